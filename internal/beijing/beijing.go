@@ -1,0 +1,22 @@
+// Package beijing holds the one time zone of the platform. WeChat Pay's days, quiet hours and time stamps are Beijing
+// time, so redpack reads and prints every time in it, whatever the machine is set to. China has had no daylight saving
+// since 1991, so the offset is a constant and no time zone database is needed.
+package beijing
+
+import "time"
+
+// Zone is UTC+8, printed as CST (China Standard Time).
+var Zone = time.FixedZone("CST", 8*60*60)
+
+// Layouts of the texts that people write and read.
+const (
+	MinuteLayout = "2006-01-02 15:04"     // in campaign files
+	PrintLayout  = "2006-01-02 15:04 MST" // in everything redpack prints
+	dayLayout    = "20060102"
+)
+
+// Day is the Beijing calendar day of an instant as the platform writes it: yyyymmdd.
+func Day(at time.Time) string { return at.In(Zone).Format(dayLayout) }
+
+// Format prints an instant for people, with the zone: "2027-02-06 09:00 CST".
+func Format(at time.Time) string { return at.In(Zone).Format(PrintLayout) }

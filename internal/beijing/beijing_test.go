@@ -1,0 +1,21 @@
+package beijing_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/cashredpack/redpack/internal/beijing"
+)
+
+func TestDayTurnsAtBeijingMidnight(t *testing.T) {
+	midnight := time.Date(2027, 2, 5, 16, 0, 0, 0, time.UTC)
+	if got := beijing.Day(midnight); got != "20270206" {
+		t.Errorf("Day at 16:00 UTC = %s", got)
+	}
+	if got := beijing.Day(midnight.Add(-time.Nanosecond)); got != "20270205" {
+		t.Errorf("Day just before 16:00 UTC = %s", got)
+	}
+	if got := beijing.Format(midnight); got != "2027-02-06 00:00 CST" {
+		t.Errorf("Format = %s", got)
+	}
+}

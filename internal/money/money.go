@@ -1,0 +1,105 @@
+// Package money holds amounts of Chinese yuan exactly, as whole fen.
+//
+// It promises that no amount is ever rounded, guessed or overflowed in silence: a text that is not a whole number of
+// fen is refused, and a sum that does not fit is reported. There is no float in it and there is none to be added.
+package money
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Fen is an amount of money in fen, one hundredth of a yuan.
+type Fen int64
+
+// Why a text is not an amount. ParseYuan wraps one of these.
+var (
+	ErrSyntax    = errors.New("not a decimal number of yuan, such as 8.88")
+	ErrPrecision = errors.New("not a whole number of fen")
+	ErrRange     = errors.New("too large")
+)
+
+// maxYuanDigits keeps yuan × 100 far inside int64, so that parsing needs no overflow arithmetic.
+const maxYuanDigits = 15
+
+// ParseYuan reads digits with an optional fraction, as in "8.88". No sign, exponent, thousands mark, currency sign,
+// space or full-width digit is accepted, and a third decimal must be zero: money is never rounded.
+func ParseYuan(text string) (Fen, error) {
+	whole, fraction, dotted := strings.Cut(text, ".")
+	if !allDigits(whole) || dotted && !allDigits(fraction) {
+		return 0, fmt.Errorf("%q is %w", text, ErrSyntax)
+	}
+	if whole = strings.TrimLeft(whole, "0"); len(whole) > maxYuanDigits {
+		return 0, fmt.Errorf("%q is %w", text, ErrRange)
+	}
+	if len(fraction) > 2 && strings.Trim(fraction[2:], "0") != "" {
+		return 0, fmt.Errorf("%s yuan is %w", text, ErrPrecision)
+	}
+	var fen Fen
+	for _, digit := range whole + (fraction + "00")[:2] {
+		fen = fen*10 + Fen(digit-'0')
+	}
+	return fen, nil
+}
+
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// Yuan writes the amount with two decimals and nothing else, as ParseYuan reads it: "1234.50".
+func (f Fen) Yuan() string {
+	if f < 0 {
+		// Unsigned negation is exact for every int64, the smallest included.
+		u := -uint64(f)
+		return fmt.Sprintf("-%d.%02d", u/100, u%100)
+	}
+	return fmt.Sprintf("%d.%02d", f/100, f%100)
+}
+
+// String writes the amount for people: "¥1,234.50".
+func (f Fen) String() string {
+	yuan, sign := f.Yuan(), ""
+	if yuan[0] == '-' {
+		yuan, sign = yuan[1:], "-"
+	}
+	whole, fraction, _ := strings.Cut(yuan, ".")
+	return sign + "¥" + Thousands(whole) + "." + fraction
+}
+
+// Thousands puts commas into a run of digits: "15336" becomes "15,336".
+func Thousands(digits string) string {
+	head := len(digits) % 3
+	if len(digits) <= 3 {
+		return digits
+	}
+	var b strings.Builder
+	b.WriteString(digits[:head])
+	for i := head; i < len(digits); i += 3 {
+		if b.Len() > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(digits[i : i+3])
+	}
+	return b.String()
+}
+
+// Count writes a number of packets for people: "1,212".
+func Count(n int) string {
+	if n < 0 {
+		return "-" + Count(-n)
+	}
+	return Thousands(strconv.Itoa(n))
+}
+
+// Add sums two amounts; ok is false where the sum does not fit and the result must not be used.
+func (f Fen) Add(g Fen) (sum Fen, ok bool) {
+	sum = f + g
+	return sum, (sum > f) == (g > 0)
+}
