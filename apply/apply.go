@@ -1,0 +1,312 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// Store is the durable state as the engine uses it. Every method returns only after its change is on disk.
+type Store interface {
+	CampaignDate(ctx context.Context, campaign, date string) (string, error)
+	Reserve(ctx context.Context, intent state.Intent) (state.Packet, error)
+	Refreeze(ctx context.Context, id int64, request string) (state.Packet, error)
+	Sending(ctx context.Context, id int64, at time.Time) (state.Packet, error)
+	Record(ctx context.Context, id int64, outcome state.Outcome) (state.Packet, error)
+}
+
+var _ Store = (*state.Store)(nil)
+
+// Options are what a run is made of. All fields but Observers and Drain are required.
+type Options struct {
+	Store     Store
+	Sender    Sender
+	Pacer     *Pacer // sends; shared by all runs of one merchant
+	Queries   *Pacer // queries, which the platform limits on their own
+	Observers []Observer
+	Now       func() time.Time
+
+	Connections int // most requests in flight
+	// Patience is how long a run waits for packets that are not clear yet when nothing else is left to do.
+	Patience time.Duration
+	// Wait makes the run wait for a closed window to open instead of ending.
+	Wait bool
+	// MaxInRow ends the run after so many refusals, or holds new packets back after so many unclear answers, in a row.
+	MaxInRow int
+	// Drain, once closed, ends the run gently: nothing new is begun, what is in flight is awaited.
+	Drain <-chan struct{}
+}
+
+// Run acts on the packets of a plan, which must carry its work and be of the state in Options.Store. It returns when
+// nothing is in flight any more. Cancelling ctx gives up what is in flight: those packets stay unknown. The error is not
+// nil only where redpack itself could not go on, as when the state cannot be written; the result is true in any case.
+func Run(ctx context.Context, p *plan.Plan, o Options) (Result, error) {
+	r := &run{Options: o, plan: p, began: o.Now(), back: make(chan report, o.Connections), account: newAccount()}
+	date, err := r.Store.CampaignDate(ctx, p.Campaign.Name, p.Campaign.BillNoDate(r.began))
+	if err != nil {
+		return r.result(), fmt.Errorf("fix the date of the bill numbers of campaign %q: %w", p.Campaign.Name, err)
+	}
+	r.identity = billno.Identity{MchID: p.Campaign.Merchant.MchID, Date: date, Campaign: p.Campaign.Name}
+	r.emit(Started{At: r.began, Plan: p, PerMinute: r.Pacer.PerMinute()})
+	r.dispatch(ctx)
+	result := r.result()
+	r.emit(Finished{At: o.Now(), Result: result})
+	return result, r.err
+}
+
+// run is one call of Run. Its fields belong to the dispatching goroutine; workers get a task each and report back.
+type run struct {
+	Options
+	plan     *plan.Plan
+	identity billno.Identity
+	began    time.Time
+
+	cursor   cursor
+	asks     tasks // to be queried
+	resends  tasks // to be sent again
+	inFlight int
+	back     chan report
+
+	open     plan.Window // the window, until it changes
+	paused   bool
+	draining bool
+	streak   streak
+	stop     Stop
+	why      string
+	advice   string
+	err      error
+	*account
+}
+
+// report is what a worker brings back.
+type report struct {
+	task    *task
+	asked   bool
+	answer  Answer
+	finding Finding
+	err     error // the state or the request could not be written; nothing about the platform
+}
+
+func (r *run) emit(e Event) {
+	for _, o := range r.Observers {
+		o.Observe(e)
+	}
+}
+
+// dispatch hands tasks to workers until all are at rest, or until the run has to stop and nothing is in flight.
+func (r *run) dispatch(ctx context.Context) {
+	for {
+		t, pause := r.pick(r.Now())
+		if t != nil {
+			r.begin(ctx, t)
+			continue
+		}
+		if r.stop != NotStopped || pause == 0 {
+			break
+		}
+		if r.sleep(ctx, pause); r.stop != NotStopped {
+			break
+		}
+	}
+	for r.inFlight > 0 {
+		select {
+		case rep := <-r.back:
+			r.collect(rep)
+		case <-ctx.Done():
+			// The workers give up too; their packets stay unknown.
+			r.stop, r.why = max(r.stop, Forced), "interrupted twice"
+			r.collect(<-r.back)
+		}
+	}
+}
+
+// begin starts a worker. Nothing stands between the checks of pick and this but memory.
+func (r *run) begin(ctx context.Context, t *task) {
+	r.inFlight++
+	go func() {
+		if t.next == ask {
+			r.back <- r.ask(ctx, t)
+			return
+		}
+		r.back <- r.send(ctx, t)
+	}()
+}
+
+// sleep waits until something may have changed.
+func (r *run) sleep(ctx context.Context, pause time.Duration) {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case rep := <-r.back:
+		r.collect(rep)
+	case <-ctx.Done():
+		r.halt(Forced, "interrupted twice", "")
+	case <-r.Drain:
+		r.drain()
+	}
+}
+
+// drain stops the run for a person and tells what is still awaited.
+func (r *run) drain() {
+	r.halt(Interrupted, "interrupted", "")
+	if r.inFlight > 0 && !r.draining {
+		r.draining = true
+		r.emit(Draining{At: r.Now(), Why: r.why, InFlight: r.inFlight})
+	}
+}
+
+// halt ends the run; the first reason stays, except that a failing state outranks all others.
+func (r *run) halt(stop Stop, why, advice string) {
+	if r.stop == NotStopped || stop == StateFailed {
+		r.stop, r.why, r.advice = stop, why, advice
+	}
+}
+
+// send does one request: the intent durable first, the outcome durable last.
+func (r *run) send(ctx context.Context, t *task) report {
+	if err := r.intend(ctx, t); err != nil {
+		r.Pacer.Release()
+		return r.stumble(t, err)
+	}
+	before, left := t.record.Status, r.Now()
+	answer := r.Sender.Send(ctx, t.record.Request)
+	now := r.Now()
+	r.Pacer.Done(now, answer.Class == Unknown)
+	v := afterSend(answer, t.looks, now)
+	t.resend = v.outcome.NextTryAt
+	err := r.settle(ctx, t, v, Settled{Before: before, Elapsed: now.Sub(left), Advice: answer.Advice})
+	return report{task: t, answer: answer, err: err}
+}
+
+// ask does one query.
+func (r *run) ask(ctx context.Context, t *task) report {
+	before, left := t.record.Status, r.Now()
+	finding := r.Sender.Query(ctx, t.record.BillNo)
+	now := r.Now()
+	r.Queries.Done(now, finding.Platform == NoAnswer)
+	v := afterQuery(finding, t.looks, t.resend, now)
+	if finding.Amount != 0 && finding.Amount != t.record.Amount {
+		v = stranger(finding, now)
+	}
+	err := r.settle(ctx, t, v, Settled{Before: before, Elapsed: now.Sub(left), Asked: true})
+	return report{task: t, asked: true, finding: finding, err: err}
+}
+
+// codeStranger marks a packet whose number the platform knows with another amount: the order is not the one recorded,
+// so nothing can be concluded from it and nothing more is sent.
+const codeStranger = "ANOTHER_ORDER"
+
+func stranger(f Finding, now time.Time) verdict {
+	return verdict{next: rest, outcome: state.Outcome{
+		Status: state.Unknown, Code: codeStranger, PlatformStatus: f.Word, At: now,
+		Text: fmt.Sprintf("the platform knows this number with %s", f.Amount),
+	}}
+}
+
+// settle makes an outcome durable and then, only then, tells of it. A cancelled context must not keep it from disk.
+func (r *run) settle(ctx context.Context, t *task, v verdict, e Settled) error {
+	record, err := r.Store.Record(context.WithoutCancel(ctx), t.record.ID, v.outcome)
+	if err != nil {
+		return fmt.Errorf("record that %s/%s is %s: %w", t.record.Campaign, t.record.Key, v.outcome.Status, err)
+	}
+	t.record, t.next, t.at = record, v.next, v.at
+	e.At, e.Packet, e.Source = v.outcome.At, record, t.packet.Recipient.Source
+	r.emit(e)
+	return nil
+}
+
+// intend makes the intent durable: a new one, or the note that the same request leaves once more.
+func (r *run) intend(ctx context.Context, t *task) error {
+	now := r.Now()
+	if t.isNew() {
+		return r.reserve(ctx, t, now)
+	}
+	if t.record.Status == state.Held && r.Sender.Repairable(t.record.Code) {
+		if err := r.refreeze(ctx, t); err != nil {
+			return err
+		}
+	}
+	record, err := r.Store.Sending(ctx, t.record.ID, now)
+	if err != nil {
+		return fmt.Errorf("note that %s/%s is sent again: %w", t.record.Campaign, t.record.Key, err)
+	}
+	t.record = record
+	return nil
+}
+
+// refreeze renders a request anew, with the texts that the file has now. The platform refused the old one before it
+// made an order of it; number, amount and openid stay, so it can still pay only once.
+func (r *run) refreeze(ctx context.Context, t *task) error {
+	request, err := r.Sender.Freeze(Order{Campaign: r.plan.Campaign, Recipient: t.packet.Recipient, BillNo: t.record.BillNo})
+	if err != nil {
+		return fmt.Errorf("render the request of %s/%s: %w", t.record.Campaign, t.record.Key, err)
+	}
+	t.record, err = r.Store.Refreeze(ctx, t.record.ID, request)
+	if err != nil {
+		return fmt.Errorf("store the repaired request of %s/%s: %w", t.record.Campaign, t.record.Key, err)
+	}
+	return nil
+}
+
+// errHolderOpen says that the number a packet must take belongs to another packet whose outcome is not known yet.
+var errHolderOpen = errors.New("the bill number belongs to a packet whose outcome is not known yet")
+
+// reserve writes the intent of a first request or of a new attempt. Two addresses can derive one number; the second one
+// moves on along its chain, but only once the platform has said what became of the first.
+func (r *run) reserve(ctx context.Context, t *task, now time.Time) error {
+	id, recipient := r.identity, t.packet.Recipient
+	id.Key = recipient.Key
+	for id.Attempt = t.packet.Attempt; ; id.Attempt++ {
+		no, err := billno.Derive(id, r.plan.Campaign.BillNo)
+		if err != nil {
+			return err
+		}
+		request, err := r.Sender.Freeze(Order{Campaign: r.plan.Campaign, Recipient: recipient, BillNo: no})
+		if err != nil {
+			return fmt.Errorf("render the request of %s/%s: %w", id.Campaign, id.Key, err)
+		}
+		t.record, err = r.Store.Reserve(ctx, state.Intent{
+			Campaign: id.Campaign, Key: recipient.Key, OpenID: recipient.OpenID, Amount: recipient.Amount,
+			BillNo: no, Attempt: id.Attempt, Request: request, At: now,
+		})
+		var taken *state.BillNoTakenError
+		if !errors.As(err, &taken) {
+			if err != nil {
+				return fmt.Errorf("write the intent of %s/%s: %w", id.Campaign, id.Key, err)
+			}
+			r.emit(Reserved{At: now, Packet: t.record})
+			return nil
+		}
+		if !confirmed(taken.Holder.Status) {
+			return errHolderOpen
+		}
+	}
+}
+
+// confirmed reports whether the platform has said what became of a packet's number.
+func confirmed(s state.Status) bool {
+	switch s {
+	case state.Sent, state.Received, state.Refunding, state.Refunded, state.Failed:
+		return true
+	case state.Reserved, state.Unknown, state.Held, state.Refused:
+		return false
+	}
+	return false
+}
+
+// stumble reports a request that never left. A number that another packet holds is waited for; all else ends the run.
+func (r *run) stumble(t *task, err error) report {
+	if errors.Is(err, errHolderOpen) {
+		t.record = t.packet.Recorded
+		t.at = r.Now().Add(time.Second)
+		t.looks++
+		return report{task: t}
+	}
+	return report{task: t, err: err}
+}

@@ -1,0 +1,227 @@
+package apply
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// streak counts answers in a row that speak against going on.
+type streak struct {
+	unclear int    // answers that prove nothing, from any packet
+	refused int    // refusals of recipients
+	code    string // of the latest refusal
+	sameOne int    // refusals in a row with that code
+}
+
+// distrusted are refusals that can also mean that the whole set-up is refused; few of them in a row end the run.
+// NO_AUTH stands for a risk block, an address that is not on the list and a product that is not opened (WeChat Pay,
+// 发放红包接口): three different recipients in a row are hardly all at risk.
+var distrusted = map[string]int{"NO_AUTH": 3}
+
+func (s *streak) note(rep report) {
+	switch {
+	case rep.asked:
+		s.look(rep.finding.Platform == NoAnswer)
+		return
+	case rep.answer.Class == Success:
+		*s = streak{}
+	case rep.answer.Class == User:
+		s.refused++
+		if s.code != rep.answer.Code {
+			s.code, s.sameOne = rep.answer.Code, 0
+		}
+		s.sameOne++
+	}
+	s.look(rep.answer.Class == Unknown)
+}
+
+func (s *streak) look(unclear bool) {
+	if !unclear {
+		s.unclear = 0
+		return
+	}
+	s.unclear++
+}
+
+// tooMany reports whether the refusals in a row must have one cause.
+func (s *streak) tooMany(limit int) bool {
+	few, listed := distrusted[s.code]
+	return s.refused >= limit || listed && s.sameOne >= few
+}
+
+// collect takes one report in, decides about the run, and puts the task where it belongs.
+func (r *run) collect(rep report) {
+	r.inFlight--
+	t := rep.task
+	if rep.err != nil {
+		r.fail(rep.err)
+	}
+	if t.record.ID != 0 {
+		r.settled(t, rep)
+	}
+	r.streak.note(rep)
+	r.judge(rep)
+	if rep.asked && rep.finding.Platform == NoAnswer || !rep.asked && rep.answer.Class == Unknown {
+		t.looks++
+	}
+	switch {
+	case rep.err != nil || t.next == rest:
+	case t.next == ask:
+		r.asks.add(t)
+	default:
+		r.resends.add(t)
+	}
+	r.exhausted()
+}
+
+// exhausted ends a run that only waits for a platform which has stopped giving clear answers.
+func (r *run) exhausted() {
+	if r.streak.unclear < r.MaxInRow || r.inFlight > 0 || r.untilNext(r.Now()) > 0 || len(r.asks)+len(r.resends) == 0 {
+		return
+	}
+	if r.cursor.peek(r.plan.Work) != nil {
+		r.halt(NoClearAnswers, fmt.Sprintf("%d answers in a row were unclear", r.streak.unclear),
+			"check the network and the platform, then apply again: it asks before it sends")
+	}
+}
+
+// fail ends the run because redpack itself cannot go on.
+func (r *run) fail(err error) {
+	r.err = errors.Join(r.err, err)
+	r.halt(StateFailed, err.Error(), "")
+}
+
+// judge decides what an answer means for all the other packets.
+func (r *run) judge(rep report) {
+	a := rep.answer
+	switch {
+	case rep.asked && rep.finding.Broken:
+		r.halt(BrokenSetup, describe(rep.finding.Code, rep.finding.Text), "")
+	case rep.asked:
+	case a.Class == Fix:
+		r.halt(BrokenSetup, describe(a.Code, a.Text), a.Advice)
+	case a.Class == Hold && a.Scope == Pace:
+		now := r.Now()
+		if perMinute, changed := r.Pacer.SlowDown(now); changed {
+			r.emit(RateChanged{At: now, PerMinute: perMinute, Why: describe(a.Code, a.Text)})
+		}
+	case a.Class == Hold && a.Scope == AllPackets && a.NextDay:
+		r.halt(DailyLimit, describe(a.Code, a.Text), a.Advice)
+	case a.Class == Hold && a.Scope == AllPackets:
+		r.halt(BalanceEmpty, describe(a.Code, a.Text), a.Advice)
+	case a.Class == User && r.streak.tooMany(r.MaxInRow):
+		r.halt(TooManyRefused, fmt.Sprintf("%d recipients in a row were refused, the last with %s", r.streak.refused, describe(a.Code, a.Text)), a.Advice)
+	}
+}
+
+func describe(code, text string) string {
+	if text == "" || text == code {
+		return code
+	}
+	return code + " " + text
+}
+
+// account is the run's own book-keeping, for its result.
+type account struct {
+	reserved money.Fen // of packets that got their first intent in this run
+	tallies  map[state.Status]plan.Tally
+	counted  map[int64]state.Status
+	unpaid   map[int64]unpaid
+	sentNow  plan.Tally
+	begun    plan.Tally
+}
+
+type unpaid struct {
+	packet state.Packet
+	advice string
+}
+
+func newAccount() *account {
+	return &account{tallies: map[state.Status]plan.Tally{}, counted: map[int64]state.Status{}, unpaid: map[int64]unpaid{}}
+}
+
+// settled moves a packet to the status it has now.
+func (r *run) settled(t *task, rep report) {
+	packet := t.record
+	if before, ok := r.counted[packet.ID]; ok {
+		r.add(before, -1, -packet.Amount)
+	} else {
+		r.begun.Packets++
+		r.begun.Amount += packet.Amount
+	}
+	r.counted[packet.ID] = packet.Status
+	r.add(packet.Status, 1, packet.Amount)
+	if rep.answer.Class == Success && rep.err == nil {
+		r.sentNow.Packets++
+		r.sentNow.Amount += packet.Amount
+	}
+	if packet.Status == state.Sent || packet.Status == state.Received {
+		delete(r.unpaid, packet.ID)
+		return
+	}
+	r.unpaid[packet.ID] = unpaid{packet: packet, advice: rep.answer.Advice}
+}
+
+func (a *account) add(s state.Status, packets int, amount money.Fen) {
+	t := a.tallies[s]
+	t.Packets += packets
+	t.Amount += amount
+	a.tallies[s] = t
+}
+
+func (r *run) result() Result {
+	open := r.plan.Open()
+	for s, tally := range r.tallies {
+		if tally.Packets == 0 {
+			delete(r.tallies, s)
+		}
+	}
+	return Result{
+		Stop: r.stop, Why: r.why, Advice: r.advice,
+		Tallies: r.tallies, SentNow: r.sentNow, Elapsed: r.Now().Sub(r.began), Reasons: r.reasons(),
+		Left: plan.Tally{Packets: open.Packets - r.begun.Packets, Amount: open.Amount - r.begun.Amount},
+	}
+}
+
+// maxAddresses is how many addresses a reason names.
+const maxAddresses = 10
+
+// reasons groups what is not paid by status and code, the largest first.
+func (r *run) reasons() []Reason {
+	type group struct {
+		status state.Status
+		code   string
+	}
+	groups := map[group]*Reason{}
+	for _, u := range r.unpaid {
+		p := u.packet
+		reason := groups[group{p.Status, p.Code}]
+		if reason == nil {
+			reason = &Reason{Status: p.Status, Code: p.Code, Text: p.Text, Advice: u.advice, NextTry: p.NextTryAt}
+			groups[group{p.Status, p.Code}] = reason
+		}
+		reason.Packets++
+		reason.Amount += p.Amount
+		reason.Advice = cmp.Or(reason.Advice, u.advice)
+		if p.NextTryAt.Before(reason.NextTry) {
+			reason.NextTry = p.NextTryAt
+		}
+		reason.Addresses = append(reason.Addresses, p.Campaign+"/"+p.Key)
+	}
+	sorted := make([]Reason, 0, len(groups))
+	for _, reason := range groups {
+		slices.Sort(reason.Addresses)
+		reason.Addresses = reason.Addresses[:min(len(reason.Addresses), maxAddresses)]
+		sorted = append(sorted, *reason)
+	}
+	slices.SortFunc(sorted, func(a, b Reason) int {
+		return cmp.Or(cmp.Compare(b.Packets, a.Packets), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Code, b.Code))
+	})
+	return sorted
+}

@@ -1,0 +1,123 @@
+package apply
+
+import (
+	"time"
+
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// Event is something that happened in a run. The set is sealed; a switch over it can be complete.
+type Event interface{ event() }
+
+// Observer is told of every event, from any goroutine and in the order of each packet's own life. Observe must not
+// block: a worker that moves money is waiting. Queue makes a slow observer fit.
+type Observer interface{ Observe(Event) }
+
+// Started opens a run.
+type Started struct {
+	At        time.Time
+	Plan      *plan.Plan
+	PerMinute int
+}
+
+// Reserved says that a packet's intent is durable and its request is about to leave.
+type Reserved struct {
+	At     time.Time
+	Packet state.Packet
+}
+
+// Settled says that an outcome is durable. A packet may settle several times: unknown first, sent later.
+type Settled struct {
+	At      time.Time
+	Before  state.Status // its status before; Reserved for one that was new
+	Packet  state.Packet
+	Source  int  // of the recipient, as in plan.Groups
+	Asked   bool // the outcome comes from a query, no money moved for it now
+	Elapsed time.Duration
+	Advice  string
+}
+
+// Paused says that the run waits before the next send; Until is zero where nobody can know.
+type Paused struct {
+	At    time.Time
+	Why   string
+	Until time.Time
+}
+
+// Resumed ends a pause.
+type Resumed struct{ At time.Time }
+
+// RateChanged says that the engine sends slower because the platform asked for it, or faster again.
+type RateChanged struct {
+	At        time.Time
+	PerMinute int
+	Why       string
+}
+
+// Draining says that no new packet is begun and what is in flight is awaited.
+type Draining struct {
+	At       time.Time
+	Why      string
+	InFlight int
+}
+
+// Finished closes a run.
+type Finished struct {
+	At     time.Time
+	Result Result
+}
+
+func (Started) event()     {}
+func (Reserved) event()    {}
+func (Settled) event()     {}
+func (Paused) event()      {}
+func (Resumed) event()     {}
+func (RateChanged) event() {}
+func (Draining) event()    {}
+func (Finished) event()    {}
+
+// Stop is why a run ended before its work was done. The zero value says that it was not.
+type Stop uint8
+
+// The reasons to stop early.
+const (
+	NotStopped    Stop = iota
+	Interrupted        // a person asked, or the terminal went away
+	Forced             // a person asked twice: requests in flight were given up and are unknown
+	WindowClosed       // the schedule, the hours or the quiet hours
+	BalanceEmpty       // the account must be topped up
+	DailyLimit         // the merchant's daily sum is reached
+	BrokenSetup        // key, certificate, product: nothing else would work either
+	TooManyRefused     // so many refusals in a row that the list or the set-up must be wrong
+	NoClearAnswers     // so many unclear answers in a row that the platform must be out of reach
+	StateFailed        // the state could not be written
+)
+
+// Result sums a run up.
+type Result struct {
+	Stop    Stop
+	Why     string // a sentence about the stop, for people
+	Advice  string // what to do about it
+	Tallies map[state.Status]plan.Tally
+	Left    plan.Tally // not begun, or held for later in this run and not tried again
+	// SentNow is what this run itself paid, without what it only found out to be paid.
+	SentNow plan.Tally
+	Reasons []Reason
+	Elapsed time.Duration
+}
+
+// Reason groups the packets of a run that did not end as sent.
+type Reason struct {
+	Status  state.Status
+	Code    string
+	Text    string
+	Advice  string
+	Packets int
+	Amount  money.Fen
+	// NextTry is the earliest time at which one of them may be tried again; zero: now, or never.
+	NextTry time.Time
+	// Addresses are the first few, for people.
+	Addresses []string
+}

@@ -1,0 +1,177 @@
+package apply
+
+import (
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// Queue puts an observer that may block, such as one that writes to a pipe, behind a buffer without bound, so that the
+// engine never waits for it. Close it to see the last event through.
+type Queue struct {
+	mu     sync.Mutex
+	events []Event
+	ready  chan struct{}
+	done   chan struct{}
+}
+
+var _ Observer = (*Queue)(nil)
+
+// NewQueue starts the goroutine that feeds the observer.
+func NewQueue(to Observer) *Queue {
+	q := &Queue{ready: make(chan struct{}, 1), done: make(chan struct{})}
+	go func() {
+		defer close(q.done)
+		for range q.ready {
+			for _, e := range q.take() {
+				to.Observe(e)
+			}
+		}
+	}()
+	return q
+}
+
+// Observe appends the event and returns at once.
+func (q *Queue) Observe(e Event) {
+	q.mu.Lock()
+	q.events = append(q.events, e)
+	q.mu.Unlock()
+	select {
+	case q.ready <- struct{}{}:
+	default:
+	}
+}
+
+func (q *Queue) take() []Event {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	events := q.events
+	q.events = nil
+	return events
+}
+
+// Close returns after every event has reached the observer. Nothing may be observed after it.
+func (q *Queue) Close() {
+	close(q.ready)
+	<-q.done
+}
+
+// Progress counts a run's packets by status, for screens and lines that show where it stands. Any goroutine may read it.
+type Progress struct {
+	mu     sync.Mutex
+	view   Standing
+	status map[int64]state.Status // of each packet seen in this run
+}
+
+var _ Observer = (*Progress)(nil)
+
+// Standing is where a run stands at one moment. A packet of status Reserved is in flight.
+type Standing struct {
+	Plan      *plan.Plan
+	Began     time.Time
+	PerMinute int
+	Statuses  map[state.Status]plan.Tally // by the latest status of each packet begun
+	Groups    []plan.Tally                // paid in this run, by recipient source
+	Problems  []Settled                   // the latest outcomes that are not paid, the newest last
+	Paused    *Paused
+	Draining  *Draining
+	Finished  *Result
+}
+
+// maxProblems is how many of the latest problems a Standing keeps.
+const maxProblems = 50
+
+// Observe counts one event.
+func (p *Progress) Observe(e Event) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	v := &p.view
+	switch e := e.(type) {
+	case Started:
+		*v = Standing{
+			Plan: e.Plan, Began: e.At, PerMinute: e.PerMinute,
+			Statuses: map[state.Status]plan.Tally{}, Groups: make([]plan.Tally, len(e.Plan.Groups)),
+		}
+		p.status = map[int64]state.Status{}
+	case Reserved:
+		p.move(e.Packet)
+	case Settled:
+		p.settled(e)
+	case Paused:
+		v.Paused = &e
+	case Resumed:
+		v.Paused = nil
+	case RateChanged:
+		v.PerMinute = e.PerMinute
+	case Draining:
+		v.Draining = &e
+	case Finished:
+		v.Finished = &e.Result
+	}
+}
+
+// Standing returns a copy that stays as it is.
+func (p *Progress) Standing() Standing {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	v := p.view
+	v.Statuses, v.Groups, v.Problems = maps.Clone(v.Statuses), slices.Clone(v.Groups), slices.Clone(v.Problems)
+	return v
+}
+
+// move counts a packet under the status it has now and no longer under the one it had.
+func (p *Progress) move(packet state.Packet) {
+	if before, ok := p.status[packet.ID]; ok {
+		p.add(before, -1, -packet.Amount)
+	}
+	p.status[packet.ID] = packet.Status
+	p.add(packet.Status, 1, packet.Amount)
+}
+
+func (p *Progress) add(s state.Status, packets int, amount money.Fen) {
+	t := p.view.Statuses[s]
+	t.Packets += packets
+	t.Amount += amount
+	p.view.Statuses[s] = t
+}
+
+func (p *Progress) settled(e Settled) {
+	p.move(e.Packet)
+	if Paid(e.Packet.Status) {
+		g := &p.view.Groups[e.Source]
+		g.Packets++
+		g.Amount += e.Packet.Amount
+		return
+	}
+	p.view.Problems = append(p.view.Problems, e)
+	if extra := len(p.view.Problems) - maxProblems; extra > 0 {
+		p.view.Problems = slices.Delete(p.view.Problems, 0, extra)
+	}
+}
+
+// Paid reports whether the platform has accepted a packet of this status, whatever became of it afterwards.
+func Paid(s state.Status) bool {
+	switch s {
+	case state.Sent, state.Received, state.Refunding, state.Refunded:
+		return true
+	case state.Reserved, state.Unknown, state.Held, state.Refused, state.Failed:
+		return false
+	}
+	return false
+}
+
+// Sum adds the tallies of the statuses that a predicate chooses.
+func (s Standing) Sum(chosen func(state.Status) bool) (sum plan.Tally) {
+	for status, tally := range s.Statuses {
+		if chosen(status) {
+			sum.Packets += tally.Packets
+			sum.Amount += tally.Amount
+		}
+	}
+	return sum
+}

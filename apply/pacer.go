@@ -1,0 +1,149 @@
+package apply
+
+import (
+	"sync"
+	"time"
+)
+
+// Pacer keeps a merchant's rate. It never lets more than its limit arrive within any minute, whatever the network does:
+// a slot is taken when a request departs and is free again one minute after its completion. So when request L+1 departs,
+// each of the L before it was neither in flight nor completed within the last minute, and had therefore arrived more than
+// a minute earlier. In front of this window a smoother at twice the rate spreads what would leave as one burst.
+type Pacer struct {
+	mu       sync.Mutex
+	limit    int // per minute, as granted
+	current  int // per minute, lower for a while after the platform found us too fast
+	inFlight int
+	done     ring
+	next     time.Time // when the smoother lets the next request pass
+	eased    time.Time // when the rate was last changed
+}
+
+const (
+	window = time.Minute
+	// burst is how many requests the smoother lets pass at once after an idle moment.
+	burst = 8
+	// inDoubt is how long a request of which nothing is known may still be travelling.
+	inDoubt = 2 * time.Second
+	// recovery is how long a lowered rate is kept before the next step up.
+	recovery = 30 * time.Second
+)
+
+// NewPacer starts a pacer that knows what happened in the minute before: the completion times of earlier requests, and
+// how many intents had no outcome. Those count as completed shortly after now, for their requests may still travel.
+func NewPacer(perMinute int, now time.Time, completed []time.Time, open int) *Pacer {
+	p := &Pacer{limit: perMinute, current: perMinute}
+	for _, at := range completed {
+		if at.After(now) {
+			at = now // a clock that was set back must not lengthen the minute
+		}
+		p.done.push(at)
+	}
+	for range open {
+		p.done.push(now.Add(inDoubt))
+	}
+	return p
+}
+
+// Take asks for one slot. With ok the slot is taken and Done must follow. Otherwise wait says how long to wait before
+// asking again; a completion may free one earlier.
+func (p *Pacer) Take(now time.Time) (wait time.Duration, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.recover(now)
+	p.done.dropBefore(now.Add(-window))
+	if wait := p.next.Sub(now); wait > 0 {
+		return wait, false
+	}
+	if p.inFlight+p.done.len() >= p.current {
+		if p.done.len() == 0 {
+			return window, false
+		}
+		return p.done.first().Add(window).Sub(now) + 1, false
+	}
+	p.smooth(now)
+	p.inFlight++
+	return 0, true
+}
+
+// smooth advances the smoother, a virtual schedule at twice the rate that may lag behind by burst requests.
+func (p *Pacer) smooth(now time.Time) {
+	step := window / time.Duration(2*p.current)
+	if earliest := now.Add(-burst * step); p.next.Before(earliest) {
+		p.next = earliest
+	}
+	p.next = p.next.Add(step)
+}
+
+// Done tells that a request taken before is completed: by a reply, or by the final end of its connection. A request that
+// was given up may still arrive for a moment; inDoubt counts that moment in.
+func (p *Pacer) Done(now time.Time, gaveUp bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.inFlight--
+	if gaveUp {
+		now = now.Add(inDoubt)
+	}
+	p.done.push(now)
+}
+
+// Release gives back a slot whose request never left.
+func (p *Pacer) Release() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.inFlight--
+}
+
+// SlowDown halves the rate, at most once a second, because the platform found us too fast. It reports the new rate, and
+// whether it changed.
+func (p *Pacer) SlowDown(now time.Time) (perMinute int, changed bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.eased.IsZero() && now.Sub(p.eased) < time.Second {
+		return p.current, false
+	}
+	p.current = max(p.current/2, 1)
+	p.eased = now
+	p.next = now.Add(time.Second)
+	return p.current, true
+}
+
+// recover raises a lowered rate by half again, step by step, back to the limit.
+func (p *Pacer) recover(now time.Time) {
+	for p.current < p.limit && now.Sub(p.eased) >= recovery {
+		p.current = min(p.current+max(p.current/2, 1), p.limit)
+		p.eased = p.eased.Add(recovery)
+	}
+}
+
+// PerMinute is the rate in force now.
+func (p *Pacer) PerMinute() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.current
+}
+
+// ring is a queue of times, nearly sorted: what arrives out of order is kept in the order of arrival, which can only
+// make the window stricter.
+type ring struct {
+	times []time.Time
+	head  int
+}
+
+func (r *ring) len() int         { return len(r.times) - r.head }
+func (r *ring) first() time.Time { return r.times[r.head] }
+
+func (r *ring) push(at time.Time) {
+	if r.head > 64 && r.head*2 > len(r.times) {
+		r.times = append(r.times[:0], r.times[r.head:]...)
+		r.head = 0
+	}
+	r.times = append(r.times, at)
+}
+
+// dropBefore forgets what is not after the given time, from the front on.
+func (r *ring) dropBefore(at time.Time) {
+	for r.len() > 0 && !r.first().After(at) {
+		r.head++
+	}
+}

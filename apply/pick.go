@@ -1,0 +1,186 @@
+package apply
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// idle is how long to sleep when only a completion can change anything.
+const idle = time.Hour
+
+// cursor walks a plan's work once per action: what is unclear is asked about first, then what was held, then the rest.
+type cursor struct {
+	phase int
+	index int
+}
+
+var phases = [...]plan.Action{plan.Resolve, plan.Retry, plan.Send}
+
+// peek is the next packet not yet begun, or nil.
+func (c *cursor) peek(work []plan.Packet) *plan.Packet {
+	for ; c.phase < len(phases); c.phase, c.index = c.phase+1, 0 {
+		for ; c.index < len(work); c.index++ {
+			if work[c.index].Action == phases[c.phase] {
+				return &work[c.index]
+			}
+		}
+	}
+	return nil
+}
+
+// pick chooses what to begin now. Without a task it says how long to sleep; a pause of 0 means that the run is over.
+// Every rule that must hold before a request leaves is checked here.
+func (r *run) pick(now time.Time) (t *task, pause time.Duration) {
+	select {
+	case <-r.Drain:
+		r.drain()
+		return nil, 0
+	default:
+	}
+	if r.inFlight >= r.Connections {
+		return nil, idle
+	}
+	pause = r.untilNext(now)
+	if t, wait := r.pickAsk(now); t != nil || wait > 0 {
+		pause = shorter(pause, wait)
+		if t != nil {
+			return t, 0
+		}
+	}
+	if r.stop == NotStopped && r.hasSend(now) {
+		t, wait := r.pickSend(now)
+		if t != nil {
+			return t, 0
+		}
+		pause = shorter(pause, wait)
+	}
+	if pause == 0 && r.inFlight > 0 {
+		pause = idle
+	}
+	return nil, pause
+}
+
+// shorter is the smaller of two waits of which 0 means none.
+func shorter(a, b time.Duration) time.Duration {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
+}
+
+// untilNext is how long until a waiting task is due, 0 if there is none that the run has the patience for.
+func (r *run) untilNext(now time.Time) time.Duration {
+	var pause time.Duration
+	for _, queue := range []tasks{r.asks, r.resends} {
+		if len(queue) == 0 {
+			continue
+		}
+		if due := queue[0].at.Sub(now); due > 0 && due <= r.Patience {
+			pause = shorter(pause, due)
+		}
+	}
+	return pause
+}
+
+func (r *run) pickAsk(now time.Time) (*task, time.Duration) {
+	fresh := r.cursor.peek(r.plan.Work)
+	isNew := fresh != nil && fresh.Action == plan.Resolve
+	if !isNew && (len(r.asks) == 0 || r.asks[0].at.After(now)) {
+		return nil, 0
+	}
+	if wait, ok := r.Queries.Take(now); !ok {
+		return nil, wait
+	}
+	if t := r.asks.due(now); t != nil {
+		return t, 0
+	}
+	r.cursor.index++
+	return newTask(fresh), 0
+}
+
+// hasSend reports whether a request could leave now if window and pacer allow it.
+func (r *run) hasSend(now time.Time) bool {
+	if len(r.resends) > 0 && !r.resends[0].at.After(now) {
+		return true
+	}
+	return r.fresh() != nil
+}
+
+// fresh is the next packet to begin by sending. New ones are held back while the platform gives no clear answers at all.
+func (r *run) fresh() *plan.Packet {
+	packet := r.cursor.peek(r.plan.Work)
+	if packet == nil || packet.Action == plan.Resolve || r.streak.unclear >= r.MaxInRow {
+		return nil
+	}
+	return packet
+}
+
+func (r *run) pickSend(now time.Time) (*task, time.Duration) {
+	if wait := r.window(now); wait > 0 || r.stop != NotStopped {
+		return nil, wait
+	}
+	if r.overBudget(now) {
+		return nil, 0
+	}
+	if wait, ok := r.Pacer.Take(now); !ok {
+		return nil, wait
+	}
+	if t := r.resends.due(now); t != nil {
+		return t, 0
+	}
+	t := newTask(r.fresh())
+	r.cursor.index++
+	if t.isNew() {
+		r.reserved += t.packet.Amount()
+	}
+	return t, 0
+}
+
+// overBudget is the last look at the money before a new packet is begun. The plan has made sure of it already; this one
+// holds even if the plan was wrong.
+func (r *run) overBudget(now time.Time) bool {
+	packet, budget := r.fresh(), r.plan.Campaign.Limits.Budget
+	if len(r.resends) > 0 && !r.resends[0].at.After(now) || packet == nil || packet.Action != plan.Send || budget == 0 {
+		return false
+	}
+	if r.plan.Paid.Amount+r.reserved+packet.Amount() <= budget {
+		return false
+	}
+	r.halt(BrokenSetup, "the next packet would exceed the campaign's budget of "+budget.String(), "raise limits.budget")
+	return true
+}
+
+// window makes sure that the campaign may send now. It returns how long to wait where that is wanted; otherwise a closed
+// window ends the run.
+func (r *run) window(now time.Time) time.Duration {
+	if r.open.Open && (r.open.Until.IsZero() || now.Before(r.open.Until)) {
+		return 0
+	}
+	r.open = plan.WindowAt(r.plan.Campaign, now)
+	if r.open.Open {
+		if r.paused {
+			r.paused = false
+			r.emit(Resumed{At: now})
+		}
+		return 0
+	}
+	if !r.Wait || r.open.Until.IsZero() {
+		r.halt(WindowClosed, closedWhy(r.open), "")
+		return 0
+	}
+	if !r.paused {
+		r.paused = true
+		r.emit(Paused{At: now, Why: r.open.Why, Until: r.open.Until})
+	}
+	return r.open.Until.Sub(now)
+}
+
+func closedWhy(w plan.Window) string {
+	if w.Until.IsZero() {
+		return "the campaign's " + w.Why + " has ended"
+	}
+	return fmt.Sprintf("outside the campaign's %s until %s", w.Why, beijing.Format(w.Until))
+}

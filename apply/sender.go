@@ -1,0 +1,109 @@
+package apply
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// Sender is the platform as the engine sees it. Every answer is data: a Sender returns no error for what happened on the
+// wire, it classifies it.
+type Sender interface {
+	// Freeze renders every parameter of a first request, a fresh nonce included and no secret. The engine stores the
+	// text and sends it again, unchanged, as often as needed.
+	Freeze(Order) (request string, err error)
+	// Send posts a frozen request once, without any retry of its own.
+	Send(ctx context.Context, request string) Answer
+	// Repairable reports whether the platform refuses with this code before it makes an order of the request, so that the
+	// request may be rendered anew, under the same number, once its cause is mended.
+	Repairable(code string) bool
+	// Query asks what became of a number, once.
+	Query(ctx context.Context, no billno.BillNo) Finding
+}
+
+// Order is what one request is made from.
+type Order struct {
+	Campaign  *hclspec.Campaign
+	Recipient hclspec.Recipient
+	BillNo    billno.BillNo
+}
+
+// Class says what an answer proves, in the classes of the platform's error table. The zero value is invalid.
+type Class uint8
+
+// The classes of an answer.
+const (
+	_           Class = iota
+	Success           // accepted: the money is taken and the packet is offered
+	Unknown           // money may have moved
+	Hold              // not paid now; the cause passes
+	Fix               // nothing else would work either until somebody repairs the set-up
+	User              // this recipient cannot be paid
+	Dead              // the number is burnt, if a query confirms it
+	pastClasses       // not a class
+)
+
+// String is the class's name.
+func (c Class) String() string {
+	if c == 0 || c >= pastClasses {
+		return fmt.Sprintf("invalid class %d", uint8(c))
+	}
+	return [...]string{Success: "success", Unknown: "unknown", Hold: "hold", Fix: "fix", User: "user", Dead: "dead"}[c]
+}
+
+// Scope says for whom an answer of class Hold counts. The zero value, for all other classes, is this packet alone.
+type Scope uint8
+
+// The scopes of a hold.
+const (
+	ThisPacket Scope = iota // this recipient has had enough for today
+	AllPackets              // no packet would be paid: balance or the merchant's daily sum
+	Pace                    // sent too fast
+)
+
+// Answer is what came back from one Send.
+type Answer struct {
+	Class      Class
+	Scope      Scope
+	NextDay    bool // a hold that ends with the Beijing day
+	Code       string
+	Text       string // for people only
+	SendListID string
+	Advice     string // what a person can do about it
+	// AskLater asks for patience before the next look, for an order the platform says it is still working on.
+	AskLater time.Duration
+}
+
+// Platform is what a query says of a number. The zero value is invalid.
+type Platform uint8
+
+// The platform's knowledge of a number.
+const (
+	_           Platform = iota
+	NoAnswer             // the query itself got no clear answer
+	NotFound             // the number is not known, yet: proof of nothing
+	Sending              // 发放中: open, may still be paid, may be sent again with the same number
+	Offered              // 已发放待领取
+	Received             // 已领取
+	Refunding            // 退款中
+	Refunded             // 已退款
+	FailedThere          // 发放失败: the number is burnt
+)
+
+// Finding is what came back from one Query.
+type Finding struct {
+	Platform   Platform
+	Word       string // the platform's own word, such as SENT
+	SendListID string
+	Code       string
+	Text       string    // the reason of a blocked order or of a failed query, for people only
+	Amount     money.Fen // as the platform knows it; 0 where it did not say
+	ReceivedAt time.Time
+	RefundedAt time.Time
+	// Broken says that the query failed for a cause that will not pass, such as a wrong key.
+	Broken bool
+}

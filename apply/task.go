@@ -1,0 +1,70 @@
+package apply
+
+import (
+	"container/heap"
+	"time"
+
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// task is one packet on its way through a run. One goroutine at a time has it.
+type task struct {
+	packet *plan.Packet
+	record state.Packet // what the state knows; ID 0 before the intent
+	next   step
+	at     time.Time // not before
+	resend time.Time // the same request not before
+	looks  int       // unclear looks so far, in this run
+}
+
+func newTask(p *plan.Packet) *task {
+	t := &task{packet: p, record: p.Recorded, next: send}
+	switch p.Action {
+	case plan.Resolve:
+		t.next, t.resend = ask, p.Recorded.NextTryAt
+	case plan.Send, plan.Retry:
+	case plan.Done, plan.Conflict, plan.Orphan, plan.Held, plan.Refused, plan.Failed:
+		t.next = rest
+	}
+	return t
+}
+
+// isNew reports whether the task needs an intent of its own before it can send: a first one, or a new attempt.
+func (t *task) isNew() bool {
+	return t.packet.Action == plan.Send && (t.record.ID == 0 || t.record.Attempt < t.packet.Attempt)
+}
+
+// tasks is a heap of waiting tasks, the earliest first.
+type tasks []*task
+
+func (q tasks) Len() int           { return len(q) }
+func (q tasks) Less(i, j int) bool { return q[i].at.Before(q[j].at) }
+func (q tasks) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
+
+// Push is for container/heap.
+func (q *tasks) Push(x any) {
+	if t, ok := x.(*task); ok {
+		*q = append(*q, t)
+	}
+}
+
+// Pop is for container/heap.
+func (q *tasks) Pop() any {
+	last := len(*q) - 1
+	t := (*q)[last]
+	*q = (*q)[:last]
+	return t
+}
+
+func (q *tasks) add(t *task) { heap.Push(q, t) }
+
+// due takes the earliest task if its time has come.
+func (q *tasks) due(now time.Time) *task {
+	if len(*q) == 0 || (*q)[0].at.After(now) {
+		return nil
+	}
+	t := (*q)[0]
+	heap.Pop(q)
+	return t
+}

@@ -1,0 +1,99 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/cashredpack/redpack/state"
+)
+
+// Action is what apply would do about one packet. The zero value is invalid. There is no update and no destroy: money
+// that left cannot be changed.
+type Action uint8
+
+// The actions, in the order in which a plan lists them.
+const (
+	_        Action = iota
+	Send            // a first request, or a new attempt after a confirmed failure that somebody asked for
+	Retry           // the same number again: the platform refused it for a cause that passes
+	Resolve         // an intent without a clear outcome: ask first, send the same number only if needed
+	Done            // paid as the file says
+	Conflict        // recorded with another amount or another person than the file says; never touched
+	Orphan          // recorded, and no longer in the file; nothing is undone
+	Held            // to be retried, but not before a known time
+	Refused         // the platform refuses this recipient; parked until somebody asks again
+	Failed          // the platform says FAILED; a new attempt only where somebody asks for it
+
+	actions = iota
+)
+
+var actionNames = [actions]string{
+	Send: "send", Retry: "retry", Resolve: "resolve", Done: "done", Conflict: "conflict", Orphan: "orphan",
+	Held: "held", Refused: "refused", Failed: "failed",
+}
+
+// String is the action's name as plans print it.
+func (a Action) String() string {
+	if a == 0 || int(a) >= actions {
+		return fmt.Sprintf("invalid action %d", uint8(a))
+	}
+	return actionNames[a]
+}
+
+// Actions are all actions in the order in which a plan lists them.
+func Actions() []Action {
+	all := make([]Action, 0, actions-1)
+	for a := Send; int(a) < actions; a++ {
+		all = append(all, a)
+	}
+	return all
+}
+
+// Works reports whether apply acts on a packet of this action, so that money may move.
+func (a Action) Works() bool { return a == Send || a == Retry || a == Resolve }
+
+// actionFor decides about a recipient whose packet the state knows. Differs says that the file wants another amount or
+// another person than was recorded.
+func actionFor(recorded state.Packet, differs bool, opts Options) Action {
+	switch recorded.Status {
+	case state.Failed:
+		// The number is burnt and nothing was paid, so what the file says now is free to change.
+		if opts.RetryFailed {
+			return Send
+		}
+		return Failed
+	case state.Sent, state.Received, state.Refunding, state.Refunded:
+		return conflictOr(Done, differs)
+	case state.Reserved, state.Unknown:
+		return conflictOr(Resolve, differs)
+	case state.Held:
+		if recorded.NextTryAt.After(opts.At) {
+			return conflictOr(Held, differs)
+		}
+		return conflictOr(Retry, differs)
+	case state.Refused:
+		if opts.RetryRefused {
+			return conflictOr(Resolve, differs)
+		}
+		return conflictOr(Refused, differs)
+	}
+	panic(fmt.Sprintf("the state returned %s/%s with invalid status %d", recorded.Campaign, recorded.Key, recorded.Status))
+}
+
+func conflictOr(a Action, differs bool) Action {
+	if differs {
+		return Conflict
+	}
+	return a
+}
+
+// mayHavePaid counts every status whose money may have left and is not known to have come back. Zero, for no intent, has
+// paid nothing.
+func mayHavePaid(s state.Status) bool {
+	switch s {
+	case state.Reserved, state.Unknown, state.Sent, state.Received, state.Refunding:
+		return true
+	case state.Held, state.Refused, state.Failed, state.Refunded:
+		return false
+	}
+	return false
+}

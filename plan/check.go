@@ -1,0 +1,98 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/state"
+)
+
+// foreign refuses a state that was written for another merchant: its numbers and limits mean nothing here.
+func foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
+	recorded := snapshot.MchID()
+	if !snapshot.Exists() || recorded == c.Merchant.MchID {
+		return nil
+	}
+	return hcl.Diagnostics{{
+		Severity: hcl.DiagError,
+		Summary:  "State of another merchant",
+		Detail: fmt.Sprintf("The state holds packets of merchant %s, and campaign %q pays with merchant %s (%s). One state "+
+			"keeps the account of one merchant; mixing them would hide what was paid. Give this campaign a folder of its own, "+
+			"or name another file in redpack { state \"sqlite\" { path = … } }.",
+			recorded, c.Name, c.Merchant.Name, c.Merchant.MchID),
+		Subject: rangeOf(c, "merchant"),
+	}}
+}
+
+// check compares the finished plan with the campaign's own bounds. Money already spent on recipients that are no longer
+// in the file counts: the budget is for the campaign, not for its latest list.
+func (p *Plan) check() hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	budget := p.Campaign.Limits.Budget
+	if spent := p.Spent(); budget > 0 && spent > budget {
+		diags = append(diags, &hcl.Diagnostic{
+			Severity: hcl.DiagError,
+			Summary:  "Budget exceeded",
+			Detail: fmt.Sprintf("Together with what was already paid, this campaign would cost %s; its budget is %s, %s too "+
+				"little. Raise limits.budget if that is intended, or take recipients out.", spent, budget, spent-budget),
+			Subject: rangeOf(p.Campaign, "limits.budget"),
+		})
+	}
+	return append(diags, p.checkWindow()...)
+}
+
+// Spent is what the campaign costs in all once everything of this plan is paid: all that may have been paid, what is new,
+// and what is on hold now.
+func (p *Plan) Spent() money.Fen {
+	total := p.Paid.Amount + p.tallies[Send].Amount
+	for i := range p.Listed {
+		packet := &p.Listed[i]
+		pending := packet.Action.Works() || packet.Action == Held
+		if pending && !mayHavePaid(packet.Recorded.Status) {
+			total += packet.Amount()
+		}
+	}
+	return total
+}
+
+func (p *Plan) checkWindow() hcl.Diagnostics {
+	if p.Open().Packets == 0 {
+		return nil
+	}
+	window := WindowAt(p.Campaign, p.At)
+	if !window.Open && window.Until.IsZero() {
+		return hcl.Diagnostics{p.warning("Nothing can be sent any more", fmt.Sprintf(
+			"The campaign's schedule ended %s, and %d packets are open. They stay unsent until schedule.not_after is moved.",
+			beijing.Format(p.Campaign.Schedule.NotAfter), p.Open().Packets), "schedule.not_after")}
+	}
+	if end := p.Campaign.Schedule.NotAfter; !end.IsZero() && window.Open && p.At.Add(p.Duration()).After(end) {
+		return hcl.Diagnostics{p.warning("Does not fit the schedule", fmt.Sprintf(
+			"At %d a minute the open packets take %s, longer than the schedule lasts (until %s). The rest would stay unsent.",
+			PerMinute(p.Campaign), p.Duration().Round(1e9), beijing.Format(end)), "schedule.not_after")}
+	}
+	return nil
+}
+
+func (p *Plan) warning(summary, detail, attribute string) *hcl.Diagnostic {
+	return &hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: summary, Detail: detail, Subject: rangeOf(p.Campaign, attribute)}
+}
+
+func overflow(c *hclspec.Campaign, err error) *hcl.Diagnostic {
+	return &hcl.Diagnostic{
+		Severity: hcl.DiagError, Summary: "Total too large",
+		Detail:  fmt.Sprintf("The amounts cannot be added: %s. No such campaign can be meant; check the unit of the amounts.", err),
+		Subject: c.Range.Ptr(),
+	}
+}
+
+// rangeOf is where an attribute's value stands, or the campaign's header where it was not written.
+func rangeOf(c *hclspec.Campaign, attribute string) *hcl.Range {
+	if r, ok := c.Ranges[attribute]; ok {
+		return r.Ptr()
+	}
+	return c.Range.Ptr()
+}

@@ -1,0 +1,94 @@
+package plan
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"math/bits"
+	"time"
+
+	"github.com/cashredpack/redpack/hclspec"
+)
+
+// Digest names what a campaign means: who would be paid what, with which texts, by whom, within which bounds. Order of
+// the rows, formatting, comments and the splitting of files do not change it, and it is equal on every machine.
+type Digest [sha256.Size]byte
+
+// String is the whole digest in hexadecimal.
+func (d Digest) String() string { return hex.EncodeToString(d[:]) }
+
+// Short is the form that people compare: the first eight digits, as in 4f1c-9b02.
+func (d Digest) Short() string {
+	text := d.String()
+	return text[:4] + "-" + text[4:8]
+}
+
+// digester hashes each row alone and adds the hashes modulo 2^256, so that their order cannot matter. A keyed row
+// occurs once, so the sum stands for the set.
+type digester struct {
+	settings [sha256.Size]byte
+	rows     [4]uint64
+	count    uint64
+	hash     hash.Hash
+	buffer   []byte
+}
+
+func newDigester(c *hclspec.Campaign) *digester {
+	m := c.Merchant
+	d := &digester{hash: sha256.New()}
+	for _, part := range []string{
+		"redpack.digest.v1", c.Name, m.MchID, m.AppID, m.SubMchID, m.MsgAppID, string(m.Protocol), m.Endpoint,
+		fmt.Sprint(m.Sandbox, m.Limits), c.SendName, c.ActName, c.SceneID, fmt.Sprintf("%q", c.RiskInfo), c.ConsumeMchID,
+		fmt.Sprintf("%q", c.Legacy), c.Date, fmt.Sprint(c.BillNo, c.AllowRepeatOpenID), instant(c.Schedule.NotBefore),
+		instant(c.Schedule.NotAfter), fmt.Sprint(c.Schedule.Hours, c.Limits),
+	} {
+		d.part(part)
+	}
+	d.settings = d.finish()
+	return d
+}
+
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+func (d *digester) add(r *hclspec.Recipient) {
+	d.part(r.Key)
+	d.part(r.OpenID)
+	d.part(r.Amount.Yuan())
+	d.part(r.Wishing)
+	d.part(r.Remark)
+	row := d.finish()
+	var carry uint64
+	for i := range d.rows {
+		d.rows[i], carry = bits.Add64(d.rows[i], binary.LittleEndian.Uint64(row[8*i:]), carry)
+	}
+	d.count++
+}
+
+// part appends a text behind its length, so that no two rows share an encoding.
+func (d *digester) part(text string) {
+	d.buffer = binary.AppendUvarint(d.buffer, uint64(len(text)))
+	d.buffer = append(d.buffer, text...)
+}
+
+func (d *digester) finish() (sum [sha256.Size]byte) {
+	d.hash.Reset()
+	d.hash.Write(d.buffer)
+	d.hash.Sum(sum[:0])
+	d.buffer = d.buffer[:0]
+	return sum
+}
+
+func (d *digester) sum() Digest {
+	d.buffer = append(d.buffer, d.settings[:]...)
+	for _, word := range append(d.rows[:], d.count) {
+		d.buffer = binary.LittleEndian.AppendUint64(d.buffer, word)
+	}
+	return d.finish()
+}

@@ -1,0 +1,221 @@
+package plan
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/state"
+)
+
+// Options are what a plan depends on beside the files and the state.
+type Options struct {
+	At           time.Time // the instant the plan is made for
+	RetryFailed  bool      // failed packets get a new attempt
+	RetryRefused bool      // refused packets are asked about and tried again with the same number
+	KeepWork     bool      // fill Plan.Work; apply needs it, plan does not and so stays small at any length
+}
+
+// Tally counts packets and their money.
+type Tally struct {
+	Packets int
+	Amount  money.Fen
+}
+
+func (t *Tally) add(amount money.Fen) error {
+	sum, ok := t.Amount.Add(amount)
+	if !ok {
+		return fmt.Errorf("the sum of %d packets is beyond %d fen", t.Packets+1, int64(math.MaxInt64))
+	}
+	t.Packets++
+	t.Amount = sum
+	return nil
+}
+
+// Packet is one recipient with what the state knows of it.
+type Packet struct {
+	Action    Action
+	Recipient hclspec.Recipient // zero for an orphan
+	Recorded  state.Packet      // zero for a recipient without an intent
+	Attempt   int               // of the number to send; only for Send
+}
+
+// Key is the recipient's key, also for an orphan.
+func (p *Packet) Key() string {
+	if p.Action == Orphan {
+		return p.Recorded.Key
+	}
+	return p.Recipient.Key
+}
+
+// Amount is what this packet may cost from now on or has cost: the recorded money where there is an intent.
+func (p *Packet) Amount() money.Fen {
+	if p.Action == Send {
+		return p.Recipient.Amount
+	}
+	return p.Recorded.Amount
+}
+
+// Plan is what an apply of one campaign would do.
+type Plan struct {
+	Campaign *hclspec.Campaign
+	At       time.Time
+	Lineage  string // of the state the plan was made from; "" where there is none yet
+	Serial   int64
+	Exists   bool // whether there is a state file
+	Digest   Digest
+	Paid     Tally // everything of this campaign that may have been paid already, orphans included
+	Groups   []Group
+	Listed   []Packet // every packet that is neither plainly to send nor done, in the order of the file, orphans last
+	Work     []Packet // with Options.KeepWork: what apply acts on, in the order of the file
+
+	tallies [actions]Tally
+}
+
+// Tally is the number and the money of one action.
+func (p *Plan) Tally(a Action) Tally { return p.tallies[a] }
+
+// Recipients is how many recipients the campaign's files name.
+func (p *Plan) Recipients() int {
+	n := -p.tallies[Orphan].Packets
+	for _, t := range p.tallies {
+		n += t.Packets
+	}
+	return n
+}
+
+// Open is what an apply would act on: its count, and the most money that can leave because of it.
+func (p *Plan) Open() Tally {
+	var open Tally
+	for _, a := range Actions() {
+		if a.Works() {
+			open.Packets += p.tallies[a].Packets
+			open.Amount += p.tallies[a].Amount
+		}
+	}
+	return open
+}
+
+// New compares a campaign with a snapshot of the state. All problems of the campaign's rows and of the comparison are
+// reported at once; with an error among them the plan is nil and nothing may be sent.
+func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*Plan, hcl.Diagnostics) {
+	if diags := foreign(campaign, snapshot); diags.HasErrors() {
+		return nil, diags
+	}
+	b := newBuilder(campaign, snapshot, opts)
+	diags := campaign.Recipients(b.committed, b.recipient)
+	if b.err == nil {
+		b.orphans()
+	}
+	if b.err != nil {
+		diags = append(diags, overflow(campaign, b.err))
+	}
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	b.plan.Digest = b.digest.sum()
+	return b.plan, append(diags, b.plan.check()...)
+}
+
+// builder takes a campaign's recipients one by one.
+type builder struct {
+	plan     *Plan
+	snapshot *state.Snapshot
+	opts     Options
+	digest   *digester
+	groups   []groupBuilder
+	matched  bitset
+	err      error // an amount that cannot be summed: stops the stream
+}
+
+func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) *builder {
+	b := &builder{
+		plan: &Plan{
+			Campaign: campaign, At: opts.At, Lineage: snapshot.Lineage(), Serial: snapshot.Serial(), Exists: snapshot.Exists(),
+		},
+		snapshot: snapshot, opts: opts, digest: newDigester(campaign),
+	}
+	b.plan.Groups = make([]Group, len(campaign.Sources))
+	b.groups = make([]groupBuilder, len(campaign.Sources))
+	for i, source := range campaign.Sources {
+		b.plan.Groups[i].Name = source.Name
+	}
+	return b
+}
+
+func (b *builder) committed(key string) (money.Fen, bool) {
+	recorded, ok := b.snapshot.Lookup(b.plan.Campaign.Name, key)
+	return recorded.Amount, ok && recorded.Status != state.Failed
+}
+
+func (b *builder) recipient(r *hclspec.Recipient) bool {
+	b.digest.add(r)
+	packet := Packet{Action: Send, Recipient: *r}
+	if recorded, ok := b.snapshot.Lookup(b.plan.Campaign.Name, r.Key); ok {
+		b.matched.set(recorded.ID)
+		packet.Recorded = recorded
+		packet.Action = actionFor(recorded, differs(r, &recorded), b.opts)
+		if packet.Action == Send {
+			packet.Attempt = recorded.Attempt + 1
+		}
+	}
+	return b.count(&packet)
+}
+
+// differs reports whether the file wants to pay another amount or another person than was recorded. A person may have
+// accepted the recorded values, after which the file no longer matters.
+func differs(r *hclspec.Recipient, recorded *state.Packet) bool {
+	return !recorded.Accepted && (r.Amount != recorded.Amount || r.OpenID != recorded.OpenID)
+}
+
+// orphans counts what the state knows of the campaign and the file no longer names.
+func (b *builder) orphans() {
+	for recorded := range b.snapshot.All() {
+		if recorded.Campaign != b.plan.Campaign.Name || b.matched.has(recorded.ID) {
+			continue
+		}
+		if !b.count(&Packet{Action: Orphan, Recorded: recorded}) {
+			return
+		}
+	}
+}
+
+func (b *builder) count(p *Packet) bool {
+	b.err = b.plan.tallies[p.Action].add(p.Amount())
+	if b.err == nil && mayHavePaid(p.Recorded.Status) {
+		b.err = b.plan.Paid.add(p.Recorded.Amount)
+	}
+	if b.err != nil {
+		return false
+	}
+	if p.Action == Send {
+		b.groups[p.Recipient.Source].add(&b.plan.Groups[p.Recipient.Source], &p.Recipient)
+	}
+	if p.Action != Send && p.Action != Done {
+		b.plan.Listed = append(b.plan.Listed, *p)
+	}
+	if b.opts.KeepWork && p.Action.Works() {
+		b.plan.Work = append(b.plan.Work, *p)
+	}
+	return true
+}
+
+// bitset remembers packet ids, which the state counts up from 1.
+type bitset []uint64
+
+func (s *bitset) set(id int64) {
+	word := int(id / 64)
+	if word >= len(*s) {
+		*s = append(*s, make([]uint64, word+1-len(*s)+word/2)...)
+	}
+	(*s)[word] |= 1 << (id % 64)
+}
+
+func (s *bitset) has(id int64) bool {
+	word := int(id / 64)
+	return word < len(*s) && (*s)[word]&(1<<(id%64)) != 0
+}
