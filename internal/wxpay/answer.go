@@ -1,0 +1,123 @@
+package wxpay
+
+import (
+	"errors"
+	"fmt"
+	"html"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// Why an answer proves nothing, or why there was none. Reply.Err and Info.Err wrap one of these, unless the transport
+// failed.
+var (
+	// ErrReply is an answer that cannot be read or trusted, or that is about something else.
+	ErrReply = errors.New("the reply proves nothing")
+	// ErrStatus is an HTTP status other than 200. Behind it anything may have happened.
+	ErrStatus = errors.New("the server answered with an HTTP error")
+	// ErrCertificate is the page of a server that refused the client certificate before it looked at the request.
+	ErrCertificate = errors.New("the client certificate was refused")
+	// ErrMerchant is a request of another merchant than the client's. It was not sent.
+	ErrMerchant = errors.New("the request belongs to another merchant")
+)
+
+// answer is what came back over HTTP.
+type answer struct {
+	status int
+	date   time.Time
+	body   []byte
+}
+
+// The two pages that WeChat Pay's front server shows when it refuses the certificate, the only HTTP errors that prove
+// that a request was not looked at.
+var refusedCertificate = map[string]string{
+	"400 no required ssl certificate was sent": "The server saw no client certificate; a proxy that opens TLS cannot pass it on.",
+	"400 the ssl certificate error":            "The client certificate is expired, revoked or of the retired kind; download a new one from the merchant platform.",
+}
+
+var htmlTitle = regexp.MustCompile(`(?is)<title>(.*?)</title>`)
+
+// refusal returns the advice and the title of a certificate page.
+func (a answer) refusal() (advice, title string, ok bool) {
+	if a.status != http.StatusBadRequest {
+		return "", "", false
+	}
+	match := htmlTitle.FindSubmatch(a.body)
+	if match == nil {
+		return "", "", false
+	}
+	title = strings.TrimSpace(html.UnescapeString(string(match[1])))
+	advice, ok = refusedCertificate[strings.ToLower(title)]
+	return advice, title, ok
+}
+
+// document is a reply that could be read and whose signature, if it has one, holds.
+func (a answer) document(key Secret) (*element, error) {
+	if a.status != http.StatusOK {
+		return nil, fmt.Errorf("%w: %d %s", ErrStatus, a.status, http.StatusText(a.status))
+	}
+	doc, err := parseDocument(a.body)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrReply, err)
+	}
+	if !signatureHolds(doc.fields(), key) {
+		return nil, fmt.Errorf("%w: its signature is wrong", ErrReply)
+	}
+	return doc, nil
+}
+
+// judge draws the rule from a reply's codes; query and send differ only in the table. A definite class needs return_code
+// SUCCESS: with FAIL nobody has documented what happened to the order, so the packet is Unknown, and a listed code that
+// concerns the whole run lends the rule its scope and advice and no more.
+func judge(doc *element, rules []Rule) (Rule, error) {
+	code, text := doc.get("err_code"), apiText(doc)
+	returned, result := doc.get("return_code"), doc.get("result_code")
+	switch {
+	case returned == "":
+		return unknownRule(code, text), fmt.Errorf("%w: it has no return_code", ErrReply)
+	case returned != "SUCCESS":
+		rule := unknownRule(code, text)
+		if cause := lookUp(rules, code, text); cause.Scope != ScopeRecipient {
+			rule.Scope, rule.Advice = cause.Scope, cause.Advice
+		}
+		return rule, nil
+	case result == "SUCCESS" && listed(rules, code):
+		return unknownRule(code, text), fmt.Errorf("%w: result_code is SUCCESS, err_code %s", ErrReply, code)
+	case result == "SUCCESS":
+		return Rule{Code: code, Class: Success, Scope: ScopeRecipient, Text: text}, nil
+	case result == "FAIL":
+		return lookUp(rules, code, text), nil
+	}
+	return unknownRule(code, text), fmt.Errorf("%w: result_code is %.40q", ErrReply, result)
+}
+
+func unknownRule(code, text string) Rule {
+	return Rule{Code: code, Class: Unknown, Scope: ScopeRecipient, Text: text, Advice: askAgain}
+}
+
+const askAgain = "Nobody knows whether the packet was sent; query the number, then send the same request again."
+
+// maxTextBytes keeps a hostile or broken answer from filling screens and logs.
+const maxTextBytes = 512
+
+// apiText is what the API says to people: err_code_des, or return_msg where that is missing.
+func apiText(doc *element) string {
+	text := doc.get("err_code_des")
+	if text == "" {
+		text = doc.get("return_msg")
+	}
+	if len(text) > maxTextBytes {
+		text = strings.ToValidUTF8(text[:maxTextBytes], "")
+	}
+	return text
+}
+
+// mask keeps of an openid what tells two people apart in a message, and no more.
+func mask(openID string) string {
+	if len(openID) < 12 {
+		return "***"
+	}
+	return openID[:4] + ".." + openID[len(openID)-4:]
+}

@@ -1,0 +1,204 @@
+package wxpay
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/rsa"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"software.sslmate.com/src/go-pkcs12"
+)
+
+// LoadPEM joins the merchant's API certificate (apiclient_cert.pem, with or without its chain) and key
+// (apiclient_key.pem). Whether the certificate is still valid is ValidityOf's question.
+func LoadPEM(cert, key []byte) (tls.Certificate, error) {
+	chain, err := parseCertificates(cert)
+	if err != nil {
+		return tls.Certificate{}, fmt.Errorf("read the certificate: %w", err)
+	}
+	private, err := parseKey(key)
+	if err != nil {
+		return tls.Certificate{}, fmt.Errorf("read the key: %w", err)
+	}
+	return pair(chain, private)
+}
+
+// LoadP12 reads the merchant's apiclient_cert.p12. WeChat Pay sets its password to the mch_id. Both kinds of file are
+// read: the legacy one (RC2 or 3DES) that the platform hands out and the modern one (PBES2) that OpenSSL 3 writes.
+func LoadP12(data []byte, password string) (tls.Certificate, error) {
+	if bytes.Contains(data, []byte("-----BEGIN ")) {
+		return tls.Certificate{}, errors.New("read the PKCS#12 file: it is PEM; name it in cert_file and key_file instead of p12_file")
+	}
+	private, leaf, issuers, err := pkcs12.DecodeChain(data, password)
+	switch {
+	case errors.Is(err, pkcs12.ErrIncorrectPassword), errors.Is(err, pkcs12.ErrDecryption):
+		return tls.Certificate{}, fmt.Errorf("read the PKCS#12 file: the password is wrong; WeChat Pay sets it to the mch_id: %w", err)
+	case err != nil:
+		return tls.Certificate{}, fmt.Errorf("read the PKCS#12 file: %w; convert it with: "+
+			"openssl pkcs12 -legacy -in apiclient_cert.p12 -nodes -out apiclient.pem", err)
+	}
+	signer, ok := private.(crypto.Signer)
+	if !ok {
+		return tls.Certificate{}, fmt.Errorf("read the PKCS#12 file: a key of type %T cannot sign", private)
+	}
+	return pair(append([]*x509.Certificate{leaf}, issuers...), signer)
+}
+
+// LoadRoots reads the authorities of a ca_file. A file without a certificate is an error, not an empty trust.
+func LoadRoots(data []byte) (*x509.CertPool, error) {
+	roots, err := parseCertificates(data)
+	if err != nil {
+		return nil, fmt.Errorf("read the authorities: %w", err)
+	}
+	pool := x509.NewCertPool()
+	for _, root := range roots {
+		pool.AddCert(root)
+	}
+	return pool, nil
+}
+
+// pair puts the certificate that belongs to the key in front of its chain.
+func pair(chain []*x509.Certificate, private crypto.Signer) (tls.Certificate, error) {
+	public, ok := private.Public().(interface{ Equal(crypto.PublicKey) bool })
+	if !ok {
+		return tls.Certificate{}, fmt.Errorf("a key of type %T cannot be used for TLS", private)
+	}
+	own := slices.IndexFunc(chain, func(c *x509.Certificate) bool { return public.Equal(c.PublicKey) })
+	if own < 0 {
+		return tls.Certificate{}, fmt.Errorf("the key does not belong to the certificate of %q; "+
+			"apiclient_cert.pem and apiclient_key.pem must come from the same download", chain[0].Subject.CommonName)
+	}
+	leaf := chain[own]
+	certificate := tls.Certificate{Certificate: [][]byte{leaf.Raw}, PrivateKey: private, Leaf: leaf}
+	for i, issuer := range chain {
+		if i != own {
+			certificate.Certificate = append(certificate.Certificate, issuer.Raw)
+		}
+	}
+	return certificate, nil
+}
+
+func parseCertificates(data []byte) ([]*x509.Certificate, error) {
+	var chain []*x509.Certificate
+	found := ""
+	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
+		found = block.Type
+		if block.Type != "CERTIFICATE" {
+			continue
+		}
+		certificate, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		chain = append(chain, certificate)
+	}
+	switch {
+	case len(chain) > 0:
+		return chain, nil
+	case strings.Contains(found, "PRIVATE KEY"):
+		return nil, errors.New("the file holds a private key; cert_file and key_file seem to be swapped")
+	}
+	return nil, noPEM(found, "CERTIFICATE")
+}
+
+func parseKey(data []byte) (crypto.Signer, error) {
+	found := ""
+	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
+		if block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "" {
+			return nil, errors.New("the key is encrypted; decrypt it with: openssl pkey -in apiclient_key.pem -out plain_key.pem")
+		}
+		if strings.HasSuffix(block.Type, "PRIVATE KEY") {
+			return parseKeyBlock(block.Bytes)
+		}
+		found = block.Type
+	}
+	if found == "CERTIFICATE" {
+		return nil, errors.New("the file holds a certificate; cert_file and key_file seem to be swapped")
+	}
+	return nil, noPEM(found, "PRIVATE KEY")
+}
+
+// parseKeyBlock tries the three encodings of a private key.
+func parseKeyBlock(der []byte) (crypto.Signer, error) {
+	if key, err := x509.ParsePKCS1PrivateKey(der); err == nil {
+		return key, nil
+	}
+	if key, err := x509.ParseECPrivateKey(der); err == nil {
+		return key, nil
+	}
+	key, err := x509.ParsePKCS8PrivateKey(der)
+	if err != nil {
+		// The reason is left out on purpose: it may quote what it could not parse.
+		return nil, errors.New("the key is damaged or of an unknown kind")
+	}
+	switch key := key.(type) {
+	case *rsa.PrivateKey:
+		return key, nil
+	case *ecdsa.PrivateKey:
+		return key, nil
+	case ed25519.PrivateKey:
+		return key, nil
+	}
+	return nil, fmt.Errorf("a key of type %T cannot sign", key)
+}
+
+func noPEM(found, want string) error {
+	if found != "" {
+		return fmt.Errorf("the file holds a PEM block of type %q and none of type %s", found, want)
+	}
+	return fmt.Errorf("the file is not PEM: no %q line in it", "-----BEGIN "+want+"-----")
+}
+
+// expirySoon is how long before its end a certificate is worth a warning: getting a new one takes people and days.
+const expirySoon = 30 * 24 * time.Hour
+
+// Standing is how a certificate stands against the clock. The zero value is invalid.
+type Standing uint8
+
+// The standings.
+const (
+	_           Standing = iota
+	Valid                // for more than 30 days
+	ExpiresSoon          // valid now, but for no more than 30 days
+	Expired              // the platform answers HTTP 400
+	NotYetValid          // or this machine's clock is wrong
+)
+
+// Validity is when a certificate may be used and how it stands at one instant.
+type Validity struct {
+	NotBefore, NotAfter time.Time
+	Standing            Standing
+}
+
+// ValidityOf judges a certificate at an instant.
+func ValidityOf(certificate tls.Certificate, now time.Time) (Validity, error) {
+	leaf := certificate.Leaf
+	if leaf == nil {
+		if len(certificate.Certificate) == 0 {
+			return Validity{}, errors.New("there is no certificate")
+		}
+		var err error
+		if leaf, err = x509.ParseCertificate(certificate.Certificate[0]); err != nil {
+			return Validity{}, fmt.Errorf("read the certificate: %w", err)
+		}
+	}
+	v := Validity{NotBefore: leaf.NotBefore, NotAfter: leaf.NotAfter, Standing: Valid}
+	switch {
+	case now.Before(leaf.NotBefore):
+		v.Standing = NotYetValid
+	case now.After(leaf.NotAfter):
+		v.Standing = Expired
+	case leaf.NotAfter.Sub(now) <= expirySoon:
+		v.Standing = ExpiresSoon
+	}
+	return v, nil
+}

@@ -1,0 +1,155 @@
+package wxpay
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/cashredpack/redpack/internal/billno"
+)
+
+const (
+	sendPath  = "/mmpaymkttransfers/sendredpack"
+	queryPath = "/mmpaymkttransfers/gethbinfo"
+)
+
+// Client talks to WeChat Pay for one merchant. It is safe for concurrent use and keeps its connections open between
+// calls. It prints itself without the key and the certificate.
+type Client struct {
+	config    Config
+	transport *http.Transport
+}
+
+// New makes a client. It opens no connection.
+func New(config Config) (*Client, error) {
+	config, err := config.complete()
+	if err != nil {
+		return nil, fmt.Errorf("set up the client of merchant %s: %w", config.MchID, err)
+	}
+	return &Client{config: config, transport: newTransport(config)}, nil
+}
+
+// Format prints the client's public part for every verb. It has a value receiver, so that a dereferenced client keeps its
+// secrets as well.
+func (c Client) Format(f fmt.State, _ rune) {
+	// A fmt.State collects in memory and has no error to report.
+	_, _ = fmt.Fprintf(f, "wxpay.Client{%s, mch_id %s}", c.config.Endpoint, c.config.MchID)
+}
+
+// CloseIdle closes the connections that no request is using.
+func (c *Client) CloseIdle() { c.transport.CloseIdleConnections() }
+
+// Send signs the request and posts it once. Whatever happens, including a cancelled context, is in the Reply.
+func (c *Client) Send(ctx context.Context, p Params) Reply {
+	return c.send(ctx, c.config.Endpoint, p)
+}
+
+// SendBackup is Send through the backup host, for a number that the main host did not answer about. The content is the
+// same to the byte.
+func (c *Client) SendBackup(ctx context.Context, p Params) Reply {
+	return c.send(ctx, c.config.BackupEndpoint, p)
+}
+
+// Query asks what became of a number. WeChat Pay remembers 30 days.
+func (c *Client) Query(ctx context.Context, no billno.BillNo) Info {
+	return c.query(ctx, c.config.Endpoint, no)
+}
+
+// QueryBackup is Query through the backup host.
+func (c *Client) QueryBackup(ctx context.Context, no billno.BillNo) Info {
+	return c.query(ctx, c.config.BackupEndpoint, no)
+}
+
+func (c *Client) send(ctx context.Context, endpoint string, p Params) Reply {
+	var reply Reply
+	if err := p.Check(); err != nil {
+		reply.apply(Rule{Class: Fix, Scope: ScopeRecipient, Advice: "The request was not sent; correct the campaign."}, err)
+		return reply
+	}
+	if p.Get("mch_id") != c.config.MchID {
+		reply.apply(Rule{Class: Fix, Scope: ScopeRun, Advice: "The request was not sent; use the merchant it was made for."}, ErrMerchant)
+		return reply
+	}
+	a, left, err := c.post(ctx, endpoint+sendPath, p)
+	if err != nil {
+		reply = Reply{HTTPStatus: a.status, Date: a.date, Left: left}
+		reply.apply(transportRule(left, err), err)
+		return reply
+	}
+	return judgeSend(p, c.config.Key, a)
+}
+
+func (c *Client) query(ctx context.Context, endpoint string, no billno.BillNo) Info {
+	var info Info
+	nonce, err := NewNonce(c.config.Nonce)
+	if err != nil {
+		info.apply(unknownRule("", ""), err)
+		return info
+	}
+	a, left, err := c.post(ctx, endpoint+queryPath, queryParams(no, c.config.MchID, c.config.AppID, nonce))
+	if err != nil {
+		info = Info{HTTPStatus: a.status, Date: a.date}
+		info.apply(transportRule(left, err), err)
+		return info
+	}
+	return judgeQuery(no, c.config.Key, a)
+}
+
+// post sends one request and reads its whole answer. left tells whether any of the content may have gone out.
+func (c *Client) post(ctx context.Context, url string, p Params) (a answer, left bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
+	defer cancel()
+	text := signedBody(p, c.config.Key)
+	body := newContent(text)
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, body)
+	if err != nil {
+		return answer{}, false, fmt.Errorf("make a request: %w", err)
+	}
+	request.ContentLength = int64(len(text))
+	request.Header.Set("Content-Type", "text/xml; charset=utf-8")
+	request.Header.Set("User-Agent", "redpack")
+	// The bare transport: a redirect is an answer like any other and is not followed.
+	response, err := c.transport.RoundTrip(request)
+	if err != nil {
+		return answer{}, body.seal(), fmt.Errorf("post to %s: %w", url, err)
+	}
+	a, err = readAnswer(response)
+	if err != nil {
+		return a, true, fmt.Errorf("read the answer of %s: %w", url, err)
+	}
+	return a, true, nil
+}
+
+// readAnswer reads the body to its end, so that the connection can be used again, unless it is too long to be genuine.
+func readAnswer(response *http.Response) (answer, error) {
+	a := answer{status: response.StatusCode}
+	if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
+		a.date = date
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxReplyBytes+1))
+	// A failing Close says nothing about bytes that were read to their end.
+	_ = response.Body.Close()
+	if err == nil && len(body) > maxReplyBytes {
+		err = fmt.Errorf("%w: it is longer than %d bytes", ErrReply, maxReplyBytes)
+	}
+	a.body = body
+	return a, err
+}
+
+// transportRule is what a failed exchange means. A server that cannot prove who it is will not do so for the next packet
+// either, so that concerns the run.
+func transportRule(left bool, err error) Rule {
+	rule := unknownRule("", "")
+	if !left {
+		rule.Advice = "The server could not be reached; nothing of this request left this machine."
+	}
+	if untrusted := (*tls.CertificateVerificationError)(nil); errors.As(err, &untrusted) {
+		rule.Scope = ScopeRun
+		rule.Advice = "The server's certificate is not trusted: check ca_file, or a proxy in between that opens TLS."
+	}
+	return rule
+}
+

@@ -1,0 +1,149 @@
+package wxpay
+
+import "slices"
+
+// Rules returns the table behind Classify, in the order of the documentation.
+func Rules() []Rule { return slices.Clone(sendRules) }
+
+// QueryRules returns the table behind ClassifyQuery.
+func QueryRules() []Rule { return slices.Clone(queryRules) }
+
+// sendRules is the error table of sendredpack (发放红包接口, error codes, 2025 and earlier). It is an allow-list: only
+// what stands here is anything but Unknown.
+var sendRules = []Rule{
+	{
+		Code: "SYSTEMERROR", Class: Unknown, Scope: ScopeRecipient,
+		Advice: "WeChat Pay was busy and the packet may have been sent; query, then send the same number again.",
+	},
+	{
+		Code: "PROCESSING", Class: Unknown, Scope: ScopeRecipient, Wait: WaitTwentyMinutes,
+		Advice: "The order is being processed; query after 20 minutes. An empty account can be the cause: check the balance.",
+	},
+	{
+		Code: "SEND_FAILED", Class: Dead, Scope: ScopeRecipient,
+		Advice: "This order has failed for good; once the query says FAILED, a new number may be used.",
+	},
+	{
+		Code: "FATAL_ERROR", Class: Fix, Scope: ScopeRecipient, Taken: true,
+		Advice: "The number belongs to an earlier request with other parameters; query it to see who was paid.",
+	},
+	{
+		// Printed in the documentation in the place of a code.
+		Code: "金额和原始单参数不一致", Class: Fix, Scope: ScopeRecipient, Taken: true,
+		Advice: "The number belongs to an earlier request with another amount; query it to see what was paid.",
+	},
+	{
+		Code: "NOTENOUGH", Class: Hold, Scope: ScopeRun, Wait: WaitTopUp,
+		Advice: "The account is empty: top up the operating account (运营账户), which newer merchants pay packets from.",
+	},
+	{
+		Code: "FREQ_LIMIT", Class: Hold, Scope: ScopePace, Wait: WaitBackOff,
+		Advice: "Too many requests; send fewer a minute.",
+	},
+	{
+		Code: "SENDNUM_LIMIT", Class: Hold, Scope: ScopeRecipient, Wait: WaitNextDay,
+		Advice: "The user has had as many packets today as your settings allow; tomorrow, or raise the number a user may get in a day.",
+	},
+	{
+		Code: "RCVDAMOUNT_LIMIT", Class: Hold, Scope: ScopeRecipient, Wait: WaitNextDay,
+		Advice: "The user has had as much money today as your settings allow; tomorrow, or raise the amount a user may get in a day.",
+	},
+	{
+		Code: "SENDAMOUNT_LIMIT", Class: Hold, Scope: ScopeRun, Wait: WaitNextDay,
+		Advice: "The merchant's daily amount is used up; tomorrow, or raise it in the product settings.",
+	},
+	{
+		Code: "SECOND_OVER_LIMITED", Class: Hold, Scope: ScopePace, Wait: WaitBackOff,
+		Advice: "Too many packets this minute; send fewer a minute.",
+	},
+	{
+		Code: "DAY_OVER_LIMITED", Class: Hold, Scope: ScopeRun, Wait: WaitNextDay,
+		Advice: "The merchant's number of packets for today is used up; tomorrow.",
+	},
+	{
+		Code: "MONEY_LIMIT", Class: Fix, Scope: ScopeRun,
+		Advice: "The amount is outside the range this merchant may send, by default 1.00 to 200.00 yuan.",
+	},
+	{
+		// Three causes, told apart only by the text, which must not drive a program: this user is risky, this address is
+		// not on the whitelist, this product is not opened. The first concerns one user; a row of them is one of the others.
+		Code: "NO_AUTH", Class: User, Scope: ScopeRecipient,
+		Advice: "Refused: a risky user account, or, if it hits everybody, an IP address not on the whitelist or a product not opened.",
+	},
+	{
+		Code: "API_METHOD_CLOSED", Class: Fix, Scope: ScopeRun,
+		Advice: "Sending by API is switched off; an administrator must switch it on in the merchant platform.",
+	},
+	{
+		Code: "PAYER_ACCOUNT_ABNORMAL", Class: Fix, Scope: ScopeRun,
+		Advice: "The merchant's account is restricted; ask WeChat Pay why.",
+	},
+	{
+		Code: "CA_ERROR", Class: Fix, Scope: ScopeRun,
+		Advice: "The certificate is not this merchant's; download the merchant's API certificate and keep the number.",
+	},
+	{
+		Code: "SIGN_ERROR", Class: Fix, Scope: ScopeRun,
+		Advice: "The signature does not match: check that the APIv2 key is this merchant's.",
+	},
+	{
+		Code: "ILLEGAL_APPID", Class: Fix, Scope: ScopeRun,
+		Advice: "appid must be an official account's (公众号), not an app's and not a mini-program's.",
+	},
+	{
+		Code: "OPENID_ERROR", Class: User, Scope: ScopeRecipient,
+		Advice: "The openid does not belong to this appid; take it from the same official account.",
+	},
+	{
+		Code: "MSGAPPID_ERROR", Class: Fix, Scope: ScopeRun,
+		Advice: "msgappid is not bound to the service provider or the sub-merchant.",
+	},
+	{
+		Code: "ACCEPTMODE_ERROR", Class: Fix, Scope: ScopeRun,
+		Advice: "sub_mch_id is not a sub-merchant of this service provider.",
+	},
+	{
+		Code: "XML_ERROR", Class: Fix, Scope: ScopeRun,
+		Advice: "WeChat Pay could not read the request; something between here and there may change it.",
+	},
+	{
+		Code: "PARAM_ERROR", Class: Fix, Scope: ScopeRun,
+		Advice: "WeChat Pay refuses a field of the request; correct it and keep the amount.",
+	},
+}
+
+// queryRules is the error table of gethbinfo (查询红包记录, error codes, 2024).
+var queryRules = []Rule{
+	{
+		Code: "NOT_FOUND", Class: Unknown, Scope: ScopeRecipient,
+		Advice: "The number is not known, yet or any more: queries reach back 30 days. This is no proof that nothing was paid.",
+	},
+	{
+		Code: "SYSTEMERROR", Class: Unknown, Scope: ScopeRecipient,
+		Advice: "WeChat Pay was busy; query again.",
+	},
+	{
+		Code: "FREQ_LIMIT", Class: Hold, Scope: ScopePace, Wait: WaitBackOff,
+		Advice: "Too many queries; send fewer a minute.",
+	},
+	{
+		Code: "NO_AUTH", Class: Fix, Scope: ScopeRun,
+		Advice: "Queries are refused: check the IP whitelist and that the product is opened.",
+	},
+	{
+		Code: "CA_ERROR", Class: Fix, Scope: ScopeRun,
+		Advice: "The certificate is not this merchant's; download the merchant's API certificate.",
+	},
+	{
+		Code: "SIGN_ERROR", Class: Fix, Scope: ScopeRun,
+		Advice: "The signature does not match: check that the APIv2 key is this merchant's.",
+	},
+	{
+		Code: "XML_ERROR", Class: Fix, Scope: ScopeRun,
+		Advice: "WeChat Pay could not read the query; something between here and there may change it.",
+	},
+	{
+		Code: "PARAM_ERROR", Class: Fix, Scope: ScopeRun,
+		Advice: "WeChat Pay refuses a field of the query; check mch_id and appid.",
+	},
+}

@@ -1,0 +1,158 @@
+package wxpay
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// The caps of a reply. A genuine one has about a dozen elements, four levels and less than two kilobytes.
+const (
+	maxReplyBytes = 256 << 10
+	maxDepth      = 8
+	maxElements   = 1000
+)
+
+// element is one node of a reply: a field with text, or a parent of others.
+type element struct {
+	name     string
+	text     string
+	children []*element
+}
+
+// parseDocument reads a reply whatever its root is called, however its texts are written (CDATA, references, bare), in
+// whatever order, with or without XML declaration and byte order mark. The encoding is UTF-8 whatever any header says.
+// A document type definition, invalid UTF-8 and everything that is not one well-formed document is refused.
+func parseDocument(body []byte) (*element, error) {
+	body = bytes.TrimPrefix(body, []byte("\uFEFF"))
+	if !utf8.Valid(body) {
+		return nil, errors.New("it is not UTF-8")
+	}
+	decoder := xml.NewDecoder(bytes.NewReader(body))
+	decoder.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+	reader := documentReader{open: []*element{{}}}
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return reader.root()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("it is not XML: %w", err)
+		}
+		if err := reader.take(token); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// documentReader builds the tree. The first of the open elements stands above the root.
+type documentReader struct {
+	open     []*element
+	elements int
+}
+
+func (d *documentReader) take(token xml.Token) error {
+	parent := d.open[len(d.open)-1]
+	switch token := token.(type) {
+	case xml.StartElement:
+		if d.elements++; len(d.open) > maxDepth || d.elements > maxElements {
+			return errors.New("it is too deep or has too many elements")
+		}
+		child := &element{name: token.Name.Local}
+		parent.children = append(parent.children, child)
+		d.open = append(d.open, child)
+	case xml.EndElement:
+		d.open = d.open[:len(d.open)-1]
+	case xml.CharData:
+		parent.text += string(token)
+	case xml.Directive:
+		return errors.New("it holds a document type definition")
+	}
+	return nil
+}
+
+func (d *documentReader) root() (*element, error) {
+	above := d.open[0]
+	if len(above.children) != 1 || strings.TrimSpace(above.text) != "" {
+		return nil, errors.New("it is not one XML document")
+	}
+	root := above.children[0]
+	return root, root.unambiguous()
+}
+
+// unambiguous refuses an element that stands twice: whichever of the two a reader believed, another reader could believe
+// the other. Only a list has a reason to repeat.
+func (e *element) unambiguous() error {
+	seen := make(map[string]bool, len(e.children))
+	for _, child := range e.children {
+		if seen[child.name] && child.name != "hbinfo" {
+			return fmt.Errorf("element %.40q stands in it twice", child.name)
+		}
+		seen[child.name] = true
+		if err := child.unambiguous(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// get returns the text of a child, "" where it is absent or not a plain text.
+func (e *element) get(name string) string {
+	child := e.child(name)
+	if child == nil || len(child.children) > 0 {
+		return ""
+	}
+	return strings.TrimSpace(child.text)
+}
+
+// has reports whether the answer says anything about a field; an empty element says nothing.
+func (e *element) has(name string) bool {
+	child := e.child(name)
+	return child != nil && (len(child.children) > 0 || strings.TrimSpace(child.text) != "")
+}
+
+func (e *element) child(name string) *element {
+	for _, child := range e.children {
+		if child.name == name {
+			return child
+		}
+	}
+	return nil
+}
+
+// fields lists the plain texts, which is what a signature covers.
+func (e *element) fields() []field {
+	var fields []field
+	for _, child := range e.children {
+		if len(child.children) == 0 {
+			fields = append(fields, field{child.name, child.text})
+		}
+	}
+	return fields
+}
+
+// fen reads an optional amount: bare digits, absent means 0.
+func (e *element) fen(name string) (money.Fen, error) {
+	if !e.has(name) {
+		return 0, nil
+	}
+	text := e.get(name)
+	amount, ok := parseFen(text)
+	if !ok {
+		return 0, fmt.Errorf("%s %.40q is not an amount", name, text)
+	}
+	return amount, nil
+}
+
+// parseFen reads a whole number of fen as the API writes it: digits, no sign, no leading zero.
+func parseFen(digits string) (money.Fen, bool) {
+	n, err := strconv.ParseInt(digits, 10, 64)
+	return money.Fen(n), err == nil && n >= 0 && strconv.FormatInt(n, 10) == digits
+}

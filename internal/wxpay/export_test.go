@@ -1,0 +1,28 @@
+package wxpay
+
+import "github.com/cashredpack/redpack/internal/billno"
+
+// The judgement of an answer, without a network, for tests and fuzzers.
+
+func JudgeSend(sent Params, key Secret, status int, body []byte) Reply {
+	return judgeSend(sent, key, answer{status: status, body: body})
+}
+
+func JudgeQuery(no billno.BillNo, key Secret, status int, body []byte) Info {
+	return judgeQuery(no, key, answer{status: status, body: body})
+}
+
+func SignedBody(p Params, key Secret) string { return signedBody(p, key) }
+
+// ParamsOf makes Params of name and value pairs that no request table would give.
+func ParamsOf(pairs ...string) Params {
+	var p Params
+	for i := 0; i+1 < len(pairs); i += 2 {
+		p.fields = append(p.fields, field{pairs[i], pairs[i+1]})
+	}
+	return p
+}
+
+func QueryParams(no billno.BillNo, mchID, appID, nonce string) Params {
+	return queryParams(no, mchID, appID, nonce)
+}

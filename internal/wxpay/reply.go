@@ -1,0 +1,80 @@
+package wxpay
+
+import (
+	"fmt"
+	"time"
+)
+
+// Reply is what sending one packet came to.
+type Reply struct {
+	// Class, Scope, Wait, Taken, Advice, Code and Text are the rule of the answer's err_code, see Rule.
+	Class  Class
+	Scope  Scope
+	Wait   Wait
+	Taken  bool
+	Code   string // err_code as it came; "" where there was no answer, "SUCCESS" or "0" on success
+	Text   string // the API's words, for people only
+	Advice string // ours
+
+	SendListID string // WeChat Pay's own number of the packet, only with Success and not always
+	HTTPStatus int    // 0 where no answer came
+	Date       time.Time
+	// Left tells whether any byte of the request's content may have left this machine. Where it is false, nobody can have
+	// acted on this call, and the same request may be sent again without a query; earlier calls are another matter.
+	Left bool
+	// Err is why there is no usable answer: the transport's error, ErrReply, ErrStatus, ErrCertificate, ErrRequest or
+	// ErrMerchant. It is nil when the API answered, favourably or not, and never holds a secret or a whole openid.
+	Err error
+}
+
+func (r *Reply) apply(rule Rule, err error) {
+	r.Class, r.Scope, r.Wait, r.Taken = rule.Class, rule.Scope, rule.Wait, rule.Taken
+	r.Code, r.Text, r.Advice, r.Err = rule.Code, rule.Text, rule.Advice, err
+}
+
+// judgeSend reads the answer to a request. The answer came, so the request left.
+func judgeSend(sent Params, key Secret, a answer) Reply {
+	reply := Reply{HTTPStatus: a.status, Date: a.date, Left: true}
+	if advice, title, ok := a.refusal(); ok {
+		reply.apply(Rule{Class: Fix, Scope: ScopeRun, Text: title, Advice: advice}, ErrCertificate)
+		return reply
+	}
+	doc, err := a.document(key)
+	if err != nil {
+		reply.apply(unknownRule("", ""), err)
+		return reply
+	}
+	rule, err := judge(doc, sendRules)
+	if err == nil {
+		err = echoes(doc, sent, rule)
+	}
+	if err != nil {
+		rule = unknownRule(rule.Code, rule.Text)
+	}
+	reply.apply(rule, err)
+	if reply.Class == Success {
+		reply.SendListID = doc.get("send_listid")
+	}
+	return reply
+}
+
+// echoes checks that the answer is about what was sent. Fields that the answer does not repeat are not held against it;
+// early failures repeat none. Where the number belongs to another request, that request's openid and amount may be the
+// ones repeated, so only the number counts.
+func echoes(doc *element, sent Params, rule Rule) error {
+	names := []string{"mch_billno", "re_openid", "total_amount"}
+	if rule.Taken {
+		names = names[:1]
+	}
+	for _, name := range names {
+		got, want := doc.get(name), sent.Get(name)
+		if !doc.has(name) || got == want {
+			continue
+		}
+		if name == "re_openid" {
+			got, want = mask(got), mask(want)
+		}
+		return fmt.Errorf("%w: it is about %s %.40q, sent was %q", ErrReply, name, got, want)
+	}
+	return nil
+}
