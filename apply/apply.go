@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -47,7 +48,11 @@ type Options struct {
 // nil only where redpack itself could not go on, as when the state cannot be written; the result is true in any case.
 func Run(ctx context.Context, p *plan.Plan, o Options) (Result, error) {
 	r := &run{Options: o, plan: p, began: o.Now(), back: make(chan report, o.Connections), account: newAccount()}
-	date, err := r.Store.CampaignDate(ctx, p.Campaign.Name, p.Campaign.BillNoDate(r.began))
+	date := p.Campaign.Date
+	if date == "" { // only a sandbox campaign comes without one
+		date = beijing.Day(r.began)
+	}
+	date, err := r.Store.CampaignDate(ctx, p.Campaign.Name, date)
 	if err != nil {
 		return r.result(), fmt.Errorf("fix the date of the bill numbers of campaign %q: %w", p.Campaign.Name, err)
 	}
@@ -119,7 +124,9 @@ func (r *run) dispatch(ctx context.Context) {
 			r.collect(rep)
 		case <-ctx.Done():
 			// The workers give up too; their packets stay unknown.
-			r.stop, r.why = max(r.stop, Forced), "interrupted twice"
+			if r.stop == NotStopped || r.stop == Interrupted {
+				r.stop, r.why = Forced, "interrupted twice"
+			}
 			r.collect(<-r.back)
 		}
 	}
@@ -178,7 +185,7 @@ func (r *run) send(ctx context.Context, t *task) report {
 	answer := r.Sender.Send(ctx, t.record.Request)
 	now := r.Now()
 	r.Pacer.Done(now, answer.Class == Unknown)
-	v := afterSend(answer, t.looks, now)
+	v := afterSend(answer, t.record.Doubt, t.looks, now)
 	t.resend = v.outcome.NextTryAt
 	err := r.settle(ctx, t, v, Settled{Before: before, Elapsed: now.Sub(left), Advice: answer.Advice})
 	return report{task: t, answer: answer, err: err}

@@ -67,7 +67,7 @@ func (r *run) collect(rep report) {
 	}
 	r.streak.note(rep)
 	r.judge(rep)
-	if rep.asked && rep.finding.Platform == NoAnswer || !rep.asked && rep.answer.Class == Unknown {
+	if rep.asked && rep.finding.Platform == NoAnswer || !rep.asked && t.next == ask {
 		t.looks++
 	}
 	switch {

@@ -31,8 +31,18 @@ var backoff = [...]time.Duration{time.Second, 5 * time.Second, 30 * time.Second,
 // wait is how long to leave a packet alone after the given number of unclear looks.
 func wait(looks int) time.Duration { return backoff[min(looks, len(backoff)-1)] }
 
-// afterSend decides about the answer to a request. Only a clear answer ends a packet; everything else is asked about.
-func afterSend(a Answer, looks int, now time.Time) verdict {
+// afterSend decides about the answer to a request. Only a clear answer ends a packet; everything else is asked about. A
+// refusal of this request says nothing about an earlier one of the same number that got no clear answer: with doubt, it is
+// asked about too.
+func afterSend(a Answer, doubt bool, looks int, now time.Time) verdict {
+	v := clearSend(a, looks, now)
+	if doubt && v.next == rest && a.Class != Success {
+		v.next, v.at = ask, now.Add(wait(looks))
+	}
+	return v
+}
+
+func clearSend(a Answer, looks int, now time.Time) verdict {
 	outcome := state.Outcome{SendListID: a.SendListID, Code: a.Code, Text: a.Text, At: now}
 	end := func(s state.Status) verdict {
 		outcome.Status = s

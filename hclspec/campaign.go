@@ -1,70 +1,19 @@
 package hclspec
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 
+	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 )
-
-// Protocol is which request table a merchant's requests follow.
-type Protocol string
-
-// The protocols of a merchant block.
-const (
-	Current      Protocol = "current" // the table in force since about 2016
-	Protocol2015 Protocol = "2015"    // the table of the first documentation, with nick_name and the share fields
-)
-
-// Merchant is one merchant block: the account that pays. File paths are relative to the project's folder or absolute.
-// Secrets are named, never held: APIKeyEnv and P12PasswordEnv are names of environment variables.
-type Merchant struct {
-	Name           string
-	MchID          string
-	AppID          string
-	SubMchID       string
-	MsgAppID       string
-	CertFile       string
-	KeyFile        string
-	P12File        string
-	P12PasswordEnv string
-	CAFile         string
-	APIKeyEnv      string
-	APIKeyFile     string
-	Endpoint       string
-	BackupEndpoint string
-	ClientIP       string
-	Protocol       Protocol
-	Sandbox        bool // the embedded simulator answers; no money exists
-	Limits         MerchantLimits
-
-	Range  hcl.Range            // the block's header
-	Ranges map[string]hcl.Range // attribute name → its value, for diagnostics about what a file or variable holds
-}
-
-// MerchantLimits are the platform's rules for this merchant, or what it was granted beyond them.
-type MerchantLimits struct {
-	PerMinute           int
-	MinAmount           money.Fen
-	MaxAmount           money.Fen
-	QuietHours          DaySpan // zero: none
-	PerUserDailyPackets int
-	PerUserDailyAmount  money.Fen
-	DailyAmount         money.Fen
-}
-
-// DaySpan is a part of every Beijing day, in minutes after midnight, From included and To excluded. A span with From
-// above To runs over midnight. The zero value spans nothing and stands for "not set".
-type DaySpan struct{ From, To int }
-
-// Schedule is when a campaign may send. Zero times are unset.
-type Schedule struct {
-	NotBefore time.Time
-	NotAfter  time.Time
-	Hours     DaySpan // zero: the whole day
-}
 
 // CampaignLimits are the author's own bounds. Zero values are unset.
 type CampaignLimits struct {
@@ -116,24 +65,219 @@ type Campaign struct {
 	rows rows
 }
 
-// Source is one origin of recipients: the inline ones or one recipients_from block.
-type Source struct {
-	Name  string // "inline", or the CSV's path as written
-	Range hcl.Range
+func (l *loader) decodeCampaigns(merchants map[string]*Merchant) {
+	taken := map[string]hcl.Range{}
+	scope := l.scope.with("merchant", merchantValues(merchants))
+	for _, block := range l.blocks["campaign"] {
+		if name, ok := l.identifier(block, taken); ok {
+			f := l.frame(block.Body, fmt.Sprintf("campaign %q", name), "")
+			f.scope, f.hints = scope, campaignHints
+			c := &Campaign{Name: name, Range: block.DefRange(), Ranges: f.ranges}
+			l.decodeCampaign(c, f, merchants)
+			l.project.Campaigns = append(l.project.Campaigns, c)
+		}
+	}
 }
 
-// Recipient is one person of a campaign, checked. Its address in the state is campaign/Key. The strings stay valid
-// after the stream has moved on, but may keep a piece of the file in memory: clone what is to be kept in numbers.
-type Recipient struct {
-	Key     string
-	OpenID  string
-	Amount  money.Fen
-	Wishing string
-	Remark  string
-	Source  int       // index into Campaign.Sources
-	Range   hcl.Range // its HCL item or its whole CSV row
+func merchantValues(merchants map[string]*Merchant) map[string]cty.Value {
+	values := map[string]cty.Value{}
+	for name, m := range merchants {
+		values[name] = cty.ObjectVal(map[string]cty.Value{
+			"name": cty.StringVal(name), "mch_id": cty.StringVal(m.MchID), "appid": cty.StringVal(m.AppID),
+		})
+	}
+	return values
 }
 
-// Committed tells what the state has already promised or paid to a key; ok is false for a key without an intent. A
-// shared pot is drawn over what is left. A nil Committed means that nothing was sent yet.
-type Committed func(key string) (amount money.Fen, ok bool)
+var campaignHints = map[string]string{
+	"scene":          "Write it as scene_id.",
+	"budget":         "It stands in the inner block: limits { budget = … }.",
+	"max_amount":     "It stands in the inner block: limits { max_amount = … }.",
+	"max_recipients": "It stands in the inner block: limits { max_recipients = … }.",
+	"per_minute":     "It stands in the inner block: limits { per_minute = … }.",
+	"not_before":     "It stands in the inner block: schedule { not_before = … }.",
+	"not_after":      "It stands in the inner block: schedule { not_after = … }.",
+	"hours":          "It stands in the inner block: schedule { hours = … }.",
+	"allow_repeat":   "Write it as allow_repeat_openid.",
+	"total_num":      "It is always 1: every recipient gets a packet of its own.",
+	"total_amount":   "Every recipient has an amount of its own.",
+	"re_openid":      "Recipients have an openid each.",
+}
+
+func (l *loader) decodeCampaign(c *Campaign, f *frame, merchants map[string]*Merchant) {
+	c.Merchant = c.decodeMerchant(f, merchants)
+	c.decodeTexts(f)
+	c.decodeScene(f)
+	c.BillNo = decodeBillNo(f)
+	c.AllowRepeatOpenID = f.boolean("allow_repeat_openid")
+	for _, inner := range f.blocks("limits", 1) {
+		c.decodeLimits(f.inner(inner))
+	}
+	schedules := f.blocks("schedule", 1)
+	for _, inner := range schedules {
+		c.Schedule = decodeSchedule(f.inner(inner))
+		c.Schedule.check(f, c.Merchant.Limits.QuietHours, inner)
+	}
+	c.decodeDate(f)
+	c.decodeLegacy(f)
+	l.decodeRecipients(c, f)
+	f.finish()
+}
+
+// decodeMerchant resolves the reference. A campaign without a usable one is read on with the platform's limits, so that
+// everything else wrong with it is reported in the same run.
+func (c *Campaign) decodeMerchant(f *frame, merchants map[string]*Merchant) *Merchant {
+	nobody := &Merchant{Limits: PlatformLimits(), Protocol: Current, Sandbox: true}
+	attr := f.attribute("merchant")
+	if attr == nil {
+		f.require("It says who pays: merchant = merchant.name.", "merchant")
+		return nobody
+	}
+	traversal, diags := hcl.AbsTraversalForExpr(attr.Expr)
+	name, ok := step(traversal, 1)
+	if diags.HasErrors() || !ok || len(traversal) != 2 || traversal.RootName() != "merchant" {
+		f.l.report(fault("Not a merchant", attr.Expr.Range(), "Name the merchant block that pays, without quotes: merchant = merchant.main."))
+		return nobody
+	}
+	if m := merchants[name]; m != nil {
+		return m
+	}
+	f.l.report(f.scope.check(attr.Expr)...)
+	return nobody
+}
+
+func (c *Campaign) decodeTexts(f *frame) {
+	f.require("The platform demands it, and the recipient sees it.", "send_name", "act_name")
+	for _, t := range []struct {
+		name string
+		into *string
+		max  int
+	}{
+		{"send_name", &c.SendName, nameBytes},
+		{"act_name", &c.ActName, nameBytes},
+		{"wishing", &c.Wishing, wishingBytes},
+		{"remark", &c.Remark, remarkBytes},
+	} {
+		*t.into = f.bounded(t.name, t.max)
+	}
+	for _, name := range []string{"send_name", "act_name"} {
+		if r, ok := f.ranges[name]; ok && len(map[string]string{"send_name": c.SendName, "act_name": c.ActName}[name]) == nameBytes {
+			f.l.report(caution("Text at the very limit", r, "%s has exactly %d bytes. One answer of the platform says \"fewer than 32\", "+
+				"so it may be refused; one character less is safe.", name, nameBytes))
+		}
+	}
+}
+
+// bounded reads a text that must not be empty and is counted in bytes.
+func (f *frame) bounded(name string, bytesMax int) string {
+	v, ok := f.typed(name, cty.String, "Put it in quotes.")
+	if !ok {
+		return ""
+	}
+	text := v.AsString()
+	if strings.TrimSpace(text) == "" {
+		f.l.report(fault("Empty text", f.at(name), "%s is empty; the platform wants at least one character.", name))
+	}
+	if d := textFault(name, text, bytesMax, f.at(name)); d != nil {
+		f.l.report(d)
+	}
+	return text
+}
+
+// scenes are the uses that a packet may be declared for (WeChat Pay, scene_id).
+var scenes = []string{"PRODUCT_1", "PRODUCT_2", "PRODUCT_3", "PRODUCT_4", "PRODUCT_5", "PRODUCT_6", "PRODUCT_7", "PRODUCT_8"}
+
+func (c *Campaign) decodeScene(f *frame) {
+	c.SceneID = f.checked("scene_id", func(s string) bool { return slices.Contains(scenes, s) }, "Unknown scene", "It is "+oneOf(scenes)+".")
+	for _, inner := range f.blocks("risk_info", 1) {
+		in := f.inner(inner)
+		c.RiskInfo = RiskInfo{
+			PostTime:      in.checked("posttime", func(s string) bool { return isDigits(s, 10, 10) }, "Not a time stamp", "It is the user's action in seconds since 1970, 10 digits."),
+			Mobile:        in.bounded("mobile", nameBytes),
+			DeviceID:      in.bounded("deviceid", wishingBytes),
+			ClientVersion: in.bounded("clientversion", nameBytes),
+		}
+		in.finish()
+	}
+	c.ConsumeMchID = f.checked("consume_mch_id", func(s string) bool { return isDigits(s, 8, 10) }, "Not a merchant number",
+		"A merchant number has 8 to 10 digits.")
+}
+
+func decodeBillNo(f *frame) billno.Scheme {
+	schemes := map[string]billno.Scheme{"digits": billno.Digits, "alphanumeric": billno.Alphanumeric}
+	name := f.checked("billno", func(s string) bool { return schemes[s] != 0 }, "Unknown bill number scheme", `It is "digits" or "alphanumeric".`)
+	if scheme := schemes[name]; scheme != 0 {
+		return scheme
+	}
+	return billno.Digits
+}
+
+func (c *Campaign) decodeLimits(f *frame) {
+	c.Limits = CampaignLimits{
+		Budget:        f.yuan("budget", 0),
+		MaxRecipients: f.count("max_recipients", 0),
+		MaxAmount:     f.yuan("max_amount", 0),
+		PerMinute:     f.count("per_minute", 0),
+	}
+	if c.Limits.PerMinute > c.Merchant.Limits.PerMinute {
+		f.l.report(caution("Rate above the merchant's", f.at("per_minute"), "The campaign asks for %d packets a minute, but the merchant "+
+			"may send %d; the lower number holds.", c.Limits.PerMinute, c.Merchant.Limits.PerMinute))
+	}
+	f.finish()
+}
+
+// decodeDate settles the date that stands in the campaign's bill numbers. It must not come from a clock: the same campaign
+// sent on another day would get other numbers, and with a lost state everybody would be paid again.
+func (c *Campaign) decodeDate(f *frame) {
+	if text := f.text("date"); text != "" {
+		c.Date = parseDay(text)
+		if c.Date == "" {
+			f.l.report(fault("Not a date", f.at("date"), "date is %q. Write it as \"20270206\" or \"2027-02-06\".", text))
+		}
+		return
+	}
+	if !c.Schedule.NotBefore.IsZero() {
+		c.Date = beijing.Day(c.Schedule.NotBefore)
+		return
+	}
+	if !c.Merchant.Sandbox && !f.has("date") {
+		f.l.report(fault("Campaign without a date", c.Range, "The date stands in every bill number, and the number is what keeps a packet from "+
+			"being paid twice, so it must be in the file and not come from a clock. Write date = \"20270206\", or a schedule with "+
+			"not_before."))
+	}
+}
+
+func parseDay(text string) string {
+	for _, layout := range []string{"20060102", "2006-01-02"} {
+		if day, err := time.ParseInLocation(layout, text, beijing.Zone); err == nil {
+			return beijing.Day(day)
+		}
+	}
+	return ""
+}
+
+// decodeLegacy reads what only the request table of 2015 has. Today's server refuses a signature over fields that it no
+// longer knows, so under "current" these attributes are errors.
+func (c *Campaign) decodeLegacy(f *frame) {
+	fields := []struct {
+		name string
+		into *string
+		max  int
+	}{
+		{"nick_name", &c.Legacy.NickName, nameBytes},
+		{"logo_imgurl", &c.Legacy.LogoImgURL, 128},
+		{"share_content", &c.Legacy.ShareContent, 256},
+		{"share_url", &c.Legacy.ShareURL, 128},
+		{"share_imgurl", &c.Legacy.ShareImgURL, 128},
+	}
+	for _, field := range fields {
+		*field.into = f.bounded(field.name, field.max)
+		if f.has(field.name) && c.Merchant.Protocol == Current {
+			f.l.report(fault("Attribute of the 2015 protocol", f.at(field.name), "The platform dropped %s about 2016 and refuses the signature of "+
+				"a request that holds it. Remove it, or set protocol = \"2015\" in the merchant.", field.name))
+		}
+	}
+	if c.Merchant.Protocol == Protocol2015 {
+		f.require("The request table of 2015 demands it.", "nick_name")
+	}
+}

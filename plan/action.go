@@ -53,7 +53,18 @@ func (a Action) Works() bool { return a == Send || a == Retry || a == Resolve }
 
 // actionFor decides about a recipient whose packet the state knows. Differs says that the file wants another amount or
 // another person than was recorded.
-func actionFor(recorded state.Packet, differs bool, opts Options) Action {
+func actionFor(recorded *state.Packet, differs bool, opts Options) Action {
+	action := actionOf(recorded, opts)
+	if differs && action != Failed && action != Send {
+		return Conflict
+	}
+	return action
+}
+
+func actionOf(recorded *state.Packet, opts Options) Action {
+	if recorded.InDoubt() {
+		return Resolve
+	}
 	switch recorded.Status {
 	case state.Failed:
 		// The number is burnt and nothing was paid, so what the file says now is free to change.
@@ -62,38 +73,19 @@ func actionFor(recorded state.Packet, differs bool, opts Options) Action {
 		}
 		return Failed
 	case state.Sent, state.Received, state.Refunding, state.Refunded:
-		return conflictOr(Done, differs)
+		return Done
 	case state.Reserved, state.Unknown:
-		return conflictOr(Resolve, differs)
+		return Resolve
 	case state.Held:
 		if recorded.NextTryAt.After(opts.At) {
-			return conflictOr(Held, differs)
+			return Held
 		}
-		return conflictOr(Retry, differs)
+		return Retry
 	case state.Refused:
 		if opts.RetryRefused {
-			return conflictOr(Resolve, differs)
+			return Resolve
 		}
-		return conflictOr(Refused, differs)
+		return Refused
 	}
 	panic(fmt.Sprintf("the state returned %s/%s with invalid status %d", recorded.Campaign, recorded.Key, recorded.Status))
-}
-
-func conflictOr(a Action, differs bool) Action {
-	if differs {
-		return Conflict
-	}
-	return a
-}
-
-// mayHavePaid counts every status whose money may have left and is not known to have come back. Zero, for no intent, has
-// paid nothing.
-func mayHavePaid(s state.Status) bool {
-	switch s {
-	case state.Reserved, state.Unknown, state.Sent, state.Received, state.Refunding:
-		return true
-	case state.Held, state.Refused, state.Failed, state.Refunded:
-		return false
-	}
-	return false
 }

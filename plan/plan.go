@@ -158,7 +158,7 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 	if recorded, ok := b.snapshot.Lookup(b.plan.Campaign.Name, r.Key); ok {
 		b.matched.set(recorded.ID)
 		packet.Recorded = recorded
-		packet.Action = actionFor(recorded, differs(r, &recorded), b.opts)
+		packet.Action = actionFor(&recorded, differs(r, &recorded), b.opts)
 		if packet.Action == Send {
 			packet.Attempt = recorded.Attempt + 1
 		}
@@ -169,7 +169,7 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 // differs reports whether the file wants to pay another amount or another person than was recorded. A person may have
 // accepted the recorded values, after which the file no longer matters.
 func differs(r *hclspec.Recipient, recorded *state.Packet) bool {
-	return !recorded.Accepted && (r.Amount != recorded.Amount || r.OpenID != recorded.OpenID)
+	return (r.Amount != recorded.Amount || r.OpenID != recorded.OpenID) && !recorded.Accepts(r.OpenID, r.Amount)
 }
 
 // orphans counts what the state knows of the campaign and the file no longer names.
@@ -186,7 +186,7 @@ func (b *builder) orphans() {
 
 func (b *builder) count(p *Packet) bool {
 	b.err = b.plan.tallies[p.Action].add(p.Amount())
-	if b.err == nil && mayHavePaid(p.Recorded.Status) {
+	if b.err == nil && p.Recorded.ID != 0 && p.Recorded.MayHavePaid() {
 		b.err = b.plan.Paid.add(p.Recorded.Amount)
 	}
 	if b.err != nil {

@@ -152,4 +152,3 @@ func transportRule(left bool, err error) Rule {
 	}
 	return rule
 }
-

@@ -1,6 +1,7 @@
 package wxpay_test
 
 import (
+	"io"
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/wxpay"
@@ -82,3 +83,6 @@ func with(reply, old, replacement string) string {
 	}
 	return strings.Replace(reply, old, replacement, 1)
 }
+
+// passThrough takes every declared encoding for UTF-8.
+func passThrough(_ string, r io.Reader) (io.Reader, error) { return r, nil }

@@ -32,13 +32,17 @@ func TestSignVectors(t *testing.T) {
 		{"documentation", wxpay.ParamsOf("mch_id", "10000100", "device_info", "1000", "body", "test",
 			"appid", "wxd930ea5d5a258f4f", "nonce_str", "ibuaiVcKdpRxkhJA"), "9A0A8659F005D6984697E2CA0A9CF3B7"},
 		{"send", autumnParams, "A7A5D5B030FC10F4A124F55CC2B64DCF"},
-		{"query", wxpay.QueryParams(autumn.BillNo, "1900000109", "wx2b8f4d1c7a905e36", "H6vKx1TqYw8rBn3ZcPd7MgLs0eUa5jFi"),
-			"40C0AF245000381AC1C91D88FF692CF5"},
+		{
+			"query", wxpay.QueryParams(autumn.BillNo, "1900000109", "wx2b8f4d1c7a905e36", "H6vKx1TqYw8rBn3ZcPd7MgLs0eUa5jFi"),
+			"40C0AF245000381AC1C91D88FF692CF5",
+		},
 		{"mini-program packet", miniProgram, "71CB3A057C4D0EC7F203AE8CD931EA3C"},
 		{"group packet", group, "C2A5C7EA16C89DD278D4498240A25D77"},
-		{"empty fields and the signature itself do not count", wxpay.ParamsOf("appid", "wxd930ea5d5a258f4f", "attach", "",
-			"body", "test", "device_info", "1000", "mch_id", "10000100", "nonce_str", "ibuaiVcKdpRxkhJA", "sign", "OLD"),
-			"9A0A8659F005D6984697E2CA0A9CF3B7"},
+		{
+			"empty fields and the signature itself do not count", wxpay.ParamsOf("appid", "wxd930ea5d5a258f4f", "attach", "",
+				"body", "test", "device_info", "1000", "mch_id", "10000100", "nonce_str", "ibuaiVcKdpRxkhJA", "sign", "OLD"),
+			"9A0A8659F005D6984697E2CA0A9CF3B7",
+		},
 	} {
 		if got := wxpay.Sign(tt.params, demoKey); got != tt.want {
 			t.Errorf("%s: sign = %s, want %s", tt.name, got, tt.want)

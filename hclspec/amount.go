@@ -1,0 +1,66 @@
+package hclspec
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// HCL holds numbers as binary floats of 512 bits, in which 8.88 is off by about 10^-154 while a third decimal is off by
+// half a fen at most. wholeBits draws the line between the two, a hundred and fifty orders away from either.
+const (
+	wholeBits = 300
+	fenBits   = 600
+)
+
+var errNotAmount = errors.New("an amount is a number of yuan, such as 8.88")
+
+// amountOf reads yuan: a decimal text or a number, and never rounds.
+func amountOf(v cty.Value) (money.Fen, error) {
+	switch {
+	case v.IsNull() || !v.IsKnown():
+		return 0, errNotAmount
+	case v.Type() == cty.String:
+		return money.ParseYuan(v.AsString())
+	case v.Type() == cty.Number:
+		return fenOf(v.AsBigFloat())
+	}
+	return 0, fmt.Errorf("a %s is no amount: %w", v.Type().FriendlyName(), errNotAmount)
+}
+
+// fenOf turns yuan into fen and accepts only what is a whole number of them.
+func fenOf(yuan *big.Float) (money.Fen, error) {
+	if yuan.IsInf() {
+		return 0, fmt.Errorf("infinity is %w", money.ErrRange)
+	}
+	fen := new(big.Float).SetPrec(fenBits).Mul(yuan, big.NewFloat(100))
+	nearest, whole := nearestInt(fen)
+	if !whole {
+		return 0, fmt.Errorf("%s yuan is %w", yuan.Text('f', -1), money.ErrPrecision)
+	}
+	if !nearest.IsInt64() {
+		return 0, fmt.Errorf("%s yuan is %w", yuan.Text('g', 6), money.ErrRange)
+	}
+	return money.Fen(nearest.Int64()), nil
+}
+
+// nearestInt is the integer next to a number; whole tells whether the two are the same but for the binary error.
+func nearestInt(f *big.Float) (nearest *big.Int, whole bool) {
+	half := big.NewFloat(0.5)
+	if f.Sign() < 0 {
+		half.Neg(half)
+	}
+	shifted := new(big.Float).SetPrec(fenBits).Add(f, half)
+	nearest, _ = shifted.Int(nil)
+	gap := new(big.Float).SetPrec(fenBits).Sub(f, new(big.Float).SetPrec(fenBits).SetInt(nearest))
+	return nearest, gap.Sign() == 0 || gap.MantExp(nil) <= -wholeBits
+}
+
+// yuanValue is the amount as an expression sees it.
+func yuanValue(f money.Fen) cty.Value {
+	return cty.MustParseNumberVal(f.Yuan())
+}

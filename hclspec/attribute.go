@@ -1,0 +1,177 @@
+package hclspec
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// attribute is one expression of a row. It is evaluated on one of two roads that give equal results: compiled where it
+// consists of what compile.go knows, by HCL otherwise and wherever the compiled one meets something unusual.
+type attribute struct {
+	name    string
+	expr    hclsyntax.Expression
+	fast    node   // nil: HCL for every row
+	columns []int  // of the cells it names, the most telling one first
+	whole   bool   // it names row as a whole, so that every cell must be in scope
+	draws   []*draw
+}
+
+// rowContext is what the expressions of one row see.
+type rowContext struct {
+	scope   *scope
+	draws   map[string]*draw
+	feed    *csvFeed // nil for inline rows
+	cells   []string // as cut from the file, not decoded
+	key     string   // known once the key is evaluated; draws hang on it
+	pot     money.Fen
+	scratch strings.Builder
+}
+
+func (x *rowContext) reset() { x.key, x.pot = "", 0 }
+
+// rowError is an expression that failed on a row, with HCL's own account of it.
+type rowError struct{ diags hcl.Diagnostics }
+
+func (e *rowError) Error() string {
+	d := e.diags[0]
+	return strings.TrimSuffix(d.Summary, ".") + ": " + d.Detail
+}
+
+var errWrongType = errors.New("wrong type")
+
+// typeError is a value of a type that the attribute cannot take.
+type typeError struct{ got, want string }
+
+func (e *typeError) Error() string { return "the value is a " + e.got + ", and must be a " + e.want }
+
+func (e *typeError) Unwrap() error { return errWrongType }
+
+func (a *attribute) text(x *rowContext) (string, error) {
+	if a.fast != nil {
+		if v, ok := a.fast.eval(x); ok && v.kind == kindText {
+			return v.text, nil
+		}
+	}
+	v, err := a.slow(x)
+	if err != nil {
+		return "", err
+	}
+	if !isText(v) {
+		return "", &typeError{friendly(v), "text; tostring() makes one of a number"}
+	}
+	return v.AsString(), nil
+}
+
+func (a *attribute) yuan(x *rowContext) (money.Fen, error) {
+	if a.fast != nil {
+		if v, ok := a.fast.eval(x); ok {
+			if fen, exact := v.fen(); exact {
+				return fen, nil
+			}
+		}
+	}
+	v, err := a.slow(x)
+	if err != nil {
+		return 0, err
+	}
+	return amountOf(v)
+}
+
+func (a *attribute) truth(x *rowContext) (bool, error) {
+	if a.fast != nil {
+		if v, ok := a.fast.eval(x); ok && v.kind == kindBool {
+			return v.truth, nil
+		}
+	}
+	v, err := a.slow(x)
+	if err != nil {
+		return false, err
+	}
+	if v.Type() != cty.Bool || v.IsNull() {
+		return false, &typeError{friendly(v), "comparison, true or false"}
+	}
+	return v.True(), nil
+}
+
+func friendly(v cty.Value) string {
+	if v.IsNull() {
+		return "null"
+	}
+	return v.Type().FriendlyName()
+}
+
+// slow evaluates the expression by HCL, with only the cells and draws in scope that it names.
+func (a *attribute) slow(x *rowContext) (cty.Value, error) {
+	if literal, ok := a.expr.(*hclsyntax.LiteralValueExpr); ok {
+		return literal.Val, nil
+	}
+	ctx := x.scope.context.NewChild()
+	ctx.Variables = map[string]cty.Value{}
+	if x.feed != nil && (a.whole || len(a.columns) > 0) {
+		ctx.Variables["row"] = a.rowValue(x)
+	}
+	if len(a.draws) > 0 {
+		drawn := map[string]cty.Value{}
+		for _, d := range a.draws {
+			drawn[d.name] = d.value(x)
+		}
+		ctx.Variables["draw"] = cty.ObjectVal(drawn)
+	}
+	v, diags := a.expr.Value(ctx)
+	if diags.HasErrors() {
+		return v, &rowError{diags}
+	}
+	return v, nil
+}
+
+func (a *attribute) rowValue(x *rowContext) cty.Value {
+	cells := map[string]cty.Value{}
+	if a.whole {
+		for i, name := range x.feed.header {
+			if name != "" {
+				cells[name] = cty.StringVal(x.feed.coding.decodeLossy(x.cells[i]))
+			}
+		}
+		return cty.ObjectVal(cells)
+	}
+	for _, i := range a.columns {
+		cells[x.feed.header[i]] = cty.StringVal(x.feed.coding.decodeLossy(x.cells[i]))
+	}
+	return cty.ObjectVal(cells)
+}
+
+// bind finds the draws that an expression names.
+func (a *attribute) bind(draws map[string]*draw, l *loader) {
+	for _, traversal := range a.expr.Variables() {
+		if traversal.RootName() != "draw" {
+			continue
+		}
+		name, ok := step(traversal, 1)
+		if d := draws[name]; ok && d != nil {
+			a.draws = append(a.draws, d)
+			if reason := d.misused(a, traversal); reason != nil {
+				l.report(reason)
+			}
+			continue
+		}
+		if !ok {
+			l.report(fault("Draw without a name", traversal.SourceRange(), "Write draw.name.amount or draw.name.tier."))
+		}
+	}
+}
+
+// normal is the form of a text that HCL gives to every text, NFC. The compiled road must do the same, because CJK
+// compatibility ideographs do occur in names.
+func normal(text string) string {
+	if isASCII(text) || norm.NFC.IsNormalString(text) {
+		return text
+	}
+	return norm.NFC.String(text)
+}

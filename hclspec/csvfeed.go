@@ -1,0 +1,352 @@
+package hclspec
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// csvFeed is one recipients_from "csv" block, bound to the header of its file.
+type csvFeed struct {
+	campaign *Campaign
+	source   int // its index in Campaign.Sources
+	path     string
+	coding   encoding
+	comma    byte
+	bom      int // bytes before the header
+	header   []string
+	headLine string
+	attrs    attributes
+	scope    *scope
+	block    hcl.Range
+	pathAt   hcl.Range
+}
+
+var delimiters = []string{",", "\t", ";"}
+
+func (l *loader) decodeFile(c *Campaign, outer *frame, block *hclsyntax.Block) {
+	if !l.labels(block, 1) {
+		return
+	}
+	if block.Labels[0] != "csv" {
+		l.report(fault("Unknown source", block.LabelRanges[0], "Recipients can be read from \"csv\", not from %q.", block.Labels[0]))
+		return
+	}
+	f := l.frame(block.Body, "recipients_from", "")
+	f.scope = outer.scope
+	f.require("It names the file, relative to this folder.", "path")
+	f.require("It says which column holds the openid, such as row.openid.", "openid")
+	f.require("It says which column holds the amount, such as row.amount.", "amount")
+	feed := &csvFeed{campaign: c, block: block.DefRange()}
+	name := f.text("path")
+	feed.pathAt = f.at("path")
+	feed.coding = encoding(f.checked("encoding", func(s string) bool { return slices.Contains(encodings, s) }, "Unknown encoding",
+		"It is "+oneOf(encodings)+"; Excel in Chinese writes gb18030."))
+	if feed.coding == "" {
+		feed.coding = codingUTF8
+	}
+	comma := f.checked("delimiter", func(s string) bool { return slices.Contains(delimiters, s) }, "Unknown delimiter", `It is ",", "\t" or ";".`)
+	feed.comma = append([]byte(comma), ',')[0]
+	feed.takeExpressions(f)
+	f.finish()
+	c.Sources = append(c.Sources, Source{Name: name, Range: feed.block})
+	c.rows.feeds = append(c.rows.feeds, feed)
+	if name == "" {
+		return
+	}
+	if !insideFolder(name) {
+		l.report(fault("File outside the folder", feed.pathAt, "%q leads out of the project's folder. A plan must depend on nothing that "+
+			"is not reviewed with it: copy the file into the folder.", name))
+		return
+	}
+	feed.path = path.Clean(name)
+	l.project.sources.data[feed.path] = feed.coding
+	l.bindFile(feed)
+}
+
+func (feed *csvFeed) takeExpressions(f *frame) {
+	for _, one := range []struct {
+		name string
+		into **attribute
+	}{
+		{"key", &feed.attrs.key},
+		{"openid", &feed.attrs.openID},
+		{"amount", &feed.attrs.amount},
+		{"wishing", &feed.attrs.wishing},
+		{"remark", &feed.attrs.remark},
+		{"where", &feed.attrs.where},
+	} {
+		if attr := f.attribute(one.name); attr != nil {
+			*one.into = &attribute{name: one.name, expr: attr.Expr}
+		}
+	}
+}
+
+// bindFile reads the header and ties the expressions to it.
+func (l *loader) bindFile(feed *csvFeed) {
+	if err := feed.readHeader(l.project.sources.fsys); err != nil {
+		l.report(fault("File cannot be read", feed.pathAt, "%s: %s.", feed.path, err))
+		return
+	}
+	if d := feed.checkHeader(); d != nil {
+		l.report(d)
+		return
+	}
+	c := feed.campaign
+	columns := slices.DeleteFunc(slices.Clone(feed.header), func(name string) bool { return name == "" })
+	feed.scope = c.rows.scope.naming("row", columns)
+	beforeKey := feed.scope.naming("row", columns)
+	delete(beforeKey.names, "draw")
+	for _, a := range feed.attrs.written() {
+		scope := feed.scope
+		if a == feed.attrs.key || a == feed.attrs.openID || a == feed.attrs.where {
+			// A draw hangs on the key, so the key and what decides whether there is a row cannot hang on a draw.
+			scope = beforeKey
+		}
+		diags := scope.check(a.expr)
+		l.report(diags...)
+		if !diags.HasErrors() {
+			a.bind(c.rows.draws, l)
+			a.bindColumns(feed.header)
+			l.report(mixedComparison(a.expr)...)
+			a.compile(feed)
+		}
+	}
+}
+
+var errEmptyFile = errors.New("it is empty; its first line must name the columns")
+
+func (feed *csvFeed) readHeader(fsys fs.FS) error {
+	f, err := fsys.Open(feed.path)
+	if err != nil {
+		return err
+	}
+	head := make([]byte, rowMax)
+	n, err := readFileAt(f, head, 0)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	head = head[:n]
+	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
+		return errors.New("it is written in UTF-16; save it as CSV UTF-8")
+	}
+	if bytes.HasPrefix(head, []byte(utf8BOM)) {
+		feed.bom = len(utf8BOM)
+		if feed.coding == codingGB18030 {
+			return errors.New("it begins with the mark of UTF-8, so it is not gb18030; remove the attribute encoding")
+		}
+	}
+	row, err := newRowReader(bytes.NewReader(head[feed.bom:]), nil, feed.comma).next()
+	if errors.Is(err, io.EOF) {
+		return errEmptyFile
+	}
+	if err != nil {
+		return err
+	}
+	feed.headLine = row.text
+	cells, err := split(row, feed.comma, nil)
+	if err != nil {
+		return err
+	}
+	for _, cell := range cells {
+		name, ok := feed.coding.decode(strings.TrimSpace(cell))
+		if !ok {
+			return feed.wrongEncoding()
+		}
+		feed.header = append(feed.header, normal(name))
+	}
+	return nil
+}
+
+func (feed *csvFeed) wrongEncoding() error {
+	if feed.coding == codingUTF8 {
+		return errors.New(`it is not UTF-8; a file saved by Excel needs encoding = "gb18030"`)
+	}
+	return errors.New("it is not gb18030; remove the attribute encoding if the file is UTF-8")
+}
+
+func (feed *csvFeed) checkHeader() *hcl.Diagnostic {
+	row := rawRow{text: feed.headLine, offset: int64(feed.bom), line: 1, quoted: true}
+	seen := map[string]bool{}
+	for i, name := range feed.header {
+		if name != "" && seen[name] {
+			return fault("Duplicate column", feed.cellRange(row, i), "Two columns are named %q, and row.%s could mean either. Rename one.", name, name)
+		}
+		seen[name] = true
+	}
+	if len(feed.header) == 1 {
+		for _, other := range delimiters {
+			if other[0] != feed.comma && strings.Contains(feed.headLine, other) {
+				return fault("One column only", feed.rowRange(row), "With delimiter = %q the file has a single column, but its first line is "+
+					"full of %q. Set delimiter = %q.", string(feed.comma), other, other)
+			}
+		}
+	}
+	return nil
+}
+
+func (feed *csvFeed) attributes() *attributes { return &feed.attrs }
+
+// rowRange is the whole row in the file. Offsets count the file's bytes, columns the characters of the text.
+func (feed *csvFeed) rowRange(row rawRow) hcl.Range {
+	return feed.span(row, 0, len(row.text))
+}
+
+func (feed *csvFeed) cellRange(row rawRow, column int) hcl.Range {
+	from, to := cellAt(row, feed.comma, column)
+	return feed.span(row, from, to)
+}
+
+func (feed *csvFeed) span(row rawRow, from, to int) hcl.Range {
+	return hcl.Range{Filename: feed.path, Start: feed.pos(row, from), End: feed.pos(row, to)}
+}
+
+func (feed *csvFeed) pos(row rawRow, at int) hcl.Pos {
+	line, start := row.line, 0
+	if row.quoted {
+		line += strings.Count(row.text[:at], "\n")
+		start = strings.LastIndexByte(row.text[:at], '\n') + 1
+	}
+	before := row.text[start:at]
+	if feed.coding == codingGB18030 {
+		before = feed.coding.decodeLossy(before)
+	}
+	return hcl.Pos{Line: line, Column: 1 + utf8.RuneCountInString(before), Byte: int(row.offset) + at}
+}
+
+// each streams the file.
+func (feed *csvFeed) each(s *stream) bool {
+	f, err := feed.campaign.rows.sources.fsys.Open(feed.path)
+	if err != nil {
+		s.fail(feed, err)
+		return true
+	}
+	more, err := feed.stream(s, f)
+	if err := errors.Join(err, f.Close()); err != nil {
+		s.fail(feed, err)
+	}
+	return more
+}
+
+var errChanged = errors.New("the file changed while it was being read; run the command again")
+
+func (feed *csvFeed) stream(s *stream, f fs.File) (more bool, err error) {
+	sum := sha256.New()
+	if _, err := io.CopyN(sum, f, int64(feed.bom)); err != nil {
+		return true, errChanged
+	}
+	if info, err := f.Stat(); err == nil {
+		s.expect(info.Size(), int64(len(feed.headLine)))
+	}
+	r := newRowReader(f, sum, feed.comma)
+	r.base = int64(feed.bom)
+	head, err := r.next()
+	if err != nil || head.text != feed.headLine {
+		return true, errors.Join(errChanged, unlessEOF(err))
+	}
+	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed}
+	for {
+		row, err := r.next()
+		if errors.Is(err, io.EOF) {
+			feed.campaign.rows.sources.sums[feed.path] = hex.EncodeToString(sum.Sum(nil))
+			return true, nil
+		}
+		if errors.Is(err, errRowTooLong) {
+			s.problems.add(ruleQuotes, feed.rowRange(row), func() *hcl.Diagnostic { return fault("", feed.rowRange(row), "%s.", capital(err)) })
+			return true, nil
+		}
+		if err != nil {
+			return true, err
+		}
+		if feed.cells(s, x, row) && !s.row(x, &feed.attrs, feed.origin(row)) {
+			return false, nil
+		}
+	}
+}
+
+func (feed *csvFeed) origin(row rawRow) origin {
+	return origin{source: feed.source, position: uint64(row.offset), at: feed.rowRange(row), feed: feed, row: row}
+}
+
+// cells cuts a row; false where it was reported as broken.
+func (feed *csvFeed) cells(s *stream, x *rowContext, row rawRow) bool {
+	x.reset()
+	cells, err := split(row, feed.comma, x.cells)
+	x.cells = cells
+	at := feed.rowRange
+	switch {
+	case err != nil:
+		s.problems.add(ruleQuotes, at(row), func() *hcl.Diagnostic {
+			return fault("", at(row), "Line %d cannot be cut into cells: %s.", row.line, err)
+		})
+	case len(cells) != len(feed.header):
+		s.problems.add(ruleCells, at(row), func() *hcl.Diagnostic {
+			return fault("", at(row), "The row has %d cells, and the first line names %d columns. A text with %q in it must stand in quotes.",
+				len(cells), len(feed.header), string(feed.comma))
+		})
+	case feed.coding == codingUTF8 && !utf8.ValidString(row.text):
+		s.problems.add(ruleEncoding, at(row), func() *hcl.Diagnostic { return fault("", at(row), "%s.", capital(feed.wrongEncoding())) })
+	case feed.coding == codingGB18030 && !decodable(feed.coding, cells):
+		s.problems.add(ruleEncoding, at(row), func() *hcl.Diagnostic { return fault("", at(row), "%s.", capital(feed.wrongEncoding())) })
+	default:
+		return true
+	}
+	s.broken++
+	return false
+}
+
+func decodable(coding encoding, cells []string) bool {
+	for i, cell := range cells {
+		if isASCII(cell) {
+			continue
+		}
+		text, ok := coding.decode(cell)
+		if !ok {
+			return false
+		}
+		cells[i] = text
+	}
+	return true
+}
+
+// recall finds a row by its offset and evaluates what identifies it.
+func (feed *csvFeed) recall(s *stream, position uint64) (seen, bool) {
+	piece, err := s.readAt(feed, int64(position), rowMax)
+	if err != nil {
+		return seen{}, false
+	}
+	r := newRowReader(strings.NewReader(piece), nil, feed.comma)
+	row, err := r.next()
+	if err != nil {
+		return seen{}, false
+	}
+	cells, err := split(row, feed.comma, nil)
+	if err != nil || len(cells) != len(feed.header) || !decodable(feed.coding, cells) {
+		return seen{}, false
+	}
+	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed, cells: cells}
+	var found seen
+	found.openID, err = feed.attrs.openID.text(x)
+	if err != nil {
+		return seen{}, false
+	}
+	found.key = found.openID
+	if feed.attrs.key != nil {
+		if found.key, err = feed.attrs.key.text(x); err != nil {
+			return seen{}, false
+		}
+	}
+	row.offset = int64(position)
+	found.at = feed.rowRange(row)
+	return found, true
+}

@@ -1,0 +1,224 @@
+package hclspec
+
+import (
+	"errors"
+	"hash"
+	"io"
+	"strings"
+)
+
+const (
+	windowSize = 1 << 20 // bytes read at a time
+	rowMax     = 64 << 10
+)
+
+var (
+	errRowTooLong = errors.New("the row is longer than 64 KiB; a quote before it was probably never closed")
+	errBareQuote  = errors.New(`a quote stands inside a cell that is not quoted; write the cell in quotes and the quote twice`)
+	errAfterQuote = errors.New(`text follows the closing quote of a cell; a quote inside a quoted cell is written twice`)
+)
+
+// rawRow is one row as cut from a file: without its line end, not decoded.
+type rawRow struct {
+	text   string
+	offset int64
+	line   int
+	quoted bool // there may be quotes in it
+}
+
+// rowReader cuts a CSV file (RFC 4180) into rows, one window at a time. Rows are pieces of the window's text, so nothing
+// is copied; a window lives as long as somebody keeps a piece of it.
+type rowReader struct {
+	src    io.Reader
+	sum    hash.Hash
+	buf    []byte
+	window string
+	quotes bool // the window has a quote somewhere
+	at     int  // the next row in the window
+	base   int64
+	line   int
+	comma  byte
+	ended  bool
+}
+
+func newRowReader(src io.Reader, sum hash.Hash, comma byte) *rowReader {
+	return &rowReader{src: src, sum: sum, comma: comma, line: 1}
+}
+
+// next gives the next row that is not blank; io.EOF after the last one. With errRowTooLong the reader cannot go on.
+func (r *rowReader) next() (rawRow, error) {
+	for {
+		row, length, err := r.cut()
+		if err != nil {
+			return row, err
+		}
+		r.at += length
+		r.line++
+		if row.quoted {
+			r.line += strings.Count(row.text, "\n")
+		}
+		if row.text != "" {
+			return row, nil
+		}
+	}
+}
+
+func (r *rowReader) cut() (row rawRow, length int, err error) {
+	for {
+		rest := r.window[r.at:]
+		end := rowEnd(rest, r.comma, r.quotes)
+		if end < 0 && !r.ended {
+			if len(rest) > rowMax {
+				return r.row(rest[:0]), 0, errRowTooLong
+			}
+			if err := r.fill(rest); err != nil {
+				return rawRow{}, 0, err
+			}
+			continue
+		}
+		if end < 0 {
+			if rest == "" {
+				return rawRow{}, 0, io.EOF
+			}
+			return r.row(rest), len(rest), nil
+		}
+		return r.row(rest[:end]), end + 1, nil
+	}
+}
+
+func (r *rowReader) row(text string) rawRow {
+	text = strings.TrimSuffix(text, "\r")
+	return rawRow{text: text, offset: r.base + int64(r.at), line: r.line, quoted: r.quotes && strings.IndexByte(text, '"') >= 0}
+}
+
+// fill makes a new window of the unfinished row and what follows it.
+func (r *rowReader) fill(rest string) error {
+	if r.buf == nil {
+		r.buf = make([]byte, windowSize+rowMax+1)
+	}
+	kept := copy(r.buf, rest)
+	n, err := io.ReadFull(r.src, r.buf[kept:min(kept+windowSize, len(r.buf))])
+	r.ended = err != nil
+	if err := unlessEOF(err); err != nil {
+		return err
+	}
+	if r.sum != nil {
+		// A hash never fails to write.
+		_, _ = r.sum.Write(r.buf[kept : kept+n])
+	}
+	r.base += int64(r.at)
+	r.at = 0
+	r.window = string(r.buf[:kept+n])
+	r.quotes = strings.IndexByte(r.window, '"') >= 0
+	return nil
+}
+
+// rowEnd is where the first row of a text ends, at its line feed; -1 where there is none. A line feed inside a quoted cell
+// does not end the row.
+func rowEnd(text string, comma byte, quotes bool) int {
+	end := strings.IndexByte(text, '\n')
+	if !quotes || end < 0 || strings.IndexByte(text[:end], '"') < 0 {
+		return end
+	}
+	for at := 0; ; {
+		length, closed := cellLength(text[at:], comma)
+		at += length
+		if !closed || at >= len(text) {
+			return -1
+		}
+		if text[at] == '\n' {
+			return at
+		}
+		at++
+	}
+}
+
+// cellLength measures the first cell of a text up to the delimiter or line feed after it. closed is false for a quoted cell
+// that does not end.
+func cellLength(text string, comma byte) (length int, closed bool) {
+	at := 0
+	if strings.HasPrefix(text, `"`) {
+		at = 1
+		for {
+			i := strings.IndexByte(text[at:], '"')
+			if i < 0 {
+				return len(text), false
+			}
+			at += i + 1
+			if at >= len(text) || text[at] != '"' {
+				break
+			}
+			at++
+		}
+	}
+	for at < len(text) && text[at] != comma && text[at] != '\n' {
+		at++
+	}
+	return at, true
+}
+
+// split cuts a row into cells, reusing the slice. The cells of a quoted row are without their quotes.
+func split(row rawRow, comma byte, cells []string) ([]string, error) {
+	cells = cells[:0]
+	rest := row.text
+	if !row.quoted {
+		for {
+			i := strings.IndexByte(rest, comma)
+			if i < 0 {
+				return append(cells, rest), nil
+			}
+			cells = append(cells, rest[:i])
+			rest = rest[i+1:]
+		}
+	}
+	for {
+		length, closed := cellLength(rest, comma)
+		cell, err := unquote(rest[:length], closed)
+		if err != nil {
+			return cells, err
+		}
+		cells = append(cells, cell)
+		if length == len(rest) {
+			return cells, nil
+		}
+		rest = rest[length+1:]
+	}
+}
+
+func unquote(cell string, closed bool) (string, error) {
+	if !strings.HasPrefix(cell, `"`) {
+		if strings.IndexByte(cell, '"') >= 0 {
+			return "", errBareQuote
+		}
+		return cell, nil
+	}
+	if !closed {
+		return "", errors.New("the quote that opens a cell is never closed")
+	}
+	if len(cell) < 2 || cell[len(cell)-1] != '"' {
+		return "", errAfterQuote
+	}
+	inner := cell[1 : len(cell)-1]
+	if strings.IndexByte(inner, '"') < 0 {
+		return inner, nil
+	}
+	if strings.Count(inner, `"`) != 2*strings.Count(inner, `""`) {
+		return "", errAfterQuote
+	}
+	return strings.ReplaceAll(inner, `""`, `"`), nil
+}
+
+// cellAt is where the i-th cell of a row stands, in bytes from the row's start.
+func cellAt(row rawRow, comma byte, i int) (from, to int) {
+	rest := row.text
+	for ; i > 0; i-- {
+		length, _ := cellLength(rest, comma)
+		if length >= len(rest) {
+			return 0, len(row.text)
+		}
+		rest = rest[length+1:]
+		from += length + 1
+	}
+	length, _ := cellLength(rest, comma)
+	return from, from + length
+}

@@ -1,0 +1,250 @@
+package hclspec
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// frame reads the attributes and blocks of one body. Whatever it is asked for becomes known, and finish reports the rest:
+// so the schema of a block is the code that reads it, and a misspelt name is met with the names that exist.
+type frame struct {
+	l          *loader
+	scope      *scope
+	body       *hclsyntax.Body
+	what       string // "merchant", for messages
+	prefix     string // of the names in ranges: "limits."
+	ranges     map[string]hcl.Range
+	attributes []string
+	blockTypes []string
+	hints      map[string]string // what to say about names that people expect here
+}
+
+func (l *loader) frame(body *hclsyntax.Body, what, prefix string) *frame {
+	return &frame{l: l, scope: l.scope, body: body, what: what, prefix: prefix, ranges: map[string]hcl.Range{}}
+}
+
+// inner is a frame for a block inside, which notes its ranges together with the outer ones.
+func (f *frame) inner(block *hclsyntax.Block) *frame {
+	in := f.l.frame(block.Body, block.Type, f.prefix+block.Type+".")
+	in.scope, in.ranges = f.scope, f.ranges
+	return in
+}
+
+func (f *frame) attribute(name string) *hclsyntax.Attribute {
+	f.attributes = append(f.attributes, name)
+	attr := f.body.Attributes[name]
+	if attr != nil {
+		f.ranges[f.prefix+name] = attr.Expr.Range()
+	}
+	return attr
+}
+
+// has tells whether the author wrote the attribute.
+func (f *frame) has(name string) bool { return f.body.Attributes[name] != nil }
+
+// at is where the value of an attribute stands, or where the block ends its header.
+func (f *frame) at(name string) hcl.Range {
+	if r, ok := f.ranges[f.prefix+name]; ok {
+		return r
+	}
+	return f.body.MissingItemRange()
+}
+
+// value evaluates an attribute; ok is false where it is missing or was reported.
+func (f *frame) value(name string) (v cty.Value, ok bool) {
+	attr := f.attribute(name)
+	if attr == nil {
+		return cty.NilVal, false
+	}
+	v, diags := f.scope.value(attr.Expr)
+	f.l.report(diags...)
+	if diags.HasErrors() || v.IsNull() || !v.IsWhollyKnown() {
+		return cty.NilVal, false
+	}
+	return v, true
+}
+
+func (f *frame) typed(name string, want cty.Type, advice string) (cty.Value, bool) {
+	v, ok := f.value(name)
+	if ok && v.Type() != want {
+		f.l.report(fault("Wrong type", f.at(name), "%s is a %s here, and must be a %s. %s",
+			name, v.Type().FriendlyName(), want.FriendlyName(), advice))
+		return cty.NilVal, false
+	}
+	return v, ok
+}
+
+func (f *frame) text(name string) string {
+	v, ok := f.typed(name, cty.String, "Put it in quotes.")
+	if !ok {
+		return ""
+	}
+	return v.AsString()
+}
+
+func (f *frame) boolean(name string) bool {
+	v, ok := f.typed(name, cty.Bool, "Write true or false, without quotes.")
+	return ok && v.True()
+}
+
+// count reads a whole number of at least one; otherwise stands where it is missing.
+func (f *frame) count(name string, otherwise int) int {
+	v, ok := f.typed(name, cty.Number, "Write a whole number, without quotes.")
+	if !ok {
+		return otherwise
+	}
+	n, _ := v.AsBigFloat().Int64()
+	if !v.AsBigFloat().IsInt() || n < 1 || n > 1<<31 {
+		f.l.report(fault("Not a count", f.at(name), "%s must be a whole number of at least 1.", name))
+		return otherwise
+	}
+	return int(n)
+}
+
+// yuan reads an amount above zero; otherwise stands where it is missing.
+func (f *frame) yuan(name string, otherwise money.Fen) money.Fen {
+	v, ok := f.value(name)
+	if !ok {
+		return otherwise
+	}
+	fen, err := amountOf(v)
+	if err != nil {
+		f.l.report(fault("Not an amount", f.at(name), "%s: %s.", name, err))
+		return otherwise
+	}
+	if fen <= 0 {
+		f.l.report(fault("Not an amount", f.at(name), "%s must be above zero, but is %s yuan.", name, fen.Yuan()))
+		return otherwise
+	}
+	return fen
+}
+
+// checked reads a text that must pass a test.
+func (f *frame) checked(name string, valid func(string) bool, summary, rule string) string {
+	text := f.text(name)
+	if f.has(name) && !valid(text) && f.evaluated(name) {
+		f.l.report(fault(summary, f.at(name), "%s is %q. %s", name, text, rule))
+	}
+	return text
+}
+
+// evaluated tells whether an attribute's value was free of reported errors.
+func (f *frame) evaluated(name string) bool {
+	for _, d := range f.l.diags {
+		if d.Subject != nil && within(*d.Subject, f.at(name)) {
+			return false
+		}
+	}
+	return true
+}
+
+func within(inner, outer hcl.Range) bool {
+	return inner.Filename == outer.Filename && inner.Start.Byte >= outer.Start.Byte && inner.End.Byte <= outer.End.Byte
+}
+
+// blocks are the inner blocks of a type, which must be at most so many; 0 stands for any number.
+func (f *frame) blocks(blockType string, most int) []*hclsyntax.Block {
+	f.blockTypes = append(f.blockTypes, blockType)
+	var found []*hclsyntax.Block
+	for _, block := range f.body.Blocks {
+		if block.Type == blockType {
+			found = append(found, block)
+		}
+	}
+	if most > 0 && len(found) > most {
+		f.l.report(fault("Duplicate block", found[most].DefRange(), "%s takes one %s block; the first stands at %s. Join them.",
+			f.what, blockType, place(found[0].DefRange())))
+		found = found[:most]
+	}
+	return found
+}
+
+// require reports each missing attribute by itself.
+func (f *frame) require(why string, names ...string) {
+	for _, name := range names {
+		if !f.has(name) {
+			f.l.report(fault("Missing attribute", f.body.MissingItemRange(), "%s needs %s. %s", f.what, name, why))
+		}
+	}
+}
+
+// finish reports everything that nobody asked for.
+func (f *frame) finish() {
+	for _, attr := range sortedAttributes(f.body) {
+		if !slices.Contains(f.attributes, attr.Name) {
+			f.l.report(f.unknown("Unknown attribute", attr.Name, attr.NameRange, f.attributes, f.blockTypes))
+		}
+	}
+	for _, block := range f.body.Blocks {
+		if !slices.Contains(f.blockTypes, block.Type) {
+			f.l.report(f.unknown("Unknown block", block.Type, block.TypeRange, f.blockTypes, f.attributes))
+		}
+	}
+}
+
+func (f *frame) unknown(summary, name string, at hcl.Range, known, others []string) *hcl.Diagnostic {
+	if hint, ok := f.hints[name]; ok {
+		return fault(summary, at, "%s has no %q. %s", f.what, name, hint)
+	}
+	if slices.Contains(others, name) {
+		form := "a block: " + name + " { … }"
+		if summary == "Unknown block" {
+			form = "an attribute: " + name + " = …"
+		}
+		return fault(summary, at, "In %s, %q is written as %s.", f.what, name, form)
+	}
+	hint := didYouMean(name, known)
+	if hint == "" {
+		hint = fmt.Sprintf(" It takes %s.", strings.Join(slices.Concat(f.attributes, f.blockTypes), ", "))
+	}
+	return fault(summary, at, "%s has no %q.%s", f.what, name, hint)
+}
+
+// labels checks the number of a block's labels.
+func (l *loader) labels(block *hclsyntax.Block, want int) bool {
+	if len(block.Labels) == want {
+		return true
+	}
+	shape := block.Type + strings.Repeat(` "name"`, want) + " { … }"
+	l.report(fault("Wrong number of labels", block.DefRange(), "Write %s.", shape))
+	return false
+}
+
+// identifier checks a block's only label; names must be unique per block type.
+func (l *loader) identifier(block *hclsyntax.Block, taken map[string]hcl.Range) (string, bool) {
+	if !l.labels(block, 1) {
+		return "", false
+	}
+	name, at := cty.NormalizeString(block.Labels[0]), block.LabelRanges[0]
+	if !hclsyntax.ValidIdentifier(name) || len(name) > 64 {
+		l.report(fault("Invalid name", at, "%q cannot name a %s. A name begins with a letter, goes on with letters, digits, _ and "+
+			"-, and has at most 64 bytes, so that it can stand in addresses and expressions.", name, block.Type))
+		return "", false
+	}
+	if first, dup := taken[name]; dup {
+		l.report(fault("Duplicate name", at, "There is another %s %q at %s. One of the two would win in silence; rename or remove one.",
+			block.Type, name, place(first)))
+		return "", false
+	}
+	taken[name] = block.DefRange()
+	return name, true
+}
+
+func sortedAttributes(body *hclsyntax.Body) []*hclsyntax.Attribute {
+	return slices.SortedFunc(maps.Values(body.Attributes), func(a, b *hclsyntax.Attribute) int {
+		return a.SrcRange.Start.Byte - b.SrcRange.Start.Byte
+	})
+}
+
+// place names a position for people: "line 7 of members.hcl".
+func place(r hcl.Range) string {
+	return fmt.Sprintf("line %d of %s", r.Start.Line, r.Filename)
+}

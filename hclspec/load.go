@@ -1,0 +1,172 @@
+package hclspec
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// DefaultStatePath is the state file of a project that names none.
+const DefaultStatePath = "redpack.state"
+
+// Options are what a run brings to the files.
+type Options struct {
+	Vars      map[string]string             // -var name=value
+	VarFiles  []string                      // -var-file, paths inside the folder; later ones win
+	LookupEnv func(string) (string, bool)   // for REDPACK_VAR_name and env(); nil: an empty environment
+	Version   string                        // of this program, for required_version; "" is not checked
+	ShowAll   bool                          // report every faulty row instead of folding each rule after ten
+}
+
+// Project is one folder: its campaigns share merchants, variables and a state.
+type Project struct {
+	Merchants []*Merchant // in the order of files and lines
+	Campaigns []*Campaign // likewise
+	StatePath string      // relative to the folder
+	Moved     []Moved
+
+	sources *sources
+}
+
+// Load reads every *.hcl of the folder that fsys is rooted at, together and in the order of their names, which has no
+// meaning. It always returns a project, so that the diagnostics' lines can be shown; with errors among them nothing else
+// in it may be used.
+func Load(fsys fs.FS, opts Options) (*Project, hcl.Diagnostics) {
+	l := &loader{
+		opts:    opts,
+		project: &Project{StatePath: DefaultStatePath, sources: newSources(fsys)},
+	}
+	if l.opts.LookupEnv == nil {
+		l.opts.LookupEnv = func(string) (string, bool) { return "", false }
+	}
+	l.parse()
+	// Half-read files would be followed by complaints about names that stand in the other half.
+	if !l.diags.HasErrors() {
+		l.decode()
+	}
+	return l.project, l.diags
+}
+
+// loader carries one Load.
+type loader struct {
+	opts    Options
+	project *Project
+	diags   hcl.Diagnostics
+	blocks  map[string][]*hclsyntax.Block // by type, in the order of files and lines
+	scope   *scope                        // var.*, local.* and the functions
+	draws   map[string]*draw
+}
+
+func (l *loader) report(diags ...*hcl.Diagnostic) { l.diags = append(l.diags, diags...) }
+
+func (l *loader) parse() {
+	l.blocks = map[string][]*hclsyntax.Block{}
+	names, err := fs.Glob(l.project.sources.fsys, "*.hcl")
+	if err != nil {
+		l.report(unreadable("*.hcl", err))
+		return
+	}
+	names = slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(name, ".") })
+	if len(names) == 0 {
+		l.report(&hcl.Diagnostic{
+			Severity: hcl.DiagError,
+			Summary:  "No campaign files",
+			Detail:   "The folder has no *.hcl file, so there is nothing to plan. `redpack init` writes a first campaign.",
+		})
+	}
+	for _, name := range names {
+		l.parseFile(name)
+	}
+}
+
+func (l *loader) parseFile(name string) {
+	src, err := l.project.sources.hold(name)
+	if err != nil {
+		l.report(unreadable(name, err))
+		return
+	}
+	if d := longHeredoc(src, name); d != nil {
+		l.report(d)
+		return
+	}
+	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	l.report(diags...)
+	body, ok := file.Body.(*hclsyntax.Body)
+	if !ok || diags.HasErrors() {
+		return
+	}
+	l.report(objectKeys(body)...)
+	for _, attr := range sortedAttributes(body) {
+		l.report(fault("Unexpected attribute", attr.NameRange, "%q stands outside of every block. A file consists of blocks: %s.",
+			attr.Name, strings.Join(topLevel, ", ")))
+	}
+	for _, block := range body.Blocks {
+		if !slices.Contains(topLevel, block.Type) {
+			l.report(fault("Unknown block", block.TypeRange, "There is no block %q.%s The blocks of a file are %s.",
+				block.Type, didYouMean(block.Type, topLevel), strings.Join(topLevel, ", ")))
+			continue
+		}
+		l.blocks[block.Type] = append(l.blocks[block.Type], block)
+	}
+}
+
+var topLevel = []string{"redpack", "merchant", "variable", "locals", "draw", "campaign", "moved"}
+
+func (l *loader) decode() {
+	l.decodeVariables()
+	l.decodeLocals()
+	l.decodeSettings()
+	merchants := l.decodeMerchants()
+	l.decodeDraws()
+	l.decodeCampaigns(merchants)
+	l.decodeMoved()
+}
+
+// decodeSettings reads the redpack block: the state's path and the version of the program.
+func (l *loader) decodeSettings() {
+	for i, block := range l.blocks["redpack"] {
+		f := l.frame(block.Body, "redpack", "")
+		if i > 0 {
+			l.report(fault("Duplicate redpack block", block.DefRange(), "A project has one redpack block; another stands at %s.",
+				place(l.blocks["redpack"][0].DefRange())))
+		}
+		l.labels(block, 0)
+		l.decodeRequiredVersion(f)
+		for _, inner := range f.blocks("state", 1) {
+			l.decodeState(inner)
+		}
+		f.finish()
+	}
+}
+
+func (l *loader) decodeState(block *hclsyntax.Block) {
+	if l.labels(block, 1) && block.Labels[0] != "sqlite" {
+		l.report(fault("Unknown state backend", block.LabelRanges[0], "The state is kept in \"sqlite\", not in %q.", block.Labels[0]))
+	}
+	f := l.frame(block.Body, "state", "state.")
+	if statePath := f.text("path"); statePath != "" {
+		if !insideFolder(statePath) {
+			l.report(fault("State outside the folder", f.at("path"), "The state belongs to this folder's campaigns, but %q leads "+
+				"out of it. Give a path below the folder.", statePath))
+		}
+		l.project.StatePath = path.Clean(statePath)
+	}
+	f.finish()
+}
+
+// insideFolder tells whether a path stays below the project's folder.
+func insideFolder(name string) bool {
+	return name != "" && !strings.Contains(name, `\`) && fs.ValidPath(path.Clean(name)) && path.Clean(name) != "."
+}
+
+func unreadable(name string, err error) *hcl.Diagnostic {
+	return &hcl.Diagnostic{
+		Severity: hcl.DiagError,
+		Summary:  "File cannot be read",
+		Detail:   name + ": " + err.Error() + ".",
+	}
+}

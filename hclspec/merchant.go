@@ -1,0 +1,249 @@
+package hclspec
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// Protocol is which request table a merchant's requests follow.
+type Protocol string
+
+// The protocols of a merchant block.
+const (
+	Current      Protocol = "current" // the table in force since about 2016
+	Protocol2015 Protocol = "2015"    // the table of the first documentation, with nick_name and the share fields
+)
+
+// Merchant is one merchant block: the account that pays. File paths are relative to the project's folder or absolute.
+// Secrets are named, never held: APIKeyEnv and P12PasswordEnv are names of environment variables.
+type Merchant struct {
+	Name           string
+	MchID          string
+	AppID          string
+	SubMchID       string
+	MsgAppID       string
+	CertFile       string
+	KeyFile        string
+	P12File        string
+	P12PasswordEnv string
+	CAFile         string
+	APIKeyEnv      string
+	APIKeyFile     string
+	Endpoint       string
+	BackupEndpoint string
+	ClientIP       string
+	Protocol       Protocol
+	Sandbox        bool // the embedded simulator answers; no money exists
+	Limits         MerchantLimits
+
+	Range  hcl.Range            // the block's header
+	Ranges map[string]hcl.Range // attribute name → its value, for diagnostics about what a file or variable holds
+}
+
+// MerchantLimits are the platform's rules for this merchant, or what it was granted beyond them.
+type MerchantLimits struct {
+	PerMinute           int
+	MinAmount           money.Fen
+	MaxAmount           money.Fen
+	QuietHours          DaySpan // zero: none
+	PerUserDailyPackets int
+	PerUserDailyAmount  money.Fen
+	DailyAmount         money.Fen
+}
+
+// PlatformLimits are the rules for a merchant that was granted nothing: the text of 2015 (1800 a minute, 1.00 to 200.00
+// yuan, nothing between 0:00 and 8:00) and the current one (30 a second, 10 packets and 1,000 yuan a user and day,
+// 1,000,000 yuan a merchant and day) together.
+func PlatformLimits() MerchantLimits {
+	return MerchantLimits{
+		PerMinute:           1800,
+		MinAmount:           100,
+		MaxAmount:           200_00,
+		QuietHours:          DaySpan{From: 0, To: 8 * 60},
+		PerUserDailyPackets: 10,
+		PerUserDailyAmount:  1_000_00,
+		DailyAmount:         1_000_000_00,
+	}
+}
+
+// The widest bounds that a merchant was ever granted for one packet (scene settings of the merchant platform).
+const (
+	grantedMin money.Fen = 30
+	grantedMax money.Fen = 4999_00
+)
+
+func (l *loader) decodeMerchants() map[string]*Merchant {
+	merchants, taken := map[string]*Merchant{}, map[string]hcl.Range{}
+	for _, block := range l.blocks["merchant"] {
+		name, ok := l.identifier(block, taken)
+		if !ok {
+			continue
+		}
+		merchants[name] = l.decodeMerchant(name, block)
+		l.project.Merchants = append(l.project.Merchants, merchants[name])
+	}
+	return merchants
+}
+
+func (l *loader) decodeMerchant(name string, block *hclsyntax.Block) *Merchant {
+	f := l.frame(block.Body, fmt.Sprintf("merchant %q", name), "")
+	f.hints = merchantHints
+	secrets := l.refuseSecrets(f, block)
+	m := &Merchant{Name: name, Range: block.DefRange(), Ranges: f.ranges, Limits: PlatformLimits()}
+	m.Sandbox = f.boolean("sandbox")
+	m.MchID = f.checked("mch_id", func(s string) bool { return isDigits(s, 8, 10) }, "Not a merchant number",
+		"A merchant number has 8 to 10 digits; the merchant platform shows it under 账户信息.")
+	m.AppID = f.checked("appid", isAppID, "Not an appid",
+		"It must be the appid of an official account: wx and 16 characters of 0-9 and a-f.")
+	m.SubMchID = f.checked("sub_mch_id", func(s string) bool { return isDigits(s, 8, 10) }, "Not a merchant number",
+		"A merchant number has 8 to 10 digits.")
+	m.MsgAppID = f.checked("msgappid", isAppID, "Not an appid", "It must be wx and 16 characters of 0-9 and a-f.")
+	m.decodeFiles(f)
+	m.Endpoint = f.checked("endpoint", isEndpoint, "Not an endpoint", "It must be an address of the form https://host.")
+	m.BackupEndpoint = f.checked("backup_endpoint", isEndpoint, "Not an endpoint", "It must be an address of the form https://host.")
+	m.ClientIP = f.checked("client_ip", isIPv4, "Not an IPv4 address", "The field client_ip takes four numbers and dots, such as 203.0.113.25.")
+	if m.ClientIP == "" {
+		m.ClientIP = "127.0.0.1"
+	}
+	m.decodeProtocol(f)
+	for _, inner := range f.blocks("limits", 1) {
+		m.decodeLimits(f.inner(inner))
+	}
+	m.complete(f, secrets)
+	f.finish()
+	return m
+}
+
+var merchantHints = map[string]string{
+	"per_minute":   "It stands in the inner block: limits { per_minute = … }.",
+	"min_amount":   "It stands in the inner block: limits { min_amount = … }.",
+	"max_amount":   "It stands in the inner block: limits { max_amount = … }.",
+	"quiet_hours":  "It stands in the inner block: limits { quiet_hours = … }.",
+	"wxappid":      "Write it as appid; the request calls it wxappid.",
+	"p12_password": "The password of a p12 file is the mch_id; another one is named by p12_password_env.",
+}
+
+// secretNames are what people call a secret when they write it into the file.
+var secretNames = []string{"api_key", "apikey", "key", "secret", "mch_key", "api_v2_key", "apiv2_key", "password", "p12_password"}
+
+// refuseSecrets reports a secret written as a literal. The diagnostic points at the block's header and not at the line,
+// because the line would be printed with it.
+func (l *loader) refuseSecrets(f *frame, block *hclsyntax.Block) (found bool) {
+	for _, attr := range sortedAttributes(block.Body) {
+		literal := slices.Contains(secretNames, attr.Name)
+		if attr.Name == "api_key_env" || attr.Name == "p12_password_env" {
+			v, diags := f.scope.value(attr.Expr)
+			literal = !diags.HasErrors() && isText(v) && !isEnvName(v.AsString()) || looksLikeKey(v, diags)
+		}
+		if !literal {
+			continue
+		}
+		found = true
+		f.attributes = append(f.attributes, attr.Name)
+		l.report(fault("Secret in a campaign file", block.DefRange(), "Line %d sets %s to a secret. A campaign is kept in git and shown "+
+			"to reviewers, so a secret has no place in it. Write api_key_env = \"REDPACK_API_KEY\", the NAME of an environment "+
+			"variable, or api_key_file with the path of a file that only you can read, and replace the key if it was committed.",
+			attr.NameRange.Start.Line, attr.Name))
+	}
+	return found
+}
+
+func (m *Merchant) decodeFiles(f *frame) {
+	m.CertFile, m.KeyFile = f.text("cert_file"), f.text("key_file")
+	m.P12File, m.P12PasswordEnv = f.text("p12_file"), f.text("p12_password_env")
+	m.CAFile = f.text("ca_file")
+	m.APIKeyEnv, m.APIKeyFile = f.text("api_key_env"), f.text("api_key_file")
+	if f.has("api_key_env") && f.has("api_key_file") {
+		f.l.report(fault("Two API keys", f.at("api_key_file"), "api_key_env and api_key_file both name the key. Keep one."))
+	}
+	if f.has("p12_file") && (f.has("cert_file") || f.has("key_file")) {
+		f.l.report(fault("Two certificates", f.at("p12_file"), "p12_file and cert_file with key_file both name the certificate. Keep one."))
+	}
+}
+
+func (m *Merchant) decodeProtocol(f *frame) {
+	m.Protocol = Protocol(f.checked("protocol", func(s string) bool { return s == string(Current) || s == string(Protocol2015) },
+		"Unknown protocol", `It is "current" or "2015".`))
+	if m.Protocol == "" {
+		m.Protocol = Current
+	}
+}
+
+func (m *Merchant) decodeLimits(f *frame) {
+	d := m.Limits
+	m.Limits = MerchantLimits{
+		PerMinute:           f.count("per_minute", d.PerMinute),
+		MinAmount:           f.yuan("min_amount", d.MinAmount),
+		MaxAmount:           f.yuan("max_amount", d.MaxAmount),
+		QuietHours:          f.quietHours("quiet_hours", d.QuietHours),
+		PerUserDailyPackets: f.count("per_user_daily_packets", d.PerUserDailyPackets),
+		PerUserDailyAmount:  f.yuan("per_user_daily_amount", d.PerUserDailyAmount),
+		DailyAmount:         f.yuan("daily_amount", d.DailyAmount),
+	}
+	if m.Limits.MinAmount < grantedMin {
+		f.l.report(fault("Limit beyond the platform", f.at("min_amount"), "No merchant may send less than %s yuan in one packet.", grantedMin.Yuan()))
+	}
+	if m.Limits.MaxAmount > grantedMax {
+		f.l.report(fault("Limit beyond the platform", f.at("max_amount"), "No merchant may send more than %s yuan in one packet.", grantedMax.Yuan()))
+	}
+	if m.Limits.MinAmount > m.Limits.MaxAmount {
+		f.l.report(fault("Limits cross", f.at("min_amount"), "min_amount %s is above max_amount %s, so no amount is allowed.",
+			m.Limits.MinAmount.Yuan(), m.Limits.MaxAmount.Yuan()))
+	}
+	f.finish()
+}
+
+// complete demands of a live merchant what a request needs, and makes it up for a sandbox one.
+func (m *Merchant) complete(f *frame, secrets bool) {
+	if m.Sandbox {
+		m.pretend()
+		return
+	}
+	f.require("It is the account that pays.", "mch_id")
+	f.require("The recipients' openids belong to one official account, and this says which.", "appid")
+	if !f.has("p12_file") {
+		const why = "The API takes requests only over a client certificate: cert_file with key_file, or p12_file. " +
+			"To try things out without one, write sandbox = true."
+		f.require(why, "cert_file", "key_file")
+	}
+	if !f.has("api_key_env") && !f.has("api_key_file") && !secrets {
+		f.require("Requests are signed with the APIv2 key; this names the environment variable that holds it. A file is named by "+
+			"api_key_file.", "api_key_env")
+	}
+}
+
+// pretend gives a sandbox merchant the identity that bill numbers and the state need. It follows from the name, so that
+// it is the same in every run.
+func (m *Merchant) pretend() {
+	sum := sha256.Sum256([]byte("redpack.sandbox.v1\x00" + m.Name))
+	if m.MchID == "" {
+		m.MchID = fmt.Sprintf("19%08d", binary.BigEndian.Uint64(sum[:8])%100_000_000)
+	}
+	if m.AppID == "" {
+		m.AppID = "wx" + hex.EncodeToString(sum[8:16])
+	}
+}
+
+// keyLength is how long an APIv2 key is.
+const keyLength = 32
+
+func isUpperName(name string) bool { return name == strings.ToUpper(name) && strings.Contains(name, "_") }
+
+// looksLikeKey recognises the key itself where the name of a variable belongs.
+func looksLikeKey(v cty.Value, diags hcl.Diagnostics) bool {
+	return !diags.HasErrors() && isText(v) && len(v.AsString()) == keyLength && !isUpperName(v.AsString())
+}
+
+func isText(v cty.Value) bool {
+	return v.Type() == cty.String && v.IsKnown() && !v.IsNull()
+}

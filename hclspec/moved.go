@@ -1,0 +1,88 @@
+package hclspec
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// Address names a recipient for the state, or a whole campaign where Key is empty.
+type Address struct {
+	Campaign string
+	Key      string
+}
+
+// String writes the address as people type it: campaign/key.
+func (a Address) String() string {
+	if a.Key == "" {
+		return a.Campaign
+	}
+	return a.Campaign + "/" + a.Key
+}
+
+// ParseAddress reads campaign or campaign/key. A campaign's name has no slash in it; a key may.
+func ParseAddress(text string) (a Address, ok bool) {
+	campaign, key, slash := strings.Cut(text, "/")
+	ok = hclsyntax.ValidIdentifier(campaign) && (!slash || keyFault(key) == "")
+	return Address{Campaign: campaign, Key: key}, ok
+}
+
+// Moved is one moved block: what was paid under From counts as paid under To.
+type Moved struct {
+	From  Address
+	To    Address
+	Range hcl.Range // the block's header
+}
+
+func (l *loader) decodeMoved() {
+	from, to := map[Address]hcl.Range{}, map[Address]hcl.Range{}
+	for _, block := range l.blocks["moved"] {
+		l.labels(block, 0)
+		f := l.frame(block.Body, "moved", "")
+		f.require("It is the old address, such as \"lantern_2026\" or \"lantern_2026/wang\".", "from")
+		f.require("It is the new address, such as \"lantern_2027\" or \"lantern_2027/wang\".", "to")
+		m := Moved{From: f.address("from"), To: f.address("to"), Range: block.DefRange()}
+		f.finish()
+		if m.From == (Address{}) || m.To == (Address{}) {
+			continue
+		}
+		l.checkMoved(m, from, to)
+		from[m.From], to[m.To] = m.Range, m.Range
+		l.project.Moved = append(l.project.Moved, m)
+	}
+}
+
+func (f *frame) address(name string) Address {
+	text := f.text(name)
+	if text == "" {
+		return Address{}
+	}
+	a, ok := ParseAddress(normal(text))
+	if !ok {
+		f.l.report(fault("Not an address", f.at(name), "%s is %q. An address is the name of a campaign, or campaign/key.", name, text))
+		return Address{}
+	}
+	return a
+}
+
+func (l *loader) checkMoved(m Moved, from, to map[Address]hcl.Range) {
+	if m.From == m.To {
+		l.report(fault("Moved to itself", m.Range, "from and to are both %q.", m.From.String()))
+	}
+	if (m.From.Key == "") != (m.To.Key == "") {
+		l.report(fault("Moved between levels", m.Range, "from is %q and to is %q: move a campaign to a campaign, or a key to a key.", m.From.String(), m.To.String()))
+	}
+	if first, dup := from[m.From]; dup {
+		l.report(fault("Moved twice", m.Range, "%q is moved already at %s; what was paid cannot count twice.", m.From.String(), place(first)))
+	}
+	if first, dup := to[m.To]; dup {
+		l.report(fault("Moved twice", m.Range, "Something else is moved to %q already at %s.", m.To.String(), place(first)))
+	}
+	for _, c := range l.project.Campaigns {
+		if m.From.Key == "" && c.Name == m.From.Campaign {
+			l.report(fault("Moved campaign still exists", m.Range, "The campaign %q is still there at %s, so nothing has moved away from it. "+
+				"Remove the moved block, or the campaign.", c.Name, place(c.Range)))
+		}
+	}
+}

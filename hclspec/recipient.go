@@ -1,0 +1,148 @@
+package hclspec
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// Source is one origin of recipients: the inline ones or one recipients_from block.
+type Source struct {
+	Name   string // "inline", or the CSV's path as written
+	Inline bool
+	Count  int // of inline recipients; a CSV's rows are not counted before they are streamed
+	Range  hcl.Range
+}
+
+// Recipient is one person of a campaign, checked. Its address in the state is campaign/Key. The strings stay valid
+// after the stream has moved on, but may keep a piece of the file in memory: clone what is to be kept in numbers.
+type Recipient struct {
+	Key     string
+	OpenID  string
+	Amount  money.Fen
+	Wishing string
+	Remark  string
+	Source  int       // index into Campaign.Sources
+	Range   hcl.Range // its HCL item or its whole CSV row
+}
+
+// Committed tells what the state has already promised or paid to a key; ok is false for a key without an intent. A
+// shared pot is drawn over what is left. A nil Committed means that nothing was sent yet.
+type Committed func(key string) (amount money.Fen, ok bool)
+
+// rows is where a campaign's recipients come from.
+type rows struct {
+	sources *sources
+	showAll bool
+	scope   *scope // of row expressions: variables, merchants, draws
+	draws   map[string]*draw
+	feeds   []feed // one for each of Campaign.Sources
+	asserts []assertion
+}
+
+// feed gives the rows of one source.
+type feed interface {
+	// each hands every row to the stream, until it wants no more.
+	each(s *stream) (more bool)
+	// recall evaluates key and openid of a row that went by before.
+	recall(s *stream, position uint64) (seen, bool)
+	// attributes are the expressions of the source; inline rows have one set each and return nil.
+	attributes() *attributes
+}
+
+// seen is a row that went by before, found again.
+type seen struct {
+	key    string
+	openID string
+	at     hcl.Range
+}
+
+// Recipients streams every valid recipient in the order of the sources and checks every row on the way: amounts against
+// the merchant and the scene, texts in UTF-8 bytes, openids, duplicates of key and openid over all sources, and at the end
+// the campaign's limits and asserts. It reports everything wrong at once, each rule folded after ten rows. The order, the
+// values and the diagnostics are the same in every run over the same files.
+//
+// The Recipient is overwritten by the next one; copy it to keep it. When yield returns false the stream stops, and the
+// checks that need its end are not made. Rows may only be trusted when the diagnostics of the whole stream hold no error.
+func (c *Campaign) Recipients(committed Committed, yield func(*Recipient) bool) hcl.Diagnostics {
+	if committed == nil {
+		committed = func(string) (money.Fen, bool) { return 0, false }
+	}
+	return newStream(c, committed, yield).run()
+}
+
+// decodeRecipients finds the sources of a campaign in the order of the file.
+func (l *loader) decodeRecipients(c *Campaign, f *frame) {
+	c.rows = rows{
+		sources: l.project.sources,
+		showAll: l.opts.ShowAll,
+		scope:   f.scope.naming("draw", l.drawNames()),
+		draws:   l.draws,
+	}
+	inline := &inlineFeed{campaign: c}
+	if attr := f.attribute("recipients"); attr != nil {
+		l.decodeInlineMap(c, inline, attr)
+	}
+	for _, block := range f.blocks("recipient", 0) {
+		l.decodeInlineBlock(c, inline, block)
+	}
+	for _, block := range f.blocks("recipients_from", 0) {
+		l.decodeFile(c, f, block)
+	}
+	if len(inline.rows) > 0 {
+		source := Source{Name: "inline", Inline: true, Count: len(inline.rows), Range: inline.rows[0].at}
+		c.Sources = append([]Source{source}, c.Sources...)
+		c.rows.feeds = append([]feed{inline}, c.rows.feeds...)
+	}
+	for i, feed := range c.rows.feeds {
+		if file, ok := feed.(*csvFeed); ok {
+			file.source = i
+		}
+	}
+	if len(c.rows.feeds) == 0 && !l.diags.HasErrors() {
+		l.report(fault("Campaign without recipients", c.Range, "The campaign %q has nobody to send to. Write recipients = { … }, recipient "+
+			"blocks, or recipients_from \"csv\" { … }.", c.Name))
+	}
+	for _, block := range f.blocks("assert", 0) {
+		l.decodeAssert(c, f, block)
+	}
+	l.checkPots(c)
+}
+
+// InlineCount is how many recipients stand in the HCL itself. Beyond some thousands a CSV is the better place for them.
+func (c *Campaign) InlineCount() int {
+	if len(c.Sources) > 0 {
+		return c.Sources[0].Count
+	}
+	return 0
+}
+
+// attributes are the expressions that make a recipient. A nil one was not written.
+type attributes struct {
+	key, openID, amount, wishing, remark, where *attribute
+}
+
+func (a *attributes) written() []*attribute {
+	var all []*attribute
+	for _, one := range []*attribute{a.key, a.openID, a.amount, a.wishing, a.remark, a.where} {
+		if one != nil {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+// take assigns an expression to the attribute of its name; false where there is none such.
+func (a *attributes) take(name string, expr hclsyntax.Expression) bool {
+	into := map[string]**attribute{"openid": &a.openID, "amount": &a.amount, "wishing": &a.wishing, "remark": &a.remark}[name]
+	if into == nil {
+		return false
+	}
+	*into = &attribute{name: name, expr: expr}
+	return true
+}
+
+func (s seen) String() string { return fmt.Sprintf("%s (key %q)", place(s.at), s.key) }

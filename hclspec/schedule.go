@@ -1,0 +1,136 @@
+package hclspec
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/cashredpack/redpack/internal/beijing"
+)
+
+// DaySpan is a part of every Beijing day, in minutes after midnight, From included and To excluded. A span with From
+// above To runs over midnight. The zero value spans nothing and stands for "not set".
+type DaySpan struct{ From, To int }
+
+const dayMinutes = 24 * 60
+
+// Contains tells whether a minute of the day lies in the span.
+func (s DaySpan) Contains(minute int) bool {
+	if s.From <= s.To {
+		return s.From <= minute && minute < s.To
+	}
+	return minute >= s.From || minute < s.To
+}
+
+// String writes the span as campaigns do: "08:00-22:30".
+func (s DaySpan) String() string {
+	return fmt.Sprintf("%02d:%02d-%02d:%02d", s.From/60, s.From%60, s.To/60, s.To%60)
+}
+
+// Schedule is when a campaign may send. Zero times are unset.
+type Schedule struct {
+	NotBefore time.Time
+	NotAfter  time.Time
+	Hours     DaySpan // zero: the whole day
+}
+
+func decodeSchedule(f *frame) Schedule {
+	s := Schedule{NotBefore: f.instant("not_before"), NotAfter: f.instant("not_after"), Hours: f.span("hours")}
+	f.finish()
+	return s
+}
+
+// check looks for a minute in which the campaign may send.
+func (s Schedule) check(f *frame, quiet DaySpan, block *hclsyntax.Block) {
+	if !s.NotBefore.IsZero() && !s.NotAfter.IsZero() && !s.NotBefore.Before(s.NotAfter) {
+		f.l.report(fault("Schedule ends before it begins", f.at("schedule.not_after"), "not_after %s does not lie after not_before %s.",
+			beijing.Format(s.NotAfter), beijing.Format(s.NotBefore)))
+		return
+	}
+	if s.open(quiet) {
+		return
+	}
+	f.l.report(fault("Schedule leaves no minute", block.DefRange(), "Between not_before and not_after there is no minute inside hours "+
+		"and outside the merchant's quiet_hours (%s), so nothing could ever be sent. Widen one of them.", quiet))
+}
+
+func (s Schedule) open(quiet DaySpan) bool {
+	first, minutes := s.NotBefore.In(beijing.Zone), dayMinutes
+	if !s.NotBefore.IsZero() && !s.NotAfter.IsZero() {
+		minutes = int(min(s.NotAfter.Sub(s.NotBefore).Minutes(), dayMinutes))
+	}
+	start := 0
+	if !s.NotBefore.IsZero() {
+		start = first.Hour()*60 + first.Minute()
+	}
+	for i := range minutes {
+		minute := (start + i) % dayMinutes
+		if (s.Hours == DaySpan{} || s.Hours.Contains(minute)) && !quiet.Contains(minute) {
+			return true
+		}
+	}
+	return false
+}
+
+// instant reads Beijing time as people write it, "2027-02-06 09:00". 24:00 is the end of a day.
+func (f *frame) instant(name string) time.Time {
+	text := f.text(name)
+	if text == "" {
+		return time.Time{}
+	}
+	day, endOfDay := strings.CutSuffix(text, " 24:00")
+	minute := text
+	if endOfDay {
+		minute = day + " 00:00"
+	}
+	at, err := time.ParseInLocation(beijing.MinuteLayout, minute, beijing.Zone)
+	if err != nil {
+		f.l.report(fault("Not a time", f.at(name), "%s is %q. Write Beijing time as \"2027-02-06 09:00\"; the end of a day is 24:00.", name, text))
+		return time.Time{}
+	}
+	if endOfDay {
+		at = at.AddDate(0, 0, 1)
+	}
+	return at
+}
+
+// span reads a part of the day, "09:00-22:30".
+func (f *frame) span(name string) DaySpan {
+	text := f.text(name)
+	if text == "" {
+		return DaySpan{}
+	}
+	from, to, dashed := strings.Cut(text, "-")
+	start, startOK := minuteOf(from)
+	end, endOK := minuteOf(to)
+	if !dashed || !startOK || !endOK || start == end || start == dayMinutes {
+		f.l.report(fault("Not a part of the day", f.at(name), "%s is %q. Write two Beijing times with a dash between them, such as "+
+			"\"09:00-22:30\"; the end of the day is 24:00.", name, text))
+		return DaySpan{}
+	}
+	return DaySpan{From: start, To: end}
+}
+
+func (f *frame) quietHours(name string, otherwise DaySpan) DaySpan {
+	if !f.has(name) {
+		f.attribute(name)
+		return otherwise
+	}
+	if v, diags := f.scope.value(f.body.Attributes[name].Expr); !diags.HasErrors() && isText(v) && v.AsString() == "none" {
+		f.attribute(name)
+		return DaySpan{}
+	}
+	return f.span(name)
+}
+
+// minuteOf reads hh:mm up to 24:00 as minutes after midnight.
+func minuteOf(text string) (int, bool) {
+	text = strings.TrimSpace(text)
+	if text == "24:00" {
+		return dayMinutes, true
+	}
+	at, err := time.Parse("15:04", text)
+	return at.Hour()*60 + at.Minute(), err == nil
+}

@@ -1,0 +1,134 @@
+package hclspec
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+)
+
+// scope is what expressions of one place may name. Roots such as var and local are objects; a root whose names are nil
+// takes any name.
+type scope struct {
+	names   map[string][]string
+	context *hcl.EvalContext
+}
+
+func newScope(functions map[string]function.Function) *scope {
+	return &scope{
+		names:   map[string][]string{},
+		context: &hcl.EvalContext{Variables: map[string]cty.Value{}, Functions: functions},
+	}
+}
+
+// with is the scope and one root more. The scope itself stays as it is.
+func (s *scope) with(root string, attributes map[string]cty.Value) *scope {
+	next := s.naming(root, slices.Sorted(maps.Keys(attributes)))
+	next.context.Variables = maps.Clone(next.context.Variables)
+	next.context.Variables[root] = cty.ObjectVal(attributes)
+	return next
+}
+
+// naming is the scope and one root more, whose value is known only when an expression is evaluated.
+func (s *scope) naming(root string, names []string) *scope {
+	next := &scope{
+		names:   maps.Clone(s.names),
+		context: &hcl.EvalContext{Variables: s.context.Variables, Functions: s.context.Functions},
+	}
+	next.names[root] = names
+	return next
+}
+
+// value evaluates an expression, after its names were checked so that a wrong one is met with the right one. A value that
+// is not wholly known comes from a variable or local value that was reported already.
+func (s *scope) value(expr hclsyntax.Expression) (cty.Value, hcl.Diagnostics) {
+	if diags := s.check(expr); diags.HasErrors() {
+		return cty.DynamicVal, diags
+	}
+	return expr.Value(s.context)
+}
+
+// check reports every name that this scope does not have.
+func (s *scope) check(expr hclsyntax.Expression) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	for _, traversal := range expr.Variables() {
+		if d := s.checkTraversal(traversal); d != nil {
+			diags = append(diags, d)
+		}
+	}
+	return diags
+}
+
+func (s *scope) checkTraversal(traversal hcl.Traversal) *hcl.Diagnostic {
+	root := traversal.RootName()
+	names, ok := s.names[root]
+	if !ok {
+		return fault("Unknown name", traversal.SourceRange(), "There is no %q here.%s%s",
+			root, didYouMean(root, slices.Sorted(maps.Keys(s.names))), s.whereElse(root))
+	}
+	name, ok := step(traversal, 1)
+	if !ok || names == nil || slices.Contains(names, name) {
+		return nil
+	}
+	return fault(unknownSummary(root), traversal[1].SourceRange(), "There is no %s.%s.%s%s",
+		root, name, didYouMean(name, names), declared(root, name))
+}
+
+func (s *scope) whereElse(root string) string {
+	switch root {
+	case "row":
+		return " row.* is known only inside recipients_from, where it stands for one line of the file."
+	case "draw":
+		return " draw.* is known only where recipients get their amounts and texts."
+	case "self":
+		return " self.* is known only inside assert."
+	case "var", "local", "merchant":
+		return " It cannot be used in this place."
+	}
+	return ` A text needs quotes: "` + root + `".`
+}
+
+func unknownSummary(root string) string {
+	switch root {
+	case "var":
+		return "Unknown variable"
+	case "local":
+		return "Unknown local value"
+	case "row":
+		return "Unknown column"
+	case "merchant":
+		return "Unknown merchant"
+	case "draw":
+		return "Unknown draw"
+	}
+	return "Unknown name"
+}
+
+func declared(root, name string) string {
+	switch root {
+	case "var":
+		return ` Declare it: variable "` + name + `" {}.`
+	case "local":
+		return " Declare it in a locals block."
+	}
+	return ""
+}
+
+// step is the name after the i-th dot of a traversal, written as .name or ["name"].
+func step(traversal hcl.Traversal, i int) (string, bool) {
+	if len(traversal) <= i {
+		return "", false
+	}
+	switch t := traversal[i].(type) {
+	case hcl.TraverseAttr:
+		return t.Name, true
+	case hcl.TraverseIndex:
+		if t.Key.Type() == cty.String && t.Key.IsKnown() && !t.Key.IsNull() {
+			return t.Key.AsString(), true
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,125 @@
+package hclspec
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// lineMax bounds how much of a file is read to show one line of it.
+const lineMax = 64 << 10
+
+const utf8BOM = "\ufeff"
+
+// Input is one file that a project was read from. Plans keep the digests and refuse to be applied to other content.
+type Input struct {
+	Path   string // relative to the project's folder
+	SHA256 string // of the bytes as they were read, in hex
+}
+
+// sources knows the files of a project: HCL is held whole, data files are read again when a line of them is wanted.
+type sources struct {
+	fsys fs.FS
+	held map[string][]byte
+	data map[string]encoding
+	sums map[string]string
+}
+
+func newSources(fsys fs.FS) *sources {
+	return &sources{fsys: fsys, held: map[string][]byte{}, data: map[string]encoding{}, sums: map[string]string{}}
+}
+
+// hold reads a whole file and keeps it.
+func (s *sources) hold(path string) ([]byte, error) {
+	src, err := fs.ReadFile(s.fsys, path)
+	if err != nil {
+		return nil, err
+	}
+	s.held[path] = src
+	sum := sha256.Sum256(src)
+	s.sums[path] = hex.EncodeToString(sum[:])
+	return src, nil
+}
+
+// Inputs lists the files that were read, by path. A data file is among them once Recipients has read it to its end.
+func (p *Project) Inputs() []Input {
+	var inputs []Input
+	for _, path := range slices.Sorted(maps.Keys(p.sources.sums)) {
+		inputs = append(inputs, Input{Path: path, SHA256: p.sources.sums[path]})
+	}
+	return inputs
+}
+
+// Line is the whole source line in which a range starts, in UTF-8 and without its line end, for HCL files and data files
+// alike. ok is false where the file cannot be read (any more) or does not reach so far.
+func (p *Project) Line(r hcl.Range) (text string, ok bool) {
+	s := p.sources
+	if src, held := s.held[r.Filename]; held {
+		return lineAt(src, r.Start.Byte)
+	}
+	coding, known := s.data[r.Filename]
+	if !known || r.Start.Byte < 0 {
+		return "", false
+	}
+	start := max(0, r.Start.Byte-lineMax)
+	piece, err := readAt(s.fsys, r.Filename, int64(start), 2*lineMax)
+	if err != nil {
+		return "", false
+	}
+	line, ok := lineAt(piece, r.Start.Byte-start)
+	if !ok {
+		return "", false
+	}
+	return coding.decodeLossy(line), true
+}
+
+func lineAt(src []byte, offset int) (string, bool) {
+	if offset < 0 || offset > len(src) {
+		return "", false
+	}
+	start := bytes.LastIndexByte(src[:offset], '\n') + 1
+	line, _, _ := bytes.Cut(src[start:], []byte{'\n'})
+	text := strings.TrimSuffix(string(line), "\r")
+	if start == 0 {
+		text = strings.TrimPrefix(text, utf8BOM)
+	}
+	return text, true
+}
+
+// readAt reads up to size bytes of a file from an offset; a file that ends earlier gives fewer.
+func readAt(fsys fs.FS, path string, offset int64, size int) ([]byte, error) {
+	f, err := fsys.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	buf := make([]byte, size)
+	n, err := readFileAt(f, buf, offset)
+	return buf[:n], errors.Join(err, f.Close())
+}
+
+func readFileAt(f fs.File, buf []byte, offset int64) (int, error) {
+	if r, ok := f.(io.ReaderAt); ok {
+		n, err := r.ReadAt(buf, offset)
+		return n, unlessEOF(err)
+	}
+	if _, err := io.CopyN(io.Discard, f, offset); err != nil {
+		return 0, unlessEOF(err)
+	}
+	n, err := io.ReadFull(f, buf)
+	return n, unlessEOF(err)
+}
+
+func unlessEOF(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,104 @@
+package hclspec
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// Bounds of the request's texts in UTF-8 bytes (WeChat Pay, 发放红包接口).
+const (
+	nameBytes    = 32
+	wishingBytes = 128
+	remarkBytes  = 256
+	keyBytes     = 128
+	openIDLength = 28
+)
+
+// textFault tells why the platform would not take a text, or nil.
+func textFault(name, text string, bytesMax int, at hcl.Range) *hcl.Diagnostic {
+	if len(text) > bytesMax {
+		return fault("Text too long", at, "%s has %s; WeChat Pay takes %d bytes, about %d Chinese characters. %s",
+			name, size(text), bytesMax, bytesMax/3, fmt.Sprintf("Shorten it by %d bytes.", len(text)-bytesMax))
+	}
+	if i := strings.IndexFunc(text, unprintable); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(text[i:])
+		return fault("Control character in a text", at, "%s holds the character %U. It does not survive the way through "+
+			"XML unchanged, so the request's signature would be wrong. Remove it.", name, r)
+	}
+	return nil
+}
+
+func unprintable(r rune) bool {
+	return unicode.IsControl(r) || r == utf8.RuneError || r == 0xFFFE || r == 0xFFFF
+}
+
+// isOpenID tells whether a text has the shape of an openid: 28 characters of 0-9, A-Z, a-z, _ and -.
+func isOpenID(text string) bool {
+	if len(text) != openIDLength {
+		return false
+	}
+	for i := range len(text) {
+		if !openIDByte[text[i]] {
+			return false
+		}
+	}
+	return true
+}
+
+var openIDByte = func() (set [256]bool) {
+	for _, c := range []byte("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-") {
+		set[c] = true
+	}
+	return set
+}()
+
+// keyFault tells why a text cannot be a recipient's key, or "".
+func keyFault(key string) string {
+	switch {
+	case key == "":
+		return "The key is empty."
+	case len(key) > keyBytes:
+		return fmt.Sprintf("The key has %s; %d bytes are allowed.", size(key), keyBytes)
+	case strings.TrimSpace(key) != key:
+		return fmt.Sprintf("The key %q has spaces around it, so it would look like another key and be another one.", key)
+	case strings.IndexFunc(key, unprintable) >= 0:
+		return fmt.Sprintf("The key %q holds a control character.", key)
+	}
+	return ""
+}
+
+func isDigits(text string, from, to int) bool {
+	if len(text) < from || len(text) > to {
+		return false
+	}
+	return strings.Trim(text, "0123456789") == ""
+}
+
+// isAppID accepts the appid of an official account (wx…) or the id of a corporation (ww… or wx…).
+func isAppID(text string) bool {
+	if len(text) != 18 || text[0] != 'w' || text[1] != 'x' && text[1] != 'w' {
+		return false
+	}
+	return strings.Trim(text[2:], "0123456789abcdefABCDEF") == ""
+}
+
+func isEnvName(text string) bool {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
+	return text != "" && strings.Contains(letters, text[:1]) && strings.Trim(text, letters+"0123456789") == ""
+}
+
+func isIPv4(text string) bool {
+	a, err := netip.ParseAddr(text)
+	return err == nil && a.Is4()
+}
+
+func isEndpoint(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Scheme == "https" && u.Host != "" && u.RawQuery == "" && u.Fragment == "" && u.User == nil
+}

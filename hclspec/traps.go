@@ -1,0 +1,95 @@
+package hclspec
+
+import (
+	"bytes"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// literalMax bounds the two spellings whose cost grows with the square of their length inside the HCL library itself:
+// lines of a heredoc and elements of a typed list. 100,000 of them would take minutes.
+const literalMax = 1000
+
+// longHeredoc refuses a file with a heredoc of more than literalMax lines before the parser sees it.
+func longHeredoc(src []byte, name string) *hcl.Diagnostic {
+	if !bytes.Contains(src, []byte("<<")) || bytes.Count(src, []byte{'\n'}) <= literalMax {
+		return nil
+	}
+	tokens, _ := hclsyntax.LexConfig(src, name, hcl.InitialPos)
+	var open hcl.Range
+	for _, token := range tokens {
+		switch {
+		case token.Type == hclsyntax.TokenOHeredoc:
+			open = token.Range
+		case token.Type == hclsyntax.TokenCHeredoc && token.Range.Start.Line-open.Start.Line > literalMax:
+			return fault("Heredoc too long", open, "This heredoc has %d lines, and reading one takes time by the square of its "+
+				"length; %d lines are allowed. Put the rows into a file and name it in recipients_from \"csv\".",
+				token.Range.Start.Line-open.Start.Line, literalMax)
+		}
+	}
+	return nil
+}
+
+// objectKeys finds what HCL lets pass in silence: of two equal keys in an object the second wins, and an unquoted number
+// as key loses its zeros (001 becomes "1"). With money behind the keys neither may happen.
+func objectKeys(body *hclsyntax.Body) hcl.Diagnostics {
+	return hclsyntax.VisitAll(body, func(node hclsyntax.Node) hcl.Diagnostics {
+		object, ok := node.(*hclsyntax.ObjectConsExpr)
+		if !ok {
+			return nil
+		}
+		var diags hcl.Diagnostics
+		seen := make(map[string]hcl.Range, len(object.Items))
+		for _, item := range object.Items {
+			if d := checkObjectKey(item.KeyExpr, seen); d != nil {
+				diags = append(diags, d)
+			}
+		}
+		return diags
+	})
+}
+
+func checkObjectKey(expr hclsyntax.Expression, seen map[string]hcl.Range) *hcl.Diagnostic {
+	key, ok := literalKey(expr)
+	if !ok {
+		if wrapper, is := expr.(*hclsyntax.ObjectConsKeyExpr); is && !wrapper.ForceNonLiteral && isNumber(wrapper.Wrapped) {
+			return fault("Number as a key", expr.Range(), "HCL would read this number and write it anew, so that 001 becomes \"1\" "+
+				"and 1e5 becomes \"100000\". Put the key in quotes to keep it as it stands.")
+		}
+		return nil
+	}
+	if first, dup := seen[key]; dup {
+		return fault("Duplicate key", expr.Range(), "The key %q stands also at %s. HCL would let the second one win in silence; "+
+			"rename or remove one.", key, place(first))
+	}
+	seen[key] = expr.Range()
+	return nil
+}
+
+// literalKey is the key of an object item where it can be read without evaluating anything.
+func literalKey(expr hclsyntax.Expression) (string, bool) {
+	wrapper, ok := expr.(*hclsyntax.ObjectConsKeyExpr)
+	if !ok {
+		return "", false
+	}
+	if !wrapper.ForceNonLiteral {
+		if name := hcl.ExprAsKeyword(wrapper.Wrapped); name != "" {
+			return normal(name), true
+		}
+	}
+	template, ok := wrapper.Wrapped.(*hclsyntax.TemplateExpr)
+	if !ok || !template.IsStringLiteral() {
+		return "", false
+	}
+	v, diags := template.Value(nil)
+	if diags.HasErrors() {
+		return "", false
+	}
+	return v.AsString(), true
+}
+
+func isNumber(expr hclsyntax.Expression) bool {
+	_, ok := expr.(*hclsyntax.LiteralValueExpr)
+	return ok
+}

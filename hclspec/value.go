@@ -1,0 +1,94 @@
+package hclspec
+
+import (
+	"math"
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// kind is the type of a compiled expression's value. The zero kind is invalid.
+type kind uint8
+
+const (
+	_ kind = iota
+	kindText
+	kindNumber
+	kindBool
+)
+
+// node is a piece of a compiled expression. ok is false where HCL has to decide: the compiled road never makes an error
+// of its own, so that both roads say the same.
+type node interface {
+	eval(x *rowContext) (v value, ok bool)
+	kind() kind
+}
+
+// value is what a node gives: a text in NFC, an exact decimal, or a truth.
+type value struct {
+	kind     kind
+	truth    bool
+	computed bool // of a number: it went through arithmetic, so HCL's binary float of it may be off in the last bit
+	scale    uint8
+	text     string
+	mantissa int64 // of a number: mantissa / 10^scale
+}
+
+// scaleMax keeps every product of two decimals inside the arithmetic below.
+const scaleMax = 9
+
+var powersOfTen = [19]int64{
+	1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
+	10000000000000, 100000000000000, 1000000000000000, 10000000000000000, 100000000000000000, 1000000000000000000,
+}
+
+// fen is the value as money; ok is false where it is none or HCL has to say why.
+func (v value) fen() (money.Fen, bool) {
+	switch v.kind {
+	case kindText:
+		return parseFen(v.text)
+	case kindNumber:
+		if v.scale <= 2 {
+			m, ok := times(v.mantissa, powersOfTen[2-v.scale])
+			return money.Fen(m), ok
+		}
+		divisor := powersOfTen[v.scale-2]
+		return money.Fen(v.mantissa / divisor), v.mantissa%divisor == 0
+	}
+	return 0, false
+}
+
+// times multiplies; ok is false where the product does not fit.
+func times(a, b int64) (product int64, ok bool) {
+	product = a * b
+	return product, a == 0 || product/a == b && !(a == -1 && b == math.MinInt64)
+}
+
+// parseFen reads the common shapes of an amount without an allocation; anything else is for money.ParseYuan.
+func parseFen(text string) (money.Fen, bool) {
+	if v, ok := parseDecimal(text); ok {
+		return v.fen()
+	}
+	fen, err := money.ParseYuan(text)
+	return fen, err == nil
+}
+
+// parseDecimal reads digits[.digits] of up to 15 digits and scaleMax decimals.
+func parseDecimal(text string) (value, bool) {
+	whole, fraction, dotted := strings.Cut(text, ".")
+	if whole == "" || dotted && fraction == "" || len(text) > 16 || len(fraction) > scaleMax {
+		return value{}, false
+	}
+	var mantissa int64
+	for i := range len(text) {
+		c := text[i]
+		if c == '.' && i == len(whole) {
+			continue
+		}
+		if c < '0' || c > '9' {
+			return value{}, false
+		}
+		mantissa = mantissa*10 + int64(c-'0')
+	}
+	return value{kind: kindNumber, mantissa: mantissa, scale: uint8(len(fraction))}, true
+}

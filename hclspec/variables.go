@@ -1,0 +1,226 @@
+package hclspec
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/ext/typeexpr"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+	"github.com/zclconf/go-cty/cty/function"
+)
+
+// The ways to set a variable, each stronger than those before it: its default, REDPACK_VAR_name, redpack.rpvars,
+// *.auto.rpvars in the order of their names, -var-file in the order given, -var.
+const (
+	envPrefix    = "REDPACK_VAR_"
+	varFile      = "redpack.rpvars"
+	autoVarFiles = "*.auto.rpvars"
+)
+
+// variable is one variable block.
+type variable struct {
+	name       string
+	block      *hclsyntax.Block
+	constraint cty.Type
+	value      cty.Value // NilVal: not set
+	at         hcl.Range // where the value was written, or the block
+}
+
+func (l *loader) decodeVariables() {
+	l.scope = newScope(functions(l.project.sources.fsys))
+	variables, taken := map[string]*variable{}, map[string]hcl.Range{}
+	for _, block := range l.blocks["variable"] {
+		if name, ok := l.identifier(block, taken); ok {
+			variables[name] = l.declare(name, block)
+		}
+	}
+	l.setFromEnvironment(variables)
+	l.setFromFiles(variables)
+	l.setFromOptions(variables)
+	values := map[string]cty.Value{}
+	for name, v := range variables {
+		values[name] = cty.DynamicVal
+		if l.settled(v) {
+			values[name] = v.value
+		}
+	}
+	l.scope = l.scope.with("var", values)
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		l.validate(variables[name])
+	}
+}
+
+// declare reads a variable block up to its default. Its default is the one place where env() exists, so that everything
+// that comes in from outside is declared, and can be listed.
+func (l *loader) declare(name string, block *hclsyntax.Block) *variable {
+	v := &variable{name: name, block: block, constraint: cty.DynamicPseudoType, at: block.DefRange()}
+	f := l.frame(block.Body, "variable", "")
+	if attr := f.attribute("type"); attr != nil {
+		constraint, diags := typeexpr.TypeConstraint(attr.Expr)
+		l.report(diags...)
+		if !diags.HasErrors() {
+			v.constraint = constraint
+		}
+	}
+	f.text("description")
+	f.blocks("validation", 0)
+	f.scope = newScope(maps.Clone(l.scope.context.Functions))
+	f.scope.context.Functions["env"] = l.envFunction()
+	if value, ok := f.value("default"); ok {
+		v.value, v.at = value, f.at("default")
+	}
+	f.finish()
+	return v
+}
+
+func (l *loader) envFunction() function.Function {
+	return function.New(&function.Spec{
+		Params: []function.Parameter{{Name: "name", Type: cty.String}},
+		Type:   function.StaticReturnType(cty.String),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			value, _ := l.opts.LookupEnv(args[0].AsString())
+			return cty.StringVal(value), nil
+		},
+	})
+}
+
+func (l *loader) setFromEnvironment(variables map[string]*variable) {
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		if text, ok := l.opts.LookupEnv(envPrefix + name); ok {
+			l.setText(variables[name], text, "the environment variable "+envPrefix+name)
+		}
+	}
+}
+
+func (l *loader) setFromOptions(variables map[string]*variable) {
+	for _, name := range slices.Sorted(maps.Keys(l.opts.Vars)) {
+		v := variables[name]
+		if v == nil {
+			l.report(&hcl.Diagnostic{
+				Severity: hcl.DiagError,
+				Summary:  "Unknown variable",
+				Detail: fmt.Sprintf("-var sets %q, but no file declares it.%s", name,
+					didYouMean(name, slices.Sorted(maps.Keys(variables)))),
+			})
+			continue
+		}
+		l.setText(v, l.opts.Vars[name], "-var "+name)
+	}
+}
+
+// setText takes a text as it stands for a text variable, and as an expression for every other type.
+func (l *loader) setText(v *variable, text, from string) {
+	if v.constraint == cty.String || v.constraint == cty.DynamicPseudoType {
+		v.value, v.at = cty.StringVal(text), v.block.DefRange()
+		return
+	}
+	expr, diags := hclsyntax.ParseExpression([]byte(text), v.name, hcl.InitialPos)
+	if !diags.HasErrors() {
+		if value, valueDiags := expr.Value(nil); !valueDiags.HasErrors() {
+			v.value, v.at = value, v.block.DefRange()
+			return
+		}
+	}
+	l.report(fault("Invalid value for a variable", v.block.DefRange(), "%s says %q, which is no %s.",
+		from, text, typeexpr.TypeString(v.constraint)))
+}
+
+func (l *loader) setFromFiles(variables map[string]*variable) {
+	fsys := l.project.sources.fsys
+	names, err := fs.Glob(fsys, autoVarFiles)
+	if err != nil {
+		l.report(unreadable(autoVarFiles, err))
+	}
+	if _, err := fs.Stat(fsys, varFile); err == nil {
+		names = slices.Insert(names, 0, varFile)
+	}
+	for _, name := range slices.Concat(names, l.opts.VarFiles) {
+		l.setFromFile(variables, name)
+	}
+}
+
+func (l *loader) setFromFile(variables map[string]*variable, name string) {
+	src, err := l.project.sources.hold(name)
+	if err != nil {
+		l.report(unreadable(name, err))
+		return
+	}
+	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	l.report(diags...)
+	body, ok := file.Body.(*hclsyntax.Body)
+	if !ok || diags.HasErrors() {
+		return
+	}
+	l.report(objectKeys(body)...)
+	for _, block := range body.Blocks {
+		l.report(fault("Unexpected block", block.DefRange(), "A file of variables holds lines of the form name = value only."))
+	}
+	for _, attr := range sortedAttributes(body) {
+		l.setFromAttribute(variables, attr)
+	}
+}
+
+func (l *loader) setFromAttribute(variables map[string]*variable, attr *hclsyntax.Attribute) {
+	v := variables[attr.Name]
+	if v == nil {
+		l.report(fault("Unknown variable", attr.NameRange, "No file declares a variable %q.%s",
+			attr.Name, didYouMean(attr.Name, slices.Sorted(maps.Keys(variables)))))
+		return
+	}
+	value, diags := newScope(nil).value(attr.Expr)
+	l.report(diags...)
+	if !diags.HasErrors() {
+		v.value, v.at = value, attr.Expr.Range()
+	}
+}
+
+// settled converts a variable's value to its type; false where it has none or a wrong one.
+func (l *loader) settled(v *variable) bool {
+	if v.value == cty.NilVal {
+		if v.block.Body.Attributes["default"] == nil {
+			l.report(fault("Variable not set", v.block.DefRange(), "The variable %q has no default and no value. Set it with "+
+				"-var %s=…, in a *.auto.rpvars file, or as %s%s.", v.name, v.name, envPrefix, v.name))
+		}
+		return false
+	}
+	if v.value.Type().IsTupleType() && v.value.LengthInt() > literalMax && v.constraint != cty.DynamicPseudoType {
+		l.report(fault("List too long", v.at, "The value has %d elements, and giving a type to a list takes time by the square of "+
+			"its length; %d are allowed. Put the rows into a file and name it in recipients_from \"csv\".",
+			v.value.LengthInt(), literalMax))
+		return false
+	}
+	value, err := convert.Convert(v.value, v.constraint)
+	if err != nil {
+		l.report(fault("Invalid value for a variable", v.at, "The variable %q takes a %s: %s.",
+			v.name, strings.TrimSpace(typeexpr.TypeString(v.constraint)), err))
+		return false
+	}
+	v.value = value
+	return true
+}
+
+// validate holds a variable's value against its validation blocks.
+func (l *loader) validate(v *variable) {
+	for _, block := range v.block.Body.Blocks {
+		if block.Type != "validation" || !l.labels(block, 0) {
+			continue
+		}
+		f := l.frame(block.Body, "validation", "")
+		f.require("Without it there is nothing to hold the value against.", "condition", "error_message")
+		if v.value == cty.NilVal {
+			continue
+		}
+		holds, ok := f.typed("condition", cty.Bool, "Compare the variable with something.")
+		message := f.text("error_message")
+		if ok && holds.False() {
+			l.report(fault("Invalid value for a variable", v.at, "%s (required at %s)", message, place(f.at("condition"))))
+		}
+		f.finish()
+	}
+}

@@ -1,0 +1,101 @@
+package hclspec
+
+import (
+	"strconv"
+	"strings"
+)
+
+// version is major, minor and patch.
+type version [3]int
+
+// parseVersion reads "1", "1.2" or "v1.2.3"; what follows a - or + is not compared. parts is how many were written.
+func parseVersion(text string) (v version, parts int, ok bool) {
+	text = strings.TrimPrefix(text, "v")
+	if i := strings.IndexAny(text, "-+"); i >= 0 {
+		text = text[:i]
+	}
+	fields := strings.Split(text, ".")
+	if len(fields) > len(v) {
+		return v, 0, false
+	}
+	for i, field := range fields {
+		n, err := strconv.ParseUint(field, 10, 16)
+		if err != nil {
+			return v, 0, false
+		}
+		v[i] = int(n)
+	}
+	return v, len(fields), true
+}
+
+func (v version) compare(w version) int {
+	for i := range v {
+		if v[i] != w[i] {
+			return v[i] - w[i]
+		}
+	}
+	return 0
+}
+
+// satisfies tells whether a version meets constraints such as ">= 1.0, < 2.0" or "~> 1.2"; ok is false where they cannot
+// be read.
+func (v version) satisfies(constraints string) (met, ok bool) {
+	met = true
+	for _, c := range strings.Split(constraints, ",") {
+		c = strings.TrimSpace(c)
+		operator := c[:len(c)-len(strings.TrimLeft(c, "<>=!~"))]
+		bound, parts, readable := parseVersion(strings.TrimSpace(c[len(operator):]))
+		if !readable {
+			return false, false
+		}
+		holds, known := v.holds(operator, bound, parts)
+		if !known {
+			return false, false
+		}
+		met = met && holds
+	}
+	return met, true
+}
+
+func (v version) holds(operator string, bound version, parts int) (holds, known bool) {
+	c := v.compare(bound)
+	switch operator {
+	case "", "=":
+		return c == 0, true
+	case "!=":
+		return c != 0, true
+	case ">":
+		return c > 0, true
+	case ">=":
+		return c >= 0, true
+	case "<":
+		return c < 0, true
+	case "<=":
+		return c <= 0, true
+	case "~>":
+		// The last part that was written may grow, the ones before it may not.
+		for i := range max(1, parts-1) {
+			if v[i] != bound[i] {
+				return false, true
+			}
+		}
+		return c >= 0, true
+	}
+	return false, false
+}
+
+func (l *loader) decodeRequiredVersion(f *frame) {
+	constraints := f.text("required_version")
+	if constraints == "" {
+		return
+	}
+	own, _, known := parseVersion(l.opts.Version)
+	met, ok := own.satisfies(constraints)
+	switch {
+	case !ok:
+		l.report(fault("Invalid version constraint", f.at("required_version"), "%q is no list of constraints such as \">= 1.0, < 2.0\".", constraints))
+	case known && l.opts.Version != "" && !met:
+		l.report(fault("Program version refused", f.at("required_version"), "This project asks for redpack %s, and this is redpack %s. "+
+			"Another version may read the files differently, so nothing is done. Install one that fits.", constraints, l.opts.Version))
+	}
+}

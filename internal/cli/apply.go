@@ -1,0 +1,275 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/tui"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/wxpay"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+type applyOptions struct {
+	projectFlags
+	retryFlags
+	approval
+	json  bool
+	plain bool
+	wait  bool
+}
+
+func newApply(env *Env) *cobra.Command {
+	var o applyOptions
+	cmd := &cobra.Command{
+		Use: "apply [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(1),
+		Short: "Send what is open, once to each",
+		Long: `Plans, asks for approval, and sends what is open. Each packet is recorded before its request leaves, so a run that
+was interrupted in any way is resumed by running the same command again.
+
+On a terminal the approval is the total, typed. Elsewhere -confirm-total=YUAN must equal the plan to the fen; sandbox
+merchants also take -auto-approve. Ctrl-C stops gently, a second one at once.`,
+		Example: "  redpack apply\n  redpack apply -confirm-total=9645.52 campaign.hcl\n  redpack apply -auto-approve examples/lantern",
+		RunE:    func(cmd *cobra.Command, args []string) error { return runApply(cmd.Context(), env, cmd, o, args) },
+	}
+	o.projectFlags.add(cmd)
+	o.retryFlags.add(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&o.confirmTotal, "confirm-total", "", "approve a plan whose money is exactly this many `yuan`")
+	flags.BoolVar(&o.auto, "auto-approve", false, "send without asking; only for sandbox merchants")
+	flags.BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+	flags.BoolVar(&o.plain, "plain", false, "print lines instead of the screen, also on a terminal")
+	flags.BoolVar(&o.wait, "wait", false, "wait for a closed window to open instead of stopping")
+	return cmd
+}
+
+func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions, args []string) error {
+	print, err := newPrinter(env, cmd, o.json, o.showOpenID)
+	if err != nil {
+		return err
+	}
+	p, err := load(env, args, o.projectFlags, print)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	a := &applier{env: env, project: p, options: o, print: print, command: commandLine(args)}
+	return a.apply(ctx)
+}
+
+// commandLine is the command that continues this one.
+func commandLine(args []string) string {
+	return strings.Join(append([]string{"redpack apply"}, args...), " ")
+}
+
+// applier is one `redpack apply`.
+type applier struct {
+	env     *Env
+	project *project
+	options applyOptions
+	print   *printer
+	command string
+	client  *platform
+	store   *state.Store
+}
+
+// apply goes from the plan over the approval to the runs. Whatever can be refused is refused before the state is opened.
+func (a *applier) apply(ctx context.Context) error {
+	plans, err := a.firstPlans(ctx)
+	if err != nil {
+		return err
+	}
+	open := openOf(plans)
+	if open.Packets == 0 {
+		return a.print.plans(plans, exitDone)
+	}
+	if err := a.approval().check(a.env, a.project, open, a.command); err != nil {
+		return err
+	}
+	if err := a.print.plansBefore(plans); err != nil {
+		return err
+	}
+	forced, stops, unwatch := watch(ctx, a.env.Signals)
+	defer unwatch()
+	if err := a.setUp(ctx); err != nil {
+		return err
+	}
+	err = a.approval().ask(ctx, a.env, plans, open, stops.drain, a.print)
+	if err == nil {
+		err = a.send(forced, plans, stops)
+	}
+	return errors.Join(err, a.client.close())
+}
+
+func (a *applier) approval() approval { return a.options.approval }
+
+// firstPlans are for the person who approves; they are made without the lock.
+func (a *applier) firstPlans(ctx context.Context) ([]*plan.Plan, error) {
+	snapshot, err := state.Read(ctx, a.project.statePath())
+	if err != nil {
+		return nil, err
+	}
+	plans, err := planAll(a.project, snapshot, a.options.retryFlags.options(a.env), a.print)
+	if err != nil {
+		return nil, err
+	}
+	if conflicts := conflictsOf(plans); conflicts.HasErrors() {
+		if err := a.print.plansBefore(plans); err != nil {
+			return nil, err
+		}
+		return nil, a.print.diagnostics(conflicts)
+	}
+	return plans, nil
+}
+
+// setUp makes the client, so that a missing key or a broken certificate is told before anybody approves anything.
+func (a *applier) setUp(ctx context.Context) error {
+	client, diags, err := connect(ctx, a.env, a.project)
+	if err != nil {
+		return err
+	}
+	a.client = client
+	return a.print.diagnostics(diags)
+}
+
+// send opens the state, makes sure that what was approved is still what would be sent, and runs.
+func (a *applier) send(ctx context.Context, approved []*plan.Plan, stops *interrupts) (err error) {
+	a.store, err = state.Open(ctx, a.project.statePath(), a.storeOptions())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.store.Close()) }()
+	options := a.options.retryFlags.options(a.env)
+	options.KeepWork = true
+	snapshot, err := a.store.Snapshot(ctx)
+	if err != nil {
+		return err
+	}
+	plans, err := planAll(a.project, snapshot, options, a.print)
+	if err != nil {
+		return err
+	}
+	if err := sameAs(approved, plans); err != nil {
+		return err
+	}
+	return a.runAll(ctx, plans, stops)
+}
+
+// sameAs refuses to send anything else than what was approved.
+func sameAs(approved, now []*plan.Plan) error {
+	for i, p := range now {
+		if p.Digest != approved[i].Digest {
+			return fmt.Errorf("campaign %q was changed after it was planned (digest %s, approved %s). Nothing was sent. Run apply again",
+				p.Campaign.Name, p.Digest.Short(), approved[i].Digest.Short())
+		}
+		if p.Open() != approved[i].Open() || approved[i].Exists && (p.Serial != approved[i].Serial || p.Lineage != approved[i].Lineage) {
+			return fmt.Errorf("the state changed after campaign %q was planned: another apply ran meanwhile. Nothing was sent. Run apply again",
+				p.Campaign.Name)
+		}
+	}
+	return nil
+}
+
+func (a *applier) storeOptions() state.OpenOptions {
+	m := a.project.merchant
+	return state.OpenOptions{
+		MchID: m.MchID, AppID: m.AppID, Sandbox: m.Sandbox,
+		Tool: Version, Now: a.env.Now, Random: a.env.Random, Owner: owner(),
+	}
+}
+
+// runAll runs one campaign after the other, and stops with the first that stops.
+func (a *applier) runAll(ctx context.Context, plans []*plan.Plan, stops *interrupts) error {
+	code := exitDone
+	for _, p := range plans {
+		if p.Open().Packets == 0 {
+			continue
+		}
+		result, err := a.run(ctx, p, stops)
+		code = worst(code, codeOf(result))
+		if printed := a.print.summary(result, p, a.store.Serial(), a.command, code); printed != nil || err != nil {
+			return errors.Join(err, printed)
+		}
+		if result.Stop != apply.NotStopped {
+			break
+		}
+	}
+	if code != exitDone {
+		return exit{code}
+	}
+	return nil
+}
+
+// Settings of a run that nobody has asked to change yet.
+const (
+	patience         = 40 * time.Second // covers the first three steps of the back-off
+	maxInRow         = 10
+	queriesPerMinute = 1800 // WeChat Pay's default rate of gethbinfo
+)
+
+// run does one campaign with the screen or the lines beside it.
+func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (result apply.Result, err error) {
+	now := a.env.Now()
+	completed, open, err := a.store.LastMinute(ctx, now)
+	if err != nil {
+		return result, err
+	}
+	id, err := a.store.BeginRun(ctx, state.RunInfo{PlanDigest: p.Digest.String()})
+	if err != nil {
+		return result, err
+	}
+	perMinute := plan.PerMinute(p.Campaign)
+	stage := a.stage(ctx, p, stops)
+	result, err = apply.Run(ctx, p, apply.Options{
+		Store:  a.store,
+		Sender: &sender{client: a.client.Client, merchant: p.Campaign.Merchant, random: a.env.Random},
+		Pacer:  apply.NewPacer(perMinute, now, completed, open), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0),
+		Observers: stage.observers, Now: a.env.Now,
+		Connections: wxpay.Connections(perMinute), Patience: patience, Wait: a.options.wait, MaxInRow: maxInRow,
+		Drain: stops.drain,
+	})
+	ended := a.store.EndRun(context.WithoutCancel(ctx), id, fmt.Sprintf("exit code %d", codeOf(result)))
+	return result, errors.Join(err, ended, stage.end())
+}
+
+// stage is what watches a run: the screen, lines, or JSON.
+type stage struct {
+	observers []apply.Observer
+	end       func() error
+}
+
+func (a *applier) stage(ctx context.Context, p *plan.Plan, stops *interrupts) stage {
+	switch {
+	case a.print.json != nil:
+		return queued(a.print.json)
+	case a.options.plain || !a.screen():
+		return queued(view.NewLines(a.env.Stderr, a.env.Now, a.print.err))
+	}
+	progress := &apply.Progress{}
+	width, height := a.env.Size()
+	closed := make(chan error, 1)
+	go func() {
+		closed <- tui.Run(ctx, tui.Options{
+			Input: a.env.Stdin, Output: a.env.Stdout, Progress: progress, Now: a.env.Now, Interrupt: stops.interrupt,
+			Colour: a.print.out.Colour, ASCII: a.print.out.ASCII, Width: width, Height: height,
+		})
+	}()
+	return stage{observers: []apply.Observer{progress}, end: func() error { return <-closed }}
+}
+
+// screen reports whether there is a terminal that a person watches and types on.
+func (a *applier) screen() bool {
+	return a.env.StdinTerminal && a.env.StdoutTerminal && a.env.value("TERM") != "dumb" && a.env.value("CI") == ""
+}
+
+func queued(to apply.Observer) stage {
+	queue := apply.NewQueue(to)
+	return stage{observers: []apply.Observer{queue}, end: func() error { queue.Close(); return nil }}
+}

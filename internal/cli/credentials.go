@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/wxpay"
+)
+
+// credentials are what a merchant proves itself with. They go to the client and nowhere else.
+type credentials struct {
+	key         wxpay.Secret
+	certificate tls.Certificate
+	roots       *x509.CertPool // nil: the system's
+}
+
+// resolve reads the files and variables that a merchant block names. Every problem is reported at once, on the line that
+// names what is missing.
+func resolve(env *Env, dir string, m *hclspec.Merchant) (credentials, hcl.Diagnostics) {
+	r := resolver{env: env, dir: dir, merchant: m}
+	return credentials{key: r.key(), certificate: r.certificate(), roots: r.roots()}, r.diags
+}
+
+type resolver struct {
+	env      *Env
+	dir      string
+	merchant *hclspec.Merchant
+	diags    hcl.Diagnostics
+}
+
+func (r *resolver) report(severity hcl.DiagnosticSeverity, attribute, summary, format string, args ...any) {
+	where, ok := r.merchant.Ranges[attribute]
+	if !ok {
+		where = r.merchant.Range
+	}
+	r.diags = append(r.diags, &hcl.Diagnostic{
+		Severity: severity, Summary: summary, Detail: fmt.Sprintf(format, args...), Subject: where.Ptr(),
+	})
+}
+
+// read reads a file named by an attribute, relative to the campaign's folder.
+func (r *resolver) read(attribute, name string) ([]byte, bool) {
+	path := name
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(r.dir, filepath.FromSlash(name))
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		r.report(hcl.DiagError, attribute, "File cannot be read", "%s of merchant %q: %s. Nothing can be sent without it.",
+			attribute, r.merchant.Name, err)
+		return nil, false
+	}
+	return content, true
+}
+
+const keyBytes = 32
+
+func (r *resolver) key() wxpay.Secret {
+	attribute, text := "api_key_env", ""
+	if name := r.merchant.APIKeyEnv; name != "" {
+		value, ok := r.env.LookupEnv(name)
+		if !ok || value == "" {
+			r.report(hcl.DiagError, attribute, "API key missing", "The environment variable %s is not set. It must hold the "+
+				"APIv2 key of merchant %q, which signs every request. Set it in this shell; never write the key into a file in git.",
+				name, r.merchant.Name)
+			return wxpay.Secret{}
+		}
+		text = value
+	} else {
+		attribute = "api_key_file"
+		content, ok := r.read(attribute, r.merchant.APIKeyFile)
+		if !ok || !r.private(attribute, r.merchant.APIKeyFile) {
+			return wxpay.Secret{}
+		}
+		text = strings.TrimSpace(string(content))
+	}
+	if len(text) != keyBytes {
+		r.report(hcl.DiagError, attribute, "Not an API key", "What %s names has %d characters; an APIv2 key has %d letters and "+
+			"digits. Every request would be refused with SIGN_ERROR.", attribute, len(text), keyBytes)
+	}
+	return wxpay.NewSecret(text)
+}
+
+// certificate reads the merchant's API certificate, from PEM files or from the PKCS#12 file.
+func (r *resolver) certificate() tls.Certificate {
+	if r.merchant.P12File != "" {
+		return r.p12()
+	}
+	cert, okCert := r.read("cert_file", r.merchant.CertFile)
+	key, okKey := r.read("key_file", r.merchant.KeyFile)
+	if !okCert || !okKey || !r.private("key_file", r.merchant.KeyFile) {
+		return tls.Certificate{}
+	}
+	pair, err := wxpay.LoadPEM(cert, key)
+	return r.checked("cert_file", pair, err)
+}
+
+func (r *resolver) p12() tls.Certificate {
+	password := r.merchant.MchID // what the platform protects the file with
+	if name := r.merchant.P12PasswordEnv; name != "" {
+		value, ok := r.env.LookupEnv(name)
+		if !ok {
+			r.report(hcl.DiagError, "p12_password_env", "Password missing", "The environment variable %s is not set. Without "+
+				"it %s cannot be opened.", name, r.merchant.P12File)
+			return tls.Certificate{}
+		}
+		password = value
+	}
+	content, ok := r.read("p12_file", r.merchant.P12File)
+	if !ok || !r.private("p12_file", r.merchant.P12File) {
+		return tls.Certificate{}
+	}
+	pair, err := wxpay.LoadP12(content, password)
+	return r.checked("p12_file", pair, err)
+}
+
+// checked reports a certificate that cannot be used, or not for long.
+func (r *resolver) checked(attribute string, pair tls.Certificate, err error) tls.Certificate {
+	if err != nil {
+		r.report(hcl.DiagError, attribute, "Certificate cannot be used", "The API certificate of merchant %q: %s.", r.merchant.Name, err)
+		return tls.Certificate{}
+	}
+	if err := wxpay.CheckValidity(pair, r.env.Now()); err != nil {
+		var soon *wxpay.ExpiringError
+		if errors.As(err, &soon) {
+			r.report(hcl.DiagWarning, attribute, "Certificate expires soon", "The API certificate of merchant %q: %s. Issue a new "+
+				"one on the merchant platform; up to three may be valid at once.", r.merchant.Name, err)
+			return pair
+		}
+		r.report(hcl.DiagError, attribute, "Certificate not valid", "The API certificate of merchant %q: %s.", r.merchant.Name, err)
+	}
+	return pair
+}
+
+func (r *resolver) roots() *x509.CertPool {
+	if r.merchant.CAFile == "" {
+		return nil
+	}
+	content, ok := r.read("ca_file", r.merchant.CAFile)
+	if !ok {
+		return nil
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(content) {
+		r.report(hcl.DiagError, "ca_file", "No certificate in the file", "%s holds no PEM certificate, so no server could be "+
+			"trusted. Leave ca_file out to use the system's roots.", r.merchant.CAFile)
+	}
+	return pool
+}

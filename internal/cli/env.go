@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"crypto/rand"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// Env is the world as a command sees it.
+type Env struct {
+	Args           []string // without the program's name
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	LookupEnv      func(string) (string, bool)
+	Now            func() time.Time
+	Random         io.Reader
+	Signals        <-chan os.Signal // interrupt, terminate, hang-up
+
+	StdinTerminal, StdoutTerminal, StderrTerminal bool
+	// Size asks for the terminal's width and height, in cells.
+	Size func() (width, height int)
+}
+
+// FromOS is the environment of this process. It takes over the signals at once, before any other code can act on them
+// with the default action.
+func FromOS() *Env {
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	return &Env{
+		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		LookupEnv: os.LookupEnv, Now: time.Now, Random: rand.Reader, Signals: signals,
+		StdinTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
+		StdoutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+		StderrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+		Size:           size,
+	}
+}
+
+func size() (width, height int) {
+	width, height, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil || width <= 0 || height <= 0 {
+		return 80, 24
+	}
+	return width, height
+}
+
+// value reads an environment variable, "" where it is not set.
+func (e *Env) value(name string) string {
+	value, _ := e.LookupEnv(name)
+	return value
+}

@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/state"
+)
+
+// Exit codes. 0 to 3 are what Terraform's users expect. Code 1 promises that this command sent nothing.
+const (
+	exitDone        = 0
+	exitError       = 1
+	exitDifferent   = 2
+	exitUnformatted = 3
+	exitDeclined    = 4
+	exitFailed      = 5
+	exitUnknown     = 6
+	exitStopped     = 7
+	exitForced      = 130
+)
+
+// exitHelp closes every help text.
+const exitHelp = `Exit codes:
+  0    done
+  1    wrong usage, campaign, state or set-up; nothing was sent by this command
+  2    only with -detailed-exitcode: there are packets to send
+  4    declined: the total was not confirmed; nothing was sent
+  5    finished, and some packets definitely failed or were refused
+  6    finished or stopped, and the outcome of some packets is unknown; apply again asks before it sends
+  7    stopped early on purpose (interrupt, window, balance, limit); apply again goes on
+  130  stopped at once by a second interrupt; what was in flight is unknown`
+
+// exit is an error that only carries an exit code: everything there is to say has been printed.
+type exit struct{ code int }
+
+func (e exit) Error() string { return fmt.Sprintf("exit code %d", e.code) }
+
+// exitCode maps what a command returned to its exit code.
+func exitCode(err error) int {
+	var silent exit
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &silent):
+		return silent.code
+	default:
+		return exitError
+	}
+}
+
+// codeOf is the exit code of a run: unknown outcomes outrank failures, and failures outrank an early stop.
+func codeOf(r apply.Result) int {
+	count := func(s state.Status) int { return r.Tallies[s].Packets }
+	switch {
+	case r.Stop == apply.Forced:
+		return exitForced
+	case count(state.Unknown)+count(state.Reserved) > 0, r.Stop == apply.StateFailed:
+		return exitUnknown
+	case count(state.Failed)+count(state.Refused) > 0:
+		return exitFailed
+	case r.Stop != apply.NotStopped, count(state.Held) > 0:
+		return exitStopped
+	default:
+		return exitDone
+	}
+}
+
+// worst is the exit code of several runs together.
+func worst(a, b int) int {
+	rank := map[int]int{exitDone: 0, exitStopped: 1, exitFailed: 2, exitUnknown: 3, exitForced: 4}
+	if rank[b] > rank[a] {
+		return b
+	}
+	return a
+}

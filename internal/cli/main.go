@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/internal/view"
+)
+
+// Version is the program's version; a release sets it when it links.
+var Version = "0.1.0"
+
+// Main runs one command and returns the exit code of the process.
+func Main(env *Env) (code int) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			fmt.Fprintf(env.Stderr, "Error: redpack is broken: %v\n%s\n%s\n", broken, debug.Stack(),
+				"What was sent is in the state file. Please report this; `redpack plan` shows where the campaign stands.")
+			code = exitUnknown
+		}
+	}()
+	root := newRoot(env)
+	root.SetArgs(oneDash(env.Args))
+	err := root.ExecuteContext(context.Background())
+	var silent exit
+	if err != nil && !errors.As(err, &silent) {
+		fmt.Fprintf(env.Stderr, "Error: %s\n", capital(err.Error()))
+	}
+	return exitCode(err)
+}
+
+// oneDash lets long flags be typed with one dash, as Terraform's users do. redpack has no short flags but -h.
+func oneDash(args []string) []string {
+	out := make([]string, 0, len(args))
+	for i, arg := range args {
+		if arg == "--" {
+			return append(out, args[i:]...)
+		}
+		if len(arg) > 2 && arg[0] == '-' && arg[1] != '-' {
+			arg = "-" + arg
+		}
+		out = append(out, arg)
+	}
+	return out
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+func newRoot(env *Env) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "redpack",
+		Short: "Plan and send WeChat Pay cash red packets, once to each, from campaigns kept in git",
+		Long: `redpack sends WeChat Pay cash red packets (微信支付现金红包) from campaigns written as HCL.
+
+A campaign says who gets how much, with which wish. redpack plan compares it with the local state of what was
+sent; redpack apply sends the rest, once to each, whatever happens in between.`,
+		SilenceUsage: true, SilenceErrors: true,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetIn(env.Stdin)
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	root.SetHelpTemplate(root.HelpTemplate() + "\n" + exitHelp + "\n")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; see `%s -help`", err, cmd.CommandPath())
+	})
+	root.PersistentFlags().Bool("no-color", false, "print without colours; the variable NO_COLOR does the same")
+	root.AddGroup(&cobra.Group{ID: "main", Title: "Main commands:"}, &cobra.Group{ID: "other", Title: "Other commands:"})
+	root.SetHelpCommandGroupID("other")
+	root.SetCompletionCommandGroupID("other")
+	root.AddCommand(newPlan(env), newApply(env), newVersion(env))
+	return root
+}
+
+// style is how text for a stream looks: colours only on a terminal that has them and if nobody asked for none.
+func style(env *Env, cmd *cobra.Command, terminal, showOpenID bool) (view.Style, error) {
+	plain, err := cmd.Flags().GetBool("no-color")
+	if err != nil {
+		return view.Style{}, err
+	}
+	width := 80
+	if terminal {
+		width, _ = env.Size()
+	}
+	_, noColor := env.LookupEnv("NO_COLOR")
+	locale := env.value("LC_ALL") + env.value("LC_CTYPE") + env.value("LANG")
+	return view.Style{
+		Colour:     terminal && !plain && !noColor && env.value("TERM") != "dumb",
+		ASCII:      locale != "" && !strings.Contains(strings.ToLower(strings.ReplaceAll(locale, "-", "")), "utf8"),
+		Width:      width,
+		ShowOpenID: showOpenID,
+	}, nil
+}

@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+type planOptions struct {
+	projectFlags
+	retryFlags
+	json         bool
+	detailedExit bool
+}
+
+// retryFlags choose which closed packets are opened again.
+type retryFlags struct{ failed, refused bool }
+
+func (f *retryFlags) add(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.failed, "retry-failed", false, "give packets that WeChat Pay says have failed a new attempt")
+	cmd.Flags().BoolVar(&f.refused, "retry-refused", false, "ask about refused recipients and try them again with the same number")
+}
+
+func newPlan(env *Env) *cobra.Command {
+	var o planOptions
+	cmd := &cobra.Command{
+		Use: "plan [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(1),
+		Short: "Show what apply would send",
+		Long: `Compares the campaigns of a folder with the state of what was sent and prints what apply would do: counts, money,
+and every packet that is neither plainly to be sent nor done. It needs no network, no certificate and no key.
+
+Without an argument it reads the folder you are in. A file chooses the campaigns that stand in it; the other files of
+its folder are read with it.`,
+		Example: "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -detailed-exitcode examples/lantern",
+		RunE:    func(cmd *cobra.Command, args []string) error { return runPlan(cmd.Context(), env, cmd, o, args) },
+	}
+	o.projectFlags.add(cmd)
+	o.retryFlags.add(cmd)
+	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+	cmd.Flags().BoolVar(&o.detailedExit, "detailed-exitcode", false, "exit with 2 when there are packets to send")
+	return cmd
+}
+
+func runPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, args []string) error {
+	print, err := newPrinter(env, cmd, o.json, o.showOpenID)
+	if err != nil {
+		return err
+	}
+	p, err := load(env, args, o.projectFlags, print)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	snapshot, err := state.Read(ctx, p.statePath())
+	if err != nil {
+		return err
+	}
+	plans, err := planAll(p, snapshot, o.retryFlags.options(env), print)
+	if err != nil {
+		return err
+	}
+	conflicts := conflictsOf(plans)
+	code := exitDone
+	switch {
+	case conflicts.HasErrors():
+		code = exitError
+	case o.detailedExit && openOf(plans).Packets > 0:
+		code = exitDifferent
+	}
+	if err := print.plans(plans, code); err != nil {
+		return err
+	}
+	if err := print.diagnostics(conflicts); err != nil {
+		return err
+	}
+	if code != exitDone {
+		return exit{code}
+	}
+	return nil
+}
+
+func (f retryFlags) options(env *Env) plan.Options {
+	return plan.Options{At: env.Now(), RetryFailed: f.failed, RetryRefused: f.refused}
+}
+
+// planAll plans every chosen campaign and prints all that is wrong with any of them.
+func planAll(p *project, snapshot *state.Snapshot, o plan.Options, print *printer) ([]*plan.Plan, error) {
+	var plans []*plan.Plan
+	var diags hcl.Diagnostics
+	for _, campaign := range p.campaigns {
+		one, found := plan.New(campaign, snapshot, o)
+		plans = append(plans, one)
+		diags = append(diags, found...)
+	}
+	return plans, print.diagnostics(diags)
+}
+
+func conflictsOf(plans []*plan.Plan) (diags hcl.Diagnostics) {
+	for _, p := range plans {
+		diags = append(diags, p.Conflicts()...)
+	}
+	return diags
+}
+
+// openOf sums what an apply of all the plans would act on.
+func openOf(plans []*plan.Plan) (open plan.Tally) {
+	for _, p := range plans {
+		one := p.Open()
+		open.Packets += one.Packets
+		open.Amount += one.Amount
+	}
+	return open
+}

@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/sandbox"
+	"github.com/cashredpack/redpack/internal/wxpay"
+)
+
+// platform is a client of whatever answers for the merchant: WeChat Pay, or for a sandbox merchant the simulator in this
+// process. Everything above it cannot tell the two apart.
+type platform struct {
+	*wxpay.Client
+	close func() error
+}
+
+// connect makes the client. What is wrong with the merchant's files and variables comes back as diagnostics.
+func connect(ctx context.Context, env *Env, p *project) (*platform, hcl.Diagnostics, error) {
+	config := wxpay.Config{
+		Endpoint: p.merchant.Endpoint, BackupEndpoint: p.merchant.BackupEndpoint,
+		MchID: p.merchant.MchID, AppID: p.merchant.AppID,
+		Connections: wxpay.Connections(p.merchant.Limits.PerMinute), Nonce: env.Random,
+	}
+	shut := func() error { return nil }
+	var proof credentials
+	var diags hcl.Diagnostics
+	if p.merchant.Sandbox {
+		server, err := simulate(ctx, env, p)
+		if err != nil {
+			return nil, nil, err
+		}
+		shut = server.Close
+		config.Endpoint = server.Endpoint()
+		proof, err = sandboxCredentials(server)
+		if err != nil {
+			return nil, nil, err
+		}
+	} else {
+		proof, diags = resolve(env, p.dir, p.merchant)
+	}
+	if diags.HasErrors() {
+		return nil, diags, nil
+	}
+	config.Key, config.Certificate, config.Roots = proof.key, proof.certificate, proof.roots
+	client, err := wxpay.New(config)
+	return &platform{Client: client, close: shut}, diags, err
+}
+
+// simulate starts the simulator with the merchant's own limits. Its ledger lies beside the state, so that every process
+// that applies this folder sees the same money.
+func simulate(ctx context.Context, env *Env, p *project) (*sandbox.Server, error) {
+	limits := p.merchant.Limits
+	return sandbox.Start(ctx, sandbox.Options{
+		LedgerPath: filepath.Join(filepath.Dir(p.statePath()), sandbox.DefaultLedger),
+		MchID:      p.merchant.MchID, AppID: p.merchant.AppID,
+		PerMinute: limits.PerMinute, PerUserDailyPackets: limits.PerUserDailyPackets,
+		PerUserDailyAmount: limits.PerUserDailyAmount, DailyAmount: limits.DailyAmount,
+		MinAmount: limits.MinAmount, MaxAmount: limits.MaxAmount,
+		Rules: sandboxRules(p), Now: env.Now, Random: env.Random,
+	})
+}
+
+func sandboxCredentials(server *sandbox.Server) (credentials, error) {
+	certificate, err := wxpay.LoadPEM(server.ClientCertPEM(), server.ClientKeyPEM())
+	if err != nil {
+		return credentials{}, err
+	}
+	roots, err := wxpay.LoadRoots(server.CAPEM())
+	return credentials{key: wxpay.NewSecret(server.APIKey()), certificate: certificate, roots: roots}, err
+}

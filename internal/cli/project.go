@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/view"
+)
+
+// projectFlags are the flags of every command that reads a campaign.
+type projectFlags struct {
+	vars       []string
+	varFiles   []string
+	showOpenID bool
+}
+
+func (f *projectFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "set a `name=value` variable of the campaign; may be repeated")
+	cmd.Flags().StringArrayVar(&f.varFiles, "var-file", nil, "read variables from a `file` in the campaign's folder; may be repeated")
+	cmd.Flags().BoolVar(&f.showOpenID, "show-openid", false, "print whole openids; they are personal data")
+}
+
+// project is a campaign folder that was read, and the campaigns of it that were asked for.
+type project struct {
+	*hclspec.Project
+	dir       string
+	root      *os.Root
+	campaigns []*hclspec.Campaign
+	merchant  *hclspec.Merchant // of all of them
+}
+
+// close releases the folder. It was only read, so there is nothing to lose.
+func (p *project) close() { _ = p.root.Close() }
+
+// statePath is the state file of the project.
+func (p *project) statePath() string { return filepath.Join(p.dir, filepath.FromSlash(p.StatePath)) }
+
+// target is what an argument names: a folder, one of its files, or one of its campaigns.
+type target struct{ dir, file, campaign string }
+
+// aim reads the argument of plan and apply. Without one it is the folder one stands in.
+func aim(args []string) (target, error) {
+	if len(args) == 0 {
+		return target{dir: "."}, nil
+	}
+	arg := args[0]
+	info, err := os.Stat(arg)
+	switch {
+	case err == nil && info.IsDir():
+		return target{dir: arg}, nil
+	case err == nil && strings.HasSuffix(arg, ".hcl"):
+		return target{dir: filepath.Dir(arg), file: filepath.Base(arg)}, nil
+	case err == nil:
+		return target{}, fmt.Errorf("%s is neither a folder nor an .hcl file", arg)
+	case errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(arg, `/\.`):
+		return target{dir: ".", campaign: arg}, nil
+	default:
+		return target{}, fmt.Errorf("read the campaign: %w", err)
+	}
+}
+
+// load reads the project that the arguments name. Its diagnostics have been printed; with errors among them the result is
+// an exit.
+func load(env *Env, args []string, flags projectFlags, print *printer) (*project, error) {
+	to, err := aim(args)
+	if err != nil {
+		return nil, err
+	}
+	vars, err := parseVars(flags.vars)
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(to.dir)
+	if err != nil {
+		return nil, fmt.Errorf("open the campaign's folder: %w", err)
+	}
+	// os.Root keeps every file of the campaign inside its folder, symbolic links included.
+	loaded, diags := hclspec.Load(root.FS(), hclspec.Options{
+		Vars: vars, VarFiles: flags.varFiles, LookupEnv: env.LookupEnv, Version: Version,
+	})
+	p := &project{Project: loaded, dir: to.dir, root: root}
+	if !diags.HasErrors() {
+		diags = append(diags, p.choose(to)...)
+	}
+	print.source = shownFrom{Project: loaded, dir: to.dir}
+	if err := print.diagnostics(diags); err != nil {
+		p.close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// shownFrom gives diagnostics their source lines, and file names as seen from where the user stands.
+type shownFrom struct {
+	*hclspec.Project
+	dir string
+}
+
+var _ view.Source = shownFrom{}
+
+func parseVars(pairs []string) (map[string]string, error) {
+	vars := make(map[string]string, len(pairs))
+	for _, pair := range pairs {
+		name, value, ok := strings.Cut(pair, "=")
+		if !ok || name == "" {
+			return nil, fmt.Errorf("-var %q is not of the form name=value", pair)
+		}
+		vars[name] = value
+	}
+	return vars, nil
+}
+
+// choose takes the campaigns that the argument names. They must share one merchant, because they share one state.
+func (p *project) choose(to target) hcl.Diagnostics {
+	for _, c := range p.Campaigns {
+		if (to.file == "" || c.Range.Filename == to.file) && (to.campaign == "" || c.Name == to.campaign) {
+			p.campaigns = append(p.campaigns, c)
+		}
+	}
+	if len(p.campaigns) == 0 {
+		return hcl.Diagnostics{p.nothingChosen(to)}
+	}
+	p.merchant = p.campaigns[0].Merchant
+	for _, c := range p.campaigns[1:] {
+		if c.Merchant.MchID != p.merchant.MchID {
+			return hcl.Diagnostics{{
+				Severity: hcl.DiagError, Summary: "Two merchants share one state",
+				Detail: fmt.Sprintf("Campaign %q pays with merchant %q, campaign %q with %q. A folder keeps one state, and a state "+
+					"keeps the account of one merchant. Give each merchant a folder of its own.",
+					p.campaigns[0].Name, p.merchant.Name, c.Name, c.Merchant.Name),
+				Subject: c.Range.Ptr(),
+			}}
+		}
+	}
+	return nil
+}
+
+func (p *project) nothingChosen(to target) *hcl.Diagnostic {
+	d := &hcl.Diagnostic{
+		Severity: hcl.DiagError, Summary: "No campaign",
+		Detail: "There is no campaign block in this folder, so there is nobody to send anything to.",
+	}
+	var names []string
+	for _, c := range p.Campaigns {
+		names = append(names, c.Name)
+	}
+	switch {
+	case to.campaign != "":
+		d.Detail = fmt.Sprintf("There is neither a file nor a campaign named %q here. The campaigns of this folder: %s.",
+			to.campaign, strings.Join(names, ", "))
+	case to.file != "":
+		d.Detail = fmt.Sprintf("%s has no campaign block. The campaigns of this folder: %s.", to.file, strings.Join(names, ", "))
+	}
+	return d
+}

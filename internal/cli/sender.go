@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/wxpay"
+)
+
+// sender joins the engine to the client: it writes what a campaign says as a request, and an answer as what it proves.
+type sender struct {
+	client   *wxpay.Client
+	merchant *hclspec.Merchant
+	random   io.Reader
+}
+
+var _ apply.Sender = (*sender)(nil)
+
+// Freeze renders a request; the number, the amount and the nonce in it stay as they are for all its repetitions.
+func (s *sender) Freeze(o apply.Order) (string, error) {
+	nonce, err := wxpay.NewNonce(s.random)
+	if err != nil {
+		return "", err
+	}
+	c, m, r := o.Campaign, s.merchant, o.Recipient
+	params := wxpay.SendRequest{
+		BillNo: o.BillNo, MchID: m.MchID, SubMchID: m.SubMchID, WXAppID: m.AppID, MsgAppID: m.MsgAppID,
+		SendName: c.SendName, OpenID: r.OpenID, Amount: r.Amount, Wishing: r.Wishing, ClientIP: m.ClientIP,
+		ActName: c.ActName, Remark: r.Remark, SceneID: c.SceneID, RiskInfo: wxpay.RiskInfo(c.RiskInfo),
+		ConsumeMchID: c.ConsumeMchID, NonceStr: nonce,
+		NickName: c.Legacy.NickName, LogoImgURL: c.Legacy.LogoImgURL, ShareContent: c.Legacy.ShareContent,
+		ShareURL: c.Legacy.ShareURL, ShareImgURL: c.Legacy.ShareImgURL,
+	}.Params(string(m.Protocol))
+	if err := params.Check(); err != nil {
+		return "", err
+	}
+	return params.Text(), nil
+}
+
+// Send posts a frozen request.
+func (s *sender) Send(ctx context.Context, request string) apply.Answer {
+	params, err := wxpay.ParseParams(request)
+	if err != nil {
+		return apply.Answer{Class: apply.Fix, Code: "FROZEN_REQUEST", Text: err.Error(), Advice: "The state holds a request that cannot be read."}
+	}
+	reply := s.client.Send(ctx, params)
+	answer := apply.Answer{
+		Class: classes[reply.Class], Scope: scopes[reply.Scope], NextDay: reply.Wait == wxpay.WaitNextDay,
+		Code: reply.Code, Text: reply.Text, SendListID: reply.SendListID, Advice: reply.Advice,
+	}
+	if reply.Wait == wxpay.WaitTwentyMinutes {
+		answer.AskLater = 20 * time.Minute
+	}
+	if reply.Taken {
+		// The number pays for something else. That is this packet's own trouble, and a person has to look at it.
+		answer.Class, answer.Scope = apply.User, apply.ThisPacket
+	}
+	if reply.Err != nil {
+		answer.Code, answer.Text = failure(ctx, reply.Err), reply.Err.Error()
+	}
+	return answer
+}
+
+// Query asks about a number.
+func (s *sender) Query(ctx context.Context, no billno.BillNo) apply.Finding {
+	info := s.client.Query(ctx, no)
+	finding := apply.Finding{
+		Platform: apply.NoAnswer, Word: string(info.Status), SendListID: info.DetailID, Code: info.Code, Text: info.Text,
+		Amount: info.TotalAmount, RefundedAt: info.RefundTime, Broken: info.Class == wxpay.Fix,
+	}
+	switch {
+	case info.Answered:
+		finding.Platform, finding.Code, finding.Text = platforms[info.Status], "", info.Reason
+		if len(info.Received) > 0 {
+			finding.ReceivedAt = info.Received[0].RcvTime
+		}
+	case info.NotFound:
+		finding.Platform = apply.NotFound
+	case info.Err != nil:
+		finding.Code, finding.Text = failure(ctx, info.Err), info.Err.Error()
+	}
+	return finding
+}
+
+// Repairable: these refusals are made before an order exists (the platform checks form, fields and signature first), so
+// mended texts may go out under the same number.
+func (s *sender) Repairable(code string) bool { return wxpay.RefusedUnread(code) }
+
+var classes = map[wxpay.Class]apply.Class{
+	wxpay.Success: apply.Success, wxpay.Unknown: apply.Unknown, wxpay.Hold: apply.Hold,
+	wxpay.Fix: apply.Fix, wxpay.User: apply.User, wxpay.Dead: apply.Dead,
+}
+
+var scopes = map[wxpay.Scope]apply.Scope{
+	wxpay.ScopeRecipient: apply.ThisPacket, wxpay.ScopeRun: apply.AllPackets, wxpay.ScopePace: apply.Pace,
+}
+
+var platforms = map[wxpay.PacketStatus]apply.Platform{
+	wxpay.StatusSending: apply.Sending, wxpay.StatusSent: apply.Offered, wxpay.StatusReceived: apply.Received,
+	wxpay.StatusRefunding: apply.Refunding, wxpay.StatusRefunded: apply.Refunded, wxpay.StatusFailed: apply.FailedThere,
+}

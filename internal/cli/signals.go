@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"sync"
+)
+
+// interrupts turns signals and keys into the two ways to stop a run: gently, and at once. SIGTERM and a closed terminal
+// are never more than gentle; only a second interrupt by a person gives up what is in flight.
+type interrupts struct {
+	mu    sync.Mutex
+	drain chan struct{}
+	count int
+	force context.CancelFunc
+}
+
+// watch starts to listen. The returned context ends when what is in flight is to be given up; stop ends the listening.
+func watch(ctx context.Context, signals <-chan os.Signal) (forced context.Context, i *interrupts, stop func()) {
+	forced, cancel := context.WithCancel(ctx)
+	i = &interrupts{drain: make(chan struct{}), force: cancel}
+	done := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case s := <-signals:
+				if s == os.Interrupt {
+					i.interrupt()
+				} else {
+					i.gently()
+				}
+			case <-done:
+				return
+			}
+		}
+	}()
+	return forced, i, func() { close(done); cancel() }
+}
+
+// interrupt is what Ctrl-C means, as a signal or as a key: the first one drains, the second one stops.
+func (i *interrupts) interrupt() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.count > 0 {
+		i.force()
+	}
+	i.drainOnce()
+	i.count++
+}
+
+// gently drains, however often it is asked.
+func (i *interrupts) gently() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.drainOnce()
+	i.count = max(i.count, 1)
+}
+
+func (i *interrupts) drainOnce() {
+	select {
+	case <-i.drain:
+	default:
+		close(i.drain)
+	}
+}
+
+// draining reports whether a run was asked to stop.
+func (i *interrupts) draining() bool {
+	select {
+	case <-i.drain:
+		return true
+	default:
+		return false
+	}
+}
+

@@ -1,0 +1,238 @@
+package sandbox
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// stage is the point of a call at which a kind of fault strikes.
+type stage uint8
+
+const (
+	_          stage = iota
+	atTLS            // the certificate page instead of an answer
+	atCheck          // a refusal that leaves no record
+	atPay            // the order goes on record and stays SENDING with the reason
+	atProcess        // PROCESSING, decided twenty minutes later
+	atAnswer         // the answer is replaced, before or after the work
+	atShape          // the answer is true but written or cut strangely
+	onItsWay         // the answer is late
+	atAccount        // money is added; no call is needed
+)
+
+// faultKind is one thing that can go wrong.
+type faultKind struct {
+	name    string
+	stage   stage
+	refusal refusal // of the stages that answer with one
+	what    string
+	// query and send say which calls it can strike.
+	send, query bool
+}
+
+// The kinds that the code asks for by name.
+const (
+	lostReply        = "lost"
+	serverError      = "5xx"
+	returnFail       = "return-fail"
+	truncated        = "truncated"
+	garbled          = "garbled"
+	extraFields      = "extra-fields"
+	missingFields    = "missing-fields"
+	reorderedFields  = "reordered-fields"
+	noHBList         = "no-hblist"
+	freqStorm        = "freq-storm"
+	ipNotListed      = "ip-denied"
+	processingPaid   = "processing-paid"
+	processingFailed = "processing-failed"
+)
+
+var faultKinds = []faultKind{
+	{lostReply, atAnswer, refusal{}, "the connection is cut and no answer comes", true, true},
+	{serverError, atAnswer, refusal{}, "HTTP 500 with an HTML page", true, true},
+	{"systemerror", atAnswer, systemError, "SYSTEMERROR", true, true},
+	{"unknown-code", atAnswer, unheardOf, "an err_code that no table lists", true, true},
+	{"numeric-code", atAnswer, oldNumeric, "an err_code of digits, as in 2014", true, true},
+	{returnFail, atAnswer, systemError, "return_code FAIL beside a result_code", true, true},
+	{"not-found", atAnswer, notFound, "NOT_FOUND although the order may exist", false, true},
+	{"not-found-systemerror", atAnswer, notFoundAsSystem, "SYSTEMERROR with the text of NOT_FOUND", false, true},
+
+	{truncated, atShape, refusal{}, "the body ends in the middle", true, true},
+	{garbled, atShape, refusal{}, "the body is not XML any more", true, true},
+	{extraFields, atShape, refusal{}, "fields nobody has heard of", true, true},
+	{missingFields, atShape, refusal{}, "return_msg, err_code, err_code_des and the echo are missing", true, true},
+	{reorderedFields, atShape, refusal{}, "the fields in another order", true, true},
+	{noHBList, atShape, refusal{}, "RECEIVED without hblist", false, true},
+	{"delay", onItsWay, refusal{}, "the answer comes late, after the work is done", true, true},
+
+	{processingPaid, atProcess, processing, "PROCESSING, then paid", true, false},
+	{processingFailed, atProcess, processing, "PROCESSING, then FAILED", true, false},
+	{"empty", atPay, notEnough, "the balance looks empty", true, false},
+	{"risk", atPay, riskBlocked, "blocked by risk control", true, false},
+	{"person-count", atPay, sendNumLimit, "over the person's packets of the day", true, false},
+	{"person-amount", atPay, rcvdAmountLimit, "over the person's amount of the day", true, false},
+	{"merchant-amount", atPay, sendAmountLimit, "over the merchant's amount of the day", true, false},
+
+	{freqStorm, atCheck, freqLimit, "FREQ_LIMIT whatever the rate", true, true},
+	{ipNotListed, atCheck, ipDenied, "the source address is not on the list", true, true},
+	{"api-closed", atCheck, apiClosed, "API sending is switched off", true, false},
+	{"product-closed", atCheck, productClosed, "the product is not opened", true, false},
+	{"scene-closed", atCheck, closedScene, "the scene is not opened", true, false},
+	{"account-abnormal", atCheck, accountAbnormal, "the merchant is frozen", true, false},
+	{"ca-error", atCheck, caError, "CA_ERROR", true, true},
+	{"cert-expired", atTLS, refusal{}, "the certificate page: HTTP 400, The SSL certificate error", true, true},
+	{"topup", atAccount, refusal{}, "the given yuan are added to the balance", true, false},
+}
+
+// timing is when an answer is replaced: before the order is worked on, after it, or one of the two by lot.
+type timing uint8
+
+const (
+	_ timing = iota
+	eitherSide
+	before
+	after
+)
+
+// faultRule is one item of a SPEC.
+type faultRule struct {
+	text   string // as written
+	kind   *faultKind
+	query  bool // strikes gethbinfo, not the sends
+	timing timing
+	delay  time.Duration // of delay
+	amount money.Fen     // of topup
+
+	share float64 // of the calls; 0: by schedule
+	// By number of the call since the start, from 1; or by virtual time since the start. The end is excluded for times.
+	fromCall, toCall uint64
+	fromTime, toTime time.Duration
+}
+
+// Faults is a parsed SPEC: what goes wrong, and when. The zero value is fair weather.
+type Faults struct{ rules []faultRule }
+
+// String writes the SPEC.
+func (f Faults) String() string {
+	spec := ""
+	for i, rule := range f.rules {
+		if i > 0 {
+			spec += ","
+		}
+		spec += rule.text
+	}
+	return spec
+}
+
+// fault is what strikes one call. Its zero value is none.
+type fault struct {
+	rule  *faultRule
+	after bool // the work is done first
+	delay time.Duration
+}
+
+func (f fault) is(name string) bool { return f.rule != nil && f.rule.kind.name == name }
+
+func (f fault) at(s stage) bool { return f.rule != nil && f.rule.kind.stage == s }
+
+func (f fault) holds() bool { return f.at(atPay) }
+
+func (f fault) String() string {
+	if f.rule == nil {
+		return ""
+	}
+	return f.rule.text
+}
+
+// occasion is one call as faults see it.
+type occasion struct {
+	query   bool
+	call    uint64        // its number since the start
+	elapsed time.Duration // virtual, since the start
+	about   string        // the number and its try: what the lot is drawn on
+}
+
+// strike decides what befalls a call. A scheduled fault goes before a drawn one; of those drawn at most one strikes, each
+// with its share. A delay comes on top.
+func (f Faults) strike(seed uint64, o occasion) fault {
+	var struck fault
+	lot := draw(seed, "fault", o.about)
+	for i := range f.rules {
+		rule := &f.rules[i]
+		if rule.query != o.query || rule.kind.stage == atAccount {
+			continue
+		}
+		if rule.kind.stage == onItsWay {
+			if rule.scheduled(o) || draw(seed, rule.text, o.about) < rule.share {
+				struck.delay += rule.delay
+			}
+			continue
+		}
+		drawn := rule.share > 0 && lot >= 0 && lot < rule.share
+		if lot -= rule.share; rule.scheduled(o) {
+			struck.rule, lot = rule, -1
+		} else if drawn && struck.rule == nil {
+			struck.rule = rule
+		}
+	}
+	struck.after = struck.rule != nil && struck.rule.strikesAfter(seed, o)
+	return struck
+}
+
+// strikesAfter is false for queries, which change nothing.
+func (r *faultRule) strikesAfter(seed uint64, o occasion) bool {
+	switch r.timing {
+	case after:
+		return true
+	case eitherSide:
+		return draw(seed, "side", o.about) < 0.5
+	case before:
+	}
+	return false
+}
+
+func (r *faultRule) scheduled(o occasion) bool {
+	switch {
+	case r.share > 0:
+		return false
+	case r.fromCall > 0:
+		return o.call >= r.fromCall && o.call <= r.toCall
+	default:
+		return o.elapsed >= r.fromTime && o.elapsed < r.toTime
+	}
+}
+
+// topUps are the additions of money, the earliest first.
+func (f Faults) topUps() []faultRule {
+	var rules []faultRule
+	for _, rule := range f.rules {
+		if rule.kind.stage == atAccount {
+			rules = append(rules, rule)
+		}
+	}
+	slices.SortStableFunc(rules, func(a, b faultRule) int { return int(a.fromTime - b.fromTime) })
+	return rules
+}
+
+// FaultKind describes one kind of fault for help texts.
+type FaultKind struct {
+	Name, What  string
+	Send, Query bool // which calls it can strike
+	Sides       bool // takes -before and -after
+}
+
+// FaultKinds lists every kind that ParseFaults knows.
+func FaultKinds() []FaultKind {
+	kinds := make([]FaultKind, 0, len(faultKinds))
+	for _, k := range faultKinds {
+		kinds = append(kinds, FaultKind{Name: k.name, What: k.what, Send: k.send, Query: k.query, Sides: k.stage == atAnswer && k.send})
+	}
+	return kinds
+}
+
+func callAbout(billNo string, tries, starts int) string {
+	return billNo + "#" + strconv.Itoa(tries) + "@" + strconv.Itoa(starts)
+}

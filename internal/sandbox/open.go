@@ -1,0 +1,78 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// LockedError says that another server has the ledger in use.
+type LockedError struct {
+	Path   string
+	PID    int    // of the other server, 0 if unknown
+	Listen string // its address, "" if unknown
+}
+
+// Error names the other server and what to do.
+func (e *LockedError) Error() string {
+	who := "another simulator"
+	if e.PID != 0 {
+		who = fmt.Sprintf("another simulator (process %d on %s)", e.PID, e.Listen)
+	}
+	return fmt.Sprintf("the sandbox ledger %s is in use by %s; stop it first, or use another ledger", e.Path, who)
+}
+
+// openLedger opens or creates the file, takes its lock, replays it and cuts an unfinished last line. cut is how many bytes
+// that line had.
+func openLedger(path string) (f *os.File, b *book, cut int, err error) {
+	f, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, nil, 0, fmt.Errorf("open the sandbox ledger: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, f.Close())
+		}
+	}()
+	if err := lock(f); errors.Is(err, errHeld) {
+		return f, nil, 0, lockedBy(path)
+	} else if err != nil {
+		return f, nil, 0, fmt.Errorf("lock the sandbox ledger %s: %w", path, err)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return f, nil, 0, fmt.Errorf("read the sandbox ledger: %w", err)
+	}
+	b, whole, err := replay(path, content)
+	if err != nil {
+		return f, nil, 0, err
+	}
+	if cut = len(content) - whole; cut > 0 {
+		if err := f.Truncate(int64(whole)); err != nil {
+			return f, nil, 0, fmt.Errorf("cut the unfinished last line of the sandbox ledger %s: %w", path, err)
+		}
+	}
+	return f, b, cut, syncFolder(path)
+}
+
+// lockedBy reads who started last. A ledger that cannot be read makes the message shorter, not the refusal weaker.
+func lockedBy(path string) error {
+	locked := &LockedError{Path: path}
+	if report, err := ReadLedger(path); err == nil {
+		locked.PID, locked.Listen = report.PID, report.Listen
+	}
+	return locked
+}
+
+// syncFolder makes the ledger's name durable, without which a power cut could lose a file whose content was synced.
+func syncFolder(path string) error {
+	folder, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return fmt.Errorf("sync the folder of the sandbox ledger: %w", err)
+	}
+	if err := errors.Join(syncDirectory(folder), folder.Close()); err != nil {
+		return fmt.Errorf("sync the folder of the sandbox ledger: %w", err)
+	}
+	return nil
+}

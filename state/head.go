@@ -1,0 +1,157 @@
+package state
+
+import (
+	"fmt"
+	"maps"
+	"strconv"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// head is the one line that every transaction rewrites. Sum adds up the checksums of all packets, campaigns, runs and
+// meta entries: rows of different ages, each sound in itself, cannot be mixed without being noticed.
+type head struct {
+	serial, packets, events, campaigns, runs int64
+	sum                                      uint64
+}
+
+func (h head) checksum() uint32 {
+	return fieldsCRC("head", h.serial, h.packets, h.events, h.campaigns, h.runs, int64(h.sum))
+}
+
+func (h head) args() []any {
+	return []any{h.serial, h.packets, h.events, h.campaigns, h.runs, int64(h.sum), int64(h.checksum())}
+}
+
+// replace accounts for a line whose checksum changed; before is 0 for a new line.
+func (h *head) replace(before, after uint32) { h.sum += uint64(after) - uint64(before) }
+
+func readHead(c *sqlite3.Conn) (h head, err error) {
+	found := false
+	err = query(c, "SELECT serial, packets, events, campaigns, runs, sum, crc FROM head", func(s *sqlite3.Stmt) error {
+		found = true
+		h = head{
+			serial: s.ColumnInt64(0), packets: s.ColumnInt64(1), events: s.ColumnInt64(2), campaigns: s.ColumnInt64(3),
+			runs: s.ColumnInt64(4), sum: uint64(s.ColumnInt64(5)),
+		}
+		if int64(h.checksum()) != s.ColumnInt64(6) {
+			return damage{"its head does not match its checksum"}
+		}
+		return nil
+	})
+	if err == nil && !found {
+		err = damage{"its head is missing"}
+	}
+	return h, err
+}
+
+// meta is what is fixed when the file is made, and the version of the tool that wrote to it last.
+type meta struct {
+	lineage, mchID, appID string
+	sandbox               bool
+	createdBy, tool       string
+	createdAt             int64
+	schemaCRC             string
+}
+
+// Keys of the meta table.
+const (
+	metaLineage   = "lineage"
+	metaMchID     = "mch_id"
+	metaAppID     = "appid"
+	metaSandbox   = "sandbox"
+	metaCreatedBy = "created_by"
+	metaCreatedAt = "created_at"
+	metaTool      = "tool"
+	metaSchemaCRC = "schema_crc"
+)
+
+func (m *meta) entries() map[string]string {
+	return map[string]string{
+		metaLineage: m.lineage, metaMchID: m.mchID, metaAppID: m.appID, metaSandbox: strconv.FormatBool(m.sandbox),
+		metaCreatedBy: m.createdBy, metaCreatedAt: strconv.FormatInt(m.createdAt, 10), metaTool: m.tool,
+		metaSchemaCRC: m.schemaCRC,
+	}
+}
+
+// readMeta yields the meta entries and the sum of their checksums.
+func readMeta(c *sqlite3.Conn) (m meta, sum uint64, err error) {
+	entries := map[string]string{}
+	err = query(c, "SELECT key, value, crc FROM meta NOT INDEXED", func(s *sqlite3.Stmt) error {
+		key, value := s.ColumnText(0), s.ColumnText(1)
+		crc := fieldsCRC("meta", key, value)
+		if int64(crc) != s.ColumnInt64(2) {
+			return damage{fmt.Sprintf("its entry %q does not match its checksum", key)}
+		}
+		entries[key] = value
+		sum += uint64(crc)
+		return nil
+	})
+	if err != nil {
+		return m, 0, err
+	}
+	createdAt, err := strconv.ParseInt(entries[metaCreatedAt], 10, 64)
+	if err != nil {
+		return m, 0, damage{"its time of creation cannot be read"}
+	}
+	m = meta{
+		lineage: entries[metaLineage], mchID: entries[metaMchID], appID: entries[metaAppID],
+		sandbox: entries[metaSandbox] == "true", createdBy: entries[metaCreatedBy], createdAt: createdAt,
+		tool: entries[metaTool], schemaCRC: entries[metaSchemaCRC],
+	}
+	if !maps.Equal(m.entries(), entries) {
+		return m, 0, damage{"its description is not complete"}
+	}
+	return m, sum, nil
+}
+
+// writeMeta stores one entry and accounts for it.
+func writeMeta(c *sqlite3.Conn, h *head, key, value string) error {
+	before, err := queryInt(c, "SELECT crc FROM meta WHERE key = ?", key)
+	if err != nil {
+		return err
+	}
+	crc := fieldsCRC("meta", key, value)
+	h.replace(uint32(before), crc)
+	return query(c, "INSERT INTO meta(key, value, crc) VALUES(?, ?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value, crc = excluded.crc",
+		func(*sqlite3.Stmt) error { return nil }, key, value, int64(crc))
+}
+
+func campaignCRC(c CampaignRecord) uint32 {
+	return fieldsCRC("campaign", c.ID, c.Name, c.BillNoDate, millis(c.CreatedAt))
+}
+
+func readCampaigns(c *sqlite3.Conn) (all []CampaignRecord, sum uint64, err error) {
+	err = query(c, "SELECT id, name, billno_date, created_at, crc FROM campaign NOT INDEXED ORDER BY id", func(s *sqlite3.Stmt) error {
+		record := CampaignRecord{
+			ID: s.ColumnInt64(0), Name: s.ColumnText(1), BillNoDate: s.ColumnText(2), CreatedAt: instant(s.ColumnInt64(3)),
+		}
+		crc := campaignCRC(record)
+		if int64(crc) != s.ColumnInt64(4) || record.ID != int64(len(all)+1) {
+			return damage{fmt.Sprintf("the record of campaign %d does not match its checksum", record.ID)}
+		}
+		all, sum = append(all, record), sum+uint64(crc)
+		return nil
+	})
+	return all, sum, err
+}
+
+func runCRC(r Run) uint32 {
+	return fieldsCRC("run", r.ID, r.PlanDigest, r.Owner, r.Tool, millis(r.StartedAt), millis(r.EndedAt), r.Result)
+}
+
+func readRuns(c *sqlite3.Conn) (all []Run, sum uint64, err error) {
+	err = query(c, "SELECT id, plan_digest, owner, tool, started_at, ended_at, result, crc FROM run ORDER BY id", func(s *sqlite3.Stmt) error {
+		r := Run{
+			ID: s.ColumnInt64(0), PlanDigest: s.ColumnText(1), Owner: s.ColumnText(2), Tool: s.ColumnText(3),
+			StartedAt: instant(s.ColumnInt64(4)), EndedAt: instant(s.ColumnInt64(5)), Result: s.ColumnText(6),
+		}
+		crc := runCRC(r)
+		if int64(crc) != s.ColumnInt64(7) || r.ID != int64(len(all)+1) {
+			return damage{fmt.Sprintf("the record of run %d does not match its checksum", r.ID)}
+		}
+		all, sum = append(all, r), sum+uint64(crc)
+		return nil
+	})
+	return all, sum, err
+}

@@ -1,0 +1,176 @@
+package state
+
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// text is a column's text, owned or borrowed from SQLite until the next step.
+type text interface{ ~string | ~[]byte }
+
+// row is one line of the packet table. Times are milliseconds since 1970, 0 for NULL; texts are "" for NULL.
+type row[T text] struct {
+	id, campaign           int64
+	key, openid            T
+	amount                 int64
+	billno                 T
+	attempt                int64
+	status                 Status
+	request                int64 // the event that holds the frozen request
+	tries                  int64
+	inFlight, doubt        int64
+	sendListID             T
+	code, text             T
+	platformStatus         T
+	intentAt, sendingAt    int64
+	outcomeAt, nextTryAt   int64
+	receivedAt, refundedAt int64
+	accepted               int64 // the event that holds the acceptance
+	crc                    uint32
+}
+
+// packetColumns is the order of row everywhere.
+const packetColumns = "id, campaign, key, openid, amount_fen, billno, attempt, status, request, tries, in_flight, doubt, " +
+	"send_listid, err_code, err_text, platform_status, intent_at, sending_at, outcome_at, next_try_at, received_at, " +
+	"refunded_at, accepted, crc"
+
+const packetColumnCount = 24
+
+// checksum is the CRC-32C over every column but the crc itself. The encoding is unambiguous: numbers are varints, every
+// text stands behind its length.
+func (r *row[T]) checksum(scratch []byte) uint32 {
+	b := append(scratch[:0], "packet\x00"...)
+	for _, n := range [...]int64{
+		r.id, r.campaign, r.amount, r.attempt, int64(r.status), r.request, r.tries, r.inFlight, r.doubt,
+		r.intentAt, r.sendingAt, r.outcomeAt, r.nextTryAt, r.receivedAt, r.refundedAt, r.accepted,
+	} {
+		b = binary.AppendVarint(b, n)
+	}
+	for _, t := range [...]T{r.key, r.openid, r.billno, r.sendListID, r.code, r.text, r.platformStatus} {
+		b = binary.AppendUvarint(b, uint64(len(t)))
+		b = append(b, t...)
+	}
+	return crc32.Checksum(b, castagnoli)
+}
+
+// fieldsCRC is the checksum of a line of the small tables.
+func fieldsCRC(table string, fields ...any) uint32 {
+	b := append([]byte(table), 0)
+	for _, field := range fields {
+		switch v := field.(type) {
+		case int64:
+			b = binary.AppendVarint(append(b, 'n'), v)
+		case string:
+			b = binary.AppendUvarint(append(b, 't'), uint64(len(v)))
+			b = append(b, v...)
+		}
+	}
+	return crc32.Checksum(b, castagnoli)
+}
+
+// args are the values of packetColumns for a statement.
+func (r *row[T]) args() []any {
+	return []any{
+		r.id, r.campaign, string(r.key), string(r.openid), r.amount, string(r.billno), r.attempt, r.status.String(),
+		r.request, r.tries, r.inFlight, r.doubt, textOrNull(string(r.sendListID)), textOrNull(string(r.code)),
+		textOrNull(string(r.text)), textOrNull(string(r.platformStatus)), r.intentAt, intOrNull(r.sendingAt),
+		intOrNull(r.outcomeAt), intOrNull(r.nextTryAt), intOrNull(r.receivedAt), intOrNull(r.refundedAt),
+		intOrNull(r.accepted), int64(r.crc),
+	}
+}
+
+// packet is the row for callers, but for its campaign's name, request and acceptance, which lie elsewhere.
+func (r *row[T]) packet() Packet {
+	return Packet{
+		ID: r.id, Key: string(r.key), OpenID: string(r.openid), Amount: money.Fen(r.amount),
+		BillNo: billno.BillNo(r.billno), Attempt: int(r.attempt), Status: r.status,
+		SendListID: string(r.sendListID), Code: string(r.code), Text: string(r.text), Tries: int(r.tries),
+		InFlight: r.inFlight == 1, Doubt: r.doubt == 1,
+		IntentAt: instant(r.intentAt), SendingAt: instant(r.sendingAt), OutcomeAt: instant(r.outcomeAt),
+		NextTryAt: instant(r.nextTryAt), PlatformStatus: string(r.platformStatus),
+		ReceivedAt: instant(r.receivedAt), RefundedAt: instant(r.refundedAt),
+	}
+}
+
+// scanRow reads the row under a statement over packetColumns and checks it. The texts of a borrowed row live until the
+// next step.
+func scanRow(columns []any, r *row[[]byte], scratch []byte) error {
+	ok := true
+	integer := func(i int) int64 {
+		n, isInt := columns[i].(int64)
+		ok = ok && (isInt || columns[i] == nil)
+		return n
+	}
+	bytes := func(i int) []byte {
+		b, isText := columns[i].([]byte)
+		ok = ok && (isText || columns[i] == nil)
+		return b
+	}
+	*r = row[[]byte]{
+		id: integer(0), campaign: integer(1), key: bytes(2), openid: bytes(3), amount: integer(4), billno: bytes(5),
+		attempt: integer(6), status: parseStatus(bytes(7)), request: integer(8), tries: integer(9), inFlight: integer(10),
+		doubt: integer(11), sendListID: bytes(12), code: bytes(13), text: bytes(14), platformStatus: bytes(15),
+		intentAt: integer(16), sendingAt: integer(17), outcomeAt: integer(18), nextTryAt: integer(19),
+		receivedAt: integer(20), refundedAt: integer(21), accepted: integer(22), crc: uint32(integer(23)),
+	}
+	if !ok || r.status == 0 || int64(r.checksum(scratch)) != integer(23) {
+		return fmt.Errorf("the record of packet %d does not match its checksum", r.id)
+	}
+	return nil
+}
+
+// owned copies a borrowed row.
+func (r *row[T]) owned() row[string] {
+	return row[string]{
+		id: r.id, campaign: r.campaign, key: string(r.key), openid: string(r.openid), amount: r.amount,
+		billno: string(r.billno), attempt: r.attempt, status: r.status, request: r.request, tries: r.tries,
+		inFlight: r.inFlight, doubt: r.doubt, sendListID: string(r.sendListID), code: string(r.code), text: string(r.text),
+		platformStatus: string(r.platformStatus), intentAt: r.intentAt, sendingAt: r.sendingAt, outcomeAt: r.outcomeAt,
+		nextTryAt: r.nextTryAt, receivedAt: r.receivedAt, refundedAt: r.refundedAt, accepted: r.accepted, crc: r.crc,
+	}
+}
+
+// readRow steps a prepared statement over packetColumns once and yields its row; ok is false where there is none.
+func readRow(stmt *sqlite3.Stmt) (r row[string], ok bool, err error) {
+	if !stmt.Step() {
+		return r, false, stmt.Err()
+	}
+	var columns [packetColumnCount]any
+	if err := stmt.ColumnsRaw(columns[:]...); err != nil {
+		return r, false, err
+	}
+	var borrowed row[[]byte]
+	if err := scanRow(columns[:], &borrowed, nil); err != nil {
+		return r, false, damage{err.Error()}
+	}
+	return borrowed.owned(), true, nil
+}
+
+// damage is a finding inside the file; whoever knows the path makes a CorruptError of it.
+type damage struct{ why string }
+
+func (d damage) Error() string { return d.why }
+
+// millis is how times stand in the file; 0 for the zero time.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func instant(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}

@@ -1,0 +1,199 @@
+package state
+
+import (
+	"fmt"
+	"hash/crc32"
+	"strconv"
+	"strings"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+const (
+	// schemaVersion is what this redpack writes; user_version of the file.
+	schemaVersion = 1
+	// applicationID is application_id of the file, "rdpk", so that file(1) and other tools can tell what it is.
+	applicationID = 0x7264706b
+)
+
+// schemaV1 never changes any more. A later version is a new element of migrations.
+const schemaV1 = `
+CREATE TABLE meta(
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL,
+  crc INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE head(
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  serial INTEGER NOT NULL,
+  packets INTEGER NOT NULL,
+  events INTEGER NOT NULL,
+  campaigns INTEGER NOT NULL,
+  runs INTEGER NOT NULL,
+  sum INTEGER NOT NULL,
+  crc INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE campaign(
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  billno_date TEXT,
+  created_at INTEGER NOT NULL,
+  crc INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE packet(
+  id INTEGER PRIMARY KEY,
+  campaign INTEGER NOT NULL REFERENCES campaign(id),
+  key TEXT NOT NULL,
+  openid TEXT NOT NULL,
+  amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
+  billno TEXT NOT NULL UNIQUE,
+  attempt INTEGER NOT NULL CHECK (attempt >= 0),
+  status TEXT NOT NULL CHECK (status IN ('reserved','unknown','held','refused','failed','sent','received','refunding','refunded')),
+  request INTEGER NOT NULL,
+  tries INTEGER NOT NULL,
+  in_flight INTEGER NOT NULL CHECK (in_flight IN (0, 1)),
+  doubt INTEGER NOT NULL CHECK (doubt IN (0, 1)),
+  send_listid TEXT,
+  err_code TEXT,
+  err_text TEXT,
+  platform_status TEXT,
+  intent_at INTEGER NOT NULL,
+  sending_at INTEGER,
+  outcome_at INTEGER,
+  next_try_at INTEGER,
+  received_at INTEGER,
+  refunded_at INTEGER,
+  accepted INTEGER,
+  crc INTEGER NOT NULL,
+  UNIQUE (campaign, key)
+) STRICT;
+
+CREATE TABLE retired(
+  billno TEXT PRIMARY KEY,
+  packet INTEGER NOT NULL REFERENCES packet(id),
+  attempt INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE event(
+  id INTEGER PRIMARY KEY,
+  packet INTEGER,
+  run INTEGER,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  request TEXT,
+  crc INTEGER NOT NULL
+) STRICT;
+CREATE INDEX event_of_packet ON event(packet);
+
+CREATE TABLE run(
+  id INTEGER PRIMARY KEY,
+  plan_digest TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  tool TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  result TEXT,
+  crc INTEGER NOT NULL
+) STRICT;
+`
+
+// migrations lead from each version to the next; migrations[0] makes a file of version 1 out of nothing. Files of every
+// version are kept in testdata for ever and must open.
+var migrations = [...]string{schemaV1}
+
+// migrate brings an open transaction's schema from one version to schemaVersion.
+func migrate(c *sqlite3.Conn, from int) error {
+	for version := from; version < schemaVersion; version++ {
+		if err := c.Exec(migrations[version]); err != nil {
+			return fmt.Errorf("migrate to schema %d: %w", version+1, err)
+		}
+	}
+	return c.Exec("PRAGMA user_version = " + strconv.Itoa(schemaVersion))
+}
+
+// schemaCRC is a fingerprint of the definitions that SQLite works by. A damaged definition can change the meaning of
+// sound rows, so it is kept in meta and compared on every open.
+func schemaCRC(c *sqlite3.Conn) (string, error) {
+	var all strings.Builder
+	err := query(c, "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name", func(s *sqlite3.Stmt) error {
+		for column := range 4 {
+			all.Write(s.ColumnRawText(column))
+			all.WriteByte(0)
+		}
+		return nil
+	})
+	return fmt.Sprintf("%08x", crc32.Checksum([]byte(all.String()), castagnoli)), err
+}
+
+// query runs a statement and calls each for every row. Arguments are int64 or string.
+func query(c *sqlite3.Conn, sql string, each func(*sqlite3.Stmt) error, args ...any) (err error) {
+	stmt, _, err := c.Prepare(sql)
+	if err != nil {
+		return err
+	}
+	defer closing(stmt, &err)
+	if err := bind(stmt, args...); err != nil {
+		return err
+	}
+	for stmt.Step() {
+		if err := each(stmt); err != nil {
+			return err
+		}
+	}
+	return stmt.Err()
+}
+
+// queryInt yields the first column of the first row, 0 where there is none.
+func queryInt(c *sqlite3.Conn, sql string, args ...any) (n int64, err error) {
+	err = query(c, sql, func(s *sqlite3.Stmt) error { n = s.ColumnInt64(0); return nil }, args...)
+	return n, err
+}
+
+// bind sets all parameters of a statement. Zero times and empty texts that may be unset come as null{}.
+func bind(stmt *sqlite3.Stmt, args ...any) error {
+	for i, arg := range args {
+		var err error
+		switch v := arg.(type) {
+		case int64:
+			err = stmt.BindInt64(i+1, v)
+		case string:
+			err = stmt.BindText(i+1, v)
+		case null:
+			err = stmt.BindNull(i + 1)
+		default:
+			err = fmt.Errorf("bind: unexpected type %T", arg)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// null binds NULL.
+type null struct{}
+
+func textOrNull(s string) any {
+	if s == "" {
+		return null{}
+	}
+	return s
+}
+
+func intOrNull(n int64) any {
+	if n == 0 {
+		return null{}
+	}
+	return n
+}
+
+// closing closes what a function opened and keeps its error if there is no earlier one.
+func closing(c interface{ Close() error }, err *error) {
+	if closeErr := c.Close(); *err == nil {
+		*err = closeErr
+	}
+}

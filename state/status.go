@@ -1,0 +1,95 @@
+package state
+
+import "fmt"
+
+// Status is what is known about one packet. It is redpack's own word, never the platform's, which PlatformStatus keeps.
+type Status uint8
+
+// The statuses of a packet. The drawing in the package comment shows which may follow which.
+const (
+	_         Status = iota
+	Reserved         // the intent is durable; a request may have left, its outcome is not recorded
+	Unknown          // a request left and may have paid; only the platform can tell
+	Held             // the platform refused for a reason that passes; the same number may be tried again
+	Refused          // the platform refused this recipient; a person has to look
+	Failed           // the platform says that this number failed for good; only a new attempt can pay
+	Sent             // the platform has accepted the packet
+	Received         // the recipient has opened it
+	Refunding        // not opened in time, the money is on its way back
+	Refunded         // the money is back
+)
+
+var statusNames = [...]string{
+	Reserved: "reserved", Unknown: "unknown", Held: "held", Refused: "refused", Failed: "failed",
+	Sent: "sent", Received: "received", Refunding: "refunding", Refunded: "refunded",
+}
+
+// Statuses lists every status in the order of a packet's life.
+func Statuses() []Status {
+	return []Status{Reserved, Unknown, Held, Refused, Failed, Sent, Received, Refunding, Refunded}
+}
+
+// String is the word in the file and on the screen.
+func (s Status) String() string {
+	if s == 0 || int(s) >= len(statusNames) {
+		return fmt.Sprintf("status(%d)", uint8(s))
+	}
+	return statusNames[s]
+}
+
+// Paid reports whether money left for this packet. A refunded packet was paid and came back.
+func (s Status) Paid() bool {
+	switch s {
+	case Sent, Received, Refunding, Refunded:
+		return true
+	case Reserved, Unknown, Held, Refused, Failed:
+		return false
+	}
+	return false
+}
+
+// parseStatus reads the word of the file; 0 for anything else.
+func parseStatus[T text](word T) Status {
+	for s := Reserved; int(s) < len(statusNames); s++ {
+		if statusNames[s] == string(word) {
+			return s
+		}
+	}
+	return 0
+}
+
+// legal lists for each status the outcomes that may be recorded over it. What the platform says about paid money can
+// always be recorded, even over a status that had excluded it; nothing leads from paid back to not paid except the
+// platform's own FAILED for a packet that was accepted and never received.
+var legal = map[Status][]Status{
+	Reserved:  {Unknown, Held, Refused, Failed, Sent, Received, Refunding, Refunded},
+	Unknown:   {Unknown, Held, Refused, Failed, Sent, Received, Refunding, Refunded},
+	Held:      {Unknown, Held, Failed, Sent, Received, Refunding, Refunded},
+	Refused:   {Unknown, Refused, Failed, Sent, Received, Refunding, Refunded},
+	Failed:    {Failed, Sent, Received, Refunding, Refunded},
+	Sent:      {Failed, Sent, Received, Refunding, Refunded},
+	Received:  {Received},
+	Refunding: {Refunding, Refunded},
+	Refunded:  {Refunded},
+}
+
+// CanBecome reports whether an outcome may be recorded over this status.
+func (s Status) CanBecome(next Status) bool {
+	for _, to := range legal[s] {
+		if to == next {
+			return true
+		}
+	}
+	return false
+}
+
+// sendable reports whether a request of a packet in this status may leave.
+func (s Status) sendable() bool {
+	switch s {
+	case Reserved, Unknown, Held, Refused:
+		return true
+	case Failed, Sent, Received, Refunding, Refunded:
+		return false
+	}
+	return false
+}
