@@ -80,7 +80,7 @@ func NewSnapshot(packets []Packet) *Snapshot {
 			p.ID = int64(i + 1)
 		}
 		r := rowOf(p, id)
-		s.add(&r)
+		r.addTo(s)
 		if p.Accepted != (Acceptance{}) {
 			s.rareOf(len(s.records) - 1).accepted = p.Accepted
 		}
@@ -111,9 +111,7 @@ func (s *Snapshot) addCampaign(c CampaignRecord) {
 	s.byName[c.Name] = c.ID
 }
 
-// add appends a row. Reserve keeps texts within the widths used here.
-func (s *Snapshot) add(r interface{ addTo(*Snapshot) }) { r.addTo(s) }
-
+// addTo appends a row to a snapshot. Reserve keeps texts within the widths used here.
 func (r *row[T]) addTo(s *Snapshot) {
 	flags := uint8(r.inFlight)*flagInFlight | uint8(r.doubt)*flagDoubt
 	at := s.arena.room(len(r.key) + len(r.openid) + len(r.billno) + len(r.sendListID))

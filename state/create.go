@@ -1,0 +1,123 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// create makes a new state. It is made complete under another name and then renamed, so a crash leaves either no state
+// or a whole one, and an empty file is always a sign of damage.
+func (s *Store) create(ctx context.Context) (err error) {
+	temp := s.path + ".new"
+	for _, name := range []string{temp, temp + "-journal", temp + "-wal", temp + "-shm"} {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fileError(s.path, "cannot be created", err)
+		}
+	}
+	f, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fileError(s.path, "cannot be created", err)
+	}
+	if err := f.Close(); err != nil {
+		return fileError(s.path, "cannot be created", err)
+	}
+	m, err := s.newMeta()
+	if err != nil {
+		return err
+	}
+	if err := fill(ctx, temp, s.opts.VFS, m); err != nil {
+		return dbError(ctx, s.path, err)
+	}
+	if err := s.files.Rename(temp, s.path); err != nil {
+		return &WriteError{Path: s.path, Err: err}
+	}
+	if err := s.files.SyncDir(filepath.Dir(s.path)); err != nil {
+		return &WriteError{Path: s.path, Err: err}
+	}
+	return nil
+}
+
+func (s *Store) newMeta() (meta, error) {
+	var id [16]byte
+	if _, err := io.ReadFull(s.opts.Random, id[:]); err != nil {
+		return meta{}, fmt.Errorf("draw the lineage of a new state: %w", err)
+	}
+	return meta{
+		lineage: fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:]),
+		mchID:   s.opts.MchID, appID: s.opts.AppID, sandbox: s.opts.Sandbox,
+		createdBy: s.opts.Owner, tool: s.opts.Tool, createdAt: millis(s.opts.Now()),
+	}, nil
+}
+
+// fill writes the schema and the first transaction into an empty file.
+func fill(ctx context.Context, path, vfs string, m meta) (err error) {
+	c, err := connect(ctx, path, vfs, writing)
+	if err != nil {
+		return err
+	}
+	defer closing(c, &err)
+	if err := c.Exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	if err := c.Exec(fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
+		return err
+	}
+	if err := migrate(c, 0); err != nil {
+		return err
+	}
+	if m.schemaCRC, err = schemaCRC(c); err != nil {
+		return err
+	}
+	var h head
+	for key, value := range m.entries() {
+		if err := writeMeta(c, &h, key, value); err != nil {
+			return err
+		}
+	}
+	h.serial = 1
+	if err := query(c, "INSERT INTO head(serial, packets, events, campaigns, runs, sum, crc, id) VALUES(?, ?, ?, ?, ?, ?, ?, 1)",
+		func(*sqlite3.Stmt) error { return nil }, h.args()...); err != nil {
+		return err
+	}
+	if err := c.Exec("COMMIT"); err != nil {
+		return err
+	}
+	return logAhead(c)
+}
+
+// upgrade brings a sound file of an older version up to date in one transaction.
+func upgrade(c *sqlite3.Conn, from int) (h head, err error) {
+	if err := c.Exec("BEGIN IMMEDIATE"); err != nil {
+		return h, err
+	}
+	defer func() {
+		if err != nil && !c.GetAutocommit() {
+			err = errors.Join(err, c.Exec("ROLLBACK"))
+		}
+	}()
+	if h, err = readHead(c); err != nil {
+		return h, err
+	}
+	if err := migrate(c, from); err != nil {
+		return h, err
+	}
+	fingerprint, err := schemaCRC(c)
+	if err != nil {
+		return h, err
+	}
+	if err := writeMeta(c, &h, metaSchemaCRC, fingerprint); err != nil {
+		return h, err
+	}
+	h.serial++
+	if err := query(c, updateHead, func(*sqlite3.Stmt) error { return nil }, append(h.args(), h.serial-1)...); err != nil {
+		return h, err
+	}
+	return h, c.Exec("COMMIT")
+}

@@ -1,0 +1,108 @@
+package state
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+)
+
+// The lock is a kernel lock on a sidecar file and dies with its owner, so there is never a stale one to remove. What
+// the file says about the holder is for people and only true while the lock is held. The file itself stays: removing it
+// would let two processes lock two different files of the same name.
+
+func lockPath(path string) string { return path + ".lock" }
+
+// holder is the content of the lock file.
+type holder struct {
+	Holder string    `json:"holder"` // user@host pid
+	Tool   string    `json:"tool"`
+	Since  time.Time `json:"since"`
+}
+
+type lock struct{ file *os.File }
+
+// errLocked is what tryLock returns while somebody else holds the lock.
+var errLocked = errors.New("locked")
+
+// acquire takes the lock or says who has it. It tries for a moment, because Holder takes a shared lock for an instant.
+func acquire(ctx context.Context, path string, h holder) (*lock, error) {
+	f, err := os.OpenFile(lockPath(path), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fileError(path, "cannot be locked", err)
+	}
+	const tries, pause = 5, 20 * time.Millisecond
+	for try := range tries {
+		if err = tryLock(f, true); !errors.Is(err, errLocked) || try == tries-1 {
+			break
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return nil, errors.Join(ctx.Err(), f.Close())
+		}
+	}
+	if err != nil {
+		defer f.Close() //nolint:errcheck // the lock error is what matters; nothing was written
+		if errors.Is(err, errLocked) {
+			held := readHolder(f)
+			return nil, &LockedError{Path: path, Holder: held.Holder, Since: held.Since}
+		}
+		return nil, fmt.Errorf("lock %s: %w", lockPath(path), err)
+	}
+	l := &lock{f}
+	if err := l.announce(h); err != nil {
+		return nil, errors.Join(&WriteError{Path: lockPath(path), Err: err}, l.release())
+	}
+	return l, nil
+}
+
+func (l *lock) announce(h holder) error {
+	line, err := json.Marshal(h)
+	if err != nil {
+		return err
+	}
+	if err := l.file.Truncate(0); err != nil {
+		return err
+	}
+	_, err = l.file.WriteAt(append(line, '\n'), 0)
+	return err
+}
+
+// release gives the lock back. The name of the holder is taken out first.
+func (l *lock) release() error {
+	return errors.Join(l.file.Truncate(0), l.file.Close())
+}
+
+// readHolder yields what it can; a holder that is just writing leaves it empty.
+func readHolder(f *os.File) (h holder) {
+	data, err := io.ReadAll(io.NewSectionReader(f, 0, 1<<12))
+	if err != nil || json.Unmarshal(data, &h) != nil {
+		return holder{}
+	}
+	return h
+}
+
+// Holder tells whether a process is applying on the state right now, and which one since when. It is a courtesy for
+// readers; it never waits and leaves nothing behind.
+func Holder(path string) (name string, since time.Time, held bool, err error) {
+	if path, err = resolve(path); err != nil {
+		return "", time.Time{}, false, err
+	}
+	f, err := os.Open(lockPath(path))
+	if errors.Is(err, os.ErrNotExist) {
+		return "", time.Time{}, false, nil
+	}
+	if err != nil {
+		return "", time.Time{}, false, fileError(path, "cannot be asked who uses it", err)
+	}
+	defer closing(f, &err)
+	if err = tryLock(f, false); errors.Is(err, errLocked) {
+		h := readHolder(f)
+		return h.Holder, h.Since, true, nil
+	}
+	return "", time.Time{}, false, err
+}

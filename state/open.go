@@ -1,0 +1,246 @@
+package state
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/vfs"
+)
+
+// OpenOptions say whose state it must be and what the Store takes from outside.
+type OpenOptions struct {
+	MchID   string // "" opens whoever's state exists and creates none
+	AppID   string // "" is not compared
+	Sandbox bool
+	Tool    string           // version of redpack
+	Owner   string           // user@host pid, for the lock, the runs and people's decisions
+	Now     func() time.Time // required
+	Random  io.Reader        // for the lineage of a new file; nil is crypto/rand
+	// VFS is the registered SQLite VFS to use; "" is the operating system. If it also has the methods WriteFile, Rename
+	// and SyncDir, they are used for the files beside the database (see package faultfs).
+	VFS string
+}
+
+// Store is the open state. Only one process has one at a time. Its methods are safe for concurrent use, and each
+// returns only after its change is on disk. After the first failed write every method returns a *WriteError.
+type Store struct {
+	path  string
+	opts  OpenOptions
+	files files
+	lock  *lock
+	w     *writer
+
+	mu       sync.Mutex
+	snapshot *Snapshot
+	closed   bool
+}
+
+// Open locks the state, creates it if there never was one, and verifies all of it.
+func Open(ctx context.Context, path string, o OpenOptions) (_ *Store, err error) {
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	if path, err = resolve(path); err != nil {
+		return nil, err
+	}
+	dir := filepath.Dir(path)
+	fileSystem, err := networkFS(dir)
+	if err != nil {
+		return nil, err
+	}
+	if fileSystem != "" {
+		return nil, &NetworkFSError{Path: path, FileSystem: fileSystem}
+	}
+	s := &Store{path: path, opts: o, files: filesOf(o.VFS)}
+	if o.MchID == "" {
+		if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
+			if _, err := present(path); err != nil {
+				return nil, err
+			}
+			return nil, &NotFoundError{Path: path, What: "the state"}
+		}
+	}
+	if s.lock, err = acquire(ctx, path, holder{Holder: o.Owner, Tool: o.Tool, Since: o.Now()}); err != nil {
+		return nil, err
+	}
+	if err := s.openFile(ctx); err != nil {
+		return nil, errors.Join(err, s.lock.release())
+	}
+	return s, nil
+}
+
+func filesOf(name string) files {
+	if f, ok := vfs.Find(name).(files); ok {
+		return f
+	}
+	return osFiles{}
+}
+
+// openFile does everything that needs the lock.
+func (s *Store) openFile(ctx context.Context) error {
+	seen, witnessed, err := readWitness(s.path)
+	if err != nil {
+		return err
+	}
+	info, err := present(s.path)
+	if err != nil {
+		return err
+	}
+	if info == nil {
+		if err := s.create(ctx); err != nil {
+			return err
+		}
+	}
+	opened, err := writable(s.path)
+	if err != nil {
+		return err
+	}
+	if err := protectSharedMemory(s.path); err != nil {
+		return fileError(s.path, "cannot be written", err)
+	}
+	c, err := connect(ctx, s.path, s.opts.VFS, writing)
+	if err != nil {
+		return dbError(ctx, s.path, err)
+	}
+	if err := s.start(ctx, c, seen, witnessed, opened); err != nil {
+		c.SetInterrupt(context.WithoutCancel(ctx))
+		return errors.Join(dbError(ctx, s.path, err), c.Close())
+	}
+	return nil
+}
+
+// writable makes sure that the file can be written, and yields what identifies it.
+func writable(path string) (info os.FileInfo, err error) {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return nil, fileError(path, "cannot be written", err)
+	}
+	defer closing(f, &err)
+	return f.Stat()
+}
+
+// start verifies an open file and sets the writer to work.
+func (s *Store) start(ctx context.Context, c *sqlite3.Conn, seen witness, witnessed bool, opened os.FileInfo) error {
+	version, err := sniff(c, s.path)
+	if err != nil {
+		return err
+	}
+	snapshot, h, err := load(c)
+	if err != nil {
+		return err
+	}
+	if witnessed {
+		if err := seen.compare(s.path, h.serial, snapshot.Lineage()); err != nil {
+			return err
+		}
+	}
+	if err := s.compareOwner(snapshot); err != nil {
+		return err
+	}
+	if err := integrity(c); err != nil {
+		return err
+	}
+	if err := logAhead(c); err != nil {
+		return err
+	}
+	if version < schemaVersion {
+		if h, err = upgrade(c, version); err != nil {
+			return err
+		}
+	}
+	if err := s.files.WriteFile(witnessPath(s.path), witness{h.serial, snapshot.Lineage()}.encode(), true); err != nil {
+		return &WriteError{Path: witnessPath(s.path), Err: err}
+	}
+	if err := s.files.SyncDir(filepath.Dir(s.path)); err != nil {
+		return &WriteError{Path: filepath.Dir(s.path), Err: err}
+	}
+	c.SetInterrupt(context.WithoutCancel(ctx))
+	s.snapshot = snapshot
+	s.w = newWriter(s, c, h, opened)
+	return nil
+}
+
+// compareOwner refuses a state of somebody else.
+func (s *Store) compareOwner(snapshot *Snapshot) error {
+	m, o := &snapshot.meta, &s.opts
+	switch {
+	case o.MchID == "":
+		return nil
+	case m.sandbox != o.Sandbox:
+		return &SandboxError{Path: s.path, Sandbox: m.sandbox}
+	case m.mchID != o.MchID:
+		return &ForeignError{Path: s.path, Field: "mch_id", Want: o.MchID, Have: m.mchID}
+	case o.AppID != "" && m.appID != o.AppID:
+		return &ForeignError{Path: s.path, Field: "appid", Want: o.AppID, Have: m.appID}
+	}
+	return nil
+}
+
+// integrity lets SQLite compare its indexes with its tables: the rows themselves are covered by checksums, but a damaged
+// index would hide a row from the search for its bill number.
+func integrity(c *sqlite3.Conn) error {
+	return query(c, "PRAGMA integrity_check(3)", func(s *sqlite3.Stmt) error {
+		if finding := s.ColumnText(0); finding != "ok" {
+			return damage{finding}
+		}
+		return nil
+	})
+}
+
+// logAhead turns the write-ahead log on, for a file that is a backup and has none.
+func logAhead(c *sqlite3.Conn) error {
+	return query(c, "PRAGMA journal_mode = WAL", func(s *sqlite3.Stmt) error {
+		if mode := s.ColumnText(0); mode != "wal" {
+			return fmt.Errorf("SQLite keeps journal mode %q instead of wal", mode)
+		}
+		return nil
+	})
+}
+
+// Snapshot is the picture taken when the Store was opened or last Reloaded.
+func (s *Store) Snapshot() *Snapshot {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.snapshot
+}
+
+// Reload takes a new picture, which Snapshot returns from then on.
+func (s *Store) Reload(ctx context.Context) (*Snapshot, error) {
+	fresh, err := readFile(ctx, s.path, s.opts.VFS)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.snapshot = fresh
+	return fresh, nil
+}
+
+// Path is the real path of the state file.
+func (s *Store) Path() string { return s.path }
+
+// Lineage identifies the file for life.
+func (s *Store) Lineage() string { return s.Snapshot().Lineage() }
+
+// Serial counts the transactions, those of this Store included.
+func (s *Store) Serial() int64 { return s.w.serial.Load() }
+
+// Close waits for what is being written, tidies the log away and gives the lock back. Closing again does nothing. A
+// poisoned Store returns its *WriteError once more.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	return errors.Join(s.w.close(), s.lock.release())
+}

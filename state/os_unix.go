@@ -1,0 +1,66 @@
+//go:build unix
+
+package state
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// tryLock takes a lock on the whole file without waiting; closing the file or the end of the process gives it back.
+func tryLock(f *os.File, exclusive bool) error {
+	how := syscall.LOCK_SH
+	if exclusive {
+		how = syscall.LOCK_EX
+	}
+	for {
+		err := syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB)
+		switch {
+		case errors.Is(err, syscall.EINTR):
+			continue
+		case errors.Is(err, syscall.EWOULDBLOCK):
+			return errLocked
+		}
+		return err
+	}
+}
+
+// syncDir makes the names in a directory durable.
+func syncDir(dir string) (err error) {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer closing(d, &err)
+	return d.Sync()
+}
+
+// checkMode refuses a state that others may read: it holds openids, which are personal data.
+func checkMode(path string, info fs.FileInfo) error {
+	const others = 0o077
+	if info.Mode().Perm()&others == 0 {
+		return nil
+	}
+	return &PermissionError{
+		Path: path, Why: fmt.Sprintf("may be read by others (mode %04o) although it holds personal data", info.Mode().Perm()),
+		Fix: fmt.Sprintf("Run: chmod 600 %s", shellQuote(path)),
+	}
+}
+
+func isNoSpace(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
+}
+
+func isReadOnly(err error) bool { return errors.Is(err, syscall.EROFS) }
+
+// sameFile reports whether the name still leads to the file that was opened.
+func sameFile(path string, opened fs.FileInfo) (bool, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil && os.SameFile(info, opened), err
+}

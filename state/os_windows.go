@@ -1,0 +1,41 @@
+package state
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+
+	"golang.org/x/sys/windows"
+)
+
+// lockOffset lies far behind the end of the file: Windows keeps others from reading locked bytes, and the holder's name
+// must stay readable.
+const lockOffset = 1 << 30
+
+// tryLock takes a lock without waiting; closing the file or the end of the process gives it back.
+func tryLock(f *os.File, exclusive bool) error {
+	flags := uint32(windows.LOCKFILE_FAIL_IMMEDIATELY)
+	if exclusive {
+		flags |= windows.LOCKFILE_EXCLUSIVE_LOCK
+	}
+	err := windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, &windows.Overlapped{Offset: lockOffset})
+	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {
+		return errLocked
+	}
+	return err
+}
+
+// syncDir does nothing: NTFS journals names, and Windows cannot sync a directory.
+func syncDir(string) error { return nil }
+
+// checkMode accepts everything: access lists of the user's profile protect the file, mode bits mean nothing.
+func checkMode(string, fs.FileInfo) error { return nil }
+
+func isNoSpace(err error) bool {
+	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
+}
+
+func isReadOnly(err error) bool { return errors.Is(err, windows.ERROR_WRITE_PROTECT) }
+
+// sameFile is always true: Windows keeps an open file from being removed or replaced.
+func sameFile(string, fs.FileInfo) (bool, error) { return true, nil }

@@ -1,0 +1,154 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// BeginRun notes that a run begins. The events until EndRun are its events.
+func (s *Store) BeginRun(ctx context.Context, info RunInfo) (int64, error) {
+	return submit(ctx, s, func(w *writer) (int64, error) {
+		r := Run{
+			ID: w.head.runs + 1, PlanDigest: info.PlanDigest, Owner: s.opts.Owner, Tool: s.opts.Tool,
+			StartedAt: instant(millis(s.opts.Now())),
+		}
+		crc := runCRC(r)
+		w.head.runs++
+		w.head.replace(0, crc)
+		if err := w.change(insertRun, r.ID, r.PlanDigest, r.Owner, r.Tool, millis(r.StartedAt), int64(crc)); err != nil {
+			return 0, err
+		}
+		if err := writeMeta(w.conn, &w.head, metaTool, s.opts.Tool); err != nil {
+			return 0, err
+		}
+		w.runs, w.run = append(w.runs, r), r.ID
+		return r.ID, nil
+	})
+}
+
+// EndRun notes how a run ended, in the words of whoever ran it.
+func (s *Store) EndRun(ctx context.Context, id int64, result string) error {
+	return s.do(ctx, func(w *writer) error {
+		if id < 1 || id > int64(len(w.runs)) || !w.runs[id-1].EndedAt.IsZero() {
+			return &InvalidError{What: fmt.Sprintf("run %d is not under way", id)}
+		}
+		r := &w.runs[id-1]
+		before := runCRC(*r)
+		r.EndedAt, r.Result = instant(millis(s.opts.Now())), result
+		after := runCRC(*r)
+		w.head.replace(before, after)
+		w.run = 0
+		return w.change(endRun, millis(r.EndedAt), textOrNull(result), int64(after), id)
+	})
+}
+
+// CampaignDate freezes the date in a campaign's bill numbers on first use and returns the frozen one for ever after,
+// whatever date is asked for later.
+func (s *Store) CampaignDate(ctx context.Context, campaign, date string) (string, error) {
+	return submit(ctx, s, func(w *writer) (string, error) {
+		if campaign == "" {
+			return "", &InvalidError{What: "a campaign needs a name"}
+		}
+		if id, known := w.byName[campaign]; known && w.campaigns[id-1].BillNoDate != "" {
+			return w.campaigns[id-1].BillNoDate, nil
+		}
+		if date == "" {
+			return "", nil
+		}
+		now := s.opts.Now()
+		id, err := w.campaign(campaign, now)
+		if err != nil {
+			return "", err
+		}
+		c := w.campaigns[id-1]
+		c.BillNoDate = date
+		e := &event{kind: KindCampaignDate, at: millis(now), detail: Detail{CampaignID: id, Date: date}}
+		return date, w.replaceCampaign(c, e)
+	})
+}
+
+// campaign yields the number of a campaign, which becomes known if it is not.
+func (w *writer) campaign(name string, at time.Time) (int64, error) {
+	if id, known := w.byName[name]; known {
+		return id, nil
+	}
+	c := CampaignRecord{ID: w.head.campaigns + 1, Name: name, CreatedAt: instant(millis(at))}
+	e := &event{kind: KindCampaign, at: millis(at), detail: Detail{CampaignID: c.ID, Name: name}}
+	if err := w.append(e); err != nil {
+		return 0, err
+	}
+	crc := campaignCRC(c)
+	w.head.campaigns++
+	w.head.replace(0, crc)
+	w.campaigns = append(w.campaigns, c)
+	w.byName[name] = c.ID
+	return c.ID, w.change(insertCampaign, c.ID, c.Name, null{}, millis(c.CreatedAt), int64(crc))
+}
+
+// replaceCampaign stores what an event changed about a campaign.
+func (w *writer) replaceCampaign(c CampaignRecord, e *event) error {
+	if err := w.append(e); err != nil {
+		return err
+	}
+	before := w.campaigns[c.ID-1]
+	w.head.replace(campaignCRC(before), campaignCRC(c))
+	w.campaigns[c.ID-1] = c
+	delete(w.byName, before.Name)
+	w.byName[c.Name] = c.ID
+	return w.change(updateCampaign, c.Name, textOrNull(c.BillNoDate), int64(campaignCRC(c)), c.ID)
+}
+
+// memory is how long an intent without an outcome counts as possibly still on its way after a restart. It is far longer
+// than any time-out of a request.
+const memory = 10 * time.Minute
+
+// LastMinute yields what the pacer has to know after a restart: when requests were answered in the last minute before
+// now, and how many requests may still be on their way. Times from the future, after a clock was set back, count as now.
+func (s *Store) LastMinute(now time.Time) (completions []time.Time, open int, err error) {
+	err = withReader(context.Background(), s.path, s.opts.VFS, func(c *sqlite3.Conn) error {
+		n, err := queryInt(c, "SELECT count(*) FROM packet WHERE in_flight = 1 AND sending_at >= ?", millis(now.Add(-memory)))
+		if err != nil {
+			return err
+		}
+		open = int(n)
+		completions, err = recentAnswers(c, now)
+		return err
+	})
+	return completions, open, err
+}
+
+// errEnough ends a query early.
+var errEnough = errors.New("enough")
+
+// recentAnswers walks the history backwards. Its order is that of the commits, so it looks back a little further than
+// the minute.
+func recentAnswers(c *sqlite3.Conn, now time.Time) (answers []time.Time, err error) {
+	since := now.Add(-time.Minute)
+	err = query(c, "SELECT "+eventColumns+" FROM event ORDER BY id DESC", func(s *sqlite3.Stmt) error {
+		e, err := scanEvent(s)
+		if err != nil {
+			return err
+		}
+		at := instant(e.at)
+		switch {
+		case e.kind == KindRestored: // dated by the platform, days ago
+			return nil
+		case at.Before(now.Add(-memory)):
+			return errEnough
+		case !e.detail.Answers || !at.After(since):
+			return nil
+		case at.After(now):
+			at = now
+		}
+		answers = append(answers, at)
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return answers, err
+}

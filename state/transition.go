@@ -1,0 +1,317 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cashredpack/redpack/internal/billno"
+)
+
+// Reserve makes an intent durable before its request leaves; the first request counts as leaving with it. The address
+// must be new, or its packet Failed and the attempt a later one. A number that another address has is a
+// *BillNoTakenError, and nothing is written.
+func (s *Store) Reserve(ctx context.Context, in Intent) (Packet, error) {
+	return submit(ctx, s, func(w *writer) (Packet, error) {
+		if err := in.check(); err != nil {
+			return Packet{}, err
+		}
+		id, known := w.byName[in.Campaign]
+		if known {
+			r, taken, err := w.find(selectByAddress, id, in.Key)
+			if err != nil {
+				return Packet{}, err
+			}
+			if taken && (r.status != Failed || int64(in.Attempt) <= r.attempt) {
+				return Packet{}, &AddressTakenError{Holder: w.packet(r)}
+			}
+			if taken {
+				return w.bind(r, in, "the platform says that the number failed")
+			}
+		}
+		if err := w.free(in.BillNo); err != nil {
+			return Packet{}, err
+		}
+		id, err := w.campaign(in.Campaign, in.At)
+		if err != nil {
+			return Packet{}, err
+		}
+		d := in.detail()
+		d.CampaignID = id
+		return w.insert(KindIntent, d, in)
+	})
+}
+
+// Rebind moves a packet to a later number of its chain, on evidence from the platform that the number it has can pay no
+// more or belongs to somebody else. The old number stays taken for ever. The request of the new one counts as leaving.
+func (s *Store) Rebind(ctx context.Context, id int64, in Intent, evidence string) (Packet, error) {
+	return submit(ctx, s, func(w *writer) (Packet, error) {
+		r, err := w.byID(id)
+		if err != nil {
+			return Packet{}, err
+		}
+		change := fmt.Sprintf("move to attempt %d", in.Attempt)
+		switch {
+		case evidence == "":
+			return Packet{}, &TransitionError{w.packet(r), change, "no evidence from the platform was given"}
+		case r.status.Paid():
+			return Packet{}, &TransitionError{w.packet(r), change, "it is paid"}
+		case int64(in.Attempt) <= r.attempt:
+			return Packet{}, &TransitionError{w.packet(r), change, fmt.Sprintf("it is at attempt %d already", r.attempt)}
+		}
+		in.Campaign, in.Key = w.campaigns[r.campaign-1].Name, r.key
+		if err := in.check(); err != nil {
+			return Packet{}, err
+		}
+		return w.bind(r, in, evidence)
+	})
+}
+
+// Refreeze replaces the request of a Held packet by a repaired one with the same number, openid and amount. The platform
+// keeps no record of requests that it refused for their form, so this is safe as long as no request is in doubt.
+func (s *Store) Refreeze(ctx context.Context, id int64, request string) (Packet, error) {
+	return submit(ctx, s, func(w *writer) (Packet, error) {
+		r, err := w.byID(id)
+		if err != nil {
+			return Packet{}, err
+		}
+		switch {
+		case r.status != Held:
+			return Packet{}, &TransitionError{w.packet(r), "repair the request of", "only a held packet was refused for its form"}
+		case r.doubt == 1:
+			return Packet{}, &TransitionError{w.packet(r), "repair the request of", "an earlier request of its number may have paid; ask the platform first"}
+		case request == "":
+			return Packet{}, &InvalidError{What: "a frozen request is not empty"}
+		}
+		return w.fold(r, &event{kind: KindRefrozen, at: millis(s.opts.Now()), request: request})
+	})
+}
+
+// Sending notes durably that the frozen request leaves once more.
+func (s *Store) Sending(ctx context.Context, id int64, at time.Time) (Packet, error) {
+	return submit(ctx, s, func(w *writer) (Packet, error) {
+		r, err := w.byID(id)
+		if err != nil {
+			return Packet{}, err
+		}
+		if !r.status.sendable() {
+			return Packet{}, &TransitionError{w.packet(r), "send", "only a reserved, unknown, held or refused packet may be sent"}
+		}
+		return w.fold(r, &event{kind: KindSending, at: millis(at)})
+	})
+}
+
+// Record makes an outcome durable.
+func (s *Store) Record(ctx context.Context, id int64, o Outcome) (Packet, error) {
+	return submit(ctx, s, func(w *writer) (Packet, error) {
+		r, err := w.byID(id)
+		if err != nil {
+			return Packet{}, err
+		}
+		if !r.status.CanBecome(o.Status) {
+			return Packet{}, &TransitionError{w.packet(r), "record " + o.Status.String() + " for", "that is not how a packet lives"}
+		}
+		if err := o.check(); err != nil {
+			return Packet{}, err
+		}
+		d := outcomeDetail(o)
+		d.Answers = r.inFlight == 1
+		return w.fold(r, &event{kind: KindOutcome, at: millis(o.At), detail: d})
+	})
+}
+
+// Restore puts a packet into the state that the platform knows and the state has lost. The address must be new.
+func (s *Store) Restore(ctx context.Context, in Intent, o Outcome) (Packet, error) {
+	return submit(ctx, s, func(w *writer) (Packet, error) {
+		if err := errors.Join(in.check(), o.check()); err != nil {
+			return Packet{}, &InvalidError{What: err.Error()}
+		}
+		if id, known := w.byName[in.Campaign]; known {
+			r, taken, err := w.find(selectByAddress, id, in.Key)
+			if err != nil {
+				return Packet{}, err
+			}
+			if taken {
+				return Packet{}, &AddressTakenError{Holder: w.packet(r)}
+			}
+		}
+		if err := w.free(in.BillNo); err != nil {
+			return Packet{}, err
+		}
+		id, err := w.campaign(in.Campaign, in.At)
+		if err != nil {
+			return Packet{}, err
+		}
+		d := outcomeDetail(o)
+		number := in.detail()
+		d.CampaignID, d.Key, d.OpenID, d.Amount = id, in.Key, in.OpenID, in.Amount
+		d.BillNo, d.Attempt, d.OutcomeAt = number.BillNo, in.Attempt, millis(o.At)
+		return w.insert(KindRestored, d, in)
+	})
+}
+
+// check refuses what the file or a snapshot could not hold.
+func (in *Intent) check() error {
+	switch {
+	case in.Campaign == "" || in.Key == "" || in.OpenID == "":
+		return &InvalidError{What: "an intent needs a campaign, a key and an openid"}
+	case in.Amount <= 0:
+		return &InvalidError{What: fmt.Sprintf("%s/%s: the amount %s is not positive", in.Campaign, in.Key, in.Amount)}
+	case in.Request == "":
+		return &InvalidError{What: fmt.Sprintf("%s/%s: the frozen request is empty", in.Campaign, in.Key)}
+	case len(in.Key) > maxKeyBytes || len(in.OpenID) > maxShortBytes || in.Attempt < 0 || in.Attempt > maxAttempt:
+		return &InvalidError{What: fmt.Sprintf("%s/%s: key, openid or attempt is out of range", in.Campaign, in.Key[:min(len(in.Key), 64)])}
+	case in.At.IsZero():
+		return &InvalidError{What: fmt.Sprintf("%s/%s: the intent has no time", in.Campaign, in.Key)}
+	}
+	if err := in.BillNo.Check(); err != nil {
+		return &InvalidError{What: fmt.Sprintf("%s/%s: %v", in.Campaign, in.Key, err)}
+	}
+	return nil
+}
+
+func (o *Outcome) check() error {
+	if o.At.IsZero() || len(o.SendListID) > maxShortBytes {
+		return &InvalidError{What: "an outcome needs a time, and a send_listid of at most 255 bytes"}
+	}
+	return nil
+}
+
+func (in *Intent) detail() Detail {
+	return Detail{Key: in.Key, OpenID: in.OpenID, Amount: in.Amount, BillNo: string(in.BillNo), Attempt: in.Attempt}
+}
+
+// byID reads a packet that must exist.
+func (w *writer) byID(id int64) (row[string], error) {
+	r, ok, err := w.find(selectByID, id)
+	if err == nil && !ok {
+		err = &InvalidError{What: fmt.Sprintf("packet %d does not exist", id)}
+	}
+	return r, err
+}
+
+// free refuses a number that any packet has or had.
+func (w *writer) free(no billno.BillNo) error {
+	r, taken, err := w.find(selectByBillNo, string(no))
+	if err != nil {
+		return err
+	}
+	if taken {
+		return &BillNoTakenError{BillNo: no, Holder: w.packet(r)}
+	}
+	stmt, err := w.statement(selectRetired, string(no))
+	if err != nil {
+		return err
+	}
+	retired := stmt.Step()
+	packet, attempt := stmt.ColumnInt64(0), stmt.ColumnInt(1)
+	if err := errors.Join(stmt.Err(), stmt.Reset()); err != nil || !retired {
+		return err
+	}
+	if r, err = w.byID(packet); err != nil {
+		return err
+	}
+	holder := w.packet(r)
+	holder.BillNo, holder.Attempt, holder.Status = no, attempt, Failed
+	return &BillNoTakenError{BillNo: no, Holder: holder}
+}
+
+// bind gives a packet its next number and retires the old one.
+func (w *writer) bind(r row[string], in Intent, evidence string) (Packet, error) {
+	if err := w.free(in.BillNo); err != nil {
+		return Packet{}, err
+	}
+	if err := w.change(insertRetired, r.billno, r.id, r.attempt); err != nil {
+		return Packet{}, err
+	}
+	d := in.detail()
+	d.Key, d.Evidence = "", evidence
+	return w.fold(r, &event{kind: KindAttempt, at: millis(in.At), detail: d, request: in.Request})
+}
+
+// insert appends the first event of a packet and the packet itself.
+func (w *writer) insert(kind Kind, d Detail, in Intent) (Packet, error) {
+	e := &event{kind: kind, packet: w.head.packets + 1, at: millis(in.At), detail: d, request: in.Request}
+	if err := w.append(e); err != nil {
+		return Packet{}, err
+	}
+	r, err := fold(row[string]{}, e)
+	if err != nil {
+		return Packet{}, err
+	}
+	w.head.packets++
+	w.head.replace(0, r.crc)
+	p := w.packet(r)
+	p.Request = in.Request
+	return p, w.change(insertPacket, r.args()...)
+}
+
+// fold appends an event of a packet and stores the row that it leads to.
+func (w *writer) fold(before row[string], e *event) (Packet, error) {
+	e.packet = before.id
+	if err := w.append(e); err != nil {
+		return Packet{}, err
+	}
+	r, err := fold(before, e)
+	if err != nil {
+		return Packet{}, err
+	}
+	if err := w.change(updateOutcome, append(r.args()[7:], r.id, before.status.String(), int64(before.crc))...); err != nil {
+		return Packet{}, err
+	}
+	if e.kind == KindAttempt || e.kind == KindMoved {
+		if err := w.change(updateNumber, append(r.args()[1:7], r.id)...); err != nil {
+			return Packet{}, err
+		}
+	}
+	w.head.replace(before.crc, r.crc)
+	return w.complete(r)
+}
+
+// append adds an event to the history.
+func (w *writer) append(e *event) error {
+	w.head.events++
+	e.id, e.run = w.head.events, w.run
+	args, err := e.encode()
+	if err != nil {
+		return err
+	}
+	return w.change(insertEvent, args...)
+}
+
+// packet is a row with the name of its campaign.
+func (w *writer) packet(r row[string]) Packet {
+	p := r.packet()
+	p.Campaign = w.campaigns[r.campaign-1].Name
+	return p
+}
+
+// complete is a row with everything that lies elsewhere.
+func (w *writer) complete(r row[string]) (Packet, error) {
+	p := w.packet(r)
+	e, err := w.event(r.request)
+	if err != nil {
+		return p, err
+	}
+	p.Request = e.request
+	if r.accepted != 0 {
+		if e, err = w.event(r.accepted); err != nil {
+			return p, err
+		}
+		p.Accepted = e.acceptance()
+	}
+	return p, nil
+}
+
+func (w *writer) event(id int64) (event, error) {
+	stmt, err := w.statement(selectEvent, id)
+	if err != nil {
+		return event{}, err
+	}
+	if !stmt.Step() {
+		return event{}, errors.Join(stmt.Err(), stmt.Reset(), damage{fmt.Sprintf("event %d is missing in it", id)})
+	}
+	e, err := scanEvent(stmt)
+	return e, errors.Join(err, stmt.Reset())
+}

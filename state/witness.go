@@ -1,0 +1,92 @@
+package state
+
+import (
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io/fs"
+	"os"
+	"strings"
+)
+
+// The witness is a small file beside the state that holds the serial of the last commit. It is rewritten in place after
+// every commit and never synced: after a power cut it may lag behind the state, which is harmless. A state that is
+// behind its witness has lost commits. One write fits one disk sector, so it is never half old and half new.
+
+func witnessPath(path string) string { return path + ".serial" }
+
+type witness struct {
+	serial  int64
+	lineage string
+}
+
+// maxLineageBytes is the length of a lineage; the witness is of one size for ever.
+const maxLineageBytes = 36
+
+func (w witness) encode() []byte {
+	line := fmt.Sprintf("redpack.state 1 serial %020d lineage %-*s crc32c ", w.serial, maxLineageBytes, w.lineage)
+	return fmt.Appendf(nil, "%s%08x\n", line, crc32.Checksum([]byte(line), castagnoli))
+}
+
+// readWitness yields ok false where there is none. A reader may meet a write half done, so it looks more than once.
+func readWitness(path string) (w witness, ok bool, err error) {
+	const looks = 5
+	for range looks {
+		var data []byte
+		data, err = os.ReadFile(witnessPath(path))
+		if errors.Is(err, fs.ErrNotExist) {
+			return w, false, nil
+		}
+		if err != nil {
+			return w, false, fmt.Errorf("read %s: %w", witnessPath(path), err)
+		}
+		if w, ok = decodeWitness(data); ok {
+			return w, true, nil
+		}
+	}
+	return w, false, &CorruptError{Path: path, Why: fmt.Sprintf("the file %s beside it, which tells how far it had come, "+
+		"cannot be read; if redpack state check finds nothing else wrong, remove that file", witnessPath(path))}
+}
+
+func decodeWitness(data []byte) (w witness, ok bool) {
+	_, err := fmt.Sscanf(string(data), "redpack.state 1 serial %d lineage %s", &w.serial, &w.lineage)
+	return w, err == nil && string(w.encode()) == string(data)
+}
+
+// compare refuses a state that is behind its witness, and one that is another file than the witness saw.
+func (w witness) compare(path string, serial int64, lineage string) error {
+	if !strings.EqualFold(w.lineage, lineage) {
+		return &ForeignError{Path: path, Field: "lineage", Want: w.lineage, Have: lineage}
+	}
+	if serial < w.serial {
+		return &BehindError{Path: path, Serial: serial, WitnessSerial: w.serial}
+	}
+	return nil
+}
+
+// files is what the state does to files besides SQLite. A VFS that injects faults offers the same methods and is then
+// used instead of the operating system.
+type files interface {
+	// WriteFile overwrites a file from its beginning, creating it for its owner only; sync makes it durable.
+	WriteFile(name string, data []byte, sync bool) error
+	Rename(from, to string) error
+	SyncDir(dir string) error
+}
+
+type osFiles struct{}
+
+func (osFiles) WriteFile(name string, data []byte, sync bool) (err error) {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	defer closing(f, &err)
+	if _, err = f.WriteAt(data, 0); err == nil && sync {
+		err = f.Sync()
+	}
+	return err
+}
+
+func (osFiles) Rename(from, to string) error { return os.Rename(from, to) }
+
+func (osFiles) SyncDir(dir string) error { return syncDir(dir) }
