@@ -158,28 +158,49 @@ type occasion struct {
 // strike decides what befalls a call. A scheduled fault goes before a drawn one; of those drawn at most one strikes, each
 // with its share. A delay comes on top.
 func (f Faults) strike(seed uint64, o occasion) fault {
-	var struck fault
-	lot := draw(seed, "fault", o.about)
-	for i := range f.rules {
-		rule := &f.rules[i]
-		if rule.query != o.query || rule.kind.stage == atAccount {
-			continue
-		}
-		if rule.kind.stage == onItsWay {
-			if rule.scheduled(o) || draw(seed, rule.text, o.about) < rule.share {
-				struck.delay += rule.delay
-			}
-			continue
-		}
-		drawn := rule.share > 0 && lot >= 0 && lot < rule.share
-		if lot -= rule.share; rule.scheduled(o) {
-			struck.rule, lot = rule, -1
-		} else if drawn && struck.rule == nil {
-			struck.rule = rule
-		}
+	struck := fault{rule: f.due(o), delay: f.delay(seed, o)}
+	if struck.rule == nil {
+		struck.rule = f.drawn(draw(seed, "fault", o.about), o.query)
 	}
 	struck.after = struck.rule != nil && struck.rule.strikesAfter(seed, o)
 	return struck
+}
+
+// befalls tells the kinds that strike calls, one at a time, from delays and from what happens to the account.
+func (r *faultRule) befalls(query bool) bool {
+	return r.query == query && r.kind.stage != onItsWay && r.kind.stage != atAccount
+}
+
+func (f Faults) due(o occasion) *faultRule {
+	for i := range f.rules {
+		if rule := &f.rules[i]; rule.befalls(o.query) && rule.scheduled(o) {
+			return rule
+		}
+	}
+	return nil
+}
+
+// drawn finds the rule whose part of [0, 1) the lot fell into.
+func (f Faults) drawn(lot float64, query bool) *faultRule {
+	for i := range f.rules {
+		if rule := &f.rules[i]; rule.befalls(query) {
+			if lot < rule.share {
+				return rule
+			}
+			lot -= rule.share
+		}
+	}
+	return nil
+}
+
+func (f Faults) delay(seed uint64, o occasion) (late time.Duration) {
+	for _, rule := range f.rules {
+		if rule.kind.stage == onItsWay && rule.query == o.query &&
+			(rule.scheduled(o) || draw(seed, rule.text, o.about) < rule.share) {
+			late += rule.delay
+		}
+	}
+	return late
 }
 
 // strikesAfter is false for queries, which change nothing.

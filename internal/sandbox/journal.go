@@ -96,6 +96,15 @@ func (j *journal) commit() {
 	j.changed.Broadcast()
 }
 
+// fail keeps the first error of a part of the server that runs on its own, for Close to return.
+func (j *journal) fail(err error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.failed == nil {
+		j.failed = err
+	}
+}
+
 func (j *journal) newest() uint64 {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -50,6 +50,12 @@ func newLedger(o *Options, b *book, j *journal, c *clock) *ledger {
 	return l
 }
 
+func (l *ledger) starts() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.book.starts
+}
+
 func (l *ledger) locked(f func() error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
