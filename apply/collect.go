@@ -14,7 +14,8 @@ import (
 // streak counts answers in a row that speak against going on.
 type streak struct {
 	unclear int    // answers that prove nothing, from any packet
-	refused int    // refusals of recipients
+	refused int    // refusals of different recipients
+	latest  int64  // the packet refused last
 	code    string // of the latest refusal
 	sameOne int    // refusals in a row with that code
 }
@@ -31,8 +32,9 @@ func (s *streak) note(rep report) {
 		return
 	case rep.answer.Class == Success:
 		*s = streak{}
-	case rep.answer.Class == User:
+	case rep.answer.Class == User && rep.task.record.ID != s.latest:
 		s.refused++
+		s.latest = rep.task.record.ID
 		if s.code != rep.answer.Code {
 			s.code, s.sameOne = rep.answer.Code, 0
 		}

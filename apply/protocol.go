@@ -90,7 +90,10 @@ func nextDay(now time.Time) time.Time {
 
 // afterQuery decides about what a query found. Resend is the earliest time at which the same request may be sent again.
 // A number that is not found, and one that is still open, are sent again unchanged: the platform pays a number once.
-func afterQuery(f Finding, looks int, resend, now time.Time) verdict {
+//
+// A packet that was refused or held in doubt is at rest once the platform calls it open: what was asked for by an earlier
+// request is not paid, so the later refusal stands.
+func afterQuery(f Finding, before state.Status, looks int, resend, now time.Time) verdict {
 	outcome := state.Outcome{
 		SendListID: f.SendListID, Code: f.Code, Text: f.Text, PlatformStatus: f.Word,
 		At: now, ReceivedAt: f.ReceivedAt, RefundedAt: f.RefundedAt,
@@ -111,6 +114,9 @@ func afterQuery(f Finding, looks int, resend, now time.Time) verdict {
 	case FailedThere:
 		return end(state.Failed)
 	case NotFound, Sending:
+		if f.Platform == Sending && (before == state.Refused || before == state.Held) {
+			return end(before)
+		}
 		at := now.Add(time.Second)
 		if resend.After(at) {
 			at = resend

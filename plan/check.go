@@ -49,7 +49,7 @@ func conflict(p *Packet) *hcl.Diagnostic {
 // foreign refuses a state that was written for another merchant: its numbers and limits mean nothing here.
 func foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 	recorded := snapshot.MchID()
-	if !snapshot.Exists() || recorded == c.Merchant.MchID {
+	if !snapshot.Exists() || recorded == c.Merchant.MchID || recorded == "" {
 		return nil
 	}
 	return hcl.Diagnostics{{

@@ -148,11 +148,7 @@ func (a *applier) send(ctx context.Context, approved []*plan.Plan, stops *interr
 	defer func() { err = errors.Join(err, a.store.Close()) }()
 	options := a.options.retryFlags.options(a.env)
 	options.KeepWork = true
-	snapshot, err := a.store.Snapshot(ctx)
-	if err != nil {
-		return err
-	}
-	plans, err := planAll(a.project, snapshot, options, a.print)
+	plans, err := planAll(a.project, a.store.Snapshot(), options, a.print)
 	if err != nil {
 		return err
 	}
@@ -217,7 +213,7 @@ const (
 // run does one campaign with the screen or the lines beside it.
 func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (result apply.Result, err error) {
 	now := a.env.Now()
-	completed, open, err := a.store.LastMinute(ctx, now)
+	completed, open, err := a.store.LastMinute(now)
 	if err != nil {
 		return result, err
 	}

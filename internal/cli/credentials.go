@@ -3,7 +3,6 @@ package cli
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
@@ -128,16 +128,29 @@ func (r *resolver) checked(attribute string, pair tls.Certificate, err error) tl
 		r.report(hcl.DiagError, attribute, "Certificate cannot be used", "The API certificate of merchant %q: %s.", r.merchant.Name, err)
 		return tls.Certificate{}
 	}
-	if err := wxpay.CheckValidity(pair, r.env.Now()); err != nil {
-		var soon *wxpay.ExpiringError
-		if errors.As(err, &soon) {
-			r.report(hcl.DiagWarning, attribute, "Certificate expires soon", "The API certificate of merchant %q: %s. Issue a new "+
-				"one on the merchant platform; up to three may be valid at once.", r.merchant.Name, err)
-			return pair
-		}
-		r.report(hcl.DiagError, attribute, "Certificate not valid", "The API certificate of merchant %q: %s.", r.merchant.Name, err)
+	validity, err := wxpay.ValidityOf(pair, r.env.Now())
+	if err != nil {
+		r.report(hcl.DiagError, attribute, "Certificate cannot be used", "The API certificate of merchant %q: %s.", r.merchant.Name, err)
+		return tls.Certificate{}
 	}
+	r.judge(attribute, validity)
 	return pair
+}
+
+func (r *resolver) judge(attribute string, v wxpay.Validity) {
+	name := r.merchant.Name
+	switch v.Standing {
+	case wxpay.Valid:
+	case wxpay.ExpiresSoon:
+		r.report(hcl.DiagWarning, attribute, "Certificate expires soon", "The API certificate of merchant %q is valid until %s. Issue "+
+			"a new one on the merchant platform in time; several may be valid at once.", name, beijing.Format(v.NotAfter))
+	case wxpay.Expired:
+		r.report(hcl.DiagError, attribute, "Certificate expired", "The API certificate of merchant %q was valid until %s. WeChat Pay "+
+			"would refuse every request. Issue a new one on the merchant platform.", name, beijing.Format(v.NotAfter))
+	case wxpay.NotYetValid:
+		r.report(hcl.DiagError, attribute, "Certificate not valid yet", "The API certificate of merchant %q is valid from %s. Check the "+
+			"clock of this machine, or use the certificate that is valid now.", name, beijing.Format(v.NotBefore))
+	}
 }
 
 func (r *resolver) roots() *x509.CertPool {
@@ -148,10 +161,11 @@ func (r *resolver) roots() *x509.CertPool {
 	if !ok {
 		return nil
 	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(content) {
-		r.report(hcl.DiagError, "ca_file", "No certificate in the file", "%s holds no PEM certificate, so no server could be "+
-			"trusted. Leave ca_file out to use the system's roots.", r.merchant.CAFile)
+	pool, err := wxpay.LoadRoots(content)
+	if err != nil {
+		r.report(hcl.DiagError, "ca_file", "Authorities cannot be read", "%s: %s. Without them no server could be trusted; leave "+
+			"ca_file out to use the system's.", r.merchant.CAFile, err)
+		return nil
 	}
 	return pool
 }

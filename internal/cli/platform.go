@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
@@ -59,8 +60,16 @@ func simulate(ctx context.Context, env *Env, p *project) (*sandbox.Server, error
 		PerMinute: limits.PerMinute, PerUserDailyPackets: limits.PerUserDailyPackets,
 		PerUserDailyAmount: limits.PerUserDailyAmount, DailyAmount: limits.DailyAmount,
 		MinAmount: limits.MinAmount, MaxAmount: limits.MaxAmount,
-		Rules: sandboxRules(p), Now: env.Now, Random: env.Random,
+		Rules: sandboxRules(p.merchant.Protocol), Now: env.Now, Random: env.Random,
 	})
+}
+
+// sandboxRules are the rules of the platform that go with a request table.
+func sandboxRules(protocol hclspec.Protocol) sandbox.Rules {
+	if protocol == hclspec.Protocol2015 {
+		return sandbox.Rules2015
+	}
+	return sandbox.RulesCurrent
 }
 
 func sandboxCredentials(server *sandbox.Server) (credentials, error) {

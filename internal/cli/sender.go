@@ -2,7 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
+	"net"
+	"syscall"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
@@ -86,9 +89,37 @@ func (s *sender) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 	return finding
 }
 
-// Repairable: these refusals are made before an order exists (the platform checks form, fields and signature first), so
-// mended texts may go out under the same number.
-func (s *sender) Repairable(code string) bool { return wxpay.RefusedUnread(code) }
+// Repairable reports whether the platform refuses with this code before it makes an order: it checks form, fields,
+// signature and binding first (WeChat Pay, 发放红包接口, 2025).
+func (s *sender) Repairable(code string) bool { return refusedUnread[code] }
+
+var refusedUnread = map[string]bool{
+	"XML_ERROR": true, "PARAM_ERROR": true, "SIGN_ERROR": true, "CA_ERROR": true, "ILLEGAL_APPID": true,
+	"MONEY_LIMIT": true, "MSGAPPID_ERROR": true, "ACCEPTMODE_ERROR": true, "API_METHOD_CLOSED": true,
+}
+
+// failure is the one word that stands for an answer that never came or cannot be read.
+func failure(ctx context.Context, err error) string {
+	var timeout net.Error
+	switch {
+	case ctx.Err() != nil:
+		return "interrupted"
+	case errors.Is(err, wxpay.ErrCertificate):
+		return "certificate refused"
+	case errors.Is(err, wxpay.ErrReply):
+		return "unreadable answer"
+	case errors.Is(err, wxpay.ErrStatus):
+		return "HTTP error"
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return "timeout"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "connection refused"
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "connection reset"
+	default:
+		return "no answer"
+	}
+}
 
 var classes = map[wxpay.Class]apply.Class{
 	wxpay.Success: apply.Success, wxpay.Unknown: apply.Unknown, wxpay.Hold: apply.Hold,

@@ -1,0 +1,346 @@
+package apply_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// Behaviours of the platform that the tests name.
+var (
+	pays        = behaviour{}
+	lostAfter   = behaviour{lost: true}
+	lostBefore  = behaviour{lost: true, before: true}
+	processing  = behaviour{answer: apply.Answer{Class: apply.Unknown, Code: "PROCESSING", AskLater: 20 * time.Minute}}
+	systemError = behaviour{before: true, answer: apply.Answer{Class: apply.Unknown, Code: "SYSTEMERROR"}}
+	strange     = behaviour{before: true, answer: apply.Answer{Class: apply.Unknown, Code: "NEVER_HEARD_OF"}}
+	tooMany     = behaviour{answer: apply.Answer{Class: apply.Hold, NextDay: true, Code: "SENDNUM_LIMIT"}}
+	noMoney     = behaviour{answer: apply.Answer{Class: apply.Hold, Scope: apply.AllPackets, Code: "NOTENOUGH"}}
+	tooFast     = behaviour{noRecord: true, answer: apply.Answer{Class: apply.Hold, Scope: apply.Pace, Code: "FREQ_LIMIT"}}
+	badSign     = behaviour{noRecord: true, answer: apply.Answer{Class: apply.Fix, Code: "SIGN_ERROR"}}
+	badText     = behaviour{noRecord: true, answer: apply.Answer{Class: apply.Fix, Code: "PARAM_ERROR"}}
+	blocked     = behaviour{answer: apply.Answer{Class: apply.User, Code: "NO_AUTH"}}
+	wrongOpenID = behaviour{answer: apply.Answer{Class: apply.User, Code: "OPENID_ERROR"}}
+	burnt       = behaviour{failed: true}
+)
+
+// script answers the requests for one openid in order; the last one repeats. Everybody else is paid.
+func script(openID string, behaviours ...behaviour) func(string, int) behaviour {
+	return func(to string, n int) behaviour {
+		if to != openID {
+			return pays
+		}
+		return behaviours[min(n, len(behaviours)-1)]
+	}
+}
+
+func TestEachAnswer(t *testing.T) {
+	for _, tt := range []struct {
+		name       string
+		behaviours []behaviour
+		want       state.Status
+		debits     int
+		stop       apply.Stop
+	}{
+		{"paid", []behaviour{pays}, state.Sent, 1, apply.NotStopped},
+		{"answer lost after the payment", []behaviour{lostAfter}, state.Sent, 1, apply.NotStopped},
+		{"request lost, then paid", []behaviour{lostBefore, pays}, state.Sent, 1, apply.NotStopped},
+		{"SYSTEMERROR before an order, then paid", []behaviour{systemError, pays}, state.Sent, 1, apply.NotStopped},
+		{"unknown code, then paid", []behaviour{strange, pays}, state.Sent, 1, apply.NotStopped},
+		{"PROCESSING and paid", []behaviour{processing}, state.Sent, 1, apply.NotStopped},
+		{"lost three times, then paid", []behaviour{lostBefore, lostBefore, lostBefore, pays}, state.Sent, 1, apply.NotStopped},
+		{"always lost", []behaviour{lostBefore}, state.Unknown, 0, apply.NotStopped},
+		{"too many today", []behaviour{tooMany}, state.Held, 0, apply.NotStopped},
+		{"too fast, then paid", []behaviour{tooFast, tooFast, pays}, state.Sent, 1, apply.NotStopped},
+		{"no money", []behaviour{noMoney}, state.Held, 0, apply.BalanceEmpty},
+		{"wrong signature", []behaviour{badSign}, state.Held, 0, apply.BrokenSetup},
+		{"blocked", []behaviour{blocked}, state.Refused, 0, apply.NotStopped},
+		{"burnt and confirmed", []behaviour{burnt}, state.Failed, 0, apply.NotStopped},
+		{"lost, then refused: asked, and the refusal stands", []behaviour{lostBefore, blocked}, state.Refused, 0, apply.NotStopped},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newStage(t, 1, "")
+				s.world.behave = script(openID(0), tt.behaviours...)
+				result := s.mustRun()
+				if result.Tallies[tt.want].Packets != 1 || s.world.paid() != tt.debits || result.Stop != tt.stop {
+					t.Errorf("got %v, %d debits, stop %d (%s)", result.Tallies, s.world.paid(), result.Stop, result.Why)
+				}
+			})
+		})
+	}
+}
+
+// What a run leaves open, the next ones finish, whatever stood in the way.
+func TestEverythingEndsPaid(t *testing.T) {
+	for name, behaviours := range map[string][]behaviour{
+		"held until tomorrow": {tooMany, pays},
+		"balance topped up":   {noMoney, pays},
+		"key repaired":        {badSign, pays},
+		"text repaired":       {badText, pays},
+		"long silence":        {lostBefore, lostBefore, lostBefore, lostBefore, pays},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newStage(t, 3, "")
+				s.world.behave = script(openID(1), behaviours...)
+				s.mustRun()
+				time.Sleep(25 * time.Hour)
+				result := s.mustRun()
+				if got := s.after().Tally(plan.Done).Packets; got != 3 || s.world.paid() != 3 || result.Stop != apply.NotStopped {
+					t.Errorf("%d done, %d paid, %v", got, s.world.paid(), result)
+				}
+			})
+		})
+	}
+}
+
+func TestHeldPacketWaitsForItsDay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 2, "")
+		s.world.behave = script(openID(0), tooMany)
+		s.mustRun()
+		p := s.after()
+		if p.Tally(plan.Held).Packets != 1 || p.Open().Packets != 0 {
+			t.Errorf("held %d, open %d", p.Tally(plan.Held).Packets, p.Open().Packets)
+		}
+	})
+}
+
+func TestFailedNeedsAWish(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		s.world.behave = script(openID(0), burnt, pays)
+		s.mustRun()
+		if got := s.mustRun(); len(got.Tallies) != 0 {
+			t.Fatalf("a failed packet was touched: %v", got.Tallies)
+		}
+		s.retry.RetryFailed = true
+		result := s.mustRun()
+		if result.Tallies[state.Sent].Packets != 1 || s.world.paid() != 1 {
+			t.Errorf("got %v", result.Tallies)
+		}
+		if s.world.sends[0].no == s.world.sends[len(s.world.sends)-1].no {
+			t.Error("the burnt number was used again")
+		}
+	})
+}
+
+func TestRefusalsInARowStopTheRun(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		b    behaviour
+		most int
+	}{{"any code", wrongOpenID, 10}, {"a code that may mean the set-up", blocked, 3}} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, 60, "")
+			s.world.latency = time.Second // so that requests overlap as they do in reality
+			s.world.behave = func(string, int) behaviour { return tt.b }
+			result := s.mustRun()
+			if result.Stop != apply.TooManyRefused || len(s.world.sends) > tt.most+8 {
+				t.Errorf("%s: stop %d after %d requests", tt.name, result.Stop, len(s.world.sends))
+			}
+		})
+	}
+}
+
+func TestSilenceHoldsNewPacketsBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 200, "")
+		s.world.latency = time.Second
+		s.world.behave = func(string, int) behaviour { return lostBefore }
+		s.world.asked = func(string, int) apply.Platform { return apply.NoAnswer }
+		result := s.mustRun()
+		if result.Stop != apply.NoClearAnswers || len(s.world.sends) > 10+8 {
+			t.Errorf("stop %d after %d requests: %s", result.Stop, len(s.world.sends), result.Why)
+		}
+		if got := s.after().Tally(plan.Resolve).Packets; got != len(s.world.sends) {
+			t.Errorf("%d to resolve, %d were sent", got, len(s.world.sends))
+		}
+	})
+}
+
+func TestSilenceThatPassesDoesNotStopTheRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 300, "")
+		start := time.Now()
+		s.world.latency = 100 * time.Millisecond
+		s.world.behave = func(string, int) behaviour {
+			if since := time.Since(start); since > 2*time.Second && since < 5*time.Second {
+				return lostBefore
+			}
+			return pays
+		}
+		result := s.mustRun()
+		if result.Stop != apply.NotStopped || s.world.paid() != 300 {
+			t.Errorf("stop %d (%s), %d paid", result.Stop, result.Why, s.world.paid())
+		}
+	})
+}
+
+func TestInterruptOnceDrains(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 100, "")
+		s.world.latency = 500 * time.Millisecond
+		s.drain = make(chan struct{})
+		time.AfterFunc(700*time.Millisecond, func() { close(s.drain) })
+		result := s.mustRun()
+		if result.Stop != apply.Interrupted || result.Tallies[state.Sent].Packets != len(s.world.sends) || len(s.world.sends) == 100 {
+			t.Errorf("stop %d, %v of %d requests", result.Stop, result.Tallies, len(s.world.sends))
+		}
+		if result.Left.Packets != 100-len(s.world.sends) {
+			t.Errorf("left %d", result.Left.Packets)
+		}
+	})
+}
+
+func TestInterruptTwiceLeavesUnknown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 100, "")
+		s.world.latency = 10 * time.Second
+		s.drain = make(chan struct{})
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(700*time.Millisecond, func() { close(s.drain) })
+		time.AfterFunc(900*time.Millisecond, cancel)
+		result, err := s.run(ctx)
+		if err != nil || result.Stop != apply.Forced || result.Tallies[state.Unknown].Packets != 8 {
+			t.Fatalf("%v: stop %d, %v", err, result.Stop, result.Tallies)
+		}
+		s.drain = nil
+		s.world.latency = 0
+		s.mustRun()
+		if s.world.paid() != 100 {
+			t.Errorf("%d paid after the resume", s.world.paid())
+		}
+	})
+}
+
+func TestWindowEndStopsTheRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		// The bubble's clock starts at 08:00 Beijing time.
+		s := newStage(t, 400, "  schedule {\n    hours = \"08:00-08:01\"\n  }\n  limits {\n    per_minute = 60\n  }\n")
+		result := s.mustRun()
+		if result.Stop != apply.WindowClosed {
+			t.Errorf("stop %d: %s", result.Stop, result.Why)
+		}
+		for _, send := range s.world.sends {
+			if send.at.After(s.world.sends[0].at.Add(time.Minute)) {
+				t.Errorf("sent at %s, after the window", send.at)
+			}
+		}
+	})
+}
+
+func TestWaitForTheWindow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 90, "  schedule {\n    hours = \"09:00-09:01\"\n  }\n  limits {\n    per_minute = 60\n  }\n")
+		s.wait = true
+		start := time.Now()
+		result := s.mustRun()
+		if result.Stop != apply.NotStopped || s.world.paid() != 90 {
+			t.Fatalf("stop %d, %d paid", result.Stop, s.world.paid())
+		}
+		for _, send := range s.world.sends {
+			if clock := send.at.Sub(start) % (24 * time.Hour); clock < time.Hour || clock >= time.Hour+time.Minute {
+				t.Errorf("sent %s after 08:00", clock)
+			}
+		}
+	})
+}
+
+// brokenStore fails the n-th write.
+type brokenStore struct {
+	apply.Store
+	mu   sync.Mutex
+	left int
+}
+
+var errDisk = errors.New("no space left on device")
+
+func (s *brokenStore) broken() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.left--
+	return s.left < 0
+}
+
+func (s *brokenStore) Record(ctx context.Context, id int64, o state.Outcome) (state.Packet, error) {
+	if s.broken() {
+		return state.Packet{}, errDisk
+	}
+	return s.Store.Record(ctx, id, o)
+}
+
+func (s *brokenStore) Reserve(ctx context.Context, in state.Intent) (state.Packet, error) {
+	if s.broken() {
+		return state.Packet{}, errDisk
+	}
+	return s.Store.Reserve(ctx, in)
+}
+
+func TestNothingIsSentOnceTheStateFails(t *testing.T) {
+	for left := range 12 {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, 20, "")
+			s.wrap = func(store apply.Store) apply.Store { return &brokenStore{Store: store, left: left} }
+			result, err := s.run(t.Context())
+			if !errors.Is(err, errDisk) || result.Stop != apply.StateFailed {
+				t.Fatalf("after %d writes: %v, stop %d", left, err, result.Stop)
+			}
+			if sent := len(s.world.sends); sent > left+8 {
+				t.Errorf("%d requests left after %d writes", sent, left)
+			}
+			s.wrap = nil
+			s.mustRun()
+			if s.world.paid() != 20 {
+				t.Errorf("%d paid after the disk was repaired", s.world.paid())
+			}
+		})
+	}
+}
+
+func TestTheSameNumberAndParametersOverRuns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		s.world.behave = script(openID(0), lostBefore, lostBefore, lostBefore, lostBefore, lostBefore, pays)
+		for range 3 {
+			s.mustRun() // its check fails when a number is sent with other parameters, or within a second
+			time.Sleep(time.Hour)
+		}
+		var texts []string
+		for _, send := range s.world.sends {
+			texts = append(texts, send.text)
+		}
+		for _, text := range texts {
+			if diff := cmp.Diff(texts[0], text); diff != "" {
+				t.Error(diff)
+			}
+		}
+		if s.world.paid() != 1 {
+			t.Errorf("%d debits", s.world.paid())
+		}
+	})
+}
+
+func TestLostStateRepeatsTheNumbers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 30, "")
+		s.mustRun()
+		s.path += ".new" // as if the file had never been
+		if _, err := s.run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if s.world.paid() != 30 || len(s.world.sends) != 60 {
+			t.Errorf("%d paid with %d requests", s.world.paid(), len(s.world.sends))
+		}
+	})
+}

@@ -1,0 +1,158 @@
+package apply_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// stage is one campaign, its state on a real disk, and a platform in memory.
+type stage struct {
+	t        *testing.T
+	campaign *hclspec.Campaign
+	path     string
+	world    *world
+	drain    chan struct{}
+	wait     bool
+	patience time.Duration                 // 0: 40 s
+	wrap     func(apply.Store) apply.Store // nil: the store itself
+	retry    plan.Options
+	events   recorder
+}
+
+// recorder keeps every event.
+type recorder struct {
+	mu     sync.Mutex
+	events []apply.Event
+}
+
+func (r *recorder) Observe(e apply.Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.events = append(r.events, e)
+}
+
+func openID(i int) string { return fmt.Sprintf("oTEST%023d", i) }
+
+// newStage makes a campaign of n recipients with 1.00, 1.01, 1.02 … yuan.
+func newStage(t *testing.T, n int, inner string) *stage {
+	t.Helper()
+	var people strings.Builder
+	for i := range n {
+		fmt.Fprintf(&people, "    p%d = { openid = %q, amount = %s }\n", i, openID(i), money.Fen(100+i).Yuan())
+	}
+	src := fmt.Sprintf(`
+merchant "m" {
+  sandbox = true
+  limits {
+    quiet_hours = "none"
+  }
+}
+campaign "lantern" {
+  merchant  = merchant.m
+  date      = "2027-02-20"
+  send_name = "天虹百货"
+  act_name  = "猜灯谜"
+  remark    = "元宵"
+  wishing   = "元宵快乐"
+%s
+  recipients = {
+%s  }
+}
+`, inner, people.String())
+	project, diags := hclspec.Load(fstest.MapFS{"campaign.hcl": {Data: []byte(src)}}, hclspec.Options{})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return &stage{t: t, campaign: project.Campaigns[0], path: filepath.Join(t.TempDir(), "redpack.state"), world: newWorld(time.Now)}
+}
+
+func (s *stage) want() map[string]money.Fen {
+	want := map[string]money.Fen{}
+	diags := s.campaign.Recipients(nil, func(r *hclspec.Recipient) bool {
+		want[r.OpenID] = r.Amount
+		return true
+	})
+	if diags.HasErrors() {
+		s.t.Fatal(diags)
+	}
+	return want
+}
+
+// run plans and applies once, as a process of its own would.
+func (s *stage) run(ctx context.Context) (apply.Result, error) {
+	s.t.Helper()
+	store, err := state.Open(ctx, s.path, state.OpenOptions{
+		MchID: s.campaign.Merchant.MchID, AppID: s.campaign.Merchant.AppID, Sandbox: true, Tool: "test", Owner: "test", Now: time.Now,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer func() {
+		if err := store.Close(); err != nil {
+			s.t.Error(err)
+		}
+	}()
+	p := s.plan(store.Snapshot())
+	completed, open, err := store.LastMinute(time.Now())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	o := apply.Options{
+		Store: store, Sender: s.world, Now: time.Now, Connections: 8, Patience: 40 * time.Second, MaxInRow: 10,
+		Pacer:     apply.NewPacer(plan.PerMinute(s.campaign), time.Now(), completed, open),
+		Queries:   apply.NewPacer(1800, time.Now(), nil, 0),
+		Observers: []apply.Observer{&s.events}, Drain: s.drain, Wait: s.wait,
+	}
+	if s.wrap != nil {
+		o.Store = s.wrap(store)
+	}
+	if s.patience != 0 {
+		o.Patience = s.patience
+	}
+	return apply.Run(ctx, p, o)
+}
+
+func (s *stage) plan(snapshot *state.Snapshot) *plan.Plan {
+	s.t.Helper()
+	o := s.retry
+	o.At, o.KeepWork = time.Now(), true
+	p, diags := plan.New(s.campaign, snapshot, o)
+	if diags.HasErrors() {
+		s.t.Fatal(diags)
+	}
+	return p
+}
+
+// after plans anew from the file on disk.
+func (s *stage) after() *plan.Plan {
+	s.t.Helper()
+	snapshot, err := state.Read(s.t.Context(), s.path)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return s.plan(snapshot)
+}
+
+func (s *stage) mustRun() apply.Result {
+	s.t.Helper()
+	result, err := s.run(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, broken := range s.world.check(s.want()) {
+		s.t.Error(broken)
+	}
+	return result
+}

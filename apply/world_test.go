@@ -1,0 +1,216 @@
+package apply_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// world is a platform in memory: it pays a number at most once, whatever is sent, and keeps its own account. Tests ask
+// it, never the program, who was paid. Behave decides about each request of an openid, in order.
+type world struct {
+	mu      sync.Mutex
+	orders  map[billno.BillNo]*order
+	debits  []debit
+	sends   []exchange
+	queries []exchange
+	frozen  int
+	latency time.Duration
+	now     func() time.Time
+
+	// behave says what happens to the n-th request for an openid, counted from 0.
+	behave func(openID string, n int) behaviour
+	// asked says what happens to the n-th query of a number, counted from 0; nil: the truth.
+	asked func(openID string, n int) apply.Platform
+	tries map[string]int
+	looks map[string]int
+}
+
+// behaviour is what the platform does with one request. The zero value pays.
+type behaviour struct {
+	lost     bool // the answer never arrives
+	before   bool // ... and the request neither
+	answer   apply.Answer
+	failed   bool // the order is made and fails for good
+	noRecord bool // the request is refused before an order is made
+}
+
+type order struct {
+	request request
+	paid    bool
+	failed  bool
+}
+
+type debit struct {
+	no     billno.BillNo
+	openID string
+	amount money.Fen
+}
+
+type exchange struct {
+	at     time.Time
+	openID string
+	no     billno.BillNo
+	text   string
+	unread bool // refused before the platform looked at more than the form
+}
+
+type request struct {
+	BillNo billno.BillNo
+	OpenID string
+	Amount money.Fen
+	Nonce  int
+}
+
+func newWorld(now func() time.Time) *world {
+	return &world{
+		orders: map[billno.BillNo]*order{}, now: now, tries: map[string]int{}, looks: map[string]int{},
+		behave: func(string, int) behaviour { return behaviour{} },
+	}
+}
+
+var _ apply.Sender = (*world)(nil)
+
+func (w *world) Freeze(o apply.Order) (string, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.frozen++
+	text, err := json.Marshal(request{BillNo: o.BillNo, OpenID: o.Recipient.OpenID, Amount: o.Recipient.Amount, Nonce: w.frozen})
+	return string(text), err
+}
+
+func (w *world) Repairable(code string) bool { return code == "PARAM_ERROR" }
+
+func (w *world) Send(ctx context.Context, text string) apply.Answer {
+	var r request
+	if err := json.Unmarshal([]byte(text), &r); err != nil {
+		return apply.Answer{Class: apply.Fix, Code: "XML_ERROR", Text: err.Error()}
+	}
+	w.mu.Lock()
+	n := w.tries[r.OpenID]
+	w.tries[r.OpenID]++
+	b := w.behave(r.OpenID, n)
+	w.sends = append(w.sends, exchange{at: w.now(), openID: r.OpenID, no: r.BillNo, text: text, unread: b.noRecord})
+	answer := w.handle(r, b)
+	w.mu.Unlock()
+	select {
+	case <-time.After(w.latency):
+	case <-ctx.Done():
+		return apply.Answer{Class: apply.Unknown, Code: "interrupted"}
+	}
+	if b.lost {
+		return apply.Answer{Class: apply.Unknown, Code: "timeout"}
+	}
+	return answer
+}
+
+// handle is the platform's side of one request.
+func (w *world) handle(r request, b behaviour) apply.Answer {
+	if b.before || b.noRecord {
+		return b.answer
+	}
+	o := w.orders[r.BillNo]
+	if o == nil {
+		o = &order{request: r}
+		w.orders[r.BillNo] = o
+	}
+	switch {
+	case o.request.OpenID != r.OpenID || o.request.Amount != r.Amount:
+		return apply.Answer{Class: apply.User, Code: "FATAL_ERROR"}
+	case o.paid:
+		return apply.Answer{Class: apply.Success, SendListID: "list-" + string(r.BillNo)}
+	case o.failed:
+		return apply.Answer{Class: apply.Dead, Code: "SEND_FAILED"}
+	case b.failed:
+		o.failed = true
+		return apply.Answer{Class: apply.Dead, Code: "SEND_FAILED"}
+	case b.answer.Class != 0 && b.answer.Class != apply.Unknown:
+		return b.answer // the order stays open
+	}
+	o.paid = true
+	w.debits = append(w.debits, debit{no: r.BillNo, openID: r.OpenID, amount: r.Amount})
+	if b.answer.Class == apply.Unknown {
+		return b.answer
+	}
+	return apply.Answer{Class: apply.Success, SendListID: "list-" + string(r.BillNo)}
+}
+
+func (w *world) Query(_ context.Context, no billno.BillNo) apply.Finding {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	o := w.orders[no]
+	openID := ""
+	if o != nil {
+		openID = o.request.OpenID
+	}
+	w.queries = append(w.queries, exchange{at: w.now(), openID: openID, no: no})
+	n := w.looks[string(no)]
+	w.looks[string(no)]++
+	if w.asked != nil {
+		if p := w.asked(openID, n); p != 0 {
+			return apply.Finding{Platform: p}
+		}
+	}
+	switch {
+	case o == nil:
+		return apply.Finding{Platform: apply.NotFound, Code: "NOT_FOUND"}
+	case o.paid:
+		return apply.Finding{Platform: apply.Offered, Word: "SENT", SendListID: "list-" + string(no), Amount: o.request.Amount}
+	case o.failed:
+		return apply.Finding{Platform: apply.FailedThere, Word: "FAILED", Amount: o.request.Amount}
+	default:
+		return apply.Finding{Platform: apply.Sending, Word: "SENDING", Amount: o.request.Amount}
+	}
+}
+
+// check reports every way in which the account breaks a promise: somebody paid twice or not what was meant, and requests
+// that were repeated with other parameters or too soon.
+func (w *world) check(want map[string]money.Fen) []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var broken []string
+	paid := map[string]int{}
+	for _, d := range w.debits {
+		paid[d.openID]++
+		if d.amount != want[d.openID] {
+			broken = append(broken, fmt.Sprintf("%s got %s, meant %s", d.openID, d.amount, want[d.openID]))
+		}
+	}
+	for openID, times := range paid {
+		if times > 1 {
+			broken = append(broken, fmt.Sprintf("%s was paid %d times", openID, times))
+		}
+	}
+	return append(broken, w.repetitions()...)
+}
+
+func (w *world) repetitions() []string {
+	var broken []string
+	first := map[billno.BillNo]string{}
+	last := map[billno.BillNo]time.Time{}
+	for _, s := range w.sends {
+		if text, ok := first[s.no]; ok && text != s.text {
+			broken = append(broken, fmt.Sprintf("%s was sent with other parameters", s.no))
+		}
+		if !s.unread {
+			first[s.no] = s.text
+		}
+		if at, ok := last[s.no]; ok && s.at.Sub(at) < time.Second {
+			broken = append(broken, fmt.Sprintf("%s was sent again after %s", s.no, s.at.Sub(at)))
+		}
+		last[s.no] = s.at
+	}
+	return broken
+}
+
+func (w *world) paid() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.debits)
+}

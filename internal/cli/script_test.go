@@ -1,0 +1,150 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/cashredpack/redpack/internal/cli"
+	"github.com/cashredpack/redpack/internal/sandbox"
+)
+
+// The scripts run the real main in a process of its own, so that signals, exit codes and locks are real.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"redpack": func() { os.Exit(cli.Main(cli.FromOS())) },
+		"gateway": func() { os.Exit(gateway()) },
+	})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("EXAMPLES", absolute(t, "../../examples"))
+			// The scripts see what a user in a UTF-8 locale without a terminal sees.
+			env.Setenv("LANG", "C.UTF-8")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "ledger": ledger, "events": events, "copydir": copyDir, "waitfor": waitFor, "mode": mode,
+		},
+	})
+}
+
+func absolute(t *testing.T, path string) string {
+	t.Helper()
+	full, err := filepath.Abs(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return full
+}
+
+// exits runs a command and requires its exit code: exits 2 redpack plan -detailed-exitcode
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND [ARG ...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	got := 0
+	if err != nil {
+		got = -1
+		if failed, ok := err.(*exec.ExitError); ok {
+			got = failed.ExitCode()
+		}
+	}
+	if got != want {
+		ts.Fatalf("%s exited with %d (%v), want %d", strings.Join(args[1:], " "), got, err, want)
+	}
+}
+
+// ledger asks the simulator's own account, never the program's state: ledger FOLDER RECIPIENTS YUAN requires that so
+// many openids were paid exactly once, and nobody twice, with this sum.
+func ledger(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: ledger FOLDER RECIPIENTS YUAN")
+	}
+	report, err := sandbox.ReadLedger(filepath.Join(ts.MkAbs(args[0]), sandbox.DefaultLedger))
+	ts.Check(err)
+	ts.Check(report.Check())
+	if twice := report.PaidTwice(); len(twice) > 0 {
+		ts.Fatalf("paid more than once: %v", twice)
+	}
+	if len(report.Findings) > 0 {
+		ts.Fatalf("the simulator found fault with the client: %v", report.Findings)
+	}
+	if got, sum := strconv.Itoa(report.Paid), report.Debited.Yuan(); got != args[1] || sum != args[2] {
+		ts.Fatalf("the ledger shows %s paid with %s in all, want %s with %s", got, sum, args[1], args[2])
+	}
+}
+
+// events requires that stdout is a stream of JSON events whose seq has no gap and whose last one has the given type and
+// members: events plan_summary send=12 exit_code=0
+func events(ts *testscript.TestScript, neg bool, args []string) {
+	var last map[string]any
+	for i, line := range strings.Split(strings.TrimSpace(ts.ReadFile("stdout")), "\n") {
+		last = map[string]any{}
+		if err := json.Unmarshal([]byte(line), &last); err != nil {
+			ts.Fatalf("line %d is not JSON: %v: %s", i+1, err, line)
+		}
+		if seq, ok := last["seq"].(float64); !ok || int(seq) != i+1 {
+			ts.Fatalf("line %d has seq %v", i+1, last["seq"])
+		}
+	}
+	if neg || len(args) == 0 || last["type"] != args[0] {
+		ts.Fatalf("the last event is %v, want %v", last["type"], args)
+	}
+	for _, member := range args[1:] {
+		name, want, _ := strings.Cut(member, "=")
+		if got := fmt.Sprint(last[name]); got != want {
+			ts.Fatalf("%s is %s, want %s: %v", name, got, want, last)
+		}
+	}
+}
+
+// copyDir copies a folder, so that a script can write into its own: copydir FROM TO
+func copyDir(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: copydir FROM TO")
+	}
+	ts.Check(os.CopyFS(ts.MkAbs(args[1]), os.DirFS(ts.MkAbs(args[0]))))
+}
+
+// waitFor waits until a file exists: waitfor FILE
+func waitFor(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: waitfor FILE")
+	}
+	for range 600 {
+		if info, err := os.Stat(ts.MkAbs(args[0])); err == nil && info.Size() > 0 {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	ts.Fatalf("%s did not appear in 30 s", args[0])
+}
+
+// mode requires a file's permissions: mode 0600 FILE
+func mode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: mode 0600 FILE")
+	}
+	info, err := os.Stat(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if got := fmt.Sprintf("%04o", info.Mode().Perm()); got != args[0] {
+		ts.Fatalf("%s has mode %s, want %s", args[1], got, args[0])
+	}
+}

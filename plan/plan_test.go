@@ -1,0 +1,249 @@
+package plan_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// noon of a day on which every campaign of these tests may send.
+var noon = time.Date(2027, 2, 20, 4, 0, 0, 0, time.UTC)
+
+// campaign loads one campaign with the given inner text.
+func campaign(t *testing.T, inner string) *hclspec.Campaign {
+	t.Helper()
+	src := `
+merchant "m" {
+  sandbox = true
+}
+campaign "lantern" {
+  merchant  = merchant.m
+  date      = "2027-02-20"
+  send_name = "天虹百货"
+  act_name  = "猜灯谜"
+  remark    = "元宵"
+  wishing   = "元宵快乐"
+` + inner + "\n}\n"
+	project, diags := hclspec.Load(fstest.MapFS{"campaign.hcl": {Data: []byte(src)}}, hclspec.Options{})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return project.Campaigns[0]
+}
+
+// openID makes a made-up openid of 28 characters.
+func openID(n int) string { return fmt.Sprintf("oTEST%023d", n) }
+
+// people writes a recipients map: key i gets the i-th amount.
+func people(amounts ...string) string {
+	var b strings.Builder
+	b.WriteString("  recipients = {\n")
+	for i, amount := range amounts {
+		fmt.Fprintf(&b, "    p%d = { openid = %q, amount = %s }\n", i, openID(i), amount)
+	}
+	return b.String() + "  }\n"
+}
+
+func recorded(i int, amount money.Fen, status state.Status) state.Packet {
+	return state.Packet{
+		ID: int64(i + 1), Campaign: "lantern", Key: fmt.Sprintf("p%d", i), OpenID: openID(i),
+		Amount: amount, BillNo: "1900000109202702200000000001", Status: status,
+	}
+}
+
+func snapshot(packets ...state.Packet) *state.Snapshot {
+	return state.NewSnapshot(packets)
+}
+
+func counts(p *plan.Plan) map[string]int {
+	found := map[string]int{}
+	for _, a := range plan.Actions() {
+		if n := p.Tally(a).Packets; n > 0 {
+			found[a.String()] = n
+		}
+	}
+	return found
+}
+
+func mustPlan(t *testing.T, c *hclspec.Campaign, s *state.Snapshot, o plan.Options) *plan.Plan {
+	t.Helper()
+	if o.At.IsZero() {
+		o.At = noon
+	}
+	p, diags := plan.New(c, s, o)
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return p
+}
+
+func TestEveryStatusHasItsAction(t *testing.T) {
+	later := func(p state.Packet) state.Packet { p.NextTryAt = noon.Add(time.Hour); return p }
+	doubt := func(p state.Packet) state.Packet { p.Doubt = true; return p }
+	other := func(p state.Packet) state.Packet { p.Amount = 100; return p }
+	person := func(p state.Packet) state.Packet { p.OpenID = openID(99); return p }
+	for _, tt := range []struct {
+		name   string
+		packet state.Packet
+		opts   plan.Options
+		want   plan.Action
+	}{
+		{"reserved", recorded(0, 888, state.Reserved), plan.Options{}, plan.Resolve},
+		{"unknown", recorded(0, 888, state.Unknown), plan.Options{}, plan.Resolve},
+		{"held, due", recorded(0, 888, state.Held), plan.Options{}, plan.Retry},
+		{"held, not due", later(recorded(0, 888, state.Held)), plan.Options{}, plan.Held},
+		{"held after a doubtful try", doubt(recorded(0, 888, state.Held)), plan.Options{}, plan.Resolve},
+		{"refused", recorded(0, 888, state.Refused), plan.Options{}, plan.Refused},
+		{"refused, asked again", recorded(0, 888, state.Refused), plan.Options{RetryRefused: true}, plan.Resolve},
+		{"refused after a doubtful try", doubt(recorded(0, 888, state.Refused)), plan.Options{}, plan.Resolve},
+		{"failed", recorded(0, 888, state.Failed), plan.Options{}, plan.Failed},
+		{"failed, asked again", recorded(0, 888, state.Failed), plan.Options{RetryFailed: true}, plan.Send},
+		{"failed, asked for less, again", other(recorded(0, 888, state.Failed)), plan.Options{RetryFailed: true}, plan.Send},
+		{"sent", recorded(0, 888, state.Sent), plan.Options{}, plan.Done},
+		{"sent, asked again", recorded(0, 888, state.Sent), plan.Options{RetryFailed: true, RetryRefused: true}, plan.Done},
+		{"received", recorded(0, 888, state.Received), plan.Options{}, plan.Done},
+		{"refunding", recorded(0, 888, state.Refunding), plan.Options{}, plan.Done},
+		{"refunded", recorded(0, 888, state.Refunded), plan.Options{}, plan.Done},
+		{"sent with another amount", other(recorded(0, 888, state.Sent)), plan.Options{}, plan.Conflict},
+		{"unknown with another amount", other(recorded(0, 888, state.Unknown)), plan.Options{}, plan.Conflict},
+		{"sent to another person", person(recorded(0, 888, state.Sent)), plan.Options{}, plan.Conflict},
+		{"refused, now another person", person(recorded(0, 888, state.Refused)), plan.Options{}, plan.Conflict},
+	} {
+		c := campaign(t, people("8.88"))
+		p := mustPlan(t, c, snapshot(tt.packet), tt.opts)
+		if diff := cmp.Diff(map[string]int{tt.want.String(): 1}, counts(p)); diff != "" {
+			t.Errorf("%s: (-want +got)\n%s", tt.name, diff)
+		}
+	}
+}
+
+func TestAcceptedConflictIsDone(t *testing.T) {
+	c := campaign(t, people("8.88"))
+	packet := recorded(0, 100, state.Sent)
+	packet.Accepted = state.Acceptance{Reason: "agreed with finance", OpenID: openID(0), Amount: 888}
+	p := mustPlan(t, c, snapshot(packet), plan.Options{})
+	if p.Tally(plan.Done) != (plan.Tally{Packets: 1, Amount: 100}) {
+		t.Errorf("accepted: %v", counts(p))
+	}
+}
+
+func TestPlanCountsMoney(t *testing.T) {
+	c := campaign(t, people("1.00", "2.00", "3.00", "4.00")+"  limits {\n    budget = 20.00\n  }\n")
+	p := mustPlan(t, c, snapshot(
+		recorded(0, 100, state.Sent),
+		recorded(1, 200, state.Unknown),
+		recorded(9, 900, state.Received), // no longer in the file
+	), plan.Options{KeepWork: true})
+	if diff := cmp.Diff(map[string]int{"done": 1, "resolve": 1, "send": 2, "orphan": 1}, counts(p)); diff != "" {
+		t.Error(diff)
+	}
+	if got, want := p.Open(), (plan.Tally{Packets: 3, Amount: 900}); got != want {
+		t.Errorf("Open() = %v, want %v", got, want)
+	}
+	if got, want := p.Paid, (plan.Tally{Packets: 3, Amount: 1200}); got != want {
+		t.Errorf("Paid = %v, want %v", got, want)
+	}
+	if got := p.Spent(); got != 1900 {
+		t.Errorf("Spent() = %s, want ¥19.00", got)
+	}
+	if got := p.Recipients(); got != 4 {
+		t.Errorf("Recipients() = %d", got)
+	}
+	if len(p.Work) != 3 || len(p.Listed) != 2 {
+		t.Errorf("%d packets of work, %d listed", len(p.Work), len(p.Listed))
+	}
+}
+
+func TestBudgetCountsOrphans(t *testing.T) {
+	c := campaign(t, people("1.00", "2.00")+"  limits {\n    budget = 11.99\n  }\n")
+	p, diags := plan.New(c, snapshot(recorded(9, 900, state.Sent)), plan.Options{At: noon})
+	if p == nil || !diags.HasErrors() || diags[0].Summary != "Budget exceeded" || diags[0].Subject.Start.Line == 0 {
+		t.Errorf("plan %v, diagnostics %v", p, diags)
+	}
+}
+
+func TestForeignState(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "redpack.state")
+	store, err := state.Open(t.Context(), path, state.OpenOptions{
+		MchID: "1234567890", AppID: "wx0000000000000000", Sandbox: true, Now: func() time.Time { return noon },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	p, diags := plan.New(campaign(t, people("1.00")), store.Snapshot(), plan.Options{At: noon})
+	if p != nil || !diags.HasErrors() || diags[0].Summary != "State of another merchant" {
+		t.Errorf("plan %v, diagnostics %v", p, diags)
+	}
+}
+
+func TestConflictSaysWhatWasPaid(t *testing.T) {
+	c := campaign(t, people("188.00", "2.00"))
+	stranger := recorded(1, 200, state.Sent)
+	stranger.OpenID = openID(77)
+	p := mustPlan(t, c, snapshot(recorded(0, 8800, state.Sent), stranger), plan.Options{})
+	diags := p.Conflicts()
+	if len(diags) != 2 || diags[0].Severity != hcl.DiagError {
+		t.Fatalf("conflicts: %v", diags)
+	}
+	for i, want := range []string{"was paid ¥88.00", "pay a different person"} {
+		if !strings.Contains(diags[i].Detail, want) || diags[i].Subject.Start.Line == 0 {
+			t.Errorf("conflict %d at %v: %s", i, diags[i].Subject, diags[i].Detail)
+		}
+	}
+	if p.Open().Packets != 0 {
+		t.Errorf("a conflict is open: %v", p.Open())
+	}
+}
+
+func TestGroups(t *testing.T) {
+	c := campaign(t, people("1.00", "2.00", "200.00"))
+	p := mustPlan(t, c, snapshot(), plan.Options{})
+	want := []plan.Group{{
+		Name: c.Sources[0].Name, Tally: plan.Tally{Packets: 3, Amount: 20300}, Min: 100, Max: 20000, Wishing: "元宵快乐", Texts: 1,
+	}}
+	if diff := cmp.Diff(want, p.Groups); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestDigestIsOfMeaning(t *testing.T) {
+	digest := func(inner string) plan.Digest {
+		c := campaign(t, inner)
+		return mustPlan(t, c, state.EmptySnapshot(), plan.Options{}).Digest
+	}
+	base := digest(people("1.00", "2.00"))
+	reordered := fmt.Sprintf("  # a comment\n  recipients = {\n    p1 = { amount = \"2.00\", openid = %q }\n    p0 = { openid = %q, amount = 1 }\n  }", openID(1), openID(0))
+	if digest(reordered) != base {
+		t.Error("order, comments or spelling change the digest")
+	}
+	for name, inner := range map[string]string{
+		"an amount":   people("1.00", "2.01"),
+		"a recipient": people("1.00", "2.00", "3.00"),
+		"one less":    people("1.00"),
+		"swapped":     people("2.00", "1.00"),
+		"the budget":  people("1.00", "2.00") + "  limits {\n    budget = 20.00\n  }\n",
+	} {
+		if digest(inner) == base {
+			t.Errorf("%s does not change the digest", name)
+		}
+	}
+	if short := base.Short(); len(short) != 9 || short[4] != '-' {
+		t.Errorf("Short() = %q", short)
+	}
+}
