@@ -156,15 +156,34 @@ func (s *Store) start(ctx context.Context, c *sqlite3.Conn, seen witness, witnes
 			return err
 		}
 	}
-	if err := s.files.WriteFile(witnessPath(s.path), witness{h.serial, snapshot.Lineage()}.encode(), true); err != nil {
-		return &WriteError{Path: witnessPath(s.path), Err: err}
-	}
-	if err := s.files.SyncDir(filepath.Dir(s.path)); err != nil {
-		return &WriteError{Path: filepath.Dir(s.path), Err: err}
+	if err := s.testify(witness{h.serial, snapshot.Lineage()}, witnessed); err != nil {
+		return err
 	}
 	c.SetInterrupt(context.WithoutCancel(ctx))
 	s.snapshot = snapshot
 	s.w = newWriter(s, c, h, opened)
+	return nil
+}
+
+// testify brings the witness up to date, durably this once. A new one is made under another name, so that no power cut
+// leaves half a witness.
+func (s *Store) testify(w witness, exists bool) error {
+	name := witnessPath(s.path)
+	if exists {
+		if err := s.files.WriteFile(name, w.encode(), true); err != nil {
+			return &WriteError{Path: name, Err: err}
+		}
+		return nil
+	}
+	if err := s.files.WriteFile(name+".new", w.encode(), true); err != nil {
+		return &WriteError{Path: name, Err: err}
+	}
+	if err := s.files.Rename(name+".new", name); err != nil {
+		return &WriteError{Path: name, Err: err}
+	}
+	if err := s.files.SyncDir(filepath.Dir(s.path)); err != nil {
+		return &WriteError{Path: name, Err: err}
+	}
 	return nil
 }
 

@@ -151,6 +151,7 @@ func dbError(ctx context.Context, path string, err error) error {
 func isWriteFailure(err error) bool {
 	for _, code := range []sqlite3.ExtendedErrorCode{
 		sqlite3.IOERR_WRITE, sqlite3.IOERR_FSYNC, sqlite3.IOERR_DIR_FSYNC, sqlite3.IOERR_TRUNCATE, sqlite3.IOERR_SHMSIZE,
+		sqlite3.IOERR_DELETE,
 	} {
 		if errors.Is(err, code) {
 			return true

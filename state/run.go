@@ -124,20 +124,22 @@ func (s *Store) LastMinute(now time.Time) (completions []time.Time, open int, er
 // errEnough ends a query early.
 var errEnough = errors.New("enough")
 
-// recentAnswers walks the history backwards. Its order is that of the commits, so it looks back a little further than
-// the minute.
+// recentAnswers walks the history backwards. Its order is that of the commits, and clocks are set and packets restored,
+// so only a long row of old events ends the walk.
 func recentAnswers(c *sqlite3.Conn, now time.Time) (answers []time.Time, err error) {
-	since := now.Add(-time.Minute)
+	const longRow = 2000
+	since, old := now.Add(-time.Minute), 0
 	err = query(c, "SELECT "+eventColumns+" FROM event ORDER BY id DESC", func(s *sqlite3.Stmt) error {
 		e, err := scanEvent(s)
 		if err != nil {
 			return err
 		}
 		at := instant(e.at)
+		if old++; !at.Before(now.Add(-memory)) {
+			old = 0
+		}
 		switch {
-		case e.kind == KindRestored: // dated by the platform, days ago
-			return nil
-		case at.Before(now.Add(-memory)):
+		case old > longRow:
 			return errEnough
 		case !e.detail.Answers || !at.After(since):
 			return nil

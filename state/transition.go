@@ -68,6 +68,17 @@ func (s *Store) Rebind(ctx context.Context, id int64, in Intent, evidence string
 	})
 }
 
+// Packet reads one packet as it stands, with its frozen request.
+func (s *Store) Packet(ctx context.Context, id int64) (Packet, error) {
+	return submit(ctx, s, func(w *writer) (Packet, error) {
+		r, err := w.byID(id)
+		if err != nil {
+			return Packet{}, err
+		}
+		return w.complete(r)
+	})
+}
+
 // Refreeze replaces the request of a Held packet by a repaired one with the same number, openid and amount. The platform
 // keeps no record of requests that it refused for their form, so this is safe as long as no request is in doubt.
 func (s *Store) Refreeze(ctx context.Context, id int64, request string) (Packet, error) {

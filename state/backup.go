@@ -1,0 +1,112 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// Backup writes a verified copy of the state as of this moment, for its owner only, while the state may be in use. The
+// copy must not exist yet. It is durable when Backup returns.
+func Backup(ctx context.Context, path, to string) (err error) {
+	path, err = resolve(path)
+	if err != nil {
+		return err
+	}
+	seen, witnessed, err := readWitness(path)
+	if err != nil {
+		return err
+	}
+	info, err := present(path)
+	if err != nil {
+		return err
+	}
+	if info == nil {
+		return &NotFoundError{Path: path, What: "the state"}
+	}
+	if to, err = filepath.Abs(to); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(to, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return &PermissionError{Path: to, Why: "exists already and is not overwritten by a backup", Fix: "Name a new file.", Err: err}
+	}
+	if err != nil {
+		return fileError(to, "cannot be written", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(to))
+		}
+	}()
+	defer closing(f, &err)
+	err = withReader(ctx, path, "", func(c *sqlite3.Conn) error {
+		// SQLite takes a copy for a change of the original.
+		if err := c.Exec("PRAGMA query_only = OFF"); err != nil {
+			return err
+		}
+		return query(c, "VACUUM INTO ?", func(*sqlite3.Stmt) error { return nil }, to)
+	})
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Sync(), syncDir(filepath.Dir(to))); err != nil {
+		return &WriteError{Path: to, Err: err}
+	}
+	return verifyCopy(ctx, path, to, seen, witnessed)
+}
+
+// verifyCopy reads a backup as Open would.
+func verifyCopy(ctx context.Context, path, to string, seen witness, witnessed bool) error {
+	c, err := connect(ctx, to, "", snapshot)
+	if err != nil {
+		return dbError(ctx, to, err)
+	}
+	copied, _, err := load(c)
+	if err = errors.Join(err, c.Close()); err != nil {
+		return dbError(ctx, to, err)
+	}
+	if witnessed {
+		return seen.compare(path, copied.Serial(), copied.Lineage())
+	}
+	return nil
+}
+
+// SetAside renames a state that cannot be trusted, with the files beside it, so that a new one can be made in its place
+// by rebuilding. Nothing is deleted. It returns the new names and does nothing where nothing is.
+func SetAside(ctx context.Context, path string, now time.Time, owner string) (moved []string, err error) {
+	path, err = resolve(path)
+	if err != nil {
+		return nil, err
+	}
+	l, err := acquire(ctx, path, holder{Holder: owner, Since: now})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, l.release()) }()
+	suffix := ".aside-" + now.UTC().Format("20060102T150405Z")
+	// The witness goes last: after a crash in between it still tells that a state was there.
+	for _, name := range []string{path, path + "-wal", path + "-shm", witnessPath(path)} {
+		to := path + suffix + name[len(path):]
+		if _, err := os.Lstat(to); err == nil {
+			return moved, &PermissionError{Path: to, Why: "is in the way", Fix: "Remove or rename it."}
+		}
+		switch err := os.Rename(name, to); {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err != nil:
+			return moved, fileError(path, "cannot be set aside", err)
+		}
+		moved = append(moved, to)
+	}
+	if err := syncDir(filepath.Dir(path)); err != nil {
+		return moved, fmt.Errorf("set %s aside: %w", path, err)
+	}
+	return moved, nil
+}

@@ -1,0 +1,88 @@
+package state
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// Decision is what a person says about a packet: leave it as it is, although the campaign asks for OpenID and Amount.
+type Decision struct {
+	OpenID string
+	Amount money.Fen
+	Reason string // required
+}
+
+// Accept records a person's decision. The status stays, nothing is sent or asked because of it; Packet.Accepts tells
+// plan that this is no conflict any more.
+func (s *Store) Accept(ctx context.Context, id int64, d Decision) (Packet, error) {
+	return submit(ctx, s, func(w *writer) (Packet, error) {
+		r, err := w.byID(id)
+		if err != nil {
+			return Packet{}, err
+		}
+		if d.Reason == "" || d.OpenID == "" || d.Amount <= 0 {
+			return Packet{}, &InvalidError{What: "a decision needs a reason, and the openid and amount that the campaign asks for"}
+		}
+		return w.fold(r, &event{kind: KindAccepted, at: millis(s.opts.Now()), detail: Detail{
+			Reason: d.Reason, By: s.opts.Owner, OpenID: d.OpenID, Amount: d.Amount,
+		}})
+	})
+}
+
+// Moved gives a packet another address, or with empty keys a campaign another name. Numbers, requests and history stay,
+// so nobody is paid again under the new name. The new address must be free.
+func (s *Store) Moved(ctx context.Context, from, to Address) error {
+	return s.do(ctx, func(w *writer) error {
+		id, known := w.byName[from.Campaign]
+		switch {
+		case !known:
+			return &InvalidError{What: fmt.Sprintf("the state has no campaign %q to move", from.Campaign)}
+		case to.Campaign == "" || (from.Key == "") != (to.Key == ""):
+			return &InvalidError{What: fmt.Sprintf("%q cannot become %q: move a campaign to a campaign, or a recipient to a recipient", from, to)}
+		case len(to.Key) > maxKeyBytes:
+			return &InvalidError{What: "the new key is too long"}
+		case from.Key == "":
+			return w.moveCampaign(id, to.Campaign)
+		}
+		return w.movePacket(id, from, to)
+	})
+}
+
+func (w *writer) moveCampaign(id int64, name string) error {
+	if _, taken := w.byName[name]; taken {
+		return &InvalidError{What: fmt.Sprintf("the state already has a campaign %q; two cannot become one", name)}
+	}
+	c := w.campaigns[id-1]
+	c.Name = name
+	return w.replaceCampaign(c, &event{
+		kind: KindCampaignMoved, at: millis(w.store.opts.Now()), detail: Detail{CampaignID: id, Name: name},
+	})
+}
+
+func (w *writer) movePacket(id int64, from, to Address) error {
+	r, ok, err := w.find(selectByAddress, id, from.Key)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return &InvalidError{What: fmt.Sprintf("the state has no packet %s to move", from)}
+	}
+	now := w.store.opts.Now()
+	if target, known := w.byName[to.Campaign]; known {
+		other, taken, err := w.find(selectByAddress, target, to.Key)
+		if err != nil {
+			return err
+		}
+		if taken {
+			return &AddressTakenError{Holder: w.packet(other)}
+		}
+	}
+	target, err := w.campaign(to.Campaign, now)
+	if err != nil {
+		return err
+	}
+	_, err = w.fold(r, &event{kind: KindMoved, at: millis(now), detail: Detail{CampaignID: target, Key: to.Key}})
+	return err
+}

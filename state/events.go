@@ -1,0 +1,58 @@
+package state
+
+import (
+	"context"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// Event is one line of the history. Events are only ever appended.
+type Event struct {
+	ID     int64
+	Packet int64 // 0 for events of a campaign
+	Run    int64 // 0 outside of a run
+	At     time.Time
+	Kind   Kind
+	Detail Detail
+	// Request is the frozen request that the event brought, if any.
+	Request string
+}
+
+// Events is the history of one address under the name it has now, the oldest event first. It needs no lock. An address
+// without a packet has no events.
+func Events(ctx context.Context, path string, of Address) ([]Event, error) {
+	path, err := resolve(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := present(path)
+	if err != nil {
+		return nil, err
+	}
+	if info == nil {
+		return nil, nil
+	}
+	var events []Event
+	err = withReader(ctx, path, "", func(c *sqlite3.Conn) error {
+		id, err := queryInt(c, "SELECT p.id FROM packet p JOIN campaign c ON c.id = p.campaign WHERE c.name = ? AND p.key = ?", of.Campaign, of.Key)
+		if err != nil || id == 0 {
+			return err
+		}
+		return query(c, "SELECT "+eventColumns+" FROM event WHERE packet = ? ORDER BY id", func(s *sqlite3.Stmt) error {
+			e, err := scanEvent(s)
+			if err == nil {
+				events = append(events, e.public())
+			}
+			return err
+		}, id)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return events, nil
+}
+
+func (e *event) public() Event {
+	return Event{ID: e.id, Packet: e.packet, Run: e.run, At: instant(e.at), Kind: e.kind, Detail: e.detail, Request: e.request}
+}

@@ -1,0 +1,109 @@
+package state_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/state"
+)
+
+const mchID = "1230000109"
+
+// morning is when the tests happen: 9 o'clock in Beijing.
+var morning = time.Date(2027, 2, 6, 1, 0, 0, 0, time.UTC)
+
+func options() state.OpenOptions {
+	return state.OpenOptions{
+		MchID: mchID, AppID: "wx8888888888888888", Tool: "v1.0.0", Owner: "ling@web1 pid 4711",
+		Now: func() time.Time { return morning },
+	}
+}
+
+func newPath(t testing.TB) string { return filepath.Join(t.TempDir(), "redpack.state") }
+
+func open(t testing.TB, path string) *state.Store {
+	t.Helper()
+	s, err := state.Open(t.Context(), path, options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func read(t testing.TB, path string) *state.Snapshot {
+	t.Helper()
+	s, err := state.Read(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func number(n int) billno.BillNo { return billno.BillNo(fmt.Sprintf("%s20270206%010d", mchID, n)) }
+
+func intent(n int) state.Intent {
+	return state.Intent{
+		Campaign: "lantern", Key: fmt.Sprintf("user-%04d", n), OpenID: fmt.Sprintf("oXhwdv8Gf8X9aYRtHM6mI%07d", n),
+		Amount: money.Fen(100 + n), BillNo: number(n), Request: fmt.Sprintf("<xml>frozen %d</xml>", n), At: morning,
+	}
+}
+
+func nextAttempt(n, attempt int) state.Intent {
+	in := intent(n)
+	in.Attempt, in.BillNo, in.Request = attempt, number(1_000_000*attempt+n), fmt.Sprintf("<xml>frozen %d again</xml>", n)
+	return in
+}
+
+func outcome(s state.Status) state.Outcome {
+	o := state.Outcome{Status: s, At: morning.Add(time.Second)}
+	switch s {
+	case state.Sent, state.Received, state.Refunding, state.Refunded:
+		o.SendListID = "1000041701201702068888888888888"
+	case state.Unknown, state.Held:
+		o.Code, o.Text, o.NextTryAt = "SYSTEMERROR", "系统错误", morning.Add(time.Minute)
+	case state.Refused, state.Failed:
+		o.Code, o.Text = "NO_AUTH", "发放失败"
+	case state.Reserved:
+	}
+	return o
+}
+
+func reserve(t testing.TB, s *state.Store, n int) state.Packet {
+	t.Helper()
+	p, err := s.Reserve(t.Context(), intent(n))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func record(t testing.TB, s *state.Store, id int64, o state.Outcome) state.Packet {
+	t.Helper()
+	p, err := s.Record(t.Context(), id, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// picture is everything that a snapshot tells, for comparing.
+type picture struct {
+	Lineage   string
+	Campaigns []state.CampaignRecord
+	Runs      []state.Run
+	Packets   []state.Packet
+}
+
+func pictureOf(s *state.Snapshot) picture {
+	return picture{s.Lineage(), s.Campaigns(), s.Runs(), slices.Collect(s.All())}
+}
+
+func same(a, b picture) bool { return cmp.Equal(a, b) }

@@ -1,0 +1,110 @@
+package state
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// replay folds the history packet by packet, in the order of their IDs, and hands over each row it leads to with the
+// numbers that the packet gave up on its way. It needs the memory of one packet.
+func replay(c *sqlite3.Conn, each func(r row[string], retired []string) error) error {
+	var r row[string]
+	var retired []string
+	flush := func() error {
+		if r.id == 0 {
+			return nil
+		}
+		return each(r, retired)
+	}
+	err := query(c, "SELECT "+eventColumns+" FROM event WHERE packet IS NOT NULL ORDER BY packet, id", func(s *sqlite3.Stmt) error {
+		e, err := scanEvent(s)
+		if err != nil {
+			return err
+		}
+		if e.packet != r.id {
+			if e.kind != KindIntent && e.kind != KindRestored {
+				return damage{fmt.Sprintf("the history of packet %d begins with event %d of kind %q", e.packet, e.id, e.kind)}
+			}
+			if err := flush(); err != nil {
+				return err
+			}
+			retired = nil
+		}
+		if e.kind == KindAttempt {
+			retired = append(retired, r.billno)
+		}
+		r, err = fold(r, &e)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return flush()
+}
+
+// replayCampaigns folds the history of the campaigns.
+func replayCampaigns(c *sqlite3.Conn) (all []CampaignRecord, err error) {
+	err = query(c, "SELECT "+eventColumns+" FROM event WHERE packet IS NULL ORDER BY id", func(s *sqlite3.Stmt) error {
+		e, err := scanEvent(s)
+		if err != nil {
+			return err
+		}
+		id := e.detail.CampaignID
+		switch {
+		case e.kind == KindCampaign && id == int64(len(all)+1):
+			all = append(all, CampaignRecord{ID: id, Name: e.detail.Name, CreatedAt: instant(e.at)})
+		case e.kind == KindCampaignDate && id >= 1 && id <= int64(len(all)):
+			all[id-1].BillNoDate = e.detail.Date
+		case e.kind == KindCampaignMoved && id >= 1 && id <= int64(len(all)):
+			all[id-1].Name = e.detail.Name
+		default:
+			return damage{fmt.Sprintf("event %d of kind %q does not fit the history", e.id, e.kind)}
+		}
+		return nil
+	})
+	return all, err
+}
+
+// Replay builds the picture of the state from its history alone, without looking at the packets themselves.
+func Replay(ctx context.Context, path string) (*Snapshot, error) {
+	path, err := resolve(path)
+	if err != nil {
+		return nil, err
+	}
+	s := newSnapshot(0)
+	err = withReader(ctx, path, "", func(c *sqlite3.Conn) error {
+		if err := c.Exec("BEGIN"); err != nil {
+			return err
+		}
+		h, err := readHead(c)
+		if err != nil {
+			return err
+		}
+		s.exists, s.serial = true, h.serial
+		if _, err := s.readFrame(c, h); err != nil {
+			return err
+		}
+		campaigns, err := replayCampaigns(c)
+		if err != nil {
+			return err
+		}
+		s.campaigns, s.byName = nil, map[string]int64{}
+		for _, campaign := range campaigns {
+			s.addCampaign(campaign)
+		}
+		if err := replay(c, func(r row[string], _ []string) error { r.addTo(s); return nil }); err != nil {
+			return err
+		}
+		s.finish()
+		if err := s.readAcceptances(c); err != nil {
+			return err
+		}
+		return c.Exec("ROLLBACK")
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}

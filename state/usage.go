@@ -1,0 +1,48 @@
+package state
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// Usage counts packets and their money.
+type Usage struct {
+	Packets int
+	Amount  money.Fen
+}
+
+func (u Usage) add(amount money.Fen) Usage { return Usage{u.Packets + 1, u.Amount + amount} }
+
+// DayUsage is what may have been paid on one Beijing day, over all campaigns of the state.
+type DayUsage struct {
+	Total    Usage
+	ByOpenID map[string]Usage
+}
+
+// PaidOn counts what may have been paid on a Beijing day, yyyymmdd, for the platform's daily limits. It is careful: a
+// packet whose outcome is not known counts as paid, and one that was sent on several days counts on each day from its
+// intent to its last request, because nobody can tell on which of them the platform paid.
+func (s *Snapshot) PaidOn(day string) (DayUsage, error) {
+	midnight, err := time.ParseInLocation("20060102", day, beijing.Zone)
+	if err != nil {
+		return DayUsage{}, fmt.Errorf("count what was paid on a day: %w", err)
+	}
+	begin := midnight.UnixMilli()
+	end := midnight.AddDate(0, 0, 1).UnixMilli()
+	usage := DayUsage{ByOpenID: map[string]Usage{}}
+	for i := range s.records {
+		r := &s.records[i]
+		if r.intentAt >= end || max(r.intentAt, r.sendingAt) < begin {
+			continue
+		}
+		p := s.packet(i)
+		if p.MayHavePaid() {
+			usage.Total = usage.Total.add(p.Amount)
+			usage.ByOpenID[p.OpenID] = usage.ByOpenID[p.OpenID].add(p.Amount)
+		}
+	}
+	return usage, nil
+}
