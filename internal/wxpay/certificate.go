@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/ecdsa"
-	"crypto/ed25519"
 	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
@@ -145,10 +144,8 @@ func parseKeyBlock(der []byte) (crypto.Signer, error) {
 		return key, nil
 	case *ecdsa.PrivateKey:
 		return key, nil
-	case ed25519.PrivateKey:
-		return key, nil
 	}
-	return nil, fmt.Errorf("a key of type %T cannot sign", key)
+	return nil, fmt.Errorf("a key of type %T is neither RSA, which WeChat Pay's are, nor ECDSA", key)
 }
 
 func noPEM(found, want string) error {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/cashredpack/redpack/internal/billno"
 )
@@ -19,8 +20,12 @@ const (
 // Client talks to WeChat Pay for one merchant. It is safe for concurrent use and keeps its connections open between
 // calls. It prints itself without the key and the certificate.
 type Client struct {
-	config    Config
-	transport *http.Transport
+	endpoint, backup string
+	mchID, appID     string
+	key              Secret
+	timeout          time.Duration
+	nonce            io.Reader
+	transport        *http.Transport // holds the certificate; behind a pointer, where no verb of fmt looks
 }
 
 // New makes a client. It opens no connection.
@@ -29,14 +34,17 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("set up the client of merchant %s: %w", config.MchID, err)
 	}
-	return &Client{config: config, transport: newTransport(config)}, nil
+	return &Client{
+		endpoint: config.Endpoint, backup: config.BackupEndpoint, mchID: config.MchID, appID: config.AppID,
+		key: config.Key, timeout: config.Timeout, nonce: config.Nonce, transport: newTransport(config),
+	}, nil
 }
 
 // Format prints the client's public part for every verb. It has a value receiver, so that a dereferenced client keeps its
 // secrets as well.
 func (c Client) Format(f fmt.State, _ rune) {
 	// A fmt.State collects in memory and has no error to report.
-	_, _ = fmt.Fprintf(f, "wxpay.Client{%s, mch_id %s}", c.config.Endpoint, c.config.MchID)
+	_, _ = fmt.Fprintf(f, "wxpay.Client{%s, mch_id %s}", c.endpoint, c.mchID)
 }
 
 // CloseIdle closes the connections that no request is using.
@@ -44,23 +52,23 @@ func (c *Client) CloseIdle() { c.transport.CloseIdleConnections() }
 
 // Send signs the request and posts it once. Whatever happens, including a cancelled context, is in the Reply.
 func (c *Client) Send(ctx context.Context, p Params) Reply {
-	return c.send(ctx, c.config.Endpoint, p)
+	return c.send(ctx, c.endpoint, p)
 }
 
 // SendBackup is Send through the backup host, for a number that the main host did not answer about. The content is the
 // same to the byte.
 func (c *Client) SendBackup(ctx context.Context, p Params) Reply {
-	return c.send(ctx, c.config.BackupEndpoint, p)
+	return c.send(ctx, c.backup, p)
 }
 
 // Query asks what became of a number. WeChat Pay remembers 30 days.
 func (c *Client) Query(ctx context.Context, no billno.BillNo) Info {
-	return c.query(ctx, c.config.Endpoint, no)
+	return c.query(ctx, c.endpoint, no)
 }
 
 // QueryBackup is Query through the backup host.
 func (c *Client) QueryBackup(ctx context.Context, no billno.BillNo) Info {
-	return c.query(ctx, c.config.BackupEndpoint, no)
+	return c.query(ctx, c.backup, no)
 }
 
 func (c *Client) send(ctx context.Context, endpoint string, p Params) Reply {
@@ -69,7 +77,7 @@ func (c *Client) send(ctx context.Context, endpoint string, p Params) Reply {
 		reply.apply(Rule{Class: Fix, Scope: ScopeRecipient, Advice: "The request was not sent; correct the campaign."}, err)
 		return reply
 	}
-	if p.Get("mch_id") != c.config.MchID {
+	if p.Get("mch_id") != c.mchID {
 		reply.apply(Rule{Class: Fix, Scope: ScopeRun, Advice: "The request was not sent; use the merchant it was made for."}, ErrMerchant)
 		return reply
 	}
@@ -79,30 +87,30 @@ func (c *Client) send(ctx context.Context, endpoint string, p Params) Reply {
 		reply.apply(transportRule(left, err), err)
 		return reply
 	}
-	return judgeSend(p, c.config.Key, a)
+	return judgeSend(p, c.key, a)
 }
 
 func (c *Client) query(ctx context.Context, endpoint string, no billno.BillNo) Info {
 	var info Info
-	nonce, err := NewNonce(c.config.Nonce)
+	nonce, err := NewNonce(c.nonce)
 	if err != nil {
 		info.apply(unknownRule("", ""), err)
 		return info
 	}
-	a, left, err := c.post(ctx, endpoint+queryPath, queryParams(no, c.config.MchID, c.config.AppID, nonce))
+	a, left, err := c.post(ctx, endpoint+queryPath, queryParams(no, c.mchID, c.appID, nonce))
 	if err != nil {
 		info = Info{HTTPStatus: a.status, Date: a.date}
 		info.apply(transportRule(left, err), err)
 		return info
 	}
-	return judgeQuery(no, c.config.Key, a)
+	return judgeQuery(no, c.key, a)
 }
 
 // post sends one request and reads its whole answer. left tells whether any of the content may have gone out.
 func (c *Client) post(ctx context.Context, url string, p Params) (a answer, left bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	text := signedBody(p, c.config.Key)
+	text := signedBody(p, c.key)
 	body := newContent(text)
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, body)
 	if err != nil {

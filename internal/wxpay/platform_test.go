@@ -86,7 +86,8 @@ const noCertificatePage = "<html>\r\n<head><title>400 No required SSL certificat
 	"<center><h1>400 Bad Request</h1></center>\r\n<center>No required SSL certificate was sent</center>\r\n" +
 	"<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 
-func newPlatform(tb testing.TB, answer http.HandlerFunc) *platform {
+// Each change may alter the server's TLS settings before it starts.
+func newPlatform(tb testing.TB, answer http.HandlerFunc, changes ...func(*tls.Config)) *platform {
 	p := &platform{}
 	p.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p.requests.Add(1)
@@ -98,7 +99,7 @@ func newPlatform(tb testing.TB, answer http.HandlerFunc) *platform {
 		}
 		answer(w, r)
 	}))
-	p.Config.ErrorLog = log.New(io.Discard, "", 0)
+	p.Config.ErrorLog = quiet
 	p.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
 			p.connections.Add(1)
@@ -113,10 +114,16 @@ func newPlatform(tb testing.TB, answer http.HandlerFunc) *platform {
 			return nil, nil
 		},
 	}
+	for _, change := range changes {
+		change(p.TLS)
+	}
 	p.StartTLS()
 	tb.Cleanup(p.Close)
 	return p
 }
+
+// quiet keeps the handshakes that fail on purpose out of the test's output.
+var quiet = log.New(io.Discard, "", 0)
 
 // answering makes a handler that reads the request and gives one fixed answer.
 func answering(status int, contentType, body string) http.HandlerFunc {

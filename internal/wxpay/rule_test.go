@@ -55,7 +55,7 @@ var queryRulings = []ruling{
 }
 
 // strangers are codes that no table lists; a guess about any of them could pay twice.
-var strangers = []string{"", "SUCCESS", "268458547", "sign_error", "SIGN_ERROR ", "NOT_ENOUGH", "SOMETHING_NEW", "签名错误"}
+var strangers = []string{"", "SUCCESS", "268458547", "sign_error", "NOT_ENOUGH", "SOMETHING_NEW", "签名错误"}
 
 func TestClassify(t *testing.T) {
 	testRules(t, wxpay.Classify, wxpay.Rules(), sendRulings)
