@@ -1,0 +1,156 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// section is how a plan lists the packets of one action. what follows the count in its title.
+type section struct {
+	action  plan.Action
+	mark    string
+	what    func(n int) string
+	columns []column
+	cells   func(s Style, p *plan.Packet) []string
+}
+
+// foldAfter is how many packets of one action are listed one by one.
+const foldAfter = 20
+
+func fixed(text string) func(int) string { return func(int) string { return text } }
+
+// sections are the actions that a plan lists, worst first. Their last column holds the key, which may be Chinese.
+var sections = []section{
+	{
+		action: plan.Conflict, mark: "!",
+		what: func(n int) string {
+			return plural(n, "conflict") + ": recorded with something else than the file says now; never sent again"
+		},
+		columns: []column{{title: "Recorded", right: true}, {title: "File says", right: true}, {title: "Status", spare: 1}, {title: "Recipient"}},
+		cells: func(s Style, p *plan.Packet) []string {
+			wanted := s.Money(p.Recipient.Amount)
+			where := fmt.Sprintf("  (%s:%d)", clean(p.Recipient.Range.Filename), p.Recipient.Range.Start.Line)
+			if p.Recipient.OpenID != p.Recorded.OpenID {
+				where = fmt.Sprintf("  another person: %s, was %s%s", s.openID(p.Recipient.OpenID), s.openID(p.Recorded.OpenID), where)
+			}
+			return []string{s.Money(p.Recorded.Amount), wanted, p.Recorded.Status.String(), clean(p.Recipient.Key) + where}
+		},
+	},
+	{
+		action: plan.Resolve, mark: "?", what: fixed("unknown: WeChat Pay is asked first, then the same number is sent only if needed"),
+		columns: []column{{title: "Amount", right: true}, {title: "Bill number", spare: 2}, {title: "Since", spare: 1}, {title: "Why", spare: 3}, {title: "Recipient"}},
+		cells: func(s Style, p *plan.Packet) []string {
+			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), why(&p.Recorded), clean(p.Key())}
+		},
+	},
+	{
+		action: plan.Retry, mark: "^", what: fixed("retry with the same bill number: refused for a cause that has passed"),
+		columns: []column{{title: "Amount", right: true}, {title: "Why", spare: 1}, {title: "Recipient"}},
+		cells:   amountWhyKey,
+	},
+	{
+		action: plan.Held, mark: "|", what: fixed("held: not to be tried before the time given"),
+		columns: []column{{title: "Amount", right: true}, {title: "Not before", spare: 1}, {title: "Why", spare: 2}, {title: "Recipient"}},
+		cells: func(s Style, p *plan.Packet) []string {
+			return []string{s.Money(p.Amount()), beijing.Format(p.Recorded.NextTryAt), why(&p.Recorded), clean(p.Key())}
+		},
+	},
+	{
+		action: plan.Refused, mark: "x", what: fixed("refused by WeChat Pay for the recipient; parked until plan and apply are run with -retry-refused"),
+		columns: []column{{title: "Amount", right: true}, {title: "Why", spare: 1}, {title: "Recipient"}},
+		cells:   amountWhyKey,
+	},
+	{
+		action: plan.Failed, mark: "x", what: fixed("failed for good, nothing was paid; a new attempt only with -retry-failed"),
+		columns: []column{{title: "Amount", right: true}, {title: "Why", spare: 1}, {title: "Recipient"}},
+		cells:   amountWhyKey,
+	},
+	{
+		action: plan.Orphan, mark: "-", what: func(n int) string {
+			return plural(n, "orphan") + ": recorded, and no longer in the file; nothing is undone"
+		},
+		columns: []column{{title: "Amount", right: true}, {title: "Status"}, {title: "Since", spare: 1}, {title: "Recipient"}},
+		cells: func(s Style, p *plan.Packet) []string {
+			return []string{s.Money(p.Amount()), p.Recorded.Status.String(), since(&p.Recorded), clean(p.Key())}
+		},
+	},
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return noun
+	}
+	return noun + "s"
+}
+
+func amountWhyKey(s Style, p *plan.Packet) []string {
+	key := clean(p.Key())
+	if p.Recorded.Text != "" {
+		key += "  " + s.told(p.Recorded.Text)
+	}
+	return []string{s.Money(p.Amount()), why(&p.Recorded), key}
+}
+
+// since is when the last request of a packet left, or its intent where none is known to have.
+func since(r *state.Packet) string {
+	if !r.SendingAt.IsZero() {
+		return beijing.Format(r.SendingAt)
+	}
+	return beijing.Format(r.IntentAt)
+}
+
+func why(r *state.Packet) string {
+	if r.Code == "" {
+		return r.Status.String()
+	}
+	return clean(r.Code)
+}
+
+// listed prints every section that has packets.
+func (p *page) listed(of *plan.Plan) {
+	byAction := map[plan.Action][]*plan.Packet{}
+	for i := range of.Listed {
+		packet := &of.Listed[i]
+		if len(byAction[packet.Action]) < foldAfter {
+			byAction[packet.Action] = append(byAction[packet.Action], packet)
+		}
+	}
+	for _, section := range sections {
+		if packets := byAction[section.action]; len(packets) > 0 {
+			p.section(section, of.Tally(section.action), packets)
+		}
+	}
+}
+
+func (p *page) section(of section, tally plan.Tally, packets []*plan.Packet) {
+	p.blank()
+	colour := inkNone
+	if of.action == plan.Conflict {
+		colour = inkError
+	}
+	p.headline(of.mark, fmt.Sprintf("%s %s", money.Count(tally.Packets), of.what(tally.Packets)), colour)
+	t := &table{columns: of.columns}
+	for _, packet := range packets {
+		t.add("", of.cells(p.Style, packet)...)
+	}
+	t.print(p)
+	if more := tally.Packets - len(packets); more > 0 {
+		p.line("    and %s more: redpack state list", money.Count(more))
+	}
+}
+
+// headline is a mark and a text that may run over several lines.
+func (p *page) headline(mark, text string, colour ink) {
+	for i, line := range Wrap(text, p.width()-2) {
+		lead := "  "
+		if i == 0 {
+			lead = Pad(mark, 2)
+		}
+		p.line("%s", p.paint(colour, strings.TrimRight(lead+line, " ")))
+	}
+}

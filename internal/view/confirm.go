@@ -1,0 +1,86 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// Confirmation prints what a person is about to approve: whose money, for whom, how much at most, and what is left out.
+// The question itself follows it.
+func Confirmation(w io.Writer, plans []*plan.Plan, s Style) error {
+	if len(plans) == 0 {
+		return nil
+	}
+	p := &page{Style: s}
+	merchant := plans[0].Campaign.Merchant
+	opening := p.paint(inkError, "redpack will now send real money.")
+	if merchant.Sandbox {
+		opening = p.paint(inkGood, "redpack will now send in the sandbox. No real money moves.")
+	}
+	p.line("")
+	p.line("%s", opening)
+	p.line("")
+	p.labelled(2, "Merchant", MaskMchID(merchant.MchID), clean(merchant.Name), "appid "+MaskAppID(merchant.AppID))
+	for _, of := range plans {
+		p.labelled(2, "Campaign", clean(of.Campaign.Name), "digest "+of.Digest.Short())
+		if closed := closedNow(of); closed != "" {
+			p.labelled(2, "Window", closed)
+		}
+	}
+	all := tallies(plans...)
+	p.labelled(2, "Packets", packetsAtMost(all))
+	p.labelled(2, "Total", p.paint(inkStrong, p.Money(all.open().Amount)+" at most"))
+	if left := leftOut(all); left != "" {
+		p.labelled(2, "Not sent", left)
+	}
+	return p.writeTo(w)
+}
+
+// closedNow warns where the window does not allow to send at once.
+func closedNow(of *plan.Plan) string {
+	switch window := plan.WindowAt(of.Campaign, of.At); {
+	case window.Open:
+		return ""
+	case window.Until.IsZero():
+		return "over: nothing can be sent any more"
+	default:
+		return fmt.Sprintf("closed until %s, in %s", beijing.Format(window.Until), span(window.Until.Sub(of.At)))
+	}
+}
+
+func packetsAtMost(t totals) string {
+	var parts []string
+	for _, each := range []struct {
+		action plan.Action
+		text   string
+	}{
+		{plan.Send, "new"},
+		{plan.Retry, "retried with the same number"},
+		{plan.Resolve, "only if WeChat Pay says that they were not sent"},
+	} {
+		if n := t[each.action].Packets; n > 0 {
+			parts = append(parts, money.Count(n)+" "+each.text)
+		}
+	}
+	return money.Count(t.open().Packets) + " at most: " + strings.Join(parts, ", ")
+}
+
+// leftOut are the recipients of the file that this run does not try to pay.
+func leftOut(t totals) string {
+	var parts []string
+	for _, each := range shownTotals {
+		if n := t[each.action].Packets; n > 0 && !each.action.Works() && each.action != plan.Done && each.action != plan.Orphan {
+			noun := each.noun
+			if each.action == plan.Conflict {
+				noun = plural(n, noun)
+			}
+			parts = append(parts, money.Count(n)+" "+noun)
+		}
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,154 @@
+package view
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// EventsVersion is the version of the JSON events. The number before the dot changes when a field goes or changes its
+// meaning, the one after it when a field or a type is added.
+const EventsVersion = "1.0"
+
+// NotEnding is the exit code of a summary that is not the last line, and is not printed.
+const NotEnding = -1
+
+// JSON writes events for programs: one object a line, UTF-8, the fields in a fixed order, amounts in fen. seq counts from
+// 1 without gaps, so that a reader can prove that it saw everything. The first line is the version; the last one is a
+// summary, or a diagnostic of level error, and carries exit_code. Package view's events.schema.json describes every type.
+//
+// It writes when it observes; put it behind an apply.Queue, so that a slow pipe cannot hold up a run.
+type JSON struct {
+	Style
+	now     func() time.Time
+	version string
+
+	mu       sync.Mutex
+	w        io.Writer
+	err      error
+	seq      int64
+	progress apply.Progress
+	last     struct { // the latest progress event
+		at   time.Time
+		done int
+	}
+	plan  *plan.Plan // of the run
+	total applied    // over all runs
+	runs  int
+}
+
+var _ apply.Observer = (*JSON)(nil)
+
+// NewJSON writes to w. version is the program's.
+func NewJSON(w io.Writer, now func() time.Time, version string, s Style) *JSON {
+	return &JSON{w: w, now: now, version: version, Style: s}
+}
+
+// Err is the first error of the writer. After it nothing more is written.
+func (j *JSON) Err() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.err
+}
+
+// Version writes the version line. Every other event writes it too if it is the first.
+func (j *JSON) Version() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.opening()
+	return j.err
+}
+
+// The levels of an event.
+const (
+	levelInfo  = "info"
+	levelWarn  = "warn"
+	levelError = "error"
+)
+
+// envelope stands at the beginning of every event.
+type envelope struct {
+	V     string `json:"v"`
+	Seq   int64  `json:"seq"`
+	TS    string `json:"ts"`
+	Level string `json:"level"`
+	Type  string `json:"type"`
+	Msg   string `json:"msg"`
+}
+
+func (e *envelope) outside() *envelope { return e }
+
+// event is anything in an envelope.
+type event interface{ outside() *envelope }
+
+func envelopeOf(level, kind, msg string) envelope {
+	return envelope{Level: level, Type: kind, Msg: msg}
+}
+
+type versionEvent struct {
+	envelope
+	Redpack string `json:"redpack"`
+	Events  string `json:"events"`
+}
+
+func (j *JSON) opening() {
+	if j.seq == 0 {
+		j.put(&versionEvent{envelopeOf(levelInfo, "version", "redpack "+j.version), j.version, EventsVersion})
+	}
+}
+
+// emit writes an event, behind the version if it is the first.
+func (j *JSON) emit(e event) {
+	j.opening()
+	j.put(e)
+}
+
+// timeLayout is RFC 3339 with milliseconds.
+const timeLayout = "2006-01-02T15:04:05.000Z07:00"
+
+func stamp(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(beijing.Zone).Format(timeLayout)
+}
+
+func (j *JSON) put(e event) {
+	if j.err != nil {
+		return
+	}
+	h := e.outside()
+	h.V, h.Seq, h.TS = EventsVersion, j.seq+1, stamp(j.now())
+	encoder := json.NewEncoder(j.w)
+	encoder.SetEscapeHTML(false)
+	if j.err = encoder.Encode(e); j.err == nil {
+		j.seq++
+	}
+}
+
+// ending is an exit code as a field: absent where the line is not the last one.
+func ending(code int) *int {
+	if code == NotEnding {
+		return nil
+	}
+	return &code
+}
+
+// Error writes what made a command fail as a diagnostic without a place in the files.
+func (j *JSON) Error(failure error, code int) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	text := j.masked(failure.Error())
+	j.emit(&diagnosticEvent{
+		envelope:   envelopeOf(levelError, "diagnostic", text),
+		Diagnostic: diagnostic{Severity: "error", Summary: text},
+		ExitCode:   ending(code),
+	})
+	return errors.Join(j.err)
+}

@@ -1,0 +1,101 @@
+package view
+
+import (
+	"github.com/hashicorp/hcl/v2"
+)
+
+// The fields of a diagnostic are Terraform's, so that what reads those can read these.
+type diagnosticEvent struct {
+	envelope
+	Diagnostic diagnostic `json:"diagnostic"`
+	ExitCode   *int       `json:"exit_code,omitempty"`
+}
+
+type diagnostic struct {
+	Severity string     `json:"severity"`
+	Summary  string     `json:"summary"`
+	Detail   string     `json:"detail"`
+	Range    *fileRange `json:"range,omitempty"`
+	Snippet  *codeLine  `json:"snippet,omitempty"`
+}
+
+type fileRange struct {
+	Filename string  `json:"filename"`
+	Start    filePos `json:"start"`
+	End      filePos `json:"end"`
+}
+
+type filePos struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
+	Byte   int `json:"byte"`
+}
+
+// codeLine is the source line. The offsets count bytes of code, in which openids and keys are masked.
+type codeLine struct {
+	Context   *string  `json:"context"`
+	Code      string   `json:"code"`
+	StartLine int      `json:"start_line"`
+	From      int      `json:"highlight_start_offset"`
+	To        int      `json:"highlight_end_offset"`
+	Values    []string `json:"values"`
+}
+
+// exitError is the exit code of a command whose files hold an error.
+const exitError = 1
+
+// Diagnostics writes one event for each diagnostic, warnings first. If there is an error among them, the command ends
+// here, and the last one carries exit code 1.
+func (j *JSON) Diagnostics(diags hcl.Diagnostics, src Source) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	var last *diagnosticEvent
+	for _, severity := range []hcl.DiagnosticSeverity{hcl.DiagWarning, hcl.DiagError} {
+		for _, d := range diags {
+			if d.Severity != severity {
+				continue
+			}
+			if last != nil {
+				j.emit(last)
+			}
+			last = j.diagnostic(d, src)
+		}
+	}
+	if last != nil {
+		if last.Level == levelError {
+			last.ExitCode = ending(exitError)
+		}
+		j.emit(last)
+	}
+	return j.err
+}
+
+func (j *JSON) diagnostic(d *hcl.Diagnostic, src Source) *diagnosticEvent {
+	severity, level := "error", levelError
+	if d.Severity == hcl.DiagWarning {
+		severity, level = "warning", levelWarn
+	}
+	summary := j.masked(d.Summary)
+	e := &diagnosticEvent{
+		envelope:   envelopeOf(level, "diagnostic", summary),
+		Diagnostic: diagnostic{Severity: severity, Summary: summary, Detail: j.masked(d.Detail)},
+	}
+	if d.Subject != nil {
+		e.Diagnostic.Range = &fileRange{d.Subject.Filename, filePos(d.Subject.Start), filePos(d.Subject.End)}
+		e.Diagnostic.Snippet = j.codeLine(*d.Subject, src)
+	}
+	return e
+}
+
+func (j *JSON) codeLine(r hcl.Range, src Source) *codeLine {
+	if src == nil {
+		return nil
+	}
+	line, ok := src.Line(r)
+	if !ok {
+		return nil
+	}
+	from, to := marked(line, r)
+	v := j.shown(line)
+	return &codeLine{Code: v.text, StartLine: r.Start.Line, From: v.starts[from], To: v.ends[to], Values: []string{}}
+}

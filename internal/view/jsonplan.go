@@ -1,0 +1,121 @@
+package view
+
+import (
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// planItem is a packet that is neither plainly to be sent nor done. before is what is recorded, after what the file says.
+type planItem struct {
+	envelope
+	Campaign string    `json:"campaign"`
+	Key      string    `json:"key"`
+	Action   string    `json:"action"`
+	Group    string    `json:"group,omitempty"`
+	Before   *recorded `json:"before,omitempty"`
+	After    *wanted   `json:"after,omitempty"`
+}
+
+type recorded struct {
+	Status    string    `json:"status"`
+	OpenID    string    `json:"openid"`
+	AmountFen money.Fen `json:"amount_fen"`
+	BillNo    string    `json:"billno"`
+	Attempt   int       `json:"attempt"`
+	Reason    string    `json:"reason,omitempty"`
+	Text      string    `json:"text,omitempty"`
+	At        string    `json:"at,omitempty"`
+	NextTry   string    `json:"next_try,omitempty"`
+}
+
+type wanted struct {
+	OpenID    string    `json:"openid"`
+	AmountFen money.Fen `json:"amount_fen"`
+	Filename  string    `json:"filename"`
+	Line      int       `json:"line"`
+}
+
+type planSummary struct {
+	envelope
+	Campaign   string    `json:"campaign,omitempty"` // absent in the sum of several
+	Send       int       `json:"send"`
+	Retry      int       `json:"retry"`
+	Resolve    int       `json:"resolve"`
+	Done       int       `json:"done"`
+	Conflict   int       `json:"conflict"`
+	Held       int       `json:"held"`
+	Refused    int       `json:"refused"`
+	Failed     int       `json:"failed"`
+	Orphan     int       `json:"orphan"`
+	MaxFen     money.Fen `json:"max_fen"`
+	PlanDigest string    `json:"plan_digest,omitempty"`
+	Sandbox    bool      `json:"sandbox"`
+	ExitCode   *int      `json:"exit_code,omitempty"`
+}
+
+// Plans writes every packet that needs a look and a summary for each campaign; of several campaigns one summary more, of
+// their sums. The last summary carries the exit code, unless it is NotEnding.
+func (j *JSON) Plans(plans []*plan.Plan, code int) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	sandbox := true
+	for _, p := range plans {
+		for i := range p.Listed {
+			j.emit(j.item(p, &p.Listed[i]))
+		}
+		s := summaryOf(tallies(p))
+		s.Campaign, s.PlanDigest, s.Sandbox = p.Campaign.Name, p.Digest.String(), p.Campaign.Merchant.Sandbox
+		if len(plans) == 1 {
+			s.ExitCode = ending(code)
+		}
+		j.emit(s)
+		sandbox = sandbox && s.Sandbox
+	}
+	if len(plans) != 1 {
+		s := summaryOf(tallies(plans...))
+		s.Sandbox, s.ExitCode = sandbox, ending(code)
+		j.emit(s)
+	}
+	return j.err
+}
+
+func summaryOf(t totals) *planSummary {
+	n := func(a plan.Action) int { return t[a].Packets }
+	return &planSummary{
+		envelope: envelopeOf(levelInfo, "plan_summary", t.String()),
+		Send:     n(plan.Send), Retry: n(plan.Retry), Resolve: n(plan.Resolve), Done: n(plan.Done), Conflict: n(plan.Conflict),
+		Held: n(plan.Held), Refused: n(plan.Refused), Failed: n(plan.Failed), Orphan: n(plan.Orphan),
+		MaxFen: t.open().Amount,
+	}
+}
+
+func (j *JSON) item(p *plan.Plan, packet *plan.Packet) *planItem {
+	level := levelInfo
+	if packet.Action == plan.Conflict {
+		level = levelWarn
+	}
+	e := &planItem{
+		envelope: envelopeOf(level, "plan_item", p.Campaign.Name+"/"+packet.Key()+" "+packet.Action.String()),
+		Campaign: p.Campaign.Name, Key: packet.Key(), Action: packet.Action.String(),
+	}
+	if r := &packet.Recorded; r.ID != 0 {
+		e.Before = &recorded{
+			Status: r.Status.String(), OpenID: j.identity(r.OpenID), AmountFen: r.Amount, BillNo: string(r.BillNo), Attempt: r.Attempt,
+			Reason: r.Code, Text: j.masked(r.Text), At: stamp(r.IntentAt), NextTry: stamp(r.NextTryAt),
+		}
+	}
+	if packet.Action != plan.Orphan {
+		r := &packet.Recipient
+		e.Group = p.Groups[r.Source].Name
+		e.After = &wanted{j.identity(r.OpenID), r.Amount, r.Range.Filename, r.Range.Start.Line}
+	}
+	return e
+}
+
+// identity is an openid as the style allows it. In JSON, a whole one is not altered at all.
+func (j *JSON) identity(id string) string {
+	if j.ShowOpenID {
+		return id
+	}
+	return MaskOpenID(id)
+}

@@ -1,0 +1,260 @@
+package view
+
+import (
+	"time"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+type applyStart struct {
+	envelope
+	Campaign  string    `json:"campaign"`
+	Sandbox   bool      `json:"sandbox"`
+	Packets   int       `json:"packets"`
+	MaxFen    money.Fen `json:"max_fen"`
+	PerMinute int       `json:"per_minute"`
+}
+
+type itemReserved struct {
+	envelope
+	Campaign  string    `json:"campaign"`
+	Key       string    `json:"key"`
+	OpenID    string    `json:"openid"`
+	AmountFen money.Fen `json:"amount_fen"`
+	BillNo    string    `json:"billno"`
+	Attempt   int       `json:"attempt"`
+}
+
+type itemOutcome struct {
+	envelope
+	Campaign   string    `json:"campaign"`
+	Key        string    `json:"key"`
+	Group      string    `json:"group,omitempty"`
+	Outcome    string    `json:"outcome"`
+	AmountFen  money.Fen `json:"amount_fen"`
+	BillNo     string    `json:"billno"`
+	SendListID string    `json:"send_listid,omitempty"`
+	Reason     string    `json:"reason,omitempty"`
+	Text       string    `json:"text,omitempty"`
+	Asked      bool      `json:"asked"`
+	ElapsedMS  int64     `json:"elapsed_ms"`
+	NextTry    string    `json:"next_try,omitempty"`
+	Next       string    `json:"next,omitempty"`
+}
+
+type progressEvent struct {
+	envelope
+	Done    int       `json:"done"`
+	Packets int       `json:"packets"`
+	Sent    int       `json:"sent"`
+	Failed  int       `json:"failed"`
+	Unknown int       `json:"unknown"`
+	Held    int       `json:"held"`
+	SentFen money.Fen `json:"sent_fen"`
+}
+
+type pauseEvent struct {
+	envelope
+	Why   string `json:"why"`
+	Until string `json:"until,omitempty"`
+}
+
+type plainEvent struct{ envelope }
+
+type rateChanged struct {
+	envelope
+	PerMinute int    `json:"per_minute"`
+	Why       string `json:"why"`
+}
+
+type drainingEvent struct {
+	envelope
+	Why      string `json:"why"`
+	InFlight int    `json:"in_flight"`
+}
+
+// Observe writes an event of a run. The end has no event of its own: Summary follows it.
+func (j *JSON) Observe(e apply.Event) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.progress.Observe(e)
+	switch e := e.(type) {
+	case apply.Started:
+		j.started(e)
+	case apply.Reserved:
+		p := &e.Packet
+		j.emit(&itemReserved{
+			envelopeOf(levelInfo, "item_reserved", p.Campaign+"/"+p.Key+" reserved"), p.Campaign, p.Key, j.identity(p.OpenID), p.Amount,
+			string(p.BillNo), p.Attempt,
+		})
+	case apply.Settled:
+		j.emit(j.outcome(e))
+		j.advance(e.At)
+	case apply.Paused:
+		j.emit(&pauseEvent{envelopeOf(levelInfo, "paused", "paused: "+e.Why), e.Why, stamp(e.Until)})
+	case apply.Resumed:
+		j.emit(&plainEvent{envelopeOf(levelInfo, "resumed", "resumed")})
+	case apply.RateChanged:
+		why := j.masked(e.Why)
+		j.emit(&rateChanged{envelopeOf(levelWarn, "rate_changed", "rate changed: "+why), e.PerMinute, why})
+	case apply.Draining:
+		j.emit(&drainingEvent{envelopeOf(levelWarn, "draining", "stopping: "+e.Why), e.Why, e.InFlight})
+	case apply.Finished:
+	}
+}
+
+func (j *JSON) started(e apply.Started) {
+	j.plan, j.last.at, j.last.done = e.Plan, e.At, 0
+	c, open := e.Plan.Campaign, e.Plan.Open()
+	j.emit(&applyStart{envelopeOf(levelInfo, "apply_start", "apply "+c.Name), c.Name, c.Merchant.Sandbox, open.Packets, open.Amount, e.PerMinute})
+}
+
+func (j *JSON) outcome(e apply.Settled) *itemOutcome {
+	p := &e.Packet
+	level, next := levelInfo, ""
+	switch p.Status {
+	case state.Unknown, state.Reserved, state.Held:
+		level, next = levelWarn, "redpack apply"
+	case state.Refused:
+		level, next = levelWarn, "redpack apply -retry-refused"
+	case state.Failed:
+		level, next = levelWarn, "redpack apply -retry-failed"
+	case state.Sent, state.Received, state.Refunding, state.Refunded:
+	}
+	group := ""
+	if j.plan != nil && e.Source < len(j.plan.Groups) {
+		group = j.plan.Groups[e.Source].Name
+	}
+	return &itemOutcome{
+		envelope: envelopeOf(level, "item_outcome", p.Campaign+"/"+p.Key+" "+p.Status.String()),
+		Campaign: p.Campaign, Key: p.Key, Group: group, Outcome: p.Status.String(), AmountFen: p.Amount, BillNo: string(p.BillNo),
+		SendListID: p.SendListID, Reason: p.Code, Text: j.masked(p.Text), Asked: e.Asked, ElapsedMS: e.Elapsed.Milliseconds(),
+		NextTry: stamp(p.NextTryAt), Next: next,
+	}
+}
+
+// advance writes a progress event as often as Lines writes a line.
+func (j *JSON) advance(at time.Time) {
+	if at.Sub(j.last.at) < progressEvery || j.plan == nil {
+		return
+	}
+	where, all := j.progress.Standing(), j.plan.Open().Packets
+	done := settledOf(where)
+	if (done-j.last.done)*100 < progressPercent*all {
+		return
+	}
+	j.last.at, j.last.done = at, done
+	count := func(s state.Status) int { return where.Statuses[s].Packets }
+	sent := where.Sum(apply.Paid)
+	j.emit(&progressEvent{
+		envelopeOf(levelInfo, "progress", standing(where, done, all)), done, all, sent.Packets,
+		count(state.Failed) + count(state.Refused), count(state.Unknown), count(state.Held), sent.Amount,
+	})
+}
+
+// applied is what a run, or all of them, came to. sent counts what was paid or found to be paid; sent_fen is the money
+// that left in this run.
+type applied struct {
+	Sent    int       `json:"sent"`
+	Failed  int       `json:"failed"`
+	Refused int       `json:"refused"`
+	Unknown int       `json:"unknown"`
+	Held    int       `json:"held"`
+	Left    int       `json:"left"`
+	SentFen money.Fen `json:"sent_fen"`
+}
+
+type applySummary struct {
+	envelope
+	Campaign string `json:"campaign,omitempty"` // absent in the sum of several
+	applied
+	Stop     string   `json:"stop,omitempty"`
+	Why      string   `json:"why,omitempty"`
+	Advice   string   `json:"advice,omitempty"`
+	Reasons  []reason `json:"reasons"`
+	ExitCode *int     `json:"exit_code,omitempty"`
+}
+
+type reason struct {
+	Outcome   string    `json:"outcome"`
+	Reason    string    `json:"reason,omitempty"`
+	Text      string    `json:"text,omitempty"`
+	Advice    string    `json:"advice,omitempty"`
+	Packets   int       `json:"packets"`
+	AmountFen money.Fen `json:"amount_fen"`
+	NextTry   string    `json:"next_try,omitempty"`
+	Addresses []string  `json:"addresses"`
+}
+
+// stopNames are the stops as programs read them.
+var stopNames = map[apply.Stop]string{
+	apply.Interrupted: "interrupted", apply.Forced: "forced", apply.WindowClosed: "window_closed",
+	apply.BalanceEmpty: "balance_empty", apply.DailyLimit: "daily_limit", apply.BrokenSetup: "broken_setup",
+	apply.TooManyRefused: "too_many_refused", apply.NoClearAnswers: "no_clear_answers", apply.StateFailed: "state_failed",
+}
+
+// Summary closes the run that was observed last.
+func (j *JSON) Summary(r apply.Result, code int) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	n := func(s state.Status) int { return r.Tallies[s].Packets }
+	a := applied{
+		Sent: paidOf(r).Packets, Failed: n(state.Failed), Refused: n(state.Refused), Unknown: unknownOf(r).Packets, Held: n(state.Held),
+		Left: r.Left.Packets, SentFen: r.SentNow.Amount,
+	}
+	j.runs++
+	j.total.add(a)
+	e := &applySummary{
+		envelope: envelopeOf(levelOf(r), "apply_summary", (&page{}).outcomes(r)), applied: a, Stop: stopNames[r.Stop], Why: j.masked(r.Why),
+		Advice: r.Advice, Reasons: j.reasonsOf(r), ExitCode: ending(code),
+	}
+	if j.plan != nil {
+		e.Campaign = j.plan.Campaign.Name
+	}
+	j.emit(e)
+	return j.err
+}
+
+// Total closes several runs with their sums. After a single run there is nothing to add, and it writes nothing.
+func (j *JSON) Total(code int) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.runs > 1 {
+		msg := plan.Tally{Packets: j.total.Sent}
+		j.emit(&applySummary{
+			envelope: envelopeOf(levelInfo, "apply_summary", counted(j.runs, "campaign")+", "+money.Count(msg.Packets)+" sent"),
+			applied:  j.total, Reasons: []reason{}, ExitCode: ending(code),
+		})
+	}
+	return j.err
+}
+
+func (a *applied) add(b applied) {
+	a.Sent += b.Sent
+	a.Failed += b.Failed
+	a.Refused += b.Refused
+	a.Unknown += b.Unknown
+	a.Held += b.Held
+	a.Left += b.Left
+	a.SentFen = plus(plan.Tally{Amount: a.SentFen}, plan.Tally{Amount: b.SentFen}).Amount
+}
+
+func levelOf(r apply.Result) string {
+	if complete(r) {
+		return levelInfo
+	}
+	return levelWarn
+}
+
+func (j *JSON) reasonsOf(r apply.Result) []reason {
+	reasons := make([]reason, 0, len(r.Reasons))
+	for _, each := range r.Reasons {
+		reasons = append(reasons, reason{
+			each.Status.String(), each.Code, j.masked(each.Text), each.Advice, each.Packets, each.Amount, stamp(each.NextTry), each.Addresses,
+		})
+	}
+	return reasons
+}

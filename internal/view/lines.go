@@ -1,0 +1,258 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// Lines writes a run as lines for a log: its start, progress now and then, every packet that was not simply paid, pauses
+// and its end. Packets that went well have no line, so that a thousand packets stay under two hundred lines however they
+// end; of many troubles of one kind the later ones share lines, and each is named.
+//
+// It writes when it observes; put it behind an apply.Queue, so that a slow pipe cannot hold up a run.
+type Lines struct {
+	Style
+	now func() time.Time
+
+	mu       sync.Mutex
+	w        io.Writer
+	err      error
+	progress apply.Progress
+	last     struct { // the latest progress line
+		at   time.Time
+		done int
+	}
+	single int                    // lines for one packet so far
+	status map[int64]state.Status // of the packets in trouble, as last written
+	kinds  []*kind                // of trouble, in the order of their first packet
+}
+
+var _ apply.Observer = (*Lines)(nil)
+
+// kind is one kind of trouble: a status and a code.
+type kind struct {
+	name  string
+	lines int
+	keys  []string // waiting to be named in one line
+}
+
+const (
+	progressEvery   = 5 * time.Second
+	progressPercent = 10
+	singlesPerKind  = 10 // lines for one packet, of one kind
+	singlesPerRun   = 50
+	keysPerLine     = 50
+	kindsMax        = 20 // platforms invent codes; the rest counts as one kind
+)
+
+// NewLines writes to w, with the time of now before each line.
+func NewLines(w io.Writer, now func() time.Time, s Style) *Lines {
+	return &Lines{w: w, now: now, Style: s, status: map[int64]state.Status{}}
+}
+
+// Err is the first error of the writer. After it nothing more is written.
+func (l *Lines) Err() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.err
+}
+
+// Observe writes what an event is worth.
+func (l *Lines) Observe(e apply.Event) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.progress.Observe(e)
+	switch e := e.(type) {
+	case apply.Started:
+		l.started(e)
+	case apply.Settled:
+		l.settled(e)
+		l.advance(e.At)
+	case apply.Paused:
+		until := ""
+		if !e.Until.IsZero() {
+			until = " until=" + quoted(beijing.Format(e.Until))
+		}
+		l.write("paused why=%s%s", quoted(e.Why), until)
+	case apply.Resumed:
+		l.write("resumed")
+	case apply.RateChanged:
+		l.write("rate changed rate=%d/min why=%s", e.PerMinute, quoted(e.Why))
+	case apply.Draining:
+		l.write("stopping why=%s in_flight=%d", quoted(e.Why), e.InFlight)
+	case apply.Finished:
+		l.finished(e)
+	case apply.Reserved:
+	}
+}
+
+func (l *Lines) started(e apply.Started) {
+	open := e.Plan.Open()
+	l.last.at, l.last.done = e.At, 0
+	l.single, l.kinds = 0, nil
+	clear(l.status)
+	l.write("apply start campaign=%s packets=%d max=%s rate=%d/min", quoted(e.Plan.Campaign.Name), open.Packets, open.Amount.Yuan(), e.PerMinute)
+}
+
+func (l *Lines) settled(e apply.Settled) {
+	packet := &e.Packet
+	before, inTrouble := l.status[packet.ID]
+	if packet.Status == state.Sent || packet.Status == state.Received {
+		delete(l.status, packet.ID)
+		if inTrouble || e.Asked {
+			l.tell("resolved", e)
+		}
+		return
+	}
+	if inTrouble && before == packet.Status {
+		return // it is still the same trouble
+	}
+	l.status[packet.ID] = packet.Status
+	l.tell(packet.Status.String(), e)
+}
+
+// tell names a packet, in a line of its own or together with others of its kind.
+func (l *Lines) tell(word string, e apply.Settled) {
+	packet := &e.Packet
+	k := l.kind(word, packet.Code)
+	if k.lines < singlesPerKind && l.single < singlesPerRun {
+		k.lines++
+		l.single++
+		l.write("%s", l.describe(word, packet))
+		return
+	}
+	k.keys = append(k.keys, quoted(packet.Key))
+	if len(k.keys) == keysPerLine {
+		l.flush(k)
+	}
+}
+
+func (l *Lines) describe(word string, packet *state.Packet) string {
+	text := fmt.Sprintf("%s %s", word, quoted(packet.Key))
+	if packet.Code != "" && word != "resolved" {
+		text += " " + clean(packet.Code)
+	}
+	text += " amount=" + packet.Amount.Yuan()
+	switch {
+	case word == "resolved":
+		text += fmt.Sprintf(" billno=%s, WeChat Pay says %s", packet.BillNo, packet.Status)
+	case packet.Status == state.Unknown:
+		text += " billno=" + string(packet.BillNo)
+	case packet.Status == state.Held && !packet.NextTryAt.IsZero():
+		text += " until=" + quoted(beijing.Format(packet.NextTryAt))
+	}
+	if packet.Text != "" && word != "resolved" {
+		text += " text=" + quoted(l.told(packet.Text))
+	}
+	return text
+}
+
+func (l *Lines) kind(word, code string) *kind {
+	name := word
+	if code != "" && word != "resolved" {
+		name += " " + clean(code)
+	}
+	if len(l.kinds) >= kindsMax {
+		name = "other"
+	}
+	for _, k := range l.kinds {
+		if k.name == name {
+			return k
+		}
+	}
+	l.kinds = append(l.kinds, &kind{name: name})
+	return l.kinds[len(l.kinds)-1]
+}
+
+// flush names the packets of a kind that have had no line yet.
+func (l *Lines) flush(k *kind) {
+	if len(k.keys) > 0 {
+		l.write("%s, %d more: %s", k.name, len(k.keys), strings.Join(k.keys, " "))
+		k.keys = k.keys[:0]
+	}
+}
+
+// advance writes a progress line when enough time has passed and enough has happened.
+func (l *Lines) advance(at time.Time) {
+	if at.Sub(l.last.at) < progressEvery {
+		return
+	}
+	if where := l.progress.Standing(); where.Plan != nil {
+		all := where.Plan.Open().Packets
+		if done := settledOf(where); (done-l.last.done)*100 >= progressPercent*all {
+			l.last.at, l.last.done = at, done
+			l.write("progress %s", standing(where, done, all))
+		}
+	}
+}
+
+// settledOf counts the packets that have an outcome.
+func settledOf(where apply.Standing) int {
+	return where.Sum(func(s state.Status) bool { return s != state.Reserved }).Packets
+}
+
+func standing(where apply.Standing, done, all int) string {
+	sent := where.Sum(apply.Paid)
+	count := func(s state.Status) int { return where.Statuses[s].Packets }
+	text := fmt.Sprintf("%d/%d sent=%d failed=%d unknown=%d", done, all, sent.Packets, count(state.Failed)+count(state.Refused), count(state.Unknown))
+	if held := count(state.Held); held > 0 {
+		text += " held=" + strconv.Itoa(held)
+	}
+	return text + " amount=" + sent.Amount.Yuan()
+}
+
+func (l *Lines) finished(e apply.Finished) {
+	for _, k := range l.kinds {
+		l.flush(k)
+	}
+	r := e.Result
+	text := fmt.Sprintf("apply end sent=%d failed=%d unknown=%d", paidOf(r).Packets,
+		r.Tallies[state.Failed].Packets+r.Tallies[state.Refused].Packets, unknownOf(r).Packets)
+	if held := r.Tallies[state.Held].Packets; held > 0 {
+		text += " held=" + strconv.Itoa(held)
+	}
+	if r.Left.Packets > 0 {
+		text += " left=" + strconv.Itoa(r.Left.Packets)
+	}
+	l.write("%s", text+" amount="+paidOf(r).Amount.Yuan())
+}
+
+func (l *Lines) write(format string, args ...any) {
+	if l.err == nil {
+		stamp := l.now().In(beijing.Zone).Format("15:04:05 MST")
+		_, l.err = fmt.Fprintf(l.w, stamp+" "+format+"\n", args...)
+	}
+}
+
+// quoted writes a value so that it stays one word of a line: a plain one as it is, Chinese included.
+func quoted(text string) string {
+	text = clean(text)
+	if text == "" || strings.ContainsAny(text, " \"=") {
+		return strconv.Quote(text)
+	}
+	return text
+}
+
+// paidOf is what a run paid or found to be paid.
+func paidOf(r apply.Result) (sum plan.Tally) {
+	for status, tally := range r.Tallies {
+		if apply.Paid(status) {
+			sum = plus(sum, tally)
+		}
+	}
+	return sum
+}
+
+// unknownOf is what a run leaves without a clear outcome.
+func unknownOf(r apply.Result) plan.Tally {
+	return plus(r.Tallies[state.Unknown], r.Tallies[state.Reserved])
+}

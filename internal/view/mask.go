@@ -1,0 +1,88 @@
+package view
+
+import "strings"
+
+// MaskOpenID shows enough of an openid to recognise it and too little to use it: "oX12..9f3K". An openid is personal data.
+func MaskOpenID(id string) string { return mask(id, 4, "..", 4) }
+
+// MaskMchID shortens a merchant number: "1900...6789".
+func MaskMchID(id string) string { return mask(id, 4, "...", 4) }
+
+// MaskAppID shortens an appid: "wx8f...21".
+func MaskAppID(id string) string { return mask(id, 4, "...", 2) }
+
+// mask keeps both ends of a text, or nothing where they would show most of it.
+func mask(text string, front int, middle string, back int) string {
+	runes := []rune(clean(text))
+	if len(runes) < front+back+2 {
+		return middle
+	}
+	return string(runes[:front]) + middle + string(runes[len(runes)-back:])
+}
+
+// shortened is a part of a line that is shown as something else.
+type shortened struct {
+	from, to int // bytes of the original
+	shown    string
+}
+
+// personal finds what must not be printed of a text that somebody wrote: whole openids, unless they are asked for, and
+// whatever has the shape of an API key. Bill numbers, which can be as long as an openid, stay.
+func (s Style) personal(text string) []shortened {
+	var found []shortened
+	for from := 0; from < len(text); {
+		to := from
+		for to < len(text) && isWord(text[to]) {
+			to++
+		}
+		switch word := text[from:to]; {
+		case isKey(word):
+			found = append(found, shortened{from, to, "********"})
+		case isOpenID(word) && !s.ShowOpenID:
+			found = append(found, shortened{from, to, MaskOpenID(word)})
+		}
+		from = to + 1
+	}
+	return found
+}
+
+// masked is a text of somebody's without openids and keys.
+func (s Style) masked(text string) string {
+	parts := s.personal(text)
+	if len(parts) == 0 {
+		return text
+	}
+	var b strings.Builder
+	at := 0
+	for _, p := range parts {
+		b.WriteString(text[at:p.from])
+		b.WriteString(p.shown)
+		at = p.to
+	}
+	return b.String() + text[at:]
+}
+
+func isWord(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '_' || c == '-'
+}
+
+// isKey recognises an APIv2 key: 32 letters and digits.
+func isKey(word string) bool {
+	const length = 32
+	return len(word) == length && !strings.ContainsAny(word, "_-")
+}
+
+// isOpenID recognises an openid, 28 characters that are hardly a name, and a mistyped one by its first letter.
+func isOpenID(word string) bool {
+	const length = 28
+	if len(word) != length && (len(word) < length-8 || len(word) > length+8 || word[0] != 'o') {
+		return false
+	}
+	return strings.ContainsAny(word, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") && !isBillNo(word)
+}
+
+// isBillNo recognises mch_id and yyyymmdd at the start of a number.
+func isBillNo(word string) bool {
+	const digits = 16
+	return len(word) >= digits && strings.Trim(word[:digits], "0123456789") == ""
+}

@@ -1,0 +1,116 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// page collects what is printed in one piece, so that a stream gets whole paragraphs and one error to check.
+type page struct {
+	Style
+	text strings.Builder
+}
+
+// line adds one line.
+func (p *page) line(format string, args ...any) {
+	p.text.WriteString(strings.TrimRight(fmt.Sprintf(format, args...), " "))
+	p.text.WriteByte('\n')
+}
+
+// blank separates paragraphs; a page never begins with one.
+func (p *page) blank() {
+	if p.text.Len() > 0 {
+		p.text.WriteByte('\n')
+	}
+}
+
+// paragraph adds wrapped text behind an indent.
+func (p *page) paragraph(indent int, text string) {
+	for _, line := range Wrap(text, p.width()-indent) {
+		p.line("%s%s", strings.Repeat(" ", indent), line)
+	}
+}
+
+// labelWidth is the column in which the texts behind labels begin.
+const labelWidth = 10
+
+// labelled adds items behind a label. Items stay whole; those that do not fit stand on lines below.
+func (p *page) labelled(indent int, label string, items ...string) {
+	lead := strings.Repeat(" ", indent) + Pad(label, labelWidth)
+	text := ""
+	for _, item := range items {
+		joined := item
+		if text != "" {
+			joined = text + "   " + item
+		}
+		if text != "" && len(lead)+Width(stripped(joined)) > p.width() {
+			p.wrapped(lead, text)
+			lead, joined = strings.Repeat(" ", len(lead)), item
+		}
+		text = joined
+	}
+	p.wrapped(lead, text)
+}
+
+// wrapped adds a text that may be longer than a line behind a lead; painted text is short and stays as it is.
+func (p *page) wrapped(lead, text string) {
+	if strings.Contains(text, "\x1b") {
+		p.line("%s%s", lead, text)
+		return
+	}
+	for _, line := range Wrap(text, p.width()-len(lead)) {
+		p.line("%s%s", lead, line)
+		lead = strings.Repeat(" ", len(lead))
+	}
+}
+
+// stripped is a text without its colours.
+func stripped(text string) string {
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(text, "\x1b[")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		_, text, _ = strings.Cut(after, "m")
+	}
+}
+
+// writeTo prints the page.
+func (p *page) writeTo(w io.Writer) error {
+	_, err := io.WriteString(w, p.text.String())
+	return err
+}
+
+// counted writes a number with its noun: "1 conflict", "1,212 packets".
+func counted(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return money.Count(n) + " " + noun
+}
+
+// tallied writes a tally: "623 packets (¥5,690.48)".
+func (s Style) tallied(t plan.Tally, noun string) string {
+	return money.Count(t.Packets) + " " + noun + " (" + s.Money(t.Amount) + ")"
+}
+
+// span writes a duration for people, to the two largest units: "2h14m", "50 s", "3 days 4h".
+func span(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch d = max(d, 0); {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", (d+time.Second-1)/time.Second)
+	case d < time.Hour:
+		return fmt.Sprintf("%dm%02ds", d/time.Minute, d%time.Minute/time.Second)
+	case d < 2*day:
+		return fmt.Sprintf("%dh%02dm", d/time.Hour, d%time.Hour/time.Minute)
+	}
+	return fmt.Sprintf("%d days %dh", d/day, d%day/time.Hour)
+}

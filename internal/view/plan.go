@@ -1,0 +1,240 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// Plan prints the plan of one campaign: who pays, what is recorded, when it may be sent, everything that is odd, one row
+// for each source of recipients, and two closing lines with the counts and the money. It fits one screen at any number of
+// recipients.
+func Plan(w io.Writer, of *plan.Plan, s Style) error {
+	p := &page{Style: s}
+	p.header(of)
+	p.listed(of)
+	p.sends(of)
+	if done := of.Tally(plan.Done); done.Packets > 0 && of.Open().Packets > 0 {
+		p.blank()
+		p.line("= %s done, not shown", money.Count(done.Packets))
+	}
+	p.blank()
+	if of.Open().Packets == 0 {
+		p.nothingLeft(of)
+	}
+	p.closing(tallies(of), of.Campaign.Merchant.Sandbox)
+	return p.writeTo(w)
+}
+
+// PlanTotals prints what several plans come to.
+func PlanTotals(w io.Writer, plans []*plan.Plan, s Style) error {
+	p := &page{Style: s}
+	t := &table{columns: []column{
+		{title: "Packets", right: true}, {title: "At most", right: true}, {title: "Done", right: true, spare: 1}, {title: "Campaign"},
+	}}
+	sandbox := true
+	for _, of := range plans {
+		open := of.Open()
+		t.add("+", money.Count(open.Packets), s.Money(open.Amount), money.Count(of.Tally(plan.Done).Packets), clean(of.Campaign.Name))
+		sandbox = sandbox && of.Campaign.Merchant.Sandbox
+	}
+	p.line("")
+	p.line("%s together:", counted(len(plans), "campaign"))
+	p.blank()
+	t.print(p)
+	p.blank()
+	p.closing(tallies(plans...), sandbox)
+	return p.writeTo(w)
+}
+
+func (p *page) header(of *plan.Plan) {
+	c := of.Campaign
+	mode := p.paint(inkError, "LIVE")
+	if c.Merchant.Sandbox {
+		mode = p.paint(inkGood, "SANDBOX")
+	}
+	p.labelled(0, "Campaign", p.paint(inkStrong, clean(c.Name)), "merchant "+MaskMchID(c.Merchant.MchID), mode,
+		"appid "+MaskAppID(c.Merchant.AppID), "digest "+of.Digest.Short())
+	p.labelled(0, "State", p.stateOf(of))
+	p.labelled(0, "Window", windowOf(c), opening(of))
+}
+
+func (p *page) stateOf(of *plan.Plan) string {
+	if !of.Exists {
+		return "none yet, nothing was sent"
+	}
+	serial := "serial " + money.Count(int(of.Serial))
+	if of.Paid.Packets == 0 {
+		return serial + ", nothing of this campaign was sent yet"
+	}
+	sent, doubtful := paid(of)
+	text := serial + ", " + p.tallied(sent, "sent")
+	if doubtful.Packets > 0 {
+		text += ", " + p.tallied(doubtful, "in doubt")
+	}
+	return text
+}
+
+// paid splits what may have been paid into what was and what nobody knows.
+func paid(of *plan.Plan) (sent, doubtful plan.Tally) {
+	sent = of.Paid
+	for i := range of.Listed {
+		if packet := &of.Listed[i].Recorded; packet.ID != 0 && packet.InDoubt() {
+			doubtful.Packets++
+			doubtful.Amount += packet.Amount
+		}
+	}
+	sent.Packets -= doubtful.Packets
+	sent.Amount -= doubtful.Amount
+	return sent, doubtful
+}
+
+// windowOf is when a campaign may send, by its own schedule and the merchant's quiet hours.
+func windowOf(c *hclspec.Campaign) string {
+	var parts []string
+	from, to := c.Schedule.NotBefore, c.Schedule.NotAfter
+	switch {
+	case !from.IsZero() && !to.IsZero() && beijing.Day(from) == beijing.Day(to):
+		parts = append(parts, from.In(beijing.Zone).Format(beijing.MinuteLayout)+" to "+to.In(beijing.Zone).Format("15:04 MST"))
+	case !from.IsZero() && !to.IsZero():
+		parts = append(parts, from.In(beijing.Zone).Format(beijing.MinuteLayout)+" to "+beijing.Format(to))
+	case !from.IsZero():
+		parts = append(parts, "from "+beijing.Format(from))
+	case !to.IsZero():
+		parts = append(parts, "until "+beijing.Format(to))
+	}
+	if hours := c.Schedule.Hours; hours != (hclspec.DaySpan{}) {
+		parts = append(parts, "daily "+hours.String())
+	}
+	if quiet := c.Merchant.Limits.QuietHours; quiet != (hclspec.DaySpan{}) {
+		parts = append(parts, "never "+quiet.String())
+	}
+	if len(parts) == 0 {
+		return "any time"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// opening is whether the window is open at the plan's instant, and for how long that stays so.
+func opening(of *plan.Plan) string {
+	switch window := plan.WindowAt(of.Campaign, of.At); {
+	case window.Open && window.Until.IsZero():
+		return "open"
+	case window.Open:
+		return "open for " + span(window.Until.Sub(of.At))
+	case window.Until.IsZero():
+		return "over"
+	default:
+		return "opens in " + span(window.Until.Sub(of.At))
+	}
+}
+
+// sends prints the table of what goes out for the first time, and how it relates to the campaign's bounds.
+func (p *page) sends(of *plan.Plan) {
+	open := of.Open()
+	if open.Packets == 0 {
+		return
+	}
+	p.blank()
+	send := of.Tally(plan.Send)
+	switch {
+	case send.Packets == 0:
+	case send == open:
+		p.paragraph(0, fmt.Sprintf("redpack will send %s, %s in total:", counted(send.Packets, "red packet"), p.Money(send.Amount)))
+		p.blank()
+	default:
+		p.headline("+", fmt.Sprintf("%s to send", money.Count(send.Packets)), inkNone)
+	}
+	if send.Packets > 0 {
+		p.groups(of, send)
+		p.blank()
+	}
+	p.bounds(of)
+}
+
+func (p *page) groups(of *plan.Plan, send plan.Tally) {
+	t := &table{columns: []column{
+		{title: "Group"}, {title: "Packets", right: true}, {title: "Each", right: true, spare: 2}, {title: "Subtotal", right: true},
+		{title: "Wishing", spare: 3},
+	}}
+	printed := 0
+	for i := range of.Groups {
+		if g := &of.Groups[i]; g.Packets > 0 {
+			t.add("+", clean(g.Name), money.Count(g.Packets), p.each(g), p.Money(g.Amount), wishes(g))
+			printed++
+		}
+	}
+	if printed > 1 {
+		t.rule()
+		t.add("", "total", money.Count(send.Packets), "", p.Money(send.Amount), "")
+	}
+	t.print(p)
+}
+
+// each is the amount of a group's packets, or their range.
+func (p *page) each(g *plan.Group) string {
+	if g.Min == g.Max {
+		return p.Money(g.Min)
+	}
+	return p.Money(g.Min) + "-" + g.Max.Yuan()
+}
+
+func wishes(g *plan.Group) string {
+	switch text := clean(g.Wishing); {
+	case g.Texts >= plan.MaxTexts:
+		return text + " (many texts)"
+	case g.Texts > 1:
+		return fmt.Sprintf("%s (and %s)", text, counted(g.Texts-1, "more text"))
+	default:
+		return text
+	}
+}
+
+func (p *page) bounds(of *plan.Plan) {
+	if lowest, highest := extremes(of.Groups); highest > 0 && lowest != highest {
+		p.labelled(2, "Amounts", p.Money(lowest)+" to "+p.Money(highest))
+	}
+	if budget := of.Campaign.Limits.Budget; budget > 0 {
+		p.labelled(2, "Budget", p.Money(budget)+", "+p.Money(budget-of.Spent())+" left after this run")
+	} else {
+		p.labelled(2, "Budget", "none set in the campaign (limits.budget)")
+	}
+	p.labelled(2, "Pace", fmt.Sprintf("%s a minute, about %s%s", money.Count(plan.PerMinute(of.Campaign)), span(of.Duration()), fitting(of)))
+}
+
+func extremes(groups []plan.Group) (lowest, highest money.Fen) {
+	for _, g := range groups {
+		if g.Packets > 0 {
+			if highest == 0 || g.Min < lowest {
+				lowest = g.Min
+			}
+			highest = max(highest, g.Max)
+		}
+	}
+	return lowest, highest
+}
+
+// fitting says whether the work ends before the window closes.
+func fitting(of *plan.Plan) string {
+	window := plan.WindowAt(of.Campaign, of.At)
+	start := of.At
+	if !window.Open && !window.Until.IsZero() {
+		start = window.Until
+		window = plan.WindowAt(of.Campaign, start)
+	}
+	switch {
+	case !window.Open:
+		return ", but the window is over"
+	case window.Until.IsZero():
+		return ""
+	case start.Add(of.Duration()).After(window.Until):
+		return ", longer than the window is open (until " + beijing.Format(window.Until) + ")"
+	default:
+		return ", ends inside the window"
+	}
+}

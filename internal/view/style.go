@@ -1,0 +1,87 @@
+package view
+
+import (
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// Style is how text looks on one stream. The zero value is plain text 80 columns wide with masked openids.
+type Style struct {
+	Colour     bool // escape sequences for colours; nothing is told by colour alone
+	ASCII      bool // no sign of redpack's own outside ASCII; the texts of a campaign stay as they are
+	ShowOpenID bool // print whole openids
+	Width      int  // of the terminal in columns; 0: 80
+}
+
+const (
+	widthDefault = 80
+	widthMin     = 24 // narrower terminals wrap by themselves
+)
+
+func (s Style) width() int {
+	if s.Width <= 0 {
+		return widthDefault
+	}
+	return max(s.Width, widthMin)
+}
+
+// ink is a colour by its meaning.
+type ink string
+
+// The inks, as SGR parameters of the eight basic colours, which every theme keeps readable.
+const (
+	inkNone    ink = ""
+	inkStrong  ink = "1"
+	inkFaint   ink = "2"
+	inkError   ink = "1;31"
+	inkWarning ink = "1;33"
+	inkGood    ink = "32"
+	inkSource  ink = "36"
+)
+
+// paint colours a text if the style has colours.
+func (s Style) paint(i ink, text string) string {
+	if !s.Colour || i == inkNone || text == "" {
+		return text
+	}
+	return "\x1b[" + string(i) + "m" + text + "\x1b[0m"
+}
+
+// asciiYuan stands for the sign ¥ where only ASCII may be printed.
+const asciiYuan = "CNY "
+
+// Money writes an amount: "¥1,234.50", or "CNY 1,234.50" in ASCII.
+func (s Style) Money(f money.Fen) string { return s.own(f.String()) }
+
+// own keeps text of redpack's own making within the style's characters.
+func (s Style) own(text string) string {
+	if s.ASCII {
+		return strings.ReplaceAll(text, "¥", asciiYuan)
+	}
+	return text
+}
+
+// openID writes an openid as the style allows.
+func (s Style) openID(id string) string {
+	if s.ShowOpenID {
+		return clean(id)
+	}
+	return MaskOpenID(id)
+}
+
+// Glyphs are the signs that bars and charts are drawn with.
+type Glyphs struct {
+	Full, Empty string   // cells of a bar
+	Levels      []string // of a chart, the lowest first
+	Ellipsis    string   // where text was left out
+}
+
+// Glyphs returns the set for the style. Every sign is one column wide. The signs outside ASCII are for lines in which
+// nothing stands to the right of them: some Chinese terminals draw them two columns wide.
+func (s Style) Glyphs() Glyphs {
+	if s.ASCII {
+		return Glyphs{Full: "#", Empty: "-", Levels: []string{"_", ".", ":", "-", "=", "+", "*", "#"}, Ellipsis: ellipsis}
+	}
+	return Glyphs{Full: "█", Empty: "░", Levels: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}, Ellipsis: ellipsis}
+}

@@ -1,0 +1,221 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// Ending is what a run's summary is made of.
+type Ending struct {
+	Result  apply.Result
+	Plan    *plan.Plan // that the run acted on
+	Serial  int64      // of the state now
+	Command string     // that continues the run
+}
+
+// Summary prints how a run ended: what was paid, why it stopped early if it did, everybody who was not paid by reason with
+// what to do about it, where the campaign stands, and the command that goes on.
+func Summary(w io.Writer, e Ending, s Style) error {
+	p := &page{Style: s}
+	p.line("")
+	p.verdict(e)
+	p.stopped(e.Result)
+	p.reasons(e)
+	p.standing(e)
+	return p.writeTo(w)
+}
+
+// complete reports whether everybody the run acted on is paid.
+func complete(r apply.Result) bool {
+	return r.Stop == apply.NotStopped && len(r.Reasons) == 0 && r.Left.Packets == 0
+}
+
+func (p *page) verdict(e Ending) {
+	r := e.Result
+	word, colour := "Apply incomplete: ", inkWarning
+	if complete(r) {
+		word, colour = "Apply complete: ", inkGood
+	}
+	text := p.outcomes(r) + ". " + p.moneySent(e)
+	for i, line := range Wrap(word+text, p.width()) {
+		if rest, ok := strings.CutPrefix(line, word); ok && i == 0 {
+			line = p.paint(colour, word) + rest
+		}
+		p.line("%s", line)
+	}
+}
+
+// outcomes counts a run's packets: "371 sent, 3 failed, 1 unknown".
+func (p *page) outcomes(r apply.Result) string {
+	found := plan.Tally{Packets: paidOf(r).Packets - r.SentNow.Packets}
+	parts := []string{money.Count(r.SentNow.Packets) + " sent"}
+	for _, each := range []struct {
+		packets int
+		word    string
+	}{
+		{found.Packets, "found to be paid already"},
+		{r.Tallies[state.Failed].Packets, "failed"},
+		{r.Tallies[state.Refused].Packets, "refused"},
+		{unknownOf(r).Packets, "unknown"},
+		{r.Tallies[state.Held].Packets, "held"},
+		{r.Left.Packets, "not begun"},
+	} {
+		if each.packets > 0 {
+			parts = append(parts, money.Count(each.packets)+" "+each.word)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (p *page) moneySent(e Ending) string {
+	where := "sent in this run"
+	if e.Plan.Campaign.Merchant.Sandbox {
+		where += " of the sandbox"
+	}
+	return fmt.Sprintf("%s %s, in %s.", p.Money(e.Result.SentNow.Amount), where, span(e.Result.Elapsed))
+}
+
+// stopText says for each stop what happened, in words for whoever comes to it cold. advice is for stops that come without
+// one.
+var stopText = map[apply.Stop]struct{ what, advice string }{
+	apply.Interrupted:    {"Stopped as asked. Nothing is in flight any more.", ""},
+	apply.Forced:         {"Stopped at once. Requests that were in flight were given up and may have been paid.", "Apply again: it asks WeChat Pay about each of them before it sends anything."},
+	apply.WindowClosed:   {"Stopped because the campaign may not send now.", "Apply again when the window is open, or use -wait to let redpack wait for it."},
+	apply.BalanceEmpty:   {"Stopped because the merchant's account has too little money.", "Top it up, then apply again."},
+	apply.DailyLimit:     {"Stopped because the merchant's sum for this day is used up.", "Apply again after midnight, Beijing time."},
+	apply.BrokenSetup:    {"Stopped because WeChat Pay would refuse every packet like this one. Nobody's number is lost.", "Repair what it names, then apply again."},
+	apply.TooManyRefused: {"Stopped because so many recipients in a row were refused that the cause is hardly theirs.", "Check the list, the appid and the product settings, then apply again."},
+	apply.NoClearAnswers: {"Stopped because WeChat Pay gives no clear answers.", "Check the network, then apply again: it asks before it sends."},
+	apply.StateFailed:    {"Stopped because the state could not be written. Without it nothing may be sent.", "Never delete the state. Make room or repair the disk, check it with `redpack state check`, then apply again: what was in flight is asked about first."},
+}
+
+func (p *page) stopped(r apply.Result) {
+	text, known := stopText[r.Stop]
+	if !known {
+		return
+	}
+	p.blank()
+	p.paragraph(0, text.what)
+	if r.Why != "" && r.Stop != apply.Interrupted && r.Stop != apply.Forced {
+		p.paragraph(2, p.told(sentence(r.Why)))
+	}
+	advice := r.Advice
+	if advice == "" {
+		advice = text.advice
+	}
+	if advice != "" {
+		p.paragraph(2, p.told(sentence(advice)))
+	}
+}
+
+// sentence gives a phrase a capital and a full stop.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	if !strings.ContainsAny(text[len(text)-1:], ".!?") && !strings.HasSuffix(text, "。") {
+		text += "."
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// reasons lists who was not paid, by reason, the largest group first.
+func (p *page) reasons(e Ending) {
+	if len(e.Result.Reasons) == 0 {
+		return
+	}
+	p.blank()
+	t := &table{wrap: true, columns: []column{
+		{title: "Reason"}, {title: "Packets", right: true}, {title: "Amount", right: true, spare: 1}, {title: "What to do"},
+	}}
+	if p.width() < 60 {
+		t.columns[len(t.columns)-1].title = "To do"
+	}
+	for i := range e.Result.Reasons {
+		reason := &e.Result.Reasons[i]
+		t.add("", reasonName(reason), money.Count(reason.Packets), p.Money(reason.Amount), p.toDo(reason, e))
+	}
+	t.print(p)
+	p.blank()
+	for i := range e.Result.Reasons {
+		p.who(&e.Result.Reasons[i])
+	}
+}
+
+func reasonName(r *apply.Reason) string {
+	if r.Code == "" {
+		return r.Status.String()
+	}
+	return clean(r.Code)
+}
+
+// toDo is the next step for packets that ended for a reason.
+func (p *page) toDo(r *apply.Reason, e Ending) string {
+	advice := ""
+	if r.Advice != "" {
+		advice = sentence(r.Advice) + " "
+	}
+	switch r.Status {
+	case state.Unknown, state.Reserved:
+		return "Apply again: it asks WeChat Pay first and pays nobody twice."
+	case state.Held:
+		if r.NextTry.After(e.Plan.At.Add(e.Result.Elapsed)) {
+			return p.told(advice + "Apply again after " + beijing.Format(r.NextTry) + ".")
+		}
+		return p.told(advice + "Then apply again.")
+	case state.Refused:
+		return p.told(advice + "Then apply with -retry-refused, or take them out.")
+	case state.Failed:
+		return p.told(advice + "To try again with a new number, apply with -retry-failed.")
+	case state.Refunding, state.Refunded:
+		return "The money went back; nobody is paid again by itself."
+	case state.Sent, state.Received:
+	}
+	return p.told(advice)
+}
+
+// who names the first recipients of a reason, with the platform's own words for it.
+func (p *page) who(r *apply.Reason) {
+	text := fmt.Sprintf("%s %s: %s", reasonName(r), r.Status, clean(strings.Join(r.Addresses, " ")))
+	if r.Code == "" {
+		text = fmt.Sprintf("%s: %s", r.Status, clean(strings.Join(r.Addresses, " ")))
+	}
+	if more := r.Packets - len(r.Addresses); more > 0 {
+		text += fmt.Sprintf(" and %s more", money.Count(more))
+	}
+	if r.Text != "" {
+		text += " (" + p.told(r.Text) + ")"
+	}
+	p.paragraph(4, text)
+}
+
+// standing says where the campaign stands after the run, and how to go on.
+func (p *page) standing(e Ending) {
+	before, _ := paid(e.Plan)
+	delivered := plus(before, paidOf(e.Result))
+	open := e.Result.Left
+	for status, tally := range e.Result.Tallies {
+		if !apply.Paid(status) {
+			open = plus(open, tally)
+		}
+	}
+	for _, action := range []plan.Action{plan.Held, plan.Refused, plan.Failed} {
+		open = plus(open, e.Plan.Tally(action))
+	}
+	p.blank()
+	p.paragraph(0, fmt.Sprintf("Campaign total: %s of %s delivered, %s open.", p.Money(delivered.Amount),
+		p.Money(plus(delivered, open).Amount), p.Money(open.Amount)))
+	if e.Result.Stop != apply.StateFailed {
+		p.paragraph(0, fmt.Sprintf("State saved, serial %s.", money.Count(int(e.Serial))))
+	}
+	if !complete(e.Result) && e.Command != "" {
+		p.labelled(0, "Go on:", e.Command)
+	}
+}

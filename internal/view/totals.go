@@ -1,0 +1,113 @@
+package view
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// totals are the tallies of one or several plans by action.
+type totals map[plan.Action]plan.Tally
+
+func tallies(plans ...*plan.Plan) totals {
+	sum := totals{}
+	for _, action := range plan.Actions() {
+		for _, p := range plans {
+			sum[action] = plus(sum[action], p.Tally(action))
+		}
+	}
+	return sum
+}
+
+// plus adds two tallies. Money beyond int64 cannot be meant, and each plan has refused it already; several plans together
+// stop at the largest amount rather than turn negative.
+func plus(a, b plan.Tally) plan.Tally {
+	amount, ok := a.Amount.Add(b.Amount)
+	if !ok {
+		amount = math.MaxInt64
+	}
+	return plan.Tally{Packets: a.Packets + b.Packets, Amount: amount}
+}
+
+// open is what an apply would act on.
+func (t totals) open() (sum plan.Tally) {
+	for _, action := range plan.Actions() {
+		if action.Works() {
+			sum = plus(sum, t[action])
+		}
+	}
+	return sum
+}
+
+// shown tells which counts stand in the closing line: the first five always, the others where they are not zero.
+var shownTotals = []struct {
+	action plan.Action
+	always bool
+	noun   string
+}{
+	{plan.Send, true, "to send"},
+	{plan.Retry, true, "retry"},
+	{plan.Resolve, true, "resolve"},
+	{plan.Done, true, "done"},
+	{plan.Conflict, true, "conflict"},
+	{plan.Held, false, "held"},
+	{plan.Refused, false, "refused"},
+	{plan.Failed, false, "failed"},
+	{plan.Orphan, false, "orphan"},
+}
+
+// String is the line of counts: "1,000 to send, 0 retry, 0 resolve, 0 done, 0 conflicts".
+func (t totals) String() string {
+	var parts []string
+	for _, each := range shownTotals {
+		n := t[each.action].Packets
+		if n == 0 && !each.always {
+			continue
+		}
+		noun := each.noun
+		if each.action == plan.Conflict || each.action == plan.Orphan {
+			noun = plural(n, noun)
+		}
+		parts = append(parts, money.Count(n)+" "+noun)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// closing is the last two lines of a plan: counts, and money.
+func (p *page) closing(t totals, sandbox bool) {
+	p.paragraph(0, "Plan: "+t.String()+".")
+	p.paragraph(0, p.moneyLine(t.open(), sandbox))
+}
+
+func (p *page) moneyLine(open plan.Tally, sandbox bool) string {
+	switch {
+	case open.Packets == 0:
+		return "Money: nothing will leave the account."
+	case sandbox:
+		return fmt.Sprintf("Money: at most %s, in the sandbox. No real money moves.", p.Money(open.Amount))
+	default:
+		return fmt.Sprintf("Money: at most %s will leave the account. Packets cannot be recalled.", p.Money(open.Amount))
+	}
+}
+
+// nothingLeft says that an apply would do nothing, and whether that is because all is done.
+func (p *page) nothingLeft(of *plan.Plan) {
+	done := of.Tally(plan.Done)
+	text := fmt.Sprintf("Nothing left to send: %s %s done, %s.", counted(done.Packets, "packet"), are(done.Packets), p.Money(done.Amount))
+	if rest := of.Recipients() - done.Packets; rest > 0 {
+		text = fmt.Sprintf("Nothing to send now: %s %s done, %s; %s %s not, see above.", counted(done.Packets, "packet"),
+			are(done.Packets), p.Money(done.Amount), money.Count(rest), are(rest))
+	}
+	p.paragraph(0, text)
+	p.blank()
+}
+
+func are(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}

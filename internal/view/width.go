@@ -1,0 +1,94 @@
+package view
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/rivo/uniseg"
+)
+
+// ellipsis marks left-out text. The character … is two columns wide in many Chinese terminals, so it is not used.
+const ellipsis = ".."
+
+// Width is how many columns a text takes on a terminal: two for a Chinese character, none for a combining one.
+func Width(text string) int { return uniseg.StringWidth(text) }
+
+// Pad fills a text with spaces on the right up to a width.
+func Pad(text string, width int) string {
+	return text + strings.Repeat(" ", max(0, width-Width(text)))
+}
+
+// PadLeft fills a text with spaces on the left up to a width.
+func PadLeft(text string, width int) string {
+	return strings.Repeat(" ", max(0, width-Width(text))) + text
+}
+
+// Fit cuts a text that is wider than width, between characters, and marks the cut. The result is never wider.
+func Fit(text string, width int) string {
+	if Width(text) <= width {
+		return text
+	}
+	if width <= len(ellipsis) {
+		return ellipsis[:max(0, width)]
+	}
+	return head(text, width-len(ellipsis)) + ellipsis
+}
+
+// head is the longest start of a text that is not wider than width.
+func head(text string, width int) string {
+	used, end := 0, 0
+	for c := range characters(text) {
+		if used += c.width; used > width {
+			break
+		}
+		end += len(c.text)
+	}
+	return text[:end]
+}
+
+// character is what a reader takes for one: a rune with all that combines with it.
+type character struct {
+	text  string
+	width int
+}
+
+// characters goes through a text character by character.
+func characters(text string) func(yield func(character) bool) {
+	return func(yield func(character) bool) {
+		state := -1
+		for text != "" {
+			var c character
+			c.text, text, c.width, state = uniseg.FirstGraphemeClusterInString(text, state)
+			if !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// clean makes text from outside harmless: control characters, which could move the cursor or recolour the terminal, and
+// invisible ones, which could reorder a line, become question marks. Line ends and tabs become spaces.
+func clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t' || r == '\r':
+			return ' '
+		case r == unicode.ReplacementChar || unicode.IsControl(r) || unreadable(r):
+			return '?'
+		}
+		return r
+	}, text)
+}
+
+// unreadable reports whether a rune has no sign of its own but changes how others are shown. The joiners stay: emoji and
+// some scripts need them.
+func unreadable(r rune) bool {
+	const nonJoiner, joiner = '\u200c', '\u200d'
+	switch {
+	case r == nonJoiner || r == joiner:
+		return false
+	case r >= 0xE0020 && r <= 0xE007F: // the tags of regional flags
+		return false
+	}
+	return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs)
+}
