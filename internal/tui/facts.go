@@ -1,0 +1,159 @@
+package tui
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// facts is everything a frame tells, at one moment.
+type facts struct {
+	apply.Standing
+	now     time.Time
+	open    plan.Tally // what the run set out to do
+	paid    plan.Tally
+	unpaid  []outcome // by status, the settled ones that are not paid
+	reasons []apply.Reason
+	left    int // packets without an outcome, those in flight included
+	unclear int // packets of which only the platform knows the outcome
+	groups  []group
+	pace    float64 // packets a second, lately
+	paces   []float64
+	end     ending
+	paused  bool // by a person at this screen
+	stopped bool // a person asked to stop
+}
+
+// outcome counts the packets of a status.
+type outcome struct {
+	status state.Status
+	plan.Tally
+}
+
+// group is one source of recipients: what is open of it, and what was paid in this run.
+type group struct {
+	name       string
+	open, paid plan.Tally
+}
+
+// inFlight is how many requests are on their way.
+func (f *facts) inFlight() int { return f.Statuses[state.Reserved].Packets }
+
+// settled is the part of the open packets that needs nothing more in this run, from 0 to 1.
+func (f *facts) settled() float64 {
+	if f.open.Packets == 0 {
+		return 0
+	}
+	return float64(f.open.Packets-f.left-f.unclear) / float64(f.open.Packets)
+}
+
+// gather reads a standing. What changes only with the plan, or once a second, is left to the caller.
+func gather(s apply.Standing, now time.Time) facts {
+	f := facts{Standing: s, now: now, open: s.Plan.Open(), paid: s.Sum(apply.Paid), unclear: s.Statuses[state.Unknown].Packets}
+	f.left = f.open.Packets - f.paid.Packets
+	for status, tally := range s.Statuses {
+		if tally.Packets == 0 || apply.Paid(status) || status == state.Reserved {
+			continue
+		}
+		f.unpaid = append(f.unpaid, outcome{status, tally})
+		f.left -= tally.Packets
+	}
+	slices.SortFunc(f.unpaid, func(a, b outcome) int { return cmp.Compare(b.status, a.status) })
+	f.left = max(0, f.left)
+	f.reasons = reasonsOf(s.Problems, f.unpaid)
+	return f
+}
+
+// openGroups counts what is open of each source.
+func openGroups(p *plan.Plan) []group {
+	groups := make([]group, len(p.Groups))
+	for i, g := range p.Groups {
+		groups[i].name = harmless(g.Name)
+		if p.Work == nil {
+			groups[i].open = g.Tally
+		}
+	}
+	for i := range p.Work {
+		open := &groups[p.Work[i].Recipient.Source].open
+		open.Packets++
+		open.Amount += p.Work[i].Amount()
+	}
+	return groups
+}
+
+// withPaid is the groups that have something open, with what was paid of each.
+func withPaid(groups []group, paid []plan.Tally) []group {
+	var busy []group
+	for i, g := range groups {
+		if g.paid = paid[i]; g.open.Packets > 0 {
+			busy = append(busy, g)
+		}
+	}
+	return busy
+}
+
+// reasonsOf groups the latest problems by status and code. How many there are of a status is known exactly; of a code,
+// only where the status has one code, or where no problem has been pushed out of the list of the latest.
+func reasonsOf(problems []apply.Settled, unpaid []outcome) []apply.Reason {
+	var reasons []apply.Reason
+	for _, o := range unpaid {
+		of := reasonsOfStatus(problems, o.status)
+		known := plan.Tally{}
+		for i := range of {
+			known.Packets += of[i].Packets
+			known.Amount += of[i].Amount
+		}
+		switch {
+		case len(of) == 1:
+			of[0].Packets, of[0].Amount = o.Packets, o.Amount
+		case known.Packets < o.Packets:
+			of = append(of, apply.Reason{Status: o.status, Packets: o.Packets - known.Packets, Amount: o.Amount - known.Amount})
+		}
+		reasons = append(reasons, of...)
+	}
+	return reasons
+}
+
+// reasonsOfStatus groups by code the packets whose latest known outcome has the status, the most frequent first.
+func reasonsOfStatus(problems []apply.Settled, status state.Status) []apply.Reason {
+	var reasons []apply.Reason
+	seen := map[int64]bool{}
+	for i := len(problems) - 1; i >= 0; i-- {
+		p := &problems[i].Packet
+		if seen[p.ID] {
+			continue
+		}
+		seen[p.ID] = true
+		if p.Status != status {
+			continue
+		}
+		at := slices.IndexFunc(reasons, func(r apply.Reason) bool { return r.Code == p.Code })
+		if at < 0 {
+			at = len(reasons)
+			reasons = append(reasons, apply.Reason{Status: status, Code: p.Code, Text: p.Text, Advice: problems[i].Advice})
+		}
+		r := &reasons[at]
+		r.Packets++
+		r.Amount += p.Amount
+		r.Advice = cmp.Or(r.Advice, problems[i].Advice)
+		if r.NextTry.IsZero() || p.NextTryAt.Before(r.NextTry) {
+			r.NextTry = p.NextTryAt
+		}
+	}
+	slices.SortStableFunc(reasons, func(a, b apply.Reason) int { return cmp.Compare(b.Packets, a.Packets) })
+	return reasons
+}
+
+// amountOf is the money of the packets without an outcome.
+func (f *facts) amountLeft() money.Fen {
+	left := f.open.Amount - f.paid.Amount
+	for _, o := range f.unpaid {
+		left -= o.Amount
+	}
+	return max(0, left)
+}

@@ -1,0 +1,51 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+
+	"github.com/cashredpack/redpack/internal/view"
+)
+
+// keyMap is every key of the screen. None of them can start what was not approved.
+type keyMap struct {
+	pause, slower, faster, problems, filter, up, down, back, more, quit, interrupt key.Binding
+}
+
+func newKeyMap(controls bool) keyMap {
+	bind := func(help string, names ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(names...), key.WithHelp(names[0], help))
+	}
+	k := keyMap{
+		pause: bind("pause", "p"), slower: bind("slower", "-"), faster: bind("faster", "+", "="),
+		problems: bind("problems", "f"), filter: bind("filter", "/"), up: bind("up", "up", "k"), down: bind("down", "down", "j"),
+		back: bind("back", "esc", "backspace"), more: bind("all keys", "?"),
+		quit: bind("stop safely", "q"), interrupt: bind("stop; twice: at once", "ctrl+c"),
+	}
+	for _, b := range []*key.Binding{&k.pause, &k.slower, &k.faster} {
+		b.SetEnabled(controls)
+	}
+	return k
+}
+
+// helpLines writes the help of bindings, in one line as far as it fits or, in full, in as many as it needs.
+func helpLines(l look, width int, full bool, bindings ...key.Binding) []string {
+	var parts []fragment
+	for _, b := range bindings {
+		if b.Enabled() {
+			parts = append(parts, fragment{b.Help().Key + " " + b.Help().Desc, l.faint})
+		}
+	}
+	if full {
+		return flow(width, parts...)
+	}
+	used, texts := len(indent), []string(nil)
+	for _, p := range parts {
+		if used += view.Width(p.text) + len(gap); used-len(gap) > width {
+			break
+		}
+		texts = append(texts, p.text)
+	}
+	return []string{indent + l.faint.Render(strings.Join(texts, gap))}
+}

@@ -1,0 +1,49 @@
+package tui
+
+import (
+	"fmt"
+
+	"github.com/cashredpack/redpack/internal/view"
+)
+
+// notice says why nothing is sent, or that the run is ending. It takes the place of nothing: it is a line of its own, and
+// the last to go when the terminal is low.
+func notice(f *facts, l look, width int) []string {
+	text := noticeText(f)
+	if text == "" {
+		return nil
+	}
+	lines := view.Wrap(text, width-len(indent)-len("! "))
+	for i, line := range lines {
+		sign := "  "
+		if i == 0 {
+			sign = "! "
+		}
+		lines[i] = indent + l.bad.Render(sign+line)
+	}
+	return lines
+}
+
+func noticeText(f *facts) string {
+	switch {
+	case f.Draining != nil || f.stopped:
+		return stopping(f)
+	case f.Paused != nil && !f.Paused.Until.IsZero():
+		return fmt.Sprintf("waiting for %s, %s: %s", moment(f.Paused.Until, f.now), lasting(f.Paused.Until.Sub(f.now)), harmless(f.Paused.Why))
+	case f.Paused != nil:
+		return "paused: " + harmless(f.Paused.Why)
+	case f.paused:
+		return "paused by you: nothing new is sent until you press p again"
+	case f.left == 0 && f.unclear > 0:
+		return fmt.Sprintf("asking WeChat Pay what became of %s without a clear answer", packets(f.unclear))
+	}
+	return ""
+}
+
+// stopping counts what is awaited now, which is less than when the draining began.
+func stopping(f *facts) string {
+	if n := f.inFlight(); n > 0 {
+		return fmt.Sprintf("stopping: %d in flight are awaited, nothing new is sent; ctrl+c again gives them up", n)
+	}
+	return "stopping: nothing new is sent"
+}

@@ -1,0 +1,45 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/view"
+)
+
+// lowest is the terminal height from which on the overview is more than one line.
+const lowest = 8
+
+// overview is the main view: everything about the run, or as much as fits.
+func overview(f *facts, l look, width, height int, help []string) []string {
+	if height < lowest {
+		return []string{oneLine(f, width, l)}
+	}
+	sections := []section{
+		{lines: header(f, l, width)},
+		{lines: total(f, l, width), apart: true},
+		{lines: counts(f, l, width)},
+		{lines: timing(f, l, width)},
+		{lines: notice(f, l, width), apart: true},
+		{lines: groups(f, l, width), apart: true},
+		{lines: problems(f, l, width), keep: 2, apart: true},
+		{lines: chart(f, l, width), apart: true},
+		{lines: latest(f, l, width)},
+		{lines: help, keep: 1, apart: true},
+	}
+	const timingAt, groupsAt, problemsAt, chartAt, latestAt, helpAt = 3, 5, 6, 7, 8, 9
+	return stack(sections, []int{chartAt, latestAt, groupsAt, helpAt, problemsAt, timingAt}, height)
+}
+
+// oneLine is the whole run for a terminal that has room for nothing else.
+func oneLine(f *facts, width int, l look) string {
+	parts := []string{fmt.Sprintf("%d %%", int(f.settled()*100)), "paid " + money.Count(f.paid.Packets), l.Money(f.paid.Amount)}
+	for _, o := range f.unpaid {
+		parts = append(parts, o.status.String()+" "+money.Count(o.Packets))
+	}
+	if text := noticeText(f); text != "" {
+		parts = append(parts, text)
+	}
+	return view.Fit(strings.Join(parts, "  "), width)
+}

@@ -1,0 +1,99 @@
+package tui
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/view"
+)
+
+// fragment is a piece of a line and how it looks.
+type fragment struct {
+	text  string
+	style lipgloss.Style
+}
+
+func (f fragment) String() string { return f.style.Render(f.text) }
+
+const (
+	indent = "  "  // before every line but the header
+	gap    = "   " // between the fragments of a line
+)
+
+// flow sets fragments side by side, in as many lines as they need. A fragment that is wider than a line is cut.
+func flow(width int, fragments ...fragment) []string {
+	var lines []string
+	used := 0
+	for _, f := range fragments {
+		if f.text == "" {
+			continue
+		}
+		room := width - len(indent)
+		f.text = view.Fit(f.text, room)
+		w := view.Width(f.text)
+		if last := len(lines) - 1; last >= 0 && used+len(gap)+w <= room {
+			lines[last] += gap + f.String()
+			used += len(gap) + w
+			continue
+		}
+		lines = append(lines, indent+f.String())
+		used = w
+	}
+	return lines
+}
+
+// clamp keeps a styled line within the terminal, whatever its parts have come to.
+func clamp(line string, width int) string { return ansi.Truncate(line, width, "") }
+
+// openID finds an openid in a text of the platform: 28 characters, in practice with an o in front.
+var openID = regexp.MustCompile(`\bo[0-9A-Za-z_-]{27}\b`)
+
+// harmless makes a text from outside fit for a line: what could move the cursor or reorder the line becomes a question
+// mark, and an openid is masked.
+func harmless(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return ' '
+		}
+		if !unicode.IsPrint(r) {
+			return '?'
+		}
+		return r
+	}, text)
+	return openID.ReplaceAllStringFunc(text, view.MaskOpenID)
+}
+
+// clock is the time of day, with the zone.
+func clock(at time.Time) string { return at.In(beijing.Zone).Format("15:04:05 MST") }
+
+// moment is a time that may lie on another day than now.
+func moment(at, now time.Time) string {
+	if beijing.Day(at) == beijing.Day(now) {
+		return clock(at)
+	}
+	return beijing.Format(at)
+}
+
+// lasting says how long something takes, in the two largest units.
+func lasting(d time.Duration) string {
+	seconds := int64((d + time.Second - 1) / time.Second)
+	minutes, hours := seconds/60, seconds/3600
+	switch {
+	case seconds < 0:
+		return "0 s"
+	case minutes == 0:
+		return fmt.Sprintf("%d s", seconds)
+	case hours == 0:
+		return fmt.Sprintf("%dm%02ds", minutes, seconds%60)
+	case hours < 48:
+		return fmt.Sprintf("%dh%02dm", hours, minutes%60)
+	}
+	return fmt.Sprintf("%dd%02dh", hours/24, hours%24)
+}
