@@ -2,6 +2,7 @@ package hclspec
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -17,21 +18,22 @@ import (
 type attribute struct {
 	name    string
 	expr    hclsyntax.Expression
-	fast    node   // nil: HCL for every row
-	columns []int  // of the cells it names, the most telling one first
-	whole   bool   // it names row as a whole, so that every cell must be in scope
+	fast    node  // nil: HCL for every row
+	columns []int // of the cells it names, the most telling one first
+	whole   bool  // it names row as a whole, so that every cell must be in scope
 	draws   []*draw
+	pot     *draw // the amount is a share of this pot
 }
 
 // rowContext is what the expressions of one row see.
 type rowContext struct {
-	scope   *scope
-	draws   map[string]*draw
-	feed    *csvFeed // nil for inline rows
-	cells   []string // as cut from the file, not decoded
-	key     string   // known once the key is evaluated; draws hang on it
-	pot     money.Fen
-	scratch strings.Builder
+	scope *scope
+	draws map[string]*draw
+	feed  *csvFeed // nil for inline rows
+	cells []string // in UTF-8, as they stand in the file
+	key   string   // known once the key is evaluated; draws hang on it
+	pot   money.Fen
+	draw  []drawn
 }
 
 func (x *rowContext) reset() { x.key, x.pot = "", 0 }
@@ -136,13 +138,13 @@ func (a *attribute) rowValue(x *rowContext) cty.Value {
 	if a.whole {
 		for i, name := range x.feed.header {
 			if name != "" {
-				cells[name] = cty.StringVal(x.feed.coding.decodeLossy(x.cells[i]))
+				cells[name] = cty.StringVal(x.cells[i])
 			}
 		}
 		return cty.ObjectVal(cells)
 	}
 	for _, i := range a.columns {
-		cells[x.feed.header[i]] = cty.StringVal(x.feed.coding.decodeLossy(x.cells[i]))
+		cells[x.feed.header[i]] = cty.StringVal(x.cells[i])
 	}
 	return cty.ObjectVal(cells)
 }
@@ -174,4 +176,19 @@ func normal(text string) string {
 		return text
 	}
 	return norm.NFC.String(text)
+}
+
+// bindColumns finds the cells that an expression names.
+func (a *attribute) bindColumns(header []string) {
+	for _, traversal := range a.expr.Variables() {
+		if traversal.RootName() != "row" {
+			continue
+		}
+		name, ok := step(traversal, 1)
+		if i := slices.Index(header, name); ok && i >= 0 {
+			a.columns = append(a.columns, i)
+			continue
+		}
+		a.whole = true
+	}
 }

@@ -118,7 +118,6 @@ func (l *loader) bindFile(feed *csvFeed) {
 		if !diags.HasErrors() {
 			a.bind(c.rows.draws, l)
 			a.bindColumns(feed.header)
-			l.report(mixedComparison(a.expr)...)
 			a.compile(feed)
 		}
 	}

@@ -162,4 +162,3 @@ func (f *inlineFeed) recall(s *stream, position uint64) (seen, bool) {
 	openID, err := row.attrs.openID.text(x)
 	return seen{key: row.key, openID: openID, at: row.at}, err == nil
 }
-

@@ -15,11 +15,11 @@ const DefaultStatePath = "redpack.state"
 
 // Options are what a run brings to the files.
 type Options struct {
-	Vars      map[string]string             // -var name=value
-	VarFiles  []string                      // -var-file, paths inside the folder; later ones win
-	LookupEnv func(string) (string, bool)   // for REDPACK_VAR_name and env(); nil: an empty environment
-	Version   string                        // of this program, for required_version; "" is not checked
-	ShowAll   bool                          // report every faulty row instead of folding each rule after ten
+	Vars      map[string]string           // -var name=value
+	VarFiles  []string                    // -var-file, paths inside the folder; later ones win
+	LookupEnv func(string) (string, bool) // for REDPACK_VAR_name and env(); nil: an empty environment
+	Version   string                      // of this program, for required_version; "" is not checked
+	ShowAll   bool                        // report every faulty row instead of folding each rule after ten
 }
 
 // Project is one folder: its campaigns share merchants, variables and a state.

@@ -237,7 +237,9 @@ func (m *Merchant) pretend() {
 // keyLength is how long an APIv2 key is.
 const keyLength = 32
 
-func isUpperName(name string) bool { return name == strings.ToUpper(name) && strings.Contains(name, "_") }
+func isUpperName(name string) bool {
+	return name == strings.ToUpper(name) && strings.Contains(name, "_")
+}
 
 // looksLikeKey recognises the key itself where the name of a variable belongs.
 func looksLikeKey(v cty.Value, diags hcl.Diagnostics) bool {

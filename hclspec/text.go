@@ -2,8 +2,7 @@ package hclspec
 
 import (
 	"fmt"
-	"net/netip"
-	"net/url"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -94,11 +93,22 @@ func isEnvName(text string) bool {
 }
 
 func isIPv4(text string) bool {
-	a, err := netip.ParseAddr(text)
-	return err == nil && a.Is4()
+	parts := strings.Split(text, ".")
+	if len(parts) != 4 {
+		return false
+	}
+	for _, part := range parts {
+		n, err := strconv.ParseUint(part, 10, 8)
+		if err != nil || strconv.FormatUint(n, 10) != part {
+			return false
+		}
+	}
+	return true
 }
 
+// isEndpoint accepts https://host and https://host:port, without a path of its own.
 func isEndpoint(text string) bool {
-	u, err := url.Parse(text)
-	return err == nil && u.Scheme == "https" && u.Host != "" && u.RawQuery == "" && u.Fragment == "" && u.User == nil
+	host, ok := strings.CutPrefix(text, "https://")
+	host = strings.TrimSuffix(host, "/")
+	return ok && host != "" && !strings.ContainsAny(host, "/?#@ \\") && strings.IndexFunc(host, unprintable) < 0
 }

@@ -54,6 +54,7 @@ func (v value) fen() (money.Fen, bool) {
 		}
 		divisor := powersOfTen[v.scale-2]
 		return money.Fen(v.mantissa / divisor), v.mantissa%divisor == 0
+	case kindBool:
 	}
 	return 0, false
 }
@@ -61,7 +62,7 @@ func (v value) fen() (money.Fen, bool) {
 // times multiplies; ok is false where the product does not fit.
 func times(a, b int64) (product int64, ok bool) {
 	product = a * b
-	return product, a == 0 || product/a == b && !(a == -1 && b == math.MinInt64)
+	return product, a == 0 || product/a == b && (a != -1 || b != math.MinInt64)
 }
 
 // parseFen reads the common shapes of an amount without an allocation; anything else is for money.ParseYuan.

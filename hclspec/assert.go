@@ -1,0 +1,62 @@
+package hclspec
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// assertion is one assert block, checked when all rows of the campaign went by.
+type assertion struct {
+	scope     *scope
+	condition hclsyntax.Expression
+	message   hclsyntax.Expression
+}
+
+var selfNames = []string{"count", "max", "min", "total"}
+
+func (l *loader) decodeAssert(c *Campaign, outer *frame, block *hclsyntax.Block) {
+	l.labels(block, 0)
+	f := l.frame(block.Body, "assert", "")
+	f.require("Without it there is nothing to hold the recipients against.", "condition")
+	f.require("It is what the author of a wrong list will read.", "error_message")
+	a := assertion{scope: outer.scope.naming("self", selfNames)}
+	if attr := f.attribute("condition"); attr != nil {
+		a.condition = attr.Expr
+		l.report(a.scope.check(attr.Expr)...)
+	}
+	if attr := f.attribute("error_message"); attr != nil {
+		a.message = attr.Expr
+		l.report(a.scope.check(attr.Expr)...)
+	}
+	f.finish()
+	if a.condition != nil && a.message != nil {
+		c.rows.asserts = append(c.rows.asserts, a)
+	}
+}
+
+func (a assertion) check(t *totals) hcl.Diagnostics {
+	ctx := a.scope.context.NewChild()
+	ctx.Variables = map[string]cty.Value{"self": cty.ObjectVal(map[string]cty.Value{
+		"count": cty.NumberIntVal(int64(t.count)),
+		"total": yuanValue(t.sum),
+		"max":   yuanValue(t.max),
+		"min":   yuanValue(t.min),
+	})}
+	holds, diags := a.condition.Value(ctx)
+	if diags.HasErrors() {
+		return diags
+	}
+	if holds.Type() != cty.Bool || holds.IsNull() || !holds.IsKnown() {
+		return append(diags, fault("Wrong type", a.condition.Range(), "The condition is a %s, and must be a comparison, true or false.", friendly(holds)))
+	}
+	if holds.True() {
+		return diags
+	}
+	message, messageDiags := a.message.Value(ctx)
+	diags = append(diags, messageDiags...)
+	if !isText(message) {
+		return append(diags, fault("Wrong type", a.message.Range(), "error_message must be a text."))
+	}
+	return append(diags, fault("Assertion failed", a.condition.Range(), "%s", message.AsString()))
+}

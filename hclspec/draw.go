@@ -1,0 +1,248 @@
+package hclspec
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"hash"
+	"maps"
+	"math/big"
+	"math/bits"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// draw is one draw block: amounts by chance that come out the same on every machine, because they follow from the seed and
+// the recipient's key alone. It has either tiers, where each recipient is drawn by itself, or a pot that all of them share.
+type draw struct {
+	name    string
+	seed    string
+	tiers   []tier
+	total   money.Fen // of a pot; 0 for tiers
+	min     money.Fen // of a pot
+	max     money.Fen
+	at      hcl.Range
+	totalAt hcl.Range
+	users   []hcl.Range // campaigns that share the pot
+}
+
+// tier is won by a draw below its threshold that is not below the one before it. The last one's threshold is 2^64, which
+// last stands for.
+type tier struct {
+	name      string
+	threshold uint64
+	last      bool
+	min, max  money.Fen
+}
+
+// The labels keep the uses of one seed apart: HMAC-SHA256(seed, label ‖ 0x00 ‖ key).
+const (
+	drawLabel = "redpack.draw.v1\x00"
+	potLabel  = "redpack.pot.v1\x00"
+)
+
+func (l *loader) drawNames() []string { return slices.Sorted(maps.Keys(l.draws)) }
+
+func (l *loader) decodeDraws() {
+	l.draws = map[string]*draw{}
+	taken := map[string]hcl.Range{}
+	for _, block := range l.blocks["draw"] {
+		if name, ok := l.identifier(block, taken); ok {
+			l.draws[name] = l.decodeDraw(name, block)
+		}
+	}
+}
+
+func (l *loader) decodeDraw(name string, block *hclsyntax.Block) *draw {
+	f := l.frame(block.Body, fmt.Sprintf("draw %q", name), "")
+	f.require("The draw follows from the seed and the recipient's key, so that it is the same on every machine.", "seed")
+	d := &draw{name: name, seed: f.text("seed"), at: block.DefRange()}
+	tiers := f.blocks("tier", 0)
+	if f.has("seed") && d.seed == "" && f.evaluated("seed") {
+		l.report(fault("Empty seed", f.at("seed"), "With an empty seed anybody could compute the draw beforehand. Give it a text of its own."))
+	}
+	if f.has("total") || len(tiers) == 0 {
+		d.decodePot(f)
+	}
+	if f.has("total") && len(tiers) > 0 {
+		l.report(fault("Draw of two kinds", tiers[0].DefRange(), "A draw has either tiers, or a total that all recipients share. Make two draws of it."))
+	}
+	d.decodeTiers(l, tiers)
+	f.finish()
+	return d
+}
+
+func (d *draw) decodePot(f *frame) {
+	f.require("A draw has either tier blocks, or total, min and max of a pot that all recipients share.", "total", "min", "max")
+	d.total, d.min, d.max = f.yuan("total", 0), f.yuan("min", 0), f.yuan("max", 0)
+	d.totalAt = f.at("total")
+	if d.min > d.max && d.max > 0 {
+		f.l.report(fault("Bounds cross", f.at("min"), "min %s is above max %s.", d.min.Yuan(), d.max.Yuan()))
+	}
+}
+
+func (d *draw) decodeTiers(l *loader, blocks []*hclsyntax.Block) {
+	taken := map[string]hcl.Range{}
+	sum := new(big.Float).SetPrec(fenBits)
+	complete := true
+	for _, block := range blocks {
+		name, ok := l.identifier(block, taken)
+		f := l.frame(block.Body, "tier", "")
+		t := tier{name: name}
+		t.min, t.max = f.yuan("amount", 0), 0
+		if f.has("amount") {
+			t.max = t.min
+			if f.has("min") || f.has("max") {
+				l.report(fault("Amount given twice", block.DefRange(), "A tier has either amount, or min and max."))
+			}
+			f.attribute("min")
+			f.attribute("max")
+		} else {
+			f.require("A tier has either amount, or min and max.", "min", "max")
+			t.min, t.max = f.yuan("min", 0), f.yuan("max", 0)
+		}
+		if t.min > t.max {
+			l.report(fault("Bounds cross", f.at("min"), "min %s is above max %s.", t.min.Yuan(), t.max.Yuan()))
+		}
+		f.require("It is the tier's part of all recipients, such as 0.10.", "share")
+		share, shared := f.share()
+		f.finish()
+		complete = complete && ok && shared
+		if shared {
+			sum.Add(sum, share)
+			t.threshold, t.last = threshold(sum)
+		}
+		d.tiers = append(d.tiers, t)
+	}
+	if len(blocks) == 0 || !complete {
+		return
+	}
+	if one, whole := nearestInt(sum); !whole || one.Cmp(big.NewInt(1)) != 0 {
+		l.report(fault("Shares do not add up", d.at, "The shares of the tiers add up to %s, and must add up to 1, so that every recipient wins exactly one.",
+			sum.Text('g', 12)))
+	}
+	d.tiers[len(d.tiers)-1].last = true
+}
+
+func (f *frame) share() (*big.Float, bool) {
+	v, ok := f.typed("share", cty.Number, "Write it as a number, such as 0.10.")
+	if !ok {
+		return nil, false
+	}
+	share := v.AsBigFloat()
+	if share.Sign() <= 0 || share.Cmp(big.NewFloat(1)) > 0 {
+		f.l.report(fault("Not a share", f.at("share"), "share must be above 0 and at most 1, but is %s.", share.Text('g', 12)))
+		return nil, false
+	}
+	return share, true
+}
+
+// threshold is a cumulative share on the scale of 2^64; last where it is the whole of it.
+func threshold(sum *big.Float) (t uint64, last bool) {
+	scaled := new(big.Float).SetPrec(fenBits).SetMantExp(sum, 64)
+	n, whole := nearestInt(scaled)
+	if !whole {
+		n, _ = scaled.Int(nil)
+	}
+	return n.Uint64(), !n.IsUint64()
+}
+
+// drawn is what a draw gave to one key.
+type drawn struct {
+	draw *draw
+	mac  hash.Hash
+	sum  []byte
+	key  string
+	done bool
+	fen  money.Fen
+	tier string
+}
+
+// drawn computes what a draw gives to the row's key, once for each row.
+func (x *rowContext) drawn(d *draw) *drawn {
+	for i := range x.draw {
+		if x.draw[i].draw == d {
+			x.draw[i].compute(x.key)
+			return &x.draw[i]
+		}
+	}
+	x.draw = append(x.draw, drawn{draw: d, mac: hmac.New(sha256.New, []byte(d.seed))})
+	return x.drawn(d)
+}
+
+func (n *drawn) compute(key string) {
+	if n.done && n.key == key {
+		return
+	}
+	n.sum = macOf(n.mac, drawLabel, key, n.sum)
+	n.key, n.done = key, true
+	n.fen, n.tier = n.draw.pick(binary.BigEndian.Uint64(n.sum), binary.BigEndian.Uint64(n.sum[8:]))
+}
+
+func macOf(mac hash.Hash, label, key string, sum []byte) []byte {
+	mac.Reset()
+	// A hash never fails to write.
+	_, _ = mac.Write([]byte(label))
+	_, _ = mac.Write([]byte(key))
+	return mac.Sum(sum[:0])
+}
+
+// pick finds the tier by the first word, and the amount inside it by the second.
+func (d *draw) pick(first, second uint64) (money.Fen, string) {
+	for _, t := range d.tiers {
+		if t.last || first < t.threshold {
+			return t.min + money.Fen(scaled(second, uint64(t.max-t.min)+1)), t.name
+		}
+	}
+	return 0, ""
+}
+
+// scaled maps a word evenly to 0 … n-1: the high half of the product.
+func scaled(word, n uint64) uint64 {
+	high, _ := bits.Mul64(word, n)
+	return high
+}
+
+// value is what expressions see as draw.name.
+func (d *draw) value(x *rowContext) cty.Value {
+	if d.total > 0 {
+		return cty.ObjectVal(map[string]cty.Value{"amount": yuanValue(x.pot)})
+	}
+	n := x.drawn(d)
+	return cty.ObjectVal(map[string]cty.Value{"amount": yuanValue(n.fen), "tier": cty.StringVal(n.tier)})
+}
+
+// misused tells what is wrong with the way an attribute names the draw, or nil.
+func (d *draw) misused(a *attribute, traversal hcl.Traversal) *hcl.Diagnostic {
+	fields := []string{"amount", "tier"}
+	if d.total > 0 {
+		fields = fields[:1]
+	}
+	field, ok := step(traversal, 2)
+	if !ok || len(traversal) != 3 || !slices.Contains(fields, field) {
+		return fault("Unknown name", traversal.SourceRange(), "Of the draw %q there is %s.", d.name, oneOf(prefixed("draw."+d.name+".", fields)))
+	}
+	if d.total == 0 {
+		return nil
+	}
+	if whole, is := a.expr.(*hclsyntax.ScopeTraversalExpr); a.name == "amount" && is && len(whole.Traversal) == 3 {
+		a.pot = d
+		return nil
+	}
+	return fault("Pot inside an expression", traversal.SourceRange(), "What the pot %q gives adds up to its total exactly, so it must be the whole amount: "+
+		"amount = draw.%s.amount.", d.name, d.name)
+}
+
+func prefixed(prefix string, names []string) []string {
+	var all []string
+	for _, name := range names {
+		all = append(all, prefix+name)
+	}
+	return all
+}

@@ -1,0 +1,125 @@
+package hclspec
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2/ext/tryfunc"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+	"github.com/zclconf/go-cty/cty/function"
+	"github.com/zclconf/go-cty/cty/function/stdlib"
+)
+
+// functions are what expressions may call. All of them are pure: there is no clock, no randomness and no environment
+// among them, so that the same files mean the same packets for ever. file reads inside the project's folder only.
+func functions(fsys fs.FS) map[string]function.Function {
+	return map[string]function.Function{
+		"abs":        stdlib.AbsoluteFunc,
+		"can":        tryfunc.CanFunc,
+		"ceil":       stdlib.CeilFunc,
+		"coalesce":   stdlib.CoalesceFunc,
+		"concat":     stdlib.ConcatFunc,
+		"contains":   stdlib.ContainsFunc,
+		"csvdecode":  stdlib.CSVDecodeFunc,
+		"distinct":   stdlib.DistinctFunc,
+		"fen":        fenFunction,
+		"file":       fileFunction(fsys),
+		"flatten":    stdlib.FlattenFunc,
+		"floor":      stdlib.FloorFunc,
+		"format":     stdlib.FormatFunc,
+		"formatdate": stdlib.FormatDateFunc,
+		"join":       stdlib.JoinFunc,
+		"jsondecode": stdlib.JSONDecodeFunc,
+		"keys":       stdlib.KeysFunc,
+		"length":     lengthFunction,
+		"lookup":     stdlib.LookupFunc,
+		"lower":      stdlib.LowerFunc,
+		"max":        stdlib.MaxFunc,
+		"merge":      stdlib.MergeFunc,
+		"min":        stdlib.MinFunc,
+		"parseint":   stdlib.ParseIntFunc,
+		"range":      stdlib.RangeFunc,
+		"regex":      stdlib.RegexFunc,
+		"replace":    stdlib.ReplaceFunc,
+		"sort":       stdlib.SortFunc,
+		"split":      stdlib.SplitFunc,
+		"substr":     stdlib.SubstrFunc,
+		"tonumber":   stdlib.MakeToFunc(cty.Number),
+		"tostring":   stdlib.MakeToFunc(cty.String),
+		"trimprefix": stdlib.TrimPrefixFunc,
+		"trimspace":  stdlib.TrimSpaceFunc,
+		"trimsuffix": stdlib.TrimSuffixFunc,
+		"try":        tryfunc.TryFunc,
+		"upper":      stdlib.UpperFunc,
+		"values":     stdlib.ValuesFunc,
+		"zipmap":     stdlib.ZipmapFunc,
+	}
+}
+
+// fenFunction turns fen into yuan, for files that count in fen: fen(888) is 8.88. An attribute amount_fen does not exist
+// on purpose: with two units in one language somebody ends up paying a hundredfold.
+var fenFunction = function.New(&function.Spec{
+	Params: []function.Parameter{{Name: "fen", Type: cty.DynamicPseudoType}},
+	Type:   function.StaticReturnType(cty.Number),
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		if isText(args[0]) && !isDigits(args[0].AsString(), 1, 15) {
+			return cty.NilVal, function.NewArgErrorf(0, "%q is not a whole number of fen", args[0].AsString())
+		}
+		fen, err := convert.Convert(args[0], cty.Number)
+		if err != nil {
+			return cty.NilVal, function.NewArgError(0, err)
+		}
+		if !fen.AsBigFloat().IsInt() {
+			return cty.NilVal, function.NewArgErrorf(0, "%s is not a whole number of fen", fen.AsBigFloat().Text('f', -1))
+		}
+		return fen.Divide(cty.NumberIntVal(100)), nil
+	},
+})
+
+// lengthFunction counts the characters of a text or the elements of a collection. The library's own refuses texts.
+var lengthFunction = function.New(&function.Spec{
+	Params: []function.Parameter{{Name: "value", Type: cty.DynamicPseudoType}},
+	Type: func(args []cty.Value) (cty.Type, error) {
+		t := args[0].Type()
+		if t == cty.String || t.IsTupleType() || t.IsObjectType() || t.IsCollectionType() || t == cty.DynamicPseudoType {
+			return cty.Number, nil
+		}
+		return cty.Number, function.NewArgErrorf(0, "length counts a text or a collection, not a %s", t.FriendlyName())
+	},
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		v := args[0]
+		switch {
+		case v.Type() == cty.String:
+			return cty.NumberIntVal(int64(utf8.RuneCountInString(v.AsString()))), nil
+		case v.Type().IsObjectType():
+			return cty.NumberIntVal(int64(len(v.Type().AttributeTypes()))), nil
+		case v.Type().IsTupleType():
+			return cty.NumberIntVal(int64(len(v.Type().TupleElementTypes()))), nil
+		}
+		return v.Length(), nil
+	},
+})
+
+func fileFunction(fsys fs.FS) function.Function {
+	return function.New(&function.Spec{
+		Params: []function.Parameter{{Name: "path", Type: cty.String}},
+		Type:   function.StaticReturnType(cty.String),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			name := args[0].AsString()
+			if !insideFolder(name) {
+				return cty.NilVal, function.NewArgErrorf(0, "%q leads out of the project's folder", name)
+			}
+			src, err := fs.ReadFile(fsys, path.Clean(name))
+			if err != nil {
+				return cty.NilVal, function.NewArgError(0, err)
+			}
+			if !utf8.Valid(src) {
+				return cty.NilVal, fmt.Errorf("%s is not UTF-8", name)
+			}
+			return cty.StringVal(string(src)), nil
+		},
+	})
+}

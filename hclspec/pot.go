@@ -1,0 +1,190 @@
+package hclspec
+
+import (
+	"cmp"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"math/bits"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// A pot is shared by all recipients whose amount is draw.name.amount: the amounts add up to its total exactly, each lies
+// within min and max, and everybody may expect the same.
+//
+// The recipients are put in the order of the first 16 bytes of HMAC-SHA256(seed, "redpack.pot.v1" ‖ 0x00 ‖ key). Each in turn,
+// with R fen and n people left, himself included, gets one of the whole amounts x with |n·x − R| ≤ D, where
+// D = min(R − n·min, n·max − R): the widest band around the average that leaves enough for the others, and not too much. Which
+// one follows from bytes 16 to 23, scaled to the number of amounts by the high half of the product.
+//
+// Who has an intent keeps his amount. The pot is drawn anew over the others and over the money that is left, so adding
+// people moves amounts that were not sent, and none that was.
+
+// potRun is one pot in one stream. The first pass collects the keys, the second hands out the amounts in the same order.
+type potRun struct {
+	draw       *draw
+	committed  Committed
+	collecting bool
+	entries    []potEntry
+	at         int
+}
+
+type potEntry struct {
+	rank   [2]uint64
+	luck   uint64
+	amount money.Fen
+	fixed  bool
+}
+
+func potOf(a *attribute) *draw {
+	if a == nil {
+		return nil
+	}
+	return a.pot
+}
+
+// next is the amount of the next recipient of the pot.
+func (p *potRun) next(key string) money.Fen {
+	if p.collecting {
+		p.entries = append(p.entries, p.entry(key))
+		return p.draw.min
+	}
+	if p.at >= len(p.entries) {
+		// A file that grew between the passes is reported by its reader.
+		return 0
+	}
+	p.at++
+	return p.entries[p.at-1].amount
+}
+
+func (p *potRun) entry(key string) potEntry {
+	sum := macOf(hmac.New(sha256.New, []byte(p.draw.seed)), potLabel, key, nil)
+	e := potEntry{
+		rank: [2]uint64{binary.BigEndian.Uint64(sum), binary.BigEndian.Uint64(sum[8:])},
+		luck: binary.BigEndian.Uint64(sum[16:]),
+	}
+	e.amount, e.fixed = p.committed(key)
+	return e
+}
+
+// share hands the money that is left out to those who have none yet.
+func (p *potRun) share() *hcl.Diagnostic {
+	p.collecting = false
+	rest := p.draw.total
+	var open []*potEntry
+	for i := range p.entries {
+		if e := &p.entries[i]; e.fixed {
+			rest -= e.amount
+		} else {
+			open = append(open, e)
+		}
+	}
+	n, low, high := int64(len(open)), p.draw.min, p.draw.max
+	if n == 0 {
+		return nil
+	}
+	if rest < low*money.Fen(n) || rest > high*money.Fen(n) {
+		return fault("Pot cannot be shared", p.draw.totalAt, "%s yuan of the pot %q are left for %d recipients, %s to %s yuan each, which takes %s to %s "+
+			"yuan. Change total, min, max or the list.", rest.Yuan(), p.draw.name, n, low.Yuan(), high.Yuan(),
+			(low * money.Fen(n)).Yuan(), (high * money.Fen(n)).Yuan())
+	}
+	slices.SortFunc(open, func(a, b *potEntry) int {
+		return cmp.Or(cmp.Compare(a.rank[0], b.rank[0]), cmp.Compare(a.rank[1], b.rank[1]))
+	})
+	for _, e := range open {
+		e.amount = potShare(rest, n, low, high, e.luck)
+		rest -= e.amount
+		n--
+	}
+	return nil
+}
+
+// potShare picks one share of what is left for n people.
+func potShare(rest money.Fen, n int64, low, high money.Fen, luck uint64) money.Fen {
+	r, k := int64(rest), n
+	band := min(r-k*int64(low), k*int64(high)-r)
+	first := (r - band + k - 1) / k
+	last := (r + band) / k
+	product, _ := bits.Mul64(luck, uint64(last-first)+1)
+	return money.Fen(first + int64(product))
+}
+
+// pots finds the pots that a campaign's recipients share.
+func (c *Campaign) pots() []*draw {
+	var pots []*draw
+	add := func(a *attribute) {
+		if d := potOf(a); d != nil && !slices.Contains(pots, d) {
+			pots = append(pots, d)
+		}
+	}
+	for _, feed := range c.rows.feeds {
+		if inline, ok := feed.(*inlineFeed); ok {
+			for i := range inline.rows {
+				add(inline.rows[i].attrs.amount)
+			}
+			continue
+		}
+		add(feed.attributes().amount)
+	}
+	return pots
+}
+
+// drawPots runs over the recipients once to learn who shares the pots.
+func (s *stream) drawPots() hcl.Diagnostics {
+	pots := s.campaign.pots()
+	if len(pots) == 0 || s.pots != nil {
+		return nil
+	}
+	s.pots = map[*draw]*potRun{}
+	for _, d := range pots {
+		s.pots[d] = &potRun{draw: d, committed: s.committed, collecting: true}
+	}
+	first := newStream(s.campaign, s.committed, nil)
+	first.pots = s.pots
+	first.each()
+	diags := first.problems.all()
+	if diags.HasErrors() {
+		return diags
+	}
+	for _, d := range pots {
+		if problem := s.pots[d].share(); problem != nil {
+			diags = append(diags, problem)
+		}
+	}
+	if diags.HasErrors() {
+		return diags
+	}
+	return nil
+}
+
+// checkPots holds the pots of a campaign against the bounds of its merchant and scene.
+func (l *loader) checkPots(c *Campaign) {
+	low, high := c.bounds()
+	for _, d := range c.pots() {
+		if len(d.users) > 0 {
+			l.report(fault("Pot of two campaigns", c.Range, "The pot %q is shared by the campaign at %s already; both would spend the total. Give each a "+
+				"draw of its own.", d.name, place(d.users[0])))
+		}
+		d.users = append(d.users, c.Range)
+		if d.min < low || d.max > high {
+			l.report(fault("Pot beyond the limits", d.at, "The pot gives %s to %s yuan, and a recipient of the campaign %q may get %s to %s yuan. Narrow min "+
+				"and max, or widen the limits of merchant, scene and campaign.", d.min.Yuan(), d.max.Yuan(), c.Name, low.Yuan(), high.Yuan()))
+		}
+	}
+}
+
+// bounds are what one recipient may get, by merchant, scene and campaign.
+func (c *Campaign) bounds() (low, high money.Fen) {
+	low, high = c.Merchant.Limits.MinAmount, c.Merchant.Limits.MaxAmount
+	if c.SceneID == "" {
+		low, high = max(low, sceneFreeMin), min(high, sceneFreeMax)
+	}
+	if c.Limits.MaxAmount > 0 {
+		high = min(high, c.Limits.MaxAmount)
+	}
+	return low, high
+}

@@ -1,0 +1,272 @@
+package hclspec
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// stream is one run over the recipients of a campaign.
+type stream struct {
+	campaign  *Campaign
+	committed Committed
+	yield     func(*Recipient) bool
+	problems  problems
+	keys      seenTable
+	openIDs   seenTable
+	pots      map[*draw]*potRun
+	recipient Recipient
+	totals    totals
+	broken    int // rows that could not be cut or read, and therefore were not counted
+	files     map[*csvFeed]fs.File
+	stopped   bool
+}
+
+// totals is what asserts see as self.
+type totals struct {
+	count    int
+	sum      money.Fen
+	min, max money.Fen
+	overflow bool
+}
+
+func (t *totals) add(amount money.Fen) {
+	if t.count == 0 || amount < t.min {
+		t.min = amount
+	}
+	t.max = max(t.max, amount)
+	t.count++
+	sum, ok := t.sum.Add(amount)
+	t.sum = sum
+	t.overflow = t.overflow || !ok
+}
+
+// origin is where a row stands. Ranges inside it are made only when something is wrong.
+type origin struct {
+	source   int
+	position uint64
+	at       hcl.Range
+	inline   *inlineRow
+	feed     *csvFeed
+	row      rawRow
+}
+
+// value is where an attribute's value comes from: the first cell that its expression names, or the expression.
+func (o *origin) value(a *attribute) hcl.Range {
+	switch {
+	case a == nil && o.inline != nil:
+		return o.inline.keyAt
+	case a == nil:
+		return o.at
+	case o.feed == nil:
+		return a.expr.Range()
+	case len(a.columns) > 0:
+		return o.feed.cellRange(o.row, a.columns[0])
+	}
+	return o.at
+}
+
+func newStream(c *Campaign, committed Committed, yield func(*Recipient) bool) *stream {
+	return &stream{campaign: c, committed: committed, yield: yield, problems: problems{showAll: c.rows.showAll}, files: map[*csvFeed]fs.File{}}
+}
+
+func (s *stream) run() hcl.Diagnostics {
+	if diags := s.drawPots(); diags.HasErrors() {
+		return diags
+	}
+	s.each()
+	diags := s.problems.all()
+	if s.stopped {
+		return diags
+	}
+	return append(diags, s.checkEnd(diags.HasErrors())...)
+}
+
+// each streams the sources one after the other.
+func (s *stream) each() {
+	for _, feed := range s.campaign.rows.feeds {
+		if !feed.each(s) {
+			s.stopped = true
+			break
+		}
+	}
+	for feed, f := range s.files {
+		if err := f.Close(); err != nil {
+			s.fail(feed, err)
+		}
+	}
+}
+
+func (s *stream) fail(feed *csvFeed, err error) {
+	s.broken++
+	s.problems.diags = append(s.problems.diags, fault("File cannot be read", feed.pathAt, "%s: %s.", feed.path, err))
+}
+
+// expect prepares the tables for the rows that a file of this size will have.
+func (s *stream) expect(fileBytes, rowBytes int64) {
+	n := int(fileBytes / max(rowBytes, 40))
+	s.openIDs.grow(n)
+	s.keys.grow(n)
+}
+
+// row evaluates, checks and hands on one row; false stops the stream.
+func (s *stream) row(x *rowContext, attrs *attributes, o origin) bool {
+	if attrs.where != nil {
+		wanted, err := attrs.where.truth(x)
+		if err != nil {
+			s.expression(&o, attrs.where, err)
+			return true
+		}
+		if !wanted {
+			return true
+		}
+	}
+	r := &s.recipient
+	*r = Recipient{Source: o.source, Range: o.at}
+	identified := s.identify(x, attrs, &o, r)
+	if !s.content(x, attrs, &o, r) || !identified {
+		s.broken++
+		return true
+	}
+	s.totals.add(r.Amount)
+	return s.yield == nil || s.yield(r)
+}
+
+// identify evaluates key and openid and holds them against all rows before.
+func (s *stream) identify(x *rowContext, attrs *attributes, o *origin, r *Recipient) bool {
+	ok := true
+	var err error
+	if r.OpenID, err = attrs.openID.text(x); err != nil {
+		s.expression(o, attrs.openID, err)
+		ok = false
+	} else if !isOpenID(r.OpenID) {
+		s.problems.add(ruleOpenID, o.at, func() *hcl.Diagnostic { return openIDFault(r.OpenID, o.value(attrs.openID)) })
+		ok = false
+	}
+	switch {
+	case o.inline != nil:
+		r.Key = o.inline.key
+	case attrs.key == nil:
+		r.Key = r.OpenID
+	default:
+		if r.Key, err = attrs.key.text(x); err != nil {
+			s.expression(o, attrs.key, err)
+			return false
+		}
+	}
+	x.key = r.Key
+	if attrs.key == nil && o.inline == nil && !ok {
+		return false
+	}
+	if why := keyFault(r.Key); why != "" {
+		s.problems.add(ruleKey, o.at, func() *hcl.Diagnostic {
+			return fault("", o.value(attrs.key), "%s The key is the address of a packet, so it must be clean.", why)
+		})
+		return false
+	}
+	return s.unseen(attrs, o, r, ok) && ok
+}
+
+// content evaluates what the packet holds. It runs for every row, so that all its faults are reported at once.
+func (s *stream) content(x *rowContext, attrs *attributes, o *origin, r *Recipient) bool {
+	ok := s.amount(x, attrs.amount, o, r)
+	r.Wishing, r.Remark = s.campaign.Wishing, s.campaign.Remark
+	if attrs.wishing != nil {
+		ok = s.text(x, attrs.wishing, o, &r.Wishing, wishingBytes) && ok
+	} else if r.Wishing == "" {
+		s.problems.add(ruleWishing, o.at, func() *hcl.Diagnostic {
+			return fault("", o.at, "Neither the campaign nor this recipient has a wishing, and the platform demands one. Write wishing = \"…\" in the campaign.")
+		})
+		ok = false
+	}
+	if attrs.remark != nil {
+		ok = s.text(x, attrs.remark, o, &r.Remark, remarkBytes) && ok
+	} else if r.Remark == "" {
+		s.problems.add(ruleRemark, o.at, func() *hcl.Diagnostic {
+			return fault("", o.at, "Neither the campaign nor this recipient has a remark, and the platform demands one. Write remark = \"…\" in the campaign.")
+		})
+		ok = false
+	}
+	return ok
+}
+
+func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, bytesMax int) bool {
+	text, err := a.text(x)
+	if err != nil {
+		s.expression(o, a, err)
+		return false
+	}
+	*into = text
+	if len(text) <= bytesMax && text != "" && plainText(text) {
+		return true
+	}
+	if text == "" {
+		s.problems.add(ruleEmpty, o.at, func() *hcl.Diagnostic {
+			return fault("", o.value(a), "%s is empty; the platform wants at least one character.", a.name)
+		})
+		return false
+	}
+	d := textFault(a.name, text, bytesMax, o.value(a))
+	if d == nil {
+		return true
+	}
+	r := ruleLong
+	if len(text) <= bytesMax {
+		r = ruleControl
+	}
+	s.problems.add(r, o.at, func() *hcl.Diagnostic { return d })
+	return false
+}
+
+// plainText is the quick answer for the texts that need no closer look.
+func plainText(text string) bool {
+	for _, r := range text {
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r == utf8.RuneError || r >= 0xfffe && r <= 0xffff {
+			return false
+		}
+	}
+	return true
+}
+
+// expression reports an expression that failed on this row.
+func (s *stream) expression(o *origin, a *attribute, err error) {
+	s.problems.add(ruleExpression, o.at, func() *hcl.Diagnostic {
+		var failed *rowError
+		if o.feed == nil && errors.As(err, &failed) {
+			d := *failed.diags[0]
+			d.Detail = d.Summary + ": " + d.Detail
+			return &d
+		}
+		return fault("", o.value(a), "%s (%s) has no value for this row: %s", a.name, place(a.expr.Range()), sentence(err))
+	})
+}
+
+func openIDFault(openID string, at hcl.Range) *hcl.Diagnostic {
+	got := fmt.Sprintf("%q has %s", mask(openID), size(openID))
+	if openID == "" {
+		got = "The openid is empty"
+	}
+	return fault("", at, "%s. An openid has %d characters of 0-9, A-Z, a-z, _ and -, and is what the official account calls a user; "+
+		"a WeChat ID or a telephone number is none.", got, openIDLength)
+}
+
+func capital(err error) string {
+	text := err.Error()
+	r, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[n:]
+}
+
+// sentence ends an error's text with exactly one full stop.
+func sentence(err error) string {
+	text := err.Error()
+	if len(text) > 0 && text[len(text)-1] == '.' {
+		return text
+	}
+	return text + "."
+}
