@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,11 +58,11 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 	}
 	p, err := load(env, args, o.projectFlags, print)
 	if err != nil {
-		return err
+		return print.end(err)
 	}
 	defer p.close()
 	a := &applier{env: env, project: p, options: o, print: print, command: commandLine(args)}
-	return a.apply(ctx)
+	return print.end(a.apply(ctx))
 }
 
 // commandLine is the command that continues this one.
@@ -93,7 +94,7 @@ func (a *applier) apply(ctx context.Context) error {
 	if err := a.approval().check(a.env, a.project, open, a.command); err != nil {
 		return err
 	}
-	if err := a.print.plansBefore(plans); err != nil {
+	if err := a.print.plans(plans, view.NotEnding); err != nil {
 		return err
 	}
 	forced, stops, unwatch := watch(ctx, a.env.Signals)
@@ -121,7 +122,7 @@ func (a *applier) firstPlans(ctx context.Context) ([]*plan.Plan, error) {
 		return nil, err
 	}
 	if conflicts := conflictsOf(plans); conflicts.HasErrors() {
-		if err := a.print.plansBefore(plans); err != nil {
+		if err := a.print.plans(plans, view.NotEnding); err != nil {
 			return nil, err
 		}
 		return nil, a.print.diagnostics(conflicts)
@@ -183,24 +184,26 @@ func (a *applier) storeOptions() state.OpenOptions {
 
 // runAll runs one campaign after the other, and stops with the first that stops.
 func (a *applier) runAll(ctx context.Context, plans []*plan.Plan, stops *interrupts) error {
+	plans = slices.DeleteFunc(plans, func(p *plan.Plan) bool { return p.Open().Packets == 0 })
 	code := exitDone
 	for _, p := range plans {
-		if p.Open().Packets == 0 {
-			continue
-		}
 		result, err := a.run(ctx, p, stops)
 		code = worst(code, codeOf(result))
-		if printed := a.print.summary(result, p, a.store.Serial(), a.command, code); printed != nil || err != nil {
+		ending := code
+		if len(plans) > 1 {
+			ending = view.NotEnding
+		}
+		if printed := a.print.summary(result, p, a.store.Serial(), a.command, ending); printed != nil || err != nil {
 			return errors.Join(err, printed)
 		}
 		if result.Stop != apply.NotStopped {
 			break
 		}
 	}
-	if code != exitDone {
-		return exit{code}
+	if err := a.print.total(code); err != nil || code == exitDone {
+		return err
 	}
-	return nil
+	return exit{code}
 }
 
 // Settings of a run that nobody has asked to change yet.

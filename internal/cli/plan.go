@@ -50,6 +50,10 @@ func runPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, a
 	if err != nil {
 		return err
 	}
+	return print.end(showPlan(ctx, env, o, args, print))
+}
+
+func showPlan(ctx context.Context, env *Env, o planOptions, args []string, print *printer) error {
 	p, err := load(env, args, o.projectFlags, print)
 	if err != nil {
 		return err

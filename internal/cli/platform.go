@@ -15,7 +15,13 @@ import (
 // process. Everything above it cannot tell the two apart.
 type platform struct {
 	*wxpay.Client
-	close func() error
+	shut func() error
+}
+
+// close ends the connections first, so that a simulator does not wait for them.
+func (p *platform) close() error {
+	p.CloseIdle()
+	return p.shut()
 }
 
 // connect makes the client. What is wrong with the merchant's files and variables comes back as diagnostics.
@@ -47,7 +53,7 @@ func connect(ctx context.Context, env *Env, p *project) (*platform, hcl.Diagnost
 	}
 	config.Key, config.Certificate, config.Roots = proof.key, proof.certificate, proof.roots
 	client, err := wxpay.New(config)
-	return &platform{Client: client, close: shut}, diags, err
+	return &platform{Client: client, shut: shut}, diags, err
 }
 
 // simulate starts the simulator with the merchant's own limits. Its ledger lies beside the state, so that every process

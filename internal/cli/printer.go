@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"errors"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
@@ -51,7 +53,7 @@ func (p *printer) diagnostics(diags hcl.Diagnostics) error {
 	return err
 }
 
-// plans prints plans without judging them. code is the exit code that follows.
+// plans prints plans. code is the exit code that follows, or view.NotEnding where a run does.
 func (p *printer) plans(plans []*plan.Plan, code int) error {
 	if p.json != nil {
 		return p.json.Plans(plans, code)
@@ -67,10 +69,27 @@ func (p *printer) plans(plans []*plan.Plan, code int) error {
 	return nil
 }
 
+// end gives a command's error the form of its output: with -json, readers of stdout must learn of it too.
+func (p *printer) end(err error) error {
+	var silent exit
+	if p.json == nil || err == nil || errors.As(err, &silent) {
+		return err
+	}
+	return errors.Join(p.json.Error(err, exitError), exit{exitError})
+}
+
 // summary prints how a run ended and how to go on.
 func (p *printer) summary(r apply.Result, of *plan.Plan, serial int64, command string, code int) error {
 	if p.json != nil {
 		return p.json.Summary(r, code)
 	}
 	return view.Summary(p.env.Stdout, view.Ending{Result: r, Plan: of, Serial: serial, Command: command}, p.out)
+}
+
+// total closes the runs of several campaigns.
+func (p *printer) total(code int) error {
+	if p.json != nil {
+		return p.json.Total(code)
+	}
+	return nil
 }
