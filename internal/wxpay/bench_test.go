@@ -29,7 +29,7 @@ func BenchmarkReadReply(b *testing.B) {
 
 // BenchmarkSend is a closed loop of 64 packets in flight over mutual TLS, the answering server on the same processors.
 func BenchmarkSend(b *testing.B) {
-	platform := newPlatform(b, answering(200, "text/xml", autumnSuccess))
+	platform := newPlatform(b, succeeding("text/xml"))
 	client := platform.client(b, func(c *wxpay.Config) { c.Connections = 64 })
 	jobs := make(chan struct{})
 	var group sync.WaitGroup

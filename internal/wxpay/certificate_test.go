@@ -130,7 +130,7 @@ func TestLoadP12(t *testing.T) {
 }
 
 func TestLoadedCertificateWorks(t *testing.T) {
-	platform := newPlatform(t, answering(200, "text/xml", autumnSuccess), func(c *tls.Config) { c.ClientAuth = tls.RequestClientCert })
+	platform := newPlatform(t, succeeding("text/xml"), func(c *tls.Config) { c.ClientAuth = tls.RequestClientCert })
 	own := merchantCertificate()
 	config := merchantConfig(platform.URL)
 	config.Certificate = must(wxpay.LoadPEM(block("CERTIFICATE", own.Leaf.Raw), pkcs8(own.PrivateKey)))

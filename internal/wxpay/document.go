@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/cashredpack/redpack/internal/money"
@@ -23,7 +22,7 @@ const (
 // element is one node of a reply: a field with text, or a parent of others.
 type element struct {
 	name     string
-	text     string
+	text     []byte
 	children []*element
 }
 
@@ -71,7 +70,7 @@ func (d *documentReader) take(token xml.Token) error {
 	case xml.EndElement:
 		d.open = d.open[:len(d.open)-1]
 	case xml.CharData:
-		parent.text += string(token)
+		parent.text = append(parent.text, token...)
 	case xml.Directive:
 		return errors.New("it holds a document type definition")
 	}
@@ -80,7 +79,7 @@ func (d *documentReader) take(token xml.Token) error {
 
 func (d *documentReader) root() (*element, error) {
 	above := d.open[0]
-	if len(above.children) != 1 || strings.TrimSpace(above.text) != "" {
+	if len(above.children) != 1 || len(bytes.TrimSpace(above.text)) > 0 {
 		return nil, errors.New("it is not one XML document")
 	}
 	root := above.children[0]
@@ -109,13 +108,13 @@ func (e *element) get(name string) string {
 	if child == nil || len(child.children) > 0 {
 		return ""
 	}
-	return strings.TrimSpace(child.text)
+	return string(bytes.TrimSpace(child.text))
 }
 
 // has reports whether the answer says anything about a field; an empty element says nothing.
 func (e *element) has(name string) bool {
 	child := e.child(name)
-	return child != nil && (len(child.children) > 0 || strings.TrimSpace(child.text) != "")
+	return child != nil && (len(child.children) > 0 || len(bytes.TrimSpace(child.text)) > 0)
 }
 
 func (e *element) child(name string) *element {
@@ -132,7 +131,7 @@ func (e *element) fields() []field {
 	var fields []field
 	for _, child := range e.children {
 		if len(child.children) == 0 {
-			fields = append(fields, field{child.name, child.text})
+			fields = append(fields, field{child.name, string(child.text)})
 		}
 	}
 	return fields

@@ -23,7 +23,7 @@ func leaks(t *testing.T, how, text string, private []byte) {
 	t.Helper()
 	for _, sign := range []string{
 		keyText, keyText[:8], hex.EncodeToString([]byte(keyText[:8])), strings.ToUpper(hex.EncodeToString([]byte(keyText[:8]))),
-		"49 57 50 48", "0x31, 0x39, 0x32", strings.Trim(fmt.Sprint(private[:4]), "[]"), hex.EncodeToString(private[:4]),
+		"49 57 50 48", "0x31, 0x39, 0x32", strings.Trim(fmt.Sprintf("%d", private[:4]), "[]"), hex.EncodeToString(private[:4]),
 	} {
 		if strings.Contains(text, sign) {
 			t.Errorf("%s shows a secret: %s", how, text)
