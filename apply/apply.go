@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
@@ -135,13 +136,21 @@ func (r *run) dispatch(ctx context.Context) {
 // begin starts a worker. Nothing stands between the checks of pick and this but memory.
 func (r *run) begin(ctx context.Context, t *task) {
 	r.inFlight++
-	go func() {
-		if t.next == ask {
-			r.back <- r.ask(ctx, t)
-			return
+	go func() { r.back <- r.work(ctx, t) }()
+}
+
+// work does the task's next step. A bug in it must not take the process down while other packets are in flight and a
+// terminal is in raw mode: it ends the run, and the packet stays as it is on disk.
+func (r *run) work(ctx context.Context, t *task) (rep report) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			rep = report{task: t, err: fmt.Errorf("redpack is broken: %v\n%s", broken, debug.Stack())}
 		}
-		r.back <- r.send(ctx, t)
 	}()
+	if t.next == ask {
+		return r.ask(ctx, t)
+	}
+	return r.send(ctx, t)
 }
 
 // sleep waits until something may have changed.

@@ -83,16 +83,16 @@ type Stop uint8
 
 // The reasons to stop early.
 const (
-	NotStopped    Stop = iota
-	Interrupted        // a person asked, or the terminal went away
-	Forced             // a person asked twice: requests in flight were given up and are unknown
-	WindowClosed       // the schedule, the hours or the quiet hours
-	BalanceEmpty       // the account must be topped up
-	DailyLimit         // the merchant's daily sum is reached
-	BrokenSetup        // key, certificate, product: nothing else would work either
-	TooManyRefused     // so many refusals in a row that the list or the set-up must be wrong
-	NoClearAnswers     // so many unclear answers in a row that the platform must be out of reach
-	StateFailed        // the state could not be written
+	NotStopped     Stop = iota
+	Interrupted         // a person asked, or the terminal went away
+	Forced              // a person asked twice: requests in flight were given up and are unknown
+	WindowClosed        // the schedule, the hours or the quiet hours
+	BalanceEmpty        // the account must be topped up
+	DailyLimit          // the merchant's daily sum is reached
+	BrokenSetup         // key, certificate, product: nothing else would work either
+	TooManyRefused      // so many refusals in a row that the list or the set-up must be wrong
+	NoClearAnswers      // so many unclear answers in a row that the platform must be out of reach
+	StateFailed         // the state could not be written
 )
 
 // Result sums a run up.

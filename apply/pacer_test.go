@@ -92,6 +92,18 @@ func worst(flights []flight) int {
 	return most
 }
 
+// busiest is the most departures within any span.
+func busiest(flights []flight, span time.Duration) int {
+	most, first := 0, 0
+	for i := range flights {
+		for flights[i].departed.Sub(flights[first].departed) >= span {
+			first++
+		}
+		most = max(most, i-first+1)
+	}
+	return most
+}
+
 func jitter() time.Duration {
 	trip := 190*time.Millisecond + time.Duration(rand.ExpFloat64()*float64(20*time.Millisecond))
 	if rand.N(500) == 0 {
@@ -122,6 +134,9 @@ func TestNoMinuteEverHoldsMoreThanTheLimit(t *testing.T) {
 		flights := fly(n, tt.perMinute, tt.restart, tt.trip)
 		if got := worst(flights); got > tt.perMinute {
 			t.Errorf("%s: a minute can hold %d arrivals, the limit is %d", tt.name, got, tt.perMinute)
+		}
+		if got, most := busiest(flights, time.Second), tt.perMinute*102/6000+3; got > most {
+			t.Errorf("%s: %d requests left within one second, want at most %d", tt.name, got, most)
 		}
 		elapsed := flights[n-1].departed.Sub(flights[0].departed)
 		used := float64(n-tt.perMinute) / float64(tt.perMinute) / (elapsed.Minutes() - 1)

@@ -37,22 +37,22 @@ type Class uint8
 
 // The classes of an answer.
 const (
-	_           Class = iota
-	Success           // accepted: the money is taken and the packet is offered
-	Unknown           // money may have moved
-	Hold              // not paid now; the cause passes
-	Fix               // nothing else would work either until somebody repairs the set-up
-	User              // this recipient cannot be paid
-	Dead              // the number is burnt, if a query confirms it
-	pastClasses       // not a class
+	_       Class = iota
+	Success       // accepted: the money is taken and the packet is offered
+	Unknown       // money may have moved
+	Hold          // not paid now; the cause passes
+	Fix           // nothing else would work either until somebody repairs the set-up
+	User          // this recipient cannot be paid
+	Dead          // the number is burnt, if a query confirms it
 )
 
 // String is the class's name.
 func (c Class) String() string {
-	if c == 0 || c >= pastClasses {
+	names := [...]string{Success: "success", Unknown: "unknown", Hold: "hold", Fix: "fix", User: "user", Dead: "dead"}
+	if c == 0 || int(c) >= len(names) {
 		return fmt.Sprintf("invalid class %d", uint8(c))
 	}
-	return [...]string{Success: "success", Unknown: "unknown", Hold: "hold", Fix: "fix", User: "user", Dead: "dead"}[c]
+	return names[c]
 }
 
 // Scope says for whom an answer of class Hold counts. The zero value, for all other classes, is this packet alone.

@@ -117,7 +117,7 @@ func (a *applier) firstPlans(ctx context.Context) ([]*plan.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	plans, err := planAll(a.project, snapshot, a.options.retryFlags.options(a.env), a.print)
+	plans, err := planAll(a.project, snapshot, a.options.options(a.env), a.print)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +147,7 @@ func (a *applier) send(ctx context.Context, approved []*plan.Plan, stops *interr
 		return err
 	}
 	defer func() { err = errors.Join(err, a.store.Close()) }()
-	options := a.options.retryFlags.options(a.env)
+	options := a.options.options(a.env)
 	options.KeepWork = true
 	plans, err := planAll(a.project, a.store.Snapshot(), options, a.print)
 	if err != nil {
@@ -225,7 +225,7 @@ func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (res
 		return result, err
 	}
 	perMinute := plan.PerMinute(p.Campaign)
-	stage := a.stage(ctx, p, stops)
+	stage := a.stage(ctx, stops)
 	result, err = apply.Run(ctx, p, apply.Options{
 		Store:  a.store,
 		Sender: &sender{client: a.client.Client, merchant: p.Campaign.Merchant, random: a.env.Random},
@@ -244,7 +244,7 @@ type stage struct {
 	end       func() error
 }
 
-func (a *applier) stage(ctx context.Context, p *plan.Plan, stops *interrupts) stage {
+func (a *applier) stage(ctx context.Context, stops *interrupts) stage {
 	switch {
 	case a.print.json != nil:
 		return queued(a.print.json)

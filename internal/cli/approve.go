@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -89,7 +90,7 @@ func readLine(ctx context.Context, r io.Reader, stop <-chan struct{}) (string, e
 	}()
 	select {
 	case got := <-line:
-		if got.err != nil && got.text == "" && got.err != io.EOF {
+		if got.err != nil && !errors.Is(got.err, io.EOF) {
 			return "", fmt.Errorf("read the approval: %w", got.err)
 		}
 		return got.text, nil

@@ -19,8 +19,8 @@ var Version = "0.1.0"
 func Main(env *Env) (code int) {
 	defer func() {
 		if broken := recover(); broken != nil {
-			fmt.Fprintf(env.Stderr, "Error: redpack is broken: %v\n%s\n%s\n", broken, debug.Stack(),
-				"What was sent is in the state file. Please report this; `redpack plan` shows where the campaign stands.")
+			env.complain("Error: redpack is broken: %v\n%s\nWhat was sent is in the state file. Please report this; `redpack plan` "+
+				"shows where the campaign stands.\n", broken, debug.Stack())
 			code = exitUnknown
 		}
 	}()
@@ -29,9 +29,14 @@ func Main(env *Env) (code int) {
 	err := root.ExecuteContext(context.Background())
 	var silent exit
 	if err != nil && !errors.As(err, &silent) {
-		fmt.Fprintf(env.Stderr, "Error: %s\n", capital(err.Error()))
+		env.complain("Error: %s\n", capital(err.Error()))
 	}
 	return exitCode(err)
+}
+
+// complain prints to stderr. If even that fails, nobody is left to be told; the exit code still says it.
+func (e *Env) complain(format string, args ...any) {
+	_, _ = fmt.Fprintf(e.Stderr, format, args...)
 }
 
 // oneDash lets long flags be typed with one dash, as Terraform's users do. redpack has no short flags but -h.

@@ -63,7 +63,7 @@ func showPlan(ctx context.Context, env *Env, o planOptions, args []string, print
 	if err != nil {
 		return err
 	}
-	plans, err := planAll(p, snapshot, o.retryFlags.options(env), print)
+	plans, err := planAll(p, snapshot, o.options(env), print)
 	if err != nil {
 		return err
 	}

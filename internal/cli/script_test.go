@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -62,7 +63,8 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	got := 0
 	if err != nil {
 		got = -1
-		if failed, ok := err.(*exec.ExitError); ok {
+		var failed *exec.ExitError
+		if errors.As(err, &failed) {
 			got = failed.ExitCode()
 		}
 	}

@@ -63,14 +63,3 @@ func (i *interrupts) drainOnce() {
 		close(i.drain)
 	}
 }
-
-// draining reports whether a run was asked to stop.
-func (i *interrupts) draining() bool {
-	select {
-	case <-i.drain:
-		return true
-	default:
-		return false
-	}
-}
-
