@@ -26,3 +26,11 @@ func ParamsOf(pairs ...string) Params {
 func QueryParams(no billno.BillNo, mchID, appID, nonce string) Params {
 	return queryParams(no, mchID, appID, nonce)
 }
+
+// Content is the body of a request, which net/http reads from another goroutine.
+type Content = content
+
+func NewContent(text string) *Content { return newContent(text) }
+
+// Seal gives the request up.
+func (c *content) Seal() (left bool) { return c.seal() }

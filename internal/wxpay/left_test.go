@@ -160,3 +160,35 @@ func TestGivingUpAtAnyMoment(t *testing.T) {
 		t.Errorf("%d of 600 left: the test shows nothing", left.Load())
 	}
 }
+
+// net/http may begin to write a request after it has reported its failure. Giving up decides: either the content was
+// begun and may have left, or it was not and can never leave.
+func TestSealedContentNeverLeaves(t *testing.T) {
+	unread := wxpay.NewContent("money")
+	if unread.Seal() || unread.Seal() {
+		t.Error("an unread content is said to have left")
+	}
+	if got, err := io.ReadAll(unread); err == nil || len(got) > 0 {
+		t.Errorf("a sealed content gave %q, %v", got, err)
+	}
+	begun := wxpay.NewContent("money")
+	must(io.CopyN(io.Discard, begun, 1))
+	if !begun.Seal() || !begun.Seal() {
+		t.Error("a content that was begun is said not to have left")
+	}
+	if got, err := io.ReadAll(begun); err != nil || string(got) != "oney" {
+		t.Errorf("the rest of a begun content is %q, %v", got, err)
+	}
+	for range 2000 {
+		racing := wxpay.NewContent("money")
+		read := make(chan int)
+		go func() {
+			n, _ := racing.Read(make([]byte, 8))
+			read <- n
+		}()
+		left := racing.Seal()
+		if n := <-read; (n > 0) != left {
+			t.Fatalf("%d bytes were read, left is %v", n, left)
+		}
+	}
+}
