@@ -12,15 +12,15 @@ import (
 type stage uint8
 
 const (
-	_          stage = iota
-	atTLS            // the certificate page instead of an answer
-	atCheck          // a refusal that leaves no record
-	atPay            // the order goes on record and stays SENDING with the reason
-	atProcess        // PROCESSING, decided twenty minutes later
-	atAnswer         // the answer is replaced, before or after the work
-	atShape          // the answer is true but written or cut strangely
-	onItsWay         // the answer is late
-	atAccount        // money is added; no call is needed
+	_         stage = iota
+	atTLS           // the certificate page instead of an answer
+	atCheck         // a refusal that leaves no record
+	atPay           // the order goes on record and stays SENDING with the reason
+	atProcess       // PROCESSING, decided twenty minutes later
+	atAnswer        // the answer is replaced, before or after the work
+	atShape         // the answer is true but written or cut strangely
+	onItsWay        // the answer is late
+	atAccount       // money is added; no call is needed
 )
 
 // faultKind is one thing that can go wrong.

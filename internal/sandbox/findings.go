@@ -15,7 +15,7 @@ type Finding struct {
 
 // The rules that findings name.
 const (
-	RuleInFlight    = "one call at a time"    // two calls for one number overlapped
+	RuleInFlight    = "one call at a time"     // two calls for one number overlapped
 	RuleGap         = "a second between tries" // a number was tried again too soon
 	RuleParameters  = "same number, same parameters"
 	RuleNewNumber   = "no new number while one is open" // the shortest way to paying twice

@@ -103,4 +103,6 @@ func (p *packetInfo) shares() []money.Fen {
 	return append(shares, left)
 }
 
-func fen(name string, amount money.Fen) field { return number(name, strconv.FormatInt(int64(amount), 10)) }
+func fen(name string, amount money.Fen) field {
+	return number(name, strconv.FormatInt(int64(amount), 10))
+}
