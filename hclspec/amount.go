@@ -37,6 +37,12 @@ func fenOf(yuan *big.Float) (money.Fen, error) {
 	if yuan.IsInf() {
 		return 0, fmt.Errorf("infinity is %w", money.ErrRange)
 	}
+	// Before anything writes out a number of a million digits.
+	if e := yuan.MantExp(nil); e > 128 {
+		return 0, fmt.Errorf("%s yuan is %w", yuan.Text('g', 6), money.ErrRange)
+	} else if yuan.Sign() != 0 && e < -128 {
+		return 0, fmt.Errorf("%s yuan is %w", yuan.Text('g', 6), money.ErrPrecision)
+	}
 	fen := new(big.Float).SetPrec(fenBits).Mul(yuan, big.NewFloat(100))
 	nearest, whole := nearestInt(fen)
 	if !whole {

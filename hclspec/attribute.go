@@ -27,13 +27,15 @@ type attribute struct {
 
 // rowContext is what the expressions of one row see.
 type rowContext struct {
-	scope *scope
-	draws map[string]*draw
-	feed  *csvFeed // nil for inline rows
-	cells []string // in UTF-8, as they stand in the file
-	key   string   // known once the key is evaluated; draws hang on it
-	pot   money.Fen
-	draw  []drawn
+	scope  *scope
+	draws  map[string]*draw
+	feed   *csvFeed // nil for inline rows
+	cells  []string // in UTF-8, as they stand in the file
+	key    string   // known once the key is evaluated; draws hang on it
+	pot    money.Fen
+	draw   []drawn
+	buffer []byte
+	texts  *strings.Builder
 }
 
 func (x *rowContext) reset() { x.key, x.pot = "", 0 }
@@ -172,10 +174,32 @@ func (a *attribute) bind(draws map[string]*draw, l *loader) {
 // normal is the form of a text that HCL gives to every text, NFC. The compiled road must do the same, because CJK
 // compatibility ideographs do occur in names.
 func normal(text string) string {
-	if isASCII(text) || norm.NFC.IsNormalString(text) {
+	if plainCJK(text) || norm.NFC.IsNormalString(text) {
 		return text
 	}
 	return norm.NFC.String(text)
+}
+
+// plainCJK recognises texts of ASCII, the 20,992 ideographs at U+4E00, Chinese punctuation and full-width forms, none of
+// which normalisation ever changes. It reads bytes, because nearly every text of a list is of this kind.
+func plainCJK(text string) bool {
+	for i := 0; i < len(text); {
+		c := text[i]
+		switch {
+		case c < 0x80:
+			i++
+			continue
+		case i+2 >= len(text):
+			return false
+		case c >= 0xe5 && c <= 0xe9, c == 0xe4 && text[i+1] >= 0xb8:
+		case c == 0xef && (text[i+1] == 0xbc || text[i+1] == 0xbd):
+		case c == 0xe3 && text[i+1] == 0x80 && text[i+2] <= 0xa9:
+		default:
+			return false
+		}
+		i += 3
+	}
+	return true
 }
 
 // bindColumns finds the cells that an expression names.

@@ -118,6 +118,7 @@ func (l *loader) bindFile(feed *csvFeed) {
 		if !diags.HasErrors() {
 			a.bind(c.rows.draws, l)
 			a.bindColumns(feed.header)
+			l.report(mixedComparison(a.expr)...)
 			a.compile(feed)
 		}
 	}
@@ -244,14 +245,14 @@ func (feed *csvFeed) stream(s *stream, f fs.File) (more bool, err error) {
 	if _, err := io.CopyN(sum, f, int64(feed.bom)); err != nil {
 		return true, errChanged
 	}
-	if info, err := f.Stat(); err == nil {
-		s.expect(info.Size(), int64(len(feed.headLine)))
-	}
 	r := newRowReader(f, sum, feed.comma)
 	r.base = int64(feed.bom)
 	head, err := r.next()
 	if err != nil || head.text != feed.headLine {
 		return true, errors.Join(errChanged, unlessEOF(err))
+	}
+	if info, err := f.Stat(); err == nil {
+		s.expect(r.estimate(info.Size()))
 	}
 	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed}
 	for {

@@ -113,6 +113,12 @@ func (r *rowReader) fill(rest string) error {
 	return nil
 }
 
+// estimate is how many rows a file of this size has, judged by its first window.
+func (r *rowReader) estimate(fileSize int64) int {
+	lines := int64(strings.Count(r.window, "\n"))
+	return int(fileSize*(lines+1)/int64(max(len(r.window), 1))) + 1
+}
+
 // rowEnd is where the first row of a text ends, at its line feed; -1 where there is none. A line feed inside a quoted cell
 // does not end the row.
 func rowEnd(text string, comma byte, quotes bool) int {

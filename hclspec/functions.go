@@ -3,6 +3,7 @@ package hclspec
 import (
 	"fmt"
 	"io/fs"
+	"math/big"
 	"path"
 	"unicode/utf8"
 
@@ -59,6 +60,14 @@ func functions(fsys fs.FS) map[string]function.Function {
 	}
 }
 
+// numberBits is the precision of HCL's own numbers. A value of less would be cut short by a division, and then be refused
+// as an amount.
+const numberBits = 512
+
+func wholeNumber(n int) cty.Value {
+	return cty.NumberVal(new(big.Float).SetPrec(numberBits).SetInt64(int64(n)))
+}
+
 // fenFunction turns fen into yuan, for files that count in fen: fen(888) is 8.88. An attribute amount_fen does not exist
 // on purpose: with two units in one language somebody ends up paying a hundredfold.
 var fenFunction = function.New(&function.Spec{
@@ -75,7 +84,7 @@ var fenFunction = function.New(&function.Spec{
 		if !fen.AsBigFloat().IsInt() {
 			return cty.NilVal, function.NewArgErrorf(0, "%s is not a whole number of fen", fen.AsBigFloat().Text('f', -1))
 		}
-		return fen.Divide(cty.NumberIntVal(100)), nil
+		return cty.NumberVal(new(big.Float).SetPrec(numberBits).Quo(fen.AsBigFloat(), big.NewFloat(100))), nil
 	},
 })
 
@@ -93,13 +102,13 @@ var lengthFunction = function.New(&function.Spec{
 		v := args[0]
 		switch {
 		case v.Type() == cty.String:
-			return cty.NumberIntVal(int64(utf8.RuneCountInString(v.AsString()))), nil
+			return wholeNumber(utf8.RuneCountInString(v.AsString())), nil
 		case v.Type().IsObjectType():
-			return cty.NumberIntVal(int64(len(v.Type().AttributeTypes()))), nil
+			return wholeNumber(len(v.Type().AttributeTypes())), nil
 		case v.Type().IsTupleType():
-			return cty.NumberIntVal(int64(len(v.Type().TupleElementTypes()))), nil
+			return wholeNumber(len(v.Type().TupleElementTypes())), nil
 		}
-		return v.Length(), nil
+		return wholeNumber(v.LengthInt()), nil
 	},
 })
 

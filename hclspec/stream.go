@@ -108,11 +108,14 @@ func (s *stream) fail(feed *csvFeed, err error) {
 	s.problems.diags = append(s.problems.diags, fault("File cannot be read", feed.pathAt, "%s: %s.", feed.path, err))
 }
 
-// expect prepares the tables for the rows that a file of this size will have.
-func (s *stream) expect(fileBytes, rowBytes int64) {
-	n := int(fileBytes / max(rowBytes, 40))
-	s.openIDs.grow(n)
-	s.keys.grow(n)
+// expect prepares the tables for so many rows more.
+func (s *stream) expect(rows int) {
+	if !s.campaign.AllowRepeatOpenID {
+		s.openIDs.grow(rows)
+	}
+	if s.keyed() || s.campaign.AllowRepeatOpenID {
+		s.keys.grow(rows)
+	}
 }
 
 // row evaluates, checks and hands on one row; false stops the stream.

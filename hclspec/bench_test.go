@@ -1,0 +1,95 @@
+package hclspec_test
+
+import (
+	"bytes"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/cashredpack/redpack/hclspec"
+)
+
+// members writes a CSV of n made-up members.
+func members(n int) []byte {
+	names := []string{"王伟", "李娜", "张敏", "欧阳静"}
+	var b bytes.Buffer
+	b.WriteString("id,openid,name,amount\n")
+	for i := range n {
+		fmt.Fprintf(&b, "m%07d,oBENCH%022d,%s,%d.%02d\n", i, i, names[i%len(names)], 1+i%150, i%100)
+	}
+	return b.Bytes()
+}
+
+func load(b *testing.B, files fstest.MapFS) *hclspec.Campaign {
+	b.Helper()
+	project, diags := hclspec.Load(files, hclspec.Options{})
+	if diags.HasErrors() {
+		b.Fatal(diags)
+	}
+	return project.Campaigns[0]
+}
+
+func stream(b *testing.B, c *hclspec.Campaign, want int) {
+	b.Helper()
+	got := 0
+	diags := c.Recipients(nil, func(*hclspec.Recipient) bool { got++; return true })
+	if diags.HasErrors() || got != want {
+		b.Fatal(got, diags)
+	}
+}
+
+// BenchmarkRows streams rows of a file: decoded, validated, addressed, held against all rows before and hashed.
+//
+// Goals on one core: compiled 3 M rows/s, fallback 0.1 M rows/s, 1 M rows within 12 times of 100,000. Peers on a machine of the
+// same class, reading only: csvdecode(file) 0.34 M rows/s and 1.6 KB a row; a for over it 0.13 M; encoding/csv with compiled
+// columns 5.6 M; counting the line feeds 82 M. Terraform 1.11.4 plans 100,000 rows by count in 499 s.
+func BenchmarkRows(b *testing.B) {
+	const compiled = `
+    key     = row.id
+    openid  = row.openid
+    amount  = row.amount + 0.12
+    wishing = "${row.name}，新年快乐！"
+    where   = row.amount != "0.00"`
+	plain := strings.NewReplacer(" + 0.12", "", "where   = row.amount != \"0.00\"", "").Replace(compiled)
+	fallback := strings.ReplaceAll(compiled, "row.amount + 0.12", "(row.amount * 2 + 0.24) / 2")
+	for _, bench := range []struct {
+		name  string
+		attrs string
+		n     int
+	}{
+		{"compiled/100k", plain, 100_000},
+		{"compiled/1M", plain, 1_000_000},
+		{"arithmetic/100k", compiled, 100_000},
+		{"fallback/100k", fallback, 100_000},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			c := load(b, fstest.MapFS{
+				"a.hcl":       {Data: []byte(campaign("recipients_from \"csv\" {\n path = \"members.csv\"\n" + bench.attrs + "\n}"))},
+				"members.csv": {Data: members(bench.n)},
+			})
+			b.ReportAllocs()
+			for b.Loop() {
+				stream(b, c, bench.n)
+			}
+			b.ReportMetric(float64(bench.n)*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mrows/s")
+		})
+	}
+}
+
+// BenchmarkInline loads and streams a map of 10,000 people. Goal: 0.6 s and 130 MB; the HCL parser alone takes 0.3 s and 110 MB.
+func BenchmarkInline(b *testing.B) {
+	var people strings.Builder
+	for i := range 10_000 {
+		fmt.Fprintf(&people, "    m%05d = { openid = \"oBENCH%022d\", amount = 8.88 }\n", i, i)
+	}
+	files := fstest.MapFS{"a.hcl": {Data: []byte(campaign("recipients = {\n" + people.String() + "}"))}}
+	b.ReportAllocs()
+	for b.Loop() {
+		stream(b, load(b, files), 10_000)
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	b.ReportMetric(float64(m.Sys)/1e6, "MB-from-system")
+}
