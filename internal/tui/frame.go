@@ -7,6 +7,8 @@ type section struct {
 	lines []string
 	// keep is how many of its lines stay when the terminal is too low for all.
 	keep int
+	// whole is set where some lines without the others would mislead.
+	whole bool
 	// apart puts an empty line before it, while there is room.
 	apart bool
 }
@@ -29,6 +31,9 @@ func stack(sections []section, give []int, height int) []string {
 				keep = 0
 			}
 			cut := min(max(0, excess), len(s.lines)-keep)
+			if s.whole && cut > 0 {
+				cut = len(s.lines)
+			}
 			s.lines = s.lines[:len(s.lines)-cut]
 			excess -= cut
 		}

@@ -19,10 +19,11 @@ func newKeyMap(controls bool) keyMap {
 	}
 	k := keyMap{
 		pause: bind("pause", "p"), slower: bind("slower", "-"), faster: bind("faster", "+", "="),
-		problems: bind("problems", "f"), filter: bind("filter", "/"), up: bind("up", "up", "k"), down: bind("down", "down", "j"),
+		problems: bind("problems", "f"), filter: bind("filter", "/"), up: bind("", "up", "k"), down: bind("scroll", "down", "j"),
 		back: bind("back", "esc", "backspace"), more: bind("all keys", "?"),
 		quit: bind("stop safely", "q"), interrupt: bind("stop; twice: at once", "ctrl+c"),
 	}
+	k.down.SetHelp("up/down", "scroll")
 	for _, b := range []*key.Binding{&k.pause, &k.slower, &k.faster} {
 		b.SetEnabled(controls)
 	}

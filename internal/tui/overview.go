@@ -8,8 +8,8 @@ import (
 	"github.com/cashredpack/redpack/internal/view"
 )
 
-// lowest is the terminal height from which on the overview is more than one line.
-const lowest = 8
+// lowest is how many lines the overview needs to be more than one.
+const lowest = 7
 
 // overview is the main view: everything about the run, or as much as fits.
 func overview(f *facts, l look, width, height int, help []string) []string {
@@ -22,7 +22,7 @@ func overview(f *facts, l look, width, height int, help []string) []string {
 		{lines: counts(f, l, width)},
 		{lines: timing(f, l, width)},
 		{lines: notice(f, l, width), apart: true},
-		{lines: groups(f, l, width), apart: true},
+		{lines: groups(f, l, width), apart: true, whole: true},
 		{lines: problems(f, l, width), keep: 2, apart: true},
 		{lines: chart(f, l, width), apart: true},
 		{lines: latest(f, l, width)},

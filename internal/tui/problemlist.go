@@ -49,23 +49,29 @@ func (p *problemList) edit(msg tea.KeyMsg) {
 	}
 }
 
+// beside is how many lines the list shares its terminal with, without the help: header, title and two empty lines.
+const beside = 4
+
 func (p *problemList) lines(f *facts, l look, width, height int, help []string) []string {
 	rows := matching(f.Problems, p.filter.text)
-	body := max(1, height-4-len(help))
-	p.from = min(p.from, max(0, len(rows)-body))
 	title := fmt.Sprintf("latest problems: %d, newest first", len(rows))
-	lines := []string{clampedHeader(f, l, width), "", indent + l.strong.Render(view.Fit(title, width-len(indent)))}
-	for _, row := range rows[p.from:min(len(rows), p.from+body)] {
-		lines = append(lines, indent+view.Fit(row, width-len(indent)))
-	}
 	if p.filter.typed || p.filter.text != "" {
 		help = []string{p.filter.line(l, "filter: ", width)}
 	}
-	return append(append(lines, ""), help...)
+	body := max(1, height-beside-len(help))
+	p.from = min(p.from, max(0, len(rows)-body))
+	shown := rows[p.from:min(len(rows), p.from+body)]
+	for i, row := range shown {
+		shown[i] = indent + view.Fit(row, width-len(indent))
+	}
+	const headerAt, titleAt, rowsAt = 0, 1, 2
+	return stack([]section{
+		{lines: header(f, l, width)[:1]},
+		{lines: []string{indent + l.strong.Render(view.Fit(title, width-len(indent)))}, apart: true},
+		{lines: shown, keep: 1},
+		{lines: help, keep: 1, apart: true},
+	}, []int{headerAt, titleAt, rowsAt}, height)
 }
-
-// clampedHeader is the first line of the header: it is enough where something else is looked at.
-func clampedHeader(f *facts, l look, width int) string { return clamp(header(f, l, width)[0], width) }
 
 // matching lists the problems, the newest first, whose line holds a text in any case.
 func matching(problems []apply.Settled, text string) []string {

@@ -21,7 +21,7 @@ func Run(ctx context.Context, o Options) error {
 // run drives a model that ends itself, and hands back what it ended as.
 func run(ctx context.Context, o Options, m tea.Model) (tea.Model, error) {
 	if err := ctx.Err(); err != nil {
-		return m, nil //nolint:nilerr // a context that is over means that there is nothing to show
+		return m, nil // there is nothing to show
 	}
 	g := &guard{model: m}
 	// The signals belong to the caller. A nil reader switches the keys off.
@@ -50,13 +50,13 @@ func (g *guard) Init() (cmd tea.Cmd) {
 }
 
 // Update is for bubbletea.
-func (g *guard) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
-	if g.broken != nil {
-		return g, tea.Quit
+func (g *guard) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
+	if next = g; g.broken != nil { // by View, which could not say so
+		return next, tea.Quit
 	}
 	defer g.keep(&cmd)
 	g.model, cmd = g.model.Update(msg)
-	return g, cmd
+	return next, cmd
 }
 
 // View is for bubbletea. After a panic in it, the tick that follows ends the program.

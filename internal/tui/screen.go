@@ -12,7 +12,7 @@ import (
 
 // screen is the model of Run. What it shows is read from the progress on a tick; messages change only what is looked at.
 type screen struct {
-	ctx     context.Context //nolint:containedctx // bubbletea's methods take none
+	ctx     context.Context // bubbletea calls without one
 	options Options
 	look    look
 	keys    keyMap
@@ -168,5 +168,5 @@ func (s *screen) overviewHelp() []string {
 
 func (s *screen) listHelp() []string {
 	k := s.keys
-	return helpLines(s.look, s.width, s.help, k.back, k.filter, k.up, k.down, k.quit, k.interrupt)
+	return helpLines(s.look, s.width, s.help, k.back, k.filter, k.down, k.quit, k.interrupt)
 }

@@ -15,12 +15,12 @@ const (
 	recent     = 10 * time.Second
 )
 
-// note takes a reading. A clock that was set back starts the memory anew.
+// note takes a reading. The last one is replaced until a second has passed since the one before. A clock that was set back starts the memory anew.
 func (s *speed) note(at time.Time, packets int) {
 	if n := len(s.readings); n > 0 && at.Before(s.readings[n-1].at) {
 		s.readings = nil
 	}
-	if n := len(s.readings); n > 1 && at.Sub(s.readings[n-2].at) < time.Second {
+	if n := len(s.readings); n > 1 && s.readings[n-1].at.Sub(s.readings[n-2].at) < time.Second {
 		s.readings[n-1] = reading{at, packets}
 		return
 	}

@@ -63,9 +63,7 @@ func counts(f *facts, l look, width int) []string {
 		}
 		parts = append(parts, fragment{o.status.String() + " " + money.Count(o.Packets), style})
 	}
-	return flow(width, append(parts,
-		fragment{fmt.Sprintf("left %s %s", money.Count(f.left), l.Money(f.amountLeft())), l.plain},
-		fragment{"in flight " + money.Count(f.inFlight()), l.faint})...)
+	return flow(width, append(parts, fragment{fmt.Sprintf("left %s %s", money.Count(f.left), l.Money(f.amountLeft())), l.plain})...)
 }
 
 // timing says how fast the run is and when it will be over.
@@ -75,7 +73,7 @@ func timing(f *facts, l look, width int) []string {
 	if f.pace > 0 {
 		pace = fmt.Sprintf("%s of %s", perSecond(f.pace), limit)
 	}
-	parts := []fragment{{pace, l.strong}}
+	parts := []fragment{{pace, l.strong}, {money.Count(f.inFlight()) + " in flight", l.plain}}
 	switch {
 	case f.left == 0:
 	case !f.end.at.IsZero():

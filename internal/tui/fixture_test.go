@@ -1,0 +1,147 @@
+package tui_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/tui"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// start is when the runs of these tests begin.
+var start = time.Date(2027, 2, 6, 9, 2, 0, 0, beijing.Zone)
+
+const live = `
+merchant "main" {
+  mch_id = "1900006789"
+  appid = "wx8f0123456789ab21"
+  cert_file = "cert.pem"
+  key_file = "key.pem"
+  api_key_env = "REDPACK_API_KEY"
+}
+`
+
+const sandbox = `
+merchant "main" {
+  sandbox = true
+  limits { quiet_hours = "none" }
+}
+`
+
+// campaign has two people in the HCL, 700 in one list and 250 in another.
+func campaign(name, more string) string {
+	return fmt.Sprintf(`
+campaign %q {
+  merchant  = merchant.main
+  date      = "20270206"
+  send_name = "示例科技"
+  act_name  = "新春红包"
+  wishing   = "恭喜发财，大吉大利"
+  remark    = "快来抢"
+  recipients = {
+    张三 = { openid = "oDEMOxvcuEI3wFScBhPsazqkYJs7", amount = 88.00 }
+    司马朗 = { openid = "oDEMO3aIWSB9fdB0IaNqrM90R9dn", amount = 66.60 }
+  }
+  recipients_from "csv" {
+    path = "员工名单.csv"
+    key = row.id
+    openid = row.openid
+    amount = row.amount
+  }
+  recipients_from "csv" {
+    path = "managers.csv"
+    key = row.id
+    openid = row.openid
+    amount = row.amount
+  }
+  %s
+}
+`, name, more)
+}
+
+func list(prefix string, n int, amount string) string {
+	var b strings.Builder
+	b.WriteString("id,openid,amount\n")
+	for i := range n {
+		fmt.Fprintf(&b, "%s%04d,oX12%s%018d9f3K,%s\n", prefix, i, prefix, i, amount)
+	}
+	return b.String()
+}
+
+// planned loads and plans a campaign at the start of the tests.
+func planned(t testing.TB, src string) *plan.Plan {
+	t.Helper()
+	project, diags := hclspec.Load(fstest.MapFS{
+		"campaign.hcl": {Data: []byte(src)},
+		"员工名单.csv":     {Data: []byte(list("aa", 700, "8.88"))},
+		"managers.csv": {Data: []byte(list("bb", 250, "18.88"))},
+	}, hclspec.Options{})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	p, diags := plan.New(project.Campaigns[0], state.EmptySnapshot(), plan.Options{At: start, KeepWork: true})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return p
+}
+
+// story plays a run into a progress, with a clock that the story moves.
+type story struct {
+	*apply.Progress
+	plan *plan.Plan
+	now  time.Time
+	next int // the packet that begins next
+}
+
+// begun tells a progress of a run that starts now.
+func begun(p *plan.Plan) *story {
+	s := &story{Progress: &apply.Progress{}, plan: p, now: start}
+	s.Observe(apply.Started{At: start, Plan: p, PerMinute: plan.PerMinute(p.Campaign)})
+	return s
+}
+
+func (s *story) clock() time.Time { return s.now }
+
+// reserve begins the next n packets and leaves them in flight.
+func (s *story) reserve(n int) []state.Packet {
+	packets := make([]state.Packet, 0, n)
+	for range n {
+		r := s.plan.Work[s.next].Recipient
+		s.next++
+		p := state.Packet{
+			ID: int64(s.next), Campaign: s.plan.Campaign.Name, Key: r.Key, OpenID: r.OpenID, Amount: r.Amount, Status: state.Reserved,
+		}
+		s.Observe(apply.Reserved{At: s.now, Packet: p})
+		packets = append(packets, p)
+	}
+	return packets
+}
+
+// settle gives packets an outcome.
+func (s *story) settle(packets []state.Packet, status state.Status, code, text string) {
+	for _, p := range packets {
+		p.Status, p.Code, p.Text = status, code, text
+		s.Observe(apply.Settled{
+			At: s.now, Before: state.Reserved, Packet: p, Source: s.plan.Work[p.ID-1].Recipient.Source,
+		})
+	}
+}
+
+func (s *story) send(n int) { s.settle(s.reserve(n), state.Sent, "", "") }
+
+// options show the story at a size, in one of three glyph sets.
+func (s *story) options(width, height int, glyphs string) tui.Options {
+	terminal := map[string]string{"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+	return tui.Options{
+		Progress: s.Progress, Now: s.clock, Width: width, Height: height, Colour: glyphs == "colour", ASCII: glyphs == "ascii",
+		LookupEnv: func(name string) (string, bool) { value, ok := terminal[name]; return value, ok },
+	}
+}

@@ -1,0 +1,328 @@
+package tui_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/tui"
+	"github.com/cashredpack/redpack/state"
+)
+
+// typed presses keys one by one; "^" stands for ctrl+c, "~" for escape, "\r" for return, "\b" for backspace.
+func typed(m tea.Model, keys string) tea.Model {
+	for _, k := range keys {
+		msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{k}}
+		switch k {
+		case '^':
+			msg = tea.KeyMsg{Type: tea.KeyCtrlC}
+		case '~':
+			msg = tea.KeyMsg{Type: tea.KeyEsc}
+		case '\r':
+			msg = tea.KeyMsg{Type: tea.KeyEnter}
+		case '\b':
+			msg = tea.KeyMsg{Type: tea.KeyBackspace}
+		}
+		m, _ = m.Update(msg)
+	}
+	return m
+}
+
+// controls writes down what the screen wants.
+type controls struct {
+	paused []bool
+	rates  []int
+}
+
+func (c *controls) Pause(on bool)         { c.paused = append(c.paused, on) }
+func (c *controls) SetRate(perMinute int) { c.rates = append(c.rates, perMinute) }
+
+func TestKeysStopButNeverForceByQ(t *testing.T) {
+	for _, test := range []struct {
+		keys string
+		want int // interrupts
+	}{
+		{"", 0}, {"q", 1}, {"qqq", 1}, {"^", 1}, {"^^", 2}, {"q^", 2}, {"f^", 1}, {"f/q", 0}, {"f/^", 1}, {"x p+-?", 0}, {"~", 0},
+	} {
+		s := begun(planned(t, sandbox+campaign("spring", "")))
+		o := s.options(80, 24, "mono")
+		interrupts := 0
+		o.Interrupt = func() { interrupts++ }
+		typed(tui.NewScreen(t.Context(), o), test.keys)
+		if interrupts != test.want {
+			t.Errorf("keys %q: %d interrupts, want %d", test.keys, interrupts, test.want)
+		}
+	}
+}
+
+func TestStopShowsAtOnce(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	m := typed(tui.NewScreen(t.Context(), s.options(80, 24, "mono")), "q")
+	if !strings.Contains(m.View(), "stopping: nothing new is sent") {
+		t.Errorf("no notice in\n%s", m.View())
+	}
+}
+
+func TestControlsAreOfferedOnlyWhereTheyWork(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	o := s.options(100, 24, "mono")
+	if frame := typed(tui.NewScreen(t.Context(), o), "p").View(); strings.Contains(frame, "pause") {
+		t.Errorf("pause is offered in\n%s", frame)
+	}
+	c := &controls{}
+	o.Controls = c
+	m := typed(tui.NewScreen(t.Context(), o), "p")
+	if frame := m.View(); !strings.Contains(frame, "paused by you") || !strings.Contains(frame, "p go on") {
+		t.Errorf("the pause is not shown in\n%s", frame)
+	}
+	typed(m, "p-+")
+	if len(c.paused) != 2 || !c.paused[0] || c.paused[1] {
+		t.Errorf("pauses %v, want on and off", c.paused)
+	}
+	// The merchant's limit is 1,800 a minute, and no key goes beyond it.
+	if len(c.rates) != 2 || c.rates[0] != 1620 || c.rates[1] != 1800 {
+		t.Errorf("rates %v, want 1620 and 1800", c.rates)
+	}
+}
+
+func TestProblemsCanBeFiltered(t *testing.T) {
+	m := screenOf(t, 100, 30, "mono", halfway)
+	golden(t, "problems", typed(m, "f").View())
+	if frame := typed(m, "/freq\r").View(); strings.Contains(frame, "SEND_FAILED") || !strings.Contains(frame, "FREQ_LIMIT") {
+		t.Errorf("not filtered:\n%s", frame)
+	}
+	if frame := typed(m, "/~").View(); !strings.Contains(frame, "SEND_FAILED") {
+		t.Errorf("escape keeps the filter:\n%s", frame)
+	}
+	if frame := typed(m, "~").View(); !strings.Contains(frame, "left ") {
+		t.Errorf("escape does not lead back:\n%s", frame)
+	}
+}
+
+func TestProblemsCountEachPacketOnce(t *testing.T) {
+	frame := screenOf(t, 100, 40, "mono", func(t testing.TB, watch func(*story)) *story {
+		s := begun(planned(t, sandbox+campaign("spring", "")))
+		unclear := s.reserve(5)
+		s.settle(unclear, state.Unknown, "timeout", "")
+		s.settle(unclear[:4], state.Unknown, "SYSTEMERROR", "系统繁忙")
+		s.settle(unclear[:2], state.Sent, "", "")
+		watch(s)
+		return s
+	}).View()
+	if !strings.Contains(frame, "unknown 3") || !strings.Contains(frame, "paid 2") {
+		t.Errorf("wrong counts:\n%s", frame)
+	}
+}
+
+func TestManyProblemsStayExactByStatus(t *testing.T) {
+	frame := screenOf(t, 100, 40, "mono", func(t testing.TB, watch func(*story)) *story {
+		s := begun(planned(t, sandbox+campaign("spring", "")))
+		s.settle(s.reserve(90), state.Refused, "NO_AUTH", "")
+		s.settle(s.reserve(30), state.Refused, "SEND_FAILED", "")
+		watch(s)
+		return s
+	}).View()
+	for _, want := range []string{"refused 120", "30  SEND_FAILED", "20  NO_AUTH", "70  other causes"} {
+		if !strings.Contains(frame, want) {
+			t.Errorf("no %q in\n%s", want, frame)
+		}
+	}
+}
+
+// terminal is an output that can be looked at while the screen runs.
+type terminal struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (w *terminal) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.buf.Write(p)
+}
+
+func (w *terminal) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.buf.String()
+}
+
+// until waits for a text on the terminal.
+func (w *terminal) until(t *testing.T, text string) {
+	t.Helper()
+	for range 500 {
+		if strings.Contains(ansi.Strip(w.String()), text) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatalf("%q never came; the terminal got %q", text, w.String())
+}
+
+// program runs the screen on a terminal in memory.
+func program(t *testing.T, ctx context.Context, o tui.Options) (keys io.Writer, screen *terminal, done <-chan error) {
+	t.Helper()
+	input, keys := io.Pipe()
+	screen = &terminal{}
+	o.Input, o.Output = input, screen
+	ended := make(chan error, 1)
+	go func() { ended <- tui.Run(ctx, o) }()
+	return keys, screen, ended
+}
+
+func TestRunEndsWithTheRunAndClearsItsFrame(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	_, screen, done := program(t, t.Context(), s.options(80, 24, "mono"))
+	screen.until(t, "left 952")
+	s.send(952)
+	s.Observe(apply.Finished{At: start, Result: apply.Result{}})
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	out := screen.String()
+	for _, sequence := range []string{"\x1b[?1049h", "\x1b[?1002h"} {
+		if strings.Contains(out, sequence) {
+			t.Errorf("the terminal got %q: neither another screen nor the mouse is wanted", sequence)
+		}
+	}
+	if cleared := strings.LastIndex(out, "\x1b[J"); cleared < 0 || strings.Contains(out[cleared:], "paid") {
+		t.Errorf("the frame is not cleared at the end: %q", out)
+	}
+	if !strings.Contains(out, "\x1b[?25h") {
+		t.Error("the cursor stays hidden")
+	}
+}
+
+func TestRunEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	_, screen, done := program(t, ctx, tui.Options{Progress: &apply.Progress{}, Now: func() time.Time { return start }})
+	screen.until(t, "preparing")
+	cancel()
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestRunDrainsByKeyAndForcesByTheSecond(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	o := s.options(100, 24, "mono")
+	pressed := make(chan struct{}, 2)
+	o.Interrupt = func() { pressed <- struct{}{} }
+	s.reserve(4)
+	keys, screen, done := program(t, t.Context(), o)
+	screen.until(t, "4 in flight")
+	write(t, keys, "\x03")
+	<-pressed
+	screen.until(t, "stopping: 4 in flight are awaited")
+	write(t, keys, "\x03")
+	<-pressed
+	s.Observe(apply.Finished{At: start, Result: apply.Result{Stop: apply.Forced}})
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+}
+
+func write(t *testing.T, w io.Writer, text string) {
+	t.Helper()
+	if _, err := io.WriteString(w, text); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestResizeRedrawsWithinTheNewSize(t *testing.T) {
+	m := screenOf(t, 120, 40, "mono", halfway)
+	m, _ = m.Update(tea.WindowSizeMsg{Width: 44, Height: 12})
+	lines := strings.Split(m.View(), "\n")
+	if len(lines) > 11 {
+		t.Errorf("%d lines on a terminal of 12", len(lines))
+	}
+	for _, line := range lines {
+		if ansi.StringWidth(line) > 44 {
+			t.Errorf("too wide: %q", line)
+		}
+	}
+}
+
+// broken panics where it is told to.
+type broken struct{ in string }
+
+func (b broken) Init() tea.Cmd {
+	b.fall("init")
+	return func() tea.Msg { return tui.Tick() }
+}
+
+func (b broken) Update(tea.Msg) (tea.Model, tea.Cmd) {
+	b.fall("update")
+	return b, tea.Tick(time.Millisecond, func(time.Time) tea.Msg { return tui.Tick() })
+}
+
+func (b broken) View() string {
+	b.fall("view")
+	return "a frame"
+}
+
+func (b broken) fall(in string) {
+	if b.in == in {
+		panic("no such group")
+	}
+}
+
+func TestPanicRestoresTheTerminalAndIsAnError(t *testing.T) {
+	for _, in := range []string{"init", "update", "view"} {
+		screen := &terminal{}
+		err := tui.RunModel(t.Context(), tui.Options{Output: screen}, broken{in})
+		if err == nil || !strings.Contains(err.Error(), "no such group") {
+			t.Errorf("panic in %s: error %v", in, err)
+		}
+		if !strings.Contains(screen.String(), "\x1b[?25h") {
+			t.Errorf("panic in %s: the cursor stays hidden", in)
+		}
+	}
+}
+
+func TestApproveReturnsWhatWasTyped(t *testing.T) {
+	question := tui.Question{Lines: []string{"redpack will now send real money.", "  Merchant  示例科技有限公司"}, Total: "9645.52"}
+	for _, test := range []struct{ keys, want string }{
+		{"9645.52\r", "9645.52"},
+		{"9645.53\b2\r", "9645.52"},
+		{"yes\r", "yes"},
+		{"\r", ""},
+		{"9645.52\x1b", ""},
+		{"9645.52\x03", ""},
+	} {
+		input, keys := io.Pipe()
+		go func() { _, _ = io.WriteString(keys, strings.ReplaceAll(test.keys, "\b", "\x7f")) }()
+		screen := &terminal{}
+		got, err := tui.Approve(t.Context(), tui.Options{Input: input, Output: screen}, question)
+		if err != nil || got != test.want {
+			t.Errorf("keys %q: got %q and error %v, want %q", test.keys, got, err, test.want)
+		}
+		if !strings.Contains(screen.String(), "示例科技有限公司") {
+			t.Errorf("keys %q: the question was not shown", test.keys)
+		}
+	}
+}
+
+func TestApproveLooksAsAgreed(t *testing.T) {
+	question := tui.Question{Lines: []string{"redpack will now send real money.", "", "  Merchant  示例科技有限公司"}, Total: "9645.52"}
+	m := tui.NewApproval(t.Context(), tui.Options{Width: 60, Height: 20}, question)
+	golden(t, "approve-wrong", typed(m, "9645.5").View())
+	golden(t, "approve-right", typed(m, "2").View())
+	golden(t, "approve-given", typed(m, "\r").View())
+}
+
+func TestApproveEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if got, err := tui.Approve(ctx, tui.Options{Output: io.Discard}, tui.Question{Total: "1.00"}); got != "" || err != nil {
+		t.Errorf("got %q and error %v, want nothing", got, err)
+	}
+}
