@@ -115,7 +115,7 @@ func (s *stream) unseen(attrs *attributes, o *origin, r *Recipient, validOpenID 
 	}
 	s.problems.add(ruleKeyTwice, o.at, func() *hcl.Diagnostic {
 		return fault("", o.value(attrs.key), "The key %q stands also on %s. The key is the address of a packet: of two recipients with one key only one "+
-			"would ever be paid. Rename one, or remove it.", r.Key, s.located(before))
+			"would ever be paid. Rename one, or remove it.", r.Key, place(s.located(before).at))
 	})
 	return false
 }

@@ -99,7 +99,7 @@ func (l *loader) parseFile(name string) {
 	if !ok || diags.HasErrors() {
 		return
 	}
-	l.report(objectKeys(body)...)
+	l.report(literals(body)...)
 	for _, attr := range sortedAttributes(body) {
 		l.report(fault("Unexpected attribute", attr.NameRange, "%q stands outside of every block. A file consists of blocks: %s.",
 			attr.Name, strings.Join(topLevel, ", ")))

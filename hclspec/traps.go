@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // literalMax bounds the two spellings whose cost grows with the square of their length inside the HCL library itself:
@@ -31,10 +32,13 @@ func longHeredoc(src []byte, name string) *hcl.Diagnostic {
 	return nil
 }
 
-// objectKeys finds what HCL lets pass in silence: of two equal keys in an object the second wins, and an unquoted number
+// literals finds what HCL lets pass in silence: of two equal keys in an object the second wins, and an unquoted number
 // as key loses its zeros (001 becomes "1"). With money behind the keys neither may happen.
-func objectKeys(body *hclsyntax.Body) hcl.Diagnostics {
+func literals(body *hclsyntax.Body) hcl.Diagnostics {
 	return hclsyntax.VisitAll(body, func(node hclsyntax.Node) hcl.Diagnostics {
+		if d := hugeNumber(node); d != nil {
+			return hcl.Diagnostics{d}
+		}
 		object, ok := node.(*hclsyntax.ObjectConsExpr)
 		if !ok {
 			return nil
@@ -48,6 +52,21 @@ func objectKeys(body *hclsyntax.Body) hcl.Diagnostics {
 		}
 		return diags
 	})
+}
+
+// exponentMax bounds the binary exponent of a written number. Nothing in a campaign is near it, and HCL writes a number
+// inside a template out in full, zero by zero.
+const exponentMax = 4096
+
+func hugeNumber(node hclsyntax.Node) *hcl.Diagnostic {
+	literal, ok := node.(*hclsyntax.LiteralValueExpr)
+	if !ok || literal.Val.Type() != cty.Number || !literal.Val.IsKnown() || literal.Val.IsNull() {
+		return nil
+	}
+	if e := literal.Val.AsBigFloat().MantExp(nil); e >= -exponentMax && e <= exponentMax && !literal.Val.AsBigFloat().IsInf() {
+		return nil
+	}
+	return fault("Number beyond measure", literal.SrcRange, "No amount, count or share is of this size. Write the number that is meant.")
 }
 
 func checkObjectKey(expr hclsyntax.Expression, seen map[string]hcl.Range) *hcl.Diagnostic {

@@ -157,7 +157,7 @@ func (l *loader) setFromFile(variables map[string]*variable, name string) {
 	if !ok || diags.HasErrors() {
 		return
 	}
-	l.report(objectKeys(body)...)
+	l.report(literals(body)...)
 	for _, block := range body.Blocks {
 		l.report(fault("Unexpected block", block.DefRange(), "A file of variables holds lines of the form name = value only."))
 	}

@@ -1,0 +1,116 @@
+package hclspec
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// CutRows cuts a text into rows and cells.
+func CutRows(text string, comma byte) ([][]string, error) {
+	r := newRowReader(strings.NewReader(text), nil, comma)
+	var rows [][]string
+	for {
+		row, err := r.next()
+		if errors.Is(err, io.EOF) {
+			return rows, nil
+		}
+		if err != nil {
+			return rows, err
+		}
+		cells, err := split(row, comma, nil)
+		if err != nil {
+			return rows, err
+		}
+		rows = append(rows, cells)
+	}
+}
+
+// AmountOf reads yuan from a value.
+func AmountOf(v cty.Value) (money.Fen, error) { return amountOf(v) }
+
+// PotShares shares a total among n people by the given luck.
+func PotShares(total, low, high money.Fen, luck []uint64) []money.Fen {
+	var shares []money.Fen
+	n := int64(len(luck))
+	for _, l := range luck {
+		share := potShare(total, n, low, high, l)
+		shares = append(shares, share)
+		total -= share
+		n--
+	}
+	return shares
+}
+
+// Roads evaluates an expression over the cells a and b on both roads, as whatever it may be: text, amount and truth.
+func Roads(t testing.TB, expr, a, b string) (fast, slow string) {
+	t.Helper()
+	const frame = `
+variable "bonus" {
+  default = 0.88
+}
+draw "d" {
+  seed = "lantern-2027"
+  tier "high" {
+    share  = 0.5
+    amount = 8.88
+  }
+  tier "low" {
+    share = 0.5
+    min   = 1.00
+    max   = 3.00
+  }
+}
+merchant "main" {
+  sandbox = true
+}
+campaign "c" {
+  merchant  = merchant.main
+  send_name = "a"
+  act_name  = "b"
+  recipients_from "csv" {
+    path   = "rows.csv"
+    openid = row.a
+    amount = row.b
+  }
+}`
+	project, diags := Load(fstest.MapFS{"a.hcl": {Data: []byte(frame)}, "rows.csv": {Data: []byte("a,b\n")}}, Options{})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	feed, ok := project.Campaigns[0].rows.feeds[0].(*csvFeed)
+	if !ok {
+		t.Fatal("no feed")
+	}
+	parsed, diags := parseExpression(expr)
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	attr := &attribute{expr: parsed}
+	attr.bind(feed.campaign.rows.draws, &loader{project: project})
+	attr.bindColumns(feed.header)
+	compiled := *attr
+	compiled.fast = compiler{feed: feed}.compile(parsed)
+	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed, cells: []string{a, b}, key: a}
+	return compiled.everything(x), attr.everything(x)
+}
+
+func (a *attribute) everything(x *rowContext) string {
+	text, textErr := a.text(x)
+	yuan, yuanErr := a.yuan(x)
+	truth, truthErr := a.truth(x)
+	return fmt.Sprintf("%q %v, %d %v, %t %v", text, textErr, yuan, yuanErr, truth, truthErr)
+}
+
+func parseExpression(text string) (hclsyntax.Expression, hcl.Diagnostics) {
+	return hclsyntax.ParseExpression([]byte(text), "expression", hcl.InitialPos)
+}
