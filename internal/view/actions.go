@@ -32,14 +32,7 @@ var sections = []section{
 			return plural(n, "conflict") + ": recorded with something else than the file says now; never sent again"
 		},
 		columns: []column{{title: "Recorded", right: true}, {title: "File says", right: true}, {title: "Status", spare: 1}, {title: "Recipient"}},
-		cells: func(s Style, p *plan.Packet) []string {
-			wanted := s.Money(p.Recipient.Amount)
-			where := fmt.Sprintf("  (%s:%d)", clean(p.Recipient.Range.Filename), p.Recipient.Range.Start.Line)
-			if p.Recipient.OpenID != p.Recorded.OpenID {
-				where = fmt.Sprintf("  another person: %s, was %s%s", s.openID(p.Recipient.OpenID), s.openID(p.Recorded.OpenID), where)
-			}
-			return []string{s.Money(p.Recorded.Amount), wanted, p.Recorded.Status.String(), clean(p.Recipient.Key) + where}
-		},
+		cells:   differences,
 	},
 	{
 		action: plan.Resolve, mark: "?", what: fixed("unknown: WeChat Pay is asked first, then the same number is sent only if needed"),
@@ -79,6 +72,16 @@ var sections = []section{
 			return []string{s.Money(p.Amount()), p.Recorded.Status.String(), since(&p.Recorded), clean(p.Key())}
 		},
 	},
+}
+
+// differences shows what differs: the persons, or else the amounts. The diagnostics that follow a plan say it all.
+func differences(s Style, p *plan.Packet) []string {
+	recorded, wanted := s.Money(p.Recorded.Amount), s.Money(p.Recipient.Amount)
+	if p.Recipient.OpenID != p.Recorded.OpenID {
+		recorded, wanted = s.openID(p.Recorded.OpenID), s.openID(p.Recipient.OpenID)
+	}
+	where := fmt.Sprintf("  (%s:%d)", clean(p.Recipient.Range.Filename), p.Recipient.Range.Start.Line)
+	return []string{recorded, wanted, p.Recorded.Status.String(), clean(p.Recipient.Key) + where}
 }
 
 func plural(n int, noun string) string {

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
@@ -223,9 +224,8 @@ func (j *JSON) Total(code int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.runs > 1 {
-		msg := plan.Tally{Packets: j.total.Sent}
 		j.emit(&applySummary{
-			envelope: envelopeOf(levelInfo, "apply_summary", counted(j.runs, "campaign")+", "+money.Count(msg.Packets)+" sent"),
+			envelope: envelopeOf(levelInfo, "apply_summary", counted(j.runs, "campaign")+", "+money.Count(j.total.Sent)+" sent"),
 			applied:  j.total, Reasons: []reason{}, ExitCode: ending(code),
 		})
 	}
@@ -253,7 +253,7 @@ func (j *JSON) reasonsOf(r apply.Result) []reason {
 	reasons := make([]reason, 0, len(r.Reasons))
 	for _, each := range r.Reasons {
 		reasons = append(reasons, reason{
-			each.Status.String(), each.Code, j.masked(each.Text), each.Advice, each.Packets, each.Amount, stamp(each.NextTry), each.Addresses,
+			each.Status.String(), each.Code, j.masked(each.Text), each.Advice, each.Packets, each.Amount, stamp(each.NextTry), slices.Concat([]string{}, each.Addresses),
 		})
 	}
 	return reasons

@@ -57,9 +57,9 @@ func (p *page) labelled(indent int, label string, items ...string) {
 	p.wrapped(lead, text)
 }
 
-// wrapped adds a text that may be longer than a line behind a lead; painted text is short and stays as it is.
+// wrapped adds a text that may be longer than a line behind a lead. Painted text is short and stays as it is.
 func (p *page) wrapped(lead, text string) {
-	if strings.Contains(text, "\x1b") {
+	if strings.Contains(text, "\x1b") || Width(lead)+Width(text) <= p.width() {
 		p.line("%s%s", lead, text)
 		return
 	}

@@ -31,6 +31,24 @@ func Plan(w io.Writer, of *plan.Plan, s Style) error {
 	return p.writeTo(w)
 }
 
+// Plans prints several plans one below the other, and what they come to.
+func Plans(w io.Writer, plans []*plan.Plan, s Style) error {
+	for i, of := range plans {
+		if i > 0 {
+			if _, err := io.WriteString(w, "\n"); err != nil {
+				return err
+			}
+		}
+		if err := Plan(w, of, s); err != nil {
+			return err
+		}
+	}
+	if len(plans) > 1 {
+		return PlanTotals(w, plans, s)
+	}
+	return nil
+}
+
 // PlanTotals prints what several plans come to.
 func PlanTotals(w io.Writer, plans []*plan.Plan, s Style) error {
 	p := &page{Style: s}
@@ -184,12 +202,13 @@ func (p *page) each(g *plan.Group) string {
 	return p.Money(g.Min) + "-" + g.Max.Yuan()
 }
 
+// wishes is the text of a group's packets. The number of others stands first, where a narrow column does not cut it.
 func wishes(g *plan.Group) string {
 	switch text := clean(g.Wishing); {
 	case g.Texts >= plan.MaxTexts:
-		return text + " (many texts)"
+		return "many: " + text
 	case g.Texts > 1:
-		return fmt.Sprintf("%s (and %s)", text, counted(g.Texts-1, "more text"))
+		return fmt.Sprintf("%d texts: %s", g.Texts, text)
 	default:
 		return text
 	}

@@ -75,11 +75,11 @@ func (p *page) outcomes(r apply.Result) string {
 }
 
 func (p *page) moneySent(e Ending) string {
-	where := "sent in this run"
+	what := "left the account"
 	if e.Plan.Campaign.Merchant.Sandbox {
-		where += " of the sandbox"
+		what = "of the sandbox's money moved"
 	}
-	return fmt.Sprintf("%s %s, in %s.", p.Money(e.Result.SentNow.Amount), where, span(e.Result.Elapsed))
+	return fmt.Sprintf("%s %s, in %s.", p.Money(e.Result.SentNow.Amount), what, span(e.Result.Elapsed))
 }
 
 // stopText says for each stop what happened, in words for whoever comes to it cold. advice is for stops that come without
@@ -115,12 +115,17 @@ func (p *page) stopped(r apply.Result) {
 	}
 }
 
-// sentence gives a phrase a capital and a full stop.
+// sentence gives a phrase a capital and a full stop, a Chinese one after a Chinese sign.
 func sentence(text string) string {
 	if text == "" {
 		return ""
 	}
-	if !strings.ContainsAny(text[len(text)-1:], ".!?") && !strings.HasSuffix(text, "。") {
+	end := last(text)
+	switch {
+	case strings.ContainsAny(end, ".!?。！？"):
+	case Width(end) == 2:
+		text += "。"
+	default:
 		text += "."
 	}
 	return strings.ToUpper(text[:1]) + text[1:]
@@ -132,20 +137,37 @@ func (p *page) reasons(e Ending) {
 		return
 	}
 	p.blank()
-	t := &table{wrap: true, columns: []column{
-		{title: "Reason"}, {title: "Packets", right: true}, {title: "Amount", right: true, spare: 1}, {title: "What to do"},
-	}}
-	if p.width() < 60 {
-		t.columns[len(t.columns)-1].title = "To do"
+	if p.width() < narrow {
+		p.reasonList(e)
+	} else {
+		p.reasonTable(e)
 	}
+}
+
+// narrow is the width below which a table has no room for sentences.
+const narrow = 60
+
+func (p *page) reasonTable(e Ending) {
+	t := &table{wrap: true, columns: []column{
+		{title: "Reason"}, {title: "Packets", right: true}, {title: "Amount", right: true}, {title: "What to do"},
+	}}
 	for i := range e.Result.Reasons {
-		reason := &e.Result.Reasons[i]
-		t.add("", reasonName(reason), money.Count(reason.Packets), p.Money(reason.Amount), p.toDo(reason, e))
+		r := &e.Result.Reasons[i]
+		t.add("", reasonName(r), money.Count(r.Packets), p.Money(r.Amount), p.toDo(r, e))
 	}
 	t.print(p)
 	p.blank()
 	for i := range e.Result.Reasons {
-		p.who(&e.Result.Reasons[i])
+		p.paragraph(tableIndent, p.who(&e.Result.Reasons[i]))
+	}
+}
+
+func (p *page) reasonList(e Ending) {
+	for i := range e.Result.Reasons {
+		r := &e.Result.Reasons[i]
+		p.paragraph(2, fmt.Sprintf("%s, %s", reasonName(r), p.tallied(plan.Tally{Packets: r.Packets, Amount: r.Amount}, plural(r.Packets, "packet"))))
+		p.paragraph(tableIndent, p.toDo(r, e))
+		p.paragraph(tableIndent, p.who(r))
 	}
 }
 
@@ -164,16 +186,16 @@ func (p *page) toDo(r *apply.Reason, e Ending) string {
 	}
 	switch r.Status {
 	case state.Unknown, state.Reserved:
-		return "Apply again: it asks WeChat Pay first and pays nobody twice."
+		return "redpack apply: it asks WeChat Pay first and pays nobody twice."
 	case state.Held:
 		if r.NextTry.After(e.Plan.At.Add(e.Result.Elapsed)) {
-			return p.told(advice + "Apply again after " + beijing.Format(r.NextTry) + ".")
+			return p.told(advice + "redpack apply, after " + beijing.Format(r.NextTry) + ".")
 		}
-		return p.told(advice + "Then apply again.")
+		return p.told(advice + "Then: redpack apply.")
 	case state.Refused:
-		return p.told(advice + "Then apply with -retry-refused, or take them out.")
+		return p.told(advice + "Then redpack apply -retry-refused, or take them out of the campaign.")
 	case state.Failed:
-		return p.told(advice + "To try again with a new number, apply with -retry-failed.")
+		return p.told(advice + "redpack apply -retry-failed tries again, with a new number.")
 	case state.Refunding, state.Refunded:
 		return "The money went back; nobody is paid again by itself."
 	case state.Sent, state.Received:
@@ -182,18 +204,19 @@ func (p *page) toDo(r *apply.Reason, e Ending) string {
 }
 
 // who names the first recipients of a reason, with the platform's own words for it.
-func (p *page) who(r *apply.Reason) {
-	text := fmt.Sprintf("%s %s: %s", reasonName(r), r.Status, clean(strings.Join(r.Addresses, " ")))
-	if r.Code == "" {
-		text = fmt.Sprintf("%s: %s", r.Status, clean(strings.Join(r.Addresses, " ")))
+func (p *page) who(r *apply.Reason) string {
+	text := r.Status.String()
+	if r.Code != "" {
+		text = clean(r.Code) + " " + text
 	}
+	text += ": " + clean(strings.Join(r.Addresses, " "))
 	if more := r.Packets - len(r.Addresses); more > 0 {
 		text += fmt.Sprintf(" and %s more", money.Count(more))
 	}
 	if r.Text != "" {
 		text += " (" + p.told(r.Text) + ")"
 	}
-	p.paragraph(4, text)
+	return text
 }
 
 // standing says where the campaign stands after the run, and how to go on.
@@ -210,8 +233,11 @@ func (p *page) standing(e Ending) {
 		open = plus(open, e.Plan.Tally(action))
 	}
 	p.blank()
-	p.paragraph(0, fmt.Sprintf("Campaign total: %s of %s delivered, %s open.", p.Money(delivered.Amount),
-		p.Money(plus(delivered, open).Amount), p.Money(open.Amount)))
+	rest := "nothing open"
+	if open.Packets > 0 {
+		rest = p.Money(open.Amount) + " open"
+	}
+	p.paragraph(0, fmt.Sprintf("Campaign total: %s of %s delivered, %s.", p.Money(delivered.Amount), p.Money(plus(delivered, open).Amount), rest))
 	if e.Result.Stop != apply.StateFailed {
 		p.paragraph(0, fmt.Sprintf("State saved, serial %s.", money.Count(int(e.Serial))))
 	}

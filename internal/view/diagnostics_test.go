@@ -1,0 +1,191 @@
+package view_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/view"
+)
+
+// span is the range of a part of one line.
+func span(file string, source lines, line int, part string) *hcl.Range {
+	start := 0
+	for _, before := range source[:line-1] {
+		start += len(before) + 1
+	}
+	before, _, found := strings.Cut(source[line-1], part)
+	if !found {
+		panic(part + " is not in the line")
+	}
+	pos := func(text string) hcl.Pos {
+		return hcl.Pos{Line: line, Column: len(view.Characters(text)) + 1, Byte: start + len(text)}
+	}
+	return &hcl.Range{Filename: file, Start: pos(before), End: pos(before + part)}
+}
+
+var springLines = lines{
+	`recipient "张三" {`,
+	`  wishing = "恭喜发财，大吉大利"`,
+	`  amount  = 0.30`,
+	"\tremark\t= \"恭喜\", openid = \"" + plantedOpenID + `", amount = 8.888`,
+	`  api_key = "` + plantedKey + `"`,
+	`  colour = "红"`,
+}
+
+var staffLines = lines{
+	"id,openid,amount",
+	"u0417," + plantedOpenID + ",8.88",
+	"欧阳," + strings.Repeat("很长的祝福，", 30) + ",0.5",
+}
+
+// several are diagnostics of every form.
+func several() hcl.Diagnostics {
+	detail := "The amount is 0.30 yuan, and WeChat Pay allows ¥1.00 to ¥200.00 without a scene. Add scene_id to the campaign, or raise the amount."
+	return hcl.Diagnostics{
+		{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: detail, Subject: span("spring-2027.hcl", springLines, 3, "0.30")},
+		{
+			Severity: hcl.DiagError, Summary: "Not a whole number of fen",
+			Detail:  "每个红包的金额必须是整数分，金额不会被四舍五入，请修改后再试（例如：8.88 或 8.89）。The openid is " + plantedOpenID + ".",
+			Subject: span("spring-2027.hcl", springLines, 4, "8.888"),
+		},
+		{
+			Severity: hcl.DiagWarning, Summary: "Attribute is never used", Detail: "Remove it.",
+			Subject: span("spring-2027.hcl", springLines, 6, `"红"`),
+		},
+		{
+			Severity: hcl.DiagWarning, Summary: "Many recipients", Detail: "There are 217 more.\nFirst at lines 24, 25, 26.",
+		},
+	}
+}
+
+func TestDiagnostics(t *testing.T) {
+	golden(t, "diagnostics", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+		if err := view.Diagnostics(w, several(), springLines, s); err != nil {
+			t.Fatal(err)
+		}
+		if !s.Colour {
+			fits(t, w.String(), s.Width)
+		}
+	})
+}
+
+func TestDiagnosticsPointIntoCSVRows(t *testing.T) {
+	golden(t, "diagnostics-csv", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+		diags := hcl.Diagnostics{
+			{
+				Severity: hcl.DiagError, Summary: "Duplicate openid",
+				Detail:  "The same openid stands on line 96. One person would receive two packets. Remove one row.",
+				Subject: span("员工名单.csv", staffLines, 2, plantedOpenID),
+			},
+			{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: "0.50 yuan.", Subject: span("员工名单.csv", staffLines, 3, "0.5")},
+		}
+		if err := view.Diagnostics(w, diags, staffLines, s); err != nil {
+			t.Fatal(err)
+		}
+		if !s.Colour {
+			fits(t, w.String(), s.Width)
+		}
+	})
+}
+
+// The real loader and the writer together: what HCL counts as columns is what the caret stands under.
+func TestDiagnosticsOfARealProject(t *testing.T) {
+	fsys := spring()
+	fsys["broken.hcl"] = lantern()["campaign.hcl"]
+	fsys["broken.hcl"].Data = []byte("merchant \"kasse\" {\n  sandbox = true\n  mch_id = \"张三李四\" # 不是数字\n}\n")
+	project, diags := hclspec.Load(fsys, hclspec.Options{})
+	if !diags.HasErrors() {
+		t.Fatal("no error found")
+	}
+	var out bytes.Buffer
+	if err := view.Diagnostics(&out, diags, project, view.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	want := "    3:   mch_id = \"张三李四\" # 不是数字\n" +
+		"                  ^^^^^^^^^^\n"
+	if !strings.Contains(out.String(), want) {
+		t.Errorf("the caret is not under the value:\n%s", out.String())
+	}
+}
+
+func TestDiagnosticsWithoutSource(t *testing.T) {
+	var out bytes.Buffer
+	d := several()[:1]
+	if err := view.Diagnostics(&out, d, nil, view.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "on spring-2027.hcl line 3\n") || !strings.HasSuffix(out.String(), "\n1 error.\n") {
+		t.Errorf("got:\n%s", out.String())
+	}
+}
+
+func TestDiagnosticsCount(t *testing.T) {
+	one, other := &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "A"}, &hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: "B"}
+	for want, diags := range map[string]hcl.Diagnostics{
+		"1 error.":              {one},
+		"2 warnings.":           {other, other},
+		"3 errors, 1 warning.":  {one, one, other, one},
+		"1 error, 2 warnings.":  {other, one, other},
+		"2 errors, 2 warnings.": {one, one, other, other},
+	} {
+		var out bytes.Buffer
+		if err := view.Diagnostics(&out, diags, nil, view.Style{}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(out.String(), "\n"+want+"\n") {
+			t.Errorf("want %q at the end of:\n%s", want, out.String())
+		}
+	}
+}
+
+// broken is a pipe that nobody reads any more.
+type broken struct{}
+
+var errBroken = errors.New("broken pipe")
+
+func (broken) Write([]byte) (int, error) { return 0, errBroken }
+
+func TestDiagnosticsReturnTheWritersError(t *testing.T) {
+	if err := view.Diagnostics(broken{}, several(), springLines, view.Style{}); !errors.Is(err, errBroken) {
+		t.Errorf("err = %v", err)
+	}
+}
+
+// The caret stands under the first column of the marked part, whatever stands before it, and is as wide as the part.
+func FuzzCaret(f *testing.F) {
+	f.Add("  wishing = \"恭喜\", amount = ", "0.30", " # x")
+	f.Add("\t\t张三\t", "李四", "")
+	f.Add("👨‍👩‍👧e\u0301", "x", "y")
+	f.Fuzz(func(t *testing.T, before, part, after string) {
+		line := before + part + after
+		source := lines{line}
+		if strings.ContainsAny(line, "\n\r") || len(line) > 300 || strings.ContainsAny(line, "\x1b^") {
+			return
+		}
+		columns := func(text string) int { return len(view.Characters(text)) }
+		if columns(before)+columns(part)+columns(after) != columns(line) {
+			return // the pieces grow together
+		}
+		r := &hcl.Range{
+			Filename: "a.hcl",
+			Start:    hcl.Pos{Line: 1, Column: columns(before) + 1, Byte: len(before)},
+			End:      hcl.Pos{Line: 1, Column: columns(before+part) + 1, Byte: len(before + part)},
+		}
+		var out bytes.Buffer
+		d := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "S", Subject: r}}
+		if err := view.Diagnostics(&out, d, source, view.Style{Width: 10_000, ShowOpenID: true}); err != nil {
+			t.Fatal(err)
+		}
+		printed := strings.Split(out.String(), "\n")
+		shown, caret := printed[3], printed[4]
+		from := strings.IndexByte(caret, '^')
+		if prefix := view.Head(shown, from); view.Width(prefix) != from {
+			t.Errorf("the caret stands inside of a character:\n%s\n%s", shown, caret)
+		}
+	})
+}

@@ -1,0 +1,190 @@
+package view_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+func TestPlan(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		files fstest.MapFS
+		state []state.Packet
+		clock string
+	}{
+		{"first", spring(), nil, "06:46:00"},
+		{"interrupted", spring(), interrupted(), "09:02:00"},
+		{"sandbox", lantern(), nil, "09:00:00"},
+		{"over", spring(), nil, "21:30:00"},
+		{"late", spring(), nil, "20:59:58"},
+		{"done", lantern(), lanternPaid(), "09:00:00"},
+		{"parked", lantern(), lanternParked(), "09:00:00"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := planned(t, c.files, c.state, c.clock)
+			golden(t, "plan-"+c.name, func(t *testing.T, w *bytes.Buffer, s view.Style) {
+				if err := view.Plan(w, p, s); err != nil {
+					t.Fatal(err)
+				}
+				if !s.Colour {
+					fits(t, w.String(), s.Width)
+				}
+			})
+		})
+	}
+}
+
+func lanternPacket(key, openID string, status state.Status) state.Packet {
+	p := recorded(key, openID, 88_00, status)
+	p.Campaign = "lantern"
+	return p
+}
+
+func lanternPaid() []state.Packet {
+	second := lanternPacket("司马朗", "oDEMO3aIWSB9fdB0IaNqrM90R9dn", state.Received)
+	second.Amount = 1_00
+	return []state.Packet{lanternPacket("lin_qing", "oDEMOxvcuEI3wFScBhPsazqkYJs7", state.Sent), second}
+}
+
+func lanternParked() []state.Packet {
+	packets := lanternPaid()
+	packets[1].Status, packets[1].Code = state.Refused, "NO_AUTH"
+	return packets
+}
+
+// crowd is a campaign of n people in one CSV.
+func crowd(n int) fstest.MapFS {
+	var rows strings.Builder
+	rows.WriteString("id,openid,amount\n")
+	for i := range n {
+		fmt.Fprintf(&rows, "u%06d,%s,8.88\n", i, openID(i))
+	}
+	return fstest.MapFS{
+		"a.hcl": {Data: []byte(merchantBlock + `campaign "spring-2027" {` +
+			strings.Replace(settings, "limits { budget = 16000.00 }", "", 1) + `
+  recipients_from "csv" {
+    path = "p.csv"
+    key = row.id
+    openid = row.openid
+    amount = row.amount
+  }
+}
+`)},
+		"p.csv": {Data: []byte(rows.String())},
+	}
+}
+
+func TestAPlanOfAnySizeFitsOneScreen(t *testing.T) {
+	for _, n := range []int{1_000, 100_000} {
+		var packets []state.Packet
+		for i := range 400 {
+			p := recorded(fmt.Sprintf("u%06d", i), openID(i), 888, state.Unknown)
+			if i%2 == 0 {
+				p.Status = state.Refused
+			}
+			packets = append(packets, p)
+		}
+		var out bytes.Buffer
+		if err := view.Plan(&out, planned(t, crowd(n), packets, "10:00:00"), view.Style{}); err != nil {
+			t.Fatal(err)
+		}
+		if lines := strings.Count(out.String(), "\n"); lines > 70 {
+			t.Errorf("a plan of %d with 400 odd ones has %d lines", n, lines)
+		}
+		if !strings.Contains(out.String(), "and 180 more: redpack state list") {
+			t.Error("the folded packets are not counted")
+		}
+	}
+}
+
+func TestPlanEndsInCountsAndMoney(t *testing.T) {
+	var out bytes.Buffer
+	if err := view.Plan(&out, planned(t, crowd(1000), nil, "10:00:00"), view.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	want := "\nPlan: 1,000 to send, 0 retry, 0 resolve, 0 done, 0 conflicts.\n" +
+		"Money: at most ¥8,880.00 will leave the account. Packets cannot be recalled.\n"
+	if !strings.HasSuffix(out.String(), want) {
+		t.Errorf("got:\n%s", out.String())
+	}
+}
+
+func TestPlanShowsWholeOpenIDsOnlyWhenAsked(t *testing.T) {
+	p := planned(t, spring(), interrupted(), "09:02:00")
+	var out bytes.Buffer
+	if err := view.Plan(&out, p, view.Style{ShowOpenID: true, Width: 200}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "oANOTHERPERSON0000000000001x") {
+		t.Error("the openid is not shown")
+	}
+	out.Reset()
+	if err := view.Plan(&out, p, view.Style{Width: 200}); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(out.String(), "oANOTHERPERSON0000000000001x") || !strings.Contains(out.String(), "oANO..001x") {
+		t.Error("the openid is not masked")
+	}
+}
+
+func TestPlanTotals(t *testing.T) {
+	plans := []*plan.Plan{planned(t, spring(), interrupted(), "09:02:00"), planned(t, lantern(), nil, "09:02:00")}
+	golden(t, "plan-totals", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+		if err := view.PlanTotals(w, plans, s); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestConfirmation(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		plans []*plan.Plan
+	}{
+		{"live", []*plan.Plan{planned(t, spring(), interrupted(), "09:02:00")}},
+		{"closed", []*plan.Plan{planned(t, spring(), nil, "06:46:00")}},
+		{"sandbox", []*plan.Plan{planned(t, lantern(), nil, "09:02:00")}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			golden(t, "confirmation-"+c.name, func(t *testing.T, w *bytes.Buffer, s view.Style) {
+				if err := view.Confirmation(w, c.plans, s); err != nil {
+					t.Fatal(err)
+				}
+			})
+		})
+	}
+}
+
+func TestPlansReturnTheWritersError(t *testing.T) {
+	plans := []*plan.Plan{planned(t, lantern(), nil, "09:00:00")}
+	for name, err := range map[string]error{
+		"Plan":         view.Plan(broken{}, plans[0], view.Style{}),
+		"PlanTotals":   view.PlanTotals(broken{}, plans, view.Style{}),
+		"Confirmation": view.Confirmation(broken{}, plans, view.Style{}),
+	} {
+		if !errors.Is(err, errBroken) {
+			t.Errorf("%s: err = %v", name, err)
+		}
+	}
+}
+
+// A campaign's texts come from outside; none of them may steer the terminal.
+func TestPlanDisarmsControlCharacters(t *testing.T) {
+	p := planned(t, lantern(), nil, "09:00:00")
+	p.Groups[0].Wishing = "\x1b[2J\u202eevil\r\n"
+	var out bytes.Buffer
+	if err := view.Plan(&out, p, view.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsAny(out.String(), "\x1b\r\u202e") {
+		t.Errorf("got %q", out.String())
+	}
+}

@@ -1,0 +1,145 @@
+package view_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/cashredpack/redpack/internal/view"
+)
+
+func TestWidthCountsColumns(t *testing.T) {
+	for text, want := range map[string]int{
+		"":           0,
+		"abc":        3,
+		"张三":         4,
+		"¥8.88":      5,
+		"，":          2,
+		"e\u0301":    1, // é out of two runes
+		"\U0001F9E7": 2, // red envelope
+		"👨‍👩‍👧":      2, // a family joined to one character
+		"🇨🇳":         2,
+	} {
+		if got := view.Width(text); got != want {
+			t.Errorf("Width(%q) = %d, want %d", text, got, want)
+		}
+	}
+}
+
+func TestFitCutsBetweenCharacters(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		width int
+		want  string
+	}{
+		{"spring", 6, "spring"},
+		{"spring", 5, "spr.."},
+		{"恭喜发财", 8, "恭喜发财"},
+		{"恭喜发财", 7, "恭喜.."},
+		{"恭喜发财", 6, "恭喜.."},
+		{"恭喜发财", 3, ".."}, // no half characters
+		{"恭喜发财", 1, "."},
+		{"恭喜发财", 0, ""},
+	} {
+		if got := view.Fit(c.text, c.width); got != c.want {
+			t.Errorf("Fit(%q, %d) = %q, want %q", c.text, c.width, got, c.want)
+		}
+	}
+}
+
+func TestPadFillsToTheWidth(t *testing.T) {
+	if got := view.Pad("张三", 6) + "|"; got != "张三  |" {
+		t.Errorf("Pad = %q", got)
+	}
+	if got := view.PadLeft("¥8.88", 8); got != "   ¥8.88" {
+		t.Errorf("PadLeft = %q", got)
+	}
+}
+
+func TestWrap(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		width      int
+		want       []string
+	}{
+		{"at spaces", "one two three", 8, []string{"one two", "three"}},
+		{"at any Chinese character", "恭喜发财大吉大利", 6, []string{"恭喜发", "财大吉", "大利"}},
+		{"never before a closing sign", "恭喜发，财", 6, []string{"恭喜", "发，财"}},
+		{"never after an opening sign", "恭喜（发财）", 6, []string{"恭喜", "（发", "财）"}},
+		{"between scripts", "金额amount不对", 8, []string{"金额", "amount不", "对"}},
+		{"a long word is cut", "abcdefghij", 4, []string{"abcd", "efgh", "ij"}},
+		{"a cut leaves the full stop its neighbour", "abcdefgh。", 4, []string{"abcd", "efg", "h。"}},
+		{"line ends stay", "a\nb", 10, []string{"a", "b"}},
+		{"nothing", "", 10, []string{""}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := view.Wrap(c.text, c.width); strings.Join(got, "|") != strings.Join(c.want, "|") {
+				t.Errorf("Wrap = %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// Wrapping loses nothing but spaces, keeps every line within the width, and never begins a line with a Chinese closing
+// sign unless the text itself forces it.
+func FuzzWrap(f *testing.F) {
+	for _, seed := range []string{"恭喜发财，大吉大利。", "one two three", "a，b，c", "（（（）））", "👨‍👩‍👧 ok", " x  y ", "，，，，，，，，"} {
+		f.Add(seed, 7)
+	}
+	f.Fuzz(func(t *testing.T, text string, width int) {
+		if width < 2 || width > 200 || !utf8.ValidString(text) || len(text) > 2000 {
+			return
+		}
+		lines := view.Wrap(text, width)
+		if got, want := unspaced(strings.Join(lines, "")), unspaced(text); got != want {
+			t.Fatalf("Wrap(%q, %d) = %q", text, width, lines)
+		}
+		for _, line := range lines {
+			if view.Width(line) > max(width, widest(line)) {
+				t.Errorf("%q is wider than %d", line, width)
+			}
+		}
+	})
+}
+
+func unspaced(text string) string { return strings.NewReplacer(" ", "", "\n", "").Replace(text) }
+
+// widest is the width of the widest rune; a single character may be wider than a line.
+func widest(text string) (width int) {
+	for _, r := range text {
+		width = max(width, view.Width(string(r)))
+	}
+	return width
+}
+
+// A fitted text is never wider than it may be, and is cut at the end only.
+func FuzzFit(f *testing.F) {
+	f.Add("恭喜发财", 5)
+	f.Add("👨‍👩‍👧x", 3)
+	f.Fuzz(func(t *testing.T, text string, width int) {
+		if width < 0 || width > 200 {
+			return
+		}
+		got := view.Fit(text, width)
+		if view.Width(got) > width {
+			t.Errorf("Fit(%q, %d) = %q, %d columns", text, width, got, view.Width(got))
+		}
+		if !strings.HasPrefix(text, strings.TrimSuffix(got, "..")) && got != "." {
+			t.Errorf("Fit(%q, %d) = %q is not the start of it", text, width, got)
+		}
+	})
+}
+
+func TestMasks(t *testing.T) {
+	for _, c := range []struct{ got, want string }{
+		{view.MaskOpenID("oX12abcdefghijklmnopqrst9f3K"), "oX12..9f3K"},
+		{view.MaskOpenID("short"), ".."},
+		{view.MaskOpenID(""), ".."},
+		{view.MaskMchID("1900006789"), "1900...6789"},
+		{view.MaskAppID("wx8f0123456789ab21"), "wx8f...21"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
