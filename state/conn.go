@@ -39,6 +39,9 @@ func connect(ctx context.Context, path, vfs string, how access) (c *sqlite3.Conn
 	if vfs != "" {
 		options.Set("vfs", vfs)
 	}
+	if how == reading && !mayWrite(path) {
+		flags = sqlite3.OPEN_READONLY | sqlite3.OPEN_URI
+	}
 	if how == snapshot {
 		flags = sqlite3.OPEN_READONLY | sqlite3.OPEN_URI
 		options = url.Values{"immutable": {"1"}}
@@ -63,6 +66,12 @@ func connect(ctx context.Context, path, vfs string, how access) (c *sqlite3.Conn
 		err = c.Exec("PRAGMA query_only = ON")
 	}
 	return c, err
+}
+
+// mayWrite reports whether this process may write a file. A reader that may can tidy up behind itself.
+func mayWrite(path string) bool {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	return err == nil && f.Close() == nil
 }
 
 func uri(path string, options url.Values) string {

@@ -1,2 +1,89 @@
-// Package state is the durable state of red packet campaigns: one SQLite file that knows what was promised and paid.
+// Package state is the durable state of red packet campaigns: one SQLite file that knows what was promised and what was
+// paid, readable a year later with nothing but sqlite3. This comment is the specification of the file.
+//
+// # Promises
+//
+//   - A method of Store returns only after its change is on disk (write-ahead log, synchronous=FULL). Up to 512 changes
+//     that wait at the same time share a transaction and its one sync.
+//   - An intent is in the file before its request leaves; its request, nonce included, is kept word for word.
+//   - One address has one packet, and one bill number has one packet for ever, also after that packet has moved on.
+//   - Every change of a packet is also an appended event. The events alone lead to the same packets (Replay, Check).
+//   - A file that is damaged, emptied, cut off, mixed from two ages, older than it was, lost, newer, or of somebody else
+//     is refused with an error of its own type that says what to do. Nothing is ever read as "nothing was sent yet"
+//     except where no state ever was.
+//   - After a failed write or sync the Store accepts nothing more. What it had acknowledged is on disk.
+//   - Read needs no lock, changes nothing and works while an apply runs.
+//   - Nothing secret is in the file: no API key, no certificate, no signature.
+//
+// It does not promise to notice that a whole folder was replaced by an older copy of itself: the derived bill numbers,
+// which repeat, keep that from paying twice. It does not encrypt: openids stand in the file, which is for its owner only
+// (mode 0600, enforced on Unix).
+//
+// # Files
+//
+//	redpack.state         the database
+//	redpack.state-wal     its write-ahead log; only while in use or after a crash, and then part of the state
+//	redpack.state-shm     shared memory of the processes that use it; content does not matter
+//	redpack.state.serial  the witness: serial and lineage at the last commit, rewritten in place after each one and not
+//	                      synced. It may lag behind after a power cut. A state behind its witness has lost commits.
+//	redpack.state.lock    held with flock or LockFileEx by the one process that writes; JSON with holder, tool, since
+//	redpack.state.new     a state being created; renamed when it is complete
+//
+// A symbolic link is followed first, so these files lie beside the real one. Network file systems are refused.
+//
+// # Tables, schema 1
+//
+// All are STRICT. user_version is the schema, application_id is 0x7264706b ("rdpk"). Times are milliseconds since 1970,
+// UTC. NULL means unset. IDs count from 1 without gaps. Nothing but head, packet, campaign, run and meta is ever updated
+// and nothing is ever deleted.
+//
+//	meta      key, value, crc: lineage, mch_id, appid, sandbox, created_by, created_at, tool (the version that ran last),
+//	          schema_crc (fingerprint of the table definitions)
+//	head      one line, rewritten by every transaction: serial, the number of packets, events, campaigns and runs, sum,
+//	          crc. sum adds up the crc of every line of packet, campaign, run and meta.
+//	campaign  id, name, billno_date (yyyymmdd, frozen on first use), created_at, crc
+//	packet    one line for each address, see Packet; request and accepted are the events that hold the frozen request and
+//	          a person's decision
+//	retired   bill numbers that packets gave up, with the packet and its attempt
+//	event     id, packet (NULL for events of a campaign), run, at, kind, detail (JSON), request, crc; see Kind and Detail
+//	run       id, plan_digest, owner, tool, started_at, ended_at, result, crc
+//
+// crc is CRC-32C (Castagnoli). Of a packet: over "packet\0", then id, campaign, amount_fen, attempt, status (as its number
+// in the order below, from 1), request, tries, in_flight, doubt, intent_at, sending_at, outcome_at, next_try_at,
+// received_at, refunded_at, accepted as signed varints, then key, openid, billno, send_listid, err_code, err_text,
+// platform_status each behind its length as an unsigned varint; NULL counts as 0 or "". Of a line of another table: over
+// its name and a zero byte, then its columns in order, a number as 'n' and a signed varint, a text as 't', its length and
+// its bytes. Lines read are checked; every read also compares counts and sum with head.
+//
+// # Statuses
+//
+// reserved, unknown, held, refused, failed, sent, received, refunding, refunded. An intent begins as reserved, its first
+// request counted as on its way. Outcomes lead along the arrows, and each status may be confirmed by the same outcome:
+//
+//	              ┌────────────► unknown ◄───────────┐
+//	              │                 │                │
+//	intent ──► reserved ──► held ───┤   refused ◄── reserved, unknown
+//	              │          ▲      │      │
+//	              │          └──────┤      │      (held from reserved and unknown only)
+//	              ▼                 ▼      ▼
+//	            failed ◄───────── any of these
+//	              ┆
+//	              └┄┄► reserved: attempt + 1, another bill number
+//
+//	any of the above ──► sent ──► received
+//	                      │ └───► refunding ──► refunded
+//	                      └─────► failed (the platform took it back before anybody opened it)
+//
+// sent, received, refunding and refunded may be recorded over every status above them, because what the platform says
+// about paid money is always worth more than what was believed before. Status.CanBecome is the table.
+//
+// Sending leads held and refused back to reserved, counts a try and marks the packet as in flight until the next outcome.
+// If the try before it had no clear answer, the packet is in doubt from then on: a later refusal of a later request does
+// not show that the earlier one did not pay. The platform's word on the number (sent, received, refunding, refunded,
+// failed) ends the doubt.
+//
+// # Versions
+//
+// A reader looks at user_version first and refuses what it does not know, naming the redpack that wrote it. A writer
+// brings older files up to date in one transaction. A file of every version is kept in testdata and must always open.
 package state

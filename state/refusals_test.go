@@ -266,8 +266,10 @@ func TestSymbolicLinkLeadsToOneState(t *testing.T) {
 
 func TestStateTakenAwayWhileInUse(t *testing.T) {
 	for name, take := range map[string]func(path string) error{
-		"removed":  os.Remove,
-		"replaced": func(path string) error { return errors.Join(os.Rename(path, path+".x"), os.WriteFile(path, []byte("x"), 0o600)) },
+		"removed": os.Remove,
+		"replaced": func(path string) error {
+			return errors.Join(os.Rename(path, path+".x"), os.WriteFile(path, []byte("x"), 0o600))
+		},
 	} {
 		path := newPath(t)
 		s := open(t, path)

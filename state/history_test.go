@@ -1,0 +1,147 @@
+package state_test
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cashredpack/redpack/state"
+)
+
+// wander makes random changes, legal and not, through every door of the store.
+func wander(t *testing.T, s *state.Store, random *rand.Rand, steps int) {
+	statuses := state.Statuses()
+	for range steps {
+		n := random.IntN(30)
+		at := morning.Add(time.Duration(random.IntN(1000)) * time.Second)
+		id := int64(random.IntN(20) + 1)
+		switch random.IntN(10) {
+		case 0, 1, 2:
+			in := nextAttempt(n, random.IntN(3))
+			in.At = at
+			_, _ = s.Reserve(t.Context(), in)
+		case 3, 4, 5:
+			o := outcome(statuses[random.IntN(len(statuses))])
+			o.At = at
+			_, _ = s.Record(t.Context(), id, o)
+		case 6:
+			_, _ = s.Sending(t.Context(), id, at)
+		case 7:
+			_, _ = s.Rebind(t.Context(), id, nextAttempt(n, random.IntN(5)), "the platform says so")
+		case 8:
+			_, _ = s.Refreeze(t.Context(), id, "<xml>repaired</xml>")
+			_, _ = s.Accept(t.Context(), id, state.Decision{OpenID: "o", Amount: 1, Reason: "because"})
+		case 9:
+			campaigns := []string{"lantern", "spring", "autumn"}
+			from := state.Address{Campaign: campaigns[random.IntN(3)], Key: intent(n).Key}
+			_ = s.Moved(t.Context(), from, state.Address{Campaign: campaigns[random.IntN(3)], Key: intent(n + 50).Key})
+			_ = s.Moved(t.Context(), state.Address{Campaign: campaigns[random.IntN(3)]}, state.Address{Campaign: campaigns[random.IntN(3)]})
+		}
+	}
+}
+
+// TestTheHistoryAloneLeadsToThePackets is the audit's promise, over random lives.
+func TestTheHistoryAloneLeadsToThePackets(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(15) {
+		path := newPath(t)
+		o := options()
+		o.VFS = calm.Name()
+		s, err := state.Open(t.Context(), path, o)
+		must(t, err)
+		wander(t, s, rand.New(rand.NewPCG(seed, 3)), 150)
+		must(t, s.Close())
+		replayed, err := state.Replay(t.Context(), path)
+		must(t, err)
+		want := pictureOf(read(t, path))
+		if diff := cmp.Diff(want, pictureOf(replayed)); diff != "" || len(want.Packets) < 5 {
+			t.Fatalf("seed %d, %d packets: %s", seed, len(want.Packets), diff)
+		}
+		soundOrFail(t, path)
+	}
+}
+
+func TestEventsTellTheLifeOfAnAddress(t *testing.T) {
+	path := newPath(t)
+	s := open(t, path)
+	p := reserve(t, s, 1)
+	record(t, s, p.ID, outcome(state.Unknown))
+	sending(t, s, p.ID, morning.Add(time.Minute))
+	record(t, s, p.ID, outcome(state.Sent))
+	reserve(t, s, 2)
+	events, err := state.Events(t.Context(), path, state.Address{Campaign: "lantern", Key: "user-0001"})
+	must(t, err)
+	var kinds []state.Kind
+	for _, e := range events {
+		kinds = append(kinds, e.Kind)
+	}
+	if diff := cmp.Diff([]state.Kind{state.KindIntent, state.KindOutcome, state.KindSending, state.KindOutcome}, kinds); diff != "" {
+		t.Fatal(diff)
+	}
+	if first := events[0]; first.Request != intent(1).Request || first.Detail.BillNo != string(number(1)) || !first.At.Equal(morning) {
+		t.Errorf("the intent: %+v", first)
+	}
+	if last := events[3].Detail; last.Status != "sent" || !last.Answers || last.SendListID == "" {
+		t.Errorf("the outcome: %+v", last)
+	}
+	for _, nobody := range []state.Address{{Campaign: "lantern", Key: "nobody"}, {Campaign: "none", Key: "user-0001"}} {
+		if events, err := state.Events(t.Context(), path, nobody); len(events) != 0 || err != nil {
+			t.Errorf("%s: %v, %v", nobody, events, err)
+		}
+	}
+}
+
+// TestCheckFinds spoils what Read does not look at.
+func TestCheckFinds(t *testing.T) {
+	for name, tt := range map[string]struct{ sql, says string }{
+		"a changed event":      {"UPDATE event SET detail = replace(detail, '101', '999') WHERE kind = 'intent'", "event 2 does not match"},
+		"a removed event":      {"DELETE FROM event WHERE kind = 'outcome'", "packet 1 is not what its history leads to"},
+		"a forged bill number": {"INSERT INTO retired VALUES('12300001092027020600', 1, 0)", "given up"},
+		"a changed packet":     {"UPDATE packet SET amount_fen = 1", "packet 1 does not match its checksum"},
+		"a changed table":      {"CREATE TRIGGER t AFTER INSERT ON packet BEGIN SELECT 1; END", "definitions"},
+		"a changed date":       {"UPDATE campaign SET billno_date = '20280101'", "campaign 1 does not match"},
+		"a changed merchant":   {"UPDATE meta SET value = '1999999999' WHERE key = 'mch_id'", `entry "mch_id"`},
+	} {
+		path := withOnePacket(t)
+		soundOrFail(t, path)
+		execSQL(t, path, tt.sql)
+		report, err := state.Check(t.Context(), path)
+		if err != nil || report.Sound() || !strings.Contains(strings.Join(report.Problems, "\n"), tt.says) {
+			t.Errorf("%s: %v, %q", name, err, report.Problems)
+		}
+	}
+}
+
+func TestCheckReports(t *testing.T) {
+	path := withOnePacket(t)
+	got, err := state.Check(t.Context(), path)
+	must(t, err)
+	want := state.Report{
+		Path: got.Path, Schema: 1, Lineage: read(t, path).Lineage(), Serial: 3, WitnessSerial: 3, Packets: 1, Events: 3,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestBackupWhileInUse(t *testing.T) {
+	path := newPath(t)
+	s := open(t, path)
+	p := reserve(t, s, 1)
+	to := newPath(t)
+	must(t, state.Backup(t.Context(), path, to))
+	want := pictureOf(read(t, path))
+	record(t, s, p.ID, outcome(state.Sent))
+	if got := pictureOf(read(t, to)); !same(want, got) {
+		t.Error(cmp.Diff(want, got))
+	}
+	soundOrFail(t, to)
+	if err := state.Backup(t.Context(), path, to); err == nil {
+		t.Error("a backup was overwritten")
+	}
+	reserve(t, open(t, to), 2) // a copy in a folder of its own is a state
+	soundOrFail(t, to)
+}
