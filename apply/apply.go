@@ -30,6 +30,7 @@ type Options struct {
 	Sender    Sender
 	Pacer     *Pacer // sends; shared by all runs of one merchant
 	Queries   *Pacer // queries, which the platform limits on their own
+	Daily     *plan.Daily
 	Observers []Observer
 	Now       func() time.Time
 
@@ -78,7 +79,8 @@ type run struct {
 	inFlight int
 	back     chan report
 
-	open     plan.Window // the window, until it changes
+	open     plan.Window   // the window, until it changes
+	ahead    time.Duration // how far the platform's clock is ahead of ours
 	paused   bool
 	draining bool
 	streak   streak

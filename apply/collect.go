@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
@@ -69,6 +70,14 @@ func (r *run) collect(rep report) {
 	}
 	r.streak.note(rep)
 	r.judge(rep)
+	if at := rep.answer.ServerTime; !at.IsZero() {
+		// The platform's clock is read to the second; what is smaller than two is noise.
+		if ahead := at.Sub(r.Now()); ahead.Abs() >= 2*time.Second {
+			r.ahead = ahead
+		} else {
+			r.ahead = 0
+		}
+	}
 	if rep.asked && rep.finding.Platform == NoAnswer || !rep.asked && t.next == ask {
 		t.looks++
 	}
@@ -106,7 +115,7 @@ func (r *run) judge(rep report) {
 	case rep.asked && rep.finding.Broken:
 		r.halt(BrokenSetup, describe(rep.finding.Code, rep.finding.Text), "")
 	case rep.asked:
-	case a.Class == Fix:
+	case a.Class == Fix, a.Class == Unknown && a.Scope == AllPackets:
 		r.halt(BrokenSetup, describe(a.Code, a.Text), a.Advice)
 	case a.Class == Hold && a.Scope == Pace:
 		now := r.Now()
@@ -137,6 +146,7 @@ type account struct {
 	unpaid   map[int64]unpaid
 	sentNow  plan.Tally
 	begun    plan.Tally
+	putOffs  map[plan.Limit]*Reason
 }
 
 type unpaid struct {
@@ -145,7 +155,7 @@ type unpaid struct {
 }
 
 func newAccount() *account {
-	return &account{tallies: map[state.Status]plan.Tally{}, counted: map[int64]state.Status{}, unpaid: map[int64]unpaid{}}
+	return &account{tallies: map[state.Status]plan.Tally{}, counted: map[int64]state.Status{}, unpaid: map[int64]unpaid{}, putOffs: map[plan.Limit]*Reason{}}
 }
 
 // settled moves a packet to the status it has now.
@@ -191,6 +201,23 @@ func (r *run) result() Result {
 	}
 }
 
+// putOff counts a packet that is not begun today, because its recipient's day is full.
+func (r *run) putOff(p *plan.Packet, limit plan.Limit, now time.Time) {
+	reason := r.putOffs[limit]
+	if reason == nil {
+		reason = &Reason{
+			Status: state.Held, Code: limit.String(), NextTry: nextDay(now), Advice: "apply again on the next day",
+			Text: "this person has had today's share from the merchant",
+		}
+		r.putOffs[limit] = reason
+	}
+	reason.Packets++
+	reason.Amount += p.Amount()
+	if len(reason.Addresses) < maxAddresses {
+		reason.Addresses = append(reason.Addresses, r.plan.Campaign.Name+"/"+p.Key())
+	}
+}
+
 // maxAddresses is how many addresses a reason names.
 const maxAddresses = 10
 
@@ -220,6 +247,9 @@ func (r *run) reasons() []Reason {
 	for _, reason := range groups {
 		slices.Sort(reason.Addresses)
 		reason.Addresses = reason.Addresses[:min(len(reason.Addresses), maxAddresses)]
+		sorted = append(sorted, *reason)
+	}
+	for _, reason := range r.putOffs {
 		sorted = append(sorted, *reason)
 	}
 	slices.SortFunc(sorted, func(a, b Reason) int {

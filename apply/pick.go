@@ -119,38 +119,52 @@ func (r *run) fresh() *plan.Packet {
 }
 
 func (r *run) pickSend(now time.Time) (*task, time.Duration) {
-	if wait := r.window(now); wait > 0 || r.stop != NotStopped {
+	if wait := r.window(now.Add(r.ahead)); wait > 0 || r.stop != NotStopped {
 		return nil, wait
 	}
-	if r.overBudget(now) {
+	again := len(r.resends) > 0 && !r.resends[0].at.After(now)
+	if !again && !r.affordable(now) {
 		return nil, 0
 	}
 	if wait, ok := r.Pacer.Take(now); !ok {
 		return nil, wait
 	}
-	if t := r.resends.due(now); t != nil {
-		return t, 0
+	if again {
+		return r.resends.due(now), 0
 	}
 	t := newTask(r.fresh())
 	r.cursor.index++
 	if t.isNew() {
 		r.reserved += t.packet.Amount()
+		r.Daily.Add(t.packet.Recipient.OpenID, t.packet.Amount(), now.Add(r.ahead))
 	}
 	return t, 0
 }
 
-// overBudget is the last look at the money before a new packet is begun. The plan has made sure of it already; this one
-// holds even if the plan was wrong.
-func (r *run) overBudget(now time.Time) bool {
-	packet, budget := r.fresh(), r.plan.Campaign.Limits.Budget
-	if len(r.resends) > 0 && !r.resends[0].at.After(now) || packet == nil || packet.Action != plan.Send || budget == 0 {
-		return false
+// affordable is the last look at the money before a packet is begun: the budget, which the plan has made sure of already,
+// and the limits of the day, which may have been reached since. Packets whose recipient has had enough today are put off.
+func (r *run) affordable(now time.Time) bool {
+	for packet := r.fresh(); packet != nil; packet = r.fresh() {
+		if packet.Action != plan.Send {
+			return true
+		}
+		budget, amount := r.plan.Campaign.Limits.Budget, packet.Amount()
+		if budget > 0 && r.plan.Paid.Amount+r.reserved+amount > budget {
+			r.halt(BrokenSetup, "the next packet would exceed the campaign's budget of "+budget.String(), "raise limits.budget")
+			return false
+		}
+		switch limit := r.Daily.Exceeded(packet.Recipient.OpenID, amount, now.Add(r.ahead)); limit {
+		case plan.NoLimit:
+			return true
+		case plan.MerchantAmount:
+			r.halt(DailyLimit, "the merchant's "+limit.String()+" is reached", "apply again on the next day")
+			return false
+		case plan.UserPackets, plan.UserAmount:
+			r.putOff(packet, limit, now)
+			r.cursor.index++
+		}
 	}
-	if r.plan.Paid.Amount+r.reserved+packet.Amount() <= budget {
-		return false
-	}
-	r.halt(BrokenSetup, "the next packet would exceed the campaign's budget of "+budget.String(), "raise limits.budget")
-	return true
+	return false
 }
 
 // window makes sure that the campaign may send now. It returns how long to wait where that is wanted; otherwise a closed

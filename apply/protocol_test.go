@@ -344,3 +344,43 @@ func TestLostStateRepeatsTheNumbers(t *testing.T) {
 		}
 	})
 }
+
+func TestDailyLimitOfTheMerchantEndsTheDay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStageWith(t, 10, "    daily_amount = 5.00\n", "")
+		for day := range 4 {
+			result := s.mustRun()
+			if want := min(10, 4*day+4); s.world.paid() > want || result.Stop != apply.DailyLimit && s.world.paid() < 10 {
+				t.Errorf("day %d: %d paid, stop %d", day, s.world.paid(), result.Stop)
+			}
+			time.Sleep(24 * time.Hour)
+		}
+		if s.world.paid() != 10 {
+			t.Errorf("%d paid in four days", s.world.paid())
+		}
+	})
+}
+
+func TestFullDayOfOneRecipientPutsOnlyThatOneOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStageWith(t, 5, "    per_user_daily_amount = 1.03\n", "")
+		result := s.mustRun()
+		if s.world.paid() != 4 || result.Left.Packets != 1 || len(result.Reasons) != 1 || result.Reasons[0].Code != "per_user_daily_amount" {
+			t.Errorf("%d paid, left %v, reasons %+v", s.world.paid(), result.Left, result.Reasons)
+		}
+	})
+}
+
+func TestThePlatformsClockCounts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		// Our clock says 08:00 and the platform's 08:30, which is what its quiet hours will be judged by.
+		s := newStage(t, 400, "  schedule {\n    hours = \"08:00-08:31\"\n  }\n  limits {\n    per_minute = 60\n  }\n")
+		s.world.ahead = 30 * time.Minute
+		start := time.Now()
+		result := s.mustRun()
+		last := s.world.sends[len(s.world.sends)-1].at.Sub(start)
+		if result.Stop != apply.WindowClosed || last > time.Minute+time.Second {
+			t.Errorf("stop %d, the last request left after %s", result.Stop, last)
+		}
+	})
+}

@@ -48,6 +48,12 @@ func openID(i int) string { return fmt.Sprintf("oTEST%023d", i) }
 // newStage makes a campaign of n recipients with 1.00, 1.01, 1.02 … yuan.
 func newStage(t *testing.T, n int, inner string) *stage {
 	t.Helper()
+	return newStageWith(t, n, "", inner)
+}
+
+// newStageWith also takes lines of the merchant's limits.
+func newStageWith(t *testing.T, n int, limits, inner string) *stage {
+	t.Helper()
 	var people strings.Builder
 	for i := range n {
 		fmt.Fprintf(&people, "    p%d = { openid = %q, amount = %s }\n", i, openID(i), money.Fen(100+i).Yuan())
@@ -57,7 +63,7 @@ merchant "m" {
   sandbox = true
   limits {
     quiet_hours = "none"
-  }
+%s  }
 }
 campaign "lantern" {
   merchant  = merchant.m
@@ -70,7 +76,7 @@ campaign "lantern" {
   recipients = {
 %s  }
 }
-`, inner, people.String())
+`, limits, inner, people.String())
 	project, diags := hclspec.Load(fstest.MapFS{"campaign.hcl": {Data: []byte(src)}}, hclspec.Options{})
 	if diags.HasErrors() {
 		t.Fatal(diags)
@@ -109,7 +115,12 @@ func (s *stage) run(ctx context.Context) (apply.Result, error) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	daily, err := plan.NewDaily(s.campaign.Merchant, store.Snapshot(), time.Now())
+	if err != nil {
+		s.t.Fatal(err)
+	}
 	o := apply.Options{
+		Daily: daily,
 		Store: store, Sender: s.world, Now: time.Now, Connections: 8, Patience: 40 * time.Second, MaxInRow: 10,
 		Pacer:     apply.NewPacer(plan.PerMinute(s.campaign), time.Now(), completed, open),
 		Queries:   apply.NewPacer(1800, time.Now(), nil, 0),

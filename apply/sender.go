@@ -55,13 +55,13 @@ func (c Class) String() string {
 	return names[c]
 }
 
-// Scope says for whom an answer of class Hold counts. The zero value, for all other classes, is this packet alone.
+// Scope says for whom an answer of class Hold, Fix or Unknown counts. The zero value is this packet alone.
 type Scope uint8
 
 // The scopes of a hold.
 const (
 	ThisPacket Scope = iota // this recipient has had enough for today
-	AllPackets              // no packet would be paid: balance or the merchant's daily sum
+	AllPackets              // no packet would be answered otherwise
 	Pace                    // sent too fast
 )
 
@@ -76,6 +76,8 @@ type Answer struct {
 	Advice     string // what a person can do about it
 	// AskLater asks for patience before the next look, for an order the platform says it is still working on.
 	AskLater time.Duration
+	// ServerTime is the platform's clock when it answered; zero where it did not say.
+	ServerTime time.Time
 }
 
 // Platform is what a query says of a number. The zero value is invalid.

@@ -22,6 +22,7 @@ type world struct {
 	queries []exchange
 	frozen  int
 	latency time.Duration
+	ahead   time.Duration // of the platform's clock; 0: it does not tell
 	now     func() time.Time
 
 	// behave says what happens to the n-th request for an openid, counted from 0.
@@ -106,6 +107,9 @@ func (w *world) Send(ctx context.Context, text string) apply.Answer {
 	}
 	if b.lost {
 		return apply.Answer{Class: apply.Unknown, Code: "timeout"}
+	}
+	if w.ahead != 0 {
+		answer.ServerTime = w.now().Add(w.ahead)
 	}
 	return answer
 }

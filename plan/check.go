@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -77,7 +78,29 @@ func (p *Plan) check() hcl.Diagnostics {
 			Subject: rangeOf(p.Campaign, "limits.budget"),
 		})
 	}
-	return append(diags, p.checkWindow()...)
+	diags = append(diags, p.checkWindow()...)
+	return append(diags, p.checkDay()...)
+}
+
+// checkDay warns of what the platform's daily limits will hold back.
+func (p *Plan) checkDay() hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	limits := p.Campaign.Merchant.Limits
+	if l := p.Limited; l.Packets > 0 {
+		bound := fmt.Sprintf("%d packets", limits.PerUserDailyPackets)
+		if l.Limit == UserAmount {
+			bound = limits.PerUserDailyAmount.String()
+		}
+		diags = append(diags, p.warning("Daily limit per user", fmt.Sprintf("%s of the recipients have had what one person may get "+
+			"from this merchant today (%s): %s. Their packets stay unsent today; apply again on a later day. If WeChat Pay granted "+
+			"more, say so in the merchant's limits.", money.Count(l.Packets), bound, strings.Join(l.Keys, ", ")), "merchant"))
+	}
+	if over := p.Limited.Merchant; over > 0 {
+		diags = append(diags, p.warning("Daily limit of the merchant", fmt.Sprintf("Together with what was sent today, this plan is %s "+
+			"over the merchant's daily amount of %s. The rest stays unsent today; apply again on a later day.", over, limits.DailyAmount),
+			"merchant"))
+	}
+	return diags
 }
 
 // Spent is what the campaign costs in all once everything of this plan is paid: all that may have been paid, what is new,

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
@@ -51,8 +52,14 @@ func WindowAt(c *hclspec.Campaign, at time.Time) Window {
 	return Window{Open: true, Until: closing(c, at)}
 }
 
-// hoursAt looks at the spans of the day only. Two spans can touch, so the next opening is searched minute boundary by
-// minute boundary of the spans themselves, two days at the most.
+// Quiet hours are the platform's rule, so a clock that is a little wrong must not break it: sending ends a guard before
+// they begin and starts again a guard after they end.
+const (
+	guardBefore = 10 * time.Second
+	guardAfter  = 5 * time.Second
+)
+
+// hoursAt looks at the spans of the day only. The next opening is searched at the instants where a span begins or ends.
 func hoursAt(c *hclspec.Campaign, at time.Time) Window {
 	why := closedBy(c, at)
 	if why == "" {
@@ -67,11 +74,11 @@ func hoursAt(c *hclspec.Campaign, at time.Time) Window {
 }
 
 func closedBy(c *hclspec.Campaign, at time.Time) string {
-	minute := minuteOf(at)
-	if hours := c.Schedule.Hours; hours != (hclspec.DaySpan{}) && !contains(hours, minute) {
+	if hours := c.Schedule.Hours; hours != (hclspec.DaySpan{}) && !contains(hours, at) {
 		return "hours"
 	}
-	if quiet := c.Merchant.Limits.QuietHours; quiet != (hclspec.DaySpan{}) && contains(quiet, minute) {
+	if quiet := c.Merchant.Limits.QuietHours; quiet != (hclspec.DaySpan{}) &&
+		(contains(quiet, at.Add(guardBefore)) || contains(quiet, at.Add(-guardAfter))) {
 		return "quiet hours"
 	}
 	return ""
@@ -91,40 +98,31 @@ func closing(c *hclspec.Campaign, at time.Time) time.Time {
 	return end
 }
 
-// edges are the instants of this and the next Beijing day at which a span begins or ends, after at, in order.
+// edges are the instants after at, over the next two days and in order, at which a span begins or ends.
 func edges(c *hclspec.Campaign, at time.Time) []time.Time {
 	local := at.In(beijing.Zone)
 	midnight := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, beijing.Zone)
+	hours, quiet := c.Schedule.Hours, c.Merchant.Limits.QuietHours
 	var found []time.Time
-	for minute := range 2 * minutesPerDay {
-		if !isEdge(c, minute%minutesPerDay) {
-			continue
-		}
-		if edge := midnight.Add(time.Duration(minute) * time.Minute); edge.After(at) {
-			found = append(found, edge)
+	for day := range 3 {
+		for _, edge := range []time.Duration{
+			minutes(hours.From), minutes(hours.To), minutes(quiet.From) - guardBefore, minutes(quiet.To) + guardAfter,
+		} {
+			if edge := midnight.AddDate(0, 0, day).Add(edge); edge.After(at) {
+				found = append(found, edge)
+			}
 		}
 	}
+	slices.SortFunc(found, time.Time.Compare)
 	return found
 }
 
-const minutesPerDay = 24 * 60
+func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
 
-func isEdge(c *hclspec.Campaign, minute int) bool {
-	for _, span := range []hclspec.DaySpan{c.Schedule.Hours, c.Merchant.Limits.QuietHours} {
-		if span != (hclspec.DaySpan{}) && (minute == span.From || minute == span.To%minutesPerDay) {
-			return true
-		}
-	}
-	return false
-}
-
-func minuteOf(at time.Time) int {
+// contains reports whether an instant lies in a span of its Beijing day, which may run over midnight.
+func contains(span hclspec.DaySpan, at time.Time) bool {
 	local := at.In(beijing.Zone)
-	return local.Hour()*60 + local.Minute()
-}
-
-// contains reports whether a minute of the day lies in a span, which may run over midnight.
-func contains(span hclspec.DaySpan, minute int) bool {
+	minute := local.Hour()*60 + local.Minute()
 	if span.From <= span.To {
 		return span.From <= minute && minute < span.To
 	}

@@ -14,7 +14,11 @@ func at(t *testing.T, text string) time.Time {
 	if text == "" {
 		return time.Time{}
 	}
-	instant, err := time.ParseInLocation(beijing.MinuteLayout, text, beijing.Zone)
+	layout := beijing.MinuteLayout
+	if len(text) > len(layout) {
+		layout += ":05"
+	}
+	instant, err := time.ParseInLocation(layout, text, beijing.Zone)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,12 +41,14 @@ func TestWindowAt(t *testing.T) {
 		{"just now", "2027-02-20 10:00", "", hclspec.DaySpan{}, hclspec.DaySpan{}, "2027-02-20 10:00", true, "", ""},
 		{"over", "", "2027-02-20 22:00", hclspec.DaySpan{}, hclspec.DaySpan{}, "2027-02-20 22:00", false, "", "schedule"},
 		{"the last minute", "", "2027-02-20 22:00", hclspec.DaySpan{}, hclspec.DaySpan{}, "2027-02-20 21:59", true, "2027-02-20 22:00", ""},
-		{"at night", "", "", hclspec.DaySpan{}, night, "2027-02-20 00:00", false, "2027-02-20 08:00", "quiet hours"},
-		{"in the morning", "", "", hclspec.DaySpan{}, night, "2027-02-20 08:00", true, "2027-02-21 00:00", ""},
+		{"at night", "", "", hclspec.DaySpan{}, night, "2027-02-20 00:00", false, "2027-02-20 08:00:05", "quiet hours"},
+		{"in the morning", "", "", hclspec.DaySpan{}, night, "2027-02-20 08:00:05", true, "2027-02-20 23:59:50", ""},
+		{"right after the night", "", "", hclspec.DaySpan{}, night, "2027-02-20 08:00:04", false, "2027-02-20 08:00:05", "quiet hours"},
+		{"right before the night", "", "", hclspec.DaySpan{}, night, "2027-02-20 23:59:50", false, "2027-02-21 08:00:05", "quiet hours"},
 		{"hours inside the quiet ones", "", "", office, night, "2027-02-20 08:30", false, "2027-02-20 09:00", "hours"},
 		{"late", "", "", office, night, "2027-02-20 22:30", false, "2027-02-21 09:00", "hours"},
 		{"late on the last day", "", "2027-02-20 23:00", office, night, "2027-02-20 22:30", false, "", "hours"},
-		{"opens at night", "2027-02-20 03:00", "", hclspec.DaySpan{}, night, "2027-02-19 12:00", false, "2027-02-20 08:00", "quiet hours"},
+		{"opens at night", "2027-02-20 03:00", "", hclspec.DaySpan{}, night, "2027-02-19 12:00", false, "2027-02-20 08:00:05", "quiet hours"},
 		{"hours over midnight", "", "", hclspec.DaySpan{From: 22 * 60, To: 2 * 60}, hclspec.DaySpan{}, "2027-02-20 23:30", true, "2027-02-21 02:00", ""},
 		{"never", "", "", hclspec.DaySpan{From: 60, To: 120}, night, "2027-02-20 12:00", false, "", "hours"},
 	} {

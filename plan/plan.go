@@ -70,6 +70,7 @@ type Plan struct {
 	Digest   Digest
 	Paid     Tally // everything of this campaign that may have been paid already, orphans included
 	Groups   []Group
+	Limited  Limited
 	Listed   []Packet // every packet that is neither plainly to send nor done, in the order of the file, orphans last
 	Work     []Packet // with Options.KeepWork: what apply acts on, in the order of the file
 
@@ -111,6 +112,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	if b.err == nil {
 		b.orphans()
 	}
+	b.plan.Limited.fits(b.plan, b.daily)
 	if b.err != nil {
 		diags = append(diags, overflow(campaign, b.err))
 	}
@@ -129,7 +131,8 @@ type builder struct {
 	digest   *digester
 	groups   []groupBuilder
 	matched  bitset
-	err      error // an amount that cannot be summed: stops the stream
+	daily    *Daily // nil until the first packet to send
+	err      error  // an amount that cannot be summed: stops the stream
 }
 
 func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) *builder {
@@ -193,6 +196,9 @@ func (b *builder) count(p *Packet) bool {
 		return false
 	}
 	if p.Action == Send {
+		if b.err = b.limit(&p.Recipient); b.err != nil {
+			return false
+		}
 		b.groups[p.Recipient.Source].add(&b.plan.Groups[p.Recipient.Source], &p.Recipient)
 	}
 	if p.Action != Send && p.Action != Done {
@@ -202,6 +208,26 @@ func (b *builder) count(p *Packet) bool {
 		b.plan.Work = append(b.plan.Work, *p)
 	}
 	return true
+}
+
+// limit looks whether the recipient's day is full already. Several packets for one person can only come from a campaign
+// that allows them, so only there is the plan's own sending counted on.
+func (b *builder) limit(r *hclspec.Recipient) (err error) {
+	if b.daily == nil {
+		if b.daily, err = NewDaily(b.plan.Campaign.Merchant, b.snapshot, b.opts.At); err != nil {
+			return err
+		}
+	}
+	switch limit := b.daily.Exceeded(r.OpenID, r.Amount, b.opts.At); limit {
+	case UserPackets, UserAmount:
+		b.plan.Limited.add(r, limit)
+	case NoLimit:
+		if b.plan.Campaign.AllowRepeatOpenID {
+			b.daily.Add(r.OpenID, r.Amount, b.opts.At)
+		}
+	case MerchantAmount: // looked at once, over the whole plan
+	}
+	return nil
 }
 
 // bitset remembers packet ids, which the state counts up from 1.

@@ -247,3 +247,69 @@ func TestDigestIsOfMeaning(t *testing.T) {
 		t.Errorf("Short() = %q", short)
 	}
 }
+
+func TestDailyLimits(t *testing.T) {
+	today := func(i int, campaign string, amount money.Fen, at time.Time) state.Packet {
+		p := recorded(i, amount, state.Sent)
+		p.Campaign, p.Key = campaign, fmt.Sprintf("k%d", i)
+		p.IntentAt, p.SendingAt = at, at
+		return p
+	}
+	var full []state.Packet
+	for i := range 10 {
+		p := today(i, "other", 100, noon.Add(-time.Hour))
+		p.OpenID = openID(0)
+		full = append(full, p)
+	}
+	yesterday := make([]state.Packet, len(full))
+	for i, p := range full {
+		p.IntentAt, p.SendingAt = noon.Add(-24*time.Hour), noon.Add(-24*time.Hour)
+		yesterday[i] = p
+	}
+	rich := today(0, "other", 95000, noon)
+	rich.OpenID = openID(0)
+	million := today(50, "other", 99_999_900, noon)
+	for _, tt := range []struct {
+		name    string
+		packets []state.Packet
+		want    plan.Limited
+	}{
+		{"nobody", nil, plan.Limited{}},
+		{"ten packets today", full, plan.Limited{Packets: 1, Limit: plan.UserPackets, Keys: []string{"p0"}}},
+		{"ten packets yesterday", yesterday, plan.Limited{}},
+		{"950 yuan today", []state.Packet{rich}, plan.Limited{Packets: 1, Limit: plan.UserAmount, Keys: []string{"p0"}}},
+		{"nearly a million today", []state.Packet{million}, plan.Limited{Merchant: 9900}},
+	} {
+		c := campaign(t, people("60.00", "40.00"))
+		p, diags := plan.New(c, snapshot(tt.packets...), plan.Options{At: noon})
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		if diff := cmp.Diff(tt.want, p.Limited); diff != "" {
+			t.Errorf("%s: (-want +got)\n%s", tt.name, diff)
+		}
+		if want := tt.want.Packets > 0 || tt.want.Merchant > 0; (len(diags) > 0) != want {
+			t.Errorf("%s: warnings %v", tt.name, diags)
+		}
+	}
+}
+
+func TestDailyTurnsAtMidnight(t *testing.T) {
+	c := campaign(t, people("60.00"))
+	daily, err := plan.NewDaily(c.Merchant, snapshot(), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 10 {
+		if limit := daily.Exceeded(openID(0), 100, noon); limit != plan.NoLimit {
+			t.Fatalf("exceeded %s", limit)
+		}
+		daily.Add(openID(0), 100, noon)
+	}
+	if limit := daily.Exceeded(openID(0), 100, noon); limit != plan.UserPackets {
+		t.Errorf("the eleventh packet: %s", limit)
+	}
+	if limit := daily.Exceeded(openID(0), 100, noon.Add(12*time.Hour)); limit != plan.NoLimit {
+		t.Errorf("after midnight: %s", limit)
+	}
+}

@@ -79,6 +79,7 @@ type applier struct {
 	command string
 	client  *platform
 	store   *state.Store
+	daily   *plan.Daily
 }
 
 // apply goes from the plan over the approval to the runs. Whatever can be refused is refused before the state is opened.
@@ -156,6 +157,11 @@ func (a *applier) send(ctx context.Context, approved []*plan.Plan, stops *interr
 	if err := sameAs(approved, plans); err != nil {
 		return err
 	}
+	// One count for all campaigns: they share the merchant's day.
+	a.daily, err = plan.NewDaily(a.project.merchant, a.store.Snapshot(), a.env.Now())
+	if err != nil {
+		return err
+	}
 	return a.runAll(ctx, plans, stops)
 }
 
@@ -230,7 +236,7 @@ func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (res
 		Store:  a.store,
 		Sender: &sender{client: a.client.Client, merchant: p.Campaign.Merchant, random: a.env.Random},
 		Pacer:  apply.NewPacer(perMinute, now, completed, open), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0),
-		Observers: stage.observers, Now: a.env.Now,
+		Daily: a.daily, Observers: stage.observers, Now: a.env.Now,
 		Connections: wxpay.Connections(perMinute), Patience: patience, Wait: a.options.wait, MaxInRow: maxInRow,
 		Drain: stops.drain,
 	})

@@ -60,7 +60,7 @@ func codeOf(r apply.Result) int {
 		return exitUnknown
 	case count(state.Failed)+count(state.Refused) > 0:
 		return exitFailed
-	case r.Stop != apply.NotStopped, count(state.Held) > 0:
+	case r.Stop != apply.NotStopped, count(state.Held) > 0, r.Left.Packets > 0:
 		return exitStopped
 	default:
 		return exitDone

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"sync"
 	"syscall"
 	"time"
 
@@ -19,6 +20,35 @@ type sender struct {
 	client   *wxpay.Client
 	merchant *hclspec.Merchant
 	random   io.Reader
+	silent   silence
+}
+
+// silence remembers the numbers about which the host asked last did not answer. The next call about such a number goes
+// to the other host, with the same number and the same content.
+type silence struct {
+	mu      sync.Mutex
+	numbers map[billno.BillNo]bool // true: ask the backup host next
+}
+
+// backup reports whether to call the backup host.
+func (s *silence) backup(no billno.BillNo) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.numbers[no]
+}
+
+// heard notes whether the host that was called answered.
+func (s *silence) heard(no billno.BillNo, answered bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case answered:
+		delete(s.numbers, no)
+	case s.numbers == nil:
+		s.numbers = map[billno.BillNo]bool{no: true}
+	default:
+		s.numbers[no] = !s.numbers[no]
+	}
 }
 
 var _ apply.Sender = (*sender)(nil)
@@ -50,10 +80,16 @@ func (s *sender) Send(ctx context.Context, request string) apply.Answer {
 	if err != nil {
 		return apply.Answer{Class: apply.Fix, Code: "FROZEN_REQUEST", Text: err.Error(), Advice: "The state holds a request that cannot be read."}
 	}
-	reply := s.client.Send(ctx, params)
+	no := billno.BillNo(params.Get("mch_billno"))
+	post := s.client.Send
+	if s.silent.backup(no) {
+		post = s.client.SendBackup
+	}
+	reply := post(ctx, params)
+	s.silent.heard(no, reply.HTTPStatus != 0)
 	answer := apply.Answer{
 		Class: classes[reply.Class], Scope: scopes[reply.Scope], NextDay: reply.Wait == wxpay.WaitNextDay,
-		Code: reply.Code, Text: reply.Text, SendListID: reply.SendListID, Advice: reply.Advice,
+		Code: reply.Code, Text: reply.Text, SendListID: reply.SendListID, Advice: reply.Advice, ServerTime: reply.Date,
 	}
 	if reply.Wait == wxpay.WaitTwentyMinutes {
 		answer.AskLater = 20 * time.Minute
@@ -70,7 +106,12 @@ func (s *sender) Send(ctx context.Context, request string) apply.Answer {
 
 // Query asks about a number.
 func (s *sender) Query(ctx context.Context, no billno.BillNo) apply.Finding {
-	info := s.client.Query(ctx, no)
+	query := s.client.Query
+	if s.silent.backup(no) {
+		query = s.client.QueryBackup
+	}
+	info := query(ctx, no)
+	s.silent.heard(no, info.HTTPStatus != 0)
 	finding := apply.Finding{
 		Platform: apply.NoAnswer, Word: string(info.Status), SendListID: info.DetailID, Code: info.Code, Text: info.Text,
 		Amount: info.TotalAmount, RefundedAt: info.RefundTime, Broken: info.Class == wxpay.Fix,
