@@ -111,7 +111,9 @@ func isChapter(t *testing.T, when string, path string, pictures []picture, done 
 	if !same(got, pictures[done]) && (done+1 >= len(pictures) || !same(got, pictures[done+1])) {
 		t.Fatalf("%s, after %d steps: %s", when, done, cmp.Diff(pictures[done], got))
 	}
-	soundOrFail(t, path)
+	if done == len(story)-1 { // the longest history; the slow check of the shorter ones would find no more
+		soundOrFail(t, path)
+	}
 }
 
 // TestCrashAtEveryOperation stops the process at each write, sync and rename in turn. What was written stays written.
