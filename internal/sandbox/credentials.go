@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -65,13 +66,17 @@ func readAuthority(o *Options) (*authority, error) {
 	return a, nil
 }
 
-// serves says whether the certificates are good for another day and for this merchant.
+// serves says whether the certificates are good for another day, for this merchant and for the address to listen on.
 func (a *authority) serves(o *Options) bool {
 	tomorrow := o.Now().Add(24 * time.Hour)
 	for _, id := range []identity{a.ca, a.server, a.client} {
 		if tomorrow.After(id.certificate.NotAfter) || id.certificate.CheckSignatureFrom(a.ca.certificate) != nil {
 			return false
 		}
+	}
+	host, _, err := net.SplitHostPort(o.Listen)
+	if err != nil || host != "" && a.server.certificate.VerifyHostname(host) != nil {
+		return false
 	}
 	return a.client.certificate.Subject.CommonName == o.MchID
 }

@@ -35,3 +35,12 @@ func Replay(content []byte) (int, error) {
 	_, whole, err := replay("test", content)
 	return whole, err
 }
+
+// ParseXML reads a request body into its fields.
+func ParseXML(body []byte) (map[string]string, error) {
+	req, err := parseXML(body)
+	return req.fields, err
+}
+
+// EncodeXML writes one text field as answers do.
+func EncodeXML(name, value string) []byte { return reply{text(name, value)}.encode() }

@@ -168,14 +168,14 @@ var replyFacts = []fact{
 	}},
 	{"2 group packets are retired", func(t *testing.T) {
 		b := start(t, nil)
-		b.wantCode(b.call("sendgroupredpack", b.group(1)), "API_METHOD_CLOSED")
+		b.wantCode(b.call("sendgroupredpack", b.group()), "API_METHOD_CLOSED")
 		b.wantNothingPaid()
 	}},
 	{"2 group packets live under the rules of 2015", func(t *testing.T) {
 		b := start(t, func(o *sandbox.Options) { o.Rules = sandbox.Rules2015; o.OpenWithin = time.Second })
-		b.wantText(b.call("sendgroupredpack", with(b.group(1), "total_num", "2")), "total_num")
-		b.wantCode(b.call("sendgroupredpack", with(b.group(1), "total_amount", "299")), "MONEY_LIMIT")
-		b.wantCode(b.call("sendgroupredpack", b.group(1)), "SUCCESS")
+		b.wantText(b.call("sendgroupredpack", with(b.group(), "total_num", "2")), "total_num")
+		b.wantCode(b.call("sendgroupredpack", with(b.group(), "total_amount", "299")), "MONEY_LIMIT")
+		b.wantCode(b.call("sendgroupredpack", b.group()), "SUCCESS")
 		b.clock.pass(time.Minute)
 		info := b.query(billNo(b.server, 1))
 		if info.fields["hb_type"] != "GROUP" || strings.Count(info.body, "<hbinfo>") != 3 {
@@ -240,8 +240,8 @@ var replyFacts = []fact{
 }
 
 // group is a correct request to sendgroupredpack.
-func (b *bench) group(no int) map[string]string {
-	return with(without(b.packet(no), "client_ip"), "amt_type", "ALL_RAND", "total_num", "3", "total_amount", "900")
+func (b *bench) group() map[string]string {
+	return with(without(b.packet(1), "client_ip"), "amt_type", "ALL_RAND", "total_num", "3", "total_amount", "900")
 }
 
 func (b *bench) wantNothingPaid() {

@@ -163,23 +163,6 @@ func FuzzParseFaults(f *testing.F) {
 	})
 }
 
-// FuzzBodies: no body breaks the server, and none that is not signed pays anybody.
-func FuzzBodies(f *testing.F) {
-	b := start(f, nil)
-	for _, shape := range wireShapes {
-		f.Add(shape.write(with(b.packet(1), "sign", "0")))
-	}
-	f.Add("<!DOCTYPE x [<!ENTITY a \"aaaa\">]><xml>&a;</xml>")
-	f.Fuzz(func(t *testing.T, body string) {
-		here := *b
-		here.t = t
-		reply := here.post("sendredpack", body)
-		if reply.err != nil || reply.status != 200 || reply.code() == "SUCCESS" {
-			t.Fatalf("%q: %+v", body, reply)
-		}
-	})
-}
-
 // TestWorstDay retries every number until it is paid, through every fault at once, and checks the books.
 func TestWorstDay(t *testing.T) {
 	for seed := range uint64(5) {

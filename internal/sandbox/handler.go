@@ -121,7 +121,7 @@ func page(status int, title string) answer {
 	return answer{status: status, page: true, body: fmt.Appendf(nil, layout, strconv.Itoa(status)+" "+title), log: Request{Code: title}}
 }
 
-// Mask shortens an openid for logs and screens: "oX12..9f3K".
+// mask shortens an openid for logs and screens: "oX12..9f3K".
 func mask(openID string) string {
 	const shown = 4
 	if len(openID) <= 2*shown {

@@ -85,7 +85,7 @@ func run(t testing.TB, o sandbox.Options, clock *testClock) *bench {
 }
 
 func client(server *sandbox.Server) *http.Client {
-	return &http.Client{Transport: &http.Transport{TLSClientConfig: server.ClientTLS(), MaxIdleConnsPerHost: 128}}
+	return &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{TLSClientConfig: server.ClientTLS(), MaxIdleConnsPerHost: 128}}
 }
 
 // packet is a correct request to sendredpack. Tests change what they are about.

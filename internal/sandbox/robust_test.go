@@ -43,6 +43,43 @@ func TestHostileBodies(t *testing.T) {
 	b.stillWorks(2)
 }
 
+// TestMutatedBodies: no damaged body breaks the server, and none pays anybody, since the signature does not fit any more.
+func TestMutatedBodies(t *testing.T) {
+	b, random := start(t, nil), rand.New(rand.NewPCG(1, 2))
+	for no := range 1000 {
+		body := []byte(wireShapes[no%len(wireShapes)].write(sign(b.packet(no), "another merchant's key")))
+		for range 1 + random.IntN(4) {
+			body[random.IntN(len(body))] = byte(random.IntN(256))
+		}
+		if reply := b.post("sendredpack", string(body)); reply.err != nil || reply.status != 200 || reply.code() == "SUCCESS" {
+			t.Fatalf("%q: %+v", body, reply)
+		}
+	}
+	b.wantNothingPaid()
+}
+
+// FuzzParseXML: every accepted value survives being written and read again.
+func FuzzParseXML(f *testing.F) {
+	fields := map[string]string{"mch_id": "1900000109", "wishing": "新书到店<第3期>&感谢支持]]>"}
+	for _, shape := range wireShapes {
+		f.Add([]byte(shape.write(fields)))
+	}
+	f.Add([]byte("<!DOCTYPE x [<!ENTITY a \"aaaa\">]><xml>&a;</xml>"))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		first, err := sandbox.ParseXML(body)
+		if err != nil {
+			return
+		}
+		for _, value := range first {
+			again, err := sandbox.ParseXML(sandbox.EncodeXML("field", value))
+			// XML reads a carriage return back as a line feed.
+			if want := strings.ReplaceAll(strings.ReplaceAll(value, "\r\n", "\n"), "\r", "\n"); err != nil || again["field"] != want {
+				t.Fatalf("%q came back as %q: %v", value, again["field"], err)
+			}
+		}
+	})
+}
+
 func manyFields(n int) string {
 	var fields strings.Builder
 	for i := range n {
