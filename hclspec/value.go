@@ -74,10 +74,13 @@ func parseFen(text string) (money.Fen, bool) {
 	return fen, err == nil
 }
 
-// parseDecimal reads digits[.digits] of up to 15 digits and scaleMax decimals.
+// digitsMax is what a text of yuan may have for certain; money.ParseYuan looks at longer ones.
+const digitsMax = 15
+
+// parseDecimal reads digits[.digits] of at most digitsMax bytes and scaleMax decimals.
 func parseDecimal(text string) (value, bool) {
 	whole, fraction, dotted := strings.Cut(text, ".")
-	if whole == "" || dotted && fraction == "" || len(text) > 16 || len(fraction) > scaleMax {
+	if whole == "" || dotted && fraction == "" || len(text) > digitsMax || len(fraction) > scaleMax {
 		return value{}, false
 	}
 	var mantissa int64
