@@ -2,6 +2,7 @@ package apply_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
+	"github.com/cashredpack/redpack/state/faultfs"
 )
 
 // stage is one campaign, its state on a real disk, and a platform in memory.
@@ -27,6 +29,8 @@ type stage struct {
 	wait     bool
 	patience time.Duration                 // 0: 40 s
 	wrap     func(apply.Store) apply.Store // nil: the store itself
+	sender   apply.Sender                  // nil: the world
+	disk     *faultfs.FS                   // nil: the operating system
 	retry    plan.Options
 	events   recorder
 }
@@ -97,27 +101,24 @@ func (s *stage) want() map[string]money.Fen {
 }
 
 // run plans and applies once, as a process of its own would.
-func (s *stage) run(ctx context.Context) (apply.Result, error) {
+func (s *stage) run(ctx context.Context) (result apply.Result, err error) {
 	s.t.Helper()
 	store, err := state.Open(ctx, s.path, state.OpenOptions{
 		MchID: s.campaign.Merchant.MchID, AppID: s.campaign.Merchant.AppID, Sandbox: true, Tool: "test", Owner: "test", Now: time.Now,
+		VFS: s.vfs(),
 	})
 	if err != nil {
-		s.t.Fatal(err)
+		return apply.Result{}, err
 	}
-	defer func() {
-		if err := store.Close(); err != nil {
-			s.t.Error(err)
-		}
-	}()
+	defer func() { err = errors.Join(err, store.Close()) }()
 	p := s.plan(store.Snapshot())
 	completed, open, err := store.LastMinute(time.Now())
 	if err != nil {
-		s.t.Fatal(err)
+		return apply.Result{}, err
 	}
 	daily, err := plan.NewDaily(s.campaign.Merchant, store.Snapshot(), time.Now())
 	if err != nil {
-		s.t.Fatal(err)
+		return apply.Result{}, err
 	}
 	o := apply.Options{
 		Daily: daily,
@@ -132,7 +133,17 @@ func (s *stage) run(ctx context.Context) (apply.Result, error) {
 	if s.patience != 0 {
 		o.Patience = s.patience
 	}
+	if s.sender != nil {
+		o.Sender = s.sender
+	}
 	return apply.Run(ctx, p, o)
+}
+
+func (s *stage) vfs() string {
+	if s.disk == nil {
+		return ""
+	}
+	return s.disk.Name()
 }
 
 func (s *stage) plan(snapshot *state.Snapshot) *plan.Plan {
