@@ -12,7 +12,7 @@ const chartMost = 60
 // chart draws the pace of the last seconds, the newest at the right end. Its signs may be two columns wide on a Chinese
 // terminal, so they are the end of their line and take half of it at most.
 func chart(f *facts, l look, width int) []string {
-	room := min(chartMost, (width-2*len(indent))/2-len("last 60 s  "))
+	room := min(chartMost, (width-2*len(indent))/2-len("pace, last 60 s  "))
 	paces := f.paces[max(0, len(f.paces)-max(0, room)):]
 	if len(paces) < 3 {
 		return nil
@@ -26,6 +26,6 @@ func chart(f *facts, l look, width int) []string {
 		}
 		b.WriteString(levels[level])
 	}
-	label := fmt.Sprintf("last %d s  ", len(paces))
+	label := fmt.Sprintf("pace, last %d s  ", len(paces))
 	return []string{indent + l.faint.Render(label) + l.gold.UnsetBold().Render(b.String())}
 }

@@ -48,7 +48,7 @@ func stack(sections []section, give []int, height int) []string {
 func spaced(sections []section) []string {
 	var lines []string
 	for _, s := range sections {
-		if s.apart && len(s.lines) > 0 && len(lines) > 0 {
+		if s.apart && len(s.lines) > 0 {
 			lines = append(lines, "")
 		}
 		lines = append(lines, s.lines...)

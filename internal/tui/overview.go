@@ -17,7 +17,7 @@ func overview(f *facts, l look, width, height int, help []string) []string {
 		return []string{oneLine(f, width, l)}
 	}
 	sections := []section{
-		{lines: header(f, l, width)},
+		{lines: header(f, l, width), apart: true}, // from what the terminal showed before
 		{lines: total(f, l, width), apart: true},
 		{lines: counts(f, l, width)},
 		{lines: timing(f, l, width)},

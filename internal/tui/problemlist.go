@@ -49,8 +49,8 @@ func (p *problemList) edit(msg tea.KeyMsg) {
 	}
 }
 
-// beside is how many lines the list shares its terminal with, without the help: header, title and two empty lines.
-const beside = 4
+// beside is how many lines the list shares its terminal with, without the help: header, title and three empty lines.
+const beside = 5
 
 func (p *problemList) lines(f *facts, l look, width, height int, help []string) []string {
 	rows := matching(f.Problems, p.filter.text)
@@ -66,7 +66,7 @@ func (p *problemList) lines(f *facts, l look, width, height int, help []string) 
 	}
 	const headerAt, titleAt, rowsAt = 0, 1, 2
 	return stack([]section{
-		{lines: header(f, l, width)[:1]},
+		{lines: header(f, l, width)[:1], apart: true},
 		{lines: []string{indent + l.strong.Render(view.Fit(title, width-len(indent)))}, apart: true},
 		{lines: shown, keep: 1},
 		{lines: help, keep: 1, apart: true},

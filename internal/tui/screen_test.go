@@ -168,8 +168,7 @@ func (w *terminal) until(t *testing.T, text string) {
 }
 
 // program runs the screen on a terminal in memory.
-func program(t *testing.T, ctx context.Context, o tui.Options) (keys io.Writer, screen *terminal, done <-chan error) {
-	t.Helper()
+func program(ctx context.Context, o tui.Options) (keys io.Writer, screen *terminal, done <-chan error) {
 	input, keys := io.Pipe()
 	screen = &terminal{}
 	o.Input, o.Output = input, screen
@@ -180,7 +179,7 @@ func program(t *testing.T, ctx context.Context, o tui.Options) (keys io.Writer, 
 
 func TestRunEndsWithTheRunAndClearsItsFrame(t *testing.T) {
 	s := begun(planned(t, sandbox+campaign("spring", "")))
-	_, screen, done := program(t, t.Context(), s.options(80, 24, "mono"))
+	_, screen, done := program(t.Context(), s.options(80, 24, "mono"))
 	screen.until(t, "left 952")
 	s.send(952)
 	s.Observe(apply.Finished{At: start, Result: apply.Result{}})
@@ -203,7 +202,7 @@ func TestRunEndsWithTheRunAndClearsItsFrame(t *testing.T) {
 
 func TestRunEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	_, screen, done := program(t, ctx, tui.Options{Progress: &apply.Progress{}, Now: func() time.Time { return start }})
+	_, screen, done := program(ctx, tui.Options{Progress: &apply.Progress{}, Now: func() time.Time { return start }})
 	screen.until(t, "preparing")
 	cancel()
 	if err := <-done; err != nil {
@@ -217,7 +216,7 @@ func TestRunDrainsByKeyAndForcesByTheSecond(t *testing.T) {
 	pressed := make(chan struct{}, 2)
 	o.Interrupt = func() { pressed <- struct{}{} }
 	s.reserve(4)
-	keys, screen, done := program(t, t.Context(), o)
+	keys, screen, done := program(t.Context(), o)
 	screen.until(t, "4 in flight")
 	write(t, keys, "\x03")
 	<-pressed

@@ -68,12 +68,11 @@ func counts(f *facts, l look, width int) []string {
 
 // timing says how fast the run is and when it will be over.
 func timing(f *facts, l look, width int) []string {
-	limit := perSecond(float64(f.PerMinute) / 60)
-	pace := "at most " + limit
+	var parts []fragment
 	if f.pace > 0 {
-		pace = fmt.Sprintf("%s of %s", perSecond(f.pace), limit)
+		parts = append(parts, fragment{perSecond(f.pace), l.strong})
 	}
-	parts := []fragment{{pace, l.strong}, {money.Count(f.inFlight()) + " in flight", l.plain}}
+	parts = append(parts, fragment{"limit " + money.Count(f.PerMinute) + " a minute", l.plain}, fragment{money.Count(f.inFlight()) + " in flight", l.plain})
 	switch {
 	case f.left == 0:
 	case !f.end.at.IsZero():

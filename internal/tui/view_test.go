@@ -153,11 +153,17 @@ func TestNotices(t *testing.T) {
 		event apply.Event
 		want  string
 	}{
-		{"quiet hours", apply.Paused{At: start, Why: "quiet hours", Until: start.Add(3*time.Hour + 12*time.Minute)},
-			"! waiting for 12:14:00 CST, 3h12m: quiet hours"},
+		{
+			"quiet hours",
+			apply.Paused{At: start, Why: "quiet hours", Until: start.Add(3*time.Hour + 12*time.Minute)},
+			"! waiting for 12:14:00 CST, 3h12m: quiet hours",
+		},
 		{"balance", apply.Paused{At: start, Why: "NOTENOUGH 帐号余额不足"}, "! paused: NOTENOUGH 帐号余额不足"},
-		{"draining", apply.Draining{At: start, InFlight: 9},
-			"! stopping: 2 in flight are awaited, nothing new is sent; ctrl+c again gives them up"},
+		{
+			"draining",
+			apply.Draining{At: start, InFlight: 9},
+			"! stopping: 2 in flight are awaited, nothing new is sent; ctrl+c again gives them up",
+		},
 		{"hostile", apply.Paused{At: start, Why: "a\x1b[2Jb\u202ec oX12aa0000000000000000019f3K"}, "! paused: a?[2Jb?c oX12..9f3K"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
