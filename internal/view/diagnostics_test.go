@@ -161,6 +161,7 @@ func FuzzCaret(f *testing.F) {
 	f.Add("  wishing = \"恭喜\", amount = ", "0.30", " # x")
 	f.Add("\t\t张三\t", "李四", "")
 	f.Add("👨‍👩‍👧e\u0301", "x", "y")
+	f.Add(" ", " ", " ")
 	f.Fuzz(func(t *testing.T, before, part, after string) {
 		line := before + part + after
 		source := lines{line}
@@ -182,10 +183,20 @@ func FuzzCaret(f *testing.F) {
 			t.Fatal(err)
 		}
 		printed := strings.Split(out.String(), "\n")
-		shown, caret := printed[3], printed[4]
+		shown, caret := printed[3]+strings.Repeat(" ", 4*len(line)), printed[4] // spaces at the end are not printed
 		from := strings.IndexByte(caret, '^')
 		if prefix := view.Head(shown, from); view.Width(prefix) != from {
 			t.Errorf("the caret stands inside of a character:\n%s\n%s", shown, caret)
+		}
+		const lead = "    1: "
+		if !strings.HasPrefix(shown, lead+line) {
+			return // something had to be shown as something else
+		}
+		if want := view.Width(lead + before); from != want {
+			t.Errorf("the caret stands in column %d, not %d:\n%s\n%s", from, want, shown, caret)
+		}
+		if got, want := strings.Count(caret, "^"), max(view.Width(part), 1); got != want {
+			t.Errorf("%d carets, not %d:\n%s\n%s", got, want, shown, caret)
 		}
 	})
 }

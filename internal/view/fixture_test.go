@@ -117,7 +117,7 @@ campaign "lantern" {
 }
 
 // planned plans the only campaign of a project.
-func planned(t testing.TB, fsys fstest.MapFS, packets []state.Packet, clock string, options ...func(*plan.Options)) *plan.Plan {
+func planned(t testing.TB, fsys fstest.MapFS, packets []state.Packet, clock string) *plan.Plan {
 	t.Helper()
 	project, diags := hclspec.Load(fsys, hclspec.Options{})
 	if diags.HasErrors() {
@@ -127,11 +127,7 @@ func planned(t testing.TB, fsys fstest.MapFS, packets []state.Packet, clock stri
 	if packets != nil {
 		snapshot = state.NewSnapshot(packets)
 	}
-	o := plan.Options{At: at(clock)}
-	for _, option := range options {
-		option(&o)
-	}
-	p, diags := plan.New(project.Campaigns[0], snapshot, o)
+	p, diags := plan.New(project.Campaigns[0], snapshot, plan.Options{At: at(clock)})
 	if diags.HasErrors() {
 		t.Fatalf("plan: %v", diags)
 	}

@@ -2,7 +2,6 @@ package view
 
 import (
 	"encoding/json"
-	"errors"
 	"io"
 	"sync"
 	"time"
@@ -150,5 +149,5 @@ func (j *JSON) Error(failure error, code int) error {
 		Diagnostic: diagnostic{Severity: "error", Summary: text},
 		ExitCode:   ending(code),
 	})
-	return errors.Join(j.err)
+	return j.err
 }

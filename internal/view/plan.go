@@ -177,7 +177,10 @@ func (p *page) sends(of *plan.Plan) {
 
 func (p *page) groups(of *plan.Plan, send plan.Tally) {
 	t := &table{columns: []column{
-		{title: "Group"}, {title: "Packets", right: true}, {title: "Each", right: true, spare: 2}, {title: "Subtotal", right: true},
+		{title: "Group"},
+		{title: "Packets", right: true},
+		{title: "Each", right: true, spare: 2},
+		{title: "Subtotal", right: true},
 		{title: "Wishing", spare: 3},
 	}}
 	printed := 0

@@ -50,22 +50,22 @@ func happened(t *testing.T) []apply.Event {
 		events = append(events, apply.Reserved{At: when, Packet: reserved}, s)
 	}
 	for n := range 300 {
-		switch {
-		case n == 20:
+		switch n {
+		case 20:
 			send(n, state.Unknown, "timeout", "")
-		case n == 30:
+		case 30:
 			send(n, state.Refused, "NO_AUTH", "发放失败，此请求可能存在风险 "+plantedOpenID)
-		case n == 40:
+		case 40:
 			send(n, state.Held, "SENDNUM_LIMIT", "该用户今日领取红包个数超过限制")
-		case n == 50:
+		case 50:
 			events = append(events, apply.RateChanged{At: at("09:02:02"), PerMinute: 900, Why: "FREQ_LIMIT 频率限制"})
 			send(n, state.Sent, "", "")
-		case n == 60:
+		case 60:
 			answer := settled(20, state.Sent, "", "", at("09:02:03"))
 			answer.Before, answer.Asked = state.Unknown, true
 			events = append(events, answer)
 			send(n, state.Sent, "", "")
-		case n == 70:
+		case 70:
 			events = append(events, apply.Paused{At: at("09:02:03"), Why: "hours", Until: at("10:00:00")}, apply.Resumed{At: at("10:00:00")})
 			send(n, state.Sent, "", "")
 		default:

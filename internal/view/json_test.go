@@ -1,0 +1,247 @@
+package view_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// stream is what a command writes with -json.
+func stream(s view.Style, write func(j *view.JSON) error) (string, error) {
+	var out bytes.Buffer
+	err := write(view.NewJSON(&out, ticking(at("09:02:03").Add(120*time.Millisecond), 7*time.Millisecond), "0.1.0", s))
+	return out.String(), err
+}
+
+// head are the fields that every event has.
+type head struct {
+	V        string `json:"v"`
+	Seq      int    `json:"seq"`
+	TS       string `json:"ts"`
+	Level    string `json:"level"`
+	Type     string `json:"type"`
+	Msg      string `json:"msg"`
+	ExitCode *int   `json:"exit_code"`
+}
+
+// checked decodes the heads of a stream and holds it to what every stream promises.
+func checked(t *testing.T, out string) []head {
+	t.Helper()
+	s := eventsSchema(t)
+	var heads []head
+	for line := range strings.Lines(out) {
+		var h head
+		if err := json.Unmarshal([]byte(line), &h); err != nil {
+			t.Fatalf("%v in %s", err, line)
+		}
+		if err := s.event([]byte(line)); err != nil {
+			t.Errorf("%v\n%s", err, line)
+		}
+		if !strings.HasPrefix(line, `{"v":"1.0","seq":`) || strings.Contains(line, `\u`) {
+			t.Errorf("order or escapes: %s", line)
+		}
+		if heads = append(heads, h); h.Seq != len(heads) {
+			t.Errorf("line %d has seq %d", len(heads), h.Seq)
+		}
+	}
+	if len(heads) > 0 && heads[0].Type != "version" {
+		t.Errorf("the first line is %q", heads[0].Type)
+	}
+	clean(t, out, view.Style{})
+	return heads
+}
+
+// ends checks that the last line, and only that, carries the exit code.
+func ends(t *testing.T, heads []head, kind string, code int) {
+	t.Helper()
+	for i, h := range heads {
+		if isLast := i == len(heads)-1; (h.ExitCode != nil) != isLast {
+			t.Errorf("line %d of %d: exit_code %v", i+1, len(heads), h.ExitCode)
+		}
+	}
+	if final := heads[len(heads)-1]; final.Type != kind || final.ExitCode == nil || *final.ExitCode != code {
+		t.Errorf("the last line is %+v", final)
+	}
+}
+
+func TestJSON(t *testing.T) {
+	live := planned(t, spring(), interrupted(), "09:02:00")
+	sandbox := planned(t, lantern(), nil, "09:02:00")
+	for _, c := range []struct {
+		name  string
+		kind  string
+		code  int
+		write func(j *view.JSON) error
+	}{
+		{"plan", "plan_summary", 2, func(j *view.JSON) error { return j.Plans([]*plan.Plan{live}, 2) }},
+		{"plans", "plan_summary", 0, func(j *view.JSON) error { return j.Plans([]*plan.Plan{sandbox, sandbox}, 0) }},
+		{"diagnostics", "diagnostic", 1, func(j *view.JSON) error { return j.Diagnostics(several(), springLines) }},
+		{"error", "diagnostic", 1, func(j *view.JSON) error {
+			return j.Error(errors.New("the state <redpack.state> is locked by 张三@host"), 1)
+		}},
+		{"apply", "apply_summary", 6, func(j *view.JSON) error {
+			err := j.Plans([]*plan.Plan{live}, view.NotEnding)
+			for _, e := range few(happened(t)) {
+				j.Observe(e)
+			}
+			return errors.Join(err, j.Summary(ended(apply.Interrupted), 6))
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			out, err := stream(view.Style{}, c.write)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ends(t, checked(t, out), c.kind, c.code)
+			compare(t, filepath.Join("testdata", "json-"+c.name+".jsonl"), []byte(out))
+		})
+	}
+}
+
+// few keeps the first event of each kind and all but the plain successes.
+func few(events []apply.Event) []apply.Event {
+	sent := 0
+	return slices.DeleteFunc(events, func(e apply.Event) bool {
+		switch e := e.(type) {
+		case apply.Reserved:
+			return e.Packet.Key > "u0001"
+		case apply.Settled:
+			if e.Packet.Code == "" && !e.Asked {
+				sent++
+				return sent > 2 && sent < 296
+			}
+		}
+		return false
+	})
+}
+
+func TestJSONOfAWholeRunHasNoGap(t *testing.T) {
+	out, err := stream(view.Style{}, func(j *view.JSON) error {
+		for _, e := range happened(t) {
+			j.Observe(e)
+		}
+		return j.Summary(ended(apply.Interrupted), 6)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	heads := checked(t, out)
+	ends(t, heads, "apply_summary", 6)
+	count := map[string]int{}
+	for _, h := range heads {
+		count[h.Type]++
+	}
+	want := map[string]int{
+		"version": 1, "apply_start": 1, "item_reserved": 300, "item_outcome": 301, "paused": 1, "resumed": 1, "rate_changed": 1,
+		"draining": 1, "progress": 1, "apply_summary": 1,
+	}
+	if diff := cmp.Diff(want, count); diff != "" {
+		t.Errorf("types (-want +got):\n%s", diff)
+	}
+}
+
+func TestJSONSumsSeveralRuns(t *testing.T) {
+	out, err := stream(view.Style{}, func(j *view.JSON) error {
+		err := j.Summary(ended(apply.NotStopped), view.NotEnding)
+		return errors.Join(err, j.Summary(ended(apply.NotStopped), view.NotEnding), j.Total(6))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ends(t, checked(t, out), "apply_summary", 6)
+	if !strings.Contains(out, `"sent":594,"failed":0,"refused":2,"unknown":2,"held":2,"left":1408,"sent_fen":584096`) {
+		t.Errorf("got:\n%s", out)
+	}
+}
+
+func TestJSONWritesNoTotalOfOneRun(t *testing.T) {
+	out, err := stream(view.Style{}, func(j *view.JSON) error {
+		return errors.Join(j.Summary(ended(apply.NotStopped), 6), j.Total(6))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ends(t, checked(t, out), "apply_summary", 6)
+}
+
+// Warnings alone do not end a command.
+func TestJSONWarningsCarryNoExitCode(t *testing.T) {
+	out, err := stream(view.Style{}, func(j *view.JSON) error {
+		return j.Diagnostics(hcl.Diagnostics{{Severity: hcl.DiagWarning, Summary: "W"}}, nil)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range checked(t, out) {
+		if h.ExitCode != nil {
+			t.Errorf("%+v", h)
+		}
+	}
+}
+
+func TestJSONShowsWholeOpenIDsOnlyWhenAsked(t *testing.T) {
+	p := planned(t, spring(), interrupted(), "09:02:00")
+	out, err := stream(view.Style{ShowOpenID: true}, func(j *view.JSON) error { return j.Plans([]*plan.Plan{p}, 0) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out, `"openid":"`+plantedOpenID+`"`) {
+		t.Error("the openid is not shown")
+	}
+}
+
+func TestJSONTakesEventsFromManyGoroutines(t *testing.T) {
+	out, err := stream(view.Style{}, func(j *view.JSON) error {
+		events := happened(t)
+		j.Observe(events[0])
+		var all sync.WaitGroup
+		for _, e := range events[1 : len(events)-1] {
+			all.Go(func() { j.Observe(e) })
+		}
+		all.Wait()
+		return j.Summary(ended(apply.Interrupted), 6)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked(t, out)
+}
+
+func TestJSONVersionAlone(t *testing.T) {
+	out, err := stream(view.Style{}, (*view.JSON).Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"v":"1.0","seq":1,"ts":"2027-02-06T09:02:03.120+08:00","level":"info","type":"version","msg":"redpack 0.1.0","redpack":"0.1.0","events":"1.0"}` + "\n"
+	if out != want {
+		t.Errorf("got %s", out)
+	}
+}
+
+func TestJSONReturnsTheWritersError(t *testing.T) {
+	j := view.NewJSON(broken{}, ticking(at("09:00:00"), 0), "0.1.0", view.Style{})
+	for _, e := range happened(t) {
+		j.Observe(e)
+	}
+	for name, err := range map[string]error{
+		"Err": j.Err(), "Version": j.Version(), "Summary": j.Summary(apply.Result{}, 0),
+		"Plans": j.Plans(nil, 0), "Diagnostics": j.Diagnostics(several(), nil), "Error": j.Error(errBroken, 1),
+	} {
+		if !errors.Is(err, errBroken) {
+			t.Errorf("%s: err = %v", name, err)
+		}
+	}
+}
