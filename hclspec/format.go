@@ -170,6 +170,13 @@ func endsLine(token hclsyntax.Token) bool {
 	return token.Type == hclsyntax.TokenComment && bytes.HasSuffix(token.Bytes, []byte{'\n'})
 }
 
+// brackets are the tokens that open and close something.
+var brackets = map[hclsyntax.TokenType]int{
+	hclsyntax.TokenOBrace: 1, hclsyntax.TokenOBrack: 1, hclsyntax.TokenOParen: 1,
+	hclsyntax.TokenTemplateInterp: 1, hclsyntax.TokenTemplateControl: 1,
+	hclsyntax.TokenCBrace: -1, hclsyntax.TokenCBrack: -1, hclsyntax.TokenCParen: -1, hclsyntax.TokenTemplateSeqEnd: -1,
+}
+
 // nesting follows the brackets from line to line.
 type nesting struct {
 	depth  int
@@ -181,25 +188,20 @@ func (n *nesting) line(tokens hclsyntax.Tokens, first, end int) formatLine {
 	start := n.depth
 	for i := first; i < end; i++ {
 		token := tokens[i]
-		switch token.Type {
-		case hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
-			n.depth++
-		case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenTemplateSeqEnd:
-			n.depth--
-			if n.depth <= n.inside {
-				n.inside = -1
-			}
-		case hclsyntax.TokenEqual:
-			if l.equals < 0 && n.depth == start && i > first {
+		n.depth += brackets[token.Type]
+		if n.depth <= n.inside && brackets[token.Type] < 0 {
+			n.inside = -1
+		}
+		if token.Type == hclsyntax.TokenEqual && i > first {
+			if l.equals < 0 && n.depth == start {
 				l.equals = i
 			}
 			if n.inside < 0 && opensRecipients(tokens[first:end], i-first) {
 				n.inside, l.plain = n.depth, true
 			}
-		case hclsyntax.TokenComment:
-			if i > first {
-				l.comment = i
-			}
+		}
+		if token.Type == hclsyntax.TokenComment && i > first {
+			l.comment = i
 		}
 		if i+1 < end && token.Range.Start.Line != token.Range.End.Line && !endsLine(token) {
 			l.alone = true

@@ -56,7 +56,7 @@ var mistakes = []struct {
 	// The frame.
 	{"nothing there", folder{}, "No campaign files", "", "redpack init"},
 	{"unclosed brace", folder{"a.hcl": "campaign \"x\" {"}, "Unclosed configuration block", "{", ""},
-	{"misspelt block", folder{"a.hcl": `campain "x" {}`}, "Unknown block", "campain", `Did you mean "campaign"`},
+	{"misspelt block", folder{"a.hcl": `campeign "x" {}`}, "Unknown block", "campeign", `Did you mean "campaign"`},
 	{"attribute outside", folder{"a.hcl": `budget = 5`}, "Unexpected attribute", "budget", ""},
 	{"misspelt attribute", folder{"a.hcl": campaign("wishng = \"x\"\nrecipients = {\n" + anna + "\n}")}, "Unknown attribute", "wishng", `Did you mean "wishing"`},
 	{"attribute of an inner block", folder{"a.hcl": campaign("budget = 5\nrecipients = {\n" + anna + "\n}")}, "Unknown attribute", "budget", "limits { budget"},

@@ -19,7 +19,8 @@ import (
 // The recipients are put in the order of the first 16 bytes of HMAC-SHA256(seed, "redpack.pot.v1" ‖ 0x00 ‖ key). Each in turn,
 // with R fen and n people left, himself included, gets one of the whole amounts x with |n·x − R| ≤ D, where
 // D = min(R − n·min, n·max − R): the widest band around the average that leaves enough for the others, and not too much. Which
-// one follows from bytes 16 to 23, scaled to the number of amounts by the high half of the product.
+// one follows from bytes 16 to 23, scaled to the number of amounts by the high half of the product. The last one gets what
+// is left.
 //
 // Who has an intent keeps his amount. The pot is drawn anew over the others and over the money that is left, so adding
 // people moves amounts that were not sent, and none that was.
@@ -105,6 +106,9 @@ func (p *potRun) share() *hcl.Diagnostic {
 
 // potShare picks one share of what is left for n people.
 func potShare(rest money.Fen, n int64, low, high money.Fen, luck uint64) money.Fen {
+	if n == 1 {
+		return rest
+	}
 	r, k := int64(rest), n
 	band := min(r-k*int64(low), k*int64(high)-r)
 	first := (r - band + k - 1) / k

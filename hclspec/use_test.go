@@ -1,0 +1,401 @@
+package hclspec_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+func (f folder) mustLoad(t *testing.T, opts hclspec.Options) *hclspec.Project {
+	t.Helper()
+	project, diags := f.load(t, opts)
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return project
+}
+
+func (f folder) mustStream(t *testing.T) []hclspec.Recipient {
+	t.Helper()
+	people, diags := f.stream(t)
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return people
+}
+
+func TestStarterPlansAsItIs(t *testing.T) {
+	f := folder{hclspec.StarterFile: hclspec.Starter}
+	if people := f.mustStream(t); len(people) != 3 {
+		t.Errorf("%d recipients", len(people))
+	}
+	if formatted, _ := hclspec.Format([]byte(hclspec.Starter), hclspec.StarterFile); string(formatted) != hclspec.Starter {
+		t.Errorf("fmt would change the starter:\n%s", formatted)
+	}
+}
+
+func TestSandboxMerchantIsMadeUp(t *testing.T) {
+	m := folder{"a.hcl": sandbox}.mustLoad(t, hclspec.Options{}).Merchants[0]
+	again := folder{"a.hcl": sandbox}.mustLoad(t, hclspec.Options{}).Merchants[0]
+	if m.MchID != again.MchID || m.AppID != again.AppID {
+		t.Error("the identity differs between two runs")
+	}
+	no, err := billno.Derive(billno.Identity{MchID: m.MchID, Date: "20270206", Campaign: "c", Key: "k"}, billno.Digits)
+	if err != nil || len(no) != 28 {
+		t.Errorf("bill number %s: %v", no, err)
+	}
+	if len(m.AppID) != 18 || m.ClientIP != "127.0.0.1" || m.Limits != hclspec.PlatformLimits() || m.Protocol != hclspec.Current {
+		t.Errorf("merchant %+v", m)
+	}
+}
+
+func TestLiveMerchant(t *testing.T) {
+	p := folder{"a.hcl": live + "schedule {\nnot_before = \"2027-02-06 09:00\"\nnot_after = \"2027-02-06 24:00\"\nhours = \"09:00-22:30\"\n}\nrecipients = {\n" + anna + "\n}\n}"}.mustLoad(t, hclspec.Options{})
+	c := p.Campaigns[0]
+	if c.Date != "20270206" || c.Schedule.NotBefore.Unix() != 1801875600 || c.Schedule.NotAfter.Unix() != 1801929600 || c.Schedule.Hours != (hclspec.DaySpan{From: 540, To: 1350}) {
+		t.Errorf("%+v, date %s", c.Schedule, c.Date)
+	}
+	if r := c.Ranges["schedule.not_before"]; r.Start.Line == 0 {
+		t.Error("the range of schedule.not_before is not known")
+	}
+	if line, ok := p.Line(c.Merchant.Ranges["appid"]); !ok || line != `  appid       = "wx8888888888888888"` {
+		t.Errorf("line %q, %t", line, ok)
+	}
+}
+
+func TestProtocol2015(t *testing.T) {
+	c := folder{"a.hcl": strings.Replace(campaign("nick_name = \"天虹\"\nlogo_imgurl = \"https://example.com/l.png\"\nshare_content = \"a\"\nshare_url = \"b\"\nshare_imgurl = \"c\"\nrecipients = {\n"+anna+"\n}"), "sandbox = true", "sandbox = true\nprotocol = \"2015\"", 1)}.mustLoad(t, hclspec.Options{}).Campaigns[0]
+	want := hclspec.Legacy{NickName: "天虹", LogoImgURL: "https://example.com/l.png", ShareContent: "a", ShareURL: "b", ShareImgURL: "c"}
+	if c.Legacy != want || c.Merchant.Protocol != hclspec.Protocol2015 {
+		t.Errorf("%+v", c.Legacy)
+	}
+}
+
+// The ways to set a variable, from the weakest to the strongest.
+func TestVariables(t *testing.T) {
+	files := folder{
+		"a.hcl":           "variable \"w\" {\ntype = string\ndefault = env(\"WAVE\")\n}\nlocals {\nb = \"${local.a}!\"\na = var.w\n}\n" + strings.Replace(people(anna), `"2027"`, "local.b", 1),
+		"redpack.rpvars":  "",
+		"x.auto.rpvars":   "",
+		"special.rpvars":  `w = "special"`,
+		"unrelated.rpvar": "",
+	}
+	env := map[string]string{"WAVE": "from env()"}
+	opts := hclspec.Options{LookupEnv: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
+	check := func(want string) {
+		t.Helper()
+		if got := files.mustLoad(t, opts).Campaigns[0].Remark; got != want+"!" {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	check("from env()")
+	env["REDPACK_VAR_w"] = "environment"
+	check("environment")
+	files["redpack.rpvars"] = `w = "redpack.rpvars"`
+	check("redpack.rpvars")
+	files["x.auto.rpvars"] = `w = "x.auto.rpvars"`
+	check("x.auto.rpvars")
+	opts.VarFiles = []string{"special.rpvars"}
+	check("special")
+	opts.Vars = map[string]string{"w": "-var"}
+	check("-var")
+}
+
+func TestTypedVariableFromText(t *testing.T) {
+	f := folder{"a.hcl": "variable \"bonus\" {\ntype = number\n}\n" + people(strings.Replace(anna, "8.88", "8.00 + var.bonus", 1))}
+	p := f.mustLoad(t, hclspec.Options{Vars: map[string]string{"bonus": "0.88"}})
+	diags := p.Campaigns[0].Recipients(nil, func(r *hclspec.Recipient) bool {
+		if r.Amount != 888 {
+			t.Errorf("%s", r.Amount)
+		}
+		return true
+	})
+	if diags.HasErrors() {
+		t.Error(diags)
+	}
+	if _, diags := f.load(t, hclspec.Options{Vars: map[string]string{"bonus": "viel"}}); !diags.HasErrors() {
+		t.Error("a number that is none was accepted")
+	}
+	if _, diags := f.load(t, hclspec.Options{Vars: map[string]string{"bonus": "1", "bonsu": "1"}}); !strings.Contains(diags.Error(), "bonsu") {
+		t.Error("-var of an unknown name was accepted")
+	}
+}
+
+func TestRequiredVersion(t *testing.T) {
+	for constraint, met := range map[string]bool{">= 1.0": true, "~> 1.2": true, "~> 1.3": false, "< 2, != 1.2.3": false, "1.2.3": true, "~> 1.2.0": true, "> 1.2.3": false} {
+		_, diags := folder{"a.hcl": "redpack {\nrequired_version = \"" + constraint + "\"\n}\n" + people(anna)}.load(t, hclspec.Options{Version: "v1.2.3"})
+		if diags.HasErrors() == met {
+			t.Errorf("%q: %v", constraint, diags)
+		}
+	}
+}
+
+const lantern = `
+draw "lantern" {
+  seed = "lantern-2027"
+  tier "grand" {
+    share  = 0.001
+    amount = 88.88
+  }
+  tier "second" {
+    share = 0.099
+    min   = 8.00
+    max   = 18.00
+  }
+  tier "everyone" {
+    share = 0.90
+    min   = 1.00
+    max   = 3.00
+  }
+}
+`
+
+// What the draw of tiers is, in ten lines that anyone can repeat in any language.
+func drawnByHand(seed, key string) (string, money.Fen) {
+	mac := hmac.New(sha256.New, []byte(seed))
+	mac.Write([]byte("redpack.draw.v1\x00" + key))
+	sum := mac.Sum(nil)
+	first, second := binary.BigEndian.Uint64(sum), new(big.Int).SetUint64(binary.BigEndian.Uint64(sum[8:]))
+	amount := func(low, high int64) money.Fen {
+		return money.Fen(low + new(big.Int).Rsh(second.Mul(second, big.NewInt(high-low+1)), 64).Int64())
+	}
+	share := new(big.Rat).SetFrac(new(big.Int).SetUint64(first), new(big.Int).Lsh(big.NewInt(1), 64))
+	switch {
+	case share.Cmp(big.NewRat(1, 1000)) < 0:
+		return "grand", 8888
+	case share.Cmp(big.NewRat(100, 1000)) < 0:
+		return "second", amount(800, 1800)
+	}
+	return "everyone", amount(100, 300)
+}
+
+func TestDrawOfTiers(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString(header)
+	for i := range 5000 {
+		fmt.Fprintf(&rows, "u%04d,oTEST%023d,x,1\n", i, i)
+	}
+	f := folder{"people.csv": rows.String(), "a.hcl": lantern + campaign(strings.Replace(rowsFrom, "row.amount", "draw.lantern.amount\nwishing = draw.lantern.tier", 1))}
+	won := map[string]int{}
+	for _, r := range f.mustStream(t) {
+		tier, amount := drawnByHand("lantern-2027", r.Key)
+		if r.Wishing != tier || r.Amount != amount {
+			t.Fatalf("%s won %s %s, and by hand %s %s", r.Key, r.Wishing, r.Amount, tier, amount)
+		}
+		won[tier]++
+	}
+	if won["grand"] == 0 || won["second"] < 400 || won["second"] > 600 {
+		t.Errorf("won %v of 5000", won)
+	}
+}
+
+// The public test vector of the README.
+func TestDrawVector(t *testing.T) {
+	f := folder{"a.hcl": lantern + people(strings.Replace(anna, "8.88", "draw.lantern.amount", 1))}
+	if r := f.mustStream(t)[0]; r.Amount.Yuan() != "2.80" {
+		t.Errorf("seed lantern-2027, key anna: %s", r.Amount.Yuan())
+	}
+}
+
+func potCampaign(n int) string {
+	var list strings.Builder
+	for i := range n {
+		fmt.Fprintf(&list, "u%d = { openid = \"oTEST%023d\", amount = draw.pot.amount }\n", i, i)
+	}
+	return "draw \"pot\" {\nseed = \"luck-2027\"\ntotal = 88.88\nmin = 1.00\nmax = 20.00\n}\n" + people(list.String())
+}
+
+func TestPotIsSharedExactly(t *testing.T) {
+	people := folder{"a.hcl": potCampaign(12)}.mustStream(t)
+	var sum money.Fen
+	for _, r := range people {
+		if r.Amount < 100 || r.Amount > 2000 {
+			t.Errorf("%s got %s", r.Key, r.Amount)
+		}
+		sum += r.Amount
+	}
+	if sum != 8888 {
+		t.Errorf("the shares add up to %s", sum)
+	}
+}
+
+func TestPotDoesNotHangOnTheOrder(t *testing.T) {
+	lines := strings.Split(potCampaign(12), "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, "u") {
+			slices.Reverse(lines[i : i+12])
+			break
+		}
+	}
+	byKey := map[string]money.Fen{}
+	for _, r := range (folder{"a.hcl": potCampaign(12)}).mustStream(t) {
+		byKey[r.Key] = r.Amount
+	}
+	for _, r := range (folder{"a.hcl": strings.Join(lines, "\n")}).mustStream(t) {
+		if byKey[r.Key] != r.Amount {
+			t.Errorf("%s: %s, and in the other order %s", r.Key, r.Amount, byKey[r.Key])
+		}
+	}
+}
+
+// What was sent stays; the rest is drawn over who is left and what is left.
+func TestPotKeepsWhatWasSent(t *testing.T) {
+	c := folder{"a.hcl": potCampaign(13)}.mustLoad(t, hclspec.Options{}).Campaigns[0]
+	committed := func(key string) (money.Fen, bool) { return 555, key == "u3" }
+	var sum money.Fen
+	diags := c.Recipients(committed, func(r *hclspec.Recipient) bool {
+		sum += r.Amount
+		if r.Key == "u3" && r.Amount != 555 {
+			t.Errorf("u3 was sent 5.55 and is now %s", r.Amount)
+		}
+		return true
+	})
+	if diags.HasErrors() || sum != 8888 {
+		t.Error(sum, diags)
+	}
+}
+
+// Everybody may expect the same, whatever his place in the order: over many draws each place gets the average.
+func TestPotIsFair(t *testing.T) {
+	const places, draws = 5, 20000
+	var sums [places]float64
+	state := uint64(1)
+	for range draws {
+		luck := make([]uint64, places)
+		for i := range luck {
+			state = state*6364136223846793005 + 1442695040888963407
+			luck[i] = state ^ state>>31
+		}
+		total := money.Fen(0)
+		for i, share := range hclspec.PotShares(5000, 100, 3000, luck) {
+			sums[i] += float64(share)
+			total += share
+			if share < 100 || share > 3000 {
+				t.Fatalf("a share of %s", share)
+			}
+		}
+		if total != 5000 {
+			t.Fatalf("the shares add up to %s", total)
+		}
+	}
+	for i, sum := range sums {
+		if mean := sum / draws; mean < 980 || mean > 1020 {
+			t.Errorf("place %d gets %.1f fen on average, and the fair share is 1000", i, mean)
+		}
+	}
+}
+
+func TestEncodingsGiveTheSameRecipients(t *testing.T) {
+	const rows = "id;openid;name;amount\r\nu1;oUpF8uMuAJO_M2pxb1Q9zNjWe01o;欧阳静;8.88\r\nu2;oUpF8uMuAJO_M2pxb1Q9zNjWe02o;\"鎔;𠮷\";1.00\r\n"
+	gb, err := simplifiedchinese.GB18030.NewEncoder().String(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := ""
+	for _, tt := range []struct{ text, coding string }{{rows, "utf-8"}, {"\ufeff" + rows, "utf-8"}, {gb, "gb18030"}} {
+		f := folder{"people.csv": tt.text, "a.hcl": campaign(strings.Replace(rowsFrom, "path ", "wishing = row.name\ndelimiter = \";\"\nencoding = \""+tt.coding+"\"\npath ", 1))}
+		got := ""
+		project := f.mustLoad(t, hclspec.Options{})
+		diags := project.Campaigns[0].Recipients(nil, func(r *hclspec.Recipient) bool {
+			line, ok := project.Line(r.Range)
+			got += fmt.Sprintln(r.Key, r.OpenID, r.Wishing, r.Amount, line, ok)
+			return true
+		})
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		if want == "" {
+			want = got
+		}
+		if got != want || !strings.Contains(got, "𠮷") {
+			t.Errorf("%s:\n%s\nwant\n%s", tt.coding, got, want)
+		}
+	}
+}
+
+func TestTextsAreInNormalForm(t *testing.T) {
+	f := folder{"people.csv": header + "e\u0301,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,x,1\n\u00e9,oUpF8uMuAJO_M2pxb1Q9zNjWe02o,x,1\n", "a.hcl": campaign(rowsFrom)}
+	if _, diags := f.stream(t); !strings.Contains(summaries(diags), "Duplicate key") {
+		t.Errorf("one key in two spellings of Unicode was taken for two: %v", diags)
+	}
+}
+
+func TestInlineFromAnExpression(t *testing.T) {
+	f := folder{
+		"people.json": `[{"id":"a","openid":"oUpF8uMuAJO_M2pxb1Q9zNjWe01o","amount":"8.88"}]`,
+		"a.hcl":       campaign("recipients = { for p in jsondecode(file(\"people.json\")) : p.id => { openid = p.openid, amount = p.amount } }"),
+	}
+	if r := f.mustStream(t)[0]; r.Key != "a" || r.Amount != 888 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestAmountsAreExact(t *testing.T) {
+	for written, want := range map[string]money.Fen{
+		"8.88": 888, `"8.880"`: 888, "4.35": 435, "0.29 * 1000 / 100": 290, "1 + 0.1 + 0.2": 130, "1.10 * 3": 330, "10/3*3": 1000, "fen(888)": 888, `fen("888")`: 888, `length("四个字呀") / 2`: 200,
+	} {
+		if r := (folder{"a.hcl": people(strings.Replace(anna, "8.88", written, 1))}).mustStream(t)[0]; r.Amount != want {
+			t.Errorf("%s gives %d fen, want %d", written, r.Amount, want)
+		}
+	}
+}
+
+func TestMoved(t *testing.T) {
+	p := folder{"a.hcl": "moved {\nfrom = \"lantern_2026\"\nto = \"new_year\"\n}\nmoved {\nfrom = \"new_year/a/b\"\nto = \"new_year/anna\"\n}\n" + people(anna)}.mustLoad(t, hclspec.Options{})
+	if got := fmt.Sprint(p.Moved[0].From, p.Moved[0].To, p.Moved[1].From, p.Moved[1].To); got != "lantern_2026 new_year new_year/a/b new_year/anna" {
+		t.Error(got)
+	}
+}
+
+// A file that is quoted, long, and longer than a window is cut as if it were short.
+func TestWindowsDoNotShow(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString(header)
+	const n = 40_000
+	for i := range n {
+		fmt.Fprintf(&rows, "u%d,oTEST%023d,\"%s \"\"%d\"\"\",1.%02d\n", i, i, strings.Repeat("长", i%20), i, i%100)
+	}
+	people := folder{"people.csv": rows.String(), "a.hcl": campaign(rowsFrom)}.mustStream(t)
+	if len(people) != n {
+		t.Fatalf("%d rows, want %d", len(people), n)
+	}
+	for i, r := range people {
+		if r.Key != fmt.Sprintf("u%d", i) || r.Range.Start.Line != i+2 || r.Amount != money.Fen(100+i%100) {
+			t.Fatalf("row %d is %+v", i, r)
+		}
+	}
+}
+
+func TestUnclosedQuoteIsFoundSoon(t *testing.T) {
+	f := folder{"people.csv": header + "u,oTEST,\"x,1\n" + strings.Repeat("u,oTEST,x,1\n", 20_000), "a.hcl": campaign(rowsFrom)}
+	if _, diags := f.stream(t); !strings.Contains(summaries(diags), "Broken quotes") {
+		t.Error(diags)
+	}
+}
+
+func TestInputsAreDigested(t *testing.T) {
+	f := folder{"people.csv": header + "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,x,1\n", "a.hcl": campaign(rowsFrom)}
+	p := f.mustLoad(t, hclspec.Options{})
+	if diags := p.Campaigns[0].Recipients(nil, func(*hclspec.Recipient) bool { return true }); diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	for _, input := range p.Inputs() {
+		if want := fmt.Sprintf("%x", sha256.Sum256([]byte(f[input.Path]))); input.SHA256 != want {
+			t.Errorf("%s: %s, want %s", input.Path, input.SHA256, want)
+		}
+	}
+	if len(p.Inputs()) != 2 {
+		t.Errorf("inputs %v", p.Inputs())
+	}
+}
