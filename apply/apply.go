@@ -208,7 +208,7 @@ func (r *run) ask(ctx context.Context, t *task) report {
 	finding := r.Sender.Query(ctx, t.record.BillNo)
 	now := r.Now()
 	r.Queries.Done(now, finding.Platform == NoAnswer)
-	v := afterQuery(finding, before, t.looks, t.resend, now)
+	v := afterQuery(finding, before, t.packet.Again, t.looks, t.resend, now)
 	if finding.Amount != 0 && finding.Amount != t.record.Amount {
 		v = stranger(finding, now)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state/faultfs"
 )
 
@@ -23,7 +24,7 @@ func (s *stage) resume() {
 		if _, err := s.run(s.t.Context()); err != nil {
 			s.t.Fatalf("resume: %v", err)
 		}
-		if s.after().Open().Packets == 0 {
+		if s.after().Tally(plan.Done).Packets == len(s.want()) {
 			break
 		}
 		time.Sleep(25 * time.Hour)
@@ -33,6 +34,9 @@ func (s *stage) resume() {
 	}
 	if paid, want := s.world.paid(), len(s.want()); paid != want {
 		s.t.Errorf("%d of %d are paid", paid, want)
+		for _, p := range s.after().Listed {
+			s.t.Logf("%s %s: %+v", p.Action, p.Key(), p.Recorded)
+		}
 	}
 }
 

@@ -91,9 +91,9 @@ func nextDay(now time.Time) time.Time {
 // afterQuery decides about what a query found. Resend is the earliest time at which the same request may be sent again.
 // A number that is not found, and one that is still open, are sent again unchanged: the platform pays a number once.
 //
-// A packet that was refused or held in doubt is at rest once the platform calls it open: what was asked for by an earlier
-// request is not paid, so the later refusal stands.
-func afterQuery(f Finding, before state.Status, looks int, resend, now time.Time) verdict {
+// A packet that was refused, or held until later, while an earlier request of it was in doubt is at rest once the platform
+// calls it open: nothing is paid, so the later answer stands.
+func afterQuery(f Finding, before state.Status, again bool, looks int, resend, now time.Time) verdict {
 	outcome := state.Outcome{
 		SendListID: f.SendListID, Code: f.Code, Text: f.Text, PlatformStatus: f.Word,
 		At: now, ReceivedAt: f.ReceivedAt, RefundedAt: f.RefundedAt,
@@ -114,7 +114,8 @@ func afterQuery(f Finding, before state.Status, looks int, resend, now time.Time
 	case FailedThere:
 		return end(state.Failed)
 	case NotFound, Sending:
-		if f.Platform == Sending && (before == state.Refused || before == state.Held) {
+		if f.Platform == Sending && (before == state.Refused && !again || before == state.Held && resend.After(now)) {
+			outcome.NextTryAt = resend
 			return end(before)
 		}
 		at := now.Add(time.Second)

@@ -38,8 +38,9 @@ type behaviour struct {
 	lost     bool // the answer never arrives
 	before   bool // ... and the request neither
 	answer   apply.Answer
-	failed   bool // the order is made and fails for good
-	noRecord bool // the request is refused before an order is made
+	failed   bool          // the order is made and fails for good
+	noRecord bool          // the request is refused before an order is made
+	late     time.Duration // the request arrives so much later, long after it was given up
 }
 
 type order struct {
@@ -100,6 +101,13 @@ func (w *world) Send(ctx context.Context, text string) apply.Answer {
 	w.sends = append(w.sends, exchange{at: w.now(), openID: r.OpenID, no: r.BillNo, text: text, unread: b.noRecord})
 	answer := w.handle(r, b)
 	w.mu.Unlock()
+	if b.late > 0 {
+		time.AfterFunc(b.late, func() {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.handle(r, pays)
+		})
+	}
 	select {
 	case <-time.After(w.latency):
 	case <-ctx.Done():

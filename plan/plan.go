@@ -42,6 +42,7 @@ type Packet struct {
 	Recipient hclspec.Recipient // zero for an orphan
 	Recorded  state.Packet      // zero for a recipient without an intent
 	Attempt   int               // of the number to send; only for Send
+	Again     bool              // a person asked for this refused packet again
 }
 
 // Key is the recipient's key, also for an orphan.
@@ -162,6 +163,7 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 		b.matched.set(recorded.ID)
 		packet.Recorded = recorded
 		packet.Action = actionFor(&recorded, differs(r, &recorded), b.opts)
+		packet.Again = b.opts.RetryRefused && recorded.Status == state.Refused
 		if packet.Action == Send {
 			packet.Attempt = recorded.Attempt + 1
 		}

@@ -1,0 +1,140 @@
+package apply_test
+
+import (
+	"flag"
+	"math/rand/v2"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cashredpack/redpack/apply"
+)
+
+var (
+	seedCount = flag.Int("seeds", 300, "how many worlds TestSimulation lives through")
+	seedFirst = flag.Uint64("seed", 1, "the first world's seed")
+)
+
+// weather is what goes wrong in a simulated world. Shares are of requests or queries.
+type weather struct {
+	lostBefore, lostAfter, systemError, strange, processing, tooFast, tooMany, noMoney, burnt float64
+	late                                                                                      float64 // requests that arrive long after they were given up
+	silent, denied                                                                            float64 // queries without answer, and NOT_FOUND for an order that exists
+	kill                                                                                      float64 // runs that are killed
+}
+
+// storm draws the weather of one world; most worlds are bad in a few ways only.
+func storm(random *rand.Rand) weather {
+	share := func() float64 {
+		if random.IntN(2) == 0 {
+			return 0
+		}
+		return random.Float64() * 0.25
+	}
+	return weather{
+		lostBefore: share(), lostAfter: share(), systemError: share(), strange: share(), processing: share(), tooFast: share(),
+		tooMany: share(), noMoney: share() / 4, burnt: share() / 2, late: share(), silent: share(), denied: share(),
+		kill: random.Float64(),
+	}
+}
+
+// simulation is one seeded world with its weather. After calm, everything works.
+type simulation struct {
+	*stage
+	random  *rand.Rand
+	weather weather
+	calm    bool
+}
+
+func newSimulation(t *testing.T, seed uint64, people int) *simulation {
+	t.Helper()
+	random := rand.New(rand.NewPCG(seed, 0))
+	m := &simulation{stage: newStage(t, people, ""), random: random, weather: storm(random)}
+	m.newDisk()
+	m.patience = time.Duration(random.IntN(10*60)+1) * time.Second
+	m.world.latency = time.Duration(random.IntN(2000)) * time.Millisecond
+	m.world.behave = func(string, int) behaviour { return m.draw() }
+	m.world.asked = func(string, int) apply.Platform { return m.answer() }
+	return m
+}
+
+// draw is the fate of one request. The world's lock is held, so the draws are in the order of the requests.
+func (m *simulation) draw() behaviour {
+	if m.calm {
+		return pays
+	}
+	w, x := m.weather, m.random.Float64()
+	for _, fate := range []struct {
+		share float64
+		b     behaviour
+	}{
+		{w.lostBefore, lostBefore}, {w.lostAfter, lostAfter}, {w.systemError, systemError}, {w.strange, strange},
+		{w.processing, processing}, {w.tooFast, tooFast}, {w.tooMany, tooMany}, {w.noMoney, noMoney}, {w.burnt, burnt},
+		{w.late, behaviour{lost: true, before: true, late: time.Duration(1+m.random.IntN(600)) * time.Second}},
+	} {
+		if x -= fate.share; x < 0 {
+			return fate.b
+		}
+	}
+	return pays
+}
+
+// answer is what happens to one query; 0 is the truth.
+func (m *simulation) answer() apply.Platform {
+	x := m.random.Float64()
+	switch {
+	case m.calm || x >= m.weather.silent+m.weather.denied:
+		return 0
+	case x < m.weather.silent:
+		return apply.NoAnswer
+	default:
+		return apply.NotFound
+	}
+}
+
+// live runs again and again through bad weather, being killed now and then, and at last through good weather.
+func (m *simulation) live() {
+	m.t.Helper()
+	for range 4 + m.random.IntN(6) {
+		killed := m.random.Float64() < m.weather.kill
+		if killed {
+			m.disk.StopAt(1 + m.random.IntN(150))
+		}
+		m.retry.RetryFailed = m.random.IntN(2) == 0
+		if _, err := m.run(m.t.Context()); err != nil && !m.disk.Stopped() {
+			m.t.Fatalf("run: %v", err)
+		}
+		if killed {
+			if err := m.disk.PowerCut(m.random); err != nil {
+				m.t.Fatal(err)
+			}
+			m.disk.Restart()
+		}
+		time.Sleep(time.Duration(m.random.IntN(30*60*60)) * time.Second)
+	}
+	m.calm = true
+	m.retry.RetryFailed = true
+	m.resume()
+}
+
+// Seeded worlds: lost, late and doubled requests, lost answers, nonsense, busy and silent platforms, empty balances, burnt
+// numbers, kills with power cuts. In the end everybody is paid exactly once, by the platform's own account.
+func TestSimulation(t *testing.T) {
+	seeds := *seedCount
+	if testing.Short() {
+		seeds /= 10
+	}
+	for i := range seeds {
+		seed := *seedFirst + uint64(i)
+		synctest.Test(t, func(t *testing.T) {
+			newSimulation(t, seed, 2+int(seed%7)).live()
+			if t.Failed() {
+				t.Logf("again: go test ./apply -run TestSimulation -seeds 1 -seed %d", seed)
+			}
+		})
+		if t.Failed() {
+			break
+		}
+	}
+	t.Logf("%d worlds from seed %d", seeds, *seedFirst)
+}
