@@ -61,7 +61,12 @@ func (s *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return s, s.tick()
 	case tea.WindowSizeMsg:
+		narrower := msg.Width < s.width
 		s.width, s.height = msg.Width, msg.Height
+		if narrower && s.facts.Plan != nil {
+			// The terminal has folded the frame, and what it folded would stay above the next one with old numbers.
+			return s, tea.ClearScreen
+		}
 	case tea.KeyMsg:
 		s.press(msg)
 	}

@@ -238,7 +238,10 @@ func write(t *testing.T, w io.Writer, text string) {
 
 func TestResizeRedrawsWithinTheNewSize(t *testing.T) {
 	m := screenOf(t, 120, 40, "mono", halfway)
-	m, _ = m.Update(tea.WindowSizeMsg{Width: 44, Height: 12})
+	m, cmd := m.Update(tea.WindowSizeMsg{Width: 44, Height: 12})
+	if cmd == nil || cmd() != tea.ClearScreen() {
+		t.Error("what the terminal has folded is not cleared away")
+	}
 	lines := strings.Split(m.View(), "\n")
 	if len(lines) > 11 {
 		t.Errorf("%d lines on a terminal of 12", len(lines))
