@@ -104,6 +104,8 @@ type Finding struct {
 	Code       string
 	Text       string    // the reason of a blocked order or of a failed query, for people only
 	Amount     money.Fen // as the platform knows it; 0 where it did not say
+	OpenID     string    // of whoever took it; "" where it did not say
+	SentAt     time.Time // when the platform took the order; zero where it did not say
 	ReceivedAt time.Time
 	RefundedAt time.Time
 	// Broken says that the query failed for a cause that will not pass, such as a wrong key.

@@ -114,13 +114,13 @@ func (s *sender) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 	s.silent.heard(no, info.HTTPStatus != 0)
 	finding := apply.Finding{
 		Platform: apply.NoAnswer, Word: string(info.Status), SendListID: info.DetailID, Code: info.Code, Text: info.Text,
-		Amount: info.TotalAmount, RefundedAt: info.RefundTime, Broken: info.Class == wxpay.Fix,
+		Amount: info.TotalAmount, SentAt: info.SendTime, RefundedAt: info.RefundTime, Broken: info.Class == wxpay.Fix,
 	}
 	switch {
 	case info.Answered:
 		finding.Platform, finding.Code, finding.Text = platforms[info.Status], "", info.Reason
 		if len(info.Received) > 0 {
-			finding.ReceivedAt = info.Received[0].RcvTime
+			finding.ReceivedAt, finding.OpenID = info.Received[0].RcvTime, info.Received[0].OpenID
 		}
 	case info.NotFound:
 		finding.Platform = apply.NotFound
