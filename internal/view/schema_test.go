@@ -59,6 +59,10 @@ func (s schema) definition(name string) map[string]any {
 }
 
 func (s schema) check(rule map[string]any, value any) error {
+	// The other keywords take for granted that the type is right.
+	if want, ok := rule["type"]; ok && !isType(want, value) {
+		return fmt.Errorf("%v is not of type %v", value, want)
+	}
 	for keyword, want := range rule {
 		if err := s.keyword(rule, keyword, want, value); err != nil {
 			return fmt.Errorf("%w in %v", err, value)
@@ -69,15 +73,13 @@ func (s schema) check(rule map[string]any, value any) error {
 
 func (s schema) keyword(rule map[string]any, keyword string, want, value any) error {
 	switch keyword {
-	case "description":
+	case "description", "type":
 	case "$ref":
 		return s.check(s.definition(strings.TrimPrefix(want.(string), "#/$defs/")), value)
 	case "const":
 		return require(value == want, "%v is not %v", value, want)
 	case "enum":
 		return require(slices.Contains(want.([]any), value), "%v is not one of %v", value, want)
-	case "type":
-		return require(isType(want, value), "%v is not of type %v", value, want)
 	case "pattern":
 		return require(regexp.MustCompile(want.(string)).MatchString(value.(string)), "%v does not match %v", value, want)
 	case "minimum":
