@@ -20,6 +20,7 @@ type attribute struct {
 	expr    hclsyntax.Expression
 	fast    node  // nil: HCL for every row
 	columns []int // of the cells it names, the most telling one first
+	counted []int // the cells that it may count with
 	whole   bool  // it names row as a whole, so that every cell must be in scope
 	draws   []*draw
 	pot     *draw // the amount is a share of this pot
@@ -58,6 +59,9 @@ func (e *typeError) Error() string { return "the value is a " + e.got + ", and m
 func (e *typeError) Unwrap() error { return errWrongType }
 
 func (a *attribute) text(x *rowContext) (string, error) {
+	if err := a.measure(x); err != nil {
+		return "", err
+	}
 	if a.fast != nil {
 		if v, ok := a.fast.eval(x); ok && v.kind == kindText {
 			return v.text, nil
@@ -74,6 +78,9 @@ func (a *attribute) text(x *rowContext) (string, error) {
 }
 
 func (a *attribute) yuan(x *rowContext) (money.Fen, error) {
+	if err := a.measure(x); err != nil {
+		return 0, err
+	}
 	if a.fast != nil {
 		if v, ok := a.fast.eval(x); ok {
 			if fen, exact := v.fen(); exact {
@@ -89,6 +96,9 @@ func (a *attribute) yuan(x *rowContext) (money.Fen, error) {
 }
 
 func (a *attribute) truth(x *rowContext) (bool, error) {
+	if err := a.measure(x); err != nil {
+		return false, err
+	}
 	if a.fast != nil {
 		if v, ok := a.fast.eval(x); ok && v.kind == kindBool {
 			return v.truth, nil
@@ -137,18 +147,54 @@ func (a *attribute) slow(x *rowContext) (cty.Value, error) {
 
 func (a *attribute) rowValue(x *rowContext) cty.Value {
 	cells := map[string]cty.Value{}
+	columns := a.columns
 	if a.whole {
-		for i, name := range x.feed.header {
-			if name != "" {
-				cells[name] = cty.StringVal(x.cells[i])
-			}
-		}
-		return cty.ObjectVal(cells)
+		columns = x.feed.named
 	}
-	for _, i := range a.columns {
+	for _, i := range columns {
 		cells[x.feed.header[i]] = cty.StringVal(x.cells[i])
 	}
 	return cty.ObjectVal(cells)
+}
+
+// errHugeNumber stops a cell such as 1e999999999 before arithmetic gives it all its zeros.
+var errHugeNumber = errors.New("a cell holds a number beyond measure")
+
+// measure looks at the cells that the expression counts with, before either road takes them.
+func (a *attribute) measure(x *rowContext) error {
+	for _, i := range a.counted {
+		if hugeText(x.cells[i]) {
+			return errHugeNumber
+		}
+	}
+	return nil
+}
+
+// counts tells whether an expression may count with what it names.
+func counts(expr hclsyntax.Expression) bool {
+	found := false
+	// The visitor reports nothing, so there are no diagnostics to pass on.
+	_ = hclsyntax.VisitAll(expr, func(node hclsyntax.Node) hcl.Diagnostics {
+		switch e := node.(type) {
+		case *hclsyntax.BinaryOpExpr:
+			found = found || e.Op.Type == cty.Number
+		case *hclsyntax.UnaryOpExpr:
+			found = found || e.Op.Type == cty.Number
+		case *hclsyntax.FunctionCallExpr:
+			found = found || textFunctions[e.Name] == nil
+		}
+		return nil
+	})
+	return found
+}
+
+// hugeText recognises a text that HCL would take for a number beyond exponentMax.
+func hugeText(text string) bool {
+	if !strings.ContainsAny(text, "eEpP") || strings.Trim(text, "+-.0123456789eEpP") != "" {
+		return false
+	}
+	v, err := cty.ParseNumberVal(text)
+	return err == nil && beyondMeasure(v.AsBigFloat())
 }
 
 // bind finds the draws that an expression names.
@@ -203,7 +249,7 @@ func plainCJK(text string) bool {
 }
 
 // bindColumns finds the cells that an expression names.
-func (a *attribute) bindColumns(header []string) {
+func (a *attribute) bindColumns(header []string, named []int) {
 	for _, traversal := range a.expr.Variables() {
 		if traversal.RootName() != "row" {
 			continue
@@ -214,5 +260,11 @@ func (a *attribute) bindColumns(header []string) {
 			continue
 		}
 		a.whole = true
+	}
+	if counts(a.expr) {
+		a.counted = a.columns
+		if a.whole {
+			a.counted = named
+		}
 	}
 }

@@ -25,6 +25,7 @@ type csvFeed struct {
 	comma    byte
 	bom      int // bytes before the header
 	header   []string
+	named    []int // the columns that have a name
 	headLine string
 	attrs    attributes
 	scope    *scope
@@ -117,7 +118,7 @@ func (l *loader) bindFile(feed *csvFeed) {
 		l.report(diags...)
 		if !diags.HasErrors() {
 			a.bind(c.rows.draws, l)
-			a.bindColumns(feed.header)
+			a.bindColumns(feed.header, feed.named)
 			l.report(mixedComparison(a.expr)...)
 			a.compile(feed)
 		}
@@ -163,7 +164,10 @@ func (feed *csvFeed) readHeader(fsys fs.FS) error {
 		if !ok {
 			return feed.wrongEncoding()
 		}
-		feed.header = append(feed.header, normal(name))
+		if name = normal(name); name != "" {
+			feed.named = append(feed.named, len(feed.header))
+		}
+		feed.header = append(feed.header, name)
 	}
 	return nil
 }
@@ -258,7 +262,7 @@ func (feed *csvFeed) stream(s *stream, f fs.File) (more bool, err error) {
 	for {
 		row, err := r.next()
 		if errors.Is(err, io.EOF) {
-			feed.campaign.rows.sources.sums[feed.path] = hex.EncodeToString(sum.Sum(nil))
+			feed.campaign.rows.sources.digested(feed.path, hex.EncodeToString(sum.Sum(nil)))
 			return true, nil
 		}
 		if errors.Is(err, errRowTooLong) {

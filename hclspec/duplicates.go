@@ -182,8 +182,3 @@ func (s *stream) readAt(feed *csvFeed, offset int64, size int) (string, error) {
 	}
 	return string(buf[:n]), errors.Join(err, f.Close())
 }
-
-func isRowError(err error) bool {
-	var failed *rowError
-	return errors.As(err, &failed)
-}

@@ -51,8 +51,11 @@ func PotShares(total, low, high money.Fen, luck []uint64) []money.Fen {
 	return shares
 }
 
-// Roads evaluates an expression over the cells a and b on both roads, as whatever it may be: text, amount and truth.
-func Roads(t testing.TB, expr, a, b string) (fast, slow string) {
+// Roads evaluates expressions over the cells a and b on both roads.
+type Roads struct{ feed *csvFeed }
+
+// NewRoads loads a file with the columns a and b, a variable and a draw.
+func NewRoads(t testing.TB) Roads {
 	t.Helper()
 	const frame = `
 variable "bonus" {
@@ -91,13 +94,20 @@ campaign "c" {
 	if !ok {
 		t.Fatal("no feed")
 	}
+	return Roads{feed}
+}
+
+// Evaluate gives what an expression is as a text, an amount and a truth.
+func (r Roads) Evaluate(t testing.TB, expr, a, b string) (fast, slow string) {
+	t.Helper()
+	feed := r.feed
 	parsed, diags := parseExpression(expr)
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
 	attr := &attribute{expr: parsed}
-	attr.bind(feed.campaign.rows.draws, &loader{project: project})
-	attr.bindColumns(feed.header)
+	attr.bind(feed.campaign.rows.draws, &loader{})
+	attr.bindColumns(feed.header, feed.named)
 	compiled := *attr
 	compiled.fast = compiler{feed: feed}.compile(parsed)
 	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed, cells: []string{a, b}, key: a}

@@ -140,6 +140,8 @@ var mistakes = []struct {
 	{"duplicate openid in a file", folder{"a.hcl": campaign(rowsFrom), "people.csv": header + "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,王伟,8.88\nu2,oUpF8uMuAJO_M2pxb1Q9zNjWe02o,王伟,8.88\nu3,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,王伟,8.88\n"}, "Duplicate openid", "oUpF8uMuAJO_M2pxb1Q9zNjWe01o", "line 2 of people.csv (key \"u1\")"},
 	{"GB18030 taken for UTF-8", folder{"a.hcl": campaign(rowsFrom), "people.csv": header + "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,\xcd\xf5,8.88\n"}, "Text in another encoding", "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,\xcd\xf5,8.88", `encoding = "gb18030"`},
 	{"failing expression", folder{"a.hcl": campaign(strings.Replace(rowsFrom, "= row.amount", "= row.amount * 2", 1)), "people.csv": header + "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,王伟,viel\n"}, "Row expression failed", "viel", "a.hcl"},
+	{"number beyond measure in a cell", folder{"a.hcl": campaign(strings.Replace(rowsFrom, "= row.amount", "= row.amount + 1", 1)), "people.csv": header + "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,王伟,1e999999999\n"}, "Row expression failed", "1e999999999", "beyond measure"},
+	{"number beyond measure", folder{"a.hcl": people(strings.Replace(anna, "8.88", "1e999999999", 1))}, "Number beyond measure", "1e999999999", ""},
 	{"key with a space", folder{"a.hcl": campaign(rowsFrom), "people.csv": header + "u1 ,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,王伟,8.88\n"}, "Invalid key", "u1 ", "spaces"},
 	{"key by a draw", folder{"a.hcl": "draw \"d\" {\nseed = \"s\"\ntier \"t\" {\nshare = 1\namount = 1\n}\n}\n" + campaign(strings.Replace(rowsFrom, "row.id", "draw.d.tier", 1)), "people.csv": header}, "Unknown name", "draw.d.tier", ""},
 

@@ -1,6 +1,8 @@
 package hclspec
 
 import (
+	"errors"
+
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/money"
@@ -41,7 +43,8 @@ func (s *stream) amount(x *rowContext, a *attribute, o *origin, r *Recipient) bo
 	}
 	fen, err := a.yuan(x)
 	if err != nil {
-		if isRowError(err) {
+		var failed *rowError
+		if errors.As(err, &failed) || errors.Is(err, errHugeNumber) {
 			s.expression(o, a, err)
 			return false
 		}

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -30,7 +31,15 @@ type sources struct {
 	fsys fs.FS
 	held map[string][]byte
 	data map[string]encoding
+
+	mu   sync.Mutex // campaigns may be streamed side by side
 	sums map[string]string
+}
+
+func (s *sources) digested(path, sum string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sums[path] = sum
 }
 
 func newSources(fsys fs.FS) *sources {
@@ -45,12 +54,14 @@ func (s *sources) hold(path string) ([]byte, error) {
 	}
 	s.held[path] = src
 	sum := sha256.Sum256(src)
-	s.sums[path] = hex.EncodeToString(sum[:])
+	s.digested(path, hex.EncodeToString(sum[:]))
 	return src, nil
 }
 
 // Inputs lists the files that were read, by path. A data file is among them once Recipients has read it to its end.
 func (p *Project) Inputs() []Input {
+	p.sources.mu.Lock()
+	defer p.sources.mu.Unlock()
 	var inputs []Input
 	for _, path := range slices.Sorted(maps.Keys(p.sources.sums)) {
 		inputs = append(inputs, Input{Path: path, SHA256: p.sources.sums[path]})

@@ -2,6 +2,7 @@ package hclspec
 
 import (
 	"bytes"
+	"math/big"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -63,10 +64,15 @@ func hugeNumber(node hclsyntax.Node) *hcl.Diagnostic {
 	if !ok || literal.Val.Type() != cty.Number || !literal.Val.IsKnown() || literal.Val.IsNull() {
 		return nil
 	}
-	if e := literal.Val.AsBigFloat().MantExp(nil); e >= -exponentMax && e <= exponentMax && !literal.Val.AsBigFloat().IsInf() {
+	if !beyondMeasure(literal.Val.AsBigFloat()) {
 		return nil
 	}
 	return fault("Number beyond measure", literal.SrcRange, "No amount, count or share is of this size. Write the number that is meant.")
+}
+
+func beyondMeasure(f *big.Float) bool {
+	e := f.MantExp(nil)
+	return f.IsInf() || e < -exponentMax || e > exponentMax
 }
 
 func checkObjectKey(expr hclsyntax.Expression, seen map[string]hcl.Range) *hcl.Diagnostic {

@@ -1,0 +1,170 @@
+package hclspec_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+const lantern = `
+draw "lantern" {
+  seed = "lantern-2027"
+  tier "grand" {
+    share  = 0.001
+    amount = 88.88
+  }
+  tier "second" {
+    share = 0.099
+    min   = 8.00
+    max   = 18.00
+  }
+  tier "everyone" {
+    share = 0.90
+    min   = 1.00
+    max   = 3.00
+  }
+}
+`
+
+// What the draw of tiers is, in ten lines that anyone can repeat in any language.
+func drawnByHand(seed, key string) (string, money.Fen) {
+	mac := hmac.New(sha256.New, []byte(seed))
+	mac.Write([]byte("redpack.draw.v1\x00" + key))
+	sum := mac.Sum(nil)
+	first, second := binary.BigEndian.Uint64(sum), new(big.Int).SetUint64(binary.BigEndian.Uint64(sum[8:]))
+	amount := func(low, high int64) money.Fen {
+		return money.Fen(low + new(big.Int).Rsh(second.Mul(second, big.NewInt(high-low+1)), 64).Int64())
+	}
+	share := new(big.Rat).SetFrac(new(big.Int).SetUint64(first), new(big.Int).Lsh(big.NewInt(1), 64))
+	switch {
+	case share.Cmp(big.NewRat(1, 1000)) < 0:
+		return "grand", 8888
+	case share.Cmp(big.NewRat(100, 1000)) < 0:
+		return "second", amount(800, 1800)
+	}
+	return "everyone", amount(100, 300)
+}
+
+func TestDrawOfTiers(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString(header)
+	for i := range 5000 {
+		fmt.Fprintf(&rows, "u%04d,oTEST%023d,x,1\n", i, i)
+	}
+	f := folder{"people.csv": rows.String(), "a.hcl": lantern + campaign(strings.Replace(rowsFrom, "row.amount", "draw.lantern.amount\nwishing = draw.lantern.tier", 1))}
+	won := map[string]int{}
+	for _, r := range f.mustStream(t) {
+		tier, amount := drawnByHand("lantern-2027", r.Key)
+		if r.Wishing != tier || r.Amount != amount {
+			t.Fatalf("%s won %s %s, and by hand %s %s", r.Key, r.Wishing, r.Amount, tier, amount)
+		}
+		won[tier]++
+	}
+	if won["grand"] == 0 || won["second"] < 400 || won["second"] > 600 {
+		t.Errorf("won %v of 5000", won)
+	}
+}
+
+// The public test vector of the README.
+func TestDrawVector(t *testing.T) {
+	f := folder{"a.hcl": lantern + people(strings.Replace(anna, "8.88", "draw.lantern.amount", 1))}
+	if r := f.mustStream(t)[0]; r.Amount.Yuan() != "2.80" {
+		t.Errorf("seed lantern-2027, key anna: %s", r.Amount.Yuan())
+	}
+}
+
+func potCampaign(n int) string {
+	var list strings.Builder
+	for i := range n {
+		fmt.Fprintf(&list, "u%d = { openid = \"oTEST%023d\", amount = draw.pot.amount }\n", i, i)
+	}
+	return "draw \"pot\" {\nseed = \"luck-2027\"\ntotal = 88.88\nmin = 1.00\nmax = 20.00\n}\n" + people(list.String())
+}
+
+func TestPotIsSharedExactly(t *testing.T) {
+	people := folder{"a.hcl": potCampaign(12)}.mustStream(t)
+	var sum money.Fen
+	for _, r := range people {
+		if r.Amount < 100 || r.Amount > 2000 {
+			t.Errorf("%s got %s", r.Key, r.Amount)
+		}
+		sum += r.Amount
+	}
+	if sum != 8888 {
+		t.Errorf("the shares add up to %s", sum)
+	}
+}
+
+func TestPotDoesNotHangOnTheOrder(t *testing.T) {
+	lines := strings.Split(potCampaign(12), "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, "u") {
+			slices.Reverse(lines[i : i+12])
+			break
+		}
+	}
+	byKey := map[string]money.Fen{}
+	for _, r := range (folder{"a.hcl": potCampaign(12)}).mustStream(t) {
+		byKey[r.Key] = r.Amount
+	}
+	for _, r := range (folder{"a.hcl": strings.Join(lines, "\n")}).mustStream(t) {
+		if byKey[r.Key] != r.Amount {
+			t.Errorf("%s: %s, and in the other order %s", r.Key, r.Amount, byKey[r.Key])
+		}
+	}
+}
+
+// What was sent stays; the rest is drawn over who is left and what is left.
+func TestPotKeepsWhatWasSent(t *testing.T) {
+	c := folder{"a.hcl": potCampaign(13)}.mustLoad(t, hclspec.Options{}).Campaigns[0]
+	committed := func(key string) (money.Fen, bool) { return 555, key == "u3" }
+	var sum money.Fen
+	diags := c.Recipients(committed, func(r *hclspec.Recipient) bool {
+		sum += r.Amount
+		if r.Key == "u3" && r.Amount != 555 {
+			t.Errorf("u3 was sent 5.55 and is now %s", r.Amount)
+		}
+		return true
+	})
+	if diags.HasErrors() || sum != 8888 {
+		t.Error(sum, diags)
+	}
+}
+
+// Everybody may expect the same, whatever his place in the order: over many draws each place gets the average.
+func TestPotIsFair(t *testing.T) {
+	const places, draws = 5, 20000
+	var sums [places]float64
+	state := uint64(1)
+	for range draws {
+		luck := make([]uint64, places)
+		for i := range luck {
+			state = state*6364136223846793005 + 1442695040888963407
+			luck[i] = state ^ state>>31
+		}
+		total := money.Fen(0)
+		for i, share := range hclspec.PotShares(5000, 100, 3000, luck) {
+			sums[i] += float64(share)
+			total += share
+			if share < 100 || share > 3000 {
+				t.Fatalf("a share of %s", share)
+			}
+		}
+		if total != 5000 {
+			t.Fatalf("the shares add up to %s", total)
+		}
+	}
+	for i, sum := range sums {
+		if mean := sum / draws; mean < 980 || mean > 1020 {
+			t.Errorf("place %d gets %.1f fen on average, and the fair share is 1000", i, mean)
+		}
+	}
+}
