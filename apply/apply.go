@@ -322,7 +322,7 @@ func confirmed(s state.Status) bool {
 func (r *run) stumble(t *task, err error) report {
 	if errors.Is(err, errHolderOpen) {
 		t.record = t.packet.Recorded
-		t.at = r.Now().Add(time.Second)
+		t.at = r.Now().Add(wait(t.looks))
 		t.looks++
 		return report{task: t}
 	}

@@ -1,10 +1,8 @@
 package apply
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/money"
@@ -143,19 +141,14 @@ type account struct {
 	reserved money.Fen // of packets that got their first intent in this run
 	tallies  map[state.Status]plan.Tally
 	counted  map[int64]state.Status
-	unpaid   map[int64]unpaid
+	causes   *causes
 	sentNow  plan.Tally
 	begun    plan.Tally
 	putOffs  map[plan.Limit]*Reason
 }
 
-type unpaid struct {
-	packet state.Packet
-	advice string
-}
-
 func newAccount() *account {
-	return &account{tallies: map[state.Status]plan.Tally{}, counted: map[int64]state.Status{}, unpaid: map[int64]unpaid{}, putOffs: map[plan.Limit]*Reason{}}
+	return &account{tallies: map[state.Status]plan.Tally{}, counted: map[int64]state.Status{}, causes: newCauses(), putOffs: map[plan.Limit]*Reason{}}
 }
 
 // settled moves a packet to the status it has now.
@@ -173,11 +166,7 @@ func (r *run) settled(t *task, rep report) {
 		r.sentNow.Packets++
 		r.sentNow.Amount += packet.Amount
 	}
-	if packet.Status == state.Sent || packet.Status == state.Received {
-		delete(r.unpaid, packet.ID)
-		return
-	}
-	r.unpaid[packet.ID] = unpaid{packet: packet, advice: rep.answer.Advice}
+	r.causes.note(packet, rep.answer.Advice)
 }
 
 func (a *account) add(s state.Status, packets int, amount money.Fen) {
@@ -218,42 +207,13 @@ func (r *run) putOff(p *plan.Packet, limit plan.Limit, now time.Time) {
 	}
 }
 
-// maxAddresses is how many addresses a reason names.
-const maxAddresses = 10
-
-// reasons groups what is not paid by status and code, the largest first.
+// reasons lists who is not paid and why, packets that were put off last.
 func (r *run) reasons() []Reason {
-	type group struct {
-		status state.Status
-		code   string
-	}
-	groups := map[group]*Reason{}
-	for _, u := range r.unpaid {
-		p := u.packet
-		reason := groups[group{p.Status, p.Code}]
-		if reason == nil {
-			reason = &Reason{Status: p.Status, Code: p.Code, Text: p.Text, Advice: u.advice, NextTry: p.NextTryAt}
-			groups[group{p.Status, p.Code}] = reason
+	sorted := r.causes.reasons()
+	for _, limit := range []plan.Limit{plan.UserPackets, plan.UserAmount} {
+		if reason := r.putOffs[limit]; reason != nil {
+			sorted = append(sorted, *reason)
 		}
-		reason.Packets++
-		reason.Amount += p.Amount
-		reason.Advice = cmp.Or(reason.Advice, u.advice)
-		if p.NextTryAt.Before(reason.NextTry) {
-			reason.NextTry = p.NextTryAt
-		}
-		reason.Addresses = append(reason.Addresses, p.Campaign+"/"+p.Key)
 	}
-	sorted := make([]Reason, 0, len(groups))
-	for _, reason := range groups {
-		slices.Sort(reason.Addresses)
-		reason.Addresses = reason.Addresses[:min(len(reason.Addresses), maxAddresses)]
-		sorted = append(sorted, *reason)
-	}
-	for _, reason := range r.putOffs {
-		sorted = append(sorted, *reason)
-	}
-	slices.SortFunc(sorted, func(a, b Reason) int {
-		return cmp.Or(cmp.Compare(b.Packets, a.Packets), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Code, b.Code))
-	})
 	return sorted
 }

@@ -65,7 +65,8 @@ func (q *Queue) Close() {
 type Progress struct {
 	mu     sync.Mutex
 	view   Standing
-	status map[int64]state.Status // of each packet seen in this run
+	status []state.Status // by packet ID, which the state counts up: one byte a row; 0 for one not seen in this run
+	causes *causes
 }
 
 var _ Observer = (*Progress)(nil)
@@ -78,6 +79,7 @@ type Standing struct {
 	Statuses  map[state.Status]plan.Tally // by the latest status of each packet begun
 	Groups    []plan.Tally                // paid in this run, by recipient source
 	Problems  []Settled                   // the latest outcomes that are not paid, the newest last
+	Reasons   []Reason                    // everybody who is not paid now, the largest group first
 	Paused    *Paused
 	Draining  *Draining
 	Finished  *Result
@@ -97,7 +99,7 @@ func (p *Progress) Observe(e Event) {
 			Plan: e.Plan, Began: e.At, PerMinute: e.PerMinute,
 			Statuses: map[state.Status]plan.Tally{}, Groups: make([]plan.Tally, len(e.Plan.Groups)),
 		}
-		p.status = map[int64]state.Status{}
+		p.status, p.causes = p.status[:0], newCauses()
 	case Reserved:
 		p.move(e.Packet)
 	case Settled:
@@ -120,17 +122,37 @@ func (p *Progress) Standing() Standing {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v := p.view
+	if p.causes != nil {
+		v.Reasons = p.causes.reasons()
+	}
 	v.Statuses, v.Groups, v.Problems = maps.Clone(v.Statuses), slices.Clone(v.Groups), slices.Clone(v.Problems)
 	return v
 }
 
 // move counts a packet under the status it has now and no longer under the one it had.
 func (p *Progress) move(packet state.Packet) {
-	if before, ok := p.status[packet.ID]; ok {
+	if before := p.statusOf(packet.ID); before != 0 {
 		p.add(before, -1, -packet.Amount)
+	}
+	if missing := int(packet.ID) + 1 - len(p.status); missing > 0 {
+		p.status = append(p.status, make([]state.Status, missing)...)
 	}
 	p.status[packet.ID] = packet.Status
 	p.add(packet.Status, 1, packet.Amount)
+}
+
+func (p *Progress) statusOf(id int64) state.Status {
+	if id >= int64(len(p.status)) {
+		return 0
+	}
+	return p.status[id]
+}
+
+// Status is the latest status of a packet in this run; 0 where it has not been touched.
+func (p *Progress) Status(id int64) state.Status {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.statusOf(id)
 }
 
 func (p *Progress) add(s state.Status, packets int, amount money.Fen) {
@@ -142,6 +164,7 @@ func (p *Progress) add(s state.Status, packets int, amount money.Fen) {
 
 func (p *Progress) settled(e Settled) {
 	p.move(e.Packet)
+	p.causes.note(e.Packet, e.Advice)
 	if Paid(e.Packet.Status) {
 		g := &p.view.Groups[e.Source]
 		g.Packets++

@@ -3,6 +3,7 @@ package apply_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -381,6 +383,51 @@ func TestThePlatformsClockCounts(t *testing.T) {
 		last := s.world.sends[len(s.world.sends)-1].at.Sub(start)
 		if result.Stop != apply.WindowClosed || last > time.Minute+time.Second {
 			t.Errorf("stop %d, the last request left after %s", result.Stop, last)
+		}
+	})
+}
+
+// clashing finds two keys whose first numbers are equal, by trying enough of them.
+func clashing(t *testing.T, mchID string) (a, b string) {
+	t.Helper()
+	seen := map[billno.BillNo]string{}
+	for i := range 2_000_000 {
+		key := fmt.Sprintf("k%d", i)
+		no, err := billno.Derive(billno.Identity{MchID: mchID, Date: "20270220", Campaign: "lantern", Key: key}, billno.Digits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if other, ok := seen[no]; ok {
+			return other, key
+		}
+		seen[no] = key
+	}
+	t.Fatal("no two keys share a number")
+	return "", ""
+}
+
+func TestTwoRecipientsOfOneNumber(t *testing.T) {
+	a, b := clashing(t, newStage(t, 1, "").campaign.Merchant.MchID)
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		s.campaign = newCampaignOf(t, []string{a, b}, 0, "", "")
+		s.world.latency = 300 * time.Millisecond
+		s.mustRun()
+		if s.world.paid() != 2 || s.world.debits[0].no == s.world.debits[1].no {
+			t.Errorf("paid: %v", s.world.debits)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		// While nobody knows what became of the first, the second must not move on.
+		s := newStage(t, 1, "")
+		s.campaign = newCampaignOf(t, []string{a, b}, 0, "", "")
+		s.world.behave = func(string, int) behaviour { return lostBefore }
+		s.world.asked = func(string, int) apply.Platform { return apply.NoAnswer }
+		s.mustRun()
+		for _, send := range s.world.sends {
+			if send.no != s.world.sends[0].no || send.openID != s.world.sends[0].openID {
+				t.Errorf("%s was sent while %s is unknown", send.openID, s.world.sends[0].openID)
+			}
 		}
 	})
 }

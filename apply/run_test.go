@@ -58,9 +58,29 @@ func newStage(t *testing.T, n int, inner string) *stage {
 // newStageWith also takes lines of the merchant's limits.
 func newStageWith(t *testing.T, n int, limits, inner string) *stage {
 	t.Helper()
+	return &stage{
+		t: t, campaign: newCampaign(t, 0, n, limits, inner),
+		path: filepath.Join(t.TempDir(), "redpack.state"), world: newWorld(time.Now),
+	}
+}
+
+// newCampaign has the recipients from first up to n.
+func newCampaign(t *testing.T, first, n int, limits, inner string) *hclspec.Campaign {
+	t.Helper()
+	var keys []string
+	for i := first; i < n; i++ {
+		keys = append(keys, fmt.Sprintf("p%d", i))
+	}
+	return newCampaignOf(t, keys, first, limits, inner)
+}
+
+// newCampaignOf has recipients of these keys.
+func newCampaignOf(t *testing.T, keys []string, first int, limits, inner string) *hclspec.Campaign {
+	t.Helper()
 	var people strings.Builder
-	for i := range n {
-		fmt.Fprintf(&people, "    p%d = { openid = %q, amount = %s }\n", i, openID(i), money.Fen(100+i).Yuan())
+	for i, key := range keys {
+		i += first
+		fmt.Fprintf(&people, "    %s = { openid = %q, amount = %s }\n", key, openID(i), money.Fen(100+i).Yuan())
 	}
 	src := fmt.Sprintf(`
 merchant "m" {
@@ -85,7 +105,7 @@ campaign "lantern" {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	return &stage{t: t, campaign: project.Campaigns[0], path: filepath.Join(t.TempDir(), "redpack.state"), world: newWorld(time.Now)}
+	return project.Campaigns[0]
 }
 
 func (s *stage) want() map[string]money.Fen {

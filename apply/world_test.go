@@ -186,20 +186,49 @@ func (w *world) Query(_ context.Context, no billno.BillNo) apply.Finding {
 func (w *world) check(want map[string]money.Fen) []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var broken []string
-	paid := map[string]int{}
+	broken := w.paidTwiceLocked()
 	for _, d := range w.debits {
-		paid[d.openID]++
 		if d.amount != want[d.openID] {
 			broken = append(broken, fmt.Sprintf("%s got %s, meant %s", d.openID, d.amount, want[d.openID]))
 		}
+	}
+	return append(broken, w.repetitions()...)
+}
+
+// paidTwice reports everybody whom the account has paid more than once.
+func (w *world) paidTwice() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.paidTwiceLocked()
+}
+
+func (w *world) paidTwiceLocked() (broken []string) {
+	paid := map[string]int{}
+	for _, d := range w.debits {
+		paid[d.openID]++
 	}
 	for openID, times := range paid {
 		if times > 1 {
 			broken = append(broken, fmt.Sprintf("%s was paid %d times", openID, times))
 		}
 	}
-	return append(broken, w.repetitions()...)
+	return broken
+}
+
+// forgotten reports everybody whom the account has not paid.
+func (w *world) forgotten(want map[string]money.Fen) (broken []string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	paid := map[string]bool{}
+	for _, d := range w.debits {
+		paid[d.openID] = true
+	}
+	for openID := range want {
+		if !paid[openID] {
+			broken = append(broken, openID+" was not paid")
+		}
+	}
+	return broken
 }
 
 func (w *world) repetitions() []string {

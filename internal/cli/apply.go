@@ -260,13 +260,15 @@ func (a *applier) stage(ctx context.Context, stops *interrupts) stage {
 	progress := &apply.Progress{}
 	width, height := a.env.Size()
 	closed := make(chan error, 1)
+	ctx, cancel := context.WithCancel(ctx)
 	go func() {
 		closed <- tui.Run(ctx, tui.Options{
 			Input: a.env.Stdin, Output: a.env.Stdout, Progress: progress, Now: a.env.Now, Interrupt: stops.interrupt,
-			Colour: a.print.out.Colour, ASCII: a.print.out.ASCII, Width: width, Height: height,
+			Colour: a.print.out.Colour, ASCII: a.print.out.ASCII, LookupEnv: a.env.LookupEnv, Width: width, Height: height,
 		})
 	}()
-	return stage{observers: []apply.Observer{progress}, end: func() error { return <-closed }}
+	// A run that could not even start never tells the screen that it has finished.
+	return stage{observers: []apply.Observer{progress}, end: func() error { cancel(); return <-closed }}
 }
 
 // screen reports whether there is a terminal that a person watches and types on.
@@ -274,7 +276,13 @@ func (a *applier) screen() bool {
 	return a.env.StdinTerminal && a.env.StdoutTerminal && a.env.value("TERM") != "dumb" && a.env.value("CI") == ""
 }
 
-func queued(to apply.Observer) stage {
+// writer is an observer that prints, and remembers what kept it from printing.
+type writer interface {
+	apply.Observer
+	Err() error
+}
+
+func queued(to writer) stage {
 	queue := apply.NewQueue(to)
-	return stage{observers: []apply.Observer{queue}, end: func() error { queue.Close(); return nil }}
+	return stage{observers: []apply.Observer{queue}, end: func() error { queue.Close(); return to.Err() }}
 }

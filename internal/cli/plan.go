@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -75,7 +76,11 @@ func showPlan(ctx context.Context, env *Env, o planOptions, args []string, print
 	case o.detailedExit && openOf(plans).Packets > 0:
 		code = exitDifferent
 	}
-	if err := print.plans(plans, code); err != nil {
+	ending := code
+	if conflicts.HasErrors() {
+		ending = view.NotEnding // the conflicts follow, and end the output
+	}
+	if err := print.plans(plans, ending); err != nil {
 		return err
 	}
 	if err := print.diagnostics(conflicts); err != nil {

@@ -58,15 +58,7 @@ func (p *printer) plans(plans []*plan.Plan, code int) error {
 	if p.json != nil {
 		return p.json.Plans(plans, code)
 	}
-	for _, each := range plans {
-		if err := view.Plan(p.env.Stdout, each, p.out); err != nil {
-			return err
-		}
-	}
-	if len(plans) > 1 {
-		return view.PlanTotals(p.env.Stdout, plans, p.out)
-	}
-	return nil
+	return view.Plans(p.env.Stdout, plans, p.out)
 }
 
 // end gives a command's error the form of its output: with -json, readers of stdout must learn of it too.

@@ -1,0 +1,85 @@
+package apply
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/cashredpack/redpack/state"
+)
+
+// causes groups the packets of a run that are not paid by status and code, while they come and go.
+type causes struct {
+	byPacket map[int64]cause
+	groups   map[cause]*Reason
+}
+
+// cause is why a packet is not paid.
+type cause struct {
+	status state.Status
+	code   string
+}
+
+func newCauses() *causes {
+	return &causes{byPacket: map[int64]cause{}, groups: map[cause]*Reason{}}
+}
+
+// maxAddresses is how many addresses a reason names.
+const maxAddresses = 10
+
+// note takes in a packet's latest outcome.
+func (c *causes) note(p state.Packet, advice string) {
+	address := p.Campaign + "/" + p.Key
+	if before, ok := c.byPacket[p.ID]; ok {
+		c.leave(before, p, address)
+	}
+	if Paid(p.Status) {
+		return
+	}
+	now := cause{p.Status, p.Code}
+	c.byPacket[p.ID] = now
+	group := c.groups[now]
+	if group == nil {
+		group = &Reason{Status: p.Status, Code: p.Code, Text: p.Text, NextTry: p.NextTryAt}
+		c.groups[now] = group
+	}
+	group.Packets++
+	group.Amount += p.Amount
+	group.Advice = cmp.Or(group.Advice, advice)
+	group.NextTry = earlier(group.NextTry, p.NextTryAt)
+	if len(group.Addresses) < maxAddresses {
+		group.Addresses = append(group.Addresses, address)
+	}
+}
+
+func (c *causes) leave(from cause, p state.Packet, address string) {
+	delete(c.byPacket, p.ID)
+	group := c.groups[from]
+	if group.Packets--; group.Packets == 0 {
+		delete(c.groups, from)
+		return
+	}
+	group.Amount -= p.Amount
+	group.Addresses = slices.DeleteFunc(group.Addresses, func(a string) bool { return a == address })
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// reasons lists the groups, the largest first.
+func (c *causes) reasons() []Reason {
+	sorted := make([]Reason, 0, len(c.groups))
+	for _, group := range c.groups {
+		reason := *group
+		reason.Addresses = slices.Sorted(slices.Values(group.Addresses))
+		sorted = append(sorted, reason)
+	}
+	slices.SortFunc(sorted, func(a, b Reason) int {
+		return cmp.Or(cmp.Compare(b.Packets, a.Packets), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Code, b.Code))
+	})
+	return sorted
+}

@@ -1,0 +1,256 @@
+package apply_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/state"
+)
+
+// Each mutant breaks one rule of the protocol in a way that was seen in real programs. The oracle of these tests, the
+// platform's own account, must convict each of them; otherwise the tests that acquit redpack prove nothing.
+//
+// A mutant stands between the engine and the platform. The engine without a mutant passes every world below, which
+// TestTheOracleAcquits shows.
+
+// renumber is a mutant that sends another number than the one derived.
+type renumber struct {
+	*world
+	number func(o apply.Order) billno.BillNo
+}
+
+func (m *renumber) Freeze(o apply.Order) (string, error) {
+	o.BillNo = m.number(o)
+	return m.world.Freeze(o)
+}
+
+// Query translates back: such a program asks about the number it sent.
+func (m *renumber) Query(ctx context.Context, no billno.BillNo) apply.Finding {
+	return m.world.Query(ctx, no)
+}
+
+// misread is a mutant that takes answers for something they are not.
+type misread struct {
+	*world
+	answer  func(apply.Answer) apply.Answer
+	finding func(apply.Finding) apply.Finding
+}
+
+func (m *misread) Send(ctx context.Context, request string) apply.Answer {
+	a := m.world.Send(ctx, request)
+	if m.answer != nil {
+		a = m.answer(a)
+	}
+	return a
+}
+
+func (m *misread) Query(ctx context.Context, no billno.BillNo) apply.Finding {
+	f := m.world.Query(ctx, no)
+	if m.finding != nil {
+		f = m.finding(f)
+	}
+	return f
+}
+
+// sendFirst is a mutant store that acknowledges intents which it has not written.
+type sendFirst struct {
+	apply.Store
+	id int64
+}
+
+func (m *sendFirst) Reserve(_ context.Context, in state.Intent) (state.Packet, error) {
+	m.id++
+	return state.Packet{
+		ID: m.id, Campaign: in.Campaign, Key: in.Key, OpenID: in.OpenID, Amount: in.Amount, BillNo: in.BillNo,
+		Status: state.Reserved, Request: in.Request,
+	}, nil
+}
+
+func (m *sendFirst) Record(context.Context, int64, state.Outcome) (state.Packet, error) {
+	return state.Packet{}, errDisk // the crash comes before the intents are on disk
+}
+
+// trial is a world and what happens in it; it returns what the oracle found.
+type trial func(t *testing.T, mutate func(*stage)) []string
+
+// badWeather lives through worlds in which answers are lost, and lets failed packets be tried again.
+func badWeather(t *testing.T, mutate func(*stage)) []string {
+	var found []string
+	for seed := range uint64(6) {
+		synctest.Test(t, func(t *testing.T) {
+			random := rand.New(rand.NewPCG(seed, 3))
+			s := newStage(t, 6, "")
+			s.retry.RetryFailed = true
+			s.world.behave = func(string, int) behaviour {
+				return []behaviour{pays, lostAfter, lostBefore, processing}[random.IntN(4)]
+			}
+			s.world.asked = func(string, int) apply.Platform {
+				return []apply.Platform{0, apply.NotFound}[random.IntN(2)]
+			}
+			mutate(s)
+			for range 6 {
+				if _, err := s.run(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(26 * time.Hour)
+			}
+			found = append(found, s.world.check(s.want())...)
+		})
+	}
+	return found
+}
+
+// lostState applies, loses the state, and applies again the next day; with another list if edit is set.
+func lostState(edit bool) trial {
+	return func(t *testing.T, mutate func(*stage)) (found []string) {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, 6, "")
+			mutate(s)
+			if _, err := s.run(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(24 * time.Hour)
+			s.path += ".new"
+			if edit {
+				s.campaign = newCampaign(t, 1, 8, "", "")
+			}
+			if _, err := s.run(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			found = append(s.world.paidTwice(), s.world.forgotten(s.want())...)
+		})
+		return found
+	}
+}
+
+// crashBeforeIntent crashes after requests have left, and resumes.
+func crashBeforeIntent(t *testing.T, mutate func(*stage)) (found []string) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 6, "")
+		mutate(s)
+		_, err := s.run(t.Context())
+		s.wrap = nil
+		if _, again := s.run(t.Context()); again != nil {
+			t.Fatal(err, again)
+		}
+		found = s.world.paidTwice()
+	})
+	return found
+}
+
+var mutants = []struct {
+	name   string
+	trial  trial
+	mutate func(*stage)
+}{
+	{"random numbers", lostState(false), func(s *stage) {
+		s.sender = &renumber{world: s.world, number: func(apply.Order) billno.BillNo {
+			return billno.BillNo(fmt.Sprintf("1900000109%018d", rand.Int64N(1e17)))
+		}}
+	}},
+	{"today's date in the number", lostState(false), func(s *stage) {
+		s.sender = &renumber{world: s.world, number: func(o apply.Order) billno.BillNo {
+			no := string(o.BillNo)
+			return billno.BillNo(no[:10] + beijing.Day(time.Now()) + no[18:])
+		}}
+	}},
+	{"number from the position in the list", lostState(true), func(s *stage) {
+		position := 0
+		path := s.path
+		s.sender = &renumber{world: s.world, number: func(apply.Order) billno.BillNo {
+			if path != s.path {
+				path, position = s.path, 0
+			}
+			position++
+			return billno.BillNo(fmt.Sprintf("190000010920270220%010d", position))
+		}}
+	}},
+	{"not found means failed", badWeather, func(s *stage) {
+		s.sender = &misread{world: s.world, finding: func(f apply.Finding) apply.Finding {
+			if f.Platform == apply.NotFound {
+				f.Platform = apply.FailedThere
+			}
+			return f
+		}}
+	}},
+	{"a time-out gets a new number", badWeather, func(s *stage) {
+		lost := false
+		s.sender = &misread{
+			world: s.world,
+			answer: func(a apply.Answer) apply.Answer {
+				if lost = a.Class == apply.Unknown; lost {
+					a.Class = apply.Dead
+				}
+				return a
+			},
+			finding: func(apply.Finding) apply.Finding { return apply.Finding{Platform: apply.FailedThere, Word: "FAILED"} },
+		}
+	}},
+	{"a mismatch means paid", mismatch, func(s *stage) {
+		s.sender = &misread{world: s.world, answer: func(a apply.Answer) apply.Answer {
+			if a.Code == "FATAL_ERROR" {
+				a.Class = apply.Success
+			}
+			return a
+		}}
+	}},
+	{"random numbers, and sending before the intent is on disk", crashBeforeIntent, func(s *stage) {
+		s.wrap = func(store apply.Store) apply.Store { return &sendFirst{Store: store} }
+		s.sender = &renumber{world: s.world, number: func(apply.Order) billno.BillNo {
+			return billno.BillNo(fmt.Sprintf("1900000109%018d", rand.Int64N(1e17)))
+		}}
+	}},
+}
+
+func TestTheOracleConvictsMutants(t *testing.T) {
+	for _, m := range mutants {
+		if found := m.trial(t, m.mutate); len(found) == 0 {
+			t.Errorf("%s: nothing found", m.name)
+		}
+	}
+}
+
+func TestTheOracleAcquits(t *testing.T) {
+	for _, m := range mutants {
+		if found := m.trial(t, func(*stage) {}); len(found) > 0 {
+			t.Errorf("in the world of %q: %s", m.name, strings.Join(found, "; "))
+		}
+	}
+}
+
+// mismatch lets a number belong to somebody else already, as when a list was changed after its state was lost: the
+// person it is derived for now must not be called paid.
+func mismatch(t *testing.T, mutate func(*stage)) (found []string) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		mutate(s)
+		if _, err := s.run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var first request
+		if err := json.Unmarshal([]byte(s.world.sends[0].text), &first); err != nil {
+			t.Fatal(err)
+		}
+		// The same platform, but the number was paid to another person; the state is lost.
+		s.world.orders[first.BillNo].request.OpenID = openID(77)
+		s.world.debits[0].openID = openID(77)
+		s.path += ".new"
+		result, err := s.run(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if result.Tallies[state.Sent].Packets > 0 {
+			found = append(found, "somebody is called paid who got nothing")
+		}
+	})
+	return found
+}
