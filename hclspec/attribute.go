@@ -19,6 +19,7 @@ type attribute struct {
 	name    string
 	expr    hclsyntax.Expression
 	fast    node  // nil: HCL for every row
+	cell    *int  // the whole expression is this cell, as most are
 	columns []int // of the cells it names, the most telling one first
 	counted []int // the cells that it may count with
 	whole   bool  // it names row as a whole, so that every cell must be in scope
@@ -59,6 +60,9 @@ func (e *typeError) Error() string { return "the value is a " + e.got + ", and m
 func (e *typeError) Unwrap() error { return errWrongType }
 
 func (a *attribute) text(x *rowContext) (string, error) {
+	if a.cell != nil {
+		return normal(x.cells[*a.cell]), nil
+	}
 	if err := a.measure(x); err != nil {
 		return "", err
 	}
@@ -78,6 +82,11 @@ func (a *attribute) text(x *rowContext) (string, error) {
 }
 
 func (a *attribute) yuan(x *rowContext) (money.Fen, error) {
+	if a.cell != nil {
+		if fen, exact := parseFen(x.cells[*a.cell]); exact {
+			return fen, nil
+		}
+	}
 	if err := a.measure(x); err != nil {
 		return 0, err
 	}

@@ -14,6 +14,9 @@ func (a *attribute) compile(feed *csvFeed) {
 	c := compiler{feed: feed}
 	if n := c.compile(a.expr); n != nil && a.takes(n.kind()) {
 		a.fast = n
+		if cell, whole := n.(columnNode); whole {
+			a.cell = &cell.column
+		}
 	}
 }
 

@@ -259,6 +259,7 @@ func (feed *csvFeed) stream(s *stream, f fs.File) (more bool, err error) {
 		s.expect(r.estimate(info.Size()))
 	}
 	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed}
+	o := &origin{source: feed.source, feed: feed}
 	for {
 		row, err := r.next()
 		if errors.Is(err, io.EOF) {
@@ -272,14 +273,11 @@ func (feed *csvFeed) stream(s *stream, f fs.File) (more bool, err error) {
 		if err != nil {
 			return true, err
 		}
-		if feed.cells(s, x, row) && !s.row(x, &feed.attrs, feed.origin(row)) {
+		o.position, o.row, o.at = uint64(row.offset), row, feed.rowRange(row)
+		if feed.cells(s, x, row) && !s.row(x, &feed.attrs, o) {
 			return false, nil
 		}
 	}
-}
-
-func (feed *csvFeed) origin(row rawRow) origin {
-	return origin{source: feed.source, position: uint64(row.offset), at: feed.rowRange(row), feed: feed, row: row}
 }
 
 // cells cuts a row; false where it was reported as broken.

@@ -149,7 +149,7 @@ func (f *inlineFeed) each(s *stream) bool {
 	for i := range f.rows {
 		row := &f.rows[i]
 		x.reset()
-		if !s.row(x, &row.attrs, origin{source: 0, position: uint64(i), at: row.at, inline: row}) {
+		if !s.row(x, &row.attrs, &origin{source: 0, position: uint64(i), at: row.at, inline: row}) {
 			return false
 		}
 	}

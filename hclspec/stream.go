@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -119,11 +120,11 @@ func (s *stream) expect(rows int) {
 }
 
 // row evaluates, checks and hands on one row; false stops the stream.
-func (s *stream) row(x *rowContext, attrs *attributes, o origin) bool {
+func (s *stream) row(x *rowContext, attrs *attributes, o *origin) bool {
 	if attrs.where != nil {
 		wanted, err := attrs.where.truth(x)
 		if err != nil {
-			s.expression(&o, attrs.where, err)
+			s.expression(o, attrs.where, err)
 			return true
 		}
 		if !wanted {
@@ -132,8 +133,8 @@ func (s *stream) row(x *rowContext, attrs *attributes, o origin) bool {
 	}
 	r := &s.recipient
 	*r = Recipient{Source: o.source, Range: o.at}
-	identified := s.identify(x, attrs, &o, r)
-	if !s.content(x, attrs, &o, r) || !identified {
+	identified := s.identify(x, attrs, o, r)
+	if !s.content(x, attrs, o, r) || !identified {
 		s.broken++
 		return true
 	}
@@ -227,10 +228,12 @@ func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, byte
 	return false
 }
 
-// plainText is the quick answer for the texts that need no closer look.
+// plainText is the quick answer for the texts that need no closer look. It reads bytes: controls are below U+00A0, and what
+// is no character at all is from U+FFFD to U+FFFF.
 func plainText(text string) bool {
-	for _, r := range text {
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r == utf8.RuneError || r >= 0xfffe && r <= 0xffff {
+	for i := range len(text) {
+		c := text[i]
+		if c < ' ' || c == 0x7f || c == 0xc2 || c == 0xef && !strings.HasPrefix(text[i:], "\xef\xbc") {
 			return false
 		}
 	}

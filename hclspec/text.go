@@ -60,6 +60,8 @@ var openIDByte = func() (set [256]bool) {
 // keyFault tells why a text cannot be a recipient's key, or "".
 func keyFault(key string) string {
 	switch {
+	case plainKey(key):
+		return ""
 	case key == "":
 		return "The key is empty."
 	case len(key) > keyBytes:
@@ -70,6 +72,16 @@ func keyFault(key string) string {
 		return fmt.Sprintf("The key %q holds a control character.", key)
 	}
 	return ""
+}
+
+// plainKey is the quick answer for the keys that need no closer look.
+func plainKey(key string) bool {
+	for i := range len(key) {
+		if key[i] <= ' ' || key[i] >= 0x7f {
+			return false
+		}
+	}
+	return key != "" && len(key) <= keyBytes
 }
 
 func isDigits(text string, from, to int) bool {
