@@ -1,0 +1,204 @@
+package apply
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/state"
+)
+
+// Asker is the part of Sender that moves no money.
+type Asker interface {
+	Query(ctx context.Context, no billno.BillNo) Finding
+}
+
+// Inquiry is how the platform is asked about many numbers. It sends nothing. All fields but Drain and Told are required.
+type Inquiry struct {
+	Asker       Asker
+	Queries     *Pacer
+	Now         func() time.Time
+	Connections int // most queries in flight
+	// MaxInRow ends it after so many packets in a row about which no clear answer came.
+	MaxInRow int
+	// Drain, once closed, ends it gently.
+	Drain <-chan struct{}
+	// Told hears of every packet that was asked about, from one goroutine. It may be nil.
+	Told func(Asked)
+}
+
+// Asked is one packet about which the platform was asked.
+type Asked struct {
+	At      time.Time
+	Before  state.Status // 0 for one that the state did not know
+	Packet  state.Packet // as it is recorded now; without an ID, and only its address, where nothing is
+	Finding Finding
+	Done    int // how many were asked about so far
+}
+
+// Remembered is how far back the platform answers queries (WeChat Pay, 查询红包记录, 2024).
+const Remembered = 30 * 24 * time.Hour
+
+// maxQueries is how often one number is asked about before the answer counts as unclear.
+const maxQueries = 3
+
+// survey is one inquiry under way. Items are looked at by several goroutines; what they find is handed over by one.
+type survey struct {
+	*Inquiry
+	halted  chan struct{} // closed by halt
+	stop    Stop
+	why     string
+	err     error
+	unclear int // in a row
+	done    int
+}
+
+func newSurvey(q *Inquiry) *survey { return &survey{Inquiry: q, halted: make(chan struct{})} }
+
+// halt ends the survey; the first reason stays.
+func (s *survey) halt(stop Stop, why string) {
+	if s.stop == NotStopped {
+		s.stop, s.why = stop, why
+		close(s.halted)
+	}
+}
+
+// over reports whether nothing more is to be begun, and notices that somebody asked for that.
+func (s *survey) over(ctx context.Context) bool {
+	select {
+	case <-s.Drain:
+		s.halt(Interrupted, "interrupted")
+	case <-ctx.Done():
+		s.halt(Forced, "interrupted twice")
+	default:
+	}
+	return s.stop != NotStopped
+}
+
+// each looks at every item and hands over what was found, one after the other. look returns false if it was interrupted
+// before it knew anything; such an item is dropped.
+func each[T, R any](ctx context.Context, s *survey, items iter.Seq[T], look func(context.Context, T) (R, bool), found func(T, R) error) {
+	type result struct {
+		item  T
+		found R
+		ok    bool
+	}
+	results, inFlight := make(chan result, s.Connections), 0
+	collect := func(r result) {
+		inFlight--
+		if !r.ok || s.err != nil {
+			return
+		}
+		if s.err = found(r.item, r.found); s.err != nil {
+			s.halt(StateFailed, s.err.Error())
+		}
+	}
+	for item := range items {
+		for inFlight == s.Connections {
+			collect(<-results)
+		}
+		if s.over(ctx) {
+			break
+		}
+		inFlight++
+		go func() {
+			r, ok := look(ctx, item)
+			results <- result{item, r, ok}
+		}()
+	}
+	for inFlight > 0 {
+		collect(<-results)
+	}
+	s.over(ctx)
+}
+
+// ask queries one number at the pace allowed, and again if the answer is not clear. It returns false if it was interrupted
+// before it could ask.
+func (s *survey) ask(ctx context.Context, no billno.BillNo) (f Finding, ok bool) {
+	for looks := range maxQueries {
+		if looks > 0 && !s.sleep(ctx, wait(looks-1)) {
+			return f, true
+		}
+		for {
+			pause, ok := s.Queries.Take(s.Now())
+			if ok {
+				break
+			}
+			if !s.sleep(ctx, pause) {
+				return f, looks > 0
+			}
+		}
+		f = s.Asker.Query(ctx, no)
+		s.Queries.Done(s.Now(), f.Platform == NoAnswer)
+		if f.Platform != NoAnswer || f.Broken {
+			return f, true
+		}
+	}
+	return f, true
+}
+
+// sleep waits, and returns false if the survey ended meanwhile.
+func (s *survey) sleep(ctx context.Context, pause time.Duration) bool {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-s.halted:
+	case <-s.Drain:
+	case <-ctx.Done():
+	}
+	return false
+}
+
+// note tells of one packet and decides whether to go on after its finding.
+func (s *survey) note(a Asked) {
+	s.done++
+	a.At, a.Done = s.Now(), s.done
+	if s.Told != nil {
+		s.Told(a)
+	}
+	if a.Finding.Platform != NoAnswer {
+		s.unclear = 0
+		return
+	}
+	s.unclear++
+	switch why := describe(a.Finding.Code, a.Finding.Text); {
+	case a.Finding.Broken:
+		s.halt(BrokenSetup, why)
+	case s.unclear >= s.MaxInRow:
+		s.halt(NoClearAnswers, fmt.Sprintf("%d packets in a row got no clear answer, the last one %s", s.unclear, why))
+	}
+}
+
+// learned is the outcome that a finding amounts to, or false where it proves nothing about the packet.
+func learned(f Finding, at time.Time) (state.Outcome, bool) {
+	status, ok := map[Platform]state.Status{
+		Sending: state.Unknown, Offered: state.Sent, Received: state.Received,
+		Refunding: state.Refunding, Refunded: state.Refunded, FailedThere: state.Failed,
+	}[f.Platform]
+	return state.Outcome{
+		Status: status, SendListID: f.SendListID, Code: f.Code, Text: f.Text, PlatformStatus: f.Word,
+		At: at, ReceivedAt: f.ReceivedAt, RefundedAt: f.RefundedAt,
+	}, ok
+}
+
+// known reports whether the platform has an order under the number.
+func (f Finding) known() bool { return f.Platform != NoAnswer && f.Platform != NotFound }
+
+// numbers is what all bill numbers of a campaign have in common. The date is the frozen one if the state has it, and
+// otherwise the one that a run would freeze now.
+func numbers(c *hclspec.Campaign, snapshot *state.Snapshot, now time.Time) billno.Identity {
+	id := billno.Identity{MchID: c.Merchant.MchID, Campaign: c.Name, Date: c.Date}
+	if recorded, ok := snapshot.Campaign(c.Name); ok && recorded.BillNoDate != "" {
+		id.Date = recorded.BillNoDate
+	}
+	if id.Date == "" { // only a sandbox campaign comes without one
+		id.Date = beijing.Day(now)
+	}
+	return id
+}

@@ -1,0 +1,160 @@
+package apply
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// Recorder is the part of Store that a refresh needs.
+type Recorder interface {
+	Record(ctx context.Context, id int64, outcome state.Outcome) (state.Packet, error)
+}
+
+// RefreshOptions are what a refresh is made of.
+type RefreshOptions struct {
+	Inquiry
+	Store    Recorder
+	Snapshot *state.Snapshot
+	// Campaign chooses the campaigns to ask about; nil is all of the state.
+	Campaign func(name string) bool
+}
+
+// Refreshed sums a refresh up.
+type Refreshed struct {
+	Stop Stop
+	Why  string // a sentence about the stop, for people
+	// Open is what there was to ask about, Asked what got a clear answer.
+	Open, Asked plan.Tally
+	// Changed counts by the status they have now the packets whose status this refresh changed.
+	Changed map[state.Status]plan.Tally
+	Unknown plan.Tally // still in doubt, those too old included
+	// TooOld are in doubt and beyond the platform's memory: only the merchant platform shows what became of it.
+	TooOld plan.Tally
+	// Disputed are packets of which the platform says what cannot be true of the packet recorded. They stay as they are.
+	Disputed []Dispute
+	Elapsed  time.Duration
+}
+
+// Dispute is a packet about which state and platform disagree.
+type Dispute struct {
+	Packet state.Packet
+	Says   string // what the platform says
+}
+
+// Refresh asks the platform about every packet that may still change, the newest first, and records what it learns. It
+// sends nothing. The error is not nil only where redpack itself could not go on.
+func Refresh(ctx context.Context, o RefreshOptions) (Refreshed, error) {
+	r := &refresh{survey: newSurvey(&o.Inquiry), options: o, sum: Refreshed{Changed: map[state.Status]plan.Tally{}}}
+	began := o.Now()
+	open := r.open(began.Add(-Remembered))
+	each(ctx, r.survey, slices.Values(open), r.look, func(p state.Packet, f Finding) error { return r.found(ctx, p, f) })
+	r.sum.Stop, r.sum.Why, r.sum.Elapsed = r.stop, r.why, o.Now().Sub(began)
+	return r.sum, r.err
+}
+
+// refresh is one call of Refresh.
+type refresh struct {
+	*survey
+	options RefreshOptions
+	sum     Refreshed
+}
+
+// open are the packets to ask about, the newest first. What left before the given time is beyond the platform's memory.
+func (r *refresh) open(since time.Time) []state.Packet {
+	var open []state.Packet
+	for p := range r.options.Snapshot.ByID() {
+		doubt := p.InDoubt()
+		if !doubt && p.Status != state.Sent && p.Status != state.Refunding || r.options.Campaign != nil && !r.options.Campaign(p.Campaign) {
+			continue
+		}
+		if doubt {
+			r.sum.Unknown = count(r.sum.Unknown, p.Amount)
+		}
+		switch {
+		case !latest(&p).Before(since):
+			r.sum.Open = count(r.sum.Open, p.Amount)
+			open = append(open, p)
+		case doubt:
+			r.sum.TooOld = count(r.sum.TooOld, p.Amount)
+		}
+	}
+	slices.SortStableFunc(open, func(a, b state.Packet) int { return b.IntentAt.Compare(a.IntentAt) })
+	return open
+}
+
+// latest is when a request of the packet left last.
+func latest(p *state.Packet) time.Time {
+	if p.SendingAt.After(p.IntentAt) {
+		return p.SendingAt
+	}
+	return p.IntentAt
+}
+
+func count(t plan.Tally, amount money.Fen) plan.Tally {
+	return plan.Tally{Packets: t.Packets + 1, Amount: t.Amount + amount}
+}
+
+func (r *refresh) look(ctx context.Context, p state.Packet) (Finding, bool) {
+	return r.ask(ctx, p.BillNo)
+}
+
+// found takes one finding in and records it, if it says anything new.
+func (r *refresh) found(ctx context.Context, p state.Packet, f Finding) error {
+	after := p
+	outcome, says := r.judge(&p, f)
+	switch {
+	case says != "":
+		r.sum.Disputed = append(r.sum.Disputed, Dispute{Packet: p, Says: says})
+	case outcome.Status != 0:
+		var err error
+		// A second interrupt must not keep from the disk what is known.
+		if after, err = r.options.Store.Record(context.WithoutCancel(ctx), p.ID, outcome); err != nil {
+			return fmt.Errorf("record that %s/%s is %s: %w", p.Campaign, p.Key, outcome.Status, err)
+		}
+	}
+	r.count(&p, &after, f)
+	r.note(Asked{Before: p.Status, Packet: after, Finding: f})
+	return nil
+}
+
+func (r *refresh) count(before, after *state.Packet, f Finding) {
+	if f.Platform != NoAnswer {
+		r.sum.Asked = count(r.sum.Asked, before.Amount)
+	}
+	if before.InDoubt() && !after.InDoubt() {
+		r.sum.Unknown.Packets--
+		r.sum.Unknown.Amount -= before.Amount
+	}
+	if after.Status != before.Status {
+		r.sum.Changed[after.Status] = count(r.sum.Changed[after.Status], after.Amount)
+	}
+}
+
+// judge decides what a finding says about a packet: an outcome to record, something that cannot be true of it, or, with
+// neither, nothing new.
+func (r *refresh) judge(p *state.Packet, f Finding) (outcome state.Outcome, dispute string) {
+	outcome, ok := learned(f, r.Now())
+	switch {
+	case !ok:
+		return state.Outcome{}, ""
+	case f.Amount != 0 && f.Amount != p.Amount:
+		return state.Outcome{}, fmt.Sprintf("%s, with %s", f.Word, f.Amount)
+	case f.Platform == Sending && (p.Status == state.Held || p.Status == state.Refused):
+		// What an earlier request asked for is not paid, so the later answer stands; apply goes on from there.
+		return state.Outcome{}, ""
+	case outcome.Status == p.Status && f.Word == p.PlatformStatus:
+		return state.Outcome{}, ""
+	case !p.Status.CanBecome(outcome.Status):
+		return state.Outcome{}, f.Word
+	}
+	if outcome.Status == state.Unknown {
+		outcome.NextTryAt = p.NextTryAt
+	}
+	return outcome, ""
+}

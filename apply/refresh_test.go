@@ -1,0 +1,188 @@
+package apply_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// told answers queries by hand and keeps their order.
+type told struct {
+	finding apply.Finding
+	asked   []billno.BillNo
+}
+
+func (a *told) Query(_ context.Context, no billno.BillNo) apply.Finding {
+	a.asked = append(a.asked, no)
+	return a.finding
+}
+
+func (s *stage) refresh(q apply.Inquiry) (sum apply.Refreshed) {
+	s.t.Helper()
+	s.open(func(store *state.Store) {
+		var err error
+		sum, err = apply.Refresh(s.t.Context(), apply.RefreshOptions{Inquiry: q, Store: store, Snapshot: store.Snapshot()})
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	})
+	return sum
+}
+
+// What a refresh may learn about a packet, by what was recorded and what the platform says.
+func TestRefreshLearns(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		before   behaviour
+		says     apply.Finding
+		want     state.Status
+		changed  int
+		disputed int
+		unknown  int
+	}{
+		{"received", pays, apply.Finding{Platform: apply.Received, Word: "RECEIVED"}, state.Received, 1, 0, 0},
+		{"on its way back", pays, apply.Finding{Platform: apply.Refunding, Word: "RFUND_ING"}, state.Refunding, 1, 0, 0},
+		{"back", pays, apply.Finding{Platform: apply.Refunded, Word: "REFUND"}, state.Refunded, 1, 0, 0},
+		{"failed after all", pays, apply.Finding{Platform: apply.FailedThere, Word: "FAILED"}, state.Failed, 1, 0, 0},
+		{"still waiting", pays, apply.Finding{Platform: apply.Offered, Word: "SENT"}, state.Sent, 0, 0, 0},
+		{"not found proves nothing", pays, apply.Finding{Platform: apply.NotFound}, state.Sent, 0, 0, 0},
+		{"sent is never taken back to open", pays, apply.Finding{Platform: apply.Sending, Word: "SENDING"}, state.Sent, 0, 1, 0},
+		{"another amount", pays, apply.Finding{Platform: apply.Received, Word: "RECEIVED", Amount: 999}, state.Sent, 0, 1, 0},
+		{"unknown was paid", lostBefore, apply.Finding{Platform: apply.Offered, Word: "SENT"}, state.Sent, 1, 0, 0},
+		{"unknown is open", lostBefore, apply.Finding{Platform: apply.Sending, Word: "SENDING"}, state.Unknown, 0, 0, 1},
+		{"unknown stays unknown", lostBefore, apply.Finding{Platform: apply.NotFound}, state.Unknown, 0, 0, 1},
+		{"unknown failed", lostBefore, apply.Finding{Platform: apply.FailedThere, Word: "FAILED"}, state.Failed, 1, 0, 0},
+		{"no answer", lostBefore, apply.Finding{Platform: apply.NoAnswer, Code: "timeout"}, state.Unknown, 0, 0, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newStage(t, 1, "")
+				s.world.behave = func(string, int) behaviour { return tt.before }
+				if tt.before == lostBefore {
+					s.world.asked = func(string, int) apply.Platform { return apply.NoAnswer }
+				}
+				s.mustRun()
+				sends := len(s.world.sends)
+				q := s.inquiry()
+				q.Asker = &told{finding: tt.says}
+				sum := s.refresh(q)
+				if diff := cmp.Diff(map[state.Status]int{tt.want: 1}, s.statuses()); diff != "" {
+					t.Errorf("-want +got\n%s", diff)
+				}
+				if sum.Changed[tt.want].Packets != tt.changed || len(sum.Disputed) != tt.disputed || sum.Unknown.Packets != tt.unknown {
+					t.Errorf("%+v", sum)
+				}
+				if len(s.world.sends) != sends {
+					t.Error("a refresh sends nothing")
+				}
+			})
+		})
+	}
+}
+
+// The history grows only when something new is learnt.
+func TestRefreshTwiceWritesOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 5, "")
+		s.mustRun()
+		q := s.inquiry()
+		q.Asker = &told{finding: apply.Finding{Platform: apply.Offered, Word: "SENT"}}
+		s.refresh(q)
+		events := func() int64 {
+			report, err := state.Check(t.Context(), s.path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return report.Events
+		}
+		before := events()
+		s.refresh(q)
+		if after := events(); after != before {
+			t.Errorf("%d events more for nothing new", after-before)
+		}
+	})
+}
+
+func TestRefreshAsksTheNewestFirstAndForgetsTheOld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 2, "")
+		s.mustRun()
+		time.Sleep(20 * 24 * time.Hour)
+		s.campaign = newCampaign(t, 0, 4, "", "")
+		s.mustRun()
+		asker := &told{finding: apply.Finding{Platform: apply.Offered, Word: "SENT"}}
+		q := s.inquiry()
+		q.Asker, q.Connections = asker, 1
+		s.refresh(q)
+		young := map[billno.BillNo]bool{s.world.debits[2].no: true, s.world.debits[3].no: true}
+		if len(asker.asked) != 4 || !young[asker.asked[0]] || !young[asker.asked[1]] {
+			t.Errorf("asked %v", asker.asked)
+		}
+		time.Sleep(11 * 24 * time.Hour) // the first two are 31 days old
+		asker.asked = nil
+		if sum := s.refresh(q); len(asker.asked) != 2 || sum.Open.Packets != 2 {
+			t.Errorf("asked %v, open %v", asker.asked, sum.Open)
+		}
+	})
+}
+
+func TestRefreshTellsWhatIsTooOld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 3, "")
+		s.world.behave = func(string, int) behaviour { return lostBefore }
+		s.world.asked = func(string, int) apply.Platform { return apply.NoAnswer }
+		s.mustRun()
+		time.Sleep(31 * 24 * time.Hour)
+		want := plan.Tally{Packets: 3, Amount: 303}
+		if sum := s.refresh(s.inquiry()); sum.TooOld != want || sum.Unknown != want || sum.Open.Packets != 0 {
+			t.Errorf("%+v", sum)
+		}
+	})
+}
+
+func TestRefreshKeepsTheQueryRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 300, "")
+		s.mustRun()
+		time.Sleep(time.Hour)
+		before := len(s.world.queries)
+		s.refresh(s.inquiry())
+		asked := s.world.queries[before:]
+		if len(asked) != 300 {
+			t.Fatalf("%d queries", len(asked))
+		}
+		if took := asked[299].at.Sub(asked[0].at); took < 9*time.Second || took > 11*time.Second {
+			t.Errorf("300 queries at 1,800 a minute took %s", took)
+		}
+	})
+}
+
+func TestRefreshIsInterrupted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 50, "")
+		s.mustRun()
+		drain := make(chan struct{})
+		q := s.inquiry()
+		q.Asker, q.Drain = received{s.world, openID(0)}, drain
+		q.Told = func(a apply.Asked) {
+			if a.Done == 10 {
+				close(drain)
+			}
+		}
+		sum := s.refresh(q)
+		if sum.Stop != apply.Interrupted || sum.Asked.Packets < 10 || sum.Asked.Packets > 20 {
+			t.Errorf("%+v", sum)
+		}
+		if got := s.statuses()[state.Received]; got != sum.Asked.Packets {
+			t.Errorf("%d recorded, %d asked", got, sum.Asked.Packets)
+		}
+	})
+}
