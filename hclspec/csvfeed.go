@@ -1,7 +1,6 @@
 package hclspec
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -91,112 +90,6 @@ func (feed *csvFeed) takeExpressions(f *frame) {
 			*one.into = &attribute{name: one.name, expr: attr.Expr}
 		}
 	}
-}
-
-// bindFile reads the header and ties the expressions to it.
-func (l *loader) bindFile(feed *csvFeed) {
-	if err := feed.readHeader(l.project.sources.fsys); err != nil {
-		l.report(fault("File cannot be read", feed.pathAt, "%s: %s.", feed.path, err))
-		return
-	}
-	if d := feed.checkHeader(); d != nil {
-		l.report(d)
-		return
-	}
-	c := feed.campaign
-	columns := slices.DeleteFunc(slices.Clone(feed.header), func(name string) bool { return name == "" })
-	feed.scope = c.rows.scope.naming("row", columns)
-	beforeKey := feed.scope.naming("row", columns)
-	delete(beforeKey.names, "draw")
-	for _, a := range feed.attrs.written() {
-		scope := feed.scope
-		if a == feed.attrs.key || a == feed.attrs.openID || a == feed.attrs.where {
-			// A draw hangs on the key, so the key and what decides whether there is a row cannot hang on a draw.
-			scope = beforeKey
-		}
-		diags := scope.check(a.expr)
-		l.report(diags...)
-		if !diags.HasErrors() {
-			a.bind(c.rows.draws, l)
-			a.bindColumns(feed.header, feed.named)
-			l.report(mixedComparison(a.expr)...)
-			a.compile(feed)
-		}
-	}
-}
-
-var errEmptyFile = errors.New("it is empty; its first line must name the columns")
-
-func (feed *csvFeed) readHeader(fsys fs.FS) error {
-	f, err := fsys.Open(feed.path)
-	if err != nil {
-		return err
-	}
-	head := make([]byte, rowMax)
-	n, err := readFileAt(f, head, 0)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	head = head[:n]
-	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
-		return errors.New("it is written in UTF-16; save it as CSV UTF-8")
-	}
-	if bytes.HasPrefix(head, []byte(utf8BOM)) {
-		feed.bom = len(utf8BOM)
-		if feed.coding == codingGB18030 {
-			return errors.New("it begins with the mark of UTF-8, so it is not gb18030; remove the attribute encoding")
-		}
-	}
-	row, err := newRowReader(bytes.NewReader(head[feed.bom:]), nil, feed.comma).next()
-	if errors.Is(err, io.EOF) {
-		return errEmptyFile
-	}
-	if err != nil {
-		return err
-	}
-	feed.headLine = row.text
-	cells, err := split(row, feed.comma, nil)
-	if err != nil {
-		return err
-	}
-	for _, cell := range cells {
-		name, ok := feed.coding.decode(strings.TrimSpace(cell))
-		if !ok {
-			return feed.wrongEncoding()
-		}
-		if name = normal(name); name != "" {
-			feed.named = append(feed.named, len(feed.header))
-		}
-		feed.header = append(feed.header, name)
-	}
-	return nil
-}
-
-func (feed *csvFeed) wrongEncoding() error {
-	if feed.coding == codingUTF8 {
-		return errors.New(`it is not UTF-8; a file saved by Excel needs encoding = "gb18030"`)
-	}
-	return errors.New("it is not gb18030; remove the attribute encoding if the file is UTF-8")
-}
-
-func (feed *csvFeed) checkHeader() *hcl.Diagnostic {
-	row := rawRow{text: feed.headLine, offset: int64(feed.bom), line: 1, quoted: true}
-	seen := map[string]bool{}
-	for i, name := range feed.header {
-		if name != "" && seen[name] {
-			return fault("Duplicate column", feed.cellRange(row, i), "Two columns are named %q, and row.%s could mean either. Rename one.", name, name)
-		}
-		seen[name] = true
-	}
-	if len(feed.header) == 1 {
-		for _, other := range delimiters {
-			if other[0] != feed.comma && strings.Contains(feed.headLine, other) {
-				return fault("One column only", feed.rowRange(row), "With delimiter = %q the file has a single column, but its first line is "+
-					"full of %q. Set delimiter = %q.", string(feed.comma), other, other)
-			}
-		}
-	}
-	return nil
 }
 
 func (feed *csvFeed) attributes() *attributes { return &feed.attrs }
@@ -321,14 +214,31 @@ func decodable(coding encoding, cells []string) bool {
 	return true
 }
 
+// recallSize is what is read to see one row again; few rows are longer.
+const recallSize = 512
+
+// rowAt reads the row at an offset again.
+func (feed *csvFeed) rowAt(s *stream, offset int64) (rawRow, error) {
+	for size := recallSize; ; size = rowMax {
+		piece, err := s.readAt(feed, offset, size)
+		if err != nil {
+			return rawRow{}, err
+		}
+		end := rowEnd(piece, feed.comma, true)
+		if end < 0 && len(piece) == size && size < rowMax {
+			continue
+		}
+		if end < 0 {
+			end = len(piece)
+		}
+		text := strings.TrimSuffix(piece[:end], "\r")
+		return rawRow{text: text, offset: offset, line: 1, quoted: strings.Contains(text, `"`)}, nil
+	}
+}
+
 // recall finds a row by its offset and evaluates what identifies it.
 func (feed *csvFeed) recall(s *stream, position uint64) (seen, bool) {
-	piece, err := s.readAt(feed, int64(position), rowMax)
-	if err != nil {
-		return seen{}, false
-	}
-	r := newRowReader(strings.NewReader(piece), nil, feed.comma)
-	row, err := r.next()
+	row, err := feed.rowAt(s, int64(position))
 	if err != nil {
 		return seen{}, false
 	}
@@ -348,7 +258,6 @@ func (feed *csvFeed) recall(s *stream, position uint64) (seen, bool) {
 			return seen{}, false
 		}
 	}
-	row.offset = int64(position)
 	found.at = feed.rowRange(row)
 	return found, true
 }
