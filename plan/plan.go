@@ -1,8 +1,10 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -177,13 +179,18 @@ func differs(r *hclspec.Recipient, recorded *state.Packet) bool {
 	return (r.Amount != recorded.Amount || r.OpenID != recorded.OpenID) && !recorded.Accepts(r.OpenID, r.Amount)
 }
 
-// orphans counts what the state knows of the campaign and the file no longer names.
+// orphans counts what the state knows of the campaign and the file no longer names. They are few, so only they are
+// brought into the order of their keys.
 func (b *builder) orphans() {
-	for recorded := range b.snapshot.All() {
-		if recorded.Campaign != b.plan.Campaign.Name || b.matched.has(recorded.ID) {
-			continue
+	var orphans []Packet
+	for recorded := range b.snapshot.ByID() {
+		if recorded.Campaign == b.plan.Campaign.Name && !b.matched.has(recorded.ID) {
+			orphans = append(orphans, Packet{Action: Orphan, Recorded: recorded})
 		}
-		if !b.count(&Packet{Action: Orphan, Recorded: recorded}) {
+	}
+	slices.SortFunc(orphans, func(a, b Packet) int { return cmp.Compare(a.Recorded.Key, b.Recorded.Key) })
+	for i := range orphans {
+		if !b.count(&orphans[i]) {
 			return
 		}
 	}

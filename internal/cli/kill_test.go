@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -60,11 +62,7 @@ func killApply(t *testing.T, dir string, random *rand.Rand) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for start := time.Now(); ledgerSize(t, dir) <= before+500; time.Sleep(2 * time.Millisecond) {
-		if time.Since(start) > 30*time.Second {
-			t.Fatal("nothing was sent in 30 s")
-		}
-	}
+	waitForLedger(t, dir, before+500)
 	time.Sleep(time.Duration(random.IntN(120)) * time.Millisecond)
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
@@ -105,4 +103,87 @@ func redpack(t *testing.T, dir string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(t.Context(), name, args...)
 	cmd.Dir = dir
 	return cmd
+}
+
+// slowLantern is the lantern campaign at a rate that leaves time to interrupt it.
+func slowLantern(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../../examples/lantern")); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "campaign.hcl")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slow := strings.Replace(string(text), "per_minute  = 18000", "per_minute  = 600", 1)
+	if slow == string(text) {
+		t.Fatal("the campaign has no such rate")
+	}
+	if err := os.WriteFile(path, []byte(slow), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// An interrupt, a termination and a closed terminal end the run gently: what is in flight is awaited, and the same
+// command goes on.
+func TestInterruptedGently(t *testing.T) {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		dir := slowLantern(t)
+		var out strings.Builder
+		cmd := redpack(t, dir, "apply", "-auto-approve")
+		cmd.Stdout = &out
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		waitForLedger(t, dir, 500)
+		if err := cmd.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		err := cmd.Wait()
+		var failed *exec.ExitError
+		if !errors.As(err, &failed) || failed.ExitCode() != 7 {
+			t.Errorf("%s: %v, want exit code 7\n%s", signal, err, out.String())
+		}
+		if !strings.Contains(out.String(), "redpack apply") || !strings.Contains(out.String(), "not begun") {
+			t.Errorf("%s: the summary does not say how to go on:\n%s", signal, out.String())
+		}
+		plan, err := redpack(t, dir, "plan").Output()
+		if err != nil || !strings.Contains(string(plan), ", 0 resolve,") {
+			t.Errorf("%s: something was left unclear: %v\n%s", signal, err, plan)
+		}
+	}
+}
+
+func waitForLedger(t *testing.T, dir string, size int64) {
+	t.Helper()
+	for start := time.Now(); ledgerSize(t, dir) <= size; time.Sleep(2 * time.Millisecond) {
+		if time.Since(start) > 30*time.Second {
+			t.Fatal("nothing was sent in 30 s")
+		}
+	}
+}
+
+// A second process that applies the same state is told who does, and a plan is not in anybody's way.
+func TestOneApplyAtATime(t *testing.T) {
+	dir := slowLantern(t)
+	first := redpack(t, dir, "apply", "-auto-approve")
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	waitForLedger(t, dir, 500)
+	if out, err := redpack(t, dir, "plan").CombinedOutput(); err != nil {
+		t.Errorf("plan while an apply runs: %v\n%s", err, out)
+	}
+	out, err := redpack(t, dir, "apply", "-auto-approve").CombinedOutput()
+	var failed *exec.ExitError
+	if !errors.As(err, &failed) || failed.ExitCode() != 1 || !strings.Contains(string(out), strconv.Itoa(first.Process.Pid)) {
+		t.Errorf("a second apply: %v, want exit code 1 and the first one's pid\n%s", err, out)
+	}
+	if err := first.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = first.Wait()
 }
