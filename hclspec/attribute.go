@@ -29,15 +29,14 @@ type attribute struct {
 
 // rowContext is what the expressions of one row see.
 type rowContext struct {
-	scope  *scope
-	draws  map[string]*draw
-	feed   *csvFeed // nil for inline rows
-	cells  []string // in UTF-8, as they stand in the file
-	key    string   // known once the key is evaluated; draws hang on it
-	pot    money.Fen
-	draw   []drawn
-	buffer []byte
-	texts  *strings.Builder
+	scope *scope
+	draws map[string]*draw
+	feed  *csvFeed // nil for inline rows
+	cells []string // in UTF-8, as they stand in the file
+	key   string   // known once the key is evaluated; draws hang on it
+	pot   money.Fen
+	draw  []drawn
+	texts *strings.Builder
 }
 
 func (x *rowContext) reset() { x.key, x.pot = "", 0 }

@@ -5,10 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"io/fs"
 	"math/big"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
@@ -165,6 +167,41 @@ func TestPotIsFair(t *testing.T) {
 	for i, sum := range sums {
 		if mean := sum / draws; mean < 980 || mean > 1020 {
 			t.Errorf("place %d gets %.1f fen on average, and the fair share is 1000", i, mean)
+		}
+	}
+}
+
+// flicker is a folder whose list is another one each time it is opened.
+type flicker struct {
+	fs.FS
+	lists []string
+	opens *int
+}
+
+func (f flicker) Open(name string) (fs.File, error) {
+	if name != "people.csv" {
+		return f.FS.Open(name)
+	}
+	list := f.lists[min(*f.opens, len(f.lists)-1)]
+	*f.opens++
+	return fstest.MapFS{name: {Data: []byte(list)}}.Open(name)
+}
+
+// A pot is drawn in two passes over the list. If the list changes between them, nobody is paid a share of the other list.
+func TestPotNoticesThatTheListChanged(t *testing.T) {
+	const one = "u1,oTEST00000000000000000000001,x,1\n"
+	const two = "u2,oTEST00000000000000000000002,x,1\n"
+	const pot = "draw \"pot\" {\nseed = \"luck\"\ntotal = 3\nmin = 1\nmax = 3\n}\n"
+	hcl := pot + campaign(strings.Replace(rowsFrom, "row.amount", "draw.pot.amount", 1))
+	for _, second := range []string{"", one + two, two} {
+		f := flicker{fstest.MapFS{"a.hcl": {Data: []byte(hcl)}}, []string{header, header + one, header + second}, new(int)}
+		project, diags := hclspec.Load(f, hclspec.Options{})
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		diags = project.Campaigns[0].Recipients(nil, func(*hclspec.Recipient) bool { return true })
+		if !strings.Contains(summaries(diags), "File changed") {
+			t.Errorf("second list %q: %v", second, diags)
 		}
 	}
 }

@@ -43,33 +43,36 @@ type templateNode struct{ parts []node }
 
 func (n templateNode) kind() kind { return kindText }
 func (n templateNode) eval(x *rowContext) (value, bool) {
-	x.buffer = x.buffer[:0]
+	var parts [8]string
+	texts := parts[:0]
 	for _, part := range n.parts {
-		start := len(x.buffer)
-		outer := x.buffer
-		// An inner template builds its text in the same buffer, behind what is there.
-		x.buffer = x.buffer[start:]
 		v, ok := part.eval(x)
 		if !ok {
 			return value{}, false
 		}
-		x.buffer = append(outer, v.text...)
+		texts = append(texts, v.text)
 	}
-	return value{kind: kindText, text: normal(x.keep(x.buffer))}, true
+	return value{kind: kindText, text: normal(x.join(texts))}, true
 }
 
 // keepSize is how much memory for texts is taken at a time.
 const keepSize = 64 << 10
 
-// keep makes a text of bytes, many of them from one piece of memory.
-func (x *rowContext) keep(text []byte) string {
-	if x.texts == nil || x.texts.Cap()-x.texts.Len() < len(text) {
+// join makes one text of several, many such from one piece of memory.
+func (x *rowContext) join(texts []string) string {
+	size := 0
+	for _, text := range texts {
+		size += len(text)
+	}
+	if x.texts == nil || x.texts.Cap()-x.texts.Len() < size {
 		x.texts = new(strings.Builder)
-		x.texts.Grow(max(keepSize, len(text)))
+		x.texts.Grow(max(keepSize, size))
 	}
 	start := x.texts.Len()
-	// A Builder never fails to write, and never moves within its capacity.
-	_, _ = x.texts.Write(text)
+	for _, text := range texts {
+		// A Builder never fails to write, and never moves within its capacity.
+		_, _ = x.texts.WriteString(text)
+	}
 	return x.texts.String()[start:]
 }
 

@@ -48,18 +48,19 @@ func potOf(a *attribute) *draw {
 	return a.pot
 }
 
-// next is the amount of the next recipient of the pot.
-func (p *potRun) next(key string) money.Fen {
+// next is the amount of the next recipient of the pot. ok is false where the second pass meets somebody else than the first,
+// because a file changed between them: then nobody's share is known.
+func (p *potRun) next(key string) (amount money.Fen, ok bool) {
+	e := p.entry(key)
 	if p.collecting {
-		p.entries = append(p.entries, p.entry(key))
-		return p.draw.min
+		p.entries = append(p.entries, e)
+		return p.draw.min, true
 	}
-	if p.at >= len(p.entries) {
-		// A file that grew between the passes is reported by its reader.
-		return 0
+	if p.at >= len(p.entries) || p.entries[p.at].rank != e.rank {
+		return 0, false
 	}
 	p.at++
-	return p.entries[p.at-1].amount
+	return p.entries[p.at-1].amount, true
 }
 
 func (p *potRun) entry(key string) potEntry {

@@ -14,6 +14,7 @@ var (
 	ruleCells      = &rule{summary: "Wrong number of cells", many: "have the wrong number of cells"}
 	ruleEncoding   = &rule{summary: "Text in another encoding", many: "are not written in the file's encoding"}
 	ruleExpression = &rule{summary: "Row expression failed", many: "have an expression that fails"}
+	ruleChanged    = &rule{summary: "File changed", many: "were not there a moment ago"}
 	ruleKey        = &rule{summary: "Invalid key", many: "have an invalid key"}
 	ruleKeyTwice   = &rule{summary: "Duplicate key", many: "have a key that was used before"}
 	ruleOpenID     = &rule{summary: "Not an openid", many: "have no valid openid"}
@@ -39,7 +40,11 @@ const (
 // amount evaluates a row's amount and holds it against the bounds of merchant, scene and campaign.
 func (s *stream) amount(x *rowContext, a *attribute, o *origin, r *Recipient) bool {
 	if d := potOf(a); d != nil {
-		x.pot = s.pots[d].next(x.key)
+		var same bool
+		if x.pot, same = s.pots[d].next(x.key); !same {
+			s.problems.add(ruleChanged, o.at, func() *hcl.Diagnostic { return fault("", o.at, "%s.", capital(errChanged)) })
+			return false
+		}
 	}
 	fen, err := a.yuan(x)
 	if err != nil {
@@ -94,6 +99,11 @@ func (s *stream) amount(x *rowContext, a *attribute, o *origin, r *Recipient) bo
 func (s *stream) checkEnd(faulty bool) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	c, t := s.campaign, &s.totals
+	for _, pot := range s.pots {
+		if pot.at != len(pot.entries) {
+			return append(diags, fault(ruleChanged.summary, c.Range, "%s.", capital(errChanged)))
+		}
+	}
 	if t.overflow {
 		return append(diags, fault("Total too large", c.Range, "The amounts add up to more than can be counted."))
 	}
