@@ -1,0 +1,235 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/rogpeppe/go-internal/diff"
+	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/view"
+)
+
+type fmtOptions struct {
+	check bool
+	diff  bool
+}
+
+func newFmt(env *Env) *cobra.Command {
+	var o fmtOptions
+	cmd := &cobra.Command{
+		Use: "fmt [FOLDER | FILE ... | -]", GroupID: "other",
+		Short: "Write campaign files in the canonical form",
+		Long: `Rewrites campaign files (*.hcl and *.rpvars) with canonical white space and prints the names of those that changed.
+Nothing but white space is touched, comments stay, and inside recipients there is one space before each "=", so that one
+long new name changes one line and not all of them.
+
+Without an argument it formats the folder you are in; "-" reads standard input and writes standard output. A file with a
+syntax error is reported and left as it is. With -check, exit code 3 says that files need formatting.`,
+		Example: "  redpack fmt\n  redpack fmt -check -diff\n  redpack fmt - < campaign.hcl",
+		RunE:    func(cmd *cobra.Command, args []string) error { return runFmt(env, cmd, o, args) },
+	}
+	cmd.Flags().BoolVar(&o.check, "check", false, "write nothing; exit with 3 when a file needs formatting")
+	cmd.Flags().BoolVar(&o.diff, "diff", false, "print what changes; with -check, what would")
+	return cmd
+}
+
+func runFmt(env *Env, cmd *cobra.Command, o fmtOptions, args []string) error {
+	print, err := newPrinter(env, cmd, false, false)
+	if err != nil {
+		return err
+	}
+	f := &formatter{env: env, options: o}
+	if slices.Contains(args, "-") {
+		if len(args) > 1 {
+			return errors.New(`"-" stands alone: standard input cannot be formatted together with files`)
+		}
+		err = f.stdin()
+	} else {
+		err = f.files(args)
+	}
+	if err != nil {
+		return err
+	}
+	print.source = f.broken
+	if err := print.diagnostics(f.diags); err != nil {
+		return err
+	}
+	if o.check && f.unformatted {
+		return exit{exitUnformatted}
+	}
+	return nil
+}
+
+// formatter is one `redpack fmt`.
+type formatter struct {
+	env         *Env
+	options     fmtOptions
+	unformatted bool
+	diags       hcl.Diagnostics
+	broken      texts // the files that diags are about
+}
+
+func (f *formatter) files(args []string) error {
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	for _, arg := range args {
+		paths, err := formattable(arg)
+		if err != nil {
+			return err
+		}
+		for _, path := range paths {
+			if err := f.file(path); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// formattable lists the files that an argument names. Folders below a folder are projects of their own.
+func formattable(arg string) ([]string, error) {
+	info, err := os.Stat(arg)
+	if err != nil {
+		return nil, fmt.Errorf("find what to format: %w", err)
+	}
+	if !info.IsDir() {
+		if !isCampaignFile(arg) {
+			return nil, fmt.Errorf("only .hcl and .rpvars files can be formatted, and %s is neither", arg)
+		}
+		return []string{arg}, nil
+	}
+	entries, err := os.ReadDir(arg)
+	if err != nil {
+		return nil, fmt.Errorf("read the folder to format: %w", err)
+	}
+	var paths []string
+	for _, entry := range entries {
+		if name := entry.Name(); !entry.IsDir() && isCampaignFile(name) && !strings.HasPrefix(name, ".") {
+			paths = append(paths, filepath.Join(arg, name))
+		}
+	}
+	return paths, nil
+}
+
+func isCampaignFile(name string) bool {
+	return strings.HasSuffix(name, ".hcl") || strings.HasSuffix(name, ".rpvars")
+}
+
+func (f *formatter) file(path string) error {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("read the file to format: %w", err)
+	}
+	formatted, ok := f.format(src, path)
+	if !ok || bytes.Equal(src, formatted) {
+		return nil
+	}
+	f.unformatted = true
+	if !f.options.check {
+		if err := replace(path, formatted); err != nil {
+			return fmt.Errorf("write the formatted file: %w", err)
+		}
+	}
+	if _, err := fmt.Fprintln(f.env.Stdout, path); err != nil {
+		return err
+	}
+	return f.showDiff(path, src, formatted)
+}
+
+// stdin formats what it is given. What cannot be formatted is not printed, so that a pipe never loses a file's content
+// unnoticed: the exit code is 1.
+func (f *formatter) stdin() error {
+	src, err := io.ReadAll(f.env.Stdin)
+	if err != nil {
+		return fmt.Errorf("read standard input: %w", err)
+	}
+	const name = "<stdin>"
+	formatted, ok := f.format(src, name)
+	if !ok {
+		return nil
+	}
+	f.unformatted = !bytes.Equal(src, formatted)
+	switch {
+	case f.options.diff:
+		return f.showDiff(name, src, formatted)
+	case f.options.check:
+		return nil
+	}
+	_, err = f.env.Stdout.Write(formatted)
+	return err
+}
+
+// format gives ok only for a file without syntax errors.
+func (f *formatter) format(src []byte, name string) (formatted []byte, ok bool) {
+	formatted, diags := hclspec.Format(src, name)
+	f.diags = append(f.diags, diags...)
+	if len(diags) > 0 {
+		f.broken = append(f.broken, heldFile{name, src})
+	}
+	return formatted, !diags.HasErrors()
+}
+
+func (f *formatter) showDiff(name string, before, after []byte) error {
+	if !f.options.diff {
+		return nil
+	}
+	_, err := f.env.Stdout.Write(diff.Diff(filepath.ToSlash(name)+".orig", before, filepath.ToSlash(name), after))
+	return err
+}
+
+// replace gives a file new content in one step, so that a crash leaves the old or the new one, and keeps its mode. A
+// symbolic link stays one.
+func replace(path string, content []byte) error {
+	path, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(path), ".redpack-fmt-*")
+	if err != nil {
+		return err
+	}
+	_, err = temporary.Write(content)
+	err = errors.Join(err, temporary.Chmod(info.Mode().Perm()), temporary.Sync(), temporary.Close())
+	if err == nil {
+		err = os.Rename(temporary.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(temporary.Name()))
+	}
+	return nil
+}
+
+// texts gives diagnostics the lines of files that are held whole.
+type texts []heldFile
+
+type heldFile struct {
+	name    string
+	content []byte
+}
+
+var _ view.Source = texts(nil)
+
+func (t texts) Line(r hcl.Range) (string, bool) {
+	for _, file := range t {
+		if file.name == r.Filename && r.Start.Byte >= 0 && r.Start.Byte <= len(file.content) {
+			start := bytes.LastIndexByte(file.content[:r.Start.Byte], '\n') + 1
+			line, _, _ := bytes.Cut(file.content[start:], []byte{'\n'})
+			return strings.TrimSuffix(string(line), "\r"), true
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/hclspec"
+)
+
+// The files of a new project.
+const (
+	starterFile = "campaign.hcl"
+	ignoreFile  = ".gitignore"
+)
+
+// ignoreText keeps out of git what is personal, secret, or money's own record.
+const ignoreText = `# Who was sent what: personal data that changes with every run. Back it up elsewhere.
+redpack.state
+redpack.state-*
+redpack.state.*
+
+# The simulator's ledger and made-up certificates.
+redpack.sandbox
+redpack-sandbox/
+
+# Saved plans.
+*.rpplan
+
+# Secrets.
+certs/
+*.pem
+*.p12
+
+# Lists of people. Take this line out if the repository may hold their openids.
+data/
+`
+
+func newInit(env *Env) *cobra.Command {
+	return &cobra.Command{
+		Use: "init [FOLDER]", GroupID: "main", Args: cobra.MaximumNArgs(1),
+		Short: "Write a first campaign that works as it is",
+		Long: `Writes ` + starterFile + `, a commented campaign that plans and applies in the simulator as it is, and a ` + ignoreFile + ` that keeps
+state, certificates and lists of people out of git. Nothing that is there already is changed.`,
+		Example: "  redpack init\n  redpack init spring-festival",
+		RunE:    func(_ *cobra.Command, args []string) error { return runInit(env, args) },
+	}
+}
+
+func runInit(env *Env, args []string) error {
+	dir := "."
+	if len(args) > 0 {
+		dir = args[0]
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("make the campaign's folder: %w", err)
+	}
+	there, err := filepath.Glob(filepath.Join(dir, "*.hcl"))
+	if err != nil {
+		return fmt.Errorf("look for campaigns: %w", err)
+	}
+	if len(there) > 0 {
+		return fmt.Errorf("this folder has campaign files already (%s), and init changes nothing. For another project use a folder of "+
+			"its own:\n  redpack init NAME", strings.Join(there, ", "))
+	}
+	campaign := filepath.Join(dir, starterFile)
+	if err := create(campaign, hclspec.Starter); err != nil {
+		return err
+	}
+	about, err := ignore(filepath.Join(dir, ignoreFile))
+	if err != nil {
+		return err
+	}
+	place := ""
+	if dir != "." {
+		place = " " + dir
+	}
+	_, err = fmt.Fprintf(env.Stdout, `%s written. It sends three packets to the built-in simulator; nothing in it costs money.
+%s
+Next:
+  redpack plan%s     shows what would be sent
+  redpack apply%s    sends it, once to each
+`, campaign, about, place, place)
+	return err
+}
+
+// ignore writes the list of what git should not see, or tells which lines an existing one lacks.
+func ignore(path string) (about string, err error) {
+	err = create(path, ignoreText)
+	if err == nil {
+		return path + " written. It keeps state, certificates and lists of people out of git.", nil
+	}
+	if !errors.Is(err, fs.ErrExist) {
+		return "", err
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("read what git ignores: %w", err)
+	}
+	missing := slices.DeleteFunc(strings.Split(ignoreText, "\n"), func(line string) bool {
+		return line == "" || line[0] == '#' || slices.Contains(strings.Fields(string(content)), line)
+	})
+	if len(missing) == 0 {
+		return path + " is there already and keeps what it should out of git.", nil
+	}
+	return fmt.Sprintf("%s is there already and was not changed. State, secrets and lists of people do not belong into git; add:\n  %s",
+		path, strings.Join(missing, "\n  ")), nil
+}
+
+// create writes a new file whole, or not at all. It never touches one that is there.
+func create(path, content string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return fmt.Errorf("write the first campaign: %w", err)
+	}
+	_, err = file.WriteString(content)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("write the first campaign: %w", errors.Join(err, os.Remove(path)))
+	}
+	return nil
+}
