@@ -192,6 +192,7 @@ func (r *run) send(ctx context.Context, t *task) report {
 		r.Pacer.Release()
 		return r.stumble(t, err)
 	}
+	t.tried = true
 	before, left := t.record.Status, r.Now()
 	answer := r.Sender.Send(ctx, t.record.Request)
 	now := r.Now()
@@ -208,7 +209,7 @@ func (r *run) ask(ctx context.Context, t *task) report {
 	finding := r.Sender.Query(ctx, t.record.BillNo)
 	now := r.Now()
 	r.Queries.Done(now, finding.Platform == NoAnswer)
-	v := afterQuery(finding, before, t.packet.Again, t.looks, t.resend, now)
+	v := afterQuery(finding, before, t.packet.Again && !t.tried, t.looks, t.resend, now)
 	if finding.Amount != 0 && finding.Amount != t.record.Amount {
 		v = stranger(finding, now)
 	}

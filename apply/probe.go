@@ -26,7 +26,7 @@ func (e *AppliedBeforeError) Error() string {
 		"this campaign, so it was lost or lies elsewhere. Nothing was sent. Put the state back, or restore it by asking WeChat Pay:\n"+
 		"  redpack state rebuild", e.Campaign, e.BillNo, e.Campaign, e.Key, e.Word)
 	if e.Sandbox {
-		text += "\nTo begin the rehearsal anew instead, remove the sandbox's ledger, redpack.sandbox, as well."
+		text += "\nTo begin the rehearsal anew instead, remove the sandbox's ledger: redpack.sandbox."
 	}
 	return text
 }

@@ -84,8 +84,7 @@ func afterHold(a Answer, outcome state.Outcome, now time.Time) verdict {
 // covers a clock that runs ahead.
 func nextDay(now time.Time) time.Time {
 	const guard = 5 * time.Second
-	local := now.In(beijing.Zone)
-	return time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, beijing.Zone).Add(guard)
+	return beijing.NextDay(now).Add(guard)
 }
 
 // afterQuery decides about what a query found. Resend is the earliest time at which the same request may be sent again.

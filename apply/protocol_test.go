@@ -431,3 +431,24 @@ func TestTwoRecipientsOfOneNumber(t *testing.T) {
 		}
 	})
 }
+
+func TestRefusedIsTriedOnceWhenAskedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 2, "")
+		s.world.behave = script(openID(0), wrongOpenID)
+		s.mustRun()
+		if got := s.after().Tally(plan.Refused).Packets; got != 1 {
+			t.Fatalf("%d refused", got)
+		}
+		before := len(s.world.sends)
+		s.retry.RetryRefused = true
+		result := s.mustRun()
+		if got := len(s.world.sends) - before; got != 1 || result.Tallies[state.Refused].Packets != 1 {
+			t.Errorf("%d requests, %v", got, result.Tallies)
+		}
+		s.world.behave = script(openID(0), pays)
+		if s.mustRun(); s.world.paid() != 2 {
+			t.Errorf("%d paid once the cause was gone", s.world.paid())
+		}
+	})
+}

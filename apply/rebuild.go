@@ -36,6 +36,8 @@ type RebuildOptions struct {
 	Campaigns []*hclspec.Campaign // to rebuild
 	// Siblings are all campaigns of the folder: their numbers could clash with those to rebuild.
 	Siblings []*hclspec.Campaign
+	// Counted is told how many recipients the files name before anybody is asked about. It may be nil.
+	Counted func(recipients int)
 }
 
 // Rebuilt sums a rebuild up.
@@ -84,6 +86,9 @@ func Rebuild(ctx context.Context, o RebuildOptions) (Rebuilt, error) {
 	}
 	if err := r.readRows(began); err != nil {
 		return r.sum, err
+	}
+	if o.Counted != nil {
+		o.Counted(r.sum.Recipients.Packets)
 	}
 	for _, c := range o.Campaigns {
 		if err := r.campaign(ctx, c, began); err != nil {

@@ -23,6 +23,8 @@ type RefreshOptions struct {
 	Snapshot *state.Snapshot
 	// Campaign chooses the campaigns to ask about; nil is all of the state.
 	Campaign func(name string) bool
+	// Counted is told how many packets there are to ask about before the first is asked about. It may be nil.
+	Counted func(packets int)
 }
 
 // Refreshed sums a refresh up.
@@ -53,6 +55,9 @@ func Refresh(ctx context.Context, o RefreshOptions) (Refreshed, error) {
 	r := &refresh{survey: newSurvey(&o.Inquiry), options: o, sum: Refreshed{Changed: map[state.Status]plan.Tally{}}}
 	began := o.Now()
 	open := r.open(began.Add(-Remembered))
+	if o.Counted != nil {
+		o.Counted(len(open))
+	}
 	each(ctx, r.survey, slices.Values(open), r.look, func(p state.Packet, f Finding) error { return r.found(ctx, p, f) })
 	r.sum.Stop, r.sum.Why, r.sum.Elapsed = r.stop, r.why, o.Now().Sub(began)
 	return r.sum, r.err

@@ -68,8 +68,15 @@ func (m *simulation) draw() behaviour {
 		share float64
 		b     behaviour
 	}{
-		{w.lostBefore, lostBefore}, {w.lostAfter, lostAfter}, {w.systemError, systemError}, {w.strange, strange},
-		{w.processing, processing}, {w.tooFast, tooFast}, {w.tooMany, tooMany}, {w.noMoney, noMoney}, {w.burnt, burnt},
+		{w.lostBefore, lostBefore},
+		{w.lostAfter, lostAfter},
+		{w.systemError, systemError},
+		{w.strange, strange},
+		{w.processing, processing},
+		{w.tooFast, tooFast},
+		{w.tooMany, tooMany},
+		{w.noMoney, noMoney},
+		{w.burnt, burnt},
 		{w.late, behaviour{lost: true, before: true, late: time.Duration(1+m.random.IntN(600)) * time.Second}},
 	} {
 		if x -= fate.share; x < 0 {

@@ -16,6 +16,7 @@ type task struct {
 	at     time.Time // not before
 	resend time.Time // the same request not before
 	looks  int       // unclear looks so far, in this run
+	tried  bool      // a request left in this run
 }
 
 func newTask(p *plan.Packet) *task {

@@ -16,6 +16,7 @@ import (
 type Daily struct {
 	limits   hclspec.MerchantLimits
 	day      string
+	midnight time.Time // when the day ends; zero before it was looked at
 	usage    state.DayUsage
 	recorded money.Fen // of the day, when the counting began
 }
@@ -73,9 +74,13 @@ func (d *Daily) Add(openID string, amount money.Fen, at time.Time) {
 
 // turn begins a new day's count. A clock that was set back does not bring an old day's allowance back.
 func (d *Daily) turn(at time.Time) {
+	if at.Before(d.midnight) {
+		return
+	}
 	if day := beijing.Day(at); day > d.day {
 		d.day, d.usage = day, state.DayUsage{ByOpenID: map[string]state.Usage{}}
 	}
+	d.midnight = beijing.NextDay(at)
 }
 
 // Limited says which packets of a plan cannot be sent today because of a daily limit. They are sent on a later day.

@@ -60,7 +60,7 @@ func instant(t time.Time) string {
 func (d *digester) add(r *hclspec.Recipient) {
 	d.part(r.Key)
 	d.part(r.OpenID)
-	d.part(r.Amount.Yuan())
+	d.buffer = binary.AppendVarint(d.buffer, int64(r.Amount))
 	d.part(r.Wishing)
 	d.part(r.Remark)
 	row := d.finish()

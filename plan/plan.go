@@ -135,6 +135,7 @@ type builder struct {
 	groups   []groupBuilder
 	matched  bitset
 	daily    *Daily // nil until the first packet to send
+	packet   Packet // the one at hand: a million rows need no million of it
 	err      error  // an amount that cannot be summed: stops the stream
 }
 
@@ -160,7 +161,8 @@ func (b *builder) committed(key string) (money.Fen, bool) {
 
 func (b *builder) recipient(r *hclspec.Recipient) bool {
 	b.digest.add(r)
-	packet := Packet{Action: Send, Recipient: *r}
+	packet := &b.packet
+	*packet = Packet{Action: Send, Recipient: *r}
 	if recorded, ok := b.snapshot.Lookup(b.plan.Campaign.Name, r.Key); ok {
 		b.matched.set(recorded.ID)
 		packet.Recorded = recorded
@@ -170,7 +172,7 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 			packet.Attempt = recorded.Attempt + 1
 		}
 	}
-	return b.count(&packet)
+	return b.count(packet)
 }
 
 // differs reports whether the file wants to pay another amount or another person than was recorded. A person may have

@@ -18,5 +18,11 @@ const (
 // Day is the Beijing calendar day of an instant as the platform writes it: yyyymmdd.
 func Day(at time.Time) string { return at.In(Zone).Format(dayLayout) }
 
+// NextDay is the first instant of the Beijing day after the one that an instant lies in.
+func NextDay(at time.Time) time.Time {
+	local := at.In(Zone)
+	return time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, Zone)
+}
+
 // Format prints an instant for people, with the zone: "2027-02-06 09:00 CST".
 func Format(at time.Time) string { return at.In(Zone).Format(PrintLayout) }

@@ -26,6 +26,7 @@ const exitHelp = `Exit codes:
   0    done
   1    wrong usage, campaign, state or set-up; nothing was sent by this command
   2    only with -detailed-exitcode: there are packets to send
+  3    only with fmt -check: there are files to format
   4    declined: the total was not confirmed; nothing was sent
   5    finished, and some packets definitely failed or were refused
   6    finished or stopped, and the outcome of some packets is unknown; apply again asks before it sends

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -46,7 +47,7 @@ func oneDash(args []string) []string {
 		if arg == "--" {
 			return append(out, args[i:]...)
 		}
-		if len(arg) > 2 && arg[0] == '-' && arg[1] != '-' {
+		if len(arg) > 2 && arg[0] == '-' && unicode.IsLetter(rune(arg[1])) {
 			arg = "-" + arg
 		}
 		out = append(out, arg)
@@ -85,6 +86,7 @@ sent; redpack apply sends the rest, once to each, whatever happens in between.`,
 	root.SetHelpCommandGroupID("other")
 	root.SetCompletionCommandGroupID("other")
 	root.AddCommand(newInit(env), newValidate(env), newPlan(env), newApply(env), newFmt(env), newSandbox(env), newVersion(env))
+	root.AddCommand(newRefresh(env), newState(env))
 	return root
 }
 

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
-	"github.com/cashredpack/redpack/internal/view"
 )
 
 // projectFlags are the flags of every command that reads a campaign.
@@ -70,27 +69,11 @@ func aim(args []string) (target, error) {
 // load reads the project that the arguments name. Its diagnostics have been printed; with errors among them the result is
 // an exit.
 func load(env *Env, args []string, flags projectFlags, print *printer) (*project, error) {
-	to, err := aim(args)
+	p, diags, err := read(env, args, flags, false)
 	if err != nil {
 		return nil, err
 	}
-	vars, err := parseVars(flags.vars)
-	if err != nil {
-		return nil, err
-	}
-	root, err := os.OpenRoot(to.dir)
-	if err != nil {
-		return nil, fmt.Errorf("open the campaign's folder: %w", err)
-	}
-	// os.Root keeps every file of the campaign inside its folder, symbolic links included.
-	loaded, diags := hclspec.Load(root.FS(), hclspec.Options{
-		Vars: vars, VarFiles: flags.varFiles, LookupEnv: env.LookupEnv, Version: Version,
-	})
-	p := &project{Project: loaded, dir: to.dir, root: root}
-	if !diags.HasErrors() {
-		diags = append(diags, p.choose(to)...)
-	}
-	print.source = shownFrom{Project: loaded, dir: to.dir}
+	print.source = p.Project
 	if err := print.diagnostics(diags); err != nil {
 		p.close()
 		return nil, err
@@ -98,13 +81,31 @@ func load(env *Env, args []string, flags projectFlags, print *printer) (*project
 	return p, nil
 }
 
-// shownFrom gives diagnostics their source lines, and file names as seen from where the user stands.
-type shownFrom struct {
-	*hclspec.Project
-	dir string
+// read is load for a command that prints diagnostics in its own way: a project with errors comes back with them.
+// showAll reports every faulty row instead of folding each rule.
+func read(env *Env, args []string, flags projectFlags, showAll bool) (*project, hcl.Diagnostics, error) {
+	to, err := aim(args)
+	if err != nil {
+		return nil, nil, err
+	}
+	vars, err := parseVars(flags.vars)
+	if err != nil {
+		return nil, nil, err
+	}
+	root, err := os.OpenRoot(to.dir)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open the campaign's folder: %w", err)
+	}
+	// os.Root keeps every file of the campaign inside its folder, symbolic links included.
+	loaded, diags := hclspec.Load(root.FS(), hclspec.Options{
+		Vars: vars, VarFiles: flags.varFiles, LookupEnv: env.LookupEnv, Version: Version, ShowAll: showAll,
+	})
+	p := &project{Project: loaded, dir: to.dir, root: root}
+	if !diags.HasErrors() {
+		diags = append(diags, p.choose(to)...)
+	}
+	return p, diags, nil
 }
-
-var _ view.Source = shownFrom{}
 
 func parseVars(pairs []string) (map[string]string, error) {
 	vars := make(map[string]string, len(pairs))

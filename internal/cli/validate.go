@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -51,7 +50,7 @@ func runValidate(env *Env, cmd *cobra.Command, o validateOptions, args []string)
 		return err
 	}
 	defer p.close()
-	print.source = shownFrom{Project: p.Project, dir: p.dir}
+	print.source = p.Project
 	valid, found := countAll(p, diags.HasErrors(), print.out)
 	diags = append(diags, found...)
 	if o.json {
@@ -83,30 +82,6 @@ func countAll(p *project, broken bool, look view.Style) (text string, diags hcl.
 		text += counted.text(look)
 	}
 	return text, diags
-}
-
-// read is load for a command that prints diagnostics in its own way: a project with errors comes back with them.
-func read(env *Env, args []string, flags projectFlags, showAll bool) (*project, hcl.Diagnostics, error) {
-	to, err := aim(args)
-	if err != nil {
-		return nil, nil, err
-	}
-	vars, err := parseVars(flags.vars)
-	if err != nil {
-		return nil, nil, err
-	}
-	root, err := os.OpenRoot(to.dir)
-	if err != nil {
-		return nil, nil, fmt.Errorf("open the campaign's folder: %w", err)
-	}
-	loaded, diags := hclspec.Load(root.FS(), hclspec.Options{
-		Vars: vars, VarFiles: flags.varFiles, LookupEnv: env.LookupEnv, Version: Version, ShowAll: showAll,
-	})
-	p := &project{Project: loaded, dir: to.dir, root: root}
-	if !diags.HasErrors() {
-		diags = append(diags, p.choose(to)...)
-	}
-	return p, diags, nil
 }
 
 // census is what a valid campaign comes to.
