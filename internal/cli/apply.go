@@ -80,6 +80,7 @@ type applier struct {
 	client  *platform
 	store   *state.Store
 	daily   *plan.Daily
+	known   *state.Snapshot // what the first plans were made from
 }
 
 // apply goes from the plan over the approval to the runs. Whatever can be refused is refused before the state is opened.
@@ -103,7 +104,9 @@ func (a *applier) apply(ctx context.Context) error {
 	if err := a.setUp(ctx); err != nil {
 		return err
 	}
-	err = a.approval().ask(ctx, a.env, plans, open, stops.drain, a.print)
+	if err = a.probe(forced, stops); err == nil {
+		err = a.approval().ask(ctx, a.env, plans, open, stops.drain, a.print)
+	}
 	if err == nil {
 		err = a.send(forced, plans, stops)
 	}
@@ -118,6 +121,7 @@ func (a *applier) firstPlans(ctx context.Context) ([]*plan.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.known = snapshot
 	plans, err := planAll(a.project, snapshot, a.options.options(a.env), a.print)
 	if err != nil {
 		return nil, err
@@ -139,6 +143,20 @@ func (a *applier) setUp(ctx context.Context) error {
 	}
 	a.client = client
 	return a.print.diagnostics(diags)
+}
+
+// probe refuses campaigns that were applied before and of which the state knows nothing: it was lost.
+func (a *applier) probe(ctx context.Context, stops *interrupts) error {
+	for _, c := range a.project.campaigns {
+		err := apply.Probe(ctx, c, a.known, apply.Inquiry{
+			Asker: &sender{client: a.client.Client, merchant: c.Merchant, random: a.env.Random}, Now: a.env.Now,
+			Queries: apply.NewPacer(queriesPerMinute, a.env.Now(), nil, 0), Connections: 1, MaxInRow: 1, Drain: stops.drain,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // send opens the state, makes sure that what was approved is still what would be sent, and runs.
