@@ -39,9 +39,9 @@ func fenOf(yuan *big.Float) (money.Fen, error) {
 	}
 	// Before anything writes out a number of a million digits.
 	if e := yuan.MantExp(nil); e > 128 {
-		return 0, fmt.Errorf("%s yuan is %w", yuan.Text('g', 6), money.ErrRange)
+		return 0, fmt.Errorf("a number of about 2^%d yuan is %w", e, money.ErrRange)
 	} else if yuan.Sign() != 0 && e < -128 {
-		return 0, fmt.Errorf("%s yuan is %w", yuan.Text('g', 6), money.ErrPrecision)
+		return 0, fmt.Errorf("a number of about 2^%d yuan is %w", e, money.ErrPrecision)
 	}
 	fen := new(big.Float).SetPrec(fenBits).Mul(yuan, big.NewFloat(100))
 	nearest, whole := nearestInt(fen)
