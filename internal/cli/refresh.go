@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"context"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/view"
+)
+
+type refreshOptions struct {
+	projectFlags
+	json bool
+}
+
+func newRefresh(env *Env) *cobra.Command {
+	var o refreshOptions
+	cmd := &cobra.Command{
+		Use: "refresh [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(1),
+		Short: "Ask WeChat Pay what became of open packets; sends nothing",
+		Long: `Asks about every packet that may still change: those whose outcome is not known, and those that were sent within the last
+30 days and are neither received nor refunded. What it learns is recorded. It sends no money and needs no approval.
+
+With a folder it asks about everything in its state, campaigns that are gone from the files included. Ctrl-C stops it
+gently. It ends with exit code 6 while the outcome of any packet is unknown.`,
+		Example: "  redpack refresh\n  redpack refresh -json team_cny_2027",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			shared := stateFlags{projectFlags: o.projectFlags, json: o.json}
+			return withPrinter(env, cmd, shared, func(print *printer) error { return refresh(cmd.Context(), env, o, args, print) })
+		},
+	}
+	o.add(cmd)
+	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+	return cmd
+}
+
+func refresh(ctx context.Context, env *Env, o refreshOptions, args []string, print *printer) error {
+	p, err := load(env, args, o.projectFlags, print)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	if _, err := readState(ctx, place{path: p.statePath()}); err != nil {
+		return err
+	}
+	to, err := aim(args)
+	if err != nil {
+		return err
+	}
+	q := &inquirer{env: env, project: p, print: print}
+	return q.run(ctx, func(ctx context.Context, inquiry apply.Inquiry) (int, error) {
+		result, err := apply.Refresh(ctx, apply.RefreshOptions{
+			Inquiry: inquiry, Store: q.store, Snapshot: q.store.Snapshot(), Campaign: p.among(to), Counted: q.counted,
+		})
+		code := codeOfRefresh(result)
+		if err != nil {
+			return code, err
+		}
+		if print.json != nil {
+			return code, print.json.Refreshed(result, code)
+		}
+		return code, view.Refreshed(env.Stdout, result, print.out)
+	})
+}
+
+// among chooses the campaigns of a file or a name. A folder means all of its state: nil.
+func (p *project) among(to target) func(campaign string) bool {
+	if to.file == "" && to.campaign == "" {
+		return nil
+	}
+	var names []string
+	for _, c := range p.campaigns {
+		names = append(names, c.Name)
+	}
+	return func(campaign string) bool { return slices.Contains(names, campaign) }
+}
+
+func codeOfRefresh(r apply.Refreshed) int {
+	code := codeOfStop(r.Stop)
+	if code == exitDone || code == exitStopped {
+		if r.Unknown.Packets > 0 || len(r.Disputed) > 0 {
+			return exitUnknown
+		}
+	}
+	return code
+}

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/wxpay"
+	"github.com/cashredpack/redpack/state"
+)
+
+// inquirer is what refresh and state rebuild share: a client, the open state, a run on record, and the progress. It asks
+// and never sends.
+type inquirer struct {
+	env     *Env
+	project *project
+	print   *printer
+	store   *state.Store
+	client  *platform
+	asked   struct { // the latest progress line
+		all int
+		at  time.Time
+	}
+	err error // of the output
+}
+
+// run sets everything up, asks, and yields the exit code that ask returns.
+func (q *inquirer) run(ctx context.Context, ask func(context.Context, apply.Inquiry) (code int, err error)) (err error) {
+	client, diags, err := connect(ctx, q.env, q.project)
+	if err != nil {
+		return err
+	}
+	if err := q.print.diagnostics(diags); err != nil {
+		return err
+	}
+	q.client = client
+	defer func() { err = errors.Join(err, client.close()) }()
+	forced, stops, unwatch := watch(ctx, q.env.Signals)
+	defer unwatch()
+	if q.store, err = openState(ctx, q.env, q.project); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, q.store.Close()) }()
+	run, err := q.store.BeginRun(ctx, state.RunInfo{})
+	if err != nil {
+		return err
+	}
+	now := q.env.Now()
+	q.asked.at = now
+	code, err := ask(forced, apply.Inquiry{
+		Asker: q.sender(), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0), Now: q.env.Now,
+		Connections: wxpay.Connections(queriesPerMinute), MaxInRow: maxInRow, Drain: stops.drain, Told: q.told,
+	})
+	if err != nil {
+		code = exitError
+	}
+	ended := q.store.EndRun(context.WithoutCancel(ctx), run, fmt.Sprintf("exit code %d", code))
+	if err = errors.Join(err, ended, q.err); err == nil && code != exitDone {
+		err = exit{code}
+	}
+	return err
+}
+
+func (q *inquirer) sender() *sender {
+	return &sender{client: q.client.Client, merchant: q.project.merchant, random: q.env.Random}
+}
+
+func (q *inquirer) counted(packets int) { q.asked.all = packets }
+
+// told shows the progress: every packet with -json, elsewhere a line now and then.
+func (q *inquirer) told(a apply.Asked) {
+	const every = 5 * time.Second
+	switch {
+	case q.err != nil:
+	case q.print.json != nil:
+		q.err = q.print.json.Asked(a)
+	case a.At.Sub(q.asked.at) >= every:
+		q.asked.at = a.At
+		_, q.err = fmt.Fprintln(q.env.Stderr, view.AskedSoFar(a, q.asked.all))
+	}
+}
+
+// codeOfStop is the exit code of asking that ended early.
+func codeOfStop(stop apply.Stop) int {
+	switch stop {
+	case apply.Forced:
+		return exitForced
+	case apply.Interrupted:
+		return exitStopped
+	case apply.BrokenSetup:
+		return exitError
+	case apply.NoClearAnswers, apply.StateFailed:
+		return exitUnknown
+	case apply.NotStopped, apply.WindowClosed, apply.BalanceEmpty, apply.DailyLimit, apply.TooManyRefused:
+	}
+	return exitDone
+}

@@ -1,0 +1,239 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/state"
+)
+
+func newState(env *Env) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "state", GroupID: "main",
+		Short: "Look at the state of what was sent, check it, copy it, restore it",
+		Long: `The state is the file that knows who was sent what. These commands read it while an apply runs; only accept and
+rebuild write to it. There is none that removes a packet: what was paid stays on record.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newStateList(env), newStateShow(env), newStateCheck(env), newStateBackup(env), newStateAccept(env), newStateRebuild(env))
+	return cmd
+}
+
+// stateFlags are the flags of every command that reads a state.
+type stateFlags struct {
+	projectFlags
+	path string
+	json bool
+}
+
+func (f *stateFlags) add(cmd *cobra.Command) {
+	f.projectFlags.add(cmd)
+	cmd.Flags().StringVar(&f.path, "state", "", "read this state `file`; no campaign is read then")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print events as JSON, one a line")
+}
+
+// place is where a state lies and which of its campaigns are meant.
+type place struct {
+	path      string
+	named     string   // the campaign that the argument names, "" where it names none
+	campaigns []string // nil: all
+}
+
+// find reads the argument of a state command: a folder, one of its files, or a campaign, which may be one that the state
+// alone still knows.
+func (f *stateFlags) find(env *Env, args []string, print *printer) (place, error) {
+	if f.path != "" {
+		where := place{path: f.path}
+		if len(args) > 0 {
+			where.named, where.campaigns = args[0], args[:1]
+		}
+		return where, nil
+	}
+	to, err := aim(args)
+	if err != nil {
+		return place{}, err
+	}
+	p, err := load(env, []string{to.dir}, f.projectFlags, print)
+	if err != nil {
+		return place{}, err
+	}
+	defer p.close()
+	where := place{path: p.statePath(), named: to.campaign}
+	if to.campaign != "" {
+		where.campaigns = []string{to.campaign}
+	}
+	for _, c := range p.Campaigns {
+		if to.file != "" && c.Range.Filename == to.file {
+			where.campaigns = append(where.campaigns, c.Name)
+		}
+	}
+	if to.file != "" && len(where.campaigns) == 0 {
+		return place{}, fmt.Errorf("%s has no campaign block", to.file)
+	}
+	return where, nil
+}
+
+// readState reads a state that must be there.
+func readState(ctx context.Context, where place) (*state.Snapshot, error) {
+	snapshot, err := state.Read(ctx, where.path)
+	if err != nil {
+		return nil, err
+	}
+	if !snapshot.Exists() {
+		return nil, fmt.Errorf("there is no state %s: nothing was applied from this folder yet", where.path)
+	}
+	if _, known := snapshot.Campaign(where.named); where.named != "" && !known {
+		var names []string
+		for _, c := range snapshot.Campaigns() {
+			names = append(names, c.Name)
+		}
+		return nil, fmt.Errorf("the state %s has no campaign %q.%s It has: %s", where.path, where.named,
+			nearest(where.named, sequence(names)), strings.Join(names, ", "))
+	}
+	return snapshot, nil
+}
+
+func sequence(names []string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, name := range names {
+			if !yield(name) {
+				return
+			}
+		}
+	}
+}
+
+// parseAddress reads campaign/key. A campaign's name holds no slash; a key may.
+func parseAddress(text string) (state.Address, error) {
+	campaign, key, ok := strings.Cut(text, "/")
+	if !ok || campaign == "" || key == "" {
+		return state.Address{}, fmt.Errorf("%q is not an address: write campaign/key, as in team_cny_2027/wang_wei", text)
+	}
+	return state.Address{Campaign: campaign, Key: key}, nil
+}
+
+// noPacket says that an address has no packet, and which one may be meant.
+func noPacket(snapshot *state.Snapshot, of state.Address) error {
+	known := func(yield func(string) bool) {
+		for p := range snapshot.ByID() {
+			if !yield(p.Campaign + "/" + p.Key) {
+				return
+			}
+		}
+	}
+	return fmt.Errorf("the state has no packet %s.%s `redpack state list` names all", of, nearest(of.String(), known))
+}
+
+func newStateCheck(env *Env) *cobra.Command {
+	var o stateFlags
+	cmd := &cobra.Command{
+		Use: "check [FOLDER | FILE.hcl]", Args: cobra.MaximumNArgs(1),
+		Short: "Verify every line of the state; changes nothing",
+		Long: `Examines the whole state: every checksum, every count, SQLite's own structure, whether the history alone leads to exactly
+the packets on record, and whether anything that was durable is lost. It changes nothing and works while an apply runs.
+Exit code 1 means that the state is damaged; what to do is printed.`,
+		Example: "  redpack state check\n  redpack state check -state copy.state",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return withPrinter(env, cmd, o, func(print *printer) error { return checkState(cmd.Context(), env, o, args, print) })
+		},
+	}
+	o.add(cmd)
+	return cmd
+}
+
+// withPrinter runs a command and gives its error the form of its output.
+func withPrinter(env *Env, cmd *cobra.Command, o stateFlags, run func(*printer) error) error {
+	print, err := newPrinter(env, cmd, o.json, o.showOpenID)
+	if err != nil {
+		return err
+	}
+	return print.end(run(print))
+}
+
+func checkState(ctx context.Context, env *Env, o stateFlags, args []string, print *printer) error {
+	where, err := o.find(env, args, print)
+	if err != nil {
+		return err
+	}
+	report, err := state.Check(ctx, where.path)
+	if err != nil {
+		return err
+	}
+	code := exitDone
+	if !report.Sound() {
+		code = exitError
+	}
+	if print.json != nil {
+		err = print.json.StateReport(report, code)
+	} else {
+		err = view.StateReport(env.Stdout, report, print.out)
+	}
+	if err == nil && code != exitDone {
+		return exit{code}
+	}
+	return err
+}
+
+func newStateBackup(env *Env) *cobra.Command {
+	var o stateFlags
+	cmd := &cobra.Command{
+		Use: "backup FILE [FOLDER]", Args: cobra.RangeArgs(1, 2),
+		Short: "Copy the state into a new file, also while an apply runs",
+		Long: `Writes a verified copy of the state as of this moment, for its owner only. FILE must not exist. The state may be in use.
+To go back to a copy, put it in the place of the state; what was sent after it was made is found by redpack state rebuild.`,
+		Example: "  redpack state backup /backups/$(date +%F).state",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return withPrinter(env, cmd, o, func(print *printer) error { return backUp(cmd.Context(), env, o, args, print) })
+		},
+	}
+	o.add(cmd)
+	return cmd
+}
+
+func backUp(ctx context.Context, env *Env, o stateFlags, args []string, print *printer) error {
+	where, err := o.find(env, args[1:], print)
+	if err != nil {
+		return err
+	}
+	if err := state.Backup(ctx, where.path, args[0]); err != nil {
+		return err
+	}
+	if print.json != nil {
+		return print.json.BackedUp(args[0])
+	}
+	_, err = fmt.Fprintf(env.Stdout, "Copied the state to %s.\n", args[0])
+	return err
+}
+
+// openState opens the state of a project for writing, as its merchant's.
+func openState(ctx context.Context, env *Env, p *project) (*state.Store, error) {
+	a := applier{env: env, project: p}
+	return state.Open(ctx, p.statePath(), a.storeOptions())
+}
+
+// merchantCampaigns are all campaigns of the folder that share the chosen ones' merchant, and so its bill numbers.
+func (p *project) merchantCampaigns() []*hclspec.Campaign {
+	var all []*hclspec.Campaign
+	for _, c := range p.Campaigns {
+		if c.Merchant.MchID == p.merchant.MchID {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// damaged reports whether an error means that the state cannot be trusted, so that a copy or a rebuild is the way out.
+func damaged(err error) bool {
+	var corrupt *state.CorruptError
+	var behind *state.BehindError
+	var foreign *state.ForeignError
+	return errors.As(err, &corrupt) || errors.As(err, &behind) || errors.As(err, &foreign) && foreign.Field == "lineage"
+}

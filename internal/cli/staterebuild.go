@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/state"
+)
+
+type rebuildOptions struct {
+	projectFlags
+	json  bool
+	aside bool
+}
+
+func newStateRebuild(env *Env) *cobra.Command {
+	var o rebuildOptions
+	cmd := &cobra.Command{
+		Use: "rebuild [FOLDER | FILE.hcl | CAMPAIGN]", Args: cobra.MaximumNArgs(1),
+		Short: "Restore a lost state by asking WeChat Pay; sends nothing",
+		Long: `Asks WeChat Pay about the bill number of every recipient in the campaign files whom the state does not know, and puts
+what it confirms into the state. Bill numbers are derived from the campaign, so every packet can be found again, as
+long as WeChat Pay answers queries about it: 30 days. Recipients it does not know were not sent; the next apply sends them.
+
+Use the campaign files as they were when the packets were sent: a recipient who was taken out of them is not found.
+It sends no money and needs no approval. An interrupted rebuild goes on where it was. Exit code 6 means that some packets
+could not be cleared up.`,
+		Example: "  redpack state rebuild\n  redpack state rebuild -set-aside",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			shared := stateFlags{projectFlags: o.projectFlags, json: o.json}
+			return withPrinter(env, cmd, shared, func(print *printer) error { return rebuild(cmd.Context(), env, o, args, print) })
+		},
+	}
+	o.add(cmd)
+	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+	cmd.Flags().BoolVar(&o.aside, "set-aside", false, "rename a damaged state and the files beside it first; nothing is deleted")
+	return cmd
+}
+
+func rebuild(ctx context.Context, env *Env, o rebuildOptions, args []string, print *printer) error {
+	p, err := load(env, args, o.projectFlags, print)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	if err := clearWay(ctx, env, p, o.aside, print); err != nil {
+		return err
+	}
+	q := &inquirer{env: env, project: p, print: print}
+	return q.run(ctx, func(ctx context.Context, inquiry apply.Inquiry) (int, error) {
+		result, err := apply.Rebuild(ctx, apply.RebuildOptions{
+			Inquiry: inquiry, Store: q.store, Sender: q.sender(), Snapshot: q.store.Snapshot(),
+			Campaigns: p.campaigns, Siblings: p.merchantCampaigns(), Counted: q.counted,
+		})
+		var rows hcl.Diagnostics
+		if errors.As(err, &rows) {
+			return exitError, print.diagnostics(rows)
+		}
+		code := codeOfRebuild(result)
+		if err != nil {
+			return code, err
+		}
+		if print.json != nil {
+			return code, print.json.Rebuilt(result, code)
+		}
+		return code, view.Rebuilt(env.Stdout, result, print.out)
+	})
+}
+
+// clearWay makes sure that there is no state or a sound one. A damaged one is moved only if that was asked for.
+func clearWay(ctx context.Context, env *Env, p *project, aside bool, print *printer) error {
+	_, err := state.Read(ctx, p.statePath())
+	switch {
+	case !damaged(err):
+		return err
+	case !aside:
+		return fmt.Errorf("%w\nA rebuild needs a clear place: %s would be renamed, nothing is deleted, by\n  redpack state rebuild -set-aside",
+			err, strings.Join(remains(p.statePath()), ", "))
+	}
+	moved, err := state.SetAside(ctx, p.statePath(), env.Now(), owner())
+	if err != nil {
+		return err
+	}
+	if print.json == nil {
+		_, err = fmt.Fprintf(env.Stderr, "Set aside as %s.\n", strings.Join(moved, ", "))
+	}
+	return err
+}
+
+// remains are the files of a state that are there.
+func remains(path string) []string {
+	var found []string
+	for _, suffix := range []string{"", "-wal", "-shm", ".serial"} {
+		if _, err := os.Lstat(path + suffix); err == nil {
+			found = append(found, path+suffix)
+		}
+	}
+	return found
+}
+
+func codeOfRebuild(r apply.Rebuilt) int {
+	code := codeOfStop(r.Stop)
+	if code == exitDone && r.NoAnswer.Packets+r.Restored[state.Unknown].Packets+len(r.Shared) > 0 {
+		return exitUnknown
+	}
+	return code
+}

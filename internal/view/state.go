@@ -1,0 +1,184 @@
+package view
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// packetLine is one packet of a list. Each is one line at any width, so that a list can be searched and counted; the
+// address, which may be Chinese, stands last.
+const packetLine = "%-9s  %s  %-28s  %-10s  %-20s  %s\n"
+
+// amountWidth is the room for the amounts of a list: ten thousand yuan with a sign.
+const amountWidth = 12
+
+// Packets writes packets, one a line as they come, and their sums.
+func Packets(w io.Writer, packets iter.Seq[state.Packet], s Style) error {
+	out, sums := bufio.NewWriter(w), map[state.Status]plan.Tally{}
+	line := fmt.Sprintf(packetLine, "STATUS", PadLeft("AMOUNT", amountWidth), "BILL NUMBER", "OPENID", "SINCE", "ADDRESS")
+	if _, err := out.WriteString(line); err != nil {
+		return err
+	}
+	for p := range packets {
+		sums[p.Status] = plus(sums[p.Status], plan.Tally{Packets: 1, Amount: p.Amount})
+		line = fmt.Sprintf(packetLine, p.Status, PadLeft(s.Money(p.Amount), amountWidth), p.BillNo, s.openID(p.OpenID),
+			beijing.Format(lastChange(&p)), clean(p.Campaign+"/"+p.Key))
+		if _, err := out.WriteString(line); err != nil {
+			return err
+		}
+	}
+	if _, err := out.WriteString("\n" + s.summed(sums) + "\n"); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// summed counts packets by status: "3 packets, ¥26.64: 2 sent, 1 unknown".
+func (s Style) summed(sums map[state.Status]plan.Tally) string {
+	var all plan.Tally
+	var parts []string
+	for _, status := range state.Statuses() {
+		if t := sums[status]; t.Packets > 0 {
+			all = plus(all, t)
+			parts = append(parts, money.Count(t.Packets)+" "+status.String())
+		}
+	}
+	if all.Packets == 0 {
+		return "No packets."
+	}
+	return fmt.Sprintf("%s, %s: %s", counted(all.Packets, "packet"), s.Money(all.Amount), strings.Join(parts, ", "))
+}
+
+// lastChange is when the packet became what it is.
+func lastChange(p *state.Packet) time.Time {
+	for _, at := range []time.Time{p.RefundedAt, p.ReceivedAt, p.OutcomeAt, p.SendingAt} {
+		if !at.IsZero() {
+			return at
+		}
+	}
+	return p.IntentAt
+}
+
+// Packet writes everything that is known of one packet, and its history.
+func Packet(w io.Writer, of state.Packet, events []state.Event, s Style) error {
+	p := &page{Style: s}
+	p.line("%s", p.paint(inkStrong, clean(of.Campaign+"/"+of.Key)))
+	p.labelled(2, "Status", of.Status.String(), "since "+beijing.Format(lastChange(&of)))
+	p.labelled(2, "Amount", p.Money(of.Amount))
+	p.labelled(2, "Openid", p.openID(of.OpenID))
+	p.labelled(2, "Bill no.", string(of.BillNo), "attempt "+strconv.Itoa(of.Attempt), counted(of.Tries, "request"))
+	if of.SendListID != "" {
+		p.labelled(2, "WeChat's", clean(of.SendListID))
+	}
+	if of.PlatformStatus != "" {
+		p.labelled(2, "Asked", "WeChat Pay said "+clean(of.PlatformStatus))
+	}
+	if of.Code != "" && !of.Status.Paid() {
+		p.labelled(2, "Why", clean(of.Code), p.told(of.Text))
+	}
+	if of.InDoubt() {
+		p.labelled(2, "Doubt", "may have been paid; apply and refresh ask WeChat Pay")
+	}
+	if !of.NextTryAt.IsZero() {
+		p.labelled(2, "Not before", beijing.Format(of.NextTryAt))
+	}
+	if a := of.Accepted; a.Reason != "" {
+		p.labelled(2, "Accepted", p.told(a.Reason), "by "+clean(a.By), beijing.Format(a.At))
+	}
+	p.blank()
+	t := &table{wrap: true, columns: []column{{title: "Time"}, {title: "Run", right: true, spare: 2}, {title: "Event"}, {title: "What"}}}
+	for i := range events {
+		e := &events[i]
+		run := ""
+		if e.Run != 0 {
+			run = strconv.FormatInt(e.Run, 10)
+		}
+		t.add("", e.At.In(beijing.Zone).Format("2006-01-02 15:04:05"), run, string(e.Kind), p.happened(e))
+	}
+	t.print(p)
+	return p.writeTo(w)
+}
+
+// happened says what one event changed.
+func (s Style) happened(e *state.Event) string {
+	d := &e.Detail
+	order := fmt.Sprintf("%s to %s, bill number %s, attempt %d", s.Money(d.Amount), s.openID(d.OpenID), d.BillNo, d.Attempt)
+	result := []string{d.Status}
+	if d.Code != "" {
+		result = append(result, s.told(strings.TrimSpace(d.Code+" "+d.Text)))
+	}
+	if d.PlatformStatus != "" {
+		result = append(result, "WeChat Pay says "+clean(d.PlatformStatus))
+	}
+	if d.SendListID != "" {
+		result = append(result, "send_listid "+clean(d.SendListID))
+	}
+	switch e.Kind {
+	case state.KindIntent:
+		return order
+	case state.KindAttempt:
+		return order + ": " + s.told(d.Evidence)
+	case state.KindRestored:
+		return order + "; " + strings.Join(result, ", ")
+	case state.KindOutcome:
+		return strings.Join(result, ", ")
+	case state.KindSending:
+		return "the same request leaves once more"
+	case state.KindRefrozen:
+		return "the refused request was repaired: same number, openid and amount"
+	case state.KindAccepted:
+		return fmt.Sprintf("%s (by %s; the campaign asked for %s to %s)", s.told(d.Reason), clean(d.By), s.Money(d.Amount), s.openID(d.OpenID))
+	case state.KindMoved:
+		return "has this address from now on"
+	case state.KindCampaign, state.KindCampaignDate, state.KindCampaignMoved:
+		return clean(d.Name + d.Date)
+	}
+	return ""
+}
+
+// adviceForDamage is what to do about a state that cannot be trusted.
+const adviceForDamage = "Nothing may be sent on this state. Put back the newest copy (redpack state backup makes them), or move it aside and " +
+	"restore it by asking WeChat Pay: redpack state rebuild -set-aside."
+
+// StateReport writes what a check of the state found.
+func StateReport(w io.Writer, r state.Report, s Style) error {
+	p := &page{Style: s}
+	p.labelled(0, "State", clean(r.Path))
+	if r.Lineage != "" {
+		p.labelled(0, "Holds", counted(int(r.Packets), "packet"), counted(int(r.Events), "event"), counted(int(r.Runs), "run"))
+		p.labelled(0, "Serial", money.Count(int(r.Serial)), "witness "+money.Count(int(r.WitnessSerial)), "schema "+strconv.Itoa(r.Schema))
+		p.labelled(0, "Lineage", clean(r.Lineage))
+	}
+	p.blank()
+	if r.Sound() {
+		p.paragraph(0, "Sound: every line matches its checksum, none is missing, and the history leads to exactly these packets.")
+		return p.writeTo(w)
+	}
+	p.line("%s", p.paint(inkError, fmt.Sprintf("Damaged: %s.", counted(len(r.Problems), "problem"))))
+	for _, problem := range r.Problems {
+		p.paragraph(2, p.told(sentence(problem)))
+	}
+	p.blank()
+	p.paragraph(0, adviceForDamage)
+	return p.writeTo(w)
+}
+
+// Accepted writes which decision about a packet was recorded.
+func Accepted(w io.Writer, of state.Packet, s Style) error {
+	p := &page{Style: s}
+	a := of.Accepted
+	p.paragraph(0, fmt.Sprintf("%s stays as it is recorded: %s, %s to %s. The campaign asks for %s to %s; that is no conflict any more.",
+		clean(of.Campaign+"/"+of.Key), of.Status, p.Money(of.Amount), p.openID(of.OpenID), p.Money(a.Amount), p.openID(a.OpenID)))
+	p.paragraph(0, fmt.Sprintf("Recorded for %s, %s: %s", clean(a.By), beijing.Format(a.At), p.told(a.Reason)))
+	return p.writeTo(w)
+}

@@ -1,0 +1,157 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// listedMax is how many packets of one kind a summary names.
+const listedMax = 20
+
+// Refreshed writes what a refresh found out.
+func Refreshed(w io.Writer, r apply.Refreshed, s Style) error {
+	p := &page{Style: s}
+	switch {
+	case r.Open.Packets == 0 && r.TooOld.Packets == 0:
+		p.paragraph(0, "Nothing to ask: no packet may still change.")
+	default:
+		p.paragraph(0, p.refreshed(r))
+	}
+	p.disputes(r.Disputed)
+	if r.TooOld.Packets > 0 {
+		p.blank()
+		p.paragraph(0, fmt.Sprintf("%s in doubt left more than 30 days ago. WeChat Pay answers no queries about them; look them up by bill "+
+			"number on the merchant platform (商户平台).", p.tallied(r.TooOld, plural(r.TooOld.Packets, "packet"))))
+	}
+	p.asking(r.Stop, r.Why, "redpack refresh")
+	return p.writeTo(w)
+}
+
+// refreshed counts in one sentence: "Asked about 12 packets in 1 s: 8 received, 1 failed; 3 unchanged."
+func (p *page) refreshed(r apply.Refreshed) string {
+	parts, changed := statuses(r.Changed)
+	if rest := r.Asked.Packets - changed; rest > 0 {
+		parts = append(parts, money.Count(rest)+" unchanged")
+	}
+	if rest := r.Open.Packets - r.Asked.Packets; rest > 0 {
+		parts = append(parts, money.Count(rest)+" without an answer")
+	}
+	text := fmt.Sprintf("Asked WeChat Pay about %s in %s: %s.", counted(r.Open.Packets, "packet"), span(r.Elapsed), strings.Join(parts, ", "))
+	if r.Unknown.Packets > 0 {
+		text += fmt.Sprintf(" Still unknown: %s.", p.tallied(r.Unknown, plural(r.Unknown.Packets, "packet")))
+	}
+	return text
+}
+
+// statuses lists tallies by status: "8 received", "1 failed".
+func statuses(tallies map[state.Status]plan.Tally) (parts []string, packets int) {
+	for _, status := range state.Statuses() {
+		if t := tallies[status]; t.Packets > 0 {
+			parts = append(parts, money.Count(t.Packets)+" "+status.String())
+			packets += t.Packets
+		}
+	}
+	return parts, packets
+}
+
+func (p *page) disputes(disputed []apply.Dispute) {
+	if len(disputed) == 0 {
+		return
+	}
+	p.blank()
+	p.headline("!", fmt.Sprintf("%s of which WeChat Pay says what cannot be; left as recorded", counted(len(disputed), "packet")), inkError)
+	for _, d := range disputed[:min(len(disputed), listedMax)] {
+		p.paragraph(tableIndent, fmt.Sprintf("%s is recorded as %s with %s; WeChat Pay says %s", clean(d.Packet.Campaign+"/"+d.Packet.Key),
+			d.Packet.Status, p.Money(d.Packet.Amount), p.told(d.Says)))
+	}
+	p.more(len(disputed))
+}
+
+func (p *page) more(n int) {
+	if n > listedMax {
+		p.line("    and %s more", money.Count(n-listedMax))
+	}
+}
+
+// asking says why asking ended early, and how to go on.
+func (p *page) asking(stop apply.Stop, why, command string) {
+	text := map[apply.Stop]string{
+		apply.Interrupted:    "Stopped as asked. What was learnt is recorded.",
+		apply.Forced:         "Stopped at once. What was learnt is recorded.",
+		apply.BrokenSetup:    "Stopped because WeChat Pay refuses to answer at all: " + sentence(why),
+		apply.NoClearAnswers: "Stopped because WeChat Pay gives no clear answers: " + sentence(why),
+	}[stop]
+	if text != "" {
+		p.blank()
+		p.paragraph(0, p.told(text))
+		p.labelled(0, "Go on:", command)
+	}
+}
+
+// Rebuilt writes what a rebuild restored and what it could not.
+func Rebuilt(w io.Writer, r apply.Rebuilt, s Style) error {
+	p := &page{Style: s}
+	parts, packets := statuses(r.Restored)
+	text := fmt.Sprintf("Restored %s in %s", counted(packets, "packet"), span(r.Elapsed))
+	if packets > 0 {
+		text += ": " + strings.Join(parts, ", ")
+	}
+	p.paragraph(0, text+fmt.Sprintf(". The campaign files name %s.", counted(r.Recipients.Packets, "recipient")))
+	for _, each := range []struct {
+		tally plan.Tally
+		what  string
+	}{
+		{r.Known, "in the state already"},
+		{r.NotFound, "not known to WeChat Pay: never sent, so plan counts them as to send"},
+		{r.NoAnswer, "without a clear answer: run the same command again before you apply"},
+	} {
+		if each.tally.Packets > 0 {
+			p.paragraph(2, money.Count(each.tally.Packets)+" "+each.what+".")
+		}
+	}
+	p.differing(r.Differing)
+	p.shared(r.Shared)
+	p.asking(r.Stop, r.Why, "redpack state rebuild")
+	if r.Stop == apply.NotStopped && r.NoAnswer.Packets == 0 {
+		p.blank()
+		p.labelled(0, "Next:", "redpack plan")
+	}
+	return p.writeTo(w)
+}
+
+func (p *page) differing(all []apply.Difference) {
+	if len(all) == 0 {
+		return
+	}
+	p.blank()
+	p.headline("!", fmt.Sprintf("%s: paid something else than the file says now; restored as paid", counted(len(all), "conflict")), inkError)
+	for _, d := range all[:min(len(all), listedMax)] {
+		p.paragraph(tableIndent, fmt.Sprintf("%s: %s to %s; the file says %s to %s", clean(d.Packet.Campaign+"/"+d.Packet.Key),
+			p.Money(d.Packet.Amount), p.openID(d.Packet.OpenID), p.Money(d.Amount), p.openID(d.OpenID)))
+	}
+	p.more(len(all))
+}
+
+func (p *page) shared(addresses []string) {
+	if len(addresses) == 0 {
+		return
+	}
+	p.blank()
+	p.headline("?", fmt.Sprintf("%s not restored: a bill number may belong to either of two, and a query does not tell whose it is. apply sends "+
+		"it with its recipient; WeChat Pay then says whose it is, and pays no number twice", counted(len(addresses), "recipient")), inkWarning)
+	for _, address := range addresses[:min(len(addresses), listedMax)] {
+		p.paragraph(tableIndent, clean(address))
+	}
+	p.more(len(addresses))
+}
+
+// AskedSoFar is the line that shows the progress of asking.
+func AskedSoFar(a apply.Asked, all int) string {
+	return fmt.Sprintf("asked WeChat Pay about %s of %s", money.Count(a.Done), money.Count(all))
+}

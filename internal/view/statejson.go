@@ -1,0 +1,264 @@
+package view
+
+import (
+	"iter"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+type statePacket struct {
+	envelope
+	Campaign       string      `json:"campaign"`
+	Key            string      `json:"key"`
+	Status         string      `json:"status"`
+	AmountFen      money.Fen   `json:"amount_fen"`
+	OpenID         string      `json:"openid"`
+	BillNo         string      `json:"billno"`
+	Attempt        int         `json:"attempt"`
+	Tries          int         `json:"tries"`
+	InDoubt        bool        `json:"in_doubt"`
+	SendListID     string      `json:"send_listid,omitempty"`
+	Reason         string      `json:"reason,omitempty"`
+	Text           string      `json:"text,omitempty"`
+	PlatformStatus string      `json:"platform_status,omitempty"`
+	IntentAt       string      `json:"intent_at"`
+	OutcomeAt      string      `json:"outcome_at,omitempty"`
+	NextTry        string      `json:"next_try,omitempty"`
+	ReceivedAt     string      `json:"received_at,omitempty"`
+	RefundedAt     string      `json:"refunded_at,omitempty"`
+	Accepted       *acceptance `json:"accepted,omitempty"`
+}
+
+type acceptance struct {
+	Reason    string    `json:"reason"`
+	By        string    `json:"by"`
+	At        string    `json:"at"`
+	AmountFen money.Fen `json:"amount_fen"`
+	OpenID    string    `json:"openid"`
+}
+
+func (j *JSON) packet(p *state.Packet) *statePacket {
+	e := &statePacket{
+		envelope: envelopeOf(levelInfo, "state_packet", p.Campaign+"/"+p.Key+" "+p.Status.String()),
+		Campaign: p.Campaign, Key: p.Key, Status: p.Status.String(), AmountFen: p.Amount, OpenID: j.identity(p.OpenID),
+		BillNo: string(p.BillNo), Attempt: p.Attempt, Tries: p.Tries, InDoubt: p.InDoubt(), SendListID: p.SendListID,
+		Reason: p.Code, Text: j.masked(p.Text), PlatformStatus: p.PlatformStatus, IntentAt: stamp(p.IntentAt),
+		OutcomeAt: stamp(p.OutcomeAt), NextTry: stamp(p.NextTryAt), ReceivedAt: stamp(p.ReceivedAt), RefundedAt: stamp(p.RefundedAt),
+	}
+	if a := p.Accepted; a.Reason != "" {
+		e.Accepted = &acceptance{j.masked(a.Reason), a.By, stamp(a.At), a.Amount, j.identity(a.OpenID)}
+	}
+	return e
+}
+
+type stateSummary struct {
+	envelope
+	Packets   int       `json:"packets"`
+	AmountFen money.Fen `json:"amount_fen"`
+	ExitCode  *int      `json:"exit_code,omitempty"`
+}
+
+// Packets writes one event for each packet, and their sum.
+func (j *JSON) Packets(packets iter.Seq[state.Packet]) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	sums := map[state.Status]plan.Tally{}
+	var all plan.Tally
+	for p := range packets {
+		one := plan.Tally{Packets: 1, Amount: p.Amount}
+		all, sums[p.Status] = plus(all, one), plus(sums[p.Status], one)
+		j.emit(j.packet(&p))
+	}
+	j.emit(&stateSummary{envelopeOf(levelInfo, "state_summary", j.summed(sums)), all.Packets, all.Amount, ending(0)})
+	return j.err
+}
+
+type stateEvent struct {
+	envelope
+	At             string    `json:"at"`
+	Run            int64     `json:"run,omitempty"`
+	Kind           string    `json:"kind"`
+	Status         string    `json:"status,omitempty"`
+	AmountFen      money.Fen `json:"amount_fen,omitempty"`
+	OpenID         string    `json:"openid,omitempty"`
+	BillNo         string    `json:"billno,omitempty"`
+	Attempt        int       `json:"attempt"`
+	SendListID     string    `json:"send_listid,omitempty"`
+	Reason         string    `json:"reason,omitempty"`
+	Text           string    `json:"text,omitempty"`
+	PlatformStatus string    `json:"platform_status,omitempty"`
+	By             string    `json:"by,omitempty"`
+}
+
+// Packet writes one packet, its history, and the end.
+func (j *JSON) Packet(p state.Packet, events []state.Event) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.emit(j.packet(&p))
+	for i := range events {
+		j.emit(j.history(&events[i]))
+	}
+	j.emit(&stateSummary{envelopeOf(levelInfo, "state_summary", counted(len(events), "event")), 1, p.Amount, ending(0)})
+	return j.err
+}
+
+func (j *JSON) history(e *state.Event) *stateEvent {
+	d := &e.Detail
+	one := &stateEvent{
+		envelope: envelopeOf(levelInfo, "state_event", string(e.Kind)), At: stamp(e.At), Run: e.Run, Kind: string(e.Kind), Status: d.Status,
+		AmountFen: d.Amount, BillNo: d.BillNo, Attempt: d.Attempt, SendListID: d.SendListID, Reason: d.Code, Text: j.masked(d.Text),
+		PlatformStatus: d.PlatformStatus, By: d.By,
+	}
+	if d.OpenID != "" {
+		one.OpenID = j.identity(d.OpenID)
+	}
+	if d.Reason != "" {
+		one.Text = j.masked(d.Reason)
+	}
+	return one
+}
+
+type stateCheck struct {
+	envelope
+	Path          string   `json:"path"`
+	Sound         bool     `json:"sound"`
+	Lineage       string   `json:"lineage,omitempty"`
+	Serial        int64    `json:"serial"`
+	WitnessSerial int64    `json:"witness_serial"`
+	Packets       int64    `json:"packets"`
+	Events        int64    `json:"events"`
+	Runs          int64    `json:"runs"`
+	Problems      []string `json:"problems"`
+	ExitCode      *int     `json:"exit_code,omitempty"`
+}
+
+// StateReport writes what a check of the state found. It is the last line.
+func (j *JSON) StateReport(r state.Report, code int) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	level, msg := levelInfo, "sound"
+	if !r.Sound() {
+		level, msg = levelError, adviceForDamage
+	}
+	j.emit(&stateCheck{
+		envelopeOf(level, "state_check", msg), r.Path, r.Sound(), r.Lineage, r.Serial, r.WitnessSerial, r.Packets, r.Events, r.Runs,
+		append([]string{}, r.Problems...), ending(code),
+	})
+	return j.err
+}
+
+// Accepted writes the packet with the decision about it. It is the last event but one.
+func (j *JSON) Accepted(p state.Packet) error { return j.Packet(p, nil) }
+
+type stateBackup struct {
+	envelope
+	File     string `json:"file"`
+	ExitCode *int   `json:"exit_code,omitempty"`
+}
+
+// BackedUp says where a copy lies. It is the last line.
+func (j *JSON) BackedUp(file string) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.emit(&stateBackup{envelopeOf(levelInfo, "state_backup", "copied to "+file), file, ending(0)})
+	return j.err
+}
+
+type itemAsked struct {
+	envelope
+	Campaign       string    `json:"campaign"`
+	Key            string    `json:"key"`
+	Before         string    `json:"before,omitempty"`
+	Status         string    `json:"status,omitempty"`
+	AmountFen      money.Fen `json:"amount_fen"`
+	BillNo         string    `json:"billno,omitempty"`
+	PlatformStatus string    `json:"platform_status,omitempty"`
+	Reason         string    `json:"reason,omitempty"`
+	Text           string    `json:"text,omitempty"`
+}
+
+// Asked writes one event for a packet about which the platform was asked. Without a status nothing is recorded of it.
+func (j *JSON) Asked(a apply.Asked) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	p, level := &a.Packet, levelInfo
+	e := &itemAsked{
+		Campaign: p.Campaign, Key: p.Key, AmountFen: p.Amount, BillNo: string(p.BillNo), PlatformStatus: a.Finding.Word,
+		Reason: a.Finding.Code, Text: j.masked(a.Finding.Text),
+	}
+	if a.Before != 0 {
+		e.Before = a.Before.String()
+	}
+	said := "not known to WeChat Pay"
+	if p.Status != 0 {
+		e.Status, said = p.Status.String(), p.Status.String()
+	}
+	if a.Finding.Platform == apply.NoAnswer {
+		level, said = levelWarn, "no clear answer"
+	}
+	e.envelope = envelopeOf(level, "item_asked", p.Campaign+"/"+p.Key+": "+said)
+	j.emit(e)
+	return j.err
+}
+
+// askedSummary counts by status; the field names are the statuses.
+type askedSummary struct {
+	envelope
+	Packets  int            `json:"packets"`
+	Statuses map[string]int `json:"statuses"`
+	Known    int            `json:"known"`
+	NotFound int            `json:"not_found"`
+	NoAnswer int            `json:"no_answer"`
+	Unknown  int            `json:"unknown"`
+	TooOld   int            `json:"too_old"`
+	Disputed []string       `json:"disputed"`
+	Shared   []string       `json:"shared"`
+	Stop     string         `json:"stop,omitempty"`
+	Why      string         `json:"why,omitempty"`
+	ExitCode *int           `json:"exit_code,omitempty"`
+}
+
+func counts(tallies map[state.Status]plan.Tally) map[string]int {
+	byName := map[string]int{}
+	for status, tally := range tallies {
+		byName[status.String()] = tally.Packets
+	}
+	return byName
+}
+
+// Refreshed closes a refresh. statuses counts the packets whose status it changed.
+func (j *JSON) Refreshed(r apply.Refreshed, code int) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	e := &askedSummary{
+		envelope: envelopeOf(levelInfo, "refresh_summary", (&page{}).refreshed(r)), Packets: r.Open.Packets, Statuses: counts(r.Changed),
+		NoAnswer: r.Open.Packets - r.Asked.Packets, Unknown: r.Unknown.Packets, TooOld: r.TooOld.Packets, Disputed: []string{}, Shared: []string{},
+		Stop: stopNames[r.Stop], Why: j.masked(r.Why), ExitCode: ending(code),
+	}
+	for _, d := range r.Disputed {
+		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+d.Packet.Key)
+	}
+	j.emit(e)
+	return j.err
+}
+
+// Rebuilt closes a rebuild. statuses counts the packets that it restored, disputed those that differ from the files.
+func (j *JSON) Rebuilt(r apply.Rebuilt, code int) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	_, restored := statuses(r.Restored)
+	e := &askedSummary{
+		envelope: envelopeOf(levelInfo, "rebuild_summary", counted(restored, "packet")+" restored"), Packets: r.Recipients.Packets,
+		Statuses: counts(r.Restored), Known: r.Known.Packets, NotFound: r.NotFound.Packets, NoAnswer: r.NoAnswer.Packets,
+		Unknown: r.Restored[state.Unknown].Packets, Disputed: []string{}, Shared: append([]string{}, r.Shared...),
+		Stop: stopNames[r.Stop], Why: j.masked(r.Why), ExitCode: ending(code),
+	}
+	for _, d := range r.Differing {
+		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+d.Packet.Key)
+	}
+	j.emit(e)
+	return j.err
+}
