@@ -78,7 +78,7 @@ func Packet(w io.Writer, of state.Packet, events []state.Event, s Style) error {
 	p.labelled(2, "Openid", p.openID(of.OpenID))
 	p.labelled(2, "Bill no.", string(of.BillNo), "attempt "+strconv.Itoa(of.Attempt), counted(of.Tries, "request"))
 	if of.SendListID != "" {
-		p.labelled(2, "WeChat's", clean(of.SendListID))
+		p.labelled(2, "Listid", "send_listid "+clean(of.SendListID))
 	}
 	if of.PlatformStatus != "" {
 		p.labelled(2, "Asked", "WeChat Pay said "+clean(of.PlatformStatus))
@@ -90,7 +90,7 @@ func Packet(w io.Writer, of state.Packet, events []state.Event, s Style) error {
 		p.labelled(2, "Doubt", "may have been paid; apply and refresh ask WeChat Pay")
 	}
 	if !of.NextTryAt.IsZero() {
-		p.labelled(2, "Not before", beijing.Format(of.NextTryAt))
+		p.labelled(2, "Retry", "not before "+beijing.Format(of.NextTryAt))
 	}
 	if a := of.Accepted; a.Reason != "" {
 		p.labelled(2, "Accepted", p.told(a.Reason), "by "+clean(a.By), beijing.Format(a.At))

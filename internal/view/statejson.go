@@ -150,9 +150,6 @@ func (j *JSON) StateReport(r state.Report, code int) error {
 	return j.err
 }
 
-// Accepted writes the packet with the decision about it. It is the last event but one.
-func (j *JSON) Accepted(p state.Packet) error { return j.Packet(p, nil) }
-
 type stateBackup struct {
 	envelope
 	File     string `json:"file"`

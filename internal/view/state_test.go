@@ -1,0 +1,156 @@
+package view_test
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// accepted is a packet with everything that a packet can have, and its history.
+func accepted() (state.Packet, []state.Event) {
+	p := recorded("王伟", plantedOpenID, 88_00, state.Unknown)
+	p.ID, p.Tries, p.Code, p.Text, p.Doubt = 1, 2, "timeout", "no answer for "+plantedOpenID, true
+	p.PlatformStatus, p.NextTryAt, p.OutcomeAt = "SENDING", at("09:20:00"), at("09:00:14")
+	p.Accepted = state.Acceptance{
+		Reason: "88.00 was agreed with " + plantedOpenID, By: "mei@ops pid 7", At: at("10:00:00"), OpenID: plantedOpenID, Amount: 188_00,
+	}
+	no := string(p.BillNo)
+	return p, []state.Event{
+		{ID: 1, Run: 1, At: at("09:00:12"), Kind: state.KindIntent, Detail: state.Detail{Key: p.Key, OpenID: plantedOpenID, Amount: 88_00, BillNo: no}},
+		{ID: 2, Run: 1, At: at("09:00:13"), Kind: state.KindOutcome, Detail: state.Detail{Status: "unknown", Code: "timeout", Text: "没有回答 " + plantedOpenID}},
+		{ID: 3, Run: 1, At: at("09:00:14"), Kind: state.KindSending},
+		{ID: 4, At: at("10:00:00"), Kind: state.KindAccepted, Detail: state.Detail{Reason: p.Accepted.Reason, By: p.Accepted.By, OpenID: plantedOpenID, Amount: 188_00}},
+	}
+}
+
+func TestPacketWithItsHistory(t *testing.T) {
+	golden(t, "state-show", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+		p, events := accepted()
+		if err := view.Packet(w, p, events, s); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// A list keeps one line a packet at any width, so that it can be searched and counted.
+func TestPacketsAreOneLineEach(t *testing.T) {
+	golden(t, "state-list", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+		packets := []state.Packet{
+			recorded("王伟", plantedOpenID, 88_00, state.Sent), recorded("a key\nof two lines", openID(1), 123456_78, state.Unknown),
+			recorded("u1", openID(2), 1_00, state.Refunding),
+		}
+		if err := view.Packets(w, slices.Values(packets), s); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(w.String(), "\n"); got != 1+len(packets)+2 {
+			t.Errorf("%d lines", got)
+		}
+	})
+}
+
+func refreshed() apply.Refreshed {
+	p, _ := accepted()
+	return apply.Refreshed{
+		Stop: apply.NoClearAnswers, Why: "10 packets in a row got no clear answer, the last one timeout",
+		Open: plan.Tally{Packets: 1200, Amount: 1200_00}, Asked: plan.Tally{Packets: 700, Amount: 700_00},
+		Changed: map[state.Status]plan.Tally{state.Received: {Packets: 600, Amount: 600_00}, state.Failed: {Packets: 1, Amount: 1_00}},
+		Unknown: plan.Tally{Packets: 3, Amount: 3_00}, TooOld: plan.Tally{Packets: 1, Amount: 1_00},
+		Disputed: []apply.Dispute{{Packet: p, Says: "RECEIVED, with ¥9.99"}}, Elapsed: 23 * time.Second,
+	}
+}
+
+func rebuilt() apply.Rebuilt {
+	p, _ := accepted()
+	return apply.Rebuilt{
+		Recipients: plan.Tally{Packets: 1212, Amount: 11732_16}, Known: plan.Tally{Packets: 4, Amount: 4_00},
+		Restored: map[state.Status]plan.Tally{state.Sent: {Packets: 1200, Amount: 1200_00}, state.Unknown: {Packets: 1, Amount: 1_00}},
+		NotFound: plan.Tally{Packets: 3, Amount: 3_00}, NoAnswer: plan.Tally{Packets: 2, Amount: 2_00},
+		Differing: []apply.Difference{{Packet: p, OpenID: openID(5), Amount: 188_00}},
+		Shared:    []string{"spring/张三", "spring/u2"}, Elapsed: 41 * time.Second,
+	}
+}
+
+func TestRefreshed(t *testing.T) {
+	golden(t, "refreshed", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+		if err := view.Refreshed(w, refreshed(), s); err != nil {
+			t.Fatal(err)
+		}
+		fits(t, w.String(), s.Width+strings.Count(w.String(), "\x1b")*10)
+	})
+}
+
+func TestRebuilt(t *testing.T) {
+	golden(t, "rebuilt", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+		if err := view.Rebuilt(w, rebuilt(), s); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestStateReport(t *testing.T) {
+	for name, report := range map[string]state.Report{
+		"state-sound": {Path: "/srv/campaigns/redpack.state", Schema: 1, Lineage: "24b86160-82a2-80ee-955a-4b26d7f367ff", Serial: 2700, WitnessSerial: 2700, Packets: 1212, Events: 2424, Runs: 2},
+		"state-damaged": {Path: "/srv/campaigns/redpack.state", Problems: []string{
+			"packet 7 is not what its history leads to", "SQLite: wrong # of entries in index packet_address",
+		}},
+	} {
+		golden(t, name, func(t *testing.T, w *bytes.Buffer, s view.Style) {
+			if err := view.StateReport(w, report, s); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
+func TestStateEvents(t *testing.T) {
+	p, events := accepted()
+	found := apply.Finding{Platform: apply.NotFound, Code: "NOT_FOUND"}
+	for name, write := range map[string]func(j *view.JSON) error{
+		"list":   func(j *view.JSON) error { return j.Packets(slices.Values([]state.Packet{p})) },
+		"show":   func(j *view.JSON) error { return j.Packet(p, events) },
+		"check":  func(j *view.JSON) error { return j.StateReport(state.Report{Problems: []string{"x"}}, 1) },
+		"backup": func(j *view.JSON) error { return j.BackedUp("copy.state") },
+		"asked": func(j *view.JSON) error {
+			if err := j.Asked(apply.Asked{Before: state.Sent, Packet: p, Finding: apply.Finding{Platform: apply.Received, Word: "RECEIVED"}}); err != nil {
+				return err
+			}
+			return j.Asked(apply.Asked{Packet: state.Packet{Campaign: "spring", Key: "u1", Amount: 100}, Finding: found})
+		},
+		"refresh": func(j *view.JSON) error { return j.Refreshed(refreshed(), 6) },
+		"rebuild": func(j *view.JSON) error { return j.Rebuilt(rebuilt(), 6) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			out, err := stream(view.Style{}, write)
+			if err != nil {
+				t.Fatal(err)
+			}
+			heads := checked(t, out)
+			if last := heads[len(heads)-1]; name != "asked" && last.ExitCode == nil {
+				t.Errorf("the last line has no exit code: %+v", last)
+			}
+			clean(t, out, view.Style{})
+		})
+	}
+}
+
+// A writer that fails is an error, not a shorter list.
+func TestPacketsOnABrokenPipe(t *testing.T) {
+	many := func(yield func(state.Packet) bool) {
+		for range 100_000 {
+			if !yield(state.Packet{Campaign: "spring", Key: "u", BillNo: billno.BillNo("1"), Amount: 1, Status: state.Sent}) {
+				return
+			}
+		}
+	}
+	if err := view.Packets(broken{}, many, view.Style{}); err == nil {
+		t.Error("no error")
+	}
+}
