@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/plan"
@@ -58,7 +59,7 @@ func Run(ctx context.Context, p *plan.Plan, o Options) (Result, error) {
 	if err != nil {
 		return r.result(), fmt.Errorf("fix the date of the bill numbers of campaign %q: %w", p.Campaign.Name, err)
 	}
-	r.identity = billno.Identity{MchID: p.Campaign.Merchant.MchID, Date: date, Campaign: p.Campaign.Name}
+	r.identity = billno.Identity{MchID: p.Campaign.Merchant.MchID, Date: date}
 	r.emit(Started{At: r.began, Plan: p, PerMinute: r.Pacer.PerMinute()})
 	r.dispatch(ctx)
 	result := r.result()
@@ -279,8 +280,8 @@ var errHolderOpen = errors.New("the bill number belongs to a packet whose outcom
 // reserve writes the intent of a first request or of a new attempt. Two addresses can derive one number; the second one
 // moves on along its chain, but only once the platform has said what became of the first.
 func (r *run) reserve(ctx context.Context, t *task, now time.Time) error {
-	id, recipient := r.identity, t.packet.Recipient
-	id.Key = recipient.Key
+	recipient := t.packet.Recipient
+	address, id := t.address(), identify(r.identity, r.plan.Campaign, recipient.Key)
 	for id.Attempt = t.packet.Attempt; ; id.Attempt++ {
 		no, err := billno.Derive(id, r.plan.Campaign.BillNo)
 		if err != nil {
@@ -288,16 +289,16 @@ func (r *run) reserve(ctx context.Context, t *task, now time.Time) error {
 		}
 		request, err := r.Sender.Freeze(Order{Campaign: r.plan.Campaign, Recipient: recipient, BillNo: no})
 		if err != nil {
-			return fmt.Errorf("render the request of %s/%s: %w", id.Campaign, id.Key, err)
+			return fmt.Errorf("render the request of %s: %w", address, err)
 		}
 		t.record, err = r.Store.Reserve(ctx, state.Intent{
-			Campaign: id.Campaign, Key: recipient.Key, OpenID: recipient.OpenID, Amount: recipient.Amount,
+			Campaign: address.Campaign, Key: address.Key, OpenID: recipient.OpenID, Amount: recipient.Amount,
 			BillNo: no, Attempt: id.Attempt, Request: request, At: now,
 		})
 		var taken *state.BillNoTakenError
 		if !errors.As(err, &taken) {
 			if err != nil {
-				return fmt.Errorf("write the intent of %s/%s: %w", id.Campaign, id.Key, err)
+				return fmt.Errorf("write the intent of %s: %w", address, err)
 			}
 			r.emit(Reserved{At: now, Packet: t.record})
 			return nil
@@ -306,6 +307,14 @@ func (r *run) reserve(ctx context.Context, t *task, now time.Time) error {
 			return errHolderOpen
 		}
 	}
+}
+
+// identify completes what the numbers of a campaign have in common for one key. The first address it ever had counts, so
+// that moving it changes no number, not even when the state is lost.
+func identify(id billno.Identity, c *hclspec.Campaign, key string) billno.Identity {
+	origin := c.Origin(key)
+	id.Campaign, id.Key = origin.Campaign, origin.Key
+	return id
 }
 
 // confirmed reports whether the platform has said what became of a packet's number.

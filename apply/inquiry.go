@@ -193,7 +193,7 @@ func (f Finding) known() bool { return f.Platform != NoAnswer && f.Platform != N
 // numbers is what all bill numbers of a campaign have in common. The date is the frozen one if the state has it, and
 // otherwise the one that a run would freeze now.
 func numbers(c *hclspec.Campaign, snapshot *state.Snapshot, now time.Time) billno.Identity {
-	id := billno.Identity{MchID: c.Merchant.MchID, Campaign: c.Name, Date: c.Date}
+	id := billno.Identity{MchID: c.Merchant.MchID, Date: c.Date}
 	if recorded, ok := snapshot.Campaign(c.Name); ok && recorded.BillNoDate != "" {
 		id.Date = recorded.BillNoDate
 	}

@@ -98,7 +98,7 @@ func (r *run) pickAsk(now time.Time) (*task, time.Duration) {
 		return t, 0
 	}
 	r.cursor.index++
-	return newTask(fresh), 0
+	return newTask(r.plan.Campaign.Name, fresh), 0
 }
 
 // hasSend reports whether a request could leave now if window and pacer allow it.
@@ -132,7 +132,7 @@ func (r *run) pickSend(now time.Time) (*task, time.Duration) {
 	if again {
 		return r.resends.due(now), 0
 	}
-	t := newTask(r.fresh())
+	t := newTask(r.plan.Campaign.Name, r.fresh())
 	r.cursor.index++
 	if t.isNew() {
 		r.reserved += t.packet.Amount()

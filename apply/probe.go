@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
@@ -54,14 +55,15 @@ var ErrInterrupted = errors.New("interrupted; nothing was sent")
 // run would use first. A campaign that the state knows passes unasked. Derived numbers keep a second run from paying twice
 // even without the probe; it keeps the history, the totals and the daily limits from being wrong.
 func Probe(ctx context.Context, c *hclspec.Campaign, snapshot *state.Snapshot, q Inquiry) error {
+	names := append(c.FormerNames(), c.Name)
 	for packet := range snapshot.ByID() {
-		if packet.Campaign == c.Name {
+		if slices.Contains(names, packet.Campaign) {
 			return nil
 		}
 	}
 	s, id := newSurvey(&q), numbers(c, snapshot, q.Now())
 	for _, key := range firstKeys(c) {
-		id.Key = key
+		id = identify(id, c, key)
 		no, err := billno.Derive(id, c.BillNo)
 		if err != nil {
 			return err

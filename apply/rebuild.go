@@ -120,8 +120,7 @@ func (r *rebuild) readRows(now time.Time) error {
 		id, chosen := numbers(c, r.options.Snapshot, now), slices.Contains(r.options.Campaigns, c)
 		var err error
 		wrong := c.Recipients(nil, func(row *hclspec.Recipient) bool {
-			id.Key = row.Key
-			if err = r.shared.add(id, c.BillNo); err == nil && chosen {
+			if err = r.shared.add(identify(id, c, row.Key), c.BillNo); err == nil && chosen {
 				err = tally(&r.sum.Recipients, row.Amount)
 			}
 			return err == nil
@@ -197,7 +196,7 @@ const maxChain = 20
 // chain asks about a recipient's numbers, from the first one on, as far as a run could have come: beyond a number only if
 // the platform says that it failed. A chain that ends without a link belongs, as far as one can know, to somebody else.
 func (r *rebuild) chain(ctx context.Context, id billno.Identity, of claim) (chain []link, ok bool) {
-	id.Key = of.recipient.Key
+	id = identify(id, of.campaign, of.recipient.Key)
 	for id.Attempt = 0; id.Attempt < maxChain; id.Attempt++ {
 		no, err := billno.Derive(id, of.campaign.BillNo)
 		if err != nil || r.shared.has(no) {

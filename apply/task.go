@@ -10,17 +10,18 @@ import (
 
 // task is one packet on its way through a run. One goroutine at a time has it.
 type task struct {
-	packet *plan.Packet
-	record state.Packet // what the state knows; ID 0 before the intent
-	next   step
-	at     time.Time // not before
-	resend time.Time // the same request not before
-	looks  int       // unclear looks so far, in this run
-	tried  bool      // a request left in this run
+	campaign string
+	packet   *plan.Packet
+	record   state.Packet // what the state knows; ID 0 before the intent
+	next     step
+	at       time.Time // not before
+	resend   time.Time // the same request not before
+	looks    int       // unclear looks so far, in this run
+	tried    bool      // a request left in this run
 }
 
-func newTask(p *plan.Packet) *task {
-	t := &task{packet: p, record: p.Recorded, next: send}
+func newTask(campaign string, p *plan.Packet) *task {
+	t := &task{campaign: campaign, packet: p, record: p.Recorded, next: send}
 	switch p.Action {
 	case plan.Resolve:
 		t.next, t.resend = ask, p.Recorded.NextTryAt
@@ -29,6 +30,14 @@ func newTask(p *plan.Packet) *task {
 		t.next = rest
 	}
 	return t
+}
+
+// address is where the state keeps the packet, or will.
+func (t *task) address() state.Address {
+	if recorded := t.packet.Recorded; recorded.ID != 0 {
+		return state.Address{Campaign: recorded.Campaign, Key: recorded.Key}
+	}
+	return state.Address{Campaign: t.campaign, Key: t.packet.Recipient.Key}
 }
 
 // isNew reports whether the task needs an intent of its own before it can send: a first one, or a new attempt.

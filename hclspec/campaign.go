@@ -61,7 +61,8 @@ type Campaign struct {
 	Range   hcl.Range            // the block's header
 	Ranges  map[string]hcl.Range // attribute name ("wishing", "limits.budget") → its value
 
-	rows rows
+	rows  rows
+	moves moves
 }
 
 func (l *loader) decodeCampaigns(merchants map[string]*Merchant) {

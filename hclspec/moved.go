@@ -51,6 +51,10 @@ func (l *loader) decodeMoved() {
 		from[m.From], to[m.To] = m.Range, m.Range
 		l.project.Moved = append(l.project.Moved, m)
 	}
+	moves := l.moves()
+	for _, c := range l.project.Campaigns {
+		c.moves = moves
+	}
 }
 
 func (f *frame) address(name string) Address {
@@ -85,4 +89,59 @@ func (l *loader) checkMoved(m Moved, from, to map[Address]hcl.Range) {
 				"Remove the moved block, or the campaign.", c.Name, place(c.Range)))
 		}
 	}
+}
+
+// moves leads from each new address to the one before it.
+type moves map[Address]Address
+
+func (l *loader) moves() moves {
+	m := moves{}
+	for _, moved := range l.project.Moved {
+		m[moved.To] = moved.From
+	}
+	return m
+}
+
+// before is the address that another one was moved from. A move of the key itself counts before a move of its campaign.
+func (m moves) before(a Address) (Address, bool) {
+	if from, ok := m[a]; ok {
+		return from, true
+	}
+	from, ok := m[Address{Campaign: a.Campaign}]
+	return Address{Campaign: from.Campaign, Key: a.Key}, ok
+}
+
+// Addresses are the address of a key and all those that it was moved from, the newest first. What was paid under any of
+// them was paid to this recipient.
+func (c *Campaign) Addresses(key string) []Address {
+	all := []Address{{Campaign: c.Name, Key: key}}
+	for range len(c.moves) + 1 {
+		before, ok := c.moves.before(all[len(all)-1])
+		if !ok {
+			break
+		}
+		all = append(all, before)
+	}
+	return all
+}
+
+// Origin is the first address that a key ever had. Bill numbers are derived from it, so that a move changes none.
+func (c *Campaign) Origin(key string) Address {
+	if len(c.moves) == 0 {
+		return Address{Campaign: c.Name, Key: key}
+	}
+	all := c.Addresses(key)
+	return all[len(all)-1]
+}
+
+// Moved reports whether a campaign or any of its keys has an earlier address.
+func (c *Campaign) Moved() bool { return len(c.moves) > 0 }
+
+// FormerNames are the names that the whole campaign had before.
+func (c *Campaign) FormerNames() []string {
+	var names []string
+	for _, a := range c.Addresses("")[1:] {
+		names = append(names, a.Campaign)
+	}
+	return names
 }

@@ -155,15 +155,29 @@ func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Optio
 }
 
 func (b *builder) committed(key string) (money.Fen, bool) {
-	recorded, ok := b.snapshot.Lookup(b.plan.Campaign.Name, key)
+	recorded, ok := b.lookup(key)
 	return recorded.Amount, ok && recorded.Status != state.Failed
+}
+
+// lookup finds what the state knows of a key, under the address it has now or one that it was moved from.
+func (b *builder) lookup(key string) (state.Packet, bool) {
+	c := b.plan.Campaign
+	if recorded, ok := b.snapshot.Lookup(c.Name, key); ok || !c.Moved() {
+		return recorded, ok
+	}
+	for _, a := range c.Addresses(key)[1:] {
+		if recorded, ok := b.snapshot.Lookup(a.Campaign, a.Key); ok {
+			return recorded, true
+		}
+	}
+	return state.Packet{}, false
 }
 
 func (b *builder) recipient(r *hclspec.Recipient) bool {
 	b.digest.add(r)
 	packet := &b.packet
 	*packet = Packet{Action: Send, Recipient: *r}
-	if recorded, ok := b.snapshot.Lookup(b.plan.Campaign.Name, r.Key); ok {
+	if recorded, ok := b.lookup(r.Key); ok {
 		b.matched.set(recorded.ID)
 		packet.Recorded = recorded
 		packet.Action = actionFor(&recorded, differs(r, &recorded), b.opts)
@@ -185,8 +199,9 @@ func differs(r *hclspec.Recipient, recorded *state.Packet) bool {
 // brought into the order of their keys.
 func (b *builder) orphans() {
 	var orphans []Packet
+	names := append(b.plan.Campaign.FormerNames(), b.plan.Campaign.Name)
 	for recorded := range b.snapshot.ByID() {
-		if recorded.Campaign == b.plan.Campaign.Name && !b.matched.has(recorded.ID) {
+		if slices.Contains(names, recorded.Campaign) && !b.matched.has(recorded.ID) {
 			orphans = append(orphans, Packet{Action: Orphan, Recorded: recorded})
 		}
 	}

@@ -122,8 +122,8 @@ func (a *applier) firstPlans(ctx context.Context) ([]*plan.Plan, error) {
 		return nil, err
 	}
 	a.known = snapshot
-	plans, err := planAll(a.project, snapshot, a.options.options(a.env), a.print)
-	if err != nil {
+	plans, diags := planAll(a.project, snapshot, a.options.options(a.env))
+	if err := a.print.diagnostics(diags); err != nil {
 		return nil, err
 	}
 	if conflicts := conflictsOf(plans); conflicts.HasErrors() {
@@ -166,21 +166,38 @@ func (a *applier) send(ctx context.Context, approved []*plan.Plan, stops *interr
 		return err
 	}
 	defer func() { err = errors.Join(err, a.store.Close()) }()
-	options := a.options.options(a.env)
-	options.KeepWork = true
-	plans, err := planAll(a.project, a.store.Snapshot(), options, a.print)
+	if err := unmoved(approved, a.store.Snapshot()); err != nil {
+		return err
+	}
+	snapshot, err := readdress(ctx, a.store, a.project.Moved)
 	if err != nil {
 		return err
+	}
+	options := a.options.options(a.env)
+	options.KeepWork = true
+	plans, diags := planAll(a.project, snapshot, options)
+	if diags.HasErrors() {
+		return a.print.diagnostics(diags)
 	}
 	if err := sameAs(approved, plans); err != nil {
 		return err
 	}
 	// One count for all campaigns: they share the merchant's day.
-	a.daily, err = plan.NewDaily(a.project.merchant, a.store.Snapshot(), a.env.Now())
+	a.daily, err = plan.NewDaily(a.project.merchant, snapshot, a.env.Now())
 	if err != nil {
 		return err
 	}
 	return a.runAll(ctx, plans, stops)
+}
+
+// unmoved refuses a state that is not the one the approved plans were made from.
+func unmoved(approved []*plan.Plan, now *state.Snapshot) error {
+	for _, p := range approved {
+		if p.Exists && (p.Serial != now.Serial() || p.Lineage != now.Lineage()) {
+			return errors.New("the state changed after the plan was made: another apply ran meanwhile. Nothing was sent. Run apply again")
+		}
+	}
+	return nil
 }
 
 // sameAs refuses to send anything else than what was approved.
@@ -190,9 +207,9 @@ func sameAs(approved, now []*plan.Plan) error {
 			return fmt.Errorf("campaign %q was changed after it was planned (digest %s, approved %s). Nothing was sent. Run apply again",
 				p.Campaign.Name, p.Digest.Short(), approved[i].Digest.Short())
 		}
-		if p.Open() != approved[i].Open() || approved[i].Exists && (p.Serial != approved[i].Serial || p.Lineage != approved[i].Lineage) {
-			return fmt.Errorf("the state changed after campaign %q was planned: another apply ran meanwhile. Nothing was sent. Run apply again",
-				p.Campaign.Name)
+		if p.Open() != approved[i].Open() {
+			return fmt.Errorf("what is open of campaign %q changed after it was planned (%s, approved %s). Nothing was sent. Run apply again",
+				p.Campaign.Name, p.Open().Amount, approved[i].Open().Amount)
 		}
 	}
 	return nil

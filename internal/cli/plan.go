@@ -64,8 +64,8 @@ func showPlan(ctx context.Context, env *Env, o planOptions, args []string, print
 	if err != nil {
 		return err
 	}
-	plans, err := planAll(p, snapshot, o.options(env), print)
-	if err != nil {
+	plans, diags := planAll(p, snapshot, o.options(env))
+	if err := print.diagnostics(diags); err != nil {
 		return err
 	}
 	conflicts := conflictsOf(plans)
@@ -96,16 +96,14 @@ func (f retryFlags) options(env *Env) plan.Options {
 	return plan.Options{At: env.Now(), RetryFailed: f.failed, RetryRefused: f.refused}
 }
 
-// planAll plans every chosen campaign and prints all that is wrong with any of them.
-func planAll(p *project, snapshot *state.Snapshot, o plan.Options, print *printer) ([]*plan.Plan, error) {
-	var plans []*plan.Plan
-	var diags hcl.Diagnostics
+// planAll plans every chosen campaign and reports all that is wrong with any of them.
+func planAll(p *project, snapshot *state.Snapshot, o plan.Options) (plans []*plan.Plan, diags hcl.Diagnostics) {
 	for _, campaign := range p.campaigns {
 		one, found := plan.New(campaign, snapshot, o)
 		plans = append(plans, one)
 		diags = append(diags, found...)
 	}
-	return plans, print.diagnostics(diags)
+	return plans, diags
 }
 
 func conflictsOf(plans []*plan.Plan) (diags hcl.Diagnostics) {
