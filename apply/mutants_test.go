@@ -3,6 +3,7 @@ package apply_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -147,6 +148,42 @@ func crashBeforeIntent(t *testing.T, mutate func(*stage)) (found []string) {
 	return found
 }
 
+// clashAfterLoss lets two people share a number, loses the answer to the first and then the state, and turns the list
+// round.
+func clashAfterLoss(t *testing.T, mutate func(*stage)) (found []string) {
+	a, b := clashing(t, newStage(t, 1, "").campaign.Merchant.MchID)
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		s.campaign = newCampaignFrom(t, line(a, 0)+line(b, 1), "", "")
+		s.world.behave = script(openID(0), lostAfter)
+		s.world.asked = func(string, int) apply.Platform { return apply.NoAnswer }
+		mutate(s)
+		for _, order := range []string{line(a, 0) + line(b, 1), line(b, 1) + line(a, 0)} {
+			s.campaign = newCampaignFrom(t, order, "", "")
+			if _, err := s.run(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			s.path += ".new"
+			s.world.behave, s.world.asked = func(string, int) behaviour { return pays }, nil
+			time.Sleep(time.Hour)
+		}
+		found = s.world.paidTwice()
+	})
+	return found
+}
+
+// hasty is a mutant store that says of every holder of a number that it is paid.
+type hasty struct{ apply.Store }
+
+func (m *hasty) Reserve(ctx context.Context, in state.Intent) (state.Packet, error) {
+	p, err := m.Store.Reserve(ctx, in)
+	var taken *state.BillNoTakenError
+	if errors.As(err, &taken) {
+		taken.Holder.Status = state.Sent
+	}
+	return p, err
+}
+
 var mutants = []struct {
 	name   string
 	trial  trial
@@ -194,6 +231,9 @@ var mutants = []struct {
 			},
 			finding: func(apply.Finding) apply.Finding { return apply.Finding{Platform: apply.FailedThere, Word: "FAILED"} },
 		}
+	}},
+	{"a clash moves on at once", clashAfterLoss, func(s *stage) {
+		s.wrap = func(store apply.Store) apply.Store { return &hasty{Store: store} }
 	}},
 	{"a mismatch means paid", mismatch, func(s *stage) {
 		s.sender = &misread{world: s.world, answer: func(a apply.Answer) apply.Answer {

@@ -79,9 +79,19 @@ func newCampaignOf(t *testing.T, keys []string, first int, limits, inner string)
 	t.Helper()
 	var people strings.Builder
 	for i, key := range keys {
-		i += first
-		fmt.Fprintf(&people, "    %s = { openid = %q, amount = %s }\n", key, openID(i), money.Fen(100+i).Yuan())
+		people.WriteString(line(key, i+first))
 	}
+	return newCampaignFrom(t, people.String(), limits, inner)
+}
+
+// line is a line of a recipients map.
+func line(key string, i int) string {
+	return fmt.Sprintf("    %s = { openid = %q, amount = %s }\n", key, openID(i), money.Fen(100+i).Yuan())
+}
+
+// newCampaignFrom has these lines as its recipients.
+func newCampaignFrom(t *testing.T, people, limits, inner string) *hclspec.Campaign {
+	t.Helper()
 	src := fmt.Sprintf(`
 merchant "m" {
   sandbox = true
@@ -100,7 +110,7 @@ campaign "lantern" {
   recipients = {
 %s  }
 }
-`, limits, inner, people.String())
+`, limits, inner, people)
 	project, diags := hclspec.Load(fstest.MapFS{"campaign.hcl": {Data: []byte(src)}}, hclspec.Options{})
 	if diags.HasErrors() {
 		t.Fatal(diags)
