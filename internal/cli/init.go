@@ -14,11 +14,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 )
 
-// The files of a new project.
-const (
-	starterFile = "campaign.hcl"
-	ignoreFile  = ".gitignore"
-)
+const ignoreFile = ".gitignore"
 
 // ignoreText keeps out of git what is personal, secret, or money's own record.
 const ignoreText = `# Who was sent what: personal data that changes with every run. Back it up elsewhere.
@@ -46,7 +42,7 @@ func newInit(env *Env) *cobra.Command {
 	return &cobra.Command{
 		Use: "init [FOLDER]", GroupID: "main", Args: cobra.MaximumNArgs(1),
 		Short: "Write a first campaign that works as it is",
-		Long: `Writes ` + starterFile + `, a commented campaign that plans and applies in the simulator as it is, and a ` + ignoreFile + ` that keeps
+		Long: `Writes ` + hclspec.StarterFile + `, a commented campaign that plans and applies in the simulator as it is, and a ` + ignoreFile + ` that keeps
 state, certificates and lists of people out of git. Nothing that is there already is changed.`,
 		Example: "  redpack init\n  redpack init spring-festival",
 		RunE:    func(_ *cobra.Command, args []string) error { return runInit(env, args) },
@@ -69,7 +65,7 @@ func runInit(env *Env, args []string) error {
 		return fmt.Errorf("this folder has campaign files already (%s), and init changes nothing. For another project use a folder of "+
 			"its own:\n  redpack init NAME", strings.Join(there, ", "))
 	}
-	campaign := filepath.Join(dir, starterFile)
+	campaign := filepath.Join(dir, hclspec.StarterFile)
 	if err := create(campaign, hclspec.Starter); err != nil {
 		return err
 	}

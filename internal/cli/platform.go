@@ -2,11 +2,13 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
@@ -56,21 +58,59 @@ func connect(ctx context.Context, env *Env, p *project) (*platform, hcl.Diagnost
 	return &platform{Client: client, shut: shut}, diags, err
 }
 
-// simulate starts the simulator with the merchant's own limits. Its ledger lies beside the state, so that every process
-// that applies this folder sees the same money.
+// checkFaults reports what the simulator cannot read in the merchants' sandbox blocks. The campaign language leaves it
+// to the simulator to know its faults, and a plan should not be approved that no apply can begin.
+func checkFaults(merchants []*hclspec.Merchant) (diags hcl.Diagnostics) {
+	for _, m := range merchants {
+		if _, err := sandbox.ParseFaults(m.Simulator.Faults); err != nil {
+			diags = append(diags, &hcl.Diagnostic{
+				Severity: hcl.DiagError, Summary: "Not a list of faults", Subject: m.Ranges["sandbox.faults"].Ptr(),
+				Detail: capital(err.Error()) + ". `redpack sandbox -help` lists the faults and how they are written.",
+			})
+		}
+	}
+	return diags
+}
+
+// simulate starts the simulator with the merchant's own limits and the options of its sandbox block. Its ledger lies
+// beside the state, so that every process that applies this folder sees the same money.
 func simulate(ctx context.Context, env *Env, p *project) (*sandbox.Server, error) {
-	limits := p.merchant.Limits
-	return sandbox.Start(ctx, sandbox.Options{
+	limits, simulator := p.merchant.Limits, p.merchant.Simulator
+	faults, err := sandbox.ParseFaults(simulator.Faults)
+	if err != nil {
+		return nil, err
+	}
+	server, err := sandbox.Start(ctx, sandbox.Options{
 		LedgerPath: filepath.Join(filepath.Dir(p.statePath()), sandbox.DefaultLedger),
 		MchID:      p.merchant.MchID, AppID: p.merchant.AppID,
 		PerMinute: limits.PerMinute, PerUserDailyPackets: limits.PerUserDailyPackets,
 		PerUserDailyAmount: limits.PerUserDailyAmount, DailyAmount: limits.DailyAmount,
 		MinAmount: limits.MinAmount, MaxAmount: limits.MaxAmount,
-		Rules: sandboxRules(p.merchant.Protocol), Now: env.Now, Random: env.Random,
+		Rules: sandboxRules(simulator.Rules), NoNight: limits.QuietHours == hclspec.DaySpan{},
+		Balance: simulator.Balance, Faults: faults, Latency: simulator.Latency,
+		UnopenedShare: simulator.UnopenedShare, Seed: simulator.Seed,
+		Now: env.Now, Random: env.Random,
 	})
+	if err == nil && simulator.Balance != 0 {
+		err = tellOtherBalance(env, server, simulator.Balance)
+	}
+	return server, err
 }
 
-// sandboxRules are the rules of the platform that go with a request table.
+// tellOtherBalance says so when the block's balance has no effect, because the ledger was opened with another one.
+func tellOtherBalance(env *Env, server *sandbox.Server, wanted money.Fen) error {
+	report, err := server.Report()
+	if err != nil {
+		return errors.Join(err, server.Close())
+	}
+	if report.Opening != wanted {
+		env.complain("sandbox.balance opens new ledgers only: %s was opened with %s and holds %s. Rehearse in a fresh copy of the folder, "+
+			"or add money with faults = \"topup(500.00)@0s\".\n", server.LedgerPath(), report.Opening, report.Balance)
+	}
+	return nil
+}
+
+// sandboxRules are the simulator's rules of the name that the campaign language gives them.
 func sandboxRules(protocol hclspec.Protocol) sandbox.Rules {
 	if protocol == hclspec.Protocol2015 {
 		return sandbox.Rules2015

@@ -100,6 +100,7 @@ func read(env *Env, args []string, flags projectFlags, showAll bool) (*project, 
 	loaded, diags := hclspec.Load(root.FS(), hclspec.Options{
 		Vars: vars, VarFiles: flags.varFiles, LookupEnv: env.LookupEnv, Version: Version, ShowAll: showAll,
 	})
+	diags = append(diags, checkFaults(loaded.Merchants)...)
 	p := &project{Project: loaded, dir: to.dir, root: root}
 	if !diags.HasErrors() {
 		diags = append(diags, p.choose(to)...)
