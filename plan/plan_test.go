@@ -23,6 +23,12 @@ var noon = time.Date(2027, 2, 20, 4, 0, 0, 0, time.UTC)
 // campaign loads one campaign with the given inner text.
 func campaign(t *testing.T, inner string) *hclspec.Campaign {
 	t.Helper()
+	return campaignBeside(t, "", inner)
+}
+
+// campaignBeside also takes blocks that stand beside the campaign.
+func campaignBeside(t *testing.T, blocks, inner string) *hclspec.Campaign {
+	t.Helper()
 	src := `
 merchant "m" {
   sandbox = true
@@ -34,7 +40,7 @@ campaign "lantern" {
   act_name  = "猜灯谜"
   remark    = "元宵"
   wishing   = "元宵快乐"
-` + inner + "\n}\n"
+` + inner + "\n}\n" + blocks
 	project, diags := hclspec.Load(fstest.MapFS{"campaign.hcl": {Data: []byte(src)}}, hclspec.Options{})
 	if diags.HasErrors() {
 		t.Fatal(diags)
@@ -311,5 +317,45 @@ func TestDailyTurnsAtMidnight(t *testing.T) {
 	}
 	if limit := daily.Exceeded(openID(0), 100, noon.Add(12*time.Hour)); limit != plan.NoLimit {
 		t.Errorf("after midnight: %s", limit)
+	}
+}
+
+func TestNotes(t *testing.T) {
+	var amounts []string
+	for range 5001 {
+		amounts = append(amounts, "1.00")
+	}
+	for _, tt := range []struct {
+		name, draw, inner, want string
+	}{
+		{"nothing to say", "", people("1.00"), ""},
+		{"many inline", "", people(amounts...), "Many inline recipients"},
+		{"drawn", "draw \"d\" {\n  seed = \"lantern-2027\"\n  tier \"all\" {\n    share = 1\n    amount = 2.00\n  }\n}\n",
+			"  recipients = {\n    a = { openid = \"" + openID(1) + "\", amount = draw.d.amount }\n  }\n", "Drawn amounts"},
+	} {
+		c := campaignBeside(t, tt.draw, tt.inner)
+		_, diags := plan.New(c, state.EmptySnapshot(), plan.Options{At: noon})
+		var summaries []string
+		for _, d := range diags {
+			summaries = append(summaries, d.Summary)
+		}
+		if got := strings.Join(summaries, ", "); got != tt.want {
+			t.Errorf("%s: notes %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestMovedPacketsAreFoundUnderTheirOldAddress(t *testing.T) {
+	moved := "moved {\n  from = \"lantern_2026\"\n  to   = \"lantern\"\n}\nmoved {\n  from = \"lantern/old\"\n  to   = \"lantern/p1\"\n}\n"
+	c := campaignBeside(t, moved, people("1.00", "2.00", "3.00"))
+	old := recorded(0, 100, state.Sent)
+	old.Campaign = "lantern_2026"
+	rekeyed := recorded(1, 200, state.Sent)
+	rekeyed.Campaign, rekeyed.Key = "lantern_2026", "old"
+	gone := recorded(8, 900, state.Sent)
+	gone.Campaign = "lantern_2026"
+	p := mustPlan(t, c, snapshot(old, rekeyed, gone), plan.Options{})
+	if diff := cmp.Diff(map[string]int{"done": 2, "send": 1, "orphan": 1}, counts(p)); diff != "" {
+		t.Error(diff)
 	}
 }
