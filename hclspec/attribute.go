@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/cashredpack/redpack/internal/money"
 )
@@ -20,6 +19,7 @@ type attribute struct {
 	expr    hclsyntax.Expression
 	fast    node  // nil: HCL for every row
 	cell    *int  // the whole expression is this cell, as most are
+	plain   bool  // a text of nothing but cells and plain texts, so that plain cells make a plain text
 	columns []int // of the cells it names, the most telling one first
 	counted []int // the cells that it may count with
 	whole   bool  // it names row as a whole, so that every cell must be in scope
@@ -33,6 +33,7 @@ type rowContext struct {
 	draws map[string]*draw
 	feed  *csvFeed // nil for inline rows
 	cells []string // in UTF-8, as they stand in the file
+	plain bool     // all cells are plain texts
 	key   string   // known once the key is evaluated; draws hang on it
 	pot   money.Fen
 	draw  []drawn
@@ -40,6 +41,14 @@ type rowContext struct {
 }
 
 func (x *rowContext) reset() { x.key, x.pot = "", 0 }
+
+// cell is a cell as an expression sees it.
+func (x *rowContext) cell(column int) string {
+	if text := x.cells[column]; x.plain {
+		return text
+	}
+	return normal(x.cells[column])
+}
 
 // rowError is an expression that failed on a row, with HCL's own account of it.
 type rowError struct{ diags hcl.Diagnostics }
@@ -60,7 +69,7 @@ func (e *typeError) Unwrap() error { return errWrongType }
 
 func (a *attribute) text(x *rowContext) (string, error) {
 	if a.cell != nil {
-		return normal(x.cells[*a.cell]), nil
+		return x.cell(*a.cell), nil
 	}
 	if err := a.measure(x); err != nil {
 		return "", err
@@ -223,37 +232,6 @@ func (a *attribute) bind(draws map[string]*draw, l *loader) {
 			l.report(fault("Draw without a name", traversal.SourceRange(), "Write draw.name.amount or draw.name.tier."))
 		}
 	}
-}
-
-// normal is the form of a text that HCL gives to every text, NFC. The compiled road must do the same, because CJK
-// compatibility ideographs do occur in names.
-func normal(text string) string {
-	if plainCJK(text) || norm.NFC.IsNormalString(text) {
-		return text
-	}
-	return norm.NFC.String(text)
-}
-
-// plainCJK recognises texts of ASCII, the 20,992 ideographs at U+4E00, Chinese punctuation and full-width forms, none of
-// which normalisation ever changes. It reads bytes, because nearly every text of a list is of this kind.
-func plainCJK(text string) bool {
-	for i := 0; i < len(text); {
-		c := text[i]
-		switch {
-		case c < 0x80:
-			i++
-			continue
-		case i+2 >= len(text):
-			return false
-		case c >= 0xe5 && c <= 0xe9, c == 0xe4 && text[i+1] >= 0xb8:
-		case c == 0xef && (text[i+1] == 0xbc || text[i+1] == 0xbd):
-		case c == 0xe3 && text[i+1] == 0x80 && text[i+2] <= 0xa9:
-		default:
-			return false
-		}
-		i += 3
-	}
-	return true
 }
 
 // bindColumns finds the cells that an expression names.

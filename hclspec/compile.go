@@ -1,6 +1,7 @@
 package hclspec
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -13,7 +14,7 @@ import (
 func (a *attribute) compile(feed *csvFeed) {
 	c := compiler{feed: feed}
 	if n := c.compile(a.expr); n != nil && a.takes(n.kind()) {
-		a.fast = n
+		a.fast, a.plain = n, plain(n)
 		if cell, whole := n.(columnNode); whole {
 			a.cell = &cell.column
 		}
@@ -143,7 +144,20 @@ func (c compiler) template(e *hclsyntax.TemplateExpr) node {
 			return nil
 		}
 	}
-	return templateNode{parts}
+	return templateNode{parts, !slices.ContainsFunc(parts, func(part node) bool { return !plain(part) })}
+}
+
+// plain tells whether a row of plain cells makes a plain text of it.
+func plain(n node) bool {
+	switch n := n.(type) {
+	case columnNode:
+		return true
+	case constantNode:
+		return plainText(n.constant.text, 0)
+	case templateNode:
+		return n.plain
+	}
+	return false
 }
 
 func (c compiler) operation(e *hclsyntax.BinaryOpExpr) node {

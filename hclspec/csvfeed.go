@@ -178,6 +178,7 @@ func (feed *csvFeed) cells(s *stream, x *rowContext, row rawRow) bool {
 	x.reset()
 	cells, err := split(row, feed.comma, x.cells)
 	x.cells = cells
+	x.plain = feed.coding == codingUTF8 && !row.quoted && plainText(row.text, feed.comma)
 	at := feed.rowRange
 	switch {
 	case err != nil:
@@ -189,6 +190,8 @@ func (feed *csvFeed) cells(s *stream, x *rowContext, row rawRow) bool {
 			return fault("", at(row), "The row has %d cells, and the first line names %d columns. A text with %q in it must stand in quotes.",
 				len(cells), len(feed.header), string(feed.comma))
 		})
+	case x.plain:
+		return true
 	case feed.coding == codingUTF8 && !utf8.ValidString(row.text):
 		s.problems.add(ruleEncoding, at(row), func() *hcl.Diagnostic { return fault("", at(row), "%s.", capital(feed.wrongEncoding())) })
 	case feed.coding == codingGB18030 && !decodable(feed.coding, cells):

@@ -17,7 +17,7 @@ type columnNode struct{ column int }
 
 func (n columnNode) kind() kind { return kindText }
 func (n columnNode) eval(x *rowContext) (value, bool) {
-	return value{kind: kindText, text: normal(x.cells[n.column])}, true
+	return value{kind: kindText, text: x.cell(n.column)}, true
 }
 
 type drawAmountNode struct{ draw *draw }
@@ -39,20 +39,35 @@ func (n drawTierNode) eval(x *rowContext) (value, bool) {
 	return value{kind: kindText, text: x.drawn(n.draw).tier}, true
 }
 
-type templateNode struct{ parts []node }
+// templateNode joins texts. It is plain when its parts are cells and plain texts and nothing else.
+type templateNode struct {
+	parts []node
+	plain bool
+}
 
 func (n templateNode) kind() kind { return kindText }
 func (n templateNode) eval(x *rowContext) (value, bool) {
 	var parts [8]string
 	texts := parts[:0]
 	for _, part := range n.parts {
-		v, ok := part.eval(x)
-		if !ok {
-			return value{}, false
+		switch part := part.(type) {
+		case columnNode:
+			texts = append(texts, x.cell(part.column))
+		case constantNode:
+			texts = append(texts, part.constant.text)
+		default:
+			v, ok := part.eval(x)
+			if !ok {
+				return value{}, false
+			}
+			texts = append(texts, v.text)
 		}
-		texts = append(texts, v.text)
 	}
-	return value{kind: kindText, text: normal(x.join(texts))}, true
+	text := x.join(texts)
+	if !x.plain || !n.plain {
+		text = normal(text)
+	}
+	return value{kind: kindText, text: text}, true
 }
 
 // keepSize is how much memory for texts is taken at a time.

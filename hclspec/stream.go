@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -207,7 +206,7 @@ func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, byte
 		return false
 	}
 	*into = text
-	if len(text) <= bytesMax && text != "" && plainText(text) {
+	if len(text) <= bytesMax && text != "" && (x.plain && a.plain || plainText(text, 0)) {
 		return true
 	}
 	if text == "" {
@@ -226,18 +225,6 @@ func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, byte
 	}
 	s.problems.add(r, o.at, func() *hcl.Diagnostic { return d })
 	return false
-}
-
-// plainText is the quick answer for the texts that need no closer look. It reads bytes: controls are below U+00A0, and what
-// is no character at all is from U+FFFD to U+FFFF.
-func plainText(text string) bool {
-	for i := range len(text) {
-		c := text[i]
-		if c < ' ' || c == 0x7f || c == 0xc2 || c == 0xef && !strings.HasPrefix(text[i:], "\xef\xbc") {
-			return false
-		}
-	}
-	return true
 }
 
 // expression reports an expression that failed on this row.

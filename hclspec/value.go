@@ -62,13 +62,36 @@ func (v value) fen() (money.Fen, bool) {
 // times multiplies; ok is false where the product does not fit.
 func times(a, b int64) (product int64, ok bool) {
 	product = a * b
+	if a == int64(int32(a)) && b == int64(int32(b)) {
+		return product, true
+	}
 	return product, a == 0 || product/a == b && (a != -1 || b != math.MinInt64)
 }
 
 // parseFen reads the common shapes of an amount without an allocation; anything else is for money.ParseYuan.
 func parseFen(text string) (money.Fen, bool) {
-	if v, ok := parseDecimal(text); ok {
-		return v.fen()
+	var fen money.Fen
+	point := len(text)
+	for i := range len(text) {
+		digit := text[i] - '0'
+		switch {
+		case digit <= 9:
+			fen = fen*10 + money.Fen(digit)
+		case text[i] == '.' && point == len(text):
+			point = i
+		default:
+			point = 0
+		}
+	}
+	if point > 0 && len(text) <= digitsMax {
+		switch len(text) - point {
+		case 0:
+			return fen * 100, true
+		case 2:
+			return fen * 10, true
+		case 3:
+			return fen, true
+		}
 	}
 	fen, err := money.ParseYuan(text)
 	return fen, err == nil

@@ -1,0 +1,42 @@
+package hclspec
+
+import (
+	"golang.org/x/text/unicode/norm"
+)
+
+// normal is the form of a text that HCL gives to every text, NFC. The compiled road must do the same, because CJK
+// compatibility ideographs do occur in names.
+func normal(text string) string {
+	if plainText(text, 0) || norm.NFC.IsNormalString(text) {
+		return text
+	}
+	return norm.NFC.String(text)
+}
+
+// plainText is the quick answer for the texts that need no closer look, as nearly every text of a list does not: valid
+// UTF-8 of printable ASCII, the 20,992 ideographs at U+4E00, Chinese punctuation and full-width forms. Such a text holds
+// no control character and nothing that normalisation changes, and neither does a text that is put together of such texts.
+// One byte more may be let through: the delimiter of a row.
+func plainText(text string, delimiter byte) bool {
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c >= ' ' && c < 0x7f || c == delimiter && c != 0 {
+			i++
+			continue
+		}
+		if i+2 >= len(text) || !plainIdeograph(c, text[i+1], text[i+2]) {
+			return false
+		}
+		i += 3
+	}
+	return true
+}
+
+// plainIdeograph judges the three bytes of a character.
+func plainIdeograph(a, b, c byte) bool {
+	if b&0xc0 != 0x80 || c&0xc0 != 0x80 {
+		return false
+	}
+	return a >= 0xe5 && a <= 0xe9 || a == 0xe4 && b >= 0xb8 || a == 0xef && (b == 0xbc || b == 0xbd) ||
+		a == 0xe3 && b == 0x80 && c <= 0xa9
+}
