@@ -43,11 +43,12 @@ type Merchant struct {
 	BackupEndpoint string
 	ClientIP       string
 	Protocol       Protocol
-	Sandbox        bool // the embedded simulator answers; no money exists
+	Sandbox        bool      // the embedded simulator answers; no money exists
+	Simulator      Simulator // of a sandbox merchant
 	Limits         MerchantLimits
 
 	Range  hcl.Range            // the block's header
-	Ranges map[string]hcl.Range // attribute name → its value, for diagnostics about what a file or variable holds
+	Ranges map[string]hcl.Range // attribute name ("key_file", "sandbox.faults") → its value, for diagnostics about what it holds
 }
 
 // MerchantLimits are the platform's rules for this merchant, or what it was granted beyond them.
@@ -100,7 +101,6 @@ func (l *loader) decodeMerchant(name string, block *hclsyntax.Block) *Merchant {
 	f.hints = merchantHints
 	secrets := l.refuseSecrets(f, block)
 	m := &Merchant{Name: name, Range: block.DefRange(), Ranges: f.ranges, Limits: PlatformLimits()}
-	m.Sandbox = f.boolean("sandbox")
 	m.MchID = f.checked("mch_id", func(s string) bool { return isDigits(s, 8, 10) }, "Not a merchant number",
 		"A merchant number has 8 to 10 digits; the merchant platform shows it under 账户信息.")
 	m.AppID = f.checked("appid", isAppID, "Not an appid",
@@ -116,6 +116,7 @@ func (l *loader) decodeMerchant(name string, block *hclsyntax.Block) *Merchant {
 		m.ClientIP = "127.0.0.1"
 	}
 	m.decodeProtocol(f)
+	m.decodeSandbox(f)
 	for _, inner := range f.blocks("limits", 1) {
 		m.decodeLimits(f.inner(inner))
 	}
@@ -129,6 +130,12 @@ var merchantHints = map[string]string{
 	"min_amount":   "It stands in the inner block: limits { min_amount = … }.",
 	"max_amount":   "It stands in the inner block: limits { max_amount = … }.",
 	"quiet_hours":  "It stands in the inner block: limits { quiet_hours = … }.",
+	"balance":      "It stands in the inner block: sandbox { balance = … }.",
+	"rules":        "It stands in the inner block: sandbox { rules = … }.",
+	"faults":       "It stands in the inner block: sandbox { faults = … }.",
+	"latency":      "It stands in the inner block: sandbox { latency = … }.",
+	"unopened":     "It stands in the inner block: sandbox { unopened = … }.",
+	"seed":         "It stands in the inner block: sandbox { seed = … }.",
 	"wxappid":      "Write it as appid; the request calls it wxappid.",
 	"p12_password": "The password of a p12 file is the mch_id; another one is named by p12_password_env.",
 }
@@ -172,12 +179,13 @@ func (m *Merchant) decodeFiles(f *frame) {
 }
 
 func (m *Merchant) decodeProtocol(f *frame) {
-	m.Protocol = Protocol(f.checked("protocol", func(s string) bool { return s == string(Current) || s == string(Protocol2015) },
-		"Unknown protocol", `It is "current" or "2015".`))
+	m.Protocol = Protocol(f.checked("protocol", isProtocol, "Unknown protocol", `It is "current" or "2015".`))
 	if m.Protocol == "" {
 		m.Protocol = Current
 	}
 }
+
+func isProtocol(text string) bool { return text == string(Current) || text == string(Protocol2015) }
 
 func (m *Merchant) decodeLimits(f *frame) {
 	d := m.Limits

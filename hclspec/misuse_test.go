@@ -76,7 +76,7 @@ var mistakes = []struct {
 	{"2015 without nick_name", folder{"a.hcl": strings.Replace(people(anna), "sandbox = true", "sandbox = true\nprotocol = \"2015\"", 1)}, "Missing attribute", "", "nick_name"},
 	{"impossible date", folder{"a.hcl": campaign("date = \"20270230\"\nrecipients = {\n" + anna + "\n}")}, "Not a date", `"20270230"`, ""},
 	{"schedule backwards", folder{"a.hcl": campaign("schedule {\nnot_before = \"2027-02-06 09:00\"\nnot_after = \"2027-02-06 08:00\"\n}\nrecipients = {\n" + anna + "\n}")}, "Schedule ends before it begins", `"2027-02-06 08:00"`, ""},
-	{"schedule at night", folder{"a.hcl": campaign("schedule {\nhours = \"01:00-07:30\"\n}\nrecipients = {\n" + anna + "\n}")}, "Schedule leaves no minute", "schedule", "00:00-08:00"},
+	{"schedule at night", folder{"a.hcl": strings.Replace(campaign("schedule {\nhours = \"01:00-07:30\"\n}\nrecipients = {\n"+anna+"\n}"), "sandbox = true", "sandbox = true\nlimits {\nquiet_hours = \"00:00-08:00\"\n}", 1)}, "Schedule leaves no minute", "schedule", "00:00-08:00"},
 	{"not a time", folder{"a.hcl": campaign("schedule {\nnot_before = \"6.2.2027\"\n}\nrecipients = {\n" + anna + "\n}")}, "Not a time", `"6.2.2027"`, ""},
 	{"a third decimal in the budget", folder{"a.hcl": campaign("limits {\nbudget = 10.005\n}\nrecipients = {\n" + anna + "\n}")}, "Not an amount", "10.005", "whole number of fen"},
 	{"merchant limits beyond the platform", folder{"a.hcl": strings.Replace(people(anna), "sandbox = true", "sandbox = true\nlimits {\nmax_amount = 5000\n}", 1)}, "Limit beyond the platform", "5000", "4999.00"},

@@ -1,7 +1,7 @@
 package hclspec
 
 // StarterFile is what redpack init calls the first campaign of a folder.
-const StarterFile = "redpack.hcl"
+const StarterFile = "campaign.hcl"
 
 // Starter is the first campaign of a new project: it plans and applies in the sandbox as it is, and says how it becomes a
 // real one.
@@ -20,7 +20,7 @@ merchant "main" {
 
   limits {
     per_minute  = 1800   # what the platform grants everybody
-    quiet_hours = "none" # without this line nothing is sent between 00:00 and 08:00 Beijing time
+    quiet_hours = "none" # for real money the default is "00:00-08:00", Beijing time
   }
 }
 

@@ -11,7 +11,7 @@ merchant "main" {
   # api_key_env = "REDPACK_API_KEY" # the name of a variable; the key itself has no place in a file
 
   limits {
-    quiet_hours = "none" # without this line nothing is sent between 00:00 and 08:00 Beijing time
+    quiet_hours = "none" # for real money the default is "00:00-08:00", Beijing time
   }
 }
 

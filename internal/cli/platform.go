@@ -3,12 +3,12 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
-	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
@@ -37,10 +37,11 @@ func connect(ctx context.Context, env *Env, p *project) (*platform, hcl.Diagnost
 	var proof credentials
 	var diags hcl.Diagnostics
 	if p.merchant.Sandbox {
-		server, err := simulate(ctx, env, p)
+		server, warnings, err := simulate(ctx, env, p)
 		if err != nil {
 			return nil, nil, err
 		}
+		diags = warnings
 		shut = server.Close
 		config.Endpoint = server.Endpoint()
 		proof, err = sandboxCredentials(server)
@@ -74,11 +75,11 @@ func checkFaults(merchants []*hclspec.Merchant) (diags hcl.Diagnostics) {
 
 // simulate starts the simulator with the merchant's own limits and the options of its sandbox block. Its ledger lies
 // beside the state, so that every process that applies this folder sees the same money.
-func simulate(ctx context.Context, env *Env, p *project) (*sandbox.Server, error) {
+func simulate(ctx context.Context, env *Env, p *project) (*sandbox.Server, hcl.Diagnostics, error) {
 	limits, simulator := p.merchant.Limits, p.merchant.Simulator
 	faults, err := sandbox.ParseFaults(simulator.Faults)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	server, err := sandbox.Start(ctx, sandbox.Options{
 		LedgerPath: filepath.Join(filepath.Dir(p.statePath()), sandbox.DefaultLedger),
@@ -91,23 +92,30 @@ func simulate(ctx context.Context, env *Env, p *project) (*sandbox.Server, error
 		UnopenedShare: simulator.UnopenedShare, Seed: simulator.Seed,
 		Now: env.Now, Random: env.Random,
 	})
-	if err == nil && simulator.Balance != 0 {
-		err = tellOtherBalance(env, server, simulator.Balance)
+	if err != nil {
+		return nil, nil, err
 	}
-	return server, err
+	diags, err := checkBalance(p.merchant, server)
+	if err != nil {
+		return nil, nil, errors.Join(err, server.Close())
+	}
+	return server, diags, nil
 }
 
-// tellOtherBalance says so when the block's balance has no effect, because the ledger was opened with another one.
-func tellOtherBalance(env *Env, server *sandbox.Server, wanted money.Fen) error {
+// checkBalance warns when the block's balance has no effect, because the ledger was opened with another one.
+func checkBalance(m *hclspec.Merchant, server *sandbox.Server) (hcl.Diagnostics, error) {
+	if m.Simulator.Balance == 0 {
+		return nil, nil
+	}
 	report, err := server.Report()
-	if err != nil {
-		return errors.Join(err, server.Close())
+	if err != nil || report.Opening == m.Simulator.Balance {
+		return nil, err
 	}
-	if report.Opening != wanted {
-		env.complain("sandbox.balance opens new ledgers only: %s was opened with %s and holds %s. Rehearse in a fresh copy of the folder, "+
-			"or add money with faults = \"topup(500.00)@0s\".\n", server.LedgerPath(), report.Opening, report.Balance)
-	}
-	return nil
+	return hcl.Diagnostics{{
+		Severity: hcl.DiagWarning, Summary: "Balance without effect", Subject: m.Ranges["sandbox.balance"].Ptr(),
+		Detail: fmt.Sprintf("A balance opens new ledgers only: %s was opened with %s and holds %s. Rehearse in a fresh copy of the folder, "+
+			"or add money with faults = \"topup(500.00)@0s\".", server.LedgerPath(), report.Opening, report.Balance),
+	}}, nil
 }
 
 // sandboxRules are the simulator's rules of the name that the campaign language gives them.

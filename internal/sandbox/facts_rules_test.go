@@ -229,6 +229,11 @@ var limitFacts = []fact{
 		b.clock.pass(8 * time.Hour)
 		b.wantCode(b.send(b.seed(1)), "SUCCESS")
 	}},
+	{"6 no night rule for a merchant of 2015 that may send at any hour", func(t *testing.T) {
+		b := start(t, func(o *sandbox.Options) { o.Rules, o.NoNight = sandbox.Rules2015, true })
+		b.clock.pass(12 * time.Hour)
+		b.wantCode(b.send(b.seed(1)), "SUCCESS")
+	}},
 	{"6 no night rule under the current rules", func(t *testing.T) {
 		b := start(t, nil)
 		b.clock.pass(12 * time.Hour)

@@ -19,12 +19,15 @@ const (
 
 func day(at time.Time) string { return beijing.Day(at) }
 
+// nightly tells whether the night is closed.
+func (o *Options) nightly() bool { return o.Rules == Rules2015 && !o.NoNight }
+
 // forbidden are the rules that turn an order away without a record: amount and scene, hours, rate.
 func (l *ledger) forbidden(o order, f fault, at instant) (*refusal, error) {
 	if r := l.options.amountRefusal(o); r != nil {
 		return r, nil
 	}
-	if hour := at.virtual.In(beijing.Zone).Hour(); l.options.Rules == Rules2015 && hour < quietUntilHour {
+	if l.options.nightly() && at.virtual.In(beijing.Zone).Hour() < quietUntilHour {
 		return &timeLimited, l.find(RuleHours, day(at.virtual), o.billNo, "sent between 0:00 and 8:00 Beijing time", at)
 	}
 	if f.is(freqStorm) {

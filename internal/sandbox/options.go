@@ -65,6 +65,8 @@ type Options struct {
 	// Balance opens a new ledger; an old one keeps its own. Zero: DefaultBalance.
 	Balance money.Fen
 	Rules   Rules
+	// NoNight lifts the night rule of Rules2015, for a merchant that may send at any hour.
+	NoNight bool
 	Faults  Faults
 	// Latency delays every answer. Zero: none.
 	Latency time.Duration
