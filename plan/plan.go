@@ -134,6 +134,7 @@ type builder struct {
 	digest   *digester
 	groups   []groupBuilder
 	matched  bitset
+	known    int // recipients that the state has a packet of
 	daily    *Daily // nil until the first packet to send
 	packet   Packet // the one at hand: a million rows need no million of it
 	err      error  // an amount that cannot be summed: stops the stream
@@ -179,6 +180,7 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 	*packet = Packet{Action: Send, Recipient: *r}
 	if recorded, ok := b.lookup(r.Key); ok {
 		b.matched.set(recorded.ID)
+		b.known++
 		packet.Recorded = recorded
 		packet.Action = actionFor(&recorded, differs(r, &recorded), b.opts)
 		packet.Again = b.opts.RetryRefused && recorded.Status == state.Refused
@@ -198,6 +200,9 @@ func differs(r *hclspec.Recipient, recorded *state.Packet) bool {
 // orphans counts what the state knows of the campaign and the file no longer names. They are few, so only they are
 // brought into the order of their keys.
 func (b *builder) orphans() {
+	if b.known == b.snapshot.Len() {
+		return
+	}
 	var orphans []Packet
 	names := append(b.plan.Campaign.FormerNames(), b.plan.Campaign.Name)
 	for recorded := range b.snapshot.ByID() {
