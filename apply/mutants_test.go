@@ -154,7 +154,7 @@ func clashAfterLoss(t *testing.T, mutate func(*stage)) (found []string) {
 	a, b := clashing(t, newStage(t, 1, "").campaign.Merchant.MchID)
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
-		s.campaign = newCampaignFrom(t, line(a, 0)+line(b, 1), "", "")
+		s.inFlight = 1 // one after the other, so that the order of the list is the order of the intents
 		s.world.behave = script(openID(0), lostAfter)
 		s.world.asked = func(string, int) apply.Platform { return apply.NoAnswer }
 		mutate(s)

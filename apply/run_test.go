@@ -28,6 +28,7 @@ type stage struct {
 	drain    chan struct{}
 	wait     bool
 	patience time.Duration                 // 0: 40 s
+	inFlight int                           // 0: 8 requests
 	wrap     func(apply.Store) apply.Store // nil: the store itself
 	sender   apply.Sender                  // nil: the world
 	disk     *faultfs.FS                   // nil: the operating system
@@ -159,6 +160,9 @@ func (s *stage) run(ctx context.Context) (result apply.Result, err error) {
 	}
 	if s.wrap != nil {
 		o.Store = s.wrap(store)
+	}
+	if s.inFlight != 0 {
+		o.Connections = s.inFlight
 	}
 	if s.patience != 0 {
 		o.Patience = s.patience
