@@ -134,7 +134,7 @@ type builder struct {
 	digest   *digester
 	groups   []groupBuilder
 	matched  bitset
-	known    int // recipients that the state has a packet of
+	known    int    // recipients that the state has a packet of
 	daily    *Daily // nil until the first packet to send
 	packet   Packet // the one at hand: a million rows need no million of it
 	err      error  // an amount that cannot be summed: stops the stream
