@@ -153,7 +153,7 @@ func plain(n node) bool {
 	case columnNode:
 		return true
 	case constantNode:
-		return plainText(n.constant.text, 0)
+		return plainText(n.constant.text)
 	case templateNode:
 		return n.plain
 	}

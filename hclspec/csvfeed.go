@@ -151,51 +151,65 @@ func (feed *csvFeed) stream(s *stream, f fs.File) (more bool, err error) {
 	if info, err := f.Stat(); err == nil {
 		s.expect(r.estimate(info.Size()))
 	}
+	more, err = feed.rows(s, r)
+	if errors.Is(err, io.EOF) {
+		feed.campaign.rows.sources.digested(feed.path, hex.EncodeToString(sum.Sum(nil)))
+		return true, nil
+	}
+	return more, err
+}
+
+// rows hands on what the reader gives, up to its io.EOF. A row that is too long ends the file and is a problem of its own.
+func (feed *csvFeed) rows(s *stream, r *rowReader) (more bool, err error) {
 	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed}
 	o := &origin{source: feed.source, feed: feed}
+	ahead := rowsAhead{feed: feed, stream: s, reader: r}
 	for {
-		row, err := r.next()
-		if errors.Is(err, io.EOF) {
-			feed.campaign.rows.sources.digested(feed.path, hex.EncodeToString(sum.Sum(nil)))
-			return true, nil
-		}
+		row, err := ahead.next()
 		if errors.Is(err, errRowTooLong) {
-			s.problems.add(ruleQuotes, feed.rowRange(row), func() *hcl.Diagnostic { return fault("", feed.rowRange(row), "%s.", capital(err)) })
+			at := feed.rowRange(row.rawRow)
+			s.problems.add(ruleQuotes, at, func() *hcl.Diagnostic { return fault("", at, "%s.", capital(err)) })
 			return true, nil
 		}
 		if err != nil {
 			return true, err
 		}
-		o.position, o.row, o.at = uint64(row.offset), row, feed.rowRange(row)
-		if feed.cells(s, x, row) && !s.row(x, &feed.attrs, o) {
+		o.position, o.row, o.at = uint64(row.offset), row.rawRow, feed.cutRange(row)
+		x.reset()
+		x.cells, x.plain = row.cells, row.plain
+		if (row.plain && len(row.cells) == len(feed.header) || feed.wellFormed(s, row, o.at)) && !s.row(x, &feed.attrs, o) {
 			return false, nil
 		}
 	}
 }
 
-// cells cuts a row; false where it was reported as broken.
-func (feed *csvFeed) cells(s *stream, x *rowContext, row rawRow) bool {
-	x.reset()
-	cells, err := split(row, feed.comma, x.cells)
-	x.cells = cells
-	x.plain = feed.coding == codingUTF8 && !row.quoted && plainText(row.text, feed.comma)
-	at := feed.rowRange
+// cutRange is rowRange for a row whose characters may be counted already.
+func (feed *csvFeed) cutRange(row *cutRow) hcl.Range {
+	if !row.plain {
+		return feed.rowRange(row.rawRow)
+	}
+	start, end := int(row.offset), int(row.offset)+len(row.text)
+	return hcl.Range{
+		Filename: feed.path,
+		Start:    hcl.Pos{Line: row.line, Column: 1, Byte: start},
+		End:      hcl.Pos{Line: row.line, Column: 1 + row.runes, Byte: end},
+	}
+}
+
+// wellFormed tells whether a row has the cells of the header in the file's encoding, and decodes them. It reports what is not.
+func (feed *csvFeed) wellFormed(s *stream, row *cutRow, at hcl.Range) bool {
 	switch {
-	case err != nil:
-		s.problems.add(ruleQuotes, at(row), func() *hcl.Diagnostic {
-			return fault("", at(row), "Line %d cannot be cut into cells: %s.", row.line, err)
+	case row.err != nil:
+		s.problems.add(ruleQuotes, at, func() *hcl.Diagnostic {
+			return fault("", at, "Line %d cannot be cut into cells: %s.", row.line, row.err)
 		})
-	case len(cells) != len(feed.header):
-		s.problems.add(ruleCells, at(row), func() *hcl.Diagnostic {
-			return fault("", at(row), "The row has %d cells, and the first line names %d columns. A text with %q in it must stand in quotes.",
-				len(cells), len(feed.header), string(feed.comma))
+	case len(row.cells) != len(feed.header):
+		s.problems.add(ruleCells, at, func() *hcl.Diagnostic {
+			return fault("", at, "The row has %d cells, and the first line names %d columns. A text with %q in it must stand in quotes.",
+				len(row.cells), len(feed.header), string(feed.comma))
 		})
-	case x.plain:
-		return true
-	case feed.coding == codingUTF8 && !utf8.ValidString(row.text):
-		s.problems.add(ruleEncoding, at(row), func() *hcl.Diagnostic { return fault("", at(row), "%s.", capital(feed.wrongEncoding())) })
-	case feed.coding == codingGB18030 && !decodable(feed.coding, cells):
-		s.problems.add(ruleEncoding, at(row), func() *hcl.Diagnostic { return fault("", at(row), "%s.", capital(feed.wrongEncoding())) })
+	case feed.coding == codingUTF8 && !utf8.ValidString(row.text), feed.coding == codingGB18030 && !decodable(feed.coding, row.cells):
+		s.problems.add(ruleEncoding, at, func() *hcl.Diagnostic { return fault("", at, "%s.", capital(feed.wrongEncoding())) })
 	default:
 		return true
 	}

@@ -163,9 +163,8 @@ func cellLength(text string, comma byte) (length int, closed bool) {
 	return at, true
 }
 
-// split cuts a row into cells, reusing the slice. The cells of a quoted row are without their quotes.
+// split appends the cells of a row. The cells of a quoted row are without their quotes.
 func split(row rawRow, comma byte, cells []string) ([]string, error) {
-	cells = cells[:0]
 	rest := row.text
 	if !row.quoted {
 		for {

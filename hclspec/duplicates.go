@@ -15,6 +15,8 @@ import (
 type seenTable struct {
 	slots []seenSlot
 	used  int
+
+	touched uint64 // keeps the compiler from leaving out what touch is for
 }
 
 // seenSlot is free while place is 0.
@@ -47,6 +49,17 @@ func (t *seenTable) grow(n int) {
 	}
 }
 
+// touch reads the slots of some texts, so that they are in the cache when add comes to them.
+func (t *seenTable) touch(hashes []uint64) {
+	var all uint64
+	for _, hash := range hashes {
+		all |= t.slots[t.home(hash)].place
+	}
+	t.touched = all
+}
+
+func hashOf(text string) uint64 { return maphash.String(seed, text) }
+
 // home spreads a hash over a table of any size.
 func (t *seenTable) home(hash uint64) int {
 	high, _ := bits.Mul64(hash, uint64(len(t.slots)))
@@ -68,7 +81,7 @@ func (t *seenTable) add(text string, place uint64, same func(place uint64) bool)
 	if t.used >= len(t.slots)*7/8 {
 		t.grow(max(t.used/2, 64))
 	}
-	hash := maphash.String(seed, text)
+	hash := hashOf(text)
 	i := t.home(hash)
 	for t.slots[i].place != 0 {
 		if t.slots[i].hash == hash && same(t.slots[i].place) {
@@ -87,7 +100,7 @@ func (t *seenTable) add(text string, place uint64, same func(place uint64) bool)
 func (s *stream) unseen(attrs *attributes, o *origin, r *Recipient, validOpenID bool) bool {
 	here := packed(o.source, o.position)
 	ok := true
-	if validOpenID && !s.campaign.AllowRepeatOpenID {
+	if validOpenID && s.watchOpenIDs {
 		before, dup := s.openIDs.add(r.OpenID, here, func(place uint64) bool {
 			found, ok := s.recall(place)
 			return ok && found.openID == r.OpenID
@@ -100,11 +113,8 @@ func (s *stream) unseen(attrs *attributes, o *origin, r *Recipient, validOpenID 
 			})
 		}
 	}
-	if o.inline == nil && attrs.key == nil && !s.keyed() {
-		// The openid is the key everywhere, so the table of openids has answered for both.
-		if !s.campaign.AllowRepeatOpenID {
-			return ok
-		}
+	if !s.watchKeys {
+		return ok
 	}
 	before, dup := s.keys.add(r.Key, here, func(place uint64) bool {
 		found, ok := s.recall(place)
@@ -118,6 +128,13 @@ func (s *stream) unseen(attrs *attributes, o *origin, r *Recipient, validOpenID 
 			"would ever be paid. Rename one, or remove it.", r.Key, place(s.located(before).at))
 	})
 	return false
+}
+
+// watch decides which of the tables the campaign needs. Where the openid is the key everywhere, the table of openids answers
+// for both.
+func (s *stream) watch() {
+	s.watchOpenIDs = !s.campaign.AllowRepeatOpenID
+	s.watchKeys = s.keyed() || !s.watchOpenIDs
 }
 
 // keyed tells whether any source has keys of its own.

@@ -111,7 +111,7 @@ func (r Roads) Evaluate(t testing.TB, expr, a, b string) (fast, slow string) {
 	compiled := *attr
 	compiled.fast = compiler{feed: feed}.compile(parsed)
 	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed, cells: []string{a, b}, key: a}
-	x.plain = plainText(a, 0) && plainText(b, 0)
+	x.plain = plainText(a) && plainText(b)
 	return compiled.everything(x), attr.everything(x)
 }
 

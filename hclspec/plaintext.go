@@ -7,7 +7,7 @@ import (
 // normal is the form of a text that HCL gives to every text, NFC. The compiled road must do the same, because CJK
 // compatibility ideographs do occur in names.
 func normal(text string) string {
-	if plainText(text, 0) || norm.NFC.IsNormalString(text) {
+	if plainText(text) || norm.NFC.IsNormalString(text) {
 		return text
 	}
 	return norm.NFC.String(text)
@@ -16,20 +16,27 @@ func normal(text string) string {
 // plainText is the quick answer for the texts that need no closer look, as nearly every text of a list does not: valid
 // UTF-8 of printable ASCII, the 20,992 ideographs at U+4E00, Chinese punctuation and full-width forms. Such a text holds
 // no control character and nothing that normalisation changes, and neither does a text that is put together of such texts.
-// One byte more may be let through: the delimiter of a row.
-func plainText(text string, delimiter byte) bool {
+func plainText(text string) bool {
+	_, plain := plainRunes(text, ' ')
+	return plain
+}
+
+// plainRunes is plainText for a row of plain texts with delimiters between them, and counts its characters.
+func plainRunes(text string, delimiter byte) (runes int, plain bool) {
 	for i := 0; i < len(text); {
 		c := text[i]
-		if c >= ' ' && c < 0x7f || c == delimiter && c != 0 {
+		if c >= ' ' && c < 0x7f || c == delimiter {
 			i++
+			runes++
 			continue
 		}
 		if i+2 >= len(text) || !plainIdeograph(c, text[i+1], text[i+2]) {
-			return false
+			return 0, false
 		}
 		i += 3
+		runes++
 	}
-	return true
+	return runes, true
 }
 
 // plainIdeograph judges the three bytes of a character.

@@ -14,18 +14,20 @@ import (
 
 // stream is one run over the recipients of a campaign.
 type stream struct {
-	campaign  *Campaign
-	committed Committed
-	yield     func(*Recipient) bool
-	problems  problems
-	keys      seenTable
-	openIDs   seenTable
-	pots      map[*draw]*potRun
-	recipient Recipient
-	totals    totals
-	broken    int // rows that could not be cut or read, and therefore were not counted
-	files     map[*csvFeed]fs.File
-	stopped   bool
+	campaign     *Campaign
+	committed    Committed
+	yield        func(*Recipient) bool
+	problems     problems
+	keys         seenTable
+	openIDs      seenTable
+	watchKeys    bool
+	watchOpenIDs bool
+	pots         map[*draw]*potRun
+	recipient    Recipient
+	totals       totals
+	broken       int // rows that could not be cut or read, and therefore were not counted
+	files        map[*csvFeed]fs.File
+	stopped      bool
 }
 
 // totals is what asserts see as self.
@@ -73,7 +75,9 @@ func (o *origin) value(a *attribute) hcl.Range {
 }
 
 func newStream(c *Campaign, committed Committed, yield func(*Recipient) bool) *stream {
-	return &stream{campaign: c, committed: committed, yield: yield, problems: problems{showAll: c.rows.showAll}, files: map[*csvFeed]fs.File{}}
+	s := &stream{campaign: c, committed: committed, yield: yield, problems: problems{showAll: c.rows.showAll}, files: map[*csvFeed]fs.File{}}
+	s.watch()
+	return s
 }
 
 func (s *stream) run() hcl.Diagnostics {
@@ -110,10 +114,10 @@ func (s *stream) fail(feed *csvFeed, err error) {
 
 // expect prepares the tables for so many rows more.
 func (s *stream) expect(rows int) {
-	if !s.campaign.AllowRepeatOpenID {
+	if s.watchOpenIDs {
 		s.openIDs.grow(rows)
 	}
-	if s.keyed() || s.campaign.AllowRepeatOpenID {
+	if s.watchKeys {
 		s.keys.grow(rows)
 	}
 }
@@ -206,7 +210,7 @@ func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, byte
 		return false
 	}
 	*into = text
-	if len(text) <= bytesMax && text != "" && (x.plain && a.plain || plainText(text, 0)) {
+	if len(text) <= bytesMax && text != "" && (x.plain && a.plain || plainText(text)) {
 		return true
 	}
 	if text == "" {
