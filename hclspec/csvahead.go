@@ -10,11 +10,15 @@ const (
 // cutRow is a row with its cells.
 type cutRow struct {
 	rawRow
-	cells []string
-	err   error // why it cannot be cut into cells
-	plain bool  // every cell is a plain text
-	runes int   // the characters of a plain row
+	cells  []string
+	err    error // why it cannot be cut into cells
+	plain  bool  // every cell is a plain text
+	runes  int   // the characters of a plain row
+	hashes rowHashes
 }
+
+// rowHashes are what the tables know a row by; 0 where it must be evaluated first.
+type rowHashes struct{ openID, key uint64 }
 
 // rowsAhead cuts rows some time before they are evaluated. The slots of their openids and keys in the tables of what went by
 // are touched meanwhile: all of them together come from memory in little more time than one.
@@ -25,7 +29,6 @@ type rowsAhead struct {
 	rows   []cutRow
 	cells  []string // of all rows
 	at     int      // the next row
-	hashes []uint64
 
 	last rawRow // where err was met
 	err  error  // what follows the rows
@@ -47,6 +50,9 @@ func (a *rowsAhead) next() (*cutRow, error) {
 }
 
 func (a *rowsAhead) cut() {
+	if a.rows == nil {
+		a.rows = make([]cutRow, 0, aheadRows)
+	}
 	a.rows, a.cells, a.at = a.rows[:0], a.cells[:0], 0
 	for len(a.rows) < aheadRows && len(a.cells) < aheadCells {
 		raw, err := a.reader.next()
@@ -54,33 +60,30 @@ func (a *rowsAhead) cut() {
 			a.last, a.err = raw, err
 			break
 		}
-		a.rows = append(a.rows, a.split(raw))
+		a.rows = a.rows[:len(a.rows)+1]
+		a.split(&a.rows[len(a.rows)-1], raw)
 	}
-	a.touch(a.feed.attrs.openID, &a.stream.openIDs)
-	a.touch(a.feed.attrs.key, &a.stream.keys)
+	a.stream.openIDs.touch(a.rows, func(row *cutRow) uint64 { return row.hashes.openID })
+	a.stream.keys.touch(a.rows, func(row *cutRow) uint64 { return row.hashes.key })
 }
 
-func (a *rowsAhead) split(raw rawRow) cutRow {
-	row := cutRow{rawRow: raw}
+func (a *rowsAhead) split(row *cutRow, raw rawRow) {
 	from := len(a.cells)
 	a.cells, row.err = split(raw, a.feed.comma, a.cells)
-	row.cells = a.cells[from:len(a.cells):len(a.cells)]
-	if a.feed.coding == codingUTF8 && !raw.quoted {
-		row.runes, row.plain = plainRunes(raw.text, a.feed.comma)
-	}
-	return row
-}
-
-// touch is for whole cells, as most openids and keys are. It changes nothing.
-func (a *rowsAhead) touch(attr *attribute, table *seenTable) {
-	if attr == nil || attr.cell == nil || len(table.slots) == 0 {
+	row.rawRow, row.cells, row.plain, row.hashes = raw, a.cells[from:], false, rowHashes{}
+	if a.feed.coding != codingUTF8 || raw.quoted {
 		return
 	}
-	a.hashes = a.hashes[:0]
-	for i := range a.rows {
-		if row := &a.rows[i]; row.plain && *attr.cell < len(row.cells) {
-			a.hashes = append(a.hashes, hashOf(row.cells[*attr.cell]))
-		}
+	if row.runes, row.plain = plainRunes(raw.text, a.feed.comma); row.plain {
+		row.hashes.openID = row.hash(a.feed.attrs.openID)
+		row.hashes.key = row.hash(a.feed.attrs.key)
 	}
-	table.touch(a.hashes)
+}
+
+// hash is for an attribute that is a whole cell, as most openids and keys are.
+func (r *cutRow) hash(a *attribute) uint64 {
+	if a == nil || a.cell == nil || *a.cell >= len(r.cells) {
+		return 0
+	}
+	return hashOf(r.cells[*a.cell])
 }

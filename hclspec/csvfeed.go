@@ -174,7 +174,8 @@ func (feed *csvFeed) rows(s *stream, r *rowReader) (more bool, err error) {
 		if err != nil {
 			return true, err
 		}
-		o.position, o.row, o.at = uint64(row.offset), row.rawRow, feed.cutRange(row)
+		o.position, o.row, o.hashes = uint64(row.offset), row.rawRow, row.hashes
+		o.at = feed.cutRange(row)
 		x.reset()
 		x.cells, x.plain = row.cells, row.plain
 		if (row.plain && len(row.cells) == len(feed.header) || feed.wellFormed(s, row, o.at)) && !s.row(x, &feed.attrs, o) {

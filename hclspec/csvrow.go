@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	windowSize = 1 << 20 // bytes read at a time
+	windowSize = 1 << 18 // bytes read at a time
 	rowMax     = 64 << 10
 )
 

@@ -49,13 +49,14 @@ func (t *seenTable) grow(n int) {
 	}
 }
 
-// touch reads the slots of some texts, so that they are in the cache when add comes to them.
-func (t *seenTable) touch(hashes []uint64) {
-	var all uint64
-	for _, hash := range hashes {
-		all |= t.slots[t.home(hash)].place
+// touch reads the slots of some rows, so that they are in the cache when add comes to them.
+func (t *seenTable) touch(rows []cutRow, hash func(*cutRow) uint64) {
+	if len(t.slots) == 0 {
+		return
 	}
-	t.touched = all
+	for i := range rows {
+		t.touched |= t.slots[t.home(hash(&rows[i]))].place
+	}
 }
 
 func hashOf(text string) uint64 { return maphash.String(seed, text) }
@@ -76,12 +77,14 @@ func (t *seenTable) free(hash uint64) int {
 	return i
 }
 
-// add remembers a text. Where the same text is there already it gives its place instead; same reads a place again.
-func (t *seenTable) add(text string, place uint64, same func(place uint64) bool) (before uint64, found bool) {
+// add remembers a text, whose hash may be known already. Where the same text is there already it gives its place instead; same reads a place again.
+func (t *seenTable) add(text string, hash, place uint64, same func(place uint64) bool) (before uint64, found bool) {
 	if t.used >= len(t.slots)*7/8 {
 		t.grow(max(t.used/2, 64))
 	}
-	hash := hashOf(text)
+	if hash == 0 {
+		hash = hashOf(text)
+	}
 	i := t.home(hash)
 	for t.slots[i].place != 0 {
 		if t.slots[i].hash == hash && same(t.slots[i].place) {
@@ -101,7 +104,7 @@ func (s *stream) unseen(attrs *attributes, o *origin, r *Recipient, validOpenID 
 	here := packed(o.source, o.position)
 	ok := true
 	if validOpenID && s.watchOpenIDs {
-		before, dup := s.openIDs.add(r.OpenID, here, func(place uint64) bool {
+		before, dup := s.openIDs.add(r.OpenID, o.hashes.openID, here, func(place uint64) bool {
 			found, ok := s.recall(place)
 			return ok && found.openID == r.OpenID
 		})
@@ -116,7 +119,7 @@ func (s *stream) unseen(attrs *attributes, o *origin, r *Recipient, validOpenID 
 	if !s.watchKeys {
 		return ok
 	}
-	before, dup := s.keys.add(r.Key, here, func(place uint64) bool {
+	before, dup := s.keys.add(r.Key, o.hashes.key, here, func(place uint64) bool {
 		found, ok := s.recall(place)
 		return ok && found.key == r.Key
 	})

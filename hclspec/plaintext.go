@@ -24,6 +24,11 @@ func plainText(text string) bool {
 // plainRunes is plainText for a row of plain texts with delimiters between them, and counts its characters.
 func plainRunes(text string, delimiter byte) (runes int, plain bool) {
 	for i := 0; i < len(text); {
+		if i+8 <= len(text) && plainWord(text[i:i+8]) {
+			i += 8
+			runes += 8
+			continue
+		}
 		c := text[i]
 		if c >= ' ' && c < 0x7f || c == delimiter {
 			i++
@@ -37,6 +42,15 @@ func plainRunes(text string, delimiter byte) (runes int, plain bool) {
 		runes++
 	}
 	return runes, true
+}
+
+// plainWord tells whether eight bytes are printable ASCII. It may deny it where one of them is no character at all.
+func plainWord(b string) bool {
+	const each, highest = 0x0101010101010101, 0x8080808080808080
+	w := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+	// Below a space the subtraction borrows, above a tilde the addition carries, each into the highest bit of its byte.
+	return (w|(w-' '*each)|(w+each))&highest == 0
 }
 
 // plainIdeograph judges the three bytes of a character.

@@ -57,6 +57,7 @@ type origin struct {
 	inline   *inlineRow
 	feed     *csvFeed
 	row      rawRow
+	hashes   rowHashes
 }
 
 // value is where an attribute's value comes from: the first cell that its expression names, or the expression.
