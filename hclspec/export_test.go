@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"unsafe"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -124,4 +125,49 @@ func (a *attribute) everything(x *rowContext) string {
 
 func parseExpression(text string) (hclsyntax.Expression, hcl.Diagnostics) {
 	return hclsyntax.ParseExpression([]byte(text), "expression", hcl.InitialPos)
+}
+
+// Stream is a run over a campaign's recipients, to be measured.
+type Stream struct{ s *stream }
+
+// NewStream prepares a run.
+func NewStream(c *Campaign, yield func(*Recipient) bool) Stream {
+	return Stream{newStream(c, nil, yield)}
+}
+
+// Run is the complete stream.
+func (s Stream) Run() hcl.Diagnostics { return s.s.run() }
+
+// TableBytes is what the tables of keys and openids take.
+func (s Stream) TableBytes() int {
+	return (cap(s.s.keys.slots) + cap(s.s.openIDs.slots)) * int(unsafe.Sizeof(seenSlot{}))
+}
+
+// Evaluate decodes, validates and addresses the rows of the files and nothing else: no table, no digest.
+func (s Stream) Evaluate() error {
+	s.s.watchKeys, s.s.watchOpenIDs = false, false
+	for _, one := range s.s.campaign.rows.feeds {
+		feed, ok := one.(*csvFeed)
+		if !ok {
+			return errors.New("not a file")
+		}
+		f, err := s.s.campaign.rows.sources.fsys.Open(feed.path)
+		if err != nil {
+			return err
+		}
+		r := newRowReader(f, nil, feed.comma)
+		if _, err := r.next(); err != nil {
+			return err
+		}
+		if _, err := feed.rows(s.s, r); !errors.Is(err, io.EOF) {
+			return err
+		}
+		if err := f.Close(); err != nil {
+			return err
+		}
+	}
+	if diags := s.s.problems.all(); diags.HasErrors() {
+		return diags
+	}
+	return nil
 }
