@@ -330,8 +330,10 @@ func TestNotes(t *testing.T) {
 	}{
 		{"nothing to say", "", people("1.00"), ""},
 		{"many inline", "", people(amounts...), "Many inline recipients"},
-		{"drawn", "draw \"d\" {\n  seed = \"lantern-2027\"\n  tier \"all\" {\n    share = 1\n    amount = 2.00\n  }\n}\n",
-			"  recipients = {\n    a = { openid = \"" + openID(1) + "\", amount = draw.d.amount }\n  }\n", "Drawn amounts"},
+		{
+			"drawn", "draw \"d\" {\n  seed = \"lantern-2027\"\n  tier \"all\" {\n    share = 1\n    amount = 2.00\n  }\n}\n",
+			"  recipients = {\n    a = { openid = \"" + openID(1) + "\", amount = draw.d.amount }\n  }\n", "Drawn amounts",
+		},
 	} {
 		c := campaignBeside(t, tt.draw, tt.inner)
 		_, diags := plan.New(c, state.EmptySnapshot(), plan.Options{At: noon})
