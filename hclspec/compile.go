@@ -85,9 +85,9 @@ func (c compiler) fold(expr hclsyntax.Expression) node {
 	}
 	switch v.Type() {
 	case cty.String:
-		return constantNode{value{kind: kindText, text: v.AsString()}}
+		return constantNode{textOf(v.AsString())}
 	case cty.Bool:
-		return constantNode{value{kind: kindBool, truth: v.True()}}
+		return constantNode{truthOf(v.True())}
 	case cty.Number:
 		f := v.AsBigFloat()
 		if f.IsInf() || f.MantExp(nil) > 64 || f.MantExp(nil) < -64 {

@@ -17,7 +17,7 @@ type columnNode struct{ column int }
 
 func (n columnNode) kind() kind { return kindText }
 func (n columnNode) eval(x *rowContext) (value, bool) {
-	return value{kind: kindText, text: x.cell(n.column)}, true
+	return textOf(x.cell(n.column)), true
 }
 
 type drawAmountNode struct{ draw *draw }
@@ -30,13 +30,13 @@ func (n drawAmountNode) eval(x *rowContext) (value, bool) {
 	return decimalOf(x.drawn(n.draw).fen), true
 }
 
-func decimalOf(f money.Fen) value { return value{kind: kindNumber, mantissa: int64(f), scale: 2} }
+func decimalOf(f money.Fen) value { return decimal(int64(f), 2) }
 
 type drawTierNode struct{ draw *draw }
 
 func (n drawTierNode) kind() kind { return kindText }
 func (n drawTierNode) eval(x *rowContext) (value, bool) {
-	return value{kind: kindText, text: x.drawn(n.draw).tier}, true
+	return textOf(x.drawn(n.draw).tier), true
 }
 
 // templateNode joins texts. It is plain when its parts are cells and plain texts and nothing else.
@@ -67,7 +67,7 @@ func (n templateNode) eval(x *rowContext) (value, bool) {
 	if !x.plain || !n.plain {
 		text = normal(text)
 	}
-	return value{kind: kindText, text: text}, true
+	return textOf(text), true
 }
 
 // keepSize is how much memory for texts is taken at a time.
@@ -99,7 +99,7 @@ type functionNode struct {
 func (n functionNode) kind() kind { return kindText }
 func (n functionNode) eval(x *rowContext) (value, bool) {
 	v, ok := n.operand.eval(x)
-	return value{kind: kindText, text: normal(n.function(v.text))}, ok
+	return textOf(normal(n.function(v.text))), ok
 }
 
 type fenNode struct{ operand node }
@@ -141,7 +141,8 @@ func (n arithmeticNode) eval(x *rowContext) (value, bool) {
 	if !aOK || !bOK {
 		return value{}, false
 	}
-	result := value{kind: kindNumber, computed: true}
+	result := decimal(0, 0)
+	result.computed = true
 	var ok bool
 	if n.op == hclsyntax.OpMultiply {
 		result.scale = a.scale + b.scale
@@ -213,7 +214,7 @@ func (n orderNode) eval(x *rowContext) (value, bool) {
 	case hclsyntax.OpGreaterThanOrEqual:
 		truth = order >= 0
 	}
-	return value{kind: kindBool, truth: truth}, ok
+	return truthOf(truth), ok
 }
 
 type equalNode struct {
@@ -239,7 +240,7 @@ func (n equalNode) eval(x *rowContext) (value, bool) {
 		order, ok = compareNumbers(a, b)
 		same = order == 0
 	}
-	return value{kind: kindBool, truth: same == n.equal}, ok
+	return truthOf(same == n.equal), ok
 }
 
 type logicNode struct {
@@ -255,7 +256,7 @@ func (n logicNode) eval(x *rowContext) (value, bool) {
 	if n.and {
 		truth = a.truth && b.truth
 	}
-	return value{kind: kindBool, truth: truth}, aOK && bOK
+	return truthOf(truth), aOK && bOK
 }
 
 type notNode struct{ operand node }
@@ -263,7 +264,7 @@ type notNode struct{ operand node }
 func (n notNode) kind() kind { return kindBool }
 func (n notNode) eval(x *rowContext) (value, bool) {
 	v, ok := n.operand.eval(x)
-	return value{kind: kindBool, truth: !v.truth}, ok
+	return truthOf(!v.truth), ok
 }
 
 type conditionNode struct{ condition, yes, no node }

@@ -24,14 +24,27 @@ type node interface {
 	kind() kind
 }
 
-// value is what a node gives: a text in NFC, an exact decimal, or a truth.
+// value is what a node gives: a text in NFC, an exact decimal, or a truth. The compiler keeps it in registers only while
+// neither it nor a part of it has more than four fields.
 type value struct {
+	form
+	text     string
+	mantissa int64 // of a number: mantissa / 10^scale
+}
+
+type form struct {
 	kind     kind
 	truth    bool
 	computed bool // of a number: it went through arithmetic, so HCL's binary float of it may be off in the last bit
 	scale    uint8
-	text     string
-	mantissa int64 // of a number: mantissa / 10^scale
+}
+
+func textOf(text string) value { return value{form: form{kind: kindText}, text: text} }
+
+func truthOf(truth bool) value { return value{form: form{kind: kindBool, truth: truth}} }
+
+func decimal(mantissa int64, scale uint8) value {
+	return value{form: form{kind: kindNumber, scale: scale}, mantissa: mantissa}
 }
 
 // scaleMax keeps every product of two decimals inside the arithmetic below.
@@ -117,5 +130,5 @@ func parseDecimal(text string) (value, bool) {
 		}
 		mantissa = mantissa*10 + int64(c-'0')
 	}
-	return value{kind: kindNumber, mantissa: mantissa, scale: uint8(len(fraction))}, true
+	return decimal(mantissa, uint8(len(fraction))), true
 }
