@@ -109,7 +109,7 @@ func (feed *csvFeed) span(row rawRow, from, to int) hcl.Range {
 }
 
 func (feed *csvFeed) pos(row rawRow, at int) hcl.Pos {
-	line, start := row.line, 0
+	line, start := int(row.line), 0
 	if row.quoted {
 		line += strings.Count(row.text[:at], "\n")
 		start = strings.LastIndexByte(row.text[:at], '\n') + 1
@@ -174,8 +174,7 @@ func (feed *csvFeed) rows(s *stream, r *rowReader) (more bool, err error) {
 		if err != nil {
 			return true, err
 		}
-		o.position, o.row, o.hashes = uint64(row.offset), row.rawRow, row.hashes
-		o.at = feed.cutRange(row)
+		feed.locate(o, row)
 		x.reset()
 		x.cells, x.plain = row.cells, row.plain
 		if (row.plain && len(row.cells) == len(feed.header) || feed.wellFormed(s, row, o.at)) && !s.row(x, &feed.attrs, o) {
@@ -184,17 +183,17 @@ func (feed *csvFeed) rows(s *stream, r *rowReader) (more bool, err error) {
 	}
 }
 
-// cutRange is rowRange for a row whose characters may be counted already.
-func (feed *csvFeed) cutRange(row *cutRow) hcl.Range {
+// locate makes a row the one at hand. The range is written in place, because it is made for every row.
+func (feed *csvFeed) locate(o *origin, row *cutRow) {
+	o.position, o.row, o.hashes = uint64(row.offset), row.rawRow, row.hashes
 	if !row.plain {
-		return feed.rowRange(row.rawRow)
+		o.at = feed.rowRange(row.rawRow)
+		return
 	}
-	start, end := int(row.offset), int(row.offset)+len(row.text)
-	return hcl.Range{
-		Filename: feed.path,
-		Start:    hcl.Pos{Line: row.line, Column: 1, Byte: start},
-		End:      hcl.Pos{Line: row.line, Column: 1 + row.runes, Byte: end},
-	}
+	o.at.Filename = feed.path
+	start, end := &o.at.Start, &o.at.End
+	start.Line, start.Column, start.Byte = int(row.line), 1, int(row.offset)
+	end.Line, end.Column, end.Byte = int(row.line), 1+row.runes, int(row.offset)+len(row.text)
 }
 
 // wellFormed tells whether a row has the cells of the header in the file's encoding, and decodes them. It reports what is not.

@@ -18,11 +18,12 @@ var (
 	errAfterQuote = errors.New(`text follows the closing quote of a cell; a quote inside a quoted cell is written twice`)
 )
 
-// rawRow is one row as cut from a file: without its line end, not decoded.
+// rawRow is one row as cut from a file: without its line end, not decoded. The compiler keeps it in registers while it is no
+// larger than 32 bytes.
 type rawRow struct {
 	text   string
 	offset int64
-	line   int
+	line   int32
 	quoted bool // there may be quotes in it
 }
 
@@ -36,7 +37,7 @@ type rowReader struct {
 	quotes bool // the window has a quote somewhere
 	at     int  // the next row in the window
 	base   int64
-	line   int
+	line   int32
 	comma  byte
 	ended  bool
 }
@@ -55,7 +56,7 @@ func (r *rowReader) next() (rawRow, error) {
 		r.at += length
 		r.line++
 		if row.quoted {
-			r.line += strings.Count(row.text, "\n")
+			r.line += int32(strings.Count(row.text, "\n"))
 		}
 		if row.text != "" {
 			return row, nil
