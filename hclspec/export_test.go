@@ -171,3 +171,6 @@ func (s Stream) Evaluate() error {
 	}
 	return nil
 }
+
+// PlainText tells whether a text needs no closer look.
+func PlainText(text string) bool { return plainText(text) }

@@ -61,6 +61,10 @@ func (v value) fen() (money.Fen, bool) {
 	case kindText:
 		return parseFen(v.text)
 	case kindNumber:
+		if v.computed && v.mantissa == 0 {
+			// HCL's float may lie a hair beside zero, and then it is no whole number of fen.
+			return 0, false
+		}
 		if v.scale <= 2 {
 			m, ok := times(v.mantissa, powersOfTen[2-v.scale])
 			return money.Fen(m), ok
