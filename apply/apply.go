@@ -211,21 +211,31 @@ func (r *run) ask(ctx context.Context, t *task) report {
 	now := r.Now()
 	r.Queries.Done(now, finding.Platform == NoAnswer)
 	v := afterQuery(finding, before, t.packet.Again && !t.tried, t.looks, t.resend, now)
-	if finding.Amount != 0 && finding.Amount != t.record.Amount {
-		v = stranger(finding, now)
+	if another := anotherOrder(finding, &t.record); another != "" {
+		v = stranger(finding, another, now)
 	}
 	err := r.settle(ctx, t, v, Settled{Before: before, Elapsed: now.Sub(left), Asked: true})
 	return report{task: t, asked: true, finding: finding, err: err}
 }
 
-// codeStranger marks a packet whose number the platform knows with another amount: the order is not the one recorded,
-// so nothing can be concluded from it and nothing more is sent.
+// codeStranger marks a packet whose number the platform knows with another amount or another receiver: the order is not
+// the one recorded, so nothing can be concluded from it and nothing more is sent.
 const codeStranger = "ANOTHER_ORDER"
 
-func stranger(f Finding, now time.Time) verdict {
+// anotherOrder says how what the platform knows of a number differs from what was recorded; "" where it does not.
+func anotherOrder(f Finding, recorded *state.Packet) string {
+	switch {
+	case f.Amount != 0 && f.Amount != recorded.Amount:
+		return "the platform knows this number with " + f.Amount.String()
+	case f.OpenID != "" && f.OpenID != recorded.OpenID:
+		return "the platform knows this number with another receiver"
+	}
+	return ""
+}
+
+func stranger(f Finding, another string, now time.Time) verdict {
 	return verdict{next: rest, outcome: state.Outcome{
-		Status: state.Unknown, Code: codeStranger, PlatformStatus: f.Word, At: now,
-		Text: fmt.Sprintf("the platform knows this number with %s", f.Amount),
+		Status: state.Unknown, Code: codeStranger, PlatformStatus: f.Word, At: now, Text: another,
 	}}
 }
 
@@ -243,7 +253,8 @@ func (r *run) settle(ctx context.Context, t *task, v verdict, e Settled) error {
 
 // intend makes the intent durable: a new one, or the note that the same request leaves once more.
 func (r *run) intend(ctx context.Context, t *task) error {
-	now := r.Now()
+	// Giving up must not leave a write half told; what is written then is asked about by the next run.
+	ctx, now := context.WithoutCancel(ctx), r.Now()
 	if t.isNew() {
 		return r.reserve(ctx, t, now)
 	}
@@ -263,7 +274,9 @@ func (r *run) intend(ctx context.Context, t *task) error {
 // refreeze renders a request anew, with the texts that the file has now. The platform refused the old one before it
 // made an order of it; number, amount and openid stay, so it can still pay only once.
 func (r *run) refreeze(ctx context.Context, t *task) error {
-	request, err := r.Sender.Freeze(Order{Campaign: r.plan.Campaign, Recipient: t.packet.Recipient, BillNo: t.record.BillNo})
+	recipient := t.packet.Recipient
+	recipient.OpenID, recipient.Amount = t.record.OpenID, t.record.Amount // whatever the file says by now
+	request, err := r.Sender.Freeze(Order{Campaign: r.plan.Campaign, Recipient: recipient, BillNo: t.record.BillNo})
 	if err != nil {
 		return fmt.Errorf("render the request of %s/%s: %w", t.record.Campaign, t.record.Key, err)
 	}

@@ -95,6 +95,17 @@ const (
 	StateFailed         // the state could not be written
 )
 
+// Everybody reports whether what stopped a run would stop the merchant's other campaigns too.
+func (s Stop) Everybody() bool {
+	switch s {
+	case NotStopped, WindowClosed, TooManyRefused:
+		return false
+	case Interrupted, Forced, BalanceEmpty, DailyLimit, BrokenSetup, NoClearAnswers, StateFailed:
+		return true
+	}
+	return true
+}
+
 // Result sums a run up.
 type Result struct {
 	Stop    Stop

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -26,10 +28,13 @@ import (
 // renumber is a mutant that sends another number than the one derived.
 type renumber struct {
 	*world
+	mu     sync.Mutex
 	number func(o apply.Order) billno.BillNo
 }
 
 func (m *renumber) Freeze(o apply.Order) (string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	o.BillNo = m.number(o)
 	return m.world.Freeze(o)
 }
@@ -65,13 +70,12 @@ func (m *misread) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 // sendFirst is a mutant store that acknowledges intents which it has not written.
 type sendFirst struct {
 	apply.Store
-	id int64
+	id atomic.Int64
 }
 
 func (m *sendFirst) Reserve(_ context.Context, in state.Intent) (state.Packet, error) {
-	m.id++
 	return state.Packet{
-		ID: m.id, Campaign: in.Campaign, Key: in.Key, OpenID: in.OpenID, Amount: in.Amount, BillNo: in.BillNo,
+		ID: m.id.Add(1), Campaign: in.Campaign, Key: in.Key, OpenID: in.OpenID, Amount: in.Amount, BillNo: in.BillNo,
 		Status: state.Reserved, Request: in.Request,
 	}, nil
 }
@@ -220,11 +224,10 @@ var mutants = []struct {
 		}}
 	}},
 	{"a time-out gets a new number", badWeather, func(s *stage) {
-		lost := false
 		s.sender = &misread{
 			world: s.world,
 			answer: func(a apply.Answer) apply.Answer {
-				if lost = a.Class == apply.Unknown; lost {
+				if a.Class == apply.Unknown {
 					a.Class = apply.Dead
 				}
 				return a

@@ -452,3 +452,42 @@ func TestRefusedIsTriedOnceWhenAskedFor(t *testing.T) {
 		}
 	})
 }
+
+// A number that WeChat Pay has paid to somebody else is not this person's payment, whatever its status says.
+func TestAnotherReceiverIsNotThisPayment(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		s.world.behave = func(string, int) behaviour { return lostAfter }
+		s.sender = received{s.world, openID(77)}
+		result, err := s.run(t.Context())
+		if err != nil || result.Tallies[state.Unknown].Packets != 1 || result.Reasons[0].Code != "ANOTHER_ORDER" {
+			t.Errorf("%v: %v, %+v", err, result.Tallies, result.Reasons)
+		}
+	})
+}
+
+// A repaired request may carry new texts, never another person or another amount, whatever the file says by now.
+func TestRepairedRequestKeepsPersonAndAmount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		s.world.behave = script(openID(0), badText, pays)
+		s.mustRun()
+		store, err := state.Open(t.Context(), s.path, state.OpenOptions{Now: time.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.Accept(t.Context(), 1, state.Decision{OpenID: openID(5), Amount: 999, Reason: "test"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := store.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s.campaign = newCampaignFrom(t, "    p0 = { openid = \""+openID(5)+"\", amount = 9.99 }\n", "", "")
+		if _, err := s.run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]debit{{no: s.world.sends[0].no, openID: openID(0), amount: 100}}, s.world.debits, cmp.AllowUnexported(debit{})); diff != "" {
+			t.Error(diff)
+		}
+	})
+}

@@ -195,13 +195,18 @@ func TestRebuildKeepsWhatThePlatformPaid(t *testing.T) {
 // received says that somebody took every packet.
 type received struct {
 	*world
-	by string
+	by string // the receiver; "": whom it was sent to
 }
 
 func (w received) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 	f := w.world.Query(ctx, no)
 	if f.Platform == apply.Offered {
 		f.Platform, f.Word, f.OpenID = apply.Received, "RECEIVED", w.by
+		if w.by == "" {
+			w.mu.Lock()
+			f.OpenID = w.orders[no].request.OpenID
+			w.mu.Unlock()
+		}
 		f.SentAt, f.ReceivedAt = time.Now().Add(-48*time.Hour), time.Now().Add(-47*time.Hour)
 	}
 	return f

@@ -148,8 +148,8 @@ func (r *refresh) judge(p *state.Packet, f Finding) (outcome state.Outcome, disp
 	switch {
 	case !ok:
 		return state.Outcome{}, ""
-	case f.Amount != 0 && f.Amount != p.Amount:
-		return state.Outcome{}, fmt.Sprintf("%s, with %s", f.Word, f.Amount)
+	case anotherOrder(f, p) != "":
+		return state.Outcome{}, f.Word + ": " + anotherOrder(f, p)
 	case f.Platform == Sending && (p.Status == state.Held || p.Status == state.Refused):
 		// What an earlier request asked for is not paid, so the later answer stands; apply goes on from there.
 		return state.Outcome{}, ""

@@ -171,7 +171,7 @@ func TestRefreshIsInterrupted(t *testing.T) {
 		s.mustRun()
 		drain := make(chan struct{})
 		q := s.inquiry()
-		q.Asker, q.Drain = received{s.world, openID(0)}, drain
+		q.Asker, q.Drain = received{s.world, ""}, drain
 		q.Told = func(a apply.Asked) {
 			if a.Done == 10 {
 				close(drain)

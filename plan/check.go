@@ -64,6 +64,27 @@ func foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 	}}
 }
 
+// checkDate refuses a date that is not the one that the campaign's numbers were made with. The state keeps the first one,
+// so nothing would change now; but were the state ever lost, every number would be another, and everybody paid again.
+func checkDate(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
+	recorded, ok := snapshot.Campaign(c.Name)
+	if !ok || recorded.BillNoDate == "" || c.Date == "" || recorded.BillNoDate == c.Date {
+		return nil
+	}
+	attribute := "date"
+	if _, written := c.Ranges[attribute]; !written {
+		attribute = "schedule.not_before"
+	}
+	first := recorded.BillNoDate
+	return hcl.Diagnostics{{
+		Severity: hcl.DiagError, Summary: "Date of the bill numbers changed",
+		Detail: fmt.Sprintf("The bill numbers of campaign %q were made with %s, the file now says %s. A lost state could not be rebuilt "+
+			"any more, and everybody would be paid again. Write date = \"%s-%s-%s\" into the campaign; the schedule may be moved freely then.",
+			c.Name, first, c.Date, first[:4], first[4:6], first[6:]),
+		Subject: rangeOf(c, attribute),
+	}}
+}
+
 // check compares the finished plan with the campaign's own bounds. Money already spent on recipients that are no longer
 // in the file counts: the budget is for the campaign, not for its latest list.
 func (p *Plan) check() hcl.Diagnostics {
@@ -169,10 +190,11 @@ func (p *Plan) warning(summary, detail, attribute string) *hcl.Diagnostic {
 	return &hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: summary, Detail: detail, Subject: rangeOf(p.Campaign, attribute)}
 }
 
-func overflow(c *hclspec.Campaign, err error) *hcl.Diagnostic {
+// uncountable reports what makes the whole plan impossible.
+func uncountable(c *hclspec.Campaign, err error) *hcl.Diagnostic {
 	return &hcl.Diagnostic{
-		Severity: hcl.DiagError, Summary: "Total too large",
-		Detail:  fmt.Sprintf("The amounts cannot be added: %s. No such campaign can be meant; check the unit of the amounts.", err),
+		Severity: hcl.DiagError, Summary: "Cannot be counted",
+		Detail:  fmt.Sprintf("Nothing can be planned: %s.", err),
 		Subject: c.Range.Ptr(),
 	}
 }

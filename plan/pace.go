@@ -104,7 +104,7 @@ func edges(c *hclspec.Campaign, at time.Time) []time.Time {
 	midnight := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, beijing.Zone)
 	hours, quiet := c.Schedule.Hours, c.Merchant.Limits.QuietHours
 	var found []time.Time
-	for day := range 3 {
+	for day := -1; day < 3; day++ {
 		for _, edge := range []time.Duration{
 			minutes(hours.From), minutes(hours.To), minutes(quiet.From) - guardBefore, minutes(quiet.To) + guardAfter,
 		} {

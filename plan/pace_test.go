@@ -50,6 +50,7 @@ func TestWindowAt(t *testing.T) {
 		{"late on the last day", "", "2027-02-20 23:00", office, night, "2027-02-20 22:30", false, "", "hours"},
 		{"opens at night", "2027-02-20 03:00", "", hclspec.DaySpan{}, night, "2027-02-19 12:00", false, "2027-02-20 08:00:05", "quiet hours"},
 		{"hours over midnight", "", "", hclspec.DaySpan{From: 22 * 60, To: 2 * 60}, hclspec.DaySpan{}, "2027-02-20 23:30", true, "2027-02-21 02:00", ""},
+		{"right after a night that ends at midnight", "", "", hclspec.DaySpan{}, hclspec.DaySpan{From: 22 * 60, To: 24 * 60}, "2027-02-20 00:00:02", false, "2027-02-20 00:00:05", "quiet hours"},
 		{"never", "", "", hclspec.DaySpan{From: 60, To: 120}, night, "2027-02-20 12:00", false, "", "hours"},
 	} {
 		c := &hclspec.Campaign{

@@ -107,7 +107,7 @@ func (p *Plan) Open() Tally {
 // New compares a campaign with a snapshot of the state. All problems of the campaign's rows and of the comparison are
 // reported at once; with an error among them the plan is nil and nothing may be sent.
 func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*Plan, hcl.Diagnostics) {
-	if diags := foreign(campaign, snapshot); diags.HasErrors() {
+	if diags := append(foreign(campaign, snapshot), checkDate(campaign, snapshot)...); diags.HasErrors() {
 		return nil, diags
 	}
 	b := newBuilder(campaign, snapshot, opts)
@@ -117,7 +117,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	}
 	b.plan.Limited.fits(b.plan, b.daily)
 	if b.err != nil {
-		diags = append(diags, overflow(campaign, b.err))
+		diags = append(diags, uncountable(campaign, b.err))
 	}
 	if diags.HasErrors() {
 		return nil, diags
@@ -179,6 +179,11 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 	packet := &b.packet
 	*packet = Packet{Action: Send, Recipient: *r}
 	if recorded, ok := b.lookup(r.Key); ok {
+		if b.matched.has(recorded.ID) {
+			b.err = fmt.Errorf("%s/%s is recorded once and would count for two recipients, the second is %q: a moved block leads to it "+
+				"while its old key is still in the file", recorded.Campaign, recorded.Key, r.Key)
+			return false
+		}
 		b.matched.set(recorded.ID)
 		b.known++
 		packet.Recorded = recorded

@@ -361,3 +361,12 @@ func TestMovedPacketsAreFoundUnderTheirOldAddress(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestMovedKeyThatIsStillThereCountsForNobodyElse(t *testing.T) {
+	moved := "moved {\n  from = \"lantern/p0\"\n  to   = \"lantern/p1\"\n}\n"
+	c := campaignBeside(t, moved, people("1.00", "1.00"))
+	p, diags := plan.New(c, snapshot(recorded(0, 100, state.Sent)), plan.Options{At: noon})
+	if p != nil || !diags.HasErrors() || !strings.Contains(diags[0].Detail, "count for two recipients") {
+		t.Errorf("plan %v, %v", p, diags)
+	}
+}

@@ -81,6 +81,8 @@ type applier struct {
 	store   *state.Store
 	daily   *plan.Daily
 	known   *state.Snapshot // what the first plans were made from
+	begun   bool            // a run has begun, so packets may have been sent
+	code    int             // of the runs so far
 }
 
 // apply goes from the plan over the approval to the runs. Whatever can be refused is refused before the state is opened.
@@ -110,7 +112,23 @@ func (a *applier) apply(ctx context.Context) error {
 	if err == nil {
 		err = a.send(forced, plans, stops)
 	}
-	return errors.Join(err, a.client.close())
+	return a.ended(errors.Join(err, a.client.close()))
+}
+
+// ended gives a command that has sent something the exit code of what it sent. An error beside it is told, but it is not
+// code 1, which promises that nothing was sent.
+func (a *applier) ended(err error) error {
+	if !a.begun {
+		return err
+	}
+	if err != nil {
+		a.env.complain("Error: %s\n", capital(err.Error()))
+		a.code = worst(a.code, exitUnknown)
+	}
+	if a.code == exitDone {
+		return nil
+	}
+	return exit{a.code}
 }
 
 func (a *applier) approval() approval { return a.options.approval }
@@ -223,28 +241,28 @@ func (a *applier) storeOptions() state.OpenOptions {
 	}
 }
 
-// runAll runs one campaign after the other, and stops with the first that stops.
+// runAll runs one campaign after the other. What stops one campaign alone, such as its schedule, does not keep the others
+// from being sent. Once the first run has begun, the exit code tells how it went and is never 1, whatever fails beside it.
 func (a *applier) runAll(ctx context.Context, plans []*plan.Plan, stops *interrupts) error {
 	plans = slices.DeleteFunc(plans, func(p *plan.Plan) bool { return p.Open().Packets == 0 })
-	code := exitDone
-	for _, p := range plans {
+	for i, p := range plans {
 		result, err := a.run(ctx, p, stops)
-		code = worst(code, codeOf(result))
-		ending := code
+		a.code = worst(a.code, codeOf(result))
+		ending := a.code
 		if len(plans) > 1 {
 			ending = view.NotEnding
 		}
-		if printed := a.print.summary(result, p, a.store.Serial(), a.command, ending); printed != nil || err != nil {
-			return errors.Join(err, printed)
+		err = errors.Join(err, a.print.summary(result, p, a.store.Serial(), a.command, ending))
+		if err != nil {
+			a.code = worst(a.code, exitUnknown)
+			return err
 		}
-		if result.Stop != apply.NotStopped {
+		if result.Stop.Everybody() {
+			a.print.notBegun(plans[i+1:])
 			break
 		}
 	}
-	if err := a.print.total(code); err != nil || code == exitDone {
-		return err
-	}
-	return exit{code}
+	return a.print.total(a.code)
 }
 
 // Settings of a run that nobody has asked to change yet.
@@ -265,6 +283,7 @@ func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (res
 	if err != nil {
 		return result, err
 	}
+	a.begun = true
 	perMinute := plan.PerMinute(p.Campaign)
 	stage := a.stage(ctx, stops)
 	result, err = apply.Run(ctx, p, apply.Options{

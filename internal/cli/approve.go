@@ -70,7 +70,11 @@ func (a approval) ask(ctx context.Context, env *Env, plans []*plan.Plan, open pl
 	if total, err := money.ParseYuan(strings.ReplaceAll(strings.TrimPrefix(typed, "¥"), ",", "")); err == nil && total == open.Amount {
 		return nil
 	}
-	if _, err := fmt.Fprintf(env.Stderr, "\nDeclined: %q is not %s. Nothing was sent.\n", typed, open.Amount.Yuan()); err != nil {
+	answer := fmt.Sprintf("Declined: %q is not %s.", typed, open.Amount.Yuan())
+	if typed == "" {
+		answer = "Not approved."
+	}
+	if _, err := fmt.Fprintf(env.Stderr, "\n%s Nothing was sent.\n", answer); err != nil {
 		return err
 	}
 	return exit{exitDeclined}
@@ -90,7 +94,10 @@ func readLine(ctx context.Context, r io.Reader, stop <-chan struct{}) (string, e
 	}()
 	select {
 	case got := <-line:
-		if got.err != nil && !errors.Is(got.err, io.EOF) {
+		if errors.Is(got.err, io.EOF) {
+			return "", nil // nobody pressed Enter
+		}
+		if got.err != nil {
 			return "", fmt.Errorf("read the approval: %w", got.err)
 		}
 		return got.text, nil

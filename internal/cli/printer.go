@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -84,4 +85,12 @@ func (p *printer) total(code int) error {
 		return p.json.Total(code)
 	}
 	return nil
+}
+
+// notBegun names the campaigns that a stop for everybody kept from being sent.
+func (p *printer) notBegun(plans []*plan.Plan) {
+	for _, each := range plans {
+		p.env.complain("Campaign %s was not begun: %s packets, %s stay open.\n",
+			each.Campaign.Name, money.Count(each.Open().Packets), each.Open().Amount)
+	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -118,7 +119,8 @@ func (s *sender) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 	}
 	switch {
 	case info.Answered:
-		finding.Platform, finding.Code, finding.Text = platforms[info.Status], "", info.Reason
+		// A word that is not documented proves nothing.
+		finding.Platform, finding.Code, finding.Text = cmp.Or(platforms[info.Status], apply.NoAnswer), "", info.Reason
 		if len(info.Received) > 0 {
 			finding.ReceivedAt, finding.OpenID = info.Received[0].RcvTime, info.Received[0].OpenID
 		}
