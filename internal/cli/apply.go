@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -93,12 +94,15 @@ func (a *applier) apply(ctx context.Context) error {
 	}
 	open := openOf(plans)
 	if open.Packets == 0 {
-		return a.print.plans(plans, exitDone)
+		return a.nothingOpen(plans)
 	}
 	if err := a.approval().check(a.env, a.project, open, a.command); err != nil {
 		return err
 	}
 	if err := a.print.plans(plans, view.NotEnding); err != nil {
+		return err
+	}
+	if err := a.unlocked(); err != nil {
 		return err
 	}
 	forced, stops, unwatch := watch(ctx, a.env.Signals)
@@ -115,13 +119,41 @@ func (a *applier) apply(ctx context.Context) error {
 	return a.ended(errors.Join(err, a.client.close()))
 }
 
+// nothingOpen ends a command that has nothing to do. Whoever is still waited for, or was refused, is in the exit code, so
+// that a script which applies until 0 forgets nobody.
+func (a *applier) nothingOpen(plans []*plan.Plan) error {
+	for _, p := range plans {
+		count := func(action plan.Action) int { return p.Tally(action).Packets }
+		switch {
+		case count(plan.Refused)+count(plan.Failed) > 0:
+			a.code = worst(a.code, exitFailed)
+		case count(plan.Held) > 0:
+			a.code = worst(a.code, exitStopped)
+		}
+	}
+	if err := a.print.plans(plans, a.code); err != nil || a.code == exitDone {
+		return err
+	}
+	return exit{a.code}
+}
+
+// unlocked refuses early what opening the state would refuse after a person has approved.
+func (a *applier) unlocked() error {
+	path := a.project.statePath()
+	holder, since, held, err := state.Holder(path)
+	if err == nil && held {
+		err = &state.LockedError{Path: path, Holder: holder, Since: since}
+	}
+	return err
+}
+
 // ended gives a command that has sent something the exit code of what it sent. An error beside it is told, but it is not
 // code 1, which promises that nothing was sent.
 func (a *applier) ended(err error) error {
 	if !a.begun {
 		return err
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, syscall.EPIPE) {
 		a.env.complain("Error: %s\n", capital(err.Error()))
 		a.code = worst(a.code, exitUnknown)
 	}

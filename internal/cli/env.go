@@ -29,6 +29,8 @@ type Env struct {
 // FromOS is the environment of this process. It takes over the signals at once, before any other code can act on them
 // with the default action.
 func FromOS() *Env {
+	// A reader that goes away, as head does, must not kill a run: writing to it fails, and sending goes on.
+	signal.Ignore(syscall.SIGPIPE)
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	return &Env{

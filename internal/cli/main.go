@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
+	"syscall"
 	"unicode"
 
 	"github.com/spf13/cobra"
@@ -29,7 +30,7 @@ func Main(env *Env) (code int) {
 	root.SetArgs(oneDash(env.Args))
 	err := root.ExecuteContext(context.Background())
 	var silent exit
-	if err != nil && !errors.As(err, &silent) {
+	if err != nil && !errors.As(err, &silent) && !errors.Is(err, syscall.EPIPE) {
 		env.complain("Error: %s\n", capital(err.Error()))
 	}
 	return exitCode(err)
