@@ -53,25 +53,25 @@ func foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 	if !snapshot.Exists() || snapshot.MchID() == "" {
 		return nil
 	}
-	refuse := func(summary, detail, attribute string) hcl.Diagnostics {
-		return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: rangeOf(c, attribute)}}
+	refuse := func(summary, detail string) hcl.Diagnostics {
+		return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: rangeOf(c, "merchant")}}
 	}
 	const wayOut = " Give this campaign a folder of its own, or name another file in redpack { state \"sqlite\" { path = … } }."
 	m := c.Merchant
 	switch {
 	case snapshot.Sandbox() != m.Sandbox && m.Sandbox:
 		return refuse("State of live packets", "The state holds packets that were sent with real money, and merchant "+
-			strconv.Quote(m.Name)+" is a sandbox. Trying things out on it would mix play money with real money."+wayOut, "merchant")
+			strconv.Quote(m.Name)+" is a sandbox. Trying things out on it would mix play money with real money."+wayOut)
 	case snapshot.Sandbox() != m.Sandbox:
 		return refuse("State of the sandbox", "The state holds packets of the sandbox, where no money exists, and merchant "+
-			strconv.Quote(m.Name)+" is live."+wayOut, "merchant")
+			strconv.Quote(m.Name)+" is live."+wayOut)
 	case snapshot.MchID() != m.MchID:
 		return refuse("State of another merchant", fmt.Sprintf("The state holds packets of merchant %s, and campaign %q pays with "+
 			"merchant %s (%s). One state keeps the account of one merchant; mixing them would hide what was paid.",
-			snapshot.MchID(), c.Name, m.Name, m.MchID)+wayOut, "merchant")
+			snapshot.MchID(), c.Name, m.Name, m.MchID)+wayOut)
 	case snapshot.AppID() != "" && snapshot.AppID() != m.AppID:
 		return refuse("State of another appid", fmt.Sprintf("The state holds packets sent under appid %s, and merchant %q now has "+
-			"%s. An openid belongs to one appid, so the people would not be the same.", snapshot.AppID(), m.Name, m.AppID)+wayOut, "merchant")
+			"%s. An openid belongs to one appid, so the people would not be the same.", snapshot.AppID(), m.Name, m.AppID)+wayOut)
 	}
 	return nil
 }
