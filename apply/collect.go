@@ -17,6 +17,7 @@ type streak struct {
 	latest  int64  // the packet refused last
 	code    string // of the latest refusal
 	sameOne int    // refusals in a row with that code
+	tooFast int    // answers that only say that requests come too fast
 }
 
 // distrusted are refusals that can also mean that the whole set-up is refused; few of them in a row end the run.
@@ -25,6 +26,14 @@ type streak struct {
 var distrusted = map[string]int{"NO_AUTH": 3}
 
 func (s *streak) note(rep report) {
+	if !rep.asked && rep.answer.Class == Hold && rep.answer.Scope == Pace {
+		s.tooFast++
+		s.unclear = 0
+		return
+	}
+	if !rep.asked {
+		s.tooFast = 0
+	}
 	switch {
 	case rep.asked:
 		s.look(rep.finding.Platform == NoAnswer)
@@ -41,6 +50,9 @@ func (s *streak) note(rep report) {
 	}
 	s.look(rep.answer.Class == Unknown)
 }
+
+// maxTooFast is how many refusals for speed alone, in a row and at an ever lower rate, end a run.
+const maxTooFast = 50
 
 func (s *streak) look(unclear bool) {
 	if !unclear {
@@ -119,6 +131,10 @@ func (r *run) judge(rep report) {
 		now := r.Now()
 		if perMinute, changed := r.Pacer.SlowDown(now); changed {
 			r.emit(RateChanged{At: now, PerMinute: perMinute, Why: describe(a.Code, a.Text)})
+		}
+		if r.streak.tooFast >= maxTooFast {
+			r.halt(NoClearAnswers, fmt.Sprintf("%d requests in a row were refused as too fast, however slow: %s", r.streak.tooFast,
+				describe(a.Code, a.Text)), "somebody else may be using up the merchant's rate; apply again later")
 		}
 	case a.Class == Hold && a.Scope == AllPackets && a.NextDay:
 		r.halt(DailyLimit, describe(a.Code, a.Text), a.Advice)

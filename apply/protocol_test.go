@@ -491,3 +491,19 @@ func TestRepairedRequestKeepsPersonAndAmount(t *testing.T) {
 		}
 	})
 }
+
+func TestRefusedForSpeedForEverEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 5, "")
+		s.world.behave = func(string, int) behaviour { return tooFast }
+		result := s.mustRun()
+		if result.Stop != apply.NoClearAnswers || len(s.world.sends) > 60 {
+			t.Errorf("stop %d after %d requests", result.Stop, len(s.world.sends))
+		}
+		s.world.behave = func(string, int) behaviour { return pays }
+		time.Sleep(time.Minute)
+		if s.mustRun(); s.world.paid() != 5 {
+			t.Errorf("%d paid later", s.world.paid())
+		}
+	})
+}

@@ -23,7 +23,7 @@ import (
 // is left.
 //
 // Who has an intent keeps his amount. The pot is drawn anew over the others and over the money that is left, so adding
-// people moves amounts that were not sent, and none that was.
+// people moves amounts that were not sent, and none that was. What people have who are no longer on the list is spent too.
 
 // potRun is one pot in one stream. The first pass collects the keys, the second hands out the amounts in the same order.
 type potRun struct {
@@ -77,6 +77,9 @@ func (p *potRun) entry(key string) potEntry {
 func (p *potRun) share() *hcl.Diagnostic {
 	p.collecting = false
 	rest := p.draw.total
+	if gone, ok := p.committed(""); ok {
+		rest -= gone
+	}
 	var open []*potEntry
 	for i := range p.entries {
 		if e := &p.entries[i]; e.fixed {

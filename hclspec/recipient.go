@@ -29,8 +29,9 @@ type Recipient struct {
 	Range   hcl.Range // its HCL item or its whole CSV row
 }
 
-// Committed tells what the state has already promised or paid to a key; ok is false for a key without an intent. A
-// shared pot is drawn over what is left. A nil Committed means that nothing was sent yet.
+// Committed tells what the state has already promised or paid to a key; ok is false for a key without an intent. No key is
+// empty: asked for "", it tells what went to people of the campaign who are no longer on its list. A shared pot is drawn over
+// what is left. A nil Committed means that nothing was sent yet.
 type Committed func(key string) (amount money.Fen, ok bool)
 
 // rows is where a campaign's recipients come from.

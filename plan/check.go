@@ -37,14 +37,16 @@ func conflict(p *Packet) *hcl.Diagnostic {
 	if recorded.OpenID != wanted.OpenID {
 		d.Summary = "Recorded for another person"
 		d.Detail = fmt.Sprintf("%s/%s %s %s to another openid than the file names now. Sending would pay a different person under "+
-			"the same key. Put the openid back, or give the new person a key of their own.",
-			recorded.Campaign, recorded.Key, fact, recorded.Amount)
+			"the same key. Put the openid back, or give the new person a key of their own. To leave it as it is: redpack state accept "+
+			"%s/%s -reason=…",
+			recorded.Campaign, recorded.Key, fact, recorded.Amount, recorded.Campaign, recorded.Key)
 		return d
 	}
 	d.Detail = fmt.Sprintf("%s/%s %s %s (%s, bill number %s); the file says %s. redpack never pays a difference by itself. To keep "+
-		"what is recorded, put %s back; to pay more, add a recipient with a new key and the difference.",
+		"what is recorded, put %s back, or run redpack state accept %s/%s -reason=…; to pay more, add a recipient with a new key "+
+		"and the difference.",
 		recorded.Campaign, recorded.Key, fact, recorded.Amount, beijing.Format(recorded.IntentAt), recorded.BillNo, wanted.Amount,
-		recorded.Amount.Yuan())
+		recorded.Amount.Yuan(), recorded.Campaign, recorded.Key)
 	return d
 }
 

@@ -111,7 +111,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 		return nil, diags
 	}
 	b := newBuilder(campaign, snapshot, opts)
-	diags := campaign.Recipients(b.committed, b.recipient)
+	diags := campaign.Recipients(Committed(campaign, snapshot), b.recipient)
 	if b.err == nil {
 		b.orphans()
 	}
@@ -153,11 +153,6 @@ func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Optio
 		b.plan.Groups[i].Name = source.Name
 	}
 	return b
-}
-
-func (b *builder) committed(key string) (money.Fen, bool) {
-	recorded, ok := b.lookup(key)
-	return recorded.Amount, ok && recorded.Status != state.Failed
 }
 
 // lookup finds what the state knows of a key, under the address it has now or one that it was moved from.
@@ -202,25 +197,30 @@ func differs(r *hclspec.Recipient, recorded *state.Packet) bool {
 	return (r.Amount != recorded.Amount || r.OpenID != recorded.OpenID) && !recorded.Accepts(r.OpenID, r.Amount)
 }
 
-// orphans counts what the state knows of the campaign and the file no longer names. They are few, so only they are
-// brought into the order of their keys.
+// orphans counts what the state knows of the campaign and the file no longer names.
 func (b *builder) orphans() {
-	if b.known == b.snapshot.Len() {
-		return
-	}
-	var orphans []Packet
-	names := append(b.plan.Campaign.FormerNames(), b.plan.Campaign.Name)
-	for recorded := range b.snapshot.ByID() {
-		if slices.Contains(names, recorded.Campaign) && !b.matched.has(recorded.ID) {
-			orphans = append(orphans, Packet{Action: Orphan, Recorded: recorded})
-		}
-	}
-	slices.SortFunc(orphans, func(a, b Packet) int { return cmp.Compare(a.Recorded.Key, b.Recorded.Key) })
-	for i := range orphans {
-		if !b.count(&orphans[i]) {
+	for _, recorded := range b.unmatched() {
+		if !b.count(&Packet{Action: Orphan, Recorded: recorded}) {
 			return
 		}
 	}
+}
+
+// unmatched are the packets of the campaign that no recipient has claimed. They are few, so only they are brought into
+// the order of their keys.
+func (b *builder) unmatched() []state.Packet {
+	if b.known == b.snapshot.Len() {
+		return nil
+	}
+	var found []state.Packet
+	names := append(b.plan.Campaign.FormerNames(), b.plan.Campaign.Name)
+	for recorded := range b.snapshot.ByID() {
+		if slices.Contains(names, recorded.Campaign) && !b.matched.has(recorded.ID) {
+			found = append(found, recorded)
+		}
+	}
+	slices.SortFunc(found, func(a, b state.Packet) int { return cmp.Compare(a.Key, b.Key) })
+	return found
 }
 
 func (b *builder) count(p *Packet) bool {

@@ -370,3 +370,19 @@ func TestMovedKeyThatIsStillThereCountsForNobodyElse(t *testing.T) {
 		t.Errorf("plan %v, %v", p, diags)
 	}
 }
+
+func TestPotIsNotOverspentByThoseWhoLeft(t *testing.T) {
+	draw := "draw \"pot\" {\n  seed  = \"lantern-2027\"\n  total = 30.00\n  min   = 1.00\n  max   = 20.00\n}\n"
+	var rows strings.Builder
+	for i := range 3 {
+		fmt.Fprintf(&rows, "    p%d = { openid = %q, amount = draw.pot.amount }\n", i, openID(i))
+	}
+	c := campaignBeside(t, draw, "  recipients = {\n"+rows.String()+"  }\n")
+	p := mustPlan(t, c, snapshot(recorded(0, 700, state.Sent), recorded(8, 1300, state.Sent)), plan.Options{})
+	if got := p.Spent(); got != 3000 {
+		t.Errorf("the pot of ¥30.00 would cost %s", got)
+	}
+	if got := p.Tally(plan.Orphan); got != (plan.Tally{Packets: 1, Amount: 1300}) {
+		t.Errorf("orphans: %v", got)
+	}
+}

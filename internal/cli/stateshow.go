@@ -10,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -103,7 +104,7 @@ func acceptPacket(ctx context.Context, env *Env, o acceptOptions, args []string,
 	if !ok {
 		return noPacket(snapshot, of)
 	}
-	decision, err := decide(p, packet, print)
+	decision, err := decide(p, snapshot, packet, print)
 	if err != nil {
 		return err
 	}
@@ -123,13 +124,13 @@ func acceptPacket(ctx context.Context, env *Env, o acceptOptions, args []string,
 }
 
 // decide finds what the campaign asks for. There is nothing to decide where it agrees with what is recorded.
-func decide(p *project, packet state.Packet, print *printer) (state.Decision, error) {
+func decide(p *project, snapshot *state.Snapshot, packet state.Packet, print *printer) (state.Decision, error) {
 	var wanted *hclspec.Recipient
 	for _, c := range p.Campaigns {
 		if c.Name != packet.Campaign {
 			continue
 		}
-		diags := c.Recipients(nil, func(r *hclspec.Recipient) bool {
+		diags := c.Recipients(plan.Committed(c, snapshot), func(r *hclspec.Recipient) bool {
 			if r.Key == packet.Key {
 				found := *r
 				wanted = &found
