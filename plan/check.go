@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
 )
@@ -122,6 +123,9 @@ func (p *Plan) check() hcl.Diagnostics {
 // the file takes longer than everything else (30,000 inline rows a second, against millions in a CSV).
 const inlineMax = 5_000
 
+// digitsMax is how many recipients ten digits serve well: at 100,000, half a clashing pair a day is to be expected.
+const digitsMax = 100_000
+
 // notes tell what a reviewer should know of how the amounts and rows come about.
 func (p *Plan) notes() hcl.Diagnostics {
 	var diags hcl.Diagnostics
@@ -132,6 +136,11 @@ func (p *Plan) notes() hcl.Diagnostics {
 	}
 	if p.tallies[Send].Packets == 0 {
 		return diags
+	}
+	if n := p.Recipients(); n > digitsMax && p.Campaign.BillNo == billno.Digits {
+		diags = append(diags, p.warning("Bill numbers may clash", fmt.Sprintf("%s recipients share ten digits a day. Two of them may "+
+			"derive the same number; nobody is paid twice, but the second waits for the first. Before anything is sent, "+
+			"billno = \"alphanumeric\" in the campaign makes that practically impossible.", money.Count(n)), "billno"))
 	}
 	for _, draw := range p.Campaign.Draws() {
 		detail := fmt.Sprintf("The amounts come from draw %q. Whoever reads its seed can compute them; if fairness matters, publish a "+

@@ -18,7 +18,7 @@ type Daily struct {
 	day      string
 	midnight time.Time // when the day ends; zero before it was looked at
 	usage    state.DayUsage
-	recorded money.Fen // of the day, when the counting began
+	recorded money.Fen // of the day when the counting began, and of the plans since
 }
 
 // Limit is a daily limit that a packet would exceed. The zero value is none.
@@ -110,5 +110,6 @@ func (l *Limited) fits(p *Plan, daily *Daily) {
 	if daily == nil || limit == 0 {
 		return
 	}
-	l.Merchant = max(0, daily.recorded+p.tallies[Send].Amount-limit)
+	daily.recorded += p.tallies[Send].Amount
+	l.Merchant = max(0, daily.recorded-limit)
 }

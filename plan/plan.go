@@ -19,6 +19,7 @@ type Options struct {
 	At           time.Time // the instant the plan is made for
 	RetryFailed  bool      // failed packets get a new attempt
 	RetryRefused bool      // refused packets are asked about and tried again with the same number
+	Daily        *Daily    // what several plans of one merchant count together; nil: this plan alone
 	KeepWork     bool      // fill Plan.Work; apply needs it, plan does not and so stays small at any length
 }
 
@@ -247,8 +248,11 @@ func (b *builder) count(p *Packet) bool {
 }
 
 // limit looks whether the recipient's day is full already. Several packets for one person can only come from a campaign
-// that allows them, so only there is the plan's own sending counted on.
+// that allows them or from another campaign, so only there is the plan's own sending counted on.
 func (b *builder) limit(r *hclspec.Recipient) (err error) {
+	if b.daily == nil {
+		b.daily = b.opts.Daily
+	}
 	if b.daily == nil {
 		if b.daily, err = NewDaily(b.plan.Campaign.Merchant, b.snapshot, b.opts.At); err != nil {
 			return err
@@ -258,7 +262,7 @@ func (b *builder) limit(r *hclspec.Recipient) (err error) {
 	case UserPackets, UserAmount:
 		b.plan.Limited.add(r, limit)
 	case NoLimit:
-		if b.plan.Campaign.AllowRepeatOpenID {
+		if b.plan.Campaign.AllowRepeatOpenID || b.opts.Daily != nil {
 			b.daily.Add(r.OpenID, r.Amount, b.opts.At)
 		}
 	case MerchantAmount: // looked at once, over the whole plan

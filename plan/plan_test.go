@@ -386,3 +386,25 @@ func TestPotIsNotOverspentByThoseWhoLeft(t *testing.T) {
 		t.Errorf("orphans: %v", got)
 	}
 }
+
+func TestSeveralCampaignsShareTheDay(t *testing.T) {
+	var campaigns []*hclspec.Campaign
+	for range 2 {
+		campaigns = append(campaigns, campaign(t, people("100.00", "60.00")))
+	}
+	m := *campaigns[0].Merchant
+	m.Limits.PerUserDailyAmount, m.Limits.DailyAmount = 15000, 30000
+	daily, err := plan.NewDaily(&m, snapshot(), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var limited []plan.Limited
+	for _, c := range campaigns {
+		c.Merchant = &m
+		limited = append(limited, mustPlan(t, c, snapshot(), plan.Options{Daily: daily}).Limited)
+	}
+	want := []plan.Limited{{}, {Packets: 1, Limit: plan.UserAmount, Keys: []string{"p0"}, Merchant: 2000}}
+	if diff := cmp.Diff(want, limited); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}

@@ -98,6 +98,13 @@ func (f retryFlags) options(env *Env) plan.Options {
 
 // planAll plans every chosen campaign and reports all that is wrong with any of them.
 func planAll(p *project, snapshot *state.Snapshot, o plan.Options) (plans []*plan.Plan, diags hcl.Diagnostics) {
+	if len(p.campaigns) > 1 {
+		daily, err := plan.NewDaily(p.merchant, snapshot, o.At)
+		if err != nil {
+			return nil, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Day cannot be counted", Detail: err.Error()}}
+		}
+		o.Daily = daily
+	}
 	for _, campaign := range p.campaigns {
 		one, found := plan.New(campaign, snapshot, o)
 		plans = append(plans, one)
