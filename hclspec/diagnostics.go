@@ -27,42 +27,6 @@ func caution(summary string, subject hcl.Range, format string, args ...any) *hcl
 	return d
 }
 
-// didYouMean is a sentence with the known name nearest to a misspelt one, or nothing where none is near.
-func didYouMean(name string, known []string) string {
-	best, bestDistance := "", 1+len(name)/3
-	for _, candidate := range known {
-		if d := editDistance(name, candidate); d <= bestDistance && (best == "" || d < bestDistance) {
-			best, bestDistance = candidate, d
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf(" Did you mean %q?", best)
-}
-
-// editDistance counts the insertions, deletions and replacements of characters between two names.
-func editDistance(a, b string) int {
-	from, to := []rune(a), []rune(b)
-	row := make([]int, len(to)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, r := range from {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, s := range to {
-			cost := diagonal
-			if r != s {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(to)]
-}
-
 // oneOf lists names for people: "a", "a or b", "a, b or c".
 func oneOf(names []string) string {
 	if len(names) < 2 {

@@ -60,7 +60,7 @@ func present(path string) (fs.FileInfo, error) {
 	if len(traces) > 0 {
 		return nil, &VanishedError{Path: path, Witness: strings.Join(traces, " and ")}
 	}
-	return nil, nil //nolint:nilnil // no file and nothing wrong
+	return nil, nil // no file and nothing wrong
 }
 
 // checkFile refuses what cannot be a state before SQLite touches it.

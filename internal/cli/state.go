@@ -96,7 +96,7 @@ func readState(ctx context.Context, where place) (*state.Snapshot, error) {
 			names = append(names, c.Name)
 		}
 		return nil, fmt.Errorf("the state %s has no campaign %q.%s It has: %s", where.path, where.named,
-			nearest(where.named, sequence(names)), strings.Join(names, ", "))
+			hclspec.DidYouMean(where.named, sequence(names)), strings.Join(names, ", "))
 	}
 	return snapshot, nil
 }
@@ -129,7 +129,7 @@ func noPacket(snapshot *state.Snapshot, of state.Address) error {
 			}
 		}
 	}
-	return fmt.Errorf("the state has no packet %s.%s `redpack state list` names all", of, nearest(of.String(), known))
+	return fmt.Errorf("the state has no packet %s.%s `redpack state list` names all", of, hclspec.DidYouMean(of.String(), known))
 }
 
 func newStateCheck(env *Env) *cobra.Command {

@@ -1,0 +1,45 @@
+package hclspec
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+)
+
+// DidYouMean is a sentence with the known name nearest to a misspelt one, a space before it, or nothing where none is near.
+func DidYouMean(name string, known iter.Seq[string]) string {
+	best, bestDistance := "", 1+len(name)/3
+	for candidate := range known {
+		if d := editDistance(name, candidate); d <= bestDistance && (best == "" || d < bestDistance) {
+			best, bestDistance = candidate, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf(" Did you mean %q?", best)
+}
+
+func didYouMean(name string, known []string) string { return DidYouMean(name, slices.Values(known)) }
+
+// editDistance counts the insertions, deletions and replacements of characters between two names.
+func editDistance(a, b string) int {
+	from, to := []rune(a), []rune(b)
+	row := make([]int, len(to)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, r := range from {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j, s := range to {
+			cost := diagonal
+			if r != s {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(to)]
+}
