@@ -27,7 +27,7 @@ func TestKilledTenTimes(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 0))
 
 	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS("../../examples/lantern")); err != nil {
+	if err := copyCampaign(dir, "../../examples/lantern"); err != nil {
 		t.Fatal(err)
 	}
 	for range kills {
@@ -109,7 +109,7 @@ func redpack(t *testing.T, dir string, args ...string) *exec.Cmd {
 func slowLantern(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS("../../examples/lantern")); err != nil {
+	if err := copyCampaign(dir, "../../examples/lantern"); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(dir, "campaign.hcl")
