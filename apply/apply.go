@@ -51,15 +51,12 @@ type Options struct {
 // nil only where redpack itself could not go on, as when the state cannot be written; the result is true in any case.
 func Run(ctx context.Context, p *plan.Plan, o Options) (Result, error) {
 	r := &run{Options: o, plan: p, began: o.Now(), back: make(chan report, o.Connections), account: newAccount()}
-	date := p.Campaign.Date
-	if date == "" { // only a sandbox campaign comes without one
-		date = beijing.Day(r.began)
-	}
-	date, err := r.Store.CampaignDate(ctx, p.Campaign.Name, date)
+	r.identity = identityOf(p.Campaign, r.began)
+	date, err := r.Store.CampaignDate(ctx, p.Campaign.Name, r.identity.Date)
 	if err != nil {
 		return r.result(), fmt.Errorf("fix the date of the bill numbers of campaign %q: %w", p.Campaign.Name, err)
 	}
-	r.identity = billno.Identity{MchID: p.Campaign.Merchant.MchID, Date: date}
+	r.identity.Date = date
 	r.emit(Started{At: r.began, Plan: p, PerMinute: r.Pacer.PerMinute()})
 	r.dispatch(ctx)
 	result := r.result()
@@ -320,6 +317,15 @@ func (r *run) reserve(ctx context.Context, t *task, now time.Time) error {
 			return errHolderOpen
 		}
 	}
+}
+
+// identityOf is what all bill numbers of a campaign have in common, before the state has fixed their date.
+func identityOf(c *hclspec.Campaign, now time.Time) billno.Identity {
+	id := billno.Identity{MchID: c.Merchant.MchID, Date: c.Date}
+	if id.Date == "" { // only a sandbox campaign comes without one
+		id.Date = beijing.Day(now)
+	}
+	return id
 }
 
 // identify completes what the numbers of a campaign have in common for one key. The first address it ever had counts, so

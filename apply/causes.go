@@ -33,7 +33,7 @@ func (c *causes) note(p state.Packet, advice string) {
 	if before, ok := c.byPacket[p.ID]; ok {
 		c.leave(before, p, address)
 	}
-	if Paid(p.Status) {
+	if p.Status.Paid() {
 		return
 	}
 	now := cause{p.Status, p.Code}

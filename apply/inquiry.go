@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
-	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/state"
 )
@@ -193,12 +192,9 @@ func (f Finding) known() bool { return f.Platform != NoAnswer && f.Platform != N
 // numbers is what all bill numbers of a campaign have in common. The date is the frozen one if the state has it, and
 // otherwise the one that a run would freeze now.
 func numbers(c *hclspec.Campaign, snapshot *state.Snapshot, now time.Time) billno.Identity {
-	id := billno.Identity{MchID: c.Merchant.MchID, Date: c.Date}
+	id := identityOf(c, now)
 	if recorded, ok := snapshot.Campaign(c.Name); ok && recorded.BillNoDate != "" {
 		id.Date = recorded.BillNoDate
-	}
-	if id.Date == "" { // only a sandbox campaign comes without one
-		id.Date = beijing.Day(now)
 	}
 	return id
 }

@@ -165,7 +165,7 @@ func (p *Progress) add(s state.Status, packets int, amount money.Fen) {
 func (p *Progress) settled(e Settled) {
 	p.move(e.Packet)
 	p.causes.note(e.Packet, e.Advice)
-	if Paid(e.Packet.Status) {
+	if e.Packet.Status.Paid() {
 		g := &p.view.Groups[e.Source]
 		g.Packets++
 		g.Amount += e.Packet.Amount
@@ -175,17 +175,6 @@ func (p *Progress) settled(e Settled) {
 	if extra := len(p.view.Problems) - maxProblems; extra > 0 {
 		p.view.Problems = slices.Delete(p.view.Problems, 0, extra)
 	}
-}
-
-// Paid reports whether the platform has accepted a packet of this status, whatever became of it afterwards.
-func Paid(s state.Status) bool {
-	switch s {
-	case state.Sent, state.Received, state.Refunding, state.Refunded:
-		return true
-	case state.Reserved, state.Unknown, state.Held, state.Refused, state.Failed:
-		return false
-	}
-	return false
 }
 
 // Sum adds the tallies of the statuses that a predicate chooses.

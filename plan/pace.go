@@ -119,12 +119,8 @@ func edges(c *hclspec.Campaign, at time.Time) []time.Time {
 
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
 
-// contains reports whether an instant lies in a span of its Beijing day, which may run over midnight.
+// contains reports whether an instant lies in a span of its Beijing day.
 func contains(span hclspec.DaySpan, at time.Time) bool {
 	local := at.In(beijing.Zone)
-	minute := local.Hour()*60 + local.Minute()
-	if span.From <= span.To {
-		return span.From <= minute && minute < span.To
-	}
-	return minute >= span.From || minute < span.To
+	return span.Contains(local.Hour()*60 + local.Minute())
 }

@@ -54,10 +54,10 @@ func (f *facts) settled() float64 {
 
 // gather reads a standing. What changes only with the plan, or once a second, is left to the caller.
 func gather(s apply.Standing, now time.Time) facts {
-	f := facts{Standing: s, now: now, open: s.Plan.Open(), paid: s.Sum(apply.Paid), unclear: s.Statuses[state.Unknown].Packets}
+	f := facts{Standing: s, now: now, open: s.Plan.Open(), paid: s.Sum(state.Status.Paid), unclear: s.Statuses[state.Unknown].Packets}
 	f.left = f.open.Packets - f.paid.Packets
 	for status, tally := range s.Statuses {
-		if tally.Packets == 0 || apply.Paid(status) || status == state.Reserved {
+		if tally.Packets == 0 || status.Paid() || status == state.Reserved {
 			continue
 		}
 		f.unpaid = append(f.unpaid, outcome{status, tally})

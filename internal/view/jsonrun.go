@@ -149,7 +149,7 @@ func (j *JSON) advance(at time.Time) {
 	}
 	j.last.at, j.last.done = at, done
 	count := func(s state.Status) int { return where.Statuses[s].Packets }
-	sent := where.Sum(apply.Paid)
+	sent := where.Sum(state.Status.Paid)
 	j.emit(&progressEvent{
 		envelopeOf(levelInfo, "progress", standing(where, done, all)), done, all, sent.Packets,
 		count(state.Failed) + count(state.Refused), count(state.Unknown), count(state.Held), sent.Amount,

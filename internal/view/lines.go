@@ -201,7 +201,7 @@ func settledOf(where apply.Standing) int {
 }
 
 func standing(where apply.Standing, done, all int) string {
-	sent := where.Sum(apply.Paid)
+	sent := where.Sum(state.Status.Paid)
 	count := func(s state.Status) int { return where.Statuses[s].Packets }
 	text := fmt.Sprintf("%d/%d sent=%d failed=%d unknown=%d", done, all, sent.Packets, count(state.Failed)+count(state.Refused), count(state.Unknown))
 	if held := count(state.Held); held > 0 {
@@ -245,7 +245,7 @@ func quoted(text string) string {
 // paidOf is what a run paid or found to be paid.
 func paidOf(r apply.Result) (sum plan.Tally) {
 	for status, tally := range r.Tallies {
-		if apply.Paid(status) {
+		if status.Paid() {
 			sum = plus(sum, tally)
 		}
 	}

@@ -225,7 +225,7 @@ func (p *page) standing(e Ending) {
 	delivered := plus(before, paidOf(e.Result))
 	open := e.Result.Left
 	for status, tally := range e.Result.Tallies {
-		if !apply.Paid(status) {
+		if !status.Paid() {
 			open = plus(open, tally)
 		}
 	}
