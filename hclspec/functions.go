@@ -2,7 +2,6 @@ package hclspec
 
 import (
 	"fmt"
-	"io/fs"
 	"math/big"
 	"path"
 	"unicode/utf8"
@@ -16,7 +15,7 @@ import (
 
 // functions are what expressions may call. All of them are pure: there is no clock, no randomness and no environment
 // among them, so that the same files mean the same packets for ever. file reads inside the project's folder only.
-func functions(fsys fs.FS) map[string]function.Function {
+func functions(files *sources) map[string]function.Function {
 	return map[string]function.Function{
 		"abs":        stdlib.AbsoluteFunc,
 		"can":        tryfunc.CanFunc,
@@ -27,7 +26,7 @@ func functions(fsys fs.FS) map[string]function.Function {
 		"csvdecode":  stdlib.CSVDecodeFunc,
 		"distinct":   stdlib.DistinctFunc,
 		"fen":        fenFunction,
-		"file":       fileFunction(fsys),
+		"file":       fileFunction(files),
 		"flatten":    stdlib.FlattenFunc,
 		"floor":      stdlib.FloorFunc,
 		"format":     stdlib.FormatFunc,
@@ -112,7 +111,7 @@ var lengthFunction = function.New(&function.Spec{
 	},
 })
 
-func fileFunction(fsys fs.FS) function.Function {
+func fileFunction(files *sources) function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{{Name: "path", Type: cty.String}},
 		Type:   function.StaticReturnType(cty.String),
@@ -121,7 +120,7 @@ func fileFunction(fsys fs.FS) function.Function {
 			if !insideFolder(name) {
 				return cty.NilVal, function.NewArgErrorf(0, "%q leads out of the project's folder", name)
 			}
-			src, err := fs.ReadFile(fsys, path.Clean(name))
+			src, err := files.read(path.Clean(name))
 			if err != nil {
 				return cty.NilVal, function.NewArgError(0, err)
 			}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // DefaultStatePath is the state file of a project that names none.
@@ -29,7 +30,8 @@ type Project struct {
 	StatePath string      // relative to the folder
 	Moved     []Moved
 
-	sources *sources
+	sources   *sources
+	variables map[string]cty.Value // as they were set, from wherever
 }
 
 // Load reads every *.hcl of the folder that fsys is rooted at, together and in the order of their names, which has no

@@ -48,11 +48,19 @@ func newSources(fsys fs.FS) *sources {
 
 // hold reads a whole file and keeps it.
 func (s *sources) hold(path string) ([]byte, error) {
+	src, err := s.read(path)
+	if err == nil {
+		s.held[path] = src
+	}
+	return src, err
+}
+
+// read reads a whole file, which is an input of the project from then on.
+func (s *sources) read(path string) ([]byte, error) {
 	src, err := fs.ReadFile(s.fsys, path)
 	if err != nil {
 		return nil, err
 	}
-	s.held[path] = src
 	sum := sha256.Sum256(src)
 	s.digested(path, hex.EncodeToString(sum[:]))
 	return src, nil

@@ -33,7 +33,7 @@ type variable struct {
 }
 
 func (l *loader) decodeVariables() {
-	l.scope = newScope(functions(l.project.sources.fsys))
+	l.scope = newScope(functions(l.project.sources))
 	variables, taken := map[string]*variable{}, map[string]hcl.Range{}
 	for _, block := range l.blocks["variable"] {
 		if name, ok := l.identifier(block, taken); ok {
@@ -51,6 +51,7 @@ func (l *loader) decodeVariables() {
 		}
 	}
 	l.scope = l.scope.with("var", values)
+	l.project.variables = values
 	for _, name := range slices.Sorted(maps.Keys(variables)) {
 		l.validate(variables[name])
 	}

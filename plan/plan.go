@@ -25,8 +25,8 @@ type Options struct {
 
 // Tally counts packets and their money.
 type Tally struct {
-	Packets int
-	Amount  money.Fen
+	Packets int       `json:"packets"`
+	Amount  money.Fen `json:"amount_fen"`
 }
 
 func (t *Tally) add(amount money.Fen) error {

@@ -1,0 +1,158 @@
+package plan
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/beijing"
+)
+
+// Validity is how long a saved plan may be applied; never past the end of a campaign's schedule.
+const Validity = 24 * time.Hour
+
+// Saved is a plan that was put aside to be approved and applied later. It holds digests of everything the plan depends
+// on, not the packets, so its size does not grow with the recipients; evaluation is deterministic, so the same digests
+// mean the same packets. No secret and no openid is in it.
+//
+// It is applied once. Which runs were its own is in the state, under its ID; that it was used is in the plan file too, so
+// that a lost state does not make it fresh again.
+type Saved struct {
+	Tool       string    `json:"tool"` // version of the redpack that made it
+	Created    time.Time `json:"created"`
+	ValidUntil time.Time `json:"valid_until"`
+	// Folder is the campaigns' folder as seen from the plan file, with slashes; both may be moved together.
+	Folder    string          `json:"folder"`
+	Digest    string          `json:"digest"` // of all campaigns together, see Combined
+	Merchant  SavedMerchant   `json:"merchant"`
+	State     SavedState      `json:"state"`
+	Campaigns []SavedCampaign `json:"campaigns"`
+	Selection SavedSelection  `json:"selection"`
+
+	Inputs    map[string]string `json:"inputs"`    // every file that was read, by its path in the folder: SHA-256 in hex
+	VarFiles  []string          `json:"var_files"` // -var-file, in the order given
+	Vars      map[string]string `json:"vars"`      // -var
+	Variables map[string]string `json:"variables"` // digest of every variable's value, wherever it came from
+
+	RetryFailed  bool `json:"retry_failed"`
+	RetryRefused bool `json:"retry_refused"`
+
+	Used *Use `json:"-"` // nil: not yet; stands in the file beside the plan and is no part of its identity
+}
+
+// SavedMerchant is whose money a saved plan spends.
+type SavedMerchant struct {
+	Name    string `json:"name"`
+	MchID   string `json:"mch_id"`
+	AppID   string `json:"appid"`
+	Sandbox bool   `json:"sandbox"`
+}
+
+// SavedState is the state that a plan was made from.
+type SavedState struct {
+	Exists  bool   `json:"exists"`
+	Lineage string `json:"lineage"`
+	Serial  int64  `json:"serial"`
+}
+
+// SavedCampaign is one campaign of a saved plan: what it means, and how it stood.
+type SavedCampaign struct {
+	Name    string           `json:"name"`
+	Digest  string           `json:"digest"`
+	Actions map[string]Tally `json:"actions"` // by the name of the action; those with no packets are left out
+	Paid    Tally            `json:"paid"`    // everything that may have been paid before
+}
+
+// SavedSelection is who was chosen with -only, -exclude and -only-file.
+type SavedSelection struct {
+	Only     []string          `json:"only"`
+	Exclude  []string          `json:"exclude"`
+	OnlyFile map[string]string `json:"only_file"` // path as it was given: SHA-256 of the content
+}
+
+// Use says that and how a saved plan was applied.
+type Use struct {
+	At      time.Time `json:"at"`
+	By      string    `json:"by"`      // user@host pid
+	Lineage string    `json:"lineage"` // of the state that the first run was recorded in
+	Serial  int64     `json:"serial"`  // which that state has reached at least
+}
+
+
+// SaveInfo is what a saved plan keeps beside the plans themselves.
+type SaveInfo struct {
+	Tool      string // version of this redpack
+	Folder    string // of the campaigns, as seen from the plan file, with slashes
+	Project   *hclspec.Project
+	VarFiles  []string
+	Vars      map[string]string
+	Selection SavedSelection
+	Options   Options // that the plans were made with
+}
+
+// Save describes plans that were made together, so that they can be applied later. The campaigns' recipients must have
+// been read to their end, which New does.
+func Save(plans []*Plan, info SaveInfo) *Saved {
+	first := plans[0]
+	m := first.Campaign.Merchant
+	s := &Saved{
+		Tool: info.Tool, Created: moment(first.At), ValidUntil: moment(validUntil(plans)), Folder: info.Folder,
+		Digest:   Combined(plans).String(),
+		Merchant: SavedMerchant{Name: m.Name, MchID: m.MchID, AppID: m.AppID, Sandbox: m.Sandbox},
+		State:    SavedState{Exists: first.Exists, Lineage: first.Lineage, Serial: first.Serial},
+		Inputs:   map[string]string{}, VarFiles: slices.Clone(info.VarFiles), Vars: maps.Clone(info.Vars),
+		Variables: info.Project.VariableDigests(), Selection: info.Selection,
+		RetryFailed: info.Options.RetryFailed, RetryRefused: info.Options.RetryRefused,
+	}
+	for _, input := range info.Project.Inputs() {
+		s.Inputs[input.Path] = input.SHA256
+	}
+	for _, p := range plans {
+		s.Campaigns = append(s.Campaigns, saveCampaign(p))
+	}
+	return s
+}
+
+func saveCampaign(p *Plan) SavedCampaign {
+	c := SavedCampaign{Name: p.Campaign.Name, Digest: p.Digest.String(), Actions: map[string]Tally{}, Paid: p.Paid}
+	for _, a := range Actions() {
+		if t := p.Tally(a); t.Packets > 0 {
+			c.Actions[a.String()] = t
+		}
+	}
+	return c
+}
+
+// validUntil ends a plan's validity with the first schedule that ends.
+func validUntil(plans []*Plan) time.Time {
+	until := plans[0].At.Add(Validity)
+	for _, p := range plans {
+		if end := p.Campaign.Schedule.NotAfter; !end.IsZero() && end.Before(until) {
+			until = end
+		}
+	}
+	return until
+}
+
+// moment is an instant as plan files keep it: Beijing time, to the millisecond.
+func moment(at time.Time) time.Time { return at.In(beijing.Zone).Truncate(time.Millisecond) }
+
+// Open is what the plan approves: how many packets may be sent because of it, and for how much.
+func (s *Saved) Open() Tally { return s.tally(Action.Works) }
+
+// Tally is the number and the money of one action, over all campaigns.
+func (s *Saved) Tally(of Action) Tally { return s.tally(func(a Action) bool { return a == of }) }
+
+func (s *Saved) tally(counts func(Action) bool) (sum Tally) {
+	for _, c := range s.Campaigns {
+		for _, a := range Actions() {
+			if counts(a) {
+				t := c.Actions[a.String()]
+				sum.Packets += t.Packets
+				sum.Amount += t.Amount
+			}
+		}
+	}
+	return sum
+}
