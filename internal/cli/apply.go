@@ -47,6 +47,7 @@ merchants also take -auto-approve. Ctrl-C stops gently, a second one at once.`,
 	flags.StringVar(&o.confirmTotal, "confirm-total", "", "approve a plan whose money is exactly this many `yuan`")
 	flags.BoolVar(&o.auto, "auto-approve", false, "send without asking; only for sandbox merchants")
 	flags.BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+	addJSONInto(cmd)
 	flags.BoolVar(&o.plain, "plain", false, "print lines instead of the screen, also on a terminal")
 	flags.BoolVar(&o.wait, "wait", false, "wait for a closed window to open instead of stopping")
 	return cmd
@@ -154,8 +155,8 @@ func (a *applier) ended(err error) error {
 		return err
 	}
 	if err != nil && !errors.Is(err, syscall.EPIPE) {
-		a.env.complain("Error: %s\n", capital(err.Error()))
 		a.code = worst(a.code, exitUnknown)
+		a.print.failed(err, a.code)
 	}
 	if a.code == exitDone {
 		return nil
@@ -336,13 +337,35 @@ type stage struct {
 	end       func() error
 }
 
+// stage sets up what people see, if they do, and the events for programs.
 func (a *applier) stage(ctx context.Context, stops *interrupts) stage {
+	var watching stage
 	switch {
-	case a.print.json != nil:
-		return queued(a.print.json)
+	case !a.print.text:
 	case a.options.plain || !a.screen():
-		return queued(view.NewLines(a.env.Stderr, a.env.Now, a.print.err))
+		watching = queued(view.NewLines(a.env.Stderr, a.env.Now, a.print.err))
+	default:
+		watching = a.watched(ctx, stops)
 	}
+	if a.print.json != nil {
+		watching = watching.with(queued(a.print.json))
+	}
+	return watching
+}
+
+// with is both stages at once.
+func (s stage) with(other stage) stage {
+	if s.end == nil {
+		return other
+	}
+	return stage{
+		observers: append(s.observers, other.observers...),
+		end:       func() error { return errors.Join(s.end(), other.end()) },
+	}
+}
+
+// watched is the screen.
+func (a *applier) watched(ctx context.Context, stops *interrupts) stage {
 	progress := &apply.Progress{}
 	width, height := a.env.Size()
 	closed := make(chan error, 1)

@@ -42,6 +42,7 @@ its folder are read with it.`,
 	o.projectFlags.add(cmd)
 	o.retryFlags.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+	addJSONInto(cmd)
 	cmd.Flags().BoolVar(&o.detailedExit, "detailed-exitcode", false, "exit with 2 when there are packets to send")
 	return cmd
 }

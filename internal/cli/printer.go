@@ -2,6 +2,8 @@ package cli
 
 import (
 	"errors"
+	"fmt"
+	"io"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
@@ -12,11 +14,14 @@ import (
 	"github.com/cashredpack/redpack/plan"
 )
 
-// printer sends results to stdout and complaints to stderr, or with -json everything as events to stdout.
+// printer sends results to stdout and complaints to stderr, or with -json everything as events to stdout. With -json-into
+// the events go into a file as well, whatever stdout shows.
 type printer struct {
 	env    *Env
 	source view.Source // of the campaign that is read; nil before
-	json   *view.JSON  // nil without -json
+	text   bool        // people read the output: there is no -json
+	json   *view.JSON  // nil without -json and -json-into
+	events *eventsOut  // behind json
 	out    view.Style
 	err    view.Style
 }
@@ -30,11 +35,41 @@ func newPrinter(env *Env, cmd *cobra.Command, asJSON, showOpenID bool) (*printer
 	if err != nil {
 		return nil, err
 	}
-	p := &printer{env: env, out: out, err: complaints}
-	if asJSON {
-		p.json = view.NewJSON(env.Stdout, env.Now, Version, out)
+	p := &printer{env: env, text: !asJSON, out: out, err: complaints}
+	return p, p.open(asJSON, jsonInto(cmd))
+}
+
+// open makes the stream of events. A file that cannot take its first line is refused before anything else happens.
+func (p *printer) open(asJSON bool, into string) (err error) {
+	if !asJSON && into == "" {
+		return nil
 	}
-	return p, nil
+	p.events = &eventsOut{env: p.env}
+	if into != "" {
+		if p.events.file, err = createEvents(into); err != nil {
+			return err
+		}
+	}
+	if asJSON {
+		p.events.stdout = p.env.Stdout
+	}
+	p.json = view.NewJSON(p.events, p.env.Now, Version, p.out)
+	if err = p.json.Version(); err == nil && into != "" && p.events.file == nil {
+		err = fmt.Errorf("-json-into: %s cannot be written", into)
+	}
+	return err
+}
+
+// show gives programs their events and people their text, each where they read.
+func (p *printer) show(events func(*view.JSON) error, text func(io.Writer) error) error {
+	var err error
+	if p.json != nil {
+		err = errors.Join(events(p.json), p.events.broken)
+	}
+	if p.text {
+		err = errors.Join(err, text(p.env.Stdout))
+	}
+	return err
 }
 
 // diagnostics prints what is wrong with the files; with an error among it, the command ends in exit code 1.
@@ -42,12 +77,8 @@ func (p *printer) diagnostics(diags hcl.Diagnostics) error {
 	if len(diags) == 0 {
 		return nil
 	}
-	var err error
-	if p.json != nil {
-		err = p.json.Diagnostics(diags, p.source)
-	} else {
-		err = view.Diagnostics(p.env.Stderr, diags, p.source, p.err)
-	}
+	err := p.show(func(j *view.JSON) error { return j.Diagnostics(diags, p.source) },
+		func(io.Writer) error { return view.Diagnostics(p.env.Stderr, diags, p.source, p.err) })
 	if err == nil && diags.HasErrors() {
 		return exit{exitError}
 	}
@@ -56,35 +87,45 @@ func (p *printer) diagnostics(diags hcl.Diagnostics) error {
 
 // plans prints plans. code is the exit code that follows, or view.NotEnding where a run does.
 func (p *printer) plans(plans []*plan.Plan, code int) error {
-	if p.json != nil {
-		return p.json.Plans(plans, code)
-	}
-	return view.Plans(p.env.Stdout, plans, p.out)
+	return p.show(func(j *view.JSON) error { return j.Plans(plans, code) },
+		func(w io.Writer) error { return view.Plans(w, plans, p.out) })
 }
 
-// end gives a command's error the form of its output: with -json, readers of stdout must learn of it too.
+// end gives a command's error the form of its output, and closes it: readers of events must learn of the error too.
 func (p *printer) end(err error) error {
-	var silent exit
-	if p.json == nil || err == nil || errors.As(err, &silent) {
+	if p.json == nil {
 		return err
 	}
-	return errors.Join(p.json.Error(err, exitError), exit{exitError})
+	defer p.events.close()
+	var silent exit
+	if err == nil || errors.As(err, &silent) {
+		return err
+	}
+	told := p.json.Error(err, exitError)
+	if p.text {
+		return err
+	}
+	return errors.Join(told, exit{exitError})
+}
+
+// failed tells of an error beside a run that has an exit code of its own.
+func (p *printer) failed(err error, code int) {
+	p.env.complain("Error: %s\n", capital(err.Error()))
+	if p.json != nil {
+		_ = p.json.Error(err, code) // it never fails, see eventsOut
+	}
 }
 
 // summary prints how a run ended and how to go on.
 func (p *printer) summary(r apply.Result, of *plan.Plan, serial int64, command string, code int) error {
-	if p.json != nil {
-		return p.json.Summary(r, code)
-	}
-	return view.Summary(p.env.Stdout, view.Ending{Result: r, Plan: of, Serial: serial, Command: command}, p.out)
+	return p.show(func(j *view.JSON) error { return j.Summary(r, code) }, func(w io.Writer) error {
+		return view.Summary(w, view.Ending{Result: r, Plan: of, Serial: serial, Command: command}, p.out)
+	})
 }
 
 // total closes the runs of several campaigns.
 func (p *printer) total(code int) error {
-	if p.json != nil {
-		return p.json.Total(code)
-	}
-	return nil
+	return p.show(func(j *view.JSON) error { return j.Total(code) }, func(io.Writer) error { return nil })
 }
 
 // notBegun names the campaigns that a stop for everybody kept from being sent.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -33,6 +34,7 @@ gently. It ends with exit code 6 while the outcome of any packet is unknown.`,
 	}
 	o.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+	addJSONInto(cmd)
 	return cmd
 }
 
@@ -58,10 +60,8 @@ func refresh(ctx context.Context, env *Env, o refreshOptions, args []string, pri
 		if err != nil {
 			return code, err
 		}
-		if print.json != nil {
-			return code, print.json.Refreshed(result, code)
-		}
-		return code, view.Refreshed(env.Stdout, result, print.out)
+		return code, print.show(func(j *view.JSON) error { return j.Refreshed(result, code) },
+			func(w io.Writer) error { return view.Refreshed(w, result, print.out) })
 	})
 }
 

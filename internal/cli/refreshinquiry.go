@@ -70,14 +70,16 @@ func (q *inquirer) sender() *sender {
 
 func (q *inquirer) counted(packets int) { q.asked.all = packets }
 
-// told shows the progress: every packet with -json, elsewhere a line now and then.
+// told shows the progress: every packet to programs, a line now and then to people.
 func (q *inquirer) told(a apply.Asked) {
 	const every = 5 * time.Second
-	switch {
-	case q.err != nil:
-	case q.print.json != nil:
+	if q.err != nil {
+		return
+	}
+	if q.print.json != nil {
 		q.err = q.print.json.Asked(a)
-	case a.At.Sub(q.asked.at) >= every:
+	}
+	if q.err == nil && q.print.text && a.At.Sub(q.asked.at) >= every {
 		q.asked.at = a.At
 		_, q.err = fmt.Fprintln(q.env.Stderr, view.AskedSoFar(a, q.asked.all))
 	}

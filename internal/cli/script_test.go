@@ -1,7 +1,6 @@
 package cli_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/cashredpack/redpack/internal/cli"
+	"github.com/cashredpack/redpack/internal/eventschema"
 	"github.com/cashredpack/redpack/internal/sandbox"
 )
 
@@ -34,6 +34,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLES", absolute(t, "../../examples"))
+			env.Setenv("SCHEMA", absolute(t, "../view/events.schema.json"))
 			// The scripts see what a user in a UTF-8 locale without a terminal sees.
 			env.Setenv("LANG", "C.UTF-8")
 			return nil
@@ -94,20 +95,22 @@ func ledger(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// events requires that stdout is a stream of JSON events whose seq has no gap and whose last one has the given type and
-// members: events plan_summary send=12 exit_code=0
+// events requires that stdout, or a file, is a stream of JSON events as events.schema.json describes them, and that its last
+// event has the given type and members: events [-file=FILE] plan_summary send=12 exit_code=0
 func events(ts *testscript.TestScript, neg bool, args []string) {
-	var last map[string]any
-	for i, line := range strings.Split(strings.TrimSpace(ts.ReadFile("stdout")), "\n") {
-		last = map[string]any{}
-		if err := json.Unmarshal([]byte(line), &last); err != nil {
-			ts.Fatalf("line %d is not JSON: %v: %s", i+1, err, line)
-		}
-		if seq, ok := last["seq"].(float64); !ok || int(seq) != i+1 {
-			ts.Fatalf("line %d has seq %v", i+1, last["seq"])
-		}
+	from := "stdout"
+	if len(args) > 0 && strings.HasPrefix(args[0], "-file=") {
+		from, args = strings.TrimPrefix(args[0], "-file="), args[1:]
 	}
-	if neg || len(args) == 0 || last["type"] != args[0] {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: events [-file=FILE] TYPE [MEMBER=VALUE ...]")
+	}
+	schema, err := eventschema.Read(ts.Getenv("SCHEMA"))
+	ts.Check(err)
+	all, err := schema.Stream(ts.ReadFile(from))
+	ts.Check(err)
+	last := all[len(all)-1]
+	if last["type"] != args[0] {
 		ts.Fatalf("the last event is %v, want %v", last["type"], args)
 	}
 	for _, member := range args[1:] {

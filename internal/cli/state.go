@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"strings"
 
@@ -38,6 +39,7 @@ func (f *stateFlags) add(cmd *cobra.Command) {
 	f.projectFlags.add(cmd)
 	cmd.Flags().StringVar(&f.path, "state", "", "read this state `file`; no campaign is read then")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print events as JSON, one a line")
+	addJSONInto(cmd)
 }
 
 // place is where a state lies and which of its campaigns are meant.
@@ -171,11 +173,8 @@ func checkState(ctx context.Context, env *Env, o stateFlags, args []string, prin
 	if !report.Sound() {
 		code = exitError
 	}
-	if print.json != nil {
-		err = print.json.StateReport(report, code)
-	} else {
-		err = view.StateReport(env.Stdout, report, print.out)
-	}
+	err = print.show(func(j *view.JSON) error { return j.StateReport(report, code) },
+		func(w io.Writer) error { return view.StateReport(w, report, print.out) })
 	if err == nil && code != exitDone {
 		return exit{code}
 	}
@@ -206,11 +205,10 @@ func backUp(ctx context.Context, env *Env, o stateFlags, args []string, print *p
 	if err := state.Backup(ctx, where.path, args[0]); err != nil {
 		return err
 	}
-	if print.json != nil {
-		return print.json.BackedUp(args[0])
-	}
-	_, err = fmt.Fprintf(env.Stdout, "Copied the state to %s.\n", args[0])
-	return err
+	return print.show(func(j *view.JSON) error { return j.BackedUp(args[0]) }, func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, "Copied the state to %s.\n", args[0])
+		return err
+	})
 }
 
 // openState opens the state of a project for writing, as its merchant's.

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"iter"
 	"slices"
 	"strings"
@@ -62,10 +63,8 @@ func listState(ctx context.Context, env *Env, o listOptions, args []string, prin
 		return err
 	}
 	packets := chosen(snapshot.All(), where.campaigns, o.status)
-	if print.json != nil {
-		return print.json.Packets(packets)
-	}
-	return view.Packets(env.Stdout, packets, print.out)
+	return print.show(func(j *view.JSON) error { return j.Packets(packets) },
+		func(w io.Writer) error { return view.Packets(w, packets, print.out) })
 }
 
 // chosen yields the packets of some campaigns and statuses; an empty list chooses all.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -41,6 +42,7 @@ could not be cleared up.`,
 	}
 	o.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+	addJSONInto(cmd)
 	cmd.Flags().BoolVar(&o.aside, "set-aside", false, "rename a damaged state and the files beside it first; nothing is deleted")
 	return cmd
 }
@@ -68,10 +70,8 @@ func rebuild(ctx context.Context, env *Env, o rebuildOptions, args []string, pri
 		if err != nil {
 			return code, err
 		}
-		if print.json != nil {
-			return code, print.json.Rebuilt(result, code)
-		}
-		return code, view.Rebuilt(env.Stdout, result, print.out)
+		return code, print.show(func(j *view.JSON) error { return j.Rebuilt(result, code) },
+			func(w io.Writer) error { return view.Rebuilt(w, result, print.out) })
 	})
 }
 
@@ -89,7 +89,7 @@ func clearWay(ctx context.Context, env *Env, p *project, aside bool, print *prin
 	if err != nil {
 		return err
 	}
-	if print.json == nil {
+	if print.text {
 		_, err = fmt.Fprintf(env.Stderr, "Set aside as %s.\n", strings.Join(moved, ", "))
 	}
 	return err

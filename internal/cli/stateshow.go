@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -51,10 +52,8 @@ func showState(ctx context.Context, env *Env, o stateFlags, args []string, print
 	if err != nil {
 		return err
 	}
-	if print.json != nil {
-		return print.json.Packet(packet, events)
-	}
-	return view.Packet(env.Stdout, packet, events, print.out)
+	return print.show(func(j *view.JSON) error { return j.Packet(packet, events) },
+		func(w io.Writer) error { return view.Packet(w, packet, events, print.out) })
 }
 
 type acceptOptions struct {
@@ -80,6 +79,7 @@ If the file changes again, to a third amount or person, that is a new conflict.`
 	o.projectFlags.add(cmd)
 	cmd.Flags().StringVar(&o.reason, "reason", "", "why the packet stays as it is; required")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+	addJSONInto(cmd)
 	return cmd
 }
 
@@ -117,10 +117,8 @@ func acceptPacket(ctx context.Context, env *Env, o acceptOptions, args []string,
 	if err := errors.Join(err, store.Close()); err != nil {
 		return err
 	}
-	if print.json != nil {
-		return print.json.Packet(packet, nil)
-	}
-	return view.Accepted(env.Stdout, packet, print.out)
+	return print.show(func(j *view.JSON) error { return j.Packet(packet, nil) },
+		func(w io.Writer) error { return view.Accepted(w, packet, print.out) })
 }
 
 // decide finds what the campaign asks for. There is nothing to decide where it agrees with what is recorded.

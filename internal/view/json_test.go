@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/eventschema"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -40,14 +41,17 @@ type head struct {
 // checked decodes the heads of a stream and holds it to what every stream promises.
 func checked(t *testing.T, out string) []head {
 	t.Helper()
-	s := eventsSchema(t)
+	s, err := eventschema.Read("events.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var heads []head
 	for line := range strings.Lines(out) {
 		var h head
 		if err := json.Unmarshal([]byte(line), &h); err != nil {
 			t.Fatalf("%v in %s", err, line)
 		}
-		if err := s.event([]byte(line)); err != nil {
+		if _, err := s.Event([]byte(line)); err != nil {
 			t.Errorf("%v\n%s", err, line)
 		}
 		if !strings.HasPrefix(line, `{"v":"1.0","seq":`) || strings.Contains(line, `\u`) {

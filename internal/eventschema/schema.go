@@ -1,43 +1,68 @@
-package view_test
+// Package eventschema holds redpack's JSON events to their published description, internal/view/events.schema.json. Tests
+// use it: the views' own, and the scripts that run the real binary.
+package eventschema
 
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"regexp"
 	"slices"
 	"strings"
-	"testing"
 )
 
-// schema checks values against the part of JSON Schema that events.schema.json uses. A keyword that it does not know
-// fails the test, so that the file cannot promise what nobody checks.
-type schema struct {
-	root map[string]any
-	t    *testing.T
-}
+// Schema checks values against the part of JSON Schema that events.schema.json uses. A keyword that it does not know is
+// an error, so that the file cannot promise what nobody checks.
+type Schema struct{ root map[string]any }
 
-func eventsSchema(t *testing.T) schema {
-	t.Helper()
-	text, err := os.ReadFile("events.schema.json")
+// Read reads a schema from a file.
+func Read(path string) (*Schema, error) {
+	text, err := os.ReadFile(path)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	var root map[string]any
 	if err := json.Unmarshal(text, &root); err != nil {
-		t.Fatal(err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return schema{root: root, t: t}
+	return &Schema{root}, nil
 }
 
-// event checks one line against the definition of its type.
-func (s schema) event(line []byte) error {
+// Stream holds the whole output of a command to what every stream promises: each line is an event as described, the first
+// one is the version, seq counts without a gap, and the last line, and no other, carries the exit code, as a summary or as
+// an error. It returns the events.
+func (s *Schema) Stream(out string) ([]map[string]any, error) {
+	var events []map[string]any
+	for line := range strings.Lines(out) {
+		e, err := s.Event([]byte(line))
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w: %s", len(events)+1, err, line)
+		}
+		events = append(events, e)
+		if number(e["seq"]) != float64(len(events)) {
+			return nil, fmt.Errorf("line %d has seq %v", len(events), e["seq"])
+		}
+	}
+	if len(events) == 0 || events[0]["type"] != "version" {
+		return nil, errors.New("the stream does not begin with the version")
+	}
+	for i, e := range events {
+		if _, ends := e["exit_code"]; ends != (i == len(events)-1) {
+			return nil, fmt.Errorf("line %d of %d: exit_code is %v", i+1, len(events), e["exit_code"])
+		}
+	}
+	return events, nil
+}
+
+// Event checks one line against the definition of its type.
+func (s *Schema) Event(line []byte) (map[string]any, error) {
 	decoder := json.NewDecoder(bytes.NewReader(line))
 	decoder.UseNumber()
 	var value map[string]any
 	if err := decoder.Decode(&value); err != nil {
-		return err
+		return nil, err
 	}
 	kind, _ := value["type"].(string)
 	listed := false
@@ -45,20 +70,21 @@ func (s schema) event(line []byte) error {
 		listed = listed || each.(map[string]any)["$ref"] == "#/$defs/"+kind
 	}
 	if !listed {
-		return fmt.Errorf("type %q is not in the schema", kind)
+		return nil, fmt.Errorf("type %q is not in the schema", kind)
 	}
-	return s.check(s.definition(kind), value)
+	return value, s.refer("#/$defs/"+kind, value)
 }
 
-func (s schema) definition(name string) map[string]any {
-	found, ok := s.root["$defs"].(map[string]any)[name].(map[string]any)
+// refer checks a value against a definition.
+func (s *Schema) refer(to string, value any) error {
+	found, ok := s.root["$defs"].(map[string]any)[strings.TrimPrefix(to, "#/$defs/")].(map[string]any)
 	if !ok {
-		s.t.Fatalf("the schema has no definition %q", name)
+		return fmt.Errorf("the schema has no definition %q", to)
 	}
-	return found
+	return s.check(found, value)
 }
 
-func (s schema) check(rule map[string]any, value any) error {
+func (s *Schema) check(rule map[string]any, value any) error {
 	// The other keywords take for granted that the type is right.
 	if want, ok := rule["type"]; ok && !isType(want, value) {
 		return fmt.Errorf("%v is not of type %v", value, want)
@@ -71,11 +97,11 @@ func (s schema) check(rule map[string]any, value any) error {
 	return nil
 }
 
-func (s schema) keyword(rule map[string]any, keyword string, want, value any) error {
+func (s *Schema) keyword(rule map[string]any, keyword string, want, value any) error {
 	switch keyword {
 	case "description", "type":
 	case "$ref":
-		return s.check(s.definition(strings.TrimPrefix(want.(string), "#/$defs/")), value)
+		return s.refer(want.(string), value)
 	case "const":
 		return require(value == want, "%v is not %v", value, want)
 	case "enum":
@@ -113,7 +139,7 @@ func (s schema) keyword(rule map[string]any, keyword string, want, value any) er
 			}
 		}
 	default:
-		s.t.Fatalf("the checker does not know the keyword %q", keyword)
+		return fmt.Errorf("the checker does not know the keyword %q", keyword)
 	}
 	return nil
 }
@@ -153,28 +179,4 @@ func isType(want, value any) bool {
 		return want == "object"
 	}
 	return false
-}
-
-func TestTheSchemaCheckerRefuses(t *testing.T) {
-	s := eventsSchema(t)
-	const good = `{"v":"1.0","seq":1,"ts":"2027-02-06T09:02:03.120+08:00","level":"info","type":"version","msg":"x","redpack":"1","events":"1.0"}`
-	if err := s.event([]byte(good)); err != nil {
-		t.Fatal(err)
-	}
-	for name, change := range map[string][2]string{
-		"a missing field":    {`"msg":"x",`, ``},
-		"an unknown field":   {`"msg":"x"`, `"msg":"x","more":1`},
-		"an unknown type":    {`"version"`, `"vision"`},
-		"a fraction":         {`"seq":1`, `"seq":1.5`},
-		"a text as number":   {`"seq":1`, `"seq":"1"`},
-		"a sequence from 0":  {`"seq":1`, `"seq":0`},
-		"another time zone":  {`+08:00`, `Z`},
-		"an unknown level":   {`"info"`, `"fatal"`},
-		"another version":    {`"v":"1.0"`, `"v":"2.0"`},
-		"no text for a text": {`"redpack":"1"`, `"redpack":null`},
-	} {
-		if err := s.event([]byte(strings.Replace(good, change[0], change[1], 1))); err == nil {
-			t.Errorf("%s is not refused", name)
-		}
-	}
 }

@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+// addJSONInto gives a command the flag -json-into; newPrinter finds it by its name.
+func addJSONInto(cmd *cobra.Command) {
+	cmd.Flags().String("json-into", "", "write the events of -json into this `file`, beside the output for people")
+}
+
+// jsonInto is the file that the flag names, "" where there is none or the command has no such flag.
+func jsonInto(cmd *cobra.Command) string {
+	flag := cmd.Flags().Lookup("json-into")
+	if flag == nil {
+		return ""
+	}
+	return flag.Value.String()
+}
+
+// eventsOut is where JSON events go: to stdout, to a file, or to both. No destination can keep the other from being
+// written, and a file that fails is only told of: nothing that is written about a run may stop it.
+type eventsOut struct {
+	env    *Env
+	stdout io.Writer // nil without -json
+	broken error     // of stdout; nothing more is written there
+	file   *os.File  // nil without -json-into, and after it has failed
+}
+
+// createEvents makes the file for events, for its owner only. What is no file of events is not overwritten: a mistyped
+// name must not cost a state or a campaign.
+func createEvents(path string) (_ *os.File, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("-json-into: %w", err)
+		}
+	}()
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return os.OpenFile(path, os.O_WRONLY, 0) // a pipe or a device
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil {
+		err = emptied(f, info.Size())
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// emptied makes a regular file ready for events.
+func emptied(f *os.File, size int64) error {
+	const start = `{"v":"`
+	if size > 0 {
+		var begins [len(start)]byte
+		if n, err := f.ReadAt(begins[:], 0); err != nil || !bytes.Equal(begins[:n], []byte(start)) {
+			return fmt.Errorf("%s exists and does not hold events of redpack; it is not overwritten. Name another file", f.Name())
+		}
+	}
+	return errors.Join(f.Chmod(0o600), f.Truncate(0))
+}
+
+// Write writes whole lines. It never fails; Err tells of stdout, and a failing file is told of on stderr at once.
+func (o *eventsOut) Write(line []byte) (int, error) {
+	if o.file != nil {
+		if _, err := o.file.Write(line); err != nil {
+			o.lost(err)
+		}
+	}
+	if o.stdout != nil && o.broken == nil {
+		_, o.broken = o.stdout.Write(line)
+	}
+	return len(line), nil
+}
+
+// lost gives the file up.
+func (o *eventsOut) lost(err error) {
+	o.env.complain("Warning: %s has no more events: %v. The command goes on without it.\n", o.file.Name(), err)
+	_ = o.file.Close() // it is incomplete, and that has been said
+	o.file = nil
+}
+
+// close ends the file; what was written is on the disk then.
+func (o *eventsOut) close() {
+	if o.file == nil {
+		return
+	}
+	// Pipes and terminals cannot be synced; only what cannot be closed either is worth a word.
+	_ = o.file.Sync()
+	if err := o.file.Close(); err != nil {
+		o.env.complain("Warning: %s may lack events: %v.\n", o.file.Name(), err)
+	}
+	o.file = nil
+}
