@@ -25,7 +25,7 @@ type Store interface {
 
 var _ Store = (*state.Store)(nil)
 
-// Options are what a run is made of. All fields but Observers and Drain are required.
+// Options are what a run is made of. All fields but Observers, Controls and Drain are required.
 type Options struct {
 	Store     Store
 	Sender    Sender
@@ -42,6 +42,8 @@ type Options struct {
 	Wait bool
 	// MaxInRow ends the run after so many refusals, or holds new packets back after so many unclear answers, in a row.
 	MaxInRow int
+	// Controls, if any, let a person hold the run back.
+	Controls *Controls
 	// Drain, once closed, ends the run gently: nothing new is begun, what is in flight is awaited.
 	Drain <-chan struct{}
 }
@@ -57,7 +59,8 @@ func Run(ctx context.Context, p *plan.Plan, o Options) (Result, error) {
 		return r.result(), fmt.Errorf("fix the date of the bill numbers of campaign %q: %w", p.Campaign.Name, err)
 	}
 	r.identity.Date = date
-	r.emit(Started{At: r.began, Plan: p, PerMinute: r.Pacer.PerMinute()})
+	r.told.perMinute, r.told.bound = r.Pacer.rates()
+	r.emit(Started{At: r.began, Plan: p, PerMinute: r.told.perMinute})
 	r.dispatch(ctx)
 	result := r.result()
 	r.emit(Finished{At: o.Now(), Result: result})
@@ -74,12 +77,15 @@ type run struct {
 	cursor   cursor
 	asks     tasks // to be queried
 	resends  tasks // to be sent again
+	parked   []*task
 	inFlight int
 	back     chan report
 
 	open     plan.Window   // the window, until it changes
 	ahead    time.Duration // how far the platform's clock is ahead of ours
-	paused   bool
+	wish     wish
+	empty    *empty // nil: the balance is not known to be empty
+	told     told
 	draining bool
 	streak   streak
 	stop     Stop
@@ -163,6 +169,7 @@ func (r *run) sleep(ctx context.Context, pause time.Duration) {
 		r.collect(rep)
 	case <-ctx.Done():
 		r.halt(Forced, "interrupted twice", "")
+	case <-r.Controls.wakes():
 	case <-r.Drain:
 		r.drain()
 	}
@@ -170,6 +177,9 @@ func (r *run) sleep(ctx context.Context, pause time.Duration) {
 
 // drain stops the run for a person and tells what is still awaited.
 func (r *run) drain() {
+	if r.empty != nil {
+		r.halt(BalanceEmpty, r.empty.Why, r.empty.Advice)
+	}
 	r.halt(Interrupted, "interrupted", "")
 	if r.inFlight > 0 && !r.draining {
 		r.draining = true

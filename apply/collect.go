@@ -92,6 +92,8 @@ func (r *run) collect(rep report) {
 		t.looks++
 	}
 	switch {
+	case rep.err == nil && t.next == rest && r.empty != nil && holdsAll(rep.answer):
+		r.parked = append(r.parked, t)
 	case rep.err != nil || t.next == rest:
 	case t.next == ask:
 		r.asks.add(t)
@@ -129,21 +131,24 @@ func (r *run) judge(rep report) {
 		r.halt(BrokenSetup, describe(a.Code, a.Text), a.Advice)
 	case a.Class == Hold && a.Scope == Pace:
 		now := r.Now()
-		if perMinute, changed := r.Pacer.SlowDown(now); changed {
-			r.emit(RateChanged{At: now, PerMinute: perMinute, Why: describe(a.Code, a.Text)})
+		if _, changed := r.Pacer.SlowDown(now); changed {
+			r.tellRate(now, describe(a.Code, a.Text))
 		}
 		if r.streak.tooFast >= maxTooFast {
 			r.halt(NoClearAnswers, fmt.Sprintf("%d requests in a row were refused as too fast, however slow: %s", r.streak.tooFast,
 				describe(a.Code, a.Text)), "somebody else may be using up the merchant's rate; apply again later")
 		}
-	case a.Class == Hold && a.Scope == AllPackets && a.NextDay:
+	case holdsAll(a) && a.NextDay:
 		r.halt(DailyLimit, describe(a.Code, a.Text), a.Advice)
-	case a.Class == Hold && a.Scope == AllPackets:
-		r.halt(BalanceEmpty, describe(a.Code, a.Text), a.Advice)
+	case holdsAll(a):
+		r.broke(a, r.Now())
 	case a.Class == User && r.streak.tooMany(r.MaxInRow):
 		r.halt(TooManyRefused, fmt.Sprintf("%d recipients in a row were refused, the last with %s", r.streak.refused, describe(a.Code, a.Text)), a.Advice)
 	}
 }
+
+// holdsAll reports whether no packet would be answered otherwise for the time being.
+func holdsAll(a Answer) bool { return a.Class == Hold && a.Scope == AllPackets }
 
 func describe(code, text string) string {
 	if text == "" || text == code {

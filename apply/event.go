@@ -41,18 +41,22 @@ type Settled struct {
 
 // Paused says that the run waits before the next send; Until is zero where nobody can know.
 type Paused struct {
-	At    time.Time
-	Why   string
-	Until time.Time
+	At     time.Time
+	Why    string
+	Advice string // what to do about it
+	Until  time.Time
+	// Resumable says that the run waits for somebody to say that it may go on, through Controls.
+	Resumable bool
 }
 
 // Resumed ends a pause.
 type Resumed struct{ At time.Time }
 
-// RateChanged says that the engine sends slower because the platform asked for it, or faster again.
+// RateChanged says that the engine sends slower because the platform or a person asked for it, or faster again.
 type RateChanged struct {
 	At        time.Time
 	PerMinute int
+	Bound     int // the most that a person allows, at most the limit
 	Why       string
 }
 

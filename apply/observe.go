@@ -76,6 +76,7 @@ type Standing struct {
 	Plan      *plan.Plan
 	Began     time.Time
 	PerMinute int
+	Bound     int                         // the most that a person allows
 	Statuses  map[state.Status]plan.Tally // by the latest status of each packet begun
 	Groups    []plan.Tally                // paid in this run, by recipient source
 	Problems  []Settled                   // the latest outcomes that are not paid, the newest last
@@ -96,7 +97,7 @@ func (p *Progress) Observe(e Event) {
 	switch e := e.(type) {
 	case Started:
 		*v = Standing{
-			Plan: e.Plan, Began: e.At, PerMinute: e.PerMinute,
+			Plan: e.Plan, Began: e.At, PerMinute: e.PerMinute, Bound: e.PerMinute,
 			Statuses: map[state.Status]plan.Tally{}, Groups: make([]plan.Tally, len(e.Plan.Groups)),
 		}
 		p.status, p.causes = p.status[:0], newCauses()
@@ -109,7 +110,7 @@ func (p *Progress) Observe(e Event) {
 	case Resumed:
 		v.Paused = nil
 	case RateChanged:
-		v.PerMinute = e.PerMinute
+		v.PerMinute, v.Bound = e.PerMinute, e.Bound
 	case Draining:
 		v.Draining = &e
 	case Finished:

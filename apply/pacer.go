@@ -15,6 +15,7 @@ type Pacer struct {
 	mu       sync.Mutex
 	limit    int // per minute, as granted
 	current  int // per minute, lower for a while after the platform found us too fast
+	bound    int // per minute, at most the limit: as a person wants it
 	inFlight int
 	done     ring
 	next     time.Time // when the smoother lets the next request pass
@@ -37,7 +38,7 @@ const (
 // NewPacer starts a pacer that knows what happened in the minute before: the completion times of earlier requests, and
 // how many intents had no outcome. Those count as completed shortly after now, for their requests may still travel.
 func NewPacer(perMinute int, now time.Time, completed []time.Time, open int) *Pacer {
-	p := &Pacer{limit: perMinute, current: perMinute}
+	p := &Pacer{limit: perMinute, current: perMinute, bound: perMinute}
 	for _, at := range completed {
 		if at.After(now) {
 			at = now // a clock that was set back must not lengthen the minute
@@ -71,9 +72,34 @@ func (p *Pacer) Take(now time.Time) (wait time.Duration, ok bool) {
 	return 0, true
 }
 
+// Bound slows requests down to a rate that a person wants; 0, and whatever is above the limit, takes the bound away. It
+// counts from the next request on. The smoother alone keeps it: a minute that began faster needs no standstill, because
+// the limit, which the window keeps, was never exceeded.
+func (p *Pacer) Bound(now time.Time, perMinute int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if perMinute <= 0 {
+		perMinute = p.limit
+	}
+	p.bound = min(perMinute, p.limit)
+	// What the old rate has put far ahead must not keep a faster one waiting, but for the second after a complaint.
+	soonest := later(now.Add(p.step()), p.eased.Add(time.Second))
+	if p.next.After(soonest) {
+		p.next = soonest
+	}
+}
+
+// step is the time from one request to the next. A bound is kept exactly; there is nothing to catch up with.
+func (p *Pacer) step() time.Duration {
+	if p.bound < p.current {
+		return window / time.Duration(p.bound)
+	}
+	return window * 100 / time.Duration(catchUp*p.current)
+}
+
 // smooth advances the smoother, a virtual schedule that may lag behind by burst requests.
 func (p *Pacer) smooth(now time.Time) {
-	step := window * 100 / time.Duration(catchUp*p.current)
+	step := p.step()
 	if earliest := now.Add(-burst * step); p.next.Before(earliest) {
 		p.next = earliest
 	}
@@ -105,9 +131,9 @@ func (p *Pacer) SlowDown(now time.Time) (perMinute int, changed bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.eased.IsZero() && now.Sub(p.eased) < time.Second {
-		return p.current, false
+		return min(p.current, p.bound), false
 	}
-	p.current = max(p.current/2, 1)
+	p.current = max(min(p.current, p.bound)/2, 1)
 	p.eased = now
 	p.next = now.Add(time.Second)
 	return p.current, true
@@ -125,7 +151,14 @@ func (p *Pacer) recover(now time.Time) {
 func (p *Pacer) PerMinute() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.current
+	return min(p.current, p.bound)
+}
+
+// rates is the rate in force now, and the most that a person allows.
+func (p *Pacer) rates() (perMinute, bound int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return min(p.current, p.bound), p.bound
 }
 
 // ring is a queue of times, nearly sorted: what arrives out of order is kept in the order of arrival, which can only

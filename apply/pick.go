@@ -40,6 +40,9 @@ func (r *run) pick(now time.Time) (t *task, pause time.Duration) {
 		return nil, 0
 	default:
 	}
+	if r.heed(now); r.stop != NotStopped {
+		return nil, 0
+	}
 	if r.inFlight >= r.Connections {
 		return nil, idle
 	}
@@ -103,6 +106,9 @@ func (r *run) pickAsk(now time.Time) (*task, time.Duration) {
 
 // hasSend reports whether a request could leave now if window and pacer allow it.
 func (r *run) hasSend(now time.Time) bool {
+	if len(r.parked) > 0 {
+		return true
+	}
 	if len(r.resends) > 0 && !r.resends[0].at.After(now) {
 		return true
 	}
@@ -119,6 +125,9 @@ func (r *run) fresh() *plan.Packet {
 }
 
 func (r *run) pickSend(now time.Time) (*task, time.Duration) {
+	if r.held() {
+		return nil, idle
+	}
 	if wait := r.window(now.Add(r.ahead)); wait > 0 || r.stop != NotStopped {
 		return nil, wait
 	}
@@ -129,6 +138,7 @@ func (r *run) pickSend(now time.Time) (*task, time.Duration) {
 	if wait, ok := r.Pacer.Take(now); !ok {
 		return nil, wait
 	}
+	r.tellRate(now, "no complaint for a while")
 	if again {
 		return r.resends.due(now), 0
 	}
@@ -175,20 +185,14 @@ func (r *run) window(now time.Time) time.Duration {
 	}
 	r.open = plan.WindowAt(r.plan.Campaign, now)
 	if r.open.Open {
-		if r.paused {
-			r.paused = false
-			r.emit(Resumed{At: now})
-		}
+		r.resume(now)
 		return 0
 	}
 	if !r.Wait || r.open.Until.IsZero() {
 		r.halt(WindowClosed, closedWhy(r.open), "")
 		return 0
 	}
-	if !r.paused {
-		r.paused = true
-		r.emit(Paused{At: now, Why: r.open.Why, Until: r.open.Until})
-	}
+	r.pause(Paused{At: now, Why: r.open.Why, Until: r.open.Until})
 	return r.open.Until.Sub(now)
 }
 

@@ -99,6 +99,35 @@ func (m *simulation) answer() apply.Platform {
 	}
 }
 
+// watch puts, in half of the runs, somebody at the keys who presses them as they come, and who leaves at last.
+func (m *simulation) watch() (leave func()) {
+	m.controls = nil
+	if m.random.IntN(2) == 0 {
+		return func() {}
+	}
+	controls, keys := apply.NewControls(), rand.New(rand.NewPCG(m.random.Uint64(), 1))
+	m.controls = controls
+	gone := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-gone:
+				return
+			case <-time.After(time.Duration(keys.IntN(120_000)) * time.Millisecond):
+			}
+			switch keys.IntN(4) {
+			case 0:
+				controls.Pause(true)
+			case 1:
+				controls.SetRate(keys.IntN(2000))
+			default:
+				controls.Pause(false)
+			}
+		}
+	}()
+	return func() { close(gone); m.controls = nil }
+}
+
 // live runs again and again through bad weather, being killed now and then, and at last through good weather.
 func (m *simulation) live() {
 	m.t.Helper()
@@ -108,9 +137,11 @@ func (m *simulation) live() {
 			m.disk.StopAt(1 + m.random.IntN(150))
 		}
 		m.retry.RetryFailed = m.random.IntN(2) == 0
+		leave := m.watch()
 		if _, err := m.run(m.t.Context()); err != nil && !m.disk.Stopped() {
 			m.t.Fatalf("run: %v", err)
 		}
+		leave()
 		if killed {
 			if err := m.disk.PowerCut(m.random); err != nil {
 				m.t.Fatal(err)
@@ -125,7 +156,7 @@ func (m *simulation) live() {
 }
 
 // Seeded worlds: lost, late and doubled requests, lost answers, nonsense, busy and silent platforms, empty balances, burnt
-// numbers, kills with power cuts. In the end everybody is paid exactly once, by the platform's own account.
+// numbers, a person who pauses and slows the run, kills with power cuts. In the end everybody is paid exactly once, by the platform's own account.
 func TestSimulation(t *testing.T) {
 	seeds := *seedCount
 	if testing.Short() {
