@@ -47,7 +47,7 @@ func (x *rowContext) cell(column int) string {
 	if text := x.cells[column]; x.plain {
 		return text
 	}
-	return normal(x.cells[column])
+	return Normal(x.cells[column])
 }
 
 // rowError is an expression that failed on a row, with HCL's own account of it.

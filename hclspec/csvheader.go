@@ -82,7 +82,7 @@ func (feed *csvFeed) readHeader(fsys fs.FS) error {
 		if !ok {
 			return feed.wrongEncoding()
 		}
-		if name = normal(name); name != "" {
+		if name = Normal(name); name != "" {
 			feed.named = append(feed.named, len(feed.header))
 		}
 		feed.header = append(feed.header, name)

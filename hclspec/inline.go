@@ -105,7 +105,7 @@ func (l *loader) decodeInlineBlock(c *Campaign, into *inlineFeed, block *hclsynt
 	if !l.labels(block, 1) {
 		return
 	}
-	row := inlineRow{key: normal(block.Labels[0]), keyAt: block.LabelRanges[0], at: block.Range()}
+	row := inlineRow{key: Normal(block.Labels[0]), keyAt: block.LabelRanges[0], at: block.Range()}
 	f := l.frame(block.Body, "recipient", "")
 	for _, name := range inlineNames {
 		if attr := f.attribute(name); attr != nil {

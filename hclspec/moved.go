@@ -62,7 +62,7 @@ func (f *frame) address(name string) Address {
 	if text == "" {
 		return Address{}
 	}
-	a, ok := ParseAddress(normal(text))
+	a, ok := ParseAddress(Normal(text))
 	if !ok {
 		f.l.report(fault("Not an address", f.at(name), "%s is %q. An address is the name of a campaign, or campaign/key.", name, text))
 		return Address{}

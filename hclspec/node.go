@@ -65,7 +65,7 @@ func (n templateNode) eval(x *rowContext) (value, bool) {
 	}
 	text := x.join(texts)
 	if !x.plain || !n.plain {
-		text = normal(text)
+		text = Normal(text)
 	}
 	return textOf(text), true
 }
@@ -99,7 +99,7 @@ type functionNode struct {
 func (n functionNode) kind() kind { return kindText }
 func (n functionNode) eval(x *rowContext) (value, bool) {
 	v, ok := n.operand.eval(x)
-	return textOf(normal(n.function(v.text))), ok
+	return textOf(Normal(n.function(v.text))), ok
 }
 
 type fenNode struct{ operand node }

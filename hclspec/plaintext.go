@@ -4,9 +4,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// normal is the form of a text that HCL gives to every text, NFC. The compiled road must do the same, because CJK
-// compatibility ideographs do occur in names.
-func normal(text string) string {
+// Normal is the form of a text that HCL gives to every text, NFC, so that two ways to type a name are one name. The
+// compiled road must do the same, because CJK compatibility ideographs do occur in names.
+func Normal(text string) string {
 	if plainText(text) || norm.NFC.IsNormalString(text) {
 		return text
 	}

@@ -100,7 +100,7 @@ func literalKey(expr hclsyntax.Expression) (string, bool) {
 	}
 	if !wrapper.ForceNonLiteral {
 		if name := hcl.ExprAsKeyword(wrapper.Wrapped); name != "" {
-			return normal(name), true
+			return Normal(name), true
 		}
 	}
 	template, ok := wrapper.Wrapped.(*hclsyntax.TemplateExpr)

@@ -13,7 +13,8 @@ import (
 )
 
 // Digest names what a campaign means: who would be paid what, with which texts, by whom, within which bounds. Order of
-// the rows, formatting, comments and the splitting of files do not change it, and it is equal on every machine.
+// the rows, formatting, comments and the splitting of files do not change it, and it is equal on every machine. The digest
+// of a plan with a selection also names who is selected, and so differs from the whole plan's whoever that is.
 type Digest [sha256.Size]byte
 
 // String is the whole digest in hexadecimal.
@@ -29,15 +30,40 @@ func (d Digest) Short() string {
 // occurs once, so the sum stands for the set.
 type digester struct {
 	settings [sha256.Size]byte
-	rows     [4]uint64
-	count    uint64
+	rows     rowSum
+	chosen   *rowSum           // the rows in the selection; nil without one
+	last     [sha256.Size]byte // the row added last
 	hash     hash.Hash
 	buffer   []byte
 }
 
-func newDigester(c *hclspec.Campaign) *digester {
+// rowSum stands for a set of rows: the sum of their hashes, and how many they are.
+type rowSum struct {
+	words [4]uint64
+	count uint64
+}
+
+func (s *rowSum) add(row *[sha256.Size]byte) {
+	var carry uint64
+	for i := range s.words {
+		s.words[i], carry = bits.Add64(s.words[i], binary.LittleEndian.Uint64(row[8*i:]), carry)
+	}
+	s.count++
+}
+
+func (s *rowSum) append(to []byte) []byte {
+	for _, word := range append(s.words[:], s.count) {
+		to = binary.LittleEndian.AppendUint64(to, word)
+	}
+	return to
+}
+
+func newDigester(c *hclspec.Campaign, selected bool) *digester {
 	m := c.Merchant
 	d := &digester{hash: sha256.New()}
+	if selected {
+		d.chosen = &rowSum{}
+	}
 	for _, part := range []string{
 		"redpack.digest.v1", c.Name, m.MchID, m.AppID, m.SubMchID, m.MsgAppID, string(m.Protocol), m.Endpoint,
 		fmt.Sprint(m.Sandbox, m.Limits), c.SendName, c.ActName, c.SceneID, fmt.Sprintf("%q", c.RiskInfo), c.ConsumeMchID,
@@ -63,13 +89,12 @@ func (d *digester) add(r *hclspec.Recipient) {
 	d.buffer = binary.AppendVarint(d.buffer, int64(r.Amount))
 	d.part(r.Wishing)
 	d.part(r.Remark)
-	row := d.finish()
-	var carry uint64
-	for i := range d.rows {
-		d.rows[i], carry = bits.Add64(d.rows[i], binary.LittleEndian.Uint64(row[8*i:]), carry)
-	}
-	d.count++
+	d.last = d.finish()
+	d.rows.add(&d.last)
 }
+
+// choose puts the row added last into the selection.
+func (d *digester) choose() { d.chosen.add(&d.last) }
 
 // part appends a text behind its length, so that no two rows share an encoding.
 func (d *digester) part(text string) {
@@ -87,8 +112,9 @@ func (d *digester) finish() (sum [sha256.Size]byte) {
 
 func (d *digester) sum() Digest {
 	d.buffer = append(d.buffer, d.settings[:]...)
-	for _, word := range append(d.rows[:], d.count) {
-		d.buffer = binary.LittleEndian.AppendUint64(d.buffer, word)
+	d.buffer = d.rows.append(d.buffer)
+	if d.chosen != nil {
+		d.buffer = d.chosen.append(d.buffer)
 	}
 	return d.finish()
 }

@@ -16,11 +16,12 @@ import (
 
 // Options are what a plan depends on beside the files and the state.
 type Options struct {
-	At           time.Time // the instant the plan is made for
-	RetryFailed  bool      // failed packets get a new attempt
-	RetryRefused bool      // refused packets are asked about and tried again with the same number
-	Daily        *Daily    // what several plans of one merchant count together; nil: this plan alone
-	KeepWork     bool      // fill Plan.Work; apply needs it, plan does not and so stays small at any length
+	At           time.Time  // the instant the plan is made for
+	RetryFailed  bool       // failed packets get a new attempt
+	RetryRefused bool       // refused packets are asked about and tried again with the same number
+	Daily        *Daily     // what several plans of one merchant count together; nil: this plan alone
+	Selection    *Selection // who is planned for; nil: everybody
+	KeepWork     bool       // fill Plan.Work; apply needs it, plan does not and so stays small at any length
 }
 
 // Tally counts packets and their money.
@@ -73,20 +74,29 @@ type Plan struct {
 	Exists   bool // whether there is a state file
 	Digest   Digest
 	Paid     Tally // everything of this campaign that may have been paid already, orphans included
+	InDoubt  Tally // the part of Paid of which nobody knows yet whether it was paid
+	LeftOut  Tally // what Options.Selection leaves out of all that would not be done already
 	Groups   []Group
 	Limited  Limited
 	Listed   []Packet // every packet that is neither plainly to send nor done, in the order of the file, orphans last
 	Work     []Packet // with Options.KeepWork: what apply acts on, in the order of the file
 
+	Selection *Selection // of Options
+
 	tallies [actions]Tally
+	leftOut [actions]Tally
+	found   []readings // what the addresses of the selection were found to mean
 }
 
 // Tally is the number and the money of one action.
 func (p *Plan) Tally(a Action) Tally { return p.tallies[a] }
 
+// LeftOutOf is the part of LeftOut that would be under an action without the selection.
+func (p *Plan) LeftOutOf(a Action) Tally { return p.leftOut[a] }
+
 // Recipients is how many recipients the campaign's files name.
 func (p *Plan) Recipients() int {
-	n := -p.tallies[Orphan].Packets
+	n := p.LeftOut.Packets - p.tallies[Orphan].Packets
 	for _, t := range p.tallies {
 		n += t.Packets
 	}
@@ -135,7 +145,8 @@ type builder struct {
 	digest   *digester
 	groups   []groupBuilder
 	matched  bitset
-	known    int    // recipients that the state has a packet of
+	known    int // recipients that the state has a packet of
+	selector *matcher
 	daily    *Daily // nil until the first packet to send
 	packet   Packet // the one at hand: a million rows need no million of it
 	err      error  // an amount that cannot be summed: stops the stream
@@ -144,9 +155,12 @@ type builder struct {
 func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) *builder {
 	b := &builder{
 		plan: &Plan{
-			Campaign: campaign, At: opts.At, Lineage: snapshot.Lineage(), Serial: snapshot.Serial(), Exists: snapshot.Exists(),
+			Campaign: campaign, At: opts.At, Selection: opts.Selection, Lineage: snapshot.Lineage(), Serial: snapshot.Serial(), Exists: snapshot.Exists(),
 		},
-		snapshot: snapshot, opts: opts, digest: newDigester(campaign),
+		snapshot: snapshot, opts: opts, digest: newDigester(campaign, opts.Selection != nil), selector: opts.Selection.of(campaign),
+	}
+	if b.selector != nil {
+		b.plan.found = b.selector.found
 	}
 	b.plan.Groups = make([]Group, len(campaign.Sources))
 	b.groups = make([]groupBuilder, len(campaign.Sources))
@@ -172,6 +186,10 @@ func (b *builder) lookup(key string) (state.Packet, bool) {
 
 func (b *builder) recipient(r *hclspec.Recipient) bool {
 	b.digest.add(r)
+	selected := b.selector.selects(r)
+	if selected && b.selector != nil {
+		b.digest.choose()
+	}
 	packet := &b.packet
 	*packet = Packet{Action: Send, Recipient: *r}
 	if recorded, ok := b.lookup(r.Key); ok {
@@ -189,6 +207,9 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 			packet.Attempt = recorded.Attempt + 1
 		}
 	}
+	if !selected && packet.Action != Done {
+		return b.leaveOut(packet)
+	}
 	return b.count(packet)
 }
 
@@ -201,6 +222,9 @@ func differs(r *hclspec.Recipient, recorded *state.Packet) bool {
 // orphans counts what the state knows of the campaign and the file no longer names.
 func (b *builder) orphans() {
 	for _, recorded := range b.unmatched() {
+		if b.selector != nil {
+			b.selector.key(recorded.Key)
+		}
 		if !b.count(&Packet{Action: Orphan, Recorded: recorded}) {
 			return
 		}
@@ -225,11 +249,7 @@ func (b *builder) unmatched() []state.Packet {
 }
 
 func (b *builder) count(p *Packet) bool {
-	b.err = b.plan.tallies[p.Action].add(p.Amount())
-	if b.err == nil && p.Recorded.ID != 0 && p.Recorded.MayHavePaid() {
-		b.err = b.plan.Paid.add(p.Recorded.Amount)
-	}
-	if b.err != nil {
+	if !b.tally(&b.plan.tallies[p.Action], p) {
 		return false
 	}
 	if p.Action == Send {
@@ -245,6 +265,23 @@ func (b *builder) count(p *Packet) bool {
 		b.plan.Work = append(b.plan.Work, *p)
 	}
 	return true
+}
+
+// leaveOut counts a packet that the selection leaves out. What was paid counts all the same.
+func (b *builder) leaveOut(p *Packet) bool {
+	b.err = b.plan.LeftOut.add(p.Amount())
+	return b.err == nil && b.tally(&b.plan.leftOut[p.Action], p)
+}
+
+func (b *builder) tally(into *Tally, p *Packet) bool {
+	b.err = into.add(p.Amount())
+	if b.err == nil && p.Recorded.ID != 0 && p.Recorded.MayHavePaid() {
+		b.err = b.plan.Paid.add(p.Recorded.Amount)
+		if p.Recorded.InDoubt() && b.err == nil {
+			b.err = b.plan.InDoubt.add(p.Recorded.Amount)
+		}
+	}
+	return b.err == nil
 }
 
 // limit looks whether the recipient's day is full already. Several packets for one person can only come from a campaign

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"syscall"
 	"time"
 
@@ -22,6 +21,7 @@ import (
 type applyOptions struct {
 	projectFlags
 	retryFlags
+	selectFlags
 	approval
 	json  bool
 	plain bool
@@ -37,12 +37,15 @@ func newApply(env *Env) *cobra.Command {
 was interrupted in any way is resumed by running the same command again.
 
 On a terminal the approval is the total, typed. Elsewhere -confirm-total=YUAN must equal the plan to the fen; sandbox
-merchants also take -auto-approve. Ctrl-C stops gently, a second one at once.`,
+merchants also take -auto-approve. Ctrl-C stops gently, a second one at once.
+
+` + selectHelp,
 		Example: "  redpack apply\n  redpack apply -confirm-total=9645.52 campaign.hcl\n  redpack apply -auto-approve examples/lantern",
 		RunE:    func(cmd *cobra.Command, args []string) error { return runApply(cmd.Context(), env, cmd, o, args) },
 	}
 	o.projectFlags.add(cmd)
 	o.retryFlags.add(cmd)
+	o.selectFlags.add(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&o.confirmTotal, "confirm-total", "", "approve a plan whose money is exactly this many `yuan`")
 	flags.BoolVar(&o.auto, "auto-approve", false, "send without asking; only for sandbox merchants")
@@ -63,28 +66,27 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 		return print.end(err)
 	}
 	defer p.close()
-	a := &applier{env: env, project: p, options: o, print: print, command: commandLine(args)}
+	a := &applier{env: env, project: p, options: o, print: print, command: commandLine(cmd, args)}
+	if a.selection, err = o.selected(print); err != nil {
+		return print.end(err)
+	}
 	return print.end(a.apply(ctx))
-}
-
-// commandLine is the command that continues this one.
-func commandLine(args []string) string {
-	return strings.Join(append([]string{"redpack apply"}, args...), " ")
 }
 
 // applier is one `redpack apply`.
 type applier struct {
-	env     *Env
-	project *project
-	options applyOptions
-	print   *printer
-	command string
-	client  *platform
-	store   *state.Store
-	daily   *plan.Daily
-	known   *state.Snapshot // what the first plans were made from
-	begun   bool            // a run has begun, so packets may have been sent
-	code    int             // of the runs so far
+	env       *Env
+	project   *project
+	options   applyOptions
+	print     *printer
+	command   string
+	client    *platform
+	store     *state.Store
+	daily     *plan.Daily
+	selection *plan.Selection
+	known     *state.Snapshot // what the first plans were made from
+	begun     bool            // a run has begun, so packets may have been sent
+	code      int             // of the runs so far
 }
 
 // apply goes from the plan over the approval to the runs. Whatever can be refused is refused before the state is opened.
@@ -164,6 +166,13 @@ func (a *applier) ended(err error) error {
 	return exit{a.code}
 }
 
+// planOptions are those of both plans: the one that is approved and the one that is sent.
+func (a *applier) planOptions() plan.Options {
+	options := a.options.options(a.env)
+	options.Selection = a.selection
+	return options
+}
+
 func (a *applier) approval() approval { return a.options.approval }
 
 // firstPlans are for the person who approves; they are made without the lock.
@@ -173,7 +182,7 @@ func (a *applier) firstPlans(ctx context.Context) ([]*plan.Plan, error) {
 		return nil, err
 	}
 	a.known = snapshot
-	plans, diags := planAll(a.project, snapshot, a.options.options(a.env))
+	plans, diags := planAll(a.project, snapshot, a.planOptions())
 	if err := a.print.diagnostics(diags); err != nil {
 		return nil, err
 	}
@@ -224,7 +233,7 @@ func (a *applier) send(ctx context.Context, approved []*plan.Plan, stops *interr
 	if err != nil {
 		return err
 	}
-	options := a.options.options(a.env)
+	options := a.planOptions()
 	options.KeepWork = true
 	plans, diags := planAll(a.project, snapshot, options)
 	if diags.HasErrors() {

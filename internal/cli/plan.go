@@ -14,6 +14,7 @@ import (
 type planOptions struct {
 	projectFlags
 	retryFlags
+	selectFlags
 	json         bool
 	detailedExit bool
 }
@@ -35,12 +36,15 @@ func newPlan(env *Env) *cobra.Command {
 and every packet that is neither plainly to be sent nor done. It needs no network, no certificate and no key.
 
 Without an argument it reads the folder you are in. A file chooses the campaigns that stand in it; the other files of
-its folder are read with it.`,
+its folder are read with it.
+
+` + selectHelp,
 		Example: "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -detailed-exitcode examples/lantern",
 		RunE:    func(cmd *cobra.Command, args []string) error { return runPlan(cmd.Context(), env, cmd, o, args) },
 	}
 	o.projectFlags.add(cmd)
 	o.retryFlags.add(cmd)
+	o.selectFlags.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
 	cmd.Flags().BoolVar(&o.detailedExit, "detailed-exitcode", false, "exit with 2 when there are packets to send")
@@ -65,7 +69,11 @@ func showPlan(ctx context.Context, env *Env, o planOptions, args []string, print
 	if err != nil {
 		return err
 	}
-	plans, diags := planAll(p, snapshot, o.options(env))
+	options := o.options(env)
+	if options.Selection, err = o.selected(print); err != nil {
+		return err
+	}
+	plans, diags := planAll(p, snapshot, options)
 	if err := print.diagnostics(diags); err != nil {
 		return err
 	}
@@ -110,6 +118,9 @@ func planAll(p *project, snapshot *state.Snapshot, o plan.Options) (plans []*pla
 		one, found := plan.New(campaign, snapshot, o)
 		plans = append(plans, one)
 		diags = append(diags, found...)
+	}
+	if !diags.HasErrors() {
+		diags = append(diags, o.Selection.Check(plans)...)
 	}
 	return plans, diags
 }

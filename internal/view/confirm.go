@@ -35,7 +35,7 @@ func Confirmation(w io.Writer, plans []*plan.Plan, s Style) error {
 	all := tallies(plans...)
 	p.labelled(2, "Packets", packetsAtMost(all))
 	p.labelled(2, "Total", p.paint(inkStrong, p.Money(all.open().Amount)+" at most"))
-	if left := leftOut(all); left != "" {
+	if left := notSent(all, plans); left != "" {
 		p.labelled(2, "Not sent", left)
 	}
 	return p.writeTo(w)
@@ -70,16 +70,15 @@ func packetsAtMost(t totals) string {
 	return money.Count(t.open().Packets) + " at most: " + strings.Join(parts, ", ")
 }
 
-// leftOut are the recipients of the file that this run does not try to pay.
-func leftOut(t totals) string {
+// notSent are the recipients of the file that this run does not try to pay.
+func notSent(t totals, plans []*plan.Plan) string {
 	var parts []string
+	if left := leftOutOf(plans...); left.sum.Packets > 0 {
+		parts = append(parts, left.what()+" left out by "+left.by)
+	}
 	for _, each := range shownTotals {
 		if n := t[each.action].Packets; n > 0 && !each.action.Works() && each.action != plan.Done && each.action != plan.Orphan {
-			noun := each.noun
-			if each.action == plan.Conflict {
-				noun = plural(n, noun)
-			}
-			parts = append(parts, money.Count(n)+" "+noun)
+			parts = append(parts, money.Count(n)+" "+each.of(n))
 		}
 	}
 	return strings.Join(parts, ", ")

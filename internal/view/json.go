@@ -13,7 +13,7 @@ import (
 
 // EventsVersion is the version of the JSON events. The number before the dot changes when a field goes or changes its
 // meaning, the one after it when a field or a type is added.
-const EventsVersion = "1.0"
+const EventsVersion = "1.1"
 
 // NotEnding is the exit code of a summary that is not the last line, and is not printed.
 const NotEnding = -1

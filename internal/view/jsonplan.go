@@ -47,6 +47,8 @@ type planSummary struct {
 	Refused    int       `json:"refused"`
 	Failed     int       `json:"failed"`
 	Orphan     int       `json:"orphan"`
+	LeftOut    int       `json:"left_out"`
+	LeftOutFen money.Fen `json:"left_out_fen"`
 	MaxFen     money.Fen `json:"max_fen"`
 	PlanDigest string    `json:"plan_digest,omitempty"`
 	Sandbox    bool      `json:"sandbox"`
@@ -63,7 +65,7 @@ func (j *JSON) Plans(plans []*plan.Plan, code int) error {
 		for i := range p.Listed {
 			j.emit(j.item(p, &p.Listed[i]))
 		}
-		s := summaryOf(tallies(p))
+		s := summaryOf(p)
 		s.Campaign, s.PlanDigest, s.Sandbox = p.Campaign.Name, p.Digest.String(), p.Campaign.Merchant.Sandbox
 		if len(plans) == 1 {
 			s.ExitCode = ending(code)
@@ -72,19 +74,21 @@ func (j *JSON) Plans(plans []*plan.Plan, code int) error {
 		sandbox = sandbox && s.Sandbox
 	}
 	if len(plans) != 1 {
-		s := summaryOf(tallies(plans...))
+		s := summaryOf(plans...)
 		s.Sandbox, s.ExitCode = sandbox, ending(code)
 		j.emit(s)
 	}
 	return j.err
 }
 
-func summaryOf(t totals) *planSummary {
+func summaryOf(plans ...*plan.Plan) *planSummary {
+	t, left := tallies(plans...), leftOutOf(plans...)
 	n := func(a plan.Action) int { return t[a].Packets }
 	return &planSummary{
 		envelope: envelopeOf(levelInfo, "plan_summary", t.String()),
 		Send:     n(plan.Send), Retry: n(plan.Retry), Resolve: n(plan.Resolve), Done: n(plan.Done), Conflict: n(plan.Conflict),
 		Held: n(plan.Held), Refused: n(plan.Refused), Failed: n(plan.Failed), Orphan: n(plan.Orphan),
+		LeftOut: left.sum.Packets, LeftOutFen: left.sum.Amount,
 		MaxFen: t.open().Amount,
 	}
 }

@@ -23,6 +23,7 @@ func Plan(w io.Writer, of *plan.Plan, s Style) error {
 		p.blank()
 		p.line("= %s done, not shown", money.Count(done.Packets))
 	}
+	p.leftOut(of)
 	p.blank()
 	if of.Open().Packets == 0 {
 		p.nothingLeft(of)
@@ -100,13 +101,7 @@ func (p *page) stateOf(of *plan.Plan) string {
 
 // paid splits what may have been paid into what was and what nobody knows.
 func paid(of *plan.Plan) (sent, doubtful plan.Tally) {
-	sent = of.Paid
-	for i := range of.Listed {
-		if packet := &of.Listed[i].Recorded; packet.ID != 0 && packet.InDoubt() {
-			doubtful.Packets++
-			doubtful.Amount += packet.Amount
-		}
-	}
+	sent, doubtful = of.Paid, of.InDoubt
 	sent.Packets -= doubtful.Packets
 	sent.Amount -= doubtful.Amount
 	return sent, doubtful

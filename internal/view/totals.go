@@ -42,12 +42,23 @@ func (t totals) open() (sum plan.Tally) {
 	return sum
 }
 
-// shown tells which counts stand in the closing line: the first five always, the others where they are not zero.
-var shownTotals = []struct {
+// shownTotal is how the count of one action reads.
+type shownTotal struct {
 	action plan.Action
 	always bool
 	noun   string
-}{
+}
+
+// of is the noun for a number of packets.
+func (t shownTotal) of(n int) string {
+	if t.action == plan.Conflict || t.action == plan.Orphan {
+		return plural(n, t.noun)
+	}
+	return t.noun
+}
+
+// shownTotals tell which counts stand in the closing line: the first five always, the others where they are not zero.
+var shownTotals = []shownTotal{
 	{plan.Send, true, "to send"},
 	{plan.Retry, true, "retry"},
 	{plan.Resolve, true, "resolve"},
@@ -67,11 +78,7 @@ func (t totals) String() string {
 		if n == 0 && !each.always {
 			continue
 		}
-		noun := each.noun
-		if each.action == plan.Conflict || each.action == plan.Orphan {
-			noun = plural(n, noun)
-		}
-		parts = append(parts, money.Count(n)+" "+noun)
+		parts = append(parts, money.Count(n)+" "+each.of(n))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// approvalFlags approve one plan and no other, so that a suggested command never repeats them.
+var approvalFlags = []string{"confirm-total", "confirm-count", "check", "auto-approve"}
+
+// commandLine is the command that continues this one, for a shell: the same flags, but for those that approve.
+func commandLine(cmd *cobra.Command, args []string) string {
+	words := []string{cmd.CommandPath()}
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if !slices.Contains(approvalFlags, f.Name) {
+			words = append(words, typed(f)...)
+		}
+	})
+	for _, arg := range args {
+		words = append(words, quoted(arg))
+	}
+	return strings.Join(words, " ")
+}
+
+// typed is how a flag was given, once for each value.
+func typed(f *pflag.Flag) []string {
+	name := "-" + f.Name
+	if list, ok := f.Value.(pflag.SliceValue); ok {
+		var words []string
+		for _, value := range list.GetSlice() {
+			words = append(words, quoted(name+"="+value))
+		}
+		return words
+	}
+	if f.Value.Type() == "bool" && f.Value.String() == "true" {
+		return []string{name}
+	}
+	return []string{quoted(name + "=" + f.Value.String())}
+}
+
+// quoted puts a word into single quotes where a shell would not take it as it is.
+func quoted(word string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r >= 0x80 || strings.ContainsRune("-_=+./:,@%", r)
+	}
+	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/plan"
+)
+
+// selectFlags choose the recipients of plan and apply.
+type selectFlags struct {
+	only     []string
+	exclude  []string
+	onlyFile []string
+}
+
+const selectHelp = `-only and -exclude choose among the recipients, and an exclusion wins. An address is campaign/key, a key alone, a
+campaign, or group:NAME for a list as it is written in the file (group:inline: those in the campaign itself). An address
+that names nobody is an error. Limits and asserts hold for the whole list all the same.`
+
+func (f *selectFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringArrayVar(&f.only, "only", nil, "plan this `address` only; may be repeated")
+	flags.StringArrayVar(&f.exclude, "exclude", nil, "leave this `address` out; may be repeated")
+	flags.StringArrayVar(&f.onlyFile, "only-file", nil, "plan the addresses in this `file` only, one a line, # for comments; may be repeated")
+}
+
+// selected is the selection that the flags and their files make; nil selects everybody. What is wrong with the files has been
+// printed.
+func (f *selectFlags) selected(print *printer) (*plan.Selection, error) {
+	selection, diags, err := f.selection()
+	if err == nil {
+		err = print.diagnostics(diags)
+	}
+	return selection, err
+}
+
+func (f *selectFlags) selection() (*plan.Selection, hcl.Diagnostics, error) {
+	var selectors []plan.Selector
+	for _, text := range f.only {
+		selectors = append(selectors, plan.Selector{Text: text})
+	}
+	for _, text := range f.exclude {
+		selectors = append(selectors, plan.Selector{Text: text, Exclude: true})
+	}
+	var diags hcl.Diagnostics
+	for _, name := range f.onlyFile {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			return nil, nil, fmt.Errorf("-only-file: %w", err)
+		}
+		found, faults := plan.ReadSelectors(name, src)
+		selectors = append(selectors, found...)
+		diags = append(diags, faults...)
+	}
+	return plan.NewSelection(selectors), diags, nil
+}

@@ -1,0 +1,52 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// leftOut is what -only and -exclude leave out of one or several plans.
+type leftOut struct {
+	sum    plan.Tally
+	counts totals // by the action that each packet would be under
+	by     string // the flags
+}
+
+func leftOutOf(plans ...*plan.Plan) leftOut {
+	left := leftOut{counts: totals{}}
+	for _, of := range plans {
+		left.sum = plus(left.sum, of.LeftOut)
+		for _, action := range plan.Actions() {
+			left.counts[action] = plus(left.counts[action], of.LeftOutOf(action))
+		}
+		if of.Selection != nil {
+			left.by = of.Selection.By()
+		}
+	}
+	return left
+}
+
+// what counts the packets by what they would be: "2 conflicts, 3 to send".
+func (l leftOut) what() string {
+	var parts []string
+	for _, each := range shownTotals {
+		if n := l.counts[each.action].Packets; n > 0 {
+			parts = append(parts, money.Count(n)+" "+each.of(n))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (p *page) leftOut(of *plan.Plan) {
+	left := leftOutOf(of)
+	if left.sum.Packets == 0 {
+		return
+	}
+	if of.Tally(plan.Done).Packets == 0 || of.Open().Packets == 0 {
+		p.blank()
+	}
+	p.headline("=", fmt.Sprintf("%s left out by %s, %s: %s", money.Count(left.sum.Packets), left.by, p.Money(left.sum.Amount), left.what()), inkNone)
+}

@@ -1,0 +1,132 @@
+package plan
+
+import (
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// shownSelectors is how many faulty addresses are told one by one. Each costs a search for the name that was meant.
+const shownSelectors = 20
+
+// Check tells which addresses name nobody and which could mean several things, over the plans of all campaigns that were
+// chosen together. With an error in it nothing may be sent: a mistyped address must neither send to nobody nor, as an
+// exclusion, to somebody.
+func (s *Selection) Check(plans []*Plan) hcl.Diagnostics {
+	if s == nil {
+		return nil
+	}
+	var diags hcl.Diagnostics
+	more := 0
+	for i := range s.selectors {
+		d := s.fault(i, plans, len(diags) < shownSelectors)
+		switch {
+		case d == nil:
+		case len(diags) < shownSelectors:
+			diags = append(diags, d)
+		default:
+			more++
+		}
+	}
+	if more > 0 {
+		last := diags[len(diags)-1]
+		diags = append(diags, &hcl.Diagnostic{
+			Severity: hcl.DiagError, Summary: last.Summary, Detail: money.Count(more) + " more addresses name nobody or several.",
+		})
+	}
+	return diags
+}
+
+// fault is what is wrong with one address, or nil. A wide one also says what may have been meant.
+func (s *Selection) fault(i int, plans []*Plan, wide bool) *hcl.Diagnostic {
+	selector := &s.selectors[i]
+	var full []string
+	matched := false
+	for _, p := range plans {
+		found := p.found[i]
+		matched = matched || found != 0
+		full = append(full, found.addresses(p.Campaign.Name, selector.Text)...)
+	}
+	d := &hcl.Diagnostic{Severity: hcl.DiagError}
+	if selector.Range.Filename != "" {
+		d.Subject = selector.Range.Ptr()
+	}
+	switch {
+	case selector.Text == "":
+		d.Summary, d.Detail = "Empty address", selector.flag()+" is empty. "+addressForms
+	case len(full) > 1:
+		d.Summary = "Ambiguous address"
+		d.Detail = fmt.Sprintf("%s %s could mean %s. Write out the one that you mean, or repeat the flag for each.", selector.flag(),
+			selector.Text, strings.Join(full, ", "))
+	case matched:
+		return nil
+	default:
+		d.Summary = "Address names nobody"
+		suggestion := ""
+		if wide {
+			suggestion = hclspec.DidYouMean(selector.Text, known(plans, selector.Text))
+		}
+		d.Detail = fmt.Sprintf("%s %s is neither a recipient of %s nor a packet that the state knows.%s %s", selector.flag(),
+			selector.Text, campaignsOf(plans), suggestion, addressForms)
+	}
+	return d
+}
+
+const addressForms = "An address is campaign/key, a key alone, a campaign, or group:NAME for a list of recipients."
+
+// addresses are the full addresses of what a text was found to mean. Groups are left out: they name many on purpose.
+func (r readings) addresses(campaign, text string) (full []string) {
+	if r&readCampaign != 0 {
+		full = append(full, campaign+"/")
+	}
+	if r&readAddress != 0 {
+		full = append(full, text)
+	}
+	if r&readKey != 0 {
+		full = append(full, campaign+"/"+text)
+	}
+	return full
+}
+
+func campaignsOf(plans []*Plan) string {
+	names := make([]string, len(plans))
+	for i, p := range plans {
+		names[i] = p.Campaign.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// known are all addresses that a text may have been meant for, in its own form. Reading every list again costs as much as
+// planning; it is done only where somebody has mistyped.
+func known(plans []*Plan, text string) iter.Seq[string] {
+	form := func(_, key string) string { return key }
+	if strings.Contains(text, "/") {
+		form = func(campaign, key string) string { return campaign + "/" + key }
+	}
+	return func(yield func(string) bool) {
+		for _, p := range plans {
+			more := yield(p.Campaign.Name)
+			for _, source := range p.Campaign.Sources {
+				more = more && yield(groupPrefix+source.Name)
+			}
+			for i := range p.Listed {
+				if packet := &p.Listed[i]; packet.Action == Orphan {
+					more = more && yield(form(p.Campaign.Name, packet.Key()))
+				}
+			}
+			// What is wrong with the rows was told when they were planned.
+			_ = p.Campaign.Recipients(nil, func(r *hclspec.Recipient) bool {
+				more = more && yield(form(p.Campaign.Name, r.Key))
+				return more
+			})
+			if !more {
+				return
+			}
+		}
+	}
+}

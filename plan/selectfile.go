@@ -1,0 +1,50 @@
+package plan
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// ReadSelectors reads an -only-file: one address a line, in UTF-8, with blank lines and lines that begin with # left out.
+// A byte order mark and the line ends of Windows are taken for what they are. A file that names nobody is an error, because
+// an empty list is more likely a mistake than a wish.
+func ReadSelectors(filename string, src []byte) ([]Selector, hcl.Diagnostics) {
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	var found []Selector
+	var diags hcl.Diagnostics
+	offset := 0
+	number := 0
+	for line := range bytes.Lines(src) {
+		number++
+		at := hcl.Range{
+			Filename: filename,
+			Start:    hcl.Pos{Line: number, Column: 1, Byte: offset},
+			End:      hcl.Pos{Line: number, Column: 1 + utf8.RuneCount(line), Byte: offset + len(line)},
+		}
+		offset += len(line)
+		text := strings.TrimSpace(string(line))
+		switch {
+		case text == "" || text[0] == '#':
+		case !utf8.ValidString(text) || strings.IndexFunc(text, unicode.IsControl) >= 0:
+			diags = append(diags, &hcl.Diagnostic{
+				Severity: hcl.DiagError, Summary: "Not a list of addresses", Subject: at.Ptr(),
+				Detail: "The line holds bytes that are not text in UTF-8. The file has one address on each line.",
+			})
+			return nil, diags
+		default:
+			found = append(found, Selector{Text: text, Range: at})
+		}
+	}
+	if len(found) == 0 {
+		at := hcl.Range{Filename: filename, Start: hcl.InitialPos, End: hcl.InitialPos}
+		diags = append(diags, &hcl.Diagnostic{
+			Severity: hcl.DiagError, Summary: "Nobody is selected", Subject: at.Ptr(),
+			Detail: "The file names nobody. It has one address on each line. To plan everybody, leave the flag away.",
+		})
+	}
+	return found, diags
+}
