@@ -12,8 +12,10 @@ import (
 // Source is one origin of recipients: the inline ones or one recipients_from block.
 type Source struct {
 	Name   string // "inline", or the CSV's path as written
+	Path   string // of the CSV as Project.Inputs lists it; "" for the inline ones
 	Inline bool
-	Count  int // of inline recipients; a CSV's rows are not counted before they are streamed
+	Pot    bool // its amounts are shares of a pot, so they depend on what was sent before
+	Count  int  // of inline recipients; a CSV's rows are not counted before they are streamed
 	Range  hcl.Range
 }
 
@@ -101,6 +103,7 @@ func (l *loader) decodeRecipients(c *Campaign, f *frame) {
 	for i, feed := range c.rows.feeds {
 		if file, ok := feed.(*csvFeed); ok {
 			file.source = i
+			c.Sources[i].Path, c.Sources[i].Pot = file.path, potOf(file.attrs.amount) != nil
 		}
 	}
 	if len(c.rows.feeds) == 0 && !l.diags.HasErrors() {

@@ -77,6 +77,7 @@ type Plan struct {
 	InDoubt  Tally // the part of Paid of which nobody knows yet whether it was paid
 	LeftOut  Tally // what Options.Selection leaves out of all that would not be done already
 	Groups   []Group
+	Lists    []Tally // all recipients of each of Campaign.Sources, whatever is to be done about them
 	Limited  Limited
 	Listed   []Packet // every packet that is neither plainly to send nor done, in the order of the file, orphans last
 	Work     []Packet // with Options.KeepWork: what apply acts on, in the order of the file
@@ -163,6 +164,7 @@ func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Optio
 		b.plan.found = b.selector.found
 	}
 	b.plan.Groups = make([]Group, len(campaign.Sources))
+	b.plan.Lists = make([]Tally, len(campaign.Sources))
 	b.groups = make([]groupBuilder, len(campaign.Sources))
 	for i, source := range campaign.Sources {
 		b.plan.Groups[i].Name = source.Name
@@ -185,6 +187,9 @@ func (b *builder) lookup(key string) (state.Packet, bool) {
 }
 
 func (b *builder) recipient(r *hclspec.Recipient) bool {
+	if b.err = b.plan.Lists[r.Source].add(r.Amount); b.err != nil {
+		return false
+	}
 	b.digest.add(r)
 	selected := b.selector.selects(r)
 	if selected && b.selector != nil {

@@ -15,6 +15,7 @@ type planOptions struct {
 	projectFlags
 	retryFlags
 	selectFlags
+	sumFlags
 	json         bool
 	detailedExit bool
 }
@@ -35,6 +36,9 @@ func newPlan(env *Env) *cobra.Command {
 		Long: `Compares the campaigns of a folder with the state of what was sent and prints what apply would do: counts, money,
 and every packet that is neither plainly to be sent nor done. It needs no network, no certificate and no key.
 
+Where redpack.sum stands beside the campaign, the lists must be those that it names: it keeps hash, head-count and money of
+each list in git, so that a changed list is a line to review. -write-sum writes it.
+
 Without an argument it reads the folder you are in. A file chooses the campaigns that stand in it; the other files of
 its folder are read with it.
 
@@ -45,6 +49,7 @@ its folder are read with it.
 	o.projectFlags.add(cmd)
 	o.retryFlags.add(cmd)
 	o.selectFlags.add(cmd)
+	o.sumFlags.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
 	cmd.Flags().BoolVar(&o.detailedExit, "detailed-exitcode", false, "exit with 2 when there are packets to send")
@@ -65,6 +70,7 @@ func showPlan(ctx context.Context, env *Env, o planOptions, args []string, print
 		return err
 	}
 	defer p.close()
+	p.sums.sumFlags = o.sumFlags
 	snapshot, err := state.Read(ctx, p.statePath())
 	if err != nil {
 		return err
@@ -76,6 +82,11 @@ func showPlan(ctx context.Context, env *Env, o planOptions, args []string, print
 	plans, diags := planAll(p, snapshot, options)
 	if err := print.diagnostics(diags); err != nil {
 		return err
+	}
+	if o.writeSum {
+		if err := p.writeSums(env, plans, print); err != nil {
+			return err
+		}
 	}
 	conflicts := conflictsOf(plans)
 	code := exitDone
@@ -105,7 +116,7 @@ func (f retryFlags) options(env *Env) plan.Options {
 	return plan.Options{At: env.Now(), RetryFailed: f.failed, RetryRefused: f.refused}
 }
 
-// planAll plans every chosen campaign and reports all that is wrong with any of them.
+// planAll plans every chosen campaign, holds its lists against redpack.sum, and reports all that is wrong with any of them.
 func planAll(p *project, snapshot *state.Snapshot, o plan.Options) (plans []*plan.Plan, diags hcl.Diagnostics) {
 	if len(p.campaigns) > 1 {
 		daily, err := plan.NewDaily(p.merchant, snapshot, o.At)
@@ -121,6 +132,7 @@ func planAll(p *project, snapshot *state.Snapshot, o plan.Options) (plans []*pla
 	}
 	if !diags.HasErrors() {
 		diags = append(diags, o.Selection.Check(plans)...)
+		diags = append(diags, p.checkSums(plans)...)
 	}
 	return plans, diags
 }

@@ -34,6 +34,7 @@ type project struct {
 	root      *os.Root
 	campaigns []*hclspec.Campaign
 	merchant  *hclspec.Merchant // of all of them
+	sums      sums
 }
 
 // close releases the folder. It was only read, so there is nothing to lose.
@@ -73,7 +74,7 @@ func load(env *Env, args []string, flags projectFlags, print *printer) (*project
 	if err != nil {
 		return nil, err
 	}
-	print.source = p.Project
+	print.source = p
 	if err := print.diagnostics(diags); err != nil {
 		p.close()
 		return nil, err

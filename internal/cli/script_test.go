@@ -17,6 +17,7 @@ import (
 	"github.com/cashredpack/redpack/internal/cli"
 	"github.com/cashredpack/redpack/internal/eventschema"
 	"github.com/cashredpack/redpack/internal/sandbox"
+	"github.com/cashredpack/redpack/plan"
 )
 
 // The scripts run the real main in a process of its own, so that signals, exit codes and locks are real.
@@ -130,6 +131,7 @@ func copyDir(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // copyCampaign copies a campaign's folder without its state and ledger: whoever has tried the example out has both there.
+// redpack.sum is the campaign's own.
 func copyCampaign(to, from string) error {
 	return fs.WalkDir(os.DirFS(from), ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
@@ -137,7 +139,7 @@ func copyCampaign(to, from string) error {
 			return err
 		case entry.IsDir():
 			return os.MkdirAll(filepath.Join(to, name), 0o755)
-		case strings.HasPrefix(entry.Name(), "redpack."):
+		case strings.HasPrefix(entry.Name(), "redpack.") && entry.Name() != plan.SumFile:
 			return nil
 		}
 		content, err := os.ReadFile(filepath.Join(from, name))

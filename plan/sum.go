@@ -1,0 +1,192 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// SumFile is the name of the file, beside the campaigns, that says in one line what each list of recipients holds. Lists
+// are personal data and often stay out of git; this file names nobody and belongs into it. So a changed list is a line to
+// review, with head-count and money, and two people who changed the same list get a merge conflict.
+const SumFile = "redpack.sum"
+
+// sumHeader is the first line of the file. It never changes, so that it is never part of a conflict.
+const sumHeader = "# What each list of recipients holds. Written by `redpack plan -write-sum`; belongs into git, it names nobody."
+
+// ListSum is what one campaign reads from one CSV. Rows and Amount are of the recipients it yields, whether they were sent
+// or not.
+type ListSum struct {
+	Path     string // relative to the project's folder
+	Campaign string
+	SHA256   string // of the file's bytes, in hex
+	Rows     int
+	Amount   money.Fen
+	Pot      bool      // the amounts are shares of a pot and depend on what was sent, so Amount is not kept
+	Range    hcl.Range // its line in the file, or the block that names the list
+}
+
+// same reports whether both say the same of the same list.
+func (l ListSum) same(other ListSum) bool {
+	l.Range, other.Range = hcl.Range{}, hcl.Range{}
+	return l == other
+}
+
+// line is the list as the file says it.
+func (l ListSum) line() string {
+	amount := l.Amount.Yuan()
+	if l.Pot {
+		amount = "-"
+	}
+	return fmt.Sprintf("%s  sha256:%s  rows %d  sum %s  campaign %s", quotedPath(l.Path), l.SHA256, l.Rows, amount, l.Campaign)
+}
+
+// quotedPath writes a path as it is, or quoted where it could be taken for something else.
+func quotedPath(path string) string {
+	odd := path == "" || strings.Contains(path, "  ") || strings.TrimSpace(path) != path || strings.ContainsRune(`"#<>=|`, rune(path[0])) ||
+		!utf8.ValidString(path) || strings.ContainsFunc(path, func(r rune) bool { return !unicode.IsPrint(r) })
+	if odd {
+		return strconv.Quote(path)
+	}
+	return path
+}
+
+// Sum is the content of redpack.sum: one entry for each list of each campaign, by path and then by campaign.
+type Sum []ListSum
+
+// Format writes the file. Equal contents give equal bytes, on every machine.
+func (s Sum) Format() []byte {
+	sorted := slices.SortedFunc(slices.Values(s), bySumOrder)
+	lines := []string{sumHeader}
+	for _, list := range sorted {
+		lines = append(lines, list.line())
+	}
+	return []byte(strings.Join(lines, "\n") + "\n")
+}
+
+func bySumOrder(a, b ListSum) int {
+	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Campaign, b.Campaign))
+}
+
+// Find gives what is said of one list of one campaign.
+func (s Sum) Find(path, campaign string) (ListSum, bool) {
+	i := slices.IndexFunc(s, func(l ListSum) bool { return l.Path == path && l.Campaign == campaign })
+	if i < 0 {
+		return ListSum{}, false
+	}
+	return s[i], true
+}
+
+// ParseSum reads the file. What is wrong points at its lines under the name SumFile; with errors the content must not be
+// used. Line ends of Windows are accepted, because git may have made them.
+func ParseSum(src []byte) (Sum, hcl.Diagnostics) {
+	var (
+		sum   Sum
+		diags hcl.Diagnostics
+		at    int
+	)
+	for i, line := range strings.Split(string(src), "\n") {
+		r := lineRange(i+1, at, line)
+		at += len(line) + 1
+		line = strings.TrimSuffix(line, "\r")
+		switch {
+		case line == "" || line[0] == '#':
+			continue
+		case isConflictMarker(line):
+			return nil, hcl.Diagnostics{sumConflict(r)}
+		}
+		list, ok := parseListSum(line)
+		switch other, twice := sum.Find(list.Path, list.Campaign); {
+		case !ok:
+			diags = append(diags, sumFault("Unreadable line in "+SumFile, r, "A line says: path, sha256:…, rows, sum and campaign, two spaces "+
+				"between them. The file is not written by hand: `redpack plan -write-sum` writes it anew."))
+			continue
+		case twice:
+			diags = append(diags, sumFault("List named twice in "+SumFile, r, fmt.Sprintf("Line %d says something of %s in campaign %s "+
+				"already, and both cannot hold. `redpack plan -write-sum` writes the file anew.", other.Range.Start.Line, list.Path, list.Campaign)))
+			continue
+		}
+		list.Range = r
+		sum = append(sum, list)
+	}
+	return sum, diags
+}
+
+// parseListSum reads one line. Only what line would write is accepted, so that two files with the same meaning are the
+// same bytes.
+func parseListSum(line string) (list ListSum, ok bool) {
+	path, rest, _ := strings.Cut(line, "  ")
+	if quoted, err := strconv.QuotedPrefix(line); err == nil && line[0] == '"' {
+		if path, err = strconv.Unquote(quoted); err != nil {
+			return list, false
+		}
+		rest = strings.TrimPrefix(line[len(quoted):], "  ")
+	}
+	fields := strings.Split(rest, "  ")
+	values := make([]string, 0, 4)
+	for i, prefix := range []string{"sha256:", "rows ", "sum ", "campaign "} {
+		if i >= len(fields) || !strings.HasPrefix(fields[i], prefix) {
+			return list, false
+		}
+		values = append(values, fields[i][len(prefix):])
+	}
+	rows, err := strconv.Atoi(values[1])
+	if err != nil || rows < 0 || !isSHA256(values[0]) || !isCampaignName(values[3]) {
+		return list, false
+	}
+	list = ListSum{Path: path, SHA256: values[0], Rows: rows, Pot: values[2] == "-", Campaign: values[3]}
+	if !list.Pot {
+		if list.Amount, err = money.ParseYuan(values[2]); err != nil {
+			return list, false
+		}
+	}
+	return list, list.line() == line
+}
+
+func isSHA256(text string) bool {
+	const digits = 64
+	return len(text) == digits && strings.Trim(text, "0123456789abcdef") == ""
+}
+
+// isCampaignName is looser than the language, which this file does not define: one word that can be printed.
+func isCampaignName(text string) bool {
+	return text != "" && utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) || r == ' ' })
+}
+
+// isConflictMarker recognises what git writes between two versions that it could not merge.
+func isConflictMarker(line string) bool {
+	for _, marker := range []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"} {
+		if line == marker || strings.HasPrefix(line, marker+" ") {
+			return true
+		}
+	}
+	return false
+}
+
+func sumConflict(r hcl.Range) *hcl.Diagnostic {
+	return sumFault("Merge conflict in "+SumFile, r, "Two people changed the same list, and git could not decide. Merge the list itself "+
+		"first; then `redpack plan -write-sum` writes the line of the merged list, and the commit shows its head-count and money.")
+}
+
+func sumFault(summary string, r hcl.Range, detail string) *hcl.Diagnostic {
+	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: &r}
+}
+
+// lineRange is a whole line of redpack.sum.
+func lineRange(number, offset int, line string) hcl.Range {
+	line = strings.TrimSuffix(line, "\r")
+	return hcl.Range{
+		Filename: SumFile,
+		Start:    hcl.Pos{Line: number, Column: 1, Byte: offset},
+		End:      hcl.Pos{Line: number, Column: min(utf8.RuneCountInString(line), math.MaxInt32) + 1, Byte: offset + len(line)},
+	}
+}
