@@ -79,7 +79,6 @@ type Use struct {
 	Serial  int64     `json:"serial"`  // which that state has reached at least
 }
 
-
 // SaveInfo is what a saved plan keeps beside the plans themselves.
 type SaveInfo struct {
 	Tool      string // version of this redpack
@@ -97,7 +96,7 @@ func Save(plans []*Plan, info SaveInfo) *Saved {
 	first := plans[0]
 	m := first.Campaign.Merchant
 	s := &Saved{
-		Tool: info.Tool, Created: moment(first.At), ValidUntil: moment(validUntil(plans)), Folder: info.Folder,
+		Tool: info.Tool, Created: Moment(first.At), ValidUntil: Moment(validUntil(plans)), Folder: info.Folder,
 		Digest:   Combined(plans).String(),
 		Merchant: SavedMerchant{Name: m.Name, MchID: m.MchID, AppID: m.AppID, Sandbox: m.Sandbox},
 		State:    SavedState{Exists: first.Exists, Lineage: first.Lineage, Serial: first.Serial},
@@ -135,8 +134,8 @@ func validUntil(plans []*Plan) time.Time {
 	return until
 }
 
-// moment is an instant as plan files keep it: Beijing time, to the millisecond.
-func moment(at time.Time) time.Time { return at.In(beijing.Zone).Truncate(time.Millisecond) }
+// Moment is an instant as plan files keep it: Beijing time, to the millisecond.
+func Moment(at time.Time) time.Time { return at.In(beijing.Zone).Truncate(time.Millisecond) }
 
 // Open is what the plan approves: how many packets may be sent because of it, and for how much.
 func (s *Saved) Open() Tally { return s.tally(Action.Works) }

@@ -31,7 +31,7 @@ type applyOptions struct {
 func newApply(env *Env) *cobra.Command {
 	var o applyOptions
 	cmd := &cobra.Command{
-		Use: "apply [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(1),
+		Use: "apply [FOLDER | FILE.hcl | CAMPAIGN | FILE.rpplan]", GroupID: "main", Args: cobra.MaximumNArgs(1),
 		Short: "Send what is open, once to each",
 		Long: `Plans, asks for approval, and sends what is open. Each packet is recorded before its request leaves, so a run that
 was interrupted in any way is resumed by running the same command again.
@@ -61,13 +61,17 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 	if err != nil {
 		return err
 	}
-	p, err := load(env, args, o.projectFlags, print)
+	a := &applier{env: env, options: o, print: print, command: commandLine(cmd, args)}
+	if namesPlanFile(args) {
+		err = a.loadSaved(cmd, args[0])
+	} else {
+		a.project, err = load(env, args, o.projectFlags, print)
+	}
 	if err != nil {
 		return print.end(err)
 	}
-	defer p.close()
-	a := &applier{env: env, project: p, options: o, print: print, command: commandLine(cmd, args)}
-	if a.selection, err = o.selected(print); err != nil {
+	defer a.project.close()
+	if a.selection, err = a.options.selected(print); err != nil {
 		return print.end(err)
 	}
 	return print.end(a.apply(ctx))
@@ -77,6 +81,7 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 type applier struct {
 	env       *Env
 	project   *project
+	saved     *savedPlan // that is applied; nil: the plan of now
 	options   applyOptions
 	print     *printer
 	command   string
@@ -184,6 +189,9 @@ func (a *applier) firstPlans(ctx context.Context) ([]*plan.Plan, error) {
 	a.known = snapshot
 	plans, diags := planAll(a.project, snapshot, a.planOptions())
 	if err := a.print.diagnostics(diags); err != nil {
+		return nil, a.unplanned(err)
+	}
+	if err := a.checkSaved(plans, snapshot); err != nil {
 		return nil, err
 	}
 	if conflicts := conflictsOf(plans); conflicts.HasErrors() {
@@ -253,7 +261,7 @@ func (a *applier) send(ctx context.Context, approved []*plan.Plan, stops *interr
 // unmoved refuses a state that is not the one the approved plans were made from.
 func unmoved(approved []*plan.Plan, now *state.Snapshot) error {
 	for _, p := range approved {
-		if p.Exists && (p.Serial != now.Serial() || p.Lineage != now.Lineage()) {
+		if !p.Exists && begun(now) || p.Exists && (p.Serial != now.Serial() || p.Lineage != now.Lineage()) {
 			return errors.New("the state changed after the plan was made: another apply ran meanwhile. Nothing was sent. Run apply again")
 		}
 	}
@@ -289,6 +297,9 @@ func (a *applier) runAll(ctx context.Context, plans []*plan.Plan, stops *interru
 	plans = slices.DeleteFunc(plans, func(p *plan.Plan) bool { return p.Open().Packets == 0 })
 	for i, p := range plans {
 		result, err := a.run(ctx, p, stops)
+		if !a.begun {
+			return err
+		}
 		a.code = worst(a.code, codeOf(result))
 		ending := a.code
 		if len(plans) > 1 {
@@ -304,6 +315,7 @@ func (a *applier) runAll(ctx context.Context, plans []*plan.Plan, stops *interru
 			break
 		}
 	}
+	a.reached()
 	return a.print.total(a.code)
 }
 
@@ -321,7 +333,7 @@ func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (res
 	if err != nil {
 		return result, err
 	}
-	id, err := a.store.BeginRun(ctx, state.RunInfo{PlanDigest: p.Digest.String()})
+	id, err := a.beginRun(ctx, p)
 	if err != nil {
 		return result, err
 	}

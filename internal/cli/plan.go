@@ -18,6 +18,7 @@ type planOptions struct {
 	sumFlags
 	json         bool
 	detailedExit bool
+	out          string
 }
 
 // retryFlags choose which closed packets are opened again.
@@ -42,8 +43,11 @@ each list in git, so that a changed list is a line to review. -write-sum writes 
 Without an argument it reads the folder you are in. A file chooses the campaigns that stand in it; the other files of
 its folder are read with it.
 
-` + selectHelp,
-		Example: "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -detailed-exitcode examples/lantern",
+` + selectHelp + `
+
+With -out the plan is saved: apply sends exactly that one, once, within a day, and refuses it when a file, a variable or
+the state has moved. The file holds digests, no openids and no secrets.`,
+		Example: "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -out=plan.rpplan\n  redpack plan -detailed-exitcode examples/lantern",
 		RunE:    func(cmd *cobra.Command, args []string) error { return runPlan(cmd.Context(), env, cmd, o, args) },
 	}
 	o.projectFlags.add(cmd)
@@ -52,6 +56,7 @@ its folder are read with it.
 	o.sumFlags.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
+	cmd.Flags().StringVar(&o.out, "out", "", "save the plan in this `file`, to be approved and applied later")
 	cmd.Flags().BoolVar(&o.detailedExit, "detailed-exitcode", false, "exit with 2 when there are packets to send")
 	return cmd
 }
@@ -89,6 +94,12 @@ func showPlan(ctx context.Context, env *Env, o planOptions, args []string, print
 		}
 	}
 	conflicts := conflictsOf(plans)
+	var saved *savedPlan
+	if o.out != "" && !conflicts.HasErrors() {
+		if saved, err = save(env, p, plans, o, options); err != nil {
+			return err
+		}
+	}
 	code := exitDone
 	switch {
 	case conflicts.HasErrors():
@@ -100,10 +111,16 @@ func showPlan(ctx context.Context, env *Env, o planOptions, args []string, print
 	if conflicts.HasErrors() {
 		ending = view.NotEnding // the conflicts follow, and end the output
 	}
+	if err := print.savedEvent(saved); err != nil {
+		return err
+	}
 	if err := print.plans(plans, ending); err != nil {
 		return err
 	}
 	if err := print.diagnostics(conflicts); err != nil {
+		return notSaved(env, o.out, err)
+	}
+	if err := print.saved(saved); err != nil {
 		return err
 	}
 	if code != exitDone {

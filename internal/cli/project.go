@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -44,7 +45,10 @@ func (p *project) close() { _ = p.root.Close() }
 func (p *project) statePath() string { return filepath.Join(p.dir, filepath.FromSlash(p.StatePath)) }
 
 // target is what an argument names: a folder, one of its files, or one of its campaigns.
-type target struct{ dir, file, campaign string }
+type target struct {
+	dir, file, campaign string
+	campaigns           []string // of a saved plan; those that are gone are for whoever holds the plan to name
+}
 
 // aim reads the argument of plan and apply. Without one it is the folder one stands in.
 func aim(args []string) (target, error) {
@@ -58,6 +62,8 @@ func aim(args []string) (target, error) {
 		return target{dir: arg}, nil
 	case err == nil && strings.HasSuffix(arg, ".hcl"):
 		return target{dir: filepath.Dir(arg), file: filepath.Base(arg)}, nil
+	case err == nil && strings.HasSuffix(arg, planFileSuffix):
+		return target{}, fmt.Errorf("%s is a saved plan: `redpack show` shows it, `redpack apply` sends it", arg)
 	case err == nil:
 		return target{}, fmt.Errorf("%s is neither a folder nor an .hcl file", arg)
 	case errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(arg, `/\.`):
@@ -70,7 +76,15 @@ func aim(args []string) (target, error) {
 // load reads the project that the arguments name. Its diagnostics have been printed; with errors among them the result is
 // an exit.
 func load(env *Env, args []string, flags projectFlags, print *printer) (*project, error) {
-	p, diags, err := read(env, args, flags, false)
+	to, err := aim(args)
+	if err != nil {
+		return nil, err
+	}
+	return loadTarget(env, to, flags, print)
+}
+
+func loadTarget(env *Env, to target, flags projectFlags, print *printer) (*project, error) {
+	p, diags, err := readTarget(env, to, flags, false)
 	if err != nil {
 		return nil, err
 	}
@@ -89,6 +103,10 @@ func read(env *Env, args []string, flags projectFlags, showAll bool) (*project, 
 	if err != nil {
 		return nil, nil, err
 	}
+	return readTarget(env, to, flags, showAll)
+}
+
+func readTarget(env *Env, to target, flags projectFlags, showAll bool) (*project, hcl.Diagnostics, error) {
 	vars, err := parseVars(flags.vars)
 	if err != nil {
 		return nil, nil, err
@@ -124,7 +142,8 @@ func parseVars(pairs []string) (map[string]string, error) {
 // choose takes the campaigns that the argument names. They must share one merchant, because they share one state.
 func (p *project) choose(to target) hcl.Diagnostics {
 	for _, c := range p.Campaigns {
-		if (to.file == "" || c.Range.Filename == to.file) && (to.campaign == "" || c.Name == to.campaign) {
+		if (to.file == "" || c.Range.Filename == to.file) && (to.campaign == "" || c.Name == to.campaign) &&
+			(to.campaigns == nil || slices.Contains(to.campaigns, c.Name)) {
 			p.campaigns = append(p.campaigns, c)
 		}
 	}
@@ -156,6 +175,8 @@ func (p *project) nothingChosen(to target) *hcl.Diagnostic {
 		names = append(names, c.Name)
 	}
 	switch {
+	case to.campaigns != nil:
+		d.Detail = fmt.Sprintf("None of the campaigns of the plan is there any more: %s.", strings.Join(to.campaigns, ", "))
 	case to.campaign != "":
 		d.Detail = fmt.Sprintf("There is neither a file nor a campaign named %q here. The campaigns of this folder: %s.",
 			to.campaign, strings.Join(names, ", "))

@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// loadSaved reads a plan file and the folder it was made from. Everything that chose the plan comes from the file.
+func (a *applier) loadSaved(cmd *cobra.Command, path string) error {
+	if err := shaped(cmd, path); err != nil {
+		return err
+	}
+	saved, err := readPlanFile(path)
+	if err != nil {
+		return err
+	}
+	if err := saved.outOfDate(a.env.Now()); err != nil {
+		return err
+	}
+	a.saved = saved
+	a.options.projectFlags, a.options.selectFlags = saved.flags(a.options.projectFlags), saved.selects()
+	a.options.retryFlags = saved.retries()
+	a.project, err = saved.open(a.env, a.options.projectFlags, a.print)
+	return err
+}
+
+// unplanned adds to an error that kept the plan from being made what of a saved plan has moved.
+func (a *applier) unplanned(err error) error {
+	if a.saved == nil {
+		return err
+	}
+	return a.saved.explained(err, a.project.dir)
+}
+
+// checkSaved refuses a saved plan that does not hold any more.
+func (a *applier) checkSaved(plans []*plan.Plan, snapshot *state.Snapshot) error {
+	if a.saved == nil {
+		return nil
+	}
+	fresh, err := describe(a.project, plans, a.saved.path, a.options.projectFlags, a.options.selectFlags, a.planOptions())
+	if err != nil {
+		return err
+	}
+	note, err := a.saved.checked(fresh, snapshot)
+	if err != nil {
+		return err
+	}
+	if note != "" {
+		a.env.complain("%s\n", note)
+	}
+	if a.options.wait {
+		return nil
+	}
+	return openNow(plans, a.command)
+}
+
+// beginRun records that a run begins, and for which plan. A saved plan is marked as used in its file too, before anything
+// is sent: with either mark it can only be resumed.
+func (a *applier) beginRun(ctx context.Context, p *plan.Plan) (int64, error) {
+	if a.saved == nil {
+		return a.store.BeginRun(ctx, state.RunInfo{PlanDigest: p.Digest.String()})
+	}
+	id, err := a.store.BeginRun(ctx, state.RunInfo{PlanDigest: a.saved.id})
+	if err != nil {
+		return 0, err
+	}
+	if err := a.saved.mark(a.use()); err != nil {
+		return 0, errors.Join(err, a.store.EndRun(context.WithoutCancel(ctx), id, "not begun: the plan file could not be marked"))
+	}
+	return id, nil
+}
+
+func (a *applier) use() plan.Use {
+	return plan.Use{
+		At: plan.Moment(a.env.Now()), By: owner(), Lineage: a.store.Snapshot().Lineage(), Serial: a.store.Serial(),
+	}
+}
+
+// reached notes in the plan file how far the state has come, so that an older copy of it is recognised. It is one
+// safeguard more, so failing at it is only told.
+func (a *applier) reached() {
+	if a.saved == nil {
+		return
+	}
+	if err := a.saved.mark(a.use()); err != nil {
+		a.env.complain("Warning: %s\n", capital(err.Error()))
+	}
+}
+
+// begun reports whether a state has seen a run or a packet. One that was only made has not.
+func begun(now *state.Snapshot) bool { return now.Len() > 0 || len(now.Runs()) > 0 }

@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// planFileMax bounds what is read of a file that claims to be a saved plan; they are a few kilobytes.
+const planFileMax = 1 << 20
+
+// planFileSuffix is what saved plans are called by custom; any other name will do.
+const planFileSuffix = ".rpplan"
+
+// savedPlan is a plan file that was read.
+type savedPlan struct {
+	*plan.Saved
+	path string
+	id   string
+}
+
+// namesPlanFile reports whether an argument names a saved plan: a file that is no campaign file.
+func namesPlanFile(args []string) bool {
+	if len(args) != 1 || strings.HasSuffix(args[0], ".hcl") {
+		return false
+	}
+	if info, err := os.Stat(args[0]); err == nil {
+		return info.Mode().IsRegular()
+	}
+	return strings.HasSuffix(args[0], planFileSuffix)
+}
+
+func readPlanFile(path string) (*savedPlan, error) {
+	data, err := readStart(path)
+	if err != nil {
+		return nil, fmt.Errorf("read the saved plan: %w", err)
+	}
+	saved, err := plan.DecodeSaved(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	id, err := saved.ID()
+	return &savedPlan{Saved: saved, path: path, id: id}, err
+}
+
+func readStart(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(f, planFileMax))
+	return data, errors.Join(err, f.Close())
+}
+
+// write puts the plan file in place, as it is now.
+func (s *savedPlan) write() error {
+	content, err := plan.EncodeSaved(s.Saved)
+	if err != nil {
+		return fmt.Errorf("write the saved plan %s: %w", s.path, err)
+	}
+	return writeWhole(s.path, content, 0o600)
+}
+
+// mark notes in the plan file that the plan is used, unless the file has become another plan or somebody else has used it
+// since it was read. The first use stays the one that counts.
+func (s *savedPlan) mark(use plan.Use) error {
+	there, err := readPlanFile(s.path)
+	switch {
+	case err != nil:
+		return fmt.Errorf("mark the saved plan as used: %w", err)
+	case there.id != s.id:
+		return fmt.Errorf("%s was replaced by another plan meanwhile", s.path)
+	case s.Used == nil && there.Used != nil:
+		return fmt.Errorf("%s was used meanwhile, %s by %s", s.path, beijing.Format(there.Used.At), there.Used.By)
+	}
+	if s.Used != nil {
+		use.At, use.By = s.Used.At, s.Used.By
+	}
+	s.Used = &use
+	return s.write()
+}
+
+// dir is the folder of the plan's campaigns.
+func (s *savedPlan) dir() (string, error) { return s.seen(s.Folder) }
+
+// seen is a path that was noted as seen from the plan file.
+func (s *savedPlan) seen(path string) (string, error) {
+	path = filepath.FromSlash(path)
+	if filepath.IsAbs(path) {
+		return path, nil
+	}
+	here, err := resolved(filepath.Dir(s.path))
+	return filepath.Join(here, path), err
+}
+
+// seenFrom is a path as a plan file sees it, so that both can be moved together.
+func seenFrom(planFile, path string) (string, error) {
+	from, err := resolved(filepath.Dir(planFile))
+	if err != nil {
+		return "", err
+	}
+	to, err := resolved(path)
+	if err != nil {
+		return "", err
+	}
+	if relative, err := filepath.Rel(from, to); err == nil {
+		return filepath.ToSlash(relative), nil
+	}
+	return filepath.ToSlash(to), nil // on another drive
+}
+
+// resolved is a path without links.
+func resolved(path string) (string, error) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(absolute)
+}
+
+// shapingFlags decide what a plan is. A saved plan has them in it.
+var shapingFlags = []string{"var", "var-file", "only", "exclude", "only-file", "retry-failed", "retry-refused"}
+
+// shaped refuses flags that would make another plan of the saved one.
+func shaped(cmd *cobra.Command, path string) error {
+	for _, name := range shapingFlags {
+		if flag := cmd.Flags().Lookup(name); flag != nil && flag.Changed {
+			return fmt.Errorf("-%s cannot be combined with a saved plan: %s holds what was approved, variables and selection included. "+
+				"Make a plan with -%s, or leave it away", name, path, name)
+		}
+	}
+	return nil
+}
+
+// placeable refuses to overwrite anything but a saved plan. It returns the plan that is there.
+func placeable(path string) (*savedPlan, error) {
+	if strings.HasSuffix(path, ".hcl") || strings.HasSuffix(path, ".rpvars") {
+		return nil, fmt.Errorf("-out %s: the name is that of a campaign's file; use a name like plan%s", path, planFileSuffix)
+	}
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("-out: %w", err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("-out %s: there is something else of that name, and it is not overwritten", path)
+	}
+	there, err := readPlanFile(path)
+	var newer *plan.NewerSavedError
+	var damaged *plan.DamagedSavedError
+	switch {
+	case errors.Is(err, plan.ErrNotSaved):
+		return nil, fmt.Errorf("-out %s: there is a file of that name which is no saved plan, and it is not overwritten", path)
+	case errors.As(err, &newer), errors.As(err, &damaged):
+		return nil, nil // of no use to anybody, and it was a plan
+	}
+	return there, err
+}

@@ -1,0 +1,281 @@
+package cli
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// outOfDate says why a saved plan may not be applied, whatever it holds; nil where it may.
+func (s *savedPlan) outOfDate(now time.Time) error {
+	for _, why := range []string{s.Exchangeable(Version), s.Expired(now)} {
+		if why != "" {
+			return s.stale([]string{why})
+		}
+	}
+	return nil
+}
+
+// stale is the refusal of a plan that does not hold any more.
+func (s *savedPlan) stale(moved []string) error {
+	return fmt.Errorf("the plan %s does not hold any more. Nothing was sent.\n  - %s\nMake a new one and have it approved:\n  %s",
+		s.path, strings.Join(moved, "\n  - "), s.again())
+}
+
+// again is the command that makes the plan afresh.
+func (s *savedPlan) again() string {
+	folder, err := s.dir()
+	if err != nil {
+		folder = s.Folder
+	}
+	words := []string{"redpack", "plan", quoted("-out=" + s.path)}
+	add := func(name string, values ...string) {
+		for _, value := range values {
+			words = append(words, quoted("-"+name+"="+value))
+		}
+	}
+	choice := s.selects()
+	add("var-file", s.VarFiles...)
+	add("var", s.flags(projectFlags{}).vars...)
+	add("only", choice.only...)
+	add("exclude", choice.exclude...)
+	add("only-file", choice.onlyFile...)
+	if s.RetryFailed {
+		words = append(words, "-retry-failed")
+	}
+	if s.RetryRefused {
+		words = append(words, "-retry-refused")
+	}
+	return strings.Join(append(words, quoted(nearby(folder))), " ")
+}
+
+// nearby is a folder as a person who stands here would write it.
+func nearby(folder string) string {
+	here, err := resolved(".")
+	if err != nil {
+		return folder
+	}
+	relative, err := filepath.Rel(here, folder)
+	if err != nil || strings.HasPrefix(relative, "..") {
+		return folder
+	}
+	return relative
+}
+
+// target is what the plan's campaigns are read from.
+func (s *savedPlan) target() (target, error) {
+	dir, err := s.dir()
+	to := target{dir: nearby(dir), campaigns: []string{}}
+	for _, c := range s.Campaigns {
+		to.campaigns = append(to.campaigns, c.Name)
+	}
+	return to, err
+}
+
+// flags are the ones that the plan was made with.
+func (s *savedPlan) flags(given projectFlags) projectFlags {
+	given.varFiles, given.vars = s.VarFiles, nil
+	for _, name := range slices.Sorted(maps.Keys(s.Vars)) {
+		given.vars = append(given.vars, name+"="+s.Vars[name])
+	}
+	return given
+}
+
+func (s *savedPlan) retries() retryFlags {
+	return retryFlags{failed: s.RetryFailed, refused: s.RetryRefused}
+}
+
+// selects is the selection that the plan was made with. Its files were noted as seen from the plan file.
+func (s *savedPlan) selects() selectFlags {
+	choice := selectFlags{only: s.Selection.Only, exclude: s.Selection.Exclude}
+	for _, name := range slices.Sorted(maps.Keys(s.Selection.OnlyFile)) {
+		if full, err := s.seen(name); err == nil {
+			name = nearby(full)
+		}
+		choice.onlyFile = append(choice.onlyFile, name)
+	}
+	return choice
+}
+
+// movedSelection names the files of the selection that are not as they were.
+func (s *savedPlan) movedSelection() (moved []string) {
+	for _, name := range slices.Sorted(maps.Keys(s.Selection.OnlyFile)) {
+		full, err := s.seen(name)
+		sum := ""
+		if err == nil {
+			sum, err = digestFile(full)
+		}
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			moved = append(moved, name+", which chooses the recipients, is gone")
+		case err != nil:
+			moved = append(moved, fmt.Sprintf("%s, which chooses the recipients, cannot be read: %s", name, err))
+		case sum != s.Selection.OnlyFile[name]:
+			moved = append(moved, name+", which chooses the recipients, changed after the plan was made")
+		}
+	}
+	return moved
+}
+
+// open reads the folder that the plan was made from. Where it does not even load any more, the files that moved are named
+// beside what is wrong with them.
+func (s *savedPlan) open(env *Env, flags projectFlags, print *printer) (*project, error) {
+	to, err := s.target()
+	if err != nil {
+		return nil, err
+	}
+	if moved := s.movedSelection(); len(moved) > 0 {
+		return nil, s.stale(moved)
+	}
+	p, err := loadTarget(env, to, s.flags(flags), print)
+	if err != nil {
+		return nil, s.explained(err, to.dir)
+	}
+	return p, nil
+}
+
+// explained adds to an error about the folder which files of the plan are not as they were.
+func (s *savedPlan) explained(err error, dir string) error {
+	now := map[string]string{}
+	for path := range s.Inputs {
+		if sum, err := digestFile(filepath.Join(dir, filepath.FromSlash(path))); err == nil {
+			now[path] = sum
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			now[path] = err.Error()
+		}
+	}
+	moved := s.MovedFiles(now)
+	var silent exit
+	switch {
+	case len(moved) > 0:
+		return s.stale(moved)
+	case errors.As(err, &silent):
+		return fmt.Errorf("the plan %s cannot be made afresh, see above. Nothing was sent", s.path)
+	}
+	return err
+}
+
+func digestFile(path string) (string, error) {
+	content, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	hash := sha256.New()
+	_, err = io.Copy(hash, content)
+	return hex.EncodeToString(hash.Sum(nil)), errors.Join(err, content.Close())
+}
+
+// describe is plans as a plan file would hold them, seen from the place of the file.
+func describe(p *project, plans []*plan.Plan, planFile string, flags projectFlags, choice selectFlags, o plan.Options) (*plan.Saved, error) {
+	folder, err := seenFrom(planFile, p.dir)
+	if err != nil {
+		return nil, fmt.Errorf("find the campaign's folder from the plan file: %w", err)
+	}
+	vars, err := parseVars(flags.vars)
+	if err != nil {
+		return nil, err
+	}
+	selection, err := describeSelection(planFile, choice)
+	if err != nil {
+		return nil, err
+	}
+	return plan.Save(plans, plan.SaveInfo{
+		Tool: Version, Folder: folder, Project: p.Project, VarFiles: flags.varFiles, Vars: vars, Selection: selection, Options: o,
+	}), nil
+}
+
+func describeSelection(planFile string, choice selectFlags) (plan.SavedSelection, error) {
+	s := plan.SavedSelection{Only: choice.only, Exclude: choice.exclude, OnlyFile: map[string]string{}}
+	for _, name := range choice.onlyFile {
+		sum, err := digestFile(name)
+		if err != nil {
+			return s, fmt.Errorf("-only-file: %w", err)
+		}
+		seen, err := seenFrom(planFile, name)
+		if err != nil {
+			return s, fmt.Errorf("find the file of -only-file from the plan file: %w", err)
+		}
+		s.OnlyFile[seen] = sum
+	}
+	return s, nil
+}
+
+// checked holds a saved plan against what it is now: fresh are the same plans made again. A used plan may only go on with
+// what it approved; note tells so.
+func (s *savedPlan) checked(fresh *plan.Saved, snapshot *state.Snapshot) (note string, err error) {
+	run, recorded := snapshot.RunOf(s.id)
+	used := recorded || s.Used != nil
+	if used {
+		if why := s.MayResume(snapshot, recorded); why != "" {
+			return "", fmt.Errorf("the plan %s was used %s, but %s", s.path, s.usedBy(run), why)
+		}
+	}
+	if moved := s.MovedInputs(fresh); len(moved) > 0 {
+		return "", s.stale(moved)
+	}
+	if !used {
+		if lost := s.LostState(fresh); lost != "" {
+			return "", fmt.Errorf("the plan %s cannot be applied: %s. Nothing was sent", s.path, lost)
+		}
+		if moved := s.MovedState(fresh, begun(snapshot)); len(moved) > 0 {
+			return "", s.stale(moved)
+		}
+		return "", nil
+	}
+	open := fresh.Open()
+	if open.Packets == 0 {
+		return "", fmt.Errorf("the plan %s was used %s, and nothing of it is open any more. A plan is applied once; to send anything "+
+			"else, make a new one:\n  %s", s.path, s.usedBy(run), s.again())
+	}
+	if beyond := s.Beyond(fresh); beyond != "" {
+		return "", fmt.Errorf("the plan %s was used %s, and %s. Nothing was sent. Make a new plan and have it approved:\n  %s",
+			s.path, s.usedBy(run), beyond, s.again())
+	}
+	return fmt.Sprintf("Resuming the plan %s, used %s: %s of its %s packets are open, %s.", s.path, s.usedBy(run),
+		money.Count(open.Packets), money.Count(s.Open().Packets), open.Amount), nil
+}
+
+// usedBy tells when a plan was used and by whom. The plan file has the first run, the state the last.
+func (s *savedPlan) usedBy(run state.Run) string {
+	if s.Used != nil {
+		return beijing.Format(s.Used.At) + " by " + s.Used.By
+	}
+	return beijing.Format(run.StartedAt) + " by " + run.Owner
+}
+
+// openNow refuses to use up a plan at an hour when nothing may be sent.
+func openNow(plans []*plan.Plan, command string) error {
+	var closed *plan.Plan
+	for _, p := range plans {
+		if p.Open().Packets == 0 {
+			continue
+		}
+		if plan.WindowAt(p.Campaign, p.At).Open {
+			return nil
+		}
+		closed = p
+	}
+	if closed == nil {
+		return nil
+	}
+	window := plan.WindowAt(closed.Campaign, closed.At)
+	if window.Until.IsZero() {
+		return fmt.Errorf("the window of campaign %q is over, so nothing can be sent. Nothing was sent", closed.Campaign.Name)
+	}
+	return fmt.Errorf("the window of campaign %q is closed (%s) until %s. Nothing was sent, and the plan is not used. Apply it then, or let it "+
+		"wait:\n  %s -wait", closed.Campaign.Name, window.Why, beijing.Format(window.Until), command)
+}

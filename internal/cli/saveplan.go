@@ -1,0 +1,62 @@
+package cli
+
+import (
+	"io"
+
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// save writes the plan file of -out; nil where nobody asked for one.
+func save(env *Env, p *project, plans []*plan.Plan, o planOptions, options plan.Options) (*savedPlan, error) {
+	there, err := placeable(o.out)
+	if err != nil {
+		return nil, err
+	}
+	described, err := describe(p, plans, o.out, o.projectFlags, o.selectFlags, options)
+	if err != nil {
+		return nil, err
+	}
+	saved := &savedPlan{Saved: described, path: o.out}
+	if saved.id, err = described.ID(); err != nil {
+		return nil, err
+	}
+	if err := saved.write(); err != nil {
+		return nil, err
+	}
+	if there != nil && there.Used != nil {
+		env.complain("The plan that was in %s, used %s by %s, is replaced.\n", o.out, beijing.Format(there.Used.At), there.Used.By)
+	}
+	return saved, nil
+}
+
+// notSaved says that conflicts kept a plan from being saved.
+func notSaved(env *Env, out string, err error) error {
+	if out != "" {
+		env.complain("\nNo plan was saved in %s: it could not be applied. Settle the conflicts first.\n", out)
+	}
+	return err
+}
+
+func (s *savedPlan) view() view.SavedPlan {
+	return view.SavedPlan{Saved: s.Saved, File: s.path, ID: s.id, Quoted: quoted(s.path)}
+}
+
+// savedEvent tells programs of a saved plan, before the plan itself, whose summary is the last line.
+func (p *printer) savedEvent(s *savedPlan) error {
+	if s == nil || p.json == nil {
+		return nil
+	}
+	return p.show(func(j *view.JSON) error { return j.Saved(s.view(), view.NotEnding) }, nothing)
+}
+
+// saved tells people of a saved plan, below the plan itself.
+func (p *printer) saved(s *savedPlan) error {
+	if s == nil || !p.text {
+		return nil
+	}
+	return view.Saved(p.env.Stdout, s.view(), p.out)
+}
+
+func nothing(io.Writer) error { return nil }

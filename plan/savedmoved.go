@@ -1,0 +1,223 @@
+package plan
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/state"
+)
+
+// Expired says why a plan may not be applied any more at an instant; "" while it may.
+func (s *Saved) Expired(at time.Time) string {
+	switch {
+	case !at.Before(s.ValidUntil):
+		return fmt.Sprintf("the plan was valid until %s, and it is %s", beijing.Format(s.ValidUntil), beijing.Format(at))
+	case at.Before(s.Created.Add(-time.Hour)):
+		return fmt.Sprintf("the plan was made at %s, and the clock of this computer says %s", beijing.Format(s.Created), beijing.Format(at))
+	}
+	return ""
+}
+
+// Exchangeable says why a plan of one version of redpack may not be applied by another; "" where it may. Within a major
+// version, or a minor one before 1.0, a plan means the same.
+func (s *Saved) Exchangeable(tool string) string {
+	if series(s.Tool) == series(tool) {
+		return ""
+	}
+	return fmt.Sprintf("the plan was made by redpack %s, and this is redpack %s, which may decide otherwise", s.Tool, tool)
+}
+
+// series is what two versions share that plan alike: 0.3 of 0.3.1, 2 of 2.7.0.
+func series(version string) string {
+	parts := strings.SplitN(strings.TrimPrefix(version, "v"), ".", 3)
+	if len(parts) > 1 && parts[0] == "0" {
+		return "0." + parts[1]
+	}
+	return parts[0]
+}
+
+// MovedFiles names the input files that are not as they were: now is the SHA-256 of each file by its path, in hex, and has
+// no entry for a file that is gone.
+func (s *Saved) MovedFiles(now map[string]string) (moved []string) {
+	for _, path := range slices.Sorted(maps.Keys(s.Inputs)) {
+		switch sum, there := now[path]; {
+		case !there:
+			moved = append(moved, path+" is gone; it was read for the plan")
+		case sum != s.Inputs[path]:
+			moved = append(moved, path+" changed after the plan was made")
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(now)) {
+		if _, known := s.Inputs[path]; !known {
+			moved = append(moved, path+" is new; it was not read for the plan")
+		}
+	}
+	return moved
+}
+
+// MovedInputs names everything but the state that is not as it was when the plan was saved. now is the same plan, made
+// afresh.
+func (s *Saved) MovedInputs(now *Saved) []string {
+	moved := s.MovedFiles(now.Inputs)
+	moved = append(moved, s.movedVariables(now)...)
+	moved = append(moved, s.Merchant.moved(now.Merchant)...)
+	if len(moved) == 0 {
+		moved = s.movedMeaning(now)
+	}
+	return moved
+}
+
+func (s *Saved) movedVariables(now *Saved) (moved []string) {
+	names := map[string]bool{}
+	for _, variables := range []map[string]string{s.Variables, now.Variables} {
+		for name := range variables {
+			names[name] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		before, was := s.Variables[name]
+		after, is := now.Variables[name]
+		switch {
+		case !was:
+			moved = append(moved, fmt.Sprintf("variable %q is new", name))
+		case !is:
+			moved = append(moved, fmt.Sprintf("variable %q is gone", name))
+		case before != after:
+			moved = append(moved, fmt.Sprintf("variable %q has another value than when the plan was made (look at REDPACK_VAR_%s, at what "+
+				"its default reads from the environment, and at the files of variables)", name, name))
+		}
+	}
+	return moved
+}
+
+func (m SavedMerchant) moved(now SavedMerchant) (moved []string) {
+	kinds := map[bool]string{false: "live", true: "a sandbox"}
+	if m.MchID != now.MchID {
+		moved = append(moved, fmt.Sprintf("the merchant is %s now, and the plan was made for %s", now.MchID, m.MchID))
+	}
+	if m.AppID != now.AppID {
+		moved = append(moved, fmt.Sprintf("the appid is %s now, and the plan was made for %s", now.AppID, m.AppID))
+	}
+	if m.Sandbox != now.Sandbox {
+		moved = append(moved, fmt.Sprintf("the merchant is %s now, and was %s when the plan was made", kinds[now.Sandbox], kinds[m.Sandbox]))
+	}
+	return moved
+}
+
+// movedMeaning is the last look, for what the named things did not show.
+func (s *Saved) movedMeaning(now *Saved) (moved []string) {
+	meant := map[string]string{}
+	for _, c := range now.Campaigns {
+		meant[c.Name] = c.Digest
+	}
+	for _, c := range s.Campaigns {
+		switch digest, there := meant[c.Name]; {
+		case !there:
+			moved = append(moved, fmt.Sprintf("campaign %q is gone", c.Name))
+		case digest != c.Digest:
+			moved = append(moved, fmt.Sprintf("campaign %q means something else now (digest %s, planned %s)", c.Name, short(digest), short(c.Digest)))
+		}
+		delete(meant, c.Name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(meant)) {
+		moved = append(moved, fmt.Sprintf("campaign %q is new", name))
+	}
+	return moved
+}
+
+// LostState says why the state is not the one that an unused plan was made from, so that no new plan may be made from it
+// either; "" where it is.
+func (s *Saved) LostState(now *Saved) string {
+	const wayOut = "What was sent is missing in it: put the newest copy back, or ask WeChat Pay with redpack state rebuild"
+	was, is := s.State, now.State
+	switch {
+	case was.Exists && !is.Exists:
+		return "the state that it was made from is gone, and with it what was sent before: put it back, or ask WeChat Pay with " +
+			"redpack state rebuild"
+	case was.Exists && was.Lineage != is.Lineage:
+		return fmt.Sprintf("the state is another one than the plan was made from (lineage %s, and it was %s). %s", is.Lineage, was.Lineage, wayOut)
+	case was.Exists && is.Serial < was.Serial:
+		return fmt.Sprintf("the state is an old copy: it is at serial %d, and the plan was made at %d. %s", is.Serial, was.Serial, wayOut)
+	}
+	return ""
+}
+
+// MovedState names what happened to the state since a plan that was not used yet. now is the same plan, made afresh; begun
+// reports whether a state that exists has ever seen a run or a packet.
+func (s *Saved) MovedState(now *Saved, begun bool) []string {
+	was, is := s.State, now.State
+	switch {
+	case was.Exists && is.Serial != was.Serial:
+		return []string{fmt.Sprintf("the state moved on: it is at serial %d, and the plan was made at %d. Something was sent or recorded in "+
+			"between", is.Serial, was.Serial)}
+	case !was.Exists && is.Exists && begun:
+		return []string{"there is a state now, and there was none when the plan was made: something was sent in between"}
+	}
+	return s.movedTallies(now)
+}
+
+// movedTallies notices what time alone changes: a packet on hold that may be tried again.
+func (s *Saved) movedTallies(now *Saved) (moved []string) {
+	counted := map[string]SavedCampaign{}
+	for _, c := range now.Campaigns {
+		counted[c.Name] = c
+	}
+	for _, c := range s.Campaigns {
+		for _, a := range Actions() {
+			if before, after := c.Actions[a.String()], counted[c.Name].Actions[a.String()]; a.Works() && before != after {
+				moved = append(moved, fmt.Sprintf("campaign %q has %s packets to %s now (%s), and the plan has %s (%s)", c.Name,
+					money.Count(after.Packets), a, after.Amount, money.Count(before.Packets), before.Amount))
+			}
+		}
+	}
+	return moved
+}
+
+// Beyond says why what is open now may not be sent by a plan that was used before; "" where it may. What the plan's
+// recipients were paid since it was made and what is open now must stay within what was approved, in packets and in money.
+// Packets of which nobody knows whether they were paid count once, as open. now is the same plan, made afresh.
+func (s *Saved) Beyond(now *Saved) string {
+	approved, open := s.Open(), now.Open()
+	before, done := s.Tally(Done), now.Tally(Done)
+	packets, amount := done.Packets-before.Packets+open.Packets, done.Amount-before.Amount+open.Amount
+	if packets <= approved.Packets && amount <= approved.Amount {
+		return ""
+	}
+	return fmt.Sprintf("it approved %s packets, %s; %s packets, %s of them are paid, and with the %s packets, %s that are open now it would come "+
+		"to %s packets, %s", money.Count(approved.Packets), approved.Amount, money.Count(done.Packets-before.Packets),
+		done.Amount-before.Amount, money.Count(open.Packets), open.Amount, money.Count(packets), amount)
+}
+
+// MayResume says why the state that is there now cannot tell what a used plan has sent; "" where it can. recorded is
+// whether it has a run of this plan.
+func (s *Saved) MayResume(now *state.Snapshot, recorded bool) string {
+	const wayOut = "Nothing can be sent on it without paying somebody twice. Put the newest copy back, or ask WeChat Pay: redpack state rebuild"
+	lineage, serial := s.State.Lineage, s.State.Serial
+	if s.Used != nil {
+		lineage, serial = s.Used.Lineage, s.Used.Serial
+	}
+	switch {
+	case !now.Exists():
+		return "the state that recorded what was sent is gone. " + wayOut
+	case lineage != "" && lineage != now.Lineage():
+		return fmt.Sprintf("the state is not the one that recorded what was sent (lineage %s, and it was %s). %s", now.Lineage(), lineage, wayOut)
+	case now.Serial() < serial:
+		return fmt.Sprintf("the state is an old copy: it is at serial %d and had reached %d. %s", now.Serial(), serial, wayOut)
+	case !recorded:
+		return "the state knows nothing of it. " + wayOut
+	}
+	return ""
+}
+
+// short is a digest as people compare it.
+func short(digest string) string {
+	if len(digest) < 8 {
+		return digest
+	}
+	return digest[:4] + "-" + digest[4:8]
+}
