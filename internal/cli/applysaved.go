@@ -91,6 +91,3 @@ func (a *applier) reached() {
 		a.env.complain("Warning: %s\n", capital(err.Error()))
 	}
 }
-
-// begun reports whether a state has seen a run or a packet. One that was only made has not.
-func begun(now *state.Snapshot) bool { return now.Len() > 0 || len(now.Runs()) > 0 }
