@@ -1,0 +1,89 @@
+package git
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// content is a file as a checkout would write it.
+func (t *Tree) content(name string) ([]byte, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if held, ok := t.contents[name]; ok {
+		return held, nil
+	}
+	full := path.Join(t.prefix, name)
+	// Attributes are those of the commit; a git before 2.43 takes those of the work tree.
+	env := append(t.repo.unfiltered(), "GIT_ATTR_SOURCE="+t.commit.ID)
+	out, err := output(t.ctx, t.repo.top, env, "cat-file", "--filters", "--path="+full, t.files[name].id)
+	if err != nil {
+		return nil, t.missing(full, err)
+	}
+	content, err := t.stored(out, full)
+	if err != nil {
+		return nil, err
+	}
+	t.contents[name] = content
+	return content, nil
+}
+
+// missing explains an object that is not in the repository.
+func (t *Tree) missing(full string, err error) error {
+	var failed *CommandError
+	if !errors.As(err, &failed) || exitCode(err) < 0 {
+		return err
+	}
+	return &ContentError{
+		Path: full, Commit: t.commit.Short,
+		Why: fmt.Sprintf("is not in this clone, or damaged; in a partial clone this fetches it: git cat-file -p %s (git says: %s)",
+			quoted(t.commit.Short+":"+full), strings.TrimPrefix(failed.Complaint, "fatal: ")),
+	}
+}
+
+// quoted is a word as a shell takes it.
+func quoted(word string) string {
+	if strings.ContainsAny(word, " '\"\\$`!*?[](){}<>|&;~#\t\n") {
+		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	}
+	return word
+}
+
+const (
+	lfsMark   = "version https://git-lfs.github.com/spec/v1\n"
+	lfsMax    = 1024 // bytes; a pointer is never longer
+	cryptMark = "\x00GITCRYPT\x00"
+)
+
+// stored looks through what filter programs leave in git in the place of a file.
+func (t *Tree) stored(content []byte, full string) ([]byte, error) {
+	if bytes.HasPrefix(content, []byte(cryptMark)) {
+		return nil, &ContentError{Path: full, Commit: t.commit.Short, Why: "is encrypted by git-crypt, so its earlier contents cannot be compared"}
+	}
+	if len(content) > lfsMax || !bytes.HasPrefix(content, []byte(lfsMark)) {
+		return content, nil
+	}
+	id := ""
+	for line := range strings.Lines(string(content)) {
+		if rest, ok := strings.CutPrefix(line, "oid sha256:"); ok {
+			id = strings.TrimSpace(rest)
+		}
+	}
+	if sum, err := hex.DecodeString(id); err != nil || len(sum) != sha256.Size {
+		return nil, &ContentError{Path: full, Commit: t.commit.Short, Why: "is a pointer to Git LFS that cannot be read"}
+	}
+	file, err := os.ReadFile(filepath.Join(t.repo.common, "lfs", "objects", id[:2], id[2:4], id))
+	if sum := sha256.Sum256(file); err != nil || hex.EncodeToString(sum[:]) != id {
+		return nil, &ContentError{
+			Path: full, Commit: t.commit.Short,
+			Why: fmt.Sprintf("is kept in Git LFS and not fetched; run git lfs fetch origin %s", t.commit.Short),
+		}
+	}
+	return file, nil
+}

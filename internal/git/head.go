@@ -1,0 +1,50 @@
+package git
+
+import (
+	"context"
+	"path"
+	"slices"
+	"strings"
+)
+
+// HeadInfo is what is checked out.
+type HeadInfo struct {
+	Commit string // short; "" before the first commit
+	Branch string // "" when no branch is checked out
+	Dirty  bool   // files of the folder are not as committed, or campaign files are not committed at all
+}
+
+// campaignFiles are the endings of files that a campaign may consist of.
+var campaignFiles = []string{".hcl", ".csv", ".rpvars", ".json"}
+
+// Head tells what is checked out around a folder, with one run of git.
+func Head(ctx context.Context, dir string) (HeadInfo, error) {
+	out, err := run(ctx, dir, "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all", "--no-renames", "--", ".")
+	if err != nil {
+		return HeadInfo{}, err
+	}
+	var h HeadInfo
+	for entry := range strings.SplitSeq(out, "\x00") {
+		kind, rest, _ := strings.Cut(entry, " ")
+		switch kind {
+		case "#":
+			h.header(rest)
+		case "1", "2", "u":
+			h.Dirty = true
+		case "?":
+			h.Dirty = h.Dirty || slices.Contains(campaignFiles, path.Ext(rest))
+		}
+	}
+	return h, nil
+}
+
+func (h *HeadInfo) header(line string) {
+	const shortLength = 7
+	name, value, _ := strings.Cut(line, " ")
+	switch {
+	case name == "branch.oid" && value != "(initial)":
+		h.Commit = value[:min(shortLength, len(value))]
+	case name == "branch.head" && value != "(detached)":
+		h.Branch = value
+	}
+}
