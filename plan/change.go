@@ -61,7 +61,10 @@ type Change struct {
 	Key  string // on the after side; of a removed one, on the before side
 	// WasKey is the key on the before side where it is another one; else "".
 	WasKey string
-	Moved  bool  // a moved block says so; without one, a renamed packet that was paid would be paid again
+	// Moved: a moved block says so; without one, a renamed packet that was paid would be paid again. An added one with WasKey
+	// comes from another campaign, and WasKey is its whole address there; a removed one went to another campaign.
+	Moved  bool
+	Texts  bool  // wishing or remark differ, by more than those of the campaign
 	Before Terms // zero for an added one
 	After  Terms // zero for a removed one
 	// Recorded is what the state knows, where one was laid over.
@@ -94,7 +97,9 @@ func (c *Change) AsWanted() bool {
 
 // PaysTwice reports whether applying the after side as it is would pay the person once more: the packet was paid under the
 // key of the before side, and no moved block leads from there to the new key.
-func (c *Change) PaysTwice() bool { return c.Kind == Renamed && !c.Moved && c.Recorded.MayHavePaid() }
+func (c *Change) PaysTwice() bool {
+	return c.Kind == Renamed && !c.Moved && c.Recorded.MayHavePaid() && c.Recorded.Address.Key == c.WasKey
+}
 
 // spent corrects a change's part of the difference of the totals for money that has left: what went to somebody who leaves the
 // list is not saved, and an amount that was paid does not change any more.
@@ -105,10 +110,9 @@ func (c *Change) spent() money.Fen {
 	case PersonChanged, AmountChanged, TextsChanged:
 		return c.Before.Amount - c.After.Amount
 	case Renamed:
-		if c.Moved {
-			return 0
+		if c.PaysTwice() {
+			return c.After.Amount
 		}
-		return c.Before.Amount
 	case Added:
 		if c.AsWanted() {
 			return -c.After.Amount

@@ -19,6 +19,9 @@ type Side struct {
 	Revision
 	Project   *hclspec.Project    // nil where the folder does not exist on this side
 	Campaigns []*hclspec.Campaign // those of the project that are compared
+	// File and CalledBy are for two files that are compared with each other: the file's path on this side, and the one name that
+	// both go by. Else both are empty.
+	File, CalledBy string
 }
 
 // Diff is how two sides differ in meaning: in people, money, texts and settings. The order of rows, formatting, comments,

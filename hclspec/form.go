@@ -1,0 +1,46 @@
+package hclspec
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+)
+
+// SameButForm tells whether an HCL file of one project differs from one of another project in white space and comments
+// only. It is false for files that are no HCL.
+func SameButForm(a *Project, pathA string, b *Project, pathB string) bool {
+	before, okBefore := a.sources.held[pathA]
+	after, okAfter := b.sources.held[pathB]
+	return okBefore && okAfter && slices.EqualFunc(words(before), words(after), func(x, y hclsyntax.Token) bool {
+		return x.Type == y.Type && bytes.Equal(x.Bytes, y.Bytes)
+	})
+}
+
+// words are the tokens of a text that can have a meaning.
+func words(src []byte) hclsyntax.Tokens {
+	tokens, _ := hclsyntax.LexConfig(src, "", hcl.InitialPos)
+	return slices.DeleteFunc(tokens, func(t hclsyntax.Token) bool {
+		return t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenComment
+	})
+}
+
+// Asserts are the conditions of the campaign's assert blocks in the order of the file, without comments and in one spacing, so
+// that two can be compared.
+func (c *Campaign) Asserts() []string {
+	var conditions []string
+	for _, a := range c.rows.asserts {
+		at := a.condition.Range()
+		var parts []string
+		for _, t := range words(c.rows.sources.held[at.Filename][at.Start.Byte:at.End.Byte]) {
+			if t.Type != hclsyntax.TokenEOF {
+				parts = append(parts, string(t.Bytes))
+			}
+		}
+		conditions = append(conditions, string(hclwrite.Format([]byte(strings.Join(parts, " ")))))
+	}
+	return conditions
+}

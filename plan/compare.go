@@ -1,0 +1,339 @@
+package plan
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/state"
+)
+
+// CompareOptions are what a comparison depends on beside the two sides.
+type CompareOptions struct {
+	Snapshot *state.Snapshot // laid over the changes; nil: none
+}
+
+// Faults are what keeps two sides from being compared.
+type Faults struct{ Before, After hcl.Diagnostics }
+
+// HasErrors reports whether there is no comparison.
+func (f Faults) HasErrors() bool { return f.Before.HasErrors() || f.After.HasErrors() }
+
+// Compare tells how two sides differ in meaning. It reads every row of both; with an error among the faults of either side
+// the Diff is nil. Recipients are matched by campaign and key, through the moved blocks of the after side. The result is the
+// same in every run over the same files.
+//
+// It holds one side in memory, about 100 bytes a recipient beside the texts of its files, and of the other side only what
+// differs.
+func Compare(before, after Side, opts CompareOptions) (*Diff, Faults) {
+	c := &comparison{
+		diff: &Diff{Before: before.Revision, After: after.Revision, WithState: opts.Snapshot != nil}, opts: opts,
+		before: before, after: after, old: map[string]*rowSet{},
+	}
+	if opts.Snapshot != nil {
+		c.faults.After = c.foreign()
+	}
+	c.loadBefore()
+	c.pair()
+	for _, p := range c.pairs {
+		c.stream(p)
+	}
+	if !c.faults.HasErrors() {
+		c.finish()
+	}
+	if c.faults.HasErrors() {
+		return nil, c.faults
+	}
+	return c.diff, c.faults
+}
+
+// comparison carries one Compare.
+type comparison struct {
+	diff          *Diff
+	opts          CompareOptions
+	before, after Side
+	faults        Faults
+	old           map[string]*rowSet // of the before side, by campaign
+	pairs         []*pair            // by name
+}
+
+// pair is one campaign on both sides, or on one of them.
+type pair struct {
+	CampaignDiff
+	old               *rowSet           // nil: not on the before side
+	now               *hclspec.Campaign // nil: not on the after side
+	wishings, remarks int               // recipients whose text is another because the campaign's is
+	err               error             // a sum that does not fit
+}
+
+// foreign refuses a state that was written for another merchant than the one that pays now.
+func (c *comparison) foreign() (diags hcl.Diagnostics) {
+	for _, campaign := range c.after.Campaigns {
+		diags = append(diags, foreign(campaign, c.opts.Snapshot)...)
+	}
+	return diags
+}
+
+// committed is what a pot must know, so that it gives what the plan would give.
+func (c *comparison) committed(campaign *hclspec.Campaign) hclspec.Committed {
+	if c.opts.Snapshot == nil {
+		return nil
+	}
+	return Committed(campaign, c.opts.Snapshot)
+}
+
+func (c *comparison) loadBefore() {
+	for _, campaign := range c.before.Campaigns {
+		set := newRowSet(campaign)
+		c.old[campaign.Name] = set
+		c.faults.Before = append(c.faults.Before, campaign.Recipients(c.committed(campaign), set.add)...)
+		if set.err != nil {
+			c.faults.Before = append(c.faults.Before, uncountable(campaign, set.err))
+		}
+	}
+}
+
+// pair finds each campaign's other side: the one of its name, or else of the name that it was moved from.
+func (c *comparison) pair() {
+	free := map[string]*rowSet{}
+	for name, set := range c.old {
+		free[name] = set
+	}
+	take := func(now *hclspec.Campaign, name string) bool {
+		set, ok := free[name]
+		if ok {
+			delete(free, name)
+			p := &pair{CampaignDiff: CampaignDiff{Name: now.Name, Presence: InBoth, Sandbox: now.Merchant.Sandbox}, old: set, now: now}
+			if name != now.Name {
+				p.Was = name
+			}
+			c.pairs = append(c.pairs, p)
+		}
+		return ok
+	}
+	renamed := slices.DeleteFunc(slices.Clone(c.after.Campaigns), func(now *hclspec.Campaign) bool { return take(now, now.Name) })
+	for _, now := range renamed {
+		if !slices.ContainsFunc(now.FormerNames(), func(name string) bool { return take(now, name) }) {
+			c.pairs = append(c.pairs, &pair{
+				CampaignDiff: CampaignDiff{Name: now.Name, Presence: OnlyAfter, Sandbox: now.Merchant.Sandbox}, now: now,
+			})
+		}
+	}
+	for _, old := range c.before.Campaigns {
+		if set, left := free[old.Name]; left {
+			c.pairs = append(c.pairs, &pair{
+				CampaignDiff: CampaignDiff{Name: old.Name, Presence: OnlyBefore, Sandbox: old.Merchant.Sandbox}, old: set,
+			})
+		}
+	}
+	slices.SortFunc(c.pairs, func(a, b *pair) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+// stream reads the after side of a campaign.
+func (c *comparison) stream(p *pair) {
+	if p.now == nil {
+		return
+	}
+	diags := p.now.Recipients(c.committed(p.now), func(r *hclspec.Recipient) bool {
+		if p.err = p.After.add(r.Amount); p.err != nil {
+			return false
+		}
+		was, from := c.match(p, r.Key)
+		switch {
+		case was == nil:
+			p.Changes = append(p.Changes, Change{Kind: Added, Key: clone(r.Key), Moved: from != "", WasKey: from, After: termsOf(p.now, r)})
+		case !p.same(was, from, r):
+			p.Changes = append(p.Changes, p.changed(was, from, r))
+		default:
+			p.Unchanged.Packets++
+			p.Unchanged.Amount += r.Amount // After holds this sum, too
+		}
+		return true
+	})
+	if p.err != nil {
+		diags = append(diags, uncountable(p.now, p.err))
+	}
+	c.faults.After = append(c.faults.After, diags...)
+}
+
+// match finds a key of the after side on the before side, under the addresses it has and had. from is the key there where it is
+// another one. A key that comes from another campaign has no row: it is added here, and from is its address.
+func (c *comparison) match(p *pair, key string) (was *row, from string) {
+	if p.old != nil {
+		if was = p.old.find(key); was != nil && !was.matched {
+			was.matched = true
+			return was, ""
+		}
+	}
+	if !p.now.Moved() {
+		return nil, ""
+	}
+	for _, a := range p.now.Addresses(key)[1:] {
+		set := c.old[a.Campaign]
+		if set == nil {
+			continue
+		}
+		was := set.find(a.Key)
+		switch {
+		case was == nil || was.matched:
+		case set == p.old:
+			was.matched = true
+			return was, a.Key
+		default:
+			was.moved = true
+			return nil, a.String()
+		}
+	}
+	return nil, ""
+}
+
+// same tells whether nothing is to be said about a recipient, and counts those whose text changes with the campaign's.
+func (p *pair) same(was *row, from string, r *hclspec.Recipient) bool {
+	t := p.old.texts[was.texts]
+	own := p.ownTexts(t.wishing, t.remark, r.Wishing, r.Remark)
+	if t.wishing != r.Wishing && !own {
+		p.wishings++
+	}
+	if t.remark != r.Remark && !own {
+		p.remarks++
+	}
+	return was.openID == r.OpenID && was.amount == r.Amount && from == "" && !own
+}
+
+// ownTexts tells whether a recipient's texts differ by more than those of the campaign.
+func (p *pair) ownTexts(wishing, remark, newWishing, newRemark string) bool {
+	if p.old == nil || p.now == nil {
+		return false
+	}
+	before := p.old.campaign
+	return wishing != newWishing && (wishing != before.Wishing || newWishing != p.now.Wishing) ||
+		remark != newRemark && (remark != before.Remark || newRemark != p.now.Remark)
+}
+
+func (p *pair) changed(was *row, from string, r *hclspec.Recipient) Change {
+	change := Change{
+		Kind: TextsChanged, Key: clone(r.Key), WasKey: clone(from), Moved: from != "", Before: p.old.terms(was), After: termsOf(p.now, r),
+	}
+	switch {
+	case was.openID != r.OpenID:
+		change.Kind = PersonChanged
+	case was.amount != r.Amount:
+		change.Kind = AmountChanged
+	case from != "":
+		change.Kind = Renamed
+	}
+	change.Texts = p.ownTexts(change.Before.Wishing, change.Before.Remark, r.Wishing, r.Remark)
+	return change
+}
+
+var errTotals = errors.New("the sums of all campaigns together are beyond what an amount can hold")
+
+// finish makes the diff out of what the streams left.
+func (c *comparison) finish() {
+	var before, after money.Fen
+	fits := true
+	for _, p := range c.pairs {
+		p.removals()
+		p.renames()
+		slices.SortFunc(p.Changes, func(a, b Change) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Key, b.Key)) })
+		for i := range p.Changes {
+			p.deltas[p.Changes[i].Kind].add(&p.Changes[i])
+		}
+		p.Settings = p.settings()
+		var ok [2]bool
+		before, ok[0] = before.Add(p.Before.Amount)
+		after, ok[1] = after.Add(p.After.Amount)
+		fits = fits && ok[0] && ok[1]
+	}
+	if !fits {
+		c.faults.After = append(c.faults.After, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Cannot be counted", Detail: errTotals.Error() + "."})
+		return
+	}
+	c.resemblances()
+	c.overlay()
+	for _, p := range c.pairs {
+		c.diff.Campaigns = append(c.diff.Campaigns, p.CampaignDiff)
+	}
+	c.diff.Settings = compareFolders(c.before.Project, c.after.Project, c.accounted)
+	c.diff.Files = c.files()
+}
+
+func (d *Delta) add(change *Change) {
+	d.Packets++
+	d.Before += change.Before.Amount
+	d.After += change.After.Amount
+}
+
+// settings lists what differs beside the recipients.
+func (p *pair) settings() []Setting {
+	switch p.Presence {
+	case OnlyAfter:
+		return introduced(p.now)
+	case OnlyBefore:
+		return nil
+	case InBoth:
+	}
+	all := compareSettings(p.old.campaign, p.now)
+	for i := range all {
+		switch all[i].Name {
+		case nameWishing:
+			all[i].Recipients = p.wishings
+		case nameRemark:
+			all[i].Recipients = p.remarks
+		}
+	}
+	return all
+}
+
+// removals are those of the before side whom nobody has claimed.
+func (p *pair) removals() {
+	if p.old == nil {
+		return
+	}
+	p.Before = p.old.tally
+	for i := range p.old.rows {
+		if r := &p.old.rows[i]; !r.matched {
+			p.Changes = append(p.Changes, Change{Kind: Removed, Key: clone(r.key), Moved: r.moved, Before: p.old.terms(r)})
+		}
+	}
+}
+
+// renames finds removed and added ones who are the same person with the same amount: one who got another key, without a
+// moved block.
+func (p *pair) renames() {
+	type who struct {
+		openID string
+		amount money.Fen
+	}
+	if p.Presence != InBoth {
+		return
+	}
+	slices.SortFunc(p.Changes, func(a, b Change) int { return cmp.Compare(a.Key, b.Key) })
+	gone := map[who][]int{}
+	for i := range p.Changes {
+		if change := &p.Changes[i]; change.Kind == Removed && !change.Moved {
+			of := who{change.Before.OpenID, change.Before.Amount}
+			gone[of] = append(gone[of], i)
+		}
+	}
+	if len(gone) == 0 {
+		return
+	}
+	for i := range p.Changes {
+		change := &p.Changes[i]
+		of := who{change.After.OpenID, change.After.Amount}
+		if change.Kind != Added || change.Moved || len(gone[of]) == 0 {
+			continue
+		}
+		old := &p.Changes[gone[of][0]]
+		gone[of] = gone[of][1:]
+		change.Kind, change.WasKey, change.Before = Renamed, old.Key, old.Before
+		change.Texts = p.ownTexts(old.Before.Wishing, old.Before.Remark, change.After.Wishing, change.After.Remark)
+		old.Kind = 0
+	}
+	p.Changes = slices.DeleteFunc(p.Changes, func(change Change) bool { return change.Kind == 0 })
+}
