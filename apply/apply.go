@@ -178,7 +178,7 @@ func (r *run) sleep(ctx context.Context, pause time.Duration) {
 // drain stops the run for a person and tells what is still awaited.
 func (r *run) drain() {
 	if r.empty != nil {
-		r.halt(BalanceEmpty, r.empty.Why, r.empty.Advice)
+		r.halt(BalanceEmpty, r.empty.why, r.empty.advice)
 	}
 	r.halt(Interrupted, "interrupted", "")
 	if r.inFlight > 0 && !r.draining {
@@ -253,7 +253,7 @@ func (r *run) settle(ctx context.Context, t *task, v verdict, e Settled) error {
 		return fmt.Errorf("record that %s/%s is %s: %w", t.record.Campaign, t.record.Key, v.outcome.Status, err)
 	}
 	t.record, t.next, t.at = record, v.next, v.at
-	e.At, e.Packet, e.Source = v.outcome.At, record, t.packet.Recipient.Source
+	e.At, e.Packet, e.Row, e.Source = v.outcome.At, record, t.row, t.packet.Recipient.Source
 	r.emit(e)
 	return nil
 }
@@ -320,7 +320,7 @@ func (r *run) reserve(ctx context.Context, t *task, now time.Time) error {
 			if err != nil {
 				return fmt.Errorf("write the intent of %s: %w", address, err)
 			}
-			r.emit(Reserved{At: now, Packet: t.record})
+			r.emit(Reserved{At: now, Packet: t.record, Row: t.row})
 			return nil
 		}
 		if !confirmed(taken.Holder.Status) {

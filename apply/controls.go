@@ -79,8 +79,11 @@ func (c *Controls) wakes() <-chan struct{} {
 	return c.changed
 }
 
-// pausedByPerson is why a run waits that somebody has paused.
-const pausedByPerson = "by a person"
+// Why a run waits for somebody to say that it may go on.
+const (
+	PausedByPerson = "by a person"
+	PausedNoMoney  = "balance empty"
+)
 
 // told is what the observers know of a run's speed.
 type told struct {
@@ -90,8 +93,9 @@ type told struct {
 
 // empty is a balance that was found empty: what the platform said, and the packets that it said it of.
 type empty struct {
-	Paused
-	seen int // how often somebody had asked to go on by then
+	why, advice string
+	at          time.Time
+	seen        int // how often somebody had asked to go on by then
 }
 
 // heed takes in what a person wishes by now.
@@ -109,13 +113,13 @@ func (r *run) heed(now time.Time) {
 	switch {
 	case r.stop != NotStopped:
 	case r.empty != nil && w.left:
-		r.halt(BalanceEmpty, r.empty.Why, r.empty.Advice)
+		r.halt(BalanceEmpty, r.empty.why, r.empty.advice)
 	case r.empty != nil:
-		r.pause(r.empty.Paused)
+		r.pause(Paused{At: r.empty.at, Why: PausedNoMoney, Advice: r.empty.why + ". " + r.empty.advice, Resumable: true})
 	case w.paused && w.left:
 		r.halt(Interrupted, "paused, and the screen is gone", "")
 	case w.paused:
-		r.pause(Paused{At: now, Why: pausedByPerson, Resumable: true})
+		r.pause(Paused{At: now, Why: PausedByPerson, Resumable: true})
 	case r.told.pause.Resumable:
 		r.resume(now)
 	}
@@ -154,14 +158,11 @@ func (r *run) tellRate(now time.Time, why string) {
 
 // broke stops all sending for an empty balance: until somebody says that it was topped up, or for good where nobody can.
 func (r *run) broke(a Answer, now time.Time) {
-	if r.wish.left {
-		r.halt(BalanceEmpty, describe(a.Code, a.Text), a.Advice)
-		return
-	}
-	if r.empty == nil {
-		r.empty = &empty{seen: r.wish.resumed, Paused: Paused{
-			At: now, Why: "balance empty: " + describe(a.Code, a.Text), Advice: a.Advice, Resumable: true,
-		}}
+	switch why := describe(a.Code, a.Text); {
+	case r.wish.left:
+		r.halt(BalanceEmpty, why, a.Advice)
+	case r.empty == nil:
+		r.empty = &empty{why: why, advice: a.Advice, at: now, seen: r.wish.resumed}
 	}
 }
 

@@ -152,7 +152,7 @@ func TestEmptyBalanceWaitsForTheTopUp(t *testing.T) {
 		if n := s.sentBetween(start, time.Minute, time.Hour); n != 0 {
 			t.Errorf("%d requests while the balance was empty", n)
 		}
-		if got := strings.Join(s.events.told(), ", "); got != "balance empty: NOTENOUGH, on, balance empty: NOTENOUGH, on" {
+		if got := strings.Join(s.events.told(), ", "); got != "balance empty, on, balance empty, on" {
 			t.Errorf("told %q", got)
 		}
 		numbers := map[string]bool{}

@@ -26,6 +26,7 @@ type Started struct {
 type Reserved struct {
 	At     time.Time
 	Packet state.Packet
+	Row    int // in Plan.Work
 }
 
 // Settled says that an outcome is durable. A packet may settle several times: unknown first, sent later.
@@ -33,6 +34,7 @@ type Settled struct {
 	At      time.Time
 	Before  state.Status // its status before; Reserved for one that was new
 	Packet  state.Packet
+	Row     int  // in Plan.Work
 	Source  int  // of the recipient, as in plan.Groups
 	Asked   bool // the outcome comes from a query, no money moved for it now
 	Elapsed time.Duration

@@ -65,7 +65,7 @@ func (q *Queue) Close() {
 type Progress struct {
 	mu     sync.Mutex
 	view   Standing
-	status []state.Status // by packet ID, which the state counts up: one byte a row; 0 for one not seen in this run
+	rows   []state.Status // of Plan.Work, one byte each; 0 for one not touched in this run
 	causes *causes
 }
 
@@ -80,29 +80,34 @@ type Standing struct {
 	Statuses  map[state.Status]plan.Tally // by the latest status of each packet begun
 	Groups    []plan.Tally                // paid in this run, by recipient source
 	Problems  []Settled                   // the latest outcomes that are not paid, the newest last
+	Log       []Event                     // the latest events that a person would want to hear of, the newest last
 	Reasons   []Reason                    // everybody who is not paid now, the largest group first
 	Paused    *Paused
 	Draining  *Draining
 	Finished  *Result
 }
 
-// maxProblems is how many of the latest problems a Standing keeps.
-const maxProblems = 50
+// How many of the latest problems and events a Standing keeps.
+const (
+	maxProblems = 50
+	maxLog      = 12
+)
 
 // Observe counts one event.
 func (p *Progress) Observe(e Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v := &p.view
+	p.note(e)
 	switch e := e.(type) {
 	case Started:
 		*v = Standing{
 			Plan: e.Plan, Began: e.At, PerMinute: e.PerMinute, Bound: e.PerMinute,
 			Statuses: map[state.Status]plan.Tally{}, Groups: make([]plan.Tally, len(e.Plan.Groups)),
 		}
-		p.status, p.causes = p.status[:0], newCauses()
+		p.rows, p.causes = make([]state.Status, len(e.Plan.Work)), newCauses()
 	case Reserved:
-		p.move(e.Packet)
+		p.move(e.Row, e.Packet)
 	case Settled:
 		p.settled(e)
 	case Paused:
@@ -127,33 +132,53 @@ func (p *Progress) Standing() Standing {
 		v.Reasons = p.causes.reasons()
 	}
 	v.Statuses, v.Groups, v.Problems = maps.Clone(v.Statuses), slices.Clone(v.Groups), slices.Clone(v.Problems)
+	v.Log = slices.Clone(v.Log)
 	return v
 }
 
+// note keeps what a person would want to hear of: everything but the intents and the packets that are plainly paid.
+func (p *Progress) note(e Event) {
+	switch e := e.(type) {
+	case Started:
+		return // the counting begins anew
+	case Reserved, Finished:
+		return
+	case Settled:
+		if e.Packet.Status.Paid() && e.Before != state.Unknown {
+			return
+		}
+	case Paused, Resumed, RateChanged, Draining:
+	}
+	p.view.Log = newest(append(p.view.Log, e), maxLog)
+}
+
+// newest keeps the end of a list, and moves it so that the list does not grow.
+func newest[T any](list []T, most int) []T {
+	if extra := len(list) - most; extra > 0 {
+		return slices.Delete(list, 0, extra)
+	}
+	return list
+}
+
 // move counts a packet under the status it has now and no longer under the one it had.
-func (p *Progress) move(packet state.Packet) {
-	if before := p.statusOf(packet.ID); before != 0 {
+func (p *Progress) move(row int, packet state.Packet) {
+	if missing := row + 1 - len(p.rows); missing > 0 {
+		p.rows = append(p.rows, make([]state.Status, missing)...)
+	}
+	if before := p.rows[row]; before != 0 {
 		p.add(before, -1, -packet.Amount)
 	}
-	if missing := int(packet.ID) + 1 - len(p.status); missing > 0 {
-		p.status = append(p.status, make([]state.Status, missing)...)
-	}
-	p.status[packet.ID] = packet.Status
+	p.rows[row] = packet.Status
 	p.add(packet.Status, 1, packet.Amount)
 }
 
-func (p *Progress) statusOf(id int64) state.Status {
-	if id >= int64(len(p.status)) {
-		return 0
-	}
-	return p.status[id]
-}
-
-// Status is the latest status of a packet in this run; 0 where it has not been touched.
-func (p *Progress) Status(id int64) state.Status {
+// Rows copies the latest statuses of a range of Plan.Work; 0 stands for a packet that this run has not touched.
+func (p *Progress) Rows(from int, into []state.Status) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.statusOf(id)
+	if from < len(p.rows) {
+		copy(into, p.rows[from:])
+	}
 }
 
 func (p *Progress) add(s state.Status, packets int, amount money.Fen) {
@@ -164,7 +189,7 @@ func (p *Progress) add(s state.Status, packets int, amount money.Fen) {
 }
 
 func (p *Progress) settled(e Settled) {
-	p.move(e.Packet)
+	p.move(e.Row, e.Packet)
 	p.causes.note(e.Packet, e.Advice)
 	if e.Packet.Status.Paid() {
 		g := &p.view.Groups[e.Source]
@@ -172,10 +197,7 @@ func (p *Progress) settled(e Settled) {
 		g.Amount += e.Packet.Amount
 		return
 	}
-	p.view.Problems = append(p.view.Problems, e)
-	if extra := len(p.view.Problems) - maxProblems; extra > 0 {
-		p.view.Problems = slices.Delete(p.view.Problems, 0, extra)
-	}
+	p.view.Problems = newest(append(p.view.Problems, e), maxProblems)
 }
 
 // Sum adds the tallies of the statuses that a predicate chooses.

@@ -100,8 +100,9 @@ func (r *run) pickAsk(now time.Time) (*task, time.Duration) {
 	if t := r.asks.due(now); t != nil {
 		return t, 0
 	}
+	t := newTask(r.plan.Campaign.Name, fresh, r.cursor.index)
 	r.cursor.index++
-	return newTask(r.plan.Campaign.Name, fresh), 0
+	return t, 0
 }
 
 // hasSend reports whether a request could leave now if window and pacer allow it.
@@ -142,7 +143,7 @@ func (r *run) pickSend(now time.Time) (*task, time.Duration) {
 	if again {
 		return r.resends.due(now), 0
 	}
-	t := newTask(r.plan.Campaign.Name, r.fresh())
+	t := newTask(r.plan.Campaign.Name, r.fresh(), r.cursor.index)
 	r.cursor.index++
 	if t.isNew() {
 		r.reserved += t.packet.Amount()

@@ -12,6 +12,7 @@ import (
 type task struct {
 	campaign string
 	packet   *plan.Packet
+	row      int          // of the packet, in Plan.Work
 	record   state.Packet // what the state knows; ID 0 before the intent
 	next     step
 	at       time.Time // not before
@@ -20,8 +21,8 @@ type task struct {
 	tried    bool      // a request left in this run
 }
 
-func newTask(campaign string, p *plan.Packet) *task {
-	t := &task{campaign: campaign, packet: p, record: p.Recorded, next: send}
+func newTask(campaign string, p *plan.Packet, row int) *task {
+	t := &task{campaign: campaign, packet: p, row: row, record: p.Recorded, next: send}
 	switch p.Action {
 	case plan.Resolve:
 		t.next, t.resend = ask, p.Recorded.NextTryAt

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/apply"
-	"github.com/cashredpack/redpack/internal/tui"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/plan"
@@ -92,6 +91,8 @@ type applier struct {
 	known     *state.Snapshot // what the first plans were made from
 	begun     bool            // a run has begun, so packets may have been sent
 	code      int             // of the runs so far
+	controls  *apply.Controls // what the screen's keys act on, in all runs; nil where there is no screen
+	blind     bool            // the screen broke; what follows is told in lines
 }
 
 // apply goes from the plan over the approval to the runs. Whatever can be refused is refused before the state is opened.
@@ -321,73 +322,8 @@ func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (res
 		Pacer:  apply.NewPacer(perMinute, now, completed, open), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0),
 		Daily: a.daily, Observers: stage.observers, Now: a.env.Now,
 		Connections: wxpay.Connections(perMinute), Patience: patience, Wait: a.options.wait, MaxInRow: maxInRow,
-		Drain: stops.drain,
+		Controls: a.controls, Drain: stops.drain,
 	})
 	ended := a.store.EndRun(context.WithoutCancel(ctx), id, fmt.Sprintf("exit code %d", codeOf(result)))
 	return result, errors.Join(err, ended, stage.end())
-}
-
-// stage is what watches a run: the screen, lines, or JSON.
-type stage struct {
-	observers []apply.Observer
-	end       func() error
-}
-
-// stage sets up what people see, if they do, and the events for programs.
-func (a *applier) stage(ctx context.Context, stops *interrupts) stage {
-	var watching stage
-	switch {
-	case !a.print.text:
-	case a.options.plain || !a.screen():
-		watching = queued(view.NewLines(a.env.Stderr, a.env.Now, a.print.err))
-	default:
-		watching = a.watched(ctx, stops)
-	}
-	if a.print.json != nil {
-		watching = watching.with(queued(a.print.json))
-	}
-	return watching
-}
-
-// with is both stages at once.
-func (s stage) with(other stage) stage {
-	if s.end == nil {
-		return other
-	}
-	return stage{
-		observers: append(s.observers, other.observers...),
-		end:       func() error { return errors.Join(s.end(), other.end()) },
-	}
-}
-
-// watched is the screen.
-func (a *applier) watched(ctx context.Context, stops *interrupts) stage {
-	progress := &apply.Progress{}
-	width, height := a.env.Size()
-	closed := make(chan error, 1)
-	ctx, cancel := context.WithCancel(ctx)
-	go func() {
-		closed <- tui.Run(ctx, tui.Options{
-			Input: a.env.Stdin, Output: a.env.Stdout, Progress: progress, Now: a.env.Now, Interrupt: stops.interrupt,
-			Colour: a.print.out.Colour, ASCII: a.print.out.ASCII, LookupEnv: a.env.LookupEnv, Width: width, Height: height,
-		})
-	}()
-	// A run that could not even start never tells the screen that it has finished.
-	return stage{observers: []apply.Observer{progress}, end: func() error { cancel(); return <-closed }}
-}
-
-// screen reports whether there is a terminal that a person watches and types on.
-func (a *applier) screen() bool {
-	return a.env.StdinTerminal && a.env.StdoutTerminal && a.env.value("TERM") != "dumb" && a.env.value("CI") == ""
-}
-
-// writer is an observer that prints, and remembers what kept it from printing.
-type writer interface {
-	apply.Observer
-	Err() error
-}
-
-func queued(to writer) stage {
-	queue := apply.NewQueue(to)
-	return stage{observers: []apply.Observer{queue}, end: func() error { queue.Close(); return to.Err() }}
 }

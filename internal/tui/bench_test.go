@@ -56,7 +56,7 @@ func BenchmarkObserve(b *testing.B) {
 			for i := range b.N {
 				packet.ID = int64(i%1_000_000 + 1)
 				began := time.Now()
-				s.Observe(apply.Settled{At: start, Packet: packet})
+				s.Observe(apply.Settled{At: start, Packet: packet, Row: i % 1_000_000})
 				took = append(took, time.Since(began))
 			}
 			b.StopTimer()

@@ -1,31 +1,54 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
-// chartMost is how many seconds the chart shows at most.
+// chartMost is how many columns the chart takes at most.
 const chartMost = 60
 
-// chart draws the pace of the last seconds, the newest at the right end. Its signs may be two columns wide on a Chinese
-// terminal, so they are the end of their line and take half of it at most.
+// chart draws the pace of the last minutes, the newest at the right end; a column stands for as many seconds as it takes to
+// show all that is remembered. The signs may be two columns wide on a Chinese terminal, so they are the end of their line
+// and take half of it at most.
 func chart(f *facts, l look, width int) []string {
-	room := min(chartMost, (width-2*len(indent))/2-len("pace, last 60 s  "))
-	paces := f.paces[max(0, len(f.paces)-max(0, room)):]
-	if len(paces) < 3 {
+	room := min(chartMost, (width-2*len(indent))/2-len("pace, last 10m00s  "))
+	if len(f.paces) < 3 || room < 3 {
 		return nil
 	}
-	levels, top := l.Glyphs().Levels, slices.Max(paces)
+	columns, shown := f.columns(room)
+	levels, top := l.Glyphs().Levels, slices.Max(columns)
 	var b strings.Builder
-	for _, pace := range paces {
+	for _, pace := range columns {
 		level := 0
 		if top > 0 {
 			level = min(int(pace/top*float64(len(levels))), len(levels)-1)
 		}
 		b.WriteString(levels[level])
 	}
-	label := fmt.Sprintf("pace, last %d s  ", len(paces))
+	label := "pace, last " + lasting(shown) + "  "
 	return []string{indent + l.faint.Render(label) + l.gold.UnsetBold().Render(b.String())}
+}
+
+// columns averages the paces so that they fit. A column begins at a round second, or all of them would change every second.
+func (f *facts) columns(room int) (columns []float64, shown time.Duration) {
+	paces, each := f.paces, 1
+	for _, each = range []int{1, 2, 5, 10, 15, 30} {
+		if len(paces) <= (room-1)*each {
+			break
+		}
+	}
+	paces = paces[max(0, len(paces)-(room-1)*each):]
+	first := int(f.now.Unix()) - len(paces)
+	count := 0
+	for i, pace := range paces {
+		if i == 0 || (first+i)%each == 0 {
+			columns, count = append(columns, 0), 0
+		}
+		last := len(columns) - 1
+		columns[last] = (columns[last]*float64(count) + pace) / float64(count+1)
+		count++
+	}
+	return columns, time.Duration(len(paces)) * time.Second
 }

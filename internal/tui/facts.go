@@ -25,9 +25,16 @@ type facts struct {
 	pace    float64 // packets a second, lately
 	paces   []float64
 	end     ending
-	paused  bool // by a person at this screen
-	stopped bool // a person asked to stop
+	window  plan.Window
+	serial  int64 // of the state; 0: not known
+	stopped bool  // a person asked to stop
 }
+
+// waits reports whether the run waits for a person to let it go on.
+func (f *facts) waits() bool { return f.Paused != nil && f.Paused.Resumable }
+
+// broke reports whether it waits for a top-up.
+func (f *facts) broke() bool { return f.waits() && f.Paused.Why == apply.PausedNoMoney }
 
 // outcome counts the packets of a status.
 type outcome struct {

@@ -11,6 +11,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/tui"
+	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -119,7 +120,7 @@ func (s *story) reserve(n int) []state.Packet {
 		p := state.Packet{
 			ID: int64(s.next), Campaign: s.plan.Campaign.Name, Key: r.Key, OpenID: r.OpenID, Amount: r.Amount, Status: state.Reserved,
 		}
-		s.Observe(apply.Reserved{At: s.now, Packet: p})
+		s.Observe(apply.Reserved{At: s.now, Packet: p, Row: s.next - 1})
 		packets = append(packets, p)
 	}
 	return packets
@@ -130,7 +131,7 @@ func (s *story) settle(packets []state.Packet, status state.Status, code, text s
 	for _, p := range packets {
 		p.Status, p.Code, p.Text = status, code, text
 		s.Observe(apply.Settled{
-			At: s.now, Before: state.Reserved, Packet: p, Source: s.plan.Work[p.ID-1].Recipient.Source,
+			At: s.now, Before: state.Reserved, Packet: p, Row: int(p.ID - 1), Source: s.plan.Work[p.ID-1].Recipient.Source,
 		})
 	}
 }
@@ -141,7 +142,7 @@ func (s *story) send(n int) { s.settle(s.reserve(n), state.Sent, "", "") }
 func (s *story) options(width, height int, glyphs string) tui.Options {
 	terminal := map[string]string{"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 	return tui.Options{
-		Progress: s.Progress, Now: s.clock, Width: width, Height: height, Colour: glyphs == "colour", ASCII: glyphs == "ascii",
+		Progress: s.Progress, Now: s.clock, Width: width, Height: height, Style: view.Style{Colour: glyphs == "colour", ASCII: glyphs == "ascii"},
 		LookupEnv: func(name string) (string, bool) { value, ok := terminal[name]; return value, ok },
 	}
 }

@@ -7,49 +7,65 @@ type section struct {
 	lines []string
 	// keep is how many of its lines stay when the terminal is too low for all.
 	keep int
+	// spare is how many of its last lines are worth less than an empty line elsewhere.
+	spare int
 	// whole is set where some lines without the others would mislead.
 	whole bool
 	// apart puts an empty line before it, while there is room.
 	apart bool
 }
 
-// stack joins sections from top to bottom into at most height lines. A low terminal loses first the empty lines, then
-// sections from the last-named of give on, each down to what it keeps, then whole.
+// stack joins sections from top to bottom into at most height lines. A low terminal loses first the lines that sections
+// can spare, then empty lines from the top on, then the sections that give names, in its order, each down to what it keeps,
+// then whole.
 func stack(sections []section, give []int, height int) []string {
-	if blanks := spaced(sections); len(blanks) <= height {
-		return blanks
-	}
-	excess := -height
+	lines, gaps := 0, 0
 	for _, s := range sections {
-		excess += len(s.lines)
+		lines += len(s.lines)
+		if s.apart && len(s.lines) > 0 {
+			gaps++
+		}
+	}
+	for i := range sections {
+		lines -= sections[i].cut(min(sections[i].spare, lines+gaps-height))
 	}
 	for _, whole := range []bool{false, true} {
 		for _, i := range give {
-			s := &sections[i]
-			keep := min(s.keep, len(s.lines))
-			if whole {
-				keep = 0
-			}
-			cut := min(max(0, excess), len(s.lines)-keep)
-			if s.whole && cut > 0 {
-				cut = len(s.lines)
-			}
-			s.lines = s.lines[:len(s.lines)-cut]
-			excess -= cut
+			lines -= sections[i].shorten(lines-height, whole)
 		}
 	}
-	var lines []string
-	for _, s := range sections {
-		lines = append(lines, s.lines...)
-	}
-	return lines[:min(len(lines), max(0, height))]
+	joined := spaced(sections, gaps-max(0, height-lines))
+	return joined[:min(len(joined), max(0, height))]
 }
 
-func spaced(sections []section) []string {
+// shorten takes away lines from the end, down to what the section keeps or, whole, to none. It says how many those were.
+func (s *section) shorten(excess int, whole bool) int {
+	keep := min(s.keep, len(s.lines))
+	if whole {
+		keep = 0
+	}
+	n := min(max(0, excess), len(s.lines)-keep)
+	if s.whole && n > 0 {
+		n = len(s.lines)
+	}
+	return s.cut(n)
+}
+
+// cut takes away the last n lines, as far as there are so many.
+func (s *section) cut(n int) int {
+	n = max(0, min(n, len(s.lines)))
+	s.lines = s.lines[:len(s.lines)-n]
+	return n
+}
+
+// spaced joins sections with empty lines between them, but for the first few.
+func spaced(sections []section, without int) []string {
 	var lines []string
 	for _, s := range sections {
 		if s.apart && len(s.lines) > 0 {
-			lines = append(lines, "")
+			if without--; without < 0 {
+				lines = append(lines, "")
+			}
 		}
 		lines = append(lines, s.lines...)
 	}

@@ -18,7 +18,22 @@ type input struct {
 // inputMost keeps a paste by mistake from filling the memory.
 const inputMost = 256
 
-// press takes a key that writes or deletes; it is the only place that looks into bubbletea's keys.
+// strokes takes keys apart that were pressed so fast that they came as one. What is pasted stays one: it is text, and no
+// command. Together with press it is the only place that looks into bubbletea's keys.
+func strokes(msg tea.KeyMsg) []tea.KeyMsg {
+	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) < 2 {
+		return []tea.KeyMsg{msg}
+	}
+	var each []tea.KeyMsg
+	for i := range msg.Runes {
+		one := msg
+		one.Runes = msg.Runes[i : i+1]
+		each = append(each, one)
+	}
+	return each
+}
+
+// press takes a key that writes or deletes.
 func (in *input) press(msg tea.KeyMsg) {
 	switch {
 	case msg.String() == "backspace":

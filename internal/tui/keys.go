@@ -10,7 +10,11 @@ import (
 
 // keyMap is every key of the screen. None of them can start what was not approved.
 type keyMap struct {
-	pause, slower, faster, problems, filter, up, down, back, more, quit, interrupt key.Binding
+	pause, slower, faster                   key.Binding
+	problems, recipients, back, open        key.Binding
+	search, next, previous                  key.Binding
+	up, down, pageUp, pageDown, top, bottom key.Binding
+	more, quit, interrupt                   key.Binding
 }
 
 func newKeyMap(controls bool) keyMap {
@@ -19,16 +23,23 @@ func newKeyMap(controls bool) keyMap {
 	}
 	k := keyMap{
 		pause: bind("pause", "p"), slower: bind("slower", "-"), faster: bind("faster", "+", "="),
-		problems: bind("problems", "f"), filter: bind("filter", "/"), up: bind("", "up", "k"), down: bind("scroll", "down", "j"),
-		back: bind("back", "esc", "backspace"), more: bind("all keys", "?"),
-		quit: bind("stop safely", "q"), interrupt: bind("stop; twice: at once", "ctrl+c"),
+		problems: bind("problems", "f"), recipients: bind("recipients", "r"), back: bind("back", "esc", "backspace"),
+		open: bind("history", "enter"), search: bind("search", "/"), next: bind("next", "n"), previous: bind("previous", "N"),
+		up: bind("", "up", "k"), down: bind("scroll", "down", "j"), pageUp: bind("", "pgup", "b"), pageDown: bind("page", "pgdown", " "),
+		top: bind("", "home", "g"), bottom: bind("ends", "end", "G"),
+		more: bind("fewer keys", "?"), quit: bind("stop safely", "q"), interrupt: bind("stop; twice: at once", "ctrl+c"),
 	}
 	k.down.SetHelp("up/down", "scroll")
+	k.pageDown.SetHelp("pgup/pgdn", "a page")
+	k.bottom.SetHelp("home/end", "first, last")
 	for _, b := range []*key.Binding{&k.pause, &k.slower, &k.faster} {
 		b.SetEnabled(controls)
 	}
 	return k
 }
+
+// more is the one key that is named whatever else has no room.
+const more = "? all keys"
 
 // helpLines writes the help of bindings, in one line as far as it fits or, in full, in as many as it needs.
 func helpLines(l look, width int, full bool, bindings ...key.Binding) []string {
@@ -41,12 +52,13 @@ func helpLines(l look, width int, full bool, bindings ...key.Binding) []string {
 	if full {
 		return flow(width, parts...)
 	}
-	used, texts := len(indent), []string(nil)
+	used, texts := len(indent)+view.Width(more), []string(nil)
 	for _, p := range parts {
-		if used += view.Width(p.text) + len(gap); used-len(gap) > width {
+		if used += view.Width(p.text) + len(gap); used > width {
 			break
 		}
 		texts = append(texts, p.text)
 	}
+	texts = append(texts, more)
 	return []string{indent + l.faint.Render(strings.Join(texts, gap))}
 }

@@ -26,7 +26,7 @@ func newLook(o Options) look {
 	r.SetHasDarkBackground(!lightBackground(o.env("COLORFGBG")))
 	style := r.NewStyle()
 	return look{
-		Style: view.Style{Colour: o.Colour, ASCII: o.ASCII}, renderer: r,
+		Style: o.Style, renderer: r,
 		badge:  style.Bold(true).Foreground(paleGold).Background(packetRed),
 		live:   style.Bold(true).Foreground(textRed),
 		gold:   style.Bold(true).Foreground(textGold),
@@ -65,7 +65,7 @@ func pair(dark, light lipgloss.CompleteColor) lipgloss.CompleteAdaptiveColor {
 func depth(o Options) termenv.Profile {
 	term, colours := o.env("TERM"), o.env("COLORTERM")
 	switch {
-	case !o.Colour:
+	case !o.Style.Colour:
 		return termenv.Ascii
 	case colours == "truecolor" || colours == "24bit" || strings.HasSuffix(term, "-direct"):
 		return termenv.TrueColor

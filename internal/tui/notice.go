@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
@@ -21,6 +22,9 @@ func notice(f *facts, l look, width int) []string {
 		}
 		lines[i] = indent + l.bad.Render(sign+line)
 	}
+	if f.waits() && f.Paused.Advice != "" {
+		lines = append(lines, paragraph(harmless(f.Paused.Advice), l.plain, width)...)
+	}
 	return lines
 }
 
@@ -30,10 +34,14 @@ func noticeText(f *facts) string {
 		return stopping(f)
 	case f.Paused != nil && !f.Paused.Until.IsZero():
 		return fmt.Sprintf("waiting for %s, %s: %s", moment(f.Paused.Until, f.now), lasting(f.Paused.Until.Sub(f.now)), harmless(f.Paused.Why))
+	case f.broke():
+		return "paused: balance empty, top up, press p"
+	case f.waits() && f.inFlight() > 0:
+		return fmt.Sprintf("paused: nothing new is sent until you press p, %s in flight", money.Count(f.inFlight()))
+	case f.waits():
+		return "paused: nothing is sent until you press p"
 	case f.Paused != nil:
 		return "paused: " + harmless(f.Paused.Why)
-	case f.paused:
-		return "paused by you: nothing new is sent until you press p again"
 	case f.left == 0 && f.unclear > 0:
 		return fmt.Sprintf("asking WeChat Pay what became of %s without a clear answer", packets(f.unclear))
 	}

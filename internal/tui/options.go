@@ -1,10 +1,13 @@
 package tui
 
 import (
+	"context"
 	"io"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/state"
 )
 
 // Options are what a screen needs of the world.
@@ -17,10 +20,13 @@ type Options struct {
 	Interrupt func()
 	// Controls, if any, offers more keys.
 	Controls Controls
+	// Serial, if any, is the state's serial: how many changes of it are on disk.
+	Serial func() int64
+	// History, if any, reads what happened to a packet. It is called beside the screen and may take its time.
+	History func(context.Context, state.Address) ([]state.Event, error)
 
-	Colour bool
-	ASCII  bool
-	Calm   bool // redraw once a second only
+	Style view.Style // but for its width
+	Calm  bool       // redraw once a second only
 	// LookupEnv reads TERM, COLORTERM and COLORFGBG, from which the depth of the colours and the background are told.
 	// Without it, there are 16 colours on a dark background.
 	LookupEnv func(string) (string, bool)
@@ -35,6 +41,8 @@ type Controls interface {
 	// SetRate bounds the packets a minute; the merchant's own limit stays above it.
 	SetRate(perMinute int)
 }
+
+var _ Controls = (*apply.Controls)(nil)
 
 func (o Options) env(name string) string {
 	if o.LookupEnv == nil {

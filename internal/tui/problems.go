@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/cashredpack/redpack/apply"
-	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
@@ -67,25 +66,4 @@ func next(r *apply.Reason, f *facts) string {
 	case state.Reserved, state.Sent, state.Received, state.Refunding, state.Refunded:
 	}
 	return harmless(cmp.Or(r.Advice, meaning))
-}
-
-// latest is the newest problem, as an address that can be copied.
-func latest(f *facts, l look, width int) []string {
-	if len(f.Problems) == 0 {
-		return nil
-	}
-	last := f.Problems[len(f.Problems)-1]
-	return []string{indent + l.faint.Render("last  ") + view.Fit(problemLine(&last), width-2*len(indent)-len("last"))}
-}
-
-func problemLine(e *apply.Settled) string {
-	p := &e.Packet
-	line := fmt.Sprintf("%s %s %s/%s", e.At.In(beijing.Zone).Format("15:04:05"), p.Status, harmless(p.Campaign), harmless(p.Key))
-	if p.Code != "" {
-		line += "  " + harmless(p.Code)
-	}
-	if p.Text != "" && p.Text != p.Code {
-		line += "  " + harmless(p.Text)
-	}
-	return line
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/cashredpack/redpack/plan"
@@ -24,18 +23,32 @@ type screen struct {
 	groups        []group
 	ends          time.Time // when the end was reckoned last
 
-	list    problemList // what the problems view is at
-	listing bool        // it is shown
-	help    bool        // all keys are shown
-	asked   bool        // to stop
-	paused  bool
-	over    bool
+	showing    mode
+	above      mode // what a packet's history was opened from
+	problems   problemList
+	recipients recipients
+	packet     packet
+	help       bool // all keys are shown
+	asked      bool // to stop
+	over       bool
 }
+
+// mode is what the screen shows.
+type mode uint8
+
+const (
+	overviewMode mode = iota
+	problemsMode
+	recipientsMode
+	packetMode
+)
 
 var _ tea.Model = (*screen)(nil)
 
 func newScreen(ctx context.Context, o Options) *screen {
 	s := &screen{ctx: ctx, options: o, look: newLook(o), keys: newKeyMap(o.Controls != nil)}
+	s.problems = newProblemList(s.look, s.keys)
+	s.packet = newPacket(s.look, s.keys, o.History)
 	s.width, s.height = o.size()
 	s.read()
 	return s
@@ -59,7 +72,9 @@ func (s *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if s.over {
 			return s, tea.Quit
 		}
-		return s, s.tick()
+		return s, tea.Batch(s.tick(), s.follow())
+	case historyMsg:
+		s.packet.Learn(msg)
 	case tea.WindowSizeMsg:
 		narrower := msg.Width < s.width
 		s.width, s.height = msg.Width, msg.Height
@@ -68,7 +83,11 @@ func (s *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return s, tea.ClearScreen
 		}
 	case tea.KeyMsg:
-		s.press(msg)
+		var all []tea.Cmd
+		for _, stroke := range strokes(msg) {
+			all = append(all, s.press(stroke))
+		}
+		return s, tea.Batch(all...)
 	}
 	return s, nil
 }
@@ -81,13 +100,44 @@ func (s *screen) View() string {
 	if s.facts.Plan == nil {
 		return joined([]string{indent + "preparing .."}, s.width)
 	}
-	// The line below the frame stays free, or the terminal would scroll.
-	height := s.height - 1
-	if s.listing {
-		return joined(s.list.lines(&s.facts, s.look, s.width, height, s.listHelp()), s.width)
-	}
-	return joined(overview(&s.facts, s.look, s.width, height, s.overviewHelp()), s.width)
+	return joined(s.lines(), s.width)
 }
+
+// lines are the frame. The line below it stays free, or the terminal would scroll.
+func (s *screen) lines() []string {
+	height := s.height - 1
+	switch s.showing {
+	case problemsMode:
+		return s.page(&s.problems, height)
+	case recipientsMode:
+		return s.page(&s.recipients, height)
+	case packetMode:
+		return s.page(&s.packet, height)
+	case overviewMode:
+	}
+	return overview(&s.facts, s.look, s.width, height, s.helpLines())
+}
+
+// component is a part of the screen that takes whatever room there is.
+type component interface {
+	SetSize(width, height int)
+	View() []string
+}
+
+// page is a component between the first line of the header and the help.
+func (s *screen) page(c component, height int) []string {
+	top, help := header(&s.facts, s.look, s.width)[:1], s.helpLines()
+	top = append(top, notice(&s.facts, s.look, s.width)...)
+	if height > roomy {
+		top, help = append(append([]string{""}, top...), ""), append([]string{""}, help...)
+	}
+	c.SetSize(s.width, height-len(top)-len(help))
+	lines := append(append(top, c.View()...), help...)
+	return lines[:min(len(lines), max(1, height))]
+}
+
+// roomy is from how many lines on a page has empty ones.
+const roomy = 12
 
 // read takes a reading of the run. It is over when the run is, or when nobody wants the screen any more.
 func (s *screen) read() {
@@ -98,80 +148,33 @@ func (s *screen) read() {
 	}
 	if standing.Plan != s.plan {
 		s.plan, s.groups, s.speed = standing.Plan, openGroups(standing.Plan), speed{}
+		s.recipients = newRecipients(s.look, s.keys, newPeople(standing.Plan), s.options.Progress.Rows)
 	}
-	end := s.facts.end
+	end, window := s.facts.end, s.facts.window
 	s.facts = gather(standing, now)
 	f := &s.facts
 	s.speed.note(now, f.open.Packets-f.left)
-	f.pace, f.paces = s.speed.perSecond(), s.speed.seconds(chartMost)
+	f.pace, f.paces = s.speed.perSecond(), s.speed.seconds(int(remembered.Seconds()))
 	f.groups = withPaid(s.groups, standing.Groups)
-	f.paused, f.stopped, f.end = s.paused, s.asked, end
-	if now.Sub(s.ends).Abs() >= time.Second {
-		s.ends, f.end = now, s.reckon()
+	f.stopped, f.end, f.window = s.asked, end, window
+	if s.options.Serial != nil {
+		f.serial = s.options.Serial()
 	}
+	if now.Sub(s.ends).Abs() >= time.Second {
+		s.ends, f.end, f.window = now, s.reckon(), plan.WindowAt(s.plan.Campaign, now)
+	}
+	s.problems.SetFacts(f)
 }
 
-// reckon tells the end by the pace of the last seconds, or by the rate where there is none to tell from.
+// reckon tells the end by the pace of the last seconds, or by the rate where there is none to tell from. Nobody knows how
+// long a person will pause.
 func (s *screen) reckon() ending {
+	if s.facts.waits() {
+		return ending{}
+	}
 	pace := s.facts.pace
 	if pace == 0 {
 		pace = float64(s.facts.PerMinute) / 60
 	}
 	return endOf(s.plan, s.facts.now, s.facts.left, pace)
-}
-
-func (s *screen) press(msg tea.KeyMsg) {
-	switch {
-	case key.Matches(msg, s.keys.interrupt):
-		s.stop()
-	case s.listing && s.list.press(msg, s.keys):
-	case key.Matches(msg, s.keys.quit):
-		if !s.asked { // only ctrl+c gives up what is in flight
-			s.stop()
-		}
-	case key.Matches(msg, s.keys.more):
-		s.help = !s.help
-	case key.Matches(msg, s.keys.problems):
-		s.listing = !s.listing
-	case key.Matches(msg, s.keys.back):
-		s.listing, s.help = false, false
-	default:
-		s.control(msg)
-	}
-}
-
-func (s *screen) stop() {
-	s.asked, s.facts.stopped = true, true
-	if s.options.Interrupt != nil {
-		s.options.Interrupt()
-	}
-}
-
-// control passes on the keys that are not offered without Controls. A step of the rate is a tenth.
-func (s *screen) control(msg tea.KeyMsg) {
-	step := max(1, s.facts.PerMinute/10)
-	switch {
-	case key.Matches(msg, s.keys.pause):
-		s.paused = !s.paused
-		s.facts.paused = s.paused
-		s.options.Controls.Pause(s.paused)
-	case s.facts.Plan == nil:
-	case key.Matches(msg, s.keys.slower):
-		s.options.Controls.SetRate(max(1, s.facts.PerMinute-step))
-	case key.Matches(msg, s.keys.faster):
-		s.options.Controls.SetRate(min(plan.PerMinute(s.plan.Campaign), s.facts.PerMinute+step))
-	}
-}
-
-func (s *screen) overviewHelp() []string {
-	k := s.keys
-	if s.paused {
-		k.pause.SetHelp("p", "go on")
-	}
-	return helpLines(s.look, s.width, s.help, k.quit, k.problems, k.pause, k.slower, k.faster, k.more, k.interrupt)
-}
-
-func (s *screen) listHelp() []string {
-	k := s.keys
-	return helpLines(s.look, s.width, s.help, k.back, k.filter, k.down, k.quit, k.interrupt)
 }

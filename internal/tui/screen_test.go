@@ -11,6 +11,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/tui"
@@ -63,6 +64,23 @@ func TestKeysStopButNeverForceByQ(t *testing.T) {
 	}
 }
 
+// Keys that come as one are pressed one by one; what is pasted is no command.
+func TestFastKeysAndPastes(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	o := s.options(80, 24, "mono")
+	interrupts := 0
+	o.Interrupt = func() { interrupts++ }
+	m := tui.NewScreen(t.Context(), o)
+	m, _ = m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("rjjj")})
+	if frame := m.View(); !strings.Contains(frame, "recipients: 4 of 952") {
+		t.Errorf("not every key counts:\n%s", frame)
+	}
+	m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("q"), Paste: true})
+	if interrupts != 0 {
+		t.Error("a paste stops the run")
+	}
+}
+
 func TestStopShowsAtOnce(t *testing.T) {
 	s := begun(planned(t, sandbox+campaign("spring", "")))
 	m := typed(tui.NewScreen(t.Context(), s.options(80, 24, "mono")), "q")
@@ -80,7 +98,7 @@ func TestControlsAreOfferedOnlyWhereTheyWork(t *testing.T) {
 	c := &controls{}
 	o.Controls = c
 	m := typed(tui.NewScreen(t.Context(), o), "p")
-	if frame := m.View(); !strings.Contains(frame, "paused by you") || !strings.Contains(frame, "p go on") {
+	if frame := m.View(); !strings.Contains(frame, "paused: nothing is sent until you press p") || !strings.Contains(frame, "p go on") {
 		t.Errorf("the pause is not shown in\n%s", frame)
 	}
 	typed(m, "p-+")
@@ -326,5 +344,114 @@ func TestApproveEndsWithItsContext(t *testing.T) {
 	cancel()
 	if got, err := tui.Approve(ctx, tui.Options{Output: io.Discard}, tui.Question{Total: "1.00"}); got != "" || err != nil {
 		t.Errorf("got %q and error %v, want nothing", got, err)
+	}
+}
+
+func TestRecipientsAreListedSearchedAndOpened(t *testing.T) {
+	s := halfway(t, func(*story) {})
+	o := s.options(80, 16, "mono")
+	o.History = func(_ context.Context, of state.Address) ([]state.Event, error) {
+		return []state.Event{
+			{ID: 1, Packet: 311, Run: 1, At: start, Kind: state.KindIntent, Detail: state.Detail{Amount: 888, OpenID: "oX12aa0000000000000003099f3K", BillNo: "1900006789202702060000000311"}},
+			{ID: 2, Packet: 311, Run: 1, At: start.Add(time.Second), Kind: state.KindOutcome, Detail: state.Detail{Status: "refused", Code: "SEND_FAILED", Text: of.String()}},
+		}, nil
+	}
+	m := typed(tui.NewScreen(t.Context(), o), "r")
+	golden(t, "recipients", m.View())
+	golden(t, "recipients-end", typed(m, "G").View())
+	golden(t, "recipients-searching", typed(m, "/AA031").View())
+	golden(t, "recipients-found", typed(m, "\r").View())
+	m, cmd := m.Update(tea.KeyMsg{Type: tea.KeyEnter})
+	if frame := m.View(); !strings.Contains(frame, "reading the history") {
+		t.Errorf("the screen waits for the history:\n%s", frame)
+	}
+	m, _ = m.Update(cmd())
+	golden(t, "packet", m.View())
+	if frame := typed(m, "~").View(); !strings.Contains(frame, "recipients: 313 of 952") {
+		t.Errorf("escape does not lead back to the list:\n%s", frame)
+	}
+	if frame := typed(m, "/9F3k\r").View(); !strings.Contains(frame, "recipients: 313 of 952") {
+		t.Errorf("a masked openid is not found:\n%s", frame)
+	}
+	if frame := typed(m, "n").View(); !strings.Contains(frame, "recipients: 314 of 952") {
+		t.Errorf("n does not lead to the next:\n%s", frame)
+	}
+	if frame := typed(m, "N").View(); !strings.Contains(frame, "recipients: 313 of 952") {
+		t.Errorf("N does not lead to the one before:\n%s", frame)
+	}
+	if frame := typed(m, "/nobody\r").View(); !strings.Contains(frame, "nobody with nobody") {
+		t.Errorf("nobody is found:\n%s", frame)
+	}
+	if frame := typed(m, "r").View(); !strings.Contains(frame, "left ") {
+		t.Errorf("r does not lead back:\n%s", frame)
+	}
+}
+
+// A history is read again when the packet has another status, and one that comes too late is not shown for another packet.
+func TestHistoryFollowsItsPacket(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	o := s.options(80, 24, "mono")
+	reads := 0
+	o.History = func(context.Context, state.Address) ([]state.Event, error) { reads++; return nil, nil }
+	m := typed(tui.NewScreen(t.Context(), o), "r")
+	m, late := m.Update(tea.KeyMsg{Type: tea.KeyEnter})
+	m, next := typed(m, "~j").Update(tea.KeyMsg{Type: tea.KeyEnter})
+	m, _ = m.Update(late())
+	if frame := m.View(); !strings.Contains(frame, "reading the history") {
+		t.Errorf("the history of another packet is shown:\n%s", frame)
+	}
+	m, _ = m.Update(next())
+	if frame := m.View(); !strings.Contains(frame, "nothing has happened to it yet") {
+		t.Errorf("the answer is not shown:\n%s", frame)
+	}
+	s.send(2)
+	_, cmd := m.Update(tui.Tick())
+	for _, each := range cmd().(tea.BatchMsg) {
+		if each != nil {
+			go each()
+		}
+	}
+	for range 100 {
+		if reads == 3 {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Errorf("%d reads, want a third one", reads)
+}
+
+func TestPausesAreShownAndLifted(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	o := s.options(80, 24, "mono")
+	c := &controls{}
+	o.Controls = c
+	s.Observe(apply.Paused{At: start, Why: apply.PausedNoMoney, Advice: "NOTENOUGH 余额不足. Top up the operating account.", Resumable: true})
+	m := tui.NewScreen(t.Context(), o)
+	golden(t, "balance", m.View())
+	typed(m, "p")
+	if len(c.paused) != 1 || c.paused[0] {
+		t.Errorf("pauses %v, want one end of a pause", c.paused)
+	}
+	s.Observe(apply.Resumed{At: start})
+	if frame := typed(m, "f").View(); strings.Contains(frame, "paused:") {
+		t.Errorf("still paused:\n%s", frame)
+	}
+}
+
+// The keys change a bound that is the run's, not this screen's, and what a person sees is what the run has.
+func TestRateGoesByTheRunsBound(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	o := s.options(80, 24, "mono")
+	c := &controls{}
+	o.Controls = c
+	m := tui.NewScreen(t.Context(), o)
+	s.Observe(apply.RateChanged{At: start, PerMinute: 100, Bound: 200, Why: "FREQ_LIMIT"})
+	m, _ = m.Update(tui.Tick())
+	if frame := m.View(); !strings.Contains(frame, "slowed to 100 of 1,800 a minute") {
+		t.Errorf("the rate is not shown:\n%s", frame)
+	}
+	typed(m, "--------------+++++++++++++++++++++++")
+	if diff := cmp.Diff([]int{20, 10, 5, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 8, 16, 32, 64, 128, 180, 360, 540, 720, 900, 1080, 1260, 1440, 1620, 1800, 1800, 1800}, c.rates[:min(33, len(c.rates))]); diff != "" {
+		t.Errorf("rates (-want +got):\n%s", diff)
 	}
 }

@@ -11,7 +11,7 @@ type reading struct {
 }
 
 const (
-	remembered = 2 * time.Minute // what the chart can show
+	remembered = 10 * time.Minute // what the chart can show
 	recent     = 10 * time.Second
 )
 

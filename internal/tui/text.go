@@ -58,7 +58,11 @@ var openID = regexp.MustCompile(`\bo[0-9A-Za-z_-]{27}\b`)
 // harmless makes a text from outside fit for a line: what could move the cursor or reorder the line becomes a question
 // mark, and an openid is masked.
 func harmless(text string) string {
-	text = strings.Map(func(r rune) rune {
+	return openID.ReplaceAllStringFunc(printable(text), view.MaskOpenID)
+}
+
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
 			return ' '
 		}
@@ -67,7 +71,15 @@ func harmless(text string) string {
 		}
 		return r
 	}, text)
-	return openID.ReplaceAllStringFunc(text, view.MaskOpenID)
+}
+
+// paragraph breaks a text into lines of one style.
+func paragraph(text string, style lipgloss.Style, width int) []string {
+	lines := view.Wrap(printable(text), width-len(indent))
+	for i, line := range lines {
+		lines[i] = indent + style.Render(line)
+	}
+	return lines
 }
 
 // clock is the time of day, with the zone.

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -72,7 +73,7 @@ func timing(f *facts, l look, width int) []string {
 	if f.pace > 0 {
 		parts = append(parts, fragment{perSecond(f.pace), l.strong})
 	}
-	parts = append(parts, fragment{"limit " + money.Count(f.PerMinute) + " a minute", l.plain}, fragment{money.Count(f.inFlight()) + " in flight", l.plain})
+	parts = append(parts, fragment{rate(f), l.plain}, fragment{money.Count(f.inFlight()) + " in flight", l.plain})
 	switch {
 	case f.left == 0:
 	case !f.end.at.IsZero():
@@ -84,6 +85,15 @@ func timing(f *facts, l look, width int) []string {
 		parts = append(parts, fragment{"closes " + moment(f.end.closes, f.now), l.strong})
 	}
 	return flow(width, parts...)
+}
+
+// rate is what the run may send, and why it is not more: the platform's complaints or a person's wish lower it.
+func rate(f *facts) string {
+	limit := plan.PerMinute(f.Plan.Campaign)
+	if f.PerMinute < limit {
+		return fmt.Sprintf("slowed to %s of %s a minute", money.Count(f.PerMinute), money.Count(limit))
+	}
+	return "limit " + money.Count(limit) + " a minute"
 }
 
 // perSecond writes a pace with the digits that matter.

@@ -34,7 +34,7 @@ func settled(n int, status state.Status, code, text string, when time.Time) appl
 	if status == state.Held {
 		p.NextTryAt = at("23:59:59").Add(6 * time.Second)
 	}
-	return apply.Settled{At: when, Before: state.Reserved, Packet: p, Source: 1, Elapsed: 251 * time.Millisecond}
+	return apply.Settled{At: when, Before: state.Reserved, Packet: p, Row: n, Source: 1, Elapsed: 251 * time.Millisecond}
 }
 
 // happened is a run in which a little of everything happens.
@@ -47,7 +47,7 @@ func happened(t *testing.T) []apply.Event {
 		s := settled(n, status, code, text, when)
 		reserved := s.Packet
 		reserved.Status, reserved.Code, reserved.Text, reserved.SendListID = state.Reserved, "", "", ""
-		events = append(events, apply.Reserved{At: when, Packet: reserved}, s)
+		events = append(events, apply.Reserved{At: when, Packet: reserved, Row: n}, s)
 	}
 	for n := range 300 {
 		switch n {

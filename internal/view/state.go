@@ -96,6 +96,18 @@ func Packet(w io.Writer, of state.Packet, events []state.Event, s Style) error {
 		p.labelled(2, "Accepted", p.told(a.Reason), "by "+clean(a.By), beijing.Format(a.At))
 	}
 	p.blank()
+	p.history(events)
+	return p.writeTo(w)
+}
+
+// History writes what ever happened to a packet, the oldest first.
+func History(w io.Writer, events []state.Event, s Style) error {
+	p := &page{Style: s}
+	p.history(events)
+	return p.writeTo(w)
+}
+
+func (p *page) history(events []state.Event) {
 	t := &table{wrap: true, columns: []column{{title: "Time"}, {title: "Run", right: true, spare: 2}, {title: "Event"}, {title: "What"}}}
 	for i := range events {
 		e := &events[i]
@@ -106,7 +118,6 @@ func Packet(w io.Writer, of state.Packet, events []state.Event, s Style) error {
 		t.add("", e.At.In(beijing.Zone).Format("2006-01-02 15:04:05"), run, string(e.Kind), p.happened(e))
 	}
 	t.print(p)
-	return p.writeTo(w)
 }
 
 // happened says what one event changed.

@@ -1,0 +1,28 @@
+package tui
+
+import "github.com/cashredpack/redpack/internal/money"
+
+// condition says how the things stand that a run depends on: the state on disk, the window, the balance.
+func condition(f *facts, l look, width int) []string {
+	var parts []fragment
+	if f.serial > 0 {
+		parts = append(parts, fragment{"state saved, serial " + money.Count(int(f.serial)), l.faint})
+	}
+	switch w := f.window; {
+	case w.Open && w.Until.IsZero():
+		parts = append(parts, fragment{"window open", l.faint})
+	case w.Open:
+		parts = append(parts, fragment{"window open until " + moment(w.Until, f.now), l.faint})
+	case w.Until.IsZero():
+		parts = append(parts, fragment{"window over", l.bad})
+	default:
+		parts = append(parts, fragment{"window opens " + moment(w.Until, f.now), l.bad})
+	}
+	switch {
+	case f.broke():
+		parts = append(parts, fragment{"balance empty", l.bad})
+	case f.paid.Packets > 0:
+		parts = append(parts, fragment{"balance ok", l.faint})
+	}
+	return flow(width, parts...)
+}

@@ -1,0 +1,57 @@
+package tui
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/view"
+)
+
+// logMost is how many of the latest events the overview shows.
+const logMost = 5
+
+// log tells what happened last, the newest first.
+func log(f *facts, l look, width int) []string {
+	var lines []string
+	for i := len(f.Log) - 1; i >= max(0, len(f.Log)-logMost); i-- {
+		at, text := told(f.Log[i])
+		if text != "" {
+			lines = append(lines, indent+l.faint.Render(at.In(beijing.Zone).Format("15:04:05")+"  ")+view.Fit(text, width-len(indent)-len("15:04:05  ")))
+		}
+	}
+	return lines
+}
+
+// told is an event in a line.
+func told(e apply.Event) (at time.Time, text string) {
+	switch e := e.(type) {
+	case apply.Settled:
+		return e.At, settled(&e)
+	case apply.Paused:
+		return e.At, "paused: " + harmless(e.Why)
+	case apply.Resumed:
+		return e.At, "goes on"
+	case apply.RateChanged:
+		return e.At, fmt.Sprintf("%s a minute: %s", money.Count(e.PerMinute), harmless(e.Why))
+	case apply.Draining:
+		return e.At, "stopping: " + harmless(e.Why)
+	case apply.Started, apply.Reserved, apply.Finished:
+	}
+	return time.Time{}, ""
+}
+
+// settled names the outcome of one packet by its address and its cause.
+func settled(e *apply.Settled) string {
+	p := &e.Packet
+	line := fmt.Sprintf("%s %s/%s", p.Status, harmless(p.Campaign), harmless(p.Key))
+	if p.Code != "" {
+		line += "  " + harmless(p.Code)
+	}
+	if p.Text != "" && p.Text != p.Code {
+		line += "  " + harmless(p.Text)
+	}
+	return line
+}

@@ -1,0 +1,167 @@
+package tui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// press acts on a key. What is typed into a search is never a command, but for ctrl+c.
+func (s *screen) press(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, s.keys.interrupt):
+		s.stop()
+	case s.typing():
+		s.pass(msg)
+	case key.Matches(msg, s.keys.quit):
+		if !s.asked { // only ctrl+c gives up what is in flight
+			s.stop()
+		}
+	case key.Matches(msg, s.keys.more):
+		s.help = !s.help
+	case key.Matches(msg, s.keys.problems):
+		s.show(problemsMode)
+	case key.Matches(msg, s.keys.recipients):
+		s.show(recipientsMode)
+	case key.Matches(msg, s.keys.back):
+		s.back()
+	case key.Matches(msg, s.keys.open):
+		return s.open()
+	case s.pass(msg):
+	default:
+		s.control(msg)
+	}
+	return nil
+}
+
+func (s *screen) typing() bool {
+	return s.showing == problemsMode && s.problems.typing() || s.showing == recipientsMode && s.recipients.typing()
+}
+
+// pass gives a key to the component that is shown, and reports whether it made use of it.
+func (s *screen) pass(msg tea.KeyMsg) bool {
+	switch s.showing {
+	case problemsMode:
+		return s.problems.Update(msg)
+	case recipientsMode:
+		return s.recipients.Update(msg)
+	case packetMode:
+		return s.packet.Update(msg)
+	case overviewMode:
+	}
+	return false
+}
+
+// show turns to a view, or from it back to the overview. There is nothing to list before the run has begun.
+func (s *screen) show(view mode) {
+	if s.showing == view || s.plan == nil {
+		view = overviewMode
+	}
+	s.showing = view
+}
+
+func (s *screen) back() {
+	if s.showing == packetMode {
+		s.showing = s.above
+		return
+	}
+	s.showing, s.help = overviewMode, false
+}
+
+// open shows the packet under the cursor.
+func (s *screen) open() tea.Cmd {
+	row, ok := s.recipients.selected()
+	if s.showing == problemsMode {
+		e := s.problems.selected()
+		if ok = e != nil; ok {
+			row = e.Row
+		}
+	}
+	if !ok || s.showing == overviewMode || s.showing == packetMode {
+		return nil
+	}
+	s.above, s.showing = s.showing, packetMode
+	of, packet := s.recipients.people.at(row)
+	return s.packet.Show(s.ctx, row, of, packet, s.status(row))
+}
+
+// follow keeps the history that is shown up to date.
+func (s *screen) follow() tea.Cmd {
+	if s.showing != packetMode {
+		return nil
+	}
+	return s.packet.Follow(s.ctx, s.status(s.packet.row))
+}
+
+func (s *screen) status(row int) state.Status {
+	var one [1]state.Status
+	s.options.Progress.Rows(row, one[:])
+	return one[0]
+}
+
+func (s *screen) stop() {
+	s.asked, s.facts.stopped = true, true
+	if s.options.Interrupt != nil {
+		s.options.Interrupt()
+	}
+}
+
+// control passes on the keys that are not offered without Controls. What was asked for is shown at once; the next reading
+// says what the run made of it.
+func (s *screen) control(msg tea.KeyMsg) {
+	f := &s.facts
+	switch {
+	case f.Plan == nil:
+	case key.Matches(msg, s.keys.pause):
+		pause := !f.waits()
+		f.Paused = nil
+		if pause {
+			f.Paused = &apply.Paused{At: f.now, Why: apply.PausedByPerson, Resumable: true}
+		}
+		s.options.Controls.Pause(pause)
+	case key.Matches(msg, s.keys.slower):
+		s.bound(slower(f.Bound, s.limit()))
+	case key.Matches(msg, s.keys.faster):
+		s.bound(faster(f.Bound, s.limit()))
+	}
+}
+
+func (s *screen) limit() int { return plan.PerMinute(s.plan.Campaign) }
+
+func (s *screen) bound(perMinute int) {
+	s.facts.Bound, s.facts.PerMinute = perMinute, min(s.facts.PerMinute, perMinute)
+	s.options.Controls.SetRate(perMinute)
+}
+
+// A step of the rate is a tenth of the limit; below that, the half or the double.
+func slower(bound, limit int) int {
+	if step := max(1, limit/10); bound > step {
+		return bound - step
+	}
+	return max(1, bound/2)
+}
+
+func faster(bound, limit int) int {
+	step := max(1, limit/10)
+	if bound < step {
+		return min(step, bound*2)
+	}
+	return min(limit, bound+step)
+}
+
+func (s *screen) helpLines() []string {
+	k := s.keys
+	if s.facts.waits() {
+		k.pause.SetHelp("p", "go on")
+	}
+	bindings := map[mode][]key.Binding{
+		overviewMode:   {k.quit, k.pause, k.slower, k.faster, k.problems, k.recipients, k.interrupt, k.more},
+		problemsMode:   {k.back, k.search, k.open, k.down, k.pageDown, k.bottom, k.quit, k.pause, k.recipients, k.interrupt, k.more},
+		recipientsMode: {k.back, k.search, k.next, k.previous, k.open, k.down, k.pageDown, k.bottom, k.quit, k.pause, k.problems, k.interrupt, k.more},
+		packetMode:     {k.back, k.down, k.quit, k.pause, k.problems, k.recipients, k.interrupt, k.more},
+	}
+	return helpLines(s.look, s.width, s.help, bindings[s.showing]...)
+}
