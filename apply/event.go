@@ -47,6 +47,8 @@ type Paused struct {
 	Why    string
 	Advice string // what to do about it
 	Until  time.Time
+	// Window says that the schedule, the hours or the quiet hours have closed.
+	Window bool
 	// Resumable says that the run waits for somebody to say that it may go on, through Controls.
 	Resumable bool
 }

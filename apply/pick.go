@@ -193,7 +193,7 @@ func (r *run) window(now time.Time) time.Duration {
 		r.halt(WindowClosed, closedWhy(r.open), "")
 		return 0
 	}
-	r.pause(Paused{At: now, Why: r.open.Why, Until: r.open.Until})
+	r.pause(Paused{At: now, Why: r.open.Why, Until: r.open.Until, Window: true})
 	return r.open.Until.Sub(now)
 }
 

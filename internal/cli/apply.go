@@ -150,10 +150,13 @@ func (a *applier) nothingOpen(plans []*plan.Plan) error {
 func (a *applier) unlocked() error {
 	path := a.project.statePath()
 	holder, since, held, err := state.Holder(path)
-	if err == nil && held {
-		err = &state.LockedError{Path: path, Holder: holder, Since: since}
+	if err != nil || !held {
+		return err
 	}
-	return err
+	if a.print.json != nil {
+		_ = a.print.json.Locked(view.Lock{Path: path, Holder: holder, Since: since}) // it never fails, see eventsOut
+	}
+	return &state.LockedError{Path: path, Holder: holder, Since: since}
 }
 
 // ended gives a command that has sent something the exit code of what it sent. An error beside it is told, but it is not

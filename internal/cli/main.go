@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"unicode"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/view"
@@ -32,8 +33,38 @@ func Main(env *Env) (code int) {
 	var silent exit
 	if err != nil && !errors.As(err, &silent) && !errors.Is(err, syscall.EPIPE) {
 		env.complain("Error: %s\n", capital(err.Error()))
+		if asked := wantsJSON(env.Args); asked != "" {
+			// Nobody has opened the stream yet: the error is about how the command was called.
+			_ = usageEvent(env, asked, err) // stderr has it, and there is no third place
+		}
 	}
 	return exitCode(err)
+}
+
+// wantsJSON tells whether a command line that could not be understood asks for JSON, and of which command. Programs that
+// read stdout must learn of a wrong flag in the form they read.
+func wantsJSON(args []string) (command string) {
+	for _, arg := range args {
+		switch strings.TrimLeft(arg, "-") {
+		case "json", "json=true":
+			if strings.HasPrefix(arg, "-") {
+				return args[0]
+			}
+		}
+		if arg == "--" {
+			break
+		}
+	}
+	return ""
+}
+
+// usageEvent writes an error as the command that was meant would have: validate as one object, the others as events.
+func usageEvent(env *Env, command string, err error) error {
+	if command == "validate" {
+		diags := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: capital(err.Error())}}
+		return view.Validation(env.Stdout, diags, nil, view.Style{})
+	}
+	return view.NewJSON(env.Stdout, env.Now, Version, view.Style{}).Error(err, exitError)
 }
 
 // complain prints to stderr. If even that fails, nobody is left to be told; the exit code still says it.

@@ -76,6 +76,9 @@ func showPlan(ctx context.Context, env *Env, o planOptions, args []string, print
 	}
 	defer p.close()
 	p.sums.sumFlags = o.sumFlags
+	if err := print.locked(p.statePath()); err != nil {
+		return err
+	}
 	snapshot, err := state.Read(ctx, p.statePath())
 	if err != nil {
 		return err

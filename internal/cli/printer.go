@@ -12,6 +12,7 @@ import (
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
 )
 
 // printer sends results to stdout and complaints to stderr, or with -json everything as events to stdout. With -json-into
@@ -55,7 +56,7 @@ func (p *printer) open(asJSON bool, into string) (err error) {
 	}
 	p.json = view.NewJSON(p.events, p.env.Now, Version, p.out)
 	if err = p.json.Version(); err == nil && into != "" && p.events.file == nil {
-		err = fmt.Errorf("-json-into: %s cannot be written", into)
+		err = p.end(fmt.Errorf("-json-into: %s cannot be written", into))
 	}
 	return err
 }
@@ -128,9 +129,23 @@ func (p *printer) total(code int) error {
 	return p.show(func(j *view.JSON) error { return j.Total(code) }, func(io.Writer) error { return nil })
 }
 
+// locked tells a reader of a state that somebody is applying on it.
+func (p *printer) locked(path string) error {
+	holder, since, held, err := state.Holder(path)
+	if err != nil || !held {
+		return err
+	}
+	l := view.Lock{Path: path, Holder: holder, Since: since}
+	return p.show(func(j *view.JSON) error { return j.Locked(l) },
+		func(io.Writer) error { return view.Locked(p.env.Stderr, l, p.err) })
+}
+
 // notBegun names the campaigns that a stop for everybody kept from being sent.
 func (p *printer) notBegun(plans []*plan.Plan) {
 	for _, each := range plans {
+		if p.json != nil {
+			_ = p.json.NotBegun(each) // it never fails, see eventsOut
+		}
 		p.env.complain("Campaign %s was not begun: %s packets, %s stay open.\n",
 			each.Campaign.Name, money.Count(each.Open().Packets), each.Open().Amount)
 	}

@@ -57,10 +57,19 @@ type progressEvent struct {
 	SentFen money.Fen `json:"sent_fen"`
 }
 
-type pauseEvent struct {
+type windowClosed struct {
 	envelope
 	Why   string `json:"why"`
+	Waits bool   `json:"waits"`
 	Until string `json:"until,omitempty"`
+}
+
+type pauseEvent struct {
+	envelope
+	Why       string `json:"why"`
+	Advice    string `json:"advice,omitempty"`
+	Until     string `json:"until,omitempty"`
+	Resumable bool   `json:"resumable,omitempty"`
 }
 
 type plainEvent struct{ envelope }
@@ -68,6 +77,7 @@ type plainEvent struct{ envelope }
 type rateChanged struct {
 	envelope
 	PerMinute int    `json:"per_minute"`
+	Bound     int    `json:"bound,omitempty"`
 	Why       string `json:"why"`
 }
 
@@ -95,15 +105,21 @@ func (j *JSON) Observe(e apply.Event) {
 		j.emit(j.outcome(e))
 		j.advance(e.At)
 	case apply.Paused:
-		j.emit(&pauseEvent{envelopeOf(levelInfo, "paused", "paused: "+e.Why), e.Why, stamp(e.Until)})
+		if e.Window {
+			j.emit(&windowClosed{envelopeOf(levelWarn, "window_closed", "window closed: "+e.Why), e.Why, true, stamp(e.Until)})
+		}
+		j.emit(&pauseEvent{envelopeOf(levelInfo, "paused", "paused: "+e.Why), e.Why, e.Advice, stamp(e.Until), e.Resumable})
 	case apply.Resumed:
 		j.emit(&plainEvent{envelopeOf(levelInfo, "resumed", "resumed")})
 	case apply.RateChanged:
 		why := j.masked(e.Why)
-		j.emit(&rateChanged{envelopeOf(levelWarn, "rate_changed", "rate changed: "+why), e.PerMinute, why})
+		j.emit(&rateChanged{envelopeOf(levelWarn, "rate_changed", "rate changed: "+why), e.PerMinute, e.Bound, why})
 	case apply.Draining:
 		j.emit(&drainingEvent{envelopeOf(levelWarn, "draining", "stopping: "+e.Why), e.Why, e.InFlight})
 	case apply.Finished:
+		if r := e.Result; r.Stop == apply.WindowClosed {
+			j.emit(&windowClosed{envelopeOf(levelWarn, "window_closed", "window closed: "+r.Why), r.Why, false, ""})
+		}
 	}
 }
 
@@ -224,8 +240,12 @@ func (j *JSON) Total(code int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.runs > 1 {
+		level := levelInfo
+		if t := j.total; t.Failed+t.Refused+t.Unknown+t.Held+t.Left > 0 {
+			level = levelWarn
+		}
 		j.emit(&applySummary{
-			envelope: envelopeOf(levelInfo, "apply_summary", counted(j.runs, "campaign")+", "+money.Count(j.total.Sent)+" sent"),
+			envelope: envelopeOf(level, "apply_summary", counted(j.runs, "campaign")+", "+money.Count(j.total.Sent)+" sent"),
 			applied:  j.total, Reasons: []reason{}, ExitCode: ending(code),
 		})
 	}
