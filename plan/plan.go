@@ -21,7 +21,10 @@ type Options struct {
 	RetryRefused bool       // refused packets are asked about and tried again with the same number
 	Daily        *Daily     // what several plans of one merchant count together; nil: this plan alone
 	Selection    *Selection // who is planned for; nil: everybody
-	KeepWork     bool       // fill Plan.Work; apply needs it, plan does not and so stays small at any length
+	// Each sees every packet that is planned for, one by one and in the order of the file, orphans last. The packet is only
+	// lent. It is how a million are listed without being held.
+	Each     func(of *Plan, packet *Packet)
+	KeepWork bool // fill Plan.Work; apply needs it, plan does not and so stays small at any length
 }
 
 // Tally counts packets and their money.
@@ -256,6 +259,9 @@ func (b *builder) unmatched() []state.Packet {
 func (b *builder) count(p *Packet) bool {
 	if !b.tally(&b.plan.tallies[p.Action], p) {
 		return false
+	}
+	if b.opts.Each != nil {
+		b.opts.Each(b.plan, p)
 	}
 	if p.Action == Send {
 		if b.err = b.limit(&p.Recipient); b.err != nil {

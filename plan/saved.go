@@ -62,6 +62,7 @@ type SavedCampaign struct {
 	Digest  string           `json:"digest"`
 	Actions map[string]Tally `json:"actions"` // by the name of the action; those with no packets are left out
 	Paid    Tally            `json:"paid"`    // everything that may have been paid before
+	LeftOut Tally            `json:"left_out"`
 }
 
 // SavedSelection is who was chosen with -only, -exclude and -only-file.
@@ -114,7 +115,7 @@ func Save(plans []*Plan, info SaveInfo) *Saved {
 }
 
 func saveCampaign(p *Plan) SavedCampaign {
-	c := SavedCampaign{Name: p.Campaign.Name, Digest: p.Digest.String(), Actions: map[string]Tally{}, Paid: p.Paid}
+	c := SavedCampaign{Name: p.Campaign.Name, Digest: p.Digest.String(), Actions: map[string]Tally{}, Paid: p.Paid, LeftOut: p.LeftOut}
 	for _, a := range Actions() {
 		if t := p.Tally(a); t.Packets > 0 {
 			c.Actions[a.String()] = t

@@ -182,15 +182,33 @@ func (s *Saved) movedTallies(now *Saved) (moved []string) {
 // recipients were paid since it was made and what is open now must stay within what was approved, in packets and in money.
 // Packets of which nobody knows whether they were paid count once, as open. now is the same plan, made afresh.
 func (s *Saved) Beyond(now *Saved) string {
-	approved, open := s.Open(), now.Open()
-	before, done := s.Tally(Done), now.Tally(Done)
-	packets, amount := done.Packets-before.Packets+open.Packets, done.Amount-before.Amount+open.Amount
+	approved, open, paid := s.Open(), now.Open(), s.paidSince(now)
+	packets, amount := paid.Packets+open.Packets, paid.Amount+open.Amount
 	if packets <= approved.Packets && amount <= approved.Amount {
 		return ""
 	}
 	return fmt.Sprintf("it approved %s packets, %s; %s packets, %s of them are paid, and with the %s packets, %s that are open now it would come "+
-		"to %s packets, %s", money.Count(approved.Packets), approved.Amount, money.Count(done.Packets-before.Packets),
-		done.Amount-before.Amount, money.Count(open.Packets), open.Amount, money.Count(packets), amount)
+		"to %s packets, %s", money.Count(approved.Packets), approved.Amount, money.Count(paid.Packets), paid.Amount,
+		money.Count(open.Packets), open.Amount, money.Count(packets), amount)
+}
+
+// paidSince is what the plan's recipients were paid since it was made. Those whom its selection leaves out are done too
+// once somebody else has paid them, and are taken off.
+func (s *Saved) paidSince(now *Saved) Tally {
+	before, after := s.Tally(Done), now.Tally(Done)
+	left, still := s.leftOut(), now.leftOut()
+	return Tally{
+		Packets: after.Packets - before.Packets - (left.Packets - still.Packets),
+		Amount:  after.Amount - before.Amount - (left.Amount - still.Amount),
+	}
+}
+
+func (s *Saved) leftOut() (sum Tally) {
+	for _, c := range s.Campaigns {
+		sum.Packets += c.LeftOut.Packets
+		sum.Amount += c.LeftOut.Amount
+	}
+	return sum
 }
 
 // MayResume says why the state that is there now cannot tell what a used plan has sent; "" where it can. recorded is

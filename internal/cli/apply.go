@@ -36,18 +36,21 @@ func newApply(env *Env) *cobra.Command {
 was interrupted in any way is resumed by running the same command again.
 
 On a terminal the approval is the total, typed. Elsewhere -confirm-total=YUAN must equal the plan to the fen; sandbox
-merchants also take -auto-approve. Ctrl-C stops gently, a second one at once.
+merchants also take -auto-approve. -confirm-count and -check are conditions beside it. Ctrl-C stops gently, a second one
+at once.
+
+A saved plan (redpack plan -out) is sent exactly as it was approved, once: it is refused if a file, a variable, the
+merchant or the state has moved since, and one that was interrupted only goes on with its rest.
 
 ` + selectHelp,
-		Example: "  redpack apply\n  redpack apply -confirm-total=9645.52 campaign.hcl\n  redpack apply -auto-approve examples/lantern",
+		Example: "  redpack apply\n  redpack apply -confirm-total=9645.52 campaign.hcl\n  redpack apply -check=4f1c-9b02 plan.rpplan\n  redpack apply -auto-approve examples/lantern",
 		RunE:    func(cmd *cobra.Command, args []string) error { return runApply(cmd.Context(), env, cmd, o, args) },
 	}
 	o.projectFlags.add(cmd)
 	o.retryFlags.add(cmd)
 	o.selectFlags.add(cmd)
+	o.approval.add(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&o.confirmTotal, "confirm-total", "", "approve a plan whose money is exactly this many `yuan`")
-	flags.BoolVar(&o.auto, "auto-approve", false, "send without asking; only for sandbox merchants")
 	flags.BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
 	flags.BoolVar(&o.plain, "plain", false, "print lines instead of the screen, also on a terminal")
@@ -101,11 +104,10 @@ func (a *applier) apply(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	open := openOf(plans)
-	if open.Packets == 0 {
+	if openOf(plans).Packets == 0 {
 		return a.nothingOpen(plans)
 	}
-	if err := a.approval().check(a.env, a.project, open, a.command); err != nil {
+	if err := a.approval().verify(a.env, plans, a.command); err != nil {
 		return err
 	}
 	if err := a.print.plans(plans, view.NotEnding); err != nil {
@@ -120,7 +122,7 @@ func (a *applier) apply(ctx context.Context) error {
 		return err
 	}
 	if err = a.probe(forced, stops); err == nil {
-		err = a.approval().ask(ctx, a.env, plans, open, stops.drain, a.print)
+		err = a.approval().ask(ctx, a.env, plans, stops.drain, a.print, func() error { return a.list(plans) })
 	}
 	if err == nil {
 		err = a.send(forced, plans, stops)

@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
@@ -15,32 +18,67 @@ import (
 
 // approval is how a run was confirmed on the command line. The zero value means: ask.
 type approval struct {
-	confirmTotal string // the exact total in yuan
+	confirmTotal string // the exact total in yuan; approves
+	confirmCount string // the exact number of open packets; a condition beside the total
+	check        string // the digest of what was reviewed; a condition beside the total
 	auto         bool   // only for sandbox merchants
 }
 
-// check refuses, before anything is opened, an approval that cannot succeed.
-func (a approval) check(env *Env, p *project, open plan.Tally, command string) error {
-	switch {
-	case a.auto && !p.merchant.Sandbox:
-		return fmt.Errorf("-auto-approve is only for sandbox merchants, and merchant %q is live: money cannot be called back, so "+
-			"a run must name what it may cost. Use\n  %s -confirm-total=%s", p.merchant.Name, command, open.Amount.Yuan())
-	case a.auto:
-		return nil
-	case a.confirmTotal != "":
-		return a.checkTotal(open)
-	case !env.StdinTerminal || !env.StderrTerminal:
-		hint := "-confirm-total=" + open.Amount.Yuan()
-		if p.merchant.Sandbox {
-			hint = "-auto-approve"
+func (a *approval) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&a.confirmTotal, "confirm-total", "", "approve a plan whose money is exactly this many `yuan`")
+	flags.StringVar(&a.confirmCount, "confirm-count", "", "send only if exactly this `number` of packets is open")
+	flags.StringVar(&a.check, "check", "", "send only if the plan has this `digest`, short as in 4f1c-9b02 or whole")
+	flags.BoolVar(&a.auto, "auto-approve", false, "send without asking; only for sandbox merchants")
+}
+
+// given reports whether nobody has to be asked any more.
+func (a approval) given() bool { return a.auto || a.confirmTotal != "" }
+
+// verify refuses, before anything is opened, an approval that cannot succeed. command is what was run, for a shell.
+func (a approval) verify(env *Env, plans []*plan.Plan, command string) error {
+	open, merchant := openOf(plans), plans[0].Campaign.Merchant
+	for _, check := range []func() error{
+		func() error { return a.checkDigest(plan.Combined(plans)) },
+		func() error { return a.checkCount(open) },
+		func() error { return a.checkTotal(open) },
+	} {
+		if err := check(); err != nil {
+			return err
 		}
-		return fmt.Errorf("cannot ask for approval: input is not a terminal. Nothing was sent. To approve this plan, use\n  %s %s",
-			command, hint)
+	}
+	switch {
+	case a.auto && !merchant.Sandbox:
+		return fmt.Errorf("-auto-approve is only for sandbox merchants, and merchant %q is live: money cannot be called back, so "+
+			"a run must name what it may cost. Use\n  %s", merchant.Name, a.suggest(open, command))
+	case a.given():
+		return nil
+	case !env.StdinTerminal || !env.StderrTerminal:
+		suggested := a.suggest(open, command)
+		if merchant.Sandbox {
+			suggested += "\nor, as this is the sandbox,\n  " + command + " -auto-approve"
+		}
+		return fmt.Errorf("cannot ask for approval: input is not a terminal. Nothing was sent. To approve this plan, use\n  %s", suggested)
 	}
 	return nil
 }
 
+// suggest is the command that approves the plan, with the conditions that were given.
+func (a approval) suggest(open plan.Tally, command string) string {
+	words := []string{command, "-confirm-total=" + open.Amount.Yuan()}
+	if a.confirmCount != "" {
+		words = append(words, "-confirm-count="+strconv.Itoa(open.Packets))
+	}
+	if a.check != "" {
+		words = append(words, quoted("-check="+a.check))
+	}
+	return strings.Join(words, " ")
+}
+
 func (a approval) checkTotal(open plan.Tally) error {
+	if a.confirmTotal == "" {
+		return nil
+	}
 	total, err := money.ParseYuan(a.confirmTotal)
 	if err != nil {
 		return fmt.Errorf("-confirm-total: %w", err)
@@ -52,25 +90,78 @@ func (a approval) checkTotal(open plan.Tally) error {
 	return nil
 }
 
-// ask lets the person at the terminal type the total. Anything else than the exact total declines.
-func (a approval) ask(ctx context.Context, env *Env, plans []*plan.Plan, open plan.Tally, stop <-chan struct{}, print *printer) error {
-	if a.auto || a.confirmTotal != "" {
+func (a approval) checkCount(open plan.Tally) error {
+	if a.confirmCount == "" {
+		return nil
+	}
+	count, err := strconv.Atoi(strings.ReplaceAll(a.confirmCount, ",", ""))
+	if err != nil || count < 0 {
+		return fmt.Errorf("-confirm-count: %q is not a number of packets", a.confirmCount)
+	}
+	if count != open.Packets {
+		return fmt.Errorf("-confirm-count says %s, but the plan has %s open packets (%s). Nothing was sent. Look at `redpack plan` "+
+			"again before you approve it", money.Count(count), money.Count(open.Packets), open.Amount)
+	}
+	return nil
+}
+
+// checkDigest compares what was reviewed with what would be sent: the first eight digits at least, with or without dashes.
+func (a approval) checkDigest(planned plan.Digest) error {
+	if a.check == "" {
+		return nil
+	}
+	const least = 8
+	asked := strings.ToLower(strings.ReplaceAll(strings.TrimSpace(a.check), "-", ""))
+	if len(asked) < least || len(asked) > len(planned.String()) || strings.Trim(asked, "0123456789abcdef") != "" {
+		return fmt.Errorf("-check: %q is not a digest; write it as plan prints it, such as %s", a.check, planned.Short())
+	}
+	if !strings.HasPrefix(planned.String(), asked) {
+		shown := planned.Short()
+		if len(asked) > least {
+			shown = planned.String()
+		}
+		return fmt.Errorf("-check says %s, but the plan has digest %s: it is not what was reviewed. Nothing was sent. `redpack diff` shows "+
+			"what changed", a.check, shown)
+	}
+	return nil
+}
+
+// ask lets the person at the terminal type the total. Anything else than the exact total declines, but for d, which
+// lists the packets first.
+func (a approval) ask(ctx context.Context, env *Env, plans []*plan.Plan, stop <-chan struct{}, print *printer, list func() error) error {
+	if a.given() {
 		return nil
 	}
 	if err := view.Confirmation(env.Stderr, plans, print.err); err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(env.Stderr, "\nType the total to start (%s), anything else cancels: ", open.Amount.Yuan()); err != nil {
-		return err
+	total := openOf(plans).Amount
+	input := bufio.NewReader(env.Stdin)
+	for {
+		const question = "\nType the total to start (%s), \"d\" for the list, anything else cancels: "
+		if _, err := fmt.Fprintf(env.Stderr, question, total.Yuan()); err != nil {
+			return err
+		}
+		typed, err := readLine(ctx, input, stop)
+		switch {
+		case err != nil:
+			return err
+		case typed != "d":
+			return approved(env, typed, total)
+		}
+		if err := list(); err != nil {
+			return err
+		}
 	}
-	typed, err := readLine(ctx, env.Stdin, stop)
-	if err != nil {
-		return err
-	}
-	if total, err := money.ParseYuan(strings.ReplaceAll(strings.TrimPrefix(typed, "¥"), ",", "")); err == nil && total == open.Amount {
+}
+
+// approved holds what was typed against the total; nil where it is the total.
+func approved(env *Env, typed string, total money.Fen) error {
+	amount, err := money.ParseYuan(strings.ReplaceAll(strings.TrimPrefix(typed, "¥"), ",", ""))
+	if err == nil && amount == total {
 		return nil
 	}
-	answer := fmt.Sprintf("Declined: %q is not %s.", typed, open.Amount.Yuan())
+	answer := fmt.Sprintf("Declined: you typed %q, and the total is %s.", typed, total.Yuan())
 	if typed == "" {
 		answer = "Not approved."
 	}
@@ -82,14 +173,14 @@ func (a approval) ask(ctx context.Context, env *Env, plans []*plan.Plan, open pl
 
 // readLine reads one line, or gives up when the person interrupts. The reading goroutine is left behind then; the process
 // ends soon after.
-func readLine(ctx context.Context, r io.Reader, stop <-chan struct{}) (string, error) {
+func readLine(ctx context.Context, r *bufio.Reader, stop <-chan struct{}) (string, error) {
 	type result struct {
 		text string
 		err  error
 	}
 	line := make(chan result, 1)
 	go func() {
-		text, err := bufio.NewReader(r).ReadString('\n')
+		text, err := r.ReadString('\n')
 		line <- result{strings.TrimSpace(text), err}
 	}()
 	select {

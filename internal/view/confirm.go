@@ -32,6 +32,9 @@ func Confirmation(w io.Writer, plans []*plan.Plan, s Style) error {
 			p.labelled(2, "Window", closed)
 		}
 	}
+	if len(plans) > 1 {
+		p.labelled(2, "Digest", plan.Combined(plans).Short()+" of all together")
+	}
 	all := tallies(plans...)
 	p.labelled(2, "Packets", packetsAtMost(all))
 	p.labelled(2, "Total", p.paint(inkStrong, p.Money(all.open().Amount)+" at most"))

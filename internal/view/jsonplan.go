@@ -75,7 +75,7 @@ func (j *JSON) Plans(plans []*plan.Plan, code int) error {
 	}
 	if len(plans) != 1 {
 		s := summaryOf(plans...)
-		s.Sandbox, s.ExitCode = sandbox, ending(code)
+		s.PlanDigest, s.Sandbox, s.ExitCode = plan.Combined(plans).String(), sandbox, ending(code)
 		j.emit(s)
 	}
 	return j.err

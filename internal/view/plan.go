@@ -63,7 +63,7 @@ func PlanTotals(w io.Writer, plans []*plan.Plan, s Style) error {
 		sandbox = sandbox && of.Campaign.Merchant.Sandbox
 	}
 	p.line("")
-	p.line("%s together:", counted(len(plans), "campaign"))
+	p.line("%s together, digest %s:", counted(len(plans), "campaign"), plan.Combined(plans).Short())
 	p.blank()
 	t.print(p)
 	p.blank()

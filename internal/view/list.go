@@ -1,0 +1,70 @@
+package view
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+
+	"github.com/cashredpack/redpack/plan"
+)
+
+// List writes the packets of plans, each on one line at any width as they come, so that a list can be searched and counted:
+// action, amount, openid, bill number, group, address. The address, which may be Chinese, stands last.
+type List struct {
+	out   *bufio.Writer
+	style Style
+	group int // width of the column
+	sums  totals
+	err   error
+}
+
+// groupMax is the room for the names of groups; longer ones are cut.
+const groupMax = 24
+
+// NewList begins a list of the packets of some plans.
+func NewList(w io.Writer, plans []*plan.Plan, s Style) *List {
+	l := &List{out: bufio.NewWriter(w), style: s, group: len("GROUP"), sums: totals{}}
+	for _, of := range plans {
+		for i := range of.Groups {
+			l.group = min(groupMax, max(l.group, Width(clean(of.Groups[i].Name))))
+		}
+	}
+	l.line("ACTION", "AMOUNT", "OPENID", "BILL NUMBER", "GROUP", "ADDRESS")
+	return l
+}
+
+// Packet writes one packet.
+func (l *List) Packet(of *plan.Plan, packet *plan.Packet) {
+	l.sums[packet.Action] = plus(l.sums[packet.Action], plan.Tally{Packets: 1, Amount: packet.Amount()})
+	recipient := &packet.Recipient
+	openid, group, campaign := recipient.OpenID, "", of.Campaign.Name
+	if packet.Action == plan.Orphan {
+		openid, campaign = packet.Recorded.OpenID, packet.Recorded.Campaign
+	} else {
+		group = of.Groups[recipient.Source].Name
+	}
+	l.line(packet.Action.String(), l.style.Money(packet.Amount()), l.style.openID(openid), string(packet.Recorded.BillNo),
+		Fit(clean(group), l.group), clean(campaign+"/"+packet.Key()))
+}
+
+func (l *List) line(action, amount, openid, number, group, address string) {
+	width := len("oX12..9f3K")
+	if l.style.ShowOpenID {
+		width = 28
+	}
+	if l.err == nil {
+		_, l.err = fmt.Fprintf(l.out, "%-8s  %s  %s  %-28s  %s  %s\n", action, PadLeft(amount, amountWidth), Pad(openid, width), number,
+			Pad(group, l.group), address)
+	}
+}
+
+// Close writes the sums.
+func (l *List) Close() error {
+	if l.err == nil {
+		_, l.err = fmt.Fprintf(l.out, "\n%s.\n", l.sums)
+	}
+	if l.err != nil {
+		return l.err
+	}
+	return l.out.Flush()
+}
