@@ -122,7 +122,7 @@ func (a *applier) apply(ctx context.Context) error {
 		return err
 	}
 	if err = a.probe(forced, stops); err == nil {
-		err = a.approval().ask(ctx, a.env, plans, stops.drain, a.print, func() error { return a.list(plans) })
+		err = a.ask(ctx, plans, stops.drain)
 	}
 	if err == nil {
 		err = a.send(forced, plans, stops)

@@ -2,20 +2,25 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/plan"
 )
 
 // Question is what a person is asked before money moves.
 type Question struct {
-	// Lines say what will happen, as view prints it.
-	Lines []string
+	// Lines say what will happen, as view prints it for a width.
+	Lines func(width int) []string
 	// Total is what must be typed, such as "9645.52".
 	Total string
+	// Plans, if any, makes the plans with all their packets, for somebody who wants to see them. It is called beside the
+	// screen and may take its time.
+	Plans func() ([]*plan.Plan, error)
 }
 
 // Approve shows what will happen and lets a person type the total. It returns what was typed: "" where the person
@@ -34,20 +39,30 @@ type approval struct {
 	ctx      context.Context // bubbletea calls without one
 	options  Options
 	look     look
+	keys     keyMap
 	question Question
 	width    int
 	height   int
 	input    input
-	given    bool // by the return key
+	list     *recipients // nil until it is wanted
+	listing  bool
+	failed   error // the packets cannot be listed
+	given    bool  // by the return key
 	over     bool
 }
 
 var _ tea.Model = (*approval)(nil)
 
 func newApproval(ctx context.Context, o Options, q Question) *approval {
-	a := &approval{ctx: ctx, options: o, look: newLook(o), question: q, input: input{typed: true}}
+	a := &approval{ctx: ctx, options: o, look: newLook(o), keys: newKeyMap(false), question: q, input: input{typed: true}}
 	a.width, a.height = o.size()
 	return a
+}
+
+// plansMsg brings the plans that were asked for.
+type plansMsg struct {
+	plans []*plan.Plan
+	err   error
 }
 
 // Init is for bubbletea. The tick notices that nobody waits for the answer any more.
@@ -56,7 +71,7 @@ func (a *approval) Init() tea.Cmd {
 }
 
 // Update is for bubbletea.
-func (a *approval) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (a *approval) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 	switch msg := msg.(type) {
 	case tickMsg:
 		if a.ctx.Err() == nil {
@@ -64,21 +79,38 @@ func (a *approval) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		a.over = true
 	case tea.WindowSizeMsg:
-		a.width, a.height = msg.Width, msg.Height
+		narrower := msg.Width < a.width
+		if a.width, a.height = msg.Width, msg.Height; narrower {
+			return a, tea.ClearScreen
+		}
+	case plansMsg:
+		a.learn(msg)
 	case tea.KeyMsg:
-		a.press(msg)
+		for _, stroke := range strokes(msg) {
+			cmd = tea.Batch(cmd, a.press(stroke))
+		}
 	}
 	if a.over {
 		return a, tea.Quit
 	}
-	return a, nil
+	return a, cmd
 }
 
-func (a *approval) press(msg tea.KeyMsg) {
-	switch msg.String() {
-	case "enter":
+// press acts on a key. Whatever is typed approves nothing until return is pressed, and no key of the list can approve.
+func (a *approval) press(msg tea.KeyMsg) tea.Cmd {
+	name := msg.String()
+	switch {
+	case name == "ctrl+c" || name == "ctrl+d":
+		a.over = true
+	case a.listing:
+		if !a.list.Update(msg) && (key.Matches(msg, a.keys.back) || name == "q" || name == "d") {
+			a.listing = false
+		}
+	case name == "d" && a.input.text == "" && a.question.Plans != nil:
+		return a.show()
+	case name == "enter":
 		a.given, a.over = true, true
-	case "esc", "ctrl+c", "ctrl+d":
+	case name == "esc":
 		a.over = true
 	default:
 		a.input.press(msg)
@@ -86,24 +118,63 @@ func (a *approval) press(msg tea.KeyMsg) {
 	if a.over {
 		a.input.typed = false
 	}
+	return nil
+}
+
+// show turns to the list of packets, which is made on the first wish.
+func (a *approval) show() tea.Cmd {
+	a.failed = nil
+	if a.list != nil {
+		a.listing = true
+		return nil
+	}
+	return func() tea.Msg {
+		plans, err := a.question.Plans()
+		return plansMsg{plans, err}
+	}
+}
+
+func (a *approval) learn(msg plansMsg) {
+	if a.failed = msg.err; msg.err == nil {
+		list := newRecipients(a.look, a.keys, newPeople(msg.plans...), nil)
+		a.list, a.listing = &list, true
+	}
 }
 
 // View is for bubbletea. The last view ends in an empty line, because bubbletea erases the line it ends on.
 func (a *approval) View() string {
+	if a.listing && !a.over {
+		return joined(a.packets(), a.width)
+	}
 	tail := []string{"", a.input.line(a.look, "Type the total to start ("+a.question.Total+"): ", a.width)}
 	if a.over {
 		tail = append(tail, "")
 	} else {
-		tail = append(tail, indent+a.look.faint.Render(view.Fit(a.hint(), a.width-len(indent))))
+		tail = append(tail, paragraph(a.hint(), a.look.faint, a.width)...)
 	}
-	room := max(0, a.height-1-len(tail))
-	above := a.question.Lines[max(0, len(a.question.Lines)-room):]
-	return joined(append(append([]string{}, above...), tail...), a.width)
+	lines := a.question.Lines(a.width)
+	above := lines[max(0, len(lines)-max(0, a.height-1-len(tail))):]
+	return joined(append(slices.Clone(above), tail...), a.width)
+}
+
+// packets is the list, with the way back.
+func (a *approval) packets() []string {
+	k := a.keys
+	help := helpLines(a.look, a.width, true, k.back, k.search, k.next, k.down, k.pageDown, k.bottom)
+	height := a.height - 1
+	a.list.SetSize(a.width, height-len(help)-2)
+	lines := append(append(append([]string{""}, a.list.View()...), ""), help...)
+	return lines[:min(len(lines), max(1, height))]
 }
 
 func (a *approval) hint() string {
-	if strings.TrimSpace(a.input.text) == a.question.Total {
+	switch {
+	case a.failed != nil:
+		return "the packets cannot be listed: " + a.failed.Error()
+	case strings.TrimSpace(a.input.text) == a.question.Total:
 		return "enter sends; it cannot be called back"
+	case a.input.text == "" && a.question.Plans != nil:
+		return "d lists the packets; esc cancels, and so does anything but the total"
 	}
 	return "esc cancels, and so does anything but the total"
 }

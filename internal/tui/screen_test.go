@@ -3,6 +3,7 @@ package tui_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"strings"
 	"sync"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/tui"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -308,8 +310,13 @@ func TestPanicRestoresTheTerminalAndIsAnError(t *testing.T) {
 	}
 }
 
+// asking is a question for 9,645.52 yuan.
+func asking(lines ...string) tui.Question {
+	return tui.Question{Lines: func(int) []string { return lines }, Total: "9645.52"}
+}
+
 func TestApproveReturnsWhatWasTyped(t *testing.T) {
-	question := tui.Question{Lines: []string{"redpack will now send real money.", "  Merchant  示例科技有限公司"}, Total: "9645.52"}
+	question := asking("redpack will now send real money.", "  Merchant  示例科技有限公司")
 	for _, test := range []struct{ keys, want string }{
 		{"9645.52\r", "9645.52"},
 		{"9645.53\b2\r", "9645.52"},
@@ -332,7 +339,7 @@ func TestApproveReturnsWhatWasTyped(t *testing.T) {
 }
 
 func TestApproveLooksAsAgreed(t *testing.T) {
-	question := tui.Question{Lines: []string{"redpack will now send real money.", "", "  Merchant  示例科技有限公司"}, Total: "9645.52"}
+	question := asking("redpack will now send real money.", "", "  Merchant  示例科技有限公司")
 	m := tui.NewApproval(t.Context(), tui.Options{Width: 60, Height: 20}, question)
 	golden(t, "approve-wrong", typed(m, "9645.5").View())
 	golden(t, "approve-right", typed(m, "2").View())
@@ -342,7 +349,7 @@ func TestApproveLooksAsAgreed(t *testing.T) {
 func TestApproveEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if got, err := tui.Approve(ctx, tui.Options{Output: io.Discard}, tui.Question{Total: "1.00"}); got != "" || err != nil {
+	if got, err := tui.Approve(ctx, tui.Options{Output: io.Discard}, asking()); got != "" || err != nil {
 		t.Errorf("got %q and error %v, want nothing", got, err)
 	}
 }
@@ -453,5 +460,28 @@ func TestRateGoesByTheRunsBound(t *testing.T) {
 	typed(m, "--------------+++++++++++++++++++++++")
 	if diff := cmp.Diff([]int{20, 10, 5, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 8, 16, 32, 64, 128, 180, 360, 540, 720, 900, 1080, 1260, 1440, 1620, 1800, 1800, 1800}, c.rates[:min(33, len(c.rates))]); diff != "" {
 		t.Errorf("rates (-want +got):\n%s", diff)
+	}
+}
+
+func TestApproveListsThePackets(t *testing.T) {
+	p := planned(t, sandbox+campaign("spring", ""))
+	question := asking("redpack will now send real money.")
+	question.Plans = func() ([]*plan.Plan, error) { return []*plan.Plan{p, p}, nil }
+	m := tui.NewApproval(t.Context(), tui.Options{Width: 60, Height: 14}, question)
+	golden(t, "approve-first", m.View())
+	m, cmd := m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("d")})
+	m, _ = m.Update(cmd())
+	golden(t, "approve-list", m.View())
+	golden(t, "approve-list-end", typed(m, "G").View())
+	// Nothing that is typed into the list counts for the total.
+	m = typed(typed(m, "/9645.52\r"), "9645.52\r~")
+	if frame := m.View(); !strings.Contains(frame, "(9645.52): _") {
+		t.Errorf("not back at the question:\n%s", frame)
+	}
+	question.Plans = func() ([]*plan.Plan, error) { return nil, errors.New("the file is gone") }
+	m = tui.NewApproval(t.Context(), tui.Options{Width: 60, Height: 14}, question)
+	m, cmd = m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("d")})
+	if m, _ = m.Update(cmd()); !strings.Contains(m.View(), "cannot be listed: the file is gone") {
+		t.Errorf("no error in\n%s", m.View())
 	}
 }
