@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -39,8 +40,8 @@ type Asked struct {
 	Done    int // how many were asked about so far
 }
 
-// Remembered is how far back the platform answers queries (WeChat Pay, 查询红包记录, 2024).
-const Remembered = 30 * 24 * time.Hour
+// Remembered is how far back the platform answers queries.
+const Remembered = plan.Remembered
 
 // maxQueries is how often one number is asked about before the answer counts as unclear.
 const maxQueries = 3

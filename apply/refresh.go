@@ -74,7 +74,7 @@ type refresh struct {
 func (r *refresh) open(since time.Time) []state.Packet {
 	var open []state.Packet
 	for p := range r.options.Snapshot.ByID() {
-		doubt := p.InDoubt()
+		doubt := p.InDoubt() && !plan.Closed(&p)
 		if !doubt && p.Status != state.Sent && p.Status != state.Refunding || r.options.Campaign != nil && !r.options.Campaign(p.Campaign) {
 			continue
 		}
@@ -82,7 +82,7 @@ func (r *refresh) open(since time.Time) []state.Packet {
 			r.sum.Unknown = count(r.sum.Unknown, p.Amount)
 		}
 		switch {
-		case !latest(&p).Before(since):
+		case !p.LastRequestAt().Before(since):
 			r.sum.Open = count(r.sum.Open, p.Amount)
 			open = append(open, p)
 		case doubt:
@@ -91,14 +91,6 @@ func (r *refresh) open(since time.Time) []state.Packet {
 	}
 	slices.SortStableFunc(open, func(a, b state.Packet) int { return b.IntentAt.Compare(a.IntentAt) })
 	return open
-}
-
-// latest is when a request of the packet left last.
-func latest(p *state.Packet) time.Time {
-	if p.SendingAt.After(p.IntentAt) {
-		return p.SendingAt
-	}
-	return p.IntentAt
 }
 
 func count(t plan.Tally, amount money.Fen) plan.Tally {

@@ -54,6 +54,7 @@ type Campaign struct {
 	Date              string // yyyymmdd of its bill numbers; "" where neither date nor schedule.not_before is given
 	BillNo            billno.Scheme
 	AllowRepeatOpenID bool
+	Repeats           []string // campaigns that are gone, whose people this one pays again on purpose
 	Schedule          Schedule
 	Limits            CampaignLimits
 
@@ -63,6 +64,7 @@ type Campaign struct {
 
 	rows  rows
 	moves moves
+	names map[string]bool // of all campaigns of the project, now and before
 }
 
 func (l *loader) decodeCampaigns(merchants map[string]*Merchant) {
@@ -99,6 +101,7 @@ var campaignHints = map[string]string{
 	"not_after":      "It stands in the inner block: schedule { not_after = … }.",
 	"hours":          "It stands in the inner block: schedule { hours = … }.",
 	"allow_repeat":   "Write it as allow_repeat_openid.",
+	"repeat":         "Write it as repeats = [\"lantern_2026\"].",
 	"total_num":      "It is always 1: every recipient gets a packet of its own.",
 	"total_amount":   "Every recipient has an amount of its own.",
 	"re_openid":      "Recipients have an openid each.",
@@ -110,6 +113,7 @@ func (l *loader) decodeCampaign(c *Campaign, f *frame, merchants map[string]*Mer
 	c.decodeScene(f)
 	c.BillNo = decodeBillNo(f)
 	c.AllowRepeatOpenID = f.boolean("allow_repeat_openid")
+	c.Repeats = f.identifiers("repeats")
 	for _, inner := range f.blocks("limits", 1) {
 		c.decodeLimits(f.inner(inner))
 	}

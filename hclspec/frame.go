@@ -109,6 +109,29 @@ func (f *frame) count(name string, otherwise int) int {
 	return int(n)
 }
 
+// identifiers reads a list of names.
+func (f *frame) identifiers(name string) []string {
+	v, ok := f.value(name)
+	if !ok {
+		return nil
+	}
+	var names []string
+	valid := v.Type().IsTupleType() || v.Type().IsListType()
+	if valid {
+		for it := v.ElementIterator(); it.Next(); {
+			_, element := it.Element()
+			valid = valid && element.Type() == cty.String && !element.IsNull() && hclsyntax.ValidIdentifier(element.AsString())
+			if valid {
+				names = append(names, element.AsString())
+			}
+		}
+	}
+	if !valid {
+		f.l.report(fault("Not a list of names", f.at(name), "%s is a list of names in quotes: %s = [\"lantern_2026\"].", name, name))
+	}
+	return names
+}
+
 // yuan reads an amount above zero; otherwise stands where it is missing.
 func (f *frame) yuan(name string, otherwise money.Fen) money.Fen {
 	v, ok := f.value(name)

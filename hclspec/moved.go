@@ -51,9 +51,12 @@ func (l *loader) decodeMoved() {
 		from[m.From], to[m.To] = m.Range, m.Range
 		l.project.Moved = append(l.project.Moved, m)
 	}
-	moves := l.moves()
+	moves, names := l.moves(), map[string]bool{}
 	for _, c := range l.project.Campaigns {
-		c.moves = moves
+		c.moves, c.names = moves, names
+		for _, a := range c.Addresses("") {
+			names[a.Campaign] = true
+		}
 	}
 }
 
@@ -136,6 +139,10 @@ func (c *Campaign) Origin(key string) Address {
 
 // Moved reports whether a campaign or any of its keys has an earlier address.
 func (c *Campaign) Moved() bool { return len(c.moves) > 0 }
+
+// InProject reports whether a campaign of this name stands in the same project as this one, or did so until a moved block
+// gave it another name. A campaign that the state knows and that is not in the project was deleted, or renamed without one.
+func (c *Campaign) InProject(name string) bool { return c.names[name] }
 
 // FormerNames are the names that the whole campaign had before.
 func (c *Campaign) FormerNames() []string {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/cashredpack/redpack/state"
 )
@@ -61,7 +62,24 @@ func actionFor(recorded *state.Packet, differs bool, opts Options) Action {
 	return action
 }
 
+// Remembered is how far back the platform answers queries (WeChat Pay, 查询红包记录, 2024).
+const Remembered = 30 * 24 * time.Hour
+
+// Closed reports whether a person has decided about a packet of which nobody will ever learn whether it was paid: only once
+// the platform has forgotten it is that left to a person. Such a packet counts as paid and is never sent or asked about again.
+func Closed(recorded *state.Packet) bool {
+	return recorded.InDoubt() && recorded.Accepted.Reason != "" && Forgotten(recorded, recorded.Accepted.At)
+}
+
+// Forgotten reports whether at some instant the platform no longer tells what became of a packet.
+func Forgotten(recorded *state.Packet, at time.Time) bool {
+	return at.Sub(recorded.LastRequestAt()) > Remembered
+}
+
 func actionOf(recorded *state.Packet, opts Options) Action {
+	if Closed(recorded) {
+		return Done
+	}
 	if recorded.InDoubt() {
 		return Resolve
 	}

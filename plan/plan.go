@@ -126,13 +126,17 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 		return nil, diags
 	}
 	b := newBuilder(campaign, snapshot, opts)
-	diags := campaign.Recipients(Committed(campaign, snapshot), b.recipient)
+	b.committed = Committed(campaign, snapshot)
+	diags := campaign.Recipients(b.committed, b.recipient)
 	if b.err == nil {
 		b.orphans()
 	}
 	b.plan.Limited.fits(b.plan, b.daily)
 	if b.err != nil {
 		diags = append(diags, uncountable(campaign, b.err))
+	}
+	if !diags.HasErrors() {
+		diags = append(diags, b.renamed()...)
 	}
 	if diags.HasErrors() {
 		return nil, diags
@@ -143,17 +147,18 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 
 // builder takes a campaign's recipients one by one.
 type builder struct {
-	plan     *Plan
-	snapshot *state.Snapshot
-	opts     Options
-	digest   *digester
-	groups   []groupBuilder
-	matched  bitset
-	known    int // recipients that the state has a packet of
-	selector *matcher
-	daily    *Daily // nil until the first packet to send
-	packet   Packet // the one at hand: a million rows need no million of it
-	err      error  // an amount that cannot be summed: stops the stream
+	plan      *Plan
+	snapshot  *state.Snapshot
+	committed hclspec.Committed
+	opts      Options
+	digest    *digester
+	groups    []groupBuilder
+	matched   bitset
+	known     int // recipients that the state has a packet of
+	selector  *matcher
+	daily     *Daily // nil until the first packet to send
+	packet    Packet // the one at hand: a million rows need no million of it
+	err       error  // an amount that cannot be summed: stops the stream
 }
 
 func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) *builder {

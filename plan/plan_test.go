@@ -29,6 +29,11 @@ func campaign(t *testing.T, inner string) *hclspec.Campaign {
 // campaignBeside also takes blocks that stand beside the campaign.
 func campaignBeside(t *testing.T, blocks, inner string) *hclspec.Campaign {
 	t.Helper()
+	return projectBeside(t, blocks, inner).Campaigns[0]
+}
+
+func projectBeside(t *testing.T, blocks, inner string) *hclspec.Project {
+	t.Helper()
 	src := `
 merchant "m" {
   sandbox = true
@@ -45,7 +50,7 @@ campaign "lantern" {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	return project.Campaigns[0]
+	return project
 }
 
 // openID makes a made-up openid of 28 characters.
@@ -286,7 +291,7 @@ func TestDailyLimits(t *testing.T) {
 		{"950 yuan today", []state.Packet{rich}, plan.Limited{Packets: 1, Limit: plan.UserAmount, Keys: []string{"p0"}}},
 		{"nearly a million today", []state.Packet{million}, plan.Limited{Merchant: 9900}},
 	} {
-		c := campaign(t, people("60.00", "40.00"))
+		c := campaign(t, people("60.00", "40.00")+"  repeats = [\"other\"]\n")
 		p, diags := plan.New(c, snapshot(tt.packets...), plan.Options{At: noon})
 		if diags.HasErrors() {
 			t.Fatal(diags)

@@ -56,6 +56,14 @@ func (p *Packet) MayHavePaid() bool {
 // InDoubt reports whether the platform has to be asked before anything else may be decided about the packet.
 func (p *Packet) InDoubt() bool { return p.MayHavePaid() && !p.Status.Paid() }
 
+// LastRequestAt is when a request of the packet left last.
+func (p *Packet) LastRequestAt() time.Time {
+	if p.SendingAt.After(p.IntentAt) {
+		return p.SendingAt
+	}
+	return p.IntentAt
+}
+
 // Acceptance is a person's decision to leave a packet as it is although the campaign asks for something else, or
 // although its outcome cannot be learned any more. The status stays. The zero value is no decision.
 type Acceptance struct {

@@ -59,6 +59,11 @@ func (p *page) diagnostic(d *hcl.Diagnostic, src Source) {
 	if d.Detail != "" {
 		p.blank()
 		for paragraph := range strings.SplitSeq(d.Detail, "\n") {
+			if code := strings.TrimLeft(paragraph, " "); code != paragraph {
+				// Something to be pasted; broken lines would be something else.
+				p.line("  %s%s", paragraph[:len(paragraph)-len(code)], p.told(code))
+				continue
+			}
 			p.paragraph(2, p.told(paragraph))
 		}
 	}

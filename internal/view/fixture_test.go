@@ -151,7 +151,7 @@ func interrupted() []state.Packet {
 	packets := []state.Packet{
 		recorded("chen-yu", "oCHEN00000000000000000000001", 88_00, state.Sent),
 		recorded("sun-mei", "oANOTHERPERSON0000000000001x", 88_00, state.Sent),
-		recorded("wang-lei", plantedOpenID, 18_88, state.Received),
+		recorded("wang-lei", "oPLANTED0openid0never0shown1", 18_88, state.Received),
 	}
 	row := func(i int, status state.Status, code, text string) {
 		p := recorded(fmt.Sprintf("u%04d", i), openID(i), money.Fen(888+i%3*100), status)

@@ -202,7 +202,7 @@ func TestJSONShowsWholeOpenIDsOnlyWhenAsked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(out, `"openid":"`+plantedOpenID+`"`) {
+	if !strings.Contains(out, `"openid":"oPLANTED0openid0never0shown1"`) {
 		t.Error("the openid is not shown")
 	}
 }

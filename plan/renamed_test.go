@@ -1,0 +1,300 @@
+package plan_test
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// under is a packet of another address.
+func under(p state.Packet, campaign, key string) state.Packet {
+	p.Campaign, p.Key = campaign, key
+	return p
+}
+
+// decided is a packet that a person has decided to leave as it is.
+func decided(p state.Packet, at time.Time) state.Packet {
+	p.Accepted = state.Acceptance{Reason: "agreed with finance", By: "li@host", At: at, OpenID: p.OpenID, Amount: p.Amount}
+	return p
+}
+
+// errorOf is the only error of a plan; nil where one could be made.
+func errorOf(t *testing.T, c *hclspec.Campaign, s *state.Snapshot, o plan.Options) *hcl.Diagnostic {
+	t.Helper()
+	o.At = noon
+	p, diags := plan.New(c, s, o)
+	switch {
+	case !diags.HasErrors():
+		return nil
+	case p != nil:
+		t.Error("a plan in spite of errors")
+	case len(diags) > 1:
+		t.Errorf("several diagnostics: %v", diags)
+	}
+	return diags[0]
+}
+
+func TestRenamedKeys(t *testing.T) {
+	old := func(i int, amount money.Fen, status state.Status) state.Packet {
+		return under(recorded(i, amount, status), "lantern", fmt.Sprintf("old%d", i))
+	}
+	moved := "moved {\n  from = \"lantern/old0\"\n  to   = \"lantern/p0\"\n}\n"
+	for _, tt := range []struct {
+		name          string
+		blocks, inner string
+		packets       []state.Packet
+		opts          plan.Options
+		want          []string // in the detail; none: a plan is made
+	}{
+		{
+			"one key renamed", "", people("1.00", "2.00"),
+			[]state.Packet{old(0, 100, state.Sent)},
+			plan.Options{},
+			[]string{"lantern/p0 has the openid that was paid under the key \"old0\"", moved, "state accept lantern/old0", "-exclude=lantern/p0"},
+		},
+		{"with the block", moved, people("1.00", "2.00"), []state.Packet{old(0, 100, state.Sent)}, plan.Options{}, nil},
+		{
+			"another amount", "", people("5.00"),
+			[]state.Packet{old(0, 100, state.Received)},
+			plan.Options{},
+			[]string{"# recorded with ¥1.00, the file says ¥5.00", moved},
+		},
+		{"possibly sent", "", people("1.00"), []state.Packet{old(0, 100, state.Unknown)}, plan.Options{}, []string{moved}},
+		{"failed", "", people("1.00"), []state.Packet{old(0, 100, state.Failed)}, plan.Options{}, nil},
+		{"refused", "", people("1.00"), []state.Packet{old(0, 100, state.Refused)}, plan.Options{}, nil},
+		{"another person", "", people("1.00"), []state.Packet{old(7, 100, state.Sent)}, plan.Options{}, nil},
+		{"the old key is still there", "", people("1.00") + second(0, "old0", "1.00"), []state.Packet{old(0, 100, state.Sent)}, plan.Options{}, nil},
+		{"a person decided", "", people("1.00"), []state.Packet{decided(old(0, 100, state.Sent), noon)}, plan.Options{}, nil},
+		{
+			"a person decided about another amount", "", people("1.00"),
+			[]state.Packet{func() state.Packet { p := decided(old(0, 100, state.Sent), noon); p.Accepted.Amount = 300; return p }()},
+			plan.Options{},
+			[]string{moved},
+		},
+		{
+			"the new key is left out", "", people("1.00", "2.00"),
+			[]state.Packet{old(0, 100, state.Sent)},
+			plan.Options{Selection: plan.NewSelection(selectors("-p0"))},
+			nil,
+		},
+		{"the new key is already sent", "", people("1.00", "2.00"), []state.Packet{old(0, 100, state.Sent), recorded(0, 100, state.Sent)}, plan.Options{}, nil},
+		{
+			"two", "", people("1.00", "2.00"),
+			[]state.Packet{old(0, 100, state.Sent), old(1, 200, state.Sent)},
+			plan.Options{},
+			[]string{"2 recipients", moved, "from = \"lantern/old1\""},
+		},
+	} {
+		d := errorOf(t, campaignBeside(t, tt.blocks, tt.inner), snapshot(tt.packets...), tt.opts)
+		if (d == nil) != (tt.want == nil) {
+			t.Errorf("%s: %v", tt.name, d)
+			continue
+		}
+		for _, want := range tt.want {
+			if d.Summary != "Paid under another key" || !strings.Contains(d.Detail, want) || d.Subject.Start.Line == 0 {
+				t.Errorf("%s: no %q in: %v", tt.name, want, d)
+			}
+		}
+	}
+}
+
+// second is one more key for a person.
+func second(i int, key, amount string) string {
+	return fmt.Sprintf("  allow_repeat_openid = true\n  recipient %q {\n    openid = %q\n    amount = %s\n  }\n", key, openID(i), amount)
+}
+
+// Of several packets of one person, those of equal amounts are taken for each other.
+func TestRenamedKeysArePairedByAmount(t *testing.T) {
+	inner := "  allow_repeat_openid = true\n"
+	for i, amount := range []string{"5.00", "8.00", "3.00"} {
+		inner += fmt.Sprintf("  recipient \"new%d\" {\n    openid = %q\n    amount = %s\n  }\n", i, openID(0), amount)
+	}
+	d := errorOf(t, campaign(t, inner), snapshot(under(recorded(0, 800, state.Sent), "lantern", "old8"),
+		under(recorded(1, 100, state.Failed), "lantern", "other")), plan.Options{})
+	if d == nil || !strings.Contains(d.Detail, "from = \"lantern/old8\"\n  to   = \"lantern/new1\"") {
+		t.Errorf("got %v", d)
+	}
+}
+
+func TestManyRenamedKeysAreFolded(t *testing.T) {
+	var amounts []string
+	var packets []state.Packet
+	for i := range 25 {
+		amounts = append(amounts, "1.00")
+		packets = append(packets, under(recorded(i, 100, state.Sent), "lantern", fmt.Sprintf("old%d", i)))
+	}
+	d := errorOf(t, campaign(t, people(amounts...)), snapshot(packets...), plan.Options{})
+	if d == nil || strings.Count(d.Detail, "moved {") != 10 || !strings.Contains(d.Detail, "and one for each of 15 more.") {
+		t.Errorf("got %v", d)
+	}
+}
+
+// The block that is printed is the one that settles it, whatever the keys hold.
+func TestThePrintedBlockSettlesIt(t *testing.T) {
+	key := "${x} %{y} \"欧阳\" a/b"
+	inner := fmt.Sprintf("  recipients = {\n    %q = { openid = %q, amount = 1.00 }\n  }\n", "$${z} 张三", openID(0))
+	s := snapshot(under(recorded(0, 100, state.Sent), "lantern", key))
+	d := errorOf(t, campaign(t, inner), s, plan.Options{})
+	if d == nil {
+		t.Fatal("no error")
+	}
+	from := strings.Index(d.Detail, "moved {")
+	block := d.Detail[from : from+strings.Index(d.Detail[from:], "\n}")+2]
+	p := mustPlan(t, campaignBeside(t, block+"\n", inner), s, plan.Options{})
+	if p.Tally(plan.Done).Packets != 1 || p.Open().Packets != 0 {
+		t.Errorf("with %s: %v", block, counts(p))
+	}
+}
+
+func TestVanishedCampaign(t *testing.T) {
+	was := func(i int, status state.Status) state.Packet {
+		return under(recorded(i, 100, status), "lantern_2026", fmt.Sprintf("p%d", i))
+	}
+	three := people("1.00", "1.00", "1.00")
+	whole := "moved {\n  from = \"lantern_2026\"\n  to   = \"lantern\"\n}\n"
+	for _, tt := range []struct {
+		name          string
+		blocks, inner string
+		packets       []state.Packet
+		want          string // "" for a plan
+	}{
+		{"everybody again", "", three, []state.Packet{was(0, state.Sent), was(1, state.Sent), was(2, state.Unknown)}, whole},
+		{"with the block", whole, three, []state.Packet{was(0, state.Sent), was(1, state.Sent)}, ""},
+		{"on purpose", "", three + "  repeats = [\"lantern_2026\"]\n", []state.Packet{was(0, state.Sent), was(1, state.Sent)}, ""},
+		{
+			"another one on purpose", "", three + "  repeats = [\"lantern_2025\"]\n",
+			[]state.Packet{was(0, state.Sent), was(1, state.Sent)},
+			"repeats = [\"lantern_2025\", \"lantern_2026\"]",
+		},
+		{"more than half of the new one", "", three, []state.Packet{was(0, state.Sent), was(1, state.Sent), was(7, state.Sent), was(8, state.Sent)}, whole},
+		{"more than half of the old one", "", three, []state.Packet{was(0, state.Sent)}, whole},
+		{"half of neither", "", people("1.00", "1.00"), []state.Packet{was(0, state.Sent), was(7, state.Sent)}, ""},
+		{"nothing was paid", "", three, []state.Packet{was(0, state.Failed), was(1, state.Refused)}, ""},
+		{"still in the project", sibling("lantern_2026"), three, []state.Packet{was(0, state.Sent), was(1, state.Sent)}, ""},
+		{
+			"merged into one under way", "", three,
+			[]state.Packet{was(0, state.Sent), was(1, state.Sent), recorded(2, 100, state.Sent)},
+			"moved {\n  from = \"lantern_2026/p0\"\n  to   = \"lantern/p0\"\n}\n",
+		},
+		{"a few of it join one under way", "", three, []state.Packet{was(0, state.Sent), was(7, state.Sent), recorded(2, 100, state.Sent)}, ""},
+		{"all are paid here too", "", people("1.00"), []state.Packet{was(0, state.Sent), recorded(0, 100, state.Sent)}, ""},
+	} {
+		packets := make([]state.Packet, len(tt.packets))
+		for i, p := range tt.packets {
+			p.ID = int64(i + 1)
+			packets[i] = p
+		}
+		d := errorOf(t, campaignBeside(t, tt.blocks, tt.inner), snapshot(packets...), plan.Options{})
+		switch {
+		case (d == nil) != (tt.want == ""):
+			t.Errorf("%s: %v", tt.name, d)
+		case d != nil && (d.Summary != "Paid in a campaign that is gone" || !strings.Contains(d.Detail, tt.want) || d.Subject.Start.Line != 5):
+			t.Errorf("%s: no %q in: %v", tt.name, tt.want, d)
+		}
+	}
+}
+
+// Sending a part first must not switch the guard off for the rest.
+func TestVanishedCampaignLooksAtTheWholeList(t *testing.T) {
+	packets := []state.Packet{under(recorded(0, 100, state.Sent), "old", "a"), under(recorded(1, 100, state.Sent), "old", "b")}
+	c := campaign(t, people("1.00", "1.00", "1.00"))
+	if d := errorOf(t, c, snapshot(packets...), plan.Options{Selection: plan.NewSelection(selectors("p2"))}); d == nil {
+		t.Error("a selection got around the guard")
+	}
+	if d := errorOf(t, c, snapshot(packets...), plan.Options{Selection: plan.NewSelection(selectors("-lantern"))}); d != nil {
+		t.Errorf("nothing is sent, and yet: %v", d)
+	}
+}
+
+// sibling is a campaign block beside the one of these tests.
+func sibling(name string) string {
+	return fmt.Sprintf("campaign %q {\n  merchant = merchant.m\n  date = \"2026-02-20\"\n  send_name = \"a\"\n  act_name = \"b\"\n"+
+		"  remark = \"c\"\n  wishing = \"d\"\n  recipients = {\n    k0 = { openid = %q, amount = 1.00 }\n  }\n}\n", name, openID(40))
+}
+
+// An unknown packet that the platform has forgotten is closed by a person, and only then.
+func TestForgottenPacketsAreClosedByAPerson(t *testing.T) {
+	sent := noon.Add(-40 * 24 * time.Hour)
+	unknown := recorded(0, 100, state.Unknown)
+	unknown.IntentAt, unknown.SendingAt = sent, sent.Add(time.Hour)
+	doubtful := unknown
+	doubtful.Status, doubtful.Doubt = state.Held, true
+	late, early := sent.Add(31*24*time.Hour), sent.Add(29*24*time.Hour)
+	for _, tt := range []struct {
+		name   string
+		packet state.Packet
+		amount string
+		want   plan.Action
+	}{
+		{"nobody decided", unknown, "1.00", plan.Resolve},
+		{"decided while the platform could tell", decided(unknown, early), "1.00", plan.Resolve},
+		{"decided", decided(unknown, late), "1.00", plan.Done},
+		{"decided, held in doubt", decided(doubtful, late), "1.00", plan.Done},
+		{"decided, and another amount now", decided(unknown, late), "2.00", plan.Conflict},
+	} {
+		for _, o := range []plan.Options{{}, {RetryFailed: true, RetryRefused: true}} {
+			p := mustPlan(t, campaign(t, people(tt.amount)), snapshot(tt.packet), o)
+			if p.Tally(tt.want).Packets != 1 || p.Paid.Packets != 1 {
+				t.Errorf("%s: %v, %v paid", tt.name, counts(p), p.Paid)
+			}
+		}
+	}
+}
+
+// The guards cost a second reading only where somebody paid is gone.
+func TestGuardsAreFreeForEverybodyElse(t *testing.T) {
+	reads, first := 0, 0
+	fsys := countingFS{fstest.MapFS{}, &reads}
+	rows := "id,openid,amount\n"
+	for i := range 100 {
+		rows += fmt.Sprintf("p%d,%s,1.00\n", i, openID(i))
+	}
+	fsys.MapFS["people.csv"] = &fstest.MapFile{Data: []byte(rows)}
+	fsys.MapFS["a.hcl"] = &fstest.MapFile{Data: []byte(strings.Replace(sibling("lantern"), "  recipients = {\n    k0 = { openid = \""+openID(40)+
+		"\", amount = 1.00 }\n  }\n", "  recipients_from \"csv\" {\n    path = \"people.csv\"\n    key = row.id\n    openid = row.openid\n"+
+		"    amount = row.amount\n  }\n", 1) + "merchant \"m\" {\n  sandbox = true\n}\n")}
+	project, diags := hclspec.Load(fsys, hclspec.Options{})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	for _, tt := range []struct {
+		packets []state.Packet
+		more    int
+	}{
+		{nil, 0},
+		{[]state.Packet{recorded(0, 100, state.Sent)}, 0},
+		{[]state.Packet{recorded(0, 100, state.Sent), recorded(200, 100, state.Sent)}, 1},
+	} {
+		reads = 0
+		mustPlan(t, project.Campaigns[0], snapshot(tt.packets...), plan.Options{})
+		if tt.packets == nil {
+			first = reads
+		}
+		if reads != first*(1+tt.more) {
+			t.Errorf("%d packets: %d reads, the plan alone needs %d", len(tt.packets), reads, first)
+		}
+	}
+}
+
+// countingFS counts how often the CSV is opened.
+type countingFS struct {
+	fstest.MapFS
+	opened *int
+}
+
+func (f countingFS) Open(name string) (fs.File, error) {
+	if name == "people.csv" {
+		*f.opened++
+	}
+	return f.MapFS.Open(name)
+}

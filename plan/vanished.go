@@ -1,0 +1,134 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/state"
+)
+
+// vanished are the campaigns that the state knows and no file of the project names any more. A nil one has none.
+type vanished struct {
+	campaign  *hclspec.Campaign // the one that is planned
+	started   bool              // the state has packets of it
+	newcomers int               // its recipients without a packet
+	gone      []*goneCampaign
+	byPerson  map[string][]gonePacket
+}
+
+type goneCampaign struct {
+	name    string
+	paid    int      // packets that may have been paid
+	met     int      // newcomers who were paid by it
+	renames []rename // the first of them
+}
+
+// gonePacket is the first packet of a person in a campaign.
+type gonePacket struct {
+	of     *goneCampaign
+	key    string
+	amount money.Fen
+	paired bool
+}
+
+// vanished looks for campaigns that may be this one under an older name. A campaign that says that it repeats another one
+// on purpose is not compared with it.
+func (b *builder) vanished() *vanished {
+	c := b.plan.Campaign
+	v := &vanished{campaign: c, byPerson: map[string][]gonePacket{}}
+	named := map[string]*goneCampaign{}
+	for _, recorded := range b.snapshot.Campaigns() {
+		if !c.InProject(recorded.Name) && !slices.Contains(c.Repeats, recorded.Name) {
+			named[recorded.Name] = &goneCampaign{name: recorded.Name}
+			v.gone = append(v.gone, named[recorded.Name])
+		}
+	}
+	if len(v.gone) == 0 {
+		return nil
+	}
+	own := append(c.FormerNames(), c.Name)
+	for recorded := range b.snapshot.ByID() {
+		v.started = v.started || slices.Contains(own, recorded.Campaign)
+		if of := named[recorded.Campaign]; of != nil && recorded.MayHavePaid() && !b.matched.has(recorded.ID) {
+			of.paid++
+			v.remember(of, &recorded)
+		}
+	}
+	return v
+}
+
+func (v *vanished) remember(of *goneCampaign, recorded *state.Packet) {
+	packets := v.byPerson[recorded.OpenID]
+	if slices.ContainsFunc(packets, func(p gonePacket) bool { return p.of == of }) {
+		return
+	}
+	v.byPerson[recorded.OpenID] = append(packets, gonePacket{of: of, key: recorded.Key, amount: recorded.Amount})
+}
+
+// meet compares a recipient without a packet with the people of the campaigns that are gone.
+func (v *vanished) meet(r *hclspec.Recipient) {
+	if v == nil {
+		return
+	}
+	v.newcomers++
+	packets := v.byPerson[r.OpenID]
+	for i := range packets {
+		packet := &packets[i]
+		packet.of.met++
+		if packet.paired || len(packet.of.renames) >= shownRenames {
+			continue
+		}
+		packet.paired = true
+		packet.of.renames = append(packet.of.renames, rename{
+			from: hclspec.Address{Campaign: packet.of.name, Key: packet.key}, recorded: packet.amount,
+			to: newcomer{hclspec.Address{Campaign: v.campaign.Name, Key: strings.Clone(r.Key)}, r.Amount, r.Range},
+		})
+	}
+}
+
+// isThis reports whether the planned campaign may be the one that is gone: more than half of those who were paid by it
+// stand here without a packet, or are more than half of a campaign that has none yet.
+func (v *vanished) isThis(g *goneCampaign) bool {
+	return g.met > 0 && (2*g.met > g.paid || !v.started && 2*g.met > v.newcomers)
+}
+
+// faults is the one diagnostic for all campaigns that may be this one.
+func (v *vanished) faults() hcl.Diagnostics {
+	if v == nil {
+		return nil
+	}
+	suspects := slices.DeleteFunc(v.gone, func(g *goneCampaign) bool { return !v.isThis(g) })
+	if len(suspects) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(suspects, func(a, b *goneCampaign) int { return cmp.Compare(b.met, a.met) })
+	most := suspects[0]
+	names := make([]string, len(suspects))
+	for i, g := range suspects {
+		names[i] = g.name
+	}
+	blocks := movedBlocks([]rename{{
+		from: hclspec.Address{Campaign: most.name}, to: newcomer{address: hclspec.Address{Campaign: v.campaign.Name}},
+	}}, 1)
+	if v.started || len(v.campaign.FormerNames()) > 0 {
+		// Two campaigns cannot become one, so here each key moves by itself.
+		blocks = movedBlocks(most.renames, most.met)
+	}
+	repeats := slices.Concat(v.campaign.Repeats, names)
+	for i := range repeats {
+		repeats[i] = literal(repeats[i])
+	}
+	return hcl.Diagnostics{{
+		Severity: hcl.DiagError, Summary: "Paid in a campaign that is gone", Subject: v.campaign.Range.Ptr(),
+		Detail: fmt.Sprintf("%s of the %s recipients of %q who have no packet yet were paid by campaign %q, which no file of this "+
+			"project names any more. If that is this campaign under its old name, they must not be paid again. Say so:\n%s\nIf this is a "+
+			"new campaign for the same people, say that in it, for every reviewer to see:\n\n  repeats = [%s]", money.Count(most.met),
+			money.Count(v.newcomers), v.campaign.Name, most.name, blocks, strings.Join(repeats, ", ")),
+	}}
+}
