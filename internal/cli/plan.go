@@ -16,6 +16,7 @@ type planOptions struct {
 	retryFlags
 	selectFlags
 	sumFlags
+	markdownFlags
 	json         bool
 	detailedExit bool
 	out          string
@@ -46,7 +47,9 @@ its folder are read with it.
 ` + selectHelp + `
 
 With -out the plan is saved: apply sends exactly that one, once, within a day, and refuses it when a file, a variable or
-the state has moved. The file holds digests, no openids and no secrets.`,
+the state has moved. The file holds digests, no openids and no secrets.
+
+` + markdownHelp,
 		Example: "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -out=plan.rpplan\n  redpack plan -detailed-exitcode examples/lantern",
 		RunE:    func(cmd *cobra.Command, args []string) error { return runPlan(cmd.Context(), env, cmd, o, args) },
 	}
@@ -56,6 +59,7 @@ the state has moved. The file holds digests, no openids and no secrets.`,
 	o.sumFlags.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
+	o.markdownFlags.add(cmd)
 	cmd.Flags().StringVar(&o.out, "out", "", "save the plan in this `file`, to be approved and applied later")
 	cmd.Flags().BoolVar(&o.detailedExit, "detailed-exitcode", false, "exit with 2 when there are packets to send")
 	return cmd
@@ -66,10 +70,13 @@ func runPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, a
 	if err != nil {
 		return err
 	}
-	return print.end(showPlan(ctx, env, o, args, print))
+	if err = print.markdown(o.markdownFlags, "plan"); err == nil {
+		err = showPlan(ctx, env, cmd, o, args, print)
+	}
+	return print.end(err)
 }
 
-func showPlan(ctx context.Context, env *Env, o planOptions, args []string, print *printer) error {
+func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, args []string, print *printer) error {
 	p, err := load(env, args, o.projectFlags, print)
 	if err != nil {
 		return err
@@ -79,6 +86,7 @@ func showPlan(ctx context.Context, env *Env, o planOptions, args []string, print
 	if err := print.locked(p.statePath()); err != nil {
 		return err
 	}
+	print.document.describe(ctx, p.dir, cmd, args, o.out)
 	snapshot, err := state.Read(ctx, p.statePath())
 	if err != nil {
 		return err

@@ -25,6 +25,8 @@ type printer struct {
 	events *eventsOut  // behind json
 	out    view.Style
 	err    view.Style
+
+	document *markdownOut // nil without -markdown and -markdown-out
 }
 
 func newPrinter(env *Env, cmd *cobra.Command, asJSON, showOpenID bool) (*printer, error) {
@@ -78,6 +80,7 @@ func (p *printer) diagnostics(diags hcl.Diagnostics) error {
 	if len(diags) == 0 {
 		return nil
 	}
+	p.document.learn(diags)
 	err := p.show(func(j *view.JSON) error { return j.Diagnostics(diags, p.source) },
 		func(io.Writer) error { return view.Diagnostics(p.env.Stderr, diags, p.source, p.err) })
 	if err == nil && diags.HasErrors() {
@@ -88,12 +91,18 @@ func (p *printer) diagnostics(diags hcl.Diagnostics) error {
 
 // plans prints plans. code is the exit code that follows, or view.NotEnding where a run does.
 func (p *printer) plans(plans []*plan.Plan, code int) error {
-	return p.show(func(j *view.JSON) error { return j.Plans(plans, code) },
-		func(w io.Writer) error { return view.Plans(w, plans, p.out) })
+	err := p.show(func(j *view.JSON) error { return j.Plans(plans, code) }, func(w io.Writer) error {
+		if p.document.instead() {
+			return nil
+		}
+		return view.Plans(w, plans, p.out)
+	})
+	return errors.Join(err, p.writeDocument(func(m view.Markdown, w io.Writer) error { return m.Plans(w, plans, p.document.found) }))
 }
 
 // end gives a command's error the form of its output, and closes it: readers of events must learn of the error too.
 func (p *printer) end(err error) error {
+	err = errors.Join(err, p.documentFailure(err))
 	if p.json == nil {
 		return err
 	}

@@ -56,7 +56,11 @@ func (p *printer) saved(s *savedPlan) error {
 	if s == nil || !p.text {
 		return nil
 	}
-	return view.Saved(p.env.Stdout, s.view(), p.out)
+	to := p.env.Stdout
+	if p.document.instead() {
+		to = p.env.Stderr
+	}
+	return view.Saved(to, s.view(), p.out)
 }
 
 func nothing(io.Writer) error { return nil }

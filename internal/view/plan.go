@@ -236,6 +236,9 @@ func extremes(groups []plan.Group) (lowest, highest money.Fen) {
 	return lowest, highest
 }
 
+// endsInside is what fitting says where all is well.
+const endsInside = ", ends inside the window"
+
 // fitting says whether the work ends before the window closes.
 func fitting(of *plan.Plan) string {
 	window := plan.WindowAt(of.Campaign, of.At)
@@ -252,6 +255,6 @@ func fitting(of *plan.Plan) string {
 	case start.Add(of.Duration()).After(window.Until):
 		return ", longer than the window is open (until " + beijing.Format(window.Until) + ")"
 	default:
-		return ", ends inside the window"
+		return endsInside
 	}
 }

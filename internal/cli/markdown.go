@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/cashredpack/redpack/internal/git"
+	"github.com/cashredpack/redpack/internal/view"
+)
+
+// markdownFlags ask for a document that fits into a pull request's comment.
+type markdownFlags struct {
+	stdout   bool
+	file     string
+	maxChars int
+}
+
+const markdownHelp = `-markdown prints a document for a pull request instead, and -markdown-out writes it to a file beside the usual output. It is
+kept below -max-chars by leaving out rows, never what a reviewer must see; texts of the campaign cannot become links,
+mentions or HTML in it; openids are masked in any case. With errors in the files it says that, so that a comment that is
+updated in place never shows what no longer holds.`
+
+// add must follow the definition of -json.
+func (f *markdownFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.BoolVar(&f.stdout, "markdown", false, "print Markdown for a pull request")
+	flags.StringVar(&f.file, "markdown-out", "", "write Markdown for a pull request to this `file`, too")
+	flags.IntVar(&f.maxChars, "max-chars", view.MarkdownMax, "length of the Markdown at most, in `characters`")
+	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
+}
+
+// markdownOut is the document of one command.
+type markdownOut struct {
+	view.Markdown
+	flags   markdownFlags
+	kind    string          // "plan" or "diff"
+	found   hcl.Diagnostics // what has been told about the files
+	written bool
+}
+
+// markdown prepares the document that the flags ask for, if any.
+func (p *printer) markdown(f markdownFlags, kind string) error {
+	if !f.stdout && f.file == "" {
+		return nil
+	}
+	if f.maxChars < 1 {
+		return fmt.Errorf("-max-chars=%d is no length; GitHub takes 65,536 characters, and the default is %d", f.maxChars, view.MarkdownMax)
+	}
+	p.document = &markdownOut{flags: f, kind: kind, Markdown: view.Markdown{MaxChars: f.maxChars}}
+	return nil
+}
+
+// instead reports whether the document takes the place of the text.
+func (m *markdownOut) instead() bool { return m != nil && m.flags.stdout }
+
+func (m *markdownOut) learn(diags hcl.Diagnostics) {
+	if m != nil {
+		m.found = append(m.found, diags...)
+	}
+}
+
+// writeDocument writes the document that was asked for, if any.
+func (p *printer) writeDocument(render func(m view.Markdown, w io.Writer) error) error {
+	m := p.document
+	if m == nil {
+		return nil
+	}
+	m.written = true
+	var text bytes.Buffer
+	if err := render(m.Markdown, &text); err != nil {
+		return limited(err)
+	}
+	if m.flags.file != "" {
+		const private = 0o600 // it names recipients
+		if err := writeWhole(m.flags.file, text.Bytes(), private); err != nil {
+			return err
+		}
+	}
+	if !m.flags.stdout {
+		return nil
+	}
+	_, err := p.env.Stdout.Write(text.Bytes())
+	return err
+}
+
+// limited names the flag that would help.
+func limited(err error) error {
+	var tooLong *view.TooLongError
+	if errors.As(err, &tooLong) {
+		return fmt.Errorf("-max-chars=%d: %w", tooLong.MaxChars, err)
+	}
+	return err
+}
+
+// documentFailure writes a document about what went wrong, where none was written before.
+func (p *printer) documentFailure(failure error) error {
+	if p.document == nil || p.document.written || failure == nil {
+		return nil
+	}
+	var silent exit
+	if errors.As(failure, &silent) {
+		if silent.code != exitError {
+			return nil
+		}
+		failure = nil // it has been told, and so learnt
+	}
+	return p.writeDocument(func(m view.Markdown, w io.Writer) error {
+		return m.Problems(w, p.document.kind, p.document.found, failure)
+	})
+}
+
+// describe says what a plan's document is about, and which commands go with it. out is the file that the plan is saved in.
+func (m *markdownOut) describe(ctx context.Context, dir string, cmd *cobra.Command, args []string, out string) {
+	if m == nil {
+		return
+	}
+	m.Commit, m.Apply, m.All = headOf(ctx, dir), appliesTo(cmd, args), "redpack state list"
+	if out != "" {
+		m.Apply, m.All = "redpack apply "+quoted(out), "redpack show -list "+quoted(out)
+	}
+}
+
+// headOf is the commit that a folder is at, "" where there is no git: nothing hangs on it.
+func headOf(ctx context.Context, dir string) string {
+	head, err := git.Head(ctx, dir)
+	if err != nil || head.Commit == "" {
+		return ""
+	}
+	if head.Dirty {
+		return head.Commit + " with changes that are not committed"
+	}
+	return head.Commit
+}
+
+// appliesTo is the command that applies what this command has shown. Values of variables may be secret, such as the seed of
+// a draw, and the command is for everybody who reads the pull request.
+func appliesTo(cmd *cobra.Command, args []string) string {
+	words := []string{"redpack apply"}
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		switch {
+		case f.Name == "var":
+			for _, word := range typed(f) {
+				name, _, _ := strings.Cut(strings.Trim(word, "'"), "=")
+				variable, _, _ := strings.Cut(strings.TrimPrefix(strings.Trim(word, "'"), name+"="), "=")
+				words = append(words, name+"="+variable+"=...")
+			}
+		case slices.Contains([]string{"var-file", "only", "exclude", "only-file", "retry-failed", "retry-refused"}, f.Name):
+			words = append(words, typed(f)...)
+		}
+	})
+	for _, arg := range args {
+		words = append(words, quoted(arg))
+	}
+	return strings.Join(words, " ")
+}
