@@ -21,6 +21,9 @@ type Options struct {
 	LookupEnv func(string) (string, bool) // for REDPACK_VAR_name and env(); nil: an empty environment
 	Version   string                      // of this program, for required_version; "" is not checked
 	ShowAll   bool                        // report every faulty row instead of folding each rule after ten
+	// Undeclared is told of a name in Vars that no file declares, where the caller knows of another place for it. With nil
+	// it is an error.
+	Undeclared func(name string)
 }
 
 // Project is one folder: its campaigns share merchants, variables and a state.

@@ -102,6 +102,10 @@ func (l *loader) setFromEnvironment(variables map[string]*variable) {
 func (l *loader) setFromOptions(variables map[string]*variable) {
 	for _, name := range slices.Sorted(maps.Keys(l.opts.Vars)) {
 		v := variables[name]
+		if v == nil && l.opts.Undeclared != nil {
+			l.opts.Undeclared(name)
+			continue
+		}
 		if v == nil {
 			l.report(&hcl.Diagnostic{
 				Severity: hcl.DiagError,

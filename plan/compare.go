@@ -35,6 +35,7 @@ func Compare(before, after Side, opts CompareOptions) (*Diff, Faults) {
 		before: before, after: after, old: map[string]*rowSet{},
 	}
 	if opts.Snapshot != nil {
+		c.diff.StateExists = opts.Snapshot.Exists()
 		c.faults.After = c.foreign()
 	}
 	c.loadBefore()
@@ -191,17 +192,23 @@ func (c *comparison) match(p *pair, key string) (was *row, from string) {
 	return nil, ""
 }
 
-// same tells whether nothing is to be said about a recipient, and counts those whose text changes with the campaign's.
+// same tells whether nothing is to be said about a recipient.
 func (p *pair) same(was *row, from string, r *hclspec.Recipient) bool {
 	t := p.old.texts[was.texts]
-	own := p.ownTexts(t.wishing, t.remark, r.Wishing, r.Remark)
-	if t.wishing != r.Wishing && !own {
+	own := p.follows(t, texts{r.Wishing, r.Remark})
+	return was.openID == r.OpenID && was.amount == r.Amount && from == "" && !own
+}
+
+// follows tells whether a recipient's texts differ by more than those of the campaign, and counts those that change with it.
+func (p *pair) follows(was, is texts) (own bool) {
+	own = p.ownTexts(was.wishing, was.remark, is.wishing, is.remark)
+	if was.wishing != is.wishing && !own {
 		p.wishings++
 	}
-	if t.remark != r.Remark && !own {
+	if was.remark != is.remark && !own {
 		p.remarks++
 	}
-	return was.openID == r.OpenID && was.amount == r.Amount && from == "" && !own
+	return own
 }
 
 // ownTexts tells whether a recipient's texts differ by more than those of the campaign.
@@ -332,7 +339,7 @@ func (p *pair) renames() {
 		old := &p.Changes[gone[of][0]]
 		gone[of] = gone[of][1:]
 		change.Kind, change.WasKey, change.Before = Renamed, old.Key, old.Before
-		change.Texts = p.ownTexts(old.Before.Wishing, old.Before.Remark, change.After.Wishing, change.After.Remark)
+		change.Texts = p.follows(texts{old.Before.Wishing, old.Before.Remark}, texts{change.After.Wishing, change.After.Remark})
 		old.Kind = 0
 	}
 	p.Changes = slices.DeleteFunc(p.Changes, func(change Change) bool { return change.Kind == 0 })

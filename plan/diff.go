@@ -32,6 +32,7 @@ type Diff struct {
 	Campaigns     []CampaignDiff // every campaign of both sides, by name, those without a difference included
 	Files         []FileChange   // every file that was read and whose bytes differ, by path
 	WithState     bool           // a state was laid over the changes: Change.Recorded counts
+	StateExists   bool           // that state has been written already
 }
 
 // FileChange is a file whose bytes are not the same on both sides.
@@ -185,12 +186,13 @@ func (d *Diff) Totals() (before, after Tally) {
 // money that was paid to people who leave the list is not saved.
 func (d *Diff) Cost() (cost money.Fen) {
 	for i := range d.Campaigns {
-		cost += d.Campaigns[i].cost()
+		cost += d.Campaigns[i].Cost()
 	}
 	return cost
 }
 
-func (c *CampaignDiff) cost() money.Fen {
+// Cost is what the change makes this campaign more expensive by, never less than nothing.
+func (c *CampaignDiff) Cost() money.Fen {
 	rise := c.After.Amount - c.Before.Amount
 	for i := range c.Changes {
 		if change := &c.Changes[i]; change.Recorded.MayHavePaid() {

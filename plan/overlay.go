@@ -164,7 +164,7 @@ func (c *comparison) formOnly(name string) bool {
 	for _, p := range c.pairs {
 		for _, campaign := range p.sides() {
 			for _, source := range campaign.Sources {
-				if !source.Inline && path.Clean(source.Name) == name {
+				if source.Path == name {
 					read++
 				}
 			}

@@ -1,0 +1,248 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/git"
+)
+
+// maxDiffArgs are two revisions and a folder.
+const maxDiffArgs = 3
+
+// diffArgs are the arguments of diff, sorted.
+type diffArgs struct {
+	from, to string // revisions; to is "" for the work tree
+	base     bool   // from the merge base of both
+	paths    []string
+}
+
+// splitRange takes A..B and A...B apart. Dots inside braces belong to a revision, as in HEAD^{/fix..}; an end that is left
+// out is HEAD.
+func splitRange(arg string) (a diffArgs, ok bool) {
+	depth := 0
+	for i := range len(arg) {
+		switch {
+		case arg[i] == '{':
+			depth++
+		case arg[i] == '}':
+			depth--
+		case depth == 0 && strings.HasPrefix(arg[i:], ".."):
+			a.from, a.to = arg[:i], arg[i+2:]
+			a.to, a.base = strings.CutPrefix(a.to, ".")
+			for _, end := range []*string{&a.from, &a.to} {
+				if *end == "" {
+					*end = "HEAD"
+				}
+			}
+			return a, true
+		}
+	}
+	return diffArgs{}, false
+}
+
+// exists tells whether a path is there, whatever it is.
+func exists(name string) bool {
+	_, err := os.Lstat(name)
+	return err == nil
+}
+
+// sorter tells revisions and paths apart. Git is asked only about what is neither a range nor a path.
+type sorter struct {
+	ctx     context.Context
+	repo    *git.Repo
+	err     error // why there is no repository
+	unknown error // why the last word that is no path is no revision either
+}
+
+func (s *sorter) open(dir string) *git.Repo {
+	if s.repo == nil && s.err == nil {
+		s.repo, s.err = git.Open(s.ctx, dir)
+	}
+	return s.repo
+}
+
+// resolves tells whether git takes a word for a revision.
+func (s *sorter) resolves(word string) bool {
+	repo := s.open(".")
+	if repo == nil {
+		return false
+	}
+	_, s.unknown = repo.Resolve(s.ctx, word)
+	return s.unknown == nil
+}
+
+// bare is a word without the marks of a path, so that it may be a branch as well.
+func bare(word string) bool { return !strings.ContainsAny(word, `./\`) }
+
+// sort goes through the arguments: revisions first, then paths. What stands behind -- is a path, and what stands before it a
+// revision.
+func (s *sorter) sort(args []string, dash int) (diffArgs, error) {
+	var a diffArgs
+	var revisions []string
+	for i, arg := range args {
+		isPath := exists(arg)
+		isRange := false
+		if r, ok := splitRange(arg); ok && !isPath {
+			r.paths = a.paths
+			a, isRange = r, true
+		}
+		switch {
+		case dash >= 0:
+			isPath = i >= dash
+		case isRange:
+			isPath = false
+		case isPath && bare(arg) && s.resolves(arg):
+			return a, fmt.Errorf("%q is a revision and a folder here; write redpack diff %s -- for the revision, or redpack diff -- %s for the folder",
+				arg, quoted(arg), quoted(arg))
+		case !isPath:
+			isPath = !s.resolves(arg)
+			if isPath && i < len(args)-1 && !strings.HasSuffix(arg, ".hcl") {
+				return a, s.neither(arg)
+			}
+		}
+		switch {
+		case isPath:
+			a.paths = append(a.paths, arg)
+		case len(a.paths) > 0:
+			return a, fmt.Errorf("%q is a revision, and revisions stand before the folder", arg)
+		default:
+			revisions = append(revisions, arg)
+		}
+	}
+	return a.with(revisions)
+}
+
+// neither explains a word that is no revision and no path.
+func (s *sorter) neither(word string) error {
+	if s.unknown != nil {
+		return fmt.Errorf("%q is no file or folder here, and %w", word, s.unknown)
+	}
+	return fmt.Errorf("%q is no file or folder here: %w", word, errors.Join(s.err, fs.ErrNotExist))
+}
+
+// with adds revisions that stand alone.
+func (a diffArgs) with(revisions []string) (diffArgs, error) {
+	switch {
+	case a.from != "" && len(revisions) > 1 || len(revisions) > 2:
+		return a, errors.New("there are too many revisions; a range such as main...HEAD stands alone")
+	case a.from == "" && len(revisions) > 0:
+		a.from = revisions[0]
+		if len(revisions) > 1 {
+			a.to = revisions[1]
+		}
+	}
+	switch {
+	case len(a.paths) > 2 || len(a.paths) == 2 && a.from != "":
+		return a, fmt.Errorf("%q is one folder too many; give revisions and one folder, or two files or folders without revisions",
+			a.paths[len(a.paths)-1])
+	case a.from == "" && len(a.paths) < 2:
+		a.from = "HEAD"
+	}
+	return a, nil
+}
+
+// aimDiff finds the two sides that the arguments name.
+func aimDiff(ctx context.Context, args []string, dash int) (*diffSides, error) {
+	s := &sorter{ctx: ctx}
+	a, err := s.sort(args, dash)
+	if err != nil {
+		return nil, err
+	}
+	if len(a.paths) == 2 {
+		return aimFiles(a.paths[0], a.paths[1])
+	}
+	to, missing := target{dir: "."}, ""
+	if len(a.paths) == 1 {
+		if to, missing, err = aimMissing(a.paths[0]); err != nil {
+			return nil, err
+		}
+	}
+	repo, err := git.Open(ctx, to.dir)
+	if err != nil {
+		return nil, fmt.Errorf("%w; to compare two files or folders: redpack diff OLD NEW", err)
+	}
+	sides := &diffSides{repo: repo, only: to, unknown: s.unknown}
+	prefix := path.Join(repo.Prefix(), missing)
+	dir := filepath.Join(to.dir, filepath.FromSlash(missing))
+	return sides, sides.revisions(ctx, a, prefix, dir)
+}
+
+// aimMissing is aim for a folder that may be gone from the work tree: then missing is the part of its path that is.
+func aimMissing(arg string) (to target, missing string, err error) {
+	if exists(arg) || bare(arg) && !strings.HasSuffix(arg, "/") {
+		to, err = aim([]string{arg})
+		return to, "", err
+	}
+	to.dir = filepath.Clean(arg)
+	if strings.HasSuffix(arg, ".hcl") {
+		to.dir, to.file = filepath.Dir(to.dir), filepath.Base(to.dir)
+	}
+	for !exists(to.dir) {
+		missing = path.Join(filepath.Base(to.dir), missing)
+		to.dir = filepath.Dir(to.dir)
+	}
+	return to, missing, nil
+}
+
+// revisions sets the sides of a comparison in git.
+func (s *diffSides) revisions(ctx context.Context, a diffArgs, prefix, dir string) error {
+	from, err := s.repo.Resolve(ctx, a.from)
+	if err != nil {
+		return err
+	}
+	s.before = diffSide{dir: dir, prefix: prefix, label: a.from}
+	s.before.Name, s.before.Commit = a.from, from.Short
+	s.after = diffSide{dir: dir, prefix: prefix}
+	s.after.Name = "work tree"
+	if a.to != "" {
+		to, err := s.repo.Resolve(ctx, a.to)
+		if err != nil {
+			return err
+		}
+		if a.base {
+			if from, err = s.repo.MergeBase(ctx, from, to); err != nil {
+				return err
+			}
+			s.before.Name, s.before.Commit, s.before.Base, s.before.label = from.Short, from.Short, true, from.Short
+		}
+		s.after.Name, s.after.Commit, s.after.commit, s.after.label = a.to, to.Short, &to, a.to
+	}
+	s.before.commit = &from
+	return nil
+}
+
+// aimFiles sets the sides of a comparison without git.
+func aimFiles(old, now string) (*diffSides, error) {
+	sides := &diffSides{}
+	for i, name := range []string{old, now} {
+		if !exists(name) {
+			return nil, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
+		}
+		to, err := aim([]string{name})
+		if err != nil {
+			return nil, err
+		}
+		side := &sides.before
+		if i == 1 {
+			side = &sides.after
+		}
+		*side = diffSide{dir: to.dir, only: to, files: true}
+		side.Name, side.File = name, to.file
+	}
+	if sides.before.File != "" && sides.after.File != "" {
+		sides.before.CalledBy, sides.after.CalledBy = sides.after.File, sides.after.File
+		if filepath.Clean(sides.before.dir) == filepath.Clean(sides.after.dir) {
+			sides.before.hidden, sides.after.hidden = sides.after.File, sides.before.File
+		}
+	} else {
+		sides.before.File, sides.after.File = "", ""
+	}
+	return sides, nil
+}

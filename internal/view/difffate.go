@@ -1,0 +1,91 @@
+package view
+
+import (
+	"fmt"
+
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// fateWidth is from which width on what was paid is told in a sentence.
+const fateWidth = 72
+
+// fate says what was paid of a changed recipient and what that means for the change, in a word and in a sentence.
+func (s Style) fate(c *plan.Change) (brief, whole string) {
+	r := &c.Recorded
+	switch {
+	case !r.Known():
+		return "not paid", "not paid yet"
+	case r.Doubt:
+		return "in doubt", "in doubt, may be PAID"
+	case !r.Paid():
+		return r.Status.String(), r.Status.String() + ", nothing was paid"
+	case r.Status == state.Refunded:
+		return "refunded", "was PAID " + s.Money(r.Amount) + ", it came back"
+	}
+	return "PAID", "PAID " + s.Money(r.Amount) + ", " + consequence(c)
+}
+
+// consequence is what a payment means for a change of the recipient.
+func consequence(c *plan.Change) string {
+	switch c.Kind {
+	case plan.PersonChanged:
+		if c.Recorded.OpenID == c.After.OpenID {
+			return "to the new person"
+		}
+		return "to the former person"
+	case plan.AmountChanged:
+		if c.AsWanted() {
+			return "as it says now"
+		}
+		return "will not change"
+	case plan.Renamed:
+		if c.PaysTwice() {
+			return "would be paid AGAIN"
+		}
+		return "counts under the new key"
+	case plan.Added:
+		return "will not be sent again"
+	case plan.Removed:
+		if c.Moved {
+			return "counts where it moved to"
+		}
+		return "money is not returned"
+	case plan.TextsChanged:
+	}
+	return "with the former text"
+}
+
+// atRisk reports whether money has left, or may have, that the change does not bring back or would spend again.
+func atRisk(c *plan.Change) bool {
+	switch c.Kind {
+	case plan.PersonChanged, plan.AmountChanged:
+		return c.Recorded.MayHavePaid() && !c.AsWanted()
+	case plan.Removed:
+		return c.Recorded.MayHavePaid() && !c.Moved
+	case plan.Renamed:
+		return c.PaysTwice()
+	case plan.Added, plan.TextsChanged:
+	}
+	return false
+}
+
+// warning closes a campaign in which money is concerned that has left.
+func (p *diffPage) warning(c *plan.CampaignDiff) {
+	n := 0
+	for i := range c.Changes {
+		if atRisk(&c.Changes[i]) {
+			n++
+		}
+	}
+	if n == 0 {
+		return
+	}
+	p.blank()
+	text := fmt.Sprintf("Warning: %s of the changed recipients %s or may have been PAID already. Merging takes no money back and pays no "+
+		"difference.", money.Count(n), was(n))
+	for _, line := range Wrap(text, p.width()) {
+		p.line("%s", p.paint(inkWarning, line))
+	}
+}

@@ -1,0 +1,292 @@
+package view
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// changeSection is how the changes of one kind are listed. Their last column holds the key, which may be Chinese.
+type changeSection struct {
+	mark    string
+	what    func(n int) string
+	columns []column
+	cells   func(s Style, c *plan.Change) []string // without the last two columns, state and recipient
+}
+
+var changeSections = map[plan.ChangeKind]changeSection{
+	plan.PersonChanged: {
+		mark: "!", what: func(n int) string { return plural(n, "key") + " with a different person" },
+		columns: []column{{title: "Was"}, {title: "Is"}},
+		cells: func(s Style, c *plan.Change) []string {
+			was, is := s.openID(c.Before.OpenID), s.openID(c.After.OpenID)
+			if was == is {
+				is = "ends alike"
+			}
+			return []string{was, is}
+		},
+	},
+	plan.AmountChanged: {
+		mark: "~", what: func(n int) string { return plural(n, "amount") + " changed" },
+		columns: []column{{title: "Was", right: true}, {title: "Is", right: true}},
+		cells: func(s Style, c *plan.Change) []string {
+			return []string{s.Money(c.Before.Amount), s.Money(c.After.Amount)}
+		},
+	},
+	plan.Renamed: {
+		mark: ">", what: func(n int) string { return plural(n, "recipient") + " renamed" },
+		columns: []column{{title: "Amount", right: true}},
+		cells:   func(s Style, c *plan.Change) []string { return []string{s.Money(c.After.Amount)} },
+	},
+	plan.Added: {
+		mark: "+", what: func(n int) string { return plural(n, "recipient") + " added" },
+		columns: []column{{title: "Each", right: true}},
+		cells:   func(s Style, c *plan.Change) []string { return []string{s.Money(c.After.Amount)} },
+	},
+	plan.Removed: {
+		mark: "-", what: func(n int) string { return plural(n, "recipient") + " removed" },
+		columns: []column{{title: "Each", right: true}},
+		cells:   func(s Style, c *plan.Change) []string { return []string{s.Money(c.Before.Amount)} },
+	},
+	plan.TextsChanged: {mark: "~", what: func(n int) string { return plural(n, "text") + " changed" }},
+}
+
+// changes lists the changes of one kind, those with money behind them first.
+func (p *diffPage) changes(c *plan.CampaignDiff, kind plan.ChangeKind) {
+	delta := c.Delta(kind)
+	if delta.Packets == 0 {
+		return
+	}
+	section := changeSections[kind]
+	p.blank()
+	p.priced(section.mark, money.Count(delta.Packets)+" "+section.what(delta.Packets), delta.Difference())
+	runs := p.runs(c.Of(kind))
+	shown := len(runs)
+	if !p.List {
+		shown = min(shown, foldAfter)
+	}
+	t := &table{columns: slices.Clone(section.columns)}
+	if p.d.WithState {
+		t.columns = append(t.columns, column{title: "State"})
+	}
+	t.columns = append(t.columns, column{title: "Recipient"})
+	t.wrap = kind == plan.TextsChanged
+	for _, r := range runs[:shown] {
+		t.add("", p.row(section, r)...)
+	}
+	t.print(&p.page)
+	p.more(runs[shown:])
+}
+
+// priced is a headline with what it costs at the end of its line.
+func (p *diffPage) priced(mark, title string, difference money.Fen) {
+	if difference == 0 {
+		p.headline(mark, title, inkNone)
+		return
+	}
+	const column, amount = 56, 14
+	line := Pad(mark, 2) + title
+	p.line("%s", Pad(line, min(column, p.width()-amount))+" "+PadLeft(p.signed(difference), amount-1))
+}
+
+// row is one line: a change, or several that differ in nothing but a running number.
+func (p *diffPage) row(section changeSection, r run) []string {
+	var cells []string
+	if section.cells != nil {
+		cells = section.cells(p.Style, r.first)
+	}
+	if p.d.WithState {
+		brief, whole := p.fate(r.first)
+		if p.width() < fateWidth {
+			whole = brief
+		}
+		cells = append(cells, whole)
+	}
+	return append(cells, p.recipient(r))
+}
+
+// recipient names who changed, and what else there is to say that needs no column of its own.
+func (p *diffPage) recipient(r run) string {
+	c := r.first
+	name := p.key(c.Key)
+	switch {
+	case r.n > 1:
+		name = fmt.Sprintf("%s to %s, %s packets", name, p.key(r.last.Key), money.Count(r.n))
+	case c.Kind == plan.Renamed:
+		name = p.key(c.WasKey) + " -> " + name
+		if !c.Moved {
+			name += ", no moved block"
+		}
+	case c.WasKey != "":
+		name += ", was " + p.key(c.WasKey)
+	case c.Kind == plan.Removed && c.Moved:
+		name += ", moved to another campaign"
+	}
+	if c.Kind == plan.PersonChanged && c.Before.Amount != c.After.Amount {
+		name += ", " + p.Money(c.Before.Amount) + " -> " + p.Money(c.After.Amount)
+	}
+	if c.Texts {
+		name += p.texts(c)
+	}
+	return name
+}
+
+// key is a recipient's key. Where the campaign names none it is the openid.
+func (p *diffPage) key(key string) string { return clean(p.masked(key)) }
+
+// texts tells which text was replaced by which.
+func (p *diffPage) texts(c *plan.Change) string {
+	var b strings.Builder
+	for _, t := range [...][3]string{
+		{"wishing", c.Before.Wishing, c.After.Wishing}, {"remark", c.Before.Remark, c.After.Remark},
+	} {
+		if t[1] != t[2] {
+			fmt.Fprintf(&b, ", %s %q -> %q", t[0], clean(p.masked(t[1])), clean(p.masked(t[2])))
+		}
+	}
+	return b.String()
+}
+
+// run is one change or several neighbours that differ in nothing but a number that counts up.
+type run struct {
+	first, last *plan.Change
+	n           int
+	amount      money.Fen // of all of them together
+}
+
+// runs puts what was paid first and joins neighbours, unless every change is to have its own line.
+func (p *diffPage) runs(changes []plan.Change) []run {
+	ordered := make([]*plan.Change, 0, len(changes))
+	for _, risky := range [...]bool{true, false} {
+		for i := range changes {
+			if atRisk(&changes[i]) == risky {
+				ordered = append(ordered, &changes[i])
+			}
+		}
+	}
+	var runs []run
+	for _, c := range ordered {
+		amount := c.After.Amount
+		if c.Kind == plan.Removed {
+			amount = c.Before.Amount
+		}
+		if last := len(runs) - 1; last >= 0 && !p.List && continues(runs[last].last, c) {
+			runs[last].last = c
+			runs[last].n++
+			runs[last].amount += amount
+			continue
+		}
+		runs = append(runs, run{first: c, last: c, n: 1, amount: amount})
+	}
+	return runs
+}
+
+// continues tells whether the second change is the first one with the next number. Only who came or went is joined.
+func continues(a, b *plan.Change) bool {
+	if a.Kind != plan.Added && a.Kind != plan.Removed || a.Moved || b.Moved || a.Recorded.Status != b.Recorded.Status ||
+		a.Recorded.Amount != b.Recorded.Amount || a.Before.Amount != b.Before.Amount || a.After.Amount != b.After.Amount {
+		return false
+	}
+	stemA, numberA, okA := numbered(a.Key)
+	stemB, numberB, okB := numbered(b.Key)
+	return okA && okB && stemA == stemB && len(a.Key) == len(b.Key) && numberB == numberA+1
+}
+
+// numbered splits a key that ends in a number.
+func numbered(key string) (stem string, number uint64, ok bool) {
+	stem = strings.TrimRight(key, "0123456789")
+	number, err := strconv.ParseUint(key[len(stem):], 10, 64)
+	return stem, number, err == nil
+}
+
+// more counts what is not listed.
+func (p *diffPage) more(left []run) {
+	if len(left) == 0 {
+		return
+	}
+	n, paid := 0, 0
+	low, high := amountOf(left[0].first), amountOf(left[0].first)
+	for _, r := range left {
+		n += r.n
+		low, high = min(low, amountOf(r.first)), max(high, amountOf(r.first))
+		if r.first.Recorded.MayHavePaid() {
+			paid += r.n
+		}
+	}
+	text := "and " + money.Count(n) + " more, " + p.Money(low)
+	if low != high {
+		text += " to " + p.Money(high)
+	}
+	if paid > 0 {
+		text += ", " + money.Count(paid) + " of them PAID"
+	}
+	p.wrapped("    ", text+"; -list shows all")
+}
+
+func amountOf(c *plan.Change) money.Fen {
+	if c.Kind == plan.Removed {
+		return c.Before.Amount
+	}
+	return c.After.Amount
+}
+
+// blocksMax is how many moved blocks are printed without -list.
+const blocksMax = 3
+
+// twice asks for moved blocks where a key was renamed without one: with a state for those that were paid, else for all.
+func (p *diffPage) twice(c *plan.CampaignDiff) {
+	var open []*plan.Change
+	renamed := c.Of(plan.Renamed)
+	for i := range renamed {
+		if change := &renamed[i]; change.PaysTwice() || !p.d.WithState && !change.Moved {
+			open = append(open, change)
+		}
+	}
+	if len(open) == 0 {
+		return
+	}
+	p.blank()
+	text := fmt.Sprintf("%s of the renamed %s PAID under the old key and would be paid once more. What was paid counts under the new "+
+		"key with:", money.Count(len(open)), was(len(open)))
+	if !p.d.WithState {
+		text = fmt.Sprintf("%s renamed without a moved block. Whoever was paid under the old key would be paid once more; -state tells "+
+			"whom. What was paid counts under the new key with:", counted(len(open), "recipient")+" "+are(len(open)))
+	}
+	p.headline("!", text, inkError)
+	for i, change := range open {
+		if i == blocksMax && !p.List {
+			p.blank()
+			p.line("    and %s more: -list shows all", counted(len(open)-i, "block"))
+			return
+		}
+		p.block(hclspec.Address{Campaign: c.Name, Key: change.WasKey}, hclspec.Address{Campaign: c.Name, Key: change.Key})
+	}
+}
+
+func was(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
+}
+
+// lists tells of CSVs whose rows are not in git.
+func (p *diffPage) lists(c *plan.CampaignDiff) {
+	for _, l := range c.Lists {
+		p.blank()
+		size := func(of plan.List) string {
+			if !of.Known {
+				return "not read"
+			}
+			return counted(of.Rows, "row") + " " + p.Money(of.Amount)
+		}
+		title := fmt.Sprintf("list changed: %s, %s -> %s; its rows are not in git, so redpack.sum speaks for them", clean(l.Path),
+			size(l.Before), size(l.After))
+		p.headline("~", title, inkNone)
+	}
+}
