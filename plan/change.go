@@ -123,5 +123,5 @@ func (c *Change) spent() money.Fen {
 
 // MovedBlock is the block that makes what was paid under one address count under another one, ready to be pasted.
 func MovedBlock(from, to hclspec.Address) string {
-	return fmt.Sprintf("moved {\n  from = %q\n  to   = %q\n}\n", from.String(), to.String())
+	return fmt.Sprintf("moved {\n  from = %s\n  to   = %s\n}\n", literal(from.String()), literal(to.String()))
 }
