@@ -14,43 +14,6 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// Conflicts are the packets that were recorded with another amount or another person than the file names now. redpack
-// never pays the difference by itself, so each needs a decision before anything is sent.
-func (p *Plan) Conflicts() hcl.Diagnostics {
-	var diags hcl.Diagnostics
-	for i := range p.Listed {
-		if packet := &p.Listed[i]; packet.Action == Conflict {
-			diags = append(diags, conflict(packet))
-		}
-	}
-	return diags
-}
-
-func conflict(p *Packet) *hcl.Diagnostic {
-	recorded, wanted := &p.Recorded, &p.Recipient
-	d := &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Recorded with another amount", Subject: wanted.Range.Ptr()}
-	fact := "was paid"
-	if recorded.InDoubt() {
-		fact = "may have been paid"
-	} else if !recorded.Status.Paid() {
-		fact = "is recorded with"
-	}
-	if recorded.OpenID != wanted.OpenID {
-		d.Summary = "Recorded for another person"
-		d.Detail = fmt.Sprintf("%s/%s %s %s to another openid than the file names now. Sending would pay a different person under "+
-			"the same key. Put the openid back, or give the new person a key of their own. To leave it as it is: redpack state accept "+
-			"%s/%s -reason=…",
-			recorded.Campaign, recorded.Key, fact, recorded.Amount, recorded.Campaign, recorded.Key)
-		return d
-	}
-	d.Detail = fmt.Sprintf("%s/%s %s %s (%s, bill number %s); the file says %s. redpack never pays a difference by itself. To keep "+
-		"what is recorded, put %s back, or run redpack state accept %s/%s -reason=…; to pay more, add a recipient with a new key "+
-		"and the difference.",
-		recorded.Campaign, recorded.Key, fact, recorded.Amount, beijing.Format(recorded.IntentAt), recorded.BillNo, wanted.Amount,
-		recorded.Amount.Yuan(), recorded.Campaign, recorded.Key)
-	return d
-}
-
 // foreign refuses a state that was written for another merchant: its numbers and limits mean nothing here.
 func foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 	if !snapshot.Exists() || snapshot.MchID() == "" {

@@ -127,8 +127,9 @@ func rekeyed(renames []rename) *hcl.Diagnostic {
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: "Paid under another key", Subject: first.to.at.Ptr(),
 		Detail: fmt.Sprintf("%s If only the key is new, say so:\n%s\nIf it is a second packet on purpose, keep the old key in the file "+
-			"beside the new one, or record that decision: redpack state accept %s -reason=…. To go on without the new key: redpack apply "+
-			"-exclude=%s", what, movedBlocks(renames, len(renames)), first.from, first.to.address),
+			"beside the new one, or record that decision:\n\n  redpack state accept %s -reason=…\n\nTo go on without the new key:\n\n"+
+			"  redpack apply %s", what, movedBlocks(renames, len(renames)), ShellWord(first.from.String()),
+			ShellWord("-exclude="+first.to.address.String())),
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/cashredpack/redpack/plan"
 )
 
 // approvalFlags approve one plan and no other, so that a suggested command never repeats them.
@@ -41,13 +43,5 @@ func typed(f *pflag.Flag) []string {
 	return []string{quoted(name + "=" + f.Value.String())}
 }
 
-// quoted puts a word into single quotes where a shell would not take it as it is.
-func quoted(word string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r >= 0x80 || strings.ContainsRune("-_=+./:,@%", r)
-	}
-	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-}
+// quoted writes a word for a shell.
+func quoted(word string) string { return plan.ShellWord(word) }

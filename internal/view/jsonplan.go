@@ -85,7 +85,7 @@ func summaryOf(plans ...*plan.Plan) *planSummary {
 	t, left := tallies(plans...), leftOutOf(plans...)
 	n := func(a plan.Action) int { return t[a].Packets }
 	return &planSummary{
-		envelope: envelopeOf(levelInfo, "plan_summary", t.String()),
+		envelope: envelopeOf(levelInfo, "plan_summary", summed(plans...)),
 		Send:     n(plan.Send), Retry: n(plan.Retry), Resolve: n(plan.Resolve), Done: n(plan.Done), Conflict: n(plan.Conflict),
 		Held: n(plan.Held), Refused: n(plan.Refused), Failed: n(plan.Failed), Orphan: n(plan.Orphan),
 		LeftOut: left.sum.Packets, LeftOutFen: left.sum.Amount,

@@ -28,7 +28,7 @@ func Plan(w io.Writer, of *plan.Plan, s Style) error {
 	if of.Open().Packets == 0 {
 		p.nothingLeft(of)
 	}
-	p.closing(tallies(of), of.Campaign.Merchant.Sandbox)
+	p.closing(of.Campaign.Merchant.Sandbox, of)
 	return p.writeTo(w)
 }
 
@@ -67,7 +67,7 @@ func PlanTotals(w io.Writer, plans []*plan.Plan, s Style) error {
 	p.blank()
 	t.print(p)
 	p.blank()
-	p.closing(tallies(plans...), sandbox)
+	p.closing(sandbox, plans...)
 	return p.writeTo(w)
 }
 

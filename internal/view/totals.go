@@ -84,9 +84,18 @@ func (t totals) String() string {
 }
 
 // closing is the last two lines of a plan: counts, and money.
-func (p *page) closing(t totals, sandbox bool) {
-	p.paragraph(0, "Plan: "+t.String()+".")
-	p.paragraph(0, p.moneyLine(t.open(), sandbox))
+func (p *page) closing(sandbox bool, plans ...*plan.Plan) {
+	p.paragraph(0, "Plan: "+summed(plans...)+".")
+	p.paragraph(0, p.moneyLine(tallies(plans...).open(), sandbox))
+}
+
+// summed is the line of counts of all that the files name, with those that a selection leaves out.
+func summed(plans ...*plan.Plan) string {
+	text := tallies(plans...).String()
+	if left := leftOutOf(plans...).sum; left.Packets > 0 {
+		text += fmt.Sprintf(", %s left out", money.Count(left.Packets))
+	}
+	return text
 }
 
 func (p *page) moneyLine(open plan.Tally, sandbox bool) string {
