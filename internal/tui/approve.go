@@ -103,7 +103,7 @@ func (a *approval) press(msg tea.KeyMsg) tea.Cmd {
 	case name == "ctrl+c" || name == "ctrl+d":
 		a.over = true
 	case a.listing:
-		if !a.list.Update(msg) && (key.Matches(msg, a.keys.back) || name == "q" || name == "d") {
+		if (a.list == nil || !a.list.Update(msg)) && (key.Matches(msg, a.keys.back) || name == "q" || name == "d") {
 			a.listing = false
 		}
 	case name == "d" && a.input.text == "" && a.question.Plans != nil:
@@ -123,9 +123,8 @@ func (a *approval) press(msg tea.KeyMsg) tea.Cmd {
 
 // show turns to the list of packets, which is made on the first wish.
 func (a *approval) show() tea.Cmd {
-	a.failed = nil
+	a.failed, a.listing = nil, true
 	if a.list != nil {
-		a.listing = true
 		return nil
 	}
 	return func() tea.Msg {
@@ -135,10 +134,12 @@ func (a *approval) show() tea.Cmd {
 }
 
 func (a *approval) learn(msg plansMsg) {
-	if a.failed = msg.err; msg.err == nil {
-		list := newRecipients(a.look, a.keys, newPeople(msg.plans...), nil)
-		a.list, a.listing = &list, true
+	if a.failed = msg.err; msg.err != nil {
+		a.listing = false
+		return
 	}
+	list := newRecipients(a.look, a.keys, newPeople(msg.plans...), nil)
+	a.list = &list
 }
 
 // View is for bubbletea. The last view ends in an empty line, because bubbletea erases the line it ends on.
@@ -162,6 +163,9 @@ func (a *approval) packets() []string {
 	k := a.keys
 	help := helpLines(a.look, a.width, true, k.back, k.search, k.next, k.down, k.pageDown, k.bottom)
 	height := a.height - 1
+	if a.list == nil {
+		return []string{"", indent + a.look.faint.Render("making the list ..")}
+	}
 	a.list.SetSize(a.width, height-len(help)-2)
 	lines := append(append(append([]string{""}, a.list.View()...), ""), help...)
 	return lines[:min(len(lines), max(1, height))]

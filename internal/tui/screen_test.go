@@ -470,6 +470,9 @@ func TestApproveListsThePackets(t *testing.T) {
 	m := tui.NewApproval(t.Context(), tui.Options{Width: 60, Height: 14}, question)
 	golden(t, "approve-first", m.View())
 	m, cmd := m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("d")})
+	if frame := typed(m, "9645.52\r").View(); !strings.Contains(frame, "making the list") {
+		t.Errorf("keys that came before the list count for the total:\n%s", frame)
+	}
 	m, _ = m.Update(cmd())
 	golden(t, "approve-list", m.View())
 	golden(t, "approve-list-end", typed(m, "G").View())
