@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 
 type diffOptions struct {
 	projectFlags
+	markdownFlags
 	state     string
 	json      bool
 	list      bool
@@ -44,17 +46,20 @@ comments, formatting, and whether people stand in HCL or in a CSV are no differe
   redpack diff old.hcl new.hcl     two files, or two folders, without git
 
 Revisions are read from git as they are, without a checkout. It needs no network, no state, no certificate and no key.
-With -state it also says of each change what was paid already: merging takes no money back and pays no difference.`,
+With -state it also says of each change what was paid already: merging takes no money back and pays no difference.
+
+` + markdownHelp,
 		Example: "  redpack diff -state\n  redpack diff main...HEAD -exit-code\n  redpack diff origin/main...HEAD campaigns/spring -fail-above=500.00",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runDiff(cmd.Context(), env, cmd, o, args)
 		},
 	}
-	o.add(cmd)
+	o.projectFlags.add(cmd)
 	cmd.Flags().StringVar(&o.state, "state", "", "say of each change what was paid, by the campaign's state or by the state in this `file`")
 	cmd.Flags().Lookup("state").NoOptDefVal = ownState
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line, with every change")
 	addJSONInto(cmd)
+	o.markdownFlags.add(cmd)
 	cmd.Flags().BoolVar(&o.list, "list", false, "list every change in a line of its own, however many there are")
 	cmd.Flags().BoolVar(&o.exitCode, "exit-code", false, "exit with 2 when there are differences in meaning")
 	cmd.Flags().StringVar(&o.failAbove, "fail-above", "", "exit with 1 when the change costs more than this many `yuan`, such as 500.00")
@@ -66,15 +71,18 @@ func runDiff(ctx context.Context, env *Env, cmd *cobra.Command, o diffOptions, a
 	if err != nil {
 		return err
 	}
-	return print.end(showDiff(ctx, env, o, args, cmd.ArgsLenAtDash(), print))
+	if err = print.markdown(o.markdownFlags, "diff"); err == nil {
+		err = showDiff(ctx, env, cmd, o, args, print)
+	}
+	return print.end(err)
 }
 
-func showDiff(ctx context.Context, env *Env, o diffOptions, args []string, dash int, print *printer) error {
+func showDiff(ctx context.Context, env *Env, cmd *cobra.Command, o diffOptions, args []string, print *printer) error {
 	limit, limited, err := o.limit()
 	if err != nil {
 		return err
 	}
-	sides, err := aimDiff(ctx, args, dash)
+	sides, err := aimDiff(ctx, args, cmd.ArgsLenAtDash())
 	if err != nil {
 		return err
 	}
@@ -95,21 +103,28 @@ func showDiff(ctx context.Context, env *Env, o diffOptions, args []string, dash 
 	if o.exitCode && diff.Different() {
 		code, ending = exitDifferent, exitDifferent
 	}
-	exceeded := limited && diff.Cost() > limit
-	if exceeded {
+	var exceeded error
+	if limited && diff.Cost() > limit {
+		exceeded = tooDear(diff.Cost(), limit)
 		ending = view.NotEnding // the error ends the output
 	}
-	if err := print.diff(diff, o.list, ending); err != nil {
+	print.document.describeDiff(cmd, sides, args, exceeded)
+	after := func() view.Prospect { return sides.prospect(env, compare.Snapshot) }
+	if err := print.diff(diff, o.list, ending, after); err != nil {
 		return err
 	}
-	if exceeded {
-		return fmt.Errorf("this change costs %s more, which is %s above what -fail-above allows (%s); a campaign that goes or becomes "+
-			"cheaper pays for no other", diff.Cost(), diff.Cost()-limit, limit)
+	if exceeded != nil {
+		return exceeded
 	}
 	if code != exitDone {
 		return exit{code}
 	}
 	return nil
+}
+
+func tooDear(cost, limit money.Fen) error {
+	return fmt.Errorf("this change costs %s more, which is %s above what -fail-above allows (%s); a campaign that goes or becomes "+
+		"cheaper pays for no other", cost, cost-limit, limit)
 }
 
 func (o *diffOptions) limit() (limit money.Fen, limited bool, err error) {
@@ -151,8 +166,13 @@ func (s *diffSides) statePath() string {
 	return hclspec.DefaultStatePath
 }
 
-// diff prints a difference. code is the exit code, or view.NotEnding where an error follows.
-func (p *printer) diff(d *plan.Diff, list bool, code int) error {
-	return p.show(func(j *view.JSON) error { return j.Diff(d, code) },
-		func(w io.Writer) error { return view.Diff(w, d, view.DiffOptions{List: list}, p.out) })
+// diff prints a difference. code is the exit code, or view.NotEnding where an error follows; after is asked only for a document.
+func (p *printer) diff(d *plan.Diff, list bool, code int, after func() view.Prospect) error {
+	err := p.show(func(j *view.JSON) error { return j.Diff(d, code) }, func(w io.Writer) error {
+		if p.document.instead() {
+			return nil
+		}
+		return view.Diff(w, d, view.DiffOptions{List: list}, p.out)
+	})
+	return errors.Join(err, p.writeDocument(func(m view.Markdown, w io.Writer) error { return m.Diff(w, d, after()) }))
 }

@@ -123,7 +123,8 @@ func (m *markdownOut) describe(ctx context.Context, dir string, cmd *cobra.Comma
 	if m == nil {
 		return
 	}
-	m.Commit, m.Apply, m.All = headOf(ctx, dir), appliesTo(cmd, args), "redpack state list"
+	m.Commit, m.All = headOf(ctx, dir), "redpack state list"
+	m.Apply = shownWith(cmd, "redpack apply", planWords, args)
 	if out != "" {
 		m.Apply, m.All = "redpack apply "+quoted(out), "redpack show -list "+quoted(out)
 	}
@@ -141,19 +142,29 @@ func headOf(ctx context.Context, dir string) string {
 	return head.Commit
 }
 
-// appliesTo is the command that applies what this command has shown. Values of variables may be secret, such as the seed of
-// a draw, and the command is for everybody who reads the pull request.
-func appliesTo(cmd *cobra.Command, args []string) string {
-	words := []string{"redpack apply"}
+// Flags that a command has in common with the one that its document names.
+var (
+	inputWords = []string{"var", "var-file"}
+	planWords  = append(slices.Clone(inputWords), "only", "exclude", "only-file", "retry-failed", "retry-refused")
+	diffWords  = append(slices.Clone(inputWords), "state")
+)
+
+// shownWith is a command with flags of this one, for everybody who reads a pull request. Values of variables may be secret,
+// such as the seed of a draw, so they are not in it.
+func shownWith(cmd *cobra.Command, command string, flags, args []string) string {
+	words := []string{command}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
+		list, several := f.Value.(pflag.SliceValue)
 		switch {
-		case f.Name == "var":
-			for _, word := range typed(f) {
-				name, _, _ := strings.Cut(strings.Trim(word, "'"), "=")
-				variable, _, _ := strings.Cut(strings.TrimPrefix(strings.Trim(word, "'"), name+"="), "=")
-				words = append(words, name+"="+variable+"=...")
+		case !slices.Contains(flags, f.Name):
+		case f.Name == "var" && several:
+			for _, pair := range list.GetSlice() {
+				name, _, _ := strings.Cut(pair, "=")
+				words = append(words, quoted("-var="+name+"=..."))
 			}
-		case slices.Contains([]string{"var-file", "only", "exclude", "only-file", "retry-failed", "retry-refused"}, f.Name):
+		case f.Value.String() == f.NoOptDefVal:
+			words = append(words, "-"+f.Name)
+		default:
 			words = append(words, typed(f)...)
 		}
 	})

@@ -22,6 +22,7 @@ type Markdown struct {
 	Base     string // the revision it is compared with; likewise
 	Apply    string // the command that applies what is shown; "" leaves the line out
 	All      string // the command that prints every row
+	Refused  string // why it is not to be merged or applied, whatever the files say; "" where nothing speaks against it
 }
 
 // TooLongError says that even what must never be left out is longer than allowed.
@@ -65,6 +66,13 @@ const (
 // say adds a paragraph before the sections. What it holds is Markdown already.
 func (d *document) say(format string, args ...any) {
 	d.head = append(d.head, fmt.Sprintf(format, args...))
+}
+
+// refused repeats what the command ends with.
+func (d *document) refused() {
+	if d.Refused != "" {
+		d.say("> [!CAUTION]\n> **%s**", markdownText(d.Refused, markdownNoteMax))
+	}
 }
 
 // close adds a paragraph behind the sections.

@@ -209,7 +209,7 @@ func (m Markdown) Problems(w io.Writer, kind string, diags hcl.Diagnostics, fail
 	d.say("> [!CAUTION]\n> **Nothing can be approved.** What the files mean is not known until they are repaired.")
 	d.diagnostics("Errors", wrong)
 	d.diagnostics("Warnings", warnings)
-	d.stamp(plan.Digest{}, "")
+	d.stamp(plan.Digest{}, "", "")
 	return d.writeTo(w)
 }
 
@@ -256,11 +256,11 @@ func (d *document) planFooter(plans []*plan.Plan) {
 	case t.open().Packets == 0:
 		d.Apply = ""
 	}
-	d.stamp(plan.Combined(plans), beijing.Format(first.At))
+	d.stamp(plan.Combined(plans), beijing.Format(first.At), "Apply")
 }
 
 // stamp says what exactly was looked at, and how to approve that and nothing else.
-func (d *document) stamp(digest plan.Digest, at string) {
+func (d *document) stamp(digest plan.Digest, at, lead string) {
 	var parts []string
 	if d.Commit != "" {
 		commit := "commit " + markdownText(d.Commit, markdownTextMax)
@@ -280,7 +280,7 @@ func (d *document) stamp(digest plan.Digest, at string) {
 	}
 	text := strings.Join(parts, ", ") + "."
 	if d.Apply != "" && digest != (plan.Digest{}) {
-		text += "\nApply: " + markdownCode(d.Apply+" -check="+digest.Short())
+		text += "\n" + lead + ": " + markdownCode(d.Apply+" -check="+digest.Short())
 	}
 	d.close("%s", strings.ToUpper(text[:1])+text[1:])
 }

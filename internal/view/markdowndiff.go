@@ -1,0 +1,427 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// Prospect is what the after side of a difference would come to: its plans, or why there are none.
+type Prospect struct {
+	Plans []*plan.Plan
+	Found hcl.Diagnostics // with an error, Plans is not used
+}
+
+// digest is what an apply of the after side can be held to. A pot's amounts depend on what was sent, so without the state
+// there is no digest to hold it to.
+func (p Prospect) digest(withState bool) (digest plan.Digest, ok bool) {
+	if p.Found.HasErrors() || len(p.Plans) == 0 {
+		return digest, false
+	}
+	for _, of := range p.Plans {
+		for _, draw := range of.Campaign.Draws() {
+			if draw.Pot && !withState {
+				return digest, false
+			}
+		}
+	}
+	return plan.Combined(p.Plans), true
+}
+
+// Diff writes a difference as one document. It has a body where nothing differs, too: the comment of an earlier revision
+// must be brought up to date, not left behind.
+func (m Markdown) Diff(w io.Writer, diff *plan.Diff, after Prospect) error {
+	d := &diffDocument{document: document{Markdown: m}, diff: diff, page: diffPage{d: diff}}
+	d.Commit, d.Base = revisions(diff)
+	for i := range diff.Campaigns {
+		if c := &diff.Campaigns[i]; c.Different() {
+			d.differing = append(d.differing, c)
+		}
+	}
+	d.say("%s\n### redpack: %s", markdownMarker(d.names(), "diff"), d.headline())
+	d.refused()
+	if diff.Different() {
+		d.settings()
+		d.campaigns()
+		d.say("%s", d.table())
+		d.warning()
+	}
+	d.checks(after)
+	for _, c := range d.differing {
+		d.changes(c)
+	}
+	d.formatting()
+	d.diagnostics("Errors", onlyOf(hcl.DiagError, after.Found))
+	d.diagnostics("Warnings", onlyOf(hcl.DiagWarning, after.Found))
+	if digest, ok := after.digest(diff.WithState); ok {
+		d.stamp(digest, "", "Apply after merge")
+	} else {
+		d.stamp(plan.Digest{}, "", "")
+	}
+	return d.writeTo(w)
+}
+
+// revisions names the two sides for the footer.
+func revisions(diff *plan.Diff) (commit, base string) {
+	name := func(r plan.Revision) string {
+		switch {
+		case r.Base:
+			return "merge base " + r.Commit
+		case r.Commit == "" || r.Commit == r.Name:
+			return r.Name
+		}
+		return r.Commit + " (" + r.Name + ")"
+	}
+	return name(diff.After), name(diff.Before)
+}
+
+// diffDocument is a document about a difference.
+type diffDocument struct {
+	document
+	diff      *plan.Diff
+	page      diffPage // for the words that the text and the document share
+	differing []*plan.CampaignDiff
+}
+
+func onlyOf(severity hcl.DiagnosticSeverity, diags hcl.Diagnostics) (some hcl.Diagnostics) {
+	for _, d := range diags {
+		if d.Severity == severity {
+			some = append(some, d)
+		}
+	}
+	return some
+}
+
+func (d *diffDocument) names() string {
+	var names []string
+	for _, c := range d.diff.Campaigns {
+		names = append(names, c.Name)
+	}
+	return strings.Join(names, ",")
+}
+
+// headline alone answers "how much more".
+func (d *diffDocument) headline() string {
+	before, after := d.diff.Totals()
+	who, sandbox := counted(len(d.diff.Campaigns), "campaign"), true
+	if len(d.diff.Campaigns) == 1 {
+		who = markdownText(d.diff.Campaigns[0].Name, markdownTextMax)
+	}
+	for _, c := range d.diff.Campaigns {
+		sandbox = sandbox && c.Sandbox
+	}
+	text := who + d.verdict(before, after)
+	if sandbox && len(d.diff.Campaigns) > 0 {
+		text += ", in the sandbox"
+	}
+	return text
+}
+
+func (d *diffDocument) verdict(before, after plan.Tally) string {
+	difference := after.Amount - before.Amount
+	from := fmt.Sprintf(" (%s -> %s%s)", before.Amount, after.Amount, percent(difference, before.Amount))
+	switch {
+	case d.diff.FormattingOnly():
+		return fmt.Sprintf(", formatting only: everybody gets what they got (%s)", after.Amount)
+	case !d.diff.Different():
+		return fmt.Sprintf(", no change (%s, %s)", counted(after.Packets, "packet"), after.Amount)
+	case len(d.diff.Campaigns) == 1 && d.diff.Campaigns[0].Presence == plan.OnlyAfter:
+		return fmt.Sprintf(" is new and pays %s to %s", after.Amount, counted(after.Packets, "recipient"))
+	case len(d.diff.Campaigns) == 1 && d.diff.Campaigns[0].Presence == plan.OnlyBefore:
+		return fmt.Sprintf(" is removed (%s, %s)", counted(before.Packets, "packet"), before.Amount)
+	case difference > 0:
+		return fmt.Sprintf(" pays %s more", difference) + from
+	case difference < 0:
+		return fmt.Sprintf(" pays %s less", -difference) + from
+	}
+	return fmt.Sprintf(" pays the same in all (%s), %s", after.Amount, d.whatElse())
+}
+
+// whatElse says what differs where the total does not.
+func (d *diffDocument) whatElse() string {
+	recipients, settings, lists := 0, len(d.diff.Settings), 0
+	for _, c := range d.differing {
+		recipients += len(c.Changes)
+		settings += len(c.Settings)
+		lists += len(c.Lists)
+	}
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		noun string
+	}{{recipients, "recipient"}, {lists, "list"}, {settings, "setting"}} {
+		if part.n > 0 {
+			parts = append(parts, counted(part.n, part.noun))
+		}
+	}
+	if len(parts) == 0 {
+		return "with campaigns renamed"
+	}
+	verb := " differ"
+	if recipients+settings+lists == 1 {
+		verb = " differs"
+	}
+	return strings.Join(parts, " and ") + verb
+}
+
+// percent is a part of a whole with its sign and one decimal, rounded: ", +1.8 %".
+func percent(part, whole money.Fen) string {
+	const most = money.Fen(1) << 50 // beyond it, thousandths do not fit
+	if whole <= 0 || part == 0 || part > most || part < -most {
+		return ""
+	}
+	sign := "+"
+	if part < 0 {
+		sign, part = "-", -part
+	}
+	tenths := (part*1000 + whole/2) / whole
+	if tenths == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %s%s.%d %%", sign, money.Count(int(tenths/10)), tenths%10)
+}
+
+// settings come first: they are what reviewers miss.
+func (d *diffDocument) settings() {
+	type setting struct {
+		where string
+		plan.Setting
+	}
+	var all []setting
+	for _, s := range d.diff.Settings {
+		all = append(all, setting{"", s})
+	}
+	for _, c := range d.differing {
+		where := ""
+		if len(d.diff.Campaigns) > 1 {
+			where = c.Name + ": "
+		}
+		for _, s := range c.Settings {
+			all = append(all, setting{where, s})
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	columns := []column{{title: "Setting"}, {title: "Change"}}
+	row := func(i int) []string { return []string{all[i].where + all[i].Name, d.page.change(all[i].Setting)} }
+	const unfolded = 12
+	lines := []string{mdHead(columns)}
+	for i := range min(len(all), unfolded) {
+		lines = append(lines, mdRow(row(i)))
+	}
+	d.say("**%s changed**\n\n%s", counted(len(all), "setting"), strings.Join(lines, "\n"))
+	d.section(mdSection{
+		title: fmt.Sprintf("More settings (%s)", money.Count(len(all)-len(lines)+1)), columns: columns,
+		total: len(all) - len(lines) + 1, row: func(i int) []string { return row(i + unfolded) }, rank: rankSettings, first: 50,
+	})
+}
+
+// campaigns gives each campaign a row where there are several.
+func (d *diffDocument) campaigns() {
+	if len(d.diff.Campaigns) < 2 {
+		return
+	}
+	lines := []string{mdHead([]column{{title: "Campaign"}, {title: "Before", right: true}, {title: "After", right: true}, {title: "Change", right: true}})}
+	for i := range d.diff.Campaigns {
+		c := &d.diff.Campaigns[i]
+		name := c.Name
+		switch {
+		case c.Presence == plan.OnlyAfter:
+			name += ", new"
+		case c.Presence == plan.OnlyBefore:
+			name += ", removed"
+		case c.Was != "":
+			name += ", was " + c.Was
+		}
+		lines = append(lines, mdRow([]string{name, c.Before.Amount.String(), c.After.Amount.String(), signedOrNothing(c.After.Amount - c.Before.Amount)}))
+	}
+	d.say("%s", strings.Join(lines, "\n"))
+}
+
+func signedOrNothing(f money.Fen) string {
+	if f == 0 {
+		return ""
+	}
+	return Style{}.signed(f)
+}
+
+// changeNouns name the rows and the lists of a difference.
+var changeNouns = map[plan.ChangeKind]string{
+	plan.PersonChanged: "Different person under the same key", plan.AmountChanged: "Amount changed", plan.Renamed: "Renamed",
+	plan.Added: "Added", plan.Removed: "Removed", plan.TextsChanged: "Text changed",
+}
+
+// table is the account of all campaigns that differ or not.
+func (d *diffDocument) table() string {
+	lines := []string{mdHead([]column{{}, {title: "Packets", right: true}, {title: "Amount", right: true}, {title: "Change", right: true}})}
+	add := func(noun string, packets int, amount money.Fen, change money.Fen) {
+		if packets > 0 {
+			lines = append(lines, mdRow([]string{noun, money.Count(packets), amount.String(), signedOrNothing(change)}))
+		}
+	}
+	var unchanged plan.Tally
+	for _, kind := range []plan.ChangeKind{
+		plan.Added, plan.Removed, plan.AmountChanged, plan.PersonChanged, plan.Renamed, plan.TextsChanged,
+	} {
+		var sum plan.Delta
+		for i := range d.diff.Campaigns {
+			one := d.diff.Campaigns[i].Delta(kind)
+			sum.Packets += one.Packets
+			sum.Before += one.Before
+			sum.After += one.After
+		}
+		amount := sum.After
+		if kind == plan.Removed {
+			amount = sum.Before
+		}
+		add(changeNouns[kind], sum.Packets, amount, sum.Difference())
+	}
+	for i := range d.diff.Campaigns {
+		c := &d.diff.Campaigns[i]
+		unchanged = plus(unchanged, c.Unchanged)
+		for _, l := range c.Lists {
+			add("List "+l.Path, l.After.Rows, l.After.Amount, l.After.Amount-l.Before.Amount)
+		}
+	}
+	add("Unchanged", unchanged.Packets, unchanged.Amount, 0)
+	before, after := d.diff.Totals()
+	change := ""
+	if signed := signedOrNothing(after.Amount - before.Amount); signed != "" {
+		change = "**" + signed + "**"
+	}
+	return strings.Join(append(lines, fmt.Sprintf("| **After this change** | **%s** | **%s** | %s |",
+		money.Count(after.Packets), after.Amount, change)), "\n")
+}
+
+// warning names the changes that do not do what they seem to do, because money has left or would leave again.
+func (d *diffDocument) warning() {
+	lines := []string{"> [!WARNING]"}
+	warn := func(format string, args ...any) { lines = append(lines, fmt.Sprintf("> "+format, args...)) }
+	risky := map[plan.ChangeKind]int{}
+	unmoved, persons := 0, 0
+	for _, c := range d.differing {
+		for i := range c.Changes {
+			change := &c.Changes[i]
+			if atRisk(change) {
+				risky[change.Kind]++
+			}
+			if change.Kind == plan.Renamed && !change.Moved && (change.PaysTwice() || !d.diff.WithState) {
+				unmoved++
+			}
+		}
+		persons += c.Delta(plan.PersonChanged).Packets
+		if c.Resembles != "" {
+			warn("Most people of **%s**, which is new, are in **%s**, which is removed. Without a moved block everybody of them is paid "+
+				"once more.", markdownText(c.Name, markdownTextMax), markdownText(c.Resembles, markdownTextMax))
+		}
+	}
+	changed, removed := risky[plan.AmountChanged]+risky[plan.PersonChanged], risky[plan.Removed]
+	if changed+removed > 0 {
+		var who []string
+		if changed > 0 {
+			who = append(who, money.Count(changed)+" of the changed")
+		}
+		if removed > 0 {
+			who = append(who, money.Count(removed)+" of the removed")
+		}
+		warn("%s recipients **were already paid**, or may have been.\n> Merging does not take money back and does not pay the difference.",
+			strings.Join(who, " and "))
+	}
+	if persons > 0 {
+		warn("**%s** another openid under the same key: a different person.", counted(persons, "recipient")+" "+have(persons))
+	}
+	if unmoved > 0 {
+		warn("**%s renamed without a moved block**: whoever was paid under the old key would be paid once more. The blocks to paste "+
+			"are in %s.", counted(unmoved, "recipient")+" "+are(unmoved), markdownCode(d.All))
+	}
+	if len(lines) > 1 {
+		d.say("%s", strings.Join(lines, "\n"))
+	}
+}
+
+func have(n int) string {
+	if n == 1 {
+		return "has"
+	}
+	return "have"
+}
+
+// checks says what was looked at on the after side.
+func (d *diffDocument) checks(after Prospect) {
+	if after.Found.HasErrors() {
+		var failed []string
+		for _, found := range onlyOf(hcl.DiagError, after.Found) {
+			if text := "**" + markdownText(found.Summary, markdownTextMax) + "**"; len(failed) == 0 || failed[len(failed)-1] != text {
+				failed = append(failed, text)
+			}
+		}
+		d.say("**Checks**: %s. Plan and apply refuse the campaign like this.", strings.Join(failed[:min(len(failed), 5)], ", "))
+		return
+	}
+	for _, p := range after.Plans {
+		prefix := ""
+		if len(after.Plans) > 1 {
+			prefix = markdownText(p.Campaign.Name, markdownTextMax) + ": "
+		}
+		d.say("**Checks**: %s%s", prefix, strings.Join(planChecks(p), ", "))
+	}
+}
+
+// ranks tell which lists of changes give way first, and down to how many rows.
+var ranks = map[plan.ChangeKind]struct{ rank, first int }{
+	plan.Added: {rankAdded, 50}, plan.Removed: {rankRemoved, 50}, plan.TextsChanged: {rankTexts, 50},
+	plan.Renamed: {rankChanged, 200}, plan.AmountChanged: {rankChanged, 200}, plan.PersonChanged: {rankChanged, 200},
+}
+
+// changes lists the recipients of a campaign that differ, those with money behind them first.
+func (d *diffDocument) changes(c *plan.CampaignDiff) {
+	prefix := ""
+	if len(d.diff.Campaigns) > 1 {
+		prefix = markdownText(c.Name, markdownTextMax) + ": "
+	}
+	for _, kind := range plan.ChangeKinds() {
+		of := c.Of(kind)
+		if len(of) == 0 {
+			continue
+		}
+		runs := d.page.runs(of)
+		kindOf := changeSections[kind]
+		columns := append([]column{}, kindOf.columns...)
+		if d.diff.WithState {
+			columns = append(columns, column{title: "State"})
+		}
+		columns = append(columns, column{title: "Recipient"}, column{title: "List"})
+		d.section(mdSection{
+			title: fmt.Sprintf("%s%s (%s)", prefix, changeNouns[kind], money.Count(len(of))), columns: columns,
+			total: len(runs), rank: ranks[kind].rank, first: ranks[kind].first, longest: 2 * markdownTextMax,
+			row: func(i int) []string {
+				group := runs[i].first.After.Group
+				if kind == plan.Removed {
+					group = runs[i].first.Before.Group
+				}
+				return append(d.page.row(kindOf, runs[i]), group)
+			},
+		})
+	}
+}
+
+// formatting names files that changed and mean the same.
+func (d *diffDocument) formatting() {
+	var paths []string
+	for _, f := range d.diff.Files {
+		if f.Formatting {
+			paths = append(paths, f.Path)
+		}
+	}
+	d.section(mdSection{
+		title:   fmt.Sprintf("Formatting only (%s)", counted(len(paths), "file")),
+		columns: []column{{title: "File"}}, total: len(paths), rank: rankUnchanged, first: 0,
+		row: func(i int) []string { return []string{paths[i]} },
+	})
+}

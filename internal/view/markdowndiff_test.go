@@ -1,0 +1,200 @@
+package view_test
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"unicode/utf8"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// compared compares two folders, with a state laid over if there is one.
+func compared(t testing.TB, before, after fstest.MapFS, packets []state.Packet) (*plan.Diff, view.Prospect) {
+	t.Helper()
+	side := func(files fstest.MapFS, revision plan.Revision) plan.Side {
+		if files == nil {
+			return plan.Side{Revision: revision}
+		}
+		project, diags := hclspec.Load(files, hclspec.Options{})
+		if diags.HasErrors() {
+			t.Fatalf("load: %v", diags)
+		}
+		return plan.Side{Revision: revision, Project: project, Campaigns: project.Campaigns}
+	}
+	old := side(before, plan.Revision{Name: "main", Commit: "81d0e77", Base: true})
+	now := side(after, plan.Revision{Name: "HEAD", Commit: "3fa9c21"})
+	var opts plan.CompareOptions
+	snapshot := state.EmptySnapshot()
+	if packets != nil {
+		snapshot = state.NewSnapshot(packets)
+		opts.Snapshot = snapshot
+	}
+	diff, faults := plan.Compare(old, now, opts)
+	if faults.HasErrors() {
+		t.Fatalf("compare: %v", faults)
+	}
+	var prospect view.Prospect
+	for _, c := range now.Campaigns {
+		p, found := plan.New(c, snapshot, plan.Options{At: at("10:00:00")})
+		prospect.Plans, prospect.Found = append(prospect.Plans, p), append(prospect.Found, found...)
+	}
+	return diff, prospect
+}
+
+// edited is a folder with one text replaced in one of its files.
+func edited(files fstest.MapFS, name string, replace ...string) fstest.MapFS {
+	next := fstest.MapFS{}
+	for path, file := range files {
+		next[path] = file
+	}
+	text := string(next[name].Data)
+	for i := 0; i < len(replace); i += 2 {
+		if !strings.Contains(text, replace[i]) {
+			panic(fmt.Sprintf("%s does not hold %q", name, replace[i]))
+		}
+		text = strings.Replace(text, replace[i], replace[i+1], 1)
+	}
+	next[name] = &fstest.MapFile{Data: []byte(text)}
+	return next
+}
+
+// staff is a campaign of n people in a CSV of whom each gets the amount.
+func staff(n int, amount money.Fen) fstest.MapFS {
+	files := crowd(n)
+	files["p.csv"].Data = bytes.ReplaceAll(files["p.csv"].Data, []byte(",8.88\n"), []byte(","+amount.Yuan()+"\n"))
+	return files
+}
+
+var markdownDiffs = []struct {
+	name          string
+	before, after fstest.MapFS
+	state         []state.Packet
+}{
+	{"same", spring(), spring(), nil},
+	{"formatting", spring(), edited(spring(), "spring-2027.hcl", "张三     =", "张三 ="), nil},
+	{"raised", spring(), edited(spring(), "spring-2027.hcl", "amount = 188.00", "amount = 198.00", `欧阳静    = { openid = "oOUYG00000000000000000000003"`, `司马朗 = { openid = "oOUYG00000000000000000000004"`), nil},
+	{
+		"paid", spring(), edited(
+			edited(spring(), "spring-2027.hcl", "amount = 188.00", "amount = 198.00", "oSUNM00000000000000000000002", "oSUNM00000000000000000000009",
+				"budget = 16000.00", "budget = 20000.00", "2027-02-06 21:00", "2027-02-06 22:00", "新春快乐，万事如意", hostile[0]),
+			"员工名单.csv", "u0000,"+openID(0)+",8.88\n", "", "u0001,", "n0001,"), interrupted(),
+	},
+	{"new", nil, lantern(), nil},
+	{"removed", lantern(), nil, nil},
+	{"settings", spring(), edited(spring(), "spring-2027.hcl", "恭喜发财，大吉大利", "新年@everyone好", "mch_id      = \"1900006789\"", "mch_id      = \"1900006788\""), nil},
+	{"cheaper", lantern(), edited(lantern(), "campaign.hcl", "amount = 88.00", "amount = 44.00"), nil},
+}
+
+func TestMarkdownDiff(t *testing.T) {
+	for _, c := range markdownDiffs {
+		t.Run(c.name, func(t *testing.T) {
+			diff, after := compared(t, c.before, c.after, c.state)
+			var out bytes.Buffer
+			m := view.Markdown{Apply: "redpack apply campaigns/spring", All: "redpack diff -list main...HEAD"}
+			if err := m.Diff(&out, diff, after); err != nil {
+				t.Fatal(err)
+			}
+			compare(t, filepath.Join("testdata", "markdown-diff-"+c.name+".md"), out.Bytes())
+			checkDocument(t, out.String())
+		})
+	}
+}
+
+// GitHub refuses comments above 65,536 characters, and a comment that is refused is one that nobody reads.
+func TestMarkdownDiffOf5000ChangedRows(t *testing.T) {
+	before, after := staff(5_000, 8_88), staff(5_000, 18_88)
+	var paid []state.Packet
+	for i := range 5_000 {
+		paid = append(paid, recorded(fmt.Sprintf("u%06d", i), openID(i), 888, state.Sent))
+	}
+	for name, packets := range map[string][]state.Packet{"alone": nil, "with a state": paid} {
+		diff, prospect := compared(t, before, after, packets)
+		var out bytes.Buffer
+		m := view.Markdown{Apply: "redpack apply", All: "redpack diff -list main...HEAD"}
+		if err := m.Diff(&out, diff, prospect); err != nil {
+			t.Fatal(err)
+		}
+		if n := utf8.RuneCount(out.Bytes()); n > view.MarkdownMax || n < 5_000 {
+			t.Errorf("%s: %d characters", name, n)
+		}
+		checkDocument(t, out.String())
+		kept := []string{
+			"### redpack: spring-2027 pays ¥50,000.00 more (¥44,400.00 -> ¥94,400.00, +112.6 %)",
+			"| Amount changed | 5,000 | ¥94,400.00 | +¥50,000.00 |", "**Checks**", "<summary>Amount changed (5,000)</summary>",
+			"4,800 rows of 5,000 left out to stay below 60,000 characters; all of them: `redpack diff -list main...HEAD`", "Apply after merge",
+		}
+		if packets != nil {
+			kept = append(kept, "> [!WARNING]\n> 5,000 of the changed recipients **were already paid**")
+		}
+		for _, text := range kept {
+			if !strings.Contains(out.String(), text) {
+				t.Errorf("%s: %q is missing in\n%s", name, text, out.String()[:3_000])
+			}
+		}
+	}
+}
+
+// What is least needed gives way first.
+func TestMarkdownDiffGivesWayInOrder(t *testing.T) {
+	before := staff(6_000, 8_88)
+	lines := strings.SplitAfter(string(before["p.csv"].Data), "\n")
+	rows := lines[1 : len(lines)-1]
+	next := lines[0]
+	for i, row := range rows {
+		switch {
+		case i < 1_500: // removed
+		case i < 2_000:
+			next += strings.Replace(row, ",8.88", ",9.88", 1)
+		default:
+			next += row
+		}
+	}
+	for i := range 1_500 {
+		next += fmt.Sprintf("n%d-x,%s,8.88\n", i*7, openID(10_000+i))
+	}
+	after := staff(6_000, 8_88)
+	after["p.csv"].Data = []byte(next)
+	diff, prospect := compared(t, before, after, nil)
+	shown := func(limit int) (added, removed, changed int) {
+		var out bytes.Buffer
+		if err := (view.Markdown{MaxChars: limit}).Diff(&out, diff, prospect); err != nil {
+			t.Fatal(err)
+		}
+		if n := utf8.RuneCount(out.Bytes()); n > limit {
+			t.Errorf("%d characters at a limit of %d", n, limit)
+		}
+		checkDocument(t, out.String())
+		for _, part := range strings.Split(out.String(), "<details>") {
+			n := strings.Count(part, "p.csv |")
+			switch {
+			case strings.Contains(part, "<summary>Added"):
+				added = n
+			case strings.Contains(part, "<summary>Removed"):
+				removed = n
+			case strings.Contains(part, "<summary>Amount changed"):
+				changed = n
+			}
+		}
+		return added, removed, changed
+	}
+	for _, want := range []struct{ limit, added, removed, changed int }{
+		{1_000_000, 1_500, 1, 500}, // the removed ones are one run: u000000 to u001499
+		{60_000, 50, 1, 500},
+		{14_000, 50, 1, 200},
+	} {
+		if a, r, c := shown(want.limit); a != want.added || r != want.removed || c != want.changed {
+			t.Errorf("at %d characters: %d added, %d removed, %d changed; want %+v", want.limit, a, r, c, want)
+		}
+	}
+	if a, _, c := shown(4_000); a >= 50 || c == 0 {
+		t.Errorf("at 4,000 characters %d added and %d changed rows are left", a, c)
+	}
+}
