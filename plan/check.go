@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -128,9 +127,11 @@ func (p *Plan) checkDay() hcl.Diagnostics {
 		if l.Limit == UserAmount {
 			bound = limits.PerUserDailyAmount.String()
 		}
-		diags = append(diags, p.warning("Daily limit per user", fmt.Sprintf("%s of the recipients have had what one person may get "+
+		d := p.warning("Daily limit per user", fmt.Sprintf("%s of the recipients have had what one person may get "+
 			"from this merchant today (%s): %s. Their packets stay unsent today; apply again on a later day. If WeChat Pay granted "+
-			"more, say so in the merchant's limits.", money.Count(l.Packets), bound, strings.Join(l.Keys, ", ")), "merchant"))
+			"more, say so in the merchant's limits.", money.Count(l.Packets), bound, l.people()), "merchant")
+		d.Subject = l.First[0].Range.Ptr()
+		diags = append(diags, d)
 	}
 	if over := p.Limited.Merchant; over > 0 {
 		diags = append(diags, p.warning("Daily limit of the merchant", fmt.Sprintf("Together with what was sent today, this plan is %s "+

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
@@ -85,23 +87,47 @@ func (d *Daily) turn(at time.Time) {
 
 // Limited says which packets of a plan cannot be sent today because of a daily limit. They are sent on a later day.
 type Limited struct {
-	Packets int      // whose recipient has had enough today
-	Limit   Limit    // the first limit met
-	Keys    []string // of the first few
+	Packets int                // whose recipient has had enough today
+	Limit   Limit              // the first limit met
+	First   []LimitedRecipient // the first few
 	// Merchant is how much of the plan exceeds the merchant's own limit of the day.
 	Merchant money.Fen
 }
 
-const maxLimitedKeys = 5
+// LimitedRecipient is one of them and where it stands.
+type LimitedRecipient struct {
+	Key   string
+	Range hcl.Range
+}
+
+// String names it for people: "wang (people.csv:7)".
+func (r LimitedRecipient) String() string {
+	return fmt.Sprintf("%s (%s:%d)", r.Key, r.Range.Filename, r.Range.Start.Line)
+}
+
+const maxLimitedShown = 5
 
 func (l *Limited) add(r *hclspec.Recipient, limit Limit) {
 	if l.Packets == 0 {
 		l.Limit = limit
 	}
 	l.Packets++
-	if len(l.Keys) < maxLimitedKeys {
-		l.Keys = append(l.Keys, strings.Clone(r.Key))
+	if len(l.First) < maxLimitedShown {
+		l.First = append(l.First, LimitedRecipient{strings.Clone(r.Key), r.Range})
 	}
+}
+
+// people names the first of them.
+func (l *Limited) people() string {
+	var names []string
+	for _, each := range l.First {
+		names = append(names, each.String())
+	}
+	text := strings.Join(names, ", ")
+	if more := l.Packets - len(l.First); more > 0 {
+		text += " and " + money.Count(more) + " more"
+	}
+	return text
 }
 
 // fits compares everything to be sent with what is left of the merchant's day.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
@@ -259,6 +260,9 @@ func TestDigestIsOfMeaning(t *testing.T) {
 	}
 }
 
+// withoutRanges compares who is meant and not where they stand.
+var withoutRanges = cmpopts.IgnoreTypes(hcl.Range{})
+
 func TestDailyLimits(t *testing.T) {
 	today := func(i int, campaign string, amount money.Fen, at time.Time) state.Packet {
 		p := recorded(i, amount, state.Sent)
@@ -279,6 +283,7 @@ func TestDailyLimits(t *testing.T) {
 	}
 	rich := today(0, "other", 95000, noon)
 	rich.OpenID = openID(0)
+	p0 := []plan.LimitedRecipient{{Key: "p0"}}
 	million := today(50, "other", 99_999_900, noon)
 	for _, tt := range []struct {
 		name    string
@@ -286,9 +291,9 @@ func TestDailyLimits(t *testing.T) {
 		want    plan.Limited
 	}{
 		{"nobody", nil, plan.Limited{}},
-		{"ten packets today", full, plan.Limited{Packets: 1, Limit: plan.UserPackets, Keys: []string{"p0"}}},
+		{"ten packets today", full, plan.Limited{Packets: 1, Limit: plan.UserPackets, First: p0}},
 		{"ten packets yesterday", yesterday, plan.Limited{}},
-		{"950 yuan today", []state.Packet{rich}, plan.Limited{Packets: 1, Limit: plan.UserAmount, Keys: []string{"p0"}}},
+		{"950 yuan today", []state.Packet{rich}, plan.Limited{Packets: 1, Limit: plan.UserAmount, First: p0}},
 		{"nearly a million today", []state.Packet{million}, plan.Limited{Merchant: 9900}},
 	} {
 		c := campaign(t, people("60.00", "40.00")+"  repeats = [\"other\"]\n")
@@ -296,7 +301,12 @@ func TestDailyLimits(t *testing.T) {
 		if diags.HasErrors() {
 			t.Fatal(diags)
 		}
-		if diff := cmp.Diff(tt.want, p.Limited); diff != "" {
+		for _, each := range p.Limited.First {
+			if each.String() != "p0 (campaign.hcl:13)" {
+				t.Errorf("%s: %s", tt.name, each)
+			}
+		}
+		if diff := cmp.Diff(tt.want, p.Limited, withoutRanges); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", tt.name, diff)
 		}
 		if want := tt.want.Packets > 0 || tt.want.Merchant > 0; (len(diags) > 0) != want {
@@ -408,8 +418,8 @@ func TestSeveralCampaignsShareTheDay(t *testing.T) {
 		c.Merchant = &m
 		limited = append(limited, mustPlan(t, c, snapshot(), plan.Options{Daily: daily}).Limited)
 	}
-	want := []plan.Limited{{}, {Packets: 1, Limit: plan.UserAmount, Keys: []string{"p0"}, Merchant: 2000}}
-	if diff := cmp.Diff(want, limited); diff != "" {
+	want := []plan.Limited{{}, {Packets: 1, Limit: plan.UserAmount, First: []plan.LimitedRecipient{{Key: "p0"}}, Merchant: 2000}}
+	if diff := cmp.Diff(want, limited, withoutRanges); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }

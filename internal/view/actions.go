@@ -19,8 +19,19 @@ type section struct {
 	cells   func(s Style, p *plan.Packet) []string
 }
 
-// foldAfter is how many packets of one action are listed one by one.
-const foldAfter = 20
+// foldAfter is how many packets of one action are listed one by one. Of conflicts and of unknown ones everybody wants to see
+// each, so they are folded only where nobody would read on.
+const (
+	foldAfter      = 20
+	foldWorstAfter = 1000
+)
+
+func foldOf(a plan.Action) int {
+	if a == plan.Conflict || a == plan.Resolve {
+		return foldWorstAfter
+	}
+	return foldAfter
+}
 
 func fixed(text string) func(int) string { return func(int) string { return text } }
 
@@ -119,7 +130,7 @@ func (p *page) listed(of *plan.Plan) {
 	byAction := map[plan.Action][]*plan.Packet{}
 	for i := range of.Listed {
 		packet := &of.Listed[i]
-		if len(byAction[packet.Action]) < foldAfter {
+		if len(byAction[packet.Action]) < foldOf(packet.Action) {
 			byAction[packet.Action] = append(byAction[packet.Action], packet)
 		}
 	}
@@ -143,7 +154,7 @@ func (p *page) section(of section, tally plan.Tally, packets []*plan.Packet) {
 	}
 	t.print(p)
 	if more := tally.Packets - len(packets); more > 0 {
-		p.line("    and %s more: redpack state list", money.Count(more))
+		p.line("    and %s more: redpack show -list", money.Count(more))
 	}
 }
 

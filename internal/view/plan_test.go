@@ -96,11 +96,40 @@ func TestAPlanOfAnySizeFitsOneScreen(t *testing.T) {
 		if err := view.Plan(&out, planned(t, crowd(n), packets, "10:00:00"), view.Style{}); err != nil {
 			t.Fatal(err)
 		}
-		if lines := strings.Count(out.String(), "\n"); lines > 70 {
+		if lines := strings.Count(out.String(), "\n"); lines > 250 {
 			t.Errorf("a plan of %d with 400 odd ones has %d lines", n, lines)
 		}
-		if !strings.Contains(out.String(), "and 180 more: redpack state list") {
+		if !strings.Contains(out.String(), "and 180 more: redpack show -list") {
 			t.Error("the folded packets are not counted")
+		}
+		for i := 1; i < 400; i += 2 {
+			if name := fmt.Sprintf(" u%06d\n", i); !strings.Contains(out.String(), name) {
+				t.Errorf("the unknown packet%s is not listed", name)
+			}
+		}
+	}
+}
+
+// A few odd ones are named, and the plan still fits one screen.
+func TestAPlanWithAFewOddOnesFitsOneScreen(t *testing.T) {
+	for _, n := range []int{1_000, 100_000} {
+		packets := []state.Packet{
+			recorded("u000000", openID(0), 999, state.Sent),
+			recorded("u000001", openID(1), 888, state.Unknown),
+			recorded("u000002", openID(2), 888, state.Refused),
+			recorded("gone", openID(n), 888, state.Sent),
+		}
+		var out bytes.Buffer
+		if err := view.Plan(&out, planned(t, crowd(n), packets, "10:00:00"), view.Style{}); err != nil {
+			t.Fatal(err)
+		}
+		if lines := strings.Count(out.String(), "\n"); lines >= 40 {
+			t.Errorf("a plan of %d has %d lines", n, lines)
+		}
+		for _, odd := range []string{"u000000", "u000001", "u000002", "gone"} {
+			if !strings.Contains(out.String(), odd) {
+				t.Errorf("%s is not named", odd)
+			}
 		}
 	}
 }
