@@ -8,7 +8,7 @@ import (
 
 // What keeps a repository from being read at all.
 var (
-	ErrNoGit        = errors.New("git is not installed, or not in PATH; comparing two files or two folders needs none")
+	ErrNoGit        = errors.New("git is not installed, or not in PATH")
 	ErrNoRepository = errors.New("not in a git repository")
 	ErrNoWorkTree   = errors.New("the repository has no files checked out here (it is bare, or this is its .git folder)")
 )

@@ -1,7 +1,8 @@
 // Package git reads the revisions of a campaign's folder out of a git repository.
 //
-// It runs git's own plumbing and never writes: no checkout, no index, no lock, no hook, no pager, no external diff, no filter
-// program, and no network, not even in a partial clone. What a file of a revision holds is what a checkout would put into the
+// It runs git's own plumbing and never writes: no checkout, no index, no lock, no hook, no pager, no external diff, and no
+// network, not even in a partial clone. Filter programs that a repository configures are not run for revisions; only Head
+// compares the work tree as git status does. What a file of a revision holds is what a checkout would put into the
 // work tree: line ends and encodings are converted as .gitattributes says, and files in Git LFS are read from its local
 // store. What cannot be read is an error that says which command brings it.
 //
@@ -100,7 +101,8 @@ func environment(more []string) []string {
 	})
 	return slices.Concat(env, []string{
 		"LC_ALL=C", // the messages are read
-		"GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "GIT_LITERAL_PATHSPECS=1",
+		"GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_LITERAL_PATHSPECS=1",
+		"GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none", // a git before 2.45 knows only the second
 	}, more)
 }
 

@@ -39,7 +39,6 @@ func Head(ctx context.Context, dir string) (HeadInfo, error) {
 }
 
 func (h *HeadInfo) header(line string) {
-	const shortLength = 7
 	name, value, _ := strings.Cut(line, " ")
 	switch {
 	case name == "branch.oid" && value != "(initial)":

@@ -24,20 +24,34 @@ func (r *Repo) Resolve(ctx context.Context, revision string) (Commit, error) {
 	case strings.ContainsAny(revision, "\x00\n"):
 		return Commit{}, &RevisionError{Revision: revision, Why: "is not a name that git can have"}
 	}
+	id, err := run(ctx, r.top, "rev-parse", "--verify", "--end-of-options", revision+"^{commit}")
+	if err != nil {
+		// A revision such as :/text takes all that follows for its own, so it is resolved first and peeled then.
+		return r.peel(ctx, revision)
+	}
+	return commitOf(id), nil
+}
+
+// shortLength is how many digits of an id people are shown.
+const shortLength = 7
+
+func commitOf(line string) Commit {
+	id := strings.TrimSpace(line)
+	return Commit{ID: id, Short: id[:min(shortLength, len(id))]}
+}
+
+// peel resolves a revision in two steps, and tells in which of them it fails.
+func (r *Repo) peel(ctx context.Context, revision string) (Commit, error) {
 	object, err := run(ctx, r.top, "rev-parse", "--verify", "--end-of-options", revision)
 	if err != nil {
 		return Commit{}, r.unknown(ctx, revision, err)
 	}
-	peeled := strings.TrimSpace(object) + "^{commit}"
-	ids, err := run(ctx, r.top, "rev-parse", peeled, "--short", peeled)
+	object = strings.TrimSpace(object)
+	id, err := run(ctx, r.top, "rev-parse", "--verify", object+"^{commit}")
 	if err != nil {
-		return Commit{}, r.notCommit(ctx, revision, strings.TrimSpace(object), err)
+		return Commit{}, r.notCommit(ctx, revision, object, err)
 	}
-	id, short, ok := strings.Cut(strings.TrimSpace(ids), "\n")
-	if !ok {
-		return Commit{}, fmt.Errorf("git rev-parse of %q said %q", revision, ids)
-	}
-	return Commit{ID: id, Short: short}, nil
+	return commitOf(id), nil
 }
 
 // unknown explains why git cannot resolve a revision.

@@ -1,6 +1,7 @@
 package git
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,13 +48,9 @@ func (r *Repo) Tree(ctx context.Context, commit Commit, prefix string) (*Tree, e
 		ctx: ctx, repo: r, commit: commit, prefix: prefix, files: map[string]object{}, dirs: map[string][]string{".": nil},
 		contents: map[string][]byte{},
 	}
-	root, err := t.root()
+	list, err := run(ctx, r.top, "ls-tree", "-r", "-z", "--full-tree", commit.ID+":"+prefix)
 	if err != nil {
-		return nil, err
-	}
-	list, err := run(ctx, r.top, "ls-tree", "-r", "-z", "--full-tree", root)
-	if err != nil {
-		return nil, t.incomplete(err)
+		return nil, cmp.Or(t.absent(), t.incomplete(err))
 	}
 	for line := range strings.SplitSeq(list, "\x00") {
 		if o, name, ok := parseEntry(line); ok && fs.ValidPath(name) {
@@ -66,25 +63,25 @@ func (r *Repo) Tree(ctx context.Context, commit Commit, prefix string) (*Tree, e
 	return t, nil
 }
 
-// root is the id of the folder.
-func (t *Tree) root() (string, error) {
-	if t.prefix == "" {
-		return t.commit.ID + "^{tree}", nil
-	}
+// absent explains a path at which the commit has no folder; nil where it has one.
+func (t *Tree) absent() error {
 	list, err := run(t.ctx, t.repo.top, "ls-tree", "-z", "--full-tree", t.commit.ID, "--", t.prefix)
 	if err != nil {
-		return "", t.incomplete(err)
+		return nil // that is the same failure
 	}
 	o, _, ok := parseEntry(strings.TrimSuffix(list, "\x00"))
+	var why error
 	switch {
 	case !ok:
-		return "", &fs.PathError{Op: "open", Path: t.commit.Short + ":" + t.prefix, Err: fs.ErrNotExist}
+		why = fs.ErrNotExist
 	case o.mode == modeSubmodule:
-		return "", &fs.PathError{Op: "open", Path: t.commit.Short + ":" + t.prefix, Err: errSubmodule}
+		why = errSubmodule
 	case o.mode != modeTree:
-		return "", &fs.PathError{Op: "open", Path: t.commit.Short + ":" + t.prefix, Err: errors.New("not a folder")}
+		why = errors.New("not a folder")
+	default:
+		return nil
 	}
-	return o.id, nil
+	return &fs.PathError{Op: "open", Path: t.commit.Short + ":" + t.prefix, Err: why}
 }
 
 // incomplete names the commit whose trees cannot be read.

@@ -31,7 +31,7 @@ func Diff(w io.Writer, d *plan.Diff, o DiffOptions, s Style) error {
 	if len(d.Settings) > 0 {
 		p.blank()
 		p.headline("!", "folder settings", inkWarning)
-		p.settings(d.Settings)
+		p.settings(d.Settings, p.change)
 	}
 	different := 0
 	for i := range d.Campaigns {
@@ -94,7 +94,11 @@ func (p *diffPage) campaign(c *plan.CampaignDiff) {
 	if len(c.Settings) > 0 {
 		p.blank()
 		p.headline("!", "campaign settings", inkWarning)
-		p.settings(c.Settings)
+		told := p.change
+		if c.Presence == plan.OnlyAfter {
+			told = func(s plan.Setting) string { return clean(p.masked(s.After)) }
+		}
+		p.settings(c.Settings, told)
 	}
 	p.lists(c)
 	for _, kind := range plan.ChangeKinds() {
@@ -146,7 +150,7 @@ func (p *diffPage) block(from, to hclspec.Address) {
 // settingsSide is from which width on the values of settings stand beside their names.
 const settingsSide = 60
 
-func (p *diffPage) settings(settings []plan.Setting) {
+func (p *diffPage) settings(settings []plan.Setting, told func(plan.Setting) string) {
 	widest := 0
 	for _, s := range settings {
 		widest = max(widest, len(s.Name))
@@ -157,7 +161,7 @@ func (p *diffPage) settings(settings []plan.Setting) {
 			p.line("    %s", s.Name)
 			lead = "      "
 		}
-		p.wrapped(lead, p.own(p.change(s)))
+		p.wrapped(lead, p.own(told(s)))
 	}
 }
 
