@@ -227,7 +227,7 @@ func saying(d *hcl.Diagnostic) string {
 	if d.Detail == "" {
 		return d.Summary
 	}
-	return d.Summary + ": " + d.Detail
+	return d.Summary + ": " + strings.Join(strings.Fields(d.Detail), " ")
 }
 
 func place(d *hcl.Diagnostic) string {
