@@ -31,10 +31,13 @@ func (s Style) fate(c *plan.Change) (brief, whole string) {
 func consequence(c *plan.Change) string {
 	switch c.Kind {
 	case plan.PersonChanged:
-		if c.Recorded.OpenID == c.After.OpenID {
+		switch c.Recorded.OpenID {
+		case c.Before.OpenID:
+			return "to the former person"
+		case c.After.OpenID:
 			return "to the new person"
 		}
-		return "to the former person"
+		return "to a third person"
 	case plan.AmountChanged:
 		if c.AsWanted() {
 			return "as it says now"

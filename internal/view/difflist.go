@@ -22,7 +22,7 @@ type changeSection struct {
 var changeSections = map[plan.ChangeKind]changeSection{
 	plan.PersonChanged: {
 		mark: "!", what: func(n int) string { return plural(n, "key") + " with a different person" },
-		columns: []column{{title: "Was"}, {title: "Is"}},
+		columns: []column{{title: "Was", spare: 1}, {title: "Is"}},
 		cells: func(s Style, c *plan.Change) []string {
 			was, is := s.openID(c.Before.OpenID), s.openID(c.After.OpenID)
 			if was == is {
@@ -33,7 +33,7 @@ var changeSections = map[plan.ChangeKind]changeSection{
 	},
 	plan.AmountChanged: {
 		mark: "~", what: func(n int) string { return plural(n, "amount") + " changed" },
-		columns: []column{{title: "Was", right: true}, {title: "Is", right: true}},
+		columns: []column{{title: "Was", right: true, spare: 1}, {title: "Is", right: true}},
 		cells: func(s Style, c *plan.Change) []string {
 			return []string{s.Money(c.Before.Amount), s.Money(c.After.Amount)}
 		},
@@ -70,12 +70,11 @@ func (p *diffPage) changes(c *plan.CampaignDiff, kind plan.ChangeKind) {
 	if !p.List {
 		shown = min(shown, foldAfter)
 	}
-	t := &table{columns: slices.Clone(section.columns)}
+	t := &table{columns: slices.Clone(section.columns), wrap: true}
 	if p.d.WithState {
 		t.columns = append(t.columns, column{title: "State"})
 	}
 	t.columns = append(t.columns, column{title: "Recipient"})
-	t.wrap = kind == plan.TextsChanged
 	for _, r := range runs[:shown] {
 		t.add("", p.row(section, r)...)
 	}
