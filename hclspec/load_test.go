@@ -122,3 +122,49 @@ func TestCSVRecipients(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+// What a plan was made from is listed whole: files that expressions read, files of variables, and the variables themselves.
+func TestInputsAndVariables(t *testing.T) {
+	const src = `
+variable "wish" {
+  default = "新年快乐"
+}
+merchant "m" {
+  sandbox = true
+}
+campaign "c" {
+  merchant  = merchant.m
+  date      = "2027-02-06"
+  send_name = "研发一部"
+  act_name  = "新年红包"
+  remark    = trimspace(file("texts/remark.txt"))
+  wishing   = var.wish
+  recipients = { a = { openid = "oTEST00000000000000000000001", amount = 1.00 } }
+}
+`
+	files := fstest.MapFS{
+		"c.hcl": {Data: []byte(src)}, "texts/remark.txt": {Data: []byte("2027")}, "redpack.rpvars": {Data: []byte(`wish = "好"`)},
+		"unused.txt": {Data: []byte("x")},
+	}
+	digests := func(opts hclspec.Options) (string, map[string]string) {
+		t.Helper()
+		project, diags := hclspec.Load(files, opts)
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		var paths []string
+		for _, input := range project.Inputs() {
+			paths = append(paths, input.Path)
+		}
+		return strings.Join(paths, " "), project.VariableDigests()
+	}
+	paths, before := digests(hclspec.Options{})
+	if want := "c.hcl redpack.rpvars texts/remark.txt"; paths != want {
+		t.Errorf("inputs %s, want %s", paths, want)
+	}
+	_, same := digests(hclspec.Options{Vars: map[string]string{"wish": "好"}})
+	_, other := digests(hclspec.Options{Vars: map[string]string{"wish": "新年快乐"}})
+	if len(before) != 1 || before["wish"] != same["wish"] || before["wish"] == other["wish"] {
+		t.Errorf("digests of the variable: %s, %s, %s", before, same, other)
+	}
+}

@@ -24,6 +24,7 @@ type Saved struct {
 	ValidUntil time.Time `json:"valid_until"`
 	// Folder is the campaigns' folder as seen from the plan file, with slashes; both may be moved together.
 	Folder    string          `json:"folder"`
+	Chosen    string          `json:"chosen"` // the file or the campaign that was asked for; "": the whole folder
 	Digest    string          `json:"digest"` // of all campaigns together, see Combined
 	Merchant  SavedMerchant   `json:"merchant"`
 	State     SavedState      `json:"state"`
@@ -84,6 +85,7 @@ type Use struct {
 type SaveInfo struct {
 	Tool      string // version of this redpack
 	Folder    string // of the campaigns, as seen from the plan file, with slashes
+	Chosen    string // see Saved
 	Project   *hclspec.Project
 	VarFiles  []string
 	Vars      map[string]string
@@ -97,7 +99,7 @@ func Save(plans []*Plan, info SaveInfo) *Saved {
 	first := plans[0]
 	m := first.Campaign.Merchant
 	s := &Saved{
-		Tool: info.Tool, Created: Moment(first.At), ValidUntil: Moment(validUntil(plans)), Folder: info.Folder,
+		Tool: info.Tool, Created: Moment(first.At), ValidUntil: Moment(validUntil(plans)), Folder: info.Folder, Chosen: info.Chosen,
 		Digest:   Combined(plans).String(),
 		Merchant: SavedMerchant{Name: m.Name, MchID: m.MchID, AppID: m.AppID, Sandbox: m.Sandbox},
 		State:    SavedState{Exists: first.Exists, Lineage: first.Lineage, Serial: first.Serial},

@@ -46,12 +46,12 @@ func (a *applier) checkSaved(plans []*plan.Plan, snapshot *state.Snapshot) error
 	if err != nil {
 		return err
 	}
-	note, err := a.saved.checked(fresh, snapshot)
-	if err != nil {
-		return err
+	v := a.saved.judge(fresh, snapshot)
+	if v.refused != nil {
+		return v.refused
 	}
-	if note != "" {
-		a.env.complain("%s\n", note)
+	if v.resumes != "" {
+		a.env.complain("Resuming the plan %s, used %s: %s.\n", a.saved.path, usedBy(v.used), v.resumes)
 	}
 	if a.options.wait {
 		return nil

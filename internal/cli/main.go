@@ -117,7 +117,8 @@ sent; redpack apply sends the rest, once to each, whatever happens in between.`,
 	root.AddGroup(&cobra.Group{ID: "main", Title: "Main commands:"}, &cobra.Group{ID: "other", Title: "Other commands:"})
 	root.SetHelpCommandGroupID("other")
 	root.SetCompletionCommandGroupID("other")
-	root.AddCommand(newInit(env), newValidate(env), newPlan(env), newDiff(env), newApply(env), newFmt(env), newSandbox(env), newVersion(env))
+	root.AddCommand(newInit(env), newValidate(env), newPlan(env), newDiff(env), newShow(env), newApply(env), newFmt(env), newSandbox(env),
+		newVersion(env))
 	root.AddCommand(newRefresh(env), newState(env))
 	return root
 }

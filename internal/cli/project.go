@@ -33,6 +33,7 @@ type project struct {
 	*hclspec.Project
 	dir       string
 	root      *os.Root
+	chosen    string // the file or the campaign that was asked for
 	campaigns []*hclspec.Campaign
 	merchant  *hclspec.Merchant // of all of them
 	sums      sums
@@ -120,7 +121,7 @@ func readTarget(env *Env, to target, flags projectFlags, showAll bool) (*project
 		Vars: vars, VarFiles: flags.varFiles, LookupEnv: env.LookupEnv, Version: Version, ShowAll: showAll,
 	})
 	diags = append(diags, checkFaults(loaded.Merchants)...)
-	p := &project{Project: loaded, dir: to.dir, root: root}
+	p := &project{Project: loaded, dir: to.dir, root: root, chosen: to.file + to.campaign}
 	if !diags.HasErrors() {
 		diags = append(diags, p.choose(to)...)
 	}

@@ -30,10 +30,19 @@ func (s *savedPlan) outOfDate(now time.Time) error {
 	return nil
 }
 
-// stale is the refusal of a plan that does not hold any more.
+// staleError refuses a plan that does not hold any more.
+type staleError struct {
+	path, again string
+	moved       []string
+}
+
+func (e *staleError) Error() string {
+	return fmt.Sprintf("the plan %s does not hold any more. Nothing was sent.\n  - %s\nMake a new one and have it approved:\n  %s",
+		e.path, strings.Join(e.moved, "\n  - "), e.again)
+}
+
 func (s *savedPlan) stale(moved []string) error {
-	return fmt.Errorf("the plan %s does not hold any more. Nothing was sent.\n  - %s\nMake a new one and have it approved:\n  %s",
-		s.path, strings.Join(moved, "\n  - "), s.again())
+	return &staleError{path: s.path, again: s.again(), moved: moved}
 }
 
 // again is the command that makes the plan afresh.
@@ -60,7 +69,18 @@ func (s *savedPlan) again() string {
 	if s.RetryRefused {
 		words = append(words, "-retry-refused")
 	}
-	return strings.Join(append(words, quoted(nearby(folder))), " ")
+	return strings.Join(append(words, quoted(s.argument(nearby(folder)))), " ")
+}
+
+// argument is what plan takes to choose the same campaigns. A campaign is named by whoever stands in its folder.
+func (s *savedPlan) argument(folder string) string {
+	switch {
+	case strings.HasSuffix(s.Chosen, ".hcl"):
+		return filepath.Join(folder, s.Chosen)
+	case s.Chosen != "" && folder == ".":
+		return s.Chosen
+	}
+	return folder
 }
 
 // nearby is a folder as a person who stands here would write it.
@@ -194,7 +214,7 @@ func describe(p *project, plans []*plan.Plan, planFile string, flags projectFlag
 		return nil, err
 	}
 	return plan.Save(plans, plan.SaveInfo{
-		Tool: Version, Folder: folder, Project: p.Project, VarFiles: flags.varFiles, Vars: vars, Selection: selection, Options: o,
+		Tool: Version, Folder: folder, Chosen: p.chosen, Project: p.Project, VarFiles: flags.varFiles, Vars: vars, Selection: selection, Options: o,
 	}), nil
 }
 
@@ -214,48 +234,64 @@ func describeSelection(planFile string, choice selectFlags) (plan.SavedSelection
 	return s, nil
 }
 
-// checked holds a saved plan against what it is now: fresh are the same plans made again. A used plan may only go on with
-// what it approved; note tells so.
-func (s *savedPlan) checked(fresh *plan.Saved, snapshot *state.Snapshot) (note string, err error) {
-	run, recorded := snapshot.RunOf(s.id)
-	used := recorded || s.Used != nil
-	if used {
-		if why := s.MayResume(snapshot, recorded); why != "" {
-			return "", fmt.Errorf("the plan %s was used %s, but %s", s.path, s.usedBy(run), why)
-		}
-	}
-	if moved := s.MovedInputs(fresh); len(moved) > 0 {
-		return "", s.stale(moved)
-	}
-	if !used {
-		if lost := s.LostState(fresh); lost != "" {
-			return "", fmt.Errorf("the plan %s cannot be applied: %s. Nothing was sent", s.path, lost)
-		}
-		if moved := s.MovedState(fresh, begun(snapshot)); len(moved) > 0 {
-			return "", s.stale(moved)
-		}
-		return "", nil
-	}
-	open := fresh.Open()
-	if open.Packets == 0 {
-		return "", fmt.Errorf("the plan %s was used %s, and nothing of it is open any more. A plan is applied once; to send anything "+
-			"else, make a new one:\n  %s", s.path, s.usedBy(run), s.again())
-	}
-	if beyond := s.Beyond(fresh); beyond != "" {
-		return "", fmt.Errorf("the plan %s was used %s, and %s. Nothing was sent. Make a new plan and have it approved:\n  %s",
-			s.path, s.usedBy(run), beyond, s.again())
-	}
-	return fmt.Sprintf("Resuming the plan %s, used %s: %s of its %s packets are open, %s.", s.path, s.usedBy(run),
-		money.Count(open.Packets), money.Count(s.Open().Packets), open.Amount), nil
+// verdict is whether a saved plan may be applied now.
+type verdict struct {
+	refused error    // nil: it may
+	reasons []string // of the refusal, one by one
+	used    *plan.Use
+	ended   bool   // it was used, and nothing of it is open any more
+	resumes string // what a used plan goes on with
 }
 
-// usedBy tells when a plan was used and by whom. The plan file has the first run, the state the last.
-func (s *savedPlan) usedBy(run state.Run) string {
-	if s.Used != nil {
-		return beijing.Format(s.Used.At) + " by " + s.Used.By
+// judge holds a saved plan against the same plans made afresh. A used plan may only go on with what it approved.
+func (s *savedPlan) judge(fresh *plan.Saved, snapshot *state.Snapshot) verdict {
+	run, recorded := snapshot.RunOf(s.id)
+	v := verdict{used: s.Used}
+	if recorded && v.used == nil {
+		v.used = &plan.Use{At: run.StartedAt, By: run.Owner}
 	}
-	return beijing.Format(run.StartedAt) + " by " + run.Owner
+	if v.used != nil {
+		if why := s.MayResume(snapshot, recorded); why != "" {
+			return v.refuse(fmt.Errorf("the plan %s was used %s, but %s", s.path, usedBy(v.used), why), why)
+		}
+	} else if lost := s.LostState(fresh); lost != "" {
+		return v.refuse(fmt.Errorf("the plan %s cannot be applied: %s. Nothing was sent", s.path, lost), lost)
+	}
+	moved := s.MovedInputs(fresh)
+	if len(moved) == 0 && v.used == nil {
+		moved = s.MovedState(fresh, begun(snapshot))
+	}
+	if len(moved) > 0 {
+		return v.refuse(s.stale(moved), moved...)
+	}
+	if v.used == nil {
+		return v
+	}
+	return s.resume(v, fresh)
 }
+
+func (v verdict) refuse(err error, reasons ...string) verdict {
+	v.refused, v.reasons = err, reasons
+	return v
+}
+
+// resume judges the rest of a used plan.
+func (s *savedPlan) resume(v verdict, fresh *plan.Saved) verdict {
+	open := fresh.Open()
+	if v.ended = open.Packets == 0; v.ended {
+		return v.refuse(fmt.Errorf("the plan %s was used %s, and nothing of it is open any more. A plan is applied once; to send anything "+
+			"else, make a new one:\n  %s", s.path, usedBy(v.used), s.again()))
+	}
+	if beyond := s.Beyond(fresh); beyond != "" {
+		return v.refuse(fmt.Errorf("the plan %s was used %s, and %s. Nothing was sent. Make a new plan and have it approved:\n  %s",
+			s.path, usedBy(v.used), beyond, s.again()), beyond)
+	}
+	v.resumes = fmt.Sprintf("%s of its %s packets are open, %s", money.Count(open.Packets), money.Count(s.Open().Packets), open.Amount)
+	return v
+}
+
+// usedBy tells when a plan was used first and by whom.
+func usedBy(use *plan.Use) string { return beijing.Format(use.At) + " by " + use.By }
 
 // openNow refuses to use up a plan at an hour when nothing may be sent.
 func openNow(plans []*plan.Plan, command string) error {

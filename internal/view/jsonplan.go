@@ -5,7 +5,7 @@ import (
 	"github.com/cashredpack/redpack/plan"
 )
 
-// planItem is a packet that is neither plainly to be sent nor done. before is what is recorded, after what the file says.
+// planItem is a packet that is neither plainly to be sent nor done, or in a list any packet. before is what is recorded, after what the file says.
 type planItem struct {
 	envelope
 	Campaign string    `json:"campaign"`
@@ -14,6 +14,7 @@ type planItem struct {
 	Group    string    `json:"group,omitempty"`
 	Before   *recorded `json:"before,omitempty"`
 	After    *wanted   `json:"after,omitempty"`
+	ExitCode *int      `json:"exit_code,omitempty"`
 }
 
 type recorded struct {
@@ -57,13 +58,30 @@ type planSummary struct {
 
 // Plans writes every packet that needs a look and a summary for each campaign; of several campaigns one summary more, of
 // their sums. The last summary carries the exit code, unless it is NotEnding.
-func (j *JSON) Plans(plans []*plan.Plan, code int) error {
+func (j *JSON) Plans(plans []*plan.Plan, code int) error { return j.plans(plans, code, true) }
+
+// PlansListed is Plans without the packets, after every one was written with PlanItem.
+func (j *JSON) PlansListed(plans []*plan.Plan, code int) error { return j.plans(plans, code, false) }
+
+// PlanItem writes one packet of a plan. code is NotEnding unless it is the last line.
+func (j *JSON) PlanItem(of *plan.Plan, packet *plan.Packet, code int) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	item := j.item(of, packet)
+	item.ExitCode = ending(code)
+	j.emit(item)
+	return j.err
+}
+
+func (j *JSON) plans(plans []*plan.Plan, code int, items bool) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	sandbox := true
 	for _, p := range plans {
 		for i := range p.Listed {
-			j.emit(j.item(p, &p.Listed[i]))
+			if items {
+				j.emit(j.item(p, &p.Listed[i]))
+			}
 		}
 		s := summaryOf(p)
 		s.Campaign, s.PlanDigest, s.Sandbox = p.Campaign.Name, p.Digest.String(), p.Campaign.Merchant.Sandbox

@@ -13,8 +13,11 @@ type SavedPlan struct {
 	*plan.Saved
 	File   string
 	ID     string
-	Quoted string   // the file's name for a shell
-	Moved  []string // what keeps it from being applied; empty where nothing does
+	Quoted string    // the file's name for a shell
+	Moved  []string  // what keeps it from being applied; empty where nothing does
+	Used   *plan.Use // nil: not yet
+	Ended  bool      // it was used, and nothing of it is open any more
+	Rest   string    // what is open of a used plan
 }
 
 // Saved says where a plan was saved, and what can be done with it.
@@ -42,12 +45,17 @@ func SavedHeader(w io.Writer, of SavedPlan, s Style) error {
 	for _, c := range of.Campaigns {
 		p.labelled(0, "Campaign", clean(c.Name), "digest "+shortDigest(c.Digest), money.Count(c.Actions[plan.Done.String()].Packets)+" done before")
 	}
-	if of.Used != nil {
-		p.labelled(0, "Used", p.paint(inkWarning, beijing.Format(of.Used.At)+" by "+clean(of.Used.By)))
+	switch {
+	case of.Used == nil:
+		p.labelled(0, "Used", "not yet")
+	case of.Ended:
+		p.labelled(0, "Used", beijing.Format(of.Used.At)+" by "+clean(of.Used.By), "nothing of it is open any more")
+	default:
+		p.labelled(0, "Used", beijing.Format(of.Used.At)+" by "+clean(of.Used.By), p.own(of.Rest))
 	}
 	if len(of.Moved) > 0 {
 		p.line("")
-		p.line("%s", p.paint(inkError, "It may not be applied any more:"))
+		p.line("%s", p.paint(inkError, "It cannot be applied any more:"))
 		for _, moved := range of.Moved {
 			p.bullet(moved)
 		}

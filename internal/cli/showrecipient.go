@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// seen is a recipient as a plan came by it.
+type seen struct {
+	plan   *plan.Plan
+	packet plan.Packet
+}
+
+// recipient shows what the files and the state say of one address. Errors elsewhere in the campaign are told and do not
+// keep it from being shown.
+func (s *shower) recipient(ctx context.Context, p *project, snapshot *state.Snapshot, of state.Address) error {
+	found, err := s.find(p, snapshot, of)
+	if err != nil {
+		return err
+	}
+	recorded := found.packet.Recorded
+	code := exitDone
+	if recorded.ID != 0 {
+		code = view.NotEnding // its history follows
+	}
+	err = s.print.show(func(j *view.JSON) error { return j.PlanItem(found.plan, &found.packet, code) }, func(w io.Writer) error {
+		return view.Recipient(w, found.plan, &found.packet, s.print.out)
+	})
+	if err != nil || recorded.ID == 0 {
+		return err
+	}
+	events, err := state.Events(ctx, p.statePath(), state.Address{Campaign: recorded.Campaign, Key: recorded.Key})
+	if err != nil {
+		return err
+	}
+	return s.print.show(func(j *view.JSON) error { return j.Packet(recorded, events) }, func(w io.Writer) error {
+		if _, err := fmt.Fprint(w, "\nThe state knows:\n"); err != nil {
+			return err
+		}
+		return view.Packet(w, recorded, events, s.print.out)
+	})
+}
+
+// find looks for an address in its campaign's plan.
+func (s *shower) find(p *project, snapshot *state.Snapshot, of state.Address) (found seen, err error) {
+	key := hclspec.Normal(of.Key)
+	options, err := s.planOptions()
+	if err != nil {
+		return found, err
+	}
+	options.Each = func(made *plan.Plan, packet *plan.Packet) {
+		if packet.Key() == key {
+			found = seen{made, *packet}
+		}
+	}
+	for _, c := range p.Campaigns {
+		if c.Name != of.Campaign {
+			continue
+		}
+		_, diags := plan.New(c, snapshot, options)
+		if found.plan != nil {
+			return found, nil
+		}
+		if err := s.print.diagnostics(diags); err != nil {
+			return found, err
+		}
+		return found, s.nobody(c, snapshot, of)
+	}
+	return found, fmt.Errorf("there is no campaign %q here", of.Campaign)
+}
+
+// nobody says that an address names nobody, and who may be meant.
+func (s *shower) nobody(c *hclspec.Campaign, snapshot *state.Snapshot, of state.Address) error {
+	known := func(yield func(string) bool) {
+		_ = c.Recipients(plan.Committed(c, snapshot), func(r *hclspec.Recipient) bool { return yield(c.Name + "/" + r.Key) })
+	}
+	return fmt.Errorf("neither the files nor the state know %s.%s `redpack show -list` names all", of, hclspec.DidYouMean(of.String(), known))
+}

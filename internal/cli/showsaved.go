@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// saved shows a plan file, and the plan itself where nothing has moved.
+func (s *shower) saved(ctx context.Context, path string) error {
+	saved, err := readPlanFile(path)
+	if err != nil {
+		return err
+	}
+	s.options.projectFlags, s.options.selectFlags = saved.flags(s.options.projectFlags), saved.selects()
+	s.options.retryFlags = saved.retries()
+	now, err := s.remade(ctx, saved)
+	if now.project != nil {
+		defer now.project.close()
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.header(saved, now); err != nil {
+		return err
+	}
+	switch {
+	case now.ended:
+		return nil
+	case len(now.reasons) > 0:
+		return exit{exitError}
+	}
+	if err := s.print.show(func(*view.JSON) error { return nil }, blankLine); err != nil {
+		return err
+	}
+	return s.plans(now.project, now.plans, now.snapshot, now.options)
+}
+
+// remade is a saved plan made afresh, as far as that went, and the verdict about it.
+type remade struct {
+	verdict
+	project  *project
+	snapshot *state.Snapshot
+	plans    []*plan.Plan
+	options  plan.Options
+}
+
+// remade makes a saved plan afresh. Whatever keeps that from being done is a reason not to apply the plan, and no error of
+// this command.
+func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err error) {
+	now.used = saved.Used
+	for _, why := range []string{saved.Exchangeable(Version), saved.Expired(s.env.Now())} {
+		if why != "" {
+			now.reasons = append(now.reasons, why)
+		}
+	}
+	to, err := saved.target()
+	if err != nil {
+		return now.failed(err), nil
+	}
+	if moved := saved.movedSelection(); len(moved) > 0 {
+		now.reasons = append(now.reasons, moved...)
+		return now, nil
+	}
+	if now.project, err = loadTarget(s.env, to, s.options.projectFlags, s.print); err != nil {
+		return now.failed(saved.explained(err, to.dir)), nil
+	}
+	if now.snapshot, err = state.Read(ctx, now.project.statePath()); err != nil {
+		return now.failed(err), nil
+	}
+	if now.options, err = s.planOptions(); err != nil {
+		return now.failed(err), nil
+	}
+	plans, diags := planAll(now.project, now.snapshot, now.options)
+	if err := s.print.diagnostics(diags); err != nil {
+		return now.failed(saved.explained(err, to.dir)), nil
+	}
+	now.plans = plans
+	fresh, err := describe(now.project, plans, saved.path, s.options.projectFlags, s.options.selectFlags, now.options)
+	if err != nil {
+		return now, err
+	}
+	expired := now.reasons
+	now.verdict = saved.judge(fresh, now.snapshot)
+	now.reasons = append(expired, now.reasons...)
+	return now, nil
+}
+
+// failed takes an error for a reason.
+func (r remade) failed(err error) remade {
+	var moved *staleError
+	if errors.As(err, &moved) {
+		r.reasons = append(r.reasons, moved.moved...)
+	} else {
+		r.reasons = append(r.reasons, err.Error())
+	}
+	return r
+}
+
+// header prints what the plan file holds. The exit code is in the last event only.
+func (s *shower) header(saved *savedPlan, now remade) error {
+	shown := saved.view()
+	shown.Moved, shown.Used, shown.Ended, shown.Rest = now.reasons, now.used, now.ended, now.resumes
+	code := view.NotEnding
+	switch {
+	case now.ended:
+		code, shown.Moved = exitDone, nil
+	case len(now.reasons) > 0:
+		code = exitError
+	}
+	return s.print.show(func(j *view.JSON) error { return j.Saved(shown, code) }, func(w io.Writer) error {
+		return view.SavedHeader(w, shown, s.print.out)
+	})
+}

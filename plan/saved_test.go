@@ -1,0 +1,272 @@
+package plan_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// list is a campaign of n recipients in a CSV, with a variable.
+func list(t testing.TB, n int) *hclspec.Project {
+	t.Helper()
+	const src = `
+variable "wish" {
+  default = "元宵快乐"
+}
+merchant "m" {
+  sandbox = true
+}
+campaign "lantern" {
+  merchant  = merchant.m
+  date      = "2027-02-20"
+  send_name = "天虹百货"
+  act_name  = "猜灯谜"
+  remark    = "元宵"
+  wishing   = var.wish
+  recipients_from "csv" {
+    path   = "list.csv"
+    key    = row.key
+    openid = row.openid
+    amount = row.amount
+  }
+}
+`
+	var rows bytes.Buffer
+	rows.WriteString("key,openid,amount\n")
+	for i := range n {
+		fmt.Fprintf(&rows, "p%d,%s,1.00\n", i, openID(i))
+	}
+	project, diags := hclspec.Load(fstest.MapFS{"campaign.hcl": {Data: []byte(src)}, "list.csv": {Data: rows.Bytes()}}, hclspec.Options{})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return project
+}
+
+func saved(t testing.TB, project *hclspec.Project, snapshot *state.Snapshot) *plan.Saved {
+	t.Helper()
+	options := plan.Options{At: noon}
+	p, diags := plan.New(project.Campaigns[0], snapshot, options)
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return plan.Save([]*plan.Plan{p}, plan.SaveInfo{
+		Tool: "0.3.1", Folder: "../campaigns", Project: project, Vars: map[string]string{"wish": "好"}, Options: options,
+	})
+}
+
+func encoded(t testing.TB, s *plan.Saved) []byte {
+	t.Helper()
+	data, err := plan.EncodeSaved(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestSavedPlanStaysSmallAndHoldsNobody(t *testing.T) {
+	const most = 8 << 10
+	data := encoded(t, saved(t, list(t, 100_000), state.EmptySnapshot()))
+	if len(data) > most {
+		t.Errorf("a plan for 100,000 takes %d bytes, more than %d", len(data), most)
+	}
+	if bytes.Contains(data, []byte("oTEST")) || bytes.Contains(data, []byte("p99999")) {
+		t.Error("the plan file names recipients")
+	}
+	read, err := plan.DecodeSaved(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if open := read.Open(); open != (plan.Tally{Packets: 100_000, Amount: 100_000_00}) {
+		t.Errorf("it approves %+v", open)
+	}
+	if sum := read.Inputs["list.csv"]; len(sum) != 64 {
+		t.Errorf("the list has digest %q", sum)
+	}
+	if read.Variables["wish"] == "" {
+		t.Error("the variable has no digest")
+	}
+}
+
+func TestSavedPlanComesBackAsItWas(t *testing.T) {
+	s := saved(t, list(t, 3), snapshot(recorded(0, 100, state.Sent)))
+	s.Used = &plan.Use{At: plan.Moment(noon), By: "li@office pid 7", Lineage: "abc", Serial: 4}
+	data := encoded(t, s)
+	read, err := plan.DecodeSaved(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(s, read); diff != "" {
+		t.Error(diff)
+	}
+	before, err := s.ID()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Used = nil
+	after, err := s.ID()
+	if err != nil || before != after {
+		t.Errorf("being used changes the identity: %s, %s, %v", before, after, err)
+	}
+}
+
+// No byte of a plan file can be altered, left out or added without the file being refused.
+func TestEveryAlteredByteOfASavedPlanIsRefused(t *testing.T) {
+	data := encoded(t, saved(t, list(t, 3), state.EmptySnapshot()))
+	refused := func(what string, altered []byte) {
+		t.Helper()
+		if _, err := plan.DecodeSaved(altered); err == nil {
+			t.Errorf("%s: accepted", what)
+		}
+	}
+	for i := range data {
+		for _, flip := range []byte{1, 0x20, 0x80} {
+			altered := bytes.Clone(data)
+			altered[i] ^= flip
+			refused(fmt.Sprintf("byte %d ^ %#x", i, flip), altered)
+		}
+		refused(fmt.Sprintf("cut at %d", i), data[:i])
+		refused(fmt.Sprintf("without byte %d", i), append(bytes.Clone(data[:i]), data[i+1:]...))
+	}
+	refused("a space more", append(bytes.Clone(data), ' '))
+	refused("twice", append(bytes.Clone(data), data...))
+}
+
+func TestWhatIsNoSavedPlan(t *testing.T) {
+	for _, text := range []string{"", "{}", "[]", "null", "redpack", `{"redpack_plan": "x"}`, `{"redpack_plan": 0}`, "\x00\xff", `{"v":"1.0"}`} {
+		_, err := plan.DecodeSaved([]byte(text))
+		var damaged *plan.DamagedSavedError
+		if !errors.Is(err, plan.ErrNotSaved) && !errors.As(err, &damaged) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	_, err := plan.DecodeSaved([]byte(`{"redpack_plan": 2, "written_by": "1.4.0", "id": []}`))
+	var newer *plan.NewerSavedError
+	if !errors.As(err, &newer) || newer.Format != 2 || newer.Tool != "1.4.0" {
+		t.Errorf("a newer format: %v", err)
+	}
+	if !strings.Contains(err.Error(), "redpack 1.4.0") {
+		t.Errorf("the message does not name the writer: %v", err)
+	}
+}
+
+func TestValidityAndVersions(t *testing.T) {
+	s := saved(t, list(t, 1), state.EmptySnapshot())
+	for after, holds := range map[time.Duration]bool{
+		-2 * time.Hour: false, 0: true, 24*time.Hour - time.Second: true, 24 * time.Hour: false, 90 * 24 * time.Hour: false,
+	} {
+		if why := s.Expired(noon.Add(after)); (why == "") != holds {
+			t.Errorf("after %s: %q", after, why)
+		}
+	}
+	for tool, same := range map[string]bool{"0.3.1": true, "0.3.9": true, "v0.3.0": true, "0.4.0": false, "1.0.0": false, "": false} {
+		if why := s.Exchangeable(tool); (why == "") != same {
+			t.Errorf("version %s: %q", tool, why)
+		}
+	}
+	s.Tool = "2.1.0"
+	if why := s.Exchangeable("2.7.3"); why != "" {
+		t.Error(why)
+	}
+}
+
+// A used plan never sends more than it approved, whoever has paid whom meanwhile.
+func TestAResumedPlanStaysWithinWhatWasApproved(t *testing.T) {
+	made := tallied(map[plan.Action]int{plan.Send: 6, plan.Retry: 2, plan.Resolve: 2, plan.Done: 5, plan.Held: 3}, 0)
+	for _, c := range []struct {
+		name    string
+		actions map[plan.Action]int
+		leftOut int
+		within  bool
+	}{
+		{"nothing was sent yet", map[plan.Action]int{plan.Send: 6, plan.Retry: 2, plan.Resolve: 2, plan.Done: 5, plan.Held: 3}, 0, true},
+		{"half is paid", map[plan.Action]int{plan.Send: 3, plan.Resolve: 2, plan.Done: 10, plan.Held: 3}, 0, true},
+		{"some are in doubt now", map[plan.Action]int{plan.Resolve: 4, plan.Done: 11, plan.Held: 3}, 0, true},
+		{"everything is paid", map[plan.Action]int{plan.Done: 15, plan.Held: 3}, 0, true},
+		{"some were refused", map[plan.Action]int{plan.Send: 1, plan.Done: 10, plan.Refused: 4, plan.Held: 3}, 0, true},
+		{"the held ones may be tried now", map[plan.Action]int{plan.Send: 6, plan.Retry: 5, plan.Resolve: 2, plan.Done: 5}, 0, false},
+		{"one more than was approved", map[plan.Action]int{plan.Send: 1, plan.Done: 15, plan.Held: 2}, 0, false},
+		{"somebody else paid a held one", map[plan.Action]int{plan.Resolve: 1, plan.Done: 15, plan.Held: 2}, 0, false},
+		{"somebody else paid who was left out", map[plan.Action]int{plan.Send: 3, plan.Resolve: 2, plan.Done: 12, plan.Held: 3}, -2, true},
+	} {
+		beyond := made.Beyond(tallied(c.actions, c.leftOut))
+		if (beyond == "") != c.within {
+			t.Errorf("%s: %q", c.name, beyond)
+		}
+	}
+}
+
+// tallied is a saved plan of one campaign with packets of two yuan.
+func tallied(actions map[plan.Action]int, leftOut int) *plan.Saved {
+	c := plan.SavedCampaign{Name: "lantern", Actions: map[string]plan.Tally{}}
+	for a, n := range actions {
+		c.Actions[a.String()] = plan.Tally{Packets: n, Amount: money.Fen(200 * n)}
+	}
+	c.LeftOut = plan.Tally{Packets: 7 + leftOut, Amount: money.Fen(200 * (7 + leftOut))}
+	return &plan.Saved{Campaigns: []plan.SavedCampaign{c}}
+}
+
+func TestCombinedKnowsNoOrder(t *testing.T) {
+	project := func(name string) *plan.Plan {
+		p, diags := plan.New(campaign(t, people("1.00", name)), state.EmptySnapshot(), plan.Options{At: noon})
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		return p
+	}
+	a, b, c := project("2.00"), project("3.00"), project("4.00")
+	if plan.Combined([]*plan.Plan{a}) != a.Digest {
+		t.Error("one plan has not its own digest")
+	}
+	if plan.Combined([]*plan.Plan{a, b, c}) != plan.Combined([]*plan.Plan{c, a, b}) {
+		t.Error("the order matters")
+	}
+	seen := map[plan.Digest]bool{}
+	for _, plans := range [][]*plan.Plan{{a}, {b}, {a, b}, {a, c}, {b, c}, {a, b, c}, {a, a}} {
+		if d := plan.Combined(plans); seen[d] {
+			t.Errorf("%d plans share the digest of others", len(plans))
+		} else {
+			seen[d] = true
+		}
+	}
+}
+
+// Whatever bytes a plan file has: reading them never panics, and what is accepted is byte for byte what would be written.
+func FuzzDecodeSaved(f *testing.F) {
+	data := encoded(f, saved(f, list(f, 2), state.EmptySnapshot()))
+	f.Add(data)
+	used := saved(f, list(f, 2), snapshot(recorded(0, 100, state.Sent)))
+	used.Used = &plan.Use{At: plan.Moment(noon), By: "li@office pid 7", Serial: 4}
+	f.Add(encoded(f, used))
+	f.Add([]byte(`{"redpack_plan": 1}`))
+	f.Add([]byte(`{"redpack_plan": 1, "plan": {"campaigns": [{}]}, "used": {}}`))
+	f.Add([]byte(`{"redpack_plan": 99, "written_by": "9.0.0"}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, err := plan.DecodeSaved(data)
+		if err != nil {
+			if s != nil || err.Error() == "" {
+				t.Errorf("a refused plan comes with %v, %q", s, err)
+			}
+			return
+		}
+		if again := encoded(t, s); !bytes.Equal(again, data) {
+			t.Errorf("accepted and written differently:\n%s\n%s", data, again)
+		}
+		_, _, _ = s.Open(), s.Expired(noon), s.Exchangeable("0.1.0")
+		_ = s.MovedInputs(s)
+		if why := s.Beyond(s); why != "" {
+			t.Errorf("a plan goes beyond itself: %s", why)
+		}
+	})
+}
