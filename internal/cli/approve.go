@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -126,16 +125,12 @@ func (a approval) checkDigest(planned plan.Digest) error {
 	return nil
 }
 
-// ask lets the person at the terminal type the total. Anything else than the exact total declines, but for d, which
-// lists the packets first.
-func (a approval) ask(ctx context.Context, env *Env, plans []*plan.Plan, stop <-chan struct{}, print *printer, list func() error) error {
-	if a.given() {
-		return nil
-	}
-	if err := view.Confirmation(env.Stderr, plans, print.err); err != nil {
+// ask lets the person at the terminal type the total, below what they approve. Anything else than the exact total declines,
+// but for d, which lists the packets first.
+func (a approval) ask(ctx context.Context, env *Env, total money.Fen, stop <-chan struct{}, confirmation func(io.Writer) error, list func() error) error {
+	if err := confirmation(env.Stderr); err != nil {
 		return err
 	}
-	total := openOf(plans).Amount
 	input := bufio.NewReader(env.Stdin)
 	for {
 		const question = "\nType the total to start (%s), \"d\" for the list, anything else cancels: "

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"io"
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/tui"
@@ -16,8 +17,10 @@ func (a *applier) ask(ctx context.Context, plans []*plan.Plan, stop <-chan struc
 	case a.approval().given():
 		return nil
 	case a.options.plain || !a.screen():
-		return a.approval().ask(ctx, a.env, plans, stop, a.print, func() error { return a.list(plans) })
+		confirmation := func(w io.Writer) error { return view.Confirmation(w, plans, commitOf(ctx, a.project.dir), a.print.err) }
+		return a.approval().ask(ctx, a.env, openOf(plans).Amount, stop, confirmation, func() error { return a.list(plans) })
 	}
+	commit := commitOf(ctx, a.project.dir)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go func() { // a signal cancels
@@ -29,7 +32,7 @@ func (a *applier) ask(ctx context.Context, plans []*plan.Plan, stop <-chan struc
 	}()
 	total := openOf(plans).Amount
 	typed, err := tui.Approve(ctx, a.screenOptions(), tui.Question{
-		Total: total.Yuan(), Plans: a.plansWithPackets, Lines: func(width int) []string { return a.confirmation(plans, width) },
+		Total: total.Yuan(), Plans: a.plansWithPackets, Lines: func(width int) []string { return a.confirmation(plans, commit, width) },
 	})
 	if err != nil {
 		return err
@@ -38,11 +41,11 @@ func (a *applier) ask(ctx context.Context, plans []*plan.Plan, stop <-chan struc
 }
 
 // confirmation is what a person approves, in lines.
-func (a *applier) confirmation(plans []*plan.Plan, width int) []string {
+func (a *applier) confirmation(plans []*plan.Plan, commit string, width int) []string {
 	var b bytes.Buffer
 	style := a.print.out
 	style.Width = width
-	if err := view.Confirmation(&b, plans, style); err != nil {
+	if err := view.Confirmation(&b, plans, commit, style); err != nil {
 		return []string{err.Error()}
 	}
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")

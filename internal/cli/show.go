@@ -19,6 +19,7 @@ type showOptions struct {
 	projectFlags
 	retryFlags
 	selectFlags
+	markdownFlags
 	json bool
 	list bool
 }
@@ -33,14 +34,19 @@ the plan itself follows. Exit code 1 means that it cannot be applied any more. O
 shows the plan of now, and of an address (campaign/key) what the file says, what plan would do and everything that ever
 happened to that packet.
 
-With -list every packet follows, one a line, with masked openids. It changes nothing and needs no network.`,
+With -list every packet follows, one a line, with masked openids. It changes nothing and needs no network.
+
+` + markdownHelp,
 		Example: "  redpack show plan.rpplan\n  redpack show -list plan.rpplan\n  redpack show -list -json | jq -r .key\n  redpack show team_cny_2027/wang_wei",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			print, err := newPrinter(env, cmd, o.json, o.showOpenID)
 			if err != nil {
 				return err
 			}
-			return print.end(runShow(cmd, env, o, args, print))
+			if err = print.markdown(o.markdownFlags, "plan"); err == nil {
+				err = runShow(cmd, env, o, args, print)
+			}
+			return print.end(err)
 		},
 	}
 	o.projectFlags.add(cmd)
@@ -49,6 +55,8 @@ With -list every packet follows, one a line, with masked openids. It changes not
 	cmd.Flags().BoolVar(&o.list, "list", false, "print every packet, one a line")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
+	o.markdownFlags.add(cmd)
+	cmd.MarkFlagsMutuallyExclusive("list", "markdown")
 	return cmd
 }
 
@@ -59,7 +67,9 @@ func runShow(cmd *cobra.Command, env *Env, o showOptions, args []string, print *
 		if err := shaped(cmd, args[0]); err != nil {
 			return err
 		}
-		return s.saved(cmd.Context(), args[0])
+		return s.saved(cmd, args[0])
+	case namesAddress(args) && print.document != nil:
+		return errors.New("-markdown is for plans; show one recipient without it")
 	case namesAddress(args):
 		return s.address(cmd.Context(), args[0])
 	}
@@ -68,6 +78,7 @@ func runShow(cmd *cobra.Command, env *Env, o showOptions, args []string, print *
 		return err
 	}
 	defer p.close()
+	print.document.describe(cmd.Context(), p.dir, cmd, args, "")
 	return s.fresh(cmd.Context(), p)
 }
 

@@ -5,25 +5,30 @@ import (
 	"errors"
 	"io"
 
+	"github.com/spf13/cobra"
+
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
 // saved shows a plan file, and the plan itself where nothing has moved.
-func (s *shower) saved(ctx context.Context, path string) error {
+func (s *shower) saved(cmd *cobra.Command, path string) error {
 	saved, err := readPlanFile(path)
 	if err != nil {
 		return err
 	}
 	s.options.projectFlags, s.options.selectFlags = saved.flags(s.options.projectFlags), saved.selects()
 	s.options.retryFlags = saved.retries()
-	now, err := s.remade(ctx, saved)
+	now, err := s.remade(cmd.Context(), saved)
 	if now.project != nil {
 		defer now.project.close()
 	}
 	if err != nil {
 		return err
+	}
+	if s.print.document.instead() {
+		return s.document(cmd, saved, now)
 	}
 	if err := s.header(saved, now); err != nil {
 		return err
@@ -37,6 +42,17 @@ func (s *shower) saved(ctx context.Context, path string) error {
 	if err := s.print.show(func(*view.JSON) error { return nil }, blankLine); err != nil {
 		return err
 	}
+	s.print.document.describe(cmd.Context(), now.project.dir, cmd, nil, saved.path)
+	return s.plans(now.project, now.plans, now.snapshot, now.options)
+}
+
+// document writes the Markdown of a plan that may still be applied or was. One that does not hold any more has none: what
+// it said is not what would be sent.
+func (s *shower) document(cmd *cobra.Command, saved *savedPlan, now remade) error {
+	if len(now.reasons) > 0 && !now.ended {
+		return saved.stale(now.reasons)
+	}
+	s.print.document.describe(cmd.Context(), now.project.dir, cmd, nil, saved.path)
 	return s.plans(now.project, now.plans, now.snapshot, now.options)
 }
 

@@ -11,8 +11,8 @@ import (
 )
 
 // Confirmation prints what a person is about to approve: whose money, for whom, how much at most, and what is left out.
-// The question itself follows it.
-func Confirmation(w io.Writer, plans []*plan.Plan, s Style) error {
+// commit says which revision the files are at; "" where that is unknown. The question itself follows it.
+func Confirmation(w io.Writer, plans []*plan.Plan, commit string, s Style) error {
 	if len(plans) == 0 {
 		return nil
 	}
@@ -34,6 +34,9 @@ func Confirmation(w io.Writer, plans []*plan.Plan, s Style) error {
 	}
 	if len(plans) > 1 {
 		p.labelled(2, "Digest", plan.Combined(plans).Short()+" of all together")
+	}
+	if commit != "" {
+		p.labelled(2, "Commit", clean(commit))
 	}
 	all := tallies(plans...)
 	p.labelled(2, "Packets", packetsAtMost(all))

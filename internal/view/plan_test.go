@@ -184,7 +184,7 @@ func TestConfirmation(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			golden(t, "confirmation-"+c.name, func(t *testing.T, w *bytes.Buffer, s view.Style) {
-				if err := view.Confirmation(w, c.plans, s); err != nil {
+				if err := view.Confirmation(w, c.plans, "3fa9c21 (clean), on main", s); err != nil {
 					t.Fatal(err)
 				}
 			})
@@ -197,7 +197,7 @@ func TestPlansReturnTheWritersError(t *testing.T) {
 	for name, err := range map[string]error{
 		"Plan":         view.Plan(broken{}, plans[0], view.Style{}),
 		"PlanTotals":   view.PlanTotals(broken{}, plans, view.Style{}),
-		"Confirmation": view.Confirmation(broken{}, plans, view.Style{}),
+		"Confirmation": view.Confirmation(broken{}, plans, "", view.Style{}),
 	} {
 		if !errors.Is(err, errBroken) {
 			t.Errorf("%s: err = %v", name, err)

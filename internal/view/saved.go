@@ -28,6 +28,7 @@ func Saved(w io.Writer, of SavedPlan, s Style) error {
 	for _, next := range [][2]string{
 		{"apply it", "redpack apply " + of.Quoted},
 		{"every packet", "redpack show -list " + of.Quoted},
+		{"for a PR", "redpack show -markdown " + of.Quoted},
 	} {
 		p.line("  %s %s", Pad(next[0], 14), next[1])
 	}
