@@ -46,6 +46,7 @@ func (r *run) pick(now time.Time) (t *task, pause time.Duration) {
 	if r.inFlight >= r.Connections {
 		return nil, idle
 	}
+	r.postpone(now)
 	pause = r.untilNext(now)
 	if t, wait := r.pickAsk(now); t != nil || wait > 0 {
 		pause = shorter(pause, wait)
@@ -103,6 +104,21 @@ func (r *run) pickAsk(now time.Time) (*task, time.Duration) {
 	t := newTask(r.plan.Campaign.Name, fresh, r.cursor.index)
 	r.cursor.index++
 	return t, 0
+}
+
+// postpone lets a request rest that a run before this one has sent just now: the platform wants a second between two tries
+// of one number, whoever makes them.
+func (r *run) postpone(now time.Time) {
+	for packet := r.fresh(); packet != nil && packet.Action == plan.Retry; packet = r.fresh() {
+		since := now.Sub(packet.Recorded.OutcomeAt)
+		if since >= wait(0) || since < 0 { // a clock that was set back says nothing
+			return
+		}
+		t := newTask(r.plan.Campaign.Name, packet, r.cursor.index)
+		t.at = now.Add(wait(0) - since)
+		r.resends.add(t)
+		r.cursor.index++
+	}
 }
 
 // hasSend reports whether a request could leave now if window and pacer allow it.
