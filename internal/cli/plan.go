@@ -19,6 +19,7 @@ type planOptions struct {
 	markdownFlags
 	json         bool
 	detailedExit bool
+	refresh      bool
 	out          string
 }
 
@@ -36,7 +37,8 @@ func newPlan(env *Env) *cobra.Command {
 		Use: "plan [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(1),
 		Short: "Show what apply would send",
 		Long: `Compares the campaigns of a folder with the state of what was sent and prints what apply would do: counts, money,
-and every packet that is neither plainly to be sent nor done. It needs no network, no certificate and no key.
+and every packet that is neither plainly to be sent nor done. It needs no network, no certificate and no key; only
+-refresh does, which asks about packets in doubt and about unclaimed ones before it plans. It sends nothing either.
 
 Where redpack.sum stands beside the campaign, the lists must be those that it names: it keeps hash, head-count and money of
 each list in git, so that a changed list is a line to review. -write-sum writes it.
@@ -61,6 +63,7 @@ the state has moved. The file holds digests, no openids and no secrets.
 	addJSONInto(cmd)
 	o.markdownFlags.add(cmd)
 	cmd.Flags().StringVar(&o.out, "out", "", "save the plan in this `file`, to be approved and applied later")
+	cmd.Flags().BoolVar(&o.refresh, "refresh", false, "ask WeChat Pay first what became of open packets, as redpack refresh does")
 	cmd.Flags().BoolVar(&o.detailedExit, "detailed-exitcode", false, "exit with 2 when there are packets to send")
 	return cmd
 }
@@ -83,7 +86,12 @@ func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, 
 	}
 	defer p.close()
 	p.sums.sumFlags = o.sumFlags
-	if err := print.locked(p.statePath()); err != nil {
+	if o.refresh {
+		err = refreshFirst(ctx, env, p, args, print)
+	} else {
+		err = print.locked(p.statePath())
+	}
+	if err != nil {
 		return err
 	}
 	print.document.describe(ctx, p.dir, cmd, args, o.out)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/state"
 )
 
 type refreshOptions struct {
@@ -62,6 +63,40 @@ func refresh(ctx context.Context, env *Env, o refreshOptions, args []string, pri
 		}
 		return code, print.show(func(j *view.JSON) error { return j.Refreshed(result, code) },
 			func(w io.Writer) error { return view.Refreshed(w, result, print.out) })
+	})
+}
+
+// refreshFirst asks about open packets before a plan is made and says in a line what it learnt. Answers that stay unclear
+// do not keep the plan from being made: it shows them as they are recorded.
+func refreshFirst(ctx context.Context, env *Env, p *project, args []string, print *printer) error {
+	snapshot, err := state.Read(ctx, p.statePath())
+	if err != nil {
+		return err
+	}
+	if !snapshot.Exists() {
+		return nil // nothing was sent, so there is nothing to ask about
+	}
+	to, err := aim(args)
+	if err != nil {
+		return err
+	}
+	q := &inquirer{env: env, project: p, print: print}
+	return q.run(ctx, func(ctx context.Context, inquiry apply.Inquiry) (int, error) {
+		result, err := apply.Refresh(ctx, apply.RefreshOptions{
+			Inquiry: inquiry, Store: q.store, Snapshot: q.store.Snapshot(), Campaign: p.among(to), Counted: q.counted,
+		})
+		if err != nil {
+			return exitError, err
+		}
+		code, ending := codeOfStop(result.Stop), view.NotEnding
+		if result.Stop == apply.NoClearAnswers {
+			code = exitDone
+		}
+		if code != exitDone {
+			ending = code
+		}
+		return code, print.show(func(j *view.JSON) error { return j.Refreshed(result, ending) },
+			func(io.Writer) error { return view.Refreshed(env.Stderr, result, print.err) })
 	})
 }
 
