@@ -63,6 +63,7 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 	if err != nil {
 		return err
 	}
+	print.outcome = "Nothing was sent."
 	a := &applier{env: env, options: o, print: print, command: commandLine(cmd, args)}
 	if namesPlanFile(args) {
 		err = a.loadSaved(cmd, args[0])
@@ -318,7 +319,7 @@ func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (res
 	if err != nil {
 		return result, err
 	}
-	a.begun = true
+	a.begun, a.print.outcome = true, ""
 	perMinute := plan.PerMinute(p.Campaign)
 	stage := a.stage(ctx, stops)
 	result, err = apply.Run(ctx, p, apply.Options{

@@ -56,3 +56,17 @@ func (e *Env) value(name string) string {
 	value, _ := e.LookupEnv(name)
 	return value
 }
+
+// colours decides about colours as no-color.org and force-color.org ask for: NO_COLOR forbids them, FORCE_COLOR wants them
+// in pipes and logs, too, and without either they are for terminals that have them. NO_COLOR wins: who cannot read them is
+// worse off than who misses them. FORCE_COLOR=0 forces nothing.
+func (e *Env) colours(terminal bool) bool {
+	force := e.value("FORCE_COLOR")
+	switch {
+	case e.value("NO_COLOR") != "":
+		return false
+	case force != "" && force != "0" && force != "false":
+		return true
+	}
+	return terminal && e.value("TERM") != "dumb"
+}

@@ -24,8 +24,8 @@ const (
 // exitHelp closes every help text.
 const exitHelp = `Exit codes:
   0    done
-  1    wrong usage, campaign, state or set-up; nothing was sent by this command
-  2    only with -detailed-exitcode: there are packets to send; with diff -exit-code: there are differences
+  1    wrong usage, campaign, list, state or set-up, or not allowed; nothing was sent by this command
+  2    only with plan -detailed-exitcode: there are packets to send; only with diff -exit-code: there are differences
   3    only with fmt -check: there are files to format
   4    declined: the total was not confirmed; nothing was sent
   5    finished, and some packets definitely failed or were refused

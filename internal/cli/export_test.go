@@ -12,3 +12,6 @@ import (
 func NewSender(client *wxpay.Client, merchant *hclspec.Merchant, random io.Reader) apply.Sender {
 	return &sender{client: client, merchant: merchant, random: random}
 }
+
+// NewRoot is the tree of all commands.
+var NewRoot = newRoot

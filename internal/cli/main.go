@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -113,17 +114,17 @@ sent; redpack apply sends the rest, once to each, whatever happens in between.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see `%s -help`", err, cmd.CommandPath())
 	})
-	root.PersistentFlags().Bool("no-color", false, "print without colours; the variable NO_COLOR does the same")
+	root.PersistentFlags().Bool("no-color", false, "print without colours; NO_COLOR=1 does the same, and FORCE_COLOR=1 colours pipes, too")
 	root.AddGroup(&cobra.Group{ID: "main", Title: "Main commands:"}, &cobra.Group{ID: "other", Title: "Other commands:"})
 	root.SetHelpCommandGroupID("other")
 	root.SetCompletionCommandGroupID("other")
 	root.AddCommand(newInit(env), newValidate(env), newPlan(env), newDiff(env), newShow(env), newApply(env), newFmt(env), newSandbox(env),
 		newVersion(env))
-	root.AddCommand(newRefresh(env), newState(env))
+	root.AddCommand(newRefresh(env), newState(env), newDestroy())
 	return root
 }
 
-// style is how text for a stream looks: colours only on a terminal that has them and if nobody asked for none.
+// style is how text for a stream looks.
 func style(env *Env, cmd *cobra.Command, terminal, showOpenID bool) (view.Style, error) {
 	plain, err := cmd.Flags().GetBool("no-color")
 	if err != nil {
@@ -133,10 +134,9 @@ func style(env *Env, cmd *cobra.Command, terminal, showOpenID bool) (view.Style,
 	if terminal {
 		width, _ = env.Size()
 	}
-	_, noColor := env.LookupEnv("NO_COLOR")
-	locale := env.value("LC_ALL") + env.value("LC_CTYPE") + env.value("LANG")
+	locale := cmp.Or(env.value("LC_ALL"), env.value("LC_CTYPE"), env.value("LANG"))
 	return view.Style{
-		Colour:     terminal && !plain && !noColor && env.value("TERM") != "dumb",
+		Colour:     !plain && env.colours(terminal),
 		ASCII:      locale != "" && !strings.Contains(strings.ToLower(strings.ReplaceAll(locale, "-", "")), "utf8"),
 		Width:      width,
 		ShowOpenID: showOpenID,

@@ -74,6 +74,7 @@ func runPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, a
 		return err
 	}
 	if err = print.markdown(o.markdownFlags, "plan"); err == nil {
+		print.outcome = noPlan
 		err = showPlan(ctx, env, cmd, o, args, print)
 	}
 	return print.end(err)

@@ -25,9 +25,14 @@ type printer struct {
 	events *eventsOut  // behind json
 	out    view.Style
 	err    view.Style
+	// outcome is what errors in the files mean for the command, such as noPlan.
+	outcome string
 
 	document *markdownOut // nil without -markdown and -markdown-out
 }
+
+// noPlan is the outcome of errors before there is a plan.
+const noPlan = "No plan was made."
 
 func newPrinter(env *Env, cmd *cobra.Command, asJSON, showOpenID bool) (*printer, error) {
 	out, err := style(env, cmd, env.StdoutTerminal, showOpenID)
@@ -82,7 +87,7 @@ func (p *printer) diagnostics(diags hcl.Diagnostics) error {
 	}
 	p.document.learn(diags)
 	err := p.show(func(j *view.JSON) error { return j.Diagnostics(diags, p.source) },
-		func(io.Writer) error { return view.Diagnostics(p.env.Stderr, diags, p.source, p.err) })
+		func(io.Writer) error { return view.Verdict(p.env.Stderr, diags, p.source, p.outcome, p.err) })
 	if err == nil && diags.HasErrors() {
 		return exit{exitError}
 	}
@@ -91,6 +96,9 @@ func (p *printer) diagnostics(diags hcl.Diagnostics) error {
 
 // plans prints plans. code is the exit code that follows, or view.NotEnding where a run does.
 func (p *printer) plans(plans []*plan.Plan, code int) error {
+	if p.outcome == noPlan {
+		p.outcome = "" // conflicts follow a plan that was made
+	}
 	err := p.show(func(j *view.JSON) error { return j.Plans(plans, code) }, func(w io.Writer) error {
 		if p.document.instead() {
 			return nil

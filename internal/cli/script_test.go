@@ -17,6 +17,7 @@ import (
 	"github.com/cashredpack/redpack/internal/cli"
 	"github.com/cashredpack/redpack/internal/eventschema"
 	"github.com/cashredpack/redpack/internal/sandbox"
+	_ "github.com/cashredpack/redpack/internal/term0" // as main does
 	"github.com/cashredpack/redpack/plan"
 )
 

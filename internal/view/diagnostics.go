@@ -13,6 +13,11 @@ import (
 // CSV rows like HCL lines, and closes with how many there were. HCL's own writer marks the part by colour alone, and so
 // not at all through a pipe. src may be nil.
 func Diagnostics(w io.Writer, diags hcl.Diagnostics, src Source, s Style) error {
+	return Verdict(w, diags, src, "", s)
+}
+
+// Verdict prints diagnostics and closes with what errors among them came to: "No plan was made."
+func Verdict(w io.Writer, diags hcl.Diagnostics, src Source, outcome string, s Style) error {
 	if len(diags) == 0 {
 		return nil
 	}
@@ -26,15 +31,16 @@ func Diagnostics(w io.Writer, diags hcl.Diagnostics, src Source, s Style) error 
 		p.diagnostic(d, src)
 	}
 	p.blank()
-	p.line("%s.", totalOf(errors, len(diags)-errors))
+	closing := totalOf(errors, len(diags)-errors) + "."
+	if errors > 0 && outcome != "" {
+		closing += " " + outcome
+	}
+	p.line("%s", closing)
 	return p.writeTo(w)
 }
 
 func totalOf(errors, warnings int) string {
-	switch {
-	case warnings == 0:
-		return counted(errors, "error")
-	case errors == 0:
+	if errors == 0 {
 		return counted(warnings, "warning")
 	}
 	return counted(errors, "error") + ", " + counted(warnings, "warning")
