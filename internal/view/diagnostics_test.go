@@ -119,7 +119,7 @@ func TestDiagnosticsWithoutSource(t *testing.T) {
 	if err := view.Diagnostics(&out, d, nil, view.Style{}); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(out.String(), "on spring-2027.hcl line 3\n") || !strings.HasSuffix(out.String(), "\n1 error.\n") {
+	if !strings.Contains(out.String(), "on spring-2027.hcl line 3\n") || !strings.HasSuffix(out.String(), "\n1 error, 0 warnings.\n") {
 		t.Errorf("got:\n%s", out.String())
 	}
 }
@@ -127,7 +127,7 @@ func TestDiagnosticsWithoutSource(t *testing.T) {
 func TestDiagnosticsCount(t *testing.T) {
 	one, other := &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "A"}, &hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: "B"}
 	for want, diags := range map[string]hcl.Diagnostics{
-		"1 error.":              {one},
+		"1 error, 0 warnings.":  {one},
 		"2 warnings.":           {other, other},
 		"3 errors, 1 warning.":  {one, one, other, one},
 		"1 error, 2 warnings.":  {other, one, other},
