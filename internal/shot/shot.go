@@ -21,31 +21,44 @@ const (
 	cellWidth, cellHeight = 9, 20
 	fontSize              = 15
 	margin                = 14
-	background            = "#1b1719"
-	foreground            = "#e8e2dc"
 )
 
-var basic = [16]string{
+// terminal is the colours of a terminal: its own two, and the sixteen.
+type terminal struct {
+	background, foreground string
+	basic                  [16]string
+}
+
+var dark = terminal{"#1b1719", "#e8e2dc", [16]string{
 	"#2a2527", "#c8402f", "#6a9f5b", "#d9a441", "#5b84b5", "#a4699e", "#5aa5a0", "#cfc7bf",
 	"#6e6467", "#f0645a", "#8fc17e", "#f0c674", "#81a8d8", "#c48fbf", "#7fc9c3", "#ffffff",
-}
+}}
+
+var light = terminal{"#fbf8f4", "#2b2523", [16]string{
+	"#2a2527", "#b8261c", "#3f7a32", "#8a5a00", "#2f5d94", "#7c3f77", "#23736e", "#d8d0c8",
+	"#8b8084", "#c8402f", "#4f8f40", "#a06a00", "#3f74b5", "#96548f", "#2f8a84", "#ffffff",
+}}
 
 // pen is how the next character looks.
 type pen struct {
+	terminal                     terminal
 	text, fill                   string // CSS colours; "" is the terminal's own
 	bold, faint, italic, reverse bool
 }
 
-// SVG draws the lines of a screen that is so many columns wide.
-func SVG(w io.Writer, screen string, columns int) error {
+// SVG draws the lines of a screen that is so many columns wide, on a dark terminal or a light one.
+func SVG(w io.Writer, screen string, columns int, bright bool) error {
+	p := pen{terminal: dark}
+	if bright {
+		p.terminal = light
+	}
 	lines := strings.Split(strings.TrimRight(screen, "\n"), "\n")
 	width, height := columns*cellWidth+2*margin, len(lines)*cellHeight+2*margin
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d">`+"\n", width, height, width, height)
-	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", background)
+	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", p.terminal.background)
 	fmt.Fprintf(&b, `<g font-family="'DejaVu Sans Mono','Noto Sans Mono CJK SC',Menlo,Consolas,monospace" font-size="%d" `+
-		`fill="%s" xml:space="preserve">`+"\n", fontSize, foreground)
-	var p pen
+		`fill="%s" xml:space="preserve">`+"\n", fontSize, p.terminal.foreground)
 	for row, line := range lines {
 		drawLine(&b, line, row, &p)
 	}
@@ -80,7 +93,7 @@ func drawLine(b *strings.Builder, line string, row int, p *pen) {
 func (p *pen) draw(b *strings.Builder, character string, column, row, width int) {
 	text, fill := p.text, p.fill
 	if p.reverse {
-		text, fill = or(fill, background), or(text, foreground)
+		text, fill = or(fill, p.terminal.background), or(text, p.terminal.foreground)
 	}
 	x, y := margin+column*cellWidth, margin+row*cellHeight
 	if fill != "" {
@@ -124,7 +137,7 @@ func (p *pen) set(parameters []string) {
 	for i := 0; i < len(parameters); i++ {
 		switch n := number(parameters[i]); {
 		case n == 0:
-			*p = pen{}
+			*p = pen{terminal: p.terminal}
 		case n == 1:
 			p.bold = true
 		case n == 2:
@@ -138,7 +151,7 @@ func (p *pen) set(parameters []string) {
 		case n == 27:
 			p.reverse = false
 		case n == 38 || n == 48:
-			colour, used := extended(parameters[i+1:])
+			colour, used := p.extended(parameters[i+1:])
 			if i += used; n == 38 {
 				p.text = colour
 			} else {
@@ -149,22 +162,22 @@ func (p *pen) set(parameters []string) {
 		case n == 49:
 			p.fill = ""
 		case n >= 30 && n <= 37:
-			p.text = basic[n-30]
+			p.text = p.terminal.basic[n-30]
 		case n >= 40 && n <= 47:
-			p.fill = basic[n-40]
+			p.fill = p.terminal.basic[n-40]
 		case n >= 90 && n <= 97:
-			p.text = basic[n-90+8]
+			p.text = p.terminal.basic[n-90+8]
 		case n >= 100 && n <= 107:
-			p.fill = basic[n-100+8]
+			p.fill = p.terminal.basic[n-100+8]
 		}
 	}
 }
 
 // extended reads "5;n" or "2;r;g;b" and says how many parameters that were.
-func extended(parameters []string) (colour string, used int) {
+func (p *pen) extended(parameters []string) (colour string, used int) {
 	switch {
 	case len(parameters) >= 2 && parameters[0] == "5":
-		return indexed(number(parameters[1])), 2
+		return p.indexed(number(parameters[1])), 2
 	case len(parameters) >= 4 && parameters[0] == "2":
 		return rgb(number(parameters[1]), number(parameters[2]), number(parameters[3])), 4
 	}
@@ -172,11 +185,11 @@ func extended(parameters []string) (colour string, used int) {
 }
 
 // indexed is a colour of the 256: 16 basic ones, a cube of 6 steps, 24 greys.
-func indexed(n int) string {
+func (p *pen) indexed(n int) string {
 	steps := [6]int{0, 95, 135, 175, 215, 255}
 	switch {
 	case n < 16:
-		return basic[n]
+		return p.terminal.basic[n]
 	case n < 232:
 		n -= 16
 		return rgb(steps[n/36], steps[n/6%6], steps[n%6])

@@ -14,7 +14,7 @@ import (
 func drawn(t testing.TB, screen string, columns int) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := shot.SVG(&b, screen, columns); err != nil {
+	if err := shot.SVG(&b, screen, columns, false); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -45,6 +45,18 @@ func TestSVG(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestLightTerminal(t *testing.T) {
+	var b bytes.Buffer
+	if err := shot.SVG(&b, "\x1b[31mr\x1b[0;7mz", 80, true); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`rx="8" fill="#fbf8f4"/>`, `fill="#b8261c">r<`, `fill="#2b2523"/>`} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %s in\n%s", want, b.String())
+		}
 	}
 }
 

@@ -18,9 +18,8 @@ type facts struct {
 	open    plan.Tally // what the run set out to do
 	paid    plan.Tally
 	unpaid  []outcome // by status, the settled ones that are not paid
-	reasons []apply.Reason
-	left    int // packets without an outcome, those in flight included
-	unclear int // packets of which only the platform knows the outcome
+	left    int       // packets without an outcome, those in flight included
+	unclear int       // packets of which only the platform knows the outcome
 	groups  []group
 	pace    float64 // packets a second, lately
 	paces   []float64
@@ -72,7 +71,6 @@ func gather(s apply.Standing, now time.Time) facts {
 	}
 	slices.SortFunc(f.unpaid, func(a, b outcome) int { return cmp.Compare(b.status, a.status) })
 	f.left = max(0, f.left)
-	f.reasons = reasonsOf(s.Problems, f.unpaid)
 	return f
 }
 
@@ -104,59 +102,7 @@ func withPaid(groups []group, paid []plan.Tally) []group {
 	return busy
 }
 
-// reasonsOf groups the latest problems by status and code. How many there are of a status is known exactly; of a code,
-// only where the status has one code, or where no problem has been pushed out of the list of the latest.
-func reasonsOf(problems []apply.Settled, unpaid []outcome) []apply.Reason {
-	var reasons []apply.Reason
-	for _, o := range unpaid {
-		of := reasonsOfStatus(problems, o.status)
-		known := plan.Tally{}
-		for i := range of {
-			known.Packets += of[i].Packets
-			known.Amount += of[i].Amount
-		}
-		switch {
-		case len(of) == 1:
-			of[0].Packets, of[0].Amount = o.Packets, o.Amount
-		case known.Packets < o.Packets:
-			of = append(of, apply.Reason{Status: o.status, Packets: o.Packets - known.Packets, Amount: o.Amount - known.Amount})
-		}
-		reasons = append(reasons, of...)
-	}
-	return reasons
-}
-
-// reasonsOfStatus groups by code the packets whose latest known outcome has the status, the most frequent first.
-func reasonsOfStatus(problems []apply.Settled, status state.Status) []apply.Reason {
-	var reasons []apply.Reason
-	seen := map[int64]bool{}
-	for i := len(problems) - 1; i >= 0; i-- {
-		p := &problems[i].Packet
-		if seen[p.ID] {
-			continue
-		}
-		seen[p.ID] = true
-		if p.Status != status {
-			continue
-		}
-		at := slices.IndexFunc(reasons, func(r apply.Reason) bool { return r.Code == p.Code })
-		if at < 0 {
-			at = len(reasons)
-			reasons = append(reasons, apply.Reason{Status: status, Code: p.Code, Text: p.Text, Advice: problems[i].Advice})
-		}
-		r := &reasons[at]
-		r.Packets++
-		r.Amount += p.Amount
-		r.Advice = cmp.Or(r.Advice, problems[i].Advice)
-		if r.NextTry.IsZero() || p.NextTryAt.Before(r.NextTry) {
-			r.NextTry = p.NextTryAt
-		}
-	}
-	slices.SortStableFunc(reasons, func(a, b apply.Reason) int { return cmp.Compare(b.Packets, a.Packets) })
-	return reasons
-}
-
-// amountOf is the money of the packets without an outcome.
+// amountLeft is the money of the packets without an outcome.
 func (f *facts) amountLeft() money.Fen {
 	left := f.open.Amount - f.paid.Amount
 	for _, o := range f.unpaid {

@@ -16,7 +16,7 @@ type section struct {
 }
 
 // stack joins sections from top to bottom into at most height lines. A low terminal loses first the lines that sections
-// can spare, then empty lines from the top on, then the sections that give names, in its order, each down to what it keeps,
+// can spare, then empty lines from the bottom on, then the sections that give names, in its order, each down to what it keeps,
 // then whole.
 func stack(sections []section, give []int, height int) []string {
 	lines, gaps := 0, 0
@@ -34,7 +34,7 @@ func stack(sections []section, give []int, height int) []string {
 			lines -= sections[i].shorten(lines-height, whole)
 		}
 	}
-	joined := spaced(sections, gaps-max(0, height-lines))
+	joined := spaced(sections, min(gaps, height-lines))
 	return joined[:min(len(joined), max(0, height))]
 }
 
@@ -58,12 +58,12 @@ func (s *section) cut(n int) int {
 	return n
 }
 
-// spaced joins sections with empty lines between them, but for the first few.
-func spaced(sections []section, without int) []string {
+// spaced joins sections with so many empty lines between them, as far as they go.
+func spaced(sections []section, gaps int) []string {
 	var lines []string
 	for _, s := range sections {
 		if s.apart && len(s.lines) > 0 {
-			if without--; without < 0 {
+			if gaps--; gaps >= 0 {
 				lines = append(lines, "")
 			}
 		}

@@ -46,6 +46,9 @@ func told(e apply.Event) (at time.Time, text string) {
 // settled names the outcome of one packet by its address and its cause.
 func settled(e *apply.Settled) string {
 	p := &e.Packet
+	if p.Status.Paid() {
+		return fmt.Sprintf("%s %s/%s, after no clear answer", p.Status, harmless(p.Campaign), harmless(p.Key))
+	}
 	line := fmt.Sprintf("%s %s/%s", p.Status, harmless(p.Campaign), harmless(p.Key))
 	if p.Code != "" {
 		line += "  " + harmless(p.Code)

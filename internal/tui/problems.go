@@ -13,8 +13,8 @@ import (
 // problems says by cause what is not paid, and what to do about it.
 func problems(f *facts, l look, width int) []string {
 	var lines []string
-	for i := range f.reasons {
-		r := &f.reasons[i]
+	for i := range f.Reasons {
+		r := &f.Reasons[i]
 		lead := fmt.Sprintf("%s! %-8s%6s  ", indent, r.Status, money.Count(r.Packets))
 		cause := view.Fit(causeOf(r), max(0, width-len(lead)))
 		lines = append(lines, l.bad.Render(lead)+cause)

@@ -1,4 +1,5 @@
-// Command svg reads what `tmux capture-pane -N -e -p` prints and writes it as an SVG. Its argument is the screen's width.
+// Command svg reads what `tmux capture-pane -N -e -p` prints and writes it as an SVG. Its arguments are the screen's width
+// and whether the terminal is dark, which it is otherwise, or light.
 package main
 
 import (
@@ -18,8 +19,8 @@ func main() {
 }
 
 func run(args []string, in io.Reader, out io.Writer) error {
-	if len(args) != 1 {
-		return fmt.Errorf("usage: svg COLUMNS < screen > picture")
+	if len(args) != 1 && len(args) != 2 {
+		return fmt.Errorf("usage: svg COLUMNS [dark | light] < screen > picture")
 	}
 	columns, err := strconv.Atoi(args[0])
 	if err != nil {
@@ -29,5 +30,5 @@ func run(args []string, in io.Reader, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("read the screen: %w", err)
 	}
-	return shot.SVG(out, string(screen), columns)
+	return shot.SVG(out, string(screen), columns, len(args) == 2 && args[1] == "light")
 }
