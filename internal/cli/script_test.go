@@ -26,6 +26,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"redpack": func() { os.Exit(cli.Main(atTestTime(cli.FromOS()))) },
 		"gateway": func() { os.Exit(gateway()) },
+		"forge":   func() { os.Exit(forge()) },
 	})
 }
 
@@ -50,6 +51,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLES", absolute(t, "../../examples"))
+			env.Setenv("ACTIONS", absolute(t, "../../.github/actions"))
 			env.Setenv("SCHEMA", absolute(t, "../view/events.schema.json"))
 			// The scripts see what a user in a UTF-8 locale without a terminal sees.
 			env.Setenv("LANG", "C.UTF-8")

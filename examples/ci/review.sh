@@ -1,0 +1,57 @@
+#!/bin/sh
+# Reviews what a change does to red packet campaigns, in any CI or by hand: sh review.sh
+#
+# It compares two revisions in people and money, checks every row, and prints a Markdown document, which is also left in
+# $OUT/review.md. What the programs say goes to stderr. It ends with 0 where nothing speaks against the change. It needs git
+# and redpack, and neither secret, network nor state. The folder's history must reach back to where the change began: in a
+# shallow clone, run git fetch --unshallow first.
+#
+# Everything comes in as variables of the environment, so that no name of a branch or folder is ever read as shell:
+#   FOLDER      of the campaigns, one of its files, or a campaign's name; default: here
+#   BASE, HEAD  the revisions; the comparison begins where HEAD parted from BASE; default: origin/main and HEAD
+#   MAX_CHARS   length of the document at most; default 60000
+#   FAIL_ABOVE  yuan that the change may make the campaigns more expensive by, such as 500.00; default: no limit
+#   VALIDATE    true (default): check every row of the lists; false where the lists are not in git
+#   CHECK_SUM   true: the lists must be those that redpack.sum names; default false
+#   OUT         folder for the document; default: here
+#   REDPACK     the program; default: redpack
+set -u
+
+: "${REDPACK:=redpack}" "${FOLDER:=.}" "${BASE:=origin/main}" "${HEAD:=HEAD}" "${OUT:=.}"
+: "${MAX_CHARS:=60000}" "${FAIL_ABOVE:=}" "${VALIDATE:=true}" "${CHECK_SUM:=false}"
+
+case "$BASE$HEAD" in
+-*) echo "review.sh: BASE and HEAD are revisions, not options" >&2; exit 1 ;;
+esac
+mkdir -p "$OUT" || exit 1
+document="$OUT/review.md"
+rm -f "$document"
+status=0
+failed=
+
+# check NAME COMMAND... notes a check that fails and goes on, so that one run tells everything.
+check() {
+  name="$1" code=0
+  shift
+  printf '== %s\n' "$name" >&2
+  "$@" >&2 || code=$?
+  [ "$code" -ne 0 ] || return 0
+  failed="${failed:+$failed, }$name"
+  [ "$status" -ne 0 ] || status="$code"
+}
+
+set -- "-markdown-out=$document" "-max-chars=$MAX_CHARS"
+[ -z "$FAIL_ABOVE" ] || set -- "$@" "-fail-above=$FAIL_ABOVE"
+check "redpack diff" "$REDPACK" diff "$@" "$BASE...$HEAD" -- "$FOLDER"
+[ "$VALIDATE" != true ] || check "redpack validate" "$REDPACK" validate -- "$FOLDER"
+[ "$CHECK_SUM" != true ] || check "redpack plan -check-sum" "$REDPACK" plan -check-sum -- "$FOLDER"
+
+# A comment that is updated in place must never go on showing what no longer holds.
+if [ ! -s "$document" ]; then
+  printf '### redpack: the review did not come about\n' >"$document"
+fi
+# The names are this script's own; what went wrong is in the log, where nothing of it can become markup.
+[ -z "$failed" ] || printf '\n**Failed**: %s. The log of this run says why.\n' "$failed" >>"$document"
+
+cat "$document"
+exit "$status"
