@@ -34,7 +34,8 @@ certs/
 *.pem
 *.p12
 
-# Lists of people. Take this line out if the repository may hold their openids.
+# Lists of people. Take this line out if the repository may hold their openids. Either way their hashes, head-counts and sums
+# belong into git, so that a changed list can be reviewed: redpack plan -write-sum writes them into redpack.sum.
 data/
 `
 
