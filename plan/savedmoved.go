@@ -214,7 +214,8 @@ func (s *Saved) leftOut() (sum Tally) {
 // MayResume says why the state that is there now cannot tell what a used plan has sent; "" where it can. recorded is
 // whether it has a run of this plan.
 func (s *Saved) MayResume(now *state.Snapshot, recorded bool) string {
-	const wayOut = "Nothing can be sent on it without paying somebody twice. Put the newest copy back, or ask WeChat Pay: redpack state rebuild"
+	const wayOut = "Going on could pay somebody twice. Put the newest copy back; or restore what was sent by asking WeChat Pay with " +
+		"redpack state rebuild, and make a new plan"
 	lineage, serial := s.State.Lineage, s.State.Serial
 	if s.Used != nil {
 		lineage, serial = s.Used.Lineage, s.Used.Serial

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -70,6 +71,7 @@ func (a *applier) beginRun(ctx context.Context, p *plan.Plan) (int64, error) {
 		return 0, err
 	}
 	if err := a.saved.mark(a.use()); err != nil {
+		err = fmt.Errorf("a saved plan is marked as used before anything is sent, and that failed: %w. Nothing was sent", err)
 		return 0, errors.Join(err, a.store.EndRun(context.WithoutCancel(ctx), id, "not begun: the plan file could not be marked"))
 	}
 	return id, nil

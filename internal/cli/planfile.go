@@ -98,8 +98,8 @@ func (s *savedPlan) seen(path string) (string, error) {
 	if filepath.IsAbs(path) {
 		return path, nil
 	}
-	here, err := resolved(filepath.Dir(s.path))
-	return filepath.Join(here, path), err
+	file, err := resolved(s.path) // a link to a plan sees what the plan sees
+	return filepath.Join(filepath.Dir(file), path), err
 }
 
 // seenFrom is a path as a plan file sees it, so that both can be moved together.

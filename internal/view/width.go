@@ -11,7 +11,14 @@ import (
 const ellipsis = ".."
 
 // Width is how many columns a text takes on a terminal: two for a Chinese character, none for a combining one.
-func Width(text string) int { return uniseg.StringWidth(text) }
+func Width(text string) int {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' {
+			return uniseg.StringWidth(text)
+		}
+	}
+	return len(text) // most texts: a list of a million lines is measured cell by cell
+}
 
 // Pad fills a text with spaces on the right up to a width.
 func Pad(text string, width int) string {
