@@ -9,7 +9,7 @@ import (
 // Committed tells a campaign what the state has promised or paid to its keys, under the addresses they have and had, and
 // under the empty key what went to people who are no longer on its list. A failed packet has nothing.
 func Committed(c *hclspec.Campaign, snapshot *state.Snapshot) hclspec.Committed {
-	b := &builder{plan: &Plan{Campaign: c}, snapshot: snapshot}
+	b := newLookup(c, snapshot)
 	gone := b.gone()
 	return func(key string) (money.Fen, bool) {
 		if key == "" {

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"hash"
 	"math/bits"
 	"time"
 
@@ -33,7 +32,6 @@ type digester struct {
 	rows     rowSum
 	chosen   *rowSum           // the rows in the selection; nil without one
 	last     [sha256.Size]byte // the row added last
-	hash     hash.Hash
 	buffer   []byte
 }
 
@@ -60,7 +58,7 @@ func (s *rowSum) append(to []byte) []byte {
 
 func newDigester(c *hclspec.Campaign, selected bool) *digester {
 	m := c.Merchant
-	d := &digester{hash: sha256.New()}
+	d := &digester{}
 	if selected {
 		d.chosen = &rowSum{}
 	}
@@ -103,9 +101,7 @@ func (d *digester) part(text string) {
 }
 
 func (d *digester) finish() (sum [sha256.Size]byte) {
-	d.hash.Reset()
-	d.hash.Write(d.buffer)
-	d.hash.Sum(sum[:0])
+	sum = sha256.Sum256(d.buffer)
 	d.buffer = d.buffer[:0]
 	return sum
 }

@@ -19,7 +19,7 @@ func (c *comparison) overlay() {
 	for _, p := range c.pairs {
 		var sides []*builder
 		for _, campaign := range p.sides() {
-			sides = append(sides, &builder{plan: &Plan{Campaign: campaign}, snapshot: c.opts.Snapshot})
+			sides = append(sides, newLookup(campaign, c.opts.Snapshot))
 		}
 		for i := range p.Changes {
 			change := &p.Changes[i]

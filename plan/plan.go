@@ -149,6 +149,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 type builder struct {
 	plan      *Plan
 	snapshot  *state.Snapshot
+	packets   *state.Finder // of the campaign under the name it has now
 	committed hclspec.Committed
 	opts      Options
 	digest    *digester
@@ -166,7 +167,7 @@ func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Optio
 		plan: &Plan{
 			Campaign: campaign, At: opts.At, Selection: opts.Selection, Lineage: snapshot.Lineage(), Serial: snapshot.Serial(), Exists: snapshot.Exists(),
 		},
-		snapshot: snapshot, opts: opts, digest: newDigester(campaign, opts.Selection != nil), selector: opts.Selection.of(campaign),
+		snapshot: snapshot, packets: snapshot.Finder(campaign.Name), opts: opts, digest: newDigester(campaign, opts.Selection != nil), selector: opts.Selection.of(campaign),
 	}
 	if b.selector != nil {
 		b.plan.found = b.selector.found
@@ -180,10 +181,15 @@ func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Optio
 	return b
 }
 
+// newLookup is a builder that only looks up.
+func newLookup(c *hclspec.Campaign, snapshot *state.Snapshot) *builder {
+	return &builder{plan: &Plan{Campaign: c}, snapshot: snapshot, packets: snapshot.Finder(c.Name)}
+}
+
 // lookup finds what the state knows of a key, under the address it has now or one that it was moved from.
 func (b *builder) lookup(key string) (state.Packet, bool) {
 	c := b.plan.Campaign
-	if recorded, ok := b.snapshot.Lookup(c.Name, key); ok || !c.Moved() {
+	if recorded, ok := b.packets.Lookup(key); ok || !c.Moved() {
 		return recorded, ok
 	}
 	for _, a := range c.Addresses(key)[1:] {

@@ -33,7 +33,7 @@ func load(c *sqlite3.Conn) (s *Snapshot, h head, err error) {
 	if int64(s.Len()) != h.packets || sum+packets != h.sum {
 		return nil, h, damage{fmt.Sprintf("its %d packets are not the %d of its last transaction", s.Len(), h.packets)}
 	}
-	s.finish()
+	s.arena.seal()
 	return s, h, s.readAcceptances(c)
 }
 

@@ -97,7 +97,7 @@ func Replay(ctx context.Context, path string) (*Snapshot, error) {
 		if err := replay(c, func(r row[string], _ []string) error { r.addTo(s); return nil }); err != nil {
 			return err
 		}
-		s.finish()
+		s.arena.seal()
 		if err := s.readAcceptances(c); err != nil {
 			return err
 		}

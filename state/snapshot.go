@@ -27,7 +27,8 @@ type Snapshot struct {
 	arena   arena
 	words   words
 	rare    []rare
-	table   []uint32 // open addressing over the addresses: index into records + 1
+	seal    sync.Once
+	table   []uint32 // open addressing over the addresses: index into records + 1; made by the first search
 	seed    maphash.Seed
 
 	sort   sync.Once
@@ -85,7 +86,7 @@ func NewSnapshot(packets []Packet) *Snapshot {
 			s.rareOf(len(s.records) - 1).accepted = p.Accepted
 		}
 	}
-	s.finish()
+	s.arena.seal()
 	return s
 }
 
@@ -140,9 +141,8 @@ func (s *Snapshot) rareOf(i int) *rare {
 	return &s.rare[r.rare-1]
 }
 
-// finish builds the address index.
-func (s *Snapshot) finish() {
-	s.arena.seal()
+// index makes the table of addresses.
+func (s *Snapshot) index() {
 	size := 8
 	for size < len(s.records)*2 {
 		size *= 2
@@ -171,16 +171,29 @@ func (s *Snapshot) key(i int) string {
 // Lookup finds the packet of an address.
 func (s *Snapshot) Lookup(campaign, key string) (Packet, bool) {
 	id, known := s.byName[campaign]
-	if !known || len(s.table) == 0 {
+	if !known {
 		return Packet{}, false
 	}
-	for slot := s.slot(uint32(id), key); s.table[slot] != 0; slot = (slot + 1) & (len(s.table) - 1) {
-		i := int(s.table[slot] - 1)
-		if s.records[i].campaign == uint32(id) && s.key(i) == key {
-			return s.packet(i), true
-		}
+	if i, found := s.search(uint32(id), key); found {
+		return s.packet(i), true
 	}
 	return Packet{}, false
+}
+
+// search finds a record.
+func (s *Snapshot) search(campaign uint32, key string) (i int, found bool) {
+	s.seal.Do(s.index)
+	for slot := s.slot(campaign, key); s.table[slot] != 0; slot = (slot + 1) & (len(s.table) - 1) {
+		if i := int(s.table[slot] - 1); s.is(i, campaign, key) {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// is reports whether a record is that of an address.
+func (s *Snapshot) is(i int, campaign uint32, key string) bool {
+	return s.records[i].campaign == campaign && s.key(i) == key
 }
 
 func (s *Snapshot) packet(i int) Packet {

@@ -1,0 +1,33 @@
+package state
+
+// Finder looks up the recipients of one campaign one after the other. Most were recorded in the order in which they stand in
+// the file, so the packet after the last one found is looked at first, and a whole list costs hardly a search. It finds
+// what Snapshot.Lookup finds. It is not safe for concurrent use.
+type Finder struct {
+	snapshot *Snapshot
+	campaign uint32
+	known    bool // the state has the campaign
+	next     int
+}
+
+// Finder makes a finder for a campaign.
+func (s *Snapshot) Finder(campaign string) *Finder {
+	id, known := s.byName[campaign]
+	return &Finder{snapshot: s, campaign: uint32(id), known: known}
+}
+
+// Lookup finds the packet of a key.
+func (f *Finder) Lookup(key string) (Packet, bool) {
+	if !f.known {
+		return Packet{}, false
+	}
+	s, i := f.snapshot, f.next
+	if i >= len(s.records) || !s.is(i, f.campaign, key) {
+		var found bool
+		if i, found = s.search(f.campaign, key); !found {
+			return Packet{}, false
+		}
+	}
+	f.next = i + 1
+	return s.packet(i), true
+}
