@@ -172,8 +172,8 @@ func TestCompare(t *testing.T) {
 		},
 		{
 			"settings, money first", lantern(two + budget("10.00")),
-			lantern(two + "  schedule {\n    hours = \"09:00-21:00\"\n  }\n  scene_id = \"PRODUCT_2\"\n" + budget("20.00")),
-			"lantern 1\n  limits.budget \"¥10.00\" -> \"¥20.00\" (0)\n  schedule.hours \"\" -> \"09:00-21:00\" (0)\n  scene_id \"\" -> \"PRODUCT_2\" (0)\n",
+			lantern(two + "  schedule {\n    hours = \"09:00-21:00\"\n  }\n  scene_id = \"PRODUCT_2\"\n  repeats = [\"a\", \"b\"]\n" + budget("20.00")),
+			"lantern 1\n  limits.budget \"¥10.00\" -> \"¥20.00\" (0)\n  repeats \"\" -> \"a, b\" (0)\n  schedule.hours \"\" -> \"09:00-21:00\" (0)\n  scene_id \"\" -> \"PRODUCT_2\" (0)\n",
 		},
 		{
 			"an assert", lantern(two + "  assert {\n    condition = self.count<9\n    error_message = \"x\"\n  }\n"), lantern(two),

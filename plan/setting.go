@@ -72,6 +72,7 @@ func boundsOf(c *hclspec.Campaign) []setting {
 		{SettingBounds, "limits.max_recipients", counted(c.Limits.MaxRecipients), c.Ranges["limits.max_recipients"]},
 		{SettingBounds, "limits.max_amount", yuan(c.Limits.MaxAmount), c.Ranges["limits.max_amount"]},
 		{SettingBounds, "allow_repeat_openid", truth(c.AllowRepeatOpenID), c.Ranges["allow_repeat_openid"]},
+		{SettingBounds, "repeats", strings.Join(c.Repeats, ", "), c.Ranges["repeats"]},
 	}
 	for _, s := range [...][2]string{
 		{"limits.min_amount", yuan(m.MinAmount)},
