@@ -20,7 +20,7 @@ import (
 const deadline = 500 * time.Millisecond
 
 // program builds the real program.
-func program(t *testing.T) string {
+func program(t testing.TB) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "redpack")
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", path, "github.com/cashredpack/redpack")
@@ -61,8 +61,25 @@ func TestSilentTerminal(t *testing.T) {
 	}
 }
 
+// BenchmarkVersion is how long `redpack version` takes on a terminal that never answers.
+func BenchmarkVersion(b *testing.B) {
+	redpack := program(b)
+	home := b.TempDir()
+	for b.Loop() {
+		cmd := exec.CommandContext(b.Context(), redpack, "version")
+		cmd.Env = []string{"TERM=xterm-256color", "PATH=" + os.Getenv("PATH"), "HOME=" + home}
+		terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 30, Cols: 100})
+		if err != nil {
+			b.Fatal(err)
+		}
+		read(b, terminal)
+		_ = cmd.Wait()
+		_ = terminal.Close()
+	}
+}
+
 // read reads until the program is gone, which Linux reports as EIO.
-func read(t *testing.T, terminal *os.File) []byte {
+func read(t testing.TB, terminal *os.File) []byte {
 	t.Helper()
 	out, err := io.ReadAll(terminal)
 	if err != nil && !errors.Is(err, syscall.EIO) {

@@ -1,13 +1,16 @@
 package tui_test
 
 import (
+	"context"
 	"io"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/tui"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -65,4 +68,94 @@ func BenchmarkObserve(b *testing.B) {
 			b.ReportMetric(float64(took[len(took)-1].Nanoseconds()), "max-ns")
 		})
 	}
+}
+
+// million is a plan with a million packets, of which nobody keeps more than the engine needs.
+func million(b *testing.B) *plan.Plan {
+	p := planned(b, sandbox+campaign("spring", ""))
+	work := make([]plan.Packet, 1_000_000)
+	for i := range work {
+		work[i] = p.Work[i%len(p.Work)]
+	}
+	work[len(work)-1].Recipient.Key = "the last one"
+	p.Work = work
+	return p
+}
+
+// BenchmarkMillion is what a frame of the list costs at its end, and what it costs to find the last of a million rows. The
+// screen and the progress keep so many bytes a row beside the plan that the engine has anyway.
+func BenchmarkMillion(b *testing.B) {
+	p := million(b)
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	s := begun(p)
+	o := s.options(120, 40, "colour")
+	m := typed(tui.NewScreen(b.Context(), o), "rG")
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	kept := float64(after.HeapAlloc-before.HeapAlloc) / float64(len(p.Work))
+	b.Run("frame", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if m.View() == "" {
+				b.Fatal("no frame")
+			}
+		}
+		b.ReportMetric(kept, "B/row")
+	})
+	b.Run("find", func(b *testing.B) {
+		for b.Loop() {
+			m = typed(m, "g/the last\r")
+		}
+	})
+	runtime.KeepAlive(s)
+}
+
+// BenchmarkFiveThousandEvents feeds a progress with 5,000 outcomes a second for two seconds, with and without a screen that
+// reads it and writes frames to a terminal, and tells the share of a core that the process took.
+func BenchmarkFiveThousandEvents(b *testing.B) {
+	for _, watched := range []bool{false, true} {
+		name := "alone"
+		if watched {
+			name = "watched"
+		}
+		b.Run(name, func(b *testing.B) {
+			p := million(b)
+			for b.Loop() {
+				s := begun(p)
+				ctx, cancel := context.WithCancel(b.Context())
+				done := make(chan error, 1)
+				if watched {
+					o := s.options(120, 40, "colour")
+					o.Output, o.Now = io.Discard, time.Now
+					go func() { done <- tui.Run(ctx, o) }()
+				} else {
+					done <- nil
+				}
+				b.ReportMetric(100*feed(s, p, 2*time.Second).Seconds()/2, "%core")
+				cancel()
+				if err := <-done; err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// feed settles 5,000 packets a second and returns the processor time that the process took meanwhile.
+func feed(s *story, p *plan.Plan, span time.Duration) time.Duration {
+	const batch, pause = 50, 10 * time.Millisecond
+	began, row := spent(), 0
+	ticks := time.NewTicker(pause)
+	defer ticks.Stop()
+	for range int(span / pause) {
+		<-ticks.C
+		for range batch {
+			packet := state.Packet{ID: int64(row + 1), Campaign: "spring", Key: "aa0001", Amount: 888, Status: state.Sent}
+			s.Observe(apply.Settled{At: start, Packet: packet, Row: row, Source: p.Work[row].Recipient.Source})
+			row++
+		}
+	}
+	return spent() - began
 }

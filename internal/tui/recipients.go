@@ -150,7 +150,7 @@ func statusOf(p *plan.Packet, status state.Status, l look) (word string, s lipgl
 	case state.Unknown, state.Refused, state.Failed:
 		return status.String(), l.bad
 	case state.Sent, state.Received, state.Refunding, state.Refunded:
-		return status.String(), l.gold
+		return status.String(), l.gold.UnsetBold()
 	}
 	return status.String(), l.plain
 }
