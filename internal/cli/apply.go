@@ -236,6 +236,9 @@ func (a *applier) probe(ctx context.Context, stops *interrupts) error {
 
 // send opens the state, makes sure that what was approved is still what would be sent, and runs.
 func (a *applier) send(ctx context.Context, approved []*plan.Plan, stops *interrupts) (err error) {
+	if err := a.stillValid(); err != nil {
+		return err
+	}
 	a.store, err = state.Open(ctx, a.project.statePath(), a.storeOptions())
 	if err != nil {
 		return err

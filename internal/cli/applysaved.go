@@ -60,6 +60,14 @@ func (a *applier) checkSaved(plans []*plan.Plan, snapshot *state.Snapshot) error
 	return openNow(plans, a.command)
 }
 
+// stillValid looks at the clock once more: a question may stay unanswered for days.
+func (a *applier) stillValid() error {
+	if a.saved == nil {
+		return nil
+	}
+	return a.saved.outOfDate(a.env.Now())
+}
+
 // beginRun records that a run begins, and for which plan. A saved plan is marked as used in its file too, before anything
 // is sent: with either mark it can only be resumed.
 func (a *applier) beginRun(ctx context.Context, p *plan.Plan) (int64, error) {

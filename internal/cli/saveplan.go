@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 
 	"github.com/cashredpack/redpack/internal/beijing"
@@ -17,6 +18,10 @@ func save(env *Env, p *project, plans []*plan.Plan, o planOptions, options plan.
 	described, err := describe(p, plans, o.out, o.projectFlags, o.selectFlags, options)
 	if err != nil {
 		return nil, err
+	}
+	if end := described.ValidUntil; !end.After(options.At) && described.Open().Packets > 0 {
+		return nil, fmt.Errorf("-out: the schedule ended at %s, so the plan could never be applied. Nothing was saved; move "+
+			"schedule.not_after first", beijing.Format(end))
 	}
 	saved := &savedPlan{Saved: described, path: o.out}
 	if saved.id, err = described.ID(); err != nil {

@@ -108,6 +108,9 @@ func (s *shower) planOptions() (plan.Options, error) {
 // fresh shows the plan of now.
 func (s *shower) fresh(ctx context.Context, p *project) error {
 	options, err := s.planOptions()
+	if err == nil {
+		err = s.print.locked(p.statePath())
+	}
 	if err != nil {
 		return err
 	}
