@@ -20,6 +20,7 @@ type csvFeed struct {
 	campaign *Campaign
 	source   int // its index in Campaign.Sources
 	path     string
+	absent   bool // the file is not there, and that is known
 	coding   encoding
 	comma    byte
 	bom      int // bytes before the header
@@ -71,7 +72,22 @@ func (l *loader) decodeFile(c *Campaign, outer *frame, block *hclsyntax.Block) {
 	}
 	feed.path = path.Clean(name)
 	l.project.sources.data[feed.path] = feed.coding
-	l.bindFile(feed)
+	if feed.absent = l.absent(feed.path); !feed.absent {
+		l.bindFile(feed)
+	}
+}
+
+// absent tells whether a file is not there and need not be.
+func (l *loader) absent(name string) bool {
+	if l.opts.Absent == nil {
+		return false
+	}
+	f, err := l.project.sources.fsys.Open(name)
+	if err == nil {
+		// It was not read, so there is nothing to lose.
+		_ = f.Close()
+	}
+	return errors.Is(err, fs.ErrNotExist) && l.opts.Absent(name)
 }
 
 func (feed *csvFeed) takeExpressions(f *frame) {
@@ -123,6 +139,9 @@ func (feed *csvFeed) pos(row rawRow, at int) hcl.Pos {
 
 // each streams the file.
 func (feed *csvFeed) each(s *stream) bool {
+	if feed.absent {
+		return true
+	}
 	f, err := feed.campaign.rows.sources.fsys.Open(feed.path)
 	if err != nil {
 		s.fail(feed, err)

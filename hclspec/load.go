@@ -21,6 +21,10 @@ type Options struct {
 	LookupEnv func(string) (string, bool) // for REDPACK_VAR_name and env(); nil: an empty environment
 	Version   string                      // of this program, for required_version; "" is not checked
 	ShowAll   bool                        // report every faulty row instead of folding each rule after ten
+	// Absent is asked about a CSV that is not in the folder, as lists of people often are not in git. Where it says true, the list
+	// yields nobody and Source.Absent tells so; what hangs on the whole of the rows is not checked then. With nil, or false, it is
+	// an error.
+	Absent func(path string) bool
 	// Undeclared is told of a name in Vars that no file declares, where the caller knows of another place for it. With nil
 	// it is an error.
 	Undeclared func(name string)

@@ -2,6 +2,7 @@ package hclspec
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -15,6 +16,7 @@ type Source struct {
 	Path   string // of the CSV as Project.Inputs lists it; "" for the inline ones
 	Inline bool
 	Pot    bool // its amounts are shares of a pot, so they depend on what was sent before
+	Absent bool // the CSV is not there, see Options.Absent
 	Count  int  // of inline recipients; a CSV's rows are not counted before they are streamed
 	Range  hcl.Range
 }
@@ -103,7 +105,7 @@ func (l *loader) decodeRecipients(c *Campaign, f *frame) {
 	for i, feed := range c.rows.feeds {
 		if file, ok := feed.(*csvFeed); ok {
 			file.source = i
-			c.Sources[i].Path, c.Sources[i].Pot = file.path, potOf(file.attrs.amount) != nil
+			c.Sources[i].Path, c.Sources[i].Pot, c.Sources[i].Absent = file.path, potOf(file.attrs.amount) != nil, file.absent
 		}
 	}
 	if len(c.rows.feeds) == 0 && !l.diags.HasErrors() {
@@ -114,6 +116,11 @@ func (l *loader) decodeRecipients(c *Campaign, f *frame) {
 		l.decodeAssert(c, f, block)
 	}
 	l.checkPots(c)
+}
+
+// Incomplete reports whether a list of the campaign is not there, so that its recipients are not all.
+func (c *Campaign) Incomplete() bool {
+	return slices.ContainsFunc(c.Sources, func(s Source) bool { return s.Absent })
 }
 
 // InlineCount is how many recipients stand in the HCL itself. Beyond some thousands a CSV is the better place for them.

@@ -90,7 +90,7 @@ func (s *stream) run() hcl.Diagnostics {
 	if s.stopped {
 		return diags
 	}
-	return append(diags, s.checkEnd(diags.HasErrors())...)
+	return append(diags, s.checkEnd(diags.HasErrors() || s.campaign.Incomplete())...)
 }
 
 // each streams the sources one after the other.

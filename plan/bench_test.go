@@ -55,6 +55,25 @@ func members(b *testing.B, n int) (*hclspec.Campaign, *state.Snapshot) {
 	return project.Campaigns[0], state.NewSnapshot(sent)
 }
 
+// BenchmarkCompare compares two lists of the same people under another wish.
+func BenchmarkCompare(b *testing.B) {
+	for _, n := range []int{1_000, 100_000, 1_000_000} {
+		before, _ := members(b, n)
+		after, _ := members(b, n)
+		after.Wishing = "新年好"
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				d, faults := plan.Compare(plan.Side{Campaigns: []*hclspec.Campaign{before}}, plan.Side{Campaigns: []*hclspec.Campaign{after}},
+					plan.CompareOptions{})
+				if faults.HasErrors() || d.Campaigns[0].Unchanged.Packets != n {
+					b.Fatal(faults)
+				}
+			}
+		})
+	}
+}
+
 // The prototype of the design planned 100,000 rows in 23 ms fresh and 59 ms with all of them sent, and a million in 0.21 s
 // and 0.75 s, reading the state included, which package state measures on its own.
 func BenchmarkPlan(b *testing.B) {

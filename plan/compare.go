@@ -38,8 +38,10 @@ func Compare(before, after Side, opts CompareOptions) (*Diff, Faults) {
 		c.diff.StateExists = opts.Snapshot.Exists()
 		c.faults.After = c.foreign()
 	}
-	c.loadBefore()
 	c.pair()
+	for _, p := range c.pairs {
+		c.loadBefore(p)
+	}
 	for _, p := range c.pairs {
 		c.stream(p)
 	}
@@ -65,7 +67,9 @@ type comparison struct {
 // pair is one campaign on both sides, or on one of them.
 type pair struct {
 	CampaignDiff
-	old               *rowSet           // nil: not on the before side
+	was               *hclspec.Campaign // nil: not on the before side
+	old               *rowSet           // everybody of it
+	nowLists          lists             // of the after side that are compared as a whole
 	now               *hclspec.Campaign // nil: not on the after side
 	wishings, remarks int               // recipients whose text is another because the campaign's is
 	err               error             // a sum that does not fit
@@ -87,28 +91,31 @@ func (c *comparison) committed(campaign *hclspec.Campaign) hclspec.Committed {
 	return Committed(campaign, c.opts.Snapshot)
 }
 
-func (c *comparison) loadBefore() {
-	for _, campaign := range c.before.Campaigns {
-		set := newRowSet(campaign)
-		c.old[campaign.Name] = set
-		c.faults.Before = append(c.faults.Before, campaign.Recipients(c.committed(campaign), set.add)...)
-		if set.err != nil {
-			c.faults.Before = append(c.faults.Before, uncountable(campaign, set.err))
-		}
+// loadBefore reads the before side of a campaign.
+func (c *comparison) loadBefore(p *pair) {
+	if p.was == nil {
+		return
+	}
+	whole := wholeLists(p.sides())
+	p.old, p.nowLists = newRowSet(p.was, whole.fresh()), whole.fresh()
+	c.old[p.was.Name] = p.old
+	c.faults.Before = append(c.faults.Before, p.was.Recipients(c.committed(p.was), p.old.add)...)
+	if p.old.err != nil {
+		c.faults.Before = append(c.faults.Before, uncountable(p.was, p.old.err))
 	}
 }
 
 // pair finds each campaign's other side: the one of its name, or else of the name that it was moved from.
 func (c *comparison) pair() {
-	free := map[string]*rowSet{}
-	for name, set := range c.old {
-		free[name] = set
+	free := map[string]*hclspec.Campaign{}
+	for _, campaign := range c.before.Campaigns {
+		free[campaign.Name] = campaign
 	}
 	take := func(now *hclspec.Campaign, name string) bool {
-		set, ok := free[name]
+		was, ok := free[name]
 		if ok {
 			delete(free, name)
-			p := &pair{CampaignDiff: CampaignDiff{Name: now.Name, Presence: InBoth, Sandbox: now.Merchant.Sandbox}, old: set, now: now}
+			p := &pair{CampaignDiff: CampaignDiff{Name: now.Name, Presence: InBoth, Sandbox: now.Merchant.Sandbox}, was: was, now: now}
 			if name != now.Name {
 				p.Was = name
 			}
@@ -119,15 +126,15 @@ func (c *comparison) pair() {
 	renamed := slices.DeleteFunc(slices.Clone(c.after.Campaigns), func(now *hclspec.Campaign) bool { return take(now, now.Name) })
 	for _, now := range renamed {
 		if !slices.ContainsFunc(now.FormerNames(), func(name string) bool { return take(now, name) }) {
-			c.pairs = append(c.pairs, &pair{
-				CampaignDiff: CampaignDiff{Name: now.Name, Presence: OnlyAfter, Sandbox: now.Merchant.Sandbox}, now: now,
-			})
+			p := &pair{CampaignDiff: CampaignDiff{Name: now.Name, Presence: OnlyAfter, Sandbox: now.Merchant.Sandbox}, now: now}
+			p.nowLists = wholeLists(p.sides())
+			c.pairs = append(c.pairs, p)
 		}
 	}
-	for _, old := range c.before.Campaigns {
-		if set, left := free[old.Name]; left {
+	for _, was := range c.before.Campaigns {
+		if free[was.Name] != nil {
 			c.pairs = append(c.pairs, &pair{
-				CampaignDiff: CampaignDiff{Name: old.Name, Presence: OnlyBefore, Sandbox: old.Merchant.Sandbox}, old: set,
+				CampaignDiff: CampaignDiff{Name: was.Name, Presence: OnlyBefore, Sandbox: was.Merchant.Sandbox}, was: was,
 			})
 		}
 	}
@@ -142,6 +149,9 @@ func (c *comparison) stream(p *pair) {
 	diags := p.now.Recipients(c.committed(p.now), func(r *hclspec.Recipient) bool {
 		if p.err = p.After.add(r.Amount); p.err != nil {
 			return false
+		}
+		if p.nowLists.take(p.now, r) {
+			return true
 		}
 		was, from := c.match(p, r.Key)
 		switch {
@@ -246,6 +256,10 @@ func (c *comparison) finish() {
 	for _, p := range c.pairs {
 		p.removals()
 		p.renames()
+		if err := c.compareLists(p); err != nil {
+			c.faults.After = append(c.faults.After, uncountable(cmp.Or(p.now, p.was), err))
+			return
+		}
 		slices.SortFunc(p.Changes, func(a, b Change) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Key, b.Key)) })
 		for i := range p.Changes {
 			p.deltas[p.Changes[i].Kind].add(&p.Changes[i])
@@ -301,7 +315,7 @@ func (p *pair) removals() {
 	if p.old == nil {
 		return
 	}
-	p.Before = p.old.tally
+	p.Before = p.old.tally // that of the lists follows
 	for i := range p.old.rows {
 		if r := &p.old.rows[i]; !r.matched {
 			p.Changes = append(p.Changes, Change{Kind: Removed, Key: clone(r.key), Moved: r.moved, Before: p.old.terms(r)})

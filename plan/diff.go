@@ -19,6 +19,7 @@ type Side struct {
 	Revision
 	Project   *hclspec.Project    // nil where the folder does not exist on this side
 	Campaigns []*hclspec.Campaign // those of the project that are compared
+	Sum       Sum                 // redpack.sum of the folder: speaks for lists that are not there
 	// File and CalledBy are for two files that are compared with each other: the file's path on this side, and the one name that
 	// both go by. Else both are empty.
 	File, CalledBy string
@@ -101,7 +102,8 @@ func (c *CampaignDiff) Different() bool {
 	return c.Presence != InBoth || c.Was != "" || len(c.Settings)+len(c.Changes)+len(c.Lists) > 0
 }
 
-// ListChange is a CSV that git does not have, known by its line in redpack.sum, and another one on the other side.
+// ListChange is a CSV that at least one side does not have, as lists of people are often kept out of git, and that is not the
+// same on both sides. The side without it is known by its line in redpack.sum, so nothing can be said of single people.
 type ListChange struct {
 	Path          string
 	Before, After List
@@ -110,6 +112,8 @@ type ListChange struct {
 // List is what is known of a CSV as a whole.
 type List struct {
 	Known  bool // false: the campaign does not read it on this side
+	Dark   bool // the campaign reads it, and neither git nor redpack.sum tells what is in it
+	Pot    bool // its people share a pot, so no amount is known
 	Rows   int
 	Amount money.Fen
 	SHA256 string // in hex

@@ -41,8 +41,8 @@ func (p *pair) sides() []*hclspec.Campaign {
 	if p.now != nil {
 		sides = append(sides, p.now)
 	}
-	if p.old != nil {
-		sides = append(sides, p.old.campaign)
+	if p.was != nil {
+		sides = append(sides, p.was)
 	}
 	return sides
 }
@@ -127,7 +127,7 @@ func (c *comparison) files() []FileChange {
 	return all
 }
 
-// inputs are the digests of a side's files. The one file that is compared with a file of another name has that of the other
+// inputs are the digests of a side's files, those of lists that are not there by redpack.sum. The one file that is compared with a file of another name has that of the other
 // side.
 func (s *Side) inputs() map[string]string {
 	sums := map[string]string{}
@@ -140,6 +140,13 @@ func (s *Side) inputs() map[string]string {
 			name = s.CalledBy
 		}
 		sums[name] = input.SHA256
+	}
+	for _, campaign := range s.Campaigns {
+		for _, source := range campaign.Sources {
+			if line, ok := s.Sum.Find(source.Path, campaign.Name); source.Absent && ok {
+				sums[source.Path] = line.SHA256
+			}
+		}
 	}
 	return sums
 }

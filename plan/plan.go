@@ -122,6 +122,10 @@ func (p *Plan) Open() Tally {
 // New compares a campaign with a snapshot of the state. All problems of the campaign's rows and of the comparison are
 // reported at once; with an error among them the plan is nil and nothing may be sent.
 func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*Plan, hcl.Diagnostics) {
+	if campaign.Incomplete() {
+		// Only a comparison is content with lists that are not there; a plan would take their people for gone.
+		panic(fmt.Sprintf("campaign %q was loaded without all of its lists and cannot be planned", campaign.Name))
+	}
 	if diags := append(foreign(campaign, snapshot), checkDate(campaign, snapshot)...); diags.HasErrors() {
 		return nil, diags
 	}

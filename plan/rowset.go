@@ -15,6 +15,7 @@ type rowSet struct {
 	texts    []texts
 	known    map[texts]uint32 // index into texts, of the first ones
 	tally    Tally
+	lists    lists // that are compared as a whole
 	err      error // a sum that does not fit
 }
 
@@ -34,13 +35,16 @@ type texts struct{ wishing, remark string }
 // looking them up would cost more than it saves.
 const textsKnown = 1024
 
-func newRowSet(c *hclspec.Campaign) *rowSet {
-	return &rowSet{campaign: c, byKey: map[string]uint32{}, known: map[texts]uint32{}}
+func newRowSet(c *hclspec.Campaign, whole lists) *rowSet {
+	return &rowSet{campaign: c, byKey: map[string]uint32{}, known: map[texts]uint32{}, lists: whole}
 }
 
 func (s *rowSet) add(r *hclspec.Recipient) bool {
 	if s.err = s.tally.add(r.Amount); s.err != nil {
 		return false
+	}
+	if s.lists.take(s.campaign, r) {
+		return true
 	}
 	s.byKey[r.Key] = uint32(len(s.rows))
 	s.rows = append(s.rows, row{

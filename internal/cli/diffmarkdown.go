@@ -2,9 +2,11 @@ package cli
 
 import (
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -37,10 +39,13 @@ func (s *diffSides) applied() []string {
 	return nil
 }
 
-// prospect plans the after side: as a first run where no state is laid over.
+// prospect plans the after side: as a first run where no state is laid over. Without all of its lists there is no plan.
 func (s *diffSides) prospect(env *Env, snapshot *state.Snapshot) (after view.Prospect) {
 	if snapshot == nil {
 		snapshot = state.EmptySnapshot()
+	}
+	if slices.ContainsFunc(s.after.Campaigns, (*hclspec.Campaign).Incomplete) {
+		return after
 	}
 	for _, campaign := range s.after.Campaigns {
 		one, found := plan.New(campaign, snapshot, plan.Options{At: env.Now()})

@@ -37,6 +37,8 @@ type diffSide struct {
 	files  bool        // two files or folders are compared
 	hidden string      // a file of the folder that is not read, because it is the other side
 	root   *os.Root    // of a folder on the disk
+	sum    []byte      // redpack.sum
+	absent []string    // lists that are not there and that redpack.sum does not name
 }
 
 // close releases the folders. They were only read, so there is nothing to lose.
@@ -57,6 +59,9 @@ func (s *diffSides) Line(r hcl.Range) (string, bool) {
 		}
 		of := r
 		of.Filename = name
+		if line, ok := (texts{{plan.SumFile, side.sum}}).Line(of); ok {
+			return line, true
+		}
 		if line, ok := side.Project.Line(of); ok {
 			return line, true
 		}
@@ -92,6 +97,10 @@ func (s *diffSide) named(diags hcl.Diagnostics) hcl.Diagnostics {
 		} else if s.label != "" {
 			one.Detail = fmt.Sprintf("In %s: %s", s.label, one.Detail)
 		}
+		if slices.ContainsFunc(s.absent, func(path string) bool { return strings.HasPrefix(one.Detail, path+": ") }) {
+			one.Detail += " A list that is kept out of git is compared by its line in " + plan.SumFile + ", and there is none. Commit what " +
+				"this writes:\nredpack plan -write-sum"
+		}
 		all = append(all, &one)
 	}
 	return all
@@ -115,9 +124,12 @@ func (s *diffSides) load(ctx context.Context, env *Env, flags projectFlags, prin
 	}
 	var diags hcl.Diagnostics
 	for i, side := range []*diffSide{&s.before, &s.after} {
-		if folders[i] != nil {
-			diags = append(diags, side.named(side.read(folders[i], &given[i]))...)
+		if folders[i] == nil {
+			continue
 		}
+		found := side.readSum(folders[i])
+		given[i].Absent = side.absence(side == &s.before)
+		diags = append(diags, side.named(append(found, side.read(folders[i], &given[i])...))...)
 	}
 	if err := print.diagnostics(diags); err != nil {
 		return err
@@ -163,6 +175,32 @@ func (s *diffSide) folder(ctx context.Context, repo *git.Repo) (fs.FS, error) {
 	}
 	s.root = root
 	return root.FS(), nil
+}
+
+// readSum reads redpack.sum, where there is one.
+func (s *diffSide) readSum(folder fs.FS) (diags hcl.Diagnostics) {
+	src, err := fs.ReadFile(folder, plan.SumFile)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "File cannot be read", Detail: fmt.Sprintf("%s: %s.", plan.SumFile, err)}}
+	}
+	s.sum = src
+	s.Sum, diags = plan.ParseSum(src)
+	return diags
+}
+
+// absence decides about lists that a side does not have. Lists of people are often kept out of git, and then redpack.sum speaks for
+// them. An earlier revision may have had no such file yet; what is to be merged must have one, or be reviewed by nobody.
+func (s *diffSide) absence(before bool) func(path string) bool {
+	return func(path string) bool {
+		named := slices.ContainsFunc(s.Sum, func(l plan.ListSum) bool { return l.Path == path })
+		if !named && !before {
+			s.absent = append(s.absent, path)
+		}
+		return named || before
+	}
 }
 
 // read loads a side. A file that is compared with another one is read as plan reads it, with the other files of its folder;

@@ -279,13 +279,22 @@ func (p *diffPage) lists(c *plan.CampaignDiff) {
 	for _, l := range c.Lists {
 		p.blank()
 		size := func(of plan.List) string {
-			if !of.Known {
+			switch {
+			case !of.Known:
 				return "not read"
+			case of.Dark:
+				return "not known"
+			case of.Pot:
+				return counted(of.Rows, "row") + " that share a pot"
 			}
 			return counted(of.Rows, "row") + " " + p.Money(of.Amount)
 		}
-		title := fmt.Sprintf("list changed: %s, %s -> %s; its rows are not in git, so redpack.sum speaks for them", clean(l.Path),
-			size(l.Before), size(l.After))
-		p.headline("~", title, inkNone)
+		what := "its rows are not in git, so " + plan.SumFile + " speaks for them"
+		if l.Before.Dark || l.After.Dark {
+			what = "it was neither in git nor in " + plan.SumFile + ", so its people cannot be compared"
+		}
+		p.priced("~", "list changed", l.After.Amount-l.Before.Amount)
+		p.wrapped("    ", fmt.Sprintf("%s  %s -> %s", clean(l.Path), size(l.Before), size(l.After)))
+		p.wrapped("    ", what)
 	}
 }

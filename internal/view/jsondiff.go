@@ -40,6 +40,8 @@ type diffList struct {
 	Rows      int       `json:"rows"`
 	AmountFen money.Fen `json:"amount_fen"`
 	SHA256    string    `json:"sha256"`
+	Dark      bool      `json:"dark,omitempty"` // neither in git nor in redpack.sum: nothing is known
+	Pot       bool      `json:"pot,omitempty"`
 }
 
 type diffTerms struct {
@@ -137,7 +139,7 @@ func listOf(l plan.List) *diffList {
 	if !l.Known {
 		return nil
 	}
-	return &diffList{l.Rows, l.Amount, l.SHA256}
+	return &diffList{l.Rows, l.Amount, l.SHA256, l.Dark, l.Pot}
 }
 
 func (j *JSON) setting(campaign string, s plan.Setting) *diffItem {
