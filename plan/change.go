@@ -67,28 +67,28 @@ type Change struct {
 	Texts  bool  // wishing or remark differ, by more than those of the campaign
 	Before Terms // zero for an added one
 	After  Terms // zero for a removed one
-	// Recorded is what the state knows, where one was laid over.
-	Recorded Recorded
+	// Recorded is what the state knows, where one was laid over; nil where there is no intent.
+	Recorded *Recorded
 }
 
-// Recorded is what the state knows of a changed recipient. The zero value says that there is no intent.
+// Recorded is what the state knows of a changed recipient. Its methods may be called on nil, where the state knows nothing.
 type Recorded struct {
 	Address state.Address
 	OpenID  string
 	Amount  money.Fen
-	Status  state.Status // 0: nothing is recorded
-	Doubt   bool         // nobody knows whether it was paid
-	At      time.Time    // the last request left, or the intent where none did
+	Status  state.Status
+	Doubt   bool      // nobody knows whether it was paid
+	At      time.Time // the last request left, or the intent where none did
 }
 
 // Known reports whether the state has a packet of the recipient.
-func (r *Recorded) Known() bool { return r.Status != 0 }
+func (r *Recorded) Known() bool { return r != nil }
 
 // Paid reports whether money certainly left. It may have come back since; Status says so.
 func (r *Recorded) Paid() bool { return r.Known() && r.Status.Paid() }
 
 // MayHavePaid reports whether money left, or nobody knows.
-func (r *Recorded) MayHavePaid() bool { return r.Paid() || r.Doubt }
+func (r *Recorded) MayHavePaid() bool { return r.Known() && (r.Status.Paid() || r.Doubt) }
 
 // AsWanted reports whether the packet went to the person and with the amount that the after side names.
 func (c *Change) AsWanted() bool {

@@ -55,12 +55,12 @@ func (c *Change) keyIn(after bool) string {
 	return c.Key
 }
 
-func recordedOf(p *state.Packet) Recorded {
+func recordedOf(p *state.Packet) *Recorded {
 	at := p.SendingAt
 	if at.IsZero() {
 		at = p.IntentAt
 	}
-	return Recorded{
+	return &Recorded{
 		Address: state.Address{Campaign: p.Campaign, Key: p.Key}, OpenID: p.OpenID, Amount: p.Amount, Status: p.Status, Doubt: p.InDoubt(), At: at,
 	}
 }

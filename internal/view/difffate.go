@@ -13,7 +13,7 @@ const fateWidth = 72
 
 // fate says what was paid of a changed recipient and what that means for the change, in a word and in a sentence.
 func (s Style) fate(c *plan.Change) (brief, whole string) {
-	r := &c.Recorded
+	r := c.Recorded
 	switch {
 	case !r.Known():
 		return "not paid", "not paid yet"

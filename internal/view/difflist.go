@@ -187,13 +187,21 @@ func (p *diffPage) runs(changes []plan.Change) []run {
 
 // continues tells whether the second change is the first one with the next number. Only who came or went is joined.
 func continues(a, b *plan.Change) bool {
-	if a.Kind != plan.Added && a.Kind != plan.Removed || a.Moved || b.Moved || a.Recorded.Status != b.Recorded.Status ||
-		a.Recorded.Amount != b.Recorded.Amount || a.Before.Amount != b.Before.Amount || a.After.Amount != b.After.Amount {
+	if a.Kind != plan.Added && a.Kind != plan.Removed || a.Moved || b.Moved || !fareAlike(a.Recorded, b.Recorded) ||
+		a.Before.Amount != b.Before.Amount || a.After.Amount != b.After.Amount {
 		return false
 	}
 	stemA, numberA, okA := numbered(a.Key)
 	stemB, numberB, okB := numbered(b.Key)
 	return okA && okB && stemA == stemB && len(a.Key) == len(b.Key) && numberB == numberA+1
+}
+
+// fareAlike tells whether the same is to be said of what was paid.
+func fareAlike(a, b *plan.Recorded) bool {
+	if !a.Known() || !b.Known() {
+		return a.Known() == b.Known()
+	}
+	return a.Status == b.Status && a.Doubt == b.Doubt && a.Amount == b.Amount
 }
 
 // numbered splits a key that ends in a number.

@@ -165,7 +165,7 @@ func (j *JSON) change(d *plan.Diff, campaign *plan.CampaignDiff, c *plan.Change)
 	if c.Kind != plan.Removed {
 		e.After = j.terms(&c.After)
 	}
-	if r := &c.Recorded; d.WithState && r.Known() {
+	if r := c.Recorded; d.WithState && r.Known() {
 		e.Recorded = &diffRecord{
 			Status: r.Status.String(), InDoubt: r.Doubt, OpenID: j.identity(r.OpenID), AmountFen: r.Amount, At: stamp(r.At), PaysTwice: c.PaysTwice(),
 		}
