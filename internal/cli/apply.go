@@ -25,6 +25,8 @@ type applyOptions struct {
 	json  bool
 	plain bool
 	wait  bool
+	// notify is a command line that is told how the run ended.
+	notify string
 }
 
 func newApply(env *Env) *cobra.Command {
@@ -38,6 +40,11 @@ was interrupted in any way is resumed by running the same command again.
 On a terminal the approval is the total, typed. Elsewhere -confirm-total=YUAN must equal the plan to the fen; sandbox
 merchants also take -auto-approve. -confirm-count and -check are conditions beside it. Ctrl-C stops gently, a second one
 at once.
+
+-notify runs a command of yours when a run has ended, such as -notify='mail -s "redpack: $REDPACK_RESULT" me@example.com'.
+It finds the result in variables: REDPACK_RESULT (done, failed, unknown, stopped or forced), REDPACK_EXIT_CODE,
+REDPACK_CAMPAIGNS, REDPACK_SANDBOX (true or false), REDPACK_SENT, REDPACK_SENT_FEN, REDPACK_FAILED (refused ones included),
+REDPACK_UNKNOWN, REDPACK_HELD and REDPACK_LEFT. What becomes of the command changes nothing about the run.
 
 A saved plan (redpack plan -out) is sent exactly as it was approved, once: it is refused if a file, a variable, the
 merchant or the state has moved since, and one that was interrupted only goes on with its rest.
@@ -54,6 +61,7 @@ merchant or the state has moved since, and one that was interrupted only goes on
 	flags.BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
 	flags.BoolVar(&o.plain, "plain", false, "print lines instead of the screen, also on a terminal")
+	flags.StringVar(&o.notify, "notify", "", "run this `command` after the run, with its result in REDPACK_… variables")
 	flags.BoolVar(&o.wait, "wait", false, "wait for a closed window to open instead of stopping")
 	return cmd
 }
@@ -94,6 +102,8 @@ type applier struct {
 	selection *plan.Selection
 	known     *state.Snapshot // what the first plans were made from
 	begun     bool            // a run has begun, so packets may have been sent
+	began     time.Time       // the first of the runs
+	results   []apply.Result  // of the runs so far
 	code      int             // of the runs so far
 	controls  *apply.Controls // what the screen's keys act on, in all runs; nil where there is no screen
 	blind     bool            // the screen broke; what follows is told in lines
@@ -172,6 +182,7 @@ func (a *applier) ended(err error) error {
 		a.code = worst(a.code, exitUnknown)
 		a.print.failed(err, a.code)
 	}
+	a.announce()
 	if a.code == exitDone {
 		return nil
 	}
@@ -285,6 +296,7 @@ func (a *applier) runAll(ctx context.Context, plans []*plan.Plan, stops *interru
 		if !a.begun {
 			return err
 		}
+		a.results = append(a.results, result)
 		a.code = worst(a.code, codeOf(result))
 		ending := a.code
 		if len(plans) > 1 {
@@ -322,7 +334,9 @@ func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (res
 	if err != nil {
 		return result, err
 	}
-	a.begun, a.print.outcome = true, ""
+	if !a.begun {
+		a.begun, a.began, a.print.outcome = true, now, ""
+	}
 	perMinute := plan.PerMinute(p.Campaign)
 	stage := a.stage(ctx, stops)
 	result, err = apply.Run(ctx, p, apply.Options{

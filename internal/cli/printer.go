@@ -28,6 +28,10 @@ type printer struct {
 	// outcome is what errors in the files mean for the command, such as noPlan.
 	outcome string
 
+	// notes are the annotations of a GitHub Actions job; nil elsewhere and with -json.
+	notes *view.Annotations
+	dir   string // of the campaign that is read
+
 	document *markdownOut // nil without -markdown and -markdown-out
 }
 
@@ -44,6 +48,7 @@ func newPrinter(env *Env, cmd *cobra.Command, asJSON, showOpenID bool) (*printer
 		return nil, err
 	}
 	p := &printer{env: env, text: !asJSON, out: out, err: complaints}
+	p.inActions()
 	return p, p.open(asJSON, jsonInto(cmd))
 }
 
@@ -88,6 +93,9 @@ func (p *printer) diagnostics(diags hcl.Diagnostics) error {
 	p.document.learn(diags)
 	err := p.show(func(j *view.JSON) error { return j.Diagnostics(diags, p.source) },
 		func(io.Writer) error { return view.Verdict(p.env.Stderr, diags, p.source, p.outcome, p.err) })
+	if err == nil && p.notes != nil {
+		err = p.notes.Diagnostics(diags)
+	}
 	if err == nil && diags.HasErrors() {
 		return exit{exitError}
 	}
@@ -111,11 +119,14 @@ func (p *printer) plans(plans []*plan.Plan, code int) error {
 // end gives a command's error the form of its output, and closes it: readers of events must learn of the error too.
 func (p *printer) end(err error) error {
 	err = errors.Join(err, p.documentFailure(err))
+	var silent exit
+	if p.notes != nil && err != nil && !errors.As(err, &silent) {
+		_ = p.notes.Error(err) // stderr will have the error itself
+	}
 	if p.json == nil {
 		return err
 	}
 	defer p.events.close()
-	var silent exit
 	if err == nil || errors.As(err, &silent) {
 		return err
 	}
@@ -136,9 +147,13 @@ func (p *printer) failed(err error, code int) {
 
 // summary prints how a run ended and how to go on.
 func (p *printer) summary(r apply.Result, of *plan.Plan, serial int64, command string, code int) error {
-	return p.show(func(j *view.JSON) error { return j.Summary(r, code) }, func(w io.Writer) error {
-		return view.Summary(w, view.Ending{Result: r, Plan: of, Serial: serial, Command: command}, p.out)
-	})
+	ending := view.Ending{Result: r, Plan: of, Serial: serial, Command: command}
+	err := p.show(func(j *view.JSON) error { return j.Summary(r, code) },
+		func(w io.Writer) error { return view.Summary(w, ending, p.out) })
+	if err == nil && p.notes != nil {
+		err = p.notes.Ending(ending)
+	}
+	return err
 }
 
 // total closes the runs of several campaigns.

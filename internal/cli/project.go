@@ -89,7 +89,7 @@ func loadTarget(env *Env, to target, flags projectFlags, print *printer) (*proje
 	if err != nil {
 		return nil, err
 	}
-	print.source = p
+	print.source, print.dir = p, p.dir
 	if err := print.diagnostics(diags); err != nil {
 		p.close()
 		return nil, err

@@ -24,7 +24,11 @@ func (a *applier) stage(ctx context.Context, stops *interrupts) stage {
 	switch {
 	case !a.print.text:
 	case a.options.plain || a.blind || !a.screen():
-		watching = queued(view.NewLines(a.env.Stderr, a.env.Now, a.print.err))
+		lines := view.NewLines(a.print.env.Stderr, a.env.Now, a.print.err)
+		if a.print.notes != nil {
+			lines.Groups = a.env.Stderr
+		}
+		watching = queued(lines)
 	default:
 		watching = a.watched(ctx, stops)
 	}

@@ -50,7 +50,7 @@ func runValidate(env *Env, cmd *cobra.Command, o validateOptions, args []string)
 		return err
 	}
 	defer p.close()
-	print.source = p.Project
+	print.source, print.dir = p.Project, p.dir
 	valid, found := countAll(p, diags.HasErrors(), print.out)
 	diags = append(diags, found...)
 	if o.json {

@@ -21,7 +21,9 @@ import (
 // It writes when it observes; put it behind an apply.Queue, so that a slow pipe cannot hold up a run.
 type Lines struct {
 	Style
-	now func() time.Time
+	// Groups takes the commands that fold the lines of each run in the log of a GitHub Actions job; nil: no folding.
+	Groups io.Writer
+	now    func() time.Time
 
 	mu       sync.Mutex
 	w        io.Writer
@@ -100,6 +102,9 @@ func (l *Lines) started(e apply.Started) {
 	l.last.at, l.last.done = e.At, 0
 	l.single, l.kinds = 0, nil
 	clear(l.status)
+	if l.Groups != nil {
+		l.command("::group::" + escapeData(fmt.Sprintf("apply %s: %s, at most %s", clean(e.Plan.Campaign.Name), counted(open.Packets, "packet"), l.Money(open.Amount))))
+	}
 	l.write("apply start campaign=%s packets=%d max=%s rate=%d/min", quoted(e.Plan.Campaign.Name), open.Packets, open.Amount.Yuan(), e.PerMinute)
 }
 
@@ -224,6 +229,16 @@ func (l *Lines) finished(e apply.Finished) {
 		text += " left=" + strconv.Itoa(r.Left.Packets)
 	}
 	l.write("%s", text+" amount="+paidOf(r).Amount.Yuan())
+	if l.Groups != nil {
+		l.command("::endgroup::")
+	}
+}
+
+// command writes a workflow command, which has no time before it.
+func (l *Lines) command(text string) {
+	if l.err == nil {
+		_, l.err = fmt.Fprintln(l.Groups, text)
+	}
 }
 
 func (l *Lines) write(format string, args ...any) {

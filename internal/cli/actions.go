@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/view"
+)
+
+// inActions fits the output to the log of a GitHub Actions job: annotations beside the text for people, and no text that
+// GitHub would take for a command.
+func (p *printer) inActions() {
+	if !p.text || p.env.value("GITHUB_ACTIONS") != "true" {
+		return
+	}
+	look := p.err
+	look.Colour = false
+	p.notes = view.NewAnnotations(p.env.Stderr, look)
+	p.notes.Place = p.inRepository
+	inert := *p.env
+	inert.Stdout, inert.Stderr = view.Inert{To: p.env.Stdout}, view.Inert{To: p.env.Stderr}
+	p.env = &inert
+}
+
+// inRepository is the name of a campaign's file as GitHub knows it.
+func (p *printer) inRepository(file string) string {
+	path := filepath.Join(p.dir, filepath.FromSlash(file))
+	if full, err := filepath.Abs(path); err == nil {
+		inside, err := filepath.Rel(p.env.value("GITHUB_WORKSPACE"), full)
+		if err == nil && inside != ".." && !strings.HasPrefix(inside, ".."+string(filepath.Separator)) {
+			path = inside
+		}
+	}
+	return filepath.ToSlash(path)
+}

@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/state"
+)
+
+const (
+	notifyPatience = 30 * time.Second
+	bellAfter      = 10 * time.Second // of a run that a person has turned away from
+)
+
+// announce tells people who do not look that the runs have ended: by the bell of their terminal, and by their command. The
+// exit code is settled before; a command that fails or hangs is warned about and no more.
+func (a *applier) announce() {
+	if a.print.text && a.env.StderrTerminal && a.env.Now().Sub(a.began) >= bellAfter {
+		a.env.complain("\a")
+	}
+	if a.options.notify == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), notifyPatience)
+	defer cancel()
+	// The command line is the operator's own; nothing of a campaign or of the platform stands in it.
+	cmd := shell(ctx, a.options.notify)
+	cmd.Env = append(a.withoutSecrets(os.Environ()), a.facts()...)
+	cmd.Stdout, cmd.Stderr = a.env.Stderr, a.env.Stderr
+	cmd.WaitDelay = time.Second // for what it has left behind with our stderr in hand
+	err := cmd.Run()
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		err = fmt.Errorf("it was stopped after %d s", notifyPatience/time.Second)
+	}
+	if err != nil {
+		a.env.complain("Warning: The command of -notify failed: %v. The run is not affected.\n", err)
+	}
+}
+
+// withoutSecrets keeps the merchant's key and password from a command that has no use for them.
+func (a *applier) withoutSecrets(environ []string) []string {
+	m := a.project.merchant
+	return slices.DeleteFunc(environ, func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		return name != "" && (name == m.APIKeyEnv || name == m.P12PasswordEnv)
+	})
+}
+
+// facts are the result of all runs as variables.
+func (a *applier) facts() []string {
+	var names []string
+	for _, c := range a.project.campaigns {
+		names = append(names, c.Name)
+	}
+	sum := func(of func(apply.Result) int) string {
+		total := 0
+		for _, r := range a.results {
+			total += of(r)
+		}
+		return strconv.Itoa(total)
+	}
+	counting := func(statuses ...state.Status) string {
+		return sum(func(r apply.Result) (packets int) {
+			for _, status := range statuses {
+				packets += r.Tallies[status].Packets
+			}
+			return packets
+		})
+	}
+	return []string{
+		"REDPACK_RESULT=" + resultOf(a.code),
+		"REDPACK_EXIT_CODE=" + strconv.Itoa(a.code),
+		"REDPACK_CAMPAIGNS=" + strings.Join(names, ","),
+		"REDPACK_SANDBOX=" + strconv.FormatBool(a.project.merchant.Sandbox),
+		"REDPACK_SENT=" + sum(func(r apply.Result) int { return r.SentNow.Packets }),
+		"REDPACK_SENT_FEN=" + sum(func(r apply.Result) int { return int(r.SentNow.Amount) }),
+		"REDPACK_FAILED=" + counting(state.Failed, state.Refused),
+		"REDPACK_UNKNOWN=" + counting(state.Unknown, state.Reserved),
+		"REDPACK_HELD=" + counting(state.Held),
+		"REDPACK_LEFT=" + sum(func(r apply.Result) int { return r.Left.Packets }),
+	}
+}
+
+// resultOf is an exit code in a word.
+func resultOf(code int) string {
+	switch code {
+	case exitDone:
+		return "done"
+	case exitFailed:
+		return "failed"
+	case exitStopped:
+		return "stopped"
+	case exitForced:
+		return "forced"
+	}
+	return "unknown"
+}

@@ -1,0 +1,176 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/state"
+)
+
+// annotationsMax is how many annotations of one kind GitHub shows of a step.
+const annotationsMax = 10
+
+// The kinds of an annotation.
+const (
+	noteError   = "error"
+	noteWarning = "warning"
+	noteNotice  = "notice"
+)
+
+// Annotations writes workflow commands of GitHub Actions, which the job shows on its page and beside the lines of a pull
+// request: mistakes in the files, why packets were not paid, and how a run ended. It keeps to the ten of a kind that
+// GitHub shows, and says how many are left out. The log has everything anyway.
+type Annotations struct {
+	Style
+	// Place turns the name of a campaign's file into one relative to the repository; nil keeps the name.
+	Place func(file string) string
+
+	w    io.Writer
+	err  error
+	told map[string]int // by kind
+	more map[string]int // left out, by kind
+}
+
+// NewAnnotations writes to w, which the job's log must show.
+func NewAnnotations(w io.Writer, s Style) *Annotations {
+	return &Annotations{Style: s, w: w, told: map[string]int{}, more: map[string]int{}}
+}
+
+// Diagnostics annotates what is wrong with the files, at its line.
+func (a *Annotations) Diagnostics(diags hcl.Diagnostics) error {
+	for _, d := range diags {
+		kind := noteError
+		if d.Severity == hcl.DiagWarning {
+			kind = noteWarning
+		}
+		a.note(kind, a.spoken(d.Summary), a.spoken(d.Detail), d.Subject)
+	}
+	a.leftOut()
+	return a.err
+}
+
+// spoken is a text that may have several lines without anything that must not be printed.
+func (a *Annotations) spoken(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = a.Style.told(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Error annotates what made a command fail.
+func (a *Annotations) Error(failure error) error {
+	a.note(noteError, "redpack", a.spoken(failure.Error()), nil)
+	return a.err
+}
+
+// Ending annotates how a run ended: each reason for which packets were not paid, and the whole.
+func (a *Annotations) Ending(e Ending) error {
+	p := &page{Style: a.Style}
+	for _, r := range e.Result.Reasons {
+		kind := noteError
+		if r.Status == state.Held {
+			kind = noteWarning
+		}
+		title := money.Count(r.Packets) + " " + strings.TrimSpace(r.Status.String()+" "+r.Code)
+		where := strings.Join(r.Addresses, ", ")
+		if rest := r.Packets - len(r.Addresses); rest > 0 {
+			where += fmt.Sprintf(" and %s more", money.Count(rest))
+		}
+		a.note(kind, a.spoken(title), a.spoken(strings.Join(without([]string{where, r.Text, r.Advice}, ""), "\n")), nil)
+	}
+	a.leftOut()
+	kind, title, text := noteNotice, "Apply complete", p.outcomes(e.Result)+". "+p.moneySent(e)
+	if !complete(e.Result) {
+		kind, title = noteError, "Apply incomplete"
+		text += "\n" + strings.Join(without([]string{e.Result.Why, e.Result.Advice}, ""), "\n") + "\nGo on: " + e.Command
+	}
+	title += ": " + e.Plan.Campaign.Name
+	a.write(kind, a.spoken(title), a.spoken(text), nil)
+	return a.err
+}
+
+func without(texts []string, unwanted string) (kept []string) {
+	for _, text := range texts {
+		if text != unwanted {
+			kept = append(kept, text)
+		}
+	}
+	return kept
+}
+
+// note writes an annotation while there is room. The last place of each kind is kept for what was left out, or for the end
+// of a run.
+func (a *Annotations) note(kind, title, text string, at *hcl.Range) {
+	if a.told[kind] >= annotationsMax-1 {
+		a.more[kind]++
+		return
+	}
+	a.write(kind, title, text, at)
+}
+
+// leftOut says how many annotations had no room, once for each kind.
+func (a *Annotations) leftOut() {
+	for _, kind := range []string{noteError, noteWarning} {
+		if n := a.more[kind]; n > 0 && a.told[kind] < annotationsMax {
+			a.write(kind, "redpack", counted(n, kind)+" more: see the log of this step", nil)
+			a.more[kind] = 0
+		}
+	}
+}
+
+func (a *Annotations) write(kind, title, text string, at *hcl.Range) {
+	if a.err != nil {
+		return
+	}
+	a.told[kind]++
+	properties := "title=" + escapeProperty(title)
+	if at != nil {
+		file := at.Filename
+		if a.Place != nil {
+			file = a.Place(file)
+		}
+		properties = fmt.Sprintf("file=%s,line=%d,endLine=%d,col=%d,endColumn=%d,%s", escapeProperty(file),
+			at.Start.Line, at.End.Line, at.Start.Column, at.End.Column, properties)
+	}
+	if text == "" {
+		text = title
+	}
+	_, a.err = fmt.Fprintf(a.w, "::%s %s::%s\n", kind, properties, escapeData(text))
+}
+
+var dataEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+
+// escapeData keeps a text within the one line of a workflow command.
+func escapeData(text string) string { return dataEscapes.Replace(text) }
+
+var propertyEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+
+// escapeProperty keeps a text within its property.
+func escapeProperty(text string) string { return propertyEscapes.Replace(text) }
+
+// Inert writes text for a job's log in which nothing is a workflow command. Texts of a campaign or of the platform may
+// look like one, and GitHub obeys a line that begins with "::" or holds "##[" wherever it comes from. Each Write must
+// hold whole lines.
+type Inert struct{ To io.Writer }
+
+// Write is for io.Writer. Its count is that of the text it was given.
+func (i Inert) Write(text []byte) (int, error) {
+	var out strings.Builder
+	for line := range strings.Lines(string(text)) {
+		line = strings.ReplaceAll(line, "##[", "## [")
+		body := strings.TrimLeft(line, " \t\u00a0\u3000")
+		if rest, ok := strings.CutPrefix(body, "::"); ok {
+			line = line[:len(line)-len(body)] + ": :" + rest
+		}
+		out.WriteString(line)
+	}
+	if _, err := io.WriteString(i.To, out.String()); err != nil {
+		return 0, err
+	}
+	return len(text), nil
+}
