@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -81,26 +82,22 @@ func (a *Annotations) Ending(e Ending) error {
 		if rest := r.Packets - len(r.Addresses); rest > 0 {
 			where += fmt.Sprintf(" and %s more", money.Count(rest))
 		}
-		a.note(kind, a.spoken(title), a.spoken(strings.Join(without([]string{where, r.Text, r.Advice}, ""), "\n")), nil)
+		a.note(kind, a.spoken(title), a.spoken(filled(where, r.Text, r.Advice)), nil)
 	}
 	a.leftOut()
 	kind, title, text := noteNotice, "Apply complete", p.outcomes(e.Result)+". "+p.moneySent(e)
 	if !complete(e.Result) {
 		kind, title = noteError, "Apply incomplete"
-		text += "\n" + strings.Join(without([]string{e.Result.Why, e.Result.Advice}, ""), "\n") + "\nGo on: " + e.Command
+		text = filled(text, e.Result.Why, e.Result.Advice, "Go on: "+e.Command)
 	}
 	title += ": " + e.Plan.Campaign.Name
 	a.write(kind, a.spoken(title), a.spoken(text), nil)
 	return a.err
 }
 
-func without(texts []string, unwanted string) (kept []string) {
-	for _, text := range texts {
-		if text != unwanted {
-			kept = append(kept, text)
-		}
-	}
-	return kept
+// filled joins the texts that say something.
+func filled(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), "\n")
 }
 
 // note writes an annotation while there is room. The last place of each kind is kept for what was left out, or for the end
