@@ -2,6 +2,7 @@ package tui
 
 import (
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -40,25 +41,22 @@ func newLook(o Options) look {
 	}
 }
 
-// The palette, for dark and light backgrounds and for terminals of 16 million, 256 and 16 colours.
+// The palette, for dark and light backgrounds.
 var (
-	packetRed = same("#B8261C", "124", "1")
-	paleGold  = same("#FFE3A3", "222", "11")
-	barGold   = same("#D9A441", "179", "3")
-	textRed   = pair(lipgloss.CompleteColor{TrueColor: "#F0645A", ANSI256: "203", ANSI: "9"},
-		lipgloss.CompleteColor{TrueColor: "#B8261C", ANSI256: "124", ANSI: "1"})
-	textGold = pair(lipgloss.CompleteColor{TrueColor: "#E8B95B", ANSI256: "179", ANSI: "11"},
-		lipgloss.CompleteColor{TrueColor: "#8A5A00", ANSI256: "94", ANSI: "3"})
-	barTrack = pair(lipgloss.CompleteColor{TrueColor: "#43302E", ANSI256: "237", ANSI: "8"},
-		lipgloss.CompleteColor{TrueColor: "#EBDDD0", ANSI256: "254", ANSI: "7"})
+	packetRed = tone(view.PacketRed)
+	paleGold  = tone(view.PaleGold)
+	barGold   = tone(view.BarGold)
+	textRed   = pair(view.BrightRed, view.PacketRed)
+	textGold  = pair(view.BrightGold, view.DarkGold)
+	barTrack  = pair(view.TrackOnDark, view.TrackOnPale)
 )
 
-func same(trueColour, ansi256, ansi string) lipgloss.CompleteColor {
-	return lipgloss.CompleteColor{TrueColor: trueColour, ANSI256: ansi256, ANSI: ansi}
+func tone(t view.Tone) lipgloss.CompleteColor {
+	return lipgloss.CompleteColor{TrueColor: t.TrueColour, ANSI256: strconv.Itoa(t.ANSI256), ANSI: strconv.Itoa(t.ANSI)}
 }
 
-func pair(dark, light lipgloss.CompleteColor) lipgloss.CompleteAdaptiveColor {
-	return lipgloss.CompleteAdaptiveColor{Dark: dark, Light: light}
+func pair(dark, light view.Tone) lipgloss.CompleteAdaptiveColor {
+	return lipgloss.CompleteAdaptiveColor{Dark: tone(dark), Light: tone(light)}
 }
 
 // depth tells how many colours a terminal has, by the two variables that terminals set.

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"bytes"
-	"sort"
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/view"
@@ -35,7 +34,10 @@ func (p *people) len() int {
 
 // at is one packet, and the plan it is of.
 func (p *people) at(i int) (*plan.Plan, *plan.Packet) {
-	n := sort.SearchInts(p.ends, i+1)
+	n := 0
+	for p.ends[n] <= i {
+		n++
+	}
 	first := p.ends[n] - len(p.plans[n].Work)
 	return p.plans[n], &p.plans[n].Work[i-first]
 }
@@ -43,10 +45,10 @@ func (p *people) at(i int) (*plan.Plan, *plan.Packet) {
 // find looks for the next packet from a row on, or the one before, whose key or masked openid holds a text in any case. It
 // goes on at the other end; -1 says that there is none.
 func (p *people) find(text string, from, step int) int {
-	n, text := p.len(), strings.ToLower(text)
+	n, wanted := p.len(), []byte(strings.ToLower(text))
 	for range n {
 		from = (from + n) % n
-		if _, packet := p.at(from); holds(packet, text) {
+		if _, packet := p.at(from); holds(packet, wanted) {
 			return from
 		}
 		from += step
@@ -54,9 +56,9 @@ func (p *people) find(text string, from, step int) int {
 	return -1
 }
 
-// holds does not make a text of the openid, because find may look at a million of them.
-func holds(p *plan.Packet, text string) bool {
-	if strings.Contains(strings.ToLower(p.Key()), text) {
+// holds makes no texts, because find may look at a million packets while somebody waits.
+func holds(p *plan.Packet, wanted []byte) bool {
+	if contains(p.Key(), wanted) {
 		return true
 	}
 	const shown = 4
@@ -68,7 +70,31 @@ func holds(p *plan.Packet, text string) bool {
 	n := copy(masked[:], id[:shown])
 	n += copy(masked[n:], "..")
 	copy(masked[n:], id[len(id)-shown:])
-	return bytes.Contains(bytes.ToLower(masked[:]), []byte(text))
+	for i, c := range masked {
+		masked[i] = lower(c)
+	}
+	return bytes.Contains(masked[:], wanted)
+}
+
+// contains looks for a text in small letters. Only the letters of ASCII have a case here, as in keys they do.
+func contains(text string, wanted []byte) bool {
+	for i := 0; i+len(wanted) <= len(text); i++ {
+		n := 0
+		for n < len(wanted) && lower(text[i+n]) == wanted[n] {
+			n++
+		}
+		if n == len(wanted) {
+			return true
+		}
+	}
+	return false
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
 }
 
 // openIDOf is to whom a packet goes: what is recorded counts once there is an intent.

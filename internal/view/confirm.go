@@ -40,7 +40,7 @@ func Confirmation(w io.Writer, plans []*plan.Plan, commit string, s Style) error
 	}
 	all := tallies(plans...)
 	p.labelled(2, "Packets", packetsAtMost(all))
-	p.labelled(2, "Total", p.paint(inkStrong, p.Money(all.open().Amount)+" at most"))
+	p.labelled(2, "Total", p.paint(inkMoney, p.Money(all.open().Amount)+" at most"))
 	if left := notSent(all, plans); left != "" {
 		p.labelled(2, "Not sent", left)
 	}

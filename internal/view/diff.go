@@ -89,7 +89,7 @@ func (p *diffPage) campaign(c *plan.CampaignDiff) {
 	if c.Sandbox {
 		mode = p.paint(inkGood, "SANDBOX")
 	}
-	p.labelled(0, "Campaign", p.paint(inkStrong, clean(c.Name)), mode)
+	p.labelled(0, "Campaign", p.paint(inkBadge, clean(c.Name)), mode)
 	p.presence(c)
 	if len(c.Settings) > 0 {
 		p.blank()

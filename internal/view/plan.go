@@ -77,7 +77,7 @@ func (p *page) header(of *plan.Plan) {
 	if c.Merchant.Sandbox {
 		mode = p.paint(inkGood, "SANDBOX")
 	}
-	p.labelled(0, "Campaign", p.paint(inkStrong, clean(c.Name)), "merchant "+MaskMchID(c.Merchant.MchID), mode,
+	p.labelled(0, "Campaign", p.paint(inkBadge, clean(c.Name)), "merchant "+MaskMchID(c.Merchant.MchID), mode,
 		"appid "+MaskAppID(c.Merchant.AppID), "digest "+of.Digest.Short())
 	p.labelled(0, "State", p.stateOf(of))
 	p.labelled(0, "Window", windowOf(c), opening(of))

@@ -31,13 +31,19 @@ type ink string
 
 // The inks, as SGR parameters of the eight basic colours, which every theme keeps readable.
 const (
-	inkNone    ink = ""
-	inkStrong  ink = "1"
-	inkFaint   ink = "2"
-	inkError   ink = "1;31"
-	inkWarning ink = "1;33"
-	inkGood    ink = "32"
-	inkSource  ink = "36"
+	inkNone   ink = ""
+	inkStrong ink = "1"
+	inkFaint  ink = "2"
+	inkGood   ink = "32"
+	inkSource ink = "36"
+)
+
+// The inks that are redpack's own.
+var (
+	inkError   = ink("1;" + PacketRed.text())
+	inkWarning = ink("1;" + DarkGold.text())
+	inkMoney   = inkWarning
+	inkBadge   = ink("1;" + PaleGold.text() + ";" + PacketRed.paper()) // the name of a campaign
 )
 
 // paint colours a text if the style has colours.
