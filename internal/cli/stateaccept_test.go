@@ -25,7 +25,9 @@ func TestAPersonClosesWhatWeChatPayHasForgotten(t *testing.T) {
 	}
 	unanswered(t, dir, "si_ma", time.Now())
 
-	days := func(n int) func() time.Time { return func() time.Time { return time.Now().Add(time.Duration(n) * 24 * time.Hour) } }
+	days := func(n int) func() time.Time {
+		return func() time.Time { return time.Now().Add(time.Duration(n) * 24 * time.Hour) }
+	}
 	accept := []string{"state", "accept", "team_cny_2027/si_ma", dir, "-reason=the bill file of March has it"}
 	if _, stderr, code := at(t, days(29), accept...); code != 1 || !strings.Contains(stderr, "redpack refresh first") {
 		t.Errorf("accepted after 29 days: %d\n%s", code, stderr)

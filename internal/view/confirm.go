@@ -80,7 +80,7 @@ func packetsAtMost(t totals) string {
 func notSent(t totals, plans []*plan.Plan) string {
 	var parts []string
 	if left := leftOutOf(plans...); left.sum.Packets > 0 {
-		parts = append(parts, left.what()+" left out by "+left.by)
+		parts = append(parts, fmt.Sprintf("%s left out by %s (%s)", money.Count(left.sum.Packets), left.by, left.what()))
 	}
 	for _, each := range shownTotals {
 		if n := t[each.action].Packets; n > 0 && !each.action.Works() && each.action != plan.Done && each.action != plan.Orphan {

@@ -116,9 +116,13 @@ campaign "lantern" {
 `)}}
 }
 
-// planned plans the only campaign of a project.
-func planned(t testing.TB, fsys fstest.MapFS, packets []state.Packet, clock string) *plan.Plan {
+// planned plans the only campaign of a project without those who are left out.
+func planned(t testing.TB, fsys fstest.MapFS, packets []state.Packet, clock string, left ...string) *plan.Plan {
 	t.Helper()
+	var selectors []plan.Selector
+	for _, address := range left {
+		selectors = append(selectors, plan.Selector{Text: address, Exclude: true})
+	}
 	project, diags := hclspec.Load(fsys, hclspec.Options{})
 	if diags.HasErrors() {
 		t.Fatalf("load: %v", diags)
@@ -127,7 +131,7 @@ func planned(t testing.TB, fsys fstest.MapFS, packets []state.Packet, clock stri
 	if packets != nil {
 		snapshot = state.NewSnapshot(packets)
 	}
-	p, diags := plan.New(project.Campaigns[0], snapshot, plan.Options{At: at(clock)})
+	p, diags := plan.New(project.Campaigns[0], snapshot, plan.Options{At: at(clock), Selection: plan.NewSelection(selectors)})
 	if diags.HasErrors() {
 		t.Fatalf("plan: %v", diags)
 	}

@@ -42,6 +42,15 @@ func TestPlan(t *testing.T) {
 	}
 }
 
+func TestPlanOfASelection(t *testing.T) {
+	p := planned(t, spring(), interrupted(), "09:02:00", "chen-yu", "sun-mei", "u0600", "u0700")
+	golden(t, "plan-selected", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+		if err := view.Plan(w, p, s); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 func lanternPacket(key, openID string, status state.Status) state.Packet {
 	p := recorded(key, openID, 88_00, status)
 	p.Campaign = "lantern"
@@ -179,6 +188,7 @@ func TestConfirmation(t *testing.T) {
 		plans []*plan.Plan
 	}{
 		{"live", []*plan.Plan{planned(t, spring(), interrupted(), "09:02:00")}},
+		{"selected", []*plan.Plan{planned(t, spring(), interrupted(), "09:02:00", "chen-yu", "sun-mei", "u0600", "u0700")}},
 		{"closed", []*plan.Plan{planned(t, spring(), nil, "06:46:00")}},
 		{"sandbox", []*plan.Plan{planned(t, lantern(), nil, "09:02:00")}},
 	} {
