@@ -41,6 +41,10 @@ On a terminal the approval is the total, typed. Elsewhere -confirm-total=YUAN mu
 merchants also take -auto-approve. -confirm-count and -check are conditions beside it. Ctrl-C stops gently, a second one
 at once.
 
+On a terminal the run is a screen: p pauses and goes on, - and + change the rate below its limit, f lists the problems and r
+everybody, ? names all keys. REDPACK_REDUCED_MOTION=1 redraws it once a second; -plain prints lines instead, for screen
+readers.
+
 -notify runs a command of yours when a run has ended, such as -notify='mail -s "redpack: $REDPACK_RESULT" me@example.com'.
 It finds the result in variables: REDPACK_RESULT (done, failed, unknown, stopped or forced), REDPACK_EXIT_CODE,
 REDPACK_CAMPAIGNS, REDPACK_SANDBOX (true or false), REDPACK_SENT, REDPACK_SENT_FEN, REDPACK_FAILED (refused ones included),

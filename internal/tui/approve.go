@@ -80,7 +80,7 @@ func (a *approval) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 		a.over = true
 	case tea.WindowSizeMsg:
 		narrower := msg.Width < a.width
-		if a.width, a.height = msg.Width, msg.Height; narrower {
+		if a.width, a.height = sized(msg); narrower {
 			return a, tea.ClearScreen
 		}
 	case plansMsg:

@@ -8,6 +8,8 @@
 // takes its place. Every line keeps within the terminal's width, Chinese or not; nothing is told by colour alone.
 // Characters whose width terminals disagree about stand at the end of a line only.
 //
-// The parts of a frame are functions from facts to lines (header.go, total.go, groups.go, chart.go, problems.go); screen.go
-// joins them, frame.go decides which of them a low terminal keeps.
+// The parts of the overview have no state: they are functions from facts to lines (header.go, total.go, condition.go,
+// notice.go, groups.go, problems.go, chart.go, log.go); overview.go joins them, frame.go decides which of them a low terminal
+// keeps. What a person moves about in is a component with SetSize, Update and View: scroller, problemList, recipients and
+// packet. A list of a million rows keeps one byte a row, and only the rows in sight become text.
 package tui

@@ -5,6 +5,8 @@ import (
 	"io"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
@@ -58,8 +60,12 @@ const (
 	heightDefault = 24
 )
 
-func (o Options) size() (width, height int) {
-	width, height = o.Width, o.Height
+func (o Options) size() (width, height int) { return known(o.Width, o.Height) }
+
+// sized is the size that a terminal has now. Some, such as the one that script(1) makes, do not know theirs.
+func sized(msg tea.WindowSizeMsg) (width, height int) { return known(msg.Width, msg.Height) }
+
+func known(width, height int) (int, int) {
 	if width <= 0 {
 		width = widthDefault
 	}

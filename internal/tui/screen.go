@@ -77,7 +77,7 @@ func (s *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		s.packet.Learn(msg)
 	case tea.WindowSizeMsg:
 		narrower := msg.Width < s.width
-		s.width, s.height = msg.Width, msg.Height
+		s.width, s.height = sized(msg)
 		if narrower && s.facts.Plan != nil {
 			// The terminal has folded the frame, and what it folded would stay above the next one with old numbers.
 			return s, tea.ClearScreen

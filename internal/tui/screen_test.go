@@ -273,6 +273,16 @@ func TestResizeRedrawsWithinTheNewSize(t *testing.T) {
 	}
 }
 
+// A terminal that does not know its size, such as that of script(1), is one of 80 columns and 24 lines.
+func TestTerminalWithoutASize(t *testing.T) {
+	m := screenOf(t, 120, 40, "mono", halfway)
+	m, _ = m.Update(tea.WindowSizeMsg{})
+	fits(t, m.View(), 80, 24, "no size")
+	if !strings.Contains(m.View(), "paid 312") {
+		t.Errorf("nothing is shown: %q", m.View())
+	}
+}
+
 // broken panics where it is told to.
 type broken struct{ in string }
 
