@@ -262,9 +262,11 @@ func (b *builder) unmatched() []state.Packet {
 	}
 	var found []state.Packet
 	names := append(b.plan.Campaign.FormerNames(), b.plan.Campaign.Name)
-	for recorded := range b.snapshot.ByID() {
-		if slices.Contains(names, recorded.Campaign) && !b.matched.has(recorded.ID) {
-			found = append(found, recorded)
+	for _, name := range names {
+		for recorded := range b.snapshot.Of(name) {
+			if !b.matched.has(recorded.ID) {
+				found = append(found, recorded)
+			}
 		}
 	}
 	slices.SortFunc(found, func(a, b state.Packet) int { return cmp.Compare(a.Key, b.Key) })

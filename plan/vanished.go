@@ -42,22 +42,26 @@ type gonePacket struct {
 func (b *builder) vanished() *vanished {
 	c := b.plan.Campaign
 	v := &vanished{campaign: c, byPerson: map[string][]gonePacket{}}
-	named := map[string]*goneCampaign{}
 	for _, recorded := range b.snapshot.Campaigns() {
 		if !c.InProject(recorded.Name) && !slices.Contains(c.Repeats, recorded.Name) {
-			named[recorded.Name] = &goneCampaign{name: recorded.Name}
-			v.gone = append(v.gone, named[recorded.Name])
+			v.gone = append(v.gone, &goneCampaign{name: recorded.Name})
 		}
 	}
 	if len(v.gone) == 0 {
 		return nil
 	}
-	own := append(c.FormerNames(), c.Name)
-	for recorded := range b.snapshot.ByID() {
-		v.started = v.started || slices.Contains(own, recorded.Campaign)
-		if of := named[recorded.Campaign]; of != nil && recorded.MayHavePaid() && !b.matched.has(recorded.ID) {
-			of.paid++
-			v.remember(of, &recorded)
+	for _, name := range append(c.FormerNames(), c.Name) {
+		for range b.snapshot.Of(name) {
+			v.started = true
+			break
+		}
+	}
+	for _, of := range v.gone {
+		for recorded := range b.snapshot.Of(of.name) {
+			if recorded.MayHavePaid() && !b.matched.has(recorded.ID) {
+				of.paid++
+				v.remember(of, &recorded)
+			}
 		}
 	}
 	return v

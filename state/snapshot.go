@@ -239,6 +239,18 @@ func (s *Snapshot) ByID() iter.Seq[Packet] {
 	}
 }
 
+// Of yields the packets of one campaign in the order of the intents.
+func (s *Snapshot) Of(campaign string) iter.Seq[Packet] {
+	return func(yield func(Packet) bool) {
+		id, known := s.byName[campaign]
+		for i := range s.records {
+			if known && s.records[i].campaign == uint32(id) && !yield(s.packet(i)) {
+				return
+			}
+		}
+	}
+}
+
 // sortByAddress orders by campaign and key. Most keys differ in the eight bytes after what all of them share, so most
 // comparisons are of two numbers.
 func (s *Snapshot) sortByAddress() {
