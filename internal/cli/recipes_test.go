@@ -123,6 +123,9 @@ func TestRecipesAreClean(t *testing.T) {
 	clean := func(program string, files ...string) {
 		t.Run(program, func(t *testing.T) {
 			found, err := exec.LookPath(program)
+			if err != nil && os.Getenv("REDPACK_TEST_LINTERS") == "required" {
+				t.Fatalf("%s is not installed", program)
+			}
 			if err != nil {
 				t.Skipf("%s is not installed", program)
 			}
