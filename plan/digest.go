@@ -31,6 +31,7 @@ type digester struct {
 	settings [sha256.Size]byte
 	rows     rowSum
 	chosen   *rowSum           // the rows in the selection; nil without one
+	granted  rowSum            // the rows of Plan.Granted
 	last     [sha256.Size]byte // the row added last
 	buffer   []byte
 }
@@ -93,6 +94,16 @@ func (d *digester) add(r *hclspec.Recipient) {
 
 // choose puts the row added last into the selection.
 func (d *digester) choose() { d.chosen.add(&d.last) }
+
+// grant counts the row added last among those of Plan.Granted.
+func (d *digester) grant() { d.granted.add(&d.last) }
+
+// grants names the set of rows of Plan.Granted.
+func (d *digester) grants() Digest {
+	d.part("redpack.granted.v1")
+	d.buffer = d.granted.append(d.buffer)
+	return d.finish()
+}
 
 // part appends a text behind its length, so that no two rows share an encoding.
 func (d *digester) part(text string) {

@@ -21,6 +21,8 @@ type Options struct {
 	RetryRefused bool       // refused packets are asked about and tried again with the same number
 	Daily        *Daily     // what several plans of one merchant count together; nil: this plan alone
 	Selection    *Selection // who is planned for; nil: everybody
+	// Since is when the saved plan was made that this plan may go on with, see Granted; zero: none.
+	Since time.Time
 	// Each sees every packet that is planned for, one by one and in the order of the file, orphans last. The packet is only
 	// lent. It is how a million are listed without being held.
 	Each     func(of *Plan, packet *Packet)
@@ -87,6 +89,11 @@ type Plan struct {
 
 	Selection *Selection // of Options
 
+	// Granted says who may get money, or got it: the selected recipients that are open or done, and those that are neither but
+	// of which something was recorded after Options.Since. Of a plan and of one made later to go on with it, equal Granted mean
+	// that nobody is open who was not open or paid before.
+	Granted Granted
+
 	tallies [actions]Tally
 	leftOut [actions]Tally
 	found   []readings // what the addresses of the selection were found to mean
@@ -146,6 +153,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 		return nil, diags
 	}
 	b.plan.Digest = b.digest.sum()
+	b.plan.Granted.Digest = b.digest.grants()
 	return b.plan, append(diags, b.plan.check()...)
 }
 
@@ -229,6 +237,9 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 		if packet.Action == Send {
 			packet.Attempt = recorded.Attempt + 1
 		}
+	}
+	if selected && !b.grant(packet) {
+		return false
 	}
 	if !selected && packet.Action != Done {
 		return b.leaveOut(packet)

@@ -64,6 +64,13 @@ type SavedCampaign struct {
 	Actions map[string]Tally `json:"actions"` // by the name of the action; those with no packets are left out
 	Paid    Tally            `json:"paid"`    // everything that may have been paid before
 	LeftOut Tally            `json:"left_out"`
+	Granted SavedGranted     `json:"granted"`
+}
+
+// SavedGranted is Plan.Granted.
+type SavedGranted struct {
+	Digest string `json:"digest"`
+	Paid   Tally  `json:"paid"`
 }
 
 // SavedSelection is who was chosen with -only, -exclude and -only-file.
@@ -118,6 +125,7 @@ func Save(plans []*Plan, info SaveInfo) *Saved {
 
 func saveCampaign(p *Plan) SavedCampaign {
 	c := SavedCampaign{Name: p.Campaign.Name, Digest: p.Digest.String(), Actions: map[string]Tally{}, Paid: p.Paid, LeftOut: p.LeftOut}
+	c.Granted = SavedGranted{Digest: p.Granted.Digest.String(), Paid: p.Granted.Paid}
 	for _, a := range Actions() {
 		if t := p.Tally(a); t.Packets > 0 {
 			c.Actions[a.String()] = t

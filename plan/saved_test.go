@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -56,7 +58,11 @@ campaign "lantern" {
 
 func saved(t testing.TB, project *hclspec.Project, snapshot *state.Snapshot) *plan.Saved {
 	t.Helper()
-	options := plan.Options{At: noon}
+	return savedWith(t, project, snapshot, plan.Options{At: noon})
+}
+
+func savedWith(t testing.TB, project *hclspec.Project, snapshot *state.Snapshot, options plan.Options) *plan.Saved {
+	t.Helper()
 	p, diags := plan.New(project.Campaigns[0], snapshot, options)
 	if diags.HasErrors() {
 		t.Fatal(diags)
@@ -181,40 +187,99 @@ func TestValidityAndVersions(t *testing.T) {
 	}
 }
 
-// A used plan never sends more than it approved, whoever has paid whom meanwhile.
-func TestAResumedPlanStaysWithinWhatWasApproved(t *testing.T) {
-	made := tallied(map[plan.Action]int{plan.Send: 6, plan.Retry: 2, plan.Resolve: 2, plan.Done: 5, plan.Held: 3}, 0)
+// A used plan only goes on with the recipients that it had open, whoever has paid whom meanwhile. Recipients 0 to 5 were
+// never recorded, 6 is on hold and due, 7 on hold and not due, 8 in doubt, 9 refused, 10 failed, 11 paid, and 12 is left out.
+func TestAResumedPlanGoesOnWithWhomItApproved(t *testing.T) {
+	const due, waits, doubt, refused, failed, paid, leftOut, everybody = 6, 7, 8, 9, 10, 11, 12, 13
+	project := list(t, everybody)
+	before, hour := noon.Add(-time.Hour), time.Hour
+	at := func(i int, status state.Status, when time.Time) state.Packet {
+		p := recorded(i, 100, status)
+		p.IntentAt, p.SendingAt, p.OutcomeAt = when, when, when
+		return p
+	}
+	later := func(p state.Packet, after time.Duration) state.Packet {
+		p.OutcomeAt = noon.Add(after)
+		return p
+	}
+	notBefore := func(p state.Packet, when time.Time) state.Packet {
+		p.NextTryAt = when
+		return p
+	}
+	basis := map[int]state.Packet{
+		due: at(due, state.Held, before), waits: notBefore(at(waits, state.Held, before), noon.Add(hour)),
+		doubt: at(doubt, state.Unknown, before), refused: at(refused, state.Refused, before),
+		failed: at(failed, state.Failed, before), paid: at(paid, state.Sent, before), leftOut: at(leftOut, state.Failed, before),
+	}
+	sent := func(i int, status state.Status) state.Packet { return at(i, status, noon.Add(time.Minute)) }
 	for _, c := range []struct {
 		name    string
-		actions map[plan.Action]int
-		leftOut int
+		happens []state.Packet
+		retries bool
+		after   time.Duration
 		within  bool
 	}{
-		{"nothing was sent yet", map[plan.Action]int{plan.Send: 6, plan.Retry: 2, plan.Resolve: 2, plan.Done: 5, plan.Held: 3}, 0, true},
-		{"half is paid", map[plan.Action]int{plan.Send: 3, plan.Resolve: 2, plan.Done: 10, plan.Held: 3}, 0, true},
-		{"some are in doubt now", map[plan.Action]int{plan.Resolve: 4, plan.Done: 11, plan.Held: 3}, 0, true},
-		{"everything is paid", map[plan.Action]int{plan.Done: 15, plan.Held: 3}, 0, true},
-		{"some were refused", map[plan.Action]int{plan.Send: 1, plan.Done: 10, plan.Refused: 4, plan.Held: 3}, 0, true},
-		{"the held ones may be tried now", map[plan.Action]int{plan.Send: 6, plan.Retry: 5, plan.Resolve: 2, plan.Done: 5}, 0, false},
-		{"one more than was approved", map[plan.Action]int{plan.Send: 1, plan.Done: 15, plan.Held: 2}, 0, false},
-		{"somebody else paid a held one", map[plan.Action]int{plan.Resolve: 1, plan.Done: 15, plan.Held: 2}, 0, false},
-		{"somebody else paid who was left out", map[plan.Action]int{plan.Send: 3, plan.Resolve: 2, plan.Done: 12, plan.Held: 3}, -2, true},
+		{"nothing was sent yet", nil, false, time.Minute, true},
+		{"half is paid", []state.Packet{sent(0, state.Sent), sent(1, state.Sent), sent(2, state.Received)}, false, time.Minute, true},
+		{"one is in doubt now", []state.Packet{sent(0, state.Sent), sent(1, state.Reserved)}, false, time.Minute, true},
+		{"some were refused, failed or put off", []state.Packet{
+			sent(0, state.Refused), sent(1, state.Failed), notBefore(sent(2, state.Held), noon.Add(2*hour)), sent(due, state.Refused),
+		}, false, time.Minute, true},
+		{"the balance was empty and is not any more", []state.Packet{sent(0, state.Held), sent(due, state.Held)}, false, time.Minute, true},
+		{"the doubt is gone", []state.Packet{later(at(doubt, state.Sent, before), time.Minute)}, false, time.Minute, true},
+		{"the doubt is a refusal", []state.Packet{later(at(doubt, state.Refused, before), time.Minute)}, false, time.Minute, true},
+		{"what was paid is received", []state.Packet{later(at(paid, state.Received, before), time.Minute)}, false, time.Minute, true},
+		{"what was paid has failed", []state.Packet{later(at(paid, state.Failed, before), time.Minute)}, false, time.Minute, true},
+		{"somebody else paid who was left out", []state.Packet{sent(leftOut, state.Sent)}, false, time.Minute, true},
+		{"somebody else paid another amount to who was left out", []state.Packet{
+			func() state.Packet { p := sent(leftOut, state.Sent); p.Amount = 5; return p }(),
+		}, false, time.Minute, true},
+		{"failed ones are to be tried again", []state.Packet{sent(0, state.Failed)}, true, time.Minute, true},
+
+		{"one on hold is due", nil, false, 2 * hour, false},
+		{"one on hold is due in the place of a refused one", []state.Packet{sent(0, state.Refused)}, false, 2 * hour, false},
+		{"somebody else paid the one on hold", []state.Packet{sent(0, state.Refused), sent(waits, state.Sent)}, false, time.Minute, false},
+		{"somebody else tried the one on hold", []state.Packet{sent(0, state.Refused), sent(waits, state.Held)}, false, time.Minute, false},
+		{"somebody else tried the refused one", []state.Packet{sent(0, state.Refused), sent(refused, state.Unknown)}, false, time.Minute, false},
+		{"what was paid has failed and would be paid anew", []state.Packet{
+			sent(0, state.Refused), later(at(paid, state.Failed, before), time.Minute),
+		}, true, time.Minute, false},
 	} {
-		beyond := made.Beyond(tallied(c.actions, c.leftOut))
+		options := plan.Options{At: noon, RetryFailed: c.retries}
+		options.Selection = plan.NewSelection(selectors("-p12"))
+		made := savedWith(t, project, snapshotOf(basis), options)
+		options.At, options.Since = noon.Add(c.after), made.Created
+		now := maps.Clone(basis)
+		for _, p := range c.happens {
+			now[int(p.ID)-1] = p
+		}
+		beyond := made.Beyond(savedWith(t, project, snapshotOf(now), options))
 		if (beyond == "") != c.within {
 			t.Errorf("%s: %q", c.name, beyond)
 		}
 	}
 }
 
-// tallied is a saved plan of one campaign with packets of two yuan.
-func tallied(actions map[plan.Action]int, leftOut int) *plan.Saved {
-	c := plan.SavedCampaign{Name: "lantern", Actions: map[string]plan.Tally{}}
-	for a, n := range actions {
-		c.Actions[a.String()] = plan.Tally{Packets: n, Amount: money.Fen(200 * n)}
+// A plan cannot go beyond its sums either.
+func TestAResumedPlanStaysWithinItsSums(t *testing.T) {
+	tallied := func(open, paid int) *plan.Saved {
+		tally := func(n int) plan.Tally { return plan.Tally{Packets: n, Amount: money.Fen(200 * n)} }
+		return &plan.Saved{Campaigns: []plan.SavedCampaign{{
+			Name: "lantern", Actions: map[string]plan.Tally{"send": tally(open)}, Granted: plan.SavedGranted{Paid: tally(paid)},
+		}}}
 	}
-	c.LeftOut = plan.Tally{Packets: 7 + leftOut, Amount: money.Fen(200 * (7 + leftOut))}
-	return &plan.Saved{Campaigns: []plan.SavedCampaign{c}}
+	made := tallied(6, 5)
+	for now, within := range map[*plan.Saved]bool{
+		tallied(6, 5): true, tallied(0, 11): true, tallied(2, 9): true, tallied(3, 9): false, tallied(7, 5): false, tallied(7, 4): false,
+	} {
+		if beyond := made.Beyond(now); (beyond == "") != within {
+			t.Errorf("%+v: %q", now.Campaigns, beyond)
+		}
+	}
+}
+
+func snapshotOf(packets map[int]state.Packet) *state.Snapshot {
+	return snapshot(slices.SortedFunc(maps.Values(packets), func(a, b state.Packet) int { return int(a.ID - b.ID) })...)
 }
 
 func TestCombinedKnowsNoOrder(t *testing.T) {

@@ -178,35 +178,51 @@ func (s *Saved) movedTallies(now *Saved) (moved []string) {
 	return moved
 }
 
-// Beyond says why what is open now may not be sent by a plan that was used before; "" where it may. What the plan's
-// recipients were paid since it was made and what is open now must stay within what was approved, in packets and in money.
-// Packets of which nobody knows whether they were paid count once, as open. now is the same plan, made afresh.
+// Beyond says why what is open now may not be sent by a plan that was used before; "" where it may. now is the same plan,
+// made afresh, with the instant of this one as Options.Since.
+//
+// A used plan may send to those whom it had open when it was approved, and to nobody else. The file holds no recipients,
+// so that is proved with Plan.Granted, by digests of sets. Then, the set is who was open and who was done. Now, it is who is
+// open, who is done, and who is neither and was sent to or asked about since. Where the two are equal, everybody who is open
+// now was open or done then. Who was done is open again only where the platform has called him failed since and failed
+// packets get a new attempt; whoever that may be makes the sets differ. How the third part is made up cannot let anybody
+// in, for the equality holds whatever it is: it keeps a place for the recipients whom the plan's own runs found to be
+// refused, failed or to be tried later. So a packet that was on hold then and is due now, or that another run has sent to
+// since, makes the sets differ too, and the plan is refused.
+//
+// The sums are a second bound: what the plan's recipients were paid since and what is open now stay within what was approved.
 func (s *Saved) Beyond(now *Saved) string {
 	approved, open, paid := s.Open(), now.Open(), s.paidSince(now)
 	packets, amount := paid.Packets+open.Packets, paid.Amount+open.Amount
-	if packets <= approved.Packets && amount <= approved.Amount {
-		return ""
+	if packets > approved.Packets || amount > approved.Amount {
+		return fmt.Sprintf("it approved %s packets, %s; %s packets, %s of them are paid, and with the %s packets, %s that are open now it would come "+
+			"to %s packets, %s", money.Count(approved.Packets), approved.Amount, money.Count(paid.Packets), paid.Amount,
+			money.Count(open.Packets), open.Amount, money.Count(packets), amount)
 	}
-	return fmt.Sprintf("it approved %s packets, %s; %s packets, %s of them are paid, and with the %s packets, %s that are open now it would come "+
-		"to %s packets, %s", money.Count(approved.Packets), approved.Amount, money.Count(paid.Packets), paid.Amount,
-		money.Count(open.Packets), open.Amount, money.Count(packets), amount)
-}
-
-// paidSince is what the plan's recipients were paid since it was made. Those whom its selection leaves out are done too
-// once somebody else has paid them, and are taken off.
-func (s *Saved) paidSince(now *Saved) Tally {
-	before, after := s.Tally(Done), now.Tally(Done)
-	left, still := s.leftOut(), now.leftOut()
-	return Tally{
-		Packets: after.Packets - before.Packets - (left.Packets - still.Packets),
-		Amount:  after.Amount - before.Amount - (left.Amount - still.Amount),
+	granted := map[string]string{}
+	for _, c := range now.Campaigns {
+		granted[c.Name] = c.Granted.Digest
 	}
-}
-
-func (s *Saved) leftOut() (sum Tally) {
 	for _, c := range s.Campaigns {
-		sum.Packets += c.LeftOut.Packets
-		sum.Amount += c.LeftOut.Amount
+		if granted[c.Name] != c.Granted.Digest {
+			return fmt.Sprintf("what is open of campaign %q now are not only packets that it approved: one that was on hold may be due by now, "+
+				"or another run has sent to somebody meanwhile", c.Name)
+		}
+	}
+	return ""
+}
+
+// paidSince is what the plan's recipients were paid since it was made, by whomever.
+func (s *Saved) paidSince(now *Saved) Tally {
+	before, after := s.granted(), now.granted()
+	return Tally{Packets: max(0, after.Packets-before.Packets), Amount: max(0, after.Amount-before.Amount)}
+}
+
+// granted is what the plan's recipients were paid.
+func (s *Saved) granted() (sum Tally) {
+	for _, c := range s.Campaigns {
+		sum.Packets += c.Granted.Paid.Packets
+		sum.Amount += c.Granted.Paid.Amount
 	}
 	return sum
 }

@@ -197,6 +197,9 @@ func (a *applier) ended(err error) error {
 func (a *applier) planOptions() plan.Options {
 	options := a.options.options(a.env)
 	options.Selection = a.selection
+	if a.saved != nil {
+		options.Since = a.saved.Created
+	}
 	return options
 }
 

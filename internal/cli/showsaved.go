@@ -91,6 +91,7 @@ func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err 
 	if now.options, err = s.planOptions(); err != nil {
 		return now.failed(err), nil
 	}
+	now.options.Since = saved.Created
 	plans, diags := planAll(now.project, now.snapshot, now.options)
 	if err := s.print.diagnostics(diags); err != nil {
 		return now.failed(saved.explained(err, to.dir)), nil
