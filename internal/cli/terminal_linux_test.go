@@ -87,6 +87,17 @@ func (c *console) until(want string) *console {
 	return c
 }
 
+// soon reports whether something comes true: the last bytes may still be on their way when a program has ended.
+func (c *console) soon(holds func() bool) bool {
+	for range 300 {
+		if holds() {
+			return true
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return false
+}
+
 func (c *console) press(keys string) *console {
 	c.t.Helper()
 	if _, err := io.WriteString(c.ours, keys); err != nil {
@@ -116,8 +127,10 @@ func (c *console) exits(code int) *console {
 	if settings.Lflag&unix.ECHO == 0 || settings.Lflag&unix.ICANON == 0 {
 		c.t.Error("the terminal does not echo any more")
 	}
-	time.Sleep(20 * time.Millisecond) // for the last bytes
-	if raw := c.raw(); strings.LastIndex(raw, "\x1b[?25l") > strings.LastIndex(raw, "\x1b[?25h") {
+	if !c.soon(func() bool {
+		raw := c.raw()
+		return strings.LastIndex(raw, "\x1b[?25l") <= strings.LastIndex(raw, "\x1b[?25h")
+	}) {
 		c.t.Error("the cursor stays hidden")
 	}
 	return c
@@ -125,7 +138,7 @@ func (c *console) exits(code int) *console {
 
 func (c *console) shows(want string) {
 	c.t.Helper()
-	if !strings.Contains(c.text(), want) {
+	if !c.soon(func() bool { return strings.Contains(c.text(), want) }) {
 		c.t.Errorf("no %q on the terminal:\n%s", want, c.text())
 	}
 }
@@ -183,11 +196,13 @@ func TestScreenPausesAndGoesOn(t *testing.T) {
 	t.Parallel()
 	dir := lantern(t)
 	c := open(t, dir, nil, "apply", "-auto-approve").until("balance ok").press("p").until("until you press p")
-	time.Sleep(300 * time.Millisecond) // for what is in flight
-	before := paid(t, dir)
-	time.Sleep(300 * time.Millisecond)
-	if after := paid(t, dir); after != before || before == 1212 {
-		t.Errorf("%d were paid when the run was paused, %d later", before, after)
+	before := -1
+	for now := paid(t, dir); now != before; now = paid(t, dir) { // what is in flight is paid yet
+		before = now
+		time.Sleep(time.Second)
+	}
+	if before == 1212 {
+		t.Error("the run was not paused")
 	}
 	c.press("r").until("recipients: 1 of 1,212").press("\r").until("outcome").press("p").exits(0).shows("Apply complete: 1,212 sent")
 	if n := paid(t, dir); n != 1212 {
