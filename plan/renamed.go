@@ -144,7 +144,7 @@ func movedBlocks(renames []rename, of int) string {
 		if p.to.amount != p.recorded && p.to.address.Key != "" {
 			fmt.Fprintf(&text, "# recorded with %s, the file says %s: a conflict to settle\n", p.recorded, p.to.amount)
 		}
-		fmt.Fprintf(&text, "moved {\n  from = %s\n  to   = %s\n}\n", literal(p.from.String()), literal(p.to.address.String()))
+		text.WriteString(MovedBlock(hclspec.Address(p.from), hclspec.Address(p.to.address)))
 	}
 	if of > shownRenames {
 		fmt.Fprintf(&text, "\nand one for each of %s more.\n", money.Count(of-shownRenames))

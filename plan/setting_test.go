@@ -1,0 +1,87 @@
+package plan_test
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// noSettings are the fields that are no setting: names, places, and what is compared row by row.
+var noSettings = []string{
+	"Campaign.Name", "Campaign.Merchant", "Campaign.Sources", "Campaign.Range", "Campaign.Ranges", "Merchant.Name", "Merchant.Range", "Merchant.Ranges",
+}
+
+// A setting that is added to the language and forgotten here would be a change that no reviewer sees.
+func TestEverySettingIsCompared(t *testing.T) {
+	before := campaign(t, people("1.00"))
+	try := func(path string, after *hclspec.Campaign) {
+		d, faults := plan.Compare(plan.Side{Campaigns: []*hclspec.Campaign{before}}, plan.Side{Campaigns: []*hclspec.Campaign{after}}, plan.CompareOptions{})
+		if !faults.HasErrors() && !d.Different() {
+			t.Errorf("%s is not compared", path)
+		}
+	}
+	each(reflect.ValueOf(*before), "Campaign", nil, func(path string, index []int) {
+		after := *before
+		disturb(reflect.ValueOf(&after).Elem().FieldByIndex(index))
+		try(path, &after)
+	})
+	each(reflect.ValueOf(*before.Merchant), "Merchant", nil, func(path string, index []int) {
+		after, merchant := *before, *before.Merchant
+		disturb(reflect.ValueOf(&merchant).Elem().FieldByIndex(index))
+		after.Merchant = &merchant
+		try(path, &after)
+	})
+}
+
+// each visits the exported fields that hold a value, those of inner structs too.
+func each(v reflect.Value, path string, index []int, visit func(path string, index []int)) {
+	for i := range v.NumField() {
+		field := v.Type().Field(i)
+		name, at := path+"."+field.Name, append(slices.Clone(index), i)
+		if !field.IsExported() || slices.Contains(noSettings, name) {
+			continue
+		}
+		switch v.Field(i).Interface().(type) {
+		case time.Time, hclspec.DaySpan:
+			visit(name, at)
+			continue
+		}
+		if field.Type.Kind() == reflect.Struct {
+			each(v.Field(i), name, at, visit)
+			continue
+		}
+		visit(name, at)
+	}
+}
+
+// disturb gives a field another value.
+func disturb(v reflect.Value) {
+	switch value := v.Addr().Interface().(type) {
+	case *time.Time:
+		*value = noon
+		return
+	case *hclspec.DaySpan:
+		*value = hclspec.DaySpan{From: 60, To: 120}
+		return
+	}
+	switch kind := v.Kind(); {
+	case kind == reflect.String:
+		v.SetString(v.String() + "x")
+	case kind == reflect.Bool:
+		v.SetBool(!v.Bool())
+	case v.CanInt():
+		v.SetInt(v.Int() + 1)
+	case v.CanUint():
+		v.SetUint(v.Uint() + 1)
+	case v.CanFloat():
+		v.SetFloat(v.Float() + 0.5)
+	case kind == reflect.Slice:
+		v.Set(reflect.Append(v, reflect.ValueOf("x").Convert(v.Type().Elem())))
+	default:
+		panic("no other value for " + v.Type().String())
+	}
+}
