@@ -265,13 +265,17 @@ func FuzzReadSelectors(f *testing.F) {
 func FuzzSelection(f *testing.F) {
 	f.Add("p0", "lantern/p1", "group:inline", uint8(2))
 	f.Add("lantern", "lantern/", "/", uint8(7))
+	var three *hclspec.Campaign
 	f.Fuzz(func(t *testing.T, a, b, c string, exclude uint8) {
+		if three == nil {
+			three = campaign(t, people("1.00", "2.00", "3.00"))
+		}
 		var all []plan.Selector
 		for i, text := range []string{a, b, c} {
 			all = append(all, plan.Selector{Text: text, Exclude: exclude&(1<<i) != 0})
 		}
 		selection := plan.NewSelection(all)
-		p := mustPlan(t, campaign(t, people("1.00", "2.00", "3.00")), snapshot(recorded(2, 300, state.Sent)), plan.Options{Selection: selection})
+		p := mustPlan(t, three, snapshot(recorded(2, 300, state.Sent)), plan.Options{Selection: selection})
 		if got := p.Tally(plan.Send).Packets + p.LeftOut.Packets + p.Tally(plan.Done).Packets; got != 3 || p.Recipients() != 3 {
 			t.Fatalf("%d of 3 accounted for", got)
 		}

@@ -54,7 +54,7 @@ A saved plan (redpack plan -out) is sent exactly as it was approved, once: it is
 merchant or the state has moved since, and one that was interrupted only goes on with its rest.
 
 ` + selectHelp,
-		Example: "  redpack apply\n  redpack apply -confirm-total=9645.52 campaign.hcl\n  redpack apply -check=4f1c-9b02 plan.rpplan\n  redpack apply -auto-approve examples/lantern",
+		Example: "  redpack apply\n  redpack apply -confirm-total=9645.52 campaign.hcl\n  redpack apply -check=4f1c-9b02 plan.rpplan\n  redpack apply -only-file=first-wave.txt\n  redpack apply -auto-approve examples/lantern",
 		RunE:    func(cmd *cobra.Command, args []string) error { return runApply(cmd.Context(), env, cmd, o, args) },
 	}
 	o.projectFlags.add(cmd)

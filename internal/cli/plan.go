@@ -52,7 +52,7 @@ With -out the plan is saved: apply sends exactly that one, once, within a day, a
 the state has moved. The file holds digests, no openids and no secrets.
 
 ` + markdownHelp,
-		Example: "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -out=plan.rpplan\n  redpack plan -detailed-exitcode examples/lantern",
+		Example: "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -out=plan.rpplan\n  redpack plan -exclude=team/wang -exclude=group:guests.csv\n  redpack plan -detailed-exitcode examples/lantern",
 		RunE:    func(cmd *cobra.Command, args []string) error { return runPlan(cmd.Context(), env, cmd, o, args) },
 	}
 	o.projectFlags.add(cmd)
