@@ -84,13 +84,17 @@ func (p *diffPage) changes(c *plan.CampaignDiff, kind plan.ChangeKind) {
 
 // priced is a headline with what it costs at the end of its line.
 func (p *diffPage) priced(mark, title string, difference money.Fen) {
+	colour := inkNone
+	if mark == "!" {
+		colour = inkWarning
+	}
 	if difference == 0 {
-		p.headline(mark, title, inkNone)
+		p.headline(mark, title, colour)
 		return
 	}
 	const column, amount = 56, 14
 	line := Pad(mark, 2) + title
-	p.line("%s", Pad(line, min(column, p.width()-amount))+" "+PadLeft(p.signed(difference), amount-1))
+	p.line("%s", p.paint(colour, Pad(line, min(column, p.width()-amount))+" "+PadLeft(p.signed(difference), amount-1)))
 }
 
 // row is one line: a change, or several that differ in nothing but a running number.
