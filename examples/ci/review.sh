@@ -12,7 +12,7 @@
 #   MAX_CHARS   length of the document at most; default 60000
 #   FAIL_ABOVE  yuan that the change may make the campaigns more expensive by, such as 500.00; default: no limit
 #   VALIDATE    true (default): check every row of the lists; false where the lists are not in git
-#   CHECK_SUM   true: the lists must be those that redpack.sum names; default false
+#   CHECK_SUM   true: the lists must be those that redpack.sum names; default false, as it must be where they are not in git
 #   OUT         folder for the document; default: here
 #   REDPACK     the program; default: redpack
 set -u

@@ -290,23 +290,25 @@ func was(n int) string {
 func (p *diffPage) lists(c *plan.CampaignDiff) {
 	for _, l := range c.Lists {
 		p.blank()
-		size := func(of plan.List) string {
-			switch {
-			case !of.Known:
-				return "not read"
-			case of.Dark:
-				return "not known"
-			case of.Pot:
-				return counted(of.Rows, "row") + " that share a pot"
-			}
-			return counted(of.Rows, "row") + " " + p.Money(of.Amount)
-		}
 		what := "its rows are not in git, so " + plan.SumFile + " speaks for them"
 		if l.Before.Dark || l.After.Dark {
 			what = "it was neither in git nor in " + plan.SumFile + ", so its people cannot be compared"
 		}
 		p.priced("~", "list changed", l.After.Amount-l.Before.Amount)
-		p.wrapped("    ", fmt.Sprintf("%s  %s -> %s", clean(l.Path), size(l.Before), size(l.After)))
+		p.wrapped("    ", fmt.Sprintf("%s  %s -> %s", clean(l.Path), p.listSize(l.Before), p.listSize(l.After)))
 		p.wrapped("    ", what)
 	}
+}
+
+// listSize is what is known of a list as a whole.
+func (s Style) listSize(of plan.List) string {
+	switch {
+	case !of.Known:
+		return "not read"
+	case of.Dark:
+		return "not known"
+	case of.Pot:
+		return counted(of.Rows, "row") + " that share a pot"
+	}
+	return counted(of.Rows, "row") + " " + s.Money(of.Amount)
 }

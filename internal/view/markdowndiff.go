@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -48,6 +49,7 @@ func (m Markdown) Diff(w io.Writer, diff *plan.Diff, after Prospect) error {
 	if diff.Different() {
 		d.settings()
 		d.campaigns()
+		d.lists()
 		d.say("%s", d.table())
 		d.warning()
 	}
@@ -186,125 +188,12 @@ func percent(part, whole money.Fen) string {
 	return fmt.Sprintf(", %s%s.%d %%", sign, money.Count(int(tenths/10)), tenths%10)
 }
 
-// settings come first: they are what reviewers miss.
-func (d *diffDocument) settings() {
-	type setting struct {
-		where string
-		plan.Setting
-	}
-	var all []setting
-	for _, s := range d.diff.Settings {
-		all = append(all, setting{"", s})
-	}
-	for _, c := range d.differing {
-		where := ""
-		if len(d.diff.Campaigns) > 1 {
-			where = c.Name + ": "
-		}
-		for _, s := range c.Settings {
-			all = append(all, setting{where, s})
-		}
-	}
-	if len(all) == 0 {
-		return
-	}
-	columns := []column{{title: "Setting"}, {title: "Change"}}
-	row := func(i int) []string { return []string{all[i].where + all[i].Name, d.page.change(all[i].Setting)} }
-	const unfolded = 12
-	lines := []string{mdHead(columns)}
-	for i := range min(len(all), unfolded) {
-		lines = append(lines, mdRow(row(i)))
-	}
-	d.say("**%s changed**\n\n%s", counted(len(all), "setting"), strings.Join(lines, "\n"))
-	d.section(mdSection{
-		title: fmt.Sprintf("More settings (%s)", money.Count(len(all)-len(lines)+1)), columns: columns,
-		total: len(all) - len(lines) + 1, row: func(i int) []string { return row(i + unfolded) }, rank: rankSettings, first: 50,
-	})
-}
-
-// campaigns gives each campaign a row where there are several.
-func (d *diffDocument) campaigns() {
-	if len(d.diff.Campaigns) < 2 {
-		return
-	}
-	lines := []string{mdHead([]column{{title: "Campaign"}, {title: "Before", right: true}, {title: "After", right: true}, {title: "Change", right: true}})}
-	for i := range d.diff.Campaigns {
-		c := &d.diff.Campaigns[i]
-		name := c.Name
-		switch {
-		case c.Presence == plan.OnlyAfter:
-			name += ", new"
-		case c.Presence == plan.OnlyBefore:
-			name += ", removed"
-		case c.Was != "":
-			name += ", was " + c.Was
-		}
-		lines = append(lines, mdRow([]string{name, c.Before.Amount.String(), c.After.Amount.String(), signedOrNothing(c.After.Amount - c.Before.Amount)}))
-	}
-	d.say("%s", strings.Join(lines, "\n"))
-}
-
-func signedOrNothing(f money.Fen) string {
-	if f == 0 {
-		return ""
-	}
-	return Style{}.signed(f)
-}
-
-// changeNouns name the rows and the lists of a difference.
-var changeNouns = map[plan.ChangeKind]string{
-	plan.PersonChanged: "Different person under the same key", plan.AmountChanged: "Amount changed", plan.Renamed: "Renamed",
-	plan.Added: "Added", plan.Removed: "Removed", plan.TextsChanged: "Text changed",
-}
-
-// table is the account of all campaigns that differ or not.
-func (d *diffDocument) table() string {
-	lines := []string{mdHead([]column{{}, {title: "Packets", right: true}, {title: "Amount", right: true}, {title: "Change", right: true}})}
-	add := func(noun string, packets int, amount money.Fen, change money.Fen) {
-		if packets > 0 {
-			lines = append(lines, mdRow([]string{noun, money.Count(packets), amount.String(), signedOrNothing(change)}))
-		}
-	}
-	var unchanged plan.Tally
-	for _, kind := range []plan.ChangeKind{
-		plan.Added, plan.Removed, plan.AmountChanged, plan.PersonChanged, plan.Renamed, plan.TextsChanged,
-	} {
-		var sum plan.Delta
-		for i := range d.diff.Campaigns {
-			one := d.diff.Campaigns[i].Delta(kind)
-			sum.Packets += one.Packets
-			sum.Before += one.Before
-			sum.After += one.After
-		}
-		amount := sum.After
-		if kind == plan.Removed {
-			amount = sum.Before
-		}
-		add(changeNouns[kind], sum.Packets, amount, sum.Difference())
-	}
-	for i := range d.diff.Campaigns {
-		c := &d.diff.Campaigns[i]
-		unchanged = plus(unchanged, c.Unchanged)
-		for _, l := range c.Lists {
-			add("List "+l.Path, l.After.Rows, l.After.Amount, l.After.Amount-l.Before.Amount)
-		}
-	}
-	add("Unchanged", unchanged.Packets, unchanged.Amount, 0)
-	before, after := d.diff.Totals()
-	change := ""
-	if signed := signedOrNothing(after.Amount - before.Amount); signed != "" {
-		change = "**" + signed + "**"
-	}
-	return strings.Join(append(lines, fmt.Sprintf("| **After this change** | **%s** | **%s** | %s |",
-		money.Count(after.Packets), after.Amount, change)), "\n")
-}
-
 // warning names the changes that do not do what they seem to do, because money has left or would leave again.
 func (d *diffDocument) warning() {
 	lines := []string{"> [!WARNING]"}
 	warn := func(format string, args ...any) { lines = append(lines, fmt.Sprintf("> "+format, args...)) }
 	risky := map[plan.ChangeKind]int{}
-	unmoved, persons := 0, 0
+	unmoved, persons, dark := 0, 0, 0
 	for _, c := range d.differing {
 		for i := range c.Changes {
 			change := &c.Changes[i]
@@ -313,6 +202,11 @@ func (d *diffDocument) warning() {
 			}
 			if change.Kind == plan.Renamed && !change.Moved && (change.PaysTwice() || !d.diff.WithState) {
 				unmoved++
+			}
+		}
+		for _, l := range c.Lists {
+			if l.Before.Dark || l.After.Dark {
+				dark++
 			}
 		}
 		persons += c.Delta(plan.PersonChanged).Packets
@@ -335,6 +229,9 @@ func (d *diffDocument) warning() {
 	}
 	if persons > 0 {
 		warn("**%s** another openid under the same key: a different person.", counted(persons, "recipient")+" "+have(persons))
+	}
+	if dark > 0 {
+		warn("**%s on one side neither in git nor in %s**, so what that changes is not known.", counted(dark, "list")+" "+are(dark), plan.SumFile)
 	}
 	if unmoved > 0 {
 		warn("**%s renamed without a moved block**: whoever was paid under the old key would be paid once more. The blocks to paste "+
@@ -364,6 +261,9 @@ func (d *diffDocument) checks(after Prospect) {
 		d.say("**Checks**: %s. Plan and apply refuse the campaign like this.", strings.Join(failed[:min(len(failed), 5)], ", "))
 		return
 	}
+	if len(after.Plans) == 0 && slices.ContainsFunc(d.diff.Campaigns, func(c plan.CampaignDiff) bool { return c.Presence != plan.OnlyBefore }) {
+		d.say("**Checks**: all that is in git is ok. People whose list is not are checked where it is, by %s.", markdownCode("redpack plan -check-sum"))
+	}
 	for _, p := range after.Plans {
 		prefix := ""
 		if len(after.Plans) > 1 {
@@ -382,8 +282,8 @@ var ranks = map[plan.ChangeKind]struct{ rank, first int }{
 // changes lists the recipients of a campaign that differ, those with money behind them first.
 func (d *diffDocument) changes(c *plan.CampaignDiff) {
 	prefix := ""
-	if len(d.diff.Campaigns) > 1 {
-		prefix = markdownText(c.Name, markdownTextMax) + ": "
+	if before := d.prefix(c); before != "" {
+		prefix = markdownText(before, markdownTextMax) + " "
 	}
 	for _, kind := range plan.ChangeKinds() {
 		of := c.Of(kind)

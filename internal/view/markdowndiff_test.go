@@ -108,6 +108,29 @@ func TestMarkdownDiff(t *testing.T) {
 	}
 }
 
+// Of a list that git does not have, the line of redpack.sum is all there is to review.
+func TestMarkdownDiffOfListsOutsideGit(t *testing.T) {
+	diff := &plan.Diff{
+		Before: plan.Revision{Commit: "81d0e77", Base: true}, After: plan.Revision{Name: "HEAD", Commit: "3fa9c21"},
+		Campaigns: []plan.CampaignDiff{{
+			Name: "members", Presence: plan.InBoth, Before: plan.Tally{Packets: 2, Amount: 1776}, After: plan.Tally{Packets: 3, Amount: 2664},
+			Lists: []plan.ListChange{
+				{
+					Path: "data/@all|x.csv", Before: plan.List{Known: true, Rows: 2, Amount: 1776}, After: plan.List{Known: true, Rows: 3, Amount: 2664},
+				},
+				{Path: "pot.csv", Before: plan.List{Known: true, Dark: true}, After: plan.List{Known: true, Rows: 5, Pot: true}},
+				{Path: "gone.csv", Before: plan.List{Known: true, Rows: 1, Amount: 888}},
+			},
+		}},
+	}
+	var out bytes.Buffer
+	if err := (view.Markdown{}).Diff(&out, diff, view.Prospect{}); err != nil {
+		t.Fatal(err)
+	}
+	compare(t, filepath.Join("testdata", "markdown-diff-lists.md"), out.Bytes())
+	checkDocument(t, out.String())
+}
+
 // GitHub refuses comments above 65,536 characters, and a comment that is refused is one that nobody reads.
 func TestMarkdownDiffOf5000ChangedRows(t *testing.T) {
 	before, after := staff(5_000, 8_88), staff(5_000, 18_88)

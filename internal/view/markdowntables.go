@@ -1,0 +1,145 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// settings come first: they are what reviewers miss.
+func (d *diffDocument) settings() {
+	type setting struct {
+		where string
+		plan.Setting
+	}
+	var all []setting
+	for _, s := range d.diff.Settings {
+		all = append(all, setting{"", s})
+	}
+	for _, c := range d.differing {
+		for _, s := range c.Settings {
+			all = append(all, setting{d.prefix(c), s})
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	columns := []column{{title: "Setting"}, {title: "Change"}}
+	row := func(i int) []string { return []string{all[i].where + all[i].Name, d.page.change(all[i].Setting)} }
+	const unfolded = 12
+	lines := []string{mdHead(columns)}
+	for i := range min(len(all), unfolded) {
+		lines = append(lines, mdRow(row(i)))
+	}
+	d.say("**%s changed**\n\n%s", counted(len(all), "setting"), strings.Join(lines, "\n"))
+	d.section(mdSection{
+		title: fmt.Sprintf("More settings (%s)", money.Count(len(all)-len(lines)+1)), columns: columns,
+		total: len(all) - len(lines) + 1, row: func(i int) []string { return row(i + unfolded) }, rank: rankSettings, first: 50,
+	})
+}
+
+// campaigns gives each campaign a row where there are several.
+func (d *diffDocument) campaigns() {
+	if len(d.diff.Campaigns) < 2 {
+		return
+	}
+	lines := []string{mdHead([]column{{title: "Campaign"}, {title: "Before", right: true}, {title: "After", right: true}, {title: "Change", right: true}})}
+	for i := range d.diff.Campaigns {
+		c := &d.diff.Campaigns[i]
+		name := c.Name
+		switch {
+		case c.Presence == plan.OnlyAfter:
+			name += ", new"
+		case c.Presence == plan.OnlyBefore:
+			name += ", removed"
+		case c.Was != "":
+			name += ", was " + c.Was
+		}
+		lines = append(lines, mdRow([]string{name, c.Before.Amount.String(), c.After.Amount.String(), signedOrNothing(c.After.Amount - c.Before.Amount)}))
+	}
+	d.say("%s", strings.Join(lines, "\n"))
+}
+
+// lists are the CSVs of which one side has no rows: all that can be reviewed of them is their line in redpack.sum.
+func (d *diffDocument) lists() {
+	lines := []string{mdHead([]column{{title: "List"}, {title: "Before", right: true}, {title: "After", right: true}, {title: "Change", right: true}})}
+	for _, c := range d.differing {
+		for _, l := range c.Lists {
+			lines = append(lines, mdRow([]string{
+				d.prefix(c) + l.Path, d.page.listSize(l.Before), d.page.listSize(l.After), signedOrNothing(l.After.Amount - l.Before.Amount),
+			}))
+		}
+	}
+	if n := len(lines) - 1; n > 0 {
+		d.say("**%s changed** whose people are not in git; %s speaks for them\n\n%s", counted(n, "list"), plan.SumFile, strings.Join(lines, "\n"))
+	}
+}
+
+// prefix names a campaign where there are several; it is not escaped.
+func (d *diffDocument) prefix(c *plan.CampaignDiff) string {
+	if len(d.diff.Campaigns) < 2 {
+		return ""
+	}
+	return c.Name + ": "
+}
+
+func signedOrNothing(f money.Fen) string {
+	if f == 0 {
+		return ""
+	}
+	return Style{}.signed(f)
+}
+
+// changeNouns name the rows and the lists of a difference.
+var changeNouns = map[plan.ChangeKind]string{
+	plan.PersonChanged: "Different person under the same key", plan.AmountChanged: "Amount changed", plan.Renamed: "Renamed",
+	plan.Added: "Added", plan.Removed: "Removed", plan.TextsChanged: "Text changed",
+}
+
+// table is the account of all campaigns that differ or not.
+func (d *diffDocument) table() string {
+	lines := []string{mdHead([]column{{}, {title: "Packets", right: true}, {title: "Amount", right: true}, {title: "Change", right: true}})}
+	add := func(noun string, packets int, amount money.Fen, change money.Fen) {
+		if packets > 0 {
+			lines = append(lines, mdRow([]string{noun, money.Count(packets), amount.String(), signedOrNothing(change)}))
+		}
+	}
+	var (
+		unchanged plan.Tally
+		lists     plan.Delta
+	)
+	for _, kind := range []plan.ChangeKind{
+		plan.Added, plan.Removed, plan.AmountChanged, plan.PersonChanged, plan.Renamed, plan.TextsChanged,
+	} {
+		var sum plan.Delta
+		for i := range d.diff.Campaigns {
+			one := d.diff.Campaigns[i].Delta(kind)
+			sum.Packets += one.Packets
+			sum.Before += one.Before
+			sum.After += one.After
+		}
+		amount := sum.After
+		if kind == plan.Removed {
+			amount = sum.Before
+		}
+		add(changeNouns[kind], sum.Packets, amount, sum.Difference())
+	}
+	for i := range d.diff.Campaigns {
+		c := &d.diff.Campaigns[i]
+		unchanged = plus(unchanged, c.Unchanged)
+		for _, l := range c.Lists {
+			lists = plan.Delta{Packets: lists.Packets + l.After.Rows, Before: lists.Before + l.Before.Amount, After: lists.After + l.After.Amount}
+		}
+	}
+	add("Lists changed", lists.Packets, lists.After, lists.Difference())
+	add("Unchanged", unchanged.Packets, unchanged.Amount, 0)
+	before, after := d.diff.Totals()
+	change := ""
+	if signed := signedOrNothing(after.Amount - before.Amount); signed != "" {
+		change = "**" + signed + "**"
+	}
+	return strings.Join(append(lines, fmt.Sprintf("| **After this change** | **%s** | **%s** | %s |",
+		money.Count(after.Packets), after.Amount, change)), "\n")
+}
