@@ -62,7 +62,7 @@ func Probe(ctx context.Context, c *hclspec.Campaign, snapshot *state.Snapshot, q
 		}
 	}
 	s, id := newSurvey(&q), numbers(c, snapshot, q.Now())
-	for _, key := range firstKeys(c) {
+	for _, key := range firstKeys(c, snapshot) {
 		id = identify(id, c, key)
 		no, err := billno.Derive(id, c.BillNo)
 		if err != nil {
@@ -81,12 +81,19 @@ func Probe(ctx context.Context, c *hclspec.Campaign, snapshot *state.Snapshot, q
 	return nil
 }
 
-// firstKeys are the recipients that a first run begins with: an interrupted run has sent those before all others.
-func firstKeys(c *hclspec.Campaign) []string {
+// firstKeys are the recipients that a first run begins with: an interrupted run has sent those before all others. A
+// recipient who was moved here from another campaign was paid there, which proves nothing.
+func firstKeys(c *hclspec.Campaign, snapshot *state.Snapshot) []string {
 	var keys []string
 	// The rows were checked when the plan was made.
 	_ = c.Recipients(nil, func(r *hclspec.Recipient) bool {
-		keys = append(keys, r.Key)
+		moved := c.Moved() && slices.ContainsFunc(c.Addresses(r.Key), func(a hclspec.Address) bool {
+			_, known := snapshot.Lookup(a.Campaign, a.Key)
+			return known
+		})
+		if !moved {
+			keys = append(keys, r.Key)
+		}
 		return len(keys) < probes
 	})
 	return keys

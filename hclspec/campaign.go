@@ -54,7 +54,7 @@ type Campaign struct {
 	Date              string // yyyymmdd of its bill numbers; "" where neither date nor schedule.not_before is given
 	BillNo            billno.Scheme
 	AllowRepeatOpenID bool
-	Repeats           []string // campaigns that are gone, whose people this one pays again on purpose
+	Repeats           []string // other campaigns, gone or still there, whose people this one pays again on purpose
 	Schedule          Schedule
 	Limits            CampaignLimits
 
@@ -65,6 +65,7 @@ type Campaign struct {
 	rows  rows
 	moves moves
 	names map[string]bool // of all campaigns of the project, now and before
+	all   []*Campaign     // of the project, this one among them
 }
 
 func (l *loader) decodeCampaigns(merchants map[string]*Merchant) {

@@ -1,6 +1,7 @@
 package hclspec
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -51,9 +52,9 @@ func (l *loader) decodeMoved() {
 		from[m.From], to[m.To] = m.Range, m.Range
 		l.project.Moved = append(l.project.Moved, m)
 	}
-	moves, names := l.moves(), map[string]bool{}
+	moves, names, all := l.moves(), map[string]bool{}, slices.Clone(l.project.Campaigns)
 	for _, c := range l.project.Campaigns {
-		c.moves, c.names = moves, names
+		c.moves, c.names, c.all = moves, names, all
 		for _, a := range c.Addresses("") {
 			names[a.Campaign] = true
 		}
@@ -143,6 +144,21 @@ func (c *Campaign) Moved() bool { return len(c.moves) > 0 }
 // InProject reports whether a campaign of this name stands in the same project as this one, or did so until a moved block
 // gave it another name. A campaign that the state knows and that is not in the project was deleted, or renamed without one.
 func (c *Campaign) InProject(name string) bool { return c.names[name] }
+
+// Others are the other campaigns of the project.
+func (c *Campaign) Others() []*Campaign {
+	return slices.DeleteFunc(slices.Clone(c.all), func(other *Campaign) bool { return other == c })
+}
+
+// MovedTo is where a moved block leads to from an address. Moves of a whole campaign do not count.
+func (c *Campaign) MovedTo(from Address) (to Address, ok bool) {
+	for to, before := range c.moves {
+		if before == from {
+			return to, true
+		}
+	}
+	return Address{}, false
+}
 
 // FormerNames are the names that the whole campaign had before.
 func (c *Campaign) FormerNames() []string {

@@ -167,7 +167,9 @@ type builder struct {
 	digest    *digester
 	groups    []groupBuilder
 	matched   bitset
-	known     int // recipients that the state has a packet of
+	taken     []state.Packet // may have been paid, under keys that the file gives to other people now
+	beside    *besides       // nil until the first packet to send
+	known     int            // recipients that the state has a packet of
 	selector  *matcher
 	daily     *Daily // nil until the first packet to send
 	packet    Packet // the one at hand: a million rows need no million of it
@@ -231,6 +233,9 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 		}
 		b.matched.set(recorded.ID)
 		b.known++
+		if recorded.OpenID != r.OpenID && recorded.MayHavePaid() {
+			b.taken = append(b.taken, recorded)
+		}
 		packet.Recorded = recorded
 		packet.Action = actionFor(&recorded, differs(r, &recorded), b.opts)
 		packet.Again = b.opts.RetryRefused && recorded.Status == state.Refused
@@ -243,6 +248,12 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 	}
 	if !selected && packet.Action != Done {
 		return b.leaveOut(packet)
+	}
+	if packet.Action == Send {
+		if b.beside == nil {
+			b.beside = b.besides()
+		}
+		b.beside.meet(r)
 	}
 	return b.count(packet)
 }

@@ -28,6 +28,13 @@ func decided(p state.Packet, at time.Time) state.Packet {
 	return p
 }
 
+// second packets are allowed by a person who knows that this one was paid.
+func seconded(p state.Packet) state.Packet {
+	p = decided(p, noon)
+	p.Accepted.Second = true
+	return p
+}
+
 // errorOf is the only error of a plan; nil where one could be made.
 func errorOf(t *testing.T, c *hclspec.Campaign, s *state.Snapshot, o plan.Options) *hcl.Diagnostic {
 	t.Helper()
@@ -74,10 +81,17 @@ func TestRenamedKeys(t *testing.T) {
 		{"refused", "", people("1.00"), []state.Packet{old(0, 100, state.Refused)}, plan.Options{}, nil},
 		{"another person", "", people("1.00"), []state.Packet{old(7, 100, state.Sent)}, plan.Options{}, nil},
 		{"the old key is still there", "", people("1.00") + second(0, "old0", "1.00"), []state.Packet{old(0, 100, state.Sent)}, plan.Options{}, nil},
-		{"a person decided", "", people("1.00"), []state.Packet{decided(old(0, 100, state.Sent), noon)}, plan.Options{}, nil},
+		{"a person decided", "", people("1.00"), []state.Packet{seconded(old(0, 100, state.Sent))}, plan.Options{}, nil},
+		{
+			"a person decided that it counts as paid", "", people("1.00"),
+			[]state.Packet{decided(old(0, 100, state.Unknown), noon)},
+			plan.Options{},
+			[]string{moved},
+		},
+		{"a person decided both", "", people("1.00"), []state.Packet{seconded(old(0, 100, state.Unknown))}, plan.Options{}, nil},
 		{
 			"a person decided about another amount", "", people("1.00"),
-			[]state.Packet{func() state.Packet { p := decided(old(0, 100, state.Sent), noon); p.Accepted.Amount = 300; return p }()},
+			[]state.Packet{func() state.Packet { p := seconded(old(0, 100, state.Sent)); p.Accepted.Amount = 300; return p }()},
 			plan.Options{},
 			[]string{moved},
 		},
@@ -180,7 +194,7 @@ func TestVanishedCampaign(t *testing.T) {
 		{"more than half of the old one", "", three, []state.Packet{was(0, state.Sent)}, whole},
 		{"half of neither", "", people("1.00", "1.00"), []state.Packet{was(0, state.Sent), was(7, state.Sent)}, ""},
 		{"nothing was paid", "", three, []state.Packet{was(0, state.Failed), was(1, state.Refused)}, ""},
-		{"still in the project", sibling("lantern_2026"), three, []state.Packet{was(0, state.Sent), was(1, state.Sent)}, ""},
+		{"still in the project", sibling("lantern_2026"), three, []state.Packet{was(40, state.Sent), was(41, state.Sent)}, ""},
 		{
 			"merged into one under way", "", three,
 			[]state.Packet{was(0, state.Sent), was(1, state.Sent), recorded(2, 100, state.Sent)},

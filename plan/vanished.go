@@ -17,7 +17,7 @@ import (
 type vanished struct {
 	campaign  *hclspec.Campaign // the one that is planned
 	started   bool              // the state has packets of it
-	newcomers int               // its recipients without a packet
+	newcomers int               // its recipients who have no packet, or a failed one to be tried again
 	gone      []*goneCampaign
 	byPerson  map[string][]gonePacket
 }
@@ -75,8 +75,8 @@ func (v *vanished) remember(of *goneCampaign, recorded *state.Packet) {
 	v.byPerson[recorded.OpenID] = append(packets, gonePacket{of: of, key: recorded.Key, amount: recorded.Amount})
 }
 
-// meet compares a recipient without a packet with the people of the campaigns that are gone.
-func (v *vanished) meet(r *hclspec.Recipient) {
+// meet compares a recipient without a packet, or with a new attempt to come, with the people of the campaigns that are gone.
+func (v *vanished) meet(r *hclspec.Recipient, again bool) {
 	if v == nil {
 		return
 	}
@@ -85,13 +85,13 @@ func (v *vanished) meet(r *hclspec.Recipient) {
 	for i := range packets {
 		packet := &packets[i]
 		packet.of.met++
-		if packet.paired || len(packet.of.renames) >= shownRenames {
+		if packet.paired || again || len(packet.of.renames) >= shownRenames {
 			continue
 		}
 		packet.paired = true
 		packet.of.renames = append(packet.of.renames, rename{
 			from: hclspec.Address{Campaign: packet.of.name, Key: packet.key}, recorded: packet.amount,
-			to: newcomer{hclspec.Address{Campaign: v.campaign.Name, Key: strings.Clone(r.Key)}, r.Amount, r.Range},
+			to: newcomer{address: hclspec.Address{Campaign: v.campaign.Name, Key: strings.Clone(r.Key)}, amount: r.Amount, at: r.Range},
 		})
 	}
 }
@@ -122,17 +122,17 @@ func (v *vanished) faults() hcl.Diagnostics {
 	}}, 1)
 	if v.started || len(v.campaign.FormerNames()) > 0 {
 		// Two campaigns cannot become one, so here each key moves by itself.
-		blocks = movedBlocks(most.renames, most.met)
+		blocks = "\nput the old keys back; no moved block can lead to a key that has a failed packet of its own.\n"
+		if len(most.renames) > 0 {
+			blocks = movedBlocks(most.renames, most.met)
+		}
 	}
 	repeats := slices.Concat(v.campaign.Repeats, names)
-	for i := range repeats {
-		repeats[i] = literal(repeats[i])
-	}
 	return hcl.Diagnostics{{
 		Severity: hcl.DiagError, Summary: "Paid in a campaign that is gone", Subject: v.campaign.Range.Ptr(),
 		Detail: fmt.Sprintf("%s of the %s recipients of %q who have no packet yet were paid by campaign %q, which no file of this "+
 			"project names any more. If that is this campaign under its old name, they must not be paid again. Say so:\n%s\nIf this is a "+
 			"new campaign for the same people, say that in it, for every reviewer to see:\n\n  repeats = [%s]", money.Count(most.met),
-			money.Count(v.newcomers), v.campaign.Name, most.name, blocks, strings.Join(repeats, ", ")),
+			money.Count(v.newcomers), v.campaign.Name, most.name, blocks, literals(repeats)),
 	}}
 }

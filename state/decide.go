@@ -12,6 +12,7 @@ type Decision struct {
 	OpenID string
 	Amount money.Fen
 	Reason string // required
+	Second bool   // the same person gets another packet on purpose, under another key
 }
 
 // Accept records a person's decision. The status stays, nothing is sent or asked because of it; Packet.Accepts tells
@@ -26,7 +27,7 @@ func (s *Store) Accept(ctx context.Context, id int64, d Decision) (Packet, error
 			return Packet{}, &InvalidError{What: "a decision needs a reason, and the openid and amount that the campaign asks for"}
 		}
 		return w.fold(r, &event{kind: KindAccepted, at: millis(s.opts.Now()), detail: Detail{
-			Reason: d.Reason, By: s.opts.Owner, OpenID: d.OpenID, Amount: d.Amount,
+			Reason: d.Reason, By: s.opts.Owner, OpenID: d.OpenID, Amount: d.Amount, Second: d.Second,
 		}})
 	})
 }

@@ -50,6 +50,7 @@ type Detail struct {
 	RefundedAt     int64     `json:"refunded_at,omitempty"`
 	Reason         string    `json:"reason,omitempty"`
 	By             string    `json:"by,omitempty"`
+	Second         bool      `json:"second,omitempty"`
 }
 
 // event is one line of the event table.

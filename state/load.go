@@ -107,7 +107,7 @@ func (s *Snapshot) readAcceptances(c *sqlite3.Conn) error {
 
 func (e *event) acceptance() Acceptance {
 	d := &e.detail
-	return Acceptance{Reason: d.Reason, By: d.By, At: instant(e.at), OpenID: d.OpenID, Amount: d.Amount}
+	return Acceptance{Reason: d.Reason, By: d.By, At: instant(e.at), OpenID: d.OpenID, Amount: d.Amount, Second: d.Second}
 }
 
 func readEvent(c *sqlite3.Conn, id int64) (e event, err error) {

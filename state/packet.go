@@ -74,7 +74,13 @@ type Acceptance struct {
 	// later is a new conflict.
 	OpenID string
 	Amount money.Fen
+	// Second says that the decision was about a packet whose key is gone: its person may get another one under a new key.
+	Second bool
 }
+
+// AllowsSecond reports whether a person decided that this packet's openid may get another one under another key. Any other
+// decision, such as that a packet counts as paid, does not allow it.
+func (p *Packet) AllowsSecond() bool { return p.Accepted.Second && p.Accepts(p.OpenID, p.Amount) }
 
 // Accepts reports whether the decision covers a campaign that asks for this openid and amount.
 func (p *Packet) Accepts(openID string, amount money.Fen) bool {

@@ -32,7 +32,7 @@ Nobody is paid or asked because of it. Who decided, when and why is kept in the 
 third amount or person, that is a new conflict.
 
 Two more decisions are recorded in this way. A packet whose key left the file, while its person stands there under a new
-key: the new key is a packet of its own, and not the old one renamed. And a packet of which nobody can learn any more
+key, there or in another campaign of the folder: the new key is a packet of its own, and not the old one renamed. And a packet of which nobody can learn any more
 whether it was paid, because WeChat Pay tells that for 30 days only: it counts as paid, and is never sent again.`,
 		Example: "  redpack state accept team_cny_2027/wang_wei -reason=\"8.88 was right; the list had a typing error\"",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -99,12 +99,13 @@ func decide(p *project, snapshot *state.Snapshot, packet state.Packet, now time.
 		return state.Decision{OpenID: wanted.OpenID, Amount: wanted.Amount}, nil
 	case wanted != nil && lost:
 		return asItIs, nil
-	case packet.Accepted.Reason != "" && (asksElse || packet.Accepts(packet.OpenID, packet.Amount)):
+	case packet.Accepted.Reason != "" && (asksElse || packet.Accepts(packet.OpenID, packet.Amount)) && (renamed == "" || packet.AllowsSecond()):
 		return asItIs, fmt.Errorf("%s was accepted already, by %s: %s", address, packet.Accepted.By, packet.Accepted.Reason)
-	case packet.InDoubt() && !lost && (wanted != nil || renamed != ""):
+	case packet.InDoubt() && !lost && !plan.Closed(&packet) && (wanted != nil || renamed != ""):
 		return asItIs, fmt.Errorf("nobody knows yet whether %s was paid, and WeChat Pay still tells: run redpack refresh first. There is "+
 			"nothing to accept before", address)
 	case renamed != "":
+		asItIs.Second = true
 		return asItIs, nil
 	case wanted == nil:
 		return asItIs, fmt.Errorf("%s is in the state and no longer in the files, and nobody new has its openid; that is no conflict, so "+
@@ -115,7 +116,7 @@ func decide(p *project, snapshot *state.Snapshot, packet state.Packet, now time.
 }
 
 // askedFor finds what the campaign's file asks for under a packet's key, and where it has none, a key without a packet
-// that has its openid.
+// that has its openid, there or as plan takes it for the same packet in another campaign of the project.
 func askedFor(p *project, snapshot *state.Snapshot, packet state.Packet, print *printer) (wanted *hclspec.Recipient, renamed string, err error) {
 	for _, c := range p.Campaigns {
 		if c.Name != packet.Campaign {
@@ -133,11 +134,32 @@ func askedFor(p *project, snapshot *state.Snapshot, packet state.Packet, print *
 			}
 			return wanted == nil
 		})
-		if wanted == nil {
-			if err := print.diagnostics(diags); err != nil {
-				return nil, "", err
-			}
+		if wanted != nil {
+			return wanted, "", nil
+		}
+		if err := print.diagnostics(diags); err != nil {
+			return nil, "", err
 		}
 	}
-	return wanted, renamed, nil
+	for _, c := range p.Campaigns {
+		if c.Name != packet.Campaign && renamed == "" {
+			renamed = strayedTo(c, snapshot, packet)
+		}
+	}
+	return nil, renamed, nil
+}
+
+// strayedTo finds the key in another campaign under which a packet would be paid again. What is wrong with that list is no
+// matter of this decision.
+func strayedTo(c *hclspec.Campaign, snapshot *state.Snapshot, packet state.Packet) (key string) {
+	committed := plan.Committed(c, snapshot)
+	_ = c.Recipients(committed, func(r *hclspec.Recipient) bool {
+		if r.OpenID == packet.OpenID && (r.Key == packet.Key || r.Amount == packet.Amount) {
+			if _, known := committed(r.Key); !known {
+				key = r.Key
+			}
+		}
+		return key == ""
+	})
+	return key
 }
