@@ -47,6 +47,21 @@ func TestAPersonClosesWhatWeChatPayHasForgotten(t *testing.T) {
 	if _, stderr, code := at(t, days(33), accept...); code != 1 || !strings.Contains(stderr, "accepted already") {
 		t.Errorf("a second decision: %d\n%s", code, stderr)
 	}
+
+	// That it counts as paid does not allow a second packet under a new key; that is a decision of its own.
+	renamed := strings.Replace(string(campaign), "si_ma = ", "sima = ", 1)
+	if err := os.WriteFile(filepath.Join(dir, "campaign.hcl"), []byte(renamed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr, code := at(t, days(34), "plan", dir); code != 1 || !strings.Contains(stderr, "Paid under another key") {
+		t.Errorf("renamed: %d\n%s", code, stderr)
+	}
+	if _, stderr, code := at(t, days(34), accept...); code != 0 {
+		t.Errorf("a second packet on purpose: %d\n%s", code, stderr)
+	}
+	if _, stderr, _ := at(t, days(35), "plan", dir); strings.Contains(stderr, "Paid under another key") {
+		t.Errorf("after that decision:\n%s", stderr)
+	}
 }
 
 // unanswered records the intent of a recipient whose request got no answer.
