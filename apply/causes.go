@@ -29,10 +29,7 @@ const maxAddresses = 10
 
 // note takes in a packet's latest outcome.
 func (c *causes) note(p state.Packet, advice string) {
-	address := p.Campaign + "/" + p.Key
-	if before, ok := c.byPacket[p.ID]; ok {
-		c.leave(before, p, address)
-	}
+	c.forget(p)
 	if p.Status.Paid() {
 		return
 	}
@@ -48,11 +45,16 @@ func (c *causes) note(p state.Packet, advice string) {
 	group.Advice = cmp.Or(group.Advice, advice)
 	group.NextTry = earlier(group.NextTry, p.NextTryAt)
 	if len(group.Addresses) < maxAddresses {
-		group.Addresses = append(group.Addresses, address)
+		group.Addresses = append(group.Addresses, p.Campaign+"/"+p.Key)
 	}
 }
 
-func (c *causes) leave(from cause, p state.Packet, address string) {
+// forget takes a packet out of its group.
+func (c *causes) forget(p state.Packet) {
+	from, ok := c.byPacket[p.ID]
+	if !ok {
+		return
+	}
 	delete(c.byPacket, p.ID)
 	group := c.groups[from]
 	if group.Packets--; group.Packets == 0 {
@@ -60,6 +62,7 @@ func (c *causes) leave(from cause, p state.Packet, address string) {
 		return
 	}
 	group.Amount -= p.Amount
+	address := p.Campaign + "/" + p.Key
 	group.Addresses = slices.DeleteFunc(group.Addresses, func(a string) bool { return a == address })
 }
 

@@ -159,7 +159,7 @@ func describe(code, text string) string {
 
 // account is the run's own book-keeping, for its result.
 type account struct {
-	reserved money.Fen // of packets that got their first intent in this run
+	reserved money.Fen // of packets sent in this run that the plan does not count as paid
 	tallies  map[state.Status]plan.Tally
 	counted  map[int64]state.Status
 	causes   *causes
@@ -208,23 +208,6 @@ func (r *run) result() Result {
 		Stop: r.stop, Why: r.why, Advice: r.advice,
 		Tallies: r.tallies, SentNow: r.sentNow, Elapsed: r.Now().Sub(r.began), Reasons: r.reasons(),
 		Left: plan.Tally{Packets: open.Packets - r.begun.Packets, Amount: open.Amount - r.begun.Amount},
-	}
-}
-
-// putOff counts a packet that is not begun today, because its recipient's day is full.
-func (r *run) putOff(p *plan.Packet, limit plan.Limit, now time.Time) {
-	reason := r.putOffs[limit]
-	if reason == nil {
-		reason = &Reason{
-			Status: state.Held, Code: limit.String(), NextTry: nextDay(now), Advice: "apply again on the next day",
-			Text: "this person has had today's share from the merchant",
-		}
-		r.putOffs[limit] = reason
-	}
-	reason.Packets++
-	reason.Amount += p.Amount()
-	if len(reason.Addresses) < maxAddresses {
-		reason.Addresses = append(reason.Addresses, r.plan.Campaign.Name+"/"+p.Key())
 	}
 }
 

@@ -3,9 +3,6 @@ package apply
 import (
 	"sync"
 	"time"
-
-	"github.com/cashredpack/redpack/internal/beijing"
-	"github.com/cashredpack/redpack/plan"
 )
 
 // Controls are what a person may do to runs that were approved: hold new requests back, and send slower. Nothing in them
@@ -166,18 +163,15 @@ func (r *run) broke(a Answer, now time.Time) {
 	}
 }
 
-// unpark sends the packets again that an empty balance kept from being paid, each with the number it has. They count for
-// the day on which they leave.
+// unpark sends the packets again that an empty balance kept from being paid, each with the number it has, a second after
+// its last try. A clock that was set back says nothing about that second, so it begins anew.
 func (r *run) unpark(now time.Time) {
 	for _, t := range r.parked {
-		today := now.Add(r.ahead)
-		if beijing.Day(t.record.SendingAt) != beijing.Day(today) {
-			if r.Daily.Exceeded(t.record.OpenID, t.record.Amount, today) != plan.NoLimit {
-				continue // it stays held, for the next apply
-			}
-			r.Daily.Add(t.record.OpenID, t.record.Amount, today)
+		last := t.record.OutcomeAt
+		if last.After(now) {
+			last = now
 		}
-		t.next, t.at = send, later(now, t.record.OutcomeAt.Add(wait(0)))
+		t.next, t.at = send, later(now, last.Add(wait(0)))
 		r.resends.add(t)
 	}
 	r.parked = nil

@@ -20,7 +20,7 @@ func (s *stage) newDisk() {
 // resume runs until nothing is open any more, as a patient person would, a minute apart.
 func (s *stage) resume() {
 	s.t.Helper()
-	for range 5 {
+	for range 8 {
 		if _, err := s.run(s.t.Context()); err != nil {
 			s.t.Fatalf("resume: %v", err)
 		}

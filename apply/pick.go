@@ -59,7 +59,8 @@ func (r *run) pick(now time.Time) (t *task, pause time.Duration) {
 		if t != nil {
 			return t, 0
 		}
-		pause = shorter(pause, wait)
+		// Where the first of those that wait was put off, the one after it is waited for.
+		pause = shorter(shorter(pause, wait), r.untilNext(now))
 	}
 	if pause == 0 && r.inFlight > 0 {
 		pause = idle
@@ -148,50 +149,17 @@ func (r *run) pickSend(now time.Time) (*task, time.Duration) {
 	if wait := r.window(now.Add(r.ahead)); wait > 0 || r.stop != NotStopped {
 		return nil, wait
 	}
-	again := len(r.resends) > 0 && !r.resends[0].at.After(now)
-	if !again && !r.affordable(now) {
+	t := r.affordable(now)
+	if t == nil {
 		return nil, 0
 	}
 	if wait, ok := r.Pacer.Take(now); !ok {
 		return nil, wait
 	}
 	r.tellRate(now, "no complaint for a while")
-	if again {
-		return r.resends.due(now), 0
-	}
-	t := newTask(r.plan.Campaign.Name, r.fresh(), r.cursor.index)
-	r.cursor.index++
-	if t.isNew() {
-		r.reserved += t.packet.Amount()
-		r.Daily.Add(t.packet.Recipient.OpenID, t.packet.Amount(), now.Add(r.ahead))
-	}
+	r.takeUpcoming(now)
+	r.spend(t, now)
 	return t, 0
-}
-
-// affordable is the last look at the money before a packet is begun: the budget, which the plan has made sure of already,
-// and the limits of the day, which may have been reached since. Packets whose recipient has had enough today are put off.
-func (r *run) affordable(now time.Time) bool {
-	for packet := r.fresh(); packet != nil; packet = r.fresh() {
-		if packet.Action != plan.Send {
-			return true
-		}
-		budget, amount := r.plan.Campaign.Limits.Budget, packet.Amount()
-		if budget > 0 && r.plan.Paid.Amount+r.reserved+amount > budget {
-			r.halt(BrokenSetup, "the next packet would exceed the campaign's budget of "+budget.String(), "raise limits.budget")
-			return false
-		}
-		switch limit := r.Daily.Exceeded(packet.Recipient.OpenID, amount, now.Add(r.ahead)); limit {
-		case plan.NoLimit:
-			return true
-		case plan.MerchantAmount:
-			r.halt(DailyLimit, "the merchant's "+limit.String()+" is reached", "apply again on the next day")
-			return false
-		case plan.UserPackets, plan.UserAmount:
-			r.putOff(packet, limit, now)
-			r.cursor.index++
-		}
-	}
-	return false
 }
 
 // window makes sure that the campaign may send now. It returns how long to wait where that is wanted; otherwise a closed

@@ -486,7 +486,7 @@ func TestRepairedRequestKeepsPersonAndAmount(t *testing.T) {
 		if _, err := s.run(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff([]debit{{no: s.world.sends[0].no, openID: openID(0), amount: 100}}, s.world.debits, cmp.AllowUnexported(debit{})); diff != "" {
+		if diff := cmp.Diff([]debit{{no: s.world.sends[0].no, openID: openID(0), amount: 100, left: s.world.sends[1].at}}, s.world.debits, cmp.AllowUnexported(debit{})); diff != "" {
 			t.Error(diff)
 		}
 	})

@@ -34,6 +34,7 @@ type stage struct {
 	sender   apply.Sender                  // nil: the world
 	disk     *faultfs.FS                   // nil: the operating system
 	retry    plan.Options
+	daily    *plan.Daily // of the latest run
 	events   recorder
 }
 
@@ -148,12 +149,12 @@ func (s *stage) run(ctx context.Context) (result apply.Result, err error) {
 	if err != nil {
 		return apply.Result{}, err
 	}
-	daily, err := plan.NewDaily(s.campaign.Merchant, store.Snapshot(), time.Now())
+	s.daily, err = plan.NewDaily(s.campaign.Merchant, store.Snapshot(), time.Now())
 	if err != nil {
 		return apply.Result{}, err
 	}
 	o := apply.Options{
-		Daily: daily,
+		Daily: s.daily,
 		Store: store, Sender: s.world, Now: time.Now, Connections: 8, Patience: 40 * time.Second, MaxInRow: 10,
 		Pacer:     apply.NewPacer(plan.PerMinute(s.campaign), time.Now(), completed, open),
 		Queries:   apply.NewPacer(1800, time.Now(), nil, 0),

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/money"
 )
 
 var (
@@ -51,6 +52,9 @@ func newSimulation(t *testing.T, seed uint64, people int) *simulation {
 	random := rand.New(rand.NewPCG(seed, 0))
 	m := &simulation{stage: newStage(t, people, ""), random: random, weather: storm(random)}
 	m.newDisk()
+	if limit := money.Fen(300 + random.IntN(300)); random.IntN(2) == 0 {
+		m.campaign.Merchant.Limits.DailyAmount = limit // four days are enough for eight people
+	}
 	m.patience = time.Duration(random.IntN(10*60)+1) * time.Second
 	m.world.latency = time.Duration(random.IntN(2000)) * time.Millisecond
 	m.world.behave = func(string, int) behaviour { return m.draw() }
@@ -153,10 +157,14 @@ func (m *simulation) live() {
 	m.calm = true
 	m.retry.RetryFailed = true
 	m.resume()
+	for _, broken := range m.world.overspent(m.campaign.Merchant.Limits.DailyAmount) {
+		m.t.Error(broken)
+	}
 }
 
 // Seeded worlds: lost, late and doubled requests, lost answers, nonsense, busy and silent platforms, empty balances, burnt
-// numbers, a person who pauses and slows the run, kills with power cuts. In the end everybody is paid exactly once, by the platform's own account.
+// numbers, a person who pauses and slows the run, kills with power cuts. In the end everybody is
+// paid exactly once, and no day's limit was exceeded, by the platform's own account.
 func TestSimulation(t *testing.T) {
 	seeds := *seedCount
 	if testing.Short() {

@@ -4,6 +4,7 @@ import (
 	"container/heap"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -19,10 +20,14 @@ type task struct {
 	resend   time.Time // the same request not before
 	looks    int       // unclear looks so far, in this run
 	tried    bool      // a request left in this run
+	counted  string    // the Beijing day for whose limits it is counted; "": for none, nor for the budget
 }
 
 func newTask(campaign string, p *plan.Packet, row int) *task {
 	t := &task{campaign: campaign, packet: p, row: row, record: p.Recorded, next: send}
+	if p.Recorded.ID != 0 && p.Recorded.InDoubt() {
+		t.counted = beijing.Day(p.Recorded.LastRequestAt()) // as the plan and state.PaidOn do
+	}
 	switch p.Action {
 	case plan.Resolve:
 		t.next, t.resend = ask, p.Recorded.NextTryAt

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 )
@@ -53,6 +54,7 @@ type debit struct {
 	no     billno.BillNo
 	openID string
 	amount money.Fen
+	left   time.Time // when the request that paid left
 }
 
 type exchange struct {
@@ -99,13 +101,14 @@ func (w *world) Send(ctx context.Context, text string) apply.Answer {
 	w.tries[r.OpenID]++
 	b := w.behave(r.OpenID, n)
 	w.sends = append(w.sends, exchange{at: w.now(), openID: r.OpenID, no: r.BillNo, text: text, unread: b.noRecord})
-	answer := w.handle(r, b)
+	left := w.now()
+	answer := w.handle(r, b, left)
 	w.mu.Unlock()
 	if b.late > 0 {
 		time.AfterFunc(b.late, func() {
 			w.mu.Lock()
 			defer w.mu.Unlock()
-			w.handle(r, pays)
+			w.handle(r, pays, left)
 		})
 	}
 	select {
@@ -123,7 +126,7 @@ func (w *world) Send(ctx context.Context, text string) apply.Answer {
 }
 
 // handle is the platform's side of one request.
-func (w *world) handle(r request, b behaviour) apply.Answer {
+func (w *world) handle(r request, b behaviour, left time.Time) apply.Answer {
 	if b.before || b.noRecord {
 		return b.answer
 	}
@@ -146,7 +149,7 @@ func (w *world) handle(r request, b behaviour) apply.Answer {
 		return b.answer // the order stays open
 	}
 	o.paid = true
-	w.debits = append(w.debits, debit{no: r.BillNo, openID: r.OpenID, amount: r.Amount})
+	w.debits = append(w.debits, debit{no: r.BillNo, openID: r.OpenID, amount: r.Amount, left: left})
 	if b.answer.Class == apply.Unknown {
 		return b.answer
 	}
@@ -179,6 +182,23 @@ func (w *world) Query(_ context.Context, no billno.BillNo) apply.Finding {
 	default:
 		return apply.Finding{Platform: apply.Sending, Word: "SENDING", Amount: o.request.Amount}
 	}
+}
+
+// overspent reports every Beijing day on which more than the limit was paid. A request that arrived late counts for the
+// day on which it left; nobody can know more.
+func (w *world) overspent(limit money.Fen) (broken []string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	days := map[string]money.Fen{}
+	for _, d := range w.debits {
+		days[beijing.Day(d.left)] += d.amount
+	}
+	for day, sum := range days {
+		if sum > limit {
+			broken = append(broken, fmt.Sprintf("%s was paid on %s, the limit is %s", sum, day, limit))
+		}
+	}
+	return broken
 }
 
 // check reports every way in which the account breaks a promise: somebody paid twice or not what was meant, and requests

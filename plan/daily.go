@@ -51,6 +51,12 @@ func NewDaily(m *hclspec.Merchant, snapshot *state.Snapshot, at time.Time) (*Dai
 	return &Daily{limits: m.Limits, day: day, usage: usage, recorded: usage.Total.Amount}, nil
 }
 
+// Day is the Beijing day, yyyymmdd, that a packet counts for if it is sent at an instant.
+func (d *Daily) Day(at time.Time) string {
+	d.turn(at)
+	return d.day
+}
+
 // Exceeded tells which limit one more packet would exceed. The merchant's own comes first, because it concerns everybody.
 func (d *Daily) Exceeded(openID string, amount money.Fen, at time.Time) Limit {
 	d.turn(at)
@@ -136,6 +142,6 @@ func (l *Limited) fits(p *Plan, daily *Daily) {
 	if daily == nil || limit == 0 {
 		return
 	}
-	daily.recorded += p.tallies[Send].Amount
+	daily.recorded += p.tallies[Send].Amount + p.tallies[Retry].Amount
 	l.Merchant = max(0, daily.recorded-limit)
 }

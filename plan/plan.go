@@ -62,6 +62,14 @@ func (p *Packet) Key() string {
 	return p.Recipient.Key
 }
 
+// OpenID is who gets the packet: the recorded person where there is an intent.
+func (p *Packet) OpenID() string {
+	if p.Action == Send {
+		return p.Recipient.OpenID
+	}
+	return p.Recorded.OpenID
+}
+
 // Amount is what this packet may cost from now on or has cost: the recorded money where there is an intent.
 func (p *Packet) Amount() money.Fen {
 	if p.Action == Send {
@@ -171,7 +179,7 @@ type builder struct {
 	beside    *besides       // nil until the first packet to send
 	known     int            // recipients that the state has a packet of
 	selector  *matcher
-	daily     *Daily // nil until the first packet to send
+	daily     *Daily // nil until the first packet to send or to retry
 	packet    Packet // the one at hand: a million rows need no million of it
 	err       error  // an amount that cannot be summed: stops the stream
 }
@@ -302,10 +310,12 @@ func (b *builder) count(p *Packet) bool {
 	if b.opts.Each != nil {
 		b.opts.Each(b.plan, p)
 	}
-	if p.Action == Send {
-		if b.err = b.limit(&p.Recipient); b.err != nil {
+	if p.Action == Send || p.Action == Retry { // what was held was not paid, so the day does not count it yet
+		if b.err = b.limit(p); b.err != nil {
 			return false
 		}
+	}
+	if p.Action == Send {
 		b.groups[p.Recipient.Source].add(&b.plan.Groups[p.Recipient.Source], &p.Recipient)
 	}
 	if p.Action != Send && p.Action != Done {
@@ -336,7 +346,7 @@ func (b *builder) tally(into *Tally, p *Packet) bool {
 
 // limit looks whether the recipient's day is full already. Several packets for one person can only come from a campaign
 // that allows them or from another campaign, so only there is the plan's own sending counted on.
-func (b *builder) limit(r *hclspec.Recipient) (err error) {
+func (b *builder) limit(p *Packet) (err error) {
 	if b.daily == nil {
 		b.daily = b.opts.Daily
 	}
@@ -345,12 +355,12 @@ func (b *builder) limit(r *hclspec.Recipient) (err error) {
 			return err
 		}
 	}
-	switch limit := b.daily.Exceeded(r.OpenID, r.Amount, b.opts.At); limit {
+	switch limit := b.daily.Exceeded(p.OpenID(), p.Amount(), b.opts.At); limit {
 	case UserPackets, UserAmount:
-		b.plan.Limited.add(r, limit)
+		b.plan.Limited.add(&p.Recipient, limit)
 	case NoLimit:
 		if b.plan.Campaign.AllowRepeatOpenID || b.opts.Daily != nil {
-			b.daily.Add(r.OpenID, r.Amount, b.opts.At)
+			b.daily.Add(p.OpenID(), p.Amount(), b.opts.At)
 		}
 	case MerchantAmount: // looked at once, over the whole plan
 	}

@@ -284,6 +284,7 @@ func TestDailyLimits(t *testing.T) {
 	rich := today(0, "other", 95000, noon)
 	rich.OpenID = openID(0)
 	p0 := []plan.LimitedRecipient{{Key: "p0"}}
+	held := recorded(0, 6000, state.Held)
 	million := today(50, "other", 99_999_900, noon)
 	for _, tt := range []struct {
 		name    string
@@ -294,6 +295,8 @@ func TestDailyLimits(t *testing.T) {
 		{"ten packets today", full, plan.Limited{Packets: 1, Limit: plan.UserPackets, First: p0}},
 		{"ten packets yesterday", yesterday, plan.Limited{}},
 		{"950 yuan today", []state.Packet{rich}, plan.Limited{Packets: 1, Limit: plan.UserAmount, First: p0}},
+		{"one held after ten packets today", append(full[:10:10], held), plan.Limited{Packets: 1, Limit: plan.UserPackets, First: p0}},
+		{"one held and nearly a million today", []state.Packet{million, held}, plan.Limited{Merchant: 9900}},
 		{"nearly a million today", []state.Packet{million}, plan.Limited{Merchant: 9900}},
 	} {
 		c := campaign(t, people("60.00", "40.00")+"  repeats = [\"other\"]\n")
