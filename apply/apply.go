@@ -25,7 +25,7 @@ type Store interface {
 
 var _ Store = (*state.Store)(nil)
 
-// Options are what a run is made of. All fields but Observers, Controls and Drain are required.
+// Options are what a run is made of. All fields but Observers, Controls, NotAfter and Drain are required.
 type Options struct {
 	Store     Store
 	Sender    Sender
@@ -44,6 +44,8 @@ type Options struct {
 	MaxInRow int
 	// Controls, if any, let a person hold the run back.
 	Controls *Controls
+	// NotAfter, if set, is when the approval of the run ends: from then on nothing new is begun, however long the run has waited.
+	NotAfter time.Time
 	// Drain, once closed, ends the run gently: nothing new is begun, what is in flight is awaited.
 	Drain <-chan struct{}
 }
@@ -113,7 +115,9 @@ func (r *run) emit(e Event) {
 // dispatch hands tasks to workers until all are at rest, or until the run has to stop and nothing is in flight.
 func (r *run) dispatch(ctx context.Context) {
 	for {
-		t, pause := r.pick(r.Now())
+		now := r.Now()
+		left := r.expire(now)
+		t, pause := r.pick(now)
 		if t != nil {
 			r.begin(ctx, t)
 			continue
@@ -121,7 +125,7 @@ func (r *run) dispatch(ctx context.Context) {
 		if r.stop != NotStopped || pause == 0 {
 			break
 		}
-		if r.sleep(ctx, pause); r.stop != NotStopped {
+		if r.sleep(ctx, shorter(pause, left)); r.stop != NotStopped {
 			break
 		}
 	}
@@ -137,6 +141,18 @@ func (r *run) dispatch(ctx context.Context) {
 			r.collect(<-r.back)
 		}
 	}
+}
+
+// expire ends a run whose approval is over. Otherwise it says how long the approval still holds; 0: for ever.
+func (r *run) expire(now time.Time) (left time.Duration) {
+	if r.NotAfter.IsZero() {
+		return 0
+	}
+	if left = r.NotAfter.Sub(now); left <= 0 {
+		r.halt(Expired, "what was approved was valid until "+beijing.Format(r.NotAfter), "")
+		return 0
+	}
+	return left
 }
 
 // begin starts a worker. Nothing stands between the checks of pick and this but memory.

@@ -101,6 +101,7 @@ const (
 	TooManyRefused      // so many refusals in a row that the list or the set-up must be wrong
 	NoClearAnswers      // so many unclear answers in a row that the platform must be out of reach
 	StateFailed         // the state could not be written
+	Expired             // the approval holds no longer
 )
 
 // Everybody reports whether what stopped a run would stop the merchant's other campaigns too.
@@ -108,7 +109,7 @@ func (s Stop) Everybody() bool {
 	switch s {
 	case NotStopped, WindowClosed, TooManyRefused:
 		return false
-	case Interrupted, Forced, BalanceEmpty, DailyLimit, BrokenSetup, NoClearAnswers, StateFailed:
+	case Interrupted, Forced, BalanceEmpty, DailyLimit, BrokenSetup, NoClearAnswers, StateFailed, Expired:
 		return true
 	}
 	return true

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -224,6 +225,30 @@ func TestInterruptTwiceLeavesUnknown(t *testing.T) {
 			t.Errorf("%d paid after the resume", s.world.paid())
 		}
 	})
+}
+
+// Nothing is begun once the approval is over, whatever the run was at: sending, or waiting for a window.
+func TestRunEndsWithItsApproval(t *testing.T) {
+	for name, hours := range map[string]string{"sending": "08:00-20:00", "waiting": "09:00-20:00", "beforehand": "08:00-20:00"} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, 400, "  schedule {\n    hours = \""+hours+"\"\n  }\n  limits {\n    per_minute = 60\n  }\n")
+			s.wait, s.world.latency = true, 10*time.Second
+			start := time.Now()
+			if s.notAfter = start; name != "beforehand" {
+				s.notAfter = start.Add(90 * time.Second)
+			}
+			result := s.mustRun()
+			if result.Stop != apply.Expired || !result.Stop.Everybody() || !strings.Contains(result.Why, "valid until") {
+				t.Errorf("%s: stop %d: %s", name, result.Stop, result.Why)
+			}
+			if sent := len(s.world.sends) > 0; sent != (name == "sending") || s.sentBetween(start, s.notAfter.Sub(start), 100*time.Hour) > 0 {
+				t.Errorf("%s: requests %v", name, s.world.sends)
+			}
+			if s.world.paid() != result.Tallies[state.Sent].Packets {
+				t.Errorf("%s: %d paid, %v", name, s.world.paid(), result.Tallies)
+			}
+		})
+	}
 }
 
 func TestWindowEndStopsTheRun(t *testing.T) {

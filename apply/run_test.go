@@ -26,6 +26,7 @@ type stage struct {
 	path     string
 	world    *world
 	drain    chan struct{}
+	notAfter time.Time
 	controls *apply.Controls // nil: nobody is there
 	wait     bool
 	patience time.Duration                 // 0: 40 s
@@ -158,7 +159,7 @@ func (s *stage) run(ctx context.Context) (result apply.Result, err error) {
 		Store: store, Sender: s.world, Now: time.Now, Connections: 8, Patience: 40 * time.Second, MaxInRow: 10,
 		Pacer:     apply.NewPacer(plan.PerMinute(s.campaign), time.Now(), completed, open),
 		Queries:   apply.NewPacer(1800, time.Now(), nil, 0),
-		Observers: []apply.Observer{&s.events}, Drain: s.drain, Wait: s.wait, Controls: s.controls,
+		Observers: []apply.Observer{&s.events}, Drain: s.drain, NotAfter: s.notAfter, Wait: s.wait, Controls: s.controls,
 	}
 	if s.wrap != nil {
 		o.Store = s.wrap(store)

@@ -121,6 +121,10 @@ func potShare(rest money.Fen, n int64, low, high money.Fen, luck uint64) money.F
 	return money.Fen(first + int64(product))
 }
 
+// SharesPot reports whether any recipient of the campaign gets a share of a pot. What was not sent yet of a pot is drawn anew
+// each time.
+func (c *Campaign) SharesPot() bool { return len(c.pots()) > 0 }
+
 // pots finds the pots that a campaign's recipients share.
 func (c *Campaign) pots() []*draw {
 	var pots []*draw

@@ -183,7 +183,11 @@ func (a *applier) ended(err error) error {
 		return err
 	}
 	if err != nil && !errors.Is(err, syscall.EPIPE) {
-		a.code = worst(a.code, exitUnknown)
+		code := exitUnknown
+		if unbegun := (*notBegunError)(nil); errors.As(err, &unbegun) {
+			code = exitStopped
+		}
+		a.code = worst(a.code, code)
 		a.print.failed(err, a.code)
 	}
 	a.announce()
@@ -265,7 +269,7 @@ func (a *applier) send(ctx context.Context, approved []*plan.Plan, stops *interr
 	if err := unmoved(approved, a.store.Snapshot()); err != nil {
 		return err
 	}
-	snapshot, err := readdress(ctx, a.store, a.project.Moved)
+	snapshot, err := a.readdress(ctx)
 	if err != nil {
 		return err
 	}
@@ -299,9 +303,9 @@ func (a *applier) storeOptions() state.OpenOptions {
 func (a *applier) runAll(ctx context.Context, plans []*plan.Plan, stops *interrupts) error {
 	plans = slices.DeleteFunc(plans, func(p *plan.Plan) bool { return p.Open().Packets == 0 })
 	for i, p := range plans {
-		result, err := a.run(ctx, p, stops)
-		if !a.begun {
-			return err
+		result, begun, err := a.run(ctx, p, stops)
+		if !begun {
+			return a.stuck(err, plans[i:])
 		}
 		a.results = append(a.results, result)
 		a.code = worst(a.code, codeOf(result))
@@ -309,8 +313,9 @@ func (a *applier) runAll(ctx context.Context, plans []*plan.Plan, stops *interru
 		if len(plans) > 1 {
 			ending = view.NotEnding
 		}
-		err = errors.Join(err, a.print.summary(result, p, a.store.Serial(), a.command, ending))
+		err = errors.Join(err, a.print.summary(result, p, a.store.Serial(), a.goOn(result), ending))
 		if err != nil {
+			a.print.notBegun(plans[i+1:])
 			a.code = worst(a.code, exitUnknown)
 			return err
 		}
@@ -323,6 +328,28 @@ func (a *applier) runAll(ctx context.Context, plans []*plan.Plan, stops *interru
 	return a.print.total(a.code)
 }
 
+// notBegunError is why a run could not begin after others had: whatever it is, nothing of that run was sent.
+type notBegunError struct{ error }
+
+func (e *notBegunError) Unwrap() error { return e.error }
+
+// stuck ends the runs with one that could not begin.
+func (a *applier) stuck(err error, left []*plan.Plan) error {
+	if !a.begun {
+		return err
+	}
+	a.print.notBegun(left)
+	return &notBegunError{err}
+}
+
+// goOn is the command that goes on after a run.
+func (a *applier) goOn(result apply.Result) string {
+	if result.Stop == apply.Expired && a.saved != nil {
+		return a.saved.again()
+	}
+	return a.command
+}
+
 // Settings of a run that nobody has asked to change yet.
 const (
 	patience         = 40 * time.Second // covers the first three steps of the back-off
@@ -330,16 +357,16 @@ const (
 	queriesPerMinute = 1800 // WeChat Pay's default rate of gethbinfo
 )
 
-// run does one campaign with the screen or the lines beside it.
-func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (result apply.Result, err error) {
+// run does one campaign with the screen or the lines beside it. Where the run has not begun, nothing of it was sent.
+func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (result apply.Result, begun bool, err error) {
 	now := a.env.Now()
 	completed, open, err := a.store.LastMinute(now)
 	if err != nil {
-		return result, err
+		return result, false, err
 	}
-	id, err := a.beginRun(ctx, p)
+	id, err := a.beginRun(ctx, p.Digest.String())
 	if err != nil {
-		return result, err
+		return result, false, err
 	}
 	if !a.begun {
 		a.begun, a.began, a.print.outcome = true, now, ""
@@ -352,8 +379,8 @@ func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (res
 		Pacer:  apply.NewPacer(perMinute, now, completed, open), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0),
 		Daily: a.daily, Observers: stage.observers, Now: a.env.Now,
 		Connections: wxpay.Connections(perMinute), Patience: patience, Wait: a.options.wait, MaxInRow: maxInRow,
-		Controls: a.controls, Drain: stops.drain,
+		Controls: a.controls, NotAfter: a.notAfter(), Drain: stops.drain,
 	})
 	ended := a.store.EndRun(context.WithoutCancel(ctx), id, fmt.Sprintf("exit code %d", codeOf(result)))
-	return result, errors.Join(err, ended, stage.end())
+	return result, true, errors.Join(err, ended, stage.end())
 }

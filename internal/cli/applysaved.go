@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -55,7 +56,7 @@ func (a *applier) checkSaved(plans []*plan.Plan, snapshot *state.Snapshot) error
 		a.env.complain("Resuming the plan %s, used %s: %s.\n", a.saved.path, usedBy(v.used), v.resumes)
 	}
 	if a.options.wait {
-		return nil
+		return a.saved.opensInTime(plans)
 	}
 	return openNow(plans, a.command)
 }
@@ -68,18 +69,43 @@ func (a *applier) stillValid() error {
 	return a.saved.outOfDate(a.env.Now())
 }
 
+// notAfter is when what was approved ends; zero: never.
+func (a *applier) notAfter() time.Time {
+	if a.saved == nil {
+		return time.Time{}
+	}
+	return a.saved.ValidUntil
+}
+
+// readdress carries the moved blocks out. That moves the state on, so with a saved plan it is a run of that plan: where it
+// is cut off here, the plan is gone on with, instead of taking its own change of the state for somebody else's.
+func (a *applier) readdress(ctx context.Context) (*state.Snapshot, error) {
+	if a.saved == nil || !moves(a.store.Snapshot(), a.project.Moved) {
+		return readdress(ctx, a.store, a.project.Moved)
+	}
+	id, err := a.beginRun(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	snapshot, err := readdress(ctx, a.store, a.project.Moved)
+	return snapshot, errors.Join(err, a.store.EndRun(context.WithoutCancel(ctx), id, "moved addresses"))
+}
+
 // beginRun records that a run begins, and for which plan. A saved plan is marked as used in its file too, before anything
 // is sent: with either mark it can only be resumed.
-func (a *applier) beginRun(ctx context.Context, p *plan.Plan) (int64, error) {
+func (a *applier) beginRun(ctx context.Context, digest string) (int64, error) {
 	if a.saved == nil {
-		return a.store.BeginRun(ctx, state.RunInfo{PlanDigest: p.Digest.String()})
+		return a.store.BeginRun(ctx, state.RunInfo{PlanDigest: digest})
 	}
 	id, err := a.store.BeginRun(ctx, state.RunInfo{PlanDigest: a.saved.id})
 	if err != nil {
 		return 0, err
 	}
 	if err := a.saved.mark(a.use()); err != nil {
-		err = fmt.Errorf("a saved plan is marked as used before anything is sent, and that failed: %w. Nothing was sent", err)
+		err = fmt.Errorf("a saved plan is marked as used before anything is sent, and that failed: %w", err)
+		if !a.begun {
+			err = fmt.Errorf("%w. Nothing was sent", err)
+		}
 		return 0, errors.Join(err, a.store.EndRun(context.WithoutCancel(ctx), id, "not begun: the plan file could not be marked"))
 	}
 	return id, nil

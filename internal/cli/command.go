@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -33,6 +34,9 @@ func typed(f *pflag.Flag) []string {
 	if list, ok := f.Value.(pflag.SliceValue); ok {
 		var words []string
 		for _, value := range list.GetSlice() {
+			if f.Name == "var" {
+				value = maskedVar(value)
+			}
 			words = append(words, quoted(name+"="+value))
 		}
 		return words
@@ -41,6 +45,14 @@ func typed(f *pflag.Flag) []string {
 		return []string{name}
 	}
 	return []string{quoted(name + "=" + f.Value.String())}
+}
+
+// maskedVar is a name=value of -var as it may be printed: a value with an openid or a key in it is left for whoever types it.
+func maskedVar(pair string) string {
+	if name, value, _ := strings.Cut(pair, "="); view.Personal(value) {
+		return name + "=..."
+	}
+	return pair
 }
 
 // quoted writes a word for a shell.

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/state"
@@ -14,10 +15,10 @@ func readdress(ctx context.Context, store *state.Store, moved []hclspec.Moved) (
 	snapshot := store.Snapshot()
 	changed := false
 	for _, m := range moved {
-		from, to := state.Address(m.From), state.Address(m.To)
-		if !stands(snapshot, from) || stands(snapshot, to) {
+		if !applies(snapshot, m) {
 			continue
 		}
+		from, to := state.Address(m.From), state.Address(m.To)
 		if err := store.Moved(ctx, from, to); err != nil {
 			return nil, fmt.Errorf("move %s to %s in the state: %w", from, to, err)
 		}
@@ -27,6 +28,16 @@ func readdress(ctx context.Context, store *state.Store, moved []hclspec.Moved) (
 		return snapshot, nil
 	}
 	return store.Reload(ctx)
+}
+
+// moves reports whether readdress would change anything.
+func moves(snapshot *state.Snapshot, moved []hclspec.Moved) bool {
+	return slices.ContainsFunc(moved, func(m hclspec.Moved) bool { return applies(snapshot, m) })
+}
+
+// applies reports whether a moved block is still to be carried out.
+func applies(snapshot *state.Snapshot, m hclspec.Moved) bool {
+	return stands(snapshot, state.Address(m.From)) && !stands(snapshot, state.Address(m.To))
 }
 
 // stands reports whether the state has something under an address.

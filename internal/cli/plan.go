@@ -49,7 +49,8 @@ its folder are read with it.
 ` + selectHelp + `
 
 With -out the plan is saved: apply sends exactly that one, once, within a day, and refuses it when a file, a variable or
-the state has moved. The file holds digests, no openids and no secrets.
+the state has moved. The file holds digests, no openids and no secrets. A campaign with a pot cannot be saved, because the
+rest of a pot is drawn anew once a part was sent.
 
 ` + markdownHelp,
 		Example: "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -out=plan.rpplan\n  redpack plan -exclude=team/wang -exclude=group:guests.csv\n  redpack plan -detailed-exitcode examples/lantern",

@@ -96,7 +96,7 @@ func codeOfStop(stop apply.Stop) int {
 		return exitError
 	case apply.NoClearAnswers, apply.StateFailed:
 		return exitUnknown
-	case apply.NotStopped, apply.WindowClosed, apply.BalanceEmpty, apply.DailyLimit, apply.TooManyRefused:
+	case apply.NotStopped, apply.WindowClosed, apply.BalanceEmpty, apply.DailyLimit, apply.TooManyRefused, apply.Expired:
 	}
 	return exitDone
 }

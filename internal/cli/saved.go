@@ -59,7 +59,9 @@ func (s *savedPlan) again() string {
 	}
 	choice := s.selects()
 	add("var-file", s.VarFiles...)
-	add("var", s.flags(projectFlags{}).vars...)
+	for _, pair := range s.flags(projectFlags{}).vars {
+		add("var", maskedVar(pair))
+	}
 	add("only", choice.only...)
 	add("exclude", choice.exclude...)
 	add("only-file", choice.onlyFile...)
@@ -314,4 +316,24 @@ func openNow(plans []*plan.Plan, command string) error {
 	}
 	return fmt.Errorf("the window of campaign %q is closed (%s) until %s. Nothing was sent, and the plan is not used. Apply it then, or let it "+
 		"wait:\n  %s -wait", closed.Campaign.Name, window.Why, beijing.Format(window.Until), command)
+}
+
+// opensInTime refuses to wait for a window that opens only when the plan does not hold any more.
+func (s *savedPlan) opensInTime(plans []*plan.Plan) error {
+	for _, p := range plans {
+		if p.Open().Packets == 0 {
+			continue
+		}
+		window := plan.WindowAt(p.Campaign, p.At)
+		if !window.Open && (window.Until.IsZero() || !window.Until.Before(s.ValidUntil)) {
+			opens := "does not open again"
+			if !window.Until.IsZero() {
+				opens = "opens at " + beijing.Format(window.Until)
+			}
+			return fmt.Errorf("-wait: the window of campaign %q is closed (%s) and %s, and the plan is valid until %s. Nothing was sent, and the "+
+				"plan is not used. Make a new one nearer to that time and have it approved:\n  %s",
+				p.Campaign.Name, window.Why, opens, beijing.Format(s.ValidUntil), s.again())
+		}
+	}
+	return nil
 }

@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/view"
@@ -13,6 +16,9 @@ import (
 func save(env *Env, p *project, plans []*plan.Plan, o planOptions, options plan.Options) (*savedPlan, error) {
 	there, err := placeable(o.out)
 	if err != nil {
+		return nil, err
+	}
+	if err := saveable(p, o); err != nil {
 		return nil, err
 	}
 	described, err := describe(p, plans, o.out, o.projectFlags, o.selectFlags, options)
@@ -34,6 +40,30 @@ func save(env *Env, p *project, plans []*plan.Plan, o planOptions, options plan.
 		env.complain("The plan that was in %s, used %s by %s, is replaced.\n", o.out, beijing.Format(there.Used.At), there.Used.By)
 	}
 	return saved, nil
+}
+
+// saveable refuses what a plan file cannot or must not hold.
+func saveable(p *project, o planOptions) error {
+	for _, c := range p.campaigns {
+		if c.SharesPot() {
+			return fmt.Errorf("-out: campaign %q shares out a pot. Once a part of it was sent, the rest is drawn anew, so a run that was "+
+				"interrupted could not go on with what was approved. Nothing was saved. Approve it at apply: -confirm-total binds its money, and "+
+				"-check what is drawn", c.Name)
+		}
+	}
+	for _, pair := range o.vars {
+		if name, value, _ := strings.Cut(pair, "="); view.Personal(value) {
+			return fmt.Errorf("-out: the value of -var %s looks like an openid or a key, and a plan file keeps what -var says. Nothing was saved. "+
+				"Put it into a file of -var-file, of which only the hash is kept, or into REDPACK_VAR_%s", name, name)
+		}
+	}
+	for _, address := range slices.Concat(o.only, o.exclude) {
+		if view.Personal(address) {
+			return errors.New("-out: an address of -only or -exclude looks like an openid or a key, and a plan file keeps them. Nothing was saved. " +
+				"Put it into a file of -only-file, of which only the hash is kept")
+		}
+	}
+	return nil
 }
 
 // notSaved says that conflicts kept a plan from being saved.

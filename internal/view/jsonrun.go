@@ -211,6 +211,7 @@ var stopNames = map[apply.Stop]string{
 	apply.Interrupted: "interrupted", apply.Forced: "forced", apply.WindowClosed: "window_closed",
 	apply.BalanceEmpty: "balance_empty", apply.DailyLimit: "daily_limit", apply.BrokenSetup: "broken_setup",
 	apply.TooManyRefused: "too_many_refused", apply.NoClearAnswers: "no_clear_answers", apply.StateFailed: "state_failed",
+	apply.Expired: "expired",
 }
 
 // Summary closes the run that was observed last.

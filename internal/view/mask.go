@@ -46,6 +46,9 @@ func (s Style) personal(text string) []shortened {
 	return found
 }
 
+// Personal reports whether a text has something in it that looks like an openid or an API key.
+func Personal(text string) bool { return len(Style{}.personal(text)) > 0 }
+
 // masked is a text of somebody's without openids and keys.
 func (s Style) masked(text string) string {
 	parts := s.personal(text)

@@ -214,7 +214,7 @@ func stateFailed() apply.Result {
 func TestSummaryExplainsEveryStop(t *testing.T) {
 	p := planned(t, spring(), nil, "09:02:00")
 	seen := map[string]apply.Stop{}
-	for stop := apply.Interrupted; stop <= apply.StateFailed; stop++ {
+	for stop := apply.Interrupted; stop <= apply.Expired; stop++ {
 		var out bytes.Buffer
 		if err := view.Summary(&out, view.Ending{Result: apply.Result{Stop: stop, Why: "x"}, Plan: p, Command: "redpack apply"}, view.Style{}); err != nil {
 			t.Fatal(err)
