@@ -49,7 +49,7 @@ var sections = []section{
 		action: plan.Resolve, mark: "?", what: fixed("unknown: WeChat Pay is asked first, then the same number is sent only if needed"),
 		columns: []column{{title: "Amount", right: true}, {title: "Bill number", spare: 2}, {title: "Since", spare: 1}, {title: "Why", spare: 3}, {title: "Recipient"}},
 		cells: func(s Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), why(&p.Recorded), clean(p.Key())}
+			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), why(&p.Recorded), clean(s.Key(p.Key()))}
 		},
 	},
 	{
@@ -61,7 +61,7 @@ var sections = []section{
 		action: plan.Held, mark: "|", what: fixed("held: not to be tried before the time given"),
 		columns: []column{{title: "Amount", right: true}, {title: "Not before", spare: 1}, {title: "Why", spare: 2}, {title: "Recipient"}},
 		cells: func(s Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), beijing.Format(p.Recorded.NextTryAt), why(&p.Recorded), clean(p.Key())}
+			return []string{s.Money(p.Amount()), beijing.Format(p.Recorded.NextTryAt), why(&p.Recorded), clean(s.Key(p.Key()))}
 		},
 	},
 	{
@@ -80,7 +80,7 @@ var sections = []section{
 		},
 		columns: []column{{title: "Amount", right: true}, {title: "Status"}, {title: "Since", spare: 1}, {title: "Recipient"}},
 		cells: func(s Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), p.Recorded.Status.String(), since(&p.Recorded), clean(p.Key())}
+			return []string{s.Money(p.Amount()), p.Recorded.Status.String(), since(&p.Recorded), clean(s.Key(p.Key()))}
 		},
 	},
 }
@@ -92,7 +92,7 @@ func differences(s Style, p *plan.Packet) []string {
 		recorded, wanted = s.openID(p.Recorded.OpenID), s.openID(p.Recipient.OpenID)
 	}
 	where := fmt.Sprintf("  (%s:%d)", clean(p.Recipient.Range.Filename), p.Recipient.Range.Start.Line)
-	return []string{recorded, wanted, p.Recorded.Status.String(), clean(p.Recipient.Key) + where}
+	return []string{recorded, wanted, p.Recorded.Status.String(), clean(s.Key(p.Recipient.Key)) + where}
 }
 
 func plural(n int, noun string) string {
@@ -103,7 +103,7 @@ func plural(n int, noun string) string {
 }
 
 func amountWhyKey(s Style, p *plan.Packet) []string {
-	key := clean(p.Key())
+	key := clean(s.Key(p.Key()))
 	if p.Recorded.Text != "" {
 		key += "  " + s.told(p.Recorded.Text)
 	}

@@ -140,7 +140,7 @@ func (p *diffPage) recipient(r run) string {
 }
 
 // key is a recipient's key. Where the campaign names none it is the openid.
-func (p *diffPage) key(key string) string { return clean(p.masked(key)) }
+func (p *diffPage) key(key string) string { return clean(p.Key(key)) }
 
 // texts tells which text was replaced by which.
 func (p *diffPage) texts(c *plan.Change) string {

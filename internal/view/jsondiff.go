@@ -156,8 +156,8 @@ func (j *JSON) change(d *plan.Diff, campaign *plan.CampaignDiff, c *plan.Change)
 		level = levelWarn
 	}
 	e := &diffItem{
-		envelope: envelopeOf(level, "diff_item", campaign.Name+"/"+j.masked(c.Key)+" "+c.Kind.String()),
-		Campaign: campaign.Name, Kind: c.Kind.String(), Key: j.masked(c.Key), WasKey: j.masked(c.WasKey), Moved: c.Moved,
+		envelope: envelopeOf(level, "diff_item", campaign.Name+"/"+j.Key(c.Key)+" "+c.Kind.String()),
+		Campaign: campaign.Name, Kind: c.Kind.String(), Key: j.Key(c.Key), WasKey: j.Key(c.WasKey), Moved: c.Moved,
 	}
 	if c.Kind != plan.Added {
 		e.Before = j.terms(&c.Before)

@@ -117,8 +117,8 @@ func (j *JSON) item(p *plan.Plan, packet *plan.Packet) *planItem {
 		level = levelWarn
 	}
 	e := &planItem{
-		envelope: envelopeOf(level, "plan_item", p.Campaign.Name+"/"+packet.Key()+" "+packet.Action.String()),
-		Campaign: p.Campaign.Name, Key: packet.Key(), Action: packet.Action.String(),
+		envelope: envelopeOf(level, "plan_item", p.Campaign.Name+"/"+j.Key(packet.Key())+" "+packet.Action.String()),
+		Campaign: p.Campaign.Name, Key: j.Key(packet.Key()), Action: packet.Action.String(),
 	}
 	if r := &packet.Recorded; r.ID != 0 {
 		e.Before = &recorded{

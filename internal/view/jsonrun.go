@@ -1,7 +1,6 @@
 package view
 
 import (
-	"slices"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
@@ -98,7 +97,7 @@ func (j *JSON) Observe(e apply.Event) {
 	case apply.Reserved:
 		p := &e.Packet
 		j.emit(&itemReserved{
-			envelopeOf(levelInfo, "item_reserved", p.Campaign+"/"+p.Key+" reserved"), p.Campaign, p.Key, j.identity(p.OpenID), p.Amount,
+			envelopeOf(levelInfo, "item_reserved", p.Campaign+"/"+j.Key(p.Key)+" reserved"), p.Campaign, j.Key(p.Key), j.identity(p.OpenID), p.Amount,
 			string(p.BillNo), p.Attempt,
 		})
 	case apply.Settled:
@@ -146,8 +145,8 @@ func (j *JSON) outcome(e apply.Settled) *itemOutcome {
 		group = j.plan.Groups[e.Source].Name
 	}
 	return &itemOutcome{
-		envelope: envelopeOf(level, "item_outcome", p.Campaign+"/"+p.Key+" "+p.Status.String()),
-		Campaign: p.Campaign, Key: p.Key, Group: group, Outcome: p.Status.String(), AmountFen: p.Amount, BillNo: string(p.BillNo),
+		envelope: envelopeOf(level, "item_outcome", p.Campaign+"/"+j.Key(p.Key)+" "+p.Status.String()),
+		Campaign: p.Campaign, Key: j.Key(p.Key), Group: group, Outcome: p.Status.String(), AmountFen: p.Amount, BillNo: string(p.BillNo),
 		SendListID: p.SendListID, Reason: p.Code, Text: j.masked(p.Text), Asked: e.Asked, ElapsedMS: e.Elapsed.Milliseconds(),
 		NextTry: stamp(p.NextTryAt), Next: next,
 	}
@@ -274,7 +273,7 @@ func (j *JSON) reasonsOf(r apply.Result) []reason {
 	reasons := make([]reason, 0, len(r.Reasons))
 	for _, each := range r.Reasons {
 		reasons = append(reasons, reason{
-			each.Status.String(), each.Code, j.masked(each.Text), each.Advice, each.Packets, each.Amount, stamp(each.NextTry), slices.Concat([]string{}, each.Addresses),
+			each.Status.String(), each.Code, j.masked(each.Text), each.Advice, each.Packets, each.Amount, stamp(each.NextTry), j.addresses(each.Addresses),
 		})
 	}
 	return reasons

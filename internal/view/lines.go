@@ -135,14 +135,14 @@ func (l *Lines) tell(word string, e apply.Settled) {
 		l.write("%s", l.describe(word, packet))
 		return
 	}
-	k.keys = append(k.keys, quoted(packet.Key))
+	k.keys = append(k.keys, quoted(l.Key(packet.Key)))
 	if len(k.keys) == keysPerLine {
 		l.flush(k)
 	}
 }
 
 func (l *Lines) describe(word string, packet *state.Packet) string {
-	text := fmt.Sprintf("%s %s", word, quoted(packet.Key))
+	text := fmt.Sprintf("%s %s", word, quoted(l.Key(packet.Key)))
 	if packet.Code != "" && word != "resolved" {
 		text += " " + clean(packet.Code)
 	}

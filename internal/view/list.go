@@ -44,7 +44,7 @@ func (l *List) Packet(of *plan.Plan, packet *plan.Packet) {
 		group = of.Groups[recipient.Source].Name
 	}
 	l.line(packet.Action.String(), l.style.Money(packet.Amount()), l.style.openID(openid), string(packet.Recorded.BillNo),
-		Fit(clean(group), l.group), clean(campaign+"/"+packet.Key()))
+		Fit(clean(group), l.group), l.style.address(campaign, packet.Key()))
 }
 
 func (l *List) line(action, amount, openid, number, group, address string) {

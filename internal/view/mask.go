@@ -65,6 +65,27 @@ func (s Style) masked(text string) string {
 	return b.String() + text[at:]
 }
 
+// Key writes a recipient's key as the style allows. A campaign that names no key has the openids for keys.
+func (s Style) Key(key string) string {
+	if !s.ShowOpenID && isOpenID(key) {
+		return MaskOpenID(key)
+	}
+	return key
+}
+
+// address writes campaign/key for people.
+func (s Style) address(campaign, key string) string { return clean(campaign + "/" + s.Key(key)) }
+
+// addresses are addresses as the style allows them.
+func (s Style) addresses(all []string) []string {
+	shown := make([]string, len(all))
+	for i, address := range all {
+		campaign, key, _ := strings.Cut(address, "/")
+		shown[i] = strings.TrimSuffix(campaign+"/"+s.Key(key), "/")
+	}
+	return shown
+}
+
 func isWord(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '_' || c == '-'
 }

@@ -10,7 +10,7 @@ import (
 // Recipient writes what the files say of one recipient, and what a plan would do. What the state knows follows it.
 func Recipient(w io.Writer, of *plan.Plan, packet *plan.Packet, s Style) error {
 	p := &page{Style: s}
-	p.line("%s", p.paint(inkStrong, clean(of.Campaign.Name+"/"+packet.Key())))
+	p.line("%s", p.paint(inkStrong, p.address(of.Campaign.Name, packet.Key())))
 	p.labelled(2, "Plan", packet.Action.String())
 	if packet.Action == plan.Orphan {
 		p.labelled(2, "File", "does not name this recipient any more")

@@ -32,7 +32,7 @@ func Packets(w io.Writer, packets iter.Seq[state.Packet], s Style) error {
 	for p := range packets {
 		sums[p.Status] = plus(sums[p.Status], plan.Tally{Packets: 1, Amount: p.Amount})
 		line = fmt.Sprintf(packetLine, p.Status, PadLeft(s.Money(p.Amount), amountWidth), p.BillNo, s.openID(p.OpenID),
-			beijing.Format(lastChange(&p)), clean(p.Campaign+"/"+p.Key))
+			beijing.Format(lastChange(&p)), s.address(p.Campaign, p.Key))
 		if _, err := out.WriteString(line); err != nil {
 			return err
 		}
@@ -72,7 +72,7 @@ func lastChange(p *state.Packet) time.Time {
 // Packet writes everything that is known of one packet, and its history.
 func Packet(w io.Writer, of state.Packet, events []state.Event, s Style) error {
 	p := &page{Style: s}
-	p.line("%s", p.paint(inkStrong, clean(of.Campaign+"/"+of.Key)))
+	p.line("%s", p.paint(inkStrong, p.address(of.Campaign, of.Key)))
 	p.labelled(2, "Status", of.Status.String(), "since "+beijing.Format(lastChange(&of)))
 	p.labelled(2, "Amount", p.Money(of.Amount))
 	p.labelled(2, "Openid", p.openID(of.OpenID))
@@ -189,7 +189,7 @@ func Accepted(w io.Writer, of state.Packet, s Style) error {
 	p := &page{Style: s}
 	a := of.Accepted
 	p.paragraph(0, fmt.Sprintf("%s stays as it is recorded: %s, %s to %s. The campaign asks for %s to %s; that is no conflict any more.",
-		clean(of.Campaign+"/"+of.Key), of.Status, p.Money(of.Amount), p.openID(of.OpenID), p.Money(a.Amount), p.openID(a.OpenID)))
+		p.address(of.Campaign, of.Key), of.Status, p.Money(of.Amount), p.openID(of.OpenID), p.Money(a.Amount), p.openID(a.OpenID)))
 	p.paragraph(0, fmt.Sprintf("Recorded for %s, %s: %s", clean(a.By), beijing.Format(a.At), p.told(a.Reason)))
 	return p.writeTo(w)
 }

@@ -67,7 +67,7 @@ func (p *page) disputes(disputed []apply.Dispute) {
 	p.blank()
 	p.headline("!", fmt.Sprintf("%s of which WeChat Pay says what cannot be; left as recorded", counted(len(disputed), "packet")), inkError)
 	for _, d := range disputed[:min(len(disputed), listedMax)] {
-		p.paragraph(tableIndent, fmt.Sprintf("%s is recorded as %s with %s; WeChat Pay says %s", clean(d.Packet.Campaign+"/"+d.Packet.Key),
+		p.paragraph(tableIndent, fmt.Sprintf("%s is recorded as %s with %s; WeChat Pay says %s", p.address(d.Packet.Campaign, d.Packet.Key),
 			d.Packet.Status, p.Money(d.Packet.Amount), p.told(d.Says)))
 	}
 	p.more(len(disputed))
@@ -132,7 +132,7 @@ func (p *page) differing(all []apply.Difference) {
 	p.blank()
 	p.headline("!", fmt.Sprintf("%s: paid something else than the file says now; restored as paid", counted(len(all), "conflict")), inkError)
 	for _, d := range all[:min(len(all), listedMax)] {
-		p.paragraph(tableIndent, fmt.Sprintf("%s: %s to %s; the file says %s to %s", clean(d.Packet.Campaign+"/"+d.Packet.Key),
+		p.paragraph(tableIndent, fmt.Sprintf("%s: %s to %s; the file says %s to %s", p.address(d.Packet.Campaign, d.Packet.Key),
 			p.Money(d.Packet.Amount), p.openID(d.Packet.OpenID), p.Money(d.Amount), p.openID(d.OpenID)))
 	}
 	p.more(len(all))

@@ -42,8 +42,8 @@ type acceptance struct {
 
 func (j *JSON) packet(p *state.Packet) *statePacket {
 	e := &statePacket{
-		envelope: envelopeOf(levelInfo, "state_packet", p.Campaign+"/"+p.Key+" "+p.Status.String()),
-		Campaign: p.Campaign, Key: p.Key, Status: p.Status.String(), AmountFen: p.Amount, OpenID: j.identity(p.OpenID),
+		envelope: envelopeOf(levelInfo, "state_packet", p.Campaign+"/"+j.Key(p.Key)+" "+p.Status.String()),
+		Campaign: p.Campaign, Key: j.Key(p.Key), Status: p.Status.String(), AmountFen: p.Amount, OpenID: j.identity(p.OpenID),
 		BillNo: string(p.BillNo), Attempt: p.Attempt, Tries: p.Tries, InDoubt: p.InDoubt(), SendListID: p.SendListID,
 		Reason: p.Code, Text: j.masked(p.Text), PlatformStatus: p.PlatformStatus, IntentAt: stamp(p.IntentAt),
 		OutcomeAt: stamp(p.OutcomeAt), NextTry: stamp(p.NextTryAt), ReceivedAt: stamp(p.ReceivedAt), RefundedAt: stamp(p.RefundedAt),
@@ -183,7 +183,7 @@ func (j *JSON) Asked(a apply.Asked) error {
 	defer j.mu.Unlock()
 	p, level := &a.Packet, levelInfo
 	e := &itemAsked{
-		Campaign: p.Campaign, Key: p.Key, AmountFen: p.Amount, BillNo: string(p.BillNo), PlatformStatus: a.Finding.Word,
+		Campaign: p.Campaign, Key: j.Key(p.Key), AmountFen: p.Amount, BillNo: string(p.BillNo), PlatformStatus: a.Finding.Word,
 		Reason: a.Finding.Code, Text: j.masked(a.Finding.Text),
 	}
 	if a.Before != 0 {
@@ -196,7 +196,7 @@ func (j *JSON) Asked(a apply.Asked) error {
 	if a.Finding.Platform == apply.NoAnswer {
 		level, said = levelWarn, "no clear answer"
 	}
-	e.envelope = envelopeOf(level, "item_asked", p.Campaign+"/"+p.Key+": "+said)
+	e.envelope = envelopeOf(level, "item_asked", p.Campaign+"/"+j.Key(p.Key)+": "+said)
 	j.emit(e)
 	return j.err
 }
@@ -236,7 +236,7 @@ func (j *JSON) Refreshed(r apply.Refreshed, code int) error {
 		Stop: stopNames[r.Stop], Why: j.masked(r.Why), ExitCode: ending(code),
 	}
 	for _, d := range r.Disputed {
-		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+d.Packet.Key)
+		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+j.Key(d.Packet.Key))
 	}
 	j.emit(e)
 	return j.err
@@ -254,7 +254,7 @@ func (j *JSON) Rebuilt(r apply.Rebuilt, code int) error {
 		Stop: stopNames[r.Stop], Why: j.masked(r.Why), ExitCode: ending(code),
 	}
 	for _, d := range r.Differing {
-		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+d.Packet.Key)
+		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+j.Key(d.Packet.Key))
 	}
 	j.emit(e)
 	return j.err

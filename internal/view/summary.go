@@ -210,7 +210,7 @@ func (p *page) who(r *apply.Reason) string {
 	if r.Code != "" {
 		text = clean(r.Code) + " " + text
 	}
-	text += ": " + clean(strings.Join(r.Addresses, " "))
+	text += ": " + clean(strings.Join(p.addresses(r.Addresses), " "))
 	if more := r.Packets - len(r.Addresses); more > 0 {
 		text += fmt.Sprintf(" and %s more", money.Count(more))
 	}
