@@ -131,7 +131,7 @@ func (a *applier) apply(ctx context.Context) error {
 	if err := a.unlocked(); err != nil {
 		return err
 	}
-	forced, stops, unwatch := watch(ctx, a.env.Signals)
+	forced, stops, unwatch := watch(ctx, a.env.Signals())
 	defer unwatch()
 	if err := a.setUp(ctx); err != nil {
 		return err

@@ -67,7 +67,7 @@ func TestBrokenScreenHarmsNothing(t *testing.T) {
 			return "", false
 		},
 		Random:  rand.Reader,
-		Signals: make(chan os.Signal), StdinTerminal: true, StdoutTerminal: true, StderrTerminal: true,
+		Signals: func() <-chan os.Signal { return nil }, StdinTerminal: true, StdoutTerminal: true, StderrTerminal: true,
 		Size: func() (int, int) { return 80, 24 },
 		Now: func() time.Time {
 			if calledFrom("tui.(*screen).read") {

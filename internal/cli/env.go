@@ -19,20 +19,19 @@ type Env struct {
 	LookupEnv      func(string) (string, bool)
 	Now            func() time.Time
 	Random         io.Reader
-	Signals        <-chan os.Signal // interrupt, terminate, hang-up
+	// Signals takes over interrupt, terminate and hang-up. Before it is called they end the process at once, which is right
+	// for whoever waits for a long plan: nothing is under way then.
+	Signals func() <-chan os.Signal
 
 	StdinTerminal, StdoutTerminal, StderrTerminal bool
 	// Size asks for the terminal's width and height, in cells.
 	Size func() (width, height int)
 }
 
-// FromOS is the environment of this process. It takes over the signals at once, before any other code can act on them
-// with the default action.
+// FromOS is the environment of this process.
 func FromOS() *Env {
 	// A reader that goes away, as head does, must not kill a run: writing to it fails, and sending goes on.
 	signal.Ignore(syscall.SIGPIPE)
-	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	return &Env{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		LookupEnv: os.LookupEnv, Now: time.Now, Random: rand.Reader, Signals: signals,
@@ -69,4 +68,10 @@ func (e *Env) colours(terminal bool) bool {
 		return true
 	}
 	return terminal && e.value("TERM") != "dumb"
+}
+
+func signals() <-chan os.Signal {
+	taken := make(chan os.Signal, 8)
+	signal.Notify(taken, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	return taken
 }

@@ -20,7 +20,7 @@ func at(t *testing.T, now func() time.Time, args ...string) (stdout, stderr stri
 	code = cli.Main(&cli.Env{
 		Args: args, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &complaints, Now: now, Random: rand.Reader,
 		LookupEnv: func(name string) (string, bool) { return "C.UTF-8", name == "LANG" },
-		Signals:   make(chan os.Signal), Size: func() (int, int) { return 80, 24 },
+		Signals:   func() <-chan os.Signal { return nil }, Size: func() (int, int) { return 80, 24 },
 	})
 	return out.String(), complaints.String(), code
 }

@@ -38,7 +38,7 @@ func (q *inquirer) run(ctx context.Context, ask func(context.Context, apply.Inqu
 	}
 	q.client = client
 	defer func() { err = errors.Join(err, client.close()) }()
-	forced, stops, unwatch := watch(ctx, q.env.Signals)
+	forced, stops, unwatch := watch(ctx, q.env.Signals())
 	defer unwatch()
 	if q.store, err = openState(ctx, q.env, q.project); err != nil {
 		return err

@@ -165,6 +165,7 @@ func runSandbox(ctx context.Context, env *Env, cmd *cobra.Command, o sandboxOpti
 	}
 	log := newRequestLog(env.Stdout, look, o.json)
 	options.Log = log.request
+	stop := env.Signals()
 	server, err := log.begin(func() (*sandbox.Server, error) { return sandbox.Start(ctx, options) })
 	if err == nil && o.balance != "" {
 		err = tellOldBalance(env, server)
@@ -174,7 +175,7 @@ func runSandbox(ctx context.Context, env *Env, cmd *cobra.Command, o sandboxOpti
 	}
 	if err == nil {
 		select {
-		case <-env.Signals:
+		case <-stop:
 		case <-ctx.Done():
 		case err = <-log.broken:
 		}
