@@ -78,7 +78,7 @@ func (a *Annotations) Ending(e Ending) error {
 			kind = noteWarning
 		}
 		title := money.Count(r.Packets) + " " + strings.TrimSpace(r.Status.String()+" "+r.Code)
-		where := strings.Join(a.Style.addresses(r.Addresses), ", ")
+		where := strings.Join(a.addresses(r.Addresses), ", ")
 		if rest := r.Packets - len(r.Addresses); rest > 0 {
 			where += fmt.Sprintf(" and %s more", money.Count(rest))
 		}
