@@ -77,6 +77,31 @@ func TestOverviewLooksAsAgreed(t *testing.T) {
 	}
 }
 
+// The views behind the keys, and the approval, in every width and every set of signs.
+func TestViewsLookAsAgreed(t *testing.T) {
+	for _, glyphs := range []string{"colour", "mono", "ascii"} {
+		for _, width := range []int{40, 80, 120} {
+			for name, keys := range map[string]string{"problems": "f", "recipients": "r", "help": "?"} {
+				t.Run(fmt.Sprintf("%s-%s-%d", name, glyphs, width), func(t *testing.T) {
+					golden(t, t.Name(), typed(screenOf(t, width, 24, glyphs, halfway), keys).View())
+				})
+			}
+			t.Run(fmt.Sprintf("packet-%s-%d", glyphs, width), func(t *testing.T) {
+				m, cmd := typed(screenOf(t, width, 24, glyphs, halfway), "r").Update(tea.KeyMsg{Type: tea.KeyEnter})
+				if cmd != nil {
+					m, _ = m.Update(cmd())
+				}
+				golden(t, t.Name(), m.View())
+			})
+			t.Run(fmt.Sprintf("approval-%s-%d", glyphs, width), func(t *testing.T) {
+				s := halfway(t, func(*story) {})
+				question := asking("redpack will now send real money.", "", "  Merchant  示例科技有限公司", "  Total     ¥9,645.52 at most")
+				golden(t, t.Name(), typed(tui.NewApproval(t.Context(), s.options(width, 24, glyphs), question), "9645.52").View())
+			})
+		}
+	}
+}
+
 func TestLowTerminalsKeepWhatMatters(t *testing.T) {
 	for _, height := range []int{7, 8, 12, 16, 24} {
 		t.Run(fmt.Sprint(height), func(t *testing.T) {

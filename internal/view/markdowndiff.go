@@ -224,8 +224,12 @@ func (d *diffDocument) warning() {
 		if removed > 0 {
 			who = append(who, money.Count(removed)+" of the removed")
 		}
-		warn("%s recipients **were already paid**, or may have been.\n> Merging does not take money back and does not pay the difference.",
-			strings.Join(who, " and "))
+		were := "were"
+		if changed+removed == 1 {
+			were = "was"
+		}
+		warn("%s recipients **%s already paid**, or may have been.\n> Merging does not take money back and does not pay the difference.",
+			strings.Join(who, " and "), were)
 	}
 	if persons > 0 {
 		warn("**%s** another openid under the same key: a different person.", counted(persons, "recipient")+" "+have(persons))
