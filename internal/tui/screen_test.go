@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -408,8 +409,8 @@ func TestRecipientsAreListedSearchedAndOpened(t *testing.T) {
 func TestHistoryFollowsItsPacket(t *testing.T) {
 	s := begun(planned(t, sandbox+campaign("spring", "")))
 	o := s.options(80, 24, "mono")
-	reads := 0
-	o.History = func(context.Context, state.Address) ([]state.Event, error) { reads++; return nil, nil }
+	var reads atomic.Int64 // the screen reads beside itself
+	o.History = func(context.Context, state.Address) ([]state.Event, error) { reads.Add(1); return nil, nil }
 	m := typed(tui.NewScreen(t.Context(), o), "r")
 	m, late := m.Update(tea.KeyMsg{Type: tea.KeyEnter})
 	m, next := typed(m, "~j").Update(tea.KeyMsg{Type: tea.KeyEnter})
@@ -429,12 +430,12 @@ func TestHistoryFollowsItsPacket(t *testing.T) {
 		}
 	}
 	for range 100 {
-		if reads == 3 {
+		if reads.Load() == 3 {
 			return
 		}
 		time.Sleep(time.Millisecond)
 	}
-	t.Errorf("%d reads, want a third one", reads)
+	t.Errorf("%d reads, want a third one", reads.Load())
 }
 
 func TestPausesAreShownAndLifted(t *testing.T) {
