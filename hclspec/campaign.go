@@ -64,8 +64,9 @@ type Campaign struct {
 
 	rows  rows
 	moves moves
-	names map[string]bool // of all campaigns of the project, now and before
-	all   []*Campaign     // of the project, this one among them
+	after map[Address]Address // the moves, from the old address to the new one
+	names map[string]bool     // of all campaigns of the project, now and before
+	all   []*Campaign         // of the project, this one among them
 }
 
 func (l *loader) decodeCampaigns(merchants map[string]*Merchant) {

@@ -53,8 +53,12 @@ func (l *loader) decodeMoved() {
 		l.project.Moved = append(l.project.Moved, m)
 	}
 	moves, names, all := l.moves(), map[string]bool{}, slices.Clone(l.project.Campaigns)
+	after := make(map[Address]Address, len(moves))
+	for to, before := range moves {
+		after[before] = to
+	}
 	for _, c := range l.project.Campaigns {
-		c.moves, c.names, c.all = moves, names, all
+		c.moves, c.after, c.names, c.all = moves, after, names, all
 		for _, a := range c.Addresses("") {
 			names[a.Campaign] = true
 		}
@@ -152,12 +156,8 @@ func (c *Campaign) Others() []*Campaign {
 
 // MovedTo is where a moved block leads to from an address. Moves of a whole campaign do not count.
 func (c *Campaign) MovedTo(from Address) (to Address, ok bool) {
-	for to, before := range c.moves {
-		if before == from {
-			return to, true
-		}
-	}
-	return Address{}, false
+	to, ok = c.after[from]
+	return to, ok
 }
 
 // FormerNames are the names that the whole campaign had before.

@@ -78,9 +78,9 @@ func (s *besides) meet(r *hclspec.Recipient) {
 }
 
 // left are the packets that may have been paid by those campaigns that were met, and whose keys their lists do not name
-// any more, by openid.
-func (b *builder) left() map[string][]*state.Packet {
-	left := map[string][]*state.Packet{}
+// any more or give to somebody else, by openid.
+func (b *builder) left() map[string][]paid {
+	left := map[string][]paid{}
 	if b.beside == nil {
 		return left
 	}
@@ -88,11 +88,15 @@ func (b *builder) left() map[string][]*state.Packet {
 		if !other.met {
 			continue
 		}
-		theirs := newLookup(other.campaign, b.snapshot)
+		theirs, taken := newLookup(other.campaign, b.snapshot), bitset{}
 		// A row that cannot be read names nobody: rather somebody is asked about than paid twice.
 		_ = other.campaign.Recipients(Committed(other.campaign, b.snapshot), func(r *hclspec.Recipient) bool {
-			if recorded, ok := theirs.lookup(r.Key); ok {
+			switch recorded, ok := theirs.lookup(r.Key); {
+			case !ok:
+			case recorded.OpenID == r.OpenID:
 				theirs.matched.set(recorded.ID)
+			default:
+				taken.set(recorded.ID)
 			}
 			return true
 		})
@@ -100,7 +104,7 @@ func (b *builder) left() map[string][]*state.Packet {
 			for recorded := range b.snapshot.Of(name) {
 				if !theirs.matched.has(recorded.ID) && b.unclaimed(&recorded, other) {
 					kept := recorded // few are; the others cost no memory
-					left[kept.OpenID] = append(left[kept.OpenID], &kept)
+					left[kept.OpenID] = append(left[kept.OpenID], paid{Packet: &kept, taken: taken.has(kept.ID)})
 				}
 			}
 		}
@@ -118,23 +122,27 @@ func (b *builder) unclaimed(p *state.Packet, of *beside) bool {
 }
 
 // strayed joins a newcomer with what another campaign paid: the packet of the same key, or else of the same amount.
-func strayed(left []*state.Packet, to newcomer) (rename, bool) {
-	i := slices.IndexFunc(left, func(p *state.Packet) bool { return p.Key == to.address.Key })
+func strayed(left []paid, to newcomer) (rename, bool) {
+	i := slices.IndexFunc(left, func(p paid) bool { return p.Key == to.address.Key })
 	if i < 0 {
-		i = slices.IndexFunc(left, func(p *state.Packet) bool { return p.Amount == to.amount })
+		i = slices.IndexFunc(left, func(p paid) bool { return p.Amount == to.amount })
 	}
 	if i < 0 {
 		return rename{}, false
 	}
 	from := left[i]
-	return rename{from: hclspec.Address{Campaign: from.Campaign, Key: from.Key}, recorded: from.Amount, to: to}, true
+	address := hclspec.Address{Campaign: from.Campaign, Key: from.Key}
+	return rename{taken: from.taken, from: address, recorded: from.Amount, to: to}, true
 }
 
 // readdressed is the one diagnostic for all who were paid by another campaign that names them no more.
 func readdressed(c *hclspec.Campaign, all []rename) *hcl.Diagnostic {
 	first := all[0]
-	what := fmt.Sprintf("%s has the openid that was paid as %s, and campaign %q no longer names that key. Sending would pay one person twice.",
-		first.to.address, first.from, first.from.Campaign)
+	gone := fmt.Sprintf("campaign %q no longer names that key", first.from.Campaign)
+	if first.taken {
+		gone = fmt.Sprintf("campaign %q gives that key to somebody else now", first.from.Campaign)
+	}
+	what := fmt.Sprintf("%s has the openid that was paid as %s, and %s. Sending would pay one person twice.", first.to.address, first.from, gone)
 	if len(all) > 1 {
 		what = fmt.Sprintf("%d recipients have openids that were paid by other campaigns of the project, which no longer name them. Sending "+
 			"would pay these people twice.", len(all))
@@ -145,11 +153,15 @@ func readdressed(c *hclspec.Campaign, all []rename) *hcl.Diagnostic {
 			repeats = append(repeats, r.from.Campaign)
 		}
 	}
+	decision := fmt.Sprintf("If it is a second packet on purpose, record that decision:\n\n  redpack state accept %s -reason=…\n\nor, where this "+
+		"campaign pays the same people again, say that in it", ShellWord(first.from.String()))
+	if first.taken { // accepting it would decide about whoever has the key now
+		decision = "If this campaign pays the same people again on purpose, say that in it"
+	}
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: "Paid in another campaign", Subject: first.to.at.Ptr(),
-		Detail: fmt.Sprintf("%s If the packet only moved from one campaign to the other, say so:\n%s\nIf it is a second packet on purpose, "+
-			"record that decision:\n\n  redpack state accept %s -reason=…\n\nor, where this campaign pays the same people again, say that in "+
-			"it, for every reviewer to see:\n\n  repeats = [%s]\n\nTo go on without the new key:\n\n  redpack apply %s", what, settling(all),
-			ShellWord(first.from.String()), literals(repeats), ShellWord("-exclude="+first.to.address.String())),
+		Detail: fmt.Sprintf("%s %s\n%s, for every reviewer to see:\n\n"+
+			"  repeats = [%s]\n\nTo go on without the new key:\n\n  redpack apply %s", what, settling(all), decision, literals(repeats),
+			ShellWord("-exclude="+first.to.address.String())),
 	}
 }

@@ -199,9 +199,10 @@ func movedBlocks(renames []rename, of int) string {
 func settling(renames []rename) string {
 	blocks := slices.DeleteFunc(slices.Clone(renames), func(r rename) bool { return !r.settled() })
 	if len(blocks) == 0 {
-		return "\nput the old address back; no moved block can lead to a key that has a failed packet of its own.\n"
+		return "Put the old key back, to the person who was paid under it; no moved block can say it, because the key belongs to another " +
+			"person now or the new one has a failed packet of its own.\n"
 	}
-	return movedBlocks(blocks, len(blocks))
+	return "If the packet only moved from one campaign to the other, say so:\n" + movedBlocks(blocks, len(blocks))
 }
 
 // literals writes texts as the items of a list of HCL.

@@ -134,11 +134,11 @@ func saveCampaign(p *Plan) SavedCampaign {
 	return c
 }
 
-// validUntil ends a plan's validity with the first schedule that ends.
+// validUntil ends a plan's validity with the first schedule that ends, of those campaigns that have something to send.
 func validUntil(plans []*Plan) time.Time {
 	until := plans[0].At.Add(Validity)
 	for _, p := range plans {
-		if end := p.Campaign.Schedule.NotAfter; !end.IsZero() && end.Before(until) {
+		if end := p.Campaign.Schedule.NotAfter; p.Open().Packets > 0 && !end.IsZero() && end.Before(until) {
 			until = end
 		}
 	}

@@ -170,6 +170,23 @@ func (s *savedPlan) open(env *Env, flags projectFlags, print *printer) (*project
 	return p, nil
 }
 
+// unread adds the files of the plan that did not have to be read again. The lists of other campaigns are read only while
+// somebody who is not paid yet resembles one of theirs, so that a plan needs fewer of them the further it has come.
+func (s *savedPlan) unread(fresh *plan.Saved) {
+	dir, err := s.dir()
+	if err != nil {
+		return // then they are told to be gone
+	}
+	for path := range s.Inputs {
+		if _, read := fresh.Inputs[path]; read {
+			continue
+		}
+		if sum, err := digestFile(filepath.Join(dir, filepath.FromSlash(path))); err == nil {
+			fresh.Inputs[path] = sum
+		}
+	}
+}
+
 // explained adds to an error about the folder which files of the plan are not as they were.
 func (s *savedPlan) explained(err error, dir string) error {
 	now := map[string]string{}
@@ -247,6 +264,7 @@ type verdict struct {
 
 // judge holds a saved plan against the same plans made afresh. A used plan may only go on with what it approved.
 func (s *savedPlan) judge(fresh *plan.Saved, snapshot *state.Snapshot) verdict {
+	s.unread(fresh)
 	run, recorded := snapshot.RunOf(s.id)
 	v := verdict{used: s.Used}
 	if recorded && v.used == nil {
