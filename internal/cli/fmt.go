@@ -187,30 +187,13 @@ func (f *formatter) showDiff(name string, before, after []byte) error {
 	return err
 }
 
-// replace gives a file new content in one step, so that a crash leaves the old or the new one, and keeps its mode. A
-// symbolic link stays one.
+// replace gives a file new content and keeps its mode.
 func replace(path string, content []byte) error {
-	path, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return err
-	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return err
 	}
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".redpack-fmt-*")
-	if err != nil {
-		return err
-	}
-	_, err = temporary.Write(content)
-	err = errors.Join(err, temporary.Chmod(info.Mode().Perm()), temporary.Sync(), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(temporary.Name()))
-	}
-	return nil
+	return writeWhole(path, content, info.Mode().Perm())
 }
 
 // texts gives diagnostics the lines of files that are held whole.

@@ -48,19 +48,8 @@ func refresh(ctx context.Context, env *Env, o refreshOptions, args []string, pri
 	if _, err := readState(ctx, place{path: p.statePath()}); err != nil {
 		return err
 	}
-	to, err := aim(args)
-	if err != nil {
-		return err
-	}
-	q := &inquirer{env: env, project: p, print: print}
-	return q.run(ctx, func(ctx context.Context, inquiry apply.Inquiry) (int, error) {
-		result, err := apply.Refresh(ctx, apply.RefreshOptions{
-			Inquiry: inquiry, Store: q.store, Snapshot: q.store.Snapshot(), Campaign: p.among(to), Counted: q.counted,
-		})
+	return askAgain(ctx, env, p, args, print, func(result apply.Refreshed) (int, error) {
 		code := codeOfRefresh(result)
-		if err != nil {
-			return code, err
-		}
 		return code, print.show(func(j *view.JSON) error { return j.Refreshed(result, code) },
 			func(w io.Writer) error { return view.Refreshed(w, result, print.out) })
 	})
@@ -76,6 +65,21 @@ func refreshFirst(ctx context.Context, env *Env, p *project, args []string, prin
 	if !snapshot.Exists() {
 		return nil // nothing was sent, so there is nothing to ask about
 	}
+	return askAgain(ctx, env, p, args, print, func(result apply.Refreshed) (int, error) {
+		code, ending := codeOfStop(result.Stop), view.NotEnding
+		if result.Stop == apply.NoClearAnswers {
+			code = exitDone
+		}
+		if code != exitDone {
+			ending = code
+		}
+		return code, print.show(func(j *view.JSON) error { return j.Refreshed(result, ending) },
+			func(io.Writer) error { return view.Refreshed(env.Stderr, result, print.err) })
+	})
+}
+
+// askAgain asks about the open packets that the arguments name; tell prints what was learnt and yields the exit code.
+func askAgain(ctx context.Context, env *Env, p *project, args []string, print *printer, tell func(apply.Refreshed) (int, error)) error {
 	to, err := aim(args)
 	if err != nil {
 		return err
@@ -88,15 +92,7 @@ func refreshFirst(ctx context.Context, env *Env, p *project, args []string, prin
 		if err != nil {
 			return exitError, err
 		}
-		code, ending := codeOfStop(result.Stop), view.NotEnding
-		if result.Stop == apply.NoClearAnswers {
-			code = exitDone
-		}
-		if code != exitDone {
-			ending = code
-		}
-		return code, print.show(func(j *view.JSON) error { return j.Refreshed(result, ending) },
-			func(io.Writer) error { return view.Refreshed(env.Stderr, result, print.err) })
+		return tell(result)
 	})
 }
 
