@@ -92,7 +92,7 @@ func (p *printer) diagnostics(diags hcl.Diagnostics) error {
 	}
 	p.document.learn(diags)
 	err := p.show(func(j *view.JSON) error { return j.Diagnostics(diags, p.source) },
-		func(io.Writer) error { return view.Verdict(p.env.Stderr, diags, p.source, p.outcome, p.err) })
+		func(io.Writer) error { return view.Diagnostics(p.env.Stderr, diags, p.source, p.outcome, p.err) })
 	if err == nil && p.notes != nil {
 		err = p.notes.Diagnostics(diags)
 	}

@@ -10,14 +10,9 @@ import (
 )
 
 // Diagnostics prints what is wrong with the files, each with its source line and a caret under the part that is meant,
-// CSV rows like HCL lines, and closes with how many there were. HCL's own writer marks the part by colour alone, and so
-// not at all through a pipe. src may be nil.
-func Diagnostics(w io.Writer, diags hcl.Diagnostics, src Source, s Style) error {
-	return Verdict(w, diags, src, "", s)
-}
-
-// Verdict prints diagnostics and closes with what errors among them came to: "No plan was made."
-func Verdict(w io.Writer, diags hcl.Diagnostics, src Source, outcome string, s Style) error {
+// CSV rows like HCL lines, and closes with how many there were and what errors among them came to: "No plan was made."
+// HCL's own writer marks the part by colour alone, and so not at all through a pipe. src may be nil and outcome empty.
+func Diagnostics(w io.Writer, diags hcl.Diagnostics, src Source, outcome string, s Style) error {
 	if len(diags) == 0 {
 		return nil
 	}

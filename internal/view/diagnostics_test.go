@@ -65,7 +65,7 @@ func several() hcl.Diagnostics {
 
 func TestDiagnostics(t *testing.T) {
 	golden(t, "diagnostics", func(t *testing.T, w *bytes.Buffer, s view.Style) {
-		if err := view.Diagnostics(w, several(), springLines, s); err != nil {
+		if err := view.Diagnostics(w, several(), springLines, "", s); err != nil {
 			t.Fatal(err)
 		}
 		if !s.Colour {
@@ -84,7 +84,7 @@ func TestDiagnosticsPointIntoCSVRows(t *testing.T) {
 			},
 			{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: "0.50 yuan.", Subject: span("员工名单.csv", staffLines, 3, "0.5")},
 		}
-		if err := view.Diagnostics(w, diags, staffLines, s); err != nil {
+		if err := view.Diagnostics(w, diags, staffLines, "", s); err != nil {
 			t.Fatal(err)
 		}
 		if !s.Colour {
@@ -103,7 +103,7 @@ func TestDiagnosticsOfARealProject(t *testing.T) {
 		t.Fatal("no error found")
 	}
 	var out bytes.Buffer
-	if err := view.Diagnostics(&out, diags, project, view.Style{}); err != nil {
+	if err := view.Diagnostics(&out, diags, project, "", view.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	want := "    3:   mch_id = \"张三李四\" # 不是数字\n" +
@@ -116,7 +116,7 @@ func TestDiagnosticsOfARealProject(t *testing.T) {
 func TestDiagnosticsWithoutSource(t *testing.T) {
 	var out bytes.Buffer
 	d := several()[:1]
-	if err := view.Diagnostics(&out, d, nil, view.Style{}); err != nil {
+	if err := view.Diagnostics(&out, d, nil, "", view.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(out.String(), "on spring-2027.hcl line 3\n") || !strings.HasSuffix(out.String(), "\n1 error, 0 warnings.\n") {
@@ -134,7 +134,7 @@ func TestDiagnosticsCount(t *testing.T) {
 		"2 errors, 2 warnings.": {one, one, other, other},
 	} {
 		var out bytes.Buffer
-		if err := view.Diagnostics(&out, diags, nil, view.Style{}); err != nil {
+		if err := view.Diagnostics(&out, diags, nil, "", view.Style{}); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.HasSuffix(out.String(), "\n"+want+"\n") {
@@ -151,7 +151,7 @@ var errBroken = errors.New("broken pipe")
 func (broken) Write([]byte) (int, error) { return 0, errBroken }
 
 func TestDiagnosticsReturnTheWritersError(t *testing.T) {
-	if err := view.Diagnostics(broken{}, several(), springLines, view.Style{}); !errors.Is(err, errBroken) {
+	if err := view.Diagnostics(broken{}, several(), springLines, "", view.Style{}); !errors.Is(err, errBroken) {
 		t.Errorf("err = %v", err)
 	}
 }
@@ -179,7 +179,7 @@ func FuzzCaret(f *testing.F) {
 		}
 		var out bytes.Buffer
 		d := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "S", Subject: r}}
-		if err := view.Diagnostics(&out, d, source, view.Style{Width: 10_000, ShowOpenID: true}); err != nil {
+		if err := view.Diagnostics(&out, d, source, "", view.Style{Width: 10_000, ShowOpenID: true}); err != nil {
 			t.Fatal(err)
 		}
 		printed := strings.Split(out.String(), "\n")
