@@ -16,7 +16,11 @@ type Packet struct {
 	OpenID   string
 	Amount   money.Fen
 	BillNo   billno.BillNo
-	Attempt  int // which number of the address's chain BillNo is, from 0
+	// Version is how BillNo was derived, and Personal whether it is this person's alone (billno.Series.Personal): then what the
+	// platform says of the number it says of this person.
+	Version  billno.Version
+	Personal bool
+	Attempt  int // which number of the chain BillNo is, from 0
 	Status   Status
 	// Request is the frozen request: every parameter and the nonce, without the signature. It is opaque here, and empty
 	// in packets that come from a Snapshot.
@@ -29,7 +33,12 @@ type Packet struct {
 	InFlight bool
 	// Doubt: an earlier request of this number ended without a clear answer and may have paid, whatever a later answer
 	// said about a later request. Only the platform's word on the number itself takes it away.
-	Doubt          bool
+	Doubt bool
+	// Named: the platform itself has named the person: it accepted a request for this openid, or a query told who took it.
+	// What a query says of a number without naming anybody proves nothing about a person, unless the number is Personal.
+	Named bool
+	// NoOrder: every request of this number was refused before the platform made an order of it, so nothing is open there.
+	NoOrder        bool
 	IntentAt       time.Time // of this number
 	SendingAt      time.Time // the last request left
 	OutcomeAt      time.Time
@@ -104,9 +113,16 @@ type Intent struct {
 	Campaign, Key, OpenID string
 	Amount                money.Fen
 	BillNo                billno.BillNo
+	Version               billno.Version
+	Personal              bool
 	Attempt               int
 	Request               string // as in Packet
 	At                    time.Time
+	// Permission says, in the word of the file or the decision that gives it, that this person may have another packet in the
+	// campaign: "allow_repeat_openid", "state accept". Without it, one that is not Failed keeps the intent from being written.
+	Permission string
+	// Former are the names that the campaign had before, as the file's moved blocks tell; their packets count as its own.
+	Former []string
 }
 
 // Outcome is what is made durable after an answer, a time-out, or a query.
@@ -119,6 +135,8 @@ type Outcome struct {
 	NextTryAt      time.Time // zero clears
 	ReceivedAt     time.Time // zero keeps the recorded one
 	RefundedAt     time.Time // zero keeps the recorded one
+	Named          bool      // as in Packet; false keeps the recorded one
+	NoOrder        bool      // this answer shows that its request made no order
 }
 
 // RunInfo is what a run tells about itself when it begins.
@@ -139,5 +157,8 @@ type CampaignRecord struct {
 	ID         int64
 	Name       string
 	BillNoDate string // yyyymmdd, frozen on first use; "" before
-	CreatedAt  time.Time
+	// Series is what the campaign's numbers have in common, frozen on first use; its Version is 0 before, and ByKey for a
+	// campaign whose numbers a redpack before schema 2 has made. Of those, Scheme is 0 where it cannot be told, and Campaign "".
+	Series    billno.Series
+	CreatedAt time.Time
 }

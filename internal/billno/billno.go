@@ -1,9 +1,12 @@
 // Package billno derives and checks mch_billno, the merchant order number that makes a red packet unique.
 //
 // WeChat Pay pays one number at most once and treats a repeat as re-entry of the same order (发放红包接口, 2025). So the
-// number is not drawn but derived from who is paid for what: a second run, even one that lost the state file, repeats the
-// numbers of the first and therefore pays nobody twice. Nothing secret and nothing that changes between runs enters the
-// derivation.
+// number is not drawn but derived from who is paid: within a campaign the number is the person's. A second run, a renamed
+// key, a list put back or a state that was lost repeats the numbers of the first run, and the platform itself pays nobody
+// twice. Nothing secret and nothing that changes between runs enters the derivation.
+//
+// What the number hangs on beside the person is a Series: merchant, appid, the campaign's first name and its date. An edit
+// of those makes other numbers, which is for others to notice.
 package billno
 
 import (
@@ -33,41 +36,81 @@ const (
 	alphabet  = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 )
 
-// Identity is what a number is derived from. MchID and Date also stand in the number in the clear.
-type Identity struct {
+// Version is how numbers are derived. It is kept with every number, because numbers that were sent once must come out the
+// same for ever. The zero value is invalid.
+type Version uint8
+
+// The versions.
+const (
+	_        Version = iota
+	ByKey            // from campaign and key, as the first releases did; two people can come to share one number
+	ByPerson         // from campaign and openid; from the key only where one person gets several packets
+)
+
+// Series is what all numbers of one campaign have in common. It is frozen with the first of them. MchID and Date also
+// stand in each number in the clear.
+type Series struct {
+	Version  Version
+	Scheme   Scheme
 	MchID    string
+	AppID    string // that the openids belong to; ByPerson only
+	Campaign string // the first name that the campaign ever had
 	Date     string // yyyymmdd, from the campaign, never from today's clock
-	Campaign string
-	Key      string // the recipient's key in the campaign
+	// WithKey: the campaign may send one person several packets, so the key counts beside the openid; ByPerson only.
+	WithKey bool
+}
+
+// Recipient is whom a number is for.
+type Recipient struct {
+	OpenID string
+	Key    string // the recipient's key in the campaign
+	// Further: this person has a packet in the campaign already and gets one more on purpose, so the key counts.
+	Further bool
 	// Attempt counts from 0. It moves on only when the platform has shown that the number before it can pay no more or
 	// belongs to somebody else.
 	Attempt int
 }
 
-// Derive computes the number of one attempt at one recipient. The result is a pure function of its arguments on every
-// machine. The tail is the first 128 bits of SHA-256 over the length-prefixed identity, reduced to ten characters.
-func Derive(id Identity, scheme Scheme) (BillNo, error) {
-	sum := sha256.Sum256(id.bytes())
-	high, low := binary.BigEndian.Uint64(sum[:8]), binary.BigEndian.Uint64(sum[8:16])
+// Personal reports whether the numbers are one person's each, so that what the platform says of a number it says of that
+// person: derived from the person, and with 62^10 endings no two people ever share one. Ten digits are too few for that.
+func (s Series) Personal() bool { return s.Version == ByPerson && s.Scheme == Alphanumeric }
+
+// Number derives the number of one attempt at one recipient. The result is a pure function of its arguments on every
+// machine. The tail is the first 128 bits of SHA-256 over the length-prefixed parts, reduced to ten characters.
+func (s Series) Number(of Recipient) (BillNo, error) {
+	var parts []string
+	switch s.Version {
+	case ByKey:
+		parts = []string{s.MchID, s.Date, s.Campaign, of.Key, strconv.Itoa(of.Attempt)}
+	case ByPerson:
+		parts = []string{s.MchID, s.AppID, s.Date, s.Campaign, of.OpenID, strconv.Itoa(of.Attempt)}
+		if s.WithKey || of.Further {
+			parts = append(parts, of.Key)
+		}
+	default:
+		return "", fmt.Errorf("bill number version %d does not exist", s.Version)
+	}
 	base := uint64(10)
-	switch scheme {
+	switch s.Scheme {
 	case Digits:
 	case Alphanumeric:
 		base = uint64(len(alphabet))
 	default:
-		return "", fmt.Errorf("bill number scheme %d does not exist", scheme)
+		return "", fmt.Errorf("bill number scheme %d does not exist", s.Scheme)
 	}
-	no := BillNo(id.MchID + id.Date + encode(high, low, base))
+	sum := sha256.Sum256(encoded(s.Version, parts))
+	high, low := binary.BigEndian.Uint64(sum[:8]), binary.BigEndian.Uint64(sum[8:16])
+	no := BillNo(s.MchID + s.Date + encode(high, low, base))
 	if err := no.Check(); err != nil {
-		return "", fmt.Errorf("derive a bill number for merchant %q on %q: %w", id.MchID, id.Date, err)
+		return "", fmt.Errorf("derive a bill number for merchant %q on %q: %w", s.MchID, s.Date, err)
 	}
 	return no, nil
 }
 
-// bytes is an unambiguous encoding: every part stands behind its length, so no two identities share one.
-func (id Identity) bytes() []byte {
-	b := []byte("redpack.billno.v1\x00")
-	for _, part := range []string{id.MchID, id.Date, id.Campaign, id.Key, strconv.Itoa(id.Attempt)} {
+// encoded is an unambiguous encoding: every part stands behind its length, so no two lists of parts share one.
+func encoded(v Version, parts []string) []byte {
+	b := fmt.Appendf(nil, "redpack.billno.v%d\x00", v)
+	for _, part := range parts {
 		b = binary.BigEndian.AppendUint32(b, uint32(len(part)))
 		b = append(b, part...)
 	}
