@@ -7,7 +7,6 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/plan"
@@ -16,10 +15,10 @@ import (
 
 // Store is the durable state as the engine uses it. Every method returns only after its change is on disk.
 type Store interface {
-	CampaignDate(ctx context.Context, campaign, date string) (string, error)
+	Series(ctx context.Context, campaign string, want billno.Series) (billno.Series, error)
 	Reserve(ctx context.Context, intent state.Intent) (state.Packet, error)
 	Refreeze(ctx context.Context, id int64, request string) (state.Packet, error)
-	Sending(ctx context.Context, id int64, at time.Time) (state.Packet, error)
+	Sending(ctx context.Context, id int64, again state.Resend) (state.Packet, error)
 	Record(ctx context.Context, id int64, outcome state.Outcome) (state.Packet, error)
 }
 
@@ -29,8 +28,9 @@ var _ Store = (*state.Store)(nil)
 type Options struct {
 	Store     Store
 	Sender    Sender
-	Pacer     *Pacer // sends; shared by all runs of one merchant
-	Queries   *Pacer // queries, which the platform limits on their own
+	Numbers   *plan.Numbering // how the campaign's numbers are made; the state may know better and then decides
+	Pacer     *Pacer          // sends; shared by all runs of one merchant
+	Queries   *Pacer          // queries, which the platform limits on their own
 	Daily     *plan.Daily
 	Observers []Observer
 	Now       func() time.Time
@@ -55,12 +55,13 @@ type Options struct {
 // nil only where redpack itself could not go on, as when the state cannot be written; the result is true in any case.
 func Run(ctx context.Context, p *plan.Plan, o Options) (Result, error) {
 	r := &run{Options: o, plan: p, began: o.Now(), back: make(chan report, o.Connections), account: newAccount()}
-	r.identity = identityOf(p.Campaign, r.began)
-	date, err := r.Store.CampaignDate(ctx, p.Campaign.Name, r.identity.Date)
+	series, err := r.Store.Series(ctx, p.Campaign.Name, o.Numbers.Series)
 	if err != nil {
-		return r.result(), fmt.Errorf("fix the date of the bill numbers of campaign %q: %w", p.Campaign.Name, err)
+		return r.result(), fmt.Errorf("fix how the bill numbers of campaign %q are made: %w", p.Campaign.Name, err)
 	}
-	r.identity.Date = date
+	if err := o.Numbers.Follow(series); err != nil {
+		return r.result(), err
+	}
 	r.told.perMinute, r.told.bound = r.Pacer.rates()
 	r.emit(Started{At: r.began, Plan: p, PerMinute: r.told.perMinute})
 	r.dispatch(ctx)
@@ -72,9 +73,8 @@ func Run(ctx context.Context, p *plan.Plan, o Options) (Result, error) {
 // run is one call of Run. Its fields belong to the dispatching goroutine; workers get a task each and report back.
 type run struct {
 	Options
-	plan     *plan.Plan
-	identity billno.Identity
-	began    time.Time
+	plan  *plan.Plan
+	began time.Time
 
 	cursor   cursor
 	asks     tasks // to be queried
@@ -222,7 +222,7 @@ func (r *run) send(ctx context.Context, t *task) report {
 	now := r.Now()
 	r.Pacer.Done(now, answer.Class == Unknown)
 	v := afterSend(answer, t.record.Doubt, t.looks, now)
-	t.resend = v.outcome.NextTryAt
+	t.resend, t.taken = v.outcome.NextTryAt, answer.Taken
 	err := r.settle(ctx, t, v, Settled{Before: before, Elapsed: now.Sub(left), Advice: answer.Advice})
 	return report{task: t, answer: answer, err: err}
 }
@@ -233,37 +233,21 @@ func (r *run) ask(ctx context.Context, t *task) report {
 	finding := r.Sender.Query(ctx, t.record.BillNo)
 	now := r.Now()
 	r.Queries.Done(now, finding.Platform == NoAnswer)
-	v := afterQuery(finding, before, t.packet.Again && !t.tried, t.looks, t.resend, now)
-	if another := anotherOrder(finding, &t.record); another != "" {
-		v = stranger(finding, another, now)
+	v := t.afterQuery(finding, now)
+	if v.next == send && !v.fresh && t.packet.AskOnly {
+		v.next = rest
 	}
 	err := r.settle(ctx, t, v, Settled{Before: before, Elapsed: now.Sub(left), Asked: true})
 	return report{task: t, asked: true, finding: finding, err: err}
 }
 
-// codeStranger marks a packet whose number the platform knows with another amount or another receiver: the order is not
-// the one recorded, so nothing can be concluded from it and nothing more is sent.
-const codeStranger = "ANOTHER_ORDER"
-
-// anotherOrder says how what the platform knows of a number differs from what was recorded; "" where it does not.
-func anotherOrder(f Finding, recorded *state.Packet) string {
-	switch {
-	case f.Amount != 0 && f.Amount != recorded.Amount:
-		return "the platform knows this number with " + f.Amount.String()
-	case f.OpenID != "" && f.OpenID != recorded.OpenID:
-		return "the platform knows this number with another receiver"
-	}
-	return ""
-}
-
-func stranger(f Finding, another string, now time.Time) verdict {
-	return verdict{next: rest, outcome: state.Outcome{
-		Status: state.Unknown, Code: codeStranger, PlatformStatus: f.Word, At: now, Text: another,
-	}}
-}
-
-// settle makes an outcome durable and then, only then, tells of it. A cancelled context must not keep it from disk.
+// settle makes an outcome durable and then, only then, tells of it. A cancelled context must not keep it from disk. Where a
+// query said nothing new of a packet, there is nothing to record.
 func (r *run) settle(ctx context.Context, t *task, v verdict, e Settled) error {
+	if v.outcome.Status == 0 {
+		t.next, t.at = v.next, v.at
+		return nil
+	}
 	record, err := r.Store.Record(context.WithoutCancel(ctx), t.record.ID, v.outcome)
 	if err != nil {
 		return fmt.Errorf("record that %s/%s is %s: %w", t.record.Campaign, t.record.Key, v.outcome.Status, err)
@@ -286,7 +270,7 @@ func (r *run) intend(ctx context.Context, t *task) error {
 			return err
 		}
 	}
-	record, err := r.Store.Sending(ctx, t.record.ID, now)
+	record, err := r.Store.Sending(ctx, t.record.ID, state.Resend{At: now, Permission: r.permission(), Former: r.plan.Campaign.FormerNames()})
 	if err != nil {
 		return fmt.Errorf("note that %s/%s is sent again: %w", t.record.Campaign, t.record.Key, err)
 	}
@@ -313,64 +297,60 @@ func (r *run) refreeze(ctx context.Context, t *task) error {
 // errHolderOpen says that the number a packet must take belongs to another packet whose outcome is not known yet.
 var errHolderOpen = errors.New("the bill number belongs to a packet whose outcome is not known yet")
 
-// reserve writes the intent of a first request or of a new attempt. Two addresses can derive one number; the second one
-// moves on along its chain, but only once the platform has said what became of the first.
+// permission is the word with which the file allows several packets for one person; "" where it does not.
+func (r *run) permission() string {
+	if r.plan.Campaign.AllowRepeatOpenID {
+		return "allow_repeat_openid"
+	}
+	return ""
+}
+
+// reserve writes the intent of a first request or of a new attempt, with the first number of the recipient's chain that
+// nothing stands against.
 func (r *run) reserve(ctx context.Context, t *task, now time.Time) error {
-	recipient := t.packet.Recipient
-	address, id := t.address(), identify(r.identity, r.plan.Campaign, recipient.Key)
-	for id.Attempt = t.packet.Attempt; ; id.Attempt++ {
-		no, err := billno.Derive(id, r.plan.Campaign.BillNo)
-		if err != nil {
+	recipient, address := t.packet.Recipient, t.address()
+	in := state.Intent{
+		Campaign: address.Campaign, Key: address.Key, OpenID: recipient.OpenID, Amount: recipient.Amount, At: now,
+		Version: r.Numbers.Series.Version, Personal: r.Numbers.Series.Personal(), Attempt: t.packet.Attempt,
+		Permission: r.permission(), Former: r.plan.Campaign.FormerNames(),
+	}
+	for further := false; ; {
+		var err error
+		if in.BillNo, err = r.Numbers.Number(&recipient, further, in.Attempt); err != nil {
 			return err
 		}
-		request, err := r.Sender.Freeze(Order{Campaign: r.plan.Campaign, Recipient: recipient, BillNo: no})
+		in.Request, err = r.Sender.Freeze(Order{Campaign: r.plan.Campaign, Recipient: recipient, BillNo: in.BillNo})
 		if err != nil {
 			return fmt.Errorf("render the request of %s: %w", address, err)
 		}
-		t.record, err = r.Store.Reserve(ctx, state.Intent{
-			Campaign: address.Campaign, Key: address.Key, OpenID: recipient.OpenID, Amount: recipient.Amount,
-			BillNo: no, Attempt: id.Attempt, Request: request, At: now,
-		})
+		t.record, err = r.Store.Reserve(ctx, in)
 		var taken *state.BillNoTakenError
-		if !errors.As(err, &taken) {
-			if err != nil {
-				return fmt.Errorf("write the intent of %s: %w", address, err)
-			}
+		switch {
+		case err == nil:
+			t.reserved = true
 			r.emit(Reserved{At: now, Packet: t.record, Row: t.row})
 			return nil
-		}
-		if !confirmed(taken.Holder.Status) {
+		case !errors.As(err, &taken):
+			return fmt.Errorf("write the intent of %s: %w", address, err)
+		case usedUp(&taken.Holder, recipient.OpenID):
+			in.Attempt++
+		case taken.Holder.OpenID == recipient.OpenID && taken.Holder.AllowsSecond() && !further:
+			further, in.Attempt, in.Permission = true, 0, "state accept"
+		case taken.Holder.OpenID == recipient.OpenID:
+			return fmt.Errorf("write the intent of %s: %w", address, err)
+		default:
 			return errHolderOpen
 		}
 	}
 }
 
-// identityOf is what all bill numbers of a campaign have in common, before the state has fixed their date.
-func identityOf(c *hclspec.Campaign, now time.Time) billno.Identity {
-	id := billno.Identity{MchID: c.Merchant.MchID, Date: c.Date}
-	if id.Date == "" { // only a sandbox campaign comes without one
-		id.Date = beijing.Day(now)
-	}
-	return id
-}
-
-// identify completes what the numbers of a campaign have in common for one key. The first address it ever had counts, so
-// that moving it changes no number, not even when the state is lost.
-func identify(id billno.Identity, c *hclspec.Campaign, key string) billno.Identity {
-	origin := c.Origin(key)
-	id.Campaign, id.Key = origin.Campaign, origin.Key
-	return id
-}
-
-// confirmed reports whether the platform has said what became of a packet's number.
-func confirmed(s state.Status) bool {
-	switch s {
-	case state.Sent, state.Received, state.Refunding, state.Refunded, state.Failed:
+// usedUp reports whether the holder of a number is known not to be paid under it any more, or to be another person who was:
+// only then the next number may be used. What the platform says of a number alone does not name the person.
+func usedUp(holder *state.Packet, openID string) bool {
+	if holder.Status == state.Failed {
 		return true
-	case state.Reserved, state.Unknown, state.Held, state.Refused:
-		return false
 	}
-	return false
+	return holder.OpenID != openID && holder.Status.Paid() && holder.Named
 }
 
 // stumble reports a request that never left. A number that another packet holds is waited for; all else ends the run.

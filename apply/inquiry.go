@@ -6,7 +6,6 @@ import (
 	"iter"
 	"time"
 
-	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -175,27 +174,23 @@ func (s *survey) note(a Asked) {
 	}
 }
 
-// learned is the outcome that a finding amounts to, or false where it proves nothing about the packet.
-func learned(f Finding, at time.Time) (state.Outcome, bool) {
-	status, ok := map[Platform]state.Status{
-		Sending: state.Unknown, Offered: state.Sent, Received: state.Received,
-		Refunding: state.Refunding, Refunded: state.Refunded, FailedThere: state.Failed,
-	}[f.Platform]
+// learned is the outcome that a finding amounts to for a packet, or false where it proves nothing about it. "Paid" that
+// names nobody, of a number that two people can share, leaves the packet in doubt.
+func learned(f Finding, recorded *state.Packet, at time.Time) (state.Outcome, bool) {
+	status, ok := paidStatus[f.Platform]
+	switch {
+	case ok && !recorded.Status.Paid() && !proves(f, recorded):
+		status = state.Unknown
+	case f.Platform == Sending:
+		status, ok = state.Unknown, true
+	case f.Platform == FailedThere:
+		status, ok = state.Failed, true
+	}
 	return state.Outcome{
 		Status: status, SendListID: f.SendListID, Code: f.Code, Text: f.Text, PlatformStatus: f.Word,
-		At: at, ReceivedAt: f.ReceivedAt, RefundedAt: f.RefundedAt,
+		At: at, ReceivedAt: f.ReceivedAt, RefundedAt: f.RefundedAt, Named: f.OpenID != "",
 	}, ok
 }
 
 // known reports whether the platform has an order under the number.
 func (f Finding) known() bool { return f.Platform != NoAnswer && f.Platform != NotFound }
-
-// numbers is what all bill numbers of a campaign have in common. The date is the frozen one if the state has it, and
-// otherwise the one that a run would freeze now.
-func numbers(c *hclspec.Campaign, snapshot *state.Snapshot, now time.Time) billno.Identity {
-	id := identityOf(c, now)
-	if recorded, ok := snapshot.Campaign(c.Name); ok && recorded.BillNoDate != "" {
-		id.Date = recorded.BillNoDate
-	}
-	return id
-}

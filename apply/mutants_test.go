@@ -155,15 +155,16 @@ func crashBeforeIntent(t *testing.T, mutate func(*stage)) (found []string) {
 // clashAfterLoss lets two people share a number, loses the answer to the first and then the state, and turns the list
 // round.
 func clashAfterLoss(t *testing.T, mutate func(*stage)) (found []string) {
-	a, b := clashing(t, newStage(t, 1, "").campaign.Merchant.MchID)
+	a, b := clashing(t)
+	one, other := lineOf("a", a, 100), lineOf("b", b, 101)
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.inFlight = 1 // one after the other, so that the order of the list is the order of the intents
-		s.world.behave = script(openID(0), lostAfter)
+		s.world.behave = script(openID(a), lostAfter)
 		s.world.asked = func(string, int) apply.Platform { return apply.NoAnswer }
 		mutate(s)
-		for _, order := range []string{line(a, 0) + line(b, 1), line(b, 1) + line(a, 0)} {
-			s.campaign = newCampaignFrom(t, order, "", "")
+		for _, order := range []string{one + other, other + one} {
+			s.campaign = newCampaignFrom(t, order, "", digits)
 			if _, err := s.run(t.Context()); err != nil {
 				t.Fatal(err)
 			}
@@ -183,7 +184,7 @@ func (m *hasty) Reserve(ctx context.Context, in state.Intent) (state.Packet, err
 	p, err := m.Store.Reserve(ctx, in)
 	var taken *state.BillNoTakenError
 	if errors.As(err, &taken) {
-		taken.Holder.Status = state.Sent
+		taken.Holder.Status, taken.Holder.Named = state.Sent, true
 	}
 	return p, err
 }
@@ -241,7 +242,7 @@ var mutants = []struct {
 	{"a mismatch means paid", mismatch, func(s *stage) {
 		s.sender = &misread{world: s.world, answer: func(a apply.Answer) apply.Answer {
 			if a.Code == "FATAL_ERROR" {
-				a.Class = apply.Success
+				a.Class, a.Taken = apply.Success, false
 			}
 			return a
 		}}
@@ -274,7 +275,7 @@ func TestTheOracleAcquits(t *testing.T) {
 // person it is derived for now must not be called paid.
 func mismatch(t *testing.T, mutate func(*stage)) (found []string) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newStage(t, 1, "")
+		s := newStage(t, 1, digits)
 		mutate(s)
 		if _, err := s.run(t.Context()); err != nil {
 			t.Fatal(err)

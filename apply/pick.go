@@ -107,17 +107,21 @@ func (r *run) pickAsk(now time.Time) (*task, time.Duration) {
 	return t, 0
 }
 
-// postpone lets a request rest that a run before this one has sent just now: the platform wants a second between two tries
-// of one number, whoever makes them.
+// postpone puts off what may not leave at once: a request that a run before this one has sent just now, because the platform
+// wants a second between two tries of one number, whoever makes them; and a new number for a failed packet, of which the
+// platform has to say once more that it failed.
 func (r *run) postpone(now time.Time) {
-	for packet := r.fresh(); packet != nil && packet.Action == plan.Retry; packet = r.fresh() {
+	for packet := r.fresh(); packet != nil && packet.Recorded.ID != 0; packet = r.fresh() {
 		since := now.Sub(packet.Recorded.OutcomeAt)
-		if since >= wait(0) || since < 0 { // a clock that was set back says nothing
+		switch t := newTask(r.plan.Campaign.Name, packet, r.cursor.index); {
+		case t.next == ask:
+			r.asks.add(t)
+		case packet.Action == plan.Retry && since < wait(0) && since >= 0: // a clock that was set back says nothing
+			t.at = now.Add(wait(0) - since)
+			r.resends.add(t)
+		default:
 			return
 		}
-		t := newTask(r.plan.Campaign.Name, packet, r.cursor.index)
-		t.at = now.Add(wait(0) - since)
-		r.resends.add(t)
 		r.cursor.index++
 	}
 }

@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
@@ -19,9 +20,10 @@ const (
 
 // verdict is the decision about one answer: what to record, and what to do next and when.
 type verdict struct {
-	outcome state.Outcome
+	outcome state.Outcome // without a Status, there is nothing to record
 	next    step
 	at      time.Time // not before
+	fresh   bool      // what is sent next is a new number
 }
 
 // backoff is the waiting before each further look at a packet whose outcome is unclear (WeChat Pay: at least one second
@@ -43,7 +45,9 @@ func afterSend(a Answer, doubt bool, looks int, now time.Time) verdict {
 }
 
 func clearSend(a Answer, looks int, now time.Time) verdict {
-	outcome := state.Outcome{SendListID: a.SendListID, Code: a.Code, Text: a.Text, At: now}
+	outcome := state.Outcome{
+		SendListID: a.SendListID, Code: a.Code, Text: a.Text, At: now, Named: a.Class == Success, NoOrder: a.NoOrder,
+	}
 	end := func(s state.Status) verdict {
 		outcome.Status = s
 		return verdict{outcome: outcome, next: rest}
@@ -87,44 +91,149 @@ func nextDay(now time.Time) time.Time {
 	return beijing.NextDay(now).Add(guard)
 }
 
-// afterQuery decides about what a query found. Resend is the earliest time at which the same request may be sent again.
-// A number that is not found, and one that is still open, are sent again unchanged: the platform pays a number once.
+// afterQuery decides about what a query found. A number that is not found, and one that is still open, are sent again
+// unchanged: the platform pays a number once.
+func (t *task) afterQuery(f Finding, now time.Time) verdict {
+	if t.record.Status == state.Failed {
+		return t.afterConfirming(f, now)
+	}
+	if another := anotherOrder(f, &t.record); another != "" {
+		return stranger(f, another, now)
+	}
+	outcome := state.Outcome{
+		SendListID: f.SendListID, Code: f.Code, Text: f.Text, PlatformStatus: f.Word,
+		At: now, ReceivedAt: f.ReceivedAt, RefundedAt: f.RefundedAt, Named: f.OpenID != "",
+	}
+	switch f.Platform {
+	case Offered, Received, Refunding, Refunded:
+		if !proves(f, &t.record) {
+			return t.unnamed(outcome, now)
+		}
+		outcome.Status = paidStatus[f.Platform]
+		return verdict{outcome: outcome, next: rest}
+	case FailedThere:
+		outcome.Status = state.Failed
+		return verdict{outcome: outcome, next: rest}
+	case NotFound, Sending:
+		return t.stillOpen(f, outcome, now)
+	case NoAnswer:
+	}
+	at := now.Add(wait(t.looks))
+	if t.refusedClearly() {
+		return verdict{next: ask, at: at}
+	}
+	outcome.Status, outcome.NextTryAt = state.Unknown, at
+	return verdict{outcome: outcome, next: ask, at: at}
+}
+
+var paidStatus = map[Platform]state.Status{
+	Offered: state.Sent, Received: state.Received, Refunding: state.Refunding, Refunded: state.Refunded,
+}
+
+// proves reports whether "paid", said of a packet's number, is said of its person: the query names who took it, the platform
+// has accepted a request for this person before, or the number is nobody else's.
+func proves(f Finding, recorded *state.Packet) bool {
+	return recorded.Personal || recorded.Named || f.OpenID != ""
+}
+
+// unnamed is for a number that two people can share and that the platform calls paid without naming anybody. The same request
+// once more makes the platform compare the person: it confirms the order or says that it is another's, and pays nothing
+// either way. Where that was tried in vain, a person has to decide.
+func (t *task) unnamed(outcome state.Outcome, now time.Time) verdict {
+	outcome.Status = state.Unknown
+	if t.taken || t.proofs > 0 {
+		outcome.Code = CodeAnonymous
+		outcome.Text = "the number was paid, and the platform does not say to whom"
+		if t.taken {
+			outcome.Text = "the number was paid, and the platform says that it is another order's"
+		}
+		return verdict{outcome: outcome, next: rest}
+	}
+	t.proofs++
+	outcome.NextTryAt = now.Add(wait(0))
+	return verdict{outcome: outcome, next: send, at: outcome.NextTryAt}
+}
+
+// refusedClearly reports whether every request of the packet has got a clear refusal. A query that finds no order, or an open
+// one, takes nothing of that back.
+func (t *task) refusedClearly() bool {
+	return (t.record.Status == state.Refused || t.record.Status == state.Held) && !t.record.Doubt
+}
+
+// stillOpen is for a number that the platform does not know, or that it has not paid.
 //
 // A packet that was refused, or held until later, while an earlier request of it was in doubt is at rest once the platform
 // calls it open: nothing is paid, so the later answer stands.
-func afterQuery(f Finding, before state.Status, again bool, looks int, resend, now time.Time) verdict {
-	outcome := state.Outcome{
-		SendListID: f.SendListID, Code: f.Code, Text: f.Text, PlatformStatus: f.Word,
-		At: now, ReceivedAt: f.ReceivedAt, RefundedAt: f.RefundedAt,
+func (t *task) stillOpen(f Finding, outcome state.Outcome, now time.Time) verdict {
+	before, again := t.record.Status, t.packet.Again && !t.tried
+	if t.refusedClearly() && again {
+		return verdict{next: send, at: now.Add(wait(0))}
 	}
-	end := func(s state.Status) verdict {
-		outcome.Status = s
+	parked := before == state.Refused && !again || before == state.Held && t.resend.After(now)
+	if parked && (f.Platform == Sending || t.refusedClearly()) {
+		outcome.Status, outcome.NextTryAt, outcome.Code = before, t.resend, t.record.Code
 		return verdict{outcome: outcome, next: rest}
 	}
-	switch f.Platform {
-	case Offered:
-		return end(state.Sent)
-	case Received:
-		return end(state.Received)
-	case Refunding:
-		return end(state.Refunding)
-	case Refunded:
-		return end(state.Refunded)
-	case FailedThere:
-		return end(state.Failed)
-	case NotFound, Sending:
-		if f.Platform == Sending && (before == state.Refused && !again || before == state.Held && resend.After(now)) {
-			outcome.NextTryAt = resend
-			return end(before)
-		}
-		at := now.Add(time.Second)
-		if resend.After(at) {
-			at = resend
-		}
-		outcome.Status, outcome.NextTryAt = state.Unknown, at
-		return verdict{outcome: outcome, next: send, at: at}
-	case NoAnswer:
+	at := now.Add(wait(0))
+	if t.resend.After(at) {
+		at = t.resend
 	}
-	outcome.Status, outcome.NextTryAt = state.Unknown, now.Add(wait(looks))
-	return verdict{outcome: outcome, next: ask, at: outcome.NextTryAt}
+	outcome.Status, outcome.NextTryAt = state.Unknown, at
+	if t.record.Code != "" { // why it is open is what the request was told, not that a query finds nothing
+		outcome.Code = t.record.Code
+		if f.Platform == NotFound {
+			outcome.Text = t.record.Text
+		}
+	}
+	if t.taken { // the same request would be told the same
+		return verdict{outcome: outcome, next: rest}
+	}
+	return verdict{outcome: outcome, next: send, at: at}
+}
+
+// afterConfirming is for a failed packet that is to get a new number: only the platform's FAILED, said now, allows it.
+func (t *task) afterConfirming(f Finding, now time.Time) verdict {
+	switch f.Platform {
+	case FailedThere:
+		return verdict{next: send, at: now, fresh: true}
+	case NoAnswer:
+		return verdict{next: ask, at: now.Add(wait(t.looks))}
+	case Offered, Received, Refunding, Refunded:
+		if anotherOrder(f, &t.record) == "" && proves(f, &t.record) {
+			return verdict{next: rest, outcome: state.Outcome{
+				Status: paidStatus[f.Platform], SendListID: f.SendListID, PlatformStatus: f.Word, At: now,
+				ReceivedAt: f.ReceivedAt, RefundedAt: f.RefundedAt, Named: f.OpenID != "",
+			}}
+		}
+	case NotFound, Sending:
+	}
+	t.record.Text = "failed before, but the platform does not confirm it now (" + cmp.Or(f.Word, f.Code, "not found") + "), so there is no new number"
+	return verdict{next: rest}
+}
+
+// Why a packet stays in doubt although the platform knows its number.
+const (
+	// CodeStranger: the platform knows the number with another amount or another receiver, so the order is not the one
+	// recorded. Nothing can be concluded from it, and nothing more is sent.
+	CodeStranger = "ANOTHER_ORDER"
+	// CodeAnonymous: the platform calls a number paid that two people can share, and does not name the person. Somebody was
+	// paid, and only a person can find out who.
+	CodeAnonymous = "PAID_WITHOUT_NAME"
+)
+
+// anotherOrder says how what the platform knows of a number differs from what was recorded; "" where it does not.
+func anotherOrder(f Finding, recorded *state.Packet) string {
+	switch {
+	case f.Amount != 0 && f.Amount != recorded.Amount:
+		return "the platform knows this number with " + f.Amount.String()
+	case f.OpenID != "" && f.OpenID != recorded.OpenID:
+		return "the platform knows this number with another receiver"
+	}
+	return ""
+}
+
+func stranger(f Finding, another string, now time.Time) verdict {
+	return verdict{next: rest, outcome: state.Outcome{
+		Status: state.Unknown, Code: CodeStranger, PlatformStatus: f.Word, At: now, Text: another,
+	}}
 }

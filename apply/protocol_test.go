@@ -3,7 +3,6 @@ package apply_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -412,30 +412,33 @@ func TestThePlatformsClockCounts(t *testing.T) {
 	})
 }
 
-// clashing finds two keys whose first numbers are equal, by trying enough of them.
-func clashing(t *testing.T, mchID string) (a, b string) {
+// digits makes a campaign of ten-digit numbers, of which two people can share one.
+const digits = "  billno = \"digits\"\n"
+
+// clashing finds two people whose first numbers of ten digits are equal, by trying enough of them.
+func clashing(t *testing.T) (a, b int) {
 	t.Helper()
-	seen := map[billno.BillNo]string{}
+	numbers := plan.NumberingOf(newCampaign(t, 0, 1, "", digits), state.EmptySnapshot(), nil, time.Now())
+	seen := map[billno.BillNo]int{}
 	for i := range 2_000_000 {
-		key := fmt.Sprintf("k%d", i)
-		no, err := billno.Derive(billno.Identity{MchID: mchID, Date: "20270220", Campaign: "lantern", Key: key}, billno.Digits)
+		no, err := numbers.Number(&hclspec.Recipient{Key: "k", OpenID: openID(i)}, false, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if other, ok := seen[no]; ok {
-			return other, key
+			return other, i
 		}
-		seen[no] = key
+		seen[no] = i
 	}
-	t.Fatal("no two keys share a number")
-	return "", ""
+	t.Fatal("no two people share a number")
+	return 0, 0
 }
 
 func TestTwoRecipientsOfOneNumber(t *testing.T) {
-	a, b := clashing(t, newStage(t, 1, "").campaign.Merchant.MchID)
+	a, b := clashing(t)
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
-		s.campaign = newCampaignOf(t, []string{a, b}, 0, "", "")
+		s.campaign = newCampaignFrom(t, lineOf("a", a, 100)+lineOf("b", b, 101), "", digits)
 		s.world.latency = 300 * time.Millisecond
 		s.mustRun()
 		if s.world.paid() != 2 || s.world.debits[0].no == s.world.debits[1].no {
@@ -445,7 +448,7 @@ func TestTwoRecipientsOfOneNumber(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		// While nobody knows what became of the first, the second must not move on.
 		s := newStage(t, 1, "")
-		s.campaign = newCampaignOf(t, []string{a, b}, 0, "", "")
+		s.campaign = newCampaignFrom(t, lineOf("a", a, 100)+lineOf("b", b, 101), "", digits)
 		s.world.behave = func(string, int) behaviour { return lostBefore }
 		s.world.asked = func(string, int) apply.Platform { return apply.NoAnswer }
 		s.mustRun()

@@ -19,7 +19,7 @@ import (
 
 // Restorer is the part of the state that a rebuild needs.
 type Restorer interface {
-	CampaignDate(ctx context.Context, campaign, date string) (string, error)
+	Series(ctx context.Context, campaign string, want billno.Series) (billno.Series, error)
 	Restore(ctx context.Context, intent state.Intent, outcome state.Outcome) (state.Packet, error)
 	Reserve(ctx context.Context, intent state.Intent) (state.Packet, error)
 	Record(ctx context.Context, id int64, outcome state.Outcome) (state.Packet, error)
@@ -33,9 +33,13 @@ type RebuildOptions struct {
 	Store     Restorer
 	Sender    Sender // only to render the requests of packets that are not clear yet
 	Snapshot  *state.Snapshot
+	Pins      plan.Pins
 	Campaigns []*hclspec.Campaign // to rebuild
 	// Siblings are all campaigns of the folder: their numbers could clash with those to rebuild.
 	Siblings []*hclspec.Campaign
+	// ByKey says that a person has made sure that numbers of the first releases, which name a key and nobody, are of these
+	// campaigns and not of another folder's of the same names.
+	ByKey bool
 	// Counted is told how many recipients the files name before anybody is asked about. It may be nil.
 	Counted func(recipients int)
 }
@@ -47,7 +51,7 @@ type Rebuilt struct {
 	Recipients plan.Tally // that the files name
 	Known      plan.Tally // of which the state had a packet already
 	Restored   map[state.Status]plan.Tally
-	NotFound   plan.Tally // WeChat Pay knows no order of theirs: they were not sent
+	NotFound   plan.Tally // WeChat Pay knows no order under the numbers that they have by the files as they are
 	NoAnswer   plan.Tally // asked in vain
 	// Differing were restored as the platform has them, which is not as the file says now.
 	Differing []Difference
@@ -64,6 +68,15 @@ type Difference struct {
 	Amount money.Fen
 }
 
+// OtherFolderError says that what the platform knows may be another folder's, and that only a person can tell.
+type OtherFolderError struct{ Campaign, Key string }
+
+func (e *OtherFolderError) Error() string {
+	return fmt.Sprintf("WeChat Pay knows the bill number of %s/%s, but numbers of the first releases name a key and no person, so it can also be of "+
+		"another folder with a campaign of this name, date and these keys. Nothing was restored. If this folder's own state was lost:\n"+
+		"  redpack state rebuild -same-campaign\nOtherwise give this campaign a name of its own; then everybody here is paid by it", e.Campaign, e.Key)
+}
+
 // TooOldError says that the platform no longer remembers the packets of a campaign.
 type TooOldError struct{ Campaign, Date string }
 
@@ -77,21 +90,27 @@ func (e *TooOldError) Error() string {
 // packet. Only what the platform confirms is restored; it may be interrupted and goes on where it was. It sends nothing.
 // Wrong rows come back as an error that is their diagnostics.
 func Rebuild(ctx context.Context, o RebuildOptions) (Rebuilt, error) {
-	r := &rebuild{survey: newSurvey(&o.Inquiry), options: o, sum: Rebuilt{Restored: map[state.Status]plan.Tally{}}}
 	began := o.Now()
+	r := &rebuild{survey: newSurvey(&o.Inquiry), options: o, began: began, sum: Rebuilt{Restored: map[state.Status]plan.Tally{}}}
 	for _, c := range o.Campaigns {
-		if date := numbers(c, o.Snapshot, began).Date; tooOld(date, began) {
+		if date := r.numbers(c).Series.Date; tooOld(date, began) {
 			return r.sum, &TooOldError{Campaign: c.Name, Date: date}
 		}
 	}
-	if err := r.readRows(began); err != nil {
+	r.series = map[string]billno.Series{}
+	for _, c := range o.Campaigns {
+		if err := r.recognise(ctx, c); err != nil {
+			return r.sum, err
+		}
+	}
+	if err := r.readRows(); err != nil {
 		return r.sum, err
 	}
 	if o.Counted != nil {
 		o.Counted(r.sum.Recipients.Packets)
 	}
 	for _, c := range o.Campaigns {
-		if err := r.campaign(ctx, c, began); err != nil {
+		if err := r.campaign(ctx, c); err != nil {
 			return r.sum, err
 		}
 	}
@@ -109,18 +128,58 @@ func tooOld(date string, now time.Time) bool {
 type rebuild struct {
 	*survey
 	options RebuildOptions
+	began   time.Time
 	sum     Rebuilt
 	shared  clashes
+	series  map[string]billno.Series // by which a search has found the numbers of campaigns to be made
+}
+
+// numbers is how a campaign's numbers are made: as recorded or pinned, or as a search has found them.
+func (r *rebuild) numbers(c *hclspec.Campaign) *plan.Numbering {
+	n := plan.NumberingOf(c, r.options.Snapshot, r.options.Pins, r.began)
+	if found, ok := r.series[c.Name]; ok {
+		return n.With(found)
+	}
+	return n
+}
+
+// recognise finds out by which version and in which form the numbers of a campaign were made of which the state knows
+// nothing. Another date or form than the file says must be corrected in the file first.
+func (r *rebuild) recognise(ctx context.Context, c *hclspec.Campaign) error {
+	if begun(c, r.options.Snapshot) {
+		return nil
+	}
+	p := newProbe(c, r.options.Snapshot, r.options.Pins, r.Inquiry)
+	found, err := p.search(ctx)
+	var unproven *NoProofError
+	switch own := p.numbers.Series; {
+	case errors.As(err, &unproven) || errors.Is(err, ErrInterrupted):
+		return nil // the recipients are asked about one by one, and tell the same
+	case err != nil || found == nil:
+		return err
+	case found.series.Date != own.Date, found.series.Version == own.Version && found.series.Scheme != own.Scheme:
+		return &AppliedBeforeError{
+			Campaign: c.Name, Key: found.of.Key, BillNo: found.no, Word: found.finding.Word, Found: found.series, Own: own, Sandbox: c.Merchant.Sandbox,
+		}
+	case found.series.Version == billno.ByKey && !r.options.ByKey:
+		return &OtherFolderError{Campaign: c.Name, Key: found.of.Key}
+	default:
+		r.series[c.Name] = found.series
+	}
+	return nil
 }
 
 // readRows reads all rows once before anything is asked: they may only be trusted when none of them is wrong, and clashes
 // show only when all numbers are known.
-func (r *rebuild) readRows(now time.Time) error {
+func (r *rebuild) readRows() error {
 	for _, c := range r.options.Siblings {
-		id, chosen := numbers(c, r.options.Snapshot, now), slices.Contains(r.options.Campaigns, c)
+		numbers, chosen := r.numbers(c), slices.Contains(r.options.Campaigns, c)
 		var err error
 		wrong := c.Recipients(nil, func(row *hclspec.Recipient) bool {
-			if err = r.shared.add(identify(id, c, row.Key), c.BillNo); err == nil && chosen {
+			if !numbers.Series.Personal() {
+				err = r.shared.add(numbers, row)
+			}
+			if err == nil && chosen {
 				err = tally(&r.sum.Recipients, row.Amount)
 			}
 			return err == nil
@@ -157,21 +216,23 @@ type link struct {
 	finding Finding
 }
 
-func (r *rebuild) campaign(ctx context.Context, c *hclspec.Campaign, now time.Time) error {
+func (r *rebuild) campaign(ctx context.Context, c *hclspec.Campaign) error {
 	if r.stop != NotStopped {
 		return nil
 	}
-	id := numbers(c, r.options.Snapshot, now)
-	date, err := r.options.Store.CampaignDate(ctx, c.Name, id.Date)
-	if err != nil {
-		return fmt.Errorf("fix the date of the bill numbers of campaign %q: %w", c.Name, err)
+	numbers := r.numbers(c)
+	series, err := r.options.Store.Series(ctx, c.Name, numbers.Series)
+	if err == nil {
+		err = numbers.Follow(series)
 	}
-	id.Date = date
+	if err != nil {
+		return fmt.Errorf("fix how the bill numbers of campaign %q are made: %w", c.Name, err)
+	}
 	each(ctx, r.survey, r.claims(c), func(ctx context.Context, one claim) ([]link, bool) {
-		return r.chain(ctx, id, one)
+		return r.chain(ctx, numbers, one)
 	}, func(one claim, chain []link) error {
 		// A second interrupt must not keep from the disk what is known.
-		return r.found(context.WithoutCancel(ctx), one, chain)
+		return r.found(context.WithoutCancel(ctx), numbers.Series, one, chain)
 	})
 	return nil
 }
@@ -195,10 +256,9 @@ const maxChain = 20
 
 // chain asks about a recipient's numbers, from the first one on, as far as a run could have come: beyond a number only if
 // the platform says that it failed. A chain that ends without a link belongs, as far as one can know, to somebody else.
-func (r *rebuild) chain(ctx context.Context, id billno.Identity, of claim) (chain []link, ok bool) {
-	id = identify(id, of.campaign, of.recipient.Key)
-	for id.Attempt = 0; id.Attempt < maxChain; id.Attempt++ {
-		no, err := billno.Derive(id, of.campaign.BillNo)
+func (r *rebuild) chain(ctx context.Context, numbers *plan.Numbering, of claim) (chain []link, ok bool) {
+	for attempt := range maxChain {
+		no, err := numbers.Number(&of.recipient, false, attempt)
 		if err != nil || r.shared.has(no) {
 			return chain, true
 		}
@@ -215,7 +275,7 @@ func (r *rebuild) chain(ctx context.Context, id billno.Identity, of claim) (chai
 }
 
 // found takes in what the platform says about one recipient.
-func (r *rebuild) found(ctx context.Context, of claim, chain []link) error {
+func (r *rebuild) found(ctx context.Context, series billno.Series, of claim, chain []link) error {
 	packet := state.Packet{Campaign: of.campaign.Name, Key: of.recipient.Key, OpenID: of.recipient.OpenID, Amount: of.recipient.Amount}
 	if len(chain) == 0 {
 		r.sum.Shared = append(r.sum.Shared, packet.Campaign+"/"+packet.Key)
@@ -226,7 +286,7 @@ func (r *rebuild) found(ctx context.Context, of claim, chain []link) error {
 		if !l.finding.known() {
 			break
 		}
-		restored, err := r.restore(ctx, of, attempt, l)
+		restored, err := r.restore(ctx, series, of, attempt, l)
 		if errors.As(err, &taken) && attempt == 0 {
 			r.sum.Shared = append(r.sum.Shared, packet.Campaign+"/"+packet.Key)
 			return nil
@@ -258,9 +318,10 @@ func (r *rebuild) count(of claim, packet *state.Packet, first Finding) {
 }
 
 // restore makes one number of a recipient durable, with the amount and the person that the platform names. Its request
-// is rendered anew, in case it has to be sent once more.
-func (r *rebuild) restore(ctx context.Context, of claim, attempt int, l link) (state.Packet, error) {
-	outcome, _ := learned(l.finding, r.Now())
+// is rendered anew, in case it has to be sent once more. What the platform says of a number that two people can share, without
+// naming one, leaves the packet in doubt: the next apply has the platform compare the person.
+func (r *rebuild) restore(ctx context.Context, series billno.Series, of claim, attempt int, l link) (state.Packet, error) {
+	outcome, _ := learned(l.finding, &state.Packet{Personal: series.Personal()}, r.Now())
 	recipient := of.recipient
 	if l.finding.Amount != 0 {
 		recipient.Amount = l.finding.Amount
@@ -274,7 +335,10 @@ func (r *rebuild) restore(ctx context.Context, of claim, attempt int, l link) (s
 	}
 	intent := state.Intent{
 		Campaign: of.campaign.Name, Key: recipient.Key, OpenID: recipient.OpenID, Amount: recipient.Amount,
-		BillNo: l.no, Attempt: attempt, Request: request, At: l.finding.SentAt,
+		BillNo: l.no, Version: series.Version, Personal: series.Personal(), Attempt: attempt, Request: request, At: l.finding.SentAt,
+	}
+	if of.campaign.AllowRepeatOpenID {
+		intent.Permission = "allow_repeat_openid"
 	}
 	if intent.At.IsZero() {
 		intent.At = outcome.At
@@ -298,12 +362,12 @@ type clashes struct {
 	shared map[uint64]bool
 }
 
-func (c *clashes) add(id billno.Identity, scheme billno.Scheme) error {
+func (c *clashes) add(numbers *plan.Numbering, row *hclspec.Recipient) error {
 	if c.shared == nil {
 		c.seed, c.shared = maphash.MakeSeed(), map[uint64]bool{}
 	}
-	for id.Attempt = range 2 {
-		no, err := billno.Derive(id, scheme)
+	for attempt := range 2 {
+		no, err := numbers.Number(row, false, attempt)
 		if err != nil {
 			return err
 		}
@@ -323,4 +387,6 @@ func (c *clashes) sort() {
 	c.seen = nil
 }
 
-func (c *clashes) has(no billno.BillNo) bool { return c.shared[maphash.String(c.seed, string(no))] }
+func (c *clashes) has(no billno.BillNo) bool {
+	return len(c.shared) > 0 && c.shared[maphash.String(c.seed, string(no))]
+}

@@ -136,7 +136,7 @@ func (r *refresh) count(before, after *state.Packet, f Finding) {
 // judge decides what a finding says about a packet: an outcome to record, something that cannot be true of it, or, with
 // neither, nothing new.
 func (r *refresh) judge(p *state.Packet, f Finding) (outcome state.Outcome, dispute string) {
-	outcome, ok := learned(f, r.Now())
+	outcome, ok := learned(f, p, r.Now())
 	switch {
 	case !ok:
 		return state.Outcome{}, ""

@@ -35,6 +35,7 @@ type stage struct {
 	sender   apply.Sender                  // nil: the world
 	disk     *faultfs.FS                   // nil: the operating system
 	retry    plan.Options
+	pins     plan.Pins
 	daily    *plan.Daily // of the latest run
 	events   recorder
 }
@@ -89,13 +90,18 @@ func newCampaignOf(t *testing.T, keys []string, first int, limits, inner string)
 }
 
 // line is a line of a recipients map.
-func line(key string, i int) string {
-	return fmt.Sprintf("    %s = { openid = %q, amount = %s }\n", key, openID(i), money.Fen(100+i).Yuan())
+func line(key string, i int) string { return lineOf(key, i, money.Fen(100+i)) }
+
+func lineOf(key string, i int, amount money.Fen) string {
+	return fmt.Sprintf("    %s = { openid = %q, amount = %s }\n", key, openID(i), amount.Yuan())
 }
 
-// newCampaignFrom has these lines as its recipients.
+// newCampaignFrom has these lines as its recipients. Its date is 2027-02-20 unless the inner lines say another one.
 func newCampaignFrom(t *testing.T, people, limits, inner string) *hclspec.Campaign {
 	t.Helper()
+	if !strings.Contains(inner, "date") {
+		inner = "  date = \"2027-02-20\"\n" + inner
+	}
 	src := fmt.Sprintf(`
 merchant "m" {
   sandbox = true
@@ -105,7 +111,6 @@ merchant "m" {
 }
 campaign "lantern" {
   merchant  = merchant.m
-  date      = "2027-02-20"
   send_name = "天虹百货"
   act_name  = "猜灯谜"
   remark    = "元宵"
@@ -155,7 +160,7 @@ func (s *stage) run(ctx context.Context) (result apply.Result, err error) {
 		return apply.Result{}, err
 	}
 	o := apply.Options{
-		Daily: s.daily,
+		Daily: s.daily, Numbers: plan.NumberingOf(s.campaign, store.Snapshot(), s.pins, time.Now()),
 		Store: store, Sender: s.world, Now: time.Now, Connections: 8, Patience: 40 * time.Second, MaxInRow: 10,
 		Pacer:     apply.NewPacer(plan.PerMinute(s.campaign), time.Now(), completed, open),
 		Queries:   apply.NewPacer(1800, time.Now(), nil, 0),
@@ -186,7 +191,7 @@ func (s *stage) vfs() string {
 func (s *stage) plan(snapshot *state.Snapshot) *plan.Plan {
 	s.t.Helper()
 	o := s.retry
-	o.At, o.KeepWork = time.Now(), true
+	o.At, o.KeepWork, o.Pins = time.Now(), true, s.pins
 	p, diags := plan.New(s.campaign, snapshot, o)
 	if diags.HasErrors() {
 		s.t.Fatal(diags)

@@ -74,6 +74,10 @@ type Answer struct {
 	Text       string // for people only
 	SendListID string
 	Advice     string // what a person can do about it
+	// Taken: the number belongs to an earlier request with other parameters, which may have been paid. It is no refusal.
+	Taken bool
+	// NoOrder: the platform refused before it made an order of the request, so nothing is open under the number.
+	NoOrder bool
 	// AskLater asks for patience before the next look, for an order the platform says it is still working on.
 	AskLater time.Duration
 	// ServerTime is the platform's clock when it answered; zero where it did not say.
@@ -108,6 +112,7 @@ type Finding struct {
 	SentAt     time.Time // when the platform took the order; zero where it did not say
 	ReceivedAt time.Time
 	RefundedAt time.Time
+	Advice     string // what a person can do where the query got no clear answer
 	// Broken says that the query failed for a cause that will not pass, such as a wrong key.
 	Broken bool
 }

@@ -20,6 +20,9 @@ type task struct {
 	resend   time.Time // the same request not before
 	looks    int       // unclear looks so far, in this run
 	tried    bool      // a request left in this run
+	reserved bool      // the intent was written in this run
+	taken    bool      // the last request was told that its number is another order's
+	proofs   int       // requests of this run that were only to make the platform name the person
 	counted  string    // the Beijing day for whose limits it is counted; "": for none, nor for the budget
 }
 
@@ -31,7 +34,11 @@ func newTask(campaign string, p *plan.Packet, row int) *task {
 	switch p.Action {
 	case plan.Resolve:
 		t.next, t.resend = ask, p.Recorded.NextTryAt
-	case plan.Send, plan.Retry:
+	case plan.Send:
+		if failedOnce(&p.Recorded) {
+			t.next = ask
+		}
+	case plan.Retry:
 	case plan.Done, plan.Conflict, plan.Orphan, plan.Held, plan.Refused, plan.Failed:
 		t.next = rest
 	}
@@ -48,7 +55,13 @@ func (t *task) address() state.Address {
 
 // isNew reports whether the task needs an intent of its own before it can send: a first one, or a new attempt.
 func (t *task) isNew() bool {
-	return t.packet.Action == plan.Send && (t.record.ID == 0 || t.record.Attempt < t.packet.Attempt)
+	return t.packet.Action == plan.Send && !t.reserved
+}
+
+// failedOnce reports whether the platform has to say once more that a packet failed, before it gets a new number: what was
+// true when it was recorded may not be true any more.
+func failedOnce(recorded *state.Packet) bool {
+	return recorded.ID != 0 && recorded.Status == state.Failed && !recorded.Voided() && !recorded.Released()
 }
 
 // tasks is a heap of waiting tasks, the earliest first.

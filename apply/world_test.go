@@ -137,7 +137,7 @@ func (w *world) handle(r request, b behaviour, left time.Time) apply.Answer {
 	}
 	switch {
 	case o.request.OpenID != r.OpenID || o.request.Amount != r.Amount:
-		return apply.Answer{Class: apply.User, Code: "FATAL_ERROR"}
+		return apply.Answer{Class: apply.Unknown, Code: "FATAL_ERROR", Taken: true}
 	case o.paid:
 		return apply.Answer{Class: apply.Success, SendListID: "list-" + string(r.BillNo)}
 	case o.failed:

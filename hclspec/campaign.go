@@ -51,8 +51,8 @@ type Campaign struct {
 	RiskInfo          RiskInfo
 	ConsumeMchID      string
 	Legacy            Legacy
-	Date              string // yyyymmdd of its bill numbers; "" where neither date nor schedule.not_before is given
-	BillNo            billno.Scheme
+	Date              string        // yyyymmdd of its bill numbers; "" only in a sandbox, for the day of the first intent
+	BillNo            billno.Scheme // as written, or what the protocol takes
 	AllowRepeatOpenID bool
 	Repeats           []string // other campaigns, gone or still there, whose people this one pays again on purpose
 	Schedule          Schedule
@@ -113,7 +113,7 @@ func (l *loader) decodeCampaign(c *Campaign, f *frame, merchants map[string]*Mer
 	c.Merchant = c.decodeMerchant(f, merchants)
 	c.decodeTexts(f)
 	c.decodeScene(f)
-	c.BillNo = decodeBillNo(f)
+	c.decodeBillNo(f)
 	c.AllowRepeatOpenID = f.boolean("allow_repeat_openid")
 	c.Repeats = f.identifiers("repeats")
 	for _, inner := range f.blocks("limits", 1) {
@@ -209,13 +209,18 @@ func (c *Campaign) decodeScene(f *frame) {
 		"A merchant number has 8 to 10 digits.")
 }
 
-func decodeBillNo(f *frame) billno.Scheme {
+// decodeBillNo reads how the ends of the bill numbers are written. Letters make a number one person's alone, so they are the
+// default where the platform takes them; the table of 2015 knows ten digits only.
+func (c *Campaign) decodeBillNo(f *frame) {
 	schemes := map[string]billno.Scheme{"digits": billno.Digits, "alphanumeric": billno.Alphanumeric}
 	name := f.checked("billno", func(s string) bool { return schemes[s] != 0 }, "Unknown bill number scheme", `It is "digits" or "alphanumeric".`)
-	if scheme := schemes[name]; scheme != 0 {
-		return scheme
+	switch c.BillNo = schemes[name]; {
+	case c.BillNo != 0:
+	case c.Merchant.Protocol == Protocol2015:
+		c.BillNo = billno.Digits
+	default:
+		c.BillNo = billno.Alphanumeric
 	}
-	return billno.Digits
 }
 
 func (c *Campaign) decodeLimits(f *frame) {
@@ -232,8 +237,8 @@ func (c *Campaign) decodeLimits(f *frame) {
 	f.finish()
 }
 
-// decodeDate settles the date that stands in the campaign's bill numbers. It must not come from a clock: the same campaign
-// sent on another day would get other numbers, and with a lost state everybody would be paid again.
+// decodeDate reads the date that stands in the campaign's bill numbers. It comes neither from a clock nor from the schedule:
+// moving a window is an ordinary edit, and with another date everybody would have another number and could be paid again.
 func (c *Campaign) decodeDate(f *frame) {
 	if text := f.text("date"); text != "" {
 		c.Date = parseDay(text)
@@ -242,14 +247,13 @@ func (c *Campaign) decodeDate(f *frame) {
 		}
 		return
 	}
-	if !c.Schedule.NotBefore.IsZero() {
-		c.Date = beijing.Day(c.Schedule.NotBefore)
-		return
-	}
 	if !c.Merchant.Sandbox && !f.has("date") {
+		line := "date = \"2027-02-06\"\n\nwith the day on which it is to be sent"
+		if !c.Schedule.NotBefore.IsZero() {
+			line = fmt.Sprintf("date = %q", c.Schedule.NotBefore.In(beijing.Zone).Format(time.DateOnly))
+		}
 		f.l.report(fault("Campaign without a date", c.Range, "The date stands in every bill number, and the number is what keeps a packet from "+
-			"being paid twice, so it must be in the file and not come from a clock. Write date = \"20270206\", or a schedule with "+
-			"not_before."))
+			"being paid twice. So it stands in the file and never changes, however the schedule is moved. Write into the campaign:\n\n  %s", line))
 	}
 }
 

@@ -62,6 +62,25 @@ type MerchantLimits struct {
 	DailyAmount         money.Fen
 }
 
+// WeChatPay is the Platform of merchants whose requests go to WeChat Pay's own hosts.
+const WeChatPay = "WeChat Pay"
+
+// ownHosts are the platform's two doors to the same books (WeChat Pay, 发放红包接口, 2025).
+var ownHosts = []string{"", "api.mch.weixin.qq.com", "api2.mch.weixin.qq.com"}
+
+// Platform names whose books a merchant's packets stand in: WeChatPay, or the host of another endpoint, such as that of a
+// server for rehearsals, or "sandbox". What one of them has paid, no other has.
+func (m *Merchant) Platform() string {
+	if m.Sandbox {
+		return "sandbox"
+	}
+	host := strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(m.Endpoint, "https://"), "/"))
+	if slices.Contains(ownHosts, strings.TrimSuffix(host, ":443")) {
+		return WeChatPay
+	}
+	return host
+}
+
 // PlatformLimits are the rules for a merchant that was granted nothing: the text of 2015 (1800 a minute, 1.00 to 200.00
 // yuan, nothing between 0:00 and 8:00) and the current one (30 a second, 10 packets and 1,000 yuan a user and day,
 // 1,000,000 yuan a merchant and day) together.

@@ -142,12 +142,25 @@ func (c *Campaign) Origin(key string) Address {
 	return all[len(all)-1]
 }
 
+// FirstName is the name that the campaign had first, as far as its moved blocks tell.
+func (c *Campaign) FirstName() string { return c.Origin("").Campaign }
+
 // Moved reports whether a campaign or any of its keys has an earlier address.
 func (c *Campaign) Moved() bool { return len(c.moves) > 0 }
 
 // InProject reports whether a campaign of this name stands in the same project as this one, or did so until a moved block
 // gave it another name. A campaign that the state knows and that is not in the project was deleted, or renamed without one.
 func (c *Campaign) InProject(name string) bool { return c.names[name] }
+
+// Sibling is the campaign of this name in the same project, this one included; nil where there is none.
+func (c *Campaign) Sibling(name string) *Campaign {
+	for _, other := range c.all {
+		if other.Name == name {
+			return other
+		}
+	}
+	return nil
+}
 
 // Others are the other campaigns of the project.
 func (c *Campaign) Others() []*Campaign {

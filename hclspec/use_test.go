@@ -48,7 +48,9 @@ func TestSandboxMerchantIsMadeUp(t *testing.T) {
 	if m.MchID != again.MchID || m.AppID != again.AppID {
 		t.Error("the identity differs between two runs")
 	}
-	no, err := billno.Derive(billno.Identity{MchID: m.MchID, Date: "20270206", Campaign: "c", Key: "k"}, billno.Digits)
+	no, err := billno.Series{
+		Version: billno.ByPerson, Scheme: billno.Alphanumeric, MchID: m.MchID, AppID: m.AppID, Date: "20270206", Campaign: "c",
+	}.Number(billno.Recipient{OpenID: "o"})
 	if err != nil || len(no) != 28 {
 		t.Errorf("bill number %s: %v", no, err)
 	}
@@ -60,9 +62,9 @@ func TestSandboxMerchantIsMadeUp(t *testing.T) {
 }
 
 func TestLiveMerchant(t *testing.T) {
-	p := folder{"a.hcl": live + "schedule {\nnot_before = \"2027-02-06 09:00\"\nnot_after = \"2027-02-06 24:00\"\nhours = \"09:00-22:30\"\n}\nrecipients = {\n" + anna + "\n}\n}"}.mustLoad(t, hclspec.Options{})
+	p := folder{"a.hcl": live + "date = \"2027-02-05\"\nschedule {\nnot_before = \"2027-02-06 09:00\"\nnot_after = \"2027-02-06 24:00\"\nhours = \"09:00-22:30\"\n}\nrecipients = {\n" + anna + "\n}\n}"}.mustLoad(t, hclspec.Options{})
 	c := p.Campaigns[0]
-	if c.Date != "20270206" || c.Schedule.NotBefore.Unix() != 1801875600 || c.Schedule.NotAfter.Unix() != 1801929600 || c.Schedule.Hours != (hclspec.DaySpan{From: 540, To: 1350}) {
+	if c.Date != "20270205" || c.Schedule.NotBefore.Unix() != 1801875600 || c.Schedule.NotAfter.Unix() != 1801929600 || c.Schedule.Hours != (hclspec.DaySpan{From: 540, To: 1350}) {
 		t.Errorf("%+v, date %s", c.Schedule, c.Date)
 	}
 	if r := c.Ranges["schedule.not_before"]; r.Start.Line == 0 {

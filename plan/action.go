@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -55,11 +56,23 @@ func (a Action) Works() bool { return a == Send || a == Retry || a == Resolve }
 // actionFor decides about a recipient whose packet the state knows. Differs says that the file wants another amount or
 // another person than was recorded.
 func actionFor(recorded *state.Packet, differs bool, opts Options) Action {
+	if opts.abandoned || recorded.Voided() || recorded.Released() {
+		return Send
+	}
 	action := actionOf(recorded, opts)
 	if differs && action != Failed && action != Send {
 		return Conflict
 	}
 	return action
+}
+
+// attemptAfter is which number of a person's chain a new attempt begins with. Another person, and another account, have a
+// chain of their own; numbers of it that are used up are passed over when the intent is written.
+func attemptAfter(recorded *state.Packet, openID string, opts Options) int {
+	if opts.abandoned || recorded.Voided() || recorded.Version == billno.ByPerson && recorded.OpenID != openID {
+		return 0
+	}
+	return recorded.Attempt + 1
 }
 
 // Remembered is how far back the platform answers queries (WeChat Pay, 查询红包记录, 2024).

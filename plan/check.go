@@ -24,12 +24,18 @@ func foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 	const wayOut = " Give this campaign a folder of its own, or name another file in redpack { state \"sqlite\" { path = … } }."
 	m := c.Merchant
 	switch {
+	case Abandoned(c, snapshot):
+		return nil
 	case snapshot.Sandbox() != m.Sandbox && m.Sandbox:
 		return refuse("State of live packets", "The state holds packets that were sent with real money, and merchant "+
 			strconv.Quote(m.Name)+" is a sandbox. Trying things out on it would mix play money with real money."+wayOut)
 	case snapshot.Sandbox() != m.Sandbox:
 		return refuse("State of the sandbox", "The state holds packets of the sandbox, where no money exists, and merchant "+
 			strconv.Quote(m.Name)+" is live."+wayOut)
+	case snapshot.Endpoint() != "" && snapshot.Endpoint() != m.Platform():
+		return refuse("State of another platform", fmt.Sprintf("The state holds packets that were sent to %s, and merchant %q sends to %s. "+
+			"What one of them was told, the other has never paid: whoever was paid in a rehearsal would count as paid.", snapshot.Endpoint(),
+			m.Name, m.Platform())+wayOut)
 	case snapshot.MchID() != m.MchID:
 		return refuse("State of another merchant", fmt.Sprintf("The state holds packets of merchant %s, and campaign %q pays with "+
 			"merchant %s (%s). One state keeps the account of one merchant; mixing them would hide what was paid.",
@@ -41,25 +47,12 @@ func foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 	return nil
 }
 
-// checkDate refuses a date that is not the one that the campaign's numbers were made with. The state keeps the first one,
-// so nothing would change now; but were the state ever lost, every number would be another, and everybody paid again.
-func checkDate(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
-	recorded, ok := snapshot.Campaign(c.Name)
-	if !ok || recorded.BillNoDate == "" || c.Date == "" || recorded.BillNoDate == c.Date {
-		return nil
-	}
-	attribute := "date"
-	if _, written := c.Ranges[attribute]; !written {
-		attribute = "schedule.not_before"
-	}
-	first := recorded.BillNoDate
-	return hcl.Diagnostics{{
-		Severity: hcl.DiagError, Summary: "Date of the bill numbers changed",
-		Detail: fmt.Sprintf("The bill numbers of campaign %q were made with %s, the file now says %s. A lost state could not be rebuilt "+
-			"any more, and everybody would be paid again. Write date = \"%s-%s-%s\" into the campaign; the schedule may be moved freely then.",
-			c.Name, first, c.Date, first[:4], first[4:6], first[6:]),
-		Subject: rangeOf(c, attribute),
-	}}
+// Abandoned reports whether a state was begun under another account, or with another platform, and nothing was ever accepted
+// there: a mistake in the set-up that binds nobody.
+func Abandoned(c *hclspec.Campaign, snapshot *state.Snapshot) bool {
+	m := c.Merchant
+	return snapshot.Exists() && snapshot.Sandbox() == m.Sandbox && snapshot.NothingAccepted() &&
+		(snapshot.MchID() != m.MchID || snapshot.AppID() != m.AppID || snapshot.Endpoint() != "" && snapshot.Endpoint() != m.Platform())
 }
 
 // check compares the finished plan with the campaign's own bounds. Money already spent on recipients that are no longer
@@ -99,10 +92,10 @@ func (p *Plan) notes() hcl.Diagnostics {
 	if p.tallies[Send].Packets == 0 {
 		return diags
 	}
-	if n := p.Recipients(); n > digitsMax && p.Campaign.BillNo == billno.Digits {
+	if n := p.Recipients(); n > digitsMax && p.scheme == billno.Digits {
 		diags = append(diags, p.warning("Bill numbers may clash", fmt.Sprintf("%s recipients share ten digits a day. Two of them may "+
-			"derive the same number; nobody is paid twice, but the second waits for the first. Before anything is sent, "+
-			"billno = \"alphanumeric\" in the campaign makes that practically impossible.", money.Count(n)), "billno"))
+			"derive the same number; nobody is paid twice, but the second waits until WeChat Pay has named the first. Numbers with letters, "+
+			"the default, do not clash; a campaign that has sent keeps the ones it has.", money.Count(n)), "billno"))
 	}
 	for _, draw := range p.Campaign.Draws() {
 		detail := fmt.Sprintf("The amounts come from draw %q. Whoever reads its seed can compute them; if fairness matters, publish a "+

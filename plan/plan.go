@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
 )
@@ -21,12 +22,15 @@ type Options struct {
 	RetryRefused bool       // refused packets are asked about and tried again with the same number
 	Daily        *Daily     // what several plans of one merchant count together; nil: this plan alone
 	Selection    *Selection // who is planned for; nil: everybody
+	Pins         Pins       // how numbers were made so far, whatever became of the state
 	// Since is when the saved plan was made that this plan may go on with, see Granted; zero: none.
 	Since time.Time
 	// Each sees every packet that is planned for, one by one and in the order of the file, orphans last. The packet is only
 	// lent. It is how a million are listed without being held.
 	Each     func(of *Plan, packet *Packet)
 	KeepWork bool // fill Plan.Work; apply needs it, plan does not and so stays small at any length
+
+	abandoned bool // the state was begun under another account, and nothing was accepted there
 }
 
 // Tally counts packets and their money.
@@ -52,6 +56,7 @@ type Packet struct {
 	Recorded  state.Packet      // zero for a recipient without an intent
 	Attempt   int               // of the number to send; only for Send
 	Again     bool              // a person asked for this refused packet again
+	AskOnly   bool              // it may be asked about and is never sent: the file names another person or amount now
 }
 
 // Key is the recipient's key, also for an orphan.
@@ -102,6 +107,7 @@ type Plan struct {
 	// that nobody is open who was not open or paid before.
 	Granted Granted
 
+	scheme  billno.Scheme // of the bill numbers
 	tallies [actions]Tally
 	leftOut [actions]Tally
 	found   []readings // what the addresses of the selection were found to mean
@@ -141,9 +147,10 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 		// Only a comparison is content with lists that are not there; a plan would take their people for gone.
 		panic(fmt.Sprintf("campaign %q was loaded without all of its lists and cannot be planned", campaign.Name))
 	}
-	if diags := append(foreign(campaign, snapshot), checkDate(campaign, snapshot)...); diags.HasErrors() {
+	if diags := append(foreign(campaign, snapshot), checkNumbers(campaign, snapshot, opts.Pins)...); diags.HasErrors() {
 		return nil, diags
 	}
+	opts.abandoned = Abandoned(campaign, snapshot)
 	b := newBuilder(campaign, snapshot, opts)
 	b.committed = Committed(campaign, snapshot)
 	diags := campaign.Recipients(b.committed, b.recipient)
@@ -187,7 +194,8 @@ type builder struct {
 func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) *builder {
 	b := &builder{
 		plan: &Plan{
-			Campaign: campaign, At: opts.At, Selection: opts.Selection, Lineage: snapshot.Lineage(), Serial: snapshot.Serial(), Exists: snapshot.Exists(),
+			Campaign: campaign, At: opts.At, Selection: opts.Selection, scheme: seriesOf(campaign, snapshot, opts.Pins, opts.At).Scheme,
+			Lineage: snapshot.Lineage(), Serial: snapshot.Serial(), Exists: snapshot.Exists(),
 		},
 		snapshot: snapshot, packets: snapshot.Finder(campaign.Name), opts: opts, digest: newDigester(campaign, opts.Selection != nil), selector: opts.Selection.of(campaign),
 	}
@@ -248,7 +256,7 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 		packet.Action = actionFor(&recorded, differs(r, &recorded), b.opts)
 		packet.Again = b.opts.RetryRefused && recorded.Status == state.Refused
 		if packet.Action == Send {
-			packet.Attempt = recorded.Attempt + 1
+			packet.Attempt = attemptAfter(&recorded, r.OpenID, b.opts)
 		}
 	}
 	if selected && !b.grant(packet) {

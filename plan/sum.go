@@ -95,7 +95,7 @@ func ParseSum(src []byte) (Sum, hcl.Diagnostics) {
 		at    int
 	)
 	for i, line := range strings.Split(string(src), "\n") {
-		r := lineRange(i+1, at, line)
+		r := lineRange(SumFile, i+1, at, line)
 		at += len(line) + 1
 		line = strings.TrimSuffix(line, "\r")
 		switch {
@@ -181,11 +181,11 @@ func sumFault(summary string, r hcl.Range, detail string) *hcl.Diagnostic {
 	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: &r}
 }
 
-// lineRange is a whole line of redpack.sum.
-func lineRange(number, offset int, line string) hcl.Range {
+// lineRange is a whole line of a file.
+func lineRange(file string, number, offset int, line string) hcl.Range {
 	line = strings.TrimSuffix(line, "\r")
 	return hcl.Range{
-		Filename: SumFile,
+		Filename: file,
 		Start:    hcl.Pos{Line: number, Column: 1, Byte: offset},
 		End:      hcl.Pos{Line: number, Column: min(utf8.RuneCountInString(line), math.MaxInt32) + 1, Byte: offset + len(line)},
 	}

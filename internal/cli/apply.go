@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/plan"
@@ -245,9 +246,9 @@ func (a *applier) setUp(ctx context.Context) error {
 // probe refuses campaigns that were applied before and of which the state knows nothing: it was lost.
 func (a *applier) probe(ctx context.Context, stops *interrupts) error {
 	for _, c := range a.project.campaigns {
-		err := apply.Probe(ctx, c, a.known, apply.Inquiry{
+		err := apply.Probe(ctx, c, a.known, a.project.pins.content, apply.Inquiry{
 			Asker: &sender{client: a.client.Client, merchant: c.Merchant, random: a.env.Random}, Now: a.env.Now,
-			Queries: apply.NewPacer(queriesPerMinute, a.env.Now(), nil, 0), Connections: 1, MaxInRow: 1, Drain: stops.drain,
+			Queries: queryPacer(c.Merchant, a.env.Now()), Connections: wxpay.Connections(queriesPerMinute), MaxInRow: 1, Drain: stops.drain,
 		})
 		if err != nil {
 			return err
@@ -267,6 +268,9 @@ func (a *applier) send(ctx context.Context, approved []*plan.Plan, stops *interr
 	}
 	defer func() { err = errors.Join(err, a.store.Close()) }()
 	if err := unmoved(approved, a.store.Snapshot()); err != nil {
+		return err
+	}
+	if err := a.rebase(ctx); err != nil {
 		return err
 	}
 	snapshot, err := a.readdress(ctx)
@@ -290,10 +294,26 @@ func (a *applier) send(ctx context.Context, approved []*plan.Plan, stops *interr
 	return a.runAll(ctx, plans, stops)
 }
 
+// rebase gives a state to the account that the campaigns pay with now, where it was begun under another one and nothing was
+// accepted there. The lines that pin numbers of that account go first: without them the state still tells what happened.
+func (a *applier) rebase(ctx context.Context) error {
+	if !plan.Abandoned(a.project.campaigns[0], a.store.Snapshot()) {
+		return nil
+	}
+	if err := a.project.unpin(); err != nil {
+		return err
+	}
+	if err := a.store.Rebase(ctx); err != nil {
+		return err
+	}
+	_, err := a.store.Reload(ctx)
+	return err
+}
+
 func (a *applier) storeOptions() state.OpenOptions {
 	m := a.project.merchant
 	return state.OpenOptions{
-		MchID: m.MchID, AppID: m.AppID, Sandbox: m.Sandbox,
+		MchID: m.MchID, AppID: m.AppID, Sandbox: m.Sandbox, Endpoint: m.Platform(),
 		Tool: Version, Now: a.env.Now, Random: a.env.Random, Owner: owner(),
 	}
 }
@@ -357,11 +377,24 @@ const (
 	queriesPerMinute = 1800 // WeChat Pay's default rate of gethbinfo
 )
 
+// queryPacer paces the queries of a merchant. The simulator is ours and need not be spared.
+func queryPacer(m *hclspec.Merchant, now time.Time) *apply.Pacer {
+	const ofSimulator = 100 * queriesPerMinute
+	if m.Sandbox {
+		return apply.NewPacer(ofSimulator, now, nil, 0)
+	}
+	return apply.NewPacer(queriesPerMinute, now, nil, 0)
+}
+
 // run does one campaign with the screen or the lines beside it. Where the run has not begun, nothing of it was sent.
 func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (result apply.Result, begun bool, err error) {
 	now := a.env.Now()
 	completed, open, err := a.store.LastMinute(now)
 	if err != nil {
+		return result, false, err
+	}
+	numbers := plan.NumberingOf(p.Campaign, a.store.Snapshot(), a.project.pins.content, now)
+	if err := a.project.pin(a.env, p.Campaign, numbers.Series); err != nil {
 		return result, false, err
 	}
 	id, err := a.beginRun(ctx, p.Digest.String())
@@ -374,9 +407,9 @@ func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (res
 	perMinute := plan.PerMinute(p.Campaign)
 	stage := a.stage(ctx, stops)
 	result, err = apply.Run(ctx, p, apply.Options{
-		Store:  a.store,
+		Store: a.store, Numbers: numbers,
 		Sender: &sender{client: a.client.Client, merchant: p.Campaign.Merchant, random: a.env.Random},
-		Pacer:  apply.NewPacer(perMinute, now, completed, open), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0),
+		Pacer:  apply.NewPacer(perMinute, now, completed, open), Queries: queryPacer(p.Campaign.Merchant, now),
 		Daily: a.daily, Observers: stage.observers, Now: a.env.Now,
 		Connections: wxpay.Connections(perMinute), Patience: patience, Wait: a.options.wait, MaxInRow: maxInRow,
 		Controls: a.controls, NotAfter: a.notAfter(), Drain: stops.drain,

@@ -148,9 +148,9 @@ func restore(b *testing.B, store *state.Store, c *hclspec.Campaign, in *state.In
 	out := state.Outcome{Status: state.Sent, SendListID: "1000041701201702068" + in.Key, At: in.At}
 	for ; ; in.Attempt++ {
 		var err error
-		in.BillNo, err = billno.Derive(billno.Identity{
-			MchID: c.Merchant.MchID, Date: "20270220", Campaign: c.Name, Key: in.Key, Attempt: in.Attempt,
-		}, billno.Digits)
+		in.BillNo, err = billno.Series{
+			Version: billno.ByKey, Scheme: billno.Digits, MchID: c.Merchant.MchID, Date: "20270220", Campaign: c.Name,
+		}.Number(billno.Recipient{Key: in.Key, Attempt: in.Attempt})
 		if err == nil {
 			_, err = store.Restore(b.Context(), *in, out)
 		}

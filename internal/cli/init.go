@@ -24,6 +24,7 @@ redpack.state.*
 
 # The simulator's ledger and made-up certificates.
 redpack.sandbox
+redpack.sandbox.*
 redpack-sandbox/
 
 # Saved plans.

@@ -156,6 +156,10 @@ func (f retryFlags) options(env *Env) plan.Options {
 
 // planAll plans every chosen campaign, holds its lists against redpack.sum, and reports all that is wrong with any of them.
 func planAll(p *project, snapshot *state.Snapshot, o plan.Options) (plans []*plan.Plan, diags hcl.Diagnostics) {
+	if diags := p.readPins(); diags.HasErrors() {
+		return nil, diags
+	}
+	o.Pins = p.pins.content
 	if len(p.campaigns) > 1 {
 		daily, err := plan.NewDaily(p.merchant, snapshot, o.At)
 		if err != nil {

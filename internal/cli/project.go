@@ -37,6 +37,7 @@ type project struct {
 	campaigns []*hclspec.Campaign
 	merchant  *hclspec.Merchant // of all of them
 	sums      sums
+	pins      pins
 }
 
 // close releases the folder. It was only read, so there is nothing to lose.

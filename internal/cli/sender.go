@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"sync"
 	"syscall"
@@ -92,12 +93,13 @@ func (s *sender) Send(ctx context.Context, request string) apply.Answer {
 		Class: classes[reply.Class], Scope: scopes[reply.Scope], NextDay: reply.Wait == wxpay.WaitNextDay,
 		Code: reply.Code, Text: reply.Text, SendListID: reply.SendListID, Advice: reply.Advice, ServerTime: reply.Date,
 	}
+	answer.NoOrder = unaccepted[answer.Code] || errors.Is(reply.Err, wxpay.ErrCertificate)
 	if reply.Wait == wxpay.WaitTwentyMinutes {
 		answer.AskLater = 20 * time.Minute
 	}
 	if reply.Taken {
-		// The number pays for something else. That is this packet's own trouble, and a person has to look at it.
-		answer.Class, answer.Scope = apply.User, apply.ThisPacket
+		// The number belongs to another request, which may have paid: no refusal, and this packet's own trouble.
+		answer.Class, answer.Scope, answer.Taken = apply.Unknown, apply.ThisPacket, true
 	}
 	if reply.Err != nil {
 		answer.Code, answer.Text = failure(ctx, reply.Err), reply.Err.Error()
@@ -140,6 +142,14 @@ var refusedUnread = map[string]bool{
 	"XML_ERROR": true, "PARAM_ERROR": true, "SIGN_ERROR": true, "CA_ERROR": true, "ILLEGAL_APPID": true,
 	"MONEY_LIMIT": true, "MSGAPPID_ERROR": true, "ACCEPTMODE_ERROR": true, "API_METHOD_CLOSED": true,
 }
+
+// unaccepted are the refusals after which nothing is open under a number: those that come before an order is made, and that of
+// a person who is not of the account's appid and whom no repetition would pay.
+var unaccepted = func() map[string]bool {
+	codes := maps.Clone(refusedUnread)
+	codes["OPENID_ERROR"] = true
+	return codes
+}()
 
 // failure is the one word that stands for an answer that never came or cannot be read.
 func failure(ctx context.Context, err error) string {

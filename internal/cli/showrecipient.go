@@ -54,6 +54,10 @@ func (s *shower) find(p *project, snapshot *state.Snapshot, of state.Address) (f
 	if err != nil {
 		return found, err
 	}
+	if err := s.print.diagnostics(p.readPins()); err != nil {
+		return found, err
+	}
+	options.Pins = p.pins.content
 	options.Each = func(made *plan.Plan, packet *plan.Packet) {
 		if packet.Key() == key {
 			found = seen{made, *packet}

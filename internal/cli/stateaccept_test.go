@@ -83,7 +83,7 @@ func unanswered(t *testing.T, dir, key string, when time.Time) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	no, err := billno.Derive(billno.Identity{MchID: c.Merchant.MchID, Date: "20270206", Campaign: c.Name, Key: key}, billno.Digits)
+	no, err := billno.Series{Version: billno.ByKey, Scheme: billno.Digits, MchID: c.Merchant.MchID, Date: "20270206", Campaign: c.Name}.Number(billno.Recipient{Key: key})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ type rebuildOptions struct {
 	projectFlags
 	json  bool
 	aside bool
+	same  bool
 }
 
 func newStateRebuild(env *Env) *cobra.Command {
@@ -28,8 +29,10 @@ func newStateRebuild(env *Env) *cobra.Command {
 		Use: "rebuild [FOLDER | FILE.hcl | CAMPAIGN]", Args: cobra.MaximumNArgs(1),
 		Short: "Restore a lost state by asking WeChat Pay; sends nothing",
 		Long: `Asks WeChat Pay about the bill number of every recipient in the campaign files whom the state does not know, and puts
-what it confirms into the state. Bill numbers are derived from the campaign, so every packet can be found again, as
-long as WeChat Pay answers queries about it: 30 days. Recipients it does not know were not sent; the next apply sends them.
+what it confirms into the state. Bill numbers are derived from campaign and person, so every packet can be found again, as
+long as WeChat Pay answers queries about it: 30 days. Of whom it knows no order under the numbers of the files as they are,
+the next apply sends. Where a number does not tell the person (ten digits, and the first releases), the packet stays in doubt
+until the next apply has made WeChat Pay name the person, which pays nothing.
 
 Use the campaign files as they were when the packets were sent: a recipient who was taken out of them is not found.
 It sends no money and needs no approval. An interrupted rebuild goes on where it was. Exit code 6 means that some packets
@@ -44,6 +47,7 @@ could not be cleared up.`,
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
 	cmd.Flags().BoolVar(&o.aside, "set-aside", false, "rename a damaged state and the files beside it first; nothing is deleted")
+	cmd.Flags().BoolVar(&o.same, "same-campaign", false, "believe bill numbers that name no person, as the first releases made them: they are this campaign's")
 	return cmd
 }
 
@@ -53,6 +57,9 @@ func rebuild(ctx context.Context, env *Env, o rebuildOptions, args []string, pri
 		return err
 	}
 	defer p.close()
+	if err := print.diagnostics(p.readPins()); err != nil {
+		return err
+	}
 	if err := clearWay(ctx, env, p, o.aside, print); err != nil {
 		return err
 	}
@@ -60,7 +67,7 @@ func rebuild(ctx context.Context, env *Env, o rebuildOptions, args []string, pri
 	return q.run(ctx, func(ctx context.Context, inquiry apply.Inquiry) (int, error) {
 		result, err := apply.Rebuild(ctx, apply.RebuildOptions{
 			Inquiry: inquiry, Store: q.store, Sender: q.sender(), Snapshot: q.store.Snapshot(),
-			Campaigns: p.campaigns, Siblings: p.merchantCampaigns(), Counted: q.counted,
+			Pins: p.pins.content, Campaigns: p.campaigns, Siblings: p.merchantCampaigns(), ByKey: o.same, Counted: q.counted,
 		})
 		var rows hcl.Diagnostics
 		if errors.As(err, &rows) {

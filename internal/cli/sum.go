@@ -29,10 +29,13 @@ type sums struct {
 	there bool
 }
 
-// Line finds the lines of redpack.sum, beside those of the project's files.
+// Line finds the lines of redpack.sum and redpack.numbers, beside those of the project's files.
 func (p *project) Line(r hcl.Range) (string, bool) {
-	if r.Filename == plan.SumFile {
+	switch r.Filename {
+	case plan.SumFile:
 		return texts{{plan.SumFile, p.sums.src}}.Line(r)
+	case plan.PinFile, plan.SandboxPinFile:
+		return texts{{p.pins.name, p.pins.src}}.Line(r)
 	}
 	return p.Project.Line(r)
 }

@@ -57,6 +57,7 @@ merchant "main" {
 
 const settings = `
   merchant  = merchant.main
+  date      = "2027-02-06"
   send_name = "示例科技"
   act_name  = "新春红包"
   remark    = "过年好"
@@ -140,7 +141,7 @@ func planned(t testing.TB, fsys fstest.MapFS, packets []state.Packet, clock stri
 
 // recorded is a packet of the spring campaign in the state.
 func recorded(key, openID string, amount money.Fen, status state.Status) state.Packet {
-	no, err := billno.Derive(billno.Identity{MchID: mchID, Date: "20270206", Campaign: "spring-2027", Key: key}, billno.Digits)
+	no, err := billno.Series{Version: billno.ByKey, Scheme: billno.Digits, MchID: mchID, Date: "20270206", Campaign: "spring-2027"}.Number(billno.Recipient{Key: key})
 	if err != nil {
 		panic(err)
 	}

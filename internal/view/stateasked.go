@@ -108,7 +108,7 @@ func Rebuilt(w io.Writer, r apply.Rebuilt, s Style) error {
 		what  string
 	}{
 		{r.Known, "in the state already"},
-		{r.NotFound, "not known to WeChat Pay: never sent, so plan counts them as to send"},
+		{r.NotFound, "not known to WeChat Pay under the numbers that they have now: plan counts them as to send"},
 		{r.NoAnswer, "without a clear answer: run the same command again before you apply"},
 	} {
 		if each.tally.Packets > 0 {

@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/sandbox"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// pins are the file that says how the campaigns' bill numbers are made, as a command found it.
+type pins struct {
+	name    string
+	src     []byte
+	content plan.Pins
+}
+
+// readPins reads redpack.numbers, or its twin beside the simulator's ledger. That one means nothing once the ledger is gone.
+func (p *project) readPins() hcl.Diagnostics {
+	if p.pins.name != "" {
+		return nil // what a command has read holds until it ends
+	}
+	p.pins.name = plan.PinFile
+	if p.merchant.Sandbox {
+		p.pins.name = plan.SandboxPinFile
+		if _, err := os.Stat(filepath.Join(filepath.Dir(p.statePath()), sandbox.DefaultLedger)); errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+	}
+	src, err := fs.ReadFile(p.root.FS(), p.pins.name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return hcl.Diagnostics{{
+			Severity: hcl.DiagError, Summary: "File cannot be read",
+			Detail: fmt.Sprintf("%s says how the bill numbers are made. It is there and cannot be read: %s.", p.pins.name, err),
+		}}
+	}
+	var diags hcl.Diagnostics
+	p.pins.src = src
+	p.pins.content, diags = plan.ParsePins(p.pins.name, src)
+	return diags
+}
+
+// pin writes down how a campaign's numbers are made, before the first of them is used. Without it nothing is sent: where the
+// state is lost, this line is what keeps an edit from paying everybody again.
+func (p *project) pin(env *Env, c *hclspec.Campaign, series billno.Series) error {
+	if series.Campaign == "" { // of a state of the first releases
+		series.Campaign = c.FirstName()
+	}
+	changed, err := p.writePins(p.pins.content.With(plan.Pin{Campaign: c.Name, Series: series}, c.FormerNames()))
+	if changed && !p.merchant.Sandbox {
+		env.complain("%s written. Commit it: it keeps a lost state and an edited campaign from paying anybody twice.\n",
+			filepath.Join(p.dir, p.pins.name))
+	}
+	return err
+}
+
+// unpin takes out the lines of another account than the merchant's, under which nothing was ever accepted.
+func (p *project) unpin() error {
+	m := p.merchant
+	kept := slices.DeleteFunc(slices.Clone(p.pins.content), func(pin plan.Pin) bool {
+		return pin.Series.MchID != m.MchID || pin.Series.AppID != m.AppID
+	})
+	if len(kept) == len(p.pins.content) {
+		return nil
+	}
+	_, err := p.writePins(kept)
+	return err
+}
+
+func (p *project) writePins(after plan.Pins) (changed bool, err error) {
+	content, path := after.Format(), filepath.Join(p.dir, p.pins.name)
+	if bytes.Equal(content, p.pins.src) {
+		return false, nil
+	}
+	// Everybody who can read the repository may read this file: it names nobody.
+	const mode = 0o644
+	if err = notLink(path); err == nil {
+		err = writeWhole(path, content, mode)
+	}
+	if err != nil {
+		return false, fmt.Errorf("write down how the bill numbers are made: %w. If this folder cannot be written, commit this as %s:\n%s",
+			err, p.pins.name, content)
+	}
+	p.pins.src, p.pins.content = content, after
+	return true, nil
+}
+
+// notLink refuses to write through a symbolic link that somebody has put into the folder.
+func notLink(path string) error {
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a regular file", path)
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package plan
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/state"
+)
+
+// Numbering makes the bill numbers of one campaign's recipients. It is safe for concurrent use.
+type Numbering struct {
+	Series   billno.Series // of the campaign; those who came from another campaign have that one's
+	campaign *hclspec.Campaign
+	snapshot *state.Snapshot
+	pins     Pins
+	at       time.Time
+}
+
+// NumberingOf tells how the numbers of a campaign are made: as they were frozen in the state, or else as they are pinned
+// beside the campaign, or else, where none was used yet, as the file says. The instant gives a sandbox campaign without a
+// date its day.
+func NumberingOf(c *hclspec.Campaign, snapshot *state.Snapshot, pins Pins, at time.Time) *Numbering {
+	return &Numbering{Series: seriesOf(c, snapshot, pins, at), campaign: c, snapshot: snapshot, pins: pins, at: at}
+}
+
+// Follow takes over the series that the state has frozen, which decides. It refuses one that was frozen otherwise since the
+// plan was made.
+func (n *Numbering) Follow(frozen billno.Series) error {
+	if !agree(frozen, n.Series) {
+		return fmt.Errorf("the bill numbers of campaign %q were fixed in another way since the plan was made; run the command again", n.campaign.Name)
+	}
+	return nil
+}
+
+// With makes the numbers of another series, to find out whether they were used.
+func (n *Numbering) With(s billno.Series) *Numbering {
+	other := *n
+	other.Series = s
+	return &other
+}
+
+// Number is the number of one attempt at a recipient. Further asks for the number of one more packet for a person who has
+// one in this campaign already.
+func (n *Numbering) Number(r *hclspec.Recipient, further bool, attempt int) (billno.BillNo, error) {
+	origin, series := n.campaign.Origin(r.Key), n.Series
+	if series.Version == billno.ByKey {
+		series.Campaign = origin.Campaign
+	}
+	if origin.Campaign != n.campaign.FirstName() {
+		series = n.foreign(origin.Campaign)
+	}
+	return series.Number(billno.Recipient{OpenID: r.OpenID, Key: origin.Key, Further: further, Attempt: attempt})
+}
+
+// foreign is the series of the campaign that a recipient was moved from. Where nothing is known of that campaign any more,
+// it is taken to be like this one under its own name.
+func (n *Numbering) foreign(campaign string) billno.Series {
+	if frozen, ok := frozenSeries(n.snapshot, n.pins, campaign); ok {
+		return frozen
+	}
+	if sibling := n.campaign.Sibling(campaign); sibling != nil {
+		return seriesOf(sibling, n.snapshot, n.pins, n.at)
+	}
+	series := n.Series
+	series.Campaign = campaign
+	return series
+}
+
+func seriesOf(c *hclspec.Campaign, snapshot *state.Snapshot, pins Pins, at time.Time) billno.Series {
+	if frozen, ok := frozenSeries(snapshot, pins, names(c)...); ok && !Abandoned(c, snapshot) {
+		if frozen.Scheme == 0 {
+			frozen.Scheme = billno.Digits // what the releases took whose series the state did not keep
+		}
+		return frozen
+	}
+	series := billno.Series{
+		Version: billno.ByPerson, Scheme: c.BillNo, MchID: c.Merchant.MchID, AppID: c.Merchant.AppID, Campaign: c.FirstName(), Date: c.Date,
+		WithKey: c.AllowRepeatOpenID,
+	}
+	if recorded, ok := snapshot.Campaign(c.Name); ok && recorded.BillNoDate != "" {
+		series.Date = recorded.BillNoDate
+	}
+	if series.Date == "" { // only a sandbox campaign comes without one
+		series.Date = beijing.Day(at)
+	}
+	return series
+}
+
+// names are all names that a campaign has and had, the newest first.
+func names(c *hclspec.Campaign) []string { return append([]string{c.Name}, c.FormerNames()...) }
+
+// frozenSeries looks a campaign up in the state, and then among the pins.
+func frozenSeries(snapshot *state.Snapshot, pins Pins, names ...string) (billno.Series, bool) {
+	for _, name := range names {
+		if recorded, ok := snapshot.Campaign(name); ok && recorded.Series.Version != 0 {
+			series := recorded.Series
+			if series.Campaign == "" {
+				series.Campaign = name
+			}
+			return series, true
+		}
+	}
+	pin, ok := pins.Find(names...)
+	return pin.Series, ok
+}

@@ -1,0 +1,132 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/billno"
+)
+
+// PinFile is the name of the file, beside the campaigns, that says how the bill numbers of each campaign are made. It is
+// written before the first number of a campaign is used, names nobody, and belongs into git, as Terraform's lock file does:
+// with it neither a lost state nor an edit of a campaign's name, date, form or account makes other numbers unnoticed.
+const PinFile = "redpack.numbers"
+
+// SandboxPinFile is the same for the simulator, whose money is nobody's; it stays beside the simulator's ledger and out of git.
+const SandboxPinFile = "redpack.sandbox.numbers"
+
+// pinHeader is the first line of the file. It never changes, so that it is never part of a conflict.
+const pinHeader = "# How the bill numbers of each campaign are made. Written by `redpack apply`; belongs into git, it names nobody. Never edit it."
+
+// Pin is how the numbers of one campaign are made.
+type Pin struct {
+	Campaign string // its name now; Series.Campaign is its first one
+	Series   billno.Series
+	Range    hcl.Range // its line in the file
+}
+
+// Pins is the content of the file: one line for each campaign whose numbers were ever used.
+type Pins []Pin
+
+// line is the pin as the file says it.
+func (p Pin) line() string {
+	s, packets := p.Series, "one"
+	if s.WithKey {
+		packets = "several"
+	}
+	return fmt.Sprintf("%s  version %d  date %s  billno %s  mch_id %s  appid %s  packets %s  first %s", p.Campaign, s.Version, s.Date,
+		schemeName(s.Scheme), s.MchID, s.AppID, packets, s.Campaign)
+}
+
+// Format writes the file. Equal contents give equal bytes, on every machine.
+func (p Pins) Format() []byte {
+	sorted := slices.SortedFunc(slices.Values(p), func(a, b Pin) int { return cmp.Compare(a.Campaign, b.Campaign) })
+	lines := []string{pinHeader}
+	for _, pin := range sorted {
+		lines = append(lines, pin.line())
+	}
+	return []byte(strings.Join(lines, "\n") + "\n")
+}
+
+// Find gives the pin of a campaign under any of the names that it has and had.
+func (p Pins) Find(names ...string) (Pin, bool) {
+	for _, name := range names {
+		if i := slices.IndexFunc(p, func(pin Pin) bool { return pin.Campaign == name }); i >= 0 {
+			return p[i], true
+		}
+	}
+	return Pin{}, false
+}
+
+// With is the file with a campaign's line in it, which takes the place of those under its former names.
+func (p Pins) With(pin Pin, formerly []string) Pins {
+	pin.Range = hcl.Range{}
+	kept := slices.DeleteFunc(slices.Clone(p), func(other Pin) bool {
+		return other.Campaign == pin.Campaign || slices.Contains(formerly, other.Campaign)
+	})
+	return append(kept, pin)
+}
+
+// ParsePins reads the file, found under a name. What is wrong points at its lines; with errors nothing may be sent.
+func ParsePins(name string, src []byte) (Pins, hcl.Diagnostics) {
+	var (
+		pins  Pins
+		diags hcl.Diagnostics
+		at    int
+	)
+	for i, line := range strings.Split(string(src), "\n") {
+		r := lineRange(name, i+1, at, line)
+		at += len(line) + 1
+		line = strings.TrimSuffix(line, "\r")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		pin, ok := parsePin(line)
+		_, twice := pins.Find(pin.Campaign)
+		switch {
+		case isConflictMarker(line):
+			return nil, hcl.Diagnostics{sumFault("Merge conflict in "+name, r, "Keep the line of every campaign. Where one campaign has two "+
+				"lines, keep the one under which packets were sent: `redpack state list` shows their bill numbers.")}
+		case !ok:
+			diags = append(diags, sumFault("Unreadable line in "+name, r, "The file says how each campaign's bill numbers are made and is "+
+				"never edited: another line could pay people twice. Put back the line that redpack wrote, from git."))
+		case twice:
+			diags = append(diags, sumFault("Campaign named twice in "+name, r, fmt.Sprintf("Campaign %q has another line already, and both "+
+				"cannot hold. Keep the one under which packets were sent: `redpack state list` shows their bill numbers.", pin.Campaign)))
+		default:
+			pin.Range = r
+			pins = append(pins, pin)
+		}
+	}
+	return pins, diags
+}
+
+// parsePin reads one line. Only what line would write is accepted, so that two files with the same meaning are the same bytes.
+func parsePin(line string) (pin Pin, ok bool) {
+	fields := strings.Split(line, "  ")
+	prefixes := []string{"", "version ", "date ", "billno ", "mch_id ", "appid ", "packets ", "first "}
+	if len(fields) != len(prefixes) {
+		return pin, false
+	}
+	for i, prefix := range prefixes {
+		value, found := strings.CutPrefix(fields[i], prefix)
+		if !found || !isCampaignName(value) {
+			return pin, false
+		}
+		fields[i] = value
+	}
+	pin = Pin{Campaign: fields[0], Series: billno.Series{
+		Version: map[string]billno.Version{"1": billno.ByKey, "2": billno.ByPerson}[fields[1]], Date: fields[2],
+		Scheme: map[string]billno.Scheme{"digits": billno.Digits, "alphanumeric": billno.Alphanumeric}[fields[3]],
+		MchID:  fields[4], AppID: fields[5], WithKey: fields[6] == "several", Campaign: fields[7],
+	}}
+	s := pin.Series
+	if s.Version == 0 || s.Scheme == 0 || len(s.Date) != len("20060102") || strings.Trim(s.Date, "0123456789") != "" {
+		return pin, false
+	}
+	return pin, pin.line() == line
+}
