@@ -77,7 +77,7 @@ func (r *Report) examine(c *sqlite3.Conn) (err error) {
 	if err != nil {
 		return err
 	}
-	r.Schema, r.Lineage, r.Serial = schemaVersion, snapshot.Lineage(), h.serial
+	r.Lineage, r.Serial = snapshot.Lineage(), h.serial
 	r.Packets, r.Events, r.Runs = h.packets, h.events, h.runs
 	if err := c.Exec("BEGIN"); err != nil {
 		return err
@@ -85,6 +85,9 @@ func (r *Report) examine(c *sqlite3.Conn) (err error) {
 	defer func() { err = errors.Join(err, c.Exec("ROLLBACK")) }()
 	// An apply may have gone on since load; everything below sees one and the same later moment.
 	if h, err = readHead(c); err != nil {
+		return err
+	}
+	if r.Schema, err = schemaOf(c); err != nil {
 		return err
 	}
 	for _, check := range []func(*sqlite3.Conn, head) error{r.structure, r.history, r.campaigns, r.events} {
@@ -112,7 +115,7 @@ func (r *Report) structure(c *sqlite3.Conn, _ head) error {
 
 // history compares what the events lead to with what the tables hold.
 func (r *Report) history(c *sqlite3.Conn, h head) (err error) {
-	rows, _, err := c.Prepare("SELECT " + packetColumns + " FROM packet NOT INDEXED ORDER BY id")
+	rows, _, err := c.Prepare("SELECT " + packetColumnsOf(r.Schema) + " FROM packet NOT INDEXED ORDER BY id")
 	if err != nil {
 		return err
 	}
@@ -156,7 +159,7 @@ func (r *Report) campaigns(c *sqlite3.Conn, _ head) error {
 	if err != nil {
 		return err
 	}
-	have, _, err := readCampaigns(c)
+	have, _, err := readCampaigns(c, r.Schema)
 	if err == nil && !slices.Equal(have, want) {
 		r.problem("the campaigns are not what their history leads to")
 	}

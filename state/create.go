@@ -51,7 +51,7 @@ func (s *Store) newMeta() (meta, error) {
 	}
 	return meta{
 		lineage: fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:]),
-		mchID:   s.opts.MchID, appID: s.opts.AppID, sandbox: s.opts.Sandbox,
+		mchID:   s.opts.MchID, appID: s.opts.AppID, sandbox: s.opts.Sandbox, endpoint: s.opts.Endpoint,
 		createdBy: s.opts.Owner, tool: s.opts.Tool, createdAt: millis(s.opts.Now()),
 	}, nil
 }
@@ -92,8 +92,21 @@ func fill(ctx context.Context, path, vfs string, m meta) (err error) {
 	return logAhead(c)
 }
 
-// upgrade brings a sound file of an older version up to date in one transaction.
-func upgrade(c *sqlite3.Conn, from int) (h head, err error) {
+// bringUpToDate brings a sound file of an older version up to date, and tells one that knows of no endpoint which one it is of,
+// in one transaction.
+func (s *Store) bringUpToDate(c *sqlite3.Conn, h head, from int, m *meta) (head, error) {
+	endpoint := ""
+	if m.endpoint == "" && s.foreign == nil {
+		endpoint = s.opts.Endpoint
+	}
+	if from == schemaVersion && endpoint == "" {
+		return h, nil
+	}
+	m.endpoint += endpoint
+	return upgrade(c, from, endpoint)
+}
+
+func upgrade(c *sqlite3.Conn, from int, endpoint string) (h head, err error) {
 	if err := c.Exec("BEGIN IMMEDIATE"); err != nil {
 		return h, err
 	}
@@ -114,6 +127,11 @@ func upgrade(c *sqlite3.Conn, from int) (h head, err error) {
 	}
 	if err := writeMeta(c, &h, metaSchemaCRC, fingerprint); err != nil {
 		return h, err
+	}
+	if endpoint != "" {
+		if err := writeMeta(c, &h, metaEndpoint, endpoint); err != nil {
+			return h, err
+		}
 	}
 	h.serial++
 	if err := query(c, updateHead, func(*sqlite3.Stmt) error { return nil }, append(h.args(), h.serial-1)...); err != nil {

@@ -32,8 +32,36 @@ func (s *Store) Accept(ctx context.Context, id int64, d Decision) (Packet, error
 	})
 }
 
+// Release records a person's decision that a packet in doubt was not paid because its number is another order's. The packet is
+// failed then, and its person may get a later number. Only what was asked about can be released, and no number that is the
+// person's alone: what the platform has under such a number is this person's packet.
+func (s *Store) Release(ctx context.Context, id int64, reason string) (Packet, error) {
+	const change = "release"
+	return submit(ctx, s, func(w *writer) (Packet, error) {
+		r, err := w.byID(id)
+		if err != nil {
+			return Packet{}, err
+		}
+		switch p := w.packet(r); {
+		case reason == "":
+			return Packet{}, &InvalidError{What: "a decision needs a reason"}
+		case p.Personal:
+			return Packet{}, &TransitionError{p, change, "its number is this person's alone, so the order under it is theirs"}
+		case p.InFlight:
+			return Packet{}, &TransitionError{p, change, "the outcome of its last request is not known; ask the platform first"}
+		case !p.InDoubt():
+			return Packet{}, &TransitionError{p, change, "only a packet in doubt can be released"}
+		}
+		return w.fold(r, &event{kind: KindReleased, at: millis(s.opts.Now()), detail: Detail{Reason: reason, By: s.opts.Owner}})
+	})
+}
+
 // Moved gives a packet another address, or with empty keys a campaign another name. Numbers, requests and history stay,
 // so nobody is paid again under the new name. The new address must be free.
+//
+// A packet may move to a campaign where its person has another one that binds. It is the campaign's file that says so, and the
+// state only writes down what the file calls things; to refuse would keep everybody else of that campaign from being paid, and
+// protect nobody, because sending either of the two is refused from then on.
 func (s *Store) Moved(ctx context.Context, from, to Address) error {
 	return s.do(ctx, func(w *writer) error {
 		id, known := w.byName[from.Campaign]

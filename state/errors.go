@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -75,16 +76,20 @@ func (e *NewerError) Error() string {
 		e.Path, e.Schema, by, e.Known)
 }
 
-// ForeignError says that the state belongs to another merchant, another appid, or is another file than the one that
-// lay here before.
+// ForeignError says that the state belongs to another merchant, appid or endpoint, or is another file than the one that lay
+// here before.
 type ForeignError struct {
 	Path       string
-	Field      string // "mch_id", "appid" or "lineage"
+	Field      string // "mch_id", "appid", "endpoint" or "lineage"
 	Want, Have string // the campaign's and the state's
 }
 
 func (e *ForeignError) Error() string {
-	if e.Field == "lineage" {
+	switch e.Field {
+	case "endpoint":
+		return fmt.Sprintf("the state %s is of what was sent to %s, the campaign sends to %s. What was sent to a rehearsal is not paid in "+
+			"reality, and the reverse. Use a folder of its own for each, or name another file in the redpack block's state.", e.Path, e.Have, e.Want)
+	case "lineage":
 		return fmt.Sprintf("the state %s is not the one that lay here before (lineage %s, before %s): what was sent with the other one "+
 			"is missing in it. Put the right file back; if this one is right, remove %s.", e.Path, e.Have, e.Want, witnessPath(e.Path))
 	}
@@ -119,9 +124,7 @@ func (e *LockedError) Error() string {
 	if e.Holder != "" {
 		holder = e.Holder
 	}
-	if !e.Since.IsZero() {
-		holder += " since " + beijing.Format(e.Since)
-	}
+	holder += since(e.Since)
 	return fmt.Sprintf("the state %s is in use by %s. Wait until it has finished or stop it; the lock ends with that process, "+
 		"there is nothing to remove.", e.Path, holder)
 }
@@ -139,6 +142,38 @@ func (e *PermissionError) Error() string {
 
 // Unwrap yields the operating system's error, if there was one.
 func (e *PermissionError) Unwrap() error { return e.Err }
+
+// LinkedError says that the state has several names in the file system.
+type LinkedError struct {
+	Path  string
+	Names uint64
+}
+
+func (e *LinkedError) Error() string {
+	return fmt.Sprintf("the state %s has %d names (hard links). Each name has a lock and a log of its own, so two could pay at the same "+
+		"time, and damage it. Keep the name that has a .serial beside it and remove the others; for a copy use redpack state backup. "+
+		"This shows them: find / -xdev -samefile %s", e.Path, e.Names, shellQuote(e.Path))
+}
+
+// CopiedError says that the lock beside the state names a process that was at work on another file.
+type CopiedError struct {
+	Path   string
+	Holder string    // user@host pid
+	Since  time.Time // zero if unreadable
+}
+
+func (e *CopiedError) Error() string {
+	return fmt.Sprintf("the state %s is a copy made while %s was at work%s, or was put here after that ended in a crash: what was sent "+
+		"after the copy is missing in it. Use the original. If the original is gone, remove %s: apply then asks about everything in doubt, "+
+		"and redpack state rebuild fills in what is missing.", e.Path, cmp.Or(e.Holder, "redpack"), since(e.Since), lockPath(e.Path))
+}
+
+func since(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return " since " + beijing.Format(t)
+}
 
 // NetworkFSError says that the file system cannot hold a state.
 type NetworkFSError struct{ Path, FileSystem string }
@@ -202,6 +237,28 @@ func (e *AddressTakenError) Error() string {
 	return fmt.Sprintf("%s/%s already has a packet: %s, attempt %d, bill number %s",
 		e.Holder.Campaign, e.Holder.Key, e.Holder.Status, e.Holder.Attempt, e.Holder.BillNo)
 }
+
+// PersonTakenError says that a person has another packet in the campaign, or in one that it was before, that is paid or may
+// still pay, and that nothing permits one more.
+type PersonTakenError struct{ Holder Packet }
+
+func (e *PersonTakenError) Error() string {
+	return fmt.Sprintf("the same person already has %s/%s, which is %s (bill number %s): sending would pay them twice",
+		e.Holder.Campaign, e.Holder.Key, e.Holder.Status, e.Holder.BillNo)
+}
+
+// RebaseError says that a state of another account was opened because nothing was ever accepted under it, and that nothing may
+// be sent with it before it is rebased.
+type RebaseError struct{ Foreign *ForeignError }
+
+func (e *RebaseError) Error() string {
+	f := e.Foreign
+	return fmt.Sprintf("nothing may be sent with the state %s yet: all that is in it was refused under %s %s. Its packets and their numbers have "+
+		"to be given up before it can serve %s %s", f.Path, f.Field, f.Have, f.Field, f.Want)
+}
+
+// Unwrap yields what is foreign about it.
+func (e *RebaseError) Unwrap() error { return e.Foreign }
 
 // TransitionError says that a change is not legal for the packet as it stands. Nothing was written.
 type TransitionError struct {

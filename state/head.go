@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/cashredpack/redpack/internal/billno"
 )
 
 // head is the one line that every transaction rewrites. Sum adds up the checksums of all packets, campaigns, runs and
@@ -45,13 +47,14 @@ func readHead(c *sqlite3.Conn) (h head, err error) {
 	return h, err
 }
 
-// meta is what is fixed when the file is made, and the version of the tool that wrote to it last.
+// meta is what is fixed when the file is made, whose it is, and the version of the tool that wrote to it last.
 type meta struct {
 	lineage, mchID, appID string
 	sandbox               bool
 	createdBy, tool       string
 	createdAt             int64
 	schemaCRC             string
+	endpoint              string // "" until somebody tells one
 }
 
 // Keys of the meta table.
@@ -64,14 +67,31 @@ const (
 	metaCreatedAt = "created_at"
 	metaTool      = "tool"
 	metaSchemaCRC = "schema_crc"
+	metaEndpoint  = "endpoint"
 )
 
 func (m *meta) entries() map[string]string {
-	return map[string]string{
+	entries := map[string]string{
 		metaLineage: m.lineage, metaMchID: m.mchID, metaAppID: m.appID, metaSandbox: strconv.FormatBool(m.sandbox),
 		metaCreatedBy: m.createdBy, metaCreatedAt: strconv.FormatInt(m.createdAt, 10), metaTool: m.tool,
 		metaSchemaCRC: m.schemaCRC,
 	}
+	if m.endpoint != "" {
+		entries[metaEndpoint] = m.endpoint
+	}
+	return entries
+}
+
+// series completes what the file keeps of a campaign's frozen series by whose the file is.
+func (m *meta) series(c CampaignRecord) billno.Series {
+	s := c.Series
+	if s.Version != 0 && m.mchID != "" {
+		s.MchID = m.mchID
+		if s.Version == billno.ByPerson {
+			s.AppID = m.appID
+		}
+	}
+	return s
 }
 
 // readMeta yields the meta entries and the sum of their checksums.
@@ -97,7 +117,7 @@ func readMeta(c *sqlite3.Conn) (m meta, sum uint64, err error) {
 	m = meta{
 		lineage: entries[metaLineage], mchID: entries[metaMchID], appID: entries[metaAppID],
 		sandbox: entries[metaSandbox] == "true", createdBy: entries[metaCreatedBy], createdAt: createdAt,
-		tool: entries[metaTool], schemaCRC: entries[metaSchemaCRC],
+		tool: entries[metaTool], schemaCRC: entries[metaSchemaCRC], endpoint: entries[metaEndpoint],
 	}
 	if !maps.Equal(m.entries(), entries) {
 		return m, 0, damage{"its description is not complete"}
@@ -117,14 +137,31 @@ func writeMeta(c *sqlite3.Conn, h *head, key, value string) error {
 		func(*sqlite3.Stmt) error { return nil }, key, value, int64(crc))
 }
 
+// campaignCRC leaves out what schema 2 added where it is not set, so that lines of schema 1 keep their checksums.
 func campaignCRC(c CampaignRecord) uint32 {
-	return fieldsCRC("campaign", c.ID, c.Name, c.BillNoDate, millis(c.CreatedAt))
+	fields := []any{c.ID, c.Name, c.BillNoDate, millis(c.CreatedAt)}
+	if s := c.Series; s != (billno.Series{}) {
+		fields = append(fields, int64(s.Version), int64(s.Scheme), number(s.WithKey), s.Campaign)
+	}
+	return fieldsCRC("campaign", fields...)
 }
 
-func readCampaigns(c *sqlite3.Conn) (all []CampaignRecord, sum uint64, err error) {
-	err = query(c, "SELECT id, name, billno_date, created_at, crc FROM campaign NOT INDEXED ORDER BY id", func(s *sqlite3.Stmt) error {
+// readCampaigns yields the campaigns as they stand in the file: their series lack what meta holds.
+func readCampaigns(c *sqlite3.Conn, schema int) (all []CampaignRecord, sum uint64, err error) {
+	columns := "series_version, series_scheme, series_with_key, series_campaign"
+	if schema == 1 {
+		columns = "0, 0, 0, NULL"
+	}
+	err = query(c, "SELECT id, name, billno_date, created_at, crc, "+columns+" FROM campaign NOT INDEXED ORDER BY id", func(s *sqlite3.Stmt) error {
 		record := CampaignRecord{
 			ID: s.ColumnInt64(0), Name: s.ColumnText(1), BillNoDate: s.ColumnText(2), CreatedAt: instant(s.ColumnInt64(3)),
+			Series: billno.Series{
+				Version: billno.Version(s.ColumnInt64(5)), Scheme: billno.Scheme(s.ColumnInt64(6)), WithKey: s.ColumnInt64(7) == 1,
+				Campaign: s.ColumnText(8),
+			},
+		}
+		if record.Series.Version != 0 {
+			record.Series.Date = record.BillNoDate
 		}
 		crc := campaignCRC(record)
 		if int64(crc) != s.ColumnInt64(4) || record.ID != int64(len(all)+1) {

@@ -3,20 +3,25 @@ package state
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/ncruces/go-sqlite3"
 
+	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
 // Kind says what an event changed.
 type Kind string
 
-// The kinds of events. Each but the campaign ones belongs to one packet.
+// The kinds of events. Each but those of campaigns and "rebased" belongs to one packet.
 const (
 	KindCampaign      Kind = "campaign"       // a campaign is known from now on
-	KindCampaignDate  Kind = "campaign date"  // the date of its bill numbers is frozen
+	KindCampaignDate  Kind = "campaign date"  // the date of its bill numbers is frozen; schema 1 only
+	KindSeries        Kind = "series"         // what its bill numbers have in common is frozen
 	KindCampaignMoved Kind = "campaign moved" // it has another name
+	KindRebased       Kind = "rebased"        // the state belongs to another account or endpoint; every series is open again
 	KindIntent        Kind = "intent"         // a packet and its first number; its request leaves right after
 	KindAttempt       Kind = "attempt"        // the packet moved on to its next number; its request leaves right after
 	KindSending       Kind = "sending"        // the same request leaves once more
@@ -25,6 +30,8 @@ const (
 	KindRestored      Kind = "restored"       // rebuilt from what the platform says
 	KindAccepted      Kind = "accepted"       // a person decided to leave it as it is
 	KindMoved         Kind = "moved"          // the packet has another address
+	KindVoided        Kind = "voided"         // its state was rebased: over, and nothing was ever accepted for it
+	KindReleased      Kind = "released"       // a person decided that its number is another order's
 )
 
 // Detail is what an event holds beyond its kind. Which fields are set depends on the kind.
@@ -51,6 +58,17 @@ type Detail struct {
 	Reason         string    `json:"reason,omitempty"`
 	By             string    `json:"by,omitempty"`
 	Second         bool      `json:"second,omitempty"`
+	// Since schema 2. An intent without a version was written by schema 1.
+	Version    billno.Version `json:"version,omitempty"`
+	Personal   bool           `json:"personal,omitempty"`
+	Permission string         `json:"permission,omitempty"` // why this person may have another packet
+	Named      bool           `json:"named,omitempty"`
+	NoOrder    bool           `json:"no_order,omitempty"`
+	Scheme     billno.Scheme  `json:"scheme,omitempty"`
+	WithKey    bool           `json:"with_key,omitempty"`
+	MchID      string         `json:"mch_id,omitempty"` // the account that refused a voided packet, or that a state was rebased to
+	AppID      string         `json:"appid,omitempty"`
+	Endpoint   string         `json:"endpoint,omitempty"`
 }
 
 // event is one line of the event table.
@@ -105,7 +123,7 @@ func fold(r row[string], e *event) (row[string], error) {
 		r.bind(e)
 	case KindSending:
 		if r.inFlight == 1 || r.status == Unknown {
-			r.doubt = 1
+			r.doubt, r.noOrder = 1, 0
 		}
 		if r.status != Unknown {
 			r.status = Reserved
@@ -123,7 +141,11 @@ func fold(r row[string], e *event) (row[string], error) {
 		r.accepted = e.id
 	case KindMoved:
 		r.campaign, r.key = d.CampaignID, d.Key
-	case KindCampaign, KindCampaignDate, KindCampaignMoved:
+	case KindVoided:
+		r.end(CodeVoided, e.at)
+	case KindReleased:
+		r.end(CodeReleased, e.at)
+	case KindCampaign, KindCampaignDate, KindSeries, KindCampaignMoved, KindRebased:
 		return r, damage{fmt.Sprintf("event %d of kind %q belongs to a packet", e.id, e.kind)}
 	default:
 		return r, damage{fmt.Sprintf("event %d has the unknown kind %q", e.id, e.kind)}
@@ -138,6 +160,17 @@ func (r *row[T]) bind(e *event) {
 	r.openid, r.amount, r.billno, r.attempt = T(d.OpenID), int64(d.Amount), T(d.BillNo), int64(d.Attempt)
 	r.status, r.request, r.tries, r.inFlight = Reserved, e.id, 1, 1
 	r.intentAt, r.sendingAt = e.at, e.at
+	r.version, r.personal = int64(d.Version), number(d.Personal)
+	r.noOrder = number(d.Version != 0)
+	if d.Version == 0 {
+		r.version = int64(billno.ByKey)
+	}
+}
+
+// end makes a row failed by a decision of ours.
+func (r *row[T]) end(code string, at int64) {
+	r.status, r.inFlight, r.doubt, r.outcomeAt, r.nextTryAt = Failed, 0, 0, at, 0
+	r.code, r.text = T(code), T("")
 }
 
 // settle gives a row an outcome.
@@ -145,7 +178,7 @@ func (r *row[T]) settle(d *Detail, at int64) {
 	r.status, r.inFlight, r.outcomeAt = parseStatus(d.Status), 0, at
 	r.code, r.text, r.nextTryAt = T(d.Code), T(d.Text), d.NextTryAt
 	if d.SendListID != "" {
-		r.sendListID = T(d.SendListID)
+		r.sendListID = T(cut(d.SendListID, maxShortBytes))
 	}
 	if d.PlatformStatus != "" {
 		r.platformStatus = T(d.PlatformStatus)
@@ -156,6 +189,13 @@ func (r *row[T]) settle(d *Detail, at int64) {
 	if d.RefundedAt != 0 {
 		r.refundedAt = d.RefundedAt
 	}
+	if d.Named {
+		r.named = 1
+	}
+	// An answer that does not rule an order out, whoever it came from, leaves the possibility of one for ever.
+	if !d.NoOrder || r.status == Unknown {
+		r.noOrder = 0
+	}
 	switch {
 	case r.status == Unknown:
 		r.doubt = 1
@@ -164,9 +204,26 @@ func (r *row[T]) settle(d *Detail, at int64) {
 	}
 }
 
+// maxListIDBytes is how much of a send_listid is kept at all. A real one has 31 bytes; the rest is for whoever looks into it.
+const maxListIDBytes = 4 << 10
+
+// outcomeDetail keeps only what JSON gives back as it was, so that a replay makes the same row again.
 func outcomeDetail(o Outcome) Detail {
+	valid := func(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 	return Detail{
-		Status: o.Status.String(), SendListID: o.SendListID, Code: o.Code, Text: o.Text, PlatformStatus: o.PlatformStatus,
-		NextTryAt: millis(o.NextTryAt), ReceivedAt: millis(o.ReceivedAt), RefundedAt: millis(o.RefundedAt),
+		Status: o.Status.String(), SendListID: cut(valid(o.SendListID), maxListIDBytes), Code: valid(o.Code), Text: valid(o.Text),
+		PlatformStatus: valid(o.PlatformStatus), NextTryAt: millis(o.NextTryAt), ReceivedAt: millis(o.ReceivedAt),
+		RefundedAt: millis(o.RefundedAt), Named: o.Named, NoOrder: o.NoOrder,
 	}
+}
+
+// cut shortens a text to at most n bytes without splitting a character.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }

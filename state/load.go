@@ -22,6 +22,9 @@ func load(c *sqlite3.Conn) (s *Snapshot, h head, err error) {
 	}
 	s = newSnapshot(h.packets)
 	s.exists, s.serial = true, h.serial
+	if s.schema, err = schemaOf(c); err != nil {
+		return nil, h, err
+	}
 	sum, err := s.readFrame(c, h)
 	if err != nil {
 		return nil, h, err
@@ -50,7 +53,7 @@ func (s *Snapshot) readFrame(c *sqlite3.Conn, h head) (sum uint64, err error) {
 	if fingerprint != s.meta.schemaCRC {
 		return 0, damage{"its table definitions do not match their checksum"}
 	}
-	campaigns, part, err := readCampaigns(c)
+	campaigns, part, err := readCampaigns(c, s.schema)
 	if err != nil {
 		return 0, err
 	}
@@ -73,7 +76,7 @@ func (s *Snapshot) readPackets(c *sqlite3.Conn) (sum uint64, err error) {
 	var columns [packetColumnCount]any
 	var r row[[]byte]
 	scratch := make([]byte, 0, 512)
-	err = query(c, "SELECT "+packetColumns+" FROM packet NOT INDEXED ORDER BY id", func(stmt *sqlite3.Stmt) error {
+	err = query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet NOT INDEXED ORDER BY id", func(stmt *sqlite3.Stmt) error {
 		if err := stmt.ColumnsRaw(columns[:]...); err != nil {
 			return err
 		}

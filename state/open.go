@@ -17,13 +17,16 @@ import (
 
 // OpenOptions say whose state it must be and what the Store takes from outside.
 type OpenOptions struct {
-	MchID   string // "" opens whoever's state exists and creates none
-	AppID   string // "" is not compared
-	Sandbox bool
-	Tool    string           // version of redpack
-	Owner   string           // user@host pid, for the lock, the runs and people's decisions
-	Now     func() time.Time // required
-	Random  io.Reader        // for the lineage of a new file; nil is crypto/rand
+	MchID string // "" opens whoever's state exists and creates none
+	AppID string // "" is not compared
+	// Endpoint is where packets are sent to, in one spelling for each platform; "" is not compared. A file that has none yet takes
+	// the first one that opens it.
+	Endpoint string
+	Sandbox  bool
+	Tool     string           // version of redpack
+	Owner    string           // user@host pid, for the lock, the runs and people's decisions
+	Now      func() time.Time // required
+	Random   io.Reader        // for the lineage of a new file; nil is crypto/rand
 	// VFS is the registered SQLite VFS to use; "" is the operating system. If it also has the methods WriteFile, Rename
 	// and SyncDir, they are used for the files beside the database (see package faultfs).
 	VFS string
@@ -40,6 +43,7 @@ type Store struct {
 
 	mu       sync.Mutex
 	snapshot *Snapshot
+	foreign  *ForeignError
 	closed   bool
 }
 
@@ -142,7 +146,7 @@ func (s *Store) start(ctx context.Context, c *sqlite3.Conn, seen witness, witnes
 			return err
 		}
 	}
-	if err := s.compareOwner(snapshot); err != nil {
+	if s.foreign, err = s.compareOwner(snapshot); err != nil {
 		return err
 	}
 	if err := integrity(c, h); err != nil {
@@ -151,10 +155,8 @@ func (s *Store) start(ctx context.Context, c *sqlite3.Conn, seen witness, witnes
 	if err := logAhead(c); err != nil {
 		return err
 	}
-	if version < schemaVersion {
-		if h, err = upgrade(c, version); err != nil {
-			return err
-		}
+	if h, err = s.bringUpToDate(c, h, version, &snapshot.meta); err != nil {
+		return err
 	}
 	if err := s.testify(witness{h.serial, snapshot.Lineage()}, witnessed); err != nil {
 		return err
@@ -187,20 +189,30 @@ func (s *Store) testify(w witness, exists bool) error {
 	return nil
 }
 
-// compareOwner refuses a state of somebody else.
-func (s *Store) compareOwner(snapshot *Snapshot) error {
+// compareOwner refuses a state of somebody else, but for one that binds nobody, of which it tells what is foreign.
+func (s *Store) compareOwner(snapshot *Snapshot) (*ForeignError, error) {
 	m, o := &snapshot.meta, &s.opts
-	switch {
-	case o.MchID == "":
-		return nil
-	case m.sandbox != o.Sandbox:
-		return &SandboxError{Path: s.path, Sandbox: m.sandbox}
-	case m.mchID != o.MchID:
-		return &ForeignError{Path: s.path, Field: "mch_id", Want: o.MchID, Have: m.mchID}
-	case o.AppID != "" && m.appID != o.AppID:
-		return &ForeignError{Path: s.path, Field: "appid", Want: o.AppID, Have: m.appID}
+	if o.MchID == "" {
+		return nil, nil // whoever's it is
 	}
-	return nil
+	if m.sandbox != o.Sandbox {
+		return nil, &SandboxError{Path: s.path, Sandbox: m.sandbox}
+	}
+	foreign := &ForeignError{Path: s.path}
+	switch {
+	case m.mchID != o.MchID:
+		foreign.Field, foreign.Want, foreign.Have = "mch_id", o.MchID, m.mchID
+	case o.AppID != "" && m.appID != o.AppID:
+		foreign.Field, foreign.Want, foreign.Have = "appid", o.AppID, m.appID
+	case o.Endpoint != "" && m.endpoint != "" && m.endpoint != o.Endpoint:
+		foreign.Field, foreign.Want, foreign.Have = "endpoint", o.Endpoint, m.endpoint
+	default:
+		return nil, nil // ours
+	}
+	if snapshot.NothingAccepted() {
+		return foreign, nil
+	}
+	return nil, foreign
 }
 
 // integrity lets SQLite compare its indexes with its tables: the rows themselves are covered by checksums, but a damaged

@@ -62,6 +62,20 @@ func (p *Packet) MayHavePaid() bool {
 	return true
 }
 
+// Binds reports whether the packet stands in the way of another one for its person in the same campaign: it is paid, or
+// something may still come of it. Only a failed number is over for good.
+func (p *Packet) Binds() bool { return p.Status != Failed }
+
+// Words of our own in Packet.Code of failed packets.
+const (
+	CodeVoided   = "VOIDED"   // refused under an account or endpoint that the state does not belong to any more (Store.Rebase)
+	CodeReleased = "RELEASED" // a person decided that its number is another order's and paid it nothing (Store.Release)
+)
+
+// Voided reports whether the packet is over because its state changed hands: nothing was ever accepted for it, so it may
+// begin anew at any attempt, also with the number it had.
+func (p *Packet) Voided() bool { return p.Status == Failed && p.Code == CodeVoided }
+
 // InDoubt reports whether the platform has to be asked before anything else may be decided about the packet.
 func (p *Packet) InDoubt() bool { return p.MayHavePaid() && !p.Status.Paid() }
 
@@ -125,10 +139,17 @@ type Intent struct {
 	Former []string
 }
 
+// Resend is what is made durable before the request of a packet leaves once more. Permission and Former are as in Intent.
+type Resend struct {
+	At         time.Time
+	Permission string
+	Former     []string
+}
+
 // Outcome is what is made durable after an answer, a time-out, or a query.
 type Outcome struct {
 	Status         Status
-	SendListID     string // "" keeps the recorded one
+	SendListID     string // "" keeps the recorded one; a packet holds its first 255 bytes, the event more
 	Code, Text     string // of this answer; "" clears
 	PlatformStatus string // "" keeps the recorded one
 	At             time.Time

@@ -3,8 +3,11 @@ package state
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/cashredpack/redpack/internal/billno"
 )
 
 // replay folds the history packet by packet, in the order of their IDs, and hands over each row it leads to with the
@@ -32,7 +35,7 @@ func replay(c *sqlite3.Conn, each func(r row[string], retired []string) error) e
 			}
 			retired = nil
 		}
-		if e.kind == KindAttempt {
+		if e.kind == KindAttempt && e.detail.BillNo != r.billno && !slices.Contains(retired, r.billno) {
 			retired = append(retired, r.billno)
 		}
 		r, err = fold(r, &e)
@@ -57,6 +60,12 @@ func replayCampaigns(c *sqlite3.Conn) (all []CampaignRecord, err error) {
 			all = append(all, CampaignRecord{ID: id, Name: e.detail.Name, CreatedAt: instant(e.at)})
 		case e.kind == KindCampaignDate && id >= 1 && id <= int64(len(all)):
 			all[id-1].BillNoDate = e.detail.Date
+		case e.kind == KindSeries && id >= 1 && id <= int64(len(all)):
+			all[id-1].freeze(e.detail.series())
+		case e.kind == KindRebased:
+			for i := range all {
+				all[i].freeze(billno.Series{})
+			}
 		case e.kind == KindCampaignMoved && id >= 1 && id <= int64(len(all)):
 			all[id-1].Name = e.detail.Name
 		default:
@@ -83,6 +92,9 @@ func Replay(ctx context.Context, path string) (*Snapshot, error) {
 			return err
 		}
 		s.exists, s.serial = true, h.serial
+		if s.schema, err = schemaOf(c); err != nil {
+			return err
+		}
 		if _, err := s.readFrame(c, h); err != nil {
 			return err
 		}
@@ -90,7 +102,7 @@ func Replay(ctx context.Context, path string) (*Snapshot, error) {
 		if err != nil {
 			return err
 		}
-		s.campaigns, s.byName = nil, map[string]int64{}
+		s.campaigns, s.schemes, s.byName = nil, nil, map[string]int64{}
 		for _, campaign := range campaigns {
 			s.addCampaign(campaign)
 		}

@@ -35,18 +35,32 @@ type row[T text] struct {
 	outcomeAt, nextTryAt   int64
 	receivedAt, refundedAt int64
 	accepted               int64 // the event that holds the acceptance
+	version                int64 // of the number, as billno.Version
+	personal, named        int64
+	noOrder                int64 // no request of the number that has ended made an order; see Packet.NoOrder
 	crc                    uint32
 }
 
 // packetColumns is the order of row everywhere.
-const packetColumns = "id, campaign, key, openid, amount_fen, billno, attempt, status, request, tries, in_flight, doubt, " +
-	"send_listid, err_code, err_text, platform_status, intent_at, sending_at, outcome_at, next_try_at, received_at, " +
-	"refunded_at, accepted, crc"
+const (
+	packetColumns   = packetColumnsV1 + "billno_version, personal, named, no_order, crc"
+	packetColumnsV1 = "id, campaign, key, openid, amount_fen, billno, attempt, status, request, tries, in_flight, doubt, " +
+		"send_listid, err_code, err_text, platform_status, intent_at, sending_at, outcome_at, next_try_at, received_at, " +
+		"refunded_at, accepted, "
+	packetColumnCount = 28
+)
 
-const packetColumnCount = 24
+// packetColumnsOf reads a file of an older schema as if it had the defaults of the newest one.
+func packetColumnsOf(schema int) string {
+	if schema == 1 {
+		return packetColumnsV1 + "1, 0, 0, 0, crc"
+	}
+	return packetColumns
+}
 
 // checksum is the CRC-32C over every column but the crc itself. The encoding is unambiguous: numbers are varints, every
-// text stands behind its length.
+// text stands behind its length. What schema 2 added comes last, and only where it is not at its default, so that lines of
+// schema 1 keep their checksums.
 func (r *row[T]) checksum(scratch []byte) uint32 {
 	b := append(scratch[:0], "packet\x00"...)
 	for _, n := range [...]int64{
@@ -58,6 +72,11 @@ func (r *row[T]) checksum(scratch []byte) uint32 {
 	for _, t := range [...]T{r.key, r.openid, r.billno, r.sendListID, r.code, r.text, r.platformStatus} {
 		b = binary.AppendUvarint(b, uint64(len(t)))
 		b = append(b, t...)
+	}
+	if r.version != int64(billno.ByKey) || r.personal|r.named|r.noOrder != 0 {
+		for _, n := range [...]int64{r.version, r.personal, r.named, r.noOrder} {
+			b = binary.AppendVarint(b, n)
+		}
 	}
 	return crc32.Checksum(b, castagnoli)
 }
@@ -84,7 +103,7 @@ func (r *row[T]) args() []any {
 		r.request, r.tries, r.inFlight, r.doubt, textOrNull(string(r.sendListID)), textOrNull(string(r.code)),
 		textOrNull(string(r.text)), textOrNull(string(r.platformStatus)), r.intentAt, intOrNull(r.sendingAt),
 		intOrNull(r.outcomeAt), intOrNull(r.nextTryAt), intOrNull(r.receivedAt), intOrNull(r.refundedAt),
-		intOrNull(r.accepted), int64(r.crc),
+		intOrNull(r.accepted), r.version, r.personal, r.named, r.noOrder, int64(r.crc),
 	}
 }
 
@@ -95,11 +114,18 @@ func (r *row[T]) packet() Packet {
 		BillNo: billno.BillNo(r.billno), Attempt: int(r.attempt), Status: r.status,
 		SendListID: string(r.sendListID), Code: string(r.code), Text: string(r.text), Tries: int(r.tries),
 		InFlight: r.inFlight == 1, Doubt: r.doubt == 1,
+		Version: billno.Version(r.version), Personal: r.personal == 1, Named: r.named == 1, NoOrder: r.ordersNothing(),
 		IntentAt: instant(r.intentAt), SendingAt: instant(r.sendingAt), OutcomeAt: instant(r.outcomeAt),
 		NextTryAt: instant(r.nextTryAt), PlatformStatus: string(r.platformStatus),
 		ReceivedAt: instant(r.receivedAt), RefundedAt: instant(r.refundedAt),
 	}
 }
+
+// ordersNothing is Packet.NoOrder: while a request is on its way nobody knows.
+func (r *row[T]) ordersNothing() bool { return r.noOrder == 1 && r.inFlight == 0 }
+
+// voided is Packet.Voided.
+func (r *row[T]) voided() bool { return r.status == Failed && string(r.code) == CodeVoided }
 
 // scanRow reads the row under a statement over packetColumns and checks it. The texts of a borrowed row live until the
 // next step.
@@ -120,9 +146,10 @@ func scanRow(columns []any, r *row[[]byte], scratch []byte) error {
 		attempt: integer(6), status: parseStatus(bytes(7)), request: integer(8), tries: integer(9), inFlight: integer(10),
 		doubt: integer(11), sendListID: bytes(12), code: bytes(13), text: bytes(14), platformStatus: bytes(15),
 		intentAt: integer(16), sendingAt: integer(17), outcomeAt: integer(18), nextTryAt: integer(19),
-		receivedAt: integer(20), refundedAt: integer(21), accepted: integer(22), crc: uint32(integer(23)),
+		receivedAt: integer(20), refundedAt: integer(21), accepted: integer(22),
+		version: integer(23), personal: integer(24), named: integer(25), noOrder: integer(26), crc: uint32(integer(27)),
 	}
-	if !ok || r.status == 0 || int64(r.checksum(scratch)) != integer(23) {
+	if !ok || r.status == 0 || int64(r.checksum(scratch)) != integer(27) {
 		return fmt.Errorf("the record of packet %d does not match its checksum", r.id)
 	}
 	return nil
@@ -135,7 +162,8 @@ func (r *row[T]) owned() row[string] {
 		billno: string(r.billno), attempt: r.attempt, status: r.status, request: r.request, tries: r.tries,
 		inFlight: r.inFlight, doubt: r.doubt, sendListID: string(r.sendListID), code: string(r.code), text: string(r.text),
 		platformStatus: string(r.platformStatus), intentAt: r.intentAt, sendingAt: r.sendingAt, outcomeAt: r.outcomeAt,
-		nextTryAt: r.nextTryAt, receivedAt: r.receivedAt, refundedAt: r.refundedAt, accepted: r.accepted, crc: r.crc,
+		nextTryAt: r.nextTryAt, receivedAt: r.receivedAt, refundedAt: r.refundedAt, accepted: r.accepted,
+		version: r.version, personal: r.personal, named: r.named, noOrder: r.noOrder, crc: r.crc,
 	}
 }
 

@@ -46,31 +46,6 @@ func (s *Store) EndRun(ctx context.Context, id int64, result string) error {
 	})
 }
 
-// CampaignDate freezes the date in a campaign's bill numbers on first use and returns the frozen one for ever after,
-// whatever date is asked for later.
-func (s *Store) CampaignDate(ctx context.Context, campaign, date string) (string, error) {
-	return submit(ctx, s, func(w *writer) (string, error) {
-		if campaign == "" {
-			return "", &InvalidError{What: "a campaign needs a name"}
-		}
-		if id, known := w.byName[campaign]; known && w.campaigns[id-1].BillNoDate != "" {
-			return w.campaigns[id-1].BillNoDate, nil
-		}
-		if date == "" {
-			return "", nil
-		}
-		now := s.opts.Now()
-		id, err := w.campaign(campaign, now)
-		if err != nil {
-			return "", err
-		}
-		c := w.campaigns[id-1]
-		c.BillNoDate = date
-		e := &event{kind: KindCampaignDate, at: millis(now), detail: Detail{CampaignID: id, Date: date}}
-		return date, w.replaceCampaign(c, e)
-	})
-}
-
 // campaign yields the number of a campaign, which becomes known if it is not.
 func (w *writer) campaign(name string, at time.Time) (int64, error) {
 	if id, known := w.byName[name]; known {
@@ -94,12 +69,18 @@ func (w *writer) replaceCampaign(c CampaignRecord, e *event) error {
 	if err := w.append(e); err != nil {
 		return err
 	}
+	return w.updateCampaign(c)
+}
+
+func (w *writer) updateCampaign(c CampaignRecord) error {
 	before := w.campaigns[c.ID-1]
 	w.head.replace(campaignCRC(before), campaignCRC(c))
 	w.campaigns[c.ID-1] = c
 	delete(w.byName, before.Name)
 	w.byName[c.Name] = c.ID
-	return w.change(updateCampaign, c.Name, textOrNull(c.BillNoDate), int64(campaignCRC(c)), c.ID)
+	series := &c.Series
+	return w.change(updateCampaign, c.Name, textOrNull(c.BillNoDate), int64(series.Version), int64(series.Scheme),
+		number(series.WithKey), textOrNull(series.Campaign), int64(campaignCRC(c)), c.ID)
 }
 
 // memory is how long an intent without an outcome counts as possibly still on its way after a restart. It is far longer

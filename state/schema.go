@@ -11,7 +11,7 @@ import (
 
 const (
 	// schemaVersion is what this redpack writes; user_version of the file.
-	schemaVersion = 1
+	schemaVersion = 2
 	// applicationID is application_id of the file, "rdpk", so that file(1) and other tools can tell what it is.
 	applicationID = 0x7264706b
 )
@@ -101,9 +101,24 @@ CREATE TABLE run(
 ) STRICT;
 `
 
+// schemaV2 knows whom a number belongs to. The defaults say what is true of every line that schema 1 wrote: made from the
+// key, nothing else known. Lines that are at their defaults keep their checksums, so none is rewritten.
+const schemaV2 = `
+ALTER TABLE campaign ADD COLUMN series_version INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE campaign ADD COLUMN series_scheme INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE campaign ADD COLUMN series_with_key INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE campaign ADD COLUMN series_campaign TEXT;
+
+ALTER TABLE packet ADD COLUMN billno_version INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE packet ADD COLUMN personal INTEGER NOT NULL DEFAULT 0 CHECK (personal IN (0, 1));
+ALTER TABLE packet ADD COLUMN named INTEGER NOT NULL DEFAULT 0 CHECK (named IN (0, 1));
+ALTER TABLE packet ADD COLUMN no_order INTEGER NOT NULL DEFAULT 0 CHECK (no_order IN (0, 1));
+CREATE INDEX packet_of_person ON packet(campaign, openid);
+`
+
 // migrations lead from each version to the next; migrations[0] makes a file of version 1 out of nothing. Files of every
 // version are kept in testdata for ever and must open.
-var migrations = [...]string{schemaV1}
+var migrations = [...]string{schemaV1, schemaV2}
 
 // migrate brings an open transaction's schema from one version to schemaVersion.
 func migrate(c *sqlite3.Conn, from int) error {
@@ -113,6 +128,13 @@ func migrate(c *sqlite3.Conn, from int) error {
 		}
 	}
 	return c.Exec("PRAGMA user_version = " + strconv.Itoa(schemaVersion))
+}
+
+// schemaOf is the schema of an open file. Inside of a read transaction it stays true although a writer brings the file up
+// to date meanwhile.
+func schemaOf(c *sqlite3.Conn) (int, error) {
+	n, err := queryInt(c, "PRAGMA user_version")
+	return int(n), err
 }
 
 // schemaCRC is a fingerprint of the definitions that SQLite works by. A damaged definition can change the meaning of
@@ -176,6 +198,14 @@ func bind(stmt *sqlite3.Stmt, args ...any) error {
 
 // null binds NULL.
 type null struct{}
+
+// number is how a yes or no stands in the file.
+func number(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
 
 func textOrNull(s string) any {
 	if s == "" {

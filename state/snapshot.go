@@ -18,8 +18,10 @@ import (
 type Snapshot struct {
 	exists    bool
 	serial    int64
+	schema    int // of the file it was read from
 	meta      meta
-	campaigns []CampaignRecord // by ID, which counts from 1
+	campaigns []CampaignRecord // as they stand in the file, by ID, which counts from 1
+	schemes   []billno.Scheme  // by campaign: of its numbers that were made from keys, 0 where there are none
 	byName    map[string]int64
 	runs      []Run
 
@@ -44,11 +46,15 @@ type record struct {
 	attempt, tries, keyLen                     uint16
 	openidLen, billnoLen, sendListIDLen, flags uint8
 	status                                     Status
+	version                                    uint8
 }
 
 const (
 	flagInFlight = 1 << iota
 	flagDoubt
+	flagPersonal
+	flagNamed
+	flagNoOrder
 )
 
 // rare holds what few packets have.
@@ -67,10 +73,14 @@ func newSnapshot(packets int64) *Snapshot {
 }
 
 // NewSnapshot makes a picture of the given packets, for tests of what reads one. Packets without an ID are numbered in
-// their order.
-func NewSnapshot(packets []Packet) *Snapshot {
+// their order. Campaigns may be told with their series; those that are not come of the packets.
+func NewSnapshot(packets []Packet, campaigns ...CampaignRecord) *Snapshot {
 	s := newSnapshot(int64(len(packets)))
 	s.exists, s.serial = true, 1
+	for i, c := range campaigns {
+		c.ID = int64(i + 1)
+		s.addCampaign(c)
+	}
 	for i, p := range packets {
 		id, known := s.byName[p.Campaign]
 		if !known {
@@ -91,30 +101,29 @@ func NewSnapshot(packets []Packet) *Snapshot {
 }
 
 func rowOf(p Packet, campaign int64) row[string] {
-	r := row[string]{
+	return row[string]{
 		id: p.ID, campaign: campaign, key: p.Key, openid: p.OpenID, amount: int64(p.Amount), billno: string(p.BillNo),
 		attempt: int64(p.Attempt), status: p.Status, tries: int64(p.Tries), sendListID: p.SendListID, code: p.Code,
 		text: p.Text, platformStatus: p.PlatformStatus, intentAt: millis(p.IntentAt), sendingAt: millis(p.SendingAt),
 		outcomeAt: millis(p.OutcomeAt), nextTryAt: millis(p.NextTryAt), receivedAt: millis(p.ReceivedAt),
-		refundedAt: millis(p.RefundedAt),
+		refundedAt: millis(p.RefundedAt), inFlight: number(p.InFlight), doubt: number(p.Doubt), version: int64(p.Version),
+		personal: number(p.Personal), named: number(p.Named), noOrder: number(p.NoOrder),
 	}
-	if p.InFlight {
-		r.inFlight = 1
-	}
-	if p.Doubt {
-		r.doubt = 1
-	}
-	return r
 }
 
 func (s *Snapshot) addCampaign(c CampaignRecord) {
-	s.campaigns = append(s.campaigns, c)
+	s.campaigns, s.schemes = append(s.campaigns, c), append(s.schemes, 0)
 	s.byName[c.Name] = c.ID
 }
 
 // addTo appends a row to a snapshot. Reserve keeps texts within the widths used here.
 func (r *row[T]) addTo(s *Snapshot) {
-	flags := uint8(r.inFlight)*flagInFlight | uint8(r.doubt)*flagDoubt
+	flags := uint8(r.inFlight)*flagInFlight | uint8(r.doubt)*flagDoubt | uint8(r.personal)*flagPersonal |
+		uint8(r.named)*flagNamed | uint8(number(r.ordersNothing()))*flagNoOrder
+	if r.version == int64(billno.ByKey) {
+		scheme := &s.schemes[r.campaign-1]
+		*scheme = max(*scheme, schemeOf(r.billno))
+	}
 	at := s.arena.room(len(r.key) + len(r.openid) + len(r.billno) + len(r.sendListID))
 	for _, t := range [...]T{r.key, r.openid, r.billno, r.sendListID} {
 		s.arena.open = append(s.arena.open, t...)
@@ -125,6 +134,7 @@ func (r *row[T]) addTo(s *Snapshot) {
 		platform: index(&s.words, r.platformStatus), attempt: uint16(r.attempt), tries: uint16(min(r.tries, maxTries)),
 		keyLen: uint16(len(r.key)), openidLen: uint8(len(r.openid)), billnoLen: uint8(len(r.billno)),
 		sendListIDLen: uint8(len(r.sendListID)), flags: flags, status: r.status,
+		version: uint8(r.version),
 	})
 	if r.nextTryAt|r.receivedAt|r.refundedAt|r.accepted != 0 {
 		x := s.rareOf(len(s.records) - 1)
@@ -206,6 +216,8 @@ func (s *Snapshot) packet(i int) Packet {
 		Amount: money.Fen(r.amount), Attempt: int(r.attempt), Status: r.status, Tries: int(r.tries),
 		Code: s.words.list[r.code], Text: s.words.list[r.text], PlatformStatus: s.words.list[r.platform],
 		InFlight: r.flags&flagInFlight != 0, Doubt: r.flags&flagDoubt != 0,
+		Version: billno.Version(r.version), Personal: r.flags&flagPersonal != 0, Named: r.flags&flagNamed != 0,
+		NoOrder:  r.flags&flagNoOrder != 0,
 		IntentAt: instant(r.intentAt), SendingAt: instant(r.sendingAt), OutcomeAt: instant(r.outcomeAt),
 	}
 	if r.rare != 0 {
@@ -324,6 +336,9 @@ func (s *Snapshot) MchID() string { return s.meta.mchID }
 // AppID is the appid that the openids belong to.
 func (s *Snapshot) AppID() string { return s.meta.appID }
 
+// Endpoint is where the packets were sent to, "" where nobody has told yet.
+func (s *Snapshot) Endpoint() string { return s.meta.endpoint }
+
 // Sandbox reports whether the packets are play money.
 func (s *Snapshot) Sandbox() bool { return s.meta.sandbox }
 
@@ -336,11 +351,17 @@ func (s *Snapshot) Campaign(name string) (CampaignRecord, bool) {
 	if !known {
 		return CampaignRecord{}, false
 	}
-	return s.campaigns[id-1], true
+	return s.campaign(id), true
 }
 
 // Campaigns lists the campaigns in the order of their first use.
-func (s *Snapshot) Campaigns() []CampaignRecord { return slices.Clone(s.campaigns) }
+func (s *Snapshot) Campaigns() []CampaignRecord {
+	all := make([]CampaignRecord, len(s.campaigns))
+	for i := range all {
+		all[i] = s.campaign(int64(i + 1))
+	}
+	return all
+}
 
 // LastRun is the run that began last.
 func (s *Snapshot) LastRun() (Run, bool) {

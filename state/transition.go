@@ -4,34 +4,32 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/cashredpack/redpack/internal/billno"
 )
 
 // Reserve makes an intent durable before its request leaves; the first request counts as leaving with it. The address
-// must be new, or its packet Failed and the attempt a later one. A number that another address has is a
-// *BillNoTakenError, and nothing is written.
+// must be new, or its packet Failed and the attempt a later one. Numbers are people's, so the attempts of another openid under
+// the same address begin anew; and so do those of a voided packet, which may also take a number that it had. A number that
+// another packet has is a *BillNoTakenError; a person who has another packet, without permission for one more, is a
+// *PersonTakenError; and nothing is written.
 func (s *Store) Reserve(ctx context.Context, in Intent) (Packet, error) {
 	return submit(ctx, s, func(w *writer) (Packet, error) {
 		if err := in.check(); err != nil {
 			return Packet{}, err
 		}
-		id, known := w.byName[in.Campaign]
-		if known {
-			r, taken, err := w.find(selectByAddress, id, in.Key)
-			if err != nil {
-				return Packet{}, err
-			}
-			if taken && (r.status != Failed || int64(in.Attempt) <= r.attempt) {
-				return Packet{}, &AddressTakenError{Holder: w.packet(r)}
-			}
-			if taken {
-				return w.bind(r, in, "the platform says that the number failed")
-			}
-		}
-		if err := w.free(in.BillNo); err != nil {
+		r, taken, err := w.at(Address{in.Campaign, in.Key})
+		if err != nil {
 			return Packet{}, err
+		}
+		if taken && !r.mayBeginAnew(&in) {
+			return Packet{}, &AddressTakenError{Holder: w.packet(r)}
+		}
+		if err := w.mayBind(r, &in); err != nil {
+			return Packet{}, err
+		}
+		if taken {
+			return w.bind(r, in, r.why())
 		}
 		id, err := w.campaign(in.Campaign, in.At)
 		if err != nil {
@@ -62,6 +60,9 @@ func (s *Store) Rebind(ctx context.Context, id int64, in Intent, evidence string
 		}
 		in.Campaign, in.Key = w.campaigns[r.campaign-1].Name, r.key
 		if err := in.check(); err != nil {
+			return Packet{}, err
+		}
+		if err := w.mayBind(r, &in); err != nil {
 			return Packet{}, err
 		}
 		return w.bind(r, in, evidence)
@@ -99,8 +100,9 @@ func (s *Store) Refreeze(ctx context.Context, id int64, request string) (Packet,
 	})
 }
 
-// Sending notes durably that the frozen request leaves once more.
-func (s *Store) Sending(ctx context.Context, id int64, at time.Time) (Packet, error) {
+// Sending notes durably that the frozen request leaves once more. While its person has another packet, without permission for
+// more than one, that is a *PersonTakenError.
+func (s *Store) Sending(ctx context.Context, id int64, re Resend) (Packet, error) {
 	return submit(ctx, s, func(w *writer) (Packet, error) {
 		r, err := w.byID(id)
 		if err != nil {
@@ -109,7 +111,13 @@ func (s *Store) Sending(ctx context.Context, id int64, at time.Time) (Packet, er
 		if !r.status.sendable() {
 			return Packet{}, &TransitionError{w.packet(r), "send", "only a reserved, unknown, held or refused packet may be sent"}
 		}
-		return w.fold(r, &event{kind: KindSending, at: millis(at)})
+		if w.foreign != nil {
+			return Packet{}, &RebaseError{w.foreign}
+		}
+		if err := w.alone(r.id, r.openid, re.Permission, w.campaigns[r.campaign-1].Name, re.Former); err != nil {
+			return Packet{}, err
+		}
+		return w.fold(r, &event{kind: KindSending, at: millis(re.At), detail: Detail{Permission: re.Permission}})
 	})
 }
 
@@ -132,22 +140,25 @@ func (s *Store) Record(ctx context.Context, id int64, o Outcome) (Packet, error)
 	})
 }
 
-// Restore puts a packet into the state that the platform knows and the state has lost. The address must be new.
+// Restore puts a packet into the state that the platform knows and the state has lost. The address must be new. What it writes
+// down is a fact that the platform confirmed, so it does not matter whether the person has another packet: two of one person in
+// a campaign have been paid then, and a state that knew only one of them would be wrong. Sending either is refused later on.
 func (s *Store) Restore(ctx context.Context, in Intent, o Outcome) (Packet, error) {
 	return submit(ctx, s, func(w *writer) (Packet, error) {
 		if err := errors.Join(in.check(), o.check()); err != nil {
 			return Packet{}, &InvalidError{What: err.Error()}
 		}
-		if id, known := w.byName[in.Campaign]; known {
-			r, taken, err := w.find(selectByAddress, id, in.Key)
-			if err != nil {
-				return Packet{}, err
-			}
-			if taken {
-				return Packet{}, &AddressTakenError{Holder: w.packet(r)}
-			}
+		if w.foreign != nil {
+			return Packet{}, &RebaseError{w.foreign}
 		}
-		if err := w.free(in.BillNo); err != nil {
+		r, taken, err := w.at(Address{in.Campaign, in.Key})
+		if err != nil {
+			return Packet{}, err
+		}
+		if taken {
+			return Packet{}, &AddressTakenError{Holder: w.packet(r)}
+		}
+		if err := w.free(in.BillNo, r); err != nil {
 			return Packet{}, err
 		}
 		id, err := w.campaign(in.Campaign, in.At)
@@ -158,6 +169,7 @@ func (s *Store) Restore(ctx context.Context, in Intent, o Outcome) (Packet, erro
 		number := in.detail()
 		d.CampaignID, d.Key, d.OpenID, d.Amount = id, in.Key, in.OpenID, in.Amount
 		d.BillNo, d.Attempt, d.OutcomeAt = number.BillNo, in.Attempt, millis(o.At)
+		d.Version, d.Personal, d.Permission = in.Version, in.Personal, in.Permission
 		return w.insert(KindRestored, d, in)
 	})
 }
@@ -175,6 +187,8 @@ func (in *Intent) check() error {
 		return &InvalidError{What: fmt.Sprintf("%s/%s: key, openid or attempt is out of range", in.Campaign, in.Key[:min(len(in.Key), 64)])}
 	case in.At.IsZero():
 		return &InvalidError{What: fmt.Sprintf("%s/%s: the intent has no time", in.Campaign, in.Key)}
+	case in.Version != billno.ByPerson && (in.Version != billno.ByKey || in.Personal):
+		return &InvalidError{What: fmt.Sprintf("%s/%s: a number of version %d, personal %t, does not exist", in.Campaign, in.Key, in.Version, in.Personal)}
 	}
 	if err := in.BillNo.Check(); err != nil {
 		return &InvalidError{What: fmt.Sprintf("%s/%s: %v", in.Campaign, in.Key, err)}
@@ -183,14 +197,17 @@ func (in *Intent) check() error {
 }
 
 func (o *Outcome) check() error {
-	if o.At.IsZero() || len(o.SendListID) > maxShortBytes {
-		return &InvalidError{What: "an outcome needs a time, and a send_listid of at most 255 bytes"}
+	if o.At.IsZero() {
+		return &InvalidError{What: "an outcome needs a time"}
 	}
 	return nil
 }
 
 func (in *Intent) detail() Detail {
-	return Detail{Key: in.Key, OpenID: in.OpenID, Amount: in.Amount, BillNo: string(in.BillNo), Attempt: in.Attempt}
+	return Detail{
+		Key: in.Key, OpenID: in.OpenID, Amount: in.Amount, BillNo: string(in.BillNo), Attempt: in.Attempt,
+		Version: in.Version, Personal: in.Personal, Permission: in.Permission,
+	}
 }
 
 // byID reads a packet that must exist.
@@ -202,11 +219,50 @@ func (w *writer) byID(id int64) (row[string], error) {
 	return r, err
 }
 
-// free refuses a number that any packet has or had.
-func (w *writer) free(no billno.BillNo) error {
+// at finds the packet of an address.
+func (w *writer) at(a Address) (r row[string], taken bool, err error) {
+	id, known := w.byName[a.Campaign]
+	if !known {
+		return r, false, nil
+	}
+	return w.find(selectByAddress, id, a.Key)
+}
+
+// mayBeginAnew reports whether the packet of an address may get the number of an intent.
+func (r *row[T]) mayBeginAnew(in *Intent) bool {
+	return r.status == Failed && (r.voided() || string(r.openid) != in.OpenID || int64(in.Attempt) > r.attempt)
+}
+
+// why is what permits the next number of a failed packet.
+func (r *row[T]) why() string {
+	switch string(r.code) {
+	case CodeVoided:
+		return "nothing was ever accepted under the account that the state had before"
+	case CodeReleased:
+		return "a person decided that the number is another order's"
+	}
+	return "the platform says that the number failed"
+}
+
+// mayBind refuses an intent whose number is another packet's or whose person has another packet. A new address is the zero row.
+func (w *writer) mayBind(r row[string], in *Intent) error {
+	if w.foreign != nil {
+		return &RebaseError{w.foreign}
+	}
+	if err := w.free(in.BillNo, r); err != nil {
+		return err
+	}
+	return w.alone(r.id, in.OpenID, in.Permission, in.Campaign, in.Former)
+}
+
+// free refuses a number that any packet has or had, but for a voided packet's own.
+func (w *writer) free(no billno.BillNo, of row[string]) error {
 	r, taken, err := w.find(selectByBillNo, string(no))
 	if err != nil {
 		return err
+	}
+	if taken && r.id == of.id && of.voided() {
+		return nil
 	}
 	if taken {
 		return &BillNoTakenError{BillNo: no, Holder: w.packet(r)}
@@ -217,7 +273,7 @@ func (w *writer) free(no billno.BillNo) error {
 	}
 	retired := stmt.Step()
 	packet, attempt := stmt.ColumnInt64(0), stmt.ColumnInt(1)
-	if err := errors.Join(stmt.Err(), stmt.Reset()); err != nil || !retired {
+	if err := errors.Join(stmt.Err(), stmt.Reset()); err != nil || !retired || packet == of.id && of.voided() {
 		return err
 	}
 	if r, err = w.byID(packet); err != nil {
@@ -228,13 +284,12 @@ func (w *writer) free(no billno.BillNo) error {
 	return &BillNoTakenError{BillNo: no, Holder: holder}
 }
 
-// bind gives a packet its next number and retires the old one.
+// bind gives a packet its next number, which mayBind, and retires the old one.
 func (w *writer) bind(r row[string], in Intent, evidence string) (Packet, error) {
-	if err := w.free(in.BillNo); err != nil {
-		return Packet{}, err
-	}
-	if err := w.change(insertRetired, r.billno, r.id, r.attempt); err != nil {
-		return Packet{}, err
+	if string(in.BillNo) != r.billno {
+		if err := w.change(insertRetired, r.billno, r.id, r.attempt); err != nil {
+			return Packet{}, err
+		}
 	}
 	d := in.detail()
 	d.Key, d.Evidence = "", evidence

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync/atomic"
 
 	"github.com/ncruces/go-sqlite3"
@@ -20,25 +21,30 @@ const (
 const (
 	updateHead = "UPDATE head SET serial = ?, packets = ?, events = ?, campaigns = ?, runs = ?, sum = ?, crc = ? WHERE id = 1 AND serial = ?"
 
-	insertPacket = "INSERT INTO packet(" + packetColumns + ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+	insertPacket = "INSERT INTO packet(" + packetColumns + ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 	// Both updates name the row as it was read: what another hand changed in between is not overwritten. The first
 	// leaves the indexed columns alone.
 	updateOutcome = "UPDATE packet SET status = ?, request = ?, tries = ?, in_flight = ?, doubt = ?, send_listid = ?, err_code = ?, " +
 		"err_text = ?, platform_status = ?, intent_at = ?, sending_at = ?, outcome_at = ?, next_try_at = ?, received_at = ?, " +
-		"refunded_at = ?, accepted = ?, crc = ? WHERE id = ? AND status = ? AND crc = ?"
+		"refunded_at = ?, accepted = ?, billno_version = ?, personal = ?, named = ?, no_order = ?, crc = ? WHERE id = ? AND status = ? AND crc = ?"
 	updateNumber = "UPDATE packet SET campaign = ?, key = ?, openid = ?, amount_fen = ?, billno = ?, attempt = ? WHERE id = ?"
 
 	selectByID      = "SELECT " + packetColumns + " FROM packet WHERE id = ?"
 	selectByAddress = "SELECT " + packetColumns + " FROM packet WHERE campaign = ? AND key = ?"
 	selectByBillNo  = "SELECT " + packetColumns + " FROM packet WHERE billno = ?"
-	selectRetired   = "SELECT packet, attempt FROM retired WHERE billno = ?"
-	insertRetired   = "INSERT INTO retired(billno, packet, attempt) VALUES(?, ?, ?)"
-	insertEvent     = "INSERT INTO event(" + eventColumns + ") VALUES(?, ?, ?, ?, ?, ?, ?, ?)"
-	selectEvent     = "SELECT " + eventColumns + " FROM event WHERE id = ?"
-	insertCampaign  = "INSERT INTO campaign(id, name, billno_date, created_at, crc) VALUES(?, ?, ?, ?, ?)"
-	updateCampaign  = "UPDATE campaign SET name = ?, billno_date = ?, crc = ? WHERE id = ?"
-	insertRun       = "INSERT INTO run(id, plan_digest, owner, tool, started_at, crc) VALUES(?, ?, ?, ?, ?, ?)"
-	endRun          = "UPDATE run SET ended_at = ?, result = ?, crc = ? WHERE id = ? AND ended_at IS NULL"
+	// selectByPerson finds what else binds a person in a campaign.
+	selectByPerson = "SELECT " + packetColumns + " FROM packet WHERE campaign = ? AND openid = ? AND id <> ? AND status <> 'failed'"
+	selectRetired  = "SELECT packet, attempt FROM retired WHERE billno = ?"
+	// A voided packet may take up a number that it had before, and give it up once more.
+	insertRetired = "INSERT INTO retired(billno, packet, attempt) VALUES(?, ?, ?) " +
+		"ON CONFLICT(billno) DO UPDATE SET packet = excluded.packet, attempt = excluded.attempt"
+	insertEvent    = "INSERT INTO event(" + eventColumns + ") VALUES(?, ?, ?, ?, ?, ?, ?, ?)"
+	selectEvent    = "SELECT " + eventColumns + " FROM event WHERE id = ?"
+	insertCampaign = "INSERT INTO campaign(id, name, billno_date, created_at, crc) VALUES(?, ?, ?, ?, ?)"
+	updateCampaign = "UPDATE campaign SET name = ?, billno_date = ?, series_version = ?, series_scheme = ?, series_with_key = ?, " +
+		"series_campaign = ?, crc = ? WHERE id = ?"
+	insertRun = "INSERT INTO run(id, plan_digest, owner, tool, started_at, crc) VALUES(?, ?, ?, ?, ?, ?)"
+	endRun    = "UPDATE run SET ended_at = ?, result = ?, crc = ? WHERE id = ? AND ended_at IS NULL"
 )
 
 // writer is the one goroutine that changes the database. Whatever callers hand in while it is committing shares the next
@@ -48,6 +54,8 @@ type writer struct {
 	conn       *sqlite3.Conn
 	statements map[string]*sqlite3.Stmt
 	opened     os.FileInfo
+	meta       meta
+	foreign    *ForeignError // until Rebase; see Store.Foreign
 
 	jobs chan *job
 	quit chan struct{}
@@ -77,6 +85,8 @@ func (*BillNoTakenError) refused()  {}
 func (*AddressTakenError) refused() {}
 func (*TransitionError) refused()   {}
 func (*InvalidError) refused()      {}
+func (*PersonTakenError) refused()  {}
+func (*RebaseError) refused()       {}
 
 // errForeignWriter says that a row was not as this process had left it.
 var errForeignWriter = errors.New("another program has changed the state while it was in use")
@@ -85,7 +95,7 @@ func newWriter(s *Store, c *sqlite3.Conn, h head, opened os.FileInfo) *writer {
 	w := &writer{
 		store: s, conn: c, opened: opened, statements: map[string]*sqlite3.Stmt{},
 		jobs: make(chan *job), quit: make(chan struct{}), done: make(chan struct{}),
-		head: h, campaigns: s.snapshot.Campaigns(), byName: map[string]int64{}, runs: s.snapshot.Runs(),
+		head: h, meta: s.snapshot.meta, foreign: s.foreign, campaigns: slices.Clone(s.snapshot.campaigns), byName: map[string]int64{}, runs: s.snapshot.Runs(),
 	}
 	for _, campaign := range w.campaigns {
 		w.byName[campaign.Name] = campaign.ID
@@ -214,7 +224,7 @@ func (w *writer) confirm() error {
 	return nil
 }
 
-func (w *writer) witness() witness { return witness{w.head.serial, w.store.snapshot.meta.lineage} }
+func (w *writer) witness() witness { return witness{w.head.serial, w.meta.lineage} }
 
 // checkpoint moves the log into the database. Readers that are at it only delay it.
 func (w *writer) checkpoint() {

@@ -1,0 +1,109 @@
+package state
+
+import (
+	"context"
+
+	"github.com/cashredpack/redpack/internal/billno"
+)
+
+// Series freezes on first use what a campaign's bill numbers have in common, and returns the frozen series for ever after,
+// whatever is wanted later and however the campaign is renamed. Merchant and appid are those of the state.
+//
+// A campaign whose numbers a redpack before schema 2 has made goes on as it was: numbers from keys, with their date and form,
+// and Campaign "". One that had only its date frozen is frozen as wanted, but keeps its date. That schema 1 made numbers in a
+// campaign is told by its date, which was frozen before the first of them; packets that only moved here are no sign of it.
+func (s *Store) Series(ctx context.Context, campaign string, want billno.Series) (billno.Series, error) {
+	return submit(ctx, s, func(w *writer) (billno.Series, error) {
+		if w.foreign != nil {
+			return billno.Series{}, &RebaseError{w.foreign}
+		}
+		if id, known := w.byName[campaign]; known && w.campaigns[id-1].Series.Version != 0 {
+			return w.meta.series(w.campaigns[id-1]), nil
+		}
+		if want.Campaign == "" {
+			want.Campaign = campaign
+		}
+		if err := w.mayFreeze(campaign, want); err != nil {
+			return billno.Series{}, err
+		}
+		return w.freeze(campaign, want)
+	})
+}
+
+// mayFreeze refuses a series whose numbers would be others when they are derived again.
+func (w *writer) mayFreeze(campaign string, want billno.Series) error {
+	_, err := want.Number(billno.Recipient{OpenID: "o", Key: "k"})
+	switch {
+	case campaign == "":
+		return &InvalidError{What: "a campaign needs a name"}
+	case err != nil:
+		return &InvalidError{What: err.Error()}
+	case want.Date == "":
+		return &InvalidError{What: "the bill numbers of campaign " + campaign + " need a date"}
+	case want.MchID != w.meta.mchID:
+		return &InvalidError{What: "bill numbers of mch_id " + want.MchID + " do not belong into a state of " + w.meta.mchID}
+	case want.Version == billno.ByPerson && want.AppID != w.meta.appID:
+		return &InvalidError{What: "bill numbers for openids of appid " + want.AppID + " do not belong into a state of " + w.meta.appID}
+	}
+	return nil
+}
+
+func (w *writer) freeze(campaign string, want billno.Series) (billno.Series, error) {
+	now := w.store.opts.Now()
+	id, err := w.campaign(campaign, now)
+	if err != nil {
+		return want, err
+	}
+	c := w.campaigns[id-1]
+	want.MchID, want.AppID = "", "" // they stand in meta
+	if c.BillNoDate != "" {
+		want.Date = c.BillNoDate
+		old, err := w.schemeOfKeys(id)
+		if err != nil {
+			return want, err
+		}
+		if old != 0 {
+			want = billno.Series{Version: billno.ByKey, Scheme: old, Date: c.BillNoDate}
+		}
+	}
+	c.freeze(want)
+	e := &event{kind: KindSeries, at: millis(now), detail: Detail{
+		CampaignID: id, Version: want.Version, Scheme: want.Scheme, WithKey: want.WithKey, Name: want.Campaign, Date: want.Date,
+	}}
+	return w.meta.series(c), w.replaceCampaign(c, e)
+}
+
+// schemeOfKeys is how the numbers of a campaign that were made from keys are written, 0 where there are none.
+func (w *writer) schemeOfKeys(campaign int64) (billno.Scheme, error) {
+	n, err := queryInt(w.conn, "SELECT max(CASE WHEN substr(billno, -10) GLOB '*[^0-9]*' THEN 2 ELSE 1 END) FROM packet NOT INDEXED "+
+		"WHERE campaign = ? AND billno_version = 1", campaign)
+	return billno.Scheme(n), err
+}
+
+// schemeOf tells how a number is written. One number of letters can be all digits by chance; of many, the greatest scheme tells.
+func schemeOf[T text](no T) billno.Scheme {
+	const tail = 10
+	for i := max(0, len(no)-tail); i < len(no); i++ {
+		if no[i] < '0' || no[i] > '9' {
+			return billno.Alphanumeric
+		}
+	}
+	return billno.Digits
+}
+
+// freeze sets the series of a record, or with the zero series opens it again.
+func (c *CampaignRecord) freeze(s billno.Series) { c.Series, c.BillNoDate = s, s.Date }
+
+func (d *Detail) series() billno.Series {
+	return billno.Series{Version: d.Version, Scheme: d.Scheme, WithKey: d.WithKey, Campaign: d.Name, Date: d.Date}
+}
+
+// campaign is what is known of a campaign. Where nothing is frozen yet, the numbers that schema 1 has made tell.
+func (s *Snapshot) campaign(id int64) CampaignRecord {
+	c := s.campaigns[id-1]
+	if scheme := s.schemes[id-1]; c.Series.Version == 0 && c.BillNoDate != "" && scheme != 0 {
+		c.Series = billno.Series{Version: billno.ByKey, Scheme: scheme, Date: c.BillNoDate}
+	}
+	c.Series = s.meta.series(c)
+	return c
+}
