@@ -246,10 +246,10 @@ func forms(s billno.Series) []billno.Series {
 	return all
 }
 
-// few are the people to ask about for another date: two for the form that the campaign has now, one for each other.
+// few are the people to ask about for another date: three for the form that the campaign has now, one for each other.
 func (p *probe) few(form int) []hclspec.Recipient {
-	if form == 0 && len(p.people) > 1 {
-		return []hclspec.Recipient{p.people[0], p.people[len(p.people)-1]}
+	if last := len(p.people) - 1; form == 0 && last > 1 {
+		return []hclspec.Recipient{p.people[0], p.people[last/2], p.people[last]}
 	}
 	return p.people[:min(1, len(p.people))]
 }

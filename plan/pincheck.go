@@ -34,7 +34,7 @@ func checkNumbers(c *hclspec.Campaign, snapshot *state.Snapshot, pins Pins) hcl.
 // agree reports whether state and pin make the same numbers. A state of the first releases does not keep everything.
 func agree(frozen, pinned billno.Series) bool {
 	if frozen.Version == billno.ByKey {
-		pinned.Campaign, pinned.WithKey = frozen.Campaign, frozen.WithKey
+		pinned.Campaign, pinned.AppID, pinned.WithKey = frozen.Campaign, frozen.AppID, frozen.WithKey
 		if frozen.Scheme == 0 {
 			pinned.Scheme = 0
 		}

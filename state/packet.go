@@ -76,6 +76,9 @@ const (
 // begin anew at any attempt, also with the number it had.
 func (p *Packet) Voided() bool { return p.Status == Failed && p.Code == CodeVoided }
 
+// Released reports whether the packet is over because a person decided that its number paid somebody else.
+func (p *Packet) Released() bool { return p.Status == Failed && p.Code == CodeReleased }
+
 // InDoubt reports whether the platform has to be asked before anything else may be decided about the packet.
 func (p *Packet) InDoubt() bool { return p.MayHavePaid() && !p.Status.Paid() }
 

@@ -303,11 +303,7 @@ func (a *applier) rebase(ctx context.Context) error {
 	if err := a.project.unpin(); err != nil {
 		return err
 	}
-	if err := a.store.Rebase(ctx); err != nil {
-		return err
-	}
-	_, err := a.store.Reload(ctx)
-	return err
+	return a.store.Rebase(ctx)
 }
 
 func (a *applier) storeOptions() state.OpenOptions {

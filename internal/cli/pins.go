@@ -56,7 +56,7 @@ func (p *project) readPins() hcl.Diagnostics {
 // state is lost, this line is what keeps an edit from paying everybody again.
 func (p *project) pin(env *Env, c *hclspec.Campaign, series billno.Series) error {
 	if series.Campaign == "" { // of a state of the first releases
-		series.Campaign = c.FirstName()
+		series.Campaign, series.AppID = c.FirstName(), c.Merchant.AppID
 	}
 	changed, err := p.writePins(p.pins.content.With(plan.Pin{Campaign: c.Name, Series: series}, c.FormerNames()))
 	if changed && !p.merchant.Sandbox {
