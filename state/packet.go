@@ -56,6 +56,11 @@ func (p *Packet) MayHavePaid() bool {
 // InDoubt reports whether the platform has to be asked before anything else may be decided about the packet.
 func (p *Packet) InDoubt() bool { return p.MayHavePaid() && !p.Status.Paid() }
 
+// Binds reports whether the packet stands in the way of another one for its person: it was paid, nobody knows, or its order
+// may still be open at the platform, which pays a refused or held one as soon as its cause has passed (WeChat Pay: no new
+// number while the old order may be open). Only a failed number is done with.
+func (p *Packet) Binds() bool { return p.Status != Failed }
+
 // LastRequestAt is when a request of the packet left last.
 func (p *Packet) LastRequestAt() time.Time {
 	if p.SendingAt.After(p.IntentAt) {
