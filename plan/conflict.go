@@ -76,8 +76,8 @@ func keeping(packet *Packet) string {
 	accept := "    redpack state accept " + ShellWord(recorded.Campaign+"/"+recorded.Key) + " -reason=…\n"
 	switch {
 	case recorded.InDoubt():
-		return fmt.Sprintf("  learn whether it was paid:\n    redpack refresh\n  keep what is recorded: put %s back, or let it be asked about and "+
-			"never sent:\n%s", back(packet), accept)
+		return fmt.Sprintf("  learn whether it was paid:\n    redpack refresh\n  keep what is recorded: put %s back, or only ask about it:\n%s",
+			back(packet), accept)
 	case recorded.Status.Paid():
 		return fmt.Sprintf("  keep what is recorded: put %s back, or\n%s", back(packet), accept)
 	default:
@@ -109,13 +109,13 @@ func (p *Plan) paying(packet *Packet) string {
 	least := p.Campaign.Merchant.Limits.MinAmount
 	switch {
 	case recorded.OpenID != wanted.OpenID:
-		return fmt.Sprintf("  pay the new person: put %s back, and add a recipient with a key of their own\n", back(packet))
+		return fmt.Sprintf("  pay the new person: put %s back, and give them a key of their own\n", back(packet))
 	case !recorded.Status.Paid() || amount <= 0:
 		return ""
 	case amount < least:
 		return fmt.Sprintf("  the difference of %s cannot be paid: a packet has at least %s\n", amount, least)
 	default:
-		return fmt.Sprintf("  pay %s: put %s back, and the same person with %s into a campaign of its own that has\n    repeats = [%s]\n", of,
-			back(packet), amount.Yuan(), literal(p.Campaign.Name))
+		return fmt.Sprintf("  pay %s: put %s back, and in a campaign of its own\n  the same person with %s and\n    repeats = [%s]\n", of, back(packet),
+			amount.Yuan(), literal(p.Campaign.Name))
 	}
 }

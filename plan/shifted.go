@@ -20,14 +20,15 @@ func changedHands(c *hclspec.Campaign, renames []rename) *hcl.Diagnostic {
 	if !first.bound.taken {
 		now = "which the file no longer has, and " + first.to.address.Key + " has a packet of its own"
 	}
-	what := fmt.Sprintf("%s has the openid %s under the key %q, %s. %s ", first.to.address, first.bound.fact(), first.from.Key, now, danger(renames))
+	what := fmt.Sprintf("%s has the openid %s under the key %q, %s. %s", first.to.address, first.bound.fact(), first.from.Key, now, danger(renames))
 	if len(renames) > 1 {
-		what = fmt.Sprintf("%s recipients have openids %s under keys which have changed hands or are gone. %s\n\n%s\n\n",
+		what = fmt.Sprintf("%s recipients have openids %s under keys which have changed hands or are gone. %s\n\n%s",
 			money.Count(len(renames)), facts(renames), danger(renames), pairs(renames))
 	}
+	cause := ""
 	if slices.ContainsFunc(renames, func(r rename) bool { return r.bound.taken }) {
-		what += "This happens where keys are row numbers and a row was added or removed; keys that stay with a person, such as the openid " +
-			"or a staff number, cannot shift. "
+		cause = " This happens where keys are row numbers and a row was added or removed; keys that stay with a person, such as the openid " +
+			"or a staff number, cannot shift."
 	}
 	again := ownCampaign(c.Name)
 	if c.AllowRepeatOpenID {
@@ -35,8 +36,8 @@ func changedHands(c *hclspec.Campaign, renames []rename) *hcl.Diagnostic {
 	}
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: headline(renames) + " under another key", Subject: first.to.at.Ptr(),
-		Detail: fmt.Sprintf("%sPut the old keys back, each to its own person and in place of the one that this person has now, and give new "+
-			"keys to new people.\n\n%s\n\n%s", what, again, without(renames)),
+		Detail: fmt.Sprintf("%s\n\nPut the old keys back, each to its own person and in place of the one that this person has now, and give "+
+			"new keys to new people.%s\n\n%s\n\n%s", what, cause, again, without(renames)),
 	}
 }
 
