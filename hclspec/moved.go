@@ -58,7 +58,7 @@ func (l *loader) decodeMoved() {
 		after[before] = to
 	}
 	for _, c := range l.project.Campaigns {
-		c.moves, c.after, c.names, c.all = moves, after, names, all
+		c.moves, c.after, c.names, c.all, c.of = moves, after, names, all, l.project
 		for _, a := range c.Addresses("") {
 			names[a.Campaign] = true
 		}
@@ -148,6 +148,9 @@ func (c *Campaign) Moved() bool { return len(c.moves) > 0 }
 // InProject reports whether a campaign of this name stands in the same project as this one, or did so until a moved block
 // gave it another name. A campaign that the state knows and that is not in the project was deleted, or renamed without one.
 func (c *Campaign) InProject(name string) bool { return c.names[name] }
+
+// Project is what the campaign was loaded with.
+func (c *Campaign) Project() *Project { return c.of }
 
 // Others are the other campaigns of the project.
 func (c *Campaign) Others() []*Campaign {
