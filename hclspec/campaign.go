@@ -67,6 +67,7 @@ type Campaign struct {
 	after map[Address]Address // the moves, from the old address to the new one
 	names map[string]bool     // of all campaigns of the project, now and before
 	all   []*Campaign         // of the project, this one among them
+	of    *Project
 }
 
 func (l *loader) decodeCampaigns(merchants map[string]*Merchant) {

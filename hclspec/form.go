@@ -2,6 +2,7 @@ package hclspec
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -33,14 +34,36 @@ func words(src []byte) hclsyntax.Tokens {
 func (c *Campaign) Asserts() []string {
 	var conditions []string
 	for _, a := range c.rows.asserts {
-		at := a.condition.Range()
-		var parts []string
-		for _, t := range words(c.rows.sources.held[at.Filename][at.Start.Byte:at.End.Byte]) {
-			if t.Type != hclsyntax.TokenEOF {
-				parts = append(parts, string(t.Bytes))
-			}
-		}
-		conditions = append(conditions, string(hclwrite.Format([]byte(strings.Join(parts, " ")))))
+		conditions = append(conditions, c.conditionOf(a))
 	}
 	return conditions
+}
+
+// Guards are the asserts as they hold: each condition with the values of the variables and local values that it names, so
+// that a bound that stands elsewhere is part of it. Order is without meaning.
+func (c *Campaign) Guards() []string {
+	var guards []string
+	for _, a := range c.rows.asserts {
+		guard := c.conditionOf(a)
+		for _, traversal := range a.condition.Variables() {
+			// self is what the rows come to, and whatever cannot be evaluated was reported.
+			if value, diags := traversal.TraverseAbs(a.scope.context); !diags.HasErrors() && value.IsWhollyKnown() {
+				guard += fmt.Sprintf("\n%#v", value)
+			}
+		}
+		guards = append(guards, guard)
+	}
+	slices.Sort(guards)
+	return guards
+}
+
+func (c *Campaign) conditionOf(a assertion) string {
+	at := a.condition.Range()
+	var parts []string
+	for _, t := range words(c.rows.sources.held[at.Filename][at.Start.Byte:at.End.Byte]) {
+		if t.Type != hclsyntax.TokenEOF {
+			parts = append(parts, string(t.Bytes))
+		}
+	}
+	return string(hclwrite.Format([]byte(strings.Join(parts, " "))))
 }

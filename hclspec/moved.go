@@ -58,7 +58,7 @@ func (l *loader) decodeMoved() {
 		after[before] = to
 	}
 	for _, c := range l.project.Campaigns {
-		c.moves, c.after, c.names, c.all = moves, after, names, all
+		c.moves, c.after, c.names, c.all, c.of = moves, after, names, all, l.project
 		for _, a := range c.Addresses("") {
 			names[a.Campaign] = true
 		}
@@ -161,6 +161,9 @@ func (c *Campaign) Sibling(name string) *Campaign {
 	}
 	return nil
 }
+
+// Project is what the campaign was loaded with.
+func (c *Campaign) Project() *Project { return c.of }
 
 // Others are the other campaigns of the project.
 func (c *Campaign) Others() []*Campaign {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/state"
 )
@@ -19,10 +20,10 @@ const (
 	Retry           // the same number again: the platform refused it for a cause that passes
 	Resolve         // an intent without a clear outcome: ask first, send the same number only if needed
 	Done            // paid as the file says
-	Conflict        // recorded with another amount or another person than the file says; never touched
+	Conflict        // may be paid, with another amount or to another person than the file says; never touched
 	Orphan          // recorded, and no longer in the file; nothing is undone
-	Held            // to be retried, but not before a known time
-	Refused         // the platform refuses this recipient; parked until somebody asks again
+	Held            // to be retried, but not before a known time; or never, where a person left it as it is
+	Refused         // the platform refuses this recipient; parked until somebody asks again, and for good where Packet.Differs
 	Failed          // the platform says FAILED; a new attempt only where somebody asks for it
 
 	actions = iota
@@ -53,17 +54,37 @@ func Actions() []Action {
 // Works reports whether apply acts on a packet of this action, so that money may move.
 func (a Action) Works() bool { return a == Send || a == Retry || a == Resolve }
 
-// actionFor decides about a recipient whose packet the state knows. Differs says that the file wants another amount or
-// another person than was recorded.
-func actionFor(recorded *state.Packet, differs bool, opts Options) Action {
+// actionFor decides about a recipient whose packet the state knows.
+func actionFor(r *hclspec.Recipient, recorded *state.Packet, opts Options) Action {
 	if opts.abandoned || recorded.Voided() || recorded.Released() {
 		return Send
 	}
-	action := actionOf(recorded, opts)
-	if differs && action != Failed && action != Send {
-		return Conflict
+	if !differs(r, recorded) {
+		return actionOf(recorded, opts)
 	}
-	return action
+	return actionOfDiffering(recorded, recorded.Accepts(r.OpenID, r.Amount), opts)
+}
+
+// differs reports whether the file names another amount or another person than was recorded.
+func differs(r *hclspec.Recipient, recorded *state.Packet) bool {
+	return r.Amount != recorded.Amount || r.OpenID != recorded.OpenID
+}
+
+// actionOfDiffering decides about a packet that was recorded with something else than the file names. Its request says what
+// is recorded, so it never leaves again. Accepted says that a person has decided to leave the packet as it is.
+func actionOfDiffering(recorded *state.Packet, accepted bool, opts Options) Action {
+	switch action := actionOf(recorded, opts); {
+	case action == Failed || action == Send:
+		return action // the number is burnt and nothing was paid, so what the file says now is free to change
+	case recorded.Status == state.Refused && !recorded.Doubt:
+		return Refused // nothing was paid, so nobody else has to wait for a decision; asked again or not, it stays parked
+	case !accepted:
+		return Conflict
+	case action == Retry:
+		return Held // parked for good
+	default:
+		return action
+	}
 }
 
 // attemptAfter is which number of a person's chain a new attempt begins with. Another person, and another account, have a
@@ -98,7 +119,6 @@ func actionOf(recorded *state.Packet, opts Options) Action {
 	}
 	switch recorded.Status {
 	case state.Failed:
-		// The number is burnt and nothing was paid, so what the file says now is free to change.
 		if opts.RetryFailed {
 			return Send
 		}

@@ -8,18 +8,19 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
 )
 
-// besides are the other campaigns of the project that may have paid a recipient who now stands in this one. Whether they
+// besides are the other campaigns of the project that may have a packet of a recipient who now stands in this one. Whether they
 // still name somebody themselves takes a reading of their whole lists, so that is left until a newcomer looks like one of
-// those whom they paid.
+// theirs.
 type besides struct {
 	seed  maphash.Seed
 	found []*beside
 }
 
-// beside is one other campaign, with a hash of openid and key and one of openid and amount of each packet it may have paid.
+// beside is one other campaign, with a hash of openid and key and one of openid and amount of each packet that binds its person.
 type beside struct {
 	campaign *hclspec.Campaign
 	names    []string // that it has and had
@@ -33,18 +34,18 @@ type identity struct {
 	amount      int64
 }
 
-// besides collects what the other campaigns may have paid. A campaign that says that it repeats another one on purpose is
+// besides collects what binds people in the other campaigns. A campaign that says that it repeats another one on purpose is
 // not compared with it.
 func (b *builder) besides() *besides {
 	c, all := b.plan.Campaign, &besides{seed: maphash.MakeSeed()}
 	for _, other := range c.Others() {
-		if slices.Contains(c.Repeats, other.Name) || other.Incomplete() {
+		s := &beside{campaign: other, names: append(other.FormerNames(), other.Name)}
+		if other.Incomplete() || slices.ContainsFunc(s.names, func(name string) bool { return slices.Contains(c.Repeats, name) }) {
 			continue
 		}
-		s := &beside{campaign: other, names: append(other.FormerNames(), other.Name)}
 		for _, name := range s.names {
 			for recorded := range b.snapshot.Of(name) {
-				if recorded.MayHavePaid() {
+				if recorded.Binds() {
 					s.hashes = append(s.hashes, all.byKey(recorded.OpenID, recorded.Key), all.byAmount(recorded.OpenID, int64(recorded.Amount)))
 				}
 			}
@@ -65,7 +66,7 @@ func (s *besides) byAmount(openID string, amount int64) uint64 {
 	return maphash.Comparable(s.seed, identity{openID: openID, amount: amount})
 }
 
-// meet looks whether a recipient to be sent to may be one of theirs.
+// meet looks whether a recipient to whom something may leave may be one of theirs.
 func (s *besides) meet(r *hclspec.Recipient) {
 	for _, other := range s.found {
 		if other.met {
@@ -77,10 +78,10 @@ func (s *besides) meet(r *hclspec.Recipient) {
 	}
 }
 
-// left are the packets that may have been paid by those campaigns that were met, and whose keys their lists do not name
-// any more or give to somebody else, by openid.
-func (b *builder) left() map[string][]paid {
-	left := map[string][]paid{}
+// left are the packets of those campaigns that were met which bind people, and whose keys their lists do not name any more
+// or give to somebody else, by openid.
+func (b *builder) left() map[string][]binding {
+	left := map[string][]binding{}
 	if b.beside == nil {
 		return left
 	}
@@ -104,7 +105,7 @@ func (b *builder) left() map[string][]paid {
 			for recorded := range b.snapshot.Of(name) {
 				if !theirs.matched.has(recorded.ID) && b.unclaimed(&recorded, other) {
 					kept := recorded // few are; the others cost no memory
-					left[kept.OpenID] = append(left[kept.OpenID], paid{Packet: &kept, taken: taken.has(kept.ID)})
+					left[kept.OpenID] = append(left[kept.OpenID], binding{Packet: &kept, taken: taken.has(kept.ID)})
 				}
 			}
 		}
@@ -112,56 +113,71 @@ func (b *builder) left() map[string][]paid {
 	return left
 }
 
-// unclaimed reports whether a packet that was paid and lost its key still waits for somebody to say what became of it.
+// unclaimed reports whether a packet that binds its person and lost its key still waits for somebody to say what became of it.
 func (b *builder) unclaimed(p *state.Packet, of *beside) bool {
-	if !p.MayHavePaid() || p.AllowsSecond() || b.matched.has(p.ID) {
+	if !p.Binds() || p.AllowsSecond() || b.matched.has(p.ID) {
 		return false
 	}
 	to, moved := b.plan.Campaign.MovedTo(hclspec.Address{Campaign: p.Campaign, Key: p.Key})
 	return !moved || to.Campaign == b.plan.Campaign.Name || slices.Contains(of.names, to.Campaign)
 }
 
-// strayed joins a newcomer with what another campaign paid: the packet of the same key, or else of the same amount.
-func strayed(left []paid, to newcomer) (rename, bool) {
-	i := slices.IndexFunc(left, func(p paid) bool { return p.Key == to.address.Key })
+// strayed joins a newcomer with a packet of another campaign: the packet of the same key, or else of the same amount.
+func strayed(left []binding, to newcomer) (rename, bool) {
+	i := slices.IndexFunc(left, func(p binding) bool { return p.Key == to.address.Key })
 	if i < 0 {
-		i = slices.IndexFunc(left, func(p paid) bool { return p.Amount == to.amount })
+		i = slices.IndexFunc(left, func(p binding) bool { return p.Amount == to.amount })
 	}
 	if i < 0 {
 		return rename{}, false
 	}
 	from := left[i]
 	address := hclspec.Address{Campaign: from.Campaign, Key: from.Key}
-	return rename{taken: from.taken, from: address, recorded: from.Amount, to: to}, true
+	return rename{bound: from, from: address, to: to}, true
 }
 
-// readdressed is the one diagnostic for all who were paid by another campaign that names them no more.
+// readdressed is the one diagnostic for all who have a packet in another campaign that names them no more.
 func readdressed(c *hclspec.Campaign, all []rename) *hcl.Diagnostic {
 	first := all[0]
 	gone := fmt.Sprintf("campaign %q no longer names that key", first.from.Campaign)
-	if first.taken {
+	if first.bound.taken {
 		gone = fmt.Sprintf("campaign %q gives that key to somebody else now", first.from.Campaign)
 	}
-	what := fmt.Sprintf("%s has the openid that was paid as %s, and %s. Sending would pay one person twice.", first.to.address, first.from, gone)
+	what := fmt.Sprintf("%s has the openid %s as %s, and %s. %s", first.to.address, first.bound.fact(), first.from, gone, danger(all))
 	if len(all) > 1 {
-		what = fmt.Sprintf("%d recipients have openids that were paid by other campaigns of the project, which no longer name them. Sending "+
-			"would pay these people twice.", len(all))
+		what = fmt.Sprintf("%s recipients have openids %s in other campaigns of the project, which no longer name them. %s",
+			money.Count(len(all)), facts(all), danger(all))
 	}
-	repeats := slices.Clone(c.Repeats)
+	return &hcl.Diagnostic{
+		Severity: hcl.DiagError, Summary: headline(all) + " in another campaign", Subject: first.to.at.Ptr(),
+		Detail: fmt.Sprintf("%s %s\n%s\n\n%s", what, settling(all), repeating(c, all), without(all)),
+	}
+}
+
+// settling writes the blocks of those renames that a block can settle, and says of the others what does.
+func settling(renames []rename) string {
+	blocks := slices.DeleteFunc(slices.Clone(renames), func(r rename) bool { return !r.settled() })
+	if len(blocks) == 0 {
+		return "Put each line back into the campaign that has its packet, under its old key; no moved block can say it, because the key " +
+			"belongs to another person now or the new one has a packet of its own.\n"
+	}
+	return "If the packet only moved from one campaign to the other, say so:\n" + movedBlocks(blocks, len(blocks))
+}
+
+// repeating says how it is said that a campaign pays people of others again. A decision about a single packet is left out
+// where it could not be recorded, or would be about whoever has the key now.
+func repeating(c *hclspec.Campaign, all []rename) string {
+	repeats, decidable := slices.Clone(c.Repeats), allPaid(all)
 	for _, r := range all {
+		decidable = decidable && r.settled()
 		if !slices.Contains(repeats, r.from.Campaign) {
 			repeats = append(repeats, r.from.Campaign)
 		}
 	}
-	decision := fmt.Sprintf("If it is a second packet on purpose, record that decision:\n\n  redpack state accept %s -reason=…\n\nor, where this "+
-		"campaign pays the same people again, say that in it", ShellWord(first.from.String()))
-	if first.taken { // accepting it would decide about whoever has the key now
-		decision = "If this campaign pays the same people again on purpose, say that in it"
+	said := "If this campaign pays the same people again on purpose, say that in it"
+	if decidable {
+		said = fmt.Sprintf("If it is a second packet on purpose, record that decision:\n\n%s\n\nor, where this campaign pays the same people "+
+			"again, say that in it", accepting(all))
 	}
-	return &hcl.Diagnostic{
-		Severity: hcl.DiagError, Summary: "Paid in another campaign", Subject: first.to.at.Ptr(),
-		Detail: fmt.Sprintf("%s %s\n%s, for every reviewer to see:\n\n"+
-			"  repeats = [%s]\n\nTo go on without the new key:\n\n  redpack apply %s", what, settling(all), decision, literals(repeats),
-			ShellWord("-exclude="+first.to.address.String())),
-	}
+	return fmt.Sprintf("%s, for every reviewer to see:\n\n  repeats = [%s]", said, literals(repeats))
 }

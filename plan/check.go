@@ -71,6 +71,7 @@ func (p *Plan) check() hcl.Diagnostics {
 	}
 	diags = append(diags, p.checkWindow()...)
 	diags = append(diags, p.checkDay()...)
+	diags = append(diags, p.parked()...)
 	return append(diags, p.notes()...)
 }
 
@@ -140,7 +141,7 @@ func (p *Plan) Spent() money.Fen {
 	total := p.Paid.Amount + p.tallies[Send].Amount
 	for i := range p.Listed {
 		packet := &p.Listed[i]
-		pending := packet.Action.Works() || packet.Action == Held
+		pending := packet.Action.Works() || packet.Action == Held && !packet.Differs()
 		if pending && !packet.Recorded.MayHavePaid() {
 			total += packet.Amount()
 		}

@@ -7,19 +7,20 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/state"
 )
 
 // shownConflicts is how many conflicts are explained one by one. The plan itself lists them.
 const shownConflicts = 10
 
-// Conflicts are the packets that were recorded with another amount or another person than the file names now. redpack
-// never pays the difference by itself, so each needs a decision before anything is sent. Those beyond the first ten are
-// one diagnostic together.
+// Conflicts are the packets that were paid, may have been paid or are on hold, with another amount or for another person than
+// the file names now. redpack never pays the difference by itself, so each needs a decision before anything is sent. Those
+// beyond the first ten are one diagnostic together.
 func (p *Plan) Conflicts() hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for i := range p.Listed {
 		if packet := &p.Listed[i]; packet.Action == Conflict && len(diags) < shownConflicts {
-			diags = append(diags, conflict(p.Campaign.Name, packet))
+			diags = append(diags, p.conflict(packet))
 		}
 	}
 	if more := p.tallies[Conflict].Packets - len(diags); more > 0 {
@@ -33,33 +34,88 @@ func (p *Plan) Conflicts() hcl.Diagnostics {
 }
 
 // conflict tells what differs and every way out.
-func conflict(campaign string, p *Packet) *hcl.Diagnostic {
-	recorded, wanted := &p.Recorded, &p.Recipient
-	address := recorded.Campaign + "/" + recorded.Key
+func (p *Plan) conflict(packet *Packet) *hcl.Diagnostic {
+	recorded, wanted := &packet.Recorded, &packet.Recipient
 	d := &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Recorded with another amount", Subject: wanted.Range.Ptr()}
-	fact := "was paid"
-	if recorded.InDoubt() {
-		fact = "may have been paid"
-	} else if !recorded.Status.Paid() {
-		fact = "is recorded with"
-	}
-	when := fmt.Sprintf("%s, bill number %s", beijing.Format(recorded.IntentAt), recorded.BillNo)
-	back := recorded.Amount.Yuan() + " back"
+	what := fmt.Sprintf("%s/%s %s (%s, bill number %s)", recorded.Campaign, recorded.Key, standing(recorded), beijing.Format(recorded.IntentAt),
+		recorded.BillNo)
 	if recorded.OpenID != wanted.OpenID {
-		d.Summary, back = "Recorded for another person", "the openid back"
-		d.Detail = fmt.Sprintf("%s %s %s (%s) to another openid than the file names now. Sending would pay a different person under the "+
-			"same key. Choose one:\n\n", address, fact, recorded.Amount, when)
+		d.Summary = "Recorded for another person"
+		d.Detail = what + ", for another openid than the file names now. Sending would pay a different person under the same key."
 	} else {
-		d.Detail = fmt.Sprintf("%s %s %s (%s); the file says %s. redpack never pays a difference by itself. Choose one:\n\n", address, fact,
-			recorded.Amount, when, wanted.Amount)
+		d.Detail = fmt.Sprintf("%s; the file says %s. redpack never pays a difference by itself.", what, wanted.Amount)
 	}
-	d.Detail += fmt.Sprintf("  keep what is recorded: put %s, or\n    redpack state accept %s -reason=…\n", back, ShellWord(address))
-	switch more := wanted.Amount - recorded.Amount; {
-	case recorded.OpenID != wanted.OpenID:
-		d.Detail += "  pay the new person: add a recipient with a key of their own\n"
-	case more > 0:
-		d.Detail += fmt.Sprintf("  pay the difference: add a recipient with a new key and %s\n", more.Yuan())
+	d.Detail += " Choose one:\n\n" + keeping(packet) + p.paying(packet)
+	each := ""
+	if p.tallies[Conflict].Packets > 1 {
+		each = ", and the other conflicts with an -exclude each"
 	}
-	d.Detail += fmt.Sprintf("  go on without it:\n    redpack apply %s", ShellWord("-exclude="+campaign+"/"+wanted.Key))
+	d.Detail += fmt.Sprintf("  go on without it%s:\n    redpack apply %s", each, ShellWord("-exclude="+p.Campaign.Name+"/"+wanted.Key))
 	return d
+}
+
+// standing says where a packet in conflict stands.
+func standing(r *state.Packet) string {
+	switch {
+	case r.InDoubt():
+		return fmt.Sprintf("may have been paid %s", r.Amount)
+	case r.Status == state.Refunded:
+		return fmt.Sprintf("was paid %s, which came back", r.Amount)
+	case r.Status == state.Refunding:
+		return fmt.Sprintf("was paid %s, which is on its way back", r.Amount)
+	case r.Status.Paid():
+		return fmt.Sprintf("was paid %s", r.Amount)
+	default:
+		return fmt.Sprintf("is on hold with %s, and its order may still be open at WeChat Pay", r.Amount)
+	}
+}
+
+// keeping are the ways that leave a packet as it is recorded.
+func keeping(packet *Packet) string {
+	recorded := &packet.Recorded
+	accept := "    redpack state accept " + ShellWord(recorded.Campaign+"/"+recorded.Key) + " -reason=…\n"
+	switch {
+	case recorded.InDoubt():
+		return fmt.Sprintf("  learn whether it was paid:\n    redpack refresh\n  keep what is recorded: put %s back, or only ask about it:\n%s",
+			back(packet), accept)
+	case recorded.Status.Paid():
+		return fmt.Sprintf("  keep what is recorded: put %s back, or\n%s", back(packet), accept)
+	default:
+		return fmt.Sprintf("  send what is recorded: put %s back\n  leave it unsent:\n%s", back(packet), accept)
+	}
+}
+
+// back is what makes the file say again what is recorded.
+func back(packet *Packet) string {
+	recorded, wanted := &packet.Recorded, &packet.Recipient
+	switch {
+	case recorded.OpenID == wanted.OpenID:
+		return recorded.Amount.Yuan()
+	case recorded.Amount == wanted.Amount:
+		return "the openid"
+	default:
+		return "the openid and " + recorded.Amount.Yuan()
+	}
+}
+
+// paying are the ways in which the file's person gets what the file says. While the order of a packet may be open, there is
+// none for the same person.
+func (p *Plan) paying(packet *Packet) string {
+	recorded, wanted := &packet.Recorded, &packet.Recipient
+	amount, of := wanted.Amount-recorded.Amount, "the difference"
+	if recorded.Status == state.Refunding || recorded.Status == state.Refunded {
+		amount, of = wanted.Amount, "it again"
+	}
+	least := p.Campaign.Merchant.Limits.MinAmount
+	switch {
+	case recorded.OpenID != wanted.OpenID:
+		return fmt.Sprintf("  pay the new person: put %s back, and give them a key of their own\n", back(packet))
+	case !recorded.Status.Paid() || amount <= 0:
+		return ""
+	case amount < least:
+		return fmt.Sprintf("  the difference of %s cannot be paid: a packet has at least %s\n", amount, least)
+	default:
+		return fmt.Sprintf("  pay %s: put %s back, and in a campaign of its own\n  the same person with %s and\n    repeats = [%s]\n", of, back(packet),
+			amount.Yuan(), literal(p.Campaign.Name))
+	}
 }

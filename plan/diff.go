@@ -127,7 +127,10 @@ type Setting struct {
 	// Recipients is how many recipients get another text by a changed wishing or remark of the campaign. They are not
 	// listed as changes of their own.
 	Recipients int
-	Range      hcl.Range // on the after side if it stands there, else on the before side; zero for a default
+	// Numbers says that every bill number of the campaign is made of it, so that all of them change. What was sent keeps its
+	// own in the state; without the state, everybody would be paid once more.
+	Numbers bool
+	Range   hcl.Range // on the after side if it stands there, else on the before side; zero for a default
 }
 
 // SettingClass orders settings by what hangs on them.

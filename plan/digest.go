@@ -6,13 +6,15 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/bits"
+	"slices"
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
 )
 
-// Digest names what a campaign means: who would be paid what, with which texts, by whom, within which bounds. Order of
-// the rows, formatting, comments and the splitting of files do not change it, and it is equal on every machine. The digest
+// Digest names what a campaign means: who would be paid what, with which texts, by which account, over which endpoint, and
+// under which guards: bounds, asserts, moved blocks, repeats and the place of the state. Order of the rows, formatting,
+// comments and the splitting of files do not change it, and it is equal on every machine. The digest
 // of a plan with a selection also names who is selected, and so differs from the whole plan's whoever that is.
 type Digest [sha256.Size]byte
 
@@ -58,22 +60,39 @@ func (s *rowSum) append(to []byte) []byte {
 }
 
 func newDigester(c *hclspec.Campaign, selected bool) *digester {
-	m := c.Merchant
 	d := &digester{}
 	if selected {
 		d.chosen = &rowSum{}
 	}
-	for _, part := range []string{
-		"redpack.digest.v1", c.Name, m.MchID, m.AppID, m.SubMchID, m.MsgAppID, string(m.Protocol), m.Endpoint,
-		fmt.Sprint(m.Sandbox, m.Limits), c.SendName, c.ActName, c.SceneID, fmt.Sprintf("%q", c.RiskInfo), c.ConsumeMchID,
-		fmt.Sprintf("%q", c.Legacy), c.Date, fmt.Sprint(c.BillNo, c.AllowRepeatOpenID), instant(c.Schedule.NotBefore),
-		instant(c.Schedule.NotAfter), fmt.Sprint(c.Schedule.Hours, c.Limits),
-	} {
+	for _, part := range meaning(c) {
 		d.part(part)
 	}
 	d.settings = d.finish()
 	return d
 }
+
+// meaning is everything of a campaign that the digest covers beside its rows. The first word is another one whenever this
+// list is, so that a digest never stands for less than its reader thinks.
+func meaning(c *hclspec.Campaign) []string {
+	m := c.Merchant
+	return []string{
+		"redpack.digest.v2", c.Name, m.MchID, m.AppID, m.SubMchID, m.MsgAppID, string(m.Protocol), m.Endpoint, m.BackupEndpoint,
+		m.ClientIP, fmt.Sprint(m.Sandbox, m.Limits), c.SendName, c.ActName, c.SceneID, fmt.Sprintf("%q", c.RiskInfo), c.ConsumeMchID,
+		fmt.Sprintf("%q", c.Legacy), c.Date, fmt.Sprint(c.BillNo, c.AllowRepeatOpenID), fmt.Sprintf("%q", sorted(c.Repeats)),
+		instant(c.Schedule.NotBefore), instant(c.Schedule.NotAfter), fmt.Sprint(c.Schedule.Hours, c.Limits),
+		fmt.Sprintf("%q", c.Guards()), fmt.Sprintf("%q", movesOf(c)), c.Project().StatePath,
+	}
+}
+
+// movesOf are the moved blocks of the whole project: a chain of them may lead here through other campaigns.
+func movesOf(c *hclspec.Campaign) (all []string) {
+	for _, m := range c.Project().Moved {
+		all = append(all, movedText(m))
+	}
+	return sorted(all)
+}
+
+func sorted(texts []string) []string { return slices.Sorted(slices.Values(texts)) }
 
 func instant(t time.Time) string {
 	if t.IsZero() {

@@ -56,7 +56,12 @@ type Packet struct {
 	Recorded  state.Packet      // zero for a recipient without an intent
 	Attempt   int               // of the number to send; only for Send
 	Again     bool              // a person asked for this refused packet again
-	AskOnly   bool              // it may be asked about and is never sent: the file names another person or amount now
+	AskOnly   bool              // it may be asked about, and never sent again: the file names something else than its request
+}
+
+// Differs reports whether the file names another person or another amount than was recorded.
+func (p *Packet) Differs() bool {
+	return p.Recorded.ID != 0 && p.Action != Orphan && differs(&p.Recipient, &p.Recorded)
 }
 
 // Key is the recipient's key, also for an orphan.
@@ -182,8 +187,8 @@ type builder struct {
 	digest    *digester
 	groups    []groupBuilder
 	matched   bitset
-	taken     []state.Packet // may have been paid, under keys that the file gives to other people now
-	beside    *besides       // nil until the first packet to send
+	taken     []state.Packet // that bind their people, under keys that the file gives to others now
+	beside    *besides       // nil until the first packet that may leave
 	known     int            // recipients that the state has a packet of
 	selector  *matcher
 	daily     *Daily // nil until the first packet to send or to retry
@@ -249,15 +254,10 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 		}
 		b.matched.set(recorded.ID)
 		b.known++
-		if recorded.OpenID != r.OpenID && recorded.MayHavePaid() {
+		if recorded.OpenID != r.OpenID && recorded.Binds() {
 			b.taken = append(b.taken, recorded)
 		}
-		packet.Recorded = recorded
-		packet.Action = actionFor(&recorded, differs(r, &recorded), b.opts)
-		packet.Again = b.opts.RetryRefused && recorded.Status == state.Refused
-		if packet.Action == Send {
-			packet.Attempt = attemptAfter(&recorded, r.OpenID, b.opts)
-		}
+		packet.recall(&recorded, b.opts)
 	}
 	if selected && !b.grant(packet) {
 		return false
@@ -265,7 +265,7 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 	if !selected && packet.Action != Done {
 		return b.leaveOut(packet)
 	}
-	if packet.Action == Send {
+	if packet.mayLeave() {
 		if b.beside == nil {
 			b.beside = b.besides()
 		}
@@ -274,10 +274,20 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 	return b.count(packet)
 }
 
-// differs reports whether the file wants to pay another amount or another person than was recorded. A person may have
-// accepted the recorded values, after which the file no longer matters.
-func differs(r *hclspec.Recipient, recorded *state.Packet) bool {
-	return (r.Amount != recorded.Amount || r.OpenID != recorded.OpenID) && !recorded.Accepts(r.OpenID, r.Amount)
+// mayLeave reports whether apply may send the packet.
+func (p *Packet) mayLeave() bool { return p.Action.Works() && !p.AskOnly }
+
+// recall lays what the state knows over a recipient.
+func (p *Packet) recall(recorded *state.Packet, opts Options) {
+	p.Recorded, p.Action = *recorded, actionFor(&p.Recipient, recorded, opts)
+	switch p.Action {
+	case Send:
+		p.Attempt = attemptAfter(recorded, p.Recipient.OpenID, opts)
+	case Resolve:
+		p.AskOnly = p.Differs()
+		p.Again = opts.RetryRefused && recorded.Status == state.Refused && !p.AskOnly
+	case Retry, Done, Conflict, Orphan, Held, Refused, Failed:
+	}
 }
 
 // orphans counts what the state knows of the campaign and the file no longer names.

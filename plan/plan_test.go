@@ -130,12 +130,49 @@ func TestEveryStatusHasItsAction(t *testing.T) {
 		{"sent with another amount", other(recorded(0, 888, state.Sent)), plan.Options{}, plan.Conflict},
 		{"unknown with another amount", other(recorded(0, 888, state.Unknown)), plan.Options{}, plan.Conflict},
 		{"sent to another person", person(recorded(0, 888, state.Sent)), plan.Options{}, plan.Conflict},
-		{"refused, now another person", person(recorded(0, 888, state.Refused)), plan.Options{}, plan.Conflict},
+		{"unknown, for another person", person(recorded(0, 888, state.Unknown)), plan.Options{}, plan.Conflict},
+		{"held, now another person", person(recorded(0, 888, state.Held)), plan.Options{}, plan.Conflict},
+		{"held with another amount", other(recorded(0, 888, state.Held)), plan.Options{}, plan.Conflict},
+		{"refused in doubt, now another person", doubt(person(recorded(0, 888, state.Refused))), plan.Options{}, plan.Conflict},
+		{"refused, now another person", person(recorded(0, 888, state.Refused)), plan.Options{}, plan.Refused},
+		{"refused, now another person, asked again", person(recorded(0, 888, state.Refused)), plan.Options{RetryRefused: true}, plan.Refused},
+		{"refused with another amount, asked again", other(recorded(0, 888, state.Refused)), plan.Options{RetryRefused: true}, plan.Refused},
+		{"failed, now another person", person(recorded(0, 888, state.Failed)), plan.Options{}, plan.Failed},
+		{"failed, now another person, asked again", person(recorded(0, 888, state.Failed)), plan.Options{RetryFailed: true}, plan.Send},
 	} {
 		c := campaign(t, people("8.88"))
 		p := mustPlan(t, c, snapshot(tt.packet), tt.opts)
 		if diff := cmp.Diff(map[string]int{tt.want.String(): 1}, counts(p)); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", tt.name, diff)
+		}
+	}
+}
+
+// What was recorded for somebody else, or with another amount, leaves the account under no option and after no decision.
+func TestWhatDiffersIsNeverSent(t *testing.T) {
+	c := campaign(t, people("8.88"))
+	for _, status := range state.Statuses() {
+		for i := range 16 {
+			packet := recorded(0, 888, status)
+			packet.Doubt = i&1 != 0
+			if packet.OpenID = openID(99); i&2 != 0 {
+				packet.OpenID, packet.Amount = openID(0), 100
+			}
+			if i&4 != 0 {
+				packet.Accepted = state.Acceptance{Reason: "agreed", OpenID: openID(0), Amount: 888}
+			}
+			p := mustPlan(t, c, snapshot(packet), plan.Options{RetryRefused: i&8 != 0, KeepWork: true})
+			for _, work := range p.Work {
+				if !work.AskOnly || work.Action != plan.Resolve || work.Again {
+					t.Errorf("%s, case %d: %s, ask only %t", status, i, work.Action, work.AskOnly)
+				}
+			}
+			if p.Tally(plan.Done).Packets > 0 && !status.Paid() {
+				t.Errorf("%s, case %d: done", status, i)
+			}
+			if p.Spent() > 888 && !packet.MayHavePaid() {
+				t.Errorf("%s, case %d: %s spent", status, i, p.Spent())
+			}
 		}
 	}
 }

@@ -14,63 +14,67 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// newcomer is a recipient who would get a number that nobody has asked for yet, and whose openid was paid under an address
-// that is not theirs any more.
+// newcomer is a recipient to whom something may leave, and whose openid is bound by a packet under an address that is not
+// theirs any more.
 type newcomer struct {
 	address hclspec.Address
 	amount  money.Fen
 	at      hcl.Range
-	again   bool // a new attempt: its address has a failed packet
+	again   bool // its address has a packet of its own: a new attempt, a retry, or one to ask about first
 }
 
-// paid is a packet that may have been paid and whose address its person no longer has.
-type paid struct {
+// binding is a packet that binds a person who no longer has its address.
+type binding struct {
 	*state.Packet
 	taken bool // the address is somebody else's now; otherwise nobody's
 }
 
-// rename is an address that was paid and the one that it probably has now.
+// rename is an address with a packet that binds its person, and the address that this person probably has now.
 type rename struct {
-	from     hclspec.Address
-	recorded money.Fen
-	to       newcomer
-	taken    bool
+	from  hclspec.Address
+	bound binding
+	to    newcomer
 }
 
 // settled reports whether a moved block can say that it is the same packet.
-func (r *rename) settled() bool { return !r.taken && !r.to.again }
+func (r *rename) settled() bool { return !r.bound.taken && !r.to.again }
 
 // renamed refuses to pay people again whose key or whose campaign has got another name. Only their openids can tell: where
-// a paid address is gone and the same person stands under a new one, somebody has to say whether it is the same packet.
+// an address with a packet is gone and the same person stands under another one, somebody has to say whether it is the same
+// packet. It does not matter whether the other one is new or has a packet that was not paid: a key that came back has one.
 func (b *builder) renamed() hcl.Diagnostics {
-	if b.plan.tallies[Send].Packets == 0 {
+	if b.plan.Open().Packets == 0 || b.opts.abandoned { // what was never accepted stands in nobody's way
 		return nil
 	}
-	before, gone, left := b.paidBefore(), b.vanished(), b.left()
-	if len(before) == 0 && gone == nil && len(left) == 0 {
+	bound, gone, left := b.bound(), b.vanished(), b.left()
+	if len(bound) == 0 && gone == nil && len(left) == 0 {
 		return nil
 	}
 	again := map[string][]newcomer{}
 	var strays []rename
 	// What is wrong with the rows was told when they were planned; everybody else is spared this second reading.
 	_ = b.plan.Campaign.Recipients(b.committed, func(r *hclspec.Recipient) bool {
+		packet := Packet{Action: Send, Recipient: *r}
 		recorded, known := b.lookup(r.Key)
-		if known && actionFor(&recorded, differs(r, &recorded), b.opts) != Send {
+		if known {
+			packet.recall(&recorded, b.opts)
+		}
+		if !packet.mayLeave() {
 			return true
 		}
 		gone.meet(r, known)
-		if len(before[r.OpenID])+len(left[r.OpenID]) == 0 || !b.selector.selects(r) {
+		if len(bound[r.OpenID])+len(left[r.OpenID]) == 0 || !b.selector.selects(r) {
 			return true
 		}
 		one := b.newcomer(r, known)
-		if len(before[r.OpenID]) > 0 {
+		if len(bound[r.OpenID]) > 0 {
 			again[strings.Clone(r.OpenID)] = append(again[r.OpenID], one)
 		} else if stray, ok := strayed(left[r.OpenID], one); ok {
 			strays = append(strays, stray)
 		}
 		return true
 	})
-	return append(gone.faults(), b.faults(renames(before, again), strays)...)
+	return append(gone.faults(), b.faults(renames(bound, again), strays)...)
 }
 
 // faults has a diagnostic for each way of standing under another address than before.
@@ -84,10 +88,10 @@ func (b *builder) faults(all, strays []rename) (diags hcl.Diagnostics) {
 		}
 	}
 	if len(moved) > 0 {
-		diags = append(diags, rekeyed(moved))
+		diags = append(diags, rekeyed(b.plan.Campaign, moved))
 	}
 	if len(shifted) > 0 {
-		diags = append(diags, changedHands(shifted))
+		diags = append(diags, changedHands(b.plan.Campaign, shifted))
 	}
 	if len(strays) > 0 {
 		diags = append(diags, readdressed(b.plan.Campaign, strays))
@@ -100,28 +104,28 @@ func (b *builder) newcomer(r *hclspec.Recipient, again bool) newcomer {
 	return newcomer{address: address, amount: r.Amount, at: r.Range, again: again}
 }
 
-// paidBefore are the packets that may have been paid to people who no longer have their addresses, by openid: orphans,
-// without those of which a person has decided that a new key is a new packet, and packets whose keys the file gives to
-// somebody else, also where that is left out or was accepted.
-func (b *builder) paidBefore() map[string][]paid {
-	found := map[string][]paid{}
+// bound are the packets that bind people who no longer have their addresses, by openid: orphans, without those of which a
+// person has decided that a new key is a new packet, and packets whose keys the file gives to somebody else, also where that
+// is left out or was accepted.
+func (b *builder) bound() map[string][]binding {
+	found := map[string][]binding{}
 	for i := range b.plan.Listed {
 		p := &b.plan.Listed[i]
-		if r := &p.Recorded; p.Action == Orphan && r.MayHavePaid() && !r.AllowsSecond() {
-			found[r.OpenID] = append(found[r.OpenID], paid{Packet: r})
+		if r := &p.Recorded; p.Action == Orphan && r.Binds() && !r.AllowsSecond() {
+			found[r.OpenID] = append(found[r.OpenID], binding{Packet: r})
 		}
 	}
 	for i := range b.taken {
 		r := &b.taken[i]
-		found[r.OpenID] = append(found[r.OpenID], paid{Packet: r, taken: true})
+		found[r.OpenID] = append(found[r.OpenID], binding{Packet: r, taken: true})
 	}
 	return found
 }
 
-// renames joins what was paid before with the newcomers of their openids, equal amounts first. They come in the order of the file.
-func renames(before map[string][]paid, again map[string][]newcomer) (all []rename) {
+// renames joins what binds people with the newcomers of their openids, equal amounts first. They come in the order of the file.
+func renames(bound map[string][]binding, again map[string][]newcomer) (all []rename) {
 	for openID, newcomers := range again {
-		all = append(all, renamesOf(before[openID], newcomers)...)
+		all = append(all, renamesOf(bound[openID], newcomers)...)
 	}
 	slices.SortFunc(all, func(a, b rename) int {
 		return cmp.Or(cmp.Compare(a.to.at.Filename, b.to.at.Filename), cmp.Compare(a.to.at.Start.Byte, b.to.at.Start.Byte),
@@ -131,10 +135,10 @@ func renames(before map[string][]paid, again map[string][]newcomer) (all []renam
 }
 
 // renamesOf joins what belongs to one person. Almost everybody has one of each.
-func renamesOf(before []paid, newcomers []newcomer) (all []rename) {
-	slices.SortStableFunc(before, func(a, b paid) int { return cmp.Compare(a.Amount, b.Amount) })
+func renamesOf(before []binding, newcomers []newcomer) (all []rename) {
+	slices.SortStableFunc(before, func(a, b binding) int { return cmp.Compare(a.Amount, b.Amount) })
 	slices.SortStableFunc(newcomers, func(a, b newcomer) int { return cmp.Compare(a.amount, b.amount) })
-	var others []paid
+	var others []binding
 	var otherNewcomers []newcomer
 	for len(before) > 0 && len(newcomers) > 0 {
 		switch from, to := before[0], newcomers[0]; {
@@ -154,25 +158,23 @@ func renamesOf(before []paid, newcomers []newcomer) (all []rename) {
 	return all
 }
 
-func joined(from paid, to newcomer) rename {
-	return rename{taken: from.taken, from: hclspec.Address{Campaign: to.address.Campaign, Key: from.Key}, recorded: from.Amount, to: to}
+func joined(from binding, to newcomer) rename {
+	return rename{bound: from, from: hclspec.Address{Campaign: to.address.Campaign, Key: from.Key}, to: to}
 }
 
-// rekeyed is the one diagnostic for all renames. It points at the first new key.
-func rekeyed(renames []rename) *hcl.Diagnostic {
+// rekeyed is the one diagnostic for all renames that a moved block settles. It points at the first new key.
+func rekeyed(c *hclspec.Campaign, renames []rename) *hcl.Diagnostic {
 	first := renames[0]
-	what := fmt.Sprintf("%s has the openid that was paid under the key %q, which the file no longer has. Sending would pay one person "+
-		"twice.", first.to.address, first.from.Key)
+	what := fmt.Sprintf("%s has the openid %s under the key %q, which the file no longer has. %s", first.to.address, first.bound.fact(),
+		first.from.Key, danger(renames))
 	if len(renames) > 1 {
-		what = fmt.Sprintf("%s recipients have openids that were paid under keys which the file no longer has. Sending would pay these "+
-			"people twice.", money.Count(len(renames)))
+		what = fmt.Sprintf("%s recipients have openids %s under keys which the file no longer has. %s", money.Count(len(renames)),
+			facts(renames), danger(renames))
 	}
 	return &hcl.Diagnostic{
-		Severity: hcl.DiagError, Summary: "Paid under another key", Subject: first.to.at.Ptr(),
-		Detail: fmt.Sprintf("%s If only the key is new, say so:\n%s\nIf it is a second packet on purpose, keep the old key in the file "+
-			"beside the new one, or record that decision:\n\n  redpack state accept %s -reason=…\n\nTo go on without the new key:\n\n"+
-			"  redpack apply %s", what, movedBlocks(renames, len(renames)), ShellWord(first.from.String()),
-			ShellWord("-exclude="+first.to.address.String())),
+		Severity: hcl.DiagError, Summary: headline(renames) + " under another key", Subject: first.to.at.Ptr(),
+		Detail: fmt.Sprintf("%s If only the key is new, say so:\n%s\n%s\n\n%s", what,
+			movedBlocks(renames, len(renames)), second(c, renames), without(renames)),
 	}
 }
 
@@ -184,8 +186,8 @@ func movedBlocks(renames []rename, of int) string {
 	var text strings.Builder
 	for _, p := range renames[:min(len(renames), shownRenames)] {
 		text.WriteByte('\n')
-		if p.to.amount != p.recorded && p.to.address.Key != "" {
-			fmt.Fprintf(&text, "# recorded with %s, the file says %s: a conflict to settle\n", p.recorded, p.to.amount)
+		if p.to.address.Key != "" && p.to.amount != p.bound.Amount {
+			fmt.Fprintf(&text, "# recorded with %s, the file says %s: a conflict to settle\n", p.bound.Amount, p.to.amount)
 		}
 		text.WriteString(MovedBlock(hclspec.Address(p.from), hclspec.Address(p.to.address)))
 	}
@@ -193,16 +195,6 @@ func movedBlocks(renames []rename, of int) string {
 		fmt.Fprintf(&text, "\nand one for each of %s more.\n", money.Count(of-shownRenames))
 	}
 	return text.String()
-}
-
-// settling writes the blocks of those renames that a block can settle, and says of the others what does.
-func settling(renames []rename) string {
-	blocks := slices.DeleteFunc(slices.Clone(renames), func(r rename) bool { return !r.settled() })
-	if len(blocks) == 0 {
-		return "Put the old key back, to the person who was paid under it; no moved block can say it, because the key belongs to another " +
-			"person now or the new one has a failed packet of its own.\n"
-	}
-	return "If the packet only moved from one campaign to the other, say so:\n" + movedBlocks(blocks, len(blocks))
 }
 
 // literals writes texts as the items of a list of HCL.

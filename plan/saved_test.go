@@ -157,13 +157,18 @@ func TestWhatIsNoSavedPlan(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
-	_, err := plan.DecodeSaved([]byte(`{"redpack_plan": 2, "written_by": "1.4.0", "id": []}`))
+	_, err := plan.DecodeSaved([]byte(`{"redpack_plan": 3, "written_by": "1.4.0", "id": []}`))
 	var newer *plan.NewerSavedError
-	if !errors.As(err, &newer) || newer.Format != 2 || newer.Tool != "1.4.0" {
+	if !errors.As(err, &newer) || newer.Format != 3 || newer.Tool != "1.4.0" {
 		t.Errorf("a newer format: %v", err)
 	}
 	if !strings.Contains(err.Error(), "redpack 1.4.0") {
 		t.Errorf("the message does not name the writer: %v", err)
+	}
+	_, err = plan.DecodeSaved([]byte(`{"redpack_plan": 1, "written_by": "0.1.0", "id": "x"}`))
+	var older *plan.OlderSavedError
+	if !errors.As(err, &older) || older.Format != 1 || !strings.Contains(err.Error(), "written by redpack 0.1.0; its digest does not cover") {
+		t.Errorf("an older format: %v", err)
 	}
 }
 
@@ -315,7 +320,8 @@ func FuzzDecodeSaved(f *testing.F) {
 	used.Used = &plan.Use{At: plan.Moment(noon), By: "li@office pid 7", Serial: 4}
 	f.Add(encoded(f, used))
 	f.Add([]byte(`{"redpack_plan": 1}`))
-	f.Add([]byte(`{"redpack_plan": 1, "plan": {"campaigns": [{}]}, "used": {}}`))
+	f.Add([]byte(`{"redpack_plan": 2}`))
+	f.Add([]byte(`{"redpack_plan": 2, "plan": {"campaigns": [{}]}, "used": {}}`))
 	f.Add([]byte(`{"redpack_plan": 99, "written_by": "9.0.0"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := plan.DecodeSaved(data)

@@ -9,8 +9,9 @@ import (
 	"fmt"
 )
 
-// savedFormat is the version of the plan files that this redpack writes, and the newest that it reads.
-const savedFormat = 1
+// savedFormat is the version of the plan files that this redpack writes, and the only one that it reads. The digests of
+// format 1 do not cover everything that those of format 2 do.
+const savedFormat = 2
 
 // savedFile is the frame of a plan file. Its first two members tell versions apart before anything else is read.
 type savedFile struct {
@@ -34,6 +35,18 @@ type NewerSavedError struct {
 func (e *NewerSavedError) Error() string {
 	return fmt.Sprintf("the plan has format %d, written by redpack %s; this redpack reads formats up to %d. Use that version or a newer "+
 		"one, or make a new plan", e.Format, e.Tool, savedFormat)
+}
+
+// OlderSavedError says that a plan file is of a format whose digests do not cover all that an approval has to.
+type OlderSavedError struct {
+	Format int
+	Tool   string // that wrote it
+}
+
+func (e *OlderSavedError) Error() string {
+	return fmt.Sprintf("the plan has format %d, written by redpack %s; its digest does not cover everything that decides who is paid, as "+
+		"that of format %d does, so nothing shows that the files still mean what was approved. Make a new plan and have it approved",
+		e.Format, e.Tool, savedFormat)
 }
 
 // DamagedSavedError says that a plan file is not as redpack wrote it.
@@ -76,8 +89,8 @@ func EncodeSaved(s *Saved) ([]byte, error) {
 }
 
 // DecodeSaved reads a plan file. What it accepts is byte for byte what EncodeSaved writes, so there is no second way to
-// write the same plan, and no altered byte goes unnoticed. The errors are ErrNotSaved, *NewerSavedError and
-// *DamagedSavedError.
+// write the same plan, and no altered byte goes unnoticed. The errors are ErrNotSaved, *NewerSavedError,
+// *OlderSavedError and *DamagedSavedError.
 func DecodeSaved(data []byte) (*Saved, error) {
 	var header struct {
 		Format *int   `json:"redpack_plan"`
@@ -90,6 +103,8 @@ func DecodeSaved(data []byte) (*Saved, error) {
 		return nil, ErrNotSaved
 	case *header.Format > savedFormat:
 		return nil, &NewerSavedError{Format: *header.Format, Tool: header.Tool}
+	case *header.Format < savedFormat:
+		return nil, &OlderSavedError{Format: *header.Format, Tool: header.Tool}
 	}
 	var file savedFile
 	strict := json.NewDecoder(bytes.NewReader(data))

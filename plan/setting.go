@@ -127,6 +127,9 @@ const (
 	nameAssert  = "assert"
 )
 
+// numbering are the settings that stand in every bill number, or are hashed into it.
+var numbering = []string{"merchant.mch_id", "merchant.appid", "date", "billno"}
+
 func accessOf(c *hclspec.Campaign) []setting {
 	m := c.Merchant
 	var all []setting
@@ -188,7 +191,9 @@ func compareSettings(before, after *hclspec.Campaign) []Setting {
 	var changed []Setting
 	for _, s := range settings(after) {
 		if was := old[s.name]; was.value != s.value {
-			changed = append(changed, changedSetting(was, s))
+			difference := changedSetting(was, s)
+			difference.Numbers = slices.Contains(numbering, s.name)
+			changed = append(changed, difference)
 		}
 		delete(old, s.name)
 	}

@@ -17,23 +17,24 @@ import (
 type vanished struct {
 	campaign  *hclspec.Campaign // the one that is planned
 	started   bool              // the state has packets of it
-	newcomers int               // its recipients who have no packet, or a failed one to be tried again
+	newcomers int               // its recipients to whom something may leave
 	gone      []*goneCampaign
 	byPerson  map[string][]gonePacket
 }
 
 type goneCampaign struct {
-	name    string
-	paid    int      // packets that may have been paid
-	met     int      // newcomers who were paid by it
-	renames []rename // the first of them
+	name  string
+	bound int      // packets that bind their people
+	met   int      // newcomers who have such a packet
+	same  int      // those of them with the same key and amount
+	pairs []rename // the first of those with the same key and amount
+	other []rename // the first of the others
 }
 
-// gonePacket is the first packet of a person in a campaign.
+// gonePacket is a packet of a person in a campaign that is gone.
 type gonePacket struct {
 	of     *goneCampaign
-	key    string
-	amount money.Fen
+	packet binding
 	paired bool
 }
 
@@ -58,24 +59,21 @@ func (b *builder) vanished() *vanished {
 	}
 	for _, of := range v.gone {
 		for recorded := range b.snapshot.Of(of.name) {
-			if recorded.MayHavePaid() && !b.matched.has(recorded.ID) {
-				of.paid++
-				v.remember(of, &recorded)
+			if recorded.Binds() && !b.matched.has(recorded.ID) {
+				of.bound++
+				v.remember(of, recorded)
 			}
 		}
 	}
 	return v
 }
 
-func (v *vanished) remember(of *goneCampaign, recorded *state.Packet) {
-	packets := v.byPerson[recorded.OpenID]
-	if slices.ContainsFunc(packets, func(p gonePacket) bool { return p.of == of }) {
-		return
-	}
-	v.byPerson[recorded.OpenID] = append(packets, gonePacket{of: of, key: recorded.Key, amount: recorded.Amount})
+func (v *vanished) remember(of *goneCampaign, recorded state.Packet) {
+	v.byPerson[recorded.OpenID] = append(v.byPerson[recorded.OpenID], gonePacket{of: of, packet: binding{Packet: &recorded}})
 }
 
-// meet compares a recipient without a packet, or with a new attempt to come, with the people of the campaigns that are gone.
+// meet compares a recipient to whom something may leave with the people of the campaigns that are gone. Again says that it
+// has a packet of its own.
 func (v *vanished) meet(r *hclspec.Recipient, again bool) {
 	if v == nil {
 		return
@@ -83,56 +81,121 @@ func (v *vanished) meet(r *hclspec.Recipient, again bool) {
 	v.newcomers++
 	packets := v.byPerson[r.OpenID]
 	for i := range packets {
-		packet := &packets[i]
-		packet.of.met++
-		if packet.paired || again || len(packet.of.renames) >= shownRenames {
-			continue
+		if of := packets[i].of; i == 0 || of != packets[i-1].of { // those of one campaign stand together
+			of.met++
+			v.pair(of, packets[i:], r, again)
 		}
-		packet.paired = true
-		packet.of.renames = append(packet.of.renames, rename{
-			from: hclspec.Address{Campaign: packet.of.name, Key: packet.key}, recorded: packet.amount,
-			to: newcomer{address: hclspec.Address{Campaign: v.campaign.Name, Key: strings.Clone(r.Key)}, amount: r.Amount, at: r.Range},
-		})
 	}
 }
 
-// isThis reports whether the planned campaign may be the one that is gone: more than half of those who were paid by it
-// stand here without a packet, or are more than half of a campaign that has none yet.
-func (v *vanished) isThis(g *goneCampaign) bool {
-	return g.met > 0 && (2*g.met > g.paid || !v.started && 2*g.met > v.newcomers)
+// pair joins a recipient with one packet of a campaign that is gone: that of the same key and amount, or else any.
+func (v *vanished) pair(of *goneCampaign, packets []gonePacket, r *hclspec.Recipient, again bool) {
+	free := func(p gonePacket) bool { return p.of == of && !p.paired }
+	same := func(p gonePacket) bool { return free(p) && p.packet.Key == r.Key && p.packet.Amount == r.Amount }
+	into, i := &of.pairs, slices.IndexFunc(packets, same)
+	if i >= 0 {
+		of.same++
+	} else if into, i = &of.other, slices.IndexFunc(packets, free); i < 0 {
+		return
+	}
+	packets[i].paired = true
+	if len(*into) >= shownRenames {
+		return
+	}
+	from, address := packets[i].packet, hclspec.Address{Campaign: v.campaign.Name, Key: strings.Clone(r.Key)}
+	*into = append(*into, rename{
+		from: hclspec.Address{Campaign: of.name, Key: from.Key}, bound: from,
+		to: newcomer{address: address, amount: r.Amount, at: r.Range, again: again},
+	})
 }
 
-// faults is the one diagnostic for all campaigns that may be this one.
+// most reports whether the planned campaign may be the one that is gone: more than half of those who have a packet there
+// stand here, or are more than half of a campaign that has no packet yet.
+func (v *vanished) most(g *goneCampaign) bool {
+	return g.met > 0 && (2*g.met > g.bound || !v.started && 2*g.met > v.newcomers)
+}
+
+// faults is one diagnostic for all campaigns that may be this one: an error where most of the people are the same, and
+// where somebody has the same key and amount, for then it is one packet until a file says that it is two. Other people of
+// such campaigns are only named.
 func (v *vanished) faults() hcl.Diagnostics {
 	if v == nil {
 		return nil
 	}
-	suspects := slices.DeleteFunc(v.gone, func(g *goneCampaign) bool { return !v.isThis(g) })
+	suspects := slices.DeleteFunc(slices.Clone(v.gone), func(g *goneCampaign) bool { return g.same == 0 && !v.most(g) })
 	if len(suspects) == 0 {
-		return nil
+		return v.acquaintances()
 	}
-	slices.SortStableFunc(suspects, func(a, b *goneCampaign) int { return cmp.Compare(b.met, a.met) })
-	most := suspects[0]
-	names := make([]string, len(suspects))
+	slices.SortStableFunc(suspects, func(a, b *goneCampaign) int { return cmp.Or(cmp.Compare(b.met, a.met), cmp.Compare(b.same, a.same)) })
+	first, names := suspects[0], make([]string, len(suspects))
 	for i, g := range suspects {
 		names[i] = g.name
 	}
-	blocks := movedBlocks([]rename{{
-		from: hclspec.Address{Campaign: most.name}, to: newcomer{address: hclspec.Address{Campaign: v.campaign.Name}},
-	}}, 1)
-	if v.started || len(v.campaign.FormerNames()) > 0 {
-		// Two campaigns cannot become one, so here each key moves by itself.
-		blocks = "\nput the old keys back; no moved block can lead to a key that has a failed packet of its own.\n"
-		if len(most.renames) > 0 {
-			blocks = movedBlocks(most.renames, most.met)
+	same := ""
+	if first.same > 0 {
+		same = fmt.Sprintf(", %s of them with the same key and amount", money.Count(first.same))
+	}
+	return hcl.Diagnostics{{
+		Severity: hcl.DiagError, Summary: headline(slices.Concat(first.pairs, first.other)) + " in a campaign that is gone", Subject: v.campaign.Range.Ptr(),
+		Detail: fmt.Sprintf("%s of the %s recipients of %q who are still to be paid have a packet in campaign %q%s, and no file of this "+
+			"project names that campaign any more. If that is this campaign under its old name, they must not be paid again. Say so:\n%s\n"+
+			"If this is a new campaign for the same people, say that in it, for every reviewer to see:\n\n  repeats = [%s]",
+			money.Count(first.met), money.Count(v.newcomers), v.campaign.Name, first.name, same, v.settling(first),
+			literals(slices.Concat(v.campaign.Repeats, names))),
+	}}
+}
+
+// settling writes what makes the packets of a campaign that is gone count here.
+func (v *vanished) settling(g *goneCampaign) string {
+	if !v.started && len(v.campaign.FormerNames()) == 0 {
+		return movedBlocks([]rename{{
+			from: hclspec.Address{Campaign: g.name}, to: newcomer{address: hclspec.Address{Campaign: v.campaign.Name}},
+		}}, 1)
+	}
+	// Two campaigns cannot become one, so here each key moves by itself.
+	all, count := g.pairs, g.same
+	if v.most(g) {
+		all, count = slices.Concat(g.pairs, g.other), g.met
+	}
+	blocks := slices.DeleteFunc(slices.Clone(all), func(r rename) bool { return !r.settled() })
+	if len(blocks) == 0 {
+		return fmt.Sprintf("\ntake their lines out of this campaign (%s); no moved block can lead to a key that has a packet of its own.\n",
+			addresses(all, count))
+	}
+	return movedBlocks(blocks, count)
+}
+
+// acquaintances is the one warning about people who have a packet in a campaign that is gone, with another key or amount.
+func (v *vanished) acquaintances() hcl.Diagnostics {
+	var told []string
+	for _, g := range v.gone {
+		if g.met > 0 {
+			told = append(told, fmt.Sprintf("  %s in campaign %q: %s", money.Count(g.met), g.name, addresses(g.other, g.met)))
 		}
 	}
-	repeats := slices.Concat(v.campaign.Repeats, names)
+	if len(told) == 0 {
+		return nil
+	}
 	return hcl.Diagnostics{{
-		Severity: hcl.DiagError, Summary: "Paid in a campaign that is gone", Subject: v.campaign.Range.Ptr(),
-		Detail: fmt.Sprintf("%s of the %s recipients of %q who have no packet yet were paid by campaign %q, which no file of this "+
-			"project names any more. If that is this campaign under its old name, they must not be paid again. Say so:\n%s\nIf this is a "+
-			"new campaign for the same people, say that in it, for every reviewer to see:\n\n  repeats = [%s]", money.Count(most.met),
-			money.Count(v.newcomers), v.campaign.Name, most.name, blocks, literals(repeats)),
+		Severity: hcl.DiagWarning, Summary: "Also in a campaign that is gone", Subject: v.campaign.Range.Ptr(),
+		Detail: fmt.Sprintf("Some of the recipients who are still to be paid have a packet in a campaign that no file of this project names any "+
+			"more, with another key or amount:\n\n%s\n\nThey are paid again. If that is one packet under another name, a moved block for each "+
+			"says so: from the old address to the new one.", strings.Join(told, "\n")),
 	}}
+}
+
+// shownAddresses is how many addresses stand in a sentence.
+const shownAddresses = 5
+
+// addresses names the first of so many.
+func addresses(of []rename, count int) string {
+	var names []string
+	for _, r := range of[:min(len(of), shownAddresses)] {
+		names = append(names, r.to.address.String())
+	}
+	text := strings.Join(names, ", ")
+	if more := count - len(names); more > 0 {
+		text += fmt.Sprintf(" and %s more", money.Count(more))
+	}
+	return text
 }

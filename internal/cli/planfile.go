@@ -157,11 +157,12 @@ func placeable(path string) (*savedPlan, error) {
 	}
 	there, err := readPlanFile(path)
 	var newer *plan.NewerSavedError
+	var older *plan.OlderSavedError
 	var damaged *plan.DamagedSavedError
 	switch {
 	case errors.Is(err, plan.ErrNotSaved):
 		return nil, fmt.Errorf("-out %s: there is a file of that name which is no saved plan, and it is not overwritten", path)
-	case errors.As(err, &newer), errors.As(err, &damaged):
+	case errors.As(err, &newer), errors.As(err, &older), errors.As(err, &damaged):
 		return nil, nil // of no use to anybody, and it was a plan
 	}
 	return there, err

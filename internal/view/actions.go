@@ -49,7 +49,7 @@ var sections = []section{
 		action: plan.Resolve, mark: "?", what: fixed("unknown: WeChat Pay is asked first, then the same number is sent only if needed"),
 		columns: []column{{title: "Amount", right: true}, {title: "Bill number", spare: 2}, {title: "Since", spare: 1}, {title: "Why", spare: 3}, {title: "Recipient"}},
 		cells: func(s Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), why(&p.Recorded), clean(s.Key(p.Key()))}
+			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), why(&p.Recorded), clean(s.Key(p.Key())) + s.correction(p)}
 		},
 	},
 	{
@@ -61,7 +61,7 @@ var sections = []section{
 		action: plan.Held, mark: "|", what: fixed("held: not to be tried before the time given"),
 		columns: []column{{title: "Amount", right: true}, {title: "Not before", spare: 1}, {title: "Why", spare: 2}, {title: "Recipient"}},
 		cells: func(s Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), beijing.Format(p.Recorded.NextTryAt), why(&p.Recorded), clean(s.Key(p.Key()))}
+			return []string{s.Money(p.Amount()), notBefore(p), why(&p.Recorded), clean(s.Key(p.Key())) + s.correction(p)}
 		},
 	},
 	{
@@ -103,11 +103,31 @@ func plural(n int, noun string) string {
 }
 
 func amountWhyKey(s Style, p *plan.Packet) []string {
-	key := clean(s.Key(p.Key()))
+	key := clean(s.Key(p.Key())) + s.correction(p)
 	if p.Recorded.Text != "" {
 		key += "  " + s.told(p.Recorded.Text)
 	}
 	return []string{s.Money(p.Amount()), why(&p.Recorded), key}
+}
+
+// correction is what the file says of a packet that was recorded with something else. What is recorded is not sent any more.
+func (s Style) correction(p *plan.Packet) string {
+	switch {
+	case !p.Differs():
+		return ""
+	case p.Recipient.OpenID != p.Recorded.OpenID:
+		return "  (the file names another person)"
+	default:
+		return "  (the file says " + s.Money(p.Recipient.Amount) + ")"
+	}
+}
+
+// notBefore is when a held packet may be tried again. One that a person left as it is never is.
+func notBefore(p *plan.Packet) string {
+	if p.Differs() {
+		return "never: left as it is"
+	}
+	return beijing.Format(p.Recorded.NextTryAt)
 }
 
 // since is when the last request of a packet left, or its intent where none is known to have.

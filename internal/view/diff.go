@@ -133,7 +133,7 @@ func (p *diffPage) presence(c *plan.CampaignDiff) {
 	}
 	if c.Resembles != "" {
 		p.blank()
-		p.headline("!", fmt.Sprintf("most of its people are in %s, which is removed. If it is the same campaign under another name, this "+
+		p.headline("!", fmt.Sprintf("most of its people are in %s, which is removed, and all bill numbers are new. If it is the same campaign under another name, this "+
 			"block keeps everybody from being paid once more:", clean(c.Resembles)), inkError)
 		p.block(hclspec.Address{Campaign: c.Resembles}, hclspec.Address{Campaign: c.Name})
 	}
@@ -146,6 +146,9 @@ func (p *diffPage) block(from, to hclspec.Address) {
 		p.line("    %s", clean(strings.TrimSuffix(line, "\n")))
 	}
 }
+
+// allNumbers is what follows from a setting that stands in every bill number.
+const allNumbers = "all bill numbers of the campaign change with it"
 
 // settingsSide is from which width on the values of settings stand beside their names.
 const settingsSide = 60
@@ -162,6 +165,9 @@ func (p *diffPage) settings(settings []plan.Setting, told func(plan.Setting) str
 			lead = "      "
 		}
 		p.wrapped(lead, p.own(told(s)))
+		if s.Numbers {
+			p.wrapped(strings.Repeat(" ", len(lead)), allNumbers)
+		}
 	}
 }
 

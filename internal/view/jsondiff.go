@@ -144,8 +144,12 @@ func listOf(l plan.List) *diffList {
 
 func (j *JSON) setting(campaign string, s plan.Setting) *diffItem {
 	before, after := j.masked(s.Before), j.masked(s.After)
+	text := fmt.Sprintf("%s: %q -> %q", s.Name, before, after)
+	if s.Numbers {
+		text += "; " + allNumbers
+	}
 	return &diffItem{
-		envelope: envelopeOf(levelInfo, "diff_item", fmt.Sprintf("%s: %q -> %q", s.Name, before, after)),
+		envelope: envelopeOf(levelInfo, "diff_item", text),
 		Campaign: campaign, Kind: "setting", Name: s.Name, Setting: &diffSetting{before, after}, Recipients: s.Recipients,
 	}
 }

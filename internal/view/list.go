@@ -9,7 +9,8 @@ import (
 )
 
 // List writes the packets of plans, each on one line at any width as they come, so that a list can be searched and counted:
-// action, amount, openid, bill number, group, address. The address, which may be Chinese, stands last.
+// action, amount, openid, bill number, group, address. Who, how much and the number belong together: where something is
+// recorded, they are the recorded ones, whatever the file says by now. The address, which may be Chinese, stands last.
 type List struct {
 	out   *bufio.Writer
 	style Style
@@ -36,14 +37,17 @@ func NewList(w io.Writer, plans []*plan.Plan, s Style) *List {
 // Packet writes one packet.
 func (l *List) Packet(of *plan.Plan, packet *plan.Packet) {
 	l.sums[packet.Action] = plus(l.sums[packet.Action], plan.Tally{Packets: 1, Amount: packet.Amount()})
-	recipient := &packet.Recipient
-	openid, group, campaign := recipient.OpenID, "", of.Campaign.Name
+	group, campaign := "", of.Campaign.Name
 	if packet.Action == plan.Orphan {
-		openid, campaign = packet.Recorded.OpenID, packet.Recorded.Campaign
+		campaign = packet.Recorded.Campaign
 	} else {
-		group = of.Groups[recipient.Source].Name
+		group = of.Groups[packet.Recipient.Source].Name
 	}
-	l.line(packet.Action.String(), l.style.Money(packet.Amount()), l.style.openID(openid), string(packet.Recorded.BillNo),
+	number := packet.Recorded.BillNo
+	if packet.Action == plan.Send {
+		number = "" // the one that is to be sent is not known yet; that of a failed attempt belongs to something else
+	}
+	l.line(packet.Action.String(), l.style.Money(packet.Amount()), l.style.openID(packet.OpenID()), string(number),
 		Fit(clean(group), l.group), l.style.address(campaign, packet.Key()))
 }
 

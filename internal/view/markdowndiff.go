@@ -209,10 +209,16 @@ func (d *diffDocument) warning() {
 				dark++
 			}
 		}
+		for _, s := range c.Settings {
+			if s.Numbers {
+				warn("**All bill numbers** of **%s** change with %s. The state keeps those of what was sent; without it, everybody would be "+
+					"paid once more.", markdownText(c.Name, markdownTextMax), markdownCode(s.Name))
+			}
+		}
 		persons += c.Delta(plan.PersonChanged).Packets
 		if c.Resembles != "" {
-			warn("Most people of **%s**, which is new, are in **%s**, which is removed. Without a moved block everybody of them is paid "+
-				"once more.", markdownText(c.Name, markdownTextMax), markdownText(c.Resembles, markdownTextMax))
+			warn("Most people of **%s**, which is new, are in **%s**, which is removed. Without a moved block all bill numbers are new and "+
+				"everybody of them is paid once more.", markdownText(c.Name, markdownTextMax), markdownText(c.Resembles, markdownTextMax))
 		}
 	}
 	changed, removed := risky[plan.AmountChanged]+risky[plan.PersonChanged], risky[plan.Removed]
