@@ -29,7 +29,6 @@ type draft struct {
 
 type draftCampaign struct {
 	name, date, form string
-	repeat           bool
 	rows             []draftRow
 }
 
@@ -50,11 +49,10 @@ func (d draft) clone() draft {
 // text writes the draft as HCL.
 func (d draft) text() string {
 	var b strings.Builder
-	b.WriteString("merchant \"m\" {\n  sandbox = true\n  limits {\n    quiet_hours = \"none\"\n  }\n}\n")
+	b.WriteString("merchant \"m\" {\n  sandbox = true\n  limits {\n    quiet_hours = \"none\"\n  }\n}\n\n")
 	for _, c := range d.campaigns {
-		fmt.Fprintf(&b, "campaign %q {\n  merchant = merchant.m\n  date = %q\n  billno = %q\n  allow_repeat_openid = %t\n"+
-			"  send_name = \"天虹百货\"\n  act_name = \"猜灯谜\"\n  remark = \"元宵\"\n  wishing = \"元宵快乐\"\n  recipients = {\n",
-			c.name, c.date, c.form, c.repeat)
+		fmt.Fprintf(&b, "campaign %q {\n  merchant = merchant.m\n  date = %q\n  billno = %q\n  send_name = \"天虹百货\"\n"+
+			"  act_name = \"猜灯谜\"\n  remark = \"元宵\"\n  wishing = \"元宵快乐\"\n  recipients = {\n", c.name, c.date, c.form)
 		for _, r := range c.rows {
 			b.WriteString(lineOf(r.key, r.person, r.amount))
 		}
@@ -85,6 +83,11 @@ type office struct {
 	named   map[string]map[money.Fen]bool
 	mutate  func(*office, *apply.Options)
 	keys    int
+	journal []string // what was done, for whoever reads a failing seed
+}
+
+func (o *office) note(format string, args ...any) {
+	o.journal = append(o.journal, fmt.Sprintf(format, args...))
 }
 
 func newOffice(t *testing.T, seed uint64) *office {
@@ -108,6 +111,9 @@ func newOffice(t *testing.T, seed uint64) *office {
 	}
 	return o
 }
+
+// newPerson is somebody who stood in no list yet; each person is meant to be paid once.
+func (o *office) newPerson() int { o.keys++; return 100 + o.keys }
 
 func (o *office) newKey() string { o.keys++; return fmt.Sprintf("k%d", o.keys) }
 
@@ -134,7 +140,7 @@ func (o *office) edit(f *folder) {
 			o.maybeMoved(d, before, c.name)
 		}
 	case 3: // a corrected openid: the person stood in the list with a wrong one
-		row().person = 100 + random.IntN(3)
+		row().person = o.newPerson()
 	case 4:
 		row().amount += money.Fen(random.IntN(3) - 1)
 	case 5:
@@ -157,7 +163,7 @@ func (o *office) edit(f *folder) {
 		if i := random.IntN(len(c.rows)); random.IntN(2) == 0 {
 			c.rows = slices.Delete(c.rows, i, i+1)
 		} else {
-			c.rows = append(c.rows, draftRow{key: o.newKey(), person: 200 + random.IntN(100), amount: 100})
+			c.rows = append(c.rows, draftRow{key: o.newKey(), person: o.newPerson(), amount: 100})
 		}
 	case 10: // two people swap their keys, as row numbers do
 		a, b := row(), row()
@@ -177,17 +183,20 @@ func (o *office) mishap(f *folder) {
 	old := filepath.Join(f.dir, "copy")
 	switch o.random.IntN(6) {
 	case 0:
+		o.note("state lost")
 		removeAll(o.t, f.dir, "redpack.state*")
 		if o.bare {
 			f.pins = nil
 		}
 	case 1:
 		if _, err := os.Stat(old); err == nil {
+			o.note("old copy put back")
 			removeAll(o.t, f.dir, "redpack.state*")
 			copyFile(o.t, old, path)
 		}
 	case 2, 3:
 		if _, err := os.Stat(path); err == nil {
+			o.note("copy kept")
 			copyFile(o.t, path, old)
 		}
 	}
@@ -229,6 +238,7 @@ func (o *office) apply(f *folder) {
 	for _, c := range project {
 		ok = ok && o.campaign1(f, c)
 	}
+	o.note("folder %d, day %s: taken %t\n%s", slices.Index(o.folders, f), time.Now().Format(time.DateOnly), ok, f.file.text())
 	if ok {
 		f.accepted = f.file.clone()
 	} else {
@@ -292,6 +302,7 @@ func (o *office) campaign1(f *folder, c *hclspec.Campaign) bool {
 func (o *office) plan1(c *hclspec.Campaign, snapshot *state.Snapshot, options plan.Options) (*plan.Plan, bool) {
 	p, diags := plan.New(c, snapshot, options)
 	if diags.HasErrors() {
+		o.note("refused: %s", diags)
 		return nil, false
 	}
 	return p, !p.Conflicts().HasErrors()
@@ -320,12 +331,13 @@ func (o *office) send(f *folder, c *hclspec.Campaign, store *state.Store, p *pla
 // restore rebuilds a lost state. Where that is refused, too, the file has to be as it was.
 func (o *office) restore(f *folder, c *hclspec.Campaign, store *state.Store, err error) bool {
 	var before *apply.AppliedBeforeError
+	o.note("probe: %s", err)
 	if !errors.As(err, &before) {
 		return false
 	}
 	_, err = apply.Rebuild(context.Background(), apply.RebuildOptions{
 		Inquiry: o.inquiry(), Store: store, Sender: o.world, Snapshot: store.Snapshot(), Pins: f.pins,
-		Campaigns: []*hclspec.Campaign{c}, Siblings: []*hclspec.Campaign{c},
+		Campaigns: append(c.Others(), c), Siblings: append(c.Others(), c),
 	})
 	return err == nil
 }
@@ -421,8 +433,9 @@ func TestEdits(t *testing.T) {
 				t.Error(broken)
 			}
 			if t.Failed() {
-				for _, f := range o.folders {
-					t.Logf("the file at last:\n%s", f.file.text())
+				t.Log(strings.Join(o.journal, "\n"))
+				for _, d := range o.world.debits {
+					t.Logf("%s was paid %s under %s", d.openID, d.amount, d.no)
 				}
 				t.Logf("again: go test ./apply -run TestEdits -seeds 1 -seed %d", seed)
 			}

@@ -248,10 +248,15 @@ func forms(s billno.Series) []billno.Series {
 
 // few are the people to ask about for another date: three for the form that the campaign has now, one for each other.
 func (p *probe) few(form int) []hclspec.Recipient {
-	if last := len(p.people) - 1; form == 0 && last > 1 {
+	const most = 3
+	switch last := len(p.people) - 1; {
+	case form > 0:
+		return p.people[:min(1, len(p.people))]
+	case len(p.people) <= most:
+		return p.people
+	default:
 		return []hclspec.Recipient{p.people[0], p.people[last/2], p.people[last]}
 	}
-	return p.people[:min(1, len(p.people))]
 }
 
 // sampled is how many recipients a probe asks about.

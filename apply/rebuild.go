@@ -131,6 +131,8 @@ type rebuild struct {
 	began   time.Time
 	sum     Rebuilt
 	shared  clashes
+	seed    maphash.Seed
+	members map[string]map[uint64]bool // hashes of the openids of each sibling, where there are several
 	series  map[string]billno.Series // by which a search has found the numbers of campaigns to be made
 }
 
@@ -172,12 +174,17 @@ func (r *rebuild) recognise(ctx context.Context, c *hclspec.Campaign) error {
 // readRows reads all rows once before anything is asked: they may only be trusted when none of them is wrong, and clashes
 // show only when all numbers are known.
 func (r *rebuild) readRows() error {
+	r.seed, r.members = maphash.MakeSeed(), map[string]map[uint64]bool{}
 	for _, c := range r.options.Siblings {
+		r.members[c.Name] = map[uint64]bool{}
 		numbers, chosen := r.numbers(c), slices.Contains(r.options.Campaigns, c)
 		var err error
 		wrong := c.Recipients(nil, func(row *hclspec.Recipient) bool {
 			if !numbers.Series.Personal() {
 				err = r.shared.add(numbers, row)
+			}
+			if len(r.options.Siblings) > 1 {
+				r.members[c.Name][maphash.String(r.seed, row.OpenID)] = true
 			}
 			if err == nil && chosen {
 				err = tally(&r.sum.Recipients, row.Amount)
@@ -228,11 +235,11 @@ func (r *rebuild) campaign(ctx context.Context, c *hclspec.Campaign) error {
 	if err != nil {
 		return fmt.Errorf("fix how the bill numbers of campaign %q are made: %w", c.Name, err)
 	}
-	each(ctx, r.survey, r.claims(c), func(ctx context.Context, one claim) ([]link, bool) {
-		return r.chain(ctx, numbers, one)
-	}, func(one claim, chain []link) error {
+	each(ctx, r.survey, r.claims(c), func(ctx context.Context, one claim) (trail, bool) {
+		return r.follow(ctx, numbers, one)
+	}, func(_ claim, t trail) error {
 		// A second interrupt must not keep from the disk what is known.
-		return r.found(context.WithoutCancel(ctx), numbers.Series, one, chain)
+		return r.found(context.WithoutCancel(ctx), t.series, t.of, t.links)
 	})
 	return nil
 }
@@ -249,6 +256,38 @@ func (r *rebuild) claims(c *hclspec.Campaign) iter.Seq[claim] {
 			return yield(claim{c, *row})
 		})
 	}
+}
+
+// trail is what the platform knows of a recipient, and in which campaign.
+type trail struct {
+	of     claim
+	series billno.Series
+	links  []link
+}
+
+// follow asks about a recipient's numbers, and where the platform knows none, about those of the other campaigns of the folder
+// that do not list this person: a line may have moved here after the packet was sent there.
+func (r *rebuild) follow(ctx context.Context, numbers *plan.Numbering, of claim) (trail, bool) {
+	links, ok := r.chain(ctx, numbers, of)
+	own := trail{of, numbers.Series, links}
+	if !ok || len(links) == 0 || links[0].finding.Platform != NotFound || own.series.Version != billno.ByPerson {
+		return own, ok
+	}
+	for _, sibling := range r.options.Siblings {
+		others := r.numbers(sibling)
+		if others.Series.Version != billno.ByPerson || r.members[sibling.Name][maphash.String(r.seed, of.recipient.OpenID)] {
+			continue
+		}
+		elsewhere := claim{sibling, of.recipient}
+		links, ok := r.chain(ctx, others, elsewhere)
+		if !ok {
+			return own, false
+		}
+		if len(links) > 0 && links[0].finding.known() {
+			return trail{elsewhere, others.Series, links}, true
+		}
+	}
+	return own, true
 }
 
 // maxChain bounds the numbers of one recipient that are asked about. Each takes a person's wish to try again.

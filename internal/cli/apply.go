@@ -243,9 +243,14 @@ func (a *applier) setUp(ctx context.Context) error {
 	return a.print.diagnostics(diags)
 }
 
-// probe refuses campaigns that were applied before and of which the state knows nothing: it was lost.
+// probe refuses campaigns that were applied before and of which the state knows nothing: it was lost. Where it knows nothing
+// at all, the other campaigns of the folder are looked at, too: a line may have come from one of them.
 func (a *applier) probe(ctx context.Context, stops *interrupts) error {
-	for _, c := range a.project.campaigns {
+	campaigns := a.project.campaigns
+	if a.known.Len() == 0 {
+		campaigns = a.project.merchantCampaigns()
+	}
+	for _, c := range campaigns {
 		err := apply.Probe(ctx, c, a.known, a.project.pins.content, apply.Inquiry{
 			Asker: &sender{client: a.client.Client, merchant: c.Merchant, random: a.env.Random}, Now: a.env.Now,
 			Queries: queryPacer(c.Merchant, a.env.Now()), Connections: wxpay.Connections(queriesPerMinute), MaxInRow: 1, Drain: stops.drain,
