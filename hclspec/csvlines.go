@@ -42,13 +42,14 @@ func swallowed(row rawRow, comma byte, cells []string) (column int, why string) 
 	if !row.quoted || !strings.ContainsAny(row.text, "\r\n") {
 		return 0, ""
 	}
+	full := fullLines(row.text, comma, len(cells))
 	for i, cell := range cells {
 		lines := linesOf(cell)
 		switch {
 		case len(lines) < 2:
 		case len(lines) > cellLinesMax:
 			return i, fmt.Sprintf("closes %d lines further on, and a cell may have %d lines", len(lines)-1, cellLinesMax)
-		case fullLines(row.text, comma, len(cells)) > 1:
+		case full > 1:
 			return i, "closes in another row, for its lines have as many cells each as the first line of the file names"
 		case namesOpenID(lines, comma):
 			return i, "closes in another row, for an openid stands on a line in between"

@@ -113,7 +113,7 @@ func lineAt(src []byte, offset int) (string, bool) {
 	if end < 0 {
 		end = len(src) - offset
 	}
-	text := string(src[start : offset+end])
+	text := strings.TrimSuffix(string(src[start:offset+end]), "\r")
 	if start == 0 {
 		text = strings.TrimPrefix(text, utf8BOM)
 	}
