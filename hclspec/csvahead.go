@@ -29,6 +29,9 @@ type rowsAhead struct {
 	rows   []cutRow
 	cells  []string // of all rows
 	at     int      // the next row
+	total  int      // rows cut so far
+
+	evidence evidence
 
 	last rawRow // where err was met
 	err  error  // what follows the rows
@@ -60,6 +63,7 @@ func (a *rowsAhead) cut() {
 			a.last, a.err = raw, err
 			break
 		}
+		a.total++
 		a.rows = a.rows[:len(a.rows)+1]
 		a.split(&a.rows[len(a.rows)-1], raw)
 	}
@@ -71,13 +75,18 @@ func (a *rowsAhead) split(row *cutRow, raw rawRow) {
 	from := len(a.cells)
 	a.cells, row.err = split(raw, a.feed.comma, a.cells)
 	row.rawRow, row.cells, row.plain, row.hashes = raw, a.cells[from:], false, rowHashes{}
-	if a.feed.coding != codingUTF8 || raw.quoted {
+	if a.feed.coding == codingUTF8 && !raw.quoted {
+		row.runes, row.plain = plainRunes(raw.text, a.feed.comma)
+	}
+	if !row.plain {
+		a.evidence.take(raw)
 		return
 	}
-	if row.runes, row.plain = plainRunes(raw.text, a.feed.comma); row.plain {
-		row.hashes.openID = row.hash(a.feed.attrs.openID)
-		row.hashes.key = row.hash(a.feed.attrs.key)
+	if row.runes != len(raw.text) {
+		a.evidence.proved = true
 	}
+	row.hashes.openID = row.hash(a.feed.attrs.openID)
+	row.hashes.key = row.hash(a.feed.attrs.key)
 }
 
 // hash is for an attribute that is a whole cell, as most openids and keys are.

@@ -21,12 +21,13 @@ type csvFeed struct {
 	source   int // its index in Campaign.Sources
 	path     string
 	absent   bool // the file is not there, and that is known
-	coding   encoding
 	comma    byte
-	bom      int // bytes before the header
+	coding   encoding
+	declared bool // somebody said what the encoding is, or the file itself does
+	bom      int  // bytes before the header
+	head     rawRow
 	header   []string
 	named    []int // the columns that have a name
-	headLine string
 	attrs    attributes
 	scope    *scope
 	block    hcl.Range
@@ -53,7 +54,7 @@ func (l *loader) decodeFile(c *Campaign, outer *frame, block *hclsyntax.Block) {
 	feed.pathAt = f.at("path")
 	feed.coding = encoding(f.checked("encoding", func(s string) bool { return slices.Contains(encodings, s) }, "Unknown encoding",
 		"It is "+oneOf(encodings)+"; Excel in Chinese writes gb18030."))
-	if feed.coding == "" {
+	if feed.declared = feed.coding != ""; !feed.declared {
 		feed.coding = codingUTF8
 	}
 	comma := f.checked("delimiter", func(s string) bool { return slices.Contains(delimiters, s) }, "Unknown delimiter", `It is ",", "\t" or ";".`)
@@ -157,6 +158,10 @@ func (feed *csvFeed) each(s *stream) bool {
 var errChanged = errors.New("the file changed while it was being read; run the command again")
 
 func (feed *csvFeed) stream(s *stream, f fs.File) (more bool, err error) {
+	before, err := f.Stat()
+	if err != nil {
+		return true, err
+	}
 	sum := sha256.New()
 	if _, err := io.CopyN(sum, f, int64(feed.bom)); err != nil {
 		return true, errChanged
@@ -164,31 +169,42 @@ func (feed *csvFeed) stream(s *stream, f fs.File) (more bool, err error) {
 	r := newRowReader(f, sum, feed.comma)
 	r.base = int64(feed.bom)
 	head, err := r.next()
-	if err != nil || head.text != feed.headLine {
+	if err != nil || head.text != feed.head.text {
 		return true, errors.Join(errChanged, unlessEOF(err))
 	}
-	if info, err := f.Stat(); err == nil {
-		s.expect(r.estimate(info.Size()))
+	s.expect(r.estimate(before.Size()))
+	if more, err = feed.rows(s, r); !errors.Is(err, io.EOF) {
+		return more, err
 	}
-	more, err = feed.rows(s, r)
-	if errors.Is(err, io.EOF) {
-		feed.campaign.rows.sources.digested(feed.path, hex.EncodeToString(sum.Sum(nil)))
-		return true, nil
+	after, err := f.Stat()
+	if err != nil {
+		return true, err
 	}
-	return more, err
+	if after.Size() != r.size() || !after.ModTime().Equal(before.ModTime()) {
+		return true, errChanged
+	}
+	return true, feed.campaign.rows.sources.digested(feed.path, hex.EncodeToString(sum.Sum(nil)))
 }
 
 // rows hands on what the reader gives, up to its io.EOF. A row that is too long ends the file and is a problem of its own.
 func (feed *csvFeed) rows(s *stream, r *rowReader) (more bool, err error) {
 	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed}
 	o := &origin{source: feed.source, feed: feed}
-	ahead := rowsAhead{feed: feed, stream: s, reader: r}
+	ahead := rowsAhead{feed: feed, stream: s, reader: r, evidence: evidence{coding: feed.coding}}
+	ahead.evidence.take(feed.head)
+	before := s.totals.count
 	for {
 		row, err := ahead.next()
 		if errors.Is(err, errRowTooLong) {
 			at := feed.rowRange(row.rawRow)
 			s.problems.add(ruleQuotes, at, func() *hcl.Diagnostic { return fault("", at, "%s.", capital(err)) })
 			return true, nil
+		}
+		if errors.Is(err, io.EOF) {
+			feed.weigh(s, &ahead.evidence)
+			if s.totals.count == before {
+				s.untaken = append(s.untaken, untaken{feed, ahead.total})
+			}
 		}
 		if err != nil {
 			return true, err
@@ -213,41 +229,6 @@ func (feed *csvFeed) locate(o *origin, row *cutRow) {
 	start, end := &o.at.Start, &o.at.End
 	start.Line, start.Column, start.Byte = int(row.line), 1, int(row.offset)
 	end.Line, end.Column, end.Byte = int(row.line), 1+row.runes, int(row.offset)+len(row.text)
-}
-
-// wellFormed tells whether a row has the cells of the header in the file's encoding, and decodes them. It reports what is not.
-func (feed *csvFeed) wellFormed(s *stream, row *cutRow, at hcl.Range) bool {
-	switch {
-	case row.err != nil:
-		s.problems.add(ruleQuotes, at, func() *hcl.Diagnostic {
-			return fault("", at, "Line %d cannot be cut into cells: %s.", row.line, row.err)
-		})
-	case len(row.cells) != len(feed.header):
-		s.problems.add(ruleCells, at, func() *hcl.Diagnostic {
-			return fault("", at, "The row has %d cells, and the first line names %d columns. A text with %q in it must stand in quotes.",
-				len(row.cells), len(feed.header), string(feed.comma))
-		})
-	case feed.coding == codingUTF8 && !utf8.ValidString(row.text), feed.coding == codingGB18030 && !decodable(feed.coding, row.cells):
-		s.problems.add(ruleEncoding, at, func() *hcl.Diagnostic { return fault("", at, "%s.", capital(feed.wrongEncoding())) })
-	default:
-		return true
-	}
-	s.broken++
-	return false
-}
-
-func decodable(coding encoding, cells []string) bool {
-	for i, cell := range cells {
-		if isASCII(cell) {
-			continue
-		}
-		text, ok := coding.decode(cell)
-		if !ok {
-			return false
-		}
-		cells[i] = text
-	}
-	return true
 }
 
 // recallSize is what is read to see one row again; few rows are longer.
@@ -284,9 +265,8 @@ func (feed *csvFeed) recall(s *stream, position uint64) (seen, bool) {
 	}
 	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed, cells: cells}
 	var found seen
-	found.openID, err = feed.attrs.openID.text(x)
-	if err != nil {
-		return seen{}, false
+	if found.openID, err = feed.attrs.openID.text(x); err != nil {
+		found.openID = "" // it was reported, and the row is known by its key alone
 	}
 	found.key = found.openID
 	if feed.attrs.key != nil {

@@ -60,7 +60,7 @@ func (feed *csvFeed) readHeader(fsys fs.FS) error {
 		return errors.New("it is written in UTF-16; save it as CSV UTF-8")
 	}
 	if bytes.HasPrefix(head, []byte(utf8BOM)) {
-		feed.bom = len(utf8BOM)
+		feed.bom, feed.declared = len(utf8BOM), true
 		if feed.coding == codingGB18030 {
 			return errors.New("it begins with the mark of UTF-8, so it is not gb18030; remove the attribute encoding")
 		}
@@ -72,17 +72,21 @@ func (feed *csvFeed) readHeader(fsys fs.FS) error {
 	if err != nil {
 		return err
 	}
-	feed.headLine = row.text
-	cells, err := split(row, feed.comma, nil)
-	if err != nil {
-		return err
+	feed.head = row
+	feed.head.offset += int64(feed.bom)
+	return nil
+}
+
+// nameColumns cuts the first line as if it were a row, which must not hold other rows, and takes the names of the columns.
+func (feed *csvFeed) nameColumns() *hcl.Diagnostic {
+	row := &cutRow{rawRow: feed.head}
+	row.cells, row.err = split(feed.head, feed.comma, nil)
+	if d := feed.faultOf(row, len(row.cells)); d != nil {
+		return d
 	}
-	for _, cell := range cells {
-		name, ok := feed.coding.decode(strings.TrimSpace(cell))
-		if !ok {
-			return feed.wrongEncoding()
-		}
-		if name = Normal(name); name != "" {
+	for _, cell := range row.cells {
+		name := Normal(strings.TrimSpace(cell))
+		if name != "" {
 			feed.named = append(feed.named, len(feed.header))
 		}
 		feed.header = append(feed.header, name)
@@ -98,7 +102,10 @@ func (feed *csvFeed) wrongEncoding() error {
 }
 
 func (feed *csvFeed) checkHeader() *hcl.Diagnostic {
-	row := rawRow{text: feed.headLine, offset: int64(feed.bom), line: 1, quoted: true}
+	if d := feed.nameColumns(); d != nil {
+		return d
+	}
+	row := feed.head
 	seen := map[string]bool{}
 	for i, name := range feed.header {
 		if name != "" && seen[name] {
@@ -108,7 +115,7 @@ func (feed *csvFeed) checkHeader() *hcl.Diagnostic {
 	}
 	if len(feed.header) == 1 {
 		for _, other := range delimiters {
-			if other[0] != feed.comma && strings.Contains(feed.headLine, other) {
+			if other[0] != feed.comma && strings.Contains(feed.head.text, other) {
 				return fault("One column only", feed.rowRange(row), "With delimiter = %q the file has a single column, but its first line is "+
 					"full of %q. Set delimiter = %q.", string(feed.comma), other, other)
 			}

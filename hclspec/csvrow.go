@@ -13,7 +13,7 @@ const (
 )
 
 var (
-	errRowTooLong = errors.New("the row is longer than 64 KiB; a quote before it was probably never closed")
+	errRowTooLong = errors.New("the row is longer than 64 KiB; a quote in it was probably never closed")
 	errBareQuote  = errors.New(`a quote stands inside a cell that is not quoted; write the cell in quotes and the quote twice`)
 	errAfterQuote = errors.New(`text follows the closing quote of a cell; a quote inside a quoted cell is written twice`)
 )
@@ -45,6 +45,9 @@ type rowReader struct {
 func newRowReader(src io.Reader, sum hash.Hash, comma byte) *rowReader {
 	return &rowReader{src: src, sum: sum, comma: comma, line: 1}
 }
+
+// size is how many bytes of the file were read, once it has ended.
+func (r *rowReader) size() int64 { return r.base + int64(len(r.window)) }
 
 // next gives the next row that is not blank; io.EOF after the last one. With errRowTooLong the reader cannot go on.
 func (r *rowReader) next() (rawRow, error) {

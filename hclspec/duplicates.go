@@ -1,10 +1,10 @@
 package hclspec
 
 import (
-	"bytes"
 	"errors"
 	"hash/maphash"
 	"math/bits"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 )
@@ -105,8 +105,7 @@ func (s *stream) unseen(attrs *attributes, o *origin, r *Recipient, validOpenID 
 	ok := true
 	if validOpenID && s.watchOpenIDs {
 		before, dup := s.openIDs.add(r.OpenID, o.hashes.openID, here, func(place uint64) bool {
-			found, ok := s.recall(place)
-			return ok && found.openID == r.OpenID
+			return s.again(o, place).openID == r.OpenID
 		})
 		if dup {
 			ok = false
@@ -120,8 +119,7 @@ func (s *stream) unseen(attrs *attributes, o *origin, r *Recipient, validOpenID 
 		return ok
 	}
 	before, dup := s.keys.add(r.Key, o.hashes.key, here, func(place uint64) bool {
-		found, ok := s.recall(place)
-		return ok && found.key == r.Key
+		return s.again(o, place).key == r.Key
 	})
 	if !dup {
 		return ok
@@ -155,6 +153,15 @@ func (s *stream) recall(place uint64) (seen, bool) {
 	return s.campaign.rows.feeds[source].recall(s, position)
 }
 
+// again recalls a row to hold the one at hand against it.
+func (s *stream) again(o *origin, place uint64) seen {
+	found, ok := s.recall(place)
+	if !ok {
+		s.problems.add(ruleChanged, o.at, func() *hcl.Diagnostic { return fault("", o.at, "%s.", capital(errChanged)) })
+	}
+	return found
+}
+
 // located is a row that went by before, with its line, which is counted only now that somebody asks.
 func (s *stream) located(place uint64) seen {
 	found, _ := s.recall(place)
@@ -177,7 +184,7 @@ func (s *stream) linesBefore(feed *csvFeed, end int64) (int, error) {
 		if err != nil || piece == "" {
 			return lines, err
 		}
-		lines += bytes.Count([]byte(piece), []byte{'\n'})
+		lines += strings.Count(piece, "\n")
 		at += int64(len(piece))
 	}
 	return lines, nil

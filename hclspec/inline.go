@@ -160,5 +160,8 @@ func (f *inlineFeed) recall(s *stream, position uint64) (seen, bool) {
 	row := &f.rows[position]
 	x := &rowContext{scope: f.campaign.rows.scope, draws: f.campaign.rows.draws}
 	openID, err := row.attrs.openID.text(x)
-	return seen{key: row.key, openID: openID, at: row.at}, err == nil
+	if err != nil {
+		openID = "" // which no openid is
+	}
+	return seen{key: row.key, openID: openID, at: row.at}, true
 }

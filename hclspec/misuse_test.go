@@ -135,7 +135,7 @@ var mistakes = []struct {
 	{"wrong delimiter", folder{"a.hcl": campaign(rowsFrom), "people.csv": "id;openid;amount\n"}, "One column only", "id;openid;amount", `delimiter = ";"`},
 	{"amount in a cell", folder{"a.hcl": campaign(rowsFrom), "people.csv": header + "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,王伟,\"8,88\"\n"}, "Not an amount", `"8,88"`, ""},
 	{"cell count", folder{"a.hcl": campaign(rowsFrom), "people.csv": header + "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,8.88\n"}, "Wrong number of cells", "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,8.88", "3 cells"},
-	{"bare quote", folder{"a.hcl": campaign(rowsFrom), "people.csv": header + "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,wang \"wei\",8.88\n"}, "Broken quotes", "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,wang \"wei\",8.88", ""},
+	{"bare quote", folder{"a.hcl": campaign(rowsFrom), "people.csv": header + "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,wang \"wei\",8.88\n"}, "Broken quotes", "wang \"wei\"", ""},
 	{"duplicate key over sources", folder{"a.hcl": campaign("recipients = {\n" + anna + "\n}\n" + rowsFrom), "people.csv": header + "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe02o,王伟,8.88\nanna,oUpF8uMuAJO_M2pxb1Q9zNjWe03o,安娜,8.88\n"}, "Duplicate key", "anna", "line 12 of a.hcl"},
 	{"duplicate openid in a file", folder{"a.hcl": campaign(rowsFrom), "people.csv": header + "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,王伟,8.88\nu2,oUpF8uMuAJO_M2pxb1Q9zNjWe02o,王伟,8.88\nu3,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,王伟,8.88\n"}, "Duplicate openid", "oUpF8uMuAJO_M2pxb1Q9zNjWe01o", "line 2 of people.csv (key \"u1\")"},
 	{"GB18030 taken for UTF-8", folder{"a.hcl": campaign(rowsFrom), "people.csv": header + "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,\xcd\xf5,8.88\n"}, "Text in another encoding", "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,\xcd\xf5,8.88", `encoding = "gb18030"`},

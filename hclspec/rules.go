@@ -11,6 +11,9 @@ import (
 // The rules of rows. The second text continues "217 more recipients …".
 var (
 	ruleQuotes     = &rule{summary: "Broken quotes", many: "have broken quotes"}
+	ruleReturns    = &rule{summary: "Carriage return in a row", many: "have a carriage return in them"}
+	ruleStrange    = &rule{summary: "Control character in a list", many: "have a control character in a cell"}
+	ruleSwallowed  = &rule{summary: "Rows inside a quoted cell", many: "have rows inside a quoted cell"}
 	ruleCells      = &rule{summary: "Wrong number of cells", many: "have the wrong number of cells"}
 	ruleEncoding   = &rule{summary: "Text in another encoding", many: "are not written in the file's encoding"}
 	ruleExpression = &rule{summary: "Row expression failed", many: "have an expression that fails"}
@@ -123,8 +126,27 @@ func (s *stream) checkEnd(faulty bool) hcl.Diagnostics {
 	if t.count == 0 {
 		diags = append(diags, caution("Nobody to send to", c.Range, "No row of the campaign %q is left, so nothing would be sent.", c.Name))
 	}
+	for _, u := range s.untaken {
+		if t.count > 0 {
+			diags = append(diags, u.caution())
+		}
+	}
 	for _, a := range c.rows.asserts {
 		diags = append(diags, a.check(t)...)
 	}
 	return diags
+}
+
+// untaken is a list of which nobody was taken.
+type untaken struct {
+	feed *csvFeed
+	rows int
+}
+
+func (u untaken) caution() *hcl.Diagnostic {
+	if u.rows == 0 {
+		return caution("Nobody in a list", u.feed.pathAt, "%s has no row after its first line. If that is meant, all is well.", u.feed.path)
+	}
+	return caution("Nobody in a list", u.feed.attrs.where.expr.Range(), "where leaves out all %s rows of %s. If that is meant, all is well.",
+		money.Count(u.rows), u.feed.path)
 }

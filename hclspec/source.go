@@ -36,10 +36,15 @@ type sources struct {
 	sums map[string]string
 }
 
-func (s *sources) digested(path, sum string) {
+// digested notes what was read of a file. A file that is read twice, as by two campaigns, must be the same file.
+func (s *sources) digested(path, sum string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if before, known := s.sums[path]; known && before != sum {
+		return errChanged
+	}
 	s.sums[path] = sum
+	return nil
 }
 
 func newSources(fsys fs.FS) *sources {
@@ -62,8 +67,7 @@ func (s *sources) read(path string) ([]byte, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(src)
-	s.digested(path, hex.EncodeToString(sum[:]))
-	return src, nil
+	return src, s.digested(path, hex.EncodeToString(sum[:]))
 }
 
 // Inputs lists the files that were read, by path. A data file is among them once Recipients has read it to its end.
@@ -105,8 +109,11 @@ func lineAt(src []byte, offset int) (string, bool) {
 		return "", false
 	}
 	start := bytes.LastIndexByte(src[:offset], '\n') + 1
-	line, _, _ := bytes.Cut(src[start:], []byte{'\n'})
-	text := strings.TrimSuffix(string(line), "\r")
+	end := bytes.IndexAny(src[offset:], "\r\n")
+	if end < 0 {
+		end = len(src) - offset
+	}
+	text := strings.TrimSuffix(string(src[start:offset+end]), "\r")
 	if start == 0 {
 		text = strings.TrimPrefix(text, utf8BOM)
 	}

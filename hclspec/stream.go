@@ -26,6 +26,7 @@ type stream struct {
 	recipient    Recipient
 	totals       totals
 	broken       int // rows that could not be cut or read, and therefore were not counted
+	untaken      []untaken
 	files        map[*csvFeed]fs.File
 	stopped      bool
 }

@@ -171,7 +171,7 @@ func TestEncodingsGiveTheSameRecipients(t *testing.T) {
 }
 
 func TestTextsAreInNormalForm(t *testing.T) {
-	f := folder{"people.csv": header + "e\u0301,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,x,1\n\u00e9,oUpF8uMuAJO_M2pxb1Q9zNjWe02o,x,1\n", "a.hcl": campaign(rowsFrom)}
+	f := folder{"people.csv": "\ufeff" + header + "e\u0301,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,x,1\n\u00e9,oUpF8uMuAJO_M2pxb1Q9zNjWe02o,x,1\n", "a.hcl": campaign(rowsFrom)}
 	if _, diags := f.stream(t); !strings.Contains(summaries(diags), "Duplicate key") {
 		t.Errorf("one key in two spellings of Unicode was taken for two: %v", diags)
 	}
