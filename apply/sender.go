@@ -67,7 +67,9 @@ const (
 
 // Answer is what came back from one Send.
 type Answer struct {
-	Class      Class
+	Class Class
+	// Taken says that the platform knows another order under the number: a doubt about this packet, never a refusal.
+	Taken      bool
 	Scope      Scope
 	NextDay    bool // a hold that ends with the Beijing day
 	Code       string
@@ -76,6 +78,8 @@ type Answer struct {
 	Advice     string // what a person can do about it
 	// AskLater asks for patience before the next look, for an order the platform says it is still working on.
 	AskLater time.Duration
+	// RetryAfter is how long the server asked to be left alone; 0 where it did not.
+	RetryAfter time.Duration
 	// ServerTime is the platform's clock when it answered; zero where it did not say.
 	ServerTime time.Time
 }
@@ -103,6 +107,7 @@ type Finding struct {
 	SendListID string
 	Code       string
 	Text       string    // the reason of a blocked order or of a failed query, for people only
+	Advice     string    // what a person can do about a query that got no clear answer
 	Amount     money.Fen // as the platform knows it; 0 where it did not say
 	OpenID     string    // of whoever took it; "" where it did not say
 	SentAt     time.Time // when the platform took the order; zero where it did not say
@@ -110,4 +115,7 @@ type Finding struct {
 	RefundedAt time.Time
 	// Broken says that the query failed for a cause that will not pass, such as a wrong key.
 	Broken bool
+	// RetryAfter and ServerTime are as an Answer's.
+	RetryAfter time.Duration
+	ServerTime time.Time
 }
