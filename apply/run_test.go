@@ -28,7 +28,7 @@ type stage struct {
 	drain    chan struct{}
 	notAfter time.Time
 	now      func() time.Time // of the run; nil: time.Now
-	controls *apply.Controls // nil: nobody is there
+	controls *apply.Controls  // nil: nobody is there
 	wait     bool
 	patience time.Duration                 // 0: 40 s
 	inFlight int                           // 0: 8 requests

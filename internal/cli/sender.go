@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -90,14 +91,15 @@ func (s *sender) Send(ctx context.Context, request string) apply.Answer {
 	s.silent.heard(no, reply.HTTPStatus != 0)
 	answer := apply.Answer{
 		Class: classes[reply.Class], Scope: scopes[reply.Scope], NextDay: reply.Wait == wxpay.WaitNextDay,
-		Code: reply.Code, Text: reply.Text, SendListID: reply.SendListID, Advice: reply.Advice, ServerTime: reply.Date,
+		Code: reply.Code, Text: reply.Text, SendListID: fitting(reply.SendListID), Advice: reply.Advice, Taken: reply.Taken,
+		ServerTime: reply.Date, RetryAfter: reply.RetryAfter,
 	}
 	if reply.Wait == wxpay.WaitTwentyMinutes {
 		answer.AskLater = 20 * time.Minute
 	}
 	if reply.Taken {
-		// The number pays for something else. That is this packet's own trouble, and a person has to look at it.
-		answer.Class, answer.Scope = apply.User, apply.ThisPacket
+		// Another order under this number may be this very person's, from before a state was lost: a doubt, never a refusal.
+		answer.Class, answer.Scope = apply.Unknown, apply.ThisPacket
 	}
 	if reply.Err != nil {
 		answer.Code, answer.Text = failure(ctx, reply.Err), reply.Err.Error()
@@ -114,13 +116,16 @@ func (s *sender) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 	info := query(ctx, no)
 	s.silent.heard(no, info.HTTPStatus != 0)
 	finding := apply.Finding{
-		Platform: apply.NoAnswer, Word: string(info.Status), SendListID: info.DetailID, Code: info.Code, Text: info.Text,
-		Amount: info.TotalAmount, SentAt: info.SendTime, RefundedAt: info.RefundTime, Broken: info.Class == wxpay.Fix,
+		Platform: apply.NoAnswer, Word: string(info.Status), SendListID: fitting(info.DetailID), Code: info.Code, Text: info.Text,
+		Advice: info.Advice, Amount: info.TotalAmount, SentAt: info.SendTime, RefundedAt: info.RefundTime,
+		ServerTime: info.Date, RetryAfter: info.RetryAfter,
+		// A server that cannot prove who it is, or refuses the key, does so for the next query too.
+		Broken: info.Class == wxpay.Fix || info.Class == wxpay.Unknown && info.Scope == wxpay.ScopeRun,
 	}
 	switch {
 	case info.Answered:
 		// A word that is not documented proves nothing.
-		finding.Platform, finding.Code, finding.Text = cmp.Or(platforms[info.Status], apply.NoAnswer), "", info.Reason
+		finding.Platform, finding.Code, finding.Text, finding.Advice = cmp.Or(platforms[info.Status], apply.NoAnswer), "", info.Reason, ""
 		if len(info.Received) > 0 {
 			finding.ReceivedAt, finding.OpenID = info.Received[0].RcvTime, info.Received[0].OpenID
 		}
@@ -130,6 +135,15 @@ func (s *sender) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 		finding.Code, finding.Text = failure(ctx, info.Err), info.Err.Error()
 	}
 	return finding
+}
+
+// fitting is as much of WeChat Pay's own number of a packet as a state keeps; it has 31 digits where all is well.
+func fitting(listID string) string {
+	const most = 255
+	if len(listID) <= most {
+		return listID
+	}
+	return strings.ToValidUTF8(listID[:most], "")
 }
 
 // Repairable reports whether the platform refuses with this code before it makes an order: it checks form, fields,

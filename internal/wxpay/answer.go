@@ -133,6 +133,12 @@ func (a answer) unreadable() Rule {
 	return rule
 }
 
+// about is the rule with the code and the text of another.
+func (r Rule) about(other Rule) Rule {
+	r.Code, r.Text = other.Code, other.Text
+	return r
+}
+
 var webPage = regexp.MustCompile(`(?is)^[\s\x{FEFF}]*(<!doctype html|<html|<head)`)
 
 func unknownRule(code, text string) Rule {

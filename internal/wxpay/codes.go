@@ -21,7 +21,7 @@ const addressAdvice = "The address that requests come from is not on the IP whit
 var sendRules = []Rule{
 	{
 		Code: "SYSTEMERROR", Class: Unknown, Scope: ScopeRecipient,
-		Advice: "WeChat Pay was busy and the packet may have been sent; query, then send the same number again.",
+		Advice: "WeChat Pay was busy, and the packet may have been sent or not. Where it hits everybody for hours, the product may not be opened.",
 	},
 	{
 		Code: "PROCESSING", Class: Unknown, Scope: ScopeRecipient, Wait: WaitTwentyMinutes,
@@ -128,7 +128,7 @@ var queryRules = []Rule{
 	},
 	{
 		Code: "SYSTEMERROR", Class: Unknown, Scope: ScopeRecipient,
-		Advice: "WeChat Pay was busy; query again.",
+		Advice: "WeChat Pay was busy; try again later.",
 	},
 	{
 		Code: "FREQ_LIMIT", Class: Hold, Scope: ScopePace, Wait: WaitBackOff,

@@ -76,6 +76,9 @@ type Receipt struct {
 func (i *Info) apply(rule Rule, err error) {
 	i.Class, i.Scope, i.Wait = rule.Class, rule.Scope, rule.Wait
 	i.Code, i.Text, i.Advice, i.Err = rule.Code, rule.Text, rule.Advice, err
+	if i.Advice == askAgain {
+		i.Advice = "The query got no clear answer; try again later."
+	}
 }
 
 // judgeQuery reads the answer to a query about no.
@@ -105,7 +108,7 @@ func judgeQuery(no billno.BillNo, key Secret, a answer) Info {
 		}
 	}
 	if err != nil {
-		rule = unknownRule(rule.Code, rule.Text)
+		rule = a.unreadable().about(rule)
 	}
 	info.apply(rule, err)
 	info.Answered = rule.Class == Success

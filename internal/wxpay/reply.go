@@ -51,7 +51,7 @@ func judgeSend(sent Params, key Secret, a answer) Reply {
 		err = echoes(doc, sent, rule)
 	}
 	if err != nil {
-		rule = unknownRule(rule.Code, rule.Text)
+		rule = a.unreadable().about(rule)
 	}
 	reply.apply(rule, err)
 	if reply.Class == Success {

@@ -306,6 +306,7 @@ func TestAdviceAboutAnswersFromElsewhere(t *testing.T) {
 		want   string
 	}{
 		{200, page, "login page"},
+		{200, "<html><head><title>请登录</title></head><body>请登录</body></html>", "login page"},
 		{200, "", "query the number"},
 		{302, "", "login page"},
 		{404, page, "endpoint"},
@@ -315,6 +316,9 @@ func TestAdviceAboutAnswersFromElsewhere(t *testing.T) {
 	} {
 		if reply := judge(tt.status, tt.body); !strings.Contains(reply.Advice, tt.want) || reply.Class != wxpay.Unknown {
 			t.Errorf("HTTP %d: %v, %q, want %q", tt.status, reply.Class, reply.Advice, tt.want)
+		}
+		if tt.body == "" && tt.status == 200 {
+			tt.want = "try again later"
 		}
 		if info := judgeQuery(tt.status, tt.body); !strings.Contains(info.Advice, tt.want) || info.Class != wxpay.Unknown {
 			t.Errorf("HTTP %d: %v, %q, want %q", tt.status, info.Class, info.Advice, tt.want)
