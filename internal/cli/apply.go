@@ -76,7 +76,8 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 		return err
 	}
 	print.outcome = "Nothing was sent."
-	a := &applier{env: env, options: o, print: print, command: commandLine(cmd, args)}
+	a := &applier{env: env, options: o, print: print}
+	a.command = func(more ...string) string { return commandLine(cmd, args, more...) }
 	if namesPlanFile(args) {
 		err = a.loadSaved(cmd, args[0])
 	} else {
@@ -99,7 +100,7 @@ type applier struct {
 	saved     *savedPlan // that is applied; nil: the plan of now
 	options   applyOptions
 	print     *printer
-	command   string
+	command   func(more ...string) string // that was given, with more flags
 	client    *platform
 	store     *state.Store
 	daily     *plan.Daily
@@ -122,7 +123,7 @@ func (a *applier) apply(ctx context.Context) error {
 	if openOf(plans).Packets == 0 {
 		return a.nothingOpen(plans)
 	}
-	if err := a.approval().verify(a.env, plans, a.command); err != nil {
+	if err := a.approval().verify(a.env, plans, a.command()); err != nil {
 		return err
 	}
 	if err := a.print.plans(plans, view.NotEnding); err != nil {
@@ -340,14 +341,6 @@ func (a *applier) stuck(err error, left []*plan.Plan) error {
 	}
 	a.print.notBegun(left)
 	return &notBegunError{err}
-}
-
-// goOn is the command that goes on after a run.
-func (a *applier) goOn(result apply.Result) string {
-	if result.Stop == apply.Expired && a.saved != nil {
-		return a.saved.again()
-	}
-	return a.command
 }
 
 // Settings of a run that nobody has asked to change yet.

@@ -67,12 +67,7 @@ func (a *applier) facts() []string {
 		return strconv.Itoa(total)
 	}
 	counting := func(statuses ...state.Status) string {
-		return sum(func(r apply.Result) (packets int) {
-			for _, status := range statuses {
-				packets += r.Tallies[status].Packets
-			}
-			return packets
-		})
+		return sum(func(r apply.Result) int { return packetsOf(r, statuses...) })
 	}
 	return []string{
 		"REDPACK_RESULT=" + resultOf(a.code),
