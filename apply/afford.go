@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"slices"
 	"time"
 
 	"github.com/cashredpack/redpack/plan"
@@ -31,15 +32,11 @@ func (r *run) takeUpcoming(now time.Time) {
 func (r *run) affordable(now time.Time) *task {
 	for t := r.upcoming(now); t != nil; t = r.upcoming(now) {
 		budget, amount := r.plan.Campaign.Limits.Budget, t.packet.Amount()
-		if budget > 0 && t.counted == "" && r.plan.Paid.Amount+r.reserved+amount > budget {
+		if budget > 0 && len(t.counted) == 0 && r.plan.Paid.Amount+r.reserved+amount > budget {
 			r.halt(BrokenSetup, "the next packet would exceed the campaign's budget of "+budget.String(), "raise limits.budget")
 			return nil
 		}
-		today := now.Add(r.ahead)
-		if t.counted == r.Daily.Day(today) {
-			return t
-		}
-		switch limit := r.Daily.Exceeded(t.packet.OpenID(), amount, today); limit {
+		switch limit := r.exceeded(t, now); limit {
 		case plan.NoLimit:
 			return t
 		case plan.MerchantAmount:
@@ -53,16 +50,30 @@ func (r *run) affordable(now time.Time) *task {
 	return nil
 }
 
+// uncounted are the days, by our clock and by the platform's, on which a request that leaves now has to fit.
+func (r *run) uncounted(t *task, now time.Time) []string {
+	return slices.DeleteFunc(r.Daily.Days(now, r.clocks.platform(now)...), func(day string) bool { return slices.Contains(t.counted, day) })
+}
+
+// exceeded tells which limit of any of those days a packet would exceed.
+func (r *run) exceeded(t *task, now time.Time) plan.Limit {
+	for _, day := range r.uncounted(t, now) {
+		if limit := r.Daily.ExceededOn(day, t.packet.OpenID(), t.packet.Amount()); limit != plan.NoLimit {
+			return limit
+		}
+	}
+	return plan.NoLimit
+}
+
 // spend counts a packet whose request is about to leave: once for the budget, and once for each day on which one leaves,
 // because nobody can tell on which of them the platform pays.
 func (r *run) spend(t *task, now time.Time) {
-	amount, today := t.packet.Amount(), now.Add(r.ahead)
-	if t.counted == "" {
-		r.reserved += amount
+	if len(t.counted) == 0 {
+		r.reserved += t.packet.Amount()
 	}
-	if day := r.Daily.Day(today); t.counted != day {
-		r.Daily.Add(t.packet.OpenID(), amount, today)
-		t.counted = day
+	for _, day := range r.uncounted(t, now) {
+		r.Daily.AddOn(day, t.packet.OpenID(), t.packet.Amount())
+		t.counted = append(t.counted, day)
 	}
 }
 

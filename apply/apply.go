@@ -83,8 +83,10 @@ type run struct {
 	inFlight int
 	back     chan report
 
-	open     plan.Window   // the window, until it changes
-	ahead    time.Duration // how far the platform's clock is ahead of ours
+	clocks   clocks
+	open     opening // of the window, until it has to be looked at again
+	hush     hush
+	answered bool // something came back in this run
 	wish     wish
 	empty    *empty // nil: the balance is not known to be empty
 	told     told

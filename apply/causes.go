@@ -12,6 +12,8 @@ import (
 type causes struct {
 	byPacket map[int64]cause
 	groups   map[cause]*Reason
+	// advice outlives its group: a query that finds nothing out settles a packet again, without advice of its own.
+	advice map[cause]string
 }
 
 // cause is why a packet is not paid.
@@ -21,7 +23,7 @@ type cause struct {
 }
 
 func newCauses() *causes {
-	return &causes{byPacket: map[int64]cause{}, groups: map[cause]*Reason{}}
+	return &causes{byPacket: map[int64]cause{}, groups: map[cause]*Reason{}, advice: map[cause]string{}}
 }
 
 // maxAddresses is how many addresses a reason names.
@@ -42,7 +44,10 @@ func (c *causes) note(p state.Packet, advice string) {
 	}
 	group.Packets++
 	group.Amount += p.Amount
-	group.Advice = cmp.Or(group.Advice, advice)
+	if advice != "" {
+		c.advice[now] = advice
+	}
+	group.Advice = c.advice[now]
 	group.NextTry = earlier(group.NextTry, p.NextTryAt)
 	if len(group.Addresses) < maxAddresses {
 		group.Addresses = append(group.Addresses, p.Campaign+"/"+p.Key)

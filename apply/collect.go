@@ -1,18 +1,25 @@
 package apply
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"time"
+	"strings"
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
-// streak counts answers in a row that speak against going on.
+// streak counts answers in a row that speak against going on. Requests and queries are counted apart: that a query is
+// answered says nothing about whether requests arrive.
 type streak struct {
-	unclear int    // answers that prove nothing, from any packet
+	// unclear are the packets whose requests got no clear answer since the last clear one. A query that finds out what
+	// became of one has answered for its request; NOT_FOUND has not.
+	unclear map[int64]bool
+	last    Answer // the latest unclear one
+	silent  int    // queries without a clear answer
+	mute    Finding
 	refused int    // refusals of different recipients
 	latest  int64  // the packet refused last
 	code    string // of the latest refusal
@@ -26,41 +33,56 @@ type streak struct {
 var distrusted = map[string]int{"NO_AUTH": 3}
 
 func (s *streak) note(rep report) {
-	if !rep.asked && rep.answer.Class == Hold && rep.answer.Scope == Pace {
-		s.tooFast++
-		s.unclear = 0
-		return
-	}
-	if !rep.asked {
-		s.tooFast = 0
-	}
 	switch {
 	case rep.asked:
-		s.look(rep.finding.Platform == NoAnswer)
+		s.noteQuery(rep.task.record.ID, rep.finding)
+	case rep.answer.Class != 0: // else nothing left
+		s.noteSend(rep.task.record.ID, rep.answer)
+	}
+}
+
+func (s *streak) noteQuery(id int64, f Finding) {
+	switch f.Platform {
+	case NoAnswer:
+		s.silent++
+		s.mute = f
 		return
-	case rep.answer.Class == Success:
-		*s = streak{}
-	case rep.answer.Class == User && rep.task.record.ID != s.latest:
+	case Offered, Received, Refunding, Refunded, FailedThere:
+		delete(s.unclear, id)
+	case NotFound, Sending:
+	}
+	s.silent = 0
+}
+
+func (s *streak) noteSend(id int64, a Answer) {
+	if a.Class == Unknown {
+		if s.unclear == nil {
+			s.unclear = map[int64]bool{}
+		}
+		s.unclear[id], s.last, s.tooFast = true, a, 0
+		return
+	}
+	clear(s.unclear)
+	if a.Class == Hold && a.Scope == Pace {
+		s.tooFast++
+		return
+	}
+	s.tooFast = 0
+	switch {
+	case a.Class == Success:
+		s.refused, s.latest, s.code, s.sameOne = 0, 0, "", 0
+	case a.Class == User && id != s.latest:
 		s.refused++
-		s.latest = rep.task.record.ID
-		if s.code != rep.answer.Code {
-			s.code, s.sameOne = rep.answer.Code, 0
+		s.latest = id
+		if s.code != a.Code {
+			s.code, s.sameOne = a.Code, 0
 		}
 		s.sameOne++
 	}
-	s.look(rep.answer.Class == Unknown)
 }
 
 // maxTooFast is how many refusals for speed alone, in a row and at an ever lower rate, end a run.
 const maxTooFast = 50
-
-func (s *streak) look(unclear bool) {
-	if !unclear {
-		s.unclear = 0
-		return
-	}
-	s.unclear++
-}
 
 // tooMany reports whether the refusals in a row must have one cause.
 func (s *streak) tooMany(limit int) bool {
@@ -80,14 +102,7 @@ func (r *run) collect(rep report) {
 	}
 	r.streak.note(rep)
 	r.judge(rep)
-	if at := rep.answer.ServerTime; !at.IsZero() {
-		// The platform's clock is read to the second; what is smaller than two is noise.
-		if ahead := at.Sub(r.Now()); ahead.Abs() >= 2*time.Second {
-			r.ahead = ahead
-		} else {
-			r.ahead = 0
-		}
-	}
+	r.hear(rep)
 	if rep.asked && rep.finding.Platform == NoAnswer || !rep.asked && t.next == ask {
 		t.looks++
 	}
@@ -103,15 +118,44 @@ func (r *run) collect(rep report) {
 	r.exhausted()
 }
 
+// hear takes in what an answer says beside what it is about: the platform's clock, and whether to leave it alone.
+func (r *run) hear(rep report) {
+	now := r.Now()
+	r.answered = r.answered || rep.asked || rep.answer.Class != 0
+	said, wait := rep.answer.ServerTime, rep.answer.RetryAfter
+	if rep.asked {
+		said, wait = rep.finding.ServerTime, rep.finding.RetryAfter
+	}
+	if !said.IsZero() && r.clocks.hear(said, now) {
+		r.open = opening{}
+	}
+	if wait > 0 {
+		r.hush.hear(wait, now)
+	}
+}
+
 // exhausted ends a run that only waits for a platform which has stopped giving clear answers.
 func (r *run) exhausted() {
-	if r.streak.unclear < r.MaxInRow || r.inFlight > 0 || r.untilNext(r.Now()) > 0 || len(r.asks)+len(r.resends) == 0 {
+	now, next := r.Now(), r.cursor.peek(r.plan.Work)
+	if next == nil || r.inFlight > 0 || r.untilNext(now) > 0 || r.asks.isDue(now) || r.resends.isDue(now) || r.empty != nil {
 		return
 	}
-	if r.cursor.peek(r.plan.Work) != nil {
-		r.halt(NoClearAnswers, fmt.Sprintf("%d answers in a row were unclear", r.streak.unclear),
-			"check the network and the platform, then apply again: it asks before it sends")
+	const advice = "Then apply again: it asks before it sends."
+	switch {
+	case next.Action == plan.Resolve && r.streak.silent >= r.MaxInRow:
+		f := r.streak.mute
+		r.halt(NoClearAnswers, fmt.Sprintf("%d queries in a row got no clear answer, the last one %s", r.streak.silent, describe(f.Code, f.Text)),
+			join(f.Advice, advice))
+	case next.Action != plan.Resolve && len(r.streak.unclear) >= r.MaxInRow:
+		a := r.streak.last
+		r.halt(NoClearAnswers, fmt.Sprintf("%d packets in a row got no clear answer, the last one %s", len(r.streak.unclear), describe(a.Code, a.Text)),
+			join(a.Advice, advice))
 	}
+}
+
+// join puts two sentences together, of which the first may be missing.
+func join(first, second string) string {
+	return strings.TrimSpace(cmp.Or(first, "Check the network and the platform.") + " " + second)
 }
 
 // fail ends the run because redpack itself cannot go on.
@@ -125,7 +169,7 @@ func (r *run) judge(rep report) {
 	a := rep.answer
 	switch {
 	case rep.asked && rep.finding.Broken:
-		r.halt(BrokenSetup, describe(rep.finding.Code, rep.finding.Text), "")
+		r.halt(BrokenSetup, describe(rep.finding.Code, rep.finding.Text), rep.finding.Advice)
 	case rep.asked:
 	case a.Class == Fix, a.Class == Unknown && a.Scope == AllPackets:
 		r.halt(BrokenSetup, describe(a.Code, a.Text), a.Advice)
@@ -163,7 +207,8 @@ type account struct {
 	tallies  map[state.Status]plan.Tally
 	counted  map[int64]state.Status
 	causes   *causes
-	sentNow  plan.Tally
+	sentNow  plan.Tally // paid, and a request of it left in this run
+	found    plan.Tally // paid, by a request of an earlier run
 	begun    plan.Tally
 	putOffs  map[plan.Limit]*Reason
 }
@@ -175,7 +220,8 @@ func newAccount() *account {
 // settled moves a packet to the status it has now.
 func (r *run) settled(t *task, rep report) {
 	packet := t.record
-	if before, ok := r.counted[packet.ID]; ok {
+	before, ok := r.counted[packet.ID]
+	if ok {
 		r.add(before, -1, -packet.Amount)
 	} else {
 		r.begun.Packets++
@@ -183,9 +229,12 @@ func (r *run) settled(t *task, rep report) {
 	}
 	r.counted[packet.ID] = packet.Status
 	r.add(packet.Status, 1, packet.Amount)
-	if rep.answer.Class == Success && rep.err == nil {
-		r.sentNow.Packets++
-		r.sentNow.Amount += packet.Amount
+	switch {
+	case !packet.Status.Paid() || before.Paid():
+	case t.tried:
+		r.sentNow = count(r.sentNow, packet.Amount)
+	default:
+		r.found = count(r.found, packet.Amount)
 	}
 	r.causes.note(packet, rep.answer.Advice)
 }
@@ -206,7 +255,7 @@ func (r *run) result() Result {
 	}
 	return Result{
 		Stop: r.stop, Why: r.why, Advice: r.advice,
-		Tallies: r.tallies, SentNow: r.sentNow, Elapsed: r.Now().Sub(r.began), Reasons: r.reasons(),
+		Tallies: r.tallies, SentNow: r.sentNow, Found: r.found, Elapsed: r.Now().Sub(r.began), Reasons: r.reasons(),
 		Left: plan.Tally{Packets: open.Packets - r.begun.Packets, Amount: open.Amount - r.begun.Amount},
 	}
 }

@@ -36,7 +36,7 @@ type Settled struct {
 	Packet  state.Packet
 	Row     int  // in Plan.Work
 	Source  int  // of the recipient, as in plan.Groups
-	Asked   bool // the outcome comes from a query, no money moved for it now
+	Asked   bool // the outcome comes from a query; it may confirm a request of this run
 	Elapsed time.Duration
 	Advice  string
 }
@@ -122,10 +122,11 @@ type Result struct {
 	Advice  string // what to do about it
 	Tallies map[state.Status]plan.Tally
 	Left    plan.Tally // not begun, or held for later in this run and not tried again
-	// SentNow is what this run itself paid, without what it only found out to be paid.
-	SentNow plan.Tally
-	Reasons []Reason
-	Elapsed time.Duration
+	// SentNow is what this run paid: a request left in it and the packet is paid, also where a query had to tell so. Found is
+	// what it only found out to be paid by an earlier run. Together they are the paid ones of Tallies.
+	SentNow, Found plan.Tally
+	Reasons        []Reason
+	Elapsed        time.Duration
 }
 
 // Reason groups the packets of a run that did not end as sent.

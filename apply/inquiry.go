@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/billno"
@@ -41,6 +42,9 @@ type Asked struct {
 
 // Remembered is how far back the platform answers queries.
 const Remembered = plan.Remembered
+
+// longestPause is how long a server can ask to be left alone and still be asked about the same number again.
+const longestPause = 40 * time.Second
 
 // maxQueries is how often one number is asked about before the answer counts as unclear.
 const maxQueries = 3
@@ -119,7 +123,7 @@ func each[T, R any](ctx context.Context, s *survey, items iter.Seq[T], look func
 // before it could ask.
 func (s *survey) ask(ctx context.Context, no billno.BillNo) (f Finding, ok bool) {
 	for looks := range maxQueries {
-		if looks > 0 && !s.sleep(ctx, wait(looks-1)) {
+		if looks > 0 && (f.RetryAfter > longestPause || !s.sleep(ctx, max(wait(looks-1), f.RetryAfter))) {
 			return f, true
 		}
 		for {
@@ -166,7 +170,7 @@ func (s *survey) note(a Asked) {
 		return
 	}
 	s.unclear++
-	switch why := describe(a.Finding.Code, a.Finding.Text); {
+	switch why := a.Finding.explained(); {
 	case a.Finding.Broken:
 		s.halt(BrokenSetup, why)
 	case s.unclear >= s.MaxInRow:
@@ -190,6 +194,15 @@ func learned(f Finding, recorded *state.Packet, at time.Time) (state.Outcome, bo
 		Status: status, SendListID: f.SendListID, Code: f.Code, Text: f.Text, PlatformStatus: f.Word,
 		At: at, ReceivedAt: f.ReceivedAt, RefundedAt: f.RefundedAt, Named: f.OpenID != "",
 	}, ok
+}
+
+// explained says why there was no clear answer, and what a person can do about it.
+func (f Finding) explained() string {
+	why := describe(f.Code, f.Text)
+	if f.Advice == "" {
+		return why
+	}
+	return strings.TrimRight(why, ".。") + ". " + f.Advice
 }
 
 // known reports whether the platform has an order under the number.

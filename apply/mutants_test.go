@@ -247,6 +247,41 @@ var mutants = []struct {
 			return a
 		}}
 	}},
+	{"not found answers for the request", silence, func(s *stage) {
+		s.sender = &misread{world: s.world, finding: func(f apply.Finding) apply.Finding {
+			if f.Platform == apply.NotFound {
+				f.Platform = apply.FailedThere
+			}
+			return f
+		}}
+	}},
+	{"an answered query means that requests arrive", silence, func(s *stage) {
+		asked := false
+		s.sender = &misread{
+			world: s.world,
+			answer: func(a apply.Answer) apply.Answer {
+				if asked && a.Class == apply.Unknown {
+					a.Class = apply.Hold
+				}
+				return a
+			},
+			finding: func(f apply.Finding) apply.Finding { asked = true; return f },
+		}
+	}},
+	{"the window by our clock alone", behind(false), func(s *stage) {
+		s.sender = &misread{world: s.world, answer: func(a apply.Answer) apply.Answer {
+			a.ServerTime = time.Time{}
+			return a
+		}}
+	}},
+	{"a bare success means paid", barePage, func(s *stage) {
+		s.sender = &misread{world: s.world, answer: func(a apply.Answer) apply.Answer {
+			if a.Code == bare {
+				a.Class = apply.Success
+			}
+			return a
+		}}
+	}},
 	{"random numbers, and sending before the intent is on disk", crashBeforeIntent, func(s *stage) {
 		s.wrap = func(store apply.Store) apply.Store { return &sendFirst{Store: store} }
 		s.sender = &renumber{world: s.world, number: func(apply.Order) billno.BillNo {
@@ -295,6 +330,30 @@ func mismatch(t *testing.T, mutate func(*stage)) (found []string) {
 		if result.Tallies[state.Sent].Packets > 0 {
 			found = append(found, "somebody is called paid who got nothing")
 		}
+	})
+	return found
+}
+
+// silence answers every query, but no request ever arrives.
+func silence(t *testing.T, mutate func(*stage)) []string {
+	_, found := outOfReach(t, systemError, mutate)
+	return found
+}
+
+// bare is a page that says SUCCESS without a word about whom.
+const bare = "bare success"
+
+// barePage lets a proxy answer for a while; whoever is called paid must have been.
+func barePage(t *testing.T, mutate func(*stage)) (found []string) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 6, "")
+		page := behaviour{before: true, answer: apply.Answer{Class: apply.Unknown, Code: bare}}
+		s.world.behave = script(openID(2), page, page, pays)
+		mutate(s)
+		if result, err := s.run(t.Context()); err != nil || result.Tallies[state.Sent].Packets != s.world.paid() {
+			found = append(found, "somebody is called paid who got nothing")
+		}
+		found = append(found, s.world.forgotten(s.want())...)
 	})
 	return found
 }

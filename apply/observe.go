@@ -66,6 +66,7 @@ type Progress struct {
 	mu     sync.Mutex
 	view   Standing
 	rows   []state.Status // of Plan.Work, one byte each; 0 for one not touched in this run
+	left   []bool         // rows of which a request left in this run
 	causes *causes
 }
 
@@ -78,7 +79,9 @@ type Standing struct {
 	PerMinute int
 	Bound     int                         // the most that a person allows
 	Statuses  map[state.Status]plan.Tally // by the latest status of each packet begun
-	Groups    []plan.Tally                // paid in this run, by recipient source
+	Sent      plan.Tally                  // paid, and a request left in this run, as Result.SentNow
+	Found     plan.Tally                  // paid by an earlier run, as Result.Found
+	Groups    []plan.Tally                // paid or found to be paid, by recipient source
 	Problems  []Settled                   // the latest outcomes that are not paid, the newest last
 	Log       []Event                     // the latest events that a person would want to hear of, the newest last
 	Reasons   []Reason                    // everybody who is not paid now, the largest group first
@@ -105,7 +108,7 @@ func (p *Progress) Observe(e Event) {
 			Plan: e.Plan, Began: e.At, PerMinute: e.PerMinute, Bound: e.PerMinute,
 			Statuses: map[state.Status]plan.Tally{}, Groups: make([]plan.Tally, len(e.Plan.Groups)),
 		}
-		p.rows, p.causes = make([]state.Status, len(e.Plan.Work)), newCauses()
+		p.rows, p.left, p.causes = make([]state.Status, len(e.Plan.Work)), make([]bool, len(e.Plan.Work)), newCauses()
 	case Reserved:
 		p.move(e.Row, e.Packet)
 	case Settled:
@@ -164,6 +167,7 @@ func newest[T any](list []T, most int) []T {
 func (p *Progress) move(row int, packet state.Packet) {
 	if missing := row + 1 - len(p.rows); missing > 0 {
 		p.rows = append(p.rows, make([]state.Status, missing)...)
+		p.left = append(p.left, make([]bool, missing)...)
 	}
 	if before := p.rows[row]; before != 0 {
 		p.add(before, -1, -packet.Amount)
@@ -191,10 +195,15 @@ func (p *Progress) add(s state.Status, packets int, amount money.Fen) {
 func (p *Progress) settled(e Settled) {
 	p.move(e.Row, e.Packet)
 	p.causes.note(e.Packet, e.Advice)
+	p.left[e.Row] = p.left[e.Row] || !e.Asked
 	if e.Packet.Status.Paid() {
 		g := &p.view.Groups[e.Source]
-		g.Packets++
-		g.Amount += e.Packet.Amount
+		*g = count(*g, e.Packet.Amount)
+		if p.left[e.Row] {
+			p.view.Sent = count(p.view.Sent, e.Packet.Amount)
+		} else {
+			p.view.Found = count(p.view.Found, e.Packet.Amount)
+		}
 		return
 	}
 	p.view.Problems = newest(append(p.view.Problems, e), maxProblems)

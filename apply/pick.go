@@ -1,10 +1,8 @@
 package apply
 
 import (
-	"fmt"
 	"time"
 
-	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -45,6 +43,9 @@ func (r *run) pick(now time.Time) (t *task, pause time.Duration) {
 	}
 	if r.inFlight >= r.Connections {
 		return nil, idle
+	}
+	if wait := r.hushed(now); wait > 0 {
+		return nil, wait
 	}
 	r.postpone(now)
 	pause = r.untilNext(now)
@@ -92,7 +93,7 @@ func (r *run) untilNext(now time.Time) time.Duration {
 
 func (r *run) pickAsk(now time.Time) (*task, time.Duration) {
 	fresh := r.cursor.peek(r.plan.Work)
-	isNew := fresh != nil && fresh.Action == plan.Resolve
+	isNew := fresh != nil && fresh.Action == plan.Resolve && r.streak.silent < r.MaxInRow
 	if !isNew && (len(r.asks) == 0 || r.asks[0].at.After(now)) {
 		return nil, 0
 	}
@@ -140,7 +141,7 @@ func (r *run) hasSend(now time.Time) bool {
 // fresh is the next packet to begin by sending. New ones are held back while the platform gives no clear answers at all.
 func (r *run) fresh() *plan.Packet {
 	packet := r.cursor.peek(r.plan.Work)
-	if packet == nil || packet.Action == plan.Resolve || r.streak.unclear >= r.MaxInRow {
+	if packet == nil || packet.Action == plan.Resolve || len(r.streak.unclear) >= r.MaxInRow {
 		return nil
 	}
 	return packet
@@ -150,8 +151,11 @@ func (r *run) pickSend(now time.Time) (*task, time.Duration) {
 	if r.held() {
 		return nil, idle
 	}
-	if wait := r.window(now.Add(r.ahead)); wait > 0 || r.stop != NotStopped {
+	if wait := r.window(now); wait > 0 || r.stop != NotStopped {
 		return nil, wait
+	}
+	if r.feelsItsWay(now) {
+		return nil, idle
 	}
 	t := r.affordable(now)
 	if t == nil {
@@ -164,30 +168,4 @@ func (r *run) pickSend(now time.Time) (*task, time.Duration) {
 	r.takeUpcoming(now)
 	r.spend(t, now)
 	return t, 0
-}
-
-// window makes sure that the campaign may send now. It returns how long to wait where that is wanted; otherwise a closed
-// window ends the run.
-func (r *run) window(now time.Time) time.Duration {
-	if r.open.Open && (r.open.Until.IsZero() || now.Before(r.open.Until)) {
-		return 0
-	}
-	r.open = plan.WindowAt(r.plan.Campaign, now)
-	if r.open.Open {
-		r.resume(now)
-		return 0
-	}
-	if !r.Wait || r.open.Until.IsZero() {
-		r.halt(WindowClosed, closedWhy(r.open), "")
-		return 0
-	}
-	r.pause(Paused{At: now, Why: r.open.Why, Until: r.open.Until, Window: true})
-	return r.open.Until.Sub(now)
-}
-
-func closedWhy(w plan.Window) string {
-	if w.Until.IsZero() {
-		return "the campaign's " + w.Why + " has ended"
-	}
-	return fmt.Sprintf("outside the campaign's %s until %s", w.Why, beijing.Format(w.Until))
 }

@@ -133,7 +133,7 @@ type rebuild struct {
 	shared  clashes
 	seed    maphash.Seed
 	members map[string]map[uint64]bool // hashes of the openids of each sibling, where there are several
-	series  map[string]billno.Series // by which a search has found the numbers of campaigns to be made
+	series  map[string]billno.Series   // by which a search has found the numbers of campaigns to be made
 }
 
 // numbers is how a campaign's numbers are made: as recorded or pinned, or as a search has found them.

@@ -33,6 +33,8 @@ type Refreshed struct {
 	Why  string // a sentence about the stop, for people
 	// Open is what there was to ask about, Asked what got a clear answer.
 	Open, Asked plan.Tally
+	// Silence is why the latest query without a clear answer got none, with advice; "" where all were answered.
+	Silence string
 	// Changed counts by the status they have now the packets whose status this refresh changed.
 	Changed map[state.Status]plan.Tally
 	Unknown plan.Tally // still in doubt, those too old included
@@ -123,6 +125,8 @@ func (r *refresh) found(ctx context.Context, p state.Packet, f Finding) error {
 func (r *refresh) count(before, after *state.Packet, f Finding) {
 	if f.Platform != NoAnswer {
 		r.sum.Asked = count(r.sum.Asked, before.Amount)
+	} else {
+		r.sum.Silence = f.explained()
 	}
 	if before.InDoubt() && !after.InDoubt() {
 		r.sum.Unknown.Packets--

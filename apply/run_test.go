@@ -27,7 +27,8 @@ type stage struct {
 	world    *world
 	drain    chan struct{}
 	notAfter time.Time
-	controls *apply.Controls // nil: nobody is there
+	now      func() time.Time // of the run; nil: time.Now
+	controls *apply.Controls  // nil: nobody is there
 	wait     bool
 	patience time.Duration                 // 0: 40 s
 	inFlight int                           // 0: 8 requests
@@ -161,7 +162,7 @@ func (s *stage) run(ctx context.Context) (result apply.Result, err error) {
 	}
 	o := apply.Options{
 		Daily: s.daily, Numbers: plan.NumberingOf(s.campaign, store.Snapshot(), s.pins, time.Now()),
-		Store: store, Sender: s.world, Now: time.Now, Connections: 8, Patience: 40 * time.Second, MaxInRow: 10,
+		Store: store, Sender: s.world, Now: s.clock(), Connections: 8, Patience: 40 * time.Second, MaxInRow: 10,
 		Pacer:     apply.NewPacer(plan.PerMinute(s.campaign), time.Now(), completed, open),
 		Queries:   apply.NewPacer(1800, time.Now(), nil, 0),
 		Observers: []apply.Observer{&s.events}, Drain: s.drain, NotAfter: s.notAfter, Wait: s.wait, Controls: s.controls,
@@ -179,6 +180,13 @@ func (s *stage) run(ctx context.Context) (result apply.Result, err error) {
 		o.Sender = s.sender
 	}
 	return apply.Run(ctx, p, o)
+}
+
+func (s *stage) clock() func() time.Time {
+	if s.now == nil {
+		return time.Now
+	}
+	return s.now
 }
 
 func (s *stage) vfs() string {

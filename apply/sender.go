@@ -80,6 +80,8 @@ type Answer struct {
 	NoOrder bool
 	// AskLater asks for patience before the next look, for an order the platform says it is still working on.
 	AskLater time.Duration
+	// RetryAfter is how long the server asked to be left alone; 0 where it did not.
+	RetryAfter time.Duration
 	// ServerTime is the platform's clock when it answered; zero where it did not say.
 	ServerTime time.Time
 }
@@ -107,12 +109,15 @@ type Finding struct {
 	SendListID string
 	Code       string
 	Text       string    // the reason of a blocked order or of a failed query, for people only
+	Advice     string    // what a person can do about a query that got no clear answer
 	Amount     money.Fen // as the platform knows it; 0 where it did not say
 	OpenID     string    // of whoever took it; "" where it did not say
 	SentAt     time.Time // when the platform took the order; zero where it did not say
 	ReceivedAt time.Time
 	RefundedAt time.Time
-	Advice     string // what a person can do where the query got no clear answer
 	// Broken says that the query failed for a cause that will not pass, such as a wrong key.
 	Broken bool
+	// RetryAfter and ServerTime are as an Answer's.
+	RetryAfter time.Duration
+	ServerTime time.Time
 }

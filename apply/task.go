@@ -23,13 +23,13 @@ type task struct {
 	reserved bool      // the intent was written in this run
 	taken    bool      // the last request was told that its number is another order's
 	proofs   int       // requests of this run that were only to make the platform name the person
-	counted  string    // the Beijing day for whose limits it is counted; "": for none, nor for the budget
+	counted  []string  // the Beijing days for whose limits it is counted; without one it is not in the budget either
 }
 
 func newTask(campaign string, p *plan.Packet, row int) *task {
 	t := &task{campaign: campaign, packet: p, row: row, record: p.Recorded, next: send}
 	if p.Recorded.ID != 0 && p.Recorded.InDoubt() {
-		t.counted = beijing.Day(p.Recorded.LastRequestAt()) // as the plan and state.PaidOn do
+		t.counted = []string{beijing.Day(p.Recorded.LastRequestAt())} // as the plan and state.PaidOn do
 	}
 	switch p.Action {
 	case plan.Resolve:
@@ -86,11 +86,13 @@ func (q *tasks) Pop() any {
 	return t
 }
 
+func (q tasks) isDue(now time.Time) bool { return len(q) > 0 && !q[0].at.After(now) }
+
 func (q *tasks) add(t *task) { heap.Push(q, t) }
 
 // due takes the earliest task if its time has come.
 func (q *tasks) due(now time.Time) *task {
-	if len(*q) == 0 || (*q)[0].at.After(now) {
+	if !q.isDue(now) {
 		return nil
 	}
 	t := (*q)[0]

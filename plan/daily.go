@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,14 +14,22 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// Daily follows what a merchant pays on the current Beijing day, over all campaigns of a state, against the platform's
-// daily limits. What may have been paid counts as paid. It is not safe for concurrent use.
+// Daily follows what a merchant pays on a Beijing day, over all campaigns of a state, against the platform's daily limits.
+// What may have been paid counts as paid. Around midnight two clocks can show two days; nobody can tell by which of them
+// the platform counts, so a packet has to fit into each and counts for each. It is not safe for concurrent use.
 type Daily struct {
 	limits   hclspec.MerchantLimits
-	day      string
-	midnight time.Time // when the day ends; zero before it was looked at
-	usage    state.DayUsage
+	snapshot *state.Snapshot // what was paid before
+	latest   string          // of the days that our clock has shown
+	days     map[string]state.DayUsage
+	today    dayNamed  // of the instant looked at last
 	recorded money.Fen // of the day when the counting began, and of the plans since
+}
+
+// dayNamed is a Beijing day, so that a row that is looked at need not format one.
+type dayNamed struct {
+	name     string
+	from, to time.Time
 }
 
 // Limit is a daily limit that a packet would exceed. The zero value is none.
@@ -48,21 +57,51 @@ func NewDaily(m *hclspec.Merchant, snapshot *state.Snapshot, at time.Time) (*Dai
 	if err != nil {
 		return nil, fmt.Errorf("count what was paid on %s: %w", day, err)
 	}
-	return &Daily{limits: m.Limits, day: day, usage: usage, recorded: usage.Total.Amount}, nil
+	return &Daily{limits: m.Limits, snapshot: snapshot, latest: day, days: map[string]state.DayUsage{day: usage}, recorded: usage.Total.Amount}, nil
 }
 
-// Day is the Beijing day, yyyymmdd, that a packet counts for if it is sent at an instant.
-func (d *Daily) Day(at time.Time) string {
-	d.turn(at)
-	return d.day
+// Days are the Beijing days, yyyymmdd, that a packet counts for if it is sent now, where other clocks show what they show.
+// A clock of ours that was set back does not bring an old day's allowance back.
+func (d *Daily) Days(now time.Time, others ...time.Time) []string {
+	today := d.dayOf(now)
+	d.latest = max(d.latest, today)
+	days := []string{today}
+	for _, other := range others {
+		days = append(days, d.dayOf(other))
+	}
+	days = append(days, d.latest)
+	slices.Sort(days)
+	return slices.Compact(days)
 }
 
-// Exceeded tells which limit one more packet would exceed. The merchant's own comes first, because it concerns everybody.
-func (d *Daily) Exceeded(openID string, amount money.Fen, at time.Time) Limit {
-	d.turn(at)
-	person := d.usage.ByOpenID[openID]
+func (d *Daily) dayOf(at time.Time) string {
+	if at.Before(d.today.from) || !at.Before(d.today.to) {
+		end := beijing.NextDay(at)
+		d.today = dayNamed{name: beijing.Day(at), from: end.AddDate(0, 0, -1), to: end}
+	}
+	return d.today.name
+}
+
+// Exceeded tells which limit one more packet of now would exceed.
+func (d *Daily) Exceeded(openID string, amount money.Fen, now time.Time) Limit {
+	if d.dayOf(now) == d.latest {
+		return d.ExceededOn(d.latest, openID, amount)
+	}
+	for _, day := range d.Days(now) {
+		if limit := d.ExceededOn(day, openID, amount); limit != NoLimit {
+			return limit
+		}
+	}
+	return NoLimit
+}
+
+// ExceededOn tells which limit of a day one more packet would exceed. The merchant's own comes first, because it concerns
+// everybody.
+func (d *Daily) ExceededOn(day, openID string, amount money.Fen) Limit {
+	usage := d.usage(day)
+	person := usage.ByOpenID[openID]
 	switch {
-	case d.limits.DailyAmount > 0 && d.usage.Total.Amount+amount > d.limits.DailyAmount:
+	case d.limits.DailyAmount > 0 && usage.Total.Amount+amount > d.limits.DailyAmount:
 		return MerchantAmount
 	case d.limits.PerUserDailyPackets > 0 && person.Packets >= d.limits.PerUserDailyPackets:
 		return UserPackets
@@ -72,23 +111,33 @@ func (d *Daily) Exceeded(openID string, amount money.Fen, at time.Time) Limit {
 	return NoLimit
 }
 
-// Add counts a packet that is about to be sent.
-func (d *Daily) Add(openID string, amount money.Fen, at time.Time) {
-	d.turn(at)
-	person := d.usage.ByOpenID[openID]
-	d.usage.ByOpenID[openID] = state.Usage{Packets: person.Packets + 1, Amount: person.Amount + amount}
-	d.usage.Total = state.Usage{Packets: d.usage.Total.Packets + 1, Amount: d.usage.Total.Amount + amount}
+// Add counts a packet that is about to be sent now.
+func (d *Daily) Add(openID string, amount money.Fen, now time.Time) {
+	for _, day := range d.Days(now) {
+		d.AddOn(day, openID, amount)
+	}
 }
 
-// turn begins a new day's count. A clock that was set back does not bring an old day's allowance back.
-func (d *Daily) turn(at time.Time) {
-	if at.Before(d.midnight) {
-		return
+// AddOn counts a packet for a day.
+func (d *Daily) AddOn(day, openID string, amount money.Fen) {
+	usage := d.usage(day)
+	person := usage.ByOpenID[openID]
+	usage.ByOpenID[openID] = state.Usage{Packets: person.Packets + 1, Amount: person.Amount + amount}
+	usage.Total = state.Usage{Packets: usage.Total.Packets + 1, Amount: usage.Total.Amount + amount}
+	d.days[day] = usage
+}
+
+// usage is the count of a day, which begins with what was paid on it before.
+func (d *Daily) usage(day string) state.DayUsage {
+	usage, begun := d.days[day]
+	if !begun {
+		var err error
+		if usage, err = d.snapshot.PaidOn(day); err != nil { // of a year that nobody will live to see
+			usage = state.DayUsage{ByOpenID: map[string]state.Usage{}}
+		}
+		d.days[day] = usage
 	}
-	if day := beijing.Day(at); day > d.day {
-		d.day, d.usage = day, state.DayUsage{ByOpenID: map[string]state.Usage{}}
-	}
-	d.midnight = beijing.NextDay(at)
+	return usage
 }
 
 // Limited says which packets of a plan cannot be sent today because of a daily limit. They are sent on a later day.

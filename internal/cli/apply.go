@@ -48,8 +48,8 @@ readers.
 
 -notify runs a command of yours when a run has ended, such as -notify='mail -s "redpack: $REDPACK_RESULT" me@example.com'.
 It finds the result in variables: REDPACK_RESULT (done, failed, unknown, stopped or forced), REDPACK_EXIT_CODE,
-REDPACK_CAMPAIGNS, REDPACK_SANDBOX (true or false), REDPACK_SENT, REDPACK_SENT_FEN, REDPACK_FAILED (refused ones included),
-REDPACK_UNKNOWN, REDPACK_HELD and REDPACK_LEFT. What becomes of the command changes nothing about the run.
+REDPACK_CAMPAIGNS, REDPACK_SANDBOX (true or false), REDPACK_SENT, REDPACK_SENT_FEN, REDPACK_FOUND and REDPACK_FOUND_FEN (paid
+by an earlier run, found out by this one), REDPACK_FAILED (refused ones included), REDPACK_UNKNOWN, REDPACK_HELD and REDPACK_LEFT. What becomes of the command changes nothing about the run.
 
 A saved plan (redpack plan -out) is sent exactly as it was approved, once: it is refused if a file, a variable, the
 merchant or the state has moved since, and one that was interrupted only goes on with its rest.
@@ -77,7 +77,8 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 		return err
 	}
 	print.outcome = "Nothing was sent."
-	a := &applier{env: env, options: o, print: print, command: commandLine(cmd, args)}
+	a := &applier{env: env, options: o, print: print}
+	a.command = func(more ...string) string { return commandLine(cmd, args, more...) }
 	if namesPlanFile(args) {
 		err = a.loadSaved(cmd, args[0])
 	} else {
@@ -100,7 +101,7 @@ type applier struct {
 	saved     *savedPlan // that is applied; nil: the plan of now
 	options   applyOptions
 	print     *printer
-	command   string
+	command   func(more ...string) string // that was given, with more flags
 	client    *platform
 	store     *state.Store
 	daily     *plan.Daily
@@ -123,7 +124,7 @@ func (a *applier) apply(ctx context.Context) error {
 	if openOf(plans).Packets == 0 {
 		return a.nothingOpen(plans)
 	}
-	if err := a.approval().verify(a.env, plans, a.command); err != nil {
+	if err := a.approval().verify(a.env, plans, a.command()); err != nil {
 		return err
 	}
 	if err := a.print.plans(plans, view.NotEnding); err != nil {
@@ -361,14 +362,6 @@ func (a *applier) stuck(err error, left []*plan.Plan) error {
 	}
 	a.print.notBegun(left)
 	return &notBegunError{err}
-}
-
-// goOn is the command that goes on after a run.
-func (a *applier) goOn(result apply.Result) string {
-	if result.Stop == apply.Expired && a.saved != nil {
-		return a.saved.again()
-	}
-	return a.command
 }
 
 // Settings of a run that nobody has asked to change yet.

@@ -58,7 +58,7 @@ func (a *applier) checkSaved(plans []*plan.Plan, snapshot *state.Snapshot) error
 	if a.options.wait {
 		return a.saved.opensInTime(plans)
 	}
-	return openNow(plans, a.command)
+	return openNow(plans, a.command())
 }
 
 // stillValid looks at the clock once more: a question may stay unanswered for days.

@@ -15,8 +15,8 @@ import (
 var approvalFlags = []string{"confirm-total", "confirm-count", "check", "auto-approve"}
 
 // commandLine is the command that continues this one, for a shell: the same flags, but for those that approve.
-func commandLine(cmd *cobra.Command, args []string) string {
-	words := []string{cmd.CommandPath()}
+func commandLine(cmd *cobra.Command, args []string, more ...string) string {
+	words := append([]string{cmd.CommandPath()}, more...)
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if !slices.Contains(approvalFlags, f.Name) {
 			words = append(words, typed(f)...)

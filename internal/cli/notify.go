@@ -67,12 +67,7 @@ func (a *applier) facts() []string {
 		return strconv.Itoa(total)
 	}
 	counting := func(statuses ...state.Status) string {
-		return sum(func(r apply.Result) (packets int) {
-			for _, status := range statuses {
-				packets += r.Tallies[status].Packets
-			}
-			return packets
-		})
+		return sum(func(r apply.Result) int { return packetsOf(r, statuses...) })
 	}
 	return []string{
 		"REDPACK_RESULT=" + resultOf(a.code),
@@ -81,6 +76,8 @@ func (a *applier) facts() []string {
 		"REDPACK_SANDBOX=" + strconv.FormatBool(a.project.merchant.Sandbox),
 		"REDPACK_SENT=" + sum(func(r apply.Result) int { return r.SentNow.Packets }),
 		"REDPACK_SENT_FEN=" + sum(func(r apply.Result) int { return int(r.SentNow.Amount) }),
+		"REDPACK_FOUND=" + sum(func(r apply.Result) int { return r.Found.Packets }),
+		"REDPACK_FOUND_FEN=" + sum(func(r apply.Result) int { return int(r.Found.Amount) }),
 		"REDPACK_FAILED=" + counting(state.Failed, state.Refused),
 		"REDPACK_UNKNOWN=" + counting(state.Unknown, state.Reserved),
 		"REDPACK_HELD=" + counting(state.Held),

@@ -26,7 +26,7 @@ func newRefresh(env *Env) *cobra.Command {
 30 days and are neither received nor refunded. What it learns is recorded. It sends no money and needs no approval.
 
 With a folder it asks about everything in its state, campaigns that are gone from the files included. Ctrl-C stops it
-gently. It ends with exit code 6 while the outcome of any packet is unknown.`,
+gently. It ends with exit code 6 while the outcome of any packet is unknown, and where WeChat Pay answered about none.`,
 		Example: "  redpack refresh\n  redpack refresh -json team_cny_2027",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			shared := stateFlags{projectFlags: o.projectFlags, json: o.json}
@@ -110,6 +110,9 @@ func (p *project) among(to target) func(campaign string) bool {
 
 func codeOfRefresh(r apply.Refreshed) int {
 	code := codeOfStop(r.Stop)
+	if code == exitDone && r.Open.Packets > 0 && r.Asked.Packets == 0 {
+		return exitUnknown // nobody answered
+	}
 	if code == exitDone || code == exitStopped {
 		if r.Unknown.Packets > 0 || len(r.Disputed) > 0 {
 			return exitUnknown

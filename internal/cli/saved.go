@@ -45,13 +45,13 @@ func (s *savedPlan) stale(moved []string) error {
 	return &staleError{path: s.path, again: s.again(), moved: moved}
 }
 
-// again is the command that makes the plan afresh.
-func (s *savedPlan) again() string {
+// again is the command that makes the plan afresh, with more flags.
+func (s *savedPlan) again(more ...string) string {
 	folder, err := s.dir()
 	if err != nil {
 		folder = s.Folder
 	}
-	words := []string{"redpack", "plan", quoted("-out=" + s.path)}
+	words := append([]string{"redpack", "plan"}, append(more, quoted("-out="+s.path))...)
 	add := func(name string, values ...string) {
 		for _, value := range values {
 			words = append(words, quoted("-"+name+"="+value))

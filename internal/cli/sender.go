@@ -91,15 +91,16 @@ func (s *sender) Send(ctx context.Context, request string) apply.Answer {
 	s.silent.heard(no, reply.HTTPStatus != 0)
 	answer := apply.Answer{
 		Class: classes[reply.Class], Scope: scopes[reply.Scope], NextDay: reply.Wait == wxpay.WaitNextDay,
-		Code: reply.Code, Text: reply.Text, SendListID: reply.SendListID, Advice: reply.Advice, ServerTime: reply.Date,
+		Code: reply.Code, Text: reply.Text, SendListID: reply.SendListID, Advice: reply.Advice, Taken: reply.Taken,
+		ServerTime: reply.Date, RetryAfter: reply.RetryAfter,
 	}
 	answer.NoOrder = unaccepted[answer.Code] || errors.Is(reply.Err, wxpay.ErrCertificate)
 	if reply.Wait == wxpay.WaitTwentyMinutes {
 		answer.AskLater = 20 * time.Minute
 	}
 	if reply.Taken {
-		// The number belongs to another request, which may have paid: no refusal, and this packet's own trouble.
-		answer.Class, answer.Scope, answer.Taken = apply.Unknown, apply.ThisPacket, true
+		// Another order under this number may be this very person's, from before a state was lost: a doubt, never a refusal.
+		answer.Class, answer.Scope = apply.Unknown, apply.ThisPacket
 	}
 	if reply.Err != nil {
 		answer.Code, answer.Text = failure(ctx, reply.Err), reply.Err.Error()
@@ -117,12 +118,15 @@ func (s *sender) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 	s.silent.heard(no, info.HTTPStatus != 0)
 	finding := apply.Finding{
 		Platform: apply.NoAnswer, Word: string(info.Status), SendListID: info.DetailID, Code: info.Code, Text: info.Text,
-		Amount: info.TotalAmount, SentAt: info.SendTime, RefundedAt: info.RefundTime, Broken: info.Class == wxpay.Fix,
+		Advice: info.Advice, Amount: info.TotalAmount, SentAt: info.SendTime, RefundedAt: info.RefundTime,
+		ServerTime: info.Date, RetryAfter: info.RetryAfter,
+		// A server that cannot prove who it is, or refuses the key, does so for the next query too.
+		Broken: info.Class == wxpay.Fix || info.Class == wxpay.Unknown && info.Scope == wxpay.ScopeRun,
 	}
 	switch {
 	case info.Answered:
 		// A word that is not documented proves nothing.
-		finding.Platform, finding.Code, finding.Text = cmp.Or(platforms[info.Status], apply.NoAnswer), "", info.Reason
+		finding.Platform, finding.Code, finding.Text, finding.Advice = cmp.Or(platforms[info.Status], apply.NoAnswer), "", info.Reason, ""
 		if len(info.Received) > 0 {
 			finding.ReceivedAt, finding.OpenID = info.Received[0].RcvTime, info.Received[0].OpenID
 		}

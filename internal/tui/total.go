@@ -57,6 +57,9 @@ func cells(paid, lost float64, width int) (full, fault int) {
 // counts says what became of the packets.
 func counts(f *facts, l look, width int) []string {
 	parts := []fragment{{fmt.Sprintf("paid %s %s", money.Count(f.paid.Packets), l.Money(f.paid.Amount)), l.gold}}
+	if f.Found.Packets > 0 {
+		parts = append(parts, fragment{fmt.Sprintf("of which found %s %s", money.Count(f.Found.Packets), l.Money(f.Found.Amount)), l.plain})
+	}
 	for _, o := range f.unpaid {
 		style := l.bad
 		if o.status == state.Held {

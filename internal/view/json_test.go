@@ -166,7 +166,7 @@ func TestJSONSumsSeveralRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	ends(t, checked(t, out), "apply_summary", 6)
-	if !strings.Contains(out, `"sent":594,"failed":0,"refused":2,"unknown":2,"held":2,"left":1408,"sent_fen":584096`) {
+	if !strings.Contains(out, `"sent":592,"failed":0,"refused":2,"unknown":2,"held":2,"left":1408,"sent_fen":584096,"found":2,"found_fen":1976`) {
 		t.Errorf("got:\n%s", out)
 	}
 }

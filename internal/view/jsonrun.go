@@ -54,6 +54,13 @@ type progressEvent struct {
 	Unknown int       `json:"unknown"`
 	Held    int       `json:"held"`
 	SentFen money.Fen `json:"sent_fen"`
+	foundPaid
+}
+
+// foundPaid is what earlier runs had paid and a run only found out.
+type foundPaid struct {
+	Found    int       `json:"found,omitempty"`
+	FoundFen money.Fen `json:"found_fen,omitempty"`
 }
 
 type windowClosed struct {
@@ -164,15 +171,15 @@ func (j *JSON) advance(at time.Time) {
 	}
 	j.last.at, j.last.done = at, done
 	count := func(s state.Status) int { return where.Statuses[s].Packets }
-	sent := where.Sum(state.Status.Paid)
 	j.emit(&progressEvent{
-		envelopeOf(levelInfo, "progress", standing(where, done, all)), done, all, sent.Packets,
-		count(state.Failed) + count(state.Refused), count(state.Unknown), count(state.Held), sent.Amount,
+		envelopeOf(levelInfo, "progress", standing(where, done, all)), done, all, where.Sent.Packets,
+		count(state.Failed) + count(state.Refused), count(state.Unknown), count(state.Held), where.Sent.Amount,
+		foundPaid{where.Found.Packets, where.Found.Amount},
 	})
 }
 
-// applied is what a run, or all of them, came to. sent counts what was paid or found to be paid; sent_fen is the money
-// that left in this run.
+// applied is what a run, or all of them, came to. sent and sent_fen are what was paid by a request of this run, also where a
+// query had to tell so.
 type applied struct {
 	Sent    int       `json:"sent"`
 	Failed  int       `json:"failed"`
@@ -181,6 +188,7 @@ type applied struct {
 	Held    int       `json:"held"`
 	Left    int       `json:"left"`
 	SentFen money.Fen `json:"sent_fen"`
+	foundPaid
 }
 
 type applySummary struct {
@@ -219,8 +227,8 @@ func (j *JSON) Summary(r apply.Result, code int) error {
 	defer j.mu.Unlock()
 	n := func(s state.Status) int { return r.Tallies[s].Packets }
 	a := applied{
-		Sent: paidOf(r).Packets, Failed: n(state.Failed), Refused: n(state.Refused), Unknown: unknownOf(r).Packets, Held: n(state.Held),
-		Left: r.Left.Packets, SentFen: r.SentNow.Amount,
+		Sent: r.SentNow.Packets, Failed: n(state.Failed), Refused: n(state.Refused), Unknown: unknownOf(r).Packets, Held: n(state.Held),
+		Left: r.Left.Packets, SentFen: r.SentNow.Amount, foundPaid: foundPaid{r.Found.Packets, r.Found.Amount},
 	}
 	j.runs++
 	j.total.add(a)
@@ -260,6 +268,8 @@ func (a *applied) add(b applied) {
 	a.Held += b.Held
 	a.Left += b.Left
 	a.SentFen = plus(plan.Tally{Amount: a.SentFen}, plan.Tally{Amount: b.SentFen}).Amount
+	a.Found += b.Found
+	a.FoundFen = plus(plan.Tally{Amount: a.FoundFen}, plan.Tally{Amount: b.FoundFen}).Amount
 }
 
 func levelOf(r apply.Result) string {

@@ -206,13 +206,12 @@ func settledOf(where apply.Standing) int {
 }
 
 func standing(where apply.Standing, done, all int) string {
-	sent := where.Sum(state.Status.Paid)
 	count := func(s state.Status) int { return where.Statuses[s].Packets }
-	text := fmt.Sprintf("%d/%d sent=%d failed=%d unknown=%d", done, all, sent.Packets, count(state.Failed)+count(state.Refused), count(state.Unknown))
+	text := fmt.Sprintf("%d/%d sent=%d failed=%d unknown=%d", done, all, where.Sent.Packets, count(state.Failed)+count(state.Refused), count(state.Unknown))
 	if held := count(state.Held); held > 0 {
 		text += " held=" + strconv.Itoa(held)
 	}
-	return text + " amount=" + sent.Amount.Yuan()
+	return text + found(where.Found) + " amount=" + where.Sent.Amount.Yuan()
 }
 
 func (l *Lines) finished(e apply.Finished) {
@@ -220,7 +219,7 @@ func (l *Lines) finished(e apply.Finished) {
 		l.flush(k)
 	}
 	r := e.Result
-	text := fmt.Sprintf("apply end sent=%d failed=%d unknown=%d", paidOf(r).Packets,
+	text := fmt.Sprintf("apply end sent=%d failed=%d unknown=%d", r.SentNow.Packets,
 		r.Tallies[state.Failed].Packets+r.Tallies[state.Refused].Packets, unknownOf(r).Packets)
 	if held := r.Tallies[state.Held].Packets; held > 0 {
 		text += " held=" + strconv.Itoa(held)
@@ -228,10 +227,18 @@ func (l *Lines) finished(e apply.Finished) {
 	if r.Left.Packets > 0 {
 		text += " left=" + strconv.Itoa(r.Left.Packets)
 	}
-	l.write("%s", text+" amount="+paidOf(r).Amount.Yuan())
+	l.write("%s", text+found(r.Found)+" amount="+r.SentNow.Amount.Yuan())
 	if l.Groups != nil {
 		l.command("::endgroup::")
 	}
+}
+
+// found tells what earlier runs had paid, apart from what was sent: "" where that is nothing.
+func found(sum plan.Tally) string {
+	if sum.Packets == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" found=%d found_amount=%s", sum.Packets, sum.Amount.Yuan())
 }
 
 // command writes a workflow command, which has no time before it.

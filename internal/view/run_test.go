@@ -86,7 +86,8 @@ func ended(stop apply.Stop) apply.Result {
 			state.Sent: {Packets: 297, Amount: 2930_36}, state.Unknown: {Packets: 1, Amount: 8_88},
 			state.Refused: {Packets: 1, Amount: 8_88}, state.Held: {Packets: 1, Amount: 9_88},
 		},
-		Left: plan.Tally{Packets: 704, Amount: 7282_48}, SentNow: plan.Tally{Packets: 296, Amount: 2920_48}, Elapsed: 11 * time.Second,
+		Left: plan.Tally{Packets: 704, Amount: 7282_48}, SentNow: plan.Tally{Packets: 296, Amount: 2920_48},
+		Found: plan.Tally{Packets: 1, Amount: 9_88}, Elapsed: 11 * time.Second,
 		Reasons: []apply.Reason{
 			{
 				Status: state.Refused, Code: "NO_AUTH", Text: "发放失败，此请求可能存在风险，已被微信拦截", Advice: "the account of this recipient is at risk",

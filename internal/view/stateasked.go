@@ -23,6 +23,9 @@ func Refreshed(w io.Writer, r apply.Refreshed, s Style) error {
 	default:
 		p.paragraph(0, p.refreshed(r))
 	}
+	if r.Silence != "" && r.Stop == apply.NotStopped {
+		p.paragraph(2, p.told("No answer: "+sentence(r.Silence)))
+	}
 	p.disputes(r.Disputed)
 	if r.TooOld.Packets > 0 {
 		p.blank()

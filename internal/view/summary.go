@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
@@ -54,13 +55,14 @@ func (p *page) verdict(e Ending) {
 
 // outcomes counts a run's packets: "371 sent, 3 failed, 1 unknown".
 func (p *page) outcomes(r apply.Result) string {
-	found := plan.Tally{Packets: paidOf(r).Packets - r.SentNow.Packets}
 	parts := []string{money.Count(r.SentNow.Packets) + " sent"}
+	if r.Found.Packets > 0 {
+		parts = append(parts, fmt.Sprintf("%s found to be paid already (%s)", money.Count(r.Found.Packets), p.Money(r.Found.Amount)))
+	}
 	for _, each := range []struct {
 		packets int
 		word    string
 	}{
-		{found.Packets, "found to be paid already"},
 		{r.Tallies[state.Failed].Packets, "failed"},
 		{r.Tallies[state.Refused].Packets, "refused"},
 		{unknownOf(r).Packets, "unknown"},
@@ -187,9 +189,13 @@ func (p *page) toDo(r *apply.Reason, e Ending) string {
 	}
 	switch r.Status {
 	case state.Unknown, state.Reserved:
-		return "redpack apply: it asks WeChat Pay first and pays nobody twice."
+		const asks = "it asks WeChat Pay first and pays nobody twice."
+		if soonest := e.notBefore(r); !soonest.IsZero() {
+			return p.told(advice + "redpack apply, after " + beijing.Format(soonest) + ": " + asks)
+		}
+		return p.told(advice + "redpack apply: " + asks)
 	case state.Held:
-		if r.NextTry.After(e.Plan.At.Add(e.Result.Elapsed)) {
+		if r.NextTry.After(e.ended()) {
 			return p.told(advice + "redpack apply, after " + beijing.Format(r.NextTry) + ".")
 		}
 		return p.told(advice + "Then: redpack apply.")
@@ -242,7 +248,41 @@ func (p *page) standing(e Ending) {
 	if e.Result.Stop != apply.StateFailed {
 		p.paragraph(0, fmt.Sprintf("State saved, serial %s.", money.Count(int(e.Serial))))
 	}
-	if !complete(e.Result) && e.Command != "" {
-		p.labelled(0, "Go on:", e.Command)
+	if complete(e.Result) || e.Command == "" {
+		return
 	}
+	if soonest := e.goesOn(); !soonest.IsZero() {
+		p.paragraph(0, fmt.Sprintf("Before %s there is nothing to go on with.", beijing.Format(soonest)))
+	}
+	p.labelled(0, "Go on:", e.Command)
+}
+
+// ended is when the run was over.
+func (e Ending) ended() time.Time { return e.Plan.At.Add(e.Result.Elapsed) }
+
+// notBefore is when packets of a reason may be looked at again; zero: now, or so soon that nobody has to know.
+func (e Ending) notBefore(r *apply.Reason) time.Time {
+	if !r.NextTry.After(e.ended().Add(time.Minute)) {
+		return time.Time{}
+	}
+	return r.NextTry
+}
+
+// goesOn is when the first packet may be looked at again, where all that is open waits for its time; zero: now.
+func (e Ending) goesOn() (soonest time.Time) {
+	waiting := 0
+	for i := range e.Result.Reasons {
+		r := &e.Result.Reasons[i]
+		at := e.notBefore(r)
+		if r.Status != state.Unknown && r.Status != state.Held || at.IsZero() {
+			return time.Time{}
+		}
+		if waiting += r.Packets; soonest.IsZero() || at.Before(soonest) {
+			soonest = at
+		}
+	}
+	if open := e.Result.Left.Packets + unknownOf(e.Result).Packets + e.Result.Tallies[state.Held].Packets; open > waiting {
+		return time.Time{}
+	}
+	return soonest
 }

@@ -6,6 +6,7 @@ import (
 	"html"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -23,11 +24,33 @@ var (
 	ErrMerchant = errors.New("the request belongs to another merchant")
 )
 
+// errNoNumber is a favourable answer that does not say what it is about, as a proxy's canned page would.
+var errNoNumber = fmt.Errorf("%w: it names no mch_billno", ErrReply)
+
 // answer is what came back over HTTP.
 type answer struct {
-	status int
-	date   time.Time
-	body   []byte
+	status     int
+	date       time.Time
+	retryAfter time.Duration // 0 where it did not say
+	body       []byte
+}
+
+// readRetryAfter is how long a busy server, or a gateway before it, asks to be left alone. A moment counts from the
+// server's own clock.
+func readRetryAfter(response *http.Response, date time.Time) time.Duration {
+	const longest = 24 * time.Hour
+	header := response.Header.Get("Retry-After")
+	if response.StatusCode != http.StatusTooManyRequests && response.StatusCode != http.StatusServiceUnavailable || header == "" {
+		return 0
+	}
+	if seconds, err := strconv.ParseUint(header, 10, 31); err == nil {
+		return min(time.Duration(seconds)*time.Second, longest)
+	}
+	at, err := http.ParseTime(header)
+	if err != nil || date.IsZero() {
+		return 0
+	}
+	return min(max(0, at.Sub(date)), longest)
 }
 
 // The two pages that WeChat Pay's front server shows when it refuses the certificate, the only HTTP errors that prove
@@ -70,7 +93,7 @@ func (a answer) document(key Secret) (*element, error) {
 
 // judge draws the rule from a reply's codes; query and send differ only in the table. A definite class needs return_code
 // SUCCESS: with FAIL nobody has documented what happened to the order, so the packet is Unknown, and a listed code that
-// concerns the whole run lends the rule its scope and advice and no more.
+// concerns the whole run, or a number that is another order's, lends the rule its scope and advice and no more.
 func judge(doc *element, rules []Rule) (Rule, error) {
 	code, text := doc.get("err_code"), apiText(doc)
 	returned, result := doc.get("return_code"), doc.get("result_code")
@@ -79,8 +102,8 @@ func judge(doc *element, rules []Rule) (Rule, error) {
 		return unknownRule(code, text), fmt.Errorf("%w: it has no return_code", ErrReply)
 	case returned != "SUCCESS":
 		rule := unknownRule(code, text)
-		if cause := lookUp(rules, code, text); cause.Scope != ScopeRecipient {
-			rule.Scope, rule.Advice = cause.Scope, cause.Advice
+		if cause := lookUp(rules, code, text); cause.Scope != ScopeRecipient || cause.Taken {
+			rule.Scope, rule.Advice, rule.Taken = cause.Scope, cause.Advice, cause.Taken
 		}
 		return rule, nil
 	case result == "SUCCESS" && listed(rules, code):
@@ -92,6 +115,31 @@ func judge(doc *element, rules []Rule) (Rule, error) {
 	}
 	return unknownRule(code, text), fmt.Errorf("%w: result_code is %.40q", ErrReply, result)
 }
+
+// unreadable is the rule of an answer without a document. Whoever it came from, it proves nothing; what it looks like tells
+// a person where to look.
+func (a answer) unreadable() Rule {
+	rule := unknownRule("", "")
+	switch {
+	case a.status == http.StatusTooManyRequests:
+		rule.Advice = "A server or a gateway in between gets too many requests; apply again later."
+	case a.status >= http.StatusInternalServerError:
+		rule.Advice = "WeChat Pay, or a proxy in between, is busy or out of order; apply again later."
+	case a.status != http.StatusOK:
+		rule.Advice = "Something else than WeChat Pay's interface answered: check endpoint, and a proxy, gateway or login page in between."
+	case webPage.Match(a.body):
+		rule.Advice = "A web page came instead of an answer, such as a login page: check endpoint, and a proxy or gateway in between."
+	}
+	return rule
+}
+
+// about is the rule with the code and the text of another.
+func (r Rule) about(other Rule) Rule {
+	r.Code, r.Text = other.Code, other.Text
+	return r
+}
+
+var webPage = regexp.MustCompile(`(?is)^[\s\x{FEFF}]*(<!doctype html|<html|<head)`)
 
 func unknownRule(code, text string) Rule {
 	return Rule{Code: code, Class: Unknown, Scope: ScopeRecipient, Text: text, Advice: askAgain}

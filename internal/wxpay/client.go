@@ -83,7 +83,7 @@ func (c *Client) send(ctx context.Context, endpoint string, p Params) Reply {
 	}
 	a, left, err := c.post(ctx, endpoint+sendPath, p)
 	if err != nil {
-		reply = Reply{HTTPStatus: a.status, Date: a.date, Left: left}
+		reply = Reply{HTTPStatus: a.status, Date: a.date, RetryAfter: a.retryAfter, Left: left}
 		reply.apply(transportRule(left, err), err)
 		return reply
 	}
@@ -99,7 +99,7 @@ func (c *Client) query(ctx context.Context, endpoint string, no billno.BillNo) I
 	}
 	a, left, err := c.post(ctx, endpoint+queryPath, queryParams(no, c.mchID, c.appID, nonce))
 	if err != nil {
-		info = Info{HTTPStatus: a.status, Date: a.date}
+		info = Info{HTTPStatus: a.status, Date: a.date, RetryAfter: a.retryAfter}
 		info.apply(transportRule(left, err), err)
 		return info
 	}
@@ -137,6 +137,7 @@ func readAnswer(response *http.Response) (answer, error) {
 	if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
 		a.date = date
 	}
+	a.retryAfter = readRetryAfter(response, a.date)
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxReplyBytes+1))
 	// A failing Close says nothing about bytes that were read to their end.
 	_ = response.Body.Close()

@@ -77,3 +77,36 @@ func (zeroes) Read(p []byte) (int, error) {
 	clear(p)
 	return len(p), nil
 }
+
+// What an overloaded server asks for is told; a moment counts from its own clock, and other answers ask for nothing.
+func TestRetryAfter(t *testing.T) {
+	for _, tt := range []struct {
+		status int
+		header string
+		want   time.Duration
+	}{
+		{503, "30", 30 * time.Second},
+		{429, "0", 0},
+		{429, "Mon, 23 Nov 2026 02:07:12 GMT", 2 * time.Minute},
+		{503, "Mon, 23 Nov 2026 01:00:00 GMT", 0},
+		{503, "999999999", 24 * time.Hour},
+		{503, "-3", 0},
+		{503, "soon", 0},
+		{503, "", 0},
+		{500, "30", 0},
+		{200, "30", 0},
+	} {
+		platform := newPlatform(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Date", "Mon, 23 Nov 2026 02:05:12 GMT")
+			w.Header().Set("Retry-After", tt.header)
+			w.WriteHeader(tt.status)
+		})
+		client := platform.client(t)
+		if reply := client.Send(t.Context(), autumnParams); reply.RetryAfter != tt.want || reply.Class != wxpay.Unknown {
+			t.Errorf("%d %q: %s for a request, want %s", tt.status, tt.header, reply.RetryAfter, tt.want)
+		}
+		if info := client.Query(t.Context(), autumn.BillNo); info.RetryAfter != tt.want {
+			t.Errorf("%d %q: %s for a query, want %s", tt.status, tt.header, info.RetryAfter, tt.want)
+		}
+	}
+}

@@ -8,12 +8,20 @@ func Rules() []Rule { return slices.Clone(sendRules) }
 // QueryRules returns the table behind ClassifyQuery.
 func QueryRules() []Rule { return slices.Clone(queryRules) }
 
+// takenAdvice is for a number under which the platform knows another order.
+const takenAdvice = "WeChat Pay knows another order under this number, with another person or amount; look it up in the merchant " +
+	"platform (商户平台) to see who was paid what."
+
+// addressAdvice is for a refused source address. WeChat Pay looks at the address that requests come from, whatever client_ip says.
+const addressAdvice = "The address that requests come from is not on the IP whitelist: add it in the merchant platform (商户平台, " +
+	"产品中心, 现金红包, 产品设置), an IPv6 address too, and mind a proxy or gateway that changes it."
+
 // sendRules is the error table of sendredpack (发放红包接口, error codes, 2025 and earlier). It is an allow-list: only
 // what stands here is anything but Unknown.
 var sendRules = []Rule{
 	{
 		Code: "SYSTEMERROR", Class: Unknown, Scope: ScopeRecipient,
-		Advice: "WeChat Pay was busy and the packet may have been sent; query, then send the same number again.",
+		Advice: "WeChat Pay was busy, and the packet may have been sent or not. Where it hits everybody for hours, the product may not be opened.",
 	},
 	{
 		Code: "PROCESSING", Class: Unknown, Scope: ScopeRecipient, Wait: WaitTwentyMinutes,
@@ -25,12 +33,12 @@ var sendRules = []Rule{
 	},
 	{
 		Code: "FATAL_ERROR", Class: Fix, Scope: ScopeRecipient, Taken: true,
-		Advice: "The number belongs to an earlier request with other parameters; query it to see who was paid.",
+		Advice: takenAdvice,
 	},
 	{
 		// Printed in the documentation in the place of a code.
 		Code: "金额和原始单参数不一致", Class: Fix, Scope: ScopeRecipient, Taken: true,
-		Advice: "The number belongs to an earlier request with another amount; query it to see what was paid.",
+		Advice: takenAdvice,
 	},
 	{
 		Code: "NOTENOUGH", Class: Hold, Scope: ScopeRun, Wait: WaitTopUp,
@@ -120,7 +128,7 @@ var queryRules = []Rule{
 	},
 	{
 		Code: "SYSTEMERROR", Class: Unknown, Scope: ScopeRecipient,
-		Advice: "WeChat Pay was busy; query again.",
+		Advice: "WeChat Pay was busy; try again later.",
 	},
 	{
 		Code: "FREQ_LIMIT", Class: Hold, Scope: ScopePace, Wait: WaitBackOff,

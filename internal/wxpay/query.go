@@ -61,8 +61,9 @@ type Info struct {
 	Advice string
 
 	HTTPStatus int
-	Date       time.Time // of the server's clock; zero where no answer came
-	Err        error     // as Reply.Err
+	RetryAfter time.Duration // as Reply.RetryAfter
+	Date       time.Time     // of the server's clock; zero where no answer came
+	Err        error         // as Reply.Err
 }
 
 // Receipt is one user's taking of a packet.
@@ -75,23 +76,29 @@ type Receipt struct {
 func (i *Info) apply(rule Rule, err error) {
 	i.Class, i.Scope, i.Wait = rule.Class, rule.Scope, rule.Wait
 	i.Code, i.Text, i.Advice, i.Err = rule.Code, rule.Text, rule.Advice, err
+	if i.Advice == askAgain {
+		i.Advice = "The query got no clear answer; try again later."
+	}
 }
 
 // judgeQuery reads the answer to a query about no.
 func judgeQuery(no billno.BillNo, key Secret, a answer) Info {
-	info := Info{HTTPStatus: a.status, Date: a.date}
+	info := Info{HTTPStatus: a.status, Date: a.date, RetryAfter: a.retryAfter}
 	if advice, title, ok := a.refusal(); ok {
 		info.apply(Rule{Class: Fix, Scope: ScopeRun, Text: title, Advice: advice}, ErrCertificate)
 		return info
 	}
 	doc, err := a.document(key)
 	if err != nil {
-		info.apply(unknownRule("", ""), err)
+		info.apply(a.unreadable(), err)
 		return info
 	}
 	rule, err := judge(doc, queryRules)
 	if got := doc.get("mch_billno"); err == nil && doc.has("mch_billno") && got != string(no) {
 		err = fmt.Errorf("%w: it is about mch_billno %.40q, asked was %q", ErrReply, got, no)
+	}
+	if err == nil && rule.Class == Success && doc.get("mch_billno") == "" {
+		err = errNoNumber
 	}
 	if err == nil && rule.Class == Success {
 		var found Info
@@ -101,7 +108,7 @@ func judgeQuery(no billno.BillNo, key Secret, a answer) Info {
 		}
 	}
 	if err != nil {
-		rule = unknownRule(rule.Code, rule.Text)
+		rule = a.unreadable().about(rule)
 	}
 	info.apply(rule, err)
 	info.Answered = rule.Class == Success

@@ -81,6 +81,7 @@ func TestQueryReadsWhatIsThere(t *testing.T) {
 
 func TestUnknownQueryReplies(t *testing.T) {
 	for name, body := range map[string]string{
+		"no number":         with(autumnReceived, "<mch_billno><![CDATA[1900000109202611230000000001]]></mch_billno>\n", ""),
 		"another number":    with(autumnReceived, "0000000001", "0000000002"),
 		"amount with comma": with(autumnReceived, "<total_amount>188", "<total_amount>1,880"),
 		"negative amount":   with(autumnReceived, "<amount>188", "<amount>-188"),

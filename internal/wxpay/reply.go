@@ -19,6 +19,8 @@ type Reply struct {
 	SendListID string // WeChat Pay's own number of the packet, only with Success and not always
 	HTTPStatus int    // 0 where no answer came
 	Date       time.Time
+	// RetryAfter is how long an overloaded server asked to be left alone, at most a day; 0 where it did not.
+	RetryAfter time.Duration
 	// Left tells whether any byte of the request's content may have left this machine. Where it is false, nobody can have
 	// acted on this call, and the same request may be sent again without a query; earlier calls are another matter.
 	Left bool
@@ -34,14 +36,14 @@ func (r *Reply) apply(rule Rule, err error) {
 
 // judgeSend reads the answer to a request. The answer came, so the request left.
 func judgeSend(sent Params, key Secret, a answer) Reply {
-	reply := Reply{HTTPStatus: a.status, Date: a.date, Left: true}
+	reply := Reply{HTTPStatus: a.status, Date: a.date, RetryAfter: a.retryAfter, Left: true}
 	if advice, title, ok := a.refusal(); ok {
 		reply.apply(Rule{Class: Fix, Scope: ScopeRun, Text: title, Advice: advice}, ErrCertificate)
 		return reply
 	}
 	doc, err := a.document(key)
 	if err != nil {
-		reply.apply(unknownRule("", ""), err)
+		reply.apply(a.unreadable(), err)
 		return reply
 	}
 	rule, err := judge(doc, sendRules)
@@ -49,7 +51,7 @@ func judgeSend(sent Params, key Secret, a answer) Reply {
 		err = echoes(doc, sent, rule)
 	}
 	if err != nil {
-		rule = unknownRule(rule.Code, rule.Text)
+		rule = a.unreadable().about(rule)
 	}
 	reply.apply(rule, err)
 	if reply.Class == Success {
@@ -58,10 +60,13 @@ func judgeSend(sent Params, key Secret, a answer) Reply {
 	return reply
 }
 
-// echoes checks that the answer is about what was sent. Fields that the answer does not repeat are not held against it;
-// early failures repeat none. Where the number belongs to another request, that request's openid and amount may be the
-// ones repeated, so only the number counts.
+// echoes checks that the answer is about what was sent. A success names the number, or it could be anybody's page. Other
+// fields that the answer does not repeat are not held against it; early failures repeat none. Where the number belongs to
+// another request, that request's openid and amount may be the ones repeated, so only the number counts.
 func echoes(doc *element, sent Params, rule Rule) error {
+	if rule.Class == Success && doc.get("mch_billno") == "" {
+		return errNoNumber
+	}
 	names := []string{"mch_billno", "re_openid", "total_amount"}
 	if rule.Taken {
 		names = names[:1]

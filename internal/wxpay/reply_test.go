@@ -38,8 +38,8 @@ func TestSuccessInEverySpelling(t *testing.T) {
 		"old err_code 0":          with(autumnSuccess, "<err_code><![CDATA[SUCCESS]]>", "<err_code>0"),
 		"no err_code":             with(autumnSuccess, "<err_code><![CDATA[SUCCESS]]></err_code>\n", ""),
 		"empty echo":              with(autumnSuccess, "<![CDATA[oV7k3tQmWzX1bN5sRfHc8uYpJ2aE]]>", ""),
-		"no echo at all": `<r><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code>` +
-			`<send_listid>1000041701202611233040012345678</send_listid></r>`,
+		"no echo but the number": `<r><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code>` +
+			`<mch_billno>1900000109202611230000000001</mch_billno><send_listid>1000041701202611233040012345678</send_listid></r>`,
 	} {
 		reply := judge(200, body)
 		if reply.Class != wxpay.Success || reply.Err != nil || reply.SendListID != "1000041701202611233040012345678" {
@@ -79,6 +79,10 @@ func TestUnknownReplies(t *testing.T) {
 		"no result_code":       {"<xml><return_code>SUCCESS</return_code></xml>", `result_code is ""`},
 		"strange result_code":  {with(autumnSuccess, "<result_code><![CDATA[SUCCESS", "<result_code><![CDATA[success"), "success"},
 		"contradiction":        {with(autumnSuccess, "<err_code><![CDATA[SUCCESS", "<err_code><![CDATA[NOTENOUGH"), "NOTENOUGH"},
+		"no number": {
+			with(autumnSuccess, "<mch_billno><![CDATA[1900000109202611230000000001]]></mch_billno>\n", ""), "no mch_billno",
+		},
+		"a bare success":       {"<r><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code></r>", "no mch_billno"},
 		"another number":       {with(autumnSuccess, "0000000001", "0000000002"), "mch_billno"},
 		"another amount":       {with(autumnSuccess, "188", "1880"), "total_amount"},
 		"amount with fraction": {with(autumnSuccess, "188", "1.88"), "total_amount"},
@@ -130,7 +134,23 @@ func TestTakenNumberMayEchoTheOther(t *testing.T) {
 	}
 }
 
-// With return_code FAIL the order is unknown whatever else is said; a cause that concerns everybody is passed on.
+// WeChat Pay says it under PARAM_ERROR too, where only the words tell it from a wrong field.
+func TestTakenNumberUnderAnotherCode(t *testing.T) {
+	for text, taken := range map[string]bool{
+		"openid和原始单参数不一致": true, "参数错误:openid和原始单参数不一致": true, "参数错误：金额和原始单参数不一致。": true,
+		"重复请求时,参数与原单不一致": true, "重复请求时，参数与原单不一致": true, "参数错误:act_name字段必填,并且少于32个字符": false, "": false,
+	} {
+		reply, rule := judge(200, failure("PARAM_ERROR", text)), wxpay.Classify("PARAM_ERROR", text)
+		if reply.Taken != taken || rule.Taken != taken || reply.Class != wxpay.Fix || (reply.Scope == wxpay.ScopeRecipient) != taken {
+			t.Errorf("%q: %+v", text, reply)
+		}
+		if other := wxpay.Classify("SYSTEMERROR", text); other.Taken {
+			t.Errorf("%q: %+v", text, other)
+		}
+	}
+}
+
+// With return_code FAIL the order is unknown whatever else is said; what makes it more doubtful is passed on.
 func TestReturnCodeFail(t *testing.T) {
 	fail := func(code string) string {
 		return with(failure(code, "说明"), "<return_code><![CDATA[SUCCESS", "<return_code><![CDATA[FAIL")
@@ -141,7 +161,7 @@ func TestReturnCodeFail(t *testing.T) {
 		"NEW_CODE": wxpay.ScopeRecipient,
 	} {
 		reply := judge(200, fail(code))
-		if reply.Class != wxpay.Unknown || reply.Scope != scope || reply.Wait != 0 || reply.Taken || reply.Code != code || reply.Err != nil {
+		if reply.Class != wxpay.Unknown || reply.Scope != scope || reply.Wait != 0 || reply.Taken != (code == "FATAL_ERROR") || reply.Code != code || reply.Err != nil {
 			t.Errorf("FAIL with %s: %+v", code, reply)
 		}
 	}
@@ -157,7 +177,8 @@ func TestReturnCodeFail(t *testing.T) {
 
 func TestSignedReply(t *testing.T) {
 	// Our own body stands in for a signed reply: same fields, same algorithm.
-	reply := wxpay.SignedBody(wxpay.ParamsOf("return_code", "SUCCESS", "result_code", "SUCCESS", "total_amount", "188"), demoKey)
+	reply := wxpay.SignedBody(wxpay.ParamsOf("return_code", "SUCCESS", "result_code", "SUCCESS", "total_amount", "188",
+		"mch_billno", string(autumn.BillNo)), demoKey)
 	if got := judge(200, reply); got.Class != wxpay.Success {
 		t.Errorf("a right signature: %+v", got)
 	}
@@ -274,4 +295,38 @@ func onlyOnce(t *testing.T, body, name, want string) bool {
 		}
 	}
 	return count == 1
+}
+
+// An answer that is not the interface's says nothing about the packet, but it tells a person where to look.
+func TestAdviceAboutAnswersFromElsewhere(t *testing.T) {
+	page := "\n<!DOCTYPE html><html><head><title>请登录</title></head><body>请登录<br></body></html>"
+	for _, tt := range []struct {
+		status int
+		body   string
+		want   string
+	}{
+		{200, page, "login page"},
+		{200, "<html><head><title>请登录</title></head><body>请登录</body></html>", "login page"},
+		{200, "", "query the number"},
+		{302, "", "login page"},
+		{404, page, "endpoint"},
+		{407, page, "proxy"},
+		{429, "", "too many requests"},
+		{502, page, "busy or out of order"},
+	} {
+		if reply := judge(tt.status, tt.body); !strings.Contains(reply.Advice, tt.want) || reply.Class != wxpay.Unknown {
+			t.Errorf("HTTP %d: %v, %q, want %q", tt.status, reply.Class, reply.Advice, tt.want)
+		}
+		if tt.body == "" && tt.status == 200 {
+			tt.want = "try again later"
+		}
+		if info := judgeQuery(tt.status, tt.body); !strings.Contains(info.Advice, tt.want) || info.Class != wxpay.Unknown {
+			t.Errorf("HTTP %d: %v, %q, want %q", tt.status, info.Class, info.Advice, tt.want)
+		}
+	}
+	for code, want := range map[string]string{"IP地址非你在商户平台设置的可用IP地址": "IP whitelist", "此IP地址不允许调用接口": "IP whitelist"} {
+		if reply := judge(200, failure("NO_AUTH", code)); !strings.Contains(reply.Advice, want) || reply.Class != wxpay.User {
+			t.Errorf("%s: %v, %q", code, reply.Class, reply.Advice)
+		}
+	}
 }

@@ -1,5 +1,10 @@
 package wxpay
 
+import (
+	"slices"
+	"strings"
+)
+
 // Class is what an answer means for one packet. The zero value is invalid.
 type Class uint8
 
@@ -69,8 +74,8 @@ type Rule struct {
 	Class Class
 	Scope Scope
 	Wait  Wait
-	// Taken: the number is already used by another request, which may have been paid. Nothing was paid for this one;
-	// gethbinfo tells what became of the other.
+	// Taken: the platform knows another order under this number, which may be this very person's from before a state was
+	// lost. That is a doubt about the packet, never proof that nothing was paid for it.
 	Taken bool
 	// Advice is one English sentence for people: what to do.
 	Advice string
@@ -79,7 +84,7 @@ type Rule struct {
 }
 
 // Classify looks up an err_code of sendredpack. A code that is not listed is Unknown: the documentation forbids to draw
-// anything else from it. text is carried into the rule and never looked at.
+// anything else from it. text is carried into the rule; it can make an answer doubtful (Taken) and nothing else.
 func Classify(code, text string) Rule { return lookUp(sendRules, code, text) }
 
 // ClassifyQuery looks up an err_code of gethbinfo. NOT_FOUND is Unknown too: a number may be unknown to the query for
@@ -90,7 +95,7 @@ func lookUp(rules []Rule, code, text string) Rule {
 	for _, rule := range rules {
 		if rule.Code == code {
 			rule.Text = text
-			return rule
+			return rule.read()
 		}
 	}
 	return Rule{
@@ -106,4 +111,20 @@ func listed(rules []Rule, code string) bool {
 		}
 	}
 	return false
+}
+
+// anotherOrder are the ways in which WeChat Pay says, for people, that a number is another order's (发放红包接口, 2018 and
+// later). The newer ones stand under PARAM_ERROR, which says nothing else about a number.
+var anotherOrder = []string{"openid和原始单参数不一致", "金额和原始单参数不一致", "参数与原单不一致"}
+
+// read makes of a refused parameter a taken number where the text says so, and names the cause that a refused address has.
+// A text must not drive a program to send; that it makes one more careful, or tells a person more, is another matter.
+func (r Rule) read() Rule {
+	switch {
+	case r.Code == "PARAM_ERROR" && slices.ContainsFunc(anotherOrder, func(words string) bool { return strings.Contains(r.Text, words) }):
+		r.Scope, r.Taken, r.Advice = ScopeRecipient, true, takenAdvice
+	case r.Code == "NO_AUTH" && strings.Contains(r.Text, "IP"):
+		r.Advice = addressAdvice
+	}
+	return r
 }
