@@ -175,6 +175,9 @@ func repeating(c *hclspec.Campaign, all []rename) string {
 		}
 	}
 	said := "If this campaign pays the same people again on purpose, say that in it"
+	if !allPaid(all) {
+		said = "A second packet on purpose " + waiting + " and then this campaign says"
+	}
 	if decidable {
 		said = fmt.Sprintf("If it is a second packet on purpose, record that decision:\n\n%s\n\nor, where this campaign pays the same people "+
 			"again, say that in it", accepting(all))

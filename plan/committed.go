@@ -20,6 +20,11 @@ func Committed(c *hclspec.Campaign, snapshot *state.Snapshot) hclspec.Committed 
 	}
 }
 
+// Lookup finds what the state knows of a campaign's keys, under the addresses they have and had.
+func Lookup(c *hclspec.Campaign, snapshot *state.Snapshot) func(key string) (state.Packet, bool) {
+	return newLookup(c, snapshot).lookup
+}
+
 // gone is the money of packets whose recipients are no longer on the list. Only a pot asks for it, because only there
 // does it concern the others; everybody else is spared the second reading.
 func (b *builder) gone() (sum money.Fen) {

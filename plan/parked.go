@@ -26,14 +26,14 @@ func (p *Plan) parked() hcl.Diagnostics {
 	}
 	var diags hcl.Diagnostics
 	if len(persons) > 0 {
-		diags = append(diags, correction(persons, "names another person by now", "To pay the person whom the file names, give that line a new "+
+		diags = append(diags, correction(persons, "names another person now", "To pay the person whom the file names, give that line a new "+
 			"key: the old packet becomes an orphan, under which nothing was paid."))
 	}
 	if len(amounts) > 0 {
 		first := amounts[0]
-		diags = append(diags, correction(amounts, fmt.Sprintf("says %s by now, not %s", first.Recipient.Amount, first.Recorded.Amount),
-			fmt.Sprintf("Put %s back and run redpack apply -retry-refused; or take the line out and put the same person into a campaign of its "+
-				"own that has\n\n  repeats = [%s]", first.Recorded.Amount.Yuan(), literal(p.Campaign.Name))))
+		diags = append(diags, correction(amounts, fmt.Sprintf("says %s now, not %s", first.Recipient.Amount, first.Recorded.Amount),
+			fmt.Sprintf("Put %s back and ask again:\n\n  redpack apply -retry-refused\n\nor take the line out and put the same person into a "+
+				"campaign of its own that has\n\n  repeats = [%s]", first.Recorded.Amount.Yuan(), literal(p.Campaign.Name))))
 	}
 	return diags
 }
@@ -55,7 +55,7 @@ func correction(packets []*Packet, how, wayOut string) *hcl.Diagnostic {
 	}
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagWarning, Summary: "Corrected after it was refused", Subject: first.Recipient.Range.Ptr(),
-		Detail: what + " What is recorded is not sent any more, with -retry-refused neither. " + wayOut,
+		Detail: what + " What is recorded is not sent any more, not even with -retry-refused.\n\n" + wayOut,
 	}
 }
 

@@ -55,12 +55,12 @@ func allPaid(renames []rename) bool {
 	return !slices.ContainsFunc(renames, func(r rename) bool { return !r.bound.Status.Paid() })
 }
 
-// second says how a second packet on purpose is said. A decision about what was paid is recorded; while an order is open or
-// in doubt there is nothing to decide yet, and only another campaign has numbers of its own.
+// second says how a second packet on purpose is said. A decision about what was paid is recorded; nobody decides about an
+// order that is open or in doubt.
 func second(c *hclspec.Campaign, renames []rename) string {
 	switch {
 	case !allPaid(renames):
-		return ownCampaign(c.Name)
+		return elsewhere(c, renames)
 	case c.AllowRepeatOpenID:
 		return "If it is a second packet on purpose, keep the old key in the file beside the new one, or record that decision:\n\n" +
 			accepting(renames)
@@ -69,11 +69,18 @@ func second(c *hclspec.Campaign, renames []rename) string {
 	}
 }
 
-// ownCampaign says where another packet for the same person belongs.
-func ownCampaign(name string) string {
-	return fmt.Sprintf("A second packet on purpose goes into a campaign of its own, which says so for every reviewer to see:\n\n  "+
-		"repeats = [%s]", literal(name))
+// elsewhere says where another packet for the same people belongs, and that there is none while the first is open (WeChat
+// Pay: no new number while the old order may be open).
+func elsewhere(c *hclspec.Campaign, renames []rename) string {
+	when := "goes"
+	if !allPaid(renames) {
+		when = waiting + " and then goes"
+	}
+	return fmt.Sprintf("A second packet on purpose %s into a campaign of its own, which says so for every reviewer to see:\n\n  repeats = [%s]",
+		when, literal(c.Name))
 }
+
+const waiting = "has to wait until the first one is paid,"
 
 // accepting writes a command for each of the packets that were paid.
 func accepting(renames []rename) string {

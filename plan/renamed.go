@@ -21,6 +21,7 @@ type newcomer struct {
 	amount  money.Fen
 	at      hcl.Range
 	again   bool // its address has a packet of its own: a new attempt, a retry, or one to ask about first
+	open    bool // that packet has not failed
 }
 
 // binding is a packet that binds a person who no longer has its address.
@@ -66,7 +67,7 @@ func (b *builder) renamed() hcl.Diagnostics {
 		if len(bound[r.OpenID])+len(left[r.OpenID]) == 0 || !b.selector.selects(r) {
 			return true
 		}
-		one := b.newcomer(r, known)
+		one := b.newcomer(&packet)
 		if len(bound[r.OpenID]) > 0 {
 			again[strings.Clone(r.OpenID)] = append(again[r.OpenID], one)
 		} else if stray, ok := strayed(left[r.OpenID], one); ok {
@@ -99,9 +100,10 @@ func (b *builder) faults(all, strays []rename) (diags hcl.Diagnostics) {
 	return diags
 }
 
-func (b *builder) newcomer(r *hclspec.Recipient, again bool) newcomer {
+func (b *builder) newcomer(p *Packet) newcomer {
+	r, known := &p.Recipient, p.Recorded.ID != 0
 	address := hclspec.Address{Campaign: b.plan.Campaign.Name, Key: strings.Clone(r.Key)}
-	return newcomer{address: address, amount: r.Amount, at: r.Range, again: again}
+	return newcomer{address: address, amount: r.Amount, at: r.Range, again: known, open: known && p.Recorded.Binds()}
 }
 
 // bound are the packets that bind people who no longer have their addresses, by openid: orphans, without those of which a

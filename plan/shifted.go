@@ -30,14 +30,23 @@ func changedHands(c *hclspec.Campaign, renames []rename) *hcl.Diagnostic {
 		cause = " This happens where keys are row numbers and a row was added or removed; keys that stay with a person, such as the openid " +
 			"or a staff number, cannot shift."
 	}
-	again := ownCampaign(c.Name)
-	if c.AllowRepeatOpenID {
-		again = "If it is a second packet on purpose, give the old key back to its person and keep the new one beside it."
-	}
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: headline(renames) + " under another key", Subject: first.to.at.Ptr(),
 		Detail: fmt.Sprintf("%s\n\nPut the old keys back, each to its own person and in place of the one that this person has now, and give "+
-			"new keys to new people.%s\n\n%s\n\n%s", what, cause, again, without(renames)),
+			"new keys to new people.%s\n\n%s%s", what, cause, both(c, renames), without(renames)),
+	}
+}
+
+// both says how two packets for one person are said to be meant. There is no way while the one under the new key is open,
+// unless the campaign allows two from the start.
+func both(c *hclspec.Campaign, renames []rename) string {
+	switch {
+	case c.AllowRepeatOpenID:
+		return "If both packets are meant, give the old key back to its person and keep the new one beside it.\n\n"
+	case slices.ContainsFunc(renames, func(r rename) bool { return r.to.open }):
+		return ""
+	default:
+		return elsewhere(c, renames) + "\n\n"
 	}
 }
 

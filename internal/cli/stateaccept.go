@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,8 +28,8 @@ func newStateAccept(env *Env) *cobra.Command {
 		Use: "accept ADDRESS [FOLDER] -reason=TEXT", Args: cobra.RangeArgs(1, 2),
 		Short: "Decide that a packet stays as it was paid, although the file says otherwise now",
 		Long: `A packet that was recorded with another amount or for another person than the file says now is a conflict, and nothing is
-sent while there is one. accept records your decision to leave the packet as it is: plan then counts it as it is recorded.
-Nobody is paid or asked because of it. Who decided, when and why is kept in the history. If the file changes again, to a
+sent while there is one. accept records your decision to leave the packet as it is: what was paid counts as it is recorded,
+and what was not is never sent. Who decided, when and why is kept in the history. If the file changes again, to a
 third amount or person, that is a new conflict.
 
 Two more decisions are recorded in this way. A packet whose key left the file, while its person stands there under a new
@@ -63,7 +64,7 @@ func acceptPacket(ctx context.Context, env *Env, o acceptOptions, args []string,
 	if err != nil {
 		return err
 	}
-	packet, ok := snapshot.Lookup(of.Campaign, of.Key)
+	packet, ok := recordedUnder(p, snapshot, of)
 	if !ok {
 		return noPacket(snapshot, of)
 	}
@@ -104,6 +105,9 @@ func decide(p *project, snapshot *state.Snapshot, packet state.Packet, now time.
 	case packet.InDoubt() && !lost && !plan.Closed(&packet) && (wanted != nil || renamed != ""):
 		return asItIs, fmt.Errorf("nobody knows yet whether %s was paid, and WeChat Pay still tells: run redpack refresh first. There is "+
 			"nothing to accept before", address)
+	case renamed != "" && !packet.MayHavePaid():
+		return asItIs, fmt.Errorf("%s is %s, and its order may still be open at WeChat Pay, so nobody can decide yet that its person gets a "+
+			"second one. If the new key is the same packet, a moved block says so: redpack plan prints it", address, packet.Status)
 	case renamed != "":
 		asItIs.Second = true
 		return asItIs, nil
@@ -115,22 +119,53 @@ func decide(p *project, snapshot *state.Snapshot, packet state.Packet, now time.
 	}
 }
 
-// askedFor finds what the campaign's file asks for under a packet's key, and where it has none, a key without a packet
-// that has its openid, there or as plan takes it for the same packet in another campaign of the project.
+// recordedUnder finds a packet by the address that it has, had or will have: a moved block may have been carried out in the
+// state or not yet.
+func recordedUnder(p *project, snapshot *state.Snapshot, of state.Address) (state.Packet, bool) {
+	if packet, ok := snapshot.Lookup(of.Campaign, of.Key); ok {
+		return packet, true
+	}
+	now := movedTo(p.Moved, hclspec.Address(of))
+	for _, c := range p.Campaigns {
+		if c.Name == now.Campaign {
+			return plan.Lookup(c, snapshot)(now.Key)
+		}
+	}
+	return state.Packet{}, false
+}
+
+// movedTo is where the moved blocks lead to from an address. That of a key counts before that of its campaign.
+func movedTo(moved []hclspec.Moved, a hclspec.Address) hclspec.Address {
+	to := map[hclspec.Address]hclspec.Address{}
+	for _, m := range moved {
+		to[m.From] = m.To
+	}
+	for range moved {
+		if next, ok := to[a]; ok {
+			a = next
+		} else if next, ok := to[hclspec.Address{Campaign: a.Campaign}]; ok {
+			a.Campaign = next.Campaign
+		}
+	}
+	return a
+}
+
+// askedFor finds what the files ask for whom plan takes a packet to belong to, and where that is nobody, a key without a
+// packet that has its openid, there or as plan takes it for the same packet in another campaign of the project.
 func askedFor(p *project, snapshot *state.Snapshot, packet state.Packet, print *printer) (wanted *hclspec.Recipient, renamed string, err error) {
 	for _, c := range p.Campaigns {
-		if c.Name != packet.Campaign {
+		own := c.Name == packet.Campaign || slices.Contains(c.FormerNames(), packet.Campaign)
+		if !own && !c.Moved() {
 			continue
 		}
-		committed := plan.Committed(c, snapshot)
+		committed, lookup := plan.Committed(c, snapshot), plan.Lookup(c, snapshot)
 		diags := c.Recipients(committed, func(r *hclspec.Recipient) bool {
-			if r.Key == packet.Key {
+			switch recorded, ok := lookup(r.Key); {
+			case ok && recorded.ID == packet.ID:
 				found := *r
 				wanted = &found
-			} else if r.OpenID == packet.OpenID {
-				if _, known := committed(r.Key); !known {
-					renamed = r.Key
-				}
+			case own && r.OpenID == packet.OpenID && (!ok || !recorded.Binds()):
+				renamed = r.Key
 			}
 			return wanted == nil
 		})
