@@ -22,7 +22,7 @@ func storied(t *testing.T, path string) {
 	s := open(t, path)
 	_, err := s.BeginRun(t.Context(), state.RunInfo{PlanDigest: "3f2a"})
 	must(t, err)
-	_, err = s.CampaignDate(t.Context(), "lantern", "20270206")
+	_, err = s.Series(t.Context(), "lantern", series())
 	must(t, err)
 	for n, status := range state.Statuses() {
 		p := reserve(t, s, n)
