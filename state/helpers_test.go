@@ -121,3 +121,13 @@ func pictureOf(s *state.Snapshot) picture {
 }
 
 func same(a, b picture) bool { return cmp.Equal(a, b) }
+
+// openCalm opens without the waiting that real syncs cost.
+func openCalm(t testing.TB, path string, o state.OpenOptions) *state.Store {
+	t.Helper()
+	o.VFS = calm.Name()
+	s, err := state.Open(t.Context(), path, o)
+	must(t, err)
+	t.Cleanup(func() { s.Close() })
+	return s
+}

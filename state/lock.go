@@ -112,8 +112,9 @@ func readLeft(path string) holder {
 	if err != nil {
 		return holder{}
 	}
-	defer f.Close() //nolint:errcheck // it was only read
-	return readHolder(f)
+	h := readHolder(f)
+	_ = f.Close() // it was only read
+	return h
 }
 
 // Holder tells whether a process is applying on the state right now, and which one since when. It is a courtesy for
