@@ -90,6 +90,9 @@ func SetAside(ctx context.Context, path string, now time.Time, owner string) (mo
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, l.release()) }()
+	if err := l.announce(path, ""); err != nil {
+		return nil, err
+	}
 	suffix := ".aside-" + now.UTC().Format("20060102T150405Z")
 	// The witness goes last: after a crash in between it still tells that a state was there.
 	for _, name := range []string{path, path + "-wal", path + "-shm", witnessPath(path)} {

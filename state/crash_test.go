@@ -23,14 +23,17 @@ var story = []func(*testing.T, *state.Store) error{
 		return err
 	},
 	func(t *testing.T, s *state.Store) error {
-		_, err := s.CampaignDate(t.Context(), "lantern", "20270206")
+		_, err := s.Series(t.Context(), "lantern", series())
 		return err
 	},
 	func(t *testing.T, s *state.Store) error { _, err := s.Reserve(t.Context(), intent(1)); return err },
 	func(t *testing.T, s *state.Store) error { _, err := s.Reserve(t.Context(), intent(2)); return err },
 	recording(1, state.Sent),
 	recording(2, state.Unknown),
-	func(t *testing.T, s *state.Store) error { _, err := s.Sending(t.Context(), 2, morning); return err },
+	func(t *testing.T, s *state.Store) error {
+		_, err := s.Sending(t.Context(), 2, state.Resend{At: morning})
+		return err
+	},
 	recording(2, state.Failed),
 	func(t *testing.T, s *state.Store) error {
 		_, err := s.Reserve(t.Context(), nextAttempt(2, 1))
@@ -288,12 +291,15 @@ func TestPoisonedStoreStaysPoisoned(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, call := range map[string]func() error{
-		"Reserve":      func() error { _, err := s.Reserve(t.Context(), intent(3)); return err },
-		"Record":       func() error { _, err := s.Record(t.Context(), 1, outcome(state.Sent)); return err },
-		"Sending":      func() error { _, err := s.Sending(t.Context(), 1, morning.Add(time.Hour)); return err },
-		"CampaignDate": func() error { _, err := s.CampaignDate(t.Context(), "lantern", "20270206"); return err },
-		"BeginRun":     func() error { _, err := s.BeginRun(t.Context(), state.RunInfo{}); return err },
-		"Close":        s.Close,
+		"Reserve": func() error { _, err := s.Reserve(t.Context(), intent(3)); return err },
+		"Record":  func() error { _, err := s.Record(t.Context(), 1, outcome(state.Sent)); return err },
+		"Sending": func() error {
+			_, err := s.Sending(t.Context(), 1, state.Resend{At: morning.Add(time.Hour)})
+			return err
+		},
+		"Series":   func() error { _, err := s.Series(t.Context(), "lantern", series()); return err },
+		"BeginRun": func() error { _, err := s.BeginRun(t.Context(), state.RunInfo{}); return err },
+		"Close":    s.Close,
 	} {
 		var again *state.WriteError
 		if name == "Close" {

@@ -28,7 +28,7 @@ func newSite(t *testing.T, killed bool) site {
 			record(t, s, p.ID, outcome([]state.Status{state.Sent, state.Unknown, state.Held, state.Failed}[n%4]))
 		}
 	}
-	_, err := s.CampaignDate(t.Context(), "lantern", "20270206")
+	_, err := s.Series(t.Context(), "lantern", series())
 	must(t, err)
 	fill(0, 60)
 	must(t, s.Close())

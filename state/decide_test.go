@@ -34,7 +34,7 @@ func TestAcceptIsAboutOneWishOnly(t *testing.T) {
 func TestMoved(t *testing.T) {
 	path := newPath(t)
 	s := open(t, path)
-	if _, err := s.CampaignDate(t.Context(), "lantern", "20270206"); err != nil {
+	if _, err := s.Series(t.Context(), "lantern", series()); err != nil {
 		t.Fatal(err)
 	}
 	before := reserve(t, s, 1)

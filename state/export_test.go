@@ -1,6 +1,10 @@
 package state
 
-import "context"
+import (
+	"context"
+
+	"github.com/ncruces/go-sqlite3"
+)
 
 // Bulk writes packets with their outcomes in transactions of thousands, for benchmarks that need a million of them.
 func (s *Store) Bulk(ctx context.Context, n int, each func(i int) (Intent, Outcome)) error {
@@ -34,4 +38,34 @@ func (s *Store) Bulk(ctx context.Context, n int, each func(i int) (Intent, Outco
 		}
 	}
 	return nil
+}
+
+// CampaignDate freezes the date of a campaign as schema 1 did.
+func (s *Store) CampaignDate(ctx context.Context, campaign, date string) error {
+	return s.do(ctx, func(w *writer) error {
+		id, err := w.campaign(campaign, s.opts.Now())
+		if err != nil {
+			return err
+		}
+		c := w.campaigns[id-1]
+		c.BillNoDate = date
+		e := &event{kind: KindCampaignDate, at: millis(s.opts.Now()), detail: Detail{CampaignID: id, Date: date}}
+		return w.replaceCampaign(c, e)
+	})
+}
+
+// Upgrade is what Open does to a file of an older schema, once it has found the file sound.
+func Upgrade(c *sqlite3.Conn, from int) error {
+	_, err := upgrade(c, from, "")
+	return err
+}
+
+// CheckHistory is the part of Check that compares the history with the packets.
+func CheckHistory(c *sqlite3.Conn, schema int) error {
+	h, err := readHead(c)
+	if err != nil {
+		return err
+	}
+	r := Report{Schema: schema}
+	return r.history(c, h)
 }

@@ -53,6 +53,7 @@ func intent(n int) state.Intent {
 	return state.Intent{
 		Campaign: "lantern", Key: fmt.Sprintf("user-%04d", n), OpenID: fmt.Sprintf("oXhwdv8Gf8X9aYRtHM6mI%07d", n),
 		Amount: money.Fen(100 + n), BillNo: number(n), Request: fmt.Sprintf("<xml>frozen %d</xml>", n), At: morning,
+		Version: billno.ByPerson, Personal: true,
 	}
 }
 
@@ -60,6 +61,19 @@ func nextAttempt(n, attempt int) state.Intent {
 	in := intent(n)
 	in.Attempt, in.BillNo, in.Request = attempt, number(1_000_000*attempt+n), fmt.Sprintf("<xml>frozen %d again</xml>", n)
 	return in
+}
+
+// keyed is an intent as schema 1 made them.
+func keyed(in state.Intent) state.Intent {
+	in.Version, in.Personal = billno.ByKey, false
+	return in
+}
+
+// series is what the numbers of the tests' campaigns have in common.
+func series() billno.Series {
+	return billno.Series{
+		Version: billno.ByPerson, Scheme: billno.Alphanumeric, MchID: mchID, AppID: options().AppID, Campaign: "lantern", Date: "20270206",
+	}
 }
 
 func outcome(s state.Status) state.Outcome {
@@ -107,3 +121,13 @@ func pictureOf(s *state.Snapshot) picture {
 }
 
 func same(a, b picture) bool { return cmp.Equal(a, b) }
+
+// openCalm opens without the waiting that real syncs cost.
+func openCalm(t testing.TB, path string, o state.OpenOptions) *state.Store {
+	t.Helper()
+	o.VFS = calm.Name()
+	s, err := state.Open(t.Context(), path, o)
+	must(t, err)
+	t.Cleanup(func() { s.Close() })
+	return s
+}

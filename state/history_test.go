@@ -28,7 +28,7 @@ func wander(t *testing.T, s *state.Store, random *rand.Rand, steps int) {
 			o.At = at
 			_, _ = s.Record(t.Context(), id, o)
 		case 6:
-			_, _ = s.Sending(t.Context(), id, at)
+			_, _ = s.Sending(t.Context(), id, state.Resend{At: at})
 		case 7:
 			_, _ = s.Rebind(t.Context(), id, nextAttempt(n, random.IntN(5)), "the platform says so")
 		case 8:
@@ -120,7 +120,7 @@ func TestCheckReports(t *testing.T) {
 	got, err := state.Check(t.Context(), path)
 	must(t, err)
 	want := state.Report{
-		Path: got.Path, Schema: 1, Lineage: read(t, path).Lineage(), Serial: 3, WitnessSerial: 3, Packets: 1, Events: 3,
+		Path: got.Path, Schema: 2, Lineage: read(t, path).Lineage(), Serial: 3, WitnessSerial: 3, Packets: 1, Events: 3,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -21,9 +21,16 @@ type holder struct {
 	Holder string    `json:"holder"` // user@host pid
 	Tool   string    `json:"tool"`
 	Since  time.Time `json:"since"`
+	// File identifies the state file that the holder is at work on, as long as it is. What a crash leaves here must be the file
+	// that lies beside the lock; a copy made in the meantime is another one.
+	File string `json:"file,omitempty"`
 }
 
-type lock struct{ file *os.File }
+type lock struct {
+	file   *os.File
+	holder holder // as announced
+	left   holder // what a holder that did not end cleanly has left in the file
+}
 
 // errLocked is what tryLock returns while somebody else holds the lock.
 var errLocked = errors.New("locked")
@@ -53,23 +60,24 @@ func acquire(ctx context.Context, path string, h holder) (*lock, error) {
 		}
 		return nil, fmt.Errorf("lock %s: %w", lockPath(path), err)
 	}
-	l := &lock{f}
-	if err := l.announce(h); err != nil {
-		return nil, errors.Join(&WriteError{Path: lockPath(path), Err: err}, l.release())
-	}
-	return l, nil
+	return &lock{file: f, holder: h, left: readHolder(f)}, nil
 }
 
-func (l *lock) announce(h holder) error {
-	line, err := json.Marshal(h)
+// announce writes into the lock who holds it, and on which file it is at work. The new line covers the old one before what is
+// left of that is cut off, so that a crash never leaves an empty lock where a holder had been.
+func (l *lock) announce(path, file string) error {
+	l.holder.File = file
+	line, err := json.Marshal(l.holder)
+	if err == nil {
+		_, err = l.file.WriteAt(append(line, '\n'), 0)
+	}
+	if err == nil {
+		err = l.file.Truncate(int64(len(line) + 1))
+	}
 	if err != nil {
-		return err
+		return &WriteError{Path: lockPath(path), Err: err}
 	}
-	if err := l.file.Truncate(0); err != nil {
-		return err
-	}
-	_, err = l.file.WriteAt(append(line, '\n'), 0)
-	return err
+	return nil
 }
 
 // release gives the lock back. The name of the holder is taken out first.
@@ -77,12 +85,35 @@ func (l *lock) release() error {
 	return errors.Join(l.file.Truncate(0), l.file.Close())
 }
 
-// readHolder yields what it can; a holder that is just writing leaves it empty.
+// leave gives the lock back and leaves the file as it was found, for whoever looks into what is wrong.
+func (l *lock) leave() error { return l.file.Close() }
+
+// readHolder yields what it can; a holder that is just writing leaves it empty. What follows the first line is the rest of an
+// older one.
 func readHolder(f *os.File) (h holder) {
-	data, err := io.ReadAll(io.NewSectionReader(f, 0, 1<<12))
-	if err != nil || json.Unmarshal(data, &h) != nil {
+	if json.NewDecoder(io.NewSectionReader(f, 0, 1<<12)).Decode(&h) != nil {
 		return holder{}
 	}
+	return h
+}
+
+// compare refuses a state that is not the one that an unclean end has left beside this lock.
+func (h holder) compare(path string) error {
+	file, err := identity(path)
+	if err != nil || file == "" || h.File == "" || file == h.File {
+		return err
+	}
+	return &CopiedError{Path: path, Holder: h.Holder, Since: h.Since}
+}
+
+// readLeft is what the lock file of a state says to somebody who does not take the lock. Whoever may not read it learns nothing.
+func readLeft(path string) holder {
+	f, err := os.Open(lockPath(path))
+	if err != nil {
+		return holder{}
+	}
+	h := readHolder(f)
+	_ = f.Close() // it was only read
 	return h
 }
 

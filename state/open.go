@@ -76,6 +76,10 @@ func Open(ctx context.Context, path string, o OpenOptions) (_ *Store, err error)
 		return nil, err
 	}
 	if err := s.openFile(ctx); err != nil {
+		var copied *CopiedError
+		if errors.As(err, &copied) {
+			return nil, errors.Join(err, s.lock.leave())
+		}
 		return nil, errors.Join(err, s.lock.release())
 	}
 	return s, nil
@@ -98,13 +102,19 @@ func (s *Store) openFile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if info == nil {
-		if err := s.create(ctx); err != nil {
-			return err
-		}
+	if info != nil {
+		err = s.lock.left.compare(s.path)
+	} else {
+		err = s.create(ctx)
+	}
+	if err != nil {
+		return err
 	}
 	opened, err := writable(s.path)
 	if err != nil {
+		return err
+	}
+	if err := s.announce(); err != nil {
 		return err
 	}
 	if err := protectSharedMemory(s.path); err != nil {
@@ -119,6 +129,15 @@ func (s *Store) openFile(ctx context.Context) error {
 		return errors.Join(dbError(ctx, s.path, err), c.Close())
 	}
 	return nil
+}
+
+// announce tells others who is at work on which file.
+func (s *Store) announce() error {
+	file, err := identity(s.path)
+	if err != nil {
+		return err
+	}
+	return s.lock.announce(s.path, file)
 }
 
 // writable makes sure that the file can be written, and yields what identifies it.

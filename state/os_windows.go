@@ -2,6 +2,7 @@ package state
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 
@@ -23,6 +24,27 @@ func tryLock(f *os.File, exclusive bool) error {
 		return errLocked
 	}
 	return err
+}
+
+// countNames is how many hard links a file has.
+func countNames(path string, _ fs.FileInfo) (uint64, error) {
+	info, err := byHandle(path)
+	return uint64(info.NumberOfLinks), err
+}
+
+// identity tells a file from its copies, also after a restart: the serial number stands on the volume.
+func identity(path string) (string, error) {
+	info, err := byHandle(path)
+	return fmt.Sprintf("volume %08x file %08x%08x", info.VolumeSerialNumber, info.FileIndexHigh, info.FileIndexLow), err
+}
+
+func byHandle(path string) (info windows.ByHandleFileInformation, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return info, fileError(path, "cannot be read", err)
+	}
+	defer closing(f, &err)
+	return info, windows.GetFileInformationByHandle(windows.Handle(f.Fd()), &info)
 }
 
 // syncDir does nothing: NTFS journals names, and Windows cannot sync a directory.

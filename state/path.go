@@ -74,6 +74,13 @@ func checkFile(path string, info fs.FileInfo) error {
 	if err := checkMode(path, info); err != nil {
 		return err
 	}
+	names, err := countNames(path, info)
+	if err != nil {
+		return err
+	}
+	if names > 1 {
+		return &LinkedError{Path: path, Names: names}
+	}
 	return checkMagic(path)
 }
 

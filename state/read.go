@@ -26,6 +26,9 @@ func Read(ctx context.Context, path string) (*Snapshot, error) {
 	if info == nil {
 		return EmptySnapshot(), nil
 	}
+	if err := readLeft(path).compare(path); err != nil {
+		return nil, err
+	}
 	s, err := readFile(ctx, path, "")
 	if err != nil {
 		return nil, err

@@ -356,9 +356,9 @@ func (s *Snapshot) Campaign(name string) (CampaignRecord, bool) {
 
 // Campaigns lists the campaigns in the order of their first use.
 func (s *Snapshot) Campaigns() []CampaignRecord {
-	all := make([]CampaignRecord, len(s.campaigns))
-	for i := range all {
-		all[i] = s.campaign(int64(i + 1))
+	var all []CampaignRecord
+	for i := range s.campaigns {
+		all = append(all, s.campaign(int64(i+1)))
 	}
 	return all
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -18,7 +19,7 @@ func TestWhatIsRecordedIsThereAfterReopening(t *testing.T) {
 	reserved := reserve(t, s, 1)
 	want := state.Packet{
 		ID: 1, Campaign: "lantern", Key: "user-0001", OpenID: intent(1).OpenID, Amount: 101, BillNo: number(1),
-		Status: state.Reserved, Request: "<xml>frozen 1</xml>", Tries: 1, InFlight: true, IntentAt: morning, SendingAt: morning,
+		Version: billno.ByPerson, Personal: true, Status: state.Reserved, Request: "<xml>frozen 1</xml>", Tries: 1, InFlight: true, IntentAt: morning, SendingAt: morning,
 	}
 	if diff := cmp.Diff(want, reserved); diff != "" {
 		t.Errorf("after Reserve: %s", diff)
@@ -263,7 +264,7 @@ func TestDoubt(t *testing.T) {
 
 func sending(t testing.TB, s *state.Store, id int64, at time.Time) state.Packet {
 	t.Helper()
-	p, err := s.Sending(t.Context(), id, at)
+	p, err := s.Sending(t.Context(), id, state.Resend{At: at})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -283,25 +284,8 @@ func TestRefreezeKeepsEverythingButTheRequest(t *testing.T) {
 	if _, err := s.Refreeze(t.Context(), p.ID, "<xml>other</xml>"); !errors.As(err, &transition) {
 		t.Errorf("a sent request was replaced: %v", err)
 	}
-	if _, err := s.Sending(t.Context(), p.ID, morning); !errors.As(err, &transition) {
+	if _, err := s.Sending(t.Context(), p.ID, state.Resend{At: morning}); !errors.As(err, &transition) {
 		t.Errorf("a sent packet was sent again: %v", err)
-	}
-}
-
-func TestCampaignDateIsFrozen(t *testing.T) {
-	path := newPath(t)
-	s := open(t, path)
-	for _, ask := range []string{"", "20270206", "20270301", ""} {
-		want := "20270206"
-		if ask == "" && s.Serial() == 1 {
-			want = ""
-		}
-		if got, err := s.CampaignDate(t.Context(), "lantern", ask); got != want || err != nil {
-			t.Errorf("CampaignDate(%q) = %q, %v", ask, got, err)
-		}
-	}
-	if c, ok := read(t, path).Campaign("lantern"); !ok || c.BillNoDate != "20270206" || !c.CreatedAt.Equal(morning) {
-		t.Errorf("campaign %+v", c)
 	}
 }
 

@@ -1,0 +1,158 @@
+package state_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/cashredpack/redpack/state"
+)
+
+func put(t testing.TB, s *state.Store, in state.Intent) state.Packet {
+	t.Helper()
+	p, err := s.Reserve(t.Context(), in)
+	must(t, err)
+	return p
+}
+
+// again is another packet for the person of intent(n).
+func again(n int, campaign, key string) state.Intent {
+	in := intent(n)
+	in.Campaign, in.Key, in.BillNo = campaign, key, number(500+n)
+	return in
+}
+
+// TestOnePersonOnePacket: in every status but failed, a packet keeps its person from another one, through every door.
+func TestOnePersonOnePacket(t *testing.T) {
+	doors := map[string]func(t *testing.T, s *state.Store) error{
+		"a new address": func(t *testing.T, s *state.Store) error {
+			_, err := s.Reserve(t.Context(), again(1, "lantern", "other"))
+			return err
+		},
+		"a campaign that was called so before": func(t *testing.T, s *state.Store) error {
+			in := again(1, "spring", "a")
+			in.Former = []string{"none", "lantern"}
+			_, err := s.Reserve(t.Context(), in)
+			return err
+		},
+		"a failed address": func(t *testing.T, s *state.Store) error {
+			record(t, s, reserve(t, s, 2).ID, outcome(state.Failed))
+			_, err := s.Reserve(t.Context(), again(1, "lantern", intent(2).Key))
+			return err
+		},
+		"another number": func(t *testing.T, s *state.Store) error {
+			in := again(1, "lantern", "")
+			in.Attempt = 1
+			_, err := s.Rebind(t.Context(), record(t, s, reserve(t, s, 2).ID, outcome(state.Held)).ID, in, "the number is another's")
+			return err
+		},
+		"once more": func(t *testing.T, s *state.Store) error {
+			p := record(t, s, put(t, s, again(1, "autumn", "a")).ID, outcome(state.Held))
+			must(t, s.Moved(t.Context(), state.Address{Campaign: "autumn", Key: "a"}, state.Address{Campaign: "lantern", Key: "b"}))
+			_, err := s.Sending(t.Context(), p.ID, state.Resend{At: morning})
+			return err
+		},
+		"once more in a renamed campaign": func(t *testing.T, s *state.Store) error {
+			p := record(t, s, put(t, s, again(1, "autumn", "a")).ID, outcome(state.Refused))
+			_, err := s.Sending(t.Context(), p.ID, state.Resend{At: morning, Former: []string{"lantern"}})
+			return err
+		},
+	}
+	for _, status := range state.Statuses() {
+		for name, through := range doors {
+			path := newPath(t)
+			s := openCalm(t, path, options())
+			first := reserve(t, s, 1)
+			if status != state.Reserved {
+				first = record(t, s, first.ID, outcome(status))
+			}
+			if first.Binds() == (status == state.Failed) {
+				t.Errorf("%s: Binds is %v", status, first.Binds())
+			}
+			err := through(t, s)
+			var taken *state.PersonTakenError
+			if first.Binds() && (!errors.As(err, &taken) || taken.Holder.ID != first.ID) || !first.Binds() && err != nil {
+				t.Errorf("%s, %s: %v", status, name, err)
+			}
+			soundOrFail(t, path)
+		}
+	}
+}
+
+func withNumber(in state.Intent, n int) state.Intent {
+	in.BillNo = number(n)
+	return in
+}
+
+// TestAPacketIsNotInItsOwnWay: what a packet itself is never keeps it from going on, and another person never does.
+func TestAPacketIsNotInItsOwnWay(t *testing.T) {
+	s := open(t, newPath(t))
+	p := record(t, s, reserve(t, s, 1).ID, outcome(state.Unknown))
+	reserve(t, s, 2)
+	sending(t, s, p.ID, morning)
+	if _, err := s.Rebind(t.Context(), p.ID, nextAttempt(1, 1), "it is another's"); err != nil {
+		t.Error(err)
+	}
+	in := again(1, "autumn", "a") // another campaign that nobody calls a rename
+	put(t, s, in)
+}
+
+func TestPermissionsAreRecorded(t *testing.T) {
+	path := newPath(t)
+	s := open(t, path)
+	record(t, s, reserve(t, s, 1).ID, outcome(state.Sent))
+	in := again(1, "lantern", "second")
+	in.Permission = "allow_repeat_openid"
+	p := record(t, s, put(t, s, in).ID, outcome(state.Held))
+	if _, err := s.Sending(t.Context(), p.ID, state.Resend{At: morning}); err == nil {
+		t.Error("sent again without the permission that it was made with")
+	}
+	if _, err := s.Sending(t.Context(), p.ID, state.Resend{At: morning, Permission: "repeats"}); err != nil {
+		t.Error(err)
+	}
+	events, err := state.Events(t.Context(), path, state.Address{Campaign: "lantern", Key: "second"})
+	must(t, err)
+	if events[0].Detail.Permission != "allow_repeat_openid" || events[2].Detail.Permission != "repeats" {
+		t.Errorf("%+v", events)
+	}
+}
+
+// TestADecisionPermitsASecond: only the decision that says so, and only about the packet as it is.
+func TestADecisionPermitsASecond(t *testing.T) {
+	for name, tt := range map[string]struct {
+		decision state.Decision
+		allowed  bool
+	}{
+		"a second one":   {state.Decision{OpenID: intent(1).OpenID, Amount: 101, Reason: "moved", Second: true}, true},
+		"paid otherwise": {state.Decision{OpenID: intent(1).OpenID, Amount: 101, Reason: "counts as paid"}, false},
+		"another amount": {state.Decision{OpenID: intent(1).OpenID, Amount: 888, Reason: "stays", Second: true}, false},
+	} {
+		s := open(t, newPath(t))
+		p := record(t, s, reserve(t, s, 1).ID, outcome(state.Sent))
+		_, err := s.Accept(t.Context(), p.ID, tt.decision)
+		must(t, err)
+		var taken *state.PersonTakenError
+		_, err = s.Reserve(t.Context(), again(1, "lantern", "second"))
+		if (err == nil) != tt.allowed || err != nil && !errors.As(err, &taken) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestFactsAreRecorded: what the platform confirms and what a file calls a packet is written down; sending is what is refused.
+func TestFactsAreRecorded(t *testing.T) {
+	path := newPath(t)
+	s := open(t, path)
+	record(t, s, reserve(t, s, 1).ID, outcome(state.Sent))
+	if _, err := s.Restore(t.Context(), again(1, "lantern", "restored"), outcome(state.Sent)); err != nil {
+		t.Error(err)
+	}
+	p := record(t, s, put(t, s, withNumber(again(1, "spring", "a"), 700)).ID, outcome(state.Held))
+	if err := s.Moved(t.Context(), state.Address{Campaign: "spring", Key: "a"}, state.Address{Campaign: "lantern", Key: "moved"}); err != nil {
+		t.Error(err)
+	}
+	var taken *state.PersonTakenError
+	if _, err := s.Sending(t.Context(), p.ID, state.Resend{At: morning}); !errors.As(err, &taken) {
+		t.Errorf("a packet moved beside a paid one was sent: %v", err)
+	}
+	soundOrFail(t, path)
+}
