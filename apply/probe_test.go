@@ -48,7 +48,7 @@ func TestProbe(t *testing.T) {
 				if errors.As(err, &before) != tt.refused || !tt.refused && err != nil {
 					t.Errorf("got %v", err)
 				}
-				const most = 12 + 3*12 + 38*5 // everybody in each form, and of each day a few
+				const most = 12 + 3*12 + 38*6 // everybody in each form, and of each day a few
 				if asked := len(s.world.queries) - queries; asked > most || tt.refused && asked > 12 {
 					t.Errorf("%d queries", asked)
 				}

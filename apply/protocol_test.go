@@ -494,28 +494,38 @@ func TestAnotherReceiverIsNotThisPayment(t *testing.T) {
 	})
 }
 
-// A repaired request may carry new texts, never another person or another amount, whatever the file says by now.
-func TestRepairedRequestKeepsPersonAndAmount(t *testing.T) {
+// A repaired request may carry new texts, and keeps its number, person and amount.
+func TestRepairedRequestKeepsItsNumber(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.world.behave = script(openID(0), badText, pays)
 		s.mustRun()
-		store, err := state.Open(t.Context(), s.path, state.OpenOptions{Now: time.Now})
-		if err != nil {
-			t.Fatal(err)
+		s.campaign = newCampaignFrom(t, "    p0 = { openid = \""+openID(0)+"\", amount = 1.00, wishing = \"好\" }\n", "", "")
+		s.mustRun()
+		if diff := cmp.Diff([]debit{{no: s.world.sends[0].no, openID: openID(0), amount: 100, left: s.world.sends[1].at}}, s.world.debits, cmp.AllowUnexported(debit{})); diff != "" {
+			t.Error(diff)
 		}
-		if _, err := store.Accept(t.Context(), 1, state.Decision{OpenID: openID(5), Amount: 999, Reason: "test"}); err != nil {
-			t.Fatal(err)
-		}
-		if err := store.Close(); err != nil {
-			t.Fatal(err)
-		}
+	})
+}
+
+// A person who accepts a packet as it is recorded leaves it as it is: where nothing was paid, nothing is, neither to the person
+// recorded nor to the one whom the file names now.
+func TestAcceptedPacketIsNotSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		s.world.behave = script(openID(0), badText, pays)
+		s.mustRun()
+		s.open(func(store *state.Store) {
+			if _, err := store.Accept(t.Context(), 1, state.Decision{OpenID: openID(5), Amount: 999, Reason: "test"}); err != nil {
+				t.Fatal(err)
+			}
+		})
 		s.campaign = newCampaignFrom(t, "    p0 = { openid = \""+openID(5)+"\", amount = 9.99 }\n", "", "")
 		if _, err := s.run(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff([]debit{{no: s.world.sends[0].no, openID: openID(0), amount: 100, left: s.world.sends[1].at}}, s.world.debits, cmp.AllowUnexported(debit{})); diff != "" {
-			t.Error(diff)
+		if len(s.world.sends) != 1 || s.world.paid() != 0 {
+			t.Errorf("%d requests, paid %v", len(s.world.sends), s.world.debits)
 		}
 	})
 }

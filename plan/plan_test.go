@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -235,7 +236,20 @@ func TestForeignState(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	p, diags := plan.New(campaign(t, people("1.00")), store.Snapshot(), plan.Options{At: noon})
+	if _, diags := plan.New(campaign(t, people("1.00")), store.Snapshot(), plan.Options{At: noon}); diags.HasErrors() {
+		t.Errorf("a state in which nothing was ever sent binds nobody: %v", diags)
+	}
+	_, err = store.Reserve(t.Context(), state.Intent{
+		Campaign: "lantern", Key: "p0", OpenID: openID(0), Amount: 100, BillNo: "1", Version: billno.ByPerson, Request: "r", At: noon,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	snapshot, err := store.Reload(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, diags := plan.New(campaign(t, people("1.00")), snapshot, plan.Options{At: noon})
 	if p != nil || !diags.HasErrors() || diags[0].Summary != "State of another merchant" {
 		t.Errorf("plan %v, diagnostics %v", p, diags)
 	}
