@@ -80,6 +80,7 @@ type office struct {
 	folders []*folder
 	bare    bool // pins are lost with the state; then no campaign is renamed, for nobody could tell
 	shared  bool // both folders have one list; then it stays one list, for neither knows of the other
+	lines   bool // lines go from one campaign to the other; then no state is put back without the witness that betrays an old copy
 	named   map[string]map[money.Fen]bool
 	mutate  func(*office, *apply.Options)
 	keys    int
@@ -105,6 +106,7 @@ func newOffice(t *testing.T, seed uint64) *office {
 		c.rows = append(c.rows, draftRow{key: o.newKey(), person: person, amount: money.Fen(100 + m.random.IntN(3))})
 	}
 	o.shared = m.random.IntN(2) == 0
+	o.lines = !o.shared && m.random.IntN(2) == 0
 	o.calm = o.bare || o.shared // a probe finds what was sent; of a day on which nearly nothing arrived it can miss the rest
 	for range map[bool]int{false: 1, true: 2}[o.shared] {
 		o.folders = append(o.folders, &folder{dir: t.TempDir(), file: first.clone(), accepted: first.clone()})
@@ -148,7 +150,7 @@ func (o *office) edit(f *folder) {
 	case 6:
 		c.form = []string{"digits", "alphanumeric"}[random.IntN(2)]
 	case 7: // a line goes to the other campaign
-		if o.shared {
+		if !o.lines {
 			return
 		}
 		i := random.IntN(len(c.rows))
@@ -189,7 +191,7 @@ func (o *office) mishap(f *folder) {
 			f.pins = nil
 		}
 	case 1:
-		if _, err := os.Stat(old); err == nil {
+		if _, err := os.Stat(old); err == nil && !o.lines {
 			o.note("old copy put back")
 			removeAll(o.t, f.dir, "redpack.state*")
 			copyFile(o.t, old, path)

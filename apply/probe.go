@@ -103,7 +103,7 @@ var ErrInterrupted = errors.New("interrupted; nothing was sent")
 // platform remembers. A campaign that
 // the state knows passes unasked.
 func Probe(ctx context.Context, c *hclspec.Campaign, snapshot *state.Snapshot, pins plan.Pins, q Inquiry) error {
-	if !plan.Abandoned(c, snapshot) && begun(c, snapshot) {
+	if !plan.Abandoned(c, snapshot) && plan.Begun(c, snapshot) {
 		return nil
 	}
 	p := newProbe(c, snapshot, pins, &q)
@@ -118,16 +118,6 @@ func Probe(ctx context.Context, c *hclspec.Campaign, snapshot *state.Snapshot, p
 		}
 	}
 	return nil
-}
-
-// begun reports whether the state has a packet of a campaign.
-func begun(c *hclspec.Campaign, snapshot *state.Snapshot) bool {
-	for _, name := range append(c.FormerNames(), c.Name) {
-		for range snapshot.Of(name) {
-			return true
-		}
-	}
-	return false
 }
 
 // probe is one search for numbers of a campaign that the platform knows.

@@ -148,7 +148,7 @@ func (r *rebuild) numbers(c *hclspec.Campaign) *plan.Numbering {
 // recognise finds out by which version and in which form the numbers of a campaign were made of which the state knows
 // nothing. Another date or form than the file says must be corrected in the file first.
 func (r *rebuild) recognise(ctx context.Context, c *hclspec.Campaign) error {
-	if begun(c, r.options.Snapshot) {
+	if plan.Begun(c, r.options.Snapshot) {
 		return nil
 	}
 	p := newProbe(c, r.options.Snapshot, r.options.Pins, r.Inquiry)
@@ -228,18 +228,11 @@ func (r *rebuild) campaign(ctx context.Context, c *hclspec.Campaign) error {
 		return nil
 	}
 	numbers := r.numbers(c)
-	series, err := r.options.Store.Series(ctx, c.Name, numbers.Series)
-	if err == nil {
-		err = numbers.Follow(series)
-	}
-	if err != nil {
-		return fmt.Errorf("fix how the bill numbers of campaign %q are made: %w", c.Name, err)
-	}
 	each(ctx, r.survey, r.claims(c), func(ctx context.Context, one claim) (trail, bool) {
 		return r.follow(ctx, numbers, one)
 	}, func(_ claim, t trail) error {
 		// A second interrupt must not keep from the disk what is known.
-		return r.found(context.WithoutCancel(ctx), t.series, t.of, t.links)
+		return r.found(context.WithoutCancel(ctx), t)
 	})
 	return nil
 }
@@ -314,18 +307,24 @@ func (r *rebuild) chain(ctx context.Context, numbers *plan.Numbering, of claim) 
 }
 
 // found takes in what the platform says about one recipient.
-func (r *rebuild) found(ctx context.Context, series billno.Series, of claim, chain []link) error {
+func (r *rebuild) found(ctx context.Context, t trail) error {
+	of, chain := t.of, t.links
 	packet := state.Packet{Campaign: of.campaign.Name, Key: of.recipient.Key, OpenID: of.recipient.OpenID, Amount: of.recipient.Amount}
 	if len(chain) == 0 {
 		r.sum.Shared = append(r.sum.Shared, packet.Campaign+"/"+packet.Key)
 		return nil
+	}
+	if chain[0].finding.known() {
+		if err := r.freeze(ctx, t); err != nil {
+			return err
+		}
 	}
 	var taken *state.BillNoTakenError
 	for attempt, l := range chain {
 		if !l.finding.known() {
 			break
 		}
-		restored, err := r.restore(ctx, series, of, attempt, l)
+		restored, err := r.restore(ctx, t.series, of, attempt, l)
 		if errors.As(err, &taken) && attempt == 0 {
 			r.sum.Shared = append(r.sum.Shared, packet.Campaign+"/"+packet.Key)
 			return nil
@@ -339,6 +338,20 @@ func (r *rebuild) found(ctx context.Context, series billno.Series, of claim, cha
 	}
 	r.count(of, &packet, chain[0].finding)
 	r.note(Asked{Packet: packet, Finding: chain[len(chain)-1].finding})
+	return nil
+}
+
+// freeze makes durable how the numbers of a campaign are made, once one of them is known to have been used. A campaign of which
+// nothing is known stays as unknown as it was.
+func (r *rebuild) freeze(ctx context.Context, t trail) error {
+	name := t.of.campaign.Name
+	frozen, err := r.options.Store.Series(ctx, name, t.series)
+	if err == nil {
+		err = r.numbers(t.of.campaign).With(t.series).Follow(frozen)
+	}
+	if err != nil {
+		return fmt.Errorf("fix how the bill numbers of campaign %q are made: %w", name, err)
+	}
 	return nil
 }
 

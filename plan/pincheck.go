@@ -25,10 +25,22 @@ func checkNumbers(c *hclspec.Campaign, snapshot *state.Snapshot, pins Pins) hcl.
 		return hcl.Diagnostics{disagreement(pin, frozen)}
 	case pinned:
 		return edited(c, pin.Series)
-	case known:
+	case known && Begun(c, snapshot):
 		return edited(c, frozen)
+	case known:
+		return append(edited(c, frozen), unpinned(c, snapshot, pins)...)
 	}
 	return unpinned(c, snapshot, pins)
+}
+
+// Begun reports whether the state has a packet of a campaign.
+func Begun(c *hclspec.Campaign, snapshot *state.Snapshot) bool {
+	for _, name := range names(c) {
+		for range snapshot.Of(name) {
+			return true
+		}
+	}
+	return false
 }
 
 // agree reports whether state and pin make the same numbers. A state of the first releases does not keep everything.

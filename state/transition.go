@@ -265,7 +265,11 @@ func (w *writer) free(no billno.BillNo, of row[string]) error {
 		return nil
 	}
 	if taken {
-		return &BillNoTakenError{BillNo: no, Holder: w.packet(r)}
+		holder, err := w.complete(r)
+		if err != nil {
+			return err
+		}
+		return &BillNoTakenError{BillNo: no, Holder: holder}
 	}
 	stmt, err := w.statement(selectRetired, string(no))
 	if err != nil {

@@ -254,7 +254,7 @@ func (a *applier) probe(ctx context.Context, stops *interrupts) error {
 	for _, c := range campaigns {
 		err := apply.Probe(ctx, c, a.known, a.project.pins.content, apply.Inquiry{
 			Asker: &sender{client: a.client.Client, merchant: c.Merchant, random: a.env.Random}, Now: a.env.Now,
-			Queries: queryPacer(c.Merchant, a.env.Now()), Connections: wxpay.Connections(queriesPerMinute), MaxInRow: 1, Drain: stops.drain,
+			Queries: probePacer(c.Merchant, a.env.Now()), Connections: wxpay.Connections(queriesPerMinute), MaxInRow: 1, Drain: stops.drain,
 		})
 		if err != nil {
 			return err
@@ -371,8 +371,8 @@ const (
 	queriesPerMinute = 1800 // WeChat Pay's default rate of gethbinfo
 )
 
-// queryPacer paces the queries of a merchant. The simulator is ours and need not be spared.
-func queryPacer(m *hclspec.Merchant, now time.Time) *apply.Pacer {
+// probePacer paces the queries of a probe. The simulator is ours and need not be spared.
+func probePacer(m *hclspec.Merchant, now time.Time) *apply.Pacer {
 	const ofSimulator = 100 * queriesPerMinute
 	if m.Sandbox {
 		return apply.NewPacer(ofSimulator, now, nil, 0)
@@ -403,7 +403,7 @@ func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (res
 	result, err = apply.Run(ctx, p, apply.Options{
 		Store: a.store, Numbers: numbers,
 		Sender: &sender{client: a.client.Client, merchant: p.Campaign.Merchant, random: a.env.Random},
-		Pacer:  apply.NewPacer(perMinute, now, completed, open), Queries: queryPacer(p.Campaign.Merchant, now),
+		Pacer:  apply.NewPacer(perMinute, now, completed, open), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0),
 		Daily: a.daily, Observers: stage.observers, Now: a.env.Now,
 		Connections: wxpay.Connections(perMinute), Patience: patience, Wait: a.options.wait, MaxInRow: maxInRow,
 		Controls: a.controls, NotAfter: a.notAfter(), Drain: stops.drain,

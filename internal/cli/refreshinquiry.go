@@ -51,7 +51,7 @@ func (q *inquirer) run(ctx context.Context, ask func(context.Context, apply.Inqu
 	now := q.env.Now()
 	q.asked.at = now
 	code, err := ask(forced, apply.Inquiry{
-		Asker: q.sender(), Queries: queryPacer(q.project.merchant, now), Now: q.env.Now,
+		Asker: q.sender(), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0), Now: q.env.Now,
 		Connections: wxpay.Connections(queriesPerMinute), MaxInRow: maxInRow, Drain: stops.drain, Told: q.told,
 	})
 	if err != nil {

@@ -90,7 +90,7 @@ func unanswered(t *testing.T, dir, key string, when time.Time) {
 	_ = c.Recipients(nil, func(r *hclspec.Recipient) bool {
 		if r.Key == key {
 			_, err = store.Reserve(t.Context(), state.Intent{
-				Campaign: c.Name, Key: r.Key, OpenID: r.OpenID, Amount: r.Amount, BillNo: no, Request: "{}", At: when,
+				Campaign: c.Name, Key: r.Key, OpenID: r.OpenID, Amount: r.Amount, BillNo: no, Version: billno.ByKey, Request: "{}", At: when,
 			})
 		}
 		return r.Key != key

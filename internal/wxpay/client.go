@@ -153,7 +153,7 @@ func readAnswer(response *http.Response) (answer, error) {
 func transportRule(left bool, err error) Rule {
 	rule := unknownRule("", "")
 	if !left {
-		rule.Advice = "The server could not be reached; nothing of this request left this machine."
+		rule.Advice = "The server could not be reached; nothing of this request left this machine. Check the network, then try again."
 	}
 	if untrusted := (*tls.CertificateVerificationError)(nil); errors.As(err, &untrusted) {
 		rule.Scope = ScopeRun
