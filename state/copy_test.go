@@ -57,6 +57,9 @@ func TestACopyMadeWhileInUseIsNoticed(t *testing.T) {
 		if _, err := state.Read(t.Context(), copied); !errors.As(err, &e) {
 			t.Errorf("Read: %v", err)
 		}
+		if report, err := state.Check(t.Context(), copied); err != nil || len(report.Problems) != 1 || !strings.Contains(report.Problems[0], "is a copy made while") {
+			t.Errorf("Check: %q, %v", report.Problems, err)
+		}
 	}
 	must(t, os.Remove(copied+".lock")) // the way out that the error names
 	if got := open(t, copied).Snapshot().Len(); got != 1 {

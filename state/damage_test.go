@@ -152,7 +152,7 @@ func TestDamageUnderAnOpenStore(t *testing.T) {
 	for name, do := range map[string]func(*state.Store) error{
 		"Sending": func(s *state.Store) error { _, err := s.Sending(t.Context(), 1, state.Resend{At: morning}); return err },
 		"Record":  func(s *state.Store) error { _, err := s.Record(t.Context(), 1, outcome(state.Sent)); return err },
-		"Reserve": func(s *state.Store) error { _, err := s.Reserve(t.Context(), again(1, "lantern", "other")); return err },
+		"Reserve": func(s *state.Store) error { _, err := s.Reserve(t.Context(), again("lantern", "other")); return err },
 		"Packet":  func(s *state.Store) error { _, err := s.Packet(t.Context(), 1); return err },
 	} {
 		path := newPath(t)
