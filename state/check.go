@@ -49,6 +49,9 @@ func Check(ctx context.Context, path string) (Report, error) {
 	if info == nil {
 		return Report{}, &NotFoundError{Path: path, What: "the state"}
 	}
+	if err := readLeft(path).compare(path); err != nil {
+		report.problem("%v", err)
+	}
 	err = withReader(ctx, path, "", func(c *sqlite3.Conn) error { return report.examine(c) })
 	switch {
 	case errors.As(err, &corrupt):

@@ -106,6 +106,7 @@ func (s *Store) bringUpToDate(c *sqlite3.Conn, h head, from int, m *meta) (head,
 	return upgrade(c, from, endpoint)
 }
 
+// upgrade is bringUpToDate with what was decided; an empty endpoint tells none.
 func upgrade(c *sqlite3.Conn, from int, endpoint string) (h head, err error) {
 	if err := c.Exec("BEGIN IMMEDIATE"); err != nil {
 		return h, err

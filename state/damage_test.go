@@ -1,15 +1,19 @@
 package state_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/ncruces/go-sqlite3"
 
 	"github.com/cashredpack/redpack/state"
+	"github.com/cashredpack/redpack/state/faultfs"
 )
 
 // site is a folder with a state as an ended process leaves it, or as a killed one does: half of it in the log.
@@ -141,4 +145,98 @@ func (s site) survives(t *testing.T, what, name string, data []byte) bool {
 		}
 	}
 	return true
+}
+
+// TestDamageUnderAnOpenStore: a row that is spoilt while the store is open is not acted on.
+func TestDamageUnderAnOpenStore(t *testing.T) {
+	for name, do := range map[string]func(*state.Store) error{
+		"Sending": func(s *state.Store) error { _, err := s.Sending(t.Context(), 1, state.Resend{At: morning}); return err },
+		"Record":  func(s *state.Store) error { _, err := s.Record(t.Context(), 1, outcome(state.Sent)); return err },
+		"Reserve": func(s *state.Store) error { _, err := s.Reserve(t.Context(), again("lantern", "other")); return err },
+		"Packet":  func(s *state.Store) error { _, err := s.Packet(t.Context(), 1); return err },
+	} {
+		path := newPath(t)
+		s := open(t, path)
+		record(t, s, reserve(t, s, 1).ID, outcome(state.Held))
+		serial := s.Serial()
+		execSQL(t, path, "UPDATE packet SET amount_fen = amount_fen + 65536")
+		err := do(s)
+		var write *state.WriteError
+		if !errors.As(err, &write) || !strings.Contains(err.Error(), "packet 1 does not match its checksum") || s.Serial() != serial {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// spoiltFixture opens a copy of the fixture of schema 1 after somebody was at it.
+func spoiltFixture(t *testing.T, sql string) *sqlite3.Conn {
+	t.Helper()
+	path := newPath(t)
+	copyFile(t, filepath.Join("testdata", fixtures[0]), path)
+	execSQL(t, path, sql)
+	c, err := sqlite3.Open(path)
+	must(t, err)
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+// TestUpgradeOfAFileWithoutAHead must not succeed, and must not leave its transaction open.
+func TestUpgradeOfAFileWithoutAHead(t *testing.T) {
+	c := spoiltFixture(t, "DELETE FROM head")
+	if err := state.Upgrade(c, 1); err == nil || !strings.Contains(err.Error(), "head is missing") {
+		t.Errorf("upgraded: %v", err)
+	}
+	if !c.GetAutocommit() {
+		t.Error("its transaction is still open")
+	}
+	path := newPath(t)
+	copyFile(t, filepath.Join("testdata", fixtures[0]), path)
+	execSQL(t, path, "DELETE FROM head")
+	var corrupt *state.CorruptError
+	if _, err := state.Open(t.Context(), path, options()); !errors.As(err, &corrupt) {
+		t.Errorf("Open: %v", err)
+	}
+}
+
+// TestCheckOfPacketsThatCannotBeRead is not sound.
+func TestCheckOfPacketsThatCannotBeRead(t *testing.T) {
+	c := spoiltFixture(t, "PRAGMA foreign_keys = OFF; ALTER TABLE packet RENAME TO elsewhere")
+	if err := state.CheckHistory(c, 1); err == nil {
+		t.Error("sound without a packet table")
+	}
+	if err := state.CheckHistory(spoiltFixture(t, "SELECT 1"), 1); err != nil {
+		t.Errorf("the control: %v", err)
+	}
+}
+
+// TestMigrationIsOneTransaction: at whatever operation it stops, the file is of one schema or the other, with all that was in it.
+func TestMigrationIsOneTransaction(t *testing.T) {
+	t.Parallel()
+	whole := newPath(t)
+	copyFile(t, filepath.Join("testdata", fixtures[0]), whole)
+	want := pictureOf(read(t, whole))
+	for k := 1; ; k++ {
+		path, disk := newPath(t), faultfs.New(fmt.Sprint(t.Name(), k))
+		copyFile(t, whole, path)
+		disk.StopAt(k)
+		o := options()
+		o.VFS, o.Endpoint = disk.Name(), "https://api.mch.weixin.qq.com"
+		s, err := state.Open(t.Context(), path, o)
+		if err == nil {
+			err = s.Close()
+		}
+		must(t, disk.PowerCut(rand.New(rand.NewPCG(uint64(k), 5))))
+		disk.Close()
+		if got := pictureOf(read(t, path)); !same(want, got) {
+			t.Fatalf("stopped at operation %d: %s", k, cmp.Diff(want, got))
+		}
+		soundOrFail(t, path)
+		must(t, openCalm(t, path, options()).Close())
+		if err == nil {
+			if k < 5 {
+				t.Errorf("only %d operations", k)
+			}
+			return
+		}
+	}
 }

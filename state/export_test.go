@@ -48,6 +48,9 @@ func (s *Store) CampaignDate(ctx context.Context, campaign, date string) error {
 			return err
 		}
 		c := w.campaigns[id-1]
+		if c.BillNoDate != "" {
+			return nil
+		}
 		c.BillNoDate = date
 		e := &event{kind: KindCampaignDate, at: millis(s.opts.Now()), detail: Detail{CampaignID: id, Date: date}}
 		return w.replaceCampaign(c, e)

@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"math/rand/v2"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -18,23 +19,39 @@ func wander(t *testing.T, s *state.Store, random *rand.Rand, steps int) {
 		n := random.IntN(30)
 		at := morning.Add(time.Duration(random.IntN(1000)) * time.Second)
 		id := int64(random.IntN(20) + 1)
-		switch random.IntN(10) {
+		switch random.IntN(12) {
 		case 0, 1, 2:
 			in := nextAttempt(n, random.IntN(3))
 			in.At = at
+			if random.IntN(2) == 0 {
+				in.OpenID, in.Permission = intent(random.IntN(30)).OpenID, []string{"", "repeats"}[random.IntN(2)]
+			}
+			if random.IntN(3) == 0 {
+				in = keyed(in)
+			}
 			_, _ = s.Reserve(t.Context(), in)
 		case 3, 4, 5:
 			o := outcome(statuses[random.IntN(len(statuses))])
-			o.At = at
+			o.At, o.Named, o.NoOrder = at, random.IntN(4) == 0, random.IntN(2) == 0
+			o.SendListID = strings.Repeat("9", random.IntN(400))
 			_, _ = s.Record(t.Context(), id, o)
 		case 6:
-			_, _ = s.Sending(t.Context(), id, state.Resend{At: at})
+			_, _ = s.Sending(t.Context(), id, state.Resend{At: at, Permission: []string{"", "repeats"}[random.IntN(2)], Former: []string{"spring"}})
 		case 7:
 			_, _ = s.Rebind(t.Context(), id, nextAttempt(n, random.IntN(5)), "the platform says so")
 		case 8:
 			_, _ = s.Refreeze(t.Context(), id, "<xml>repaired</xml>")
 			_, _ = s.Accept(t.Context(), id, state.Decision{OpenID: "o", Amount: 1, Reason: "because"})
 		case 9:
+			_, _ = s.Release(t.Context(), id, "its number is another's")
+			_, _ = s.Restore(t.Context(), nextAttempt(n+30, 0), outcome(statuses[random.IntN(len(statuses))]))
+		case 10:
+			name := []string{"lantern", "spring", "autumn"}[random.IntN(3)]
+			if random.IntN(3) == 0 {
+				_ = s.CampaignDate(t.Context(), name, "20260101") // as schema 1 did
+			}
+			_, _ = s.Series(t.Context(), name, series())
+		case 11:
 			campaigns := []string{"lantern", "spring", "autumn"}
 			from := state.Address{Campaign: campaigns[random.IntN(3)], Key: intent(n).Key}
 			_ = s.Moved(t.Context(), from, state.Address{Campaign: campaigns[random.IntN(3)], Key: intent(n + 50).Key})
@@ -48,6 +65,9 @@ func TestTheHistoryAloneLeadsToThePackets(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(15) {
 		path := newPath(t)
+		if seed%3 == 0 { // a life that began under schema 1
+			copyFile(t, filepath.Join("testdata", fixtures[0]), path)
+		}
 		o := options()
 		o.VFS = calm.Name()
 		s, err := state.Open(t.Context(), path, o)

@@ -14,10 +14,10 @@ func put(t testing.TB, s *state.Store, in state.Intent) state.Packet {
 	return p
 }
 
-// again is another packet for the person of intent(n).
-func again(n int, campaign, key string) state.Intent {
-	in := intent(n)
-	in.Campaign, in.Key, in.BillNo = campaign, key, number(500+n)
+// again is another packet for the person of intent(1).
+func again(campaign, key string) state.Intent {
+	in := intent(1)
+	in.Campaign, in.Key, in.BillNo = campaign, key, number(501)
 	return in
 }
 
@@ -25,34 +25,34 @@ func again(n int, campaign, key string) state.Intent {
 func TestOnePersonOnePacket(t *testing.T) {
 	doors := map[string]func(t *testing.T, s *state.Store) error{
 		"a new address": func(t *testing.T, s *state.Store) error {
-			_, err := s.Reserve(t.Context(), again(1, "lantern", "other"))
+			_, err := s.Reserve(t.Context(), again("lantern", "other"))
 			return err
 		},
 		"a campaign that was called so before": func(t *testing.T, s *state.Store) error {
-			in := again(1, "spring", "a")
+			in := again("spring", "a")
 			in.Former = []string{"none", "lantern"}
 			_, err := s.Reserve(t.Context(), in)
 			return err
 		},
 		"a failed address": func(t *testing.T, s *state.Store) error {
 			record(t, s, reserve(t, s, 2).ID, outcome(state.Failed))
-			_, err := s.Reserve(t.Context(), again(1, "lantern", intent(2).Key))
+			_, err := s.Reserve(t.Context(), again("lantern", intent(2).Key))
 			return err
 		},
 		"another number": func(t *testing.T, s *state.Store) error {
-			in := again(1, "lantern", "")
+			in := again("lantern", "")
 			in.Attempt = 1
 			_, err := s.Rebind(t.Context(), record(t, s, reserve(t, s, 2).ID, outcome(state.Held)).ID, in, "the number is another's")
 			return err
 		},
 		"once more": func(t *testing.T, s *state.Store) error {
-			p := record(t, s, put(t, s, again(1, "autumn", "a")).ID, outcome(state.Held))
+			p := record(t, s, put(t, s, again("autumn", "a")).ID, outcome(state.Held))
 			must(t, s.Moved(t.Context(), state.Address{Campaign: "autumn", Key: "a"}, state.Address{Campaign: "lantern", Key: "b"}))
 			_, err := s.Sending(t.Context(), p.ID, state.Resend{At: morning})
 			return err
 		},
 		"once more in a renamed campaign": func(t *testing.T, s *state.Store) error {
-			p := record(t, s, put(t, s, again(1, "autumn", "a")).ID, outcome(state.Refused))
+			p := record(t, s, put(t, s, again("autumn", "a")).ID, outcome(state.Refused))
 			_, err := s.Sending(t.Context(), p.ID, state.Resend{At: morning, Former: []string{"lantern"}})
 			return err
 		},
@@ -92,7 +92,7 @@ func TestAPacketIsNotInItsOwnWay(t *testing.T) {
 	if _, err := s.Rebind(t.Context(), p.ID, nextAttempt(1, 1), "it is another's"); err != nil {
 		t.Error(err)
 	}
-	in := again(1, "autumn", "a") // another campaign that nobody calls a rename
+	in := again("autumn", "a") // another campaign that nobody calls a rename
 	put(t, s, in)
 }
 
@@ -100,7 +100,7 @@ func TestPermissionsAreRecorded(t *testing.T) {
 	path := newPath(t)
 	s := open(t, path)
 	record(t, s, reserve(t, s, 1).ID, outcome(state.Sent))
-	in := again(1, "lantern", "second")
+	in := again("lantern", "second")
 	in.Permission = "allow_repeat_openid"
 	p := record(t, s, put(t, s, in).ID, outcome(state.Held))
 	if _, err := s.Sending(t.Context(), p.ID, state.Resend{At: morning}); err == nil {
@@ -131,7 +131,7 @@ func TestADecisionPermitsASecond(t *testing.T) {
 		_, err := s.Accept(t.Context(), p.ID, tt.decision)
 		must(t, err)
 		var taken *state.PersonTakenError
-		_, err = s.Reserve(t.Context(), again(1, "lantern", "second"))
+		_, err = s.Reserve(t.Context(), again("lantern", "second"))
 		if (err == nil) != tt.allowed || err != nil && !errors.As(err, &taken) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -143,10 +143,10 @@ func TestFactsAreRecorded(t *testing.T) {
 	path := newPath(t)
 	s := open(t, path)
 	record(t, s, reserve(t, s, 1).ID, outcome(state.Sent))
-	if _, err := s.Restore(t.Context(), again(1, "lantern", "restored"), outcome(state.Sent)); err != nil {
+	if _, err := s.Restore(t.Context(), again("lantern", "restored"), outcome(state.Sent)); err != nil {
 		t.Error(err)
 	}
-	p := record(t, s, put(t, s, withNumber(again(1, "spring", "a"), 700)).ID, outcome(state.Held))
+	p := record(t, s, put(t, s, withNumber(again("spring", "a"), 700)).ID, outcome(state.Held))
 	if err := s.Moved(t.Context(), state.Address{Campaign: "spring", Key: "a"}, state.Address{Campaign: "lantern", Key: "moved"}); err != nil {
 		t.Error(err)
 	}

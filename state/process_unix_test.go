@@ -84,6 +84,10 @@ func TestKilledProcess(t *testing.T) {
 		if err := cmd.Wait(); err == nil {
 			t.Fatal("the child ended by itself")
 		}
+		// A crash leaves the holder's name; on the same file that means nothing.
+		if left, err := os.ReadFile(path + ".lock"); err != nil || !strings.Contains(string(left), `"file":"inode `) {
+			t.Errorf("life %d left %q, %v", life, left, err)
+		}
 		got := read(t, path)
 		for key, status := range said {
 			p, ok := got.Lookup("lantern", key)

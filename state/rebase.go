@@ -56,6 +56,9 @@ func (s *Store) Rebase(ctx context.Context) error {
 }
 
 func (w *writer) rebase() error {
+	if w.foreign == nil {
+		return nil // another caller was faster
+	}
 	now, before := millis(w.store.opts.Now()), w.meta
 	for id := int64(1); id <= w.head.packets; id++ {
 		r, err := w.byID(id)
