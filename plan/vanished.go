@@ -131,16 +131,20 @@ func (v *vanished) faults() hcl.Diagnostics {
 	for i, g := range suspects {
 		names[i] = g.name
 	}
-	same := ""
+	same, have := "", "have"
+	if first.met == 1 {
+		have = "has"
+	}
 	if first.same > 0 {
 		same = fmt.Sprintf(", %s of them with the same key and amount", money.Count(first.same))
 	}
 	return hcl.Diagnostics{{
-		Severity: hcl.DiagError, Summary: headline(slices.Concat(first.pairs, first.other)) + " in a campaign that is gone", Subject: v.campaign.Range.Ptr(),
-		Detail: fmt.Sprintf("%s of the %s recipients of %q who are still to be paid have a packet in campaign %q%s, and no file of this "+
+		Severity: hcl.DiagError, Subject: v.campaign.Range.Ptr(),
+		Summary: headline(slices.Concat(first.pairs, first.other)) + " in a campaign that is gone",
+		Detail: fmt.Sprintf("%s of the %s recipients of %q who are still to be paid %s a packet in campaign %q%s, and no file of this "+
 			"project names that campaign any more. If that is this campaign under its old name, they must not be paid again. Say so:\n%s\n"+
 			"If this is a new campaign for the same people, say that in it, for every reviewer to see:\n\n  repeats = [%s]",
-			money.Count(first.met), money.Count(v.newcomers), v.campaign.Name, first.name, same, v.settling(first),
+			money.Count(first.met), money.Count(v.newcomers), v.campaign.Name, have, first.name, same, v.settling(first),
 			literals(slices.Concat(v.campaign.Repeats, names))),
 	}}
 }
