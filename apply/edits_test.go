@@ -80,6 +80,7 @@ type office struct {
 	folders []*folder
 	bare    bool // pins are lost with the state; then no campaign is renamed, for nobody could tell
 	shared  bool // both folders have one list; then it stays one list, for neither knows of the other
+	forms   bool // the form of the numbers is edited, or else their date: without pins a probe looks behind one such edit, not two
 	lines   bool // lines go from one campaign to the other; then no state is put back without the witness that betrays an old copy
 	named   map[string]map[money.Fen]bool
 	mutate  func(*office, *apply.Options)
@@ -106,6 +107,7 @@ func newOffice(t *testing.T, seed uint64) *office {
 		c.rows = append(c.rows, draftRow{key: o.newKey(), person: person, amount: money.Fen(100 + m.random.IntN(3))})
 	}
 	o.shared = m.random.IntN(2) == 0
+	o.forms = m.random.IntN(2) == 0
 	o.lines = !o.shared && m.random.IntN(2) == 0
 	o.calm = o.bare || o.shared // a probe finds what was sent; of a day on which nearly nothing arrived it can miss the rest
 	for range map[bool]int{false: 1, true: 2}[o.shared] {
@@ -146,8 +148,14 @@ func (o *office) edit(f *folder) {
 	case 4:
 		row().amount += money.Fen(random.IntN(3) - 1)
 	case 5:
+		if o.forms && (o.bare || o.shared) {
+			return
+		}
 		c.date = time.Now().AddDate(0, 0, random.IntN(6)-3).Format(time.DateOnly)
 	case 6:
+		if !o.forms && (o.bare || o.shared) {
+			return
+		}
 		c.form = []string{"digits", "alphanumeric"}[random.IntN(2)]
 	case 7: // a line goes to the other campaign
 		if !o.lines {

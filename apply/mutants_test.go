@@ -189,11 +189,14 @@ func (m *hasty) Reserve(ctx context.Context, in state.Intent) (state.Packet, err
 	return p, err
 }
 
-var mutants = []struct {
+// mutant is a broken rule and the world that shows it.
+type mutant struct {
 	name   string
 	trial  trial
 	mutate func(*stage)
-}{
+}
+
+var mutants = []mutant{
 	{"random numbers", lostState(false), func(s *stage) {
 		s.sender = &renumber{world: s.world, number: func(apply.Order) billno.BillNo {
 			return billno.BillNo(fmt.Sprintf("1900000109%018d", rand.Int64N(1e17)))
@@ -288,6 +291,18 @@ var mutants = []struct {
 			return billno.BillNo(fmt.Sprintf("1900000109%018d", rand.Int64N(1e17)))
 		}}
 	}},
+	{"one old FAILED is enough", failedOnce, func(s *stage) {
+		s.sender = &misread{world: s.world, finding: func(apply.Finding) apply.Finding {
+			return apply.Finding{Platform: apply.FailedThere, Word: "FAILED"}
+		}}
+	}},
+	{"a store without its last guard", stale, func(s *stage) {
+		s.wrap = func(store apply.Store) apply.Store { return &permissive{store} }
+	}},
+	{"paid, said of a number, is said of whoever has it now", believed, func(s *stage) {
+		s.wrap = func(store apply.Store) apply.Store { return &vouching{store} }
+	}},
+	{"the key in the number", renamedAfterLoss, func(s *stage) { s.byKey() }},
 }
 
 func TestTheOracleConvictsMutants(t *testing.T) {

@@ -142,7 +142,7 @@ func proves(f Finding, recorded *state.Packet) bool {
 func (t *task) unnamed(outcome state.Outcome, now time.Time) verdict {
 	outcome.Status = state.Unknown
 	if t.taken || t.proofs > 0 {
-		outcome.Code = CodeAnonymous
+		outcome.Code = state.CodeAnonymous
 		outcome.Text = "the number was paid, and the platform does not say to whom"
 		if t.taken {
 			outcome.Text = "the number was paid, and the platform says that it is another order's"
@@ -211,16 +211,6 @@ func (t *task) afterConfirming(f Finding, now time.Time) verdict {
 	return verdict{next: rest}
 }
 
-// Why a packet stays in doubt although the platform knows its number.
-const (
-	// CodeStranger: the platform knows the number with another amount or another receiver, so the order is not the one
-	// recorded. Nothing can be concluded from it, and nothing more is sent.
-	CodeStranger = "ANOTHER_ORDER"
-	// CodeAnonymous: the platform calls a number paid that two people can share, and does not name the person. Somebody was
-	// paid, and only a person can find out who.
-	CodeAnonymous = "PAID_WITHOUT_NAME"
-)
-
 // anotherOrder says how what the platform knows of a number differs from what was recorded; "" where it does not.
 func anotherOrder(f Finding, recorded *state.Packet) string {
 	switch {
@@ -234,6 +224,6 @@ func anotherOrder(f Finding, recorded *state.Packet) string {
 
 func stranger(f Finding, another string, now time.Time) verdict {
 	return verdict{next: rest, outcome: state.Outcome{
-		Status: state.Unknown, Code: CodeStranger, PlatformStatus: f.Word, At: now, Text: another,
+		Status: state.Unknown, Code: state.CodeStranger, PlatformStatus: f.Word, At: now, Text: another,
 	}}
 }

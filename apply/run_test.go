@@ -37,6 +37,7 @@ type stage struct {
 	disk     *faultfs.FS                   // nil: the operating system
 	retry    plan.Options
 	pins     plan.Pins
+	blind    bool        // the plan is made as if nothing was recorded
 	daily    *plan.Daily // of the latest run
 	events   recorder
 }
@@ -151,7 +152,11 @@ func (s *stage) run(ctx context.Context) (result apply.Result, err error) {
 		return apply.Result{}, err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	p := s.plan(store.Snapshot())
+	known := store.Snapshot()
+	if s.blind {
+		known = state.EmptySnapshot()
+	}
+	p := s.plan(known)
 	completed, open, err := store.LastMinute(time.Now())
 	if err != nil {
 		return apply.Result{}, err

@@ -100,9 +100,9 @@ func attemptAfter(recorded *state.Packet, openID string, opts Options) int {
 const Remembered = 30 * 24 * time.Hour
 
 // Closed reports whether a person has decided about a packet of which nobody will ever learn whether it was paid: only once
-// the platform has forgotten it is that left to a person. Such a packet counts as paid and is never sent or asked about again.
+// the platform has forgotten it, or cannot say whom it paid, is that left to a person. Such a packet counts as paid and is never sent or asked about again.
 func Closed(recorded *state.Packet) bool {
-	return recorded.InDoubt() && recorded.Accepted.Reason != "" && Forgotten(recorded, recorded.Accepted.At)
+	return recorded.InDoubt() && recorded.Accepted.Reason != "" && (Forgotten(recorded, recorded.Accepted.At) || recorded.Disputed())
 }
 
 // Forgotten reports whether at some instant the platform no longer tells what became of a packet.

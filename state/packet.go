@@ -66,6 +66,16 @@ func (p *Packet) MayHavePaid() bool {
 // something may still come of it. Only a failed number is over for good.
 func (p *Packet) Binds() bool { return p.Status != Failed }
 
+// Words of our own in Packet.Code of packets in doubt although the platform knows their number.
+const (
+	// CodeStranger: the platform knows the number with another amount or another receiver, so the order is not the one
+	// recorded. Nothing can be concluded from it, and nothing more is sent.
+	CodeStranger = "ANOTHER_ORDER"
+	// CodeAnonymous: the platform calls a number paid that two people can share, and does not name the person. Somebody was
+	// paid, and only a person can find out who.
+	CodeAnonymous = "PAID_WITHOUT_NAME"
+)
+
 // Words of our own in Packet.Code of failed packets.
 const (
 	CodeVoided   = "VOIDED"   // refused under an account or endpoint that the state does not belong to any more (Store.Rebase)
@@ -75,6 +85,12 @@ const (
 // Voided reports whether the packet is over because its state changed hands: nothing was ever accepted for it, so it may
 // begin anew at any attempt, also with the number it had.
 func (p *Packet) Voided() bool { return p.Status == Failed && p.Code == CodeVoided }
+
+// Disputed reports whether the packet is in doubt and the platform, which knows its number, cannot clear it up: a person has to
+// decide.
+func (p *Packet) Disputed() bool {
+	return p.InDoubt() && (p.Code == CodeStranger || p.Code == CodeAnonymous)
+}
 
 // Released reports whether the packet is over because a person decided that its number paid somebody else.
 func (p *Packet) Released() bool { return p.Status == Failed && p.Code == CodeReleased }

@@ -19,7 +19,8 @@ import (
 
 type acceptOptions struct {
 	stateFlags
-	reason string
+	reason  string
+	notPaid bool
 }
 
 func newStateAccept(env *Env) *cobra.Command {
@@ -42,6 +43,7 @@ whether it was paid, because WeChat Pay tells that for 30 days only: it counts a
 	}
 	o.projectFlags.add(cmd)
 	cmd.Flags().StringVar(&o.reason, "reason", "", "why the packet stays as it is; required")
+	cmd.Flags().BoolVar(&o.notPaid, "not-paid", false, "the number paid somebody else, as the merchant platform shows: this person may get another one")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
 	return cmd
@@ -68,16 +70,24 @@ func acceptPacket(ctx context.Context, env *Env, o acceptOptions, args []string,
 	if !ok {
 		return noPacket(snapshot, of)
 	}
-	decision, err := decide(p, snapshot, packet, env.Now(), print)
-	if err != nil {
-		return err
+	var decision state.Decision
+	if !o.notPaid {
+		if decision, err = decide(p, snapshot, packet, env.Now(), print); err != nil {
+			return err
+		}
+	} else if !packet.Disputed() {
+		return fmt.Errorf("-not-paid is for a packet whose number WeChat Pay knows as another order; %s/%s is %s", packet.Campaign, packet.Key, packet.Status)
 	}
 	decision.Reason = strings.TrimSpace(o.reason)
 	store, err := openState(ctx, env, p)
 	if err != nil {
 		return err
 	}
-	packet, err = store.Accept(ctx, packet.ID, decision)
+	if o.notPaid {
+		packet, err = store.Release(ctx, packet.ID, decision.Reason)
+	} else {
+		packet, err = store.Accept(ctx, packet.ID, decision)
+	}
 	if err := errors.Join(err, store.Close()); err != nil {
 		return err
 	}
@@ -93,7 +103,7 @@ func decide(p *project, snapshot *state.Snapshot, packet state.Packet, now time.
 	}
 	address := packet.Campaign + "/" + packet.Key
 	asItIs := state.Decision{OpenID: packet.OpenID, Amount: packet.Amount}
-	lost := packet.InDoubt() && plan.Forgotten(&packet, now) && !plan.Closed(&packet)
+	lost := packet.InDoubt() && (plan.Forgotten(&packet, now) || packet.Disputed()) && !plan.Closed(&packet)
 	asksElse := wanted != nil && (wanted.Amount != packet.Amount || wanted.OpenID != packet.OpenID)
 	switch {
 	case asksElse && (lost || !packet.Accepts(wanted.OpenID, wanted.Amount)):
