@@ -53,7 +53,7 @@ func TestDigestCoversEveryField(t *testing.T) {
 			return
 		}
 		if !outside {
-			alter(t, name, field)
+			disturb(field)
 			if digestOf(t, c) == base {
 				t.Errorf("%s does not change the digest", name)
 			}
@@ -75,27 +75,6 @@ func fields(of reflect.Type, name string, index []int, each func(name string, in
 			continue
 		}
 		each(full, at)
-	}
-}
-
-// alter gives a field another value.
-func alter(t *testing.T, name string, v reflect.Value) {
-	t.Helper()
-	switch v.Kind() {
-	case reflect.String:
-		v.SetString(v.String() + "1")
-	case reflect.Bool:
-		v.SetBool(!v.Bool())
-	case reflect.Int, reflect.Int64:
-		v.SetInt(v.Int() + 1)
-	case reflect.Uint8, reflect.Uint64:
-		v.SetUint(v.Uint() + 1)
-	case reflect.Slice:
-		v.Set(reflect.Append(v, reflect.New(v.Type().Elem()).Elem()))
-	case reflect.Struct:
-		v.Set(reflect.ValueOf(noon.Add(-time.Hour)))
-	default:
-		t.Fatalf("%s is a %s, which this test cannot alter", name, v.Kind())
 	}
 }
 
