@@ -91,7 +91,7 @@ func (t *till) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	fmt.Fprintf(w, "<xml><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code><send_listid>1%s</send_listid></xml>", no)
+	fmt.Fprintf(w, "<xml><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code><mch_billno>%s</mch_billno><send_listid>1%s</send_listid></xml>", no, no)
 }
 
 func (t *till) record(no, openID, amount string) error {
