@@ -184,11 +184,16 @@ func (p *probe) guesses(wrong *error) iter.Seq[guess] {
 	own := p.numbers.Series
 	return func(yield func(guess) bool) {
 		try := func(s billno.Series, people []hclspec.Recipient) bool {
-			numbers := p.numbers.With(s)
+			numbers := []*plan.Numbering{p.numbers.With(s)}
+			if p.campaign.Moved() {
+				numbers = append(numbers, numbers[0].Unmoved())
+			}
 			for i := range people {
-				g := guess{of: &people[i], series: s}
-				if g.no, *wrong = numbers.Number(g.of, false, 0); *wrong != nil || !yield(g) {
-					return false
+				for _, n := range numbers {
+					g := guess{of: &people[i], series: s}
+					if g.no, *wrong = n.Number(g.of, false, 0); *wrong != nil || !yield(g) {
+						return false
+					}
 				}
 			}
 			return true

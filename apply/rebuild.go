@@ -258,8 +258,9 @@ type trail struct {
 	links  []link
 }
 
-// follow asks about a recipient's numbers, and where the platform knows none, about those of the other campaigns of the folder
-// that do not list this person: a line may have moved here after the packet was sent there.
+// follow asks about a recipient's numbers, and where the platform knows none, about those that this person has without the moved
+// block of the key and in the other campaigns of the folder that do not list this person: the line may have moved after the
+// packet was sent, and the block may be about somebody else by now.
 func (r *rebuild) follow(ctx context.Context, numbers *plan.Numbering, of claim) (trail, bool) {
 	links, ok := r.chain(ctx, numbers, of)
 	own := trail{of, numbers.Series, links}
@@ -267,8 +268,9 @@ func (r *rebuild) follow(ctx context.Context, numbers *plan.Numbering, of claim)
 		return own, ok
 	}
 	for _, sibling := range r.options.Siblings {
-		others := r.numbers(sibling)
-		if others.Series.Version != billno.ByPerson || r.members[sibling.Name][maphash.String(r.seed, of.recipient.OpenID)] {
+		others := r.numbers(sibling).Unmoved()
+		listed := r.members[sibling.Name][maphash.String(r.seed, of.recipient.OpenID)]
+		if others.Series.Version != billno.ByPerson || listed && sibling != of.campaign || sibling == of.campaign && !sibling.Moved() {
 			continue
 		}
 		elsewhere := claim{sibling, of.recipient}

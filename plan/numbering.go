@@ -17,6 +17,7 @@ type Numbering struct {
 	snapshot *state.Snapshot
 	pins     Pins
 	at       time.Time
+	unmoved  bool
 }
 
 // NumberingOf tells how the numbers of a campaign are made: as they were frozen in the state, or else as they are pinned
@@ -46,6 +47,9 @@ func (n *Numbering) With(s billno.Series) *Numbering {
 // one in this campaign already.
 func (n *Numbering) Number(r *hclspec.Recipient, further bool, attempt int) (billno.BillNo, error) {
 	origin, series := n.campaign.Origin(r.Key), n.Series
+	if n.unmoved {
+		origin = hclspec.Address{Campaign: n.campaign.FirstName(), Key: r.Key}
+	}
 	if series.Version == billno.ByKey {
 		series.Campaign = origin.Campaign
 	}
@@ -53,6 +57,14 @@ func (n *Numbering) Number(r *hclspec.Recipient, further bool, attempt int) (bil
 		series = n.foreign(origin.Campaign)
 	}
 	return series.Number(billno.Recipient{OpenID: r.OpenID, Key: origin.Key, Further: further, Attempt: attempt})
+}
+
+// Unmoved makes the numbers that recipients have in this campaign whatever moved blocks say of their keys. A block can outlive
+// the person it was written for, so where a state is lost both are asked about.
+func (n *Numbering) Unmoved() *Numbering {
+	other := *n
+	other.unmoved = true
+	return &other
 }
 
 // foreign is the series of the campaign that a recipient was moved from. Where nothing is known of that campaign any more,
