@@ -101,7 +101,7 @@ func strange(r rune) bool {
 func strangeness(found rune) string {
 	switch found {
 	case 0:
-		return "The cell holds U+0000. A file that is full of it is written in UTF-16: save it as CSV UTF-8"
+		return "The cell holds U+0000. The file is written in UTF-16, or something broke while it was written: save it anew as CSV UTF-8"
 	case '\ufeff':
 		return "The cell holds U+FEFF, with which a file begins: were two files put together? Take it away, and look whether rows or a second header came with it"
 	case utf8.RuneError:
