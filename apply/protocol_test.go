@@ -491,7 +491,7 @@ func TestAnotherReceiverIsNotThisPayment(t *testing.T) {
 	})
 }
 
-// A repaired request may carry new texts, never another person or another amount, whatever the file says by now.
+// A repaired request may carry new texts, never another person or another amount. Where the file names those, nothing leaves.
 func TestRepairedRequestKeepsPersonAndAmount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
@@ -508,6 +508,10 @@ func TestRepairedRequestKeepsPersonAndAmount(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.campaign = newCampaignFrom(t, "    p0 = { openid = \""+openID(5)+"\", amount = 9.99 }\n", "", "")
+		if _, err := s.run(t.Context()); err != nil || len(s.world.sends) != 1 {
+			t.Fatalf("%v, %d requests", err, len(s.world.sends))
+		}
+		s.campaign = newCampaignFrom(t, "    p0 = { openid = \""+openID(0)+"\", amount = 1.00 }\n", "", "")
 		if _, err := s.run(t.Context()); err != nil {
 			t.Fatal(err)
 		}
