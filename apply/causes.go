@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -44,7 +45,7 @@ func (c *causes) note(p state.Packet, advice string) {
 	}
 	group.Packets++
 	group.Amount += p.Amount
-	if advice != "" {
+	if advice = cmp.Or(advice, decision(&p)); advice != "" {
 		c.advice[now] = advice
 	}
 	group.Advice = c.advice[now]
@@ -52,6 +53,19 @@ func (c *causes) note(p state.Packet, advice string) {
 	if len(group.Addresses) < maxAddresses {
 		group.Addresses = append(group.Addresses, p.Campaign+"/"+p.Key)
 	}
+}
+
+// decision is what a person can do about a packet that the platform cannot clear up; "" for any other.
+func decision(p *state.Packet) string {
+	if !p.Disputed() {
+		return ""
+	}
+	accept := "redpack state accept " + plan.ShellWord(p.Campaign+"/"+p.Key) + " -reason=…"
+	if p.Personal {
+		return "Look into the merchant platform (商户平台) what was paid under this person's number. Then let it count as paid: " + accept
+	}
+	return "Look into the merchant platform (商户平台) who was paid under this number. If it was this person: " + accept +
+		"; if it was not, the same with -not-paid, and the next apply pays this person under another number"
 }
 
 // forget takes a packet out of its group.

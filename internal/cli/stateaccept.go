@@ -34,8 +34,10 @@ and what was not is never sent. Who decided, when and why is kept in the history
 third amount or person, that is a new conflict.
 
 Two more decisions are recorded in this way. A packet whose key left the file, while its person stands there under a new
-key, there or in another campaign of the folder: the new key is a packet of its own, and not the old one renamed. And a packet of which nobody can learn any more
-whether it was paid, because WeChat Pay tells that for 30 days only: it counts as paid, and is never sent again.`,
+key, there or in another campaign of the folder: the new key is a packet of its own, and not the old one renamed. And a packet
+in doubt that nobody can clear up, because WeChat Pay tells for 30 days only what became of a number, or knows the number with
+another amount or without naming anybody: it counts as paid, and is never sent again. Where the merchant platform shows that
+the number paid somebody else, -not-paid says so, and the next apply pays this person under another number.`,
 		Example: "  redpack state accept team_cny_2027/wang_wei -reason=\"8.88 was right; the list had a typing error\"",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withPrinter(env, cmd, o.stateFlags, func(print *printer) error { return acceptPacket(cmd.Context(), env, o, args, print) })
@@ -71,19 +73,19 @@ func acceptPacket(ctx context.Context, env *Env, o acceptOptions, args []string,
 		return noPacket(snapshot, of)
 	}
 	var decision state.Decision
-	if !o.notPaid {
-		if decision, err = decide(p, snapshot, packet, env.Now(), print); err != nil {
-			return err
-		}
-	} else if !packet.Disputed() {
-		return fmt.Errorf("-not-paid is for a packet whose number WeChat Pay knows as another order; %s/%s is %s", packet.Campaign, packet.Key, packet.Status)
+	if o.notPaid {
+		err = mayRelease(&packet)
+	} else {
+		decision, err = decide(p, snapshot, packet, env.Now(), print)
 	}
-	decision.Reason = strings.TrimSpace(o.reason)
+	if err != nil {
+		return err
+	}
 	store, err := openState(ctx, env, p)
 	if err != nil {
 		return err
 	}
-	if o.notPaid {
+	if decision.Reason = strings.TrimSpace(o.reason); o.notPaid {
 		packet, err = store.Release(ctx, packet.ID, decision.Reason)
 	} else {
 		packet, err = store.Accept(ctx, packet.ID, decision)
@@ -93,6 +95,14 @@ func acceptPacket(ctx context.Context, env *Env, o acceptOptions, args []string,
 	}
 	return print.show(func(j *view.JSON) error { return j.Packet(packet, nil) },
 		func(w io.Writer) error { return view.Accepted(w, packet, print.out) })
+}
+
+// mayRelease refuses to call a packet not paid of which WeChat Pay has not said that the number is another order's.
+func mayRelease(p *state.Packet) error {
+	if p.Disputed() {
+		return nil
+	}
+	return fmt.Errorf("%s/%s is %s. -not-paid is for a packet in doubt whose number WeChat Pay knows as another order", p.Campaign, p.Key, p.Status)
 }
 
 // decide finds what there is to decide about a packet, and refuses where there is nothing.

@@ -188,6 +188,11 @@ func StateReport(w io.Writer, r state.Report, s Style) error {
 func Accepted(w io.Writer, of state.Packet, s Style) error {
 	p := &page{Style: s}
 	a := of.Accepted
+	if of.Released() {
+		p.paragraph(0, fmt.Sprintf("%s was not paid: its bill number is another order's. The next apply sends it under another number.",
+			p.address(of.Campaign, of.Key)))
+		return p.writeTo(w)
+	}
 	p.paragraph(0, fmt.Sprintf("%s stays as it is recorded: %s, %s to %s. The campaign asks for %s to %s; that is no conflict any more.",
 		p.address(of.Campaign, of.Key), of.Status, p.Money(of.Amount), p.openID(of.OpenID), p.Money(a.Amount), p.openID(a.OpenID)))
 	p.paragraph(0, fmt.Sprintf("Recorded for %s, %s: %s", clean(a.By), beijing.Format(a.At), p.told(a.Reason)))
