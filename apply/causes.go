@@ -62,10 +62,10 @@ func decision(p *state.Packet) string {
 	}
 	accept := "redpack state accept " + plan.ShellWord(p.Campaign+"/"+p.Key) + " -reason=…"
 	if p.Personal {
-		return "Look into the merchant platform (商户平台) what was paid under this person's number. Then let it count as paid: " + accept
+		return "Look into the merchant platform (商户平台) what was paid under this person's number; `" + accept + "` lets it count as paid."
 	}
-	return "Look into the merchant platform (商户平台) who was paid under this number. If it was this person: " + accept +
-		"; if it was not, the same with -not-paid, and the next apply pays this person under another number"
+	return "Look into the merchant platform (商户平台) who was paid under this number. If it was this person, `" + accept +
+		"` lets it count as paid; if not, the same with -not-paid lets the next apply pay this person under another number."
 }
 
 // forget takes a packet out of its group.
