@@ -33,6 +33,18 @@ func checkNumbers(c *hclspec.Campaign, snapshot *state.Snapshot, pins Pins) hcl.
 	return unpinned(c, snapshot, pins)
 }
 
+// unknownHere warns where a campaign was sent from this folder and the state knows nothing of it, as on another computer.
+func (b *builder) unknownHere() hcl.Diagnostics {
+	c := b.plan.Campaign
+	pin, pinned := b.opts.Pins.Find(names(c)...)
+	if !pinned || b.plan.tallies[Send].Packets == 0 || Begun(c, b.snapshot) || b.opts.abandoned {
+		return nil
+	}
+	return hcl.Diagnostics{b.plan.warning("Sent before, it seems", fmt.Sprintf("%s says that bill numbers of this campaign were made from here, "+
+		"and the state here knows none of its packets: it was lost, or lies elsewhere. What is shown as to send may be paid already; "+
+		"apply asks WeChat Pay before it sends. Put the state back, or restore it:\n\n  redpack state rebuild", pin.Range.Filename), "")}
+}
+
 // Begun reports whether the state has a packet of a campaign.
 func Begun(c *hclspec.Campaign, snapshot *state.Snapshot) bool {
 	for _, name := range names(c) {

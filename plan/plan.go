@@ -174,6 +174,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	}
 	b.plan.Digest = b.digest.sum()
 	b.plan.Granted.Digest = b.digest.grants()
+	diags = append(diags, b.unknownHere()...)
 	return b.plan, append(diags, b.plan.check()...)
 }
 
