@@ -184,16 +184,14 @@ func (p *probe) guesses(wrong *error) iter.Seq[guess] {
 	own := p.numbers.Series
 	return func(yield func(guess) bool) {
 		try := func(s billno.Series, people []hclspec.Recipient) bool {
-			numbers := []*plan.Numbering{p.numbers.With(s)}
-			if p.campaign.Moved() {
-				numbers = append(numbers, numbers[0].Unmoved())
-			}
 			for i := range people {
-				for _, n := range numbers {
+				asked := map[billno.BillNo]bool{}
+				for _, n := range p.numbers.With(s).Readings() {
 					g := guess{of: &people[i], series: s}
-					if g.no, *wrong = n.Number(g.of, false, 0); *wrong != nil || !yield(g) {
+					if g.no, *wrong = n.Number(g.of, false, 0); *wrong != nil || !asked[g.no] && !yield(g) {
 						return false
 					}
+					asked[g.no] = true
 				}
 			}
 			return true

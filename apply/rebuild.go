@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
-	"iter"
 	"slices"
 	"time"
 
@@ -211,18 +210,6 @@ func tally(t *plan.Tally, amount money.Fen) error {
 	return nil
 }
 
-// claim is a recipient of whom the state knows nothing.
-type claim struct {
-	campaign  *hclspec.Campaign
-	recipient hclspec.Recipient
-}
-
-// link is one number of a recipient's chain and what the platform says of it.
-type link struct {
-	no      billno.BillNo
-	finding Finding
-}
-
 func (r *rebuild) campaign(ctx context.Context, c *hclspec.Campaign) error {
 	if r.stop != NotStopped {
 		return nil
@@ -235,77 +222,6 @@ func (r *rebuild) campaign(ctx context.Context, c *hclspec.Campaign) error {
 		return r.found(context.WithoutCancel(ctx), t)
 	})
 	return nil
-}
-
-// claims are the recipients to ask about.
-func (r *rebuild) claims(c *hclspec.Campaign) iter.Seq[claim] {
-	return func(yield func(claim) bool) {
-		// The rows were checked before.
-		_ = c.Recipients(nil, func(row *hclspec.Recipient) bool {
-			if _, known := r.options.Snapshot.Lookup(c.Name, row.Key); known {
-				r.sum.Known = count(r.sum.Known, row.Amount)
-				return true
-			}
-			return yield(claim{c, *row})
-		})
-	}
-}
-
-// trail is what the platform knows of a recipient, and in which campaign.
-type trail struct {
-	of     claim
-	series billno.Series
-	links  []link
-}
-
-// follow asks about a recipient's numbers, and where the platform knows none, about those that this person has without the moved
-// block of the key and in the other campaigns of the folder that do not list this person: the line may have moved after the
-// packet was sent, and the block may be about somebody else by now.
-func (r *rebuild) follow(ctx context.Context, numbers *plan.Numbering, of claim) (trail, bool) {
-	links, ok := r.chain(ctx, numbers, of)
-	own := trail{of, numbers.Series, links}
-	if !ok || len(links) == 0 || links[0].finding.Platform != NotFound || own.series.Version != billno.ByPerson {
-		return own, ok
-	}
-	for _, sibling := range r.options.Siblings {
-		others := r.numbers(sibling).Unmoved()
-		listed := r.members[sibling.Name][maphash.String(r.seed, of.recipient.OpenID)]
-		if others.Series.Version != billno.ByPerson || listed && sibling != of.campaign || sibling == of.campaign && !sibling.Moved() {
-			continue
-		}
-		elsewhere := claim{sibling, of.recipient}
-		links, ok := r.chain(ctx, others, elsewhere)
-		if !ok {
-			return own, false
-		}
-		if len(links) > 0 && links[0].finding.known() {
-			return trail{elsewhere, others.Series, links}, true
-		}
-	}
-	return own, true
-}
-
-// maxChain bounds the numbers of one recipient that are asked about. Each takes a person's wish to try again.
-const maxChain = 20
-
-// chain asks about a recipient's numbers, from the first one on, as far as a run could have come: beyond a number only if
-// the platform says that it failed. A chain that ends without a link belongs, as far as one can know, to somebody else.
-func (r *rebuild) chain(ctx context.Context, numbers *plan.Numbering, of claim) (chain []link, ok bool) {
-	for attempt := range maxChain {
-		no, err := numbers.Number(&of.recipient, false, attempt)
-		if err != nil || r.shared.has(no) {
-			return chain, true
-		}
-		finding, asked := r.ask(ctx, no)
-		if !asked {
-			return chain, false
-		}
-		chain = append(chain, link{no, finding})
-		if finding.Platform != FailedThere {
-			break
-		}
-	}
-	return chain, true
 }
 
 // found takes in what the platform says about one recipient.
@@ -406,41 +322,4 @@ func (r *rebuild) restore(ctx context.Context, series billno.Series, of claim, a
 		return state.Packet{}, err
 	}
 	return r.options.Store.Record(ctx, reserved.ID, outcome)
-}
-
-// clashes finds numbers that more than one recipient can have: as the first one, or as the second one after the first
-// was somebody else's or had failed. It keeps hashes, for a million recipients fit in memory so.
-type clashes struct {
-	seed   maphash.Seed
-	seen   []uint64
-	shared map[uint64]bool
-}
-
-func (c *clashes) add(numbers *plan.Numbering, row *hclspec.Recipient) error {
-	if c.shared == nil {
-		c.seed, c.shared = maphash.MakeSeed(), map[uint64]bool{}
-	}
-	for attempt := range 2 {
-		no, err := numbers.Number(row, false, attempt)
-		if err != nil {
-			return err
-		}
-		c.seen = append(c.seen, maphash.String(c.seed, string(no)))
-	}
-	return nil
-}
-
-// sort finds the clashes after everything was added.
-func (c *clashes) sort() {
-	slices.Sort(c.seen)
-	for i := 1; i < len(c.seen); i++ {
-		if c.seen[i] == c.seen[i-1] {
-			c.shared[c.seen[i]] = true
-		}
-	}
-	c.seen = nil
-}
-
-func (c *clashes) has(no billno.BillNo) bool {
-	return len(c.shared) > 0 && c.shared[maphash.String(c.seed, string(no))]
 }

@@ -17,7 +17,7 @@ type Numbering struct {
 	snapshot *state.Snapshot
 	pins     Pins
 	at       time.Time
-	unmoved  bool
+	moves    moves
 }
 
 // NumberingOf tells how the numbers of a campaign are made: as they were frozen in the state, or else as they are pinned
@@ -44,10 +44,11 @@ func (n *Numbering) With(s billno.Series) *Numbering {
 }
 
 // Number is the number of one attempt at a recipient. Further asks for the number of one more packet for a person who has
-// one in this campaign already.
+// one in this campaign already. A recipient who was moved here has a number of the campaign that a moved block names, as long
+// as that campaign is known to have sent anything.
 func (n *Numbering) Number(r *hclspec.Recipient, further bool, attempt int) (billno.BillNo, error) {
 	origin, series := n.campaign.Origin(r.Key), n.Series
-	if n.unmoved {
+	if n.moves == ignored {
 		origin = hclspec.Address{Campaign: n.campaign.FirstName(), Key: r.Key}
 	}
 	if series.Version == billno.ByKey {
@@ -59,24 +60,49 @@ func (n *Numbering) Number(r *hclspec.Recipient, further bool, attempt int) (bil
 	return series.Number(billno.Recipient{OpenID: r.OpenID, Key: origin.Key, Further: further, Attempt: attempt})
 }
 
-// Unmoved makes the numbers that recipients have in this campaign whatever moved blocks say of their keys. A block can outlive
-// the person it was written for, so where a state is lost both are asked about.
-func (n *Numbering) Unmoved() *Numbering {
+// moves is what moved blocks of keys mean for numbers. A block can outlive the person it was written for, and can name a
+// campaign that never sent anything, so where a state is lost each reading is asked about.
+type moves uint8
+
+const (
+	trusted  moves = iota // the packet has a number of the campaign that it came from, if that one has sent anything
+	ignored               // it has one of this campaign
+	believed              // it has one of the campaign that it came from, whatever is known of that
+)
+
+// Readings are all ways to number recipients under the moved blocks of the project, the likeliest first.
+func (n *Numbering) Readings() []*Numbering {
+	if !n.campaign.Moved() {
+		return []*Numbering{n}
+	}
+	all := make([]*Numbering, 0, believed+1)
+	for _, reading := range []moves{trusted, ignored, believed} {
+		other := *n
+		other.moves = reading
+		all = append(all, &other)
+	}
+	return all
+}
+
+// Here numbers recipients as if none had come from another campaign.
+func (n *Numbering) Here() *Numbering {
 	other := *n
-	other.unmoved = true
+	other.moves = ignored
 	return &other
 }
 
-// foreign is the series of the campaign that a recipient was moved from. Where nothing is known of that campaign any more,
-// it is taken to be like this one under its own name.
+// foreign is the series of the campaign that a recipient was moved from.
 func (n *Numbering) foreign(campaign string) billno.Series {
 	if frozen, ok := frozenSeries(n.snapshot, n.pins, campaign); ok {
 		return frozen
 	}
+	series := n.Series
+	if series.Version == billno.ByPerson && n.moves != believed {
+		return series
+	}
 	if sibling := n.campaign.Sibling(campaign); sibling != nil {
 		return seriesOf(sibling, n.snapshot, n.pins, n.at)
 	}
-	series := n.Series
 	series.Campaign = campaign
 	return series
 }

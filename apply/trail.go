@@ -1,0 +1,101 @@
+package apply
+
+import (
+	"context"
+	"hash/maphash"
+	"iter"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// claim is a recipient of whom the state knows nothing.
+type claim struct {
+	campaign  *hclspec.Campaign
+	recipient hclspec.Recipient
+}
+
+// link is one number of a recipient's chain and what the platform says of it.
+type link struct {
+	no      billno.BillNo
+	finding Finding
+}
+
+// claims are the recipients to ask about.
+func (r *rebuild) claims(c *hclspec.Campaign) iter.Seq[claim] {
+	return func(yield func(claim) bool) {
+		// The rows were checked before.
+		_ = c.Recipients(nil, func(row *hclspec.Recipient) bool {
+			if _, known := r.options.Snapshot.Lookup(c.Name, row.Key); known {
+				r.sum.Known = count(r.sum.Known, row.Amount)
+				return true
+			}
+			return yield(claim{c, *row})
+		})
+	}
+}
+
+// trail is what the platform knows of a recipient, and in which campaign.
+type trail struct {
+	of     claim
+	series billno.Series
+	links  []link
+}
+
+// follow asks about a recipient's numbers, in each reading of the moved blocks, and where the platform knows none, about those
+// that this person has in the other campaigns of the folder that do not list them: the line may have moved after the packet was
+// sent, and a block may be about somebody else by now.
+func (r *rebuild) follow(ctx context.Context, numbers *plan.Numbering, of claim) (own trail, ok bool) {
+	for i, reading := range numbers.Readings() {
+		links, ok := r.chain(ctx, reading, of)
+		if i == 0 {
+			own = trail{of, numbers.Series, links}
+		}
+		if !ok || numbers.Series.Version != billno.ByPerson || !unheard(links) {
+			return trail{of, numbers.Series, links}, ok
+		}
+	}
+	for _, sibling := range r.options.Siblings {
+		others := r.numbers(sibling).Here()
+		if sibling == of.campaign || others.Series.Version != billno.ByPerson || r.members[sibling.Name][maphash.String(r.seed, of.recipient.OpenID)] {
+			continue
+		}
+		elsewhere := claim{sibling, of.recipient}
+		links, ok := r.chain(ctx, others, elsewhere)
+		if !ok {
+			return own, false
+		}
+		if !unheard(links) {
+			return trail{elsewhere, others.Series, links}, true
+		}
+	}
+	return own, true
+}
+
+// unheard reports whether the platform knows nothing of a number that was asked about.
+func unheard(links []link) bool { return len(links) > 0 && links[0].finding.Platform == NotFound }
+
+// maxChain bounds the numbers of one recipient that are asked about. Each takes a person's wish to try again.
+const maxChain = 20
+
+// chain asks about a recipient's numbers, from the first one on, as far as a run could have come: beyond a number only if
+// the platform says that it failed. A chain that ends without a link belongs, as far as one can know, to somebody else.
+func (r *rebuild) chain(ctx context.Context, numbers *plan.Numbering, of claim) (chain []link, ok bool) {
+	for attempt := range maxChain {
+		no, err := numbers.Number(&of.recipient, false, attempt)
+		if err != nil || r.shared.has(no) {
+			return chain, true
+		}
+		finding, asked := r.ask(ctx, no)
+		if !asked {
+			return chain, false
+		}
+		chain = append(chain, link{no, finding})
+		if finding.Platform != FailedThere {
+			break
+		}
+	}
+	return chain, true
+}
+
