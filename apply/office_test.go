@@ -69,7 +69,6 @@ type folder struct {
 	pins     plan.Pins
 	file     draft // as it is now
 	accepted draft // the last that a plan took
-	copies   int
 }
 
 // office is a merchant with one platform, two folders, and somebody who edits between the runs, loses things and puts old

@@ -109,9 +109,7 @@ func Rebuild(ctx context.Context, o RebuildOptions) (Rebuilt, error) {
 		o.Counted(r.sum.Recipients.Packets)
 	}
 	for _, c := range o.Campaigns {
-		if err := r.campaign(ctx, c); err != nil {
-			return r.sum, err
-		}
+		r.campaign(ctx, c)
 	}
 	r.sum.Stop, r.sum.Why, r.sum.Elapsed = r.stop, r.why, o.Now().Sub(began)
 	return r.sum, r.err
@@ -210,9 +208,9 @@ func tally(t *plan.Tally, amount money.Fen) error {
 	return nil
 }
 
-func (r *rebuild) campaign(ctx context.Context, c *hclspec.Campaign) error {
+func (r *rebuild) campaign(ctx context.Context, c *hclspec.Campaign) {
 	if r.stop != NotStopped {
-		return nil
+		return
 	}
 	numbers := r.numbers(c)
 	each(ctx, r.survey, r.claims(c), func(ctx context.Context, one claim) (trail, bool) {
@@ -221,7 +219,6 @@ func (r *rebuild) campaign(ctx context.Context, c *hclspec.Campaign) error {
 		// A second interrupt must not keep from the disk what is known.
 		return r.found(context.WithoutCancel(ctx), t)
 	})
-	return nil
 }
 
 // found takes in what the platform says about one recipient.

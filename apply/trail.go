@@ -98,4 +98,3 @@ func (r *rebuild) chain(ctx context.Context, numbers *plan.Numbering, of claim) 
 	}
 	return chain, true
 }
-

@@ -9,8 +9,8 @@ import (
 // same command again would do nothing, so it says that they are to be tried again.
 func (a *applier) goOn(result apply.Result) string {
 	more := retryFlags{
-		failed:  result.Tallies[state.Failed].Packets > 0 && !a.options.retryFlags.failed,
-		refused: result.Tallies[state.Refused].Packets > 0 && !a.options.retryFlags.refused,
+		failed:  result.Tallies[state.Failed].Packets > 0 && !a.options.failed,
+		refused: result.Tallies[state.Refused].Packets > 0 && !a.options.refused,
 	}
 	if left := result.Left.Packets + packetsOf(result, state.Reserved, state.Unknown, state.Held); left > 0 {
 		more = retryFlags{}

@@ -151,7 +151,11 @@ func (s Style) happened(e *state.Event) string {
 		return fmt.Sprintf("%s (by %s; the campaign asked for %s to %s)", s.told(d.Reason), clean(d.By), s.Money(d.Amount), s.openID(d.OpenID))
 	case state.KindMoved:
 		return "has this address from now on"
-	case state.KindCampaign, state.KindCampaignDate, state.KindCampaignMoved:
+	case state.KindVoided:
+		return fmt.Sprintf("begins anew: nothing was ever accepted for it by mch_id %s, appid %s", clean(d.MchID), clean(d.AppID))
+	case state.KindReleased:
+		return fmt.Sprintf("its number paid somebody else: %s (by %s)", s.told(d.Reason), clean(d.By))
+	case state.KindCampaign, state.KindCampaignDate, state.KindSeries, state.KindCampaignMoved, state.KindRebased:
 		return clean(d.Name + d.Date)
 	}
 	return ""
