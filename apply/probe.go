@@ -134,6 +134,7 @@ type guess struct {
 	of      *hclspec.Recipient
 	series  billno.Series
 	no      billno.BillNo
+	moved   bool // it is a number of the campaign that the recipient was moved from, which proves nothing about this one's series
 	finding Finding
 }
 
@@ -147,7 +148,8 @@ func newProbe(c *hclspec.Campaign, snapshot *state.Snapshot, pins plan.Pins, q *
 // errFound ends a search.
 var errFound = errors.New("found")
 
-// search asks about one guess after the other, several at a time, and ends with the first that the platform knows.
+// search asks about one guess after the other, several at a time, and ends with the first that the platform knows as a number
+// of this campaign. One of a campaign that a recipient was moved from is found only where there is none of this one.
 func (p *probe) search(ctx context.Context) (found *guess, err error) {
 	var wrong error
 	each(ctx, p.survey, p.guesses(&wrong), func(ctx context.Context, g guess) (guess, bool) {
@@ -162,6 +164,8 @@ func (p *probe) search(ctx context.Context) (found *guess, err error) {
 			return &NoProofError{
 				Campaign: p.campaign.Name, Why: describe(g.finding.Code, g.finding.Text), Advice: g.finding.Advice, Broken: g.finding.Broken,
 			}
+		case g.finding.known() && g.moved:
+			g.series, found = p.numbers.Series, &g
 		case g.finding.known():
 			found = &g
 			return errFound
@@ -185,13 +189,14 @@ func (p *probe) guesses(wrong *error) iter.Seq[guess] {
 	return func(yield func(guess) bool) {
 		try := func(s billno.Series, people []hclspec.Recipient) bool {
 			for i := range people {
-				asked := map[billno.BillNo]bool{}
-				for _, n := range p.numbers.With(s).Readings() {
-					g := guess{of: &people[i], series: s}
-					if g.no, *wrong = n.Number(g.of, false, 0); *wrong != nil || !asked[g.no] && !yield(g) {
+				var guesses []guess
+				if guesses, *wrong = p.numbersOf(&people[i], s); *wrong != nil {
+					return false
+				}
+				for _, g := range guesses {
+					if !yield(g) {
 						return false
 					}
-					asked[g.no] = true
 				}
 			}
 			return true
@@ -216,6 +221,27 @@ func (p *probe) guesses(wrong *error) iter.Seq[guess] {
 			}
 		}
 	}
+}
+
+// numbersOf are the numbers that a recipient can have in a series, in each reading of the moved blocks.
+func (p *probe) numbersOf(of *hclspec.Recipient, s billno.Series) (all []guess, err error) {
+	numbers := p.numbers.With(s)
+	here, err := numbers.Here().Number(of, false, 0)
+	if err != nil {
+		return nil, err
+	}
+	moved := p.campaign.Origin(of.Key).Campaign != p.campaign.FirstName()
+	all = []guess{{of: of, series: s, no: here}}
+	for _, reading := range numbers.Readings() {
+		no, err := reading.Number(of, false, 0)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(all, func(g guess) bool { return g.no == no }) {
+			all = append(all, guess{of: of, series: s, no: no, moved: moved})
+		}
+	}
+	return all, nil
 }
 
 // The dates to look at: what the platform remembers was sent on one of the last days, under its day or one soon after.
