@@ -94,6 +94,26 @@ func (r *run) putOff(t *task, limit plan.Limit, now time.Time) {
 		}
 		r.putOffs[limit] = reason
 	}
+	r.list(reason, t)
+}
+
+// bar leaves a packet out that the state refuses, because its person has another one. The plan should have said so; the others
+// do not wait for it.
+func (r *run) bar(t *task, why error) {
+	if t.record.ID != 0 {
+		r.causes.forget(t.record)
+	}
+	if r.barred == nil {
+		r.barred = &Reason{
+			Status: state.Held, Code: "SECOND_PACKET", Text: why.Error(),
+			Advice: "The state gives nobody a second packet in a campaign. Take this one out of the list, or put the key back under which the person was paid.",
+		}
+	}
+	r.list(r.barred, t)
+}
+
+// list counts a packet under a reason that is not an outcome.
+func (r *run) list(reason *Reason, t *task) {
 	reason.Packets++
 	reason.Amount += t.packet.Amount()
 	if len(reason.Addresses) < maxAddresses {

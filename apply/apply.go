@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
@@ -106,6 +107,7 @@ type report struct {
 	answer  Answer
 	finding Finding
 	err     error // the state or the request could not be written; nothing about the platform
+	barred  error // the state refuses this one packet, and no other
 }
 
 func (r *run) emit(e Event) {
@@ -336,12 +338,17 @@ func (r *run) reserve(ctx context.Context, t *task, now time.Time) error {
 			return fmt.Errorf("write the intent of %s: %w", address, err)
 		case usedUp(&taken.Holder, recipient.OpenID):
 			in.Attempt++
-		case taken.Holder.OpenID == recipient.OpenID && taken.Holder.AllowsSecond() && !further:
-			further, in.Attempt, in.Permission = true, 0, "state accept"
-		case taken.Holder.OpenID == recipient.OpenID:
-			return fmt.Errorf("write the intent of %s: %w", address, err)
-		default:
+		case taken.Holder.OpenID != recipient.OpenID:
 			return errHolderOpen
+		case further:
+			return fmt.Errorf("write the intent of %s: %w", address, err)
+		case taken.Holder.AllowsSecond():
+			further, in.Attempt, in.Permission = true, 0, "state accept"
+		case taken.Holder.Campaign != in.Campaign && !slices.Contains(in.Former, taken.Holder.Campaign):
+			// The packet went to another campaign with its number, and this person stands here anew.
+			further, in.Attempt = true, 0
+		default:
+			return &state.PersonTakenError{Holder: taken.Holder}
 		}
 	}
 }
@@ -355,8 +362,13 @@ func usedUp(holder *state.Packet, openID string) bool {
 	return holder.OpenID != openID && holder.Status.Paid() && holder.Named
 }
 
-// stumble reports a request that never left. A number that another packet holds is waited for; all else ends the run.
+// stumble reports a request that never left. A number that another packet holds is waited for, a packet for a person who has
+// another one is left out, and all else ends the run.
 func (r *run) stumble(t *task, err error) report {
+	if person := (*state.PersonTakenError)(nil); errors.As(err, &person) {
+		t.next = rest
+		return report{task: t, barred: person}
+	}
 	if errors.Is(err, errHolderOpen) {
 		t.record = t.packet.Recorded
 		t.at = r.Now().Add(wait(t.looks))

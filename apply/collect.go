@@ -100,6 +100,9 @@ func (r *run) collect(rep report) {
 	if t.record.ID != 0 {
 		r.settled(t, rep)
 	}
+	if rep.barred != nil {
+		r.bar(t, rep.barred)
+	}
 	r.streak.note(rep)
 	r.judge(rep)
 	r.hear(rep)
@@ -211,6 +214,7 @@ type account struct {
 	found    plan.Tally // paid, by a request of an earlier run
 	begun    plan.Tally
 	putOffs  map[plan.Limit]*Reason
+	barred   *Reason // whom the state gives no second packet; nil: nobody
 }
 
 func newAccount() *account {
@@ -267,6 +271,9 @@ func (r *run) reasons() []Reason {
 		if reason := r.putOffs[limit]; reason != nil {
 			sorted = append(sorted, *reason)
 		}
+	}
+	if r.barred != nil {
+		sorted = append(sorted, *r.barred)
 	}
 	return sorted
 }

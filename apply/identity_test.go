@@ -265,3 +265,35 @@ func renamedAfterLoss(t *testing.T, mutate func(*stage)) (found []string) {
 	})
 	return found
 }
+
+// Whom the state refuses a second packet is left out and told; the others are paid.
+func TestARefusedSecondPacketHoldsUpNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		s.mustRun()
+		s.campaign = newCampaignFrom(t, lineOf("renamed", 0, 100)+lineOf("other", 1, 100), "", "")
+		s.blind = true
+		result, err := s.run(t.Context())
+		if err != nil || s.world.paid() != 2 || len(result.Reasons) != 1 || result.Reasons[0].Code != "SECOND_PACKET" {
+			t.Errorf("%v, %+v, paid %v", err, result, s.world.debits)
+		}
+	})
+}
+
+// A packet that went to another campaign has its number along; its person may stand in the first one anew.
+func TestNumberThatWentToAnotherCampaign(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		s.mustRun()
+		s.open(func(store *state.Store) {
+			from, to := state.Address{Campaign: "lantern", Key: "p0"}, state.Address{Campaign: "spring", Key: "p0"}
+			if err := store.Moved(t.Context(), from, to); err != nil {
+				t.Fatal(err)
+			}
+		})
+		s.campaign = newCampaignFrom(t, lineOf("again", 0, 130), "", "  repeats = [\"spring\"]\n")
+		if _, err := s.run(t.Context()); err != nil || s.world.paid() != 2 || s.world.debits[0].no == s.world.debits[1].no {
+			t.Errorf("%v, paid %v", err, s.world.debits)
+		}
+	})
+}
