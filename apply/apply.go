@@ -313,9 +313,10 @@ func (r *run) permission() string {
 // nothing stands against.
 func (r *run) reserve(ctx context.Context, t *task, now time.Time) error {
 	recipient, address := t.packet.Recipient, t.address()
+	series := r.Numbers.SeriesOf(&recipient)
 	in := state.Intent{
 		Campaign: address.Campaign, Key: address.Key, OpenID: recipient.OpenID, Amount: recipient.Amount, At: now,
-		Version: r.Numbers.Series.Version, Personal: r.Numbers.Series.Personal(), Attempt: t.packet.Attempt,
+		Version: series.Version, Personal: series.Personal(), Attempt: t.packet.Attempt,
 		Permission: r.permission(), Former: r.plan.Campaign.FormerNames(),
 	}
 	for further := false; ; {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
-	"slices"
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
@@ -22,6 +20,7 @@ type AppliedBeforeError struct {
 	Word          string        // the platform's, such as SENT
 	Found         billno.Series // that the number is of
 	Own           billno.Series // that the campaign would use
+	Elsewhere     string        // the campaign that the number is of, where it is another one of this folder
 	Sandbox       bool
 }
 
@@ -30,6 +29,12 @@ func (e *AppliedBeforeError) Error() string {
 	text := fmt.Sprintf("campaign %q was applied before: WeChat Pay knows bill number %s of %s/%s (%s), but the state here has no packet of "+
 		"this campaign. Nothing was sent.", e.Campaign, e.BillNo, e.Campaign, e.Key, e.Word)
 	switch {
+	case e.Elsewhere != "":
+		text += fmt.Sprintf("\nThe number is one of campaign %q, of which the state has no packet either: the list, or a line of it, was moved. If "+
+			"the state was lost or lies elsewhere, put it back, or restore it by asking WeChat Pay:\n  redpack state rebuild", e.Elsewhere)
+	case e.Found.WithKey != e.Own.WithKey && e.Found.Version == e.Own.Version:
+		text += fmt.Sprintf("\nThat number was made with allow_repeat_openid = %t, so that was edited; now everybody would be paid again. Put it "+
+			"back, then put the state back, or restore it by asking WeChat Pay:\n  redpack state rebuild", e.Found.WithKey)
 	case e.Found.Date != e.Own.Date:
 		text += fmt.Sprintf("\nThat number was made with another date, so the campaign's date was edited; with the new one everybody would be "+
 			"paid again. Put it back:\n  date = %q\nThen put the state back, or restore it by asking WeChat Pay:\n  redpack state rebuild",
@@ -98,10 +103,9 @@ func (e *NoProofError) Error() string {
 var ErrInterrupted = errors.New("interrupted; nothing was sent")
 
 // Probe looks whether a campaign of which the state has no packet was applied before. It asks about recipients from all
-// over the list, by the numbers that a run would use, and, unless a pin says how the campaign's numbers are made, by all that
-// an earlier run can have used: in both forms, of every version, and with each date around the thirty days that the
-// platform remembers. A campaign that
-// the state knows passes unasked.
+// over the list, by the numbers that a run would use and by all that an earlier run can have used, see guesses. A campaign that
+// the state knows passes unasked. One that was sent from here so long ago that the platform may have forgotten it is a
+// *TooOldError.
 func Probe(ctx context.Context, c *hclspec.Campaign, snapshot *state.Snapshot, pins plan.Pins, q Inquiry) error {
 	if !plan.Abandoned(c, snapshot) && plan.Begun(c, snapshot) {
 		return nil
@@ -114,8 +118,10 @@ func Probe(ctx context.Context, c *hclspec.Campaign, snapshot *state.Snapshot, p
 	case found != nil:
 		return &AppliedBeforeError{
 			Campaign: c.Name, Key: found.of.Key, BillNo: found.no, Word: found.finding.Word, Found: found.series, Own: p.numbers.Series,
-			Sandbox: c.Merchant.Sandbox,
+			Elsewhere: found.elsewhere, Sandbox: c.Merchant.Sandbox,
 		}
+	case p.pinned && tooOld(p.numbers.Series.Date, q.Now()):
+		return &TooOldError{Campaign: c.Name, Date: p.numbers.Series.Date}
 	}
 	return nil
 }
@@ -125,23 +131,17 @@ type probe struct {
 	*survey
 	campaign *hclspec.Campaign
 	numbers  *plan.Numbering
+	snapshot *state.Snapshot
+	pins     plan.Pins
 	pinned   bool
 	people   []hclspec.Recipient
-}
-
-// guess is a number that an earlier run can have used for a recipient.
-type guess struct {
-	of      *hclspec.Recipient
-	series  billno.Series
-	no      billno.BillNo
-	moved   bool // it is a number of the campaign that the recipient was moved from, which proves nothing about this one's series
-	finding Finding
 }
 
 func newProbe(c *hclspec.Campaign, snapshot *state.Snapshot, pins plan.Pins, q *Inquiry) *probe {
 	_, pinned := pins.Find(append(c.FormerNames(), c.Name)...)
 	return &probe{
-		survey: newSurvey(q), campaign: c, pinned: pinned, people: sample(c, snapshot), numbers: plan.NumberingOf(c, snapshot, pins, q.Now()),
+		survey: newSurvey(q), campaign: c, snapshot: snapshot, pins: pins, pinned: pinned, people: sample(c, snapshot),
+		numbers: plan.NumberingOf(c, snapshot, pins, q.Now()),
 	}
 }
 
@@ -164,7 +164,7 @@ func (p *probe) search(ctx context.Context) (found *guess, err error) {
 			return &NoProofError{
 				Campaign: p.campaign.Name, Why: describe(g.finding.Code, g.finding.Text), Advice: g.finding.Advice, Broken: g.finding.Broken,
 			}
-		case g.finding.known() && g.moved:
+		case g.finding.known() && g.elsewhere != "":
 			g.series, found = p.numbers.Series, &g
 		case g.finding.known():
 			found = &g
@@ -181,148 +181,4 @@ func (p *probe) search(ctx context.Context) (found *guess, err error) {
 		return nil, p.err
 	}
 	return nil, wrong
-}
-
-// guesses are the numbers to ask about, the likeliest first.
-func (p *probe) guesses(wrong *error) iter.Seq[guess] {
-	own := p.numbers.Series
-	return func(yield func(guess) bool) {
-		try := func(s billno.Series, people []hclspec.Recipient) bool {
-			for i := range people {
-				var guesses []guess
-				if guesses, *wrong = p.numbersOf(&people[i], s); *wrong != nil {
-					return false
-				}
-				for _, g := range guesses {
-					if !yield(g) {
-						return false
-					}
-				}
-			}
-			return true
-		}
-		if !try(own, p.people) || p.pinned {
-			return
-		}
-		for _, s := range forms(own)[1:] {
-			if !try(s, p.people) {
-				return
-			}
-		}
-		for days := daysAhead; days >= -rememberedDays; days-- {
-			dated := own
-			if dated.Date = beijing.Day(p.Now().AddDate(0, 0, days)); dated.Date == own.Date {
-				continue
-			}
-			for i, s := range forms(dated) {
-				if !try(s, p.few(i)) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// numbersOf are the numbers that a recipient can have in a series, in each reading of the moved blocks.
-func (p *probe) numbersOf(of *hclspec.Recipient, s billno.Series) (all []guess, err error) {
-	numbers := p.numbers.With(s)
-	here, err := numbers.Here().Number(of, false, 0)
-	if err != nil {
-		return nil, err
-	}
-	moved := p.campaign.Origin(of.Key).Campaign != p.campaign.FirstName()
-	all = []guess{{of: of, series: s, no: here}}
-	for _, reading := range numbers.Readings() {
-		no, err := reading.Number(of, false, 0)
-		if err != nil {
-			return nil, err
-		}
-		if !slices.ContainsFunc(all, func(g guess) bool { return g.no == no }) {
-			all = append(all, guess{of: of, series: s, no: no, moved: moved})
-		}
-	}
-	return all, nil
-}
-
-// The dates to look at: what the platform remembers was sent on one of the last days, under its day or one soon after.
-const (
-	rememberedDays = int(Remembered / (24 * time.Hour))
-	daysAhead      = 7
-)
-
-// forms are a series and what it would be in the other form and by the other version, the likeliest first.
-func forms(s billno.Series) []billno.Series {
-	all := []billno.Series{s}
-	for _, version := range []billno.Version{billno.ByPerson, billno.ByKey} {
-		for _, scheme := range []billno.Scheme{billno.Digits, billno.Alphanumeric} {
-			other := s
-			other.Version, other.Scheme = version, scheme
-			if !slices.Contains(all, other) {
-				all = append(all, other)
-			}
-		}
-	}
-	return all
-}
-
-// few are the people to ask about for another date: three for the form that the campaign has now, one for each other.
-func (p *probe) few(form int) []hclspec.Recipient {
-	const most = 3
-	switch last := len(p.people) - 1; {
-	case form > 0:
-		return p.people[:min(1, len(p.people))]
-	case len(p.people) <= most:
-		return p.people
-	default:
-		return []hclspec.Recipient{p.people[0], p.people[last/2], p.people[last]}
-	}
-}
-
-// sampled is how many recipients a probe asks about.
-const sampled = 12
-
-// sample takes recipients from all over a list: the first ones, because an interrupted run has sent those before all others,
-// and then evenly to the end. A recipient who was moved here from another campaign was paid there, which proves nothing.
-func sample(c *hclspec.Campaign, snapshot *state.Snapshot) (people []hclspec.Recipient) {
-	const first = sampled / 3
-	var spread []hclspec.Recipient
-	var last hclspec.Recipient
-	row, step := 0, 1
-	// The rows were checked when the plan was made.
-	_ = c.Recipients(nil, func(r *hclspec.Recipient) bool {
-		moved := c.Moved() && slices.ContainsFunc(c.Addresses(r.Key), func(a hclspec.Address) bool {
-			_, known := snapshot.Lookup(a.Campaign, a.Key)
-			return known
-		})
-		switch {
-		case moved:
-			return true
-		case len(people) < first:
-			people = append(people, *r)
-		case row%step == 0:
-			if spread = append(spread, *r); len(spread) == 2*(sampled-first-1) {
-				spread, step = everySecond(spread), 2*step
-			}
-		}
-		if row++; row > first {
-			last = *r
-		}
-		return true
-	})
-	for len(spread) > sampled-first-1 {
-		spread = everySecond(spread)
-	}
-	people = append(people, spread...)
-	if last.Key != "" && last.Key != people[len(people)-1].Key {
-		people = append(people, last)
-	}
-	return people
-}
-
-func everySecond(people []hclspec.Recipient) []hclspec.Recipient {
-	kept := people[:0]
-	for i := 0; i < len(people); i += 2 {
-		kept = append(kept, people[i])
-	}
-	return kept
 }

@@ -157,7 +157,7 @@ func (t *task) unnamed(outcome state.Outcome, now time.Time) verdict {
 // refusedClearly reports whether every request of the packet has got a clear refusal. A query that finds no order, or an open
 // one, takes nothing of that back.
 func (t *task) refusedClearly() bool {
-	return (t.record.Status == state.Refused || t.record.Status == state.Held) && !t.record.Doubt
+	return (t.record.Status == state.Refused || t.record.Status == state.Held) && !t.record.MayHavePaid()
 }
 
 // stillOpen is for a number that the platform does not know, or that it has not paid.

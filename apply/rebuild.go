@@ -156,7 +156,9 @@ func (r *rebuild) recognise(ctx context.Context, c *hclspec.Campaign) error {
 		return nil // the recipients are asked about one by one, and tell the same
 	case err != nil || found == nil:
 		return err
-	case found.series.Date != own.Date, found.series.Version == own.Version && found.series.Scheme != own.Scheme:
+	case found.elsewhere != "":
+		return nil // it proves nothing about this campaign's own numbers
+	case found.series.Date != own.Date, found.series.Version == own.Version && found.series != own:
 		return &AppliedBeforeError{
 			Campaign: c.Name, Key: found.of.Key, BillNo: found.no, Word: found.finding.Word, Found: found.series, Own: own, Sandbox: c.Merchant.Sandbox,
 		}
@@ -260,9 +262,10 @@ func (r *rebuild) found(ctx context.Context, t trail) error {
 // nothing is known stays as unknown as it was.
 func (r *rebuild) freeze(ctx context.Context, t trail) error {
 	name := t.of.campaign.Name
-	frozen, err := r.options.Store.Series(ctx, name, t.series)
+	numbers := r.numbers(t.of.campaign)
+	frozen, err := r.options.Store.Series(ctx, name, numbers.Series)
 	if err == nil {
-		err = r.numbers(t.of.campaign).With(t.series).Follow(frozen)
+		err = numbers.Follow(frozen)
 	}
 	if err != nil {
 		return fmt.Errorf("fix how the bill numbers of campaign %q are made: %w", name, err)

@@ -49,11 +49,12 @@ type trail struct {
 func (r *rebuild) follow(ctx context.Context, numbers *plan.Numbering, of claim) (own trail, ok bool) {
 	for i, reading := range numbers.Readings() {
 		links, ok := r.chain(ctx, reading, of)
+		series := reading.SeriesOf(&of.recipient)
 		if i == 0 {
-			own = trail{of, numbers.Series, links}
+			own = trail{of, series, links}
 		}
 		if !ok || numbers.Series.Version != billno.ByPerson || !unheard(links) {
-			return trail{of, numbers.Series, links}, ok
+			return trail{of, series, links}, ok
 		}
 	}
 	for _, sibling := range r.options.Siblings {

@@ -47,9 +47,21 @@ func (n *Numbering) With(s billno.Series) *Numbering {
 // one in this campaign already. A recipient who was moved here has a number of the campaign that a moved block names, as long
 // as that campaign is known to have sent anything.
 func (n *Numbering) Number(r *hclspec.Recipient, further bool, attempt int) (billno.BillNo, error) {
-	origin, series := n.campaign.Origin(r.Key), n.Series
+	series, key := n.of(r.Key)
+	return series.Number(billno.Recipient{OpenID: r.OpenID, Key: key, Further: further, Attempt: attempt})
+}
+
+// SeriesOf is how the number of a recipient is made, which for one who was moved here can be otherwise than the campaign's own.
+func (n *Numbering) SeriesOf(r *hclspec.Recipient) billno.Series {
+	series, _ := n.of(r.Key)
+	return series
+}
+
+// of is the series of a key, and the key that it began with.
+func (n *Numbering) of(key string) (billno.Series, string) {
+	origin, series := n.campaign.Origin(key), n.Series
 	if n.moves == ignored {
-		origin = hclspec.Address{Campaign: n.campaign.FirstName(), Key: r.Key}
+		origin = hclspec.Address{Campaign: n.campaign.FirstName(), Key: key}
 	}
 	if series.Version == billno.ByKey {
 		series.Campaign = origin.Campaign
@@ -57,7 +69,7 @@ func (n *Numbering) Number(r *hclspec.Recipient, further bool, attempt int) (bil
 	if origin.Campaign != n.campaign.FirstName() {
 		series = n.foreign(origin.Campaign)
 	}
-	return series.Number(billno.Recipient{OpenID: r.OpenID, Key: origin.Key, Further: further, Attempt: attempt})
+	return series, origin.Key
 }
 
 // moves is what moved blocks of keys mean for numbers. A block can outlive the person it was written for, and can name a

@@ -47,10 +47,13 @@ func (b *builder) unknownHere() hcl.Diagnostics {
 
 // Begun reports whether the state has a packet of a campaign.
 func Begun(c *hclspec.Campaign, snapshot *state.Snapshot) bool {
-	for _, name := range names(c) {
-		for range snapshot.Of(name) {
-			return true
-		}
+	return slices.ContainsFunc(names(c), func(name string) bool { return Known(name, snapshot) })
+}
+
+// Known reports whether the state has a packet of a campaign of this very name.
+func Known(campaign string, snapshot *state.Snapshot) bool {
+	for range snapshot.Of(campaign) {
+		return true
 	}
 	return false
 }

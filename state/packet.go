@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/billno"
@@ -54,13 +55,19 @@ func (p *Packet) MayHavePaid() bool {
 	switch p.Status {
 	case Reserved, Unknown, Sent, Received, Refunding, Refunded:
 		return true
-	case Held, Refused:
+	case Held:
 		return p.Doubt
+	case Refused:
+		return p.Doubt || slices.Contains(taken, p.Code)
 	case Failed:
 		return false
 	}
 	return true
 }
+
+// taken are the platform's words for "this number is another order's". The first releases stored them as refusals, although
+// the order may be this very person's and paid.
+var taken = []string{"FATAL_ERROR", "金额和原始单参数不一致"}
 
 // Binds reports whether the packet stands in the way of another one for its person in the same campaign: it is paid, or
 // something may still come of it. Only a failed number is over for good.

@@ -113,6 +113,7 @@ type applier struct {
 	code      int             // of the runs so far
 	controls  *apply.Controls // what the screen's keys act on, in all runs; nil where there is no screen
 	blind     bool            // the screen broke; what follows is told in lines
+	fresh     bool            // the simulator's ledger was made for this command
 }
 
 // apply goes from the plan over the approval to the runs. Whatever can be refused is refused before the state is opened.
@@ -236,6 +237,7 @@ func (a *applier) firstPlans(ctx context.Context) ([]*plan.Plan, error) {
 
 // setUp makes the client, so that a missing key or a broken certificate is told before anybody approves anything.
 func (a *applier) setUp(ctx context.Context) error {
+	a.fresh = a.project.merchant.Sandbox && !a.project.hasLedger()
 	client, diags, err := connect(ctx, a.env, a.project)
 	if err != nil {
 		return err
@@ -244,14 +246,21 @@ func (a *applier) setUp(ctx context.Context) error {
 	return a.print.diagnostics(diags)
 }
 
-// probe refuses campaigns that were applied before and of which the state knows nothing: it was lost. Where it knows nothing
-// at all, the other campaigns of the folder are looked at, too: a line may have come from one of them.
+// probe refuses campaigns that were applied before and of which the state knows nothing: it was lost. The campaigns that were
+// sent from this folder before are looked at whichever was chosen, for a line may have come from one of them. A simulator that
+// was started for this very command has paid nobody.
 func (a *applier) probe(ctx context.Context, stops *interrupts) error {
-	campaigns := a.project.campaigns
-	if a.known.Len() == 0 {
-		campaigns = a.project.merchantCampaigns()
+	if a.fresh {
+		return nil
 	}
-	for _, c := range campaigns {
+	for _, c := range a.project.merchantCampaigns() {
+		_, pinned := a.project.pins.content.Find(append(c.FormerNames(), c.Name)...)
+		if !pinned && a.known.Len() > 0 && !slices.Contains(a.project.campaigns, c) || plan.Begun(c, a.known) && !plan.Abandoned(c, a.known) {
+			continue
+		}
+		if a.print.text && !c.Merchant.Sandbox {
+			a.env.complain("Asking WeChat Pay whether campaign %s was sent before; this takes up to half a minute, once.\n", c.Name)
+		}
 		err := apply.Probe(ctx, c, a.known, a.project.pins.content, apply.Inquiry{
 			Asker: &sender{client: a.client.Client, merchant: c.Merchant, random: a.env.Random}, Now: a.env.Now,
 			Queries: probePacer(c.Merchant, a.env.Now()), Connections: wxpay.Connections(queriesPerMinute), MaxInRow: 1, Drain: stops.drain,

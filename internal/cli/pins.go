@@ -31,8 +31,7 @@ func (p *project) readPins() hcl.Diagnostics {
 	}
 	p.pins.name = plan.PinFile
 	if p.merchant.Sandbox {
-		p.pins.name = plan.SandboxPinFile
-		if _, err := os.Stat(filepath.Join(filepath.Dir(p.statePath()), sandbox.DefaultLedger)); errors.Is(err, fs.ErrNotExist) {
+		if p.pins.name = plan.SandboxPinFile; !p.hasLedger() {
 			return nil
 		}
 	}
@@ -52,11 +51,17 @@ func (p *project) readPins() hcl.Diagnostics {
 	return diags
 }
 
+// hasLedger reports whether the embedded simulator has been used here before.
+func (p *project) hasLedger() bool {
+	_, err := os.Stat(filepath.Join(filepath.Dir(p.statePath()), sandbox.DefaultLedger))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
 // pin writes down how a campaign's numbers are made, before the first of them is used. Without it nothing is sent: where the
 // state is lost, this line is what keeps an edit from paying everybody again.
 func (p *project) pin(env *Env, c *hclspec.Campaign, series billno.Series) error {
-	if series.Campaign == "" { // of a state of the first releases
-		series.Campaign, series.AppID = c.FirstName(), c.Merchant.AppID
+	if series.AppID == "" { // of a state of the first releases
+		series.AppID = c.Merchant.AppID
 	}
 	changed, err := p.writePins(p.pins.content.With(plan.Pin{Campaign: c.Name, Series: series}, c.FormerNames()))
 	if changed && !p.merchant.Sandbox {
