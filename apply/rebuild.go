@@ -80,8 +80,8 @@ func (e *OtherFolderError) Error() string {
 type TooOldError struct{ Campaign, Date string }
 
 func (e *TooOldError) Error() string {
-	return fmt.Sprintf("campaign %q cannot be rebuilt: its bill numbers are of %s, and WeChat Pay answers queries for 30 days only, so what "+
-		"was paid could no longer be told from what was not. Put back a copy of the state (redpack state backup makes them), or "+
+	return fmt.Sprintf("the state has no packet of campaign %q, its bill numbers are of %s, and WeChat Pay answers queries for 30 days only, "+
+		"so what was paid can no longer be told from what was not. Nothing was sent. Put back a copy of the state (redpack state backup makes them), or "+
 		"compare with the records of the merchant platform (商户平台)", e.Campaign, e.Date)
 }
 
