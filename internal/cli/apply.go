@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/apply"
-	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/plan"
@@ -246,32 +245,6 @@ func (a *applier) setUp(ctx context.Context) error {
 	return a.print.diagnostics(diags)
 }
 
-// probe refuses campaigns that were applied before and of which the state knows nothing: it was lost. The campaigns that were
-// sent from this folder before are looked at whichever was chosen, for a line may have come from one of them. A simulator that
-// was started for this very command has paid nobody.
-func (a *applier) probe(ctx context.Context, stops *interrupts) error {
-	if a.fresh {
-		return nil
-	}
-	for _, c := range a.project.merchantCampaigns() {
-		_, pinned := a.project.pins.content.Find(append(c.FormerNames(), c.Name)...)
-		if !pinned && a.known.Len() > 0 && !slices.Contains(a.project.campaigns, c) || plan.Begun(c, a.known) && !plan.Abandoned(c, a.known) {
-			continue
-		}
-		if a.print.text && !c.Merchant.Sandbox {
-			a.env.complain("Asking WeChat Pay whether campaign %s was sent before; this takes up to half a minute, once.\n", c.Name)
-		}
-		err := apply.Probe(ctx, c, a.known, a.project.pins.content, apply.Inquiry{
-			Asker: &sender{client: a.client.Client, merchant: c.Merchant, random: a.env.Random}, Now: a.env.Now,
-			Queries: probePacer(c.Merchant, a.env.Now()), Connections: wxpay.Connections(queriesPerMinute), MaxInRow: 1, Drain: stops.drain,
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // send opens the state, makes sure that what was approved is still what would be sent, and runs.
 func (a *applier) send(ctx context.Context, approved []*plan.Plan, stops *interrupts) (err error) {
 	if err := a.stillValid(); err != nil {
@@ -379,15 +352,6 @@ const (
 	maxInRow         = 10
 	queriesPerMinute = 1800 // WeChat Pay's default rate of gethbinfo
 )
-
-// probePacer paces the queries of a probe. The simulator is ours and need not be spared.
-func probePacer(m *hclspec.Merchant, now time.Time) *apply.Pacer {
-	const ofSimulator = 100 * queriesPerMinute
-	if m.Sandbox {
-		return apply.NewPacer(ofSimulator, now, nil, 0)
-	}
-	return apply.NewPacer(queriesPerMinute, now, nil, 0)
-}
 
 // run does one campaign with the screen or the lines beside it. Where the run has not begun, nothing of it was sent.
 func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (result apply.Result, begun bool, err error) {
