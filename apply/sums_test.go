@@ -53,8 +53,9 @@ func TestSumsAreTheAccounts(t *testing.T) {
 			for range 4 {
 				before, now := len(s.world.debits), random.IntN(3) == 0
 				if s.drain = nil; now { // many are found paid by the next run
-					s.drain = make(chan struct{})
-					time.AfterFunc(time.Duration(random.IntN(2000))*time.Millisecond, func() { close(s.drain) })
+					drain := make(chan struct{})
+					s.drain = drain
+					time.AfterFunc(time.Duration(random.IntN(2000))*time.Millisecond, func() { close(drain) })
 				}
 				s.events = recorder{}
 				result := s.mustRun()
