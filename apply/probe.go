@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
-	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -38,10 +36,10 @@ func (e *AppliedBeforeError) Error() string {
 	case e.Found.Date != e.Own.Date:
 		text += fmt.Sprintf("\nThat number was made with another date, so the campaign's date was edited; with the new one everybody would be "+
 			"paid again. Put it back:\n  date = %q\nThen put the state back, or restore it by asking WeChat Pay:\n  redpack state rebuild",
-			day(e.Found.Date))
+			plan.Dashed(e.Found.Date))
 	case e.Found.Version == e.Own.Version && e.Found.Scheme != e.Own.Scheme:
 		text += fmt.Sprintf("\nThat number was made in another form, so billno was edited; with the new one everybody would be paid again. Put it "+
-			"back:\n  billno = %q\nThen put the state back, or restore it by asking WeChat Pay:\n  redpack state rebuild", form(e.Found.Scheme))
+			"back:\n  billno = %q\nThen put the state back, or restore it by asking WeChat Pay:\n  redpack state rebuild", plan.SchemeName(e.Found.Scheme))
 	default:
 		text += "\nIf the state was lost or lies elsewhere, put it back, or restore it by asking WeChat Pay:\n  redpack state rebuild\n" + e.shared()
 	}
@@ -59,23 +57,6 @@ func (e *AppliedBeforeError) shared() string {
 	}
 	return "If another folder of this merchant has a campaign of this name and date, the two are one campaign to WeChat Pay, and whoever is in " +
 		"both is one person in it: give this campaign a name of its own, and everybody here is paid by it."
-}
-
-// day writes the date of a number as campaigns do.
-func day(date string) string {
-	at, err := time.ParseInLocation("20060102", date, beijing.Zone)
-	if err != nil {
-		return date
-	}
-	return at.Format(time.DateOnly)
-}
-
-// form is a scheme as campaigns write it.
-func form(s billno.Scheme) string {
-	if s == billno.Digits {
-		return "digits"
-	}
-	return "alphanumeric"
 }
 
 // NoProofError says that nobody could tell whether a campaign was applied before.

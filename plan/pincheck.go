@@ -95,11 +95,11 @@ func edited(c *hclspec.Campaign, made billno.Series) (diags hcl.Diagnostics) {
 	}
 	if c.Date != "" && made.Date != c.Date {
 		refuse("date", "Date of the bill numbers changed", fmt.Sprintf("The bill numbers of campaign %q were made with %s, the file now says %s. "+
-			"Write date = %q; the schedule may be moved freely.", c.Name, made.Date, c.Date, dashed(made.Date)))
+			"Write date = %q; the schedule may be moved freely.", c.Name, made.Date, c.Date, Dashed(made.Date)))
 	}
 	if written && made.Scheme != 0 && made.Scheme != c.BillNo {
 		refuse("billno", "Form of the bill numbers changed", fmt.Sprintf("The bill numbers of campaign %q were made as %q, the file now says %q. "+
-			"Write billno = %q, or nothing.", c.Name, schemeName(made.Scheme), schemeName(c.BillNo), schemeName(made.Scheme)))
+			"Write billno = %q, or nothing.", c.Name, SchemeName(made.Scheme), SchemeName(c.BillNo), SchemeName(made.Scheme)))
 	}
 	if made.Version == billno.ByPerson && made.WithKey != c.AllowRepeatOpenID {
 		refuse("allow_repeat_openid", "allow_repeat_openid changed", fmt.Sprintf("Campaign %q began with allow_repeat_openid = %t, and its bill "+
@@ -114,8 +114,8 @@ func anew(c *hclspec.Campaign) string {
 		"repeats = [%s].", literals(append(slices.Clone(c.Repeats), c.Name)))
 }
 
-// dashed writes a day as people do.
-func dashed(day string) string {
+// Dashed writes the day of a bill number as people do.
+func Dashed(day string) string {
 	at, err := time.Parse("20060102", day)
 	if err != nil {
 		return day

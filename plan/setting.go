@@ -31,7 +31,7 @@ func settings(c *hclspec.Campaign) []setting {
 	all = append(all, setting{SettingPace, "limits.per_minute", counted(c.Limits.PerMinute), c.Ranges["limits.per_minute"]})
 	all = append(all, ofMerchant(c, SettingPace, "limits.per_minute", counted(c.Merchant.Limits.PerMinute)))
 	all = append(all, setting{SettingNumbers, "date", c.Date, c.Ranges["date"]})
-	all = append(all, setting{SettingNumbers, "billno", schemeName(c.BillNo), c.Ranges["billno"]})
+	all = append(all, setting{SettingNumbers, "billno", SchemeName(c.BillNo), c.Ranges["billno"]})
 	all = append(all, textsOf(c)...)
 	return append(all, accessOf(c)...)
 }
@@ -302,7 +302,8 @@ func daySpan(s hclspec.DaySpan) string {
 	return s.String()
 }
 
-func schemeName(s billno.Scheme) string {
+// SchemeName is how campaigns write the form of their bill numbers.
+func SchemeName(s billno.Scheme) string {
 	if s == billno.Alphanumeric {
 		return "alphanumeric"
 	}
