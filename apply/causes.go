@@ -57,6 +57,9 @@ func (c *causes) note(p state.Packet, advice string) {
 
 // decision is what a person can do about a packet that the platform cannot clear up; "" for any other.
 func decision(p *state.Packet) string {
+	if p.Unheard() {
+		return "The number before it failed, the state was lost, and WeChat Pay does not know whether this number was used. `redpack apply -retry-failed` sends it."
+	}
 	if !p.Disputed() {
 		return ""
 	}

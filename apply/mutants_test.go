@@ -259,16 +259,16 @@ var mutants = []mutant{
 		}}
 	}},
 	{"an answered query means that requests arrive", silence, func(s *stage) {
-		asked := false
+		var asked atomic.Bool
 		s.sender = &misread{
 			world: s.world,
 			answer: func(a apply.Answer) apply.Answer {
-				if asked && a.Class == apply.Unknown {
+				if asked.Load() && a.Class == apply.Unknown {
 					a.Class = apply.Hold
 				}
 				return a
 			},
-			finding: func(f apply.Finding) apply.Finding { asked = true; return f },
+			finding: func(f apply.Finding) apply.Finding { asked.Store(true); return f },
 		}
 	}},
 	{"the window by our clock alone", behind(false), func(s *stage) {

@@ -119,7 +119,7 @@ func (t *task) afterQuery(f Finding, now time.Time) verdict {
 	case NoAnswer:
 	}
 	at := now.Add(wait(t.looks))
-	if t.refusedClearly() {
+	if t.refusedClearly() || t.record.Unheard() {
 		return verdict{next: ask, at: at}
 	}
 	outcome.Status, outcome.NextTryAt = state.Unknown, at
@@ -179,7 +179,10 @@ func (t *task) stillOpen(f Finding, outcome state.Outcome, now time.Time) verdic
 		at = t.resend
 	}
 	outcome.Status, outcome.NextTryAt = state.Unknown, at
-	if t.record.Code != "" { // why it is open is what the request was told, not that a query finds nothing
+	if t.record.Unheard() && f.Platform == NotFound {
+		return verdict{next: send, at: at} // nothing new
+	}
+	if t.record.Code != "" && t.record.Code != state.CodeUnheard { // why it is open is what the request was told, not that a query finds nothing
 		outcome.Code = t.record.Code
 		if f.Platform == NotFound {
 			outcome.Text = t.record.Text

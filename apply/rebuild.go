@@ -19,9 +19,7 @@ import (
 // Restorer is the part of the state that a rebuild needs.
 type Restorer interface {
 	Series(ctx context.Context, campaign string, want billno.Series) (billno.Series, error)
-	Restore(ctx context.Context, intent state.Intent, outcome state.Outcome) (state.Packet, error)
-	Reserve(ctx context.Context, intent state.Intent) (state.Packet, error)
-	Record(ctx context.Context, id int64, outcome state.Outcome) (state.Packet, error)
+	Restore(ctx context.Context, first state.Restored, later ...state.Restored) (state.Packet, error)
 }
 
 var _ Restorer = (*state.Store)(nil)
@@ -52,6 +50,7 @@ type Rebuilt struct {
 	Restored   map[state.Status]plan.Tally
 	NotFound   plan.Tally // WeChat Pay knows no order under the numbers that they have by the files as they are
 	NoAnswer   plan.Tally // asked in vain
+	Unheard    plan.Tally // restored in doubt: a number of theirs failed, and whether the next one was used cannot be told
 	// Differing were restored as the platform has them, which is not as the file says now.
 	Differing []Difference
 	// Shared are addresses whose number may be another recipient's. A query cannot tell whose, so they stay out of the
@@ -232,26 +231,16 @@ func (r *rebuild) found(ctx context.Context, t trail) error {
 		return nil
 	}
 	if chain[0].finding.known() {
-		if err := r.freeze(ctx, t); err != nil {
-			return err
-		}
-	}
-	var taken *state.BillNoTakenError
-	for attempt, l := range chain {
-		if !l.finding.known() {
-			break
-		}
-		restored, err := r.restore(ctx, t.series, of, attempt, l)
-		if errors.As(err, &taken) && attempt == 0 {
+		restored, err := r.restore(ctx, t)
+		var taken *state.BillNoTakenError
+		if errors.As(err, &taken) {
 			r.sum.Shared = append(r.sum.Shared, packet.Campaign+"/"+packet.Key)
 			return nil
 		}
-		if err != nil && !errors.As(err, &taken) {
+		if err != nil {
 			return fmt.Errorf("restore %s/%s: %w", packet.Campaign, packet.Key, err)
 		}
-		if err == nil {
-			packet = restored
-		}
+		packet = restored
 	}
 	r.count(of, &packet, chain[0].finding)
 	r.note(Asked{Packet: packet, Finding: chain[len(chain)-1].finding})
@@ -277,6 +266,9 @@ func (r *rebuild) count(of claim, packet *state.Packet, first Finding) {
 	switch {
 	case first.known():
 		r.sum.Restored[packet.Status] = count(r.sum.Restored[packet.Status], packet.Amount)
+		if packet.Unheard() {
+			r.sum.Unheard = count(r.sum.Unheard, packet.Amount)
+		}
 		if packet.Amount != of.recipient.Amount || packet.OpenID != of.recipient.OpenID {
 			r.sum.Differing = append(r.sum.Differing, Difference{*packet, of.recipient.OpenID, of.recipient.Amount})
 		}
@@ -287,39 +279,53 @@ func (r *rebuild) count(of claim, packet *state.Packet, first Finding) {
 	}
 }
 
-// restore makes one number of a recipient durable, with the amount and the person that the platform names. Its request
-// is rendered anew, in case it has to be sent once more. What the platform says of a number that two people can share, without
-// naming one, leaves the packet in doubt: the next apply has the platform compare the person.
-func (r *rebuild) restore(ctx context.Context, series billno.Series, of claim, attempt int, l link) (state.Packet, error) {
-	outcome, _ := learned(l.finding, &state.Packet{Personal: series.Personal()}, r.Now())
-	recipient := of.recipient
+// restore makes durable how the numbers of a campaign are made and what became of a recipient's.
+func (r *rebuild) restore(ctx context.Context, t trail) (state.Packet, error) {
+	if err := r.freeze(ctx, t); err != nil {
+		return state.Packet{}, err
+	}
+	var chain []state.Restored
+	for attempt, l := range t.links {
+		number, err := r.number(t, attempt, l)
+		if err != nil {
+			return state.Packet{}, err
+		}
+		chain = append(chain, number)
+	}
+	return r.options.Store.Restore(ctx, chain[0], chain[1:]...)
+}
+
+// number is one number of a recipient with the amount and the person that the platform names. Its request is rendered anew, in
+// case it has to be sent once more. What the platform says of a number that two people can share, without naming one, leaves
+// the packet in doubt: the next apply has the platform compare the person. So does a number that comes after one that failed
+// and that the platform does not know.
+func (r *rebuild) number(t trail, attempt int, l link) (state.Restored, error) {
+	outcome, ok := learned(l.finding, &state.Packet{Personal: t.series.Personal()}, r.Now())
+	if !ok {
+		outcome = state.Outcome{
+			Status: state.Unknown, Code: state.CodeUnheard, Text: "the number before it failed, and whether this one was used is not known", At: r.Now(),
+		}
+	}
+	recipient := t.of.recipient
 	if l.finding.Amount != 0 {
 		recipient.Amount = l.finding.Amount
 	}
 	if l.finding.OpenID != "" {
 		recipient.OpenID = l.finding.OpenID
 	}
-	request, err := r.options.Sender.Freeze(Order{Campaign: of.campaign, Recipient: recipient, BillNo: l.no})
+	request, err := r.options.Sender.Freeze(Order{Campaign: t.of.campaign, Recipient: recipient, BillNo: l.no})
 	if err != nil {
-		return state.Packet{}, fmt.Errorf("render its request: %w", err)
+		return state.Restored{}, fmt.Errorf("render its request: %w", err)
 	}
 	intent := state.Intent{
-		Campaign: of.campaign.Name, Key: recipient.Key, OpenID: recipient.OpenID, Amount: recipient.Amount,
-		BillNo: l.no, Version: series.Version, Personal: series.Personal(), Attempt: attempt, Request: request, At: l.finding.SentAt,
+		Campaign: t.of.campaign.Name, Key: recipient.Key, OpenID: recipient.OpenID, Amount: recipient.Amount,
+		BillNo: l.no, Version: t.series.Version, Personal: t.series.Personal(), Attempt: attempt, Request: request, At: l.finding.SentAt,
 	}
-	if of.campaign.AllowRepeatOpenID {
+	if t.of.campaign.AllowRepeatOpenID {
 		intent.Permission = "allow_repeat_openid"
 	}
 	if intent.At.IsZero() {
 		intent.At = outcome.At
 	}
-	if attempt == 0 {
-		return r.options.Store.Restore(ctx, intent, outcome)
-	}
-	// The number before it was just restored as failed.
-	reserved, err := r.options.Store.Reserve(ctx, intent)
-	if err != nil {
-		return state.Packet{}, err
-	}
-	return r.options.Store.Record(ctx, reserved.ID, outcome)
+	return state.Restored{Intent: intent, Outcome: outcome}, nil
 }

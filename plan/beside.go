@@ -89,23 +89,12 @@ func (b *builder) left() map[string][]binding {
 		if !other.met {
 			continue
 		}
-		theirs, taken := newLookup(other.campaign, b.snapshot), bitset{}
-		// A row that cannot be read names nobody: rather somebody is asked about than paid twice.
-		_ = other.campaign.Recipients(Committed(other.campaign, b.snapshot), func(r *hclspec.Recipient) bool {
-			switch recorded, ok := theirs.lookup(r.Key); {
-			case !ok:
-			case recorded.OpenID == r.OpenID:
-				theirs.matched.set(recorded.ID)
-			default:
-				taken.set(recorded.ID)
-			}
-			return true
-		})
+		theirs := b.claimsOf(other.campaign)
 		for _, name := range other.names {
 			for recorded := range b.snapshot.Of(name) {
-				if !theirs.matched.has(recorded.ID) && b.unclaimed(&recorded, other) {
+				if !theirs.named.has(recorded.ID) && b.unclaimed(&recorded) {
 					kept := recorded // few are; the others cost no memory
-					left[kept.OpenID] = append(left[kept.OpenID], binding{Packet: &kept, taken: taken.has(kept.ID)})
+					left[kept.OpenID] = append(left[kept.OpenID], binding{Packet: &kept, taken: theirs.taken.has(kept.ID)})
 				}
 			}
 		}
@@ -114,12 +103,47 @@ func (b *builder) left() map[string][]binding {
 }
 
 // unclaimed reports whether a packet that binds its person and lost its key still waits for somebody to say what became of it.
-func (b *builder) unclaimed(p *state.Packet, of *beside) bool {
-	if !p.Binds() || p.AllowsSecond() || b.matched.has(p.ID) {
+func (b *builder) unclaimed(p *state.Packet) bool {
+	return p.Binds() && !p.AllowsSecond() && !b.matched.has(p.ID) && !b.away(p)
+}
+
+// away reports whether a moved block gives a packet to another campaign, whose list names its person there: then it is that
+// campaign's, and stands in nobody's way elsewhere.
+func (b *builder) away(p *state.Packet) bool {
+	to, moved := b.plan.Campaign.MovedTo(hclspec.Address{Campaign: p.Campaign, Key: p.Key})
+	if !moved || to.Campaign == b.plan.Campaign.Name {
 		return false
 	}
-	to, moved := b.plan.Campaign.MovedTo(hclspec.Address{Campaign: p.Campaign, Key: p.Key})
-	return !moved || to.Campaign == b.plan.Campaign.Name || slices.Contains(of.names, to.Campaign)
+	other := b.plan.Campaign.Sibling(to.Campaign)
+	return other != nil && !other.Incomplete() && b.claimsOf(other).named.has(p.ID)
+}
+
+// claims are the packets that the list of a campaign leads to: those of the people it names, and those whose keys it gives to
+// others.
+type claims struct{ named, taken bitset }
+
+// claimsOf reads the list of another campaign, once. A row that cannot be read names nobody: rather somebody is asked about
+// than paid twice.
+func (b *builder) claimsOf(other *hclspec.Campaign) *claims {
+	if known, ok := b.claims[other]; ok {
+		return known
+	}
+	theirs, found := newLookup(other, b.snapshot), &claims{}
+	_ = other.Recipients(Committed(other, b.snapshot), func(r *hclspec.Recipient) bool {
+		switch recorded, ok := theirs.lookup(r.Key); {
+		case !ok:
+		case recorded.OpenID == r.OpenID:
+			found.named.set(recorded.ID)
+		default:
+			found.taken.set(recorded.ID)
+		}
+		return true
+	})
+	if b.claims == nil {
+		b.claims = map[*hclspec.Campaign]*claims{}
+	}
+	b.claims[other] = found
+	return found
 }
 
 // strayed joins a newcomer with a packet of another campaign: the packet of the same key, or else of the same amount.

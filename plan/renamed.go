@@ -107,13 +107,13 @@ func (b *builder) newcomer(p *Packet) newcomer {
 }
 
 // bound are the packets that bind people who no longer have their addresses, by openid: orphans, without those of which a
-// person has decided that a new key is a new packet, and packets whose keys the file gives to somebody else, also where that
+// person has decided that a new key is a new packet and those that have gone to another campaign, and packets whose keys the file gives to somebody else, also where that
 // is left out or was accepted.
 func (b *builder) bound() map[string][]binding {
 	found := map[string][]binding{}
 	for i := range b.plan.Listed {
 		p := &b.plan.Listed[i]
-		if r := &p.Recorded; p.Action == Orphan && r.Binds() && !r.AllowsSecond() {
+		if r := &p.Recorded; p.Action == Orphan && r.Binds() && !r.AllowsSecond() && !b.away(r) {
 			found[r.OpenID] = append(found[r.OpenID], binding{Packet: r})
 		}
 	}

@@ -56,6 +56,7 @@ func TestRenamedKeys(t *testing.T) {
 		return under(recorded(i, amount, status), "lantern", fmt.Sprintf("old%d", i))
 	}
 	moved := "moved {\n  from = \"lantern/old0\"\n  to   = \"lantern/p0\"\n}\n"
+	away := "moved {\n  from = \"lantern/old0\"\n  to   = \"aa/k0\"\n}\n"
 	for _, tt := range []struct {
 		name          string
 		blocks, inner string
@@ -68,6 +69,18 @@ func TestRenamedKeys(t *testing.T) {
 			[]state.Packet{old(0, 100, state.Sent)},
 			plan.Options{},
 			[]string{"lantern/p0 has the openid that was paid under the key \"old0\"", moved, "state accept lantern/old0", "-exclude=lantern/p0"},
+		},
+		{
+			"its packet goes to another campaign", away + strings.Replace(sibling("aa"), openID(40), openID(0), 1), people("1.00", "2.00"),
+			[]state.Packet{old(0, 100, state.Sent)},
+			plan.Options{},
+			nil,
+		},
+		{
+			"its packet goes to a campaign that does not name them", away + sibling("aa"), people("1.00", "2.00"),
+			[]state.Packet{old(0, 100, state.Sent)},
+			plan.Options{},
+			[]string{"lantern/p0 has the openid that was paid under the key \"old0\""},
 		},
 		{"with the block", moved, people("1.00", "2.00"), []state.Packet{old(0, 100, state.Sent)}, plan.Options{}, nil},
 		{

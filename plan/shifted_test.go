@@ -164,6 +164,7 @@ func TestPaidInAnotherCampaign(t *testing.T) {
 	}
 	moved := "moved {\n  from = \"aa/p0\"\n  to   = \"lantern/p0\"\n}\n"
 	stays := strings.Replace(sibling("aa"), "k0 = { openid = \""+openID(40), "p0 = { openid = \""+openID(0), 1)
+	third := strings.Replace(stays, `"aa"`, `"cc"`, 1)
 	for _, tt := range []struct {
 		name          string
 		blocks, inner string
@@ -200,11 +201,26 @@ func TestPaidInAnotherCampaign(t *testing.T) {
 		{"in both lists", stays, people("1.00"), []state.Packet{was("p0", 0, state.Sent)}, plan.Options{}, ""},
 		{"with the block", sibling("aa") + moved, people("1.00"), []state.Packet{was("p0", 0, state.Sent)}, plan.Options{}, ""},
 		{
-			"moved to a third campaign", sibling("aa") + strings.Replace(sibling("cc"), "k0", "p0", 1) + strings.Replace(moved, "lantern", "cc", 1),
+			"moved to a third campaign", sibling("aa") + third + strings.Replace(moved, "lantern", "cc", 1),
 			people("1.00"),
 			[]state.Packet{was("p0", 0, state.Sent)},
 			plan.Options{},
 			"",
+		},
+		{
+			"moved to a third campaign that does not name them", sibling("aa") + sibling("cc") + strings.Replace(moved, "lantern", "cc", 1),
+			people("1.00"),
+			[]state.Packet{was("p0", 0, state.Sent)},
+			plan.Options{},
+			moved,
+		},
+		{
+			"moved to a third campaign, where the key is another person's",
+			sibling("aa") + strings.Replace(sibling("cc"), "k0", "p0", 1) + strings.Replace(moved, "lantern", "cc", 1),
+			people("1.00"),
+			[]state.Packet{was("p0", 0, state.Sent)},
+			plan.Options{},
+			moved,
 		},
 		{"on purpose", sibling("aa"), "  repeats = [\"aa\"]\n" + people("1.00"), []state.Packet{was("p0", 0, state.Sent)}, plan.Options{}, ""},
 		{"accepted", sibling("aa"), people("1.00"), []state.Packet{seconded(was("p0", 0, state.Sent))}, plan.Options{}, ""},

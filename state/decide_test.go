@@ -83,12 +83,12 @@ func TestMoved(t *testing.T) {
 func TestRestore(t *testing.T) {
 	path := newPath(t)
 	s := open(t, path)
-	want, err := s.Restore(t.Context(), intent(1), outcome(state.Received))
+	want, err := s.Restore(t.Context(), restored(intent(1), state.Received))
 	if err != nil || want.Status != state.Received || want.InFlight {
 		t.Fatalf("%+v, %v", want, err)
 	}
 	var taken *state.AddressTakenError
-	if _, err := s.Restore(t.Context(), intent(1), outcome(state.Sent)); !errors.As(err, &taken) {
+	if _, err := s.Restore(t.Context(), restored(intent(1), state.Sent)); !errors.As(err, &taken) {
 		t.Errorf("twice: %v", err)
 	}
 	want.Request = ""

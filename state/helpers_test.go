@@ -63,6 +63,11 @@ func nextAttempt(n, attempt int) state.Intent {
 	return in
 }
 
+// restored is what a rebuild found under the number of an intent.
+func restored(in state.Intent, s state.Status) state.Restored {
+	return state.Restored{Intent: in, Outcome: outcome(s)}
+}
+
 // keyed is an intent as schema 1 made them.
 func keyed(in state.Intent) state.Intent {
 	in.Version, in.Personal = billno.ByKey, false

@@ -44,7 +44,11 @@ func wander(t *testing.T, s *state.Store, random *rand.Rand, steps int) {
 			_, _ = s.Accept(t.Context(), id, state.Decision{OpenID: "o", Amount: 1, Reason: "because"})
 		case 9:
 			_, _ = s.Release(t.Context(), id, "its number is another's")
-			_, _ = s.Restore(t.Context(), nextAttempt(n+30, 0), outcome(statuses[random.IntN(len(statuses))]))
+			chain := []state.Restored{restored(nextAttempt(n+30, 0), statuses[random.IntN(len(statuses))])}
+			for chain[len(chain)-1].Outcome.Status == state.Failed {
+				chain = append(chain, restored(nextAttempt(n+30, len(chain)), statuses[random.IntN(len(statuses))]))
+			}
+			_, _ = s.Restore(t.Context(), chain[0], chain[1:]...)
 		case 10:
 			name := []string{"lantern", "spring", "autumn"}[random.IntN(3)]
 			if random.IntN(3) == 0 {

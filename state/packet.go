@@ -83,6 +83,11 @@ const (
 	CodeAnonymous = "PAID_WITHOUT_NAME"
 )
 
+// CodeUnheard is our own word in Packet.Code for a number that may never have been used: the state was lost, the number before it
+// failed, and the platform does not know this one, or did not answer. That proves nothing, so it stays in doubt and binds its
+// person, and it is asked about, but only sent when a person asks for a new number.
+const CodeUnheard = "NOT_HEARD_OF"
+
 // Words of our own in Packet.Code of failed packets.
 const (
 	CodeVoided   = "VOIDED"   // refused under an account or endpoint that the state does not belong to any more (Store.Rebase)
@@ -98,6 +103,9 @@ func (p *Packet) Voided() bool { return p.Status == Failed && p.Code == CodeVoid
 func (p *Packet) Disputed() bool {
 	return p.InDoubt() && (p.Code == CodeStranger || p.Code == CodeAnonymous)
 }
+
+// Unheard reports whether the packet is in doubt only because nobody can rule out that its number was used (CodeUnheard).
+func (p *Packet) Unheard() bool { return p.Status == Unknown && p.Code == CodeUnheard && !p.InFlight }
 
 // Released reports whether the packet is over because a person decided that its number paid somebody else.
 func (p *Packet) Released() bool { return p.Status == Failed && p.Code == CodeReleased }

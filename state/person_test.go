@@ -143,7 +143,7 @@ func TestFactsAreRecorded(t *testing.T) {
 	path := newPath(t)
 	s := open(t, path)
 	record(t, s, reserve(t, s, 1).ID, outcome(state.Sent))
-	if _, err := s.Restore(t.Context(), again("lantern", "restored"), outcome(state.Sent)); err != nil {
+	if _, err := s.Restore(t.Context(), restored(again("lantern", "restored"), state.Sent)); err != nil {
 		t.Error(err)
 	}
 	p := record(t, s, put(t, s, withNumber(again("spring", "a"), 700)).ID, outcome(state.Held))

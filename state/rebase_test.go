@@ -83,7 +83,7 @@ func mayNotSend(t *testing.T, s *state.Store, field string) {
 	serial := s.Serial()
 	for name, do := range map[string]func() error{
 		"Reserve": func() error { _, err := s.Reserve(t.Context(), intent(2)); return err },
-		"Restore": func() error { _, err := s.Restore(t.Context(), intent(2), outcome(state.Sent)); return err },
+		"Restore": func() error { _, err := s.Restore(t.Context(), restored(intent(2), state.Sent)); return err },
 		"Rebind":  func() error { _, err := s.Rebind(t.Context(), 1, nextAttempt(1, 1), "because"); return err },
 		"Sending": func() error { _, err := s.Sending(t.Context(), 1, state.Resend{At: morning}); return err },
 		"Series":  func() error { _, err := s.Series(t.Context(), "lantern", series()); return err },

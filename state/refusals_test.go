@@ -308,7 +308,7 @@ func TestSetAsideMakesRoomForARebuild(t *testing.T) {
 		t.Fatalf("%q, %v", moved, err)
 	}
 	s := open(t, path)
-	if _, err := s.Restore(t.Context(), intent(1), outcome(state.Sent)); err != nil {
+	if _, err := s.Restore(t.Context(), restored(intent(1), state.Sent)); err != nil {
 		t.Fatal(err)
 	}
 	if moved, err := state.SetAside(t.Context(), newPath(t), morning, "me"); len(moved) != 0 || err != nil {

@@ -122,7 +122,7 @@ func (a *applier) apply(ctx context.Context) error {
 		return err
 	}
 	if openOf(plans).Packets == 0 {
-		return a.nothingOpen(plans)
+		return a.nothingOpen(ctx, plans)
 	}
 	if err := a.approval().verify(a.env, plans, a.command()); err != nil {
 		return err
@@ -149,7 +149,7 @@ func (a *applier) apply(ctx context.Context) error {
 
 // nothingOpen ends a command that has nothing to do. Whoever is still waited for, or was refused, is in the exit code, so
 // that a script which applies until 0 forgets nobody.
-func (a *applier) nothingOpen(plans []*plan.Plan) error {
+func (a *applier) nothingOpen(ctx context.Context, plans []*plan.Plan) error {
 	for _, p := range plans {
 		count := func(action plan.Action) int { return p.Tally(action).Packets }
 		switch {
@@ -159,7 +159,7 @@ func (a *applier) nothingOpen(plans []*plan.Plan) error {
 			a.code = worst(a.code, exitStopped)
 		}
 	}
-	if err := a.print.plans(plans, a.code); err != nil || a.code == exitDone {
+	if err := errors.Join(a.print.plans(plans, a.code), a.carryOut(ctx)); err != nil || a.code == exitDone {
 		return err
 	}
 	return exit{a.code}

@@ -152,7 +152,7 @@ func restore(b *testing.B, store *state.Store, c *hclspec.Campaign, in *state.In
 			Version: billno.ByKey, Scheme: billno.Digits, MchID: c.Merchant.MchID, Date: "20270220", Campaign: c.Name,
 		}.Number(billno.Recipient{Key: in.Key, Attempt: in.Attempt})
 		if err == nil {
-			_, err = store.Restore(b.Context(), *in, out)
+			_, err = store.Restore(b.Context(), state.Restored{Intent: *in, Outcome: out})
 		}
 		var taken *state.BillNoTakenError
 		if errors.As(err, &taken) {

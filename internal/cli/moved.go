@@ -2,10 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -28,6 +30,24 @@ func readdress(ctx context.Context, store *state.Store, moved []hclspec.Moved) (
 		return snapshot, nil
 	}
 	return store.Reload(ctx)
+}
+
+// carryOut carries the moved blocks out where there is nothing to send. Whoever takes a block out of the file after an apply
+// relies on the state to stand under the addresses that it led to.
+func (a *applier) carryOut(ctx context.Context) (err error) {
+	if a.saved != nil || !moves(a.known, a.project.Moved) || plan.Abandoned(a.project.campaigns[0], a.known) {
+		return nil
+	}
+	store, err := state.Open(ctx, a.project.statePath(), a.storeOptions())
+	if err != nil {
+		return err
+	}
+	_, err = readdress(ctx, store, a.project.Moved)
+	if err := errors.Join(err, store.Close()); err != nil {
+		return err
+	}
+	a.env.complain("The moved blocks were carried out in %s. Nothing was sent.\n", a.project.statePath())
+	return nil
 }
 
 // moves reports whether readdress would change anything.

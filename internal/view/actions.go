@@ -49,7 +49,7 @@ var sections = []section{
 		action: plan.Resolve, mark: "?", what: fixed("unknown: WeChat Pay is asked first, then the same number is sent only if needed"),
 		columns: []column{{title: "Amount", right: true}, {title: "Bill number", spare: 2}, {title: "Since", spare: 1}, {title: "Why", spare: 3}, {title: "Recipient"}},
 		cells: func(s Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), why(&p.Recorded), clean(s.Key(p.Key())) + s.correction(p)}
+			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), why(&p.Recorded), clean(s.Key(p.Key())) + s.correction(p) + unheard(p)}
 		},
 	},
 	{
@@ -120,6 +120,14 @@ func (s Style) correction(p *plan.Packet) string {
 	default:
 		return "  (the file says " + s.Money(p.Recipient.Amount) + ")"
 	}
+}
+
+// unheard says how a number is sent that nobody has heard of since its state was lost.
+func unheard(p *plan.Packet) string {
+	if !p.AskOnly || !p.Recorded.Unheard() {
+		return ""
+	}
+	return "  (sent only with -retry-failed)"
 }
 
 // notBefore is when a held packet may be tried again. One that a person left as it is never is.

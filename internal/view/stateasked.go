@@ -111,6 +111,7 @@ func Rebuilt(w io.Writer, r apply.Rebuilt, s Style) error {
 		what  string
 	}{
 		{r.Known, "in the state already"},
+		{r.Unheard, "failed, and WeChat Pay does not know whether a new number was used after that: apply asks about it again, and sends it only with -retry-failed"},
 		{r.NotFound, "not known to WeChat Pay under the numbers that they have now: plan counts them as to send"},
 		{r.NoAnswer, "without a clear answer: run the same command again before you apply"},
 	} {

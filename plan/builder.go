@@ -1,0 +1,219 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/state"
+)
+
+// builder takes a campaign's recipients one by one.
+type builder struct {
+	plan      *Plan
+	snapshot  *state.Snapshot
+	packets   *state.Finder // of the campaign under the name it has now
+	committed hclspec.Committed
+	opts      Options
+	digest    *digester
+	groups    []groupBuilder
+	matched   bitset
+	taken     []state.Packet // that bind their people, under keys that the file gives to others now
+	claims    map[*hclspec.Campaign]*claims
+	beside    *besides // nil until the first packet that may leave
+	known     int      // recipients that the state has a packet of
+	selector  *matcher
+	daily     *Daily // nil until the first packet to send or to retry
+	packet    Packet // the one at hand: a million rows need no million of it
+	err       error  // an amount that cannot be summed: stops the stream
+}
+
+func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) *builder {
+	b := &builder{
+		plan: &Plan{
+			Campaign: campaign, At: opts.At, Selection: opts.Selection, scheme: seriesOf(campaign, snapshot, opts.Pins, opts.At).Scheme,
+			Lineage: snapshot.Lineage(), Serial: snapshot.Serial(), Exists: snapshot.Exists(),
+		},
+		snapshot: snapshot, packets: snapshot.Finder(campaign.Name), opts: opts, digest: newDigester(campaign, opts.Selection != nil), selector: opts.Selection.of(campaign),
+	}
+	if b.selector != nil {
+		b.plan.found = b.selector.found
+	}
+	b.plan.Groups = make([]Group, len(campaign.Sources))
+	b.plan.Lists = make([]Tally, len(campaign.Sources))
+	b.groups = make([]groupBuilder, len(campaign.Sources))
+	for i, source := range campaign.Sources {
+		b.plan.Groups[i].Name = source.Name
+	}
+	return b
+}
+
+// newLookup is a builder that only looks up.
+func newLookup(c *hclspec.Campaign, snapshot *state.Snapshot) *builder {
+	return &builder{plan: &Plan{Campaign: c}, snapshot: snapshot, packets: snapshot.Finder(c.Name)}
+}
+
+// lookup finds what the state knows of a key, under the address it has now or one that it was moved from.
+func (b *builder) lookup(key string) (state.Packet, bool) {
+	c := b.plan.Campaign
+	if recorded, ok := b.packets.Lookup(key); ok || !c.Moved() {
+		return recorded, ok
+	}
+	for _, a := range c.Addresses(key)[1:] {
+		if recorded, ok := b.snapshot.Lookup(a.Campaign, a.Key); ok {
+			return recorded, true
+		}
+	}
+	return state.Packet{}, false
+}
+
+func (b *builder) recipient(r *hclspec.Recipient) bool {
+	if b.err = b.plan.Lists[r.Source].add(r.Amount); b.err != nil {
+		return false
+	}
+	b.digest.add(r)
+	selected := b.selector.selects(r)
+	if selected && b.selector != nil {
+		b.digest.choose()
+	}
+	packet := &b.packet
+	*packet = Packet{Action: Send, Recipient: *r}
+	if recorded, ok := b.lookup(r.Key); ok {
+		if b.matched.has(recorded.ID) {
+			b.err = fmt.Errorf("%s/%s is recorded once and would count for two recipients, the second is %q: a moved block leads to it "+
+				"while its old key is still in the file", recorded.Campaign, recorded.Key, r.Key)
+			return false
+		}
+		b.matched.set(recorded.ID)
+		b.known++
+		if recorded.OpenID != r.OpenID && recorded.Binds() {
+			b.taken = append(b.taken, recorded)
+		}
+		packet.recall(&recorded, b.opts)
+	}
+	if selected && !b.grant(packet) {
+		return false
+	}
+	if !selected && packet.Action != Done {
+		return b.leaveOut(packet)
+	}
+	if packet.mayLeave() {
+		if b.beside == nil {
+			b.beside = b.besides()
+		}
+		b.beside.meet(r)
+	}
+	return b.count(packet)
+}
+
+// orphans counts what the state knows of the campaign and the file no longer names.
+func (b *builder) orphans() {
+	for _, recorded := range b.unmatched() {
+		if b.selector != nil {
+			b.selector.key(recorded.Key)
+		}
+		if !b.count(&Packet{Action: Orphan, Recorded: recorded}) {
+			return
+		}
+	}
+}
+
+// unmatched are the packets of the campaign that no recipient has claimed. They are few, so only they are brought into
+// the order of their keys.
+func (b *builder) unmatched() []state.Packet {
+	if b.known == b.snapshot.Len() {
+		return nil
+	}
+	var found []state.Packet
+	names := append(b.plan.Campaign.FormerNames(), b.plan.Campaign.Name)
+	for _, name := range names {
+		for recorded := range b.snapshot.Of(name) {
+			if !b.matched.has(recorded.ID) {
+				found = append(found, recorded)
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b state.Packet) int { return cmp.Compare(a.Key, b.Key) })
+	return found
+}
+
+func (b *builder) count(p *Packet) bool {
+	if !b.tally(&b.plan.tallies[p.Action], p) {
+		return false
+	}
+	if b.opts.Each != nil {
+		b.opts.Each(b.plan, p)
+	}
+	if p.Action == Send || p.Action == Retry { // what was held was not paid, so the day does not count it yet
+		if b.err = b.limit(p); b.err != nil {
+			return false
+		}
+	}
+	if p.Action == Send {
+		b.groups[p.Recipient.Source].add(&b.plan.Groups[p.Recipient.Source], &p.Recipient)
+	}
+	if p.Action != Send && p.Action != Done {
+		b.plan.Listed = append(b.plan.Listed, *p)
+	}
+	if b.opts.KeepWork && p.Action.Works() {
+		b.plan.Work = append(b.plan.Work, *p)
+	}
+	return true
+}
+
+// leaveOut counts a packet that the selection leaves out. What was paid counts all the same.
+func (b *builder) leaveOut(p *Packet) bool {
+	b.err = b.plan.LeftOut.add(p.Amount())
+	return b.err == nil && b.tally(&b.plan.leftOut[p.Action], p)
+}
+
+func (b *builder) tally(into *Tally, p *Packet) bool {
+	b.err = into.add(p.Amount())
+	if b.err == nil && p.Recorded.ID != 0 && p.Recorded.MayHavePaid() {
+		b.err = b.plan.Paid.add(p.Recorded.Amount)
+		if p.Recorded.InDoubt() && b.err == nil {
+			b.err = b.plan.InDoubt.add(p.Recorded.Amount)
+		}
+	}
+	return b.err == nil
+}
+
+// limit looks whether the recipient's day is full already. Several packets for one person can only come from a campaign
+// that allows them or from another campaign, so only there is the plan's own sending counted on.
+func (b *builder) limit(p *Packet) (err error) {
+	if b.daily == nil {
+		b.daily = b.opts.Daily
+	}
+	if b.daily == nil {
+		if b.daily, err = NewDaily(b.plan.Campaign.Merchant, b.snapshot, b.opts.At); err != nil {
+			return err
+		}
+	}
+	switch limit := b.daily.Exceeded(p.OpenID(), p.Amount(), b.opts.At); limit {
+	case UserPackets, UserAmount:
+		b.plan.Limited.add(&p.Recipient, limit)
+	case NoLimit:
+		if b.plan.Campaign.AllowRepeatOpenID || b.opts.Daily != nil {
+			b.daily.Add(p.OpenID(), p.Amount(), b.opts.At)
+		}
+	case MerchantAmount: // looked at once, over the whole plan
+	}
+	return nil
+}
+
+// bitset remembers packet ids, which the state counts up from 1.
+type bitset []uint64
+
+func (s *bitset) set(id int64) {
+	word := int(id / 64)
+	if word >= len(*s) {
+		*s = append(*s, make([]uint64, word+1-len(*s)+word/2)...)
+	}
+	(*s)[word] |= 1 << (id % 64)
+}
+
+func (s *bitset) has(id int64) bool {
+	word := int(id / 64)
+	return word < len(*s) && (*s)[word]&(1<<(id%64)) != 0
+}
