@@ -21,7 +21,7 @@ func (t *Tree) content(name string) ([]byte, error) {
 	}
 	full := path.Join(t.prefix, name)
 	// Attributes are those of the commit; a git before 2.43 takes those of the work tree.
-	env := append(t.repo.unfiltered(), "GIT_ATTR_SOURCE="+t.commit.ID)
+	env := append(without(t.repo.filters), "GIT_ATTR_SOURCE="+t.commit.ID)
 	out, err := output(t.ctx, t.repo.top, env, "cat-file", "--filters", "--path="+full, t.files[name].id)
 	if err != nil {
 		return nil, t.missing(full, err)

@@ -1,8 +1,8 @@
 // Package git reads the revisions of a campaign's folder out of a git repository.
 //
 // It runs git's own plumbing and never writes: no checkout, no index, no lock, no hook, no pager, no external diff, and no
-// network, not even in a partial clone. Filter programs that a repository configures are not run for revisions; only Head
-// compares the work tree as git status does. What a file of a revision holds is what a checkout would put into the
+// network, not even in a partial clone. A repository may come from anybody, so no program that it configures is run, and git gets
+// only those variables of the environment that it needs to run at all. What a file of a revision holds is what a checkout would put into the
 // work tree: line ends and encodings are converted as .gitattributes says, and files in Git LFS are read from its local
 // store. What cannot be read is an error that says which command brings it.
 //
@@ -47,38 +47,45 @@ func Open(ctx context.Context, dir string) (*Repo, error) {
 		return nil, fmt.Errorf("the path of the repository at %s has a line end in it", dir)
 	}
 	r := &Repo{top: filepath.FromSlash(lines[0]), prefix: strings.TrimSuffix(lines[1], "/"), shallow: lines[2] == "true", common: lines[3]}
-	r.filters, err = r.filterNames(ctx)
+	r.filters, err = filterNames(ctx, r.top, anybody)
 	return r, err
 }
 
 // Prefix is where the folder lies in the repository, with slashes: "campaigns/spring", and "" for the top.
 func (r *Repo) Prefix() string { return r.prefix }
 
-// filterNames finds the programs that git would run to convert files, to leave them out.
-func (r *Repo) filterNames(ctx context.Context) ([]string, error) {
-	out, err := run(ctx, r.top, "config", "-z", "--name-only", "--get-regexp", `^filter\.`)
+// Scopes in which git finds a setting, as it calls them itself.
+var (
+	anybody      = func(string) bool { return true }
+	byRepository = func(scope string) bool { return scope == "local" || scope == "worktree" }
+)
+
+// filterNames finds the programs that git would run to convert files and that were configured in some scope, to leave them out.
+func filterNames(ctx context.Context, dir string, in func(scope string) bool) ([]string, error) {
+	out, err := run(ctx, dir, "config", "-z", "--show-scope", "--name-only", "--get-regexp", `^filter\.`)
 	if exitCode(err) == 1 { // there is none
 		return nil, nil
 	}
 	var names []string
-	for key := range strings.SplitSeq(out, "\x00") {
-		name := strings.TrimPrefix(key, "filter.")
-		if dot := strings.LastIndexByte(name, '.'); dot >= 0 && !slices.Contains(names, name[:dot]) {
+	fields := strings.Split(out, "\x00")
+	for i := 1; i < len(fields); i += 2 {
+		name := strings.TrimPrefix(fields[i], "filter.")
+		if dot := strings.LastIndexByte(name, '.'); dot >= 0 && in(fields[i-1]) && !slices.Contains(names, name[:dot]) {
 			names = append(names, name[:dot])
 		}
 	}
 	return names, err
 }
 
-// unfiltered is the environment that makes git leave out all filter programs.
-func (r *Repo) unfiltered() []string {
+// without is the environment that makes git leave out filter programs.
+func without(filters []string) []string {
 	count, err := strconv.Atoi(os.Getenv("GIT_CONFIG_COUNT"))
 	if err != nil {
 		count = 0
 	}
 	var env []string
-	for _, name := range r.filters {
-		for _, off := range [...][2]string{{"smudge", ""}, {"process", ""}, {"required", "false"}} {
+	for _, name := range filters {
+		for _, off := range [...][2]string{{"smudge", ""}, {"clean", ""}, {"process", ""}, {"required", "false"}} {
 			env = append(env, fmt.Sprintf("GIT_CONFIG_KEY_%d=filter.%s.%s", count, name, off[0]),
 				fmt.Sprintf("GIT_CONFIG_VALUE_%d=%s", count, off[1]))
 			count++
@@ -87,17 +94,22 @@ func (r *Repo) unfiltered() []string {
 	return append(env, fmt.Sprintf("GIT_CONFIG_COUNT=%d", count))
 }
 
-// kept are the variables of git that say how to run it, and not which repository or file to read. All others are dropped.
+// kept are the variables that say how to run git and where the settings of the person who runs it lie. All others are dropped:
+// those that say which repository or file to read, and the keys that redpack finds in its own environment.
 var kept = []string{
-	"GIT_CEILING_DIRECTORIES", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_SYSTEM",
-	"GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_EXEC_PATH",
+	"GIT_CEILING_DIRECTORIES", "GIT_CONFIG_COUNT", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_SYSTEM",
+	"GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_EXEC_PATH", "GIT_TEMPLATE_DIR",
+	"PATH", "HOME", "XDG_CONFIG_HOME", "USER", "LOGNAME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DEVELOPER_DIR",
+	"SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "TEMP", "TMP", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "USERNAME",
+	"APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "PROGRAMFILES", "MSYSTEM",
 }
 
 func environment(more []string) []string {
 	env := slices.DeleteFunc(os.Environ(), func(pair string) bool {
 		name, _, _ := strings.Cut(pair, "=")
-		given := strings.HasPrefix(name, "GIT_CONFIG_KEY_") || strings.HasPrefix(name, "GIT_CONFIG_VALUE_") || name == "GIT_CONFIG_COUNT"
-		return strings.HasPrefix(name, "GIT_") && !given && !slices.Contains(kept, name)
+		name = strings.ToUpper(name) // Windows spells some of them otherwise
+		given := strings.HasPrefix(name, "GIT_CONFIG_KEY_") || strings.HasPrefix(name, "GIT_CONFIG_VALUE_")
+		return !given && !slices.Contains(kept, name)
 	})
 	return slices.Concat(env, []string{
 		"LC_ALL=C", // the messages are read

@@ -354,41 +354,6 @@ func TestLargeFileStorage(t *testing.T) {
 	}
 }
 
-// Nothing that a repository configures may run.
-func TestNothingIsRun(t *testing.T) {
-	r := newRepo(t)
-	witness := filepath.Join(t.TempDir(), "ran")
-	script := filepath.Join(t.TempDir(), "evil")
-	if err := os.WriteFile(script, []byte("#!/bin/sh\necho ran >> "+witness+"\ncat\n"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	r.commit(map[string]string{".gitattributes": "*.csv filter=evil diff=evil\n*.txt filter=proc\n", "a.csv": "a\n", "b.txt": "b\n"})
-	for _, setting := range [][2]string{
-		{"filter.evil.smudge", script},
-		{"filter.evil.clean", "cat"},
-		{"filter.evil.required", "true"},
-		{"filter.proc.process", script},
-		{"diff.evil.textconv", script},
-		{"diff.external", script},
-		{"core.pager", script},
-		{"core.fsmonitor", script},
-		{"core.editor", script},
-	} {
-		r.git("config", setting[0], setting[1])
-	}
-	t.Setenv("GIT_EXTERNAL_DIFF", script)
-	t.Setenv("GIT_PAGER", script)
-	tree := r.tree("HEAD", "")
-	for name, want := range map[string]string{"a.csv": "a\n", "b.txt": "b\n"} {
-		if got, err := tree.ReadFile(name); err != nil || string(got) != want {
-			t.Errorf("%s: %q, %v", name, got, err)
-		}
-	}
-	if _, err := os.Stat(witness); err == nil {
-		t.Error("a program of the repository's configuration ran")
-	}
-}
-
 // A hook of git runs with variables that point into its own repository.
 func TestTheFolderDecidesNotTheEnvironment(t *testing.T) {
 	other, r := newRepo(t), newRepo(t)
@@ -518,23 +483,5 @@ func TestInterrupted(t *testing.T) {
 	cancel()
 	if _, err := git.Open(ctx, r.dir); !errors.Is(err, context.Canceled) {
 		t.Error(err)
-	}
-}
-
-func TestHeadRunsNoMonitor(t *testing.T) {
-	r := newRepo(t)
-	witness := filepath.Join(t.TempDir(), "ran")
-	r.write("monitor", "#!/bin/sh\necho ran >> "+witness+"\n")
-	if err := os.Chmod(filepath.Join(r.dir, "monitor"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	r.commit(nil)
-	r.git("config", "core.fsmonitor", filepath.Join(r.dir, "monitor"))
-	before := r.fingerprint()
-	if _, err := git.Head(t.Context(), r.dir); err != nil {
-		t.Error(err)
-	}
-	if _, err := os.Stat(witness); err == nil || r.fingerprint() != before {
-		t.Error("asking for what is checked out ran a program, or wrote")
 	}
 }

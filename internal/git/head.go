@@ -17,14 +17,21 @@ type HeadInfo struct {
 // campaignFiles are the endings of files that a campaign may consist of.
 var campaignFiles = []string{".hcl", ".csv", ".rpvars", ".json"}
 
-// Head tells what is checked out around a folder, with one run of git.
+// Head tells what is checked out around a folder. Filters that the person who runs git has configured are in force, as in git
+// status; those that the repository configures are not, so where it has its own, files that they convert can count as dirty.
+// Submodules are not looked into, for their repositories have settings of their own.
 func Head(ctx context.Context, dir string) (HeadInfo, error) {
-	out, err := run(ctx, dir, "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all", "--no-renames", "--", ".")
+	filters, err := filterNames(ctx, dir, byRepository)
+	if err != nil {
+		return HeadInfo{}, err
+	}
+	out, err := output(ctx, dir, without(filters), "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all", "--no-renames",
+		"--ignore-submodules=dirty", "--", ".")
 	if err != nil {
 		return HeadInfo{}, err
 	}
 	var h HeadInfo
-	for entry := range strings.SplitSeq(out, "\x00") {
+	for entry := range strings.SplitSeq(string(out), "\x00") {
 		kind, rest, _ := strings.Cut(entry, " ")
 		switch kind {
 		case "#":
