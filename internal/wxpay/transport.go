@@ -45,6 +45,10 @@ func newTransport(config Config) *http.Transport {
 			// what is wrong with a certificate, but nothing useful about a missing one.
 			GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &certificate, nil },
 			ClientSessionCache:   tls.NewLRUClientSessionCache(config.Connections),
+			// Gateways in front of a platform may ask for the certificate only after they have seen which path is wanted (TLS 1.2).
+			// Once for each connection is enough for that. crypto/tls binds the second handshake to the first (RFC 5746) and
+			// insists on the same server certificate, so nothing is trusted that was not trusted before.
+			Renegotiation: tls.RenegotiateOnceAsClient,
 		},
 		Protocols:              &protocols,
 		TLSHandshakeTimeout:    handshakeTimeout,
