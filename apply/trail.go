@@ -48,7 +48,7 @@ type trail struct {
 // sent, and a block may be about somebody else by now.
 func (r *rebuild) follow(ctx context.Context, numbers *plan.Numbering, of claim) (own trail, ok bool) {
 	for i, reading := range numbers.Readings() {
-		links, ok := r.chain(ctx, reading, of)
+		links, ok := r.chain(ctx, reading, of, i > 0)
 		series := reading.SeriesOf(&of.recipient)
 		if i == 0 {
 			own = trail{of, series, links}
@@ -63,7 +63,7 @@ func (r *rebuild) follow(ctx context.Context, numbers *plan.Numbering, of claim)
 			continue
 		}
 		elsewhere := claim{sibling, of.recipient}
-		links, ok := r.chain(ctx, others, elsewhere)
+		links, ok := r.chain(ctx, others, elsewhere, true)
 		if !ok {
 			return own, false
 		}
@@ -82,13 +82,21 @@ const maxChain = 20
 
 // chain asks about a recipient's numbers, from the first one on, as far as a run could have come: beyond a number only if
 // the platform says that it failed. A chain that ends without a link belongs, as far as one can know, to somebody else.
-func (r *rebuild) chain(ctx context.Context, numbers *plan.Numbering, of claim) (chain []link, ok bool) {
+//
+// Of a number that is not the recipient's own by the files as they are, "not found" lets another number be sent to the same
+// person, and the platform can say it of a number that it has paid. So it has to say it twice.
+func (r *rebuild) chain(ctx context.Context, numbers *plan.Numbering, of claim, another bool) (chain []link, ok bool) {
 	for attempt := range maxChain {
 		no, err := numbers.Number(&of.recipient, false, attempt)
 		if err != nil || r.shared.has(no) {
 			return chain, true
 		}
 		finding, asked := r.ask(ctx, no)
+		if asked && another && finding.Platform == NotFound {
+			if asked = r.sleep(ctx, wait(0)); asked {
+				finding, asked = r.ask(ctx, no)
+			}
+		}
 		if !asked {
 			return chain, false
 		}

@@ -39,7 +39,10 @@ type Saved struct {
 	RetryFailed  bool `json:"retry_failed"`
 	RetryRefused bool `json:"retry_refused"`
 
-	Used *Use `json:"-"` // nil: not yet; stands in the file beside the plan and is no part of its identity
+	// Seal is the vouching of the state that the plan was made from, over the plan's ID; "" where there was none, or it had no key.
+	// It stands in the file beside the plan.
+	Seal string `json:"-"`
+	Used *Use   `json:"-"` // nil: not yet; stands in the file beside the plan and is no part of its identity
 }
 
 // SavedMerchant is whose money a saved plan spends.

@@ -19,8 +19,9 @@ type savedFile struct {
 	Tool     string `json:"written_by"`
 	ID       string `json:"id"`
 	Plan     *Saved `json:"plan"`
+	Seal     string `json:"seal,omitempty"`
 	Used     *Use   `json:"used"`
-	Checksum string `json:"checksum"` // over the four members above
+	Checksum string `json:"checksum"` // over all members above
 }
 
 // ErrNotSaved says that a file is no plan file at all.
@@ -78,7 +79,7 @@ func EncodeSaved(s *Saved) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	file := savedFile{Format: savedFormat, Tool: s.Tool, ID: id, Plan: s, Used: s.Used}
+	file := savedFile{Format: savedFormat, Tool: s.Tool, ID: id, Plan: s, Seal: s.Seal, Used: s.Used}
 	content, err := json.Marshal(file)
 	if err != nil {
 		return nil, err
@@ -115,7 +116,7 @@ func DecodeSaved(data []byte) (*Saved, error) {
 	if file.Plan == nil || len(file.Plan.Campaigns) == 0 {
 		return nil, &DamagedSavedError{Why: "it names no campaign"}
 	}
-	file.Plan.Used = file.Used
+	file.Plan.Used, file.Plan.Seal = file.Used, file.Seal
 	again, err := EncodeSaved(file.Plan)
 	switch {
 	case err != nil:

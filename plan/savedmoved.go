@@ -15,6 +15,9 @@ import (
 // Expired says why a plan may not be applied any more at an instant; "" while it may.
 func (s *Saved) Expired(at time.Time) string {
 	switch {
+	case s.ValidUntil.Sub(s.Created) > Validity:
+		return fmt.Sprintf("the plan is forged: it says that it is valid until %s, and no plan is valid for longer than %d hours",
+			beijing.Format(s.ValidUntil), Validity/time.Hour)
 	case !at.Before(s.ValidUntil):
 		return fmt.Sprintf("the plan was valid until %s, and it is %s", beijing.Format(s.ValidUntil), beijing.Format(at))
 	case at.Before(s.Created.Add(-time.Hour)):
@@ -128,6 +131,19 @@ func (s *Saved) movedMeaning(now *Saved) (moved []string) {
 		moved = append(moved, fmt.Sprintf("campaign %q is new", name))
 	}
 	return moved
+}
+
+// Forged says why the state that is there now cannot vouch for the plan; "" where it does, or where it has nothing to vouch with.
+// A plan that the state has a run of is known to it anyway, and so is one that was made before there was a state.
+func (s *Saved) Forged(now *state.Snapshot, recorded bool) string {
+	id, err := s.ID()
+	switch {
+	case err != nil:
+		return err.Error()
+	case recorded, !s.State.Exists, s.State.Lineage != now.Lineage(), !now.Seals(), now.Sealed(id, s.Seal):
+		return ""
+	}
+	return "it is forged, or from another machine: the state seals the plans that are made from it, and it did not seal this one"
 }
 
 // LostState says why the state is not the one that an unused plan was made from, so that no new plan may be made from it

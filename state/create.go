@@ -49,7 +49,12 @@ func (s *Store) newMeta() (meta, error) {
 	if _, err := io.ReadFull(s.opts.Random, id[:]); err != nil {
 		return meta{}, fmt.Errorf("draw the lineage of a new state: %w", err)
 	}
+	seal, err := s.newSeal()
+	if err != nil {
+		return meta{}, err
+	}
 	return meta{
+		seal:    seal,
 		lineage: fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:]),
 		mchID:   s.opts.MchID, appID: s.opts.AppID, sandbox: s.opts.Sandbox, endpoint: s.opts.Endpoint,
 		createdBy: s.opts.Owner, tool: s.opts.Tool, createdAt: millis(s.opts.Now()),
@@ -92,22 +97,28 @@ func fill(ctx context.Context, path, vfs string, m meta) (err error) {
 	return logAhead(c)
 }
 
-// bringUpToDate brings a sound file of an older version up to date, and tells one that knows of no endpoint which one it is of,
-// in one transaction.
-func (s *Store) bringUpToDate(c *sqlite3.Conn, h head, from int, m *meta) (head, error) {
-	endpoint := ""
-	if m.endpoint == "" && s.foreign == nil {
-		endpoint = s.opts.Endpoint
+// bringUpToDate brings a sound file of an older version up to date, in one transaction: its schema, the endpoint where it knows
+// of none, and the key of its seal.
+func (s *Store) bringUpToDate(c *sqlite3.Conn, h head, from int, m *meta) (_ head, err error) {
+	missing := map[string]string{}
+	if m.endpoint == "" && s.foreign == nil && s.opts.Endpoint != "" {
+		m.endpoint = s.opts.Endpoint
+		missing[metaEndpoint] = m.endpoint
 	}
-	if from == schemaVersion && endpoint == "" {
+	if m.seal == "" {
+		if m.seal, err = s.newSeal(); err != nil {
+			return h, err
+		}
+		missing[metaSeal] = m.seal
+	}
+	if from == schemaVersion && len(missing) == 0 {
 		return h, nil
 	}
-	m.endpoint += endpoint
-	return upgrade(c, from, endpoint)
+	return upgrade(c, from, missing)
 }
 
-// upgrade is bringUpToDate with what was decided; an empty endpoint tells none.
-func upgrade(c *sqlite3.Conn, from int, endpoint string) (h head, err error) {
+// upgrade is bringUpToDate with what was decided.
+func upgrade(c *sqlite3.Conn, from int, missing map[string]string) (h head, err error) {
 	if err := c.Exec("BEGIN IMMEDIATE"); err != nil {
 		return h, err
 	}
@@ -129,8 +140,8 @@ func upgrade(c *sqlite3.Conn, from int, endpoint string) (h head, err error) {
 	if err := writeMeta(c, &h, metaSchemaCRC, fingerprint); err != nil {
 		return h, err
 	}
-	if endpoint != "" {
-		if err := writeMeta(c, &h, metaEndpoint, endpoint); err != nil {
+	for key, value := range missing {
+		if err := writeMeta(c, &h, key, value); err != nil {
 			return h, err
 		}
 	}

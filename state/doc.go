@@ -44,7 +44,7 @@
 // UTC. NULL means unset. IDs count from 1 without gaps. Nothing but head, packet, campaign, run and meta is ever updated
 // and nothing is ever deleted.
 //
-//	meta      key, value, crc: lineage, mch_id, appid, endpoint (missing until one is told), sandbox, created_by, created_at, tool
+//	meta      key, value, crc: lineage, mch_id, appid, endpoint (missing until one is told), seal (a key, see Snapshot.Seal), sandbox, created_by, created_at, tool
 //	          (the version that ran last), schema_crc (fingerprint of the table definitions)
 //	head      one line, rewritten by every transaction: serial, the number of packets, events, campaigns and runs, sum,
 //	          crc. sum adds up the crc of every line of packet, campaign, run and meta.

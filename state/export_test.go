@@ -59,7 +59,7 @@ func (s *Store) CampaignDate(ctx context.Context, campaign, date string) error {
 
 // Upgrade is what Open does to a file of an older schema, once it has found the file sound.
 func Upgrade(c *sqlite3.Conn, from int) error {
-	_, err := upgrade(c, from, "")
+	_, err := upgrade(c, from, nil)
 	return err
 }
 

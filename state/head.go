@@ -55,6 +55,7 @@ type meta struct {
 	createdAt             int64
 	schemaCRC             string
 	endpoint              string // "" until somebody tells one
+	seal                  string // the key of Snapshot.Seal; "" until a writer has drawn one
 }
 
 // Keys of the meta table.
@@ -68,6 +69,7 @@ const (
 	metaTool      = "tool"
 	metaSchemaCRC = "schema_crc"
 	metaEndpoint  = "endpoint"
+	metaSeal      = "seal"
 )
 
 func (m *meta) entries() map[string]string {
@@ -78,6 +80,9 @@ func (m *meta) entries() map[string]string {
 	}
 	if m.endpoint != "" {
 		entries[metaEndpoint] = m.endpoint
+	}
+	if m.seal != "" {
+		entries[metaSeal] = m.seal
 	}
 	return entries
 }
@@ -118,6 +123,7 @@ func readMeta(c *sqlite3.Conn) (m meta, sum uint64, err error) {
 		lineage: entries[metaLineage], mchID: entries[metaMchID], appID: entries[metaAppID],
 		sandbox: entries[metaSandbox] == "true", createdBy: entries[metaCreatedBy], createdAt: createdAt,
 		tool: entries[metaTool], schemaCRC: entries[metaSchemaCRC], endpoint: entries[metaEndpoint],
+		seal: entries[metaSeal],
 	}
 	if !maps.Equal(m.entries(), entries) {
 		return m, 0, damage{"its description is not complete"}

@@ -117,7 +117,7 @@ func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, 
 	conflicts := conflictsOf(plans)
 	var saved *savedPlan
 	if o.out != "" && !conflicts.HasErrors() {
-		if saved, err = save(env, p, plans, o, options); err != nil {
+		if saved, err = save(env, p, plans, snapshot, o, options); err != nil {
 			return err
 		}
 	}

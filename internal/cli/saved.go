@@ -267,6 +267,9 @@ func (s *savedPlan) judge(fresh *plan.Saved, snapshot *state.Snapshot) verdict {
 	s.unread(fresh)
 	run, recorded := snapshot.RunOf(s.id)
 	v := verdict{used: s.Used}
+	if forged := s.Forged(snapshot, recorded); forged != "" {
+		return v.refuse(s.stale([]string{forged}), forged)
+	}
 	if recorded && v.used == nil {
 		v.used = &plan.Use{At: run.StartedAt, By: run.Owner}
 	}

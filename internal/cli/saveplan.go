@@ -10,10 +10,11 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
 )
 
 // save writes the plan file of -out; nil where nobody asked for one.
-func save(env *Env, p *project, plans []*plan.Plan, o planOptions, options plan.Options) (*savedPlan, error) {
+func save(env *Env, p *project, plans []*plan.Plan, snapshot *state.Snapshot, o planOptions, options plan.Options) (*savedPlan, error) {
 	there, err := placeable(o.out)
 	if err != nil {
 		return nil, err
@@ -33,6 +34,7 @@ func save(env *Env, p *project, plans []*plan.Plan, o planOptions, options plan.
 	if saved.id, err = described.ID(); err != nil {
 		return nil, err
 	}
+	saved.Seal = snapshot.Seal(saved.id)
 	if err := saved.write(); err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "ledger": ledger, "events": events, "copydir": copyDir, "waitfor": waitFor, "mode": mode,
+			"exits": exits, "ledger": ledger, "events": events, "copydir": copyDir, "waitfor": waitFor, "mode": mode, "forgeplan": forgePlan,
 		},
 	})
 }
@@ -91,6 +91,35 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("%s exited with %d (%v), want %d", strings.Join(args[1:], " "), got, err, want)
 	}
+}
+
+// forgePlan rewrites a saved plan as somebody would who knows its format, with a right checksum: forgeplan FILE WHAT.
+func forgePlan(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: forgeplan FILE for-ever|longer|again|unsealed|no-state")
+	}
+	path := ts.MkAbs(args[0])
+	content, err := os.ReadFile(path)
+	ts.Check(err)
+	saved, err := plan.DecodeSaved(content)
+	ts.Check(err)
+	switch args[1] {
+	case "for-ever":
+		saved.ValidUntil = saved.ValidUntil.AddDate(72, 0, 0)
+	case "longer":
+		saved.Created, saved.ValidUntil = saved.Created.Add(time.Minute), saved.ValidUntil.Add(time.Minute)
+	case "again":
+		saved.Used, saved.Created = nil, saved.Created.Add(time.Millisecond)
+	case "unsealed":
+		saved.Seal = ""
+	case "no-state":
+		saved.Seal, saved.State = "", plan.SavedState{}
+	default:
+		ts.Fatalf("forgeplan: %q", args[1])
+	}
+	content, err = plan.EncodeSaved(saved)
+	ts.Check(err)
+	ts.Check(os.WriteFile(path, content, 0o600))
 }
 
 // ledger asks the simulator's own account, never the program's state: ledger FOLDER RECIPIENTS YUAN requires that so
