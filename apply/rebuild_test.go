@@ -295,54 +295,6 @@ func TestRebuildWalksTheChain(t *testing.T) {
 	})
 }
 
-// A number failed and the next one was paid; the state is lost, and the platform does not tell about the next one. Then it may
-// have been used: it binds its person, plain runs ask about it, and only a person's wish sends it, as the same request.
-func TestRebuildDoubtsWhatFollowsAFailure(t *testing.T) {
-	for name, silent := range map[string]apply.Platform{"not found": apply.NotFound, "no answer": apply.NoAnswer} {
-		for _, retried := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%s, asked again %t", name, retried), func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					s := newStage(t, 1, "")
-					s.world.behave = script(openID(0), burnt, pays)
-					s.mustRun()
-					s.retry.RetryFailed = true
-					s.mustRun()
-					s.retry.RetryFailed = false
-					s.lose()
-					denies := &misread{world: s.world, finding: func(f apply.Finding) apply.Finding {
-						if f.Platform == apply.Offered {
-							return apply.Finding{Platform: silent}
-						}
-						return f
-					}}
-					q := s.inquiry()
-					q.Asker = denies
-					sum, err := s.rebuildWith(t.Context(), q)
-					if p := s.first(); err != nil || !p.Unheard() || !p.Binds() || p.Attempt != 1 || sum.Unheard.Packets != 1 {
-						t.Fatalf("restored as %s %s, attempt %d, %+v, %v", p.Status, p.Code, p.Attempt, sum, err)
-					}
-					s.sender, s.retry.RetryFailed = denies, retried
-					requests := len(s.world.sends)
-					if _, err := s.run(t.Context()); err != nil {
-						t.Fatal(err)
-					}
-					if sent := len(s.world.sends) > requests; sent != (retried && silent == apply.NotFound) {
-						t.Errorf("%d requests more", len(s.world.sends)-requests)
-					}
-					s.sender, s.retry.RetryFailed = nil, false
-					time.Sleep(time.Hour)
-					if _, err := s.run(t.Context()); err != nil {
-						t.Fatal(err)
-					}
-					if p := s.first(); p.Status != state.Sent || p.Attempt != 1 || s.world.paid() != 1 {
-						t.Errorf("%s at attempt %d, paid %v", p.Status, p.Attempt, s.world.debits)
-					}
-				})
-			})
-		}
-	}
-}
-
 // Two recipients of one number: a query cannot tell whose it is, so neither is restored, in either order, and the run
 // that follows finds out without paying anybody twice.
 func TestRebuildOfAClash(t *testing.T) {
