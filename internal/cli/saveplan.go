@@ -33,7 +33,7 @@ func save(env *Env, p *project, plans []*plan.Plan, o planOptions, options plan.
 	if saved.id, err = described.ID(); err != nil {
 		return nil, err
 	}
-	if err := saved.write(); err != nil {
+	if err := saved.write(o.out); err != nil {
 		return nil, err
 	}
 	if there != nil && there.Used != nil {

@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // The files of Options.Dir. The apiclient names are the platform's own.
@@ -143,11 +145,7 @@ func (a *authority) write(o *Options) error {
 
 // writePrivate replaces a file in one step, readable by its owner alone.
 func writePrivate(path string, content []byte) error {
-	temporary := path + ".new"
-	if err := os.WriteFile(temporary, content, 0o600); err != nil {
-		return fmt.Errorf("write the sandbox's certificates: %w", err)
-	}
-	if err := os.Rename(temporary, path); err != nil {
+	if err := osfile.Replace(path, content, osfile.Private); err != nil {
 		return fmt.Errorf("write the sandbox's certificates: %w", err)
 	}
 	return nil
