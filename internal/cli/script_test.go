@@ -59,6 +59,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "ledger": ledger, "events": events, "copydir": copyDir, "waitfor": waitFor, "mode": mode,
+			"attack": attack,
 		},
 	})
 }

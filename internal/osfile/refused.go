@@ -55,7 +55,7 @@ func refuseNames(path string, names uint64) error {
 
 // refuseKind is for everything else that is no regular file.
 func refuseKind(path string, mode fs.FileMode) error {
-	return &RefusedError{path, "is " + kind(mode), "a file of redpack's own belongs there", "Remove or rename it, or give another path."}
+	return &RefusedError{path, "is " + kind(mode), "redpack writes a file", "Remove or rename it, or give another path."}
 }
 
 func kind(mode fs.FileMode) string {

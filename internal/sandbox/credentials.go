@@ -135,6 +135,11 @@ func (a *authority) write(o *Options) error {
 		}
 		files[name] = p12
 	}
+	for name := range files { // before the first is written, as they belong together
+		if err := osfile.CheckInPlace(filepath.Join(o.Dir, name)); err != nil {
+			return fmt.Errorf("write the sandbox's certificates: %w", err)
+		}
+	}
 	for name, content := range files {
 		if err := writePrivate(filepath.Join(o.Dir, name), content); err != nil {
 			return err
