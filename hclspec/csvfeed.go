@@ -67,8 +67,7 @@ func (l *loader) decodeFile(c *Campaign, outer *frame, block *hclsyntax.Block) {
 		return
 	}
 	if !insideFolder(name) {
-		l.report(fault("File outside the folder", feed.pathAt, "%q leads out of the project's folder. A plan must depend on nothing that "+
-			"is not reviewed with it: copy the file into the folder.", name))
+		l.report(fault("File outside the folder", feed.pathAt, "%q leads out of the project's folder. %s", name, dependence))
 		return
 	}
 	feed.path = path.Clean(name)

@@ -14,7 +14,7 @@ import (
 // bindFile reads the header and ties the expressions to it.
 func (l *loader) bindFile(feed *csvFeed) {
 	if err := feed.readHeader(l.project.sources.fsys); err != nil {
-		l.report(fault("File cannot be read", feed.pathAt, "%s: %s.", feed.path, err))
+		l.report(feed.unreadable(err))
 		return
 	}
 	if d := feed.checkHeader(); d != nil {

@@ -163,19 +163,11 @@ func (l *loader) decodeState(block *hclsyntax.Block) {
 				"out of it. Give a path below the folder.", statePath))
 		}
 		l.project.StatePath = path.Clean(statePath)
+		if _, err := fs.Stat(l.project.sources.fsys, path.Dir(l.project.StatePath)); leads(err) != "" {
+			l.report(fault("State outside the folder", f.at("path"), "The state belongs to this folder's campaigns, but %s it. Give a path "+
+				"below the folder. To keep the state on another disk, make it here, move it there with the files beside it, and link to the "+
+				"file itself.", leads(err)))
+		}
 	}
 	f.finish()
-}
-
-// insideFolder tells whether a path stays below the project's folder.
-func insideFolder(name string) bool {
-	return name != "" && !strings.Contains(name, `\`) && fs.ValidPath(path.Clean(name)) && path.Clean(name) != "."
-}
-
-func unreadable(name string, err error) *hcl.Diagnostic {
-	return &hcl.Diagnostic{
-		Severity: hcl.DiagError,
-		Summary:  "File cannot be read",
-		Detail:   name + ": " + err.Error() + ".",
-	}
 }

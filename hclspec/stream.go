@@ -111,7 +111,7 @@ func (s *stream) each() {
 
 func (s *stream) fail(feed *csvFeed, err error) {
 	s.broken++
-	s.problems.diags = append(s.problems.diags, fault("File cannot be read", feed.pathAt, "%s: %s.", feed.path, err))
+	s.problems.diags = append(s.problems.diags, feed.unreadable(err))
 }
 
 // expect prepares the tables for so many rows more.

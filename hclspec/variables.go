@@ -1,6 +1,7 @@
 package hclspec
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -142,7 +143,7 @@ func (l *loader) setFromFiles(variables map[string]*variable) {
 	if err != nil {
 		l.report(unreadable(autoVarFiles, err))
 	}
-	if _, err := fs.Stat(fsys, varFile); err == nil {
+	if _, err := fs.Stat(fsys, varFile); !errors.Is(err, fs.ErrNotExist) {
 		names = slices.Insert(names, 0, varFile)
 	}
 	for _, name := range slices.Concat(names, l.opts.VarFiles) {

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // Backup writes a verified copy of the state as of this moment, for its owner only, while the state may be in use. The
@@ -30,15 +32,15 @@ func Backup(ctx context.Context, path, to string) (err error) {
 	if info == nil {
 		return &NotFoundError{Path: path, What: "the state"}
 	}
-	if to, err = filepath.Abs(to); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(to, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := newBackup(to)
 	if errors.Is(err, fs.ErrExist) {
 		return &PermissionError{Path: to, Why: "exists already and is not overwritten by a backup", Fix: "Name a new file.", Err: err}
 	}
 	if err != nil {
 		return fileError(to, "cannot be written", err)
+	}
+	if to, err = filepath.Abs(to); err != nil {
+		return errors.Join(err, f.Close())
 	}
 	defer func() {
 		if err != nil {
@@ -56,10 +58,20 @@ func Backup(ctx context.Context, path, to string) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(f.Sync(), syncDir(filepath.Dir(to))); err != nil {
+	if err := errors.Join(f.Sync(), osfile.SyncDir(filepath.Dir(to))); err != nil {
 		return &WriteError{Path: to, Err: err}
 	}
 	return verifyCopy(ctx, path, to, seen, witnessed)
+}
+
+func newBackup(path string) (*os.File, error) {
+	folder, name, err := osfile.Given(path)
+	if err != nil {
+		return nil, err
+	}
+	f, err := folder.Create(name, osfile.Private)
+	_ = folder.Close() // nothing was written to it
+	return f, err
 }
 
 // verifyCopy reads a backup as Open would.
@@ -100,7 +112,7 @@ func SetAside(ctx context.Context, path string, now time.Time, owner string) (mo
 		if _, err := os.Lstat(to); err == nil {
 			return moved, &PermissionError{Path: to, Why: "is in the way", Fix: "Remove or rename it."}
 		}
-		switch err := os.Rename(name, to); {
+		switch err := osfile.Rename(name, to); {
 		case errors.Is(err, fs.ErrNotExist):
 			continue
 		case err != nil:
@@ -108,7 +120,7 @@ func SetAside(ctx context.Context, path string, now time.Time, owner string) (mo
 		}
 		moved = append(moved, to)
 	}
-	if err := syncDir(filepath.Dir(path)); err != nil {
+	if err := osfile.SyncDir(filepath.Dir(path)); err != nil {
 		return moved, fmt.Errorf("set %s aside: %w", path, err)
 	}
 	return moved, nil

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // pragmas of every connection. What SQLite could run out of a damaged definition is switched off.
@@ -70,7 +72,7 @@ func connect(ctx context.Context, path, vfs string, how access) (c *sqlite3.Conn
 
 // mayWrite reports whether this process may write a file. A reader that may can tidy up behind itself.
 func mayWrite(path string) bool {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	f, err := osfile.Open(path, os.O_RDWR, 0)
 	return err == nil && f.Close() == nil
 }
 
@@ -104,7 +106,7 @@ func connectReader(ctx context.Context, path, vfs string) (*sqlite3.Conn, error)
 // protectSharedMemory makes sure that the shared memory file exists with the mode of the state; SQLite keeps the mode of
 // the log itself.
 func protectSharedMemory(path string) (err error) {
-	f, err := os.OpenFile(path+"-shm", os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := osfile.Open(path+"-shm", os.O_RDWR|os.O_CREATE, osfile.Private)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // create makes a new state. It is made complete under another name and then renamed, so a crash leaves either no state
@@ -21,7 +23,7 @@ func (s *Store) create(ctx context.Context) (err error) {
 			return fileError(s.path, "cannot be created", err)
 		}
 	}
-	f, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := osfile.Create(temp, osfile.Private)
 	if err != nil {
 		return fileError(s.path, "cannot be created", err)
 	}

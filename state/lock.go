@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // The lock is a kernel lock on a sidecar file and dies with its owner, so there is never a stale one to remove. What
@@ -32,18 +35,15 @@ type lock struct {
 	left   holder // what a holder that did not end cleanly has left in the file
 }
 
-// errLocked is what tryLock returns while somebody else holds the lock.
-var errLocked = errors.New("locked")
-
 // acquire takes the lock or says who has it. It tries for a moment, because Holder takes a shared lock for an instant.
 func acquire(ctx context.Context, path string, h holder) (*lock, error) {
-	f, err := os.OpenFile(lockPath(path), os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := osfile.Open(lockPath(path), os.O_RDWR|os.O_CREATE, osfile.Private)
 	if err != nil {
 		return nil, fileError(path, "cannot be locked", err)
 	}
 	const tries, pause = 5, 20 * time.Millisecond
 	for try := range tries {
-		if err = tryLock(f, true); !errors.Is(err, errLocked) || try == tries-1 {
+		if err = osfile.TryLock(f, true); !errors.Is(err, osfile.ErrLocked) || try == tries-1 {
 			break
 		}
 		select {
@@ -54,13 +54,34 @@ func acquire(ctx context.Context, path string, h holder) (*lock, error) {
 	}
 	if err != nil {
 		defer f.Close() //nolint:errcheck // the lock error is what matters; nothing was written
-		if errors.Is(err, errLocked) {
+		if errors.Is(err, osfile.ErrLocked) {
 			held := readHolder(f)
 			return nil, &LockedError{Path: path, Holder: held.Holder, Since: held.Since}
 		}
 		return nil, fmt.Errorf("lock %s: %w", lockPath(path), err)
 	}
+	if err := checkLock(f, lockPath(path)); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
 	return &lock{file: f, holder: h, left: readHolder(f)}, nil
+}
+
+// checkLock refuses a file of another program, such as the lock of a package manager, of which a state's path has made redpack's own.
+// After a power cut a lock may be cut off or hold zeros.
+func checkLock(f *os.File, path string) error {
+	const start = `{"holder":`
+	var begins [len(start)]byte
+	n, err := f.ReadAt(begins[:], 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	if n == 0 || begins[0] == 0 || strings.HasPrefix(start, string(begins[:n])) {
+		return nil
+	}
+	return &osfile.RefusedError{
+		Path: path, What: "is no lock of redpack", Why: "it would be overwritten",
+		Do: "Name another state in the redpack block, or remove that file if nothing needs it.",
+	}
 }
 
 // announce writes into the lock who holds it, and on which file it is at work. The new line covers the old one before what is
@@ -131,7 +152,7 @@ func Holder(path string) (name string, since time.Time, held bool, err error) {
 		return "", time.Time{}, false, fileError(path, "cannot be asked who uses it", err)
 	}
 	defer closing(f, &err)
-	if err = tryLock(f, false); errors.Is(err, errLocked) {
+	if err = osfile.TryLock(f, false); errors.Is(err, osfile.ErrLocked) {
 		h := readHolder(f)
 		return h.Holder, h.Since, true, nil
 	}

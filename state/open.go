@@ -13,6 +13,8 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/vfs"
+
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // OpenOptions say whose state it must be and what the Store takes from outside.
@@ -142,7 +144,7 @@ func (s *Store) announce() error {
 
 // writable makes sure that the file can be written, and yields what identifies it.
 func writable(path string) (info os.FileInfo, err error) {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	f, err := osfile.Open(path, os.O_RDWR, 0)
 	if err != nil {
 		return nil, fileError(path, "cannot be written", err)
 	}

@@ -10,40 +10,12 @@ import (
 	"syscall"
 )
 
-// tryLock takes a lock on the whole file without waiting; closing the file or the end of the process gives it back.
-func tryLock(f *os.File, exclusive bool) error {
-	how := syscall.LOCK_SH
-	if exclusive {
-		how = syscall.LOCK_EX
-	}
-	for {
-		err := syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB)
-		switch {
-		case errors.Is(err, syscall.EINTR):
-			continue
-		case errors.Is(err, syscall.EWOULDBLOCK):
-			return errLocked
-		}
-		return err
-	}
-}
-
 // countNames is how many hard links a file has.
 func countNames(_ string, info fs.FileInfo) (uint64, error) {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
 		return uint64(s.Nlink), nil
 	}
 	return 1, nil
-}
-
-// syncDir makes the names in a directory durable.
-func syncDir(dir string) (err error) {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer closing(d, &err)
-	return d.Sync()
 }
 
 // checkMode refuses a state that others may read: it holds openids, which are personal data.

@@ -9,23 +9,6 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lockOffset lies far behind the end of the file: Windows keeps others from reading locked bytes, and the holder's name
-// must stay readable.
-const lockOffset = 1 << 30
-
-// tryLock takes a lock without waiting; closing the file or the end of the process gives it back.
-func tryLock(f *os.File, exclusive bool) error {
-	flags := uint32(windows.LOCKFILE_FAIL_IMMEDIATELY)
-	if exclusive {
-		flags |= windows.LOCKFILE_EXCLUSIVE_LOCK
-	}
-	err := windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, &windows.Overlapped{Offset: lockOffset})
-	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {
-		return errLocked
-	}
-	return err
-}
-
 // countNames is how many hard links a file has.
 func countNames(path string, _ fs.FileInfo) (uint64, error) {
 	info, err := byHandle(path)
@@ -46,9 +29,6 @@ func byHandle(path string) (info windows.ByHandleFileInformation, err error) {
 	defer closing(f, &err)
 	return info, windows.GetFileInformationByHandle(windows.Handle(f.Fd()), &info)
 }
-
-// syncDir does nothing: NTFS journals names, and Windows cannot sync a directory.
-func syncDir(string) error { return nil }
 
 // checkMode accepts everything: access lists of the user's profile protect the file, mode bits mean nothing.
 func checkMode(string, fs.FileInfo) error { return nil }

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,18 +12,33 @@ import (
 	"strings"
 
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // resolve makes a path absolute and follows symbolic links, so that the files beside the state lie beside the real one,
-// whatever name it is reached by.
+// whatever name it is reached by. What could make redpack or SQLite write into another file than the state's own is refused.
 func resolve(path string) (string, error) {
+	real, err := follow(path)
+	if err != nil {
+		return "", err
+	}
+	for _, suffix := range []string{"-wal", "-shm", "-journal", ".lock", ".serial", ".serial.new"} {
+		if err := osfile.CheckInPlace(real + suffix); err != nil {
+			return "", err
+		}
+	}
+	return real, nil
+}
+
+func follow(path string) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return "", fmt.Errorf("find the state %s: %w", path, err)
 	}
 	real, err := filepath.EvalSymlinks(path)
 	if err == nil {
-		return real, nil
+		return real, checkLink(path, real)
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
 		return "", fileError(path, "cannot be found", err)
@@ -84,18 +98,20 @@ func checkFile(path string, info fs.FileInfo) error {
 	return checkMagic(path)
 }
 
+// magic is how every SQLite file begins.
+const magic = "SQLite format 3\x00"
+
 func checkMagic(path string) (err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return fileError(path, "cannot be read", err)
 	}
 	defer closing(f, &err)
-	magic := []byte("SQLite format 3\x00")
 	start := make([]byte, len(magic))
 	if _, err := io.ReadFull(f, start); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return fmt.Errorf("read the state %s: %w", path, err)
 	}
-	if !bytes.Equal(start, magic) {
+	if string(start) != magic {
 		return &CorruptError{Path: path, Why: "its first bytes are not those of a state"}
 	}
 	return nil
@@ -103,7 +119,10 @@ func checkMagic(path string) (err error) {
 
 // fileError gives an error of the operating system the type that tells the way out.
 func fileError(path, why string, err error) error {
+	var refused *osfile.RefusedError
 	switch {
+	case errors.As(err, &refused):
+		return refused
 	case errors.Is(err, fs.ErrPermission) || isReadOnly(err):
 		return &PermissionError{
 			Path: path, Why: why + ": " + cause(err), Err: err,

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // The witness is a small file beside the state that holds the serial of the last commit. It is rewritten in place after
@@ -76,7 +78,7 @@ type files interface {
 type osFiles struct{}
 
 func (osFiles) WriteFile(name string, data []byte, sync bool) (err error) {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o600)
+	f, err := osfile.Open(name, os.O_WRONLY|os.O_CREATE, osfile.Private)
 	if err != nil {
 		return err
 	}
@@ -87,6 +89,6 @@ func (osFiles) WriteFile(name string, data []byte, sync bool) (err error) {
 	return err
 }
 
-func (osFiles) Rename(from, to string) error { return os.Rename(from, to) }
+func (osFiles) Rename(from, to string) error { return osfile.Rename(from, to) }
 
-func (osFiles) SyncDir(dir string) error { return syncDir(dir) }
+func (osFiles) SyncDir(dir string) error { return osfile.SyncDir(dir) }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/git"
+	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -29,23 +29,23 @@ type diffSides struct {
 // diffSide is one side, and where it is read.
 type diffSide struct {
 	plan.Side
-	commit *git.Commit // nil: read from the disk
-	prefix string      // the folder's path in the repository
-	label  string      // stands before the names of its files, as in main:spring/campaign.hcl; "" on the disk
-	dir    string      // the folder on this machine, whether it is there or not
-	only   target      // of two files that are compared
-	files  bool        // two files or folders are compared
-	hidden string      // a file of the folder that is not read, because it is the other side
-	root   *os.Root    // of a folder on the disk
-	sum    []byte      // redpack.sum
-	absent []string    // lists that are not there and that redpack.sum does not name
+	commit *git.Commit    // nil: read from the disk
+	prefix string         // the folder's path in the repository
+	label  string         // stands before the names of its files, as in main:spring/campaign.hcl; "" on the disk
+	dir    string         // the folder on this machine, whether it is there or not
+	only   target         // of two files that are compared
+	files  bool           // two files or folders are compared
+	hidden string         // a file of the folder that is not read, because it is the other side
+	opened *osfile.Folder // on the disk
+	sum    []byte         // redpack.sum
+	absent []string       // lists that are not there and that redpack.sum does not name
 }
 
 // close releases the folders. They were only read, so there is nothing to lose.
 func (s *diffSides) close() {
 	for _, side := range []*diffSide{&s.before, &s.after} {
-		if side.root != nil {
-			_ = side.root.Close()
+		if side.opened != nil {
+			_ = side.opened.Close()
 		}
 	}
 }
@@ -169,12 +169,12 @@ func (s *diffSide) folder(ctx context.Context, repo *git.Repo) (fs.FS, error) {
 	if s.commit != nil {
 		return repo.Tree(ctx, *s.commit, s.prefix)
 	}
-	root, err := os.OpenRoot(s.dir)
+	opened, err := osfile.OpenFolder(s.dir)
 	if err != nil {
 		return nil, fmt.Errorf("open the campaign's folder: %w", err)
 	}
-	s.root = root
-	return root.FS(), nil
+	s.opened = opened
+	return opened.FS(), nil
 }
 
 // readSum reads redpack.sum, where there is one.

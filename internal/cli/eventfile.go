@@ -8,6 +8,8 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // addJSONInto gives a command the flag -json-into; newPrinter finds it by its name.
@@ -31,6 +33,7 @@ type eventsOut struct {
 	stdout io.Writer // nil without -json
 	broken error     // of stdout; nothing more is written there
 	file   *os.File  // nil without -json-into, and after it has failed
+	path   string    // of -json-into
 }
 
 // createEvents makes the file for events, for its owner only. What is no file of events is not overwritten: a mistyped
@@ -41,16 +44,16 @@ func createEvents(path string) (_ *os.File, err error) {
 			err = fmt.Errorf("-json-into: %w", err)
 		}
 	}()
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return os.OpenFile(path, os.O_WRONLY, 0) // a pipe or a device
+	f, err := osfile.Stream(path)
+	if f != nil || err != nil {
+		return f, err
 	}
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
+	if f, err = openGiven(path); err != nil {
 		return nil, err
 	}
 	info, err := f.Stat()
 	if err == nil {
-		err = emptied(f, info.Size())
+		err = emptied(f, path, info.Size())
 	}
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
@@ -59,12 +62,12 @@ func createEvents(path string) (_ *os.File, err error) {
 }
 
 // emptied makes a regular file ready for events.
-func emptied(f *os.File, size int64) error {
+func emptied(f *os.File, path string, size int64) error {
 	const start = `{"v":"`
 	if size > 0 {
 		var begins [len(start)]byte
 		if n, err := f.ReadAt(begins[:], 0); err != nil || !bytes.Equal(begins[:n], []byte(start)) {
-			return fmt.Errorf("%s exists and does not hold events of redpack; it is not overwritten. Name another file", f.Name())
+			return fmt.Errorf("%s exists and does not hold events of redpack; it is not overwritten. Name another file", path)
 		}
 	}
 	return errors.Join(f.Chmod(0o600), f.Truncate(0))
@@ -85,7 +88,7 @@ func (o *eventsOut) Write(line []byte) (int, error) {
 
 // lost gives the file up.
 func (o *eventsOut) lost(err error) {
-	o.env.complain("Warning: %s has no more events: %v. The command goes on without it.\n", o.file.Name(), err)
+	o.env.complain("Warning: %s has no more events: %v. The command goes on without it.\n", o.path, err)
 	_ = o.file.Close() // it is incomplete, and that has been said
 	o.file = nil
 }
@@ -98,7 +101,7 @@ func (o *eventsOut) close() {
 	// Pipes and terminals cannot be synced; only what cannot be closed either is worth a word.
 	_ = o.file.Sync()
 	if err := o.file.Close(); err != nil {
-		o.env.complain("Warning: %s may lack events: %v.\n", o.file.Name(), err)
+		o.env.complain("Warning: %s may lack events: %v.\n", o.path, err)
 	}
 	o.file = nil
 }

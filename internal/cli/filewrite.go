@@ -2,58 +2,53 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
-// writeWhole gives a file its content in one step: a crash leaves the old file or the new one, whole and on the disk. A
-// symbolic link stays one, and what is no file, such as a pipe, is written to as it is.
-func writeWhole(path string, content []byte, mode fs.FileMode) error {
-	if resolved, err := filepath.EvalSymlinks(path); err == nil {
-		path = resolved
-	}
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return writeInto(path, content)
-	}
-	dir := filepath.Dir(path)
-	temporary, err := os.CreateTemp(dir, ".redpack-*")
+// writeGiven gives a file that a flag names its content.
+func writeGiven(path string, content []byte, mode fs.FileMode) error {
+	folder, name, err := osfile.Given(path)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return err
 	}
-	_, err = temporary.Write(content)
-	err = errors.Join(err, temporary.Chmod(mode), temporary.Sync(), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, errors.Join(err, os.Remove(temporary.Name())))
-	}
-	return syncFolder(dir)
+	return errors.Join(folder.Replace(name, content, mode), folder.Close())
 }
 
-func writeInto(path string, content []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
-	if err == nil {
-		_, err = f.Write(content)
-		err = errors.Join(err, f.Close())
-	}
+// openGiven opens a file that a flag names, to be changed where it lies, or makes it.
+func openGiven(path string) (*os.File, error) {
+	folder, name, err := osfile.Given(path)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return nil, err
 	}
-	return nil
+	file, err := folder.Open(name, os.O_RDWR|os.O_CREATE, osfile.Private)
+	_ = folder.Close() // nothing was written to it
+	return file, err
 }
 
-// syncFolder makes a renamed file's new name survive a power cut, where the system can be asked for it.
-func syncFolder(dir string) error {
-	folder, err := os.Open(dir)
+// checkGiven refuses what writeGiven would refuse.
+func checkGiven(path string) error {
+	folder, name, err := osfile.Given(path)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", dir, err)
+		return err
 	}
-	err = folder.Sync()
-	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrInvalid) {
-		err = nil
+	return errors.Join(folder.Check(name), folder.Close())
+}
+
+// readGiven reads a file that a flag names. A link to it may come from a checkout, and lines of it are shown, so a relative path does
+// not lead out of the folder one stands in.
+func readGiven(path string) ([]byte, error) {
+	if !filepath.IsLocal(path) {
+		return os.ReadFile(path) // also of pipes, such as a shell's <(command)
 	}
-	return errors.Join(err, folder.Close())
+	folder, name, err := osfile.Given(path)
+	if err != nil {
+		return nil, err
+	}
+	src, err := fs.ReadFile(folder.FS(), filepath.ToSlash(name))
+	_ = folder.Close() // it was only read
+	return src, err
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
@@ -126,7 +127,16 @@ func isCampaignFile(name string) bool {
 }
 
 func (f *formatter) file(path string) error {
-	src, err := os.ReadFile(path)
+	err := checkGiven(path)
+	var refused *osfile.RefusedError
+	if errors.As(err, &refused) {
+		f.diags = append(f.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "File is not formatted", Detail: capital(refused.Error())})
+		return nil
+	}
+	var src []byte
+	if err == nil {
+		src, err = readGiven(path)
+	}
 	if err != nil {
 		return fmt.Errorf("read the file to format: %w", err)
 	}
@@ -136,7 +146,7 @@ func (f *formatter) file(path string) error {
 	}
 	f.unformatted = true
 	if !f.options.check {
-		if err := replace(path, formatted); err != nil {
+		if err := writeGiven(path, formatted, osfile.Shared); err != nil {
 			return fmt.Errorf("write the formatted file: %w", err)
 		}
 	}
@@ -185,15 +195,6 @@ func (f *formatter) showDiff(name string, before, after []byte) error {
 	}
 	_, err := f.env.Stdout.Write(diff.Diff(filepath.ToSlash(name)+".orig", before, filepath.ToSlash(name), after))
 	return err
-}
-
-// replace gives a file new content and keeps its mode.
-func replace(path string, content []byte) error {
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	return writeWhole(path, content, info.Mode().Perm())
 }
 
 // texts gives diagnostics the lines of files that are held whole.

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 const ignoreFile = ".gitignore"
@@ -56,7 +57,7 @@ func runInit(env *Env, args []string) error {
 	if len(args) > 0 {
 		dir = args[0]
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := osfile.MakeFolder(dir, 0o755); err != nil {
 		return fmt.Errorf("make the campaign's folder: %w", err)
 	}
 	there, err := filepath.Glob(filepath.Join(dir, "*.hcl"))
@@ -113,7 +114,7 @@ func ignore(path string) (about string, err error) {
 
 // create writes a new file whole, or not at all. It never touches one that is there.
 func create(path, content string) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	file, err := osfile.Create(path, osfile.Shared)
 	if err != nil {
 		return fmt.Errorf("write the first campaign: %w", err)
 	}

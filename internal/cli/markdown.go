@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/cashredpack/redpack/internal/git"
+	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
@@ -80,9 +81,8 @@ func (p *printer) writeDocument(render func(m view.Markdown, w io.Writer) error)
 		return limited(err)
 	}
 	if m.flags.file != "" {
-		const private = 0o600 // it names recipients
-		if err := writeWhole(m.flags.file, text.Bytes(), private); err != nil {
-			return err
+		if err := putDocument(m.flags.file, text.Bytes()); err != nil {
+			return fmt.Errorf("-markdown-out: %w", err)
 		}
 	}
 	if !m.flags.stdout {
@@ -90,6 +90,19 @@ func (p *printer) writeDocument(render func(m view.Markdown, w io.Writer) error)
 	}
 	_, err := p.env.Stdout.Write(text.Bytes())
 	return err
+}
+
+// putDocument writes a document, which names recipients, for its owner only, or into the pipe or device that a path names.
+func putDocument(path string, text []byte) error {
+	stream, err := osfile.Stream(path)
+	if err != nil {
+		return err
+	}
+	if stream == nil {
+		return writeGiven(path, text, osfile.Private)
+	}
+	_, err = stream.Write(text)
+	return errors.Join(err, stream.Close())
 }
 
 // limited names the flag that would help.

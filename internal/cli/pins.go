@@ -13,6 +13,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -35,7 +36,7 @@ func (p *project) readPins() hcl.Diagnostics {
 			return nil
 		}
 	}
-	src, err := fs.ReadFile(p.root.FS(), p.pins.name)
+	src, err := fs.ReadFile(p.folder.FS(), p.pins.name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -85,27 +86,15 @@ func (p *project) unpin() error {
 }
 
 func (p *project) writePins(after plan.Pins) (changed bool, err error) {
-	content, path := after.Format(), filepath.Join(p.dir, p.pins.name)
+	content := after.Format()
 	if bytes.Equal(content, p.pins.src) {
 		return false, nil
 	}
 	// Everybody who can read the repository may read this file: it names nobody.
-	const mode = 0o644
-	if err = notLink(path); err == nil {
-		err = writeWhole(path, content, mode)
-	}
-	if err != nil {
+	if err := p.folder.Replace(p.pins.name, content, osfile.Shared); err != nil {
 		return false, fmt.Errorf("write down how the bill numbers are made: %w. If this folder cannot be written, commit this as %s:\n%s",
 			err, p.pins.name, content)
 	}
 	p.pins.src, p.pins.content = content, after
 	return true, nil
-}
-
-// notLink refuses to write through a symbolic link that somebody has put into the folder.
-func notLink(path string) error {
-	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is not a regular file", path)
-	}
-	return nil
 }

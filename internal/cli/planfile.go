@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -61,13 +62,16 @@ func readStart(path string) ([]byte, error) {
 	return data, errors.Join(err, f.Close())
 }
 
-// write puts the plan file in place, as it is now.
-func (s *savedPlan) write() error {
+// write puts the plan file in a place, as it is now.
+func (s *savedPlan) write(path string) error {
 	content, err := plan.EncodeSaved(s.Saved)
+	if err == nil {
+		err = writeGiven(path, content, osfile.Private)
+	}
 	if err != nil {
 		return fmt.Errorf("write the saved plan %s: %w", s.path, err)
 	}
-	return writeWhole(s.path, content, 0o600)
+	return nil
 }
 
 // mark notes in the plan file that the plan is used, unless the file has become another plan or somebody else has used it
@@ -86,7 +90,11 @@ func (s *savedPlan) mark(use plan.Use) error {
 		use.At, use.By = s.Used.At, s.Used.By
 	}
 	s.Used = &use
-	return s.write()
+	real, err := resolved(s.path) // a link to a plan was followed to this plan, so that is where it is marked
+	if err != nil {
+		return fmt.Errorf("mark the saved plan as used: %w", err)
+	}
+	return s.write(real)
 }
 
 // dir is the folder of the plan's campaigns.
@@ -146,20 +154,16 @@ func placeable(path string) (*savedPlan, error) {
 	if strings.HasSuffix(path, ".hcl") || strings.HasSuffix(path, ".rpvars") {
 		return nil, fmt.Errorf("-out %s: the name is that of a campaign's file; use a name like plan%s", path, planFileSuffix)
 	}
-	info, err := os.Lstat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil
-	case err != nil:
+	if err := checkGiven(path); err != nil {
 		return nil, fmt.Errorf("-out: %w", err)
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("-out %s: there is something else of that name, and it is not overwritten", path)
 	}
 	there, err := readPlanFile(path)
 	var newer *plan.NewerSavedError
 	var older *plan.OlderSavedError
 	var damaged *plan.DamagedSavedError
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
 	case errors.Is(err, plan.ErrNotSaved):
 		return nil, fmt.Errorf("-out %s: there is a file of that name which is no saved plan, and it is not overwritten", path)
 	case errors.As(err, &newer), errors.As(err, &older), errors.As(err, &damaged):

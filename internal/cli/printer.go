@@ -57,7 +57,7 @@ func (p *printer) open(asJSON bool, into string) (err error) {
 	if !asJSON && into == "" {
 		return nil
 	}
-	p.events = &eventsOut{env: p.env}
+	p.events = &eventsOut{env: p.env, path: into}
 	if into != "" {
 		if p.events.file, err = createEvents(into); err != nil {
 			return err

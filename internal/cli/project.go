@@ -13,6 +13,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/state"
 )
 
 // projectFlags are the flags of every command that reads a campaign.
@@ -32,8 +34,8 @@ func (f *projectFlags) add(cmd *cobra.Command) {
 type project struct {
 	*hclspec.Project
 	dir       string
-	root      *os.Root
-	chosen    string // the file or the campaign that was asked for
+	folder    *osfile.Folder // keeps every file of the campaign inside, links included
+	chosen    string         // the file or the campaign that was asked for
 	campaigns []*hclspec.Campaign
 	merchant  *hclspec.Merchant // of all of them
 	sums      sums
@@ -41,7 +43,7 @@ type project struct {
 }
 
 // close releases the folder. It was only read, so there is nothing to lose.
-func (p *project) close() { _ = p.root.Close() }
+func (p *project) close() { _ = p.folder.Close() }
 
 // statePath is the state file of the project.
 func (p *project) statePath() string { return filepath.Join(p.dir, filepath.FromSlash(p.StatePath)) }
@@ -95,6 +97,9 @@ func loadTarget(env *Env, to target, flags projectFlags, print *printer) (*proje
 		p.close()
 		return nil, err
 	}
+	if real, ok := state.Linked(p.statePath()); ok {
+		env.complain("%s is a symbolic link. The state is %s, with its lock and log beside it.\n", p.statePath(), printable(real))
+	}
 	return p, nil
 }
 
@@ -113,16 +118,15 @@ func readTarget(env *Env, to target, flags projectFlags, showAll bool) (*project
 	if err != nil {
 		return nil, nil, err
 	}
-	root, err := os.OpenRoot(to.dir)
+	folder, err := osfile.OpenFolder(to.dir)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the campaign's folder: %w", err)
 	}
-	// os.Root keeps every file of the campaign inside its folder, symbolic links included.
-	loaded, diags := hclspec.Load(root.FS(), hclspec.Options{
+	loaded, diags := hclspec.Load(folder.FS(), hclspec.Options{
 		Vars: vars, VarFiles: flags.varFiles, LookupEnv: env.LookupEnv, Version: Version, ShowAll: showAll,
 	})
 	diags = append(diags, checkFaults(loaded.Merchants)...)
-	p := &project{Project: loaded, dir: to.dir, root: root, chosen: to.file + to.campaign}
+	p := &project{Project: loaded, dir: to.dir, folder: folder, chosen: to.file + to.campaign}
 	if !diags.HasErrors() {
 		diags = append(diags, p.choose(to)...)
 	}

@@ -35,7 +35,7 @@ func save(env *Env, p *project, plans []*plan.Plan, snapshot *state.Snapshot, o 
 		return nil, err
 	}
 	saved.Seal = snapshot.Seal(saved.id)
-	if err := saved.write(); err != nil {
+	if err := saved.write(o.out); err != nil {
 		return nil, err
 	}
 	if there != nil && there.Used != nil {

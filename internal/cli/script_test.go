@@ -58,7 +58,8 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "ledger": ledger, "events": events, "copydir": copyDir, "waitfor": waitFor, "mode": mode, "forgeplan": forgePlan,
+			"exits": exits, "ledger": ledger, "events": events, "copydir": copyDir, "waitfor": waitFor, "mode": mode,
+			"attack": attack, "forgeplan": forgePlan,
 		},
 	})
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
@@ -48,7 +47,7 @@ func (f *selectFlags) selection() (*plan.Selection, hcl.Diagnostics, error) {
 	}
 	var diags hcl.Diagnostics
 	for _, name := range f.onlyFile {
-		src, err := os.ReadFile(name)
+		src, err := readGiven(name)
 		if err != nil {
 			return nil, nil, fmt.Errorf("-only-file: %w", err)
 		}

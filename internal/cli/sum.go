@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -69,7 +70,7 @@ func (p *project) sumCommand() string {
 }
 
 func (p *project) readSums() (plan.Sum, hcl.Diagnostics) {
-	src, err := fs.ReadFile(p.root.FS(), plan.SumFile)
+	src, err := fs.ReadFile(p.folder.FS(), plan.SumFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
@@ -101,8 +102,7 @@ func (p *project) writeSums(env *Env, plans []*plan.Plan, print *printer) error 
 		return nil
 	default:
 		// Everybody who can read the repository may read this file: it holds sums, and nobody's openid.
-		const mode = 0o644
-		if err := writeWhole(path, content, mode); err != nil {
+		if err := p.folder.Replace(plan.SumFile, content, osfile.Shared); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // The files of Options.Dir. The apiclient names are the platform's own.
@@ -133,6 +135,11 @@ func (a *authority) write(o *Options) error {
 		}
 		files[name] = p12
 	}
+	for name := range files { // before the first is written, as they belong together
+		if err := osfile.CheckInPlace(filepath.Join(o.Dir, name)); err != nil {
+			return fmt.Errorf("write the sandbox's certificates: %w", err)
+		}
+	}
 	for name, content := range files {
 		if err := writePrivate(filepath.Join(o.Dir, name), content); err != nil {
 			return err
@@ -143,11 +150,7 @@ func (a *authority) write(o *Options) error {
 
 // writePrivate replaces a file in one step, readable by its owner alone.
 func writePrivate(path string, content []byte) error {
-	temporary := path + ".new"
-	if err := os.WriteFile(temporary, content, 0o600); err != nil {
-		return fmt.Errorf("write the sandbox's certificates: %w", err)
-	}
-	if err := os.Rename(temporary, path); err != nil {
+	if err := osfile.Replace(path, content, osfile.Private); err != nil {
 		return fmt.Errorf("write the sandbox's certificates: %w", err)
 	}
 	return nil

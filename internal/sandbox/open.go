@@ -3,8 +3,11 @@ package sandbox
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // LockedError says that another server has the ledger in use.
@@ -26,7 +29,7 @@ func (e *LockedError) Error() string {
 // openLedger opens or creates the file, takes its lock, replays it and cuts an unfinished last line. cut is how many bytes
 // that line had.
 func openLedger(path string) (f *os.File, b *book, cut int, err error) {
-	f, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	f, err = osfile.Open(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, osfile.Private)
 	if err != nil {
 		return nil, nil, 0, fmt.Errorf("open the sandbox ledger: %w", err)
 	}
@@ -35,12 +38,12 @@ func openLedger(path string) (f *os.File, b *book, cut int, err error) {
 			err = errors.Join(err, f.Close())
 		}
 	}()
-	if err := lock(f); errors.Is(err, errHeld) {
+	if err := osfile.TryLock(f, true); errors.Is(err, osfile.ErrLocked) {
 		return f, nil, 0, lockedBy(path)
 	} else if err != nil {
 		return f, nil, 0, fmt.Errorf("lock the sandbox ledger %s: %w", path, err)
 	}
-	content, err := os.ReadFile(path)
+	content, err := io.ReadAll(f)
 	if err != nil {
 		return f, nil, 0, fmt.Errorf("read the sandbox ledger: %w", err)
 	}
@@ -53,7 +56,8 @@ func openLedger(path string) (f *os.File, b *book, cut int, err error) {
 			return f, nil, 0, fmt.Errorf("cut the unfinished last line of the sandbox ledger %s: %w", path, err)
 		}
 	}
-	return f, b, cut, syncFolder(path)
+	// Without its name on the disk a power cut could lose a file whose content was synced.
+	return f, b, cut, osfile.SyncDir(filepath.Dir(path))
 }
 
 // lockedBy reads who started last. A ledger that cannot be read makes the message shorter, not the refusal weaker.
@@ -63,16 +67,4 @@ func lockedBy(path string) error {
 		locked.PID, locked.Listen = report.PID, report.Listen
 	}
 	return locked
-}
-
-// syncFolder makes the ledger's name durable, without which a power cut could lose a file whose content was synced.
-func syncFolder(path string) error {
-	folder, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return fmt.Errorf("sync the folder of the sandbox ledger: %w", err)
-	}
-	if err := errors.Join(syncDirectory(folder), folder.Close()); err != nil {
-		return fmt.Errorf("sync the folder of the sandbox ledger: %w", err)
-	}
-	return nil
 }

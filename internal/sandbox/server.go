@@ -13,6 +13,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // Server is a running simulator.
@@ -50,7 +52,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	if o.Dir != "" {
-		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		if err := osfile.MakeFolder(o.Dir, 0o700); err != nil {
 			return nil, fmt.Errorf("make the sandbox's folder: %w", err)
 		}
 	}

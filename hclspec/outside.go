@@ -1,0 +1,46 @@
+package hclspec
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// insideFolder tells whether a path stays below the project's folder, as far as it says itself.
+func insideFolder(name string) bool {
+	return name != "" && !strings.Contains(name, `\`) && fs.ValidPath(path.Clean(name)) && path.Clean(name) != "."
+}
+
+// leads says of an error of the folder's file system that a symbolic link on the way to a file leads out of the folder; "" says that
+// it is another error. Such an error has the method LeadsOut, which tells the link and its target.
+func leads(err error) string {
+	var outside interface{ LeadsOut() (link, target string) }
+	if !errors.As(err, &outside) {
+		return ""
+	}
+	link, target := outside.LeadsOut()
+	return fmt.Sprintf("%q is a symbolic link to %q and leads out of", link, target)
+}
+
+// dependence is why no file outside the folder is read.
+const dependence = "A plan must depend on nothing that is not reviewed with it: copy the file into the folder."
+
+func unreadable(name string, err error) *hcl.Diagnostic {
+	if link := leads(err); link != "" {
+		return &hcl.Diagnostic{
+			Severity: hcl.DiagError, Summary: "File outside the folder", Detail: link + " the project's folder. " + dependence,
+		}
+	}
+	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "File cannot be read", Detail: name + ": " + err.Error() + "."}
+}
+
+// unreadable says why a list cannot be read.
+func (feed *csvFeed) unreadable(err error) *hcl.Diagnostic {
+	d := unreadable(feed.path, err)
+	d.Subject = feed.pathAt.Ptr()
+	return d
+}

@@ -1,0 +1,124 @@
+// Package osfile makes and changes files. A campaign's folder is a checkout: a pull request may have put a symbolic link where
+// redpack keeps a file of its own, and whoever writes through it destroys whatever file of the user's it leads to. So everything
+// that redpack creates or rewrites goes through this package, which follows no link at the end of a path, nor on its way where a
+// checkout decides that; what it refuses is a *RefusedError, and nothing was changed then.
+package osfile
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// Private and Shared are the modes of new files: for their owner only, or for everybody who may read the repository.
+const (
+	Private fs.FileMode = 0o600
+	Shared  fs.FileMode = 0o644
+)
+
+// Folder is a folder that was named by somebody, who answers for the way to it. What lies in it may be anybody's, so names in
+// it lead nowhere else.
+type Folder struct {
+	root *os.Root
+	dir  string // as it was named
+}
+
+// OpenFolder opens a folder that somebody named.
+func OpenFolder(dir string) (*Folder, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Folder{root, dir}, nil
+}
+
+// Given opens the folder of a path that somebody named, such as in a flag. Of a relative path below the folder one stands in, any part
+// may be a checkout's link, so that whole folder is opened.
+func Given(path string) (folder *Folder, name string, err error) {
+	path = filepath.Clean(path)
+	dir, name := filepath.Split(path)
+	if filepath.IsLocal(path) {
+		dir, name = ".", path
+	}
+	folder, err = OpenFolder(cmp.Or(dir, "."))
+	return folder, name, err
+}
+
+// Close releases the folder.
+func (f *Folder) Close() error { return f.root.Close() }
+
+// FS reads the folder's files. A link that leads out of it is an *OutsideError.
+func (f *Folder) FS() fs.FS { return reader{f} }
+
+type reader struct{ folder *Folder }
+
+func (r reader) Open(name string) (fs.File, error) {
+	file, err := r.folder.root.FS().Open(name)
+	if err == nil {
+		return file, nil
+	}
+	if outside := r.folder.outside(name, err); outside != nil {
+		return nil, outside
+	}
+	return nil, err
+}
+
+// path is a name as whoever named the folder would write it.
+func (f *Folder) path(name string) string { return filepath.Join(f.dir, name) }
+
+// failed gives an error of os.Root the path as a person knows it.
+func (f *Folder) failed(op, name string, err error) error {
+	if outside := f.outside(name, err); outside != nil {
+		return refuseOutside(f.path(name), outside)
+	}
+	return &fs.PathError{Op: op, Path: f.path(name), Err: cause(err)}
+}
+
+func cause(err error) error {
+	var pathError *fs.PathError
+	var linkError *os.LinkError
+	switch {
+	case errors.As(err, &pathError):
+		return pathError.Err
+	case errors.As(err, &linkError):
+		return linkError.Err
+	}
+	return err
+}
+
+// outside finds the link on the way to a name that leads out of the folder. What os.Root says of one is none of the system's errors,
+// and not exported.
+func (f *Folder) outside(name string, err error) *OutsideError {
+	var system syscall.Errno
+	if errors.As(err, &system) {
+		return nil
+	}
+	parts := strings.Split(filepath.ToSlash(name), "/")
+	for i := range parts {
+		prefix := filepath.Join(parts[:i+1]...)
+		info, err := f.root.Lstat(prefix)
+		if err != nil {
+			return nil
+		}
+		if info.Mode()&fs.ModeSymlink == 0 {
+			continue
+		}
+		if _, err := f.root.Stat(prefix); err != nil && !errors.As(err, &system) {
+			return &OutsideError{Path: filepath.ToSlash(name), Link: filepath.ToSlash(prefix), Target: f.target(prefix)}
+		}
+	}
+	return nil
+}
+
+// target is where a link leads to, as it stands in the link.
+func (f *Folder) target(name string) string {
+	target, err := f.root.Readlink(name)
+	if err != nil {
+		return "?" // it is gone again; what was refused stays refused
+	}
+	return target
+}

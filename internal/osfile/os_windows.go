@@ -1,0 +1,49 @@
+package osfile
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+
+	"golang.org/x/sys/windows"
+)
+
+// lockOffset lies far behind the end of every file that is locked: Windows keeps others from reading locked bytes, and what the file
+// says about its holder must stay readable.
+const lockOffset = 1 << 30
+
+// TryLock takes a lock without waiting, or returns ErrLocked; closing the file or the end of the process gives it back.
+func TryLock(f *os.File, exclusive bool) error {
+	flags := uint32(windows.LOCKFILE_FAIL_IMMEDIATELY)
+	if exclusive {
+		flags |= windows.LOCKFILE_EXCLUSIVE_LOCK
+	}
+	err := windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, &windows.Overlapped{Offset: lockOffset})
+	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {
+		return ErrLocked
+	}
+	return err
+}
+
+// syncNames does nothing: NTFS journals names, and Windows cannot sync a directory.
+func syncNames(*os.File) error { return nil }
+
+// countNames is how many hard links an open file has; of one that is not open Windows does not tell.
+func countNames(f *os.File, _ fs.FileInfo) (uint64, error) {
+	if f == nil {
+		return 1, nil
+	}
+	var info windows.ByHandleFileInformation
+	err := windows.GetFileInformationByHandle(windows.Handle(f.Fd()), &info)
+	return uint64(info.NumberOfLinks), err
+}
+
+// Own is always true: access lists of the user's profile protect the file.
+func Own(fs.FileInfo) bool { return true }
+
+// descriptor finds none: Windows has no names for a process's descriptors.
+func descriptor(string) (n int, ok bool) { return 0, false }
+
+func duplicate(_ int, path string) (*os.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: path, Err: errors.ErrUnsupported}
+}
