@@ -233,7 +233,7 @@ func (feed *csvFeed) holdsKey(s *stream, row *cutRow, at hcl.Range) bool {
 	found, bad := feed.campaign.rows.sources.guard.known.Find(row.text)
 	if bad {
 		s.broken++
-		s.problems.add(ruleSecret, at, func() *hcl.Diagnostic { return secretFault("The list", found.Kind, at) })
+		s.problems.add(ruleSecret, at, func() *hcl.Diagnostic { return feed.campaign.rows.sources.guard.fault("The list", found.Kind, at) })
 	}
 	return bad
 }

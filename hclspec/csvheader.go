@@ -55,8 +55,8 @@ func (feed *csvFeed) readHeader(files *sources) error {
 		return err
 	}
 	head = head[:n]
-	if err := files.guard.judge(head); err != nil {
-		return err
+	if kind := files.guard.known.FindInList(head); kind != "" {
+		return &secretError{kind}
 	}
 	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
 		return errors.New("it is written in UTF-16; save it as CSV UTF-8")

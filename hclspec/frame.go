@@ -70,7 +70,7 @@ func (f *frame) value(name string) (v cty.Value, ok bool) {
 		return cty.NilVal, false
 	}
 	if kind := f.l.guard.secretIn(v); kind != "" {
-		f.l.report(secretFault(name, kind, f.at(name)))
+		f.l.report(f.l.guard.fault(name, kind, f.at(name)))
 		return cty.NilVal, false
 	}
 	return v, true

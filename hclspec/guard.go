@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
@@ -27,6 +28,9 @@ type guard struct {
 	complete bool
 	opened   []string
 	looked   []lookup
+
+	mu     sync.Mutex         // campaigns may be streamed side by side
+	hidden map[hcl.Range]bool // first lines of values that are secrets
 }
 
 // lookup is a variable of the environment that a variable block asked for.
@@ -91,18 +95,10 @@ func (g *guard) same(name, other string) bool {
 		g.sameFile != nil && g.sameFile(name, other)
 }
 
-// judge tells why a file must not be read for what is in it.
-func (g *guard) judge(content []byte) error {
-	if kind := g.known.FindIn(content); kind != "" {
-		return &secretError{kind}
-	}
-	return nil
-}
-
 // text is a file's content for an expression, without the mark that Excel begins a file with.
 func (g *guard) text(src []byte) (string, error) {
-	if err := g.judge(src); err != nil {
-		return "", err
+	if kind := g.known.FindIn(src); kind != "" {
+		return "", &secretError{kind}
 	}
 	if !utf8.Valid(src) {
 		return "", errors.New("it is not UTF-8")
@@ -140,8 +136,24 @@ func (g *guard) secretIn(v cty.Value) (kind string) {
 	return kind
 }
 
-// secretFault says that a value is a secret, without a word of it.
-func secretFault(name, kind string, at hcl.Range) *hcl.Diagnostic {
+// lineOf is the line in which a range starts.
+func lineOf(r hcl.Range) hcl.Range {
+	return hcl.Range{Filename: r.Filename, Start: hcl.Pos{Line: r.Start.Line}}
+}
+
+// shows tells whether a line of source may be shown.
+func (g *guard) shows(r hcl.Range, text string) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	_, bad := g.known.Find(text)
+	return !bad && !g.hidden[lineOf(r)]
+}
+
+// fault says that a value is a secret, without a word of it. Its line is not shown any more.
+func (g *guard) fault(name, kind string, at hcl.Range) *hcl.Diagnostic {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.hidden[lineOf(at)] = true
 	return fault("Secret in a campaign", at, "%s holds what looks like %s. What a campaign says is sent to people, kept in the state and printed "+
 		"for reviewers, so no secret may stand in it; the value is not shown here. Take it out, and replace the secret where others may "+
 		"have seen it.", name, kind)
@@ -232,7 +244,7 @@ func (l *loader) secretVariables() (found hcl.Diagnostics) {
 			continue
 		}
 		if kind := l.guard.secretIn(v); kind != "" {
-			found = append(found, secretFault("The value of this variable", kind, block.DefRange()))
+			found = append(found, l.guard.fault("The value of this variable", kind, block.DefRange()))
 		}
 	}
 	return found

@@ -148,7 +148,7 @@ func (l *loader) hold(name string) ([]byte, bool) {
 		delete(l.project.sources.held, name)
 		before := string(src[:found.From])
 		at := hcl.Pos{Line: 1 + strings.Count(before, "\n"), Column: 1, Byte: strings.LastIndexByte(before, '\n') + 1}
-		l.report(secretFault("The line", found.Kind, hcl.Range{Filename: name, Start: at, End: at}))
+		l.report(l.guard.fault("The line", found.Kind, hcl.Range{Filename: name, Start: at, End: at}))
 	}
 	return src, !bad
 }

@@ -51,7 +51,7 @@ func (s *sources) digested(path, sum string) error {
 func newSources(fsys fs.FS) *sources {
 	return &sources{
 		fsys: fsys, held: map[string][]byte{}, data: map[string]encoding{}, sums: map[string]string{},
-		guard: &guard{variables: map[string]string{}},
+		guard: &guard{variables: map[string]string{}, hidden: map[hcl.Range]bool{}},
 	}
 }
 
@@ -88,11 +88,8 @@ func (p *Project) Inputs() []Input {
 // Line is the whole source line in which a range starts, in UTF-8 and without its line end, for HCL files and data files
 // alike. ok is false where the file cannot be read (any more) or does not reach so far, and for a line with a secret in it.
 func (p *Project) Line(r hcl.Range) (text string, ok bool) {
-	if text, ok = p.sources.line(r); ok {
-		_, bad := p.sources.guard.known.Find(text)
-		ok = !bad
-	}
-	if !ok {
+	text, ok = p.sources.line(r)
+	if !ok || !p.sources.guard.shows(r, text) {
 		return "", false
 	}
 	return text, true

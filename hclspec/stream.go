@@ -243,7 +243,7 @@ func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, byte
 func (s *stream) holdsSecret(name, text string, o *origin, a *attribute) bool {
 	found, bad := s.campaign.rows.sources.guard.known.Find(text)
 	if bad {
-		s.problems.add(ruleSecret, o.at, func() *hcl.Diagnostic { return secretFault(name, found.Kind, o.value(a)) })
+		s.problems.add(ruleSecret, o.at, func() *hcl.Diagnostic { return s.campaign.rows.sources.guard.fault(name, found.Kind, o.value(a)) })
 	}
 	return bad
 }

@@ -10,9 +10,24 @@ import (
 // are recognised, too.
 func (k Known) FindIn(content []byte) string {
 	if isKeyStore(content) {
-		return "a private key or a key store"
+		return keyStore
 	}
 	if found, ok := k.Find(string(content)); ok {
+		return found.Kind
+	}
+	return ""
+}
+
+const keyStore = "a private key or a key store"
+
+// FindInList is FindIn for the beginning of a list, which is a secret where it is no list at all: whose first line is one, or
+// with a key in it. A token in a cell is for who uses the cell.
+func (k Known) FindInList(content []byte) string {
+	first, _, _ := bytes.Cut(content, []byte{'\n'})
+	if kind := k.FindIn(first); kind != "" {
+		return kind
+	}
+	if found, ok := armoured(string(content)); ok {
 		return found.Kind
 	}
 	return ""
