@@ -243,9 +243,16 @@ func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, byte
 func (s *stream) holdsSecret(name, text string, o *origin, a *attribute) bool {
 	found, bad := s.campaign.rows.sources.guard.known.Find(text)
 	if bad {
-		s.problems.add(ruleSecret, o.at, func() *hcl.Diagnostic { return s.campaign.rows.sources.guard.fault(name, found.Kind, o.value(a)) })
+		s.refuseSecret(name, found.Kind, o, a)
 	}
 	return bad
+}
+
+// refuseSecret is apart because what its closure holds is made anew for each call.
+func (s *stream) refuseSecret(name, kind string, o *origin, a *attribute) {
+	s.problems.add(ruleSecret, o.at, func() *hcl.Diagnostic {
+		return s.campaign.rows.sources.guard.fault(name, kind, o.value(a))
+	})
 }
 
 // expression reports an expression that failed on this row.

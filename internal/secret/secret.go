@@ -3,7 +3,10 @@
 // wish that is refused without need is a person without a packet; what is guesswork is left to who knows the secret.
 package secret
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Found is where a secret stands in a text, and what it is. The secret itself is not in it.
 type Found struct {
@@ -16,38 +19,31 @@ const shortest = 12
 
 // Known are secrets that somebody knows. The zero value knows none. Whatever prints it prints no secret.
 type Known struct {
-	// each is a function for the reason that wxpay.Secret has one: fmt prints fields, and of a function no more than an address.
-	each func(yield func(kind, value string) bool)
+	// reveal is a function for the reason that wxpay.Secret has one: fmt prints fields, and of a function no more than an address.
+	reveal func() []known
 }
+
+type known struct{ kind, value string }
 
 // With is k and one secret more. One that is too short to be told from ordinary text is left out.
 func (k Known) With(kind, value string) Known {
 	if len(value) < shortest {
 		return k
 	}
-	return Known{each: func(yield func(kind, value string) bool) {
-		if (k.each == nil || k.all(yield)) && !yield(kind, value) {
-			return
-		}
-	}}
-}
-
-// all is each, and tells whether there is room for more.
-func (k Known) all(yield func(kind, value string) bool) (more bool) {
-	more = true
-	k.each(func(kind, value string) bool {
-		more = yield(kind, value)
-		return more
-	})
-	return more
+	var all []known
+	if k.reveal != nil {
+		all = slices.Clone(k.reveal())
+	}
+	all = append(all, known{kind, value})
+	return Known{reveal: func() []known { return all }}
 }
 
 // Find is the first secret in a text, of whatever kind.
 func (k Known) Find(text string) (Found, bool) {
-	if k.each != nil {
-		for kind, value := range k.each {
-			if at := strings.Index(text, value); at >= 0 {
-				return Found{kind, at, at + len(value)}, true
+	if k.reveal != nil {
+		for _, secret := range k.reveal() {
+			if at := strings.Index(text, secret.value); at >= 0 {
+				return Found{secret.kind, at, at + len(secret.value)}, true
 			}
 		}
 	}
