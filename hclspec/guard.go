@@ -180,13 +180,13 @@ func (g *guard) take(opts Options, block *hclsyntax.Block, attr *hclsyntax.Attri
 	case strings.HasSuffix(attr.Name, "_env"):
 		g.variables[strings.ToUpper(value)] = owner
 	case strings.HasSuffix(attr.Name, "_file"):
-		g.files = append(g.files, guarded{value, "the " + owner, attr.Expr.Range()})
+		g.files = append(g.files, guarded{value, "the file that " + owner + " names", attr.Expr.Range()})
 	default:
 		return
 	}
 	if opts.Secrets != nil {
 		for _, text := range opts.Secrets(attr.Name, value) {
-			g.known = g.known.With("the "+owner, text)
+			g.known = g.known.With("what "+owner+" names", text)
 		}
 	}
 }
@@ -229,8 +229,8 @@ func (l *loader) filesRead() (found hcl.Diagnostics) {
 func (l *loader) variablesRead() (found hcl.Diagnostics) {
 	for _, read := range l.guard.looked {
 		if owner := l.guard.variables[read.name]; owner != "" {
-			found = append(found, fault("Secret read by a campaign", read.at, "This variable takes its value from %s of the environment, which is "+
-				"the %s. No campaign reads that: give the two different names.", read.name, owner))
+			found = append(found, fault("Secret read by a campaign", read.at, "This variable takes its value from %s of the environment, which "+
+				"%s names. No campaign reads that: give the two different names.", read.name, owner))
 		}
 	}
 	return found

@@ -107,7 +107,7 @@ func (l *loader) envFunction(v *variable) function.Function {
 func (l *loader) environment(name string, v *variable) (value, why string) {
 	switch owner := l.guard.reading(name, v.block.DefRange()); {
 	case owner != "":
-		return "", "that variable holds a secret: it is the " + owner
+		return "", "it holds a secret: " + owner + " names it"
 	case l.opts.WithoutEnv:
 		return "", withoutEnv
 	case !strings.HasPrefix(name, envPrefix) && !slices.Contains(l.opts.AllowEnv, name):
