@@ -68,8 +68,10 @@ func (r *resolver) key() wxpay.Secret {
 				name, r.merchant.Name)
 			return wxpay.Secret{}
 		}
-		// A .env file of Windows leaves a carriage return behind the key.
-		text = strings.TrimSpace(value)
+		if text = strings.TrimSpace(value); text != value {
+			r.report(hcl.DiagWarning, attribute, "Space around the API key", "The environment variable %s has a space or a line end beside the key, "+
+				"as a .env file of Windows leaves a carriage return. It is left out.", name)
+		}
 	} else {
 		attribute = "api_key_file"
 		content, ok := r.read(attribute, r.merchant.APIKeyFile)

@@ -175,7 +175,7 @@ func (s *diffSide) folder(ctx context.Context, repo *git.Repo) (fs.FS, error) {
 		return nil, fmt.Errorf("open the campaign's folder: %w", err)
 	}
 	s.root = root
-	return folderOf(root, s.dir), nil
+	return folderOf(root.FS(), s.dir), nil
 }
 
 // readSum reads redpack.sum, where there is one.

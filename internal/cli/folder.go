@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -18,7 +17,7 @@ type campaignFolder struct {
 	dir string
 }
 
-func folderOf(root *os.Root, dir string) fs.FS { return campaignFolder{root.FS(), dir} }
+func folderOf(within fs.FS, dir string) fs.FS { return campaignFolder{within, dir} }
 
 // ownKinds end the names of the files that are read without being named anywhere, so that a link may not make one of another.
 var ownKinds = []string{".hcl", ".rpvars", ".sum", ".numbers"}

@@ -35,7 +35,7 @@ func (p *project) readPins() hcl.Diagnostics {
 			return nil
 		}
 	}
-	src, err := fs.ReadFile(folderOf(p.root, p.dir), p.pins.name)
+	src, err := fs.ReadFile(folderOf(p.root.FS(), p.dir), p.pins.name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

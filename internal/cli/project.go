@@ -130,7 +130,7 @@ func readTarget(env *Env, to target, flags projectFlags, showAll bool) (*project
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the campaign's folder: %w", err)
 	}
-	loaded, diags := hclspec.Load(folderOf(root, to.dir), guarded(env, to.dir, hclspec.Options{
+	loaded, diags := hclspec.Load(folderOf(root.FS(), to.dir), guarded(env, to.dir, hclspec.Options{
 		Vars: vars, VarFiles: flags.varFiles, LookupEnv: env.LookupEnv, AllowEnv: flags.allowEnv, WithoutEnv: !flags.environment,
 		Version: Version, ShowAll: showAll,
 	}))

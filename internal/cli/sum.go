@@ -69,7 +69,7 @@ func (p *project) sumCommand() string {
 }
 
 func (p *project) readSums() (plan.Sum, hcl.Diagnostics) {
-	src, err := fs.ReadFile(folderOf(p.root, p.dir), plan.SumFile)
+	src, err := fs.ReadFile(folderOf(p.root.FS(), p.dir), plan.SumFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
