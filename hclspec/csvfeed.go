@@ -70,6 +70,10 @@ func (l *loader) decodeFile(c *Campaign, outer *frame, block *hclsyntax.Block) {
 		l.report(fault("File outside the folder", feed.pathAt, "%q leads out of the project's folder. %s", name, dependence))
 		return
 	}
+	if err := l.guard.forbidden(name); err != nil {
+		l.report(fault("File not for campaigns", feed.pathAt, "%q: %s.", name, err))
+		return
+	}
 	feed.path = path.Clean(name)
 	l.project.sources.data[feed.path] = feed.coding
 	if feed.absent = l.absent(feed.path); !feed.absent {
@@ -209,12 +213,28 @@ func (feed *csvFeed) rows(s *stream, r *rowReader) (more bool, err error) {
 			return true, err
 		}
 		feed.locate(o, row)
+		if feed.holdsKey(s, row, o.at) {
+			return true, nil
+		}
 		x.reset()
 		x.cells, x.plain = row.cells, row.plain
 		if (row.plain && len(row.cells) == len(feed.header) || feed.wellFormed(s, row, o.at)) && !s.row(x, &feed.attrs, o) {
 			return false, nil
 		}
 	}
+}
+
+// holdsKey ends a file in which a private key begins: its lines would be shown as rows that are wrong.
+func (feed *csvFeed) holdsKey(s *stream, row *cutRow, at hcl.Range) bool {
+	if !strings.Contains(row.text, "PRIVATE KEY") {
+		return false
+	}
+	found, bad := feed.campaign.rows.sources.guard.known.Find(row.text)
+	if bad {
+		s.broken++
+		s.problems.add(ruleSecret, at, func() *hcl.Diagnostic { return feed.campaign.rows.sources.guard.fault("The list", found.Kind, at) })
+	}
+	return bad
 }
 
 // locate makes a row the one at hand. The range is written in place, because it is made for every row.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"io/fs"
 	"slices"
 	"strings"
 
@@ -13,7 +12,7 @@ import (
 
 // bindFile reads the header and ties the expressions to it.
 func (l *loader) bindFile(feed *csvFeed) {
-	if err := feed.readHeader(l.project.sources.fsys); err != nil {
+	if err := feed.readHeader(l.project.sources); err != nil {
 		l.report(feed.unreadable(err))
 		return
 	}
@@ -45,8 +44,8 @@ func (l *loader) bindFile(feed *csvFeed) {
 
 var errEmptyFile = errors.New("it is empty; its first line must name the columns")
 
-func (feed *csvFeed) readHeader(fsys fs.FS) error {
-	f, err := fsys.Open(feed.path)
+func (feed *csvFeed) readHeader(files *sources) error {
+	f, err := files.fsys.Open(feed.path)
 	if err != nil {
 		return err
 	}
@@ -56,6 +55,9 @@ func (feed *csvFeed) readHeader(fsys fs.FS) error {
 		return err
 	}
 	head = head[:n]
+	if kind := files.guard.known.FindInList(head); kind != "" {
+		return &secretError{kind}
+	}
 	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
 		return errors.New("it is written in UTF-16; save it as CSV UTF-8")
 	}

@@ -69,6 +69,10 @@ func (f *frame) value(name string) (v cty.Value, ok bool) {
 	if diags.HasErrors() || v.IsNull() || !v.IsWhollyKnown() {
 		return cty.NilVal, false
 	}
+	if kind := f.l.guard.secretIn(v); kind != "" {
+		f.l.report(f.l.guard.fault(name, kind, f.at(name)))
+		return cty.NilVal, false
+	}
 	return v, true
 }
 

@@ -1,7 +1,6 @@
 package hclspec
 
 import (
-	"fmt"
 	"math/big"
 	"path"
 	"unicode/utf8"
@@ -14,7 +13,8 @@ import (
 )
 
 // functions are what expressions may call. All of them are pure: there is no clock, no randomness and no environment
-// among them, so that the same files mean the same packets for ever. file reads inside the project's folder only.
+// among them, so that the same files mean the same packets for ever. file reads inside the project's folder only, and no
+// secret; see guard.
 func functions(files *sources) map[string]function.Function {
 	return map[string]function.Function{
 		"abs":        stdlib.AbsoluteFunc,
@@ -120,14 +120,18 @@ func fileFunction(files *sources) function.Function {
 			if !insideFolder(name) {
 				return cty.NilVal, function.NewArgErrorf(0, "%q leads out of the project's folder", name)
 			}
+			if err := files.guard.forbidden(name); err != nil {
+				return cty.NilVal, function.NewArgErrorf(0, "%s: %w", name, err)
+			}
 			src, err := files.read(path.Clean(name))
 			if err != nil {
 				return cty.NilVal, function.NewArgError(0, err)
 			}
-			if !utf8.Valid(src) {
-				return cty.NilVal, fmt.Errorf("%s is not UTF-8", name)
+			text, err := files.guard.text(src)
+			if err != nil {
+				return cty.NilVal, function.NewArgErrorf(0, "%s: %w", name, err)
 			}
-			return cty.StringVal(string(src)), nil
+			return cty.StringVal(text), nil
 		},
 	})
 }

@@ -19,8 +19,18 @@ type Options struct {
 	Vars      map[string]string           // -var name=value
 	VarFiles  []string                    // -var-file, paths inside the folder; later ones win
 	LookupEnv func(string) (string, bool) // for REDPACK_VAR_name and env(); nil: an empty environment
+	AllowEnv  []string                    // what env() may read beside REDPACK_VAR_name
 	Version   string                      // of this program, for required_version; "" is not checked
 	ShowAll   bool                        // report every faulty row instead of folding each rule after ten
+	// WithoutEnv is for output that ends in a pull request, where everybody reads it: the environment sets nothing then. A
+	// variable that it would set is an error which names -var.
+	WithoutEnv bool
+	// Secrets are what an attribute of a merchant that names a variable (…_env) or a file (…_file) leads to, as far as it is
+	// there. No text may hold any of it. nil: none is known.
+	Secrets func(attribute, value string) []string
+	// SameFile tells whether a file of the folder is the one that a merchant block names in its own way, whatever the two
+	// are called. nil: only equal names are.
+	SameFile func(name, named string) bool
 	// Absent is asked about a CSV that is not in the folder, as lists of people often are not in git. Where it says true, the list
 	// yields nobody and Source.Absent tells so; what hangs on the whole of the rows is not checked then. With nil, or false, it is
 	// an error.
@@ -52,6 +62,8 @@ func Load(fsys fs.FS, opts Options) (*Project, hcl.Diagnostics) {
 	if l.opts.LookupEnv == nil {
 		l.opts.LookupEnv = func(string) (string, bool) { return "", false }
 	}
+	l.guard = l.project.sources.guard
+	l.guard.sameFile = opts.SameFile
 	l.parse()
 	// Half-read files would be followed by complaints about names that stand in the other half.
 	if !l.diags.HasErrors() {
@@ -68,6 +80,8 @@ type loader struct {
 	blocks  map[string][]*hclsyntax.Block // by type, in the order of files and lines
 	scope   *scope                        // var.*, local.* and the functions
 	draws   map[string]*draw
+	guard   *guard
+	stateAt hcl.Range // where the state is named
 }
 
 func (l *loader) report(diags ...*hcl.Diagnostic) { l.diags = append(l.diags, diags...) }
@@ -93,9 +107,8 @@ func (l *loader) parse() {
 }
 
 func (l *loader) parseFile(name string) {
-	src, err := l.project.sources.hold(name)
-	if err != nil {
-		l.report(unreadable(name, err))
+	src, ok := l.hold(name)
+	if !ok {
 		return
 	}
 	if d := longHeredoc(src, name); d != nil {
@@ -123,13 +136,32 @@ func (l *loader) parseFile(name string) {
 	}
 }
 
+// hold reads a file of HCL, unless a secret stands in it: then nothing else is told of the file, which would be quoted.
+func (l *loader) hold(name string) ([]byte, bool) {
+	src, err := l.project.sources.hold(name)
+	if err != nil {
+		l.report(unreadable(name, err))
+		return nil, false
+	}
+	found, bad := l.guard.known.Find(string(src))
+	if bad {
+		delete(l.project.sources.held, name)
+		before := string(src[:found.From])
+		at := hcl.Pos{Line: 1 + strings.Count(before, "\n"), Column: 1, Byte: strings.LastIndexByte(before, '\n') + 1}
+		l.report(l.guard.fault("The line", found.Kind, hcl.Range{Filename: name, Start: at, End: at}))
+	}
+	return src, !bad
+}
+
 var topLevel = []string{"redpack", "merchant", "variable", "locals", "draw", "campaign", "moved"}
 
 func (l *loader) decode() {
+	l.guardMerchants()
 	l.decodeVariables()
 	l.decodeLocals()
 	l.decodeSettings()
 	merchants := l.decodeMerchants()
+	l.completeGuard()
 	l.decodeDraws()
 	l.decodeCampaigns(merchants)
 	l.decodeMoved()
@@ -162,7 +194,7 @@ func (l *loader) decodeState(block *hclsyntax.Block) {
 			l.report(fault("State outside the folder", f.at("path"), "The state belongs to this folder's campaigns, but %q leads "+
 				"out of it. Give a path below the folder.", statePath))
 		}
-		l.project.StatePath = path.Clean(statePath)
+		l.project.StatePath, l.stateAt = path.Clean(statePath), f.at("path")
 		if _, err := fs.Stat(l.project.sources.fsys, path.Dir(l.project.StatePath)); leads(err) != "" {
 			l.report(fault("State outside the folder", f.at("path"), "The state belongs to this folder's campaigns, but %s it. Give a path "+
 				"below the folder. To keep the state on another disk, make it here, move it there with the files beside it, and link to the "+

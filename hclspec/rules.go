@@ -16,6 +16,7 @@ var (
 	ruleSwallowed  = &rule{summary: "Rows inside a quoted cell", many: "have rows inside a quoted cell"}
 	ruleCells      = &rule{summary: "Wrong number of cells", many: "have the wrong number of cells"}
 	ruleEncoding   = &rule{summary: "Text in another encoding", many: "are not written in the file's encoding"}
+	ruleSecret     = &rule{summary: "Secret in a campaign", many: "have a secret in a text"}
 	ruleExpression = &rule{summary: "Row expression failed", many: "have an expression that fails"}
 	ruleChanged    = &rule{summary: "File changed", many: "were not there a moment ago"}
 	ruleKey        = &rule{summary: "Invalid key", many: "have an invalid key"}

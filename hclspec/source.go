@@ -28,9 +28,10 @@ type Input struct {
 
 // sources knows the files of a project: HCL is held whole, data files are read again when a line of them is wanted.
 type sources struct {
-	fsys fs.FS
-	held map[string][]byte
-	data map[string]encoding
+	fsys  fs.FS
+	held  map[string][]byte
+	data  map[string]encoding
+	guard *guard
 
 	mu   sync.Mutex // campaigns may be streamed side by side
 	sums map[string]string
@@ -48,7 +49,10 @@ func (s *sources) digested(path, sum string) error {
 }
 
 func newSources(fsys fs.FS) *sources {
-	return &sources{fsys: fsys, held: map[string][]byte{}, data: map[string]encoding{}, sums: map[string]string{}}
+	return &sources{
+		fsys: fsys, held: map[string][]byte{}, data: map[string]encoding{}, sums: map[string]string{},
+		guard: &guard{variables: map[string]string{}, hidden: map[hcl.Range]bool{}},
+	}
 }
 
 // hold reads a whole file and keeps it.
@@ -82,9 +86,16 @@ func (p *Project) Inputs() []Input {
 }
 
 // Line is the whole source line in which a range starts, in UTF-8 and without its line end, for HCL files and data files
-// alike. ok is false where the file cannot be read (any more) or does not reach so far.
+// alike. ok is false where the file cannot be read (any more) or does not reach so far, and for a line with a secret in it.
 func (p *Project) Line(r hcl.Range) (text string, ok bool) {
-	s := p.sources
+	text, ok = p.sources.line(r)
+	if !ok || !p.sources.guard.shows(r, text) {
+		return "", false
+	}
+	return text, true
+}
+
+func (s *sources) line(r hcl.Range) (text string, ok bool) {
 	if src, held := s.held[r.Filename]; held {
 		return lineAt(src, r.Start.Byte)
 	}

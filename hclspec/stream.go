@@ -173,6 +173,9 @@ func (s *stream) identify(x *rowContext, attrs *attributes, o *origin, r *Recipi
 	if attrs.key == nil && o.inline == nil && !ok {
 		return false
 	}
+	if s.holdsSecret("The key", r.Key, o, attrs.key) {
+		return false
+	}
 	if why := keyFault(r.Key); why != "" {
 		s.problems.add(ruleKey, o.at, func() *hcl.Diagnostic {
 			return fault("", o.value(attrs.key), "%s The key is the address of a packet, so it must be clean.", why)
@@ -211,6 +214,9 @@ func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, byte
 		s.expression(o, a, err)
 		return false
 	}
+	if s.holdsSecret(a.name, text, o, a) {
+		return false
+	}
 	*into = text
 	if len(text) <= bytesMax && text != "" && (x.plain && a.plain || plainText(text)) {
 		return true
@@ -231,6 +237,22 @@ func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, byte
 	}
 	s.problems.add(r, o.at, func() *hcl.Diagnostic { return d })
 	return false
+}
+
+// holdsSecret refuses a text with a secret in it, whose value then appears nowhere.
+func (s *stream) holdsSecret(name, text string, o *origin, a *attribute) bool {
+	found, bad := s.campaign.rows.sources.guard.known.Find(text)
+	if bad {
+		s.refuseSecret(name, found.Kind, o, a)
+	}
+	return bad
+}
+
+// refuseSecret is apart because what its closure holds is made anew for each call.
+func (s *stream) refuseSecret(name, kind string, o *origin, a *attribute) {
+	s.problems.add(ruleSecret, o.at, func() *hcl.Diagnostic {
+		return s.campaign.rows.sources.guard.fault(name, kind, o.value(a))
+	})
 }
 
 // expression reports an expression that failed on this row.

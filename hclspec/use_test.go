@@ -93,7 +93,7 @@ func TestVariables(t *testing.T) {
 		"unrelated.rpvar": "",
 	}
 	env := map[string]string{"WAVE": "from env()"}
-	opts := hclspec.Options{LookupEnv: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
+	opts := hclspec.Options{AllowEnv: []string{"WAVE"}, LookupEnv: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
 	check := func(want string) {
 		t.Helper()
 		if got := files.mustLoad(t, opts).Campaigns[0].Remark; got != want+"!" {

@@ -31,6 +31,7 @@ type variable struct {
 	constraint cty.Type
 	value      cty.Value // NilVal: not set
 	at         hcl.Range // where the value was written, or the block
+	unread     string    // why there is no default, or why the environment did not set it
 }
 
 func (l *loader) decodeVariables() {
@@ -59,7 +60,8 @@ func (l *loader) decodeVariables() {
 }
 
 // declare reads a variable block up to its default. Its default is the one place where env() exists, so that everything
-// that comes in from outside is declared, and can be listed.
+// that comes in from outside is declared, and can be listed. A default that may not be read does not matter where the variable
+// is set in another way.
 func (l *loader) declare(name string, block *hclsyntax.Block) *variable {
 	v := &variable{name: name, block: block, constraint: cty.DynamicPseudoType, at: block.DefRange()}
 	f := l.frame(block.Body, "variable", "")
@@ -73,30 +75,66 @@ func (l *loader) declare(name string, block *hclsyntax.Block) *variable {
 	f.text("description")
 	f.blocks("validation", 0)
 	f.scope = newScope(maps.Clone(l.scope.context.Functions))
-	f.scope.context.Functions["env"] = l.envFunction()
+	f.scope.context.Functions["env"] = l.envFunction(v)
 	if value, ok := f.value("default"); ok {
-		v.value, v.at = value, f.at("default")
+		v.value = value
+	}
+	if f.has("default") {
+		v.at = f.at("default")
 	}
 	f.finish()
 	return v
 }
 
-func (l *loader) envFunction() function.Function {
+// envFunction gives an unknown text for what must not be read, and notes why.
+func (l *loader) envFunction(v *variable) function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{{Name: "name", Type: cty.String}},
 		Type:   function.StaticReturnType(cty.String),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
-			value, _ := l.opts.LookupEnv(args[0].AsString())
+			name := args[0].AsString()
+			value, why := l.environment(name, v)
+			if why != "" {
+				v.unread = fmt.Sprintf("Its default is env(%q), but %s.", name, why)
+				return cty.UnknownVal(cty.String), nil
+			}
 			return cty.StringVal(value), nil
 		},
 	})
 }
 
+// environment reads a variable of the environment for a campaign, or tells why it does not. The environment is the operator's,
+// and holds keys and tokens; the campaign may be anybody's.
+func (l *loader) environment(name string, v *variable) (value, why string) {
+	switch owner := l.guard.reading(name, v.block.DefRange()); {
+	case owner != "":
+		return "", "it holds a secret: " + owner + " names it"
+	case l.opts.WithoutEnv:
+		return "", withoutEnv
+	case !strings.HasPrefix(name, envPrefix) && !slices.Contains(l.opts.AllowEnv, name):
+		return "", "campaigns read only variables that begin with " + envPrefix + ", and what the person who runs the command allows by -allow-env"
+	}
+	value, _ = l.opts.LookupEnv(name)
+	if found, ok := l.guard.known.Find(value); ok {
+		return "", "its value looks like " + found.Kind
+	}
+	return value, ""
+}
+
+const withoutEnv = "this command reads no environment, because what it prints is for a pull request"
+
 func (l *loader) setFromEnvironment(variables map[string]*variable) {
 	for _, name := range slices.Sorted(maps.Keys(variables)) {
-		if text, ok := l.opts.LookupEnv(envPrefix + name); ok {
-			l.setText(variables[name], text, "the environment variable "+envPrefix+name)
+		v := variables[name]
+		if _, there := l.opts.LookupEnv(envPrefix + name); !there {
+			continue
 		}
+		text, why := l.environment(envPrefix+name, v)
+		if why != "" {
+			v.value, v.unread = cty.NilVal, fmt.Sprintf("%s%s is set, but %s.", envPrefix, name, why)
+			continue
+		}
+		l.setText(v, text, "the environment variable "+envPrefix+name)
 	}
 }
 
@@ -123,18 +161,23 @@ func (l *loader) setFromOptions(variables map[string]*variable) {
 // setText takes a text as it stands for a text variable, and as an expression for every other type.
 func (l *loader) setText(v *variable, text, from string) {
 	if v.constraint == cty.String || v.constraint == cty.DynamicPseudoType {
-		v.value, v.at = cty.StringVal(text), v.block.DefRange()
+		v.set(cty.StringVal(text), v.block.DefRange())
 		return
 	}
 	expr, diags := hclsyntax.ParseExpression([]byte(text), v.name, hcl.InitialPos)
 	if !diags.HasErrors() {
 		if value, valueDiags := expr.Value(nil); !valueDiags.HasErrors() {
-			v.value, v.at = value, v.block.DefRange()
+			v.set(value, v.block.DefRange())
 			return
 		}
 	}
-	l.report(fault("Invalid value for a variable", v.block.DefRange(), "%s says %q, which is no %s.",
-		from, text, typeexpr.TypeString(v.constraint)))
+	// Without the text, which nobody may have meant to be seen here.
+	l.report(fault("Invalid value for a variable", v.block.DefRange(), "What %s says is no %s.", from, typeexpr.TypeString(v.constraint)))
+}
+
+// set gives a variable a value that is stronger than those before.
+func (v *variable) set(value cty.Value, at hcl.Range) {
+	v.value, v.at, v.unread = value, at, ""
 }
 
 func (l *loader) setFromFiles(variables map[string]*variable) {
@@ -152,9 +195,8 @@ func (l *loader) setFromFiles(variables map[string]*variable) {
 }
 
 func (l *loader) setFromFile(variables map[string]*variable, name string) {
-	src, err := l.project.sources.hold(name)
-	if err != nil {
-		l.report(unreadable(name, err))
+	src, ok := l.hold(name)
+	if !ok {
 		return
 	}
 	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
@@ -182,16 +224,25 @@ func (l *loader) setFromAttribute(variables map[string]*variable, attr *hclsynta
 	value, diags := newScope(nil).value(attr.Expr)
 	l.report(diags...)
 	if !diags.HasErrors() {
-		v.value, v.at = value, attr.Expr.Range()
+		v.set(value, attr.Expr.Range())
 	}
 }
 
 // settled converts a variable's value to its type; false where it has none or a wrong one.
 func (l *loader) settled(v *variable) bool {
+	if v.unread != "" {
+		l.report(fault("Environment not read", v.at, "The variable %q has no value. %s Set it with -var %s=… or in a file of -var-file, "+
+			"also where a plan is saved.", v.name, v.unread, v.name))
+		return false
+	}
 	if v.value == cty.NilVal {
 		if v.block.Body.Attributes["default"] == nil {
+			environment := fmt.Sprintf("as %s%s", envPrefix, v.name)
+			if l.opts.WithoutEnv {
+				environment = "in a file of -var-file; " + withoutEnv
+			}
 			l.report(fault("Variable not set", v.block.DefRange(), "The variable %q has no default and no value. Set it with "+
-				"-var %s=…, in a *.auto.rpvars file, or as %s%s.", v.name, v.name, envPrefix, v.name))
+				"-var %s=…, in a *.auto.rpvars file, or %s.", v.name, v.name, environment))
 		}
 		return false
 	}

@@ -58,6 +58,7 @@ merchant or the state has moved since, and one that was interrupted only goes on
 		RunE:    func(cmd *cobra.Command, args []string) error { return runApply(cmd.Context(), env, cmd, o, args) },
 	}
 	o.projectFlags.add(cmd)
+	o.addEnvironment(cmd)
 	o.retryFlags.add(cmd)
 	o.selectFlags.add(cmd)
 	o.approval.add(cmd)

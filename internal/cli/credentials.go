@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -48,11 +47,7 @@ func (r *resolver) report(severity hcl.DiagnosticSeverity, attribute, summary, f
 
 // read reads a file named by an attribute, relative to the campaign's folder.
 func (r *resolver) read(attribute, name string) ([]byte, bool) {
-	path := name
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(r.dir, filepath.FromSlash(name))
-	}
-	content, err := os.ReadFile(path)
+	content, err := os.ReadFile(placeOf(r.dir, name))
 	if err != nil {
 		r.report(hcl.DiagError, attribute, "File cannot be read", "%s of merchant %q: %s. Nothing can be sent without it.",
 			attribute, r.merchant.Name, err)
@@ -73,7 +68,10 @@ func (r *resolver) key() wxpay.Secret {
 				name, r.merchant.Name)
 			return wxpay.Secret{}
 		}
-		text = value
+		if text = strings.TrimSpace(value); text != value {
+			r.report(hcl.DiagWarning, attribute, "Space around the API key", "The environment variable %s has a space or a line end beside the key, "+
+				"as a .env file of Windows leaves a carriage return. It is left out.", name)
+		}
 	} else {
 		attribute = "api_key_file"
 		content, ok := r.read(attribute, r.merchant.APIKeyFile)
@@ -84,9 +82,17 @@ func (r *resolver) key() wxpay.Secret {
 	}
 	if len(text) != keyBytes {
 		r.report(hcl.DiagError, attribute, "Not an API key", "What %s names has %d characters; an APIv2 key has %d letters and "+
-			"digits. Every request would be refused with SIGN_ERROR.", attribute, len(text), keyBytes)
+			"digits.%s Every request would be refused with SIGN_ERROR.", attribute, len(text), keyBytes, quotedHint(text))
 	}
 	return wxpay.NewSecret(text)
+}
+
+// quotedHint explains a key with the quotes of a .env file around it, which docker --env-file keeps.
+func quotedHint(text string) string {
+	if len(text) > 1 && text[0] == text[len(text)-1] && strings.ContainsAny(text[:1], `"'`) {
+		return " It stands in quotes, which are taken for a part of it: take the quotes away."
+	}
+	return ""
 }
 
 // certificate reads the merchant's API certificate, from PEM files or from the PKCS#12 file.

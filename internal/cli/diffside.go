@@ -129,6 +129,7 @@ func (s *diffSides) load(ctx context.Context, env *Env, flags projectFlags, prin
 		}
 		found := side.readSum(folders[i])
 		given[i].Absent = side.absence(side == &s.before)
+		given[i].Options = guarded(env, side.dir, given[i].Options)
 		diags = append(diags, side.named(append(found, side.read(folders[i], &given[i])...))...)
 	}
 	if err := print.diagnostics(diags); err != nil {
@@ -174,7 +175,7 @@ func (s *diffSide) folder(ctx context.Context, repo *git.Repo) (fs.FS, error) {
 		return nil, fmt.Errorf("open the campaign's folder: %w", err)
 	}
 	s.opened = opened
-	return opened.FS(), nil
+	return folderOf(opened.FS(), s.dir), nil
 }
 
 // readSum reads redpack.sum, where there is one.

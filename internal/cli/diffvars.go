@@ -28,7 +28,7 @@ func inputs(env *Env, flags projectFlags, folders [2]fs.FS) (sides [2]diffInput,
 	for i, folder := range folders {
 		unknown := map[string]bool{}
 		sides[i] = diffInput{unknown: unknown, Options: hclspec.Options{
-			Vars: vars, LookupEnv: env.LookupEnv, Undeclared: func(name string) { unknown[name] = true },
+			Vars: vars, LookupEnv: env.LookupEnv, WithoutEnv: true, Undeclared: func(name string) { unknown[name] = true },
 		}}
 		for _, name := range flags.varFiles {
 			if folder == nil {

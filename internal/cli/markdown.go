@@ -28,15 +28,20 @@ type markdownFlags struct {
 const markdownHelp = `-markdown prints a document for a pull request instead, and -markdown-out writes it to a file beside the usual output. It is
 kept below -max-chars by leaving out rows, never what a reviewer must see; texts of the campaign cannot become links,
 mentions or HTML in it; openids are masked in any case. With errors in the files it says that, so that a comment that is
-updated in place never shows what no longer holds.`
+updated in place never shows what no longer holds. The environment sets no variable of the campaign then, because a pull
+request is no place for it; -var and -var-file do.`
 
-// add must follow the definition of -json.
+// add must follow the definitions of -json and -allow-env.
 func (f *markdownFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.BoolVar(&f.stdout, "markdown", false, "print Markdown for a pull request")
 	flags.StringVar(&f.file, "markdown-out", "", "write Markdown for a pull request to this `file`, too")
 	flags.IntVar(&f.maxChars, "max-chars", view.MarkdownMax, "length of the Markdown at most, in `characters`")
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
+	if flags.Lookup("allow-env") != nil {
+		cmd.MarkFlagsMutuallyExclusive("allow-env", "markdown")
+		cmd.MarkFlagsMutuallyExclusive("allow-env", "markdown-out")
+	}
 }
 
 // markdownOut is the document of one command.

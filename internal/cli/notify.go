@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -44,12 +45,13 @@ func (a *applier) announce() {
 	}
 }
 
-// withoutSecrets keeps the merchant's key and password from a command that has no use for them.
+// withoutSecrets keeps the merchants' keys and passwords, which on Windows have names in any case, from a command that has no use for them.
 func (a *applier) withoutSecrets(environ []string) []string {
-	m := a.project.merchant
 	return slices.DeleteFunc(environ, func(pair string) bool {
 		name, _, _ := strings.Cut(pair, "=")
-		return name != "" && (name == m.APIKeyEnv || name == m.P12PasswordEnv)
+		return slices.ContainsFunc(a.project.Merchants, func(m *hclspec.Merchant) bool {
+			return name != "" && (strings.EqualFold(name, m.APIKeyEnv) || strings.EqualFold(name, m.P12PasswordEnv))
+		})
 	})
 }
 

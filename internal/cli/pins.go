@@ -36,7 +36,7 @@ func (p *project) readPins() hcl.Diagnostics {
 			return nil
 		}
 	}
-	src, err := fs.ReadFile(p.folder.FS(), p.pins.name)
+	src, err := fs.ReadFile(folderOf(p.folder.FS(), p.dir), p.pins.name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -57,6 +57,7 @@ rest of a pot is drawn anew once a part was sent.
 		RunE:    func(cmd *cobra.Command, args []string) error { return runPlan(cmd.Context(), env, cmd, o, args) },
 	}
 	o.projectFlags.add(cmd)
+	o.addEnvironment(cmd)
 	o.retryFlags.add(cmd)
 	o.selectFlags.add(cmd)
 	o.sumFlags.add(cmd)
@@ -75,6 +76,7 @@ func runPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, a
 		return err
 	}
 	if err = print.markdown(o.markdownFlags, "plan"); err == nil {
+		o.environment = print.document == nil
 		print.outcome = noPlan
 		err = showPlan(ctx, env, cmd, o, args, print)
 	}

@@ -22,12 +22,22 @@ type projectFlags struct {
 	vars       []string
 	varFiles   []string
 	showOpenID bool
+	// environment lets the campaign's variables come from the environment. Output for a pull request never does.
+	environment bool
+	allowEnv    []string
 }
 
 func (f *projectFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "set a `name=value` variable of the campaign; may be repeated")
 	cmd.Flags().StringArrayVar(&f.varFiles, "var-file", nil, "read variables from a `file` in the campaign's folder; may be repeated")
 	cmd.Flags().BoolVar(&f.showOpenID, "show-openid", false, "print whole openids; they are personal data")
+}
+
+// addEnvironment is for commands of which nothing is printed for strangers.
+func (f *projectFlags) addEnvironment(cmd *cobra.Command) {
+	f.environment = true
+	cmd.Flags().StringArrayVar(&f.allowEnv, "allow-env", nil,
+		"let env() read this `variable` of the environment, whose value others will see; may be repeated. REDPACK_VAR_… need no flag")
 }
 
 // project is a campaign folder that was read, and the campaigns of it that were asked for.
@@ -118,13 +128,17 @@ func readTarget(env *Env, to target, flags projectFlags, showAll bool) (*project
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := checkAllowed(flags.allowEnv); err != nil {
+		return nil, nil, err
+	}
 	folder, err := osfile.OpenFolder(to.dir)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the campaign's folder: %w", err)
 	}
-	loaded, diags := hclspec.Load(folder.FS(), hclspec.Options{
-		Vars: vars, VarFiles: flags.varFiles, LookupEnv: env.LookupEnv, Version: Version, ShowAll: showAll,
-	})
+	loaded, diags := hclspec.Load(folderOf(folder.FS(), to.dir), guarded(env, to.dir, hclspec.Options{
+		Vars: vars, VarFiles: flags.varFiles, LookupEnv: env.LookupEnv, AllowEnv: flags.allowEnv, WithoutEnv: !flags.environment,
+		Version: Version, ShowAll: showAll,
+	}))
 	diags = append(diags, checkFaults(loaded.Merchants)...)
 	p := &project{Project: loaded, dir: to.dir, folder: folder, chosen: to.file + to.campaign}
 	if !diags.HasErrors() {
@@ -143,6 +157,16 @@ func parseVars(pairs []string) (map[string]string, error) {
 		vars[name] = value
 	}
 	return vars, nil
+}
+
+// checkAllowed refuses a -allow-env that names no variable, and shows nothing of it: it may be a value.
+func checkAllowed(names []string) error {
+	for _, name := range names {
+		if name == "" || strings.ContainsAny(name, "= ") {
+			return errors.New("-allow-env takes the name of one variable of the environment, such as -allow-env=SHOP, and no value")
+		}
+	}
+	return nil
 }
 
 // choose takes the campaigns that the argument names. They must share one merchant, because they share one state.

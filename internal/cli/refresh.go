@@ -34,6 +34,7 @@ gently. It ends with exit code 6 while the outcome of any packet is unknown, and
 		},
 	}
 	o.add(cmd)
+	o.addEnvironment(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
 	return cmd

@@ -70,7 +70,7 @@ func (s *sender) Freeze(o apply.Order) (string, error) {
 		NickName: c.Legacy.NickName, LogoImgURL: c.Legacy.LogoImgURL, ShareContent: c.Legacy.ShareContent,
 		ShareURL: c.Legacy.ShareURL, ShareImgURL: c.Legacy.ShareImgURL,
 	}.Params(string(m.Protocol))
-	if err := params.Check(); err != nil {
+	if err := s.client.Check(params); err != nil {
 		return "", err
 	}
 	return params.Text(), nil

@@ -44,12 +44,15 @@ With -list every packet follows, one a line, with masked openids. It changes not
 				return err
 			}
 			if err = print.markdown(o.markdownFlags, "plan"); err == nil {
-				err = runShow(cmd, env, o, args, print)
+				shown := o
+				shown.environment = print.document == nil
+				err = runShow(cmd, env, shown, args, print)
 			}
 			return print.end(err)
 		},
 	}
 	o.projectFlags.add(cmd)
+	o.addEnvironment(cmd)
 	o.retryFlags.add(cmd)
 	o.selectFlags.add(cmd)
 	cmd.Flags().BoolVar(&o.list, "list", false, "print every packet, one a line")

@@ -37,6 +37,7 @@ type stateFlags struct {
 
 func (f *stateFlags) add(cmd *cobra.Command) {
 	f.projectFlags.add(cmd)
+	f.addEnvironment(cmd)
 	cmd.Flags().StringVar(&f.path, "state", "", "read this state `file`; no campaign is read then")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)

@@ -44,6 +44,7 @@ the number paid somebody else, -not-paid says so, and the next apply pays this p
 		},
 	}
 	o.projectFlags.add(cmd)
+	o.addEnvironment(cmd)
 	cmd.Flags().StringVar(&o.reason, "reason", "", "why the packet stays as it is; required")
 	cmd.Flags().BoolVar(&o.notPaid, "not-paid", false, "the number paid somebody else, as the merchant platform shows: this person may get another one")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")

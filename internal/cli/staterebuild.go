@@ -44,6 +44,7 @@ could not be cleared up.`,
 		},
 	}
 	o.add(cmd)
+	o.addEnvironment(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
 	cmd.Flags().BoolVar(&o.aside, "set-aside", false, "rename a damaged state and the files beside it first; nothing is deleted")

@@ -70,7 +70,7 @@ func (p *project) sumCommand() string {
 }
 
 func (p *project) readSums() (plan.Sum, hcl.Diagnostics) {
-	src, err := fs.ReadFile(p.folder.FS(), plan.SumFile)
+	src, err := fs.ReadFile(folderOf(p.folder.FS(), p.dir), plan.SumFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil

@@ -1,6 +1,10 @@
 package view
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/secret"
+)
 
 // MaskOpenID shows enough of an openid to recognise it and too little to use it: "oX12..9f3K". An openid is personal data.
 func MaskOpenID(id string) string { return mask(id, 4, "..", 4) }
@@ -27,10 +31,23 @@ type shortened struct {
 }
 
 // personal finds what must not be printed of a text that somebody wrote: whole openids, unless they are asked for, and
-// whatever has the shape of an API key. Bill numbers, which can be as long as an openid, stay.
+// whatever has the shape of a secret. Bill numbers, which can be as long as an openid, stay.
 func (s Style) personal(text string) []shortened {
 	var found []shortened
-	for from := 0; from < len(text); {
+	for at := 0; ; {
+		hidden, ok := secret.Find(text[at:])
+		if !ok {
+			return append(found, s.words(text, at, len(text))...)
+		}
+		from, to := at+hidden.From, at+hidden.To
+		found = append(append(found, s.words(text, at, from)...), shortened{from, to, "********"})
+		at = to
+	}
+}
+
+// words finds openids and API keys in a part of a text.
+func (s Style) words(text string, from, end int) (found []shortened) {
+	for text = text[:end]; from < len(text); {
 		to := from
 		for to < len(text) && isWord(text[to]) {
 			to++

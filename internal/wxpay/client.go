@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/billno"
@@ -73,7 +74,7 @@ func (c *Client) QueryBackup(ctx context.Context, no billno.BillNo) Info {
 
 func (c *Client) send(ctx context.Context, endpoint string, p Params) Reply {
 	var reply Reply
-	if err := p.Check(); err != nil {
+	if err := c.Check(p); err != nil {
 		reply.apply(Rule{Class: Fix, Scope: ScopeRecipient, Advice: "The request was not sent; correct the campaign."}, err)
 		return reply
 	}
@@ -104,6 +105,19 @@ func (c *Client) query(ctx context.Context, endpoint string, no billno.BillNo) I
 		return info
 	}
 	return judgeQuery(no, c.key, a)
+}
+
+// Check is Params.Check, and refuses a request in one of whose texts the client's own key stands.
+func (c *Client) Check(p Params) error {
+	if err := p.Check(); err != nil {
+		return err
+	}
+	for _, f := range p.fields {
+		if strings.Contains(f.value, c.key.text()) {
+			return fmt.Errorf("%w: the API key stands in %s", ErrRequest, f.name)
+		}
+	}
+	return nil
 }
 
 // post sends one request and reads its whole answer. left tells whether any of the content may have gone out.

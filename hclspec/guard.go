@@ -1,0 +1,251 @@
+package hclspec
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/cashredpack/redpack/internal/secret"
+)
+
+// guard keeps what belongs to the operator from the files of a campaign, which anybody may have written: the files and
+// variables that a merchant block names, redpack's own files, and whatever else turns out to be a secret. Everything that an
+// expression reads from outside, and every text that is sent, passes it.
+type guard struct {
+	variables map[string]string // name in capitals, for Windows knows no others: who names it
+	files     []guarded
+	known     secret.Known
+	sameFile  func(name, other string) bool
+	// Until all merchants are read, their names may still be in expressions, so what was read is held against them later.
+	complete bool
+	opened   []string
+	looked   []lookup
+
+	mu     sync.Mutex         // campaigns may be streamed side by side
+	hidden map[hcl.Range]bool // first lines of values that are secrets
+}
+
+// lookup is a variable of the environment that a variable block asked for.
+type lookup struct {
+	name string // in capitals
+	at   hcl.Range
+}
+
+// guarded is a file that no campaign reads.
+type guarded struct {
+	path string // as a block names it
+	what string // in words
+	at   hcl.Range
+}
+
+// ownNames begin the names of the files that redpack keeps for itself: states, ledgers and what lies beside them.
+var ownNames = []string{DefaultStatePath, "redpack.sandbox", "redpack.numbers"}
+
+// stateSuffixes end the names of the state and of the files beside it.
+var stateSuffixes = []string{"", "-wal", "-shm", ".serial", ".lock"}
+
+// planSuffix ends the names of saved plans.
+const planSuffix = ".rpplan"
+
+var (
+	errHidden  = errors.New("files and folders whose names begin with a dot hold settings and credentials, and no campaign reads them")
+	errOwnFile = errors.New("it is a file that redpack keeps for itself, and no campaign reads it")
+	errNoText  = errors.New("it holds bytes that no text has")
+)
+
+// secretError is a file that holds a secret.
+type secretError struct{ kind string }
+
+func (e *secretError) Error() string {
+	return "it holds " + e.kind + ", and a secret has no place in a campaign, whose texts are sent, kept and printed"
+}
+
+// forbidden tells why a campaign may not read a file, whatever is in it.
+func (g *guard) forbidden(name string) error {
+	folded := strings.ToLower(path.Clean(name))
+	base := path.Base(folded)
+	switch {
+	case slices.ContainsFunc(strings.Split(folded, "/"), func(part string) bool { return strings.HasPrefix(part, ".") && part != "." }):
+		return errHidden
+	case strings.HasSuffix(base, planSuffix), slices.ContainsFunc(ownNames, func(own string) bool { return strings.HasPrefix(base, own) }):
+		return errOwnFile
+	}
+	for _, file := range g.files {
+		if g.same(name, file.path) {
+			return fmt.Errorf("it is %s, and no campaign reads it", file.what)
+		}
+	}
+	if !g.complete {
+		g.opened = append(g.opened, name)
+	}
+	return nil
+}
+
+// same tells whether two paths lead to one file, by their names or by what the disk says.
+func (g *guard) same(name, other string) bool {
+	return strings.EqualFold(path.Clean(name), Normal(path.Clean(strings.ReplaceAll(other, `\`, "/")))) ||
+		g.sameFile != nil && g.sameFile(name, other)
+}
+
+// text is a file's content for an expression, without the mark that Excel begins a file with.
+func (g *guard) text(src []byte) (string, error) {
+	if kind := g.known.FindIn(src); kind != "" {
+		return "", &secretError{kind}
+	}
+	if !utf8.Valid(src) {
+		return "", errors.New("it is not UTF-8")
+	}
+	if slices.Contains(src, 0) {
+		return "", errNoText
+	}
+	return strings.TrimPrefix(string(src), utf8BOM), nil
+}
+
+// reading notes a variable of the environment that is looked up, and tells who names it for a secret, if anybody.
+func (g *guard) reading(name string, at hcl.Range) (owner string) {
+	folded := strings.ToUpper(name)
+	owner = g.variables[folded]
+	if owner == "" {
+		g.looked = append(g.looked, lookup{folded, at})
+	}
+	return owner
+}
+
+// secretIn finds a secret in the texts of a value, in words.
+func (g *guard) secretIn(v cty.Value) (kind string) {
+	if !v.IsWhollyKnown() {
+		return ""
+	}
+	// The visitor reports nothing.
+	_ = cty.Walk(v, func(_ cty.Path, inner cty.Value) (bool, error) {
+		if kind == "" && isText(inner) {
+			if found, ok := g.known.Find(inner.AsString()); ok {
+				kind = found.Kind
+			}
+		}
+		return kind == "", nil
+	})
+	return kind
+}
+
+// lineOf is the line in which a range starts.
+func lineOf(r hcl.Range) hcl.Range {
+	return hcl.Range{Filename: r.Filename, Start: hcl.Pos{Line: r.Start.Line}}
+}
+
+// shows tells whether a line of source may be shown.
+func (g *guard) shows(r hcl.Range, text string) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	_, bad := g.known.Find(text)
+	return !bad && !g.hidden[lineOf(r)]
+}
+
+// fault says that a value is a secret, without a word of it. Its line is not shown any more.
+func (g *guard) fault(name, kind string, at hcl.Range) *hcl.Diagnostic {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.hidden[lineOf(at)] = true
+	return fault("Secret in a campaign", at, "%s holds what looks like %s. What a campaign says is sent to people, kept in the state and printed "+
+		"for reviewers, so no secret may stand in it; the value is not shown here. Take it out, and replace the secret where others may "+
+		"have seen it.", name, kind)
+}
+
+// guardMerchants learns what the merchant blocks name. Before variables are read it takes the names that are written out, as
+// nearly all are, so that a read is refused at its own line; see complete for the others.
+func (l *loader) guardMerchants() {
+	for _, block := range l.blocks["merchant"] {
+		for _, attr := range sortedAttributes(block.Body) {
+			if v, diags := attr.Expr.Value(nil); !diags.HasErrors() && isText(v) {
+				l.guard.take(l.opts, block, attr, v.AsString())
+			}
+		}
+	}
+}
+
+// take guards what an attribute of a merchant names: whatever ends in _env and in _file does.
+func (g *guard) take(opts Options, block *hclsyntax.Block, attr *hclsyntax.Attribute, value string) {
+	owner := fmt.Sprintf("%s of merchant %q", attr.Name, strings.Join(block.Labels, " "))
+	switch {
+	case value == "":
+		return
+	case strings.HasSuffix(attr.Name, "_env"):
+		g.variables[strings.ToUpper(value)] = owner
+	case strings.HasSuffix(attr.Name, "_file"):
+		g.files = append(g.files, guarded{value, "the file that " + owner + " names", attr.Expr.Range()})
+	default:
+		return
+	}
+	if opts.Secrets != nil {
+		for _, text := range opts.Secrets(attr.Name, value) {
+			g.known = g.known.With("what "+owner+" names", text)
+		}
+	}
+}
+
+// completeGuard takes the names that merchants compute, once they can be computed, and the state's path, and holds them
+// against what was read before. Who has read a secret is told that and nothing else: the other complaints may quote it.
+func (l *loader) completeGuard() {
+	g := l.guard
+	for _, suffix := range stateSuffixes {
+		g.files = append(g.files, guarded{l.project.StatePath + suffix, "a file of the state", l.stateAt})
+	}
+	for _, block := range l.blocks["merchant"] {
+		for _, attr := range sortedAttributes(block.Body) {
+			if _, diags := attr.Expr.Value(nil); !diags.HasErrors() {
+				continue // it was written out
+			}
+			if v, diags := l.scope.value(attr.Expr); !diags.HasErrors() && isText(v) {
+				g.take(l.opts, block, attr, v.AsString())
+			}
+		}
+	}
+	g.complete = true
+	if read := slices.Concat(l.filesRead(), l.variablesRead(), l.secretVariables()); len(read) > 0 {
+		l.diags = read
+	}
+}
+
+func (l *loader) filesRead() (found hcl.Diagnostics) {
+	for _, name := range l.guard.opened {
+		for _, file := range l.guard.files {
+			if l.guard.same(name, file.path) {
+				found = append(found, fault("Secret read by a campaign", file.at, "file(%q) reads %s. No campaign reads that: take the call out.",
+					name, file.what))
+			}
+		}
+	}
+	return found
+}
+
+func (l *loader) variablesRead() (found hcl.Diagnostics) {
+	for _, read := range l.guard.looked {
+		if owner := l.guard.variables[read.name]; owner != "" {
+			found = append(found, fault("Secret read by a campaign", read.at, "This variable takes its value from %s of the environment, which "+
+				"%s names. No campaign reads that: give the two different names.", read.name, owner))
+		}
+	}
+	return found
+}
+
+// secretVariables are the variables whose value is a secret, from wherever it came.
+func (l *loader) secretVariables() (found hcl.Diagnostics) {
+	for _, block := range l.blocks["variable"] {
+		v, ok := l.project.variables[strings.Join(block.Labels, "")]
+		if !ok || v == cty.NilVal {
+			continue
+		}
+		if kind := l.guard.secretIn(v); kind != "" {
+			found = append(found, l.guard.fault("The value of this variable", kind, block.DefRange()))
+		}
+	}
+	return found
+}

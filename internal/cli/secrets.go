@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"encoding/base64"
+	"encoding/pem"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/cashredpack/redpack/hclspec"
+)
+
+// guarded is what the language must know to keep the operator's secrets out of a campaign: which values they have, as far as
+// they are on this machine, and which files are theirs. Nothing of it is needed: without a key there is a plan, too.
+func guarded(env *Env, dir string, o hclspec.Options) hclspec.Options {
+	o.Secrets = func(attribute, value string) []string {
+		switch {
+		case strings.HasSuffix(attribute, "_env"):
+			return []string{strings.TrimSpace(env.value(value))}
+		case attribute == "api_key_file":
+			return []string{strings.TrimSpace(small(placeOf(dir, value)))}
+		case attribute == "key_file":
+			return keyLines(small(placeOf(dir, value)))
+		}
+		return nil
+	}
+	o.SameFile = func(name, named string) bool {
+		one, err := os.Stat(placeOf(dir, name))
+		if err != nil {
+			return false
+		}
+		other, err := os.Stat(placeOf(dir, named))
+		return err == nil && os.SameFile(one, other)
+	}
+	return o
+}
+
+// placeOf is where a file lies that a merchant block names: relative to the campaign's folder, or absolute.
+func placeOf(dir, name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(dir, filepath.FromSlash(name))
+}
+
+// small is a file's content, "" where it is not there, is no file or is larger than a secret: its name comes from a campaign,
+// which may name a device that never ends.
+func small(path string) string {
+	const most = 64 << 10
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > most {
+		return ""
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return ""
+	}
+	return string(content)
+}
+
+// keyLines is a private key as it could be copied: line by line of its PEM.
+func keyLines(content string) (lines []string) {
+	for block, rest := pem.Decode([]byte(content)); block != nil; block, rest = pem.Decode(rest) {
+		if !strings.HasSuffix(block.Type, "PRIVATE KEY") {
+			continue
+		}
+		const line = 64
+		for text := base64.StdEncoding.EncodeToString(block.Bytes); text != ""; text = text[min(line, len(text)):] {
+			lines = append(lines, text[:min(line, len(text))])
+		}
+	}
+	return lines
+}
