@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // Replace gives a file its content in one step: a crash leaves the old file or the new one, whole and on the disk. What is there
@@ -148,10 +149,10 @@ func (f *Folder) Check(name string) error {
 // makeAll makes a folder and those on the way to it.
 func (f *Folder) makeAll(name string, mode fs.FileMode) error {
 	info, err := f.root.Stat(name)
-	if err == nil && info.IsDir() {
-		return nil
-	}
-	if err == nil || errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case err == nil && !info.IsDir():
+		err = syscall.ENOTDIR
+	case errors.Is(err, fs.ErrNotExist):
 		err = f.root.MkdirAll(name, mode)
 	}
 	if err != nil {
