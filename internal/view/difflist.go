@@ -149,7 +149,7 @@ func (p *diffPage) texts(c *plan.Change) string {
 		{"wishing", c.Before.Wishing, c.After.Wishing}, {"remark", c.Before.Remark, c.After.Remark},
 	} {
 		if t[1] != t[2] {
-			fmt.Fprintf(&b, ", %s %q -> %q", t[0], clean(p.masked(t[1])), clean(p.masked(t[2])))
+			b.WriteString(fmt.Sprintf(", %s %q -> %q", t[0], p.masked(t[1]), p.masked(t[2])))
 		}
 	}
 	return b.String()
