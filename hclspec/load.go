@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // DefaultStatePath is the state file of a project that names none.
@@ -176,6 +178,6 @@ func unreadable(name string, err error) *hcl.Diagnostic {
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError,
 		Summary:  "File cannot be read",
-		Detail:   name + ": " + err.Error() + ".",
+		Detail:   plain.Sprintf("%s: %s.", name, err).String(),
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
@@ -140,7 +141,7 @@ func (f *formatter) file(path string) error {
 			return fmt.Errorf("write the formatted file: %w", err)
 		}
 	}
-	if _, err := fmt.Fprintln(f.env.Stdout, path); err != nil {
+	if _, err := plain.Fprintf(f.env.Stdout, "%s\n", path); err != nil {
 		return err
 	}
 	return f.showDiff(path, src, formatted)
@@ -165,8 +166,7 @@ func (f *formatter) stdin() error {
 	case f.options.check:
 		return nil
 	}
-	_, err = f.env.Stdout.Write(formatted)
-	return err
+	return f.env.keep(formatted)
 }
 
 // format gives ok only for a file without syntax errors.
@@ -183,8 +183,8 @@ func (f *formatter) showDiff(name string, before, after []byte) error {
 	if !f.options.diff {
 		return nil
 	}
-	_, err := f.env.Stdout.Write(diff.Diff(filepath.ToSlash(name)+".orig", before, filepath.ToSlash(name), after))
-	return err
+	name = plain.Of(filepath.ToSlash(name)).String()
+	return plain.Write(f.env.Stdout, plain.Source(string(diff.Diff(name+".orig", before, name, after))))
 }
 
 // replace gives a file new content and keeps its mode.

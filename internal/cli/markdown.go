@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/cashredpack/redpack/internal/git"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
@@ -88,8 +89,7 @@ func (p *printer) writeDocument(render func(m view.Markdown, w io.Writer) error)
 	if !m.flags.stdout {
 		return nil
 	}
-	_, err := p.env.Stdout.Write(text.Bytes())
-	return err
+	return plain.Write(p.env.Stdout, plain.Frame(text.String()))
 }
 
 // limited names the flag that would help.

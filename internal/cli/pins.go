@@ -13,6 +13,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -95,8 +96,8 @@ func (p *project) writePins(after plan.Pins) (changed bool, err error) {
 		err = writeWhole(path, content, mode)
 	}
 	if err != nil {
-		return false, fmt.Errorf("write down how the bill numbers are made: %w. If this folder cannot be written, commit this as %s:\n%s",
-			err, p.pins.name, content)
+		return false, plain.Errorf("write down how the bill numbers are made: %w. If this folder cannot be written, commit this as %s:\n%s",
+			err, p.pins.name, plain.Lines(string(content)))
 	}
 	p.pins.src, p.pins.content = content, after
 	return true, nil

@@ -14,6 +14,11 @@ func Fprintf(w io.Writer, format string, args ...any) (int, error) {
 	return fmt.Fprintf(w, format, harmless(args)...)
 }
 
+// Add adds what Sprintf makes to a text.
+func Add(b *strings.Builder, format string, args ...any) {
+	b.WriteString(Sprintf(format, args...).shown)
+}
+
 // Write prints a text.
 func Write(w io.Writer, text Text) error {
 	_, err := io.WriteString(w, text.shown)
@@ -73,4 +78,13 @@ func (f failure) Told() Text { return f.told }
 // Errorf is fmt.Errorf for a message of several lines. The line breaks of the format are redpack's own.
 func Errorf(format string, args ...any) error {
 	return failure{fmt.Errorf(format, args...), Sprintf(strings.ReplaceAll(format, "%w", "%s"), args...)}
+}
+
+// Tabbed is the cells of a row between tabs, for a text/tabwriter.
+func Tabbed(cells []string) Text {
+	shown := make([]string, len(cells))
+	for i, cell := range cells {
+		shown[i] = Of(cell).shown
+	}
+	return Text{strings.TrimRight(strings.Join(shown, "\t"), "\t")}
 }

@@ -45,6 +45,15 @@ func Lines(text string) Text {
 	return Text{strings.Join(lines, "\n")}
 }
 
+// Source is Lines for the text of a file, whose tabs are part of it as well.
+func Source(text string) Text {
+	columns := strings.Split(text, "\t")
+	for i, column := range columns {
+		columns[i] = Lines(column).shown
+	}
+	return Text{strings.Join(columns, "\t")}
+}
+
 // Paint colours a text by the parameters of an SGR sequence, which are redpack's own.
 func Paint(parameters string, text Text) Text {
 	if strings.Trim(parameters, "0123456789;") != "" {
