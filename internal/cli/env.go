@@ -86,8 +86,7 @@ func (e *Env) keep(content []byte) error {
 		return errors.New("the text holds characters that a terminal or the log of a CI would obey, so it is not printed. " +
 			"Format the file by its name instead")
 	}
-	_, err := e.screen.Write(content)
-	return err
+	return plain.Pass(e.screen, content)
 }
 
 // colours decides about colours as no-color.org and force-color.org ask for: NO_COLOR forbids them, FORCE_COLOR wants them

@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -91,11 +92,11 @@ func (v *victim) run(args ...string) string {
 	var all [2]string
 	for i, env := range [][]string{nil, {"GITHUB_ACTIONS=true", "CI=true"}} {
 		cmd := redpack(v.t, v.dir, args...)
-		var out, complaints bytes.Buffer
+		out, complaints := quoting{of: cmd}, quoting{of: cmd}
 		cmd.Stdout, cmd.Stderr = &out, &complaints
 		cmd.Env = append(append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + v.dir, "LANG=C.UTF-8", "TEAM_KEY=" + gatewayKey}, v.env...), env...)
 		var failed *exec.ExitError
-		if err := cmd.Run(); err != nil && !asExit(err, &failed) {
+		if err := cmd.Run(); err != nil && !errors.As(err, &failed) {
 			v.t.Fatal(err)
 		}
 		what := fmt.Sprintf("%q with %v", args, env)
@@ -106,10 +107,22 @@ func (v *victim) run(args ...string) string {
 	return all[0]
 }
 
-func asExit(err error, failed **exec.ExitError) bool {
-	exit, ok := err.(*exec.ExitError)
-	*failed = exit
-	return ok
+// quoting keeps what a command writes, and ends an apply gently when it has quoted somebody: what would follow is waiting for
+// a better answer.
+type quoting struct {
+	bytes.Buffer
+	of    *exec.Cmd
+	ended bool
+}
+
+// Write is for the command.
+func (q *quoting) Write(p []byte) (int, error) {
+	n, err := q.Buffer.Write(p)
+	if !q.ended && q.of.Args[1] == "apply" && bytes.Contains(q.Bytes(), []byte("EVIL")) {
+		q.ended = true
+		_ = q.of.Process.Signal(os.Interrupt) // it may be over already
+	}
+	return n, err
 }
 
 // tells runs a command and requires that the spell arrived, as an escape.
@@ -244,7 +257,6 @@ func TestTheStatusOfAProxyIsOnlyShown(t *testing.T) {
 	v := newVictim(t, withKeys(t, live("https://pay.example"), nil))
 	v.env = []string{"HTTPS_PROXY=http://" + listener.Addr().String()}
 	v.tells(`\x1b]52;c;RVZJTA==\a`, "apply", "-confirm-total=27.64")
-	v.run("apply", "-confirm-total=27.64", "-json")
 }
 
 // answers gives every request the same answer, and queries of the first contact none.
@@ -295,10 +307,8 @@ func TestAnswersAreOnlyShown(t *testing.T) {
 		"code":        {always(failing(milder, milder)), unheard},
 		"setup":       {always(failing("SIGN_ERROR", milder)), unheard},
 		"return_msg":  {always("<xml><return_code>FAIL</return_code><return_msg>" + escapedXML(milder) + "</return_msg></xml>"), unheard},
-		"return_code": {always("<xml><return_code>" + escapedXML(milder) + "</return_code></xml>"), unheard},
 		"result_code": {always("<xml><return_code>SUCCESS</return_code><result_code>" + escapedXML(milder) + "</result_code></xml>"), unheard},
 		"echo":        {always("<xml><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code><mch_billno>" + escapedXML(milder) + "</mch_billno></xml>"), unheard},
-		"markup":      {always("<xml><a" + milder + "></xml>"), unheard},
 		"query":       {always(failing("SYSTEMERROR", milder)), always(failing("SYSTEMERROR", milder))},
 		"reason":      {always(failing("SENDNUM_LIMIT", milder)), failed},
 		"status": {always(failing("SYSTEMERROR", milder)), func(no string) string {
@@ -350,9 +360,21 @@ func TestFilesAreOnlyShown(t *testing.T) {
 			t.Parallel()
 			v := newVictim(t, files)
 			for _, args := range [][]string{
-				{"validate"}, {"validate", "-json"}, {"plan"}, {"plan", "-json"}, {"plan", "-markdown"}, {"fmt", "-check", "-diff"}, {"fmt"},
-				{"apply", "-auto-approve"}, {"state", "list"}, {"state", "list", "-json"}, {"show", "-list"}, {"diff"}, {"sandbox", "ledger"},
-				{"plan", "-write-sum"}, {"apply", "-auto-approve"},
+				{"validate"},
+				{"validate", "-json"},
+				{"plan"},
+				{"plan", "-json"},
+				{"plan", "-markdown"},
+				{"fmt", "-check", "-diff"},
+				{"fmt"},
+				{"apply", "-auto-approve"},
+				{"state", "list"},
+				{"state", "list", "-json"},
+				{"show", "-list"},
+				{"diff"},
+				{"sandbox", "ledger"},
+				{"plan", "-write-sum"},
+				{"apply", "-auto-approve"},
 			} {
 				v.run(args...)
 			}
@@ -367,12 +389,39 @@ func TestArgumentsAreOnlyShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{spell}, {"-" + spell}, {"plan", "--" + spell}, {"plan", spell}, {"plan", "d" + spell}, {"validate", "-json", spell}, {"plan", "-json", "--" + spell},
-		{"show", spell + ".rpplan"}, {"show", "not.rpplan"}, {"apply", spell + ".rpplan"}, {"fmt", spell}, {"fmt", spell + ".hcl"}, {"plan", "-var", spell},
-		{"plan", "-var-file=" + spell}, {"plan", "-only", spell}, {"plan", "-only-file=" + spell}, {"diff", spell}, {"diff", spell + "..HEAD"}, {"state", "show", spell},
-		{"state", "list", "-status=" + spell}, {"state", spell}, {"state", "check", "-state", spell}, {"apply", "-confirm-total=" + spell}, {"apply", "-check=" + spell},
-		{"sandbox", "-faults", spell}, {"sandbox", "ledger", spell}, {"init", "d" + spell}, {"plan", "-out=" + filepath.Join(spell, "x.rpplan")}, {"help", spell},
-		{"completion", spell}, {"plan", "-json-into=" + filepath.Join(spell, "x")}, {"plan", "-markdown-out=" + filepath.Join(spell, "x")}, {"plan", "-max-chars=" + spell, "-markdown"},
+		{spell},
+		{"-" + spell},
+		{"plan", "--" + spell},
+		{"plan", spell},
+		{"plan", "d" + spell},
+		{"validate", "-json", spell},
+		{"plan", "-json", "--" + spell},
+		{"show", spell + ".rpplan"},
+		{"show", "not.rpplan"},
+		{"apply", spell + ".rpplan"},
+		{"fmt", spell},
+		{"fmt", spell + ".hcl"},
+		{"plan", "-var", spell},
+		{"plan", "-var-file=" + spell},
+		{"plan", "-only", spell},
+		{"plan", "-only-file=" + spell},
+		{"diff", spell},
+		{"diff", spell + "..HEAD"},
+		{"state", "show", spell},
+		{"state", "list", "-status=" + spell},
+		{"state", spell},
+		{"state", "check", "-state", spell},
+		{"apply", "-confirm-total=" + spell},
+		{"apply", "-check=" + spell},
+		{"sandbox", "-faults", spell},
+		{"sandbox", "ledger", spell},
+		{"init", "d" + spell},
+		{"plan", "-out=" + filepath.Join(spell, "x.rpplan")},
+		{"help", spell},
+		{"completion", spell},
+		{"plan", "-json-into=" + filepath.Join(spell, "x")},
+		{"plan", "-markdown-out=" + filepath.Join(spell, "x")},
+		{"plan", "-max-chars=" + spell, "-markdown"},
 	} {
 		v.run(args...)
 	}

@@ -111,7 +111,7 @@ func (c *curtain) Write(p []byte) (int, error) {
 	if !c.opened {
 		return len(p), nil
 	}
-	return c.to.Write(p)
+	return len(p), plain.Pass(c.to, p)
 }
 
 // screen reports whether there is a terminal that a person watches and types on.

@@ -25,6 +25,12 @@ func Write(w io.Writer, text Text) error {
 	return err
 }
 
+// Pass prints bytes as they are: what this package has made, or the content of a file for somebody who keeps it.
+func Pass(w io.Writer, made []byte) error {
+	_, err := w.Write(made)
+	return err
+}
+
 // Bell rings the terminal's bell.
 func Bell(w io.Writer) error {
 	_, err := io.WriteString(w, "\a")

@@ -31,7 +31,7 @@ func NewStream(w io.Writer, log bool) *Stream { return &Stream{to: w, log: log} 
 func (s *Stream) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.orders.blank = true // another stream may have ended the line
+	s.blank = true // another stream may have ended the line
 	shown, rest := s.shown(append(s.rest, p...))
 	s.rest = bytes.Clone(rest)
 	if _, err := io.WriteString(s.to, shown); err != nil {
@@ -72,7 +72,7 @@ func (s *Stream) shown(text []byte) (string, []byte) {
 			return b.String(), text
 		}
 		r, size := utf8.DecodeRune(text)
-		if s.log && s.orders.next(r) {
+		if s.log && s.next(r) {
 			b.WriteByte(' ')
 		}
 		if r == '\n' || r == '\t' {
@@ -95,7 +95,7 @@ func Frame(text string) Text {
 // ForLog makes every line of a text harmless for a log of a CI, as a Stream does.
 func ForLog(text string) string {
 	s := Stream{log: true}
-	s.orders.blank = true
+	s.blank = true
 	shown, rest := s.shown([]byte(text))
 	return shown + Of(string(rest)).shown
 }

@@ -91,8 +91,11 @@ func isTag(r rune) bool { return r >= 0xE0020 && r <= 0xE007F }
 
 // blank are letters and marks without a sign of their own: two texts that differ by one of them look the same.
 var blank = &unicode.RangeTable{R16: []unicode.Range16{
-	{Lo: 0x034F, Hi: 0x034F, Stride: 1}, {Lo: 0x115F, Hi: 0x1160, Stride: 1}, {Lo: 0x17B4, Hi: 0x17B5, Stride: 1},
-	{Lo: 0x3164, Hi: 0x3164, Stride: 1}, {Lo: 0xFFA0, Hi: 0xFFA0, Stride: 1},
+	{Lo: 0x034F, Hi: 0x034F, Stride: 1},
+	{Lo: 0x115F, Hi: 0x1160, Stride: 1},
+	{Lo: 0x17B4, Hi: 0x17B5, Stride: 1},
+	{Lo: 0x3164, Hi: 0x3164, Stride: 1},
+	{Lo: 0xFFA0, Hi: 0xFFA0, Stride: 1},
 }}
 
 // visible reports whether a rune may be printed: it is no control, reorders nothing, breaks no line and is not invisible.

@@ -134,8 +134,11 @@ func (a *Annotations) write(kind, title, text string, at *hcl.Range) {
 			file = a.Place(file)
 		}
 		properties = []plain.Property{
-			{Name: "file", Value: file}, {Name: "line", Value: strconv.Itoa(at.Start.Line)}, {Name: "endLine", Value: strconv.Itoa(at.End.Line)},
-			{Name: "col", Value: strconv.Itoa(at.Start.Column)}, {Name: "endColumn", Value: strconv.Itoa(at.End.Column)},
+			{Name: "file", Value: file},
+			{Name: "line", Value: strconv.Itoa(at.Start.Line)},
+			{Name: "endLine", Value: strconv.Itoa(at.End.Line)},
+			{Name: "col", Value: strconv.Itoa(at.Start.Column)},
+			{Name: "endColumn", Value: strconv.Itoa(at.End.Column)},
 		}
 	}
 	properties = append(properties, plain.Property{Name: "title", Value: title})

@@ -136,8 +136,8 @@ func (s *mdSection) text(d *document) string {
 		if d.All != "" {
 			all = "; all of them: " + markdownCode(d.All)
 		}
-		b.WriteString(fmt.Sprintf("%s of %s left out to stay below %s characters%s\n\n", counted(left, "row"), money.Count(s.total),
-			money.Count(d.limit()), all))
+		plain.Add(&b, "%s of %s left out to stay below %s characters%s\n\n", counted(left, "row"), money.Count(s.total),
+			money.Count(d.limit()), all)
 	}
 	b.WriteString("</details>")
 	return b.String()
