@@ -10,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -170,7 +171,7 @@ func (r *run) begin(ctx context.Context, t *task) {
 func (r *run) work(ctx context.Context, t *task) (rep report) {
 	defer func() {
 		if broken := recover(); broken != nil {
-			rep = report{task: t, err: fmt.Errorf("redpack is broken: %v\n%s", broken, debug.Stack())}
+			rep = report{task: t, err: plain.Errorf("redpack is broken: %v\n%s", broken, plain.Lines(string(debug.Stack())))}
 		}
 	}()
 	if t.next == ask {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -23,28 +24,31 @@ type AppliedBeforeError struct {
 }
 
 // Error names the causes that fit, with a way out of each.
-func (e *AppliedBeforeError) Error() string {
-	text := fmt.Sprintf("campaign %q was applied before: WeChat Pay knows bill number %s of %s/%s (%s), but the state here has no packet of "+
+func (e *AppliedBeforeError) Error() string { return e.Told().String() }
+
+// Told has the causes and the ways out on lines of their own.
+func (e *AppliedBeforeError) Told() plain.Text {
+	text := plain.Sprintf("campaign %q was applied before: WeChat Pay knows bill number %s of %s/%s (%s), but the state here has no packet of "+
 		"this campaign. Nothing was sent.", e.Campaign, e.BillNo, e.Campaign, e.Key, e.Word)
 	switch {
 	case e.Elsewhere != "":
-		text += fmt.Sprintf("\nThe number is one of campaign %q, of which the state has no packet either: the list, or a line of it, was moved. If "+
-			"the state was lost or lies elsewhere, put it back, or restore it by asking WeChat Pay:\n  redpack state rebuild", e.Elsewhere)
+		text = plain.Sprintf("%s\nThe number is one of campaign %q, of which the state has no packet either: the list, or a line of it, was moved. If "+
+			"the state was lost or lies elsewhere, put it back, or restore it by asking WeChat Pay:\n  redpack state rebuild", text, e.Elsewhere)
 	case e.Found.WithKey != e.Own.WithKey && e.Found.Version == e.Own.Version:
-		text += fmt.Sprintf("\nThat number was made with allow_repeat_openid = %t, so that was edited; now everybody would be paid again. Put it "+
-			"back, then put the state back, or restore it by asking WeChat Pay:\n  redpack state rebuild", e.Found.WithKey)
+		text = plain.Sprintf("%s\nThat number was made with allow_repeat_openid = %t, so that was edited; now everybody would be paid again. Put it "+
+			"back, then put the state back, or restore it by asking WeChat Pay:\n  redpack state rebuild", text, e.Found.WithKey)
 	case e.Found.Date != e.Own.Date:
-		text += fmt.Sprintf("\nThat number was made with another date, so the campaign's date was edited; with the new one everybody would be "+
+		text = plain.Sprintf("%s\nThat number was made with another date, so the campaign's date was edited; with the new one everybody would be "+
 			"paid again. Put it back:\n  date = %q\nThen put the state back, or restore it by asking WeChat Pay:\n  redpack state rebuild",
-			plan.Dashed(e.Found.Date))
+			text, plan.Dashed(e.Found.Date))
 	case e.Found.Version == e.Own.Version && e.Found.Scheme != e.Own.Scheme:
-		text += fmt.Sprintf("\nThat number was made in another form, so billno was edited; with the new one everybody would be paid again. Put it "+
-			"back:\n  billno = %q\nThen put the state back, or restore it by asking WeChat Pay:\n  redpack state rebuild", plan.SchemeName(e.Found.Scheme))
+		text = plain.Sprintf("%s\nThat number was made in another form, so billno was edited; with the new one everybody would be paid again. Put it "+
+			"back:\n  billno = %q\nThen put the state back, or restore it by asking WeChat Pay:\n  redpack state rebuild", text, plan.SchemeName(e.Found.Scheme))
 	default:
-		text += "\nIf the state was lost or lies elsewhere, put it back, or restore it by asking WeChat Pay:\n  redpack state rebuild\n" + e.shared()
+		text = plain.Sprintf("%s\nIf the state was lost or lies elsewhere, put it back, or restore it by asking WeChat Pay:\n  redpack state rebuild\n%s", text, e.shared())
 	}
 	if e.Sandbox {
-		text += "\nTo begin the rehearsal anew instead, remove the sandbox's ledger and what lies beside it: redpack.sandbox*."
+		text = plain.Sprintf("%s\nTo begin the rehearsal anew instead, remove the sandbox's ledger and what lies beside it: redpack.sandbox*.", text)
 	}
 	return text
 }

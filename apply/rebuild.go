@@ -12,6 +12,7 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -69,8 +70,11 @@ type Difference struct {
 // OtherFolderError says that what the platform knows may be another folder's, and that only a person can tell.
 type OtherFolderError struct{ Campaign, Key string }
 
-func (e *OtherFolderError) Error() string {
-	return fmt.Sprintf("WeChat Pay knows the bill number of %s/%s, but numbers of the first releases name a key and no person, so it can also be of "+
+func (e *OtherFolderError) Error() string { return e.Told().String() }
+
+// Told has the ways out on lines of their own.
+func (e *OtherFolderError) Told() plain.Text {
+	return plain.Sprintf("WeChat Pay knows the bill number of %s/%s, but numbers of the first releases name a key and no person, so it can also be of "+
 		"another folder with a campaign of this name, date and these keys. Nothing was restored. If this folder's own state was lost:\n"+
 		"  redpack state rebuild -same-campaign\nOtherwise give this campaign a name of its own; then everybody here is paid by it", e.Campaign, e.Key)
 }

@@ -58,5 +58,5 @@ func (a assertion) check(t *totals) hcl.Diagnostics {
 	if !isText(message) {
 		return append(diags, fault("Wrong type", a.message.Range(), "error_message must be a text."))
 	}
-	return append(diags, fault("Assertion failed", a.condition.Range(), "%s", message.AsString()))
+	return append(diags, fault("Assertion failed", a.condition.Range(), "%s", oneLine(message.AsString())))
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // CampaignLimits are the author's own bounds. Zero values are unset.
@@ -254,7 +255,7 @@ func (c *Campaign) decodeDate(f *frame) {
 			line = fmt.Sprintf("date = %q", c.Schedule.NotBefore.In(beijing.Zone).Format(time.DateOnly))
 		}
 		f.l.report(fault("Campaign without a date", c.Range, "The date stands in every bill number, and the number is what keeps a packet from "+
-			"being paid twice. So it stands in the file and never changes, however the schedule is moved. Write into the campaign:\n\n  %s", line))
+			"being paid twice. So it stands in the file and never changes, however the schedule is moved. Write into the campaign:\n\n  %s", plain.Lines(line)))
 	}
 }
 

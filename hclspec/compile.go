@@ -14,7 +14,7 @@ import (
 func (a *attribute) compile(feed *csvFeed) {
 	c := compiler{feed: feed}
 	if n := c.compile(a.expr); n != nil && a.takes(n.kind()) {
-		a.fast, a.plain = n, plain(n)
+		a.fast, a.plain = n, keepsPlain(n)
 		if cell, whole := n.(columnNode); whole {
 			a.cell = &cell.column
 		}
@@ -144,11 +144,11 @@ func (c compiler) template(e *hclsyntax.TemplateExpr) node {
 			return nil
 		}
 	}
-	return templateNode{parts, !slices.ContainsFunc(parts, func(part node) bool { return !plain(part) })}
+	return templateNode{parts, !slices.ContainsFunc(parts, func(part node) bool { return !keepsPlain(part) })}
 }
 
-// plain tells whether a row of plain cells makes a plain text of it.
-func plain(n node) bool {
+// keepsPlain tells whether a row of plain cells makes a plain text of it.
+func keepsPlain(n node) bool {
 	switch n := n.(type) {
 	case columnNode:
 		return true

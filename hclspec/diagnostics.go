@@ -6,16 +6,18 @@ import (
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // Summaries are fixed texts: names and values belong into the detail, so that a program can tell the rules apart.
 
-// fault is an error diagnostic that points at a range.
+// fault is an error diagnostic that points at a range. Line breaks are those of the format.
 func fault(summary string, subject hcl.Range, format string, args ...any) *hcl.Diagnostic {
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError,
 		Summary:  summary,
-		Detail:   fmt.Sprintf(format, args...),
+		Detail:   plain.Sprintf(format, args...).String(),
 		Subject:  &subject,
 	}
 }

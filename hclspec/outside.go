@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // insideFolder tells whether a path stays below the project's folder, as far as it says itself.
@@ -35,7 +37,7 @@ func unreadable(name string, err error) *hcl.Diagnostic {
 			Severity: hcl.DiagError, Summary: "File outside the folder", Detail: link + " the project's folder. " + dependence,
 		}
 	}
-	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "File cannot be read", Detail: name + ": " + err.Error() + "."}
+	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "File cannot be read", Detail: plain.Sprintf("%s: %s.", name, err).String()}
 }
 
 // unreadable says why a list cannot be read.

@@ -37,6 +37,9 @@ func unprintable(r rune) bool {
 	return unicode.IsControl(r) || r == utf8.RuneError || r == 0xFFFE || r == 0xFFFF
 }
 
+// oneLine is a text of several lines, such as a heredoc, as one.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
 // isOpenID tells whether a text has the shape of an openid: 28 characters of 0-9, A-Z, a-z, _ and -.
 func isOpenID(text string) bool {
 	if len(text) != openIDLength {

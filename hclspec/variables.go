@@ -276,7 +276,7 @@ func (l *loader) validate(v *variable) {
 		holds, ok := f.typed("condition", cty.Bool, "Compare the variable with something.")
 		message := f.text("error_message")
 		if ok && holds.False() {
-			l.report(fault("Invalid value for a variable", v.at, "%s (required at %s)", message, place(f.at("condition"))))
+			l.report(fault("Invalid value for a variable", v.at, "%s (required at %s)", oneLine(message), place(f.at("condition"))))
 		}
 		f.finish()
 	}

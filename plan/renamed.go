@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -189,12 +190,12 @@ func movedBlocks(renames []rename, of int) string {
 	for _, p := range renames[:min(len(renames), shownRenames)] {
 		text.WriteByte('\n')
 		if p.to.address.Key != "" && p.to.amount != p.bound.Amount {
-			fmt.Fprintf(&text, "# recorded with %s, the file says %s: a conflict to settle\n", p.bound.Amount, p.to.amount)
+			plain.Add(&text, "# recorded with %s, the file says %s: a conflict to settle\n", p.bound.Amount, p.to.amount)
 		}
 		text.WriteString(MovedBlock(hclspec.Address(p.from), hclspec.Address(p.to.address)))
 	}
 	if of > shownRenames {
-		fmt.Fprintf(&text, "\nand one for each of %s more.\n", money.Count(of-shownRenames))
+		plain.Add(&text, "\nand one for each of %s more.\n", money.Count(of-shownRenames))
 	}
 	return text.String()
 }

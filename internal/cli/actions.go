@@ -7,19 +7,15 @@ import (
 	"github.com/cashredpack/redpack/internal/view"
 )
 
-// inActions fits the output to the log of a GitHub Actions job: annotations beside the text for people, and no text that
-// GitHub would take for a command.
+// inActions fits the output to the log of a GitHub Actions job: annotations beside the text for people.
 func (p *printer) inActions() {
 	if !p.text || p.env.value("GITHUB_ACTIONS") != "true" {
 		return
 	}
 	look := p.err
 	look.Colour = false
-	p.notes = view.NewAnnotations(p.env.Stderr, look)
+	p.notes = view.NewAnnotations(p.env.log, look)
 	p.notes.Place = p.inRepository
-	inert := *p.env
-	inert.Stdout, inert.Stderr = view.Inert{To: p.env.Stdout}, view.Inert{To: p.env.Stderr}
-	p.env = &inert
 }
 
 // inRepository is the name of a campaign's file as GitHub knows it.

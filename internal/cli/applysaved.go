@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -124,6 +125,6 @@ func (a *applier) reached() {
 		return
 	}
 	if err := a.saved.mark(a.use()); err != nil {
-		a.env.complain("Warning: %s\n", capital(err.Error()))
+		a.env.complain("Warning: %s\n", plain.Error(err).Capital())
 	}
 }

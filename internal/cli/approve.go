@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -48,16 +49,16 @@ func (a approval) verify(env *Env, plans []*plan.Plan, command string) error {
 	}
 	switch {
 	case a.auto && !merchant.Sandbox:
-		return fmt.Errorf("-auto-approve is only for sandbox merchants, and merchant %q is live: money cannot be called back, so "+
+		return plain.Errorf("-auto-approve is only for sandbox merchants, and merchant %q is live: money cannot be called back, so "+
 			"a run must name what it may cost. Use\n  %s", merchant.Name, a.suggest(open, command))
 	case a.given():
 		return nil
 	case !env.StdinTerminal || !env.StderrTerminal:
-		suggested := a.suggest(open, command)
+		suggested := plain.Of(a.suggest(open, command))
 		if merchant.Sandbox {
-			suggested += "\nor, as this is the sandbox,\n  " + command + " -auto-approve"
+			suggested = plain.Sprintf("%s\nor, as this is the sandbox,\n  %s -auto-approve", suggested, command)
 		}
-		return fmt.Errorf("cannot ask for approval: input is not a terminal. Nothing was sent. To approve this plan, use\n  %s", suggested)
+		return plain.Errorf("cannot ask for approval: input is not a terminal. Nothing was sent. To approve this plan, use\n  %s", suggested)
 	}
 	return nil
 }
@@ -134,7 +135,7 @@ func (a approval) ask(ctx context.Context, env *Env, total money.Fen, stop <-cha
 	input := bufio.NewReader(env.Stdin)
 	for {
 		const question = "\nType the total to start (%s), \"d\" for the list, anything else cancels: "
-		if _, err := fmt.Fprintf(env.Stderr, question, total.Yuan()); err != nil {
+		if _, err := plain.Fprintf(env.Stderr, question, total.Yuan()); err != nil {
 			return err
 		}
 		typed, err := readLine(ctx, input, stop)
@@ -160,7 +161,7 @@ func approved(env *Env, typed string, total money.Fen) error {
 	if typed == "" {
 		answer = "Not approved."
 	}
-	if _, err := fmt.Fprintf(env.Stderr, "\n%s Nothing was sent.\n", answer); err != nil {
+	if _, err := plain.Fprintf(env.Stderr, "\n%s Nothing was sent.\n", answer); err != nil {
 		return err
 	}
 	return exit{exitDeclined}

@@ -18,7 +18,7 @@ func (m *markdownOut) describeDiff(cmd *cobra.Command, sides *diffSides, args []
 		return
 	}
 	if refused != nil {
-		m.Refused = capital(refused.Error())
+		m.Refused = capital(refused)
 	}
 	m.All = shownWith(cmd, "redpack diff -list", diffWords, args)
 	if !sides.after.files {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"crypto/rand"
+	"errors"
 	"io"
 	"os"
 	"os/signal"
@@ -9,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // Env is the world as a command sees it.
@@ -26,6 +29,22 @@ type Env struct {
 	StdinTerminal, StdoutTerminal, StderrTerminal bool
 	// Size asks for the terminal's width and height, in cells.
 	Size func() (width, height int)
+
+	// screen and log are Stdout and Stderr without the guard that Main puts around them: for the screen library, for commands
+	// of the operator's, and for orders to a CI.
+	screen, log io.Writer
+}
+
+// guarded is the environment with the last line of defence around its streams, which is closed at the end.
+func (e *Env) guarded() (_ *Env, closed func()) {
+	inside := *e
+	inside.screen, inside.log = e.Stdout, e.Stderr
+	out, err := plain.NewStream(e.Stdout, e.inCI() || !e.StdoutTerminal), plain.NewStream(e.Stderr, e.inCI() || !e.StderrTerminal)
+	inside.Stdout, inside.Stderr = out, err
+	return &inside, func() {
+		// A stream that is gone has told of it already, and an open end of a rune is all that is left.
+		_, _ = out.Close(), err.Close()
+	}
 }
 
 // FromOS is the environment of this process.
@@ -54,6 +73,20 @@ func size() (width, height int) {
 func (e *Env) value(name string) string {
 	value, _ := e.LookupEnv(name)
 	return value
+}
+
+// inCI tells whether a CI says that it runs this process. Some give their jobs a terminal.
+func (e *Env) inCI() bool { return e.value("CI") != "" || e.value("GITHUB_ACTIONS") != "" }
+
+// keep writes the content of a file to stdout byte by byte, as a filter does. Where nobody keeps it but a terminal or a CI
+// would obey it, it is not written.
+func (e *Env) keep(content []byte) error {
+	text := string(content)
+	if (e.StdoutTerminal || e.inCI()) && plain.ForLog(plain.Source(text).String()) != text {
+		return errors.New("the text holds characters that a terminal or the log of a CI would obey, so it is not printed. " +
+			"Format the file by its name instead")
+	}
+	return plain.Pass(e.screen, content)
 }
 
 // colours decides about colours as no-color.org and force-color.org ask for: NO_COLOR forbids them, FORCE_COLOR wants them

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // addJSONInto gives a command the flag -json-into; newPrinter finds it by its name.
@@ -81,7 +82,7 @@ func (o *eventsOut) Write(line []byte) (int, error) {
 		}
 	}
 	if o.stdout != nil && o.broken == nil {
-		_, o.broken = o.stdout.Write(line)
+		o.broken = plain.Pass(o.stdout, line)
 	}
 	return len(line), nil
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
@@ -150,7 +151,7 @@ func (f *formatter) file(path string) error {
 			return fmt.Errorf("write the formatted file: %w", err)
 		}
 	}
-	if _, err := fmt.Fprintln(f.env.Stdout, path); err != nil {
+	if _, err := plain.Fprintf(f.env.Stdout, "%s\n", path); err != nil {
 		return err
 	}
 	return f.showDiff(path, src, formatted)
@@ -175,8 +176,7 @@ func (f *formatter) stdin() error {
 	case f.options.check:
 		return nil
 	}
-	_, err = f.env.Stdout.Write(formatted)
-	return err
+	return f.env.keep(formatted)
 }
 
 // format gives ok only for a file without syntax errors.
@@ -193,8 +193,8 @@ func (f *formatter) showDiff(name string, before, after []byte) error {
 	if !f.options.diff {
 		return nil
 	}
-	_, err := f.env.Stdout.Write(diff.Diff(filepath.ToSlash(name)+".orig", before, filepath.ToSlash(name), after))
-	return err
+	name = plain.Of(filepath.ToSlash(name)).String()
+	return plain.Write(f.env.Stdout, plain.Source(string(diff.Diff(name+".orig", before, name, after))))
 }
 
 // texts gives diagnostics the lines of files that are held whole.

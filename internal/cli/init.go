@@ -13,6 +13,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/internal/plain"
 )
 
 const ignoreFile = ".gitignore"
@@ -65,7 +66,7 @@ func runInit(env *Env, args []string) error {
 		return fmt.Errorf("look for campaigns: %w", err)
 	}
 	if len(there) > 0 {
-		return fmt.Errorf("this folder has campaign files already (%s), and init changes nothing. For another project use a folder of "+
+		return plain.Errorf("this folder has campaign files already (%s), and init changes nothing. For another project use a folder of "+
 			"its own:\n  redpack init NAME", strings.Join(there, ", "))
 	}
 	campaign := filepath.Join(dir, hclspec.StarterFile)
@@ -80,12 +81,12 @@ func runInit(env *Env, args []string) error {
 	if dir != "." {
 		place = " " + dir
 	}
-	_, err = fmt.Fprintf(env.Stdout, `%s written. It sends three packets to the built-in simulator; nothing in it costs money.
+	_, err = plain.Fprintf(env.Stdout, `%s written. It sends three packets to the built-in simulator; nothing in it costs money.
 %s
 Next:
   redpack plan%s     shows what would be sent
   redpack apply%s    sends it, once to each
-`, campaign, about, place, place)
+`, campaign, plain.Lines(about), place, place)
 	return err
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
@@ -21,10 +22,12 @@ var Version = "0.1.0"
 
 // Main runs one command and returns the exit code of the process.
 func Main(env *Env) (code int) {
+	env, closed := env.guarded()
+	defer closed()
 	defer func() {
 		if broken := recover(); broken != nil {
 			env.complain("Error: redpack is broken: %v\n%s\nWhat was sent is in the state file. Please report this; `redpack plan` "+
-				"shows where the campaign stands.\n", broken, debug.Stack())
+				"shows where the campaign stands.\n", broken, plain.Lines(string(debug.Stack())))
 			code = exitUnknown
 		}
 	}()
@@ -33,7 +36,7 @@ func Main(env *Env) (code int) {
 	err := root.ExecuteContext(context.Background())
 	var silent exit
 	if err != nil && !errors.As(err, &silent) && !errors.Is(err, syscall.EPIPE) {
-		env.complain("Error: %s\n", capital(err.Error()))
+		env.complain("Error: %s\n", plain.Error(err).Capital())
 		if asked := wantsJSON(env.Args); asked != "" {
 			// Nobody has opened the stream yet: the error is about how the command was called.
 			_ = usageEvent(env, asked, err) // stderr has it, and there is no third place
@@ -62,15 +65,15 @@ func wantsJSON(args []string) (command string) {
 // usageEvent writes an error as the command that was meant would have: validate as one object, the others as events.
 func usageEvent(env *Env, command string, err error) error {
 	if command == "validate" {
-		diags := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: capital(err.Error())}}
+		diags := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: capital(err)}}
 		return view.Validation(env.Stdout, diags, nil, view.Style{})
 	}
 	return view.NewJSON(env.Stdout, env.Now, Version, view.Style{}).Error(err, exitError)
 }
 
-// complain prints to stderr. If even that fails, nobody is left to be told; the exit code still says it.
+// complain prints to stderr, see plain.Fprintf. If even that fails, nobody is left to be told; the exit code still says it.
 func (e *Env) complain(format string, args ...any) {
-	_, _ = fmt.Fprintf(e.Stderr, format, args...)
+	_, _ = plain.Fprintf(e.Stderr, format, args...)
 }
 
 // oneDash lets long flags be typed with one dash, as Terraform's users do. redpack has no short flags but -h.
@@ -88,12 +91,8 @@ func oneDash(args []string) []string {
 	return out
 }
 
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
+// capital is an error where a line begins.
+func capital(err error) string { return plain.Error(err).Capital().String() }
 
 func newRoot(env *Env) *cobra.Command {
 	root := &cobra.Command{

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/git"
 	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
@@ -93,8 +94,7 @@ func (p *printer) writeDocument(render func(m view.Markdown, w io.Writer) error)
 	if !m.flags.stdout {
 		return nil
 	}
-	_, err := p.env.Stdout.Write(text.Bytes())
-	return err
+	return plain.Write(p.env.Stdout, plain.Frame(text.String()))
 }
 
 // putDocument writes a document, which names recipients, for its owner only, or into the pipe or device that a path names.

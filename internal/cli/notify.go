@@ -12,6 +12,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -24,7 +25,7 @@ const (
 // exit code is settled before; a command that fails or hangs is warned about and no more.
 func (a *applier) announce() {
 	if a.print.text && a.env.StderrTerminal && a.env.Now().Sub(a.began) >= bellAfter {
-		a.env.complain("\a")
+		_ = plain.Bell(a.env.log) // who does not hear it sees the summary
 	}
 	if a.options.notify == "" {
 		return
@@ -34,7 +35,7 @@ func (a *applier) announce() {
 	// The command line is the operator's own; nothing of a campaign or of the platform stands in it.
 	cmd := shell(ctx, a.options.notify)
 	cmd.Env = append(a.withoutSecrets(os.Environ()), a.facts()...)
-	cmd.Stdout, cmd.Stderr = a.env.Stderr, a.env.Stderr
+	cmd.Stdout, cmd.Stderr = a.env.log, a.env.log
 	cmd.WaitDelay = time.Second // for what it has left behind with our stderr in hand
 	err := cmd.Run()
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
@@ -74,7 +75,7 @@ func (a *applier) facts() []string {
 	return []string{
 		"REDPACK_RESULT=" + resultOf(a.code),
 		"REDPACK_EXIT_CODE=" + strconv.Itoa(a.code),
-		"REDPACK_CAMPAIGNS=" + strings.Join(names, ","),
+		"REDPACK_CAMPAIGNS=" + plain.Of(strings.Join(names, ",")).String(),
 		"REDPACK_SANDBOX=" + strconv.FormatBool(a.project.merchant.Sandbox),
 		"REDPACK_SENT=" + sum(func(r apply.Result) int { return r.SentNow.Packets }),
 		"REDPACK_SENT_FEN=" + sum(func(r apply.Result) int { return int(r.SentNow.Amount) }),

@@ -14,6 +14,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -92,8 +93,8 @@ func (p *project) writePins(after plan.Pins) (changed bool, err error) {
 	}
 	// Everybody who can read the repository may read this file: it names nobody.
 	if err := p.folder.Replace(p.pins.name, content, osfile.Shared); err != nil {
-		return false, fmt.Errorf("write down how the bill numbers are made: %w. If this folder cannot be written, commit this as %s:\n%s",
-			err, p.pins.name, content)
+		return false, plain.Errorf("write down how the bill numbers are made: %w. If this folder cannot be written, commit this as %s:\n%s",
+			err, p.pins.name, plain.Lines(string(content)))
 	}
 	p.pins.src, p.pins.content = content, after
 	return true, nil

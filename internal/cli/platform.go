@@ -66,7 +66,7 @@ func checkFaults(merchants []*hclspec.Merchant) (diags hcl.Diagnostics) {
 		if _, err := sandbox.ParseFaults(m.Simulator.Faults); err != nil {
 			diags = append(diags, &hcl.Diagnostic{
 				Severity: hcl.DiagError, Summary: "Not a list of faults", Subject: m.Ranges["sandbox.faults"].Ptr(),
-				Detail: capital(err.Error()) + ". `redpack sandbox -help` lists the faults and how they are written.",
+				Detail: capital(err) + ". `redpack sandbox -help` lists the faults and how they are written.",
 			})
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -139,7 +140,7 @@ func (p *printer) end(err error) error {
 
 // failed tells of an error beside a run that has an exit code of its own.
 func (p *printer) failed(err error, code int) {
-	p.env.complain("Error: %s\n", capital(err.Error()))
+	p.env.complain("Error: %s\n", plain.Error(err).Capital())
 	if p.json != nil {
 		_ = p.json.Error(err, code) // it never fails, see eventsOut
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/state"
@@ -81,7 +82,7 @@ func (q *inquirer) told(a apply.Asked) {
 	}
 	if q.err == nil && q.print.text && a.At.Sub(q.asked.at) >= every {
 		q.asked.at = a.At
-		_, q.err = fmt.Fprintln(q.env.Stderr, view.AskedSoFar(a, q.asked.all))
+		_, q.err = plain.Fprintf(q.env.Stderr, "%s\n", view.AskedSoFar(a, q.asked.all))
 	}
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/internal/view"
 )
@@ -49,15 +49,12 @@ func (l *requestLog) begin(start func() (*sandbox.Server, error)) (*sandbox.Serv
 	if l.json {
 		return server, l.object(access)
 	}
-	_, err = io.WriteString(l.w, access.text(l.look))
-	return server, err
+	return server, plain.Write(l.w, plain.Frame(access.text(l.look)))
 }
 
 // object writes one line of JSON.
 func (l *requestLog) object(v any) error {
-	encoder := json.NewEncoder(l.w)
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(v)
+	return plain.JSON(l.w, v, "")
 }
 
 // access is what a client needs to know of a running simulator.
@@ -172,7 +169,7 @@ func (l *requestLog) request(r sandbox.Request) {
 			BillNo: r.BillNo, OpenID: r.OpenID, Amount: r.Amount, Code: r.Code, Fault: r.Fault,
 		})
 	} else {
-		_, err = io.WriteString(l.w, l.line(r))
+		_, err = plain.Fprintf(l.w, "%s\n", l.line(r))
 	}
 	if err == nil {
 		return
@@ -201,7 +198,7 @@ func (l *requestLog) line(r sandbox.Request) string {
 	if r.Fault != "" {
 		parts = append(parts, "fault "+r.Fault)
 	}
-	return printable(strings.TrimRight(strings.Join(parts, "  "), " ")) + "\n"
+	return strings.TrimRight(strings.Join(parts, "  "), " ")
 }
 
 // end prints the ledger's summary.

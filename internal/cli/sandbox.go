@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/sandbox"
 )
 
@@ -76,7 +77,7 @@ func faultHelp() string {
 		if kind.Sides {
 			mark = "*"
 		}
-		fmt.Fprintf(&b, "  %s %-22s %s\n", mark, kind.Name, kind.What)
+		plain.Add(&b, "  %s %-22s %s\n", mark, kind.Name, kind.What)
 	}
 	return b.String()
 }
@@ -86,7 +87,7 @@ func personHelp() string {
 	var b strings.Builder
 	b.WriteString("Some recipients fare as the beginning of their openid says:\n")
 	for _, person := range sandbox.Persons() {
-		fmt.Fprintf(&b, "    %-22s %s\n", person.Prefix+"…", person.What)
+		plain.Add(&b, "    %-22s %s\n", person.Prefix+"…", person.What)
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,12 +10,12 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/internal/view"
 )
@@ -63,10 +62,7 @@ func runSandboxLedger(env *Env, cmd *cobra.Command, o sandboxLedgerOptions, args
 	if !o.json {
 		return printLedger(env.Stdout, report, look)
 	}
-	encoder := json.NewEncoder(env.Stdout)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(masked(report, look))
+	return plain.JSON(env.Stdout, masked(report, look), "  ")
 }
 
 // ledgerPath finds the ledger that an argument names.
@@ -86,7 +82,7 @@ func ledgerPath(args []string) (string, error) {
 			return path, err
 		}
 	}
-	return "", fmt.Errorf("there is no ledger here, neither %s nor one in %s. A sandbox merchant's ledger appears with its first "+
+	return "", plain.Errorf("there is no ledger here, neither %s nor one in %s. A sandbox merchant's ledger appears with its first "+
 		"`redpack apply`; name another folder, as in\n  redpack sandbox ledger examples/lantern", sandbox.DefaultLedger, sandboxFolder)
 }
 
@@ -125,16 +121,16 @@ const ledgerLines = 20
 // printLedger writes a report for people: the sums, and whatever is not as it should be.
 func printLedger(w io.Writer, r *sandbox.Report, look view.Style) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Ledger of merchant %s by the rules %q, as of %s\n%s\n\n", r.MchID, r.Rules, beijing.Format(r.AsOf), r.Path)
+	plain.Add(&b, "Ledger of merchant %s by the rules %q, as of %s\n%s\n\n", r.MchID, r.Rules, beijing.Format(r.AsOf), r.Path)
 	open := unpaid(r)
-	fmt.Fprintf(&b, "  paid      %s, %s\n", packets(r.Paid), look.Money(r.Debited))
-	fmt.Fprintf(&b, "  not paid  %s\n", packets(len(open)))
-	fmt.Fprintf(&b, "  status    %s\n", statuses(r))
-	fmt.Fprintf(&b, "  balance   %s = %s at first + %s added - %s paid + %s back\n",
+	plain.Add(&b, "  paid      %s, %s\n", packets(r.Paid), look.Money(r.Debited))
+	plain.Add(&b, "  not paid  %s\n", packets(len(open)))
+	plain.Add(&b, "  status    %s\n", statuses(r))
+	plain.Add(&b, "  balance   %s = %s at first + %s added - %s paid + %s back\n",
 		look.Money(r.Balance), look.Money(r.Opening), look.Money(r.ToppedUp), look.Money(r.Debited), look.Money(r.Refunded))
 	twice := r.PaidTwice()
-	fmt.Fprintf(&b, "  persons   %s tried, %s paid more than once\n", money.Count(len(r.Persons)), noneOr(len(twice)))
-	fmt.Fprintf(&b, "  findings  %s\n", noneOr(len(r.Findings)))
+	plain.Add(&b, "  persons   %s tried, %s paid more than once\n", money.Count(len(r.Persons)), noneOr(len(twice)))
+	plain.Add(&b, "  findings  %s\n", noneOr(len(r.Findings)))
 	section(&b, "Paid more than once:", twice, func(p sandbox.PersonTotal) []string {
 		return []string{personal(p.OpenID, look), packets(p.Paid), look.Money(p.Sum), strings.Join(p.BillNos, ", ")}
 	})
@@ -144,8 +140,7 @@ func printLedger(w io.Writer, r *sandbox.Report, look view.Style) error {
 	section(&b, "Findings, the rules that a client broke:", r.Findings, func(f sandbox.Finding) []string {
 		return []string{f.At.In(beijing.Zone).Format("01-02 15:04:05"), f.BillNo, f.Rule, f.Detail}
 	})
-	_, err := io.WriteString(w, b.String())
-	return err
+	return plain.Write(w, plain.Frame(b.String()))
 }
 
 // section adds a table of at most ledgerLines rows, or nothing where there are none.
@@ -153,20 +148,16 @@ func section[T any](b *strings.Builder, title string, items []T, cells func(T) [
 	if len(items) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\n%s\n", title)
+	plain.Add(b, "\n%s\n", title)
 	const gap = 2
 	table := tabwriter.NewWriter(b, 0, 0, gap, ' ', 0)
 	for _, item := range items[:min(len(items), ledgerLines)] {
-		row := cells(item)
-		for i := range row {
-			row[i] = printable(row[i])
-		}
 		// Neither this writer nor the builder behind it can fail.
-		_, _ = fmt.Fprintf(table, "  %s\n", strings.TrimRight(strings.Join(row, "\t"), "\t"))
+		_, _ = plain.Fprintf(table, "  %s\n", plain.Tabbed(cells(item)))
 	}
 	_ = table.Flush()
 	if more := len(items) - ledgerLines; more > 0 {
-		fmt.Fprintf(b, "  and %s more; all of them: redpack sandbox ledger -json\n", money.Count(more))
+		plain.Add(b, "  and %s more; all of them: redpack sandbox ledger -json\n", money.Count(more))
 	}
 }
 
@@ -213,14 +204,4 @@ func personal(openID string, look view.Style) string {
 		return openID
 	}
 	return view.MaskOpenID(openID)
-}
-
-// printable keeps what a client has sent from moving the cursor.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return '?'
-		}
-		return r
-	}, text)
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -36,9 +37,15 @@ type staleError struct {
 	moved       []string
 }
 
-func (e *staleError) Error() string {
-	return fmt.Sprintf("the plan %s does not hold any more. Nothing was sent.\n  - %s\nMake a new one and have it approved:\n  %s",
-		e.path, strings.Join(e.moved, "\n  - "), e.again)
+func (e *staleError) Error() string { return e.Told().String() }
+
+// Told has a line for each thing that moved.
+func (e *staleError) Told() plain.Text {
+	text := plain.Sprintf("the plan %s does not hold any more. Nothing was sent.", e.path)
+	for _, moved := range e.moved {
+		text = plain.Sprintf("%s\n  - %s", text, moved)
+	}
+	return plain.Sprintf("%s\nMake a new one and have it approved:\n  %s", text, e.again)
 }
 
 func (s *savedPlan) stale(moved []string) error {
@@ -302,11 +309,11 @@ func (v verdict) refuse(err error, reasons ...string) verdict {
 func (s *savedPlan) resume(v verdict, fresh *plan.Saved) verdict {
 	open := fresh.Open()
 	if v.ended = open.Packets == 0; v.ended {
-		return v.refuse(fmt.Errorf("the plan %s was used %s, and nothing of it is open any more. A plan is applied once; to send anything "+
+		return v.refuse(plain.Errorf("the plan %s was used %s, and nothing of it is open any more. A plan is applied once; to send anything "+
 			"else, make a new one:\n  %s", s.path, usedBy(v.used), s.again()))
 	}
 	if beyond := s.Beyond(fresh); beyond != "" {
-		return v.refuse(fmt.Errorf("the plan %s was used %s, and %s. Nothing was sent. Make a new plan and have it approved:\n  %s",
+		return v.refuse(plain.Errorf("the plan %s was used %s, and %s. Nothing was sent. Make a new plan and have it approved:\n  %s",
 			s.path, usedBy(v.used), beyond, s.again()), beyond)
 	}
 	v.resumes = fmt.Sprintf("%s of its %s packets are open, %s", money.Count(open.Packets), money.Count(s.Open().Packets), open.Amount)
@@ -335,7 +342,7 @@ func openNow(plans []*plan.Plan, command string) error {
 	if window.Until.IsZero() {
 		return fmt.Errorf("the window of campaign %q is over, so nothing can be sent. Nothing was sent", closed.Campaign.Name)
 	}
-	return fmt.Errorf("the window of campaign %q is closed (%s) until %s. Nothing was sent, and the plan is not used. Apply it then, or let it "+
+	return plain.Errorf("the window of campaign %q is closed (%s) until %s. Nothing was sent, and the plan is not used. Apply it then, or let it "+
 		"wait:\n  %s -wait", closed.Campaign.Name, window.Why, beijing.Format(window.Until), command)
 }
 
@@ -351,7 +358,7 @@ func (s *savedPlan) opensInTime(plans []*plan.Plan) error {
 			if !window.Until.IsZero() {
 				opens = "opens at " + beijing.Format(window.Until)
 			}
-			return fmt.Errorf("-wait: the window of campaign %q is closed (%s) and %s, and the plan is valid until %s. Nothing was sent, and the "+
+			return plain.Errorf("-wait: the window of campaign %q is closed (%s) and %s, and the plan is valid until %s. Nothing was sent, and the "+
 				"plan is not used. Make a new one nearer to that time and have it approved:\n  %s",
 				p.Campaign.Name, window.Why, opens, beijing.Format(s.ValidUntil), s.again())
 		}

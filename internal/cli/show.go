@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -149,7 +150,7 @@ func (s *shower) plans(p *project, plans []*plan.Plan, snapshot *state.Snapshot,
 }
 
 func blankLine(w io.Writer) error {
-	_, err := io.WriteString(w, "\n")
+	_, err := plain.Fprintf(w, "\n")
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -40,7 +41,7 @@ func (s *shower) recipient(ctx context.Context, p *project, snapshot *state.Snap
 		return err
 	}
 	return s.print.show(func(j *view.JSON) error { return j.Packet(recorded, events) }, func(w io.Writer) error {
-		if _, err := fmt.Fprint(w, "\nThe state knows:\n"); err != nil {
+		if _, err := plain.Fprintf(w, "\nThe state knows:\n"); err != nil {
 			return err
 		}
 		return view.Packet(w, recorded, events, s.print.out)

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/tui"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
@@ -26,7 +27,7 @@ func (a *applier) stage(ctx context.Context, stops *interrupts) stage {
 	case a.options.plain || a.blind || !a.screen():
 		lines := view.NewLines(a.print.env.Stderr, a.env.Now, a.print.err)
 		if a.print.notes != nil {
-			lines.Groups = a.env.Stderr
+			lines.Groups = a.env.log
 		}
 		watching = queued(lines)
 	default:
@@ -67,7 +68,7 @@ func (a *applier) watched(ctx context.Context, stops *interrupts) stage {
 	go func() {
 		defer close(closed)
 		if err := tui.Run(ctx, o); err != nil {
-			a.env.complain("%s. The sending goes on; Ctrl-C stops it safely.\n", capital(err.Error()))
+			a.env.complain("%s. The sending goes on; Ctrl-C stops it safely.\n", plain.Error(err).Capital())
 			curtain.open()
 			a.blind = true
 			a.controls.Leave()
@@ -85,7 +86,7 @@ func (a *applier) screenOptions() tui.Options {
 	width, height := a.env.Size()
 	calm := a.env.value("REDPACK_REDUCED_MOTION")
 	return tui.Options{
-		Input: a.env.Stdin, Output: a.env.Stdout, Now: a.env.Now, Calm: calm != "" && calm != "0",
+		Input: a.env.Stdin, Output: a.env.screen, Now: a.env.Now, Calm: calm != "" && calm != "0",
 		Style: a.print.out, LookupEnv: a.env.LookupEnv, Width: width, Height: height,
 	}
 }
@@ -110,7 +111,7 @@ func (c *curtain) Write(p []byte) (int, error) {
 	if !c.opened {
 		return len(p), nil
 	}
-	return c.to.Write(p)
+	return len(p), plain.Pass(c.to, p)
 }
 
 // screen reports whether there is a terminal that a person watches and types on.

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
 )
@@ -207,7 +208,7 @@ func backUp(ctx context.Context, env *Env, o stateFlags, args []string, print *p
 		return err
 	}
 	return print.show(func(j *view.JSON) error { return j.BackedUp(args[0]) }, func(w io.Writer) error {
-		_, err := fmt.Fprintf(w, "Copied the state to %s.\n", args[0])
+		_, err := plain.Fprintf(w, "Copied the state to %s.\n", args[0])
 		return err
 	})
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
 )
@@ -90,7 +90,7 @@ func clearWay(ctx context.Context, env *Env, p *project, aside bool, print *prin
 	case !damaged(err):
 		return err
 	case !aside:
-		return fmt.Errorf("%w\nA rebuild needs a clear place: %s would be renamed, nothing is deleted, by\n  redpack state rebuild -set-aside",
+		return plain.Errorf("%w\nA rebuild needs a clear place: %s would be renamed, nothing is deleted, by\n  redpack state rebuild -set-aside",
 			err, strings.Join(remains(p.statePath()), ", "))
 	}
 	moved, err := state.SetAside(ctx, p.statePath(), env.Now(), owner())
@@ -98,7 +98,7 @@ func clearWay(ctx context.Context, env *Env, p *project, aside bool, print *prin
 		return err
 	}
 	if print.text {
-		_, err = fmt.Fprintf(env.Stderr, "Set aside as %s.\n", strings.Join(moved, ", "))
+		_, err = plain.Fprintf(env.Stderr, "Set aside as %s.\n", strings.Join(moved, ", "))
 	}
 	return err
 }

@@ -107,7 +107,7 @@ func (p *project) writeSums(env *Env, plans []*plan.Plan, print *printer) error 
 		}
 	}
 	for _, line := range after.Since(before) {
-		env.complain("  %s\n", printable(line))
+		env.complain("  %s\n", line)
 	}
 	env.complain("%s written. Commit it: its changed lines are what a review of the lists looks at.\n", path)
 	return nil

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
@@ -44,7 +44,7 @@ func runValidate(env *Env, cmd *cobra.Command, o validateOptions, args []string)
 	p, diags, err := read(env, args, o.projectFlags, o.json)
 	switch {
 	case err != nil && o.json:
-		diags = hcl.Diagnostics{{Severity: hcl.DiagError, Summary: capital(err.Error())}}
+		diags = hcl.Diagnostics{{Severity: hcl.DiagError, Summary: capital(err)}}
 		return judged(diags, view.Validation(env.Stdout, diags, nil, print.out))
 	case err != nil:
 		return err
@@ -59,8 +59,7 @@ func runValidate(env *Env, cmd *cobra.Command, o validateOptions, args []string)
 	if err := print.diagnostics(diags); err != nil {
 		return err
 	}
-	_, err = io.WriteString(env.Stdout, valid)
-	return err
+	return plain.Write(env.Stdout, valid)
 }
 
 // judged is how a validation ends that was printed as JSON.
@@ -72,14 +71,14 @@ func judged(diags hcl.Diagnostics, printed error) error {
 }
 
 // countAll streams every row of the chosen campaigns, unless the frame around them is already broken.
-func countAll(p *project, broken bool, look view.Style) (text string, diags hcl.Diagnostics) {
+func countAll(p *project, broken bool, look view.Style) (text plain.Text, diags hcl.Diagnostics) {
 	if broken {
-		return "", nil
+		return text, nil
 	}
 	for _, campaign := range p.campaigns {
 		counted, found := count(campaign)
 		diags = append(diags, found...)
-		text += counted.text(look)
+		text = plain.Sprintf("%s%s", text, counted.text(look))
 	}
 	return text, diags
 }
@@ -103,20 +102,19 @@ func count(c *hclspec.Campaign) (census, hcl.Diagnostics) {
 }
 
 // text is one line for the campaign and one for each file of rows.
-func (n census) text(look view.Style) string {
-	var b strings.Builder
+func (n census) text(look view.Style) plain.Text {
 	noun := "recipients"
 	if n.recipients == 1 {
 		noun = "recipient"
 	}
-	fmt.Fprintf(&b, "Campaign %q is valid: %s %s, %s.\n", n.campaign.Name, money.Count(n.recipients), noun, look.Money(n.total))
+	text := plain.Sprintf("Campaign %q is valid: %s %s, %s.\n", n.campaign.Name, money.Count(n.recipients), noun, look.Money(n.total))
 	for i, source := range n.campaign.Sources {
 		if source.Inline {
 			continue
 		}
-		fmt.Fprintf(&b, "  %s: %s\n", printable(source.Name), roads(n.campaign.Roads(), i))
+		text = plain.Sprintf("%s  %s: %s\n", text, source.Name, roads(n.campaign.Roads(), i))
 	}
-	return b.String()
+	return text
 }
 
 // roads tells how the rows of one source are evaluated.

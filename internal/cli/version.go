@@ -1,10 +1,11 @@
 package cli
 
 import (
-	"fmt"
 	"runtime"
 
 	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/internal/plain"
 )
 
 func newVersion(env *Env) *cobra.Command {
@@ -12,7 +13,7 @@ func newVersion(env *Env) *cobra.Command {
 		Use: "version", GroupID: "other", Args: cobra.NoArgs,
 		Short: "Print the version",
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(env.Stdout, "redpack %s %s %s/%s\n", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := plain.Fprintf(env.Stdout, "redpack %s %s %s/%s\n", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
 		},
 	}

@@ -1,6 +1,10 @@
 package tui
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/plain"
+)
 
 // section is a part of a frame.
 type section struct {
@@ -77,5 +81,5 @@ func joined(lines []string, width int) string {
 	for i, line := range lines {
 		lines[i] = clamp(line, width)
 	}
-	return strings.Join(lines, "\n")
+	return plain.Frame(strings.Join(lines, "\n")).String()
 }

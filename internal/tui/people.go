@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -108,7 +109,7 @@ func openIDOf(p *plan.Packet) string {
 // openIDShown writes an openid as the style allows.
 func openIDShown(id string, s view.Style) string {
 	if s.ShowOpenID {
-		return printable(id)
+		return plain.Of(id).String()
 	}
 	return view.MaskOpenID(id)
 }

@@ -3,14 +3,13 @@ package tui
 import (
 	"fmt"
 	"regexp"
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
@@ -55,27 +54,14 @@ func clamp(line string, width int) string { return ansi.Truncate(line, width, ""
 // openID finds an openid in a text of the platform: 28 characters, in practice with an o in front.
 var openID = regexp.MustCompile(`\bo[0-9A-Za-z_-]{27}\b`)
 
-// harmless makes a text from outside fit for a line: what could move the cursor or reorder the line becomes a question
-// mark, and an openid is masked.
+// harmless makes a text from outside fit for a line, in which no openid is readable.
 func harmless(text string) string {
-	return openID.ReplaceAllStringFunc(printable(text), view.MaskOpenID)
-}
-
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return ' '
-		}
-		if !unicode.IsPrint(r) {
-			return '?'
-		}
-		return r
-	}, text)
+	return openID.ReplaceAllStringFunc(plain.Of(text).String(), view.MaskOpenID)
 }
 
 // paragraph breaks a text into lines of one style.
 func paragraph(text string, style lipgloss.Style, width int) []string {
-	lines := view.Wrap(printable(text), width-len(indent))
+	lines := view.Wrap(plain.Of(text).String(), width-len(indent))
 	for i, line := range lines {
 		lines[i] = indent + style.Render(line)
 	}

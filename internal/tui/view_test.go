@@ -189,7 +189,7 @@ func TestNotices(t *testing.T) {
 			apply.Draining{At: start, InFlight: 9},
 			"! stopping: 2 in flight are awaited, nothing new is sent; ctrl+c again gives them up",
 		},
-		{"hostile", apply.Paused{At: start, Why: "a\x1b[2Jb\u202ec oX12aa0000000000000000019f3K"}, "! paused: a?[2Jb?c oX12..9f3K"},
+		{"hostile", apply.Paused{At: start, Why: "a\x1b[2Jb\u202ec oX12aa0000000000000000019f3K"}, "! paused: a\\x1b[2Jb\\u202ec oX12..9f3K"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			frame := screenOf(t, 120, 40, "mono", func(t testing.TB, watch func(*story)) *story {

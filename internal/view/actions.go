@@ -188,7 +188,7 @@ func (p *page) section(of section, tally plan.Tally, packets []*plan.Packet) {
 
 // headline is a mark and a text that may run over several lines.
 func (p *page) headline(mark, text string, colour ink) {
-	for i, line := range Wrap(text, p.width()-2) {
+	for i, line := range Wrap(clean(text), p.width()-2) {
 		lead := "  "
 		if i == 0 {
 			lead = Pad(mark, 2)

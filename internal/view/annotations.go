@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -36,7 +38,7 @@ type Annotations struct {
 	more map[string]int // left out, by kind
 }
 
-// NewAnnotations writes to w, which the job's log must show.
+// NewAnnotations writes to w, the job's log itself.
 func NewAnnotations(w io.Writer, s Style) *Annotations {
 	return &Annotations{Style: s, w: w, told: map[string]int{}, more: map[string]int{}}
 }
@@ -65,7 +67,7 @@ func (a *Annotations) spoken(text string) string {
 
 // Error annotates what made a command fail.
 func (a *Annotations) Error(failure error) error {
-	a.note(noteError, "redpack", a.spoken(failure.Error()), nil)
+	a.note(noteError, "redpack", a.spoken(plain.Error(failure).String()), nil)
 	return a.err
 }
 
@@ -125,49 +127,23 @@ func (a *Annotations) write(kind, title, text string, at *hcl.Range) {
 		return
 	}
 	a.told[kind]++
-	properties := "title=" + escapeProperty(title)
+	var properties []plain.Property
 	if at != nil {
 		file := at.Filename
 		if a.Place != nil {
 			file = a.Place(file)
 		}
-		properties = fmt.Sprintf("file=%s,line=%d,endLine=%d,col=%d,endColumn=%d,%s", escapeProperty(file),
-			at.Start.Line, at.End.Line, at.Start.Column, at.End.Column, properties)
+		properties = []plain.Property{
+			{Name: "file", Value: file},
+			{Name: "line", Value: strconv.Itoa(at.Start.Line)},
+			{Name: "endLine", Value: strconv.Itoa(at.End.Line)},
+			{Name: "col", Value: strconv.Itoa(at.Start.Column)},
+			{Name: "endColumn", Value: strconv.Itoa(at.End.Column)},
+		}
 	}
+	properties = append(properties, plain.Property{Name: "title", Value: title})
 	if text == "" {
 		text = title
 	}
-	_, a.err = fmt.Fprintf(a.w, "::%s %s::%s\n", kind, properties, escapeData(text))
-}
-
-var dataEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-
-// escapeData keeps a text within the one line of a workflow command.
-func escapeData(text string) string { return dataEscapes.Replace(text) }
-
-var propertyEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
-
-// escapeProperty keeps a text within its property.
-func escapeProperty(text string) string { return propertyEscapes.Replace(text) }
-
-// Inert writes text for a job's log in which nothing is a workflow command. Texts of a campaign or of the platform may
-// look like one, and GitHub obeys a line that begins with "::" or holds "##[" wherever it comes from. Each Write must
-// hold whole lines.
-type Inert struct{ To io.Writer }
-
-// Write is for io.Writer. Its count is that of the text it was given.
-func (i Inert) Write(text []byte) (int, error) {
-	var out strings.Builder
-	for line := range strings.Lines(string(text)) {
-		line = strings.ReplaceAll(line, "##[", "## [")
-		body := strings.TrimLeft(line, " \t\u00a0\u3000")
-		if rest, ok := strings.CutPrefix(body, "::"); ok {
-			line = line[:len(line)-len(body)] + ": :" + rest
-		}
-		out.WriteString(line)
-	}
-	if _, err := io.WriteString(i.To, out.String()); err != nil {
-		return 0, err
-	}
-	return len(text), nil
+	_, a.err = plain.NewCommand(kind, properties, text).WriteTo(a.w)
 }

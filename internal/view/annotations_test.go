@@ -26,7 +26,7 @@ func TestAnnotationsEscape(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
 	const place = "::error file=lists/a%2Cb%3Ac.csv,line=3,endLine=3,col=5,endColumn=9,title=100 %25%3A a%2C b::first"
-	if len(lines) != 2 || !strings.HasPrefix(lines[0], place) || !strings.Contains(lines[0], "%0A::set-env name=X::1%0A") {
+	if len(lines) != 2 || !strings.HasPrefix(lines[0], place) || !strings.Contains(lines[0], "%0A: :set-env name=X::1%0A") {
 		t.Errorf("got:\n%s", out.String())
 	}
 	if strings.Contains(out.String(), "1234567890") {
@@ -89,25 +89,5 @@ func TestAnnotationsReturnTheWritersError(t *testing.T) {
 		if !errors.Is(err, errBroken) {
 			t.Errorf("%s: err = %v", name, err)
 		}
-	}
-}
-
-func TestInertTextIsNoCommand(t *testing.T) {
-	for text, want := range map[string]string{
-		"::error::x\n":                 ": :error::x\n",
-		"plain\n  ::stop-commands::t":  "plain\n  : :stop-commands::t",
-		"a :: b\n":                     "a :: b\n",
-		"x ##[add-mask]1\n":            "x ## [add-mask]1\n",
-		"\u00a0::group::\n":            "\u00a0: :group::\n",
-		"09:00:00 CST failed ::x::y\n": "09:00:00 CST failed ::x::y\n",
-	} {
-		var out bytes.Buffer
-		n, err := view.Inert{To: &out}.Write([]byte(text))
-		if err != nil || n != len(text) || out.String() != want {
-			t.Errorf("%q: %d, %v, %q, want %q", text, n, err, out.String(), want)
-		}
-	}
-	if _, err := (view.Inert{To: broken{}}).Write([]byte("x")); !errors.Is(err, errBroken) {
-		t.Errorf("err = %v", err)
 	}
 }

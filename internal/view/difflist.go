@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -149,7 +150,7 @@ func (p *diffPage) texts(c *plan.Change) string {
 		{"wishing", c.Before.Wishing, c.After.Wishing}, {"remark", c.Before.Remark, c.After.Remark},
 	} {
 		if t[1] != t[2] {
-			fmt.Fprintf(&b, ", %s %q -> %q", t[0], clean(p.masked(t[1])), clean(p.masked(t[2])))
+			plain.Add(&b, ", %s %q -> %q", t[0], p.masked(t[1]), p.masked(t[2]))
 		}
 	}
 	return b.String()

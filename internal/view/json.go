@@ -1,13 +1,13 @@
 package view
 
 import (
-	"encoding/json"
 	"io"
 	"sync"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -124,9 +124,7 @@ func (j *JSON) put(e event) {
 	}
 	h := e.outside()
 	h.V, h.Seq, h.TS = EventsVersion, j.seq+1, stamp(j.now())
-	encoder := json.NewEncoder(j.w)
-	encoder.SetEscapeHTML(false)
-	if j.err = encoder.Encode(e); j.err == nil {
+	if j.err = plain.JSON(j.w, e, ""); j.err == nil {
 		j.seq++
 	}
 }

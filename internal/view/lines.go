@@ -10,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -103,7 +104,7 @@ func (l *Lines) started(e apply.Started) {
 	l.single, l.kinds = 0, nil
 	clear(l.status)
 	if l.Groups != nil {
-		l.command("::group::" + escapeData(fmt.Sprintf("apply %s: %s, at most %s", clean(e.Plan.Campaign.Name), counted(open.Packets, "packet"), l.Money(open.Amount))))
+		l.command(plain.NewCommand("group", nil, fmt.Sprintf("apply %s: %s, at most %s", clean(e.Plan.Campaign.Name), counted(open.Packets, "packet"), l.Money(open.Amount))))
 	}
 	l.write("apply start campaign=%s packets=%d max=%s rate=%d/min", quoted(e.Plan.Campaign.Name), open.Packets, open.Amount.Yuan(), e.PerMinute)
 }
@@ -229,7 +230,7 @@ func (l *Lines) finished(e apply.Finished) {
 	}
 	l.write("%s", text+found(r.Found)+" amount="+r.SentNow.Amount.Yuan())
 	if l.Groups != nil {
-		l.command("::endgroup::")
+		l.command(plain.NewCommand("endgroup", nil, ""))
 	}
 }
 
@@ -242,16 +243,16 @@ func found(sum plan.Tally) string {
 }
 
 // command writes a workflow command, which has no time before it.
-func (l *Lines) command(text string) {
+func (l *Lines) command(c plain.Command) {
 	if l.err == nil {
-		_, l.err = fmt.Fprintln(l.Groups, text)
+		_, l.err = c.WriteTo(l.Groups)
 	}
 }
 
 func (l *Lines) write(format string, args ...any) {
 	if l.err == nil {
 		stamp := l.now().In(beijing.Zone).Format("15:04:05 MST")
-		_, l.err = fmt.Fprintf(l.w, stamp+" "+format+"\n", args...)
+		_, l.err = plain.Fprintf(l.w, "%s %s\n", stamp, plain.Sprintf(format, args...))
 	}
 }
 

@@ -2,9 +2,9 @@ package view
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -57,7 +57,7 @@ func (l *List) line(action, amount, openid, number, group, address string) {
 		width = 28
 	}
 	if l.err == nil {
-		_, l.err = fmt.Fprintf(l.out, "%-8s  %s  %s  %-28s  %s  %s\n", action, PadLeft(amount, amountWidth), Pad(openid, width), number,
+		_, l.err = plain.Fprintf(l.out, "%-8s  %s  %s  %-28s  %s  %s\n", action, PadLeft(amount, amountWidth), Pad(openid, width), number,
 			Pad(group, l.group), address)
 	}
 }
@@ -65,7 +65,7 @@ func (l *List) line(action, amount, openid, number, group, address string) {
 // Close writes the sums.
 func (l *List) Close() error {
 	if l.err == nil {
-		_, l.err = fmt.Fprintf(l.out, "\n%s.\n", l.sums)
+		_, l.err = plain.Fprintf(l.out, "\n%s.\n", l.sums)
 	}
 	if l.err != nil {
 		return l.err

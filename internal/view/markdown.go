@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // MarkdownMax is how long a document may be unless somebody says otherwise, in characters. GitHub takes 65,536.
@@ -126,7 +127,7 @@ func mdHead(columns []column) string {
 // text is the section with the rows that are kept.
 func (s *mdSection) text(d *document) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "<details><summary>%s</summary>\n\n", s.title)
+	b.WriteString("<details><summary>" + s.title + "</summary>\n\n")
 	if s.shown > 0 {
 		b.WriteString(mdHead(s.columns) + "\n" + strings.Join(s.lines[:s.shown], "\n") + "\n\n")
 	}
@@ -135,7 +136,7 @@ func (s *mdSection) text(d *document) string {
 		if d.All != "" {
 			all = "; all of them: " + markdownCode(d.All)
 		}
-		fmt.Fprintf(&b, "%s of %s left out to stay below %s characters%s\n\n", counted(left, "row"), money.Count(s.total),
+		plain.Add(&b, "%s of %s left out to stay below %s characters%s\n\n", counted(left, "row"), money.Count(s.total),
 			money.Count(d.limit()), all)
 	}
 	b.WriteString("</details>")
@@ -186,6 +187,5 @@ func (d *document) writeTo(w io.Writer) error {
 	if n := chars(text); n > d.limit() {
 		return &TooLongError{d.limit(), n}
 	}
-	_, err := io.WriteString(w, text)
-	return err
+	return plain.Write(w, plain.Frame(text))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -16,9 +17,9 @@ type page struct {
 	text strings.Builder
 }
 
-// line adds one line.
+// line adds one line. Whatever stands in its arguments, only a plain.Text has colours.
 func (p *page) line(format string, args ...any) {
-	p.text.WriteString(strings.TrimRight(fmt.Sprintf(format, args...), " "))
+	p.text.WriteString(strings.TrimRight(plain.Sprintf(format, args...).String(), " "))
 	p.text.WriteByte('\n')
 }
 
@@ -31,7 +32,7 @@ func (p *page) blank() {
 
 // paragraph adds wrapped text behind an indent.
 func (p *page) paragraph(indent int, text string) {
-	for _, line := range Wrap(text, p.width()-indent) {
+	for _, line := range Wrap(plain.Lines(text).String(), p.width()-indent) {
 		p.line("%s%s", strings.Repeat(" ", indent), line)
 	}
 }
@@ -40,26 +41,36 @@ func (p *page) paragraph(indent int, text string) {
 const labelWidth = 10
 
 // labelled adds items behind a label. Items stay whole; those that do not fit stand on lines below.
-func (p *page) labelled(indent int, label string, items ...string) {
+func (p *page) labelled(indent int, label string, items ...any) {
 	lead := strings.Repeat(" ", indent) + Pad(label, labelWidth)
-	text := ""
+	var text plain.Text
 	for _, item := range items {
-		joined := item
-		if text != "" {
-			joined = text + "   " + item
+		joined := plain.Sprintf("%s", item)
+		if text.String() != "" {
+			joined = plain.Sprintf("%s   %s", text, item)
 		}
-		if text != "" && len(lead)+Width(stripped(joined)) > p.width() {
-			p.wrapped(lead, text)
-			lead, joined = strings.Repeat(" ", len(lead)), item
+		if text.String() != "" && len(lead)+Width(stripped(joined.String())) > p.width() {
+			p.painted(lead, text)
+			lead, joined = strings.Repeat(" ", len(lead)), plain.Sprintf("%s", item)
 		}
 		text = joined
 	}
-	p.wrapped(lead, text)
+	p.painted(lead, text)
 }
 
-// wrapped adds a text that may be longer than a line behind a lead. Painted text is short and stays as it is.
+// painted is wrapped for a text that may have colours. Such a text is short and stays as it is.
+func (p *page) painted(lead string, text plain.Text) {
+	if strings.Contains(text.String(), "\x1b") {
+		p.line("%s%s", lead, text)
+		return
+	}
+	p.wrapped(lead, text.String())
+}
+
+// wrapped adds a text that may be longer than a line behind a lead.
 func (p *page) wrapped(lead, text string) {
-	if strings.Contains(text, "\x1b") || Width(lead)+Width(text) <= p.width() {
+	text = clean(text)
+	if Width(lead)+Width(text) <= p.width() {
 		p.line("%s%s", lead, text)
 		return
 	}
@@ -84,8 +95,7 @@ func stripped(text string) string {
 
 // writeTo prints the page.
 func (p *page) writeTo(w io.Writer) error {
-	_, err := io.WriteString(w, p.text.String())
-	return err
+	return plain.Write(w, plain.Frame(p.text.String()))
 }
 
 // counted writes a number with its noun: "1 conflict", "1,212 packets".

@@ -8,6 +8,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -36,7 +37,7 @@ func Plan(w io.Writer, of *plan.Plan, s Style) error {
 func Plans(w io.Writer, plans []*plan.Plan, s Style) error {
 	for i, of := range plans {
 		if i > 0 {
-			if _, err := io.WriteString(w, "\n"); err != nil {
+			if _, err := plain.Fprintf(w, "\n"); err != nil {
 				return err
 			}
 		}

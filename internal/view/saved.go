@@ -5,6 +5,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -64,17 +65,17 @@ func SavedHeader(w io.Writer, of SavedPlan, s Style) error {
 	return p.writeTo(w)
 }
 
-func (p *page) merchant(m plan.SavedMerchant) string {
+func (p *page) merchant(m plan.SavedMerchant) plain.Text {
 	mode := p.paint(inkError, "LIVE")
 	if m.Sandbox {
 		mode = p.paint(inkGood, "SANDBOX")
 	}
-	return "merchant " + MaskMchID(m.MchID) + " " + mode
+	return plain.Sprintf("merchant %s %s", MaskMchID(m.MchID), mode)
 }
 
 // bullet adds one point of a list.
 func (p *page) bullet(text string) {
-	for i, line := range Wrap(p.own(p.masked(text)), p.width()-4) {
+	for i, line := range Wrap(p.told(text), p.width()-4) {
 		lead := "    "
 		if i == 0 {
 			lead = "  - "

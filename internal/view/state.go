@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -25,19 +26,19 @@ const amountWidth = 12
 // Packets writes packets, one a line as they come, and their sums.
 func Packets(w io.Writer, packets iter.Seq[state.Packet], s Style) error {
 	out, sums := bufio.NewWriter(w), map[state.Status]plan.Tally{}
-	line := fmt.Sprintf(packetLine, "STATUS", PadLeft("AMOUNT", amountWidth), "BILL NUMBER", "OPENID", "SINCE", "ADDRESS")
-	if _, err := out.WriteString(line); err != nil {
+	line := plain.Sprintf(packetLine, "STATUS", PadLeft("AMOUNT", amountWidth), "BILL NUMBER", "OPENID", "SINCE", "ADDRESS")
+	if err := plain.Write(out, line); err != nil {
 		return err
 	}
 	for p := range packets {
 		sums[p.Status] = plus(sums[p.Status], plan.Tally{Packets: 1, Amount: p.Amount})
-		line = fmt.Sprintf(packetLine, p.Status, PadLeft(s.Money(p.Amount), amountWidth), p.BillNo, s.openID(p.OpenID),
+		line = plain.Sprintf(packetLine, p.Status, PadLeft(s.Money(p.Amount), amountWidth), p.BillNo, s.openID(p.OpenID),
 			beijing.Format(lastChange(&p)), s.address(p.Campaign, p.Key))
-		if _, err := out.WriteString(line); err != nil {
+		if err := plain.Write(out, line); err != nil {
 			return err
 		}
 	}
-	if _, err := out.WriteString("\n" + s.summed(sums) + "\n"); err != nil {
+	if _, err := plain.Fprintf(out, "\n%s\n", s.summed(sums)); err != nil {
 		return err
 	}
 	return out.Flush()

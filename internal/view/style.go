@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // Style is how text looks on one stream. The zero value is plain text 80 columns wide with masked openids.
@@ -47,11 +48,11 @@ var (
 )
 
 // paint colours a text if the style has colours.
-func (s Style) paint(i ink, text string) string {
+func (s Style) paint(i ink, text string) plain.Text {
 	if !s.Colour || i == inkNone || text == "" {
-		return text
+		return plain.Of(text)
 	}
-	return "\x1b[" + string(i) + "m" + text + "\x1b[0m"
+	return plain.Paint(string(i), plain.Of(text))
 }
 
 // asciiYuan stands for the sign ¥ where only ASCII may be printed.

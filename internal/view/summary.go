@@ -47,7 +47,8 @@ func (p *page) verdict(e Ending) {
 	text := p.outcomes(r) + ". " + p.moneySent(e)
 	for i, line := range Wrap(word+text, p.width()) {
 		if rest, ok := strings.CutPrefix(line, word); ok && i == 0 {
-			line = p.paint(colour, word) + rest
+			p.line("%s%s", p.paint(colour, word), rest)
+			continue
 		}
 		p.line("%s", line)
 	}

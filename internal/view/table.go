@@ -31,6 +31,9 @@ const (
 )
 
 func (t *table) add(mark string, cells ...string) {
+	for i, cell := range cells {
+		cells[i] = clean(cell)
+	}
 	t.rows = append(t.rows, row{mark: mark, cells: cells})
 }
 

@@ -1,10 +1,11 @@
 package view
 
 import (
-	"encoding/json"
 	"io"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // ValidationVersion is the version of what Validation writes; it is Terraform's.
@@ -31,8 +32,5 @@ func Validation(w io.Writer, diags hcl.Diagnostics, src Source, s Style) error {
 		}
 		v.Diagnostics = append(v.Diagnostics, events.diagnostic(d, src).Diagnostic)
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(v)
+	return plain.JSON(w, v, "  ")
 }

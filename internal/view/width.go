@@ -2,9 +2,10 @@ package view
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/rivo/uniseg"
+
+	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // ellipsis marks left-out text. The character … is two columns wide in many Chinese terminals, so it is not used.
@@ -73,29 +74,5 @@ func characters(text string) func(yield func(character) bool) {
 	}
 }
 
-// clean makes text from outside harmless: control characters, which could move the cursor or recolour the terminal, and
-// invisible ones, which could reorder a line, become question marks. Line ends and tabs become spaces.
-func clean(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t' || r == '\r':
-			return ' '
-		case r == unicode.ReplacementChar || unicode.IsControl(r) || unreadable(r):
-			return '?'
-		}
-		return r
-	}, text)
-}
-
-// unreadable reports whether a rune has no sign of its own but changes how others are shown. The joiners stay: emoji and
-// some scripts need them.
-func unreadable(r rune) bool {
-	const nonJoiner, joiner = '\u200c', '\u200d'
-	switch {
-	case r == nonJoiner || r == joiner:
-		return false
-	case r >= 0xE0020 && r <= 0xE007F: // the tags of regional flags
-		return false
-	}
-	return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs)
-}
+// clean is a text of somebody's as a line shows it, for what is measured, cut or put together before it is printed.
+func clean(text string) string { return plain.Of(text).String() }

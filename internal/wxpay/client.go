@@ -45,7 +45,7 @@ func New(config Config) (*Client, error) {
 // secrets as well.
 func (c Client) Format(f fmt.State, _ rune) {
 	// A fmt.State collects in memory and has no error to report.
-	_, _ = fmt.Fprintf(f, "wxpay.Client{%s, mch_id %s}", c.endpoint, c.mchID)
+	_, _ = f.Write(fmt.Appendf(nil, "wxpay.Client{%s, mch_id %s}", c.endpoint, c.mchID))
 }
 
 // CloseIdle closes the connections that no request is using.

@@ -43,7 +43,7 @@ type Config struct {
 // Format prints the configuration's public part for every verb: a certificate holds a private key.
 func (c Config) Format(f fmt.State, _ rune) {
 	// A fmt.State collects in memory and has no error to report.
-	_, _ = fmt.Fprintf(f, "wxpay.Config{%s, mch_id %s, appid %s, key %s}", c.Endpoint, c.MchID, c.AppID, c.Key)
+	_, _ = f.Write(fmt.Appendf(nil, "wxpay.Config{%s, mch_id %s, appid %s, key %s}", c.Endpoint, c.MchID, c.AppID, c.Key))
 }
 
 // complete fills in the defaults and reports everything that is missing.

@@ -2,7 +2,6 @@ package wxpay
 
 import (
 	"fmt"
-	"io"
 	"log/slog"
 )
 
@@ -63,7 +62,7 @@ func (Secret) GoString() string { return redacted }
 // Format prints "redacted" for every verb.
 func (Secret) Format(f fmt.State, _ rune) {
 	// A fmt.State collects in memory and has no error to report.
-	_, _ = io.WriteString(f, redacted)
+	_, _ = f.Write([]byte(redacted))
 }
 
 // MarshalText writes "redacted"; encoding/json and encoding/xml use it for map keys, attributes and text.
