@@ -48,16 +48,22 @@ func Load(fsys fs.FS, opts Options) (*Project, hcl.Diagnostics) {
 	l := &loader{
 		opts:    opts,
 		project: &Project{StatePath: DefaultStatePath, sources: newSources(fsys)},
+		meter:   newMeter(),
 	}
 	if l.opts.LookupEnv == nil {
 		l.opts.LookupEnv = func(string) (string, bool) { return "", false }
 	}
+	l.load()
+	return l.project, l.diags
+}
+
+func (l *loader) load() {
+	defer l.enough()
 	l.parse()
 	// Half-read files would be followed by complaints about names that stand in the other half.
 	if !l.diags.HasErrors() {
 		l.decode()
 	}
-	return l.project, l.diags
 }
 
 // loader carries one Load.
@@ -68,9 +74,9 @@ type loader struct {
 	blocks  map[string][]*hclsyntax.Block // by type, in the order of files and lines
 	scope   *scope                        // var.*, local.* and the functions
 	draws   map[string]*draw
+	texts   texts
+	meter   *meter
 }
-
-func (l *loader) report(diags ...*hcl.Diagnostic) { l.diags = append(l.diags, diags...) }
 
 func (l *loader) parse() {
 	l.blocks = map[string][]*hclsyntax.Block{}
@@ -98,14 +104,9 @@ func (l *loader) parseFile(name string) {
 		l.report(unreadable(name, err))
 		return
 	}
-	if d := longHeredoc(src, name); d != nil {
-		l.report(d)
-		return
-	}
-	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	body, diags := l.texts.parse(src, name)
 	l.report(diags...)
-	body, ok := file.Body.(*hclsyntax.Body)
-	if !ok || diags.HasErrors() {
+	if body == nil {
 		return
 	}
 	l.report(literals(body)...)
@@ -120,6 +121,11 @@ func (l *loader) parseFile(name string) {
 			continue
 		}
 		l.blocks[block.Type] = append(l.blocks[block.Type], block)
+		if block.Type != "moved" && len(l.blocks[block.Type]) > blocksMax {
+			l.report(fault("Too many blocks", block.DefRange(), "The folder has more than %d %s blocks, and each is held against each other one. Put "+
+				"campaigns that do not belong together into folders of their own.", blocksMax, block.Type))
+			return
+		}
 	}
 }
 

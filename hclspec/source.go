@@ -13,10 +13,15 @@ import (
 	"sync"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/bounded"
 )
 
 // lineMax bounds how much of a file is read to show one line of it.
 const lineMax = 64 << 10
+
+// lineShownMax is the longest line that is shown. A range in a longer one still has its line and column.
+const lineShownMax = 4 << 10
 
 const utf8BOM = "\ufeff"
 
@@ -62,7 +67,7 @@ func (s *sources) hold(path string) ([]byte, error) {
 
 // read reads a whole file, which is an input of the project from then on.
 func (s *sources) read(path string) ([]byte, error) {
-	src, err := fs.ReadFile(s.fsys, path)
+	src, err := bounded.ReadFS(s.fsys, path, fileMax)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +87,7 @@ func (p *Project) Inputs() []Input {
 }
 
 // Line is the whole source line in which a range starts, in UTF-8 and without its line end, for HCL files and data files
-// alike. ok is false where the file cannot be read (any more) or does not reach so far.
+// alike. ok is false where the file cannot be read (any more) or does not reach so far, and for a line of more than 4 KiB.
 func (p *Project) Line(r hcl.Range) (text string, ok bool) {
 	s := p.sources
 	if src, held := s.held[r.Filename]; held {
@@ -112,6 +117,9 @@ func lineAt(src []byte, offset int) (string, bool) {
 	end := bytes.IndexAny(src[offset:], "\r\n")
 	if end < 0 {
 		end = len(src) - offset
+	}
+	if offset+end-start > lineShownMax {
+		return "", false
 	}
 	text := strings.TrimSuffix(string(src[start:offset+end]), "\r")
 	if start == 0 {
