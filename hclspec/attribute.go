@@ -255,11 +255,13 @@ func (a *attribute) bindColumns(header []string, named []int) {
 			continue
 		}
 		name, ok := step(traversal, 1)
-		if i := slices.Index(header, name); ok && i >= 0 {
+		i := slices.Index(header, name)
+		switch {
+		case !ok || i < 0:
+			a.whole = true
+		case !slices.Contains(a.columns, i):
 			a.columns = append(a.columns, i)
-			continue
 		}
-		a.whole = true
 	}
 	if counts(a.expr) {
 		a.counted = a.columns

@@ -46,6 +46,6 @@ const (
 	patternMax = 10_000
 	// compiledMax is the number of nodes of an expression that is worth compiling, and compiledText the length of a text that a
 	// compiled expression may make. Beyond them HCL evaluates, where everything is counted.
-	compiledMax  = 1_000
+	compiledMax  = 5_000
 	compiledText = rowMax
 )

@@ -20,10 +20,9 @@ var errTooMuch = errors.New("the result is too large")
 // what they are given, and those whose time grows faster.
 var costs = map[string]func(args []cty.Value) (int64, error){
 	"concat":     pairs,
-	"contains":   pairs,
 	"coalesce":   pairs,
 	"csvdecode":  decoded,
-	"distinct":   pairs,
+	"distinct":   compared,
 	"flatten":    pairs,
 	"format":     formatted,
 	"join":       joined,
@@ -88,15 +87,24 @@ func product(a, b int) int64 {
 
 // pairs is for functions that make one type of all elements, or hold each against each other.
 func pairs(args []cty.Value) (int64, error) {
-	const pair = 4
-	cost := product(len(args), len(args)*pair)
+	cost := product(len(args), len(args))
 	for _, arg := range args {
 		if arg.IsKnown() && !arg.IsNull() && arg.CanIterateElements() {
 			n := arg.LengthInt()
-			cost += product(n, n/pair)
+			cost += product(n, n/2)
 		}
 	}
 	return cost, nil
+}
+
+// compared is for a function that holds each element against each other by its value.
+func compared(args []cty.Value) (int64, error) {
+	const pair = 16
+	if len(args) == 0 || !args[0].IsKnown() || args[0].IsNull() || !args[0].CanIterateElements() {
+		return 0, nil
+	}
+	n := args[0].LengthInt()
+	return product(n, n*pair), nil
 }
 
 // decoded is what a text of values can become: each sign may begin one.
@@ -106,7 +114,7 @@ func decoded(args []cty.Value) (int64, error) {
 		if deepText(text) {
 			return 0, fmt.Errorf("its lists and objects stand more than %d deep in one another", valueDepthMax)
 		}
-		cost += int64(len(text)) + 4*valueCost*int64(strings.Count(text, ",")+strings.Count(text, "[")+strings.Count(text, "{")+strings.Count(text, "\n"))
+		cost += int64(len(text)) + 6*valueCost*int64(strings.Count(text, ",")+strings.Count(text, "[")+strings.Count(text, "{")+strings.Count(text, "\n"))
 	}
 	return cost, nil
 }
@@ -147,7 +155,8 @@ func joined(args []cty.Value) (int64, error) {
 			elements += arg.LengthInt()
 		}
 	}
-	return product(elements, len(args[0].AsString())), nil
+	typed, err := pairs(args)
+	return typed + product(elements, len(args[0].AsString())), err
 }
 
 // replaced is a new text in the place of each old one.
@@ -192,7 +201,7 @@ func matched(args []cty.Value) (int64, error) {
 	if steps > patternMax {
 		return 0, fmt.Errorf("the pattern repeats so much that it becomes more than %d steps", patternMax)
 	}
-	return product(steps, valueCost) + product(steps, len(texts[1])/valueCost+1), nil
+	return product(steps, valueCost) + product(steps, len(texts[1])+1), nil
 }
 
 // patternSteps is about how long the program of a pattern is.

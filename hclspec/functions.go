@@ -120,7 +120,7 @@ func fileFunction(files *sources) function.Function {
 			if !insideFolder(name) {
 				return cty.NilVal, function.NewArgErrorf(0, "%q leads out of the project's folder", name)
 			}
-			src, err := files.read(path.Clean(name))
+			src, err := files.read(path.Clean(name), fileMax)
 			if err != nil {
 				return cty.NilVal, function.NewArgError(0, err)
 			}

@@ -1,6 +1,7 @@
 package hclspec
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"slices"
@@ -9,6 +10,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/cashredpack/redpack/internal/bounded"
 )
 
 // DefaultStatePath is the state file of a project that names none.
@@ -179,6 +182,9 @@ func insideFolder(name string) bool {
 }
 
 func unreadable(name string, err error) *hcl.Diagnostic {
+	if tooLarge := (*bounded.TooLargeError)(nil); errors.As(err, &tooLarge) {
+		return tooMuchText(hcl.Range{Filename: name, Start: hcl.InitialPos, End: hcl.InitialPos})
+	}
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError,
 		Summary:  "File cannot be read",

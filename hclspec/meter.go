@@ -119,7 +119,7 @@ func (w *weight) elements(v cty.Value, depth int) {
 	for it := v.ElementIterator(); it.Next() && w.cost <= w.most && !w.deep; {
 		key, element := it.Element()
 		if named {
-			w.cost += int64(len(key.AsString()))
+			w.cost += valueCost + int64(len(key.AsString()))
 		}
 		w.value(element, depth+1)
 	}

@@ -43,8 +43,7 @@ func (t *texts) admit(src []byte, name string) *hcl.Diagnostic {
 			"belong together into folders of their own.", filesMax)
 	}
 	if t.bytes += len(src); t.bytes > textMax {
-		return fault("Too much text", start, "With this file the folder has more than %d bytes of HCL, all of which are held in memory. Lists of people "+
-			"belong into a CSV file, which recipients_from \"csv\" streams.", textMax)
+		return tooMuchText(start)
 	}
 	if signs := roughly(src); t.tokens+signs > 2*tokenMax {
 		return tooManySigns(start)
@@ -59,6 +58,11 @@ func (t *texts) admit(src []byte, name string) *hcl.Diagnostic {
 		}
 	}
 	return nil
+}
+
+func tooMuchText(at hcl.Range) *hcl.Diagnostic {
+	return fault("Too much text", at, "With this file the folder has more than %d bytes of HCL, all of which are held in memory. Lists of people "+
+		"belong into a CSV file, which recipients_from \"csv\" streams.", textMax)
 }
 
 func tooManySigns(at hcl.Range) *hcl.Diagnostic {

@@ -21,7 +21,12 @@ type scope struct {
 type nameSet map[string]bool
 
 // near is a hint at the name that was meant.
-func (n nameSet) near(name string) string { return didYouMean(name, slices.Sorted(maps.Keys(n))) }
+func (n nameSet) near(name string) string {
+	if len(n) > namesMax {
+		return ""
+	}
+	return didYouMean(name, slices.Sorted(maps.Keys(n)))
+}
 
 func setOf(names []string) nameSet {
 	if names == nil {

@@ -58,7 +58,7 @@ func newSources(fsys fs.FS) *sources {
 
 // hold reads a whole file and keeps it.
 func (s *sources) hold(path string) ([]byte, error) {
-	src, err := s.read(path)
+	src, err := s.read(path, textMax)
 	if err == nil {
 		s.held[path] = src
 	}
@@ -66,8 +66,8 @@ func (s *sources) hold(path string) ([]byte, error) {
 }
 
 // read reads a whole file, which is an input of the project from then on.
-func (s *sources) read(path string) ([]byte, error) {
-	src, err := bounded.ReadFS(s.fsys, path, fileMax)
+func (s *sources) read(path string, most int64) ([]byte, error) {
+	src, err := bounded.ReadFS(s.fsys, path, most)
 	if err != nil {
 		return nil, err
 	}
