@@ -48,3 +48,20 @@ func readFile(f fs.File, most int64) (content []byte, err error) {
 	content, err = ReadAll(f, most)
 	return content, errors.Join(err, f.Close())
 }
+
+// Buffer keeps what is written to it, up to Most bytes. Whoever writes more gets an error.
+type Buffer struct {
+	Most int64
+	kept []byte
+}
+
+func (b *Buffer) Write(p []byte) (int, error) {
+	if int64(len(b.kept)+len(p)) > b.Most {
+		return 0, &TooLargeError{b.Most}
+	}
+	b.kept = append(b.kept, p...)
+	return len(p), nil
+}
+
+// Bytes are what was written.
+func (b *Buffer) Bytes() []byte { return b.kept }

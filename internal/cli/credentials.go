@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
@@ -46,13 +46,16 @@ func (r *resolver) report(severity hcl.DiagnosticSeverity, attribute, summary, f
 	})
 }
 
+// secretFileMax is more than any certificate with its chain has.
+const secretFileMax = 1 << 20
+
 // read reads a file named by an attribute, relative to the campaign's folder.
 func (r *resolver) read(attribute, name string) ([]byte, bool) {
 	path := name
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(r.dir, filepath.FromSlash(name))
 	}
-	content, err := os.ReadFile(path)
+	content, err := bounded.ReadFile(path, secretFileMax)
 	if err != nil {
 		r.report(hcl.DiagError, attribute, "File cannot be read", "%s of merchant %q: %s. Nothing can be sent without it.",
 			attribute, r.merchant.Name, err)

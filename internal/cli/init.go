@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/bounded"
 )
 
 const ignoreFile = ".gitignore"
@@ -97,7 +98,7 @@ func ignore(path string) (about string, err error) {
 	if !errors.Is(err, fs.ErrExist) {
 		return "", err
 	}
-	content, err := os.ReadFile(path)
+	content, err := bounded.ReadFile(path, besideMax)
 	if err != nil {
 		return "", fmt.Errorf("read what git ignores: %w", err)
 	}

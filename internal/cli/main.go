@@ -21,6 +21,7 @@ var Version = "0.1.0"
 
 // Main runs one command and returns the exit code of the process.
 func Main(env *Env) (code int) {
+	abortOnFatal()
 	defer func() {
 		if broken := recover(); broken != nil {
 			env.complain("Error: redpack is broken: %v\n%s\nWhat was sent is in the state file. Please report this; `redpack plan` "+

@@ -13,6 +13,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -35,7 +36,7 @@ func (p *project) readPins() hcl.Diagnostics {
 			return nil
 		}
 	}
-	src, err := fs.ReadFile(p.root.FS(), p.pins.name)
+	src, err := bounded.ReadFS(p.root.FS(), p.pins.name, besideMax)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

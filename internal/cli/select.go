@@ -2,11 +2,11 @@ package cli
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -38,6 +38,9 @@ func (f *selectFlags) selected(print *printer) (*plan.Selection, error) {
 	return selection, err
 }
 
+// selectorsMax is what a file of selectors may have: about a million recipients.
+const selectorsMax = 64 << 20
+
 func (f *selectFlags) selection() (*plan.Selection, hcl.Diagnostics, error) {
 	var selectors []plan.Selector
 	for _, text := range f.only {
@@ -48,7 +51,7 @@ func (f *selectFlags) selection() (*plan.Selection, hcl.Diagnostics, error) {
 	}
 	var diags hcl.Diagnostics
 	for _, name := range f.onlyFile {
-		src, err := os.ReadFile(name)
+		src, err := bounded.ReadFile(name, selectorsMax)
 		if err != nil {
 			return nil, nil, fmt.Errorf("-only-file: %w", err)
 		}

@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/bounded"
 )
 
 // The files of Options.Dir. The apiclient names are the platform's own.
@@ -105,8 +107,11 @@ func readIdentity(certPath, keyPath string) (identity, error) {
 	return identity{certificate, elliptic}, nil
 }
 
+// pemMax is more than any certificate or key has.
+const pemMax = 64 << 10
+
 func readPEM(path string) ([]byte, error) {
-	content, err := os.ReadFile(path)
+	content, err := bounded.ReadFile(path, pemMax)
 	if err != nil {
 		return nil, fmt.Errorf("read the sandbox's certificates: %w", err)
 	}
