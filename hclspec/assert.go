@@ -24,6 +24,7 @@ func (l *loader) decodeAssert(c *Campaign, outer *frame, block *hclsyntax.Block)
 	if attr := f.attribute("condition"); attr != nil {
 		a.condition = attr.Expr
 		l.report(a.scope.check(attr.Expr)...)
+		l.weighNames(a.scope, attr.Expr)
 	}
 	if attr := f.attribute("error_message"); attr != nil {
 		a.message = attr.Expr
@@ -35,6 +36,20 @@ func (l *loader) decodeAssert(c *Campaign, outer *frame, block *hclsyntax.Block)
 	}
 }
 
+// weighNames takes what the values cost that a condition names: Guards writes all of them out.
+func (l *loader) weighNames(s *scope, condition hclsyntax.Expression) {
+	for _, traversal := range condition.Variables() {
+		if value, diags := traversal.TraverseAbs(s.context); !diags.HasErrors() {
+			if d := l.meter.weighed(value, condition.Range()); d != nil {
+				l.report(d)
+			}
+		}
+	}
+	if d := l.meter.exhausted(); d != nil {
+		l.report(d)
+	}
+}
+
 func (a assertion) check(t *totals) hcl.Diagnostics {
 	ctx := a.scope.context.NewChild()
 	ctx.Variables = map[string]cty.Value{"self": cty.ObjectVal(map[string]cty.Value{
@@ -43,7 +58,7 @@ func (a assertion) check(t *totals) hcl.Diagnostics {
 		"max":   yuanValue(t.max),
 		"min":   yuanValue(t.min),
 	})}
-	holds, diags := a.condition.Value(ctx)
+	holds, diags := a.scope.meter.evaluate(a.condition, ctx)
 	if diags.HasErrors() {
 		return diags
 	}
@@ -53,7 +68,7 @@ func (a assertion) check(t *totals) hcl.Diagnostics {
 	if holds.True() {
 		return diags
 	}
-	message, messageDiags := a.message.Value(ctx)
+	message, messageDiags := a.scope.meter.evaluate(a.message, ctx)
 	diags = append(diags, messageDiags...)
 	if !isText(message) {
 		return append(diags, fault("Wrong type", a.message.Range(), "error_message must be a text."))

@@ -17,12 +17,13 @@ import (
 type attribute struct {
 	name    string
 	expr    hclsyntax.Expression
-	fast    node  // nil: HCL for every row
-	cell    *int  // the whole expression is this cell, as most are
-	plain   bool  // a text of nothing but cells and plain texts, so that plain cells make a plain text
-	columns []int // of the cells it names, the most telling one first
-	counted []int // the cells that it may count with
-	whole   bool  // it names row as a whole, so that every cell must be in scope
+	metered *metered // the expression for HCL; nil for a literal
+	fast    node     // nil: HCL for every row
+	cell    *int     // the whole expression is this cell, as most are
+	plain   bool     // a text of nothing but cells and plain texts, so that plain cells make a plain text
+	columns []int    // of the cells it names, the most telling one first
+	counted []int    // the cells that it may count with
+	whole   bool     // it names row as a whole, so that every cell must be in scope
 	draws   []*draw
 	pot     *draw // the amount is a share of this pot
 }
@@ -140,8 +141,12 @@ func friendly(v cty.Value) string {
 
 // slow evaluates the expression by HCL, with only the cells and draws in scope that it names.
 func (a *attribute) slow(x *rowContext) (cty.Value, error) {
-	if literal, ok := a.expr.(*hclsyntax.LiteralValueExpr); ok {
-		return literal.Val, nil
+	if a.metered == nil {
+		v, diags := a.expr.Value(nil)
+		if diags.HasErrors() {
+			return v, &rowError{diags}
+		}
+		return v, nil
 	}
 	ctx := x.scope.context.NewChild()
 	ctx.Variables = map[string]cty.Value{}
@@ -155,11 +160,20 @@ func (a *attribute) slow(x *rowContext) (cty.Value, error) {
 		}
 		ctx.Variables["draw"] = cty.ObjectVal(drawn)
 	}
-	v, diags := a.expr.Value(ctx)
+	a.metered.meter.allow(rowWork)
+	v, diags := a.metered.meter.value(*a.metered, ctx)
 	if diags.HasErrors() {
 		return v, &rowError{diags}
 	}
 	return v, nil
+}
+
+// count prepares the expression for HCL.
+func (a *attribute) count(m *meter) {
+	if !isLiteral(a.expr) {
+		counted := m.counted(a.expr)
+		a.metered = &counted
+	}
 }
 
 func (a *attribute) rowValue(x *rowContext) cty.Value {
@@ -241,11 +255,13 @@ func (a *attribute) bindColumns(header []string, named []int) {
 			continue
 		}
 		name, ok := step(traversal, 1)
-		if i := slices.Index(header, name); ok && i >= 0 {
+		i := slices.Index(header, name)
+		switch {
+		case !ok || i < 0:
+			a.whole = true
+		case !slices.Contains(a.columns, i):
 			a.columns = append(a.columns, i)
-			continue
 		}
-		a.whole = true
 	}
 	if counts(a.expr) {
 		a.counted = a.columns

@@ -10,8 +10,11 @@ import (
 
 // compile ties the expression to the compiled road where it can go it: columns, literals, templates of texts, + - * of
 // decimals, comparisons, !, && and ||, conditions, what a draw gives, and the functions of textFunctions. Anything else,
-// and every row on which one of these meets something unusual, is evaluated by HCL.
+// every row on which one of these meets something unusual, and an expression that is very long, is evaluated by HCL.
 func (a *attribute) compile(feed *csvFeed) {
+	if a.metered != nil && a.metered.steps > valueCost+compiledMax*nodeCost {
+		return
+	}
 	c := compiler{feed: feed}
 	if n := c.compile(a.expr); n != nil && a.takes(n.kind()) {
 		a.fast, a.plain = n, keepsPlain(n)
@@ -79,7 +82,7 @@ func (c compiler) constant(expr hclsyntax.Expression) bool {
 
 // fold evaluates a constant once.
 func (c compiler) fold(expr hclsyntax.Expression) node {
-	v, diags := expr.Value(c.feed.scope.context)
+	v, diags := c.feed.scope.meter.evaluate(expr, c.feed.scope.context)
 	if diags.HasErrors() || !v.IsKnown() || v.IsNull() {
 		return nil
 	}

@@ -36,6 +36,7 @@ func (l *loader) bindFile(feed *csvFeed) {
 		if !diags.HasErrors() {
 			a.bind(c.rows.draws, l)
 			a.bindColumns(feed.header, feed.named)
+			a.count(l.meter)
 			l.report(mixedComparison(a.expr)...)
 			a.compile(feed)
 		}
@@ -108,6 +109,10 @@ func (feed *csvFeed) checkHeader() *hcl.Diagnostic {
 		return d
 	}
 	row := feed.head
+	if len(feed.header) > columnsMax {
+		return fault("Too many columns", feed.cellRange(row, columnsMax), "The first line names %d columns, and %d are allowed. Is the delimiter right, and "+
+			"does the file begin with the line of names?", len(feed.header), columnsMax)
+	}
 	seen := map[string]bool{}
 	for i, name := range feed.header {
 		if name != "" && seen[name] {

@@ -17,8 +17,52 @@ func fault(summary string, subject hcl.Range, format string, args ...any) *hcl.D
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError,
 		Summary:  summary,
-		Detail:   plain.Sprintf(format, args...).String(),
+		Detail:   clip(plain.Sprintf(format, args...).String()),
 		Subject:  &subject,
+	}
+}
+
+// clip shortens what quotes a text of any length.
+func clip(detail string) string {
+	if len(detail) <= detailMax {
+		return detail
+	}
+	return strings.ToValidUTF8(detail[:detailMax], "") + "…"
+}
+
+// clipped are diagnostics whose details may come from the HCL library.
+func clipped(diags hcl.Diagnostics) hcl.Diagnostics {
+	for _, d := range diags {
+		d.Detail = clip(d.Detail)
+	}
+	return diags
+}
+
+// tooManyMistakes unwinds a Load that nobody would read to its end.
+type tooManyMistakes struct{}
+
+// report notes diagnostics, of a number that somebody may still read, and ends the Load beyond it.
+func (l *loader) report(diags ...*hcl.Diagnostic) {
+	room := max(0, mistakesMax-len(l.diags))
+	l.diags = append(l.diags, clipped(diags[:min(room, len(diags))])...)
+	switch {
+	case len(diags) > room:
+		l.diags = append(l.diags, &hcl.Diagnostic{
+			Severity: hcl.DiagError, Summary: "Too many mistakes",
+			Detail: fmt.Sprintf("These are the first %d; what follows was not looked at.", mistakesMax), Subject: diags[room].Subject,
+		})
+		panic(tooManyMistakes{})
+	case l.meter != nil && diags != nil && l.meter.exhausted() != nil:
+		panic(tooManyMistakes{}) // every further expression would say the same
+	}
+}
+
+// enough ends the unwinding.
+func (l *loader) enough() {
+	if broken := recover(); broken != nil {
+		if _, ok := broken.(tooManyMistakes); !ok {
+			panic(broken)
+		}
 	}
 }
 

@@ -109,6 +109,7 @@ func (r Roads) Evaluate(t testing.TB, expr, a, b string) (fast, slow string) {
 	attr := &attribute{expr: parsed}
 	attr.bind(feed.campaign.rows.draws, &loader{})
 	attr.bindColumns(feed.header, feed.named)
+	attr.count(feed.scope.meter)
 	compiled := *attr
 	compiled.fast = compiler{feed: feed}.compile(parsed)
 	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed, cells: []string{a, b}, key: a}

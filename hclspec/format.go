@@ -20,10 +20,8 @@ import (
 // given back as it is, with the diagnostics.
 func Format(src []byte, filename string) ([]byte, hcl.Diagnostics) {
 	body := bytes.TrimPrefix(src, []byte(utf8BOM))
-	if d := longHeredoc(body, filename); d != nil {
-		return src, hcl.Diagnostics{d}
-	}
-	if _, diags := hclsyntax.ParseConfig(body, filename, hcl.InitialPos); diags.HasErrors() {
+	var alone texts
+	if _, diags := alone.parse(body, filename); diags.HasErrors() {
 		return src, diags
 	}
 	// The library needs a second look at some odd spellings.

@@ -15,8 +15,8 @@ import (
 // functions are what expressions may call. All of them are pure: there is no clock, no randomness and no environment
 // among them, so that the same files mean the same packets for ever. file reads inside the project's folder only, and no
 // secret; see guard.
-func functions(files *sources) map[string]function.Function {
-	return map[string]function.Function{
+func functions(files *sources, m *meter) map[string]function.Function {
+	return countCalls(map[string]function.Function{
 		"abs":        stdlib.AbsoluteFunc,
 		"can":        tryfunc.CanFunc,
 		"ceil":       stdlib.CeilFunc,
@@ -56,7 +56,7 @@ func functions(files *sources) map[string]function.Function {
 		"upper":      stdlib.UpperFunc,
 		"values":     stdlib.ValuesFunc,
 		"zipmap":     stdlib.ZipmapFunc,
-	}
+	}, m)
 }
 
 // numberBits is the precision of HCL's own numbers. A value of less would be cut short by a division, and then be refused
@@ -123,7 +123,7 @@ func fileFunction(files *sources) function.Function {
 			if err := files.guard.forbidden(name); err != nil {
 				return cty.NilVal, function.NewArgErrorf(0, "%s: %w", name, err)
 			}
-			src, err := files.read(path.Clean(name))
+			src, err := files.read(path.Clean(name), fileMax)
 			if err != nil {
 				return cty.NilVal, function.NewArgError(0, err)
 			}

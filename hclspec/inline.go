@@ -127,6 +127,7 @@ func (l *loader) addInline(c *Campaign, into *inlineFeed, row inlineRow, body hc
 		if !isLiteral(a.expr) {
 			l.report(c.rows.scope.check(a.expr)...)
 			a.bind(c.rows.draws, l)
+			a.count(l.meter)
 		}
 	}
 	into.rows = append(into.rows, row)

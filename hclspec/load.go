@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
-
 )
 
 // DefaultStatePath is the state file of a project that names none.
@@ -59,18 +58,24 @@ func Load(fsys fs.FS, opts Options) (*Project, hcl.Diagnostics) {
 	l := &loader{
 		opts:    opts,
 		project: &Project{StatePath: DefaultStatePath, sources: newSources(fsys)},
+		meter:   newMeter(),
 	}
 	if l.opts.LookupEnv == nil {
 		l.opts.LookupEnv = func(string) (string, bool) { return "", false }
 	}
 	l.guard = l.project.sources.guard
 	l.guard.sameFile = opts.SameFile
+	l.load()
+	return l.project, l.diags
+}
+
+func (l *loader) load() {
+	defer l.enough()
 	l.parse()
 	// Half-read files would be followed by complaints about names that stand in the other half.
 	if !l.diags.HasErrors() {
 		l.decode()
 	}
-	return l.project, l.diags
 }
 
 // loader carries one Load.
@@ -83,9 +88,9 @@ type loader struct {
 	draws   map[string]*draw
 	guard   *guard
 	stateAt hcl.Range // where the state is named
+	texts   texts
+	meter   *meter
 }
-
-func (l *loader) report(diags ...*hcl.Diagnostic) { l.diags = append(l.diags, diags...) }
 
 func (l *loader) parse() {
 	l.blocks = map[string][]*hclsyntax.Block{}
@@ -112,14 +117,9 @@ func (l *loader) parseFile(name string) {
 	if !ok {
 		return
 	}
-	if d := longHeredoc(src, name); d != nil {
-		l.report(d)
-		return
-	}
-	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	body, diags := l.texts.parse(src, name)
 	l.report(diags...)
-	body, ok := file.Body.(*hclsyntax.Body)
-	if !ok || diags.HasErrors() {
+	if body == nil {
 		return
 	}
 	l.report(literals(body)...)
@@ -134,6 +134,11 @@ func (l *loader) parseFile(name string) {
 			continue
 		}
 		l.blocks[block.Type] = append(l.blocks[block.Type], block)
+		if block.Type != "moved" && len(l.blocks[block.Type]) > blocksMax {
+			l.report(fault("Too many blocks", block.DefRange(), "The folder has more than %d %s blocks, and each is held against each other one. Put "+
+				"campaigns that do not belong together into folders of their own.", blocksMax, block.Type))
+			return
+		}
 	}
 }
 

@@ -14,11 +14,12 @@ type locals struct {
 	l      *loader
 	exprs  map[string]hclsyntax.Expression
 	values map[string]cty.Value
-	open   []string // the names being evaluated, to find circles
+	names  nameSet
+	open   map[string]bool // the names being evaluated, to find circles
 }
 
 func (l *loader) decodeLocals() {
-	r := &locals{l: l, exprs: map[string]hclsyntax.Expression{}, values: map[string]cty.Value{}}
+	r := &locals{l: l, exprs: map[string]hclsyntax.Expression{}, values: map[string]cty.Value{}, open: map[string]bool{}}
 	taken := map[string]hcl.Range{}
 	for _, block := range l.blocks["locals"] {
 		l.labels(block, 0)
@@ -35,45 +36,102 @@ func (l *loader) decodeLocals() {
 			r.exprs[attr.Name] = attr.Expr
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(r.exprs)) {
-		r.resolve(name)
+	names := slices.Sorted(maps.Keys(r.exprs))
+	r.names = setOf(names)
+	for _, name := range names {
+		if _, done := r.values[name]; !done {
+			r.resolve(name)
+		}
 	}
 	l.scope = l.scope.with("local", r.values)
 }
 
+// waiting is a local value whose expression needs others first.
+type waiting struct {
+	name  string
+	needs []string // that were not looked at
+}
+
+// resolve evaluates a local value after all that it needs, however long the way to it is.
 func (r *locals) resolve(name string) {
+	stack := []waiting{r.begin(name)}
+	for len(stack) > 0 {
+		last := &stack[len(stack)-1]
+		if len(last.needs) == 0 {
+			r.evaluate(last.name)
+			delete(r.open, last.name)
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		next := last.needs[0]
+		last.needs = last.needs[1:]
+		_, done := r.values[next]
+		switch {
+		case done:
+		case r.open[next]:
+			r.circle(next, stack)
+		default:
+			stack = append(stack, r.begin(next))
+		}
+	}
+}
+
+func (r *locals) begin(name string) waiting {
+	r.open[name] = true
+	w := waiting{name: name}
+	for _, traversal := range r.exprs[name].Variables() {
+		other, ok := step(traversal, 1)
+		if ok && traversal.RootName() == "local" && r.exprs[other] != nil {
+			w.needs = append(w.needs, other)
+		}
+	}
+	return w
+}
+
+// circle reports a local value that needs itself.
+func (r *locals) circle(name string, stack []waiting) {
+	const shown = 20
+	var way []string
+	for _, w := range stack[max(0, len(stack)-shown):] {
+		way = append(way, w.name)
+	}
+	r.values[name] = cty.DynamicVal
+	r.l.report(fault("Local values in a circle", r.exprs[name].Range(), "local.%s needs its own value, by way of %s. Break the circle.",
+		name, oneOf(way)))
+}
+
+func (r *locals) evaluate(name string) {
 	if _, done := r.values[name]; done {
 		return
 	}
 	expr := r.exprs[name]
-	if slices.Contains(r.open, name) {
-		r.l.report(fault("Local values in a circle", expr.Range(), "local.%s needs its own value, by way of %s. Break the circle.",
-			name, oneOf(r.open)))
-		r.values[name] = cty.DynamicVal
-		return
-	}
-	r.open = append(r.open, name)
-	for _, traversal := range expr.Variables() {
-		other, ok := step(traversal, 1)
-		if ok && traversal.RootName() == "local" && r.exprs[other] != nil {
-			r.resolve(other)
-		}
-	}
-	r.open = r.open[:len(r.open)-1]
-	if _, done := r.values[name]; done {
-		return
-	}
-	value, diags := r.scope().value(expr)
-	r.l.report(diags...)
+	value, diags := r.scope(expr).value(expr)
 	r.values[name] = value
 	if diags.HasErrors() {
 		r.values[name] = cty.DynamicVal
 	}
+	r.l.report(diags...)
 }
 
-// scope is the loader's with the local values resolved so far, naming them all.
-func (r *locals) scope() *scope {
-	s := r.l.scope.with("local", r.values)
-	s.names["local"] = slices.Sorted(maps.Keys(r.exprs))
+// scope is the loader's with the local values that an expression names. An expression that names all of them at once gets those
+// resolved so far.
+func (r *locals) scope(expr hclsyntax.Expression) *scope {
+	named := map[string]cty.Value{}
+	for _, traversal := range expr.Variables() {
+		if traversal.RootName() != "local" {
+			continue
+		}
+		name, ok := step(traversal, 1)
+		if !ok {
+			r.l.meter.charge(valueCost*int64(len(r.values)), expr.Range())
+			named = r.values
+			break
+		}
+		if value, ok := r.values[name]; ok {
+			named[name] = value
+		}
+	}
+	s := r.l.scope.with("local", named)
+	s.names["local"] = r.names
 	return s
 }

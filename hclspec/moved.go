@@ -53,6 +53,10 @@ func (l *loader) decodeMoved() {
 		l.project.Moved = append(l.project.Moved, m)
 	}
 	moves, names, all := l.moves(), map[string]bool{}, slices.Clone(l.project.Campaigns)
+	if d := moves.tooLong(l.project.Moved); d != nil {
+		l.report(d)
+		return
+	}
 	after := make(map[Address]Address, len(moves))
 	for to, before := range moves {
 		after[before] = to
@@ -117,6 +121,21 @@ func (m moves) before(a Address) (Address, bool) {
 	}
 	from, ok := m[Address{Campaign: a.Campaign}]
 	return Address{Campaign: from.Campaign, Key: a.Key}, ok
+}
+
+// tooLong finds a campaign that had more names than anybody follows, as every recipient of it does.
+func (m moves) tooLong(moved []Moved) *hcl.Diagnostic {
+	for _, one := range moved {
+		a, ok := one.To, one.To.Key == ""
+		for steps := 0; ok; steps++ {
+			if steps > chainMax {
+				return fault("Moved too often", one.Range, "The campaign %q had more than %d names before, or its moves go in a circle, and every recipient "+
+					"is looked up under each of them. No person renames a campaign so often: what wrote these blocks?", one.To.String(), chainMax)
+			}
+			a, ok = m.before(a)
+		}
+	}
+	return nil
 }
 
 // Addresses are the address of a key and all those that it was moved from, the newest first. What was paid under any of

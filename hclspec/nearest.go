@@ -6,10 +6,22 @@ import (
 	"slices"
 )
 
+// nameBytesMax is the longest name that is compared: the time goes by the product of two lengths. No block has a longer one.
+const nameBytesMax = 64
+
+// namesMax is the number of names that are compared with one.
+const namesMax = 1_000
+
 // DidYouMean is a sentence with the known name nearest to a misspelt one, a space before it, or nothing where none is near.
 func DidYouMean(name string, known iter.Seq[string]) string {
-	best, bestDistance := "", 1+len(name)/3
+	best, bestDistance, looks := "", 1+len(name)/3, 0
 	for candidate := range known {
+		if looks++; looks > namesMax || len(name) > nameBytesMax {
+			break
+		}
+		if len(candidate) > nameBytesMax {
+			continue
+		}
 		if d := editDistance(name, candidate); d <= bestDistance && (best == "" || d < bestDistance) {
 			best, bestDistance = candidate, d
 		}

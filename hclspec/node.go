@@ -63,7 +63,10 @@ func (n templateNode) eval(x *rowContext) (value, bool) {
 			texts = append(texts, v.text)
 		}
 	}
-	text := x.join(texts)
+	text, ok := x.join(texts)
+	if !ok {
+		return value{}, false
+	}
 	if !x.plain || !n.plain {
 		text = Normal(text)
 	}
@@ -73,11 +76,14 @@ func (n templateNode) eval(x *rowContext) (value, bool) {
 // keepSize is how much memory for texts is taken at a time.
 const keepSize = 64 << 10
 
-// join makes one text of several, many such from one piece of memory.
-func (x *rowContext) join(texts []string) string {
+// join makes one text of several, many such from one piece of memory; ok is false for one that is too long.
+func (x *rowContext) join(texts []string) (text string, ok bool) {
 	size := 0
 	for _, text := range texts {
 		size += len(text)
+	}
+	if size > compiledText {
+		return "", false
 	}
 	if x.texts == nil || x.texts.Cap()-x.texts.Len() < size {
 		x.texts = new(strings.Builder)
@@ -88,7 +94,7 @@ func (x *rowContext) join(texts []string) string {
 		// A Builder never fails to write, and never moves within its capacity.
 		_, _ = x.texts.WriteString(text)
 	}
-	return x.texts.String()[start:]
+	return x.texts.String()[start:], true
 }
 
 type functionNode struct {

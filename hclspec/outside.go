@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/plain"
 )
 
@@ -32,6 +33,9 @@ func leads(err error) string {
 const dependence = "A plan must depend on nothing that is not reviewed with it: copy the file into the folder."
 
 func unreadable(name string, err error) *hcl.Diagnostic {
+	if tooLarge := (*bounded.TooLargeError)(nil); errors.As(err, &tooLarge) {
+		return tooMuchText(hcl.Range{Filename: name, Start: hcl.InitialPos, End: hcl.InitialPos})
+	}
 	if link := leads(err); link != "" {
 		return &hcl.Diagnostic{
 			Severity: hcl.DiagError, Summary: "File outside the folder", Detail: link + " the project's folder. " + dependence,

@@ -10,23 +10,46 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 )
 
-// scope is what expressions of one place may name. Roots such as var and local are objects; a root whose names are nil
-// takes any name.
+// scope is what expressions of one place may name. Roots such as var and local are objects.
 type scope struct {
-	names   map[string][]string
+	names   map[string]nameSet
 	context *hcl.EvalContext
+	meter   *meter
 }
 
-func newScope(functions map[string]function.Function) *scope {
+// nameSet is what a root has; nil takes any name.
+type nameSet map[string]bool
+
+// near is a hint at the name that was meant.
+func (n nameSet) near(name string) string {
+	if len(n) > namesMax {
+		return ""
+	}
+	return didYouMean(name, slices.Sorted(maps.Keys(n)))
+}
+
+func setOf(names []string) nameSet {
+	if names == nil {
+		return nil
+	}
+	set := make(nameSet, len(names))
+	for _, name := range names {
+		set[name] = true
+	}
+	return set
+}
+
+func newScope(functions map[string]function.Function, m *meter) *scope {
 	return &scope{
-		names:   map[string][]string{},
+		meter:   m,
+		names:   map[string]nameSet{},
 		context: &hcl.EvalContext{Variables: map[string]cty.Value{}, Functions: functions},
 	}
 }
 
 // with is the scope and one root more. The scope itself stays as it is.
 func (s *scope) with(root string, attributes map[string]cty.Value) *scope {
-	next := s.naming(root, slices.Sorted(maps.Keys(attributes)))
+	next := s.naming(root, slices.Collect(maps.Keys(attributes)))
 	next.context.Variables = maps.Clone(next.context.Variables)
 	next.context.Variables[root] = cty.ObjectVal(attributes)
 	return next
@@ -37,8 +60,9 @@ func (s *scope) naming(root string, names []string) *scope {
 	next := &scope{
 		names:   maps.Clone(s.names),
 		context: &hcl.EvalContext{Variables: s.context.Variables, Functions: s.context.Functions},
+		meter:   s.meter,
 	}
-	next.names[root] = names
+	next.names[root] = setOf(names)
 	return next
 }
 
@@ -48,14 +72,14 @@ func (s *scope) value(expr hclsyntax.Expression) (cty.Value, hcl.Diagnostics) {
 	if diags := s.check(expr); diags.HasErrors() {
 		return cty.DynamicVal, diags
 	}
-	return expr.Value(s.context)
+	return s.meter.evaluate(expr, s.context)
 }
 
 // check reports every name that this scope does not have.
 func (s *scope) check(expr hclsyntax.Expression) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, traversal := range expr.Variables() {
-		if d := s.checkTraversal(traversal); d != nil {
+		if d := s.checkTraversal(traversal); d != nil && len(diags) <= mistakesMax {
 			diags = append(diags, d)
 		}
 	}
@@ -70,11 +94,11 @@ func (s *scope) checkTraversal(traversal hcl.Traversal) *hcl.Diagnostic {
 			root, didYouMean(root, slices.Sorted(maps.Keys(s.names))), s.whereElse(root))
 	}
 	name, ok := step(traversal, 1)
-	if !ok || names == nil || slices.Contains(names, name) {
+	if !ok || names == nil || names[name] {
 		return nil
 	}
 	return fault(unknownSummary(root), traversal[1].SourceRange(), "There is no %s.%s.%s%s",
-		root, name, didYouMean(name, names), declared(root, name))
+		root, name, names.near(name), declared(root, name))
 }
 
 func (s *scope) whereElse(root string) string {

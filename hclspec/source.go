@@ -13,10 +13,15 @@ import (
 	"sync"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/bounded"
 )
 
 // lineMax bounds how much of a file is read to show one line of it.
 const lineMax = 64 << 10
+
+// lineShownMax is the longest line that is shown. A range in a longer one still has its line and column.
+const lineShownMax = 4 << 10
 
 const utf8BOM = "\ufeff"
 
@@ -57,7 +62,7 @@ func newSources(fsys fs.FS) *sources {
 
 // hold reads a whole file and keeps it.
 func (s *sources) hold(path string) ([]byte, error) {
-	src, err := s.read(path)
+	src, err := s.read(path, textMax)
 	if err == nil {
 		s.held[path] = src
 	}
@@ -65,8 +70,8 @@ func (s *sources) hold(path string) ([]byte, error) {
 }
 
 // read reads a whole file, which is an input of the project from then on.
-func (s *sources) read(path string) ([]byte, error) {
-	src, err := fs.ReadFile(s.fsys, path)
+func (s *sources) read(path string, most int64) ([]byte, error) {
+	src, err := bounded.ReadFS(s.fsys, path, most)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +91,8 @@ func (p *Project) Inputs() []Input {
 }
 
 // Line is the whole source line in which a range starts, in UTF-8 and without its line end, for HCL files and data files
-// alike. ok is false where the file cannot be read (any more) or does not reach so far, and for a line with a secret in it.
+// alike. ok is false where the file cannot be read (any more) or does not reach so far, for a line of more than 4 KiB, and for one
+// with a secret in it.
 func (p *Project) Line(r hcl.Range) (text string, ok bool) {
 	text, ok = p.sources.line(r)
 	if !ok || !p.sources.guard.shows(r, text) {
@@ -123,6 +129,9 @@ func lineAt(src []byte, offset int) (string, bool) {
 	end := bytes.IndexAny(src[offset:], "\r\n")
 	if end < 0 {
 		end = len(src) - offset
+	}
+	if offset+end-start > lineShownMax {
+		return "", false
 	}
 	text := strings.TrimSuffix(string(src[start:offset+end]), "\r")
 	if start == 0 {

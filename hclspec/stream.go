@@ -83,6 +83,11 @@ func newStream(c *Campaign, committed Committed, yield func(*Recipient) bool) *s
 }
 
 func (s *stream) run() hcl.Diagnostics {
+	s.campaign.rows.scope.meter.allow(passWork)
+	return clipped(s.pass())
+}
+
+func (s *stream) pass() hcl.Diagnostics {
 	if diags := s.drawPots(); diags.HasErrors() {
 		return diags
 	}

@@ -1,7 +1,6 @@
 package hclspec
 
 import (
-	"bytes"
 	"math/big"
 
 	"github.com/hashicorp/hcl/v2"
@@ -14,11 +13,7 @@ import (
 const literalMax = 1000
 
 // longHeredoc refuses a file with a heredoc of more than literalMax lines before the parser sees it.
-func longHeredoc(src []byte, name string) *hcl.Diagnostic {
-	if !bytes.Contains(src, []byte("<<")) || bytes.Count(src, []byte{'\n'}) <= literalMax {
-		return nil
-	}
-	tokens, _ := hclsyntax.LexConfig(src, name, hcl.InitialPos)
+func longHeredoc(tokens hclsyntax.Tokens) *hcl.Diagnostic {
 	var open hcl.Range
 	for _, token := range tokens {
 		switch {

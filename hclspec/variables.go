@@ -35,7 +35,7 @@ type variable struct {
 }
 
 func (l *loader) decodeVariables() {
-	l.scope = newScope(functions(l.project.sources))
+	l.scope = newScope(functions(l.project.sources, l.meter), l.meter)
 	variables, taken := map[string]*variable{}, map[string]hcl.Range{}
 	for _, block := range l.blocks["variable"] {
 		if name, ok := l.identifier(block, taken); ok {
@@ -74,7 +74,7 @@ func (l *loader) declare(name string, block *hclsyntax.Block) *variable {
 	}
 	f.text("description")
 	f.blocks("validation", 0)
-	f.scope = newScope(maps.Clone(l.scope.context.Functions))
+	f.scope = newScope(maps.Clone(l.scope.context.Functions), l.meter)
 	f.scope.context.Functions["env"] = l.envFunction(v)
 	if value, ok := f.value("default"); ok {
 		v.value = value
@@ -164,9 +164,9 @@ func (l *loader) setText(v *variable, text, from string) {
 		v.set(cty.StringVal(text), v.block.DefRange())
 		return
 	}
-	expr, diags := hclsyntax.ParseExpression([]byte(text), v.name, hcl.InitialPos)
+	expr, diags := l.texts.parseExpression([]byte(text), v.name)
 	if !diags.HasErrors() {
-		if value, valueDiags := expr.Value(nil); !valueDiags.HasErrors() {
+		if value, valueDiags := l.meter.evaluate(expr, nil); !valueDiags.HasErrors() {
 			v.set(value, v.block.DefRange())
 			return
 		}
@@ -199,10 +199,9 @@ func (l *loader) setFromFile(variables map[string]*variable, name string) {
 	if !ok {
 		return
 	}
-	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	body, diags := l.texts.parse(src, name)
 	l.report(diags...)
-	body, ok := file.Body.(*hclsyntax.Body)
-	if !ok || diags.HasErrors() {
+	if body == nil {
 		return
 	}
 	l.report(literals(body)...)
@@ -221,7 +220,7 @@ func (l *loader) setFromAttribute(variables map[string]*variable, attr *hclsynta
 			attr.Name, didYouMean(attr.Name, slices.Sorted(maps.Keys(variables)))))
 		return
 	}
-	value, diags := newScope(nil).value(attr.Expr)
+	value, diags := newScope(nil, l.meter).value(attr.Expr)
 	l.report(diags...)
 	if !diags.HasErrors() {
 		v.set(value, attr.Expr.Range())
@@ -246,10 +245,9 @@ func (l *loader) settled(v *variable) bool {
 		}
 		return false
 	}
-	if v.value.Type().IsTupleType() && v.value.LengthInt() > literalMax && v.constraint != cty.DynamicPseudoType {
-		l.report(fault("List too long", v.at, "The value has %d elements, and giving a type to a list takes time by the square of "+
-			"its length; %d are allowed. Put the rows into a file and name it in recipients_from \"csv\".",
-			v.value.LengthInt(), literalMax))
+	if n := longestList(v.value); n > literalMax && v.constraint != cty.DynamicPseudoType {
+		l.report(fault("List too long", v.at, "The value has a list of %d elements, and giving a type to a list takes time by the square of "+
+			"its length; %d are allowed. Put the rows into a file and name it in recipients_from \"csv\".", n, literalMax))
 		return false
 	}
 	value, err := convert.Convert(v.value, v.constraint)
@@ -260,6 +258,19 @@ func (l *loader) settled(v *variable) bool {
 	}
 	v.value = value
 	return true
+}
+
+// longestList is the length of the longest list or object in a value.
+func longestList(v cty.Value) int {
+	if !v.IsKnown() || v.IsNull() || !v.CanIterateElements() {
+		return 0
+	}
+	longest := v.LengthInt()
+	for it := v.ElementIterator(); it.Next(); {
+		_, element := it.Element()
+		longest = max(longest, longestList(element))
+	}
+	return longest
 }
 
 // validate holds a variable's value against its validation blocks.

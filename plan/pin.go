@@ -85,6 +85,9 @@ func ParsePins(name string, src []byte) (Pins, hcl.Diagnostics) {
 		if line == "" || line[0] == '#' {
 			continue
 		}
+		if len(diags) > faultsMax {
+			break // it is something else under this name
+		}
 		pin, ok := parsePin(line)
 		_, twice := pins.Find(pin.Campaign)
 		switch {

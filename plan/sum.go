@@ -86,6 +86,9 @@ func (s Sum) Find(path, campaign string) (ListSum, bool) {
 	return s[i], true
 }
 
+// faultsMax is how many lines that cannot be read are named.
+const faultsMax = 20
+
 // ParseSum reads the file. What is wrong points at its lines under the name SumFile; with errors the content must not be
 // used. Line ends of Windows are accepted, because git may have made them.
 func ParseSum(src []byte) (Sum, hcl.Diagnostics) {
@@ -103,6 +106,9 @@ func ParseSum(src []byte) (Sum, hcl.Diagnostics) {
 			continue
 		case isConflictMarker(line):
 			return nil, hcl.Diagnostics{sumConflict(r)}
+		}
+		if len(diags) > faultsMax {
+			break // it is something else under this name
 		}
 		list, ok := parseListSum(line)
 		switch other, twice := sum.Find(list.Path, list.Campaign); {

@@ -3,6 +3,7 @@ package state
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -22,6 +23,17 @@ PRAGMA foreign_keys = ON;
 PRAGMA trusted_schema = OFF;
 PRAGMA cell_size_check = ON;
 `
+
+// valueMax is the largest text or row that is read. The largest ones that redpack writes are requests of a few kilobytes; a file of
+// somebody else may claim gigabytes.
+const valueMax = 1 << 20
+
+// onlyTables refuses a file whose tables are something else under their names, such as a view that never ends.
+func onlyTables(c *sqlite3.Conn) error {
+	return query(c, "SELECT name FROM sqlite_schema WHERE type NOT IN ('table', 'index') OR rootpage = 0", func(s *sqlite3.Stmt) error {
+		return damage{fmt.Sprintf("it holds %.40q, which is no table of redpack", s.ColumnText(0))}
+	})
+}
 
 // access is how a connection may use the file.
 type access uint8
@@ -61,7 +73,11 @@ func connect(ctx context.Context, path, vfs string, how access) (c *sqlite3.Conn
 	if _, err := c.Config(sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE, true); err != nil {
 		return nil, err
 	}
+	c.Limit(sqlite3.LIMIT_LENGTH, valueMax)
 	if err := c.Exec(pragmas); err != nil {
+		return nil, err
+	}
+	if err := onlyTables(c); err != nil {
 		return nil, err
 	}
 	if how != writing {

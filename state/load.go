@@ -20,7 +20,8 @@ func load(c *sqlite3.Conn) (s *Snapshot, h head, err error) {
 	if h, err = readHead(c); err != nil {
 		return nil, h, err
 	}
-	s = newSnapshot(h.packets)
+	const believed = 1 << 20 // packets before any was seen; the file may claim any number
+	s = newSnapshot(min(max(h.packets, 0), believed))
 	s.exists, s.serial = true, h.serial
 	if s.schema, err = schemaOf(c); err != nil {
 		return nil, h, err

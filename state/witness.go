@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/osfile"
 )
 
@@ -25,6 +26,9 @@ type witness struct {
 // maxLineageBytes is the length of a lineage; the witness is of one size for ever.
 const maxLineageBytes = 36
 
+// witnessMax is far more than the one line that a witness is.
+const witnessMax = 4 << 10
+
 func (w witness) encode() []byte {
 	line := fmt.Sprintf("redpack.state 1 serial %020d lineage %-*s crc32c ", w.serial, maxLineageBytes, w.lineage)
 	return fmt.Appendf(nil, "%s%08x\n", line, crc32.Checksum([]byte(line), castagnoli))
@@ -35,7 +39,7 @@ func readWitness(path string) (w witness, ok bool, err error) {
 	const looks = 5
 	for range looks {
 		var data []byte
-		data, err = os.ReadFile(witnessPath(path))
+		data, err = bounded.ReadFile(witnessPath(path), witnessMax)
 		if errors.Is(err, fs.ErrNotExist) {
 			return w, false, nil
 		}

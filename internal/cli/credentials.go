@@ -4,13 +4,13 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
@@ -45,9 +45,12 @@ func (r *resolver) report(severity hcl.DiagnosticSeverity, attribute, summary, f
 	})
 }
 
+// secretFileMax is more than any certificate with its chain has.
+const secretFileMax = 1 << 20
+
 // read reads a file named by an attribute, relative to the campaign's folder.
 func (r *resolver) read(attribute, name string) ([]byte, bool) {
-	content, err := os.ReadFile(placeOf(r.dir, name))
+	content, err := bounded.ReadFile(placeOf(r.dir, name), secretFileMax)
 	if err != nil {
 		r.report(hcl.DiagError, attribute, "File cannot be read", "%s of merchant %q: %s. Nothing can be sent without it.",
 			attribute, r.merchant.Name, err)

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/git"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/plan"
@@ -180,7 +181,7 @@ func (s *diffSide) folder(ctx context.Context, repo *git.Repo) (fs.FS, error) {
 
 // readSum reads redpack.sum, where there is one.
 func (s *diffSide) readSum(folder fs.FS) (diags hcl.Diagnostics) {
-	src, err := fs.ReadFile(folder, plan.SumFile)
+	src, err := bounded.ReadFS(folder, plan.SumFile, besideMax)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/osfile"
 )
 
@@ -40,15 +41,15 @@ func checkGiven(path string) error {
 
 // readGiven reads a file that a flag names. A link to it may come from a checkout, and lines of it are shown, so a relative path does
 // not lead out of the folder one stands in.
-func readGiven(path string) ([]byte, error) {
+func readGiven(path string, most int64) ([]byte, error) {
 	if !filepath.IsLocal(path) {
-		return os.ReadFile(path) // also of pipes, such as a shell's <(command)
+		return bounded.ReadFile(path, most) // also of pipes, such as a shell's <(command)
 	}
 	folder, name, err := osfile.Given(path)
 	if err != nil {
 		return nil, err
 	}
-	src, err := fs.ReadFile(folder.FS(), filepath.ToSlash(name))
+	src, err := bounded.ReadFS(folder.FS(), filepath.ToSlash(name), most)
 	_ = folder.Close() // it was only read
 	return src, err
 }

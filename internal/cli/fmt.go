@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
@@ -127,16 +127,19 @@ func isCampaignFile(name string) bool {
 	return strings.HasSuffix(name, ".hcl") || strings.HasSuffix(name, ".rpvars")
 }
 
+// formattedMax is more than hclspec.Format takes, which says at its line what is too much.
+const formattedMax = 16 << 20
+
 func (f *formatter) file(path string) error {
 	err := checkGiven(path)
 	var refused *osfile.RefusedError
 	if errors.As(err, &refused) {
-		f.diags = append(f.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "File is not formatted", Detail: capital(refused.Error())})
+		f.diags = append(f.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "File is not formatted", Detail: capital(refused)})
 		return nil
 	}
 	var src []byte
 	if err == nil {
-		src, err = readGiven(path)
+		src, err = readGiven(path, formattedMax)
 	}
 	if err != nil {
 		return fmt.Errorf("read the file to format: %w", err)
@@ -160,7 +163,7 @@ func (f *formatter) file(path string) error {
 // stdin formats what it is given. What cannot be formatted is not printed, so that a pipe never loses a file's content
 // unnoticed: the exit code is 1.
 func (f *formatter) stdin() error {
-	src, err := io.ReadAll(f.env.Stdin)
+	src, err := bounded.ReadAll(f.env.Stdin, formattedMax)
 	if err != nil {
 		return fmt.Errorf("read standard input: %w", err)
 	}

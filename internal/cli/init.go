@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/plain"
 )
@@ -99,7 +100,7 @@ func ignore(path string) (about string, err error) {
 	if !errors.Is(err, fs.ErrExist) {
 		return "", err
 	}
-	content, err := os.ReadFile(path)
+	content, err := bounded.ReadFile(path, besideMax)
 	if err != nil {
 		return "", fmt.Errorf("read what git ignores: %w", err)
 	}

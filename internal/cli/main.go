@@ -22,6 +22,7 @@ var Version = "0.1.0"
 
 // Main runs one command and returns the exit code of the process.
 func Main(env *Env) (code int) {
+	abortOnFatal()
 	env, closed := env.guarded()
 	defer closed()
 	defer func() {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/sandbox"
@@ -37,7 +38,7 @@ func (p *project) readPins() hcl.Diagnostics {
 			return nil
 		}
 	}
-	src, err := fs.ReadFile(folderOf(p.folder.FS(), p.dir), p.pins.name)
+	src, err := bounded.ReadFS(folderOf(p.folder.FS(), p.dir), p.pins.name, besideMax)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

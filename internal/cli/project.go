@@ -108,7 +108,7 @@ func loadTarget(env *Env, to target, flags projectFlags, print *printer) (*proje
 		return nil, err
 	}
 	if real, ok := state.Linked(p.statePath()); ok {
-		env.complain("%s is a symbolic link. The state is %s, with its lock and log beside it.\n", p.statePath(), printable(real))
+		env.complain("%s is a symbolic link. The state is %s, with its lock and log beside it.\n", p.statePath(), real)
 	}
 	return p, nil
 }

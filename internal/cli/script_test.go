@@ -24,9 +24,11 @@ import (
 // The scripts run the real main in a process of its own, so that signals, exit codes and locks are real.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"redpack": func() { os.Exit(cli.Main(atTestTime(cli.FromOS()))) },
-		"gateway": func() { os.Exit(gateway()) },
-		"forge":   func() { os.Exit(forge()) },
+		"redpack":  func() { os.Exit(cli.Main(atTestTime(cli.FromOS()))) },
+		"gateway":  func() { os.Exit(gateway()) },
+		"forge":    func() { os.Exit(forge()) },
+		"overflow": func() { os.Exit(cli.Main(overflowing(cli.FromOS()))) },
+		"measured": func() { os.Exit(measured()) },
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/bounded"
 )
 
 // guarded is what the language must know to keep the operator's secrets out of a campaign: which values they have, as far as
@@ -51,7 +52,7 @@ func small(path string) string {
 	if err != nil || !info.Mode().IsRegular() || info.Size() > most {
 		return ""
 	}
-	content, err := os.ReadFile(path)
+	content, err := bounded.ReadFile(path, most)
 	if err != nil {
 		return ""
 	}

@@ -37,6 +37,9 @@ func (f *selectFlags) selected(print *printer) (*plan.Selection, error) {
 	return selection, err
 }
 
+// selectorsMax is what a file of selectors may have: about a million recipients.
+const selectorsMax = 64 << 20
+
 func (f *selectFlags) selection() (*plan.Selection, hcl.Diagnostics, error) {
 	var selectors []plan.Selector
 	for _, text := range f.only {
@@ -47,7 +50,7 @@ func (f *selectFlags) selection() (*plan.Selection, hcl.Diagnostics, error) {
 	}
 	var diags hcl.Diagnostics
 	for _, name := range f.onlyFile {
-		src, err := readGiven(name)
+		src, err := readGiven(name, selectorsMax)
 		if err != nil {
 			return nil, nil, fmt.Errorf("-only-file: %w", err)
 		}

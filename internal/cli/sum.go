@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -69,8 +70,11 @@ func (p *project) sumCommand() string {
 	return command
 }
 
+// besideMax is what the files beside a campaign may have that redpack writes and git keeps: some thousand lines.
+const besideMax = 1 << 20
+
 func (p *project) readSums() (plan.Sum, hcl.Diagnostics) {
-	src, err := fs.ReadFile(folderOf(p.folder.FS(), p.dir), plan.SumFile)
+	src, err := bounded.ReadFS(folderOf(p.folder.FS(), p.dir), plan.SumFile, besideMax)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil

@@ -6,10 +6,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/bounded"
 )
 
 // content is a file as a checkout would write it.
@@ -55,6 +56,9 @@ func quoted(word string) string {
 	return word
 }
 
+// contentMax is the largest file of a revision that is compared: a list of some million people. It is held in memory.
+const contentMax = 256 << 20
+
 const (
 	lfsMark   = "version https://git-lfs.github.com/spec/v1\n"
 	lfsMax    = 1024 // bytes; a pointer is never longer
@@ -78,7 +82,7 @@ func (t *Tree) stored(content []byte, full string) ([]byte, error) {
 	if sum, err := hex.DecodeString(id); err != nil || len(sum) != sha256.Size {
 		return nil, &ContentError{Path: full, Commit: t.commit.Short, Why: "is a pointer to Git LFS that cannot be read"}
 	}
-	file, err := os.ReadFile(filepath.Join(t.repo.common, "lfs", "objects", id[:2], id[2:4], id))
+	file, err := bounded.ReadFile(filepath.Join(t.repo.common, "lfs", "objects", id[:2], id[2:4], id), contentMax)
 	if sum := sha256.Sum256(file); err != nil || hex.EncodeToString(sum[:]) != id {
 		return nil, &ContentError{
 			Path: full, Commit: t.commit.Short,

@@ -22,6 +22,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/bounded"
 )
 
 // Repo is a repository with a work tree, as seen from one folder of it.
@@ -135,7 +137,7 @@ func output(ctx context.Context, dir string, env []string, args ...string) ([]by
 	}
 	safe := []string{"--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull}
 	cmd := exec.CommandContext(ctx, path, append(safe, args...)...)
-	var out, complaints bytes.Buffer
+	out, complaints := bounded.Buffer{Most: contentMax}, bytes.Buffer{}
 	cmd.Dir, cmd.Env, cmd.WaitDelay = dir, environment(env), patience
 	cmd.Stdout, cmd.Stderr = &out, &complaints
 	if err := cmd.Run(); err != nil {

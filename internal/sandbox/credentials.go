@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
-	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/osfile"
 )
 
@@ -107,8 +107,11 @@ func readIdentity(certPath, keyPath string) (identity, error) {
 	return identity{certificate, elliptic}, nil
 }
 
+// pemMax is more than any certificate or key has.
+const pemMax = 64 << 10
+
 func readPEM(path string) ([]byte, error) {
-	content, err := os.ReadFile(path)
+	content, err := bounded.ReadFile(path, pemMax)
 	if err != nil {
 		return nil, fmt.Errorf("read the sandbox's certificates: %w", err)
 	}

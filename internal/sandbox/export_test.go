@@ -1,6 +1,9 @@
 package sandbox
 
-import "io"
+import (
+	"bytes"
+	"io"
+)
 
 // NewFailingJournal is a journal on a file of the test's own, for failures that a real disk does not show on demand.
 func NewFailingJournal(f interface {
@@ -32,7 +35,7 @@ func Decode(line []byte) error {
 
 // Replay folds bytes and returns how many of them are whole lines.
 func Replay(content []byte) (int, error) {
-	_, whole, err := replay("test", content)
+	_, whole, _, err := replay("test", bytes.NewReader(content))
 	return whole, err
 }
 

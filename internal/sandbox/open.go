@@ -3,7 +3,6 @@ package sandbox
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -43,15 +42,11 @@ func openLedger(path string) (f *os.File, b *book, cut int, err error) {
 	} else if err != nil {
 		return f, nil, 0, fmt.Errorf("lock the sandbox ledger %s: %w", path, err)
 	}
-	content, err := io.ReadAll(f)
-	if err != nil {
-		return f, nil, 0, fmt.Errorf("read the sandbox ledger: %w", err)
-	}
-	b, whole, err := replay(path, content)
+	b, whole, cut, err := replay(path, f)
 	if err != nil {
 		return f, nil, 0, err
 	}
-	if cut = len(content) - whole; cut > 0 {
+	if cut > 0 {
 		if err := f.Truncate(int64(whole)); err != nil {
 			return f, nil, 0, fmt.Errorf("cut the unfinished last line of the sandbox ledger %s: %w", path, err)
 		}

@@ -1,8 +1,10 @@
 package sandbox
 
 import (
-	"bytes"
+	"bufio"
+	"errors"
 	"fmt"
+	"io"
 )
 
 // DamagedError says that a ledger holds something no crash can have left there. Nothing is repaired: what was paid can no
@@ -21,26 +23,32 @@ func (e *DamagedError) Error() string {
 // Unwrap gives the cause.
 func (e *DamagedError) Unwrap() error { return e.Why }
 
-// replay folds a ledger's bytes into a book. It returns how many bytes are whole; what follows is the line a crash left
-// unfinished, if any. Only a line without its end can be that: a finished line that does not check out may be a payment
+// lineMax is how long a line of a ledger may be. The longest ones hold a request with all its texts.
+const lineMax = 1 << 20
+
+// replay folds a ledger line by line into a book. It returns how many bytes are whole and how many follow, which is the line a
+// crash left unfinished, if any. Only a line without its end can be that: a finished line that does not check out may be a payment
 // somebody was told of, and is damage.
-func replay(path string, content []byte) (*book, int, error) {
-	b := newBook()
-	whole, line := 0, 0
-	for whole < len(content) {
-		line++
-		end := bytes.IndexByte(content[whole:], '\n')
-		if end < 0 {
-			return b, whole, nil
+func replay(path string, ledger io.Reader) (b *book, whole, rest int, err error) {
+	b = newBook()
+	lines := bufio.NewReaderSize(ledger, lineMax)
+	for line := 1; ; line++ {
+		text, err := lines.ReadSlice('\n')
+		switch {
+		case errors.Is(err, io.EOF):
+			return b, whole, len(text), nil
+		case errors.Is(err, bufio.ErrBufferFull):
+			return nil, 0, 0, &DamagedError{Path: path, Line: line, Why: fmt.Errorf("it is longer than %d bytes", lineMax)}
+		case err != nil:
+			return nil, 0, 0, fmt.Errorf("read the sandbox ledger: %w", err)
 		}
-		r, err := decodeLine(content[whole : whole+end])
+		r, err := decodeLine(text[:len(text)-1])
 		if err == nil {
 			err = b.follow(&r)
 		}
 		if err != nil {
-			return nil, 0, &DamagedError{Path: path, Line: line, Why: err}
+			return nil, 0, 0, &DamagedError{Path: path, Line: line, Why: err}
 		}
-		whole += end + 1
+		whole += len(text)
 	}
-	return b, whole, nil
 }

@@ -64,20 +64,20 @@ type PersonTotal struct {
 
 // ReadLedger reads a ledger and checks it, without a lock: a server may be writing meanwhile, and the report is as of the
 // last whole line. A ledger that does not add up is a *DamagedError.
-func ReadLedger(path string) (*Report, error) {
-	content, err := os.ReadFile(path)
+func ReadLedger(path string) (_ *Report, err error) {
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("read the sandbox ledger: %w", err)
 	}
-	b, whole, err := replay(path, content)
-	if err != nil {
+	b, _, cut, err := replay(path, f)
+	if err := errors.Join(err, f.Close()); err != nil {
 		return nil, err
 	}
 	if b.seq == 0 {
 		return nil, &DamagedError{Path: path, Line: 1, Why: errors.New("the ledger is empty")}
 	}
 	report := b.report(path, b.last)
-	report.CutBytes = len(content) - whole
+	report.CutBytes = cut
 	return report, nil
 }
 

@@ -1,0 +1,222 @@
+package hclspec
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// texts counts what was parsed so far. Everything that becomes HCL goes through it: the library's parser is recursive, and takes
+// memory for every sign, before anybody can look at what it found.
+type texts struct{ bytes, tokens, files int }
+
+// parse reads a file of blocks or of variables.
+func (t *texts) parse(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostics) {
+	if d := t.admit(src, name); d != nil {
+		return nil, hcl.Diagnostics{d}
+	}
+	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	body, ok := file.Body.(*hclsyntax.Body)
+	if !ok || diags.HasErrors() {
+		return nil, diags
+	}
+	return body, diags
+}
+
+// parseExpression reads a single expression.
+func (t *texts) parseExpression(src []byte, name string) (hclsyntax.Expression, hcl.Diagnostics) {
+	if d := t.admit(src, name); d != nil {
+		return nil, hcl.Diagnostics{d}
+	}
+	return hclsyntax.ParseExpression(src, name, hcl.InitialPos)
+}
+
+// admit holds a text against the budgets.
+func (t *texts) admit(src []byte, name string) *hcl.Diagnostic {
+	t.files++
+	start := hcl.Range{Filename: name, Start: hcl.InitialPos, End: hcl.InitialPos}
+	if t.files > filesMax {
+		return fault("Too many files", start, "The folder has more than %d files of HCL, and all of them are read together. Put campaigns that do not "+
+			"belong together into folders of their own.", filesMax)
+	}
+	if t.bytes += len(src); t.bytes > textMax {
+		return tooMuchText(start)
+	}
+	if signs := roughly(src); t.tokens+signs > 2*tokenMax {
+		return tooManySigns(start)
+	}
+	tokens, _ := hclsyntax.LexConfig(src, name, hcl.InitialPos)
+	if t.tokens += len(tokens); t.tokens > tokenMax {
+		return tooManySigns(tokens[max(0, len(tokens)-1-t.tokens+tokenMax)].Range)
+	}
+	for _, check := range []func(hclsyntax.Tokens) *hcl.Diagnostic{notHCL, tooDeep, longHeredoc, manyPieces} {
+		if d := check(tokens); d != nil {
+			return d
+		}
+	}
+	return nil
+}
+
+func tooMuchText(at hcl.Range) *hcl.Diagnostic {
+	return fault("Too much text", at, "With this file the folder has more than %d bytes of HCL, all of which are held in memory. Lists of people "+
+		"belong into a CSV file, which recipients_from \"csv\" streams.", textMax)
+}
+
+func tooManySigns(at hcl.Range) *hcl.Diagnostic {
+	return fault("Too much text", at, "Up to here the folder has more than %d words and signs of HCL, and each takes about a kilobyte of memory. Lists of "+
+		"people belong into a CSV file, which recipients_from \"csv\" streams.", tokenMax)
+}
+
+// roughly is about how many tokens a text has, without a list of them. Lines that are comments have none. A sign that HCL does not
+// know counts for several, because the library writes an error for each.
+func roughly(src []byte) int {
+	const unknown = 4
+	signs := 0
+	for line := range bytes.Lines(src) {
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 || line[0] == '#' || bytes.HasPrefix(line, []byte("//")) {
+			continue
+		}
+		signs++
+		word := false
+		for _, r := range string(line) {
+			letter := r == '_' || r == '-' || unicode.In(r, unicode.L, unicode.N, unicode.M)
+			switch {
+			case letter && !word, strings.ContainsRune("{}[]()\"=,.:?!<>&|+*/%#~", r):
+				signs++
+			case !letter && r != ' ' && r != '\t':
+				signs += unknown
+			}
+			word = letter
+		}
+	}
+	return signs
+}
+
+// notHCL finds a text of another kind, such as a picture, by the signs that HCL does not know.
+func notHCL(tokens hclsyntax.Tokens) *hcl.Diagnostic {
+	unknown := 0
+	for _, token := range tokens {
+		switch token.Type {
+		case hclsyntax.TokenInvalid, hclsyntax.TokenBadUTF8, hclsyntax.TokenBacktick, hclsyntax.TokenQuotedNewline:
+			unknown++
+		}
+		if unknown > mistakesMax {
+			return fault("Not a campaign file", token.Range, "Up to here the file has more than %d signs that HCL does not know. Is it something else under "+
+				"this name?", mistakesMax)
+		}
+	}
+	return nil
+}
+
+// openings are what is open at one place of a text.
+type openings struct {
+	levels []level
+	depth  int // of the levels and the operators on them
+}
+
+// level is a bracket, a text or a template that is open.
+type level struct {
+	lines     bool // a line feed ends an expression here, as between braces
+	operators int  // of the expression at hand
+}
+
+func (n *openings) open(lines bool) {
+	n.levels = append(n.levels, level{lines: lines})
+	n.depth++
+}
+
+func (n *openings) close() {
+	if len(n.levels) > 1 {
+		n.end()
+		n.levels = n.levels[:len(n.levels)-1]
+		n.depth--
+	}
+}
+
+// operator is one more step of a chain such as a + b + c, !!!a, a ? b : c or a[b][c].
+func (n *openings) operator() {
+	n.levels[len(n.levels)-1].operators++
+	n.depth++
+}
+
+// end is where an expression ends and another one may begin.
+func (n *openings) end() {
+	last := &n.levels[len(n.levels)-1]
+	n.depth -= last.operators
+	last.operators = 0
+}
+
+// tooDeep finds the place where a text goes deeper than the library can follow.
+func tooDeep(tokens hclsyntax.Tokens) *hcl.Diagnostic {
+	n := openings{levels: []level{{lines: true}}}
+	for i, token := range tokens {
+		n.take(tokens, i)
+		if n.depth > depthMax {
+			return fault("Nested too deep", token.Range, "Brackets, templates, blocks and operators stand here more than %d deep in one another. Give the parts "+
+				"names of their own in locals, or write a long list of alternatives as contains([…], …).", depthMax)
+		}
+	}
+	return nil
+}
+
+func (n *openings) take(tokens hclsyntax.Tokens, i int) {
+	switch token := tokens[i]; token.Type {
+	case hclsyntax.TokenOBrace:
+		n.open(i+1 >= len(tokens) || string(tokens[i+1].Bytes) != "for")
+	case hclsyntax.TokenOBrack:
+		n.operator() // it may be an index, and then the next one stands around it
+		n.open(false)
+	case hclsyntax.TokenOParen, hclsyntax.TokenOQuote, hclsyntax.TokenOHeredoc, hclsyntax.TokenTemplateInterp:
+		n.open(false)
+	case hclsyntax.TokenTemplateControl:
+		n.directive(tokens[i+1:])
+	case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenCQuote, hclsyntax.TokenCHeredoc,
+		hclsyntax.TokenTemplateSeqEnd:
+		n.close()
+	case hclsyntax.TokenComma:
+		n.end()
+	case hclsyntax.TokenNewline:
+		if n.levels[len(n.levels)-1].lines {
+			n.end()
+		}
+	case hclsyntax.TokenIdent, hclsyntax.TokenNumberLit, hclsyntax.TokenQuotedLit, hclsyntax.TokenStringLit, hclsyntax.TokenComment,
+		hclsyntax.TokenDot, hclsyntax.TokenEqual, hclsyntax.TokenEOF:
+	default:
+		n.operator()
+	}
+}
+
+// directive opens what %{ begins: its own braces, and for %{ if and %{ for all that follows up to its end.
+func (n *openings) directive(rest hclsyntax.Tokens) {
+	word := ""
+	if len(rest) > 0 {
+		word = string(rest[0].Bytes)
+	}
+	switch word {
+	case "if", "for":
+		n.open(false)
+	case "endif", "endfor":
+		n.close()
+	}
+	n.open(false)
+}
+
+// manyPieces finds a text of so many pieces that joining them takes minutes.
+func manyPieces(tokens hclsyntax.Tokens) *hcl.Diagnostic {
+	run := 0
+	for i, token := range tokens {
+		if token.Type != hclsyntax.TokenQuotedLit && token.Type != hclsyntax.TokenStringLit {
+			run = 0
+			continue
+		}
+		if run++; run > piecesMax {
+			return fault("Text in too many pieces", tokens[i-run+1].Range, "A line or a $ begins a new piece of a text, and joining them takes time by the "+
+				"square of their number; %d are allowed. Put the text into a file, and read it with file().", piecesMax)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,67 @@
+// Package bounded reads whole files and streams that others wrote. Each reader says how much it takes: a file in a checkout, a link
+// to /dev/zero or a server without end must not fill the memory.
+package bounded
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// TooLargeError is a file or a stream with more bytes than its reader takes.
+type TooLargeError struct{ Most int64 }
+
+func (e *TooLargeError) Error() string {
+	return fmt.Sprintf("it has more than %d bytes, which nothing of its kind needs", e.Most)
+}
+
+// ReadAll reads a stream to its end.
+func ReadAll(r io.Reader, most int64) ([]byte, error) {
+	content, err := io.ReadAll(io.LimitReader(r, most+1))
+	if err == nil && int64(len(content)) > most {
+		return nil, &TooLargeError{most}
+	}
+	return content, err
+}
+
+// ReadFile reads a whole file of the operating system.
+func ReadFile(path string, most int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return readFile(f, most)
+}
+
+// ReadFS reads a whole file of a file system.
+func ReadFS(fsys fs.FS, path string, most int64) ([]byte, error) {
+	f, err := fsys.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return readFile(f, most)
+}
+
+func readFile(f fs.File, most int64) (content []byte, err error) {
+	content, err = ReadAll(f, most)
+	return content, errors.Join(err, f.Close())
+}
+
+// Buffer keeps what is written to it, up to Most bytes. Whoever writes more gets an error.
+type Buffer struct {
+	Most int64
+	kept []byte
+}
+
+func (b *Buffer) Write(p []byte) (int, error) {
+	if int64(len(b.kept)+len(p)) > b.Most {
+		return 0, &TooLargeError{b.Most}
+	}
+	b.kept = append(b.kept, p...)
+	return len(p), nil
+}
+
+// Bytes are what was written.
+func (b *Buffer) Bytes() []byte { return b.kept }
