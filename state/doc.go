@@ -36,7 +36,8 @@
 //	                      clean end. What a crash leaves names the file that lies beside it; in a copy it names another one.
 //	redpack.state.new     a state being created; renamed when it is complete
 //
-// A symbolic link is followed first, so these files lie beside the real one. Network file systems are refused.
+// A symbolic link is followed first, so these files lie beside the real one; but only to a state of the same user that is there
+// already, and the files beside it are never links and have one name each. Network file systems are refused.
 //
 // # Tables, schema 2
 //
