@@ -22,7 +22,7 @@ var costs = map[string]func(args []cty.Value) (int64, error){
 	"concat":     pairs,
 	"coalesce":   pairs,
 	"csvdecode":  decoded,
-	"distinct":   compared,
+	"distinct":   pairs,
 	"flatten":    pairs,
 	"format":     formatted,
 	"join":       joined,
@@ -97,16 +97,6 @@ func pairs(args []cty.Value) (int64, error) {
 	return cost, nil
 }
 
-// compared is for a function that holds each element against each other by its value.
-func compared(args []cty.Value) (int64, error) {
-	const pair = 16
-	if len(args) == 0 || !args[0].IsKnown() || args[0].IsNull() || !args[0].CanIterateElements() {
-		return 0, nil
-	}
-	n := args[0].LengthInt()
-	return product(n, n*pair), nil
-}
-
 // decoded is what a text of values can become: each sign may begin one.
 func decoded(args []cty.Value) (int64, error) {
 	var cost int64
@@ -114,7 +104,7 @@ func decoded(args []cty.Value) (int64, error) {
 		if deepText(text) {
 			return 0, fmt.Errorf("its lists and objects stand more than %d deep in one another", valueDepthMax)
 		}
-		cost += int64(len(text)) + 6*valueCost*int64(strings.Count(text, ",")+strings.Count(text, "[")+strings.Count(text, "{")+strings.Count(text, "\n"))
+		cost += int64(len(text)) + 8*valueCost*int64(strings.Count(text, ",")+strings.Count(text, "[")+strings.Count(text, "{")+strings.Count(text, "\n"))
 	}
 	return cost, nil
 }

@@ -3,6 +3,7 @@ package hclspec
 import (
 	"math/big"
 	"path"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2/ext/tryfunc"
@@ -24,7 +25,7 @@ func functions(files *sources, m *meter) map[string]function.Function {
 		"concat":     stdlib.ConcatFunc,
 		"contains":   stdlib.ContainsFunc,
 		"csvdecode":  stdlib.CSVDecodeFunc,
-		"distinct":   stdlib.DistinctFunc,
+		"distinct":   distinctFunction,
 		"fen":        fenFunction,
 		"file":       fileFunction(files),
 		"flatten":    stdlib.FlattenFunc,
@@ -108,6 +109,30 @@ var lengthFunction = function.New(&function.Spec{
 			return wholeNumber(len(v.Type().TupleElementTypes())), nil
 		}
 		return wholeNumber(v.LengthInt()), nil
+	},
+})
+
+// distinctFunction leaves out what a list has already. The library's own holds each element against each other.
+var distinctFunction = function.New(&function.Spec{
+	Params: []function.Parameter{{Name: "list", Type: cty.List(cty.DynamicPseudoType)}},
+	Type:   func(args []cty.Value) (cty.Type, error) { return args[0].Type(), nil },
+	Impl: func(args []cty.Value, retType cty.Type) (cty.Value, error) {
+		if !args[0].IsWhollyKnown() {
+			return cty.UnknownVal(retType), nil
+		}
+		var kept []cty.Value
+		seen := map[int][]cty.Value{}
+		for it := args[0].ElementIterator(); it.Next(); {
+			_, v := it.Element()
+			hash := v.Hash()
+			if !slices.ContainsFunc(seen[hash], v.RawEquals) {
+				seen[hash], kept = append(seen[hash], v), append(kept, v)
+			}
+		}
+		if len(kept) == 0 {
+			return cty.ListValEmpty(retType.ElementType()), nil
+		}
+		return cty.ListVal(kept), nil
 	},
 })
 

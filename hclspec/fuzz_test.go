@@ -22,6 +22,9 @@ func FuzzLoad(f *testing.F) {
 	for _, m := range mistakes {
 		f.Add(m.files["a.hcl"], m.files["people.csv"])
 	}
+	for _, text := range []string{"{for x in y:x=>", "%{if a}%{endif}\"", "${{[(", "a=!!-1+1?2:3[0][*].b", "try(can(1))", "<<X\n%{for a in b}\nX\n"} {
+		f.Add("locals {\n a = \""+text+"\"\n b = "+text+"\n}\n", "openid,amount\n")
+	}
 	f.Fuzz(func(t *testing.T, text, rows string) {
 		files := folder{"a.hcl": text, "people.csv": rows}
 		_, diags := files.stream(t)

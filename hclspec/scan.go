@@ -2,6 +2,7 @@ package hclspec
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -96,12 +97,15 @@ func roughly(src []byte) int {
 	return signs
 }
 
+var unknownSigns = []hclsyntax.TokenType{
+	hclsyntax.TokenInvalid, hclsyntax.TokenBadUTF8, hclsyntax.TokenBacktick, hclsyntax.TokenQuotedNewline,
+}
+
 // notHCL finds a text of another kind, such as a picture, by the signs that HCL does not know.
 func notHCL(tokens hclsyntax.Tokens) *hcl.Diagnostic {
 	unknown := 0
 	for _, token := range tokens {
-		switch token.Type {
-		case hclsyntax.TokenInvalid, hclsyntax.TokenBadUTF8, hclsyntax.TokenBacktick, hclsyntax.TokenQuotedNewline:
+		if slices.Contains(unknownSigns, token.Type) {
 			unknown++
 		}
 		if unknown > mistakesMax {
@@ -164,31 +168,40 @@ func tooDeep(tokens hclsyntax.Tokens) *hcl.Diagnostic {
 }
 
 func (n *openings) take(tokens hclsyntax.Tokens, i int) {
-	switch token := tokens[i]; token.Type {
-	case hclsyntax.TokenOBrace:
+	kind := tokens[i].Type
+	switch {
+	case kind == hclsyntax.TokenOBrace:
 		n.open(i+1 >= len(tokens) || string(tokens[i+1].Bytes) != "for")
-	case hclsyntax.TokenOBrack:
+	case kind == hclsyntax.TokenOBrack:
 		n.operator() // it may be an index, and then the next one stands around it
 		n.open(false)
-	case hclsyntax.TokenOParen, hclsyntax.TokenOQuote, hclsyntax.TokenOHeredoc, hclsyntax.TokenTemplateInterp:
-		n.open(false)
-	case hclsyntax.TokenTemplateControl:
+	case kind == hclsyntax.TokenTemplateControl:
 		n.directive(tokens[i+1:])
-	case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenCQuote, hclsyntax.TokenCHeredoc,
-		hclsyntax.TokenTemplateSeqEnd:
+	case slices.Contains(opening, kind):
+		n.open(false)
+	case slices.Contains(closing, kind):
 		n.close()
-	case hclsyntax.TokenComma:
+	case kind == hclsyntax.TokenComma, kind == hclsyntax.TokenNewline && n.levels[len(n.levels)-1].lines:
 		n.end()
-	case hclsyntax.TokenNewline:
-		if n.levels[len(n.levels)-1].lines {
-			n.end()
-		}
-	case hclsyntax.TokenIdent, hclsyntax.TokenNumberLit, hclsyntax.TokenQuotedLit, hclsyntax.TokenStringLit, hclsyntax.TokenComment,
-		hclsyntax.TokenDot, hclsyntax.TokenEqual, hclsyntax.TokenEOF:
-	default:
+	case !slices.Contains(flat, kind):
 		n.operator()
 	}
 }
+
+// The tokens that begin a level, that end one, and that make nothing deeper.
+var (
+	opening = []hclsyntax.TokenType{
+		hclsyntax.TokenOParen, hclsyntax.TokenOQuote, hclsyntax.TokenOHeredoc, hclsyntax.TokenTemplateInterp,
+	}
+	closing = []hclsyntax.TokenType{
+		hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenCQuote, hclsyntax.TokenCHeredoc,
+		hclsyntax.TokenTemplateSeqEnd,
+	}
+	flat = []hclsyntax.TokenType{
+		hclsyntax.TokenIdent, hclsyntax.TokenNumberLit, hclsyntax.TokenQuotedLit, hclsyntax.TokenStringLit, hclsyntax.TokenComment,
+		hclsyntax.TokenNewline, hclsyntax.TokenDot, hclsyntax.TokenEqual, hclsyntax.TokenEOF,
+	}
+)
 
 // directive opens what %{ begins: its own braces, and for %{ if and %{ for all that follows up to its end.
 func (n *openings) directive(rest hclsyntax.Tokens) {

@@ -31,7 +31,7 @@ const valueMax = 1 << 20
 // onlyTables refuses a file whose tables are something else under their names, such as a view that never ends.
 func onlyTables(c *sqlite3.Conn) error {
 	return query(c, "SELECT name FROM sqlite_schema WHERE type NOT IN ('table', 'index') OR rootpage = 0", func(s *sqlite3.Stmt) error {
-		return damage{fmt.Sprintf("it holds %.40q, which is no table of redpack", s.ColumnText(0))}
+		return damage{fmt.Sprintf("it holds %.40q, so its table definitions are not those that redpack made", s.ColumnText(0))}
 	})
 }
 

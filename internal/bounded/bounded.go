@@ -32,7 +32,7 @@ func ReadFile(path string, most int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readFile(f, most)
+	return readFile(f, path, most)
 }
 
 // ReadFS reads a whole file of a file system.
@@ -41,11 +41,14 @@ func ReadFS(fsys fs.FS, path string, most int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readFile(f, most)
+	return readFile(f, path, most)
 }
 
-func readFile(f fs.File, most int64) (content []byte, err error) {
+func readFile(f fs.File, path string, most int64) (content []byte, err error) {
 	content, err = ReadAll(f, most)
+	if tooLarge := (*TooLargeError)(nil); errors.As(err, &tooLarge) {
+		err = &fs.PathError{Op: "read", Path: path, Err: err}
+	}
 	return content, errors.Join(err, f.Close())
 }
 

@@ -200,6 +200,9 @@ func (f *formatter) showDiff(name string, before, after []byte) error {
 	return plain.Write(f.env.Stdout, plain.Source(string(diff.Diff(name+".orig", before, name, after))))
 }
 
+// lineShownMax is the longest line that is shown, as hclspec has it.
+const lineShownMax = 4 << 10
+
 // texts gives diagnostics the lines of files that are held whole.
 type texts []heldFile
 
@@ -215,7 +218,7 @@ func (t texts) Line(r hcl.Range) (string, bool) {
 		if file.name == r.Filename && r.Start.Byte >= 0 && r.Start.Byte <= len(file.content) {
 			start := bytes.LastIndexByte(file.content[:r.Start.Byte], '\n') + 1
 			line, _, _ := bytes.Cut(file.content[start:], []byte{'\n'})
-			return strings.TrimSuffix(string(line), "\r"), true
+			return strings.TrimSuffix(string(line), "\r"), len(line) <= lineShownMax
 		}
 	}
 	return "", false

@@ -41,7 +41,7 @@ func namesPlanFile(args []string) bool {
 }
 
 func readPlanFile(path string) (*savedPlan, error) {
-	data, err := readStart(path)
+	data, err := bounded.ReadFile(path, planFileMax)
 	if err != nil {
 		return nil, fmt.Errorf("read the saved plan: %w", err)
 	}
@@ -51,15 +51,6 @@ func readPlanFile(path string) (*savedPlan, error) {
 	}
 	id, err := saved.ID()
 	return &savedPlan{Saved: saved, path: path, id: id}, err
-}
-
-func readStart(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	data, err := bounded.ReadAll(f, planFileMax)
-	return data, errors.Join(err, f.Close())
 }
 
 // write puts the plan file in a place, as it is now.

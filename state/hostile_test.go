@@ -1,0 +1,29 @@
+package state_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/cashredpack/redpack/state"
+)
+
+// A state comes with a checkout, and may be made to hang or to fill the memory of whoever opens it.
+func TestHostile(t *testing.T) {
+	for name, tt := range map[string]struct{ sql, why string }{
+		"a view that never ends": {
+			"PRAGMA foreign_keys = OFF; DROP TABLE head; CREATE VIEW head AS WITH RECURSIVE x(n) AS (SELECT 1 UNION ALL SELECT n FROM x) " +
+				"SELECT n AS serial, n AS packets, n AS events, n AS campaigns, n AS runs, n AS sum, n AS crc FROM x WHERE n = 0",
+			"definitions",
+		},
+		"a text of 100 MB": {"UPDATE meta SET value = hex(zeroblob(50000000)) WHERE key = 'mch_id'", "too big"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := withOnePacket(t)
+			execSQL(t, path, tt.sql)
+			_, err := state.Read(t.Context(), path)
+			if err == nil || !strings.Contains(err.Error(), tt.why) {
+				t.Errorf("got %v, want %q", err, tt.why)
+			}
+		})
+	}
+}
