@@ -38,6 +38,13 @@ func (a *applier) carryOut(ctx context.Context) (err error) {
 	if a.saved != nil || !moves(a.known, a.project.Moved) || plan.Abandoned(a.project.campaigns[0], a.known) {
 		return nil
 	}
+	for _, c := range a.project.Campaigns {
+		if pin, ok := a.project.pins.content.Find(c.FormerNames()...); ok {
+			if err := a.project.pin(a.env, c, pin.Series); err != nil {
+				return err
+			}
+		}
+	}
 	store, err := state.Open(ctx, a.project.statePath(), a.storeOptions())
 	if err != nil {
 		return err
