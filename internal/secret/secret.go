@@ -122,6 +122,9 @@ func judge(text string, from, to int) (kind string, end int) {
 			return "a signed token (JWT)", end
 		}
 	}
+	if strings.HasPrefix(w, "MI") && slices.ContainsFunc(bareKeys, func(begin string) bool { return strings.Contains(w, begin) }) {
+		return privateKey, to
+	}
 	if len(w) == openIDLength || len(w) < len("AKIA")+16 {
 		return "", to
 	}
@@ -160,11 +163,12 @@ var shapes = []struct {
 	{mark: "AKID", length: 36, whole: true, kind: "a Tencent Cloud key"},
 	{mark: "LTAI5t", length: 24, whole: true, kind: "an Alibaba Cloud key"},
 	{mark: "PuTTY-User-Key-File-", length: 21, kind: privateKey},
-	// How RSA and P-256 keys begin in base64 without their lines around them.
-	{mark: "IBADANBgkqhkiG9w0BAQEFAASC", length: 26, kind: privateKey},
-	{mark: "IBAAKCAQEA", length: 22, kind: privateKey},
-	{mark: "IBAAKCAgEA", length: 22, kind: privateKey},
-	{mark: "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg", length: 48, kind: privateKey},
+}
+
+// bareKeys are how RSA and P-256 keys begin in base64 without their lines around them, behind a few signs that tell their length.
+// What follows is random, and may end the word at once.
+var bareKeys = []string{
+	"IBADANBgkqhkiG9w0BAQEFAASC", "IBAAKCAQEA", "IBAAKCAgEA", "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg",
 }
 
 // token tells where a JWT ends whose first part ends at a place; 0 where there is none.
