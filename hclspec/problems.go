@@ -7,9 +7,11 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// foldAfter is how many rows that break one rule are shown one by one, and foldedPlaces how many of the rest are named.
+// foldAfter is how many rows that break one rule are shown one by one, showAllMax how many where all are wanted, and foldedPlaces how
+// many of the rest are named.
 const (
 	foldAfter    = 10
+	showAllMax   = 1000 // beyond, a small list would make gigabytes of diagnostics
 	foldedPlaces = 5
 )
 
@@ -39,7 +41,7 @@ type fold struct {
 // add reports a row that breaks a rule. The detail is made only where it is shown.
 func (p *problems) add(r *rule, row hcl.Range, detail func() *hcl.Diagnostic) {
 	f := p.fold(r)
-	if f.shown < foldAfter || p.showAll {
+	if f.shown < foldAfter || p.showAll && f.shown < showAllMax {
 		f.shown++
 		d := detail()
 		d.Summary = r.summary
