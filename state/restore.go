@@ -23,16 +23,16 @@ func (s *Store) Restore(ctx context.Context, first Restored, later ...Restored) 
 			return Packet{}, err
 		}
 		p, err := w.restore(first)
+		if err != nil {
+			return p, err
+		}
 		for _, next := range later {
 			var taken *BillNoTakenError
-			if err == nil {
-				p, err = w.restoreNext(p, next)
-			}
-			if errors.As(err, &taken) {
-				err = nil
+			if p, err = w.restoreNext(p, next); err != nil && !errors.As(err, &taken) {
+				return p, err
 			}
 		}
-		return p, err
+		return p, nil
 	})
 }
 

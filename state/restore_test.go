@@ -56,7 +56,10 @@ func TestRestorePassesOverTakenNumbers(t *testing.T) {
 	var taken *state.BillNoTakenError
 	first := restored(nextAttempt(3, 0), state.Sent)
 	first.Intent.BillNo = other.BillNo
-	if _, err := s.Restore(t.Context(), first); !errors.As(err, &taken) {
-		t.Errorf("a first number that is another's: %v", err)
+	for _, later := range [][]state.Restored{nil, {restored(nextAttempt(3, 1), state.Sent)}} {
+		first.Outcome.Status = state.Failed
+		if p, err := s.Restore(t.Context(), first, later...); !errors.As(err, &taken) {
+			t.Errorf("a first number that is another's, and %d later: %+v, %v", len(later), p, err)
+		}
 	}
 }
