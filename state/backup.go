@@ -64,14 +64,12 @@ func Backup(ctx context.Context, path, to string) (err error) {
 	return verifyCopy(ctx, path, to, seen, witnessed)
 }
 
-func newBackup(path string) (*os.File, error) {
-	folder, name, err := osfile.Given(path)
-	if err != nil {
-		return nil, err
-	}
-	f, err := folder.Create(name, osfile.Private)
-	_ = folder.Close() // nothing was written to it
-	return f, err
+func newBackup(path string) (file *os.File, err error) {
+	err = osfile.Given(path, func(f *osfile.Folder, name string) error {
+		file, err = f.Create(name, osfile.Private)
+		return err
+	})
+	return file, err
 }
 
 // verifyCopy reads a backup as Open would.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,44 +11,32 @@ import (
 
 // writeGiven gives a file that a flag names its content.
 func writeGiven(path string, content []byte, mode fs.FileMode) error {
-	folder, name, err := osfile.Given(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Replace(name, content, mode), folder.Close())
+	return osfile.Given(path, func(f *osfile.Folder, name string) error { return f.Replace(name, content, mode) })
 }
 
 // openGiven opens a file that a flag names, to be changed where it lies, or makes it.
-func openGiven(path string) (*os.File, error) {
-	folder, name, err := osfile.Given(path)
-	if err != nil {
-		return nil, err
-	}
-	file, err := folder.Open(name, os.O_RDWR|os.O_CREATE, osfile.Private)
-	_ = folder.Close() // nothing was written to it
+func openGiven(path string) (file *os.File, err error) {
+	err = osfile.Given(path, func(f *osfile.Folder, name string) error {
+		file, err = f.Open(name, os.O_RDWR|os.O_CREATE, osfile.Private)
+		return err
+	})
 	return file, err
 }
 
 // checkGiven refuses what writeGiven would refuse.
 func checkGiven(path string) error {
-	folder, name, err := osfile.Given(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Check(name), folder.Close())
+	return osfile.Given(path, func(f *osfile.Folder, name string) error { return f.Check(name) })
 }
 
 // readGiven reads a file that a flag names. A link to it may come from a checkout, and lines of it are shown, so a relative path does
 // not lead out of the folder one stands in.
-func readGiven(path string, most int64) ([]byte, error) {
+func readGiven(path string, most int64) (src []byte, err error) {
 	if !filepath.IsLocal(path) {
 		return bounded.ReadFile(path, most) // also of pipes, such as a shell's <(command)
 	}
-	folder, name, err := osfile.Given(path)
-	if err != nil {
-		return nil, err
-	}
-	src, err := bounded.ReadFS(folder.FS(), filepath.ToSlash(name), most)
-	_ = folder.Close() // it was only read
+	err = osfile.Given(path, func(f *osfile.Folder, name string) error {
+		src, err = bounded.ReadFS(f.FS(), filepath.ToSlash(name), most)
+		return err
+	})
 	return src, err
 }

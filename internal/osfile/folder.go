@@ -36,16 +36,30 @@ func OpenFolder(dir string) (*Folder, error) {
 	return &Folder{root, dir}, nil
 }
 
-// Given opens the folder of a path that somebody named, such as in a flag. Of a relative path below the folder one stands in, any part
-// may be a checkout's link, so that whole folder is opened.
-func Given(path string) (folder *Folder, name string, err error) {
+// Given does something in the folder of a path that somebody named, such as in a flag. Of a relative path below the folder one
+// stands in, any part may be a checkout's link, so that whole folder is opened.
+func Given(path string, do func(f *Folder, name string) error) error {
 	path = filepath.Clean(path)
-	dir, name := filepath.Split(path)
 	if filepath.IsLocal(path) {
-		dir, name = ".", path
+		return within(".", path, do)
 	}
-	folder, err = OpenFolder(cmp.Or(dir, "."))
-	return folder, name, err
+	return in(path, do)
+}
+
+// in does something in the folder of a path to which somebody else than a checkout has led.
+func in(path string, do func(f *Folder, name string) error) error {
+	dir, name := filepath.Split(path)
+	return within(cmp.Or(dir, "."), name, do)
+}
+
+func within(dir, name string, do func(f *Folder, name string) error) error {
+	folder, err := OpenFolder(dir)
+	if err != nil {
+		return err
+	}
+	err = do(folder, name)
+	_ = folder.Close() // nothing was written to it
+	return err
 }
 
 // Close releases the folder.

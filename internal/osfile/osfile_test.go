@@ -179,12 +179,14 @@ func TestGiven(t *testing.T) {
 		"new": true, "./sub/new": true, "short/new": true, "../checkout/new": true, filepath.Join(checkout, "new"): true,
 		"away/authorized_keys": false, "sub/../away/new": false, ".": false,
 	} {
-		folder, name, err := osfile.Given(path)
-		must(t, err)
-		if err := folder.Replace(name, []byte("new"), osfile.Private); (err == nil) != good {
+		var err error
+		must(t, osfile.Given(path, func(f *osfile.Folder, name string) error {
+			err = f.Replace(name, []byte("new"), osfile.Private)
+			return nil
+		}))
+		if (err == nil) != good {
 			t.Errorf("%s: %v", path, err)
 		}
-		must(t, folder.Close())
 	}
 	for path, good := range map[string]bool{"a/b": true, "sub": true, "away": false, "away/b": false, filepath.Join(checkout, "c/d"): true} {
 		if err := osfile.MakeFolder(path, 0o755); (err == nil) != good {

@@ -198,20 +198,6 @@ func CheckInPlace(path string) error {
 	})
 }
 
-func in(path string, do func(f *Folder, name string) error) error {
-	dir, name := filepath.Split(path)
-	if dir == "" {
-		dir = "."
-	}
-	folder, err := OpenFolder(dir)
-	if err != nil {
-		return err
-	}
-	err = do(folder, name)
-	_ = folder.Close() // nothing was written to it
-	return err
-}
-
 // Rename gives a file another name. It renames a link and does not follow it.
 func Rename(from, to string) error { return os.Rename(from, to) }
 
@@ -221,11 +207,7 @@ func MakeFolder(path string, mode fs.FileMode) error {
 	if !filepath.IsLocal(path) {
 		return os.MkdirAll(path, mode)
 	}
-	folder, name, err := Given(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.makeAll(name, mode), folder.Close())
+	return Given(path, func(f *Folder, name string) error { return f.makeAll(name, mode) })
 }
 
 // SyncDir makes the names in a folder durable.
