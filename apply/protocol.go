@@ -178,11 +178,12 @@ func (t *task) stillOpen(f Finding, outcome state.Outcome, now time.Time) verdic
 	if t.resend.After(at) {
 		at = t.resend
 	}
-	outcome.Status, outcome.NextTryAt = state.Unknown, at
 	if t.record.Unheard() && f.Platform == NotFound {
 		return verdict{next: send, at: at} // nothing new
 	}
-	if t.record.Code != "" && t.record.Code != state.CodeUnheard { // why it is open is what the request was told, not that a query finds nothing
+	outcome.Status, outcome.NextTryAt = state.Unknown, at
+	// Why it is open is what its request was told, where there was one, and not that a query finds nothing.
+	if t.record.Code != "" && t.record.Code != state.CodeUnheard {
 		outcome.Code = t.record.Code
 		if f.Platform == NotFound {
 			outcome.Text = t.record.Text

@@ -21,7 +21,7 @@ type Options struct {
 	LookupEnv func(string) (string, bool) // for REDPACK_VAR_name and env(); nil: an empty environment
 	AllowEnv  []string                    // what env() may read beside REDPACK_VAR_name
 	Version   string                      // of this program, for required_version; "" is not checked
-	ShowAll   bool                        // report a thousand faulty rows of a rule instead of folding it after ten
+	ShowAll   bool                        // report up to a thousand faulty rows of each rule instead of folding it after ten
 	// WithoutEnv is for output that ends in a pull request, where everybody reads it: the environment sets nothing then. A
 	// variable that it would set is an error which names -var.
 	WithoutEnv bool

@@ -108,8 +108,8 @@ func (b *builder) newcomer(p *Packet) newcomer {
 }
 
 // bound are the packets that bind people who no longer have their addresses, by openid: orphans, without those of which a
-// person has decided that a new key is a new packet and those that have gone to another campaign, and packets whose keys the file gives to somebody else, also where that
-// is left out or was accepted.
+// person has decided that a new key is a new packet and those that have gone to another campaign, and packets whose keys the
+// file gives to somebody else, also where that is left out or was accepted.
 func (b *builder) bound() map[string][]binding {
 	found := map[string][]binding{}
 	for i := range b.plan.Listed {

@@ -134,13 +134,9 @@ func (s *Saved) movedMeaning(now *Saved) (moved []string) {
 }
 
 // Forged says why the state that is there now cannot vouch for the plan; "" where it does, or where it has nothing to vouch with.
-// A plan that the state has a run of is known to it anyway, and so is one that was made before there was a state.
-func (s *Saved) Forged(now *state.Snapshot, recorded bool) string {
-	id, err := s.ID()
-	switch {
-	case err != nil:
-		return err.Error()
-	case recorded, !s.State.Exists, s.State.Lineage != now.Lineage(), !now.Seals(), now.Sealed(id, s.Seal):
+// id is the plan's. A plan that the state has a run of is known to it anyway, and so is one that was made before there was a state.
+func (s *Saved) Forged(id string, now *state.Snapshot, recorded bool) string {
+	if recorded || !s.State.Exists || s.State.Lineage != now.Lineage() || !now.Seals() || now.Sealed(id, s.Seal) {
 		return ""
 	}
 	return "it is forged, or from another machine: the state seals the plans that are made from it, and it did not seal this one"

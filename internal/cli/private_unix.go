@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"syscall"
 
 	"github.com/hashicorp/hcl/v2"
@@ -19,10 +18,7 @@ var errNoMode = errors.New("the system does not tell who owns it")
 // file is ours and nobody else's, or it is root's and at most a group of root's choice may read it. The second is how secrets are
 // mounted into containers.
 func (r *resolver) private(attribute, name string) bool {
-	path := name
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(r.dir, filepath.FromSlash(name))
-	}
+	path := placeOf(r.dir, name)
 	info, err := os.Stat(path)
 	var stat *syscall.Stat_t
 	if err == nil {

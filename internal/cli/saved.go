@@ -274,7 +274,7 @@ func (s *savedPlan) judge(fresh *plan.Saved, snapshot *state.Snapshot) verdict {
 	s.unread(fresh)
 	run, recorded := snapshot.RunOf(s.id)
 	v := verdict{used: s.Used}
-	if forged := s.Forged(snapshot, recorded); forged != "" {
+	if forged := s.Forged(s.id, snapshot, recorded); forged != "" {
 		return v.refuse(s.stale([]string{forged}), forged)
 	}
 	if recorded && v.used == nil {

@@ -32,7 +32,7 @@ compiled, or by HCL anew for each row, which is some ten times slower.`,
 		RunE:    func(cmd *cobra.Command, args []string) error { return runValidate(env, cmd, o, args) },
 	}
 	o.add(cmd)
-	cmd.Flags().BoolVar(&o.json, "json", false, "print one JSON object, as terraform validate -json does, with every faulty row")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print one JSON object, as terraform validate -json does, with up to a thousand faulty rows of a kind")
 	return cmd
 }
 
