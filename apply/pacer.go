@@ -36,7 +36,8 @@ const (
 )
 
 // NewPacer starts a pacer that knows what happened in the minute before: the completion times of earlier requests, and
-// how many intents had no outcome. Those count as completed shortly after now, for their requests may still travel.
+// how many intents had no outcome. Those count as completed shortly after now, for their requests may still travel. The
+// smoother goes on where an earlier process stopped: its last request left no later than it was completed.
 func NewPacer(perMinute int, now time.Time, completed []time.Time, open int) *Pacer {
 	p := &Pacer{limit: perMinute, current: perMinute, bound: perMinute}
 	for _, at := range completed {
@@ -44,9 +45,11 @@ func NewPacer(perMinute int, now time.Time, completed []time.Time, open int) *Pa
 			at = now // a clock that was set back must not lengthen the minute
 		}
 		p.done.push(at)
+		p.next = later(p.next, at.Add(p.step()))
 	}
 	for range open {
 		p.done.push(now.Add(inDoubt))
+		p.next = now.Add(p.step())
 	}
 	return p
 }

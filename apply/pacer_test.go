@@ -15,7 +15,7 @@ var epoch = time.Date(2027, 2, 20, 4, 0, 0, 0, time.UTC)
 type flight struct{ departed, completed time.Time }
 
 // fly sends n requests in virtual time, each taking what trip says, and restarts the pacer from its log now and then.
-func fly(n, perMinute int, restartEvery int, trip func() time.Duration) []flight {
+func fly(random *rand.Rand, n, perMinute int, restartEvery int, trip func(*rand.Rand) time.Duration) []flight {
 	now := epoch
 	pacer := apply.NewPacer(perMinute, now, nil, 0)
 	var flights []flight
@@ -34,11 +34,11 @@ func fly(n, perMinute int, restartEvery int, trip func() time.Duration) []flight
 			now = next
 			continue
 		}
-		flights = append(flights, flight{now, now.Add(trip())})
+		flights = append(flights, flight{now, now.Add(trip(random))})
 		i, _ := slices.BinarySearchFunc(open, len(flights)-1, func(a, b int) int { return flights[a].completed.Compare(flights[b].completed) })
 		open = slices.Insert(open, i, len(flights)-1)
 		if restartEvery > 0 && len(flights)%restartEvery == 0 {
-			now = now.Add(time.Duration(rand.N(4000)) * time.Millisecond)
+			now = now.Add(time.Duration(random.IntN(4000)) * time.Millisecond)
 			pacer = restart(perMinute, now, flights, open)
 			open = nil
 		}
@@ -104,10 +104,10 @@ func busiest(flights []flight, span time.Duration) int {
 	return most
 }
 
-func jitter() time.Duration {
-	trip := 190*time.Millisecond + time.Duration(rand.ExpFloat64()*float64(20*time.Millisecond))
-	if rand.N(500) == 0 {
-		trip += 200*time.Millisecond + rand.N(800*time.Millisecond)
+func jitter(random *rand.Rand) time.Duration {
+	trip := 190*time.Millisecond + time.Duration(random.ExpFloat64()*float64(20*time.Millisecond))
+	if random.IntN(500) == 0 {
+		trip += 200*time.Millisecond + time.Duration(random.Int64N(int64(800*time.Millisecond)))
 	}
 	return trip
 }
@@ -121,17 +121,17 @@ func TestNoMinuteEverHoldsMoreThanTheLimit(t *testing.T) {
 		name      string
 		perMinute int
 		restart   int
-		trip      func() time.Duration
+		trip      func(*rand.Rand) time.Duration
 		least     float64 // share of the limit that must be used
 	}{
 		{"jitter", 1800, 0, jitter, 0.995},
 		{"jitter and restarts", 1800, 20_000, jitter, 0.99},
-		{"slow server", 1800, 0, func() time.Duration { return time.Second + jitter() }, 0.97},
+		{"slow server", 1800, 0, func(random *rand.Rand) time.Duration { return time.Second + jitter(random) }, 0.97},
 		{"ten times the rate", 18_000, 0, jitter, 0.995},
 		{"tiny rate", 3, 0, jitter, 0.9},
 	} {
 		n := min(sends, tt.perMinute*2000)
-		flights := fly(n, tt.perMinute, tt.restart, tt.trip)
+		flights := fly(rand.New(rand.NewPCG(*seedFirst, 1)), n, tt.perMinute, tt.restart, tt.trip)
 		if got := worst(flights); got > tt.perMinute {
 			t.Errorf("%s: a minute can hold %d arrivals, the limit is %d", tt.name, got, tt.perMinute)
 		}
@@ -142,6 +142,28 @@ func TestNoMinuteEverHoldsMoreThanTheLimit(t *testing.T) {
 		used := float64(n-tt.perMinute) / float64(tt.perMinute) / (elapsed.Minutes() - 1)
 		if used < tt.least {
 			t.Errorf("%s: used %.2f %% of the limit, want %.2f %%", tt.name, 100*used, 100*tt.least)
+		}
+	}
+}
+
+func TestARestartAtOnceIsNoFasterThanGoingOn(t *testing.T) {
+	now := epoch
+	earlier := apply.NewPacer(1800, now, nil, 0)
+	var left []time.Time
+	for len(left) < 20 {
+		if wait, ok := earlier.Take(now); !ok {
+			now = now.Add(wait)
+			continue
+		}
+		left = append(left, now)
+	}
+	goesOn, _ := earlier.Take(now)
+	for name, restarted := range map[string]*apply.Pacer{
+		"all answered at once": apply.NewPacer(1800, now, left, 0),
+		"the last in doubt":    apply.NewPacer(1800, now, left[:19], 1),
+	} {
+		if wait, ok := restarted.Take(now); ok || wait < goesOn {
+			t.Errorf("%s: waits %v and takes %v; the earlier process would have waited %v", name, wait, ok, goesOn)
 		}
 	}
 }
