@@ -55,9 +55,13 @@ var stateSuffixes = []string{"", "-wal", "-shm", ".serial", ".lock"}
 // planSuffix ends the names of saved plans.
 const planSuffix = ".rpplan"
 
+// keySuffixes end the names of certificates and keys, of which no text is made.
+var keySuffixes = []string{".pem", ".key", ".p12", ".pfx", ".jks"}
+
 var (
 	errHidden  = errors.New("files and folders whose names begin with a dot hold settings and credentials, and no campaign reads them")
 	errOwnFile = errors.New("it is a file that redpack keeps for itself, and no campaign reads it")
+	errKeyFile = errors.New("certificates and keys go by such names, and no campaign reads them")
 	errNoText  = errors.New("it holds bytes that no text has")
 )
 
@@ -83,6 +87,9 @@ func (g *guard) forbidden(name string) error {
 			return fmt.Errorf("it is %s, and no campaign reads it", file.what)
 		}
 	}
+	if slices.Contains(keySuffixes, path.Ext(base)) {
+		return errKeyFile
+	}
 	if !g.complete {
 		g.opened = append(g.opened, name)
 	}
@@ -98,6 +105,9 @@ func (g *guard) same(name, other string) bool {
 // text is a file's content for an expression, without the mark that Excel begins a file with.
 func (g *guard) text(src []byte) (string, error) {
 	if kind := g.known.FindIn(src); kind != "" {
+		return "", &secretError{kind}
+	}
+	if kind := secret.BareAPIKey(src); kind != "" {
 		return "", &secretError{kind}
 	}
 	if !utf8.Valid(src) {

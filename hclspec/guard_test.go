@@ -11,11 +11,12 @@ import (
 
 // What belongs to the operator, put together so that no scanner takes this file for a leak.
 const (
-	apiKey   = "PLANTED0key1of2the3merchant45678"
-	token    = "ghp" + "_PLANTED0123456789abcdefABCDEF012345678"
-	keyBody  = "PLANTEDkeyBODYofTHEprivateKEY01234567890123456789012345678901234"
-	otherKey = "-----BEGIN " + "PRIVATE KEY-----\nPLANTED" + "\n-----END " + "PRIVATE KEY-----\n"
-	dated    = "date = \"20270206\"\nrecipients = {\n" + anna + "\n}\n}\n"
+	apiKey     = "PLANTED0key1of2the3merchant45678"
+	token      = "ghp" + "_PLANTED0123456789abcdefABCDEF012345678"
+	unnamedKey = "PLANTED9other8key7of6another5shp"
+	keyBody    = "PLANTEDkeyBODYofTHEprivateKEY01234567890123456789012345678901234"
+	otherKey   = "-----BEGIN " + "PRIVATE KEY-----\nPLANTED" + "\n-----END " + "PRIVATE KEY-----\n"
+	dated      = "date = \"20270206\"\nrecipients = {\n" + anna + "\n}\n}\n"
 )
 
 // operator is the machine that a hostile campaign is run on.
@@ -78,10 +79,14 @@ var thefts = []struct {
 	{"the key file with a detour", folder{"a.hcl": wish(`file("x/../K.PEM")`), "K.PEM": "a key in a form of its own: PLANTED"}, nil, "Invalid function argument", "key_file of merchant"},
 	{"the key file by a hard link", folder{"a.hcl": wish(`file("hard.txt")`), "hard.txt": "PLANTED"}, nil, "Invalid function argument", "key_file of merchant"},
 	{"the key file in a local value", folder{"a.hcl": "locals {\nx = file(\"./k.pem\")\n}\n" + wish("local.x"), "k.pem": "PLANTED"}, nil, "Invalid function argument", "key_file of merchant"},
-	{"the key file whose name is computed", folder{"a.hcl": "locals {\nx = file(\"k.pem\")\n}\n" + strings.Replace(wish("local.x"), `"k.pem"`, `lower("K.pem")`, 1), "k.pem": "PLANTED"}, nil, "Secret read by a campaign", "key_file of merchant"},
+	{"the key file whose name is computed", folder{"a.hcl": "locals {\nx = file(\"k.txt\")\n}\n" + strings.Replace(wish("local.x"), `"k.pem"`, `lower("K.txt")`, 1), "k.txt": "PLANTED"}, nil, "Secret read by a campaign", "key_file of merchant"},
 	{"a copy of the key", folder{"a.hcl": wish(`substr(file("copy.txt"), 30, 20)`), "copy.txt": otherKey}, nil, "Invalid function argument", "a private key"},
 	{"a copy without its armour", folder{"a.hcl": wish(`substr(file("copy.txt"), 3, 20)`), "copy.txt": keyBody}, nil, "Invalid function argument", "key_file of merchant"},
 	{"a copy of the API key", folder{"a.hcl": wish(`substr(file("copy.txt"), 0, 16)`), "copy.txt": "key=" + apiKey}, nil, "Invalid function argument", "api_key_env of merchant"},
+	{"an API key that nobody names", folder{"a.hcl": wish(`substr(file("x.txt"), 0, 16)`), "x.txt": "\ufeff" + unnamedKey + "\n"}, nil, "Invalid function argument", "32 letters and digits"},
+	{"an API key that nobody names as a list", folder{"a.hcl": list("people.csv"), "people.csv": unnamedKey + "\r\n"}, nil, "File cannot be read", "32 letters and digits"},
+	{"a key that nobody names", folder{"a.hcl": wish(`file("old.KEY")`), "old.KEY": "in a form of its own: PLANTED"}, nil, "Invalid function argument", "certificates and keys"},
+	{"a key store that nobody names, as a list", folder{"a.hcl": list("old.p12"), "old.p12": "PLANTED"}, nil, "File not for campaigns", "certificates and keys"},
 	{"a key store", folder{"a.hcl": wish(`file("x.txt")`), "x.txt": "\x30\x10\x02\x01\x03\x30PLANTED"}, nil, "Invalid function argument", "key store"},
 	{"settings of git", folder{"a.hcl": wish(`file(".git/config")`), ".git/config": "extraheader = PLANTED"}, nil, "Invalid function argument", "begin with a dot"},
 	{"settings of a shell", folder{"a.hcl": wish(`file("x/.env")`), "x/.env": "PLANTED"}, nil, "Invalid function argument", "begin with a dot"},

@@ -1,5 +1,5 @@
 // Package bounded reads whole files and streams that others wrote. Each reader says how much it takes: a file in a checkout, a link
-// to /dev/zero or a server without end must not fill the memory.
+// to /dev/zero or a server without end must not fill the memory, and a pipe to which nobody writes must not keep anybody waiting.
 package bounded
 
 import (
@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"syscall"
 )
 
 // TooLargeError is a file or a stream with more bytes than its reader takes.
@@ -26,8 +27,35 @@ func ReadAll(r io.Reader, most int64) ([]byte, error) {
 	return content, err
 }
 
+// ErrNoFile says that there is something else than a file where one is read.
+var ErrNoFile = errors.New("it is a pipe, a socket or a device, and no file")
+
+// Waitless opens a file without waiting for whoever is at the other end of a pipe. Regular must look at what was opened.
+const Waitless = os.O_RDONLY | syscall.O_NONBLOCK
+
+// Regular is ErrNoFile for what is neither a file nor a folder.
+func Regular(f fs.File) error {
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		err = ErrNoFile
+	}
+	return err
+}
+
 // ReadFile reads a whole file of the operating system.
 func ReadFile(path string, most int64) ([]byte, error) {
+	f, err := os.OpenFile(path, Waitless, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := Regular(f); err != nil {
+		return nil, &fs.PathError{Op: "read", Path: path, Err: errors.Join(err, f.Close())}
+	}
+	return readFile(f, path, most)
+}
+
+// ReadGiven reads to its end what a person named, which may be a pipe, such as a shell's <(command).
+func ReadGiven(path string, most int64) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err

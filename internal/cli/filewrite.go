@@ -32,7 +32,7 @@ func checkGiven(path string) error {
 // not lead out of the folder one stands in.
 func readGiven(path string, most int64) (src []byte, err error) {
 	if !filepath.IsLocal(path) {
-		return bounded.ReadFile(path, most) // also of pipes, such as a shell's <(command)
+		return bounded.ReadGiven(path, most)
 	}
 	err = osfile.Given(path, func(f *osfile.Folder, name string) error {
 		src, err = bounded.ReadFS(f.FS(), filepath.ToSlash(name), most)

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/secret"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -53,6 +54,9 @@ func (f *selectFlags) selection() (*plan.Selection, hcl.Diagnostics, error) {
 		src, err := readGiven(name, selectorsMax)
 		if err != nil {
 			return nil, nil, fmt.Errorf("-only-file: %w", err)
+		}
+		if kind := (secret.Known{}).FindIn(src); kind != "" { // what matches nobody would be printed, line by line
+			return nil, nil, fmt.Errorf("-only-file: %s holds %s and is no list of addresses; nothing of it is shown", name, kind)
 		}
 		found, faults := plan.ReadSelectors(name, src)
 		selectors = append(selectors, found...)

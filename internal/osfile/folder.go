@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"github.com/cashredpack/redpack/internal/bounded"
 )
 
 // Private and Shared are the modes of new files: for their owner only, or for everybody who may read the repository.
@@ -71,14 +73,25 @@ func (f *Folder) FS() fs.FS { return reader{f} }
 type reader struct{ folder *Folder }
 
 func (r reader) Open(name string) (fs.File, error) {
-	file, err := r.folder.root.FS().Open(name)
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	file, err := r.folder.root.OpenFile(filepath.FromSlash(name), bounded.Waitless, 0)
 	if err == nil {
-		return file, nil
+		return regular(file, name)
 	}
 	if outside := r.folder.outside(name, err); outside != nil {
 		return nil, outside
 	}
-	return nil, err
+	return nil, &fs.PathError{Op: "open", Path: name, Err: cause(err)}
+}
+
+// regular gives back a file that was opened, but for a pipe or a device: whoever put one there could keep redpack waiting.
+func regular(file *os.File, name string) (fs.File, error) {
+	if err := bounded.Regular(file); err != nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.Join(err, file.Close())}
+	}
+	return file, nil
 }
 
 // path is a name as whoever named the folder would write it.

@@ -2,7 +2,9 @@ package secret
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
+	"regexp"
 	"strings"
 )
 
@@ -24,11 +26,23 @@ const keyStore = "a private key or a key store"
 // with a key in it. A token in a cell is for who uses the cell.
 func (k Known) FindInList(content []byte) string {
 	first, _, _ := bytes.Cut(content, []byte{'\n'})
-	if kind := k.FindIn(first); kind != "" {
+	if kind := cmp.Or(k.FindIn(first), BareAPIKey(first)); kind != "" {
 		return kind
 	}
 	if found, ok := armoured(string(content)); ok {
 		return found.Kind
+	}
+	return ""
+}
+
+// apiKeyShape is what every APIv2 key of the platform looks like (WeChat Pay, APIv2密钥, 2025).
+var apiKeyShape = regexp.MustCompile(`^(\x{FEFF})?\s*[0-9A-Za-z]{32}\s*$`)
+
+// BareAPIKey tells in words that a file holds what looks like a merchant's API key and nothing else; "" where it does not. In a
+// text such a word may be anything.
+func BareAPIKey(content []byte) string {
+	if apiKeyShape.Match(content) {
+		return "32 letters and digits, as an API key of the platform"
 	}
 	return ""
 }
