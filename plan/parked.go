@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -41,7 +42,7 @@ func (p *Plan) parked() hcl.Diagnostics {
 // correction is the one warning for all refused packets that were corrected in the same way.
 func correction(packets []*Packet, how, wayOut string) *hcl.Diagnostic {
 	first := packets[0]
-	what := fmt.Sprintf("%s was refused (%s) and nothing was paid; the file %s.", recordedAddress(first), first.Recorded.Code, how)
+	what := fmt.Sprintf("%s was refused (%s) and nothing was paid; the file %s.", recordedAddress(first), plain.Of(first.Recorded.Code), how)
 	if len(packets) > 1 {
 		var names []string
 		for _, packet := range packets[:min(len(packets), shownAddresses)] {

@@ -72,3 +72,18 @@ func CheckHistory(c *sqlite3.Conn, schema int) error {
 	r := Report{Schema: schema}
 	return r.history(c, h)
 }
+
+// Rename gives a packet another key and right checksums, as whoever forges a state can.
+func (s *Store) Rename(ctx context.Context, id int64, key string) error {
+	return s.do(ctx, func(w *writer) error {
+		r, err := w.byID(id)
+		if err != nil {
+			return err
+		}
+		before := r.crc
+		r.key = key
+		r.crc = r.checksum(nil)
+		w.head.sum += uint64(r.crc) - uint64(before)
+		return w.change("UPDATE packet SET key = ?, crc = ? WHERE id = ?", key, int64(r.crc), id)
+	})
+}

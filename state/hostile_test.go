@@ -27,3 +27,17 @@ func TestHostile(t *testing.T) {
 		})
 	}
 }
+
+// Whoever can write the file can write its checksums; what a name would say to a terminal is refused all the same.
+func TestForgedKeyThatSpeaks(t *testing.T) {
+	for key, refused := range map[string]bool{"anna": false, "a\n::error::x": true, "\x1b]52;c;x\a": true, "\x7f": true} {
+		path := newPath(t)
+		s := open(t, path)
+		must(t, s.Rename(t.Context(), reserve(t, s, 1).ID, key))
+		must(t, s.Close())
+		_, err := state.Read(t.Context(), path)
+		if refused != (err != nil) || refused && !strings.Contains(err.Error(), "control character") {
+			t.Errorf("key %q: %v", key, err)
+		}
+	}
+}

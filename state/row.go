@@ -152,7 +152,21 @@ func scanRow(columns []any, r *row[[]byte], scratch []byte) error {
 	if !ok || r.status == 0 || int64(r.checksum(scratch)) != integer(27) {
 		return fmt.Errorf("the record of packet %d does not match its checksum", r.id)
 	}
+	if speaks(r.key) || speaks(r.openid) || speaks(r.billno) {
+		return fmt.Errorf("the record of packet %d holds a control character, and redpack writes none", r.id)
+	}
 	return nil
+}
+
+// speaks tells whether a name holds what would begin a line of its own, or would be obeyed by a terminal, where it is shown: a checksum
+// keeps no one from writing that into a file.
+func speaks[T string | []byte](name T) bool {
+	for i := range len(name) {
+		if name[i] < ' ' || name[i] == 0x7f {
+			return true
+		}
+	}
+	return false
 }
 
 // owned copies a borrowed row.
