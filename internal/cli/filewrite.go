@@ -28,10 +28,10 @@ func checkGiven(path string) error {
 	return osfile.Given(path, func(f *osfile.Folder, name string) error { return f.Check(name) })
 }
 
-// readGiven reads a file that a flag names. A link to it may come from a checkout, and lines of it are shown, so a relative path does
-// not lead out of the folder one stands in.
+// readGiven reads a file that a flag names. A link to it may come from a checkout, and lines of it are shown, so a path below the
+// folder one stands in does not lead out of it.
 func readGiven(path string, most int64) (src []byte, err error) {
-	if !filepath.IsLocal(path) {
+	if _, ok := osfile.Here(path); !ok {
 		return bounded.ReadGiven(path, most)
 	}
 	err = osfile.Given(path, func(f *osfile.Folder, name string) error {

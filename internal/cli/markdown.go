@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/git"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -104,10 +106,28 @@ func putDocument(path string, text []byte) error {
 		return err
 	}
 	if stream == nil {
-		return writeGiven(path, text, osfile.Private)
+		return replaceDocument(path, text)
 	}
 	_, err = stream.Write(text)
 	return errors.Join(err, stream.Close())
+}
+
+// replaceDocument overwrites nothing but an earlier document and an empty file, such as mktemp makes: a mistyped name must not cost a
+// list or a key.
+func replaceDocument(path string, text []byte) error {
+	if err := checkGiven(path); err != nil {
+		return err
+	}
+	const most = 64 << 20
+	there, err := readGiven(path, most)
+	tooLarge := (*bounded.TooLargeError)(nil)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), err == nil && len(there) == 0, err == nil && bytes.HasPrefix(there, []byte(view.MarkdownBegin)):
+		return writeGiven(path, text, osfile.Private)
+	case err == nil, errors.As(err, &tooLarge):
+		return fmt.Errorf("%s exists and does not hold a document of redpack; it is not overwritten. Name another file", path)
+	}
+	return err
 }
 
 // limited names the flag that would help.

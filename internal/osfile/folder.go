@@ -38,14 +38,39 @@ func OpenFolder(dir string) (*Folder, error) {
 	return &Folder{root, dir}, nil
 }
 
-// Given does something in the folder of a path that somebody named, such as in a flag. Of a relative path below the folder one
-// stands in, any part may be a checkout's link, so that whole folder is opened.
+// Given does something in the folder of a path that somebody named, such as in a flag. Of a path below the folder one stands in,
+// however it is written, any part may be a checkout's link, so that whole folder is opened.
 func Given(path string, do func(f *Folder, name string) error) error {
+	if name, ok := Here(path); ok {
+		return within(".", name, do)
+	}
+	return in(filepath.Clean(path), do)
+}
+
+// Here is a path as it is seen from the folder one stands in, where it is one below it.
+func Here(path string) (name string, ok bool) {
 	path = filepath.Clean(path)
 	if filepath.IsLocal(path) {
-		return within(".", path, do)
+		return path, true
 	}
-	return in(path, do)
+	dir, err := os.Getwd()
+	if err != nil {
+		return path, false
+	}
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return path, false
+	}
+	for _, dir := range []string{dir, real} {
+		whole := path
+		if !filepath.IsAbs(path) {
+			whole = filepath.Join(dir, path)
+		}
+		if name, err := filepath.Rel(dir, whole); err == nil && filepath.IsLocal(name) {
+			return name, true
+		}
+	}
+	return path, false
 }
 
 // in does something in the folder of a path to which somebody else than a checkout has led.

@@ -201,10 +201,10 @@ func CheckInPlace(path string) error {
 // Rename gives a file another name. It renames a link and does not follow it.
 func Rename(from, to string) error { return os.Rename(from, to) }
 
-// MakeFolder makes a folder that somebody named, and those on the way to it. A relative path does not lead out of the folder one
-// stands in by a link.
+// MakeFolder makes a folder that somebody named, and those on the way to it. A path below the folder one stands in does not lead out
+// of it by a link.
 func MakeFolder(path string, mode fs.FileMode) error {
-	if !filepath.IsLocal(path) {
+	if _, ok := Here(path); !ok {
 		return os.MkdirAll(path, mode)
 	}
 	return Given(path, func(f *Folder, name string) error { return f.makeAll(name, mode) })

@@ -147,6 +147,9 @@ func markdownCode(text string) string {
 	return fence + pad + text + pad + fence
 }
 
+// MarkdownBegin is what every document begins with.
+const MarkdownBegin = "<!-- redpack:"
+
 // markdownMarker is the first line of a document, which nobody sees: by it a later run finds the comment to update.
 func markdownMarker(campaign, kind string) string {
 	name := strings.Map(func(r rune) rune {
@@ -155,5 +158,5 @@ func markdownMarker(campaign, kind string) string {
 		}
 		return '_'
 	}, campaign)
-	return "<!-- redpack:" + strings.ReplaceAll(name, "--", "-_") + ":" + kind + " -->"
+	return MarkdownBegin + strings.ReplaceAll(name, "--", "-_") + ":" + kind + " -->"
 }
