@@ -101,7 +101,7 @@ func ignore(path string) (about string, err error) {
 		return "", err
 	}
 	content, err := bounded.ReadFile(path, besideMax)
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // a link that leads nowhere ignores nothing
 		return "", fmt.Errorf("read what git ignores: %w", err)
 	}
 	missing := slices.DeleteFunc(strings.Split(ignoreText, "\n"), func(line string) bool {

@@ -81,6 +81,9 @@ func in(path string, do func(f *Folder, name string) error) error {
 
 func within(dir, name string, do func(f *Folder, name string) error) error {
 	folder, err := OpenFolder(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &fs.PathError{Op: "open", Path: filepath.Join(dir, name), Err: noFolderError{}}
+	}
 	if err != nil {
 		return err
 	}
@@ -127,8 +130,17 @@ func (f *Folder) failed(op, name string, err error) error {
 	if outside := f.outside(name, err); outside != nil {
 		return refuseOutside(f.path(name), outside)
 	}
+	if _, missing := f.root.Stat(filepath.Dir(name)); errors.Is(err, fs.ErrNotExist) && errors.Is(missing, fs.ErrNotExist) {
+		err = noFolderError{}
+	}
 	return &fs.PathError{Op: op, Path: f.path(name), Err: cause(err)}
 }
+
+// noFolderError is fs.ErrNotExist of a folder, which "no such file" would not tell from a file.
+type noFolderError struct{}
+
+func (noFolderError) Error() string        { return "its folder is not there; make it first" }
+func (noFolderError) Is(target error) bool { return target == fs.ErrNotExist }
 
 func cause(err error) error {
 	var pathError *fs.PathError

@@ -249,3 +249,28 @@ func TestMessagesAreNoTerminalsMasters(t *testing.T) {
 		}
 	}
 }
+
+// A folder that is not there is told from a file that is not.
+func TestFolderNotThere(t *testing.T) {
+	dir := t.TempDir()
+	for name, err := range map[string]error{
+		"replace":  osfile.Replace(filepath.Join(dir, "a", "b"), nil, osfile.Private),
+		"the way":  osfile.Replace(filepath.Join(dir, "a", "b", "c"), nil, osfile.Private),
+		"checking": in(t, dir, func(f *osfile.Folder) error { return f.Check("a/b") }),
+		"writing":  in(t, dir, func(f *osfile.Folder) error { return f.Replace("a/b", nil, osfile.Private) }),
+	} {
+		if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "folder is not there") {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	if err := in(t, dir, func(f *osfile.Folder) error { return f.Check("b") }); err != nil {
+		t.Errorf("a new file: %v", err)
+	}
+}
+
+func in(t *testing.T, dir string, do func(*osfile.Folder) error) error {
+	t.Helper()
+	f, err := osfile.OpenFolder(dir)
+	must(t, err)
+	return errors.Join(do(f), f.Close())
+}

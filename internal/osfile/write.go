@@ -140,10 +140,16 @@ func (f *Folder) regular(name string) (fs.FileInfo, error) {
 	return nil, refuseKind(f.path(name), info.Mode())
 }
 
-// Check refuses what Replace would refuse. What is not there is fine.
+// Check refuses what Replace would refuse. What is not there is fine, but for its folder.
 func (f *Folder) Check(name string) error {
-	_, err := f.regular(name)
-	return err
+	before, err := f.regular(name)
+	if err != nil || before != nil {
+		return err
+	}
+	if _, err := f.root.Stat(filepath.Dir(name)); err != nil {
+		return f.failed("write", name, err)
+	}
+	return nil
 }
 
 // makeAll makes a folder and those on the way to it.
