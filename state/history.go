@@ -204,6 +204,9 @@ func (r *row[T]) settle(d *Detail, at int64) {
 	}
 }
 
+// maxTextBytes is how much of a platform's words is kept; codes are shorter (maxShortBytes).
+const maxTextBytes = 1 << 10
+
 // maxListIDBytes is how much of a send_listid is kept at all. A real one has 31 bytes; the rest is for whoever looks into it.
 const maxListIDBytes = 4 << 10
 
@@ -211,8 +214,9 @@ const maxListIDBytes = 4 << 10
 func outcomeDetail(o Outcome) Detail {
 	valid := func(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 	return Detail{
-		Status: o.Status.String(), SendListID: cut(valid(o.SendListID), maxListIDBytes), Code: valid(o.Code), Text: valid(o.Text),
-		PlatformStatus: valid(o.PlatformStatus), NextTryAt: millis(o.NextTryAt), ReceivedAt: millis(o.ReceivedAt),
+		Status: o.Status.String(), SendListID: cut(valid(o.SendListID), maxListIDBytes),
+		Code: cut(valid(o.Code), maxShortBytes), Text: cut(valid(o.Text), maxTextBytes),
+		PlatformStatus: cut(valid(o.PlatformStatus), maxShortBytes), NextTryAt: millis(o.NextTryAt), ReceivedAt: millis(o.ReceivedAt),
 		RefundedAt: millis(o.RefundedAt), Named: o.Named, NoOrder: o.NoOrder,
 	}
 }

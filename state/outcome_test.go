@@ -198,3 +198,16 @@ func TestIntentsNeedAVersion(t *testing.T) {
 		}
 	}
 }
+
+// Whatever a platform says, what became of a packet can be written down, and the state stays small.
+func TestLongWordsDoNotKeepAnOutcomeFromTheState(t *testing.T) {
+	path := newPath(t)
+	s := open(t, path)
+	o := outcome(state.Unknown)
+	o.Code, o.Text, o.PlatformStatus = strings.Repeat("<", 300_000), strings.Repeat("\x01余", 300_000), strings.Repeat("\xff", 300_000)
+	p := record(t, s, reserve(t, s, 1).ID, o)
+	if len(p.Code) > 255 || len(p.Text) > 1<<10 || len(p.PlatformStatus) > 255 || !utf8.ValidString(p.Text+p.PlatformStatus) {
+		t.Errorf("%d, %d and %d bytes are kept", len(p.Code), len(p.Text), len(p.PlatformStatus))
+	}
+	replaysAndIsSound(t, path)
+}

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -25,6 +26,7 @@ type credentials struct {
 // names what is missing.
 func resolve(env *Env, dir string, m *hclspec.Merchant) (credentials, hcl.Diagnostics) {
 	r := resolver{env: env, dir: dir, merchant: m}
+	r.proxy()
 	return credentials{key: r.key(), certificate: r.certificate(), roots: r.roots()}, r.diags
 }
 
@@ -43,6 +45,26 @@ func (r *resolver) report(severity hcl.DiagnosticSeverity, attribute, summary, f
 	r.diags = append(r.diags, &hcl.Diagnostic{
 		Severity: severity, Summary: summary, Detail: fmt.Sprintf(format, args...), Subject: where.Ptr(),
 	})
+}
+
+// proxy refuses the address of a proxy that the network library would pass over in silence, sending directly what somebody wants sent
+// through the proxy.
+func (r *resolver) proxy() {
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} { // in the library's order
+		value := r.env.value(name)
+		if value == "" {
+			continue
+		}
+		if parsed, err := url.Parse(value); err == nil && parsed.Scheme != "" && parsed.Host != "" {
+			return
+		}
+		if _, err := url.Parse("http://" + value); err != nil {
+			r.report(hcl.DiagError, "endpoint", "Proxy cannot be read", "The environment variable %s holds no address of a proxy, and requests would "+
+				"leave without one. The value is not shown, for it may hold a password; in a password, %% is written %%25 and @ is "+
+				"written %%40.", name)
+		}
+		return
+	}
 }
 
 // secretFileMax is more than any certificate with its chain has.

@@ -95,7 +95,7 @@ func (a answer) document(key Secret) (*element, error) {
 // SUCCESS: with FAIL nobody has documented what happened to the order, so the packet is Unknown, and a listed code that
 // concerns the whole run, or a number that is another order's, lends the rule its scope and advice and no more.
 func judge(doc *element, rules []Rule) (Rule, error) {
-	code, text := doc.get("err_code"), apiText(doc)
+	code, text := cut(doc.get("err_code"), maxCodeBytes), apiText(doc)
 	returned, result := doc.get("return_code"), doc.get("result_code")
 	switch {
 	case returned == "":
@@ -147,19 +147,13 @@ func unknownRule(code, text string) Rule {
 
 const askAgain = "Nobody knows whether the packet was sent; query the number, then send the same request again."
 
-// maxTextBytes keeps a hostile or broken answer from filling screens and logs.
-const maxTextBytes = 512
-
 // apiText is what the API says to people: err_code_des, or return_msg where that is missing.
 func apiText(doc *element) string {
 	text := doc.get("err_code_des")
 	if text == "" {
 		text = doc.get("return_msg")
 	}
-	if len(text) > maxTextBytes {
-		text = strings.ToValidUTF8(text[:maxTextBytes], "")
-	}
-	return text
+	return cut(text, maxTextBytes)
 }
 
 // mask keeps of an openid what tells two people apart in a message, and no more.

@@ -104,7 +104,7 @@ func (c *Client) query(ctx context.Context, endpoint string, no billno.BillNo) I
 		info.apply(transportRule(left, err), err)
 		return info
 	}
-	return judgeQuery(no, c.key, a)
+	return judgeQuery(no, c.mchID, c.key, a)
 }
 
 // Check is Params.Check, and refuses a request in one of whose texts the client's own key stands.
@@ -136,7 +136,7 @@ func (c *Client) post(ctx context.Context, url string, p Params) (a answer, left
 	// The bare transport: a redirect is an answer like any other and is not followed.
 	response, err := c.transport.RoundTrip(request)
 	if err != nil {
-		return answer{}, body.seal(), fmt.Errorf("post to %s: %w", url, err)
+		return answer{}, body.seal(), fmt.Errorf("post to %s: %w", url, trustless(err))
 	}
 	a, err = readAnswer(response)
 	if err != nil {

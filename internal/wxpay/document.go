@@ -43,7 +43,7 @@ func parseDocument(body []byte) (*element, error) {
 			return reader.root()
 		}
 		if err != nil {
-			return nil, fmt.Errorf("it is not XML: %w", err)
+			return nil, fmt.Errorf("it is not XML: %.*q", maxNameRunes, err.Error())
 		}
 		if err := reader.take(token); err != nil {
 			return nil, err

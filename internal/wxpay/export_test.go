@@ -8,8 +8,8 @@ func JudgeSend(sent Params, key Secret, status int, body []byte) Reply {
 	return judgeSend(sent, key, answer{status: status, body: body})
 }
 
-func JudgeQuery(no billno.BillNo, key Secret, status int, body []byte) Info {
-	return judgeQuery(no, key, answer{status: status, body: body})
+func JudgeQuery(no billno.BillNo, mchID string, key Secret, status int, body []byte) Info {
+	return judgeQuery(no, mchID, key, answer{status: status, body: body})
 }
 
 func SignedBody(p Params, key Secret) string { return signedBody(p, key) }

@@ -70,3 +70,21 @@ func plainServer(t *testing.T) string {
 	t.Cleanup(server.Close)
 	return server.Listener.Addr().String()
 }
+
+// rawServer answers each connection with the same bytes, whatever is asked.
+func rawServer(t *testing.T, answer string) (address string) {
+	listener := must(net.Listen("tcp", "127.0.0.1:0"))
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = conn.Read(make([]byte, 4096))
+			_, _ = io.WriteString(conn, answer)
+			_ = conn.Close()
+		}
+	}()
+	return listener.Addr().String()
+}

@@ -75,14 +75,14 @@ type Receipt struct {
 
 func (i *Info) apply(rule Rule, err error) {
 	i.Class, i.Scope, i.Wait = rule.Class, rule.Scope, rule.Wait
-	i.Code, i.Text, i.Advice, i.Err = rule.Code, rule.Text, rule.Advice, err
+	i.Code, i.Text, i.Advice, i.Err = rule.Code, rule.Text, rule.Advice, bounded(err)
 	if i.Advice == askAgain {
 		i.Advice = "The query got no clear answer; try again later."
 	}
 }
 
 // judgeQuery reads the answer to a query about no.
-func judgeQuery(no billno.BillNo, key Secret, a answer) Info {
+func judgeQuery(no billno.BillNo, mchID string, key Secret, a answer) Info {
 	info := Info{HTTPStatus: a.status, Date: a.date, RetryAfter: a.retryAfter}
 	if advice, title, ok := a.refusal(); ok {
 		info.apply(Rule{Class: Fix, Scope: ScopeRun, Text: title, Advice: advice}, ErrCertificate)
@@ -94,11 +94,8 @@ func judgeQuery(no billno.BillNo, key Secret, a answer) Info {
 		return info
 	}
 	rule, err := judge(doc, queryRules)
-	if got := doc.get("mch_billno"); err == nil && doc.has("mch_billno") && got != string(no) {
-		err = fmt.Errorf("%w: it is about mch_billno %.40q, asked was %q", ErrReply, got, no)
-	}
-	if err == nil && rule.Class == Success && doc.get("mch_billno") == "" {
-		err = errNoNumber
+	if err == nil {
+		err = echoesQuery(doc, no, mchID, rule)
 	}
 	if err == nil && rule.Class == Success {
 		var found Info
@@ -116,14 +113,27 @@ func judgeQuery(no billno.BillNo, key Secret, a answer) Info {
 	return info
 }
 
+// echoesQuery checks that the answer is about the number that was asked, and about this merchant's: every merchant counts on its own.
+func echoesQuery(doc *element, no billno.BillNo, mchID string, rule Rule) error {
+	for _, asked := range []field{{"mch_billno", string(no)}, {"mch_id", mchID}} {
+		if got := doc.get(asked.name); doc.has(asked.name) && got != asked.value {
+			return fmt.Errorf("%w: it is about %s %.40q, asked was %q", ErrReply, asked.name, got, asked.value)
+		}
+	}
+	if rule.Class == Success && doc.get("mch_billno") == "" {
+		return errNoNumber
+	}
+	return nil
+}
+
 // readPacket reads the packet's own fields. Money and status must be readable; times are for people.
 func readPacket(doc *element) (Info, error) {
 	info := Info{
-		Status:     PacketStatus(doc.get("status")),
-		DetailID:   doc.get("detail_id"),
-		Reason:     doc.get("reason"),
-		SendType:   doc.get("send_type"),
-		HBType:     doc.get("hb_type"),
+		Status:     PacketStatus(cut(doc.get("status"), maxCodeBytes)),
+		DetailID:   cut(doc.get("detail_id"), maxIDBytes),
+		Reason:     cut(doc.get("reason"), maxTextBytes),
+		SendType:   cut(doc.get("send_type"), maxCodeBytes),
+		HBType:     cut(doc.get("hb_type"), maxCodeBytes),
 		SendTime:   platformTime(doc.get("send_time")),
 		RefundTime: platformTime(doc.get("refund_time")),
 	}
@@ -156,8 +166,11 @@ func readReceipts(list *element) ([]Receipt, error) {
 		if err != nil {
 			return nil, err
 		}
+		if len(receipts) == maxListed {
+			return nil, fmt.Errorf("more than %d people have taken it", maxListed)
+		}
 		receipts = append(receipts, Receipt{
-			OpenID: entry.get("openid"), Amount: amount, RcvTime: platformTime(entry.get("rcv_time")),
+			OpenID: cut(entry.get("openid"), maxCodeBytes), Amount: amount, RcvTime: platformTime(entry.get("rcv_time")),
 		})
 	}
 	return receipts, nil

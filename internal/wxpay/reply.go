@@ -31,7 +31,7 @@ type Reply struct {
 
 func (r *Reply) apply(rule Rule, err error) {
 	r.Class, r.Scope, r.Wait, r.Taken = rule.Class, rule.Scope, rule.Wait, rule.Taken
-	r.Code, r.Text, r.Advice, r.Err = rule.Code, rule.Text, rule.Advice, err
+	r.Code, r.Text, r.Advice, r.Err = rule.Code, rule.Text, rule.Advice, bounded(err)
 }
 
 // judgeSend reads the answer to a request. The answer came, so the request left.
@@ -55,21 +55,21 @@ func judgeSend(sent Params, key Secret, a answer) Reply {
 	}
 	reply.apply(rule, err)
 	if reply.Class == Success {
-		reply.SendListID = doc.get("send_listid")
+		reply.SendListID = cut(doc.get("send_listid"), maxIDBytes)
 	}
 	return reply
 }
 
 // echoes checks that the answer is about what was sent. A success names the number, or it could be anybody's page. Other
 // fields that the answer does not repeat are not held against it; early failures repeat none. Where the number belongs to
-// another request, that request's openid and amount may be the ones repeated, so only the number counts.
+// another request, that request's openid and amount may be the ones repeated, so only the number and its merchant count.
 func echoes(doc *element, sent Params, rule Rule) error {
 	if rule.Class == Success && doc.get("mch_billno") == "" {
 		return errNoNumber
 	}
-	names := []string{"mch_billno", "re_openid", "total_amount"}
+	names := []string{"mch_billno", "mch_id", "re_openid", "total_amount"}
 	if rule.Taken {
-		names = names[:1]
+		names = names[:2]
 	}
 	for _, name := range names {
 		got, want := doc.get(name), sent.Get(name)

@@ -36,8 +36,9 @@ func newTransport(config Config) *http.Transport {
 	protocols.SetHTTP1(true)
 	certificate := config.Certificate
 	return &http.Transport{
-		Proxy:       config.Proxy,
-		DialContext: (&net.Dialer{Timeout: dialTimeout, KeepAlive: keepAlive}).DialContext,
+		Proxy:                  config.Proxy,
+		OnProxyConnectResponse: proxyAnswered,
+		DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: keepAlive}).DialContext,
 		TLSClientConfig: &tls.Config{
 			MinVersion: tls.VersionTLS12,
 			RootCAs:    config.Roots,

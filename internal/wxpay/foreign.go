@@ -1,0 +1,83 @@
+package wxpay
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// What others wrote is kept as far as a person or a search needs it: a hostile or broken answer fills no screen, no log and no state.
+const (
+	maxTextBytes = 512     // texts for people
+	maxCodeBytes = 64      // codes and statuses; the longest that is documented has about half of it
+	maxIDBytes   = 4 << 10 // send_listid and detail_id; a real one has 31 bytes
+	maxListed    = 100     // receipts of one packet; a packet to one person has one
+	maxErrBytes  = 600     // an error with all that it wraps
+	maxNameRunes = 80      // a name or a reason that a server or a proxy gives, in quotes
+)
+
+// cut shortens a text to at most n bytes without splitting a character.
+func cut(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	return strings.ToValidUTF8(text[:n], "")
+}
+
+// foreign is an error some of whose text comes from outside, in words of a bounded length.
+type foreign struct {
+	error
+	text string
+}
+
+func (f foreign) Error() string { return f.text }
+func (f foreign) Unwrap() error { return f.error }
+
+// bounded is err in at most so many bytes.
+func bounded(err error) error {
+	if err == nil || len(err.Error()) <= maxErrBytes {
+		return err
+	}
+	return foreign{err, cut(err.Error(), maxErrBytes) + "…"}
+}
+
+// trustless says of a failed exchange what the server's certificate is for. The library's own words hold every name in it, which whoever
+// sits in between has chosen, and no quotes around them.
+func trustless(err error) error {
+	var host x509.HostnameError
+	if !errors.As(err, &host) {
+		return err
+	}
+	text := "the server's certificate names nobody"
+	if names := names(host.Certificate); len(names) > 0 {
+		text = fmt.Sprintf("the server's certificate is for %.*q", maxNameRunes, names[0])
+		if len(names) > 1 {
+			text += fmt.Sprintf(" and %d more", len(names)-1)
+		}
+	}
+	return foreign{err, fmt.Sprintf("%s, not for %q", text, host.Host)}
+}
+
+func names(certificate *x509.Certificate) []string {
+	names := certificate.DNSNames
+	for _, address := range certificate.IPAddresses {
+		names = append(names, address.String())
+	}
+	return names
+}
+
+// errProxy is a proxy that does not let requests through.
+var errProxy = errors.New("the proxy does not pass the request on")
+
+// proxyAnswered refuses what is no consent of a proxy, before the library makes an error of the proxy's own words.
+func proxyAnswered(_ context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
+	if response.StatusCode == http.StatusOK {
+		return nil
+	}
+	_, reason, _ := strings.Cut(response.Status, " ")
+	return fmt.Errorf("%w: it answered with HTTP status %d %.*q", errProxy, response.StatusCode, maxNameRunes, reason)
+}
