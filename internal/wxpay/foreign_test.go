@@ -121,7 +121,9 @@ func TestAnotherMerchantsAnswer(t *testing.T) {
 
 // A platform's own words stay as they are.
 func TestShortErrorsAreWhole(t *testing.T) {
-	platform := newPlatform(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<xml>"+strings.Repeat("a", 300<<10)) })
+	platform := newPlatform(t, func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "<xml>"+strings.Repeat("a", 300<<10))
+	})
 	reply := platform.client(t).Send(t.Context(), autumnParams)
 	told(t, "endless", reply.Err, "longer than 262144 bytes")
 	if !errors.Is(reply.Err, wxpay.ErrReply) || strings.Contains(reply.Err.Error(), "…") {
