@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/base64"
 	"encoding/pem"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,8 +21,8 @@ func guarded(env *Env, dir string, o hclspec.Options) hclspec.Options {
 			return []string{strings.TrimSpace(env.value(value))}
 		case attribute == "api_key_file":
 			return []string{strings.TrimSpace(small(placeOf(dir, value)))}
-		case attribute == "key_file":
-			return keyLines(small(placeOf(dir, value)))
+		case attribute == "key_file", attribute == "p12_file":
+			return copies(small(placeOf(dir, value)))
 		}
 		return nil
 	}
@@ -59,16 +60,19 @@ func small(path string) string {
 	return string(content)
 }
 
-// keyLines is a private key as it could be copied: line by line of its PEM.
-func keyLines(content string) (lines []string) {
-	for block, rest := pem.Decode([]byte(content)); block != nil; block, rest = pem.Decode(rest) {
-		if !strings.HasSuffix(block.Type, "PRIVATE KEY") {
-			continue
-		}
-		const line = 64
-		for text := base64.StdEncoding.EncodeToString(block.Bytes); text != ""; text = text[min(line, len(text)):] {
-			lines = append(lines, text[:min(line, len(text))])
+// copies is a private key or a key store as it could be copied into a text: in base64 and in hexadecimal digits, without the
+// armour of PEM and with it.
+func copies(content string) (all []string) {
+	forms := [][]byte{[]byte(content)}
+	for block, rest := pem.Decode(forms[0]); block != nil; block, rest = pem.Decode(rest) {
+		if strings.HasSuffix(block.Type, "PRIVATE KEY") {
+			forms = append(forms, block.Bytes)
 		}
 	}
-	return lines
+	for _, form := range forms {
+		digits := fmt.Sprintf("% x", form)
+		all = append(all, base64.StdEncoding.EncodeToString(form),
+			strings.ReplaceAll(digits, " ", ""), digits, strings.ReplaceAll(digits, " ", ":"))
+	}
+	return all
 }

@@ -15,7 +15,7 @@ const (
 const begin = "LS0tLS1CRUdJTi"
 
 // firstSigns are what keys and key stores begin with in base64, and in base64 of that, and so on.
-var firstSigns = setOf("/_LMTVbz")
+var firstSigns = setOf("/_LMTVWXYZbez")
 
 // holdsKey tells whether a key begins in a run of base64: in front, or where a word does.
 func holdsKey(run string) bool {
@@ -30,22 +30,26 @@ func holdsKey(run string) bool {
 	return false
 }
 
-var fromAddress = strings.NewReplacer("-", "+", "_", "/")
-
 // opensKey tells whether base64 begins as a key or a key store does, however often it was encoded.
 func opensKey(run string) bool {
 	const head, shortest = 128, 12
-	run = fromAddress.Replace(run[:min(len(run), head)])
-	for len(run) >= shortest {
-		text, _ := base64.RawStdEncoding.DecodeString(run[:len(run)/4*4]) // up to what is none
-		if isKeyStore(text) || bytes.Contains(text, []byte("PRIVATE KEY")) {
+	var signs, text [head]byte
+	for n := copy(signs[:], run); n >= shortest; {
+		for i, c := range signs[:n] {
+			switch c {
+			case '-':
+				signs[i] = '+'
+			case '_':
+				signs[i] = '/'
+			}
+		}
+		decoded, _ := base64.RawStdEncoding.Decode(text[:], signs[:n/4*4]) // up to what is none
+		if plain := text[:decoded]; isKeyStore(plain) || bytes.Contains(plain, []byte("PRIVATE KEY")) {
 			return true
 		}
-		end := 0
-		for end < len(text) && base64Sign[text[end]] {
-			end++
+		for n = 0; n < decoded && base64Sign[text[n]]; n++ {
+			signs[n] = text[n]
 		}
-		run = fromAddress.Replace(string(text[:end]))
 	}
 	return false
 }

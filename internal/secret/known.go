@@ -64,7 +64,8 @@ func (k Known) Find(text string) (Found, bool) {
 	if k.reveal == nil {
 		return shaped, ok
 	}
-	if found, known := k.reveal().find(text); known && (!ok || found.From <= shaped.From) {
+	// Where both begin, the shape tells more surely whose it is: all keys of a kind begin alike.
+	if found, known := k.reveal().find(text); known && (!ok || found.From < shaped.From) {
 		return found, true
 	}
 	return shaped, ok
