@@ -18,9 +18,9 @@ func guarded(env *Env, dir string, o hclspec.Options) hclspec.Options {
 	o.Secrets = func(attribute, value string) []string {
 		switch {
 		case strings.HasSuffix(attribute, "_env"):
-			return []string{strings.TrimSpace(env.value(value))}
+			return spellings(strings.TrimSpace(env.value(value)))
 		case attribute == "api_key_file":
-			return []string{strings.TrimSpace(small(placeOf(dir, value)))}
+			return spellings(strings.TrimSpace(small(placeOf(dir, value))))
 		case attribute == "key_file", attribute == "p12_file":
 			return copies(small(placeOf(dir, value)))
 		}
@@ -58,6 +58,16 @@ func small(path string) string {
 		return ""
 	}
 	return string(content)
+}
+
+// spellings is an API key or a password as it could be copied into a text. The digits of a shorter one than a key may be
+// anybody's number.
+func spellings(word string) []string {
+	const key = 32
+	if len(word) < key {
+		return []string{word}
+	}
+	return append(copies(word), word)
 }
 
 // copies is a private key or a key store as it could be copied into a text: in base64 and in hexadecimal digits, without the
