@@ -46,9 +46,9 @@ func placeOf(dir, name string) string {
 }
 
 // small is a file's content, "" where it is not there, is no file or is larger than a secret: its name comes from a campaign,
-// which may name a device that never ends.
+// which may name a device that never ends, or thousands of large files whose copies fill the memory.
 func small(path string) string {
-	const most = 64 << 10
+	const most = 16 << 10 // five times a key store of the platform
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > most {
 		return ""
