@@ -63,8 +63,7 @@ func small(path string) string {
 // spellings is an API key or a password as it could be copied into a text. The digits of a shorter one than a key may be
 // anybody's number.
 func spellings(word string) []string {
-	const key = 32
-	if len(word) < key {
+	if len(word) < keyBytes {
 		return []string{word}
 	}
 	return append(copies(word), word)

@@ -70,8 +70,8 @@ func isKeyStore(content []byte) bool {
 	return beginsWith(content, storeSigns) || beginsWith(outer, keyVersions) || beginsWith(inSequence(outer), keyCiphers)
 }
 
-func beginsWith(content []byte, any []string) bool {
-	return slices.ContainsFunc(any, func(begin string) bool { return bytes.HasPrefix(content, []byte(begin)) })
+func beginsWith(content []byte, begins []string) bool {
+	return slices.ContainsFunc(begins, func(begin string) bool { return bytes.HasPrefix(content, []byte(begin)) })
 }
 
 // inSequence is what follows the header of a sequence of ASN.1, nil where there is none.
