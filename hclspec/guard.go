@@ -195,9 +195,7 @@ func (g *guard) take(opts Options, block *hclsyntax.Block, attr *hclsyntax.Attri
 		return
 	}
 	if opts.Secrets != nil {
-		for _, text := range opts.Secrets(attr.Name, value) {
-			g.known = g.known.With("what "+owner+" names", text)
-		}
+		g.known = g.known.With("what "+owner+" names", opts.Secrets(attr.Name, value)...)
 	}
 }
 

@@ -1,6 +1,7 @@
 package hclspec_test
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ const (
 	token      = "ghp" + "_PLANTED0123456789abcdefABCDEF012345678"
 	unnamedKey = "PLANTED9other8key7of6another5shp"
 	keyBody    = "PLANTEDkeyBODYofTHEprivateKEY01234567890123456789012345678901234"
+	bareKey    = "MIIG/" + "QIBADANBgkqhkiG9w0BAQEFAASCBucw/PLANTED0PLANTED0"
 	otherKey   = "-----BEGIN " + "PRIVATE KEY-----\nPLANTED" + "\n-----END " + "PRIVATE KEY-----\n"
 	dated      = "date = \"20270206\"\nrecipients = {\n" + anna + "\n}\n}\n"
 )
@@ -82,6 +84,9 @@ var thefts = []struct {
 	{"the key file whose name is computed", folder{"a.hcl": "locals {\nx = file(\"k.txt\")\n}\n" + strings.Replace(wish("local.x"), `"k.pem"`, `lower("K.txt")`, 1), "k.txt": "PLANTED"}, nil, "Secret read by a campaign", "key_file of merchant"},
 	{"a copy of the key", folder{"a.hcl": wish(`substr(file("copy.txt"), 30, 20)`), "copy.txt": otherKey}, nil, "Invalid function argument", "a private key"},
 	{"a copy without its armour", folder{"a.hcl": wish(`substr(file("copy.txt"), 3, 20)`), "copy.txt": keyBody}, nil, "Invalid function argument", "key_file of merchant"},
+	{"a copy of a part of it in other letters", folder{"a.hcl": wish(`substr(file("copy.txt"), 3, 20)`), "copy.txt": strings.ToUpper(keyBody[20:52])}, nil, "Invalid function argument", "key_file of merchant"},
+	{"a key that nobody names without its armour", folder{"a.hcl": wish(`substr(file("copy.txt"), 40, 20)`), "copy.txt": "# of the shop\n" + bareKey}, nil, "Invalid function argument", "a private key"},
+	{"a key that nobody names in base64 twice", folder{"a.hcl": wish(`substr(file("copy.txt"), 40, 20)`), "copy.txt": base64.StdEncoding.EncodeToString([]byte(bareKey))}, nil, "Invalid function argument", "a private key"},
 	{"a copy of the API key", folder{"a.hcl": wish(`substr(file("copy.txt"), 0, 16)`), "copy.txt": "key=" + apiKey}, nil, "Invalid function argument", "api_key_env of merchant"},
 	{"an API key that nobody names", folder{"a.hcl": wish(`substr(file("x.txt"), 0, 16)`), "x.txt": "\ufeff" + unnamedKey + "\n"}, nil, "Invalid function argument", "32 letters and digits"},
 	{"an API key that nobody names as a list", folder{"a.hcl": list("people.csv"), "people.csv": unnamedKey + "\r\n"}, nil, "File cannot be read", "32 letters and digits"},
@@ -110,6 +115,8 @@ var thefts = []struct {
 	{"a token in a cell that is wished", folder{"a.hcl": strings.Replace(list("people.csv"), "key    = row.id", `wishing = "${row.id}!"`, 1), "people.csv": "id,openid,amount\n" + token + ",oUpF8uMuAJO_M2pxb1Q9zNjWe01o,1\n"}, nil, "Secret in a campaign", "wishing"},
 	{"a token of a person", folder{"a.hcl": strings.Replace(wish(`"x"`), "8.88 }", `8.88, remark = "ghp_${"`+token[4:]+`"}" }`, 1)}, nil, "Secret in a campaign", "remark"},
 	{"the API key in a wish", folder{"a.hcl": wish(`"` + apiKey + `"`)}, nil, "Secret in a campaign", "api_key_env"},
+	{"the API key in capitals", folder{"a.hcl": wish(`"key ` + strings.ToUpper(apiKey) + `"`)}, nil, "Secret in a campaign", "api_key_env"},
+	{"a key of two cells", folder{"a.hcl": strings.Replace(list("people.csv"), "key    = row.id", `wishing = "${row.id}${row.more}"`, 1), "people.csv": "id,openid,amount,more\n" + bareKey[:9] + ",oUpF8uMuAJO_M2pxb1Q9zNjWe01o,1," + bareKey[9:] + "\n"}, nil, "Secret in a campaign", "wishing"},
 	{"the API key as a device", folder{"a.hcl": strings.Replace(wish(`"x"`), "date =", "risk_info {\ndeviceid = \""+apiKey+"\"\n}\ndate =", 1)}, nil, "Secret in a campaign", "deviceid"},
 }
 
@@ -198,7 +205,7 @@ func FuzzNoSecretPasses(f *testing.F) {
 		}
 		_ = project.Campaigns[0].Recipients(nil, func(r *hclspec.Recipient) bool {
 			for _, text := range []string{r.Wishing, r.Remark} {
-				if strings.Contains(text, apiKey) || strings.Contains(text, token) || strings.Contains(text, keyBody) {
+				if strings.Contains(strings.ToLower(text), strings.ToLower(apiKey)) || strings.Contains(text, token) || strings.Contains(text, keyBody) {
 					t.Errorf("passed: %q", text)
 				}
 			}

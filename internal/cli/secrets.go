@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/base64"
 	"encoding/pem"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,11 +18,11 @@ func guarded(env *Env, dir string, o hclspec.Options) hclspec.Options {
 	o.Secrets = func(attribute, value string) []string {
 		switch {
 		case strings.HasSuffix(attribute, "_env"):
-			return []string{strings.TrimSpace(env.value(value))}
+			return spellings(strings.TrimSpace(env.value(value)))
 		case attribute == "api_key_file":
-			return []string{strings.TrimSpace(small(placeOf(dir, value)))}
-		case attribute == "key_file":
-			return keyLines(small(placeOf(dir, value)))
+			return spellings(strings.TrimSpace(small(placeOf(dir, value))))
+		case attribute == "key_file", attribute == "p12_file":
+			return copies(small(placeOf(dir, value)))
 		}
 		return nil
 	}
@@ -45,9 +46,9 @@ func placeOf(dir, name string) string {
 }
 
 // small is a file's content, "" where it is not there, is no file or is larger than a secret: its name comes from a campaign,
-// which may name a device that never ends.
+// which may name a device that never ends, or thousands of large files whose copies fill the memory.
 func small(path string) string {
-	const most = 64 << 10
+	const most = 16 << 10 // five times a key store of the platform
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > most {
 		return ""
@@ -59,16 +60,28 @@ func small(path string) string {
 	return string(content)
 }
 
-// keyLines is a private key as it could be copied: line by line of its PEM.
-func keyLines(content string) (lines []string) {
-	for block, rest := pem.Decode([]byte(content)); block != nil; block, rest = pem.Decode(rest) {
-		if !strings.HasSuffix(block.Type, "PRIVATE KEY") {
-			continue
-		}
-		const line = 64
-		for text := base64.StdEncoding.EncodeToString(block.Bytes); text != ""; text = text[min(line, len(text)):] {
-			lines = append(lines, text[:min(line, len(text))])
+// spellings is an API key or a password as it could be copied into a text. The digits of a shorter one than a key may be
+// anybody's number.
+func spellings(word string) []string {
+	if len(word) < keyBytes {
+		return []string{word}
+	}
+	return append(copies(word), word)
+}
+
+// copies is a private key or a key store as it could be copied into a text: in base64 and in hexadecimal digits, without the
+// armour of PEM and with it.
+func copies(content string) (all []string) {
+	forms := [][]byte{[]byte(content)}
+	for block, rest := pem.Decode(forms[0]); block != nil; block, rest = pem.Decode(rest) {
+		if strings.HasSuffix(block.Type, "PRIVATE KEY") {
+			forms = append(forms, block.Bytes)
 		}
 	}
-	return lines
+	for _, form := range forms {
+		digits := fmt.Sprintf("% x", form)
+		all = append(all, base64.StdEncoding.EncodeToString(form),
+			strings.ReplaceAll(digits, " ", ""), digits, strings.ReplaceAll(digits, " ", ":"))
+	}
+	return all
 }

@@ -3,9 +3,8 @@ package secret
 import (
 	"bytes"
 	"cmp"
-	"encoding/base64"
 	"regexp"
-	"strings"
+	"slices"
 )
 
 // FindIn is what makes a file's content a secret, in words; "" where nothing does. Keys and key stores in their binary form
@@ -47,51 +46,43 @@ func BareAPIKey(content []byte) string {
 	return ""
 }
 
-// keyVersions are what a sequence of ASN.1 begins with where it is a private key (PKCS #1, PKCS #8, SEC 1, PKCS #8 encrypted)
-// or a key store (PKCS #12).
-var keyVersions = [][]byte{
-	{0x02, 0x01, 0x00, 0x02},             // PKCS #1
-	{0x02, 0x01, 0x00, 0x30},             // PKCS #8
-	{0x02, 0x01, 0x01, 0x30},             // PKCS #8 with its public key
-	{0x02, 0x01, 0x01, 0x04},             // SEC 1
-	{0x02, 0x01, 0x03, 0x30},             // PKCS #12
-	{0x30, 0x40, 0x06, 0x09, 0x2a, 0x86}, // PKCS #8 encrypted (PBES1)
-	{0x30, 0x57, 0x06, 0x09, 0x2a, 0x86}, // and PBES2
-	{0x30, 0x5f, 0x06, 0x09, 0x2a, 0x86},
+// storeSigns are what files of keys begin with that are no ASN.1: those of Java and of OpenSSH.
+var storeSigns = []string{"\xfe\xed\xfe\xed", "\xce\xce\xce\xce", "openssh-key-v1\x00"}
+
+// keyVersions are what a sequence of ASN.1 begins with where it is a private key or a key store.
+var keyVersions = []string{
+	"\x02\x01\x00\x02", // PKCS #1
+	"\x02\x01\x00\x30", // PKCS #8
+	"\x02\x01\x01\x30", // PKCS #8 with its public key
+	"\x02\x01\x01\x04", // SEC 1
+	"\x02\x01\x03\x30", // PKCS #12
 }
 
-// isKeyStore recognises keys in DER, and the key stores of Java.
+// keyCiphers are what a sequence in a sequence begins with where what follows is an encrypted private key.
+var keyCiphers = []string{
+	"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05",     // by PKCS #5
+	"\x06\x0a\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01", // by PKCS #12
+}
+
+// isKeyStore recognises keys and key stores in DER, and the key stores of Java and OpenSSH.
 func isKeyStore(content []byte) bool {
-	if bytes.HasPrefix(content, []byte{0xfe, 0xed, 0xfe, 0xed}) || bytes.HasPrefix(content, []byte{0xce, 0xce, 0xce, 0xce}) {
-		return true
-	}
-	const sequence, long = 0x30, 0x80
-	if len(content) < 2 || content[0] != sequence {
-		return false
+	outer := inSequence(content)
+	return beginsWith(content, storeSigns) || beginsWith(outer, keyVersions) || beginsWith(inSequence(outer), keyCiphers)
+}
+
+func beginsWith(content []byte, begins []string) bool {
+	return slices.ContainsFunc(begins, func(begin string) bool { return bytes.HasPrefix(content, []byte(begin)) })
+}
+
+// inSequence is what follows the header of a sequence of ASN.1, nil where there is none.
+func inSequence(der []byte) []byte {
+	const sequence, long, longest = 0x30, 0x80, 4
+	if len(der) < 2 || der[0] != sequence || der[1] > long+longest {
+		return nil
 	}
 	header := 2
-	if content[1]&long != 0 {
-		header += int(content[1] &^ long)
+	if der[1] > long {
+		header += int(der[1] - long)
 	}
-	for _, version := range keyVersions {
-		if len(content) >= header && bytes.HasPrefix(content[header:], version) {
-			return true
-		}
-	}
-	return false
-}
-
-// begin is how "-----BEGIN" begins in base64, as manifests of clusters hold keys.
-const begin = "LS0tLS1CRUdJTi"
-
-// encoded recognises the armour of a private key in base64.
-func encoded(w string) bool {
-	at := strings.Index(w, begin)
-	if at < 0 {
-		return false
-	}
-	const line = 56 // of the longest line that begins a key
-	w = w[at:min(len(w), at+line)]
-	text, _ := base64.RawStdEncoding.DecodeString(w[:len(w)/4*4]) // up to what is none
-	return strings.Contains(string(text), "PRIVATE KEY")
+	return der[min(header, len(der)):]
 }

@@ -3,10 +3,7 @@
 // wish that is refused without need is a person without a packet; what is guesswork is left to who knows the secret.
 package secret
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Found is where a secret stands in a text, and what it is. The secret itself is not in it.
 type Found struct {
@@ -14,76 +11,47 @@ type Found struct {
 	From, To int    // bytes
 }
 
-// shortest is how long a known secret must be to be looked for; shorter ones are parts of ordinary words.
-const shortest = 12
-
-// Known are secrets that somebody knows. The zero value knows none. Whatever prints it prints no secret.
-type Known struct {
-	// reveal is a function for the reason that wxpay.Secret has one: fmt prints fields, and of a function no more than an address.
-	reveal func() []known
-}
-
-type known struct{ kind, value string }
-
-// With is k and one secret more. One that is too short to be told from ordinary text is left out.
-func (k Known) With(kind, value string) Known {
-	if len(value) < shortest {
-		return k
-	}
-	var all []known
-	if k.reveal != nil {
-		all = slices.Clone(k.reveal())
-	}
-	all = append(all, known{kind, value})
-	return Known{reveal: func() []known { return all }}
-}
-
-// Find is the first secret in a text, of whatever kind.
-func (k Known) Find(text string) (Found, bool) {
-	if k.reveal != nil {
-		for _, secret := range k.reveal() {
-			if at := strings.Index(text, secret.value); at >= 0 {
-				return Found{secret.kind, at, at + len(secret.value)}, true
-			}
-		}
-	}
-	return Find(text)
-}
-
 // Find is the first secret in a text that can be recognised by its shape.
 func Find(text string) (Found, bool) {
-	if armour, ok := armoured(text); ok {
-		return armour, true
+	armour, armed := armoured(text)
+	if armed {
+		text = text[:armour.From] // something else may stand in front of it
 	}
 	for at := stride - 1; at < len(text); at += stride {
-		if !word[text[at]] {
+		if !base64Sign[text[at]] {
 			continue
 		}
 		from, to := at, at+1
-		for from > 0 && word[text[from-1]] {
+		for from > 0 && base64Sign[text[from-1]] {
 			from--
 		}
-		for to < len(text) && word[text[to]] {
+		for to < len(text) && base64Sign[text[to]] {
 			to++
 		}
-		if kind, end := judge(text, from, to); kind != "" {
-			return Found{kind, from, end}, true
+		if found, ok := judge(text, from, to); ok {
+			return found, true
 		}
 		at = to
 	}
-	return Found{}, false
+	return armour, armed
 }
 
-// stride is the length of the shortest word that judge looks at: such a word covers every so manieth byte, so most of a text
+// stride is the length of the shortest run that judge looks at: such a run covers every so manieth byte, so most of a text
 // need not be read.
 const stride = 10
 
-var word = func() (set [256]bool) {
-	for _, c := range []byte("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-") {
+var (
+	digit      = setOf(base64Digits)
+	word       = setOf(base64Digits + "_-")
+	base64Sign = setOf(base64Signs)
+)
+
+func setOf(signs string) (set [256]bool) {
+	for _, c := range []byte(signs) {
 		set[c] = true
 	}
 	return set
-}()
+}
 
 const privateKey = "a private key"
 
@@ -114,18 +82,37 @@ func armoured(text string) (Found, bool) {
 // openIDLength is how long the openids of the platform are. No secret is as long, so that a person never looks like one.
 const openIDLength = 28
 
-// judge tells which secret a word of the text is; "" if none. end is where it ends, which may be behind the word.
-func judge(text string, from, to int) (kind string, end int) {
+// judge finds a secret in a run of base64, or in one of its words.
+func judge(text string, from, to int) (Found, bool) {
+	run := text[from:to]
+	if len(run) >= shortest && len(run) != openIDLength && holdsKey(run) {
+		return Found{privateKey, from, to}, true
+	}
+	for from < to {
+		end := from
+		for end < to && word[text[end]] {
+			end++
+		}
+		if kind, last := judgeWord(text, from, end); kind != "" {
+			return Found{kind, from, last}, true
+		}
+		from = end + 1
+	}
+	return Found{}, false
+}
+
+// shortest is the length of the shortest secret that is told by its shape alone: AKIA and 16 more.
+const shortest = 20
+
+// judgeWord tells which secret a word of the text is; "" if none. end is where it ends, which may be behind the word.
+func judgeWord(text string, from, to int) (kind string, end int) {
 	w := text[from:to]
 	if strings.HasPrefix(w, "eyJ") {
 		if end := token(text, to); end > 0 {
 			return "a signed token (JWT)", end
 		}
 	}
-	if strings.HasPrefix(w, "MI") && slices.ContainsFunc(bareKeys, func(begin string) bool { return strings.Contains(w, begin) }) {
-		return privateKey, to
-	}
-	if len(w) == openIDLength || len(w) < len("AKIA")+16 {
+	if len(w) == openIDLength || len(w) < shortest {
 		return "", to
 	}
 	for _, s := range shapes {
@@ -134,9 +121,6 @@ func judge(text string, from, to int) (kind string, end int) {
 			continue
 		}
 		return s.kind, to
-	}
-	if encoded(w) {
-		return privateKey, to
 	}
 	return "", to
 }
@@ -165,12 +149,6 @@ var shapes = []struct {
 	{mark: "PuTTY-User-Key-File-", length: 21, kind: privateKey},
 }
 
-// bareKeys are how RSA and P-256 keys begin in base64 without their lines around them, behind a few signs that tell their length.
-// What follows is random, and may end the word at once.
-var bareKeys = []string{
-	"IBADANBgkqhkiG9w0BAQEFAASC", "IBAAKCAQEA", "IBAAKCAgEA", "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg",
-}
-
 // token tells where a JWT ends whose first part ends at a place; 0 where there is none.
 func token(text string, to int) (end int) {
 	const part, sign = 10, 20
@@ -187,17 +165,4 @@ func token(text string, to int) (end int) {
 		}
 	}
 	return at
-}
-
-// Mask is the text without its secrets, of each of which is told what it was.
-func (k Known) Mask(text string) string {
-	var b strings.Builder
-	for {
-		found, ok := k.Find(text)
-		if !ok {
-			return b.String() + text
-		}
-		b.WriteString(text[:found.From] + "(" + found.Kind + ")")
-		text = text[found.To:]
-	}
 }

@@ -1,15 +1,10 @@
 package secret_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
 	"encoding/base64"
-	"encoding/pem"
+	"encoding/hex"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -54,6 +49,8 @@ func TestOrdinaryTextsAreNone(t *testing.T) {
 		"eyJ is how a token begins", "eyJhbGciOiJIUzI1NiJ9", "wx8888888888888888", "192006250b4c09247ec02edce69f6a2d", "AKIAabcdefghijklmnop",
 		"https://mp.weixin.qq.com/s?__biz=MzA3NDc5OTQ2MQ==&mid=2650432100&idx=1&sn=c4a0d3f7d4d5e1b3a0e8e5b0a4e5f6a7",
 		"-----BEGIN CERTIFICATE-----\nMIIDXTCCAkWgAwIBAgIJAJC1HiIAZAiIMA0GCSqGSIb3DQEBCwUA\n-----END CERTIFICATE-----",
+		"550e8400-e29b-41d4-a716-446655440000", "D41D8CD98F00B204E9800998ECF8427E", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+		"https://example.com/MIIEvAIB/LS0tLS1CRUdJTi/TUlJRXZnSUJ/13800138000", "MerryChristmas/HappyNewYear/MIIIIIIIIIIIIIIII", "MCMXCIVMMXXVIMDCCLXXVIMDLV",
 		strings.Repeat("福", 200), strings.Repeat("a", 300),
 	} {
 		if found, ok := secret.Find(text); ok {
@@ -81,49 +78,41 @@ func TestKnownSecrets(t *testing.T) {
 	}
 }
 
-// Keys that programs make are found in whatever form they are kept, and certificates are not taken for any.
-func TestFilesOfKeys(t *testing.T) {
-	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
+// Whoever knows a secret finds it in whatever letters, and a long one by any part.
+func TestPartsOfKnownSecrets(t *testing.T) {
+	key := make([]byte, 600)
+	if _, err := rand.Read(key); err != nil {
 		t.Fatal(err)
 	}
-	ecKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
+	digits, text := hex.EncodeToString(key), base64.StdEncoding.EncodeToString(key)
+	known := secret.Known{}.With("the API key", "0123456789abcdef0123456789abcdef", "twelve signs").With("the key", text, digits)
+	for _, whole := range []string{text, strings.ToLower(text), base64.URLEncoding.EncodeToString(key), digits, strings.ToUpper(digits)} {
+		const enough = 32
+		for at := 0; at+enough <= len(whole); at += 7 {
+			part := whole[at : at+enough]
+			if found, ok := known.Find("新年快乐x" + part + "x"); found.Kind != "the key" || found.To-found.From < enough {
+				t.Fatalf("%q: %+v, %v", part, found, ok)
+			}
+			if found, ok := known.Find(part[:enough-1]); ok {
+				t.Fatalf("%q is taken for %s", part[:enough-1], found.Kind)
+			}
+		}
 	}
-	der := map[string][]byte{"PKCS #1": x509.MarshalPKCS1PrivateKey(rsaKey)}
-	for name, made := range map[string]func() ([]byte, error){
-		"PKCS #8 of RSA": func() ([]byte, error) { return x509.MarshalPKCS8PrivateKey(rsaKey) },
-		"PKCS #8 of EC":  func() ([]byte, error) { return x509.MarshalPKCS8PrivateKey(ecKey) },
-		"SEC 1":          func() ([]byte, error) { return x509.MarshalECPrivateKey(ecKey) },
+	for text, want := range map[string]string{
+		"Key 0123456789ABCDEF0123456789abcdef.": "the API key", "0123456789abcdef0123456789abcde": "", "xTWELVE SIGNSx": "the API key", "twelve sign": "",
 	} {
-		if der[name], err = made(); err != nil {
-			t.Fatal(err)
+		if found, _ := known.Find(text); found.Kind != want {
+			t.Errorf("%q: %+v", text, found)
 		}
 	}
-	der["PKCS #1 whose number ends the word"] = append(slices.Clone(der["PKCS #1"][:12]), append([]byte{0xfb, 0xef, 0xbe}, der["PKCS #1"][15:]...)...)
-	for name, content := range der {
-		if (secret.Known{}).FindIn(content) == "" {
-			t.Errorf("%s in DER is not found", name)
-		}
-		if (secret.Known{}).FindIn(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: content})) == "" {
-			t.Errorf("%s in PEM is not found", name)
-		}
-		if _, ok := secret.Find(base64.StdEncoding.EncodeToString(content)); !ok && name != "SEC 1" {
-			t.Errorf("%s in bare base64 is not found", name)
-		}
-	}
-	if kind := (secret.Known{}).FindIn([]byte("\x30\x82\x0a\x00\x02\x01\x03\x30\x82")); kind == "" {
-		t.Error("PKCS #12 is not found")
-	}
-	public, err := x509.MarshalPKIXPublicKey(&rsaKey.PublicKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, content := range [][]byte{public, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public}), []byte("openid,amount\n"), nil} {
-		if kind := (secret.Known{}).FindIn(content); kind != "" {
-			t.Errorf("%q is taken for %s", content, kind)
-		}
+}
+
+// The first of several is found, so that who masks one after the other shows none.
+func TestTheFirstSecretIsFound(t *testing.T) {
+	known := secret.Known{}.With("the key", "correct horse battery")
+	text := planted["AWS"] + " correct horse battery " + planted["GitLab"] + "\n" + planted["PKCS #8"]
+	if got := known.Mask(text); got != "(an AWS access key) (the key) (a GitLab token)\n(a private key)\n" {
+		t.Error(got)
 	}
 }
 
