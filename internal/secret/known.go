@@ -136,16 +136,3 @@ func placeOf(text string) uint32 {
 	}
 	return hash >> (32 - windowBits)
 }
-
-// Mask is the text without its secrets, of each of which is told what it was.
-func (k Known) Mask(text string) string {
-	var b strings.Builder
-	for {
-		found, ok := k.Find(text)
-		if !ok {
-			return b.String() + text
-		}
-		b.WriteString(text[:found.From] + "(" + found.Kind + ")")
-		text = text[found.To:]
-	}
-}
