@@ -31,6 +31,9 @@ func (s *savedPlan) outOfDate(now time.Time) error {
 	return nil
 }
 
+// movedShown is how much of what moved is named, the first of it.
+const movedShown = 20
+
 // staleError refuses a plan that does not hold any more.
 type staleError struct {
 	path, again string
@@ -42,8 +45,11 @@ func (e *staleError) Error() string { return e.Told().String() }
 // Told has a line for each thing that moved.
 func (e *staleError) Told() plain.Text {
 	text := plain.Sprintf("the plan %s does not hold any more. Nothing was sent.", e.path)
-	for _, moved := range e.moved {
+	for _, moved := range e.moved[:min(len(e.moved), movedShown)] {
 		text = plain.Sprintf("%s\n  - %s", text, moved)
+	}
+	if more := len(e.moved) - movedShown; more > 0 {
+		text = plain.Sprintf("%s\n  and %s more", text, money.Count(more))
 	}
 	return plain.Sprintf("%s\nMake a new one and have it approved:\n  %s", text, e.again)
 }

@@ -58,9 +58,10 @@ func SavedHeader(w io.Writer, of SavedPlan, s Style) error {
 	if len(of.Moved) > 0 {
 		p.line("")
 		p.line("%s", p.paint(inkError, "It cannot be applied any more:"))
-		for _, moved := range of.Moved {
+		for _, moved := range of.Moved[:min(len(of.Moved), listedMax)] {
 			p.bullet(moved)
 		}
+		p.more(len(of.Moved))
 	}
 	return p.writeTo(w)
 }
