@@ -47,7 +47,7 @@ func readPlanFile(path string) (*savedPlan, error) {
 	}
 	saved, err := plan.DecodeSaved(data)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("read the saved plan %s: %w", path, err)
 	}
 	id, err := saved.ID()
 	return &savedPlan{Saved: saved, path: path, id: id}, err
@@ -73,9 +73,9 @@ func (s *savedPlan) mark(use plan.Use) error {
 	case err != nil:
 		return fmt.Errorf("mark the saved plan as used: %w", err)
 	case there.id != s.id:
-		return fmt.Errorf("%s was replaced by another plan meanwhile", s.path)
+		return fmt.Errorf("the plan %s was replaced by another plan meanwhile", s.path)
 	case s.Used == nil && there.Used != nil:
-		return fmt.Errorf("%s was used meanwhile, %s by %s", s.path, beijing.Format(there.Used.At), there.Used.By)
+		return fmt.Errorf("the plan %s was used meanwhile, %s by %s", s.path, beijing.Format(there.Used.At), there.Used.By)
 	}
 	if s.Used != nil {
 		use.At, use.By = s.Used.At, s.Used.By
