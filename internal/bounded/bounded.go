@@ -15,7 +15,7 @@ import (
 type TooLargeError struct{ Most int64 }
 
 func (e *TooLargeError) Error() string {
-	return fmt.Sprintf("it has more than %d bytes, which nothing of its kind needs", e.Most)
+	return fmt.Sprintf("it has more than %d bytes, which nothing of its kind needs; look whether it is the one that was meant", e.Most)
 }
 
 // ReadAll reads a stream to its end.

@@ -34,16 +34,23 @@ func namesPlanFile(args []string) bool {
 	if len(args) != 1 || strings.HasSuffix(args[0], ".hcl") {
 		return false
 	}
-	if info, err := os.Stat(args[0]); err == nil {
-		return info.Mode().IsRegular()
+	info, err := os.Stat(args[0])
+	switch {
+	case err == nil && info.Mode().IsRegular():
+		return true
+	case err == nil && info.IsDir():
+		return false
 	}
-	return strings.HasSuffix(args[0], planFileSuffix)
+	return strings.HasSuffix(args[0], planFileSuffix) // whoever reads it says that it is not there, or a pipe
 }
 
 func readPlanFile(path string) (*savedPlan, error) {
 	data, err := bounded.ReadFile(path, planFileMax)
+	if at := (*fs.PathError)(nil); errors.As(err, &at) {
+		err = at.Err // the path stands in the sentence already
+	}
 	if err != nil {
-		return nil, fmt.Errorf("read the saved plan: %w", err)
+		return nil, fmt.Errorf("read the saved plan %s: %w", path, err)
 	}
 	saved, err := plan.DecodeSaved(data)
 	if err != nil {

@@ -77,7 +77,7 @@ func aim(args []string) (target, error) {
 		return target{dir: arg}, nil
 	case err == nil && strings.HasSuffix(arg, ".hcl"):
 		return target{dir: filepath.Dir(arg), file: filepath.Base(arg)}, nil
-	case err == nil && strings.HasSuffix(arg, planFileSuffix):
+	case err == nil && info.Mode().IsRegular() && strings.HasSuffix(arg, planFileSuffix):
 		return target{}, fmt.Errorf("%s is a saved plan: `redpack show` shows it, `redpack apply` sends it", arg)
 	case err == nil:
 		return target{}, fmt.Errorf("the argument %s is neither a folder nor an .hcl file", arg)
