@@ -264,9 +264,9 @@ func (d *document) planFooter(plans []*plan.Plan) {
 func (d *document) stamp(digest plan.Digest, at, lead string) {
 	var parts []string
 	if d.Commit != "" {
-		commit := "commit " + markdownText(d.Commit, markdownTextMax)
+		commit := "commit " + markdownRevision(d.Commit)
 		if d.Base != "" {
-			commit += " against " + markdownText(d.Base, markdownTextMax)
+			commit += " against " + markdownRevision(d.Base)
 		}
 		parts = append(parts, commit)
 	}
