@@ -68,10 +68,6 @@ func markdownRune(before, r rune, rest string) string {
 		if before == 'w' || before == 'W' {
 			return noWidth + "."
 		}
-	case '-':
-		if (before == 'h' || before == 'H') && unicode.IsDigit(next) {
-			return "-" + noWidth
-		}
 	}
 	return string(r)
 }

@@ -13,7 +13,7 @@ import (
 var (
 	hexWord   = regexp.MustCompile(`\b[0-9A-Fa-f]{7,}\b`)
 	emojiName = regexp.MustCompile(`:([\pL\pN_+-]*[\pL_][\pL\pN_+-]*|[+-]1|100|1234):`)
-	ticket    = regexp.MustCompile(`\b[A-Z][A-Z0-9_]*-[A-Za-z0-9]`)
+	ticket    = regexp.MustCompile(`\b(?:[A-Z][A-Z0-9_]*-[A-Za-z0-9]|[Gg][Hh]-[0-9])`) // gh-12 is an issue of GitHub's own
 )
 
 // shaMin is how short a commit's name may be for services to link it.
