@@ -8,13 +8,13 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
@@ -222,7 +222,7 @@ func (s *savedPlan) explained(err error, dir string) error {
 }
 
 func digestFile(path string) (string, error) {
-	content, err := os.Open(path)
+	content, err := bounded.Open(path) // a forged plan may name a device that never ends
 	if err != nil {
 		return "", err
 	}

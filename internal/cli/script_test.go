@@ -99,7 +99,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 // forgePlan rewrites a saved plan as somebody would who knows its format, with a right checksum: forgeplan FILE WHAT.
 func forgePlan(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
-		ts.Fatalf("usage: forgeplan FILE for-ever|longer|again|unsealed|no-state|big-name|many-names|many-inputs")
+		ts.Fatalf("usage: forgeplan FILE for-ever|longer|again|unsealed|no-state|big-name|many-names|many-inputs|device|device-input")
 	}
 	path := ts.MkAbs(args[0])
 	content, err := os.ReadFile(path)
@@ -126,6 +126,10 @@ func forgePlan(ts *testscript.TestScript, neg bool, args []string) {
 			one.Name = fmt.Sprintf("c%d", i)
 			saved.Campaigns = append(saved.Campaigns, one)
 		}
+	case "device-input":
+		saved.Inputs["../../../../../../../../../../../../dev/zero"] = ""
+	case "device":
+		saved.Selection.OnlyFile = map[string]string{"/dev/zero": ""}
 	case "many-inputs":
 		for i := range 4000 {
 			saved.Inputs[fmt.Sprintf("no/%d", i)] = ""
