@@ -251,9 +251,8 @@ func (l *loader) identifier(block *hclsyntax.Block, taken map[string]hcl.Range) 
 		return "", false
 	}
 	name, at := cty.NormalizeString(block.Labels[0]), block.LabelRanges[0]
-	if !hclsyntax.ValidIdentifier(name) || len(name) > 64 {
-		l.report(fault("Invalid name", at, "%q cannot name a %s. A name begins with a letter, goes on with letters, digits, _ and "+
-			"-, and has at most 64 bytes, so that it can stand in addresses and expressions.", name, block.Type))
+	if d := nameFault(block.Type, name, at); d != nil {
+		l.report(d)
 		return "", false
 	}
 	if first, dup := taken[name]; dup {

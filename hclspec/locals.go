@@ -33,6 +33,9 @@ func (l *loader) decodeLocals() {
 				continue
 			}
 			taken[attr.Name] = attr.NameRange
+			if d := invisibleFault("local value", attr.Name, attr.NameRange); d != nil {
+				l.report(d)
+			}
 			r.exprs[attr.Name] = attr.Expr
 		}
 	}

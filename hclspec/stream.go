@@ -4,12 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // stream is one run over the recipients of a campaign.
@@ -282,11 +281,7 @@ func openIDFault(openID string, at hcl.Range) *hcl.Diagnostic {
 		"a WeChat ID or a telephone number is none.", got, openIDLength)
 }
 
-func capital(err error) string {
-	text := err.Error()
-	r, n := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(r)) + text[n:]
-}
+func capital(err error) string { return plain.Capital(err.Error()) }
 
 // sentence ends an error's text with exactly one full stop.
 func sentence(err error) string {

@@ -204,6 +204,14 @@ func TestMoved(t *testing.T) {
 	}
 }
 
+// Whoever has a campaign whose name holds a character that nobody sees can leave that name.
+func TestMovedFromAnInvisibleName(t *testing.T) {
+	p := folder{"a.hcl": "moved {\nfrom = \"sp\u200dring\"\nto = \"new_year\"\n}\n" + people(anna)}.mustLoad(t, hclspec.Options{})
+	if got := p.Campaigns[0].FirstName(); got != "sp\u200dring" {
+		t.Errorf("first name %q", got)
+	}
+}
+
 // The project knows its campaigns under all the names that they had, whichever of them is asked.
 func TestInProject(t *testing.T) {
 	p := folder{

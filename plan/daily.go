@@ -178,11 +178,7 @@ func (l *Limited) people() string {
 	for _, each := range l.First {
 		names = append(names, each.String())
 	}
-	text := strings.Join(names, ", ")
-	if more := l.Packets - len(l.First); more > 0 {
-		text += " and " + money.Count(more) + " more"
-	}
-	return text
+	return Some(names, l.Packets)
 }
 
 // fits compares everything to be sent with what is left of the merchant's day.

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -45,14 +44,11 @@ func correction(packets []*Packet, how, wayOut string) *hcl.Diagnostic {
 	what := fmt.Sprintf("%s was refused (%s) and nothing was paid; the file %s.", recordedAddress(first), plain.Of(first.Recorded.Code), how)
 	if len(packets) > 1 {
 		var names []string
-		for _, packet := range packets[:min(len(packets), shownAddresses)] {
+		for _, packet := range packets[:min(len(packets), shownNames)] {
 			names = append(names, recordedAddress(packet))
 		}
-		if more := len(packets) - len(names); more > 0 {
-			names = append(names, "and "+money.Count(more)+" more")
-		}
 		what = fmt.Sprintf("%s packets were refused and nothing was paid, and the file %s: %s.", money.Count(len(packets)), how,
-			strings.Join(names, ", "))
+			Some(names, len(packets)))
 	}
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagWarning, Summary: "Corrected after it was refused", Subject: first.Recipient.Range.Ptr(),

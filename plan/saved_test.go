@@ -127,6 +127,48 @@ func TestSavedPlanComesBackAsItWas(t *testing.T) {
 	}
 }
 
+// A plan file may be forged, checksum and all; what it makes redpack print and look for has the size that the language allows.
+func TestSavedPlanWithOverlongTextsIsRefused(t *testing.T) {
+	long := strings.Repeat("A", 5_000)
+	for name, forge := range map[string]func(*plan.Saved){
+		"campaign":          func(s *plan.Saved) { s.Campaigns[0].Name = long[:65] },
+		"merchant":          func(s *plan.Saved) { s.Merchant.Name = long[:65] },
+		"action":            func(s *plan.Saved) { s.Campaigns[0].Actions[long] = plan.Tally{} },
+		"-var":              func(s *plan.Saved) { s.Vars[long] = "" },
+		"variable":          func(s *plan.Saved) { s.Variables[long] = "" },
+		"version":           func(s *plan.Saved) { s.Tool = long },
+		"folder":            func(s *plan.Saved) { s.Folder = long },
+		"chosen":            func(s *plan.Saved) { s.Chosen = long },
+		"digest":            func(s *plan.Saved) { s.Digest = long },
+		"digest (campaign)": func(s *plan.Saved) { s.Campaigns[0].Digest = long },
+		"granted":           func(s *plan.Saved) { s.Campaigns[0].Granted.Digest = long },
+		"mch_id":            func(s *plan.Saved) { s.Merchant.MchID = long },
+		"appid":             func(s *plan.Saved) { s.Merchant.AppID = long },
+		"lineage":           func(s *plan.Saved) { s.State.Lineage = long },
+		"seal":              func(s *plan.Saved) { s.Seal = long },
+		"input":             func(s *plan.Saved) { s.Inputs[long] = "" },
+		"digest (input)":    func(s *plan.Saved) { s.Inputs["list.csv"] = long },
+		"digest (variable)": func(s *plan.Saved) { s.Variables["wish"] = long },
+		"-var-file":         func(s *plan.Saved) { s.VarFiles = []string{long} },
+		"-only":             func(s *plan.Saved) { s.Selection.Only = []string{long} },
+		"-exclude":          func(s *plan.Saved) { s.Selection.Exclude = []string{long} },
+		"-only-file":        func(s *plan.Saved) { s.Selection.OnlyFile = map[string]string{long: ""} },
+		"digest (-only)":    func(s *plan.Saved) { s.Selection.OnlyFile = map[string]string{"a": long} },
+		"used by":           func(s *plan.Saved) { s.Used = &plan.Use{By: long} },
+		"lineage (used)":    func(s *plan.Saved) { s.Used = &plan.Use{Lineage: long} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := saved(t, list(t, 3), state.EmptySnapshot())
+			forge(s)
+			_, err := plan.DecodeSaved(encoded(t, s))
+			var damaged *plan.DamagedSavedError
+			if !errors.As(err, &damaged) || len(err.Error()) > 400 || strings.Contains(err.Error(), long[:65]) {
+				t.Errorf("err = %v", err)
+			}
+		})
+	}
+}
+
 // No byte of a plan file can be altered, left out or added without the file being refused.
 func TestEveryAlteredByteOfASavedPlanIsRefused(t *testing.T) {
 	data := encoded(t, saved(t, list(t, 3), state.EmptySnapshot()))

@@ -123,6 +123,8 @@ func DecodeSaved(data []byte) (*Saved, error) {
 		return nil, &DamagedSavedError{Why: err.Error()}
 	case !bytes.Equal(again, data):
 		return nil, &DamagedSavedError{Why: "its checksum does not fit"}
+	case file.Plan.overlong() != "":
+		return nil, &DamagedSavedError{Why: file.Plan.overlong()}
 	}
 	return file.Plan, nil
 }

@@ -98,7 +98,7 @@ func campaignsOf(plans []*Plan) string {
 	for i, p := range plans {
 		names[i] = p.Campaign.Name
 	}
-	return strings.Join(names, ", ")
+	return Some(names, len(names))
 }
 
 // known are all addresses that a text may have been meant for, in its own form. Reading every list again costs as much as

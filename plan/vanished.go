@@ -188,18 +188,11 @@ func (v *vanished) acquaintances() hcl.Diagnostics {
 	}}
 }
 
-// shownAddresses is how many addresses stand in a sentence.
-const shownAddresses = 5
-
 // addresses names the first of so many.
 func addresses(of []rename, count int) string {
 	var names []string
-	for _, r := range of[:min(len(of), shownAddresses)] {
+	for _, r := range of[:min(len(of), shownNames)] {
 		names = append(names, r.to.address.String())
 	}
-	text := strings.Join(names, ", ")
-	if more := count - len(names); more > 0 {
-		text += fmt.Sprintf(" and %s more", money.Count(more))
-	}
-	return text
+	return Some(names, count)
 }

@@ -187,7 +187,7 @@ func (e *NetworkFSError) Error() string {
 type NotFoundError struct{ Path, What string }
 
 func (e *NotFoundError) Error() string {
-	return fmt.Sprintf("%s: %s does not exist. Check the path, or the folder you are in.", e.Path, e.What)
+	return fmt.Sprintf("no state at %s: %s does not exist. Check the path, or the folder you are in.", e.Path, e.What)
 }
 
 // Is makes errors.Is(err, fs.ErrNotExist) true.

@@ -1,6 +1,9 @@
 package state_test
 
 import (
+	"bytes"
+	"errors"
+	"os"
 	"strings"
 	"testing"
 
@@ -39,5 +42,16 @@ func TestForgedKeyThatSpeaks(t *testing.T) {
 		if refused != (err != nil) || refused && !strings.Contains(err.Error(), "control character") {
 			t.Errorf("key %q: %v", key, err)
 		}
+	}
+}
+
+// What lies in the witness's place and is none is named once, with a way out.
+func TestLargeWitness(t *testing.T) {
+	path := withOnePacket(t)
+	must(t, os.WriteFile(path+".serial", bytes.Repeat([]byte("a"), 5_000), 0o600))
+	var corrupt *state.CorruptError
+	_, err := state.Read(t.Context(), path)
+	if !errors.As(err, &corrupt) || strings.Count(err.Error(), path+".serial") != 1 || !strings.Contains(err.Error(), "remove that file") {
+		t.Errorf("got %v", err)
 	}
 }

@@ -73,7 +73,7 @@ func checkLock(f *os.File, path string) error {
 	var begins [len(start)]byte
 	n, err := f.ReadAt(begins[:], 0)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("read %s: %w", path, err)
+		return err // which says what was read
 	}
 	if n == 0 || begins[0] == 0 || strings.HasPrefix(start, string(begins[:n])) {
 		return nil

@@ -43,8 +43,11 @@ func readWitness(path string) (w witness, ok bool, err error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			return w, false, nil
 		}
+		if tooLarge := (*bounded.TooLargeError)(nil); errors.As(err, &tooLarge) || errors.Is(err, bounded.ErrNoFile) {
+			break // no writer is in the middle of that
+		}
 		if err != nil {
-			return w, false, fmt.Errorf("read %s: %w", witnessPath(path), err)
+			return w, false, err // which says what was read
 		}
 		if w, ok = decodeWitness(data); ok {
 			return w, true, nil

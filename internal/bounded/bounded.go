@@ -15,7 +15,7 @@ import (
 type TooLargeError struct{ Most int64 }
 
 func (e *TooLargeError) Error() string {
-	return fmt.Sprintf("it has more than %d bytes, which nothing of its kind needs", e.Most)
+	return fmt.Sprintf("it has more than %d bytes, which nothing of its kind needs; look whether it is the one that was meant", e.Most)
 }
 
 // ReadAll reads a stream to its end.
@@ -42,14 +42,23 @@ func Regular(f fs.File) error {
 	return err
 }
 
-// ReadFile reads a whole file of the operating system.
-func ReadFile(path string, most int64) ([]byte, error) {
+// Open opens a file of the operating system that others named: no pipe, which nobody may write to, and no device, which may not end.
+func Open(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, Waitless, 0)
 	if err != nil {
 		return nil, err
 	}
 	if err := Regular(f); err != nil {
 		return nil, &fs.PathError{Op: "read", Path: path, Err: errors.Join(err, f.Close())}
+	}
+	return f, nil
+}
+
+// ReadFile reads a whole file of the operating system.
+func ReadFile(path string, most int64) ([]byte, error) {
+	f, err := Open(path)
+	if err != nil {
+		return nil, err
 	}
 	return readFile(f, path, most)
 }

@@ -223,7 +223,7 @@ func aimFiles(old, now string) (*diffSides, error) {
 	sides := &diffSides{}
 	for i, name := range []string{old, now} {
 		if !exists(name) {
-			return nil, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
+			return nil, fmt.Errorf("compare %s: %w", name, fs.ErrNotExist)
 		}
 		to, err := aim([]string{name})
 		if err != nil {

@@ -68,7 +68,7 @@ func emptied(f *os.File, path string, size int64) error {
 	if size > 0 {
 		var begins [len(start)]byte
 		if n, err := f.ReadAt(begins[:], 0); err != nil || !bytes.Equal(begins[:n], []byte(start)) {
-			return fmt.Errorf("%s exists and does not hold events of redpack; it is not overwritten. Name another file", path)
+			return fmt.Errorf("the file %s exists and does not hold events of redpack; it is not overwritten. Name another file", path)
 		}
 	}
 	return errors.Join(f.Chmod(0o600), f.Truncate(0))

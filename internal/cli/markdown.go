@@ -125,7 +125,7 @@ func replaceDocument(path string, text []byte) error {
 	case errors.Is(err, fs.ErrNotExist), err == nil && len(there) == 0, err == nil && bytes.HasPrefix(there, []byte(view.MarkdownBegin)):
 		return writeGiven(path, text, osfile.Private)
 	case err == nil, errors.As(err, &tooLarge):
-		return fmt.Errorf("%s exists and does not hold a document of redpack; it is not overwritten. Name another file", path)
+		return fmt.Errorf("the file %s exists and does not hold a document of redpack; it is not overwritten. Name another file", path)
 	}
 	return err
 }

@@ -34,20 +34,27 @@ func namesPlanFile(args []string) bool {
 	if len(args) != 1 || strings.HasSuffix(args[0], ".hcl") {
 		return false
 	}
-	if info, err := os.Stat(args[0]); err == nil {
-		return info.Mode().IsRegular()
+	info, err := os.Stat(args[0])
+	switch {
+	case err == nil && info.Mode().IsRegular():
+		return true
+	case err == nil && info.IsDir():
+		return false
 	}
-	return strings.HasSuffix(args[0], planFileSuffix)
+	return strings.HasSuffix(args[0], planFileSuffix) // whoever reads it says that it is not there, or a pipe
 }
 
 func readPlanFile(path string) (*savedPlan, error) {
 	data, err := bounded.ReadFile(path, planFileMax)
+	if at := (*fs.PathError)(nil); errors.As(err, &at) {
+		err = at.Err // the path stands in the sentence already
+	}
 	if err != nil {
-		return nil, fmt.Errorf("read the saved plan: %w", err)
+		return nil, fmt.Errorf("read the saved plan %s: %w", path, err)
 	}
 	saved, err := plan.DecodeSaved(data)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("read the saved plan %s: %w", path, err)
 	}
 	id, err := saved.ID()
 	return &savedPlan{Saved: saved, path: path, id: id}, err
@@ -73,9 +80,9 @@ func (s *savedPlan) mark(use plan.Use) error {
 	case err != nil:
 		return fmt.Errorf("mark the saved plan as used: %w", err)
 	case there.id != s.id:
-		return fmt.Errorf("%s was replaced by another plan meanwhile", s.path)
+		return fmt.Errorf("the plan %s was replaced by another plan meanwhile", s.path)
 	case s.Used == nil && there.Used != nil:
-		return fmt.Errorf("%s was used meanwhile, %s by %s", s.path, beijing.Format(there.Used.At), there.Used.By)
+		return fmt.Errorf("the plan %s was used meanwhile, %s by %s", s.path, beijing.Format(there.Used.At), there.Used.By)
 	}
 	if s.Used != nil {
 		use.At, use.By = s.Used.At, s.Used.By

@@ -14,6 +14,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -76,10 +77,10 @@ func aim(args []string) (target, error) {
 		return target{dir: arg}, nil
 	case err == nil && strings.HasSuffix(arg, ".hcl"):
 		return target{dir: filepath.Dir(arg), file: filepath.Base(arg)}, nil
-	case err == nil && strings.HasSuffix(arg, planFileSuffix):
+	case err == nil && info.Mode().IsRegular() && strings.HasSuffix(arg, planFileSuffix):
 		return target{}, fmt.Errorf("%s is a saved plan: `redpack show` shows it, `redpack apply` sends it", arg)
 	case err == nil:
-		return target{}, fmt.Errorf("%s is neither a folder nor an .hcl file", arg)
+		return target{}, fmt.Errorf("the argument %s is neither a folder nor an .hcl file", arg)
 	case errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(arg, `/\.`):
 		return target{dir: ".", campaign: arg}, nil
 	default:
@@ -206,12 +207,12 @@ func (p *project) nothingChosen(to target) *hcl.Diagnostic {
 	}
 	switch {
 	case to.campaigns != nil:
-		d.Detail = fmt.Sprintf("None of the campaigns of the plan is there any more: %s.", strings.Join(to.campaigns, ", "))
+		d.Detail = fmt.Sprintf("None of the campaigns of the plan is there any more: %s.", plan.Some(to.campaigns, len(to.campaigns)))
 	case to.campaign != "":
 		d.Detail = fmt.Sprintf("There is neither a file nor a campaign named %q here. The campaigns of this folder: %s.",
-			to.campaign, strings.Join(names, ", "))
+			to.campaign, plan.Some(names, len(names)))
 	case to.file != "":
-		d.Detail = fmt.Sprintf("%s has no campaign block. The campaigns of this folder: %s.", to.file, strings.Join(names, ", "))
+		d.Detail = fmt.Sprintf("%s has no campaign block. The campaigns of this folder: %s.", to.file, plan.Some(names, len(names)))
 	}
 	return d
 }

@@ -8,13 +8,13 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
@@ -31,6 +31,9 @@ func (s *savedPlan) outOfDate(now time.Time) error {
 	return nil
 }
 
+// movedShown is how much of what moved is named, the first of it.
+const movedShown = 20
+
 // staleError refuses a plan that does not hold any more.
 type staleError struct {
 	path, again string
@@ -42,8 +45,11 @@ func (e *staleError) Error() string { return e.Told().String() }
 // Told has a line for each thing that moved.
 func (e *staleError) Told() plain.Text {
 	text := plain.Sprintf("the plan %s does not hold any more. Nothing was sent.", e.path)
-	for _, moved := range e.moved {
+	for _, moved := range e.moved[:min(len(e.moved), movedShown)] {
 		text = plain.Sprintf("%s\n  - %s", text, moved)
+	}
+	if more := len(e.moved) - movedShown; more > 0 {
+		text = plain.Sprintf("%s\n  and %s more", text, money.Count(more))
 	}
 	return plain.Sprintf("%s\nMake a new one and have it approved:\n  %s", text, e.again)
 }
@@ -216,7 +222,7 @@ func (s *savedPlan) explained(err error, dir string) error {
 }
 
 func digestFile(path string) (string, error) {
-	content, err := os.Open(path)
+	content, err := bounded.Open(path) // a forged plan may name a device that never ends
 	if err != nil {
 		return "", err
 	}

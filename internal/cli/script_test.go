@@ -99,7 +99,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 // forgePlan rewrites a saved plan as somebody would who knows its format, with a right checksum: forgeplan FILE WHAT.
 func forgePlan(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
-		ts.Fatalf("usage: forgeplan FILE for-ever|longer|again|unsealed|no-state")
+		ts.Fatalf("usage: forgeplan FILE for-ever|longer|again|unsealed|no-state|big-name|many-names|many-inputs|device|device-input")
 	}
 	path := ts.MkAbs(args[0])
 	content, err := os.ReadFile(path)
@@ -117,6 +117,23 @@ func forgePlan(ts *testscript.TestScript, neg bool, args []string) {
 		saved.Seal = ""
 	case "no-state":
 		saved.Seal, saved.State = "", plan.SavedState{}
+	case "big-name":
+		saved.Campaigns[0].Name = strings.Repeat("A", 900_000)
+	case "many-names":
+		one := saved.Campaigns[0]
+		saved.Campaigns = nil
+		for i := range 1200 {
+			one.Name = fmt.Sprintf("c%d", i)
+			saved.Campaigns = append(saved.Campaigns, one)
+		}
+	case "device-input":
+		saved.Inputs["../../../../../../../../../../../../dev/zero"] = ""
+	case "device":
+		saved.Selection.OnlyFile = map[string]string{"/dev/zero": ""}
+	case "many-inputs":
+		for i := range 4000 {
+			saved.Inputs[fmt.Sprintf("no/%d", i)] = ""
+		}
 	default:
 		ts.Fatalf("forgeplan: %q", args[1])
 	}

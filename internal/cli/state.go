@@ -13,6 +13,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -100,7 +101,7 @@ func readState(ctx context.Context, where place) (*state.Snapshot, error) {
 			names = append(names, c.Name)
 		}
 		return nil, fmt.Errorf("the state %s has no campaign %q.%s It has: %s", where.path, where.named,
-			hclspec.DidYouMean(where.named, sequence(names)), strings.Join(names, ", "))
+			hclspec.DidYouMean(where.named, sequence(names)), plan.Some(names, len(names)))
 	}
 	return snapshot, nil
 }

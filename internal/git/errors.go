@@ -55,4 +55,6 @@ type ContentError struct {
 }
 
 // Error says what is missing and what to run.
-func (e *ContentError) Error() string { return fmt.Sprintf("%s at %s %s", e.Path, e.Commit, e.Why) }
+func (e *ContentError) Error() string {
+	return fmt.Sprintf("the file %s at %s %s", e.Path, e.Commit, e.Why)
+}

@@ -152,10 +152,10 @@ func failure(ctx context.Context, dir, command, complaints string, err error) er
 		return ctx.Err()
 	}
 	if strings.Contains(complaints, "not a git repository") {
-		return fmt.Errorf("%s: %w", dir, ErrNoRepository)
+		return fmt.Errorf("the folder %s: %w", dir, ErrNoRepository)
 	}
 	if strings.Contains(complaints, "must be run in a work tree") {
-		return fmt.Errorf("%s: %w", dir, ErrNoWorkTree)
+		return fmt.Errorf("the folder %s: %w", dir, ErrNoWorkTree)
 	}
 	return &CommandError{Command: command, Complaint: strings.TrimSpace(complaints), Err: err}
 }

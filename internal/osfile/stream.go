@@ -23,7 +23,7 @@ func Stream(path string) (*os.File, error) {
 	}
 	info, err := file.Stat()
 	if err == nil && !streams(info) {
-		err = fmt.Errorf("%s was a stream, and was replaced by a file; nothing is written there", shown(path))
+		err = fmt.Errorf("the stream %s was replaced by a file; nothing is written there", shown(path))
 	}
 	if err != nil {
 		return nil, errors.Join(err, file.Close())

@@ -62,13 +62,18 @@ func Paint(parameters string, text Text) Text {
 	return Text{"\x1b[" + parameters + "m" + text.shown + "\x1b[0m"}
 }
 
-// Capital is the text with a capital at its beginning, as an error has that begins a line.
-func (t Text) Capital() Text {
-	r, size := utf8.DecodeRuneInString(t.shown)
-	if size == 0 || t.shown[0] >= utf8.RuneSelf {
-		return t
+// Capital is the text as it begins a line, see the function.
+func (t Text) Capital() Text { return Text{Capital(t.shown)} }
+
+// Capital gives a text a capital at its beginning, where that is a word of redpack's: lower-case letters, with a space and more
+// behind them. Whatever else may be a file, an address or a field, which would be another one with a capital. An error must not begin
+// with such a name that has a space or nothing but letters in it; it says first what it is the name of.
+func Capital(text string) string {
+	word, _, more := strings.Cut(text, " ")
+	if !more || word == "" || strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") != "" {
+		return text
 	}
-	return Text{string(unicode.ToUpper(r)) + t.shown[size:]}
+	return strings.ToUpper(word[:1]) + text[1:]
 }
 
 func printableASCII(text string) bool {

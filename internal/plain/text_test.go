@@ -49,7 +49,11 @@ func TestOnlyOwnColoursPaint(t *testing.T) {
 }
 
 func TestCapital(t *testing.T) {
-	for text, want := range map[string]string{"": "", "open it": "Open it", "名单": "名单", "éa": "éa", "\xffa": `\xffa`} {
+	for text, want := range map[string]string{
+		"": "", "open it": "Open it", "名单": "名单", "éa": "éa", "\xffa": `\xffa`, "名单 is gone": "名单 is gone",
+		"spring/k1 is recorded": "spring/k1 is recorded", "b.rpplan: no plan": "b.rpplan: no plan", "b: no plan": "b: no plan",
+		"mch_id is empty": "mch_id is empty", `"spring" is gone`: `"spring" is gone`, "-out is empty": "-out is empty", "spring": "spring",
+	} {
 		if got := plain.Of(text).Capital().String(); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}

@@ -100,7 +100,7 @@ func (r *faultRule) setKind(kind *faultKind, query bool, side timing) error {
 	// What only a query can meet needs no prefix.
 	query = query || !kind.send
 	if query && !kind.query {
-		return fmt.Errorf("%s cannot strike a query", kind.name)
+		return fmt.Errorf("the fault %s cannot strike a query", kind.name)
 	}
 	if query {
 		side = before
@@ -120,7 +120,7 @@ func (r *faultRule) parseValue(value string) (err error) {
 			return fmt.Errorf("topup takes yuan and a moment, as in topup(500.00)@10m")
 		}
 	case value != "":
-		return fmt.Errorf("%s takes no value", r.kind.name)
+		return fmt.Errorf("the fault %s takes no value", r.kind.name)
 	}
 	return nil
 }

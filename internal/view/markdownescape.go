@@ -24,10 +24,14 @@ const (
 // characters of the original.
 func markdownText(text string, limit int) string {
 	text = shortenedTo(strings.TrimSpace(clean(Style{}.masked(text))), limit)
+	breaks := linkBreaks(text)
 	var b strings.Builder
 	before := rune(0)
 	for at, r := range text {
 		rest := text[at+utf8.RuneLen(r):]
+		if breaks[at] {
+			b.WriteString(noWidth)
+		}
 		b.WriteString(markdownRune(before, r, rest))
 		before = r
 	}
@@ -63,10 +67,6 @@ func markdownRune(before, r rune, rest string) string {
 	case '.':
 		if before == 'w' || before == 'W' {
 			return noWidth + "."
-		}
-	case '-':
-		if (before == 'h' || before == 'H') && unicode.IsDigit(next) {
-			return "-" + noWidth
 		}
 	}
 	return string(r)

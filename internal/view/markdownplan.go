@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -263,9 +264,9 @@ func (d *document) planFooter(plans []*plan.Plan) {
 func (d *document) stamp(digest plan.Digest, at, lead string) {
 	var parts []string
 	if d.Commit != "" {
-		commit := "commit " + markdownText(d.Commit, markdownTextMax)
+		commit := "commit " + markdownRevision(d.Commit)
 		if d.Base != "" {
-			commit += " against " + markdownText(d.Base, markdownTextMax)
+			commit += " against " + markdownRevision(d.Base)
 		}
 		parts = append(parts, commit)
 	}
@@ -282,5 +283,5 @@ func (d *document) stamp(digest plan.Digest, at, lead string) {
 	if d.Apply != "" && digest != (plan.Digest{}) {
 		text += "\n" + lead + ": " + markdownCode(d.Apply+" -check="+digest.Short())
 	}
-	d.close("%s", strings.ToUpper(text[:1])+text[1:])
+	d.close("%s", plain.Capital(text))
 }

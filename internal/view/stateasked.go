@@ -11,7 +11,7 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// listedMax is how many packets of one kind a summary names.
+// listedMax is how much of one kind a summary names: packets, campaigns, things that moved.
 const listedMax = 20
 
 // Refreshed writes what a refresh found out.

@@ -9,6 +9,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -132,7 +133,7 @@ func sentence(text string) string {
 	default:
 		text += "."
 	}
-	return strings.ToUpper(text[:1]) + text[1:]
+	return plain.Capital(text)
 }
 
 // reasons lists who was not paid, by reason, the largest group first.

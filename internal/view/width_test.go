@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -75,6 +76,31 @@ func TestWrap(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			if got := view.Wrap(c.text, c.width); strings.Join(got, "|") != strings.Join(c.want, "|") {
 				t.Errorf("Wrap = %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// A forged plan file has names as long as the file. Wrapping reads them once: it takes memory in proportion, and a second reading
+// for each line would not come to an end here.
+func TestWrapReadsALongWordOnce(t *testing.T) {
+	const size = 1 << 20
+	for name, text := range map[string]string{
+		"ASCII":                strings.Repeat("A", size),
+		"closing signs":        strings.Repeat("a.", size/2),
+		"one character":        "e" + strings.Repeat("\u0301", size/2),
+		"letters with accents": strings.Repeat("e\u0301", size/3),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			lines := view.Wrap(text, 10)
+			runtime.ReadMemStats(&after)
+			if strings.Join(lines, "") != text {
+				t.Error("something is lost")
+			}
+			if taken := after.TotalAlloc - before.TotalAlloc; taken > 300*size {
+				t.Errorf("wrapping %d bytes took %d", size, taken)
 			}
 		})
 	}

@@ -19,34 +19,36 @@ func Wrap(text string, width int) []string {
 	return lines
 }
 
-// piece is what may not be broken.
+// piece is what may not be broken. It keeps characters, not text: a word of a megabyte is read once, however many lines it takes.
 type piece struct {
-	text  string
+	chars []character
 	width int
 	gap   bool // a space stands before it
 }
 
 func wrapLine(text string, width int) []string {
 	var lines []string
-	line, used := "", 0
+	var line strings.Builder
+	used := 0
 	for _, p := range pieces(text) {
 		gap := ""
-		if p.gap && line != "" {
+		if p.gap && line.Len() > 0 {
 			gap = " "
 		}
-		if line != "" && used+len(gap)+p.width > width {
-			lines = append(lines, line)
-			line, used, gap = "", 0, ""
+		if line.Len() > 0 && used+len(gap)+p.width > width {
+			lines = append(lines, line.String())
+			line.Reset()
+			used, gap = 0, ""
 		}
 		for p.width > width {
-			var cut string
-			cut, p = p.cut(width)
-			lines = append(lines, cut)
+			var start piece
+			start, p = p.cut(width)
+			lines = append(lines, start.text())
 		}
-		line += gap + p.text
+		line.WriteString(gap + p.text())
 		used += len(gap) + p.width
 	}
-	return append(lines, line)
+	return append(lines, line.String())
 }
 
 // pieces splits a line at the places where it may be broken.
@@ -71,8 +73,16 @@ func pieces(text string) []piece {
 }
 
 func (p *piece) add(c character) {
-	p.text += c.text
+	p.chars = append(p.chars, c)
 	p.width += c.width
+}
+
+func (p *piece) text() string {
+	var b strings.Builder
+	for _, c := range p.chars {
+		b.WriteString(c.text)
+	}
+	return b.String()
 }
 
 func breakable(before, after character, gap bool) bool {
@@ -82,27 +92,21 @@ func breakable(before, after character, gap bool) bool {
 	return gap || before.width == 2 || after.width == 2
 }
 
-// cut takes the start of a piece that is longer than a line. It leaves a closing sign its neighbour.
-func (p piece) cut(width int) (start string, rest piece) {
-	start = head(p.text, width)
-	if start == "" {
-		start = first(p.text)
-	}
-	if strings.Contains(closers, first(p.text[len(start):])) {
-		if shorter := start[:len(start)-len(last(start))]; shorter != "" {
-			start = shorter
+// cut takes the start of a piece that is longer than a line, one character of it at least. It leaves a closing sign its neighbour.
+func (p *piece) cut(width int) (start, rest piece) {
+	for _, c := range p.chars {
+		if start.width+c.width > width && len(start.chars) > 0 {
+			break
 		}
+		start.add(c)
 	}
-	rest = piece{text: p.text[len(start):], gap: false}
-	rest.width = Width(rest.text)
-	return start, rest
-}
-
-func first(text string) string {
-	for c := range characters(text) {
-		return c.text
+	n := len(start.chars)
+	if n > 1 && n < len(p.chars) && strings.Contains(closers, p.chars[n].text) {
+		n--
+		start.width -= p.chars[n].width
 	}
-	return ""
+	start.chars = p.chars[:n]
+	return start, piece{chars: p.chars[n:], width: p.width - start.width}
 }
 
 func last(text string) (found string) {
