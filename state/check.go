@@ -87,10 +87,10 @@ func (r *Report) examine(c *sqlite3.Conn) (err error) {
 	}
 	defer func() { err = errors.Join(err, c.Exec("ROLLBACK")) }()
 	// An apply may have gone on since load; everything below sees one and the same later moment.
-	if h, err = readHead(c); err != nil {
+	if r.Schema, err = schemaOf(c); err != nil {
 		return err
 	}
-	if r.Schema, err = schemaOf(c); err != nil {
+	if h, err = readHead(c); err != nil {
 		return err
 	}
 	for _, check := range []func(*sqlite3.Conn, head) error{r.structure, r.history, r.campaigns, r.events} {

@@ -154,7 +154,7 @@ func writable(path string) (info os.FileInfo, err error) {
 
 // start verifies an open file and sets the writer to work.
 func (s *Store) start(ctx context.Context, c *sqlite3.Conn, seen witness, witnessed bool, opened os.FileInfo) error {
-	version, err := sniff(c, s.path)
+	version, err := schemaOf(c)
 	if err != nil {
 		return err
 	}
@@ -173,6 +173,7 @@ func (s *Store) start(ctx context.Context, c *sqlite3.Conn, seen witness, witnes
 	if err := integrity(c, h); err != nil {
 		return err
 	}
+	c.SetInterrupt(ctx) // what follows is work on a sound file
 	if err := logAhead(c); err != nil {
 		return err
 	}

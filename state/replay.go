@@ -87,14 +87,15 @@ func Replay(ctx context.Context, path string) (*Snapshot, error) {
 		if err := c.Exec("BEGIN"); err != nil {
 			return err
 		}
+		schema, err := schemaOf(c)
+		if err != nil {
+			return err
+		}
 		h, err := readHead(c)
 		if err != nil {
 			return err
 		}
-		s.exists, s.serial = true, h.serial
-		if s.schema, err = schemaOf(c); err != nil {
-			return err
-		}
+		s.exists, s.serial, s.schema = true, h.serial, schema
 		if _, err := s.readFrame(c, h); err != nil {
 			return err
 		}
