@@ -250,13 +250,7 @@ func integrity(c *sqlite3.Conn, h head) error {
 		checks = []string{"3"}
 	}
 	for _, check := range checks {
-		err := query(c, "PRAGMA integrity_check("+check+")", func(s *sqlite3.Stmt) error {
-			if finding := s.ColumnText(0); finding != "ok" {
-				return damage{finding}
-			}
-			return nil
-		})
-		if err != nil {
+		if err := finds(c, "integrity_check("+check+")"); err != nil {
 			return err
 		}
 	}
@@ -264,6 +258,16 @@ func integrity(c *sqlite3.Conn, h head) error {
 		_, err = readEvent(c, h.events)
 	}
 	return err
+}
+
+// finds runs one of SQLite's own checks, up to the first thing that it finds.
+func finds(c *sqlite3.Conn, check string) error {
+	return query(c, "PRAGMA "+check, func(s *sqlite3.Stmt) error {
+		if finding := s.ColumnText(0); finding != "ok" {
+			return damage{finding}
+		}
+		return nil
+	})
 }
 
 // logAhead turns the write-ahead log on, for a file that is a backup and has none.
