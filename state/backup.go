@@ -49,6 +49,10 @@ func Backup(ctx context.Context, path, to string) (err error) {
 	}()
 	defer closing(f, &err)
 	err = withReader(ctx, path, "", func(c *sqlite3.Conn) error {
+		// Pages that are used twice could be copied without end, and fill the disk.
+		if err := finds(c, "quick_check(1)"); err != nil {
+			return err
+		}
 		// SQLite takes a copy for a change of the original.
 		if err := c.Exec("PRAGMA query_only = OFF"); err != nil {
 			return err

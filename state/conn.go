@@ -3,7 +3,6 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -15,25 +14,30 @@ import (
 	"github.com/cashredpack/redpack/internal/osfile"
 )
 
-// pragmas of every connection. What SQLite could run out of a damaged definition is switched off.
-const pragmas = `
+// settings of every connection, none of which needs a look at the file's definitions. What SQLite could run out of a damaged one is
+// switched off.
+const settings = `
 PRAGMA busy_timeout = 5000;
-PRAGMA synchronous = FULL;
 PRAGMA foreign_keys = ON;
-PRAGMA trusted_schema = OFF;
 PRAGMA cell_size_check = ON;
 `
+
+// switches are settings that have no PRAGMA, or one that is not as strict.
+var switches = map[sqlite3.DBConfig]bool{
+	// A damaged log stays as it is for whoever wants to look into it.
+	sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE: true,
+	sqlite3.DBCONFIG_DEFENSIVE:        true,
+	sqlite3.DBCONFIG_TRUSTED_SCHEMA:   false,
+	sqlite3.DBCONFIG_ENABLE_TRIGGER:   false,
+	sqlite3.DBCONFIG_ENABLE_VIEW:      false,
+}
+
+// durable looks at the definitions, and so comes after they are known.
+const durable = "PRAGMA synchronous = FULL"
 
 // valueMax is the largest text or row that is read. The largest ones that redpack writes are requests of a few kilobytes; a file of
 // somebody else may claim gigabytes.
 const valueMax = 1 << 20
-
-// onlyTables refuses a file whose tables are something else under their names, such as a view that never ends.
-func onlyTables(c *sqlite3.Conn) error {
-	return query(c, "SELECT name FROM sqlite_schema WHERE type NOT IN ('table', 'index') OR rootpage = 0", func(s *sqlite3.Stmt) error {
-		return damage{fmt.Sprintf("it holds %.40q, so its table definitions are not those that redpack made", s.ColumnText(0))}
-	})
-}
 
 // access is how a connection may use the file.
 type access uint8
@@ -45,9 +49,26 @@ const (
 	snapshot        // of a folder that cannot be written: no lock, no shared memory, no writer may be at it
 )
 
-// connect opens a file that exists. No connection checkpoints by itself when it closes, so that a damaged write-ahead
-// log stays as it is for whoever wants to look into it.
+// connect opens a file that exists and lets it in.
 func connect(ctx context.Context, path, vfs string, how access) (c *sqlite3.Conn, err error) {
+	if c, err = dial(ctx, path, vfs, how); err != nil {
+		return nil, err
+	}
+	if err = admit(ctx, c, path); err == nil {
+		err = c.Exec(durable)
+	}
+	if err == nil && how != writing {
+		err = c.Exec("PRAGMA query_only = ON")
+	}
+	if err != nil {
+		c.SetInterrupt(context.WithoutCancel(ctx))
+		return nil, errors.Join(err, c.Close())
+	}
+	return c, nil
+}
+
+// dial opens a file without believing anything in it. Only connect and whoever makes a file may call it.
+func dial(ctx context.Context, path, vfs string, how access) (c *sqlite3.Conn, err error) {
 	flags := sqlite3.OPEN_READWRITE | sqlite3.OPEN_URI
 	options := url.Values{"modeof": {path}}
 	if vfs != "" {
@@ -64,26 +85,23 @@ func connect(ctx context.Context, path, vfs string, how access) (c *sqlite3.Conn
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, c.Close())
-		}
-	}()
 	c.SetInterrupt(ctx)
-	if _, err := c.Config(sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE, true); err != nil {
-		return nil, err
+	if err := restrict(c); err != nil {
+		return nil, errors.Join(err, c.Close())
 	}
+	return c, nil
+}
+
+func restrict(c *sqlite3.Conn) error {
 	c.Limit(sqlite3.LIMIT_LENGTH, valueMax)
-	if err := c.Exec(pragmas); err != nil {
-		return nil, err
+	c.Limit(sqlite3.LIMIT_SQL_LENGTH, maxStatementBytes)
+	c.Limit(sqlite3.LIMIT_SCHEMA, maxDefinitions)
+	for op, on := range switches {
+		if _, err := c.Config(op, on); err != nil {
+			return err
+		}
 	}
-	if err := onlyTables(c); err != nil {
-		return nil, err
-	}
-	if how != writing {
-		err = c.Exec("PRAGMA query_only = ON")
-	}
-	return c, err
+	return c.Exec(settings)
 }
 
 // mayWrite reports whether this process may write a file. A reader that may can tidy up behind itself.
@@ -127,32 +145,4 @@ func protectSharedMemory(path string) (err error) {
 		return err
 	}
 	return f.Close()
-}
-
-// sniff reads the version of a file before anything else of it is interpreted.
-func sniff(c *sqlite3.Conn, path string) (version int, err error) {
-	id, err := queryInt(c, "PRAGMA application_id")
-	if err != nil {
-		return 0, err
-	}
-	n, err := queryInt(c, "PRAGMA user_version")
-	if err != nil {
-		return 0, err
-	}
-	version = int(n)
-	if id != applicationID || version < 1 {
-		return 0, damage{"it is an SQLite database, but not one of redpack"}
-	}
-	if version > schemaVersion {
-		tool := ""
-		// A newer file may be laid out in any way; its writer's version is a courtesy.
-		if err := query(c, "SELECT value FROM meta WHERE key = ?", func(s *sqlite3.Stmt) error {
-			tool = s.ColumnText(0)
-			return nil
-		}, metaTool); err != nil {
-			tool = ""
-		}
-		return version, &NewerError{Path: path, Schema: version, Known: schemaVersion, Tool: tool}
-	}
-	return version, nil
 }

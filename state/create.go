@@ -65,12 +65,12 @@ func (s *Store) newMeta() (meta, error) {
 
 // fill writes the schema and the first transaction into an empty file.
 func fill(ctx context.Context, path, vfs string, m meta) (err error) {
-	c, err := connect(ctx, path, vfs, writing)
+	c, err := dial(ctx, path, vfs, writing)
 	if err != nil {
 		return err
 	}
 	defer closing(c, &err)
-	if err := c.Exec("BEGIN IMMEDIATE"); err != nil {
+	if err := c.Exec(durable + "; BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
 	if err := c.Exec(fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {

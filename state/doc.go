@@ -46,7 +46,7 @@
 // and nothing is ever deleted.
 //
 //	meta      key, value, crc: lineage, mch_id, appid, endpoint (missing until one is told), seal (a key, see Snapshot.Seal), sandbox, created_by, created_at, tool
-//	          (the version that ran last), schema_crc (fingerprint of the table definitions)
+//	          (the version that ran last), schema_crc (of the table definitions; only older redpacks look at it)
 //	head      one line, rewritten by every transaction: serial, the number of packets, events, campaigns and runs, sum,
 //	          crc. sum adds up the crc of every line of packet, campaign, run and meta.
 //	campaign  id, name, billno_date (yyyymmdd), created_at, crc; series_version, series_scheme, series_with_key, series_campaign
@@ -105,7 +105,8 @@
 //
 // # Versions
 //
-// A reader looks at user_version first and refuses what it does not know, naming the redpack that wrote it. A writer
+// Whoever opens a file looks at user_version first and refuses what it does not know, naming the redpack that wrote it. Then it
+// compares the table definitions with those that it knows of that version, byte for byte, before it touches a table. A writer
 // brings older files up to date in one transaction, and a reader reads them as they are. A file of every version is kept in
 // testdata and must always open.
 //

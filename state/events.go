@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
@@ -41,10 +42,14 @@ func Events(ctx context.Context, path string, of Address) ([]Event, error) {
 		}
 		return query(c, "SELECT "+eventColumns+" FROM event WHERE packet = ? ORDER BY id", func(s *sqlite3.Stmt) error {
 			e, err := scanEvent(s)
-			if err == nil {
-				events = append(events, e.public())
+			if err != nil {
+				return err
 			}
-			return err
+			if n := len(events); n > 0 && e.id <= events[n-1].ID {
+				return damage{fmt.Sprintf("event %d of packet %d is out of order", e.id, e.packet)}
+			}
+			events = append(events, e.public())
+			return nil
 		}, id)
 	})
 	if err != nil {

@@ -31,6 +31,9 @@ func (h *head) replace(before, after uint32) { h.sum += uint64(after) - uint64(b
 func readHead(c *sqlite3.Conn) (h head, err error) {
 	found := false
 	err = query(c, "SELECT serial, packets, events, campaigns, runs, sum, crc FROM head", func(s *sqlite3.Stmt) error {
+		if found {
+			return damage{"it has more than one head"}
+		}
 		found = true
 		h = head{
 			serial: s.ColumnInt64(0), packets: s.ColumnInt64(1), events: s.ColumnInt64(2), campaigns: s.ColumnInt64(3),
@@ -110,6 +113,9 @@ func readMeta(c *sqlite3.Conn) (m meta, sum uint64, err error) {
 		}
 		if speaks(value) {
 			return damage{fmt.Sprintf("its entry %q holds a control character, and redpack writes none", key)}
+		}
+		if _, twice := entries[key]; twice {
+			return damage{fmt.Sprintf("it has more than one entry %q", key)}
 		}
 		entries[key] = value
 		sum += uint64(crc)

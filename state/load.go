@@ -17,15 +17,16 @@ func load(c *sqlite3.Conn) (s *Snapshot, h head, err error) {
 			err = endErr
 		}
 	}()
+	schema, err := schemaOf(c)
+	if err != nil {
+		return nil, h, err
+	}
 	if h, err = readHead(c); err != nil {
 		return nil, h, err
 	}
 	const believed = 1 << 20 // packets before any was seen; the file may claim any number
 	s = newSnapshot(min(max(h.packets, 0), believed))
-	s.exists, s.serial = true, h.serial
-	if s.schema, err = schemaOf(c); err != nil {
-		return nil, h, err
-	}
+	s.exists, s.serial, s.schema = true, h.serial, schema
 	sum, err := s.readFrame(c, h)
 	if err != nil {
 		return nil, h, err
@@ -46,13 +47,6 @@ func (s *Snapshot) readFrame(c *sqlite3.Conn, h head) (sum uint64, err error) {
 	var part uint64
 	if s.meta, sum, err = readMeta(c); err != nil {
 		return 0, err
-	}
-	fingerprint, err := schemaCRC(c)
-	if err != nil {
-		return 0, err
-	}
-	if fingerprint != s.meta.schemaCRC {
-		return 0, damage{"its table definitions do not match their checksum"}
 	}
 	campaigns, part, err := readCampaigns(c, s.schema)
 	if err != nil {

@@ -154,7 +154,7 @@ func writable(path string) (info os.FileInfo, err error) {
 
 // start verifies an open file and sets the writer to work.
 func (s *Store) start(ctx context.Context, c *sqlite3.Conn, seen witness, witnessed bool, opened os.FileInfo) error {
-	version, err := sniff(c, s.path)
+	version, err := schemaOf(c)
 	if err != nil {
 		return err
 	}
@@ -173,6 +173,7 @@ func (s *Store) start(ctx context.Context, c *sqlite3.Conn, seen witness, witnes
 	if err := integrity(c, h); err != nil {
 		return err
 	}
+	c.SetInterrupt(ctx) // what follows is work on a sound file
 	if err := logAhead(c); err != nil {
 		return err
 	}
@@ -249,13 +250,7 @@ func integrity(c *sqlite3.Conn, h head) error {
 		checks = []string{"3"}
 	}
 	for _, check := range checks {
-		err := query(c, "PRAGMA integrity_check("+check+")", func(s *sqlite3.Stmt) error {
-			if finding := s.ColumnText(0); finding != "ok" {
-				return damage{finding}
-			}
-			return nil
-		})
-		if err != nil {
+		if err := finds(c, "integrity_check("+check+")"); err != nil {
 			return err
 		}
 	}
@@ -263,6 +258,16 @@ func integrity(c *sqlite3.Conn, h head) error {
 		_, err = readEvent(c, h.events)
 	}
 	return err
+}
+
+// finds runs one of SQLite's own checks, up to the first thing that it finds.
+func finds(c *sqlite3.Conn, check string) error {
+	return query(c, "PRAGMA "+check, func(s *sqlite3.Stmt) error {
+		if finding := s.ColumnText(0); finding != "ok" {
+			return damage{finding}
+		}
+		return nil
+	})
 }
 
 // logAhead turns the write-ahead log on, for a file that is a backup and has none.

@@ -154,12 +154,15 @@ func dbError(ctx context.Context, path string, err error) error {
 		return &CorruptError{Path: path, Why: d.why}
 	case errors.Is(err, sqlite3.INTERRUPT) && ctx.Err() != nil:
 		return ctx.Err()
+	case errors.Is(err, sqlite3.INTERRUPT):
+		return &CorruptError{Path: path, Why: "reading it takes far more steps than a file of its size holds lines, so it leads in circles"}
 	case !errors.As(err, &code):
 		return err
 	}
 	is := func(codes ...sqlite3.ErrorCode) bool { return slices.Contains(codes, code) }
 	switch {
-	case is(sqlite3.CORRUPT, sqlite3.NOTADB, sqlite3.ERROR, sqlite3.MISMATCH, sqlite3.CONSTRAINT, sqlite3.FORMAT, sqlite3.SCHEMA):
+	case is(sqlite3.CORRUPT, sqlite3.NOTADB, sqlite3.ERROR, sqlite3.MISMATCH, sqlite3.CONSTRAINT, sqlite3.FORMAT, sqlite3.SCHEMA,
+		sqlite3.ABORT, sqlite3.TOOBIG):
 		return &CorruptError{Path: path, Why: err.Error()}
 	case is(sqlite3.FULL) || isWriteFailure(err):
 		return &WriteError{Path: path, Err: err}

@@ -53,16 +53,13 @@ func readFile(ctx context.Context, path, vfs string) (s *Snapshot, err error) {
 	return s, nil
 }
 
-// withReader runs a function on a reading connection of a file that this redpack knows the version of.
+// withReader runs a function on a reading connection of a file that this redpack knows the definitions of.
 func withReader(ctx context.Context, path, vfs string, do func(*sqlite3.Conn) error) (err error) {
 	c, err := connectReader(ctx, path, vfs)
 	if err != nil {
 		return dbError(ctx, path, err)
 	}
 	defer func() { err = errors.Join(err, closeReader(c, err == nil)) }()
-	if _, err := sniff(c, path); err != nil {
-		return dbError(ctx, path, err)
-	}
 	return dbError(ctx, path, do(c))
 }
 

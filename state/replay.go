@@ -15,6 +15,7 @@ import (
 func replay(c *sqlite3.Conn, each func(r row[string], retired []string) error) error {
 	var r row[string]
 	var retired []string
+	var last int64
 	flush := func() error {
 		if r.id == 0 {
 			return nil
@@ -26,6 +27,10 @@ func replay(c *sqlite3.Conn, each func(r row[string], retired []string) error) e
 		if err != nil {
 			return err
 		}
+		if e.packet < r.id || e.packet == r.id && e.id <= last {
+			return damage{fmt.Sprintf("event %d of packet %d is out of order", e.id, e.packet)}
+		}
+		last = e.id
 		if e.packet != r.id {
 			if e.kind != KindIntent && e.kind != KindRestored {
 				return damage{fmt.Sprintf("the history of packet %d begins with event %d of kind %q", e.packet, e.id, e.kind)}
@@ -49,6 +54,7 @@ func replay(c *sqlite3.Conn, each func(r row[string], retired []string) error) e
 
 // replayCampaigns folds the history of the campaigns.
 func replayCampaigns(c *sqlite3.Conn) (all []CampaignRecord, err error) {
+	var last int64
 	err = query(c, "SELECT "+eventColumns+" FROM event WHERE packet IS NULL ORDER BY id", func(s *sqlite3.Stmt) error {
 		e, err := scanEvent(s)
 		if err != nil {
@@ -56,6 +62,8 @@ func replayCampaigns(c *sqlite3.Conn) (all []CampaignRecord, err error) {
 		}
 		id := e.detail.CampaignID
 		switch {
+		case e.id <= last:
+			return damage{fmt.Sprintf("event %d is out of order", e.id)}
 		case e.kind == KindCampaign && id == int64(len(all)+1):
 			all = append(all, CampaignRecord{ID: id, Name: e.detail.Name, CreatedAt: instant(e.at)})
 		case e.kind == KindCampaignDate && id >= 1 && id <= int64(len(all)):
@@ -71,6 +79,7 @@ func replayCampaigns(c *sqlite3.Conn) (all []CampaignRecord, err error) {
 		default:
 			return damage{fmt.Sprintf("event %d of kind %q does not fit the history", e.id, e.kind)}
 		}
+		last = e.id
 		return nil
 	})
 	return all, err
@@ -87,14 +96,15 @@ func Replay(ctx context.Context, path string) (*Snapshot, error) {
 		if err := c.Exec("BEGIN"); err != nil {
 			return err
 		}
+		schema, err := schemaOf(c)
+		if err != nil {
+			return err
+		}
 		h, err := readHead(c)
 		if err != nil {
 			return err
 		}
-		s.exists, s.serial = true, h.serial
-		if s.schema, err = schemaOf(c); err != nil {
-			return err
-		}
+		s.exists, s.serial, s.schema = true, h.serial, schema
 		if _, err := s.readFrame(c, h); err != nil {
 			return err
 		}

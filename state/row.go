@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+	"math"
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
@@ -152,10 +153,19 @@ func scanRow(columns []any, r *row[[]byte], scratch []byte) error {
 	if !ok || r.status == 0 || int64(r.checksum(scratch)) != integer(27) {
 		return fmt.Errorf("the record of packet %d does not match its checksum", r.id)
 	}
+	if !r.fits() {
+		return fmt.Errorf("the record of packet %d holds more than redpack writes", r.id)
+	}
 	if speaks(r.key) || speaks(r.openid) || speaks(r.billno) {
 		return fmt.Errorf("the record of packet %d holds a control character, and redpack writes none", r.id)
 	}
 	return nil
+}
+
+// fits tells whether a row is within the widths that a Snapshot keeps, as all are that redpack writes.
+func (r *row[T]) fits() bool {
+	return len(r.key) <= maxKeyBytes && max(len(r.openid), len(r.billno)) <= maxShortBytes && r.attempt >= 0 && r.attempt <= maxAttempt && r.tries >= 0 &&
+		r.id <= math.MaxUint32
 }
 
 // speaks tells whether a name holds what would begin a line of its own, or would be obeyed by a terminal, where it is shown: a checksum

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"hash/crc32"
 	"strconv"
-	"strings"
 
 	"github.com/ncruces/go-sqlite3"
 )
@@ -130,25 +129,10 @@ func migrate(c *sqlite3.Conn, from int) error {
 	return c.Exec("PRAGMA user_version = " + strconv.Itoa(schemaVersion))
 }
 
-// schemaOf is the schema of an open file. Inside of a read transaction it stays true although a writer brings the file up
-// to date meanwhile.
-func schemaOf(c *sqlite3.Conn) (int, error) {
-	n, err := queryInt(c, "PRAGMA user_version")
-	return int(n), err
-}
-
-// schemaCRC is a fingerprint of the definitions that SQLite works by. A damaged definition can change the meaning of
-// sound rows, so it is kept in meta and compared on every open.
+// schemaCRC is a checksum of the definitions that SQLite works by. It is kept in meta for older redpacks, which compare it.
 func schemaCRC(c *sqlite3.Conn) (string, error) {
-	var all strings.Builder
-	err := query(c, "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name", func(s *sqlite3.Stmt) error {
-		for column := range 4 {
-			all.Write(s.ColumnRawText(column))
-			all.WriteByte(0)
-		}
-		return nil
-	})
-	return fmt.Sprintf("%08x", crc32.Checksum([]byte(all.String()), castagnoli)), err
+	text, err := definitionText(c, "")
+	return fmt.Sprintf("%08x", crc32.Checksum([]byte(text), castagnoli)), err
 }
 
 // query runs a statement and calls each for every row. Arguments are int64 or string.

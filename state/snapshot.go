@@ -124,8 +124,9 @@ func (r *row[T]) addTo(s *Snapshot) {
 		scheme := &s.schemes[r.campaign-1]
 		*scheme = max(*scheme, schemeOf(r.billno))
 	}
-	at := s.arena.room(len(r.key) + len(r.openid) + len(r.billno) + len(r.sendListID))
-	for _, t := range [...]T{r.key, r.openid, r.billno, r.sendListID} {
+	sendListID := r.sendListID[:min(len(r.sendListID), maxShortBytes)] // schema 1 kept whatever came
+	at := s.arena.room(len(r.key) + len(r.openid) + len(r.billno) + len(sendListID))
+	for _, t := range [...]T{r.key, r.openid, r.billno, sendListID} {
 		s.arena.open = append(s.arena.open, t...)
 	}
 	s.records = append(s.records, record{
@@ -133,7 +134,7 @@ func (r *row[T]) addTo(s *Snapshot) {
 		id: uint32(r.id), campaign: uint32(r.campaign), code: index(&s.words, r.code), text: index(&s.words, r.text),
 		platform: index(&s.words, r.platformStatus), attempt: uint16(r.attempt), tries: uint16(min(r.tries, maxTries)),
 		keyLen: uint16(len(r.key)), openidLen: uint8(len(r.openid)), billnoLen: uint8(len(r.billno)),
-		sendListIDLen: uint8(len(r.sendListID)), flags: flags, status: r.status,
+		sendListIDLen: uint8(len(sendListID)), flags: flags, status: r.status,
 		version: uint8(r.version),
 	})
 	if r.nextTryAt|r.receivedAt|r.refundedAt|r.accepted != 0 {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ncruces/go-sqlite3"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/cashredpack/redpack/internal/cli"
@@ -61,7 +62,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "ledger": ledger, "events": events, "copydir": copyDir, "waitfor": waitFor, "mode": mode,
-			"attack": attack, "forgeplan": forgePlan,
+			"attack": attack, "forgeplan": forgePlan, "sql": runSQL,
 		},
 	})
 }
@@ -140,6 +141,16 @@ func forgePlan(ts *testscript.TestScript, neg bool, args []string) {
 	content, err = plan.EncodeSaved(saved)
 	ts.Check(err)
 	ts.Check(os.WriteFile(path, content, 0o600))
+}
+
+// runSQL is somebody who was at a state with another program: sql STATE FILE
+func runSQL(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: sql STATE FILE")
+	}
+	c, err := sqlite3.Open(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Check(errors.Join(c.Exec(ts.ReadFile(args[1])), c.Close()))
 }
 
 // ledger asks the simulator's own account, never the program's state: ledger FOLDER RECIPIENTS YUAN requires that so

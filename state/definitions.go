@@ -1,0 +1,151 @@
+package state
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// A file comes from anywhere, and SQLite works by the definitions in it: one that computes a column can take for ever over a single
+// line, or change what sound lines mean. So no table is touched before they are known to be redpack's own, byte for byte.
+
+// knownDefinitions are the fingerprints of the definitions by schema, from 1 on. They stand here because a file can tell any, and
+// because the SQLite of today may note down a migration in other words than the one that made it.
+var knownDefinitions = [schemaVersion]string{
+	"409379e9e9ebb22db8eb8e4d59f19a0ac0f831e01f2e01ae26b5464f6d094667",
+	"14efc7ea370c83475da9cc23ab0144cca6254c678df37d7031da0ce1a541e80b",
+}
+
+// metaDefinitions is the fingerprint of what belongs to meta, in every schema.
+const metaDefinitions = "135aa74e718c3c50a3aa9a3f0f91918cf7d6a498f23b175211ca8ed81e9b3001"
+
+// Limits of every connection, several times what redpack's own definitions and statements need. SQLite reads all definitions of a
+// file before it runs the first statement on any.
+const (
+	maxDefinitions    = 64
+	maxStatementBytes = 8 << 10
+	definitionsEffort = 256 // see effort; 17 are needed
+)
+
+// admit lets a file in whose definitions are those of a schema that this redpack knows. It bounds what may then be done with it.
+func admit(ctx context.Context, c *sqlite3.Conn, path string) error {
+	if err := c.Exec("BEGIN"); err != nil {
+		return err
+	}
+	version, err := sniff(c) // waits for others who are at the file, which takes looks that are no effort
+	if err != nil {
+		return err
+	}
+	c.SetInterrupt(&effort{Context: ctx, looks: definitionsEffort})
+	if version > schemaVersion {
+		return newer(c, path, version)
+	}
+	if err := compareDefinitions(c, version); err != nil {
+		return err
+	}
+	if err := c.Exec("ROLLBACK"); err != nil {
+		return err
+	}
+	c.SetInterrupt(&effort{Context: ctx, looks: readingEffort(path)})
+	return nil
+}
+
+// sniff reads the version of a file before anything else of it is interpreted.
+func sniff(c *sqlite3.Conn) (version int, err error) {
+	id, err := queryInt(c, "PRAGMA application_id")
+	if err != nil {
+		return 0, err
+	}
+	n, err := queryInt(c, "PRAGMA user_version")
+	if err == nil && (id != applicationID || n < 1) {
+		err = damage{"it is an SQLite database, but not one of redpack"}
+	}
+	return int(n), err
+}
+
+// newer names the redpack that wrote a file of a schema not known yet, as a courtesy: such a file may be laid out in any way.
+func newer(c *sqlite3.Conn, path string, version int) error {
+	tool := ""
+	if text, err := definitionText(c, "WHERE lower(tbl_name) = 'meta'"); err == nil && fingerprint(text) == metaDefinitions {
+		err := query(c, "SELECT value FROM meta WHERE key = ?", func(s *sqlite3.Stmt) error { tool = s.ColumnText(0); return nil }, metaTool)
+		if err != nil || speaks(tool) {
+			tool = ""
+		}
+	}
+	return &NewerError{Path: path, Schema: version, Known: schemaVersion, Tool: tool}
+}
+
+// schemaOf is the schema of an open file, whose definitions it compares. Inside of a read transaction it stays true although a
+// writer brings the file up to date meanwhile.
+func schemaOf(c *sqlite3.Conn) (int, error) {
+	version, err := queryInt(c, "PRAGMA user_version")
+	if err == nil {
+		err = compareDefinitions(c, int(version))
+	}
+	return int(version), err
+}
+
+func compareDefinitions(c *sqlite3.Conn, version int) error {
+	if version < 1 || version > schemaVersion {
+		return damage{fmt.Sprintf("its schema became %d while it was read", version)}
+	}
+	text, err := definitionText(c, "")
+	if err != nil {
+		return fmt.Errorf("its table definitions cannot be read: %w", err)
+	}
+	if fingerprint(text) != knownDefinitions[version-1] {
+		return damage{fmt.Sprintf("its table definitions are not those that redpack makes (schema %d): somebody added or changed a table, "+
+			"column, index, view or trigger, and what it holds may mean something else", version)}
+	}
+	return nil
+}
+
+func fingerprint(text string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(text))) }
+
+// definitionText is all that SQLite keeps as definitions.
+func definitionText(c *sqlite3.Conn, where string) (string, error) {
+	var all strings.Builder
+	err := query(c, "SELECT type, name, tbl_name, sql FROM sqlite_schema "+where+" ORDER BY name", func(s *sqlite3.Stmt) error {
+		for column := range 4 {
+			all.Write(s.ColumnRawText(column))
+			all.WriteByte(0)
+		}
+		return nil
+	})
+	return all.String(), err
+}
+
+// effort is a context that also ends after it was looked at so many times. A connection looks at its context at each statement and
+// row and every thousand steps of SQLite's, so whatever leads a statement in circles, such as pages that lead back to each other,
+// ends on every computer after the same time. Only the connection looks, one goroutine at a time.
+type effort struct {
+	context.Context
+	looks int64
+}
+
+// errEffort is never seen: SQLite makes sqlite3.INTERRUPT of it.
+var errEffort = fmt.Errorf("no end: %w", context.Canceled)
+
+func (e *effort) Err() error {
+	if e.looks--; e.looks < 0 {
+		return errEffort
+	}
+	return e.Context.Err()
+}
+
+// readingEffort is what may be done with a file: far more than any function of this package does for a line, which has a hundred
+// bytes. What there is at the least covers the looks of five seconds of waiting for a lock.
+func readingEffort(path string) int64 {
+	const atLeast, bytesPerLook = 20_000, 16
+	looks := int64(atLeast)
+	for _, name := range []string{path, path + "-wal"} {
+		if info, err := os.Stat(name); err == nil {
+			looks += info.Size() / bytesPerLook
+		}
+	}
+	return looks
+}
