@@ -73,7 +73,7 @@ func TestKnownSecrets(t *testing.T) {
 	if text := fmt.Sprintf("%v %+v %#v", known, known, known); strings.Contains(text, "horse") {
 		t.Errorf("printed as %s", text)
 	}
-	if got := masked(known, "a correct horse battery and " + planted["AWS"] + "."); got != "a (the key of the shop) and (an AWS access key)." {
+	if got := masked(known, "a correct horse battery and "+planted["AWS"]+"."); got != "a (the key of the shop) and (an AWS access key)." {
 		t.Error(got)
 	}
 }
