@@ -125,8 +125,6 @@ func (r *Report) structure(c *sqlite3.Conn, _ head) error {
 	return err
 }
 
-// A bare count(*) is a single step to SQLite, which nothing can interrupt; the count of a column is not.
-
 // history compares what the events lead to with what the tables hold.
 func (r *Report) history(c *sqlite3.Conn, h head) (err error) {
 	rows, _, err := c.Prepare("SELECT " + packetColumnsOf(r.Schema) + " FROM packet NOT INDEXED ORDER BY id")
@@ -161,6 +159,7 @@ func (r *Report) history(c *sqlite3.Conn, h head) (err error) {
 	if packets != h.packets {
 		r.problem("the history leads to %d packets, the state has %d", packets, h.packets)
 	}
+	// A bare count(*) is a single step to SQLite, which nothing can interrupt; the count of a column is not.
 	kept, err := queryInt(c, "SELECT count(packet) FROM retired")
 	if err == nil && kept != numbers {
 		r.problem("the history leads to %d bill numbers given up, the state keeps %d", numbers, kept)
