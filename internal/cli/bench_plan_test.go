@@ -123,7 +123,7 @@ func sent(b *testing.B, dir string) {
 	check(b, err)
 	var all []state.Intent
 	if diags := c.Recipients(nil, func(r *hclspec.Recipient) bool {
-		all = append(all, state.Intent{Campaign: c.Name, Key: r.Key, OpenID: r.OpenID, Amount: r.Amount, At: time.Now()})
+		all = append(all, state.Intent{Campaign: c.Name, Key: r.Key, OpenID: r.OpenID, Amount: r.Amount, At: time.Now(), Version: billno.ByKey})
 		return true
 	}); diags.HasErrors() {
 		b.Fatal(diags)
