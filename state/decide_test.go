@@ -67,6 +67,8 @@ func TestMoved(t *testing.T) {
 		{{Campaign: "spring"}, {Campaign: "spring"}},
 		{{Campaign: "spring", Key: "user-0002"}, {Campaign: "spring"}},
 		{{Campaign: "spring", Key: "nobody"}, {Campaign: "spring", Key: "somebody"}},
+		{{Campaign: "spring", Key: "user-0002"}, {Campaign: "spring", Key: "a\tb"}},
+		{{Campaign: "spring"}, {Campaign: "a\x1b"}},
 	} {
 		var invalid *state.InvalidError
 		if err := s.Moved(t.Context(), wrong[0], wrong[1]); !errors.As(err, &invalid) {

@@ -172,6 +172,10 @@ func TestReserveTakesOnlyFreeAddressesAndNumbers(t *testing.T) {
 		"no request": func(in *state.Intent) { in.Request = "" },
 		"no time":    func(in *state.Intent) { in.At = time.Time{} },
 		"bad number": func(in *state.Intent) { in.BillNo = "12-34" },
+		// What Read would take for damage is not written first.
+		"control in the key":      func(in *state.Intent) { in.Key = "a\tb" },
+		"control in the openid":   func(in *state.Intent) { in.OpenID += "\x7f" },
+		"control in the campaign": func(in *state.Intent) { in.Campaign = "a\n" },
 	} {
 		in := intent(3)
 		spoil(&in)

@@ -151,6 +151,8 @@ func (in *Intent) check() error {
 		return &InvalidError{What: fmt.Sprintf("%s/%s: the frozen request is empty", in.Campaign, in.Key)}
 	case len(in.Key) > maxKeyBytes || len(in.OpenID) > maxShortBytes || in.Attempt < 0 || in.Attempt > maxAttempt:
 		return &InvalidError{What: fmt.Sprintf("%s/%s: key, openid or attempt is out of range", in.Campaign, in.Key[:min(len(in.Key), 64)])}
+	case speaks(in.Campaign) || speaks(in.Key) || speaks(in.OpenID):
+		return &InvalidError{What: fmt.Sprintf("%q/%q: campaign, key or openid holds a control character", in.Campaign, in.Key)}
 	case in.At.IsZero():
 		return &InvalidError{What: fmt.Sprintf("%s/%s: the intent has no time", in.Campaign, in.Key)}
 	case in.Version != billno.ByPerson && (in.Version != billno.ByKey || in.Personal):

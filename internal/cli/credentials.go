@@ -59,7 +59,11 @@ func (r *resolver) proxy() {
 			return
 		}
 		if _, err := url.Parse("http://" + value); err != nil {
-			r.report(hcl.DiagError, "endpoint", "Proxy cannot be read", "The environment variable %s holds no address of a proxy, and requests would "+
+			severity := hcl.DiagError
+			if r.env.value("NO_PROXY")+r.env.value("no_proxy") != "" { // which may spare the platform
+				severity = hcl.DiagWarning
+			}
+			r.report(severity, "endpoint", "Proxy cannot be read", "The environment variable %s holds no address of a proxy, and requests would "+
 				"leave without one. The value is not shown, for it may hold a password; in a password, %% is written %%25 and @ is "+
 				"written %%40.", name)
 		}

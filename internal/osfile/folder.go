@@ -44,37 +44,57 @@ func Given(path string, do func(f *Folder, name string) error) error {
 	if name, ok := Here(path); ok {
 		return within(".", name, do)
 	}
-	return in(filepath.Clean(path), do)
+	return in(path, do)
 }
 
-// Here is a path as it is seen from the folder one stands in, where it is one below it.
+// Here is a path as it is seen from the folder one stands in, where it is one below it and surely means the same file.
 func Here(path string) (name string, ok bool) {
-	path = filepath.Clean(path)
-	if filepath.IsLocal(path) {
-		return path, true
+	clean := filepath.Clean(path)
+	switch {
+	case filepath.IsLocal(clean):
+		return clean, true
+	case turnsBack(path), !filepath.IsAbs(path) && filepath.ToSlash(path)[0] == '/': // of the drive on Windows
+		return "", false
 	}
 	dir, err := os.Getwd()
 	if err != nil {
-		return path, false
+		return "", false
 	}
 	real, err := filepath.EvalSymlinks(dir)
-	if err != nil {
-		return path, false
+	if err != nil || filepath.Dir(real) == real { // below the root is everything, and no checkout
+		return "", false
 	}
-	for _, dir := range []string{dir, real} {
-		whole := path
-		if !filepath.IsAbs(path) {
-			whole = filepath.Join(dir, path)
-		}
-		if name, err := filepath.Rel(dir, whole); err == nil && filepath.IsLocal(name) {
-			return name, true
-		}
+	if !filepath.IsAbs(path) { // systems climb from where a folder is, and not from the link by which one came
+		return below(real, filepath.Join(real, path))
 	}
-	return path, false
+	if name, ok := below(dir, clean); ok {
+		return name, true
+	}
+	return below(real, clean)
+}
+
+// turnsBack tells whether a path goes up again from a folder that it names. Where that is a link, it leads elsewhere than it reads.
+func turnsBack(path string) bool {
+	named := filepath.IsAbs(path)
+	for _, part := range strings.Split(filepath.ToSlash(path), "/") {
+		if part == ".." && named {
+			return true
+		}
+		named = named || part != ".." && part != "." && part != ""
+	}
+	return false
+}
+
+func below(dir, path string) (name string, ok bool) {
+	name, err := filepath.Rel(dir, path)
+	return name, err == nil && filepath.IsLocal(name)
 }
 
 // in does something in the folder of a path to which somebody else than a checkout has led.
 func in(path string, do func(f *Folder, name string) error) error {
+	if !turnsBack(path) {
+		path = filepath.Clean(path)
+	}
 	dir, name := filepath.Split(path)
 	return within(cmp.Or(dir, "."), name, do)
 }

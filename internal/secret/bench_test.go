@@ -1,6 +1,7 @@
 package secret_test
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -16,6 +17,28 @@ var ordinary = map[string]string{
 	"URL":     "https://mp.weixin.qq.com/s?__biz=MzA3NDc5OTQ2MQ==&mid=2650432100&idx=1&sn=c4a0d3f7d4d5e1b3a0e8e5b0a4e5f6a7",
 	"UUID":    "550e8400-e29b-41d4-a716-446655440000",
 	"page":    strings.Repeat("k1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,8.88,新年快乐\n", 1000),
+}
+
+// BenchmarkFindAmongMany has the keys of twenty merchants, and a short password.
+func BenchmarkFindAmongMany(b *testing.B) {
+	known := secret.Known{}.With("a password", "Hunter2hunt3r")
+	random := rand.New(rand.NewPCG(1, 1))
+	for range 160 {
+		value := make([]byte, 2400)
+		for i := range value {
+			value[i] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+/"[random.IntN(64)]
+		}
+		known = known.With("a key", string(value))
+	}
+	for name, text := range ordinary {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, ok := known.Find(text); ok {
+					b.Fatal(text)
+				}
+			}
+		})
+	}
 }
 
 func BenchmarkFind(b *testing.B) {

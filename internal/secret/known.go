@@ -1,25 +1,34 @@
 package secret
 
 import (
+	"cmp"
 	"slices"
-	"strings"
+	"sync"
 )
 
 // Known are secrets that somebody knows. The zero value knows none. Whatever prints it prints no secret.
 type Known struct {
 	// reveal is a function for the reason that wxpay.Secret has one: fmt prints fields, and of a function no more than an address.
-	reveal func() *collection
+	reveal func() *knowledge
 }
 
-// collection are known secrets, and what finds them in a text without holding it against each of them.
+// knowledge is told apart by length: a short secret must be looked for at nearly every place of a text, a long one at few.
+type knowledge struct{ short, long *collection }
+
+// collection finds many secrets in a text without holding it against each of them.
 type collection struct {
-	all []known
-	// windows has a bit for whatever stands in any window of a secret, so of a text one window in a stride need be looked up.
-	windows [1 << windowBits / 64]uint64
-	stride  int
+	all    []known
+	stride int // looks at every so manieth place miss none of them
+
+	ready   sync.Once // for what follows, which nobody needs who looks for nothing
+	windows []uint64  // a bit for the hash of each window of each secret: most places of a text need one look
+	places  []place   // the windows, by hash
 }
 
 type known struct{ kind, value string } // the value is folded
+
+// place is where a window stands.
+type place struct{ hash, secret, offset uint32 }
 
 const (
 	// window is how much of a text is looked up at once. Shorter secrets are parts of ordinary words.
@@ -32,15 +41,23 @@ const (
 
 // With is k and the secrets of one kind more. One that is too short to be told from ordinary text is left out.
 func (k Known) With(kind string, values ...string) Known {
-	next := collection{stride: part - window + 1}
+	next := knowledge{&collection{}, &collection{}}
 	if k.reveal != nil {
-		next = *k.reveal()
-		next.all = slices.Clone(next.all)
+		before := k.reveal()
+		next = knowledge{before.short.copy(), before.long.copy()}
 	}
 	for _, value := range values {
-		next.add(kind, folded(value))
+		if len(value) < part {
+			next.short.add(kind, folded(value))
+		} else {
+			next.long.add(kind, folded(value))
+		}
 	}
-	return Known{reveal: func() *collection { return &next }}
+	return Known{reveal: func() *knowledge { return &next }}
+}
+
+func (c *collection) copy() *collection {
+	return &collection{all: slices.Clone(c.all), stride: c.stride}
 }
 
 func (c *collection) add(kind, value string) {
@@ -48,63 +65,79 @@ func (c *collection) add(kind, value string) {
 		return
 	}
 	c.all = append(c.all, known{kind, value})
-	c.stride = min(c.stride, enough(value)-window+1)
-	for at := range len(value) - window + 1 {
-		place := placeOf(value[at:])
-		c.windows[place/64] |= 1 << (place % 64)
-	}
+	stride := enough(value) - window + 1
+	c.stride = min(cmp.Or(c.stride, stride), stride)
 }
 
 // enough is how much of a secret in one piece gives it away.
 func enough(value string) int { return min(len(value), part) }
 
+func (c *collection) index() {
+	c.windows = make([]uint64, 1<<windowBits/64)
+	for i, secret := range c.all {
+		for offset := range len(secret.value) - window + 1 {
+			hash := hashOf(secret.value[offset:])
+			c.windows[hash>>(32-windowBits)/64] |= 1 << (hash >> (32 - windowBits) % 64)
+			c.places = append(c.places, place{hash, uint32(i), uint32(offset)})
+		}
+	}
+	slices.SortFunc(c.places, func(a, b place) int { return cmp.Compare(a.hash, b.hash) })
+}
+
 // Find is the first secret in a text, of whatever kind. A known one is found in capitals and in small letters, too.
 func (k Known) Find(text string) (Found, bool) {
-	shaped, ok := Find(text)
+	first, ok := Find(text)
 	if k.reveal == nil {
-		return shaped, ok
+		return first, ok
 	}
 	// Where both begin, the shape tells more surely whose it is: all keys of a kind begin alike.
-	if found, known := k.reveal().find(text); known && (!ok || found.From < shaped.From) {
-		return found, true
+	for _, c := range []*collection{k.reveal().long, k.reveal().short} {
+		if found, known := c.find(text); known && (!ok || found.From < first.From) {
+			first, ok = found, true
+		}
 	}
-	return shaped, ok
+	return first, ok
 }
 
 func (c *collection) find(text string) (Found, bool) {
+	if len(c.all) == 0 {
+		return Found{}, false
+	}
+	c.ready.Do(c.index)
 	for at := 0; at+window <= len(text); at += c.stride {
-		if place := placeOf(text[at:]); c.windows[place/64]>>(place%64)&1 == 0 {
+		hash := hashOf(text[at:])
+		if c.windows[hash>>(32-windowBits)/64]>>(hash>>(32-windowBits)%64)&1 == 0 {
 			continue
 		}
-		for _, secret := range c.all {
-			if from, to := secret.around(text, at); from < to {
-				return Found{secret.kind, from, to}, true
-			}
+		if found, ok := c.around(text, at, hash); ok {
+			return found, true
 		}
 	}
 	return Found{}, false
 }
 
-// around tells from where to where a text is the secret or enough of it, around a place in the text.
-func (k known) around(text string, at int) (from, to int) {
-	piece := folded(text[at : at+window])
-	for after := 0; ; after++ {
-		next := strings.Index(k.value[after:], piece)
-		if next < 0 {
-			return 0, 0
-		}
-		after += next
-		from, to = at, at+window
-		for i := after; i > 0 && from > 0 && fold[text[from-1]] == k.value[i-1]; i-- {
-			from--
-		}
-		for i := after + window; i < len(k.value) && to < len(text) && fold[text[to]] == k.value[i]; i++ {
-			to++
-		}
-		if to-from >= enough(k.value) {
-			return from, to
+// around finds a secret that has the window at a place of the text.
+func (c *collection) around(text string, at int, hash uint32) (Found, bool) {
+	i, _ := slices.BinarySearchFunc(c.places, hash, func(p place, hash uint32) int { return cmp.Compare(p.hash, hash) })
+	for ; i < len(c.places) && c.places[i].hash == hash; i++ {
+		secret := c.all[c.places[i].secret]
+		if from, to := secret.extent(text, at, int(c.places[i].offset)); to-from >= enough(secret.value) {
+			return Found{secret.kind, from, to}, true
 		}
 	}
+	return Found{}, false
+}
+
+// extent tells from where to where a text is the secret, around a place in the one and a place in the other.
+func (k known) extent(text string, at, offset int) (from, to int) {
+	from, to = at, at
+	for i := offset; i < len(k.value) && to < len(text) && fold[text[to]] == k.value[i]; i++ {
+		to++
+	}
+	for i := offset; i > 0 && from > 0 && fold[text[from-1]] == k.value[i-1]; i-- {
+		from--
+	}
+	return from, to
 }
 
 // fold makes small letters of capitals, and the signs of base64 in an address those of any other.
@@ -127,12 +160,12 @@ func folded(text string) string {
 	return string(b)
 }
 
-// placeOf is the bit of the window that a text begins with (FNV).
-func placeOf(text string) uint32 {
+// hashOf is that of the window that a text begins with (FNV).
+func hashOf(text string) uint32 {
 	const basis, prime = 2166136261, 16777619
 	hash := uint32(basis)
 	for i := range window {
 		hash = (hash ^ uint32(fold[text[i]])) * prime
 	}
-	return hash >> (32 - windowBits)
+	return hash
 }

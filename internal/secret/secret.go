@@ -55,6 +55,9 @@ func setOf(signs string) (set [256]bool) {
 
 const privateKey = "a private key"
 
+// lineOfArmour is how far before and behind its "PRIVATE KEY" a BEGIN or END line is looked at.
+const lineOfArmour = 200
+
 // armoured finds a private key between its BEGIN and END lines, whatever its format and whichever of the lines is there.
 func armoured(text string) (Found, bool) {
 	for after := 0; ; {
@@ -63,9 +66,10 @@ func armoured(text string) (Found, bool) {
 			return Found{}, false
 		}
 		at += after
-		from := strings.LastIndexByte(text[:at], '\n') + 1
+		near := max(0, at-lineOfArmour)
+		from := near + strings.LastIndexByte(text[near:at], '\n') + 1
 		after = at + len("PRIVATE KEY")
-		line, _, _ := strings.Cut(text[from:], "\n")
+		line, _, _ := strings.Cut(text[from:min(len(text), after+lineOfArmour)], "\n")
 		if !strings.Contains(line, "--") || !strings.Contains(line, "BEGIN") && !strings.Contains(line, "END") {
 			continue
 		}
