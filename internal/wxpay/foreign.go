@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -63,7 +64,7 @@ func trustless(err error) error {
 }
 
 func names(certificate *x509.Certificate) []string {
-	names := certificate.DNSNames
+	names := slices.Clone(certificate.DNSNames) // crypto/tls gives one certificate to many connections
 	for _, address := range certificate.IPAddresses {
 		names = append(names, address.String())
 	}

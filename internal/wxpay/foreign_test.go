@@ -119,6 +119,23 @@ func TestAnotherMerchantsAnswer(t *testing.T) {
 	}
 }
 
+// Connections share one parsed certificate, so whoever tells its names leaves it as it is.
+func TestTellingNamesLeavesTheCertificateAlone(t *testing.T) {
+	certificate := testAuthority().issueWith(func(c *x509.Certificate) { c.DNSNames = []string{"a.example", "b.example", "c.example"} })
+	platform := newPlatform(t, succeeding("text/xml"), func(c *tls.Config) { c.Certificates = []tls.Certificate{certificate} })
+	elsewhere := platform.client(t, func(c *wxpay.Config) { c.Endpoint = strings.Replace(c.Endpoint, "127.0.0.1", "localhost", 1) })
+	reply := elsewhere.Send(t.Context(), autumnParams)
+	var host x509.HostnameError
+	if !errors.As(reply.Err, &host) || !strings.Contains(reply.Err.Error(), "and 3 more") {
+		t.Fatalf("got %v", reply.Err)
+	}
+	for _, behind := range host.Certificate.DNSNames[len(host.Certificate.DNSNames):cap(host.Certificate.DNSNames)] {
+		if behind != "" {
+			t.Errorf("%q was written behind the certificate's names", behind)
+		}
+	}
+}
+
 // A platform's own words stay as they are.
 func TestShortErrorsAreWhole(t *testing.T) {
 	platform := newPlatform(t, func(w http.ResponseWriter, _ *http.Request) {
