@@ -95,7 +95,7 @@ func judgeQuery(no billno.BillNo, mchID string, key Secret, a answer) Info {
 	}
 	rule, err := judge(doc, queryRules)
 	if err == nil {
-		err = echoesQuery(doc, no, mchID, rule)
+		err = echoes(doc, "asked", []field{{"mch_billno", string(no)}, {"mch_id", mchID}}, rule)
 	}
 	if err == nil && rule.Class == Success {
 		var found Info
@@ -111,19 +111,6 @@ func judgeQuery(no billno.BillNo, mchID string, key Secret, a answer) Info {
 	info.Answered = rule.Class == Success
 	info.NotFound = err == nil && rule.Code == "NOT_FOUND" && doc.get("return_code") == "SUCCESS"
 	return info
-}
-
-// echoesQuery checks that the answer is about the number that was asked, and about this merchant's: every merchant counts on its own.
-func echoesQuery(doc *element, no billno.BillNo, mchID string, rule Rule) error {
-	for _, asked := range []field{{"mch_billno", string(no)}, {"mch_id", mchID}} {
-		if got := doc.get(asked.name); doc.has(asked.name) && got != asked.value {
-			return fmt.Errorf("%w: it is about %s %.40q, asked was %q", ErrReply, asked.name, got, asked.value)
-		}
-	}
-	if rule.Class == Success && doc.get("mch_billno") == "" {
-		return errNoNumber
-	}
-	return nil
 }
 
 // readPacket reads the packet's own fields. Money and status must be readable; times are for people.

@@ -48,7 +48,7 @@ func judgeSend(sent Params, key Secret, a answer) Reply {
 	}
 	rule, err := judge(doc, sendRules)
 	if err == nil {
-		err = echoes(doc, sent, rule)
+		err = echoes(doc, "sent", about(sent, rule), rule)
 	}
 	if err != nil {
 		rule = a.unreadable().about(rule)
@@ -60,26 +60,34 @@ func judgeSend(sent Params, key Secret, a answer) Reply {
 	return reply
 }
 
-// echoes checks that the answer is about what was sent. A success names the number, or it could be anybody's page. Other
-// fields that the answer does not repeat are not held against it; early failures repeat none. Where the number belongs to
-// another request, that request's openid and amount may be the ones repeated, so only the number and its merchant count.
-func echoes(doc *element, sent Params, rule Rule) error {
-	if rule.Class == Success && doc.get("mch_billno") == "" {
-		return errNoNumber
-	}
+// about are the fields of a request by which its answer is known. Where the number belongs to another request, that request's
+// openid and amount may be the ones repeated, so only the number and its merchant count.
+func about(sent Params, rule Rule) (fields []field) {
 	names := []string{"mch_billno", "mch_id", "re_openid", "total_amount"}
 	if rule.Taken {
 		names = names[:2]
 	}
 	for _, name := range names {
-		got, want := doc.get(name), sent.Get(name)
-		if !doc.has(name) || got == want {
+		fields = append(fields, field{name, sent.Get(name)})
+	}
+	return fields
+}
+
+// echoes checks that an answer is about what was sent, or asked. A success names the number, or it could be anybody's page. Other
+// fields that the answer does not repeat are not held against it; early failures repeat none.
+func echoes(doc *element, said string, fields []field, rule Rule) error {
+	if rule.Class == Success && doc.get("mch_billno") == "" {
+		return errNoNumber
+	}
+	for _, f := range fields {
+		got, want := doc.get(f.name), f.value
+		if !doc.has(f.name) || got == want {
 			continue
 		}
-		if name == "re_openid" {
+		if f.name == "re_openid" {
 			got, want = mask(got), mask(want)
 		}
-		return fmt.Errorf("%w: it is about %s %.40q, sent was %q", ErrReply, name, got, want)
+		return fmt.Errorf("%w: it is about %s %.40q, %s was %q", ErrReply, f.name, got, said, want)
 	}
 	return nil
 }
