@@ -30,16 +30,19 @@ func ReadAll(r io.Reader, most int64) ([]byte, error) {
 // ErrNoFile says that there is something else than a file where one is read.
 var ErrNoFile = errors.New("it is a pipe, a socket or a device, and no file")
 
-// Waitless opens a file without waiting for whoever is at the other end of a pipe. Regular must look at what was opened.
+// Waitless opens a file without waiting for whoever is at the other end of a pipe. Regular must look at what was opened by it.
 const Waitless = os.O_RDONLY | syscall.O_NONBLOCK
 
-// Regular is ErrNoFile for what is neither a file nor a folder.
-func Regular(f fs.File) error {
+// Regular closes what was opened under a path and is neither a file nor a folder; that is ErrNoFile.
+func Regular(f *os.File, path string) error {
 	info, err := f.Stat()
 	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		err = ErrNoFile
 	}
-	return err
+	if err != nil {
+		return &fs.PathError{Op: "open", Path: path, Err: errors.Join(err, f.Close())}
+	}
+	return nil
 }
 
 // Open opens a file of the operating system that others named: no pipe, which nobody may write to, and no device, which may not end.
@@ -48,8 +51,8 @@ func Open(path string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := Regular(f); err != nil {
-		return nil, &fs.PathError{Op: "read", Path: path, Err: errors.Join(err, f.Close())}
+	if err := Regular(f, path); err != nil {
+		return nil, err
 	}
 	return f, nil
 }

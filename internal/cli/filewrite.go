@@ -31,10 +31,11 @@ func checkGiven(path string) error {
 // readGiven reads a file that a flag names. A link to it may come from a checkout, and lines of it are shown, so a path below the
 // folder one stands in does not lead out of it.
 func readGiven(path string, most int64) (src []byte, err error) {
-	if _, ok := osfile.Here(path); !ok {
+	here, ok := osfile.Here(path)
+	if !ok {
 		return bounded.ReadGiven(path, most)
 	}
-	err = osfile.Given(path, func(f *osfile.Folder, name string) error {
+	err = osfile.Given(here, func(f *osfile.Folder, name string) error {
 		src, err = bounded.ReadFS(f.FS(), filepath.ToSlash(name), most)
 		return err
 	})

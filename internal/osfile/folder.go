@@ -126,20 +126,15 @@ func (r reader) Open(name string) (fs.File, error) {
 	}
 	file, err := r.folder.root.OpenFile(filepath.FromSlash(name), bounded.Waitless, 0)
 	if err == nil {
-		return regular(file, name)
+		if err = bounded.Regular(file, name); err != nil {
+			return nil, err
+		}
+		return file, nil
 	}
 	if outside := r.folder.outside(name, err); outside != nil {
 		return nil, outside
 	}
 	return nil, &fs.PathError{Op: "open", Path: name, Err: cause(err)}
-}
-
-// regular gives back a file that was opened, but for a pipe or a device: whoever put one there could keep redpack waiting.
-func regular(file *os.File, name string) (fs.File, error) {
-	if err := bounded.Regular(file); err != nil {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.Join(err, file.Close())}
-	}
-	return file, nil
 }
 
 // path is a name as whoever named the folder would write it.

@@ -210,10 +210,11 @@ func Rename(from, to string) error { return os.Rename(from, to) }
 // MakeFolder makes a folder that somebody named, and those on the way to it. A path below the folder one stands in does not lead out
 // of it by a link.
 func MakeFolder(path string, mode fs.FileMode) error {
-	if _, ok := Here(path); !ok {
+	name, ok := Here(path)
+	if !ok {
 		return os.MkdirAll(path, mode)
 	}
-	return Given(path, func(f *Folder, name string) error { return f.makeAll(name, mode) })
+	return within(".", name, func(f *Folder, name string) error { return f.makeAll(name, mode) })
 }
 
 // SyncDir makes the names in a folder durable.
