@@ -1,6 +1,7 @@
 package hclspec
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path"
@@ -104,10 +105,7 @@ func (g *guard) same(name, other string) bool {
 
 // text is a file's content for an expression, without the mark that Excel begins a file with.
 func (g *guard) text(src []byte) (string, error) {
-	if kind := g.known.FindIn(src); kind != "" {
-		return "", &secretError{kind}
-	}
-	if kind := secret.BareAPIKey(src); kind != "" {
+	if kind := cmp.Or(g.known.FindIn(src), secret.BareAPIKey(src)); kind != "" {
 		return "", &secretError{kind}
 	}
 	if !utf8.Valid(src) {

@@ -123,8 +123,9 @@ func DecodeSaved(data []byte) (*Saved, error) {
 		return nil, &DamagedSavedError{Why: err.Error()}
 	case !bytes.Equal(again, data):
 		return nil, &DamagedSavedError{Why: "its checksum does not fit"}
-	case file.Plan.overlong() != "":
-		return nil, &DamagedSavedError{Why: file.Plan.overlong()}
+	}
+	if why := file.Plan.overlong(); why != "" {
+		return nil, &DamagedSavedError{Why: why}
 	}
 	return file.Plan, nil
 }

@@ -32,9 +32,9 @@ func holdsKey(run string) bool {
 
 // opensKey tells whether base64 begins as a key or a key store does, however often it was encoded.
 func opensKey(run string) bool {
-	const head, shortest = 128, 12
+	const head, least = 128, 12
 	var signs, text [head]byte
-	for n := copy(signs[:], run); n >= shortest; {
+	for n := copy(signs[:], run); n >= least; {
 		for i, c := range signs[:n] {
 			switch c {
 			case '-':

@@ -77,7 +77,8 @@ func (c *collection) index() {
 	for i, secret := range c.all {
 		for offset := range len(secret.value) - window + 1 {
 			hash := hashOf(secret.value[offset:])
-			c.windows[hash>>(32-windowBits)/64] |= 1 << (hash >> (32 - windowBits) % 64)
+			word, bit := bitOf(hash)
+			c.windows[word] |= bit
 			c.places = append(c.places, place{hash, uint32(i), uint32(offset)})
 		}
 	}
@@ -106,7 +107,7 @@ func (c *collection) find(text string) (Found, bool) {
 	c.ready.Do(c.index)
 	for at := 0; at+window <= len(text); at += c.stride {
 		hash := hashOf(text[at:])
-		if c.windows[hash>>(32-windowBits)/64]>>(hash>>(32-windowBits)%64)&1 == 0 {
+		if word, bit := bitOf(hash); c.windows[word]&bit == 0 {
 			continue
 		}
 		if found, ok := c.around(text, at, hash); ok {
@@ -158,6 +159,12 @@ func folded(text string) string {
 		b[i] = fold[c]
 	}
 	return string(b)
+}
+
+// bitOf is where a hash has its bit.
+func bitOf(hash uint32) (word uint32, bit uint64) {
+	place := hash >> (32 - windowBits)
+	return place / 64, 1 << (place % 64)
 }
 
 // hashOf is that of the window that a text begins with (FNV).
