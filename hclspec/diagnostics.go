@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/plain"
 )
 
@@ -27,7 +28,7 @@ func clip(detail string) string {
 	if len(detail) <= detailMax {
 		return detail
 	}
-	return strings.ToValidUTF8(detail[:detailMax], "") + "…"
+	return bounded.Text(detail, detailMax) + "…"
 }
 
 // clipped are diagnostics whose details may come from the HCL library.

@@ -160,14 +160,12 @@ func (r LimitedRecipient) String() string {
 	return fmt.Sprintf("%s (%s:%d)", r.Key, r.Range.Filename, r.Range.Start.Line)
 }
 
-const maxLimitedShown = 5
-
 func (l *Limited) add(r *hclspec.Recipient, limit Limit) {
 	if l.Packets == 0 {
 		l.Limit = limit
 	}
 	l.Packets++
-	if len(l.First) < maxLimitedShown {
+	if len(l.First) < shownNames {
 		l.First = append(l.First, LimitedRecipient{strings.Clone(r.Key), r.Range})
 	}
 }

@@ -4,11 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/ncruces/go-sqlite3"
 
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -178,7 +178,7 @@ func (r *row[T]) settle(d *Detail, at int64) {
 	r.status, r.inFlight, r.outcomeAt = parseStatus(d.Status), 0, at
 	r.code, r.text, r.nextTryAt = T(d.Code), T(d.Text), d.NextTryAt
 	if d.SendListID != "" {
-		r.sendListID = T(cut(d.SendListID, maxShortBytes))
+		r.sendListID = T(bounded.Text(d.SendListID, maxShortBytes))
 	}
 	if d.PlatformStatus != "" {
 		r.platformStatus = T(d.PlatformStatus)
@@ -214,20 +214,9 @@ const maxListIDBytes = 4 << 10
 func outcomeDetail(o Outcome) Detail {
 	valid := func(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 	return Detail{
-		Status: o.Status.String(), SendListID: cut(valid(o.SendListID), maxListIDBytes),
-		Code: cut(valid(o.Code), maxShortBytes), Text: cut(valid(o.Text), maxTextBytes),
-		PlatformStatus: cut(valid(o.PlatformStatus), maxShortBytes), NextTryAt: millis(o.NextTryAt), ReceivedAt: millis(o.ReceivedAt),
+		Status: o.Status.String(), SendListID: bounded.Text(valid(o.SendListID), maxListIDBytes),
+		Code: bounded.Text(valid(o.Code), maxShortBytes), Text: bounded.Text(valid(o.Text), maxTextBytes),
+		PlatformStatus: bounded.Text(valid(o.PlatformStatus), maxShortBytes), NextTryAt: millis(o.NextTryAt), ReceivedAt: millis(o.ReceivedAt),
 		RefundedAt: millis(o.RefundedAt), Named: o.Named, NoOrder: o.NoOrder,
 	}
-}
-
-// cut shortens a text to at most n bytes without splitting a character.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
 }

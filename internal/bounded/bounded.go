@@ -1,5 +1,6 @@
-// Package bounded reads whole files and streams that others wrote. Each reader says how much it takes: a file in a checkout, a link
-// to /dev/zero or a server without end must not fill the memory, and a pipe to which nobody writes must not keep anybody waiting.
+// Package bounded reads whole files and streams that others wrote, and shortens their words. Each reader says how much it takes: a file
+// in a checkout, a link to /dev/zero or a server without end must not fill the memory, and a pipe to which nobody writes must not keep
+// anybody waiting.
 package bounded
 
 import (
@@ -8,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"syscall"
 )
 
@@ -25,6 +27,14 @@ func ReadAll(r io.Reader, most int64) ([]byte, error) {
 		return nil, &TooLargeError{most}
 	}
 	return content, err
+}
+
+// Text is a text of at most so many bytes: all of it, or its start without the rest of a character that was cut through.
+func Text(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "")
 }
 
 // ErrNoFile says that there is something else than a file where one is read.

@@ -47,3 +47,26 @@ func TestEndless(t *testing.T) {
 		t.Errorf("got %v and %d bytes", err, len(buffer.Bytes()))
 	}
 }
+
+// A text is cut at its limit and not through a character.
+func TestText(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		most int
+		want string
+	}{
+		{"abc", 3, "abc"},
+		{"abcd", 3, "abc"},
+		{"祝福", 6, "祝福"},
+		{"祝福", 5, "祝"},
+		{"祝福", 4, "祝"},
+		{"祝福", 3, "祝"},
+		{"祝福", 2, ""},
+		{"a🧧", 4, "a"},
+		{"", 0, ""},
+	} {
+		if got := bounded.Text(tt.text, tt.most); got != tt.want {
+			t.Errorf("%q in at most %d bytes is %q, want %q", tt.text, tt.most, got, tt.want)
+		}
+	}
+}

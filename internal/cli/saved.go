@@ -17,6 +17,7 @@ import (
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -31,9 +32,6 @@ func (s *savedPlan) outOfDate(now time.Time) error {
 	return nil
 }
 
-// movedShown is how much of what moved is named, the first of it.
-const movedShown = 20
-
 // staleError refuses a plan that does not hold any more.
 type staleError struct {
 	path, again string
@@ -45,10 +43,10 @@ func (e *staleError) Error() string { return e.Told().String() }
 // Told has a line for each thing that moved.
 func (e *staleError) Told() plain.Text {
 	text := plain.Sprintf("the plan %s does not hold any more. Nothing was sent.", e.path)
-	for _, moved := range e.moved[:min(len(e.moved), movedShown)] {
+	for _, moved := range e.moved[:min(len(e.moved), view.ListedMax)] {
 		text = plain.Sprintf("%s\n  - %s", text, moved)
 	}
-	if more := len(e.moved) - movedShown; more > 0 {
+	if more := len(e.moved) - view.ListedMax; more > 0 {
 		text = plain.Sprintf("%s\n  and %s more", text, money.Count(more))
 	}
 	return plain.Sprintf("%s\nMake a new one and have it approved:\n  %s", text, e.again)

@@ -44,7 +44,7 @@ func SavedHeader(w io.Writer, of SavedPlan, s Style) error {
 	p.labelled(0, "Plan", p.paint(inkStrong, clean(of.File)), "digest "+shortDigest(of.Digest), "redpack "+clean(of.Tool))
 	p.labelled(0, "Made", beijing.Format(of.Created), "valid until "+beijing.Format(of.ValidUntil))
 	p.labelled(0, "Approves", counted(open.Packets, "packet"), p.Money(open.Amount)+" at most", p.merchant(of.Merchant))
-	for _, c := range of.Campaigns[:min(len(of.Campaigns), listedMax)] {
+	for _, c := range of.Campaigns[:min(len(of.Campaigns), ListedMax)] {
 		p.labelled(0, "Campaign", clean(c.Name), "digest "+shortDigest(c.Digest), money.Count(c.Actions[plan.Done.String()].Packets)+" done before")
 	}
 	p.more(len(of.Campaigns))
@@ -59,7 +59,7 @@ func SavedHeader(w io.Writer, of SavedPlan, s Style) error {
 	if len(of.Moved) > 0 {
 		p.line("")
 		p.line("%s", p.paint(inkError, "It cannot be applied any more:"))
-		for _, moved := range of.Moved[:min(len(of.Moved), listedMax)] {
+		for _, moved := range of.Moved[:min(len(of.Moved), ListedMax)] {
 			p.bullet(moved)
 		}
 		p.more(len(of.Moved))

@@ -11,8 +11,8 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// listedMax is how much of one kind a summary names: packets, campaigns, things that moved.
-const listedMax = 20
+// ListedMax is how much of one kind a summary names, or an error: packets, campaigns, things that moved.
+const ListedMax = 20
 
 // Refreshed writes what a refresh found out.
 func Refreshed(w io.Writer, r apply.Refreshed, s Style) error {
@@ -69,7 +69,7 @@ func (p *page) disputes(disputed []apply.Dispute) {
 	}
 	p.blank()
 	p.headline("!", fmt.Sprintf("%s of which WeChat Pay says what cannot be; left as recorded", counted(len(disputed), "packet")), inkError)
-	for _, d := range disputed[:min(len(disputed), listedMax)] {
+	for _, d := range disputed[:min(len(disputed), ListedMax)] {
 		p.paragraph(tableIndent, fmt.Sprintf("%s is recorded as %s with %s; WeChat Pay says %s", p.address(d.Packet.Campaign, d.Packet.Key),
 			d.Packet.Status, p.Money(d.Packet.Amount), p.told(d.Says)))
 	}
@@ -77,8 +77,8 @@ func (p *page) disputes(disputed []apply.Dispute) {
 }
 
 func (p *page) more(n int) {
-	if n > listedMax {
-		p.line("    and %s more", money.Count(n-listedMax))
+	if n > ListedMax {
+		p.line("    and %s more", money.Count(n-ListedMax))
 	}
 }
 
@@ -135,7 +135,7 @@ func (p *page) differing(all []apply.Difference) {
 	}
 	p.blank()
 	p.headline("!", fmt.Sprintf("%s: paid something else than the file says now; restored as paid", counted(len(all), "conflict")), inkError)
-	for _, d := range all[:min(len(all), listedMax)] {
+	for _, d := range all[:min(len(all), ListedMax)] {
 		p.paragraph(tableIndent, fmt.Sprintf("%s: %s to %s; the file says %s to %s", p.address(d.Packet.Campaign, d.Packet.Key),
 			p.Money(d.Packet.Amount), p.openID(d.Packet.OpenID), p.Money(d.Amount), p.openID(d.OpenID)))
 	}
@@ -149,7 +149,7 @@ func (p *page) shared(addresses []string) {
 	p.blank()
 	p.headline("?", fmt.Sprintf("%s not restored: a bill number may belong to either of two, and a query does not tell whose it is. apply sends "+
 		"it with its recipient; WeChat Pay then says whose it is, and pays no number twice", counted(len(addresses), "recipient")), inkWarning)
-	for _, address := range addresses[:min(len(addresses), listedMax)] {
+	for _, address := range addresses[:min(len(addresses), ListedMax)] {
 		p.paragraph(tableIndent, clean(address))
 	}
 	p.more(len(addresses))

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/bounded"
 )
 
 // Why an answer proves nothing, or why there was none. Reply.Err and Info.Err wrap one of these, unless the transport
@@ -95,7 +97,7 @@ func (a answer) document(key Secret) (*element, error) {
 // SUCCESS: with FAIL nobody has documented what happened to the order, so the packet is Unknown, and a listed code that
 // concerns the whole run, or a number that is another order's, lends the rule its scope and advice and no more.
 func judge(doc *element, rules []Rule) (Rule, error) {
-	code, text := cut(doc.get("err_code"), maxCodeBytes), apiText(doc)
+	code, text := bounded.Text(doc.get("err_code"), maxCodeBytes), apiText(doc)
 	returned, result := doc.get("return_code"), doc.get("result_code")
 	switch {
 	case returned == "":
@@ -153,7 +155,7 @@ func apiText(doc *element) string {
 	if text == "" {
 		text = doc.get("return_msg")
 	}
-	return cut(text, maxTextBytes)
+	return bounded.Text(text, maxTextBytes)
 }
 
 // mask keeps of an openid what tells two people apart in a message, and no more.

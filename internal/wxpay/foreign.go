@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/bounded"
 )
 
 // What others wrote is kept as far as a person or a search needs it: a hostile or broken answer fills no screen, no log and no state.
@@ -21,14 +23,6 @@ const (
 	maxNameRunes = 80      // a name or a reason that a server or a proxy gives, in quotes
 )
 
-// cut shortens a text to at most n bytes without splitting a character.
-func cut(text string, n int) string {
-	if len(text) <= n {
-		return text
-	}
-	return strings.ToValidUTF8(text[:n], "")
-}
-
 // foreign is an error some of whose text comes from outside, in words of a bounded length.
 type foreign struct {
 	error
@@ -38,12 +32,12 @@ type foreign struct {
 func (f foreign) Error() string { return f.text }
 func (f foreign) Unwrap() error { return f.error }
 
-// bounded is err in at most so many bytes.
-func bounded(err error) error {
+// shortened is err in at most so many bytes.
+func shortened(err error) error {
 	if err == nil || len(err.Error()) <= maxErrBytes {
 		return err
 	}
-	return foreign{err, cut(err.Error(), maxErrBytes) + "…"}
+	return foreign{err, bounded.Text(err.Error(), maxErrBytes) + "…"}
 }
 
 // trustless says of a failed exchange what the server's certificate is for. The library's own words hold every name in it, which whoever

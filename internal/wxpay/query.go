@@ -6,6 +6,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -75,7 +76,7 @@ type Receipt struct {
 
 func (i *Info) apply(rule Rule, err error) {
 	i.Class, i.Scope, i.Wait = rule.Class, rule.Scope, rule.Wait
-	i.Code, i.Text, i.Advice, i.Err = rule.Code, rule.Text, rule.Advice, bounded(err)
+	i.Code, i.Text, i.Advice, i.Err = rule.Code, rule.Text, rule.Advice, shortened(err)
 	if i.Advice == askAgain {
 		i.Advice = "The query got no clear answer; try again later."
 	}
@@ -116,11 +117,11 @@ func judgeQuery(no billno.BillNo, mchID string, key Secret, a answer) Info {
 // readPacket reads the packet's own fields. Money and status must be readable; times are for people.
 func readPacket(doc *element) (Info, error) {
 	info := Info{
-		Status:     PacketStatus(cut(doc.get("status"), maxCodeBytes)),
-		DetailID:   cut(doc.get("detail_id"), maxIDBytes),
-		Reason:     cut(doc.get("reason"), maxTextBytes),
-		SendType:   cut(doc.get("send_type"), maxCodeBytes),
-		HBType:     cut(doc.get("hb_type"), maxCodeBytes),
+		Status:     PacketStatus(bounded.Text(doc.get("status"), maxCodeBytes)),
+		DetailID:   bounded.Text(doc.get("detail_id"), maxIDBytes),
+		Reason:     bounded.Text(doc.get("reason"), maxTextBytes),
+		SendType:   bounded.Text(doc.get("send_type"), maxCodeBytes),
+		HBType:     bounded.Text(doc.get("hb_type"), maxCodeBytes),
 		SendTime:   platformTime(doc.get("send_time")),
 		RefundTime: platformTime(doc.get("refund_time")),
 	}
@@ -157,7 +158,7 @@ func readReceipts(list *element) ([]Receipt, error) {
 			return nil, fmt.Errorf("more than %d people have taken it", maxListed)
 		}
 		receipts = append(receipts, Receipt{
-			OpenID: cut(entry.get("openid"), maxCodeBytes), Amount: amount, RcvTime: platformTime(entry.get("rcv_time")),
+			OpenID: bounded.Text(entry.get("openid"), maxCodeBytes), Amount: amount, RcvTime: platformTime(entry.get("rcv_time")),
 		})
 	}
 	return receipts, nil

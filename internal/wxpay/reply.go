@@ -3,6 +3,8 @@ package wxpay
 import (
 	"fmt"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/bounded"
 )
 
 // Reply is what sending one packet came to.
@@ -31,7 +33,7 @@ type Reply struct {
 
 func (r *Reply) apply(rule Rule, err error) {
 	r.Class, r.Scope, r.Wait, r.Taken = rule.Class, rule.Scope, rule.Wait, rule.Taken
-	r.Code, r.Text, r.Advice, r.Err = rule.Code, rule.Text, rule.Advice, bounded(err)
+	r.Code, r.Text, r.Advice, r.Err = rule.Code, rule.Text, rule.Advice, shortened(err)
 }
 
 // judgeSend reads the answer to a request. The answer came, so the request left.
@@ -55,7 +57,7 @@ func judgeSend(sent Params, key Secret, a answer) Reply {
 	}
 	reply.apply(rule, err)
 	if reply.Class == Success {
-		reply.SendListID = cut(doc.get("send_listid"), maxIDBytes)
+		reply.SendListID = bounded.Text(doc.get("send_listid"), maxIDBytes)
 	}
 	return reply
 }
