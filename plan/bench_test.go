@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -40,9 +41,9 @@ func members(b *testing.B, n int) (*hclspec.Campaign, *state.Snapshot) {
 	sent := make([]state.Packet, n)
 	for i := range n {
 		key, amount := fmt.Sprintf("m%07d", i), money.Fen(100+i%1000)
-		fmt.Fprintf(&csv, "%s,%s,张三,%s\n", key, openID(i), amount.Yuan())
+		fmt.Fprintf(&csv, "%s,%s,张三,%s\n", key, plantest.OpenID(i), amount.Yuan())
 		sent[i] = state.Packet{
-			Campaign: "members", Key: key, OpenID: openID(i), Amount: amount, Status: state.Sent,
+			Campaign: "members", Key: key, OpenID: plantest.OpenID(i), Amount: amount, Status: state.Sent,
 			BillNo: "1900000109202702200000000001",
 		}
 	}
@@ -83,7 +84,7 @@ func BenchmarkPlan(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					if _, diags := plan.New(campaign, snapshot, plan.Options{At: noon}); diags.HasErrors() {
+					if _, diags := plan.New(campaign, snapshot, plan.Options{At: plantest.Noon}); diags.HasErrors() {
 						b.Fatal(diags)
 					}
 				}

@@ -104,7 +104,7 @@ func (b *builder) left() map[string][]binding {
 
 // unclaimed reports whether a packet that binds its person and lost its key still waits for somebody to say what became of it.
 func (b *builder) unclaimed(p *state.Packet) bool {
-	return p.Binds() && !p.AllowsSecond() && !b.matched.has(p.ID) && !b.away(p)
+	return p.Binds() && !p.AllowsSecond() && !b.ledger.claimed.has(p.ID) && !b.away(p)
 }
 
 // away reports whether a moved block gives a packet to another campaign, whose list names its person there: then it is that
@@ -128,9 +128,9 @@ func (b *builder) claimsOf(other *hclspec.Campaign) *claims {
 	if known, ok := b.claims[other]; ok {
 		return known
 	}
-	theirs, found := newLookup(other, b.snapshot), &claims{}
-	_ = other.Recipients(Committed(other, b.snapshot), func(r *hclspec.Recipient) bool {
-		switch recorded, ok := theirs.lookup(r.Key); {
+	theirs, found := NewLedger(other, b.snapshot), &claims{}
+	_ = other.Recipients(theirs.Committed(), func(r *hclspec.Recipient) bool {
+		switch recorded, ok := theirs.Lookup(r.Key); {
 		case !ok:
 		case recorded.OpenID == r.OpenID:
 			found.named.set(recorded.ID)

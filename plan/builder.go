@@ -1,9 +1,7 @@
 package plan
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/state"
@@ -13,16 +11,14 @@ import (
 type builder struct {
 	plan      *Plan
 	snapshot  *state.Snapshot
-	packets   *state.Finder // of the campaign under the name it has now
+	ledger    *Ledger
 	committed hclspec.Committed
 	opts      Options
 	digest    *digester
 	groups    []groupBuilder
-	matched   bitset
 	taken     []state.Packet // that bind their people, under keys that the file gives to others now
 	claims    map[*hclspec.Campaign]*claims
 	beside    *besides // nil until the first packet that may leave
-	known     int      // recipients that the state has a packet of
 	selector  *matcher
 	daily     *Daily // nil until the first packet to send or to retry
 	packet    Packet // the one at hand: a million rows need no million of it
@@ -35,7 +31,7 @@ func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Optio
 			Campaign: campaign, At: opts.At, Selection: opts.Selection, scheme: seriesOf(campaign, snapshot, opts.Pins, opts.At).Scheme,
 			Lineage: snapshot.Lineage(), Serial: snapshot.Serial(), Exists: snapshot.Exists(),
 		},
-		snapshot: snapshot, packets: snapshot.Finder(campaign.Name), opts: opts, digest: newDigester(campaign, opts.Selection != nil), selector: opts.Selection.of(campaign),
+		snapshot: snapshot, ledger: NewLedger(campaign, snapshot), opts: opts, digest: newDigester(campaign, opts.Selection != nil), selector: opts.Selection.of(campaign),
 	}
 	if b.selector != nil {
 		b.plan.found = b.selector.found
@@ -49,25 +45,6 @@ func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Optio
 	return b
 }
 
-// newLookup is a builder that only looks up.
-func newLookup(c *hclspec.Campaign, snapshot *state.Snapshot) *builder {
-	return &builder{plan: &Plan{Campaign: c}, snapshot: snapshot, packets: snapshot.Finder(c.Name)}
-}
-
-// lookup finds what the state knows of a key, under the address it has now or one that it was moved from.
-func (b *builder) lookup(key string) (state.Packet, bool) {
-	c := b.plan.Campaign
-	if recorded, ok := b.packets.Lookup(key); ok || !c.Moved() {
-		return recorded, ok
-	}
-	for _, a := range c.Addresses(key)[1:] {
-		if recorded, ok := b.snapshot.Lookup(a.Campaign, a.Key); ok {
-			return recorded, true
-		}
-	}
-	return state.Packet{}, false
-}
-
 func (b *builder) recipient(r *hclspec.Recipient) bool {
 	if b.err = b.plan.Lists[r.Source].add(r.Amount); b.err != nil {
 		return false
@@ -79,14 +56,12 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 	}
 	packet := &b.packet
 	*packet = Packet{Action: Send, Recipient: *r}
-	if recorded, ok := b.lookup(r.Key); ok {
-		if b.matched.has(recorded.ID) {
+	if recorded, ok := b.ledger.Lookup(r.Key); ok {
+		if !b.ledger.claim(recorded.ID) {
 			b.err = fmt.Errorf("%s/%s is recorded once and would count for two recipients, the second is %q: a moved block leads to it "+
 				"while its old key is still in the file", recorded.Campaign, recorded.Key, r.Key)
 			return false
 		}
-		b.matched.set(recorded.ID)
-		b.known++
 		if recorded.OpenID != r.OpenID && recorded.Binds() {
 			b.taken = append(b.taken, recorded)
 		}
@@ -109,7 +84,7 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 
 // orphans counts what the state knows of the campaign and the file no longer names.
 func (b *builder) orphans() {
-	for _, recorded := range b.unmatched() {
+	for _, recorded := range b.ledger.unclaimed() {
 		if b.selector != nil {
 			b.selector.key(recorded.Key)
 		}
@@ -117,25 +92,6 @@ func (b *builder) orphans() {
 			return
 		}
 	}
-}
-
-// unmatched are the packets of the campaign that no recipient has claimed. They are few, so only they are brought into
-// the order of their keys.
-func (b *builder) unmatched() []state.Packet {
-	if b.known == b.snapshot.Len() {
-		return nil
-	}
-	var found []state.Packet
-	names := append(b.plan.Campaign.FormerNames(), b.plan.Campaign.Name)
-	for _, name := range names {
-		for recorded := range b.snapshot.Of(name) {
-			if !b.matched.has(recorded.ID) {
-				found = append(found, recorded)
-			}
-		}
-	}
-	slices.SortFunc(found, func(a, b state.Packet) int { return cmp.Compare(a.Key, b.Key) })
-	return found
 }
 
 func (b *builder) count(p *Packet) bool {
@@ -200,20 +156,4 @@ func (b *builder) limit(p *Packet) (err error) {
 	case MerchantAmount: // looked at once, over the whole plan
 	}
 	return nil
-}
-
-// bitset remembers packet ids, which the state counts up from 1.
-type bitset []uint64
-
-func (s *bitset) set(id int64) {
-	word := int(id / 64)
-	if word >= len(*s) {
-		*s = append(*s, make([]uint64, word+1-len(*s)+word/2)...)
-	}
-	(*s)[word] |= 1 << (id % 64)
-}
-
-func (s *bitset) has(id int64) bool {
-	word := int(id / 64)
-	return word < len(*s) && (*s)[word]&(1<<(id%64)) != 0
 }

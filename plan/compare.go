@@ -88,7 +88,7 @@ func (c *comparison) committed(campaign *hclspec.Campaign) hclspec.Committed {
 	if c.opts.Snapshot == nil {
 		return nil
 	}
-	return Committed(campaign, c.opts.Snapshot)
+	return NewLedger(campaign, c.opts.Snapshot).Committed()
 }
 
 // loadBefore reads the before side of a campaign.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -107,13 +108,13 @@ func told(d *plan.Diff) string {
 }
 
 func TestCompare(t *testing.T) {
-	two := people("1.00", "2.00")
+	two := plantest.People("1.00", "2.00")
 	budget := func(s string) string { return "  limits {\n    budget = " + s + "\n  }\n" }
 	moved := func(from, to string) string {
 		return fmt.Sprintf("moved {\n  from = %q\n  to   = %q\n}\n", from, to)
 	}
 	csv := "  recipients_from \"csv\" {\n    path = \"p.csv\"\n    key = row.id\n    openid = row.openid\n    amount = row.amount\n  }\n"
-	rows := "id,openid,amount\np1," + openID(1) + ",2\np0," + openID(0) + ",1.00\n"
+	rows := "id,openid,amount\np1," + plantest.OpenID(1) + ",2\np0," + plantest.OpenID(0) + ",1.00\n"
 	with := func(files map[string]string, name, text string) map[string]string {
 		all := map[string]string{name: text}
 		for n, s := range files {
@@ -134,15 +135,15 @@ func TestCompare(t *testing.T) {
 		{"reformatted", lantern(two), lantern("# why\n\n" + strings.ReplaceAll(two, "amount = ", "amount    = ")), ""},
 		{"moved into a CSV, reordered", lantern(two), with(lantern(csv), "p.csv", rows), ""},
 		{"split into two files", lantern(two), map[string]string{"m.hcl": sandboxMerchant, "c.hcl": block("lantern", two)}, ""},
-		{"an amount", lantern(two), lantern(people("1.00", "3.00")), "lantern 1\n  amount_changed p1 200 -> 300\n"},
-		{"added", lantern(two), lantern(people("1.00", "2.00", "3.00")), "lantern 1\n  added p2 0 -> 300\n"},
-		{"removed", lantern(two), lantern(people("1.00")), "lantern 1\n  removed p1 200 -> 0\n"},
+		{"an amount", lantern(two), lantern(plantest.People("1.00", "3.00")), "lantern 1\n  amount_changed p1 200 -> 300\n"},
+		{"added", lantern(two), lantern(plantest.People("1.00", "2.00", "3.00")), "lantern 1\n  added p2 0 -> 300\n"},
+		{"removed", lantern(two), lantern(plantest.People("1.00")), "lantern 1\n  removed p1 200 -> 0\n"},
 		{
-			"another person", lantern(two), lantern(strings.Replace(two, openID(1), openID(7), 1)),
+			"another person", lantern(two), lantern(strings.Replace(two, plantest.OpenID(1), plantest.OpenID(7), 1)),
 			"lantern 1\n  person_changed p1 200 -> 200\n",
 		},
 		{
-			"another person with another amount", lantern(two), lantern(strings.Replace(people("1.00", "3.00"), openID(1), openID(7), 1)),
+			"another person with another amount", lantern(two), lantern(strings.Replace(plantest.People("1.00", "3.00"), plantest.OpenID(1), plantest.OpenID(7), 1)),
 			"lantern 1\n  person_changed p1 200 -> 300\n",
 		},
 		{
@@ -155,11 +156,11 @@ func TestCompare(t *testing.T) {
 		},
 		{
 			"another key and amount, moved", lantern(two),
-			with(lantern(strings.Replace(people("1.00", "3.00"), "p1 =", "q1 =", 1)), "campaign.hcl", moved("lantern/p1", "lantern/q1")),
+			with(lantern(strings.Replace(plantest.People("1.00", "3.00"), "p1 =", "q1 =", 1)), "campaign.hcl", moved("lantern/p1", "lantern/q1")),
 			"lantern 1\n  amount_changed q1 was p1 moved 200 -> 300\n",
 		},
 		{
-			"two keys swapped", lantern(two), lantern(strings.NewReplacer(openID(0), openID(1), openID(1), openID(0)).Replace(two)),
+			"two keys swapped", lantern(two), lantern(strings.NewReplacer(plantest.OpenID(0), plantest.OpenID(1), plantest.OpenID(1), plantest.OpenID(0)).Replace(two)),
 			"lantern 1\n  person_changed p0 100 -> 100\n  person_changed p1 200 -> 200\n",
 		},
 		{
@@ -195,9 +196,9 @@ func TestCompare(t *testing.T) {
 		},
 		{
 			"a key moved to another campaign",
-			map[string]string{"a.hcl": sandboxMerchant + block("a", two) + block("b", "  recipients = {\n    x = { openid = \""+openID(9)+"\", amount = 1 }\n  }")},
-			map[string]string{"a.hcl": sandboxMerchant + block("a", people("1.00")) + moved("a/p1", "b/p1") +
-				block("b", "  recipients = {\n    x = { openid = \""+openID(9)+"\", amount = 1 }\n    p1 = { openid = \""+openID(1)+"\", amount = 2 }\n  }")},
+			map[string]string{"a.hcl": sandboxMerchant + block("a", two) + block("b", "  recipients = {\n    x = { openid = \""+plantest.OpenID(9)+"\", amount = 1 }\n  }")},
+			map[string]string{"a.hcl": sandboxMerchant + block("a", plantest.People("1.00")) + moved("a/p1", "b/p1") +
+				block("b", "  recipients = {\n    x = { openid = \""+plantest.OpenID(9)+"\", amount = 1 }\n    p1 = { openid = \""+plantest.OpenID(1)+"\", amount = 2 }\n  }")},
 			"a 1\n  removed p1 moved 200 -> 0\nb 1\n  added p1 was a/p1 moved 0 -> 200\n",
 		},
 		{
@@ -205,7 +206,7 @@ func TestCompare(t *testing.T) {
 			with(lantern(two), "campaign.hcl", "redpack {\n  state \"sqlite\" {\n    path = \"x.state\"\n  }\n}\n"),
 			"redpack.state.path \"redpack.state\" -> \"x.state\"\nmoved \"old to lantern\" -> \"\"\n",
 		},
-		{"the folder removed", lantern(people("1.00")), nil, "lantern 3\n  removed p0 100 -> 0\n"},
+		{"the folder removed", lantern(plantest.People("1.00")), nil, "lantern 3\n  removed p0 100 -> 0\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := compared(t, c.before, c.after)
@@ -290,7 +291,7 @@ func randomList(r *rand.Rand) map[string]string {
 		if r.IntN(3) == 0 {
 			person = 12 + persons[i]
 		}
-		fmt.Fprintf(&b, "    k%d = { openid = %q, amount = %s", key, openID(person), money.Fen(100*(1+r.IntN(2))).Yuan())
+		fmt.Fprintf(&b, "    k%d = { openid = %q, amount = %s", key, plantest.OpenID(person), money.Fen(100*(1+r.IntN(2))).Yuan())
 		if r.IntN(4) == 0 {
 			b.WriteString(", wishing = \"你好\"")
 		}
@@ -300,12 +301,12 @@ func randomList(r *rand.Rand) map[string]string {
 }
 
 func TestCompareLaysTheStateOver(t *testing.T) {
-	before := lantern(people("1.00", "2.00", "3.00", "4.00", "5.00"))
-	after := lantern(strings.NewReplacer("p3 =", "q3 =", "p4 =", "q4 =").Replace(people("1.50", "2.50", "3.00", "4.00", "5.00")))
-	after["campaign.hcl"] = strings.Replace(after["campaign.hcl"], "    p2 = { openid = \""+openID(2)+"\", amount = 3.00 }\n", "", 1) +
+	before := lantern(plantest.People("1.00", "2.00", "3.00", "4.00", "5.00"))
+	after := lantern(strings.NewReplacer("p3 =", "q3 =", "p4 =", "q4 =").Replace(plantest.People("1.50", "2.50", "3.00", "4.00", "5.00")))
+	after["campaign.hcl"] = strings.Replace(after["campaign.hcl"], "    p2 = { openid = \""+plantest.OpenID(2)+"\", amount = 3.00 }\n", "", 1) +
 		"moved {\n  from = \"lantern/p4\"\n  to   = \"lantern/q4\"\n}\n"
 	d := compared(t, before, after,
-		recorded(0, 100, state.Sent), recorded(2, 300, state.Unknown), recorded(3, 400, state.Received), recorded(4, 500, state.Sent))
+		plantest.Recorded(0, 100, state.Sent), plantest.Recorded(2, 300, state.Unknown), plantest.Recorded(3, 400, state.Received), plantest.Recorded(4, 500, state.Sent))
 	var got []string
 	for _, c := range d.Campaigns[0].Changes {
 		got = append(got, fmt.Sprintf("%s %s known=%v paid=%v may=%v twice=%v", c.Kind, c.Key, c.Recorded.Known(), c.Recorded.Paid(),
@@ -328,7 +329,7 @@ func TestCompareLaysTheStateOver(t *testing.T) {
 }
 
 func TestCostLetsNoCampaignPayForAnother(t *testing.T) {
-	d := compared(t, lantern(people("200.00")), map[string]string{"b.hcl": sandboxMerchant + block("spring", people("150.00"))})
+	d := compared(t, lantern(plantest.People("200.00")), map[string]string{"b.hcl": sandboxMerchant + block("spring", plantest.People("150.00"))})
 	if got := d.Cost(); got != 15000 {
 		t.Errorf("Cost() = %s", got)
 	}
@@ -337,7 +338,7 @@ func TestCostLetsNoCampaignPayForAnother(t *testing.T) {
 func TestFormattingOfFiles(t *testing.T) {
 	csv := "  recipients_from \"csv\" {\n    path = \"p.csv\"\n    key = row.id\n    openid = row.openid\n    amount = row.amount\n  }\n"
 	list := func(rows ...string) string { return "id,openid,amount\n" + strings.Join(rows, "") }
-	row := func(i int, amount string) string { return fmt.Sprintf("p%d,%s,%s\n", i, openID(i), amount) }
+	row := func(i int, amount string) string { return fmt.Sprintf("p%d,%s,%s\n", i, plantest.OpenID(i), amount) }
 	before := map[string]string{"a.hcl": sandboxMerchant, "b.hcl": block("lantern", csv), "p.csv": list(row(0, "1.00"), row(1, "2.00"))}
 	for _, c := range []struct {
 		name  string
@@ -374,7 +375,7 @@ func TestFormattingOfFiles(t *testing.T) {
 }
 
 func TestCompareNamesTheFaultySide(t *testing.T) {
-	good, bad := lantern(people("1.00")), lantern(people("1.00", "0.01"))
+	good, bad := lantern(plantest.People("1.00")), lantern(plantest.People("1.00", "0.01"))
 	for _, c := range []struct {
 		before, after         map[string]string
 		faultBefore, faultNow bool

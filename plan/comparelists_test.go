@@ -12,6 +12,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -23,9 +24,9 @@ func listing(t *testing.T, n int, there, named bool) plan.Side {
 	var csv strings.Builder
 	csv.WriteString("id,openid,amount\n")
 	for i := range n {
-		fmt.Fprintf(&csv, "k%d,%s,1.00\n", i, openID(100+i))
+		fmt.Fprintf(&csv, "k%d,%s,1.00\n", i, plantest.OpenID(100+i))
 	}
-	fsys := fstest.MapFS{"a.hcl": {Data: []byte(sandboxMerchant + block("lantern", people("5.00")+listed))}}
+	fsys := fstest.MapFS{"a.hcl": {Data: []byte(sandboxMerchant + block("lantern", plantest.People("5.00")+listed))}}
 	if there {
 		fsys["p.csv"] = &fstest.MapFile{Data: []byte(csv.String())}
 	}

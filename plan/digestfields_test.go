@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -40,10 +41,10 @@ var outsideTheDigest = map[string]string{
 
 // A field that somebody adds is in the digest, or in the list above with a reason.
 func TestDigestCoversEveryField(t *testing.T) {
-	inner := people("5.00") + "  limits {\n    budget = 100.00\n    max_recipients = 10\n    max_amount = 50.00\n  }\n"
-	base := digestOf(t, campaign(t, inner))
+	inner := plantest.People("5.00") + "  limits {\n    budget = 100.00\n    max_recipients = 10\n    max_amount = 50.00\n  }\n"
+	base := digestOf(t, plantest.Campaign(t, inner))
 	fields(reflect.TypeFor[hclspec.Campaign](), "Campaign", nil, func(name string, index []int) {
-		c := campaign(t, inner)
+		c := plantest.Campaign(t, inner)
 		field := reflect.ValueOf(c).Elem().FieldByIndex(index)
 		_, outside := outsideTheDigest[name]
 		if !field.CanSet() {
@@ -53,7 +54,7 @@ func TestDigestCoversEveryField(t *testing.T) {
 			return
 		}
 		if !outside {
-			disturb(field)
+			plantest.Disturb(field)
 			if digestOf(t, c) == base {
 				t.Errorf("%s does not change the digest", name)
 			}
@@ -80,7 +81,7 @@ func fields(of reflect.Type, name string, index []int, each func(name string, in
 
 func digestOf(t *testing.T, c *hclspec.Campaign) plan.Digest {
 	t.Helper()
-	p, diags := plan.New(c, state.EmptySnapshot(), plan.Options{At: noon})
+	p, diags := plan.New(c, state.EmptySnapshot(), plan.Options{At: plantest.Noon})
 	if p == nil {
 		t.Fatal(diags)
 	}
@@ -109,17 +110,17 @@ func TestDigestCoversWhatIsNoField(t *testing.T) {
 		{"a moved campaign", "moved {\n  from = \"lantern_2026\"\n  to = \"lantern\"\n}\n", ""},
 		{"another state", "redpack {\n  state \"sqlite\" {\n    path = \"other.state\"\n  }\n}\n", ""},
 	} {
-		d := digestOf(t, campaignBeside(t, tt.blocks, people("1.00")+tt.inner))
+		d := digestOf(t, plantest.CampaignBeside(t, tt.blocks, plantest.People("1.00")+tt.inner))
 		if other, ok := seen[d]; ok {
 			t.Errorf("%s and %s have one digest", tt.name, other)
 		}
 		seen[d] = tt.name
 	}
-	same := digestOf(t, campaignBeside(t, limit("10 * 10"), people("1.00")+fmt.Sprintf(guarded, "local.most # at most")))
+	same := digestOf(t, plantest.CampaignBeside(t, limit("10 * 10"), plantest.People("1.00")+fmt.Sprintf(guarded, "local.most # at most")))
 	if seen[same] != "an assert with a local value" {
 		t.Error("spelling changes the digest")
 	}
-	if seen[digestOf(t, campaign(t, people("1.00")+"  repeats = [\"lantern_2025\", \"lantern_2026\"]\n"))] != "repeats more" {
+	if seen[digestOf(t, plantest.Campaign(t, plantest.People("1.00")+"  repeats = [\"lantern_2025\", \"lantern_2026\"]\n"))] != "repeats more" {
 		t.Error("order changes the digest")
 	}
 }

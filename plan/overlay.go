@@ -17,14 +17,14 @@ func (c *comparison) overlay() {
 		return
 	}
 	for _, p := range c.pairs {
-		var sides []*builder
+		var sides []*Ledger
 		for _, campaign := range p.sides() {
-			sides = append(sides, newLookup(campaign, c.opts.Snapshot))
+			sides = append(sides, NewLedger(campaign, c.opts.Snapshot))
 		}
 		for i := range p.Changes {
 			change := &p.Changes[i]
 			for _, side := range sides {
-				recorded, ok := side.lookup(change.keyIn(side.plan.Campaign == p.now))
+				recorded, ok := side.Lookup(change.keyIn(side.campaign == p.now))
 				if ok {
 					change.Recorded = recordedOf(&recorded)
 					break

@@ -3,24 +3,25 @@ package plan_test
 import (
 	"testing"
 
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
 // What was recorded for somebody else, or with another amount, leaves the account under no option and after no decision.
 func TestWhatDiffersIsNeverSent(t *testing.T) {
-	c := campaign(t, people("8.88"))
+	c := plantest.Campaign(t, plantest.People("8.88"))
 	for _, status := range state.Statuses() {
 		for i := range 16 {
-			packet := recorded(0, 888, status)
+			packet := plantest.Recorded(0, 888, status)
 			packet.Doubt = i&1 != 0
-			if packet.OpenID = openID(99); i&2 != 0 {
-				packet.OpenID, packet.Amount = openID(0), 100
+			if packet.OpenID = plantest.OpenID(99); i&2 != 0 {
+				packet.OpenID, packet.Amount = plantest.OpenID(0), 100
 			}
 			if i&4 != 0 {
-				packet.Accepted = state.Acceptance{Reason: "agreed", OpenID: openID(0), Amount: 888}
+				packet.Accepted = state.Acceptance{Reason: "agreed", OpenID: plantest.OpenID(0), Amount: 888}
 			}
-			p := mustPlan(t, c, snapshot(packet), plan.Options{RetryRefused: i&8 != 0, KeepWork: true})
+			p := plantest.MustPlan(t, c, plantest.Snapshot(packet), plan.Options{RetryRefused: i&8 != 0, KeepWork: true})
 			for _, work := range p.Work {
 				if !work.AskOnly || work.Action != plan.Resolve || work.Again {
 					t.Errorf("%s, case %d: %s, ask only %t", status, i, work.Action, work.AskOnly)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -17,8 +18,8 @@ import (
 // pinned is how the numbers of the campaign of these tests are made.
 func pinned(t *testing.T, change func(*plan.Pin)) plan.Pins {
 	t.Helper()
-	c := campaign(t, people("1.00"))
-	pin := plan.Pin{Campaign: c.Name, Series: plan.NumberingOf(c, state.EmptySnapshot(), nil, noon).Series}
+	c := plantest.Campaign(t, plantest.People("1.00"))
+	pin := plan.Pin{Campaign: c.Name, Series: plan.NumberingOf(c, state.EmptySnapshot(), nil, plantest.Noon).Series}
 	if change != nil {
 		change(&pin)
 	}
@@ -82,8 +83,8 @@ func TestNumbersDoNotChange(t *testing.T) {
 		},
 		{name: "numbers of the first releases", pin: func(p *plan.Pin) { p.Series.Version, p.Series.Scheme = billno.ByKey, billno.Digits }},
 	} {
-		c := campaign(t, people("1.00")+tt.inner)
-		_, diags := plan.New(c, state.EmptySnapshot(), plan.Options{At: noon, Pins: pinned(t, tt.pin)})
+		c := plantest.Campaign(t, plantest.People("1.00")+tt.inner)
+		_, diags := plan.New(c, state.EmptySnapshot(), plan.Options{At: plantest.Noon, Pins: pinned(t, tt.pin)})
 		if got := firstError(diags); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
@@ -101,20 +102,20 @@ func firstError(diags hcl.Diagnostics) string {
 
 // A campaign that has another name by a moved block keeps its first name in its numbers.
 func TestMovedCampaignKeepsItsNumbers(t *testing.T) {
-	before := campaign(t, people("1.00"))
+	before := plantest.Campaign(t, plantest.People("1.00"))
 	block := strings.Replace("moved {\n  from = \"lantern_2026\"\n  to   = \"lantern\"\n}\n", "lantern_2026", "spring", 1)
-	after := campaignBeside(t, block, people("1.00"))
+	after := plantest.CampaignBeside(t, block, plantest.People("1.00"))
 	pins := pinned(t, func(p *plan.Pin) { p.Campaign, p.Series.Campaign = "spring", "spring" })
-	recipient := &hclspec.Recipient{Key: "p0", OpenID: openID(0)}
-	first, err := plan.NumberingOf(before, state.EmptySnapshot(), plan.Pins{}, noon).Number(recipient, false, 0)
+	recipient := &hclspec.Recipient{Key: "p0", OpenID: plantest.OpenID(0)}
+	first, err := plan.NumberingOf(before, state.EmptySnapshot(), plan.Pins{}, plantest.Noon).Number(recipient, false, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	renamed, err := plan.NumberingOf(after, state.EmptySnapshot(), pins, noon).Number(recipient, false, 0)
+	renamed, err := plan.NumberingOf(after, state.EmptySnapshot(), pins, plantest.Noon).Number(recipient, false, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	spring := plan.NumberingOf(after, state.EmptySnapshot(), nil, noon)
+	spring := plan.NumberingOf(after, state.EmptySnapshot(), nil, plantest.Noon)
 	byBlock, err := spring.Number(recipient, false, 0)
 	if err != nil || renamed != byBlock || renamed == first {
 		t.Errorf("%v: as lantern %s, pinned as spring %s, by the block %s", err, first, renamed, byBlock)
@@ -126,7 +127,7 @@ func TestMovedCampaignKeepsItsNumbers(t *testing.T) {
 
 // A state that knows nothing of what was sent from here is no proof that nothing was.
 func TestPinnedCampaignIsNotTakenForANewOne(t *testing.T) {
-	_, diags := plan.New(campaign(t, people("1.00")), state.EmptySnapshot(), plan.Options{At: noon, Pins: pinned(t, nil)})
+	_, diags := plan.New(plantest.Campaign(t, plantest.People("1.00")), state.EmptySnapshot(), plan.Options{At: plantest.Noon, Pins: pinned(t, nil)})
 	if len(diags) != 1 || diags[0].Severity != hcl.DiagWarning || !strings.Contains(diags[0].Detail, "state rebuild") {
 		t.Errorf("diagnostics %v", diags)
 	}

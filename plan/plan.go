@@ -171,7 +171,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	}
 	opts.abandoned = Abandoned(campaign, snapshot)
 	b := newBuilder(campaign, snapshot, opts)
-	b.committed = Committed(campaign, snapshot)
+	b.committed = b.ledger.Committed()
 	diags := campaign.Recipients(b.committed, b.recipient)
 	if b.err == nil {
 		b.orphans()

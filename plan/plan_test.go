@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,69 +14,10 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
-
-// noon of a day on which every campaign of these tests may send.
-var noon = time.Date(2027, 2, 20, 4, 0, 0, 0, time.UTC)
-
-// campaign loads one campaign with the given inner text.
-func campaign(t *testing.T, inner string) *hclspec.Campaign {
-	t.Helper()
-	return campaignBeside(t, "", inner)
-}
-
-// campaignBeside also takes blocks that stand beside the campaign.
-func campaignBeside(t *testing.T, blocks, inner string) *hclspec.Campaign {
-	t.Helper()
-	return projectBeside(t, blocks, inner).Campaigns[0]
-}
-
-func projectBeside(t *testing.T, blocks, inner string) *hclspec.Project {
-	t.Helper()
-	src := `
-merchant "m" {
-  sandbox = true
-}
-campaign "lantern" {
-  merchant  = merchant.m
-  date      = "2027-02-20"
-  send_name = "天虹百货"
-  act_name  = "猜灯谜"
-  remark    = "元宵"
-  wishing   = "元宵快乐"
-` + inner + "\n}\n" + blocks
-	project, diags := hclspec.Load(fstest.MapFS{"campaign.hcl": {Data: []byte(src)}}, hclspec.Options{})
-	if diags.HasErrors() {
-		t.Fatal(diags)
-	}
-	return project
-}
-
-// openID makes a made-up openid of 28 characters.
-func openID(n int) string { return fmt.Sprintf("oTEST%023d", n) }
-
-// people writes a recipients map: key i gets the i-th amount.
-func people(amounts ...string) string {
-	var b strings.Builder
-	b.WriteString("  recipients = {\n")
-	for i, amount := range amounts {
-		fmt.Fprintf(&b, "    p%d = { openid = %q, amount = %s }\n", i, openID(i), amount)
-	}
-	return b.String() + "  }\n"
-}
-
-func recorded(i int, amount money.Fen, status state.Status) state.Packet {
-	return state.Packet{
-		ID: int64(i + 1), Campaign: "lantern", Key: fmt.Sprintf("p%d", i), OpenID: openID(i),
-		Amount: amount, BillNo: "1900000109202702200000000001", Status: status,
-	}
-}
-
-func snapshot(packets ...state.Packet) *state.Snapshot {
-	return state.NewSnapshot(packets)
-}
 
 func counts(p *plan.Plan) map[string]int {
 	found := map[string]int{}
@@ -89,60 +29,48 @@ func counts(p *plan.Plan) map[string]int {
 	return found
 }
 
-func mustPlan(t *testing.T, c *hclspec.Campaign, s *state.Snapshot, o plan.Options) *plan.Plan {
-	t.Helper()
-	if o.At.IsZero() {
-		o.At = noon
-	}
-	p, diags := plan.New(c, s, o)
-	if diags.HasErrors() {
-		t.Fatal(diags)
-	}
-	return p
-}
-
 func TestEveryStatusHasItsAction(t *testing.T) {
-	later := func(p state.Packet) state.Packet { p.NextTryAt = noon.Add(time.Hour); return p }
+	later := func(p state.Packet) state.Packet { p.NextTryAt = plantest.Noon.Add(time.Hour); return p }
 	doubt := func(p state.Packet) state.Packet { p.Doubt = true; return p }
 	other := func(p state.Packet) state.Packet { p.Amount = 100; return p }
-	person := func(p state.Packet) state.Packet { p.OpenID = openID(99); return p }
+	person := func(p state.Packet) state.Packet { p.OpenID = plantest.OpenID(99); return p }
 	for _, tt := range []struct {
 		name   string
 		packet state.Packet
 		opts   plan.Options
 		want   plan.Action
 	}{
-		{"reserved", recorded(0, 888, state.Reserved), plan.Options{}, plan.Resolve},
-		{"unknown", recorded(0, 888, state.Unknown), plan.Options{}, plan.Resolve},
-		{"held, due", recorded(0, 888, state.Held), plan.Options{}, plan.Retry},
-		{"held, not due", later(recorded(0, 888, state.Held)), plan.Options{}, plan.Held},
-		{"held after a doubtful try", doubt(recorded(0, 888, state.Held)), plan.Options{}, plan.Resolve},
-		{"refused", recorded(0, 888, state.Refused), plan.Options{}, plan.Refused},
-		{"refused, asked again", recorded(0, 888, state.Refused), plan.Options{RetryRefused: true}, plan.Resolve},
-		{"refused after a doubtful try", doubt(recorded(0, 888, state.Refused)), plan.Options{}, plan.Resolve},
-		{"failed", recorded(0, 888, state.Failed), plan.Options{}, plan.Failed},
-		{"failed, asked again", recorded(0, 888, state.Failed), plan.Options{RetryFailed: true}, plan.Send},
-		{"failed, asked for less, again", other(recorded(0, 888, state.Failed)), plan.Options{RetryFailed: true}, plan.Send},
-		{"sent", recorded(0, 888, state.Sent), plan.Options{}, plan.Done},
-		{"sent, asked again", recorded(0, 888, state.Sent), plan.Options{RetryFailed: true, RetryRefused: true}, plan.Done},
-		{"received", recorded(0, 888, state.Received), plan.Options{}, plan.Done},
-		{"refunding", recorded(0, 888, state.Refunding), plan.Options{}, plan.Done},
-		{"refunded", recorded(0, 888, state.Refunded), plan.Options{}, plan.Done},
-		{"sent with another amount", other(recorded(0, 888, state.Sent)), plan.Options{}, plan.Conflict},
-		{"unknown with another amount", other(recorded(0, 888, state.Unknown)), plan.Options{}, plan.Conflict},
-		{"sent to another person", person(recorded(0, 888, state.Sent)), plan.Options{}, plan.Conflict},
-		{"unknown, for another person", person(recorded(0, 888, state.Unknown)), plan.Options{}, plan.Conflict},
-		{"held, now another person", person(recorded(0, 888, state.Held)), plan.Options{}, plan.Conflict},
-		{"held with another amount", other(recorded(0, 888, state.Held)), plan.Options{}, plan.Conflict},
-		{"refused in doubt, now another person", doubt(person(recorded(0, 888, state.Refused))), plan.Options{}, plan.Conflict},
-		{"refused, now another person", person(recorded(0, 888, state.Refused)), plan.Options{}, plan.Refused},
-		{"refused, now another person, asked again", person(recorded(0, 888, state.Refused)), plan.Options{RetryRefused: true}, plan.Refused},
-		{"refused with another amount, asked again", other(recorded(0, 888, state.Refused)), plan.Options{RetryRefused: true}, plan.Refused},
-		{"failed, now another person", person(recorded(0, 888, state.Failed)), plan.Options{}, plan.Failed},
-		{"failed, now another person, asked again", person(recorded(0, 888, state.Failed)), plan.Options{RetryFailed: true}, plan.Send},
+		{"reserved", plantest.Recorded(0, 888, state.Reserved), plan.Options{}, plan.Resolve},
+		{"unknown", plantest.Recorded(0, 888, state.Unknown), plan.Options{}, plan.Resolve},
+		{"held, due", plantest.Recorded(0, 888, state.Held), plan.Options{}, plan.Retry},
+		{"held, not due", later(plantest.Recorded(0, 888, state.Held)), plan.Options{}, plan.Held},
+		{"held after a doubtful try", doubt(plantest.Recorded(0, 888, state.Held)), plan.Options{}, plan.Resolve},
+		{"refused", plantest.Recorded(0, 888, state.Refused), plan.Options{}, plan.Refused},
+		{"refused, asked again", plantest.Recorded(0, 888, state.Refused), plan.Options{RetryRefused: true}, plan.Resolve},
+		{"refused after a doubtful try", doubt(plantest.Recorded(0, 888, state.Refused)), plan.Options{}, plan.Resolve},
+		{"failed", plantest.Recorded(0, 888, state.Failed), plan.Options{}, plan.Failed},
+		{"failed, asked again", plantest.Recorded(0, 888, state.Failed), plan.Options{RetryFailed: true}, plan.Send},
+		{"failed, asked for less, again", other(plantest.Recorded(0, 888, state.Failed)), plan.Options{RetryFailed: true}, plan.Send},
+		{"sent", plantest.Recorded(0, 888, state.Sent), plan.Options{}, plan.Done},
+		{"sent, asked again", plantest.Recorded(0, 888, state.Sent), plan.Options{RetryFailed: true, RetryRefused: true}, plan.Done},
+		{"received", plantest.Recorded(0, 888, state.Received), plan.Options{}, plan.Done},
+		{"refunding", plantest.Recorded(0, 888, state.Refunding), plan.Options{}, plan.Done},
+		{"refunded", plantest.Recorded(0, 888, state.Refunded), plan.Options{}, plan.Done},
+		{"sent with another amount", other(plantest.Recorded(0, 888, state.Sent)), plan.Options{}, plan.Conflict},
+		{"unknown with another amount", other(plantest.Recorded(0, 888, state.Unknown)), plan.Options{}, plan.Conflict},
+		{"sent to another person", person(plantest.Recorded(0, 888, state.Sent)), plan.Options{}, plan.Conflict},
+		{"unknown, for another person", person(plantest.Recorded(0, 888, state.Unknown)), plan.Options{}, plan.Conflict},
+		{"held, now another person", person(plantest.Recorded(0, 888, state.Held)), plan.Options{}, plan.Conflict},
+		{"held with another amount", other(plantest.Recorded(0, 888, state.Held)), plan.Options{}, plan.Conflict},
+		{"refused in doubt, now another person", doubt(person(plantest.Recorded(0, 888, state.Refused))), plan.Options{}, plan.Conflict},
+		{"refused, now another person", person(plantest.Recorded(0, 888, state.Refused)), plan.Options{}, plan.Refused},
+		{"refused, now another person, asked again", person(plantest.Recorded(0, 888, state.Refused)), plan.Options{RetryRefused: true}, plan.Refused},
+		{"refused with another amount, asked again", other(plantest.Recorded(0, 888, state.Refused)), plan.Options{RetryRefused: true}, plan.Refused},
+		{"failed, now another person", person(plantest.Recorded(0, 888, state.Failed)), plan.Options{}, plan.Failed},
+		{"failed, now another person, asked again", person(plantest.Recorded(0, 888, state.Failed)), plan.Options{RetryFailed: true}, plan.Send},
 	} {
-		c := campaign(t, people("8.88"))
-		p := mustPlan(t, c, snapshot(tt.packet), tt.opts)
+		c := plantest.Campaign(t, plantest.People("8.88"))
+		p := plantest.MustPlan(t, c, plantest.Snapshot(tt.packet), tt.opts)
 		if diff := cmp.Diff(map[string]int{tt.want.String(): 1}, counts(p)); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", tt.name, diff)
 		}
@@ -150,21 +78,21 @@ func TestEveryStatusHasItsAction(t *testing.T) {
 }
 
 func TestAcceptedConflictIsDone(t *testing.T) {
-	c := campaign(t, people("8.88"))
-	packet := recorded(0, 100, state.Sent)
-	packet.Accepted = state.Acceptance{Reason: "agreed with finance", OpenID: openID(0), Amount: 888}
-	p := mustPlan(t, c, snapshot(packet), plan.Options{})
+	c := plantest.Campaign(t, plantest.People("8.88"))
+	packet := plantest.Recorded(0, 100, state.Sent)
+	packet.Accepted = state.Acceptance{Reason: "agreed with finance", OpenID: plantest.OpenID(0), Amount: 888}
+	p := plantest.MustPlan(t, c, plantest.Snapshot(packet), plan.Options{})
 	if p.Tally(plan.Done) != (plan.Tally{Packets: 1, Amount: 100}) {
 		t.Errorf("accepted: %v", counts(p))
 	}
 }
 
 func TestPlanCountsMoney(t *testing.T) {
-	c := campaign(t, people("1.00", "2.00", "3.00", "4.00")+"  limits {\n    budget = 20.00\n  }\n")
-	p := mustPlan(t, c, snapshot(
-		recorded(0, 100, state.Sent),
-		recorded(1, 200, state.Unknown),
-		recorded(9, 900, state.Received), // no longer in the file
+	c := plantest.Campaign(t, plantest.People("1.00", "2.00", "3.00", "4.00")+"  limits {\n    budget = 20.00\n  }\n")
+	p := plantest.MustPlan(t, c, plantest.Snapshot(
+		plantest.Recorded(0, 100, state.Sent),
+		plantest.Recorded(1, 200, state.Unknown),
+		plantest.Recorded(9, 900, state.Received), // no longer in the file
 	), plan.Options{KeepWork: true})
 	if diff := cmp.Diff(map[string]int{"done": 1, "resolve": 1, "send": 2, "orphan": 1}, counts(p)); diff != "" {
 		t.Error(diff)
@@ -187,8 +115,8 @@ func TestPlanCountsMoney(t *testing.T) {
 }
 
 func TestBudgetCountsOrphans(t *testing.T) {
-	c := campaign(t, people("1.00", "2.00")+"  limits {\n    budget = 11.99\n  }\n")
-	p, diags := plan.New(c, snapshot(recorded(9, 900, state.Sent)), plan.Options{At: noon})
+	c := plantest.Campaign(t, plantest.People("1.00", "2.00")+"  limits {\n    budget = 11.99\n  }\n")
+	p, diags := plan.New(c, plantest.Snapshot(plantest.Recorded(9, 900, state.Sent)), plan.Options{At: plantest.Noon})
 	if p == nil || !diags.HasErrors() || diags[0].Summary != "Budget exceeded" || diags[0].Subject.Start.Line == 0 {
 		t.Errorf("plan %v, diagnostics %v", p, diags)
 	}
@@ -197,7 +125,7 @@ func TestBudgetCountsOrphans(t *testing.T) {
 func TestForeignState(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "redpack.state")
 	store, err := state.Open(t.Context(), path, state.OpenOptions{
-		MchID: "1234567890", AppID: "wx0000000000000000", Sandbox: true, Now: func() time.Time { return noon },
+		MchID: "1234567890", AppID: "wx0000000000000000", Sandbox: true, Now: func() time.Time { return plantest.Noon },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -207,11 +135,11 @@ func TestForeignState(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	if _, diags := plan.New(campaign(t, people("1.00")), store.Snapshot(), plan.Options{At: noon}); diags.HasErrors() {
+	if _, diags := plan.New(plantest.Campaign(t, plantest.People("1.00")), store.Snapshot(), plan.Options{At: plantest.Noon}); diags.HasErrors() {
 		t.Errorf("a state in which nothing was ever sent binds nobody: %v", diags)
 	}
 	_, err = store.Reserve(t.Context(), state.Intent{
-		Campaign: "lantern", Key: "p0", OpenID: openID(0), Amount: 100, BillNo: "1", Version: billno.ByPerson, Request: "r", At: noon,
+		Campaign: "lantern", Key: "p0", OpenID: plantest.OpenID(0), Amount: 100, BillNo: "1", Version: billno.ByPerson, Request: "r", At: plantest.Noon,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -220,17 +148,17 @@ func TestForeignState(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, diags := plan.New(campaign(t, people("1.00")), snapshot, plan.Options{At: noon})
+	p, diags := plan.New(plantest.Campaign(t, plantest.People("1.00")), snapshot, plan.Options{At: plantest.Noon})
 	if p != nil || !diags.HasErrors() || diags[0].Summary != "State of another merchant" {
 		t.Errorf("plan %v, diagnostics %v", p, diags)
 	}
 }
 
 func TestConflictSaysWhatWasPaid(t *testing.T) {
-	c := campaign(t, people("188.00", "2.00"))
-	stranger := recorded(1, 200, state.Sent)
-	stranger.OpenID = openID(77)
-	p := mustPlan(t, c, snapshot(recorded(0, 8800, state.Sent), stranger), plan.Options{})
+	c := plantest.Campaign(t, plantest.People("188.00", "2.00"))
+	stranger := plantest.Recorded(1, 200, state.Sent)
+	stranger.OpenID = plantest.OpenID(77)
+	p := plantest.MustPlan(t, c, plantest.Snapshot(plantest.Recorded(0, 8800, state.Sent), stranger), plan.Options{})
 	diags := p.Conflicts()
 	if len(diags) != 2 || diags[0].Severity != hcl.DiagError {
 		t.Fatalf("conflicts: %v", diags)
@@ -246,8 +174,8 @@ func TestConflictSaysWhatWasPaid(t *testing.T) {
 }
 
 func TestGroups(t *testing.T) {
-	c := campaign(t, people("1.00", "2.00", "200.00"))
-	p := mustPlan(t, c, snapshot(), plan.Options{})
+	c := plantest.Campaign(t, plantest.People("1.00", "2.00", "200.00"))
+	p := plantest.MustPlan(t, c, plantest.Snapshot(), plan.Options{})
 	want := []plan.Group{{
 		Name: c.Sources[0].Name, Tally: plan.Tally{Packets: 3, Amount: 20300}, Min: 100, Max: 20000, Wishing: "元宵快乐", Texts: 1,
 	}}
@@ -258,20 +186,20 @@ func TestGroups(t *testing.T) {
 
 func TestDigestIsOfMeaning(t *testing.T) {
 	digest := func(inner string) plan.Digest {
-		c := campaign(t, inner)
-		return mustPlan(t, c, state.EmptySnapshot(), plan.Options{}).Digest
+		c := plantest.Campaign(t, inner)
+		return plantest.MustPlan(t, c, state.EmptySnapshot(), plan.Options{}).Digest
 	}
-	base := digest(people("1.00", "2.00"))
-	reordered := fmt.Sprintf("  # a comment\n  recipients = {\n    p1 = { amount = \"2.00\", openid = %q }\n    p0 = { openid = %q, amount = 1 }\n  }", openID(1), openID(0))
+	base := digest(plantest.People("1.00", "2.00"))
+	reordered := fmt.Sprintf("  # a comment\n  recipients = {\n    p1 = { amount = \"2.00\", openid = %q }\n    p0 = { openid = %q, amount = 1 }\n  }", plantest.OpenID(1), plantest.OpenID(0))
 	if digest(reordered) != base {
 		t.Error("order, comments or spelling change the digest")
 	}
 	for name, inner := range map[string]string{
-		"an amount":   people("1.00", "2.01"),
-		"a recipient": people("1.00", "2.00", "3.00"),
-		"one less":    people("1.00"),
-		"swapped":     people("2.00", "1.00"),
-		"the budget":  people("1.00", "2.00") + "  limits {\n    budget = 20.00\n  }\n",
+		"an amount":   plantest.People("1.00", "2.01"),
+		"a recipient": plantest.People("1.00", "2.00", "3.00"),
+		"one less":    plantest.People("1.00"),
+		"swapped":     plantest.People("2.00", "1.00"),
+		"the budget":  plantest.People("1.00", "2.00") + "  limits {\n    budget = 20.00\n  }\n",
 	} {
 		if digest(inner) == base {
 			t.Errorf("%s does not change the digest", name)
@@ -287,27 +215,27 @@ var withoutRanges = cmpopts.IgnoreTypes(hcl.Range{})
 
 func TestDailyLimits(t *testing.T) {
 	today := func(i int, campaign string, amount money.Fen, at time.Time) state.Packet {
-		p := recorded(i, amount, state.Sent)
+		p := plantest.Recorded(i, amount, state.Sent)
 		p.Campaign, p.Key = campaign, fmt.Sprintf("k%d", i)
 		p.IntentAt, p.SendingAt = at, at
 		return p
 	}
 	var full []state.Packet
 	for i := range 10 {
-		p := today(i, "other", 100, noon.Add(-time.Hour))
-		p.OpenID = openID(0)
+		p := today(i, "other", 100, plantest.Noon.Add(-time.Hour))
+		p.OpenID = plantest.OpenID(0)
 		full = append(full, p)
 	}
 	yesterday := make([]state.Packet, len(full))
 	for i, p := range full {
-		p.IntentAt, p.SendingAt = noon.Add(-24*time.Hour), noon.Add(-24*time.Hour)
+		p.IntentAt, p.SendingAt = plantest.Noon.Add(-24*time.Hour), plantest.Noon.Add(-24*time.Hour)
 		yesterday[i] = p
 	}
-	rich := today(0, "other", 95000, noon)
-	rich.OpenID = openID(0)
+	rich := today(0, "other", 95000, plantest.Noon)
+	rich.OpenID = plantest.OpenID(0)
 	p0 := []plan.LimitedRecipient{{Key: "p0"}}
-	held := recorded(0, 6000, state.Held)
-	million := today(50, "other", 99_999_900, noon)
+	held := plantest.Recorded(0, 6000, state.Held)
+	million := today(50, "other", 99_999_900, plantest.Noon)
 	for _, tt := range []struct {
 		name    string
 		packets []state.Packet
@@ -321,8 +249,8 @@ func TestDailyLimits(t *testing.T) {
 		{"one held and nearly a million today", []state.Packet{million, held}, plan.Limited{Merchant: 9900}},
 		{"nearly a million today", []state.Packet{million}, plan.Limited{Merchant: 9900}},
 	} {
-		c := campaign(t, people("60.00", "40.00")+"  repeats = [\"other\"]\n")
-		p, diags := plan.New(c, snapshot(tt.packets...), plan.Options{At: noon})
+		c := plantest.Campaign(t, plantest.People("60.00", "40.00")+"  repeats = [\"other\"]\n")
+		p, diags := plan.New(c, plantest.Snapshot(tt.packets...), plan.Options{At: plantest.Noon})
 		if diags.HasErrors() {
 			t.Fatal(diags)
 		}
@@ -341,21 +269,21 @@ func TestDailyLimits(t *testing.T) {
 }
 
 func TestDailyTurnsAtMidnight(t *testing.T) {
-	c := campaign(t, people("60.00"))
-	daily, err := plan.NewDaily(c.Merchant, snapshot(), noon)
+	c := plantest.Campaign(t, plantest.People("60.00"))
+	daily, err := plan.NewDaily(c.Merchant, plantest.Snapshot(), plantest.Noon)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 10 {
-		if limit := daily.Exceeded(openID(0), 100, noon); limit != plan.NoLimit {
+		if limit := daily.Exceeded(plantest.OpenID(0), 100, plantest.Noon); limit != plan.NoLimit {
 			t.Fatalf("exceeded %s", limit)
 		}
-		daily.Add(openID(0), 100, noon)
+		daily.Add(plantest.OpenID(0), 100, plantest.Noon)
 	}
-	if limit := daily.Exceeded(openID(0), 100, noon); limit != plan.UserPackets {
+	if limit := daily.Exceeded(plantest.OpenID(0), 100, plantest.Noon); limit != plan.UserPackets {
 		t.Errorf("the eleventh packet: %s", limit)
 	}
-	if limit := daily.Exceeded(openID(0), 100, noon.Add(12*time.Hour)); limit != plan.NoLimit {
+	if limit := daily.Exceeded(plantest.OpenID(0), 100, plantest.Noon.Add(12*time.Hour)); limit != plan.NoLimit {
 		t.Errorf("after midnight: %s", limit)
 	}
 }
@@ -368,15 +296,15 @@ func TestNotes(t *testing.T) {
 	for _, tt := range []struct {
 		name, draw, inner, want string
 	}{
-		{"nothing to say", "", people("1.00"), ""},
-		{"many inline", "", people(amounts...), "Many inline recipients"},
+		{"nothing to say", "", plantest.People("1.00"), ""},
+		{"many inline", "", plantest.People(amounts...), "Many inline recipients"},
 		{
 			"drawn", "draw \"d\" {\n  seed = \"lantern-2027\"\n  tier \"all\" {\n    share = 1\n    amount = 2.00\n  }\n}\n",
-			"  recipients = {\n    a = { openid = \"" + openID(1) + "\", amount = draw.d.amount }\n  }\n", "Drawn amounts",
+			"  recipients = {\n    a = { openid = \"" + plantest.OpenID(1) + "\", amount = draw.d.amount }\n  }\n", "Drawn amounts",
 		},
 	} {
-		c := campaignBeside(t, tt.draw, tt.inner)
-		_, diags := plan.New(c, state.EmptySnapshot(), plan.Options{At: noon})
+		c := plantest.CampaignBeside(t, tt.draw, tt.inner)
+		_, diags := plan.New(c, state.EmptySnapshot(), plan.Options{At: plantest.Noon})
 		var summaries []string
 		for _, d := range diags {
 			summaries = append(summaries, d.Summary)
@@ -389,14 +317,14 @@ func TestNotes(t *testing.T) {
 
 func TestMovedPacketsAreFoundUnderTheirOldAddress(t *testing.T) {
 	moved := "moved {\n  from = \"lantern_2026\"\n  to   = \"lantern\"\n}\nmoved {\n  from = \"lantern/old\"\n  to   = \"lantern/p1\"\n}\n"
-	c := campaignBeside(t, moved, people("1.00", "2.00", "3.00"))
-	old := recorded(0, 100, state.Sent)
+	c := plantest.CampaignBeside(t, moved, plantest.People("1.00", "2.00", "3.00"))
+	old := plantest.Recorded(0, 100, state.Sent)
 	old.Campaign = "lantern_2026"
-	rekeyed := recorded(1, 200, state.Sent)
+	rekeyed := plantest.Recorded(1, 200, state.Sent)
 	rekeyed.Campaign, rekeyed.Key = "lantern_2026", "old"
-	gone := recorded(8, 900, state.Sent)
+	gone := plantest.Recorded(8, 900, state.Sent)
 	gone.Campaign = "lantern_2026"
-	p := mustPlan(t, c, snapshot(old, rekeyed, gone), plan.Options{})
+	p := plantest.MustPlan(t, c, plantest.Snapshot(old, rekeyed, gone), plan.Options{})
 	if diff := cmp.Diff(map[string]int{"done": 2, "send": 1, "orphan": 1}, counts(p)); diff != "" {
 		t.Error(diff)
 	}
@@ -404,8 +332,8 @@ func TestMovedPacketsAreFoundUnderTheirOldAddress(t *testing.T) {
 
 func TestMovedKeyThatIsStillThereCountsForNobodyElse(t *testing.T) {
 	moved := "moved {\n  from = \"lantern/p0\"\n  to   = \"lantern/p1\"\n}\n"
-	c := campaignBeside(t, moved, people("1.00", "1.00"))
-	p, diags := plan.New(c, snapshot(recorded(0, 100, state.Sent)), plan.Options{At: noon})
+	c := plantest.CampaignBeside(t, moved, plantest.People("1.00", "1.00"))
+	p, diags := plan.New(c, plantest.Snapshot(plantest.Recorded(0, 100, state.Sent)), plan.Options{At: plantest.Noon})
 	if p != nil || !diags.HasErrors() || !strings.Contains(diags[0].Detail, "count for two recipients") {
 		t.Errorf("plan %v, %v", p, diags)
 	}
@@ -415,10 +343,10 @@ func TestPotIsNotOverspentByThoseWhoLeft(t *testing.T) {
 	draw := "draw \"pot\" {\n  seed  = \"lantern-2027\"\n  total = 30.00\n  min   = 1.00\n  max   = 20.00\n}\n"
 	var rows strings.Builder
 	for i := range 3 {
-		fmt.Fprintf(&rows, "    p%d = { openid = %q, amount = draw.pot.amount }\n", i, openID(i))
+		fmt.Fprintf(&rows, "    p%d = { openid = %q, amount = draw.pot.amount }\n", i, plantest.OpenID(i))
 	}
-	c := campaignBeside(t, draw, "  recipients = {\n"+rows.String()+"  }\n")
-	p := mustPlan(t, c, snapshot(recorded(0, 700, state.Sent), recorded(8, 1300, state.Sent)), plan.Options{})
+	c := plantest.CampaignBeside(t, draw, "  recipients = {\n"+rows.String()+"  }\n")
+	p := plantest.MustPlan(t, c, plantest.Snapshot(plantest.Recorded(0, 700, state.Sent), plantest.Recorded(8, 1300, state.Sent)), plan.Options{})
 	if got := p.Spent(); got != 3000 {
 		t.Errorf("the pot of ¥30.00 would cost %s", got)
 	}
@@ -430,18 +358,18 @@ func TestPotIsNotOverspentByThoseWhoLeft(t *testing.T) {
 func TestSeveralCampaignsShareTheDay(t *testing.T) {
 	var campaigns []*hclspec.Campaign
 	for range 2 {
-		campaigns = append(campaigns, campaign(t, people("100.00", "60.00")))
+		campaigns = append(campaigns, plantest.Campaign(t, plantest.People("100.00", "60.00")))
 	}
 	m := *campaigns[0].Merchant
 	m.Limits.PerUserDailyAmount, m.Limits.DailyAmount = 15000, 30000
-	daily, err := plan.NewDaily(&m, snapshot(), noon)
+	daily, err := plan.NewDaily(&m, plantest.Snapshot(), plantest.Noon)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var limited []plan.Limited
 	for _, c := range campaigns {
 		c.Merchant = &m
-		limited = append(limited, mustPlan(t, c, snapshot(), plan.Options{Daily: daily}).Limited)
+		limited = append(limited, plantest.MustPlan(t, c, plantest.Snapshot(), plan.Options{Daily: daily}).Limited)
 	}
 	want := []plan.Limited{{}, {Packets: 1, Limit: plan.UserAmount, First: []plan.LimitedRecipient{{Key: "p0"}}, Merchant: 2000}}
 	if diff := cmp.Diff(want, limited, withoutRanges); diff != "" {

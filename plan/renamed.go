@@ -57,7 +57,7 @@ func (b *builder) renamed() hcl.Diagnostics {
 	// What is wrong with the rows was told when they were planned; everybody else is spared this second reading.
 	_ = b.plan.Campaign.Recipients(b.committed, func(r *hclspec.Recipient) bool {
 		packet := Packet{Action: Send, Recipient: *r}
-		recorded, known := b.lookup(r.Key)
+		recorded, known := b.ledger.Lookup(r.Key)
 		if known {
 			packet.recall(&recorded, b.opts)
 		}

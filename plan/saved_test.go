@@ -15,6 +15,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -47,7 +48,7 @@ campaign "lantern" {
 	var rows bytes.Buffer
 	rows.WriteString("key,openid,amount\n")
 	for i := range n {
-		fmt.Fprintf(&rows, "p%d,%s,1.00\n", i, openID(i))
+		fmt.Fprintf(&rows, "p%d,%s,1.00\n", i, plantest.OpenID(i))
 	}
 	project, diags := hclspec.Load(fstest.MapFS{"campaign.hcl": {Data: []byte(src)}, "list.csv": {Data: rows.Bytes()}}, hclspec.Options{})
 	if diags.HasErrors() {
@@ -58,7 +59,7 @@ campaign "lantern" {
 
 func saved(t testing.TB, project *hclspec.Project, snapshot *state.Snapshot) *plan.Saved {
 	t.Helper()
-	return savedWith(t, project, snapshot, plan.Options{At: noon})
+	return savedWith(t, project, snapshot, plan.Options{At: plantest.Noon})
 }
 
 func savedWith(t testing.TB, project *hclspec.Project, snapshot *state.Snapshot, options plan.Options) *plan.Saved {
@@ -106,8 +107,8 @@ func TestSavedPlanStaysSmallAndHoldsNobody(t *testing.T) {
 }
 
 func TestSavedPlanComesBackAsItWas(t *testing.T) {
-	s := saved(t, list(t, 3), snapshot(recorded(0, 100, state.Sent)))
-	s.Used = &plan.Use{At: plan.Moment(noon), By: "li@office pid 7", Lineage: "abc", Serial: 4}
+	s := saved(t, list(t, 3), plantest.Snapshot(plantest.Recorded(0, 100, state.Sent)))
+	s.Used = &plan.Use{At: plan.Moment(plantest.Noon), By: "li@office pid 7", Lineage: "abc", Serial: 4}
 	data := encoded(t, s)
 	read, err := plan.DecodeSaved(data)
 	if err != nil {
@@ -219,7 +220,7 @@ func TestValidityAndVersions(t *testing.T) {
 	for after, holds := range map[time.Duration]bool{
 		-2 * time.Hour: false, 0: true, 24*time.Hour - time.Second: true, 24 * time.Hour: false, 90 * 24 * time.Hour: false,
 	} {
-		if why := s.Expired(noon.Add(after)); (why == "") != holds {
+		if why := s.Expired(plantest.Noon.Add(after)); (why == "") != holds {
 			t.Errorf("after %s: %q", after, why)
 		}
 	}
@@ -239,14 +240,14 @@ func TestValidityAndVersions(t *testing.T) {
 func TestAResumedPlanGoesOnWithWhomItApproved(t *testing.T) {
 	const due, waits, doubt, refused, failed, paid, leftOut, everybody = 6, 7, 8, 9, 10, 11, 12, 13
 	project := list(t, everybody)
-	before, hour := noon.Add(-time.Hour), time.Hour
+	before, hour := plantest.Noon.Add(-time.Hour), time.Hour
 	at := func(i int, status state.Status, when time.Time) state.Packet {
-		p := recorded(i, 100, status)
+		p := plantest.Recorded(i, 100, status)
 		p.IntentAt, p.SendingAt, p.OutcomeAt = when, when, when
 		return p
 	}
 	later := func(p state.Packet, after time.Duration) state.Packet {
-		p.OutcomeAt = noon.Add(after)
+		p.OutcomeAt = plantest.Noon.Add(after)
 		return p
 	}
 	notBefore := func(p state.Packet, when time.Time) state.Packet {
@@ -254,11 +255,11 @@ func TestAResumedPlanGoesOnWithWhomItApproved(t *testing.T) {
 		return p
 	}
 	basis := map[int]state.Packet{
-		due: at(due, state.Held, before), waits: notBefore(at(waits, state.Held, before), noon.Add(hour)),
+		due: at(due, state.Held, before), waits: notBefore(at(waits, state.Held, before), plantest.Noon.Add(hour)),
 		doubt: at(doubt, state.Unknown, before), refused: at(refused, state.Refused, before),
 		failed: at(failed, state.Failed, before), paid: at(paid, state.Sent, before), leftOut: at(leftOut, state.Failed, before),
 	}
-	sent := func(i int, status state.Status) state.Packet { return at(i, status, noon.Add(time.Minute)) }
+	sent := func(i int, status state.Status) state.Packet { return at(i, status, plantest.Noon.Add(time.Minute)) }
 	for _, c := range []struct {
 		name    string
 		happens []state.Packet
@@ -270,7 +271,7 @@ func TestAResumedPlanGoesOnWithWhomItApproved(t *testing.T) {
 		{"half is paid", []state.Packet{sent(0, state.Sent), sent(1, state.Sent), sent(2, state.Received)}, false, time.Minute, true},
 		{"one is in doubt now", []state.Packet{sent(0, state.Sent), sent(1, state.Reserved)}, false, time.Minute, true},
 		{"some were refused, failed or put off", []state.Packet{
-			sent(0, state.Refused), sent(1, state.Failed), notBefore(sent(2, state.Held), noon.Add(2*hour)), sent(due, state.Refused),
+			sent(0, state.Refused), sent(1, state.Failed), notBefore(sent(2, state.Held), plantest.Noon.Add(2*hour)), sent(due, state.Refused),
 		}, false, time.Minute, true},
 		{"the balance was empty and is not any more", []state.Packet{sent(0, state.Held), sent(due, state.Held)}, false, time.Minute, true},
 		{"the doubt is gone", []state.Packet{later(at(doubt, state.Sent, before), time.Minute)}, false, time.Minute, true},
@@ -292,10 +293,10 @@ func TestAResumedPlanGoesOnWithWhomItApproved(t *testing.T) {
 			sent(0, state.Refused), later(at(paid, state.Failed, before), time.Minute),
 		}, true, time.Minute, false},
 	} {
-		options := plan.Options{At: noon, RetryFailed: c.retries}
-		options.Selection = plan.NewSelection(selectors("-p12"))
+		options := plan.Options{At: plantest.Noon, RetryFailed: c.retries}
+		options.Selection = plan.NewSelection(plantest.Selectors("-p12"))
 		made := savedWith(t, project, snapshotOf(basis), options)
-		options.At, options.Since = noon.Add(c.after), made.Created
+		options.At, options.Since = plantest.Noon.Add(c.after), made.Created
 		now := maps.Clone(basis)
 		for _, p := range c.happens {
 			now[int(p.ID)-1] = p
@@ -326,12 +327,12 @@ func TestAResumedPlanStaysWithinItsSums(t *testing.T) {
 }
 
 func snapshotOf(packets map[int]state.Packet) *state.Snapshot {
-	return snapshot(slices.SortedFunc(maps.Values(packets), func(a, b state.Packet) int { return int(a.ID - b.ID) })...)
+	return plantest.Snapshot(slices.SortedFunc(maps.Values(packets), func(a, b state.Packet) int { return int(a.ID - b.ID) })...)
 }
 
 func TestCombinedKnowsNoOrder(t *testing.T) {
 	project := func(name string) *plan.Plan {
-		p, diags := plan.New(campaign(t, people("1.00", name)), state.EmptySnapshot(), plan.Options{At: noon})
+		p, diags := plan.New(plantest.Campaign(t, plantest.People("1.00", name)), state.EmptySnapshot(), plan.Options{At: plantest.Noon})
 		if diags.HasErrors() {
 			t.Fatal(diags)
 		}
@@ -358,8 +359,8 @@ func TestCombinedKnowsNoOrder(t *testing.T) {
 func FuzzDecodeSaved(f *testing.F) {
 	data := encoded(f, saved(f, list(f, 2), state.EmptySnapshot()))
 	f.Add(data)
-	used := saved(f, list(f, 2), snapshot(recorded(0, 100, state.Sent)))
-	used.Used = &plan.Use{At: plan.Moment(noon), By: "li@office pid 7", Serial: 4}
+	used := saved(f, list(f, 2), plantest.Snapshot(plantest.Recorded(0, 100, state.Sent)))
+	used.Used = &plan.Use{At: plan.Moment(plantest.Noon), By: "li@office pid 7", Serial: 4}
 	f.Add(encoded(f, used))
 	f.Add([]byte(`{"redpack_plan": 1}`))
 	f.Add([]byte(`{"redpack_plan": 2}`))
@@ -376,7 +377,7 @@ func FuzzDecodeSaved(f *testing.F) {
 		if again := encoded(t, s); !bytes.Equal(again, data) {
 			t.Errorf("accepted and written differently:\n%s\n%s", data, again)
 		}
-		_, _, _ = s.Open(), s.Expired(noon), s.Exchangeable("0.1.0")
+		_, _, _ = s.Open(), s.Expired(plantest.Noon), s.Exchangeable("0.1.0")
 		_ = s.MovedInputs(s)
 		if why := s.Beyond(s); why != "" {
 			t.Errorf("a plan goes beyond itself: %s", why)

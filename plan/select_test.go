@@ -9,19 +9,10 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
-
-// selectors writes "-x" for an exclusion and "x" for a choice.
-func selectors(texts ...string) []plan.Selector {
-	var all []plan.Selector
-	for _, text := range texts {
-		name, exclude := strings.CutPrefix(text, "-")
-		all = append(all, plan.Selector{Text: name, Exclude: exclude})
-	}
-	return all
-}
 
 func TestSelection(t *testing.T) {
 	for _, tt := range []struct {
@@ -41,8 +32,8 @@ func TestSelection(t *testing.T) {
 		{[]string{"-group:inline"}, 0, plan.Tally{Packets: 3, Amount: 600}},
 		{[]string{" p0 "}, 1, plan.Tally{Packets: 2, Amount: 500}},
 	} {
-		selection := plan.NewSelection(selectors(tt.selectors...))
-		p := mustPlan(t, campaign(t, people("1.00", "2.00", "3.00")), state.EmptySnapshot(), plan.Options{Selection: selection, KeepWork: true})
+		selection := plan.NewSelection(plantest.Selectors(tt.selectors...))
+		p := plantest.MustPlan(t, plantest.Campaign(t, plantest.People("1.00", "2.00", "3.00")), state.EmptySnapshot(), plan.Options{Selection: selection, KeepWork: true})
 		if diags := selection.Check([]*plan.Plan{p}); len(diags) > 0 {
 			t.Errorf("%v: %v", tt.selectors, diags)
 		}
@@ -60,10 +51,10 @@ func TestSelection(t *testing.T) {
 
 // What is paid counts, whoever is selected; what nobody would touch stays where it is.
 func TestSelectionCountsWhatWasPaid(t *testing.T) {
-	c := campaign(t, people("1.00", "2.00", "3.00", "4.00", "5.00")+"  limits {\n    budget = 18.00\n  }\n")
-	s := snapshot(recorded(0, 100, state.Sent), recorded(1, 200, state.Unknown), recorded(2, 777, state.Sent), recorded(3, 400, state.Held))
-	selection := plan.NewSelection(selectors("p0", "p4"))
-	p := mustPlan(t, c, s, plan.Options{Selection: selection})
+	c := plantest.Campaign(t, plantest.People("1.00", "2.00", "3.00", "4.00", "5.00")+"  limits {\n    budget = 18.00\n  }\n")
+	s := plantest.Snapshot(plantest.Recorded(0, 100, state.Sent), plantest.Recorded(1, 200, state.Unknown), plantest.Recorded(2, 777, state.Sent), plantest.Recorded(3, 400, state.Held))
+	selection := plan.NewSelection(plantest.Selectors("p0", "p4"))
+	p := plantest.MustPlan(t, c, s, plan.Options{Selection: selection})
 	if diff := cmp.Diff(map[string]int{"send": 1, "done": 1}, counts(p)); diff != "" {
 		t.Error(diff)
 	}
@@ -87,8 +78,8 @@ func TestSelectionCountsWhatWasPaid(t *testing.T) {
 }
 
 func TestSelectionChecksTheWholeList(t *testing.T) {
-	c := campaign(t, people("1.00", "2.00")+"  limits {\n    max_recipients = 1\n  }\n")
-	_, diags := plan.New(c, state.EmptySnapshot(), plan.Options{At: noon, Selection: plan.NewSelection(selectors("p0"))})
+	c := plantest.Campaign(t, plantest.People("1.00", "2.00")+"  limits {\n    max_recipients = 1\n  }\n")
+	_, diags := plan.New(c, state.EmptySnapshot(), plan.Options{At: plantest.Noon, Selection: plan.NewSelection(plantest.Selectors("p0"))})
 	if !diags.HasErrors() {
 		t.Error("a selection got around limits.max_recipients")
 	}
@@ -97,9 +88,9 @@ func TestSelectionChecksTheWholeList(t *testing.T) {
 // The digest names who is selected: the same people by whatever words, never the whole plan's.
 func TestSelectionDigest(t *testing.T) {
 	digest := func(inner string, texts ...string) plan.Digest {
-		return mustPlan(t, campaign(t, inner), state.EmptySnapshot(), plan.Options{Selection: plan.NewSelection(selectors(texts...))}).Digest
+		return plantest.MustPlan(t, plantest.Campaign(t, inner), state.EmptySnapshot(), plan.Options{Selection: plan.NewSelection(plantest.Selectors(texts...))}).Digest
 	}
-	three := people("1.00", "2.00", "3.00")
+	three := plantest.People("1.00", "2.00", "3.00")
 	same := digest(three, "p0", "p1")
 	for _, texts := range [][]string{{"p1", "lantern/p0"}, {"-p2"}, {"lantern", "-p2"}, {"group:inline", "-lantern/p2"}} {
 		if digest(three, texts...) != same {
@@ -115,7 +106,7 @@ func TestSelectionDigest(t *testing.T) {
 		seen[d] = fmt.Sprint(texts)
 	}
 	// A change to whom the selection leaves out is a change of the campaign all the same.
-	if digest(people("1.00", "2.00", "4.00"), "p0", "p1") == same {
+	if digest(plantest.People("1.00", "2.00", "4.00"), "p0", "p1") == same {
 		t.Error("the digest forgets who is left out")
 	}
 }
@@ -159,13 +150,13 @@ func TestSelectionFaults(t *testing.T) {
 		{plan.Selector{Text: "  "}, "Empty address", "-only is empty"},
 		{plan.Selector{Text: "third/p0", Range: line}, "Address names nobody", "-only-file third/p0"},
 	} {
-		project := campaignsBeside(t, twoCampaigns, people("1.00", "2.00"))
+		project := campaignsBeside(t, twoCampaigns, plantest.People("1.00", "2.00"))
 		selection := plan.NewSelection([]plan.Selector{tt.selector})
-		orphan := recorded(9, 100, state.Sent)
+		orphan := plantest.Recorded(9, 100, state.Sent)
 		orphan.Key = "gone"
 		var plans []*plan.Plan
 		for _, c := range project {
-			plans = append(plans, mustPlan(t, c, snapshot(orphan), plan.Options{Selection: selection}))
+			plans = append(plans, plantest.MustPlan(t, c, plantest.Snapshot(orphan), plan.Options{Selection: selection}))
 		}
 		diags := selection.Check(plans)
 		if tt.summary == "" {
@@ -190,7 +181,7 @@ func TestSelectionFoldsManyFaults(t *testing.T) {
 		all = append(all, plan.Selector{Text: fmt.Sprintf("nobody%d", i)})
 	}
 	selection := plan.NewSelection(all)
-	p := mustPlan(t, campaign(t, people("1.00")), state.EmptySnapshot(), plan.Options{Selection: selection})
+	p := plantest.MustPlan(t, plantest.Campaign(t, plantest.People("1.00")), state.EmptySnapshot(), plan.Options{Selection: selection})
 	diags := selection.Check([]*plan.Plan{p})
 	if len(diags) != 21 || !strings.HasPrefix(diags[20].Detail, "480 more") {
 		t.Errorf("%d diagnostics, the last: %v", len(diags), diags[len(diags)-1])
@@ -268,14 +259,14 @@ func FuzzSelection(f *testing.F) {
 	var three *hclspec.Campaign
 	f.Fuzz(func(t *testing.T, a, b, c string, exclude uint8) {
 		if three == nil {
-			three = campaign(t, people("1.00", "2.00", "3.00"))
+			three = plantest.Campaign(t, plantest.People("1.00", "2.00", "3.00"))
 		}
 		var all []plan.Selector
 		for i, text := range []string{a, b, c} {
 			all = append(all, plan.Selector{Text: text, Exclude: exclude&(1<<i) != 0})
 		}
 		selection := plan.NewSelection(all)
-		p := mustPlan(t, three, snapshot(recorded(2, 300, state.Sent)), plan.Options{Selection: selection})
+		p := plantest.MustPlan(t, three, plantest.Snapshot(plantest.Recorded(2, 300, state.Sent)), plan.Options{Selection: selection})
 		if got := p.Tally(plan.Send).Packets + p.LeftOut.Packets + p.Tally(plan.Done).Packets; got != 3 || p.Recipients() != 3 {
 			t.Fatalf("%d of 3 accounted for", got)
 		}
@@ -286,5 +277,5 @@ func FuzzSelection(f *testing.F) {
 // campaignsBeside loads a campaign and others beside it.
 func campaignsBeside(t *testing.T, blocks, inner string) []*hclspec.Campaign {
 	t.Helper()
-	return projectBeside(t, blocks, inner).Campaigns
+	return plantest.ProjectBeside(t, blocks, inner).Campaigns
 }

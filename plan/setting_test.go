@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -17,7 +18,7 @@ var noSettings = []string{
 
 // A setting that is added to the language and forgotten here would be a change that no reviewer sees.
 func TestEverySettingIsCompared(t *testing.T) {
-	before := campaign(t, people("1.00"))
+	before := plantest.Campaign(t, plantest.People("1.00"))
 	try := func(path string, after *hclspec.Campaign) {
 		d, faults := plan.Compare(plan.Side{Campaigns: []*hclspec.Campaign{before}}, plan.Side{Campaigns: []*hclspec.Campaign{after}}, plan.CompareOptions{})
 		if !faults.HasErrors() && !d.Different() {
@@ -26,12 +27,12 @@ func TestEverySettingIsCompared(t *testing.T) {
 	}
 	each(reflect.ValueOf(*before), "Campaign", nil, func(path string, index []int) {
 		after := *before
-		disturb(reflect.ValueOf(&after).Elem().FieldByIndex(index))
+		plantest.Disturb(reflect.ValueOf(&after).Elem().FieldByIndex(index))
 		try(path, &after)
 	})
 	each(reflect.ValueOf(*before.Merchant), "Merchant", nil, func(path string, index []int) {
 		after, merchant := *before, *before.Merchant
-		disturb(reflect.ValueOf(&merchant).Elem().FieldByIndex(index))
+		plantest.Disturb(reflect.ValueOf(&merchant).Elem().FieldByIndex(index))
 		after.Merchant = &merchant
 		try(path, &after)
 	})
@@ -55,33 +56,5 @@ func each(v reflect.Value, path string, index []int, visit func(path string, ind
 			continue
 		}
 		visit(name, at)
-	}
-}
-
-// disturb gives a field another value.
-func disturb(v reflect.Value) {
-	switch value := v.Addr().Interface().(type) {
-	case *time.Time:
-		*value = noon
-		return
-	case *hclspec.DaySpan:
-		*value = hclspec.DaySpan{From: 60, To: 120}
-		return
-	}
-	switch kind := v.Kind(); {
-	case kind == reflect.String:
-		v.SetString(v.String() + "x")
-	case kind == reflect.Bool:
-		v.SetBool(!v.Bool())
-	case v.CanInt():
-		v.SetInt(v.Int() + 1)
-	case v.CanUint():
-		v.SetUint(v.Uint() + 1)
-	case v.CanFloat():
-		v.SetFloat(v.Float() + 0.5)
-	case kind == reflect.Slice:
-		v.Set(reflect.Append(v, reflect.ValueOf("x").Convert(v.Type().Elem())))
-	default:
-		panic("no other value for " + v.Type().String())
 	}
 }

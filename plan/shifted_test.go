@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -14,14 +15,14 @@ func rows(persons ...int) string {
 	var b strings.Builder
 	b.WriteString("  recipients = {\n")
 	for i, person := range persons {
-		fmt.Fprintf(&b, "    \"%d\" = { openid = %q, amount = 1.00 }\n", i+1, openID(person))
+		fmt.Fprintf(&b, "    \"%d\" = { openid = %q, amount = 1.00 }\n", i+1, plantest.OpenID(person))
 	}
 	return b.String() + "  }\n"
 }
 
 // row is what was recorded under a row number.
 func row(n, person int, status state.Status) state.Packet {
-	p := under(recorded(person, 100, status), "lantern", fmt.Sprint(n))
+	p := under(plantest.Recorded(person, 100, status), "lantern", fmt.Sprint(n))
 	p.ID = int64(n)
 	return p
 }
@@ -31,8 +32,8 @@ const zhang, wang, li = 0, 1, 2
 // Keys that change hands must not pay anybody twice, whatever is left out or accepted.
 func TestKeysThatChangedHands(t *testing.T) {
 	accepted := func(p state.Packet, now int) state.Packet {
-		p = decided(p, noon)
-		p.Accepted.OpenID = openID(now)
+		p = decided(p, plantest.Noon)
+		p.Accepted.OpenID = plantest.OpenID(now)
 		return p
 	}
 	twice := "allow_repeat_openid = true\n"
@@ -52,7 +53,7 @@ func TestKeysThatChangedHands(t *testing.T) {
 		{
 			"the conflicts left out", rows(li, zhang, wang),
 			[]state.Packet{row(1, zhang, state.Sent), row(2, wang, state.Unknown)},
-			plan.Options{Selection: plan.NewSelection(selectors("-1", "-2"))},
+			plan.Options{Selection: plan.NewSelection(plantest.Selectors("-1", "-2"))},
 			[]string{"lantern/3"},
 		},
 		{
@@ -64,7 +65,7 @@ func TestKeysThatChangedHands(t *testing.T) {
 		{
 			"all of them left out", rows(li, zhang, wang),
 			[]state.Packet{row(1, zhang, state.Sent), row(2, wang, state.Sent)},
-			plan.Options{Selection: plan.NewSelection(selectors("-1", "-2", "-3"))},
+			plan.Options{Selection: plan.NewSelection(plantest.Selectors("-1", "-2", "-3"))},
 			nil,
 		},
 		{"failed, so nobody was paid", rows(li, zhang, wang), []state.Packet{row(1, zhang, state.Failed), row(2, wang, state.Failed)}, plan.Options{}, nil},
@@ -103,7 +104,7 @@ func TestKeysThatChangedHands(t *testing.T) {
 		{
 			"a held row came back, left out", rows(zhang),
 			[]state.Packet{row(1, zhang, state.Held), row(2, zhang, state.Sent)},
-			plan.Options{Selection: plan.NewSelection(selectors("-1"))},
+			plan.Options{Selection: plan.NewSelection(plantest.Selectors("-1"))},
 			nil,
 		},
 		{
@@ -121,12 +122,12 @@ func TestKeysThatChangedHands(t *testing.T) {
 		{
 			"held rows that changed hands", rows(li, zhang),
 			[]state.Packet{row(1, zhang, state.Held)},
-			plan.Options{Selection: plan.NewSelection(selectors("-1"))},
+			plan.Options{Selection: plan.NewSelection(plantest.Selectors("-1"))},
 			[]string{"lantern/2 has the openid of a packet that may still be paid under the key \"1\", which the file gives to another"},
 		},
 		{"a failed row tried again", rows(zhang, wang), []state.Packet{row(1, zhang, state.Sent), row(2, wang, state.Failed)}, plan.Options{RetryFailed: true}, nil},
 	} {
-		d := errorOf(t, campaign(t, tt.inner), snapshot(tt.packets...), tt.opts)
+		d := errorOf(t, plantest.Campaign(t, tt.inner), plantest.Snapshot(tt.packets...), tt.opts)
 		if (d == nil) != (tt.want == nil) {
 			t.Errorf("%s: %v", tt.name, d)
 			continue
@@ -144,13 +145,13 @@ func TestKeysThatChangedHands(t *testing.T) {
 
 // A new attempt is as new as a first one for the campaigns that are gone.
 func TestVanishedCampaignMeetsNewAttempts(t *testing.T) {
-	old := under(recorded(zhang, 100, state.Sent), "old", "z")
+	old := under(plantest.Recorded(zhang, 100, state.Sent), "old", "z")
 	old.ID = 9
-	s := snapshot(row(1, wang, state.Failed), old)
-	if d := errorOf(t, campaign(t, rows(zhang)), s, plan.Options{RetryFailed: true}); d == nil || d.Summary != "Paid in a campaign that is gone" {
+	s := plantest.Snapshot(row(1, wang, state.Failed), old)
+	if d := errorOf(t, plantest.Campaign(t, rows(zhang)), s, plan.Options{RetryFailed: true}); d == nil || d.Summary != "Paid in a campaign that is gone" {
 		t.Errorf("got %v", d)
 	}
-	if d := errorOf(t, campaign(t, rows(zhang)), s, plan.Options{}); d != nil {
+	if d := errorOf(t, plantest.Campaign(t, rows(zhang)), s, plan.Options{}); d != nil {
 		t.Errorf("nothing is sent, and yet: %v", d)
 	}
 }
@@ -158,12 +159,12 @@ func TestVanishedCampaignMeetsNewAttempts(t *testing.T) {
 // Who moved from the list of one campaign to that of another was paid already.
 func TestPaidInAnotherCampaign(t *testing.T) {
 	was := func(key string, person int, status state.Status) state.Packet {
-		p := under(recorded(person, 100, status), "aa", key)
+		p := under(plantest.Recorded(person, 100, status), "aa", key)
 		p.ID = int64(100 + person)
 		return p
 	}
 	moved := "moved {\n  from = \"aa/p0\"\n  to   = \"lantern/p0\"\n}\n"
-	stays := strings.Replace(sibling("aa"), "k0 = { openid = \""+openID(40), "p0 = { openid = \""+openID(0), 1)
+	stays := strings.Replace(sibling("aa"), "k0 = { openid = \""+plantest.OpenID(40), "p0 = { openid = \""+plantest.OpenID(0), 1)
 	third := strings.Replace(stays, `"aa"`, `"cc"`, 1)
 	for _, tt := range []struct {
 		name          string
@@ -172,44 +173,44 @@ func TestPaidInAnotherCampaign(t *testing.T) {
 		opts          plan.Options
 		want          string
 	}{
-		{"the same key", sibling("aa"), people("1.00", "1.00"), []state.Packet{was("p0", 0, state.Sent)}, plan.Options{}, moved},
-		{"the same key, another amount", sibling("aa"), people("2.00"), []state.Packet{was("p0", 0, state.Sent)}, plan.Options{}, moved},
-		{"possibly sent", sibling("aa"), people("1.00"), []state.Packet{was("p0", 0, state.Unknown)}, plan.Options{}, moved},
+		{"the same key", sibling("aa"), plantest.People("1.00", "1.00"), []state.Packet{was("p0", 0, state.Sent)}, plan.Options{}, moved},
+		{"the same key, another amount", sibling("aa"), plantest.People("2.00"), []state.Packet{was("p0", 0, state.Sent)}, plan.Options{}, moved},
+		{"possibly sent", sibling("aa"), plantest.People("1.00"), []state.Packet{was("p0", 0, state.Unknown)}, plan.Options{}, moved},
 		{
-			"another key, the same amount", sibling("aa"), people("1.00"),
+			"another key, the same amount", sibling("aa"), plantest.People("1.00"),
 			[]state.Packet{was("z", 0, state.Sent)},
 			plan.Options{},
 			"from = \"aa/z\"\n  to   = \"lantern/p0\"",
 		},
-		{"another key, another amount", sibling("aa"), people("2.00"), []state.Packet{was("z", 0, state.Sent)}, plan.Options{}, ""},
-		{"another person", sibling("aa"), people("1.00"), []state.Packet{was("p0", 7, state.Sent)}, plan.Options{}, ""},
-		{"failed", sibling("aa"), people("1.00"), []state.Packet{was("p0", 0, state.Failed)}, plan.Options{}, ""},
-		{"held", sibling("aa"), people("1.00"), []state.Packet{was("p0", 0, state.Held)}, plan.Options{}, moved},
-		{"refused", sibling("aa"), people("1.00"), []state.Packet{was("p0", 0, state.Refused)}, plan.Options{}, moved},
+		{"another key, another amount", sibling("aa"), plantest.People("2.00"), []state.Packet{was("z", 0, state.Sent)}, plan.Options{}, ""},
+		{"another person", sibling("aa"), plantest.People("1.00"), []state.Packet{was("p0", 7, state.Sent)}, plan.Options{}, ""},
+		{"failed", sibling("aa"), plantest.People("1.00"), []state.Packet{was("p0", 0, state.Failed)}, plan.Options{}, ""},
+		{"held", sibling("aa"), plantest.People("1.00"), []state.Packet{was("p0", 0, state.Held)}, plan.Options{}, moved},
+		{"refused", sibling("aa"), plantest.People("1.00"), []state.Packet{was("p0", 0, state.Refused)}, plan.Options{}, moved},
 		{
-			"came back to its held packet", sibling("aa"), people("1.00"),
-			[]state.Packet{was("p0", 0, state.Sent), recorded(0, 100, state.Held)},
+			"came back to its held packet", sibling("aa"), plantest.People("1.00"),
+			[]state.Packet{was("p0", 0, state.Sent), plantest.Recorded(0, 100, state.Held)},
 			plan.Options{},
 			"Put each line back into the campaign that has its packet",
 		},
 		{
-			"came back to its unknown packet", sibling("aa"), people("1.00"),
-			[]state.Packet{was("p0", 0, state.Held), recorded(0, 100, state.Unknown)},
+			"came back to its unknown packet", sibling("aa"), plantest.People("1.00"),
+			[]state.Packet{was("p0", 0, state.Held), plantest.Recorded(0, 100, state.Unknown)},
 			plan.Options{},
 			"repeats = [\"aa\"]",
 		},
-		{"in both lists", stays, people("1.00"), []state.Packet{was("p0", 0, state.Sent)}, plan.Options{}, ""},
-		{"with the block", sibling("aa") + moved, people("1.00"), []state.Packet{was("p0", 0, state.Sent)}, plan.Options{}, ""},
+		{"in both lists", stays, plantest.People("1.00"), []state.Packet{was("p0", 0, state.Sent)}, plan.Options{}, ""},
+		{"with the block", sibling("aa") + moved, plantest.People("1.00"), []state.Packet{was("p0", 0, state.Sent)}, plan.Options{}, ""},
 		{
 			"moved to a third campaign", sibling("aa") + third + strings.Replace(moved, "lantern", "cc", 1),
-			people("1.00"),
+			plantest.People("1.00"),
 			[]state.Packet{was("p0", 0, state.Sent)},
 			plan.Options{},
 			"",
 		},
 		{
 			"moved to a third campaign that does not name them", sibling("aa") + sibling("cc") + strings.Replace(moved, "lantern", "cc", 1),
-			people("1.00"),
+			plantest.People("1.00"),
 			[]state.Packet{was("p0", 0, state.Sent)},
 			plan.Options{},
 			moved,
@@ -217,22 +218,22 @@ func TestPaidInAnotherCampaign(t *testing.T) {
 		{
 			"moved to a third campaign, where the key is another person's",
 			sibling("aa") + strings.Replace(sibling("cc"), "k0", "p0", 1) + strings.Replace(moved, "lantern", "cc", 1),
-			people("1.00"),
+			plantest.People("1.00"),
 			[]state.Packet{was("p0", 0, state.Sent)},
 			plan.Options{},
 			moved,
 		},
-		{"on purpose", sibling("aa"), "  repeats = [\"aa\"]\n" + people("1.00"), []state.Packet{was("p0", 0, state.Sent)}, plan.Options{}, ""},
-		{"accepted", sibling("aa"), people("1.00"), []state.Packet{seconded(was("p0", 0, state.Sent))}, plan.Options{}, ""},
+		{"on purpose", sibling("aa"), "  repeats = [\"aa\"]\n" + plantest.People("1.00"), []state.Packet{was("p0", 0, state.Sent)}, plan.Options{}, ""},
+		{"accepted", sibling("aa"), plantest.People("1.00"), []state.Packet{seconded(was("p0", 0, state.Sent))}, plan.Options{}, ""},
 		{
-			"left out", sibling("aa"), people("1.00", "1.00"),
+			"left out", sibling("aa"), plantest.People("1.00", "1.00"),
 			[]state.Packet{was("p0", 0, state.Sent)},
-			plan.Options{Selection: plan.NewSelection(selectors("-p0"))},
+			plan.Options{Selection: plan.NewSelection(plantest.Selectors("-p0"))},
 			"",
 		},
-		{"already sent here", sibling("aa"), people("1.00"), []state.Packet{was("p0", 0, state.Sent), recorded(0, 100, state.Sent)}, plan.Options{}, ""},
+		{"already sent here", sibling("aa"), plantest.People("1.00"), []state.Packet{was("p0", 0, state.Sent), plantest.Recorded(0, 100, state.Sent)}, plan.Options{}, ""},
 	} {
-		d := errorOf(t, campaignBeside(t, tt.blocks, tt.inner), snapshot(tt.packets...), tt.opts)
+		d := errorOf(t, plantest.CampaignBeside(t, tt.blocks, tt.inner), plantest.Snapshot(tt.packets...), tt.opts)
 		switch {
 		case (d == nil) != (tt.want == ""):
 			t.Errorf("%s: %v", tt.name, d)

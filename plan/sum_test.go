@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -161,7 +162,7 @@ func listFiles() fstest.MapFS {
 	csv := func(from, n int) *fstest.MapFile {
 		text := "id,openid,amount\n"
 		for i := from; i < from+n; i++ {
-			text += fmt.Sprintf("p%d,%s,8.88\n", i, openID(i))
+			text += fmt.Sprintf("p%d,%s,8.88\n", i, plantest.OpenID(i))
 		}
 		return &fstest.MapFile{Data: []byte(text)}
 	}
@@ -175,15 +176,15 @@ func planLists(t *testing.T, files fstest.MapFS, s *state.Snapshot) (plan.Sum, [
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	plans := []*plan.Plan{mustPlan(t, project.Campaigns[0], s, plan.Options{})}
+	plans := []*plan.Plan{plantest.MustPlan(t, project.Campaigns[0], s, plan.Options{})}
 	return plan.SumOf(plans, project.Inputs()), plans, project
 }
 
 // A list's line holds everybody the campaign reads from it, by whichever block, sent or not; a pot's amounts are no
 // property of the list.
 func TestSumOf(t *testing.T) {
-	paid := recorded(0, 888, state.Sent)
-	for name, s := range map[string]*state.Snapshot{"nothing sent": state.EmptySnapshot(), "one sent": snapshot(paid)} {
+	paid := plantest.Recorded(0, 888, state.Sent)
+	for name, s := range map[string]*state.Snapshot{"nothing sent": state.EmptySnapshot(), "one sent": plantest.Snapshot(paid)} {
 		sum, _, project := planLists(t, listFiles(), s)
 		hashes := map[string]string{}
 		for _, input := range project.Inputs() {

@@ -59,7 +59,7 @@ func (b *builder) vanished() *vanished {
 	}
 	for _, of := range v.gone {
 		for recorded := range b.snapshot.Of(of.name) {
-			if recorded.Binds() && !b.matched.has(recorded.ID) {
+			if recorded.Binds() && !b.ledger.claimed.has(recorded.ID) {
 				of.bound++
 				v.remember(of, recorded)
 			}

@@ -83,7 +83,7 @@ func (s *shower) find(p *project, snapshot *state.Snapshot, of state.Address) (f
 // nobody says that an address names nobody, and who may be meant.
 func (s *shower) nobody(c *hclspec.Campaign, snapshot *state.Snapshot, of state.Address) error {
 	known := func(yield func(string) bool) {
-		_ = c.Recipients(plan.Committed(c, snapshot), func(r *hclspec.Recipient) bool { return yield(c.Name + "/" + r.Key) })
+		_ = c.Recipients(plan.NewLedger(c, snapshot).Committed(), func(r *hclspec.Recipient) bool { return yield(c.Name + "/" + r.Key) })
 	}
 	return fmt.Errorf("neither the files nor the state know %s.%s `redpack show -list` names all", of, hclspec.DidYouMean(of.String(), known))
 }

@@ -149,7 +149,7 @@ func recordedUnder(p *project, snapshot *state.Snapshot, of state.Address) (stat
 	now := movedTo(p.Moved, hclspec.Address(of))
 	for _, c := range p.Campaigns {
 		if c.Name == now.Campaign {
-			return plan.Lookup(c, snapshot)(now.Key)
+			return plan.NewLedger(c, snapshot).Lookup(now.Key)
 		}
 	}
 	return state.Packet{}, false
@@ -179,7 +179,8 @@ func askedFor(p *project, snapshot *state.Snapshot, packet state.Packet, print *
 		if !own && !c.Moved() {
 			continue
 		}
-		committed, lookup := plan.Committed(c, snapshot), plan.Lookup(c, snapshot)
+		ledger := plan.NewLedger(c, snapshot)
+		committed, lookup := ledger.Committed(), ledger.Lookup
 		diags := c.Recipients(committed, func(r *hclspec.Recipient) bool {
 			switch recorded, ok := lookup(r.Key); {
 			case ok && recorded.ID == packet.ID:
@@ -208,7 +209,7 @@ func askedFor(p *project, snapshot *state.Snapshot, packet state.Packet, print *
 // strayedTo finds the key in another campaign under which a packet would be paid again. What is wrong with that list is no
 // matter of this decision.
 func strayedTo(c *hclspec.Campaign, snapshot *state.Snapshot, packet state.Packet) (key string) {
-	committed := plan.Committed(c, snapshot)
+	committed := plan.NewLedger(c, snapshot).Committed()
 	_ = c.Recipients(committed, func(r *hclspec.Recipient) bool {
 		if r.OpenID == packet.OpenID && (r.Key == packet.Key || r.Amount == packet.Amount) {
 			if _, known := committed(r.Key); !known {

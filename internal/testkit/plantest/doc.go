@@ -1,0 +1,3 @@
+// Package plantest makes campaigns, records and plans for the tests of the rooms of plan: the campaign "lantern" with people p0, p1, …
+// whose openids and amounts are counted up, and a state that knows some of them. Nothing of it is built into the product.
+package plantest
