@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/plan/internal/linefile"
 )
 
 // PinFile is the name of the file, beside the campaigns, that says how the bill numbers of each campaign are made. It is
@@ -45,11 +46,11 @@ func (p Pin) line() string {
 // Format writes the file. Equal contents give equal bytes, on every machine.
 func (p Pins) Format() []byte {
 	sorted := slices.SortedFunc(slices.Values(p), func(a, b Pin) int { return cmp.Compare(a.Campaign, b.Campaign) })
-	lines := []string{pinHeader}
+	lines := make([]string, 0, len(p))
 	for _, pin := range sorted {
 		lines = append(lines, pin.line())
 	}
-	return []byte(strings.Join(lines, "\n") + "\n")
+	return linefile.Write(pinHeader, lines)
 }
 
 // Find gives the pin of a campaign under any of the names that it has and had.
@@ -72,55 +73,32 @@ func (p Pins) With(pin Pin, formerly []string) Pins {
 }
 
 // ParsePins reads the file, found under a name. What is wrong points at its lines; with errors nothing may be sent.
-func ParsePins(name string, src []byte) (Pins, hcl.Diagnostics) {
-	var (
-		pins  Pins
-		diags hcl.Diagnostics
-		at    int
-	)
-	for i, line := range strings.Split(string(src), "\n") {
-		r := lineRange(name, i+1, at, line)
-		at += len(line) + 1
-		line = strings.TrimSuffix(line, "\r")
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		if len(diags) > faultsMax {
-			break // it is something else under this name
-		}
+func ParsePins(name string, src []byte) (pins Pins, diags hcl.Diagnostics) {
+	const keep = "the one under which packets were sent: `redpack state list` shows their bill numbers."
+	file := linefile.Kind{Name: name, Conflict: "Keep the line of every campaign. Where one campaign has two lines, keep " + keep}
+	file.Line = func(line string, r hcl.Range) *hcl.Diagnostic {
 		pin, ok := parsePin(line)
-		_, twice := pins.Find(pin.Campaign)
-		switch {
-		case isConflictMarker(line):
-			return nil, hcl.Diagnostics{sumFault("Merge conflict in "+name, r, "Keep the line of every campaign. Where one campaign has two "+
-				"lines, keep the one under which packets were sent: `redpack state list` shows their bill numbers.")}
-		case !ok:
-			diags = append(diags, sumFault("Unreadable line in "+name, r, "The file says how each campaign's bill numbers are made and is "+
-				"never edited: another line could pay people twice. Put back the line that redpack wrote, from git."))
-		case twice:
-			diags = append(diags, sumFault("Campaign named twice in "+name, r, fmt.Sprintf("Campaign %q has another line already, and both "+
-				"cannot hold. Keep the one under which packets were sent: `redpack state list` shows their bill numbers.", pin.Campaign)))
-		default:
-			pin.Range = r
-			pins = append(pins, pin)
+		if !ok {
+			return linefile.Fault("Unreadable line in "+name, r, "The file says how each campaign's bill numbers are made and is "+
+				"never edited: another line could pay people twice. Put back the line that redpack wrote, from git.")
 		}
+		if _, twice := pins.Find(pin.Campaign); twice {
+			return linefile.Fault("Campaign named twice in "+name, r, fmt.Sprintf("Campaign %q has another line already, and both "+
+				"cannot hold. Keep %s", pin.Campaign, keep))
+		}
+		pin.Range = r
+		pins = append(pins, pin)
+		return nil
 	}
+	diags = file.Read(src)
 	return pins, diags
 }
 
 // parsePin reads one line. Only what line would write is accepted, so that two files with the same meaning are the same bytes.
 func parsePin(line string) (pin Pin, ok bool) {
-	fields := strings.Split(line, "  ")
-	prefixes := []string{"", "version ", "date ", "billno ", "mch_id ", "appid ", "packets ", "first "}
-	if len(fields) != len(prefixes) {
+	fields, ok := linefile.Fields(line, "", "version ", "date ", "billno ", "mch_id ", "appid ", "packets ", "first ")
+	if !ok || slices.ContainsFunc(fields, func(f string) bool { return !linefile.IsWord(f) }) {
 		return pin, false
-	}
-	for i, prefix := range prefixes {
-		value, found := strings.CutPrefix(fields[i], prefix)
-		if !found || !isCampaignName(value) {
-			return pin, false
-		}
-		fields[i] = value
 	}
 	pin = Pin{Campaign: fields[0], Series: billno.Series{
 		Version: map[string]billno.Version{"1": billno.ByKey, "2": billno.ByPerson}[fields[1]], Date: fields[2],

@@ -3,7 +3,6 @@ package plan
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan/internal/linefile"
 )
 
 // SumFile is the name of the file, beside the campaigns, that says in one line what each list of recipients holds. Lists
@@ -66,11 +66,11 @@ type Sum []ListSum
 // Format writes the file. Equal contents give equal bytes, on every machine.
 func (s Sum) Format() []byte {
 	sorted := slices.SortedFunc(slices.Values(s), bySumOrder)
-	lines := []string{sumHeader}
+	lines := make([]string, 0, len(s))
 	for _, list := range sorted {
 		lines = append(lines, list.line())
 	}
-	return []byte(strings.Join(lines, "\n") + "\n")
+	return linefile.Write(sumHeader, lines)
 }
 
 func bySumOrder(a, b ListSum) int {
@@ -86,44 +86,26 @@ func (s Sum) Find(path, campaign string) (ListSum, bool) {
 	return s[i], true
 }
 
-// faultsMax is how many lines that cannot be read are named.
-const faultsMax = 20
-
 // ParseSum reads the file. What is wrong points at its lines under the name SumFile; with errors the content must not be
-// used. Line ends of Windows are accepted, because git may have made them.
-func ParseSum(src []byte) (Sum, hcl.Diagnostics) {
-	var (
-		sum   Sum
-		diags hcl.Diagnostics
-		at    int
-	)
-	for i, line := range strings.Split(string(src), "\n") {
-		r := lineRange(SumFile, i+1, at, line)
-		at += len(line) + 1
-		line = strings.TrimSuffix(line, "\r")
-		switch {
-		case line == "" || line[0] == '#':
-			continue
-		case isConflictMarker(line):
-			return nil, hcl.Diagnostics{sumConflict(r)}
-		}
-		if len(diags) > faultsMax {
-			break // it is something else under this name
-		}
+// used.
+func ParseSum(src []byte) (sum Sum, diags hcl.Diagnostics) {
+	file := linefile.Kind{Name: SumFile, Conflict: "Two people changed the same list, and git could not decide. Merge the list itself " +
+		"first; then `redpack plan -write-sum` writes the line of the merged list, and the commit shows its head-count and money."}
+	file.Line = func(line string, r hcl.Range) *hcl.Diagnostic {
 		list, ok := parseListSum(line)
-		switch other, twice := sum.Find(list.Path, list.Campaign); {
-		case !ok:
-			diags = append(diags, sumFault("Unreadable line in "+SumFile, r, "A line says: path, sha256:…, rows, sum and campaign, two spaces "+
-				"between them. The file is not written by hand: `redpack plan -write-sum` writes it anew."))
-			continue
-		case twice:
-			diags = append(diags, sumFault("List named twice in "+SumFile, r, fmt.Sprintf("Line %d says something of %s in campaign %s "+
-				"already, and both cannot hold. `redpack plan -write-sum` writes the file anew.", other.Range.Start.Line, list.Path, list.Campaign)))
-			continue
+		if !ok {
+			return linefile.Fault("Unreadable line in "+SumFile, r, "A line says: path, sha256:…, rows, sum and campaign, two spaces "+
+				"between them. The file is not written by hand: `redpack plan -write-sum` writes it anew.")
+		}
+		if other, twice := sum.Find(list.Path, list.Campaign); twice {
+			return linefile.Fault("List named twice in "+SumFile, r, fmt.Sprintf("Line %d says something of %s in campaign %s "+
+				"already, and both cannot hold. `redpack plan -write-sum` writes the file anew.", other.Range.Start.Line, list.Path, list.Campaign))
 		}
 		list.Range = r
 		sum = append(sum, list)
+		return nil
 	}
+	diags = file.Read(src)
 	return sum, diags
 }
 
@@ -137,16 +119,12 @@ func parseListSum(line string) (list ListSum, ok bool) {
 		}
 		rest = strings.TrimPrefix(line[len(quoted):], "  ")
 	}
-	fields := strings.Split(rest, "  ")
-	values := make([]string, 0, 4)
-	for i, prefix := range []string{"sha256:", "rows ", "sum ", "campaign "} {
-		if i >= len(fields) || !strings.HasPrefix(fields[i], prefix) {
-			return list, false
-		}
-		values = append(values, fields[i][len(prefix):])
+	values, ok := linefile.Fields(rest, "sha256:", "rows ", "sum ", "campaign ")
+	if !ok {
+		return list, false
 	}
 	rows, err := strconv.Atoi(values[1])
-	if err != nil || rows < 0 || !isSHA256(values[0]) || !isCampaignName(values[3]) {
+	if err != nil || rows < 0 || !isSHA256(values[0]) || !linefile.IsWord(values[3]) {
 		return list, false
 	}
 	list = ListSum{Path: path, SHA256: values[0], Rows: rows, Pot: values[2] == "-", Campaign: values[3]}
@@ -161,38 +139,4 @@ func parseListSum(line string) (list ListSum, ok bool) {
 func isSHA256(text string) bool {
 	const digits = 64
 	return len(text) == digits && strings.Trim(text, "0123456789abcdef") == ""
-}
-
-// isCampaignName is looser than the language, which this file does not define: one word that can be printed.
-func isCampaignName(text string) bool {
-	return text != "" && utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) || r == ' ' })
-}
-
-// isConflictMarker recognises what git writes between two versions that it could not merge.
-func isConflictMarker(line string) bool {
-	for _, marker := range []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"} {
-		if line == marker || strings.HasPrefix(line, marker+" ") {
-			return true
-		}
-	}
-	return false
-}
-
-func sumConflict(r hcl.Range) *hcl.Diagnostic {
-	return sumFault("Merge conflict in "+SumFile, r, "Two people changed the same list, and git could not decide. Merge the list itself "+
-		"first; then `redpack plan -write-sum` writes the line of the merged list, and the commit shows its head-count and money.")
-}
-
-func sumFault(summary string, r hcl.Range, detail string) *hcl.Diagnostic {
-	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: &r}
-}
-
-// lineRange is a whole line of a file.
-func lineRange(file string, number, offset int, line string) hcl.Range {
-	line = strings.TrimSuffix(line, "\r")
-	return hcl.Range{
-		Filename: file,
-		Start:    hcl.Pos{Line: number, Column: 1, Byte: offset},
-		End:      hcl.Pos{Line: number, Column: min(utf8.RuneCountInString(line), math.MaxInt32) + 1, Byte: offset + len(line)},
-	}
 }

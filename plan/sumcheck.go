@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan/internal/linefile"
 )
 
 // SumOf is what the lists of the planned campaigns hold now. The inputs are those of the project after planning, when
@@ -116,7 +117,7 @@ func changed(written, list ListSum, command string) *hcl.Diagnostic {
 	if written.SHA256 == list.SHA256 {
 		what += " The file is the same, so the campaign's expressions or variables changed."
 	}
-	return sumFault("List is not the one in "+SumFile, written.Range, what+" If the list is not as it should be, put the old one back. "+
+	return linefile.Fault("List is not the one in "+SumFile, written.Range, what+" If the list is not as it should be, put the old one back. "+
 		"If it is, commit what this writes, so that the changed line can be reviewed:\n"+command)
 }
 
