@@ -114,8 +114,7 @@ func (r *run) bar(t *task, why error) {
 
 // list counts a packet under a reason that is not an outcome.
 func (r *run) list(reason *Reason, t *task) {
-	reason.Packets++
-	reason.Amount += t.packet.Amount()
+	reason.Tally = reason.With(t.packet.Amount())
 	if len(reason.Addresses) < maxAddresses {
 		reason.Addresses = append(reason.Addresses, r.plan.Campaign.Name+"/"+t.packet.Key())
 	}

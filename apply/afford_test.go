@@ -61,7 +61,7 @@ func TestRetriesKeepTheDayOfEachPerson(t *testing.T) {
 				s.campaign.Merchant.Limits.PerUserDailyAmount = 102
 				time.Sleep(rested)
 				result := s.mustRun()
-				if s.world.paid() != 3 || result.Stop != apply.NotStopped || result.Left != (plan.Tally{Packets: 2, Amount: 207}) {
+				if s.world.paid() != 3 || result.Stop != apply.NotStopped || result.Left != (money.Tally{Packets: 2, Amount: 207}) {
 					t.Errorf("%d paid, stop %d, left %v", s.world.paid(), result.Stop, result.Left)
 				}
 				if len(result.Reasons) != 1 || result.Reasons[0].Code != "per_user_daily_amount" || result.Reasons[0].Packets != 2 {

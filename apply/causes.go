@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -43,8 +44,7 @@ func (c *causes) note(p state.Packet, advice string) {
 		group = &Reason{Status: p.Status, Code: p.Code, Text: p.Text, NextTry: p.NextTryAt}
 		c.groups[now] = group
 	}
-	group.Packets++
-	group.Amount += p.Amount
+	group.Tally = group.With(p.Amount)
 	if advice = cmp.Or(advice, decision(&p)); advice != "" {
 		c.advice[now] = advice
 	}
@@ -79,11 +79,10 @@ func (c *causes) forget(p state.Packet) {
 	}
 	delete(c.byPacket, p.ID)
 	group := c.groups[from]
-	if group.Packets--; group.Packets == 0 {
+	if group.Tally = group.Minus(money.Tally{Packets: 1, Amount: p.Amount}); group.Packets == 0 {
 		delete(c.groups, from)
 		return
 	}
-	group.Amount -= p.Amount
 	address := p.Campaign + "/" + p.Key
 	group.Addresses = slices.DeleteFunc(group.Addresses, func(a string) bool { return a == address })
 }

@@ -207,18 +207,18 @@ func describe(code, text string) string {
 // account is the run's own book-keeping, for its result.
 type account struct {
 	reserved money.Fen // of packets sent in this run that the plan does not count as paid
-	tallies  map[state.Status]plan.Tally
+	tallies  map[state.Status]money.Tally
 	counted  map[int64]state.Status
 	causes   *causes
-	sentNow  plan.Tally // paid, and a request of it left in this run
-	found    plan.Tally // paid, by a request of an earlier run
-	begun    plan.Tally
+	sentNow  money.Tally // paid, and a request of it left in this run
+	found    money.Tally // paid, by a request of an earlier run
+	begun    money.Tally
 	putOffs  map[plan.Limit]*Reason
 	barred   *Reason // whom the state gives no second packet; nil: nobody
 }
 
 func newAccount() *account {
-	return &account{tallies: map[state.Status]plan.Tally{}, counted: map[int64]state.Status{}, causes: newCauses(), putOffs: map[plan.Limit]*Reason{}}
+	return &account{tallies: map[state.Status]money.Tally{}, counted: map[int64]state.Status{}, causes: newCauses(), putOffs: map[plan.Limit]*Reason{}}
 }
 
 // settled moves a packet to the status it has now.
@@ -228,17 +228,16 @@ func (r *run) settled(t *task, rep report) {
 	if ok {
 		r.add(before, -1, -packet.Amount)
 	} else {
-		r.begun.Packets++
-		r.begun.Amount += packet.Amount
+		r.begun = r.begun.With(packet.Amount)
 	}
 	r.counted[packet.ID] = packet.Status
 	r.add(packet.Status, 1, packet.Amount)
 	switch {
 	case !packet.Status.Paid() || before.Paid():
 	case t.tried:
-		r.sentNow = count(r.sentNow, packet.Amount)
+		r.sentNow = r.sentNow.With(packet.Amount)
 	default:
-		r.found = count(r.found, packet.Amount)
+		r.found = r.found.With(packet.Amount)
 	}
 	r.causes.note(packet, rep.answer.Advice)
 }
@@ -260,7 +259,7 @@ func (r *run) result() Result {
 	return Result{
 		Stop: r.stop, Why: r.why, Advice: r.advice,
 		Tallies: r.tallies, SentNow: r.sentNow, Found: r.found, Elapsed: r.Now().Sub(r.began), Reasons: r.reasons(),
-		Left: plan.Tally{Packets: open.Packets - r.begun.Packets, Amount: open.Amount - r.begun.Amount},
+		Left: open.Minus(r.begun),
 	}
 }
 

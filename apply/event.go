@@ -120,23 +120,22 @@ type Result struct {
 	Stop    Stop
 	Why     string // a sentence about the stop, for people
 	Advice  string // what to do about it
-	Tallies map[state.Status]plan.Tally
-	Left    plan.Tally // not begun, or held for later in this run and not tried again
+	Tallies map[state.Status]money.Tally
+	Left    money.Tally // not begun, or held for later in this run and not tried again
 	// SentNow is what this run paid: a request left in it and the packet is paid, also where a query had to tell so. Found is
 	// what it only found out to be paid by an earlier run. Together they are the paid ones of Tallies.
-	SentNow, Found plan.Tally
+	SentNow, Found money.Tally
 	Reasons        []Reason
 	Elapsed        time.Duration
 }
 
 // Reason groups the packets of a run that did not end as sent.
 type Reason struct {
-	Status  state.Status
-	Code    string
-	Text    string
-	Advice  string
-	Packets int
-	Amount  money.Fen
+	Status state.Status
+	Code   string
+	Text   string
+	Advice string
+	money.Tally
 	// NextTry is the earliest time at which one of them may be tried again; zero: now, or never.
 	NextTry time.Time
 	// Addresses are the first few, for people.

@@ -77,14 +77,14 @@ type Standing struct {
 	Plan      *plan.Plan
 	Began     time.Time
 	PerMinute int
-	Bound     int                         // the most that a person allows
-	Statuses  map[state.Status]plan.Tally // by the latest status of each packet begun
-	Sent      plan.Tally                  // paid, and a request left in this run, as Result.SentNow
-	Found     plan.Tally                  // paid by an earlier run, as Result.Found
-	Groups    []plan.Tally                // paid or found to be paid, by recipient source
-	Problems  []Settled                   // the latest outcomes that are not paid, the newest last
-	Log       []Event                     // the latest events that a person would want to hear of, the newest last
-	Reasons   []Reason                    // everybody who is not paid now, the largest group first
+	Bound     int                          // the most that a person allows
+	Statuses  map[state.Status]money.Tally // by the latest status of each packet begun
+	Sent      money.Tally                  // paid, and a request left in this run, as Result.SentNow
+	Found     money.Tally                  // paid by an earlier run, as Result.Found
+	Groups    []money.Tally                // paid or found to be paid, by recipient source
+	Problems  []Settled                    // the latest outcomes that are not paid, the newest last
+	Log       []Event                      // the latest events that a person would want to hear of, the newest last
+	Reasons   []Reason                     // everybody who is not paid now, the largest group first
 	Paused    *Paused
 	Draining  *Draining
 	Finished  *Result
@@ -106,7 +106,7 @@ func (p *Progress) Observe(e Event) {
 	case Started:
 		*v = Standing{
 			Plan: e.Plan, Began: e.At, PerMinute: e.PerMinute, Bound: e.PerMinute,
-			Statuses: map[state.Status]plan.Tally{}, Groups: make([]plan.Tally, len(e.Plan.Groups)),
+			Statuses: map[state.Status]money.Tally{}, Groups: make([]money.Tally, len(e.Plan.Groups)),
 		}
 		p.rows, p.left, p.causes = make([]state.Status, len(e.Plan.Work)), make([]bool, len(e.Plan.Work)), newCauses()
 	case Reserved:
@@ -198,11 +198,11 @@ func (p *Progress) settled(e Settled) {
 	p.left[e.Row] = p.left[e.Row] || !e.Asked
 	if e.Packet.Status.Paid() {
 		g := &p.view.Groups[e.Source]
-		*g = count(*g, e.Packet.Amount)
+		*g = g.With(e.Packet.Amount)
 		if p.left[e.Row] {
-			p.view.Sent = count(p.view.Sent, e.Packet.Amount)
+			p.view.Sent = p.view.Sent.With(e.Packet.Amount)
 		} else {
-			p.view.Found = count(p.view.Found, e.Packet.Amount)
+			p.view.Found = p.view.Found.With(e.Packet.Amount)
 		}
 		return
 	}
@@ -210,11 +210,10 @@ func (p *Progress) settled(e Settled) {
 }
 
 // Sum adds the tallies of the statuses that a predicate chooses.
-func (s Standing) Sum(chosen func(state.Status) bool) (sum plan.Tally) {
+func (s Standing) Sum(chosen func(state.Status) bool) (sum money.Tally) {
 	for status, tally := range s.Statuses {
 		if chosen(status) {
-			sum.Packets += tally.Packets
-			sum.Amount += tally.Amount
+			sum = sum.Plus(tally)
 		}
 	}
 	return sum

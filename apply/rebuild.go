@@ -45,13 +45,13 @@ type RebuildOptions struct {
 // Rebuilt sums a rebuild up.
 type Rebuilt struct {
 	Stop       Stop
-	Why        string     // a sentence about the stop, for people
-	Recipients plan.Tally // that the files name
-	Known      plan.Tally // of which the state had a packet already
-	Restored   map[state.Status]plan.Tally
-	NotFound   plan.Tally // WeChat Pay knows no order under the numbers that they have by the files as they are
-	NoAnswer   plan.Tally // asked in vain
-	Unheard    plan.Tally // restored in doubt: a number of theirs failed, and whether the next one was used cannot be told
+	Why        string      // a sentence about the stop, for people
+	Recipients money.Tally // that the files name
+	Known      money.Tally // of which the state had a packet already
+	Restored   map[state.Status]money.Tally
+	NotFound   money.Tally // WeChat Pay knows no order under the numbers that they have by the files as they are
+	NoAnswer   money.Tally // asked in vain
+	Unheard    money.Tally // restored in doubt: a number of theirs failed, and whether the next one was used cannot be told
 	// Differing were restored as the platform has them, which is not as the file says now.
 	Differing []Difference
 	// Shared are addresses whose number may be another recipient's. A query cannot tell whose, so they stay out of the
@@ -93,7 +93,7 @@ func (e *TooOldError) Error() string {
 // Wrong rows come back as an error that is their diagnostics.
 func Rebuild(ctx context.Context, o RebuildOptions) (Rebuilt, error) {
 	began := o.Now()
-	r := &rebuild{survey: newSurvey(&o.Inquiry), options: o, began: began, sum: Rebuilt{Restored: map[state.Status]plan.Tally{}}}
+	r := &rebuild{survey: newSurvey(&o.Inquiry), options: o, began: began, sum: Rebuilt{Restored: map[state.Status]money.Tally{}}}
 	for _, c := range o.Campaigns {
 		if date := r.numbers(c).Series.Date; tooOld(date, began) {
 			return r.sum, &TooOldError{Campaign: c.Name, Date: date}
@@ -204,7 +204,7 @@ func (r *rebuild) readRows() error {
 	return nil
 }
 
-func tally(t *plan.Tally, amount money.Fen) error {
+func tally(t *money.Tally, amount money.Fen) error {
 	sum, ok := t.Amount.Add(amount)
 	if !ok {
 		return fmt.Errorf("the sum of %d packets is too large", t.Packets+1)
@@ -269,17 +269,17 @@ func (r *rebuild) freeze(ctx context.Context, t trail) error {
 func (r *rebuild) count(of claim, packet *state.Packet, first Finding) {
 	switch {
 	case first.known():
-		r.sum.Restored[packet.Status] = count(r.sum.Restored[packet.Status], packet.Amount)
+		r.sum.Restored[packet.Status] = r.sum.Restored[packet.Status].With(packet.Amount)
 		if packet.Unheard() {
-			r.sum.Unheard = count(r.sum.Unheard, packet.Amount)
+			r.sum.Unheard = r.sum.Unheard.With(packet.Amount)
 		}
 		if packet.Amount != of.recipient.Amount || packet.OpenID != of.recipient.OpenID {
 			r.sum.Differing = append(r.sum.Differing, Difference{*packet, of.recipient.OpenID, of.recipient.Amount})
 		}
 	case first.Platform == NotFound:
-		r.sum.NotFound = count(r.sum.NotFound, packet.Amount)
+		r.sum.NotFound = r.sum.NotFound.With(packet.Amount)
 	default:
-		r.sum.NoAnswer = count(r.sum.NoAnswer, packet.Amount)
+		r.sum.NoAnswer = r.sum.NoAnswer.With(packet.Amount)
 	}
 }
 

@@ -32,14 +32,14 @@ type Refreshed struct {
 	Stop Stop
 	Why  string // a sentence about the stop, for people
 	// Open is what there was to ask about, Asked what got a clear answer.
-	Open, Asked plan.Tally
+	Open, Asked money.Tally
 	// Silence is why the latest query without a clear answer got none, with advice; "" where all were answered.
 	Silence string
 	// Changed counts by the status they have now the packets whose status this refresh changed.
-	Changed map[state.Status]plan.Tally
-	Unknown plan.Tally // still in doubt, those too old included
+	Changed map[state.Status]money.Tally
+	Unknown money.Tally // still in doubt, those too old included
 	// TooOld are in doubt and beyond the platform's memory: only the merchant platform shows what became of it.
-	TooOld plan.Tally
+	TooOld money.Tally
 	// Disputed are packets of which the platform says what cannot be true of the packet recorded. They stay as they are.
 	Disputed []Dispute
 	Elapsed  time.Duration
@@ -54,7 +54,7 @@ type Dispute struct {
 // Refresh asks the platform about every packet that may still change, the newest first, and records what it learns. It
 // sends nothing. The error is not nil only where redpack itself could not go on.
 func Refresh(ctx context.Context, o RefreshOptions) (Refreshed, error) {
-	r := &refresh{survey: newSurvey(&o.Inquiry), options: o, sum: Refreshed{Changed: map[state.Status]plan.Tally{}}}
+	r := &refresh{survey: newSurvey(&o.Inquiry), options: o, sum: Refreshed{Changed: map[state.Status]money.Tally{}}}
 	began := o.Now()
 	open := r.open(began.Add(-Remembered))
 	if o.Counted != nil {
@@ -81,22 +81,18 @@ func (r *refresh) open(since time.Time) []state.Packet {
 			continue
 		}
 		if doubt {
-			r.sum.Unknown = count(r.sum.Unknown, p.Amount)
+			r.sum.Unknown = r.sum.Unknown.With(p.Amount)
 		}
 		switch {
 		case !p.LastRequestAt().Before(since):
-			r.sum.Open = count(r.sum.Open, p.Amount)
+			r.sum.Open = r.sum.Open.With(p.Amount)
 			open = append(open, p)
 		case doubt:
-			r.sum.TooOld = count(r.sum.TooOld, p.Amount)
+			r.sum.TooOld = r.sum.TooOld.With(p.Amount)
 		}
 	}
 	slices.SortStableFunc(open, func(a, b state.Packet) int { return b.IntentAt.Compare(a.IntentAt) })
 	return open
-}
-
-func count(t plan.Tally, amount money.Fen) plan.Tally {
-	return plan.Tally{Packets: t.Packets + 1, Amount: t.Amount + amount}
 }
 
 func (r *refresh) look(ctx context.Context, p state.Packet) (Finding, bool) {
@@ -124,7 +120,7 @@ func (r *refresh) found(ctx context.Context, p state.Packet, f Finding) error {
 
 func (r *refresh) count(before, after *state.Packet, f Finding) {
 	if f.Platform != NoAnswer {
-		r.sum.Asked = count(r.sum.Asked, before.Amount)
+		r.sum.Asked = r.sum.Asked.With(before.Amount)
 	} else {
 		r.sum.Silence = f.explained()
 	}
@@ -133,7 +129,7 @@ func (r *refresh) count(before, after *state.Packet, f Finding) {
 		r.sum.Unknown.Amount -= before.Amount
 	}
 	if after.Status != before.Status {
-		r.sum.Changed[after.Status] = count(r.sum.Changed[after.Status], after.Amount)
+		r.sum.Changed[after.Status] = r.sum.Changed[after.Status].With(after.Amount)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/billno"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -141,7 +141,7 @@ func TestRefreshTellsWhatIsTooOld(t *testing.T) {
 		s.world.asked = func(string, int) apply.Platform { return apply.NoAnswer }
 		s.mustRun()
 		time.Sleep(31 * 24 * time.Hour)
-		want := plan.Tally{Packets: 3, Amount: 303}
+		want := money.Tally{Packets: 3, Amount: 303}
 		if sum := s.refresh(s.inquiry()); sum.TooOld != want || sum.Unknown != want || sum.Open.Packets != 0 {
 			t.Errorf("%+v", sum)
 		}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -20,7 +20,7 @@ func lossy(random *rand.Rand) func(string, int) behaviour {
 }
 
 // debited is what left the account since so many debits were made, but for what the state is not clear about now.
-func (s *stage) debited(since int) (sum plan.Tally) {
+func (s *stage) debited(since int) (sum money.Tally) {
 	unclear := map[string]bool{}
 	snapshot, err := state.Read(s.t.Context(), s.path)
 	if err != nil {
@@ -75,13 +75,13 @@ func (s *stage) sums(result apply.Result, before int) {
 	for _, e := range s.events.events {
 		progress.Observe(e)
 	}
-	var paid plan.Tally
+	var paid money.Tally
 	for status, tally := range result.Tallies {
 		if status.Paid() {
 			paid.Packets, paid.Amount = paid.Packets+tally.Packets, paid.Amount+tally.Amount
 		}
 	}
-	where, both := progress.Standing(), plan.Tally{Packets: result.SentNow.Packets + result.Found.Packets, Amount: result.SentNow.Amount + result.Found.Amount}
+	where, both := progress.Standing(), money.Tally{Packets: result.SentNow.Packets + result.Found.Packets, Amount: result.SentNow.Amount + result.Found.Amount}
 	want := s.debited(before)
 	for name, got := range map[string]bool{
 		"sent":                result.SentNow == want,

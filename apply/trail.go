@@ -28,7 +28,7 @@ func (r *rebuild) claims(c *hclspec.Campaign) iter.Seq[claim] {
 		// The rows were checked before.
 		_ = c.Recipients(nil, func(row *hclspec.Recipient) bool {
 			if _, known := r.options.Snapshot.Lookup(c.Name, row.Key); known {
-				r.sum.Known = count(r.sum.Known, row.Amount)
+				r.sum.Known = r.sum.Known.With(row.Amount)
 				return true
 			}
 			return yield(claim{c, *row})

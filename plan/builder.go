@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -37,7 +38,7 @@ func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Optio
 		b.plan.found = b.selector.found
 	}
 	b.plan.Groups = make([]Group, len(campaign.Sources))
-	b.plan.Lists = make([]Tally, len(campaign.Sources))
+	b.plan.Lists = make([]money.Tally, len(campaign.Sources))
 	b.groups = make([]groupBuilder, len(campaign.Sources))
 	for i, source := range campaign.Sources {
 		b.plan.Groups[i].Name = source.Name
@@ -46,7 +47,7 @@ func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Optio
 }
 
 func (b *builder) recipient(r *hclspec.Recipient) bool {
-	if b.err = b.plan.Lists[r.Source].add(r.Amount); b.err != nil {
+	if b.err = b.plan.Lists[r.Source].Add(r.Amount); b.err != nil {
 		return false
 	}
 	b.digest.add(r)
@@ -120,16 +121,16 @@ func (b *builder) count(p *Packet) bool {
 
 // leaveOut counts a packet that the selection leaves out. What was paid counts all the same.
 func (b *builder) leaveOut(p *Packet) bool {
-	b.err = b.plan.LeftOut.add(p.Amount())
+	b.err = b.plan.LeftOut.Add(p.Amount())
 	return b.err == nil && b.tally(&b.plan.leftOut[p.Action], p)
 }
 
-func (b *builder) tally(into *Tally, p *Packet) bool {
-	b.err = into.add(p.Amount())
+func (b *builder) tally(into *money.Tally, p *Packet) bool {
+	b.err = into.Add(p.Amount())
 	if b.err == nil && p.Recorded.ID != 0 && p.Recorded.MayHavePaid() {
-		b.err = b.plan.Paid.add(p.Recorded.Amount)
+		b.err = b.plan.Paid.Add(p.Recorded.Amount)
 		if p.Recorded.InDoubt() && b.err == nil {
-			b.err = b.plan.InDoubt.add(p.Recorded.Amount)
+			b.err = b.plan.InDoubt.Add(p.Recorded.Amount)
 		}
 	}
 	return b.err == nil

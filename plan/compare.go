@@ -147,7 +147,7 @@ func (c *comparison) stream(p *pair) {
 		return
 	}
 	diags := p.now.Recipients(c.committed(p.now), func(r *hclspec.Recipient) bool {
-		if p.err = p.After.add(r.Amount); p.err != nil {
+		if p.err = p.After.Add(r.Amount); p.err != nil {
 			return false
 		}
 		if p.nowLists.take(p.now, r) {
@@ -160,8 +160,7 @@ func (c *comparison) stream(p *pair) {
 		case !p.same(was, from, r):
 			p.Changes = append(p.Changes, p.changed(was, from, r))
 		default:
-			p.Unchanged.Packets++
-			p.Unchanged.Amount += r.Amount // After holds this sum, too
+			p.Unchanged = p.Unchanged.With(r.Amount) // After holds this sum, too
 		}
 		return true
 	})
@@ -251,8 +250,7 @@ var errTotals = errors.New("the sums of all campaigns together are beyond what a
 
 // finish makes the diff out of what the streams left.
 func (c *comparison) finish() {
-	var before, after money.Fen
-	fits := true
+	var before, after money.Tally
 	for _, p := range c.pairs {
 		p.removals()
 		p.renames()
@@ -265,14 +263,10 @@ func (c *comparison) finish() {
 			p.deltas[p.Changes[i].Kind].add(&p.Changes[i])
 		}
 		p.Settings = p.settings()
-		var ok [2]bool
-		before, ok[0] = before.Add(p.Before.Amount)
-		after, ok[1] = after.Add(p.After.Amount)
-		fits = fits && ok[0] && ok[1]
-	}
-	if !fits {
-		c.faults.After = append(c.faults.After, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Cannot be counted", Detail: errTotals.Error() + "."})
-		return
+		if before.Join(p.Before) != nil || after.Join(p.After) != nil {
+			c.faults.After = append(c.faults.After, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Cannot be counted", Detail: errTotals.Error() + "."})
+			return
+		}
 	}
 	c.resemblances()
 	c.overlay()

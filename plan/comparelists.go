@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
 )
 
 // lists are the CSVs of a campaign that are compared as a whole, because one side does not have them, by path.
@@ -47,7 +48,7 @@ func (l lists) take(c *hclspec.Campaign, r *hclspec.Recipient) bool {
 
 // know completes the lists of one side: of those that are there by their bytes, of the others by redpack.sum. What redpack.sum
 // says is added to the tally, which has only met the rows that are there.
-func (l lists) know(side *Side, c *hclspec.Campaign, tally *Tally) error {
+func (l lists) know(side *Side, c *hclspec.Campaign, tally *money.Tally) error {
 	sums := side.inputs()
 	for _, source := range c.Sources {
 		list := l[source.Path]
@@ -65,11 +66,9 @@ func (l lists) know(side *Side, c *hclspec.Campaign, tally *Tally) error {
 		line, ok := side.Sum.Find(source.Path, c.Name)
 		list.Dark = !ok
 		list.Rows, list.Amount, list.SHA256, list.Pot = line.Rows, line.Amount, line.SHA256, line.Pot
-		total, fits := tally.Amount.Add(line.Amount)
-		if !fits {
+		if tally.Join(money.Tally{Packets: line.Rows, Amount: line.Amount}) != nil {
 			return errTotals
 		}
-		tally.Packets, tally.Amount = tally.Packets+line.Rows, total
 	}
 	return nil
 }
@@ -97,8 +96,7 @@ func (c *comparison) compareLists(p *pair) error {
 			change.After = *is
 		}
 		if change.Before == change.After && !change.After.Dark {
-			p.Unchanged.Packets += change.After.Rows
-			p.Unchanged.Amount += change.After.Amount
+			p.Unchanged = p.Unchanged.Plus(money.Tally{Packets: change.After.Rows, Amount: change.After.Amount})
 			continue
 		}
 		p.Lists = append(p.Lists, change)

@@ -121,9 +121,8 @@ func (d *Daily) Add(openID string, amount money.Fen, now time.Time) {
 // AddOn counts a packet for a day.
 func (d *Daily) AddOn(day, openID string, amount money.Fen) {
 	usage := d.usage(day)
-	person := usage.ByOpenID[openID]
-	usage.ByOpenID[openID] = state.Usage{Packets: person.Packets + 1, Amount: person.Amount + amount}
-	usage.Total = state.Usage{Packets: usage.Total.Packets + 1, Amount: usage.Total.Amount + amount}
+	usage.ByOpenID[openID] = usage.ByOpenID[openID].With(amount)
+	usage.Total = usage.Total.With(amount)
 	d.days[day] = usage
 }
 
@@ -133,7 +132,7 @@ func (d *Daily) usage(day string) state.DayUsage {
 	if !begun {
 		var err error
 		if usage, err = d.snapshot.PaidOn(day); err != nil { // of a year that nobody will live to see
-			usage = state.DayUsage{ByOpenID: map[string]state.Usage{}}
+			usage = state.DayUsage{ByOpenID: map[string]money.Tally{}}
 		}
 		d.days[day] = usage
 	}

@@ -69,9 +69,9 @@ type CampaignDiff struct {
 	// Changes are the recipients that differ, by kind and key. A campaign that stands on one side only lists everybody.
 	Changes   []Change
 	Lists     []ListChange // CSVs whose rows at least one side does not have
-	Unchanged Tally
+	Unchanged money.Tally
 	// Before and After are all recipients of either side.
-	Before, After Tally
+	Before, After money.Tally
 
 	deltas [changeKinds]Delta
 }
@@ -178,12 +178,10 @@ func (d *Diff) Formatting() int {
 }
 
 // Totals are all recipients of all campaigns, before and after.
-func (d *Diff) Totals() (before, after Tally) {
+func (d *Diff) Totals() (before, after money.Tally) {
 	for i := range d.Campaigns {
 		c := &d.Campaigns[i]
-		// Each campaign's sum fits, and compare refuses a folder whose sums together do not.
-		before = Tally{before.Packets + c.Before.Packets, before.Amount + c.Before.Amount}
-		after = Tally{after.Packets + c.After.Packets, after.Amount + c.After.Amount}
+		before, after = before.Plus(c.Before), after.Plus(c.After) // Compare refuses a folder whose sums together do not fit
 	}
 	return before, after
 }

@@ -3,13 +3,14 @@ package plan
 import (
 	"time"
 
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
 )
 
 // Granted is a set of recipients, and the part of it that was paid.
 type Granted struct {
-	Digest Digest // of the set, whatever the order of the rows
-	Paid   Tally  // the part of the set that is done
+	Digest Digest      // of the set, whatever the order of the rows
+	Paid   money.Tally // the part of the set that is done
 }
 
 // grant puts a selected packet into Plan.Granted where it belongs.
@@ -17,7 +18,7 @@ func (b *builder) grant(p *Packet) bool {
 	since := b.opts.Since
 	switch {
 	case p.Action == Done:
-		b.err = b.plan.Granted.Paid.add(p.Amount())
+		b.err = b.plan.Granted.Paid.Add(p.Amount())
 	case !p.Action.Works() && !touched(p, since):
 		return true
 	}

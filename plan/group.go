@@ -10,7 +10,7 @@ import (
 // Group sums up what is to be sent to the recipients of one source: the inline ones or one CSV.
 type Group struct {
 	Name string
-	Tally
+	money.Tally
 	Min, Max money.Fen
 	Wishing  string // the first text
 	// Texts is how many different wishes there are, counted up to MaxTexts.
@@ -28,9 +28,7 @@ func (b *groupBuilder) add(g *Group, r *hclspec.Recipient) {
 		g.Min, g.Max, g.Wishing = r.Amount, r.Amount, strings.Clone(r.Wishing)
 		b.texts = map[string]bool{}
 	}
-	g.Packets++
-	// The plan's own tally of the action holds this sum too and has refused it if it does not fit.
-	g.Amount += r.Amount
+	g.Tally = g.With(r.Amount) // the plan's own tally of the action holds this sum too and has refused it if it does not fit
 	g.Min, g.Max = min(g.Min, r.Amount), max(g.Max, r.Amount)
 	if g.Texts < MaxTexts && !b.texts[r.Wishing] {
 		b.texts[strings.Clone(r.Wishing)] = true

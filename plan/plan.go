@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -29,22 +28,6 @@ type Options struct {
 	KeepWork bool // fill Plan.Work; apply needs it, plan does not and so stays small at any length
 
 	abandoned bool // the state was begun under another account, and nothing was accepted there
-}
-
-// Tally counts packets and their money.
-type Tally struct {
-	Packets int       `json:"packets"`
-	Amount  money.Fen `json:"amount_fen"`
-}
-
-func (t *Tally) add(amount money.Fen) error {
-	sum, ok := t.Amount.Add(amount)
-	if !ok {
-		return fmt.Errorf("the sum of %d packets is beyond %d fen", t.Packets+1, int64(math.MaxInt64))
-	}
-	t.Packets++
-	t.Amount = sum
-	return nil
 }
 
 // Packet is one recipient with what the state knows of it.
@@ -110,11 +93,11 @@ type Plan struct {
 	Serial   int64
 	Exists   bool // whether there is a state file
 	Digest   Digest
-	Paid     Tally // everything of this campaign that may have been paid already, orphans included
-	InDoubt  Tally // the part of Paid of which nobody knows yet whether it was paid
-	LeftOut  Tally // what Options.Selection leaves out of all that would not be done already
+	Paid     money.Tally // everything of this campaign that may have been paid already, orphans included
+	InDoubt  money.Tally // the part of Paid of which nobody knows yet whether it was paid
+	LeftOut  money.Tally // what Options.Selection leaves out of all that would not be done already
 	Groups   []Group
-	Lists    []Tally // all recipients of each of Campaign.Sources, whatever is to be done about them
+	Lists    []money.Tally // all recipients of each of Campaign.Sources, whatever is to be done about them
 	Limited  Limited
 	Listed   []Packet // every packet that is neither plainly to send nor done, in the order of the file, orphans last
 	Work     []Packet // with Options.KeepWork: what apply acts on, in the order of the file
@@ -127,16 +110,16 @@ type Plan struct {
 	Granted Granted
 
 	scheme  billno.Scheme // of the bill numbers
-	tallies [actions]Tally
-	leftOut [actions]Tally
+	tallies [actions]money.Tally
+	leftOut [actions]money.Tally
 	found   []readings // what the addresses of the selection were found to mean
 }
 
 // Tally is the number and the money of one action.
-func (p *Plan) Tally(a Action) Tally { return p.tallies[a] }
+func (p *Plan) Tally(a Action) money.Tally { return p.tallies[a] }
 
 // LeftOutOf is the part of LeftOut that would be under an action without the selection.
-func (p *Plan) LeftOutOf(a Action) Tally { return p.leftOut[a] }
+func (p *Plan) LeftOutOf(a Action) money.Tally { return p.leftOut[a] }
 
 // Recipients is how many recipients the campaign's files name.
 func (p *Plan) Recipients() int {
@@ -148,12 +131,11 @@ func (p *Plan) Recipients() int {
 }
 
 // Open is what an apply would act on: its count, and the most money that can leave because of it.
-func (p *Plan) Open() Tally {
-	var open Tally
+func (p *Plan) Open() money.Tally {
+	var open money.Tally
 	for _, a := range Actions() {
 		if a.Works() {
-			open.Packets += p.tallies[a].Packets
-			open.Amount += p.tallies[a].Amount
+			open = open.Plus(p.tallies[a])
 		}
 	}
 	return open

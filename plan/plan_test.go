@@ -82,7 +82,7 @@ func TestAcceptedConflictIsDone(t *testing.T) {
 	packet := plantest.Recorded(0, 100, state.Sent)
 	packet.Accepted = state.Acceptance{Reason: "agreed with finance", OpenID: plantest.OpenID(0), Amount: 888}
 	p := plantest.MustPlan(t, c, plantest.Snapshot(packet), plan.Options{})
-	if p.Tally(plan.Done) != (plan.Tally{Packets: 1, Amount: 100}) {
+	if p.Tally(plan.Done) != (money.Tally{Packets: 1, Amount: 100}) {
 		t.Errorf("accepted: %v", counts(p))
 	}
 }
@@ -97,10 +97,10 @@ func TestPlanCountsMoney(t *testing.T) {
 	if diff := cmp.Diff(map[string]int{"done": 1, "resolve": 1, "send": 2, "orphan": 1}, counts(p)); diff != "" {
 		t.Error(diff)
 	}
-	if got, want := p.Open(), (plan.Tally{Packets: 3, Amount: 900}); got != want {
+	if got, want := p.Open(), (money.Tally{Packets: 3, Amount: 900}); got != want {
 		t.Errorf("Open() = %v, want %v", got, want)
 	}
-	if got, want := p.Paid, (plan.Tally{Packets: 3, Amount: 1200}); got != want {
+	if got, want := p.Paid, (money.Tally{Packets: 3, Amount: 1200}); got != want {
 		t.Errorf("Paid = %v, want %v", got, want)
 	}
 	if got := p.Spent(); got != 1900 {
@@ -177,7 +177,7 @@ func TestGroups(t *testing.T) {
 	c := plantest.Campaign(t, plantest.People("1.00", "2.00", "200.00"))
 	p := plantest.MustPlan(t, c, plantest.Snapshot(), plan.Options{})
 	want := []plan.Group{{
-		Name: c.Sources[0].Name, Tally: plan.Tally{Packets: 3, Amount: 20300}, Min: 100, Max: 20000, Wishing: "元宵快乐", Texts: 1,
+		Name: c.Sources[0].Name, Tally: money.Tally{Packets: 3, Amount: 20300}, Min: 100, Max: 20000, Wishing: "元宵快乐", Texts: 1,
 	}}
 	if diff := cmp.Diff(want, p.Groups); diff != "" {
 		t.Error(diff)
@@ -350,7 +350,7 @@ func TestPotIsNotOverspentByThoseWhoLeft(t *testing.T) {
 	if got := p.Spent(); got != 3000 {
 		t.Errorf("the pot of ¥30.00 would cost %s", got)
 	}
-	if got := p.Tally(plan.Orphan); got != (plan.Tally{Packets: 1, Amount: 1300}) {
+	if got := p.Tally(plan.Orphan); got != (money.Tally{Packets: 1, Amount: 1300}) {
 		t.Errorf("orphans: %v", got)
 	}
 }

@@ -14,7 +14,7 @@ type rowSet struct {
 	byKey    map[string]uint32 // index into rows
 	texts    []texts
 	known    map[texts]uint32 // index into texts, of the first ones
-	tally    Tally
+	tally    money.Tally
 	lists    lists // that are compared as a whole
 	err      error // a sum that does not fit
 }
@@ -40,7 +40,7 @@ func newRowSet(c *hclspec.Campaign, whole lists) *rowSet {
 }
 
 func (s *rowSet) add(r *hclspec.Recipient) bool {
-	if s.err = s.tally.add(r.Amount); s.err != nil {
+	if s.err = s.tally.Add(r.Amount); s.err != nil {
 		return false
 	}
 	if s.lists.take(s.campaign, r) {

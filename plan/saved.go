@@ -7,6 +7,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/money"
 )
 
 // Validity is how long a saved plan may be applied; never past the end of a campaign's schedule.
@@ -62,18 +63,18 @@ type SavedState struct {
 
 // SavedCampaign is one campaign of a saved plan: what it means, and how it stood.
 type SavedCampaign struct {
-	Name    string           `json:"name"`
-	Digest  string           `json:"digest"`
-	Actions map[string]Tally `json:"actions"` // by the name of the action; those with no packets are left out
-	Paid    Tally            `json:"paid"`    // everything that may have been paid before
-	LeftOut Tally            `json:"left_out"`
-	Granted SavedGranted     `json:"granted"`
+	Name    string                 `json:"name"`
+	Digest  string                 `json:"digest"`
+	Actions map[string]money.Tally `json:"actions"` // by the name of the action; those with no packets are left out
+	Paid    money.Tally            `json:"paid"`    // everything that may have been paid before
+	LeftOut money.Tally            `json:"left_out"`
+	Granted SavedGranted           `json:"granted"`
 }
 
 // SavedGranted is Plan.Granted.
 type SavedGranted struct {
-	Digest string `json:"digest"`
-	Paid   Tally  `json:"paid"`
+	Digest string      `json:"digest"`
+	Paid   money.Tally `json:"paid"`
 }
 
 // SavedSelection is who was chosen with -only, -exclude and -only-file.
@@ -127,7 +128,7 @@ func Save(plans []*Plan, info SaveInfo) *Saved {
 }
 
 func saveCampaign(p *Plan) SavedCampaign {
-	c := SavedCampaign{Name: p.Campaign.Name, Digest: p.Digest.String(), Actions: map[string]Tally{}, Paid: p.Paid, LeftOut: p.LeftOut}
+	c := SavedCampaign{Name: p.Campaign.Name, Digest: p.Digest.String(), Actions: map[string]money.Tally{}, Paid: p.Paid, LeftOut: p.LeftOut}
 	c.Granted = SavedGranted{Digest: p.Granted.Digest.String(), Paid: p.Granted.Paid}
 	for _, a := range Actions() {
 		if t := p.Tally(a); t.Packets > 0 {
@@ -152,18 +153,16 @@ func validUntil(plans []*Plan) time.Time {
 func Moment(at time.Time) time.Time { return at.In(beijing.Zone).Truncate(time.Millisecond) }
 
 // Open is what the plan approves: how many packets may be sent because of it, and for how much.
-func (s *Saved) Open() Tally { return s.tally(Action.Works) }
+func (s *Saved) Open() money.Tally { return s.tally(Action.Works) }
 
 // Tally is the number and the money of one action, over all campaigns.
-func (s *Saved) Tally(of Action) Tally { return s.tally(func(a Action) bool { return a == of }) }
+func (s *Saved) Tally(of Action) money.Tally { return s.tally(func(a Action) bool { return a == of }) }
 
-func (s *Saved) tally(counts func(Action) bool) (sum Tally) {
+func (s *Saved) tally(counts func(Action) bool) (sum money.Tally) {
 	for _, c := range s.Campaigns {
 		for _, a := range Actions() {
 			if counts(a) {
-				t := c.Actions[a.String()]
-				sum.Packets += t.Packets
-				sum.Amount += t.Amount
+				sum = sum.Plus(c.Actions[a.String()])
 			}
 		}
 	}

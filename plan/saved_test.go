@@ -95,7 +95,7 @@ func TestSavedPlanStaysSmallAndHoldsNobody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if open := read.Open(); open != (plan.Tally{Packets: 100_000, Amount: 100_000_00}) {
+	if open := read.Open(); open != (money.Tally{Packets: 100_000, Amount: 100_000_00}) {
 		t.Errorf("it approves %+v", open)
 	}
 	if sum := read.Inputs["list.csv"]; len(sum) != 64 {
@@ -134,7 +134,7 @@ func TestSavedPlanWithOverlongTextsIsRefused(t *testing.T) {
 	for name, forge := range map[string]func(*plan.Saved){
 		"campaign":          func(s *plan.Saved) { s.Campaigns[0].Name = long[:65] },
 		"merchant":          func(s *plan.Saved) { s.Merchant.Name = long[:65] },
-		"action":            func(s *plan.Saved) { s.Campaigns[0].Actions[long] = plan.Tally{} },
+		"action":            func(s *plan.Saved) { s.Campaigns[0].Actions[long] = money.Tally{} },
 		"-var":              func(s *plan.Saved) { s.Vars[long] = "" },
 		"variable":          func(s *plan.Saved) { s.Variables[long] = "" },
 		"version":           func(s *plan.Saved) { s.Tool = long },
@@ -311,9 +311,9 @@ func TestAResumedPlanGoesOnWithWhomItApproved(t *testing.T) {
 // A plan cannot go beyond its sums either.
 func TestAResumedPlanStaysWithinItsSums(t *testing.T) {
 	tallied := func(open, paid int) *plan.Saved {
-		tally := func(n int) plan.Tally { return plan.Tally{Packets: n, Amount: money.Fen(200 * n)} }
+		tally := func(n int) money.Tally { return money.Tally{Packets: n, Amount: money.Fen(200 * n)} }
 		return &plan.Saved{Campaigns: []plan.SavedCampaign{{
-			Name: "lantern", Actions: map[string]plan.Tally{"send": tally(open)}, Granted: plan.SavedGranted{Paid: tally(paid)},
+			Name: "lantern", Actions: map[string]money.Tally{"send": tally(open)}, Granted: plan.SavedGranted{Paid: tally(paid)},
 		}}}
 	}
 	made := tallied(6, 5)

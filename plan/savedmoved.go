@@ -225,16 +225,15 @@ func (s *Saved) Beyond(now *Saved) string {
 }
 
 // paidSince is what the plan's recipients were paid since it was made, by whomever.
-func (s *Saved) paidSince(now *Saved) Tally {
+func (s *Saved) paidSince(now *Saved) money.Tally {
 	before, after := s.granted(), now.granted()
-	return Tally{Packets: max(0, after.Packets-before.Packets), Amount: max(0, after.Amount-before.Amount)}
+	return money.Tally{Packets: max(0, after.Packets-before.Packets), Amount: max(0, after.Amount-before.Amount)}
 }
 
 // granted is what the plan's recipients were paid.
-func (s *Saved) granted() (sum Tally) {
+func (s *Saved) granted() (sum money.Tally) {
 	for _, c := range s.Campaigns {
-		sum.Packets += c.Granted.Paid.Packets
-		sum.Amount += c.Granted.Paid.Amount
+		sum = sum.Plus(c.Granted.Paid)
 	}
 	return sum
 }

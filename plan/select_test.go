@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -18,19 +19,19 @@ func TestSelection(t *testing.T) {
 	for _, tt := range []struct {
 		selectors []string
 		send      int
-		left      plan.Tally
+		left      money.Tally
 	}{
-		{[]string{"p0"}, 1, plan.Tally{Packets: 2, Amount: 500}},
-		{[]string{"lantern/p0", "p1"}, 2, plan.Tally{Packets: 1, Amount: 300}},
-		{[]string{"-p0"}, 2, plan.Tally{Packets: 1, Amount: 100}},
-		{[]string{"-lantern/p0", "p0", "p1"}, 1, plan.Tally{Packets: 2, Amount: 400}}, // an exclusion wins
-		{[]string{"p0", "-p0"}, 0, plan.Tally{Packets: 3, Amount: 600}},
-		{[]string{"lantern", "-p2"}, 2, plan.Tally{Packets: 1, Amount: 300}},
-		{[]string{"lantern/"}, 3, plan.Tally{}},
-		{[]string{"-lantern"}, 0, plan.Tally{Packets: 3, Amount: 600}},
-		{[]string{"group:inline", "-p1"}, 2, plan.Tally{Packets: 1, Amount: 200}},
-		{[]string{"-group:inline"}, 0, plan.Tally{Packets: 3, Amount: 600}},
-		{[]string{" p0 "}, 1, plan.Tally{Packets: 2, Amount: 500}},
+		{[]string{"p0"}, 1, money.Tally{Packets: 2, Amount: 500}},
+		{[]string{"lantern/p0", "p1"}, 2, money.Tally{Packets: 1, Amount: 300}},
+		{[]string{"-p0"}, 2, money.Tally{Packets: 1, Amount: 100}},
+		{[]string{"-lantern/p0", "p0", "p1"}, 1, money.Tally{Packets: 2, Amount: 400}}, // an exclusion wins
+		{[]string{"p0", "-p0"}, 0, money.Tally{Packets: 3, Amount: 600}},
+		{[]string{"lantern", "-p2"}, 2, money.Tally{Packets: 1, Amount: 300}},
+		{[]string{"lantern/"}, 3, money.Tally{}},
+		{[]string{"-lantern"}, 0, money.Tally{Packets: 3, Amount: 600}},
+		{[]string{"group:inline", "-p1"}, 2, money.Tally{Packets: 1, Amount: 200}},
+		{[]string{"-group:inline"}, 0, money.Tally{Packets: 3, Amount: 600}},
+		{[]string{" p0 "}, 1, money.Tally{Packets: 2, Amount: 500}},
 	} {
 		selection := plan.NewSelection(plantest.Selectors(tt.selectors...))
 		p := plantest.MustPlan(t, plantest.Campaign(t, plantest.People("1.00", "2.00", "3.00")), state.EmptySnapshot(), plan.Options{Selection: selection, KeepWork: true})
@@ -66,10 +67,10 @@ func TestSelectionCountsWhatWasPaid(t *testing.T) {
 	if len(p.Conflicts()) > 0 {
 		t.Error("a conflict that is left out is reported")
 	}
-	if got, want := p.Paid, (plan.Tally{Packets: 3, Amount: 1077}); got != want {
+	if got, want := p.Paid, (money.Tally{Packets: 3, Amount: 1077}); got != want {
 		t.Errorf("paid %v, want %v", got, want)
 	}
-	if got, want := p.InDoubt, (plan.Tally{Packets: 1, Amount: 200}); got != want {
+	if got, want := p.InDoubt, (money.Tally{Packets: 1, Amount: 200}); got != want {
 		t.Errorf("in doubt %v, want %v", got, want)
 	}
 	if p.Spent() != 1577 || p.Recipients() != 5 {

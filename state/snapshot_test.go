@@ -87,9 +87,9 @@ func TestPaidOnIsCareful(t *testing.T) {
 		packet(state.Refused, 12801, morning, morning, false),
 	})
 	for day, want := range map[string]state.DayUsage{
-		"20270205": {ByOpenID: map[string]state.Usage{}},
-		"20270206": {Total: state.Usage{Packets: 4, Amount: 3902}, ByOpenID: map[string]state.Usage{"o0": {2, 500}, "o1": {2, 3402}}},
-		"20270207": {Total: state.Usage{Packets: 2, Amount: 1201}, ByOpenID: map[string]state.Usage{"o0": {1, 400}, "o1": {1, 801}}},
+		"20270205": {ByOpenID: map[string]money.Tally{}},
+		"20270206": {Total: money.Tally{Packets: 4, Amount: 3902}, ByOpenID: map[string]money.Tally{"o0": {Packets: 2, Amount: 500}, "o1": {Packets: 2, Amount: 3402}}},
+		"20270207": {Total: money.Tally{Packets: 2, Amount: 1201}, ByOpenID: map[string]money.Tally{"o0": {Packets: 1, Amount: 400}, "o1": {Packets: 1, Amount: 801}}},
 	} {
 		got, err := s.PaidOn(day)
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {

@@ -8,18 +8,10 @@ import (
 	"github.com/cashredpack/redpack/internal/money"
 )
 
-// Usage counts packets and their money.
-type Usage struct {
-	Packets int
-	Amount  money.Fen
-}
-
-func (u Usage) add(amount money.Fen) Usage { return Usage{u.Packets + 1, u.Amount + amount} }
-
 // DayUsage is what may have been paid on one Beijing day, over all campaigns of the state.
 type DayUsage struct {
-	Total    Usage
-	ByOpenID map[string]Usage
+	Total    money.Tally
+	ByOpenID map[string]money.Tally
 }
 
 // PaidOn counts what may have been paid on a Beijing day, yyyymmdd, for the platform's daily limits. It is careful: a
@@ -32,7 +24,7 @@ func (s *Snapshot) PaidOn(day string) (DayUsage, error) {
 	}
 	begin := midnight.UnixMilli()
 	end := midnight.AddDate(0, 0, 1).UnixMilli()
-	usage := DayUsage{ByOpenID: map[string]Usage{}}
+	usage := DayUsage{ByOpenID: map[string]money.Tally{}}
 	for i := range s.records {
 		r := &s.records[i]
 		if r.intentAt >= end || max(r.intentAt, r.sendingAt) < begin {
@@ -40,8 +32,8 @@ func (s *Snapshot) PaidOn(day string) (DayUsage, error) {
 		}
 		p := s.packet(i)
 		if p.MayHavePaid() {
-			usage.Total = usage.Total.add(p.Amount)
-			usage.ByOpenID[p.OpenID] = usage.ByOpenID[p.OpenID].add(p.Amount)
+			usage.Total = usage.Total.With(p.Amount)
+			usage.ByOpenID[p.OpenID] = usage.ByOpenID[p.OpenID].With(p.Amount)
 		}
 	}
 	return usage, nil

@@ -64,7 +64,7 @@ func (a approval) verify(env *Env, plans []*plan.Plan, command string) error {
 }
 
 // suggest is the command that approves the plan, with the conditions that were given.
-func (a approval) suggest(open plan.Tally, command string) string {
+func (a approval) suggest(open money.Tally, command string) string {
 	words := []string{command, "-confirm-total=" + open.Amount.Yuan()}
 	if a.confirmCount != "" {
 		words = append(words, "-confirm-count="+strconv.Itoa(open.Packets))
@@ -75,7 +75,7 @@ func (a approval) suggest(open plan.Tally, command string) string {
 	return strings.Join(words, " ")
 }
 
-func (a approval) checkTotal(open plan.Tally) error {
+func (a approval) checkTotal(open money.Tally) error {
 	if a.confirmTotal == "" {
 		return nil
 	}
@@ -90,7 +90,7 @@ func (a approval) checkTotal(open plan.Tally) error {
 	return nil
 }
 
-func (a approval) checkCount(open plan.Tally) error {
+func (a approval) checkCount(open money.Tally) error {
 	if a.confirmCount == "" {
 		return nil
 	}

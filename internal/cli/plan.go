@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -189,11 +190,9 @@ func conflictsOf(plans []*plan.Plan) (diags hcl.Diagnostics) {
 }
 
 // openOf sums what an apply of all the plans would act on.
-func openOf(plans []*plan.Plan) (open plan.Tally) {
+func openOf(plans []*plan.Plan) (open money.Tally) {
 	for _, p := range plans {
-		one := p.Open()
-		open.Packets += one.Packets
-		open.Amount += one.Amount
+		open = open.Plus(p.Open())
 	}
 	return open
 }

@@ -15,8 +15,8 @@ import (
 type facts struct {
 	apply.Standing
 	now     time.Time
-	open    plan.Tally // what the run set out to do
-	paid    plan.Tally
+	open    money.Tally // what the run set out to do
+	paid    money.Tally
 	unpaid  []outcome // by status, the settled ones that are not paid
 	left    int       // packets without an outcome, those in flight included
 	unclear int       // packets of which only the platform knows the outcome
@@ -38,13 +38,13 @@ func (f *facts) broke() bool { return f.waits() && f.Paused.Why == apply.PausedN
 // outcome counts the packets of a status.
 type outcome struct {
 	status state.Status
-	plan.Tally
+	money.Tally
 }
 
 // group is one source of recipients: what is open of it, and what was paid in this run.
 type group struct {
 	name       string
-	open, paid plan.Tally
+	open, paid money.Tally
 }
 
 // inFlight is how many requests are on their way.
@@ -85,14 +85,13 @@ func openGroups(p *plan.Plan) []group {
 	}
 	for i := range p.Work {
 		open := &groups[p.Work[i].Recipient.Source].open
-		open.Packets++
-		open.Amount += p.Work[i].Amount()
+		*open = open.With(p.Work[i].Amount())
 	}
 	return groups
 }
 
 // withPaid is the groups that have something open, with what was paid of each.
-func withPaid(groups []group, paid []plan.Tally) []group {
+func withPaid(groups []group, paid []money.Tally) []group {
 	var busy []group
 	for i, g := range groups {
 		if g.paid = paid[i]; g.open.Packets > 0 {

@@ -169,7 +169,7 @@ func (p *page) listed(of *plan.Plan) {
 	}
 }
 
-func (p *page) section(of section, tally plan.Tally, packets []*plan.Packet) {
+func (p *page) section(of section, tally money.Tally, packets []*plan.Packet) {
 	p.blank()
 	colour := inkNone
 	if of.action == plan.Conflict {

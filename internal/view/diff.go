@@ -195,7 +195,7 @@ func (p *diffPage) change(s plan.Setting) string {
 }
 
 // total prints what there was and is, on one line or on three.
-func (p *diffPage) total(label string, before, after plan.Tally) {
+func (p *diffPage) total(label string, before, after money.Tally) {
 	parts := []string{
 		counted(before.Packets, "packet") + " " + p.Money(before.Amount),
 		"-> " + counted(after.Packets, "packet") + " " + p.Money(after.Amount),

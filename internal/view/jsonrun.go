@@ -5,7 +5,6 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -267,9 +266,9 @@ func (a *applied) add(b applied) {
 	a.Unknown += b.Unknown
 	a.Held += b.Held
 	a.Left += b.Left
-	a.SentFen = plus(plan.Tally{Amount: a.SentFen}, plan.Tally{Amount: b.SentFen}).Amount
+	a.SentFen = money.Tally{Amount: a.SentFen}.Plus(money.Tally{Amount: b.SentFen}).Amount
 	a.Found += b.Found
-	a.FoundFen = plus(plan.Tally{Amount: a.FoundFen}, plan.Tally{Amount: b.FoundFen}).Amount
+	a.FoundFen = money.Tally{Amount: a.FoundFen}.Plus(money.Tally{Amount: b.FoundFen}).Amount
 }
 
 func levelOf(r apply.Result) string {

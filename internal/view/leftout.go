@@ -10,7 +10,7 @@ import (
 
 // leftOut is what -only and -exclude leave out of one or several plans.
 type leftOut struct {
-	sum    plan.Tally
+	sum    money.Tally
 	counts totals // by the action that each packet would be under
 	by     string // the flags
 }
@@ -18,9 +18,9 @@ type leftOut struct {
 func leftOutOf(plans ...*plan.Plan) leftOut {
 	left := leftOut{counts: totals{}}
 	for _, of := range plans {
-		left.sum = plus(left.sum, of.LeftOut)
+		left.sum = left.sum.Plus(of.LeftOut)
 		for _, action := range plan.Actions() {
-			left.counts[action] = plus(left.counts[action], of.LeftOutOf(action))
+			left.counts[action] = left.counts[action].Plus(of.LeftOutOf(action))
 		}
 		if of.Selection != nil {
 			left.by = of.Selection.By()

@@ -10,8 +10,8 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -235,7 +235,7 @@ func (l *Lines) finished(e apply.Finished) {
 }
 
 // found tells what earlier runs had paid, apart from what was sent: "" where that is nothing.
-func found(sum plan.Tally) string {
+func found(sum money.Tally) string {
 	if sum.Packets == 0 {
 		return ""
 	}
@@ -266,16 +266,16 @@ func quoted(text string) string {
 }
 
 // paidOf is what a run paid or found to be paid.
-func paidOf(r apply.Result) (sum plan.Tally) {
+func paidOf(r apply.Result) (sum money.Tally) {
 	for status, tally := range r.Tallies {
 		if status.Paid() {
-			sum = plus(sum, tally)
+			sum = sum.Plus(tally)
 		}
 	}
 	return sum
 }
 
 // unknownOf is what a run leaves without a clear outcome.
-func unknownOf(r apply.Result) plan.Tally {
-	return plus(r.Tallies[state.Unknown], r.Tallies[state.Reserved])
+func unknownOf(r apply.Result) money.Tally {
+	return r.Tallies[state.Unknown].Plus(r.Tallies[state.Reserved])
 }

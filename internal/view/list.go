@@ -36,7 +36,7 @@ func NewList(w io.Writer, plans []*plan.Plan, s Style) *List {
 
 // Packet writes one packet.
 func (l *List) Packet(of *plan.Plan, packet *plan.Packet) {
-	l.sums[packet.Action] = plus(l.sums[packet.Action], plan.Tally{Packets: 1, Amount: packet.Amount()})
+	l.sums[packet.Action] = l.sums[packet.Action].With(packet.Amount())
 	group, campaign := "", of.Campaign.Name
 	if packet.Action == plan.Orphan {
 		campaign = packet.Recorded.Campaign

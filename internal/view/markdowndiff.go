@@ -124,7 +124,7 @@ func (d *diffDocument) headline() string {
 	return text
 }
 
-func (d *diffDocument) verdict(before, after plan.Tally) string {
+func (d *diffDocument) verdict(before, after money.Tally) string {
 	difference := after.Amount - before.Amount
 	from := fmt.Sprintf(" (%s -> %s%s)", before.Amount, after.Amount, percent(difference, before.Amount))
 	switch {

@@ -113,7 +113,7 @@ func TestMarkdownDiffOfListsOutsideGit(t *testing.T) {
 	diff := &plan.Diff{
 		Before: plan.Revision{Commit: "81d0e77", Base: true}, After: plan.Revision{Name: "HEAD", Commit: "3fa9c21"},
 		Campaigns: []plan.CampaignDiff{{
-			Name: "members", Presence: plan.InBoth, Before: plan.Tally{Packets: 2, Amount: 1776}, After: plan.Tally{Packets: 3, Amount: 2664},
+			Name: "members", Presence: plan.InBoth, Before: money.Tally{Packets: 2, Amount: 1776}, After: money.Tally{Packets: 3, Amount: 2664},
 			Lists: []plan.ListChange{
 				{
 					Path: "data/@all|x.csv", Before: plan.List{Known: true, Rows: 2, Amount: 1776}, After: plan.List{Known: true, Rows: 3, Amount: 2664},

@@ -107,7 +107,7 @@ func (d *diffDocument) table() string {
 		}
 	}
 	var (
-		unchanged plan.Tally
+		unchanged money.Tally
 		lists     plan.Delta
 	)
 	for _, kind := range []plan.ChangeKind{
@@ -128,7 +128,7 @@ func (d *diffDocument) table() string {
 	}
 	for i := range d.diff.Campaigns {
 		c := &d.diff.Campaigns[i]
-		unchanged = plus(unchanged, c.Unchanged)
+		unchanged = unchanged.Plus(c.Unchanged)
 		for _, l := range c.Lists {
 			lists = plan.Delta{Packets: lists.Packets + l.After.Rows, Before: lists.Before + l.Before.Amount, After: lists.After + l.After.Amount}
 		}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/plan"
 )
 
 // page collects what is printed in one piece, so that a stream gets whole paragraphs and one error to check.
@@ -107,7 +106,7 @@ func counted(n int, noun string) string {
 }
 
 // tallied writes a tally: "623 packets (¥5,690.48)".
-func (s Style) tallied(t plan.Tally, noun string) string {
+func (s Style) tallied(t money.Tally, noun string) string {
 	return money.Count(t.Packets) + " " + noun + " (" + s.Money(t.Amount) + ")"
 }
 

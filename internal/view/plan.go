@@ -101,7 +101,7 @@ func (p *page) stateOf(of *plan.Plan) string {
 }
 
 // paid splits what may have been paid into what was and what nobody knows.
-func paid(of *plan.Plan) (sent, doubtful plan.Tally) {
+func paid(of *plan.Plan) (sent, doubtful money.Tally) {
 	sent, doubtful = of.Paid, of.InDoubt
 	sent.Packets -= doubtful.Packets
 	sent.Amount -= doubtful.Amount
@@ -171,7 +171,7 @@ func (p *page) sends(of *plan.Plan) {
 	p.bounds(of)
 }
 
-func (p *page) groups(of *plan.Plan, send plan.Tally) {
+func (p *page) groups(of *plan.Plan, send money.Tally) {
 	t := &table{columns: []column{
 		{title: "Group"},
 		{title: "Packets", right: true},

@@ -82,22 +82,22 @@ func happened(t *testing.T) []apply.Event {
 func ended(stop apply.Stop) apply.Result {
 	return apply.Result{
 		Stop: stop, Why: "interrupted",
-		Tallies: map[state.Status]plan.Tally{
+		Tallies: map[state.Status]money.Tally{
 			state.Sent: {Packets: 297, Amount: 2930_36}, state.Unknown: {Packets: 1, Amount: 8_88},
 			state.Refused: {Packets: 1, Amount: 8_88}, state.Held: {Packets: 1, Amount: 9_88},
 		},
-		Left: plan.Tally{Packets: 704, Amount: 7282_48}, SentNow: plan.Tally{Packets: 296, Amount: 2920_48},
-		Found: plan.Tally{Packets: 1, Amount: 9_88}, Elapsed: 11 * time.Second,
+		Left: money.Tally{Packets: 704, Amount: 7282_48}, SentNow: money.Tally{Packets: 296, Amount: 2920_48},
+		Found: money.Tally{Packets: 1, Amount: 9_88}, Elapsed: 11 * time.Second,
 		Reasons: []apply.Reason{
 			{
 				Status: state.Refused, Code: "NO_AUTH", Text: "发放失败，此请求可能存在风险，已被微信拦截", Advice: "the account of this recipient is at risk",
-				Packets: 1, Amount: 8_88, Addresses: []string{"spring-2027/u0030"},
+				Tally: money.Tally{Packets: 1, Amount: 8_88}, Addresses: []string{"spring-2027/u0030"},
 			},
 			{
-				Status: state.Held, Code: "SENDNUM_LIMIT", Text: "该用户今日领取红包个数超过限制", Packets: 1, Amount: 9_88,
+				Status: state.Held, Code: "SENDNUM_LIMIT", Text: "该用户今日领取红包个数超过限制", Tally: money.Tally{Packets: 1, Amount: 9_88},
 				NextTry: at("23:59:59").Add(6 * time.Second), Addresses: []string{"spring-2027/u0040"},
 			},
-			{Status: state.Unknown, Code: "timeout", Packets: 1, Amount: 8_88, Addresses: []string{"spring-2027/张三"}},
+			{Status: state.Unknown, Code: "timeout", Tally: money.Tally{Packets: 1, Amount: 8_88}, Addresses: []string{"spring-2027/张三"}},
 		},
 	}
 }
@@ -175,10 +175,10 @@ func TestSummary(t *testing.T) {
 		plan   *plan.Plan
 	}{
 		{"complete", apply.Result{
-			Tallies: map[state.Status]plan.Tally{state.Sent: all}, SentNow: all, Elapsed: 34 * time.Second,
+			Tallies: map[state.Status]money.Tally{state.Sent: all}, SentNow: all, Elapsed: 34 * time.Second,
 		}, p},
 		{"sandbox", apply.Result{
-			Tallies: map[state.Status]plan.Tally{state.Sent: {Packets: 2, Amount: 89_00}}, SentNow: plan.Tally{Packets: 2, Amount: 89_00},
+			Tallies: map[state.Status]money.Tally{state.Sent: {Packets: 2, Amount: 89_00}}, SentNow: money.Tally{Packets: 2, Amount: 89_00},
 			Elapsed: time.Second,
 		}, planned(t, lantern(), nil, "09:02:00")},
 		{"interrupted", ended(apply.Interrupted), p},

@@ -12,7 +12,6 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -25,13 +24,13 @@ const amountWidth = 12
 
 // Packets writes packets, one a line as they come, and their sums.
 func Packets(w io.Writer, packets iter.Seq[state.Packet], s Style) error {
-	out, sums := bufio.NewWriter(w), map[state.Status]plan.Tally{}
+	out, sums := bufio.NewWriter(w), map[state.Status]money.Tally{}
 	line := plain.Sprintf(packetLine, "STATUS", PadLeft("AMOUNT", amountWidth), "BILL NUMBER", "OPENID", "SINCE", "ADDRESS")
 	if err := plain.Write(out, line); err != nil {
 		return err
 	}
 	for p := range packets {
-		sums[p.Status] = plus(sums[p.Status], plan.Tally{Packets: 1, Amount: p.Amount})
+		sums[p.Status] = sums[p.Status].With(p.Amount)
 		line = plain.Sprintf(packetLine, p.Status, PadLeft(s.Money(p.Amount), amountWidth), p.BillNo, s.openID(p.OpenID),
 			beijing.Format(lastChange(&p)), s.address(p.Campaign, p.Key))
 		if err := plain.Write(out, line); err != nil {
@@ -45,12 +44,12 @@ func Packets(w io.Writer, packets iter.Seq[state.Packet], s Style) error {
 }
 
 // summed counts packets by status: "3 packets, ¥26.64: 2 sent, 1 unknown".
-func (s Style) summed(sums map[state.Status]plan.Tally) string {
-	var all plan.Tally
+func (s Style) summed(sums map[state.Status]money.Tally) string {
+	var all money.Tally
 	var parts []string
 	for _, status := range state.Statuses() {
 		if t := sums[status]; t.Packets > 0 {
-			all = plus(all, t)
+			all = all.Plus(t)
 			parts = append(parts, money.Count(t.Packets)+" "+status.String())
 		}
 	}

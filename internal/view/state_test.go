@@ -9,8 +9,8 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
-	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -60,9 +60,9 @@ func refreshed() apply.Refreshed {
 	p, _ := accepted()
 	return apply.Refreshed{
 		Stop: apply.NoClearAnswers, Why: "10 packets in a row got no clear answer, the last one timeout",
-		Open: plan.Tally{Packets: 1200, Amount: 1200_00}, Asked: plan.Tally{Packets: 700, Amount: 700_00},
-		Changed: map[state.Status]plan.Tally{state.Received: {Packets: 600, Amount: 600_00}, state.Failed: {Packets: 1, Amount: 1_00}},
-		Unknown: plan.Tally{Packets: 3, Amount: 3_00}, TooOld: plan.Tally{Packets: 1, Amount: 1_00},
+		Open: money.Tally{Packets: 1200, Amount: 1200_00}, Asked: money.Tally{Packets: 700, Amount: 700_00},
+		Changed: map[state.Status]money.Tally{state.Received: {Packets: 600, Amount: 600_00}, state.Failed: {Packets: 1, Amount: 1_00}},
+		Unknown: money.Tally{Packets: 3, Amount: 3_00}, TooOld: money.Tally{Packets: 1, Amount: 1_00},
 		Disputed: []apply.Dispute{{Packet: p, Says: "RECEIVED, with ¥9.99"}}, Elapsed: 23 * time.Second,
 	}
 }
@@ -70,9 +70,9 @@ func refreshed() apply.Refreshed {
 func rebuilt() apply.Rebuilt {
 	p, _ := accepted()
 	return apply.Rebuilt{
-		Recipients: plan.Tally{Packets: 1212, Amount: 11732_16}, Known: plan.Tally{Packets: 4, Amount: 4_00},
-		Restored: map[state.Status]plan.Tally{state.Sent: {Packets: 1200, Amount: 1200_00}, state.Unknown: {Packets: 1, Amount: 1_00}},
-		NotFound: plan.Tally{Packets: 3, Amount: 3_00}, NoAnswer: plan.Tally{Packets: 2, Amount: 2_00},
+		Recipients: money.Tally{Packets: 1212, Amount: 11732_16}, Known: money.Tally{Packets: 4, Amount: 4_00},
+		Restored: map[state.Status]money.Tally{state.Sent: {Packets: 1200, Amount: 1200_00}, state.Unknown: {Packets: 1, Amount: 1_00}},
+		NotFound: money.Tally{Packets: 3, Amount: 3_00}, NoAnswer: money.Tally{Packets: 2, Amount: 2_00},
 		Differing: []apply.Difference{{Packet: p, OpenID: openID(5), Amount: 188_00}},
 		Shared:    []string{"spring/张三", "spring/u2"}, Elapsed: 41 * time.Second,
 	}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -53,7 +52,7 @@ func (p *page) refreshed(r apply.Refreshed) string {
 }
 
 // statuses lists tallies by status: "8 received", "1 failed".
-func statuses(tallies map[state.Status]plan.Tally) (parts []string, packets int) {
+func statuses(tallies map[state.Status]money.Tally) (parts []string, packets int) {
 	for _, status := range state.Statuses() {
 		if t := tallies[status]; t.Packets > 0 {
 			parts = append(parts, money.Count(t.Packets)+" "+status.String())
@@ -107,7 +106,7 @@ func Rebuilt(w io.Writer, r apply.Rebuilt, s Style) error {
 	}
 	p.paragraph(0, text+fmt.Sprintf(". The campaign files name %s.", counted(r.Recipients.Packets, "recipient")))
 	for _, each := range []struct {
-		tally plan.Tally
+		tally money.Tally
 		what  string
 	}{
 		{r.Known, "in the state already"},

@@ -5,7 +5,6 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -65,11 +64,11 @@ type stateSummary struct {
 func (j *JSON) Packets(packets iter.Seq[state.Packet]) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	sums := map[state.Status]plan.Tally{}
-	var all plan.Tally
+	sums := map[state.Status]money.Tally{}
+	var all money.Tally
 	for p := range packets {
-		one := plan.Tally{Packets: 1, Amount: p.Amount}
-		all, sums[p.Status] = plus(all, one), plus(sums[p.Status], one)
+		one := money.Tally{Packets: 1, Amount: p.Amount}
+		all, sums[p.Status] = all.Plus(one), sums[p.Status].Plus(one)
 		j.emit(j.packet(&p))
 	}
 	j.emit(&stateSummary{envelopeOf(levelInfo, "state_summary", j.summed(sums)), all.Packets, all.Amount, ending(0)})
@@ -218,7 +217,7 @@ type askedSummary struct {
 	ExitCode *int           `json:"exit_code,omitempty"`
 }
 
-func counts(tallies map[state.Status]plan.Tally) map[string]int {
+func counts(tallies map[state.Status]money.Tally) map[string]int {
 	byName := map[string]int{}
 	for status, tally := range tallies {
 		byName[status.String()] = tally.Packets

@@ -170,7 +170,7 @@ func (p *page) reasonTable(e Ending) {
 func (p *page) reasonList(e Ending) {
 	for i := range e.Result.Reasons {
 		r := &e.Result.Reasons[i]
-		p.paragraph(2, fmt.Sprintf("%s, %s", reasonName(r), p.tallied(plan.Tally{Packets: r.Packets, Amount: r.Amount}, plural(r.Packets, "packet"))))
+		p.paragraph(2, fmt.Sprintf("%s, %s", reasonName(r), p.tallied(money.Tally{Packets: r.Packets, Amount: r.Amount}, plural(r.Packets, "packet"))))
 		p.paragraph(tableIndent, p.toDo(r, e))
 		p.paragraph(tableIndent, p.who(r))
 	}
@@ -231,22 +231,22 @@ func (p *page) who(r *apply.Reason) string {
 // standing says where the campaign stands after the run, and how to go on.
 func (p *page) standing(e Ending) {
 	before, _ := paid(e.Plan)
-	delivered := plus(before, paidOf(e.Result))
+	delivered := before.Plus(paidOf(e.Result))
 	open := e.Result.Left
 	for status, tally := range e.Result.Tallies {
 		if !status.Paid() {
-			open = plus(open, tally)
+			open = open.Plus(tally)
 		}
 	}
 	for _, action := range []plan.Action{plan.Held, plan.Refused, plan.Failed} {
-		open = plus(open, e.Plan.Tally(action))
+		open = open.Plus(e.Plan.Tally(action))
 	}
 	p.blank()
 	rest := "nothing open"
 	if open.Packets > 0 {
 		rest = p.Money(open.Amount) + " open"
 	}
-	p.paragraph(0, fmt.Sprintf("Campaign total: %s of %s delivered, %s.", p.Money(delivered.Amount), p.Money(plus(delivered, open).Amount), rest))
+	p.paragraph(0, fmt.Sprintf("Campaign total: %s of %s delivered, %s.", p.Money(delivered.Amount), p.Money(delivered.Plus(open).Amount), rest))
 	if e.Result.Stop != apply.StateFailed {
 		p.paragraph(0, fmt.Sprintf("State saved, serial %s.", money.Count(int(e.Serial))))
 	}

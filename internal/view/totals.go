@@ -2,7 +2,6 @@ package view
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/money"
@@ -10,33 +9,23 @@ import (
 )
 
 // totals are the tallies of one or several plans by action.
-type totals map[plan.Action]plan.Tally
+type totals map[plan.Action]money.Tally
 
 func tallies(plans ...*plan.Plan) totals {
 	sum := totals{}
 	for _, action := range plan.Actions() {
 		for _, p := range plans {
-			sum[action] = plus(sum[action], p.Tally(action))
+			sum[action] = sum[action].Plus(p.Tally(action))
 		}
 	}
 	return sum
 }
 
-// plus adds two tallies. Money beyond int64 cannot be meant, and each plan has refused it already; several plans together
-// stop at the largest amount rather than turn negative.
-func plus(a, b plan.Tally) plan.Tally {
-	amount, ok := a.Amount.Add(b.Amount)
-	if !ok {
-		amount = math.MaxInt64
-	}
-	return plan.Tally{Packets: a.Packets + b.Packets, Amount: amount}
-}
-
 // open is what an apply would act on.
-func (t totals) open() (sum plan.Tally) {
+func (t totals) open() (sum money.Tally) {
 	for _, action := range plan.Actions() {
 		if action.Works() {
-			sum = plus(sum, t[action])
+			sum = sum.Plus(t[action])
 		}
 	}
 	return sum
@@ -98,7 +87,7 @@ func summed(plans ...*plan.Plan) string {
 	return text
 }
 
-func (p *page) moneyLine(open plan.Tally, sandbox bool) string {
+func (p *page) moneyLine(open money.Tally, sandbox bool) string {
 	switch {
 	case open.Packets == 0:
 		return "Money: nothing will leave the account."
