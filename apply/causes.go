@@ -83,8 +83,8 @@ func (c *causes) forget(p state.Packet) {
 		delete(c.groups, from)
 		return
 	}
-	address := p.Campaign + "/" + p.Key
-	group.Addresses = slices.DeleteFunc(group.Addresses, func(a string) bool { return a == address })
+	gone := p.Address().String()
+	group.Addresses = slices.DeleteFunc(group.Addresses, func(a string) bool { return a == gone })
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/plan"
@@ -221,7 +222,7 @@ func sample(c *hclspec.Campaign, snapshot *state.Snapshot) (people []hclspec.Rec
 	row, step := 0, 1
 	// The rows were checked when the plan was made.
 	_ = c.Recipients(nil, func(r *hclspec.Recipient) bool {
-		moved := c.Moved() && slices.ContainsFunc(c.Addresses(r.Key), func(a hclspec.Address) bool {
+		moved := c.Moved() && slices.ContainsFunc(c.Addresses(r.Key), func(a address.Address) bool {
 			_, known := snapshot.Lookup(a.Campaign, a.Key)
 			return known
 		})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -286,7 +287,7 @@ func TestNumberThatWentToAnotherCampaign(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.mustRun()
 		s.open(func(store *state.Store) {
-			from, to := state.Address{Campaign: "lantern", Key: "p0"}, state.Address{Campaign: "spring", Key: "p0"}
+			from, to := address.Address{Campaign: "lantern", Key: "p0"}, address.Address{Campaign: "spring", Key: "p0"}
 			if err := store.Moved(t.Context(), from, to); err != nil {
 				t.Fatal(err)
 			}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -306,9 +307,9 @@ func (o *office) campaign1(f *folder, c *hclspec.Campaign) bool {
 		return o.restore(f, c, store, err)
 	}
 	for _, m := range f.file.moved {
-		from, _ := hclspec.ParseAddress(m[0])
-		to, _ := hclspec.ParseAddress(m[1])
-		_ = store.Moved(o.t.Context(), state.Address(from), state.Address(to)) // refused where it was carried out, or cannot be
+		from, _ := address.Parse(m[0])
+		to, _ := address.Parse(m[1])
+		_ = store.Moved(o.t.Context(), address.Address(from), address.Address(to)) // refused where it was carried out, or cannot be
 	}
 	snapshot := store.Snapshot()
 	if len(f.file.moved) > 0 {

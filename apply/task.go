@@ -4,6 +4,7 @@ import (
 	"container/heap"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -46,11 +47,11 @@ func newTask(campaign string, p *plan.Packet, row int) *task {
 }
 
 // address is where the state keeps the packet, or will.
-func (t *task) address() state.Address {
+func (t *task) address() address.Address {
 	if recorded := t.packet.Recorded; recorded.ID != 0 {
-		return state.Address{Campaign: recorded.Campaign, Key: recorded.Key}
+		return recorded.Address()
 	}
-	return state.Address{Campaign: t.campaign, Key: t.packet.Recipient.Key}
+	return address.Address{Campaign: t.campaign, Key: t.packet.Recipient.Key}
 }
 
 // isNew reports whether the task needs an intent of its own before it can send: a first one, or a new attempt.

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
@@ -65,9 +66,9 @@ type Campaign struct {
 
 	rows  rows
 	moves moves
-	after map[Address]Address // the moves, from the old address to the new one
-	names map[string]bool     // of all campaigns of the project, now and before
-	all   []*Campaign         // of the project, this one among them
+	after map[address.Address]address.Address // the moves, from the old address to the new one
+	names map[string]bool                     // of all campaigns of the project, now and before
+	all   []*Campaign                         // of the project, this one among them
 	of    *Project
 }
 

@@ -2,42 +2,22 @@ package hclspec
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/cashredpack/redpack/internal/address"
 )
-
-// Address names a recipient for the state, or a whole campaign where Key is empty.
-type Address struct {
-	Campaign string
-	Key      string
-}
-
-// String writes the address as people type it: campaign/key.
-func (a Address) String() string {
-	if a.Key == "" {
-		return a.Campaign
-	}
-	return a.Campaign + "/" + a.Key
-}
-
-// ParseAddress reads campaign or campaign/key. A campaign's name has no slash in it; a key may.
-func ParseAddress(text string) (a Address, ok bool) {
-	campaign, key, slash := strings.Cut(text, "/")
-	ok = hclsyntax.ValidIdentifier(campaign) && (!slash || keyFault(key) == "")
-	return Address{Campaign: campaign, Key: key}, ok
-}
 
 // Moved is one moved block: what was paid under From counts as paid under To.
 type Moved struct {
-	From  Address
-	To    Address
+	From  address.Address
+	To    address.Address
 	Range hcl.Range // the block's header
 }
 
 func (l *loader) decodeMoved() {
-	from, to := map[Address]hcl.Range{}, map[Address]hcl.Range{}
+	from, to := map[address.Address]hcl.Range{}, map[address.Address]hcl.Range{}
 	for _, block := range l.blocks["moved"] {
 		l.labels(block, 0)
 		f := l.frame(block.Body, "moved", "")
@@ -45,7 +25,7 @@ func (l *loader) decodeMoved() {
 		f.require("It is the new address, such as \"lantern_2027\" or \"lantern_2027/wang\".", "to")
 		m := Moved{From: f.address("from"), To: f.address("to"), Range: block.DefRange()}
 		f.finish()
-		if m.From == (Address{}) || m.To == (Address{}) {
+		if m.From == (address.Address{}) || m.To == (address.Address{}) {
 			continue
 		}
 		l.checkMoved(m, from, to)
@@ -57,7 +37,7 @@ func (l *loader) decodeMoved() {
 		l.report(d)
 		return
 	}
-	after := make(map[Address]Address, len(moves))
+	after := make(map[address.Address]address.Address, len(moves))
 	for to, before := range moves {
 		after[before] = to
 	}
@@ -69,20 +49,20 @@ func (l *loader) decodeMoved() {
 	}
 }
 
-func (f *frame) address(name string) Address {
+func (f *frame) address(name string) address.Address {
 	text := f.text(name)
 	if text == "" {
-		return Address{}
+		return address.Address{}
 	}
-	a, ok := ParseAddress(Normal(text))
-	if !ok {
+	a, ok := address.Parse(Normal(text))
+	if !ok || !hclsyntax.ValidIdentifier(a.Campaign) || a.Key != "" && keyFault(a.Key) != "" {
 		f.l.report(fault("Not an address", f.at(name), "%s is %q. An address is the name of a campaign, or campaign/key.", name, text))
-		return Address{}
+		return address.Address{}
 	}
 	return a
 }
 
-func (l *loader) checkMoved(m Moved, from, to map[Address]hcl.Range) {
+func (l *loader) checkMoved(m Moved, from, to map[address.Address]hcl.Range) {
 	if m.From == m.To {
 		l.report(fault("Moved to itself", m.Range, "from and to are both %q.", m.From.String()))
 	}
@@ -104,7 +84,7 @@ func (l *loader) checkMoved(m Moved, from, to map[Address]hcl.Range) {
 }
 
 // moves leads from each new address to the one before it.
-type moves map[Address]Address
+type moves map[address.Address]address.Address
 
 func (l *loader) moves() moves {
 	m := moves{}
@@ -115,12 +95,12 @@ func (l *loader) moves() moves {
 }
 
 // before is the address that another one was moved from. A move of the key itself counts before a move of its campaign.
-func (m moves) before(a Address) (Address, bool) {
+func (m moves) before(a address.Address) (address.Address, bool) {
 	if from, ok := m[a]; ok {
 		return from, true
 	}
-	from, ok := m[Address{Campaign: a.Campaign}]
-	return Address{Campaign: from.Campaign, Key: a.Key}, ok
+	from, ok := m[address.Address{Campaign: a.Campaign}]
+	return address.Address{Campaign: from.Campaign, Key: a.Key}, ok
 }
 
 // tooLong finds a campaign that had more names than anybody follows, as every recipient of it does.
@@ -140,8 +120,8 @@ func (m moves) tooLong(moved []Moved) *hcl.Diagnostic {
 
 // Addresses are the address of a key and all those that it was moved from, the newest first. What was paid under any of
 // them was paid to this recipient.
-func (c *Campaign) Addresses(key string) []Address {
-	all := []Address{{Campaign: c.Name, Key: key}}
+func (c *Campaign) Addresses(key string) []address.Address {
+	all := []address.Address{{Campaign: c.Name, Key: key}}
 	for range len(c.moves) + 1 {
 		before, ok := c.moves.before(all[len(all)-1])
 		if !ok {
@@ -153,9 +133,9 @@ func (c *Campaign) Addresses(key string) []Address {
 }
 
 // Origin is the first address that a key ever had. Bill numbers are derived from it, so that a move changes none.
-func (c *Campaign) Origin(key string) Address {
+func (c *Campaign) Origin(key string) address.Address {
 	if len(c.moves) == 0 {
-		return Address{Campaign: c.Name, Key: key}
+		return address.Address{Campaign: c.Name, Key: key}
 	}
 	all := c.Addresses(key)
 	return all[len(all)-1]
@@ -190,7 +170,7 @@ func (c *Campaign) Others() []*Campaign {
 }
 
 // MovedTo is where a moved block leads to from an address. Moves of a whole campaign do not count.
-func (c *Campaign) MovedTo(from Address) (to Address, ok bool) {
+func (c *Campaign) MovedTo(from address.Address) (to address.Address, ok bool) {
 	to, ok = c.after[from]
 	return to, ok
 }

@@ -110,7 +110,7 @@ func (b *builder) unclaimed(p *state.Packet) bool {
 // away reports whether a moved block gives a packet to another campaign, whose list names its person there: then it is that
 // campaign's, and stands in nobody's way elsewhere.
 func (b *builder) away(p *state.Packet) bool {
-	to, moved := b.plan.Campaign.MovedTo(hclspec.Address{Campaign: p.Campaign, Key: p.Key})
+	to, moved := b.plan.Campaign.MovedTo(p.Address())
 	if !moved || to.Campaign == b.plan.Campaign.Name {
 		return false
 	}
@@ -156,8 +156,7 @@ func strayed(left []binding, to newcomer) (rename, bool) {
 		return rename{}, false
 	}
 	from := left[i]
-	address := hclspec.Address{Campaign: from.Campaign, Key: from.Key}
-	return rename{bound: from, from: address, to: to}, true
+	return rename{bound: from, from: from.Address(), to: to}, true
 }
 
 // readdressed is the one diagnostic for all who have a packet in another campaign that names them no more.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
 )
@@ -73,7 +73,7 @@ type Change struct {
 
 // Recorded is what the state knows of a changed recipient. Its methods may be called on nil, where the state knows nothing.
 type Recorded struct {
-	Address state.Address
+	Address address.Address
 	OpenID  string
 	Amount  money.Fen
 	Status  state.Status
@@ -122,6 +122,6 @@ func (c *Change) spent() money.Fen {
 }
 
 // MovedBlock is the block that makes what was paid under one address count under another one, ready to be pasted.
-func MovedBlock(from, to hclspec.Address) string {
+func MovedBlock(from, to address.Address) string {
 	return fmt.Sprintf("moved {\n  from = %s\n  to   = %s\n}\n", literal(from.String()), literal(to.String()))
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/state"
@@ -61,7 +62,7 @@ func (n *Numbering) SeriesOf(r *hclspec.Recipient) billno.Series {
 func (n *Numbering) of(key string) (billno.Series, string) {
 	origin, series := n.campaign.Origin(key), n.Series
 	if n.moves == ignored {
-		origin = hclspec.Address{Campaign: n.campaign.FirstName(), Key: key}
+		origin = address.Address{Campaign: n.campaign.FirstName(), Key: key}
 	}
 	if series.Version == billno.ByKey {
 		series.Campaign = origin.Campaign

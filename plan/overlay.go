@@ -61,7 +61,7 @@ func recordedOf(p *state.Packet) *Recorded {
 		at = p.IntentAt
 	}
 	return &Recorded{
-		Address: state.Address{Campaign: p.Campaign, Key: p.Key}, OpenID: p.OpenID, Amount: p.Amount, Status: p.Status, Doubt: p.InDoubt(), At: at,
+		Address: p.Address(), OpenID: p.OpenID, Amount: p.Amount, Status: p.Status, Doubt: p.InDoubt(), At: at,
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/state"
 )
 
 // parked warns of refused packets that the file has corrected since. Nothing was paid, so nobody has to wait for a decision
@@ -57,5 +56,5 @@ func correction(packets []*Packet, how, wayOut string) *hcl.Diagnostic {
 }
 
 func recordedAddress(p *Packet) string {
-	return state.Address{Campaign: p.Recorded.Campaign, Key: p.Recorded.Key}.String()
+	return p.Recorded.Address().String()
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/state"
 )
@@ -133,7 +134,7 @@ func unpinned(c *hclspec.Campaign, snapshot *state.Snapshot, pins Pins) hcl.Diag
 		if recorded, known := snapshot.Campaign(pin.Campaign); known && recorded.Series.Version != 0 {
 			continue // the packets themselves tell, see vanished
 		}
-		block := MovedBlock(hclspec.Address{Campaign: pin.Campaign}, hclspec.Address{Campaign: c.Name})
+		block := MovedBlock(address.Address{Campaign: pin.Campaign}, address.Address{Campaign: c.Name})
 		return hcl.Diagnostics{{
 			Severity: hcl.DiagError, Summary: "A campaign is gone", Subject: c.Range.Ptr(),
 			Detail: fmt.Sprintf("%s says that packets of campaign %q were sent from here. No file names it any more, and the state does not know "+

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/state"
@@ -18,7 +19,7 @@ import (
 // newcomer is a recipient to whom something may leave, and whose openid is bound by a packet under an address that is not
 // theirs any more.
 type newcomer struct {
-	address hclspec.Address
+	address address.Address
 	amount  money.Fen
 	at      hcl.Range
 	again   bool // its address has a packet of its own: a new attempt, a retry, or one to ask about first
@@ -33,7 +34,7 @@ type binding struct {
 
 // rename is an address with a packet that binds its person, and the address that this person probably has now.
 type rename struct {
-	from  hclspec.Address
+	from  address.Address
 	bound binding
 	to    newcomer
 }
@@ -103,7 +104,7 @@ func (b *builder) faults(all, strays []rename) (diags hcl.Diagnostics) {
 
 func (b *builder) newcomer(p *Packet) newcomer {
 	r, known := &p.Recipient, p.Recorded.ID != 0
-	address := hclspec.Address{Campaign: b.plan.Campaign.Name, Key: strings.Clone(r.Key)}
+	address := address.Address{Campaign: b.plan.Campaign.Name, Key: strings.Clone(r.Key)}
 	return newcomer{address: address, amount: r.Amount, at: r.Range, again: known, open: known && p.Recorded.Binds()}
 }
 
@@ -162,7 +163,7 @@ func renamesOf(before []binding, newcomers []newcomer) (all []rename) {
 }
 
 func joined(from binding, to newcomer) rename {
-	return rename{bound: from, from: hclspec.Address{Campaign: to.address.Campaign, Key: from.Key}, to: to}
+	return rename{bound: from, from: address.Address{Campaign: to.address.Campaign, Key: from.Key}, to: to}
 }
 
 // rekeyed is the one diagnostic for all renames that a moved block settles. It points at the first new key.
@@ -192,7 +193,7 @@ func movedBlocks(renames []rename, of int) string {
 		if p.to.address.Key != "" && p.to.amount != p.bound.Amount {
 			plain.Add(&text, "# recorded with %s, the file says %s: a conflict to settle\n", p.bound.Amount, p.to.amount)
 		}
-		text.WriteString(MovedBlock(hclspec.Address(p.from), hclspec.Address(p.to.address)))
+		text.WriteString(MovedBlock(address.Address(p.from), address.Address(p.to.address)))
 	}
 	if of > shownRenames {
 		plain.Add(&text, "\nand one for each of %s more.\n", money.Count(of-shownRenames))

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -106,7 +107,7 @@ func campaignsOf(plans []*Plan) string {
 func known(plans []*Plan, text string) iter.Seq[string] {
 	form := func(_, key string) string { return key }
 	if strings.Contains(text, "/") {
-		form = func(campaign, key string) string { return campaign + "/" + key }
+		form = func(campaign, key string) string { return address.Address{Campaign: campaign, Key: key}.String() }
 	}
 	return func(yield func(string) bool) {
 		for _, p := range plans {

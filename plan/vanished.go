@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
 )
@@ -102,10 +103,10 @@ func (v *vanished) pair(of *goneCampaign, packets []gonePacket, r *hclspec.Recip
 	if len(*into) >= shownRenames {
 		return
 	}
-	from, address := packets[i].packet, hclspec.Address{Campaign: v.campaign.Name, Key: strings.Clone(r.Key)}
+	from, to := packets[i].packet, address.Address{Campaign: v.campaign.Name, Key: strings.Clone(r.Key)}
 	*into = append(*into, rename{
-		from: hclspec.Address{Campaign: of.name, Key: from.Key}, bound: from,
-		to: newcomer{address: address, amount: r.Amount, at: r.Range, again: again},
+		from: address.Address{Campaign: of.name, Key: from.Key}, bound: from,
+		to: newcomer{address: to, amount: r.Amount, at: r.Range, again: again},
 	})
 }
 
@@ -153,7 +154,7 @@ func (v *vanished) faults() hcl.Diagnostics {
 func (v *vanished) settling(g *goneCampaign) string {
 	if !v.started && len(v.campaign.FormerNames()) == 0 {
 		return movedBlocks([]rename{{
-			from: hclspec.Address{Campaign: g.name}, to: newcomer{address: hclspec.Address{Campaign: v.campaign.Name}},
+			from: address.Address{Campaign: g.name}, to: newcomer{address: address.Address{Campaign: v.campaign.Name}},
 		}}, 1)
 	}
 	// Two campaigns cannot become one, so here each key moves by itself.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -62,7 +63,7 @@ func (s *Store) Release(ctx context.Context, id int64, reason string) (Packet, e
 // A packet may move to a campaign where its person has another one that binds. It is the campaign's file that says so, and the
 // state only writes down what the file calls things; to refuse would keep everybody else of that campaign from being paid, and
 // protect nobody, because sending either of the two is refused from then on.
-func (s *Store) Moved(ctx context.Context, from, to Address) error {
+func (s *Store) Moved(ctx context.Context, from, to address.Address) error {
 	return s.do(ctx, func(w *writer) error {
 		id, known := w.byName[from.Campaign]
 		switch {
@@ -92,7 +93,7 @@ func (w *writer) moveCampaign(id int64, name string) error {
 	})
 }
 
-func (w *writer) movePacket(id int64, from, to Address) error {
+func (w *writer) movePacket(id int64, from, to address.Address) error {
 	r, ok, err := w.find(selectByAddress, id, from.Key)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -39,11 +40,11 @@ func TestMoved(t *testing.T) {
 	}
 	before := reserve(t, s, 1)
 	reserve(t, s, 2)
-	from, to := state.Address{Campaign: "lantern", Key: "user-0001"}, state.Address{Campaign: "lantern", Key: "zhang.san"}
+	from, to := address.Address{Campaign: "lantern", Key: "user-0001"}, address.Address{Campaign: "lantern", Key: "zhang.san"}
 	if err := s.Moved(t.Context(), from, to); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Moved(t.Context(), state.Address{Campaign: "lantern"}, state.Address{Campaign: "spring"}); err != nil {
+	if err := s.Moved(t.Context(), address.Address{Campaign: "lantern"}, address.Address{Campaign: "spring"}); err != nil {
 		t.Fatal(err)
 	}
 	got := read(t, path)
@@ -59,10 +60,10 @@ func TestMoved(t *testing.T) {
 		t.Errorf("the date did not move along: %+v", c)
 	}
 	var taken *state.AddressTakenError
-	if err := s.Moved(t.Context(), state.Address{Campaign: "spring", Key: "user-0002"}, state.Address{Campaign: "spring", Key: "zhang.san"}); !errors.As(err, &taken) {
+	if err := s.Moved(t.Context(), address.Address{Campaign: "spring", Key: "user-0002"}, address.Address{Campaign: "spring", Key: "zhang.san"}); !errors.As(err, &taken) {
 		t.Errorf("onto a taken address: %v", err)
 	}
-	for _, wrong := range [][2]state.Address{
+	for _, wrong := range [][2]address.Address{
 		{{Campaign: "none"}, {Campaign: "other"}},
 		{{Campaign: "spring"}, {Campaign: "spring"}},
 		{{Campaign: "spring", Key: "user-0002"}, {Campaign: "spring"}},
@@ -75,7 +76,7 @@ func TestMoved(t *testing.T) {
 			t.Errorf("%s to %s: %v", wrong[0], wrong[1], err)
 		}
 	}
-	events, err := state.Events(t.Context(), path, state.Address{Campaign: "spring", Key: "zhang.san"})
+	events, err := state.Events(t.Context(), path, address.Address{Campaign: "spring", Key: "zhang.san"})
 	if err != nil || len(events) != 2 || events[0].Kind != state.KindIntent || events[1].Kind != state.KindMoved {
 		t.Errorf("history %+v, %v", events, err)
 	}

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/cashredpack/redpack/internal/address"
 )
 
 // Event is one line of the history. Events are only ever appended.
@@ -22,7 +24,7 @@ type Event struct {
 
 // Events is the history of one address under the name it has now, the oldest event first. It needs no lock. An address
 // without a packet has no events.
-func Events(ctx context.Context, path string, of Address) ([]Event, error) {
+func Events(ctx context.Context, path string, of address.Address) ([]Event, error) {
 	path, err := resolve(path)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -57,9 +58,9 @@ func wander(t *testing.T, s *state.Store, random *rand.Rand, steps int) {
 			_, _ = s.Series(t.Context(), name, series())
 		case 11:
 			campaigns := []string{"lantern", "spring", "autumn"}
-			from := state.Address{Campaign: campaigns[random.IntN(3)], Key: intent(n).Key}
-			_ = s.Moved(t.Context(), from, state.Address{Campaign: campaigns[random.IntN(3)], Key: intent(n + 50).Key})
-			_ = s.Moved(t.Context(), state.Address{Campaign: campaigns[random.IntN(3)]}, state.Address{Campaign: campaigns[random.IntN(3)]})
+			from := address.Address{Campaign: campaigns[random.IntN(3)], Key: intent(n).Key}
+			_ = s.Moved(t.Context(), from, address.Address{Campaign: campaigns[random.IntN(3)], Key: intent(n + 50).Key})
+			_ = s.Moved(t.Context(), address.Address{Campaign: campaigns[random.IntN(3)]}, address.Address{Campaign: campaigns[random.IntN(3)]})
 		}
 	}
 }
@@ -96,7 +97,7 @@ func TestEventsTellTheLifeOfAnAddress(t *testing.T) {
 	sending(t, s, p.ID, morning.Add(time.Minute))
 	record(t, s, p.ID, outcome(state.Sent))
 	reserve(t, s, 2)
-	events, err := state.Events(t.Context(), path, state.Address{Campaign: "lantern", Key: "user-0001"})
+	events, err := state.Events(t.Context(), path, address.Address{Campaign: "lantern", Key: "user-0001"})
 	must(t, err)
 	var kinds []state.Kind
 	for _, e := range events {
@@ -111,7 +112,7 @@ func TestEventsTellTheLifeOfAnAddress(t *testing.T) {
 	if last := events[3].Detail; last.Status != "sent" || !last.Answers || last.SendListID == "" {
 		t.Errorf("the outcome: %+v", last)
 	}
-	for _, nobody := range []state.Address{{Campaign: "lantern", Key: "nobody"}, {Campaign: "none", Key: "user-0001"}} {
+	for _, nobody := range []address.Address{{Campaign: "lantern", Key: "nobody"}, {Campaign: "none", Key: "user-0001"}} {
 		if events, err := state.Events(t.Context(), path, nobody); len(events) != 0 || err != nil {
 			t.Errorf("%s: %v, %v", nobody, events, err)
 		}

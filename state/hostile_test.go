@@ -12,6 +12,7 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -23,7 +24,7 @@ var ways = map[string]func(t *testing.T, path string) error{
 	"Read":   func(t *testing.T, path string) error { _, err := state.Read(t.Context(), path); return err },
 	"Replay": func(t *testing.T, path string) error { _, err := state.Replay(t.Context(), path); return err },
 	"Events": func(t *testing.T, path string) error {
-		_, err := state.Events(t.Context(), path, state.Address{Campaign: "lantern", Key: "user-0001"})
+		_, err := state.Events(t.Context(), path, address.Address{Campaign: "lantern", Key: "user-0001"})
 		return err
 	},
 	"Check": func(t *testing.T, path string) error {

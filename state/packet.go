@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 )
@@ -48,6 +49,11 @@ type Packet struct {
 	ReceivedAt     time.Time
 	RefundedAt     time.Time
 	Accepted       Acceptance
+}
+
+// Address is the packet's name, under which it is paid at most once.
+func (p *Packet) Address() address.Address {
+	return address.Address{Campaign: p.Campaign, Key: p.Key}
 }
 
 // MayHavePaid reports whether money may have left for this packet: it did, or nobody knows.
@@ -142,18 +148,6 @@ func (p *Packet) AllowsSecond() bool { return p.Accepted.Second && p.Accepts(p.O
 // Accepts reports whether the decision covers a campaign that asks for this openid and amount.
 func (p *Packet) Accepts(openID string, amount money.Fen) bool {
 	return p.Accepted.Reason != "" && p.Accepted.OpenID == openID && p.Accepted.Amount == amount
-}
-
-// Address names one recipient of one campaign. It is the identity of money: one address is paid at most once. With an
-// empty Key it names the whole campaign.
-type Address struct{ Campaign, Key string }
-
-// String writes campaign/key.
-func (a Address) String() string {
-	if a.Key == "" {
-		return a.Campaign
-	}
-	return a.Campaign + "/" + a.Key
 }
 
 // Intent is what is made durable before a request leaves.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -47,7 +48,7 @@ func TestOnePersonOnePacket(t *testing.T) {
 		},
 		"once more": func(t *testing.T, s *state.Store) error {
 			p := record(t, s, put(t, s, again("autumn", "a")).ID, outcome(state.Held))
-			must(t, s.Moved(t.Context(), state.Address{Campaign: "autumn", Key: "a"}, state.Address{Campaign: "lantern", Key: "b"}))
+			must(t, s.Moved(t.Context(), address.Address{Campaign: "autumn", Key: "a"}, address.Address{Campaign: "lantern", Key: "b"}))
 			_, err := s.Sending(t.Context(), p.ID, state.Resend{At: morning})
 			return err
 		},
@@ -109,7 +110,7 @@ func TestPermissionsAreRecorded(t *testing.T) {
 	if _, err := s.Sending(t.Context(), p.ID, state.Resend{At: morning, Permission: "repeats"}); err != nil {
 		t.Error(err)
 	}
-	events, err := state.Events(t.Context(), path, state.Address{Campaign: "lantern", Key: "second"})
+	events, err := state.Events(t.Context(), path, address.Address{Campaign: "lantern", Key: "second"})
 	must(t, err)
 	if events[0].Detail.Permission != "allow_repeat_openid" || events[2].Detail.Permission != "repeats" {
 		t.Errorf("%+v", events)
@@ -147,7 +148,7 @@ func TestFactsAreRecorded(t *testing.T) {
 		t.Error(err)
 	}
 	p := record(t, s, put(t, s, withNumber(again("spring", "a"), 700)).ID, outcome(state.Held))
-	if err := s.Moved(t.Context(), state.Address{Campaign: "spring", Key: "a"}, state.Address{Campaign: "lantern", Key: "moved"}); err != nil {
+	if err := s.Moved(t.Context(), address.Address{Campaign: "spring", Key: "a"}, address.Address{Campaign: "lantern", Key: "moved"}); err != nil {
 		t.Error(err)
 	}
 	var taken *state.PersonTakenError

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -129,7 +130,7 @@ func TestRebase(t *testing.T) {
 	if frozen, err := s.Series(t.Context(), "lantern", fresh); frozen != fresh || err != nil {
 		t.Errorf("%+v, %v", frozen, err)
 	}
-	events, err := state.Events(t.Context(), path, state.Address{Campaign: "lantern", Key: intent(1).Key})
+	events, err := state.Events(t.Context(), path, address.Address{Campaign: "lantern", Key: intent(1).Key})
 	must(t, err)
 	if last := events[len(events)-1]; last.Kind != state.KindVoided || last.Detail.MchID != mchID || last.Detail.Endpoint != rehearsal {
 		t.Errorf("%+v", last)

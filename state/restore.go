@@ -3,6 +3,8 @@ package state
 import (
 	"context"
 	"errors"
+
+	"github.com/cashredpack/redpack/internal/address"
 )
 
 // Restored is one number of a packet that the state has lost, and what became of it.
@@ -55,7 +57,7 @@ func (w *writer) restore(first Restored) (Packet, error) {
 	if w.foreign != nil {
 		return Packet{}, &RebaseError{w.foreign}
 	}
-	r, taken, err := w.at(Address{in.Campaign, in.Key})
+	r, taken, err := w.at(address.Address{Campaign: in.Campaign, Key: in.Key})
 	if err != nil {
 		return Packet{}, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/state"
 )
@@ -22,7 +23,7 @@ func TestSeriesIsFrozen(t *testing.T) {
 			t.Errorf("asked for %+v: %v %s", wish, err, diff)
 		}
 	}
-	must(t, s.Moved(t.Context(), state.Address{Campaign: "lantern"}, state.Address{Campaign: "spring"}))
+	must(t, s.Moved(t.Context(), address.Address{Campaign: "lantern"}, address.Address{Campaign: "spring"}))
 	if got, err := s.Series(t.Context(), "spring", later); got != want || err != nil {
 		t.Errorf("under another name: %+v, %v", got, err)
 	}
@@ -100,7 +101,7 @@ func TestSeriesOfSchema1(t *testing.T) {
 			in := keyed(intent(1))
 			in.Campaign = "spring"
 			put(t, s, in)
-			must(t, s.Moved(t.Context(), state.Address{Campaign: "spring", Key: in.Key}, state.Address{Campaign: "lantern", Key: in.Key}))
+			must(t, s.Moved(t.Context(), address.Address{Campaign: "spring", Key: in.Key}, address.Address{Campaign: "lantern", Key: in.Key}))
 		}, series(), billno.Series{}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/state"
 )
@@ -315,7 +316,7 @@ func TestRuns(t *testing.T) {
 	if err := s.EndRun(t.Context(), id, "done"); err == nil {
 		t.Error("a run ended twice")
 	}
-	events, err := state.Events(t.Context(), path, state.Address{Campaign: "lantern", Key: "user-0001"})
+	events, err := state.Events(t.Context(), path, address.Address{Campaign: "lantern", Key: "user-0001"})
 	if err != nil || len(events) != 1 || events[0].Run != id {
 		t.Errorf("events of the run: %+v, %v", events, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/billno"
 )
 
@@ -18,7 +19,7 @@ func (s *Store) Reserve(ctx context.Context, in Intent) (Packet, error) {
 		if err := in.check(); err != nil {
 			return Packet{}, err
 		}
-		r, taken, err := w.at(Address{in.Campaign, in.Key})
+		r, taken, err := w.at(address.Address{Campaign: in.Campaign, Key: in.Key})
 		if err != nil {
 			return Packet{}, err
 		}
@@ -188,7 +189,7 @@ func (w *writer) byID(id int64) (row[string], error) {
 }
 
 // at finds the packet of an address.
-func (w *writer) at(a Address) (r row[string], taken bool, err error) {
+func (w *writer) at(a address.Address) (r row[string], taken bool, err error) {
 	id, known := w.byName[a.Campaign]
 	if !known {
 		return r, false, nil

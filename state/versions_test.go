@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/state"
 )
@@ -56,7 +57,7 @@ func storied(t *testing.T, path string, schema int) {
 	must(t, err)
 	_, err = s.Accept(t.Context(), 6, state.Decision{OpenID: intent(5).OpenID, Amount: 888, Reason: "agreed with finance"})
 	must(t, err)
-	must(t, s.Moved(t.Context(), state.Address{Campaign: "lantern", Key: "user-0008"}, state.Address{Campaign: "spring", Key: "li"}))
+	must(t, s.Moved(t.Context(), address.Address{Campaign: "lantern", Key: "user-0008"}, address.Address{Campaign: "spring", Key: "li"}))
 	must(t, s.EndRun(t.Context(), 1, "done"))
 	must(t, s.Close())
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -20,7 +21,7 @@ func readdress(ctx context.Context, store *state.Store, moved []hclspec.Moved) (
 		if !applies(snapshot, m) {
 			continue
 		}
-		from, to := state.Address(m.From), state.Address(m.To)
+		from, to := address.Address(m.From), address.Address(m.To)
 		if err := store.Moved(ctx, from, to); err != nil {
 			return nil, fmt.Errorf("move %s to %s in the state: %w", from, to, err)
 		}
@@ -64,11 +65,11 @@ func moves(snapshot *state.Snapshot, moved []hclspec.Moved) bool {
 
 // applies reports whether a moved block is still to be carried out.
 func applies(snapshot *state.Snapshot, m hclspec.Moved) bool {
-	return stands(snapshot, state.Address(m.From)) && !stands(snapshot, state.Address(m.To))
+	return stands(snapshot, address.Address(m.From)) && !stands(snapshot, address.Address(m.To))
 }
 
 // stands reports whether the state has something under an address.
-func stands(snapshot *state.Snapshot, a state.Address) bool {
+func stands(snapshot *state.Snapshot, a address.Address) bool {
 	if a.Key == "" {
 		_, ok := snapshot.Campaign(a.Campaign)
 		return ok

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
@@ -20,7 +21,7 @@ type seen struct {
 
 // recipient shows what the files and the state say of one address. Errors elsewhere in the campaign are told and do not
 // keep it from being shown.
-func (s *shower) recipient(ctx context.Context, p *project, snapshot *state.Snapshot, of state.Address) error {
+func (s *shower) recipient(ctx context.Context, p *project, snapshot *state.Snapshot, of address.Address) error {
 	found, err := s.find(p, snapshot, of)
 	if err != nil {
 		return err
@@ -36,7 +37,7 @@ func (s *shower) recipient(ctx context.Context, p *project, snapshot *state.Snap
 	if err != nil || recorded.ID == 0 {
 		return err
 	}
-	events, err := state.Events(ctx, p.statePath(), state.Address{Campaign: recorded.Campaign, Key: recorded.Key})
+	events, err := state.Events(ctx, p.statePath(), recorded.Address())
 	if err != nil {
 		return err
 	}
@@ -49,7 +50,7 @@ func (s *shower) recipient(ctx context.Context, p *project, snapshot *state.Snap
 }
 
 // find looks for an address in its campaign's plan.
-func (s *shower) find(p *project, snapshot *state.Snapshot, of state.Address) (found seen, err error) {
+func (s *shower) find(p *project, snapshot *state.Snapshot, of address.Address) (found seen, err error) {
 	key := hclspec.Normal(of.Key)
 	options, err := s.planOptions()
 	if err != nil {
@@ -81,9 +82,9 @@ func (s *shower) find(p *project, snapshot *state.Snapshot, of state.Address) (f
 }
 
 // nobody says that an address names nobody, and who may be meant.
-func (s *shower) nobody(c *hclspec.Campaign, snapshot *state.Snapshot, of state.Address) error {
+func (s *shower) nobody(c *hclspec.Campaign, snapshot *state.Snapshot, of address.Address) error {
 	known := func(yield func(string) bool) {
-		_ = c.Recipients(plan.NewLedger(c, snapshot).Committed(), func(r *hclspec.Recipient) bool { return yield(c.Name + "/" + r.Key) })
+		_ = c.Recipients(plan.NewLedger(c, snapshot).Committed(), func(r *hclspec.Recipient) bool { return yield(address.Address{Campaign: c.Name, Key: r.Key}.String()) })
 	}
 	return fmt.Errorf("neither the files nor the state know %s.%s `redpack show -list` names all", of, hclspec.DidYouMean(of.String(), known))
 }

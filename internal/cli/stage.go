@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/tui"
 	"github.com/cashredpack/redpack/internal/view"
@@ -62,7 +63,9 @@ func (a *applier) watched(ctx context.Context, stops *interrupts) stage {
 	o := a.screenOptions()
 	o.Progress, o.Interrupt, o.Controls, o.Serial = progress, stops.interrupt, a.controls, a.store.Serial
 	path := a.project.statePath()
-	o.History = func(ctx context.Context, of state.Address) ([]state.Event, error) { return state.Events(ctx, path, of) }
+	o.History = func(ctx context.Context, of address.Address) ([]state.Event, error) {
+		return state.Events(ctx, path, of)
+	}
 	closed := make(chan struct{})
 	ctx, cancel := context.WithCancel(ctx)
 	go func() {

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
@@ -117,19 +117,19 @@ func sequence(names []string) iter.Seq[string] {
 }
 
 // parseAddress reads campaign/key. A campaign's name holds no slash; a key may.
-func parseAddress(text string) (state.Address, error) {
-	campaign, key, ok := strings.Cut(text, "/")
-	if !ok || campaign == "" || key == "" {
-		return state.Address{}, fmt.Errorf("%q is not an address: write campaign/key, as in team_cny_2027/wang_wei", text)
+func parseAddress(text string) (address.Address, error) {
+	of, ok := address.Parse(text)
+	if !ok || of.Key == "" {
+		return of, fmt.Errorf("%q is not an address: write campaign/key, as in team_cny_2027/wang_wei", text)
 	}
-	return state.Address{Campaign: campaign, Key: key}, nil
+	return of, nil
 }
 
 // noPacket says that an address has no packet, and which one may be meant.
-func noPacket(snapshot *state.Snapshot, of state.Address) error {
+func noPacket(snapshot *state.Snapshot, of address.Address) error {
 	known := func(yield func(string) bool) {
 		for p := range snapshot.ByID() {
-			if !yield(p.Campaign + "/" + p.Key) {
+			if !yield(p.Address().String()) {
 				return
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -112,7 +113,7 @@ func decide(p *project, snapshot *state.Snapshot, packet state.Packet, now time.
 	if err != nil {
 		return state.Decision{}, err
 	}
-	address := packet.Campaign + "/" + packet.Key
+	address := packet.Address().String()
 	asItIs := state.Decision{OpenID: packet.OpenID, Amount: packet.Amount}
 	lost := packet.InDoubt() && (plan.Forgotten(&packet, now) || packet.Disputed()) && !plan.Closed(&packet)
 	asksElse := wanted != nil && (wanted.Amount != packet.Amount || wanted.OpenID != packet.OpenID)
@@ -142,11 +143,11 @@ func decide(p *project, snapshot *state.Snapshot, packet state.Packet, now time.
 
 // recordedUnder finds a packet by the address that it has, had or will have: a moved block may have been carried out in the
 // state or not yet.
-func recordedUnder(p *project, snapshot *state.Snapshot, of state.Address) (state.Packet, bool) {
+func recordedUnder(p *project, snapshot *state.Snapshot, of address.Address) (state.Packet, bool) {
 	if packet, ok := snapshot.Lookup(of.Campaign, of.Key); ok {
 		return packet, true
 	}
-	now := movedTo(p.Moved, hclspec.Address(of))
+	now := movedTo(p.Moved, address.Address(of))
 	for _, c := range p.Campaigns {
 		if c.Name == now.Campaign {
 			return plan.NewLedger(c, snapshot).Lookup(now.Key)
@@ -156,15 +157,15 @@ func recordedUnder(p *project, snapshot *state.Snapshot, of state.Address) (stat
 }
 
 // movedTo is where the moved blocks lead to from an address. That of a key counts before that of its campaign.
-func movedTo(moved []hclspec.Moved, a hclspec.Address) hclspec.Address {
-	to := map[hclspec.Address]hclspec.Address{}
+func movedTo(moved []hclspec.Moved, a address.Address) address.Address {
+	to := map[address.Address]address.Address{}
 	for _, m := range moved {
 		to[m.From] = m.To
 	}
 	for range moved {
 		if next, ok := to[a]; ok {
 			a = next
-		} else if next, ok := to[hclspec.Address{Campaign: a.Campaign}]; ok {
+		} else if next, ok := to[address.Address{Campaign: a.Campaign}]; ok {
 			a.Campaign = next.Campaign
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
 )
@@ -25,7 +26,7 @@ type Options struct {
 	// Serial, if any, is the state's serial: how many changes of it are on disk.
 	Serial func() int64
 	// History, if any, reads what happened to a packet. It is called beside the screen and may take its time.
-	History func(context.Context, state.Address) ([]state.Event, error)
+	History func(context.Context, address.Address) ([]state.Event, error)
 
 	Style view.Style // but for its width
 	Calm  bool       // redraw once a second only

@@ -8,6 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -17,7 +18,7 @@ import (
 // for a file.
 type packet struct {
 	look     look
-	read     func(context.Context, state.Address) ([]state.Event, error)
+	read     func(context.Context, address.Address) ([]state.Event, error)
 	row      int
 	plan     *plan.Plan
 	packet   *plan.Packet
@@ -36,7 +37,7 @@ type historyMsg struct {
 	err    error
 }
 
-func newPacket(l look, keys keyMap, read func(context.Context, state.Address) ([]state.Event, error)) packet {
+func newPacket(l look, keys keyMap, read func(context.Context, address.Address) ([]state.Event, error)) packet {
 	return packet{look: l, read: read, scroller: newScroller(keys)}
 }
 
@@ -69,11 +70,11 @@ func (p *packet) ask(ctx context.Context) tea.Cmd {
 }
 
 // address is where the state keeps the packet, or will.
-func (p *packet) address() state.Address {
+func (p *packet) address() address.Address {
 	if recorded := &p.packet.Recorded; recorded.ID != 0 {
-		return state.Address{Campaign: recorded.Campaign, Key: recorded.Key}
+		return recorded.Address()
 	}
-	return state.Address{Campaign: p.plan.Campaign.Name, Key: p.packet.Key()}
+	return address.Address{Campaign: p.plan.Campaign.Name, Key: p.packet.Key()}
 }
 
 // Learn takes in a history that was asked for. One of a packet that is not shown any more is dropped.

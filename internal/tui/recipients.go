@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
@@ -130,7 +131,7 @@ func (r *recipients) row(i int, status state.Status) string {
 	}
 	key := harmless(packet.Key())
 	if len(r.people.plans) > 1 {
-		key = harmless(p.Campaign.Name) + "/" + key
+		key = address.Address{Campaign: harmless(p.Campaign.Name), Key: key}.String()
 	}
 	return line + key
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/tui"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -368,7 +369,7 @@ func TestApproveEndsWithItsContext(t *testing.T) {
 func TestRecipientsAreListedSearchedAndOpened(t *testing.T) {
 	s := halfway(t, func(*story) {})
 	o := s.options(80, 16, "mono")
-	o.History = func(_ context.Context, of state.Address) ([]state.Event, error) {
+	o.History = func(_ context.Context, of address.Address) ([]state.Event, error) {
 		return []state.Event{
 			{ID: 1, Packet: 311, Run: 1, At: start, Kind: state.KindIntent, Detail: state.Detail{Amount: 888, OpenID: "oX12aa0000000000000003099f3K", BillNo: "1900006789202702060000000311"}},
 			{ID: 2, Packet: 311, Run: 1, At: start.Add(time.Second), Kind: state.KindOutcome, Detail: state.Detail{Status: "refused", Code: "SEND_FAILED", Text: of.String()}},
@@ -410,7 +411,7 @@ func TestHistoryFollowsItsPacket(t *testing.T) {
 	s := begun(planned(t, sandbox+campaign("spring", "")))
 	o := s.options(80, 24, "mono")
 	var reads atomic.Int64 // the screen reads beside itself
-	o.History = func(context.Context, state.Address) ([]state.Event, error) { reads.Add(1); return nil, nil }
+	o.History = func(context.Context, address.Address) ([]state.Event, error) { reads.Add(1); return nil, nil }
 	m := typed(tui.NewScreen(t.Context(), o), "r")
 	m, late := m.Update(tea.KeyMsg{Type: tea.KeyEnter})
 	m, next := typed(m, "~j").Update(tea.KeyMsg{Type: tea.KeyEnter})

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -135,12 +135,12 @@ func (p *diffPage) presence(c *plan.CampaignDiff) {
 		p.blank()
 		p.headline("!", fmt.Sprintf("most of its people are in %s, which is removed, and all bill numbers are new. If it is the same campaign under another name, this "+
 			"block keeps everybody from being paid once more:", clean(c.Resembles)), inkError)
-		p.block(hclspec.Address{Campaign: c.Resembles}, hclspec.Address{Campaign: c.Name})
+		p.block(address.Address{Campaign: c.Resembles}, address.Address{Campaign: c.Name})
 	}
 }
 
 // block prints a moved block to be pasted.
-func (p *diffPage) block(from, to hclspec.Address) {
+func (p *diffPage) block(from, to address.Address) {
 	p.blank()
 	for line := range strings.Lines(plan.MovedBlock(from, to)) {
 		p.line("    %s", clean(strings.TrimSuffix(line, "\n")))

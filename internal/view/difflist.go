@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
@@ -276,7 +276,7 @@ func (p *diffPage) twice(c *plan.CampaignDiff) {
 			p.line("    and %s more: -list shows all", counted(len(open)-i, "block"))
 			return
 		}
-		p.block(hclspec.Address{Campaign: c.Name, Key: change.WasKey}, hclspec.Address{Campaign: c.Name, Key: change.Key})
+		p.block(address.Address{Campaign: c.Name, Key: change.WasKey}, address.Address{Campaign: c.Name, Key: change.Key})
 	}
 }
 
