@@ -43,7 +43,7 @@ func (e *AppliedBeforeError) Told() plain.Text {
 			text, plan.Dashed(e.Found.Date))
 	case e.Found.Version == e.Own.Version && e.Found.Scheme != e.Own.Scheme:
 		text = plain.Sprintf("%s\nThat number was made in another form, so billno was edited; with the new one everybody would be paid again. Put it "+
-			"back:\n  billno = %q\nThen put the state back, or restore it by asking WeChat Pay:\n  redpack state rebuild", text, plan.SchemeName(e.Found.Scheme))
+			"back:\n  billno = %q\nThen put the state back, or restore it by asking WeChat Pay:\n  redpack state rebuild", text, e.Found.Scheme.String())
 	default:
 		text = plain.Sprintf("%s\nIf the state was lost or lies elsewhere, put it back, or restore it by asking WeChat Pay:\n  redpack state rebuild\n%s", text, e.shared())
 	}

@@ -16,6 +16,9 @@ type Moved struct {
 	Range hcl.Range // the block's header
 }
 
+// String tells the move in words: "lantern/wang to lantern/wang_wei".
+func (m Moved) String() string { return m.From.String() + " to " + m.To.String() }
+
 func (l *loader) decodeMoved() {
 	from, to := map[address.Address]hcl.Range{}, map[address.Address]hcl.Range{}
 	for _, block := range l.blocks["moved"] {

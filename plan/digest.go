@@ -78,7 +78,7 @@ func meaning(c *hclspec.Campaign) []string {
 	return []string{
 		"redpack.digest.v2", c.Name, m.MchID, m.AppID, m.SubMchID, m.MsgAppID, string(m.Protocol), m.Endpoint, m.BackupEndpoint,
 		m.ClientIP, fmt.Sprint(m.Sandbox, m.Limits), c.SendName, c.ActName, c.SceneID, fmt.Sprintf("%q", c.RiskInfo), c.ConsumeMchID,
-		fmt.Sprintf("%q", c.Legacy), c.Date, fmt.Sprint(c.BillNo, c.AllowRepeatOpenID), fmt.Sprintf("%q", sorted(c.Repeats)),
+		fmt.Sprintf("%q", c.Legacy), c.Date, fmt.Sprint(uint8(c.BillNo), c.AllowRepeatOpenID), fmt.Sprintf("%q", sorted(c.Repeats)),
 		instant(c.Schedule.NotBefore), instant(c.Schedule.NotAfter), fmt.Sprint(c.Schedule.Hours, c.Limits),
 		fmt.Sprintf("%q", c.Guards()), fmt.Sprintf("%q", movesOf(c)), c.Project().StatePath,
 	}
@@ -87,7 +87,7 @@ func meaning(c *hclspec.Campaign) []string {
 // movesOf are the moved blocks of the whole project: a chain of them may lead here through other campaigns.
 func movesOf(c *hclspec.Campaign) (all []string) {
 	for _, m := range c.Project().Moved {
-		all = append(all, movedText(m))
+		all = append(all, m.String())
 	}
 	return sorted(all)
 }

@@ -40,7 +40,7 @@ func (p Pin) line() string {
 		packets = "several"
 	}
 	return fmt.Sprintf("%s  version %d  date %s  billno %s  mch_id %s  appid %s  packets %s  first %s", p.Campaign, s.Version, s.Date,
-		SchemeName(s.Scheme), s.MchID, s.AppID, packets, s.Campaign)
+		s.Scheme, s.MchID, s.AppID, packets, s.Campaign)
 }
 
 // Format writes the file. Equal contents give equal bytes, on every machine.

@@ -100,7 +100,7 @@ func edited(c *hclspec.Campaign, made billno.Series) (diags hcl.Diagnostics) {
 	}
 	if written && made.Scheme != 0 && made.Scheme != c.BillNo {
 		refuse("billno", "Form of the bill numbers changed", fmt.Sprintf("The bill numbers of campaign %q were made as %q, the file now says %q. "+
-			"Write billno = %q, or nothing.", c.Name, SchemeName(made.Scheme), SchemeName(c.BillNo), SchemeName(made.Scheme)))
+			"Write billno = %q, or nothing.", c.Name, made.Scheme, c.BillNo, made.Scheme))
 	}
 	if made.Version == billno.ByPerson && made.WithKey != c.AllowRepeatOpenID {
 		refuse("allow_repeat_openid", "allow_repeat_openid changed", fmt.Sprintf("Campaign %q began with allow_repeat_openid = %t, and its bill "+

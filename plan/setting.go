@@ -12,7 +12,6 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
-	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -31,7 +30,7 @@ func settings(c *hclspec.Campaign) []setting {
 	all = append(all, setting{SettingPace, "limits.per_minute", counted(c.Limits.PerMinute), c.Ranges["limits.per_minute"]})
 	all = append(all, ofMerchant(c, SettingPace, "limits.per_minute", counted(c.Merchant.Limits.PerMinute)))
 	all = append(all, setting{SettingNumbers, "date", c.Date, c.Ranges["date"]})
-	all = append(all, setting{SettingNumbers, "billno", SchemeName(c.BillNo), c.Ranges["billno"]})
+	all = append(all, setting{SettingNumbers, "billno", c.BillNo.String(), c.Ranges["billno"]})
 	all = append(all, textsOf(c)...)
 	return append(all, accessOf(c)...)
 }
@@ -245,24 +244,22 @@ func compareFolders(before, after *hclspec.Project, accounted func(hclspec.Moved
 	}
 	old, now := movedTexts(before), movedTexts(after)
 	for _, m := range before.Moved {
-		if text := movedText(m); now[text] == nil {
+		if text := m.String(); now[text] == nil {
 			changed = append(changed, Setting{Class: SettingNumbers, Name: "moved", Before: text, Range: m.Range})
 		}
 	}
 	for _, m := range after.Moved {
-		if text := movedText(m); old[text] == nil && !accounted(m) {
+		if text := m.String(); old[text] == nil && !accounted(m) {
 			changed = append(changed, Setting{Class: SettingNumbers, Name: "moved", After: text, Range: m.Range})
 		}
 	}
 	return changed
 }
 
-func movedText(m hclspec.Moved) string { return m.From.String() + " to " + m.To.String() }
-
 func movedTexts(p *hclspec.Project) map[string]*hclspec.Moved {
 	texts := map[string]*hclspec.Moved{}
 	for i := range p.Moved {
-		texts[movedText(p.Moved[i])] = &p.Moved[i]
+		texts[p.Moved[i].String()] = &p.Moved[i]
 	}
 	return texts
 }
@@ -300,12 +297,4 @@ func daySpan(s hclspec.DaySpan) string {
 		return ""
 	}
 	return s.String()
-}
-
-// SchemeName is how campaigns write the form of their bill numbers.
-func SchemeName(s billno.Scheme) string {
-	if s == billno.Alphanumeric {
-		return "alphanumeric"
-	}
-	return "digits"
 }

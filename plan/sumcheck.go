@@ -20,13 +20,13 @@ func SumOf(plans []*Plan, inputs []hclspec.Input) Sum {
 	}
 	var sum Sum
 	for _, p := range plans {
-		sum = append(sum, p.lists(hashes)...)
+		sum = append(sum, listsOf(p, hashes)...)
 	}
 	return sum
 }
 
-// lists sums up the campaign's lists. A list that is read twice, by two blocks with different conditions, is one.
-func (p *Plan) lists(hashes map[string]string) (lists Sum) {
+// listsOf sums up the campaign's lists. A list that is read twice, by two blocks with different conditions, is one.
+func listsOf(p *Plan, hashes map[string]string) (lists Sum) {
 	for i, source := range p.Campaign.Sources {
 		if source.Inline {
 			continue

@@ -30,6 +30,17 @@ const (
 	Alphanumeric        // mch_id + yyyymmdd + 10 of 0-9A-Za-z: practically free of clashes, allowed since about 2016
 )
 
+// String is the scheme as campaigns write it.
+func (s Scheme) String() string {
+	switch s {
+	case Digits:
+		return "digits"
+	case Alphanumeric:
+		return "alphanumeric"
+	}
+	return fmt.Sprintf("invalid scheme %d", uint8(s))
+}
+
 const (
 	maxLength = 28
 	tail      = 10
