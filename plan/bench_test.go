@@ -10,6 +10,7 @@ import (
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -65,8 +66,8 @@ func BenchmarkCompare(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				d, faults := plan.Compare(plan.Side{Campaigns: []*hclspec.Campaign{before}}, plan.Side{Campaigns: []*hclspec.Campaign{after}},
-					plan.CompareOptions{})
+				d, faults := diff.Compare(diff.Side{Campaigns: []*hclspec.Campaign{before}}, diff.Side{Campaigns: []*hclspec.Campaign{after}},
+					diff.CompareOptions{})
 				if faults.HasErrors() || d.Campaigns[0].Unchanged.Packets != n {
 					b.Fatal(faults)
 				}

@@ -13,8 +13,8 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// foreign refuses a state that was written for another merchant: its numbers and limits mean nothing here.
-func foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
+// Foreign refuses a state that was written for another merchant: its numbers and limits mean nothing here.
+func Foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 	if !snapshot.Exists() || snapshot.MchID() == "" {
 		return nil
 	}
@@ -171,8 +171,8 @@ func (p *Plan) warning(summary, detail, attribute string) *hcl.Diagnostic {
 	return &hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: summary, Detail: detail, Subject: rangeOf(p.Campaign, attribute)}
 }
 
-// uncountable reports what makes the whole plan impossible.
-func uncountable(c *hclspec.Campaign, err error) *hcl.Diagnostic {
+// Uncountable reports what makes the whole plan impossible.
+func Uncountable(c *hclspec.Campaign, err error) *hcl.Diagnostic {
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: "Cannot be counted",
 		Detail:  fmt.Sprintf("Nothing can be planned: %s.", err),

@@ -148,7 +148,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 		// Only a comparison is content with lists that are not there; a plan would take their people for gone.
 		panic(fmt.Sprintf("campaign %q was loaded without all of its lists and cannot be planned", campaign.Name))
 	}
-	if diags := append(foreign(campaign, snapshot), checkNumbers(campaign, snapshot, opts.Pins)...); diags.HasErrors() {
+	if diags := append(Foreign(campaign, snapshot), checkNumbers(campaign, snapshot, opts.Pins)...); diags.HasErrors() {
 		return nil, diags
 	}
 	opts.abandoned = Abandoned(campaign, snapshot)
@@ -160,7 +160,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	}
 	b.plan.Limited.fits(b.plan, b.daily)
 	if b.err != nil {
-		diags = append(diags, uncountable(campaign, b.err))
+		diags = append(diags, Uncountable(campaign, b.err))
 	}
 	if !diags.HasErrors() {
 		diags = append(diags, b.renamed()...)

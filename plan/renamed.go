@@ -214,3 +214,8 @@ func literals(texts []string) string {
 func literal(text string) string {
 	return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(strconv.Quote(text))
 }
+
+// MovedBlock is the block that makes what was paid under one address count under another one, ready to be pasted.
+func MovedBlock(from, to address.Address) string {
+	return fmt.Sprintf("moved {\n  from = %s\n  to   = %s\n}\n", literal(from.String()), literal(to.String()))
+}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/planfile"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -112,9 +113,9 @@ func (a *applier) beginRun(ctx context.Context, digest string) (int64, error) {
 	return id, nil
 }
 
-func (a *applier) use() plan.Use {
-	return plan.Use{
-		At: plan.Moment(a.env.Now()), By: owner(), Lineage: a.store.Snapshot().Lineage(), Serial: a.store.Serial(),
+func (a *applier) use() planfile.Use {
+	return planfile.Use{
+		At: planfile.Moment(a.env.Now()), By: owner(), Lineage: a.store.Snapshot().Lineage(), Serial: a.store.Serial(),
 	}
 }
 

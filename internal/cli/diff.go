@@ -12,7 +12,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -95,7 +95,7 @@ func showDiff(ctx context.Context, env *Env, cmd *cobra.Command, o diffOptions, 
 	if err != nil {
 		return err
 	}
-	diff, faults := plan.Compare(sides.before.Side, sides.after.Side, compare)
+	diff, faults := diff.Compare(sides.before.Side, sides.after.Side, compare)
 	if faults.HasErrors() {
 		return print.diagnostics(append(sides.before.named(faults.Before), sides.after.named(faults.After)...))
 	}
@@ -138,9 +138,9 @@ func (o *diffOptions) limit() (limit money.Fen, limited bool, err error) {
 }
 
 // compareOptions reads the state that -state asks for: the one that the after side names, on this machine.
-func (o *diffOptions) compareOptions(ctx context.Context, sides *diffSides) (plan.CompareOptions, error) {
+func (o *diffOptions) compareOptions(ctx context.Context, sides *diffSides) (diff.CompareOptions, error) {
 	if o.state == "" {
-		return plan.CompareOptions{}, nil
+		return diff.CompareOptions{}, nil
 	}
 	path := o.state
 	if path == ownState {
@@ -148,12 +148,12 @@ func (o *diffOptions) compareOptions(ctx context.Context, sides *diffSides) (pla
 	}
 	snapshot, err := state.Read(ctx, path)
 	if err != nil {
-		return plan.CompareOptions{}, err
+		return diff.CompareOptions{}, err
 	}
 	if o.state != ownState && !snapshot.Exists() {
-		return plan.CompareOptions{}, fmt.Errorf("-state: there is no state file %s", path)
+		return diff.CompareOptions{}, fmt.Errorf("-state: there is no state file %s", path)
 	}
-	return plan.CompareOptions{Snapshot: snapshot}, nil
+	return diff.CompareOptions{Snapshot: snapshot}, nil
 }
 
 // statePath is where the after side keeps its state, or the before side where there is no other.
@@ -167,7 +167,7 @@ func (s *diffSides) statePath() string {
 }
 
 // diff prints a difference. code is the exit code, or view.NotEnding where an error follows; after is asked only for a document.
-func (p *printer) diff(d *plan.Diff, list bool, code int, after func() view.Prospect) error {
+func (p *printer) diff(d *diff.Diff, list bool, code int, after func() view.Prospect) error {
 	err := p.show(func(j *view.JSON) error { return j.Diff(d, code) }, func(w io.Writer) error {
 		if p.document.instead() {
 			return nil

@@ -16,7 +16,8 @@ import (
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/git"
 	"github.com/cashredpack/redpack/internal/osfile"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/diff"
+	"github.com/cashredpack/redpack/plan/listsum"
 )
 
 // diffSides are the two sides of a diff. Together they are the source of the lines that diagnostics show.
@@ -29,7 +30,7 @@ type diffSides struct {
 
 // diffSide is one side, and where it is read.
 type diffSide struct {
-	plan.Side
+	diff.Side
 	commit *git.Commit    // nil: read from the disk
 	prefix string         // the folder's path in the repository
 	label  string         // stands before the names of its files, as in main:spring/campaign.hcl; "" on the disk
@@ -60,7 +61,7 @@ func (s *diffSides) Line(r hcl.Range) (string, bool) {
 		}
 		of := r
 		of.Filename = name
-		if line, ok := (texts{{plan.SumFile, side.sum}}).Line(of); ok {
+		if line, ok := (texts{{listsum.FileName, side.sum}}).Line(of); ok {
 			return line, true
 		}
 		if line, ok := side.Project.Line(of); ok {
@@ -99,7 +100,7 @@ func (s *diffSide) named(diags hcl.Diagnostics) hcl.Diagnostics {
 			one.Detail = fmt.Sprintf("In %s: %s", s.label, one.Detail)
 		}
 		if slices.ContainsFunc(s.absent, func(path string) bool { return strings.HasPrefix(one.Detail, path+": ") }) {
-			one.Detail += " A list that is kept out of git is compared by its line in " + plan.SumFile + ", and there is none. Commit what " +
+			one.Detail += " A list that is kept out of git is compared by its line in " + listsum.FileName + ", and there is none. Commit what " +
 				"this writes:\nredpack plan -write-sum"
 		}
 		all = append(all, &one)
@@ -181,15 +182,15 @@ func (s *diffSide) folder(ctx context.Context, repo *git.Repo) (fs.FS, error) {
 
 // readSum reads redpack.sum, where there is one.
 func (s *diffSide) readSum(folder fs.FS) (diags hcl.Diagnostics) {
-	src, err := bounded.ReadFS(folder, plan.SumFile, besideMax)
+	src, err := bounded.ReadFS(folder, listsum.FileName, besideMax)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "File cannot be read", Detail: fmt.Sprintf("%s: %s.", plan.SumFile, err)}}
+		return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "File cannot be read", Detail: fmt.Sprintf("%s: %s.", listsum.FileName, err)}}
 	}
 	s.sum = src
-	s.Sum, diags = plan.ParseSum(src)
+	s.Sum, diags = listsum.Parse(src)
 	return diags
 }
 
@@ -197,7 +198,7 @@ func (s *diffSide) readSum(folder fs.FS) (diags hcl.Diagnostics) {
 // them. An earlier revision may have had no such file yet; what is to be merged must have one, or be reviewed by nobody.
 func (s *diffSide) absence(before bool) func(path string) bool {
 	return func(path string) bool {
-		named := slices.ContainsFunc(s.Sum, func(l plan.ListSum) bool { return l.Path == path })
+		named := slices.ContainsFunc(s.Sum, func(l listsum.ListSum) bool { return l.Path == path })
 		if !named && !before {
 			s.absent = append(s.absent, path)
 		}

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/planfile"
 )
 
 // What a checkout holds: names of files, keys, wishes and comments.
@@ -170,7 +170,7 @@ func TestPlanFilesAreOnlyShown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	honest, err := plan.DecodeSaved(content)
+	honest, err := planfile.Decode(content)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,11 +205,11 @@ func forgedPlan(t *testing.T, content []byte, nth int) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var forged plan.Saved
+	var forged planfile.Saved
 	if json.Unmarshal(changed, &forged) != nil {
 		return nil
 	}
-	file, err := plan.EncodeSaved(&forged)
+	file, err := planfile.Encode(&forged)
 	if err != nil {
 		return nil
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/osfile"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/planfile"
 )
 
 // planFileMax bounds what is read of a file that claims to be a saved plan; they are a few kilobytes.
@@ -24,7 +24,7 @@ const planFileSuffix = ".rpplan"
 
 // savedPlan is a plan file that was read.
 type savedPlan struct {
-	*plan.Saved
+	*planfile.Saved
 	path string
 	id   string
 }
@@ -52,7 +52,7 @@ func readPlanFile(path string) (*savedPlan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the saved plan %s: %w", path, err)
 	}
-	saved, err := plan.DecodeSaved(data)
+	saved, err := planfile.Decode(data)
 	if err != nil {
 		return nil, fmt.Errorf("read the saved plan %s: %w", path, err)
 	}
@@ -62,7 +62,7 @@ func readPlanFile(path string) (*savedPlan, error) {
 
 // write puts the plan file in a place, as it is now.
 func (s *savedPlan) write(path string) error {
-	content, err := plan.EncodeSaved(s.Saved)
+	content, err := planfile.Encode(s.Saved)
 	if err == nil {
 		err = writeGiven(path, content, osfile.Private)
 	}
@@ -74,7 +74,7 @@ func (s *savedPlan) write(path string) error {
 
 // mark notes in the plan file that the plan is used, unless the file has become another plan or somebody else has used it
 // since it was read. The first use stays the one that counts.
-func (s *savedPlan) mark(use plan.Use) error {
+func (s *savedPlan) mark(use planfile.Use) error {
 	there, err := readPlanFile(s.path)
 	switch {
 	case err != nil:
@@ -156,13 +156,13 @@ func placeable(path string) (*savedPlan, error) {
 		return nil, fmt.Errorf("-out: %w", err)
 	}
 	there, err := readPlanFile(path)
-	var newer *plan.NewerSavedError
-	var older *plan.OlderSavedError
-	var damaged *plan.DamagedSavedError
+	var newer *planfile.NewerError
+	var older *planfile.OlderError
+	var damaged *planfile.DamagedError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
-	case errors.Is(err, plan.ErrNotSaved):
+	case errors.Is(err, planfile.ErrNotSaved):
 		return nil, fmt.Errorf("-out %s: there is a file of that name which is no saved plan, and it is not overwritten", path)
 	case errors.As(err, &newer), errors.As(err, &older), errors.As(err, &damaged):
 		return nil, nil // of no use to anybody, and it was a plan

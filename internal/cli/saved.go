@@ -19,6 +19,7 @@ import (
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/planfile"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -183,7 +184,7 @@ func (s *savedPlan) open(env *Env, flags projectFlags, print *printer) (*project
 
 // unread adds the files of the plan that did not have to be read again. The lists of other campaigns are read only while
 // somebody who is not paid yet resembles one of theirs, so that a plan needs fewer of them the further it has come.
-func (s *savedPlan) unread(fresh *plan.Saved) {
+func (s *savedPlan) unread(fresh *planfile.Saved) {
 	dir, err := s.dir()
 	if err != nil {
 		return // then they are told to be gone
@@ -230,7 +231,7 @@ func digestFile(path string) (string, error) {
 }
 
 // describe is plans as a plan file would hold them, seen from the place of the file.
-func describe(p *project, plans []*plan.Plan, planFile string, flags projectFlags, choice selectFlags, o plan.Options) (*plan.Saved, error) {
+func describe(p *project, plans []*plan.Plan, planFile string, flags projectFlags, choice selectFlags, o plan.Options) (*planfile.Saved, error) {
 	folder, err := seenFrom(planFile, p.dir)
 	if err != nil {
 		return nil, fmt.Errorf("find the campaign's folder from the plan file: %w", err)
@@ -243,13 +244,13 @@ func describe(p *project, plans []*plan.Plan, planFile string, flags projectFlag
 	if err != nil {
 		return nil, err
 	}
-	return plan.Save(plans, plan.SaveInfo{
+	return planfile.Save(plans, planfile.SaveInfo{
 		Tool: Version, Folder: folder, Chosen: p.chosen, Project: p.Project, VarFiles: flags.varFiles, Vars: vars, Selection: selection, Options: o,
 	}), nil
 }
 
-func describeSelection(planFile string, choice selectFlags) (plan.SavedSelection, error) {
-	s := plan.SavedSelection{Only: choice.only, Exclude: choice.exclude, OnlyFile: map[string]string{}}
+func describeSelection(planFile string, choice selectFlags) (planfile.Selection, error) {
+	s := planfile.Selection{Only: choice.only, Exclude: choice.exclude, OnlyFile: map[string]string{}}
 	for _, name := range choice.onlyFile {
 		sum, err := digestFile(name)
 		if err != nil {
@@ -268,13 +269,13 @@ func describeSelection(planFile string, choice selectFlags) (plan.SavedSelection
 type verdict struct {
 	refused error    // nil: it may
 	reasons []string // of the refusal, one by one
-	used    *plan.Use
+	used    *planfile.Use
 	ended   bool   // it was used, and nothing of it is open any more
 	resumes string // what a used plan goes on with
 }
 
 // judge holds a saved plan against the same plans made afresh. A used plan may only go on with what it approved.
-func (s *savedPlan) judge(fresh *plan.Saved, snapshot *state.Snapshot) verdict {
+func (s *savedPlan) judge(fresh *planfile.Saved, snapshot *state.Snapshot) verdict {
 	s.unread(fresh)
 	run, recorded := snapshot.RunOf(s.id)
 	v := verdict{used: s.Used}
@@ -282,7 +283,7 @@ func (s *savedPlan) judge(fresh *plan.Saved, snapshot *state.Snapshot) verdict {
 		return v.refuse(s.stale([]string{forged}), forged)
 	}
 	if recorded && v.used == nil {
-		v.used = &plan.Use{At: run.StartedAt, By: run.Owner}
+		v.used = &planfile.Use{At: run.StartedAt, By: run.Owner}
 	}
 	if v.used != nil {
 		if why := s.MayResume(snapshot, recorded); why != "" {
@@ -310,7 +311,7 @@ func (v verdict) refuse(err error, reasons ...string) verdict {
 }
 
 // resume judges the rest of a used plan.
-func (s *savedPlan) resume(v verdict, fresh *plan.Saved) verdict {
+func (s *savedPlan) resume(v verdict, fresh *planfile.Saved) verdict {
 	open := fresh.Open()
 	if v.ended = open.Packets == 0; v.ended {
 		return v.refuse(plain.Errorf("the plan %s was used %s, and nothing of it is open any more. A plan is applied once; to send anything "+
@@ -325,7 +326,7 @@ func (s *savedPlan) resume(v verdict, fresh *plan.Saved) verdict {
 }
 
 // usedBy tells when a plan was used first and by whom.
-func usedBy(use *plan.Use) string { return beijing.Format(use.At) + " by " + use.By }
+func usedBy(use *planfile.Use) string { return beijing.Format(use.At) + " by " + use.By }
 
 // openNow refuses to use up a plan at an hour when nothing may be sent.
 func openNow(plans []*plan.Plan, command string) error {

@@ -19,7 +19,8 @@ import (
 	"github.com/cashredpack/redpack/internal/eventschema"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	_ "github.com/cashredpack/redpack/internal/term0" // as main does
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/listsum"
+	"github.com/cashredpack/redpack/plan/planfile"
 )
 
 // The scripts run the real main in a process of its own, so that signals, exit codes and locks are real.
@@ -105,7 +106,7 @@ func forgePlan(ts *testscript.TestScript, neg bool, args []string) {
 	path := ts.MkAbs(args[0])
 	content, err := os.ReadFile(path)
 	ts.Check(err)
-	saved, err := plan.DecodeSaved(content)
+	saved, err := planfile.Decode(content)
 	ts.Check(err)
 	switch args[1] {
 	case "for-ever":
@@ -117,7 +118,7 @@ func forgePlan(ts *testscript.TestScript, neg bool, args []string) {
 	case "unsealed":
 		saved.Seal = ""
 	case "no-state":
-		saved.Seal, saved.State = "", plan.SavedState{}
+		saved.Seal, saved.State = "", planfile.State{}
 	case "big-name":
 		saved.Campaigns[0].Name = strings.Repeat("A", 900_000)
 	case "many-names":
@@ -138,7 +139,7 @@ func forgePlan(ts *testscript.TestScript, neg bool, args []string) {
 	default:
 		ts.Fatalf("forgeplan: %q", args[1])
 	}
-	content, err = plan.EncodeSaved(saved)
+	content, err = planfile.Encode(saved)
 	ts.Check(err)
 	ts.Check(os.WriteFile(path, content, 0o600))
 }
@@ -216,7 +217,7 @@ func copyCampaign(to, from string) error {
 			return err
 		case entry.IsDir():
 			return os.MkdirAll(filepath.Join(to, name), 0o755)
-		case strings.HasPrefix(entry.Name(), "redpack.") && entry.Name() != plan.SumFile:
+		case strings.HasPrefix(entry.Name(), "redpack.") && entry.Name() != listsum.FileName:
 			return nil
 		}
 		content, err := os.ReadFile(filepath.Join(from, name))

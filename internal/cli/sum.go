@@ -13,14 +13,15 @@ import (
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/listsum"
 )
 
 // sumFlags say what plan does about redpack.sum. Without any, a file that is there is checked.
 type sumFlags struct{ writeSum, checkSum bool }
 
 func (f *sumFlags) add(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&f.writeSum, "write-sum", false, "write "+plan.SumFile+": hash, head-count and money of each list, to be reviewed in git")
-	cmd.Flags().BoolVar(&f.checkSum, "check-sum", false, "refuse lists that "+plan.SumFile+" does not name, too; for CI")
+	cmd.Flags().BoolVar(&f.writeSum, "write-sum", false, "write "+listsum.FileName+": hash, head-count and money of each list, to be reviewed in git")
+	cmd.Flags().BoolVar(&f.checkSum, "check-sum", false, "refuse lists that "+listsum.FileName+" does not name, too; for CI")
 	cmd.MarkFlagsMutuallyExclusive("write-sum", "check-sum")
 }
 
@@ -34,8 +35,8 @@ type sums struct {
 // Line finds the lines of redpack.sum and redpack.numbers, beside those of the project's files.
 func (p *project) Line(r hcl.Range) (string, bool) {
 	switch r.Filename {
-	case plan.SumFile:
-		return texts{{plan.SumFile, p.sums.src}}.Line(r)
+	case listsum.FileName:
+		return texts{{listsum.FileName, p.sums.src}}.Line(r)
 	case plan.PinFile, plan.SandboxPinFile:
 		return texts{{p.pins.name, p.pins.src}}.Line(r)
 	}
@@ -51,12 +52,12 @@ func (p *project) checkSums(plans []*plan.Plan) hcl.Diagnostics {
 	if diags.HasErrors() || !p.sums.there && !p.sums.checkSum {
 		return diags
 	}
-	now := plan.SumOf(plans, p.Inputs())
+	now := listsum.Of(plans, p.Inputs())
 	if !p.sums.there && len(now) > 0 {
 		return hcl.Diagnostics{{
-			Severity: hcl.DiagError, Summary: "No " + plan.SumFile, Subject: now[0].Range.Ptr(),
+			Severity: hcl.DiagError, Summary: "No " + listsum.FileName, Subject: now[0].Range.Ptr(),
 			Detail: fmt.Sprintf("-check-sum wants each list's head-count and money in %s beside the campaign, so that a changed list is a "+
-				"line to review. Commit what this writes:\n%s", plan.SumFile, p.sumCommand()),
+				"line to review. Commit what this writes:\n%s", listsum.FileName, p.sumCommand()),
 		}}
 	}
 	return written.Check(now, p.Campaigns, p.sums.checkSum, p.sumCommand())
@@ -73,19 +74,19 @@ func (p *project) sumCommand() string {
 // besideMax is what the files beside a campaign may have that redpack writes and git keeps: some thousand lines.
 const besideMax = 1 << 20
 
-func (p *project) readSums() (plan.Sum, hcl.Diagnostics) {
-	src, err := bounded.ReadFS(folderOf(p.folder.FS(), p.dir), plan.SumFile, besideMax)
+func (p *project) readSums() (listsum.Sum, hcl.Diagnostics) {
+	src, err := bounded.ReadFS(folderOf(p.folder.FS(), p.dir), listsum.FileName, besideMax)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case err != nil:
 		return nil, hcl.Diagnostics{{
 			Severity: hcl.DiagError, Summary: "File cannot be read",
-			Detail: fmt.Sprintf("%s is there and cannot be read, so the lists cannot be held against it: %s.", plan.SumFile, err),
+			Detail: fmt.Sprintf("%s is there and cannot be read, so the lists cannot be held against it: %s.", listsum.FileName, err),
 		}}
 	}
 	p.sums.src, p.sums.there = src, true
-	return plan.ParseSum(src)
+	return listsum.Parse(src)
 }
 
 // writeSums takes the lists of planned campaigns down in redpack.sum and tells what changed.
@@ -95,18 +96,18 @@ func (p *project) writeSums(env *Env, plans []*plan.Plan, print *printer) error 
 	if diags.HasErrors() && !whole {
 		return print.diagnostics(diags) // the lines of the other campaigns must not be lost
 	}
-	after := before.With(plan.SumOf(plans, p.Inputs()), plans, whole)
-	path := filepath.Join(p.dir, plan.SumFile)
+	after := before.With(listsum.Of(plans, p.Inputs()), plans, whole)
+	path := filepath.Join(p.dir, listsum.FileName)
 	switch content := after.Format(); {
 	case !p.sums.there && len(after) == 0:
-		env.complain("No campaign here reads a list from a file, so %s is not needed.\n", plan.SumFile)
+		env.complain("No campaign here reads a list from a file, so %s is not needed.\n", listsum.FileName)
 		return nil
 	case bytes.Equal(content, p.sums.src):
 		env.complain("%s is up to date.\n", path)
 		return nil
 	default:
 		// Everybody who can read the repository may read this file: it holds sums, and nobody's openid.
-		if err := p.folder.Replace(plan.SumFile, content, osfile.Shared); err != nil {
+		if err := p.folder.Replace(listsum.FileName, content, osfile.Shared); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/diff"
 )
 
 // DiffOptions are how a diff is printed.
@@ -18,7 +19,7 @@ type DiffOptions struct {
 // Diff prints what differs in meaning between two revisions: settings first, then recipients by kind of change, the risky ones
 // first, with what was paid where a state was laid over, and the totals before and after. Without DiffOptions.List it fits a
 // screen or two at any number of recipients.
-func Diff(w io.Writer, d *plan.Diff, o DiffOptions, s Style) error {
+func Diff(w io.Writer, d *diff.Diff, o DiffOptions, s Style) error {
 	p := &diffPage{page: page{Style: s}, DiffOptions: o, d: d}
 	p.labelled(0, "Diff", p.revision(d.Before)+" -> "+p.revision(d.After))
 	if d.WithState && !d.StateExists {
@@ -48,11 +49,11 @@ func Diff(w io.Writer, d *plan.Diff, o DiffOptions, s Style) error {
 type diffPage struct {
 	page
 	DiffOptions
-	d *plan.Diff
+	d *diff.Diff
 }
 
 // revision names a side: "main (81d0e77)", "81d0e77 (merge base)", "work tree".
-func (p *diffPage) revision(r plan.Revision) string {
+func (p *diffPage) revision(r diff.Revision) string {
 	name := clean(r.Name)
 	switch {
 	case r.Base:
@@ -83,7 +84,7 @@ func (p *diffPage) alike() {
 	}
 }
 
-func (p *diffPage) campaign(c *plan.CampaignDiff) {
+func (p *diffPage) campaign(c *diff.CampaignDiff) {
 	p.blank()
 	mode := p.paint(inkError, "LIVE")
 	if c.Sandbox {
@@ -95,13 +96,13 @@ func (p *diffPage) campaign(c *plan.CampaignDiff) {
 		p.blank()
 		p.headline("!", "campaign settings", inkWarning)
 		told := p.change
-		if c.Presence == plan.OnlyAfter {
-			told = func(s plan.Setting) string { return clean(p.masked(s.After)) }
+		if c.Presence == diff.OnlyAfter {
+			told = func(s diff.Setting) string { return clean(p.masked(s.After)) }
 		}
 		p.settings(c.Settings, told)
 	}
 	p.lists(c)
-	for _, kind := range plan.ChangeKinds() {
+	for _, kind := range diff.ChangeKinds() {
 		p.changes(c, kind)
 	}
 	p.twice(c)
@@ -119,12 +120,12 @@ func (p *diffPage) campaign(c *plan.CampaignDiff) {
 }
 
 // presence says what happened to the campaign as a whole.
-func (p *diffPage) presence(c *plan.CampaignDiff) {
+func (p *diffPage) presence(c *diff.CampaignDiff) {
 	switch {
-	case c.Presence == plan.OnlyAfter:
+	case c.Presence == diff.OnlyAfter:
 		p.blank()
 		p.headline("+", "the whole campaign is added", inkNone)
-	case c.Presence == plan.OnlyBefore:
+	case c.Presence == diff.OnlyBefore:
 		p.blank()
 		p.headline("-", "the whole campaign is removed; what was paid stays paid", inkNone)
 	case c.Was != "":
@@ -153,7 +154,7 @@ const allNumbers = "all bill numbers of the campaign change with it"
 // settingsSide is from which width on the values of settings stand beside their names.
 const settingsSide = 60
 
-func (p *diffPage) settings(settings []plan.Setting, told func(plan.Setting) string) {
+func (p *diffPage) settings(settings []diff.Setting, told func(diff.Setting) string) {
 	widest := 0
 	for _, s := range settings {
 		widest = max(widest, len(s.Name))
@@ -172,7 +173,7 @@ func (p *diffPage) settings(settings []plan.Setting, told func(plan.Setting) str
 }
 
 // change is what a setting was and is.
-func (p *diffPage) change(s plan.Setting) string {
+func (p *diffPage) change(s diff.Setting) string {
 	value := func(text string) string {
 		if text == "" {
 			return "not set"

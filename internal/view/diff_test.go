@@ -10,12 +10,12 @@ import (
 	"testing/fstest"
 
 	"github.com/cashredpack/redpack/internal/view"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/state"
 )
 
 // differing compares two folders as a pull request would.
-func differing(t testing.TB, before, after fstest.MapFS, packets []state.Packet) *plan.Diff {
+func differing(t testing.TB, before, after fstest.MapFS, packets []state.Packet) *diff.Diff {
 	t.Helper()
 	d, _ := compared(t, before, after, packets)
 	return d

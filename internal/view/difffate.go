@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -12,7 +12,7 @@ import (
 const fateWidth = 72
 
 // fate says what was paid of a changed recipient and what that means for the change, in a word and in a sentence.
-func (s Style) fate(c *plan.Change) (brief, whole string) {
+func (s Style) fate(c *diff.Change) (brief, whole string) {
 	r := c.Recorded
 	switch {
 	case !r.Known():
@@ -28,9 +28,9 @@ func (s Style) fate(c *plan.Change) (brief, whole string) {
 }
 
 // consequence is what a payment means for a change of the recipient.
-func consequence(c *plan.Change) string {
+func consequence(c *diff.Change) string {
 	switch c.Kind {
-	case plan.PersonChanged:
+	case diff.PersonChanged:
 		switch c.Recorded.OpenID {
 		case c.Before.OpenID:
 			return "to the former person"
@@ -38,44 +38,44 @@ func consequence(c *plan.Change) string {
 			return "to the new person"
 		}
 		return "to a third person"
-	case plan.AmountChanged:
+	case diff.AmountChanged:
 		if c.AsWanted() {
 			return "as it says now"
 		}
 		return "will not change"
-	case plan.Renamed:
+	case diff.Renamed:
 		if c.PaysTwice() {
 			return "would be paid AGAIN"
 		}
 		return "counts under the new key"
-	case plan.Added:
+	case diff.Added:
 		return "will not be sent again"
-	case plan.Removed:
+	case diff.Removed:
 		if c.Moved {
 			return "counts where it moved to"
 		}
 		return "money is not returned"
-	case plan.TextsChanged:
+	case diff.TextsChanged:
 	}
 	return "with the former text"
 }
 
 // atRisk reports whether money has left, or may have, that the change does not bring back or would spend again.
-func atRisk(c *plan.Change) bool {
+func atRisk(c *diff.Change) bool {
 	switch c.Kind {
-	case plan.PersonChanged, plan.AmountChanged:
+	case diff.PersonChanged, diff.AmountChanged:
 		return c.Recorded.MayHavePaid() && !c.AsWanted()
-	case plan.Removed:
+	case diff.Removed:
 		return c.Recorded.MayHavePaid() && !c.Moved
-	case plan.Renamed:
+	case diff.Renamed:
 		return c.PaysTwice()
-	case plan.Added, plan.TextsChanged:
+	case diff.Added, diff.TextsChanged:
 	}
 	return false
 }
 
 // warning closes a campaign in which money is concerned that has left.
-func (p *diffPage) warning(c *plan.CampaignDiff) {
+func (p *diffPage) warning(c *diff.CampaignDiff) {
 	n := 0
 	for i := range c.Changes {
 		if atRisk(&c.Changes[i]) {

@@ -9,7 +9,8 @@ import (
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/diff"
+	"github.com/cashredpack/redpack/plan/listsum"
 )
 
 // changeSection is how the changes of one kind are listed. Their last column holds the key, which may be Chinese.
@@ -17,14 +18,14 @@ type changeSection struct {
 	mark    string
 	what    func(n int) string
 	columns []column
-	cells   func(s Style, c *plan.Change) []string // without the last two columns, state and recipient
+	cells   func(s Style, c *diff.Change) []string // without the last two columns, state and recipient
 }
 
-var changeSections = map[plan.ChangeKind]changeSection{
-	plan.PersonChanged: {
+var changeSections = map[diff.ChangeKind]changeSection{
+	diff.PersonChanged: {
 		mark: "!", what: func(n int) string { return plural(n, "key") + " with a different person" },
 		columns: []column{{title: "Was", spare: 1}, {title: "Is"}},
-		cells: func(s Style, c *plan.Change) []string {
+		cells: func(s Style, c *diff.Change) []string {
 			was, is := s.openID(c.Before.OpenID), s.openID(c.After.OpenID)
 			if was == is {
 				is = "ends alike"
@@ -32,33 +33,33 @@ var changeSections = map[plan.ChangeKind]changeSection{
 			return []string{was, is}
 		},
 	},
-	plan.AmountChanged: {
+	diff.AmountChanged: {
 		mark: "~", what: func(n int) string { return plural(n, "amount") + " changed" },
 		columns: []column{{title: "Was", right: true, spare: 1}, {title: "Is", right: true}},
-		cells: func(s Style, c *plan.Change) []string {
+		cells: func(s Style, c *diff.Change) []string {
 			return []string{s.Money(c.Before.Amount), s.Money(c.After.Amount)}
 		},
 	},
-	plan.Renamed: {
+	diff.Renamed: {
 		mark: ">", what: func(n int) string { return plural(n, "recipient") + " renamed" },
 		columns: []column{{title: "Amount", right: true}},
-		cells:   func(s Style, c *plan.Change) []string { return []string{s.Money(c.After.Amount)} },
+		cells:   func(s Style, c *diff.Change) []string { return []string{s.Money(c.After.Amount)} },
 	},
-	plan.Added: {
+	diff.Added: {
 		mark: "+", what: func(n int) string { return plural(n, "recipient") + " added" },
 		columns: []column{{title: "Each", right: true}},
-		cells:   func(s Style, c *plan.Change) []string { return []string{s.Money(c.After.Amount)} },
+		cells:   func(s Style, c *diff.Change) []string { return []string{s.Money(c.After.Amount)} },
 	},
-	plan.Removed: {
+	diff.Removed: {
 		mark: "-", what: func(n int) string { return plural(n, "recipient") + " removed" },
 		columns: []column{{title: "Each", right: true}},
-		cells:   func(s Style, c *plan.Change) []string { return []string{s.Money(c.Before.Amount)} },
+		cells:   func(s Style, c *diff.Change) []string { return []string{s.Money(c.Before.Amount)} },
 	},
-	plan.TextsChanged: {mark: "~", what: func(n int) string { return plural(n, "text") + " changed" }},
+	diff.TextsChanged: {mark: "~", what: func(n int) string { return plural(n, "text") + " changed" }},
 }
 
 // changes lists the changes of one kind, those with money behind them first.
-func (p *diffPage) changes(c *plan.CampaignDiff, kind plan.ChangeKind) {
+func (p *diffPage) changes(c *diff.CampaignDiff, kind diff.ChangeKind) {
 	delta := c.Delta(kind)
 	if delta.Packets == 0 {
 		return
@@ -121,17 +122,17 @@ func (p *diffPage) recipient(r run) string {
 	switch {
 	case r.n > 1:
 		name = fmt.Sprintf("%s to %s, %s packets", name, p.key(r.last.Key), money.Count(r.n))
-	case c.Kind == plan.Renamed:
+	case c.Kind == diff.Renamed:
 		name = p.key(c.WasKey) + " -> " + name
 		if !c.Moved {
 			name += ", no moved block"
 		}
 	case c.WasKey != "":
 		name += ", was " + p.key(c.WasKey)
-	case c.Kind == plan.Removed && c.Moved:
+	case c.Kind == diff.Removed && c.Moved:
 		name += ", moved to another campaign"
 	}
-	if c.Kind == plan.PersonChanged && c.Before.Amount != c.After.Amount {
+	if c.Kind == diff.PersonChanged && c.Before.Amount != c.After.Amount {
 		name += ", " + p.Money(c.Before.Amount) + " -> " + p.Money(c.After.Amount)
 	}
 	if c.Texts {
@@ -144,7 +145,7 @@ func (p *diffPage) recipient(r run) string {
 func (p *diffPage) key(key string) string { return clean(p.Key(key)) }
 
 // texts tells which text was replaced by which.
-func (p *diffPage) texts(c *plan.Change) string {
+func (p *diffPage) texts(c *diff.Change) string {
 	var b strings.Builder
 	for _, t := range [...][3]string{
 		{"wishing", c.Before.Wishing, c.After.Wishing}, {"remark", c.Before.Remark, c.After.Remark},
@@ -158,14 +159,14 @@ func (p *diffPage) texts(c *plan.Change) string {
 
 // run is one change or several neighbours that differ in nothing but a number that counts up.
 type run struct {
-	first, last *plan.Change
+	first, last *diff.Change
 	n           int
 	amount      money.Fen // of all of them together
 }
 
 // runs puts what was paid first and joins neighbours, unless every change is to have its own line.
-func (p *diffPage) runs(changes []plan.Change) []run {
-	ordered := make([]*plan.Change, 0, len(changes))
+func (p *diffPage) runs(changes []diff.Change) []run {
+	ordered := make([]*diff.Change, 0, len(changes))
 	for _, risky := range [...]bool{true, false} {
 		for i := range changes {
 			if atRisk(&changes[i]) == risky {
@@ -176,7 +177,7 @@ func (p *diffPage) runs(changes []plan.Change) []run {
 	var runs []run
 	for _, c := range ordered {
 		amount := c.After.Amount
-		if c.Kind == plan.Removed {
+		if c.Kind == diff.Removed {
 			amount = c.Before.Amount
 		}
 		if last := len(runs) - 1; last >= 0 && !p.List && continues(runs[last].last, c) {
@@ -191,8 +192,8 @@ func (p *diffPage) runs(changes []plan.Change) []run {
 }
 
 // continues tells whether the second change is the first one with the next number. Only who came or went is joined.
-func continues(a, b *plan.Change) bool {
-	if a.Kind != plan.Added && a.Kind != plan.Removed || a.Moved || b.Moved || !fareAlike(a.Recorded, b.Recorded) ||
+func continues(a, b *diff.Change) bool {
+	if a.Kind != diff.Added && a.Kind != diff.Removed || a.Moved || b.Moved || !fareAlike(a.Recorded, b.Recorded) ||
 		a.Before.Amount != b.Before.Amount || a.After.Amount != b.After.Amount {
 		return false
 	}
@@ -202,7 +203,7 @@ func continues(a, b *plan.Change) bool {
 }
 
 // fareAlike tells whether the same is to be said of what was paid.
-func fareAlike(a, b *plan.Recorded) bool {
+func fareAlike(a, b *diff.Recorded) bool {
 	if !a.Known() || !b.Known() {
 		return a.Known() == b.Known()
 	}
@@ -240,8 +241,8 @@ func (p *diffPage) more(left []run) {
 	p.wrapped("    ", text+"; -list shows all")
 }
 
-func amountOf(c *plan.Change) money.Fen {
-	if c.Kind == plan.Removed {
+func amountOf(c *diff.Change) money.Fen {
+	if c.Kind == diff.Removed {
 		return c.Before.Amount
 	}
 	return c.After.Amount
@@ -251,9 +252,9 @@ func amountOf(c *plan.Change) money.Fen {
 const blocksMax = 3
 
 // twice asks for moved blocks where a key was renamed without one: with a state for those that were paid, else for all.
-func (p *diffPage) twice(c *plan.CampaignDiff) {
-	var open []*plan.Change
-	renamed := c.Of(plan.Renamed)
+func (p *diffPage) twice(c *diff.CampaignDiff) {
+	var open []*diff.Change
+	renamed := c.Of(diff.Renamed)
 	for i := range renamed {
 		if change := &renamed[i]; change.PaysTwice() || !p.d.WithState && !change.Moved {
 			open = append(open, change)
@@ -288,12 +289,12 @@ func was(n int) string {
 }
 
 // lists tells of CSVs whose rows are not in git.
-func (p *diffPage) lists(c *plan.CampaignDiff) {
+func (p *diffPage) lists(c *diff.CampaignDiff) {
 	for _, l := range c.Lists {
 		p.blank()
-		what := "its rows are not in git, so " + plan.SumFile + " speaks for them"
+		what := "its rows are not in git, so " + listsum.FileName + " speaks for them"
 		if l.Before.Dark || l.After.Dark {
-			what = "it was neither in git nor in " + plan.SumFile + ", so its people cannot be compared"
+			what = "it was neither in git nor in " + listsum.FileName + ", so its people cannot be compared"
 		}
 		p.priced("~", "list changed", l.After.Amount-l.Before.Amount)
 		p.wrapped("    ", fmt.Sprintf("%s  %s -> %s", clean(l.Path), p.listSize(l.Before), p.listSize(l.After)))
@@ -302,7 +303,7 @@ func (p *diffPage) lists(c *plan.CampaignDiff) {
 }
 
 // listSize is what is known of a list as a whole.
-func (s Style) listSize(of plan.List) string {
+func (s Style) listSize(of diff.List) string {
 	switch {
 	case !of.Known:
 		return "not read"

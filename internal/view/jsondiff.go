@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/diff"
 )
 
 // diffItem is one thing that differs: a setting, a list whose rows are not in git, or a recipient.
@@ -93,11 +93,11 @@ type diffSummary struct {
 	ExitCode        *int      `json:"exit_code,omitempty"`
 }
 
-var presenceNames = map[plan.Presence]string{plan.InBoth: "both", plan.OnlyAfter: "added", plan.OnlyBefore: "removed"}
+var presenceNames = map[diff.Presence]string{diff.InBoth: "both", diff.OnlyAfter: "added", diff.OnlyBefore: "removed"}
 
 // Diff writes everything that differs, a summary for each campaign, and one of all of them, which ends the output unless the
 // exit code is NotEnding.
-func (j *JSON) Diff(d *plan.Diff, code int) error {
+func (j *JSON) Diff(d *diff.Diff, code int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, s := range d.Settings {
@@ -120,7 +120,7 @@ func (j *JSON) Diff(d *plan.Diff, code int) error {
 	return j.err
 }
 
-func (j *JSON) campaignDiff(d *plan.Diff, c *plan.CampaignDiff) {
+func (j *JSON) campaignDiff(d *diff.Diff, c *diff.CampaignDiff) {
 	for _, s := range c.Settings {
 		j.emit(j.setting(c.Name, s))
 	}
@@ -135,14 +135,14 @@ func (j *JSON) campaignDiff(d *plan.Diff, c *plan.CampaignDiff) {
 	}
 }
 
-func listOf(l plan.List) *diffList {
+func listOf(l diff.List) *diffList {
 	if !l.Known {
 		return nil
 	}
 	return &diffList{l.Rows, l.Amount, l.SHA256, l.Dark, l.Pot}
 }
 
-func (j *JSON) setting(campaign string, s plan.Setting) *diffItem {
+func (j *JSON) setting(campaign string, s diff.Setting) *diffItem {
 	before, after := j.masked(s.Before), j.masked(s.After)
 	text := fmt.Sprintf("%s: %q -> %q", s.Name, before, after)
 	if s.Numbers {
@@ -154,7 +154,7 @@ func (j *JSON) setting(campaign string, s plan.Setting) *diffItem {
 	}
 }
 
-func (j *JSON) change(d *plan.Diff, campaign *plan.CampaignDiff, c *plan.Change) *diffItem {
+func (j *JSON) change(d *diff.Diff, campaign *diff.CampaignDiff, c *diff.Change) *diffItem {
 	level := levelInfo
 	if atRisk(c) {
 		level = levelWarn
@@ -163,10 +163,10 @@ func (j *JSON) change(d *plan.Diff, campaign *plan.CampaignDiff, c *plan.Change)
 		envelope: envelopeOf(level, "diff_item", campaign.Name+"/"+j.Key(c.Key)+" "+c.Kind.String()),
 		Campaign: campaign.Name, Kind: c.Kind.String(), Key: j.Key(c.Key), WasKey: j.Key(c.WasKey), Moved: c.Moved,
 	}
-	if c.Kind != plan.Added {
+	if c.Kind != diff.Added {
 		e.Before = j.terms(&c.Before)
 	}
-	if c.Kind != plan.Removed {
+	if c.Kind != diff.Removed {
 		e.After = j.terms(&c.After)
 	}
 	if r := c.Recorded; d.WithState && r.Known() {
@@ -177,16 +177,16 @@ func (j *JSON) change(d *plan.Diff, campaign *plan.CampaignDiff, c *plan.Change)
 	return e
 }
 
-func (j *JSON) terms(t *plan.Terms) *diffTerms {
+func (j *JSON) terms(t *diff.Terms) *diffTerms {
 	return &diffTerms{j.identity(t.OpenID), t.Amount, j.masked(t.Wishing), j.masked(t.Remark), t.Group}
 }
 
-func summaryOfDiff(c *plan.CampaignDiff) *diffSummary {
-	n := func(kind plan.ChangeKind) int { return c.Delta(kind).Packets }
+func summaryOfDiff(c *diff.CampaignDiff) *diffSummary {
+	n := func(kind diff.ChangeKind) int { return c.Delta(kind).Packets }
 	s := &diffSummary{
 		Campaign: c.Name, Was: c.Was, Presence: presenceNames[c.Presence], Resembles: c.Resembles, Sandbox: c.Sandbox,
-		Different: c.Different(), Settings: len(c.Settings), PersonChanged: n(plan.PersonChanged), AmountChanged: n(plan.AmountChanged),
-		Renamed: n(plan.Renamed), Added: n(plan.Added), Removed: n(plan.Removed), TextsChanged: n(plan.TextsChanged), Lists: len(c.Lists),
+		Different: c.Different(), Settings: len(c.Settings), PersonChanged: n(diff.PersonChanged), AmountChanged: n(diff.AmountChanged),
+		Renamed: n(diff.Renamed), Added: n(diff.Added), Removed: n(diff.Removed), TextsChanged: n(diff.TextsChanged), Lists: len(c.Lists),
 		Unchanged: c.Unchanged.Packets, BeforePackets: c.Before.Packets, BeforeFen: c.Before.Amount, AfterPackets: c.After.Packets,
 		AfterFen: c.After.Amount, DifferenceFen: c.After.Amount - c.Before.Amount, CostFen: c.Cost(),
 	}

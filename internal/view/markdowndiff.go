@@ -10,6 +10,8 @@ import (
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/diff"
+	"github.com/cashredpack/redpack/plan/listsum"
 )
 
 // Prospect is what the after side of a difference would come to: its plans, or why there are none.
@@ -36,7 +38,7 @@ func (p Prospect) digest(withState bool) (digest plan.Digest, ok bool) {
 
 // Diff writes a difference as one document. It has a body where nothing differs, too: the comment of an earlier revision
 // must be brought up to date, not left behind.
-func (m Markdown) Diff(w io.Writer, diff *plan.Diff, after Prospect) error {
+func (m Markdown) Diff(w io.Writer, diff *diff.Diff, after Prospect) error {
 	d := &diffDocument{document: document{Markdown: m}, diff: diff, page: diffPage{d: diff}}
 	d.Commit, d.Base = revisions(diff)
 	for i := range diff.Campaigns {
@@ -69,8 +71,8 @@ func (m Markdown) Diff(w io.Writer, diff *plan.Diff, after Prospect) error {
 }
 
 // revisions names the two sides for the footer.
-func revisions(diff *plan.Diff) (commit, base string) {
-	name := func(r plan.Revision) string {
+func revisions(of *diff.Diff) (commit, base string) {
+	name := func(r diff.Revision) string {
 		switch {
 		case r.Base:
 			return "merge base " + r.Commit
@@ -79,15 +81,15 @@ func revisions(diff *plan.Diff) (commit, base string) {
 		}
 		return r.Commit + " (" + r.Name + ")"
 	}
-	return name(diff.After), name(diff.Before)
+	return name(of.After), name(of.Before)
 }
 
 // diffDocument is a document about a difference.
 type diffDocument struct {
 	document
-	diff      *plan.Diff
+	diff      *diff.Diff
 	page      diffPage // for the words that the text and the document share
-	differing []*plan.CampaignDiff
+	differing []*diff.CampaignDiff
 }
 
 func onlyOf(severity hcl.DiagnosticSeverity, diags hcl.Diagnostics) (some hcl.Diagnostics) {
@@ -132,9 +134,9 @@ func (d *diffDocument) verdict(before, after money.Tally) string {
 		return fmt.Sprintf(", formatting only: everybody gets what they got (%s)", after.Amount)
 	case !d.diff.Different():
 		return fmt.Sprintf(", no change (%s, %s)", counted(after.Packets, "packet"), after.Amount)
-	case len(d.diff.Campaigns) == 1 && d.diff.Campaigns[0].Presence == plan.OnlyAfter:
+	case len(d.diff.Campaigns) == 1 && d.diff.Campaigns[0].Presence == diff.OnlyAfter:
 		return fmt.Sprintf(" is new and pays %s to %s", after.Amount, counted(after.Packets, "recipient"))
-	case len(d.diff.Campaigns) == 1 && d.diff.Campaigns[0].Presence == plan.OnlyBefore:
+	case len(d.diff.Campaigns) == 1 && d.diff.Campaigns[0].Presence == diff.OnlyBefore:
 		return fmt.Sprintf(" is removed (%s, %s)", counted(before.Packets, "packet"), before.Amount)
 	case difference > 0:
 		return fmt.Sprintf(" pays %s more", difference) + from
@@ -192,7 +194,7 @@ func percent(part, whole money.Fen) string {
 func (d *diffDocument) warning() {
 	lines := []string{"> [!WARNING]"}
 	warn := func(format string, args ...any) { lines = append(lines, fmt.Sprintf("> "+format, args...)) }
-	risky := map[plan.ChangeKind]int{}
+	risky := map[diff.ChangeKind]int{}
 	unmoved, persons, dark := 0, 0, 0
 	for _, c := range d.differing {
 		for i := range c.Changes {
@@ -200,7 +202,7 @@ func (d *diffDocument) warning() {
 			if atRisk(change) {
 				risky[change.Kind]++
 			}
-			if change.Kind == plan.Renamed && !change.Moved && (change.PaysTwice() || !d.diff.WithState) {
+			if change.Kind == diff.Renamed && !change.Moved && (change.PaysTwice() || !d.diff.WithState) {
 				unmoved++
 			}
 		}
@@ -215,13 +217,13 @@ func (d *diffDocument) warning() {
 					"paid once more.", markdownText(c.Name, markdownTextMax), markdownCode(s.Name))
 			}
 		}
-		persons += c.Delta(plan.PersonChanged).Packets
+		persons += c.Delta(diff.PersonChanged).Packets
 		if c.Resembles != "" {
 			warn("Most people of **%s**, which is new, are in **%s**, which is removed. Without a moved block all bill numbers are new and "+
 				"everybody of them is paid once more.", markdownText(c.Name, markdownTextMax), markdownText(c.Resembles, markdownTextMax))
 		}
 	}
-	changed, removed := risky[plan.AmountChanged]+risky[plan.PersonChanged], risky[plan.Removed]
+	changed, removed := risky[diff.AmountChanged]+risky[diff.PersonChanged], risky[diff.Removed]
 	if changed+removed > 0 {
 		var who []string
 		if changed > 0 {
@@ -241,7 +243,7 @@ func (d *diffDocument) warning() {
 		warn("**%s** another openid under the same key: a different person.", counted(persons, "recipient")+" "+have(persons))
 	}
 	if dark > 0 {
-		warn("**%s on one side neither in git nor in %s**, so what that changes is not known.", counted(dark, "list")+" "+are(dark), plan.SumFile)
+		warn("**%s on one side neither in git nor in %s**, so what that changes is not known.", counted(dark, "list")+" "+are(dark), listsum.FileName)
 	}
 	if unmoved > 0 {
 		warn("**%s renamed without a moved block**: whoever was paid under the old key would be paid once more. The blocks to paste "+
@@ -271,7 +273,7 @@ func (d *diffDocument) checks(after Prospect) {
 		d.say("**Checks**: %s. Plan and apply refuse the campaign like this.", strings.Join(failed[:min(len(failed), 5)], ", "))
 		return
 	}
-	if len(after.Plans) == 0 && slices.ContainsFunc(d.diff.Campaigns, func(c plan.CampaignDiff) bool { return c.Presence != plan.OnlyBefore }) {
+	if len(after.Plans) == 0 && slices.ContainsFunc(d.diff.Campaigns, func(c diff.CampaignDiff) bool { return c.Presence != diff.OnlyBefore }) {
 		d.say("**Checks**: all that is in git is ok. People whose list is not are checked where it is, by %s.", markdownCode("redpack plan -check-sum"))
 	}
 	for _, p := range after.Plans {
@@ -284,18 +286,18 @@ func (d *diffDocument) checks(after Prospect) {
 }
 
 // ranks tell which lists of changes give way first, and down to how many rows.
-var ranks = map[plan.ChangeKind]struct{ rank, first int }{
-	plan.Added: {rankAdded, 50}, plan.Removed: {rankRemoved, 50}, plan.TextsChanged: {rankTexts, 50},
-	plan.Renamed: {rankChanged, 200}, plan.AmountChanged: {rankChanged, 200}, plan.PersonChanged: {rankChanged, 200},
+var ranks = map[diff.ChangeKind]struct{ rank, first int }{
+	diff.Added: {rankAdded, 50}, diff.Removed: {rankRemoved, 50}, diff.TextsChanged: {rankTexts, 50},
+	diff.Renamed: {rankChanged, 200}, diff.AmountChanged: {rankChanged, 200}, diff.PersonChanged: {rankChanged, 200},
 }
 
 // changes lists the recipients of a campaign that differ, those with money behind them first.
-func (d *diffDocument) changes(c *plan.CampaignDiff) {
+func (d *diffDocument) changes(c *diff.CampaignDiff) {
 	prefix := ""
 	if before := d.prefix(c); before != "" {
 		prefix = markdownText(before, markdownTextMax) + " "
 	}
-	for _, kind := range plan.ChangeKinds() {
+	for _, kind := range diff.ChangeKinds() {
 		of := c.Of(kind)
 		if len(of) == 0 {
 			continue
@@ -312,7 +314,7 @@ func (d *diffDocument) changes(c *plan.CampaignDiff) {
 			total: len(runs), rank: ranks[kind].rank, first: ranks[kind].first, longest: 2 * markdownTextMax,
 			row: func(i int) []string {
 				group := runs[i].first.After.Group
-				if kind == plan.Removed {
+				if kind == diff.Removed {
 					group = runs[i].first.Before.Group
 				}
 				return append(d.page.row(kindOf, runs[i]), group)

@@ -13,31 +13,32 @@ import (
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/state"
 )
 
 // compared compares two folders, with a state laid over if there is one.
-func compared(t testing.TB, before, after fstest.MapFS, packets []state.Packet) (*plan.Diff, view.Prospect) {
+func compared(t testing.TB, before, after fstest.MapFS, packets []state.Packet) (*diff.Diff, view.Prospect) {
 	t.Helper()
-	side := func(files fstest.MapFS, revision plan.Revision) plan.Side {
+	side := func(files fstest.MapFS, revision diff.Revision) diff.Side {
 		if files == nil {
-			return plan.Side{Revision: revision}
+			return diff.Side{Revision: revision}
 		}
 		project, diags := hclspec.Load(files, hclspec.Options{})
 		if diags.HasErrors() {
 			t.Fatalf("load: %v", diags)
 		}
-		return plan.Side{Revision: revision, Project: project, Campaigns: project.Campaigns}
+		return diff.Side{Revision: revision, Project: project, Campaigns: project.Campaigns}
 	}
-	old := side(before, plan.Revision{Name: "main", Commit: "81d0e77", Base: true})
-	now := side(after, plan.Revision{Name: "HEAD", Commit: "3fa9c21"})
-	var opts plan.CompareOptions
+	old := side(before, diff.Revision{Name: "main", Commit: "81d0e77", Base: true})
+	now := side(after, diff.Revision{Name: "HEAD", Commit: "3fa9c21"})
+	var opts diff.CompareOptions
 	snapshot := state.EmptySnapshot()
 	if packets != nil {
 		snapshot = state.NewSnapshot(packets)
 		opts.Snapshot = snapshot
 	}
-	diff, faults := plan.Compare(old, now, opts)
+	diff, faults := diff.Compare(old, now, opts)
 	if faults.HasErrors() {
 		t.Fatalf("compare: %v", faults)
 	}
@@ -110,16 +111,16 @@ func TestMarkdownDiff(t *testing.T) {
 
 // Of a list that git does not have, the line of redpack.sum is all there is to review.
 func TestMarkdownDiffOfListsOutsideGit(t *testing.T) {
-	diff := &plan.Diff{
-		Before: plan.Revision{Commit: "81d0e77", Base: true}, After: plan.Revision{Name: "HEAD", Commit: "3fa9c21"},
-		Campaigns: []plan.CampaignDiff{{
-			Name: "members", Presence: plan.InBoth, Before: money.Tally{Packets: 2, Amount: 1776}, After: money.Tally{Packets: 3, Amount: 2664},
-			Lists: []plan.ListChange{
+	diff := &diff.Diff{
+		Before: diff.Revision{Commit: "81d0e77", Base: true}, After: diff.Revision{Name: "HEAD", Commit: "3fa9c21"},
+		Campaigns: []diff.CampaignDiff{{
+			Name: "members", Presence: diff.InBoth, Before: money.Tally{Packets: 2, Amount: 1776}, After: money.Tally{Packets: 3, Amount: 2664},
+			Lists: []diff.ListChange{
 				{
-					Path: "data/@all|x.csv", Before: plan.List{Known: true, Rows: 2, Amount: 1776}, After: plan.List{Known: true, Rows: 3, Amount: 2664},
+					Path: "data/@all|x.csv", Before: diff.List{Known: true, Rows: 2, Amount: 1776}, After: diff.List{Known: true, Rows: 3, Amount: 2664},
 				},
-				{Path: "pot.csv", Before: plan.List{Known: true, Dark: true}, After: plan.List{Known: true, Rows: 5, Pot: true}},
-				{Path: "gone.csv", Before: plan.List{Known: true, Rows: 1, Amount: 888}},
+				{Path: "pot.csv", Before: diff.List{Known: true, Dark: true}, After: diff.List{Known: true, Rows: 5, Pot: true}},
+				{Path: "gone.csv", Before: diff.List{Known: true, Rows: 1, Amount: 888}},
 			},
 		}},
 	}

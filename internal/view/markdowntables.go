@@ -5,14 +5,15 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/diff"
+	"github.com/cashredpack/redpack/plan/listsum"
 )
 
 // settings come first: they are what reviewers miss.
 func (d *diffDocument) settings() {
 	type setting struct {
 		where string
-		plan.Setting
+		diff.Setting
 	}
 	var all []setting
 	for _, s := range d.diff.Settings {
@@ -50,9 +51,9 @@ func (d *diffDocument) campaigns() {
 		c := &d.diff.Campaigns[i]
 		name := c.Name
 		switch {
-		case c.Presence == plan.OnlyAfter:
+		case c.Presence == diff.OnlyAfter:
 			name += ", new"
-		case c.Presence == plan.OnlyBefore:
+		case c.Presence == diff.OnlyBefore:
 			name += ", removed"
 		case c.Was != "":
 			name += ", was " + c.Was
@@ -73,12 +74,12 @@ func (d *diffDocument) lists() {
 		}
 	}
 	if n := len(lines) - 1; n > 0 {
-		d.say("**%s changed** whose people are not in git; %s speaks for them\n\n%s", counted(n, "list"), plan.SumFile, strings.Join(lines, "\n"))
+		d.say("**%s changed** whose people are not in git; %s speaks for them\n\n%s", counted(n, "list"), listsum.FileName, strings.Join(lines, "\n"))
 	}
 }
 
 // prefix names a campaign where there are several; it is not escaped.
-func (d *diffDocument) prefix(c *plan.CampaignDiff) string {
+func (d *diffDocument) prefix(c *diff.CampaignDiff) string {
 	if len(d.diff.Campaigns) < 2 {
 		return ""
 	}
@@ -93,9 +94,9 @@ func signedOrNothing(f money.Fen) string {
 }
 
 // changeNouns name the rows and the lists of a difference.
-var changeNouns = map[plan.ChangeKind]string{
-	plan.PersonChanged: "Different person under the same key", plan.AmountChanged: "Amount changed", plan.Renamed: "Renamed",
-	plan.Added: "Added", plan.Removed: "Removed", plan.TextsChanged: "Text changed",
+var changeNouns = map[diff.ChangeKind]string{
+	diff.PersonChanged: "Different person under the same key", diff.AmountChanged: "Amount changed", diff.Renamed: "Renamed",
+	diff.Added: "Added", diff.Removed: "Removed", diff.TextsChanged: "Text changed",
 }
 
 // table is the account of all campaigns that differ or not.
@@ -108,12 +109,12 @@ func (d *diffDocument) table() string {
 	}
 	var (
 		unchanged money.Tally
-		lists     plan.Delta
+		lists     diff.Delta
 	)
-	for _, kind := range []plan.ChangeKind{
-		plan.Added, plan.Removed, plan.AmountChanged, plan.PersonChanged, plan.Renamed, plan.TextsChanged,
+	for _, kind := range []diff.ChangeKind{
+		diff.Added, diff.Removed, diff.AmountChanged, diff.PersonChanged, diff.Renamed, diff.TextsChanged,
 	} {
-		var sum plan.Delta
+		var sum diff.Delta
 		for i := range d.diff.Campaigns {
 			one := d.diff.Campaigns[i].Delta(kind)
 			sum.Packets += one.Packets
@@ -121,7 +122,7 @@ func (d *diffDocument) table() string {
 			sum.After += one.After
 		}
 		amount := sum.After
-		if kind == plan.Removed {
+		if kind == diff.Removed {
 			amount = sum.Before
 		}
 		add(changeNouns[kind], sum.Packets, amount, sum.Difference())
@@ -130,7 +131,7 @@ func (d *diffDocument) table() string {
 		c := &d.diff.Campaigns[i]
 		unchanged = unchanged.Plus(c.Unchanged)
 		for _, l := range c.Lists {
-			lists = plan.Delta{Packets: lists.Packets + l.After.Rows, Before: lists.Before + l.Before.Amount, After: lists.After + l.After.Amount}
+			lists = diff.Delta{Packets: lists.Packets + l.After.Rows, Before: lists.Before + l.Before.Amount, After: lists.After + l.After.Amount}
 		}
 	}
 	add("Lists changed", lists.Packets, lists.After, lists.Difference())

@@ -7,18 +7,19 @@ import (
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/planfile"
 )
 
 // SavedPlan is a plan file as it is shown.
 type SavedPlan struct {
-	*plan.Saved
+	*planfile.Saved
 	File   string
 	ID     string
-	Quoted string    // the file's name for a shell
-	Moved  []string  // what keeps it from being applied; empty where nothing does
-	Used   *plan.Use // nil: not yet
-	Ended  bool      // it was used, and nothing of it is open any more
-	Rest   string    // what is open of a used plan
+	Quoted string        // the file's name for a shell
+	Moved  []string      // what keeps it from being applied; empty where nothing does
+	Used   *planfile.Use // nil: not yet
+	Ended  bool          // it was used, and nothing of it is open any more
+	Rest   string        // what is open of a used plan
 }
 
 // Saved says where a plan was saved, and what can be done with it.
@@ -67,7 +68,7 @@ func SavedHeader(w io.Writer, of SavedPlan, s Style) error {
 	return p.writeTo(w)
 }
 
-func (p *page) merchant(m plan.SavedMerchant) plain.Text {
+func (p *page) merchant(m planfile.Merchant) plain.Text {
 	mode := p.paint(inkError, "LIVE")
 	if m.Sandbox {
 		mode = p.paint(inkGood, "SANDBOX")

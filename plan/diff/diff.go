@@ -1,10 +1,11 @@
-package plan
+package diff
 
 import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan/listsum"
 )
 
 // Revision says where one side of a comparison was read from.
@@ -19,7 +20,7 @@ type Side struct {
 	Revision
 	Project   *hclspec.Project    // nil where the folder does not exist on this side
 	Campaigns []*hclspec.Campaign // those of the project that are compared
-	Sum       Sum                 // redpack.sum of the folder: speaks for lists that are not there
+	Sum       listsum.Sum         // redpack.sum of the folder: speaks for lists that are not there
 	// File and CalledBy are for two files that are compared with each other: the file's path on this side, and the one name that
 	// both go by. Else both are empty.
 	File, CalledBy string

@@ -1,4 +1,4 @@
-package plan
+package listsum
 
 import (
 	"fmt"
@@ -8,12 +8,13 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/plan/internal/linefile"
 )
 
-// SumOf is what the lists of the planned campaigns hold now. The inputs are those of the project after planning, when
+// Of is what the lists of the planned campaigns hold now. The inputs are those of the project after planning, when
 // every list has been read to its end.
-func SumOf(plans []*Plan, inputs []hclspec.Input) Sum {
+func Of(plans []*plan.Plan, inputs []hclspec.Input) Sum {
 	hashes := make(map[string]string, len(inputs))
 	for _, input := range inputs {
 		hashes[input.Path] = input.SHA256
@@ -26,7 +27,7 @@ func SumOf(plans []*Plan, inputs []hclspec.Input) Sum {
 }
 
 // listsOf sums up the campaign's lists. A list that is read twice, by two blocks with different conditions, is one.
-func listsOf(p *Plan, hashes map[string]string) (lists Sum) {
+func listsOf(p *plan.Plan, hashes map[string]string) (lists Sum) {
 	for i, source := range p.Campaign.Sources {
 		if source.Inline {
 			continue
@@ -55,10 +56,10 @@ func listsOf(p *Plan, hashes map[string]string) (lists Sum) {
 
 // With is the file after the planned campaigns were taken down in it: their lines are replaced, all others stay. Where the
 // planned campaigns are the whole project, nothing else can be meant, and other lines go.
-func (s Sum) With(now Sum, plans []*Plan, whole bool) Sum {
+func (s Sum) With(now Sum, plans []*plan.Plan, whole bool) Sum {
 	next := slices.Clone(now)
 	for _, list := range s {
-		planned := slices.ContainsFunc(plans, func(p *Plan) bool { return p.Campaign.Name == list.Campaign })
+		planned := slices.ContainsFunc(plans, func(p *plan.Plan) bool { return p.Campaign.Name == list.Campaign })
 		if !planned && !whole {
 			next = append(next, list)
 		}
@@ -86,8 +87,8 @@ func (s Sum) Check(now Sum, campaigns []*hclspec.Campaign, strict bool, command 
 		switch {
 		case !ok:
 			diags = append(diags, &hcl.Diagnostic{
-				Severity: severity, Summary: "List without a line in " + SumFile, Subject: list.Range.Ptr(),
-				Detail: fmt.Sprintf("%s holds %s for campaign %s, and %s says nothing of it, so nobody could review that. Commit what this writes:\n%s", list.Path, list.content(), list.Campaign, SumFile, command),
+				Severity: severity, Summary: "List without a line in " + FileName, Subject: list.Range.Ptr(),
+				Detail: fmt.Sprintf("%s holds %s for campaign %s, and %s says nothing of it, so nobody could review that. Commit what this writes:\n%s", list.Path, list.content(), list.Campaign, FileName, command),
 			})
 		case !written.same(list):
 			diags = append(diags, changed(written, list, command))
@@ -96,7 +97,7 @@ func (s Sum) Check(now Sum, campaigns []*hclspec.Campaign, strict bool, command 
 	for _, list := range s {
 		if !reads(campaigns, list) {
 			diags = append(diags, &hcl.Diagnostic{
-				Severity: severity, Summary: "Line too many in " + SumFile, Subject: list.Range.Ptr(),
+				Severity: severity, Summary: "Line too many in " + FileName, Subject: list.Range.Ptr(),
 				Detail: fmt.Sprintf("Campaign %s does not read %s (any more). For the whole folder, this drops the line:\n%s",
 					list.Campaign, list.Path, command),
 			})
@@ -107,17 +108,17 @@ func (s Sum) Check(now Sum, campaigns []*hclspec.Campaign, strict bool, command 
 
 // changed refuses a list that is not the one whose head-count and money were reviewed.
 func changed(written, list ListSum, command string) *hcl.Diagnostic {
-	what := fmt.Sprintf("%s now holds %s for campaign %s; %s says %s (%s).", list.Path, list.content(), list.Campaign, SumFile,
+	what := fmt.Sprintf("%s now holds %s for campaign %s; %s says %s (%s).", list.Path, list.content(), list.Campaign, FileName,
 		written.content(), change(written, list))
 	if written.content() == list.content() {
 		what = fmt.Sprintf("%s still holds %s for campaign %s, but its bytes are not those that %s was written for: people, amounts or "+
 			"texts may have been exchanged. If only its line ends differ, tell git to leave the file alone (data/*.csv -text).",
-			list.Path, list.content(), list.Campaign, SumFile)
+			list.Path, list.content(), list.Campaign, FileName)
 	}
 	if written.SHA256 == list.SHA256 {
 		what += " The file is the same, so the campaign's expressions or variables changed."
 	}
-	return linefile.Fault("List is not the one in "+SumFile, written.Range, what+" If the list is not as it should be, put the old one back. "+
+	return linefile.Fault("List is not the one in "+FileName, written.Range, what+" If the list is not as it should be, put the old one back. "+
 		"If it is, commit what this writes, so that the changed line can be reviewed:\n"+command)
 }
 

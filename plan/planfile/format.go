@@ -1,4 +1,4 @@
-package plan
+package planfile
 
 import (
 	"bytes"
@@ -9,12 +9,12 @@ import (
 	"fmt"
 )
 
-// savedFormat is the version of the plan files that this redpack writes, and the only one that it reads. The digests of
+// formatVersion is the version of the plan files that this redpack writes, and the only one that it reads. The digests of
 // format 1 do not cover everything that those of format 2 do.
-const savedFormat = 2
+const formatVersion = 2
 
-// savedFile is the frame of a plan file. Its first two members tell versions apart before anything else is read.
-type savedFile struct {
+// file is the frame of a plan file. Its first two members tell versions apart before anything else is read.
+type file struct {
 	Format   int    `json:"redpack_plan"`
 	Tool     string `json:"written_by"`
 	ID       string `json:"id"`
@@ -27,33 +27,33 @@ type savedFile struct {
 // ErrNotSaved says that a file is no plan file at all.
 var ErrNotSaved = errors.New("this is no saved plan of redpack")
 
-// NewerSavedError says that a newer redpack wrote a plan file.
-type NewerSavedError struct {
+// NewerError says that a newer redpack wrote a plan file.
+type NewerError struct {
 	Format int
 	Tool   string // that wrote it
 }
 
-func (e *NewerSavedError) Error() string {
+func (e *NewerError) Error() string {
 	return fmt.Sprintf("the plan has format %d, written by redpack %s; this redpack reads formats up to %d. Use that version or a newer "+
-		"one, or make a new plan", e.Format, e.Tool, savedFormat)
+		"one, or make a new plan", e.Format, e.Tool, formatVersion)
 }
 
-// OlderSavedError says that a plan file is of a format whose digests do not cover all that an approval has to.
-type OlderSavedError struct {
+// OlderError says that a plan file is of a format whose digests do not cover all that an approval has to.
+type OlderError struct {
 	Format int
 	Tool   string // that wrote it
 }
 
-func (e *OlderSavedError) Error() string {
+func (e *OlderError) Error() string {
 	return fmt.Sprintf("the plan has format %d, written by redpack %s; its digest does not cover everything that decides who is paid, as "+
 		"that of format %d does, so nothing shows that the files still mean what was approved. Make a new plan and have it approved",
-		e.Format, e.Tool, savedFormat)
+		e.Format, e.Tool, formatVersion)
 }
 
-// DamagedSavedError says that a plan file is not as redpack wrote it.
-type DamagedSavedError struct{ Why string }
+// DamagedError says that a plan file is not as redpack wrote it.
+type DamagedError struct{ Why string }
 
-func (e *DamagedSavedError) Error() string {
+func (e *DamagedError) Error() string {
 	return "the plan was altered or damaged after it was saved (" + e.Why + "), so nothing shows that it is what was approved. Make a new plan"
 }
 
@@ -73,13 +73,13 @@ func hashed(what string, content []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// EncodeSaved writes a plan file.
-func EncodeSaved(s *Saved) ([]byte, error) {
+// Encode writes a plan file.
+func Encode(s *Saved) ([]byte, error) {
 	id, err := s.ID()
 	if err != nil {
 		return nil, err
 	}
-	file := savedFile{Format: savedFormat, Tool: s.Tool, ID: id, Plan: s, Seal: s.Seal, Used: s.Used}
+	file := file{Format: formatVersion, Tool: s.Tool, ID: id, Plan: s, Seal: s.Seal, Used: s.Used}
 	content, err := json.Marshal(file)
 	if err != nil {
 		return nil, err
@@ -89,43 +89,43 @@ func EncodeSaved(s *Saved) ([]byte, error) {
 	return append(text, '\n'), err
 }
 
-// DecodeSaved reads a plan file. What it accepts is byte for byte what EncodeSaved writes, so there is no second way to
+// Decode reads a plan file. What it accepts is byte for byte what EncodeSaved writes, so there is no second way to
 // write the same plan, and no altered byte goes unnoticed. The errors are ErrNotSaved, *NewerSavedError,
 // *OlderSavedError and *DamagedSavedError.
-func DecodeSaved(data []byte) (*Saved, error) {
+func Decode(data []byte) (*Saved, error) {
 	var header struct {
 		Format *int   `json:"redpack_plan"`
 		Tool   string `json:"written_by"`
 	}
 	switch err := json.Unmarshal(data, &header); {
 	case err != nil && bytes.Contains(data[:min(len(data), 64)], []byte(`"redpack_plan"`)):
-		return nil, &DamagedSavedError{Why: err.Error()}
+		return nil, &DamagedError{Why: err.Error()}
 	case err != nil || header.Format == nil || *header.Format < 1:
 		return nil, ErrNotSaved
-	case *header.Format > savedFormat:
-		return nil, &NewerSavedError{Format: *header.Format, Tool: header.Tool}
-	case *header.Format < savedFormat:
-		return nil, &OlderSavedError{Format: *header.Format, Tool: header.Tool}
+	case *header.Format > formatVersion:
+		return nil, &NewerError{Format: *header.Format, Tool: header.Tool}
+	case *header.Format < formatVersion:
+		return nil, &OlderError{Format: *header.Format, Tool: header.Tool}
 	}
-	var file savedFile
+	var file file
 	strict := json.NewDecoder(bytes.NewReader(data))
 	strict.DisallowUnknownFields()
 	if err := strict.Decode(&file); err != nil {
-		return nil, &DamagedSavedError{Why: err.Error()}
+		return nil, &DamagedError{Why: err.Error()}
 	}
 	if file.Plan == nil || len(file.Plan.Campaigns) == 0 {
-		return nil, &DamagedSavedError{Why: "it names no campaign"}
+		return nil, &DamagedError{Why: "it names no campaign"}
 	}
 	file.Plan.Used, file.Plan.Seal = file.Used, file.Seal
-	again, err := EncodeSaved(file.Plan)
+	again, err := Encode(file.Plan)
 	switch {
 	case err != nil:
-		return nil, &DamagedSavedError{Why: err.Error()}
+		return nil, &DamagedError{Why: err.Error()}
 	case !bytes.Equal(again, data):
-		return nil, &DamagedSavedError{Why: "its checksum does not fit"}
+		return nil, &DamagedError{Why: "its checksum does not fit"}
 	}
 	if why := file.Plan.overlong(); why != "" {
-		return nil, &DamagedSavedError{Why: why}
+		return nil, &DamagedError{Why: why}
 	}
 	return file.Plan, nil
 }

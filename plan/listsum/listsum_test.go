@@ -1,4 +1,4 @@
-package plan_test
+package listsum_test
 
 import (
 	"fmt"
@@ -14,6 +14,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/listsum"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -25,7 +26,7 @@ func sumLine(path, campaign string, rows int, sum string) string {
 }
 
 func TestParseSum(t *testing.T) {
-	lists := plan.Sum{
+	lists := listsum.Sum{
 		{Path: "data/名单 2027.csv", Campaign: "lantern", SHA256: hashA, Rows: 100000, Amount: 1011840778},
 		{Path: "data/guests.csv", Campaign: "lantern", SHA256: hashA, Rows: 1, Amount: 888},
 		{Path: "data/guests.csv", Campaign: "members_2027", SHA256: hashB, Rows: 0},
@@ -42,7 +43,7 @@ func TestParseSum(t *testing.T) {
 		"windows":    strings.ReplaceAll(string(text), "\n", "\r\n"),
 		"spread":     "\n# remark\n" + string(text) + "\n\n",
 	} {
-		got, diags := plan.ParseSum([]byte(src))
+		got, diags := listsum.Parse([]byte(src))
 		if diags.HasErrors() {
 			t.Fatalf("%s: %v", name, diags)
 		}
@@ -78,7 +79,7 @@ func TestParseSumRefuses(t *testing.T) {
 		"ours":              {good + "<<<<<<< HEAD\n" + good + "=======\n" + good + ">>>>>>> main\n", "Merge conflict", 2},
 		"bare marker":       {good + "=======\n", "Merge conflict", 2},
 	} {
-		_, diags := plan.ParseSum([]byte(tt.src))
+		_, diags := listsum.Parse([]byte(tt.src))
 		if len(diags) != 1 || !strings.Contains(diags[0].Summary, tt.want) || diags[0].Subject.Start.Line != tt.line {
 			t.Errorf("%s: got %v, want one %q on line %d", name, diags, tt.want, tt.line)
 		}
@@ -92,7 +93,7 @@ func FuzzParseSum(f *testing.F) {
 	f.Add("<<<<<<< HEAD\n")
 	f.Add(`"\x00"  sha256:` + hashA + "  rows 1  sum 0.00  campaign c\n")
 	f.Fuzz(func(t *testing.T, src string) {
-		sum, diags := plan.ParseSum([]byte(src))
+		sum, diags := listsum.Parse([]byte(src))
 		for _, d := range diags {
 			if r := d.Subject; r.Start.Byte < 0 || r.End.Byte > len(src) || r.End.Byte < r.Start.Byte {
 				t.Errorf("the range %v does not lie in the file of %d bytes", r, len(src))
@@ -102,12 +103,12 @@ func FuzzParseSum(f *testing.F) {
 			return
 		}
 		text := sum.Format()
-		again, diags := plan.ParseSum(text)
+		again, diags := listsum.Parse(text)
 		if diags.HasErrors() {
 			t.Fatalf("what was written cannot be read: %v\n%s", diags, text)
 		}
-		ignore := cmpopts.IgnoreFields(plan.ListSum{}, "Range")
-		sorted := cmpopts.SortSlices(func(a, b plan.ListSum) bool { return a.Path+"\x00"+a.Campaign < b.Path+"\x00"+b.Campaign })
+		ignore := cmpopts.IgnoreFields(listsum.ListSum{}, "Range")
+		sorted := cmpopts.SortSlices(func(a, b listsum.ListSum) bool { return a.Path+"\x00"+a.Campaign < b.Path+"\x00"+b.Campaign })
 		if diff := cmp.Diff(sum, again, ignore, sorted, cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("read, written and read again (-first +second):\n%s", diff)
 		}
@@ -170,14 +171,14 @@ func listFiles() fstest.MapFS {
 }
 
 // planLists plans the files above and gives what their lists hold.
-func planLists(t *testing.T, files fstest.MapFS, s *state.Snapshot) (plan.Sum, []*plan.Plan, *hclspec.Project) {
+func planLists(t *testing.T, files fstest.MapFS, s *state.Snapshot) (listsum.Sum, []*plan.Plan, *hclspec.Project) {
 	t.Helper()
 	project, diags := hclspec.Load(files, hclspec.Options{})
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
 	plans := []*plan.Plan{plantest.MustPlan(t, project.Campaigns[0], s, plan.Options{})}
-	return plan.SumOf(plans, project.Inputs()), plans, project
+	return listsum.Of(plans, project.Inputs()), plans, project
 }
 
 // A list's line holds everybody the campaign reads from it, by whichever block, sent or not; a pot's amounts are no
@@ -190,11 +191,11 @@ func TestSumOf(t *testing.T) {
 		for _, input := range project.Inputs() {
 			hashes[input.Path] = input.SHA256
 		}
-		want := plan.Sum{
+		want := listsum.Sum{
 			{Path: "data/a.csv", Campaign: "lantern", SHA256: hashes["data/a.csv"], Rows: 3, Amount: 2*888 + 10000},
 			{Path: "pot.csv", Campaign: "lantern", SHA256: hashes["pot.csv"], Rows: 3, Pot: true},
 		}
-		if diff := cmp.Diff(want, sum, cmpopts.IgnoreFields(plan.ListSum{}, "Range")); diff != "" {
+		if diff := cmp.Diff(want, sum, cmpopts.IgnoreFields(listsum.ListSum{}, "Range")); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
@@ -202,8 +203,8 @@ func TestSumOf(t *testing.T) {
 
 func TestSumCheck(t *testing.T) {
 	now, _, project := planLists(t, listFiles(), state.EmptySnapshot())
-	edited := func(edit func(plan.Sum) plan.Sum) plan.Sum {
-		parsed, diags := plan.ParseSum(edit(slices.Clone(now)).Format())
+	edited := func(edit func(listsum.Sum) listsum.Sum) listsum.Sum {
+		parsed, diags := listsum.Parse(edit(slices.Clone(now)).Format())
 		if diags.HasErrors() {
 			t.Fatal(diags)
 		}
@@ -211,36 +212,36 @@ func TestSumCheck(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name         string
-		written      plan.Sum
+		written      listsum.Sum
 		strict       bool
 		severity     hcl.DiagnosticSeverity
 		summary, say string
 	}{
-		{"equal", edited(func(s plan.Sum) plan.Sum { return s }), true, 0, "", ""},
+		{"equal", edited(func(s listsum.Sum) listsum.Sum { return s }), true, 0, "", ""},
 		{
-			"grown", edited(func(s plan.Sum) plan.Sum { s[0].Rows, s[0].Amount, s[0].SHA256 = 2, 1776, hashA; return s }), false, hcl.DiagError,
+			"grown", edited(func(s listsum.Sum) listsum.Sum { s[0].Rows, s[0].Amount, s[0].SHA256 = 2, 1776, hashA; return s }), false, hcl.DiagError,
 			"List is not the one", "data/a.csv now holds 3 recipients, ¥117.76 for campaign lantern; redpack.sum says 2 recipients, ¥17.76 (1 more, ¥100.00 more)",
 		},
 		{
-			"shrunk", edited(func(s plan.Sum) plan.Sum { s[0].Rows, s[0].Amount, s[0].SHA256 = 4, 20000, hashA; return s }), false, hcl.DiagError,
+			"shrunk", edited(func(s listsum.Sum) listsum.Sum { s[0].Rows, s[0].Amount, s[0].SHA256 = 4, 20000, hashA; return s }), false, hcl.DiagError,
 			"List is not the one", "(1 fewer, ¥82.24 less)",
 		},
 		{
-			"exchanged", edited(func(s plan.Sum) plan.Sum { s[0].SHA256 = hashA; return s }), false, hcl.DiagError,
+			"exchanged", edited(func(s listsum.Sum) listsum.Sum { s[0].SHA256 = hashA; return s }), false, hcl.DiagError,
 			"List is not the one", "its bytes are not those",
 		},
 		{
-			"another expression", edited(func(s plan.Sum) plan.Sum { s[0].Amount += 100; return s }), false, hcl.DiagError,
+			"another expression", edited(func(s listsum.Sum) listsum.Sum { s[0].Amount += 100; return s }), false, hcl.DiagError,
 			"List is not the one", "expressions or variables changed",
 		},
 		{
-			"another pot", edited(func(s plan.Sum) plan.Sum { s[1].SHA256, s[1].Rows = hashA, 2; return s }), false, hcl.DiagError,
+			"another pot", edited(func(s listsum.Sum) listsum.Sum { s[1].SHA256, s[1].Rows = hashA, 2; return s }), false, hcl.DiagError,
 			"List is not the one", "3 recipients who share a pot for campaign lantern; redpack.sum says 2 recipients who share a pot (1 more)",
 		},
-		{"missing", edited(func(s plan.Sum) plan.Sum { return s[1:] }), false, hcl.DiagWarning, "List without a line", "data/a.csv holds"},
-		{"missing in CI", edited(func(s plan.Sum) plan.Sum { return s[1:] }), true, hcl.DiagError, "List without a line", "data/a.csv holds"},
-		{"one more", edited(func(s plan.Sum) plan.Sum { s[1].Path = "x.csv"; return append(s, now[1]) }), false, hcl.DiagWarning, "Line too many", "x.csv"},
-		{"one more in CI", edited(func(s plan.Sum) plan.Sum { s[1].Campaign = "x"; return append(s, now[1]) }), true, hcl.DiagError, "Line too many", "Campaign x"},
+		{"missing", edited(func(s listsum.Sum) listsum.Sum { return s[1:] }), false, hcl.DiagWarning, "List without a line", "data/a.csv holds"},
+		{"missing in CI", edited(func(s listsum.Sum) listsum.Sum { return s[1:] }), true, hcl.DiagError, "List without a line", "data/a.csv holds"},
+		{"one more", edited(func(s listsum.Sum) listsum.Sum { s[1].Path = "x.csv"; return append(s, now[1]) }), false, hcl.DiagWarning, "Line too many", "x.csv"},
+		{"one more in CI", edited(func(s listsum.Sum) listsum.Sum { s[1].Campaign = "x"; return append(s, now[1]) }), true, hcl.DiagError, "Line too many", "Campaign x"},
 	} {
 		diags := tt.written.Check(now, project.Campaigns, tt.strict, "redpack plan -write-sum somewhere")
 		switch {
@@ -254,7 +255,7 @@ func TestSumCheck(t *testing.T) {
 
 func TestSumWith(t *testing.T) {
 	now, plans, _ := planLists(t, listFiles(), state.EmptySnapshot())
-	before := plan.Sum{
+	before := listsum.Sum{
 		{Path: "data/a.csv", Campaign: "lantern", SHA256: hashA, Rows: 1, Amount: 1},
 		{Path: "gone.csv", Campaign: "lantern", SHA256: hashA, Rows: 1, Amount: 1},
 		{Path: "data/a.csv", Campaign: "other", SHA256: hashA, Rows: 7, Amount: 700},

@@ -1,4 +1,4 @@
-package plan_test
+package diff_test
 
 import (
 	"crypto/sha256"
@@ -13,13 +13,14 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/diff"
+	"github.com/cashredpack/redpack/plan/listsum"
 )
 
 const listed = "  recipients_from \"csv\" {\n    path = \"p.csv\"\n    key = row.id\n    openid = row.openid\n    amount = row.amount\n  }\n"
 
 // listing is a side with a CSV of so many people; there says whether the file is, named whether redpack.sum has a line for it.
-func listing(t *testing.T, n int, there, named bool) plan.Side {
+func listing(t *testing.T, n int, there, named bool) diff.Side {
 	t.Helper()
 	var csv strings.Builder
 	csv.WriteString("id,openid,amount\n")
@@ -34,10 +35,10 @@ func listing(t *testing.T, n int, there, named bool) plan.Side {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	s := plan.Side{Project: project, Campaigns: project.Campaigns}
+	s := diff.Side{Project: project, Campaigns: project.Campaigns}
 	if named {
 		sum := sha256.Sum256([]byte(csv.String()))
-		s.Sum = plan.Sum{{Path: "p.csv", Campaign: "lantern", SHA256: hex.EncodeToString(sum[:]), Rows: n, Amount: money.Fen(100 * n)}}
+		s.Sum = listsum.Sum{{Path: "p.csv", Campaign: "lantern", SHA256: hex.EncodeToString(sum[:]), Rows: n, Amount: money.Fen(100 * n)}}
 	}
 	return s
 }
@@ -45,7 +46,7 @@ func listing(t *testing.T, n int, there, named bool) plan.Side {
 func TestCompareListsThatAreNotThere(t *testing.T) {
 	for _, c := range []struct {
 		name          string
-		before, after plan.Side
+		before, after diff.Side
 		want          string // rows before and after of a list that differs
 		totals        [2]int
 		unchanged     int
@@ -60,14 +61,14 @@ func TestCompareListsThatAreNotThere(t *testing.T) {
 		{"dark on both sides", listing(t, 3, false, false), listing(t, 3, false, false), "dark -> dark", [2]int{1, 1}, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d, faults := plan.Compare(c.before, c.after, plan.CompareOptions{})
+			d, faults := diff.Compare(c.before, c.after, diff.CompareOptions{})
 			if faults.HasErrors() {
 				t.Fatal(faults)
 			}
 			of := &d.Campaigns[0]
 			var got string
 			for _, l := range of.Lists {
-				rows := func(l plan.List) string {
+				rows := func(l diff.List) string {
 					if l.Dark {
 						return "dark"
 					}

@@ -1,4 +1,4 @@
-package plan
+package diff
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -78,7 +79,7 @@ type pair struct {
 // foreign refuses a state that was written for another merchant than the one that pays now.
 func (c *comparison) foreign() (diags hcl.Diagnostics) {
 	for _, campaign := range c.after.Campaigns {
-		diags = append(diags, foreign(campaign, c.opts.Snapshot)...)
+		diags = append(diags, plan.Foreign(campaign, c.opts.Snapshot)...)
 	}
 	return diags
 }
@@ -88,7 +89,7 @@ func (c *comparison) committed(campaign *hclspec.Campaign) hclspec.Committed {
 	if c.opts.Snapshot == nil {
 		return nil
 	}
-	return NewLedger(campaign, c.opts.Snapshot).Committed()
+	return plan.NewLedger(campaign, c.opts.Snapshot).Committed()
 }
 
 // loadBefore reads the before side of a campaign.
@@ -101,7 +102,7 @@ func (c *comparison) loadBefore(p *pair) {
 	c.old[p.was.Name] = p.old
 	c.faults.Before = append(c.faults.Before, p.was.Recipients(c.committed(p.was), p.old.add)...)
 	if p.old.err != nil {
-		c.faults.Before = append(c.faults.Before, uncountable(p.was, p.old.err))
+		c.faults.Before = append(c.faults.Before, plan.Uncountable(p.was, p.old.err))
 	}
 }
 
@@ -165,7 +166,7 @@ func (c *comparison) stream(p *pair) {
 		return true
 	})
 	if p.err != nil {
-		diags = append(diags, uncountable(p.now, p.err))
+		diags = append(diags, plan.Uncountable(p.now, p.err))
 	}
 	c.faults.After = append(c.faults.After, diags...)
 }
@@ -255,7 +256,7 @@ func (c *comparison) finish() {
 		p.removals()
 		p.renames()
 		if err := c.compareLists(p); err != nil {
-			c.faults.After = append(c.faults.After, uncountable(cmp.Or(p.now, p.was), err))
+			c.faults.After = append(c.faults.After, plan.Uncountable(cmp.Or(p.now, p.was), err))
 			return
 		}
 		slices.SortFunc(p.Changes, func(a, b Change) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Key, b.Key)) })

@@ -1,4 +1,4 @@
-package plan_test
+package planfile_test
 
 import (
 	"bytes"
@@ -17,6 +17,7 @@ import (
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/planfile"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -57,25 +58,25 @@ campaign "lantern" {
 	return project
 }
 
-func saved(t testing.TB, project *hclspec.Project, snapshot *state.Snapshot) *plan.Saved {
+func saved(t testing.TB, project *hclspec.Project, snapshot *state.Snapshot) *planfile.Saved {
 	t.Helper()
 	return savedWith(t, project, snapshot, plan.Options{At: plantest.Noon})
 }
 
-func savedWith(t testing.TB, project *hclspec.Project, snapshot *state.Snapshot, options plan.Options) *plan.Saved {
+func savedWith(t testing.TB, project *hclspec.Project, snapshot *state.Snapshot, options plan.Options) *planfile.Saved {
 	t.Helper()
 	p, diags := plan.New(project.Campaigns[0], snapshot, options)
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	return plan.Save([]*plan.Plan{p}, plan.SaveInfo{
+	return planfile.Save([]*plan.Plan{p}, planfile.SaveInfo{
 		Tool: "0.3.1", Folder: "../campaigns", Project: project, Vars: map[string]string{"wish": "好"}, Options: options,
 	})
 }
 
-func encoded(t testing.TB, s *plan.Saved) []byte {
+func encoded(t testing.TB, s *planfile.Saved) []byte {
 	t.Helper()
-	data, err := plan.EncodeSaved(s)
+	data, err := planfile.Encode(s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +92,7 @@ func TestSavedPlanStaysSmallAndHoldsNobody(t *testing.T) {
 	if bytes.Contains(data, []byte("oTEST")) || bytes.Contains(data, []byte("p99999")) {
 		t.Error("the plan file names recipients")
 	}
-	read, err := plan.DecodeSaved(data)
+	read, err := planfile.Decode(data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,9 +109,9 @@ func TestSavedPlanStaysSmallAndHoldsNobody(t *testing.T) {
 
 func TestSavedPlanComesBackAsItWas(t *testing.T) {
 	s := saved(t, list(t, 3), plantest.Snapshot(plantest.Recorded(0, 100, state.Sent)))
-	s.Used = &plan.Use{At: plan.Moment(plantest.Noon), By: "li@office pid 7", Lineage: "abc", Serial: 4}
+	s.Used = &planfile.Use{At: planfile.Moment(plantest.Noon), By: "li@office pid 7", Lineage: "abc", Serial: 4}
 	data := encoded(t, s)
-	read, err := plan.DecodeSaved(data)
+	read, err := planfile.Decode(data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,38 +132,38 @@ func TestSavedPlanComesBackAsItWas(t *testing.T) {
 // A plan file may be forged, checksum and all; what it makes redpack print and look for has the size that the language allows.
 func TestSavedPlanWithOverlongTextsIsRefused(t *testing.T) {
 	long := strings.Repeat("A", 5_000)
-	for name, forge := range map[string]func(*plan.Saved){
-		"campaign":          func(s *plan.Saved) { s.Campaigns[0].Name = long[:65] },
-		"merchant":          func(s *plan.Saved) { s.Merchant.Name = long[:65] },
-		"action":            func(s *plan.Saved) { s.Campaigns[0].Actions[long] = money.Tally{} },
-		"-var":              func(s *plan.Saved) { s.Vars[long] = "" },
-		"variable":          func(s *plan.Saved) { s.Variables[long] = "" },
-		"version":           func(s *plan.Saved) { s.Tool = long },
-		"folder":            func(s *plan.Saved) { s.Folder = long },
-		"chosen":            func(s *plan.Saved) { s.Chosen = long },
-		"digest":            func(s *plan.Saved) { s.Digest = long },
-		"digest (campaign)": func(s *plan.Saved) { s.Campaigns[0].Digest = long },
-		"granted":           func(s *plan.Saved) { s.Campaigns[0].Granted.Digest = long },
-		"mch_id":            func(s *plan.Saved) { s.Merchant.MchID = long },
-		"appid":             func(s *plan.Saved) { s.Merchant.AppID = long },
-		"lineage":           func(s *plan.Saved) { s.State.Lineage = long },
-		"seal":              func(s *plan.Saved) { s.Seal = long },
-		"input":             func(s *plan.Saved) { s.Inputs[long] = "" },
-		"digest (input)":    func(s *plan.Saved) { s.Inputs["list.csv"] = long },
-		"digest (variable)": func(s *plan.Saved) { s.Variables["wish"] = long },
-		"-var-file":         func(s *plan.Saved) { s.VarFiles = []string{long} },
-		"-only":             func(s *plan.Saved) { s.Selection.Only = []string{long} },
-		"-exclude":          func(s *plan.Saved) { s.Selection.Exclude = []string{long} },
-		"-only-file":        func(s *plan.Saved) { s.Selection.OnlyFile = map[string]string{long: ""} },
-		"digest (-only)":    func(s *plan.Saved) { s.Selection.OnlyFile = map[string]string{"a": long} },
-		"used by":           func(s *plan.Saved) { s.Used = &plan.Use{By: long} },
-		"lineage (used)":    func(s *plan.Saved) { s.Used = &plan.Use{Lineage: long} },
+	for name, forge := range map[string]func(*planfile.Saved){
+		"campaign":          func(s *planfile.Saved) { s.Campaigns[0].Name = long[:65] },
+		"merchant":          func(s *planfile.Saved) { s.Merchant.Name = long[:65] },
+		"action":            func(s *planfile.Saved) { s.Campaigns[0].Actions[long] = money.Tally{} },
+		"-var":              func(s *planfile.Saved) { s.Vars[long] = "" },
+		"variable":          func(s *planfile.Saved) { s.Variables[long] = "" },
+		"version":           func(s *planfile.Saved) { s.Tool = long },
+		"folder":            func(s *planfile.Saved) { s.Folder = long },
+		"chosen":            func(s *planfile.Saved) { s.Chosen = long },
+		"digest":            func(s *planfile.Saved) { s.Digest = long },
+		"digest (campaign)": func(s *planfile.Saved) { s.Campaigns[0].Digest = long },
+		"granted":           func(s *planfile.Saved) { s.Campaigns[0].Granted.Digest = long },
+		"mch_id":            func(s *planfile.Saved) { s.Merchant.MchID = long },
+		"appid":             func(s *planfile.Saved) { s.Merchant.AppID = long },
+		"lineage":           func(s *planfile.Saved) { s.State.Lineage = long },
+		"seal":              func(s *planfile.Saved) { s.Seal = long },
+		"input":             func(s *planfile.Saved) { s.Inputs[long] = "" },
+		"digest (input)":    func(s *planfile.Saved) { s.Inputs["list.csv"] = long },
+		"digest (variable)": func(s *planfile.Saved) { s.Variables["wish"] = long },
+		"-var-file":         func(s *planfile.Saved) { s.VarFiles = []string{long} },
+		"-only":             func(s *planfile.Saved) { s.Selection.Only = []string{long} },
+		"-exclude":          func(s *planfile.Saved) { s.Selection.Exclude = []string{long} },
+		"-only-file":        func(s *planfile.Saved) { s.Selection.OnlyFile = map[string]string{long: ""} },
+		"digest (-only)":    func(s *planfile.Saved) { s.Selection.OnlyFile = map[string]string{"a": long} },
+		"used by":           func(s *planfile.Saved) { s.Used = &planfile.Use{By: long} },
+		"lineage (used)":    func(s *planfile.Saved) { s.Used = &planfile.Use{Lineage: long} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := saved(t, list(t, 3), state.EmptySnapshot())
 			forge(s)
-			_, err := plan.DecodeSaved(encoded(t, s))
-			var damaged *plan.DamagedSavedError
+			_, err := planfile.Decode(encoded(t, s))
+			var damaged *planfile.DamagedError
 			if !errors.As(err, &damaged) || len(err.Error()) > 400 || strings.Contains(err.Error(), long[:65]) {
 				t.Errorf("err = %v", err)
 			}
@@ -175,7 +176,7 @@ func TestEveryAlteredByteOfASavedPlanIsRefused(t *testing.T) {
 	data := encoded(t, saved(t, list(t, 3), state.EmptySnapshot()))
 	refused := func(what string, altered []byte) {
 		t.Helper()
-		if _, err := plan.DecodeSaved(altered); err == nil {
+		if _, err := planfile.Decode(altered); err == nil {
 			t.Errorf("%s: accepted", what)
 		}
 	}
@@ -194,22 +195,22 @@ func TestEveryAlteredByteOfASavedPlanIsRefused(t *testing.T) {
 
 func TestWhatIsNoSavedPlan(t *testing.T) {
 	for _, text := range []string{"", "{}", "[]", "null", "redpack", `{"redpack_plan": "x"}`, `{"redpack_plan": 0}`, "\x00\xff", `{"v":"1.0"}`} {
-		_, err := plan.DecodeSaved([]byte(text))
-		var damaged *plan.DamagedSavedError
-		if !errors.Is(err, plan.ErrNotSaved) && !errors.As(err, &damaged) {
+		_, err := planfile.Decode([]byte(text))
+		var damaged *planfile.DamagedError
+		if !errors.Is(err, planfile.ErrNotSaved) && !errors.As(err, &damaged) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
-	_, err := plan.DecodeSaved([]byte(`{"redpack_plan": 3, "written_by": "1.4.0", "id": []}`))
-	var newer *plan.NewerSavedError
+	_, err := planfile.Decode([]byte(`{"redpack_plan": 3, "written_by": "1.4.0", "id": []}`))
+	var newer *planfile.NewerError
 	if !errors.As(err, &newer) || newer.Format != 3 || newer.Tool != "1.4.0" {
 		t.Errorf("a newer format: %v", err)
 	}
 	if !strings.Contains(err.Error(), "redpack 1.4.0") {
 		t.Errorf("the message does not name the writer: %v", err)
 	}
-	_, err = plan.DecodeSaved([]byte(`{"redpack_plan": 1, "written_by": "0.1.0", "id": "x"}`))
-	var older *plan.OlderSavedError
+	_, err = planfile.Decode([]byte(`{"redpack_plan": 1, "written_by": "0.1.0", "id": "x"}`))
+	var older *planfile.OlderError
 	if !errors.As(err, &older) || older.Format != 1 || !strings.Contains(err.Error(), "written by redpack 0.1.0; its digest does not cover") {
 		t.Errorf("an older format: %v", err)
 	}
@@ -310,14 +311,14 @@ func TestAResumedPlanGoesOnWithWhomItApproved(t *testing.T) {
 
 // A plan cannot go beyond its sums either.
 func TestAResumedPlanStaysWithinItsSums(t *testing.T) {
-	tallied := func(open, paid int) *plan.Saved {
+	tallied := func(open, paid int) *planfile.Saved {
 		tally := func(n int) money.Tally { return money.Tally{Packets: n, Amount: money.Fen(200 * n)} }
-		return &plan.Saved{Campaigns: []plan.SavedCampaign{{
-			Name: "lantern", Actions: map[string]money.Tally{"send": tally(open)}, Granted: plan.SavedGranted{Paid: tally(paid)},
+		return &planfile.Saved{Campaigns: []planfile.Campaign{{
+			Name: "lantern", Actions: map[string]money.Tally{"send": tally(open)}, Granted: planfile.Granted{Paid: tally(paid)},
 		}}}
 	}
 	made := tallied(6, 5)
-	for now, within := range map[*plan.Saved]bool{
+	for now, within := range map[*planfile.Saved]bool{
 		tallied(6, 5): true, tallied(0, 11): true, tallied(2, 9): true, tallied(3, 9): false, tallied(7, 5): false, tallied(7, 4): false,
 	} {
 		if beyond := made.Beyond(now); (beyond == "") != within {
@@ -360,14 +361,14 @@ func FuzzDecodeSaved(f *testing.F) {
 	data := encoded(f, saved(f, list(f, 2), state.EmptySnapshot()))
 	f.Add(data)
 	used := saved(f, list(f, 2), plantest.Snapshot(plantest.Recorded(0, 100, state.Sent)))
-	used.Used = &plan.Use{At: plan.Moment(plantest.Noon), By: "li@office pid 7", Serial: 4}
+	used.Used = &planfile.Use{At: planfile.Moment(plantest.Noon), By: "li@office pid 7", Serial: 4}
 	f.Add(encoded(f, used))
 	f.Add([]byte(`{"redpack_plan": 1}`))
 	f.Add([]byte(`{"redpack_plan": 2}`))
 	f.Add([]byte(`{"redpack_plan": 2, "plan": {"campaigns": [{}]}, "used": {}}`))
 	f.Add([]byte(`{"redpack_plan": 99, "written_by": "9.0.0"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s, err := plan.DecodeSaved(data)
+		s, err := planfile.Decode(data)
 		if err != nil {
 			if s != nil || err.Error() == "" {
 				t.Errorf("a refused plan comes with %v, %q", s, err)

@@ -1,4 +1,4 @@
-package plan
+package listsum
 
 import (
 	"cmp"
@@ -15,10 +15,10 @@ import (
 	"github.com/cashredpack/redpack/plan/internal/linefile"
 )
 
-// SumFile is the name of the file, beside the campaigns, that says in one line what each list of recipients holds. Lists
+// FileName is the name of the file, beside the campaigns, that says in one line what each list of recipients holds. Lists
 // are personal data and often stay out of git; this file names nobody and belongs into it. So a changed list is a line to
 // review, with head-count and money, and two people who changed the same list get a merge conflict.
-const SumFile = "redpack.sum"
+const FileName = "redpack.sum"
 
 // sumHeader is the first line of the file. It never changes, so that it is never part of a conflict.
 const sumHeader = "# What each list of recipients holds. Written by `redpack plan -write-sum`; belongs into git, it names nobody."
@@ -86,19 +86,19 @@ func (s Sum) Find(path, campaign string) (ListSum, bool) {
 	return s[i], true
 }
 
-// ParseSum reads the file. What is wrong points at its lines under the name SumFile; with errors the content must not be
+// Parse reads the file. What is wrong points at its lines under the name SumFile; with errors the content must not be
 // used.
-func ParseSum(src []byte) (sum Sum, diags hcl.Diagnostics) {
-	file := linefile.Kind{Name: SumFile, Conflict: "Two people changed the same list, and git could not decide. Merge the list itself " +
+func Parse(src []byte) (sum Sum, diags hcl.Diagnostics) {
+	file := linefile.Kind{Name: FileName, Conflict: "Two people changed the same list, and git could not decide. Merge the list itself " +
 		"first; then `redpack plan -write-sum` writes the line of the merged list, and the commit shows its head-count and money."}
 	file.Line = func(line string, r hcl.Range) *hcl.Diagnostic {
 		list, ok := parseListSum(line)
 		if !ok {
-			return linefile.Fault("Unreadable line in "+SumFile, r, "A line says: path, sha256:…, rows, sum and campaign, two spaces "+
+			return linefile.Fault("Unreadable line in "+FileName, r, "A line says: path, sha256:…, rows, sum and campaign, two spaces "+
 				"between them. The file is not written by hand: `redpack plan -write-sum` writes it anew.")
 		}
 		if other, twice := sum.Find(list.Path, list.Campaign); twice {
-			return linefile.Fault("List named twice in "+SumFile, r, fmt.Sprintf("Line %d says something of %s in campaign %s "+
+			return linefile.Fault("List named twice in "+FileName, r, fmt.Sprintf("Line %d says something of %s in campaign %s "+
 				"already, and both cannot hold. `redpack plan -write-sum` writes the file anew.", other.Range.Start.Line, list.Path, list.Campaign))
 		}
 		list.Range = r

@@ -1,4 +1,4 @@
-package plan
+package diff
 
 import (
 	"fmt"
@@ -119,9 +119,4 @@ func (c *Change) spent() money.Fen {
 		}
 	}
 	return 0
-}
-
-// MovedBlock is the block that makes what was paid under one address count under another one, ready to be pasted.
-func MovedBlock(from, to address.Address) string {
-	return fmt.Sprintf("moved {\n  from = %s\n  to   = %s\n}\n", literal(from.String()), literal(to.String()))
 }

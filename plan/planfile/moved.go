@@ -1,4 +1,4 @@
-package plan
+package planfile
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -98,7 +99,7 @@ func (s *Saved) movedVariables(now *Saved) (moved []string) {
 	return moved
 }
 
-func (m SavedMerchant) moved(now SavedMerchant) (moved []string) {
+func (m Merchant) moved(now Merchant) (moved []string) {
 	kinds := map[bool]string{false: "live", true: "a sandbox"}
 	if m.MchID != now.MchID {
 		moved = append(moved, fmt.Sprintf("the merchant is %s now, and the plan was made for %s", now.MchID, m.MchID))
@@ -175,12 +176,12 @@ func (s *Saved) MovedState(now *Saved, begun bool) []string {
 
 // movedTallies notices what time alone changes: a packet on hold that may be tried again.
 func (s *Saved) movedTallies(now *Saved) (moved []string) {
-	counted := map[string]SavedCampaign{}
+	counted := map[string]Campaign{}
 	for _, c := range now.Campaigns {
 		counted[c.Name] = c
 	}
 	for _, c := range s.Campaigns {
-		for _, a := range Actions() {
+		for _, a := range plan.Actions() {
 			if before, after := c.Actions[a.String()], counted[c.Name].Actions[a.String()]; a.Works() && before != after {
 				moved = append(moved, fmt.Sprintf("campaign %q has %s packets to %s now (%s), and the plan has %s (%s)", c.Name,
 					money.Count(after.Packets), a, after.Amount, money.Count(before.Packets), before.Amount))

@@ -1,4 +1,4 @@
-package plan_test
+package diff_test
 
 import (
 	"reflect"
@@ -8,7 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/diff"
 )
 
 // noSettings are the fields that are no setting: names, places, and what is compared row by row.
@@ -20,7 +20,7 @@ var noSettings = []string{
 func TestEverySettingIsCompared(t *testing.T) {
 	before := plantest.Campaign(t, plantest.People("1.00"))
 	try := func(path string, after *hclspec.Campaign) {
-		d, faults := plan.Compare(plan.Side{Campaigns: []*hclspec.Campaign{before}}, plan.Side{Campaigns: []*hclspec.Campaign{after}}, plan.CompareOptions{})
+		d, faults := diff.Compare(diff.Side{Campaigns: []*hclspec.Campaign{before}}, diff.Side{Campaigns: []*hclspec.Campaign{after}}, diff.CompareOptions{})
 		if !faults.HasErrors() && !d.Different() {
 			t.Errorf("%s is not compared", path)
 		}

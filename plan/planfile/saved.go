@@ -1,4 +1,4 @@
-package plan
+package planfile
 
 import (
 	"maps"
@@ -8,6 +8,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
 )
 
 // Validity is how long a saved plan may be applied; never past the end of a campaign's schedule.
@@ -24,13 +25,13 @@ type Saved struct {
 	Created    time.Time `json:"created"`
 	ValidUntil time.Time `json:"valid_until"`
 	// Folder is the campaigns' folder as seen from the plan file, with slashes; both may be moved together.
-	Folder    string          `json:"folder"`
-	Chosen    string          `json:"chosen"` // the file or the campaign that was asked for; "": the whole folder
-	Digest    string          `json:"digest"` // of all campaigns together, see Combined
-	Merchant  SavedMerchant   `json:"merchant"`
-	State     SavedState      `json:"state"`
-	Campaigns []SavedCampaign `json:"campaigns"`
-	Selection SavedSelection  `json:"selection"`
+	Folder    string     `json:"folder"`
+	Chosen    string     `json:"chosen"` // the file or the campaign that was asked for; "": the whole folder
+	Digest    string     `json:"digest"` // of all campaigns together, see Combined
+	Merchant  Merchant   `json:"merchant"`
+	State     State      `json:"state"`
+	Campaigns []Campaign `json:"campaigns"`
+	Selection Selection  `json:"selection"`
 
 	Inputs    map[string]string `json:"inputs"`    // every file that was read, by its path in the folder: SHA-256 in hex
 	VarFiles  []string          `json:"var_files"` // -var-file, in the order given
@@ -46,39 +47,39 @@ type Saved struct {
 	Used *Use   `json:"-"` // nil: not yet; stands in the file beside the plan and is no part of its identity
 }
 
-// SavedMerchant is whose money a saved plan spends.
-type SavedMerchant struct {
+// Merchant is whose money a saved plan spends.
+type Merchant struct {
 	Name    string `json:"name"`
 	MchID   string `json:"mch_id"`
 	AppID   string `json:"appid"`
 	Sandbox bool   `json:"sandbox"`
 }
 
-// SavedState is the state that a plan was made from.
-type SavedState struct {
+// State is the state that a plan was made from.
+type State struct {
 	Exists  bool   `json:"exists"`
 	Lineage string `json:"lineage"`
 	Serial  int64  `json:"serial"`
 }
 
-// SavedCampaign is one campaign of a saved plan: what it means, and how it stood.
-type SavedCampaign struct {
+// Campaign is one campaign of a saved plan: what it means, and how it stood.
+type Campaign struct {
 	Name    string                 `json:"name"`
 	Digest  string                 `json:"digest"`
 	Actions map[string]money.Tally `json:"actions"` // by the name of the action; those with no packets are left out
 	Paid    money.Tally            `json:"paid"`    // everything that may have been paid before
 	LeftOut money.Tally            `json:"left_out"`
-	Granted SavedGranted           `json:"granted"`
+	Granted Granted                `json:"granted"`
 }
 
-// SavedGranted is Plan.Granted.
-type SavedGranted struct {
+// Granted is Plan.Granted.
+type Granted struct {
 	Digest string      `json:"digest"`
 	Paid   money.Tally `json:"paid"`
 }
 
-// SavedSelection is who was chosen with -only, -exclude and -only-file.
-type SavedSelection struct {
+// Selection is who was chosen with -only, -exclude and -only-file.
+type Selection struct {
 	Only     []string          `json:"only"`
 	Exclude  []string          `json:"exclude"`
 	OnlyFile map[string]string `json:"only_file"` // path as it was given: SHA-256 of the content
@@ -100,20 +101,20 @@ type SaveInfo struct {
 	Project   *hclspec.Project
 	VarFiles  []string
 	Vars      map[string]string
-	Selection SavedSelection
-	Options   Options // that the plans were made with
+	Selection Selection
+	Options   plan.Options // that the plans were made with
 }
 
 // Save describes plans that were made together, so that they can be applied later. The campaigns' recipients must have
 // been read to their end, which New does.
-func Save(plans []*Plan, info SaveInfo) *Saved {
+func Save(plans []*plan.Plan, info SaveInfo) *Saved {
 	first := plans[0]
 	m := first.Campaign.Merchant
 	s := &Saved{
 		Tool: info.Tool, Created: Moment(first.At), ValidUntil: Moment(validUntil(plans)), Folder: info.Folder, Chosen: info.Chosen,
-		Digest:   Combined(plans).String(),
-		Merchant: SavedMerchant{Name: m.Name, MchID: m.MchID, AppID: m.AppID, Sandbox: m.Sandbox},
-		State:    SavedState{Exists: first.Exists, Lineage: first.Lineage, Serial: first.Serial},
+		Digest:   plan.Combined(plans).String(),
+		Merchant: Merchant{Name: m.Name, MchID: m.MchID, AppID: m.AppID, Sandbox: m.Sandbox},
+		State:    State{Exists: first.Exists, Lineage: first.Lineage, Serial: first.Serial},
 		Inputs:   map[string]string{}, VarFiles: slices.Clone(info.VarFiles), Vars: maps.Clone(info.Vars),
 		Variables: info.Project.VariableDigests(), Selection: info.Selection,
 		RetryFailed: info.Options.RetryFailed, RetryRefused: info.Options.RetryRefused,
@@ -127,10 +128,10 @@ func Save(plans []*Plan, info SaveInfo) *Saved {
 	return s
 }
 
-func saveCampaign(p *Plan) SavedCampaign {
-	c := SavedCampaign{Name: p.Campaign.Name, Digest: p.Digest.String(), Actions: map[string]money.Tally{}, Paid: p.Paid, LeftOut: p.LeftOut}
-	c.Granted = SavedGranted{Digest: p.Granted.Digest.String(), Paid: p.Granted.Paid}
-	for _, a := range Actions() {
+func saveCampaign(p *plan.Plan) Campaign {
+	c := Campaign{Name: p.Campaign.Name, Digest: p.Digest.String(), Actions: map[string]money.Tally{}, Paid: p.Paid, LeftOut: p.LeftOut}
+	c.Granted = Granted{Digest: p.Granted.Digest.String(), Paid: p.Granted.Paid}
+	for _, a := range plan.Actions() {
 		if t := p.Tally(a); t.Packets > 0 {
 			c.Actions[a.String()] = t
 		}
@@ -139,7 +140,7 @@ func saveCampaign(p *Plan) SavedCampaign {
 }
 
 // validUntil ends a plan's validity with the first schedule that ends, of those campaigns that have something to send.
-func validUntil(plans []*Plan) time.Time {
+func validUntil(plans []*plan.Plan) time.Time {
 	until := plans[0].At.Add(Validity)
 	for _, p := range plans {
 		if end := p.Campaign.Schedule.NotAfter; p.Open().Packets > 0 && !end.IsZero() && end.Before(until) {
@@ -153,14 +154,16 @@ func validUntil(plans []*Plan) time.Time {
 func Moment(at time.Time) time.Time { return at.In(beijing.Zone).Truncate(time.Millisecond) }
 
 // Open is what the plan approves: how many packets may be sent because of it, and for how much.
-func (s *Saved) Open() money.Tally { return s.tally(Action.Works) }
+func (s *Saved) Open() money.Tally { return s.tally(plan.Action.Works) }
 
 // Tally is the number and the money of one action, over all campaigns.
-func (s *Saved) Tally(of Action) money.Tally { return s.tally(func(a Action) bool { return a == of }) }
+func (s *Saved) Tally(of plan.Action) money.Tally {
+	return s.tally(func(a plan.Action) bool { return a == of })
+}
 
-func (s *Saved) tally(counts func(Action) bool) (sum money.Tally) {
+func (s *Saved) tally(counts func(plan.Action) bool) (sum money.Tally) {
 	for _, c := range s.Campaigns {
-		for _, a := range Actions() {
+		for _, a := range plan.Actions() {
 			if counts(a) {
 				sum = sum.Plus(c.Actions[a.String()])
 			}

@@ -1,4 +1,4 @@
-package plan_test
+package diff_test
 
 import (
 	"fmt"
@@ -12,14 +12,14 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/state"
 )
 
 // side is a folder in memory as one side of a comparison; nil stands for a folder that does not exist.
-func side(t testing.TB, name string, files map[string]string) plan.Side {
+func side(t testing.TB, name string, files map[string]string) diff.Side {
 	t.Helper()
-	s := plan.Side{Revision: plan.Revision{Name: name}}
+	s := diff.Side{Revision: diff.Revision{Name: name}}
 	if files == nil {
 		return s
 	}
@@ -35,13 +35,13 @@ func side(t testing.TB, name string, files map[string]string) plan.Side {
 	return s
 }
 
-func compared(t testing.TB, before, after map[string]string, packets ...state.Packet) *plan.Diff {
+func compared(t testing.TB, before, after map[string]string, packets ...state.Packet) *diff.Diff {
 	t.Helper()
-	var o plan.CompareOptions
+	var o diff.CompareOptions
 	if packets != nil {
 		o.Snapshot = state.NewSnapshot(packets)
 	}
-	d, faults := plan.Compare(side(t, "before", before), side(t, "after", after), o)
+	d, faults := diff.Compare(side(t, "before", before), side(t, "after", after), o)
 	if faults.HasErrors() {
 		t.Fatal(faults)
 	}
@@ -68,7 +68,7 @@ func lantern(inner string) map[string]string {
 }
 
 // told is a diff in few words: settings, then changes with what they were and are.
-func told(d *plan.Diff) string {
+func told(d *diff.Diff) string {
 	var b strings.Builder
 	for _, s := range d.Settings {
 		fmt.Fprintf(&b, "%s %q -> %q\n", s.Name, s.Before, s.After)
@@ -222,20 +222,20 @@ func TestCompare(t *testing.T) {
 }
 
 // adds checks the property that every comparison has: the sides differ by the changes and by nothing else.
-func adds(t testing.TB, d *plan.Diff) {
+func adds(t testing.TB, d *diff.Diff) {
 	t.Helper()
 	for i := range d.Campaigns {
 		c := &d.Campaigns[i]
 		before, after := c.Unchanged, c.Unchanged
 		listed := 0
-		for _, kind := range plan.ChangeKinds() {
+		for _, kind := range diff.ChangeKinds() {
 			delta := c.Delta(kind)
 			before.Amount += delta.Before
 			after.Amount += delta.After
-			if kind != plan.Added {
+			if kind != diff.Added {
 				before.Packets += delta.Packets
 			}
-			if kind != plan.Removed {
+			if kind != diff.Removed {
 				after.Packets += delta.Packets
 			}
 			of := c.Of(kind)
@@ -261,8 +261,8 @@ func TestComparisonsAddUp(t *testing.T) {
 		adds(t, there)
 		adds(t, back)
 		x, y := &there.Campaigns[0], &back.Campaigns[0]
-		mirror := map[plan.ChangeKind]plan.ChangeKind{plan.Added: plan.Removed, plan.Removed: plan.Added}
-		for _, kind := range plan.ChangeKinds() {
+		mirror := map[diff.ChangeKind]diff.ChangeKind{diff.Added: diff.Removed, diff.Removed: diff.Added}
+		for _, kind := range diff.ChangeKinds() {
 			other := kind
 			if m, ok := mirror[kind]; ok {
 				other = m
@@ -343,28 +343,28 @@ func TestFormattingOfFiles(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		after map[string]string
-		want  []plan.FileChange
+		want  []diff.FileChange
 	}{
 		{"the same", before, nil},
 		{
 			"form only",
 			map[string]string{"a.hcl": "# m\n" + sandboxMerchant, "b.hcl": before["b.hcl"], "p.csv": list(row(1, "2"), row(0, "1"))},
-			[]plan.FileChange{{Path: "a.hcl", Formatting: true}, {Path: "p.csv", Formatting: true}},
+			[]diff.FileChange{{Path: "a.hcl", Formatting: true}, {Path: "p.csv", Formatting: true}},
 		},
 		{
 			"an amount, and the form of another file",
 			map[string]string{"a.hcl": "# m\n" + sandboxMerchant, "b.hcl": before["b.hcl"], "p.csv": list(row(0, "1"), row(1, "3"))},
-			[]plan.FileChange{{Path: "a.hcl", Formatting: true}, {Path: "p.csv"}},
+			[]diff.FileChange{{Path: "a.hcl", Formatting: true}, {Path: "p.csv"}},
 		},
 		{
 			"a setting, and the form of the list",
 			map[string]string{"a.hcl": before["a.hcl"], "b.hcl": strings.Replace(before["b.hcl"], "猜灯谜", "元宵", 1), "p.csv": list(row(1, "2"), row(0, "1"))},
-			[]plan.FileChange{{Path: "b.hcl"}, {Path: "p.csv", Formatting: true}},
+			[]diff.FileChange{{Path: "b.hcl"}, {Path: "p.csv", Formatting: true}},
 		},
 		{
 			"split",
 			map[string]string{"c.hcl": sandboxMerchant + before["b.hcl"], "p.csv": before["p.csv"]},
-			[]plan.FileChange{{Path: "a.hcl", Removed: true, Formatting: true}, {Path: "b.hcl", Removed: true, Formatting: true}, {Path: "c.hcl", Added: true, Formatting: true}},
+			[]diff.FileChange{{Path: "a.hcl", Removed: true, Formatting: true}, {Path: "b.hcl", Removed: true, Formatting: true}, {Path: "c.hcl", Added: true, Formatting: true}},
 		},
 	} {
 		d := compared(t, before, c.after)
@@ -380,7 +380,7 @@ func TestCompareNamesTheFaultySide(t *testing.T) {
 		before, after         map[string]string
 		faultBefore, faultNow bool
 	}{{bad, good, true, false}, {good, bad, false, true}, {bad, bad, true, true}} {
-		d, faults := plan.Compare(side(t, "a", c.before), side(t, "b", c.after), plan.CompareOptions{})
+		d, faults := diff.Compare(side(t, "a", c.before), side(t, "b", c.after), diff.CompareOptions{})
 		if d != nil || faults.Before.HasErrors() != c.faultBefore || faults.After.HasErrors() != c.faultNow {
 			t.Errorf("%v, %v", d, faults)
 		}

@@ -1,4 +1,4 @@
-package plan
+package planfile
 
 import (
 	"fmt"
@@ -9,8 +9,8 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 )
 
-// savedTextMax bounds the texts of a plan file that are no names, in bytes: no system opens a longer path, and an address is shorter.
-const savedTextMax = 4096
+// textMax bounds the texts of a plan file that are no names, in bytes: no system opens a longer path, and an address is shorter.
+const textMax = 4096
 
 // overlong says which text of a plan is longer than any that the language and the systems allow, so that redpack cannot have written
 // it; "" where none is. The values of -var may be as long as the file: they are compared and evaluated, and shown nowhere.
@@ -21,8 +21,8 @@ func (s *Saved) overlong() string {
 		}
 	}
 	for text := range s.texts() {
-		if len(text) > savedTextMax {
-			return fmt.Sprintf("it holds a path or an address of %d bytes, and none has more than %d", len(text), savedTextMax)
+		if len(text) > textMax {
+			return fmt.Sprintf("it holds a path or an address of %d bytes, and none has more than %d", len(text), textMax)
 		}
 	}
 	return ""

@@ -1,4 +1,4 @@
-package plan
+package diff
 
 import (
 	"path"
@@ -6,91 +6,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/hclspec"
-	"github.com/cashredpack/redpack/state"
 )
-
-func clone(text string) string { return strings.Clone(text) }
-
-// overlay tells of each changed recipient what the state knows.
-func (c *comparison) overlay() {
-	if c.opts.Snapshot == nil || c.opts.Snapshot.Len() == 0 {
-		return
-	}
-	for _, p := range c.pairs {
-		var sides []*Ledger
-		for _, campaign := range p.sides() {
-			sides = append(sides, NewLedger(campaign, c.opts.Snapshot))
-		}
-		for i := range p.Changes {
-			change := &p.Changes[i]
-			for _, side := range sides {
-				recorded, ok := side.Lookup(change.keyIn(side.campaign == p.now))
-				if ok {
-					change.Recorded = recordedOf(&recorded)
-					break
-				}
-			}
-		}
-	}
-}
-
-// sides are the campaigns of a pair, the after side first: what was paid is recorded under the newest address that it had
-// when it was paid.
-func (p *pair) sides() []*hclspec.Campaign {
-	var sides []*hclspec.Campaign
-	if p.now != nil {
-		sides = append(sides, p.now)
-	}
-	if p.was != nil {
-		sides = append(sides, p.was)
-	}
-	return sides
-}
-
-// keyIn is the key that a change has on one side.
-func (c *Change) keyIn(after bool) string {
-	if !after && c.WasKey != "" {
-		return c.WasKey
-	}
-	return c.Key
-}
-
-func recordedOf(p *state.Packet) *Recorded {
-	at := p.SendingAt
-	if at.IsZero() {
-		at = p.IntentAt
-	}
-	return &Recorded{
-		Address: p.Address(), OpenID: p.OpenID, Amount: p.Amount, Status: p.Status, Doubt: p.InDoubt(), At: at,
-	}
-}
-
-// resemblances finds added campaigns that hold most of the people of a removed one.
-func (c *comparison) resemblances() {
-	for _, gone := range c.pairs {
-		if gone.Presence != OnlyBefore {
-			continue
-		}
-		people := make(map[string]bool, len(gone.Changes))
-		for i := range gone.Changes {
-			people[gone.Changes[i].Before.OpenID] = true
-		}
-		for _, added := range c.pairs {
-			if added.Presence != OnlyAfter || added.Resembles != "" {
-				continue
-			}
-			again := 0
-			for i := range added.Changes {
-				if people[added.Changes[i].After.OpenID] {
-					again++
-				}
-			}
-			if 2*again > len(people) {
-				added.Resembles = gone.Name
-			}
-		}
-	}
-}
 
 // accounted tells whether a moved block belongs to a rename that is listed.
 func (c *comparison) accounted(m hclspec.Moved) bool {
