@@ -373,7 +373,7 @@ func (r *run) stumble(t *task, err error) report {
 	}
 	if errors.Is(err, errHolderOpen) {
 		t.record = t.packet.Recorded
-		t.at = r.Now().Add(wait(t.looks))
+		t.at = r.Now().Add(Backoff(t.looks))
 		t.looks++
 		return report{task: t}
 	}

@@ -147,7 +147,7 @@ func (r *run) exhausted() {
 	switch {
 	case next.Action == plan.Resolve && r.streak.silent >= r.MaxInRow:
 		f := r.streak.mute
-		r.halt(NoClearAnswers, fmt.Sprintf("%d queries in a row got no clear answer, the last one %s", r.streak.silent, describe(f.Code, f.Text)),
+		r.halt(NoClearAnswers, fmt.Sprintf("%d queries in a row got no clear answer, the last one %s", r.streak.silent, f.Reason()),
 			join(f.Advice, advice))
 	case next.Action != plan.Resolve && len(r.streak.unclear) >= r.MaxInRow:
 		a := r.streak.last
@@ -172,7 +172,7 @@ func (r *run) judge(rep report) {
 	a := rep.answer
 	switch {
 	case rep.asked && rep.finding.Broken:
-		r.halt(BrokenSetup, describe(rep.finding.Code, rep.finding.Text), rep.finding.Advice)
+		r.halt(BrokenSetup, rep.finding.Reason(), rep.finding.Advice)
 	case rep.asked:
 	case a.Class == Fix, a.Class == Unknown && a.Scope == AllPackets:
 		r.halt(BrokenSetup, describe(a.Code, a.Text), a.Advice)

@@ -171,7 +171,7 @@ func (r *run) unpark(now time.Time) {
 		if last.After(now) {
 			last = now
 		}
-		t.next, t.at = send, later(now, last.Add(wait(0)))
+		t.next, t.at = send, later(now, last.Add(Backoff(0)))
 		r.resends.add(t)
 	}
 	r.parked = nil

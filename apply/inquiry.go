@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"strings"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/billno"
@@ -123,7 +122,7 @@ func each[T, R any](ctx context.Context, s *survey, items iter.Seq[T], look func
 // before it could ask.
 func (s *survey) ask(ctx context.Context, no billno.BillNo) (f Finding, ok bool) {
 	for looks := range maxQueries {
-		if looks > 0 && (f.RetryAfter > longestPause || !s.sleep(ctx, max(wait(looks-1), f.RetryAfter))) {
+		if looks > 0 && (f.RetryAfter > longestPause || !s.sleep(ctx, max(Backoff(looks-1), f.RetryAfter))) {
 			return f, true
 		}
 		for {
@@ -170,40 +169,10 @@ func (s *survey) note(a Asked) {
 		return
 	}
 	s.unclear++
-	switch why := a.Finding.explained(); {
+	switch why := a.Finding.Explained(); {
 	case a.Finding.Broken:
 		s.halt(BrokenSetup, why)
 	case s.unclear >= s.MaxInRow:
 		s.halt(NoClearAnswers, fmt.Sprintf("%d packets in a row got no clear answer, the last one %s", s.unclear, why))
 	}
 }
-
-// learned is the outcome that a finding amounts to for a packet, or false where it proves nothing about it. "Paid" that
-// names nobody, of a number that two people can share, leaves the packet in doubt.
-func learned(f Finding, recorded *state.Packet, at time.Time) (state.Outcome, bool) {
-	status, ok := paidStatus[f.Platform]
-	switch {
-	case ok && !recorded.Status.Paid() && !proves(f, recorded):
-		status = state.Unknown
-	case f.Platform == Sending:
-		status, ok = state.Unknown, true
-	case f.Platform == FailedThere:
-		status, ok = state.Failed, true
-	}
-	return state.Outcome{
-		Status: status, SendListID: f.SendListID, Code: f.Code, Text: f.Text, PlatformStatus: f.Word,
-		At: at, ReceivedAt: f.ReceivedAt, RefundedAt: f.RefundedAt, Named: f.OpenID != "",
-	}, ok
-}
-
-// explained says why there was no clear answer, and what a person can do about it.
-func (f Finding) explained() string {
-	why := describe(f.Code, f.Text)
-	if f.Advice == "" {
-		return why
-	}
-	return strings.TrimRight(why, ".。") + ". " + f.Advice
-}
-
-// known reports whether the platform has an order under the number.
-func (f Finding) known() bool { return f.Platform != NoAnswer && f.Platform != NotFound }

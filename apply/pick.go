@@ -117,8 +117,8 @@ func (r *run) postpone(now time.Time) {
 		switch t := newTask(r.plan.Campaign.Name, packet, r.cursor.index); {
 		case t.next == ask:
 			r.asks.add(t)
-		case packet.Action == plan.Retry && since < wait(0) && since >= 0: // a clock that was set back says nothing
-			t.at = now.Add(wait(0) - since)
+		case packet.Action == plan.Retry && since < Backoff(0) && since >= 0: // a clock that was set back says nothing
+			t.at = now.Add(Backoff(0) - since)
 			r.resends.add(t)
 		default:
 			return

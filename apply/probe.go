@@ -147,11 +147,11 @@ func (p *probe) search(ctx context.Context) (found *guess, err error) {
 			return ErrInterrupted
 		case g.finding.Platform == NoAnswer:
 			return &NoProofError{
-				Campaign: p.campaign.Name, Why: describe(g.finding.Code, g.finding.Text), Advice: g.finding.Advice, Broken: g.finding.Broken,
+				Campaign: p.campaign.Name, Why: g.finding.Reason(), Advice: g.finding.Advice, Broken: g.finding.Broken,
 			}
-		case g.finding.known() && g.elsewhere != "":
+		case g.finding.Known() && g.elsewhere != "":
 			g.series, found = p.numbers.Series, &g
-		case g.finding.known():
+		case g.finding.Known():
 			found = &g
 			return errFound
 		}

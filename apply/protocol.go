@@ -30,8 +30,8 @@ type verdict struct {
 // between two tries of one order).
 var backoff = [...]time.Duration{time.Second, 5 * time.Second, 30 * time.Second, 5 * time.Minute, 20 * time.Minute}
 
-// wait is how long to leave a packet alone after the given number of unclear looks.
-func wait(looks int) time.Duration { return backoff[min(looks, len(backoff)-1)] }
+// Backoff is how long to leave a packet alone after the given number of unclear looks.
+func Backoff(looks int) time.Duration { return backoff[min(looks, len(backoff)-1)] }
 
 // afterSend decides about the answer to a request. Only a clear answer ends a packet; everything else is asked about. A
 // refusal of this request says nothing about an earlier one of the same number that got no clear answer: with doubt, it is
@@ -39,7 +39,7 @@ func wait(looks int) time.Duration { return backoff[min(looks, len(backoff)-1)] 
 func afterSend(a Answer, doubt bool, looks int, now time.Time) verdict {
 	v := clearSend(a, looks, now)
 	if doubt && v.next == rest && a.Class != Success {
-		v.next, v.at = ask, now.Add(wait(looks))
+		v.next, v.at = ask, now.Add(Backoff(looks))
 	}
 	return v
 }
@@ -64,11 +64,11 @@ func clearSend(a Answer, looks int, now time.Time) verdict {
 		return end(state.Held)
 	case Unknown, Dead:
 		outcome.Status = state.Unknown
-		outcome.NextTryAt = now.Add(max(wait(looks), a.AskLater))
-		return verdict{outcome: outcome, next: ask, at: now.Add(wait(looks))}
+		outcome.NextTryAt = now.Add(max(Backoff(looks), a.AskLater))
+		return verdict{outcome: outcome, next: ask, at: now.Add(Backoff(looks))}
 	}
 	// An answer without a class is a bug of the Sender; its packet stays unknown like any other unclear one.
-	outcome.Status, outcome.NextTryAt = state.Unknown, now.Add(wait(looks))
+	outcome.Status, outcome.NextTryAt = state.Unknown, now.Add(Backoff(looks))
 	return verdict{outcome: outcome, next: ask, at: outcome.NextTryAt}
 }
 
@@ -97,16 +97,13 @@ func (t *task) afterQuery(f Finding, now time.Time) verdict {
 	if t.record.Status == state.Failed {
 		return t.afterConfirming(f, now)
 	}
-	if another := anotherOrder(f, &t.record); another != "" {
+	if another := f.Contradicts(&t.record); another != "" {
 		return stranger(f, another, now)
 	}
-	outcome := state.Outcome{
-		SendListID: f.SendListID, Code: f.Code, Text: f.Text, PlatformStatus: f.Word,
-		At: now, ReceivedAt: f.ReceivedAt, RefundedAt: f.RefundedAt, Named: f.OpenID != "",
-	}
+	outcome := f.outcome(now)
 	switch f.Platform {
 	case Offered, Received, Refunding, Refunded:
-		if !proves(f, &t.record) {
+		if !f.Proves(&t.record) {
 			return t.unnamed(outcome, now)
 		}
 		outcome.Status = paidStatus[f.Platform]
@@ -118,22 +115,12 @@ func (t *task) afterQuery(f Finding, now time.Time) verdict {
 		return t.stillOpen(f, outcome, now)
 	case NoAnswer:
 	}
-	at := now.Add(wait(t.looks))
+	at := now.Add(Backoff(t.looks))
 	if t.refusedClearly() || t.record.Unheard() {
 		return verdict{next: ask, at: at}
 	}
 	outcome.Status, outcome.NextTryAt = state.Unknown, at
 	return verdict{outcome: outcome, next: ask, at: at}
-}
-
-var paidStatus = map[Platform]state.Status{
-	Offered: state.Sent, Received: state.Received, Refunding: state.Refunding, Refunded: state.Refunded,
-}
-
-// proves reports whether "paid", said of a packet's number, is said of its person: the query names who took it, the platform
-// has accepted a request for this person before, or the number is nobody else's.
-func proves(f Finding, recorded *state.Packet) bool {
-	return recorded.Personal || recorded.Named || f.OpenID != ""
 }
 
 // unnamed is for a number that two people can share and that the platform calls paid without naming anybody. The same request
@@ -150,7 +137,7 @@ func (t *task) unnamed(outcome state.Outcome, now time.Time) verdict {
 		return verdict{outcome: outcome, next: rest}
 	}
 	t.proofs++
-	outcome.NextTryAt = now.Add(wait(0))
+	outcome.NextTryAt = now.Add(Backoff(0))
 	return verdict{outcome: outcome, next: send, at: outcome.NextTryAt}
 }
 
@@ -167,14 +154,14 @@ func (t *task) refusedClearly() bool {
 func (t *task) stillOpen(f Finding, outcome state.Outcome, now time.Time) verdict {
 	before, again := t.record.Status, t.packet.Again && !t.tried
 	if t.refusedClearly() && again {
-		return verdict{next: send, at: now.Add(wait(0))}
+		return verdict{next: send, at: now.Add(Backoff(0))}
 	}
 	parked := before == state.Refused && !again || before == state.Held && t.resend.After(now)
 	if parked && (f.Platform == Sending || t.refusedClearly()) {
 		outcome.Status, outcome.NextTryAt, outcome.Code = before, t.resend, t.record.Code
 		return verdict{outcome: outcome, next: rest}
 	}
-	at := now.Add(wait(0))
+	at := now.Add(Backoff(0))
 	if t.resend.After(at) {
 		at = t.resend
 	}
@@ -201,9 +188,9 @@ func (t *task) afterConfirming(f Finding, now time.Time) verdict {
 	case FailedThere:
 		return verdict{next: send, at: now, fresh: true}
 	case NoAnswer:
-		return verdict{next: ask, at: now.Add(wait(t.looks))}
+		return verdict{next: ask, at: now.Add(Backoff(t.looks))}
 	case Offered, Received, Refunding, Refunded:
-		if anotherOrder(f, &t.record) == "" && proves(f, &t.record) {
+		if f.Contradicts(&t.record) == "" && f.Proves(&t.record) {
 			return verdict{next: rest, outcome: state.Outcome{
 				Status: paidStatus[f.Platform], SendListID: f.SendListID, PlatformStatus: f.Word, At: now,
 				ReceivedAt: f.ReceivedAt, RefundedAt: f.RefundedAt, Named: f.OpenID != "",
@@ -213,17 +200,6 @@ func (t *task) afterConfirming(f Finding, now time.Time) verdict {
 	}
 	t.record.Text = "failed before, but the platform does not confirm it now (" + cmp.Or(f.Word, f.Code, "not found") + "), so there is no new number"
 	return verdict{next: rest}
-}
-
-// anotherOrder says how what the platform knows of a number differs from what was recorded; "" where it does not.
-func anotherOrder(f Finding, recorded *state.Packet) string {
-	switch {
-	case f.Amount != 0 && f.Amount != recorded.Amount:
-		return "the platform knows this number with " + f.Amount.String()
-	case f.OpenID != "" && f.OpenID != recorded.OpenID:
-		return "the platform knows this number with another receiver"
-	}
-	return ""
 }
 
 func stranger(f Finding, another string, now time.Time) verdict {

@@ -234,7 +234,7 @@ func (r *rebuild) found(ctx context.Context, t trail) error {
 		r.sum.Shared = append(r.sum.Shared, packet.Campaign+"/"+packet.Key)
 		return nil
 	}
-	if chain[0].finding.known() {
+	if chain[0].finding.Known() {
 		restored, err := r.restore(ctx, t)
 		var taken *state.BillNoTakenError
 		if errors.As(err, &taken) {
@@ -268,7 +268,7 @@ func (r *rebuild) freeze(ctx context.Context, t trail) error {
 
 func (r *rebuild) count(of claim, packet *state.Packet, first Finding) {
 	switch {
-	case first.known():
+	case first.Known():
 		r.sum.Restored[packet.Status] = r.sum.Restored[packet.Status].With(packet.Amount)
 		if packet.Unheard() {
 			r.sum.Unheard = r.sum.Unheard.With(packet.Amount)
@@ -304,7 +304,7 @@ func (r *rebuild) restore(ctx context.Context, t trail) (state.Packet, error) {
 // the packet in doubt: the next apply has the platform compare the person. So does a number that comes after one that failed
 // and that the platform does not know.
 func (r *rebuild) number(t trail, attempt int, l link) (state.Restored, error) {
-	outcome, ok := learned(l.finding, &state.Packet{Personal: t.series.Personal()}, r.Now())
+	outcome, ok := l.finding.Learned(&state.Packet{Personal: t.series.Personal()}, r.Now())
 	if !ok {
 		outcome = state.Outcome{
 			Status: state.Unknown, Code: state.CodeUnheard, Text: "the number before it failed, and whether this one was used is not known", At: r.Now(),

@@ -122,7 +122,7 @@ func (r *refresh) count(before, after *state.Packet, f Finding) {
 	if f.Platform != NoAnswer {
 		r.sum.Asked = r.sum.Asked.With(before.Amount)
 	} else {
-		r.sum.Silence = f.explained()
+		r.sum.Silence = f.Explained()
 	}
 	if before.InDoubt() && !after.InDoubt() {
 		r.sum.Unknown.Packets--
@@ -136,12 +136,12 @@ func (r *refresh) count(before, after *state.Packet, f Finding) {
 // judge decides what a finding says about a packet: an outcome to record, something that cannot be true of it, or, with
 // neither, nothing new.
 func (r *refresh) judge(p *state.Packet, f Finding) (outcome state.Outcome, dispute string) {
-	outcome, ok := learned(f, p, r.Now())
+	outcome, ok := f.Learned(p, r.Now())
 	switch {
 	case !ok:
 		return state.Outcome{}, ""
-	case anotherOrder(f, p) != "":
-		return state.Outcome{}, f.Word + ": " + anotherOrder(f, p)
+	case f.Contradicts(p) != "":
+		return state.Outcome{}, f.Word + ": " + f.Contradicts(p)
 	case f.Platform == Sending && (p.Status == state.Held || p.Status == state.Refused):
 		// What an earlier request asked for is not paid, so the later answer stands; apply goes on from there.
 		return state.Outcome{}, ""

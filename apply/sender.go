@@ -7,7 +7,6 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
-	"github.com/cashredpack/redpack/internal/money"
 )
 
 // Sender is the platform as the engine sees it. Every answer is data: a Sender returns no error for what happened on the
@@ -83,41 +82,5 @@ type Answer struct {
 	// RetryAfter is how long the server asked to be left alone; 0 where it did not.
 	RetryAfter time.Duration
 	// ServerTime is the platform's clock when it answered; zero where it did not say.
-	ServerTime time.Time
-}
-
-// Platform is what a query says of a number. The zero value is invalid.
-type Platform uint8
-
-// The platform's knowledge of a number.
-const (
-	_           Platform = iota
-	NoAnswer             // the query itself got no clear answer
-	NotFound             // the number is not known, yet: proof of nothing
-	Sending              // 发放中: open, may still be paid, may be sent again with the same number
-	Offered              // 已发放待领取
-	Received             // 已领取
-	Refunding            // 退款中
-	Refunded             // 已退款
-	FailedThere          // 发放失败: the number is burnt
-)
-
-// Finding is what came back from one Query.
-type Finding struct {
-	Platform   Platform
-	Word       string // the platform's own word, such as SENT
-	SendListID string
-	Code       string
-	Text       string    // the reason of a blocked order or of a failed query, for people only
-	Advice     string    // what a person can do about a query that got no clear answer
-	Amount     money.Fen // as the platform knows it; 0 where it did not say
-	OpenID     string    // of whoever took it; "" where it did not say
-	SentAt     time.Time // when the platform took the order; zero where it did not say
-	ReceivedAt time.Time
-	RefundedAt time.Time
-	// Broken says that the query failed for a cause that will not pass, such as a wrong key.
-	Broken bool
-	// RetryAfter and ServerTime are as an Answer's.
-	RetryAfter time.Duration
 	ServerTime time.Time
 }

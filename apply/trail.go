@@ -93,7 +93,7 @@ func (r *rebuild) chain(ctx context.Context, numbers *plan.Numbering, of claim, 
 		}
 		finding, asked := r.ask(ctx, no)
 		if asked && another && finding.Platform == NotFound {
-			if asked = r.sleep(ctx, wait(0)); asked {
+			if asked = r.sleep(ctx, Backoff(0)); asked {
 				finding, asked = r.ask(ctx, no)
 			}
 		}

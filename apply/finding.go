@@ -1,0 +1,105 @@
+package apply
+
+import (
+	"strings"
+	"time"
+
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/state"
+)
+
+// Platform is what a query says of a number. The zero value is invalid.
+type Platform uint8
+
+// The platform's knowledge of a number.
+const (
+	_           Platform = iota
+	NoAnswer             // the query itself got no clear answer
+	NotFound             // the number is not known, yet: proof of nothing
+	Sending              // 发放中: open, may still be paid, may be sent again with the same number
+	Offered              // 已发放待领取
+	Received             // 已领取
+	Refunding            // 退款中
+	Refunded             // 已退款
+	FailedThere          // 发放失败: the number is burnt
+)
+
+// Finding is what came back from one Query.
+type Finding struct {
+	Platform   Platform
+	Word       string // the platform's own word, such as SENT
+	SendListID string
+	Code       string
+	Text       string    // the reason of a blocked order or of a failed query, for people only
+	Advice     string    // what a person can do about a query that got no clear answer
+	Amount     money.Fen // as the platform knows it; 0 where it did not say
+	OpenID     string    // of whoever took it; "" where it did not say
+	SentAt     time.Time // when the platform took the order; zero where it did not say
+	ReceivedAt time.Time
+	RefundedAt time.Time
+	// Broken says that the query failed for a cause that will not pass, such as a wrong key.
+	Broken bool
+	// RetryAfter and ServerTime are as an Answer's.
+	RetryAfter time.Duration
+	ServerTime time.Time
+}
+
+var paidStatus = map[Platform]state.Status{
+	Offered: state.Sent, Received: state.Received, Refunding: state.Refunding, Refunded: state.Refunded,
+}
+
+// Known reports whether the platform has an order under the number.
+func (f Finding) Known() bool { return f.Platform != NoAnswer && f.Platform != NotFound }
+
+// Proves reports whether "paid", said of a packet's number, is said of its person: the query names who took it, the platform
+// has accepted a request for this person before, or the number is nobody else's.
+func (f Finding) Proves(recorded *state.Packet) bool {
+	return recorded.Personal || recorded.Named || f.OpenID != ""
+}
+
+// Contradicts says how what the platform knows of a number differs from what was recorded; "" where it does not.
+func (f Finding) Contradicts(recorded *state.Packet) string {
+	switch {
+	case f.Amount != 0 && f.Amount != recorded.Amount:
+		return "the platform knows this number with " + f.Amount.String()
+	case f.OpenID != "" && f.OpenID != recorded.OpenID:
+		return "the platform knows this number with another receiver"
+	}
+	return ""
+}
+
+// Learned is the outcome that a finding amounts to for a packet, or false where it proves nothing about it. "Paid" that
+// names nobody, of a number that two people can share, leaves the packet in doubt.
+func (f Finding) Learned(recorded *state.Packet, at time.Time) (state.Outcome, bool) {
+	outcome := f.outcome(at)
+	status, ok := paidStatus[f.Platform]
+	switch {
+	case ok && !recorded.Status.Paid() && !f.Proves(recorded):
+		status = state.Unknown
+	case f.Platform == Sending:
+		status, ok = state.Unknown, true
+	case f.Platform == FailedThere:
+		status, ok = state.Failed, true
+	}
+	outcome.Status = status
+	return outcome, ok
+}
+
+// outcome is all of a finding but the status that it proves.
+func (f Finding) outcome(at time.Time) state.Outcome {
+	return state.Outcome{
+		SendListID: f.SendListID, Code: f.Code, Text: f.Text, PlatformStatus: f.Word,
+		At: at, ReceivedAt: f.ReceivedAt, RefundedAt: f.RefundedAt, Named: f.OpenID != "",
+	}
+}
+
+// Reason is the code and the text of a finding for people.
+func (f Finding) Reason() string { return describe(f.Code, f.Text) }
+
+// Explained is the reason of a finding that is no clear answer, with what a person can do about it.
+func (f Finding) Explained() string {
+	if f.Advice == "" {
+		return f.Reason()
+	}
+	return strings.TrimRight(f.Reason(), ".。") + ". " + f.Advice
+}
