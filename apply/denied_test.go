@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -88,10 +89,10 @@ func TestRebuildAsksTwiceBeforeAnotherNumber(t *testing.T) {
 			}
 			project, _ := o.load(f)
 			s := &stage{t: t, campaign: project[0], path: f.state(), world: o.world}
-			var sum apply.Rebuilt
+			var sum inquiry.Rebuilt
 			var err error
 			s.open(func(store *state.Store) {
-				sum, err = apply.Rebuild(t.Context(), apply.RebuildOptions{
+				sum, err = inquiry.Rebuild(t.Context(), inquiry.RebuildOptions{
 					Inquiry: o.inquiry(), Store: store, Sender: o.world, Snapshot: store.Snapshot(), Pins: f.pins,
 					Campaigns: project[:1], Siblings: project,
 				})

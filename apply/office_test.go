@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
@@ -303,7 +304,7 @@ func (o *office) campaign1(f *folder, c *hclspec.Campaign) bool {
 	if _, fine := o.plan1(c, store.Snapshot(), options); !fine {
 		return false
 	}
-	if err := apply.Probe(o.t.Context(), c, store.Snapshot(), f.pins, o.inquiry()); err != nil {
+	if err := inquiry.Probe(o.t.Context(), c, store.Snapshot(), f.pins, o.inquiry()); err != nil {
 		return o.restore(f, c, store, err)
 	}
 	for _, m := range f.file.moved {
@@ -352,12 +353,12 @@ func (o *office) send(f *folder, c *hclspec.Campaign, store *state.Store, p *pla
 
 // restore rebuilds a lost state. Where that is refused, too, the file has to be as it was.
 func (o *office) restore(f *folder, c *hclspec.Campaign, store *state.Store, err error) bool {
-	var before *apply.AppliedBeforeError
+	var before *inquiry.AppliedBeforeError
 	o.note("probe: %s", err)
 	if !errors.As(err, &before) {
 		return false
 	}
-	_, err = apply.Rebuild(context.Background(), apply.RebuildOptions{
+	_, err = inquiry.Rebuild(context.Background(), inquiry.RebuildOptions{
 		Inquiry: o.inquiry(), Store: store, Sender: o.world, Snapshot: store.Snapshot(), Pins: f.pins,
 		Campaigns: append(c.Others(), c), Siblings: append(c.Others(), c),
 	})

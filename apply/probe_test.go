@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -21,7 +22,7 @@ func (s *stage) probe() error {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return apply.Probe(s.t.Context(), s.campaign, snapshot, s.pins, s.inquiry())
+	return inquiry.Probe(s.t.Context(), s.campaign, snapshot, s.pins, s.inquiry())
 }
 
 func TestProbe(t *testing.T) {
@@ -44,7 +45,7 @@ func TestProbe(t *testing.T) {
 				s.lose()
 				queries, sends := len(s.world.queries), len(s.world.sends)
 				err := s.probe()
-				var before *apply.AppliedBeforeError
+				var before *inquiry.AppliedBeforeError
 				if errors.As(err, &before) != tt.refused || !tt.refused && err != nil {
 					t.Errorf("got %v", err)
 				}
@@ -91,7 +92,7 @@ func TestProbeLooksBehindAnEdit(t *testing.T) {
 				s.lose()
 				s.pins = nil
 				s.campaign = newCampaignFrom(t, crowd(tt.first, 40), "", tt.after)
-				var before *apply.AppliedBeforeError
+				var before *inquiry.AppliedBeforeError
 				if err := s.probe(); !errors.As(err, &before) || !strings.Contains(err.Error(), tt.cause) {
 					t.Errorf("got %v, want an error that says %q", err, tt.cause)
 				}
@@ -153,7 +154,7 @@ func TestProbeWithoutAnAnswer(t *testing.T) {
 					return 0
 				}
 				err := s.probe()
-				var unproven *apply.NoProofError
+				var unproven *inquiry.NoProofError
 				if errors.As(err, &unproven) == tt.passes || tt.passes && err != nil {
 					t.Errorf("got %v", err)
 				}
@@ -174,8 +175,8 @@ func TestProbeStopsAtABrokenSetUp(t *testing.T) {
 		s := newStage(t, 3, "")
 		q, began := s.inquiry(), time.Now()
 		q.Asker = mute{}
-		var unproven *apply.NoProofError
-		if err := apply.Probe(t.Context(), s.campaign, state.EmptySnapshot(), nil, q); !errors.As(err, &unproven) || !unproven.Broken {
+		var unproven *inquiry.NoProofError
+		if err := inquiry.Probe(t.Context(), s.campaign, state.EmptySnapshot(), nil, q); !errors.As(err, &unproven) || !unproven.Broken {
 			t.Errorf("got %v", err)
 		}
 		if waited := time.Since(began); waited > 0 {
@@ -190,7 +191,7 @@ func TestProbeIsInterrupted(t *testing.T) {
 		s.world.asked = func(string, int) apply.Platform { return apply.NoAnswer }
 		s.drain = make(chan struct{})
 		time.AfterFunc(500*time.Millisecond, func() { close(s.drain) })
-		if err := s.probe(); !errors.Is(err, apply.ErrInterrupted) {
+		if err := s.probe(); !errors.Is(err, inquiry.ErrInterrupted) {
 			t.Errorf("got %v", err)
 		}
 	})

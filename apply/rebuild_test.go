@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
@@ -22,8 +23,8 @@ import (
 )
 
 // inquiry asks the world as fast as the platform allows.
-func (s *stage) inquiry() apply.Inquiry {
-	return apply.Inquiry{
+func (s *stage) inquiry() inquiry.Inquiry {
+	return inquiry.Inquiry{
 		Asker: s.world, Queries: apply.NewPacer(1800, time.Now(), nil, 0), Now: time.Now, Connections: 4, MaxInRow: 5, Drain: s.drain,
 	}
 }
@@ -46,15 +47,15 @@ func (s *stage) open(do func(*state.Store)) {
 	}
 }
 
-func (s *stage) rebuild() (sum apply.Rebuilt, err error) {
+func (s *stage) rebuild() (sum inquiry.Rebuilt, err error) {
 	s.t.Helper()
 	return s.rebuildWith(s.t.Context(), s.inquiry())
 }
 
-func (s *stage) rebuildWith(ctx context.Context, q apply.Inquiry) (sum apply.Rebuilt, err error) {
+func (s *stage) rebuildWith(ctx context.Context, q inquiry.Inquiry) (sum inquiry.Rebuilt, err error) {
 	s.t.Helper()
 	s.open(func(store *state.Store) {
-		sum, err = apply.Rebuild(ctx, apply.RebuildOptions{
+		sum, err = inquiry.Rebuild(ctx, inquiry.RebuildOptions{
 			Inquiry: q, Store: store, Sender: s.world, Snapshot: store.Snapshot(),
 			Pins: s.pins, Campaigns: []*hclspec.Campaign{s.campaign}, Siblings: []*hclspec.Campaign{s.campaign},
 		})
@@ -62,7 +63,7 @@ func (s *stage) rebuildWith(ctx context.Context, q apply.Inquiry) (sum apply.Reb
 	return sum, err
 }
 
-func (s *stage) mustRebuild() apply.Rebuilt {
+func (s *stage) mustRebuild() inquiry.Rebuilt {
 	s.t.Helper()
 	sum, err := s.rebuild()
 	if err != nil {
@@ -333,7 +334,7 @@ func TestRebuildGoesOnAfterAnInterruption(t *testing.T) {
 		q := s.inquiry()
 		drain := make(chan struct{})
 		q.Drain = drain
-		q.Told = func(a apply.Asked) {
+		q.Told = func(a inquiry.Asked) {
 			if a.Done == 20 {
 				close(drain)
 			}
@@ -375,7 +376,7 @@ func TestRebuildIsTooLate(t *testing.T) {
 			t.Errorf("on the last day: %v", err)
 		}
 		time.Sleep(time.Minute)
-		var late *apply.TooOldError
+		var late *inquiry.TooOldError
 		if _, err := s.rebuild(); !errors.As(err, &late) || !strings.Contains(late.Error(), "30 days") {
 			t.Errorf("a month later: %v", err)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
@@ -25,11 +26,11 @@ func (a *told) Query(_ context.Context, no billno.BillNo) apply.Finding {
 	return a.finding
 }
 
-func (s *stage) refresh(q apply.Inquiry) (sum apply.Refreshed) {
+func (s *stage) refresh(q inquiry.Inquiry) (sum inquiry.Refreshed) {
 	s.t.Helper()
 	s.open(func(store *state.Store) {
 		var err error
-		sum, err = apply.Refresh(s.t.Context(), apply.RefreshOptions{Inquiry: q, Store: store, Snapshot: store.Snapshot()})
+		sum, err = inquiry.Refresh(s.t.Context(), inquiry.RefreshOptions{Inquiry: q, Store: store, Snapshot: store.Snapshot()})
 		if err != nil {
 			s.t.Fatal(err)
 		}
@@ -172,7 +173,7 @@ func TestRefreshIsInterrupted(t *testing.T) {
 		drain := make(chan struct{})
 		q := s.inquiry()
 		q.Asker, q.Drain = received{s.world, ""}, drain
-		q.Told = func(a apply.Asked) {
+		q.Told = func(a inquiry.Asked) {
 			if a.Done == 10 {
 				close(drain)
 			}

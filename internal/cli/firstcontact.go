@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/plan"
@@ -28,7 +29,7 @@ func (a *applier) probe(ctx context.Context, stops *interrupts) error {
 		if a.print.text && !c.Merchant.Sandbox && !onThisComputer(c.Merchant) {
 			a.env.complain("Asking WeChat Pay whether campaign %s was sent before; this takes up to half a minute, once.\n", c.Name)
 		}
-		err := apply.Probe(ctx, c, a.known, a.project.pins.content, apply.Inquiry{
+		err := inquiry.Probe(ctx, c, a.known, a.project.pins.content, inquiry.Inquiry{
 			Asker: &sender{client: a.client.Client, merchant: c.Merchant, random: a.env.Random}, Now: a.env.Now,
 			Queries: probePacer(c.Merchant, a.env.Now()), Connections: wxpay.Connections(queriesPerMinute), MaxInRow: 1, Drain: stops.drain,
 		})

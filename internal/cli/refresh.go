@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
 )
@@ -49,7 +50,7 @@ func refresh(ctx context.Context, env *Env, o refreshOptions, args []string, pri
 	if _, err := readState(ctx, place{path: p.statePath()}); err != nil {
 		return err
 	}
-	return askAgain(ctx, env, p, args, print, func(result apply.Refreshed) (int, error) {
+	return askAgain(ctx, env, p, args, print, func(result inquiry.Refreshed) (int, error) {
 		code := codeOfRefresh(result)
 		return code, print.show(func(j *view.JSON) error { return j.Refreshed(result, code) },
 			func(w io.Writer) error { return view.Refreshed(w, result, print.out) })
@@ -66,7 +67,7 @@ func refreshFirst(ctx context.Context, env *Env, p *project, args []string, prin
 	if !snapshot.Exists() {
 		return nil // nothing was sent, so there is nothing to ask about
 	}
-	return askAgain(ctx, env, p, args, print, func(result apply.Refreshed) (int, error) {
+	return askAgain(ctx, env, p, args, print, func(result inquiry.Refreshed) (int, error) {
 		code, ending := codeOfStop(result.Stop), view.NotEnding
 		if result.Stop == apply.NoClearAnswers {
 			code = exitDone
@@ -80,15 +81,15 @@ func refreshFirst(ctx context.Context, env *Env, p *project, args []string, prin
 }
 
 // askAgain asks about the open packets that the arguments name; tell prints what was learnt and yields the exit code.
-func askAgain(ctx context.Context, env *Env, p *project, args []string, print *printer, tell func(apply.Refreshed) (int, error)) error {
+func askAgain(ctx context.Context, env *Env, p *project, args []string, print *printer, tell func(inquiry.Refreshed) (int, error)) error {
 	to, err := aim(args)
 	if err != nil {
 		return err
 	}
 	q := &inquirer{env: env, project: p, print: print}
-	return q.run(ctx, func(ctx context.Context, inquiry apply.Inquiry) (int, error) {
-		result, err := apply.Refresh(ctx, apply.RefreshOptions{
-			Inquiry: inquiry, Store: q.store, Snapshot: q.store.Snapshot(), Campaign: p.among(to), Counted: q.counted,
+	return q.run(ctx, func(ctx context.Context, asking inquiry.Inquiry) (int, error) {
+		result, err := inquiry.Refresh(ctx, inquiry.RefreshOptions{
+			Inquiry: asking, Store: q.store, Snapshot: q.store.Snapshot(), Campaign: p.among(to), Counted: q.counted,
 		})
 		if err != nil {
 			return exitError, err
@@ -109,7 +110,7 @@ func (p *project) among(to target) func(campaign string) bool {
 	return func(campaign string) bool { return slices.Contains(names, campaign) }
 }
 
-func codeOfRefresh(r apply.Refreshed) int {
+func codeOfRefresh(r inquiry.Refreshed) int {
 	code := codeOfStop(r.Stop)
 	if code == exitDone && r.Open.Packets > 0 && r.Asked.Packets == 0 {
 		return exitUnknown // nobody answered

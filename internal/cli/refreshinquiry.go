@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/wxpay"
@@ -29,7 +30,7 @@ type inquirer struct {
 }
 
 // run sets everything up, asks, and yields the exit code that ask returns.
-func (q *inquirer) run(ctx context.Context, ask func(context.Context, apply.Inquiry) (code int, err error)) (err error) {
+func (q *inquirer) run(ctx context.Context, ask func(context.Context, inquiry.Inquiry) (code int, err error)) (err error) {
 	client, diags, err := connect(ctx, q.env, q.project)
 	if err != nil {
 		return err
@@ -51,7 +52,7 @@ func (q *inquirer) run(ctx context.Context, ask func(context.Context, apply.Inqu
 	}
 	now := q.env.Now()
 	q.asked.at = now
-	code, err := ask(forced, apply.Inquiry{
+	code, err := ask(forced, inquiry.Inquiry{
 		Asker: q.sender(), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0), Now: q.env.Now,
 		Connections: wxpay.Connections(queriesPerMinute), MaxInRow: maxInRow, Drain: stops.drain, Told: q.told,
 	})
@@ -72,7 +73,7 @@ func (q *inquirer) sender() *sender {
 func (q *inquirer) counted(packets int) { q.asked.all = packets }
 
 // told shows the progress: every packet to programs, a line now and then to people.
-func (q *inquirer) told(a apply.Asked) {
+func (q *inquirer) told(a inquiry.Asked) {
 	const every = 5 * time.Second
 	if q.err != nil {
 		return

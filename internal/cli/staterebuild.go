@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
-	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
@@ -65,9 +65,9 @@ func rebuild(ctx context.Context, env *Env, o rebuildOptions, args []string, pri
 		return err
 	}
 	q := &inquirer{env: env, project: p, print: print}
-	return q.run(ctx, func(ctx context.Context, inquiry apply.Inquiry) (int, error) {
-		result, err := apply.Rebuild(ctx, apply.RebuildOptions{
-			Inquiry: inquiry, Store: q.store, Sender: q.sender(), Snapshot: q.store.Snapshot(),
+	return q.run(ctx, func(ctx context.Context, asking inquiry.Inquiry) (int, error) {
+		result, err := inquiry.Rebuild(ctx, inquiry.RebuildOptions{
+			Inquiry: asking, Store: q.store, Sender: q.sender(), Snapshot: q.store.Snapshot(),
 			Pins: p.pins.content, Campaigns: p.campaigns, Siblings: p.merchantCampaigns(), ByKey: o.same, Counted: q.counted,
 		})
 		var rows hcl.Diagnostics
@@ -114,7 +114,7 @@ func remains(path string) []string {
 	return found
 }
 
-func codeOfRebuild(r apply.Rebuilt) int {
+func codeOfRebuild(r inquiry.Rebuilt) int {
 	code := codeOfStop(r.Stop)
 	if code == exitDone && r.NoAnswer.Packets+r.Restored[state.Unknown].Packets+len(r.Shared) > 0 {
 		return exitUnknown

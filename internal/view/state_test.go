@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
@@ -56,24 +57,24 @@ func TestPacketsAreOneLineEach(t *testing.T) {
 	})
 }
 
-func refreshed() apply.Refreshed {
+func refreshed() inquiry.Refreshed {
 	p, _ := accepted()
-	return apply.Refreshed{
+	return inquiry.Refreshed{
 		Stop: apply.NoClearAnswers, Why: "10 packets in a row got no clear answer, the last one timeout",
 		Open: money.Tally{Packets: 1200, Amount: 1200_00}, Asked: money.Tally{Packets: 700, Amount: 700_00},
 		Changed: map[state.Status]money.Tally{state.Received: {Packets: 600, Amount: 600_00}, state.Failed: {Packets: 1, Amount: 1_00}},
 		Unknown: money.Tally{Packets: 3, Amount: 3_00}, TooOld: money.Tally{Packets: 1, Amount: 1_00},
-		Disputed: []apply.Dispute{{Packet: p, Says: "RECEIVED, with ¥9.99"}}, Elapsed: 23 * time.Second,
+		Disputed: []inquiry.Dispute{{Packet: p, Says: "RECEIVED, with ¥9.99"}}, Elapsed: 23 * time.Second,
 	}
 }
 
-func rebuilt() apply.Rebuilt {
+func rebuilt() inquiry.Rebuilt {
 	p, _ := accepted()
-	return apply.Rebuilt{
+	return inquiry.Rebuilt{
 		Recipients: money.Tally{Packets: 1212, Amount: 11732_16}, Known: money.Tally{Packets: 4, Amount: 4_00},
 		Restored: map[state.Status]money.Tally{state.Sent: {Packets: 1200, Amount: 1200_00}, state.Unknown: {Packets: 1, Amount: 1_00}},
 		NotFound: money.Tally{Packets: 3, Amount: 3_00}, NoAnswer: money.Tally{Packets: 2, Amount: 2_00},
-		Differing: []apply.Difference{{Packet: p, OpenID: openID(5), Amount: 188_00}},
+		Differing: []inquiry.Difference{{Packet: p, OpenID: openID(5), Amount: 188_00}},
 		Shared:    []string{"spring/张三", "spring/u2"}, Elapsed: 41 * time.Second,
 	}
 }
@@ -119,10 +120,10 @@ func TestStateEvents(t *testing.T) {
 		"check":  func(j *view.JSON) error { return j.StateReport(state.Report{Problems: []string{"x"}}, 1) },
 		"backup": func(j *view.JSON) error { return j.BackedUp("copy.state") },
 		"asked": func(j *view.JSON) error {
-			if err := j.Asked(apply.Asked{Before: state.Sent, Packet: p, Finding: apply.Finding{Platform: apply.Received, Word: "RECEIVED"}}); err != nil {
+			if err := j.Asked(inquiry.Asked{Before: state.Sent, Packet: p, Finding: apply.Finding{Platform: apply.Received, Word: "RECEIVED"}}); err != nil {
 				return err
 			}
-			return j.Asked(apply.Asked{Packet: state.Packet{Campaign: "spring", Key: "u1", Amount: 100}, Finding: found})
+			return j.Asked(inquiry.Asked{Packet: state.Packet{Campaign: "spring", Key: "u1", Amount: 100}, Finding: found})
 		},
 		"refresh": func(j *view.JSON) error { return j.Refreshed(refreshed(), 6) },
 		"rebuild": func(j *view.JSON) error { return j.Rebuilt(rebuilt(), 6) },

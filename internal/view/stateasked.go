@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
 )
@@ -14,7 +15,7 @@ import (
 const ListedMax = 20
 
 // Refreshed writes what a refresh found out.
-func Refreshed(w io.Writer, r apply.Refreshed, s Style) error {
+func Refreshed(w io.Writer, r inquiry.Refreshed, s Style) error {
 	p := &page{Style: s}
 	switch {
 	case r.Open.Packets == 0 && r.TooOld.Packets == 0:
@@ -36,7 +37,7 @@ func Refreshed(w io.Writer, r apply.Refreshed, s Style) error {
 }
 
 // refreshed counts in one sentence: "Asked about 12 packets in 1 s: 8 received, 1 failed; 3 unchanged."
-func (p *page) refreshed(r apply.Refreshed) string {
+func (p *page) refreshed(r inquiry.Refreshed) string {
 	parts, changed := statuses(r.Changed)
 	if rest := r.Asked.Packets - changed; rest > 0 {
 		parts = append(parts, money.Count(rest)+" unchanged")
@@ -62,7 +63,7 @@ func statuses(tallies map[state.Status]money.Tally) (parts []string, packets int
 	return parts, packets
 }
 
-func (p *page) disputes(disputed []apply.Dispute) {
+func (p *page) disputes(disputed []inquiry.Dispute) {
 	if len(disputed) == 0 {
 		return
 	}
@@ -97,7 +98,7 @@ func (p *page) asking(stop apply.Stop, why, command string) {
 }
 
 // Rebuilt writes what a rebuild restored and what it could not.
-func Rebuilt(w io.Writer, r apply.Rebuilt, s Style) error {
+func Rebuilt(w io.Writer, r inquiry.Rebuilt, s Style) error {
 	p := &page{Style: s}
 	parts, packets := statuses(r.Restored)
 	text := fmt.Sprintf("Restored %s in %s", counted(packets, "packet"), span(r.Elapsed))
@@ -128,7 +129,7 @@ func Rebuilt(w io.Writer, r apply.Rebuilt, s Style) error {
 	return p.writeTo(w)
 }
 
-func (p *page) differing(all []apply.Difference) {
+func (p *page) differing(all []inquiry.Difference) {
 	if len(all) == 0 {
 		return
 	}
@@ -155,6 +156,6 @@ func (p *page) shared(addresses []string) {
 }
 
 // AskedSoFar is the line that shows the progress of asking.
-func AskedSoFar(a apply.Asked, all int) string {
+func AskedSoFar(a inquiry.Asked, all int) string {
 	return fmt.Sprintf("asked WeChat Pay about %s of %s", money.Count(a.Done), money.Count(all))
 }

@@ -4,6 +4,7 @@ import (
 	"iter"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
 )
@@ -177,7 +178,7 @@ type itemAsked struct {
 }
 
 // Asked writes one event for a packet about which the platform was asked. Without a status nothing is recorded of it.
-func (j *JSON) Asked(a apply.Asked) error {
+func (j *JSON) Asked(a inquiry.Asked) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	p, level := &a.Packet, levelInfo
@@ -226,7 +227,7 @@ func counts(tallies map[state.Status]money.Tally) map[string]int {
 }
 
 // Refreshed closes a refresh. statuses counts the packets whose status it changed.
-func (j *JSON) Refreshed(r apply.Refreshed, code int) error {
+func (j *JSON) Refreshed(r inquiry.Refreshed, code int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	e := &askedSummary{
@@ -242,7 +243,7 @@ func (j *JSON) Refreshed(r apply.Refreshed, code int) error {
 }
 
 // Rebuilt closes a rebuild. statuses counts the packets that it restored, disputed those that differ from the files.
-func (j *JSON) Rebuilt(r apply.Rebuilt, code int) error {
+func (j *JSON) Rebuilt(r inquiry.Rebuilt, code int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	_, restored := statuses(r.Restored)

@@ -1,4 +1,4 @@
-package apply
+package inquiry
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -13,13 +14,13 @@ import (
 
 // Asker is the part of Sender that moves no money.
 type Asker interface {
-	Query(ctx context.Context, no billno.BillNo) Finding
+	Query(ctx context.Context, no billno.BillNo) apply.Finding
 }
 
 // Inquiry is how the platform is asked about many numbers. It sends nothing. All fields but Drain and Told are required.
 type Inquiry struct {
 	Asker       Asker
-	Queries     *Pacer
+	Queries     *apply.Pacer
 	Now         func() time.Time
 	Connections int // most queries in flight
 	// MaxInRow ends it after so many packets in a row about which no clear answer came.
@@ -35,7 +36,7 @@ type Asked struct {
 	At      time.Time
 	Before  state.Status // 0 for one that the state did not know
 	Packet  state.Packet // as it is recorded now; without an ID, and only its address, where nothing is
-	Finding Finding
+	Finding apply.Finding
 	Done    int // how many were asked about so far
 }
 
@@ -52,7 +53,7 @@ const maxQueries = 3
 type survey struct {
 	*Inquiry
 	halted  chan struct{} // closed by halt
-	stop    Stop
+	stop    apply.Stop
 	why     string
 	err     error
 	unclear int // in a row
@@ -62,8 +63,8 @@ type survey struct {
 func newSurvey(q *Inquiry) *survey { return &survey{Inquiry: q, halted: make(chan struct{})} }
 
 // halt ends the survey; the first reason stays.
-func (s *survey) halt(stop Stop, why string) {
-	if s.stop == NotStopped {
+func (s *survey) halt(stop apply.Stop, why string) {
+	if s.stop == apply.NotStopped {
 		s.stop, s.why = stop, why
 		close(s.halted)
 	}
@@ -73,12 +74,12 @@ func (s *survey) halt(stop Stop, why string) {
 func (s *survey) over(ctx context.Context) bool {
 	select {
 	case <-s.Drain:
-		s.halt(Interrupted, "interrupted")
+		s.halt(apply.Interrupted, "interrupted")
 	case <-ctx.Done():
-		s.halt(Forced, "interrupted twice")
+		s.halt(apply.Forced, "interrupted twice")
 	default:
 	}
-	return s.stop != NotStopped
+	return s.stop != apply.NotStopped
 }
 
 // each looks at every item and hands over what was found, one after the other. look returns false if it was interrupted
@@ -96,7 +97,7 @@ func each[T, R any](ctx context.Context, s *survey, items iter.Seq[T], look func
 			return
 		}
 		if s.err = found(r.item, r.found); s.err != nil {
-			s.halt(StateFailed, s.err.Error())
+			s.halt(apply.StateFailed, s.err.Error())
 		}
 	}
 	for item := range items {
@@ -120,9 +121,9 @@ func each[T, R any](ctx context.Context, s *survey, items iter.Seq[T], look func
 
 // ask queries one number at the pace allowed, and again if the answer is not clear. It returns false if it was interrupted
 // before it could ask.
-func (s *survey) ask(ctx context.Context, no billno.BillNo) (f Finding, ok bool) {
+func (s *survey) ask(ctx context.Context, no billno.BillNo) (f apply.Finding, ok bool) {
 	for looks := range maxQueries {
-		if looks > 0 && (f.RetryAfter > longestPause || !s.sleep(ctx, max(Backoff(looks-1), f.RetryAfter))) {
+		if looks > 0 && (f.RetryAfter > longestPause || !s.sleep(ctx, max(apply.Backoff(looks-1), f.RetryAfter))) {
 			return f, true
 		}
 		for {
@@ -135,8 +136,8 @@ func (s *survey) ask(ctx context.Context, no billno.BillNo) (f Finding, ok bool)
 			}
 		}
 		f = s.Asker.Query(ctx, no)
-		s.Queries.Done(s.Now(), f.Platform == NoAnswer)
-		if f.Platform != NoAnswer || f.Broken {
+		s.Queries.Done(s.Now(), f.Platform == apply.NoAnswer)
+		if f.Platform != apply.NoAnswer || f.Broken {
 			return f, true
 		}
 	}
@@ -164,15 +165,15 @@ func (s *survey) note(a Asked) {
 	if s.Told != nil {
 		s.Told(a)
 	}
-	if a.Finding.Platform != NoAnswer {
+	if a.Finding.Platform != apply.NoAnswer {
 		s.unclear = 0
 		return
 	}
 	s.unclear++
 	switch why := a.Finding.Explained(); {
 	case a.Finding.Broken:
-		s.halt(BrokenSetup, why)
+		s.halt(apply.BrokenSetup, why)
 	case s.unclear >= s.MaxInRow:
-		s.halt(NoClearAnswers, fmt.Sprintf("%d packets in a row got no clear answer, the last one %s", s.unclear, why))
+		s.halt(apply.NoClearAnswers, fmt.Sprintf("%d packets in a row got no clear answer, the last one %s", s.unclear, why))
 	}
 }

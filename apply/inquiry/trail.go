@@ -1,10 +1,11 @@
-package apply
+package inquiry
 
 import (
 	"context"
 	"hash/maphash"
 	"iter"
 
+	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/plan"
@@ -19,7 +20,7 @@ type claim struct {
 // link is one number of a recipient's chain and what the platform says of it.
 type link struct {
 	no      billno.BillNo
-	finding Finding
+	finding apply.Finding
 }
 
 // claims are the recipients to ask about.
@@ -75,7 +76,7 @@ func (r *rebuild) follow(ctx context.Context, numbers *plan.Numbering, of claim)
 }
 
 // unheard reports whether the platform knows nothing of a number that was asked about.
-func unheard(links []link) bool { return len(links) > 0 && links[0].finding.Platform == NotFound }
+func unheard(links []link) bool { return len(links) > 0 && links[0].finding.Platform == apply.NotFound }
 
 // maxChain bounds the numbers of one recipient that are asked about. Each takes a person's wish to try again.
 const maxChain = 20
@@ -92,8 +93,8 @@ func (r *rebuild) chain(ctx context.Context, numbers *plan.Numbering, of claim, 
 			return chain, true
 		}
 		finding, asked := r.ask(ctx, no)
-		if asked && another && finding.Platform == NotFound {
-			if asked = r.sleep(ctx, Backoff(0)); asked {
+		if asked && another && finding.Platform == apply.NotFound {
+			if asked = r.sleep(ctx, apply.Backoff(0)); asked {
 				finding, asked = r.ask(ctx, no)
 			}
 		}
@@ -101,7 +102,7 @@ func (r *rebuild) chain(ctx context.Context, numbers *plan.Numbering, of claim, 
 			return chain, false
 		}
 		chain = append(chain, link{no, finding})
-		if finding.Platform != FailedThere {
+		if finding.Platform != apply.FailedThere {
 			break
 		}
 	}

@@ -1,4 +1,4 @@
-package apply
+package inquiry
 
 import (
 	"hash/maphash"

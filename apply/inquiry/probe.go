@@ -1,10 +1,11 @@
-package apply
+package inquiry
 
 import (
 	"context"
 	"errors"
 	"fmt"
 
+	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -145,7 +146,7 @@ func (p *probe) search(ctx context.Context) (found *guess, err error) {
 		switch {
 		case p.over(ctx):
 			return ErrInterrupted
-		case g.finding.Platform == NoAnswer:
+		case g.finding.Platform == apply.NoAnswer:
 			return &NoProofError{
 				Campaign: p.campaign.Name, Why: g.finding.Reason(), Advice: g.finding.Advice, Broken: g.finding.Broken,
 			}
@@ -160,7 +161,7 @@ func (p *probe) search(ctx context.Context) (found *guess, err error) {
 	switch {
 	case found != nil:
 		return found, nil
-	case p.stop == Interrupted || p.stop == Forced:
+	case p.stop == apply.Interrupted || p.stop == apply.Forced:
 		return nil, ErrInterrupted
 	case p.err != nil:
 		return nil, p.err

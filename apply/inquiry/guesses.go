@@ -1,10 +1,11 @@
-package apply
+package inquiry
 
 import (
 	"iter"
 	"slices"
 	"time"
 
+	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/beijing"
@@ -18,7 +19,7 @@ type guess struct {
 	of      *hclspec.Recipient
 	series  billno.Series
 	no      billno.BillNo
-	finding Finding
+	finding apply.Finding
 	// elsewhere is the campaign whose number it is where that is not this one: then it proves nothing about this one's series.
 	elsewhere string
 }

@@ -1,4 +1,4 @@
-package apply
+package inquiry
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
@@ -29,7 +30,7 @@ var _ Restorer = (*state.Store)(nil)
 type RebuildOptions struct {
 	Inquiry
 	Store     Restorer
-	Sender    Sender // only to render the requests of packets that are not clear yet
+	Sender    apply.Sender // only to render the requests of packets that are not clear yet
 	Snapshot  *state.Snapshot
 	Pins      plan.Pins
 	Campaigns []*hclspec.Campaign // to rebuild
@@ -44,7 +45,7 @@ type RebuildOptions struct {
 
 // Rebuilt sums a rebuild up.
 type Rebuilt struct {
-	Stop       Stop
+	Stop       apply.Stop
 	Why        string      // a sentence about the stop, for people
 	Recipients money.Tally // that the files name
 	Known      money.Tally // of which the state had a packet already
@@ -214,7 +215,7 @@ func tally(t *money.Tally, amount money.Fen) error {
 }
 
 func (r *rebuild) campaign(ctx context.Context, c *hclspec.Campaign) {
-	if r.stop != NotStopped {
+	if r.stop != apply.NotStopped {
 		return
 	}
 	numbers := r.numbers(c)
@@ -266,7 +267,7 @@ func (r *rebuild) freeze(ctx context.Context, t trail) error {
 	return nil
 }
 
-func (r *rebuild) count(of claim, packet *state.Packet, first Finding) {
+func (r *rebuild) count(of claim, packet *state.Packet, first apply.Finding) {
 	switch {
 	case first.Known():
 		r.sum.Restored[packet.Status] = r.sum.Restored[packet.Status].With(packet.Amount)
@@ -276,7 +277,7 @@ func (r *rebuild) count(of claim, packet *state.Packet, first Finding) {
 		if packet.Amount != of.recipient.Amount || packet.OpenID != of.recipient.OpenID {
 			r.sum.Differing = append(r.sum.Differing, Difference{*packet, of.recipient.OpenID, of.recipient.Amount})
 		}
-	case first.Platform == NotFound:
+	case first.Platform == apply.NotFound:
 		r.sum.NotFound = r.sum.NotFound.With(packet.Amount)
 	default:
 		r.sum.NoAnswer = r.sum.NoAnswer.With(packet.Amount)
@@ -317,7 +318,7 @@ func (r *rebuild) number(t trail, attempt int, l link) (state.Restored, error) {
 	if l.finding.OpenID != "" {
 		recipient.OpenID = l.finding.OpenID
 	}
-	request, err := r.options.Sender.Freeze(Order{Campaign: t.of.campaign, Recipient: recipient, BillNo: l.no})
+	request, err := r.options.Sender.Freeze(apply.Order{Campaign: t.of.campaign, Recipient: recipient, BillNo: l.no})
 	if err != nil {
 		return state.Restored{}, fmt.Errorf("render its request: %w", err)
 	}

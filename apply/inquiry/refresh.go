@@ -1,4 +1,4 @@
-package apply
+package inquiry
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -29,7 +30,7 @@ type RefreshOptions struct {
 
 // Refreshed sums a refresh up.
 type Refreshed struct {
-	Stop Stop
+	Stop apply.Stop
 	Why  string // a sentence about the stop, for people
 	// Open is what there was to ask about, Asked what got a clear answer.
 	Open, Asked money.Tally
@@ -60,7 +61,7 @@ func Refresh(ctx context.Context, o RefreshOptions) (Refreshed, error) {
 	if o.Counted != nil {
 		o.Counted(len(open))
 	}
-	each(ctx, r.survey, slices.Values(open), r.look, func(p state.Packet, f Finding) error { return r.found(ctx, p, f) })
+	each(ctx, r.survey, slices.Values(open), r.look, func(p state.Packet, f apply.Finding) error { return r.found(ctx, p, f) })
 	r.sum.Stop, r.sum.Why, r.sum.Elapsed = r.stop, r.why, o.Now().Sub(began)
 	return r.sum, r.err
 }
@@ -95,12 +96,12 @@ func (r *refresh) open(since time.Time) []state.Packet {
 	return open
 }
 
-func (r *refresh) look(ctx context.Context, p state.Packet) (Finding, bool) {
+func (r *refresh) look(ctx context.Context, p state.Packet) (apply.Finding, bool) {
 	return r.ask(ctx, p.BillNo)
 }
 
 // found takes one finding in and records it, if it says anything new.
-func (r *refresh) found(ctx context.Context, p state.Packet, f Finding) error {
+func (r *refresh) found(ctx context.Context, p state.Packet, f apply.Finding) error {
 	after := p
 	outcome, says := r.judge(&p, f)
 	switch {
@@ -118,8 +119,8 @@ func (r *refresh) found(ctx context.Context, p state.Packet, f Finding) error {
 	return nil
 }
 
-func (r *refresh) count(before, after *state.Packet, f Finding) {
-	if f.Platform != NoAnswer {
+func (r *refresh) count(before, after *state.Packet, f apply.Finding) {
+	if f.Platform != apply.NoAnswer {
 		r.sum.Asked = r.sum.Asked.With(before.Amount)
 	} else {
 		r.sum.Silence = f.Explained()
@@ -135,14 +136,14 @@ func (r *refresh) count(before, after *state.Packet, f Finding) {
 
 // judge decides what a finding says about a packet: an outcome to record, something that cannot be true of it, or, with
 // neither, nothing new.
-func (r *refresh) judge(p *state.Packet, f Finding) (outcome state.Outcome, dispute string) {
+func (r *refresh) judge(p *state.Packet, f apply.Finding) (outcome state.Outcome, dispute string) {
 	outcome, ok := f.Learned(p, r.Now())
 	switch {
 	case !ok:
 		return state.Outcome{}, ""
 	case f.Contradicts(p) != "":
 		return state.Outcome{}, f.Word + ": " + f.Contradicts(p)
-	case f.Platform == Sending && (p.Status == state.Held || p.Status == state.Refused):
+	case f.Platform == apply.Sending && (p.Status == state.Held || p.Status == state.Refused):
 		// What an earlier request asked for is not paid, so the later answer stands; apply goes on from there.
 		return state.Outcome{}, ""
 	case outcome.Status == p.Status && f.Word == p.PlatformStatus:
