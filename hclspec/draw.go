@@ -246,3 +246,37 @@ func prefixed(prefix string, names []string) []string {
 	}
 	return all
 }
+
+// Draw is one use of chance in a campaign.
+type Draw struct {
+	Name  string
+	Pot   bool // its amounts hang on who else is on the list, so adding people changes what is not sent yet
+	Range hcl.Range
+}
+
+// Draws lists the draws that decide amounts or texts of the campaign, so that a reader of the plan knows that the seed
+// decides, and that whoever sees the files can compute it.
+func (c *Campaign) Draws() []Draw {
+	var draws []Draw
+	seen := map[*draw]bool{}
+	add := func(attrs *attributes) {
+		for _, a := range attrs.written() {
+			for _, d := range a.draws {
+				if !seen[d] {
+					draws = append(draws, Draw{Name: d.name, Pot: d.total > 0, Range: d.at})
+				}
+				seen[d] = true
+			}
+		}
+	}
+	for _, feed := range c.rows.feeds {
+		if inline, ok := feed.(*inlineFeed); ok {
+			for i := range inline.rows {
+				add(&inline.rows[i].attrs)
+			}
+			continue
+		}
+		add(feed.attributes())
+	}
+	return draws
+}

@@ -151,7 +151,7 @@ func TestRoadsAreReported(t *testing.T) {
 		t.Fatal(diags)
 	}
 	var got []string
-	for _, road := range project.Campaigns[0].Roads() {
+	for _, road := range project.Campaigns[0].Evaluations() {
 		got = append(got, road.Attribute+map[bool]string{true: " compiled", false: " by HCL"}[road.Compiled])
 	}
 	if want := "key compiled, openid compiled, amount by HCL, wishing compiled"; strings.Join(got, ", ") != want {

@@ -1,18 +1,5 @@
 package hclspec
 
-import (
-	"golang.org/x/text/unicode/norm"
-)
-
-// Normal is the form of a text that HCL gives to every text, NFC, so that two ways to type a name are one name. The
-// compiled road must do the same, because CJK compatibility ideographs do occur in names.
-func Normal(text string) string {
-	if plainText(text) || norm.NFC.IsNormalString(text) {
-		return text
-	}
-	return norm.NFC.String(text)
-}
-
 // plainText is the quick answer for the texts that need no closer look, as nearly every text of a list does not: valid
 // UTF-8 of printable ASCII, the 20,992 ideographs at U+4E00, Chinese punctuation and full-width forms. Such a text holds
 // no control character and nothing that normalisation changes, and neither does a text that is put together of such texts.

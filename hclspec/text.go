@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Bounds of the request's texts in UTF-8 bytes (WeChat Pay, 发放红包接口).
@@ -126,4 +127,13 @@ func isEndpoint(text string) bool {
 	host, ok := strings.CutPrefix(text, "https://")
 	host = strings.TrimSuffix(host, "/")
 	return ok && host != "" && !strings.ContainsAny(host, "/?#@ \\") && strings.IndexFunc(host, unprintable) < 0
+}
+
+// Normal is the form of a text that HCL gives to every text, NFC, so that two ways to type a name are one name. The
+// compiled road must do the same, because CJK compatibility ideographs do occur in names.
+func Normal(text string) string {
+	if plainText(text) || norm.NFC.IsNormalString(text) {
+		return text
+	}
+	return norm.NFC.String(text)
 }

@@ -1,6 +1,8 @@
 package hclspec
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,6 +16,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
+	ctyjson "github.com/zclconf/go-cty/cty/json"
 )
 
 // The ways to set a variable, each stronger than those before it: its default, REDPACK_VAR_name, redpack.rpvars,
@@ -291,4 +294,20 @@ func (l *loader) validate(v *variable) {
 		}
 		f.finish()
 	}
+}
+
+// VariableDigests yields, for every declared variable, the SHA-256 of its value and type in hex: equal digests mean the
+// same value, wherever it was set. Plans keep them, so that a changed environment variable can be named as what moved,
+// and no value is told.
+func (p *Project) VariableDigests() map[string]string {
+	digests := make(map[string]string, len(p.variables))
+	for name, value := range p.variables {
+		text, err := ctyjson.Marshal(value, cty.DynamicPseudoType)
+		if err != nil { // a value that was never set, of a project with errors
+			continue
+		}
+		sum := sha256.Sum256(text)
+		digests[name] = hex.EncodeToString(sum[:])
+	}
+	return digests
 }

@@ -112,13 +112,13 @@ func (n census) text(look view.Style) plain.Text {
 		if source.Inline {
 			continue
 		}
-		text = plain.Sprintf("%s  %s: %s\n", text, source.Name, roads(n.campaign.Roads(), i))
+		text = plain.Sprintf("%s  %s: %s\n", text, source.Name, roads(n.campaign.Evaluations(), i))
 	}
 	return text
 }
 
 // roads tells how the rows of one source are evaluated.
-func roads(all []hclspec.Road, source int) string {
+func roads(all []hclspec.Evaluation, source int) string {
 	var compiled, evaluated []string
 	for _, road := range all {
 		switch {

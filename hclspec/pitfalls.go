@@ -113,3 +113,30 @@ func isNumber(expr hclsyntax.Expression) bool {
 	_, ok := expr.(*hclsyntax.LiteralValueExpr)
 	return ok
 }
+
+// mixedComparison finds a text that is compared with a number by == or !=. In HCL values of two types are never equal, so
+// where = row.amount != 0 would keep every row without a word.
+func mixedComparison(expr hclsyntax.Expression) hcl.Diagnostics {
+	return hclsyntax.VisitAll(expr, func(node hclsyntax.Node) hcl.Diagnostics {
+		e, ok := node.(*hclsyntax.BinaryOpExpr)
+		if !ok || e.Op != hclsyntax.OpEqual && e.Op != hclsyntax.OpNotEqual {
+			return nil
+		}
+		if isCell(e.LHS) && isBare(e.RHS) || isCell(e.RHS) && isBare(e.LHS) {
+			return hcl.Diagnostics{fault("Text compared with a number", e.SrcRange, "A cell is a text, and a text never equals a number or true, so the "+
+				"answer is the same for every row. Compare texts, row.amount == \"0.00\", or numbers, tonumber(row.amount) == 0.")}
+		}
+		return nil
+	})
+}
+
+func isCell(expr hclsyntax.Expression) bool {
+	e, ok := expr.(*hclsyntax.ScopeTraversalExpr)
+	return ok && e.Traversal.RootName() == "row"
+}
+
+// isBare recognises a literal number or truth.
+func isBare(expr hclsyntax.Expression) bool {
+	_, ok := expr.(*hclsyntax.LiteralValueExpr)
+	return ok
+}
