@@ -1,5 +1,7 @@
 package hclspec
 
+import "github.com/cashredpack/redpack/hclspec/internal/csvrow"
+
 // The budgets of a campaign's texts. A campaign may come from a pull request, and `validate` and `plan` run on it before anybody
 // has looked: whatever it says must end in a diagnostic, with the machine still there. Each budget is far above what a campaign
 // needs. None of them is a time: what is refused must be the same on every machine, so work is counted instead.
@@ -47,5 +49,5 @@ const (
 	// compiledMax is the number of nodes of an expression that is worth compiling, and compiledText the length of a text that a
 	// compiled expression may make. Beyond them HCL evaluates, where everything is counted.
 	compiledMax  = 5_000
-	compiledText = rowMax
+	compiledText = csvrow.RowMax
 )

@@ -6,6 +6,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 )
 
 // compile ties the expression to the compiled road where it can go it: columns, literals, templates of texts, + - * of
@@ -156,7 +158,7 @@ func keepsPlain(n node) bool {
 	case columnNode:
 		return true
 	case constantNode:
-		return plainText(n.constant.text)
+		return csvrow.PlainText(n.constant.text)
 	case templateNode:
 		return n.plain
 	}

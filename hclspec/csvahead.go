@@ -1,5 +1,7 @@
 package hclspec
 
+import "github.com/cashredpack/redpack/hclspec/internal/csvrow"
+
 // aheadRows is how many rows are cut before the first of them is evaluated, and aheadCells where that ends early because the
 // rows are long.
 const (
@@ -9,7 +11,7 @@ const (
 
 // cutRow is a row with its cells.
 type cutRow struct {
-	rawRow
+	csvrow.Row
 	cells  []string
 	err    error // why it cannot be cut into cells
 	plain  bool  // every cell is a plain text
@@ -25,16 +27,16 @@ type rowHashes struct{ openID, key uint64 }
 type rowsAhead struct {
 	feed   *csvFeed
 	stream *stream
-	reader *rowReader
+	reader *csvrow.Reader
 	rows   []cutRow
 	cells  []string // of all rows
 	at     int      // the next row
 	total  int      // rows cut so far
 
-	evidence evidence
+	evidence csvrow.Evidence
 
-	last rawRow // where err was met
-	err  error  // what follows the rows
+	last csvrow.Row // where err was met
+	err  error      // what follows the rows
 }
 
 // next gives a row, which is overwritten later on. With an error it is where the reader failed.
@@ -44,7 +46,7 @@ func (a *rowsAhead) next() (*cutRow, error) {
 			a.cut()
 		}
 		if a.at == len(a.rows) {
-			return &cutRow{rawRow: a.last}, a.err
+			return &cutRow{Row: a.last}, a.err
 		}
 	}
 	row := &a.rows[a.at]
@@ -58,7 +60,7 @@ func (a *rowsAhead) cut() {
 	}
 	a.rows, a.cells, a.at = a.rows[:0], a.cells[:0], 0
 	for len(a.rows) < aheadRows && len(a.cells) < aheadCells {
-		raw, err := a.reader.next()
+		raw, err := a.reader.Next()
 		if err != nil {
 			a.last, a.err = raw, err
 			break
@@ -71,19 +73,19 @@ func (a *rowsAhead) cut() {
 	a.stream.keys.touch(a.rows, func(row *cutRow) uint64 { return row.hashes.key })
 }
 
-func (a *rowsAhead) split(row *cutRow, raw rawRow) {
+func (a *rowsAhead) split(row *cutRow, raw csvrow.Row) {
 	from := len(a.cells)
-	a.cells, row.err = split(raw, a.feed.comma, a.cells)
-	row.rawRow, row.cells, row.plain, row.hashes = raw, a.cells[from:], false, rowHashes{}
-	if a.feed.coding == codingUTF8 && !raw.quoted {
-		row.runes, row.plain = plainRunes(raw.text, a.feed.comma)
+	a.cells, row.err = csvrow.Split(raw, a.feed.comma, a.cells)
+	row.Row, row.cells, row.plain, row.hashes = raw, a.cells[from:], false, rowHashes{}
+	if a.feed.coding == csvrow.UTF8 && !raw.Quoted {
+		row.runes, row.plain = csvrow.PlainRunes(raw.Text, a.feed.comma)
 	}
 	if !row.plain {
-		a.evidence.take(raw)
+		a.evidence.Take(raw)
 		return
 	}
-	if row.runes != len(raw.text) {
-		a.evidence.proved = true
+	if row.runes != len(raw.Text) {
+		a.evidence.Proved = true
 	}
 	row.hashes.openID = row.hash(a.feed.attrs.openID)
 	row.hashes.key = row.hash(a.feed.attrs.key)

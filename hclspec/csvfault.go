@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 )
 
 // wellFormed tells whether a row has the cells of the header in the file's encoding, and decodes them. It reports what is not.
@@ -34,21 +36,21 @@ const wholeRow = -1
 
 func (feed *csvFeed) faultAt(row *cutRow, cell int, why string) *hcl.Diagnostic {
 	if cell != wholeRow {
-		return fault("", feed.cellRange(row.rawRow, cell), "%s.", why)
+		return fault("", feed.cellRange(row.Row, cell), "%s.", why)
 	}
-	return fault("", feed.span(row.rawRow, 0, lineLength(row.text)), "%s.", why)
+	return fault("", feed.span(row.Row, 0, lineLength(row.Text)), "%s.", why)
 }
 
 // whatIsWrong holds a row against the rules that keep every byte of a list accounted for, and decodes its cells. broken is nil
 // where nothing is wrong.
 func (feed *csvFeed) whatIsWrong(row *cutRow, columns int) (broken *rule, cell int, why string) {
-	if loneReturn(row.text) >= 0 {
+	if loneReturn(row.Text) >= 0 {
 		return ruleReturns, wholeRow, loneReturns
 	}
 	if row.err != nil {
-		return ruleQuotes, len(row.cells), fmt.Sprintf("Line %d cannot be cut into cells: %s", row.line, row.err)
+		return ruleQuotes, len(row.cells), fmt.Sprintf("Line %d cannot be cut into cells: %s", row.Line, row.err)
 	}
-	if feed.coding == codingUTF8 && !utf8.ValidString(row.text) || feed.coding == codingGB18030 && !decodable(feed.coding, row.cells) {
+	if feed.coding == csvrow.UTF8 && !utf8.ValidString(row.Text) || feed.coding == csvrow.GB18030 && !decodable(feed.coding, row.cells) {
 		return ruleEncoding, wholeRow, capital(feed.wrongEncoding())
 	}
 	if i, found := strangeCell(row.cells); i >= 0 {
@@ -58,7 +60,7 @@ func (feed *csvFeed) whatIsWrong(row *cutRow, columns int) (broken *rule, cell i
 		return ruleCells, wholeRow, fmt.Sprintf("The row has %d cells, and the first line names %d columns. A text with %q in it must stand in quotes",
 			len(row.cells), columns, string(feed.comma))
 	}
-	if i, how := swallowed(row.rawRow, feed.comma, row.cells); how != "" {
+	if i, how := swallowed(row.Row, feed.comma, row.cells); how != "" {
 		return ruleSwallowed, i, swallowing(how)
 	}
 	return nil, wholeRow, ""
@@ -76,7 +78,7 @@ const loneReturns = "A carriage return (CR) without a line feed ends the line he
 // file, or wrote where it could not read. -1 where there is none.
 func strangeCell(cells []string) (cell int, found rune) {
 	for i, cell := range cells {
-		if plainText(cell) {
+		if csvrow.PlainText(cell) {
 			continue
 		}
 		for _, r := range cell {
@@ -111,12 +113,12 @@ func strangeness(found rune) string {
 		"and look whether two rows became one", found)
 }
 
-func decodable(coding encoding, cells []string) bool {
+func decodable(coding csvrow.Encoding, cells []string) bool {
 	for i, cell := range cells {
-		if isASCII(cell) {
+		if csvrow.IsASCII(cell) {
 			continue
 		}
-		text, ok := coding.decode(cell)
+		text, ok := coding.Decode(cell)
 		if !ok {
 			return false
 		}

@@ -13,6 +13,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 )
 
 // csvFeed is one recipients_from "csv" block, bound to the header of its file.
@@ -22,10 +24,10 @@ type csvFeed struct {
 	path     string
 	absent   bool // the file is not there, and that is known
 	comma    byte
-	coding   encoding
+	coding   csvrow.Encoding
 	declared bool // somebody said what the encoding is, or the file itself does
 	bom      int  // bytes before the header
-	head     rawRow
+	head     csvrow.Row
 	header   []string
 	named    []int // the columns that have a name
 	attrs    attributes
@@ -52,10 +54,10 @@ func (l *loader) decodeFile(c *Campaign, outer *frame, block *hclsyntax.Block) {
 	feed := &csvFeed{campaign: c, block: block.DefRange()}
 	name := f.text("path")
 	feed.pathAt = f.at("path")
-	feed.coding = encoding(f.checked("encoding", func(s string) bool { return slices.Contains(encodings, s) }, "Unknown encoding",
-		"It is "+oneOf(encodings)+"; Excel in Chinese writes gb18030."))
+	feed.coding = csvrow.Encoding(f.checked("encoding", func(s string) bool { return slices.Contains(csvrow.Encodings, s) }, "Unknown encoding",
+		"It is "+oneOf(csvrow.Encodings)+"; Excel in Chinese writes gb18030."))
 	if feed.declared = feed.coding != ""; !feed.declared {
-		feed.coding = codingUTF8
+		feed.coding = csvrow.UTF8
 	}
 	comma := f.checked("delimiter", func(s string) bool { return slices.Contains(delimiters, s) }, "Unknown delimiter", `It is ",", "\t" or ";".`)
 	feed.comma = append([]byte(comma), ',')[0]
@@ -115,30 +117,30 @@ func (feed *csvFeed) takeExpressions(f *frame) {
 func (feed *csvFeed) attributes() *attributes { return &feed.attrs }
 
 // rowRange is the whole row in the file. Offsets count the file's bytes, columns the characters of the text.
-func (feed *csvFeed) rowRange(row rawRow) hcl.Range {
-	return feed.span(row, 0, len(row.text))
+func (feed *csvFeed) rowRange(row csvrow.Row) hcl.Range {
+	return feed.span(row, 0, len(row.Text))
 }
 
-func (feed *csvFeed) cellRange(row rawRow, column int) hcl.Range {
-	from, to := cellAt(row, feed.comma, column)
+func (feed *csvFeed) cellRange(row csvrow.Row, column int) hcl.Range {
+	from, to := csvrow.CellAt(row, feed.comma, column)
 	return feed.span(row, from, to)
 }
 
-func (feed *csvFeed) span(row rawRow, from, to int) hcl.Range {
+func (feed *csvFeed) span(row csvrow.Row, from, to int) hcl.Range {
 	return hcl.Range{Filename: feed.path, Start: feed.pos(row, from), End: feed.pos(row, to)}
 }
 
-func (feed *csvFeed) pos(row rawRow, at int) hcl.Pos {
-	line, start := int(row.line), 0
-	if row.quoted {
-		line += strings.Count(row.text[:at], "\n")
-		start = strings.LastIndexByte(row.text[:at], '\n') + 1
+func (feed *csvFeed) pos(row csvrow.Row, at int) hcl.Pos {
+	line, start := int(row.Line), 0
+	if row.Quoted {
+		line += strings.Count(row.Text[:at], "\n")
+		start = strings.LastIndexByte(row.Text[:at], '\n') + 1
 	}
-	before := row.text[start:at]
-	if feed.coding == codingGB18030 {
-		before = feed.coding.decodeLossy(before)
+	before := row.Text[start:at]
+	if feed.coding == csvrow.GB18030 {
+		before = feed.coding.DecodeLossy(before)
 	}
-	return hcl.Pos{Line: line, Column: 1 + utf8.RuneCountInString(before), Byte: int(row.offset) + at}
+	return hcl.Pos{Line: line, Column: 1 + utf8.RuneCountInString(before), Byte: int(row.Offset) + at}
 }
 
 // each streams the file.
@@ -169,13 +171,13 @@ func (feed *csvFeed) stream(s *stream, f fs.File) (more bool, err error) {
 	if _, err := io.CopyN(sum, f, int64(feed.bom)); err != nil {
 		return true, errChanged
 	}
-	r := newRowReader(f, sum, feed.comma)
-	r.base = int64(feed.bom)
-	head, err := r.next()
-	if err != nil || head.text != feed.head.text {
-		return true, errors.Join(errChanged, unlessEOF(err))
+	r := csvrow.NewReader(f, sum, feed.comma)
+	r.Base = int64(feed.bom)
+	head, err := r.Next()
+	if err != nil || head.Text != feed.head.Text {
+		return true, errors.Join(errChanged, csvrow.UnlessEOF(err))
 	}
-	s.expect(r.estimate(before.Size()))
+	s.expect(r.Estimate(before.Size()))
 	if more, err = feed.rows(s, r); !errors.Is(err, io.EOF) {
 		return more, err
 	}
@@ -183,23 +185,23 @@ func (feed *csvFeed) stream(s *stream, f fs.File) (more bool, err error) {
 	if err != nil {
 		return true, err
 	}
-	if after.Size() != r.size() || !after.ModTime().Equal(before.ModTime()) {
+	if after.Size() != r.Size() || !after.ModTime().Equal(before.ModTime()) {
 		return true, errChanged
 	}
 	return true, feed.campaign.rows.sources.digested(feed.path, hex.EncodeToString(sum.Sum(nil)))
 }
 
 // rows hands on what the reader gives, up to its io.EOF. A row that is too long ends the file and is a problem of its own.
-func (feed *csvFeed) rows(s *stream, r *rowReader) (more bool, err error) {
+func (feed *csvFeed) rows(s *stream, r *csvrow.Reader) (more bool, err error) {
 	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed}
 	o := &origin{source: feed.source, feed: feed}
-	ahead := rowsAhead{feed: feed, stream: s, reader: r, evidence: evidence{coding: feed.coding}}
-	ahead.evidence.take(feed.head)
+	ahead := rowsAhead{feed: feed, stream: s, reader: r, evidence: csvrow.Evidence{Coding: feed.coding}}
+	ahead.evidence.Take(feed.head)
 	before := s.totals.count
 	for {
 		row, err := ahead.next()
-		if errors.Is(err, errRowTooLong) {
-			at := feed.rowRange(row.rawRow)
+		if errors.Is(err, csvrow.ErrRowTooLong) {
+			at := feed.rowRange(row.Row)
 			s.problems.add(ruleQuotes, at, func() *hcl.Diagnostic { return fault("", at, "%s.", capital(err)) })
 			return true, nil
 		}
@@ -226,10 +228,10 @@ func (feed *csvFeed) rows(s *stream, r *rowReader) (more bool, err error) {
 
 // holdsKey ends a file in which a private key begins: its lines would be shown as rows that are wrong.
 func (feed *csvFeed) holdsKey(s *stream, row *cutRow, at hcl.Range) bool {
-	if !strings.Contains(row.text, "PRIVATE KEY") {
+	if !strings.Contains(row.Text, "PRIVATE KEY") {
 		return false
 	}
-	found, bad := feed.campaign.rows.sources.guard.known.Find(row.text)
+	found, bad := feed.campaign.rows.sources.guard.known.Find(row.Text)
 	if bad {
 		s.broken++
 		s.problems.add(ruleSecret, at, func() *hcl.Diagnostic { return feed.campaign.rows.sources.guard.fault("The list", found.Kind, at) })
@@ -239,36 +241,36 @@ func (feed *csvFeed) holdsKey(s *stream, row *cutRow, at hcl.Range) bool {
 
 // locate makes a row the one at hand. The range is written in place, because it is made for every row.
 func (feed *csvFeed) locate(o *origin, row *cutRow) {
-	o.position, o.row, o.hashes = uint64(row.offset), row.rawRow, row.hashes
+	o.position, o.row, o.hashes = uint64(row.Offset), row.Row, row.hashes
 	if !row.plain {
-		o.at = feed.rowRange(row.rawRow)
+		o.at = feed.rowRange(row.Row)
 		return
 	}
 	o.at.Filename = feed.path
 	start, end := &o.at.Start, &o.at.End
-	start.Line, start.Column, start.Byte = int(row.line), 1, int(row.offset)
-	end.Line, end.Column, end.Byte = int(row.line), 1+row.runes, int(row.offset)+len(row.text)
+	start.Line, start.Column, start.Byte = int(row.Line), 1, int(row.Offset)
+	end.Line, end.Column, end.Byte = int(row.Line), 1+row.runes, int(row.Offset)+len(row.Text)
 }
 
 // recallSize is what is read to see one row again; few rows are longer.
 const recallSize = 512
 
 // rowAt reads the row at an offset again.
-func (feed *csvFeed) rowAt(s *stream, offset int64) (rawRow, error) {
-	for size := recallSize; ; size = rowMax {
+func (feed *csvFeed) rowAt(s *stream, offset int64) (csvrow.Row, error) {
+	for size := recallSize; ; size = csvrow.RowMax {
 		piece, err := s.readAt(feed, offset, size)
 		if err != nil {
-			return rawRow{}, err
+			return csvrow.Row{}, err
 		}
-		end := rowEnd(piece, feed.comma, true)
-		if end < 0 && len(piece) == size && size < rowMax {
+		end := csvrow.RowEnd(piece, feed.comma, true)
+		if end < 0 && len(piece) == size && size < csvrow.RowMax {
 			continue
 		}
 		if end < 0 {
 			end = len(piece)
 		}
 		text := strings.TrimSuffix(piece[:end], "\r")
-		return rawRow{text: text, offset: offset, line: 1, quoted: strings.Contains(text, `"`)}, nil
+		return csvrow.Row{Text: text, Offset: offset, Line: 1, Quoted: strings.Contains(text, `"`)}, nil
 	}
 }
 
@@ -278,7 +280,7 @@ func (feed *csvFeed) recall(s *stream, position uint64) (seen, bool) {
 	if err != nil {
 		return seen{}, false
 	}
-	cells, err := split(row, feed.comma, nil)
+	cells, err := csvrow.Split(row, feed.comma, nil)
 	if err != nil || len(cells) != len(feed.header) || !decodable(feed.coding, cells) {
 		return seen{}, false
 	}

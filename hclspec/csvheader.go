@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 )
 
 // bindFile reads the header and ties the expressions to it.
@@ -50,7 +52,7 @@ func (feed *csvFeed) readHeader(files *sources) error {
 	if err != nil {
 		return err
 	}
-	head := make([]byte, rowMax)
+	head := make([]byte, csvrow.RowMax)
 	n, err := readFileAt(f, head, 0)
 	if err := errors.Join(err, f.Close()); err != nil {
 		return err
@@ -64,11 +66,11 @@ func (feed *csvFeed) readHeader(files *sources) error {
 	}
 	if bytes.HasPrefix(head, []byte(utf8BOM)) {
 		feed.bom, feed.declared = len(utf8BOM), true
-		if feed.coding == codingGB18030 {
+		if feed.coding == csvrow.GB18030 {
 			return errors.New("it begins with the mark of UTF-8, so it is not gb18030; remove the attribute encoding")
 		}
 	}
-	row, err := newRowReader(bytes.NewReader(head[feed.bom:]), nil, feed.comma).next()
+	row, err := csvrow.NewReader(bytes.NewReader(head[feed.bom:]), nil, feed.comma).Next()
 	if errors.Is(err, io.EOF) {
 		return errEmptyFile
 	}
@@ -76,14 +78,14 @@ func (feed *csvFeed) readHeader(files *sources) error {
 		return err
 	}
 	feed.head = row
-	feed.head.offset += int64(feed.bom)
+	feed.head.Offset += int64(feed.bom)
 	return nil
 }
 
 // nameColumns cuts the first line as if it were a row, which must not hold other rows, and takes the names of the columns.
 func (feed *csvFeed) nameColumns() *hcl.Diagnostic {
-	row := &cutRow{rawRow: feed.head}
-	row.cells, row.err = split(feed.head, feed.comma, nil)
+	row := &cutRow{Row: feed.head}
+	row.cells, row.err = csvrow.Split(feed.head, feed.comma, nil)
 	if d := feed.faultOf(row, len(row.cells)); d != nil {
 		return d
 	}
@@ -98,7 +100,7 @@ func (feed *csvFeed) nameColumns() *hcl.Diagnostic {
 }
 
 func (feed *csvFeed) wrongEncoding() error {
-	if feed.coding == codingUTF8 {
+	if feed.coding == csvrow.UTF8 {
 		return errors.New(`it is not UTF-8; a file saved by Excel needs encoding = "gb18030"`)
 	}
 	return errors.New("it is not gb18030; remove the attribute encoding if the file is UTF-8")
@@ -122,7 +124,7 @@ func (feed *csvFeed) checkHeader() *hcl.Diagnostic {
 	}
 	if len(feed.header) == 1 {
 		for _, other := range delimiters {
-			if other[0] != feed.comma && strings.Contains(feed.head.text, other) {
+			if other[0] != feed.comma && strings.Contains(feed.head.Text, other) {
 				return fault("One column only", feed.rowRange(row), "With delimiter = %q the file has a single column, but its first line is "+
 					"full of %q. Set delimiter = %q.", string(feed.comma), other, other)
 			}

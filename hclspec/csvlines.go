@@ -3,6 +3,8 @@ package hclspec
 import (
 	"fmt"
 	"strings"
+
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 )
 
 // cellLinesMax is how many lines a quoted cell may have. An address needs two or three; a stray quote takes whatever comes.
@@ -38,11 +40,11 @@ func lineLength(text string) int {
 
 // swallowed finds a quoted cell with rows in it: a stray quote opened it, and the next one, rows further on, closed it. why is ""
 // where there is none, as in an address of two lines.
-func swallowed(row rawRow, comma byte, cells []string) (column int, why string) {
-	if !row.quoted || !strings.ContainsAny(row.text, "\r\n") {
+func swallowed(row csvrow.Row, comma byte, cells []string) (column int, why string) {
+	if !row.Quoted || !strings.ContainsAny(row.Text, "\r\n") {
 		return 0, ""
 	}
-	full := fullLines(row.text, comma, len(cells))
+	full := fullLines(row.Text, comma, len(cells))
 	for i, cell := range cells {
 		lines := linesOf(cell)
 		switch {

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 )
 
 // unseen holds a row's key and openid against all rows before, and names both places where one was there.
@@ -88,7 +90,7 @@ func (s *stream) located(place uint64) seen {
 func (s *stream) linesBefore(feed *csvFeed, end int64) (int, error) {
 	lines := 0
 	for at := int64(0); at < end; {
-		piece, err := s.readAt(feed, at, int(min(windowSize, end-at)))
+		piece, err := s.readAt(feed, at, int(min(csvrow.WindowSize, end-at)))
 		if err != nil || piece == "" {
 			return lines, err
 		}

@@ -13,22 +13,23 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
 // CutRows cuts a text into rows and cells.
 func CutRows(text string, comma byte) ([][]string, error) {
-	r := newRowReader(strings.NewReader(text), nil, comma)
+	r := csvrow.NewReader(strings.NewReader(text), nil, comma)
 	var rows [][]string
 	for {
-		row, err := r.next()
+		row, err := r.Next()
 		if errors.Is(err, io.EOF) {
 			return rows, nil
 		}
 		if err != nil {
 			return rows, err
 		}
-		cells, err := split(row, comma, nil)
+		cells, err := csvrow.Split(row, comma, nil)
 		if err != nil {
 			return rows, err
 		}
@@ -113,7 +114,7 @@ func (r Roads) Evaluate(t testing.TB, expr, a, b string) (fast, slow string) {
 	compiled := *attr
 	compiled.fast = compiler{feed: feed}.compile(parsed)
 	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed, cells: []string{a, b}, key: a}
-	x.plain = plainText(a) && plainText(b)
+	x.plain = csvrow.PlainText(a) && csvrow.PlainText(b)
 	return compiled.everything(x), attr.everything(x)
 }
 
@@ -156,8 +157,8 @@ func (s Stream) Evaluate() error {
 		if err != nil {
 			return err
 		}
-		r := newRowReader(f, nil, feed.comma)
-		if _, err := r.next(); err != nil {
+		r := csvrow.NewReader(f, nil, feed.comma)
+		if _, err := r.Next(); err != nil {
 			return err
 		}
 		if _, err := feed.rows(s.s, r); !errors.Is(err, io.EOF) {
@@ -174,4 +175,4 @@ func (s Stream) Evaluate() error {
 }
 
 // PlainText tells whether a text needs no closer look.
-func PlainText(text string) bool { return plainText(text) }
+func PlainText(text string) bool { return csvrow.PlainText(text) }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/bounded"
 )
 
@@ -35,7 +36,7 @@ type Input struct {
 type sources struct {
 	fsys  fs.FS
 	held  map[string][]byte
-	data  map[string]encoding
+	data  map[string]csvrow.Encoding
 	guard *guard
 
 	mu   sync.Mutex // campaigns may be streamed side by side
@@ -55,7 +56,7 @@ func (s *sources) digested(path, sum string) error {
 
 func newSources(fsys fs.FS) *sources {
 	return &sources{
-		fsys: fsys, held: map[string][]byte{}, data: map[string]encoding{}, sums: map[string]string{},
+		fsys: fsys, held: map[string][]byte{}, data: map[string]csvrow.Encoding{}, sums: map[string]string{},
 		guard: &guard{variables: map[string]string{}, hidden: map[hcl.Range]bool{}},
 	}
 }
@@ -118,7 +119,7 @@ func (s *sources) line(r hcl.Range) (text string, ok bool) {
 	if !ok {
 		return "", false
 	}
-	return coding.decodeLossy(line), true
+	return coding.DecodeLossy(line), true
 }
 
 func lineAt(src []byte, offset int) (string, bool) {
@@ -154,18 +155,11 @@ func readAt(fsys fs.FS, path string, offset int64, size int) ([]byte, error) {
 func readFileAt(f fs.File, buf []byte, offset int64) (int, error) {
 	if r, ok := f.(io.ReaderAt); ok {
 		n, err := r.ReadAt(buf, offset)
-		return n, unlessEOF(err)
+		return n, csvrow.UnlessEOF(err)
 	}
 	if _, err := io.CopyN(io.Discard, f, offset); err != nil {
-		return 0, unlessEOF(err)
+		return 0, csvrow.UnlessEOF(err)
 	}
 	n, err := io.ReadFull(f, buf)
-	return n, unlessEOF(err)
-}
-
-func unlessEOF(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil
-	}
-	return err
+	return n, csvrow.UnlessEOF(err)
 }

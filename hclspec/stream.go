@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 )
@@ -56,7 +57,7 @@ type origin struct {
 	at       hcl.Range
 	inline   *inlineRow
 	feed     *csvFeed
-	row      rawRow
+	row      csvrow.Row
 	hashes   rowHashes
 }
 
@@ -222,7 +223,7 @@ func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, byte
 		return false
 	}
 	*into = text
-	if len(text) <= bytesMax && text != "" && (x.plain && a.plain || plainText(text)) {
+	if len(text) <= bytesMax && text != "" && (x.plain && a.plain || csvrow.PlainText(text)) {
 		return true
 	}
 	if text == "" {

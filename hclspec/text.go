@@ -9,6 +9,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 )
 
 // Bounds of the request's texts in UTF-8 bytes (WeChat Pay, 发放红包接口).
@@ -132,7 +134,7 @@ func isEndpoint(text string) bool {
 // Normal is the form of a text that HCL gives to every text, NFC, so that two ways to type a name are one name. The
 // compiled road must do the same, because CJK compatibility ideographs do occur in names.
 func Normal(text string) string {
-	if plainText(text) || norm.NFC.IsNormalString(text) {
+	if csvrow.PlainText(text) || norm.NFC.IsNormalString(text) {
 		return text
 	}
 	return norm.NFC.String(text)

@@ -1,15 +1,15 @@
-package hclspec
+package csvrow
 
-// plainText is the quick answer for the texts that need no closer look, as nearly every text of a list does not: valid
+// PlainText is the quick answer for the texts that need no closer look, as nearly every text of a list does not: valid
 // UTF-8 of printable ASCII, the 20,992 ideographs at U+4E00, Chinese punctuation and full-width forms. Such a text holds
 // no control character and nothing that normalisation changes, and neither does a text that is put together of such texts.
-func plainText(text string) bool {
-	_, plain := plainRunes(text, ' ')
+func PlainText(text string) bool {
+	_, plain := PlainRunes(text, ' ')
 	return plain
 }
 
-// plainRunes is plainText for a row of plain texts with delimiters between them, and counts its characters.
-func plainRunes(text string, delimiter byte) (runes int, plain bool) {
+// PlainRunes is plainText for a row of plain texts with delimiters between them, and counts its characters.
+func PlainRunes(text string, delimiter byte) (runes int, plain bool) {
 	for i := 0; i < len(text); {
 		if i+8 <= len(text) && plainWord(text[i:i+8]) {
 			i += 8

@@ -1,4 +1,4 @@
-package hclspec
+package csvrow
 
 import (
 	"errors"
@@ -7,50 +7,53 @@ import (
 	"strings"
 )
 
+// Limits of reading, in bytes.
 const (
-	windowSize = 1 << 18 // bytes read at a time
-	rowMax     = 64 << 10
+	WindowSize = 1 << 18 // read at a time
+	RowMax     = 64 << 10 // of one row
 )
 
+// What keeps a file from being cut: after ErrRowTooLong nothing can be read on; the other faults are of one row.
 var (
-	errRowTooLong = errors.New("the row is longer than 64 KiB; a quote in it was probably never closed")
+	ErrRowTooLong = errors.New("the row is longer than 64 KiB; a quote in it was probably never closed")
 	errBareQuote  = errors.New(`a quote stands inside a cell that is not quoted; write the cell in quotes and the quote twice`)
 	errAfterQuote = errors.New(`text follows the closing quote of a cell; a quote inside a quoted cell is written twice`)
 )
 
-// rawRow is one row as cut from a file: without its line end, not decoded. The compiler keeps it in registers while it is no
+// Row is one row as cut from a file: without its line end, not decoded. The compiler keeps it in registers while it is no
 // larger than 32 bytes.
-type rawRow struct {
-	text   string
-	offset int64
-	line   int32
-	quoted bool // there may be quotes in it
+type Row struct {
+	Text   string
+	Offset int64
+	Line   int32
+	Quoted bool // there may be quotes in it
 }
 
-// rowReader cuts a CSV file (RFC 4180) into rows, one window at a time. Rows are pieces of the window's text, so nothing
+// Reader cuts a CSV file (RFC 4180) into rows, one window at a time. Rows are pieces of the window's text, so nothing
 // is copied; a window lives as long as somebody keeps a piece of it.
-type rowReader struct {
+type Reader struct {
 	src    io.Reader
 	sum    hash.Hash
 	buf    []byte
 	window string
 	quotes bool // the window has a quote somewhere
 	at     int  // the next row in the window
-	base   int64
+	Base   int64 // where the window begins in the file
 	line   int32
 	comma  byte
 	ended  bool
 }
 
-func newRowReader(src io.Reader, sum hash.Hash, comma byte) *rowReader {
-	return &rowReader{src: src, sum: sum, comma: comma, line: 1}
+// NewReader reads from src, and feeds a hash, which may be nil, with every byte of it.
+func NewReader(src io.Reader, sum hash.Hash, comma byte) *Reader {
+	return &Reader{src: src, sum: sum, comma: comma, line: 1}
 }
 
-// size is how many bytes of the file were read, once it has ended.
-func (r *rowReader) size() int64 { return r.base + int64(len(r.window)) }
+// Size is how many bytes of the file were read, once it has ended.
+func (r *Reader) Size() int64 { return r.Base + int64(len(r.window)) }
 
-// next gives the next row that is not blank; io.EOF after the last one. With errRowTooLong the reader cannot go on.
-func (r *rowReader) next() (rawRow, error) {
+// Next gives the next row that is not blank; io.EOF after the last one. With errRowTooLong the reader cannot go on.
+func (r *Reader) Next() (Row, error) {
 	for {
 		row, length, err := r.cut()
 		if err != nil {
@@ -58,31 +61,31 @@ func (r *rowReader) next() (rawRow, error) {
 		}
 		r.at += length
 		r.line++
-		if row.quoted {
-			r.line += int32(strings.Count(row.text, "\n"))
+		if row.Quoted {
+			r.line += int32(strings.Count(row.Text, "\n"))
 		}
-		if row.text != "" {
+		if row.Text != "" {
 			return row, nil
 		}
 	}
 }
 
-func (r *rowReader) cut() (row rawRow, length int, err error) {
+func (r *Reader) cut() (row Row, length int, err error) {
 	for {
 		rest := r.window[r.at:]
-		end := rowEnd(rest, r.comma, r.quotes)
+		end := RowEnd(rest, r.comma, r.quotes)
 		if end < 0 && !r.ended {
-			if len(rest) > rowMax {
-				return r.row(rest[:0]), 0, errRowTooLong
+			if len(rest) > RowMax {
+				return r.row(rest[:0]), 0, ErrRowTooLong
 			}
 			if err := r.fill(rest); err != nil {
-				return rawRow{}, 0, err
+				return Row{}, 0, err
 			}
 			continue
 		}
 		if end < 0 {
 			if rest == "" {
-				return rawRow{}, 0, io.EOF
+				return Row{}, 0, io.EOF
 			}
 			return r.row(rest), len(rest), nil
 		}
@@ -90,42 +93,42 @@ func (r *rowReader) cut() (row rawRow, length int, err error) {
 	}
 }
 
-func (r *rowReader) row(text string) rawRow {
+func (r *Reader) row(text string) Row {
 	text = strings.TrimSuffix(text, "\r")
-	return rawRow{text: text, offset: r.base + int64(r.at), line: r.line, quoted: r.quotes && strings.IndexByte(text, '"') >= 0}
+	return Row{Text: text, Offset: r.Base + int64(r.at), Line: r.line, Quoted: r.quotes && strings.IndexByte(text, '"') >= 0}
 }
 
 // fill makes a new window of the unfinished row and what follows it.
-func (r *rowReader) fill(rest string) error {
+func (r *Reader) fill(rest string) error {
 	if r.buf == nil {
-		r.buf = make([]byte, windowSize+rowMax+1)
+		r.buf = make([]byte, WindowSize+RowMax+1)
 	}
 	kept := copy(r.buf, rest)
-	n, err := io.ReadFull(r.src, r.buf[kept:min(kept+windowSize, len(r.buf))])
+	n, err := io.ReadFull(r.src, r.buf[kept:min(kept+WindowSize, len(r.buf))])
 	r.ended = err != nil
-	if err := unlessEOF(err); err != nil {
+	if err := UnlessEOF(err); err != nil {
 		return err
 	}
 	if r.sum != nil {
 		// A hash never fails to write.
 		_, _ = r.sum.Write(r.buf[kept : kept+n])
 	}
-	r.base += int64(r.at)
+	r.Base += int64(r.at)
 	r.at = 0
 	r.window = string(r.buf[:kept+n])
 	r.quotes = strings.IndexByte(r.window, '"') >= 0
 	return nil
 }
 
-// estimate is how many rows a file of this size has, judged by its first window.
-func (r *rowReader) estimate(fileSize int64) int {
+// Estimate is how many rows a file of this size has, judged by its first window.
+func (r *Reader) Estimate(fileSize int64) int {
 	lines := int64(strings.Count(r.window, "\n"))
 	return int(fileSize*(lines+1)/int64(max(len(r.window), 1))) + 1
 }
 
-// rowEnd is where the first row of a text ends, at its line feed; -1 where there is none. A line feed inside a quoted cell
+// RowEnd is where the first row of a text ends, at its line feed; -1 where there is none. A line feed inside a quoted cell
 // does not end the row.
-func rowEnd(text string, comma byte, quotes bool) int {
+func RowEnd(text string, comma byte, quotes bool) int {
 	end := strings.IndexByte(text, '\n')
 	if !quotes || end < 0 || strings.IndexByte(text[:end], '"') < 0 {
 		return end
@@ -167,10 +170,10 @@ func cellLength(text string, comma byte) (length int, closed bool) {
 	return at, true
 }
 
-// split appends the cells of a row. The cells of a quoted row are without their quotes.
-func split(row rawRow, comma byte, cells []string) ([]string, error) {
-	rest := row.text
-	if !row.quoted {
+// Split appends the cells of a row. The cells of a quoted row are without their quotes.
+func Split(row Row, comma byte, cells []string) ([]string, error) {
+	rest := row.Text
+	if !row.Quoted {
 		for {
 			i := strings.IndexByte(rest, comma)
 			if i < 0 {
@@ -217,17 +220,25 @@ func unquote(cell string, closed bool) (string, error) {
 	return strings.ReplaceAll(inner, `""`, `"`), nil
 }
 
-// cellAt is where the i-th cell of a row stands, in bytes from the row's start.
-func cellAt(row rawRow, comma byte, i int) (from, to int) {
-	rest := row.text
+// CellAt is where the i-th cell of a row stands, in bytes from the row's start.
+func CellAt(row Row, comma byte, i int) (from, to int) {
+	rest := row.Text
 	for ; i > 0; i-- {
 		length, _ := cellLength(rest, comma)
 		if length >= len(rest) {
-			return 0, len(row.text)
+			return 0, len(row.Text)
 		}
 		rest = rest[length+1:]
 		from += length + 1
 	}
 	length, _ := cellLength(rest, comma)
 	return from, from + length
+}
+
+// UnlessEOF is an error of reading, or nil where it only says that the file has ended.
+func UnlessEOF(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil
+	}
+	return err
 }
