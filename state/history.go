@@ -1,222 +1,65 @@
 package state
 
 import (
-	"encoding/json"
+	"context"
 	"fmt"
-	"strings"
+	"time"
 
 	"github.com/ncruces/go-sqlite3"
 
-	"github.com/cashredpack/redpack/internal/billno"
-	"github.com/cashredpack/redpack/internal/bounded"
-	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/address"
 )
 
-// Kind says what an event changed.
-type Kind string
-
-// The kinds of events. Each but those of campaigns and "rebased" belongs to one packet.
-const (
-	KindCampaign      Kind = "campaign"       // a campaign is known from now on
-	KindCampaignDate  Kind = "campaign date"  // the date of its bill numbers is frozen; schema 1 only
-	KindSeries        Kind = "series"         // what its bill numbers have in common is frozen
-	KindCampaignMoved Kind = "campaign moved" // it has another name
-	KindRebased       Kind = "rebased"        // the state belongs to another account or endpoint; every series is open again
-	KindIntent        Kind = "intent"         // a packet and its first number; its request leaves right after
-	KindAttempt       Kind = "attempt"        // the packet moved on to its next number; its request leaves right after
-	KindSending       Kind = "sending"        // the same request leaves once more
-	KindRefrozen      Kind = "refrozen"       // the refused request was repaired; same number, openid and amount
-	KindOutcome       Kind = "outcome"        // an answer, a time-out, or what a query found
-	KindRestored      Kind = "restored"       // rebuilt from what the platform says
-	KindAccepted      Kind = "accepted"       // a person decided to leave it as it is
-	KindMoved         Kind = "moved"          // the packet has another address
-	KindVoided        Kind = "voided"         // its state was rebased: over, and nothing was ever accepted for it
-	KindReleased      Kind = "released"       // a person decided that its number is another order's
-)
-
-// Detail is what an event holds beyond its kind. Which fields are set depends on the kind.
-type Detail struct {
-	CampaignID     int64     `json:"campaign,omitempty"`
-	Name           string    `json:"name,omitempty"`
-	Date           string    `json:"date,omitempty"`
-	Key            string    `json:"key,omitempty"`
-	OpenID         string    `json:"openid,omitempty"`
-	Amount         money.Fen `json:"amount_fen,omitempty"`
-	BillNo         string    `json:"billno,omitempty"`
-	Attempt        int       `json:"attempt,omitempty"`
-	Evidence       string    `json:"evidence,omitempty"` // why the packet may move on to another number
-	Status         string    `json:"status,omitempty"`
-	Answers        bool      `json:"answers,omitempty"` // this outcome ended a request in flight
-	SendListID     string    `json:"send_listid,omitempty"`
-	Code           string    `json:"err_code,omitempty"`
-	Text           string    `json:"err_text,omitempty"`
-	PlatformStatus string    `json:"platform_status,omitempty"`
-	OutcomeAt      int64     `json:"outcome_at,omitempty"` // times in milliseconds since 1970
-	NextTryAt      int64     `json:"next_try_at,omitempty"`
-	ReceivedAt     int64     `json:"received_at,omitempty"`
-	RefundedAt     int64     `json:"refunded_at,omitempty"`
-	Reason         string    `json:"reason,omitempty"`
-	By             string    `json:"by,omitempty"`
-	Second         bool      `json:"second,omitempty"`
-	// Since schema 2. An intent without a version was written by schema 1.
-	Version    billno.Version `json:"version,omitempty"`
-	Personal   bool           `json:"personal,omitempty"`
-	Permission string         `json:"permission,omitempty"` // why this person may have another packet
-	Named      bool           `json:"named,omitempty"`
-	NoOrder    bool           `json:"no_order,omitempty"`
-	Scheme     billno.Scheme  `json:"scheme,omitempty"`
-	WithKey    bool           `json:"with_key,omitempty"`
-	MchID      string         `json:"mch_id,omitempty"` // the account that refused a voided packet, or that a state was rebased to
-	AppID      string         `json:"appid,omitempty"`
-	Endpoint   string         `json:"endpoint,omitempty"`
+// Event is one line of the history. Events are only ever appended.
+type Event struct {
+	ID     int64
+	Packet int64 // 0 for events of a campaign
+	Run    int64 // 0 outside of a run
+	At     time.Time
+	Kind   Kind
+	Detail Detail
+	// Request is the frozen request that the event brought, if any.
+	Request string
 }
 
-// event is one line of the event table.
-type event struct {
-	id, packet, run, at int64
-	kind                Kind
-	detail              Detail
-	request             string
-}
-
-const eventColumns = "id, packet, run, at, kind, detail, request, crc"
-
-// encode yields the values of eventColumns.
-func (e *event) encode() ([]any, error) {
-	detail, err := json.Marshal(e.detail)
+// Events is the history of one address under the name it has now, the oldest event first. It needs no lock. An address
+// without a packet has no events.
+func Events(ctx context.Context, path string, of address.Address) ([]Event, error) {
+	path, err := resolve(path)
 	if err != nil {
 		return nil, err
 	}
-	crc := fieldsCRC("event", e.id, e.packet, e.run, e.at, string(e.kind), string(detail), e.request)
-	return []any{
-		e.id, intOrNull(e.packet), intOrNull(e.run), e.at, string(e.kind), string(detail), textOrNull(e.request), int64(crc),
-	}, nil
-}
-
-// scanEvent reads the event under a statement over eventColumns and checks it.
-func scanEvent(s *sqlite3.Stmt) (event, error) {
-	e := event{
-		id: s.ColumnInt64(0), packet: s.ColumnInt64(1), run: s.ColumnInt64(2), at: s.ColumnInt64(3),
-		kind: Kind(s.ColumnText(4)), request: s.ColumnText(6),
+	info, err := present(path)
+	if err != nil {
+		return nil, err
 	}
-	detail := s.ColumnText(5)
-	crc := fieldsCRC("event", e.id, e.packet, e.run, e.at, string(e.kind), detail, e.request)
-	if int64(crc) != s.ColumnInt64(7) {
-		return event{}, damage{fmt.Sprintf("event %d does not match its checksum", e.id)}
+	if info == nil {
+		return nil, nil
 	}
-	if err := json.Unmarshal([]byte(detail), &e.detail); err != nil {
-		return event{}, damage{fmt.Sprintf("event %d cannot be read: %v", e.id, err)}
-	}
-	return e, nil
-}
-
-// fold is the one place where an event changes a packet: the writer uses it to make the new row, and a replay of the
-// history uses it to make the same row again.
-func fold(r row[string], e *event) (row[string], error) {
-	d := &e.detail
-	switch e.kind {
-	case KindIntent:
-		r = row[string]{id: e.packet, campaign: d.CampaignID, key: d.Key}
-		r.bind(e)
-	case KindAttempt:
-		r = row[string]{id: r.id, campaign: r.campaign, key: r.key}
-		r.bind(e)
-	case KindSending:
-		if r.inFlight == 1 || r.status == Unknown {
-			r.doubt, r.noOrder = 1, 0
+	var events []Event
+	err = withReader(ctx, path, "", func(c *sqlite3.Conn) error {
+		id, err := queryInt(c, "SELECT p.id FROM packet p JOIN campaign c ON c.id = p.campaign WHERE c.name = ? AND p.key = ?", of.Campaign, of.Key)
+		if err != nil || id == 0 {
+			return err
 		}
-		if r.status != Unknown {
-			r.status = Reserved
-		}
-		r.tries, r.inFlight, r.sendingAt, r.nextTryAt = r.tries+1, 1, e.at, 0
-	case KindRefrozen:
-		r.request = e.id
-	case KindOutcome:
-		r.settle(d, e.at)
-	case KindRestored:
-		r = row[string]{id: e.packet, campaign: d.CampaignID, key: d.Key}
-		r.bind(e)
-		r.settle(d, d.OutcomeAt)
-	case KindAccepted:
-		r.accepted = e.id
-	case KindMoved:
-		r.campaign, r.key = d.CampaignID, d.Key
-	case KindVoided:
-		r.end(CodeVoided, e.at)
-	case KindReleased:
-		r.end(CodeReleased, e.at)
-	case KindCampaign, KindCampaignDate, KindSeries, KindCampaignMoved, KindRebased:
-		return r, damage{fmt.Sprintf("event %d of kind %q belongs to a packet", e.id, e.kind)}
-	default:
-		return r, damage{fmt.Sprintf("event %d has the unknown kind %q", e.id, e.kind)}
+		return query(c, "SELECT "+eventColumns+" FROM event WHERE packet = ? ORDER BY id", func(s *sqlite3.Stmt) error {
+			e, err := scanEvent(s)
+			if err != nil {
+				return err
+			}
+			if n := len(events); n > 0 && e.id <= events[n-1].ID {
+				return damage{fmt.Sprintf("event %d of packet %d is out of order", e.id, e.packet)}
+			}
+			events = append(events, e.public())
+			return nil
+		}, id)
+	})
+	if err != nil {
+		return nil, err
 	}
-	r.crc = r.checksum(nil)
-	return r, nil
+	return events, nil
 }
 
-// bind gives a row a fresh number whose request is about to leave.
-func (r *row[T]) bind(e *event) {
-	d := &e.detail
-	r.openid, r.amount, r.billno, r.attempt = T(d.OpenID), int64(d.Amount), T(d.BillNo), int64(d.Attempt)
-	r.status, r.request, r.tries, r.inFlight = Reserved, e.id, 1, 1
-	r.intentAt, r.sendingAt = e.at, e.at
-	r.version, r.personal = int64(d.Version), number(d.Personal)
-	r.noOrder = number(d.Version != 0)
-	if d.Version == 0 {
-		r.version = int64(billno.ByKey)
-	}
-}
-
-// end makes a row failed by a decision of ours.
-func (r *row[T]) end(code string, at int64) {
-	r.status, r.inFlight, r.doubt, r.outcomeAt, r.nextTryAt = Failed, 0, 0, at, 0
-	r.code, r.text = T(code), T("")
-}
-
-// settle gives a row an outcome.
-func (r *row[T]) settle(d *Detail, at int64) {
-	r.status, r.inFlight, r.outcomeAt = parseStatus(d.Status), 0, at
-	r.code, r.text, r.nextTryAt = T(d.Code), T(d.Text), d.NextTryAt
-	if d.SendListID != "" {
-		r.sendListID = T(bounded.Text(d.SendListID, maxShortBytes))
-	}
-	if d.PlatformStatus != "" {
-		r.platformStatus = T(d.PlatformStatus)
-	}
-	if d.ReceivedAt != 0 {
-		r.receivedAt = d.ReceivedAt
-	}
-	if d.RefundedAt != 0 {
-		r.refundedAt = d.RefundedAt
-	}
-	if d.Named {
-		r.named = 1
-	}
-	// An answer that does not rule an order out, whoever it came from, leaves the possibility of one for ever.
-	if !d.NoOrder || r.status == Unknown {
-		r.noOrder = 0
-	}
-	switch {
-	case r.status == Unknown:
-		r.doubt = 1
-	case r.status.Paid() || r.status == Failed:
-		r.doubt = 0
-	}
-}
-
-// maxTextBytes is how much of a platform's words is kept; codes are shorter (maxShortBytes).
-const maxTextBytes = 1 << 10
-
-// maxListIDBytes is how much of a send_listid is kept at all. A real one has 31 bytes; the rest is for whoever looks into it.
-const maxListIDBytes = 4 << 10
-
-// outcomeDetail keeps only what JSON gives back as it was, so that a replay makes the same row again.
-func outcomeDetail(o Outcome) Detail {
-	valid := func(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
-	return Detail{
-		Status: o.Status.String(), SendListID: bounded.Text(valid(o.SendListID), maxListIDBytes),
-		Code: bounded.Text(valid(o.Code), maxShortBytes), Text: bounded.Text(valid(o.Text), maxTextBytes),
-		PlatformStatus: bounded.Text(valid(o.PlatformStatus), maxShortBytes), NextTryAt: millis(o.NextTryAt), ReceivedAt: millis(o.ReceivedAt),
-		RefundedAt: millis(o.RefundedAt), Named: o.Named, NoOrder: o.NoOrder,
-	}
+func (e *event) public() Event {
+	return Event{ID: e.id, Packet: e.packet, Run: e.run, At: instant(e.at), Kind: e.kind, Detail: e.detail, Request: e.request}
 }
