@@ -7,8 +7,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/testkit/faultfs"
 	"github.com/cashredpack/redpack/plan"
-	"github.com/cashredpack/redpack/state/faultfs"
 )
 
 // newDisk gives a stage a disk whose power can be cut.

@@ -14,9 +14,9 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/faultfs"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
-	"github.com/cashredpack/redpack/state/faultfs"
 )
 
 // stage is one campaign, its state on a real disk, and a platform in memory.

@@ -12,8 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cashredpack/redpack/internal/testkit/faultfs"
 	"github.com/cashredpack/redpack/state"
-	"github.com/cashredpack/redpack/state/faultfs"
 )
 
 // story is a short life of a state. Each step is one durable change; it returns after its step is acknowledged.

@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/ncruces/go-sqlite3"
 
+	"github.com/cashredpack/redpack/internal/testkit/faultfs"
 	"github.com/cashredpack/redpack/state"
-	"github.com/cashredpack/redpack/state/faultfs"
 )
 
 // site is a folder with a state as an ended process leaves it, or as a killed one does: half of it in the log.

@@ -16,9 +16,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/cashredpack/redpack/internal/cli"
-	"github.com/cashredpack/redpack/internal/eventschema"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	_ "github.com/cashredpack/redpack/internal/term0" // as main does
+	"github.com/cashredpack/redpack/internal/testkit/eventschema"
 	"github.com/cashredpack/redpack/plan/listsum"
 	"github.com/cashredpack/redpack/plan/planfile"
 )

@@ -15,7 +15,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/apply"
-	"github.com/cashredpack/redpack/internal/eventschema"
+	"github.com/cashredpack/redpack/internal/testkit/eventschema"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 )

@@ -4,11 +4,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cashredpack/redpack/internal/eventschema"
+	"github.com/cashredpack/redpack/internal/testkit/eventschema"
 )
 
 func TestTheSchemaCheckerRefuses(t *testing.T) {
-	s, err := eventschema.Read("../view/events.schema.json")
+	s, err := eventschema.Read("../../view/events.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func TestTheSchemaCheckerRefuses(t *testing.T) {
 }
 
 func TestAStreamIsRefused(t *testing.T) {
-	s, err := eventschema.Read("../view/events.schema.json")
+	s, err := eventschema.Read("../../view/events.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}

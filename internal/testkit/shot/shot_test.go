@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cashredpack/redpack/internal/shot"
+	"github.com/cashredpack/redpack/internal/testkit/shot"
 )
 
 func drawn(t testing.TB, screen string, columns int) string {

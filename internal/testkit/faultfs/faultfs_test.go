@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/cashredpack/redpack/state/faultfs"
+	"github.com/cashredpack/redpack/internal/testkit/faultfs"
 )
 
 func content(t *testing.T, path string) string {

@@ -9,7 +9,7 @@ import (
 	"os"
 	"strconv"
 
-	"github.com/cashredpack/redpack/internal/shot"
+	"github.com/cashredpack/redpack/internal/testkit/shot"
 )
 
 func main() {
