@@ -9,7 +9,7 @@ import (
 
 // Limits of reading, in bytes.
 const (
-	WindowSize = 1 << 18 // read at a time
+	WindowSize = 1 << 18  // read at a time
 	RowMax     = 64 << 10 // of one row
 )
 
@@ -36,8 +36,8 @@ type Reader struct {
 	sum    hash.Hash
 	buf    []byte
 	window string
-	quotes bool // the window has a quote somewhere
-	at     int  // the next row in the window
+	quotes bool  // the window has a quote somewhere
+	at     int   // the next row in the window
 	Base   int64 // where the window begins in the file
 	line   int32
 	comma  byte

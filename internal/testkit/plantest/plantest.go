@@ -55,12 +55,11 @@ func OpenID(n int) string { return fmt.Sprintf("oTEST%023d", n) }
 
 // People writes a recipients map: key i gets the i-th amount.
 func People(amounts ...string) string {
-	var b strings.Builder
-	b.WriteString("  recipients = {\n")
+	rows := "  recipients = {\n"
 	for i, amount := range amounts {
-		fmt.Fprintf(&b, "    p%d = { openid = %q, amount = %s }\n", i, OpenID(i), amount)
+		rows += fmt.Sprintf("    p%d = { openid = %q, amount = %s }\n", i, OpenID(i), amount)
 	}
-	return b.String() + "  }\n"
+	return rows + "  }\n"
 }
 
 // Recorded is the packet of the i-th of People as the state knows it.
