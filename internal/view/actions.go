@@ -49,7 +49,7 @@ var sections = []section{
 		action: plan.Resolve, mark: "?", what: fixed("unknown: WeChat Pay is asked first, then the same number is sent only if needed"),
 		columns: []column{{title: "Amount", right: true}, {title: "Bill number", spare: 2}, {title: "Since", spare: 1}, {title: "Why", spare: 3}, {title: "Recipient"}},
 		cells: func(s Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), why(&p.Recorded), clean(s.Key(p.Key())) + s.correction(p) + unheard(p)}
+			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), why(&p.Recorded), clean(s.Key(p.Key())) + correction(s, p) + unheard(p)}
 		},
 	},
 	{
@@ -61,7 +61,7 @@ var sections = []section{
 		action: plan.Held, mark: "|", what: fixed("held: not to be tried before the time given"),
 		columns: []column{{title: "Amount", right: true}, {title: "Not before", spare: 1}, {title: "Why", spare: 2}, {title: "Recipient"}},
 		cells: func(s Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), notBefore(p), why(&p.Recorded), clean(s.Key(p.Key())) + s.correction(p)}
+			return []string{s.Money(p.Amount()), notBefore(p), why(&p.Recorded), clean(s.Key(p.Key())) + correction(s, p)}
 		},
 	},
 	{
@@ -103,7 +103,7 @@ func plural(n int, noun string) string {
 }
 
 func amountWhyKey(s Style, p *plan.Packet) []string {
-	key := clean(s.Key(p.Key())) + s.correction(p)
+	key := clean(s.Key(p.Key())) + correction(s, p)
 	if p.Recorded.Text != "" {
 		key += "  " + s.told(p.Recorded.Text)
 	}
@@ -111,7 +111,7 @@ func amountWhyKey(s Style, p *plan.Packet) []string {
 }
 
 // correction is what the file says of a packet that was recorded with something else. What is recorded is not sent any more.
-func (s Style) correction(p *plan.Packet) string {
+func correction(s Style, p *plan.Packet) string {
 	switch {
 	case !p.Differs():
 		return ""
@@ -154,7 +154,7 @@ func why(r *state.Packet) string {
 }
 
 // listed prints every section that has packets.
-func (p *page) listed(of *plan.Plan) {
+func (p *planPage) listed(of *plan.Plan) {
 	byAction := map[plan.Action][]*plan.Packet{}
 	for i := range of.Listed {
 		packet := &of.Listed[i]
@@ -169,7 +169,7 @@ func (p *page) listed(of *plan.Plan) {
 	}
 }
 
-func (p *page) section(of section, tally money.Tally, packets []*plan.Packet) {
+func (p *planPage) section(of section, tally money.Tally, packets []*plan.Packet) {
 	p.blank()
 	colour := inkNone
 	if of.action == plan.Conflict {
@@ -180,7 +180,7 @@ func (p *page) section(of section, tally money.Tally, packets []*plan.Packet) {
 	for _, packet := range packets {
 		t.add("", of.cells(p.Style, packet)...)
 	}
-	t.print(p)
+	t.print(&p.page)
 	if more := tally.Packets - len(packets); more > 0 {
 		p.line("    and %s more: redpack show -list", money.Count(more))
 	}

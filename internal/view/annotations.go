@@ -73,7 +73,6 @@ func (a *Annotations) Error(failure error) error {
 
 // Ending annotates how a run ended: each reason for which packets were not paid, and the whole.
 func (a *Annotations) Ending(e Ending) error {
-	p := &page{Style: a.Style}
 	for _, r := range e.Result.Reasons {
 		kind := noteError
 		if r.Status == state.Held {
@@ -87,7 +86,7 @@ func (a *Annotations) Ending(e Ending) error {
 		a.note(kind, a.spoken(title), a.spoken(filled(where, r.Text, r.Advice)), nil)
 	}
 	a.leftOut()
-	kind, title, text := noteNotice, "Apply complete", p.outcomes(e.Result)+". "+p.moneySent(e)
+	kind, title, text := noteNotice, "Apply complete", outcomes(a.Style, e.Result)+". "+moneySent(a.Style, e)
 	if !complete(e.Result) {
 		kind, title = noteError, "Apply incomplete"
 		text = filled(text, e.Result.Why, e.Result.Advice, "Go on: "+e.Command)

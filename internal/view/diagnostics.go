@@ -23,7 +23,7 @@ func Diagnostics(w io.Writer, diags hcl.Diagnostics, src Source, outcome string,
 			errors++
 		}
 		p.blank()
-		p.diagnostic(d, src)
+		printDiagnostic(p, d, src)
 	}
 	p.blank()
 	closing := totalOf(errors, len(diags)-errors) + "."
@@ -41,7 +41,7 @@ func totalOf(errors, warnings int) string {
 	return counted(errors, "error") + ", " + counted(warnings, "warning")
 }
 
-func (p *page) diagnostic(d *hcl.Diagnostic, src Source) {
+func printDiagnostic(p *page, d *hcl.Diagnostic, src Source) {
 	title, colour := "Error: ", inkError
 	if d.Severity == hcl.DiagWarning {
 		title, colour = "Warning: ", inkWarning
@@ -55,7 +55,7 @@ func (p *page) diagnostic(d *hcl.Diagnostic, src Source) {
 	}
 	if d.Subject != nil {
 		p.blank()
-		p.snippet(*d.Subject, src, colour)
+		printSnippet(p, *d.Subject, src, colour)
 	}
 	if d.Detail != "" {
 		p.blank()
@@ -73,7 +73,7 @@ func (p *page) diagnostic(d *hcl.Diagnostic, src Source) {
 // told is a diagnostic's own text without anything that must not be printed.
 func (s Style) told(text string) string { return s.own(clean(s.masked(text))) }
 
-func (p *page) snippet(r hcl.Range, src Source, colour ink) {
+func printSnippet(p *page, r hcl.Range, src Source, colour ink) {
 	line, ok := "", false
 	if src != nil {
 		line, ok = src.Line(r)

@@ -12,7 +12,7 @@ import (
 const fateWidth = 72
 
 // fate says what was paid of a changed recipient and what that means for the change, in a word and in a sentence.
-func (s Style) fate(c *diff.Change) (brief, whole string) {
+func fate(s Style, c *diff.Change) (brief, whole string) {
 	r := c.Recorded
 	switch {
 	case !r.Known():

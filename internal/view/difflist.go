@@ -106,7 +106,7 @@ func (p *diffPage) row(section changeSection, r run) []string {
 		cells = section.cells(p.Style, r.first)
 	}
 	if p.d.WithState {
-		brief, whole := p.fate(r.first)
+		brief, whole := fate(p.Style, r.first)
 		if p.width() < fateWidth {
 			whole = brief
 		}
@@ -297,13 +297,13 @@ func (p *diffPage) lists(c *diff.CampaignDiff) {
 			what = "it was neither in git nor in " + listsum.FileName + ", so its people cannot be compared"
 		}
 		p.priced("~", "list changed", l.After.Amount-l.Before.Amount)
-		p.wrapped("    ", fmt.Sprintf("%s  %s -> %s", clean(l.Path), p.listSize(l.Before), p.listSize(l.After)))
+		p.wrapped("    ", fmt.Sprintf("%s  %s -> %s", clean(l.Path), listSize(p.Style, l.Before), listSize(p.Style, l.After)))
 		p.wrapped("    ", what)
 	}
 }
 
 // listSize is what is known of a list as a whole.
-func (s Style) listSize(of diff.List) string {
+func listSize(s Style, of diff.List) string {
 	switch {
 	case !of.Known:
 		return "not read"

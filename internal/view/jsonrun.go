@@ -232,7 +232,7 @@ func (j *JSON) Summary(r apply.Result, code int) error {
 	j.runs++
 	j.total.add(a)
 	e := &applySummary{
-		envelope: envelopeOf(levelOf(r), "apply_summary", (&page{}).outcomes(r)), applied: a, Stop: stopNames[r.Stop], Why: j.masked(r.Why),
+		envelope: envelopeOf(levelOf(r), "apply_summary", outcomes(Style{}, r)), applied: a, Stop: stopNames[r.Stop], Why: j.masked(r.Why),
 		Advice: r.Advice, Reasons: j.reasonsOf(r), ExitCode: ending(code),
 	}
 	if j.plan != nil {

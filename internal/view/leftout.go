@@ -40,7 +40,7 @@ func (l leftOut) what() string {
 	return strings.Join(parts, ", ")
 }
 
-func (p *page) leftOut(of *plan.Plan) {
+func (p *planPage) leftOut(of *plan.Plan) {
 	left := leftOutOf(of)
 	if left.sum.Packets == 0 {
 		return

@@ -173,8 +173,7 @@ func (d *document) planSections(p *plan.Plan, prefix string) {
 		total: len(groups), rank: rankSettings, first: 50,
 		row: func(i int) []string {
 			g := groups[i]
-			page := &page{}
-			return []string{g.Name, money.Count(g.Packets), page.each(g), g.Amount.String(), wishes(g)}
+			return []string{g.Name, money.Count(g.Packets), each(Style{}, g), g.Amount.String(), wishes(g)}
 		},
 	})
 }

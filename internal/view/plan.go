@@ -12,11 +12,14 @@ import (
 	"github.com/cashredpack/redpack/plan"
 )
 
+// planPage is what a plan is printed on.
+type planPage struct{ page }
+
 // Plan prints the plan of one campaign: who pays, what is recorded, when it may be sent, everything that is odd, one row
 // for each source of recipients, and two closing lines with the counts and the money. It fits one screen at any number of
 // recipients.
 func Plan(w io.Writer, of *plan.Plan, s Style) error {
-	p := &page{Style: s}
+	p := &planPage{page{Style: s}}
 	p.header(of)
 	p.listed(of)
 	p.sends(of)
@@ -53,7 +56,7 @@ func Plans(w io.Writer, plans []*plan.Plan, s Style) error {
 
 // PlanTotals prints what several plans come to.
 func PlanTotals(w io.Writer, plans []*plan.Plan, s Style) error {
-	p := &page{Style: s}
+	p := &planPage{page{Style: s}}
 	t := &table{columns: []column{
 		{title: "Packets", right: true}, {title: "At most", right: true}, {title: "Done", right: true, spare: 1}, {title: "Campaign"},
 	}}
@@ -66,13 +69,13 @@ func PlanTotals(w io.Writer, plans []*plan.Plan, s Style) error {
 	p.line("")
 	p.line("%s together, digest %s:", counted(len(plans), "campaign"), plan.Combined(plans).Short())
 	p.blank()
-	t.print(p)
+	t.print(&p.page)
 	p.blank()
 	p.closing(sandbox, plans...)
 	return p.writeTo(w)
 }
 
-func (p *page) header(of *plan.Plan) {
+func (p *planPage) header(of *plan.Plan) {
 	c := of.Campaign
 	mode := p.paint(inkError, "LIVE")
 	if c.Merchant.Sandbox {
@@ -84,7 +87,7 @@ func (p *page) header(of *plan.Plan) {
 	p.labelled(0, "Window", windowOf(c), opening(of))
 }
 
-func (p *page) stateOf(of *plan.Plan) string {
+func (p *planPage) stateOf(of *plan.Plan) string {
 	if !of.Exists {
 		return "none yet, nothing was sent"
 	}
@@ -149,7 +152,7 @@ func opening(of *plan.Plan) string {
 }
 
 // sends prints the table of what goes out for the first time, and how it relates to the campaign's bounds.
-func (p *page) sends(of *plan.Plan) {
+func (p *planPage) sends(of *plan.Plan) {
 	open := of.Open()
 	if open.Packets == 0 {
 		return
@@ -171,7 +174,7 @@ func (p *page) sends(of *plan.Plan) {
 	p.bounds(of)
 }
 
-func (p *page) groups(of *plan.Plan, send money.Tally) {
+func (p *planPage) groups(of *plan.Plan, send money.Tally) {
 	t := &table{columns: []column{
 		{title: "Group"},
 		{title: "Packets", right: true},
@@ -182,7 +185,7 @@ func (p *page) groups(of *plan.Plan, send money.Tally) {
 	printed := 0
 	for i := range of.Groups {
 		if g := &of.Groups[i]; g.Packets > 0 {
-			t.add("+", clean(g.Name), money.Count(g.Packets), p.each(g), p.Money(g.Amount), wishes(g))
+			t.add("+", clean(g.Name), money.Count(g.Packets), each(p.Style, g), p.Money(g.Amount), wishes(g))
 			printed++
 		}
 	}
@@ -190,15 +193,15 @@ func (p *page) groups(of *plan.Plan, send money.Tally) {
 		t.rule()
 		t.add("", "total", money.Count(send.Packets), "", p.Money(send.Amount), "")
 	}
-	t.print(p)
+	t.print(&p.page)
 }
 
 // each is the amount of a group's packets, or their range.
-func (p *page) each(g *plan.Group) string {
+func each(s Style, g *plan.Group) string {
 	if g.Min == g.Max {
-		return p.Money(g.Min)
+		return s.Money(g.Min)
 	}
-	return p.Money(g.Min) + "-" + g.Max.Yuan()
+	return s.Money(g.Min) + "-" + g.Max.Yuan()
 }
 
 // wishes is the text of a group's packets. The number of others stands first, where a narrow column does not cut it.
@@ -213,7 +216,7 @@ func wishes(g *plan.Group) string {
 	}
 }
 
-func (p *page) bounds(of *plan.Plan) {
+func (p *planPage) bounds(of *plan.Plan) {
 	if lowest, highest := extremes(of.Groups); highest > 0 && lowest != highest {
 		p.labelled(2, "Amounts", p.Money(lowest)+" to "+p.Money(highest))
 	}

@@ -44,7 +44,7 @@ func SavedHeader(w io.Writer, of SavedPlan, s Style) error {
 	open := of.Open()
 	p.labelled(0, "Plan", p.paint(inkStrong, clean(of.File)), "digest "+shortDigest(of.Digest), "redpack "+clean(of.Tool))
 	p.labelled(0, "Made", beijing.Format(of.Created), "valid until "+beijing.Format(of.ValidUntil))
-	p.labelled(0, "Approves", counted(open.Packets, "packet"), p.Money(open.Amount)+" at most", p.merchant(of.Merchant))
+	p.labelled(0, "Approves", counted(open.Packets, "packet"), p.Money(open.Amount)+" at most", merchant(p.Style, of.Merchant))
 	for _, c := range of.Campaigns[:min(len(of.Campaigns), ListedMax)] {
 		p.labelled(0, "Campaign", clean(c.Name), "digest "+shortDigest(c.Digest), money.Count(c.Actions[plan.Done.String()].Packets)+" done before")
 	}
@@ -68,10 +68,10 @@ func SavedHeader(w io.Writer, of SavedPlan, s Style) error {
 	return p.writeTo(w)
 }
 
-func (p *page) merchant(m planfile.Merchant) plain.Text {
-	mode := p.paint(inkError, "LIVE")
+func merchant(s Style, m planfile.Merchant) plain.Text {
+	mode := s.paint(inkError, "LIVE")
 	if m.Sandbox {
-		mode = p.paint(inkGood, "SANDBOX")
+		mode = s.paint(inkGood, "SANDBOX")
 	}
 	return plain.Sprintf("merchant %s %s", MaskMchID(m.MchID), mode)
 }

@@ -37,14 +37,14 @@ func Packets(w io.Writer, packets iter.Seq[state.Packet], s Style) error {
 			return err
 		}
 	}
-	if _, err := plain.Fprintf(out, "\n%s\n", s.summed(sums)); err != nil {
+	if _, err := plain.Fprintf(out, "\n%s\n", byStatus(s, sums)); err != nil {
 		return err
 	}
 	return out.Flush()
 }
 
-// summed counts packets by status: "3 packets, ¥26.64: 2 sent, 1 unknown".
-func (s Style) summed(sums map[state.Status]money.Tally) string {
+// byStatus counts packets by status: "3 packets, ¥26.64: 2 sent, 1 unknown".
+func byStatus(s Style, sums map[state.Status]money.Tally) string {
 	var all money.Tally
 	var parts []string
 	for _, status := range state.Statuses() {
@@ -96,18 +96,18 @@ func Packet(w io.Writer, of state.Packet, events []state.Event, s Style) error {
 		p.labelled(2, "Accepted", p.told(a.Reason), "by "+clean(a.By), beijing.Format(a.At))
 	}
 	p.blank()
-	p.history(events)
+	history(p, events)
 	return p.writeTo(w)
 }
 
 // History writes what ever happened to a packet, the oldest first.
 func History(w io.Writer, events []state.Event, s Style) error {
 	p := &page{Style: s}
-	p.history(events)
+	history(p, events)
 	return p.writeTo(w)
 }
 
-func (p *page) history(events []state.Event) {
+func history(p *page, events []state.Event) {
 	t := &table{wrap: true, columns: []column{{title: "Time"}, {title: "Run", right: true, spare: 2}, {title: "Event"}, {title: "What"}}}
 	for i := range events {
 		e := &events[i]
@@ -115,13 +115,13 @@ func (p *page) history(events []state.Event) {
 		if e.Run != 0 {
 			run = strconv.FormatInt(e.Run, 10)
 		}
-		t.add("", e.At.In(beijing.Zone).Format("2006-01-02 15:04:05"), run, string(e.Kind), p.happened(e))
+		t.add("", e.At.In(beijing.Zone).Format("2006-01-02 15:04:05"), run, string(e.Kind), happened(p.Style, e))
 	}
 	t.print(p)
 }
 
 // happened says what one event changed.
-func (s Style) happened(e *state.Event) string {
+func happened(s Style, e *state.Event) string {
 	d := &e.Detail
 	order := fmt.Sprintf("%s to %s, bill number %s, attempt %d", s.Money(d.Amount), s.openID(d.OpenID), d.BillNo, d.Attempt)
 	result := []string{d.Status}

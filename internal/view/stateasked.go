@@ -14,14 +14,17 @@ import (
 // ListedMax is how much of one kind a summary names, or an error: packets, campaigns, things that moved.
 const ListedMax = 20
 
+// askedPage is what is printed on that the platform was asked.
+type askedPage struct{ page }
+
 // Refreshed writes what a refresh found out.
 func Refreshed(w io.Writer, r inquiry.Refreshed, s Style) error {
-	p := &page{Style: s}
+	p := &askedPage{page{Style: s}}
 	switch {
 	case r.Open.Packets == 0 && r.TooOld.Packets == 0:
 		p.paragraph(0, "Nothing to ask: no packet may still change.")
 	default:
-		p.paragraph(0, p.refreshed(r))
+		p.paragraph(0, refreshed(p.Style, r))
 	}
 	if r.Silence != "" && r.Stop == apply.NotStopped {
 		p.paragraph(2, p.told("No answer: "+sentence(r.Silence)))
@@ -37,7 +40,7 @@ func Refreshed(w io.Writer, r inquiry.Refreshed, s Style) error {
 }
 
 // refreshed counts in one sentence: "Asked about 12 packets in 1 s: 8 received, 1 failed; 3 unchanged."
-func (p *page) refreshed(r inquiry.Refreshed) string {
+func refreshed(s Style, r inquiry.Refreshed) string {
 	parts, changed := statuses(r.Changed)
 	if rest := r.Asked.Packets - changed; rest > 0 {
 		parts = append(parts, money.Count(rest)+" unchanged")
@@ -47,7 +50,7 @@ func (p *page) refreshed(r inquiry.Refreshed) string {
 	}
 	text := fmt.Sprintf("Asked WeChat Pay about %s in %s: %s.", counted(r.Open.Packets, "packet"), span(r.Elapsed), strings.Join(parts, ", "))
 	if r.Unknown.Packets > 0 {
-		text += fmt.Sprintf(" Still unknown: %s.", p.tallied(r.Unknown, plural(r.Unknown.Packets, "packet")))
+		text += fmt.Sprintf(" Still unknown: %s.", s.tallied(r.Unknown, plural(r.Unknown.Packets, "packet")))
 	}
 	return text
 }
@@ -63,7 +66,7 @@ func statuses(tallies map[state.Status]money.Tally) (parts []string, packets int
 	return parts, packets
 }
 
-func (p *page) disputes(disputed []inquiry.Dispute) {
+func (p *askedPage) disputes(disputed []inquiry.Dispute) {
 	if len(disputed) == 0 {
 		return
 	}
@@ -83,7 +86,7 @@ func (p *page) more(n int) {
 }
 
 // asking says why asking ended early, and how to go on.
-func (p *page) asking(stop apply.Stop, why, command string) {
+func (p *askedPage) asking(stop apply.Stop, why, command string) {
 	text := map[apply.Stop]string{
 		apply.Interrupted:    "Stopped as asked. What was learnt is recorded.",
 		apply.Forced:         "Stopped at once. What was learnt is recorded.",
@@ -99,7 +102,7 @@ func (p *page) asking(stop apply.Stop, why, command string) {
 
 // Rebuilt writes what a rebuild restored and what it could not.
 func Rebuilt(w io.Writer, r inquiry.Rebuilt, s Style) error {
-	p := &page{Style: s}
+	p := &askedPage{page{Style: s}}
 	parts, packets := statuses(r.Restored)
 	text := fmt.Sprintf("Restored %s in %s", counted(packets, "packet"), span(r.Elapsed))
 	if packets > 0 {
@@ -129,7 +132,7 @@ func Rebuilt(w io.Writer, r inquiry.Rebuilt, s Style) error {
 	return p.writeTo(w)
 }
 
-func (p *page) differing(all []inquiry.Difference) {
+func (p *askedPage) differing(all []inquiry.Difference) {
 	if len(all) == 0 {
 		return
 	}
@@ -142,7 +145,7 @@ func (p *page) differing(all []inquiry.Difference) {
 	p.more(len(all))
 }
 
-func (p *page) shared(addresses []string) {
+func (p *askedPage) shared(addresses []string) {
 	if len(addresses) == 0 {
 		return
 	}

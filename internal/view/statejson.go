@@ -72,7 +72,7 @@ func (j *JSON) Packets(packets iter.Seq[state.Packet]) error {
 		all, sums[p.Status] = all.Plus(one), sums[p.Status].Plus(one)
 		j.emit(j.packet(&p))
 	}
-	j.emit(&stateSummary{envelopeOf(levelInfo, "state_summary", j.summed(sums)), all.Packets, all.Amount, ending(0)})
+	j.emit(&stateSummary{envelopeOf(levelInfo, "state_summary", byStatus(j.Style, sums)), all.Packets, all.Amount, ending(0)})
 	return j.err
 }
 
@@ -231,7 +231,7 @@ func (j *JSON) Refreshed(r inquiry.Refreshed, code int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	e := &askedSummary{
-		envelope: envelopeOf(levelInfo, "refresh_summary", (&page{}).refreshed(r)), Packets: r.Open.Packets, Statuses: counts(r.Changed),
+		envelope: envelopeOf(levelInfo, "refresh_summary", refreshed(Style{}, r)), Packets: r.Open.Packets, Statuses: counts(r.Changed),
 		NoAnswer: r.Open.Packets - r.Asked.Packets, Unknown: r.Unknown.Packets, TooOld: r.TooOld.Packets, Disputed: []string{}, Shared: []string{},
 		Stop: stopNames[r.Stop], Why: j.masked(r.Why), ExitCode: ending(code),
 	}

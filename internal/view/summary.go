@@ -22,10 +22,13 @@ type Ending struct {
 	Command string     // that continues the run
 }
 
+// summaryPage is what the summary of a run is printed on.
+type summaryPage struct{ page }
+
 // Summary prints how a run ended: what was paid, why it stopped early if it did, everybody who was not paid by reason with
 // what to do about it, where the campaign stands, and the command that goes on.
 func Summary(w io.Writer, e Ending, s Style) error {
-	p := &page{Style: s}
+	p := &summaryPage{page{Style: s}}
 	p.line("")
 	p.verdict(e)
 	p.stopped(e.Result)
@@ -39,13 +42,13 @@ func complete(r apply.Result) bool {
 	return r.Stop == apply.NotStopped && len(r.Reasons) == 0 && r.Left.Packets == 0
 }
 
-func (p *page) verdict(e Ending) {
+func (p *summaryPage) verdict(e Ending) {
 	r := e.Result
 	word, colour := "Apply incomplete: ", inkWarning
 	if complete(r) {
 		word, colour = "Apply complete: ", inkGood
 	}
-	text := p.outcomes(r) + ". " + p.moneySent(e)
+	text := outcomes(p.Style, r) + ". " + moneySent(p.Style, e)
 	for i, line := range Wrap(word+text, p.width()) {
 		if rest, ok := strings.CutPrefix(line, word); ok && i == 0 {
 			p.line("%s%s", p.paint(colour, word), rest)
@@ -56,10 +59,10 @@ func (p *page) verdict(e Ending) {
 }
 
 // outcomes counts a run's packets: "371 sent, 3 failed, 1 unknown".
-func (p *page) outcomes(r apply.Result) string {
+func outcomes(s Style, r apply.Result) string {
 	parts := []string{money.Count(r.SentNow.Packets) + " sent"}
 	if r.Found.Packets > 0 {
-		parts = append(parts, fmt.Sprintf("%s found to be paid already (%s)", money.Count(r.Found.Packets), p.Money(r.Found.Amount)))
+		parts = append(parts, fmt.Sprintf("%s found to be paid already (%s)", money.Count(r.Found.Packets), s.Money(r.Found.Amount)))
 	}
 	for _, each := range []struct {
 		packets int
@@ -78,12 +81,12 @@ func (p *page) outcomes(r apply.Result) string {
 	return strings.Join(parts, ", ")
 }
 
-func (p *page) moneySent(e Ending) string {
+func moneySent(s Style, e Ending) string {
 	what := "left the account"
 	if e.Plan.Campaign.Merchant.Sandbox {
 		what = "of the sandbox's money moved"
 	}
-	return fmt.Sprintf("%s %s, in %s.", p.Money(e.Result.SentNow.Amount), what, span(e.Result.Elapsed))
+	return fmt.Sprintf("%s %s, in %s.", s.Money(e.Result.SentNow.Amount), what, span(e.Result.Elapsed))
 }
 
 // stopText says for each stop what happened, in words for whoever comes to it cold. advice is for stops that come without
@@ -101,7 +104,7 @@ var stopText = map[apply.Stop]struct{ what, advice string }{
 	apply.Expired:        {"Stopped because the saved plan does not hold any more. Nothing is in flight.", "Make a new plan of the rest, and have it approved."},
 }
 
-func (p *page) stopped(r apply.Result) {
+func (p *summaryPage) stopped(r apply.Result) {
 	text, known := stopText[r.Stop]
 	if !known {
 		return
@@ -137,7 +140,7 @@ func sentence(text string) string {
 }
 
 // reasons lists who was not paid, by reason, the largest group first.
-func (p *page) reasons(e Ending) {
+func (p *summaryPage) reasons(e Ending) {
 	if len(e.Result.Reasons) == 0 {
 		return
 	}
@@ -152,7 +155,7 @@ func (p *page) reasons(e Ending) {
 // narrow is the width below which a table has no room for sentences.
 const narrow = 60
 
-func (p *page) reasonTable(e Ending) {
+func (p *summaryPage) reasonTable(e Ending) {
 	t := &table{wrap: true, columns: []column{
 		{title: "Reason"}, {title: "Packets", right: true}, {title: "Amount", right: true}, {title: "What to do"},
 	}}
@@ -160,14 +163,14 @@ func (p *page) reasonTable(e Ending) {
 		r := &e.Result.Reasons[i]
 		t.add("", reasonName(r), money.Count(r.Packets), p.Money(r.Amount), p.toDo(r, e))
 	}
-	t.print(p)
+	t.print(&p.page)
 	p.blank()
 	for i := range e.Result.Reasons {
 		p.paragraph(tableIndent, p.who(&e.Result.Reasons[i]))
 	}
 }
 
-func (p *page) reasonList(e Ending) {
+func (p *summaryPage) reasonList(e Ending) {
 	for i := range e.Result.Reasons {
 		r := &e.Result.Reasons[i]
 		p.paragraph(2, fmt.Sprintf("%s, %s", reasonName(r), p.tallied(money.Tally{Packets: r.Packets, Amount: r.Amount}, plural(r.Packets, "packet"))))
@@ -184,7 +187,7 @@ func reasonName(r *apply.Reason) string {
 }
 
 // toDo is the next step for packets that ended for a reason.
-func (p *page) toDo(r *apply.Reason, e Ending) string {
+func (p *summaryPage) toDo(r *apply.Reason, e Ending) string {
 	advice := ""
 	if r.Advice != "" {
 		advice = sentence(r.Advice) + " "
@@ -213,7 +216,7 @@ func (p *page) toDo(r *apply.Reason, e Ending) string {
 }
 
 // who names the first recipients of a reason, with the platform's own words for it.
-func (p *page) who(r *apply.Reason) string {
+func (p *summaryPage) who(r *apply.Reason) string {
 	text := r.Status.String()
 	if r.Code != "" {
 		text = clean(r.Code) + " " + text
@@ -229,7 +232,7 @@ func (p *page) who(r *apply.Reason) string {
 }
 
 // standing says where the campaign stands after the run, and how to go on.
-func (p *page) standing(e Ending) {
+func (p *summaryPage) standing(e Ending) {
 	before, _ := paid(e.Plan)
 	delivered := before.Plus(paidOf(e.Result))
 	open := e.Result.Left

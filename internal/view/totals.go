@@ -73,7 +73,7 @@ func (t totals) String() string {
 }
 
 // closing is the last two lines of a plan: counts, and money.
-func (p *page) closing(sandbox bool, plans ...*plan.Plan) {
+func (p *planPage) closing(sandbox bool, plans ...*plan.Plan) {
 	p.paragraph(0, "Plan: "+summed(plans...)+".")
 	p.paragraph(0, p.moneyLine(tallies(plans...).open(), sandbox))
 }
@@ -87,7 +87,7 @@ func summed(plans ...*plan.Plan) string {
 	return text
 }
 
-func (p *page) moneyLine(open money.Tally, sandbox bool) string {
+func (p *planPage) moneyLine(open money.Tally, sandbox bool) string {
 	switch {
 	case open.Packets == 0:
 		return "Money: nothing will leave the account."
@@ -99,7 +99,7 @@ func (p *page) moneyLine(open money.Tally, sandbox bool) string {
 }
 
 // nothingLeft says that an apply would do nothing, and whether that is because all is done.
-func (p *page) nothingLeft(of *plan.Plan) {
+func (p *planPage) nothingLeft(of *plan.Plan) {
 	done := of.Tally(plan.Done)
 	text := fmt.Sprintf("Nothing left to send: %s %s done, %s.", counted(done.Packets, "packet"), are(done.Packets), p.Money(done.Amount))
 	if rest := of.Recipients() - done.Packets; rest > 0 {
