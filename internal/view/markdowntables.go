@@ -69,7 +69,7 @@ func (d *diffDocument) lists() {
 	for _, c := range d.differing {
 		for _, l := range c.Lists {
 			lines = append(lines, mdRow([]string{
-				d.prefix(c) + l.Path, listSize(d.Style, l.Before), listSize(d.Style, l.After), signedOrNothing(l.After.Amount - l.Before.Amount),
+				d.prefix(c) + l.Path, listSize(Style{}, l.Before), listSize(Style{}, l.After), signedOrNothing(l.After.Amount - l.Before.Amount),
 			}))
 		}
 	}
