@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // csvFeed is one recipients_from "csv" block, bound to the header of its file.
@@ -202,7 +203,7 @@ func (feed *csvFeed) rows(s *stream, r *csvrow.Reader) (more bool, err error) {
 		row, err := ahead.next()
 		if errors.Is(err, csvrow.ErrRowTooLong) {
 			at := feed.rowRange(row.Row)
-			s.problems.add(ruleQuotes, at, func() *hcl.Diagnostic { return fault("", at, "%s.", capital(err)) })
+			s.problems.add(ruleQuotes, at, func() *hcl.Diagnostic { return fault("", at, "%s.", plain.Capital(err.Error())) })
 			return true, nil
 		}
 		if errors.Is(err, io.EOF) {

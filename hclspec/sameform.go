@@ -16,13 +16,13 @@ import (
 func SameButForm(a *Project, pathA string, b *Project, pathB string) bool {
 	before, okBefore := a.sources.held[pathA]
 	after, okAfter := b.sources.held[pathB]
-	return okBefore && okAfter && slices.EqualFunc(words(before), words(after), func(x, y hclsyntax.Token) bool {
+	return okBefore && okAfter && slices.EqualFunc(nameTokens(before), nameTokens(after), func(x, y hclsyntax.Token) bool {
 		return x.Type == y.Type && bytes.Equal(x.Bytes, y.Bytes)
 	})
 }
 
-// words are the tokens of a text that can have a meaning.
-func words(src []byte) hclsyntax.Tokens {
+// nameTokens are the tokens of a text that can have a meaning.
+func nameTokens(src []byte) hclsyntax.Tokens {
 	tokens, _ := hclsyntax.LexConfig(src, "", hcl.InitialPos)
 	return slices.DeleteFunc(tokens, func(t hclsyntax.Token) bool {
 		return t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenComment
@@ -60,7 +60,7 @@ func (c *Campaign) Guards() []string {
 func (c *Campaign) conditionOf(a assertion) string {
 	at := a.condition.Range()
 	var parts []string
-	for _, t := range words(c.rows.sources.held[at.Filename][at.Start.Byte:at.End.Byte]) {
+	for _, t := range nameTokens(c.rows.sources.held[at.Filename][at.Start.Byte:at.End.Byte]) {
 		if t.Type != hclsyntax.TokenEOF {
 			parts = append(parts, string(t.Bytes))
 		}

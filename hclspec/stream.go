@@ -9,7 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // stream is one run over the recipients of a campaign.
@@ -269,26 +269,18 @@ func (s *stream) expression(o *origin, a *attribute, err error) {
 			d.Detail = d.Summary + ": " + d.Detail
 			return &d
 		}
-		return fault("", o.value(a), "%s (%s) has no value for this row: %s", a.name, place(a.expr.Range()), sentence(err))
+		return fault("", o.value(a), "%s (%s) has no value for this row: %s", a.name, place(a.expr.Range()), words.Ended(err.Error()))
 	})
 }
 
 func openIDFault(openID string, at hcl.Range) *hcl.Diagnostic {
-	got := fmt.Sprintf("%q has %s", mask(openID), size(openID))
-	if openID == "" {
-		got = "The openid is empty"
+	got := "The openid is empty"
+	switch {
+	case len(openID) > openIDLength/2:
+		got = fmt.Sprintf("%q has %s", words.MaskOpenID(openID), size(openID))
+	case openID != "": // so short a text is nobody's openid
+		got = fmt.Sprintf("%q has %s", openID, size(openID))
 	}
 	return fault("", at, "%s. An openid has %d characters of 0-9, A-Z, a-z, _ and -, and is what the official account calls a user; "+
 		"a WeChat ID or a telephone number is none.", got, openIDLength)
-}
-
-func capital(err error) string { return plain.Capital(err.Error()) }
-
-// sentence ends an error's text with exactly one full stop.
-func sentence(err error) string {
-	text := err.Error()
-	if len(text) > 0 && text[len(text)-1] == '.' {
-		return text
-	}
-	return text + "."
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -192,8 +193,8 @@ func (v *vanished) acquaintances() hcl.Diagnostics {
 // addresses names the first of so many.
 func addresses(of []rename, count int) string {
 	var names []string
-	for _, r := range of[:min(len(of), shownNames)] {
+	for _, r := range of[:min(len(of), words.ShownNames)] {
 		names = append(names, r.to.address.String())
 	}
-	return Some(names, count)
+	return words.Some(names, count)
 }

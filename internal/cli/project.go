@@ -14,7 +14,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/osfile"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -207,12 +207,12 @@ func (p *project) nothingChosen(to target) *hcl.Diagnostic {
 	}
 	switch {
 	case to.campaigns != nil:
-		d.Detail = fmt.Sprintf("None of the campaigns of the plan is there any more: %s.", plan.Some(to.campaigns, len(to.campaigns)))
+		d.Detail = fmt.Sprintf("None of the campaigns of the plan is there any more: %s.", words.Some(to.campaigns, len(to.campaigns)))
 	case to.campaign != "":
 		d.Detail = fmt.Sprintf("There is neither a file nor a campaign named %q here. The campaigns of this folder: %s.",
-			to.campaign, plan.Some(names, len(names)))
+			to.campaign, words.Some(names, len(names)))
 	case to.file != "":
-		d.Detail = fmt.Sprintf("%s has no campaign block. The campaigns of this folder: %s.", to.file, plan.Some(names, len(names)))
+		d.Detail = fmt.Sprintf("%s has no campaign block. The campaigns of this folder: %s.", to.file, words.Some(names, len(names)))
 	}
 	return d
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 type sandboxLedgerOptions struct {
@@ -94,10 +95,10 @@ func masked(r *sandbox.Report, look view.Style) *sandbox.Report {
 	copied := *r
 	copied.Packets, copied.Persons = slices.Clone(r.Packets), slices.Clone(r.Persons)
 	for i := range copied.Packets {
-		copied.Packets[i].OpenID = view.MaskOpenID(copied.Packets[i].OpenID)
+		copied.Packets[i].OpenID = words.MaskOpenID(copied.Packets[i].OpenID)
 	}
 	for i := range copied.Persons {
-		copied.Persons[i].OpenID = view.MaskOpenID(copied.Persons[i].OpenID)
+		copied.Persons[i].OpenID = words.MaskOpenID(copied.Persons[i].OpenID)
 	}
 	return &copied
 }
@@ -203,5 +204,5 @@ func personal(openID string, look view.Style) string {
 	if look.ShowOpenID {
 		return openID
 	}
-	return view.MaskOpenID(openID)
+	return words.MaskOpenID(openID)
 }

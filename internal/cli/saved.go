@@ -17,7 +17,7 @@ import (
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/plan/planfile"
 	"github.com/cashredpack/redpack/state"
@@ -44,10 +44,10 @@ func (e *staleError) Error() string { return e.Told().String() }
 // Told has a line for each thing that moved.
 func (e *staleError) Told() plain.Text {
 	text := plain.Sprintf("the plan %s does not hold any more. Nothing was sent.", e.path)
-	for _, moved := range e.moved[:min(len(e.moved), view.ListedMax)] {
+	for _, moved := range e.moved[:min(len(e.moved), words.ListedMax)] {
 		text = plain.Sprintf("%s\n  - %s", text, moved)
 	}
-	if more := len(e.moved) - view.ListedMax; more > 0 {
+	if more := len(e.moved) - words.ListedMax; more > 0 {
 		text = plain.Sprintf("%s\n  and %s more", text, money.Count(more))
 	}
 	return plain.Sprintf("%s\nMake a new one and have it approved:\n  %s", text, e.again)
@@ -63,10 +63,10 @@ func (s *savedPlan) again(more ...string) string {
 	if err != nil {
 		folder = s.Folder
 	}
-	words := append([]string{"redpack", "plan"}, append(more, quoted("-out="+s.path))...)
+	line := append([]string{"redpack", "plan"}, append(more, words.ShellWord("-out="+s.path))...)
 	add := func(name string, values ...string) {
 		for _, value := range values {
-			words = append(words, quoted("-"+name+"="+value))
+			line = append(line, words.ShellWord("-"+name+"="+value))
 		}
 	}
 	choice := s.selects()
@@ -78,12 +78,12 @@ func (s *savedPlan) again(more ...string) string {
 	add("exclude", choice.exclude...)
 	add("only-file", choice.onlyFile...)
 	if s.RetryFailed {
-		words = append(words, "-retry-failed")
+		line = append(line, "-retry-failed")
 	}
 	if s.RetryRefused {
-		words = append(words, "-retry-refused")
+		line = append(line, "-retry-refused")
 	}
-	return strings.Join(append(words, quoted(s.argument(nearby(folder)))), " ")
+	return strings.Join(append(line, words.ShellWord(s.argument(nearby(folder)))), " ")
 }
 
 // argument is what plan takes to choose the same campaigns. A campaign is named by whoever stands in its folder.

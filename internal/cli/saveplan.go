@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -77,7 +78,7 @@ func notSaved(env *Env, out string, err error) error {
 }
 
 func (s *savedPlan) view() view.SavedPlan {
-	return view.SavedPlan{Saved: s.Saved, File: s.path, ID: s.id, Quoted: quoted(s.path)}
+	return view.SavedPlan{Saved: s.Saved, File: s.path, ID: s.id, Quoted: words.ShellWord(s.path)}
 }
 
 // savedEvent tells programs of a saved plan, before the plan itself, whose summary is the last line.

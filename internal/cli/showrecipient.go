@@ -9,6 +9,7 @@ import (
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -86,5 +87,5 @@ func (s *shower) nobody(c *hclspec.Campaign, snapshot *state.Snapshot, of addres
 	known := func(yield func(string) bool) {
 		_ = c.Recipients(plan.NewLedger(c, snapshot).Committed(), func(r *hclspec.Recipient) bool { return yield(address.Address{Campaign: c.Name, Key: r.Key}.String()) })
 	}
-	return fmt.Errorf("neither the files nor the state know %s.%s `redpack show -list` names all", of, hclspec.DidYouMean(of.String(), known))
+	return fmt.Errorf("neither the files nor the state know %s.%s `redpack show -list` names all", of, words.DidYouMean(of.String(), known))
 }

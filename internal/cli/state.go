@@ -13,7 +13,7 @@ import (
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -101,7 +101,7 @@ func readState(ctx context.Context, where place) (*state.Snapshot, error) {
 			names = append(names, c.Name)
 		}
 		return nil, fmt.Errorf("the state %s has no campaign %q.%s It has: %s", where.path, where.named,
-			hclspec.DidYouMean(where.named, sequence(names)), plan.Some(names, len(names)))
+			words.DidYouMean(where.named, sequence(names)), words.Some(names, len(names)))
 	}
 	return snapshot, nil
 }
@@ -134,7 +134,7 @@ func noPacket(snapshot *state.Snapshot, of address.Address) error {
 			}
 		}
 	}
-	return fmt.Errorf("the state has no packet %s.%s `redpack state list` names all", of, hclspec.DidYouMean(of.String(), known))
+	return fmt.Errorf("the state has no packet %s.%s `redpack state list` names all", of, words.DidYouMean(of.String(), known))
 }
 
 func newStateCheck(env *Env) *cobra.Command {

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -50,7 +50,7 @@ func statusNames() []string {
 func listState(ctx context.Context, env *Env, o listOptions, args []string, print *printer) error {
 	for _, name := range o.status {
 		if !slices.Contains(statusNames(), name) {
-			return fmt.Errorf("-status: there is no status %q.%s It is one of %s", name, hclspec.DidYouMean(name, sequence(statusNames())),
+			return fmt.Errorf("-status: there is no status %q.%s It is one of %s", name, words.DidYouMean(name, sequence(statusNames())),
 				strings.Join(statusNames(), ", "))
 		}
 	}

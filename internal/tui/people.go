@@ -6,6 +6,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -111,5 +112,5 @@ func openIDShown(id string, s view.Style) string {
 	if s.ShowOpenID {
 		return plain.Of(id).String()
 	}
-	return view.MaskOpenID(id)
+	return words.MaskOpenID(id)
 }

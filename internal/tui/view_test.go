@@ -254,17 +254,6 @@ func TestBarIsFullOnlyWhenAllIsSettled(t *testing.T) {
 	}
 }
 
-func TestLasting(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		-time.Second: "0 s", 0: "0 s", 300 * time.Millisecond: "1 s", 59 * time.Second: "59 s", 60 * time.Second: "1m00s",
-		75 * time.Minute: "1h15m", 47*time.Hour + 59*time.Minute: "47h59m", 50 * time.Hour: "2d02h",
-	} {
-		if got := tui.Lasting(d); got != want {
-			t.Errorf("Lasting(%v) = %q, want %q", d, got, want)
-		}
-	}
-}
-
 func TestSpeedSurvivesClocksAndPauses(t *testing.T) {
 	var s tui.Speed
 	at := start

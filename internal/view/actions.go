@@ -6,6 +6,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -40,7 +41,7 @@ var sections = []section{
 	{
 		action: plan.Conflict, mark: "!",
 		what: func(n int) string {
-			return plural(n, "conflict") + ": recorded with something else than the file says now; never sent again"
+			return words.Plural(n, "conflict") + ": recorded with something else than the file says now; never sent again"
 		},
 		columns: []column{{title: "Recorded", right: true}, {title: "File says", right: true}, {title: "Status", spare: 1}, {title: "Recipient"}},
 		cells:   differences,
@@ -49,7 +50,7 @@ var sections = []section{
 		action: plan.Resolve, mark: "?", what: fixed("unknown: WeChat Pay is asked first, then the same number is sent only if needed"),
 		columns: []column{{title: "Amount", right: true}, {title: "Bill number", spare: 2}, {title: "Since", spare: 1}, {title: "Why", spare: 3}, {title: "Recipient"}},
 		cells: func(s Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), why(&p.Recorded), clean(s.Key(p.Key())) + correction(s, p) + unheard(p)}
+			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), why(&p.Recorded), Clean(s.Key(p.Key())) + correction(s, p) + unheard(p)}
 		},
 	},
 	{
@@ -61,7 +62,7 @@ var sections = []section{
 		action: plan.Held, mark: "|", what: fixed("held: not to be tried before the time given"),
 		columns: []column{{title: "Amount", right: true}, {title: "Not before", spare: 1}, {title: "Why", spare: 2}, {title: "Recipient"}},
 		cells: func(s Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), notBefore(p), why(&p.Recorded), clean(s.Key(p.Key())) + correction(s, p)}
+			return []string{s.Money(p.Amount()), notBefore(p), why(&p.Recorded), Clean(s.Key(p.Key())) + correction(s, p)}
 		},
 	},
 	{
@@ -76,11 +77,11 @@ var sections = []section{
 	},
 	{
 		action: plan.Orphan, mark: "-", what: func(n int) string {
-			return plural(n, "orphan") + ": recorded, and no longer in the file; nothing is undone"
+			return words.Plural(n, "orphan") + ": recorded, and no longer in the file; nothing is undone"
 		},
 		columns: []column{{title: "Amount", right: true}, {title: "Status"}, {title: "Since", spare: 1}, {title: "Recipient"}},
 		cells: func(s Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), p.Recorded.Status.String(), since(&p.Recorded), clean(s.Key(p.Key()))}
+			return []string{s.Money(p.Amount()), p.Recorded.Status.String(), since(&p.Recorded), Clean(s.Key(p.Key()))}
 		},
 	},
 }
@@ -91,19 +92,12 @@ func differences(s Style, p *plan.Packet) []string {
 	if p.Recipient.OpenID != p.Recorded.OpenID {
 		recorded, wanted = s.openID(p.Recorded.OpenID), s.openID(p.Recipient.OpenID)
 	}
-	where := fmt.Sprintf("  (%s:%d)", clean(p.Recipient.Range.Filename), p.Recipient.Range.Start.Line)
-	return []string{recorded, wanted, p.Recorded.Status.String(), clean(s.Key(p.Recipient.Key)) + where}
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return noun
-	}
-	return noun + "s"
+	where := fmt.Sprintf("  (%s:%d)", Clean(p.Recipient.Range.Filename), p.Recipient.Range.Start.Line)
+	return []string{recorded, wanted, p.Recorded.Status.String(), Clean(s.Key(p.Recipient.Key)) + where}
 }
 
 func amountWhyKey(s Style, p *plan.Packet) []string {
-	key := clean(s.Key(p.Key())) + correction(s, p)
+	key := Clean(s.Key(p.Key())) + correction(s, p)
 	if p.Recorded.Text != "" {
 		key += "  " + s.told(p.Recorded.Text)
 	}
@@ -150,7 +144,7 @@ func why(r *state.Packet) string {
 	if r.Code == "" {
 		return r.Status.String()
 	}
-	return clean(r.Code)
+	return Clean(r.Code)
 }
 
 // listed prints every section that has packets.
@@ -188,7 +182,7 @@ func (p *planPage) section(of section, tally money.Tally, packets []*plan.Packet
 
 // headline is a mark and a text that may run over several lines.
 func (p *page) headline(mark, text string, colour ink) {
-	for i, line := range Wrap(clean(text), p.width()-2) {
+	for i, line := range Wrap(Clean(text), p.width()-2) {
 		lead := "  "
 		if i == 0 {
 			lead = Pad(mark, 2)

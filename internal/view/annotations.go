@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -115,7 +116,7 @@ func (a *Annotations) note(kind, title, text string, at *hcl.Range) {
 func (a *Annotations) leftOut() {
 	for _, kind := range []string{noteError, noteWarning} {
 		if n := a.more[kind]; n > 0 && a.told[kind] < annotationsMax {
-			a.write(kind, "redpack", counted(n, kind)+" more: see the log of this step", nil)
+			a.write(kind, "redpack", words.Counted(n, kind)+" more: see the log of this step", nil)
 			a.more[kind] = 0
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -25,9 +26,9 @@ func Confirmation(w io.Writer, plans []*plan.Plan, commit string, s Style) error
 	p.line("")
 	p.line("%s", opening)
 	p.line("")
-	p.labelled(2, "Merchant", MaskMchID(merchant.MchID), clean(merchant.Name), "appid "+MaskAppID(merchant.AppID))
+	p.labelled(2, "Merchant", words.MaskMchID(merchant.MchID), Clean(merchant.Name), "appid "+words.MaskAppID(merchant.AppID))
 	for _, of := range plans {
-		p.labelled(2, "Campaign", clean(of.Campaign.Name), "digest "+of.Digest.Short())
+		p.labelled(2, "Campaign", Clean(of.Campaign.Name), "digest "+of.Digest.Short())
 		if closed := closedNow(of); closed != "" {
 			p.labelled(2, "Window", closed)
 		}
@@ -36,7 +37,7 @@ func Confirmation(w io.Writer, plans []*plan.Plan, commit string, s Style) error
 		p.labelled(2, "Digest", plan.Combined(plans).Short()+" of all together")
 	}
 	if commit != "" {
-		p.labelled(2, "Commit", clean(commit))
+		p.labelled(2, "Commit", Clean(commit))
 	}
 	all := tallies(plans...)
 	p.labelled(2, "Packets", packetsAtMost(all))
@@ -55,7 +56,7 @@ func closedNow(of *plan.Plan) string {
 	case window.Until.IsZero():
 		return "over: nothing can be sent any more"
 	default:
-		return fmt.Sprintf("closed until %s, in %s", beijing.Format(window.Until), span(window.Until.Sub(of.At)))
+		return fmt.Sprintf("closed until %s, in %s", beijing.Format(window.Until), words.Span(window.Until.Sub(of.At)))
 	}
 }
 

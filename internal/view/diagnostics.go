@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // Diagnostics prints what is wrong with the files, each with its source line and a caret under the part that is meant,
@@ -36,9 +38,9 @@ func Diagnostics(w io.Writer, diags hcl.Diagnostics, src Source, outcome string,
 
 func totalOf(errors, warnings int) string {
 	if errors == 0 {
-		return counted(warnings, "warning")
+		return words.Counted(warnings, "warning")
 	}
-	return counted(errors, "error") + ", " + counted(warnings, "warning")
+	return words.Counted(errors, "error") + ", " + words.Counted(warnings, "warning")
 }
 
 func printDiagnostic(p *page, d *hcl.Diagnostic, src Source) {
@@ -71,7 +73,7 @@ func printDiagnostic(p *page, d *hcl.Diagnostic, src Source) {
 }
 
 // told is a diagnostic's own text without anything that must not be printed.
-func (s Style) told(text string) string { return s.own(clean(s.masked(text))) }
+func (s Style) told(text string) string { return s.own(Clean(s.masked(text))) }
 
 func printSnippet(p *page, r hcl.Range, src Source, colour ink) {
 	line, ok := "", false
@@ -82,7 +84,7 @@ func printSnippet(p *page, r hcl.Range, src Source, colour ink) {
 	if !ok {
 		end = ""
 	}
-	p.wrapped("  ", fmt.Sprintf("on %s line %d%s", clean(r.Filename), r.Start.Line, end))
+	p.wrapped("  ", fmt.Sprintf("on %s line %d%s", Clean(r.Filename), r.Start.Line, end))
 	if !ok {
 		return
 	}

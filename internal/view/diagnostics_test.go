@@ -12,8 +12,8 @@ import (
 	"github.com/cashredpack/redpack/internal/view"
 )
 
-// span is the range of a part of one line.
-func span(file string, source lines, line int, part string) *hcl.Range {
+// Span is the range of a part of one line.
+func Span(file string, source lines, line int, part string) *hcl.Range {
 	start := 0
 	for _, before := range source[:line-1] {
 		start += len(before) + 1
@@ -47,15 +47,15 @@ var staffLines = lines{
 func several() hcl.Diagnostics {
 	detail := "The amount is 0.30 yuan, and WeChat Pay allows ¥1.00 to ¥200.00 without a scene. Add scene_id to the campaign, or raise the amount."
 	return hcl.Diagnostics{
-		{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: detail, Subject: span("spring-2027.hcl", springLines, 3, "0.30")},
+		{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: detail, Subject: Span("spring-2027.hcl", springLines, 3, "0.30")},
 		{
 			Severity: hcl.DiagError, Summary: "Not a whole number of fen",
 			Detail:  "每个红包的金额必须是整数分，金额不会被四舍五入，请修改后再试（例如：8.88 或 8.89）。The openid is " + plantedOpenID + ".",
-			Subject: span("spring-2027.hcl", springLines, 4, "8.888"),
+			Subject: Span("spring-2027.hcl", springLines, 4, "8.888"),
 		},
 		{
 			Severity: hcl.DiagWarning, Summary: "Attribute is never used", Detail: "Remove it.",
-			Subject: span("spring-2027.hcl", springLines, 6, `"红"`),
+			Subject: Span("spring-2027.hcl", springLines, 6, `"红"`),
 		},
 		{
 			Severity: hcl.DiagWarning, Summary: "Many recipients", Detail: "There are 217 more.\nFirst at lines 24, 25, 26.",
@@ -80,9 +80,9 @@ func TestDiagnosticsPointIntoCSVRows(t *testing.T) {
 			{
 				Severity: hcl.DiagError, Summary: "Duplicate openid",
 				Detail:  "The same openid stands on line 96. One person would receive two packets. Remove one row.",
-				Subject: span("员工名单.csv", staffLines, 2, plantedOpenID),
+				Subject: Span("员工名单.csv", staffLines, 2, plantedOpenID),
 			},
-			{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: "0.50 yuan.", Subject: span("员工名单.csv", staffLines, 3, "0.5")},
+			{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: "0.50 yuan.", Subject: Span("员工名单.csv", staffLines, 3, "0.5")},
 		}
 		if err := view.Diagnostics(w, diags, staffLines, "", s); err != nil {
 			t.Fatal(err)

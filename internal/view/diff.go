@@ -7,6 +7,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/plan/diff"
 )
@@ -54,7 +55,7 @@ type diffPage struct {
 
 // revision names a side: "main (81d0e77)", "81d0e77 (merge base)", "work tree".
 func (p *diffPage) revision(r diff.Revision) string {
-	name := clean(r.Name)
+	name := Clean(r.Name)
 	switch {
 	case r.Base:
 		return name + " (merge base)"
@@ -69,18 +70,18 @@ func (p *diffPage) alike() {
 	_, after := p.d.Totals()
 	p.blank()
 	if !p.d.FormattingOnly() {
-		p.paragraph(0, fmt.Sprintf("No difference: %s, %s.", counted(after.Packets, "recipient"), p.Money(after.Amount)))
+		p.paragraph(0, fmt.Sprintf("No difference: %s, %s.", words.Counted(after.Packets, "recipient"), p.Money(after.Amount)))
 		return
 	}
 	p.paragraph(0, fmt.Sprintf("Formatting only: %s changed, and every recipient, amount, text and setting means the same (%s, %s).",
-		counted(len(p.d.Files), "file"), counted(after.Packets, "recipient"), p.Money(after.Amount)))
+		words.Counted(len(p.d.Files), "file"), words.Counted(after.Packets, "recipient"), p.Money(after.Amount)))
 	p.blank()
 	for i, f := range p.d.Files {
 		if i == foldAfter && !p.List {
 			p.line("    and %s more: -list", money.Count(len(p.d.Files)-i))
 			break
 		}
-		p.line("  = %s", Fit(clean(f.Path), p.width()-4))
+		p.line("  = %s", Fit(Clean(f.Path), p.width()-4))
 	}
 }
 
@@ -90,14 +91,14 @@ func (p *diffPage) campaign(c *diff.CampaignDiff) {
 	if c.Sandbox {
 		mode = p.paint(inkGood, "SANDBOX")
 	}
-	p.labelled(0, "Campaign", p.paint(inkBadge, clean(c.Name)), mode)
+	p.labelled(0, "Campaign", p.paint(inkBadge, Clean(c.Name)), mode)
 	p.presence(c)
 	if len(c.Settings) > 0 {
 		p.blank()
 		p.headline("!", "campaign settings", inkWarning)
 		told := p.change
 		if c.Presence == diff.OnlyAfter {
-			told = func(s diff.Setting) string { return clean(p.masked(s.After)) }
+			told = func(s diff.Setting) string { return Clean(p.masked(s.After)) }
 		}
 		p.settings(c.Settings, told)
 	}
@@ -110,7 +111,7 @@ func (p *diffPage) campaign(c *diff.CampaignDiff) {
 	if c.Unchanged.Packets > 0 {
 		text := money.Count(c.Unchanged.Packets) + " unchanged"
 		if n := p.d.Formatting(); n > 0 && len(p.d.Campaigns) == 1 {
-			text += ", formatting changed in " + counted(n, "file")
+			text += ", formatting changed in " + words.Counted(n, "file")
 		}
 		p.headline("=", text, inkNone)
 		p.blank()
@@ -130,12 +131,12 @@ func (p *diffPage) presence(c *diff.CampaignDiff) {
 		p.headline("-", "the whole campaign is removed; what was paid stays paid", inkNone)
 	case c.Was != "":
 		p.blank()
-		p.headline(">", fmt.Sprintf("renamed from %s by a moved block: what was paid counts under the new name", clean(c.Was)), inkNone)
+		p.headline(">", fmt.Sprintf("renamed from %s by a moved block: what was paid counts under the new name", Clean(c.Was)), inkNone)
 	}
 	if c.Resembles != "" {
 		p.blank()
 		p.headline("!", fmt.Sprintf("most of its people are in %s, which is removed, and all bill numbers are new. If it is the same campaign under another name, this "+
-			"block keeps everybody from being paid once more:", clean(c.Resembles)), inkError)
+			"block keeps everybody from being paid once more:", Clean(c.Resembles)), inkError)
 		p.block(address.Address{Campaign: c.Resembles}, address.Address{Campaign: c.Name})
 	}
 }
@@ -144,7 +145,7 @@ func (p *diffPage) presence(c *diff.CampaignDiff) {
 func (p *diffPage) block(from, to address.Address) {
 	p.blank()
 	for line := range strings.Lines(plan.MovedBlock(from, to)) {
-		p.line("    %s", clean(strings.TrimSuffix(line, "\n")))
+		p.line("    %s", Clean(strings.TrimSuffix(line, "\n")))
 	}
 }
 
@@ -178,7 +179,7 @@ func (p *diffPage) change(s diff.Setting) string {
 		if text == "" {
 			return "not set"
 		}
-		return clean(p.masked(text))
+		return Clean(p.masked(text))
 	}
 	text := value(s.Before) + " -> " + value(s.After)
 	switch {
@@ -190,7 +191,7 @@ func (p *diffPage) change(s diff.Setting) string {
 		text = "added: " + value(s.After)
 	}
 	if s.Recipients > 0 {
-		text += " (" + counted(s.Recipients, "recipient") + ")"
+		text += " (" + words.Counted(s.Recipients, "recipient") + ")"
 	}
 	return text
 }
@@ -198,8 +199,8 @@ func (p *diffPage) change(s diff.Setting) string {
 // total prints what there was and is, on one line or on three.
 func (p *diffPage) total(label string, before, after money.Tally) {
 	parts := []string{
-		counted(before.Packets, "packet") + " " + p.Money(before.Amount),
-		"-> " + counted(after.Packets, "packet") + " " + p.Money(after.Amount),
+		words.Counted(before.Packets, "packet") + " " + p.Money(before.Amount),
+		"-> " + words.Counted(after.Packets, "packet") + " " + p.Money(after.Amount),
 		"(" + p.signed(after.Amount-before.Amount) + ")",
 	}
 	line := label + "  " + parts[0] + " " + parts[1] + "  " + parts[2]
@@ -230,19 +231,19 @@ func (p *diffPage) rest(different int) {
 		var names []string
 		for i := range p.d.Campaigns {
 			if c := &p.d.Campaigns[i]; !c.Different() {
-				names = append(names, clean(c.Name))
+				names = append(names, Clean(c.Name))
 			}
 		}
 		p.blank()
-		p.headline("=", counted(same, "campaign")+" without a difference: "+strings.Join(names, ", "), inkNone)
+		p.headline("=", words.Counted(same, "campaign")+" without a difference: "+strings.Join(names, ", "), inkNone)
 	}
 	if n := p.d.Formatting(); n > 0 && (len(p.d.Campaigns) > 1 || p.d.Campaigns[0].Unchanged.Packets == 0) {
 		p.blank()
-		p.headline("=", "formatting changed in "+counted(n, "file"), inkNone)
+		p.headline("=", "formatting changed in "+words.Counted(n, "file"), inkNone)
 	}
 	if len(p.d.Campaigns) > 1 {
 		before, after := p.d.Totals()
 		p.blank()
-		p.total("All "+counted(len(p.d.Campaigns), "campaign"), before, after)
+		p.total("All "+words.Counted(len(p.d.Campaigns), "campaign"), before, after)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/plan/listsum"
 )
@@ -23,7 +24,7 @@ type changeSection struct {
 
 var changeSections = map[diff.ChangeKind]changeSection{
 	diff.PersonChanged: {
-		mark: "!", what: func(n int) string { return plural(n, "key") + " with a different person" },
+		mark: "!", what: func(n int) string { return words.Plural(n, "key") + " with a different person" },
 		columns: []column{{title: "Was", spare: 1}, {title: "Is"}},
 		cells: func(s Style, c *diff.Change) []string {
 			was, is := s.openID(c.Before.OpenID), s.openID(c.After.OpenID)
@@ -34,28 +35,28 @@ var changeSections = map[diff.ChangeKind]changeSection{
 		},
 	},
 	diff.AmountChanged: {
-		mark: "~", what: func(n int) string { return plural(n, "amount") + " changed" },
+		mark: "~", what: func(n int) string { return words.Plural(n, "amount") + " changed" },
 		columns: []column{{title: "Was", right: true, spare: 1}, {title: "Is", right: true}},
 		cells: func(s Style, c *diff.Change) []string {
 			return []string{s.Money(c.Before.Amount), s.Money(c.After.Amount)}
 		},
 	},
 	diff.Renamed: {
-		mark: ">", what: func(n int) string { return plural(n, "recipient") + " renamed" },
+		mark: ">", what: func(n int) string { return words.Plural(n, "recipient") + " renamed" },
 		columns: []column{{title: "Amount", right: true}},
 		cells:   func(s Style, c *diff.Change) []string { return []string{s.Money(c.After.Amount)} },
 	},
 	diff.Added: {
-		mark: "+", what: func(n int) string { return plural(n, "recipient") + " added" },
+		mark: "+", what: func(n int) string { return words.Plural(n, "recipient") + " added" },
 		columns: []column{{title: "Each", right: true}},
 		cells:   func(s Style, c *diff.Change) []string { return []string{s.Money(c.After.Amount)} },
 	},
 	diff.Removed: {
-		mark: "-", what: func(n int) string { return plural(n, "recipient") + " removed" },
+		mark: "-", what: func(n int) string { return words.Plural(n, "recipient") + " removed" },
 		columns: []column{{title: "Each", right: true}},
 		cells:   func(s Style, c *diff.Change) []string { return []string{s.Money(c.Before.Amount)} },
 	},
-	diff.TextsChanged: {mark: "~", what: func(n int) string { return plural(n, "text") + " changed" }},
+	diff.TextsChanged: {mark: "~", what: func(n int) string { return words.Plural(n, "text") + " changed" }},
 }
 
 // changes lists the changes of one kind, those with money behind them first.
@@ -142,7 +143,7 @@ func (p *diffPage) recipient(r run) string {
 }
 
 // key is a recipient's key. Where the campaign names none it is the openid.
-func (p *diffPage) key(key string) string { return clean(p.Key(key)) }
+func (p *diffPage) key(key string) string { return Clean(p.Key(key)) }
 
 // texts tells which text was replaced by which.
 func (p *diffPage) texts(c *diff.Change) string {
@@ -268,13 +269,13 @@ func (p *diffPage) twice(c *diff.CampaignDiff) {
 		"key with:", money.Count(len(open)), was(len(open)))
 	if !p.d.WithState {
 		text = fmt.Sprintf("%s renamed without a moved block. Whoever was paid under the old key would be paid once more; -state tells "+
-			"whom. What was paid counts under the new key with:", counted(len(open), "recipient")+" "+are(len(open)))
+			"whom. What was paid counts under the new key with:", words.Counted(len(open), "recipient")+" "+are(len(open)))
 	}
 	p.headline("!", text, inkError)
 	for i, change := range open {
 		if i == blocksMax && !p.List {
 			p.blank()
-			p.line("    and %s more: -list shows all", counted(len(open)-i, "block"))
+			p.line("    and %s more: -list shows all", words.Counted(len(open)-i, "block"))
 			return
 		}
 		p.block(address.Address{Campaign: c.Name, Key: change.WasKey}, address.Address{Campaign: c.Name, Key: change.Key})
@@ -297,7 +298,7 @@ func (p *diffPage) lists(c *diff.CampaignDiff) {
 			what = "it was neither in git nor in " + listsum.FileName + ", so its people cannot be compared"
 		}
 		p.priced("~", "list changed", l.After.Amount-l.Before.Amount)
-		p.wrapped("    ", fmt.Sprintf("%s  %s -> %s", clean(l.Path), listSize(p.Style, l.Before), listSize(p.Style, l.After)))
+		p.wrapped("    ", fmt.Sprintf("%s  %s -> %s", Clean(l.Path), listSize(p.Style, l.Before), listSize(p.Style, l.After)))
 		p.wrapped("    ", what)
 	}
 }
@@ -310,7 +311,7 @@ func listSize(s Style, of diff.List) string {
 	case of.Dark:
 		return "not known"
 	case of.Pot:
-		return counted(of.Rows, "row") + " that share a pot"
+		return words.Counted(of.Rows, "row") + " that share a pot"
 	}
-	return counted(of.Rows, "row") + " " + s.Money(of.Amount)
+	return words.Counted(of.Rows, "row") + " " + s.Money(of.Amount)
 }

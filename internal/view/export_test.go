@@ -19,7 +19,7 @@ var (
 )
 
 // Printable is a text without what must not be printed; MarkdownShortened cuts it.
-func Printable(text string) string { return clean(Style{}.masked(text)) }
+func Printable(text string) string { return Clean(Style{}.masked(text)) }
 
 // MarkdownShortened cuts a text between characters.
 var MarkdownShortened = shortenedTo

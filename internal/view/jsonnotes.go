@@ -23,9 +23,9 @@ func (l Lock) String() string {
 	case l.Holder == "":
 		return "an apply is running"
 	case l.Since.IsZero():
-		return fmt.Sprintf("an apply is running (%s)", clean(l.Holder))
+		return fmt.Sprintf("an apply is running (%s)", Clean(l.Holder))
 	}
-	return fmt.Sprintf("an apply is running (%s, since %s)", clean(l.Holder), beijing.Format(l.Since))
+	return fmt.Sprintf("an apply is running (%s, since %s)", Clean(l.Holder), beijing.Format(l.Since))
 }
 
 // Locked tells a reader of the state that it is being written to.

@@ -2,6 +2,7 @@ package view
 
 import (
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -139,5 +140,5 @@ func (j *JSON) identity(id string) string {
 	if j.ShowOpenID {
 		return id
 	}
-	return MaskOpenID(id)
+	return words.MaskOpenID(id)
 }

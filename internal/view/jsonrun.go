@@ -5,6 +5,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -252,7 +253,7 @@ func (j *JSON) Total(code int) error {
 			level = levelWarn
 		}
 		j.emit(&applySummary{
-			envelope: envelopeOf(level, "apply_summary", counted(j.runs, "campaign")+", "+money.Count(j.total.Sent)+" sent"),
+			envelope: envelopeOf(level, "apply_summary", words.Counted(j.runs, "campaign")+", "+money.Count(j.total.Sent)+" sent"),
 			applied:  j.total, Reasons: []reason{}, ExitCode: ending(code),
 		})
 	}

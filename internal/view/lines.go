@@ -12,6 +12,7 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -104,7 +105,7 @@ func (l *Lines) started(e apply.Started) {
 	l.single, l.kinds = 0, nil
 	clear(l.status)
 	if l.Groups != nil {
-		l.command(plain.NewCommand("group", nil, fmt.Sprintf("apply %s: %s, at most %s", clean(e.Plan.Campaign.Name), counted(open.Packets, "packet"), l.Money(open.Amount))))
+		l.command(plain.NewCommand("group", nil, fmt.Sprintf("apply %s: %s, at most %s", Clean(e.Plan.Campaign.Name), words.Counted(open.Packets, "packet"), l.Money(open.Amount))))
 	}
 	l.write("apply start campaign=%s packets=%d max=%s rate=%d/min", quoted(e.Plan.Campaign.Name), open.Packets, open.Amount.Yuan(), e.PerMinute)
 }
@@ -145,7 +146,7 @@ func (l *Lines) tell(word string, e apply.Settled) {
 func (l *Lines) describe(word string, packet *state.Packet) string {
 	text := fmt.Sprintf("%s %s", word, quoted(l.Key(packet.Key)))
 	if packet.Code != "" && word != "resolved" {
-		text += " " + clean(packet.Code)
+		text += " " + Clean(packet.Code)
 	}
 	text += " amount=" + packet.Amount.Yuan()
 	switch {
@@ -165,7 +166,7 @@ func (l *Lines) describe(word string, packet *state.Packet) string {
 func (l *Lines) kind(word, code string) *kind {
 	name := word
 	if code != "" && word != "resolved" {
-		name += " " + clean(code)
+		name += " " + Clean(code)
 	}
 	if len(l.kinds) >= kindsMax {
 		name = "other"
@@ -258,7 +259,7 @@ func (l *Lines) write(format string, args ...any) {
 
 // quoted writes a value so that it stays one word of a line: a plain one as it is, Chinese included.
 func quoted(text string) string {
-	text = clean(text)
+	text = Clean(text)
 	if text == "" || strings.ContainsAny(text, " \"=") {
 		return strconv.Quote(text)
 	}

@@ -27,7 +27,7 @@ func NewList(w io.Writer, plans []*plan.Plan, s Style) *List {
 	l := &List{out: bufio.NewWriter(w), style: s, group: len("GROUP"), sums: totals{}}
 	for _, of := range plans {
 		for i := range of.Groups {
-			l.group = min(groupMax, max(l.group, Width(clean(of.Groups[i].Name))))
+			l.group = min(groupMax, max(l.group, Width(Clean(of.Groups[i].Name))))
 		}
 	}
 	l.line("ACTION", "AMOUNT", "OPENID", "BILL NUMBER", "GROUP", "ADDRESS")
@@ -48,7 +48,7 @@ func (l *List) Packet(of *plan.Plan, packet *plan.Packet) {
 		number = "" // the one that is to be sent is not known yet; that of a failed attempt belongs to something else
 	}
 	l.line(packet.Action.String(), l.style.Money(packet.Amount()), l.style.openID(packet.OpenID()), string(number),
-		Fit(clean(group), l.group), l.style.address(campaign, packet.Key()))
+		Fit(Clean(group), l.group), l.style.address(campaign, packet.Key()))
 }
 
 func (l *List) line(action, amount, openid, number, group, address string) {

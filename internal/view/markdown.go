@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // MarkdownMax is how long a document may be unless somebody says otherwise, in characters. GitHub takes 65,536.
@@ -136,7 +137,7 @@ func (s *mdSection) text(d *document) string {
 		if d.All != "" {
 			all = "; all of them: " + markdownCode(d.All)
 		}
-		plain.Add(&b, "%s of %s left out to stay below %s characters%s\n\n", counted(left, "row"), money.Count(s.total),
+		plain.Add(&b, "%s of %s left out to stay below %s characters%s\n\n", words.Counted(left, "row"), money.Count(s.total),
 			money.Count(d.limit()), all)
 	}
 	b.WriteString("</details>")

@@ -23,7 +23,7 @@ const (
 // markdownText is a text as a part of a line. It holds no line end, no openid, no control character, and at most limit
 // characters of the original.
 func markdownText(text string, limit int) string {
-	text = shortenedTo(strings.TrimSpace(clean(Style{}.masked(text))), limit)
+	text = shortenedTo(strings.TrimSpace(Clean(Style{}.masked(text))), limit)
 	breaks := linkBreaks(text)
 	var b strings.Builder
 	before := rune(0)
@@ -129,7 +129,7 @@ func shortenedTo(text string, limit int) string {
 // markdownCode is a text as a code span, for commands: inside, nothing is a mention or a link. The fence is longer than any
 // run of backticks in the text. It must not stand in a table, where a bar would end the cell.
 func markdownCode(text string) string {
-	text = strings.TrimSpace(clean(Style{}.masked(text)))
+	text = strings.TrimSpace(Clean(Style{}.masked(text)))
 	if text == "" {
 		return ""
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -46,17 +47,17 @@ func campaignNames(plans []*plan.Plan) string {
 // planHeadline says how much, and whether it is real.
 func planHeadline(plans []*plan.Plan) string {
 	t := tallies(plans...)
-	who := counted(len(plans), "campaign")
+	who := words.Counted(len(plans), "campaign")
 	if len(plans) == 1 {
 		who = markdownText(plans[0].Campaign.Name, markdownTextMax)
 	}
 	open, send := t.open(), t[plan.Send]
-	text := fmt.Sprintf("%s will send %s, %s", who, counted(send.Packets, "red packet"), send.Amount)
+	text := fmt.Sprintf("%s will send %s, %s", who, words.Counted(send.Packets, "red packet"), send.Amount)
 	switch {
 	case open.Packets == 0:
 		text = fmt.Sprintf("%s will send nothing (%s done, %s)", who, money.Count(t[plan.Done].Packets), t[plan.Done].Amount)
 	case send != open:
-		text = fmt.Sprintf("%s will pay at most %s with %s (%s new)", who, open.Amount, counted(open.Packets, "packet"),
+		text = fmt.Sprintf("%s will pay at most %s with %s (%s new)", who, open.Amount, words.Counted(open.Packets, "packet"),
 			money.Count(send.Packets))
 	}
 	for _, p := range plans {
@@ -110,13 +111,13 @@ func (d *document) planWarning(plans []*plan.Plan) {
 	warn := func(format string, args ...any) { lines = append(lines, fmt.Sprintf("> "+format, args...)) }
 	if n := t[plan.Conflict].Packets; n > 0 {
 		warn("**%s**: recorded with another amount or person than the file names now. Nothing is sent until that is decided; a "+
-			"difference is never paid by itself.", counted(n, "conflict"))
+			"difference is never paid by itself.", words.Counted(n, "conflict"))
 	}
 	if n := t[plan.Orphan].Packets; n > 0 {
-		warn("**%s no longer in the file** recorded with %s. What was paid is not called back.", counted(n, "recipient"), t[plan.Orphan].Amount)
+		warn("**%s no longer in the file** recorded with %s. What was paid is not called back.", words.Counted(n, "recipient"), t[plan.Orphan].Amount)
 	}
 	if n := t[plan.Resolve].Packets; n > 0 {
-		warn("**%s without a clear outcome**: WeChat Pay is asked before anything is sent again.", counted(n, "packet"))
+		warn("**%s without a clear outcome**: WeChat Pay is asked before anything is sent again.", words.Counted(n, "packet"))
 	}
 	if len(lines) > 1 {
 		d.say("%s", strings.Join(lines, "\n"))
@@ -140,7 +141,7 @@ func planChecks(p *plan.Plan) []string {
 	}
 	checks = append(checks, fmt.Sprintf("%s (%s)", window, windowOf(p.Campaign)))
 	if n := p.Tally(plan.Conflict).Packets; n > 0 {
-		checks = append(checks, "**"+counted(n, "conflict")+"**")
+		checks = append(checks, "**"+words.Counted(n, "conflict")+"**")
 	}
 	return checks
 }
@@ -205,7 +206,7 @@ func (m Markdown) Problems(w io.Writer, kind string, diags hcl.Diagnostics, fail
 		wrong = append(wrong, &hcl.Diagnostic{Summary: "Not possible", Detail: failure.Error()})
 	}
 	d := &document{Markdown: m}
-	d.say("%s\n### redpack: no %s, %s", markdownMarker("", kind), kind, counted(len(wrong), "error"))
+	d.say("%s\n### redpack: no %s, %s", markdownMarker("", kind), kind, words.Counted(len(wrong), "error"))
 	d.say("> [!CAUTION]\n> **Nothing can be approved.** What the files mean is not known until they are repaired.")
 	d.diagnostics("Errors", wrong)
 	d.diagnostics("Warnings", warnings)
@@ -247,8 +248,8 @@ func (d *document) planFooter(plans []*plan.Plan) {
 	if first.Exists {
 		state = "state serial " + money.Count(int(first.Serial))
 	}
-	d.close("Merchant %s, %s, appid %s, %s.", markdownText(MaskMchID(first.Campaign.Merchant.MchID), markdownTextMax), mode,
-		markdownText(MaskAppID(first.Campaign.Merchant.AppID), markdownTextMax), state)
+	d.close("Merchant %s, %s, appid %s, %s.", markdownText(words.MaskMchID(first.Campaign.Merchant.MchID), markdownTextMax), mode,
+		markdownText(words.MaskAppID(first.Campaign.Merchant.AppID), markdownTextMax), state)
 	switch t := tallies(plans...); {
 	case t[plan.Conflict].Packets > 0:
 		d.Apply = ""

@@ -1,10 +1,8 @@
 package view
 
 import (
-	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -68,7 +66,7 @@ func (p *page) painted(lead string, text plain.Text) {
 
 // wrapped adds a text that may be longer than a line behind a lead.
 func (p *page) wrapped(lead, text string) {
-	text = clean(text)
+	text = Clean(text)
 	if Width(lead)+Width(text) <= p.width() {
 		p.line("%s%s", lead, text)
 		return
@@ -97,29 +95,7 @@ func (p *page) writeTo(w io.Writer) error {
 	return plain.Write(w, plain.Frame(p.text.String()))
 }
 
-// counted writes a number with its noun: "1 conflict", "1,212 packets".
-func counted(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return money.Count(n) + " " + noun
-}
-
 // tallied writes a tally: "623 packets (¥5,690.48)".
 func (s Style) tallied(t money.Tally, noun string) string {
 	return money.Count(t.Packets) + " " + noun + " (" + s.Money(t.Amount) + ")"
-}
-
-// span writes a duration for people, to the two largest units: "2h14m", "50 s", "3 days 4h".
-func span(d time.Duration) string {
-	const day = 24 * time.Hour
-	switch d = max(d, 0); {
-	case d < time.Minute:
-		return fmt.Sprintf("%d s", (d+time.Second-1)/time.Second)
-	case d < time.Hour:
-		return fmt.Sprintf("%dm%02ds", d/time.Minute, d%time.Minute/time.Second)
-	case d < 2*day:
-		return fmt.Sprintf("%dh%02dm", d/time.Hour, d%time.Hour/time.Minute)
-	}
-	return fmt.Sprintf("%d days %dh", d/day, d%day/time.Hour)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -63,11 +64,11 @@ func PlanTotals(w io.Writer, plans []*plan.Plan, s Style) error {
 	sandbox := true
 	for _, of := range plans {
 		open := of.Open()
-		t.add("+", money.Count(open.Packets), s.Money(open.Amount), money.Count(of.Tally(plan.Done).Packets), clean(of.Campaign.Name))
+		t.add("+", money.Count(open.Packets), s.Money(open.Amount), money.Count(of.Tally(plan.Done).Packets), Clean(of.Campaign.Name))
 		sandbox = sandbox && of.Campaign.Merchant.Sandbox
 	}
 	p.line("")
-	p.line("%s together, digest %s:", counted(len(plans), "campaign"), plan.Combined(plans).Short())
+	p.line("%s together, digest %s:", words.Counted(len(plans), "campaign"), plan.Combined(plans).Short())
 	p.blank()
 	t.print(&p.page)
 	p.blank()
@@ -81,8 +82,8 @@ func (p *planPage) header(of *plan.Plan) {
 	if c.Merchant.Sandbox {
 		mode = p.paint(inkGood, "SANDBOX")
 	}
-	p.labelled(0, "Campaign", p.paint(inkBadge, clean(c.Name)), "merchant "+MaskMchID(c.Merchant.MchID), mode,
-		"appid "+MaskAppID(c.Merchant.AppID), "digest "+of.Digest.Short())
+	p.labelled(0, "Campaign", p.paint(inkBadge, Clean(c.Name)), "merchant "+words.MaskMchID(c.Merchant.MchID), mode,
+		"appid "+words.MaskAppID(c.Merchant.AppID), "digest "+of.Digest.Short())
 	p.labelled(0, "State", p.stateOf(of))
 	p.labelled(0, "Window", windowOf(c), opening(of))
 }
@@ -143,11 +144,11 @@ func opening(of *plan.Plan) string {
 	case window.Open && window.Until.IsZero():
 		return "open"
 	case window.Open:
-		return "open for " + span(window.Until.Sub(of.At))
+		return "open for " + words.Span(window.Until.Sub(of.At))
 	case window.Until.IsZero():
 		return "over"
 	default:
-		return "opens in " + span(window.Until.Sub(of.At))
+		return "opens in " + words.Span(window.Until.Sub(of.At))
 	}
 }
 
@@ -162,7 +163,7 @@ func (p *planPage) sends(of *plan.Plan) {
 	switch {
 	case send.Packets == 0:
 	case send == open:
-		p.paragraph(0, fmt.Sprintf("redpack will send %s, %s in total:", counted(send.Packets, "red packet"), p.Money(send.Amount)))
+		p.paragraph(0, fmt.Sprintf("redpack will send %s, %s in total:", words.Counted(send.Packets, "red packet"), p.Money(send.Amount)))
 		p.blank()
 	default:
 		p.headline("+", fmt.Sprintf("%s to send", money.Count(send.Packets)), inkNone)
@@ -185,7 +186,7 @@ func (p *planPage) groups(of *plan.Plan, send money.Tally) {
 	printed := 0
 	for i := range of.Groups {
 		if g := &of.Groups[i]; g.Packets > 0 {
-			t.add("+", clean(g.Name), money.Count(g.Packets), each(p.Style, g), p.Money(g.Amount), wishes(g))
+			t.add("+", Clean(g.Name), money.Count(g.Packets), each(p.Style, g), p.Money(g.Amount), wishes(g))
 			printed++
 		}
 	}
@@ -206,7 +207,7 @@ func each(s Style, g *plan.Group) string {
 
 // wishes is the text of a group's packets. The number of others stands first, where a narrow column does not cut it.
 func wishes(g *plan.Group) string {
-	switch text := clean(g.Wishing); {
+	switch text := Clean(g.Wishing); {
 	case g.Texts >= plan.MaxTexts:
 		return "many: " + text
 	case g.Texts > 1:
@@ -225,7 +226,7 @@ func (p *planPage) bounds(of *plan.Plan) {
 	} else {
 		p.labelled(2, "Budget", "none set in the campaign (limits.budget)")
 	}
-	p.labelled(2, "Pace", fmt.Sprintf("%s a minute, about %s%s", money.Count(plan.PerMinute(of.Campaign)), span(of.Duration()), fitting(of)))
+	p.labelled(2, "Pace", fmt.Sprintf("%s a minute, about %s%s", money.Count(plan.PerMinute(of.Campaign)), words.Span(of.Duration()), fitting(of)))
 }
 
 func extremes(groups []plan.Group) (lowest, highest money.Fen) {

@@ -17,12 +17,12 @@ func Recipient(w io.Writer, of *plan.Plan, packet *plan.Packet, s Style) error {
 		return p.writeTo(w)
 	}
 	r := &packet.Recipient
-	p.labelled(2, "File", fmt.Sprintf("%s line %d", clean(r.Range.Filename), r.Range.Start.Line), "group "+clean(of.Groups[r.Source].Name))
+	p.labelled(2, "File", fmt.Sprintf("%s line %d", Clean(r.Range.Filename), r.Range.Start.Line), "group "+Clean(of.Groups[r.Source].Name))
 	p.labelled(2, "Amount", p.Money(r.Amount))
 	p.labelled(2, "Openid", p.openID(r.OpenID))
-	p.labelled(2, "Wishing", clean(r.Wishing))
+	p.labelled(2, "Wishing", Clean(r.Wishing))
 	if r.Remark != "" {
-		p.labelled(2, "Remark", clean(r.Remark))
+		p.labelled(2, "Remark", Clean(r.Remark))
 	}
 	if packet.Recorded.ID == 0 {
 		p.labelled(2, "State", "knows nothing of it: no request ever left")

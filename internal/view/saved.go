@@ -6,6 +6,7 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/plan/planfile"
 )
@@ -26,7 +27,7 @@ type SavedPlan struct {
 func Saved(w io.Writer, of SavedPlan, s Style) error {
 	p := &page{Style: s}
 	p.line("")
-	p.paragraph(0, "Saved: "+clean(of.File)+" (digest "+shortDigest(of.Digest)+", valid until "+beijing.Format(of.ValidUntil)+")")
+	p.paragraph(0, "Saved: "+Clean(of.File)+" (digest "+shortDigest(of.Digest)+", valid until "+beijing.Format(of.ValidUntil)+")")
 	for _, next := range [][2]string{
 		{"apply it", "redpack apply " + of.Quoted},
 		{"every packet", "redpack show -list " + of.Quoted},
@@ -42,25 +43,25 @@ func Saved(w io.Writer, of SavedPlan, s Style) error {
 func SavedHeader(w io.Writer, of SavedPlan, s Style) error {
 	p := &page{Style: s}
 	open := of.Open()
-	p.labelled(0, "Plan", p.paint(inkStrong, clean(of.File)), "digest "+shortDigest(of.Digest), "redpack "+clean(of.Tool))
+	p.labelled(0, "Plan", p.paint(inkStrong, Clean(of.File)), "digest "+shortDigest(of.Digest), "redpack "+Clean(of.Tool))
 	p.labelled(0, "Made", beijing.Format(of.Created), "valid until "+beijing.Format(of.ValidUntil))
-	p.labelled(0, "Approves", counted(open.Packets, "packet"), p.Money(open.Amount)+" at most", merchant(p.Style, of.Merchant))
-	for _, c := range of.Campaigns[:min(len(of.Campaigns), ListedMax)] {
-		p.labelled(0, "Campaign", clean(c.Name), "digest "+shortDigest(c.Digest), money.Count(c.Actions[plan.Done.String()].Packets)+" done before")
+	p.labelled(0, "Approves", words.Counted(open.Packets, "packet"), p.Money(open.Amount)+" at most", merchant(p.Style, of.Merchant))
+	for _, c := range of.Campaigns[:min(len(of.Campaigns), words.ListedMax)] {
+		p.labelled(0, "Campaign", Clean(c.Name), "digest "+shortDigest(c.Digest), money.Count(c.Actions[plan.Done.String()].Packets)+" done before")
 	}
 	p.more(len(of.Campaigns))
 	switch {
 	case of.Used == nil:
 		p.labelled(0, "Used", "not yet")
 	case of.Ended:
-		p.labelled(0, "Used", beijing.Format(of.Used.At)+" by "+clean(of.Used.By), "nothing of it is open any more")
+		p.labelled(0, "Used", beijing.Format(of.Used.At)+" by "+Clean(of.Used.By), "nothing of it is open any more")
 	default:
-		p.labelled(0, "Used", beijing.Format(of.Used.At)+" by "+clean(of.Used.By), p.own(of.Rest))
+		p.labelled(0, "Used", beijing.Format(of.Used.At)+" by "+Clean(of.Used.By), p.own(of.Rest))
 	}
 	if len(of.Moved) > 0 {
 		p.line("")
 		p.line("%s", p.paint(inkError, "It cannot be applied any more:"))
-		for _, moved := range of.Moved[:min(len(of.Moved), ListedMax)] {
+		for _, moved := range of.Moved[:min(len(of.Moved), words.ListedMax)] {
 			p.bullet(moved)
 		}
 		p.more(len(of.Moved))
@@ -73,7 +74,7 @@ func merchant(s Style, m planfile.Merchant) plain.Text {
 	if m.Sandbox {
 		mode = s.paint(inkGood, "SANDBOX")
 	}
-	return plain.Sprintf("merchant %s %s", MaskMchID(m.MchID), mode)
+	return plain.Sprintf("merchant %s %s", words.MaskMchID(m.MchID), mode)
 }
 
 // bullet adds one point of a list.
@@ -90,9 +91,9 @@ func (p *page) bullet(text string) {
 // shortDigest is the form of a digest that people compare.
 func shortDigest(digest string) string {
 	if len(digest) < 8 {
-		return clean(digest)
+		return Clean(digest)
 	}
-	return clean(digest[:4] + "-" + digest[4:8])
+	return Clean(digest[:4] + "-" + digest[4:8])
 }
 
 type planSaved struct {
@@ -118,7 +119,7 @@ func (j *JSON) Saved(of SavedPlan, code int) error {
 	defer j.mu.Unlock()
 	open := of.Open()
 	e := &planSaved{
-		envelope: envelopeOf(levelInfo, "plan_saved", of.File+" holds a plan for "+counted(open.Packets, "packet")+", "+open.Amount.String()),
+		envelope: envelopeOf(levelInfo, "plan_saved", of.File+" holds a plan for "+words.Counted(open.Packets, "packet")+", "+open.Amount.String()),
 		File:     of.File, PlanID: of.ID, PlanDigest: of.Digest, Redpack: of.Tool, Created: stamp(of.Created),
 		ValidUntil: stamp(of.ValidUntil), Open: open.Packets, MaxFen: open.Amount, Sandbox: of.Merchant.Sandbox, ExitCode: ending(code),
 	}

@@ -65,7 +65,7 @@ func (s Style) shown(line string) shown {
 	offset, from, column := 0, 0, 0
 	for c := range characters(line) {
 		offset += len(c.text)
-		text := clean(c.text)
+		text := Clean(c.text)
 		switch {
 		case len(parts) > 0 && offset > parts[0].from && offset < parts[0].to:
 			continue // until the masked part is over

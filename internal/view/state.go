@@ -12,6 +12,7 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -56,7 +57,7 @@ func byStatus(s Style, sums map[state.Status]money.Tally) string {
 	if all.Packets == 0 {
 		return "No packets."
 	}
-	return fmt.Sprintf("%s, %s: %s", counted(all.Packets, "packet"), s.Money(all.Amount), strings.Join(parts, ", "))
+	return fmt.Sprintf("%s, %s: %s", words.Counted(all.Packets, "packet"), s.Money(all.Amount), strings.Join(parts, ", "))
 }
 
 // lastChange is when the packet became what it is.
@@ -76,15 +77,15 @@ func Packet(w io.Writer, of state.Packet, events []state.Event, s Style) error {
 	p.labelled(2, "Status", of.Status.String(), "since "+beijing.Format(lastChange(&of)))
 	p.labelled(2, "Amount", p.Money(of.Amount))
 	p.labelled(2, "Openid", p.openID(of.OpenID))
-	p.labelled(2, "Bill no.", string(of.BillNo), "attempt "+strconv.Itoa(of.Attempt), counted(of.Tries, "request"))
+	p.labelled(2, "Bill no.", string(of.BillNo), "attempt "+strconv.Itoa(of.Attempt), words.Counted(of.Tries, "request"))
 	if of.SendListID != "" {
-		p.labelled(2, "Listid", "send_listid "+clean(of.SendListID))
+		p.labelled(2, "Listid", "send_listid "+Clean(of.SendListID))
 	}
 	if of.PlatformStatus != "" {
-		p.labelled(2, "Asked", "WeChat Pay said "+clean(of.PlatformStatus))
+		p.labelled(2, "Asked", "WeChat Pay said "+Clean(of.PlatformStatus))
 	}
 	if of.Code != "" && !of.Status.Paid() {
-		p.labelled(2, "Why", clean(of.Code), p.told(of.Text))
+		p.labelled(2, "Why", Clean(of.Code), p.told(of.Text))
 	}
 	if of.InDoubt() {
 		p.labelled(2, "Doubt", "may have been paid; apply and refresh ask WeChat Pay")
@@ -93,7 +94,7 @@ func Packet(w io.Writer, of state.Packet, events []state.Event, s Style) error {
 		p.labelled(2, "Retry", "not before "+beijing.Format(of.NextTryAt))
 	}
 	if a := of.Accepted; a.Reason != "" {
-		p.labelled(2, "Accepted", p.told(a.Reason), "by "+clean(a.By), beijing.Format(a.At))
+		p.labelled(2, "Accepted", p.told(a.Reason), "by "+Clean(a.By), beijing.Format(a.At))
 	}
 	p.blank()
 	history(p, events)
@@ -129,10 +130,10 @@ func happened(s Style, e *state.Event) string {
 		result = append(result, s.told(strings.TrimSpace(d.Code+" "+d.Text)))
 	}
 	if d.PlatformStatus != "" {
-		result = append(result, "WeChat Pay says "+clean(d.PlatformStatus))
+		result = append(result, "WeChat Pay says "+Clean(d.PlatformStatus))
 	}
 	if d.SendListID != "" {
-		result = append(result, "send_listid "+clean(d.SendListID))
+		result = append(result, "send_listid "+Clean(d.SendListID))
 	}
 	switch e.Kind {
 	case state.KindIntent:
@@ -148,15 +149,15 @@ func happened(s Style, e *state.Event) string {
 	case state.KindRefrozen:
 		return "the refused request was repaired: same number, openid and amount"
 	case state.KindAccepted:
-		return fmt.Sprintf("%s (by %s; the campaign asked for %s to %s)", s.told(d.Reason), clean(d.By), s.Money(d.Amount), s.openID(d.OpenID))
+		return fmt.Sprintf("%s (by %s; the campaign asked for %s to %s)", s.told(d.Reason), Clean(d.By), s.Money(d.Amount), s.openID(d.OpenID))
 	case state.KindMoved:
 		return "has this address from now on"
 	case state.KindVoided:
-		return fmt.Sprintf("begins anew: nothing was ever accepted for it by mch_id %s, appid %s", clean(d.MchID), clean(d.AppID))
+		return fmt.Sprintf("begins anew: nothing was ever accepted for it by mch_id %s, appid %s", Clean(d.MchID), Clean(d.AppID))
 	case state.KindReleased:
-		return fmt.Sprintf("its number paid somebody else: %s (by %s)", s.told(d.Reason), clean(d.By))
+		return fmt.Sprintf("its number paid somebody else: %s (by %s)", s.told(d.Reason), Clean(d.By))
 	case state.KindCampaign, state.KindCampaignDate, state.KindSeries, state.KindCampaignMoved, state.KindRebased:
-		return clean(d.Name + d.Date)
+		return Clean(d.Name + d.Date)
 	}
 	return ""
 }
@@ -168,20 +169,20 @@ const adviceForDamage = "Nothing may be sent on this state. Put back the newest 
 // StateReport writes what a check of the state found.
 func StateReport(w io.Writer, r state.Report, s Style) error {
 	p := &page{Style: s}
-	p.labelled(0, "State", clean(r.Path))
+	p.labelled(0, "State", Clean(r.Path))
 	if r.Lineage != "" {
-		p.labelled(0, "Holds", counted(int(r.Packets), "packet"), counted(int(r.Events), "event"), counted(int(r.Runs), "run"))
+		p.labelled(0, "Holds", words.Counted(int(r.Packets), "packet"), words.Counted(int(r.Events), "event"), words.Counted(int(r.Runs), "run"))
 		p.labelled(0, "Serial", money.Count(int(r.Serial)), "witness "+money.Count(int(r.WitnessSerial)), "schema "+strconv.Itoa(r.Schema))
-		p.labelled(0, "Lineage", clean(r.Lineage))
+		p.labelled(0, "Lineage", Clean(r.Lineage))
 	}
 	p.blank()
 	if r.Sound() {
 		p.paragraph(0, "Sound: every line matches its checksum, none is missing, and the history leads to exactly these packets.")
 		return p.writeTo(w)
 	}
-	p.line("%s", p.paint(inkError, fmt.Sprintf("Damaged: %s.", counted(len(r.Problems), "problem"))))
+	p.line("%s", p.paint(inkError, fmt.Sprintf("Damaged: %s.", words.Counted(len(r.Problems), "problem"))))
 	for _, problem := range r.Problems {
-		p.paragraph(2, p.told(sentence(problem)))
+		p.paragraph(2, p.told(words.Sentence(problem)))
 	}
 	p.blank()
 	p.paragraph(0, adviceForDamage)
@@ -199,6 +200,6 @@ func Accepted(w io.Writer, of state.Packet, s Style) error {
 	}
 	p.paragraph(0, fmt.Sprintf("%s stays as it is recorded: %s, %s to %s. The campaign asks for %s to %s; that is no conflict any more.",
 		p.address(of.Campaign, of.Key), of.Status, p.Money(of.Amount), p.openID(of.OpenID), p.Money(a.Amount), p.openID(a.OpenID)))
-	p.paragraph(0, fmt.Sprintf("Recorded for %s, %s: %s", clean(a.By), beijing.Format(a.At), p.told(a.Reason)))
+	p.paragraph(0, fmt.Sprintf("Recorded for %s, %s: %s", Clean(a.By), beijing.Format(a.At), p.told(a.Reason)))
 	return p.writeTo(w)
 }

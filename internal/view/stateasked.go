@@ -8,11 +8,9 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
-
-// ListedMax is how much of one kind a summary names, or an error: packets, campaigns, things that moved.
-const ListedMax = 20
 
 // askedPage is what is printed on that the platform was asked.
 type askedPage struct{ page }
@@ -27,13 +25,13 @@ func Refreshed(w io.Writer, r inquiry.Refreshed, s Style) error {
 		p.paragraph(0, refreshed(p.Style, r))
 	}
 	if r.Silence != "" && r.Stop == apply.NotStopped {
-		p.paragraph(2, p.told("No answer: "+sentence(r.Silence)))
+		p.paragraph(2, p.told("No answer: "+words.Sentence(r.Silence)))
 	}
 	p.disputes(r.Disputed)
 	if r.TooOld.Packets > 0 {
 		p.blank()
 		p.paragraph(0, fmt.Sprintf("%s in doubt left more than 30 days ago. WeChat Pay answers no queries about them; look them up by bill "+
-			"number on the merchant platform (商户平台).", p.tallied(r.TooOld, plural(r.TooOld.Packets, "packet"))))
+			"number on the merchant platform (商户平台).", p.tallied(r.TooOld, words.Plural(r.TooOld.Packets, "packet"))))
 	}
 	p.asking(r.Stop, r.Why, "redpack refresh")
 	return p.writeTo(w)
@@ -48,9 +46,9 @@ func refreshed(s Style, r inquiry.Refreshed) string {
 	if rest := r.Open.Packets - r.Asked.Packets; rest > 0 {
 		parts = append(parts, money.Count(rest)+" without an answer")
 	}
-	text := fmt.Sprintf("Asked WeChat Pay about %s in %s: %s.", counted(r.Open.Packets, "packet"), span(r.Elapsed), strings.Join(parts, ", "))
+	text := fmt.Sprintf("Asked WeChat Pay about %s in %s: %s.", words.Counted(r.Open.Packets, "packet"), words.Span(r.Elapsed), strings.Join(parts, ", "))
 	if r.Unknown.Packets > 0 {
-		text += fmt.Sprintf(" Still unknown: %s.", s.tallied(r.Unknown, plural(r.Unknown.Packets, "packet")))
+		text += fmt.Sprintf(" Still unknown: %s.", s.tallied(r.Unknown, words.Plural(r.Unknown.Packets, "packet")))
 	}
 	return text
 }
@@ -71,8 +69,8 @@ func (p *askedPage) disputes(disputed []inquiry.Dispute) {
 		return
 	}
 	p.blank()
-	p.headline("!", fmt.Sprintf("%s of which WeChat Pay says what cannot be; left as recorded", counted(len(disputed), "packet")), inkError)
-	for _, d := range disputed[:min(len(disputed), ListedMax)] {
+	p.headline("!", fmt.Sprintf("%s of which WeChat Pay says what cannot be; left as recorded", words.Counted(len(disputed), "packet")), inkError)
+	for _, d := range disputed[:min(len(disputed), words.ListedMax)] {
 		p.paragraph(tableIndent, fmt.Sprintf("%s is recorded as %s with %s; WeChat Pay says %s", p.address(d.Packet.Campaign, d.Packet.Key),
 			d.Packet.Status, p.Money(d.Packet.Amount), p.told(d.Says)))
 	}
@@ -80,8 +78,8 @@ func (p *askedPage) disputes(disputed []inquiry.Dispute) {
 }
 
 func (p *page) more(n int) {
-	if n > ListedMax {
-		p.line("    and %s more", money.Count(n-ListedMax))
+	if n > words.ListedMax {
+		p.line("    and %s more", money.Count(n-words.ListedMax))
 	}
 }
 
@@ -90,8 +88,8 @@ func (p *askedPage) asking(stop apply.Stop, why, command string) {
 	text := map[apply.Stop]string{
 		apply.Interrupted:    "Stopped as asked. What was learnt is recorded.",
 		apply.Forced:         "Stopped at once. What was learnt is recorded.",
-		apply.BrokenSetup:    "Stopped because WeChat Pay refuses to answer at all: " + sentence(why),
-		apply.NoClearAnswers: "Stopped because WeChat Pay gives no clear answers: " + sentence(why),
+		apply.BrokenSetup:    "Stopped because WeChat Pay refuses to answer at all: " + words.Sentence(why),
+		apply.NoClearAnswers: "Stopped because WeChat Pay gives no clear answers: " + words.Sentence(why),
 	}[stop]
 	if text != "" {
 		p.blank()
@@ -104,11 +102,11 @@ func (p *askedPage) asking(stop apply.Stop, why, command string) {
 func Rebuilt(w io.Writer, r inquiry.Rebuilt, s Style) error {
 	p := &askedPage{page{Style: s}}
 	parts, packets := statuses(r.Restored)
-	text := fmt.Sprintf("Restored %s in %s", counted(packets, "packet"), span(r.Elapsed))
+	text := fmt.Sprintf("Restored %s in %s", words.Counted(packets, "packet"), words.Span(r.Elapsed))
 	if packets > 0 {
 		text += ": " + strings.Join(parts, ", ")
 	}
-	p.paragraph(0, text+fmt.Sprintf(". The campaign files name %s.", counted(r.Recipients.Packets, "recipient")))
+	p.paragraph(0, text+fmt.Sprintf(". The campaign files name %s.", words.Counted(r.Recipients.Packets, "recipient")))
 	for _, each := range []struct {
 		tally money.Tally
 		what  string
@@ -137,8 +135,8 @@ func (p *askedPage) differing(all []inquiry.Difference) {
 		return
 	}
 	p.blank()
-	p.headline("!", fmt.Sprintf("%s: paid something else than the file says now; restored as paid", counted(len(all), "conflict")), inkError)
-	for _, d := range all[:min(len(all), ListedMax)] {
+	p.headline("!", fmt.Sprintf("%s: paid something else than the file says now; restored as paid", words.Counted(len(all), "conflict")), inkError)
+	for _, d := range all[:min(len(all), words.ListedMax)] {
 		p.paragraph(tableIndent, fmt.Sprintf("%s: %s to %s; the file says %s to %s", p.address(d.Packet.Campaign, d.Packet.Key),
 			p.Money(d.Packet.Amount), p.openID(d.Packet.OpenID), p.Money(d.Amount), p.openID(d.OpenID)))
 	}
@@ -151,9 +149,9 @@ func (p *askedPage) shared(addresses []string) {
 	}
 	p.blank()
 	p.headline("?", fmt.Sprintf("%s not restored: a bill number may belong to either of two, and a query does not tell whose it is. apply sends "+
-		"it with its recipient; WeChat Pay then says whose it is, and pays no number twice", counted(len(addresses), "recipient")), inkWarning)
-	for _, address := range addresses[:min(len(addresses), ListedMax)] {
-		p.paragraph(tableIndent, clean(address))
+		"it with its recipient; WeChat Pay then says whose it is, and pays no number twice", words.Counted(len(addresses), "recipient")), inkWarning)
+	for _, address := range addresses[:min(len(addresses), words.ListedMax)] {
+		p.paragraph(tableIndent, Clean(address))
 	}
 	p.more(len(addresses))
 }

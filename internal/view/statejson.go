@@ -6,6 +6,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -101,7 +102,7 @@ func (j *JSON) Packet(p state.Packet, events []state.Event) error {
 	for i := range events {
 		j.emit(j.history(&events[i]))
 	}
-	j.emit(&stateSummary{envelopeOf(levelInfo, "state_summary", counted(len(events), "event")), 1, p.Amount, ending(0)})
+	j.emit(&stateSummary{envelopeOf(levelInfo, "state_summary", words.Counted(len(events), "event")), 1, p.Amount, ending(0)})
 	return j.err
 }
 
@@ -248,7 +249,7 @@ func (j *JSON) Rebuilt(r inquiry.Rebuilt, code int) error {
 	defer j.mu.Unlock()
 	_, restored := statuses(r.Restored)
 	e := &askedSummary{
-		envelope: envelopeOf(levelInfo, "rebuild_summary", counted(restored, "packet")+" restored"), Packets: r.Recipients.Packets,
+		envelope: envelopeOf(levelInfo, "rebuild_summary", words.Counted(restored, "packet")+" restored"), Packets: r.Recipients.Packets,
 		Statuses: counts(r.Restored), Known: r.Known.Packets, NotFound: r.NotFound.Packets, NoAnswer: r.NoAnswer.Packets,
 		Unknown: r.Restored[state.Unknown].Packets, Disputed: []string{}, Shared: append([]string{}, r.Shared...),
 		Stop: stopNames[r.Stop], Why: j.masked(r.Why), ExitCode: ending(code),

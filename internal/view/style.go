@@ -5,6 +5,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // Style is how text looks on one stream. The zero value is plain text 80 columns wide with masked openids.
@@ -72,9 +73,9 @@ func (s Style) own(text string) string {
 // openID writes an openid as the style allows.
 func (s Style) openID(id string) string {
 	if s.ShowOpenID {
-		return clean(id)
+		return Clean(id)
 	}
-	return MaskOpenID(id)
+	return words.MaskOpenID(id)
 }
 
 // Glyphs are the signs that bars and charts are drawn with.

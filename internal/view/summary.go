@@ -9,7 +9,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -86,7 +86,7 @@ func moneySent(s Style, e Ending) string {
 	if e.Plan.Campaign.Merchant.Sandbox {
 		what = "of the sandbox's money moved"
 	}
-	return fmt.Sprintf("%s %s, in %s.", s.Money(e.Result.SentNow.Amount), what, span(e.Result.Elapsed))
+	return fmt.Sprintf("%s %s, in %s.", s.Money(e.Result.SentNow.Amount), what, words.Span(e.Result.Elapsed))
 }
 
 // stopText says for each stop what happened, in words for whoever comes to it cold. advice is for stops that come without
@@ -112,31 +112,15 @@ func (p *summaryPage) stopped(r apply.Result) {
 	p.blank()
 	p.paragraph(0, text.what)
 	if r.Why != "" && r.Stop != apply.Interrupted && r.Stop != apply.Forced {
-		p.paragraph(2, p.told(sentence(r.Why)))
+		p.paragraph(2, p.told(words.Sentence(r.Why)))
 	}
 	advice := r.Advice
 	if advice == "" {
 		advice = text.advice
 	}
 	if advice != "" {
-		p.paragraph(2, p.told(sentence(advice)))
+		p.paragraph(2, p.told(words.Sentence(advice)))
 	}
-}
-
-// sentence gives a phrase a capital and a full stop, a Chinese one after a Chinese sign.
-func sentence(text string) string {
-	if text == "" {
-		return ""
-	}
-	end := last(text)
-	switch {
-	case strings.ContainsAny(end, ".!?。！？"):
-	case Width(end) == 2:
-		text += "。"
-	default:
-		text += "."
-	}
-	return plain.Capital(text)
 }
 
 // reasons lists who was not paid, by reason, the largest group first.
@@ -173,7 +157,7 @@ func (p *summaryPage) reasonTable(e Ending) {
 func (p *summaryPage) reasonList(e Ending) {
 	for i := range e.Result.Reasons {
 		r := &e.Result.Reasons[i]
-		p.paragraph(2, fmt.Sprintf("%s, %s", reasonName(r), p.tallied(money.Tally{Packets: r.Packets, Amount: r.Amount}, plural(r.Packets, "packet"))))
+		p.paragraph(2, fmt.Sprintf("%s, %s", reasonName(r), p.tallied(money.Tally{Packets: r.Packets, Amount: r.Amount}, words.Plural(r.Packets, "packet"))))
 		p.paragraph(tableIndent, p.toDo(r, e))
 		p.paragraph(tableIndent, p.who(r))
 	}
@@ -183,14 +167,14 @@ func reasonName(r *apply.Reason) string {
 	if r.Code == "" {
 		return r.Status.String()
 	}
-	return clean(r.Code)
+	return Clean(r.Code)
 }
 
 // toDo is the next step for packets that ended for a reason.
 func (p *summaryPage) toDo(r *apply.Reason, e Ending) string {
 	advice := ""
 	if r.Advice != "" {
-		advice = sentence(r.Advice) + " "
+		advice = words.Sentence(r.Advice) + " "
 	}
 	switch r.Status {
 	case state.Unknown, state.Reserved:
@@ -219,9 +203,9 @@ func (p *summaryPage) toDo(r *apply.Reason, e Ending) string {
 func (p *summaryPage) who(r *apply.Reason) string {
 	text := r.Status.String()
 	if r.Code != "" {
-		text = clean(r.Code) + " " + text
+		text = Clean(r.Code) + " " + text
 	}
-	text += ": " + clean(strings.Join(p.addresses(r.Addresses), " "))
+	text += ": " + Clean(strings.Join(p.addresses(r.Addresses), " "))
 	if more := r.Packets - len(r.Addresses); more > 0 {
 		text += fmt.Sprintf(" and %s more", money.Count(more))
 	}

@@ -32,7 +32,7 @@ const (
 
 func (t *table) add(mark string, cells ...string) {
 	for i, cell := range cells {
-		cells[i] = clean(cell)
+		cells[i] = Clean(cell)
 	}
 	t.rows = append(t.rows, row{mark: mark, cells: cells})
 }

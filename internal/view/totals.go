@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -41,7 +42,7 @@ type shownTotal struct {
 // of is the noun for a number of packets.
 func (t shownTotal) of(n int) string {
 	if t.action == plan.Conflict || t.action == plan.Orphan {
-		return plural(n, t.noun)
+		return words.Plural(n, t.noun)
 	}
 	return t.noun
 }
@@ -101,9 +102,9 @@ func (p *planPage) moneyLine(open money.Tally, sandbox bool) string {
 // nothingLeft says that an apply would do nothing, and whether that is because all is done.
 func (p *planPage) nothingLeft(of *plan.Plan) {
 	done := of.Tally(plan.Done)
-	text := fmt.Sprintf("Nothing left to send: %s %s done, %s.", counted(done.Packets, "packet"), are(done.Packets), p.Money(done.Amount))
+	text := fmt.Sprintf("Nothing left to send: %s %s done, %s.", words.Counted(done.Packets, "packet"), are(done.Packets), p.Money(done.Amount))
 	if rest := of.Recipients() - done.Packets; rest > 0 {
-		text = fmt.Sprintf("Nothing to send now: %s %s done, %s; %s %s not, see above.", counted(done.Packets, "packet"),
+		text = fmt.Sprintf("Nothing to send now: %s %s done, %s; %s %s not, see above.", words.Counted(done.Packets, "packet"),
 			are(done.Packets), p.Money(done.Amount), money.Count(rest), are(rest))
 	}
 	p.paragraph(0, text)

@@ -74,5 +74,5 @@ func characters(text string) func(yield func(character) bool) {
 	}
 }
 
-// clean is a text of somebody's as a line shows it, for what is measured, cut or put together before it is printed.
-func clean(text string) string { return plain.Of(text).String() }
+// Clean is a text of somebody's as a line shows it, for what is measured, cut or put together before it is printed.
+func Clean(text string) string { return plain.Of(text).String() }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 func TestWidthCountsColumns(t *testing.T) {
@@ -158,11 +159,11 @@ func FuzzFit(f *testing.F) {
 
 func TestMasks(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
-		{view.MaskOpenID("oX12abcdefghijklmnopqrst9f3K"), "oX12..9f3K"},
-		{view.MaskOpenID("short"), ".."},
-		{view.MaskOpenID(""), ".."},
-		{view.MaskMchID("1900006789"), "1900...6789"},
-		{view.MaskAppID("wx8f0123456789ab21"), "wx8f...21"},
+		{words.MaskOpenID("oX12abcdefghijklmnopqrst9f3K"), "oX12..9f3K"},
+		{words.MaskOpenID("short"), ".."},
+		{words.MaskOpenID(""), ".."},
+		{words.MaskMchID("1900006789"), "1900...6789"},
+		{words.MaskAppID("wx8f0123456789ab21"), "wx8f...21"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)

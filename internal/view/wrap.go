@@ -109,7 +109,7 @@ func (p *piece) cut(width int) (start, rest piece) {
 	return start, piece{chars: p.chars[n:], width: p.width - start.width}
 }
 
-func last(text string) (found string) {
+func Last(text string) (found string) {
 	for c := range characters(text) {
 		found = c.text
 	}
