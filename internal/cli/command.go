@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -49,7 +49,7 @@ func typed(f *pflag.Flag) []string {
 
 // maskedVar is a name=value of -var as it may be printed: a value with an openid or a key in it is left for whoever types it.
 func maskedVar(pair string) string {
-	if name, value, _ := strings.Cut(pair, "="); view.Personal(value) {
+	if name, value, _ := strings.Cut(pair, "="); page.Personal(value) {
 		return name + "=..."
 	}
 	return pair

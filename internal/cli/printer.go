@@ -10,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
@@ -20,12 +21,12 @@ import (
 // the events go into a file as well, whatever stdout shows.
 type printer struct {
 	env    *Env
-	source view.Source // of the campaign that is read; nil before
+	source page.Source // of the campaign that is read; nil before
 	text   bool        // people read the output: there is no -json
 	json   *view.JSON  // nil without -json and -json-into
 	events *eventsOut  // behind json
-	out    view.Style
-	err    view.Style
+	out    page.Style
+	err    page.Style
 	// outcome is what errors in the files mean for the command, such as noPlan.
 	outcome string
 

@@ -15,9 +15,9 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/sandbox"
-	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -88,7 +88,7 @@ func ledgerPath(args []string) (string, error) {
 }
 
 // masked is a report without whole openids, unless they were asked for.
-func masked(r *sandbox.Report, look view.Style) *sandbox.Report {
+func masked(r *sandbox.Report, look page.Style) *sandbox.Report {
 	if look.ShowOpenID {
 		return r
 	}
@@ -120,7 +120,7 @@ func summaryOf(r *sandbox.Report) ledgerSummary {
 const ledgerLines = 20
 
 // printLedger writes a report for people: the sums, and whatever is not as it should be.
-func printLedger(w io.Writer, r *sandbox.Report, look view.Style) error {
+func printLedger(w io.Writer, r *sandbox.Report, look page.Style) error {
 	var b strings.Builder
 	plain.Add(&b, "Ledger of merchant %s by the rules %q, as of %s\n%s\n\n", r.MchID, r.Rules, beijing.Format(r.AsOf), r.Path)
 	open := unpaid(r)
@@ -200,7 +200,7 @@ func noneOr(n int) string {
 	return money.Count(n)
 }
 
-func personal(openID string, look view.Style) string {
+func personal(openID string, look page.Style) string {
 	if look.ShowOpenID {
 		return openID
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
@@ -55,13 +56,13 @@ func saveable(p *project, o planOptions) error {
 		}
 	}
 	for _, pair := range o.vars {
-		if name, value, _ := strings.Cut(pair, "="); view.Personal(value) {
+		if name, value, _ := strings.Cut(pair, "="); page.Personal(value) {
 			return fmt.Errorf("-out: the value of -var %s looks like an openid or a key, and a plan file keeps what -var says. Nothing was saved. "+
 				"Put it into a file of -var-file, of which only the hash is kept, or into REDPACK_VAR_%s", name, name)
 		}
 	}
 	for _, address := range slices.Concat(o.only, o.exclude) {
-		if view.Personal(address) {
+		if page.Personal(address) {
 			return errors.New("-out: an address of -only or -exclude looks like an openid or a key, and a plan file keeps them. Nothing was saved. " +
 				"Put it into a file of -only-file, of which only the hash is kept")
 		}

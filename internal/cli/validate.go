@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 )
@@ -71,7 +72,7 @@ func judged(diags hcl.Diagnostics, printed error) error {
 }
 
 // countAll streams every row of the chosen campaigns, unless the frame around them is already broken.
-func countAll(p *project, broken bool, look view.Style) (text plain.Text, diags hcl.Diagnostics) {
+func countAll(p *project, broken bool, look page.Style) (text plain.Text, diags hcl.Diagnostics) {
 	if broken {
 		return text, nil
 	}
@@ -102,7 +103,7 @@ func count(c *hclspec.Campaign) (census, hcl.Diagnostics) {
 }
 
 // text is one line for the campaign and one for each file of rows.
-func (n census) text(look view.Style) plain.Text {
+func (n census) text(look page.Style) plain.Text {
 	noun := "recipients"
 	if n.recipients == 1 {
 		noun = "recipient"

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -15,7 +15,7 @@ func notice(f *facts, l look, width int) []string {
 	if text == "" {
 		return nil
 	}
-	lines := view.Wrap(text, width-len(indent)-len("! "))
+	lines := page.Wrap(text, width-len(indent)-len("! "))
 	for i, line := range lines {
 		sign := "  "
 		if i == 0 {

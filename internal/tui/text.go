@@ -8,8 +8,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -35,8 +35,8 @@ func flow(width int, fragments ...fragment) []string {
 			continue
 		}
 		room := width - len(indent)
-		f.text = view.Fit(f.text, room)
-		w := view.Width(f.text)
+		f.text = page.Fit(f.text, room)
+		w := page.Width(f.text)
 		if last := len(lines) - 1; last >= 0 && used+len(gap)+w <= room {
 			lines[last] += gap + f.String()
 			used += len(gap) + w
@@ -61,7 +61,7 @@ func harmless(text string) string {
 
 // paragraph breaks a text into lines of one style.
 func paragraph(text string, style lipgloss.Style, width int) []string {
-	lines := view.Wrap(plain.Of(text).String(), width-len(indent))
+	lines := page.Wrap(plain.Of(text).String(), width-len(indent))
 	for i, line := range lines {
 		lines[i] = indent + style.Render(line)
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/tui"
-	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -134,7 +134,7 @@ func fits(t *testing.T, frame string, width, height int, name string) {
 		t.Errorf("%s %dx%d: %d lines", name, width, height, len(lines))
 	}
 	for _, line := range lines {
-		if w := max(ansi.StringWidth(line), view.Width(ansi.Strip(line))); w > width {
+		if w := max(ansi.StringWidth(line), page.Width(ansi.Strip(line))); w > width {
 			t.Errorf("%s %dx%d: %d columns in %q", name, width, height, w, line)
 		}
 	}

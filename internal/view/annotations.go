@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
@@ -29,7 +30,7 @@ const (
 // request: mistakes in the files, why packets were not paid, and how a run ended. It keeps to the ten of a kind that
 // GitHub shows, and says how many are left out. The log has everything anyway.
 type Annotations struct {
-	Style
+	page.Style
 	// Place turns the name of a campaign's file into one relative to the repository; nil keeps the name.
 	Place func(file string) string
 
@@ -40,7 +41,7 @@ type Annotations struct {
 }
 
 // NewAnnotations writes to w, the job's log itself.
-func NewAnnotations(w io.Writer, s Style) *Annotations {
+func NewAnnotations(w io.Writer, s page.Style) *Annotations {
 	return &Annotations{Style: s, w: w, told: map[string]int{}, more: map[string]int{}}
 }
 
@@ -61,7 +62,7 @@ func (a *Annotations) Diagnostics(diags hcl.Diagnostics) error {
 func (a *Annotations) spoken(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
-		lines[i] = a.Style.told(line)
+		lines[i] = a.Told(line)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -80,7 +81,7 @@ func (a *Annotations) Ending(e Ending) error {
 			kind = noteWarning
 		}
 		title := money.Count(r.Packets) + " " + strings.TrimSpace(r.Status.String()+" "+r.Code)
-		where := strings.Join(a.addresses(r.Addresses), ", ")
+		where := strings.Join(a.Addresses(r.Addresses), ", ")
 		if rest := r.Packets - len(r.Addresses); rest > 0 {
 			where += fmt.Sprintf(" and %s more", money.Count(rest))
 		}

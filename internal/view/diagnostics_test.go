@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
@@ -64,7 +65,7 @@ func several() hcl.Diagnostics {
 }
 
 func TestDiagnostics(t *testing.T) {
-	golden(t, "diagnostics", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+	golden(t, "diagnostics", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		if err := view.Diagnostics(w, several(), springLines, "", s); err != nil {
 			t.Fatal(err)
 		}
@@ -75,7 +76,7 @@ func TestDiagnostics(t *testing.T) {
 }
 
 func TestDiagnosticsPointIntoCSVRows(t *testing.T) {
-	golden(t, "diagnostics-csv", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+	golden(t, "diagnostics-csv", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		diags := hcl.Diagnostics{
 			{
 				Severity: hcl.DiagError, Summary: "Duplicate openid",
@@ -103,7 +104,7 @@ func TestDiagnosticsOfARealProject(t *testing.T) {
 		t.Fatal("no error found")
 	}
 	var out bytes.Buffer
-	if err := view.Diagnostics(&out, diags, project, "", view.Style{}); err != nil {
+	if err := view.Diagnostics(&out, diags, project, "", page.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	want := "    3:   mch_id = \"张三李四\" # 不是数字\n" +
@@ -116,7 +117,7 @@ func TestDiagnosticsOfARealProject(t *testing.T) {
 func TestDiagnosticsWithoutSource(t *testing.T) {
 	var out bytes.Buffer
 	d := several()[:1]
-	if err := view.Diagnostics(&out, d, nil, "", view.Style{}); err != nil {
+	if err := view.Diagnostics(&out, d, nil, "", page.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(out.String(), "on spring-2027.hcl line 3\n") || !strings.HasSuffix(out.String(), "\n1 error, 0 warnings.\n") {
@@ -134,7 +135,7 @@ func TestDiagnosticsCount(t *testing.T) {
 		"2 errors, 2 warnings.": {one, one, other, other},
 	} {
 		var out bytes.Buffer
-		if err := view.Diagnostics(&out, diags, nil, "", view.Style{}); err != nil {
+		if err := view.Diagnostics(&out, diags, nil, "", page.Style{}); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.HasSuffix(out.String(), "\n"+want+"\n") {
@@ -151,7 +152,7 @@ var errBroken = errors.New("broken pipe")
 func (broken) Write([]byte) (int, error) { return 0, errBroken }
 
 func TestDiagnosticsReturnTheWritersError(t *testing.T) {
-	if err := view.Diagnostics(broken{}, several(), springLines, "", view.Style{}); !errors.Is(err, errBroken) {
+	if err := view.Diagnostics(broken{}, several(), springLines, "", page.Style{}); !errors.Is(err, errBroken) {
 		t.Errorf("err = %v", err)
 	}
 }
@@ -179,23 +180,23 @@ func FuzzCaret(f *testing.F) {
 		}
 		var out bytes.Buffer
 		d := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "S", Subject: r}}
-		if err := view.Diagnostics(&out, d, source, "", view.Style{Width: 10_000, ShowOpenID: true}); err != nil {
+		if err := view.Diagnostics(&out, d, source, "", page.Style{Width: 10_000, ShowOpenID: true}); err != nil {
 			t.Fatal(err)
 		}
 		printed := strings.Split(out.String(), "\n")
 		shown, caret := printed[3]+strings.Repeat(" ", 4*len(line)), printed[4] // spaces at the end are not printed
 		from := strings.IndexByte(caret, '^')
-		if prefix := view.Head(shown, from); view.Width(prefix) != from {
+		if prefix := page.Head(shown, from); page.Width(prefix) != from {
 			t.Errorf("the caret stands inside of a character:\n%s\n%s", shown, caret)
 		}
 		const lead = "    1: "
 		if !strings.HasPrefix(shown, lead+line) {
 			return // something had to be shown as something else
 		}
-		if want := view.Width(lead + before); from != want {
+		if want := page.Width(lead + before); from != want {
 			t.Errorf("the caret stands in column %d, not %d:\n%s\n%s", from, want, shown, caret)
 		}
-		if got, want := strings.Count(caret, "^"), max(view.Width(part), 1); got != want {
+		if got, want := strings.Count(caret, "^"), max(page.Width(part), 1); got != want {
 			t.Errorf("%d carets, not %d:\n%s\n%s", got, want, shown, caret)
 		}
 	})

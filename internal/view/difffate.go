@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/state"
 )
@@ -12,7 +13,7 @@ import (
 const fateWidth = 72
 
 // fate says what was paid of a changed recipient and what that means for the change, in a word and in a sentence.
-func fate(s Style, c *diff.Change) (brief, whole string) {
+func fate(s page.Style, c *diff.Change) (brief, whole string) {
 	r := c.Recorded
 	switch {
 	case !r.Known():
@@ -85,10 +86,10 @@ func (p *diffPage) warning(c *diff.CampaignDiff) {
 	if n == 0 {
 		return
 	}
-	p.blank()
+	p.Blank()
 	text := fmt.Sprintf("Warning: %s of the changed recipients %s or may have been PAID already. Merging takes no money back and pays no "+
 		"difference.", money.Count(n), was(n))
-	for _, line := range Wrap(text, p.width()) {
-		p.line("%s", p.paint(inkWarning, line))
+	for _, line := range page.Wrap(text, p.Columns()) {
+		p.Line("%s", p.Paint(page.InkWarning, line))
 	}
 }

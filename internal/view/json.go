@@ -7,6 +7,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -24,7 +25,7 @@ const NotEnding = -1
 //
 // It writes when it observes; put it behind an apply.Queue, so that a slow pipe cannot hold up a run.
 type JSON struct {
-	Style
+	page.Style
 	now     func() time.Time
 	version string
 
@@ -45,7 +46,7 @@ type JSON struct {
 var _ apply.Observer = (*JSON)(nil)
 
 // NewJSON writes to w. version is the program's.
-func NewJSON(w io.Writer, now func() time.Time, version string, s Style) *JSON {
+func NewJSON(w io.Writer, now func() time.Time, version string, s page.Style) *JSON {
 	return &JSON{w: w, now: now, version: version, Style: s}
 }
 
@@ -141,7 +142,7 @@ func ending(code int) *int {
 func (j *JSON) Error(failure error, code int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	text := j.masked(failure.Error())
+	text := j.Masked(failure.Error())
 	j.emit(&diagnosticEvent{
 		envelope:   envelopeOf(levelError, "diagnostic", text),
 		Diagnostic: diagnostic{Severity: "error", Summary: text},

@@ -143,7 +143,7 @@ func listOf(l diff.List) *diffList {
 }
 
 func (j *JSON) setting(campaign string, s diff.Setting) *diffItem {
-	before, after := j.masked(s.Before), j.masked(s.After)
+	before, after := j.Masked(s.Before), j.Masked(s.After)
 	text := fmt.Sprintf("%s: %q -> %q", s.Name, before, after)
 	if s.Numbers {
 		text += "; " + allNumbers
@@ -178,7 +178,7 @@ func (j *JSON) change(d *diff.Diff, campaign *diff.CampaignDiff, c *diff.Change)
 }
 
 func (j *JSON) terms(t *diff.Terms) *diffTerms {
-	return &diffTerms{j.identity(t.OpenID), t.Amount, j.masked(t.Wishing), j.masked(t.Remark), t.Group}
+	return &diffTerms{j.identity(t.OpenID), t.Amount, j.Masked(t.Wishing), j.Masked(t.Remark), t.Group}
 }
 
 func summaryOfDiff(c *diff.CampaignDiff) *diffSummary {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -23,16 +24,16 @@ func (l Lock) String() string {
 	case l.Holder == "":
 		return "an apply is running"
 	case l.Since.IsZero():
-		return fmt.Sprintf("an apply is running (%s)", Clean(l.Holder))
+		return fmt.Sprintf("an apply is running (%s)", page.Clean(l.Holder))
 	}
-	return fmt.Sprintf("an apply is running (%s, since %s)", Clean(l.Holder), beijing.Format(l.Since))
+	return fmt.Sprintf("an apply is running (%s, since %s)", page.Clean(l.Holder), beijing.Format(l.Since))
 }
 
 // Locked tells a reader of the state that it is being written to.
-func Locked(w io.Writer, l Lock, s Style) error {
-	p := &page{Style: s}
-	p.wrapped("", fmt.Sprintf("Note: %s. What follows is what was recorded when this command began.", l))
-	return p.writeTo(w)
+func Locked(w io.Writer, l Lock, s page.Style) error {
+	p := &page.Page{Style: s}
+	p.Wrapped("", fmt.Sprintf("Note: %s. What follows is what was recorded when this command began.", l))
+	return p.Print(w)
 }
 
 type lockEvent struct {

@@ -124,7 +124,7 @@ func (j *JSON) item(p *plan.Plan, packet *plan.Packet) *planItem {
 	if r := &packet.Recorded; r.ID != 0 {
 		e.Before = &recorded{
 			Status: r.Status.String(), OpenID: j.identity(r.OpenID), AmountFen: r.Amount, BillNo: string(r.BillNo), Attempt: r.Attempt,
-			Reason: r.Code, Text: j.masked(r.Text), At: stamp(r.IntentAt), NextTry: stamp(r.NextTryAt),
+			Reason: r.Code, Text: j.Masked(r.Text), At: stamp(r.IntentAt), NextTry: stamp(r.NextTryAt),
 		}
 	}
 	if packet.Action != plan.Orphan {

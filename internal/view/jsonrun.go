@@ -5,6 +5,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
@@ -118,7 +119,7 @@ func (j *JSON) Observe(e apply.Event) {
 	case apply.Resumed:
 		j.emit(&plainEvent{envelopeOf(levelInfo, "resumed", "resumed")})
 	case apply.RateChanged:
-		why := j.masked(e.Why)
+		why := j.Masked(e.Why)
 		j.emit(&rateChanged{envelopeOf(levelWarn, "rate_changed", "rate changed: "+why), e.PerMinute, e.Bound, why})
 	case apply.Draining:
 		j.emit(&drainingEvent{envelopeOf(levelWarn, "draining", "stopping: "+e.Why), e.Why, e.InFlight})
@@ -154,7 +155,7 @@ func (j *JSON) outcome(e apply.Settled) *itemOutcome {
 	return &itemOutcome{
 		envelope: envelopeOf(level, "item_outcome", p.Campaign+"/"+j.Key(p.Key)+" "+p.Status.String()),
 		Campaign: p.Campaign, Key: j.Key(p.Key), Group: group, Outcome: p.Status.String(), AmountFen: p.Amount, BillNo: string(p.BillNo),
-		SendListID: p.SendListID, Reason: p.Code, Text: j.masked(p.Text), Asked: e.Asked, ElapsedMS: e.Elapsed.Milliseconds(),
+		SendListID: p.SendListID, Reason: p.Code, Text: j.Masked(p.Text), Asked: e.Asked, ElapsedMS: e.Elapsed.Milliseconds(),
 		NextTry: stamp(p.NextTryAt), Next: next,
 	}
 }
@@ -233,7 +234,7 @@ func (j *JSON) Summary(r apply.Result, code int) error {
 	j.runs++
 	j.total.add(a)
 	e := &applySummary{
-		envelope: envelopeOf(levelOf(r), "apply_summary", outcomes(Style{}, r)), applied: a, Stop: stopNames[r.Stop], Why: j.masked(r.Why),
+		envelope: envelopeOf(levelOf(r), "apply_summary", outcomes(page.Style{}, r)), applied: a, Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
 		Advice: r.Advice, Reasons: j.reasonsOf(r), ExitCode: ending(code),
 	}
 	if j.plan != nil {
@@ -283,7 +284,7 @@ func (j *JSON) reasonsOf(r apply.Result) []reason {
 	reasons := make([]reason, 0, len(r.Reasons))
 	for _, each := range r.Reasons {
 		reasons = append(reasons, reason{
-			each.Status.String(), each.Code, j.masked(each.Text), each.Advice, each.Packets, each.Amount, stamp(each.NextTry), j.addresses(each.Addresses),
+			each.Status.String(), each.Code, j.Masked(each.Text), each.Advice, each.Packets, each.Amount, stamp(each.NextTry), j.Addresses(each.Addresses),
 		})
 	}
 	return reasons

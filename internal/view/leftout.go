@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -46,7 +47,7 @@ func (p *planPage) leftOut(of *plan.Plan) {
 		return
 	}
 	if of.Tally(plan.Done).Packets == 0 || of.Open().Packets == 0 {
-		p.blank()
+		p.Blank()
 	}
-	p.headline("=", fmt.Sprintf("%s left out by %s, %s: %s", money.Count(left.sum.Packets), left.by, p.Money(left.sum.Amount), left.what()), inkNone)
+	p.Headline("=", fmt.Sprintf("%s left out by %s, %s: %s", money.Count(left.sum.Packets), left.by, p.Money(left.sum.Amount), left.what()), page.InkNone)
 }

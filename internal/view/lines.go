@@ -11,6 +11,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
@@ -22,7 +23,7 @@ import (
 //
 // It writes when it observes; put it behind an apply.Queue, so that a slow pipe cannot hold up a run.
 type Lines struct {
-	Style
+	page.Style
 	// Groups takes the commands that fold the lines of each run in the log of a GitHub Actions job; nil: no folding.
 	Groups io.Writer
 	now    func() time.Time
@@ -59,7 +60,7 @@ const (
 )
 
 // NewLines writes to w, with the time of now before each line.
-func NewLines(w io.Writer, now func() time.Time, s Style) *Lines {
+func NewLines(w io.Writer, now func() time.Time, s page.Style) *Lines {
 	return &Lines{w: w, now: now, Style: s, status: map[int64]state.Status{}}
 }
 
@@ -105,7 +106,7 @@ func (l *Lines) started(e apply.Started) {
 	l.single, l.kinds = 0, nil
 	clear(l.status)
 	if l.Groups != nil {
-		l.command(plain.NewCommand("group", nil, fmt.Sprintf("apply %s: %s, at most %s", Clean(e.Plan.Campaign.Name), words.Counted(open.Packets, "packet"), l.Money(open.Amount))))
+		l.command(plain.NewCommand("group", nil, fmt.Sprintf("apply %s: %s, at most %s", page.Clean(e.Plan.Campaign.Name), words.Counted(open.Packets, "packet"), l.Money(open.Amount))))
 	}
 	l.write("apply start campaign=%s packets=%d max=%s rate=%d/min", quoted(e.Plan.Campaign.Name), open.Packets, open.Amount.Yuan(), e.PerMinute)
 }
@@ -146,7 +147,7 @@ func (l *Lines) tell(word string, e apply.Settled) {
 func (l *Lines) describe(word string, packet *state.Packet) string {
 	text := fmt.Sprintf("%s %s", word, quoted(l.Key(packet.Key)))
 	if packet.Code != "" && word != "resolved" {
-		text += " " + Clean(packet.Code)
+		text += " " + page.Clean(packet.Code)
 	}
 	text += " amount=" + packet.Amount.Yuan()
 	switch {
@@ -158,7 +159,7 @@ func (l *Lines) describe(word string, packet *state.Packet) string {
 		text += " until=" + quoted(beijing.Format(packet.NextTryAt))
 	}
 	if packet.Text != "" && word != "resolved" {
-		text += " text=" + quoted(l.told(packet.Text))
+		text += " text=" + quoted(l.Told(packet.Text))
 	}
 	return text
 }
@@ -166,7 +167,7 @@ func (l *Lines) describe(word string, packet *state.Packet) string {
 func (l *Lines) kind(word, code string) *kind {
 	name := word
 	if code != "" && word != "resolved" {
-		name += " " + Clean(code)
+		name += " " + page.Clean(code)
 	}
 	if len(l.kinds) >= kindsMax {
 		name = "other"
@@ -259,7 +260,7 @@ func (l *Lines) write(format string, args ...any) {
 
 // quoted writes a value so that it stays one word of a line: a plain one as it is, Chinese included.
 func quoted(text string) string {
-	text = Clean(text)
+	text = page.Clean(text)
 	if text == "" || strings.ContainsAny(text, " \"=") {
 		return strconv.Quote(text)
 	}

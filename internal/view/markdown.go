@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 )
@@ -45,7 +46,7 @@ type document struct {
 // mdSection is a folded table.
 type mdSection struct {
 	title   string // already escaped
-	columns []column
+	columns []page.Column
 	total   int                // rows there are
 	row     func(int) []string // the cells of one, not escaped
 	longest int                // of a cell, in characters; 0: markdownTextMax
@@ -114,11 +115,11 @@ func mdCells(cells []string, longest int) string {
 }
 
 // mdHead is the head of a table.
-func mdHead(columns []column) string {
+func mdHead(columns []page.Column) string {
 	titles, rules := make([]string, len(columns)), make([]string, len(columns))
 	for i, c := range columns {
-		titles[i], rules[i] = markdownText(c.title, markdownTextMax), "---"
-		if c.right {
+		titles[i], rules[i] = markdownText(c.Title, markdownTextMax), "---"
+		if c.Right {
 			rules[i] = "---:"
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/plan/diff"
@@ -305,11 +306,11 @@ func (d *diffDocument) changes(c *diff.CampaignDiff) {
 		}
 		runs := d.page.runs(of)
 		kindOf := changeSections[kind]
-		columns := append([]column{}, kindOf.columns...)
+		columns := append([]page.Column{}, kindOf.columns...)
 		if d.diff.WithState {
-			columns = append(columns, column{title: "State"})
+			columns = append(columns, page.Column{Title: "State"})
 		}
-		columns = append(columns, column{title: "Recipient"}, column{title: "List"})
+		columns = append(columns, page.Column{Title: "Recipient"}, page.Column{Title: "List"})
 		d.section(mdSection{
 			title: fmt.Sprintf("%s%s (%s)", prefix, changeNouns[kind], money.Count(len(of))), columns: columns,
 			total: len(runs), rank: ranks[kind].rank, first: ranks[kind].first, longest: 2 * markdownTextMax,
@@ -334,7 +335,7 @@ func (d *diffDocument) formatting() {
 	}
 	d.section(mdSection{
 		title:   fmt.Sprintf("Formatting only (%s)", words.Counted(len(paths), "file")),
-		columns: []column{{title: "File"}}, total: len(paths), rank: rankUnchanged, first: 0,
+		columns: []page.Column{{Title: "File"}}, total: len(paths), rank: rankUnchanged, first: 0,
 		row: func(i int) []string { return []string{paths[i]} },
 	})
 }

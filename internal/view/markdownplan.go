@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
@@ -69,8 +70,8 @@ func planHeadline(plans []*plan.Plan) string {
 }
 
 func campaignTable(plans []*plan.Plan) string {
-	lines := []string{mdHead([]column{
-		{title: "Campaign"}, {title: "Open", right: true}, {title: "At most", right: true}, {title: "Done", right: true},
+	lines := []string{mdHead([]page.Column{
+		{Title: "Campaign"}, {Title: "Open", Right: true}, {Title: "At most", Right: true}, {Title: "Done", Right: true},
 	})}
 	for _, p := range plans {
 		open := p.Open()
@@ -90,7 +91,7 @@ var actionNouns = map[plan.Action]string{
 
 func actionTable(plans []*plan.Plan) string {
 	t := tallies(plans...)
-	lines := []string{mdHead([]column{{}, {title: "Packets", right: true}, {title: "Amount", right: true}})}
+	lines := []string{mdHead([]page.Column{{}, {Title: "Packets", Right: true}, {Title: "Amount", Right: true}})}
 	for _, action := range plan.Actions() {
 		if tally := t[action]; tally.Packets > 0 || action == plan.Send {
 			lines = append(lines, mdRow([]string{actionNouns[action], money.Count(tally.Packets), tally.Amount.String()}))
@@ -157,7 +158,7 @@ func (d *document) planSections(p *plan.Plan, prefix string) {
 		d.section(mdSection{
 			title:   fmt.Sprintf("%s%s (%s)", prefix, actionNouns[s.action], money.Count(len(packets))),
 			columns: s.columns, total: len(packets), rank: rankOf(s.action), first: 200,
-			row: func(i int) []string { return s.cells(Style{}, packets[i]) },
+			row: func(i int) []string { return s.cells(page.Style{}, packets[i]) },
 		})
 	}
 	var groups []*plan.Group
@@ -168,13 +169,13 @@ func (d *document) planSections(p *plan.Plan, prefix string) {
 	}
 	d.section(mdSection{
 		title: fmt.Sprintf("%sTo send, by list (%s)", prefix, money.Count(len(groups))),
-		columns: []column{
-			{title: "List"}, {title: "Packets", right: true}, {title: "Each", right: true}, {title: "Subtotal", right: true}, {title: "Wishing"},
+		columns: []page.Column{
+			{Title: "List"}, {Title: "Packets", Right: true}, {Title: "Each", Right: true}, {Title: "Subtotal", Right: true}, {Title: "Wishing"},
 		},
 		total: len(groups), rank: rankSettings, first: 50,
 		row: func(i int) []string {
 			g := groups[i]
-			return []string{g.Name, money.Count(g.Packets), each(Style{}, g), g.Amount.String(), wishes(g)}
+			return []string{g.Name, money.Count(g.Packets), each(page.Style{}, g), g.Amount.String(), wishes(g)}
 		},
 	})
 }
@@ -218,7 +219,7 @@ func (m Markdown) Problems(w io.Writer, kind string, diags hcl.Diagnostics, fail
 func (d *document) diagnostics(title string, diags hcl.Diagnostics) {
 	d.section(mdSection{
 		title:   fmt.Sprintf("%s (%s)", title, money.Count(len(diags))),
-		columns: []column{{title: "Where"}, {title: "What"}},
+		columns: []page.Column{{Title: "Where"}, {Title: "What"}},
 		total:   len(diags), rank: rankSettings, first: 50, longest: markdownNoteMax,
 		row: func(i int) []string { return []string{place(diags[i]), saying(diags[i])} },
 	})

@@ -11,6 +11,7 @@ import (
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
 )
@@ -33,7 +34,7 @@ func accepted() (state.Packet, []state.Event) {
 }
 
 func TestPacketWithItsHistory(t *testing.T) {
-	golden(t, "state-show", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+	golden(t, "state-show", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		p, events := accepted()
 		if err := view.Packet(w, p, events, s); err != nil {
 			t.Fatal(err)
@@ -43,7 +44,7 @@ func TestPacketWithItsHistory(t *testing.T) {
 
 // A list keeps one line a packet at any width, so that it can be searched and counted.
 func TestPacketsAreOneLineEach(t *testing.T) {
-	golden(t, "state-list", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+	golden(t, "state-list", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		packets := []state.Packet{
 			recorded("王伟", plantedOpenID, 88_00, state.Sent), recorded("a key\nof two lines", openID(1), 123456_78, state.Unknown),
 			recorded("u1", openID(2), 1_00, state.Refunding),
@@ -80,7 +81,7 @@ func rebuilt() inquiry.Rebuilt {
 }
 
 func TestRefreshed(t *testing.T) {
-	golden(t, "refreshed", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+	golden(t, "refreshed", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		if err := view.Refreshed(w, refreshed(), s); err != nil {
 			t.Fatal(err)
 		}
@@ -89,7 +90,7 @@ func TestRefreshed(t *testing.T) {
 }
 
 func TestRebuilt(t *testing.T) {
-	golden(t, "rebuilt", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+	golden(t, "rebuilt", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		if err := view.Rebuilt(w, rebuilt(), s); err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +104,7 @@ func TestStateReport(t *testing.T) {
 			"packet 7 is not what its history leads to", "SQLite: wrong # of entries in index packet_address",
 		}},
 	} {
-		golden(t, name, func(t *testing.T, w *bytes.Buffer, s view.Style) {
+		golden(t, name, func(t *testing.T, w *bytes.Buffer, s page.Style) {
 			if err := view.StateReport(w, report, s); err != nil {
 				t.Fatal(err)
 			}
@@ -129,7 +130,7 @@ func TestStateEvents(t *testing.T) {
 		"rebuild": func(j *view.JSON) error { return j.Rebuilt(rebuilt(), 6) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			out, err := stream(view.Style{}, write)
+			out, err := stream(page.Style{}, write)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -137,7 +138,7 @@ func TestStateEvents(t *testing.T) {
 			if last := heads[len(heads)-1]; name != "asked" && last.ExitCode == nil {
 				t.Errorf("the last line has no exit code: %+v", last)
 			}
-			clean(t, out, view.Style{})
+			clean(t, out, page.Style{})
 		})
 	}
 }
@@ -151,7 +152,7 @@ func TestPacketsOnABrokenPipe(t *testing.T) {
 			}
 		}
 	}
-	if err := view.Packets(broken{}, many, view.Style{}); err == nil {
+	if err := view.Packets(broken{}, many, page.Style{}); err == nil {
 		t.Error("no error")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
@@ -46,11 +47,11 @@ func (j *JSON) packet(p *state.Packet) *statePacket {
 		envelope: envelopeOf(levelInfo, "state_packet", p.Campaign+"/"+j.Key(p.Key)+" "+p.Status.String()),
 		Campaign: p.Campaign, Key: j.Key(p.Key), Status: p.Status.String(), AmountFen: p.Amount, OpenID: j.identity(p.OpenID),
 		BillNo: string(p.BillNo), Attempt: p.Attempt, Tries: p.Tries, InDoubt: p.InDoubt(), SendListID: p.SendListID,
-		Reason: p.Code, Text: j.masked(p.Text), PlatformStatus: p.PlatformStatus, IntentAt: stamp(p.IntentAt),
+		Reason: p.Code, Text: j.Masked(p.Text), PlatformStatus: p.PlatformStatus, IntentAt: stamp(p.IntentAt),
 		OutcomeAt: stamp(p.OutcomeAt), NextTry: stamp(p.NextTryAt), ReceivedAt: stamp(p.ReceivedAt), RefundedAt: stamp(p.RefundedAt),
 	}
 	if a := p.Accepted; a.Reason != "" {
-		e.Accepted = &acceptance{j.masked(a.Reason), a.By, stamp(a.At), a.Amount, j.identity(a.OpenID)}
+		e.Accepted = &acceptance{j.Masked(a.Reason), a.By, stamp(a.At), a.Amount, j.identity(a.OpenID)}
 	}
 	return e
 }
@@ -110,14 +111,14 @@ func (j *JSON) history(e *state.Event) *stateEvent {
 	d := &e.Detail
 	one := &stateEvent{
 		envelope: envelopeOf(levelInfo, "state_event", string(e.Kind)), At: stamp(e.At), Run: e.Run, Kind: string(e.Kind), Status: d.Status,
-		AmountFen: d.Amount, BillNo: d.BillNo, Attempt: d.Attempt, SendListID: d.SendListID, Reason: d.Code, Text: j.masked(d.Text),
+		AmountFen: d.Amount, BillNo: d.BillNo, Attempt: d.Attempt, SendListID: d.SendListID, Reason: d.Code, Text: j.Masked(d.Text),
 		PlatformStatus: d.PlatformStatus, By: d.By,
 	}
 	if d.OpenID != "" {
 		one.OpenID = j.identity(d.OpenID)
 	}
 	if d.Reason != "" {
-		one.Text = j.masked(d.Reason)
+		one.Text = j.Masked(d.Reason)
 	}
 	return one
 }
@@ -185,7 +186,7 @@ func (j *JSON) Asked(a inquiry.Asked) error {
 	p, level := &a.Packet, levelInfo
 	e := &itemAsked{
 		Campaign: p.Campaign, Key: j.Key(p.Key), AmountFen: p.Amount, BillNo: string(p.BillNo), PlatformStatus: a.Finding.Word,
-		Reason: a.Finding.Code, Text: j.masked(a.Finding.Text),
+		Reason: a.Finding.Code, Text: j.Masked(a.Finding.Text),
 	}
 	if a.Before != 0 {
 		e.Before = a.Before.String()
@@ -232,9 +233,9 @@ func (j *JSON) Refreshed(r inquiry.Refreshed, code int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	e := &askedSummary{
-		envelope: envelopeOf(levelInfo, "refresh_summary", refreshed(Style{}, r)), Packets: r.Open.Packets, Statuses: counts(r.Changed),
+		envelope: envelopeOf(levelInfo, "refresh_summary", refreshed(page.Style{}, r)), Packets: r.Open.Packets, Statuses: counts(r.Changed),
 		NoAnswer: r.Open.Packets - r.Asked.Packets, Unknown: r.Unknown.Packets, TooOld: r.TooOld.Packets, Disputed: []string{}, Shared: []string{},
-		Stop: stopNames[r.Stop], Why: j.masked(r.Why), ExitCode: ending(code),
+		Stop: stopNames[r.Stop], Why: j.Masked(r.Why), ExitCode: ending(code),
 	}
 	for _, d := range r.Disputed {
 		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+j.Key(d.Packet.Key))
@@ -252,7 +253,7 @@ func (j *JSON) Rebuilt(r inquiry.Rebuilt, code int) error {
 		envelope: envelopeOf(levelInfo, "rebuild_summary", words.Counted(restored, "packet")+" restored"), Packets: r.Recipients.Packets,
 		Statuses: counts(r.Restored), Known: r.Known.Packets, NotFound: r.NotFound.Packets, NoAnswer: r.NoAnswer.Packets,
 		Unknown: r.Restored[state.Unknown].Packets, Disputed: []string{}, Shared: append([]string{}, r.Shared...),
-		Stop: stopNames[r.Stop], Why: j.masked(r.Why), ExitCode: ending(code),
+		Stop: stopNames[r.Stop], Why: j.Masked(r.Why), ExitCode: ending(code),
 	}
 	for _, d := range r.Differing {
 		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+j.Key(d.Packet.Key))

@@ -75,8 +75,8 @@ func (t totals) String() string {
 
 // closing is the last two lines of a plan: counts, and money.
 func (p *planPage) closing(sandbox bool, plans ...*plan.Plan) {
-	p.paragraph(0, "Plan: "+summed(plans...)+".")
-	p.paragraph(0, p.moneyLine(tallies(plans...).open(), sandbox))
+	p.Paragraph(0, "Plan: "+summed(plans...)+".")
+	p.Paragraph(0, p.moneyLine(tallies(plans...).open(), sandbox))
 }
 
 // summed is the line of counts of all that the files name, with those that a selection leaves out.
@@ -107,8 +107,8 @@ func (p *planPage) nothingLeft(of *plan.Plan) {
 		text = fmt.Sprintf("Nothing to send now: %s %s done, %s; %s %s not, see above.", words.Counted(done.Packets, "packet"),
 			are(done.Packets), p.Money(done.Amount), money.Count(rest), are(rest))
 	}
-	p.paragraph(0, text)
-	p.blank()
+	p.Paragraph(0, text)
+	p.Blank()
 }
 
 func are(n int) string {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
@@ -65,10 +66,10 @@ func TestValidationWithWarnings(t *testing.T) {
 	}
 }
 
-func validation(t *testing.T, diags hcl.Diagnostics, src view.Source) map[string]any {
+func validation(t *testing.T, diags hcl.Diagnostics, src page.Source) map[string]any {
 	t.Helper()
 	var out strings.Builder
-	if err := view.Validation(&out, diags, src, view.Style{}); err != nil {
+	if err := view.Validation(&out, diags, src, page.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	var read map[string]any

@@ -1,4 +1,4 @@
-package view
+package page
 
 import (
 	"strings"
@@ -49,8 +49,8 @@ func (s Style) words(text string, from, end int) (found []shortened) {
 // Personal reports whether a text has something in it that looks like an openid or an API key.
 func Personal(text string) bool { return len(Style{}.personal(text)) > 0 }
 
-// masked is a text of somebody's without openids and keys.
-func (s Style) masked(text string) string {
+// Masked is a text of somebody's without openids and keys.
+func (s Style) Masked(text string) string {
 	parts := s.personal(text)
 	if len(parts) == 0 {
 		return text
@@ -73,11 +73,11 @@ func (s Style) Key(key string) string {
 	return key
 }
 
-// address writes campaign/key for people.
-func (s Style) address(campaign, key string) string { return Clean(campaign + "/" + s.Key(key)) }
+// Address writes campaign/key for people.
+func (s Style) Address(campaign, key string) string { return Clean(campaign + "/" + s.Key(key)) }
 
-// addresses are addresses as the style allows them.
-func (s Style) addresses(all []string) []string {
+// Addresses are addresses as the style allows them.
+func (s Style) Addresses(all []string) []string {
 	shown := make([]string, len(all))
 	for i, address := range all {
 		campaign, key, _ := strings.Cut(address, "/")
