@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/plan"
@@ -128,7 +129,7 @@ func (a *applier) apply(ctx context.Context) error {
 	if err := a.approval().verify(a.env, plans, a.command()); err != nil {
 		return err
 	}
-	if err := a.print.plans(plans, view.NotEnding); err != nil {
+	if err := a.print.plans(plans, events.NotEnding); err != nil {
 		return err
 	}
 	if err := a.unlocked(); err != nil {
@@ -227,7 +228,7 @@ func (a *applier) firstPlans(ctx context.Context) ([]*plan.Plan, error) {
 		return nil, err
 	}
 	if conflicts := conflictsOf(plans); conflicts.HasErrors() {
-		if err := a.print.plans(plans, view.NotEnding); err != nil {
+		if err := a.print.plans(plans, events.NotEnding); err != nil {
 			return nil, err
 		}
 		return nil, a.print.diagnostics(conflicts)
@@ -316,7 +317,7 @@ func (a *applier) runAll(ctx context.Context, plans []*plan.Plan, stops *interru
 		a.code = worst(a.code, codeOf(result))
 		ending := a.code
 		if len(plans) > 1 {
-			ending = view.NotEnding
+			ending = events.NotEnding
 		}
 		err = errors.Join(err, a.print.summary(result, p, a.store.Serial(), a.goOn(result), ending))
 		if err != nil {

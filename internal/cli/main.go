@@ -13,9 +13,9 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/internal/view"
 )
 
 // Version is the program's version; a release sets it when it links.
@@ -68,9 +68,9 @@ func wantsJSON(args []string) (command string) {
 func usageEvent(env *Env, command string, err error) error {
 	if command == "validate" {
 		diags := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: capital(err)}}
-		return view.Validation(env.Stdout, diags, nil, page.Style{})
+		return events.Validation(env.Stdout, diags, nil, page.Style{})
 	}
-	return view.NewJSON(env.Stdout, env.Now, Version, page.Style{}).Error(err, exitError)
+	return events.NewJSON(env.Stdout, env.Now, Version, page.Style{}).Error(err, exitError)
 }
 
 // complain prints to stderr, see plain.Fprintf. If even that fails, nobody is left to be told; the exit code still says it.

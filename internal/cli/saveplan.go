@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
@@ -87,7 +88,7 @@ func (p *printer) savedEvent(s *savedPlan) error {
 	if s == nil || p.json == nil {
 		return nil
 	}
-	return p.show(func(j *view.JSON) error { return j.Saved(s.view(), view.NotEnding) }, nothing)
+	return p.show(func(j *events.JSON) error { return j.Saved(s.view(), events.NotEnding) }, nothing)
 }
 
 // saved tells people of a saved plan, below the plan itself.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
@@ -30,23 +31,23 @@ func (s *shower) recipient(ctx context.Context, p *project, snapshot *state.Snap
 	recorded := found.packet.Recorded
 	code := exitDone
 	if recorded.ID != 0 {
-		code = view.NotEnding // its history follows
+		code = events.NotEnding // its history follows
 	}
-	err = s.print.show(func(j *view.JSON) error { return j.PlanItem(found.plan, &found.packet, code) }, func(w io.Writer) error {
+	err = s.print.show(func(j *events.JSON) error { return j.PlanItem(found.plan, &found.packet, code) }, func(w io.Writer) error {
 		return view.Recipient(w, found.plan, &found.packet, s.print.out)
 	})
 	if err != nil || recorded.ID == 0 {
 		return err
 	}
-	events, err := state.Events(ctx, p.statePath(), recorded.Address())
+	history, err := state.Events(ctx, p.statePath(), recorded.Address())
 	if err != nil {
 		return err
 	}
-	return s.print.show(func(j *view.JSON) error { return j.Packet(recorded, events) }, func(w io.Writer) error {
+	return s.print.show(func(j *events.JSON) error { return j.Packet(recorded, history) }, func(w io.Writer) error {
 		if _, err := plain.Fprintf(w, "\nThe state knows:\n"); err != nil {
 			return err
 		}
-		return view.Packet(w, recorded, events, s.print.out)
+		return view.Packet(w, recorded, history, s.print.out)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -39,7 +40,7 @@ func (s *shower) saved(cmd *cobra.Command, path string) error {
 	case len(now.reasons) > 0:
 		return exit{exitError}
 	}
-	if err := s.print.show(func(*view.JSON) error { return nil }, blankLine); err != nil {
+	if err := s.print.show(func(*events.JSON) error { return nil }, blankLine); err != nil {
 		return err
 	}
 	s.print.document.describe(cmd.Context(), now.project.dir, cmd, nil, saved.path)
@@ -122,14 +123,14 @@ func (r remade) failed(err error) remade {
 func (s *shower) header(saved *savedPlan, now remade) error {
 	shown := saved.view()
 	shown.Moved, shown.Used, shown.Ended, shown.Rest = now.reasons, now.used, now.ended, now.resumes
-	code := view.NotEnding
+	code := events.NotEnding
 	switch {
 	case now.ended:
 		code, shown.Moved = exitDone, nil
 	case len(now.reasons) > 0:
 		code = exitError
 	}
-	return s.print.show(func(j *view.JSON) error { return j.Saved(shown, code) }, func(w io.Writer) error {
+	return s.print.show(func(j *events.JSON) error { return j.Saved(shown, code) }, func(w io.Writer) error {
 		return view.SavedHeader(w, shown, s.print.out)
 	})
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
@@ -176,7 +177,7 @@ func checkState(ctx context.Context, env *Env, o stateFlags, args []string, prin
 	if !report.Sound() {
 		code = exitError
 	}
-	err = print.show(func(j *view.JSON) error { return j.StateReport(report, code) },
+	err = print.show(func(j *events.JSON) error { return j.StateReport(report, code) },
 		func(w io.Writer) error { return view.StateReport(w, report, print.out) })
 	if err == nil && code != exitDone {
 		return exit{code}
@@ -208,7 +209,7 @@ func backUp(ctx context.Context, env *Env, o stateFlags, args []string, print *p
 	if err := state.Backup(ctx, where.path, args[0]); err != nil {
 		return err
 	}
-	return print.show(func(j *view.JSON) error { return j.BackedUp(args[0]) }, func(w io.Writer) error {
+	return print.show(func(j *events.JSON) error { return j.BackedUp(args[0]) }, func(w io.Writer) error {
 		_, err := plain.Fprintf(w, "Copied the state to %s.\n", args[0])
 		return err
 	})

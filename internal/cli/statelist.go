@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
@@ -63,7 +64,7 @@ func listState(ctx context.Context, env *Env, o listOptions, args []string, prin
 		return err
 	}
 	packets := chosen(snapshot.All(), where.campaigns, o.status)
-	return print.show(func(j *view.JSON) error { return j.Packets(packets) },
+	return print.show(func(j *events.JSON) error { return j.Packets(packets) },
 		func(w io.Writer) error { return view.Packets(w, packets, print.out) })
 }
 

@@ -8,10 +8,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/internal/view"
 )
 
 type validateOptions struct {
@@ -46,7 +46,7 @@ func runValidate(env *Env, cmd *cobra.Command, o validateOptions, args []string)
 	switch {
 	case err != nil && o.json:
 		diags = hcl.Diagnostics{{Severity: hcl.DiagError, Summary: capital(err)}}
-		return judged(diags, view.Validation(env.Stdout, diags, nil, print.out))
+		return judged(diags, events.Validation(env.Stdout, diags, nil, print.out))
 	case err != nil:
 		return err
 	}
@@ -55,7 +55,7 @@ func runValidate(env *Env, cmd *cobra.Command, o validateOptions, args []string)
 	valid, found := countAll(p, diags.HasErrors(), print.out)
 	diags = append(diags, found...)
 	if o.json {
-		return judged(diags, view.Validation(env.Stdout, diags, print.source, print.out))
+		return judged(diags, events.Validation(env.Stdout, diags, print.source, print.out))
 	}
 	if err := print.diagnostics(diags); err != nil {
 		return err

@@ -108,11 +108,3 @@ func (p *piece) cut(width int) (start, rest piece) {
 	start.chars = p.chars[:n]
 	return start, piece{chars: p.chars[n:], width: p.width - start.width}
 }
-
-// Last is the last character of a text.
-func Last(text string) (found string) {
-	for c := range Characters(text) {
-		found = c.Text
-	}
-	return found
-}

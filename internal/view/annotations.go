@@ -88,8 +88,8 @@ func (a *Annotations) Ending(e Ending) error {
 		a.note(kind, a.spoken(title), a.spoken(filled(where, r.Text, r.Advice)), nil)
 	}
 	a.leftOut()
-	kind, title, text := noteNotice, "Apply complete", outcomes(a.Style, e.Result)+". "+moneySent(a.Style, e)
-	if !complete(e.Result) {
+	kind, title, text := noteNotice, "Apply complete", Outcomes(a.Style, e.Result)+". "+moneySent(a.Style, e)
+	if !Complete(e.Result) {
 		kind, title = noteError, "Apply incomplete"
 		text = filled(text, e.Result.Why, e.Result.Advice, "Go on: "+e.Command)
 	}

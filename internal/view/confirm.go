@@ -40,9 +40,9 @@ func Confirmation(w io.Writer, plans []*plan.Plan, commit string, s page.Style) 
 	if commit != "" {
 		p.Labelled(2, "Commit", page.Clean(commit))
 	}
-	all := tallies(plans...)
+	all := Tallies(plans...)
 	p.Labelled(2, "Packets", packetsAtMost(all))
-	p.Labelled(2, "Total", p.Paint(page.InkMoney, p.Money(all.open().Amount)+" at most"))
+	p.Labelled(2, "Total", p.Paint(page.InkMoney, p.Money(all.Open().Amount)+" at most"))
 	if left := notSent(all, plans); left != "" {
 		p.Labelled(2, "Not sent", left)
 	}
@@ -75,14 +75,14 @@ func packetsAtMost(t totals) string {
 			parts = append(parts, money.Count(n)+" "+each.text)
 		}
 	}
-	return money.Count(t.open().Packets) + " at most: " + strings.Join(parts, ", ")
+	return money.Count(t.Open().Packets) + " at most: " + strings.Join(parts, ", ")
 }
 
 // notSent are the recipients of the file that this run does not try to pay.
 func notSent(t totals, plans []*plan.Plan) string {
 	var parts []string
-	if left := leftOutOf(plans...); left.sum.Packets > 0 {
-		parts = append(parts, fmt.Sprintf("%s left out by %s (%s)", money.Count(left.sum.Packets), left.by, left.what()))
+	if left := LeftOutOf(plans...); left.Sum.Packets > 0 {
+		parts = append(parts, fmt.Sprintf("%s left out by %s (%s)", money.Count(left.Sum.Packets), left.by, left.what()))
 	}
 	for _, each := range shownTotals {
 		if n := t[each.action].Packets; n > 0 && !each.action.Works() && each.action != plan.Done && each.action != plan.Orphan {

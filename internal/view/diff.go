@@ -150,8 +150,8 @@ func (p *diffPage) block(from, to address.Address) {
 	}
 }
 
-// allNumbers is what follows from a setting that stands in every bill number.
-const allNumbers = "all bill numbers of the campaign change with it"
+// AllNumbers is what follows from a setting that stands in every bill number.
+const AllNumbers = "all bill numbers of the campaign change with it"
 
 // settingsSide is from which width on the values of settings stand beside their names.
 const settingsSide = 60
@@ -169,7 +169,7 @@ func (p *diffPage) settings(settings []diff.Setting, told func(diff.Setting) str
 		}
 		p.Wrapped(lead, p.Own(told(s)))
 		if s.Numbers {
-			p.Wrapped(strings.Repeat(" ", len(lead)), allNumbers)
+			p.Wrapped(strings.Repeat(" ", len(lead)), AllNumbers)
 		}
 	}
 }

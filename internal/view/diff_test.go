@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan/diff"
@@ -87,13 +88,13 @@ func TestDiff(t *testing.T) {
 
 func TestDiffJSON(t *testing.T) {
 	d := differing(t, spring(), springEdited(), interrupted())
-	out, err := stream(page.Style{}, func(j *view.JSON) error { return j.Diff(d, 2) })
+	out, err := stream(page.Style{}, func(j *events.JSON) error { return j.Diff(d, 2) })
 	if err != nil {
 		t.Fatal(err)
 	}
 	ends(t, checked(t, out), "diff_summary", 2)
 	compare(t, filepath.Join("testdata", "json-diff.jsonl"), []byte(out))
-	out, err = stream(page.Style{}, func(j *view.JSON) error { return j.Diff(differing(t, lantern(), lantern(), nil), 0) })
+	out, err = stream(page.Style{}, func(j *events.JSON) error { return j.Diff(differing(t, lantern(), lantern(), nil), 0) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +169,7 @@ func TestDiffMasksOpenIDsThatAreKeys(t *testing.T) {
 	if err := view.Diff(&out, d, view.DiffOptions{}, page.Style{}); err != nil {
 		t.Fatal(err)
 	}
-	events, err := stream(page.Style{}, func(j *view.JSON) error { return j.Diff(d, 0) })
+	events, err := stream(page.Style{}, func(j *events.JSON) error { return j.Diff(d, 0) })
 	if err != nil {
 		t.Fatal(err)
 	}

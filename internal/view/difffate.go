@@ -61,8 +61,8 @@ func consequence(c *diff.Change) string {
 	return "with the former text"
 }
 
-// atRisk reports whether money has left, or may have, that the change does not bring back or would spend again.
-func atRisk(c *diff.Change) bool {
+// AtRisk reports whether money has left, or may have, that the change does not bring back or would spend again.
+func AtRisk(c *diff.Change) bool {
 	switch c.Kind {
 	case diff.PersonChanged, diff.AmountChanged:
 		return c.Recorded.MayHavePaid() && !c.AsWanted()
@@ -79,7 +79,7 @@ func atRisk(c *diff.Change) bool {
 func (p *diffPage) warning(c *diff.CampaignDiff) {
 	n := 0
 	for i := range c.Changes {
-		if atRisk(&c.Changes[i]) {
+		if AtRisk(&c.Changes[i]) {
 			n++
 		}
 	}

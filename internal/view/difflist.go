@@ -171,7 +171,7 @@ func (p *diffPage) runs(changes []diff.Change) []run {
 	ordered := make([]*diff.Change, 0, len(changes))
 	for _, risky := range [...]bool{true, false} {
 		for i := range changes {
-			if atRisk(&changes[i]) == risky {
+			if AtRisk(&changes[i]) == risky {
 				ordered = append(ordered, &changes[i])
 			}
 		}

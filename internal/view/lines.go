@@ -51,8 +51,8 @@ type kind struct {
 }
 
 const (
-	progressEvery   = 5 * time.Second
-	progressPercent = 10
+	ProgressEvery   = 5 * time.Second
+	ProgressPercent = 10
 	singlesPerKind  = 10 // lines for one packet, of one kind
 	singlesPerRun   = 50
 	keysPerLine     = 50
@@ -191,24 +191,24 @@ func (l *Lines) flush(k *kind) {
 
 // advance writes a progress line when enough time has passed and enough has happened.
 func (l *Lines) advance(at time.Time) {
-	if at.Sub(l.last.at) < progressEvery {
+	if at.Sub(l.last.at) < ProgressEvery {
 		return
 	}
 	if where := l.progress.Standing(); where.Plan != nil {
 		all := where.Plan.Open().Packets
-		if done := settledOf(where); (done-l.last.done)*100 >= progressPercent*all {
+		if done := SettledOf(where); (done-l.last.done)*100 >= ProgressPercent*all {
 			l.last.at, l.last.done = at, done
-			l.write("progress %s", standing(where, done, all))
+			l.write("progress %s", Standing(where, done, all))
 		}
 	}
 }
 
-// settledOf counts the packets that have an outcome.
-func settledOf(where apply.Standing) int {
+// SettledOf counts the packets that have an outcome.
+func SettledOf(where apply.Standing) int {
 	return where.Sum(func(s state.Status) bool { return s != state.Reserved }).Packets
 }
 
-func standing(where apply.Standing, done, all int) string {
+func Standing(where apply.Standing, done, all int) string {
 	count := func(s state.Status) int { return where.Statuses[s].Packets }
 	text := fmt.Sprintf("%d/%d sent=%d failed=%d unknown=%d", done, all, where.Sent.Packets, count(state.Failed)+count(state.Refused), count(state.Unknown))
 	if held := count(state.Held); held > 0 {
@@ -223,7 +223,7 @@ func (l *Lines) finished(e apply.Finished) {
 	}
 	r := e.Result
 	text := fmt.Sprintf("apply end sent=%d failed=%d unknown=%d", r.SentNow.Packets,
-		r.Tallies[state.Failed].Packets+r.Tallies[state.Refused].Packets, unknownOf(r).Packets)
+		r.Tallies[state.Failed].Packets+r.Tallies[state.Refused].Packets, UnknownOf(r).Packets)
 	if held := r.Tallies[state.Held].Packets; held > 0 {
 		text += " held=" + strconv.Itoa(held)
 	}
@@ -277,7 +277,7 @@ func paidOf(r apply.Result) (sum money.Tally) {
 	return sum
 }
 
-// unknownOf is what a run leaves without a clear outcome.
-func unknownOf(r apply.Result) money.Tally {
+// UnknownOf is what a run leaves without a clear outcome.
+func UnknownOf(r apply.Result) money.Tally {
 	return r.Tallies[state.Unknown].Plus(r.Tallies[state.Reserved])
 }

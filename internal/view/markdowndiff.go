@@ -201,7 +201,7 @@ func (d *diffDocument) warning() {
 	for _, c := range d.differing {
 		for i := range c.Changes {
 			change := &c.Changes[i]
-			if atRisk(change) {
+			if AtRisk(change) {
 				risky[change.Kind]++
 			}
 			if change.Kind == diff.Renamed && !change.Moved && (change.PaysTwice() || !d.diff.WithState) {

@@ -47,12 +47,12 @@ func campaignNames(plans []*plan.Plan) string {
 
 // planHeadline says how much, and whether it is real.
 func planHeadline(plans []*plan.Plan) string {
-	t := tallies(plans...)
+	t := Tallies(plans...)
 	who := words.Counted(len(plans), "campaign")
 	if len(plans) == 1 {
 		who = markdownText(plans[0].Campaign.Name, markdownTextMax)
 	}
-	open, send := t.open(), t[plan.Send]
+	open, send := t.Open(), t[plan.Send]
 	text := fmt.Sprintf("%s will send %s, %s", who, words.Counted(send.Packets, "red packet"), send.Amount)
 	switch {
 	case open.Packets == 0:
@@ -90,24 +90,24 @@ var actionNouns = map[plan.Action]string{
 }
 
 func actionTable(plans []*plan.Plan) string {
-	t := tallies(plans...)
+	t := Tallies(plans...)
 	lines := []string{mdHead([]page.Column{{}, {Title: "Packets", Right: true}, {Title: "Amount", Right: true}})}
 	for _, action := range plan.Actions() {
 		if tally := t[action]; tally.Packets > 0 || action == plan.Send {
 			lines = append(lines, mdRow([]string{actionNouns[action], money.Count(tally.Packets), tally.Amount.String()}))
 		}
 	}
-	if out := leftOutOf(plans...).sum; out.Packets > 0 {
+	if out := LeftOutOf(plans...).Sum; out.Packets > 0 {
 		lines = append(lines, mdRow([]string{"Left out of this plan", money.Count(out.Packets), out.Amount.String()}))
 	}
-	open := t.open()
+	open := t.Open()
 	return strings.Join(append(lines, fmt.Sprintf("| **Leaves the account, at most** | **%s** | **%s** |",
 		money.Count(open.Packets), open.Amount)), "\n")
 }
 
 // planWarning names what money has been paid already for, or what nobody knows.
 func (d *document) planWarning(plans []*plan.Plan) {
-	t := tallies(plans...)
+	t := Tallies(plans...)
 	lines := []string{"> [!WARNING]"}
 	warn := func(format string, args ...any) { lines = append(lines, fmt.Sprintf("> "+format, args...)) }
 	if n := t[plan.Conflict].Packets; n > 0 {
@@ -251,11 +251,11 @@ func (d *document) planFooter(plans []*plan.Plan) {
 	}
 	d.close("Merchant %s, %s, appid %s, %s.", markdownText(words.MaskMchID(first.Campaign.Merchant.MchID), markdownTextMax), mode,
 		markdownText(words.MaskAppID(first.Campaign.Merchant.AppID), markdownTextMax), state)
-	switch t := tallies(plans...); {
+	switch t := Tallies(plans...); {
 	case t[plan.Conflict].Packets > 0:
 		d.Apply = ""
 		d.close("Apply refuses this plan until the conflicts are settled.")
-	case t.open().Packets == 0:
+	case t.Open().Packets == 0:
 		d.Apply = ""
 	}
 	d.stamp(plan.Combined(plans), beijing.Format(first.At), "Apply")

@@ -39,14 +39,14 @@ func Packets(w io.Writer, packets iter.Seq[state.Packet], s page.Style) error {
 			return err
 		}
 	}
-	if _, err := plain.Fprintf(out, "\n%s\n", byStatus(s, sums)); err != nil {
+	if _, err := plain.Fprintf(out, "\n%s\n", ByStatus(s, sums)); err != nil {
 		return err
 	}
 	return out.Flush()
 }
 
-// byStatus counts packets by status: "3 packets, ¥26.64: 2 sent, 1 unknown".
-func byStatus(s page.Style, sums map[state.Status]money.Tally) string {
+// ByStatus counts packets by status: "3 packets, ¥26.64: 2 sent, 1 unknown".
+func ByStatus(s page.Style, sums map[state.Status]money.Tally) string {
 	var all money.Tally
 	var parts []string
 	for _, status := range state.Statuses() {
@@ -163,8 +163,8 @@ func happened(s page.Style, e *state.Event) string {
 	return ""
 }
 
-// adviceForDamage is what to do about a state that cannot be trusted.
-const adviceForDamage = "Nothing may be sent on this state. Put back the newest copy (redpack state backup makes them), or move it aside and " +
+// AdviceForDamage is what to do about a state that cannot be trusted.
+const AdviceForDamage = "Nothing may be sent on this state. Put back the newest copy (redpack state backup makes them), or move it aside and " +
 	"restore it by asking WeChat Pay: redpack state rebuild -set-aside."
 
 // StateReport writes what a check of the state found.
@@ -186,7 +186,7 @@ func StateReport(w io.Writer, r state.Report, s page.Style) error {
 		p.Paragraph(2, p.Told(words.Sentence(problem)))
 	}
 	p.Blank()
-	p.Paragraph(0, adviceForDamage)
+	p.Paragraph(0, AdviceForDamage)
 	return p.Print(w)
 }
 

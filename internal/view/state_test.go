@@ -10,6 +10,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
@@ -113,21 +114,21 @@ func TestStateReport(t *testing.T) {
 }
 
 func TestStateEvents(t *testing.T) {
-	p, events := accepted()
+	p, history := accepted()
 	found := apply.Finding{Platform: apply.NotFound, Code: "NOT_FOUND"}
-	for name, write := range map[string]func(j *view.JSON) error{
-		"list":   func(j *view.JSON) error { return j.Packets(slices.Values([]state.Packet{p})) },
-		"show":   func(j *view.JSON) error { return j.Packet(p, events) },
-		"check":  func(j *view.JSON) error { return j.StateReport(state.Report{Problems: []string{"x"}}, 1) },
-		"backup": func(j *view.JSON) error { return j.BackedUp("copy.state") },
-		"asked": func(j *view.JSON) error {
+	for name, write := range map[string]func(j *events.JSON) error{
+		"list":   func(j *events.JSON) error { return j.Packets(slices.Values([]state.Packet{p})) },
+		"show":   func(j *events.JSON) error { return j.Packet(p, history) },
+		"check":  func(j *events.JSON) error { return j.StateReport(state.Report{Problems: []string{"x"}}, 1) },
+		"backup": func(j *events.JSON) error { return j.BackedUp("copy.state") },
+		"asked": func(j *events.JSON) error {
 			if err := j.Asked(inquiry.Asked{Before: state.Sent, Packet: p, Finding: apply.Finding{Platform: apply.Received, Word: "RECEIVED"}}); err != nil {
 				return err
 			}
 			return j.Asked(inquiry.Asked{Packet: state.Packet{Campaign: "spring", Key: "u1", Amount: 100}, Finding: found})
 		},
-		"refresh": func(j *view.JSON) error { return j.Refreshed(refreshed(), 6) },
-		"rebuild": func(j *view.JSON) error { return j.Rebuilt(rebuilt(), 6) },
+		"refresh": func(j *events.JSON) error { return j.Refreshed(refreshed(), 6) },
+		"rebuild": func(j *events.JSON) error { return j.Rebuilt(rebuilt(), 6) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			out, err := stream(page.Style{}, write)

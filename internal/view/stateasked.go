@@ -23,7 +23,7 @@ func Refreshed(w io.Writer, r inquiry.Refreshed, s page.Style) error {
 	case r.Open.Packets == 0 && r.TooOld.Packets == 0:
 		p.Paragraph(0, "Nothing to ask: no packet may still change.")
 	default:
-		p.Paragraph(0, refreshed(p.Style, r))
+		p.Paragraph(0, AskedLine(p.Style, r))
 	}
 	if r.Silence != "" && r.Stop == apply.NotStopped {
 		p.Paragraph(2, p.Told("No answer: "+words.Sentence(r.Silence)))
@@ -38,9 +38,9 @@ func Refreshed(w io.Writer, r inquiry.Refreshed, s page.Style) error {
 	return p.Print(w)
 }
 
-// refreshed counts in one sentence: "Asked about 12 packets in 1 s: 8 received, 1 failed; 3 unchanged."
-func refreshed(s page.Style, r inquiry.Refreshed) string {
-	parts, changed := statuses(r.Changed)
+// AskedLine counts in one sentence: "Asked about 12 packets in 1 s: 8 received, 1 failed; 3 unchanged."
+func AskedLine(s page.Style, r inquiry.Refreshed) string {
+	parts, changed := Statuses(r.Changed)
 	if rest := r.Asked.Packets - changed; rest > 0 {
 		parts = append(parts, money.Count(rest)+" unchanged")
 	}
@@ -54,8 +54,8 @@ func refreshed(s page.Style, r inquiry.Refreshed) string {
 	return text
 }
 
-// statuses lists tallies by status: "8 received", "1 failed".
-func statuses(tallies map[state.Status]money.Tally) (parts []string, packets int) {
+// Statuses lists tallies by status: "8 received", "1 failed".
+func Statuses(tallies map[state.Status]money.Tally) (parts []string, packets int) {
 	for _, status := range state.Statuses() {
 		if t := tallies[status]; t.Packets > 0 {
 			parts = append(parts, money.Count(t.Packets)+" "+status.String())
@@ -96,7 +96,7 @@ func (p *askedPage) asking(stop apply.Stop, why, command string) {
 // Rebuilt writes what a rebuild restored and what it could not.
 func Rebuilt(w io.Writer, r inquiry.Rebuilt, s page.Style) error {
 	p := &askedPage{page.Page{Style: s}}
-	parts, packets := statuses(r.Restored)
+	parts, packets := Statuses(r.Restored)
 	text := fmt.Sprintf("Restored %s in %s", words.Counted(packets, "packet"), words.Span(r.Elapsed))
 	if packets > 0 {
 		text += ": " + strings.Join(parts, ", ")

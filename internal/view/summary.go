@@ -38,18 +38,18 @@ func Summary(w io.Writer, e Ending, s page.Style) error {
 	return p.Print(w)
 }
 
-// complete reports whether everybody the run acted on is paid.
-func complete(r apply.Result) bool {
+// Complete reports whether everybody the run acted on is paid.
+func Complete(r apply.Result) bool {
 	return r.Stop == apply.NotStopped && len(r.Reasons) == 0 && r.Left.Packets == 0
 }
 
 func (p *summaryPage) verdict(e Ending) {
 	r := e.Result
 	word, colour := "Apply incomplete: ", page.InkWarning
-	if complete(r) {
+	if Complete(r) {
 		word, colour = "Apply complete: ", page.InkGood
 	}
-	text := outcomes(p.Style, r) + ". " + moneySent(p.Style, e)
+	text := Outcomes(p.Style, r) + ". " + moneySent(p.Style, e)
 	for i, line := range page.Wrap(word+text, p.Columns()) {
 		if rest, ok := strings.CutPrefix(line, word); ok && i == 0 {
 			p.Line("%s%s", p.Paint(colour, word), rest)
@@ -59,8 +59,8 @@ func (p *summaryPage) verdict(e Ending) {
 	}
 }
 
-// outcomes counts a run's packets: "371 sent, 3 failed, 1 unknown".
-func outcomes(s page.Style, r apply.Result) string {
+// Outcomes counts a run's packets: "371 sent, 3 failed, 1 unknown".
+func Outcomes(s page.Style, r apply.Result) string {
 	parts := []string{money.Count(r.SentNow.Packets) + " sent"}
 	if r.Found.Packets > 0 {
 		parts = append(parts, fmt.Sprintf("%s found to be paid already (%s)", money.Count(r.Found.Packets), s.Money(r.Found.Amount)))
@@ -71,7 +71,7 @@ func outcomes(s page.Style, r apply.Result) string {
 	}{
 		{r.Tallies[state.Failed].Packets, "failed"},
 		{r.Tallies[state.Refused].Packets, "refused"},
-		{unknownOf(r).Packets, "unknown"},
+		{UnknownOf(r).Packets, "unknown"},
 		{r.Tallies[state.Held].Packets, "held"},
 		{r.Left.Packets, "not begun"},
 	} {
@@ -238,7 +238,7 @@ func (p *summaryPage) standing(e Ending) {
 	if e.Result.Stop != apply.StateFailed {
 		p.Paragraph(0, fmt.Sprintf("State saved, serial %s.", money.Count(int(e.Serial))))
 	}
-	if complete(e.Result) || e.Command == "" {
+	if Complete(e.Result) || e.Command == "" {
 		return
 	}
 	if soonest := e.goesOn(); !soonest.IsZero() {
@@ -271,7 +271,7 @@ func (e Ending) goesOn() (soonest time.Time) {
 			soonest = at
 		}
 	}
-	if open := e.Result.Left.Packets + unknownOf(e.Result).Packets + e.Result.Tallies[state.Held].Packets; open > waiting {
+	if open := e.Result.Left.Packets + UnknownOf(e.Result).Packets + e.Result.Tallies[state.Held].Packets; open > waiting {
 		return time.Time{}
 	}
 	return soonest

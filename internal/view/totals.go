@@ -12,7 +12,7 @@ import (
 // totals are the tallies of one or several plans by action.
 type totals map[plan.Action]money.Tally
 
-func tallies(plans ...*plan.Plan) totals {
+func Tallies(plans ...*plan.Plan) totals {
 	sum := totals{}
 	for _, action := range plan.Actions() {
 		for _, p := range plans {
@@ -22,8 +22,8 @@ func tallies(plans ...*plan.Plan) totals {
 	return sum
 }
 
-// open is what an apply would act on.
-func (t totals) open() (sum money.Tally) {
+// Open is what an apply would act on.
+func (t totals) Open() (sum money.Tally) {
 	for _, action := range plan.Actions() {
 		if action.Works() {
 			sum = sum.Plus(t[action])
@@ -75,14 +75,14 @@ func (t totals) String() string {
 
 // closing is the last two lines of a plan: counts, and money.
 func (p *planPage) closing(sandbox bool, plans ...*plan.Plan) {
-	p.Paragraph(0, "Plan: "+summed(plans...)+".")
-	p.Paragraph(0, p.moneyLine(tallies(plans...).open(), sandbox))
+	p.Paragraph(0, "Plan: "+Summed(plans...)+".")
+	p.Paragraph(0, p.moneyLine(Tallies(plans...).Open(), sandbox))
 }
 
-// summed is the line of counts of all that the files name, with those that a selection leaves out.
-func summed(plans ...*plan.Plan) string {
-	text := tallies(plans...).String()
-	if left := leftOutOf(plans...).sum; left.Packets > 0 {
+// Summed is the line of counts of all that the files name, with those that a selection leaves out.
+func Summed(plans ...*plan.Plan) string {
+	text := Tallies(plans...).String()
+	if left := LeftOutOf(plans...).Sum; left.Packets > 0 {
 		text += fmt.Sprintf(", %s left out", money.Count(left.Packets))
 	}
 	return text

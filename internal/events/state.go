@@ -1,4 +1,4 @@
-package view
+package events
 
 import (
 	"iter"
@@ -7,6 +7,7 @@ import (
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
@@ -74,7 +75,7 @@ func (j *JSON) Packets(packets iter.Seq[state.Packet]) error {
 		all, sums[p.Status] = all.Plus(one), sums[p.Status].Plus(one)
 		j.emit(j.packet(&p))
 	}
-	j.emit(&stateSummary{envelopeOf(levelInfo, "state_summary", byStatus(j.Style, sums)), all.Packets, all.Amount, ending(0)})
+	j.emit(&stateSummary{envelopeOf(levelInfo, "state_summary", view.ByStatus(j.Style, sums)), all.Packets, all.Amount, ending(0)})
 	return j.err
 }
 
@@ -143,7 +144,7 @@ func (j *JSON) StateReport(r state.Report, code int) error {
 	defer j.mu.Unlock()
 	level, msg := levelInfo, "sound"
 	if !r.Sound() {
-		level, msg = levelError, adviceForDamage
+		level, msg = levelError, view.AdviceForDamage
 	}
 	j.emit(&stateCheck{
 		envelopeOf(level, "state_check", msg), r.Path, r.Sound(), r.Lineage, r.Serial, r.WitnessSerial, r.Packets, r.Events, r.Runs,
@@ -233,7 +234,7 @@ func (j *JSON) Refreshed(r inquiry.Refreshed, code int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	e := &askedSummary{
-		envelope: envelopeOf(levelInfo, "refresh_summary", refreshed(page.Style{}, r)), Packets: r.Open.Packets, Statuses: counts(r.Changed),
+		envelope: envelopeOf(levelInfo, "refresh_summary", view.AskedLine(page.Style{}, r)), Packets: r.Open.Packets, Statuses: counts(r.Changed),
 		NoAnswer: r.Open.Packets - r.Asked.Packets, Unknown: r.Unknown.Packets, TooOld: r.TooOld.Packets, Disputed: []string{}, Shared: []string{},
 		Stop: stopNames[r.Stop], Why: j.Masked(r.Why), ExitCode: ending(code),
 	}
@@ -248,7 +249,7 @@ func (j *JSON) Refreshed(r inquiry.Refreshed, code int) error {
 func (j *JSON) Rebuilt(r inquiry.Rebuilt, code int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	_, restored := statuses(r.Restored)
+	_, restored := view.Statuses(r.Restored)
 	e := &askedSummary{
 		envelope: envelopeOf(levelInfo, "rebuild_summary", words.Counted(restored, "packet")+" restored"), Packets: r.Recipients.Packets,
 		Statuses: counts(r.Restored), Known: r.Known.Packets, NotFound: r.NotFound.Packets, NoAnswer: r.NoAnswer.Packets,

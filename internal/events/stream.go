@@ -1,4 +1,7 @@
-package view
+// Package events writes what redpack does for programs: a stream of JSON objects, one a line, whose shape events.schema.json
+// promises, and what is right or wrong with the files in Terraform's format. It stands apart from what people read, because
+// programs rely on every field of it.
+package events
 
 import (
 	"io"
@@ -21,7 +24,7 @@ const NotEnding = -1
 
 // JSON writes events for programs: one object a line, UTF-8, the fields in a fixed order, amounts in fen. seq counts from
 // 1 without gaps, so that a reader can prove that it saw everything. The first line is the version; the last one is a
-// summary, or a diagnostic of level error, and carries exit_code. Package view's events.schema.json describes every type.
+// summary, or a diagnostic of level error, and carries exit_code. events.schema.json describes every type.
 //
 // It writes when it observes; put it behind an apply.Queue, so that a slow pipe cannot hold up a run.
 type JSON struct {

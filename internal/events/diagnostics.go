@@ -1,4 +1,4 @@
-package view
+package events
 
 import (
 	"github.com/hashicorp/hcl/v2"

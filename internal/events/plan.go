@@ -1,7 +1,8 @@
-package view
+package events
 
 import (
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -101,14 +102,14 @@ func (j *JSON) plans(plans []*plan.Plan, code int, items bool) error {
 }
 
 func summaryOf(plans ...*plan.Plan) *planSummary {
-	t, left := tallies(plans...), leftOutOf(plans...)
+	t, left := view.Tallies(plans...), view.LeftOutOf(plans...)
 	n := func(a plan.Action) int { return t[a].Packets }
 	return &planSummary{
-		envelope: envelopeOf(levelInfo, "plan_summary", summed(plans...)),
+		envelope: envelopeOf(levelInfo, "plan_summary", view.Summed(plans...)),
 		Send:     n(plan.Send), Retry: n(plan.Retry), Resolve: n(plan.Resolve), Done: n(plan.Done), Conflict: n(plan.Conflict),
 		Held: n(plan.Held), Refused: n(plan.Refused), Failed: n(plan.Failed), Orphan: n(plan.Orphan),
-		LeftOut: left.sum.Packets, LeftOutFen: left.sum.Amount,
-		MaxFen: t.open().Amount,
+		LeftOut: left.Sum.Packets, LeftOutFen: left.Sum.Amount,
+		MaxFen: t.Open().Amount,
 	}
 }
 

@@ -1,4 +1,4 @@
-package view
+package events
 
 import (
 	"time"
@@ -6,6 +6,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
@@ -162,18 +163,18 @@ func (j *JSON) outcome(e apply.Settled) *itemOutcome {
 
 // advance writes a progress event as often as Lines writes a line.
 func (j *JSON) advance(at time.Time) {
-	if at.Sub(j.last.at) < progressEvery || j.plan == nil {
+	if at.Sub(j.last.at) < view.ProgressEvery || j.plan == nil {
 		return
 	}
 	where, all := j.progress.Standing(), j.plan.Open().Packets
-	done := settledOf(where)
-	if (done-j.last.done)*100 < progressPercent*all {
+	done := view.SettledOf(where)
+	if (done-j.last.done)*100 < view.ProgressPercent*all {
 		return
 	}
 	j.last.at, j.last.done = at, done
 	count := func(s state.Status) int { return where.Statuses[s].Packets }
 	j.emit(&progressEvent{
-		envelopeOf(levelInfo, "progress", standing(where, done, all)), done, all, where.Sent.Packets,
+		envelopeOf(levelInfo, "progress", view.Standing(where, done, all)), done, all, where.Sent.Packets,
 		count(state.Failed) + count(state.Refused), count(state.Unknown), count(state.Held), where.Sent.Amount,
 		foundPaid{where.Found.Packets, where.Found.Amount},
 	})
@@ -228,13 +229,13 @@ func (j *JSON) Summary(r apply.Result, code int) error {
 	defer j.mu.Unlock()
 	n := func(s state.Status) int { return r.Tallies[s].Packets }
 	a := applied{
-		Sent: r.SentNow.Packets, Failed: n(state.Failed), Refused: n(state.Refused), Unknown: unknownOf(r).Packets, Held: n(state.Held),
+		Sent: r.SentNow.Packets, Failed: n(state.Failed), Refused: n(state.Refused), Unknown: view.UnknownOf(r).Packets, Held: n(state.Held),
 		Left: r.Left.Packets, SentFen: r.SentNow.Amount, foundPaid: foundPaid{r.Found.Packets, r.Found.Amount},
 	}
 	j.runs++
 	j.total.add(a)
 	e := &applySummary{
-		envelope: envelopeOf(levelOf(r), "apply_summary", outcomes(page.Style{}, r)), applied: a, Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
+		envelope: envelopeOf(levelOf(r), "apply_summary", view.Outcomes(page.Style{}, r)), applied: a, Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
 		Advice: r.Advice, Reasons: j.reasonsOf(r), ExitCode: ending(code),
 	}
 	if j.plan != nil {
@@ -274,7 +275,7 @@ func (a *applied) add(b applied) {
 }
 
 func levelOf(r apply.Result) string {
-	if complete(r) {
+	if view.Complete(r) {
 		return levelInfo
 	}
 	return levelWarn
