@@ -24,6 +24,8 @@ type Side struct {
 	// File and CalledBy are for two files that are compared with each other: the file's path on this side, and the one name that
 	// both go by. Else both are empty.
 	File, CalledBy string
+
+	lists []hclspec.Input // that the comparison has read
 }
 
 // Diff is how two sides differ in meaning: in people, money, texts and settings. The order of rows, formatting, comments,
