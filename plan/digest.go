@@ -71,49 +71,39 @@ func newDigester(c *hclspec.Campaign, selected bool) *digester {
 	return d
 }
 
-// meaningV2 is how the second version of digests writes settings: a part for each line, the values in the place of the names.
-// Its bytes never change, so that what was approved stays approved.
+// meaningV2 is how the second version of digests writes settings: as many values as a form takes make a part. Its bytes never
+// change, so that what was approved stays approved.
 var meaningV2 = []struct{ form, names string }{
-	{"%s", "merchant.mch_id"},
-	{"%s", "merchant.appid"},
-	{"%s", "merchant.sub_mch_id"},
-	{"%s", "merchant.msgappid"},
-	{"%s", "merchant.protocol"},
-	{"%s", "merchant.endpoint"},
-	{"%s", "merchant.backup_endpoint"},
-	{"%s", "merchant.client_ip"},
-	{
-		"%s {%s %s %s %s %s %s %s}", "merchant.sandbox merchant.limits.per_minute merchant.limits.min_amount merchant.limits.max_amount " +
-			"merchant.limits.quiet_hours merchant.limits.per_user_daily_packets merchant.limits.per_user_daily_amount merchant.limits.daily_amount",
-	},
-	{"%s", "send_name"},
-	{"%s", "act_name"},
-	{"%s", "scene_id"},
+	{"%s", "merchant.mch_id merchant.appid merchant.sub_mch_id merchant.msgappid merchant.protocol merchant.endpoint " +
+		"merchant.backup_endpoint merchant.client_ip"},
+	{"%s {%s %s %s %s %s %s %s}", "merchant.sandbox merchant.limits.per_minute merchant.limits.min_amount merchant.limits.max_amount " +
+		"merchant.limits.quiet_hours merchant.limits.per_user_daily_packets merchant.limits.per_user_daily_amount merchant.limits.daily_amount"},
+	{"%s", "send_name act_name scene_id"},
 	{"{%q %q %q %q}", "risk_info.posttime risk_info.mobile risk_info.deviceid risk_info.clientversion"},
 	{"%s", "consume_mch_id"},
 	{"{%q %q %q %q %q}", "nick_name logo_imgurl share_content share_url share_imgurl"},
 	{"%s", "date"},
 	{"%s %s", "billno allow_repeat_openid"},
-	{"%s", "repeats"},
-	{"%s", "schedule.not_before"},
-	{"%s", "schedule.not_after"},
+	{"%s", "repeats schedule.not_before schedule.not_after"},
 	{"%s {%s %s %s %s}", "schedule.hours limits.budget limits.max_recipients limits.max_amount limits.per_minute"},
 }
 
 // meaning is everything of a campaign that the digest covers beside its rows. The first word is another one whenever this
 // list is, so that a digest never stands for less than its reader thinks.
 func meaning(c *hclspec.Campaign) []string {
-	values := map[string]any{}
+	values := map[string]string{}
 	for _, s := range c.Settings() {
 		values[s.Name] = s.Value
 	}
 	parts := []string{"redpack.digest.v2", c.Name}
-	for _, part := range meaningV2 {
+	for _, of := range meaningV2 {
 		var texts []any
-		for name := range strings.FieldsSeq(part.names) {
+		for name := range strings.FieldsSeq(of.names) {
 			texts = append(texts, values[name])
 		}
-		parts = append(parts, fmt.Sprintf(part.form, texts...))
+		for part := range slices.Chunk(texts, strings.Count(of.form, "%")) {
+			parts = append(parts, fmt.Sprintf(of.form, part...))
+		}
 	}
 	return append(parts, fmt.Sprintf("%q", c.Guards()), fmt.Sprintf("%q", movesOf(c)), c.Project().StatePath)
 }
