@@ -189,7 +189,9 @@ func (feed *csvFeed) stream(s *stream, f fs.File) (more bool, err error) {
 	if after.Size() != r.Size() || !after.ModTime().Equal(before.ModTime()) {
 		return true, errChanged
 	}
-	return true, feed.campaign.rows.sources.digested(feed.path, hex.EncodeToString(sum.Sum(nil)))
+	input := Input{Path: feed.path, SHA256: hex.EncodeToString(sum.Sum(nil))}
+	s.inputs = append(s.inputs, input)
+	return true, feed.campaign.rows.sources.digested(input.Path, input.SHA256)
 }
 
 // rows hands on what the reader gives, up to its io.EOF. A row that is too long ends the file and is a problem of its own.

@@ -28,6 +28,7 @@ type stream struct {
 	broken       int // rows that could not be cut or read, and therefore were not counted
 	untaken      []untaken
 	files        map[*csvFeed]fs.File
+	inputs       []Input // the lists that were read to their end
 	stopped      bool
 }
 
@@ -77,9 +78,7 @@ func (o *origin) value(a *attribute) hcl.Range {
 }
 
 func newStream(c *Campaign, committed Committed, yield func(*Recipient) bool) *stream {
-	s := &stream{campaign: c, committed: committed, yield: yield, problems: problems{showAll: c.rows.showAll}, files: map[*csvFeed]fs.File{}}
-	s.watch()
-	return s
+	return &stream{campaign: c, committed: committed, yield: yield, problems: problems{showAll: c.rows.showAll}, files: map[*csvFeed]fs.File{}}
 }
 
 func (s *stream) run() hcl.Diagnostics {

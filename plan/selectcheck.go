@@ -122,8 +122,8 @@ func known(plans []*Plan, text string) iter.Seq[string] {
 				}
 			}
 			// What is wrong with the rows was told when they were planned.
-			_ = p.Campaign.Recipients(nil, func(r *hclspec.Recipient) bool {
-				more = more && yield(form(p.Campaign.Name, r.Key))
+			_, _ = p.Campaign.People(func(key, _ string) bool {
+				more = more && yield(form(p.Campaign.Name, key))
 				return more
 			})
 			if !more {

@@ -74,6 +74,14 @@ func (v *vanished) remember(of *goneCampaign, recorded state.Packet) {
 	v.byPerson[recorded.OpenID] = append(v.byPerson[recorded.OpenID], gonePacket{of: of, packet: binding{Packet: &recorded}})
 }
 
+// people are those who have a packet in a campaign that is gone, by openid.
+func (v *vanished) people() map[string][]gonePacket {
+	if v == nil {
+		return nil
+	}
+	return v.byPerson
+}
+
 // meet compares a recipient to whom something may leave with the people of the campaigns that are gone. Again says that it
 // has a packet of its own.
 func (v *vanished) meet(r *hclspec.Recipient, again bool) {

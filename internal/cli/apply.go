@@ -89,10 +89,16 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 		return print.end(err)
 	}
 	defer a.project.close()
-	if a.selection, err = a.options.selected(print); err != nil {
-		return print.end(err)
+	if a.known, err = state.Read(ctx, a.project.statePath()); err == nil {
+		err = a.vouched()
 	}
-	return print.end(a.apply(ctx))
+	if err == nil {
+		a.selection, err = a.options.selected(print)
+	}
+	if err == nil {
+		err = a.apply(ctx)
+	}
+	return print.end(err)
 }
 
 // applier is one `redpack apply`.
@@ -119,7 +125,7 @@ type applier struct {
 
 // apply goes from the plan over the approval to the runs. Whatever can be refused is refused before the state is opened.
 func (a *applier) apply(ctx context.Context) error {
-	plans, err := a.firstPlans(ctx)
+	plans, err := a.firstPlans()
 	if err != nil {
 		return err
 	}
@@ -214,17 +220,12 @@ func (a *applier) planOptions() plan.Options {
 func (a *applier) approval() approval { return a.options.approval }
 
 // firstPlans are for the person who approves; they are made without the lock.
-func (a *applier) firstPlans(ctx context.Context) ([]*plan.Plan, error) {
-	snapshot, err := state.Read(ctx, a.project.statePath())
-	if err != nil {
-		return nil, err
-	}
-	a.known = snapshot
-	plans, diags := planAll(a.project, snapshot, a.planOptions())
+func (a *applier) firstPlans() ([]*plan.Plan, error) {
+	plans, diags := planAll(a.project, a.known, a.planOptions())
 	if err := a.print.diagnostics(diags); err != nil {
 		return nil, a.unplanned(err)
 	}
-	if err := a.checkSaved(plans, snapshot); err != nil {
+	if err := a.checkSaved(plans, a.known); err != nil {
 		return nil, err
 	}
 	if conflicts := conflictsOf(plans); conflicts.HasErrors() {

@@ -99,14 +99,23 @@ func load(env *Env, args []string, flags projectFlags, print *printer) (*project
 }
 
 func loadTarget(env *Env, to target, flags projectFlags, print *printer) (*project, error) {
+	p, err := attempt(env, to, flags, print)
+	if err != nil && p != nil {
+		p.close()
+		return nil, err
+	}
+	return p, err
+}
+
+// attempt is loadTarget for whoever wants to know what was read although it has failed.
+func attempt(env *Env, to target, flags projectFlags, print *printer) (*project, error) {
 	p, diags, err := readTarget(env, to, flags, false)
 	if err != nil {
 		return nil, err
 	}
 	print.source, print.dir = p, p.dir
 	if err := print.diagnostics(diags); err != nil {
-		p.close()
-		return nil, err
+		return p, err
 	}
 	if real, ok := state.Linked(p.statePath()); ok {
 		env.complain("%s is a symbolic link. The state is %s, with its lock and log beside it.\n", p.statePath(), real)

@@ -172,42 +172,42 @@ func (s *savedPlan) open(env *Env, flags projectFlags, print *printer) (*project
 	if err != nil {
 		return nil, err
 	}
-	if moved := s.movedSelection(); len(moved) > 0 {
-		return nil, s.stale(moved)
+	p, err := attempt(env, to, s.flags(flags), print)
+	if err == nil {
+		return p, nil
 	}
-	p, err := loadTarget(env, to, s.flags(flags), print)
-	if err != nil {
-		return nil, s.explained(err, to.dir)
+	err = s.explained(err, p)
+	if p != nil {
+		p.close()
 	}
-	return p, nil
+	return nil, err
 }
 
-// unread adds the files of the plan that did not have to be read again. The lists of other campaigns are read only while
-// somebody who is not paid yet resembles one of theirs, so that a plan needs fewer of them the further it has come.
-func (s *savedPlan) unread(fresh *planfile.Saved) {
-	dir, err := s.dir()
-	if err != nil {
-		return // then they are told to be gone
-	}
+// forged says why the state does not vouch for the plan. It is asked before anything is read that the plan alone names.
+func (s *savedPlan) forged(snapshot *state.Snapshot) string {
+	_, recorded := snapshot.RunOf(s.id)
+	return s.Forged(s.id, snapshot, recorded)
+}
+
+// now are the files of the plan as they are: what was read of them, or what they hold where nobody had to read them.
+func (s *savedPlan) now(p *project) map[string]string {
+	sums := map[string]string{}
 	for path := range s.Inputs {
-		if _, read := fresh.Inputs[path]; read {
-			continue
-		}
-		if sum, err := digestFile(filepath.Join(dir, filepath.FromSlash(path))); err == nil {
-			fresh.Inputs[path] = sum
+		switch sum, err := p.Sum(path); {
+		case err == nil:
+			sums[path] = sum
+		case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrInvalid):
+			sums[path] = err.Error()
 		}
 	}
+	return sums
 }
 
 // explained adds to an error about the folder which files of the plan are not as they were.
-func (s *savedPlan) explained(err error, dir string) error {
+func (s *savedPlan) explained(err error, p *project) error {
 	now := map[string]string{}
-	for path := range s.Inputs {
-		if sum, err := digestFile(filepath.Join(dir, filepath.FromSlash(path))); err == nil {
-			now[path] = sum
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			now[path] = err.Error()
-		}
+	if p != nil {
+		now = s.now(p)
 	}
 	moved := s.MovedFiles(now)
 	var silent exit
@@ -274,14 +274,15 @@ type verdict struct {
 	resumes string // what a used plan goes on with
 }
 
-// judge holds a saved plan against the same plans made afresh. A used plan may only go on with what it approved.
-func (s *savedPlan) judge(fresh *planfile.Saved, snapshot *state.Snapshot) verdict {
-	s.unread(fresh)
+// judge holds a saved plan that the state vouches for against the same plans made afresh. A used plan may only go on with what it
+// approved. The lists of other campaigns are read only while somebody who is not paid yet resembles one of theirs, so that a plan
+// needs fewer of them the further it has come; they must be as they were all the same.
+func (s *savedPlan) judge(fresh *planfile.Saved, p *project, snapshot *state.Snapshot) verdict {
+	for path, sum := range s.now(p) {
+		fresh.Inputs[path] = sum
+	}
 	run, recorded := snapshot.RunOf(s.id)
 	v := verdict{used: s.Used}
-	if forged := s.Forged(s.id, snapshot, recorded); forged != "" {
-		return v.refuse(s.stale([]string{forged}), forged)
-	}
 	if recorded && v.used == nil {
 		v.used = &planfile.Use{At: run.StartedAt, By: run.Owner}
 	}

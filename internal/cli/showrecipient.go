@@ -78,15 +78,16 @@ func (s *shower) find(p *project, snapshot *state.Snapshot, of address.Address) 
 		if err := s.print.diagnostics(diags); err != nil {
 			return found, err
 		}
-		return found, s.nobody(c, snapshot, of)
+		return found, s.nobody(c, of)
 	}
 	return found, fmt.Errorf("there is no campaign %q here", of.Campaign)
 }
 
 // nobody says that an address names nobody, and who may be meant.
-func (s *shower) nobody(c *hclspec.Campaign, snapshot *state.Snapshot, of address.Address) error {
+func (s *shower) nobody(c *hclspec.Campaign, of address.Address) error {
 	known := func(yield func(string) bool) {
-		_ = c.Recipients(plan.NewLedger(c, snapshot).Committed(), func(r *hclspec.Recipient) bool { return yield(address.Address{Campaign: c.Name, Key: r.Key}.String()) })
+		// What is wrong with the rows was told when they were planned.
+		_, _ = c.People(func(key, _ string) bool { return yield(address.Address{Campaign: c.Name, Key: key}.String()) })
 	}
 	return fmt.Errorf("neither the files nor the state know %s.%s `redpack show -list` names all", of, words.DidYouMean(of.String(), known))
 }

@@ -75,19 +75,19 @@ func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err 
 			now.reasons = append(now.reasons, why)
 		}
 	}
-	to, err := saved.target()
-	if err != nil {
+	if now.project, err = saved.open(s.env, s.options.projectFlags, s.print); err != nil {
 		return now.failed(err), nil
+	}
+	if now.snapshot, err = state.Read(ctx, now.project.statePath()); err != nil {
+		return now.failed(err), nil
+	}
+	if forged := saved.forged(now.snapshot); forged != "" {
+		now.reasons = append(now.reasons, forged)
+		return now, nil
 	}
 	if moved := saved.movedSelection(); len(moved) > 0 {
 		now.reasons = append(now.reasons, moved...)
 		return now, nil
-	}
-	if now.project, err = loadTarget(s.env, to, s.options.projectFlags, s.print); err != nil {
-		return now.failed(saved.explained(err, to.dir)), nil
-	}
-	if now.snapshot, err = state.Read(ctx, now.project.statePath()); err != nil {
-		return now.failed(err), nil
 	}
 	if now.options, err = s.planOptions(); err != nil {
 		return now.failed(err), nil
@@ -95,7 +95,7 @@ func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err 
 	now.options.Since = saved.Created
 	plans, diags := planAll(now.project, now.snapshot, now.options)
 	if err := s.print.diagnostics(diags); err != nil {
-		return now.failed(saved.explained(err, to.dir)), nil
+		return now.failed(saved.explained(err, now.project)), nil
 	}
 	now.plans = plans
 	fresh, err := describe(now.project, plans, saved.path, s.options.projectFlags, s.options.selectFlags, now.options)
@@ -103,7 +103,7 @@ func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err 
 		return now, err
 	}
 	expired := now.reasons
-	now.verdict = saved.judge(fresh, now.snapshot)
+	now.verdict = saved.judge(fresh, now.project, now.snapshot)
 	now.reasons = append(expired, now.reasons...)
 	return now, nil
 }
