@@ -243,13 +243,7 @@ func (c *Campaign) decodeLimits(f *frame) {
 // decodeDate reads the date that stands in the campaign's bill numbers. It comes neither from a clock nor from the schedule:
 // moving a window is an ordinary edit, and with another date everybody would have another number and could be paid again.
 func (c *Campaign) decodeDate(f *frame) {
-	if text := f.text("date"); text != "" {
-		c.Date = parseDay(text)
-		if c.Date == "" {
-			f.l.report(fault("Not a date", f.at("date"), "date is %q. Write it as \"20270206\" or \"2027-02-06\".", text))
-		}
-		return
-	}
+	c.Date = parsed(f, "date", parseDay, "Not a date", `Write it as "20270206" or "2027-02-06".`)
 	if !c.Merchant.Sandbox && !f.has("date") {
 		line := "date = \"2027-02-06\"\n\nwith the day on which it is to be sent"
 		if !c.Schedule.NotBefore.IsZero() {
@@ -260,13 +254,13 @@ func (c *Campaign) decodeDate(f *frame) {
 	}
 }
 
-func parseDay(text string) string {
-	for _, layout := range []string{"20060102", "2006-01-02"} {
+func parseDay(text string) (string, bool) {
+	for _, layout := range []string{"20060102", time.DateOnly} {
 		if day, err := time.ParseInLocation(layout, text, beijing.Zone); err == nil {
-			return beijing.Day(day)
+			return beijing.Day(day), true
 		}
 	}
-	return ""
+	return "", false
 }
 
 // decodeLegacy reads what only the request table of 2015 has. Today's server refuses a signature over fields that it no

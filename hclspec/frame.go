@@ -163,6 +163,21 @@ func (f *frame) checked(name string, valid func(string) bool, summary, rule stri
 	return text
 }
 
+// parsed reads a text that stands for something else. It is the zero value where the text is missing, empty, or was reported.
+func parsed[T any](f *frame, name string, parse func(string) (T, bool), summary, rule string) T {
+	var none T
+	text := f.text(name)
+	if text == "" {
+		return none
+	}
+	value, ok := parse(text)
+	if !ok {
+		f.l.report(fault(summary, f.at(name), "%s is %q. %s", name, text, rule))
+		return none
+	}
+	return value
+}
+
 // evaluated tells whether an attribute's value was free of reported errors.
 func (f *frame) evaluated(name string) bool {
 	for _, d := range f.l.diags {

@@ -212,7 +212,7 @@ func (m *Merchant) decodeLimits(f *frame) {
 		PerMinute:           f.count("per_minute", d.PerMinute),
 		MinAmount:           f.yuan("min_amount", d.MinAmount),
 		MaxAmount:           f.yuan("max_amount", d.MaxAmount),
-		QuietHours:          f.quietHours("quiet_hours", d.QuietHours),
+		QuietHours:          quietHours(f, d.QuietHours),
 		PerUserDailyPackets: f.count("per_user_daily_packets", d.PerUserDailyPackets),
 		PerUserDailyAmount:  f.yuan("per_user_daily_amount", d.PerUserDailyAmount),
 		DailyAmount:         f.yuan("daily_amount", d.DailyAmount),

@@ -26,7 +26,7 @@ func (l *loader) decodeMoved() {
 		f := l.frame(block.Body, "moved", "")
 		f.require("It is the old address, such as \"lantern_2026\" or \"lantern_2026/wang\".", "from")
 		f.require("It is the new address, such as \"lantern_2027\" or \"lantern_2027/wang\".", "to")
-		m := Moved{From: f.address("from"), To: f.address("to"), Range: block.DefRange()}
+		m := Moved{From: addressAt(f, "from"), To: addressAt(f, "to"), Range: block.DefRange()}
 		f.finish()
 		if m.From == (address.Address{}) || m.To == (address.Address{}) {
 			continue
@@ -52,17 +52,11 @@ func (l *loader) decodeMoved() {
 	}
 }
 
-func (f *frame) address(name string) address.Address {
-	text := f.text(name)
-	if text == "" {
-		return address.Address{}
-	}
-	a, ok := address.Parse(Normal(text))
-	if !ok || !hclsyntax.ValidIdentifier(a.Campaign) || a.Key != "" && keyFault(a.Key) != "" {
-		f.l.report(fault("Not an address", f.at(name), "%s is %q. An address is the name of a campaign, or campaign/key.", name, text))
-		return address.Address{}
-	}
-	return a
+func addressAt(f *frame, name string) address.Address {
+	return parsed(f, name, func(text string) (address.Address, bool) {
+		a, ok := address.Parse(Normal(text))
+		return a, ok && hclsyntax.ValidIdentifier(a.Campaign) && (a.Key == "" || keyFault(a.Key) == "")
+	}, "Not an address", "An address is the name of a campaign, or campaign/key.")
 }
 
 func (l *loader) checkMoved(m Moved, from, to map[address.Address]hcl.Range) {
