@@ -38,7 +38,8 @@ type csvFeed struct {
 
 var delimiters = []string{",", "\t", ";"}
 
-func (l *loader) decodeFile(c *Campaign, outer *frame, block *hclsyntax.Block) {
+func (d *campaignDecoder) decodeFile(block *hclsyntax.Block) {
+	l, c := d.l, d.campaign
 	if !l.labels(block, 1) {
 		return
 	}
@@ -47,7 +48,7 @@ func (l *loader) decodeFile(c *Campaign, outer *frame, block *hclsyntax.Block) {
 		return
 	}
 	f := l.frame(block.Body, "recipients_from", "")
-	f.scope = outer.scope
+	f.scope = d.scope
 	f.require("It names the file, relative to this folder.", "path")
 	f.require("It says which column holds the openid, such as row.openid.", "openid")
 	f.require("It says which column holds the amount, such as row.amount.", "amount")
@@ -79,7 +80,7 @@ func (l *loader) decodeFile(c *Campaign, outer *frame, block *hclsyntax.Block) {
 	feed.path = path.Clean(name)
 	l.project.sources.data[feed.path] = feed.coding
 	if feed.absent = l.absent(feed.path); !feed.absent {
-		l.bindFile(feed)
+		feed.bind(l)
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 )
 
-// bindFile reads the header and ties the expressions to it.
-func (l *loader) bindFile(feed *csvFeed) {
+// bind reads the header and ties the expressions to it.
+func (feed *csvFeed) bind(l *loader) {
 	if err := feed.readHeader(l.project.sources); err != nil {
 		l.report(feed.unreadable(err))
 		return

@@ -118,7 +118,7 @@ func (l *loader) decodeMerchants() map[string]*Merchant {
 func (l *loader) decodeMerchant(name string, block *hclsyntax.Block) *Merchant {
 	f := l.frame(block.Body, fmt.Sprintf("merchant %q", name), "")
 	f.hints = merchantHints
-	secrets := l.refuseSecrets(f, block)
+	secrets := f.refuseSecrets(block)
 	m := &Merchant{Name: name, Range: block.DefRange(), Ranges: f.ranges, Limits: PlatformLimits()}
 	m.MchID = f.checked("mch_id", func(s string) bool { return isDigits(s, 8, 10) }, "Not a merchant number",
 		"A merchant number has 8 to 10 digits; the merchant platform shows it under 账户信息.")
@@ -164,7 +164,7 @@ var secretNames = []string{"api_key", "apikey", "key", "secret", "mch_key", "api
 
 // refuseSecrets reports a secret written as a literal. The diagnostic points at the block's header and not at the line,
 // because the line would be printed with it.
-func (l *loader) refuseSecrets(f *frame, block *hclsyntax.Block) (found bool) {
+func (f *frame) refuseSecrets(block *hclsyntax.Block) (found bool) {
 	for _, attr := range sortedAttributes(block.Body) {
 		literal := slices.Contains(secretNames, attr.Name)
 		if attr.Name == "api_key_env" || attr.Name == "p12_password_env" {
@@ -176,7 +176,7 @@ func (l *loader) refuseSecrets(f *frame, block *hclsyntax.Block) (found bool) {
 		}
 		found = true
 		f.attributes = append(f.attributes, attr.Name)
-		l.report(fault("Secret in a campaign file", block.DefRange(), "Line %d sets %s to a secret. A campaign is kept in git and shown "+
+		f.l.report(fault("Secret in a campaign file", block.DefRange(), "Line %d sets %s to a secret. A campaign is kept in git and shown "+
 			"to reviewers, so a secret has no place in it. Write api_key_env = \"REDPACK_API_KEY\", the NAME of an environment "+
 			"variable, or api_key_file with the path of a file that only you can read, and replace the key if it was committed.",
 			attr.NameRange.Start.Line, attr.Name))

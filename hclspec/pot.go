@@ -174,17 +174,18 @@ func (s *stream) drawPots() hcl.Diagnostics {
 }
 
 // checkPots holds the pots of a campaign against the bounds of its merchant and scene.
-func (l *loader) checkPots(c *Campaign) {
+func (d *campaignDecoder) checkPots() {
+	c := d.campaign
 	low, high := c.bounds()
-	for _, d := range c.pots() {
-		if len(d.users) > 0 {
-			l.report(fault("Pot of two campaigns", c.Range, "The pot %q is shared by the campaign at %s already; both would spend the total. Give each a "+
-				"draw of its own.", d.name, place(d.users[0])))
+	for _, pot := range c.pots() {
+		if len(pot.users) > 0 {
+			d.l.report(fault("Pot of two campaigns", c.Range, "The pot %q is shared by the campaign at %s already; both would spend the total. Give each a "+
+				"draw of its own.", pot.name, place(pot.users[0])))
 		}
-		d.users = append(d.users, c.Range)
-		if d.min < low || d.max > high {
-			l.report(fault("Pot beyond the limits", d.at, "The pot gives %s to %s yuan, and a recipient of the campaign %q may get %s to %s yuan. Narrow min "+
-				"and max, or widen the limits of merchant, scene and campaign.", d.min.Yuan(), d.max.Yuan(), c.Name, low.Yuan(), high.Yuan()))
+		pot.users = append(pot.users, c.Range)
+		if pot.min < low || pot.max > high {
+			d.l.report(fault("Pot beyond the limits", pot.at, "The pot gives %s to %s yuan, and a recipient of the campaign %q may get %s to %s yuan. Narrow min "+
+				"and max, or widen the limits of merchant, scene and campaign.", pot.min.Yuan(), pot.max.Yuan(), c.Name, low.Yuan(), high.Yuan()))
 		}
 	}
 }

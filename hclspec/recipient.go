@@ -80,27 +80,28 @@ func (c *Campaign) Recipients(committed Committed, yield func(*Recipient) bool) 
 }
 
 // decodeRecipients finds the sources of a campaign in the order of the file.
-func (l *loader) decodeRecipients(c *Campaign, f *frame) {
+func (d *campaignDecoder) decodeRecipients() {
+	c := d.campaign
 	c.rows = rows{
-		sources: l.project.sources,
-		showAll: l.opts.ShowAll,
-		scope:   f.scope.naming("draw", l.drawNames()),
-		draws:   l.draws,
+		sources: d.l.project.sources,
+		showAll: d.l.opts.ShowAll,
+		scope:   d.scope.naming("draw", d.l.drawNames()),
+		draws:   d.l.draws,
 	}
-	inline := &inlineFeed{campaign: c}
-	if attr := f.attribute("recipients"); attr != nil {
-		l.decodeInlineMap(c, inline, attr)
+	inline := &inlineDecoder{d.l, &inlineFeed{campaign: c}}
+	if attr := d.attribute("recipients"); attr != nil {
+		inline.decodeMap(attr)
 	}
-	for _, block := range f.blocks("recipient", 0) {
-		l.decodeInlineBlock(c, inline, block)
+	for _, block := range d.blocks("recipient", 0) {
+		inline.decodeBlock(block)
 	}
-	for _, block := range f.blocks("recipients_from", 0) {
-		l.decodeFile(c, f, block)
+	for _, block := range d.blocks("recipients_from", 0) {
+		d.decodeFile(block)
 	}
-	if len(inline.rows) > 0 {
-		source := Source{Name: "inline", Inline: true, Count: len(inline.rows), Range: inline.rows[0].at}
+	if len(inline.feed.rows) > 0 {
+		source := Source{Name: "inline", Inline: true, Count: len(inline.feed.rows), Range: inline.feed.rows[0].at}
 		c.Sources = append([]Source{source}, c.Sources...)
-		c.rows.feeds = append([]feed{inline}, c.rows.feeds...)
+		c.rows.feeds = append([]feed{inline.feed}, c.rows.feeds...)
 	}
 	for i, feed := range c.rows.feeds {
 		if file, ok := feed.(*csvFeed); ok {
@@ -108,14 +109,14 @@ func (l *loader) decodeRecipients(c *Campaign, f *frame) {
 			c.Sources[i].Path, c.Sources[i].Pot, c.Sources[i].Absent = file.path, potOf(file.attrs.amount) != nil, file.absent
 		}
 	}
-	if len(c.rows.feeds) == 0 && !l.diags.HasErrors() {
-		l.report(fault("Campaign without recipients", c.Range, "The campaign %q has nobody to send to. Write recipients = { … }, recipient "+
+	if len(c.rows.feeds) == 0 && !d.l.diags.HasErrors() {
+		d.l.report(fault("Campaign without recipients", c.Range, "The campaign %q has nobody to send to. Write recipients = { … }, recipient "+
 			"blocks, or recipients_from \"csv\" { … }.", c.Name))
 	}
-	for _, block := range f.blocks("assert", 0) {
-		l.decodeAssert(c, f, block)
+	for _, block := range d.blocks("assert", 0) {
+		d.decodeAssert(block)
 	}
-	l.checkPots(c)
+	d.checkPots()
 }
 
 // Incomplete reports whether a list of the campaign is not there, so that its recipients are not all.
