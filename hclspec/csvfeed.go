@@ -79,22 +79,22 @@ func (d *campaignDecoder) decodeFile(block *hclsyntax.Block) {
 	}
 	feed.path = path.Clean(name)
 	l.project.sources.data[feed.path] = feed.coding
-	if feed.absent = l.absent(feed.path); !feed.absent {
+	if feed.absent = l.opts.absent(l.project.sources.fsys, feed.path); !feed.absent {
 		feed.bind(l)
 	}
 }
 
 // absent tells whether a file is not there and need not be.
-func (l *loader) absent(name string) bool {
-	if l.opts.Absent == nil {
+func (o Options) absent(fsys fs.FS, name string) bool {
+	if o.Absent == nil {
 		return false
 	}
-	f, err := l.project.sources.fsys.Open(name)
+	f, err := fsys.Open(name)
 	if err == nil {
 		// It was not read, so there is nothing to lose.
 		_ = f.Close()
 	}
-	return errors.Is(err, fs.ErrNotExist) && l.opts.Absent(name)
+	return errors.Is(err, fs.ErrNotExist) && o.Absent(name)
 }
 
 func (feed *csvFeed) takeExpressions(f *frame) {

@@ -109,17 +109,17 @@ func (l *loader) decodeMerchants() map[string]*Merchant {
 		if !ok {
 			continue
 		}
-		merchants[name] = l.decodeMerchant(name, block)
-		l.project.Merchants = append(l.project.Merchants, merchants[name])
+		m := &Merchant{Name: name, Range: block.DefRange(), Limits: PlatformLimits()}
+		m.decode(l.frame(block.Body, fmt.Sprintf("merchant %q", name), ""), block)
+		merchants[name] = m
+		l.project.Merchants = append(l.project.Merchants, m)
 	}
 	return merchants
 }
 
-func (l *loader) decodeMerchant(name string, block *hclsyntax.Block) *Merchant {
-	f := l.frame(block.Body, fmt.Sprintf("merchant %q", name), "")
-	f.hints = merchantHints
+func (m *Merchant) decode(f *frame, block *hclsyntax.Block) {
+	f.hints, m.Ranges = merchantHints, f.ranges
 	secrets := f.refuseSecrets(block)
-	m := &Merchant{Name: name, Range: block.DefRange(), Ranges: f.ranges, Limits: PlatformLimits()}
 	m.MchID = f.checked("mch_id", func(s string) bool { return isDigits(s, 8, 10) }, "Not a merchant number",
 		"A merchant number has 8 to 10 digits; the merchant platform shows it under 账户信息.")
 	m.AppID = f.checked("appid", isAppID, "Not an appid",
@@ -141,7 +141,6 @@ func (l *loader) decodeMerchant(name string, block *hclsyntax.Block) *Merchant {
 	}
 	m.complete(f, secrets)
 	f.finish()
-	return m
 }
 
 var merchantHints = map[string]string{

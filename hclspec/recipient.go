@@ -2,6 +2,7 @@ package hclspec
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
@@ -85,7 +86,7 @@ func (d *campaignDecoder) decodeRecipients() {
 	c.rows = rows{
 		sources: d.l.project.sources,
 		showAll: d.l.opts.ShowAll,
-		scope:   d.scope.naming("draw", d.l.drawNames()),
+		scope:   d.scope.naming("draw", slices.Sorted(maps.Keys(d.l.draws))),
 		draws:   d.l.draws,
 	}
 	inline := &inlineDecoder{d.l, &inlineFeed{campaign: c}}

@@ -84,18 +84,19 @@ func (v version) holds(operator string, bound version, parts int) (holds, known 
 	return false, false
 }
 
-func (l *loader) decodeRequiredVersion(f *frame) {
+func decodeRequiredVersion(f *frame) {
 	constraints := f.text("required_version")
 	if constraints == "" {
 		return
 	}
-	own, _, known := parseVersion(l.opts.Version)
+	program := f.l.opts.Version
+	own, _, known := parseVersion(program)
 	met, ok := own.satisfies(constraints)
 	switch {
 	case !ok:
-		l.report(fault("Invalid version constraint", f.at("required_version"), "%q is no list of constraints such as \">= 1.0, < 2.0\".", constraints))
-	case known && l.opts.Version != "" && !met:
-		l.report(fault("Program version refused", f.at("required_version"), "This project asks for redpack %s, and this is redpack %s. "+
-			"Another version may read the files differently, so nothing is done. Install one that fits.", constraints, l.opts.Version))
+		f.l.report(fault("Invalid version constraint", f.at("required_version"), "%q is no list of constraints such as \">= 1.0, < 2.0\".", constraints))
+	case known && program != "" && !met:
+		f.l.report(fault("Program version refused", f.at("required_version"), "This project asks for redpack %s, and this is redpack %s. "+
+			"Another version may read the files differently, so nothing is done. Install one that fits.", constraints, program))
 	}
 }

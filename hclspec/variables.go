@@ -44,11 +44,11 @@ type variables struct {
 	names    []string // sorted
 }
 
-func (l *loader) decodeVariables() {
-	l.scope = newScope(functions(l.project.sources, l.meter), l.meter)
-	vs, taken := &variables{loader: l, declared: map[string]*variable{}}, map[string]hcl.Range{}
-	for _, block := range l.blocks["variable"] {
-		if name, ok := l.identifier(block, taken); ok {
+func (vs *variables) decode() {
+	vs.scope = newScope(functions(vs.project.sources, vs.meter), vs.meter)
+	taken := map[string]hcl.Range{}
+	for _, block := range vs.blocks["variable"] {
+		if name, ok := vs.identifier(block, taken); ok {
 			vs.declared[name] = vs.declare(name, block)
 		}
 	}
@@ -63,8 +63,8 @@ func (l *loader) decodeVariables() {
 			values[name] = v.value
 		}
 	}
-	l.scope = l.scope.with("var", values)
-	l.project.variables = values
+	vs.scope = vs.scope.with("var", values)
+	vs.project.variables = values
 	for _, name := range vs.names {
 		vs.validate(vs.declared[name])
 	}
@@ -206,16 +206,10 @@ func (vs *variables) setFromFiles() {
 }
 
 func (vs *variables) setFromFile(name string) {
-	src, ok := vs.hold(name)
-	if !ok {
-		return
-	}
-	body, diags := vs.texts.parse(src, name)
-	vs.report(diags...)
+	body := vs.readBody(name)
 	if body == nil {
 		return
 	}
-	vs.report(literals(body)...)
 	for _, block := range body.Blocks {
 		vs.report(fault("Unexpected block", block.DefRange(), "A file of variables holds lines of the form name = value only."))
 	}
