@@ -9,7 +9,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -19,21 +18,13 @@ import (
 
 // csvFeed is one recipients_from "csv" block, bound to the header of its file.
 type csvFeed struct {
+	csvFile
 	campaign *Campaign
-	source   int // its index in Campaign.Sources
-	path     string
+	source   int  // its index in Campaign.Sources
 	absent   bool // the file is not there, and that is known
-	comma    byte
-	coding   csvrow.Encoding
-	declared bool // somebody said what the encoding is, or the file itself does
-	bom      int  // bytes before the header
-	head     csvrow.Row
-	header   []string
-	named    []int // the columns that have a name
 	attrs    attributes
 	scope    *scope
 	block    hcl.Range
-	pathAt   hcl.Range
 }
 
 var delimiters = []string{",", "\t", ";"}
@@ -116,33 +107,6 @@ func (feed *csvFeed) takeExpressions(f *frame) {
 }
 
 func (feed *csvFeed) attributes() *attributes { return &feed.attrs }
-
-// rowRange is the whole row in the file. Offsets count the file's bytes, columns the characters of the text.
-func (feed *csvFeed) rowRange(row csvrow.Row) hcl.Range {
-	return feed.span(row, 0, len(row.Text))
-}
-
-func (feed *csvFeed) cellRange(row csvrow.Row, column int) hcl.Range {
-	from, to := csvrow.CellAt(row, feed.comma, column)
-	return feed.span(row, from, to)
-}
-
-func (feed *csvFeed) span(row csvrow.Row, from, to int) hcl.Range {
-	return hcl.Range{Filename: feed.path, Start: feed.pos(row, from), End: feed.pos(row, to)}
-}
-
-func (feed *csvFeed) pos(row csvrow.Row, at int) hcl.Pos {
-	line, start := int(row.Line), 0
-	if row.Quoted {
-		line += strings.Count(row.Text[:at], "\n")
-		start = strings.LastIndexByte(row.Text[:at], '\n') + 1
-	}
-	before := row.Text[start:at]
-	if feed.coding == csvrow.GB18030 {
-		before = feed.coding.DecodeLossy(before)
-	}
-	return hcl.Pos{Line: line, Column: 1 + utf8.RuneCountInString(before), Byte: int(row.Offset) + at}
-}
 
 // each streams the file.
 func (feed *csvFeed) each(s *stream) bool {

@@ -45,8 +45,8 @@ func unreadable(name string, err error) *hcl.Diagnostic {
 }
 
 // unreadable says why a list cannot be read.
-func (feed *csvFeed) unreadable(err error) *hcl.Diagnostic {
-	d := unreadable(feed.path, err)
-	d.Subject = feed.pathAt.Ptr()
+func (file *csvFile) unreadable(err error) *hcl.Diagnostic {
+	d := unreadable(file.path, err)
+	d.Subject = file.pathAt.Ptr()
 	return d
 }
