@@ -8,8 +8,8 @@ import (
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 )
 
-// weigh says at the end of a file what its texts as a whole tell about its encoding.
-func (feed *csvFeed) weigh(s *stream, e *csvrow.Evidence) {
+// judgeEncoding says at the end of a file what its texts as a whole tell about its encoding.
+func (feed *csvFeed) judgeEncoding(s *stream, e *csvrow.Evidence) {
 	switch {
 	case !e.Proved && e.Both.Text != "" && feed.coding == csvrow.GB18030:
 		at, asGB, asUTF8 := feed.readings(e.Both)

@@ -61,7 +61,7 @@ func (d *campaignDecoder) decodeFile(block *hclsyntax.Block) {
 		return
 	}
 	if !insideFolder(name) {
-		l.report(fault("File outside the folder", feed.pathAt, "%q leads out of the project's folder. %s", name, dependence))
+		l.report(fault("File outside the folder", feed.pathAt, "%q leads out of the project's folder. %s", name, whyInside))
 		return
 	}
 	if err := l.guard.forbidden(name); err != nil {
@@ -171,7 +171,7 @@ func (feed *csvFeed) rows(s *stream, r *csvrow.Reader) (more bool, err error) {
 			return true, nil
 		}
 		if errors.Is(err, io.EOF) {
-			feed.weigh(s, &ahead.evidence)
+			feed.judgeEncoding(s, &ahead.evidence)
 			if s.totals.count == before {
 				s.untaken = append(s.untaken, untaken{feed, ahead.total})
 			}

@@ -38,7 +38,7 @@ func (feed *csvFeed) bind(l *loader) {
 		if !diags.HasErrors() {
 			a.bind(c.rows.draws, l)
 			a.bindColumns(feed.header, feed.named)
-			a.count(l.meter)
+			a.prepare(l.meter)
 			l.report(mixedComparison(a.expr)...)
 			a.compile(feed)
 		}

@@ -53,11 +53,11 @@ func PotShares(total, low, high money.Fen, luck []uint64) []money.Fen {
 	return shares
 }
 
-// Roads evaluates expressions over the cells a and b on both roads.
-type Roads struct{ feed *csvFeed }
+// Evaluator evaluates expressions over the cells a and b in both ways.
+type Evaluator struct{ feed *csvFeed }
 
-// NewRoads loads a file with the columns a and b, a variable and a draw.
-func NewRoads(t testing.TB) Roads {
+// NewEvaluator loads a file with the columns a and b, a variable and a draw.
+func NewEvaluator(t testing.TB) Evaluator {
 	t.Helper()
 	const frame = `
 variable "bonus" {
@@ -96,13 +96,13 @@ campaign "c" {
 	if !ok {
 		t.Fatal("no feed")
 	}
-	return Roads{feed}
+	return Evaluator{feed}
 }
 
 // Evaluate gives what an expression is as a text, an amount and a truth.
-func (r Roads) Evaluate(t testing.TB, expr, a, b string) (fast, slow string) {
+func (e Evaluator) Evaluate(t testing.TB, expr, a, b string) (fast, slow string) {
 	t.Helper()
-	feed := r.feed
+	feed := e.feed
 	parsed, diags := parseExpression(expr)
 	if diags.HasErrors() {
 		t.Fatal(diags)
@@ -110,9 +110,9 @@ func (r Roads) Evaluate(t testing.TB, expr, a, b string) (fast, slow string) {
 	attr := &attribute{expr: parsed}
 	attr.bind(feed.campaign.rows.draws, &loader{})
 	attr.bindColumns(feed.header, feed.named)
-	attr.count(feed.scope.meter)
+	attr.prepare(feed.scope.meter)
 	compiled := *attr
-	compiled.fast = compiler{feed: feed}.compile(parsed)
+	compiled.compiled = compiler{feed: feed}.compile(parsed)
 	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed, cells: []string{a, b}, key: a}
 	x.plain = csvrow.PlainText(a) && csvrow.PlainText(b)
 	return compiled.everything(x), attr.everything(x)

@@ -22,9 +22,9 @@ func TestWhereThatFails(t *testing.T) {
 	}
 }
 
-// Texts under && and || are true and false as HCL reads them, on both roads.
+// Texts under && and || are true and false as HCL reads them, both compiled and by HCL.
 func TestTextsAsTruths(t *testing.T) {
-	roads := hclspec.NewRoads(t)
+	evaluator := hclspec.NewEvaluator(t)
 	cells := []string{"true", "false", "1", "0", "", "x", "True"}
 	for _, expr := range []string{
 		"row.a && row.b", "row.a || row.b", `row.a && row.b == "true"`, `row.a == "true" || row.b`, `!(row.a && row.b)`, "row.a && true", "false || row.b",
@@ -32,7 +32,7 @@ func TestTextsAsTruths(t *testing.T) {
 	} {
 		for _, a := range cells {
 			for _, b := range cells {
-				if fast, slow := roads.Evaluate(t, expr, a, b); fast != slow {
+				if fast, slow := evaluator.Evaluate(t, expr, a, b); fast != slow {
 					t.Errorf("%s with %q and %q: compiled %s, HCL %s", expr, a, b, fast, slow)
 				}
 			}

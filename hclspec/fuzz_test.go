@@ -118,8 +118,8 @@ var expressions = []string{
 	`(row.a)`, `"${row.a}"`, `"${row.a}000"`, `var.bonus`, `"固定"`, `true`, `row.a * 0.001`, `0 - row.a`, `row.a * 100000000 * row.b`,
 }
 
-// The compiled road and HCL give equal rows: values, errors and normal form.
-func FuzzRowRoads(f *testing.F) {
+// The compiled way and HCL give equal rows: values, errors and normal form.
+func FuzzEvaluations(f *testing.F) {
 	cells := []string{"", "8.88", "0.00", "1", "0.1", "王伟", "e\u0301", "\u212b", "\uf900", " x ", "1e3", "1e999999999", "1p4", "Inf", "-1", "888", "0.005", "12345678901234567890", "1000000000000", "999999999.99", "true", "ǅ"}
 	for i := range expressions {
 		for j, cell := range cells {
@@ -127,13 +127,13 @@ func FuzzRowRoads(f *testing.F) {
 		}
 	}
 	f.Add(uint(6), "8", "8.88") // zero in decimals, 2^-509 in HCL's floats
-	roads := hclspec.NewRoads(f)
+	evaluator := hclspec.NewEvaluator(f)
 	f.Fuzz(func(t *testing.T, which uint, a, b string) {
 		if !utf8.ValidString(a) || !utf8.ValidString(b) {
 			return
 		}
 		expr := expressions[which%uint(len(expressions))]
-		fast, slow := roads.Evaluate(t, expr, a, b)
+		fast, slow := evaluator.Evaluate(t, expr, a, b)
 		if fast != slow {
 			t.Errorf("%s with %q and %q: compiled %s, HCL %s", expr, a, b, fast, slow)
 		}
@@ -141,7 +141,7 @@ func FuzzRowRoads(f *testing.F) {
 }
 
 // Every expression that is said to be compiled is.
-func TestRoadsAreReported(t *testing.T) {
+func TestEvaluationsAreReported(t *testing.T) {
 	files := fstest.MapFS{
 		"a.hcl":      {Data: []byte(campaign(strings.Replace(rowsFrom, "amount = row.amount", "amount = row.amount / 2\nwishing = \"${row.name}！\"", 1)))},
 		"people.csv": {Data: []byte(header)},
@@ -151,10 +151,10 @@ func TestRoadsAreReported(t *testing.T) {
 		t.Fatal(diags)
 	}
 	var got []string
-	for _, road := range project.Campaigns[0].Evaluations() {
-		got = append(got, road.Attribute+map[bool]string{true: " compiled", false: " by HCL"}[road.Compiled])
+	for _, evaluation := range project.Campaigns[0].Evaluations() {
+		got = append(got, evaluation.Attribute+map[bool]string{true: " compiled", false: " by HCL"}[evaluation.Compiled])
 	}
 	if want := "key compiled, openid compiled, amount by HCL, wishing compiled"; strings.Join(got, ", ") != want {
-		t.Errorf("roads: %s", strings.Join(got, ", "))
+		t.Errorf("evaluations: %s", strings.Join(got, ", "))
 	}
 }

@@ -173,14 +173,14 @@ func (l *loader) guardMerchants() {
 	for _, block := range l.blocks["merchant"] {
 		for _, attr := range sortedAttributes(block.Body) {
 			if v, diags := attr.Expr.Value(nil); !diags.HasErrors() && isText(v) {
-				l.guard.take(l.opts, block, attr, v.AsString())
+				l.guard.protect(l.opts, block, attr, v.AsString())
 			}
 		}
 	}
 }
 
-// take guards what an attribute of a merchant names: whatever ends in _env and in _file does.
-func (g *guard) take(opts Options, block *hclsyntax.Block, attr *hclsyntax.Attribute, value string) {
+// protect guards what an attribute of a merchant names: whatever ends in _env and in _file does.
+func (g *guard) protect(opts Options, block *hclsyntax.Block, attr *hclsyntax.Attribute, value string) {
 	owner := fmt.Sprintf("%s of merchant %q", attr.Name, strings.Join(block.Labels, " "))
 	switch {
 	case value == "":
@@ -210,7 +210,7 @@ func (l *loader) completeGuard() {
 				continue // it was written out
 			}
 			if v, diags := l.scope.value(attr.Expr); !diags.HasErrors() && isText(v) {
-				g.take(l.opts, block, attr, v.AsString())
+				g.protect(l.opts, block, attr, v.AsString())
 			}
 		}
 	}

@@ -133,7 +133,7 @@ func (d *inlineDecoder) add(row inlineRow, body hcl.Range) {
 		if !isLiteral(a.expr) {
 			d.report(d.feed.campaign.rows.scope.check(a.expr)...)
 			a.bind(d.feed.campaign.rows.draws, d.loader)
-			a.count(d.meter)
+			a.prepare(d.meter)
 		}
 	}
 	d.feed.rows = append(d.feed.rows, row)

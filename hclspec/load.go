@@ -72,7 +72,7 @@ func Load(fsys fs.FS, opts Options) (*Project, hcl.Diagnostics) {
 }
 
 func (l *loader) load() {
-	defer l.enough()
+	defer l.recoverTooMany()
 	l.parse()
 	// Half-read files would be followed by complaints about names that stand in the other half.
 	if !l.diags.HasErrors() {
@@ -91,7 +91,7 @@ type loader struct {
 	draws   map[string]*draw
 	guard   *guard
 	stateAt hcl.Range // where the state is named
-	texts   texts
+	parser  parser
 	meter   *meter
 }
 
@@ -145,10 +145,10 @@ func (l *loader) readBody(name string) *hclsyntax.Body {
 	if !ok {
 		return nil
 	}
-	body, diags := l.texts.parse(src, name)
+	body, diags := l.parser.parse(src, name)
 	l.report(diags...)
 	if body != nil {
-		l.report(literals(body)...)
+		l.report(silentPitfalls(body)...)
 	}
 	return body
 }
@@ -212,10 +212,10 @@ func (l *loader) decodeState(block *hclsyntax.Block) {
 				"out of it. Give a path below the folder.", statePath))
 		}
 		l.project.StatePath, l.stateAt = path.Clean(statePath), f.at("path")
-		if _, err := fs.Stat(l.project.sources.fsys, path.Dir(l.project.StatePath)); leads(err) != "" {
+		if _, err := fs.Stat(l.project.sources.fsys, path.Dir(l.project.StatePath)); leadsOut(err) != "" {
 			l.report(fault("State outside the folder", f.at("path"), "The state belongs to this folder's campaigns, but %s it. Give a path "+
 				"below the folder. To keep the state on another disk, make it here, move it there with the files beside it, and link to the "+
-				"file itself.", leads(err)))
+				"file itself.", leadsOut(err)))
 		}
 	}
 	f.finish()

@@ -232,7 +232,7 @@ func (m *Merchant) decodeLimits(f *frame) {
 // complete demands of a live merchant what a request needs, and makes it up for a sandbox one.
 func (m *Merchant) complete(f *frame, secrets bool) {
 	if m.Sandbox {
-		m.pretend()
+		m.inventIdentity()
 		return
 	}
 	f.require("It is the account that pays.", "mch_id")
@@ -248,9 +248,9 @@ func (m *Merchant) complete(f *frame, secrets bool) {
 	}
 }
 
-// pretend gives a sandbox merchant the identity that bill numbers and the state need. It follows from the name, so that
+// inventIdentity gives a sandbox merchant the identity that bill numbers and the state need. It follows from the name, so that
 // it is the same in every run.
-func (m *Merchant) pretend() {
+func (m *Merchant) inventIdentity() {
 	sum := sha256.Sum256([]byte("redpack.sandbox.v1\x00" + m.Name))
 	if m.MchID == "" {
 		m.MchID = fmt.Sprintf("19%08d", binary.BigEndian.Uint64(sum[:8])%100_000_000)

@@ -54,7 +54,7 @@ func (s *stream) amount(x *rowContext, a *attribute, o *origin, r *Recipient) bo
 	if err != nil {
 		var failed *rowError
 		if errors.As(err, &failed) || errors.Is(err, errHugeNumber) {
-			s.expression(o, a, err)
+			s.expressionFailed(o, a, err)
 			return false
 		}
 		s.problems.add(ruleAmount, o.at, func() *hcl.Diagnostic { return fault("", o.value(a), "%s", sentence(err)) })

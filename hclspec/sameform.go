@@ -16,13 +16,13 @@ import (
 func SameButForm(a *Project, pathA string, b *Project, pathB string) bool {
 	before, okBefore := a.sources.held[pathA]
 	after, okAfter := b.sources.held[pathB]
-	return okBefore && okAfter && slices.EqualFunc(words(before), words(after), func(x, y hclsyntax.Token) bool {
+	return okBefore && okAfter && slices.EqualFunc(meaningfulTokens(before), meaningfulTokens(after), func(x, y hclsyntax.Token) bool {
 		return x.Type == y.Type && bytes.Equal(x.Bytes, y.Bytes)
 	})
 }
 
-// words are the tokens of a text that can have a meaning.
-func words(src []byte) hclsyntax.Tokens {
+// meaningfulTokens are the tokens of a text that can have a meaning.
+func meaningfulTokens(src []byte) hclsyntax.Tokens {
 	tokens, _ := hclsyntax.LexConfig(src, "", hcl.InitialPos)
 	return slices.DeleteFunc(tokens, func(t hclsyntax.Token) bool {
 		return t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenComment
@@ -61,7 +61,7 @@ func (c *Campaign) Guards() []string {
 func (a assertion) text(files *sources) string {
 	at := a.condition.Range()
 	var parts []string
-	for _, t := range words(files.held[at.Filename][at.Start.Byte:at.End.Byte]) {
+	for _, t := range meaningfulTokens(files.held[at.Filename][at.Start.Byte:at.End.Byte]) {
 		if t.Type != hclsyntax.TokenEOF {
 			parts = append(parts, string(t.Bytes))
 		}

@@ -134,7 +134,7 @@ func (s *stream) row(x *rowContext, attrs *attributes, o *origin) bool {
 	if attrs.where != nil {
 		wanted, err := attrs.where.truth(x)
 		if err != nil {
-			s.expression(o, attrs.where, err)
+			s.expressionFailed(o, attrs.where, err)
 			return true
 		}
 		if !wanted {
@@ -157,7 +157,7 @@ func (s *stream) identify(x *rowContext, attrs *attributes, o *origin, r *Recipi
 	ok := true
 	var err error
 	if r.OpenID, err = attrs.openID.text(x); err != nil {
-		s.expression(o, attrs.openID, err)
+		s.expressionFailed(o, attrs.openID, err)
 		ok = false
 	} else if !isOpenID(r.OpenID) {
 		s.problems.add(ruleOpenID, o.at, func() *hcl.Diagnostic { return openIDFault(r.OpenID, o.value(attrs.openID)) })
@@ -170,7 +170,7 @@ func (s *stream) identify(x *rowContext, attrs *attributes, o *origin, r *Recipi
 		r.Key = r.OpenID
 	default:
 		if r.Key, err = attrs.key.text(x); err != nil {
-			s.expression(o, attrs.key, err)
+			s.expressionFailed(o, attrs.key, err)
 			return false
 		}
 	}
@@ -216,7 +216,7 @@ func (s *stream) content(x *rowContext, attrs *attributes, o *origin, r *Recipie
 func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, bytesMax int) bool {
 	text, err := a.text(x)
 	if err != nil {
-		s.expression(o, a, err)
+		s.expressionFailed(o, a, err)
 		return false
 	}
 	if s.holdsSecret(a.name, text, o, a) {
@@ -260,8 +260,8 @@ func (s *stream) refuseSecret(name, kind string, o *origin, a *attribute) {
 	})
 }
 
-// expression reports an expression that failed on this row.
-func (s *stream) expression(o *origin, a *attribute, err error) {
+// expressionFailed reports an expression that failed on this row.
+func (s *stream) expressionFailed(o *origin, a *attribute, err error) {
 	s.problems.add(ruleExpression, o.at, func() *hcl.Diagnostic {
 		var failed *rowError
 		if o.feed == nil && errors.As(err, &failed) {

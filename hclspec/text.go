@@ -132,7 +132,7 @@ func isEndpoint(text string) bool {
 }
 
 // Normal is the form of a text that HCL gives to every text, NFC, so that two ways to type a name are one name. The
-// compiled road must do the same, because CJK compatibility ideographs do occur in names.
+// nodes must do the same, because CJK compatibility ideographs do occur in names.
 func Normal(text string) string {
 	if csvrow.PlainText(text) || norm.NFC.IsNormalString(text) {
 		return text

@@ -175,7 +175,7 @@ func (vs *variables) setText(v *variable, text, from string) {
 		v.set(cty.StringVal(text), v.block.DefRange())
 		return
 	}
-	expr, diags := vs.texts.parseExpression([]byte(text), v.name)
+	expr, diags := vs.parser.parseExpression([]byte(text), v.name)
 	if !diags.HasErrors() {
 		if value, valueDiags := vs.meter.evaluate(expr, nil); !valueDiags.HasErrors() {
 			v.set(value, v.block.DefRange())
