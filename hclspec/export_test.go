@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"testing"
 	"testing/fstest"
 	"unsafe"
@@ -16,26 +15,6 @@ import (
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/money"
 )
-
-// CutRows cuts a text into rows and cells.
-func CutRows(text string, comma byte) ([][]string, error) {
-	r := csvrow.NewReader(strings.NewReader(text), nil, comma)
-	var rows [][]string
-	for {
-		row, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return rows, nil
-		}
-		if err != nil {
-			return rows, err
-		}
-		cells, err := csvrow.Split(row, comma, nil)
-		if err != nil {
-			return rows, err
-		}
-		rows = append(rows, cells)
-	}
-}
 
 // AmountOf reads yuan from a value.
 func AmountOf(v cty.Value) (money.Fen, error) { return amountOf(v) }
@@ -173,6 +152,3 @@ func (s Stream) Evaluate() error {
 	}
 	return nil
 }
-
-// PlainText tells whether a text needs no closer look.
-func PlainText(text string) bool { return csvrow.PlainText(text) }

@@ -1,11 +1,8 @@
 package hclspec_test
 
 import (
-	"encoding/csv"
 	"errors"
-	"io"
 	"math/big"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -36,41 +33,6 @@ func FuzzLoad(f *testing.F) {
 			if size := len(files[r.Filename]); r.Start.Byte < 0 || r.Start.Byte > r.End.Byte || r.End.Byte > size {
 				t.Errorf("%s points at %d to %d of %d bytes of %q", d.Summary, r.Start.Byte, r.End.Byte, size, r.Filename)
 			}
-		}
-	})
-}
-
-// Rows are cut as encoding/csv cuts them, and what it refuses is refused.
-func FuzzCSV(f *testing.F) {
-	for _, text := range []string{"a,b\n1,2\n", "a\n\"x\ny\"\n", "a,b\r\n\"1\"\"\",\r\n\r\n,\"\"", "a\"b\n", "\"a\"b\n", "\"a", "a,\"b\"\"\"c\"\n", "\"\"\n"} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		// The standard reader drops a carriage return in more places than ours.
-		if strings.Contains(text, "\r") || !utf8.ValidString(text) || len(text) > 4096 {
-			return
-		}
-		r := csv.NewReader(strings.NewReader(text))
-		r.FieldsPerRecord = -1
-		var want [][]string
-		var wantErr error
-		for {
-			row, err := r.Read()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				wantErr = err
-				break
-			}
-			want = append(want, row)
-		}
-		got, err := hclspec.CutRows(text, ',')
-		if (err != nil) != (wantErr != nil) {
-			t.Fatalf("error %v, encoding/csv says %v", err, wantErr)
-		}
-		if !slices.EqualFunc(got, want, slices.Equal[[]string]) {
-			t.Errorf("rows %q, encoding/csv cuts %q", got, want)
 		}
 	})
 }

@@ -39,7 +39,7 @@ func (m *meter) metered(expr hclsyntax.Expression) metered {
 	return metered{Expression: copied, meter: m, steps: c.cost(), whole: true}
 }
 
-// counter makes the copy and counts its nodes.
+// meteredCopier makes the copy and counts its nodes.
 type meteredCopier struct {
 	meter *meter
 	nodes int64
