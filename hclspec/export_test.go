@@ -152,3 +152,21 @@ func (s Stream) Evaluate() error {
 	}
 	return nil
 }
+
+// SeenTable is a table of what went by.
+type SeenTable struct{ t seenTable }
+
+// Add remembers a text, or tells where it was before; hash 0 is the table's own.
+func (s *SeenTable) Add(text string, hash uint64, place int, same func(place int) bool) (before int, found bool) {
+	at, found := s.t.add(text, hash, uint64(place)+1, func(at uint64) bool { return same(int(at) - 1) })
+	return int(at) - 1, found
+}
+
+// Grow makes room.
+func (s *SeenTable) Grow(n int) { s.t.grow(n) }
+
+// Used is how many texts are in the table, and Size how many it has room for.
+func (s *SeenTable) Used() int { return s.t.used }
+
+// Size is the number of slots.
+func (s *SeenTable) Size() int { return len(s.t.slots) }

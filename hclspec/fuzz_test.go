@@ -3,10 +3,7 @@ package hclspec_test
 import (
 	"errors"
 	"math/big"
-	"strings"
 	"testing"
-	"testing/fstest"
-	"unicode/utf8"
 
 	"github.com/zclconf/go-cty/cty"
 
@@ -69,54 +66,4 @@ func FuzzAmount(f *testing.F) {
 			t.Errorf("%q is an amount as a text, but as a number: %v", text, err)
 		}
 	})
-}
-
-var expressions = []string{
-	`row.a`, `row.b`, `"${row.a}，新年快乐"`, `"${row.a}${row.b}"`, `row.a + 0.12`, `row.a * row.b`, `row.a - row.b + var.bonus`,
-	`row.a != "0.00"`, `row.a == row.b`, `row.a > 5`, `row.a + 0.1 == 0.3`, `row.a * 3 >= row.b`, `!(row.a < row.b)`,
-	`row.a == "x" ? row.b : row.a`, `row.a > 1 ? row.a : row.b`, `row.a > 1 && row.b > 1`, `row.a == "" || row.b == ""`,
-	`upper(row.a)`, `trimspace(row.b)`, `lower("${row.a}é")`, `fen(row.a)`, `fen(row.a) + 0.01`, `draw.d.amount`, `draw.d.tier`,
-	`draw.d.tier == "high" ? row.a : row.b`, `draw.d.amount + row.a`, `"${row.a > 2 ? row.a : "-"}${row["b"]}"`, `row.a / 2`, `replace(row.a, "a", "b")`,
-	`(row.a)`, `"${row.a}"`, `"${row.a}000"`, `var.bonus`, `"固定"`, `true`, `row.a * 0.001`, `0 - row.a`, `row.a * 100000000 * row.b`,
-}
-
-// The compiled way and HCL give equal rows: values, errors and normal form.
-func FuzzEvaluations(f *testing.F) {
-	cells := []string{"", "8.88", "0.00", "1", "0.1", "王伟", "e\u0301", "\u212b", "\uf900", " x ", "1e3", "1e999999999", "1p4", "Inf", "-1", "888", "0.005", "12345678901234567890", "1000000000000", "999999999.99", "true", "ǅ"}
-	for i := range expressions {
-		for j, cell := range cells {
-			f.Add(uint(i), cell, cells[(i+j)%len(cells)])
-		}
-	}
-	f.Add(uint(6), "8", "8.88") // zero in decimals, 2^-509 in HCL's floats
-	evaluator := hclspec.NewEvaluator(f)
-	f.Fuzz(func(t *testing.T, which uint, a, b string) {
-		if !utf8.ValidString(a) || !utf8.ValidString(b) {
-			return
-		}
-		expr := expressions[which%uint(len(expressions))]
-		fast, slow := evaluator.Evaluate(t, expr, a, b)
-		if fast != slow {
-			t.Errorf("%s with %q and %q: compiled %s, HCL %s", expr, a, b, fast, slow)
-		}
-	})
-}
-
-// Every expression that is said to be compiled is.
-func TestEvaluationsAreReported(t *testing.T) {
-	files := fstest.MapFS{
-		"a.hcl":      {Data: []byte(campaign(strings.Replace(rowsFrom, "amount = row.amount", "amount = row.amount / 2\nwishing = \"${row.name}！\"", 1)))},
-		"people.csv": {Data: []byte(header)},
-	}
-	project, diags := hclspec.Load(files, hclspec.Options{})
-	if diags.HasErrors() {
-		t.Fatal(diags)
-	}
-	var got []string
-	for _, evaluation := range project.Campaigns[0].Evaluations() {
-		got = append(got, evaluation.Attribute+map[bool]string{true: " compiled", false: " by HCL"}[evaluation.Compiled])
-	}
-	if want := "key compiled, openid compiled, amount by HCL, wishing compiled"; strings.Join(got, ", ") != want {
-		t.Errorf("evaluations: %s", strings.Join(got, ", "))
-	}
 }
