@@ -170,3 +170,14 @@ func (s *SeenTable) Used() int { return s.t.used }
 
 // Size is the number of slots.
 func (s *SeenTable) Size() int { return len(s.t.slots) }
+
+// What a call may cost, as the tests hold it against the arguments.
+const (
+	ValueCost     = valueCost
+	WorkMax       = workMax
+	PatternMax    = patternMax
+	ValueDepthMax = valueDepthMax
+)
+
+// CallCost is what a call costs beyond its arguments and its result.
+func CallCost(function string, args ...cty.Value) (int64, error) { return costs[function](args) }

@@ -132,15 +132,6 @@ func TestTypedVariableFromText(t *testing.T) {
 	}
 }
 
-func TestRequiredVersion(t *testing.T) {
-	for constraint, met := range map[string]bool{">= 1.0": true, "~> 1.2": true, "~> 1.3": false, "< 2, != 1.2.3": false, "1.2.3": true, "~> 1.2.0": true, "> 1.2.3": false} {
-		_, diags := folder{"a.hcl": "redpack {\nrequired_version = \"" + constraint + "\"\n}\n" + people(anna)}.load(t, hclspec.Options{Version: "v1.2.3"})
-		if diags.HasErrors() == met {
-			t.Errorf("%q: %v", constraint, diags)
-		}
-	}
-}
-
 func TestEncodingsGiveTheSameRecipients(t *testing.T) {
 	const rows = "id;openid;name;amount\r\nu1;oUpF8uMuAJO_M2pxb1Q9zNjWe01o;欧阳静;8.88\r\nu2;oUpF8uMuAJO_M2pxb1Q9zNjWe02o;\"鎔;𠮷\";1.00\r\n"
 	gb, err := simplifiedchinese.GB18030.NewEncoder().String(rows)
