@@ -181,3 +181,21 @@ const (
 
 // CallCost is what a call costs beyond its arguments and its result.
 func CallCost(function string, args ...cty.Value) (int64, error) { return costs[function](args) }
+
+// Weigh is what a value costs whoever walks through it, and what is wrong with it.
+func Weigh(v cty.Value, most int64) (cost int64, deep, huge bool) {
+	w := weight{most: most}
+	w.value(v, 0)
+	return w.cost, w.deep, w.huge
+}
+
+// The budgets of a campaign's texts, which tests go up to and beyond.
+const (
+	TextMax   = textMax
+	TokenMax  = tokenMax
+	FilesMax  = filesMax
+	DepthMax  = depthMax
+	PiecesMax = piecesMax
+	BlocksMax = blocksMax
+	LinesMax  = literalMax
+)
