@@ -53,7 +53,11 @@ func (d *campaignDecoder) decodeFile(block *hclsyntax.Block) {
 	}
 	comma := f.checked("delimiter", func(s string) bool { return slices.Contains(delimiters, s) }, "Unknown delimiter", `It is ",", "\t" or ";".`)
 	feed.comma = append([]byte(comma), ',')[0]
-	feed.takeExpressions(f)
+	for _, name := range attributeNames {
+		if attr := f.attribute(name); attr != nil {
+			*feed.attrs.of(name) = &attribute{name: name, expr: attr.Expr}
+		}
+	}
 	f.finish()
 	c.Sources = append(c.Sources, Source{Name: name, Range: feed.block})
 	c.rows.feeds = append(c.rows.feeds, feed)
@@ -86,24 +90,6 @@ func (o Options) absent(fsys fs.FS, name string) bool {
 		_ = f.Close()
 	}
 	return errors.Is(err, fs.ErrNotExist) && o.Absent(name)
-}
-
-func (feed *csvFeed) takeExpressions(f *frame) {
-	for _, one := range []struct {
-		name string
-		into **attribute
-	}{
-		{"key", &feed.attrs.key},
-		{"openid", &feed.attrs.openID},
-		{"amount", &feed.attrs.amount},
-		{"wishing", &feed.attrs.wishing},
-		{"remark", &feed.attrs.remark},
-		{"where", &feed.attrs.where},
-	} {
-		if attr := f.attribute(one.name); attr != nil {
-			*one.into = &attribute{name: one.name, expr: attr.Expr}
-		}
-	}
 }
 
 func (feed *csvFeed) attributes() *attributes { return &feed.attrs }
@@ -167,7 +153,7 @@ func (feed *csvFeed) rows(s *stream, r *csvrow.Reader) (more bool, err error) {
 		row, err := ahead.next()
 		if errors.Is(err, csvrow.ErrRowTooLong) {
 			at := feed.rowRange(row.Row)
-			s.problems.add(ruleQuotes, at, func() *hcl.Diagnostic { return fault("", at, "%s.", capital(err)) })
+			s.problems.refuseAt(ruleQuotes, at, "%s.", capital(err))
 			return true, nil
 		}
 		if errors.Is(err, io.EOF) {

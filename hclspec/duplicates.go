@@ -67,7 +67,7 @@ func (s *stream) recall(place uint64) (seen, bool) {
 func (s *stream) again(o *origin, place uint64) seen {
 	found, ok := s.recall(place)
 	if !ok {
-		s.problems.add(ruleChanged, o.at, func() *hcl.Diagnostic { return fault("", o.at, "%s.", capital(errChanged)) })
+		s.problems.refuseAt(ruleChanged, o.at, "%s.", capital(errChanged))
 	}
 	return found
 }

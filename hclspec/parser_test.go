@@ -10,7 +10,9 @@ import (
 
 // What a folder may hold of text, signs, files, blocks, depth and pieces: at each bound it is read, and beyond it one error says why.
 func TestBudgetsOfTexts(t *testing.T) {
-	value := func(expression string) folder { return folder{"a.hcl": "locals {\n  a = " + expression + "\n}\n" + sandbox} }
+	value := func(expression string) folder {
+		return folder{"a.hcl": "locals {\n  a = " + expression + "\n}\n" + sandbox}
+	}
 	files := func(n int) folder {
 		f := folder{"0.hcl": sandbox}
 		for i := 1; i < n; i++ {
@@ -44,7 +46,7 @@ func TestBudgetsOfTexts(t *testing.T) {
 			if testing.Short() && over < 0 {
 				continue
 			}
-			if _, diags := tt.of(tt.most + over).load(t, hclspec.Options{}); summaries(diags) != want {
+			if _, diags := tt.of(tt.most+over).load(t, hclspec.Options{}); summaries(diags) != want {
 				t.Errorf("%d %s: %.300s", tt.most+over, tt.name, summaries(diags))
 			}
 		}

@@ -138,6 +138,16 @@ type attributes struct {
 	key, openID, amount, wishing, remark, where *attribute
 }
 
+// attributeNames are those of a row of a list, in the order in which they are reported.
+var attributeNames = []string{"key", "openid", "amount", "wishing", "remark", "where"}
+
+// of is where the attribute of a name is kept.
+func (a *attributes) of(name string) **attribute {
+	return map[string]**attribute{
+		"key": &a.key, "openid": &a.openID, "amount": &a.amount, "wishing": &a.wishing, "remark": &a.remark, "where": &a.where,
+	}[name]
+}
+
 func (a *attributes) written() []*attribute {
 	var all []*attribute
 	for _, one := range []*attribute{a.key, a.openID, a.amount, a.wishing, a.remark, a.where} {
@@ -148,13 +158,12 @@ func (a *attributes) written() []*attribute {
 	return all
 }
 
-// take assigns an expression to the attribute of its name; false where there is none such.
+// take assigns an expression to the attribute of its name; false where a recipient in the HCL has none such.
 func (a *attributes) take(name string, expr hclsyntax.Expression) bool {
-	into := map[string]**attribute{"openid": &a.openID, "amount": &a.amount, "wishing": &a.wishing, "remark": &a.remark}[name]
-	if into == nil {
+	if !slices.Contains(inlineNames, name) {
 		return false
 	}
-	*into = &attribute{name: name, expr: expr}
+	*a.of(name) = &attribute{name: name, expr: expr}
 	return true
 }
 
