@@ -2,6 +2,7 @@ package hclspec
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -59,14 +60,10 @@ func (e *rowError) Error() string {
 	return strings.TrimSuffix(d.Summary, ".") + ": " + d.Detail
 }
 
-var errWrongType = errors.New("wrong type")
-
-// typeError is a value of a type that the attribute cannot take.
-type typeError struct{ got, want string }
-
-func (e *typeError) Error() string { return "the value is a " + e.got + ", and must be a " + e.want }
-
-func (e *typeError) Unwrap() error { return errWrongType }
+// wrongType is said of a value that the attribute cannot take.
+func wrongType(v cty.Value, want string) error {
+	return fmt.Errorf("the value is a %s, and must be a %s", friendly(v), want)
+}
 
 func (a *attribute) text(x *rowContext) (string, error) {
 	if a.cell != nil {
@@ -85,7 +82,7 @@ func (a *attribute) text(x *rowContext) (string, error) {
 		return "", err
 	}
 	if !isText(v) {
-		return "", &typeError{friendly(v), "text; tostring() makes one of a number"}
+		return "", wrongType(v, "text; tostring() makes one of a number")
 	}
 	return v.AsString(), nil
 }
@@ -127,7 +124,7 @@ func (a *attribute) truth(x *rowContext) (bool, error) {
 		return false, err
 	}
 	if v.Type() != cty.Bool || v.IsNull() {
-		return false, &typeError{friendly(v), "comparison, true or false"}
+		return false, wrongType(v, "comparison, true or false")
 	}
 	return v.True(), nil
 }

@@ -102,21 +102,14 @@ func merchantValues(merchants map[string]*Merchant) map[string]cty.Value {
 	return values
 }
 
-var campaignHints = map[string]string{
-	"scene":          "Write it as scene_id.",
-	"budget":         "It stands in the inner block: limits { budget = … }.",
-	"max_amount":     "It stands in the inner block: limits { max_amount = … }.",
-	"max_recipients": "It stands in the inner block: limits { max_recipients = … }.",
-	"per_minute":     "It stands in the inner block: limits { per_minute = … }.",
-	"not_before":     "It stands in the inner block: schedule { not_before = … }.",
-	"not_after":      "It stands in the inner block: schedule { not_after = … }.",
-	"hours":          "It stands in the inner block: schedule { hours = … }.",
-	"allow_repeat":   "Write it as allow_repeat_openid.",
-	"repeat":         "Write it as repeats = [\"lantern_2026\"].",
-	"total_num":      "It is always 1: every recipient gets a packet of its own.",
-	"total_amount":   "Every recipient has an amount of its own.",
-	"re_openid":      "Recipients have an openid each.",
-}
+var campaignHints = withInner(map[string]string{
+	"scene":        "Write it as scene_id.",
+	"allow_repeat": "Write it as allow_repeat_openid.",
+	"repeat":       "Write it as repeats = [\"lantern_2026\"].",
+	"total_num":    "It is always 1: every recipient gets a packet of its own.",
+	"total_amount": "Every recipient has an amount of its own.",
+	"re_openid":    "Recipients have an openid each.",
+}, map[string][]string{"limits": {"budget", "max_amount", "max_recipients", "per_minute"}, "schedule": {"not_before", "not_after", "hours"}})
 
 func (d *campaignDecoder) decode(merchants map[string]*Merchant) {
 	c := d.campaign

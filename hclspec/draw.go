@@ -255,7 +255,7 @@ type Draw struct {
 func (c *Campaign) Draws() []Draw {
 	var draws []Draw
 	seen := map[*draw]bool{}
-	add := func(attrs *attributes) {
+	for _, attrs := range c.rows.attributes() {
 		for _, a := range attrs.written() {
 			for _, d := range a.draws {
 				if !seen[d] {
@@ -264,15 +264,6 @@ func (c *Campaign) Draws() []Draw {
 				seen[d] = true
 			}
 		}
-	}
-	for _, feed := range c.rows.feeds {
-		if inline, ok := feed.(*inlineFeed); ok {
-			for i := range inline.rows {
-				add(&inline.rows[i].attrs)
-			}
-			continue
-		}
-		add(feed.attributes())
 	}
 	return draws
 }

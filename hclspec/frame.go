@@ -250,6 +250,16 @@ func (f *frame) unknown(summary, name string, at hcl.Range, known, others []stri
 	return fault(summary, at, "%s has no %q.%s", f.what, name, hint)
 }
 
+// withInner adds to hints where names stand that belong into a block inside.
+func withInner(hints map[string]string, blocks map[string][]string) map[string]string {
+	for block, names := range blocks {
+		for _, name := range names {
+			hints[name] = fmt.Sprintf("It stands in the inner block: %s { %s = … }.", block, name)
+		}
+	}
+	return hints
+}
+
 // labels checks the number of a block's labels.
 func (l *loader) labels(block *hclsyntax.Block, want int) bool {
 	if len(block.Labels) == want {

@@ -143,20 +143,13 @@ func (m *Merchant) decode(f *frame, block *hclsyntax.Block) {
 	f.finish()
 }
 
-var merchantHints = map[string]string{
-	"per_minute":   "It stands in the inner block: limits { per_minute = … }.",
-	"min_amount":   "It stands in the inner block: limits { min_amount = … }.",
-	"max_amount":   "It stands in the inner block: limits { max_amount = … }.",
-	"quiet_hours":  "It stands in the inner block: limits { quiet_hours = … }.",
-	"balance":      "It stands in the inner block: sandbox { balance = … }.",
-	"rules":        "It stands in the inner block: sandbox { rules = … }.",
-	"faults":       "It stands in the inner block: sandbox { faults = … }.",
-	"latency":      "It stands in the inner block: sandbox { latency = … }.",
-	"unopened":     "It stands in the inner block: sandbox { unopened = … }.",
-	"seed":         "It stands in the inner block: sandbox { seed = … }.",
+var merchantHints = withInner(map[string]string{
 	"wxappid":      "Write it as appid; the request calls it wxappid.",
 	"p12_password": "The password of a p12 file is the mch_id; another one is named by p12_password_env.",
-}
+}, map[string][]string{
+	"limits":  {"per_minute", "min_amount", "max_amount", "quiet_hours"},
+	"sandbox": {"balance", "rules", "faults", "latency", "unopened", "seed"},
+})
 
 // secretNames are what people call a secret when they write it into the file.
 var secretNames = []string{"api_key", "apikey", "key", "secret", "mch_key", "api_v2_key", "apiv2_key", "password", "p12_password"}

@@ -9,9 +9,9 @@ import (
 	"github.com/cashredpack/redpack/internal/money"
 )
 
-// pot is a campaign of n people who share a pot, which these lines change.
-func pot(n int, lines string) folder {
-	return folder{"a.hcl": strings.Replace(potCampaign(n), "total = 88.88\nmin = 1.00\nmax = 20.00\n", lines+"\n", 1)}
+// potOf is a campaign of three people who share a pot of these lines.
+func potOf(lines string) folder {
+	return folder{"a.hcl": strings.Replace(potCampaign(3), "total = 88.88\nmin = 1.00\nmax = 20.00\n", lines+"\n", 1)}
 }
 
 // A pot can be shared where its total lies from n times its least to n times its most, both included.
@@ -31,7 +31,7 @@ func TestPotAtItsBounds(t *testing.T) {
 		{"0", "1", "3", "Not an amount"},
 		{"6", "0", "3", "Not an amount"},
 	} {
-		people, diags := pot(3, fmt.Sprintf("total = %s\nmin = %s\nmax = %s", tt.total, tt.min, tt.max)).stream(t)
+		people, diags := potOf(fmt.Sprintf("total = %s\nmin = %s\nmax = %s", tt.total, tt.min, tt.max)).stream(t)
 		if !strings.HasPrefix(summaries(diags), tt.want) || tt.want == "" && diags.HasErrors() {
 			t.Errorf("%s shared as %s to %s: %v", tt.total, tt.min, tt.max, diags)
 		}
@@ -53,7 +53,7 @@ func TestPotThatIsPartlySpent(t *testing.T) {
 	}{
 		{0, 0, ""}, {300, 0, ""}, {100, 100, ""}, {0, 300, ""}, {400, 0, ""}, {0, 400, "Pot cannot be shared"}, {401, 0, "Pot cannot be shared"}, {0, 301, "Pot cannot be shared"}, {300, 101, "Pot cannot be shared"},
 	} {
-		c := pot(3, "total = 6\nmin = 1\nmax = 3").mustLoad(t, hclspec.Options{}).Campaigns[0]
+		c := potOf("total = 6\nmin = 1\nmax = 3").mustLoad(t, hclspec.Options{}).Campaigns[0]
 		left, shared := money.Fen(600)-tt.gone, money.Fen(0)
 		diags := c.Recipients(func(key string) (money.Fen, bool) {
 			return map[string]money.Fen{"": tt.gone, "u1": tt.fixed}[key], key == "" || key == "u1" && tt.fixed > 0
@@ -63,7 +63,7 @@ func TestPotThatIsPartlySpent(t *testing.T) {
 		}
 	}
 	// Where everybody has theirs, nothing is shared, whatever is left.
-	c := pot(3, "total = 600\nmin = 1\nmax = 3").mustLoad(t, hclspec.Options{}).Campaigns[0]
+	c := potOf("total = 600\nmin = 1\nmax = 3").mustLoad(t, hclspec.Options{}).Campaigns[0]
 	if diags := c.Recipients(func(key string) (money.Fen, bool) { return 123, key != "" }, nil); diags.HasErrors() {
 		t.Error(diags)
 	}
@@ -94,7 +94,7 @@ func TestSharesAtTheEndsOfLuck(t *testing.T) {
 
 // A pot belongs to one campaign, and who shares one knows it.
 func TestPotsOfCampaigns(t *testing.T) {
-	files := pot(3, "total = 6\nmin = 1\nmax = 3")
+	files := potOf("total = 6\nmin = 1\nmax = 3")
 	c := files.mustLoad(t, hclspec.Options{}).Campaigns[0]
 	if draws := c.Draws(); !c.SharesPot() || len(draws) != 1 || draws[0].Name != "pot" || !draws[0].Pot {
 		t.Errorf("%+v", c.Draws())

@@ -49,6 +49,21 @@ type rows struct {
 	asserts []assertion
 }
 
+// attributes are the sets of expressions that the rows are made of: one of each list, and one of each recipient in the HCL.
+func (r *rows) attributes() (all []*attributes) {
+	for _, feed := range r.feeds {
+		inline, ok := feed.(*inlineFeed)
+		if !ok {
+			all = append(all, feed.attributes())
+			continue
+		}
+		for i := range inline.rows {
+			all = append(all, &inline.rows[i].attrs)
+		}
+	}
+	return all
+}
+
 // feed gives the rows of one source.
 type feed interface {
 	// each hands every row to the stream, until it wants no more.

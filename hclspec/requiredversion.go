@@ -1,6 +1,7 @@
 package hclspec
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -28,15 +29,6 @@ func parseVersion(text string) (v version, parts int, ok bool) {
 	return v, len(fields), true
 }
 
-func (v version) compare(w version) int {
-	for i := range v {
-		if v[i] != w[i] {
-			return v[i] - w[i]
-		}
-	}
-	return 0
-}
-
 // satisfies tells whether a version meets constraints such as ">= 1.0, < 2.0" or "~> 1.2"; ok is false where they cannot
 // be read.
 func (v version) satisfies(constraints string) (met, ok bool) {
@@ -58,7 +50,7 @@ func (v version) satisfies(constraints string) (met, ok bool) {
 }
 
 func (v version) holds(operator string, bound version, parts int) (holds, known bool) {
-	c := v.compare(bound)
+	c := slices.Compare(v[:], bound[:])
 	switch operator {
 	case "", "=":
 		return c == 0, true

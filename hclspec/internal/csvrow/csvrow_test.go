@@ -147,8 +147,12 @@ func TestRowLength(t *testing.T) {
 		quoted bool
 		long   bool
 	}{
-		{csvrow.RowMax - 1, false, false}, {csvrow.RowMax, false, false}, {csvrow.RowMax + csvrow.WindowSize + 1, false, true},
-		{csvrow.RowMax - 1, true, false}, {csvrow.RowMax, true, false}, {csvrow.RowMax + csvrow.WindowSize + 1, true, true},
+		{csvrow.RowMax - 1, false, false},
+		{csvrow.RowMax, false, false},
+		{csvrow.RowMax + csvrow.WindowSize + 1, false, true},
+		{csvrow.RowMax - 1, true, false},
+		{csvrow.RowMax, true, false},
+		{csvrow.RowMax + csvrow.WindowSize + 1, true, true},
 	} {
 		row := strings.Repeat("x", tt.length)
 		if tt.quoted {
