@@ -12,7 +12,8 @@ import (
 	"github.com/cashredpack/redpack/internal/plain"
 )
 
-// stream is one run over the recipients of a campaign.
+// stream is one run over the recipients of a campaign. It has some methods more than other types: each row goes through most of them,
+// over the same tables, and cut in two each half would need the whole of the other.
 type stream struct {
 	campaign     *Campaign
 	committed    Committed
