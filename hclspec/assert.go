@@ -15,16 +15,17 @@ type assertion struct {
 
 var selfNames = []string{"count", "max", "min", "total"}
 
-func (l *loader) decodeAssert(c *Campaign, outer *frame, block *hclsyntax.Block) {
+func (d *campaignDecoder) decodeAssert(block *hclsyntax.Block) {
+	l, c := d.l, d.campaign
 	l.labels(block, 0)
 	f := l.frame(block.Body, "assert", "")
 	f.require("Without it there is nothing to hold the recipients against.", "condition")
 	f.require("It is what the author of a wrong list will read.", "error_message")
-	a := assertion{scope: outer.scope.naming("self", selfNames)}
+	a := assertion{scope: d.scope.naming("self", selfNames)}
 	if attr := f.attribute("condition"); attr != nil {
 		a.condition = attr.Expr
 		l.report(a.scope.check(attr.Expr)...)
-		l.weighNames(a.scope, attr.Expr)
+		l.report(a.scope.chargeNames(attr.Expr)...)
 	}
 	if attr := f.attribute("error_message"); attr != nil {
 		a.message = attr.Expr
@@ -36,18 +37,19 @@ func (l *loader) decodeAssert(c *Campaign, outer *frame, block *hclsyntax.Block)
 	}
 }
 
-// weighNames takes what the values cost that a condition names: Guards writes all of them out.
-func (l *loader) weighNames(s *scope, condition hclsyntax.Expression) {
+// chargeNames takes what the values cost that a condition names: Guards writes all of them out.
+func (s *scope) chargeNames(condition hclsyntax.Expression) (diags hcl.Diagnostics) {
 	for _, traversal := range condition.Variables() {
-		if value, diags := traversal.TraverseAbs(s.context); !diags.HasErrors() {
-			if d := l.meter.weighed(value, condition.Range()); d != nil {
-				l.report(d)
+		if value, unknown := traversal.TraverseAbs(s.context); !unknown.HasErrors() {
+			if d := s.meter.weighed(value, condition.Range()); d != nil {
+				diags = append(diags, d)
 			}
 		}
 	}
-	if d := l.meter.exhausted(); d != nil {
-		l.report(d)
+	if d := s.meter.exhausted(); d != nil {
+		diags = append(diags, d)
 	}
+	return diags
 }
 
 func (a assertion) check(t *totals) hcl.Diagnostics {

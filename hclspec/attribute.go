@@ -2,6 +2,7 @@ package hclspec
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -12,20 +13,20 @@ import (
 	"github.com/cashredpack/redpack/internal/money"
 )
 
-// attribute is one expression of a row. It is evaluated on one of two roads that give equal results: compiled where it
+// attribute is one expression of a row. It is evaluated in one of two ways that give equal results: compiled where it
 // consists of what compile.go knows, by HCL otherwise and wherever the compiled one meets something unusual.
 type attribute struct {
-	name    string
-	expr    hclsyntax.Expression
-	metered *metered // the expression for HCL; nil for a literal
-	fast    node     // nil: HCL for every row
-	cell    *int     // the whole expression is this cell, as most are
-	plain   bool     // a text of nothing but cells and plain texts, so that plain cells make a plain text
-	columns []int    // of the cells it names, the most telling one first
-	counted []int    // the cells that it may count with
-	whole   bool     // it names row as a whole, so that every cell must be in scope
-	draws   []*draw
-	pot     *draw // the amount is a share of this pot
+	name     string
+	expr     hclsyntax.Expression
+	metered  *metered // the expression for HCL; nil for a literal
+	compiled node     // nil: HCL for every row
+	cell     *int     // the whole expression is this cell, as most are
+	plain    bool     // a text of nothing but cells and plain texts, so that plain cells make a plain text
+	columns  []int    // of the cells it names, the most telling one first
+	numeric  []int    // the cells that it may compute with
+	whole    bool     // it names row as a whole, so that every cell must be in scope
+	draws    []*draw
+	pot      *draw // the amount is a share of this pot
 }
 
 // rowContext is what the expressions of one row see.
@@ -59,33 +60,29 @@ func (e *rowError) Error() string {
 	return strings.TrimSuffix(d.Summary, ".") + ": " + d.Detail
 }
 
-var errWrongType = errors.New("wrong type")
-
-// typeError is a value of a type that the attribute cannot take.
-type typeError struct{ got, want string }
-
-func (e *typeError) Error() string { return "the value is a " + e.got + ", and must be a " + e.want }
-
-func (e *typeError) Unwrap() error { return errWrongType }
+// wrongType is said of a value that the attribute cannot take.
+func wrongType(v cty.Value, want string) error {
+	return fmt.Errorf("the value is a %s, and must be a %s", friendly(v), want)
+}
 
 func (a *attribute) text(x *rowContext) (string, error) {
 	if a.cell != nil {
 		return x.cell(*a.cell), nil
 	}
-	if err := a.measure(x); err != nil {
+	if err := a.refuseHuge(x); err != nil {
 		return "", err
 	}
-	if a.fast != nil {
-		if v, ok := a.fast.eval(x); ok && v.kind == kindText {
+	if a.compiled != nil {
+		if v, ok := a.compiled.eval(x); ok && v.kind == kindText {
 			return v.text, nil
 		}
 	}
-	v, err := a.slow(x)
+	v, err := a.interpreted(x)
 	if err != nil {
 		return "", err
 	}
 	if !isText(v) {
-		return "", &typeError{friendly(v), "text; tostring() makes one of a number"}
+		return "", wrongType(v, "text; tostring() makes one of a number")
 	}
 	return v.AsString(), nil
 }
@@ -96,17 +93,17 @@ func (a *attribute) yuan(x *rowContext) (money.Fen, error) {
 			return fen, nil
 		}
 	}
-	if err := a.measure(x); err != nil {
+	if err := a.refuseHuge(x); err != nil {
 		return 0, err
 	}
-	if a.fast != nil {
-		if v, ok := a.fast.eval(x); ok {
+	if a.compiled != nil {
+		if v, ok := a.compiled.eval(x); ok {
 			if fen, exact := v.fen(); exact {
 				return fen, nil
 			}
 		}
 	}
-	v, err := a.slow(x)
+	v, err := a.interpreted(x)
 	if err != nil {
 		return 0, err
 	}
@@ -114,20 +111,20 @@ func (a *attribute) yuan(x *rowContext) (money.Fen, error) {
 }
 
 func (a *attribute) truth(x *rowContext) (bool, error) {
-	if err := a.measure(x); err != nil {
+	if err := a.refuseHuge(x); err != nil {
 		return false, err
 	}
-	if a.fast != nil {
-		if v, ok := a.fast.eval(x); ok && v.kind == kindBool {
+	if a.compiled != nil {
+		if v, ok := a.compiled.eval(x); ok && v.kind == kindBool {
 			return v.truth, nil
 		}
 	}
-	v, err := a.slow(x)
+	v, err := a.interpreted(x)
 	if err != nil {
 		return false, err
 	}
 	if v.Type() != cty.Bool || v.IsNull() {
-		return false, &typeError{friendly(v), "comparison, true or false"}
+		return false, wrongType(v, "comparison, true or false")
 	}
 	return v.True(), nil
 }
@@ -139,8 +136,8 @@ func friendly(v cty.Value) string {
 	return v.Type().FriendlyName()
 }
 
-// slow evaluates the expression by HCL, with only the cells and draws in scope that it names.
-func (a *attribute) slow(x *rowContext) (cty.Value, error) {
+// interpreted evaluates the expression by HCL, with only the cells and draws in scope that it names.
+func (a *attribute) interpreted(x *rowContext) (cty.Value, error) {
 	if a.metered == nil {
 		v, diags := a.expr.Value(nil)
 		if diags.HasErrors() {
@@ -169,9 +166,9 @@ func (a *attribute) slow(x *rowContext) (cty.Value, error) {
 }
 
 // count prepares the expression for HCL.
-func (a *attribute) count(m *meter) {
+func (a *attribute) prepare(m *meter) {
 	if !isLiteral(a.expr) {
-		counted := m.counted(a.expr)
+		counted := m.metered(a.expr)
 		a.metered = &counted
 	}
 }
@@ -191,9 +188,9 @@ func (a *attribute) rowValue(x *rowContext) cty.Value {
 // errHugeNumber stops a cell such as 1e999999999 before arithmetic gives it all its zeros.
 var errHugeNumber = errors.New("a cell holds a number beyond measure")
 
-// measure looks at the cells that the expression counts with, before either road takes them.
-func (a *attribute) measure(x *rowContext) error {
-	for _, i := range a.counted {
+// refuseHuge looks at the cells that the expression computes with, before either way of evaluating takes them.
+func (a *attribute) refuseHuge(x *rowContext) error {
+	for _, i := range a.numeric {
 		if hugeText(x.cells[i]) {
 			return errHugeNumber
 		}
@@ -201,8 +198,8 @@ func (a *attribute) measure(x *rowContext) error {
 	return nil
 }
 
-// counts tells whether an expression may count with what it names.
-func counts(expr hclsyntax.Expression) bool {
+// mayCompute tells whether an expression may count with what it names.
+func mayCompute(expr hclsyntax.Expression) bool {
 	found := false
 	// The visitor reports nothing, so there are no diagnostics to pass on.
 	_ = hclsyntax.VisitAll(expr, func(node hclsyntax.Node) hcl.Diagnostics {
@@ -263,10 +260,10 @@ func (a *attribute) bindColumns(header []string, named []int) {
 			a.columns = append(a.columns, i)
 		}
 	}
-	if counts(a.expr) {
-		a.counted = a.columns
+	if mayCompute(a.expr) {
+		a.numeric = a.columns
 		if a.whole {
-			a.counted = named
+			a.numeric = named
 		}
 	}
 }

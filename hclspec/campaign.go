@@ -72,6 +72,12 @@ type Campaign struct {
 	of    *Project
 }
 
+// campaignDecoder is the phase of a Load that reads one campaign block.
+type campaignDecoder struct {
+	*frame   // of the block
+	campaign *Campaign
+}
+
 func (l *loader) decodeCampaigns(merchants map[string]*Merchant) {
 	taken := map[string]hcl.Range{}
 	scope := l.scope.with("merchant", merchantValues(merchants))
@@ -79,9 +85,9 @@ func (l *loader) decodeCampaigns(merchants map[string]*Merchant) {
 		if name, ok := l.identifier(block, taken); ok {
 			f := l.frame(block.Body, fmt.Sprintf("campaign %q", name), "")
 			f.scope, f.hints = scope, campaignHints
-			c := &Campaign{Name: name, Range: block.DefRange(), Ranges: f.ranges}
-			l.decodeCampaign(c, f, merchants)
-			l.project.Campaigns = append(l.project.Campaigns, c)
+			d := &campaignDecoder{f, &Campaign{Name: name, Range: block.DefRange(), Ranges: f.ranges}}
+			d.decode(merchants)
+			l.project.Campaigns = append(l.project.Campaigns, d.campaign)
 		}
 	}
 }
@@ -96,67 +102,62 @@ func merchantValues(merchants map[string]*Merchant) map[string]cty.Value {
 	return values
 }
 
-var campaignHints = map[string]string{
-	"scene":          "Write it as scene_id.",
-	"budget":         "It stands in the inner block: limits { budget = … }.",
-	"max_amount":     "It stands in the inner block: limits { max_amount = … }.",
-	"max_recipients": "It stands in the inner block: limits { max_recipients = … }.",
-	"per_minute":     "It stands in the inner block: limits { per_minute = … }.",
-	"not_before":     "It stands in the inner block: schedule { not_before = … }.",
-	"not_after":      "It stands in the inner block: schedule { not_after = … }.",
-	"hours":          "It stands in the inner block: schedule { hours = … }.",
-	"allow_repeat":   "Write it as allow_repeat_openid.",
-	"repeat":         "Write it as repeats = [\"lantern_2026\"].",
-	"total_num":      "It is always 1: every recipient gets a packet of its own.",
-	"total_amount":   "Every recipient has an amount of its own.",
-	"re_openid":      "Recipients have an openid each.",
-}
+var campaignHints = withInner(map[string]string{
+	"scene":        "Write it as scene_id.",
+	"allow_repeat": "Write it as allow_repeat_openid.",
+	"repeat":       "Write it as repeats = [\"lantern_2026\"].",
+	"total_num":    "It is always 1: every recipient gets a packet of its own.",
+	"total_amount": "Every recipient has an amount of its own.",
+	"re_openid":    "Recipients have an openid each.",
+}, map[string][]string{"limits": {"budget", "max_amount", "max_recipients", "per_minute"}, "schedule": {"not_before", "not_after", "hours"}})
 
-func (l *loader) decodeCampaign(c *Campaign, f *frame, merchants map[string]*Merchant) {
-	c.Merchant = c.decodeMerchant(f, merchants)
-	c.decodeTexts(f)
-	c.decodeScene(f)
-	c.decodeBillNo(f)
-	c.AllowRepeatOpenID = f.boolean("allow_repeat_openid")
-	c.Repeats = f.identifiers("repeats")
-	for _, inner := range f.blocks("limits", 1) {
-		c.decodeLimits(f.inner(inner))
+func (d *campaignDecoder) decode(merchants map[string]*Merchant) {
+	c := d.campaign
+	c.Merchant = d.decodeMerchant(merchants)
+	d.decodeTexts()
+	d.decodeScene()
+	d.decodeBillNo()
+	c.AllowRepeatOpenID = d.boolean("allow_repeat_openid")
+	c.Repeats = d.identifiers("repeats")
+	for _, inner := range d.blocks("limits", 1) {
+		d.decodeLimits(d.inner(inner))
 	}
-	schedules := f.blocks("schedule", 1)
+	schedules := d.blocks("schedule", 1)
 	for _, inner := range schedules {
-		c.Schedule = decodeSchedule(f.inner(inner))
-		c.Schedule.check(f, c.Merchant.Limits.QuietHours, inner)
+		c.Schedule = decodeSchedule(d.inner(inner))
+		c.Schedule.check(d.frame, c.Merchant.Limits.QuietHours, inner)
 	}
-	c.decodeDate(f)
-	c.decodeLegacy(f)
-	l.decodeRecipients(c, f)
-	f.finish()
+	d.decodeDate()
+	d.decodeLegacy()
+	d.decodeRecipients()
+	d.finish()
 }
 
 // decodeMerchant resolves the reference. A campaign without a usable one is read on with the platform's limits, so that
 // everything else wrong with it is reported in the same run.
-func (c *Campaign) decodeMerchant(f *frame, merchants map[string]*Merchant) *Merchant {
+func (d *campaignDecoder) decodeMerchant(merchants map[string]*Merchant) *Merchant {
 	nobody := &Merchant{Limits: PlatformLimits(), Protocol: Current, Sandbox: true}
-	attr := f.attribute("merchant")
+	attr := d.attribute("merchant")
 	if attr == nil {
-		f.require("It says who pays: merchant = merchant.name.", "merchant")
+		d.require("It says who pays: merchant = merchant.name.", "merchant")
 		return nobody
 	}
 	traversal, diags := hcl.AbsTraversalForExpr(attr.Expr)
 	name, ok := step(traversal, 1)
 	if diags.HasErrors() || !ok || len(traversal) != 2 || traversal.RootName() != "merchant" {
-		f.l.report(fault("Not a merchant", attr.Expr.Range(), "Name the merchant block that pays, without quotes: merchant = merchant.main."))
+		d.l.report(fault("Not a merchant", attr.Expr.Range(), "Name the merchant block that pays, without quotes: merchant = merchant.main."))
 		return nobody
 	}
 	if m := merchants[name]; m != nil {
 		return m
 	}
-	f.l.report(f.scope.check(attr.Expr)...)
+	d.l.report(d.scope.check(attr.Expr)...)
 	return nobody
 }
 
-func (c *Campaign) decodeTexts(f *frame) {
-	f.require("The platform demands it, and the recipient sees it.", "send_name", "act_name")
+func (d *campaignDecoder) decodeTexts() {
+	c := d.campaign
+	d.require("The platform demands it, and the recipient sees it.", "send_name", "act_name")
 	for _, t := range []struct {
 		name string
 		into *string
@@ -167,11 +168,11 @@ func (c *Campaign) decodeTexts(f *frame) {
 		{"wishing", &c.Wishing, wishingBytes},
 		{"remark", &c.Remark, remarkBytes},
 	} {
-		*t.into = f.bounded(t.name, t.max)
+		*t.into = d.bounded(t.name, t.max)
 	}
 	for _, name := range []string{"send_name", "act_name"} {
-		if r, ok := f.ranges[name]; ok && len(map[string]string{"send_name": c.SendName, "act_name": c.ActName}[name]) == nameBytes {
-			f.l.report(caution("Text at the very limit", r, "%s has exactly %d bytes. One answer of the platform says \"fewer than 32\", "+
+		if r, ok := d.ranges[name]; ok && len(map[string]string{"send_name": c.SendName, "act_name": c.ActName}[name]) == nameBytes {
+			d.l.report(caution("Text at the very limit", r, "%s has exactly %d bytes. One answer of the platform says \"fewer than 32\", "+
 				"so it may be refused; one character less is safe.", name, nameBytes))
 		}
 	}
@@ -196,10 +197,11 @@ func (f *frame) bounded(name string, bytesMax int) string {
 // scenes are the uses that a packet may be declared for (WeChat Pay, scene_id).
 var scenes = []string{"PRODUCT_1", "PRODUCT_2", "PRODUCT_3", "PRODUCT_4", "PRODUCT_5", "PRODUCT_6", "PRODUCT_7", "PRODUCT_8"}
 
-func (c *Campaign) decodeScene(f *frame) {
-	c.SceneID = f.checked("scene_id", func(s string) bool { return slices.Contains(scenes, s) }, "Unknown scene", "It is "+oneOf(scenes)+".")
-	for _, inner := range f.blocks("risk_info", 1) {
-		in := f.inner(inner)
+func (d *campaignDecoder) decodeScene() {
+	c := d.campaign
+	c.SceneID = d.checked("scene_id", func(s string) bool { return slices.Contains(scenes, s) }, "Unknown scene", "It is "+oneOf(scenes)+".")
+	for _, inner := range d.blocks("risk_info", 1) {
+		in := d.inner(inner)
 		c.RiskInfo = RiskInfo{
 			PostTime:      in.checked("posttime", func(s string) bool { return isDigits(s, 10, 10) }, "Not a time stamp", "It is the user's action in seconds since 1970, 10 digits."),
 			Mobile:        in.bounded("mobile", nameBytes),
@@ -208,15 +210,16 @@ func (c *Campaign) decodeScene(f *frame) {
 		}
 		in.finish()
 	}
-	c.ConsumeMchID = f.checked("consume_mch_id", func(s string) bool { return isDigits(s, 8, 10) }, "Not a merchant number",
+	c.ConsumeMchID = d.checked("consume_mch_id", func(s string) bool { return isDigits(s, 8, 10) }, "Not a merchant number",
 		"A merchant number has 8 to 10 digits.")
 }
 
 // decodeBillNo reads how the ends of the bill numbers are written. Letters make a number one person's alone, so they are the
 // default where the platform takes them; the table of 2015 knows ten digits only.
-func (c *Campaign) decodeBillNo(f *frame) {
+func (d *campaignDecoder) decodeBillNo() {
+	c := d.campaign
 	schemes := map[string]billno.Scheme{"digits": billno.Digits, "alphanumeric": billno.Alphanumeric}
-	name := f.checked("billno", func(s string) bool { return schemes[s] != 0 }, "Unknown bill number scheme", `It is "digits" or "alphanumeric".`)
+	name := d.checked("billno", func(s string) bool { return schemes[s] != 0 }, "Unknown bill number scheme", `It is "digits" or "alphanumeric".`)
 	switch c.BillNo = schemes[name]; {
 	case c.BillNo != 0:
 	case c.Merchant.Protocol == Protocol2015:
@@ -226,7 +229,8 @@ func (c *Campaign) decodeBillNo(f *frame) {
 	}
 }
 
-func (c *Campaign) decodeLimits(f *frame) {
+func (d *campaignDecoder) decodeLimits(f *frame) {
+	c := d.campaign
 	c.Limits = CampaignLimits{
 		Budget:        f.yuan("budget", 0),
 		MaxRecipients: f.count("max_recipients", 0),
@@ -242,36 +246,32 @@ func (c *Campaign) decodeLimits(f *frame) {
 
 // decodeDate reads the date that stands in the campaign's bill numbers. It comes neither from a clock nor from the schedule:
 // moving a window is an ordinary edit, and with another date everybody would have another number and could be paid again.
-func (c *Campaign) decodeDate(f *frame) {
-	if text := f.text("date"); text != "" {
-		c.Date = parseDay(text)
-		if c.Date == "" {
-			f.l.report(fault("Not a date", f.at("date"), "date is %q. Write it as \"20270206\" or \"2027-02-06\".", text))
-		}
-		return
-	}
-	if !c.Merchant.Sandbox && !f.has("date") {
+func (d *campaignDecoder) decodeDate() {
+	c := d.campaign
+	c.Date = parsed(d.frame, "date", parseDay, "Not a date", `Write it as "20270206" or "2027-02-06".`)
+	if !c.Merchant.Sandbox && !d.has("date") {
 		line := "date = \"2027-02-06\"\n\nwith the day on which it is to be sent"
 		if !c.Schedule.NotBefore.IsZero() {
 			line = fmt.Sprintf("date = %q", c.Schedule.NotBefore.In(beijing.Zone).Format(time.DateOnly))
 		}
-		f.l.report(fault("Campaign without a date", c.Range, "The date stands in every bill number, and the number is what keeps a packet from "+
+		d.l.report(fault("Campaign without a date", c.Range, "The date stands in every bill number, and the number is what keeps a packet from "+
 			"being paid twice. So it stands in the file and never changes, however the schedule is moved. Write into the campaign:\n\n  %s", plain.Lines(line)))
 	}
 }
 
-func parseDay(text string) string {
-	for _, layout := range []string{"20060102", "2006-01-02"} {
+func parseDay(text string) (string, bool) {
+	for _, layout := range []string{"20060102", time.DateOnly} {
 		if day, err := time.ParseInLocation(layout, text, beijing.Zone); err == nil {
-			return beijing.Day(day)
+			return beijing.Day(day), true
 		}
 	}
-	return ""
+	return "", false
 }
 
 // decodeLegacy reads what only the request table of 2015 has. Today's server refuses a signature over fields that it no
 // longer knows, so under "current" these attributes are errors.
-func (c *Campaign) decodeLegacy(f *frame) {
+func (d *campaignDecoder) decodeLegacy() {
+	c := d.campaign
 	fields := []struct {
 		name string
 		into *string
@@ -284,13 +284,13 @@ func (c *Campaign) decodeLegacy(f *frame) {
 		{"share_imgurl", &c.Legacy.ShareImgURL, 128},
 	}
 	for _, field := range fields {
-		*field.into = f.bounded(field.name, field.max)
-		if f.has(field.name) && c.Merchant.Protocol == Current {
-			f.l.report(fault("Attribute of the 2015 protocol", f.at(field.name), "The platform dropped %s about 2016 and refuses the signature of "+
+		*field.into = d.bounded(field.name, field.max)
+		if d.has(field.name) && c.Merchant.Protocol == Current {
+			d.l.report(fault("Attribute of the 2015 protocol", d.at(field.name), "The platform dropped %s about 2016 and refuses the signature of "+
 				"a request that holds it. Remove it, or set protocol = \"2015\" in the merchant.", field.name))
 		}
 	}
 	if c.Merchant.Protocol == Protocol2015 {
-		f.require("The request table of 2015 demands it.", "nick_name")
+		d.require("The request table of 2015 demands it.", "nick_name")
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 )
 
-// compile ties the expression to the compiled road where it can go it: columns, literals, templates of texts, + - * of
+// compile makes nodes of the expression where it can: columns, literals, templates of texts, + - * of
 // decimals, comparisons, !, && and ||, conditions, what a draw gives, and the functions of textFunctions. Anything else,
 // every row on which one of these meets something unusual, and an expression that is very long, is evaluated by HCL.
 func (a *attribute) compile(feed *csvFeed) {
@@ -19,7 +19,7 @@ func (a *attribute) compile(feed *csvFeed) {
 	}
 	c := compiler{feed: feed}
 	if n := c.compile(a.expr); n != nil && a.takes(n.kind()) {
-		a.fast, a.plain = n, keepsPlain(n)
+		a.compiled, a.plain = n, keepsPlain(n)
 		if cell, whole := n.(columnNode); whole {
 			a.cell = &cell.column
 		}

@@ -8,8 +8,8 @@ import (
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 )
 
-// weigh says at the end of a file what its texts as a whole tell about its encoding.
-func (feed *csvFeed) weigh(s *stream, e *csvrow.Evidence) {
+// judgeEncoding says at the end of a file what its texts as a whole tell about its encoding.
+func (feed *csvFeed) judgeEncoding(s *stream, e *csvrow.Evidence) {
 	switch {
 	case !e.Proved && e.Both.Text != "" && feed.coding == csvrow.GB18030:
 		at, asGB, asUTF8 := feed.readings(e.Both)
@@ -31,11 +31,11 @@ func (feed *csvFeed) weigh(s *stream, e *csvrow.Evidence) {
 }
 
 // readings are the first cell beyond ASCII of a row, where it stands, and what it is in both encodings.
-func (feed *csvFeed) readings(row csvrow.Row) (at hcl.Range, asGB, asUTF8 string) {
-	cells, err := csvrow.Split(row, feed.comma, nil)
+func (file *csvFile) readings(row csvrow.Row) (at hcl.Range, asGB, asUTF8 string) {
+	cells, err := csvrow.Split(row, file.comma, nil)
 	i := slices.IndexFunc(cells, func(cell string) bool { return !csvrow.IsASCII(cell) })
 	if err != nil || i < 0 {
-		return feed.rowRange(row), csvrow.GB18030.DecodeLossy(row.Text), csvrow.UTF8.DecodeLossy(row.Text)
+		return file.rowRange(row), csvrow.GB18030.DecodeLossy(row.Text), csvrow.UTF8.DecodeLossy(row.Text)
 	}
-	return feed.cellRange(row, i), csvrow.GB18030.DecodeLossy(cells[i]), csvrow.UTF8.DecodeLossy(cells[i])
+	return file.cellRange(row, i), csvrow.GB18030.DecodeLossy(cells[i]), csvrow.UTF8.DecodeLossy(cells[i])
 }

@@ -22,12 +22,12 @@ func (feed *csvFeed) wellFormed(s *stream, row *cutRow, at hcl.Range) bool {
 }
 
 // faultOf is what is wrong with the first line, or nil.
-func (feed *csvFeed) faultOf(row *cutRow, columns int) *hcl.Diagnostic {
-	broken, cell, why := feed.whatIsWrong(row, columns)
+func (file *csvFile) faultOf(row *cutRow, columns int) *hcl.Diagnostic {
+	broken, cell, why := file.whatIsWrong(row, columns)
 	if broken == nil {
 		return nil
 	}
-	d := feed.faultAt(row, cell, why)
+	d := file.faultAt(row, cell, why)
 	d.Summary = broken.summary
 	return d
 }
@@ -35,33 +35,33 @@ func (feed *csvFeed) faultOf(row *cutRow, columns int) *hcl.Diagnostic {
 // wholeRow stands for a cell where the whole row is meant.
 const wholeRow = -1
 
-func (feed *csvFeed) faultAt(row *cutRow, cell int, why string) *hcl.Diagnostic {
+func (file *csvFile) faultAt(row *cutRow, cell int, why string) *hcl.Diagnostic {
 	if cell != wholeRow {
-		return fault("", feed.cellRange(row.Row, cell), "%s.", why)
+		return fault("", file.cellRange(row.Row, cell), "%s.", why)
 	}
-	return fault("", feed.span(row.Row, 0, lineLength(row.Text)), "%s.", why)
+	return fault("", file.span(row.Row, 0, lineLength(row.Text)), "%s.", why)
 }
 
 // whatIsWrong holds a row against the rules that keep every byte of a list accounted for, and decodes its cells. broken is nil
 // where nothing is wrong.
-func (feed *csvFeed) whatIsWrong(row *cutRow, columns int) (broken *rule, cell int, why string) {
+func (file *csvFile) whatIsWrong(row *cutRow, columns int) (broken *rule, cell int, why string) {
 	if loneReturn(row.Text) >= 0 {
 		return ruleReturns, wholeRow, loneReturns
 	}
 	if row.err != nil {
 		return ruleQuotes, len(row.cells), fmt.Sprintf("Line %d cannot be cut into cells: %s", row.Line, row.err)
 	}
-	if feed.coding == csvrow.UTF8 && !utf8.ValidString(row.Text) || feed.coding == csvrow.GB18030 && !decodable(feed.coding, row.cells) {
-		return ruleEncoding, wholeRow, plain.Capital(feed.wrongEncoding().Error())
+	if file.coding == csvrow.UTF8 && !utf8.ValidString(row.Text) || file.coding == csvrow.GB18030 && !decodable(file.coding, row.cells) {
+		return ruleEncoding, wholeRow, plain.Capital(file.wrongEncoding().Error())
 	}
 	if i, found := strangeCell(row.cells); i >= 0 {
 		return ruleStrange, i, strangeness(found)
 	}
 	if len(row.cells) != columns {
 		return ruleCells, wholeRow, fmt.Sprintf("The row has %d cells, and the first line names %d columns. A text with %q in it must stand in quotes",
-			len(row.cells), columns, string(feed.comma))
+			len(row.cells), columns, string(file.comma))
 	}
-	if i, how := swallowed(row.Row, feed.comma, row.cells); how != "" {
+	if i, how := swallowed(row.Row, file.comma, row.cells); how != "" {
 		return ruleSwallowed, i, swallowing(how)
 	}
 	return nil, wholeRow, ""

@@ -9,7 +9,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -20,26 +19,19 @@ import (
 
 // csvFeed is one recipients_from "csv" block, bound to the header of its file.
 type csvFeed struct {
+	csvFile
 	campaign *Campaign
-	source   int // its index in Campaign.Sources
-	path     string
+	source   int  // its index in Campaign.Sources
 	absent   bool // the file is not there, and that is known
-	comma    byte
-	coding   csvrow.Encoding
-	declared bool // somebody said what the encoding is, or the file itself does
-	bom      int  // bytes before the header
-	head     csvrow.Row
-	header   []string
-	named    []int // the columns that have a name
 	attrs    attributes
 	scope    *scope
 	block    hcl.Range
-	pathAt   hcl.Range
 }
 
 var delimiters = []string{",", "\t", ";"}
 
-func (l *loader) decodeFile(c *Campaign, outer *frame, block *hclsyntax.Block) {
+func (d *campaignDecoder) decodeFile(block *hclsyntax.Block) {
+	l, c := d.l, d.campaign
 	if !l.labels(block, 1) {
 		return
 	}
@@ -48,7 +40,7 @@ func (l *loader) decodeFile(c *Campaign, outer *frame, block *hclsyntax.Block) {
 		return
 	}
 	f := l.frame(block.Body, "recipients_from", "")
-	f.scope = outer.scope
+	f.scope = d.scope
 	f.require("It names the file, relative to this folder.", "path")
 	f.require("It says which column holds the openid, such as row.openid.", "openid")
 	f.require("It says which column holds the amount, such as row.amount.", "amount")
@@ -62,7 +54,11 @@ func (l *loader) decodeFile(c *Campaign, outer *frame, block *hclsyntax.Block) {
 	}
 	comma := f.checked("delimiter", func(s string) bool { return slices.Contains(delimiters, s) }, "Unknown delimiter", `It is ",", "\t" or ";".`)
 	feed.comma = append([]byte(comma), ',')[0]
-	feed.takeExpressions(f)
+	for _, name := range attributeNames {
+		if attr := f.attribute(name); attr != nil {
+			*feed.attrs.of(name) = &attribute{name: name, expr: attr.Expr}
+		}
+	}
 	f.finish()
 	c.Sources = append(c.Sources, Source{Name: name, Range: feed.block})
 	c.rows.feeds = append(c.rows.feeds, feed)
@@ -70,7 +66,7 @@ func (l *loader) decodeFile(c *Campaign, outer *frame, block *hclsyntax.Block) {
 		return
 	}
 	if !insideFolder(name) {
-		l.report(fault("File outside the folder", feed.pathAt, "%q leads out of the project's folder. %s", name, dependence))
+		l.report(fault("File outside the folder", feed.pathAt, "%q leads out of the project's folder. %s", name, whyInside))
 		return
 	}
 	if err := l.guard.forbidden(name); err != nil {
@@ -79,70 +75,25 @@ func (l *loader) decodeFile(c *Campaign, outer *frame, block *hclsyntax.Block) {
 	}
 	feed.path = path.Clean(name)
 	l.project.sources.data[feed.path] = feed.coding
-	if feed.absent = l.absent(feed.path); !feed.absent {
-		l.bindFile(feed)
+	if feed.absent = l.opts.absent(l.project.sources.fsys, feed.path); !feed.absent {
+		feed.bind(l)
 	}
 }
 
 // absent tells whether a file is not there and need not be.
-func (l *loader) absent(name string) bool {
-	if l.opts.Absent == nil {
+func (o Options) absent(fsys fs.FS, name string) bool {
+	if o.Absent == nil {
 		return false
 	}
-	f, err := l.project.sources.fsys.Open(name)
+	f, err := fsys.Open(name)
 	if err == nil {
 		// It was not read, so there is nothing to lose.
 		_ = f.Close()
 	}
-	return errors.Is(err, fs.ErrNotExist) && l.opts.Absent(name)
-}
-
-func (feed *csvFeed) takeExpressions(f *frame) {
-	for _, one := range []struct {
-		name string
-		into **attribute
-	}{
-		{"key", &feed.attrs.key},
-		{"openid", &feed.attrs.openID},
-		{"amount", &feed.attrs.amount},
-		{"wishing", &feed.attrs.wishing},
-		{"remark", &feed.attrs.remark},
-		{"where", &feed.attrs.where},
-	} {
-		if attr := f.attribute(one.name); attr != nil {
-			*one.into = &attribute{name: one.name, expr: attr.Expr}
-		}
-	}
+	return errors.Is(err, fs.ErrNotExist) && o.Absent(name)
 }
 
 func (feed *csvFeed) attributes() *attributes { return &feed.attrs }
-
-// rowRange is the whole row in the file. Offsets count the file's bytes, columns the characters of the text.
-func (feed *csvFeed) rowRange(row csvrow.Row) hcl.Range {
-	return feed.span(row, 0, len(row.Text))
-}
-
-func (feed *csvFeed) cellRange(row csvrow.Row, column int) hcl.Range {
-	from, to := csvrow.CellAt(row, feed.comma, column)
-	return feed.span(row, from, to)
-}
-
-func (feed *csvFeed) span(row csvrow.Row, from, to int) hcl.Range {
-	return hcl.Range{Filename: feed.path, Start: feed.pos(row, from), End: feed.pos(row, to)}
-}
-
-func (feed *csvFeed) pos(row csvrow.Row, at int) hcl.Pos {
-	line, start := int(row.Line), 0
-	if row.Quoted {
-		line += strings.Count(row.Text[:at], "\n")
-		start = strings.LastIndexByte(row.Text[:at], '\n') + 1
-	}
-	before := row.Text[start:at]
-	if feed.coding == csvrow.GB18030 {
-		before = feed.coding.DecodeLossy(before)
-	}
-	return hcl.Pos{Line: line, Column: 1 + utf8.RuneCountInString(before), Byte: int(row.Offset) + at}
-}
 
 // each streams the file.
 func (feed *csvFeed) each(s *stream) bool {
@@ -205,11 +156,11 @@ func (feed *csvFeed) rows(s *stream, r *csvrow.Reader) (more bool, err error) {
 		row, err := ahead.next()
 		if errors.Is(err, csvrow.ErrRowTooLong) {
 			at := feed.rowRange(row.Row)
-			s.problems.add(ruleQuotes, at, func() *hcl.Diagnostic { return fault("", at, "%s.", plain.Capital(err.Error())) })
+			s.problems.refuseAt(ruleQuotes, at, "%s.", plain.Capital(err.Error()))
 			return true, nil
 		}
 		if errors.Is(err, io.EOF) {
-			feed.weigh(s, &ahead.evidence)
+			feed.judgeEncoding(s, &ahead.evidence)
 			if s.totals.count == before {
 				s.untaken = append(s.untaken, untaken{feed, ahead.total})
 			}

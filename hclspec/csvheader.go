@@ -12,8 +12,8 @@ import (
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 )
 
-// bindFile reads the header and ties the expressions to it.
-func (l *loader) bindFile(feed *csvFeed) {
+// bind reads the header and ties the expressions to it.
+func (feed *csvFeed) bind(l *loader) {
 	if err := feed.readHeader(l.project.sources); err != nil {
 		l.report(feed.unreadable(err))
 		return
@@ -38,7 +38,7 @@ func (l *loader) bindFile(feed *csvFeed) {
 		if !diags.HasErrors() {
 			a.bind(c.rows.draws, l)
 			a.bindColumns(feed.header, feed.named)
-			a.count(l.meter)
+			a.prepare(l.meter)
 			l.report(mixedComparison(a.expr)...)
 			a.compile(feed)
 		}
@@ -47,8 +47,8 @@ func (l *loader) bindFile(feed *csvFeed) {
 
 var errEmptyFile = errors.New("it is empty; its first line must name the columns")
 
-func (feed *csvFeed) readHeader(files *sources) error {
-	f, err := files.fsys.Open(feed.path)
+func (file *csvFile) readHeader(files *sources) error {
+	f, err := files.fsys.Open(file.path)
 	if err != nil {
 		return err
 	}
@@ -65,68 +65,68 @@ func (feed *csvFeed) readHeader(files *sources) error {
 		return errors.New("it is written in UTF-16; save it as CSV UTF-8")
 	}
 	if bytes.HasPrefix(head, []byte(utf8BOM)) {
-		feed.bom, feed.declared = len(utf8BOM), true
-		if feed.coding == csvrow.GB18030 {
+		file.bom, file.declared = len(utf8BOM), true
+		if file.coding == csvrow.GB18030 {
 			return errors.New("it begins with the mark of UTF-8, so it is not gb18030; remove the attribute encoding")
 		}
 	}
-	row, err := csvrow.NewReader(bytes.NewReader(head[feed.bom:]), nil, feed.comma).Next()
+	row, err := csvrow.NewReader(bytes.NewReader(head[file.bom:]), nil, file.comma).Next()
 	if errors.Is(err, io.EOF) {
 		return errEmptyFile
 	}
 	if err != nil {
 		return err
 	}
-	feed.head = row
-	feed.head.Offset += int64(feed.bom)
+	file.head = row
+	file.head.Offset += int64(file.bom)
 	return nil
 }
 
 // nameColumns cuts the first line as if it were a row, which must not hold other rows, and takes the names of the columns.
-func (feed *csvFeed) nameColumns() *hcl.Diagnostic {
-	row := &cutRow{Row: feed.head}
-	row.cells, row.err = csvrow.Split(feed.head, feed.comma, nil)
-	if d := feed.faultOf(row, len(row.cells)); d != nil {
+func (file *csvFile) nameColumns() *hcl.Diagnostic {
+	row := &cutRow{Row: file.head}
+	row.cells, row.err = csvrow.Split(file.head, file.comma, nil)
+	if d := file.faultOf(row, len(row.cells)); d != nil {
 		return d
 	}
 	for _, cell := range row.cells {
 		name := Normal(strings.TrimSpace(cell))
 		if name != "" {
-			feed.named = append(feed.named, len(feed.header))
+			file.named = append(file.named, len(file.header))
 		}
-		feed.header = append(feed.header, name)
+		file.header = append(file.header, name)
 	}
 	return nil
 }
 
-func (feed *csvFeed) wrongEncoding() error {
-	if feed.coding == csvrow.UTF8 {
+func (file *csvFile) wrongEncoding() error {
+	if file.coding == csvrow.UTF8 {
 		return errors.New(`it is not UTF-8; a file saved by Excel needs encoding = "gb18030"`)
 	}
 	return errors.New("it is not gb18030; remove the attribute encoding if the file is UTF-8")
 }
 
-func (feed *csvFeed) checkHeader() *hcl.Diagnostic {
-	if d := feed.nameColumns(); d != nil {
+func (file *csvFile) checkHeader() *hcl.Diagnostic {
+	if d := file.nameColumns(); d != nil {
 		return d
 	}
-	row := feed.head
-	if len(feed.header) > columnsMax {
-		return fault("Too many columns", feed.cellRange(row, columnsMax), "The first line names %d columns, and %d are allowed. Is the delimiter right, and "+
-			"does the file begin with the line of names?", len(feed.header), columnsMax)
+	row := file.head
+	if len(file.header) > columnsMax {
+		return fault("Too many columns", file.cellRange(row, columnsMax), "The first line names %d columns, and %d are allowed. Is the delimiter right, and "+
+			"does the file begin with the line of names?", len(file.header), columnsMax)
 	}
 	seen := map[string]bool{}
-	for i, name := range feed.header {
+	for i, name := range file.header {
 		if name != "" && seen[name] {
-			return fault("Duplicate column", feed.cellRange(row, i), "Two columns are named %q, and row.%s could mean either. Rename one.", name, name)
+			return fault("Duplicate column", file.cellRange(row, i), "Two columns are named %q, and row.%s could mean either. Rename one.", name, name)
 		}
 		seen[name] = true
 	}
-	if len(feed.header) == 1 {
+	if len(file.header) == 1 {
 		for _, other := range delimiters {
-			if other[0] != feed.comma && strings.Contains(feed.head.Text, other) {
-				return fault("One column only", feed.rowRange(row), "With delimiter = %q the file has a single column, but its first line is "+
-					"full of %q. Set delimiter = %q.", string(feed.comma), other, other)
+			if other[0] != file.comma && strings.Contains(file.head.Text, other) {
+				return fault("One column only", file.rowRange(row), "With delimiter = %q the file has a single column, but its first line is "+
+					"full of %q. Set delimiter = %q.", string(file.comma), other, other)
 			}
 		}
 	}

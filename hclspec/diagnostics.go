@@ -60,8 +60,8 @@ func (l *loader) report(diags ...*hcl.Diagnostic) {
 	}
 }
 
-// enough ends the unwinding.
-func (l *loader) enough() {
+// recoverTooMany ends the unwinding.
+func (l *loader) recoverTooMany() {
 	if broken := recover(); broken != nil {
 		if _, ok := broken.(tooManyMistakes); !ok {
 			panic(broken)

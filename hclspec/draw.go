@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash"
-	"maps"
 	"math/big"
 	"math/bits"
 	"slices"
@@ -47,35 +46,32 @@ const (
 	potLabel  = "redpack.pot.v1\x00"
 )
 
-func (l *loader) drawNames() []string { return slices.Sorted(maps.Keys(l.draws)) }
-
 func (l *loader) decodeDraws() {
 	l.draws = map[string]*draw{}
 	taken := map[string]hcl.Range{}
 	for _, block := range l.blocks["draw"] {
 		if name, ok := l.identifier(block, taken); ok {
-			l.draws[name] = l.decodeDraw(name, block)
+			l.draws[name] = &draw{name: name, at: block.DefRange()}
+			l.draws[name].decode(l.frame(block.Body, fmt.Sprintf("draw %q", name), ""))
 		}
 	}
 }
 
-func (l *loader) decodeDraw(name string, block *hclsyntax.Block) *draw {
-	f := l.frame(block.Body, fmt.Sprintf("draw %q", name), "")
+func (d *draw) decode(f *frame) {
 	f.require("The draw follows from the seed and the recipient's key, so that it is the same on every machine.", "seed")
-	d := &draw{name: name, seed: f.text("seed"), at: block.DefRange()}
+	d.seed = f.text("seed")
 	tiers := f.blocks("tier", 0)
 	if f.has("seed") && d.seed == "" && f.evaluated("seed") {
-		l.report(fault("Empty seed", f.at("seed"), "With an empty seed anybody could compute the draw beforehand. Give it a text of its own."))
+		f.l.report(fault("Empty seed", f.at("seed"), "With an empty seed anybody could compute the draw beforehand. Give it a text of its own."))
 	}
 	if f.has("total") || len(tiers) == 0 {
 		d.decodePot(f)
 	}
 	if f.has("total") && len(tiers) > 0 {
-		l.report(fault("Draw of two kinds", tiers[0].DefRange(), "A draw has either tiers, or a total that all recipients share. Make two draws of it."))
+		f.l.report(fault("Draw of two kinds", tiers[0].DefRange(), "A draw has either tiers, or a total that all recipients share. Make two draws of it."))
 	}
-	d.decodeTiers(l, tiers)
+	d.decodeTiers(f.l, tiers)
 	f.finish()
-	return d
 }
 
 func (d *draw) decodePot(f *frame) {
@@ -111,11 +107,11 @@ func (d *draw) decodeTiers(l *loader, blocks []*hclsyntax.Block) {
 			l.report(fault("Bounds cross", f.at("min"), "min %s is above max %s.", t.min.Yuan(), t.max.Yuan()))
 		}
 		f.require("It is the tier's part of all recipients, such as 0.10.", "share")
-		share, shared := f.share()
+		part, shared := share(f)
 		f.finish()
 		complete = complete && ok && shared
 		if shared {
-			sum.Add(sum, share)
+			sum.Add(sum, part)
 			t.threshold, t.last = threshold(sum)
 		}
 		d.tiers = append(d.tiers, t)
@@ -130,7 +126,7 @@ func (d *draw) decodeTiers(l *loader, blocks []*hclsyntax.Block) {
 	d.tiers[len(d.tiers)-1].last = true
 }
 
-func (f *frame) share() (*big.Float, bool) {
+func share(f *frame) (*big.Float, bool) {
 	v, ok := f.typed("share", cty.Number, "Write it as a number, such as 0.10.")
 	if !ok {
 		return nil, false
@@ -259,7 +255,7 @@ type Draw struct {
 func (c *Campaign) Draws() []Draw {
 	var draws []Draw
 	seen := map[*draw]bool{}
-	add := func(attrs *attributes) {
+	for _, attrs := range c.rows.attributes() {
 		for _, a := range attrs.written() {
 			for _, d := range a.draws {
 				if !seen[d] {
@@ -268,15 +264,6 @@ func (c *Campaign) Draws() []Draw {
 				seen[d] = true
 			}
 		}
-	}
-	for _, feed := range c.rows.feeds {
-		if inline, ok := feed.(*inlineFeed); ok {
-			for i := range inline.rows {
-				add(&inline.rows[i].attrs)
-			}
-			continue
-		}
-		add(feed.attributes())
 	}
 	return draws
 }

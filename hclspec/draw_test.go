@@ -205,3 +205,51 @@ func TestPotNoticesThatTheListChanged(t *testing.T) {
 		}
 	}
 }
+
+// tiers is a campaign of one draw of these blocks.
+func tiers(blocks string) folder {
+	return folder{"a.hcl": "draw \"d\" {\nseed = \"s\"\n" + blocks + "\n}\n" + people(strings.Replace(anna, "8.88", "draw.d.amount", 1))}
+}
+
+func TestDrawsThatAreWrong(t *testing.T) {
+	tier := func(name, share, rest string) string {
+		return fmt.Sprintf("tier %q {\nshare = %s\n%s\n}\n", name, share, rest)
+	}
+	for _, tt := range []struct{ name, blocks, want string }{
+		{"one whole", tier("a", "1", "amount = 1"), ""},
+		{"two halves", tier("a", "0.5", "amount = 1") + tier("b", "0.5", "amount = 1"), ""},
+		{"three thirds", tier("a", "1/3", "amount = 1") + tier("b", "1/3", "amount = 1") + tier("c", "1/3", "amount = 1"), ""},
+		{"nearly one", tier("a", "0.999999999999999999", "amount = 1"), "Shares do not add up"},
+		{"more than one", tier("a", "0.5", "amount = 1") + tier("b", "0.500001", "amount = 1"), "Shares do not add up"},
+		{"nothing", tier("a", "0", "amount = 1") + tier("b", "1", "amount = 1"), "Not a share"},
+		{"negative", tier("a", "-1", "amount = 1"), "Not a share"},
+		{"above one", tier("a", "1.0001", "amount = 1"), "Not a share"},
+		{"a share as a text", tier("a", `"1"`, "amount = 1"), "Wrong type"},
+		{"no share", "tier \"a\" {\namount = 1\n}", "Missing attribute"},
+		{"an amount twice", tier("a", "1", "amount = 1\nmin = 1"), "Amount given twice"},
+		{"no amount", tier("a", "1", ""), "Missing attribute; Missing attribute"},
+		{"crossed", tier("a", "1", "min = 2\nmax = 1.99"), "Bounds cross"},
+		{"one point", tier("a", "1", "min = 2\nmax = 2.00"), ""},
+		{"of two kinds", tier("a", "1", "amount = 1") + "total = 5\nmin = 1\nmax = 5", "Draw of two kinds"},
+		{"tiers of one name", tier("a", "0.5", "amount = 1") + tier("a", "0.5", "amount = 1"), "Duplicate name"},
+		{"no kind", "", "Missing attribute; Missing attribute; Missing attribute"},
+	} {
+		if _, diags := tiers(tt.blocks).stream(t); summaries(diags) != tt.want {
+			t.Errorf("%s: %v", tt.name, diags)
+		}
+	}
+	for seed, want := range map[string]string{`seed = ""`: "Empty seed", "seed = 5": "Wrong type", "": "Missing attribute", "seed = var.x": "Unsupported attribute"} {
+		files := tiers(tier("a", "1", "amount = 1"))
+		files["a.hcl"] = strings.Replace(files["a.hcl"], `seed = "s"`, seed, 1)
+		if _, diags := files.stream(t); summaries(diags) != want {
+			t.Errorf("%s: %v", seed, diags)
+		}
+	}
+	for amount, want := range map[string]string{"draw.d": "Unknown name", "draw.d.total": "Unknown name", "draw.e.amount": "Unknown draw", "draw": "Draw without a name", "draw.d.amount + 1": "", "draw.d.tier": "Not an amount"} {
+		files := tiers(tier("a", "1", "amount = 1"))
+		files["a.hcl"] = strings.Replace(files["a.hcl"], "draw.d.amount", amount, 1)
+		if _, diags := files.stream(t); !strings.HasPrefix(summaries(diags), want) || want == "" && len(diags) > 0 {
+			t.Errorf("%s: %v", amount, diags)
+		}
+	}
+}

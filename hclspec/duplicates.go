@@ -47,12 +47,12 @@ func (s *stream) unseen(attrs *attributes, o *origin, r *Recipient, validOpenID 
 // for both.
 func (s *stream) watch() {
 	s.watchOpenIDs = !s.campaign.AllowRepeatOpenID
-	s.watchKeys = s.keyed() || !s.watchOpenIDs
+	s.watchKeys = s.campaign.rows.keyed() || !s.watchOpenIDs
 }
 
 // keyed tells whether any source has keys of its own.
-func (s *stream) keyed() bool {
-	for _, feed := range s.campaign.rows.feeds {
+func (r *rows) keyed() bool {
+	for _, feed := range r.feeds {
 		if attrs := feed.attributes(); attrs == nil || attrs.key != nil {
 			return true
 		}
@@ -60,23 +60,23 @@ func (s *stream) keyed() bool {
 	return false
 }
 
-func (s *stream) recall(place uint64) (seen, bool) {
+func (r *rows) recall(s *stream, place uint64) (seen, bool) {
 	source, position := unpacked(place)
-	return s.campaign.rows.feeds[source].recall(s, position)
+	return r.feeds[source].recall(s, position)
 }
 
 // again recalls a row to hold the one at hand against it.
 func (s *stream) again(o *origin, place uint64) seen {
-	found, ok := s.recall(place)
+	found, ok := s.campaign.rows.recall(s, place)
 	if !ok {
-		s.problems.add(ruleChanged, o.at, func() *hcl.Diagnostic { return fault("", o.at, "%s.", plain.Capital(errChanged.Error())) })
+		s.problems.refuseAt(ruleChanged, o.at, "%s.", plain.Capital(errChanged.Error()))
 	}
 	return found
 }
 
 // located is a row that went by before, with its line, which is counted only now that somebody asks.
 func (s *stream) located(place uint64) seen {
-	found, _ := s.recall(place)
+	found, _ := s.campaign.rows.recall(s, place)
 	source, position := unpacked(place)
 	if feed, ok := s.campaign.rows.feeds[source].(*csvFeed); ok {
 		lines, err := s.linesBefore(feed, int64(position))

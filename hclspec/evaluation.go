@@ -2,7 +2,7 @@ package hclspec
 
 import hcl "github.com/hashicorp/hcl/v2"
 
-// Evaluation is how an attribute of a file's rows is evaluated. Both roads give the same; they differ in speed, about ten to
+// Evaluation is how an attribute of a file's rows is evaluated. Both ways give the same; they differ in speed, about ten to
 // forty times.
 type Evaluation struct {
 	Source    int    // index into Campaign.Sources
@@ -13,15 +13,15 @@ type Evaluation struct {
 
 // Evaluations tells for each row expression of the campaign's files which way it goes.
 func (c *Campaign) Evaluations() []Evaluation {
-	var roads []Evaluation
+	var ways []Evaluation
 	for i, feed := range c.rows.feeds {
 		attrs := feed.attributes()
 		if attrs == nil {
 			continue
 		}
 		for _, a := range attrs.written() {
-			roads = append(roads, Evaluation{Source: i, Attribute: a.name, Compiled: a.fast != nil, Range: a.expr.Range()})
+			ways = append(ways, Evaluation{Source: i, Attribute: a.name, Compiled: a.compiled != nil, Range: a.expr.Range()})
 		}
 	}
-	return roads
+	return ways
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"testing"
 	"testing/fstest"
 	"unsafe"
@@ -16,26 +15,6 @@ import (
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/money"
 )
-
-// CutRows cuts a text into rows and cells.
-func CutRows(text string, comma byte) ([][]string, error) {
-	r := csvrow.NewReader(strings.NewReader(text), nil, comma)
-	var rows [][]string
-	for {
-		row, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return rows, nil
-		}
-		if err != nil {
-			return rows, err
-		}
-		cells, err := csvrow.Split(row, comma, nil)
-		if err != nil {
-			return rows, err
-		}
-		rows = append(rows, cells)
-	}
-}
 
 // AmountOf reads yuan from a value.
 func AmountOf(v cty.Value) (money.Fen, error) { return amountOf(v) }
@@ -53,11 +32,11 @@ func PotShares(total, low, high money.Fen, luck []uint64) []money.Fen {
 	return shares
 }
 
-// Roads evaluates expressions over the cells a and b on both roads.
-type Roads struct{ feed *csvFeed }
+// Evaluator evaluates expressions over the cells a and b in both ways.
+type Evaluator struct{ feed *csvFeed }
 
-// NewRoads loads a file with the columns a and b, a variable and a draw.
-func NewRoads(t testing.TB) Roads {
+// NewEvaluator loads a file with the columns a and b, a variable and a draw.
+func NewEvaluator(t testing.TB) Evaluator {
 	t.Helper()
 	const frame = `
 variable "bonus" {
@@ -96,13 +75,13 @@ campaign "c" {
 	if !ok {
 		t.Fatal("no feed")
 	}
-	return Roads{feed}
+	return Evaluator{feed}
 }
 
 // Evaluate gives what an expression is as a text, an amount and a truth.
-func (r Roads) Evaluate(t testing.TB, expr, a, b string) (fast, slow string) {
+func (e Evaluator) Evaluate(t testing.TB, expr, a, b string) (fast, slow string) {
 	t.Helper()
-	feed := r.feed
+	feed := e.feed
 	parsed, diags := parseExpression(expr)
 	if diags.HasErrors() {
 		t.Fatal(diags)
@@ -110,9 +89,9 @@ func (r Roads) Evaluate(t testing.TB, expr, a, b string) (fast, slow string) {
 	attr := &attribute{expr: parsed}
 	attr.bind(feed.campaign.rows.draws, &loader{})
 	attr.bindColumns(feed.header, feed.named)
-	attr.count(feed.scope.meter)
+	attr.prepare(feed.scope.meter)
 	compiled := *attr
-	compiled.fast = compiler{feed: feed}.compile(parsed)
+	compiled.compiled = compiler{feed: feed}.compile(parsed)
 	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed, cells: []string{a, b}, key: a}
 	x.plain = csvrow.PlainText(a) && csvrow.PlainText(b)
 	return compiled.everything(x), attr.everything(x)
@@ -174,5 +153,49 @@ func (s Stream) Evaluate() error {
 	return nil
 }
 
-// PlainText tells whether a text needs no closer look.
-func PlainText(text string) bool { return csvrow.PlainText(text) }
+// SeenTable is a table of what went by.
+type SeenTable struct{ t seenTable }
+
+// Add remembers a text, or tells where it was before; hash 0 is the table's own.
+func (s *SeenTable) Add(text string, hash uint64, place int, same func(place int) bool) (before int, found bool) {
+	at, found := s.t.add(text, hash, uint64(place)+1, func(at uint64) bool { return same(int(at) - 1) })
+	return int(at) - 1, found
+}
+
+// Grow makes room.
+func (s *SeenTable) Grow(n int) { s.t.grow(n) }
+
+// Used is how many texts are in the table, and Size how many it has room for.
+func (s *SeenTable) Used() int { return s.t.used }
+
+// Size is the number of slots.
+func (s *SeenTable) Size() int { return len(s.t.slots) }
+
+// What a call may cost, as the tests hold it against the arguments.
+const (
+	ValueCost     = valueCost
+	WorkMax       = workMax
+	PatternMax    = patternMax
+	ValueDepthMax = valueDepthMax
+)
+
+// CallCost is what a call costs beyond its arguments and its result.
+func CallCost(function string, args ...cty.Value) (int64, error) { return costs[function](args) }
+
+// Weigh is what a value costs whoever walks through it, and what is wrong with it.
+func Weigh(v cty.Value, most int64) (cost int64, deep, huge bool) {
+	w := weight{most: most}
+	w.value(v, 0)
+	return w.cost, w.deep, w.huge
+}
+
+// The budgets of a campaign's texts, which tests go up to and beyond.
+const (
+	TextMax   = textMax
+	TokenMax  = tokenMax
+	FilesMax  = filesMax
+	DepthMax  = depthMax
+	PiecesMax = piecesMax
+	BlocksMax = blocksMax
+	LinesMax  = literalMax
+)

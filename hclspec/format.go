@@ -20,7 +20,7 @@ import (
 // given back as it is, with the diagnostics.
 func Format(src []byte, filename string) ([]byte, hcl.Diagnostics) {
 	body := bytes.TrimPrefix(src, []byte(utf8BOM))
-	var alone texts
+	var alone parser
 	if _, diags := alone.parse(body, filename); diags.HasErrors() {
 		return src, diags
 	}

@@ -33,6 +33,16 @@ var formats = []struct{ name, src, want string }{
 		"locals {\n  long_name = 1\n  x = {\n    a   = 1\n    bcd = 2\n  }\n}\n",
 	},
 	{
+		"what opens and closes on its line is aligned",
+		"locals {\n  a = (1 + (2))\n  bb = [1, [2]]\n  ccc = { x = {} }\n  dddd = \"${a}%{ if b }c%{ endif }\"\n  eeeee = f(1)\n}\n",
+		"locals {\n  a     = (1 + (2))\n  bb    = [1, [2]]\n  ccc   = { x = {} }\n  dddd  = \"${a}%{if b}c%{endif}\"\n  eeeee = f(1)\n}\n",
+	},
+	{
+		"after recipients lines are aligned again",
+		"campaign \"a\" {\n  recipients = {\n    a = { x = (1) }\n    bbb = { x = 1 }\n  }\n  c = 1 # c\n  dd = 22 # d\n}\n",
+		"campaign \"a\" {\n  recipients = {\n    a = { x = (1) }\n    bbb = { x = 1 }\n  }\n  c  = 1  # c\n  dd = 22 # d\n}\n",
+	},
+	{
 		"a heredoc is left alone",
 		"locals {\n  x = <<EOT\n a=b # c\nEOT\n  yy = 1\n}\n",
 		"locals {\n  x = <<EOT\n a=b # c\nEOT\n  yy = 1\n}\n",

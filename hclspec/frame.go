@@ -163,6 +163,21 @@ func (f *frame) checked(name string, valid func(string) bool, summary, rule stri
 	return text
 }
 
+// parsed reads a text that stands for something else. It is the zero value where the text is missing, empty, or was reported.
+func parsed[T any](f *frame, name string, parse func(string) (T, bool), summary, rule string) T {
+	var none T
+	text := f.text(name)
+	if text == "" {
+		return none
+	}
+	value, ok := parse(text)
+	if !ok {
+		f.l.report(fault(summary, f.at(name), "%s is %q. %s", name, text, rule))
+		return none
+	}
+	return value
+}
+
 // evaluated tells whether an attribute's value was free of reported errors.
 func (f *frame) evaluated(name string) bool {
 	for _, d := range f.l.diags {
@@ -233,6 +248,16 @@ func (f *frame) unknown(summary, name string, at hcl.Range, known, others []stri
 		hint = fmt.Sprintf(" It takes %s.", strings.Join(slices.Concat(f.attributes, f.blockTypes), ", "))
 	}
 	return fault(summary, at, "%s has no %q.%s", f.what, name, hint)
+}
+
+// withInner adds to hints where names stand that belong into a block inside.
+func withInner(hints map[string]string, blocks map[string][]string) map[string]string {
+	for block, names := range blocks {
+		for _, name := range names {
+			hints[name] = fmt.Sprintf("It stands in the inner block: %s { %s = … }.", block, name)
+		}
+	}
+	return hints
 }
 
 // labels checks the number of a block's labels.

@@ -19,22 +19,22 @@ var errTooMuch = errors.New("the result is too large")
 // costs are what calls cost beyond their arguments and results, which are weighed anyhow: those whose result can be much larger than
 // what they are given, and those whose time grows faster.
 var costs = map[string]func(args []cty.Value) (int64, error){
-	"concat":     pairs,
-	"coalesce":   pairs,
-	"csvdecode":  decoded,
-	"distinct":   pairs,
-	"flatten":    pairs,
-	"format":     formatted,
-	"join":       joined,
-	"jsondecode": decoded,
-	"merge":      pairs,
+	"concat":     pairCost,
+	"coalesce":   pairCost,
+	"csvdecode":  decodeCost,
+	"distinct":   pairCost,
+	"flatten":    pairCost,
+	"format":     formatCost,
+	"join":       joinCost,
+	"jsondecode": decodeCost,
+	"merge":      pairCost,
 	"range":      func([]cty.Value) (int64, error) { return 1024 * valueCost, nil }, // the library's own bound
-	"regex":      matched,
-	"replace":    replaced,
-	"sort":       pairs,
-	"split":      cut,
-	"substr":     decoded,
-	"zipmap":     pairs,
+	"regex":      regexCost,
+	"replace":    replaceCost,
+	"sort":       pairCost,
+	"split":      splitCost,
+	"substr":     decodeCost,
+	"zipmap":     pairCost,
 }
 
 // countCalls lets the functions that need it charge a meter before they begin.
@@ -85,8 +85,8 @@ func product(a, b int) int64 {
 	return int64(low)
 }
 
-// pairs is for functions that make one type of all elements, or hold each against each other.
-func pairs(args []cty.Value) (int64, error) {
+// pairCost is for functions that make one type of all elements, or hold each against each other.
+func pairCost(args []cty.Value) (int64, error) {
 	cost := product(len(args), len(args))
 	for _, arg := range args {
 		if arg.IsKnown() && !arg.IsNull() && arg.CanIterateElements() {
@@ -97,8 +97,8 @@ func pairs(args []cty.Value) (int64, error) {
 	return cost, nil
 }
 
-// decoded is what a text of values can become: each sign may begin one.
-func decoded(args []cty.Value) (int64, error) {
+// decodeCost is what a text of values can become: each sign may begin one.
+func decodeCost(args []cty.Value) (int64, error) {
 	var cost int64
 	for _, text := range textsOf(args) {
 		if deepText(text) {
@@ -125,8 +125,8 @@ func deepText(text string) bool {
 	return false
 }
 
-// cut is split: a piece for each separator, or for each character.
-func cut(args []cty.Value) (int64, error) {
+// splitCost is split: a piece for each separator, or for each character.
+func splitCost(args []cty.Value) (int64, error) {
 	texts := textsOf(args)
 	if len(texts) < 2 {
 		return 0, nil
@@ -134,8 +134,8 @@ func cut(args []cty.Value) (int64, error) {
 	return product(strings.Count(texts[1], texts[0])+1, valueCost), nil
 }
 
-// joined is a separator between each two elements; the elements themselves are weighed.
-func joined(args []cty.Value) (int64, error) {
+// joinCost is a separator between each two elements; the elements themselves are weighed.
+func joinCost(args []cty.Value) (int64, error) {
 	if len(args) == 0 || !isText(args[0]) {
 		return 0, nil
 	}
@@ -145,12 +145,12 @@ func joined(args []cty.Value) (int64, error) {
 			elements += arg.LengthInt()
 		}
 	}
-	typed, err := pairs(args)
+	typed, err := pairCost(args)
 	return typed + product(elements, len(args[0].AsString())), err
 }
 
-// replaced is a new text in the place of each old one.
-func replaced(args []cty.Value) (int64, error) {
+// replaceCost is a new text in the place of each old one.
+func replaceCost(args []cty.Value) (int64, error) {
 	texts := textsOf(args)
 	if len(texts) < 3 {
 		return 0, nil
@@ -158,8 +158,8 @@ func replaced(args []cty.Value) (int64, error) {
 	return product(strings.Count(texts[0], texts[1]), len(texts[2])) + int64(len(texts[0])), nil
 }
 
-// formatted is what the widths and precisions of a format ask for.
-func formatted(args []cty.Value) (int64, error) {
+// formatCost is what the widths and precisions of a format ask for.
+func formatCost(args []cty.Value) (int64, error) {
 	const widthMax = 1000
 	if len(args) == 0 || !isText(args[0]) {
 		return 0, nil
@@ -174,8 +174,8 @@ func formatted(args []cty.Value) (int64, error) {
 	return cost, nil
 }
 
-// matched is a pattern, which becomes a program, and the text that goes through it.
-func matched(args []cty.Value) (int64, error) {
+// regexCost is a pattern, which becomes a program, and the text that goes through it.
+func regexCost(args []cty.Value) (int64, error) {
 	texts := textsOf(args)
 	if len(texts) < 2 {
 		return 0, nil

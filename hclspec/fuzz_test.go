@@ -1,15 +1,9 @@
 package hclspec_test
 
 import (
-	"encoding/csv"
 	"errors"
-	"io"
 	"math/big"
-	"slices"
-	"strings"
 	"testing"
-	"testing/fstest"
-	"unicode/utf8"
 
 	"github.com/zclconf/go-cty/cty"
 
@@ -36,41 +30,6 @@ func FuzzLoad(f *testing.F) {
 			if size := len(files[r.Filename]); r.Start.Byte < 0 || r.Start.Byte > r.End.Byte || r.End.Byte > size {
 				t.Errorf("%s points at %d to %d of %d bytes of %q", d.Summary, r.Start.Byte, r.End.Byte, size, r.Filename)
 			}
-		}
-	})
-}
-
-// Rows are cut as encoding/csv cuts them, and what it refuses is refused.
-func FuzzCSV(f *testing.F) {
-	for _, text := range []string{"a,b\n1,2\n", "a\n\"x\ny\"\n", "a,b\r\n\"1\"\"\",\r\n\r\n,\"\"", "a\"b\n", "\"a\"b\n", "\"a", "a,\"b\"\"\"c\"\n", "\"\"\n"} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		// The standard reader drops a carriage return in more places than ours.
-		if strings.Contains(text, "\r") || !utf8.ValidString(text) || len(text) > 4096 {
-			return
-		}
-		r := csv.NewReader(strings.NewReader(text))
-		r.FieldsPerRecord = -1
-		var want [][]string
-		var wantErr error
-		for {
-			row, err := r.Read()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				wantErr = err
-				break
-			}
-			want = append(want, row)
-		}
-		got, err := hclspec.CutRows(text, ',')
-		if (err != nil) != (wantErr != nil) {
-			t.Fatalf("error %v, encoding/csv says %v", err, wantErr)
-		}
-		if !slices.EqualFunc(got, want, slices.Equal[[]string]) {
-			t.Errorf("rows %q, encoding/csv cuts %q", got, want)
 		}
 	})
 }
@@ -107,54 +66,4 @@ func FuzzAmount(f *testing.F) {
 			t.Errorf("%q is an amount as a text, but as a number: %v", text, err)
 		}
 	})
-}
-
-var expressions = []string{
-	`row.a`, `row.b`, `"${row.a}，新年快乐"`, `"${row.a}${row.b}"`, `row.a + 0.12`, `row.a * row.b`, `row.a - row.b + var.bonus`,
-	`row.a != "0.00"`, `row.a == row.b`, `row.a > 5`, `row.a + 0.1 == 0.3`, `row.a * 3 >= row.b`, `!(row.a < row.b)`,
-	`row.a == "x" ? row.b : row.a`, `row.a > 1 ? row.a : row.b`, `row.a > 1 && row.b > 1`, `row.a == "" || row.b == ""`,
-	`upper(row.a)`, `trimspace(row.b)`, `lower("${row.a}é")`, `fen(row.a)`, `fen(row.a) + 0.01`, `draw.d.amount`, `draw.d.tier`,
-	`draw.d.tier == "high" ? row.a : row.b`, `draw.d.amount + row.a`, `"${row.a > 2 ? row.a : "-"}${row["b"]}"`, `row.a / 2`, `replace(row.a, "a", "b")`,
-	`(row.a)`, `"${row.a}"`, `"${row.a}000"`, `var.bonus`, `"固定"`, `true`, `row.a * 0.001`, `0 - row.a`, `row.a * 100000000 * row.b`,
-}
-
-// The compiled road and HCL give equal rows: values, errors and normal form.
-func FuzzRowRoads(f *testing.F) {
-	cells := []string{"", "8.88", "0.00", "1", "0.1", "王伟", "e\u0301", "\u212b", "\uf900", " x ", "1e3", "1e999999999", "1p4", "Inf", "-1", "888", "0.005", "12345678901234567890", "1000000000000", "999999999.99", "true", "ǅ"}
-	for i := range expressions {
-		for j, cell := range cells {
-			f.Add(uint(i), cell, cells[(i+j)%len(cells)])
-		}
-	}
-	f.Add(uint(6), "8", "8.88") // zero in decimals, 2^-509 in HCL's floats
-	roads := hclspec.NewRoads(f)
-	f.Fuzz(func(t *testing.T, which uint, a, b string) {
-		if !utf8.ValidString(a) || !utf8.ValidString(b) {
-			return
-		}
-		expr := expressions[which%uint(len(expressions))]
-		fast, slow := roads.Evaluate(t, expr, a, b)
-		if fast != slow {
-			t.Errorf("%s with %q and %q: compiled %s, HCL %s", expr, a, b, fast, slow)
-		}
-	})
-}
-
-// Every expression that is said to be compiled is.
-func TestRoadsAreReported(t *testing.T) {
-	files := fstest.MapFS{
-		"a.hcl":      {Data: []byte(campaign(strings.Replace(rowsFrom, "amount = row.amount", "amount = row.amount / 2\nwishing = \"${row.name}！\"", 1)))},
-		"people.csv": {Data: []byte(header)},
-	}
-	project, diags := hclspec.Load(files, hclspec.Options{})
-	if diags.HasErrors() {
-		t.Fatal(diags)
-	}
-	var got []string
-	for _, road := range project.Campaigns[0].Evaluations() {
-		got = append(got, road.Attribute+map[bool]string{true: " compiled", false: " by HCL"}[road.Compiled])
-	}
-	if want := "key compiled, openid compiled, amount by HCL, wishing compiled"; strings.Join(got, ", ") != want {
-		t.Errorf("roads: %s", strings.Join(got, ", "))
-	}
 }

@@ -173,14 +173,14 @@ func (l *loader) guardMerchants() {
 	for _, block := range l.blocks["merchant"] {
 		for _, attr := range sortedAttributes(block.Body) {
 			if v, diags := attr.Expr.Value(nil); !diags.HasErrors() && isText(v) {
-				l.guard.take(l.opts, block, attr, v.AsString())
+				l.guard.protect(l.opts, block, attr, v.AsString())
 			}
 		}
 	}
 }
 
-// take guards what an attribute of a merchant names: whatever ends in _env and in _file does.
-func (g *guard) take(opts Options, block *hclsyntax.Block, attr *hclsyntax.Attribute, value string) {
+// protect guards what an attribute of a merchant names: whatever ends in _env and in _file does.
+func (g *guard) protect(opts Options, block *hclsyntax.Block, attr *hclsyntax.Attribute, value string) {
 	owner := fmt.Sprintf("%s of merchant %q", attr.Name, strings.Join(block.Labels, " "))
 	switch {
 	case value == "":
@@ -210,20 +210,20 @@ func (l *loader) completeGuard() {
 				continue // it was written out
 			}
 			if v, diags := l.scope.value(attr.Expr); !diags.HasErrors() && isText(v) {
-				g.take(l.opts, block, attr, v.AsString())
+				g.protect(l.opts, block, attr, v.AsString())
 			}
 		}
 	}
 	g.complete = true
-	if read := slices.Concat(l.filesRead(), l.variablesRead(), l.secretVariables()); len(read) > 0 {
+	if read := slices.Concat(g.filesRead(), g.variablesRead(), l.secretVariables()); len(read) > 0 {
 		l.diags = read
 	}
 }
 
-func (l *loader) filesRead() (found hcl.Diagnostics) {
-	for _, name := range l.guard.opened {
-		for _, file := range l.guard.files {
-			if l.guard.same(name, file.path) {
+func (g *guard) filesRead() (found hcl.Diagnostics) {
+	for _, name := range g.opened {
+		for _, file := range g.files {
+			if g.same(name, file.path) {
 				found = append(found, fault("Secret read by a campaign", file.at, "file(%q) reads %s. No campaign reads that: take the call out.",
 					name, file.what))
 			}
@@ -232,9 +232,9 @@ func (l *loader) filesRead() (found hcl.Diagnostics) {
 	return found
 }
 
-func (l *loader) variablesRead() (found hcl.Diagnostics) {
-	for _, read := range l.guard.looked {
-		if owner := l.guard.variables[read.name]; owner != "" {
+func (g *guard) variablesRead() (found hcl.Diagnostics) {
+	for _, read := range g.looked {
+		if owner := g.variables[read.name]; owner != "" {
 			found = append(found, fault("Secret read by a campaign", read.at, "This variable takes its value from %s of the environment, which "+
 				"%s names. No campaign reads that: give the two different names.", read.name, owner))
 		}

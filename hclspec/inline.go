@@ -18,72 +18,78 @@ type inlineRow struct {
 	attrs attributes
 }
 
+// inlineDecoder is the phase of a Load that reads them.
+type inlineDecoder struct {
+	*loader
+	feed *inlineFeed
+}
+
 var inlineNames = []string{"openid", "amount", "wishing", "remark"}
 
-// decodeInlineMap reads recipients = { key = { openid = …, amount = … } }. The map is walked and never evaluated as a whole:
+// decodeMap reads recipients = { key = { openid = …, amount = … } }. The map is walked and never evaluated as a whole:
 // HCL would let the second of two equal keys win, and would build every row anew for each of them.
-func (l *loader) decodeInlineMap(c *Campaign, into *inlineFeed, attr *hclsyntax.Attribute) {
+func (d *inlineDecoder) decodeMap(attr *hclsyntax.Attribute) {
 	object, ok := attr.Expr.(*hclsyntax.ObjectConsExpr)
 	if !ok {
-		l.decodeInlineValue(c, into, attr)
+		d.decodeValue(attr)
 		return
 	}
 	for _, item := range object.Items {
-		key, ok := l.inlineKey(c, item.KeyExpr)
+		key, ok := d.key(item.KeyExpr)
 		if !ok {
 			continue
 		}
 		row := inlineRow{key: key, keyAt: item.KeyExpr.Range(), at: hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range())}
 		person, ok := item.ValueExpr.(*hclsyntax.ObjectConsExpr)
 		if !ok {
-			l.report(fault("Not a recipient", item.ValueExpr.Range(), "A recipient is written as { openid = \"…\", amount = 8.88 }."))
+			d.report(fault("Not a recipient", item.ValueExpr.Range(), "A recipient is written as { openid = \"…\", amount = 8.88 }."))
 			continue
 		}
 		for _, field := range person.Items {
 			name, literal := literalKey(field.KeyExpr)
 			if !literal || !row.attrs.take(name, field.ValueExpr) {
-				l.report(fault("Unknown attribute", field.KeyExpr.Range(), "A recipient has no %q.%s It takes %s.",
+				d.report(fault("Unknown attribute", field.KeyExpr.Range(), "A recipient has no %q.%s It takes %s.",
 					name, didYouMean(name, inlineNames), oneOf(inlineNames)))
 			}
 		}
-		l.addInline(c, into, row, person.SrcRange)
+		d.add(row, person.SrcRange)
 	}
 }
 
-func (l *loader) inlineKey(c *Campaign, expr hclsyntax.Expression) (string, bool) {
+func (d *inlineDecoder) key(expr hclsyntax.Expression) (string, bool) {
 	if key, ok := literalKey(expr); ok {
 		return key, true
 	}
-	v, diags := c.rows.scope.value(expr)
-	l.report(diags...)
+	v, diags := d.feed.campaign.rows.scope.value(expr)
+	d.report(diags...)
 	if diags.HasErrors() || !v.IsKnown() {
 		return "", false
 	}
 	if !isText(v) {
-		l.report(fault("Invalid key", expr.Range(), "A recipient's key is a text."))
+		d.report(fault("Invalid key", expr.Range(), "A recipient's key is a text."))
 		return "", false
 	}
 	return v.AsString(), true
 }
 
-// decodeInlineValue reads recipients from any other expression that gives a map of recipients, such as a for over
+// decodeValue reads recipients from any other expression that gives a map of recipients, such as a for over
 // jsondecode(file("people.json")). Its rows have no lines of their own, so all of them point at the expression.
-func (l *loader) decodeInlineValue(c *Campaign, into *inlineFeed, attr *hclsyntax.Attribute) {
+func (d *inlineDecoder) decodeValue(attr *hclsyntax.Attribute) {
 	at := attr.Expr.Range()
-	people, diags := c.rows.scope.value(attr.Expr)
-	l.report(diags...)
+	people, diags := d.feed.campaign.rows.scope.value(attr.Expr)
+	d.report(diags...)
 	if diags.HasErrors() || !people.IsWhollyKnown() {
 		return
 	}
 	if people.IsNull() || !people.Type().IsObjectType() && !people.Type().IsMapType() {
-		l.report(fault("Not a map of recipients", at, "recipients is a map from key to recipient: { key = { openid = \"…\", amount = 8.88 } }."))
+		d.report(fault("Not a map of recipients", at, "recipients is a map from key to recipient: { key = { openid = \"…\", amount = 8.88 } }."))
 		return
 	}
 	for it := people.ElementIterator(); it.Next(); {
 		key, person := it.Element()
 		row := inlineRow{key: key.AsString(), keyAt: at, at: at}
 		if person.IsNull() || !person.Type().IsObjectType() && !person.Type().IsMapType() {
-			l.report(fault("Not a recipient", at, "The value of %q is not of the form { openid = \"…\", amount = 8.88 }.", row.key))
+			d.report(fault("Not a recipient", at, "The value of %q is not of the form { openid = \"…\", amount = 8.88 }.", row.key))
 			continue
 		}
 		for fields := person.ElementIterator(); fields.Next(); {
@@ -92,45 +98,45 @@ func (l *loader) decodeInlineValue(c *Campaign, into *inlineFeed, attr *hclsynta
 				continue
 			}
 			if !row.attrs.take(name.AsString(), &hclsyntax.LiteralValueExpr{Val: value, SrcRange: at}) {
-				l.report(fault("Unknown attribute", at, "The recipient %q has no %q.%s It takes %s.",
+				d.report(fault("Unknown attribute", at, "The recipient %q has no %q.%s It takes %s.",
 					row.key, name.AsString(), didYouMean(name.AsString(), inlineNames), oneOf(inlineNames)))
 			}
 		}
-		l.addInline(c, into, row, at)
+		d.add(row, at)
 	}
 }
 
-// decodeInlineBlock reads recipient "key" { openid = … }.
-func (l *loader) decodeInlineBlock(c *Campaign, into *inlineFeed, block *hclsyntax.Block) {
-	if !l.labels(block, 1) {
+// decodeBlock reads recipient "key" { openid = … }.
+func (d *inlineDecoder) decodeBlock(block *hclsyntax.Block) {
+	if !d.labels(block, 1) {
 		return
 	}
 	row := inlineRow{key: Normal(block.Labels[0]), keyAt: block.LabelRanges[0], at: block.Range()}
-	f := l.frame(block.Body, "recipient", "")
+	f := d.frame(block.Body, "recipient", "")
 	for _, name := range inlineNames {
 		if attr := f.attribute(name); attr != nil {
 			row.attrs.take(name, attr.Expr)
 		}
 	}
 	f.finish()
-	l.addInline(c, into, row, block.DefRange())
+	d.add(row, block.DefRange())
 }
 
-func (l *loader) addInline(c *Campaign, into *inlineFeed, row inlineRow, body hcl.Range) {
+func (d *inlineDecoder) add(row inlineRow, body hcl.Range) {
 	if row.attrs.openID == nil {
-		l.report(fault("Missing attribute", body, "The recipient %q needs an openid.", row.key))
+		d.report(fault("Missing attribute", body, "The recipient %q needs an openid.", row.key))
 	}
 	if row.attrs.amount == nil {
-		l.report(fault("Missing attribute", body, "The recipient %q needs an amount.", row.key))
+		d.report(fault("Missing attribute", body, "The recipient %q needs an amount.", row.key))
 	}
 	for _, a := range row.attrs.written() {
 		if !isLiteral(a.expr) {
-			l.report(c.rows.scope.check(a.expr)...)
-			a.bind(c.rows.draws, l)
-			a.count(l.meter)
+			d.report(d.feed.campaign.rows.scope.check(a.expr)...)
+			a.bind(d.feed.campaign.rows.draws, d.loader)
+			a.prepare(d.meter)
 		}
 	}
-	into.rows = append(into.rows, row)
+	d.feed.rows = append(d.feed.rows, row)
 }
 
 func isLiteral(expr hclsyntax.Expression) bool {

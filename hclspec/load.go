@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/cashredpack/redpack/internal/address"
 )
 
 // DefaultStatePath is the state file of a project that names none.
@@ -70,7 +72,7 @@ func Load(fsys fs.FS, opts Options) (*Project, hcl.Diagnostics) {
 }
 
 func (l *loader) load() {
-	defer l.enough()
+	defer l.recoverTooMany()
 	l.parse()
 	// Half-read files would be followed by complaints about names that stand in the other half.
 	if !l.diags.HasErrors() {
@@ -78,7 +80,8 @@ func (l *loader) load() {
 	}
 }
 
-// loader carries one Load.
+// loader carries one Load from phase to phase: what all of them share, and the steps that need nothing of their own. Phases that do are
+// types around it: variables, locals, campaignDecoder, inlineDecoder, movedDecoder.
 type loader struct {
 	opts    Options
 	project *Project
@@ -88,7 +91,7 @@ type loader struct {
 	draws   map[string]*draw
 	guard   *guard
 	stateAt hcl.Range // where the state is named
-	texts   texts
+	parser  parser
 	meter   *meter
 }
 
@@ -113,16 +116,10 @@ func (l *loader) parse() {
 }
 
 func (l *loader) parseFile(name string) {
-	src, ok := l.hold(name)
-	if !ok {
-		return
-	}
-	body, diags := l.texts.parse(src, name)
-	l.report(diags...)
+	body := l.readBody(name)
 	if body == nil {
 		return
 	}
-	l.report(literals(body)...)
 	for _, attr := range sortedAttributes(body) {
 		l.report(fault("Unexpected attribute", attr.NameRange, "%q stands outside of every block. A file consists of blocks: %s.",
 			attr.Name, strings.Join(topLevel, ", ")))
@@ -140,6 +137,20 @@ func (l *loader) parseFile(name string) {
 			return
 		}
 	}
+}
+
+// readBody reads a file of blocks or of variables; nil where it cannot be read, which is reported.
+func (l *loader) readBody(name string) *hclsyntax.Body {
+	src, ok := l.hold(name)
+	if !ok {
+		return nil
+	}
+	body, diags := l.parser.parse(src, name)
+	l.report(diags...)
+	if body != nil {
+		l.report(silentPitfalls(body)...)
+	}
+	return body
 }
 
 // hold reads a file of HCL, unless a secret stands in it: then nothing else is told of the file, which would be quoted.
@@ -163,14 +174,14 @@ var topLevel = []string{"redpack", "merchant", "variable", "locals", "draw", "ca
 
 func (l *loader) decode() {
 	l.guardMerchants()
-	l.decodeVariables()
-	l.decodeLocals()
+	(&variables{loader: l, declared: map[string]*variable{}}).decode()
+	(&locals{l: l, exprs: map[string]hclsyntax.Expression{}, values: map[string]cty.Value{}, open: map[string]bool{}}).decode()
 	l.decodeSettings()
 	merchants := l.decodeMerchants()
 	l.completeGuard()
 	l.decodeDraws()
 	l.decodeCampaigns(merchants)
-	l.decodeMoved()
+	(&movedDecoder{loader: l, from: map[address.Address]hcl.Range{}, to: map[address.Address]hcl.Range{}}).decode()
 }
 
 // decodeSettings reads the redpack block: the state's path and the version of the program.
@@ -182,7 +193,7 @@ func (l *loader) decodeSettings() {
 				place(l.blocks["redpack"][0].DefRange())))
 		}
 		l.labels(block, 0)
-		l.decodeRequiredVersion(f)
+		decodeRequiredVersion(f)
 		for _, inner := range f.blocks("state", 1) {
 			l.decodeState(inner)
 		}
@@ -201,10 +212,10 @@ func (l *loader) decodeState(block *hclsyntax.Block) {
 				"out of it. Give a path below the folder.", statePath))
 		}
 		l.project.StatePath, l.stateAt = path.Clean(statePath), f.at("path")
-		if _, err := fs.Stat(l.project.sources.fsys, path.Dir(l.project.StatePath)); leads(err) != "" {
+		if _, err := fs.Stat(l.project.sources.fsys, path.Dir(l.project.StatePath)); leadsOut(err) != "" {
 			l.report(fault("State outside the folder", f.at("path"), "The state belongs to this folder's campaigns, but %s it. Give a path "+
 				"below the folder. To keep the state on another disk, make it here, move it there with the files beside it, and link to the "+
-				"file itself.", leads(err)))
+				"file itself.", leadsOut(err)))
 		}
 	}
 	f.finish()

@@ -18,8 +18,8 @@ type locals struct {
 	open   map[string]bool // the names being evaluated, to find circles
 }
 
-func (l *loader) decodeLocals() {
-	r := &locals{l: l, exprs: map[string]hclsyntax.Expression{}, values: map[string]cty.Value{}, open: map[string]bool{}}
+func (r *locals) decode() {
+	l := r.l
 	taken := map[string]hcl.Range{}
 	for _, block := range l.blocks["locals"] {
 		l.labels(block, 0)

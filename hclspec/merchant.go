@@ -109,17 +109,17 @@ func (l *loader) decodeMerchants() map[string]*Merchant {
 		if !ok {
 			continue
 		}
-		merchants[name] = l.decodeMerchant(name, block)
-		l.project.Merchants = append(l.project.Merchants, merchants[name])
+		m := &Merchant{Name: name, Range: block.DefRange(), Limits: PlatformLimits()}
+		m.decode(l.frame(block.Body, fmt.Sprintf("merchant %q", name), ""), block)
+		merchants[name] = m
+		l.project.Merchants = append(l.project.Merchants, m)
 	}
 	return merchants
 }
 
-func (l *loader) decodeMerchant(name string, block *hclsyntax.Block) *Merchant {
-	f := l.frame(block.Body, fmt.Sprintf("merchant %q", name), "")
-	f.hints = merchantHints
-	secrets := l.refuseSecrets(f, block)
-	m := &Merchant{Name: name, Range: block.DefRange(), Ranges: f.ranges, Limits: PlatformLimits()}
+func (m *Merchant) decode(f *frame, block *hclsyntax.Block) {
+	f.hints, m.Ranges = merchantHints, f.ranges
+	secrets := f.refuseSecrets(block)
 	m.MchID = f.checked("mch_id", func(s string) bool { return isDigits(s, 8, 10) }, "Not a merchant number",
 		"A merchant number has 8 to 10 digits; the merchant platform shows it under 账户信息.")
 	m.AppID = f.checked("appid", isAppID, "Not an appid",
@@ -141,30 +141,22 @@ func (l *loader) decodeMerchant(name string, block *hclsyntax.Block) *Merchant {
 	}
 	m.complete(f, secrets)
 	f.finish()
-	return m
 }
 
-var merchantHints = map[string]string{
-	"per_minute":   "It stands in the inner block: limits { per_minute = … }.",
-	"min_amount":   "It stands in the inner block: limits { min_amount = … }.",
-	"max_amount":   "It stands in the inner block: limits { max_amount = … }.",
-	"quiet_hours":  "It stands in the inner block: limits { quiet_hours = … }.",
-	"balance":      "It stands in the inner block: sandbox { balance = … }.",
-	"rules":        "It stands in the inner block: sandbox { rules = … }.",
-	"faults":       "It stands in the inner block: sandbox { faults = … }.",
-	"latency":      "It stands in the inner block: sandbox { latency = … }.",
-	"unopened":     "It stands in the inner block: sandbox { unopened = … }.",
-	"seed":         "It stands in the inner block: sandbox { seed = … }.",
+var merchantHints = withInner(map[string]string{
 	"wxappid":      "Write it as appid; the request calls it wxappid.",
 	"p12_password": "The password of a p12 file is the mch_id; another one is named by p12_password_env.",
-}
+}, map[string][]string{
+	"limits":  {"per_minute", "min_amount", "max_amount", "quiet_hours"},
+	"sandbox": {"balance", "rules", "faults", "latency", "unopened", "seed"},
+})
 
 // secretNames are what people call a secret when they write it into the file.
 var secretNames = []string{"api_key", "apikey", "key", "secret", "mch_key", "api_v2_key", "apiv2_key", "password", "p12_password"}
 
 // refuseSecrets reports a secret written as a literal. The diagnostic points at the block's header and not at the line,
 // because the line would be printed with it.
-func (l *loader) refuseSecrets(f *frame, block *hclsyntax.Block) (found bool) {
+func (f *frame) refuseSecrets(block *hclsyntax.Block) (found bool) {
 	for _, attr := range sortedAttributes(block.Body) {
 		literal := slices.Contains(secretNames, attr.Name)
 		if attr.Name == "api_key_env" || attr.Name == "p12_password_env" {
@@ -176,7 +168,7 @@ func (l *loader) refuseSecrets(f *frame, block *hclsyntax.Block) (found bool) {
 		}
 		found = true
 		f.attributes = append(f.attributes, attr.Name)
-		l.report(fault("Secret in a campaign file", block.DefRange(), "Line %d sets %s to a secret. A campaign is kept in git and shown "+
+		f.l.report(fault("Secret in a campaign file", block.DefRange(), "Line %d sets %s to a secret. A campaign is kept in git and shown "+
 			"to reviewers, so a secret has no place in it. Write api_key_env = \"REDPACK_API_KEY\", the NAME of an environment "+
 			"variable, or api_key_file with the path of a file that only you can read, and replace the key if it was committed.",
 			attr.NameRange.Start.Line, attr.Name))
@@ -212,7 +204,7 @@ func (m *Merchant) decodeLimits(f *frame) {
 		PerMinute:           f.count("per_minute", d.PerMinute),
 		MinAmount:           f.yuan("min_amount", d.MinAmount),
 		MaxAmount:           f.yuan("max_amount", d.MaxAmount),
-		QuietHours:          f.quietHours("quiet_hours", d.QuietHours),
+		QuietHours:          quietHours(f, d.QuietHours),
 		PerUserDailyPackets: f.count("per_user_daily_packets", d.PerUserDailyPackets),
 		PerUserDailyAmount:  f.yuan("per_user_daily_amount", d.PerUserDailyAmount),
 		DailyAmount:         f.yuan("daily_amount", d.DailyAmount),
@@ -233,7 +225,7 @@ func (m *Merchant) decodeLimits(f *frame) {
 // complete demands of a live merchant what a request needs, and makes it up for a sandbox one.
 func (m *Merchant) complete(f *frame, secrets bool) {
 	if m.Sandbox {
-		m.pretend()
+		m.inventIdentity()
 		return
 	}
 	f.require("It is the account that pays.", "mch_id")
@@ -249,9 +241,9 @@ func (m *Merchant) complete(f *frame, secrets bool) {
 	}
 }
 
-// pretend gives a sandbox merchant the identity that bill numbers and the state need. It follows from the name, so that
+// inventIdentity gives a sandbox merchant the identity that bill numbers and the state need. It follows from the name, so that
 // it is the same in every run.
-func (m *Merchant) pretend() {
+func (m *Merchant) inventIdentity() {
 	sum := sha256.Sum256([]byte("redpack.sandbox.v1\x00" + m.Name))
 	if m.MchID == "" {
 		m.MchID = fmt.Sprintf("19%08d", binary.BigEndian.Uint64(sum[:8])%100_000_000)

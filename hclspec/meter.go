@@ -61,7 +61,7 @@ func (m *meter) exhausted() *hcl.Diagnostic {
 
 // evaluate is the one way by which an expression gets its value.
 func (m *meter) evaluate(expr hclsyntax.Expression, ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
-	return m.value(m.counted(expr), ctx)
+	return m.value(m.metered(expr), ctx)
 }
 
 // value is evaluate for an expression that is counted already.
@@ -144,29 +144,4 @@ func (w *weight) typed(t cty.Type, depth int) {
 			w.typed(attribute, depth+1)
 		}
 	}
-}
-
-// metered is an expression whose steps and value are counted.
-type metered struct {
-	hclsyntax.Expression
-	meter *meter
-	steps int64 // what one evaluation costs without the value
-	whole bool  // the value is weighed with all that is in it, because whoever gets it walks through it
-}
-
-// Value evaluates the expression, unless the work is spent: then it is unknown, which no for and no function goes into.
-func (e metered) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
-	if !e.meter.charge(e.steps, e.Range()) {
-		return cty.DynamicVal, nil
-	}
-	v, diags := e.Expression.Value(ctx)
-	switch {
-	case diags.HasErrors():
-		e.meter.charge(errorCost*int64(len(diags)), e.Range())
-	case e.whole:
-		if d := e.meter.weighed(v, e.Range()); d != nil {
-			return cty.DynamicVal, append(diags, d)
-		}
-	}
-	return v, diags
 }

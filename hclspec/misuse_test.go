@@ -219,28 +219,6 @@ func TestLiveMerchantNeedsEverything(t *testing.T) {
 	}
 }
 
-func TestFaultyRowsAreFolded(t *testing.T) {
-	var rows strings.Builder
-	rows.WriteString(header)
-	for range 227 {
-		rows.WriteString("u,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,王伟,0.30\n")
-	}
-	f := folder{"a.hcl": campaign(strings.Replace(rowsFrom, "    key    = row.id\n", "", 1) + "\nallow_repeat_openid = true"), "people.csv": rows.String()}
-	_, diags := f.stream(t)
-	low := 0
-	for _, d := range diags {
-		if d.Summary == "Amount below the minimum" {
-			low++
-		}
-	}
-	if low != 11 {
-		t.Errorf("%d diagnostics about the amounts, want 10 and one for the rest", low)
-	}
-	if want := "217 more recipients have an amount below the minimum, first at lines 12, 13, 14, 15, 16 of people.csv."; !strings.Contains(diags.Error()+detailOf(diags, "217"), want) {
-		t.Errorf("no line says %q", want)
-	}
-}
-
 func detailOf(diags hcl.Diagnostics, start string) string {
 	for _, d := range diags {
 		if strings.HasPrefix(d.Detail, start) {

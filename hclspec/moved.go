@@ -19,68 +19,73 @@ type Moved struct {
 // String tells the move in words: "lantern/wang to lantern/wang_wei".
 func (m Moved) String() string { return m.From.String() + " to " + m.To.String() }
 
-func (l *loader) decodeMoved() {
-	from, to := map[address.Address]hcl.Range{}, map[address.Address]hcl.Range{}
-	for _, block := range l.blocks["moved"] {
-		l.labels(block, 0)
-		f := l.frame(block.Body, "moved", "")
+// movedDecoder is the phase of a Load that reads the moved blocks.
+type movedDecoder struct {
+	*loader
+	from, to map[address.Address]hcl.Range // the addresses that were moved so far, and where
+}
+
+func (d *movedDecoder) decode() {
+	for _, block := range d.blocks["moved"] {
+		d.labels(block, 0)
+		f := d.frame(block.Body, "moved", "")
 		f.require("It is the old address, such as \"lantern_2026\" or \"lantern_2026/wang\".", "from")
 		f.require("It is the new address, such as \"lantern_2027\" or \"lantern_2027/wang\".", "to")
-		m := Moved{From: f.address("from"), To: f.address("to"), Range: block.DefRange()}
+		m := Moved{From: addressAt(f, "from"), To: addressAt(f, "to"), Range: block.DefRange()}
 		f.finish()
 		if m.From == (address.Address{}) || m.To == (address.Address{}) {
 			continue
 		}
-		l.checkMoved(m, from, to)
-		from[m.From], to[m.To] = m.Range, m.Range
-		l.project.Moved = append(l.project.Moved, m)
+		d.check(m)
+		d.from[m.From], d.to[m.To] = m.Range, m.Range
+		d.project.Moved = append(d.project.Moved, m)
 	}
-	moves, names, all := l.moves(), map[string]bool{}, slices.Clone(l.project.Campaigns)
-	if d := moves.tooLong(l.project.Moved); d != nil {
-		l.report(d)
+	moves := movesOf(d.project.Moved)
+	if tooLong := moves.tooLong(d.project.Moved); tooLong != nil {
+		d.report(tooLong)
 		return
 	}
+	d.project.link(moves)
+}
+
+// link tells every campaign of the others, and of the names that they all had.
+func (p *Project) link(moves moves) {
+	names, all := map[string]bool{}, slices.Clone(p.Campaigns)
 	after := make(map[address.Address]address.Address, len(moves))
 	for to, before := range moves {
 		after[before] = to
 	}
-	for _, c := range l.project.Campaigns {
-		c.moves, c.after, c.names, c.all, c.of = moves, after, names, all, l.project
+	for _, c := range p.Campaigns {
+		c.moves, c.after, c.names, c.all, c.of = moves, after, names, all, p
 		for _, a := range c.Addresses("") {
 			names[a.Campaign] = true
 		}
 	}
 }
 
-func (f *frame) address(name string) address.Address {
-	text := f.text(name)
-	if text == "" {
-		return address.Address{}
-	}
-	a, ok := address.Parse(Normal(text))
-	if !ok || !hclsyntax.ValidIdentifier(a.Campaign) || a.Key != "" && keyFault(a.Key) != "" {
-		f.l.report(fault("Not an address", f.at(name), "%s is %q. An address is the name of a campaign, or campaign/key.", name, text))
-		return address.Address{}
-	}
-	return a
+func addressAt(f *frame, name string) address.Address {
+	return parsed(f, name, func(text string) (address.Address, bool) {
+		a, ok := address.Parse(Normal(text))
+		return a, ok && hclsyntax.ValidIdentifier(a.Campaign) && (a.Key == "" || keyFault(a.Key) == "")
+	}, "Not an address", "An address is the name of a campaign, or campaign/key.")
 }
 
-func (l *loader) checkMoved(m Moved, from, to map[address.Address]hcl.Range) {
+func (d *movedDecoder) check(m Moved) {
 	if m.From == m.To {
-		l.report(fault("Moved to itself", m.Range, "from and to are both %q.", m.From.String()))
+		d.report(fault("Moved to itself", m.Range, "from and to are both %q.", m.From.String()))
 	}
 	if (m.From.Key == "") != (m.To.Key == "") {
-		l.report(fault("Moved between levels", m.Range, "from is %q and to is %q: move a campaign to a campaign, or a key to a key.", m.From.String(), m.To.String()))
+		d.report(fault("Moved between levels", m.Range, "from is %q and to is %q: move a campaign to a campaign, or a key to a key.", m.From.String(), m.To.String()))
 	}
-	if first, dup := from[m.From]; dup {
-		l.report(fault("Moved twice", m.Range, "%q is moved already at %s; what was paid cannot count twice.", m.From.String(), place(first)))
+	if first, dup := d.from[m.From]; dup {
+		d.report(fault("Moved twice", m.Range, "%q is moved already at %s; what was paid cannot count twice.", m.From.String(), place(first)))
 	}
-	if first, dup := to[m.To]; dup {
-		l.report(fault("Moved twice", m.Range, "Something else is moved to %q already at %s.", m.To.String(), place(first)))
+	if first, dup := d.to[m.To]; dup {
+		d.report(fault("Moved twice", m.Range, "Something else is moved to %q already at %s.", m.To.String(), place(first)))
 	}
-	for _, c := range l.project.Campaigns {
+	for _, c := range d.project.Campaigns {
 		if m.From.Key == "" && c.Name == m.From.Campaign {
-			l.report(fault("Moved campaign still exists", m.Range, "The campaign %q is still there at %s, so nothing has moved away from it. "+
+			d.report(fault("Moved campaign still exists", m.Range, "The campaign %q is still there at %s, so nothing has moved away from it. "+
 				"Remove the moved block, or the campaign.", c.Name, place(c.Range)))
 		}
 	}
@@ -89,9 +94,9 @@ func (l *loader) checkMoved(m Moved, from, to map[address.Address]hcl.Range) {
 // moves leads from each new address to the one before it.
 type moves map[address.Address]address.Address
 
-func (l *loader) moves() moves {
+func movesOf(blocks []Moved) moves {
 	m := moves{}
-	for _, moved := range l.project.Moved {
+	for _, moved := range blocks {
 		m[moved.To] = moved.From
 	}
 	return m

@@ -28,9 +28,9 @@ func longHeredoc(tokens hclsyntax.Tokens) *hcl.Diagnostic {
 	return nil
 }
 
-// literals finds what HCL lets pass in silence: of two equal keys in an object the second wins, and an unquoted number
+// silentPitfalls finds what HCL lets pass in silence: of two equal keys in an object the second wins, and an unquoted number
 // as key loses its zeros (001 becomes "1"). With money behind the keys neither may happen.
-func literals(body *hclsyntax.Body) hcl.Diagnostics {
+func silentPitfalls(body *hclsyntax.Body) hcl.Diagnostics {
 	return hclsyntax.VisitAll(body, func(node hclsyntax.Node) hcl.Diagnostics {
 		if d := hugeNumber(node); d != nil {
 			return hcl.Diagnostics{d}

@@ -5,7 +5,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
-	"math/bits"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
@@ -117,8 +116,7 @@ func potShare(rest money.Fen, n int64, low, high money.Fen, luck uint64) money.F
 	band := min(r-k*int64(low), k*int64(high)-r)
 	first := (r - band + k - 1) / k
 	last := (r + band) / k
-	product, _ := bits.Mul64(luck, uint64(last-first)+1)
-	return money.Fen(first + int64(product))
+	return money.Fen(first + int64(scaled(luck, uint64(last-first)+1)))
 }
 
 // SharesPot reports whether any recipient of the campaign gets a share of a pot. What was not sent yet of a pot is drawn anew
@@ -128,19 +126,10 @@ func (c *Campaign) SharesPot() bool { return len(c.pots()) > 0 }
 // pots finds the pots that a campaign's recipients share.
 func (c *Campaign) pots() []*draw {
 	var pots []*draw
-	add := func(a *attribute) {
-		if d := potOf(a); d != nil && !slices.Contains(pots, d) {
+	for _, attrs := range c.rows.attributes() {
+		if d := potOf(attrs.amount); d != nil && !slices.Contains(pots, d) {
 			pots = append(pots, d)
 		}
-	}
-	for _, feed := range c.rows.feeds {
-		if inline, ok := feed.(*inlineFeed); ok {
-			for i := range inline.rows {
-				add(inline.rows[i].attrs.amount)
-			}
-			continue
-		}
-		add(feed.attributes().amount)
 	}
 	return pots
 }
@@ -181,17 +170,18 @@ func (s *stream) drawPots() hcl.Diagnostics {
 }
 
 // checkPots holds the pots of a campaign against the bounds of its merchant and scene.
-func (l *loader) checkPots(c *Campaign) {
+func (d *campaignDecoder) checkPots() {
+	c := d.campaign
 	low, high := c.bounds()
-	for _, d := range c.pots() {
-		if len(d.users) > 0 {
-			l.report(fault("Pot of two campaigns", c.Range, "The pot %q is shared by the campaign at %s already; both would spend the total. Give each a "+
-				"draw of its own.", d.name, place(d.users[0])))
+	for _, pot := range c.pots() {
+		if len(pot.users) > 0 {
+			d.l.report(fault("Pot of two campaigns", c.Range, "The pot %q is shared by the campaign at %s already; both would spend the total. Give each a "+
+				"draw of its own.", pot.name, place(pot.users[0])))
 		}
-		d.users = append(d.users, c.Range)
-		if d.min < low || d.max > high {
-			l.report(fault("Pot beyond the limits", d.at, "The pot gives %s to %s yuan, and a recipient of the campaign %q may get %s to %s yuan. Narrow min "+
-				"and max, or widen the limits of merchant, scene and campaign.", d.min.Yuan(), d.max.Yuan(), c.Name, low.Yuan(), high.Yuan()))
+		pot.users = append(pot.users, c.Range)
+		if pot.min < low || pot.max > high {
+			d.l.report(fault("Pot beyond the limits", pot.at, "The pot gives %s to %s yuan, and a recipient of the campaign %q may get %s to %s yuan. Narrow min "+
+				"and max, or widen the limits of merchant, scene and campaign.", pot.min.Yuan(), pot.max.Yuan(), c.Name, low.Yuan(), high.Yuan()))
 		}
 	}
 }

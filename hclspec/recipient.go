@@ -2,6 +2,7 @@ package hclspec
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
@@ -48,6 +49,21 @@ type rows struct {
 	asserts []assertion
 }
 
+// attributes are the sets of expressions that the rows are made of: one of each list, and one of each recipient in the HCL.
+func (r *rows) attributes() (all []*attributes) {
+	for _, feed := range r.feeds {
+		inline, ok := feed.(*inlineFeed)
+		if !ok {
+			all = append(all, feed.attributes())
+			continue
+		}
+		for i := range inline.rows {
+			all = append(all, &inline.rows[i].attrs)
+		}
+	}
+	return all
+}
+
 // feed gives the rows of one source.
 type feed interface {
 	// each hands every row to the stream, until it wants no more.
@@ -78,27 +94,28 @@ func (c *Campaign) Recipients(committed Committed, yield func(*Recipient) bool) 
 }
 
 // decodeRecipients finds the sources of a campaign in the order of the file.
-func (l *loader) decodeRecipients(c *Campaign, f *frame) {
+func (d *campaignDecoder) decodeRecipients() {
+	c := d.campaign
 	c.rows = rows{
-		sources: l.project.sources,
-		showAll: l.opts.ShowAll,
-		scope:   f.scope.naming("draw", l.drawNames()),
-		draws:   l.draws,
+		sources: d.l.project.sources,
+		showAll: d.l.opts.ShowAll,
+		scope:   d.scope.naming("draw", slices.Sorted(maps.Keys(d.l.draws))),
+		draws:   d.l.draws,
 	}
-	inline := &inlineFeed{campaign: c}
-	if attr := f.attribute("recipients"); attr != nil {
-		l.decodeInlineMap(c, inline, attr)
+	inline := &inlineDecoder{d.l, &inlineFeed{campaign: c}}
+	if attr := d.attribute("recipients"); attr != nil {
+		inline.decodeMap(attr)
 	}
-	for _, block := range f.blocks("recipient", 0) {
-		l.decodeInlineBlock(c, inline, block)
+	for _, block := range d.blocks("recipient", 0) {
+		inline.decodeBlock(block)
 	}
-	for _, block := range f.blocks("recipients_from", 0) {
-		l.decodeFile(c, f, block)
+	for _, block := range d.blocks("recipients_from", 0) {
+		d.decodeFile(block)
 	}
-	if len(inline.rows) > 0 {
-		source := Source{Name: "inline", Inline: true, Count: len(inline.rows), Range: inline.rows[0].at}
+	if len(inline.feed.rows) > 0 {
+		source := Source{Name: "inline", Inline: true, Count: len(inline.feed.rows), Range: inline.feed.rows[0].at}
 		c.Sources = append([]Source{source}, c.Sources...)
-		c.rows.feeds = append([]feed{inline}, c.rows.feeds...)
+		c.rows.feeds = append([]feed{inline.feed}, c.rows.feeds...)
 	}
 	for i, feed := range c.rows.feeds {
 		if file, ok := feed.(*csvFeed); ok {
@@ -106,14 +123,14 @@ func (l *loader) decodeRecipients(c *Campaign, f *frame) {
 			c.Sources[i].Path, c.Sources[i].Pot, c.Sources[i].Absent = file.path, potOf(file.attrs.amount) != nil, file.absent
 		}
 	}
-	if len(c.rows.feeds) == 0 && !l.diags.HasErrors() {
-		l.report(fault("Campaign without recipients", c.Range, "The campaign %q has nobody to send to. Write recipients = { … }, recipient "+
+	if len(c.rows.feeds) == 0 && !d.l.diags.HasErrors() {
+		d.l.report(fault("Campaign without recipients", c.Range, "The campaign %q has nobody to send to. Write recipients = { … }, recipient "+
 			"blocks, or recipients_from \"csv\" { … }.", c.Name))
 	}
-	for _, block := range f.blocks("assert", 0) {
-		l.decodeAssert(c, f, block)
+	for _, block := range d.blocks("assert", 0) {
+		d.decodeAssert(block)
 	}
-	l.checkPots(c)
+	d.checkPots()
 }
 
 // Incomplete reports whether a list of the campaign is not there, so that its recipients are not all.
@@ -134,6 +151,16 @@ type attributes struct {
 	key, openID, amount, wishing, remark, where *attribute
 }
 
+// attributeNames are those of a row of a list, in the order in which they are reported.
+var attributeNames = []string{"key", "openid", "amount", "wishing", "remark", "where"}
+
+// of is where the attribute of a name is kept.
+func (a *attributes) of(name string) **attribute {
+	return map[string]**attribute{
+		"key": &a.key, "openid": &a.openID, "amount": &a.amount, "wishing": &a.wishing, "remark": &a.remark, "where": &a.where,
+	}[name]
+}
+
 func (a *attributes) written() []*attribute {
 	var all []*attribute
 	for _, one := range []*attribute{a.key, a.openID, a.amount, a.wishing, a.remark, a.where} {
@@ -144,13 +171,12 @@ func (a *attributes) written() []*attribute {
 	return all
 }
 
-// take assigns an expression to the attribute of its name; false where there is none such.
+// take assigns an expression to the attribute of its name; false where a recipient in the HCL has none such.
 func (a *attributes) take(name string, expr hclsyntax.Expression) bool {
-	into := map[string]**attribute{"openid": &a.openID, "amount": &a.amount, "wishing": &a.wishing, "remark": &a.remark}[name]
-	if into == nil {
+	if !slices.Contains(inlineNames, name) {
 		return false
 	}
-	*into = &attribute{name: name, expr: expr}
+	*a.of(name) = &attribute{name: name, expr: expr}
 	return true
 }
 

@@ -1,6 +1,7 @@
 package hclspec
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -28,15 +29,6 @@ func parseVersion(text string) (v version, parts int, ok bool) {
 	return v, len(fields), true
 }
 
-func (v version) compare(w version) int {
-	for i := range v {
-		if v[i] != w[i] {
-			return v[i] - w[i]
-		}
-	}
-	return 0
-}
-
 // satisfies tells whether a version meets constraints such as ">= 1.0, < 2.0" or "~> 1.2"; ok is false where they cannot
 // be read.
 func (v version) satisfies(constraints string) (met, ok bool) {
@@ -58,7 +50,7 @@ func (v version) satisfies(constraints string) (met, ok bool) {
 }
 
 func (v version) holds(operator string, bound version, parts int) (holds, known bool) {
-	c := v.compare(bound)
+	c := slices.Compare(v[:], bound[:])
 	switch operator {
 	case "", "=":
 		return c == 0, true
@@ -84,18 +76,19 @@ func (v version) holds(operator string, bound version, parts int) (holds, known 
 	return false, false
 }
 
-func (l *loader) decodeRequiredVersion(f *frame) {
+func decodeRequiredVersion(f *frame) {
 	constraints := f.text("required_version")
 	if constraints == "" {
 		return
 	}
-	own, _, known := parseVersion(l.opts.Version)
+	program := f.l.opts.Version
+	own, _, known := parseVersion(program)
 	met, ok := own.satisfies(constraints)
 	switch {
 	case !ok:
-		l.report(fault("Invalid version constraint", f.at("required_version"), "%q is no list of constraints such as \">= 1.0, < 2.0\".", constraints))
-	case known && l.opts.Version != "" && !met:
-		l.report(fault("Program version refused", f.at("required_version"), "This project asks for redpack %s, and this is redpack %s. "+
-			"Another version may read the files differently, so nothing is done. Install one that fits.", constraints, l.opts.Version))
+		f.l.report(fault("Invalid version constraint", f.at("required_version"), "%q is no list of constraints such as \">= 1.0, < 2.0\".", constraints))
+	case known && program != "" && !met:
+		f.l.report(fault("Program version refused", f.at("required_version"), "This project asks for redpack %s, and this is redpack %s. "+
+			"Another version may read the files differently, so nothing is done. Install one that fits.", constraints, program))
 	}
 }

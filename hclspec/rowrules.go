@@ -48,7 +48,7 @@ func (s *stream) amount(x *rowContext, a *attribute, o *origin, r *Recipient) bo
 	if d := potOf(a); d != nil {
 		var same bool
 		if x.pot, same = s.pots[d].next(x.key); !same {
-			s.problems.add(ruleChanged, o.at, func() *hcl.Diagnostic { return fault("", o.at, "%s.", plain.Capital(errChanged.Error())) })
+			s.problems.refuseAt(ruleChanged, o.at, "%s.", plain.Capital(errChanged.Error()))
 			return false
 		}
 	}
@@ -56,10 +56,10 @@ func (s *stream) amount(x *rowContext, a *attribute, o *origin, r *Recipient) bo
 	if err != nil {
 		var failed *rowError
 		if errors.As(err, &failed) || errors.Is(err, errHugeNumber) {
-			s.expression(o, a, err)
+			s.expressionFailed(o, a, err)
 			return false
 		}
-		s.problems.add(ruleAmount, o.at, func() *hcl.Diagnostic { return fault("", o.value(a), "%s", words.Ended(err.Error())) })
+		s.problems.refuse(ruleAmount, o, a, "%s", words.Ended(err.Error()))
 		return false
 	}
 	r.Amount = fen
@@ -71,30 +71,20 @@ func (s *stream) amount(x *rowContext, a *attribute, o *origin, r *Recipient) bo
 	limits := c.Merchant.Limits
 	switch {
 	case fen < limits.MinAmount && fen >= sceneFreeMin || fen < limits.MinAmount && c.SceneID != "" || fen <= 0:
-		s.problems.add(ruleMin, o.at, func() *hcl.Diagnostic {
-			return fault("", o.value(a), "%s yuan is less than the merchant's minimum of %s yuan. Raise the amount, or set limits.min_amount in the "+
-				"merchant if the platform granted less.", fen.Yuan(), limits.MinAmount.Yuan())
-		})
+		s.problems.refuse(ruleMin, o, a, "%s yuan is less than the merchant's minimum of %s yuan. Raise the amount, or set limits.min_amount in the "+
+			"merchant if the platform granted less.", fen.Yuan(), limits.MinAmount.Yuan())
 	case fen < sceneFreeMin && c.SceneID == "":
-		s.problems.add(ruleMin, o.at, func() *hcl.Diagnostic {
-			return fault("", o.value(a), "%s yuan; WeChat Pay takes %s to %s yuan without scene_id. Raise the amount, or set scene_id in the "+
-				"campaign and limits.min_amount in the merchant if the platform granted it.", fen.Yuan(), sceneFreeMin.Yuan(), sceneFreeMax.Yuan())
-		})
+		s.problems.refuse(ruleMin, o, a, "%s yuan; WeChat Pay takes %s to %s yuan without scene_id. Raise the amount, or set scene_id in the "+
+			"campaign and limits.min_amount in the merchant if the platform granted it.", fen.Yuan(), sceneFreeMin.Yuan(), sceneFreeMax.Yuan())
 	case fen > limits.MaxAmount:
-		s.problems.add(ruleMax, o.at, func() *hcl.Diagnostic {
-			return fault("", o.value(a), "%s yuan is more than the merchant's maximum of %s yuan. Lower the amount, or set limits.max_amount in the "+
-				"merchant if the platform granted more; above %s yuan the campaign needs a scene_id too.", fen.Yuan(), limits.MaxAmount.Yuan(), sceneFreeMax.Yuan())
-		})
+		s.problems.refuse(ruleMax, o, a, "%s yuan is more than the merchant's maximum of %s yuan. Lower the amount, or set limits.max_amount in the "+
+			"merchant if the platform granted more; above %s yuan the campaign needs a scene_id too.", fen.Yuan(), limits.MaxAmount.Yuan(), sceneFreeMax.Yuan())
 	case fen > sceneFreeMax && c.SceneID == "":
-		s.problems.add(ruleScene, o.at, func() *hcl.Diagnostic {
-			return fault("", o.value(a), "%s yuan; WeChat Pay takes %s to %s yuan without scene_id. Lower the amount, or set scene_id in the campaign.",
-				fen.Yuan(), sceneFreeMin.Yuan(), sceneFreeMax.Yuan())
-		})
+		s.problems.refuse(ruleScene, o, a, "%s yuan; WeChat Pay takes %s to %s yuan without scene_id. Lower the amount, or set scene_id in the campaign.",
+			fen.Yuan(), sceneFreeMin.Yuan(), sceneFreeMax.Yuan())
 	case c.Limits.MaxAmount > 0 && fen > c.Limits.MaxAmount:
-		s.problems.add(ruleCampaign, o.at, func() *hcl.Diagnostic {
-			return fault("", o.value(a), "%s yuan is more than the %s yuan that limits.max_amount allows at %s. Lower the amount or raise the limit.",
-				fen.Yuan(), c.Limits.MaxAmount.Yuan(), place(c.Ranges["limits.max_amount"]))
-		})
+		s.problems.refuse(ruleCampaign, o, a, "%s yuan is more than the %s yuan that limits.max_amount allows at %s. Lower the amount or raise the limit.",
+			fen.Yuan(), c.Limits.MaxAmount.Yuan(), place(c.Ranges["limits.max_amount"]))
 	default:
 		return true
 	}

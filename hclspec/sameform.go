@@ -16,13 +16,13 @@ import (
 func SameButForm(a *Project, pathA string, b *Project, pathB string) bool {
 	before, okBefore := a.sources.held[pathA]
 	after, okAfter := b.sources.held[pathB]
-	return okBefore && okAfter && slices.EqualFunc(nameTokens(before), nameTokens(after), func(x, y hclsyntax.Token) bool {
+	return okBefore && okAfter && slices.EqualFunc(meaningfulTokens(before), meaningfulTokens(after), func(x, y hclsyntax.Token) bool {
 		return x.Type == y.Type && bytes.Equal(x.Bytes, y.Bytes)
 	})
 }
 
-// nameTokens are the tokens of a text that can have a meaning.
-func nameTokens(src []byte) hclsyntax.Tokens {
+// meaningfulTokens are the tokens of a text that can have a meaning.
+func meaningfulTokens(src []byte) hclsyntax.Tokens {
 	tokens, _ := hclsyntax.LexConfig(src, "", hcl.InitialPos)
 	return slices.DeleteFunc(tokens, func(t hclsyntax.Token) bool {
 		return t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenComment
@@ -34,7 +34,7 @@ func nameTokens(src []byte) hclsyntax.Tokens {
 func (c *Campaign) Asserts() []string {
 	var conditions []string
 	for _, a := range c.rows.asserts {
-		conditions = append(conditions, c.conditionOf(a))
+		conditions = append(conditions, a.text(c.rows.sources))
 	}
 	return conditions
 }
@@ -44,7 +44,7 @@ func (c *Campaign) Asserts() []string {
 func (c *Campaign) Guards() []string {
 	var guards []string
 	for _, a := range c.rows.asserts {
-		guard := c.conditionOf(a)
+		guard := a.text(c.rows.sources)
 		for _, traversal := range a.condition.Variables() {
 			// self is what the rows come to, and whatever cannot be evaluated was reported.
 			if value, diags := traversal.TraverseAbs(a.scope.context); !diags.HasErrors() && value.IsWhollyKnown() {
@@ -57,10 +57,11 @@ func (c *Campaign) Guards() []string {
 	return guards
 }
 
-func (c *Campaign) conditionOf(a assertion) string {
+// text is the condition without comments and in one spacing.
+func (a assertion) text(files *sources) string {
 	at := a.condition.Range()
 	var parts []string
-	for _, t := range nameTokens(c.rows.sources.held[at.Filename][at.Start.Byte:at.End.Byte]) {
+	for _, t := range meaningfulTokens(files.held[at.Filename][at.Start.Byte:at.End.Byte]) {
 		if t.Type != hclsyntax.TokenEOF {
 			parts = append(parts, string(t.Bytes))
 		}

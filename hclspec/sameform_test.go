@@ -33,7 +33,7 @@ func TestSameButForm(t *testing.T) {
 	}
 }
 
-func TestAsserts(t *testing.T) {
+func TestAssertsAsTheyAreCompared(t *testing.T) {
 	p, diags := folder{"a.hcl": campaign(`
   recipients = {
     wang = { openid = "oUpF8uMuAJO_M2pxb1Q9zNjWe01o", amount = 8.88 }

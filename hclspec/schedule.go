@@ -37,7 +37,12 @@ type Schedule struct {
 }
 
 func decodeSchedule(f *frame) Schedule {
-	s := Schedule{NotBefore: f.instant("not_before"), NotAfter: f.instant("not_after"), Hours: f.span("hours")}
+	const rule = "Write Beijing time as \"2027-02-06 09:00\"; the end of a day is 24:00."
+	s := Schedule{
+		NotBefore: parsed(f, "not_before", parseInstant, "Not a time", rule),
+		NotAfter:  parsed(f, "not_after", parseInstant, "Not a time", rule),
+		Hours:     parsed(f, "hours", parseSpan, notSpan, spanRule),
+	}
 	f.finish()
 	return s
 }
@@ -74,55 +79,46 @@ func (s Schedule) open(quiet DaySpan) bool {
 	return false
 }
 
-// instant reads Beijing time as people write it, "2027-02-06 09:00". 24:00 is the end of a day.
-func (f *frame) instant(name string) time.Time {
-	text := f.text(name)
-	if text == "" {
-		return time.Time{}
-	}
+// parseInstant reads Beijing time as people write it, "2027-02-06 09:00". 24:00 is the end of a day.
+func parseInstant(text string) (time.Time, bool) {
 	day, endOfDay := strings.CutSuffix(text, " 24:00")
 	minute := text
 	if endOfDay {
 		minute = day + " 00:00"
 	}
 	at, err := time.ParseInLocation(beijing.MinuteLayout, minute, beijing.Zone)
-	if err != nil {
-		f.l.report(fault("Not a time", f.at(name), "%s is %q. Write Beijing time as \"2027-02-06 09:00\"; the end of a day is 24:00.", name, text))
-		return time.Time{}
-	}
 	if endOfDay {
 		at = at.AddDate(0, 0, 1)
 	}
-	return at
+	return at, err == nil
 }
 
-// span reads a part of the day, "09:00-22:30".
-func (f *frame) span(name string) DaySpan {
-	text := f.text(name)
-	if text == "" {
-		return DaySpan{}
-	}
+// What is said of a text that is no part of the day.
+const (
+	notSpan  = "Not a part of the day"
+	spanRule = "Write two Beijing times with a dash between them, such as \"09:00-22:30\"; the end of the day is 24:00."
+)
+
+// parseSpan reads a part of the day, "09:00-22:30".
+func parseSpan(text string) (DaySpan, bool) {
 	from, to, dashed := strings.Cut(text, "-")
 	start, startOK := minuteOf(from)
 	end, endOK := minuteOf(to)
-	if !dashed || !startOK || !endOK || start == end || start == dayMinutes {
-		f.l.report(fault("Not a part of the day", f.at(name), "%s is %q. Write two Beijing times with a dash between them, such as "+
-			"\"09:00-22:30\"; the end of the day is 24:00.", name, text))
-		return DaySpan{}
-	}
-	return DaySpan{From: start, To: end}
+	return DaySpan{From: start, To: end}, dashed && startOK && endOK && start != end && start != dayMinutes
 }
 
-func (f *frame) quietHours(name string, otherwise DaySpan) DaySpan {
-	if !f.has(name) {
-		f.attribute(name)
+// quietHours are those of a merchant; "none" stands for a day without any.
+func quietHours(f *frame, otherwise DaySpan) DaySpan {
+	span := parsed(f, "quiet_hours", func(text string) (DaySpan, bool) {
+		if text == "none" {
+			return DaySpan{}, true
+		}
+		return parseSpan(text)
+	}, notSpan, spanRule)
+	if !f.has("quiet_hours") {
 		return otherwise
 	}
-	if v, diags := f.scope.value(f.body.Attributes[name].Expr); !diags.HasErrors() && isText(v) && v.AsString() == "none" {
-		f.attribute(name)
-		return DaySpan{}
-	}
-	return f.span(name)
+	return span
 }
 
 // minuteOf reads hh:mm up to 24:00 as minutes after midnight.

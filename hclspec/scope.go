@@ -3,6 +3,7 @@ package hclspec
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -90,57 +91,32 @@ func (s *scope) check(expr hclsyntax.Expression) hcl.Diagnostics {
 
 func (s *scope) checkTraversal(traversal hcl.Traversal) *hcl.Diagnostic {
 	root := traversal.RootName()
+	known, isRoot := roots[root]
 	names, ok := s.names[root]
 	if !ok {
+		where := known.where
+		if !isRoot {
+			where = ` A text needs quotes: "` + root + `".`
+		}
 		return fault("Unknown name", traversal.SourceRange(), "There is no %q here.%s%s",
-			root, didYouMean(root, slices.Sorted(maps.Keys(s.names))), s.whereElse(root))
+			root, didYouMean(root, slices.Sorted(maps.Keys(s.names))), where)
 	}
 	name, ok := step(traversal, 1)
 	if !ok || names == nil || names[name] {
 		return nil
 	}
-	return fault(unknownSummary(root), traversal[1].SourceRange(), "There is no %s.%s.%s%s",
-		root, name, names.near(name), declared(root, name))
+	return fault(known.summary, traversal[1].SourceRange(), "There is no %s.%s.%s%s",
+		root, name, names.near(name), strings.ReplaceAll(known.declaration, "NAME", name))
 }
 
-func (s *scope) whereElse(root string) string {
-	switch root {
-	case "row":
-		return " row.* is known only inside recipients_from, where it stands for one line of the file."
-	case "draw":
-		return " draw.* is known only where recipients get their amounts and texts."
-	case "self":
-		return " self.* is known only inside assert."
-	case "var", "local", "merchant":
-		return " It cannot be used in this place."
-	}
-	return ` A text needs quotes: "` + root + `".`
-}
-
-func unknownSummary(root string) string {
-	switch root {
-	case "var":
-		return "Unknown variable"
-	case "local":
-		return "Unknown local value"
-	case "row":
-		return "Unknown column"
-	case "merchant":
-		return "Unknown merchant"
-	case "draw":
-		return "Unknown draw"
-	}
-	return "Unknown name"
-}
-
-func declared(root, name string) string {
-	switch root {
-	case "var":
-		return ` Declare it: variable "` + name + `" {}.`
-	case "local":
-		return " Declare it in a locals block."
-	}
-	return ""
+// roots are the names that expressions begin with: what is said of one that is unknown, where one may stand, and how it is declared.
+var roots = map[string]struct{ summary, where, declaration string }{
+	"row":      {"Unknown column", " row.* is known only inside recipients_from, where it stands for one line of the file.", ""},
+	"draw":     {"Unknown draw", " draw.* is known only where recipients get their amounts and texts.", ""},
+	"self":     {"Unknown name", " self.* is known only inside assert.", ""},
+	"var":      {"Unknown variable", " It cannot be used in this place.", ` Declare it: variable "NAME" {}.`},
+	"local":    {"Unknown local value", " It cannot be used in this place.", " Declare it in a locals block."},
+	"merchant": {"Unknown merchant", " It cannot be used in this place.", ""},
 }
 
 // step is the name after the i-th dot of a traversal, written as .name or ["name"].

@@ -61,61 +61,50 @@ func (m *Merchant) decodeSimulator(f *frame, block *hclsyntax.Block) {
 	in := f.inner(block)
 	in.hints = simulatorHints
 	m.Simulator = Simulator{
-		Balance: in.yuan("balance", 0), Rules: in.rules(m.Protocol), Faults: in.text("faults"), Latency: in.duration("latency"),
-		UnopenedShare: in.percentage("unopened"), Seed: in.seed("seed"),
+		Balance:       in.yuan("balance", 0),
+		Rules:         m.rules(in),
+		Faults:        in.text("faults"),
+		Latency:       parsed(in, "latency", parseLatency, "Not a duration", `Write a number and its unit, such as "200ms" or "1.5s".`),
+		UnopenedShare: parsed(in, "unopened", parsePercentage, "Not a percentage", `Write a share from "0%" to "100%".`),
+		Seed:          decodeSeed(in),
 	}
 	in.finish()
 }
 
-func (f *frame) rules(protocol Protocol) Protocol {
+// rules are those of the merchant's protocol unless others are written.
+func (m *Merchant) rules(f *frame) Protocol {
 	rules := Protocol(f.checked("rules", isProtocol, "Unknown rules", `They are "current" or "2015".`))
 	if rules == "" {
-		return protocol
+		return m.Protocol
 	}
-	if isProtocol(string(rules)) && rules != protocol {
+	if isProtocol(string(rules)) && rules != m.Protocol {
 		f.l.report(caution("Rules of another protocol", f.at("rules"), "The merchant's requests follow protocol %q, and a simulator with the rules %q "+
-			"refuses each of them. Leave rules out, or set the merchant's protocol to the same.", protocol, rules))
+			"refuses each of them. Leave rules out, or set the merchant's protocol to the same.", m.Protocol, rules))
 	}
 	return rules
 }
 
-// duration reads a span of time that is not negative, as "200ms".
-func (f *frame) duration(name string) time.Duration {
-	text := f.text(name)
-	if text == "" {
-		return 0
-	}
+// parseLatency reads a span of time that is not negative, as "200ms".
+func parseLatency(text string) (time.Duration, bool) {
 	d, err := time.ParseDuration(text)
-	if err != nil || d < 0 {
-		f.l.report(fault("Not a duration", f.at(name), "%s is %q. Write a number and its unit, such as \"200ms\" or \"1.5s\".", name, text))
-		return 0
-	}
-	return d
+	return d, err == nil && d >= 0
 }
 
-// percentage reads a share of the whole, as "10%".
-func (f *frame) percentage(name string) float64 {
-	text := f.text(name)
-	if text == "" {
-		return 0
-	}
+// parsePercentage reads a share of the whole, as "10%".
+func parsePercentage(text string) (float64, bool) {
 	digits, percent := strings.CutSuffix(text, "%")
 	value, err := strconv.ParseFloat(digits, 64)
-	if !percent || err != nil || !(value >= 0 && value <= 100) {
-		f.l.report(fault("Not a percentage", f.at(name), "%s is %q. Write a share from \"0%%\" to \"100%%\".", name, text))
-		return 0
-	}
-	return value / 100
+	return value / 100, percent && err == nil && value >= 0 && value <= 100
 }
 
-func (f *frame) seed(name string) uint64 {
-	v, ok := f.typed(name, cty.Number, "Write a whole number, without quotes.")
+func decodeSeed(f *frame) uint64 {
+	v, ok := f.typed("seed", cty.Number, "Write a whole number, without quotes.")
 	if !ok {
 		return 0
 	}
 	n, accuracy := v.AsBigFloat().Uint64()
 	if accuracy != big.Exact {
-		f.l.report(fault("Not a seed", f.at(name), "%s must be a whole number from 0 to 18446744073709551615.", name))
+		f.l.report(fault("Not a seed", f.at("seed"), "seed must be a whole number from 0 to 18446744073709551615."))
 		return 0
 	}
 	return n

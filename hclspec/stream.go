@@ -12,7 +12,8 @@ import (
 	"github.com/cashredpack/redpack/internal/words"
 )
 
-// stream is one run over the recipients of a campaign.
+// stream is one run over the recipients of a campaign. It has some methods more than other types: each row goes through most of them,
+// over the same tables, and cut in two each half would need the whole of the other.
 type stream struct {
 	campaign     *Campaign
 	committed    Committed
@@ -133,7 +134,7 @@ func (s *stream) row(x *rowContext, attrs *attributes, o *origin) bool {
 	if attrs.where != nil {
 		wanted, err := attrs.where.truth(x)
 		if err != nil {
-			s.expression(o, attrs.where, err)
+			s.expressionFailed(o, attrs.where, err)
 			return true
 		}
 		if !wanted {
@@ -156,7 +157,7 @@ func (s *stream) identify(x *rowContext, attrs *attributes, o *origin, r *Recipi
 	ok := true
 	var err error
 	if r.OpenID, err = attrs.openID.text(x); err != nil {
-		s.expression(o, attrs.openID, err)
+		s.expressionFailed(o, attrs.openID, err)
 		ok = false
 	} else if !isOpenID(r.OpenID) {
 		s.problems.add(ruleOpenID, o.at, func() *hcl.Diagnostic { return openIDFault(r.OpenID, o.value(attrs.openID)) })
@@ -169,7 +170,7 @@ func (s *stream) identify(x *rowContext, attrs *attributes, o *origin, r *Recipi
 		r.Key = r.OpenID
 	default:
 		if r.Key, err = attrs.key.text(x); err != nil {
-			s.expression(o, attrs.key, err)
+			s.expressionFailed(o, attrs.key, err)
 			return false
 		}
 	}
@@ -181,9 +182,7 @@ func (s *stream) identify(x *rowContext, attrs *attributes, o *origin, r *Recipi
 		return false
 	}
 	if why := keyFault(r.Key); why != "" {
-		s.problems.add(ruleKey, o.at, func() *hcl.Diagnostic {
-			return fault("", o.value(attrs.key), "%s The key is the address of a packet, so it must be clean.", why)
-		})
+		s.problems.refuse(ruleKey, o, attrs.key, "%s The key is the address of a packet, so it must be clean.", why)
 		return false
 	}
 	return s.unseen(attrs, o, r, ok) && ok
@@ -193,29 +192,25 @@ func (s *stream) identify(x *rowContext, attrs *attributes, o *origin, r *Recipi
 func (s *stream) content(x *rowContext, attrs *attributes, o *origin, r *Recipient) bool {
 	ok := s.amount(x, attrs.amount, o, r)
 	r.Wishing, r.Remark = s.campaign.Wishing, s.campaign.Remark
-	if attrs.wishing != nil {
-		ok = s.text(x, attrs.wishing, o, &r.Wishing, wishingBytes) && ok
-	} else if r.Wishing == "" {
-		s.problems.add(ruleWishing, o.at, func() *hcl.Diagnostic {
-			return fault("", o.at, "Neither the campaign nor this recipient has a wishing, and the platform demands one. Write wishing = \"…\" in the campaign.")
-		})
-		ok = false
+	ok = s.ownText("wishing", x, attrs.wishing, o, &r.Wishing, wishingBytes, ruleWishing) && ok
+	return s.ownText("remark", x, attrs.remark, o, &r.Remark, remarkBytes, ruleRemark) && ok
+}
+
+// ownText is the text of a row, or the campaign's where the row has none of its own.
+func (s *stream) ownText(name string, x *rowContext, a *attribute, o *origin, into *string, bytesMax int, missing *rule) bool {
+	if a != nil {
+		return s.text(x, a, o, into, bytesMax)
 	}
-	if attrs.remark != nil {
-		ok = s.text(x, attrs.remark, o, &r.Remark, remarkBytes) && ok
-	} else if r.Remark == "" {
-		s.problems.add(ruleRemark, o.at, func() *hcl.Diagnostic {
-			return fault("", o.at, "Neither the campaign nor this recipient has a remark, and the platform demands one. Write remark = \"…\" in the campaign.")
-		})
-		ok = false
+	if *into == "" {
+		s.problems.refuseAt(missing, o.at, "Neither the campaign nor this recipient has a %s, and the platform demands one. Write %s = \"…\" in the campaign.", name, name)
 	}
-	return ok
+	return *into != ""
 }
 
 func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, bytesMax int) bool {
 	text, err := a.text(x)
 	if err != nil {
-		s.expression(o, a, err)
+		s.expressionFailed(o, a, err)
 		return false
 	}
 	if s.holdsSecret(a.name, text, o, a) {
@@ -226,9 +221,7 @@ func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, byte
 		return true
 	}
 	if text == "" {
-		s.problems.add(ruleEmpty, o.at, func() *hcl.Diagnostic {
-			return fault("", o.value(a), "%s is empty; the platform wants at least one character.", a.name)
-		})
+		s.problems.refuse(ruleEmpty, o, a, "%s is empty; the platform wants at least one character.", a.name)
 		return false
 	}
 	d := textFault(a.name, text, bytesMax, o.value(a))
@@ -259,8 +252,8 @@ func (s *stream) refuseSecret(name, kind string, o *origin, a *attribute) {
 	})
 }
 
-// expression reports an expression that failed on this row.
-func (s *stream) expression(o *origin, a *attribute, err error) {
+// expressionFailed reports an expression that failed on this row.
+func (s *stream) expressionFailed(o *origin, a *attribute, err error) {
 	s.problems.add(ruleExpression, o.at, func() *hcl.Diagnostic {
 		var failed *rowError
 		if o.feed == nil && errors.As(err, &failed) {

@@ -2,7 +2,7 @@ package hclspec
 
 import (
 	"fmt"
-	"strconv"
+	"net/netip"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -111,17 +111,8 @@ func isEnvName(text string) bool {
 }
 
 func isIPv4(text string) bool {
-	parts := strings.Split(text, ".")
-	if len(parts) != 4 {
-		return false
-	}
-	for _, part := range parts {
-		n, err := strconv.ParseUint(part, 10, 8)
-		if err != nil || strconv.FormatUint(n, 10) != part {
-			return false
-		}
-	}
-	return true
+	ip, err := netip.ParseAddr(text)
+	return err == nil && ip.Is4()
 }
 
 // isEndpoint accepts https://host and https://host:port, without a path of its own.
@@ -132,7 +123,7 @@ func isEndpoint(text string) bool {
 }
 
 // Normal is the form of a text that HCL gives to every text, NFC, so that two ways to type a name are one name. The
-// compiled road must do the same, because CJK compatibility ideographs do occur in names.
+// nodes must do the same, because CJK compatibility ideographs do occur in names.
 func Normal(text string) string {
 	if csvrow.PlainText(text) || norm.NFC.IsNormalString(text) {
 		return text

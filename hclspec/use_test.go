@@ -2,7 +2,6 @@ package hclspec_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -132,15 +131,6 @@ func TestTypedVariableFromText(t *testing.T) {
 	}
 }
 
-func TestRequiredVersion(t *testing.T) {
-	for constraint, met := range map[string]bool{">= 1.0": true, "~> 1.2": true, "~> 1.3": false, "< 2, != 1.2.3": false, "1.2.3": true, "~> 1.2.0": true, "> 1.2.3": false} {
-		_, diags := folder{"a.hcl": "redpack {\nrequired_version = \"" + constraint + "\"\n}\n" + people(anna)}.load(t, hclspec.Options{Version: "v1.2.3"})
-		if diags.HasErrors() == met {
-			t.Errorf("%q: %v", constraint, diags)
-		}
-	}
-}
-
 func TestEncodingsGiveTheSameRecipients(t *testing.T) {
 	const rows = "id;openid;name;amount\r\nu1;oUpF8uMuAJO_M2pxb1Q9zNjWe01o;欧阳静;8.88\r\nu2;oUpF8uMuAJO_M2pxb1Q9zNjWe02o;\"鎔;𠮷\";1.00\r\n"
 	gb, err := simplifiedchinese.GB18030.NewEncoder().String(rows)
@@ -193,44 +183,6 @@ func TestAmountsAreExact(t *testing.T) {
 		if r := (folder{"a.hcl": people(strings.Replace(anna, "8.88", written, 1))}).mustStream(t)[0]; r.Amount != want {
 			t.Errorf("%s gives %d fen, want %d", written, r.Amount, want)
 		}
-	}
-}
-
-func TestMoved(t *testing.T) {
-	p := folder{"a.hcl": "moved {\nfrom = \"lantern_2026\"\nto = \"new_year\"\n}\nmoved {\nfrom = \"new_year/a/b\"\nto = \"new_year/anna\"\n}\n" + people(anna)}.mustLoad(t, hclspec.Options{})
-	if got := fmt.Sprint(p.Moved[0].From, p.Moved[0].To, p.Moved[1].From, p.Moved[1].To); got != "lantern_2026 new_year new_year/a/b new_year/anna" {
-		t.Error(got)
-	}
-}
-
-// Whoever has a campaign whose name holds a character that nobody sees can leave that name.
-func TestMovedFromAnInvisibleName(t *testing.T) {
-	p := folder{"a.hcl": "moved {\nfrom = \"sp\u200dring\"\nto = \"new_year\"\n}\n" + people(anna)}.mustLoad(t, hclspec.Options{})
-	if got := p.Campaigns[0].FirstName(); got != "sp\u200dring" {
-		t.Errorf("first name %q", got)
-	}
-}
-
-// The project knows its campaigns under all the names that they had, whichever of them is asked.
-func TestInProject(t *testing.T) {
-	p := folder{
-		"a.hcl": "moved {\nfrom = \"lantern_2026\"\nto = \"new_year\"\n}\nmoved {\nfrom = \"gone\"\nto = \"gone_too\"\n}\n" + people(anna),
-		"b.hcl": strings.Replace(campaign("recipients = {\n"+anna+"\n}\nrepeats = [\"spring\", \"autumn\"]"), sandbox, "", 1),
-	}
-	second := strings.Replace(p["b.hcl"], "campaign \"new_year\"", "campaign \"second\"", 1)
-	p["b.hcl"] = second
-	project := p.mustLoad(t, hclspec.Options{})
-	for _, c := range project.Campaigns {
-		for name, want := range map[string]bool{
-			"new_year": true, "second": true, "lantern_2026": true, "gone": false, "gone_too": false, "spring": false,
-		} {
-			if c.InProject(name) != want {
-				t.Errorf("%s: InProject(%s) = %t", c.Name, name, !want)
-			}
-		}
-	}
-	if got := project.Campaigns[1].Repeats; !slices.Equal(got, []string{"spring", "autumn"}) {
-		t.Errorf("repeats %v", got)
 	}
 }
 

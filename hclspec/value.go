@@ -17,8 +17,8 @@ const (
 	kindBool
 )
 
-// node is a piece of a compiled expression. ok is false where HCL has to decide: the compiled road never makes an error
-// of its own, so that both roads say the same.
+// node is a piece of a compiled expression. ok is false where HCL has to decide: a node never makes an error
+// of its own, so that both ways of evaluating say the same.
 type node interface {
 	eval(x *rowContext) (v value, ok bool)
 	kind() kind

@@ -37,48 +37,56 @@ type variable struct {
 	unread     string    // why there is no default, or why the environment did not set it
 }
 
-func (l *loader) decodeVariables() {
-	l.scope = newScope(functions(l.project.sources, l.meter), l.meter)
-	variables, taken := map[string]*variable{}, map[string]hcl.Range{}
-	for _, block := range l.blocks["variable"] {
-		if name, ok := l.identifier(block, taken); ok {
-			variables[name] = l.declare(name, block)
+// variables is the phase of a Load that gives every variable its value.
+type variables struct {
+	*loader
+	declared map[string]*variable
+	names    []string // sorted
+}
+
+func (vs *variables) decode() {
+	vs.scope = newScope(functions(vs.project.sources, vs.meter), vs.meter)
+	taken := map[string]hcl.Range{}
+	for _, block := range vs.blocks["variable"] {
+		if name, ok := vs.identifier(block, taken); ok {
+			vs.declared[name] = vs.declare(name, block)
 		}
 	}
-	l.setFromEnvironment(variables)
-	l.setFromFiles(variables)
-	l.setFromOptions(variables)
+	vs.names = slices.Sorted(maps.Keys(vs.declared))
+	vs.setFromEnvironment()
+	vs.setFromFiles()
+	vs.setFromOptions()
 	values := map[string]cty.Value{}
-	for name, v := range variables {
+	for _, name := range vs.names {
 		values[name] = cty.DynamicVal
-		if l.settled(v) {
+		if v := vs.declared[name]; vs.settled(v) {
 			values[name] = v.value
 		}
 	}
-	l.scope = l.scope.with("var", values)
-	l.project.variables = values
-	for _, name := range slices.Sorted(maps.Keys(variables)) {
-		l.validate(variables[name])
+	vs.scope = vs.scope.with("var", values)
+	vs.project.variables = values
+	for _, name := range vs.names {
+		vs.validate(vs.declared[name])
 	}
 }
 
 // declare reads a variable block up to its default. Its default is the one place where env() exists, so that everything
 // that comes in from outside is declared, and can be listed. A default that may not be read does not matter where the variable
 // is set in another way.
-func (l *loader) declare(name string, block *hclsyntax.Block) *variable {
+func (vs *variables) declare(name string, block *hclsyntax.Block) *variable {
 	v := &variable{name: name, block: block, constraint: cty.DynamicPseudoType, at: block.DefRange()}
-	f := l.frame(block.Body, "variable", "")
+	f := vs.frame(block.Body, "variable", "")
 	if attr := f.attribute("type"); attr != nil {
 		constraint, diags := typeexpr.TypeConstraint(attr.Expr)
-		l.report(diags...)
+		vs.report(diags...)
 		if !diags.HasErrors() {
 			v.constraint = constraint
 		}
 	}
 	f.text("description")
 	f.blocks("validation", 0)
-	f.scope = newScope(maps.Clone(l.scope.context.Functions), l.meter)
-	f.scope.context.Functions["env"] = l.envFunction(v)
+	f.scope = newScope(maps.Clone(vs.scope.context.Functions), vs.meter)
+	f.scope.context.Functions["env"] = vs.envFunction(v)
 	if value, ok := f.value("default"); ok {
 		v.value = value
 	}
@@ -90,13 +98,13 @@ func (l *loader) declare(name string, block *hclsyntax.Block) *variable {
 }
 
 // envFunction gives an unknown text for what must not be read, and notes why.
-func (l *loader) envFunction(v *variable) function.Function {
+func (vs *variables) envFunction(v *variable) function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{{Name: "name", Type: cty.String}},
 		Type:   function.StaticReturnType(cty.String),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			name := args[0].AsString()
-			value, why := l.environment(name, v)
+			value, why := vs.environment(name, v)
 			if why != "" {
 				v.unread = fmt.Sprintf("Its default is env(%q), but %s.", name, why)
 				return cty.UnknownVal(cty.String), nil
@@ -108,17 +116,17 @@ func (l *loader) envFunction(v *variable) function.Function {
 
 // environment reads a variable of the environment for a campaign, or tells why it does not. The environment is the operator's,
 // and holds keys and tokens; the campaign may be anybody's.
-func (l *loader) environment(name string, v *variable) (value, why string) {
-	switch owner := l.guard.reading(name, v.block.DefRange()); {
+func (vs *variables) environment(name string, v *variable) (value, why string) {
+	switch owner := vs.guard.reading(name, v.block.DefRange()); {
 	case owner != "":
 		return "", "it holds a secret: " + owner + " names it"
-	case l.opts.WithoutEnv:
+	case vs.opts.WithoutEnv:
 		return "", withoutEnv
-	case !strings.HasPrefix(name, envPrefix) && !slices.Contains(l.opts.AllowEnv, name):
+	case !strings.HasPrefix(name, envPrefix) && !slices.Contains(vs.opts.AllowEnv, name):
 		return "", "campaigns read only variables that begin with " + envPrefix + ", and what the person who runs the command allows by -allow-env"
 	}
-	value, _ = l.opts.LookupEnv(name)
-	if found, ok := l.guard.known.Find(value); ok {
+	value, _ = vs.opts.LookupEnv(name)
+	if found, ok := vs.guard.known.Find(value); ok {
 		return "", "its value looks like " + found.Kind
 	}
 	return value, ""
@@ -126,56 +134,56 @@ func (l *loader) environment(name string, v *variable) (value, why string) {
 
 const withoutEnv = "this command reads no environment, because what it prints is for a pull request"
 
-func (l *loader) setFromEnvironment(variables map[string]*variable) {
-	for _, name := range slices.Sorted(maps.Keys(variables)) {
-		v := variables[name]
-		if _, there := l.opts.LookupEnv(envPrefix + name); !there {
+func (vs *variables) setFromEnvironment() {
+	for _, name := range vs.names {
+		v := vs.declared[name]
+		if _, there := vs.opts.LookupEnv(envPrefix + name); !there {
 			continue
 		}
-		text, why := l.environment(envPrefix+name, v)
+		text, why := vs.environment(envPrefix+name, v)
 		if why != "" {
 			v.value, v.unread = cty.NilVal, fmt.Sprintf("%s%s is set, but %s.", envPrefix, name, why)
 			continue
 		}
-		l.setText(v, text, "the environment variable "+envPrefix+name)
+		vs.setText(v, text, "the environment variable "+envPrefix+name)
 	}
 }
 
-func (l *loader) setFromOptions(variables map[string]*variable) {
-	for _, name := range slices.Sorted(maps.Keys(l.opts.Vars)) {
-		v := variables[name]
-		if v == nil && l.opts.Undeclared != nil {
-			l.opts.Undeclared(name)
+func (vs *variables) setFromOptions() {
+	for _, name := range slices.Sorted(maps.Keys(vs.opts.Vars)) {
+		v := vs.declared[name]
+		if v == nil && vs.opts.Undeclared != nil {
+			vs.opts.Undeclared(name)
 			continue
 		}
 		if v == nil {
-			l.report(&hcl.Diagnostic{
+			vs.report(&hcl.Diagnostic{
 				Severity: hcl.DiagError,
 				Summary:  "Unknown variable",
 				Detail: fmt.Sprintf("-var sets %q, but no file declares it.%s", name,
-					didYouMean(name, slices.Sorted(maps.Keys(variables)))),
+					didYouMean(name, vs.names)),
 			})
 			continue
 		}
-		l.setText(v, l.opts.Vars[name], "-var "+name)
+		vs.setText(v, vs.opts.Vars[name], "-var "+name)
 	}
 }
 
 // setText takes a text as it stands for a text variable, and as an expression for every other type.
-func (l *loader) setText(v *variable, text, from string) {
+func (vs *variables) setText(v *variable, text, from string) {
 	if v.constraint == cty.String || v.constraint == cty.DynamicPseudoType {
 		v.set(cty.StringVal(text), v.block.DefRange())
 		return
 	}
-	expr, diags := l.texts.parseExpression([]byte(text), v.name)
+	expr, diags := vs.parser.parseExpression([]byte(text), v.name)
 	if !diags.HasErrors() {
-		if value, valueDiags := l.meter.evaluate(expr, nil); !valueDiags.HasErrors() {
+		if value, valueDiags := vs.meter.evaluate(expr, nil); !valueDiags.HasErrors() {
 			v.set(value, v.block.DefRange())
 			return
 		}
 	}
 	// Without the text, which nobody may have meant to be seen here.
-	l.report(fault("Invalid value for a variable", v.block.DefRange(), "What %s says is no %s.", from, typeexpr.TypeString(v.constraint)))
+	vs.report(fault("Invalid value for a variable", v.block.DefRange(), "What %s says is no %s.", from, typeexpr.TypeString(v.constraint)))
 }
 
 // set gives a variable a value that is stronger than those before.
@@ -183,79 +191,73 @@ func (v *variable) set(value cty.Value, at hcl.Range) {
 	v.value, v.at, v.unread = value, at, ""
 }
 
-func (l *loader) setFromFiles(variables map[string]*variable) {
-	fsys := l.project.sources.fsys
+func (vs *variables) setFromFiles() {
+	fsys := vs.project.sources.fsys
 	names, err := fs.Glob(fsys, autoVarFiles)
 	if err != nil {
-		l.report(unreadable(autoVarFiles, err))
+		vs.report(unreadable(autoVarFiles, err))
 	}
 	if _, err := fs.Stat(fsys, varFile); !errors.Is(err, fs.ErrNotExist) {
 		names = slices.Insert(names, 0, varFile)
 	}
-	for _, name := range slices.Concat(names, l.opts.VarFiles) {
-		l.setFromFile(variables, name)
+	for _, name := range slices.Concat(names, vs.opts.VarFiles) {
+		vs.setFromFile(name)
 	}
 }
 
-func (l *loader) setFromFile(variables map[string]*variable, name string) {
-	src, ok := l.hold(name)
-	if !ok {
-		return
-	}
-	body, diags := l.texts.parse(src, name)
-	l.report(diags...)
+func (vs *variables) setFromFile(name string) {
+	body := vs.readBody(name)
 	if body == nil {
 		return
 	}
-	l.report(literals(body)...)
 	for _, block := range body.Blocks {
-		l.report(fault("Unexpected block", block.DefRange(), "A file of variables holds lines of the form name = value only."))
+		vs.report(fault("Unexpected block", block.DefRange(), "A file of variables holds lines of the form name = value only."))
 	}
 	for _, attr := range sortedAttributes(body) {
-		l.setFromAttribute(variables, attr)
+		vs.setFromAttribute(attr)
 	}
 }
 
-func (l *loader) setFromAttribute(variables map[string]*variable, attr *hclsyntax.Attribute) {
-	v := variables[attr.Name]
+func (vs *variables) setFromAttribute(attr *hclsyntax.Attribute) {
+	v := vs.declared[attr.Name]
 	if v == nil {
-		l.report(fault("Unknown variable", attr.NameRange, "No file declares a variable %q.%s",
-			attr.Name, didYouMean(attr.Name, slices.Sorted(maps.Keys(variables)))))
+		vs.report(fault("Unknown variable", attr.NameRange, "No file declares a variable %q.%s",
+			attr.Name, didYouMean(attr.Name, vs.names)))
 		return
 	}
-	value, diags := newScope(nil, l.meter).value(attr.Expr)
-	l.report(diags...)
+	value, diags := newScope(nil, vs.meter).value(attr.Expr)
+	vs.report(diags...)
 	if !diags.HasErrors() {
 		v.set(value, attr.Expr.Range())
 	}
 }
 
 // settled converts a variable's value to its type; false where it has none or a wrong one.
-func (l *loader) settled(v *variable) bool {
+func (vs *variables) settled(v *variable) bool {
 	if v.unread != "" {
-		l.report(fault("Environment not read", v.at, "The variable %q has no value. %s Set it with -var %s=… or in a file of -var-file, "+
+		vs.report(fault("Environment not read", v.at, "The variable %q has no value. %s Set it with -var %s=… or in a file of -var-file, "+
 			"also where a plan is saved.", v.name, v.unread, v.name))
 		return false
 	}
 	if v.value == cty.NilVal {
 		if v.block.Body.Attributes["default"] == nil {
 			environment := fmt.Sprintf("as %s%s", envPrefix, v.name)
-			if l.opts.WithoutEnv {
+			if vs.opts.WithoutEnv {
 				environment = "in a file of -var-file; " + withoutEnv
 			}
-			l.report(fault("Variable not set", v.block.DefRange(), "The variable %q has no default and no value. Set it with "+
+			vs.report(fault("Variable not set", v.block.DefRange(), "The variable %q has no default and no value. Set it with "+
 				"-var %s=…, in a *.auto.rpvars file, or %s.", v.name, v.name, environment))
 		}
 		return false
 	}
 	if n := longestList(v.value); n > literalMax && v.constraint != cty.DynamicPseudoType {
-		l.report(fault("List too long", v.at, "The value has a list of %d elements, and giving a type to a list takes time by the square of "+
+		vs.report(fault("List too long", v.at, "The value has a list of %d elements, and giving a type to a list takes time by the square of "+
 			"its length; %d are allowed. Put the rows into a file and name it in recipients_from \"csv\".", n, literalMax))
 		return false
 	}
 	value, err := convert.Convert(v.value, v.constraint)
 	if err != nil {
-		l.report(fault("Invalid value for a variable", v.at, "The variable %q takes a %s: %s.",
+		vs.report(fault("Invalid value for a variable", v.at, "The variable %q takes a %s: %s.",
 			v.name, strings.TrimSpace(typeexpr.TypeString(v.constraint)), err))
 		return false
 	}
@@ -277,12 +279,12 @@ func longestList(v cty.Value) int {
 }
 
 // validate holds a variable's value against its validation blocks.
-func (l *loader) validate(v *variable) {
+func (vs *variables) validate(v *variable) {
 	for _, block := range v.block.Body.Blocks {
-		if block.Type != "validation" || !l.labels(block, 0) {
+		if block.Type != "validation" || !vs.labels(block, 0) {
 			continue
 		}
-		f := l.frame(block.Body, "validation", "")
+		f := vs.frame(block.Body, "validation", "")
 		f.require("Without it there is nothing to hold the value against.", "condition", "error_message")
 		if v.value == cty.NilVal {
 			continue
@@ -290,7 +292,7 @@ func (l *loader) validate(v *variable) {
 		holds, ok := f.typed("condition", cty.Bool, "Compare the variable with something.")
 		message := f.text("error_message")
 		if ok && holds.False() {
-			l.report(fault("Invalid value for a variable", v.at, "%s (required at %s)", oneLine(message), place(f.at("condition"))))
+			vs.report(fault("Invalid value for a variable", v.at, "%s (required at %s)", oneLine(message), place(f.at("condition"))))
 		}
 		f.finish()
 	}

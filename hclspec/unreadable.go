@@ -18,9 +18,9 @@ func insideFolder(name string) bool {
 	return name != "" && !strings.Contains(name, `\`) && fs.ValidPath(path.Clean(name)) && path.Clean(name) != "."
 }
 
-// leads says of an error of the folder's file system that a symbolic link on the way to a file leads out of the folder; "" says that
+// leadsOut says of an error of the folder's file system that a symbolic link on the way to a file leads out of the folder; "" says that
 // it is another error. Such an error has the method LeadsOut, which tells the link and its target.
-func leads(err error) string {
+func leadsOut(err error) string {
 	var outside interface{ LeadsOut() (link, target string) }
 	if !errors.As(err, &outside) {
 		return ""
@@ -29,24 +29,24 @@ func leads(err error) string {
 	return fmt.Sprintf("%q is a symbolic link to %q and leads out of", link, target)
 }
 
-// dependence is why no file outside the folder is read.
-const dependence = "A plan must depend on nothing that is not reviewed with it: copy the file into the folder."
+// whyInside is why no file outside the folder is read.
+const whyInside = "A plan must depend on nothing that is not reviewed with it: copy the file into the folder."
 
 func unreadable(name string, err error) *hcl.Diagnostic {
 	if tooLarge := (*bounded.TooLargeError)(nil); errors.As(err, &tooLarge) {
 		return tooMuchText(hcl.Range{Filename: name, Start: hcl.InitialPos, End: hcl.InitialPos})
 	}
-	if link := leads(err); link != "" {
+	if link := leadsOut(err); link != "" {
 		return &hcl.Diagnostic{
-			Severity: hcl.DiagError, Summary: "File outside the folder", Detail: link + " the project's folder. " + dependence,
+			Severity: hcl.DiagError, Summary: "File outside the folder", Detail: link + " the project's folder. " + whyInside,
 		}
 	}
 	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "File cannot be read", Detail: plain.Sprintf("%s: %s.", name, err).String()}
 }
 
 // unreadable says why a list cannot be read.
-func (feed *csvFeed) unreadable(err error) *hcl.Diagnostic {
-	d := unreadable(feed.path, err)
-	d.Subject = feed.pathAt.Ptr()
+func (file *csvFile) unreadable(err error) *hcl.Diagnostic {
+	d := unreadable(file.path, err)
+	d.Subject = file.pathAt.Ptr()
 	return d
 }

@@ -1,31 +1,60 @@
 package hclspec
 
-import "github.com/hashicorp/hcl/v2/hclsyntax"
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
 
-// counted is a copy of an expression that is counted wherever HCL builds a value, goes through one or repeats a step. The expression
+// metered is an expression whose steps and value are counted.
+type metered struct {
+	hclsyntax.Expression
+	meter *meter
+	steps int64 // what one evaluation costs without the value
+	whole bool  // the value is weighed with all that is in it, because whoever gets it walks through it
+}
+
+// Value evaluates the expression, unless the work is spent: then it is unknown, which no for and no function goes into.
+func (e metered) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	if !e.meter.charge(e.steps, e.Range()) {
+		return cty.DynamicVal, nil
+	}
+	v, diags := e.Expression.Value(ctx)
+	switch {
+	case diags.HasErrors():
+		e.meter.charge(errorCost*int64(len(diags)), e.Range())
+	case e.whole:
+		if d := e.meter.weighed(v, e.Range()); d != nil {
+			return cty.DynamicVal, append(diags, d)
+		}
+	}
+	return v, diags
+}
+
+// metered is a copy of an expression that is counted wherever HCL builds a value, goes through one or repeats a step. The expression
 // itself stays as it was parsed, for whoever looks at it.
-func (m *meter) counted(expr hclsyntax.Expression) metered {
-	c := counter{meter: m}
+func (m *meter) metered(expr hclsyntax.Expression) metered {
+	c := meteredCopier{meter: m}
 	copied := c.copy(expr)
 	return metered{Expression: copied, meter: m, steps: c.cost(), whole: true}
 }
 
-// counter makes the copy and counts its nodes.
-type counter struct {
+// meteredCopier makes the copy and counts its nodes.
+type meteredCopier struct {
 	meter *meter
 	nodes int64
 }
 
 // cost is that of a step through all nodes.
-func (c *counter) cost() int64 { return valueCost + nodeCost*c.nodes }
+func (c *meteredCopier) cost() int64 { return valueCost + nodeCost*c.nodes }
 
 // built is an expression whose value is new, and weighed with all that is in it.
-func (c *counter) built(expr hclsyntax.Expression) hclsyntax.Expression {
+func (c *meteredCopier) built(expr hclsyntax.Expression) hclsyntax.Expression {
 	return metered{Expression: expr, meter: c.meter, steps: valueCost, whole: true}
 }
 
 // whole is the copy of a part whose value somebody walks through.
-func (c *counter) whole(expr hclsyntax.Expression) hclsyntax.Expression {
+func (c *meteredCopier) whole(expr hclsyntax.Expression) hclsyntax.Expression {
 	switch copied := c.copy(expr).(type) {
 	case *hclsyntax.LiteralValueExpr, metered:
 		return copied
@@ -35,17 +64,17 @@ func (c *counter) whole(expr hclsyntax.Expression) hclsyntax.Expression {
 }
 
 // repeated is the copy of a part that is evaluated many times, if there is one.
-func (c *counter) repeated(expr hclsyntax.Expression) hclsyntax.Expression {
+func (c *meteredCopier) repeated(expr hclsyntax.Expression) hclsyntax.Expression {
 	if expr == nil {
 		return nil
 	}
-	inner := counter{meter: c.meter}
+	inner := meteredCopier{meter: c.meter}
 	copied := inner.copy(expr)
 	c.nodes += inner.nodes
 	return metered{Expression: copied, meter: c.meter, steps: inner.cost()}
 }
 
-func (c *counter) copies(exprs []hclsyntax.Expression, one func(hclsyntax.Expression) hclsyntax.Expression) []hclsyntax.Expression {
+func (c *meteredCopier) copies(exprs []hclsyntax.Expression, one func(hclsyntax.Expression) hclsyntax.Expression) []hclsyntax.Expression {
 	copied := make([]hclsyntax.Expression, len(exprs))
 	for i, expr := range exprs {
 		copied[i] = one(expr)
@@ -54,7 +83,7 @@ func (c *counter) copies(exprs []hclsyntax.Expression, one func(hclsyntax.Expres
 }
 
 // copy goes into every kind of expression that has others in it.
-func (c *counter) copy(expr hclsyntax.Expression) hclsyntax.Expression {
+func (c *meteredCopier) copy(expr hclsyntax.Expression) hclsyntax.Expression {
 	c.nodes++
 	switch e := expr.(type) {
 	case *hclsyntax.ParenthesesExpr:
@@ -84,7 +113,7 @@ func (c *counter) copy(expr hclsyntax.Expression) hclsyntax.Expression {
 }
 
 // operation weighs what == and != compare part by part.
-func (c *counter) operation(e *hclsyntax.BinaryOpExpr) hclsyntax.Expression {
+func (c *meteredCopier) operation(e *hclsyntax.BinaryOpExpr) hclsyntax.Expression {
 	operation, operand := *e, c.copy
 	if e.Op == hclsyntax.OpEqual || e.Op == hclsyntax.OpNotEqual {
 		operand = c.whole
@@ -94,7 +123,7 @@ func (c *counter) operation(e *hclsyntax.BinaryOpExpr) hclsyntax.Expression {
 }
 
 // collection copies what builds lists and objects or takes them apart.
-func (c *counter) collection(expr hclsyntax.Expression) hclsyntax.Expression {
+func (c *meteredCopier) collection(expr hclsyntax.Expression) hclsyntax.Expression {
 	switch e := expr.(type) {
 	case *hclsyntax.TupleConsExpr:
 		tuple := *e

@@ -12,11 +12,11 @@ import (
 
 // texts counts what was parsed so far. Everything that becomes HCL goes through it: the library's parser is recursive, and takes
 // memory for every sign, before anybody can look at what it found.
-type texts struct{ bytes, tokens, files int }
+type parser struct{ bytes, tokens, files int }
 
 // parse reads a file of blocks or of variables.
-func (t *texts) parse(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostics) {
-	if d := t.admit(src, name); d != nil {
+func (p *parser) parse(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostics) {
+	if d := p.admit(src, name); d != nil {
 		return nil, hcl.Diagnostics{d}
 	}
 	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
@@ -28,30 +28,30 @@ func (t *texts) parse(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostics
 }
 
 // parseExpression reads a single expression.
-func (t *texts) parseExpression(src []byte, name string) (hclsyntax.Expression, hcl.Diagnostics) {
-	if d := t.admit(src, name); d != nil {
+func (p *parser) parseExpression(src []byte, name string) (hclsyntax.Expression, hcl.Diagnostics) {
+	if d := p.admit(src, name); d != nil {
 		return nil, hcl.Diagnostics{d}
 	}
 	return hclsyntax.ParseExpression(src, name, hcl.InitialPos)
 }
 
 // admit holds a text against the budgets.
-func (t *texts) admit(src []byte, name string) *hcl.Diagnostic {
-	t.files++
+func (p *parser) admit(src []byte, name string) *hcl.Diagnostic {
+	p.files++
 	start := hcl.Range{Filename: name, Start: hcl.InitialPos, End: hcl.InitialPos}
-	if t.files > filesMax {
+	if p.files > filesMax {
 		return fault("Too many files", start, "The folder has more than %d files of HCL, and all of them are read together. Put campaigns that do not "+
 			"belong together into folders of their own.", filesMax)
 	}
-	if t.bytes += len(src); t.bytes > textMax {
+	if p.bytes += len(src); p.bytes > textMax {
 		return tooMuchText(start)
 	}
-	if signs := roughly(src); t.tokens+signs > 2*tokenMax {
+	if signs := estimatedTokens(src); p.tokens+signs > 2*tokenMax {
 		return tooManySigns(start)
 	}
 	tokens, _ := hclsyntax.LexConfig(src, name, hcl.InitialPos)
-	if t.tokens += len(tokens); t.tokens > tokenMax {
-		return tooManySigns(tokens[max(0, len(tokens)-1-t.tokens+tokenMax)].Range)
+	if p.tokens += len(tokens); p.tokens > tokenMax {
+		return tooManySigns(tokens[max(0, len(tokens)-1-p.tokens+tokenMax)].Range)
 	}
 	for _, check := range []func(hclsyntax.Tokens) *hcl.Diagnostic{notHCL, tooDeep, longHeredoc, manyPieces} {
 		if d := check(tokens); d != nil {
@@ -71,9 +71,9 @@ func tooManySigns(at hcl.Range) *hcl.Diagnostic {
 		"people belong into a CSV file, which recipients_from \"csv\" streams.", tokenMax)
 }
 
-// roughly is about how many tokens a text has, without a list of them. Lines that are comments have none. A sign that HCL does not
+// estimatedTokens is about how many tokens a text has, without a list of them. Lines that are comments have none. A sign that HCL does not
 // know counts for several, because the library writes an error for each.
-func roughly(src []byte) int {
+func estimatedTokens(src []byte) int {
 	const unknown = 4
 	signs := 0
 	for line := range bytes.Lines(src) {
