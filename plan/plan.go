@@ -163,7 +163,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 		diags = append(diags, Uncountable(campaign, b.err))
 	}
 	if !diags.HasErrors() {
-		diags = append(diags, b.renamed()...)
+		diags = append(diags, b.twice()...)
 	}
 	if diags.HasErrors() {
 		return nil, diags

@@ -2,9 +2,7 @@ package plan
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -12,7 +10,6 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -28,8 +25,10 @@ type newcomer struct {
 
 // binding is a packet that binds a person who no longer has its address.
 type binding struct {
-	*state.Packet
-	taken bool // the address is somebody else's now; otherwise nobody's
+	state.Packet
+	reassigned bool             // the address is somebody else's now; otherwise nobody's
+	of         *removedCampaign // where no file names its campaign any more
+	paired     bool             // with a newcomer, of a removed campaign
 }
 
 // rename is an address with a packet that binds its person, and the address that this person probably has now.
@@ -40,96 +39,128 @@ type rename struct {
 }
 
 // settled reports whether a moved block can say that it is the same packet.
-func (r *rename) settled() bool { return !r.bound.taken && !r.to.again }
+func (r *rename) settled() bool { return !r.bound.reassigned && !r.to.again }
 
-// renamed refuses to pay people again whose key or whose campaign has got another name. Only their openids can tell: where
-// an address with a packet is gone and the same person stands under another one, somebody has to say whether it is the same
-// packet. It does not matter whether the other one is new or has a packet that was not paid: a key that came back has one.
-func (b *builder) renamed() hcl.Diagnostics {
+// person is what binds one openid under other addresses, and the recipients who have it now.
+type person struct {
+	here      []binding  // under keys that this campaign no longer gives to the person
+	siblings  []binding  // in other campaigns of the project, which no longer name the person
+	removed   []binding  // in campaigns that no file names any more; those of one campaign stand together
+	newcomers []newcomer // of this campaign, who are joined with here
+}
+
+// bindings is the one table of all who could be paid twice. Only their openids can tell: where an address with a packet is
+// gone and the same person stands under another one, somebody has to say whether it is the same packet. It does not matter
+// whether the other one is new or has a packet that was not paid: a key that came back has one.
+type bindings struct {
+	campaign  *hclspec.Campaign // the one that is planned
+	started   bool              // the state has packets of it
+	newcomers int               // its recipients to whom something may leave
+	people    map[string]*person
+	removed   []*removedCampaign
+	strays    []rename // from siblings
+}
+
+// removedCampaign is one that the state knows and no file of the project names any more.
+type removedCampaign struct {
+	name  string
+	bound int      // packets that bind their people
+	met   int      // newcomers who have such a packet
+	same  int      // those of them with the same key and amount
+	pairs []rename // the first of those with the same key and amount
+	other []rename // the first of the others
+}
+
+// most reports whether the planned campaign may be the one that is gone: more than half of those who have a packet there
+// stand here, or are more than half of a campaign that has no packet yet.
+func (t *bindings) most(g *removedCampaign) bool {
+	return g.met > 0 && (2*g.met > g.bound || !t.started && 2*g.met > t.newcomers)
+}
+
+// twice refuses to pay people again whose key or whose campaign has got another name. Lists are read a second time only where
+// somebody is to be paid whose openid has a packet under another address.
+func (b *builder) twice() hcl.Diagnostics {
 	if b.plan.Open().Packets == 0 || b.opts.abandoned { // what was never accepted stands in nobody's way
 		return nil
 	}
-	bound, gone, left := b.bound(), b.vanished(), b.left()
-	if len(bound) == 0 && gone == nil && len(left) == 0 {
+	t := b.bindings()
+	if len(t.people) == 0 {
 		return nil
 	}
-	again := map[string][]newcomer{}
-	var strays []rename
-	// What is wrong with the rows was told when they were planned; everybody else is spared this second reading.
+	// What is wrong with the rows was told when they were planned.
 	_ = b.plan.Campaign.Recipients(b.committed, func(r *hclspec.Recipient) bool {
 		packet := Packet{Action: Send, Recipient: *r}
-		recorded, known := b.ledger.Lookup(r.Key)
-		if known {
+		if recorded, known := b.ledger.Lookup(r.Key); known {
 			packet.recall(&recorded, b.opts)
 		}
-		if !packet.mayLeave() {
-			return true
-		}
-		gone.meet(r, known)
-		if len(bound[r.OpenID])+len(left[r.OpenID]) == 0 || !b.selector.selects(r) {
-			return true
-		}
-		one := b.newcomer(&packet)
-		if len(bound[r.OpenID]) > 0 {
-			again[strings.Clone(r.OpenID)] = append(again[r.OpenID], one)
-		} else if stray, ok := strayed(left[r.OpenID], one); ok {
-			strays = append(strays, stray)
+		if packet.mayLeave() {
+			t.classify(&packet, b.selector)
 		}
 		return true
 	})
-	return append(gone.faults(), b.faults(renames(bound, again), strays)...)
+	return t.faults()
 }
 
-// faults has a diagnostic for each way of standing under another address than before.
-func (b *builder) faults(all, strays []rename) (diags hcl.Diagnostics) {
-	var moved, shifted []rename
-	for _, r := range all {
-		if r.settled() {
-			moved = append(moved, r)
-		} else {
-			shifted = append(shifted, r)
+// classify joins a recipient to whom something may leave with what binds the person. A campaign that is gone may be this one
+// under its old name, so there it counts who is on the list, and not who is selected.
+func (t *bindings) classify(p *Packet, selector *matcher) {
+	person := t.people[p.Recipient.OpenID]
+	if person == nil {
+		return
+	}
+	known := p.Recorded.ID != 0
+	one := newcomer{
+		address: address.Address{Campaign: t.campaign.Name, Key: strings.Clone(p.Recipient.Key)}, amount: p.Recipient.Amount,
+		at: p.Recipient.Range, again: known, open: known && p.Recorded.Binds(),
+	}
+	for i, from := range person.removed {
+		if i == 0 || from.of != person.removed[i-1].of {
+			from.of.meet(person.removed[i:], one)
 		}
 	}
-	if len(moved) > 0 {
-		diags = append(diags, rekeyed(b.plan.Campaign, moved))
+	if len(person.here)+len(person.siblings) == 0 || !selector.selects(&p.Recipient) {
+		return
 	}
-	if len(shifted) > 0 {
-		diags = append(diags, changedHands(b.plan.Campaign, shifted))
+	if len(person.here) > 0 {
+		person.newcomers = append(person.newcomers, one)
+	} else if stray, ok := strayed(person.siblings, one); ok {
+		t.strays = append(t.strays, stray)
 	}
-	if len(strays) > 0 {
-		diags = append(diags, readdressed(b.plan.Campaign, strays))
-	}
-	return diags
 }
 
-func (b *builder) newcomer(p *Packet) newcomer {
-	r, known := &p.Recipient, p.Recorded.ID != 0
-	address := address.Address{Campaign: b.plan.Campaign.Name, Key: strings.Clone(r.Key)}
-	return newcomer{address: address, amount: r.Amount, at: r.Range, again: known, open: known && p.Recorded.Binds()}
+// meet joins a newcomer with one packet of a campaign that is gone: that of the same key and amount, or else any.
+func (g *removedCampaign) meet(packets []binding, to newcomer) {
+	g.met++
+	free := func(p binding) bool { return p.of == g && !p.paired }
+	same := func(p binding) bool { return free(p) && p.Key == to.address.Key && p.Amount == to.amount }
+	into, i := &g.pairs, slices.IndexFunc(packets, same)
+	if i >= 0 {
+		g.same++
+	} else if into, i = &g.other, slices.IndexFunc(packets, free); i < 0 {
+		return
+	}
+	packets[i].paired = true
+	if len(*into) < shownRenames {
+		*into = append(*into, rename{from: packets[i].Address(), bound: packets[i], to: to})
+	}
 }
 
-// bound are the packets that bind people who no longer have their addresses, by openid: orphans, without those of which a
-// person has decided that a new key is a new packet and those that have gone to another campaign, and packets whose keys the
-// file gives to somebody else, also where that is left out or was accepted.
-func (b *builder) bound() map[string][]binding {
-	found := map[string][]binding{}
-	for i := range b.plan.Listed {
-		p := &b.plan.Listed[i]
-		if r := &p.Recorded; p.Action == Orphan && r.Binds() && !r.AllowsSecond() && !b.away(r) {
-			found[r.OpenID] = append(found[r.OpenID], binding{Packet: r})
-		}
+// strayed joins a newcomer with a packet of another campaign: the packet of the same key, or else of the same amount.
+func strayed(left []binding, to newcomer) (rename, bool) {
+	i := slices.IndexFunc(left, func(p binding) bool { return p.Key == to.address.Key })
+	if i < 0 {
+		i = slices.IndexFunc(left, func(p binding) bool { return p.Amount == to.amount })
 	}
-	for i := range b.taken {
-		r := &b.taken[i]
-		found[r.OpenID] = append(found[r.OpenID], binding{Packet: r, taken: true})
+	if i < 0 {
+		return rename{}, false
 	}
-	return found
+	return rename{from: left[i].Address(), bound: left[i], to: to}, true
 }
 
-// renames joins what binds people with the newcomers of their openids, equal amounts first. They come in the order of the file.
-func renames(bound map[string][]binding, again map[string][]newcomer) (all []rename) {
-	for openID, newcomers := range again {
-		all = append(all, renamesOf(bound[openID], newcomers)...)
+// renames joins what binds people here with the newcomers of their openids. They come in the order of the file.
+func (t *bindings) renames() (all []rename) {
+	for _, one := range t.people {
+		all = append(all, renamesOf(one.here, one.newcomers)...)
 	}
 	slices.SortFunc(all, func(a, b rename) int {
 		return cmp.Or(cmp.Compare(a.to.at.Filename, b.to.at.Filename), cmp.Compare(a.to.at.Start.Byte, b.to.at.Start.Byte),
@@ -138,7 +169,7 @@ func renames(bound map[string][]binding, again map[string][]newcomer) (all []ren
 	return all
 }
 
-// renamesOf joins what belongs to one person. Almost everybody has one of each.
+// renamesOf joins what belongs to one person, equal amounts first. Almost everybody has one of each.
 func renamesOf(before []binding, newcomers []newcomer) (all []rename) {
 	slices.SortStableFunc(before, func(a, b binding) int { return cmp.Compare(a.Amount, b.Amount) })
 	slices.SortStableFunc(newcomers, func(a, b newcomer) int { return cmp.Compare(a.amount, b.amount) })
@@ -164,58 +195,4 @@ func renamesOf(before []binding, newcomers []newcomer) (all []rename) {
 
 func joined(from binding, to newcomer) rename {
 	return rename{bound: from, from: address.Address{Campaign: to.address.Campaign, Key: from.Key}, to: to}
-}
-
-// rekeyed is the one diagnostic for all renames that a moved block settles. It points at the first new key.
-func rekeyed(c *hclspec.Campaign, renames []rename) *hcl.Diagnostic {
-	first := renames[0]
-	what := fmt.Sprintf("%s has the openid %s under the key %q, which the file no longer has. %s", first.to.address, first.bound.fact(),
-		first.from.Key, danger(renames))
-	if len(renames) > 1 {
-		what = fmt.Sprintf("%s recipients have openids %s under keys which the file no longer has. %s", money.Count(len(renames)),
-			facts(renames), danger(renames))
-	}
-	return &hcl.Diagnostic{
-		Severity: hcl.DiagError, Summary: headline(renames) + " under another key", Subject: first.to.at.Ptr(),
-		Detail: fmt.Sprintf("%s If only the key is new, say so:\n%s\n%s\n\n%s", what,
-			movedBlocks(renames, len(renames)), second(c, renames), without(renames)),
-	}
-}
-
-// shownRenames is how many moved blocks a diagnostic writes out.
-const shownRenames = 10
-
-// movedBlocks writes the blocks that settle the first of so many renames, ready to be pasted.
-func movedBlocks(renames []rename, of int) string {
-	var text strings.Builder
-	for _, p := range renames[:min(len(renames), shownRenames)] {
-		text.WriteByte('\n')
-		if p.to.address.Key != "" && p.to.amount != p.bound.Amount {
-			plain.Add(&text, "# recorded with %s, the file says %s: a conflict to settle\n", p.bound.Amount, p.to.amount)
-		}
-		text.WriteString(MovedBlock(address.Address(p.from), address.Address(p.to.address)))
-	}
-	if of > shownRenames {
-		plain.Add(&text, "\nand one for each of %s more.\n", money.Count(of-shownRenames))
-	}
-	return text.String()
-}
-
-// literals writes texts as the items of a list of HCL.
-func literals(texts []string) string {
-	all := make([]string, len(texts))
-	for i, text := range texts {
-		all[i] = literal(text)
-	}
-	return strings.Join(all, ", ")
-}
-
-// literal writes a text as HCL, in which a $ or % before a brace would begin a template.
-func literal(text string) string {
-	return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(strconv.Quote(text))
-}
-
-// MovedBlock is the block that makes what was paid under one address count under another one, ready to be pasted.
-func MovedBlock(from, to address.Address) string {
-	return fmt.Sprintf("moved {\n  from = %s\n  to   = %s\n}\n", literal(from.String()), literal(to.String()))
 }

@@ -307,7 +307,7 @@ func TestForgottenPacketsAreClosedByAPerson(t *testing.T) {
 	}
 }
 
-// The guards cost a second reading only where somebody paid is gone.
+// The guards cost a second reading only where somebody who is to be paid was paid under a key that is gone.
 func TestGuardsAreFreeForEverybodyElse(t *testing.T) {
 	reads, first := 0, 0
 	fsys := countingFS{fstest.MapFS{}, &reads}
@@ -329,10 +329,13 @@ func TestGuardsAreFreeForEverybodyElse(t *testing.T) {
 	}{
 		{nil, 0},
 		{[]state.Packet{plantest.Recorded(0, 100, state.Sent)}, 0},
-		{[]state.Packet{plantest.Recorded(0, 100, state.Sent), plantest.Recorded(200, 100, state.Sent)}, 1},
+		{[]state.Packet{plantest.Recorded(0, 100, state.Sent), plantest.Recorded(200, 100, state.Sent)}, 0},
+		{[]state.Packet{under(plantest.Recorded(0, 100, state.Sent), "lantern", "old0")}, 1},
 	} {
 		reads = 0
-		plantest.MustPlan(t, project.Campaigns[0], plantest.Snapshot(tt.packets...), plan.Options{})
+		if d := errorOf(t, project.Campaigns[0], plantest.Snapshot(tt.packets...), plan.Options{}); (d != nil) != (tt.more > 0) {
+			t.Errorf("%d packets: %v", len(tt.packets), d)
+		}
 		if tt.packets == nil {
 			first = reads
 		}
