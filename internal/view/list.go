@@ -37,18 +37,9 @@ func NewList(w io.Writer, plans []*plan.Plan, s Style) *List {
 // Packet writes one packet.
 func (l *List) Packet(of *plan.Plan, packet *plan.Packet) {
 	l.sums[packet.Action] = l.sums[packet.Action].With(packet.Amount())
-	group, campaign := "", of.Campaign.Name
-	if packet.Action == plan.Orphan {
-		campaign = packet.Recorded.Campaign
-	} else {
-		group = of.Groups[packet.Recipient.Source].Name
-	}
-	number := packet.Recorded.BillNo
-	if packet.Action == plan.Send {
-		number = "" // the one that is to be sent is not known yet; that of a failed attempt belongs to something else
-	}
-	l.line(packet.Action.String(), l.style.Money(packet.Amount()), l.style.openID(packet.OpenID()), string(number),
-		Fit(clean(group), l.group), l.style.address(campaign, packet.Key()))
+	at := packet.AddressIn(of)
+	l.line(packet.Action.String(), l.style.Money(packet.Amount()), l.style.openID(packet.OpenID()), string(packet.BillNo()),
+		Fit(clean(packet.GroupIn(of)), l.group), l.style.address(at.Campaign, at.Key))
 }
 
 func (l *List) line(action, amount, openid, number, group, address string) {
