@@ -283,6 +283,10 @@ func TestNotes(t *testing.T) {
 		{"few inline", "", plantest.People("1.00"), 5_000, ""},
 		{"many inline", "", plantest.People("1.00"), 5_001, "Many inline recipients"},
 		{
+			"a pot", "draw \"d\" {\n  seed  = \"lantern-2027\"\n  total = 2.00\n  min   = 1.00\n  max   = 2.00\n}\n",
+			"  recipients = {\n    a = { openid = \"" + plantest.OpenID(1) + "\", amount = draw.d.amount }\n  }\n", 1, "Drawn amounts",
+		},
+		{
 			"drawn", "draw \"d\" {\n  seed = \"lantern-2027\"\n  tier \"all\" {\n    share = 1\n    amount = 2.00\n  }\n}\n",
 			"  recipients = {\n    a = { openid = \"" + plantest.OpenID(1) + "\", amount = draw.d.amount }\n  }\n", 1, "Drawn amounts",
 		},
@@ -290,6 +294,9 @@ func TestNotes(t *testing.T) {
 		c := plantest.CampaignBeside(t, tt.draw, tt.inner)
 		c.Sources[0].Count = tt.inline
 		_, diags := plan.New(c, state.EmptySnapshot(), plan.Options{At: plantest.Noon})
+		if draws := c.Draws(); len(draws) > 0 && !strings.Contains(diags[0].Detail, map[bool]string{true: "shares one pot", false: "publish a hash"}[draws[0].Pot]) {
+			t.Errorf("%s: %s", tt.name, diags[0].Detail)
+		}
 		if got := summaries(diags); got != tt.want {
 			t.Errorf("%s: notes %q, want %q", tt.name, got, tt.want)
 		}
