@@ -55,16 +55,19 @@ func TestCorrectedAfterRefusal(t *testing.T) {
 		{"as it was", []state.Packet{refused(0, 0, 100)}, nil},
 		{"another person", []state.Packet{refused(0, 90, 100)}, [][]string{{"lantern/p0 was refused (NO_AUTH) and nothing was paid; the file names another person now.", key}}},
 		{
-			"two other persons", []state.Packet{refused(0, 90, 100), refused(1, 91, 500)},
+			"two other persons",
+			[]state.Packet{refused(0, 90, 100), refused(1, 91, 500)},
 			[][]string{{"2 packets were refused and nothing was paid, and the file names another person now: lantern/p0, lantern/p1.", key}},
 		},
 		{"another amount", []state.Packet{refused(0, 0, 500)}, [][]string{{"lantern/p0 was refused (NO_AUTH) and nothing was paid; the file says ¥1.00 now, not ¥5.00.", back, campaign}}},
 		{
-			"one of each", []state.Packet{refused(0, 0, 500), refused(1, 91, 100)},
+			"one of each",
+			[]state.Packet{refused(0, 0, 500), refused(1, 91, 100)},
 			[][]string{{"lantern/p1 was refused", key}, {"lantern/p0 was refused", back, campaign}},
 		},
 		{
-			"more than are named", []state.Packet{refused(0, 90, 100), refused(1, 91, 1), refused(2, 92, 1), refused(3, 93, 1), refused(4, 94, 1), refused(5, 95, 1)},
+			"more than are named",
+			[]state.Packet{refused(0, 90, 100), refused(1, 91, 1), refused(2, 92, 1), refused(3, 93, 1), refused(4, 94, 1), refused(5, 95, 1)},
 			[][]string{{"lantern/p0, lantern/p1, lantern/p2, lantern/p3, lantern/p4 and 1 more."}},
 		},
 	} {

@@ -15,9 +15,9 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// block is a campaign beside "lantern" with one recipient.
-func block(name, key string, person int, amount string) string {
-	return strings.NewReplacer("k0 =", key+" =", plantest.OpenID(40), plantest.OpenID(person), "amount = 1.00", "amount = "+amount).Replace(sibling(name))
+// siblingWith is the campaign "aa" beside "lantern", with one recipient.
+func siblingWith(key string, person int, amount string) string {
+	return strings.NewReplacer("k0 =", key+" =", plantest.OpenID(40), plantest.OpenID(person), "amount = 1.00", "amount = "+amount).Replace(sibling("aa"))
 }
 
 func movedBlock(from, to string) string {
@@ -77,15 +77,15 @@ func TestDecide(t *testing.T) {
 		{"the new key has failed", "", plantest.People("1.00"), []state.Packet{old, plantest.Recorded(0, 100, state.Failed)}, again, ""},
 		{"the new key has a packet", "", plantest.People("1.00"), []state.Packet{old, plantest.Recorded(0, 100, state.Held)}, asItIs, "no longer in the files"},
 
-		{"the same key elsewhere", block("aa", "old0", 0, "2.00"), rows(9), []state.Packet{old}, again, ""},
-		{"the same amount elsewhere", block("aa", "z", 0, "1.00"), rows(9), []state.Packet{old}, again, ""},
-		{"neither elsewhere", block("aa", "z", 0, "2.00"), rows(9), []state.Packet{old}, asItIs, "no longer in the files"},
-		{"another person elsewhere", block("aa", "old0", 1, "1.00"), rows(9), []state.Packet{old}, asItIs, "no longer in the files"},
-		{"paid elsewhere, too", block("aa", "z", 0, "1.00"), rows(9), []state.Packet{old, under(sent, "aa", "z")}, asItIs, "no longer in the files"},
-		{"failed elsewhere", block("aa", "z", 0, "1.00"), rows(9), []state.Packet{old, under(with(sent, state.Failed), "aa", "z")}, again, ""},
+		{"the same key elsewhere", siblingWith("old0", 0, "2.00"), rows(9), []state.Packet{old}, again, ""},
+		{"the same amount elsewhere", siblingWith("z", 0, "1.00"), rows(9), []state.Packet{old}, again, ""},
+		{"neither elsewhere", siblingWith("z", 0, "2.00"), rows(9), []state.Packet{old}, asItIs, "no longer in the files"},
+		{"another person elsewhere", siblingWith("old0", 1, "1.00"), rows(9), []state.Packet{old}, asItIs, "no longer in the files"},
+		{"paid elsewhere, too", siblingWith("z", 0, "1.00"), rows(9), []state.Packet{old, under(sent, "aa", "z")}, asItIs, "no longer in the files"},
+		{"failed elsewhere", siblingWith("z", 0, "1.00"), rows(9), []state.Packet{old, under(with(sent, state.Failed), "aa", "z")}, again, ""},
 
 		{"moved to another key", movedBlock("lantern/old0", "lantern/p0"), plantest.People("2.00"), []state.Packet{old}, asWanted(0, 200), ""},
-		{"moved to another campaign", movedBlock("lantern/old0", "aa/z") + block("aa", "z", 0, "2.00"), rows(9), []state.Packet{old}, asWanted(0, 200), ""},
+		{"moved to another campaign", movedBlock("lantern/old0", "aa/z") + siblingWith("z", 0, "2.00"), rows(9), []state.Packet{old}, asWanted(0, 200), ""},
 		{"a campaign that moved", movedBlock("festival", "lantern"), plantest.People("2.00"), []state.Packet{under(sent, "festival", "p0")}, asWanted(0, 200), ""},
 	} {
 		for i := range tt.packets {
@@ -151,7 +151,7 @@ func TestDecideReadsLists(t *testing.T) {
 		faulty        bool
 	}{
 		{"its own", "", wrong, true},
-		{"another one", block("aa", "z", 3, "999.00"), plantest.People("1.00"), false},
+		{"another one", siblingWith("z", 3, "999.00"), plantest.People("1.00"), false},
 	} {
 		_, diags, err := plan.Decide(plantest.ProjectBeside(t, tt.blocks, tt.inner), plantest.Snapshot(old), plan.Question{Of: old.Address(), At: plantest.Noon})
 		if diags.HasErrors() != tt.faulty || (err == nil) != tt.faulty {

@@ -41,7 +41,9 @@ func TestResemblance(t *testing.T) {
 		{"one removed, two added", folder{"old": {1, 2, 3}}, folder{"new": {1, 2}, "other": {3, 7}}, map[string]string{"new": "old"}},
 		{"both added ones", folder{"old": {1, 2, 3}}, folder{"new": {1, 2}, "other": {2, 3}}, map[string]string{"new": "old", "other": "old"}},
 		{
-			"a kept one with the same people", folder{"kept": {1, 2, 3}, "old": {1, 2, 3}}, folder{"kept": {1, 2, 3, 4}, "new": {1, 2, 3}},
+			"a kept one with the same people",
+			folder{"kept": {1, 2, 3}, "old": {1, 2, 3}},
+			folder{"kept": {1, 2, 3, 4}, "new": {1, 2, 3}},
 			map[string]string{"new": "old"},
 		},
 		{"a kept one that gets the people", folder{"kept": {9}, "old": {1, 2, 3}}, folder{"kept": {1, 2, 3, 9}}, nil},
