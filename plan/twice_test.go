@@ -127,7 +127,7 @@ func TestRenamedKeys(t *testing.T) {
 			"two", "", plantest.People("1.00", "2.00"),
 			[]state.Packet{old(0, 100, state.Sent), old(1, 200, state.Sent)},
 			plan.Options{},
-			[]string{"2 recipients", moved, "from = \"lantern/old1\""},
+			[]string{"2 recipients", "Sending would pay these people twice.", moved, "from = \"lantern/old1\""},
 		},
 	} {
 		d := errorOf(t, plantest.CampaignBeside(t, tt.blocks, tt.inner), plantest.Snapshot(tt.packets...), tt.opts)
