@@ -28,12 +28,6 @@ func (c *Campaign) Read(committed Committed, yield func(*Recipient) bool) (*Read
 // Inputs are the lists that were read to their end.
 func (r *Reading) Inputs() []Input { return slices.Clone(r.stream.inputs) }
 
-// MayName reports whether the list may name a person. Where it does not, there is no need to read it again for their sake. A
-// campaign that takes an openid more than once keeps no account of them and may name everybody.
-func (r *Reading) MayName(openID string) bool {
-	return !r.stream.watchOpenIDs || r.stream.openIDs.mayHold(openID)
-}
-
 // Again streams the same recipients once more. An error is a list that is not what it was, and then it may have left some out.
 func (r *Reading) Again(yield func(*Recipient) bool) hcl.Diagnostics {
 	s := newStream(r.stream.campaign, r.stream.committed, yield)

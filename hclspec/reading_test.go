@@ -105,17 +105,6 @@ func TestAgainTellsOfAnotherList(t *testing.T) {
 	}
 }
 
-func TestReadingMayName(t *testing.T) {
-	for inner, want := range map[string]string{"": "true false", "  allow_repeat_openid = true\n": "true true"} {
-		c, _, _ := reader(t, "1.00", inner)
-		reading, diags := c.Read(nil, func(*hclspec.Recipient) bool { return true })
-		got := fmt.Sprint(reading.MayName("oTEST00000000000000000000002"), reading.MayName("oTEST00000000000000000000009"))
-		if diags.HasErrors() || got != want {
-			t.Errorf("%q: %s, want %s; %v", inner, got, want, diags)
-		}
-	}
-}
-
 // The files of the project and the lists of a campaign are told apart, and each by the bytes that were read.
 func TestInputsAreDigested(t *testing.T) {
 	c, files, _ := reader(t, "1.00", "")

@@ -19,13 +19,14 @@ type builder struct {
 	opts     Options
 	digest   *digester
 	groups   []groupBuilder
-	taken    []state.Packet // that bind their people, under keys that the file gives to others now
-	claims   map[*hclspec.Campaign]*claims
-	beside   *besides // nil until the first packet that may leave
 	selector *matcher
 	daily    *Daily // nil until the first packet to send or to retry
 	packet   Packet // the one at hand: a million rows need no million of it
 	err      error  // an amount that cannot be summed: stops the stream
+
+	newcomers  openIDs        // to whom something may leave
+	reassigned []state.Packet // that bind their people, under keys that the file gives to others now
+	claims     map[*hclspec.Campaign]*claims
 }
 
 // inputs notes what was read for the plan.
@@ -35,23 +36,14 @@ func (b *builder) inputs(read []hclspec.Input) {
 	b.plan.Inputs = slices.Compact(all) // a list that two blocks or two campaigns read is one
 }
 
-// named reports whether the campaign's list may name anybody of these people; only then is it worth reading again for them.
-func named[P any](b *builder, people map[string]P) bool {
-	for openID := range people {
-		if b.reading.MayName(openID) {
-			return true
-		}
-	}
-	return false
-}
-
 func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) *builder {
 	b := &builder{
 		plan: &Plan{
 			Campaign: campaign, At: opts.At, Selection: opts.Selection, scheme: seriesOf(campaign, snapshot, opts.Pins, opts.At).Scheme,
 			Lineage: snapshot.Lineage(), Serial: snapshot.Serial(), Exists: snapshot.Exists(),
 		},
-		snapshot: snapshot, ledger: NewLedger(campaign, snapshot), opts: opts, digest: newDigester(campaign, opts.Selection != nil), selector: opts.Selection.of(campaign),
+		snapshot: snapshot, ledger: NewLedger(campaign, snapshot), opts: opts, digest: newDigester(campaign, opts.Selection != nil),
+		selector: opts.Selection.of(campaign), claims: map[*hclspec.Campaign]*claims{},
 	}
 	if b.selector != nil {
 		b.plan.found = b.selector.found
@@ -83,21 +75,18 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 			return false
 		}
 		if recorded.OpenID != r.OpenID && recorded.Binds() {
-			b.taken = append(b.taken, recorded)
+			b.reassigned = append(b.reassigned, recorded)
 		}
 		packet.recall(&recorded, b.opts)
+	}
+	if packet.mayLeave() && b.snapshot.Len() > 0 {
+		b.newcomers.add(r.OpenID)
 	}
 	if selected && !b.grant(packet) {
 		return false
 	}
 	if !selected && packet.Action != Done {
 		return b.leaveOut(packet)
-	}
-	if packet.mayLeave() {
-		if b.beside == nil {
-			b.beside = b.besides()
-		}
-		b.beside.meet(r)
 	}
 	return b.count(packet)
 }

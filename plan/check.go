@@ -71,7 +71,7 @@ func (p *Plan) check() hcl.Diagnostics {
 	}
 	diags = append(diags, p.checkWindow()...)
 	diags = append(diags, p.checkDay()...)
-	diags = append(diags, p.parked()...)
+	diags = append(diags, p.correctedRefusals()...)
 	return append(diags, p.notes()...)
 }
 

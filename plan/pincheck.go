@@ -132,7 +132,7 @@ func unpinned(c *hclspec.Campaign, snapshot *state.Snapshot, pins Pins) hcl.Diag
 			continue
 		}
 		if recorded, known := snapshot.Campaign(pin.Campaign); known && recorded.Series.Version != 0 {
-			continue // the packets themselves tell, see vanished
+			continue // the packets themselves tell, see boundInRemoved
 		}
 		block := MovedBlock(address.Address{Campaign: pin.Campaign}, address.Address{Campaign: c.Name})
 		return hcl.Diagnostics{{

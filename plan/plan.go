@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
@@ -67,6 +68,31 @@ func (p *Packet) Amount() money.Fen {
 		return p.Recipient.Amount
 	}
 	return p.Recorded.Amount
+}
+
+// BillNo is the number that belongs to OpenID and Amount; "" where it is not known yet. That of a failed attempt belongs to
+// something else.
+func (p *Packet) BillNo() billno.BillNo {
+	if p.Action == Send {
+		return ""
+	}
+	return p.Recorded.BillNo
+}
+
+// AddressIn is where the packet stands in a plan: an orphan under the campaign that recorded it.
+func (p *Packet) AddressIn(of *Plan) address.Address {
+	if p.Action == Orphan {
+		return p.Recorded.Address()
+	}
+	return address.Address{Campaign: of.Campaign.Name, Key: p.Recipient.Key}
+}
+
+// GroupIn is the name of the group that the file has the packet in; "" for an orphan.
+func (p *Packet) GroupIn(of *Plan) string {
+	if p.Action == Orphan {
+		return ""
+	}
+	return of.Groups[p.Recipient.Source].Name
 }
 
 // mayLeave reports whether apply may send the packet.
@@ -165,7 +191,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 		diags = append(diags, Uncountable(campaign, b.err))
 	}
 	if !diags.HasErrors() {
-		diags = append(diags, b.renamed()...)
+		diags = append(diags, b.twice()...)
 	}
 	if diags.HasErrors() {
 		return nil, diags

@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
-	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
@@ -122,7 +121,7 @@ func TestBudgetCountsOrphans(t *testing.T) {
 	}
 }
 
-func TestForeignState(t *testing.T) {
+func TestForeignStateWithoutPacketsBindsNobody(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "redpack.state")
 	store, err := state.Open(t.Context(), path, state.OpenOptions{
 		MchID: "1234567890", AppID: "wx0000000000000000", Sandbox: true, Now: func() time.Time { return plantest.Noon },
@@ -137,20 +136,6 @@ func TestForeignState(t *testing.T) {
 	}()
 	if _, diags := plan.New(plantest.Campaign(t, plantest.People("1.00")), store.Snapshot(), plan.Options{At: plantest.Noon}); diags.HasErrors() {
 		t.Errorf("a state in which nothing was ever sent binds nobody: %v", diags)
-	}
-	_, err = store.Reserve(t.Context(), state.Intent{
-		Campaign: "lantern", Key: "p0", OpenID: plantest.OpenID(0), Amount: 100, BillNo: "1", Version: billno.ByPerson, Request: "r", At: plantest.Noon,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	snapshot, err := store.Reload(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, diags := plan.New(plantest.Campaign(t, plantest.People("1.00")), snapshot, plan.Options{At: plantest.Noon})
-	if p != nil || !diags.HasErrors() || diags[0].Summary != "State of another merchant" {
-		t.Errorf("plan %v, diagnostics %v", p, diags)
 	}
 }
 
@@ -289,27 +274,30 @@ func TestDailyTurnsAtMidnight(t *testing.T) {
 }
 
 func TestNotes(t *testing.T) {
-	var amounts []string
-	for range 5001 {
-		amounts = append(amounts, "1.00")
-	}
 	for _, tt := range []struct {
-		name, draw, inner, want string
+		name, draw, inner string
+		inline            int
+		want              string
 	}{
-		{"nothing to say", "", plantest.People("1.00"), ""},
-		{"many inline", "", plantest.People(amounts...), "Many inline recipients"},
+		{"nothing to say", "", plantest.People("1.00"), 1, ""},
+		{"few inline", "", plantest.People("1.00"), 5_000, ""},
+		{"many inline", "", plantest.People("1.00"), 5_001, "Many inline recipients"},
+		{
+			"a pot", "draw \"d\" {\n  seed  = \"lantern-2027\"\n  total = 2.00\n  min   = 1.00\n  max   = 2.00\n}\n",
+			"  recipients = {\n    a = { openid = \"" + plantest.OpenID(1) + "\", amount = draw.d.amount }\n  }\n", 1, "Drawn amounts",
+		},
 		{
 			"drawn", "draw \"d\" {\n  seed = \"lantern-2027\"\n  tier \"all\" {\n    share = 1\n    amount = 2.00\n  }\n}\n",
-			"  recipients = {\n    a = { openid = \"" + plantest.OpenID(1) + "\", amount = draw.d.amount }\n  }\n", "Drawn amounts",
+			"  recipients = {\n    a = { openid = \"" + plantest.OpenID(1) + "\", amount = draw.d.amount }\n  }\n", 1, "Drawn amounts",
 		},
 	} {
 		c := plantest.CampaignBeside(t, tt.draw, tt.inner)
+		c.Sources[0].Count = tt.inline
 		_, diags := plan.New(c, state.EmptySnapshot(), plan.Options{At: plantest.Noon})
-		var summaries []string
-		for _, d := range diags {
-			summaries = append(summaries, d.Summary)
+		if draws := c.Draws(); len(draws) > 0 && !strings.Contains(diags[0].Detail, map[bool]string{true: "shares one pot", false: "publish a hash"}[draws[0].Pot]) {
+			t.Errorf("%s: %s", tt.name, diags[0].Detail)
 		}
-		if got := strings.Join(summaries, ", "); got != tt.want {
+		if got := summaries(diags); got != tt.want {
 			t.Errorf("%s: notes %q, want %q", tt.name, got, tt.want)
 		}
 	}

@@ -4,31 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/cashredpack/redpack/hclspec"
-	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
-// readdress carries the moved blocks out in the state, so that what was paid under an old address stands under the new
-// one from now on. What stands there already stays: plan finds the rest under its old address.
+// readdress carries the moved blocks out in the state.
 func readdress(ctx context.Context, store *state.Store, moved []hclspec.Moved) (*state.Snapshot, error) {
-	snapshot := store.Snapshot()
-	changed := false
-	for _, m := range moved {
-		if !applies(snapshot, m) {
-			continue
-		}
-		from, to := address.Address(m.From), address.Address(m.To)
-		if err := store.Moved(ctx, from, to); err != nil {
-			return nil, fmt.Errorf("move %s to %s in the state: %w", from, to, err)
-		}
-		changed = true
+	pending := plan.PendingMoves(moved, store.Snapshot())
+	if len(pending) == 0 {
+		return store.Snapshot(), nil
 	}
-	if !changed {
-		return snapshot, nil
+	for _, m := range pending {
+		if err := store.Moved(ctx, m.From, m.To); err != nil {
+			return nil, fmt.Errorf("move %s to %s in the state: %w", m.From, m.To, err)
+		}
 	}
 	return store.Reload(ctx)
 }
@@ -60,20 +51,5 @@ func (a *applier) carryOut(ctx context.Context) (err error) {
 
 // moves reports whether readdress would change anything.
 func moves(snapshot *state.Snapshot, moved []hclspec.Moved) bool {
-	return slices.ContainsFunc(moved, func(m hclspec.Moved) bool { return applies(snapshot, m) })
-}
-
-// applies reports whether a moved block is still to be carried out.
-func applies(snapshot *state.Snapshot, m hclspec.Moved) bool {
-	return stands(snapshot, address.Address(m.From)) && !stands(snapshot, address.Address(m.To))
-}
-
-// stands reports whether the state has something under an address.
-func stands(snapshot *state.Snapshot, a address.Address) bool {
-	if a.Key == "" {
-		_, ok := snapshot.Campaign(a.Campaign)
-		return ok
-	}
-	_, ok := snapshot.Lookup(a.Campaign, a.Key)
-	return ok
+	return len(plan.PendingMoves(moved, snapshot)) > 0
 }

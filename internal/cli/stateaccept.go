@@ -5,18 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/cashredpack/redpack/hclspec"
-	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
-	"github.com/cashredpack/redpack/state"
 )
 
 type acceptOptions struct {
@@ -71,15 +66,12 @@ func acceptPacket(ctx context.Context, env *Env, o acceptOptions, args []string,
 	if err != nil {
 		return err
 	}
-	packet, ok := recordedUnder(p, snapshot, of)
-	if !ok {
+	answer, diags, err := plan.Decide(p.Project, snapshot, plan.Question{Of: of, NotPaid: o.notPaid, At: env.Now()})
+	if errors.Is(err, plan.ErrNotRecorded) {
 		return noPacket(snapshot, of)
 	}
-	var decision state.Decision
-	if o.notPaid {
-		err = mayRelease(&packet)
-	} else {
-		decision, err = decide(p, snapshot, packet, env.Now(), print)
+	if faults := print.diagnostics(diags); faults != nil {
+		return faults
 	}
 	if err != nil {
 		return err
@@ -88,6 +80,7 @@ func acceptPacket(ctx context.Context, env *Env, o acceptOptions, args []string,
 	if err != nil {
 		return err
 	}
+	packet, decision := answer.Packet, answer.Decision
 	if decision.Reason = strings.TrimSpace(o.reason); o.notPaid {
 		packet, err = store.Release(ctx, packet.ID, decision.Reason)
 	} else {
@@ -98,127 +91,4 @@ func acceptPacket(ctx context.Context, env *Env, o acceptOptions, args []string,
 	}
 	return print.show(func(j *events.JSON) error { return j.Packet(packet, nil) },
 		func(w io.Writer) error { return view.Accepted(w, packet, print.out) })
-}
-
-// mayRelease refuses to call a packet not paid of which WeChat Pay has not said that the number is another order's.
-func mayRelease(p *state.Packet) error {
-	if p.Disputed() {
-		return nil
-	}
-	return fmt.Errorf("%s/%s is %s. -not-paid is for a packet in doubt whose number WeChat Pay knows as another order", p.Campaign, p.Key, p.Status)
-}
-
-// decide finds what there is to decide about a packet, and refuses where there is nothing.
-func decide(p *project, snapshot *state.Snapshot, packet state.Packet, now time.Time, print *printer) (state.Decision, error) {
-	wanted, renamed, err := askedFor(p, snapshot, packet, print)
-	if err != nil {
-		return state.Decision{}, err
-	}
-	address := packet.Address().String()
-	asItIs := state.Decision{OpenID: packet.OpenID, Amount: packet.Amount}
-	lost := packet.InDoubt() && (plan.Forgotten(&packet, now) || packet.Disputed()) && !plan.Closed(&packet)
-	asksElse := wanted != nil && (wanted.Amount != packet.Amount || wanted.OpenID != packet.OpenID)
-	switch {
-	case asksElse && (lost || !packet.Accepts(wanted.OpenID, wanted.Amount)):
-		return state.Decision{OpenID: wanted.OpenID, Amount: wanted.Amount}, nil
-	case wanted != nil && lost:
-		return asItIs, nil
-	case packet.Accepted.Reason != "" && (asksElse || packet.Accepts(packet.OpenID, packet.Amount)) && (renamed == "" || packet.AllowsSecond()):
-		return asItIs, fmt.Errorf("%s was accepted already, by %s: %s", address, packet.Accepted.By, packet.Accepted.Reason)
-	case packet.InDoubt() && !lost && !plan.Closed(&packet) && (wanted != nil || renamed != ""):
-		return asItIs, fmt.Errorf("nobody knows yet whether %s was paid, and WeChat Pay still tells: run redpack refresh first. There is "+
-			"nothing to accept before", address)
-	case renamed != "" && !packet.MayHavePaid():
-		return asItIs, fmt.Errorf("%s is %s, and its order may still be open at WeChat Pay, so nobody can decide yet that its person gets a "+
-			"second one. If the new key is the same packet, a moved block says so: redpack plan prints it", address, packet.Status)
-	case renamed != "":
-		asItIs.Second = true
-		return asItIs, nil
-	case wanted == nil:
-		return asItIs, fmt.Errorf("%s is in the state and no longer in the files, and nobody new has its openid; that is no conflict, so "+
-			"there is nothing to accept", address)
-	default:
-		return asItIs, fmt.Errorf("%s is recorded with the amount and the openid that the file asks for; there is nothing to accept", address)
-	}
-}
-
-// recordedUnder finds a packet by the address that it has, had or will have: a moved block may have been carried out in the
-// state or not yet.
-func recordedUnder(p *project, snapshot *state.Snapshot, of address.Address) (state.Packet, bool) {
-	if packet, ok := snapshot.Lookup(of.Campaign, of.Key); ok {
-		return packet, true
-	}
-	now := movedTo(p.Moved, address.Address(of))
-	for _, c := range p.Campaigns {
-		if c.Name == now.Campaign {
-			return plan.NewLedger(c, snapshot).Lookup(now.Key)
-		}
-	}
-	return state.Packet{}, false
-}
-
-// movedTo is where the moved blocks lead to from an address. That of a key counts before that of its campaign.
-func movedTo(moved []hclspec.Moved, a address.Address) address.Address {
-	to := map[address.Address]address.Address{}
-	for _, m := range moved {
-		to[m.From] = m.To
-	}
-	for range moved {
-		if next, ok := to[a]; ok {
-			a = next
-		} else if next, ok := to[address.Address{Campaign: a.Campaign}]; ok {
-			a.Campaign = next.Campaign
-		}
-	}
-	return a
-}
-
-// askedFor finds what the files ask for whom plan takes a packet to belong to, and where that is nobody, a key without a
-// packet that has its openid, there or as plan takes it for the same packet in another campaign of the project.
-func askedFor(p *project, snapshot *state.Snapshot, packet state.Packet, print *printer) (wanted *hclspec.Recipient, renamed string, err error) {
-	for _, c := range p.Campaigns {
-		own := c.Name == packet.Campaign || slices.Contains(c.FormerNames(), packet.Campaign)
-		if !own && !c.Moved() {
-			continue
-		}
-		ledger := plan.NewLedger(c, snapshot)
-		committed, lookup := ledger.Committed(), ledger.Lookup
-		diags := c.Recipients(committed, func(r *hclspec.Recipient) bool {
-			switch recorded, ok := lookup(r.Key); {
-			case ok && recorded.ID == packet.ID:
-				found := *r
-				wanted = &found
-			case own && r.OpenID == packet.OpenID && (!ok || !recorded.Binds()):
-				renamed = r.Key
-			}
-			return wanted == nil
-		})
-		if wanted != nil {
-			return wanted, "", nil
-		}
-		if err := print.diagnostics(diags); err != nil {
-			return nil, "", err
-		}
-	}
-	for _, c := range p.Campaigns {
-		if c.Name != packet.Campaign && renamed == "" {
-			renamed = strayedTo(c, snapshot, packet)
-		}
-	}
-	return nil, renamed, nil
-}
-
-// strayedTo finds the key in another campaign under which a packet would be paid again. What is wrong with that list is no
-// matter of this decision.
-func strayedTo(c *hclspec.Campaign, snapshot *state.Snapshot, packet state.Packet) (key string) {
-	committed := plan.NewLedger(c, snapshot).Committed()
-	_ = c.Recipients(committed, func(r *hclspec.Recipient) bool {
-		if r.OpenID == packet.OpenID && (r.Key == packet.Key || r.Amount == packet.Amount) {
-			if _, known := committed(r.Key); !known {
-				key = r.Key
-			}
-		}
-		return key == ""
-	})
-	return key
 }

@@ -114,7 +114,7 @@ func (p *packet) body() []string {
 	r := &p.packet.Recipient
 	word, style := statusOf(p.packet, p.status, p.look)
 	lines := flow(p.width, fragment{word, style}, fragment{p.look.Money(p.packet.Amount()), p.look.strong},
-		fragment{"openid " + openIDShown(openIDOf(p.packet), p.look.Style), p.look.plain},
+		fragment{"openid " + openIDShown(p.packet.OpenID(), p.look.Style), p.look.plain},
 		fragment{fmt.Sprintf("from %s:%d", harmless(r.Range.Filename), r.Range.Start.Line), p.look.plain},
 		fragment{harmless(r.Wishing), p.look.plain})
 	lines = append(lines, "")

@@ -64,7 +64,7 @@ func holds(p *plan.Packet, wanted []byte) bool {
 		return true
 	}
 	const shown = 4
-	id := openIDOf(p)
+	id := p.OpenID()
 	if len(id) < 2*shown+2 {
 		return false
 	}
@@ -97,14 +97,6 @@ func lower(c byte) byte {
 		c += 'a' - 'A'
 	}
 	return c
-}
-
-// openIDOf is to whom a packet goes: what is recorded counts once there is an intent.
-func openIDOf(p *plan.Packet) string {
-	if p.Action != plan.Send && p.Recorded.OpenID != "" {
-		return p.Recorded.OpenID
-	}
-	return p.Recipient.OpenID
 }
 
 // openIDShown writes an openid as the style allows.

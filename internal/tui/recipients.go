@@ -127,7 +127,7 @@ func (r *recipients) row(i int, status state.Status) string {
 	word, style := statusOf(packet, status, r.look)
 	line := style.Render(page.Pad(word, statusWidth)) + "  " + page.PadLeft(r.look.Money(packet.Amount()), amountWidth) + "  "
 	if r.width >= openIDFrom {
-		line += r.look.faint.Render(page.Pad(openIDShown(openIDOf(packet), r.look.Style), openIDWidth)) + "  "
+		line += r.look.faint.Render(page.Pad(openIDShown(packet.OpenID(), r.look.Style), openIDWidth)) + "  "
 	}
 	key := harmless(packet.Key())
 	if len(r.people.plans) > 1 {

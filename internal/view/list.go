@@ -38,18 +38,9 @@ func NewList(w io.Writer, plans []*plan.Plan, s page.Style) *List {
 // Packet writes one packet.
 func (l *List) Packet(of *plan.Plan, packet *plan.Packet) {
 	l.sums[packet.Action] = l.sums[packet.Action].With(packet.Amount())
-	group, campaign := "", of.Campaign.Name
-	if packet.Action == plan.Orphan {
-		campaign = packet.Recorded.Campaign
-	} else {
-		group = of.Groups[packet.Recipient.Source].Name
-	}
-	number := packet.Recorded.BillNo
-	if packet.Action == plan.Send {
-		number = "" // the one that is to be sent is not known yet; that of a failed attempt belongs to something else
-	}
-	l.line(packet.Action.String(), l.style.Money(packet.Amount()), l.style.OpenID(packet.OpenID()), string(number),
-		page.Fit(page.Clean(group), l.group), l.style.Address(campaign, packet.Key()))
+	at := packet.AddressIn(of)
+	l.line(packet.Action.String(), l.style.Money(packet.Amount()), l.style.OpenID(packet.OpenID()), string(packet.BillNo()),
+		page.Fit(page.Clean(packet.GroupIn(of)), l.group), l.style.Address(at.Campaign, at.Key))
 }
 
 func (l *List) line(action, amount, openid, number, group, address string) {

@@ -10,9 +10,9 @@ import (
 	"github.com/cashredpack/redpack/internal/words"
 )
 
-// parked warns of refused packets that the file has corrected since. Nothing was paid, so nobody has to wait for a decision
+// correctedRefusals warns of refused packets that the file has corrected since. Nothing was paid, so nobody has to wait for a decision
 // about them; but their requests hold what was refused and never leave again, so somebody has to say who gets what now.
-func (p *Plan) parked() hcl.Diagnostics {
+func (p *Plan) correctedRefusals() hcl.Diagnostics {
 	var persons, amounts []*Packet
 	for i := range p.Listed {
 		packet := &p.Listed[i]

@@ -176,19 +176,6 @@ func TestSelectionFaults(t *testing.T) {
 	}
 }
 
-func TestSelectionFoldsManyFaults(t *testing.T) {
-	var all []plan.Selector
-	for i := range 500 {
-		all = append(all, plan.Selector{Text: fmt.Sprintf("nobody%d", i)})
-	}
-	selection := plan.NewSelection(all)
-	p := plantest.MustPlan(t, plantest.Campaign(t, plantest.People("1.00")), state.EmptySnapshot(), plan.Options{Selection: selection})
-	diags := selection.Check([]*plan.Plan{p})
-	if len(diags) != 21 || !strings.HasPrefix(diags[20].Detail, "480 more") {
-		t.Errorf("%d diagnostics, the last: %v", len(diags), diags[len(diags)-1])
-	}
-}
-
 func TestNoSelectionIsEverybody(t *testing.T) {
 	if plan.NewSelection(nil) != nil {
 		t.Error("nothing selects somebody")
@@ -279,4 +266,34 @@ func FuzzSelection(f *testing.F) {
 func campaignsBeside(t *testing.T, blocks, inner string) []*hclspec.Campaign {
 	t.Helper()
 	return plantest.ProjectBeside(t, blocks, inner).Campaigns
+}
+
+// A key may look like the address of another campaign's recipient; then nobody knows who is meant.
+func TestAddressThatIsAlsoAKey(t *testing.T) {
+	all := campaignsBeside(t, strings.Replace(sibling("aa"), "k0 =", "\"lantern/p0\" =", 1), plantest.People("1.00"))
+	selection := plan.NewSelection(plantest.Selectors("lantern/p0"))
+	var plans []*plan.Plan
+	for _, c := range all {
+		plans = append(plans, plantest.MustPlan(t, c, state.EmptySnapshot(), plan.Options{Selection: selection}))
+	}
+	diags := selection.Check(plans)
+	if summaries(diags) != "Ambiguous address" || !strings.Contains(diags[0].Detail, "could mean lantern/p0, aa/lantern/p0.") {
+		t.Errorf("%v", diags)
+	}
+}
+
+// So many faulty addresses are told one by one, and the rest together.
+func TestSelectionFaultsAreFolded(t *testing.T) {
+	for _, n := range []int{19, 20, 21, 22} {
+		var texts []string
+		for i := range n {
+			texts = append(texts, fmt.Sprintf("nobody%d", i))
+		}
+		selection := plan.NewSelection(plantest.Selectors(texts...))
+		diags := selection.Check([]*plan.Plan{plantest.MustPlan(t, plantest.Campaign(t, plantest.People("1.00")), state.EmptySnapshot(), plan.Options{Selection: selection})})
+		rest := diags[len(diags)-1].Detail
+		if len(diags) != min(n, 21) || (n > 20) != (rest == fmt.Sprintf("%d more addresses name nobody or several.", n-20)) {
+			t.Errorf("%d faults: %d diagnostics, the last one %s", n, len(diags), rest)
+		}
+	}
 }

@@ -2,8 +2,10 @@ package plan_test
 
 import (
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -125,7 +127,7 @@ func TestRenamedKeys(t *testing.T) {
 			"two", "", plantest.People("1.00", "2.00"),
 			[]state.Packet{old(0, 100, state.Sent), old(1, 200, state.Sent)},
 			plan.Options{},
-			[]string{"2 recipients", moved, "from = \"lantern/old1\""},
+			[]string{"2 recipients", "Sending would pay these people twice.", moved, "from = \"lantern/old1\""},
 		},
 	} {
 		d := errorOf(t, plantest.CampaignBeside(t, tt.blocks, tt.inner), plantest.Snapshot(tt.packets...), tt.opts)
@@ -303,4 +305,55 @@ func TestForgottenPacketsAreClosedByAPerson(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The guards cost a second reading only where somebody who is to be paid was paid under a key that is gone.
+func TestGuardsAreFreeForEverybodyElse(t *testing.T) {
+	reads, first := 0, 0
+	fsys := countingFS{fstest.MapFS{}, &reads}
+	rows := "id,openid,amount\n"
+	for i := range 100 {
+		rows += fmt.Sprintf("p%d,%s,1.00\n", i, plantest.OpenID(i))
+	}
+	fsys.MapFS["people.csv"] = &fstest.MapFile{Data: []byte(rows)}
+	fsys.MapFS["a.hcl"] = &fstest.MapFile{Data: []byte(strings.Replace(sibling("lantern"), "  recipients = {\n    k0 = { openid = \""+plantest.OpenID(40)+
+		"\", amount = 1.00 }\n  }\n", "  recipients_from \"csv\" {\n    path = \"people.csv\"\n    key = row.id\n    openid = row.openid\n"+
+		"    amount = row.amount\n  }\n", 1) + "merchant \"m\" {\n  sandbox = true\n}\n")}
+	project, diags := hclspec.Load(fsys, hclspec.Options{})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	for _, tt := range []struct {
+		packets []state.Packet
+		more    int
+	}{
+		{nil, 0},
+		{[]state.Packet{plantest.Recorded(0, 100, state.Sent)}, 0},
+		{[]state.Packet{plantest.Recorded(0, 100, state.Sent), plantest.Recorded(200, 100, state.Sent)}, 0},
+		{[]state.Packet{under(plantest.Recorded(0, 100, state.Sent), "lantern", "old0")}, 1},
+	} {
+		reads = 0
+		if d := errorOf(t, project.Campaigns[0], plantest.Snapshot(tt.packets...), plan.Options{}); (d != nil) != (tt.more > 0) {
+			t.Errorf("%d packets: %v", len(tt.packets), d)
+		}
+		if tt.packets == nil {
+			first = reads
+		}
+		if reads != first*(1+tt.more) {
+			t.Errorf("%d packets: %d reads, the plan alone needs %d", len(tt.packets), reads, first)
+		}
+	}
+}
+
+// countingFS counts how often the CSV is opened.
+type countingFS struct {
+	fstest.MapFS
+	opened *int
+}
+
+func (f countingFS) Open(name string) (fs.File, error) {
+	if name == "people.csv" {
+		*f.opened++
+	}
+	return f.MapFS.Open(name)
 }
