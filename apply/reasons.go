@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -63,7 +63,7 @@ func decision(p *state.Packet) string {
 	if !p.Disputed() {
 		return ""
 	}
-	accept := "redpack state accept " + plan.ShellWord(p.Campaign+"/"+p.Key) + " -reason=…"
+	accept := "redpack state accept " + words.ShellWord(p.Campaign+"/"+p.Key) + " -reason=…"
 	if p.Personal {
 		return "Look into the merchant platform (商户平台) what was paid under this person's number; `" + accept + "` lets it count as paid."
 	}

@@ -8,10 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
@@ -107,6 +109,31 @@ func TestRebuildFindsEverybodyPaid(t *testing.T) {
 		}
 		if sends := len(s.world.sends); sends != 40 {
 			t.Errorf("a rebuild must send nothing, but %d requests left", sends)
+		}
+	})
+}
+
+// A list that changes between its check and the questions is an error: somebody may have been left out.
+func TestRebuildTellsOfAListThatChanges(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const list = "  recipients_from \"csv\" {\n    path = \"p.csv\"\n    key = row.id\n    openid = row.openid\n    amount = 1.00\n  }\n"
+		files := fstest.MapFS{"p.csv": {Data: fmt.Appendf(nil, "id,openid\na,%s\nb,%s\n", openID(1), openID(2))}}
+		s := newStage(t, 1, "")
+		s.campaign = campaignOver(t, files, "", "", list)
+		s.mustRun()
+		s.lose()
+		q := s.inquiry()
+		var err error
+		s.open(func(store *state.Store) {
+			all := []*hclspec.Campaign{s.campaign}
+			_, err = inquiry.Rebuild(t.Context(), inquiry.RebuildOptions{
+				Inquiry: q, Store: store, Sender: s.world, Snapshot: store.Snapshot(), Campaigns: all, Siblings: all,
+				Counted: func(int) { files["p.csv"].Data = files["p.csv"].Data[:41] },
+			})
+		})
+		var diags hcl.Diagnostics
+		if !errors.As(err, &diags) || !strings.Contains(diags.Error(), "changed") {
+			t.Errorf("got %v", err)
 		}
 	})
 }

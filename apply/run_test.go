@@ -101,6 +101,12 @@ func lineOf(key string, i int, amount money.Fen) string {
 // newCampaignFrom has these lines as its recipients. Its date is 2027-02-20 unless the inner lines say another one.
 func newCampaignFrom(t *testing.T, people, limits, inner string) *hclspec.Campaign {
 	t.Helper()
+	return campaignOver(t, fstest.MapFS{}, people, limits, inner)
+}
+
+// campaignOver also has files beside it.
+func campaignOver(t *testing.T, files fstest.MapFS, people, limits, inner string) *hclspec.Campaign {
+	t.Helper()
 	if !strings.Contains(inner, "date") {
 		inner = "  date = \"2027-02-20\"\n" + inner
 	}
@@ -122,7 +128,8 @@ campaign "lantern" {
 %s  }
 }
 `, limits, inner, people)
-	project, diags := hclspec.Load(fstest.MapFS{"campaign.hcl": {Data: []byte(src)}}, hclspec.Options{})
+	files["campaign.hcl"] = &fstest.MapFile{Data: []byte(src)}
+	project, diags := hclspec.Load(files, hclspec.Options{})
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}

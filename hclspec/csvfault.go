@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // wellFormed tells whether a row has the cells of the header in the file's encoding, and decodes them. It reports what is not.
@@ -51,7 +52,7 @@ func (file *csvFile) whatIsWrong(row *cutRow, columns int) (broken *rule, cell i
 		return ruleQuotes, len(row.cells), fmt.Sprintf("Line %d cannot be cut into cells: %s", row.Line, row.err)
 	}
 	if file.coding == csvrow.UTF8 && !utf8.ValidString(row.Text) || file.coding == csvrow.GB18030 && !decodable(file.coding, row.cells) {
-		return ruleEncoding, wholeRow, capital(file.wrongEncoding())
+		return ruleEncoding, wholeRow, plain.Capital(file.wrongEncoding().Error())
 	}
 	if i, found := strangeCell(row.cells); i >= 0 {
 		return ruleStrange, i, strangeness(found)

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // csvFeed is one recipients_from "csv" block, bound to the header of its file.
@@ -139,7 +140,9 @@ func (feed *csvFeed) stream(s *stream, f fs.File) (more bool, err error) {
 	if after.Size() != r.Size() || !after.ModTime().Equal(before.ModTime()) {
 		return true, errChanged
 	}
-	return true, feed.campaign.rows.sources.digested(feed.path, hex.EncodeToString(sum.Sum(nil)))
+	input := Input{Path: feed.path, SHA256: hex.EncodeToString(sum.Sum(nil))}
+	s.inputs = append(s.inputs, input)
+	return true, feed.campaign.rows.sources.digested(input.Path, input.SHA256)
 }
 
 // rows hands on what the reader gives, up to its io.EOF. A row that is too long ends the file and is a problem of its own.
@@ -153,7 +156,7 @@ func (feed *csvFeed) rows(s *stream, r *csvrow.Reader) (more bool, err error) {
 		row, err := ahead.next()
 		if errors.Is(err, csvrow.ErrRowTooLong) {
 			at := feed.rowRange(row.Row)
-			s.problems.refuseAt(ruleQuotes, at, "%s.", capital(err))
+			s.problems.refuseAt(ruleQuotes, at, "%s.", plain.Capital(err.Error()))
 			return true, nil
 		}
 		if errors.Is(err, io.EOF) {

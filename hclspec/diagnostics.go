@@ -2,6 +2,7 @@ package hclspec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // Summaries are fixed texts: names and values belong into the detail, so that a program can tell the rules apart.
@@ -88,10 +90,6 @@ func size(text string) string {
 	return fmt.Sprintf("%d bytes (%d characters)", len(text), utf8.RuneCountInString(text))
 }
 
-// mask shows enough of an openid to find it and too little to use it.
-func mask(openid string) string {
-	if len(openid) < 12 {
-		return openid
-	}
-	return openid[:4] + ".." + openid[len(openid)-4:]
+func didYouMean(name string, known []string) string {
+	return words.DidYouMean(name, slices.Values(known))
 }

@@ -10,5 +10,13 @@
 // only where a variable gets its value. Money is exact to the fen, never rounded. It does not promise that a campaign may
 // be sent: what was sent before, today's window and the daily caps are the business of package plan.
 //
+// A list may have a million rows and is never held, so each need of its rows is a reading. Load reads its first line. A plan reads
+// the list once; a pot takes one reading more, because nobody's share is known before everybody is, and another one where
+// something was sent, to know who has left the list. Only where the state binds a person of the list under another address does a
+// plan read it again, for then somebody has to decide. An apply makes two plans: one without the lock, for the person who approves,
+// and one under the lock, because state and files may have changed meanwhile. Before the first packet of a live campaign a sample
+// is read besides, to ask whether the state was lost. Whoever reads again does so from the Reading of the first time: it keeps no
+// second account of who stands there twice, and tells where the list is not what it was.
+//
 // The language reference is README.md beside this file.
 package hclspec

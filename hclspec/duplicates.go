@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // unseen holds a row's key and openid against all rows before, and names both places where one was there.
@@ -21,7 +23,7 @@ func (s *stream) unseen(attrs *attributes, o *origin, r *Recipient, validOpenID 
 			ok = false
 			s.problems.add(ruleTwice, o.at, func() *hcl.Diagnostic {
 				return fault("", o.value(attrs.openID), "The openid %s stands also on %s. One person would get two packets. Remove one of the rows, or "+
-					"set allow_repeat_openid = true in the campaign if that is meant.", mask(r.OpenID), s.located(before))
+					"set allow_repeat_openid = true in the campaign if that is meant.", words.MaskOpenID(r.OpenID), s.located(before))
 			})
 		}
 	}
@@ -67,7 +69,7 @@ func (r *rows) recall(s *stream, place uint64) (seen, bool) {
 func (s *stream) again(o *origin, place uint64) seen {
 	found, ok := s.campaign.rows.recall(s, place)
 	if !ok {
-		s.problems.refuseAt(ruleChanged, o.at, "%s.", capital(errChanged))
+		s.problems.refuseAt(ruleChanged, o.at, "%s.", plain.Capital(errChanged.Error()))
 	}
 	return found
 }

@@ -88,14 +88,14 @@ func FuzzFormat(f *testing.F) {
 		if diags.HasErrors() || !bytes.Equal(once, twice) {
 			t.Errorf("once %q\ntwice %q %v", once, twice, diags)
 		}
-		if !bytes.Equal(words(src), words(string(once))) {
+		if !bytes.Equal(nameTokens(src), nameTokens(string(once))) {
 			t.Errorf("%q became %q", src, once)
 		}
 	})
 }
 
-// words are the tokens of a text without the space between them.
-func words(src string) []byte {
+// nameTokens are the tokens of a text without the space between them.
+func nameTokens(src string) []byte {
 	tokens, _ := hclsyntax.LexConfig(bytes.TrimPrefix([]byte(src), []byte("\ufeff")), "", hcl.InitialPos)
 	var all []byte
 	for _, token := range tokens {

@@ -134,17 +134,24 @@ func (c *Campaign) pots() []*draw {
 	return pots
 }
 
-// drawPots runs over the recipients once to learn who shares the pots.
-func (s *stream) drawPots() hcl.Diagnostics {
+// collectPots makes every recipient of a pot get its minimum, until the pots are shared out.
+func (s *stream) collectPots() []*draw {
 	pots := s.campaign.pots()
-	if len(pots) == 0 || s.pots != nil {
-		return nil
-	}
 	s.pots = map[*draw]*potRun{}
 	for _, d := range pots {
 		s.pots[d] = &potRun{draw: d, committed: s.committed, collecting: true}
 	}
+	return pots
+}
+
+// drawPots runs over the recipients once to learn who shares the pots.
+func (s *stream) drawPots() hcl.Diagnostics {
+	pots := s.collectPots()
+	if len(pots) == 0 {
+		return nil
+	}
 	first := newStream(s.campaign, s.committed, nil)
+	first.watch()
 	first.pots = s.pots
 	first.each()
 	diags := first.problems.all()

@@ -89,10 +89,8 @@ type seen struct {
 // The Recipient is overwritten by the next one; copy it to keep it. When yield returns false the stream stops, and the
 // checks that need its end are not made. Rows may only be trusted when the diagnostics of the whole stream hold no error.
 func (c *Campaign) Recipients(committed Committed, yield func(*Recipient) bool) hcl.Diagnostics {
-	if committed == nil {
-		committed = func(string) (money.Fen, bool) { return 0, false }
-	}
-	return newStream(c, committed, yield).run()
+	_, diags := c.Read(committed, yield)
+	return diags
 }
 
 // decodeRecipients finds the sources of a campaign in the order of the file.

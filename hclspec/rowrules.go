@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // The rules of rows. The second text continues "217 more recipients …".
@@ -46,7 +48,7 @@ func (s *stream) amount(x *rowContext, a *attribute, o *origin, r *Recipient) bo
 	if d := potOf(a); d != nil {
 		var same bool
 		if x.pot, same = s.pots[d].next(x.key); !same {
-			s.problems.refuseAt(ruleChanged, o.at, "%s.", capital(errChanged))
+			s.problems.refuseAt(ruleChanged, o.at, "%s.", plain.Capital(errChanged.Error()))
 			return false
 		}
 	}
@@ -57,7 +59,7 @@ func (s *stream) amount(x *rowContext, a *attribute, o *origin, r *Recipient) bo
 			s.expressionFailed(o, a, err)
 			return false
 		}
-		s.problems.refuse(ruleAmount, o, a, "%s", sentence(err))
+		s.problems.refuse(ruleAmount, o, a, "%s", words.Ended(err.Error()))
 		return false
 	}
 	r.Amount = fen
@@ -95,7 +97,7 @@ func (s *stream) checkEnd(faulty bool) hcl.Diagnostics {
 	c, t := s.campaign, &s.totals
 	for _, pot := range s.pots {
 		if pot.at != len(pot.entries) {
-			return append(diags, fault(ruleChanged.summary, c.Range, "%s.", capital(errChanged)))
+			return append(diags, fault(ruleChanged.summary, c.Range, "%s.", plain.Capital(errChanged.Error())))
 		}
 	}
 	if t.overflow {

@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // scope is what expressions of one place may name. Roots such as var and local are objects.
@@ -23,7 +25,7 @@ type nameSet map[string]bool
 
 // near is a hint at the name that was meant.
 func (n nameSet) near(name string) string {
-	if len(n) > namesMax {
+	if len(n) > words.NamesMax {
 		return ""
 	}
 	return didYouMean(name, slices.Sorted(maps.Keys(n)))

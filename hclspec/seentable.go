@@ -73,6 +73,23 @@ func (t *seenTable) free(hash uint64) int {
 	return i
 }
 
+// mayHold reports whether a text was added, or another one of the same hash.
+func (t *seenTable) mayHold(text string) bool {
+	if t.used == 0 {
+		return false
+	}
+	hash := hashOf(text)
+	for i := t.home(hash); t.slots[i].place != 0; {
+		if t.slots[i].hash == hash {
+			return true
+		}
+		if i++; i == len(t.slots) {
+			i = 0
+		}
+	}
+	return false
+}
+
 // add remembers a text, whose hash may be known already. Where the same text is there already it gives its place instead; same reads a place again.
 func (t *seenTable) add(text string, hash, place uint64, same func(place uint64) bool) (before uint64, found bool) {
 	if t.used >= len(t.slots)*7/8 {

@@ -26,7 +26,7 @@ const lineShownMax = 4 << 10
 
 const utf8BOM = "\ufeff"
 
-// Input is one file that a project was read from. Plans keep the digests and refuse to be applied to other content.
+// Input is one file that was read. Plans carry them, and one that was saved refuses to be applied to other content.
 type Input struct {
 	Path   string // relative to the project's folder
 	SHA256 string // of the bytes as they were read, in hex
@@ -39,8 +39,9 @@ type sources struct {
 	data  map[string]csvrow.Encoding
 	guard *guard
 
-	mu   sync.Mutex // campaigns may be streamed side by side
-	sums map[string]string
+	mu    sync.Mutex // campaigns may be streamed side by side
+	sums  map[string]string
+	texts map[string]bool // those of sums that are no lists
 }
 
 // digested notes what was read of a file. A file that is read twice, as by two campaigns, must be the same file.
@@ -56,7 +57,7 @@ func (s *sources) digested(path, sum string) error {
 
 func newSources(fsys fs.FS) *sources {
 	return &sources{
-		fsys: fsys, held: map[string][]byte{}, data: map[string]csvrow.Encoding{}, sums: map[string]string{},
+		fsys: fsys, held: map[string][]byte{}, data: map[string]csvrow.Encoding{}, sums: map[string]string{}, texts: map[string]bool{},
 		guard: &guard{variables: map[string]string{}, hidden: map[hcl.Range]bool{}},
 	}
 }
@@ -77,18 +78,48 @@ func (s *sources) read(path string, most int64) ([]byte, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(src)
-	return src, s.digested(path, hex.EncodeToString(sum[:]))
+	err = s.digested(path, hex.EncodeToString(sum[:]))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.texts[path] = true
+	return src, err
 }
 
-// Inputs lists the files that were read, by path. A data file is among them once Recipients has read it to its end.
+// Inputs lists the files that were read and are no lists, by path. Which lists were read, a Reading tells.
 func (p *Project) Inputs() []Input {
 	p.sources.mu.Lock()
 	defer p.sources.mu.Unlock()
 	var inputs []Input
-	for _, path := range slices.Sorted(maps.Keys(p.sources.sums)) {
+	for _, path := range slices.Sorted(maps.Keys(p.sources.texts)) {
 		inputs = append(inputs, Input{Path: path, SHA256: p.sources.sums[path]})
 	}
 	return inputs
+}
+
+// Sum is the SHA-256 of a file of the folder in hex: of what was read of it, or else of what it holds now.
+func (p *Project) Sum(path string) (sum string, err error) {
+	p.sources.mu.Lock()
+	sum, known := p.sources.sums[path]
+	p.sources.mu.Unlock()
+	if known {
+		return sum, nil
+	}
+	f, err := p.sources.fsys.Open(path)
+	if err != nil {
+		return "", err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fs.ErrInvalid // a device may never end
+	}
+	hash := sha256.New()
+	if err == nil {
+		_, err = io.Copy(hash, f)
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
 // Line is the whole source line in which a range starts, in UTF-8 and without its line end, for HCL files and data files

@@ -9,7 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // stream is one run over the recipients of a campaign. It has some methods more than other types: each row goes through most of them,
@@ -29,6 +29,7 @@ type stream struct {
 	broken       int // rows that could not be cut or read, and therefore were not counted
 	untaken      []untaken
 	files        map[*csvFeed]fs.File
+	inputs       []Input // the lists that were read to their end
 	stopped      bool
 }
 
@@ -78,9 +79,7 @@ func (o *origin) value(a *attribute) hcl.Range {
 }
 
 func newStream(c *Campaign, committed Committed, yield func(*Recipient) bool) *stream {
-	s := &stream{campaign: c, committed: committed, yield: yield, problems: problems{showAll: c.rows.showAll}, files: map[*csvFeed]fs.File{}}
-	s.watch()
-	return s
+	return &stream{campaign: c, committed: committed, yield: yield, problems: problems{showAll: c.rows.showAll}, files: map[*csvFeed]fs.File{}}
 }
 
 func (s *stream) run() hcl.Diagnostics {
@@ -262,26 +261,18 @@ func (s *stream) expressionFailed(o *origin, a *attribute, err error) {
 			d.Detail = d.Summary + ": " + d.Detail
 			return &d
 		}
-		return fault("", o.value(a), "%s (%s) has no value for this row: %s", a.name, place(a.expr.Range()), sentence(err))
+		return fault("", o.value(a), "%s (%s) has no value for this row: %s", a.name, place(a.expr.Range()), words.Ended(err.Error()))
 	})
 }
 
 func openIDFault(openID string, at hcl.Range) *hcl.Diagnostic {
-	got := fmt.Sprintf("%q has %s", mask(openID), size(openID))
-	if openID == "" {
-		got = "The openid is empty"
+	got := "The openid is empty"
+	switch {
+	case len(openID) > openIDLength/2:
+		got = fmt.Sprintf("%q has %s", words.MaskOpenID(openID), size(openID))
+	case openID != "": // so short a text is nobody's openid
+		got = fmt.Sprintf("%q has %s", openID, size(openID))
 	}
 	return fault("", at, "%s. An openid has %d characters of 0-9, A-Z, a-z, _ and -, and is what the official account calls a user; "+
 		"a WeChat ID or a telephone number is none.", got, openIDLength)
-}
-
-func capital(err error) string { return plain.Capital(err.Error()) }
-
-// sentence ends an error's text with exactly one full stop.
-func sentence(err error) string {
-	text := err.Error()
-	if len(text) > 0 && text[len(text)-1] == '.' {
-		return text
-	}
-	return text + "."
 }

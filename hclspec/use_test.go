@@ -1,7 +1,6 @@
 package hclspec_test
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"strings"
 	"testing"
@@ -219,21 +218,5 @@ func TestUnclosedQuoteIsFoundSoon(t *testing.T) {
 	f := folder{"people.csv": header + "u,oTEST,\"x,1\n" + strings.Repeat("u,oTEST,x,1\n", 20_000), "a.hcl": campaign(rowsFrom)}
 	if _, diags := f.stream(t); !strings.Contains(summaries(diags), "Broken quotes") {
 		t.Error(diags)
-	}
-}
-
-func TestInputsAreDigested(t *testing.T) {
-	f := folder{"people.csv": header + "u1,oUpF8uMuAJO_M2pxb1Q9zNjWe01o,x,1\n", "a.hcl": campaign(rowsFrom)}
-	p := f.mustLoad(t, hclspec.Options{})
-	if diags := p.Campaigns[0].Recipients(nil, func(*hclspec.Recipient) bool { return true }); diags.HasErrors() {
-		t.Fatal(diags)
-	}
-	for _, input := range p.Inputs() {
-		if want := fmt.Sprintf("%x", sha256.Sum256([]byte(f[input.Path]))); input.SHA256 != want {
-			t.Errorf("%s: %s, want %s", input.Path, input.SHA256, want)
-		}
-	}
-	if len(p.Inputs()) != 2 {
-		t.Errorf("inputs %v", p.Inputs())
 	}
 }

@@ -129,16 +129,17 @@ func (b *builder) claimsOf(other *hclspec.Campaign) *claims {
 		return known
 	}
 	theirs, found := NewLedger(other, b.snapshot), &claims{}
-	_ = other.Recipients(theirs.Committed(), func(r *hclspec.Recipient) bool {
-		switch recorded, ok := theirs.Lookup(r.Key); {
+	read, _ := other.People(func(key, openID string) bool {
+		switch recorded, ok := theirs.Lookup(key); {
 		case !ok:
-		case recorded.OpenID == r.OpenID:
+		case recorded.OpenID == openID:
 			found.named.set(recorded.ID)
 		default:
 			found.taken.set(recorded.ID)
 		}
 		return true
 	})
+	b.inputs(read)
 	if b.claims == nil {
 		b.claims = map[*hclspec.Campaign]*claims{}
 	}

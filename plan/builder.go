@@ -2,6 +2,8 @@ package plan
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
@@ -10,20 +12,37 @@ import (
 
 // builder takes a campaign's recipients one by one.
 type builder struct {
-	plan      *Plan
-	snapshot  *state.Snapshot
-	ledger    *Ledger
-	committed hclspec.Committed
-	opts      Options
-	digest    *digester
-	groups    []groupBuilder
-	taken     []state.Packet // that bind their people, under keys that the file gives to others now
-	claims    map[*hclspec.Campaign]*claims
-	beside    *besides // nil until the first packet that may leave
-	selector  *matcher
-	daily     *Daily // nil until the first packet to send or to retry
-	packet    Packet // the one at hand: a million rows need no million of it
-	err       error  // an amount that cannot be summed: stops the stream
+	plan     *Plan
+	snapshot *state.Snapshot
+	ledger   *Ledger
+	reading  *hclspec.Reading // of the campaign's own list
+	opts     Options
+	digest   *digester
+	groups   []groupBuilder
+	taken    []state.Packet // that bind their people, under keys that the file gives to others now
+	claims   map[*hclspec.Campaign]*claims
+	beside   *besides // nil until the first packet that may leave
+	selector *matcher
+	daily    *Daily // nil until the first packet to send or to retry
+	packet   Packet // the one at hand: a million rows need no million of it
+	err      error  // an amount that cannot be summed: stops the stream
+}
+
+// inputs notes what was read for the plan.
+func (b *builder) inputs(read []hclspec.Input) {
+	all := append(b.plan.Inputs, read...)
+	slices.SortFunc(all, func(x, y hclspec.Input) int { return strings.Compare(x.Path, y.Path) })
+	b.plan.Inputs = slices.Compact(all) // a list that two blocks or two campaigns read is one
+}
+
+// named reports whether the campaign's list may name anybody of these people; only then is it worth reading again for them.
+func named[P any](b *builder, people map[string]P) bool {
+	for openID := range people {
+		if b.reading.MayName(openID) {
+			return true
+		}
+	}
+	return false
 }
 
 func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) *builder {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -50,7 +51,7 @@ func (p *Plan) conflict(packet *Packet) *hcl.Diagnostic {
 	if p.tallies[Conflict].Packets > 1 {
 		each = ", and the other conflicts with an -exclude each"
 	}
-	d.Detail += fmt.Sprintf("  go on without it%s:\n    redpack apply %s", each, ShellWord("-exclude="+p.Campaign.Name+"/"+wanted.Key))
+	d.Detail += fmt.Sprintf("  go on without it%s:\n    redpack apply %s", each, words.ShellWord("-exclude="+p.Campaign.Name+"/"+wanted.Key))
 	return d
 }
 
@@ -73,7 +74,7 @@ func standing(r *state.Packet) string {
 // keeping are the ways that leave a packet as it is recorded.
 func keeping(packet *Packet) string {
 	recorded := &packet.Recorded
-	accept := "    redpack state accept " + ShellWord(recorded.Campaign+"/"+recorded.Key) + " -reason=…\n"
+	accept := "    redpack state accept " + words.ShellWord(recorded.Campaign+"/"+recorded.Key) + " -reason=…\n"
 	switch {
 	case recorded.InDoubt():
 		return fmt.Sprintf("  learn whether it was paid:\n    redpack refresh\n  keep what is recorded: put %s back, or only ask about it:\n%s",

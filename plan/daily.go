@@ -11,6 +11,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -164,7 +165,7 @@ func (l *Limited) add(r *hclspec.Recipient, limit Limit) {
 		l.Limit = limit
 	}
 	l.Packets++
-	if len(l.First) < shownNames {
+	if len(l.First) < words.ShownNames {
 		l.First = append(l.First, LimitedRecipient{strings.Clone(r.Key), r.Range})
 	}
 }
@@ -175,7 +176,7 @@ func (l *Limited) people() string {
 	for _, each := range l.First {
 		names = append(names, each.String())
 	}
-	return Some(names, l.Packets)
+	return words.Some(names, l.Packets)
 }
 
 // fits compares everything to be sent with what is left of the merchant's day.

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
-	"time"
+	"strings"
 
 	"github.com/cashredpack/redpack/hclspec"
 )
@@ -71,17 +71,41 @@ func newDigester(c *hclspec.Campaign, selected bool) *digester {
 	return d
 }
 
+// meaningV2 is how the second version of digests writes settings: as many values as a form takes make a part. Its bytes never
+// change, so that what was approved stays approved.
+var meaningV2 = []struct{ form, names string }{
+	{"%s", "merchant.mch_id merchant.appid merchant.sub_mch_id merchant.msgappid merchant.protocol merchant.endpoint " +
+		"merchant.backup_endpoint merchant.client_ip"},
+	{"%s {%s %s %s %s %s %s %s}", "merchant.sandbox merchant.limits.per_minute merchant.limits.min_amount merchant.limits.max_amount " +
+		"merchant.limits.quiet_hours merchant.limits.per_user_daily_packets merchant.limits.per_user_daily_amount merchant.limits.daily_amount"},
+	{"%s", "send_name act_name scene_id"},
+	{"{%q %q %q %q}", "risk_info.posttime risk_info.mobile risk_info.deviceid risk_info.clientversion"},
+	{"%s", "consume_mch_id"},
+	{"{%q %q %q %q %q}", "nick_name logo_imgurl share_content share_url share_imgurl"},
+	{"%s", "date"},
+	{"%s %s", "billno allow_repeat_openid"},
+	{"%s", "repeats schedule.not_before schedule.not_after"},
+	{"%s {%s %s %s %s}", "schedule.hours limits.budget limits.max_recipients limits.max_amount limits.per_minute"},
+}
+
 // meaning is everything of a campaign that the digest covers beside its rows. The first word is another one whenever this
 // list is, so that a digest never stands for less than its reader thinks.
 func meaning(c *hclspec.Campaign) []string {
-	m := c.Merchant
-	return []string{
-		"redpack.digest.v2", c.Name, m.MchID, m.AppID, m.SubMchID, m.MsgAppID, string(m.Protocol), m.Endpoint, m.BackupEndpoint,
-		m.ClientIP, fmt.Sprint(m.Sandbox, m.Limits), c.SendName, c.ActName, c.SceneID, fmt.Sprintf("%q", c.RiskInfo), c.ConsumeMchID,
-		fmt.Sprintf("%q", c.Legacy), c.Date, fmt.Sprint(uint8(c.BillNo), c.AllowRepeatOpenID), fmt.Sprintf("%q", sorted(c.Repeats)),
-		instant(c.Schedule.NotBefore), instant(c.Schedule.NotAfter), fmt.Sprint(c.Schedule.Hours, c.Limits),
-		fmt.Sprintf("%q", c.Guards()), fmt.Sprintf("%q", movesOf(c)), c.Project().StatePath,
+	values := map[string]string{}
+	for _, s := range c.Settings() {
+		values[s.Name] = s.Value
 	}
+	parts := []string{"redpack.digest.v2", c.Name}
+	for _, of := range meaningV2 {
+		var texts []any
+		for name := range strings.FieldsSeq(of.names) {
+			texts = append(texts, values[name])
+		}
+		for part := range slices.Chunk(texts, strings.Count(of.form, "%")) {
+			parts = append(parts, fmt.Sprintf(of.form, part...))
+		}
+	}
+	return append(parts, fmt.Sprintf("%q", c.Guards()), fmt.Sprintf("%q", movesOf(c)), c.Project().StatePath)
 }
 
 // movesOf are the moved blocks of the whole project: a chain of them may lead here through other campaigns.
@@ -89,16 +113,8 @@ func movesOf(c *hclspec.Campaign) (all []string) {
 	for _, m := range c.Project().Moved {
 		all = append(all, m.String())
 	}
-	return sorted(all)
-}
-
-func sorted(texts []string) []string { return slices.Sorted(slices.Values(texts)) }
-
-func instant(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339)
+	slices.Sort(all)
+	return all
 }
 
 func (d *digester) add(r *hclspec.Recipient) {

@@ -61,13 +61,12 @@ func (l *Ledger) gone() (sum money.Fen) {
 		return 0
 	}
 	// What is wrong with the rows is told when they are read for the plan.
-	_ = l.campaign.Recipients(func(key string) (money.Fen, bool) {
-		recorded, ok := l.Lookup(key)
-		if ok {
-			l.claim(recorded.ID) // a pot asks twice
+	_, _ = l.campaign.People(func(key, _ string) bool {
+		if recorded, ok := l.Lookup(key); ok {
+			l.claim(recorded.ID)
 		}
-		return l.promised(recorded, ok)
-	}, func(*hclspec.Recipient) bool { return true })
+		return true
+	})
 	for _, orphan := range l.unclaimed() {
 		if amount, ok := l.promised(orphan, true); ok {
 			sum += amount

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // parked warns of refused packets that the file has corrected since. Nothing was paid, so nobody has to wait for a decision
@@ -43,11 +44,11 @@ func correction(packets []*Packet, how, wayOut string) *hcl.Diagnostic {
 	what := fmt.Sprintf("%s was refused (%s) and nothing was paid; the file %s.", recordedAddress(first), plain.Of(first.Recorded.Code), how)
 	if len(packets) > 1 {
 		var names []string
-		for _, packet := range packets[:min(len(packets), shownNames)] {
+		for _, packet := range packets[:min(len(packets), words.ShownNames)] {
 			names = append(names, recordedAddress(packet))
 		}
 		what = fmt.Sprintf("%s packets were refused and nothing was paid, and the file %s: %s.", money.Count(len(packets)), how,
-			Some(names, len(packets)))
+			words.Some(names, len(packets)))
 	}
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagWarning, Summary: "Corrected after it was refused", Subject: first.Recipient.Range.Ptr(),

@@ -97,7 +97,8 @@ type Plan struct {
 	InDoubt  money.Tally // the part of Paid of which nobody knows yet whether it was paid
 	LeftOut  money.Tally // what Options.Selection leaves out of all that would not be done already
 	Groups   []Group
-	Lists    []money.Tally // all recipients of each of Campaign.Sources, whatever is to be done about them
+	Inputs   []hclspec.Input // every file that decided about the plan, by path: those of the project, and the lists that were read
+	Lists    []money.Tally   // all recipients of each of Campaign.Sources, whatever is to be done about them
 	Limited  Limited
 	Listed   []Packet // every packet that is neither plainly to send nor done, in the order of the file, orphans last
 	Work     []Packet // with Options.KeepWork: what apply acts on, in the order of the file
@@ -153,8 +154,9 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	}
 	opts.abandoned = Abandoned(campaign, snapshot)
 	b := newBuilder(campaign, snapshot, opts)
-	b.committed = b.ledger.Committed()
-	diags := campaign.Recipients(b.committed, b.recipient)
+	var diags hcl.Diagnostics
+	b.reading, diags = campaign.Read(b.ledger.Committed(), b.recipient)
+	b.inputs(b.reading.Inputs())
 	if b.err == nil {
 		b.orphans()
 	}
@@ -170,6 +172,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	}
 	b.plan.Digest = b.digest.sum()
 	b.plan.Granted.Digest = b.digest.grants()
+	b.inputs(campaign.Project().Inputs())
 	diags = append(diags, b.unknownHere()...)
 	return b.plan, append(diags, b.plan.check()...)
 }

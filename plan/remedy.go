@@ -7,6 +7,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // The parts that diagnostics about people who stand under another address share. What they say is done by pasting it.
@@ -86,7 +87,7 @@ const waiting = "has to wait until the first one is paid,"
 func accepting(renames []rename) string {
 	var lines []string
 	for _, r := range renames[:min(len(renames), shownRenames)] {
-		lines = append(lines, fmt.Sprintf("  redpack state accept %s -reason=…", ShellWord(r.from.String())))
+		lines = append(lines, fmt.Sprintf("  redpack state accept %s -reason=…", words.ShellWord(r.from.String())))
 	}
 	if more := len(renames) - shownRenames; more > 0 {
 		lines = append(lines, fmt.Sprintf("  and one for each of %s more", money.Count(more)))
@@ -98,7 +99,7 @@ func accepting(renames []rename) string {
 func without(renames []rename) string {
 	command := "To send to the others meanwhile:\n\n  redpack apply"
 	for _, r := range renames[:min(len(renames), shownRenames)] {
-		command += " " + ShellWord("-exclude="+r.to.address.String())
+		command += " " + words.ShellWord("-exclude="+r.to.address.String())
 	}
 	if more := len(renames) - shownRenames; more > 0 {
 		command += fmt.Sprintf("\n\nand an -exclude for each of %s more", money.Count(more))

@@ -50,13 +50,12 @@ func (b *builder) renamed() hcl.Diagnostics {
 		return nil
 	}
 	bound, gone, left := b.bound(), b.vanished(), b.left()
-	if len(bound) == 0 && gone == nil && len(left) == 0 {
+	if !named(b, bound) && !named(b, gone.people()) && !named(b, left) {
 		return nil
 	}
 	again := map[string][]newcomer{}
 	var strays []rename
-	// What is wrong with the rows was told when they were planned; everybody else is spared this second reading.
-	_ = b.plan.Campaign.Recipients(b.committed, func(r *hclspec.Recipient) bool {
+	diags := b.reading.Again(func(r *hclspec.Recipient) bool {
 		packet := Packet{Action: Send, Recipient: *r}
 		recorded, known := b.ledger.Lookup(r.Key)
 		if known {
@@ -77,6 +76,9 @@ func (b *builder) renamed() hcl.Diagnostics {
 		}
 		return true
 	})
+	if diags.HasErrors() { // somebody may have been left out
+		return diags
+	}
 	return append(gone.faults(), b.faults(renames(bound, again), strays)...)
 }
 

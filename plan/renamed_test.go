@@ -2,10 +2,8 @@ package plan_test
 
 import (
 	"fmt"
-	"io/fs"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -305,52 +303,4 @@ func TestForgottenPacketsAreClosedByAPerson(t *testing.T) {
 			}
 		}
 	}
-}
-
-// The guards cost a second reading only where somebody paid is gone.
-func TestGuardsAreFreeForEverybodyElse(t *testing.T) {
-	reads, first := 0, 0
-	fsys := countingFS{fstest.MapFS{}, &reads}
-	rows := "id,openid,amount\n"
-	for i := range 100 {
-		rows += fmt.Sprintf("p%d,%s,1.00\n", i, plantest.OpenID(i))
-	}
-	fsys.MapFS["people.csv"] = &fstest.MapFile{Data: []byte(rows)}
-	fsys.MapFS["a.hcl"] = &fstest.MapFile{Data: []byte(strings.Replace(sibling("lantern"), "  recipients = {\n    k0 = { openid = \""+plantest.OpenID(40)+
-		"\", amount = 1.00 }\n  }\n", "  recipients_from \"csv\" {\n    path = \"people.csv\"\n    key = row.id\n    openid = row.openid\n"+
-		"    amount = row.amount\n  }\n", 1) + "merchant \"m\" {\n  sandbox = true\n}\n")}
-	project, diags := hclspec.Load(fsys, hclspec.Options{})
-	if diags.HasErrors() {
-		t.Fatal(diags)
-	}
-	for _, tt := range []struct {
-		packets []state.Packet
-		more    int
-	}{
-		{nil, 0},
-		{[]state.Packet{plantest.Recorded(0, 100, state.Sent)}, 0},
-		{[]state.Packet{plantest.Recorded(0, 100, state.Sent), plantest.Recorded(200, 100, state.Sent)}, 1},
-	} {
-		reads = 0
-		plantest.MustPlan(t, project.Campaigns[0], plantest.Snapshot(tt.packets...), plan.Options{})
-		if tt.packets == nil {
-			first = reads
-		}
-		if reads != first*(1+tt.more) {
-			t.Errorf("%d packets: %d reads, the plan alone needs %d", len(tt.packets), reads, first)
-		}
-	}
-}
-
-// countingFS counts how often the CSV is opened.
-type countingFS struct {
-	fstest.MapFS
-	opened *int
-}
-
-func (f countingFS) Open(name string) (fs.File, error) {
-	if name == "people.csv" {
-		*f.opened++
-	}
-	return f.MapFS.Open(name)
 }

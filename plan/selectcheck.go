@@ -7,9 +7,9 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // shownSelectors is how many faulty addresses are told one by one. Each costs a search for the name that was meant.
@@ -70,7 +70,7 @@ func (s *Selection) fault(i int, plans []*Plan, wide bool) *hcl.Diagnostic {
 		d.Summary = "Address names nobody"
 		suggestion := ""
 		if wide {
-			suggestion = hclspec.DidYouMean(selector.Text, known(plans, selector.Text))
+			suggestion = words.DidYouMean(selector.Text, known(plans, selector.Text))
 		}
 		d.Detail = fmt.Sprintf("%s %s is neither a recipient of %s nor a packet that the state knows.%s %s", selector.flag(),
 			selector.Text, campaignsOf(plans), suggestion, addressForms)
@@ -99,7 +99,7 @@ func campaignsOf(plans []*Plan) string {
 	for i, p := range plans {
 		names[i] = p.Campaign.Name
 	}
-	return Some(names, len(names))
+	return words.Some(names, len(names))
 }
 
 // known are all addresses that a text may have been meant for, in its own form. Reading every list again costs as much as
@@ -121,8 +121,8 @@ func known(plans []*Plan, text string) iter.Seq[string] {
 				}
 			}
 			// What is wrong with the rows was told when they were planned.
-			_ = p.Campaign.Recipients(nil, func(r *hclspec.Recipient) bool {
-				more = more && yield(form(p.Campaign.Name, r.Key))
+			_, _ = p.Campaign.People(func(key, _ string) bool {
+				more = more && yield(form(p.Campaign.Name, key))
 				return more
 			})
 			if !more {

@@ -11,6 +11,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -71,6 +72,14 @@ func (b *builder) vanished() *vanished {
 
 func (v *vanished) remember(of *goneCampaign, recorded state.Packet) {
 	v.byPerson[recorded.OpenID] = append(v.byPerson[recorded.OpenID], gonePacket{of: of, packet: binding{Packet: &recorded}})
+}
+
+// people are those who have a packet in a campaign that is gone, by openid.
+func (v *vanished) people() map[string][]gonePacket {
+	if v == nil {
+		return nil
+	}
+	return v.byPerson
 }
 
 // meet compares a recipient to whom something may leave with the people of the campaigns that are gone. Again says that it
@@ -192,8 +201,8 @@ func (v *vanished) acquaintances() hcl.Diagnostics {
 // addresses names the first of so many.
 func addresses(of []rename, count int) string {
 	var names []string
-	for _, r := range of[:min(len(of), shownNames)] {
+	for _, r := range of[:min(len(of), words.ShownNames)] {
 		names = append(names, r.to.address.String())
 	}
-	return Some(names, count)
+	return words.Some(names, count)
 }

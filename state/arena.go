@@ -48,17 +48,17 @@ func (a *arena) text(at place, n int) string {
 	return a.full[at>>32][offset : offset+n]
 }
 
-// words keeps each different word once. Number 0 is the empty word.
-type words struct {
+// vocabulary keeps each different word once. Number 0 is the empty word.
+type vocabulary struct {
 	list   []string
 	number map[string]uint32
 }
 
-func newWords() words {
-	return words{list: []string{""}, number: map[string]uint32{"": 0}}
+func newVocabulary() vocabulary {
+	return vocabulary{list: []string{""}, number: map[string]uint32{"": 0}}
 }
 
-func index[T text](w *words, word T) uint32 {
+func index[T text](w *vocabulary, word T) uint32 {
 	n, known := w.number[string(word)]
 	if !known {
 		n = uint32(len(w.list))

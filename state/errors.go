@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // Every error about the file names the file, says what is wrong and why it matters, and ends in what to do. None of
@@ -152,7 +153,7 @@ type LinkedError struct {
 func (e *LinkedError) Error() string {
 	return fmt.Sprintf("the state %s has %d names (hard links). Each name has a lock and a log of its own, so two could pay at the same "+
 		"time, and damage it. Keep the name that has a .serial beside it and remove the others; for a copy use redpack state backup. "+
-		"This shows them: find / -xdev -samefile %s", e.Path, e.Names, shellQuote(e.Path))
+		"This shows them: find / -xdev -samefile %s", e.Path, e.Names, words.ShellWord(e.Path))
 }
 
 // CopiedError says that the lock beside the state names a process that was at work on another file.

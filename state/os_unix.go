@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // countNames is how many hard links a file has.
@@ -26,7 +28,7 @@ func checkMode(path string, info fs.FileInfo) error {
 	}
 	return &PermissionError{
 		Path: path, Why: fmt.Sprintf("may be read by others (mode %04o) although it holds personal data", info.Mode().Perm()),
-		Fix: fmt.Sprintf("Run: chmod 600 %s", shellQuote(path)),
+		Fix: fmt.Sprintf("Run: chmod 600 %s", words.ShellWord(path)),
 	}
 }
 

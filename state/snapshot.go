@@ -27,7 +27,7 @@ type Snapshot struct {
 
 	records []record
 	arena   arena
-	words   words
+	words   vocabulary
 	rare    []rare
 	seal    sync.Once
 	table   []uint32 // open addressing over the addresses: index into records + 1; made by the first search
@@ -68,7 +68,7 @@ func EmptySnapshot() *Snapshot { return newSnapshot(0) }
 
 func newSnapshot(packets int64) *Snapshot {
 	return &Snapshot{
-		byName: map[string]int64{}, records: make([]record, 0, packets), words: newWords(), seed: maphash.MakeSeed(),
+		byName: map[string]int64{}, records: make([]record, 0, packets), words: newVocabulary(), seed: maphash.MakeSeed(),
 	}
 }
 

@@ -221,9 +221,10 @@ func sample(c *hclspec.Campaign, snapshot *state.Snapshot) (people []hclspec.Rec
 	var spread []hclspec.Recipient
 	var last hclspec.Recipient
 	row, step := 0, 1
-	// The rows were checked when the plan was made.
-	_ = c.Recipients(nil, func(r *hclspec.Recipient) bool {
-		moved := c.Moved() && slices.ContainsFunc(c.Addresses(r.Key), func(a address.Address) bool {
+	// The rows were checked when the plan was made, and are once more before anything is sent.
+	_, _ = c.People(func(key, openID string) bool {
+		one := hclspec.Recipient{Key: key, OpenID: openID}
+		moved := c.Moved() && slices.ContainsFunc(c.Addresses(key), func(a address.Address) bool {
 			_, known := snapshot.Lookup(a.Campaign, a.Key)
 			return known
 		})
@@ -231,14 +232,14 @@ func sample(c *hclspec.Campaign, snapshot *state.Snapshot) (people []hclspec.Rec
 		case moved:
 			return true
 		case len(people) < first:
-			people = append(people, *r)
+			people = append(people, one)
 		case row%step == 0:
-			if spread = append(spread, *r); len(spread) == sampled-first {
+			if spread = append(spread, one); len(spread) == sampled-first {
 				spread, step = everySecond(spread), 2*step
 			}
 		}
 		if row++; row > first {
-			last = *r
+			last = one
 		}
 		return true
 	})

@@ -116,6 +116,9 @@ func Rebuild(ctx context.Context, o RebuildOptions) (Rebuilt, error) {
 		r.campaign(ctx, c)
 	}
 	r.sum.Stop, r.sum.Why, r.sum.Elapsed = r.stop, r.why, o.Now().Sub(began)
+	if r.err == nil {
+		r.err = r.changed
+	}
 	return r.sum, r.err
 }
 
@@ -128,13 +131,15 @@ func tooOld(date string, now time.Time) bool {
 // rebuild is one call of Rebuild.
 type rebuild struct {
 	*survey
-	options RebuildOptions
-	began   time.Time
-	sum     Rebuilt
-	shared  clashes
-	seed    maphash.Seed
-	members map[string]map[uint64]bool // hashes of the openids of each sibling, where there are several
-	series  map[string]billno.Series   // by which a search has found the numbers of campaigns to be made
+	options  RebuildOptions
+	began    time.Time
+	sum      Rebuilt
+	shared   clashes
+	seed     maphash.Seed
+	members  map[string]map[uint64]bool  // hashes of the openids of each sibling, where there are several
+	readings map[string]*hclspec.Reading // of the lists of all campaigns
+	series   map[string]billno.Series    // by which a search has found the numbers of campaigns to be made
+	changed  error                       // a list that was another one when it was read again, so that somebody may be left out
 }
 
 // numbers is how a campaign's numbers are made: as recorded or pinned, or as a search has found them.
@@ -177,12 +182,12 @@ func (r *rebuild) recognise(ctx context.Context, c *hclspec.Campaign) error {
 // readRows reads all rows once before anything is asked: they may only be trusted when none of them is wrong, and clashes
 // show only when all numbers are known.
 func (r *rebuild) readRows() error {
-	r.seed, r.members = maphash.MakeSeed(), map[string]map[uint64]bool{}
+	r.seed, r.members, r.readings = maphash.MakeSeed(), map[string]map[uint64]bool{}, map[string]*hclspec.Reading{}
 	for _, c := range r.options.Siblings {
 		r.members[c.Name] = map[uint64]bool{}
 		numbers, chosen := r.numbers(c), slices.Contains(r.options.Campaigns, c)
 		var err error
-		wrong := c.Recipients(nil, func(row *hclspec.Recipient) bool {
+		reading, wrong := c.Read(nil, func(row *hclspec.Recipient) bool {
 			if !numbers.Series.Personal() {
 				err = r.shared.add(numbers, row)
 			}
@@ -197,6 +202,7 @@ func (r *rebuild) readRows() error {
 		if err != nil {
 			return err
 		}
+		r.readings[c.Name] = reading
 		if chosen && wrong.HasErrors() {
 			return wrong
 		}

@@ -26,14 +26,16 @@ type link struct {
 // claims are the recipients to ask about.
 func (r *rebuild) claims(c *hclspec.Campaign) iter.Seq[claim] {
 	return func(yield func(claim) bool) {
-		// The rows were checked before.
-		_ = c.Recipients(nil, func(row *hclspec.Recipient) bool {
+		diags := r.readings[c.Name].Again(func(row *hclspec.Recipient) bool {
 			if _, known := r.options.Snapshot.Lookup(c.Name, row.Key); known {
 				r.sum.Known = r.sum.Known.With(row.Amount)
 				return true
 			}
 			return yield(claim{c, *row})
 		})
+		if diags.HasErrors() {
+			r.changed = diags
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/plan"
@@ -88,10 +89,16 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 		return print.end(err)
 	}
 	defer a.project.close()
-	if a.selection, err = a.options.selected(print); err != nil {
-		return print.end(err)
+	if a.known, err = state.Read(ctx, a.project.statePath()); err == nil {
+		err = a.vouched()
 	}
-	return print.end(a.apply(ctx))
+	if err == nil {
+		a.selection, err = a.options.selected(print)
+	}
+	if err == nil {
+		err = a.apply(ctx)
+	}
+	return print.end(err)
 }
 
 // applier is one `redpack apply`.
@@ -118,7 +125,7 @@ type applier struct {
 
 // apply goes from the plan over the approval to the runs. Whatever can be refused is refused before the state is opened.
 func (a *applier) apply(ctx context.Context) error {
-	plans, err := a.firstPlans(ctx)
+	plans, err := a.firstPlans()
 	if err != nil {
 		return err
 	}
@@ -128,7 +135,7 @@ func (a *applier) apply(ctx context.Context) error {
 	if err := a.approval().verify(a.env, plans, a.command()); err != nil {
 		return err
 	}
-	if err := a.print.plans(plans, view.NotEnding); err != nil {
+	if err := a.print.plans(plans, events.NotEnding); err != nil {
 		return err
 	}
 	if err := a.unlocked(); err != nil {
@@ -213,21 +220,16 @@ func (a *applier) planOptions() plan.Options {
 func (a *applier) approval() approval { return a.options.approval }
 
 // firstPlans are for the person who approves; they are made without the lock.
-func (a *applier) firstPlans(ctx context.Context) ([]*plan.Plan, error) {
-	snapshot, err := state.Read(ctx, a.project.statePath())
-	if err != nil {
-		return nil, err
-	}
-	a.known = snapshot
-	plans, diags := planAll(a.project, snapshot, a.planOptions())
+func (a *applier) firstPlans() ([]*plan.Plan, error) {
+	plans, diags := planAll(a.project, a.known, a.planOptions())
 	if err := a.print.diagnostics(diags); err != nil {
 		return nil, a.unplanned(err)
 	}
-	if err := a.checkSaved(plans, snapshot); err != nil {
+	if err := a.checkSaved(plans, a.known); err != nil {
 		return nil, err
 	}
 	if conflicts := conflictsOf(plans); conflicts.HasErrors() {
-		if err := a.print.plans(plans, view.NotEnding); err != nil {
+		if err := a.print.plans(plans, events.NotEnding); err != nil {
 			return nil, err
 		}
 		return nil, a.print.diagnostics(conflicts)
@@ -316,7 +318,7 @@ func (a *applier) runAll(ctx context.Context, plans []*plan.Plan, stops *interru
 		a.code = worst(a.code, codeOf(result))
 		ending := a.code
 		if len(plans) > 1 {
-			ending = view.NotEnding
+			ending = events.NotEnding
 		}
 		err = errors.Join(err, a.print.summary(result, p, a.store.Serial(), a.goOn(result), ending))
 		if err != nil {

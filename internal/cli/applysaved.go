@@ -33,12 +33,26 @@ func (a *applier) loadSaved(cmd *cobra.Command, path string) error {
 	return err
 }
 
+// vouched refuses a saved plan that the state did not seal, and one whose selection is another one by now.
+func (a *applier) vouched() error {
+	if a.saved == nil {
+		return nil
+	}
+	if forged := a.saved.forged(a.known); forged != "" {
+		return a.saved.stale([]string{forged})
+	}
+	if moved := a.saved.movedSelection(); len(moved) > 0 {
+		return a.saved.stale(moved)
+	}
+	return nil
+}
+
 // unplanned adds to an error that kept the plan from being made what of a saved plan has moved.
 func (a *applier) unplanned(err error) error {
 	if a.saved == nil {
 		return err
 	}
-	return a.saved.explained(err, a.project.dir)
+	return a.saved.explained(err, a.project)
 }
 
 // checkSaved refuses a saved plan that does not hold any more.
@@ -50,7 +64,7 @@ func (a *applier) checkSaved(plans []*plan.Plan, snapshot *state.Snapshot) error
 	if err != nil {
 		return err
 	}
-	v := a.saved.judge(fresh, snapshot)
+	v := a.saved.judge(fresh, a.project, snapshot)
 	if v.refused != nil {
 		return v.refused
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -65,14 +66,14 @@ func (a approval) verify(env *Env, plans []*plan.Plan, command string) error {
 
 // suggest is the command that approves the plan, with the conditions that were given.
 func (a approval) suggest(open money.Tally, command string) string {
-	words := []string{command, "-confirm-total=" + open.Amount.Yuan()}
+	line := []string{command, "-confirm-total=" + open.Amount.Yuan()}
 	if a.confirmCount != "" {
-		words = append(words, "-confirm-count="+strconv.Itoa(open.Packets))
+		line = append(line, "-confirm-count="+strconv.Itoa(open.Packets))
 	}
 	if a.check != "" {
-		words = append(words, quoted("-check="+a.check))
+		line = append(line, words.ShellWord("-check="+a.check))
 	}
-	return strings.Join(words, " ")
+	return strings.Join(line, " ")
 }
 
 func (a approval) checkTotal(open money.Tally) error {

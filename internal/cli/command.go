@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/cashredpack/redpack/internal/view"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // approvalFlags approve one plan and no other, so that a suggested command never repeats them.
@@ -16,44 +16,41 @@ var approvalFlags = []string{"confirm-total", "confirm-count", "check", "auto-ap
 
 // commandLine is the command that continues this one, for a shell: the same flags, but for those that approve.
 func commandLine(cmd *cobra.Command, args []string, more ...string) string {
-	words := append([]string{cmd.CommandPath()}, more...)
+	line := append([]string{cmd.CommandPath()}, more...)
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if !slices.Contains(approvalFlags, f.Name) {
-			words = append(words, typed(f)...)
+			line = append(line, typed(f)...)
 		}
 	})
 	for _, arg := range args {
-		words = append(words, quoted(arg))
+		line = append(line, words.ShellWord(arg))
 	}
-	return strings.Join(words, " ")
+	return strings.Join(line, " ")
 }
 
 // typed is how a flag was given, once for each value.
 func typed(f *pflag.Flag) []string {
 	name := "-" + f.Name
 	if list, ok := f.Value.(pflag.SliceValue); ok {
-		var words []string
+		var line []string
 		for _, value := range list.GetSlice() {
 			if f.Name == "var" {
 				value = maskedVar(value)
 			}
-			words = append(words, quoted(name+"="+value))
+			line = append(line, words.ShellWord(name+"="+value))
 		}
-		return words
+		return line
 	}
 	if f.Value.Type() == "bool" && f.Value.String() == "true" {
 		return []string{name}
 	}
-	return []string{quoted(name + "=" + f.Value.String())}
+	return []string{words.ShellWord(name + "=" + f.Value.String())}
 }
 
 // maskedVar is a name=value of -var as it may be printed: a value with an openid or a key in it is left for whoever types it.
 func maskedVar(pair string) string {
-	if name, value, _ := strings.Cut(pair, "="); view.Personal(value) {
+	if name, value, _ := strings.Cut(pair, "="); page.Personal(value) {
 		return name + "=..."
 	}
 	return pair
 }
-
-// quoted writes a word for a shell.
-func quoted(word string) string { return plan.ShellWord(word) }

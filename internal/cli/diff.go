@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan/diff"
@@ -106,7 +107,7 @@ func showDiff(ctx context.Context, env *Env, cmd *cobra.Command, o diffOptions, 
 	var exceeded error
 	if limited && diff.Cost() > limit {
 		exceeded = tooDear(diff.Cost(), limit)
-		ending = view.NotEnding // the error ends the output
+		ending = events.NotEnding // the error ends the output
 	}
 	print.document.describeDiff(cmd, sides, args, exceeded)
 	after := func() view.Prospect { return sides.prospect(env, compare.Snapshot) }
@@ -168,7 +169,7 @@ func (s *diffSides) statePath() string {
 
 // diff prints a difference. code is the exit code, or view.NotEnding where an error follows; after is asked only for a document.
 func (p *printer) diff(d *diff.Diff, list bool, code int, after func() view.Prospect) error {
-	err := p.show(func(j *view.JSON) error { return j.Diff(d, code) }, func(w io.Writer) error {
+	err := p.show(func(j *events.JSON) error { return j.Diff(d, code) }, func(w io.Writer) error {
 		if p.document.instead() {
 			return nil
 		}

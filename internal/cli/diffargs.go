@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/git"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // maxDiffArgs are two revisions and a folder.
@@ -100,7 +101,7 @@ func (s *sorter) sort(args []string, dash int) (diffArgs, error) {
 			isPath = false
 		case isPath && bare(arg) && s.resolves(arg):
 			return a, fmt.Errorf("%q is a revision and a folder here; write redpack diff %s -- for the revision, or redpack diff -- %s for the folder",
-				arg, quoted(arg), quoted(arg))
+				arg, words.ShellWord(arg), words.ShellWord(arg))
 		case !isPath:
 			isPath = !s.resolves(arg)
 			if isPath && i < len(args)-1 && !strings.HasSuffix(arg, ".hcl") {

@@ -16,8 +16,8 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/internal/view"
 )
 
 type fmtOptions struct {
@@ -211,7 +211,7 @@ type heldFile struct {
 	content []byte
 }
 
-var _ view.Source = texts(nil)
+var _ page.Source = texts(nil)
 
 func (t texts) Line(r hcl.Range) (string, bool) {
 	for _, file := range t {

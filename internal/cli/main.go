@@ -13,8 +13,9 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/internal/view"
 )
 
 // Version is the program's version; a release sets it when it links.
@@ -67,9 +68,9 @@ func wantsJSON(args []string) (command string) {
 func usageEvent(env *Env, command string, err error) error {
 	if command == "validate" {
 		diags := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: capital(err)}}
-		return view.Validation(env.Stdout, diags, nil, view.Style{})
+		return events.Validation(env.Stdout, diags, nil, page.Style{})
 	}
-	return view.NewJSON(env.Stdout, env.Now, Version, view.Style{}).Error(err, exitError)
+	return events.NewJSON(env.Stdout, env.Now, Version, page.Style{}).Error(err, exitError)
 }
 
 // complain prints to stderr, see plain.Fprintf. If even that fails, nobody is left to be told; the exit code still says it.
@@ -125,17 +126,17 @@ sent; redpack apply sends the rest, once to each, whatever happens in between.`,
 }
 
 // style is how text for a stream looks.
-func style(env *Env, cmd *cobra.Command, terminal, showOpenID bool) (view.Style, error) {
+func style(env *Env, cmd *cobra.Command, terminal, showOpenID bool) (page.Style, error) {
 	plain, err := cmd.Flags().GetBool("no-color")
 	if err != nil {
-		return view.Style{}, err
+		return page.Style{}, err
 	}
 	width := 80
 	if terminal {
 		width, _ = env.Size()
 	}
 	locale := cmp.Or(env.value("LC_ALL"), env.value("LC_CTYPE"), env.value("LANG"))
-	return view.Style{
+	return page.Style{
 		Colour:     !plain && env.colours(terminal),
 		ASCII:      locale != "" && !strings.Contains(strings.ToLower(strings.ReplaceAll(locale, "-", "")), "utf8"),
 		Width:      width,

@@ -19,6 +19,7 @@ import (
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // markdownFlags ask for a document that fits into a pull request's comment.
@@ -164,7 +165,7 @@ func (m *markdownOut) describe(ctx context.Context, dir string, cmd *cobra.Comma
 	m.Commit, m.All = headOf(ctx, dir), "redpack state list"
 	m.Apply = shownWith(cmd, "redpack apply", planWords, args)
 	if out != "" {
-		m.Apply, m.All = "redpack apply "+quoted(out), "redpack show -list "+quoted(out)
+		m.Apply, m.All = "redpack apply "+words.ShellWord(out), "redpack show -list "+words.ShellWord(out)
 	}
 }
 
@@ -190,7 +191,7 @@ var (
 // shownWith is a command with flags of this one, for everybody who reads a pull request. Values of variables may be secret,
 // such as the seed of a draw, so they are not in it.
 func shownWith(cmd *cobra.Command, command string, flags, args []string) string {
-	words := []string{command}
+	line := []string{command}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		list, several := f.Value.(pflag.SliceValue)
 		switch {
@@ -198,16 +199,16 @@ func shownWith(cmd *cobra.Command, command string, flags, args []string) string 
 		case f.Name == "var" && several:
 			for _, pair := range list.GetSlice() {
 				name, _, _ := strings.Cut(pair, "=")
-				words = append(words, quoted("-var="+name+"=..."))
+				line = append(line, words.ShellWord("-var="+name+"=..."))
 			}
 		case f.Value.String() == f.NoOptDefVal:
-			words = append(words, "-"+f.Name)
+			line = append(line, "-"+f.Name)
 		default:
-			words = append(words, typed(f)...)
+			line = append(line, typed(f)...)
 		}
 	})
 	for _, arg := range args {
-		words = append(words, quoted(arg))
+		line = append(line, words.ShellWord(arg))
 	}
-	return strings.Join(words, " ")
+	return strings.Join(line, " ")
 }

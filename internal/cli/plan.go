@@ -6,8 +6,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -133,7 +133,7 @@ func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, 
 	}
 	ending := code
 	if conflicts.HasErrors() {
-		ending = view.NotEnding // the conflicts follow, and end the output
+		ending = events.NotEnding // the conflicts follow, and end the output
 	}
 	if err := print.savedEvent(saved); err != nil {
 		return err

@@ -9,7 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
@@ -20,12 +22,12 @@ import (
 // the events go into a file as well, whatever stdout shows.
 type printer struct {
 	env    *Env
-	source view.Source // of the campaign that is read; nil before
-	text   bool        // people read the output: there is no -json
-	json   *view.JSON  // nil without -json and -json-into
-	events *eventsOut  // behind json
-	out    view.Style
-	err    view.Style
+	source page.Source  // of the campaign that is read; nil before
+	text   bool         // people read the output: there is no -json
+	json   *events.JSON // nil without -json and -json-into
+	events *eventsOut   // behind json
+	out    page.Style
+	err    page.Style
 	// outcome is what errors in the files mean for the command, such as noPlan.
 	outcome string
 
@@ -67,7 +69,7 @@ func (p *printer) open(asJSON bool, into string) (err error) {
 	if asJSON {
 		p.events.stdout = p.env.Stdout
 	}
-	p.json = view.NewJSON(p.events, p.env.Now, Version, p.out)
+	p.json = events.NewJSON(p.events, p.env.Now, Version, p.out)
 	if err = p.json.Version(); err == nil && into != "" && p.events.file == nil {
 		err = p.end(fmt.Errorf("-json-into: %s cannot be written", into))
 	}
@@ -75,7 +77,7 @@ func (p *printer) open(asJSON bool, into string) (err error) {
 }
 
 // show gives programs their events and people their text, each where they read.
-func (p *printer) show(events func(*view.JSON) error, text func(io.Writer) error) error {
+func (p *printer) show(events func(*events.JSON) error, text func(io.Writer) error) error {
 	var err error
 	if p.json != nil {
 		err = errors.Join(events(p.json), p.events.broken)
@@ -92,7 +94,7 @@ func (p *printer) diagnostics(diags hcl.Diagnostics) error {
 		return nil
 	}
 	p.document.learn(diags)
-	err := p.show(func(j *view.JSON) error { return j.Diagnostics(diags, p.source) },
+	err := p.show(func(j *events.JSON) error { return j.Diagnostics(diags, p.source) },
 		func(io.Writer) error { return view.Diagnostics(p.env.Stderr, diags, p.source, p.outcome, p.err) })
 	if err == nil && p.notes != nil {
 		err = p.notes.Diagnostics(diags)
@@ -108,7 +110,7 @@ func (p *printer) plans(plans []*plan.Plan, code int) error {
 	if p.outcome == noPlan {
 		p.outcome = "" // conflicts follow a plan that was made
 	}
-	err := p.show(func(j *view.JSON) error { return j.Plans(plans, code) }, func(w io.Writer) error {
+	err := p.show(func(j *events.JSON) error { return j.Plans(plans, code) }, func(w io.Writer) error {
 		if p.document.instead() {
 			return nil
 		}
@@ -149,7 +151,7 @@ func (p *printer) failed(err error, code int) {
 // summary prints how a run ended and how to go on.
 func (p *printer) summary(r apply.Result, of *plan.Plan, serial int64, command string, code int) error {
 	ending := view.Ending{Result: r, Plan: of, Serial: serial, Command: command}
-	err := p.show(func(j *view.JSON) error { return j.Summary(r, code) },
+	err := p.show(func(j *events.JSON) error { return j.Summary(r, code) },
 		func(w io.Writer) error { return view.Summary(w, ending, p.out) })
 	if err == nil && p.notes != nil {
 		err = p.notes.Ending(ending)
@@ -159,7 +161,7 @@ func (p *printer) summary(r apply.Result, of *plan.Plan, serial int64, command s
 
 // total closes the runs of several campaigns.
 func (p *printer) total(code int) error {
-	return p.show(func(j *view.JSON) error { return j.Total(code) }, func(io.Writer) error { return nil })
+	return p.show(func(j *events.JSON) error { return j.Total(code) }, func(io.Writer) error { return nil })
 }
 
 // locked tells a reader of a state that somebody is applying on it.
@@ -169,7 +171,7 @@ func (p *printer) locked(path string) error {
 		return err
 	}
 	l := view.Lock{Path: path, Holder: holder, Since: since}
-	return p.show(func(j *view.JSON) error { return j.Locked(l) },
+	return p.show(func(j *events.JSON) error { return j.Locked(l) },
 		func(io.Writer) error { return view.Locked(p.env.Stderr, l, p.err) })
 }
 

@@ -14,7 +14,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/osfile"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -99,14 +99,23 @@ func load(env *Env, args []string, flags projectFlags, print *printer) (*project
 }
 
 func loadTarget(env *Env, to target, flags projectFlags, print *printer) (*project, error) {
+	p, err := attempt(env, to, flags, print)
+	if err != nil && p != nil {
+		p.close()
+		return nil, err
+	}
+	return p, err
+}
+
+// attempt is loadTarget for whoever wants to know what was read although it has failed.
+func attempt(env *Env, to target, flags projectFlags, print *printer) (*project, error) {
 	p, diags, err := readTarget(env, to, flags, false)
 	if err != nil {
 		return nil, err
 	}
 	print.source, print.dir = p, p.dir
 	if err := print.diagnostics(diags); err != nil {
-		p.close()
-		return nil, err
+		return p, err
 	}
 	if real, ok := state.Linked(p.statePath()); ok {
 		env.complain("%s is a symbolic link. The state is %s, with its lock and log beside it.\n", p.statePath(), real)
@@ -207,12 +216,12 @@ func (p *project) nothingChosen(to target) *hcl.Diagnostic {
 	}
 	switch {
 	case to.campaigns != nil:
-		d.Detail = fmt.Sprintf("None of the campaigns of the plan is there any more: %s.", plan.Some(to.campaigns, len(to.campaigns)))
+		d.Detail = fmt.Sprintf("None of the campaigns of the plan is there any more: %s.", words.Some(to.campaigns, len(to.campaigns)))
 	case to.campaign != "":
 		d.Detail = fmt.Sprintf("There is neither a file nor a campaign named %q here. The campaigns of this folder: %s.",
-			to.campaign, plan.Some(names, len(names)))
+			to.campaign, words.Some(names, len(names)))
 	case to.file != "":
-		d.Detail = fmt.Sprintf("%s has no campaign block. The campaigns of this folder: %s.", to.file, plan.Some(names, len(names)))
+		d.Detail = fmt.Sprintf("%s has no campaign block. The campaigns of this folder: %s.", to.file, words.Some(names, len(names)))
 	}
 	return d
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
 )
@@ -52,7 +53,7 @@ func refresh(ctx context.Context, env *Env, o refreshOptions, args []string, pri
 	}
 	return askAgain(ctx, env, p, args, print, func(result inquiry.Refreshed) (int, error) {
 		code := codeOfRefresh(result)
-		return code, print.show(func(j *view.JSON) error { return j.Refreshed(result, code) },
+		return code, print.show(func(j *events.JSON) error { return j.Refreshed(result, code) },
 			func(w io.Writer) error { return view.Refreshed(w, result, print.out) })
 	})
 }
@@ -68,14 +69,14 @@ func refreshFirst(ctx context.Context, env *Env, p *project, args []string, prin
 		return nil // nothing was sent, so there is nothing to ask about
 	}
 	return askAgain(ctx, env, p, args, print, func(result inquiry.Refreshed) (int, error) {
-		code, ending := codeOfStop(result.Stop), view.NotEnding
+		code, ending := codeOfStop(result.Stop), events.NotEnding
 		if result.Stop == apply.NoClearAnswers {
 			code = exitDone
 		}
 		if code != exitDone {
 			ending = code
 		}
-		return code, print.show(func(j *view.JSON) error { return j.Refreshed(result, ending) },
+		return code, print.show(func(j *events.JSON) error { return j.Refreshed(result, ending) },
 			func(io.Writer) error { return view.Refreshed(env.Stderr, result, print.err) })
 	})
 }

@@ -14,15 +14,15 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/sandbox"
-	"github.com/cashredpack/redpack/internal/view"
 )
 
 // requestLog prints what `redpack sandbox` has to say: how to reach it, a line for each request, the summary. Requests
 // come from many goroutines.
 type requestLog struct {
-	look   view.Style
+	look   page.Style
 	json   bool
 	broken chan error // the first error of the writer, which ends the simulator
 
@@ -30,7 +30,7 @@ type requestLog struct {
 	w  io.Writer
 }
 
-func newRequestLog(w io.Writer, look view.Style, asJSON bool) *requestLog {
+func newRequestLog(w io.Writer, look page.Style, asJSON bool) *requestLog {
 	return &requestLog{w: w, look: look, json: asJSON, broken: make(chan error, 1)}
 }
 
@@ -93,7 +93,7 @@ func accessOf(server *sandbox.Server) (access, error) {
 	}, nil
 }
 
-func (a access) text(look view.Style) string {
+func (a access) text(look page.Style) string {
 	return fmt.Sprintf(`The simulator answers at %s. No money moves, and everything about this merchant is made up.
 
 For any client of API v2:

@@ -15,9 +15,10 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/sandbox"
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 type sandboxLedgerOptions struct {
@@ -87,17 +88,17 @@ func ledgerPath(args []string) (string, error) {
 }
 
 // masked is a report without whole openids, unless they were asked for.
-func masked(r *sandbox.Report, look view.Style) *sandbox.Report {
+func masked(r *sandbox.Report, look page.Style) *sandbox.Report {
 	if look.ShowOpenID {
 		return r
 	}
 	copied := *r
 	copied.Packets, copied.Persons = slices.Clone(r.Packets), slices.Clone(r.Persons)
 	for i := range copied.Packets {
-		copied.Packets[i].OpenID = view.MaskOpenID(copied.Packets[i].OpenID)
+		copied.Packets[i].OpenID = words.MaskOpenID(copied.Packets[i].OpenID)
 	}
 	for i := range copied.Persons {
-		copied.Persons[i].OpenID = view.MaskOpenID(copied.Persons[i].OpenID)
+		copied.Persons[i].OpenID = words.MaskOpenID(copied.Persons[i].OpenID)
 	}
 	return &copied
 }
@@ -119,7 +120,7 @@ func summaryOf(r *sandbox.Report) ledgerSummary {
 const ledgerLines = 20
 
 // printLedger writes a report for people: the sums, and whatever is not as it should be.
-func printLedger(w io.Writer, r *sandbox.Report, look view.Style) error {
+func printLedger(w io.Writer, r *sandbox.Report, look page.Style) error {
 	var b strings.Builder
 	plain.Add(&b, "Ledger of merchant %s by the rules %q, as of %s\n%s\n\n", r.MchID, r.Rules, beijing.Format(r.AsOf), r.Path)
 	open := unpaid(r)
@@ -199,9 +200,9 @@ func noneOr(n int) string {
 	return money.Count(n)
 }
 
-func personal(openID string, look view.Style) string {
+func personal(openID string, look page.Style) string {
 	if look.ShowOpenID {
 		return openID
 	}
-	return view.MaskOpenID(openID)
+	return words.MaskOpenID(openID)
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/plan/planfile"
 	"github.com/cashredpack/redpack/state"
@@ -44,10 +44,10 @@ func (e *staleError) Error() string { return e.Told().String() }
 // Told has a line for each thing that moved.
 func (e *staleError) Told() plain.Text {
 	text := plain.Sprintf("the plan %s does not hold any more. Nothing was sent.", e.path)
-	for _, moved := range e.moved[:min(len(e.moved), view.ListedMax)] {
+	for _, moved := range e.moved[:min(len(e.moved), words.ListedMax)] {
 		text = plain.Sprintf("%s\n  - %s", text, moved)
 	}
-	if more := len(e.moved) - view.ListedMax; more > 0 {
+	if more := len(e.moved) - words.ListedMax; more > 0 {
 		text = plain.Sprintf("%s\n  and %s more", text, money.Count(more))
 	}
 	return plain.Sprintf("%s\nMake a new one and have it approved:\n  %s", text, e.again)
@@ -63,10 +63,10 @@ func (s *savedPlan) again(more ...string) string {
 	if err != nil {
 		folder = s.Folder
 	}
-	words := append([]string{"redpack", "plan"}, append(more, quoted("-out="+s.path))...)
+	line := append([]string{"redpack", "plan"}, append(more, words.ShellWord("-out="+s.path))...)
 	add := func(name string, values ...string) {
 		for _, value := range values {
-			words = append(words, quoted("-"+name+"="+value))
+			line = append(line, words.ShellWord("-"+name+"="+value))
 		}
 	}
 	choice := s.selects()
@@ -78,12 +78,12 @@ func (s *savedPlan) again(more ...string) string {
 	add("exclude", choice.exclude...)
 	add("only-file", choice.onlyFile...)
 	if s.RetryFailed {
-		words = append(words, "-retry-failed")
+		line = append(line, "-retry-failed")
 	}
 	if s.RetryRefused {
-		words = append(words, "-retry-refused")
+		line = append(line, "-retry-refused")
 	}
-	return strings.Join(append(words, quoted(s.argument(nearby(folder)))), " ")
+	return strings.Join(append(line, words.ShellWord(s.argument(nearby(folder)))), " ")
 }
 
 // argument is what plan takes to choose the same campaigns. A campaign is named by whoever stands in its folder.
@@ -172,42 +172,42 @@ func (s *savedPlan) open(env *Env, flags projectFlags, print *printer) (*project
 	if err != nil {
 		return nil, err
 	}
-	if moved := s.movedSelection(); len(moved) > 0 {
-		return nil, s.stale(moved)
+	p, err := attempt(env, to, s.flags(flags), print)
+	if err == nil {
+		return p, nil
 	}
-	p, err := loadTarget(env, to, s.flags(flags), print)
-	if err != nil {
-		return nil, s.explained(err, to.dir)
+	err = s.explained(err, p)
+	if p != nil {
+		p.close()
 	}
-	return p, nil
+	return nil, err
 }
 
-// unread adds the files of the plan that did not have to be read again. The lists of other campaigns are read only while
-// somebody who is not paid yet resembles one of theirs, so that a plan needs fewer of them the further it has come.
-func (s *savedPlan) unread(fresh *planfile.Saved) {
-	dir, err := s.dir()
-	if err != nil {
-		return // then they are told to be gone
-	}
+// forged says why the state does not vouch for the plan. It is asked before anything is read that the plan alone names.
+func (s *savedPlan) forged(snapshot *state.Snapshot) string {
+	_, recorded := snapshot.RunOf(s.id)
+	return s.Forged(s.id, snapshot, recorded)
+}
+
+// now are the files of the plan as they are: what was read of them, or what they hold where nobody had to read them.
+func (s *savedPlan) now(p *project) map[string]string {
+	sums := map[string]string{}
 	for path := range s.Inputs {
-		if _, read := fresh.Inputs[path]; read {
-			continue
-		}
-		if sum, err := digestFile(filepath.Join(dir, filepath.FromSlash(path))); err == nil {
-			fresh.Inputs[path] = sum
+		switch sum, err := p.Sum(path); {
+		case err == nil:
+			sums[path] = sum
+		case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrInvalid):
+			sums[path] = err.Error()
 		}
 	}
+	return sums
 }
 
 // explained adds to an error about the folder which files of the plan are not as they were.
-func (s *savedPlan) explained(err error, dir string) error {
+func (s *savedPlan) explained(err error, p *project) error {
 	now := map[string]string{}
-	for path := range s.Inputs {
-		if sum, err := digestFile(filepath.Join(dir, filepath.FromSlash(path))); err == nil {
-			now[path] = sum
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			now[path] = err.Error()
-		}
+	if p != nil {
+		now = s.now(p)
 	}
 	moved := s.MovedFiles(now)
 	var silent exit
@@ -274,14 +274,15 @@ type verdict struct {
 	resumes string // what a used plan goes on with
 }
 
-// judge holds a saved plan against the same plans made afresh. A used plan may only go on with what it approved.
-func (s *savedPlan) judge(fresh *planfile.Saved, snapshot *state.Snapshot) verdict {
-	s.unread(fresh)
+// judge holds a saved plan that the state vouches for against the same plans made afresh. A used plan may only go on with what it
+// approved. The lists of other campaigns are read only while somebody who is not paid yet resembles one of theirs, so that a plan
+// needs fewer of them the further it has come; they must be as they were all the same.
+func (s *savedPlan) judge(fresh *planfile.Saved, p *project, snapshot *state.Snapshot) verdict {
+	for path, sum := range s.now(p) {
+		fresh.Inputs[path] = sum
+	}
 	run, recorded := snapshot.RunOf(s.id)
 	v := verdict{used: s.Used}
-	if forged := s.Forged(s.id, snapshot, recorded); forged != "" {
-		return v.refuse(s.stale([]string{forged}), forged)
-	}
 	if recorded && v.used == nil {
 		v.used = &planfile.Use{At: run.StartedAt, By: run.Owner}
 	}

@@ -8,7 +8,10 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -54,13 +57,13 @@ func saveable(p *project, o planOptions) error {
 		}
 	}
 	for _, pair := range o.vars {
-		if name, value, _ := strings.Cut(pair, "="); view.Personal(value) {
+		if name, value, _ := strings.Cut(pair, "="); page.Personal(value) {
 			return fmt.Errorf("-out: the value of -var %s looks like an openid or a key, and a plan file keeps what -var says. Nothing was saved. "+
 				"Put it into a file of -var-file, of which only the hash is kept, or into REDPACK_VAR_%s", name, name)
 		}
 	}
 	for _, address := range slices.Concat(o.only, o.exclude) {
-		if view.Personal(address) {
+		if page.Personal(address) {
 			return errors.New("-out: an address of -only or -exclude looks like an openid or a key, and a plan file keeps them. Nothing was saved. " +
 				"Put it into a file of -only-file, of which only the hash is kept")
 		}
@@ -77,7 +80,7 @@ func notSaved(env *Env, out string, err error) error {
 }
 
 func (s *savedPlan) view() view.SavedPlan {
-	return view.SavedPlan{Saved: s.Saved, File: s.path, ID: s.id, Quoted: quoted(s.path)}
+	return view.SavedPlan{Saved: s.Saved, File: s.path, ID: s.id, Quoted: words.ShellWord(s.path)}
 }
 
 // savedEvent tells programs of a saved plan, before the plan itself, whose summary is the last line.
@@ -85,7 +88,7 @@ func (p *printer) savedEvent(s *savedPlan) error {
 	if s == nil || p.json == nil {
 		return nil
 	}
-	return p.show(func(j *view.JSON) error { return j.Saved(s.view(), view.NotEnding) }, nothing)
+	return p.show(func(j *events.JSON) error { return j.Saved(s.view(), events.NotEnding) }, nothing)
 }
 
 // saved tells people of a saved plan, below the plan itself.

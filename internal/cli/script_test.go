@@ -56,7 +56,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLES", absolute(t, "../../examples"))
 			env.Setenv("ACTIONS", absolute(t, "../../.github/actions"))
-			env.Setenv("SCHEMA", absolute(t, "../view/events.schema.json"))
+			env.Setenv("SCHEMA", absolute(t, "../events/events.schema.json"))
 			// The scripts see what a user in a UTF-8 locale without a terminal sees.
 			env.Setenv("LANG", "C.UTF-8")
 			return nil

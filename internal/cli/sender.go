@@ -61,15 +61,11 @@ func (s *sender) Freeze(o apply.Order) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	c, m, r := o.Campaign, s.merchant, o.Recipient
+	r := o.Recipient
 	params := wxpay.SendRequest{
-		BillNo: o.BillNo, MchID: m.MchID, SubMchID: m.SubMchID, WXAppID: m.AppID, MsgAppID: m.MsgAppID,
-		SendName: c.SendName, OpenID: r.OpenID, Amount: r.Amount, Wishing: r.Wishing, ClientIP: m.ClientIP,
-		ActName: c.ActName, Remark: r.Remark, SceneID: c.SceneID, RiskInfo: wxpay.RiskInfo(c.RiskInfo),
-		ConsumeMchID: c.ConsumeMchID, NonceStr: nonce,
-		NickName: c.Legacy.NickName, LogoImgURL: c.Legacy.LogoImgURL, ShareContent: c.Legacy.ShareContent,
-		ShareURL: c.Legacy.ShareURL, ShareImgURL: c.Legacy.ShareImgURL,
-	}.Params(string(m.Protocol))
+		BillNo: o.BillNo, OpenID: r.OpenID, Amount: r.Amount, Wishing: r.Wishing, Remark: r.Remark, NonceStr: nonce,
+		Settings: o.Campaign.Parameters(),
+	}.Params(string(s.merchant.Protocol))
 	if err := s.client.Check(params); err != nil {
 		return "", err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
@@ -134,19 +135,19 @@ func (s *shower) plans(p *project, plans []*plan.Plan, snapshot *state.Snapshot,
 	conflicts := conflictsOf(plans)
 	code := exitDone
 	if conflicts.HasErrors() {
-		code = view.NotEnding
+		code = events.NotEnding
 	}
 	if !s.options.list {
 		return errors.Join(s.print.plans(plans, code), s.print.diagnostics(conflicts))
 	}
 	text := func(w io.Writer) error { return errors.Join(view.Plans(w, plans, s.print.out), blankLine(w)) }
-	if err := s.print.show(func(*view.JSON) error { return nil }, text); err != nil {
+	if err := s.print.show(func(*events.JSON) error { return nil }, text); err != nil {
 		return err
 	}
 	if err := s.packets(p, plans, snapshot, options); err != nil {
 		return err
 	}
-	return errors.Join(s.print.show(func(j *view.JSON) error { return j.PlansListed(plans, code) }, nothing), s.print.diagnostics(conflicts))
+	return errors.Join(s.print.show(func(j *events.JSON) error { return j.PlansListed(plans, code) }, nothing), s.print.diagnostics(conflicts))
 }
 
 func blankLine(w io.Writer) error {
@@ -165,7 +166,7 @@ func (s *shower) packets(p *project, plans []*plan.Plan, snapshot *state.Snapsho
 			lines.Packet(of, packet)
 		}
 		if s.print.json != nil {
-			_ = s.print.json.PlanItem(of, packet, view.NotEnding) // told by the summary
+			_ = s.print.json.PlanItem(of, packet, events.NotEnding) // told by the summary
 		}
 	}
 	if _, diags := planAll(p, snapshot, options); diags.HasErrors() {

@@ -7,8 +7,10 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -29,23 +31,23 @@ func (s *shower) recipient(ctx context.Context, p *project, snapshot *state.Snap
 	recorded := found.packet.Recorded
 	code := exitDone
 	if recorded.ID != 0 {
-		code = view.NotEnding // its history follows
+		code = events.NotEnding // its history follows
 	}
-	err = s.print.show(func(j *view.JSON) error { return j.PlanItem(found.plan, &found.packet, code) }, func(w io.Writer) error {
+	err = s.print.show(func(j *events.JSON) error { return j.PlanItem(found.plan, &found.packet, code) }, func(w io.Writer) error {
 		return view.Recipient(w, found.plan, &found.packet, s.print.out)
 	})
 	if err != nil || recorded.ID == 0 {
 		return err
 	}
-	events, err := state.Events(ctx, p.statePath(), recorded.Address())
+	history, err := state.Events(ctx, p.statePath(), recorded.Address())
 	if err != nil {
 		return err
 	}
-	return s.print.show(func(j *view.JSON) error { return j.Packet(recorded, events) }, func(w io.Writer) error {
+	return s.print.show(func(j *events.JSON) error { return j.Packet(recorded, history) }, func(w io.Writer) error {
 		if _, err := plain.Fprintf(w, "\nThe state knows:\n"); err != nil {
 			return err
 		}
-		return view.Packet(w, recorded, events, s.print.out)
+		return view.Packet(w, recorded, history, s.print.out)
 	})
 }
 
@@ -76,15 +78,16 @@ func (s *shower) find(p *project, snapshot *state.Snapshot, of address.Address) 
 		if err := s.print.diagnostics(diags); err != nil {
 			return found, err
 		}
-		return found, s.nobody(c, snapshot, of)
+		return found, s.nobody(c, of)
 	}
 	return found, fmt.Errorf("there is no campaign %q here", of.Campaign)
 }
 
 // nobody says that an address names nobody, and who may be meant.
-func (s *shower) nobody(c *hclspec.Campaign, snapshot *state.Snapshot, of address.Address) error {
+func (s *shower) nobody(c *hclspec.Campaign, of address.Address) error {
 	known := func(yield func(string) bool) {
-		_ = c.Recipients(plan.NewLedger(c, snapshot).Committed(), func(r *hclspec.Recipient) bool { return yield(address.Address{Campaign: c.Name, Key: r.Key}.String()) })
+		// What is wrong with the rows was told when they were planned.
+		_, _ = c.People(func(key, _ string) bool { return yield(address.Address{Campaign: c.Name, Key: key}.String()) })
 	}
-	return fmt.Errorf("neither the files nor the state know %s.%s `redpack show -list` names all", of, hclspec.DidYouMean(of.String(), known))
+	return fmt.Errorf("neither the files nor the state know %s.%s `redpack show -list` names all", of, words.DidYouMean(of.String(), known))
 }

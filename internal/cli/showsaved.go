@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -39,7 +40,7 @@ func (s *shower) saved(cmd *cobra.Command, path string) error {
 	case len(now.reasons) > 0:
 		return exit{exitError}
 	}
-	if err := s.print.show(func(*view.JSON) error { return nil }, blankLine); err != nil {
+	if err := s.print.show(func(*events.JSON) error { return nil }, blankLine); err != nil {
 		return err
 	}
 	s.print.document.describe(cmd.Context(), now.project.dir, cmd, nil, saved.path)
@@ -74,19 +75,19 @@ func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err 
 			now.reasons = append(now.reasons, why)
 		}
 	}
-	to, err := saved.target()
-	if err != nil {
+	if now.project, err = saved.open(s.env, s.options.projectFlags, s.print); err != nil {
 		return now.failed(err), nil
+	}
+	if now.snapshot, err = state.Read(ctx, now.project.statePath()); err != nil {
+		return now.failed(err), nil
+	}
+	if forged := saved.forged(now.snapshot); forged != "" {
+		now.reasons = append(now.reasons, forged)
+		return now, nil
 	}
 	if moved := saved.movedSelection(); len(moved) > 0 {
 		now.reasons = append(now.reasons, moved...)
 		return now, nil
-	}
-	if now.project, err = loadTarget(s.env, to, s.options.projectFlags, s.print); err != nil {
-		return now.failed(saved.explained(err, to.dir)), nil
-	}
-	if now.snapshot, err = state.Read(ctx, now.project.statePath()); err != nil {
-		return now.failed(err), nil
 	}
 	if now.options, err = s.planOptions(); err != nil {
 		return now.failed(err), nil
@@ -94,7 +95,7 @@ func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err 
 	now.options.Since = saved.Created
 	plans, diags := planAll(now.project, now.snapshot, now.options)
 	if err := s.print.diagnostics(diags); err != nil {
-		return now.failed(saved.explained(err, to.dir)), nil
+		return now.failed(saved.explained(err, now.project)), nil
 	}
 	now.plans = plans
 	fresh, err := describe(now.project, plans, saved.path, s.options.projectFlags, s.options.selectFlags, now.options)
@@ -102,7 +103,7 @@ func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err 
 		return now, err
 	}
 	expired := now.reasons
-	now.verdict = saved.judge(fresh, now.snapshot)
+	now.verdict = saved.judge(fresh, now.project, now.snapshot)
 	now.reasons = append(expired, now.reasons...)
 	return now, nil
 }
@@ -122,14 +123,14 @@ func (r remade) failed(err error) remade {
 func (s *shower) header(saved *savedPlan, now remade) error {
 	shown := saved.view()
 	shown.Moved, shown.Used, shown.Ended, shown.Rest = now.reasons, now.used, now.ended, now.resumes
-	code := view.NotEnding
+	code := events.NotEnding
 	switch {
 	case now.ended:
 		code, shown.Moved = exitDone, nil
 	case len(now.reasons) > 0:
 		code = exitError
 	}
-	return s.print.show(func(j *view.JSON) error { return j.Saved(shown, code) }, func(w io.Writer) error {
+	return s.print.show(func(j *events.JSON) error { return j.Saved(shown, code) }, func(w io.Writer) error {
 		return view.SavedHeader(w, shown, s.print.out)
 	})
 }

@@ -11,9 +11,10 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -101,7 +102,7 @@ func readState(ctx context.Context, where place) (*state.Snapshot, error) {
 			names = append(names, c.Name)
 		}
 		return nil, fmt.Errorf("the state %s has no campaign %q.%s It has: %s", where.path, where.named,
-			hclspec.DidYouMean(where.named, sequence(names)), plan.Some(names, len(names)))
+			words.DidYouMean(where.named, sequence(names)), words.Some(names, len(names)))
 	}
 	return snapshot, nil
 }
@@ -134,7 +135,7 @@ func noPacket(snapshot *state.Snapshot, of address.Address) error {
 			}
 		}
 	}
-	return fmt.Errorf("the state has no packet %s.%s `redpack state list` names all", of, hclspec.DidYouMean(of.String(), known))
+	return fmt.Errorf("the state has no packet %s.%s `redpack state list` names all", of, words.DidYouMean(of.String(), known))
 }
 
 func newStateCheck(env *Env) *cobra.Command {
@@ -176,7 +177,7 @@ func checkState(ctx context.Context, env *Env, o stateFlags, args []string, prin
 	if !report.Sound() {
 		code = exitError
 	}
-	err = print.show(func(j *view.JSON) error { return j.StateReport(report, code) },
+	err = print.show(func(j *events.JSON) error { return j.StateReport(report, code) },
 		func(w io.Writer) error { return view.StateReport(w, report, print.out) })
 	if err == nil && code != exitDone {
 		return exit{code}
@@ -208,7 +209,7 @@ func backUp(ctx context.Context, env *Env, o stateFlags, args []string, print *p
 	if err := state.Backup(ctx, where.path, args[0]); err != nil {
 		return err
 	}
-	return print.show(func(j *view.JSON) error { return j.BackedUp(args[0]) }, func(w io.Writer) error {
+	return print.show(func(j *events.JSON) error { return j.BackedUp(args[0]) }, func(w io.Writer) error {
 		_, err := plain.Fprintf(w, "Copied the state to %s.\n", args[0])
 		return err
 	})

@@ -13,6 +13,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -95,7 +96,7 @@ func acceptPacket(ctx context.Context, env *Env, o acceptOptions, args []string,
 	if err := errors.Join(err, store.Close()); err != nil {
 		return err
 	}
-	return print.show(func(j *view.JSON) error { return j.Packet(packet, nil) },
+	return print.show(func(j *events.JSON) error { return j.Packet(packet, nil) },
 		func(w io.Writer) error { return view.Accepted(w, packet, print.out) })
 }
 

@@ -10,8 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -50,7 +51,7 @@ func statusNames() []string {
 func listState(ctx context.Context, env *Env, o listOptions, args []string, print *printer) error {
 	for _, name := range o.status {
 		if !slices.Contains(statusNames(), name) {
-			return fmt.Errorf("-status: there is no status %q.%s It is one of %s", name, hclspec.DidYouMean(name, sequence(statusNames())),
+			return fmt.Errorf("-status: there is no status %q.%s It is one of %s", name, words.DidYouMean(name, sequence(statusNames())),
 				strings.Join(statusNames(), ", "))
 		}
 	}
@@ -63,7 +64,7 @@ func listState(ctx context.Context, env *Env, o listOptions, args []string, prin
 		return err
 	}
 	packets := chosen(snapshot.All(), where.campaigns, o.status)
-	return print.show(func(j *view.JSON) error { return j.Packets(packets) },
+	return print.show(func(j *events.JSON) error { return j.Packets(packets) },
 		func(w io.Writer) error { return view.Packets(w, packets, print.out) })
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/apply/inquiry"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
@@ -78,7 +79,7 @@ func rebuild(ctx context.Context, env *Env, o rebuildOptions, args []string, pri
 		if err != nil {
 			return code, err
 		}
-		return code, print.show(func(j *view.JSON) error { return j.Rebuilt(result, code) },
+		return code, print.show(func(j *events.JSON) error { return j.Rebuilt(result, code) },
 			func(w io.Writer) error { return view.Rebuilt(w, result, print.out) })
 	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
 )
@@ -43,10 +44,10 @@ func showState(ctx context.Context, env *Env, o stateFlags, args []string, print
 	if !ok {
 		return noPacket(snapshot, of)
 	}
-	events, err := state.Events(ctx, where.path, of)
+	history, err := state.Events(ctx, where.path, of)
 	if err != nil {
 		return err
 	}
-	return print.show(func(j *view.JSON) error { return j.Packet(packet, events) },
-		func(w io.Writer) error { return view.Packet(w, packet, events, print.out) })
+	return print.show(func(j *events.JSON) error { return j.Packet(packet, history) },
+		func(w io.Writer) error { return view.Packet(w, packet, history, print.out) })
 }

@@ -52,7 +52,7 @@ func (p *project) checkSums(plans []*plan.Plan) hcl.Diagnostics {
 	if diags.HasErrors() || !p.sums.there && !p.sums.checkSum {
 		return diags
 	}
-	now := listsum.Of(plans, p.Inputs())
+	now := listsum.Of(plans)
 	if !p.sums.there && len(now) > 0 {
 		return hcl.Diagnostics{{
 			Severity: hcl.DiagError, Summary: "No " + listsum.FileName, Subject: now[0].Range.Ptr(),
@@ -96,7 +96,7 @@ func (p *project) writeSums(env *Env, plans []*plan.Plan, print *printer) error 
 	if diags.HasErrors() && !whole {
 		return print.diagnostics(diags) // the lines of the other campaigns must not be lost
 	}
-	after := before.With(listsum.Of(plans, p.Inputs()), plans, whole)
+	after := before.With(listsum.Of(plans), plans, whole)
 	path := filepath.Join(p.dir, listsum.FileName)
 	switch content := after.Format(); {
 	case !p.sums.there && len(after) == 0:

@@ -8,9 +8,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/internal/view"
 )
 
 type validateOptions struct {
@@ -45,7 +46,7 @@ func runValidate(env *Env, cmd *cobra.Command, o validateOptions, args []string)
 	switch {
 	case err != nil && o.json:
 		diags = hcl.Diagnostics{{Severity: hcl.DiagError, Summary: capital(err)}}
-		return judged(diags, view.Validation(env.Stdout, diags, nil, print.out))
+		return judged(diags, events.Validation(env.Stdout, diags, nil, print.out))
 	case err != nil:
 		return err
 	}
@@ -54,7 +55,7 @@ func runValidate(env *Env, cmd *cobra.Command, o validateOptions, args []string)
 	valid, found := countAll(p, diags.HasErrors(), print.out)
 	diags = append(diags, found...)
 	if o.json {
-		return judged(diags, view.Validation(env.Stdout, diags, print.source, print.out))
+		return judged(diags, events.Validation(env.Stdout, diags, print.source, print.out))
 	}
 	if err := print.diagnostics(diags); err != nil {
 		return err
@@ -71,7 +72,7 @@ func judged(diags hcl.Diagnostics, printed error) error {
 }
 
 // countAll streams every row of the chosen campaigns, unless the frame around them is already broken.
-func countAll(p *project, broken bool, look view.Style) (text plain.Text, diags hcl.Diagnostics) {
+func countAll(p *project, broken bool, look page.Style) (text plain.Text, diags hcl.Diagnostics) {
 	if broken {
 		return text, nil
 	}
@@ -102,7 +103,7 @@ func count(c *hclspec.Campaign) (census, hcl.Diagnostics) {
 }
 
 // text is one line for the campaign and one for each file of rows.
-func (n census) text(look view.Style) plain.Text {
+func (n census) text(look page.Style) plain.Text {
 	noun := "recipients"
 	if n.recipients == 1 {
 		noun = "recipient"

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // content is a file as a checkout would write it.
@@ -44,16 +45,8 @@ func (t *Tree) missing(full string, err error) error {
 	return &ContentError{
 		Path: full, Commit: t.commit.Short,
 		Why: fmt.Sprintf("is not in this clone, or damaged; in a partial clone this fetches it: git cat-file -p %s (git says: %s)",
-			quoted(t.commit.Short+":"+full), strings.TrimPrefix(failed.Complaint, "fatal: ")),
+			words.ShellWord(t.commit.Short+":"+full), strings.TrimPrefix(failed.Complaint, "fatal: ")),
 	}
-}
-
-// quoted is a word as a shell takes it.
-func quoted(word string) string {
-	if strings.ContainsAny(word, " '\"\\$`!*?[](){}<>|&;~#\t\n") {
-		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-	}
-	return word
 }
 
 // contentMax is the largest file of a revision that is compared: a list of some million people. It is held in memory.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // call is one request to the API on its way through the checks.
@@ -131,7 +133,7 @@ func (c *call) look() (answer, bool) {
 		return c.refuse(v.refusal), true
 	}
 	a := c.reply(v.refusal, info.fields(s.options.MchID, !c.fault.is(noHBList)))
-	a.log.Code, a.log.OpenID, a.log.Amount = string(info.status), mask(info.openID), info.amount
+	a.log.Code, a.log.OpenID, a.log.Amount = string(info.status), words.MaskOpenID(info.openID), info.amount
 	return a, true
 }
 
@@ -163,7 +165,7 @@ func (c *call) broken() answer {
 func (c *call) log(code string) Request {
 	fields := c.req.fields
 	return Request{
-		BillNo: fields["mch_billno"], OpenID: mask(fields["re_openid"]), Amount: amountOf(fields["total_amount"]), Code: code, Fault: c.fault.String(),
+		BillNo: fields["mch_billno"], OpenID: words.MaskOpenID(fields["re_openid"]), Amount: amountOf(fields["total_amount"]), Code: code, Fault: c.fault.String(),
 	}
 }
 

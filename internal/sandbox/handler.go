@@ -120,12 +120,3 @@ func page(status int, title string) answer {
 	const layout = "<html>\r\n<head><title>%[1]s</title></head>\r\n<body bgcolor=\"white\">\r\n<center><h1>%[1]s</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 	return answer{status: status, page: true, body: fmt.Appendf(nil, layout, strconv.Itoa(status)+" "+title), log: Request{Code: title}}
 }
-
-// mask shortens an openid for logs and screens: "oX12..9f3K".
-func mask(openID string) string {
-	const shown = 4
-	if len(openID) <= 2*shown {
-		return strings.Repeat("*", len(openID))
-	}
-	return openID[:shown] + ".." + openID[len(openID)-shown:]
-}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // chartMost is how many columns the chart takes at most.
@@ -27,7 +29,7 @@ func chart(f *facts, l look, width int) []string {
 		}
 		b.WriteString(levels[level])
 	}
-	label := "pace, last " + lasting(shown) + "  "
+	label := "pace, last " + words.Span(shown) + "  "
 	return []string{indent + l.faint.Render(label) + l.gold.UnsetBold().Render(b.String())}
 }
 

@@ -21,9 +21,6 @@ func RunModel(ctx context.Context, o Options, m tea.Model) error {
 // Tick is the message upon which the progress is read.
 func Tick() tea.Msg { return tickMsg{} }
 
-// Lasting writes a duration.
-var Lasting = lasting
-
 // Speed measures a pace.
 type Speed = speed
 

@@ -10,8 +10,8 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/tui"
-	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -142,7 +142,7 @@ func (s *story) send(n int) { s.settle(s.reserve(n), state.Sent, "", "") }
 func (s *story) options(width, height int, glyphs string) tui.Options {
 	terminal := map[string]string{"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 	return tui.Options{
-		Progress: s.Progress, Now: s.clock, Width: width, Height: height, Style: view.Style{Colour: glyphs == "colour", ASCII: glyphs == "ascii"},
+		Progress: s.Progress, Now: s.clock, Width: width, Height: height, Style: page.Style{Colour: glyphs == "colour", ASCII: glyphs == "ascii"},
 		LookupEnv: func(name string) (string, bool) { value, ok := terminal[name]; return value, ok },
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/page"
 )
 
 const (
@@ -24,17 +24,17 @@ func groups(f *facts, l look, width int) []string {
 	}
 	name, count, amount := 0, 0, 0
 	for i := range shown {
-		name = max(name, min(view.Width(shown[i].name), groupNameMost, width/4))
+		name = max(name, min(page.Width(shown[i].name), groupNameMost, width/4))
 		count = max(count, len(shown[i].count()))
-		amount = max(amount, view.Width(l.Money(shown[i].paid.Amount)))
+		amount = max(amount, page.Width(l.Money(shown[i].paid.Amount)))
 	}
 	var lines []string
 	for i := range shown {
 		g := &shown[i]
-		line := indent + view.Pad(view.Fit(g.name, name), name) + gap + view.PadLeft(g.count(), count) + gap +
-			view.PadLeft(l.Money(g.paid.Amount), amount)
+		line := indent + page.Pad(page.Fit(g.name, name), name) + gap + page.PadLeft(g.count(), count) + gap +
+			page.PadLeft(l.Money(g.paid.Amount), amount)
 		if width >= barsFrom {
-			line += gap + l.bar(share(g.paid.Packets, g.open.Packets), 0, width-view.Width(line)-len(gap)-len(indent))
+			line += gap + l.bar(share(g.paid.Packets, g.open.Packets), 0, width-page.Width(line)-len(gap)-len(indent))
 		}
 		lines = append(lines, line)
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/page"
 )
 
 // header names the campaign, says whether the money is real, and what it may cost. Whatever does not fit beside the name
@@ -15,19 +15,19 @@ func header(f *facts, l look, width int) []string {
 	if c.Merchant.Sandbox {
 		mode = fragment{"SANDBOX", l.faint}
 	}
-	name := fragment{" " + view.Fit(harmless(c.Name), max(8, width-14)) + " ", l.badge}
+	name := fragment{" " + page.Fit(harmless(c.Name), max(8, width-14)) + " ", l.badge}
 	line := " " + name.String() + "  " + mode.String()
-	used := 1 + view.Width(name.text) + 2 + len(mode.text)
+	used := 1 + page.Width(name.text) + 2 + len(mode.text)
 	size := fragment{fmt.Sprintf("%s, at most %s", packets(f.open.Packets), l.Money(f.open.Amount)), l.strong}
 	var second []string
-	if w := view.Width(size.text); used+len(gap)+w <= width {
+	if w := page.Width(size.text); used+len(gap)+w <= width {
 		line += gap + size.String()
 		used += len(gap) + w
 	} else {
 		second = flow(width, size)
 	}
 	if now := clock(f.now); used+len(gap)+len(now) <= width {
-		line += l.plain.Render(view.PadLeft("", width-used-len(now))) + l.faint.Render(now)
+		line += l.plain.Render(page.PadLeft("", width-used-len(now))) + l.faint.Render(now)
 	}
 	return append([]string{line}, second...)
 }

@@ -5,7 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/page"
 )
 
 // input is a line that a person types. Characters are added and taken away at its end; that is enough for a word or a
@@ -48,7 +48,7 @@ func (in *input) press(msg tea.KeyMsg) {
 
 // line draws the input behind a prompt. A cursor is shown while it is typed into.
 func (in *input) line(l look, prompt string, width int) string {
-	room := max(1, width-len(indent)-view.Width(prompt)-2)
+	room := max(1, width-len(indent)-page.Width(prompt)-2)
 	line := indent + l.strong.Render(prompt) + tail(in.text, room)
 	if in.typed {
 		line += l.gold.Render("_")
@@ -58,7 +58,7 @@ func (in *input) line(l look, prompt string, width int) string {
 
 // tail is the end of a text that is not wider than width: where a person types is what must be seen.
 func tail(text string, width int) string {
-	for view.Width(text) > width {
+	for page.Width(text) > width {
 		_, size := utf8.DecodeRuneInString(text)
 		text = text[size:]
 	}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/page"
 )
 
 // keyMap is every key of the screen. None of them can start what was not approved.
@@ -52,9 +52,9 @@ func helpLines(l look, width int, full bool, bindings ...key.Binding) []string {
 	if full {
 		return flow(width, parts...)
 	}
-	used, texts := len(indent)+view.Width(more), []string(nil)
+	used, texts := len(indent)+page.Width(more), []string(nil)
 	for _, p := range parts {
-		if used += view.Width(p.text) + len(gap); used > width {
+		if used += page.Width(p.text) + len(gap); used > width {
 			break
 		}
 		texts = append(texts, p.text)

@@ -7,7 +7,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/page"
 )
 
 // logMost is how many of the latest events the overview shows.
@@ -19,7 +19,7 @@ func log(f *facts, l look, width int) []string {
 	for i := len(f.Log) - 1; i >= max(0, len(f.Log)-logMost); i-- {
 		at, text := told(f.Log[i])
 		if text != "" {
-			lines = append(lines, indent+l.faint.Render(at.In(beijing.Zone).Format("15:04:05")+"  ")+view.Fit(text, width-len(indent)-len("15:04:05  ")))
+			lines = append(lines, indent+l.faint.Render(at.In(beijing.Zone).Format("15:04:05")+"  ")+page.Fit(text, width-len(indent)-len("15:04:05  ")))
 		}
 	}
 	return lines

@@ -8,12 +8,12 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
 
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/page"
 )
 
 // look is how the screen is drawn: its words and signs, and the red and gold of a red packet.
 type look struct {
-	view.Style
+	page.Style
 	renderer *lipgloss.Renderer
 
 	badge, live, gold, bad, strong, faint, plain lipgloss.Style
@@ -43,19 +43,19 @@ func newLook(o Options) look {
 
 // The palette, for dark and light backgrounds.
 var (
-	packetRed = tone(view.PacketRed)
-	paleGold  = tone(view.PaleGold)
-	barGold   = tone(view.BarGold)
-	textRed   = pair(view.BrightRed, view.PacketRed)
-	textGold  = pair(view.BrightGold, view.DarkGold)
-	barTrack  = pair(view.TrackOnDark, view.TrackOnPale)
+	packetRed = tone(page.PacketRed)
+	paleGold  = tone(page.PaleGold)
+	barGold   = tone(page.BarGold)
+	textRed   = pair(page.BrightRed, page.PacketRed)
+	textGold  = pair(page.BrightGold, page.DarkGold)
+	barTrack  = pair(page.TrackOnDark, page.TrackOnPale)
 )
 
-func tone(t view.Tone) lipgloss.CompleteColor {
+func tone(t page.Tone) lipgloss.CompleteColor {
 	return lipgloss.CompleteColor{TrueColor: t.TrueColour, ANSI256: strconv.Itoa(t.ANSI256), ANSI: strconv.Itoa(t.ANSI)}
 }
 
-func pair(dark, light view.Tone) lipgloss.CompleteAdaptiveColor {
+func pair(dark, light page.Tone) lipgloss.CompleteAdaptiveColor {
 	return lipgloss.CompleteAdaptiveColor{Dark: tone(dark), Light: tone(light)}
 }
 

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/tui"
-	"github.com/cashredpack/redpack/internal/view"
 )
 
 // TestColoursFollowTheTerminal fixes how the badge is coloured, which is pale gold on the red of a red packet.
@@ -48,7 +48,7 @@ func TestGoldIsDarkOnALightBackground(t *testing.T) {
 func colouredFrame(t *testing.T, env map[string]string, colour bool) string {
 	s := begun(planned(t, sandbox+campaign("spring", "")))
 	return tui.NewScreen(t.Context(), tui.Options{
-		Progress: s.Progress, Now: s.clock, Style: view.Style{Colour: colour},
+		Progress: s.Progress, Now: s.clock, Style: page.Style{Colour: colour},
 		LookupEnv: func(name string) (string, bool) { value, ok := env[name]; return value, ok },
 	}).View()
 }

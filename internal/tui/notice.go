@@ -4,7 +4,8 @@ import (
 	"fmt"
 
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // notice says why nothing is sent, or that the run is ending. It takes the place of nothing: it is a line of its own, and
@@ -14,7 +15,7 @@ func notice(f *facts, l look, width int) []string {
 	if text == "" {
 		return nil
 	}
-	lines := view.Wrap(text, width-len(indent)-len("! "))
+	lines := page.Wrap(text, width-len(indent)-len("! "))
 	for i, line := range lines {
 		sign := "  "
 		if i == 0 {
@@ -33,7 +34,7 @@ func noticeText(f *facts) string {
 	case f.Draining != nil || f.stopped:
 		return stopping(f)
 	case f.Paused != nil && !f.Paused.Until.IsZero():
-		return fmt.Sprintf("waiting for %s, %s: %s", moment(f.Paused.Until, f.now), lasting(f.Paused.Until.Sub(f.now)), harmless(f.Paused.Why))
+		return fmt.Sprintf("waiting for %s, %s: %s", moment(f.Paused.Until, f.now), words.Span(f.Paused.Until.Sub(f.now)), harmless(f.Paused.Why))
 	case f.broke():
 		return "paused: balance empty, top up, press p"
 	case f.waits() && f.inFlight() > 0:

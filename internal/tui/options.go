@@ -9,7 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/address"
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -28,7 +28,7 @@ type Options struct {
 	// History, if any, reads what happened to a packet. It is called beside the screen and may take its time.
 	History func(context.Context, address.Address) ([]state.Event, error)
 
-	Style view.Style // but for its width
+	Style page.Style // but for its width
 	Calm  bool       // redraw once a second only
 	// LookupEnv reads TERM, COLORTERM and COLORFGBG, from which the depth of the colours and the background are told.
 	// Without it, there are 16 colours on a dark background.

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/page"
 )
 
 // lowest is how many lines the overview needs to be more than one.
@@ -42,5 +42,5 @@ func oneLine(f *facts, width int, l look) string {
 	if text := noticeText(f); text != "" {
 		parts = append(parts, text)
 	}
-	return view.Fit(strings.Join(parts, "  "), width)
+	return page.Fit(strings.Join(parts, "  "), width)
 }

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -103,7 +104,7 @@ func (p *packet) View() []string {
 // title is the whole address, in as many lines as it takes, so that it can be copied.
 func (p *packet) title() []string {
 	var lines []string
-	for _, line := range view.Wrap(harmless(p.address().String()), p.width-len(indent)) {
+	for _, line := range page.Wrap(harmless(p.address().String()), p.width-len(indent)) {
 		lines = append(lines, indent+p.look.strong.Render(line))
 	}
 	return lines

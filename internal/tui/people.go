@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"strings"
 
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -107,9 +108,9 @@ func openIDOf(p *plan.Packet) string {
 }
 
 // openIDShown writes an openid as the style allows.
-func openIDShown(id string, s view.Style) string {
+func openIDShown(id string, s page.Style) string {
 	if s.ShowOpenID {
 		return plain.Of(id).String()
 	}
-	return view.MaskOpenID(id)
+	return words.MaskOpenID(id)
 }

@@ -10,7 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/page"
 )
 
 // problemList is the component that lists the latest outcomes that are not paid, the newest first, with a filter. Of the
@@ -91,7 +91,7 @@ func (p *problemList) View() []string {
 	lines := p.title()
 	lines = append(lines, p.scroller.View(p.look, func(i int) string {
 		e := p.rows[i]
-		return view.Fit(e.At.In(beijing.Zone).Format("15:04:05")+"  "+settled(e), p.width-len(indent))
+		return page.Fit(e.At.In(beijing.Zone).Format("15:04:05")+"  "+settled(e), p.width-len(indent))
 	})...)
 	return append(append(lines, p.detail()...), p.filtering()...)
 }
@@ -101,7 +101,7 @@ func (p *problemList) title() []string {
 	if p.filter.text != "" && !p.filter.typed {
 		title += ", with " + p.filter.text
 	}
-	return []string{indent + p.look.strong.Render(view.Fit(title, p.width-len(indent)))}
+	return []string{indent + p.look.strong.Render(page.Fit(title, p.width-len(indent)))}
 }
 
 // detail starts with the whole address in lines of its own, so that it can be copied.

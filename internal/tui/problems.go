@@ -6,7 +6,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -16,7 +16,7 @@ func problems(f *facts, l look, width int) []string {
 	for i := range f.Reasons {
 		r := &f.Reasons[i]
 		lead := fmt.Sprintf("%s! %-8s%6s  ", indent, r.Status, money.Count(r.Packets))
-		cause := view.Fit(causeOf(r), max(0, width-len(lead)))
+		cause := page.Fit(causeOf(r), max(0, width-len(lead)))
 		lines = append(lines, l.bad.Render(lead)+cause)
 		lines = append(lines, adviceLines(r, f, l, width)...)
 	}
@@ -38,7 +38,7 @@ func causeOf(r *apply.Reason) string {
 func adviceLines(r *apply.Reason, f *facts, l look, width int) []string {
 	lead := indent + "  "
 	var lines []string
-	for i, line := range view.Wrap(next(r, f), max(8, width-len(lead)-len("next: "))) {
+	for i, line := range page.Wrap(next(r, f), max(8, width-len(lead)-len("next: "))) {
 		label := "next: "
 		if i > 0 {
 			label = "      "

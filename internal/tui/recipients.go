@@ -9,7 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -101,7 +101,7 @@ func (r *recipients) View() []string {
 
 func (r *recipients) title() []string {
 	title := fmt.Sprintf("recipients: %s of %s", money.Count(min(r.scroller.at+1, r.people.len())), money.Count(r.people.len()))
-	return []string{indent + r.look.strong.Render(view.Fit(title, r.width-len(indent)))}
+	return []string{indent + r.look.strong.Render(page.Fit(title, r.width-len(indent)))}
 }
 
 func (r *recipients) searching() []string {
@@ -109,7 +109,7 @@ func (r *recipients) searching() []string {
 	case r.search.typed:
 		return []string{r.search.line(r.look, "key or openid: ", r.width)}
 	case r.missed:
-		return []string{indent + r.look.bad.Render(view.Fit("nobody with "+r.search.text, r.width-len(indent)))}
+		return []string{indent + r.look.bad.Render(page.Fit("nobody with "+r.search.text, r.width-len(indent)))}
 	}
 	return nil
 }
@@ -125,9 +125,9 @@ const (
 func (r *recipients) row(i int, status state.Status) string {
 	p, packet := r.people.at(i)
 	word, style := statusOf(packet, status, r.look)
-	line := style.Render(view.Pad(word, statusWidth)) + "  " + view.PadLeft(r.look.Money(packet.Amount()), amountWidth) + "  "
+	line := style.Render(page.Pad(word, statusWidth)) + "  " + page.PadLeft(r.look.Money(packet.Amount()), amountWidth) + "  "
 	if r.width >= openIDFrom {
-		line += r.look.faint.Render(view.Pad(openIDShown(openIDOf(packet), r.look.Style), openIDWidth)) + "  "
+		line += r.look.faint.Render(page.Pad(openIDShown(openIDOf(packet), r.look.Style), openIDWidth)) + "  "
 	}
 	key := harmless(packet.Key())
 	if len(r.people.plans) > 1 {

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"regexp"
 	"time"
 
@@ -9,8 +8,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // fragment is a piece of a line and how it looks.
@@ -35,8 +35,8 @@ func flow(width int, fragments ...fragment) []string {
 			continue
 		}
 		room := width - len(indent)
-		f.text = view.Fit(f.text, room)
-		w := view.Width(f.text)
+		f.text = page.Fit(f.text, room)
+		w := page.Width(f.text)
 		if last := len(lines) - 1; last >= 0 && used+len(gap)+w <= room {
 			lines[last] += gap + f.String()
 			used += len(gap) + w
@@ -56,12 +56,12 @@ var openID = regexp.MustCompile(`\bo[0-9A-Za-z_-]{27}\b`)
 
 // harmless makes a text from outside fit for a line, in which no openid is readable.
 func harmless(text string) string {
-	return openID.ReplaceAllStringFunc(plain.Of(text).String(), view.MaskOpenID)
+	return openID.ReplaceAllStringFunc(plain.Of(text).String(), words.MaskOpenID)
 }
 
 // paragraph breaks a text into lines of one style.
 func paragraph(text string, style lipgloss.Style, width int) []string {
-	lines := view.Wrap(plain.Of(text).String(), width-len(indent))
+	lines := page.Wrap(plain.Of(text).String(), width-len(indent))
 	for i, line := range lines {
 		lines[i] = indent + style.Render(line)
 	}
@@ -77,21 +77,4 @@ func moment(at, now time.Time) string {
 		return clock(at)
 	}
 	return beijing.Format(at)
-}
-
-// lasting says how long something takes, in the two largest units.
-func lasting(d time.Duration) string {
-	seconds := int64((d + time.Second - 1) / time.Second)
-	minutes, hours := seconds/60, seconds/3600
-	switch {
-	case seconds < 0:
-		return "0 s"
-	case minutes == 0:
-		return fmt.Sprintf("%d s", seconds)
-	case hours == 0:
-		return fmt.Sprintf("%dm%02ds", minutes, seconds%60)
-	case hours < 48:
-		return fmt.Sprintf("%dh%02dm", hours, minutes%60)
-	}
-	return fmt.Sprintf("%dd%02dh", hours/24, hours%24)
 }

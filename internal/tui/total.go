@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -80,7 +81,7 @@ func timing(f *facts, l look, width int) []string {
 	switch {
 	case f.left == 0:
 	case !f.end.at.IsZero():
-		parts = append(parts, fragment{lasting(f.end.at.Sub(f.now)) + " left", l.strong}, fragment{"ends " + moment(f.end.at, f.now), l.plain})
+		parts = append(parts, fragment{words.Span(f.end.at.Sub(f.now)) + " left", l.strong}, fragment{"ends " + moment(f.end.at, f.now), l.plain})
 	case !f.end.closes.IsZero():
 		parts = append(parts, fragment{"the schedule ends before all is sent", l.bad})
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/tui"
-	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -134,7 +134,7 @@ func fits(t *testing.T, frame string, width, height int, name string) {
 		t.Errorf("%s %dx%d: %d lines", name, width, height, len(lines))
 	}
 	for _, line := range lines {
-		if w := max(ansi.StringWidth(line), view.Width(ansi.Strip(line))); w > width {
+		if w := max(ansi.StringWidth(line), page.Width(ansi.Strip(line))); w > width {
 			t.Errorf("%s %dx%d: %d columns in %q", name, width, height, w, line)
 		}
 	}
@@ -250,17 +250,6 @@ func TestBarIsFullOnlyWhenAllIsSettled(t *testing.T) {
 	} {
 		if got := tui.Bar(test.paid, test.lost, 12); got != test.want {
 			t.Errorf("Bar(%v, %v) = %s, want %s", test.paid, test.lost, got, test.want)
-		}
-	}
-}
-
-func TestLasting(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		-time.Second: "0 s", 0: "0 s", 300 * time.Millisecond: "1 s", 59 * time.Second: "59 s", 60 * time.Second: "1m00s",
-		75 * time.Minute: "1h15m", 47*time.Hour + 59*time.Minute: "47h59m", 50 * time.Hour: "2d02h",
-	} {
-		if got := tui.Lasting(d); got != want {
-			t.Errorf("Lasting(%v) = %q, want %q", d, got, want)
 		}
 	}
 }

@@ -2,10 +2,11 @@ package view
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -15,8 +16,8 @@ type section struct {
 	action  plan.Action
 	mark    string
 	what    func(n int) string
-	columns []column
-	cells   func(s Style, p *plan.Packet) []string
+	columns []page.Column
+	cells   func(s page.Style, p *plan.Packet) []string
 }
 
 // foldAfter is how many packets of one action are listed one by one. Of conflicts and of unknown ones everybody wants to see
@@ -40,78 +41,71 @@ var sections = []section{
 	{
 		action: plan.Conflict, mark: "!",
 		what: func(n int) string {
-			return plural(n, "conflict") + ": recorded with something else than the file says now; never sent again"
+			return words.Plural(n, "conflict") + ": recorded with something else than the file says now; never sent again"
 		},
-		columns: []column{{title: "Recorded", right: true}, {title: "File says", right: true}, {title: "Status", spare: 1}, {title: "Recipient"}},
+		columns: []page.Column{{Title: "Recorded", Right: true}, {Title: "File says", Right: true}, {Title: "Status", Spare: 1}, {Title: "Recipient"}},
 		cells:   differences,
 	},
 	{
 		action: plan.Resolve, mark: "?", what: fixed("unknown: WeChat Pay is asked first, then the same number is sent only if needed"),
-		columns: []column{{title: "Amount", right: true}, {title: "Bill number", spare: 2}, {title: "Since", spare: 1}, {title: "Why", spare: 3}, {title: "Recipient"}},
-		cells: func(s Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), why(&p.Recorded), clean(s.Key(p.Key())) + s.correction(p) + unheard(p)}
+		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Bill number", Spare: 2}, {Title: "Since", Spare: 1}, {Title: "Why", Spare: 3}, {Title: "Recipient"}},
+		cells: func(s page.Style, p *plan.Packet) []string {
+			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), why(&p.Recorded), page.Clean(s.Key(p.Key())) + correction(s, p) + unheard(p)}
 		},
 	},
 	{
 		action: plan.Retry, mark: "^", what: fixed("retry with the same bill number: refused for a cause that has passed"),
-		columns: []column{{title: "Amount", right: true}, {title: "Why", spare: 1}, {title: "Recipient"}},
+		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Why", Spare: 1}, {Title: "Recipient"}},
 		cells:   amountWhyKey,
 	},
 	{
 		action: plan.Held, mark: "|", what: fixed("held: not to be tried before the time given"),
-		columns: []column{{title: "Amount", right: true}, {title: "Not before", spare: 1}, {title: "Why", spare: 2}, {title: "Recipient"}},
-		cells: func(s Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), notBefore(p), why(&p.Recorded), clean(s.Key(p.Key())) + s.correction(p)}
+		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Not before", Spare: 1}, {Title: "Why", Spare: 2}, {Title: "Recipient"}},
+		cells: func(s page.Style, p *plan.Packet) []string {
+			return []string{s.Money(p.Amount()), notBefore(p), why(&p.Recorded), page.Clean(s.Key(p.Key())) + correction(s, p)}
 		},
 	},
 	{
 		action: plan.Refused, mark: "x", what: fixed("refused by WeChat Pay for the recipient; parked until plan and apply are run with -retry-refused"),
-		columns: []column{{title: "Amount", right: true}, {title: "Why", spare: 1}, {title: "Recipient"}},
+		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Why", Spare: 1}, {Title: "Recipient"}},
 		cells:   amountWhyKey,
 	},
 	{
 		action: plan.Failed, mark: "x", what: fixed("failed for good, nothing was paid; a new attempt only with -retry-failed"),
-		columns: []column{{title: "Amount", right: true}, {title: "Why", spare: 1}, {title: "Recipient"}},
+		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Why", Spare: 1}, {Title: "Recipient"}},
 		cells:   amountWhyKey,
 	},
 	{
 		action: plan.Orphan, mark: "-", what: func(n int) string {
-			return plural(n, "orphan") + ": recorded, and no longer in the file; nothing is undone"
+			return words.Plural(n, "orphan") + ": recorded, and no longer in the file; nothing is undone"
 		},
-		columns: []column{{title: "Amount", right: true}, {title: "Status"}, {title: "Since", spare: 1}, {title: "Recipient"}},
-		cells: func(s Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), p.Recorded.Status.String(), since(&p.Recorded), clean(s.Key(p.Key()))}
+		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Status"}, {Title: "Since", Spare: 1}, {Title: "Recipient"}},
+		cells: func(s page.Style, p *plan.Packet) []string {
+			return []string{s.Money(p.Amount()), p.Recorded.Status.String(), since(&p.Recorded), page.Clean(s.Key(p.Key()))}
 		},
 	},
 }
 
 // differences shows what differs: the persons, or else the amounts. The diagnostics that follow a plan say it all.
-func differences(s Style, p *plan.Packet) []string {
+func differences(s page.Style, p *plan.Packet) []string {
 	recorded, wanted := s.Money(p.Recorded.Amount), s.Money(p.Recipient.Amount)
 	if p.Recipient.OpenID != p.Recorded.OpenID {
-		recorded, wanted = s.openID(p.Recorded.OpenID), s.openID(p.Recipient.OpenID)
+		recorded, wanted = s.OpenID(p.Recorded.OpenID), s.OpenID(p.Recipient.OpenID)
 	}
-	where := fmt.Sprintf("  (%s:%d)", clean(p.Recipient.Range.Filename), p.Recipient.Range.Start.Line)
-	return []string{recorded, wanted, p.Recorded.Status.String(), clean(s.Key(p.Recipient.Key)) + where}
+	where := fmt.Sprintf("  (%s:%d)", page.Clean(p.Recipient.Range.Filename), p.Recipient.Range.Start.Line)
+	return []string{recorded, wanted, p.Recorded.Status.String(), page.Clean(s.Key(p.Recipient.Key)) + where}
 }
 
-func plural(n int, noun string) string {
-	if n == 1 {
-		return noun
-	}
-	return noun + "s"
-}
-
-func amountWhyKey(s Style, p *plan.Packet) []string {
-	key := clean(s.Key(p.Key())) + s.correction(p)
+func amountWhyKey(s page.Style, p *plan.Packet) []string {
+	key := page.Clean(s.Key(p.Key())) + correction(s, p)
 	if p.Recorded.Text != "" {
-		key += "  " + s.told(p.Recorded.Text)
+		key += "  " + s.Told(p.Recorded.Text)
 	}
 	return []string{s.Money(p.Amount()), why(&p.Recorded), key}
 }
 
 // correction is what the file says of a packet that was recorded with something else. What is recorded is not sent any more.
-func (s Style) correction(p *plan.Packet) string {
+func correction(s page.Style, p *plan.Packet) string {
 	switch {
 	case !p.Differs():
 		return ""
@@ -150,11 +144,11 @@ func why(r *state.Packet) string {
 	if r.Code == "" {
 		return r.Status.String()
 	}
-	return clean(r.Code)
+	return page.Clean(r.Code)
 }
 
 // listed prints every section that has packets.
-func (p *page) listed(of *plan.Plan) {
+func (p *planPage) listed(of *plan.Plan) {
 	byAction := map[plan.Action][]*plan.Packet{}
 	for i := range of.Listed {
 		packet := &of.Listed[i]
@@ -169,30 +163,19 @@ func (p *page) listed(of *plan.Plan) {
 	}
 }
 
-func (p *page) section(of section, tally money.Tally, packets []*plan.Packet) {
-	p.blank()
-	colour := inkNone
+func (p *planPage) section(of section, tally money.Tally, packets []*plan.Packet) {
+	p.Blank()
+	colour := page.InkNone
 	if of.action == plan.Conflict {
-		colour = inkError
+		colour = page.InkError
 	}
-	p.headline(of.mark, fmt.Sprintf("%s %s", money.Count(tally.Packets), of.what(tally.Packets)), colour)
-	t := &table{columns: of.columns}
+	p.Headline(of.mark, fmt.Sprintf("%s %s", money.Count(tally.Packets), of.what(tally.Packets)), colour)
+	t := &page.Table{Columns: of.columns}
 	for _, packet := range packets {
-		t.add("", of.cells(p.Style, packet)...)
+		t.Add("", of.cells(p.Style, packet)...)
 	}
-	t.print(p)
+	t.Print(&p.Page)
 	if more := tally.Packets - len(packets); more > 0 {
-		p.line("    and %s more: redpack show -list", money.Count(more))
-	}
-}
-
-// headline is a mark and a text that may run over several lines.
-func (p *page) headline(mark, text string, colour ink) {
-	for i, line := range Wrap(clean(text), p.width()-2) {
-		lead := "  "
-		if i == 0 {
-			lead = Pad(mark, 2)
-		}
-		p.line("%s", p.paint(colour, strings.TrimRight(lead+line, " ")))
+		p.Line("    and %s more: redpack show -list", money.Count(more))
 	}
 }

@@ -10,7 +10,9 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -28,7 +30,7 @@ const (
 // request: mistakes in the files, why packets were not paid, and how a run ended. It keeps to the ten of a kind that
 // GitHub shows, and says how many are left out. The log has everything anyway.
 type Annotations struct {
-	Style
+	page.Style
 	// Place turns the name of a campaign's file into one relative to the repository; nil keeps the name.
 	Place func(file string) string
 
@@ -39,7 +41,7 @@ type Annotations struct {
 }
 
 // NewAnnotations writes to w, the job's log itself.
-func NewAnnotations(w io.Writer, s Style) *Annotations {
+func NewAnnotations(w io.Writer, s page.Style) *Annotations {
 	return &Annotations{Style: s, w: w, told: map[string]int{}, more: map[string]int{}}
 }
 
@@ -60,7 +62,7 @@ func (a *Annotations) Diagnostics(diags hcl.Diagnostics) error {
 func (a *Annotations) spoken(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
-		lines[i] = a.Style.told(line)
+		lines[i] = a.Told(line)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -73,22 +75,21 @@ func (a *Annotations) Error(failure error) error {
 
 // Ending annotates how a run ended: each reason for which packets were not paid, and the whole.
 func (a *Annotations) Ending(e Ending) error {
-	p := &page{Style: a.Style}
 	for _, r := range e.Result.Reasons {
 		kind := noteError
 		if r.Status == state.Held {
 			kind = noteWarning
 		}
 		title := money.Count(r.Packets) + " " + strings.TrimSpace(r.Status.String()+" "+r.Code)
-		where := strings.Join(a.addresses(r.Addresses), ", ")
+		where := strings.Join(a.Addresses(r.Addresses), ", ")
 		if rest := r.Packets - len(r.Addresses); rest > 0 {
 			where += fmt.Sprintf(" and %s more", money.Count(rest))
 		}
 		a.note(kind, a.spoken(title), a.spoken(filled(where, r.Text, r.Advice)), nil)
 	}
 	a.leftOut()
-	kind, title, text := noteNotice, "Apply complete", p.outcomes(e.Result)+". "+p.moneySent(e)
-	if !complete(e.Result) {
+	kind, title, text := noteNotice, "Apply complete", Outcomes(a.Style, e.Result)+". "+moneySent(a.Style, e)
+	if !Complete(e.Result) {
 		kind, title = noteError, "Apply incomplete"
 		text = filled(text, e.Result.Why, e.Result.Advice, "Go on: "+e.Command)
 	}
@@ -116,7 +117,7 @@ func (a *Annotations) note(kind, title, text string, at *hcl.Range) {
 func (a *Annotations) leftOut() {
 	for _, kind := range []string{noteError, noteWarning} {
 		if n := a.more[kind]; n > 0 && a.told[kind] < annotationsMax {
-			a.write(kind, "redpack", counted(n, kind)+" more: see the log of this step", nil)
+			a.write(kind, "redpack", words.Counted(n, kind)+" more: see the log of this step", nil)
 			a.more[kind] = 0
 		}
 	}

@@ -10,12 +10,13 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
 func TestAnnotationsEscape(t *testing.T) {
 	var out bytes.Buffer
-	a := view.NewAnnotations(&out, view.Style{})
+	a := view.NewAnnotations(&out, page.Style{})
 	a.Place = func(file string) string { return "lists/" + file }
 	err := a.Diagnostics(hcl.Diagnostics{{
 		Severity: hcl.DiagError, Summary: "100 %: a, b", Detail: "first\r\n::set-env name=X::1\noX1234567890abcdefghijklmnoP",
@@ -45,7 +46,7 @@ func TestAnnotationsKeepToTen(t *testing.T) {
 		diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: fmt.Sprintf("E%d", i)})
 	}
 	diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: "W"})
-	if err := view.NewAnnotations(&out, view.Style{}).Diagnostics(diags); err != nil {
+	if err := view.NewAnnotations(&out, page.Style{}).Diagnostics(diags); err != nil {
 		t.Fatal(err)
 	}
 	if n := strings.Count(out.String(), "::error "); n != 10 {
@@ -62,7 +63,7 @@ func TestAnnotationsKeepToTen(t *testing.T) {
 func TestAnnotationsOfAnEnding(t *testing.T) {
 	var out bytes.Buffer
 	p := planned(t, spring(), interrupted(), "09:02:00")
-	a := view.NewAnnotations(&out, view.Style{})
+	a := view.NewAnnotations(&out, page.Style{})
 	if err := a.Ending(view.Ending{Result: ended(apply.Interrupted), Plan: p, Command: "redpack apply spring"}); err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +72,7 @@ func TestAnnotationsOfAnEnding(t *testing.T) {
 			t.Errorf("want %q in:\n%s", want, out.String())
 		}
 	}
-	clean(t, out.String(), view.Style{})
+	clean(t, out.String(), page.Style{})
 	out.Reset()
 	if err := a.Ending(view.Ending{Plan: p}); err != nil {
 		t.Fatal(err)
@@ -82,7 +83,7 @@ func TestAnnotationsOfAnEnding(t *testing.T) {
 }
 
 func TestAnnotationsReturnTheWritersError(t *testing.T) {
-	a, p := view.NewAnnotations(broken{}, view.Style{}), planned(t, spring(), nil, "09:02:00")
+	a, p := view.NewAnnotations(broken{}, page.Style{}), planned(t, spring(), nil, "09:02:00")
 	for name, err := range map[string]error{
 		"Error": a.Error(errors.New("x")), "Diagnostics": a.Diagnostics(several()), "Ending": a.Ending(view.Ending{Plan: p}),
 	} {

@@ -7,44 +7,46 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
 // Confirmation prints what a person is about to approve: whose money, for whom, how much at most, and what is left out.
 // commit says which revision the files are at; "" where that is unknown. The question itself follows it.
-func Confirmation(w io.Writer, plans []*plan.Plan, commit string, s Style) error {
+func Confirmation(w io.Writer, plans []*plan.Plan, commit string, s page.Style) error {
 	if len(plans) == 0 {
 		return nil
 	}
-	p := &page{Style: s}
+	p := &page.Page{Style: s}
 	merchant := plans[0].Campaign.Merchant
-	opening := p.paint(inkError, "redpack will now send real money.")
+	opening := p.Paint(page.InkError, "redpack will now send real money.")
 	if merchant.Sandbox {
-		opening = p.paint(inkGood, "redpack will now send in the sandbox. No real money moves.")
+		opening = p.Paint(page.InkGood, "redpack will now send in the sandbox. No real money moves.")
 	}
-	p.line("")
-	p.line("%s", opening)
-	p.line("")
-	p.labelled(2, "Merchant", MaskMchID(merchant.MchID), clean(merchant.Name), "appid "+MaskAppID(merchant.AppID))
+	p.Line("")
+	p.Line("%s", opening)
+	p.Line("")
+	p.Labelled(2, "Merchant", words.MaskMchID(merchant.MchID), page.Clean(merchant.Name), "appid "+words.MaskAppID(merchant.AppID))
 	for _, of := range plans {
-		p.labelled(2, "Campaign", clean(of.Campaign.Name), "digest "+of.Digest.Short())
+		p.Labelled(2, "Campaign", page.Clean(of.Campaign.Name), "digest "+of.Digest.Short())
 		if closed := closedNow(of); closed != "" {
-			p.labelled(2, "Window", closed)
+			p.Labelled(2, "Window", closed)
 		}
 	}
 	if len(plans) > 1 {
-		p.labelled(2, "Digest", plan.Combined(plans).Short()+" of all together")
+		p.Labelled(2, "Digest", plan.Combined(plans).Short()+" of all together")
 	}
 	if commit != "" {
-		p.labelled(2, "Commit", clean(commit))
+		p.Labelled(2, "Commit", page.Clean(commit))
 	}
-	all := tallies(plans...)
-	p.labelled(2, "Packets", packetsAtMost(all))
-	p.labelled(2, "Total", p.paint(inkMoney, p.Money(all.open().Amount)+" at most"))
+	all := Tallies(plans...)
+	p.Labelled(2, "Packets", packetsAtMost(all))
+	p.Labelled(2, "Total", p.Paint(page.InkMoney, p.Money(all.Open().Amount)+" at most"))
 	if left := notSent(all, plans); left != "" {
-		p.labelled(2, "Not sent", left)
+		p.Labelled(2, "Not sent", left)
 	}
-	return p.writeTo(w)
+	return p.Print(w)
 }
 
 // closedNow warns where the window does not allow to send at once.
@@ -55,7 +57,7 @@ func closedNow(of *plan.Plan) string {
 	case window.Until.IsZero():
 		return "over: nothing can be sent any more"
 	default:
-		return fmt.Sprintf("closed until %s, in %s", beijing.Format(window.Until), span(window.Until.Sub(of.At)))
+		return fmt.Sprintf("closed until %s, in %s", beijing.Format(window.Until), words.Span(window.Until.Sub(of.At)))
 	}
 }
 
@@ -73,14 +75,14 @@ func packetsAtMost(t totals) string {
 			parts = append(parts, money.Count(n)+" "+each.text)
 		}
 	}
-	return money.Count(t.open().Packets) + " at most: " + strings.Join(parts, ", ")
+	return money.Count(t.Open().Packets) + " at most: " + strings.Join(parts, ", ")
 }
 
 // notSent are the recipients of the file that this run does not try to pay.
 func notSent(t totals, plans []*plan.Plan) string {
 	var parts []string
-	if left := leftOutOf(plans...); left.sum.Packets > 0 {
-		parts = append(parts, fmt.Sprintf("%s left out by %s (%s)", money.Count(left.sum.Packets), left.by, left.what()))
+	if left := LeftOutOf(plans...); left.Sum.Packets > 0 {
+		parts = append(parts, fmt.Sprintf("%s left out by %s (%s)", money.Count(left.Sum.Packets), left.by, left.what()))
 	}
 	for _, each := range shownTotals {
 		if n := t[each.action].Packets; n > 0 && !each.action.Works() && each.action != plan.Done && each.action != plan.Orphan {

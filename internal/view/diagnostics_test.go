@@ -9,11 +9,12 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
-// span is the range of a part of one line.
-func span(file string, source lines, line int, part string) *hcl.Range {
+// Span is the range of a part of one line.
+func Span(file string, source lines, line int, part string) *hcl.Range {
 	start := 0
 	for _, before := range source[:line-1] {
 		start += len(before) + 1
@@ -47,15 +48,15 @@ var staffLines = lines{
 func several() hcl.Diagnostics {
 	detail := "The amount is 0.30 yuan, and WeChat Pay allows ¥1.00 to ¥200.00 without a scene. Add scene_id to the campaign, or raise the amount."
 	return hcl.Diagnostics{
-		{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: detail, Subject: span("spring-2027.hcl", springLines, 3, "0.30")},
+		{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: detail, Subject: Span("spring-2027.hcl", springLines, 3, "0.30")},
 		{
 			Severity: hcl.DiagError, Summary: "Not a whole number of fen",
 			Detail:  "每个红包的金额必须是整数分，金额不会被四舍五入，请修改后再试（例如：8.88 或 8.89）。The openid is " + plantedOpenID + ".",
-			Subject: span("spring-2027.hcl", springLines, 4, "8.888"),
+			Subject: Span("spring-2027.hcl", springLines, 4, "8.888"),
 		},
 		{
 			Severity: hcl.DiagWarning, Summary: "Attribute is never used", Detail: "Remove it.",
-			Subject: span("spring-2027.hcl", springLines, 6, `"红"`),
+			Subject: Span("spring-2027.hcl", springLines, 6, `"红"`),
 		},
 		{
 			Severity: hcl.DiagWarning, Summary: "Many recipients", Detail: "There are 217 more.\nFirst at lines 24, 25, 26.",
@@ -64,7 +65,7 @@ func several() hcl.Diagnostics {
 }
 
 func TestDiagnostics(t *testing.T) {
-	golden(t, "diagnostics", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+	golden(t, "diagnostics", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		if err := view.Diagnostics(w, several(), springLines, "", s); err != nil {
 			t.Fatal(err)
 		}
@@ -75,14 +76,14 @@ func TestDiagnostics(t *testing.T) {
 }
 
 func TestDiagnosticsPointIntoCSVRows(t *testing.T) {
-	golden(t, "diagnostics-csv", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+	golden(t, "diagnostics-csv", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		diags := hcl.Diagnostics{
 			{
 				Severity: hcl.DiagError, Summary: "Duplicate openid",
 				Detail:  "The same openid stands on line 96. One person would receive two packets. Remove one row.",
-				Subject: span("员工名单.csv", staffLines, 2, plantedOpenID),
+				Subject: Span("员工名单.csv", staffLines, 2, plantedOpenID),
 			},
-			{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: "0.50 yuan.", Subject: span("员工名单.csv", staffLines, 3, "0.5")},
+			{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: "0.50 yuan.", Subject: Span("员工名单.csv", staffLines, 3, "0.5")},
 		}
 		if err := view.Diagnostics(w, diags, staffLines, "", s); err != nil {
 			t.Fatal(err)
@@ -103,7 +104,7 @@ func TestDiagnosticsOfARealProject(t *testing.T) {
 		t.Fatal("no error found")
 	}
 	var out bytes.Buffer
-	if err := view.Diagnostics(&out, diags, project, "", view.Style{}); err != nil {
+	if err := view.Diagnostics(&out, diags, project, "", page.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	want := "    3:   mch_id = \"张三李四\" # 不是数字\n" +
@@ -116,7 +117,7 @@ func TestDiagnosticsOfARealProject(t *testing.T) {
 func TestDiagnosticsWithoutSource(t *testing.T) {
 	var out bytes.Buffer
 	d := several()[:1]
-	if err := view.Diagnostics(&out, d, nil, "", view.Style{}); err != nil {
+	if err := view.Diagnostics(&out, d, nil, "", page.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(out.String(), "on spring-2027.hcl line 3\n") || !strings.HasSuffix(out.String(), "\n1 error, 0 warnings.\n") {
@@ -134,7 +135,7 @@ func TestDiagnosticsCount(t *testing.T) {
 		"2 errors, 2 warnings.": {one, one, other, other},
 	} {
 		var out bytes.Buffer
-		if err := view.Diagnostics(&out, diags, nil, "", view.Style{}); err != nil {
+		if err := view.Diagnostics(&out, diags, nil, "", page.Style{}); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.HasSuffix(out.String(), "\n"+want+"\n") {
@@ -151,7 +152,7 @@ var errBroken = errors.New("broken pipe")
 func (broken) Write([]byte) (int, error) { return 0, errBroken }
 
 func TestDiagnosticsReturnTheWritersError(t *testing.T) {
-	if err := view.Diagnostics(broken{}, several(), springLines, "", view.Style{}); !errors.Is(err, errBroken) {
+	if err := view.Diagnostics(broken{}, several(), springLines, "", page.Style{}); !errors.Is(err, errBroken) {
 		t.Errorf("err = %v", err)
 	}
 }
@@ -179,23 +180,23 @@ func FuzzCaret(f *testing.F) {
 		}
 		var out bytes.Buffer
 		d := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "S", Subject: r}}
-		if err := view.Diagnostics(&out, d, source, "", view.Style{Width: 10_000, ShowOpenID: true}); err != nil {
+		if err := view.Diagnostics(&out, d, source, "", page.Style{Width: 10_000, ShowOpenID: true}); err != nil {
 			t.Fatal(err)
 		}
 		printed := strings.Split(out.String(), "\n")
 		shown, caret := printed[3]+strings.Repeat(" ", 4*len(line)), printed[4] // spaces at the end are not printed
 		from := strings.IndexByte(caret, '^')
-		if prefix := view.Head(shown, from); view.Width(prefix) != from {
+		if prefix := page.Head(shown, from); page.Width(prefix) != from {
 			t.Errorf("the caret stands inside of a character:\n%s\n%s", shown, caret)
 		}
 		const lead = "    1: "
 		if !strings.HasPrefix(shown, lead+line) {
 			return // something had to be shown as something else
 		}
-		if want := view.Width(lead + before); from != want {
+		if want := page.Width(lead + before); from != want {
 			t.Errorf("the caret stands in column %d, not %d:\n%s\n%s", from, want, shown, caret)
 		}
-		if got, want := strings.Count(caret, "^"), max(view.Width(part), 1); got != want {
+		if got, want := strings.Count(caret, "^"), max(page.Width(part), 1); got != want {
 			t.Errorf("%d carets, not %d:\n%s\n%s", got, want, shown, caret)
 		}
 	})

@@ -7,6 +7,8 @@ import (
 
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/plan/diff"
 )
@@ -19,19 +21,19 @@ type DiffOptions struct {
 // Diff prints what differs in meaning between two revisions: settings first, then recipients by kind of change, the risky ones
 // first, with what was paid where a state was laid over, and the totals before and after. Without DiffOptions.List it fits a
 // screen or two at any number of recipients.
-func Diff(w io.Writer, d *diff.Diff, o DiffOptions, s Style) error {
-	p := &diffPage{page: page{Style: s}, DiffOptions: o, d: d}
-	p.labelled(0, "Diff", p.revision(d.Before)+" -> "+p.revision(d.After))
+func Diff(w io.Writer, d *diff.Diff, o DiffOptions, s page.Style) error {
+	p := &diffPage{Page: page.Page{Style: s}, DiffOptions: o, d: d}
+	p.Labelled(0, "Diff", p.revision(d.Before)+" -> "+p.revision(d.After))
 	if d.WithState && !d.StateExists {
-		p.labelled(0, "State", "none yet, nothing was sent")
+		p.Labelled(0, "State", "none yet, nothing was sent")
 	}
 	if !d.Different() {
 		p.alike()
-		return p.writeTo(w)
+		return p.Print(w)
 	}
 	if len(d.Settings) > 0 {
-		p.blank()
-		p.headline("!", "folder settings", inkWarning)
+		p.Blank()
+		p.Headline("!", "folder settings", page.InkWarning)
 		p.settings(d.Settings, p.change)
 	}
 	different := 0
@@ -42,19 +44,19 @@ func Diff(w io.Writer, d *diff.Diff, o DiffOptions, s Style) error {
 		}
 	}
 	p.rest(different)
-	return p.writeTo(w)
+	return p.Print(w)
 }
 
 // diffPage is a page with a diff.
 type diffPage struct {
-	page
+	page.Page
 	DiffOptions
 	d *diff.Diff
 }
 
 // revision names a side: "main (81d0e77)", "81d0e77 (merge base)", "work tree".
 func (p *diffPage) revision(r diff.Revision) string {
-	name := clean(r.Name)
+	name := page.Clean(r.Name)
 	switch {
 	case r.Base:
 		return name + " (merge base)"
@@ -67,37 +69,37 @@ func (p *diffPage) revision(r diff.Revision) string {
 // alike says in words that nothing differs in meaning.
 func (p *diffPage) alike() {
 	_, after := p.d.Totals()
-	p.blank()
+	p.Blank()
 	if !p.d.FormattingOnly() {
-		p.paragraph(0, fmt.Sprintf("No difference: %s, %s.", counted(after.Packets, "recipient"), p.Money(after.Amount)))
+		p.Paragraph(0, fmt.Sprintf("No difference: %s, %s.", words.Counted(after.Packets, "recipient"), p.Money(after.Amount)))
 		return
 	}
-	p.paragraph(0, fmt.Sprintf("Formatting only: %s changed, and every recipient, amount, text and setting means the same (%s, %s).",
-		counted(len(p.d.Files), "file"), counted(after.Packets, "recipient"), p.Money(after.Amount)))
-	p.blank()
+	p.Paragraph(0, fmt.Sprintf("Formatting only: %s changed, and every recipient, amount, text and setting means the same (%s, %s).",
+		words.Counted(len(p.d.Files), "file"), words.Counted(after.Packets, "recipient"), p.Money(after.Amount)))
+	p.Blank()
 	for i, f := range p.d.Files {
 		if i == foldAfter && !p.List {
-			p.line("    and %s more: -list", money.Count(len(p.d.Files)-i))
+			p.Line("    and %s more: -list", money.Count(len(p.d.Files)-i))
 			break
 		}
-		p.line("  = %s", Fit(clean(f.Path), p.width()-4))
+		p.Line("  = %s", page.Fit(page.Clean(f.Path), p.Columns()-4))
 	}
 }
 
 func (p *diffPage) campaign(c *diff.CampaignDiff) {
-	p.blank()
-	mode := p.paint(inkError, "LIVE")
+	p.Blank()
+	mode := p.Paint(page.InkError, "LIVE")
 	if c.Sandbox {
-		mode = p.paint(inkGood, "SANDBOX")
+		mode = p.Paint(page.InkGood, "SANDBOX")
 	}
-	p.labelled(0, "Campaign", p.paint(inkBadge, clean(c.Name)), mode)
+	p.Labelled(0, "Campaign", p.Paint(page.InkBadge, page.Clean(c.Name)), mode)
 	p.presence(c)
 	if len(c.Settings) > 0 {
-		p.blank()
-		p.headline("!", "campaign settings", inkWarning)
+		p.Blank()
+		p.Headline("!", "campaign settings", page.InkWarning)
 		told := p.change
 		if c.Presence == diff.OnlyAfter {
-			told = func(s diff.Setting) string { return clean(p.masked(s.After)) }
+			told = func(s diff.Setting) string { return page.Clean(p.Masked(s.After)) }
 		}
 		p.settings(c.Settings, told)
 	}
@@ -106,14 +108,14 @@ func (p *diffPage) campaign(c *diff.CampaignDiff) {
 		p.changes(c, kind)
 	}
 	p.twice(c)
-	p.blank()
+	p.Blank()
 	if c.Unchanged.Packets > 0 {
 		text := money.Count(c.Unchanged.Packets) + " unchanged"
 		if n := p.d.Formatting(); n > 0 && len(p.d.Campaigns) == 1 {
-			text += ", formatting changed in " + counted(n, "file")
+			text += ", formatting changed in " + words.Counted(n, "file")
 		}
-		p.headline("=", text, inkNone)
-		p.blank()
+		p.Headline("=", text, page.InkNone)
+		p.Blank()
 	}
 	p.total("Total", c.Before, c.After)
 	p.warning(c)
@@ -123,33 +125,33 @@ func (p *diffPage) campaign(c *diff.CampaignDiff) {
 func (p *diffPage) presence(c *diff.CampaignDiff) {
 	switch {
 	case c.Presence == diff.OnlyAfter:
-		p.blank()
-		p.headline("+", "the whole campaign is added", inkNone)
+		p.Blank()
+		p.Headline("+", "the whole campaign is added", page.InkNone)
 	case c.Presence == diff.OnlyBefore:
-		p.blank()
-		p.headline("-", "the whole campaign is removed; what was paid stays paid", inkNone)
+		p.Blank()
+		p.Headline("-", "the whole campaign is removed; what was paid stays paid", page.InkNone)
 	case c.Was != "":
-		p.blank()
-		p.headline(">", fmt.Sprintf("renamed from %s by a moved block: what was paid counts under the new name", clean(c.Was)), inkNone)
+		p.Blank()
+		p.Headline(">", fmt.Sprintf("renamed from %s by a moved block: what was paid counts under the new name", page.Clean(c.Was)), page.InkNone)
 	}
 	if c.Resembles != "" {
-		p.blank()
-		p.headline("!", fmt.Sprintf("most of its people are in %s, which is removed, and all bill numbers are new. If it is the same campaign under another name, this "+
-			"block keeps everybody from being paid once more:", clean(c.Resembles)), inkError)
+		p.Blank()
+		p.Headline("!", fmt.Sprintf("most of its people are in %s, which is removed, and all bill numbers are new. If it is the same campaign under another name, this "+
+			"block keeps everybody from being paid once more:", page.Clean(c.Resembles)), page.InkError)
 		p.block(address.Address{Campaign: c.Resembles}, address.Address{Campaign: c.Name})
 	}
 }
 
 // block prints a moved block to be pasted.
 func (p *diffPage) block(from, to address.Address) {
-	p.blank()
+	p.Blank()
 	for line := range strings.Lines(plan.MovedBlock(from, to)) {
-		p.line("    %s", clean(strings.TrimSuffix(line, "\n")))
+		p.Line("    %s", page.Clean(strings.TrimSuffix(line, "\n")))
 	}
 }
 
-// allNumbers is what follows from a setting that stands in every bill number.
-const allNumbers = "all bill numbers of the campaign change with it"
+// AllNumbers is what follows from a setting that stands in every bill number.
+const AllNumbers = "all bill numbers of the campaign change with it"
 
 // settingsSide is from which width on the values of settings stand beside their names.
 const settingsSide = 60
@@ -160,14 +162,14 @@ func (p *diffPage) settings(settings []diff.Setting, told func(diff.Setting) str
 		widest = max(widest, len(s.Name))
 	}
 	for _, s := range settings {
-		lead := "    " + Pad(s.Name, widest) + "  "
-		if p.width() < settingsSide {
-			p.line("    %s", s.Name)
+		lead := "    " + page.Pad(s.Name, widest) + "  "
+		if p.Columns() < settingsSide {
+			p.Line("    %s", s.Name)
 			lead = "      "
 		}
-		p.wrapped(lead, p.own(told(s)))
+		p.Wrapped(lead, p.Own(told(s)))
 		if s.Numbers {
-			p.wrapped(strings.Repeat(" ", len(lead)), allNumbers)
+			p.Wrapped(strings.Repeat(" ", len(lead)), AllNumbers)
 		}
 	}
 }
@@ -178,7 +180,7 @@ func (p *diffPage) change(s diff.Setting) string {
 		if text == "" {
 			return "not set"
 		}
-		return clean(p.masked(text))
+		return page.Clean(p.Masked(text))
 	}
 	text := value(s.Before) + " -> " + value(s.After)
 	switch {
@@ -190,7 +192,7 @@ func (p *diffPage) change(s diff.Setting) string {
 		text = "added: " + value(s.After)
 	}
 	if s.Recipients > 0 {
-		text += " (" + counted(s.Recipients, "recipient") + ")"
+		text += " (" + words.Counted(s.Recipients, "recipient") + ")"
 	}
 	return text
 }
@@ -198,30 +200,19 @@ func (p *diffPage) change(s diff.Setting) string {
 // total prints what there was and is, on one line or on three.
 func (p *diffPage) total(label string, before, after money.Tally) {
 	parts := []string{
-		counted(before.Packets, "packet") + " " + p.Money(before.Amount),
-		"-> " + counted(after.Packets, "packet") + " " + p.Money(after.Amount),
-		"(" + p.signed(after.Amount-before.Amount) + ")",
+		words.Counted(before.Packets, "packet") + " " + p.Money(before.Amount),
+		"-> " + words.Counted(after.Packets, "packet") + " " + p.Money(after.Amount),
+		"(" + p.Signed(after.Amount-before.Amount) + ")",
 	}
 	line := label + "  " + parts[0] + " " + parts[1] + "  " + parts[2]
-	if Width(line) <= p.width() {
-		p.line("%s", line)
+	if page.Width(line) <= p.Columns() {
+		p.Line("%s", line)
 		return
 	}
-	p.line("%s  %s", label, parts[0])
+	p.Line("%s  %s", label, parts[0])
 	for _, part := range parts[1:] {
-		p.line("%s  %s", strings.Repeat(" ", len(label)), part)
+		p.Line("%s  %s", strings.Repeat(" ", len(label)), part)
 	}
-}
-
-// signed is a difference of money with its sign.
-func (s Style) signed(f money.Fen) string {
-	switch {
-	case f > 0:
-		return "+" + s.Money(f)
-	case f < 0:
-		return "-" + s.Money(-f)
-	}
-	return "no change in money"
 }
 
 // rest closes the page: what was not worth a paragraph, and the sum of all campaigns.
@@ -230,19 +221,19 @@ func (p *diffPage) rest(different int) {
 		var names []string
 		for i := range p.d.Campaigns {
 			if c := &p.d.Campaigns[i]; !c.Different() {
-				names = append(names, clean(c.Name))
+				names = append(names, page.Clean(c.Name))
 			}
 		}
-		p.blank()
-		p.headline("=", counted(same, "campaign")+" without a difference: "+strings.Join(names, ", "), inkNone)
+		p.Blank()
+		p.Headline("=", words.Counted(same, "campaign")+" without a difference: "+strings.Join(names, ", "), page.InkNone)
 	}
 	if n := p.d.Formatting(); n > 0 && (len(p.d.Campaigns) > 1 || p.d.Campaigns[0].Unchanged.Packets == 0) {
-		p.blank()
-		p.headline("=", "formatting changed in "+counted(n, "file"), inkNone)
+		p.Blank()
+		p.Headline("=", "formatting changed in "+words.Counted(n, "file"), page.InkNone)
 	}
 	if len(p.d.Campaigns) > 1 {
 		before, after := p.d.Totals()
-		p.blank()
-		p.total("All "+counted(len(p.d.Campaigns), "campaign"), before, after)
+		p.Blank()
+		p.total("All "+words.Counted(len(p.d.Campaigns), "campaign"), before, after)
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/state"
@@ -72,7 +74,7 @@ func TestDiff(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := differing(t, c.before, c.after, c.state)
-			golden(t, "diff-"+c.name, func(t *testing.T, w *bytes.Buffer, s view.Style) {
+			golden(t, "diff-"+c.name, func(t *testing.T, w *bytes.Buffer, s page.Style) {
 				if err := view.Diff(w, d, view.DiffOptions{}, s); err != nil {
 					t.Fatal(err)
 				}
@@ -86,13 +88,13 @@ func TestDiff(t *testing.T) {
 
 func TestDiffJSON(t *testing.T) {
 	d := differing(t, spring(), springEdited(), interrupted())
-	out, err := stream(view.Style{}, func(j *view.JSON) error { return j.Diff(d, 2) })
+	out, err := stream(page.Style{}, func(j *events.JSON) error { return j.Diff(d, 2) })
 	if err != nil {
 		t.Fatal(err)
 	}
 	ends(t, checked(t, out), "diff_summary", 2)
 	compare(t, filepath.Join("testdata", "json-diff.jsonl"), []byte(out))
-	out, err = stream(view.Style{}, func(j *view.JSON) error { return j.Diff(differing(t, lantern(), lantern(), nil), 0) })
+	out, err = stream(page.Style{}, func(j *events.JSON) error { return j.Diff(differing(t, lantern(), lantern(), nil), 0) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +128,7 @@ func TestADiffOfAnySizeFitsTwoScreens(t *testing.T) {
 	}
 	d := differing(t, crowd(n), changedCrowd(n), paid)
 	var out bytes.Buffer
-	if err := view.Diff(&out, d, view.DiffOptions{}, view.Style{}); err != nil {
+	if err := view.Diff(&out, d, view.DiffOptions{}, page.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	if lines := strings.Count(out.String(), "\n"); lines > 90 {
@@ -138,7 +140,7 @@ func TestADiffOfAnySizeFitsTwoScreens(t *testing.T) {
 		}
 	}
 	out.Reset()
-	if err := view.Diff(&out, d, view.DiffOptions{List: true}, view.Style{}); err != nil {
+	if err := view.Diff(&out, d, view.DiffOptions{List: true}, page.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	if lines := strings.Count(out.String(), "\n"); lines < n*7/10 {
@@ -150,7 +152,7 @@ func TestDiffShowsWholeOpenIDsOnlyWhenAsked(t *testing.T) {
 	d := differing(t, spring(), springEdited(), nil)
 	for _, whole := range []bool{false, true} {
 		var out bytes.Buffer
-		if err := view.Diff(&out, d, view.DiffOptions{}, view.Style{ShowOpenID: whole, Width: 200}); err != nil {
+		if err := view.Diff(&out, d, view.DiffOptions{}, page.Style{ShowOpenID: whole, Width: 200}); err != nil {
 			t.Fatal(err)
 		}
 		if strings.Contains(out.String(), "oSUNN00000000000000000000009") != whole {
@@ -164,10 +166,10 @@ func TestDiffMasksOpenIDsThatAreKeys(t *testing.T) {
 	keyless := replaced(crowd(3), "    key = row.id\n", "")
 	d := differing(t, keyless, replaced(keyless, "8.88", "9.99"), nil)
 	var out bytes.Buffer
-	if err := view.Diff(&out, d, view.DiffOptions{}, view.Style{}); err != nil {
+	if err := view.Diff(&out, d, view.DiffOptions{}, page.Style{}); err != nil {
 		t.Fatal(err)
 	}
-	events, err := stream(view.Style{}, func(j *view.JSON) error { return j.Diff(d, 0) })
+	events, err := stream(page.Style{}, func(j *events.JSON) error { return j.Diff(d, 0) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +184,7 @@ func TestDiffDisarmsControlCharacters(t *testing.T) {
 	d.Before.Name = "\x1b[2Jmain"
 	d.Campaigns[0].Settings[0].After = "\x1b[2J\u202eevil\r\n"
 	var out bytes.Buffer
-	if err := view.Diff(&out, d, view.DiffOptions{}, view.Style{}); err != nil {
+	if err := view.Diff(&out, d, view.DiffOptions{}, page.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	if strings.ContainsAny(out.String(), "\x1b\r\u202e") {
@@ -192,7 +194,7 @@ func TestDiffDisarmsControlCharacters(t *testing.T) {
 
 func TestDiffReturnsTheWritersError(t *testing.T) {
 	d := differing(t, lantern(), nil, nil)
-	if err := view.Diff(broken{}, d, view.DiffOptions{}, view.Style{}); !errors.Is(err, errBroken) {
+	if err := view.Diff(broken{}, d, view.DiffOptions{}, page.Style{}); !errors.Is(err, errBroken) {
 		t.Errorf("err = %v", err)
 	}
 }

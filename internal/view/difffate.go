@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/state"
 )
@@ -12,7 +13,7 @@ import (
 const fateWidth = 72
 
 // fate says what was paid of a changed recipient and what that means for the change, in a word and in a sentence.
-func (s Style) fate(c *diff.Change) (brief, whole string) {
+func fate(s page.Style, c *diff.Change) (brief, whole string) {
 	r := c.Recorded
 	switch {
 	case !r.Known():
@@ -60,8 +61,8 @@ func consequence(c *diff.Change) string {
 	return "with the former text"
 }
 
-// atRisk reports whether money has left, or may have, that the change does not bring back or would spend again.
-func atRisk(c *diff.Change) bool {
+// AtRisk reports whether money has left, or may have, that the change does not bring back or would spend again.
+func AtRisk(c *diff.Change) bool {
 	switch c.Kind {
 	case diff.PersonChanged, diff.AmountChanged:
 		return c.Recorded.MayHavePaid() && !c.AsWanted()
@@ -78,17 +79,17 @@ func atRisk(c *diff.Change) bool {
 func (p *diffPage) warning(c *diff.CampaignDiff) {
 	n := 0
 	for i := range c.Changes {
-		if atRisk(&c.Changes[i]) {
+		if AtRisk(&c.Changes[i]) {
 			n++
 		}
 	}
 	if n == 0 {
 		return
 	}
-	p.blank()
+	p.Blank()
 	text := fmt.Sprintf("Warning: %s of the changed recipients %s or may have been PAID already. Merging takes no money back and pays no "+
 		"difference.", money.Count(n), was(n))
-	for _, line := range Wrap(text, p.width()) {
-		p.line("%s", p.paint(inkWarning, line))
+	for _, line := range page.Wrap(text, p.Columns()) {
+		p.Line("%s", p.Paint(page.InkWarning, line))
 	}
 }

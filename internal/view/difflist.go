@@ -8,7 +8,9 @@ import (
 
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/plan/listsum"
 )
@@ -17,16 +19,16 @@ import (
 type changeSection struct {
 	mark    string
 	what    func(n int) string
-	columns []column
-	cells   func(s Style, c *diff.Change) []string // without the last two columns, state and recipient
+	columns []page.Column
+	cells   func(s page.Style, c *diff.Change) []string // without the last two columns, state and recipient
 }
 
 var changeSections = map[diff.ChangeKind]changeSection{
 	diff.PersonChanged: {
-		mark: "!", what: func(n int) string { return plural(n, "key") + " with a different person" },
-		columns: []column{{title: "Was", spare: 1}, {title: "Is"}},
-		cells: func(s Style, c *diff.Change) []string {
-			was, is := s.openID(c.Before.OpenID), s.openID(c.After.OpenID)
+		mark: "!", what: func(n int) string { return words.Plural(n, "key") + " with a different person" },
+		columns: []page.Column{{Title: "Was", Spare: 1}, {Title: "Is"}},
+		cells: func(s page.Style, c *diff.Change) []string {
+			was, is := s.OpenID(c.Before.OpenID), s.OpenID(c.After.OpenID)
 			if was == is {
 				is = "ends alike"
 			}
@@ -34,28 +36,28 @@ var changeSections = map[diff.ChangeKind]changeSection{
 		},
 	},
 	diff.AmountChanged: {
-		mark: "~", what: func(n int) string { return plural(n, "amount") + " changed" },
-		columns: []column{{title: "Was", right: true, spare: 1}, {title: "Is", right: true}},
-		cells: func(s Style, c *diff.Change) []string {
+		mark: "~", what: func(n int) string { return words.Plural(n, "amount") + " changed" },
+		columns: []page.Column{{Title: "Was", Right: true, Spare: 1}, {Title: "Is", Right: true}},
+		cells: func(s page.Style, c *diff.Change) []string {
 			return []string{s.Money(c.Before.Amount), s.Money(c.After.Amount)}
 		},
 	},
 	diff.Renamed: {
-		mark: ">", what: func(n int) string { return plural(n, "recipient") + " renamed" },
-		columns: []column{{title: "Amount", right: true}},
-		cells:   func(s Style, c *diff.Change) []string { return []string{s.Money(c.After.Amount)} },
+		mark: ">", what: func(n int) string { return words.Plural(n, "recipient") + " renamed" },
+		columns: []page.Column{{Title: "Amount", Right: true}},
+		cells:   func(s page.Style, c *diff.Change) []string { return []string{s.Money(c.After.Amount)} },
 	},
 	diff.Added: {
-		mark: "+", what: func(n int) string { return plural(n, "recipient") + " added" },
-		columns: []column{{title: "Each", right: true}},
-		cells:   func(s Style, c *diff.Change) []string { return []string{s.Money(c.After.Amount)} },
+		mark: "+", what: func(n int) string { return words.Plural(n, "recipient") + " added" },
+		columns: []page.Column{{Title: "Each", Right: true}},
+		cells:   func(s page.Style, c *diff.Change) []string { return []string{s.Money(c.After.Amount)} },
 	},
 	diff.Removed: {
-		mark: "-", what: func(n int) string { return plural(n, "recipient") + " removed" },
-		columns: []column{{title: "Each", right: true}},
-		cells:   func(s Style, c *diff.Change) []string { return []string{s.Money(c.Before.Amount)} },
+		mark: "-", what: func(n int) string { return words.Plural(n, "recipient") + " removed" },
+		columns: []page.Column{{Title: "Each", Right: true}},
+		cells:   func(s page.Style, c *diff.Change) []string { return []string{s.Money(c.Before.Amount)} },
 	},
-	diff.TextsChanged: {mark: "~", what: func(n int) string { return plural(n, "text") + " changed" }},
+	diff.TextsChanged: {mark: "~", what: func(n int) string { return words.Plural(n, "text") + " changed" }},
 }
 
 // changes lists the changes of one kind, those with money behind them first.
@@ -65,38 +67,38 @@ func (p *diffPage) changes(c *diff.CampaignDiff, kind diff.ChangeKind) {
 		return
 	}
 	section := changeSections[kind]
-	p.blank()
+	p.Blank()
 	p.priced(section.mark, money.Count(delta.Packets)+" "+section.what(delta.Packets), delta.Difference())
 	runs := p.runs(c.Of(kind))
 	shown := len(runs)
 	if !p.List {
 		shown = min(shown, foldAfter)
 	}
-	t := &table{columns: slices.Clone(section.columns), wrap: true}
+	t := &page.Table{Columns: slices.Clone(section.columns), Wrap: true}
 	if p.d.WithState {
-		t.columns = append(t.columns, column{title: "State"})
+		t.Columns = append(t.Columns, page.Column{Title: "State"})
 	}
-	t.columns = append(t.columns, column{title: "Recipient"})
+	t.Columns = append(t.Columns, page.Column{Title: "Recipient"})
 	for _, r := range runs[:shown] {
-		t.add("", p.row(section, r)...)
+		t.Add("", p.row(section, r)...)
 	}
-	t.print(&p.page)
+	t.Print(&p.Page)
 	p.more(runs[shown:])
 }
 
 // priced is a headline with what it costs at the end of its line.
 func (p *diffPage) priced(mark, title string, difference money.Fen) {
-	colour := inkNone
+	colour := page.InkNone
 	if mark == "!" {
-		colour = inkWarning
+		colour = page.InkWarning
 	}
 	if difference == 0 {
-		p.headline(mark, title, colour)
+		p.Headline(mark, title, colour)
 		return
 	}
 	const column, amount = 56, 14
-	line := Pad(mark, 2) + title
-	p.line("%s", p.paint(colour, Pad(line, min(column, p.width()-amount))+" "+PadLeft(p.signed(difference), amount-1)))
+	line := page.Pad(mark, 2) + title
+	p.Line("%s", p.Paint(colour, page.Pad(line, min(column, p.Columns()-amount))+" "+page.PadLeft(p.Signed(difference), amount-1)))
 }
 
 // row is one line: a change, or several that differ in nothing but a running number.
@@ -106,8 +108,8 @@ func (p *diffPage) row(section changeSection, r run) []string {
 		cells = section.cells(p.Style, r.first)
 	}
 	if p.d.WithState {
-		brief, whole := p.fate(r.first)
-		if p.width() < fateWidth {
+		brief, whole := fate(p.Style, r.first)
+		if p.Columns() < fateWidth {
 			whole = brief
 		}
 		cells = append(cells, whole)
@@ -142,7 +144,7 @@ func (p *diffPage) recipient(r run) string {
 }
 
 // key is a recipient's key. Where the campaign names none it is the openid.
-func (p *diffPage) key(key string) string { return clean(p.Key(key)) }
+func (p *diffPage) key(key string) string { return page.Clean(p.Key(key)) }
 
 // texts tells which text was replaced by which.
 func (p *diffPage) texts(c *diff.Change) string {
@@ -151,7 +153,7 @@ func (p *diffPage) texts(c *diff.Change) string {
 		{"wishing", c.Before.Wishing, c.After.Wishing}, {"remark", c.Before.Remark, c.After.Remark},
 	} {
 		if t[1] != t[2] {
-			plain.Add(&b, ", %s %q -> %q", t[0], p.masked(t[1]), p.masked(t[2]))
+			plain.Add(&b, ", %s %q -> %q", t[0], p.Masked(t[1]), p.Masked(t[2]))
 		}
 	}
 	return b.String()
@@ -169,7 +171,7 @@ func (p *diffPage) runs(changes []diff.Change) []run {
 	ordered := make([]*diff.Change, 0, len(changes))
 	for _, risky := range [...]bool{true, false} {
 		for i := range changes {
-			if atRisk(&changes[i]) == risky {
+			if AtRisk(&changes[i]) == risky {
 				ordered = append(ordered, &changes[i])
 			}
 		}
@@ -238,7 +240,7 @@ func (p *diffPage) more(left []run) {
 	if paid > 0 {
 		text += ", " + money.Count(paid) + " of them PAID"
 	}
-	p.wrapped("    ", text+"; -list shows all")
+	p.Wrapped("    ", text+"; -list shows all")
 }
 
 func amountOf(c *diff.Change) money.Fen {
@@ -263,18 +265,18 @@ func (p *diffPage) twice(c *diff.CampaignDiff) {
 	if len(open) == 0 {
 		return
 	}
-	p.blank()
+	p.Blank()
 	text := fmt.Sprintf("%s of the renamed %s PAID under the old key and would be paid once more. What was paid counts under the new "+
 		"key with:", money.Count(len(open)), was(len(open)))
 	if !p.d.WithState {
 		text = fmt.Sprintf("%s renamed without a moved block. Whoever was paid under the old key would be paid once more; -state tells "+
-			"whom. What was paid counts under the new key with:", counted(len(open), "recipient")+" "+are(len(open)))
+			"whom. What was paid counts under the new key with:", words.Counted(len(open), "recipient")+" "+are(len(open)))
 	}
-	p.headline("!", text, inkError)
+	p.Headline("!", text, page.InkError)
 	for i, change := range open {
 		if i == blocksMax && !p.List {
-			p.blank()
-			p.line("    and %s more: -list shows all", counted(len(open)-i, "block"))
+			p.Blank()
+			p.Line("    and %s more: -list shows all", words.Counted(len(open)-i, "block"))
 			return
 		}
 		p.block(address.Address{Campaign: c.Name, Key: change.WasKey}, address.Address{Campaign: c.Name, Key: change.Key})
@@ -291,26 +293,26 @@ func was(n int) string {
 // lists tells of CSVs whose rows are not in git.
 func (p *diffPage) lists(c *diff.CampaignDiff) {
 	for _, l := range c.Lists {
-		p.blank()
+		p.Blank()
 		what := "its rows are not in git, so " + listsum.FileName + " speaks for them"
 		if l.Before.Dark || l.After.Dark {
 			what = "it was neither in git nor in " + listsum.FileName + ", so its people cannot be compared"
 		}
 		p.priced("~", "list changed", l.After.Amount-l.Before.Amount)
-		p.wrapped("    ", fmt.Sprintf("%s  %s -> %s", clean(l.Path), p.listSize(l.Before), p.listSize(l.After)))
-		p.wrapped("    ", what)
+		p.Wrapped("    ", fmt.Sprintf("%s  %s -> %s", page.Clean(l.Path), listSize(p.Style, l.Before), listSize(p.Style, l.After)))
+		p.Wrapped("    ", what)
 	}
 }
 
 // listSize is what is known of a list as a whole.
-func (s Style) listSize(of diff.List) string {
+func listSize(s page.Style, of diff.List) string {
 	switch {
 	case !of.Known:
 		return "not read"
 	case of.Dark:
 		return "not known"
 	case of.Pot:
-		return counted(of.Rows, "row") + " that share a pot"
+		return words.Counted(of.Rows, "row") + " that share a pot"
 	}
-	return counted(of.Rows, "row") + " " + s.Money(of.Amount)
+	return words.Counted(of.Rows, "row") + " " + s.Money(of.Amount)
 }

@@ -1,15 +1,14 @@
 package view
 
+import "github.com/cashredpack/redpack/internal/page"
+
 // Characters splits a text as columns of diagnostics count it.
 func Characters(text string) (found []string) {
-	for c := range characters(text) {
-		found = append(found, c.text)
+	for c := range page.Characters(text) {
+		found = append(found, c.Text)
 	}
 	return found
 }
-
-// Head is the longest start of a text that is not wider than width.
-var Head = head
 
 // MarkdownText, MarkdownCode and MarkdownRow are the core of the Markdown documents.
 var (
@@ -19,7 +18,7 @@ var (
 )
 
 // Printable is a text without what must not be printed; MarkdownShortened cuts it.
-func Printable(text string) string { return clean(Style{}.masked(text)) }
+func Printable(text string) string { return page.Clean(page.Style{}.Masked(text)) }
 
 // MarkdownShortened cuts a text between characters.
 var MarkdownShortened = shortenedTo

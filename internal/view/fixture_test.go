@@ -18,7 +18,7 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -182,20 +182,20 @@ func interrupted() []state.Packet {
 // look is one way to print.
 type look struct {
 	name  string
-	style view.Style
+	style page.Style
 }
 
 var looks = []look{
-	{"40", view.Style{Width: 40}},
-	{"80", view.Style{Width: 80}},
-	{"120", view.Style{Width: 120}},
-	{"80-colour", view.Style{Width: 80, Colour: true}},
-	{"40-ascii", view.Style{Width: 40, ASCII: true}},
-	{"80-ascii", view.Style{Width: 80, ASCII: true}},
+	{"40", page.Style{Width: 40}},
+	{"80", page.Style{Width: 80}},
+	{"120", page.Style{Width: 120}},
+	{"80-colour", page.Style{Width: 80, Colour: true}},
+	{"40-ascii", page.Style{Width: 40, ASCII: true}},
+	{"80-ascii", page.Style{Width: 80, ASCII: true}},
 }
 
 // golden compares what a view prints in every look with the files in testdata, and checks what holds for all output.
-func golden(t *testing.T, name string, print func(t *testing.T, w *bytes.Buffer, s view.Style)) {
+func golden(t *testing.T, name string, print func(t *testing.T, w *bytes.Buffer, s page.Style)) {
 	t.Helper()
 	for _, look := range looks {
 		t.Run(look.name, func(t *testing.T) {
@@ -224,7 +224,7 @@ func compare(t *testing.T, file string, got []byte) {
 }
 
 // clean checks an output for secrets, stray control characters, trailing spaces and signs that the style does not allow.
-func clean(t *testing.T, out string, s view.Style) {
+func clean(t *testing.T, out string, s page.Style) {
 	t.Helper()
 	for _, secret := range []string{plantedOpenID, plantedKey} {
 		if strings.Contains(out, secret) {
@@ -248,7 +248,7 @@ func clean(t *testing.T, out string, s view.Style) {
 func fits(t *testing.T, out string, width int) {
 	t.Helper()
 	for _, line := range strings.Split(out, "\n") {
-		if got := view.Width(line); got > width {
+		if got := page.Width(line); got > width {
 			t.Errorf("a line of %d columns on a terminal of %d: %q", got, width, line)
 		}
 	}

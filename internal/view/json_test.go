@@ -15,20 +15,21 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/testkit/eventschema"
-	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 )
 
 // stream is what a command writes with -json.
-func stream(s view.Style, write func(j *view.JSON) error) (string, error) {
+func stream(s page.Style, write func(j *events.JSON) error) (string, error) {
 	var out bytes.Buffer
-	err := write(view.NewJSON(&out, ticking(at("09:02:03").Add(120*time.Millisecond), 7*time.Millisecond), "0.1.0", s))
+	err := write(events.NewJSON(&out, ticking(at("09:02:03").Add(120*time.Millisecond), 7*time.Millisecond), "0.1.0", s))
 	return out.String(), err
 }
 
-// head are the fields that every event has.
-type head struct {
+// Head are the fields that every event has.
+type Head struct {
 	V        string `json:"v"`
 	Seq      int    `json:"seq"`
 	TS       string `json:"ts"`
@@ -39,15 +40,15 @@ type head struct {
 }
 
 // checked decodes the heads of a stream and holds it to what every stream promises.
-func checked(t *testing.T, out string) []head {
+func checked(t *testing.T, out string) []Head {
 	t.Helper()
-	s, err := eventschema.Read("events.schema.json")
+	s, err := eventschema.Read("../events/events.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var heads []head
+	var heads []Head
 	for line := range strings.Lines(out) {
-		var h head
+		var h Head
 		if err := json.Unmarshal([]byte(line), &h); err != nil {
 			t.Fatalf("%v in %s", err, line)
 		}
@@ -64,12 +65,12 @@ func checked(t *testing.T, out string) []head {
 	if len(heads) > 0 && heads[0].Type != "version" {
 		t.Errorf("the first line is %q", heads[0].Type)
 	}
-	clean(t, out, view.Style{})
+	clean(t, out, page.Style{})
 	return heads
 }
 
 // ends checks that the last line, and only that, carries the exit code.
-func ends(t *testing.T, heads []head, kind string, code int) {
+func ends(t *testing.T, heads []Head, kind string, code int) {
 	t.Helper()
 	for i, h := range heads {
 		if isLast := i == len(heads)-1; (h.ExitCode != nil) != isLast {
@@ -88,16 +89,16 @@ func TestJSON(t *testing.T) {
 		name  string
 		kind  string
 		code  int
-		write func(j *view.JSON) error
+		write func(j *events.JSON) error
 	}{
-		{"plan", "plan_summary", 2, func(j *view.JSON) error { return j.Plans([]*plan.Plan{live}, 2) }},
-		{"plans", "plan_summary", 0, func(j *view.JSON) error { return j.Plans([]*plan.Plan{sandbox, sandbox}, 0) }},
-		{"diagnostics", "diagnostic", 1, func(j *view.JSON) error { return j.Diagnostics(several(), springLines) }},
-		{"error", "diagnostic", 1, func(j *view.JSON) error {
+		{"plan", "plan_summary", 2, func(j *events.JSON) error { return j.Plans([]*plan.Plan{live}, 2) }},
+		{"plans", "plan_summary", 0, func(j *events.JSON) error { return j.Plans([]*plan.Plan{sandbox, sandbox}, 0) }},
+		{"diagnostics", "diagnostic", 1, func(j *events.JSON) error { return j.Diagnostics(several(), springLines) }},
+		{"error", "diagnostic", 1, func(j *events.JSON) error {
 			return j.Error(errors.New("the state <redpack.state> is locked by 张三@host"), 1)
 		}},
-		{"apply", "apply_summary", 6, func(j *view.JSON) error {
-			err := j.Plans([]*plan.Plan{live}, view.NotEnding)
+		{"apply", "apply_summary", 6, func(j *events.JSON) error {
+			err := j.Plans([]*plan.Plan{live}, events.NotEnding)
 			for _, e := range few(happened(t)) {
 				j.Observe(e)
 			}
@@ -105,7 +106,7 @@ func TestJSON(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			out, err := stream(view.Style{}, c.write)
+			out, err := stream(page.Style{}, c.write)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -133,7 +134,7 @@ func few(events []apply.Event) []apply.Event {
 }
 
 func TestJSONOfAWholeRunHasNoGap(t *testing.T) {
-	out, err := stream(view.Style{}, func(j *view.JSON) error {
+	out, err := stream(page.Style{}, func(j *events.JSON) error {
 		for _, e := range happened(t) {
 			j.Observe(e)
 		}
@@ -158,9 +159,9 @@ func TestJSONOfAWholeRunHasNoGap(t *testing.T) {
 }
 
 func TestJSONSumsSeveralRuns(t *testing.T) {
-	out, err := stream(view.Style{}, func(j *view.JSON) error {
-		err := j.Summary(ended(apply.NotStopped), view.NotEnding)
-		return errors.Join(err, j.Summary(ended(apply.NotStopped), view.NotEnding), j.Total(6))
+	out, err := stream(page.Style{}, func(j *events.JSON) error {
+		err := j.Summary(ended(apply.NotStopped), events.NotEnding)
+		return errors.Join(err, j.Summary(ended(apply.NotStopped), events.NotEnding), j.Total(6))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -172,7 +173,7 @@ func TestJSONSumsSeveralRuns(t *testing.T) {
 }
 
 func TestJSONWritesNoTotalOfOneRun(t *testing.T) {
-	out, err := stream(view.Style{}, func(j *view.JSON) error {
+	out, err := stream(page.Style{}, func(j *events.JSON) error {
 		return errors.Join(j.Summary(ended(apply.NotStopped), 6), j.Total(6))
 	})
 	if err != nil {
@@ -183,7 +184,7 @@ func TestJSONWritesNoTotalOfOneRun(t *testing.T) {
 
 // Warnings alone do not end a command.
 func TestJSONWarningsCarryNoExitCode(t *testing.T) {
-	out, err := stream(view.Style{}, func(j *view.JSON) error {
+	out, err := stream(page.Style{}, func(j *events.JSON) error {
 		return j.Diagnostics(hcl.Diagnostics{{Severity: hcl.DiagWarning, Summary: "W"}}, nil)
 	})
 	if err != nil {
@@ -198,7 +199,7 @@ func TestJSONWarningsCarryNoExitCode(t *testing.T) {
 
 func TestJSONShowsWholeOpenIDsOnlyWhenAsked(t *testing.T) {
 	p := planned(t, spring(), interrupted(), "09:02:00")
-	out, err := stream(view.Style{ShowOpenID: true}, func(j *view.JSON) error { return j.Plans([]*plan.Plan{p}, 0) })
+	out, err := stream(page.Style{ShowOpenID: true}, func(j *events.JSON) error { return j.Plans([]*plan.Plan{p}, 0) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +209,7 @@ func TestJSONShowsWholeOpenIDsOnlyWhenAsked(t *testing.T) {
 }
 
 func TestJSONTakesEventsFromManyGoroutines(t *testing.T) {
-	out, err := stream(view.Style{}, func(j *view.JSON) error {
+	out, err := stream(page.Style{}, func(j *events.JSON) error {
 		events := happened(t)
 		j.Observe(events[0])
 		var all sync.WaitGroup
@@ -225,7 +226,7 @@ func TestJSONTakesEventsFromManyGoroutines(t *testing.T) {
 }
 
 func TestJSONVersionAlone(t *testing.T) {
-	out, err := stream(view.Style{}, (*view.JSON).Version)
+	out, err := stream(page.Style{}, (*events.JSON).Version)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -236,7 +237,7 @@ func TestJSONVersionAlone(t *testing.T) {
 }
 
 func TestJSONReturnsTheWritersError(t *testing.T) {
-	j := view.NewJSON(broken{}, ticking(at("09:00:00"), 0), "0.1.0", view.Style{})
+	j := events.NewJSON(broken{}, ticking(at("09:00:00"), 0), "0.1.0", page.Style{})
 	for _, e := range happened(t) {
 		j.Observe(e)
 	}

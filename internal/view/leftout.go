@@ -5,20 +5,21 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/plan"
 )
 
 // leftOut is what -only and -exclude leave out of one or several plans.
 type leftOut struct {
-	sum    money.Tally
+	Sum    money.Tally
 	counts totals // by the action that each packet would be under
 	by     string // the flags
 }
 
-func leftOutOf(plans ...*plan.Plan) leftOut {
+func LeftOutOf(plans ...*plan.Plan) leftOut {
 	left := leftOut{counts: totals{}}
 	for _, of := range plans {
-		left.sum = left.sum.Plus(of.LeftOut)
+		left.Sum = left.Sum.Plus(of.LeftOut)
 		for _, action := range plan.Actions() {
 			left.counts[action] = left.counts[action].Plus(of.LeftOutOf(action))
 		}
@@ -40,13 +41,13 @@ func (l leftOut) what() string {
 	return strings.Join(parts, ", ")
 }
 
-func (p *page) leftOut(of *plan.Plan) {
-	left := leftOutOf(of)
-	if left.sum.Packets == 0 {
+func (p *planPage) leftOut(of *plan.Plan) {
+	left := LeftOutOf(of)
+	if left.Sum.Packets == 0 {
 		return
 	}
 	if of.Tally(plan.Done).Packets == 0 || of.Open().Packets == 0 {
-		p.blank()
+		p.Blank()
 	}
-	p.headline("=", fmt.Sprintf("%s left out by %s, %s: %s", money.Count(left.sum.Packets), left.by, p.Money(left.sum.Amount), left.what()), inkNone)
+	p.Headline("=", fmt.Sprintf("%s left out by %s, %s: %s", money.Count(left.Sum.Packets), left.by, p.Money(left.Sum.Amount), left.what()), page.InkNone)
 }

@@ -11,7 +11,9 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -21,7 +23,7 @@ import (
 //
 // It writes when it observes; put it behind an apply.Queue, so that a slow pipe cannot hold up a run.
 type Lines struct {
-	Style
+	page.Style
 	// Groups takes the commands that fold the lines of each run in the log of a GitHub Actions job; nil: no folding.
 	Groups io.Writer
 	now    func() time.Time
@@ -49,8 +51,8 @@ type kind struct {
 }
 
 const (
-	progressEvery   = 5 * time.Second
-	progressPercent = 10
+	ProgressEvery   = 5 * time.Second
+	ProgressPercent = 10
 	singlesPerKind  = 10 // lines for one packet, of one kind
 	singlesPerRun   = 50
 	keysPerLine     = 50
@@ -58,7 +60,7 @@ const (
 )
 
 // NewLines writes to w, with the time of now before each line.
-func NewLines(w io.Writer, now func() time.Time, s Style) *Lines {
+func NewLines(w io.Writer, now func() time.Time, s page.Style) *Lines {
 	return &Lines{w: w, now: now, Style: s, status: map[int64]state.Status{}}
 }
 
@@ -104,7 +106,7 @@ func (l *Lines) started(e apply.Started) {
 	l.single, l.kinds = 0, nil
 	clear(l.status)
 	if l.Groups != nil {
-		l.command(plain.NewCommand("group", nil, fmt.Sprintf("apply %s: %s, at most %s", clean(e.Plan.Campaign.Name), counted(open.Packets, "packet"), l.Money(open.Amount))))
+		l.command(plain.NewCommand("group", nil, fmt.Sprintf("apply %s: %s, at most %s", page.Clean(e.Plan.Campaign.Name), words.Counted(open.Packets, "packet"), l.Money(open.Amount))))
 	}
 	l.write("apply start campaign=%s packets=%d max=%s rate=%d/min", quoted(e.Plan.Campaign.Name), open.Packets, open.Amount.Yuan(), e.PerMinute)
 }
@@ -145,7 +147,7 @@ func (l *Lines) tell(word string, e apply.Settled) {
 func (l *Lines) describe(word string, packet *state.Packet) string {
 	text := fmt.Sprintf("%s %s", word, quoted(l.Key(packet.Key)))
 	if packet.Code != "" && word != "resolved" {
-		text += " " + clean(packet.Code)
+		text += " " + page.Clean(packet.Code)
 	}
 	text += " amount=" + packet.Amount.Yuan()
 	switch {
@@ -157,7 +159,7 @@ func (l *Lines) describe(word string, packet *state.Packet) string {
 		text += " until=" + quoted(beijing.Format(packet.NextTryAt))
 	}
 	if packet.Text != "" && word != "resolved" {
-		text += " text=" + quoted(l.told(packet.Text))
+		text += " text=" + quoted(l.Told(packet.Text))
 	}
 	return text
 }
@@ -165,7 +167,7 @@ func (l *Lines) describe(word string, packet *state.Packet) string {
 func (l *Lines) kind(word, code string) *kind {
 	name := word
 	if code != "" && word != "resolved" {
-		name += " " + clean(code)
+		name += " " + page.Clean(code)
 	}
 	if len(l.kinds) >= kindsMax {
 		name = "other"
@@ -189,24 +191,24 @@ func (l *Lines) flush(k *kind) {
 
 // advance writes a progress line when enough time has passed and enough has happened.
 func (l *Lines) advance(at time.Time) {
-	if at.Sub(l.last.at) < progressEvery {
+	if at.Sub(l.last.at) < ProgressEvery {
 		return
 	}
 	if where := l.progress.Standing(); where.Plan != nil {
 		all := where.Plan.Open().Packets
-		if done := settledOf(where); (done-l.last.done)*100 >= progressPercent*all {
+		if done := SettledOf(where); (done-l.last.done)*100 >= ProgressPercent*all {
 			l.last.at, l.last.done = at, done
-			l.write("progress %s", standing(where, done, all))
+			l.write("progress %s", Standing(where, done, all))
 		}
 	}
 }
 
-// settledOf counts the packets that have an outcome.
-func settledOf(where apply.Standing) int {
+// SettledOf counts the packets that have an outcome.
+func SettledOf(where apply.Standing) int {
 	return where.Sum(func(s state.Status) bool { return s != state.Reserved }).Packets
 }
 
-func standing(where apply.Standing, done, all int) string {
+func Standing(where apply.Standing, done, all int) string {
 	count := func(s state.Status) int { return where.Statuses[s].Packets }
 	text := fmt.Sprintf("%d/%d sent=%d failed=%d unknown=%d", done, all, where.Sent.Packets, count(state.Failed)+count(state.Refused), count(state.Unknown))
 	if held := count(state.Held); held > 0 {
@@ -221,7 +223,7 @@ func (l *Lines) finished(e apply.Finished) {
 	}
 	r := e.Result
 	text := fmt.Sprintf("apply end sent=%d failed=%d unknown=%d", r.SentNow.Packets,
-		r.Tallies[state.Failed].Packets+r.Tallies[state.Refused].Packets, unknownOf(r).Packets)
+		r.Tallies[state.Failed].Packets+r.Tallies[state.Refused].Packets, UnknownOf(r).Packets)
 	if held := r.Tallies[state.Held].Packets; held > 0 {
 		text += " held=" + strconv.Itoa(held)
 	}
@@ -258,7 +260,7 @@ func (l *Lines) write(format string, args ...any) {
 
 // quoted writes a value so that it stays one word of a line: a plain one as it is, Chinese included.
 func quoted(text string) string {
-	text = clean(text)
+	text = page.Clean(text)
 	if text == "" || strings.ContainsAny(text, " \"=") {
 		return strconv.Quote(text)
 	}
@@ -275,7 +277,7 @@ func paidOf(r apply.Result) (sum money.Tally) {
 	return sum
 }
 
-// unknownOf is what a run leaves without a clear outcome.
-func unknownOf(r apply.Result) money.Tally {
+// UnknownOf is what a run leaves without a clear outcome.
+func UnknownOf(r apply.Result) money.Tally {
 	return r.Tallies[state.Unknown].Plus(r.Tallies[state.Reserved])
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"io"
 
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -13,7 +14,7 @@ import (
 // recorded, they are the recorded ones, whatever the file says by now. The address, which may be Chinese, stands last.
 type List struct {
 	out   *bufio.Writer
-	style Style
+	style page.Style
 	group int // width of the column
 	sums  totals
 	err   error
@@ -23,11 +24,11 @@ type List struct {
 const groupMax = 24
 
 // NewList begins a list of the packets of some plans.
-func NewList(w io.Writer, plans []*plan.Plan, s Style) *List {
+func NewList(w io.Writer, plans []*plan.Plan, s page.Style) *List {
 	l := &List{out: bufio.NewWriter(w), style: s, group: len("GROUP"), sums: totals{}}
 	for _, of := range plans {
 		for i := range of.Groups {
-			l.group = min(groupMax, max(l.group, Width(clean(of.Groups[i].Name))))
+			l.group = min(groupMax, max(l.group, page.Width(page.Clean(of.Groups[i].Name))))
 		}
 	}
 	l.line("ACTION", "AMOUNT", "OPENID", "BILL NUMBER", "GROUP", "ADDRESS")
@@ -47,8 +48,8 @@ func (l *List) Packet(of *plan.Plan, packet *plan.Packet) {
 	if packet.Action == plan.Send {
 		number = "" // the one that is to be sent is not known yet; that of a failed attempt belongs to something else
 	}
-	l.line(packet.Action.String(), l.style.Money(packet.Amount()), l.style.openID(packet.OpenID()), string(number),
-		Fit(clean(group), l.group), l.style.address(campaign, packet.Key()))
+	l.line(packet.Action.String(), l.style.Money(packet.Amount()), l.style.OpenID(packet.OpenID()), string(number),
+		page.Fit(page.Clean(group), l.group), l.style.Address(campaign, packet.Key()))
 }
 
 func (l *List) line(action, amount, openid, number, group, address string) {
@@ -57,8 +58,8 @@ func (l *List) line(action, amount, openid, number, group, address string) {
 		width = 28
 	}
 	if l.err == nil {
-		_, l.err = plain.Fprintf(l.out, "%-8s  %s  %s  %-28s  %s  %s\n", action, PadLeft(amount, amountWidth), Pad(openid, width), number,
-			Pad(group, l.group), address)
+		_, l.err = plain.Fprintf(l.out, "%-8s  %s  %s  %-28s  %s  %s\n", action, page.PadLeft(amount, amountWidth), page.Pad(openid, width), number,
+			page.Pad(group, l.group), address)
 	}
 }
 

@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // MarkdownMax is how long a document may be unless somebody says otherwise, in characters. GitHub takes 65,536.
@@ -44,7 +46,7 @@ type document struct {
 // mdSection is a folded table.
 type mdSection struct {
 	title   string // already escaped
-	columns []column
+	columns []page.Column
 	total   int                // rows there are
 	row     func(int) []string // the cells of one, not escaped
 	longest int                // of a cell, in characters; 0: markdownTextMax
@@ -113,11 +115,11 @@ func mdCells(cells []string, longest int) string {
 }
 
 // mdHead is the head of a table.
-func mdHead(columns []column) string {
+func mdHead(columns []page.Column) string {
 	titles, rules := make([]string, len(columns)), make([]string, len(columns))
 	for i, c := range columns {
-		titles[i], rules[i] = markdownText(c.title, markdownTextMax), "---"
-		if c.right {
+		titles[i], rules[i] = markdownText(c.Title, markdownTextMax), "---"
+		if c.Right {
 			rules[i] = "---:"
 		}
 	}
@@ -136,7 +138,7 @@ func (s *mdSection) text(d *document) string {
 		if d.All != "" {
 			all = "; all of them: " + markdownCode(d.All)
 		}
-		plain.Add(&b, "%s of %s left out to stay below %s characters%s\n\n", counted(left, "row"), money.Count(s.total),
+		plain.Add(&b, "%s of %s left out to stay below %s characters%s\n\n", words.Counted(left, "row"), money.Count(s.total),
 			money.Count(d.limit()), all)
 	}
 	b.WriteString("</details>")

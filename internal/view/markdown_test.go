@@ -18,6 +18,7 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -301,7 +302,7 @@ func TestMarkdownProblems(t *testing.T) {
 // heads, and nothing in it is secret or live.
 func checkDocument(t *testing.T, out string) {
 	t.Helper()
-	clean(t, out, view.Style{})
+	clean(t, out, page.Style{})
 	p := parseMarkdown(out)
 	own := regexp.MustCompile(`^(<!-- redpack:[^<>]* -->|<details><summary>[^<>]*</summary>|</details>)\n?$`)
 	for _, block := range p.html {

@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/plan/listsum"
@@ -112,7 +114,7 @@ func (d *diffDocument) names() string {
 // headline alone answers "how much more".
 func (d *diffDocument) headline() string {
 	before, after := d.diff.Totals()
-	who, sandbox := counted(len(d.diff.Campaigns), "campaign"), true
+	who, sandbox := words.Counted(len(d.diff.Campaigns), "campaign"), true
 	if len(d.diff.Campaigns) == 1 {
 		who = markdownText(d.diff.Campaigns[0].Name, markdownTextMax)
 	}
@@ -133,11 +135,11 @@ func (d *diffDocument) verdict(before, after money.Tally) string {
 	case d.diff.FormattingOnly():
 		return fmt.Sprintf(", formatting only: everybody gets what they got (%s)", after.Amount)
 	case !d.diff.Different():
-		return fmt.Sprintf(", no change (%s, %s)", counted(after.Packets, "packet"), after.Amount)
+		return fmt.Sprintf(", no change (%s, %s)", words.Counted(after.Packets, "packet"), after.Amount)
 	case len(d.diff.Campaigns) == 1 && d.diff.Campaigns[0].Presence == diff.OnlyAfter:
-		return fmt.Sprintf(" is new and pays %s to %s", after.Amount, counted(after.Packets, "recipient"))
+		return fmt.Sprintf(" is new and pays %s to %s", after.Amount, words.Counted(after.Packets, "recipient"))
 	case len(d.diff.Campaigns) == 1 && d.diff.Campaigns[0].Presence == diff.OnlyBefore:
-		return fmt.Sprintf(" is removed (%s, %s)", counted(before.Packets, "packet"), before.Amount)
+		return fmt.Sprintf(" is removed (%s, %s)", words.Counted(before.Packets, "packet"), before.Amount)
 	case difference > 0:
 		return fmt.Sprintf(" pays %s more", difference) + from
 	case difference < 0:
@@ -160,7 +162,7 @@ func (d *diffDocument) whatElse() string {
 		noun string
 	}{{recipients, "recipient"}, {lists, "list"}, {settings, "setting"}} {
 		if part.n > 0 {
-			parts = append(parts, counted(part.n, part.noun))
+			parts = append(parts, words.Counted(part.n, part.noun))
 		}
 	}
 	if len(parts) == 0 {
@@ -199,7 +201,7 @@ func (d *diffDocument) warning() {
 	for _, c := range d.differing {
 		for i := range c.Changes {
 			change := &c.Changes[i]
-			if atRisk(change) {
+			if AtRisk(change) {
 				risky[change.Kind]++
 			}
 			if change.Kind == diff.Renamed && !change.Moved && (change.PaysTwice() || !d.diff.WithState) {
@@ -240,14 +242,14 @@ func (d *diffDocument) warning() {
 			strings.Join(who, " and "), were)
 	}
 	if persons > 0 {
-		warn("**%s** another openid under the same key: a different person.", counted(persons, "recipient")+" "+have(persons))
+		warn("**%s** another openid under the same key: a different person.", words.Counted(persons, "recipient")+" "+have(persons))
 	}
 	if dark > 0 {
-		warn("**%s on one side neither in git nor in %s**, so what that changes is not known.", counted(dark, "list")+" "+are(dark), listsum.FileName)
+		warn("**%s on one side neither in git nor in %s**, so what that changes is not known.", words.Counted(dark, "list")+" "+are(dark), listsum.FileName)
 	}
 	if unmoved > 0 {
 		warn("**%s renamed without a moved block**: whoever was paid under the old key would be paid once more. The blocks to paste "+
-			"are in %s.", counted(unmoved, "recipient")+" "+are(unmoved), markdownCode(d.All))
+			"are in %s.", words.Counted(unmoved, "recipient")+" "+are(unmoved), markdownCode(d.All))
 	}
 	if len(lines) > 1 {
 		d.say("%s", strings.Join(lines, "\n"))
@@ -304,11 +306,11 @@ func (d *diffDocument) changes(c *diff.CampaignDiff) {
 		}
 		runs := d.page.runs(of)
 		kindOf := changeSections[kind]
-		columns := append([]column{}, kindOf.columns...)
+		columns := append([]page.Column{}, kindOf.columns...)
 		if d.diff.WithState {
-			columns = append(columns, column{title: "State"})
+			columns = append(columns, page.Column{Title: "State"})
 		}
-		columns = append(columns, column{title: "Recipient"}, column{title: "List"})
+		columns = append(columns, page.Column{Title: "Recipient"}, page.Column{Title: "List"})
 		d.section(mdSection{
 			title: fmt.Sprintf("%s%s (%s)", prefix, changeNouns[kind], money.Count(len(of))), columns: columns,
 			total: len(runs), rank: ranks[kind].rank, first: ranks[kind].first, longest: 2 * markdownTextMax,
@@ -332,8 +334,8 @@ func (d *diffDocument) formatting() {
 		}
 	}
 	d.section(mdSection{
-		title:   fmt.Sprintf("Formatting only (%s)", counted(len(paths), "file")),
-		columns: []column{{title: "File"}}, total: len(paths), rank: rankUnchanged, first: 0,
+		title:   fmt.Sprintf("Formatting only (%s)", words.Counted(len(paths), "file")),
+		columns: []page.Column{{Title: "File"}}, total: len(paths), rank: rankUnchanged, first: 0,
 		row: func(i int) []string { return []string{paths[i]} },
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/cashredpack/redpack/internal/page"
 )
 
 // Texts of a campaign come from people whom the reader of a pull request may not trust: names of recipients, wishes, paths.
@@ -23,7 +25,7 @@ const (
 // markdownText is a text as a part of a line. It holds no line end, no openid, no control character, and at most limit
 // characters of the original.
 func markdownText(text string, limit int) string {
-	text = shortenedTo(strings.TrimSpace(clean(Style{}.masked(text))), limit)
+	text = shortenedTo(strings.TrimSpace(page.Clean(page.Style{}.Masked(text))), limit)
 	breaks := linkBreaks(text)
 	var b strings.Builder
 	before := rune(0)
@@ -117,19 +119,19 @@ func shortenedTo(text string, limit int) string {
 		return text
 	}
 	n, end := 0, 0
-	for c := range characters(text) {
-		if n += utf8.RuneCountInString(c.text); n > limit-len(ellipsis) {
+	for c := range page.Characters(text) {
+		if n += utf8.RuneCountInString(c.Text); n > limit-len(page.Ellipsis) {
 			break
 		}
-		end += len(c.text)
+		end += len(c.Text)
 	}
-	return text[:end] + ellipsis
+	return text[:end] + page.Ellipsis
 }
 
 // markdownCode is a text as a code span, for commands: inside, nothing is a mention or a link. The fence is longer than any
 // run of backticks in the text. It must not stand in a table, where a bar would end the cell.
 func markdownCode(text string) string {
-	text = strings.TrimSpace(clean(Style{}.masked(text)))
+	text = strings.TrimSpace(page.Clean(page.Style{}.Masked(text)))
 	if text == "" {
 		return ""
 	}

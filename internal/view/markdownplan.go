@@ -9,7 +9,9 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -45,18 +47,18 @@ func campaignNames(plans []*plan.Plan) string {
 
 // planHeadline says how much, and whether it is real.
 func planHeadline(plans []*plan.Plan) string {
-	t := tallies(plans...)
-	who := counted(len(plans), "campaign")
+	t := Tallies(plans...)
+	who := words.Counted(len(plans), "campaign")
 	if len(plans) == 1 {
 		who = markdownText(plans[0].Campaign.Name, markdownTextMax)
 	}
-	open, send := t.open(), t[plan.Send]
-	text := fmt.Sprintf("%s will send %s, %s", who, counted(send.Packets, "red packet"), send.Amount)
+	open, send := t.Open(), t[plan.Send]
+	text := fmt.Sprintf("%s will send %s, %s", who, words.Counted(send.Packets, "red packet"), send.Amount)
 	switch {
 	case open.Packets == 0:
 		text = fmt.Sprintf("%s will send nothing (%s done, %s)", who, money.Count(t[plan.Done].Packets), t[plan.Done].Amount)
 	case send != open:
-		text = fmt.Sprintf("%s will pay at most %s with %s (%s new)", who, open.Amount, counted(open.Packets, "packet"),
+		text = fmt.Sprintf("%s will pay at most %s with %s (%s new)", who, open.Amount, words.Counted(open.Packets, "packet"),
 			money.Count(send.Packets))
 	}
 	for _, p := range plans {
@@ -68,8 +70,8 @@ func planHeadline(plans []*plan.Plan) string {
 }
 
 func campaignTable(plans []*plan.Plan) string {
-	lines := []string{mdHead([]column{
-		{title: "Campaign"}, {title: "Open", right: true}, {title: "At most", right: true}, {title: "Done", right: true},
+	lines := []string{mdHead([]page.Column{
+		{Title: "Campaign"}, {Title: "Open", Right: true}, {Title: "At most", Right: true}, {Title: "Done", Right: true},
 	})}
 	for _, p := range plans {
 		open := p.Open()
@@ -88,35 +90,35 @@ var actionNouns = map[plan.Action]string{
 }
 
 func actionTable(plans []*plan.Plan) string {
-	t := tallies(plans...)
-	lines := []string{mdHead([]column{{}, {title: "Packets", right: true}, {title: "Amount", right: true}})}
+	t := Tallies(plans...)
+	lines := []string{mdHead([]page.Column{{}, {Title: "Packets", Right: true}, {Title: "Amount", Right: true}})}
 	for _, action := range plan.Actions() {
 		if tally := t[action]; tally.Packets > 0 || action == plan.Send {
 			lines = append(lines, mdRow([]string{actionNouns[action], money.Count(tally.Packets), tally.Amount.String()}))
 		}
 	}
-	if out := leftOutOf(plans...).sum; out.Packets > 0 {
+	if out := LeftOutOf(plans...).Sum; out.Packets > 0 {
 		lines = append(lines, mdRow([]string{"Left out of this plan", money.Count(out.Packets), out.Amount.String()}))
 	}
-	open := t.open()
+	open := t.Open()
 	return strings.Join(append(lines, fmt.Sprintf("| **Leaves the account, at most** | **%s** | **%s** |",
 		money.Count(open.Packets), open.Amount)), "\n")
 }
 
 // planWarning names what money has been paid already for, or what nobody knows.
 func (d *document) planWarning(plans []*plan.Plan) {
-	t := tallies(plans...)
+	t := Tallies(plans...)
 	lines := []string{"> [!WARNING]"}
 	warn := func(format string, args ...any) { lines = append(lines, fmt.Sprintf("> "+format, args...)) }
 	if n := t[plan.Conflict].Packets; n > 0 {
 		warn("**%s**: recorded with another amount or person than the file names now. Nothing is sent until that is decided; a "+
-			"difference is never paid by itself.", counted(n, "conflict"))
+			"difference is never paid by itself.", words.Counted(n, "conflict"))
 	}
 	if n := t[plan.Orphan].Packets; n > 0 {
-		warn("**%s no longer in the file** recorded with %s. What was paid is not called back.", counted(n, "recipient"), t[plan.Orphan].Amount)
+		warn("**%s no longer in the file** recorded with %s. What was paid is not called back.", words.Counted(n, "recipient"), t[plan.Orphan].Amount)
 	}
 	if n := t[plan.Resolve].Packets; n > 0 {
-		warn("**%s without a clear outcome**: WeChat Pay is asked before anything is sent again.", counted(n, "packet"))
+		warn("**%s without a clear outcome**: WeChat Pay is asked before anything is sent again.", words.Counted(n, "packet"))
 	}
 	if len(lines) > 1 {
 		d.say("%s", strings.Join(lines, "\n"))
@@ -140,7 +142,7 @@ func planChecks(p *plan.Plan) []string {
 	}
 	checks = append(checks, fmt.Sprintf("%s (%s)", window, windowOf(p.Campaign)))
 	if n := p.Tally(plan.Conflict).Packets; n > 0 {
-		checks = append(checks, "**"+counted(n, "conflict")+"**")
+		checks = append(checks, "**"+words.Counted(n, "conflict")+"**")
 	}
 	return checks
 }
@@ -156,7 +158,7 @@ func (d *document) planSections(p *plan.Plan, prefix string) {
 		d.section(mdSection{
 			title:   fmt.Sprintf("%s%s (%s)", prefix, actionNouns[s.action], money.Count(len(packets))),
 			columns: s.columns, total: len(packets), rank: rankOf(s.action), first: 200,
-			row: func(i int) []string { return s.cells(Style{}, packets[i]) },
+			row: func(i int) []string { return s.cells(page.Style{}, packets[i]) },
 		})
 	}
 	var groups []*plan.Group
@@ -167,14 +169,13 @@ func (d *document) planSections(p *plan.Plan, prefix string) {
 	}
 	d.section(mdSection{
 		title: fmt.Sprintf("%sTo send, by list (%s)", prefix, money.Count(len(groups))),
-		columns: []column{
-			{title: "List"}, {title: "Packets", right: true}, {title: "Each", right: true}, {title: "Subtotal", right: true}, {title: "Wishing"},
+		columns: []page.Column{
+			{Title: "List"}, {Title: "Packets", Right: true}, {Title: "Each", Right: true}, {Title: "Subtotal", Right: true}, {Title: "Wishing"},
 		},
 		total: len(groups), rank: rankSettings, first: 50,
 		row: func(i int) []string {
 			g := groups[i]
-			page := &page{}
-			return []string{g.Name, money.Count(g.Packets), page.each(g), g.Amount.String(), wishes(g)}
+			return []string{g.Name, money.Count(g.Packets), each(page.Style{}, g), g.Amount.String(), wishes(g)}
 		},
 	})
 }
@@ -206,7 +207,7 @@ func (m Markdown) Problems(w io.Writer, kind string, diags hcl.Diagnostics, fail
 		wrong = append(wrong, &hcl.Diagnostic{Summary: "Not possible", Detail: failure.Error()})
 	}
 	d := &document{Markdown: m}
-	d.say("%s\n### redpack: no %s, %s", markdownMarker("", kind), kind, counted(len(wrong), "error"))
+	d.say("%s\n### redpack: no %s, %s", markdownMarker("", kind), kind, words.Counted(len(wrong), "error"))
 	d.say("> [!CAUTION]\n> **Nothing can be approved.** What the files mean is not known until they are repaired.")
 	d.diagnostics("Errors", wrong)
 	d.diagnostics("Warnings", warnings)
@@ -218,7 +219,7 @@ func (m Markdown) Problems(w io.Writer, kind string, diags hcl.Diagnostics, fail
 func (d *document) diagnostics(title string, diags hcl.Diagnostics) {
 	d.section(mdSection{
 		title:   fmt.Sprintf("%s (%s)", title, money.Count(len(diags))),
-		columns: []column{{title: "Where"}, {title: "What"}},
+		columns: []page.Column{{Title: "Where"}, {Title: "What"}},
 		total:   len(diags), rank: rankSettings, first: 50, longest: markdownNoteMax,
 		row: func(i int) []string { return []string{place(diags[i]), saying(diags[i])} },
 	})
@@ -248,13 +249,13 @@ func (d *document) planFooter(plans []*plan.Plan) {
 	if first.Exists {
 		state = "state serial " + money.Count(int(first.Serial))
 	}
-	d.close("Merchant %s, %s, appid %s, %s.", markdownText(MaskMchID(first.Campaign.Merchant.MchID), markdownTextMax), mode,
-		markdownText(MaskAppID(first.Campaign.Merchant.AppID), markdownTextMax), state)
-	switch t := tallies(plans...); {
+	d.close("Merchant %s, %s, appid %s, %s.", markdownText(words.MaskMchID(first.Campaign.Merchant.MchID), markdownTextMax), mode,
+		markdownText(words.MaskAppID(first.Campaign.Merchant.AppID), markdownTextMax), state)
+	switch t := Tallies(plans...); {
 	case t[plan.Conflict].Packets > 0:
 		d.Apply = ""
 		d.close("Apply refuses this plan until the conflicts are settled.")
-	case t.open().Packets == 0:
+	case t.Open().Packets == 0:
 		d.Apply = ""
 	}
 	d.stamp(plan.Combined(plans), beijing.Format(first.At), "Apply")

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/plan/listsum"
 )
@@ -27,14 +29,14 @@ func (d *diffDocument) settings() {
 	if len(all) == 0 {
 		return
 	}
-	columns := []column{{title: "Setting"}, {title: "Change"}}
+	columns := []page.Column{{Title: "Setting"}, {Title: "Change"}}
 	row := func(i int) []string { return []string{all[i].where + all[i].Name, d.page.change(all[i].Setting)} }
 	const unfolded = 12
 	lines := []string{mdHead(columns)}
 	for i := range min(len(all), unfolded) {
 		lines = append(lines, mdRow(row(i)))
 	}
-	d.say("**%s changed**\n\n%s", counted(len(all), "setting"), strings.Join(lines, "\n"))
+	d.say("**%s changed**\n\n%s", words.Counted(len(all), "setting"), strings.Join(lines, "\n"))
 	d.section(mdSection{
 		title: fmt.Sprintf("More settings (%s)", money.Count(len(all)-len(lines)+1)), columns: columns,
 		total: len(all) - len(lines) + 1, row: func(i int) []string { return row(i + unfolded) }, rank: rankSettings, first: 50,
@@ -46,7 +48,7 @@ func (d *diffDocument) campaigns() {
 	if len(d.diff.Campaigns) < 2 {
 		return
 	}
-	lines := []string{mdHead([]column{{title: "Campaign"}, {title: "Before", right: true}, {title: "After", right: true}, {title: "Change", right: true}})}
+	lines := []string{mdHead([]page.Column{{Title: "Campaign"}, {Title: "Before", Right: true}, {Title: "After", Right: true}, {Title: "Change", Right: true}})}
 	for i := range d.diff.Campaigns {
 		c := &d.diff.Campaigns[i]
 		name := c.Name
@@ -65,16 +67,16 @@ func (d *diffDocument) campaigns() {
 
 // lists are the CSVs of which one side has no rows: all that can be reviewed of them is their line in redpack.sum.
 func (d *diffDocument) lists() {
-	lines := []string{mdHead([]column{{title: "List"}, {title: "Before", right: true}, {title: "After", right: true}, {title: "Change", right: true}})}
+	lines := []string{mdHead([]page.Column{{Title: "List"}, {Title: "Before", Right: true}, {Title: "After", Right: true}, {Title: "Change", Right: true}})}
 	for _, c := range d.differing {
 		for _, l := range c.Lists {
 			lines = append(lines, mdRow([]string{
-				d.prefix(c) + l.Path, d.page.listSize(l.Before), d.page.listSize(l.After), signedOrNothing(l.After.Amount - l.Before.Amount),
+				d.prefix(c) + l.Path, listSize(page.Style{}, l.Before), listSize(page.Style{}, l.After), signedOrNothing(l.After.Amount - l.Before.Amount),
 			}))
 		}
 	}
 	if n := len(lines) - 1; n > 0 {
-		d.say("**%s changed** whose people are not in git; %s speaks for them\n\n%s", counted(n, "list"), listsum.FileName, strings.Join(lines, "\n"))
+		d.say("**%s changed** whose people are not in git; %s speaks for them\n\n%s", words.Counted(n, "list"), listsum.FileName, strings.Join(lines, "\n"))
 	}
 }
 
@@ -90,7 +92,7 @@ func signedOrNothing(f money.Fen) string {
 	if f == 0 {
 		return ""
 	}
-	return Style{}.signed(f)
+	return page.Style{}.Signed(f)
 }
 
 // changeNouns name the rows and the lists of a difference.
@@ -101,7 +103,7 @@ var changeNouns = map[diff.ChangeKind]string{
 
 // table is the account of all campaigns that differ or not.
 func (d *diffDocument) table() string {
-	lines := []string{mdHead([]column{{}, {title: "Packets", right: true}, {title: "Amount", right: true}, {title: "Change", right: true}})}
+	lines := []string{mdHead([]page.Column{{}, {Title: "Packets", Right: true}, {Title: "Amount", Right: true}, {Title: "Change", Right: true}})}
 	add := func(noun string, packets int, amount money.Fen, change money.Fen) {
 		if packets > 0 {
 			lines = append(lines, mdRow([]string{noun, money.Count(packets), amount.String(), signedOrNothing(change)}))

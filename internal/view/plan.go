@@ -8,33 +8,38 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
+
+// planPage is what a plan is printed on.
+type planPage struct{ page.Page }
 
 // Plan prints the plan of one campaign: who pays, what is recorded, when it may be sent, everything that is odd, one row
 // for each source of recipients, and two closing lines with the counts and the money. It fits one screen at any number of
 // recipients.
-func Plan(w io.Writer, of *plan.Plan, s Style) error {
-	p := &page{Style: s}
+func Plan(w io.Writer, of *plan.Plan, s page.Style) error {
+	p := &planPage{page.Page{Style: s}}
 	p.header(of)
 	p.listed(of)
 	p.sends(of)
 	if done := of.Tally(plan.Done); done.Packets > 0 && of.Open().Packets > 0 {
-		p.blank()
-		p.line("= %s done, not shown", money.Count(done.Packets))
+		p.Blank()
+		p.Line("= %s done, not shown", money.Count(done.Packets))
 	}
 	p.leftOut(of)
-	p.blank()
+	p.Blank()
 	if of.Open().Packets == 0 {
 		p.nothingLeft(of)
 	}
 	p.closing(of.Campaign.Merchant.Sandbox, of)
-	return p.writeTo(w)
+	return p.Print(w)
 }
 
 // Plans prints several plans one below the other, and what they come to.
-func Plans(w io.Writer, plans []*plan.Plan, s Style) error {
+func Plans(w io.Writer, plans []*plan.Plan, s page.Style) error {
 	for i, of := range plans {
 		if i > 0 {
 			if _, err := plain.Fprintf(w, "\n"); err != nil {
@@ -52,39 +57,39 @@ func Plans(w io.Writer, plans []*plan.Plan, s Style) error {
 }
 
 // PlanTotals prints what several plans come to.
-func PlanTotals(w io.Writer, plans []*plan.Plan, s Style) error {
-	p := &page{Style: s}
-	t := &table{columns: []column{
-		{title: "Packets", right: true}, {title: "At most", right: true}, {title: "Done", right: true, spare: 1}, {title: "Campaign"},
+func PlanTotals(w io.Writer, plans []*plan.Plan, s page.Style) error {
+	p := &planPage{page.Page{Style: s}}
+	t := &page.Table{Columns: []page.Column{
+		{Title: "Packets", Right: true}, {Title: "At most", Right: true}, {Title: "Done", Right: true, Spare: 1}, {Title: "Campaign"},
 	}}
 	sandbox := true
 	for _, of := range plans {
 		open := of.Open()
-		t.add("+", money.Count(open.Packets), s.Money(open.Amount), money.Count(of.Tally(plan.Done).Packets), clean(of.Campaign.Name))
+		t.Add("+", money.Count(open.Packets), s.Money(open.Amount), money.Count(of.Tally(plan.Done).Packets), page.Clean(of.Campaign.Name))
 		sandbox = sandbox && of.Campaign.Merchant.Sandbox
 	}
-	p.line("")
-	p.line("%s together, digest %s:", counted(len(plans), "campaign"), plan.Combined(plans).Short())
-	p.blank()
-	t.print(p)
-	p.blank()
+	p.Line("")
+	p.Line("%s together, digest %s:", words.Counted(len(plans), "campaign"), plan.Combined(plans).Short())
+	p.Blank()
+	t.Print(&p.Page)
+	p.Blank()
 	p.closing(sandbox, plans...)
-	return p.writeTo(w)
+	return p.Print(w)
 }
 
-func (p *page) header(of *plan.Plan) {
+func (p *planPage) header(of *plan.Plan) {
 	c := of.Campaign
-	mode := p.paint(inkError, "LIVE")
+	mode := p.Paint(page.InkError, "LIVE")
 	if c.Merchant.Sandbox {
-		mode = p.paint(inkGood, "SANDBOX")
+		mode = p.Paint(page.InkGood, "SANDBOX")
 	}
-	p.labelled(0, "Campaign", p.paint(inkBadge, clean(c.Name)), "merchant "+MaskMchID(c.Merchant.MchID), mode,
-		"appid "+MaskAppID(c.Merchant.AppID), "digest "+of.Digest.Short())
-	p.labelled(0, "State", p.stateOf(of))
-	p.labelled(0, "Window", windowOf(c), opening(of))
+	p.Labelled(0, "Campaign", p.Paint(page.InkBadge, page.Clean(c.Name)), "merchant "+words.MaskMchID(c.Merchant.MchID), mode,
+		"appid "+words.MaskAppID(c.Merchant.AppID), "digest "+of.Digest.Short())
+	p.Labelled(0, "State", p.stateOf(of))
+	p.Labelled(0, "Window", windowOf(c), opening(of))
 }
 
-func (p *page) stateOf(of *plan.Plan) string {
+func (p *planPage) stateOf(of *plan.Plan) string {
 	if !of.Exists {
 		return "none yet, nothing was sent"
 	}
@@ -93,9 +98,9 @@ func (p *page) stateOf(of *plan.Plan) string {
 		return serial + ", nothing of this campaign was sent yet"
 	}
 	sent, doubtful := paid(of)
-	text := serial + ", " + p.tallied(sent, "sent")
+	text := serial + ", " + p.Tallied(sent, "sent")
 	if doubtful.Packets > 0 {
-		text += ", " + p.tallied(doubtful, "in doubt")
+		text += ", " + p.Tallied(doubtful, "in doubt")
 	}
 	return text
 }
@@ -140,70 +145,70 @@ func opening(of *plan.Plan) string {
 	case window.Open && window.Until.IsZero():
 		return "open"
 	case window.Open:
-		return "open for " + span(window.Until.Sub(of.At))
+		return "open for " + words.Span(window.Until.Sub(of.At))
 	case window.Until.IsZero():
 		return "over"
 	default:
-		return "opens in " + span(window.Until.Sub(of.At))
+		return "opens in " + words.Span(window.Until.Sub(of.At))
 	}
 }
 
 // sends prints the table of what goes out for the first time, and how it relates to the campaign's bounds.
-func (p *page) sends(of *plan.Plan) {
+func (p *planPage) sends(of *plan.Plan) {
 	open := of.Open()
 	if open.Packets == 0 {
 		return
 	}
-	p.blank()
+	p.Blank()
 	send := of.Tally(plan.Send)
 	switch {
 	case send.Packets == 0:
 	case send == open:
-		p.paragraph(0, fmt.Sprintf("redpack will send %s, %s in total:", counted(send.Packets, "red packet"), p.Money(send.Amount)))
-		p.blank()
+		p.Paragraph(0, fmt.Sprintf("redpack will send %s, %s in total:", words.Counted(send.Packets, "red packet"), p.Money(send.Amount)))
+		p.Blank()
 	default:
-		p.headline("+", fmt.Sprintf("%s to send", money.Count(send.Packets)), inkNone)
+		p.Headline("+", fmt.Sprintf("%s to send", money.Count(send.Packets)), page.InkNone)
 	}
 	if send.Packets > 0 {
 		p.groups(of, send)
-		p.blank()
+		p.Blank()
 	}
 	p.bounds(of)
 }
 
-func (p *page) groups(of *plan.Plan, send money.Tally) {
-	t := &table{columns: []column{
-		{title: "Group"},
-		{title: "Packets", right: true},
-		{title: "Each", right: true, spare: 2},
-		{title: "Subtotal", right: true},
-		{title: "Wishing", spare: 3},
+func (p *planPage) groups(of *plan.Plan, send money.Tally) {
+	t := &page.Table{Columns: []page.Column{
+		{Title: "Group"},
+		{Title: "Packets", Right: true},
+		{Title: "Each", Right: true, Spare: 2},
+		{Title: "Subtotal", Right: true},
+		{Title: "Wishing", Spare: 3},
 	}}
 	printed := 0
 	for i := range of.Groups {
 		if g := &of.Groups[i]; g.Packets > 0 {
-			t.add("+", clean(g.Name), money.Count(g.Packets), p.each(g), p.Money(g.Amount), wishes(g))
+			t.Add("+", page.Clean(g.Name), money.Count(g.Packets), each(p.Style, g), p.Money(g.Amount), wishes(g))
 			printed++
 		}
 	}
 	if printed > 1 {
-		t.rule()
-		t.add("", "total", money.Count(send.Packets), "", p.Money(send.Amount), "")
+		t.Rule()
+		t.Add("", "total", money.Count(send.Packets), "", p.Money(send.Amount), "")
 	}
-	t.print(p)
+	t.Print(&p.Page)
 }
 
 // each is the amount of a group's packets, or their range.
-func (p *page) each(g *plan.Group) string {
+func each(s page.Style, g *plan.Group) string {
 	if g.Min == g.Max {
-		return p.Money(g.Min)
+		return s.Money(g.Min)
 	}
-	return p.Money(g.Min) + "-" + g.Max.Yuan()
+	return s.Money(g.Min) + "-" + g.Max.Yuan()
 }
 
 // wishes is the text of a group's packets. The number of others stands first, where a narrow column does not cut it.
 func wishes(g *plan.Group) string {
-	switch text := clean(g.Wishing); {
+	switch text := page.Clean(g.Wishing); {
 	case g.Texts >= plan.MaxTexts:
 		return "many: " + text
 	case g.Texts > 1:
@@ -213,16 +218,16 @@ func wishes(g *plan.Group) string {
 	}
 }
 
-func (p *page) bounds(of *plan.Plan) {
+func (p *planPage) bounds(of *plan.Plan) {
 	if lowest, highest := extremes(of.Groups); highest > 0 && lowest != highest {
-		p.labelled(2, "Amounts", p.Money(lowest)+" to "+p.Money(highest))
+		p.Labelled(2, "Amounts", p.Money(lowest)+" to "+p.Money(highest))
 	}
 	if budget := of.Campaign.Limits.Budget; budget > 0 {
-		p.labelled(2, "Budget", p.Money(budget)+", "+p.Money(budget-of.Spent())+" left after this run")
+		p.Labelled(2, "Budget", p.Money(budget)+", "+p.Money(budget-of.Spent())+" left after this run")
 	} else {
-		p.labelled(2, "Budget", "none set in the campaign (limits.budget)")
+		p.Labelled(2, "Budget", "none set in the campaign (limits.budget)")
 	}
-	p.labelled(2, "Pace", fmt.Sprintf("%s a minute, about %s%s", money.Count(plan.PerMinute(of.Campaign)), span(of.Duration()), fitting(of)))
+	p.Labelled(2, "Pace", fmt.Sprintf("%s a minute, about %s%s", money.Count(plan.PerMinute(of.Campaign)), words.Span(of.Duration()), fitting(of)))
 }
 
 func extremes(groups []plan.Group) (lowest, highest money.Fen) {

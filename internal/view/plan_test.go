@@ -8,6 +8,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -30,7 +31,7 @@ func TestPlan(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := planned(t, c.files, c.state, c.clock)
-			golden(t, "plan-"+c.name, func(t *testing.T, w *bytes.Buffer, s view.Style) {
+			golden(t, "plan-"+c.name, func(t *testing.T, w *bytes.Buffer, s page.Style) {
 				if err := view.Plan(w, p, s); err != nil {
 					t.Fatal(err)
 				}
@@ -44,7 +45,7 @@ func TestPlan(t *testing.T) {
 
 func TestPlanOfASelection(t *testing.T) {
 	p := planned(t, spring(), interrupted(), "09:02:00", "chen-yu", "sun-mei", "u0600", "u0700")
-	golden(t, "plan-selected", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+	golden(t, "plan-selected", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		if err := view.Plan(w, p, s); err != nil {
 			t.Fatal(err)
 		}
@@ -102,7 +103,7 @@ func TestAPlanOfAnySizeFitsOneScreen(t *testing.T) {
 			packets = append(packets, p)
 		}
 		var out bytes.Buffer
-		if err := view.Plan(&out, planned(t, crowd(n), packets, "10:00:00"), view.Style{}); err != nil {
+		if err := view.Plan(&out, planned(t, crowd(n), packets, "10:00:00"), page.Style{}); err != nil {
 			t.Fatal(err)
 		}
 		if lines := strings.Count(out.String(), "\n"); lines > 250 {
@@ -129,7 +130,7 @@ func TestAPlanWithAFewOddOnesFitsOneScreen(t *testing.T) {
 			recorded("gone", openID(n), 888, state.Sent),
 		}
 		var out bytes.Buffer
-		if err := view.Plan(&out, planned(t, crowd(n), packets, "10:00:00"), view.Style{}); err != nil {
+		if err := view.Plan(&out, planned(t, crowd(n), packets, "10:00:00"), page.Style{}); err != nil {
 			t.Fatal(err)
 		}
 		if lines := strings.Count(out.String(), "\n"); lines >= 40 {
@@ -145,7 +146,7 @@ func TestAPlanWithAFewOddOnesFitsOneScreen(t *testing.T) {
 
 func TestPlanEndsInCountsAndMoney(t *testing.T) {
 	var out bytes.Buffer
-	if err := view.Plan(&out, planned(t, crowd(1000), nil, "10:00:00"), view.Style{}); err != nil {
+	if err := view.Plan(&out, planned(t, crowd(1000), nil, "10:00:00"), page.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	want := "\nPlan: 1,000 to send, 0 retry, 0 resolve, 0 done, 0 conflicts.\n" +
@@ -158,14 +159,14 @@ func TestPlanEndsInCountsAndMoney(t *testing.T) {
 func TestPlanShowsWholeOpenIDsOnlyWhenAsked(t *testing.T) {
 	p := planned(t, spring(), interrupted(), "09:02:00")
 	var out bytes.Buffer
-	if err := view.Plan(&out, p, view.Style{ShowOpenID: true, Width: 200}); err != nil {
+	if err := view.Plan(&out, p, page.Style{ShowOpenID: true, Width: 200}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(out.String(), "oANOTHERPERSON0000000000001x") {
 		t.Error("the openid is not shown")
 	}
 	out.Reset()
-	if err := view.Plan(&out, p, view.Style{Width: 200}); err != nil {
+	if err := view.Plan(&out, p, page.Style{Width: 200}); err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(out.String(), "oANOTHERPERSON0000000000001x") || !strings.Contains(out.String(), "oANO..001x") {
@@ -175,7 +176,7 @@ func TestPlanShowsWholeOpenIDsOnlyWhenAsked(t *testing.T) {
 
 func TestPlanTotals(t *testing.T) {
 	plans := []*plan.Plan{planned(t, spring(), interrupted(), "09:02:00"), planned(t, lantern(), nil, "09:02:00")}
-	golden(t, "plan-totals", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+	golden(t, "plan-totals", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		if err := view.PlanTotals(w, plans, s); err != nil {
 			t.Fatal(err)
 		}
@@ -193,7 +194,7 @@ func TestConfirmation(t *testing.T) {
 		{"sandbox", []*plan.Plan{planned(t, lantern(), nil, "09:02:00")}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			golden(t, "confirmation-"+c.name, func(t *testing.T, w *bytes.Buffer, s view.Style) {
+			golden(t, "confirmation-"+c.name, func(t *testing.T, w *bytes.Buffer, s page.Style) {
 				if err := view.Confirmation(w, c.plans, "3fa9c21 (clean), on main", s); err != nil {
 					t.Fatal(err)
 				}
@@ -205,9 +206,9 @@ func TestConfirmation(t *testing.T) {
 func TestPlansReturnTheWritersError(t *testing.T) {
 	plans := []*plan.Plan{planned(t, lantern(), nil, "09:00:00")}
 	for name, err := range map[string]error{
-		"Plan":         view.Plan(broken{}, plans[0], view.Style{}),
-		"PlanTotals":   view.PlanTotals(broken{}, plans, view.Style{}),
-		"Confirmation": view.Confirmation(broken{}, plans, "", view.Style{}),
+		"Plan":         view.Plan(broken{}, plans[0], page.Style{}),
+		"PlanTotals":   view.PlanTotals(broken{}, plans, page.Style{}),
+		"Confirmation": view.Confirmation(broken{}, plans, "", page.Style{}),
 	} {
 		if !errors.Is(err, errBroken) {
 			t.Errorf("%s: err = %v", name, err)
@@ -220,7 +221,7 @@ func TestPlanDisarmsControlCharacters(t *testing.T) {
 	p := planned(t, lantern(), nil, "09:00:00")
 	p.Groups[0].Wishing = "\x1b[2J\u202eevil\r\n"
 	var out bytes.Buffer
-	if err := view.Plan(&out, p, view.Style{}); err != nil {
+	if err := view.Plan(&out, p, page.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	if strings.ContainsAny(out.String(), "\x1b\r\u202e") {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -103,7 +104,7 @@ func ended(stop apply.Stop) apply.Result {
 }
 
 func TestLines(t *testing.T) {
-	golden(t, "lines", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+	golden(t, "lines", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		l := view.NewLines(w, ticking(at("09:02:03"), 100*time.Millisecond), s)
 		for _, e := range happened(t) {
 			l.Observe(e)
@@ -124,7 +125,7 @@ func TestAThousandTroublesStayUnderTwoHundredLines(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
-			l := view.NewLines(&out, ticking(at("10:00:00"), time.Millisecond), view.Style{})
+			l := view.NewLines(&out, ticking(at("10:00:00"), time.Millisecond), page.Style{})
 			l.Observe(apply.Started{At: at("10:00:00"), Plan: p, PerMinute: 1800})
 			for n := range 1000 {
 				when := at("10:00:00").Add(time.Duration(n) * 33 * time.Millisecond)
@@ -147,7 +148,7 @@ func TestAThousandTroublesStayUnderTwoHundredLines(t *testing.T) {
 
 func TestASuccessHasNoLine(t *testing.T) {
 	var out bytes.Buffer
-	l := view.NewLines(&out, ticking(at("10:00:00"), 0), view.Style{})
+	l := view.NewLines(&out, ticking(at("10:00:00"), 0), page.Style{})
 	l.Observe(apply.Started{At: at("10:00:00"), Plan: planned(t, spring(), nil, "10:00:00"), PerMinute: 1800})
 	out.Reset()
 	l.Observe(settled(7, state.Sent, "", "", at("10:00:00")))
@@ -157,7 +158,7 @@ func TestASuccessHasNoLine(t *testing.T) {
 }
 
 func TestLinesKeepTheWritersError(t *testing.T) {
-	l := view.NewLines(broken{}, ticking(at("10:00:00"), 0), view.Style{})
+	l := view.NewLines(broken{}, ticking(at("10:00:00"), 0), page.Style{})
 	for _, e := range happened(t) {
 		l.Observe(e)
 	}
@@ -186,7 +187,7 @@ func TestSummary(t *testing.T) {
 		{"state", stateFailed(), p},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			golden(t, "summary-"+c.name, func(t *testing.T, w *bytes.Buffer, s view.Style) {
+			golden(t, "summary-"+c.name, func(t *testing.T, w *bytes.Buffer, s page.Style) {
 				e := view.Ending{Result: c.result, Plan: c.plan, Serial: 2010, Command: "redpack apply spring"}
 				if err := view.Summary(w, e, s); err != nil {
 					t.Fatal(err)
@@ -217,7 +218,7 @@ func TestSummaryExplainsEveryStop(t *testing.T) {
 	seen := map[string]apply.Stop{}
 	for stop := apply.Interrupted; stop <= apply.Expired; stop++ {
 		var out bytes.Buffer
-		if err := view.Summary(&out, view.Ending{Result: apply.Result{Stop: stop, Why: "x"}, Plan: p, Command: "redpack apply"}, view.Style{}); err != nil {
+		if err := view.Summary(&out, view.Ending{Result: apply.Result{Stop: stop, Why: "x"}, Plan: p, Command: "redpack apply"}, page.Style{}); err != nil {
 			t.Fatal(err)
 		}
 		_, text, found := strings.Cut(out.String(), "\nStopped")
@@ -234,7 +235,7 @@ func TestSummaryExplainsEveryStop(t *testing.T) {
 
 func TestSummaryReturnsTheWritersError(t *testing.T) {
 	e := view.Ending{Plan: planned(t, lantern(), nil, "09:02:00")}
-	if err := view.Summary(broken{}, e, view.Style{}); !errors.Is(err, errBroken) {
+	if err := view.Summary(broken{}, e, page.Style{}); !errors.Is(err, errBroken) {
 		t.Errorf("err = %v", err)
 	}
 }

@@ -11,7 +11,9 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -23,28 +25,28 @@ const packetLine = "%-9s  %s  %-28s  %-10s  %-20s  %s\n"
 const amountWidth = 12
 
 // Packets writes packets, one a line as they come, and their sums.
-func Packets(w io.Writer, packets iter.Seq[state.Packet], s Style) error {
+func Packets(w io.Writer, packets iter.Seq[state.Packet], s page.Style) error {
 	out, sums := bufio.NewWriter(w), map[state.Status]money.Tally{}
-	line := plain.Sprintf(packetLine, "STATUS", PadLeft("AMOUNT", amountWidth), "BILL NUMBER", "OPENID", "SINCE", "ADDRESS")
+	line := plain.Sprintf(packetLine, "STATUS", page.PadLeft("AMOUNT", amountWidth), "BILL NUMBER", "OPENID", "SINCE", "ADDRESS")
 	if err := plain.Write(out, line); err != nil {
 		return err
 	}
 	for p := range packets {
 		sums[p.Status] = sums[p.Status].With(p.Amount)
-		line = plain.Sprintf(packetLine, p.Status, PadLeft(s.Money(p.Amount), amountWidth), p.BillNo, s.openID(p.OpenID),
-			beijing.Format(lastChange(&p)), s.address(p.Campaign, p.Key))
+		line = plain.Sprintf(packetLine, p.Status, page.PadLeft(s.Money(p.Amount), amountWidth), p.BillNo, s.OpenID(p.OpenID),
+			beijing.Format(lastChange(&p)), s.Address(p.Campaign, p.Key))
 		if err := plain.Write(out, line); err != nil {
 			return err
 		}
 	}
-	if _, err := plain.Fprintf(out, "\n%s\n", s.summed(sums)); err != nil {
+	if _, err := plain.Fprintf(out, "\n%s\n", ByStatus(s, sums)); err != nil {
 		return err
 	}
 	return out.Flush()
 }
 
-// summed counts packets by status: "3 packets, ¥26.64: 2 sent, 1 unknown".
-func (s Style) summed(sums map[state.Status]money.Tally) string {
+// ByStatus counts packets by status: "3 packets, ¥26.64: 2 sent, 1 unknown".
+func ByStatus(s page.Style, sums map[state.Status]money.Tally) string {
 	var all money.Tally
 	var parts []string
 	for _, status := range state.Statuses() {
@@ -56,7 +58,7 @@ func (s Style) summed(sums map[state.Status]money.Tally) string {
 	if all.Packets == 0 {
 		return "No packets."
 	}
-	return fmt.Sprintf("%s, %s: %s", counted(all.Packets, "packet"), s.Money(all.Amount), strings.Join(parts, ", "))
+	return fmt.Sprintf("%s, %s: %s", words.Counted(all.Packets, "packet"), s.Money(all.Amount), strings.Join(parts, ", "))
 }
 
 // lastChange is when the packet became what it is.
@@ -70,75 +72,75 @@ func lastChange(p *state.Packet) time.Time {
 }
 
 // Packet writes everything that is known of one packet, and its history.
-func Packet(w io.Writer, of state.Packet, events []state.Event, s Style) error {
-	p := &page{Style: s}
-	p.line("%s", p.paint(inkStrong, p.address(of.Campaign, of.Key)))
-	p.labelled(2, "Status", of.Status.String(), "since "+beijing.Format(lastChange(&of)))
-	p.labelled(2, "Amount", p.Money(of.Amount))
-	p.labelled(2, "Openid", p.openID(of.OpenID))
-	p.labelled(2, "Bill no.", string(of.BillNo), "attempt "+strconv.Itoa(of.Attempt), counted(of.Tries, "request"))
+func Packet(w io.Writer, of state.Packet, events []state.Event, s page.Style) error {
+	p := &page.Page{Style: s}
+	p.Line("%s", p.Paint(page.InkStrong, p.Address(of.Campaign, of.Key)))
+	p.Labelled(2, "Status", of.Status.String(), "since "+beijing.Format(lastChange(&of)))
+	p.Labelled(2, "Amount", p.Money(of.Amount))
+	p.Labelled(2, "Openid", p.OpenID(of.OpenID))
+	p.Labelled(2, "Bill no.", string(of.BillNo), "attempt "+strconv.Itoa(of.Attempt), words.Counted(of.Tries, "request"))
 	if of.SendListID != "" {
-		p.labelled(2, "Listid", "send_listid "+clean(of.SendListID))
+		p.Labelled(2, "Listid", "send_listid "+page.Clean(of.SendListID))
 	}
 	if of.PlatformStatus != "" {
-		p.labelled(2, "Asked", "WeChat Pay said "+clean(of.PlatformStatus))
+		p.Labelled(2, "Asked", "WeChat Pay said "+page.Clean(of.PlatformStatus))
 	}
 	if of.Code != "" && !of.Status.Paid() {
-		p.labelled(2, "Why", clean(of.Code), p.told(of.Text))
+		p.Labelled(2, "Why", page.Clean(of.Code), p.Told(of.Text))
 	}
 	if of.InDoubt() {
-		p.labelled(2, "Doubt", "may have been paid; apply and refresh ask WeChat Pay")
+		p.Labelled(2, "Doubt", "may have been paid; apply and refresh ask WeChat Pay")
 	}
 	if !of.NextTryAt.IsZero() {
-		p.labelled(2, "Retry", "not before "+beijing.Format(of.NextTryAt))
+		p.Labelled(2, "Retry", "not before "+beijing.Format(of.NextTryAt))
 	}
 	if a := of.Accepted; a.Reason != "" {
-		p.labelled(2, "Accepted", p.told(a.Reason), "by "+clean(a.By), beijing.Format(a.At))
+		p.Labelled(2, "Accepted", p.Told(a.Reason), "by "+page.Clean(a.By), beijing.Format(a.At))
 	}
-	p.blank()
-	p.history(events)
-	return p.writeTo(w)
+	p.Blank()
+	history(p, events)
+	return p.Print(w)
 }
 
 // History writes what ever happened to a packet, the oldest first.
-func History(w io.Writer, events []state.Event, s Style) error {
-	p := &page{Style: s}
-	p.history(events)
-	return p.writeTo(w)
+func History(w io.Writer, events []state.Event, s page.Style) error {
+	p := &page.Page{Style: s}
+	history(p, events)
+	return p.Print(w)
 }
 
-func (p *page) history(events []state.Event) {
-	t := &table{wrap: true, columns: []column{{title: "Time"}, {title: "Run", right: true, spare: 2}, {title: "Event"}, {title: "What"}}}
+func history(p *page.Page, events []state.Event) {
+	t := &page.Table{Wrap: true, Columns: []page.Column{{Title: "Time"}, {Title: "Run", Right: true, Spare: 2}, {Title: "Event"}, {Title: "What"}}}
 	for i := range events {
 		e := &events[i]
 		run := ""
 		if e.Run != 0 {
 			run = strconv.FormatInt(e.Run, 10)
 		}
-		t.add("", e.At.In(beijing.Zone).Format("2006-01-02 15:04:05"), run, string(e.Kind), p.happened(e))
+		t.Add("", e.At.In(beijing.Zone).Format("2006-01-02 15:04:05"), run, string(e.Kind), happened(p.Style, e))
 	}
-	t.print(p)
+	t.Print(p)
 }
 
 // happened says what one event changed.
-func (s Style) happened(e *state.Event) string {
+func happened(s page.Style, e *state.Event) string {
 	d := &e.Detail
-	order := fmt.Sprintf("%s to %s, bill number %s, attempt %d", s.Money(d.Amount), s.openID(d.OpenID), d.BillNo, d.Attempt)
+	order := fmt.Sprintf("%s to %s, bill number %s, attempt %d", s.Money(d.Amount), s.OpenID(d.OpenID), d.BillNo, d.Attempt)
 	result := []string{d.Status}
 	if d.Code != "" {
-		result = append(result, s.told(strings.TrimSpace(d.Code+" "+d.Text)))
+		result = append(result, s.Told(strings.TrimSpace(d.Code+" "+d.Text)))
 	}
 	if d.PlatformStatus != "" {
-		result = append(result, "WeChat Pay says "+clean(d.PlatformStatus))
+		result = append(result, "WeChat Pay says "+page.Clean(d.PlatformStatus))
 	}
 	if d.SendListID != "" {
-		result = append(result, "send_listid "+clean(d.SendListID))
+		result = append(result, "send_listid "+page.Clean(d.SendListID))
 	}
 	switch e.Kind {
 	case state.KindIntent:
 		return order
 	case state.KindAttempt:
-		return order + ": " + s.told(d.Evidence)
+		return order + ": " + s.Told(d.Evidence)
 	case state.KindRestored:
 		return order + "; " + strings.Join(result, ", ")
 	case state.KindOutcome:
@@ -148,57 +150,57 @@ func (s Style) happened(e *state.Event) string {
 	case state.KindRefrozen:
 		return "the refused request was repaired: same number, openid and amount"
 	case state.KindAccepted:
-		return fmt.Sprintf("%s (by %s; the campaign asked for %s to %s)", s.told(d.Reason), clean(d.By), s.Money(d.Amount), s.openID(d.OpenID))
+		return fmt.Sprintf("%s (by %s; the campaign asked for %s to %s)", s.Told(d.Reason), page.Clean(d.By), s.Money(d.Amount), s.OpenID(d.OpenID))
 	case state.KindMoved:
 		return "has this address from now on"
 	case state.KindVoided:
-		return fmt.Sprintf("begins anew: nothing was ever accepted for it by mch_id %s, appid %s", clean(d.MchID), clean(d.AppID))
+		return fmt.Sprintf("begins anew: nothing was ever accepted for it by mch_id %s, appid %s", page.Clean(d.MchID), page.Clean(d.AppID))
 	case state.KindReleased:
-		return fmt.Sprintf("its number paid somebody else: %s (by %s)", s.told(d.Reason), clean(d.By))
+		return fmt.Sprintf("its number paid somebody else: %s (by %s)", s.Told(d.Reason), page.Clean(d.By))
 	case state.KindCampaign, state.KindCampaignDate, state.KindSeries, state.KindCampaignMoved, state.KindRebased:
-		return clean(d.Name + d.Date)
+		return page.Clean(d.Name + d.Date)
 	}
 	return ""
 }
 
-// adviceForDamage is what to do about a state that cannot be trusted.
-const adviceForDamage = "Nothing may be sent on this state. Put back the newest copy (redpack state backup makes them), or move it aside and " +
+// AdviceForDamage is what to do about a state that cannot be trusted.
+const AdviceForDamage = "Nothing may be sent on this state. Put back the newest copy (redpack state backup makes them), or move it aside and " +
 	"restore it by asking WeChat Pay: redpack state rebuild -set-aside."
 
 // StateReport writes what a check of the state found.
-func StateReport(w io.Writer, r state.Report, s Style) error {
-	p := &page{Style: s}
-	p.labelled(0, "State", clean(r.Path))
+func StateReport(w io.Writer, r state.Report, s page.Style) error {
+	p := &page.Page{Style: s}
+	p.Labelled(0, "State", page.Clean(r.Path))
 	if r.Lineage != "" {
-		p.labelled(0, "Holds", counted(int(r.Packets), "packet"), counted(int(r.Events), "event"), counted(int(r.Runs), "run"))
-		p.labelled(0, "Serial", money.Count(int(r.Serial)), "witness "+money.Count(int(r.WitnessSerial)), "schema "+strconv.Itoa(r.Schema))
-		p.labelled(0, "Lineage", clean(r.Lineage))
+		p.Labelled(0, "Holds", words.Counted(int(r.Packets), "packet"), words.Counted(int(r.Events), "event"), words.Counted(int(r.Runs), "run"))
+		p.Labelled(0, "Serial", money.Count(int(r.Serial)), "witness "+money.Count(int(r.WitnessSerial)), "schema "+strconv.Itoa(r.Schema))
+		p.Labelled(0, "Lineage", page.Clean(r.Lineage))
 	}
-	p.blank()
+	p.Blank()
 	if r.Sound() {
-		p.paragraph(0, "Sound: every line matches its checksum, none is missing, and the history leads to exactly these packets.")
-		return p.writeTo(w)
+		p.Paragraph(0, "Sound: every line matches its checksum, none is missing, and the history leads to exactly these packets.")
+		return p.Print(w)
 	}
-	p.line("%s", p.paint(inkError, fmt.Sprintf("Damaged: %s.", counted(len(r.Problems), "problem"))))
+	p.Line("%s", p.Paint(page.InkError, fmt.Sprintf("Damaged: %s.", words.Counted(len(r.Problems), "problem"))))
 	for _, problem := range r.Problems {
-		p.paragraph(2, p.told(sentence(problem)))
+		p.Paragraph(2, p.Told(words.Sentence(problem)))
 	}
-	p.blank()
-	p.paragraph(0, adviceForDamage)
-	return p.writeTo(w)
+	p.Blank()
+	p.Paragraph(0, AdviceForDamage)
+	return p.Print(w)
 }
 
 // Accepted writes which decision about a packet was recorded.
-func Accepted(w io.Writer, of state.Packet, s Style) error {
-	p := &page{Style: s}
+func Accepted(w io.Writer, of state.Packet, s page.Style) error {
+	p := &page.Page{Style: s}
 	a := of.Accepted
 	if of.Released() {
-		p.paragraph(0, fmt.Sprintf("%s was not paid: its bill number is another order's. The next apply sends it under another number.",
-			p.address(of.Campaign, of.Key)))
-		return p.writeTo(w)
+		p.Paragraph(0, fmt.Sprintf("%s was not paid: its bill number is another order's. The next apply sends it under another number.",
+			p.Address(of.Campaign, of.Key)))
+		return p.Print(w)
 	}
-	p.paragraph(0, fmt.Sprintf("%s stays as it is recorded: %s, %s to %s. The campaign asks for %s to %s; that is no conflict any more.",
-		p.address(of.Campaign, of.Key), of.Status, p.Money(of.Amount), p.openID(of.OpenID), p.Money(a.Amount), p.openID(a.OpenID)))
-	p.paragraph(0, fmt.Sprintf("Recorded for %s, %s: %s", clean(a.By), beijing.Format(a.At), p.told(a.Reason)))
-	return p.writeTo(w)
+	p.Paragraph(0, fmt.Sprintf("%s stays as it is recorded: %s, %s to %s. The campaign asks for %s to %s; that is no conflict any more.",
+		p.Address(of.Campaign, of.Key), of.Status, p.Money(of.Amount), p.OpenID(of.OpenID), p.Money(a.Amount), p.OpenID(a.OpenID)))
+	p.Paragraph(0, fmt.Sprintf("Recorded for %s, %s: %s", page.Clean(a.By), beijing.Format(a.At), p.Told(a.Reason)))
+	return p.Print(w)
 }

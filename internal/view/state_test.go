@@ -10,7 +10,9 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
 )
@@ -33,7 +35,7 @@ func accepted() (state.Packet, []state.Event) {
 }
 
 func TestPacketWithItsHistory(t *testing.T) {
-	golden(t, "state-show", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+	golden(t, "state-show", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		p, events := accepted()
 		if err := view.Packet(w, p, events, s); err != nil {
 			t.Fatal(err)
@@ -43,7 +45,7 @@ func TestPacketWithItsHistory(t *testing.T) {
 
 // A list keeps one line a packet at any width, so that it can be searched and counted.
 func TestPacketsAreOneLineEach(t *testing.T) {
-	golden(t, "state-list", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+	golden(t, "state-list", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		packets := []state.Packet{
 			recorded("王伟", plantedOpenID, 88_00, state.Sent), recorded("a key\nof two lines", openID(1), 123456_78, state.Unknown),
 			recorded("u1", openID(2), 1_00, state.Refunding),
@@ -80,7 +82,7 @@ func rebuilt() inquiry.Rebuilt {
 }
 
 func TestRefreshed(t *testing.T) {
-	golden(t, "refreshed", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+	golden(t, "refreshed", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		if err := view.Refreshed(w, refreshed(), s); err != nil {
 			t.Fatal(err)
 		}
@@ -89,7 +91,7 @@ func TestRefreshed(t *testing.T) {
 }
 
 func TestRebuilt(t *testing.T) {
-	golden(t, "rebuilt", func(t *testing.T, w *bytes.Buffer, s view.Style) {
+	golden(t, "rebuilt", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		if err := view.Rebuilt(w, rebuilt(), s); err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +105,7 @@ func TestStateReport(t *testing.T) {
 			"packet 7 is not what its history leads to", "SQLite: wrong # of entries in index packet_address",
 		}},
 	} {
-		golden(t, name, func(t *testing.T, w *bytes.Buffer, s view.Style) {
+		golden(t, name, func(t *testing.T, w *bytes.Buffer, s page.Style) {
 			if err := view.StateReport(w, report, s); err != nil {
 				t.Fatal(err)
 			}
@@ -112,24 +114,24 @@ func TestStateReport(t *testing.T) {
 }
 
 func TestStateEvents(t *testing.T) {
-	p, events := accepted()
+	p, history := accepted()
 	found := apply.Finding{Platform: apply.NotFound, Code: "NOT_FOUND"}
-	for name, write := range map[string]func(j *view.JSON) error{
-		"list":   func(j *view.JSON) error { return j.Packets(slices.Values([]state.Packet{p})) },
-		"show":   func(j *view.JSON) error { return j.Packet(p, events) },
-		"check":  func(j *view.JSON) error { return j.StateReport(state.Report{Problems: []string{"x"}}, 1) },
-		"backup": func(j *view.JSON) error { return j.BackedUp("copy.state") },
-		"asked": func(j *view.JSON) error {
+	for name, write := range map[string]func(j *events.JSON) error{
+		"list":   func(j *events.JSON) error { return j.Packets(slices.Values([]state.Packet{p})) },
+		"show":   func(j *events.JSON) error { return j.Packet(p, history) },
+		"check":  func(j *events.JSON) error { return j.StateReport(state.Report{Problems: []string{"x"}}, 1) },
+		"backup": func(j *events.JSON) error { return j.BackedUp("copy.state") },
+		"asked": func(j *events.JSON) error {
 			if err := j.Asked(inquiry.Asked{Before: state.Sent, Packet: p, Finding: apply.Finding{Platform: apply.Received, Word: "RECEIVED"}}); err != nil {
 				return err
 			}
 			return j.Asked(inquiry.Asked{Packet: state.Packet{Campaign: "spring", Key: "u1", Amount: 100}, Finding: found})
 		},
-		"refresh": func(j *view.JSON) error { return j.Refreshed(refreshed(), 6) },
-		"rebuild": func(j *view.JSON) error { return j.Rebuilt(rebuilt(), 6) },
+		"refresh": func(j *events.JSON) error { return j.Refreshed(refreshed(), 6) },
+		"rebuild": func(j *events.JSON) error { return j.Rebuilt(rebuilt(), 6) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			out, err := stream(view.Style{}, write)
+			out, err := stream(page.Style{}, write)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -137,7 +139,7 @@ func TestStateEvents(t *testing.T) {
 			if last := heads[len(heads)-1]; name != "asked" && last.ExitCode == nil {
 				t.Errorf("the last line has no exit code: %+v", last)
 			}
-			clean(t, out, view.Style{})
+			clean(t, out, page.Style{})
 		})
 	}
 }
@@ -151,7 +153,7 @@ func TestPacketsOnABrokenPipe(t *testing.T) {
 			}
 		}
 	}
-	if err := view.Packets(broken{}, many, view.Style{}); err == nil {
+	if err := view.Packets(broken{}, many, page.Style{}); err == nil {
 		t.Error("no error")
 	}
 }

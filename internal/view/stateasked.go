@@ -8,52 +8,54 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
-// ListedMax is how much of one kind a summary names, or an error: packets, campaigns, things that moved.
-const ListedMax = 20
+// askedPage is what is printed on that the platform was asked.
+type askedPage struct{ page.Page }
 
 // Refreshed writes what a refresh found out.
-func Refreshed(w io.Writer, r inquiry.Refreshed, s Style) error {
-	p := &page{Style: s}
+func Refreshed(w io.Writer, r inquiry.Refreshed, s page.Style) error {
+	p := &askedPage{page.Page{Style: s}}
 	switch {
 	case r.Open.Packets == 0 && r.TooOld.Packets == 0:
-		p.paragraph(0, "Nothing to ask: no packet may still change.")
+		p.Paragraph(0, "Nothing to ask: no packet may still change.")
 	default:
-		p.paragraph(0, p.refreshed(r))
+		p.Paragraph(0, AskedLine(p.Style, r))
 	}
 	if r.Silence != "" && r.Stop == apply.NotStopped {
-		p.paragraph(2, p.told("No answer: "+sentence(r.Silence)))
+		p.Paragraph(2, p.Told("No answer: "+words.Sentence(r.Silence)))
 	}
 	p.disputes(r.Disputed)
 	if r.TooOld.Packets > 0 {
-		p.blank()
-		p.paragraph(0, fmt.Sprintf("%s in doubt left more than 30 days ago. WeChat Pay answers no queries about them; look them up by bill "+
-			"number on the merchant platform (商户平台).", p.tallied(r.TooOld, plural(r.TooOld.Packets, "packet"))))
+		p.Blank()
+		p.Paragraph(0, fmt.Sprintf("%s in doubt left more than 30 days ago. WeChat Pay answers no queries about them; look them up by bill "+
+			"number on the merchant platform (商户平台).", p.Tallied(r.TooOld, words.Plural(r.TooOld.Packets, "packet"))))
 	}
 	p.asking(r.Stop, r.Why, "redpack refresh")
-	return p.writeTo(w)
+	return p.Print(w)
 }
 
-// refreshed counts in one sentence: "Asked about 12 packets in 1 s: 8 received, 1 failed; 3 unchanged."
-func (p *page) refreshed(r inquiry.Refreshed) string {
-	parts, changed := statuses(r.Changed)
+// AskedLine counts in one sentence: "Asked about 12 packets in 1 s: 8 received, 1 failed; 3 unchanged."
+func AskedLine(s page.Style, r inquiry.Refreshed) string {
+	parts, changed := Statuses(r.Changed)
 	if rest := r.Asked.Packets - changed; rest > 0 {
 		parts = append(parts, money.Count(rest)+" unchanged")
 	}
 	if rest := r.Open.Packets - r.Asked.Packets; rest > 0 {
 		parts = append(parts, money.Count(rest)+" without an answer")
 	}
-	text := fmt.Sprintf("Asked WeChat Pay about %s in %s: %s.", counted(r.Open.Packets, "packet"), span(r.Elapsed), strings.Join(parts, ", "))
+	text := fmt.Sprintf("Asked WeChat Pay about %s in %s: %s.", words.Counted(r.Open.Packets, "packet"), words.Span(r.Elapsed), strings.Join(parts, ", "))
 	if r.Unknown.Packets > 0 {
-		text += fmt.Sprintf(" Still unknown: %s.", p.tallied(r.Unknown, plural(r.Unknown.Packets, "packet")))
+		text += fmt.Sprintf(" Still unknown: %s.", s.Tallied(r.Unknown, words.Plural(r.Unknown.Packets, "packet")))
 	}
 	return text
 }
 
-// statuses lists tallies by status: "8 received", "1 failed".
-func statuses(tallies map[state.Status]money.Tally) (parts []string, packets int) {
+// Statuses lists tallies by status: "8 received", "1 failed".
+func Statuses(tallies map[state.Status]money.Tally) (parts []string, packets int) {
 	for _, status := range state.Statuses() {
 		if t := tallies[status]; t.Packets > 0 {
 			parts = append(parts, money.Count(t.Packets)+" "+status.String())
@@ -63,49 +65,43 @@ func statuses(tallies map[state.Status]money.Tally) (parts []string, packets int
 	return parts, packets
 }
 
-func (p *page) disputes(disputed []inquiry.Dispute) {
+func (p *askedPage) disputes(disputed []inquiry.Dispute) {
 	if len(disputed) == 0 {
 		return
 	}
-	p.blank()
-	p.headline("!", fmt.Sprintf("%s of which WeChat Pay says what cannot be; left as recorded", counted(len(disputed), "packet")), inkError)
-	for _, d := range disputed[:min(len(disputed), ListedMax)] {
-		p.paragraph(tableIndent, fmt.Sprintf("%s is recorded as %s with %s; WeChat Pay says %s", p.address(d.Packet.Campaign, d.Packet.Key),
-			d.Packet.Status, p.Money(d.Packet.Amount), p.told(d.Says)))
+	p.Blank()
+	p.Headline("!", fmt.Sprintf("%s of which WeChat Pay says what cannot be; left as recorded", words.Counted(len(disputed), "packet")), page.InkError)
+	for _, d := range disputed[:min(len(disputed), words.ListedMax)] {
+		p.Paragraph(page.TableIndent, fmt.Sprintf("%s is recorded as %s with %s; WeChat Pay says %s", p.Address(d.Packet.Campaign, d.Packet.Key),
+			d.Packet.Status, p.Money(d.Packet.Amount), p.Told(d.Says)))
 	}
-	p.more(len(disputed))
-}
-
-func (p *page) more(n int) {
-	if n > ListedMax {
-		p.line("    and %s more", money.Count(n-ListedMax))
-	}
+	p.More(len(disputed))
 }
 
 // asking says why asking ended early, and how to go on.
-func (p *page) asking(stop apply.Stop, why, command string) {
+func (p *askedPage) asking(stop apply.Stop, why, command string) {
 	text := map[apply.Stop]string{
 		apply.Interrupted:    "Stopped as asked. What was learnt is recorded.",
 		apply.Forced:         "Stopped at once. What was learnt is recorded.",
-		apply.BrokenSetup:    "Stopped because WeChat Pay refuses to answer at all: " + sentence(why),
-		apply.NoClearAnswers: "Stopped because WeChat Pay gives no clear answers: " + sentence(why),
+		apply.BrokenSetup:    "Stopped because WeChat Pay refuses to answer at all: " + words.Sentence(why),
+		apply.NoClearAnswers: "Stopped because WeChat Pay gives no clear answers: " + words.Sentence(why),
 	}[stop]
 	if text != "" {
-		p.blank()
-		p.paragraph(0, p.told(text))
-		p.labelled(0, "Go on:", command)
+		p.Blank()
+		p.Paragraph(0, p.Told(text))
+		p.Labelled(0, "Go on:", command)
 	}
 }
 
 // Rebuilt writes what a rebuild restored and what it could not.
-func Rebuilt(w io.Writer, r inquiry.Rebuilt, s Style) error {
-	p := &page{Style: s}
-	parts, packets := statuses(r.Restored)
-	text := fmt.Sprintf("Restored %s in %s", counted(packets, "packet"), span(r.Elapsed))
+func Rebuilt(w io.Writer, r inquiry.Rebuilt, s page.Style) error {
+	p := &askedPage{page.Page{Style: s}}
+	parts, packets := Statuses(r.Restored)
+	text := fmt.Sprintf("Restored %s in %s", words.Counted(packets, "packet"), words.Span(r.Elapsed))
 	if packets > 0 {
 		text += ": " + strings.Join(parts, ", ")
 	}
-	p.paragraph(0, text+fmt.Sprintf(". The campaign files name %s.", counted(r.Recipients.Packets, "recipient")))
+	p.Paragraph(0, text+fmt.Sprintf(". The campaign files name %s.", words.Counted(r.Recipients.Packets, "recipient")))
 	for _, each := range []struct {
 		tally money.Tally
 		what  string
@@ -116,43 +112,43 @@ func Rebuilt(w io.Writer, r inquiry.Rebuilt, s Style) error {
 		{r.NoAnswer, "without a clear answer: run the same command again before you apply"},
 	} {
 		if each.tally.Packets > 0 {
-			p.paragraph(2, money.Count(each.tally.Packets)+" "+each.what+".")
+			p.Paragraph(2, money.Count(each.tally.Packets)+" "+each.what+".")
 		}
 	}
 	p.differing(r.Differing)
 	p.shared(r.Shared)
 	p.asking(r.Stop, r.Why, "redpack state rebuild")
 	if r.Stop == apply.NotStopped && r.NoAnswer.Packets == 0 {
-		p.blank()
-		p.labelled(0, "Next:", "redpack plan")
+		p.Blank()
+		p.Labelled(0, "Next:", "redpack plan")
 	}
-	return p.writeTo(w)
+	return p.Print(w)
 }
 
-func (p *page) differing(all []inquiry.Difference) {
+func (p *askedPage) differing(all []inquiry.Difference) {
 	if len(all) == 0 {
 		return
 	}
-	p.blank()
-	p.headline("!", fmt.Sprintf("%s: paid something else than the file says now; restored as paid", counted(len(all), "conflict")), inkError)
-	for _, d := range all[:min(len(all), ListedMax)] {
-		p.paragraph(tableIndent, fmt.Sprintf("%s: %s to %s; the file says %s to %s", p.address(d.Packet.Campaign, d.Packet.Key),
-			p.Money(d.Packet.Amount), p.openID(d.Packet.OpenID), p.Money(d.Amount), p.openID(d.OpenID)))
+	p.Blank()
+	p.Headline("!", fmt.Sprintf("%s: paid something else than the file says now; restored as paid", words.Counted(len(all), "conflict")), page.InkError)
+	for _, d := range all[:min(len(all), words.ListedMax)] {
+		p.Paragraph(page.TableIndent, fmt.Sprintf("%s: %s to %s; the file says %s to %s", p.Address(d.Packet.Campaign, d.Packet.Key),
+			p.Money(d.Packet.Amount), p.OpenID(d.Packet.OpenID), p.Money(d.Amount), p.OpenID(d.OpenID)))
 	}
-	p.more(len(all))
+	p.More(len(all))
 }
 
-func (p *page) shared(addresses []string) {
+func (p *askedPage) shared(addresses []string) {
 	if len(addresses) == 0 {
 		return
 	}
-	p.blank()
-	p.headline("?", fmt.Sprintf("%s not restored: a bill number may belong to either of two, and a query does not tell whose it is. apply sends "+
-		"it with its recipient; WeChat Pay then says whose it is, and pays no number twice", counted(len(addresses), "recipient")), inkWarning)
-	for _, address := range addresses[:min(len(addresses), ListedMax)] {
-		p.paragraph(tableIndent, clean(address))
+	p.Blank()
+	p.Headline("?", fmt.Sprintf("%s not restored: a bill number may belong to either of two, and a query does not tell whose it is. apply sends "+
+		"it with its recipient; WeChat Pay then says whose it is, and pays no number twice", words.Counted(len(addresses), "recipient")), page.InkWarning)
+	for _, address := range addresses[:min(len(addresses), words.ListedMax)] {
+		p.Paragraph(page.TableIndent, page.Clean(address))
 	}
-	p.more(len(addresses))
+	p.More(len(addresses))
 }
 
 // AskedSoFar is the line that shows the progress of asking.

@@ -9,7 +9,8 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -22,44 +23,47 @@ type Ending struct {
 	Command string     // that continues the run
 }
 
+// summaryPage is what the summary of a run is printed on.
+type summaryPage struct{ page.Page }
+
 // Summary prints how a run ended: what was paid, why it stopped early if it did, everybody who was not paid by reason with
 // what to do about it, where the campaign stands, and the command that goes on.
-func Summary(w io.Writer, e Ending, s Style) error {
-	p := &page{Style: s}
-	p.line("")
+func Summary(w io.Writer, e Ending, s page.Style) error {
+	p := &summaryPage{page.Page{Style: s}}
+	p.Line("")
 	p.verdict(e)
 	p.stopped(e.Result)
 	p.reasons(e)
 	p.standing(e)
-	return p.writeTo(w)
+	return p.Print(w)
 }
 
-// complete reports whether everybody the run acted on is paid.
-func complete(r apply.Result) bool {
+// Complete reports whether everybody the run acted on is paid.
+func Complete(r apply.Result) bool {
 	return r.Stop == apply.NotStopped && len(r.Reasons) == 0 && r.Left.Packets == 0
 }
 
-func (p *page) verdict(e Ending) {
+func (p *summaryPage) verdict(e Ending) {
 	r := e.Result
-	word, colour := "Apply incomplete: ", inkWarning
-	if complete(r) {
-		word, colour = "Apply complete: ", inkGood
+	word, colour := "Apply incomplete: ", page.InkWarning
+	if Complete(r) {
+		word, colour = "Apply complete: ", page.InkGood
 	}
-	text := p.outcomes(r) + ". " + p.moneySent(e)
-	for i, line := range Wrap(word+text, p.width()) {
+	text := Outcomes(p.Style, r) + ". " + moneySent(p.Style, e)
+	for i, line := range page.Wrap(word+text, p.Columns()) {
 		if rest, ok := strings.CutPrefix(line, word); ok && i == 0 {
-			p.line("%s%s", p.paint(colour, word), rest)
+			p.Line("%s%s", p.Paint(colour, word), rest)
 			continue
 		}
-		p.line("%s", line)
+		p.Line("%s", line)
 	}
 }
 
-// outcomes counts a run's packets: "371 sent, 3 failed, 1 unknown".
-func (p *page) outcomes(r apply.Result) string {
+// Outcomes counts a run's packets: "371 sent, 3 failed, 1 unknown".
+func Outcomes(s page.Style, r apply.Result) string {
 	parts := []string{money.Count(r.SentNow.Packets) + " sent"}
 	if r.Found.Packets > 0 {
-		parts = append(parts, fmt.Sprintf("%s found to be paid already (%s)", money.Count(r.Found.Packets), p.Money(r.Found.Amount)))
+		parts = append(parts, fmt.Sprintf("%s found to be paid already (%s)", money.Count(r.Found.Packets), s.Money(r.Found.Amount)))
 	}
 	for _, each := range []struct {
 		packets int
@@ -67,7 +71,7 @@ func (p *page) outcomes(r apply.Result) string {
 	}{
 		{r.Tallies[state.Failed].Packets, "failed"},
 		{r.Tallies[state.Refused].Packets, "refused"},
-		{unknownOf(r).Packets, "unknown"},
+		{UnknownOf(r).Packets, "unknown"},
 		{r.Tallies[state.Held].Packets, "held"},
 		{r.Left.Packets, "not begun"},
 	} {
@@ -78,12 +82,12 @@ func (p *page) outcomes(r apply.Result) string {
 	return strings.Join(parts, ", ")
 }
 
-func (p *page) moneySent(e Ending) string {
+func moneySent(s page.Style, e Ending) string {
 	what := "left the account"
 	if e.Plan.Campaign.Merchant.Sandbox {
 		what = "of the sandbox's money moved"
 	}
-	return fmt.Sprintf("%s %s, in %s.", p.Money(e.Result.SentNow.Amount), what, span(e.Result.Elapsed))
+	return fmt.Sprintf("%s %s, in %s.", s.Money(e.Result.SentNow.Amount), what, words.Span(e.Result.Elapsed))
 }
 
 // stopText says for each stop what happened, in words for whoever comes to it cold. advice is for stops that come without
@@ -101,48 +105,32 @@ var stopText = map[apply.Stop]struct{ what, advice string }{
 	apply.Expired:        {"Stopped because the saved plan does not hold any more. Nothing is in flight.", "Make a new plan of the rest, and have it approved."},
 }
 
-func (p *page) stopped(r apply.Result) {
+func (p *summaryPage) stopped(r apply.Result) {
 	text, known := stopText[r.Stop]
 	if !known {
 		return
 	}
-	p.blank()
-	p.paragraph(0, text.what)
+	p.Blank()
+	p.Paragraph(0, text.what)
 	if r.Why != "" && r.Stop != apply.Interrupted && r.Stop != apply.Forced {
-		p.paragraph(2, p.told(sentence(r.Why)))
+		p.Paragraph(2, p.Told(words.Sentence(r.Why)))
 	}
 	advice := r.Advice
 	if advice == "" {
 		advice = text.advice
 	}
 	if advice != "" {
-		p.paragraph(2, p.told(sentence(advice)))
+		p.Paragraph(2, p.Told(words.Sentence(advice)))
 	}
-}
-
-// sentence gives a phrase a capital and a full stop, a Chinese one after a Chinese sign.
-func sentence(text string) string {
-	if text == "" {
-		return ""
-	}
-	end := last(text)
-	switch {
-	case strings.ContainsAny(end, ".!?。！？"):
-	case Width(end) == 2:
-		text += "。"
-	default:
-		text += "."
-	}
-	return plain.Capital(text)
 }
 
 // reasons lists who was not paid, by reason, the largest group first.
-func (p *page) reasons(e Ending) {
+func (p *summaryPage) reasons(e Ending) {
 	if len(e.Result.Reasons) == 0 {
 		return
 	}
-	p.blank()
-	if p.width() < narrow {
+	p.Blank()
+	if p.Columns() < narrow {
 		p.reasonList(e)
 	} else {
 		p.reasonTable(e)
@@ -152,27 +140,27 @@ func (p *page) reasons(e Ending) {
 // narrow is the width below which a table has no room for sentences.
 const narrow = 60
 
-func (p *page) reasonTable(e Ending) {
-	t := &table{wrap: true, columns: []column{
-		{title: "Reason"}, {title: "Packets", right: true}, {title: "Amount", right: true}, {title: "What to do"},
+func (p *summaryPage) reasonTable(e Ending) {
+	t := &page.Table{Wrap: true, Columns: []page.Column{
+		{Title: "Reason"}, {Title: "Packets", Right: true}, {Title: "Amount", Right: true}, {Title: "What to do"},
 	}}
 	for i := range e.Result.Reasons {
 		r := &e.Result.Reasons[i]
-		t.add("", reasonName(r), money.Count(r.Packets), p.Money(r.Amount), p.toDo(r, e))
+		t.Add("", reasonName(r), money.Count(r.Packets), p.Money(r.Amount), p.toDo(r, e))
 	}
-	t.print(p)
-	p.blank()
+	t.Print(&p.Page)
+	p.Blank()
 	for i := range e.Result.Reasons {
-		p.paragraph(tableIndent, p.who(&e.Result.Reasons[i]))
+		p.Paragraph(page.TableIndent, p.who(&e.Result.Reasons[i]))
 	}
 }
 
-func (p *page) reasonList(e Ending) {
+func (p *summaryPage) reasonList(e Ending) {
 	for i := range e.Result.Reasons {
 		r := &e.Result.Reasons[i]
-		p.paragraph(2, fmt.Sprintf("%s, %s", reasonName(r), p.tallied(money.Tally{Packets: r.Packets, Amount: r.Amount}, plural(r.Packets, "packet"))))
-		p.paragraph(tableIndent, p.toDo(r, e))
-		p.paragraph(tableIndent, p.who(r))
+		p.Paragraph(2, fmt.Sprintf("%s, %s", reasonName(r), p.Tallied(money.Tally{Packets: r.Packets, Amount: r.Amount}, words.Plural(r.Packets, "packet"))))
+		p.Paragraph(page.TableIndent, p.toDo(r, e))
+		p.Paragraph(page.TableIndent, p.who(r))
 	}
 }
 
@@ -180,56 +168,56 @@ func reasonName(r *apply.Reason) string {
 	if r.Code == "" {
 		return r.Status.String()
 	}
-	return clean(r.Code)
+	return page.Clean(r.Code)
 }
 
 // toDo is the next step for packets that ended for a reason.
-func (p *page) toDo(r *apply.Reason, e Ending) string {
+func (p *summaryPage) toDo(r *apply.Reason, e Ending) string {
 	advice := ""
 	if r.Advice != "" {
-		advice = sentence(r.Advice) + " "
+		advice = words.Sentence(r.Advice) + " "
 	}
 	switch r.Status {
 	case state.Unknown, state.Reserved:
 		const asks = "it asks WeChat Pay first and pays nobody twice."
 		if soonest := e.notBefore(r); !soonest.IsZero() {
-			return p.told(advice + "redpack apply, after " + beijing.Format(soonest) + ": " + asks)
+			return p.Told(advice + "redpack apply, after " + beijing.Format(soonest) + ": " + asks)
 		}
-		return p.told(advice + "redpack apply: " + asks)
+		return p.Told(advice + "redpack apply: " + asks)
 	case state.Held:
 		if r.NextTry.After(e.ended()) {
-			return p.told(advice + "redpack apply, after " + beijing.Format(r.NextTry) + ".")
+			return p.Told(advice + "redpack apply, after " + beijing.Format(r.NextTry) + ".")
 		}
-		return p.told(advice + "Then: redpack apply.")
+		return p.Told(advice + "Then: redpack apply.")
 	case state.Refused:
-		return p.told(advice + "Then redpack apply -retry-refused, or take them out of the campaign.")
+		return p.Told(advice + "Then redpack apply -retry-refused, or take them out of the campaign.")
 	case state.Failed:
-		return p.told(advice + "redpack apply -retry-failed tries again, with a new number.")
+		return p.Told(advice + "redpack apply -retry-failed tries again, with a new number.")
 	case state.Refunding, state.Refunded:
 		return "The money went back; nobody is paid again by itself."
 	case state.Sent, state.Received:
 	}
-	return p.told(advice)
+	return p.Told(advice)
 }
 
 // who names the first recipients of a reason, with the platform's own words for it.
-func (p *page) who(r *apply.Reason) string {
+func (p *summaryPage) who(r *apply.Reason) string {
 	text := r.Status.String()
 	if r.Code != "" {
-		text = clean(r.Code) + " " + text
+		text = page.Clean(r.Code) + " " + text
 	}
-	text += ": " + clean(strings.Join(p.addresses(r.Addresses), " "))
+	text += ": " + page.Clean(strings.Join(p.Addresses(r.Addresses), " "))
 	if more := r.Packets - len(r.Addresses); more > 0 {
 		text += fmt.Sprintf(" and %s more", money.Count(more))
 	}
 	if r.Text != "" {
-		text += " (" + p.told(r.Text) + ")"
+		text += " (" + p.Told(r.Text) + ")"
 	}
 	return text
 }
 
 // standing says where the campaign stands after the run, and how to go on.
-func (p *page) standing(e Ending) {
+func (p *summaryPage) standing(e Ending) {
 	before, _ := paid(e.Plan)
 	delivered := before.Plus(paidOf(e.Result))
 	open := e.Result.Left
@@ -241,22 +229,22 @@ func (p *page) standing(e Ending) {
 	for _, action := range []plan.Action{plan.Held, plan.Refused, plan.Failed} {
 		open = open.Plus(e.Plan.Tally(action))
 	}
-	p.blank()
+	p.Blank()
 	rest := "nothing open"
 	if open.Packets > 0 {
 		rest = p.Money(open.Amount) + " open"
 	}
-	p.paragraph(0, fmt.Sprintf("Campaign total: %s of %s delivered, %s.", p.Money(delivered.Amount), p.Money(delivered.Plus(open).Amount), rest))
+	p.Paragraph(0, fmt.Sprintf("Campaign total: %s of %s delivered, %s.", p.Money(delivered.Amount), p.Money(delivered.Plus(open).Amount), rest))
 	if e.Result.Stop != apply.StateFailed {
-		p.paragraph(0, fmt.Sprintf("State saved, serial %s.", money.Count(int(e.Serial))))
+		p.Paragraph(0, fmt.Sprintf("State saved, serial %s.", money.Count(int(e.Serial))))
 	}
-	if complete(e.Result) || e.Command == "" {
+	if Complete(e.Result) || e.Command == "" {
 		return
 	}
 	if soonest := e.goesOn(); !soonest.IsZero() {
-		p.paragraph(0, fmt.Sprintf("Before %s there is nothing to go on with.", beijing.Format(soonest)))
+		p.Paragraph(0, fmt.Sprintf("Before %s there is nothing to go on with.", beijing.Format(soonest)))
 	}
-	p.labelled(0, "Go on:", e.Command)
+	p.Labelled(0, "Go on:", e.Command)
 }
 
 // ended is when the run was over.
@@ -283,7 +271,7 @@ func (e Ending) goesOn() (soonest time.Time) {
 			soonest = at
 		}
 	}
-	if open := e.Result.Left.Packets + unknownOf(e.Result).Packets + e.Result.Tallies[state.Held].Packets; open > waiting {
+	if open := e.Result.Left.Packets + UnknownOf(e.Result).Packets + e.Result.Tallies[state.Held].Packets; open > waiting {
 		return time.Time{}
 	}
 	return soonest

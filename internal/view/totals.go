@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
 // totals are the tallies of one or several plans by action.
 type totals map[plan.Action]money.Tally
 
-func tallies(plans ...*plan.Plan) totals {
+func Tallies(plans ...*plan.Plan) totals {
 	sum := totals{}
 	for _, action := range plan.Actions() {
 		for _, p := range plans {
@@ -21,8 +22,8 @@ func tallies(plans ...*plan.Plan) totals {
 	return sum
 }
 
-// open is what an apply would act on.
-func (t totals) open() (sum money.Tally) {
+// Open is what an apply would act on.
+func (t totals) Open() (sum money.Tally) {
 	for _, action := range plan.Actions() {
 		if action.Works() {
 			sum = sum.Plus(t[action])
@@ -41,7 +42,7 @@ type shownTotal struct {
 // of is the noun for a number of packets.
 func (t shownTotal) of(n int) string {
 	if t.action == plan.Conflict || t.action == plan.Orphan {
-		return plural(n, t.noun)
+		return words.Plural(n, t.noun)
 	}
 	return t.noun
 }
@@ -73,21 +74,21 @@ func (t totals) String() string {
 }
 
 // closing is the last two lines of a plan: counts, and money.
-func (p *page) closing(sandbox bool, plans ...*plan.Plan) {
-	p.paragraph(0, "Plan: "+summed(plans...)+".")
-	p.paragraph(0, p.moneyLine(tallies(plans...).open(), sandbox))
+func (p *planPage) closing(sandbox bool, plans ...*plan.Plan) {
+	p.Paragraph(0, "Plan: "+Summed(plans...)+".")
+	p.Paragraph(0, p.moneyLine(Tallies(plans...).Open(), sandbox))
 }
 
-// summed is the line of counts of all that the files name, with those that a selection leaves out.
-func summed(plans ...*plan.Plan) string {
-	text := tallies(plans...).String()
-	if left := leftOutOf(plans...).sum; left.Packets > 0 {
+// Summed is the line of counts of all that the files name, with those that a selection leaves out.
+func Summed(plans ...*plan.Plan) string {
+	text := Tallies(plans...).String()
+	if left := LeftOutOf(plans...).Sum; left.Packets > 0 {
 		text += fmt.Sprintf(", %s left out", money.Count(left.Packets))
 	}
 	return text
 }
 
-func (p *page) moneyLine(open money.Tally, sandbox bool) string {
+func (p *planPage) moneyLine(open money.Tally, sandbox bool) string {
 	switch {
 	case open.Packets == 0:
 		return "Money: nothing will leave the account."
@@ -99,15 +100,15 @@ func (p *page) moneyLine(open money.Tally, sandbox bool) string {
 }
 
 // nothingLeft says that an apply would do nothing, and whether that is because all is done.
-func (p *page) nothingLeft(of *plan.Plan) {
+func (p *planPage) nothingLeft(of *plan.Plan) {
 	done := of.Tally(plan.Done)
-	text := fmt.Sprintf("Nothing left to send: %s %s done, %s.", counted(done.Packets, "packet"), are(done.Packets), p.Money(done.Amount))
+	text := fmt.Sprintf("Nothing left to send: %s %s done, %s.", words.Counted(done.Packets, "packet"), are(done.Packets), p.Money(done.Amount))
 	if rest := of.Recipients() - done.Packets; rest > 0 {
-		text = fmt.Sprintf("Nothing to send now: %s %s done, %s; %s %s not, see above.", counted(done.Packets, "packet"),
+		text = fmt.Sprintf("Nothing to send now: %s %s done, %s; %s %s not, see above.", words.Counted(done.Packets, "packet"),
 			are(done.Packets), p.Money(done.Amount), money.Count(rest), are(rest))
 	}
-	p.paragraph(0, text)
-	p.blank()
+	p.Paragraph(0, text)
+	p.Blank()
 }
 
 func are(n int) string {

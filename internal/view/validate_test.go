@@ -8,7 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/page"
 )
 
 // oneLine is a source whose every line is the same.
@@ -65,10 +66,10 @@ func TestValidationWithWarnings(t *testing.T) {
 	}
 }
 
-func validation(t *testing.T, diags hcl.Diagnostics, src view.Source) map[string]any {
+func validation(t *testing.T, diags hcl.Diagnostics, src page.Source) map[string]any {
 	t.Helper()
 	var out strings.Builder
-	if err := view.Validation(&out, diags, src, view.Style{}); err != nil {
+	if err := events.Validation(&out, diags, src, page.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	var read map[string]any

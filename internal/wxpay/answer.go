@@ -157,11 +157,3 @@ func apiText(doc *element) string {
 	}
 	return bounded.Text(text, maxTextBytes)
 }
-
-// mask keeps of an openid what tells two people apart in a message, and no more.
-func mask(openID string) string {
-	if len(openID) < 12 {
-		return "***"
-	}
-	return openID[:4] + ".." + openID[len(openID)-4:]
-}

@@ -13,17 +13,15 @@ var demoKey = wxpay.NewSecret("192006250b4c09247ec02edce69f6a2d")
 // autumn is one packet of a made-up campaign. Its signature is a checked vector.
 var autumn = wxpay.SendRequest{
 	BillNo:   "1900000109202611230000000001",
-	MchID:    "1900000109",
-	WXAppID:  "wx2b8f4d1c7a905e36",
-	SendName: "青岚书屋",
 	OpenID:   "oV7k3tQmWzX1bN5sRfHc8uYpJ2aE",
 	Amount:   188,
 	Wishing:  "新书到店<第3期>&感谢支持",
-	ClientIP: "203.0.113.25",
-	ActName:  "秋日读者回馈",
 	Remark:   "batch-2026-11",
-	SceneID:  "PRODUCT_2",
 	NonceStr: "q3Zt8LxV0bNc5RkW7yHd2PmS9uEaJ4fG",
+	Settings: map[string]string{
+		"mch_id": "1900000109", "wxappid": "wx2b8f4d1c7a905e36", "send_name": "青岚书屋", "client_ip": "203.0.113.25",
+		"act_name": "秋日读者回馈", "scene_id": "PRODUCT_2",
+	},
 }
 
 var autumnParams = autumn.Params(wxpay.ProtocolCurrent)

@@ -108,9 +108,9 @@ func FuzzParams(f *testing.F) {
 	f.Add("1900000109202611230000000001", "青岚书屋", "新书到店<第3期>&感谢支持", "]]>", "q3Zt8", int64(188), false)
 	f.Add("b", "a\rb\n", "]]]]>>", "\x00\xff", "", int64(-1), true)
 	f.Fuzz(func(t *testing.T, no, name, wishing, remark, nonce string, fen int64, old bool) {
-		r := autumn
+		r := setting(setting(autumn, "send_name", name), "nick_name", name)
 		r.Amount = money.Fen(fen)
-		r.BillNo, r.SendName, r.Wishing, r.Remark, r.NonceStr, r.NickName = billno.BillNo(no), name, wishing, remark, nonce, name
+		r.BillNo, r.Wishing, r.Remark, r.NonceStr = billno.BillNo(no), wishing, remark, nonce
 		protocol := wxpay.ProtocolCurrent
 		if old {
 			protocol = wxpay.Protocol2015

@@ -9,7 +9,7 @@ import (
 )
 
 func judgeQuery(status int, body string) wxpay.Info {
-	return wxpay.JudgeQuery(autumn.BillNo, autumn.MchID, demoKey, status, []byte(body))
+	return wxpay.JudgeQuery(autumn.BillNo, autumn.Settings["mch_id"], demoKey, status, []byte(body))
 }
 
 func queryFailure(code, text string) string {

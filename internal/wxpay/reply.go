@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // Reply is what sending one packet came to.
@@ -87,7 +88,7 @@ func echoes(doc *element, said string, fields []field, rule Rule) error {
 			continue
 		}
 		if f.name == "re_openid" {
-			got, want = mask(got), mask(want)
+			got, want = words.MaskOpenID(got), words.MaskOpenID(want)
 		}
 		return fmt.Errorf("%w: it is about %s %.40q, %s was %q", ErrReply, f.name, got, said, want)
 	}

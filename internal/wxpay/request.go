@@ -18,50 +18,28 @@ const (
 // SendRequest is one packet to send, in the API's words. Which fields are written depends on the protocol: a field the
 // server does not list would break its check of the signature, so each table leaves the other's fields out.
 type SendRequest struct {
-	BillNo       billno.BillNo
-	MchID        string
-	SubMchID     string // service-provider mode (受理模式) only
-	WXAppID      string
-	MsgAppID     string // written only together with SubMchID: outside service-provider mode the server refuses it
-	SendName     string
-	OpenID       string
-	Amount       money.Fen
-	Wishing      string
-	ClientIP     string // dotted IPv4
-	ActName      string
-	Remark       string
-	SceneID      string // current only, as are RiskInfo and ConsumeMchID
-	RiskInfo     RiskInfo
-	ConsumeMchID string
-	NonceStr     string
-
-	NickName     string // 2015 only, as are the fields below
-	LogoImgURL   string
-	ShareContent string
-	ShareURL     string
-	ShareImgURL  string
+	BillNo   billno.BillNo
+	OpenID   string
+	Amount   money.Fen
+	Wishing  string
+	Remark   string
+	NonceStr string
+	// Settings are the parameters that are the same for every packet of a campaign, by name: "send_name". Those of risk_info
+	// are its items: "risk_info.posttime".
+	Settings map[string]string
 }
 
-// RiskInfo is what the merchant knows about the user's action, for the platform's risk control.
-type RiskInfo struct {
-	PostTime      string // time stamp of the user's action
-	Mobile        string // country code-number, without a plus sign
-	DeviceID      string
-	ClientVersion string
-}
+// riskItems are what the merchant may know about the user's action, for the platform's risk control: the time stamp of the
+// action, the telephone number with its country code and without a plus sign, the device and the client's version.
+var riskItems = []string{"posttime", "mobile", "deviceid", "clientversion"}
 
-// Encode writes the value of risk_info: the non-empty items as key=value joined with &, and the whole URL-encoded once.
+// riskInfo writes the value of risk_info: the non-empty items as key=value joined with &, and the whole URL-encoded once.
 // The signature covers this encoded form.
-func (r RiskInfo) Encode() string {
+func (r SendRequest) riskInfo() string {
 	var items []string
-	for _, item := range []field{
-		{"posttime", r.PostTime},
-		{"mobile", r.Mobile},
-		{"deviceid", r.DeviceID},
-		{"clientversion", r.ClientVersion},
-	} {
-		if item.value != "" {
-			items = append(items, item.name+"="+item.value)
+	for _, name := range riskItems {
+		if value := r.Settings["risk_info."+name]; value != "" {
+			items = append(items, name+"="+value)
 		}
 	}
 	return url.QueryEscape(strings.Join(items, "&"))
@@ -75,7 +53,11 @@ func (r SendRequest) Params(protocol string) Params {
 		if !row.listedIn(protocol) {
 			continue
 		}
-		if value := row.value(r); value != "" {
+		value := r.Settings[row.name]
+		if row.value != nil {
+			value = row.value(r)
+		}
+		if value != "" {
 			p.fields = append(p.fields, field{row.name, value})
 		}
 	}
@@ -88,7 +70,7 @@ type parameter struct {
 	maxBytes int
 	in       tables
 	need     need
-	value    func(SendRequest) string
+	value    func(SendRequest) string // nil: it is one of the settings
 }
 
 // tables tells which request tables list a parameter.
@@ -123,38 +105,39 @@ func (p parameter) listedIn(protocol string) bool {
 // sendTable is the request table of sendredpack in both forms (发放红包接口, 2025 and 2015). Lengths are UTF-8 bytes.
 var sendTable = []parameter{
 	{"mch_billno", 28, both, required, func(r SendRequest) string { return string(r.BillNo) }},
-	{"mch_id", 32, both, required, func(r SendRequest) string { return r.MchID }},
-	{"sub_mch_id", 32, both, optional, func(r SendRequest) string { return r.SubMchID }},
-	{"wxappid", 32, both, required, func(r SendRequest) string { return r.WXAppID }},
+	{"mch_id", 32, both, required, nil},
+	{"sub_mch_id", 32, both, optional, nil},
+	{"wxappid", 32, both, required, nil},
 	{"msgappid", 32, currentOnly, optional, SendRequest.msgAppID},
-	{"nick_name", 32, only2015, required, func(r SendRequest) string { return r.NickName }},
-	{"send_name", 32, both, required, func(r SendRequest) string { return r.SendName }},
+	{"nick_name", 32, only2015, required, nil},
+	{"send_name", 32, both, required, nil},
 	{"re_openid", 32, both, required, func(r SendRequest) string { return r.OpenID }},
 	{"total_amount", 19, both, required, SendRequest.amount},
 	{"min_value", 19, only2015, required, SendRequest.amount},
 	{"max_value", 19, only2015, required, SendRequest.amount},
 	{"total_num", 1, both, required, func(SendRequest) string { return "1" }},
 	{"wishing", 128, both, required, func(r SendRequest) string { return r.Wishing }},
-	{"client_ip", 15, both, required, func(r SendRequest) string { return r.ClientIP }},
-	{"act_name", 32, both, required, func(r SendRequest) string { return r.ActName }},
+	{"client_ip", 15, both, required, nil},
+	{"act_name", 32, both, required, nil},
 	{"remark", 256, both, required, func(r SendRequest) string { return r.Remark }},
-	{"scene_id", 32, currentOnly, optional, func(r SendRequest) string { return r.SceneID }},
-	{"risk_info", 128, currentOnly, optional, func(r SendRequest) string { return r.RiskInfo.Encode() }},
-	{"consume_mch_id", 32, currentOnly, optional, func(r SendRequest) string { return r.ConsumeMchID }},
-	{"logo_imgurl", 128, only2015, optional, func(r SendRequest) string { return r.LogoImgURL }},
-	{"share_content", 256, only2015, optional, func(r SendRequest) string { return r.ShareContent }},
-	{"share_url", 128, only2015, optional, func(r SendRequest) string { return r.ShareURL }},
-	{"share_imgurl", 128, only2015, optional, func(r SendRequest) string { return r.ShareImgURL }},
+	{"scene_id", 32, currentOnly, optional, nil},
+	{"risk_info", 128, currentOnly, optional, SendRequest.riskInfo},
+	{"consume_mch_id", 32, currentOnly, optional, nil},
+	{"logo_imgurl", 128, only2015, optional, nil},
+	{"share_content", 256, only2015, optional, nil},
+	{"share_url", 128, only2015, optional, nil},
+	{"share_imgurl", 128, only2015, optional, nil},
 	{"nonce_str", 32, both, required, func(r SendRequest) string { return r.NonceStr }},
 }
 
 func (r SendRequest) amount() string { return strconv.FormatInt(int64(r.Amount), 10) }
 
+// msgAppID is written only together with sub_mch_id: outside service-provider mode (受理模式) the server refuses it.
 func (r SendRequest) msgAppID() string {
-	if r.SubMchID == "" {
+	if r.Settings["sub_mch_id"] == "" {
 		return ""
 	}
-	return r.MsgAppID
+	return r.Settings["msgappid"]
 }
 
 // queryParams lists the fields of gethbinfo (查询红包记录). Its appid is not called wxappid.

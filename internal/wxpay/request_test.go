@@ -2,6 +2,7 @@ package wxpay_test
 
 import (
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 
@@ -13,17 +14,18 @@ import (
 // everything is a request with every field of both tables filled in.
 func everything() wxpay.SendRequest {
 	r := autumn
-	r.SubMchID, r.MsgAppID, r.ConsumeMchID = "1900000110", "wx00000000000000aa", "1900000111"
-	r.RiskInfo = wxpay.RiskInfo{PostTime: "1763870400"}
-	r.NickName, r.LogoImgURL, r.ShareContent = "青岚", "https://example.com/logo.png", "快来领取"
-	r.ShareURL, r.ShareImgURL = "https://example.com/", "https://example.com/share.png"
+	r.Settings = maps.Clone(r.Settings)
+	maps.Copy(r.Settings, map[string]string{
+		"sub_mch_id": "1900000110", "msgappid": "wx00000000000000aa", "consume_mch_id": "1900000111", "risk_info.posttime": "1763870400",
+		"nick_name": "青岚", "logo_imgurl": "https://example.com/logo.png", "share_content": "快来领取", "share_url": "https://example.com/",
+		"share_imgurl": "https://example.com/share.png",
+	})
 	return r
 }
 
 func TestRequestTables(t *testing.T) {
 	provider := everything()
-	plain := provider
-	plain.SubMchID = ""
+	plain := setting(provider, "sub_mch_id", "")
 	for _, tt := range []struct {
 		name     string
 		request  wxpay.SendRequest
@@ -70,20 +72,30 @@ func TestAmountFieldsOf2015AreEqual(t *testing.T) {
 	}
 }
 
-func TestRiskInfoEncode(t *testing.T) {
+// setting is a request with another value for one of the settings.
+func setting(r wxpay.SendRequest, name, value string) wxpay.SendRequest {
+	r.Settings = maps.Clone(r.Settings)
+	r.Settings[name] = value
+	return r
+}
+
+func TestRiskInfo(t *testing.T) {
 	for _, tt := range []struct {
-		risk wxpay.RiskInfo
-		want string
+		items map[string]string
+		want  string
 	}{
-		{wxpay.RiskInfo{}, ""},
-		{wxpay.RiskInfo{DeviceID: "a1b2c3"}, "deviceid%3Da1b2c3"},
+		{nil, ""},
+		{map[string]string{"risk_info.deviceid": "a1b2c3"}, "deviceid%3Da1b2c3"},
 		{
-			wxpay.RiskInfo{PostTime: "1763870400", Mobile: "86-13800000000", DeviceID: "a1b2c3", ClientVersion: "8.0.50"},
+			map[string]string{
+				"risk_info.posttime": "1763870400", "risk_info.mobile": "86-13800000000", "risk_info.deviceid": "a1b2c3",
+				"risk_info.clientversion": "8.0.50",
+			},
 			"posttime%3D1763870400%26mobile%3D86-13800000000%26deviceid%3Da1b2c3%26clientversion%3D8.0.50",
 		},
 	} {
-		if got := tt.risk.Encode(); got != tt.want {
-			t.Errorf("Encode(%+v) = %s, want %s", tt.risk, got, tt.want)
+		if got := (wxpay.SendRequest{Settings: tt.items}).Params(wxpay.ProtocolCurrent).Get("risk_info"); got != tt.want {
+			t.Errorf("risk_info of %v is %s, want %s", tt.items, got, tt.want)
 		}
 	}
 }
@@ -103,16 +115,16 @@ func TestCheck(t *testing.T) {
 		params wxpay.Params
 	}{
 		{"wishing is missing", change(func(r *wxpay.SendRequest) { r.Wishing = "" })},
-		{"send_name has 33 bytes, the limit is 32", change(func(r *wxpay.SendRequest) { r.SendName = strings.Repeat("红", 11) })},
+		{"send_name has 33 bytes, the limit is 32", setting(autumn, "send_name", strings.Repeat("红", 11)).Params(wxpay.ProtocolCurrent)},
 		{"remark has 257 bytes, the limit is 256", change(func(r *wxpay.SendRequest) { r.Remark = strings.Repeat("r", 257) })},
 		{"wishing holds bytes that XML cannot carry", change(func(r *wxpay.SendRequest) { r.Wishing = "a\x00b" })},
-		{"act_name holds bytes that XML cannot carry", change(func(r *wxpay.SendRequest) { r.ActName = "\xff" })},
-		{"act_name holds bytes that XML cannot carry", change(func(r *wxpay.SendRequest) { r.ActName = "\uFFFE" })},
+		{"act_name holds bytes that XML cannot carry", setting(autumn, "act_name", "\xff").Params(wxpay.ProtocolCurrent)},
+		{"act_name holds bytes that XML cannot carry", setting(autumn, "act_name", "\uFFFE").Params(wxpay.ProtocolCurrent)},
 		{"mch_billno may hold only", change(func(r *wxpay.SendRequest) { r.BillNo = "12-3" })},
 		{`total_amount "0" is not a positive`, change(func(r *wxpay.SendRequest) { r.Amount = 0 })},
 		{`total_amount "-1" is not a positive`, change(func(r *wxpay.SendRequest) { r.Amount = -1 })},
-		{`client_ip "::1" is not a dotted IPv4`, change(func(r *wxpay.SendRequest) { r.ClientIP = "::1" })},
-		{`client_ip "10.0.0.256" is not a dotted IPv4`, change(func(r *wxpay.SendRequest) { r.ClientIP = "10.0.0.256" })},
+		{`client_ip "::1" is not a dotted IPv4`, setting(autumn, "client_ip", "::1").Params(wxpay.ProtocolCurrent)},
+		{`client_ip "10.0.0.256" is not a dotted IPv4`, setting(autumn, "client_ip", "10.0.0.256").Params(wxpay.ProtocolCurrent)},
 		{`not in the table of protocol "current"`, parse(t, autumnText, "</xml>", "<sign_type><![CDATA[MD5]]></sign_type>\n</xml>")},
 		{"msgappid belongs to service-provider mode", parse(t, autumnText, "</xml>", "<msgappid><![CDATA[wx1]]></msgappid>\n</xml>")},
 		{"total_num is \"2\"", parse(t, autumnText, "<total_num><![CDATA[1", "<total_num><![CDATA[2")},

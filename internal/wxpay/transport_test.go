@@ -166,8 +166,7 @@ func TestProxy(t *testing.T) {
 func TestUnsendableRequests(t *testing.T) {
 	platform := newPlatform(t, succeeding("text/xml"))
 	client := platform.client(t)
-	other := autumn
-	other.MchID = "1900000110"
+	other := setting(autumn, "mch_id", "1900000110")
 	for name, tt := range map[string]struct {
 		params wxpay.Params
 		scope  wxpay.Scope

@@ -100,7 +100,9 @@ func (c *comparison) loadBefore(p *pair) {
 	whole := wholeLists(p.sides())
 	p.old, p.nowLists = newRowSet(p.was, whole.fresh()), whole.fresh()
 	c.old[p.was.Name] = p.old
-	c.faults.Before = append(c.faults.Before, p.was.Recipients(c.committed(p.was), p.old.add)...)
+	reading, diags := p.was.Read(c.committed(p.was), p.old.add)
+	c.before.lists = append(c.before.lists, reading.Inputs()...)
+	c.faults.Before = append(c.faults.Before, diags...)
 	if p.old.err != nil {
 		c.faults.Before = append(c.faults.Before, plan.Uncountable(p.was, p.old.err))
 	}
@@ -147,7 +149,7 @@ func (c *comparison) stream(p *pair) {
 	if p.now == nil {
 		return
 	}
-	diags := p.now.Recipients(c.committed(p.now), func(r *hclspec.Recipient) bool {
+	reading, diags := p.now.Read(c.committed(p.now), func(r *hclspec.Recipient) bool {
 		if p.err = p.After.Add(r.Amount); p.err != nil {
 			return false
 		}
@@ -165,6 +167,7 @@ func (c *comparison) stream(p *pair) {
 		}
 		return true
 	})
+	c.after.lists = append(c.after.lists, reading.Inputs()...)
 	if p.err != nil {
 		diags = append(diags, plan.Uncountable(p.now, p.err))
 	}

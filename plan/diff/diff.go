@@ -24,6 +24,8 @@ type Side struct {
 	// File and CalledBy are for two files that are compared with each other: the file's path on this side, and the one name that
 	// both go by. Else both are empty.
 	File, CalledBy string
+
+	lists []hclspec.Input // that the comparison has read
 }
 
 // Diff is how two sides differ in meaning: in people, money, texts and settings. The order of rows, formatting, comments,
@@ -122,7 +124,7 @@ type List struct {
 
 // Setting is one setting that differs.
 type Setting struct {
-	Class         SettingClass
+	Class         hclspec.SettingClass
 	Name          string // as the language calls it: "budget", "merchant.appid", "schedule.hours"
 	Before, After string // for people; "" where it is not set
 	// Recipients is how many recipients get another text by a changed wishing or remark of the campaign. They are not
@@ -133,23 +135,6 @@ type Setting struct {
 	Numbers bool
 	Range   hcl.Range // on the after side if it stands there, else on the before side; zero for a default
 }
-
-// SettingClass orders settings by what hangs on them.
-type SettingClass uint8
-
-// The classes, the most relevant for money first.
-const (
-	_              SettingClass = iota
-	SettingAccount              // who pays and whether it is real: merchant, mch_id, appid, sandbox, endpoint, state
-	SettingBounds               // how much at most: budget, limits, asserts, repeats
-	SettingWindow               // when: schedule, quiet hours
-	SettingPace                 // how fast
-	SettingNumbers              // what bill numbers are made of: date, billno, moved blocks
-	SettingScene                // what the packets are declared for: scene_id, risk_info
-	SettingTexts                // what recipients read
-	SettingAccess               // certificates, keys by name, addresses
-	SettingTrial                // how the simulator behaves
-)
 
 // Different reports whether anything has another meaning.
 func (d *Diff) Different() bool {

@@ -50,7 +50,7 @@ func (s *Side) inputs() map[string]string {
 	if s.Project == nil {
 		return sums
 	}
-	for _, input := range s.Project.Inputs() {
+	for _, input := range slices.Concat(s.Project.Inputs(), s.lists) {
 		name := input.Path
 		if name == s.File {
 			name = s.CalledBy

@@ -12,34 +12,28 @@ import (
 	"github.com/cashredpack/redpack/plan/internal/linefile"
 )
 
-// Of is what the lists of the planned campaigns hold now. The inputs are those of the project after planning, when
-// every list has been read to its end.
-func Of(plans []*plan.Plan, inputs []hclspec.Input) Sum {
-	hashes := make(map[string]string, len(inputs))
-	for _, input := range inputs {
-		hashes[input.Path] = input.SHA256
-	}
-	var sum Sum
+// Of is what the lists of the planned campaigns hold now.
+func Of(plans []*plan.Plan) (sum Sum) {
 	for _, p := range plans {
-		sum = append(sum, listsOf(p, hashes)...)
+		sum = append(sum, listsOf(p)...)
 	}
 	return sum
 }
 
 // listsOf sums up the campaign's lists. A list that is read twice, by two blocks with different conditions, is one.
-func listsOf(p *plan.Plan, hashes map[string]string) (lists Sum) {
+func listsOf(p *plan.Plan) (lists Sum) {
+	hashes := make(map[string]string, len(p.Inputs))
+	for _, input := range p.Inputs {
+		hashes[input.Path] = input.SHA256
+	}
 	for i, source := range p.Campaign.Sources {
 		if source.Inline {
 			continue
 		}
-		hash, read := hashes[source.Path]
-		if !read {
-			panic(fmt.Sprintf("campaign %q was planned without reading %s to its end", p.Campaign.Name, source.Path))
-		}
 		at := slices.IndexFunc(lists, func(l ListSum) bool { return l.Path == source.Path })
 		if at < 0 {
 			at = len(lists)
-			lists = append(lists, ListSum{Path: source.Path, Campaign: p.Campaign.Name, SHA256: hash, Range: source.Range})
+			lists = append(lists, ListSum{Path: source.Path, Campaign: p.Campaign.Name, SHA256: hashes[source.Path], Range: source.Range})
 		}
 		list := &lists[at]
 		list.Rows += p.Lists[i].Packets

@@ -105,8 +105,7 @@ type SaveInfo struct {
 	Options   plan.Options // that the plans were made with
 }
 
-// Save describes plans that were made together, so that they can be applied later. The campaigns' recipients must have
-// been read to their end, which New does.
+// Save describes plans that were made together, so that they can be applied later.
 func Save(plans []*plan.Plan, info SaveInfo) *Saved {
 	first := plans[0]
 	m := first.Campaign.Merchant
@@ -119,10 +118,10 @@ func Save(plans []*plan.Plan, info SaveInfo) *Saved {
 		Variables: info.Project.VariableDigests(), Selection: info.Selection,
 		RetryFailed: info.Options.RetryFailed, RetryRefused: info.Options.RetryRefused,
 	}
-	for _, input := range info.Project.Inputs() {
-		s.Inputs[input.Path] = input.SHA256
-	}
 	for _, p := range plans {
+		for _, input := range p.Inputs {
+			s.Inputs[input.Path] = input.SHA256
+		}
 		s.Campaigns = append(s.Campaigns, saveCampaign(p))
 	}
 	return s

@@ -1,4 +1,4 @@
-// Package eventschema holds redpack's JSON events to their published description, internal/view/events.schema.json. Tests
+// Package eventschema holds redpack's JSON events to their published description, internal/events/events.schema.json. Tests
 // use it: the views' own, and the scripts that run the real binary.
 package eventschema
 

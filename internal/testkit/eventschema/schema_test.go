@@ -8,7 +8,7 @@ import (
 )
 
 func TestTheSchemaCheckerRefuses(t *testing.T) {
-	s, err := eventschema.Read("../../view/events.schema.json")
+	s, err := eventschema.Read("../../events/events.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func TestTheSchemaCheckerRefuses(t *testing.T) {
 }
 
 func TestAStreamIsRefused(t *testing.T) {
-	s, err := eventschema.Read("../../view/events.schema.json")
+	s, err := eventschema.Read("../../events/events.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package view
+package events
 
 import (
 	"iter"
@@ -6,6 +6,9 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -45,11 +48,11 @@ func (j *JSON) packet(p *state.Packet) *statePacket {
 		envelope: envelopeOf(levelInfo, "state_packet", p.Campaign+"/"+j.Key(p.Key)+" "+p.Status.String()),
 		Campaign: p.Campaign, Key: j.Key(p.Key), Status: p.Status.String(), AmountFen: p.Amount, OpenID: j.identity(p.OpenID),
 		BillNo: string(p.BillNo), Attempt: p.Attempt, Tries: p.Tries, InDoubt: p.InDoubt(), SendListID: p.SendListID,
-		Reason: p.Code, Text: j.masked(p.Text), PlatformStatus: p.PlatformStatus, IntentAt: stamp(p.IntentAt),
+		Reason: p.Code, Text: j.Masked(p.Text), PlatformStatus: p.PlatformStatus, IntentAt: stamp(p.IntentAt),
 		OutcomeAt: stamp(p.OutcomeAt), NextTry: stamp(p.NextTryAt), ReceivedAt: stamp(p.ReceivedAt), RefundedAt: stamp(p.RefundedAt),
 	}
 	if a := p.Accepted; a.Reason != "" {
-		e.Accepted = &acceptance{j.masked(a.Reason), a.By, stamp(a.At), a.Amount, j.identity(a.OpenID)}
+		e.Accepted = &acceptance{j.Masked(a.Reason), a.By, stamp(a.At), a.Amount, j.identity(a.OpenID)}
 	}
 	return e
 }
@@ -72,7 +75,7 @@ func (j *JSON) Packets(packets iter.Seq[state.Packet]) error {
 		all, sums[p.Status] = all.Plus(one), sums[p.Status].Plus(one)
 		j.emit(j.packet(&p))
 	}
-	j.emit(&stateSummary{envelopeOf(levelInfo, "state_summary", j.summed(sums)), all.Packets, all.Amount, ending(0)})
+	j.emit(&stateSummary{envelopeOf(levelInfo, "state_summary", view.ByStatus(j.Style, sums)), all.Packets, all.Amount, ending(0)})
 	return j.err
 }
 
@@ -101,7 +104,7 @@ func (j *JSON) Packet(p state.Packet, events []state.Event) error {
 	for i := range events {
 		j.emit(j.history(&events[i]))
 	}
-	j.emit(&stateSummary{envelopeOf(levelInfo, "state_summary", counted(len(events), "event")), 1, p.Amount, ending(0)})
+	j.emit(&stateSummary{envelopeOf(levelInfo, "state_summary", words.Counted(len(events), "event")), 1, p.Amount, ending(0)})
 	return j.err
 }
 
@@ -109,14 +112,14 @@ func (j *JSON) history(e *state.Event) *stateEvent {
 	d := &e.Detail
 	one := &stateEvent{
 		envelope: envelopeOf(levelInfo, "state_event", string(e.Kind)), At: stamp(e.At), Run: e.Run, Kind: string(e.Kind), Status: d.Status,
-		AmountFen: d.Amount, BillNo: d.BillNo, Attempt: d.Attempt, SendListID: d.SendListID, Reason: d.Code, Text: j.masked(d.Text),
+		AmountFen: d.Amount, BillNo: d.BillNo, Attempt: d.Attempt, SendListID: d.SendListID, Reason: d.Code, Text: j.Masked(d.Text),
 		PlatformStatus: d.PlatformStatus, By: d.By,
 	}
 	if d.OpenID != "" {
 		one.OpenID = j.identity(d.OpenID)
 	}
 	if d.Reason != "" {
-		one.Text = j.masked(d.Reason)
+		one.Text = j.Masked(d.Reason)
 	}
 	return one
 }
@@ -141,7 +144,7 @@ func (j *JSON) StateReport(r state.Report, code int) error {
 	defer j.mu.Unlock()
 	level, msg := levelInfo, "sound"
 	if !r.Sound() {
-		level, msg = levelError, adviceForDamage
+		level, msg = levelError, view.AdviceForDamage
 	}
 	j.emit(&stateCheck{
 		envelopeOf(level, "state_check", msg), r.Path, r.Sound(), r.Lineage, r.Serial, r.WitnessSerial, r.Packets, r.Events, r.Runs,
@@ -184,7 +187,7 @@ func (j *JSON) Asked(a inquiry.Asked) error {
 	p, level := &a.Packet, levelInfo
 	e := &itemAsked{
 		Campaign: p.Campaign, Key: j.Key(p.Key), AmountFen: p.Amount, BillNo: string(p.BillNo), PlatformStatus: a.Finding.Word,
-		Reason: a.Finding.Code, Text: j.masked(a.Finding.Text),
+		Reason: a.Finding.Code, Text: j.Masked(a.Finding.Text),
 	}
 	if a.Before != 0 {
 		e.Before = a.Before.String()
@@ -231,9 +234,9 @@ func (j *JSON) Refreshed(r inquiry.Refreshed, code int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	e := &askedSummary{
-		envelope: envelopeOf(levelInfo, "refresh_summary", (&page{}).refreshed(r)), Packets: r.Open.Packets, Statuses: counts(r.Changed),
+		envelope: envelopeOf(levelInfo, "refresh_summary", view.AskedLine(page.Style{}, r)), Packets: r.Open.Packets, Statuses: counts(r.Changed),
 		NoAnswer: r.Open.Packets - r.Asked.Packets, Unknown: r.Unknown.Packets, TooOld: r.TooOld.Packets, Disputed: []string{}, Shared: []string{},
-		Stop: stopNames[r.Stop], Why: j.masked(r.Why), ExitCode: ending(code),
+		Stop: stopNames[r.Stop], Why: j.Masked(r.Why), ExitCode: ending(code),
 	}
 	for _, d := range r.Disputed {
 		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+j.Key(d.Packet.Key))
@@ -246,12 +249,12 @@ func (j *JSON) Refreshed(r inquiry.Refreshed, code int) error {
 func (j *JSON) Rebuilt(r inquiry.Rebuilt, code int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	_, restored := statuses(r.Restored)
+	_, restored := view.Statuses(r.Restored)
 	e := &askedSummary{
-		envelope: envelopeOf(levelInfo, "rebuild_summary", counted(restored, "packet")+" restored"), Packets: r.Recipients.Packets,
+		envelope: envelopeOf(levelInfo, "rebuild_summary", words.Counted(restored, "packet")+" restored"), Packets: r.Recipients.Packets,
 		Statuses: counts(r.Restored), Known: r.Known.Packets, NotFound: r.NotFound.Packets, NoAnswer: r.NoAnswer.Packets,
 		Unknown: r.Restored[state.Unknown].Packets, Disputed: []string{}, Shared: append([]string{}, r.Shared...),
-		Stop: stopNames[r.Stop], Why: j.masked(r.Why), ExitCode: ending(code),
+		Stop: stopNames[r.Stop], Why: j.Masked(r.Why), ExitCode: ending(code),
 	}
 	for _, d := range r.Differing {
 		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+j.Key(d.Packet.Key))

@@ -1,4 +1,7 @@
-package view
+// Package events writes what redpack does for programs: a stream of JSON objects, one a line, whose shape events.schema.json
+// promises, and what is right or wrong with the files in Terraform's format. It stands apart from what people read, because
+// programs rely on every field of it.
+package events
 
 import (
 	"io"
@@ -7,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -20,11 +24,11 @@ const NotEnding = -1
 
 // JSON writes events for programs: one object a line, UTF-8, the fields in a fixed order, amounts in fen. seq counts from
 // 1 without gaps, so that a reader can prove that it saw everything. The first line is the version; the last one is a
-// summary, or a diagnostic of level error, and carries exit_code. Package view's events.schema.json describes every type.
+// summary, or a diagnostic of level error, and carries exit_code. events.schema.json describes every type.
 //
 // It writes when it observes; put it behind an apply.Queue, so that a slow pipe cannot hold up a run.
 type JSON struct {
-	Style
+	page.Style
 	now     func() time.Time
 	version string
 
@@ -45,7 +49,7 @@ type JSON struct {
 var _ apply.Observer = (*JSON)(nil)
 
 // NewJSON writes to w. version is the program's.
-func NewJSON(w io.Writer, now func() time.Time, version string, s Style) *JSON {
+func NewJSON(w io.Writer, now func() time.Time, version string, s page.Style) *JSON {
 	return &JSON{w: w, now: now, version: version, Style: s}
 }
 
@@ -141,7 +145,7 @@ func ending(code int) *int {
 func (j *JSON) Error(failure error, code int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	text := j.masked(failure.Error())
+	text := j.Masked(failure.Error())
 	j.emit(&diagnosticEvent{
 		envelope:   envelopeOf(levelError, "diagnostic", text),
 		Diagnostic: diagnostic{Severity: "error", Summary: text},

@@ -1,4 +1,4 @@
-package view
+package page
 
 import "strings"
 
@@ -56,15 +56,15 @@ func pieces(text string) []piece {
 	var all []piece
 	var before character
 	gap := false
-	for c := range characters(text) {
-		if c.text == " " {
+	for c := range Characters(text) {
+		if c.Text == " " {
 			gap = len(all) > 0
 			continue
 		}
 		if len(all) == 0 || breakable(before, c, gap) {
 			all = append(all, piece{gap: gap})
 		} else if gap {
-			all[len(all)-1].add(character{text: " ", width: 1})
+			all[len(all)-1].add(character{Text: " ", width: 1})
 		}
 		all[len(all)-1].add(c)
 		before, gap = c, false
@@ -80,13 +80,13 @@ func (p *piece) add(c character) {
 func (p *piece) text() string {
 	var b strings.Builder
 	for _, c := range p.chars {
-		b.WriteString(c.text)
+		b.WriteString(c.Text)
 	}
 	return b.String()
 }
 
 func breakable(before, after character, gap bool) bool {
-	if strings.Contains(closers, after.text) && (!gap || after.width == 2) || strings.Contains(openers, before.text) {
+	if strings.Contains(closers, after.Text) && (!gap || after.width == 2) || strings.Contains(openers, before.Text) {
 		return false
 	}
 	return gap || before.width == 2 || after.width == 2
@@ -101,17 +101,10 @@ func (p *piece) cut(width int) (start, rest piece) {
 		start.add(c)
 	}
 	n := len(start.chars)
-	if n > 1 && n < len(p.chars) && strings.Contains(closers, p.chars[n].text) {
+	if n > 1 && n < len(p.chars) && strings.Contains(closers, p.chars[n].Text) {
 		n--
 		start.width -= p.chars[n].width
 	}
 	start.chars = p.chars[:n]
 	return start, piece{chars: p.chars[n:], width: p.width - start.width}
-}
-
-func last(text string) (found string) {
-	for c := range characters(text) {
-		found = c.text
-	}
-	return found
 }

@@ -1,39 +1,10 @@
-package view
+package events
 
 import (
-	"fmt"
-	"io"
-	"time"
-
-	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 )
-
-// Lock is somebody who applies on the state right now. Holder and Since may be unknown.
-type Lock struct {
-	Path   string
-	Holder string // user@host pid
-	Since  time.Time
-}
-
-// String is "an apply is running (li@pay pid 4711, since 2027-02-06 09:00 CST)".
-func (l Lock) String() string {
-	switch {
-	case l.Holder == "":
-		return "an apply is running"
-	case l.Since.IsZero():
-		return fmt.Sprintf("an apply is running (%s)", clean(l.Holder))
-	}
-	return fmt.Sprintf("an apply is running (%s, since %s)", clean(l.Holder), beijing.Format(l.Since))
-}
-
-// Locked tells a reader of the state that it is being written to.
-func Locked(w io.Writer, l Lock, s Style) error {
-	p := &page{Style: s}
-	p.wrapped("", fmt.Sprintf("Note: %s. What follows is what was recorded when this command began.", l))
-	return p.writeTo(w)
-}
 
 type lockEvent struct {
 	envelope
@@ -43,7 +14,7 @@ type lockEvent struct {
 }
 
 // Locked writes that somebody applies on the state right now.
-func (j *JSON) Locked(l Lock) error {
+func (j *JSON) Locked(l view.Lock) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.emit(&lockEvent{envelopeOf(levelWarn, "lock", l.String()), l.Path, l.Holder, stamp(l.Since)})

@@ -1,4 +1,4 @@
-package view
+package page
 
 import (
 	"strings"
@@ -8,8 +8,8 @@ import (
 	"github.com/cashredpack/redpack/internal/plain"
 )
 
-// ellipsis marks left-out text. The character … is two columns wide in many Chinese terminals, so it is not used.
-const ellipsis = ".."
+// Ellipsis marks left-out text. The character … is two columns wide in many Chinese terminals, so it is not used.
+const Ellipsis = ".."
 
 // Width is how many columns a text takes on a terminal: two for a Chinese character, none for a combining one.
 func Width(text string) int {
@@ -36,37 +36,37 @@ func Fit(text string, width int) string {
 	if Width(text) <= width {
 		return text
 	}
-	if width <= len(ellipsis) {
-		return ellipsis[:max(0, width)]
+	if width <= len(Ellipsis) {
+		return Ellipsis[:max(0, width)]
 	}
-	return head(text, width-len(ellipsis)) + ellipsis
+	return Head(text, width-len(Ellipsis)) + Ellipsis
 }
 
-// head is the longest start of a text that is not wider than width.
-func head(text string, width int) string {
+// Head is the longest start of a text that is not wider than width.
+func Head(text string, width int) string {
 	used, end := 0, 0
-	for c := range characters(text) {
+	for c := range Characters(text) {
 		if used += c.width; used > width {
 			break
 		}
-		end += len(c.text)
+		end += len(c.Text)
 	}
 	return text[:end]
 }
 
 // character is what a reader takes for one: a rune with all that combines with it.
 type character struct {
-	text  string
+	Text  string
 	width int
 }
 
-// characters goes through a text character by character.
-func characters(text string) func(yield func(character) bool) {
+// Characters goes through a text character by character.
+func Characters(text string) func(yield func(character) bool) {
 	return func(yield func(character) bool) {
 		state := -1
 		for text != "" {
 			var c character
-			c.text, text, c.width, state = uniseg.FirstGraphemeClusterInString(text, state)
+			c.Text, text, c.width, state = uniseg.FirstGraphemeClusterInString(text, state)
 			if !yield(c) {
 				return
 			}
@@ -74,5 +74,5 @@ func characters(text string) func(yield func(character) bool) {
 	}
 }
 
-// clean is a text of somebody's as a line shows it, for what is measured, cut or put together before it is printed.
-func clean(text string) string { return plain.Of(text).String() }
+// Clean is a text of somebody's as a line shows it, for what is measured, cut or put together before it is printed.
+func Clean(text string) string { return plain.Of(text).String() }

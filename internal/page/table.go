@@ -1,51 +1,54 @@
-package view
+package page
 
 import "strings"
 
-// column is one column of a table.
-type column struct {
-	title string
-	right bool // aligned to the right, as amounts are
-	// spare is when the column is left out on a narrow terminal: the highest first, 0 never.
-	spare int
+// Column is one column of a table.
+type Column struct {
+	Title string
+	Right bool // aligned to the right, as amounts are
+	// Spare is when the column is left out on a narrow terminal: the highest first, 0 never.
+	Spare int
 }
 
-// table is a list of rows under titles. Its last column takes the room that is left, and is the place for Chinese text.
-type table struct {
-	columns []column
+// Table is a list of rows under titles. Its last column takes the room that is left, and is the place for Chinese text.
+type Table struct {
+	Columns []Column
 	rows    []row
-	wrap    bool // break the last column into lines instead of cutting it
+	Wrap    bool // break the last column into lines instead of cutting it
 }
 
 // row is a line of a table, behind a mark such as "+". A row of nil cells is a rule.
 type row struct {
 	mark  string
 	cells []string
-	ink   ink
+	ink   Ink
 }
 
 const (
-	tableIndent = 4 // room for two spaces, a mark and a space
+	// TableIndent is room for two spaces, a mark and a space.
+	TableIndent = 4
 	tableGap    = 2
 	lastMin     = 12 // the least room that is worth a last column
 )
 
-func (t *table) add(mark string, cells ...string) {
+// Add adds a row behind a mark.
+func (t *Table) Add(mark string, cells ...string) {
 	for i, cell := range cells {
-		cells[i] = clean(cell)
+		cells[i] = Clean(cell)
 	}
 	t.rows = append(t.rows, row{mark: mark, cells: cells})
 }
 
-func (t *table) rule() { t.rows = append(t.rows, row{}) }
+// Rule adds a line between what is above and its sum.
+func (t *Table) Rule() { t.rows = append(t.rows, row{}) }
 
-// print adds the table to a page.
-func (t *table) print(p *page) {
-	kept, widths := t.layout(p.width())
+// Print adds the table to a page.
+func (t *Table) Print(p *Page) {
+	kept, widths := t.layout(p.Columns())
 	last := kept[len(kept)-1]
-	titles := make([]string, len(t.columns))
-	for i, c := range t.columns {
-		titles[i] = c.title
+	titles := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		titles[i] = c.Title
 	}
 	if strings.Join(titles, "") != "" {
 		t.printRow(p, row{cells: titles, ink: inkFaint}, kept, widths)
@@ -54,11 +57,11 @@ func (t *table) print(p *page) {
 		if r.cells == nil {
 			length := -tableGap
 			for _, i := range kept {
-				if i != last || t.columns[last].right {
+				if i != last || t.Columns[last].Right {
 					length += widths[i] + tableGap
 				}
 			}
-			p.line("%s%s", strings.Repeat(" ", tableIndent), strings.Repeat("-", max(length, 0)))
+			p.Line("%s%s", strings.Repeat(" ", TableIndent), strings.Repeat("-", max(length, 0)))
 			continue
 		}
 		t.printRow(p, r, kept, widths)
@@ -66,10 +69,10 @@ func (t *table) print(p *page) {
 }
 
 // layout chooses the columns that fit and their widths.
-func (t *table) layout(width int) (kept, widths []int) {
-	widths = make([]int, len(t.columns))
-	for i, c := range t.columns {
-		widths[i] = Width(c.title)
+func (t *Table) layout(width int) (kept, widths []int) {
+	widths = make([]int, len(t.Columns))
+	for i, c := range t.Columns {
+		widths[i] = Width(c.Title)
 		kept = append(kept, i)
 	}
 	for _, r := range t.rows {
@@ -77,7 +80,7 @@ func (t *table) layout(width int) (kept, widths []int) {
 			widths[i] = max(widths[i], Width(cell))
 		}
 	}
-	room := width - tableIndent
+	room := width - TableIndent
 	for {
 		last := kept[len(kept)-1]
 		others := 0
@@ -94,41 +97,41 @@ func (t *table) layout(width int) (kept, widths []int) {
 }
 
 // sparest is the index in kept of the column to leave out first, or -1.
-func (t *table) sparest(kept []int) int {
+func (t *Table) sparest(kept []int) int {
 	found := -1
 	for at, i := range kept {
-		if spare := t.columns[i].spare; spare > 0 && (found < 0 || spare > t.columns[kept[found]].spare) {
+		if spare := t.Columns[i].Spare; spare > 0 && (found < 0 || spare > t.Columns[kept[found]].Spare) {
 			found = at
 		}
 	}
 	return found
 }
 
-func (t *table) printRow(p *page, r row, kept, widths []int) {
+func (t *Table) printRow(p *Page, r row, kept, widths []int) {
 	last := kept[len(kept)-1]
 	var b strings.Builder
 	for _, i := range kept[:len(kept)-1] {
 		b.WriteString(t.cell(i, r.cells[i], widths[i]))
 		b.WriteString(strings.Repeat(" ", tableGap))
 	}
-	lead := "  " + Pad(r.mark, tableIndent-2)
-	if t.wrap {
-		indent := tableIndent + Width(b.String())
+	lead := "  " + Pad(r.mark, TableIndent-2)
+	if t.Wrap {
+		indent := TableIndent + Width(b.String())
 		for n, line := range Wrap(r.cells[last], widths[last]) {
 			if n == 0 {
-				p.line("%s%s", lead, p.paint(r.ink, b.String()+line))
+				p.Line("%s%s", lead, p.Paint(r.ink, b.String()+line))
 				continue
 			}
-			p.line("%s%s", strings.Repeat(" ", indent), line)
+			p.Line("%s%s", strings.Repeat(" ", indent), line)
 		}
 		return
 	}
 	text := strings.TrimRight(b.String()+t.cell(last, Fit(r.cells[last], widths[last]), widths[last]), " ")
-	p.line("%s%s", lead, p.paint(r.ink, text))
+	p.Line("%s%s", lead, p.Paint(r.ink, text))
 }
 
-func (t *table) cell(i int, text string, width int) string {
-	if t.columns[i].right {
+func (t *Table) cell(i int, text string, width int) string {
+	if t.Columns[i].Right {
 		return PadLeft(text, width)
 	}
 	return Pad(text, width)

@@ -1,7 +1,9 @@
-package view
+package events
 
 import (
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/page"
 )
 
 // The fields of a diagnostic are Terraform's, so that what reads those can read these.
@@ -46,7 +48,7 @@ const exitError = 1
 
 // Diagnostics writes one event for each diagnostic, warnings first. If there is an error among them, the command ends
 // here, and the last one carries exit code 1.
-func (j *JSON) Diagnostics(diags hcl.Diagnostics, src Source) error {
+func (j *JSON) Diagnostics(diags hcl.Diagnostics, src page.Source) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	var last *diagnosticEvent
@@ -70,15 +72,15 @@ func (j *JSON) Diagnostics(diags hcl.Diagnostics, src Source) error {
 	return j.err
 }
 
-func (j *JSON) diagnostic(d *hcl.Diagnostic, src Source) *diagnosticEvent {
+func (j *JSON) diagnostic(d *hcl.Diagnostic, src page.Source) *diagnosticEvent {
 	severity, level := "error", levelError
 	if d.Severity == hcl.DiagWarning {
 		severity, level = "warning", levelWarn
 	}
-	summary := j.masked(d.Summary)
+	summary := j.Masked(d.Summary)
 	e := &diagnosticEvent{
 		envelope:   envelopeOf(level, "diagnostic", summary),
-		Diagnostic: diagnostic{Severity: severity, Summary: summary, Detail: j.masked(d.Detail)},
+		Diagnostic: diagnostic{Severity: severity, Summary: summary, Detail: j.Masked(d.Detail)},
 	}
 	if d.Subject != nil {
 		e.Diagnostic.Range = &fileRange{d.Subject.Filename, filePos(d.Subject.Start), filePos(d.Subject.End)}
@@ -87,7 +89,7 @@ func (j *JSON) diagnostic(d *hcl.Diagnostic, src Source) *diagnosticEvent {
 	return e
 }
 
-func (j *JSON) codeLine(r hcl.Range, src Source) *codeLine {
+func (j *JSON) codeLine(r hcl.Range, src page.Source) *codeLine {
 	if src == nil {
 		return nil
 	}
@@ -95,7 +97,7 @@ func (j *JSON) codeLine(r hcl.Range, src Source) *codeLine {
 	if !ok {
 		return nil
 	}
-	from, to := marked(line, r)
-	v := j.shown(line)
-	return &codeLine{Code: v.text, StartLine: r.Start.Line, From: v.starts[from], To: v.ends[to], Values: []string{}}
+	from, to := page.Marked(line, r)
+	v := j.Shown(line)
+	return &codeLine{Code: v.Text, StartLine: r.Start.Line, From: v.Starts[from], To: v.Ends[to], Values: []string{}}
 }

@@ -1,7 +1,9 @@
-package view
+package events
 
 import (
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -100,14 +102,14 @@ func (j *JSON) plans(plans []*plan.Plan, code int, items bool) error {
 }
 
 func summaryOf(plans ...*plan.Plan) *planSummary {
-	t, left := tallies(plans...), leftOutOf(plans...)
+	t, left := view.Tallies(plans...), view.LeftOutOf(plans...)
 	n := func(a plan.Action) int { return t[a].Packets }
 	return &planSummary{
-		envelope: envelopeOf(levelInfo, "plan_summary", summed(plans...)),
+		envelope: envelopeOf(levelInfo, "plan_summary", view.Summed(plans...)),
 		Send:     n(plan.Send), Retry: n(plan.Retry), Resolve: n(plan.Resolve), Done: n(plan.Done), Conflict: n(plan.Conflict),
 		Held: n(plan.Held), Refused: n(plan.Refused), Failed: n(plan.Failed), Orphan: n(plan.Orphan),
-		LeftOut: left.sum.Packets, LeftOutFen: left.sum.Amount,
-		MaxFen: t.open().Amount,
+		LeftOut: left.Sum.Packets, LeftOutFen: left.Sum.Amount,
+		MaxFen: t.Open().Amount,
 	}
 }
 
@@ -123,7 +125,7 @@ func (j *JSON) item(p *plan.Plan, packet *plan.Packet) *planItem {
 	if r := &packet.Recorded; r.ID != 0 {
 		e.Before = &recorded{
 			Status: r.Status.String(), OpenID: j.identity(r.OpenID), AmountFen: r.Amount, BillNo: string(r.BillNo), Attempt: r.Attempt,
-			Reason: r.Code, Text: j.masked(r.Text), At: stamp(r.IntentAt), NextTry: stamp(r.NextTryAt),
+			Reason: r.Code, Text: j.Masked(r.Text), At: stamp(r.IntentAt), NextTry: stamp(r.NextTryAt),
 		}
 	}
 	if packet.Action != plan.Orphan {
@@ -139,5 +141,5 @@ func (j *JSON) identity(id string) string {
 	if j.ShowOpenID {
 		return id
 	}
-	return MaskOpenID(id)
+	return words.MaskOpenID(id)
 }

@@ -1,4 +1,4 @@
-package view_test
+package page_test
 
 import (
 	"runtime"
@@ -6,7 +6,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 func TestWidthCountsColumns(t *testing.T) {
@@ -21,7 +22,7 @@ func TestWidthCountsColumns(t *testing.T) {
 		"👨‍👩‍👧":      2, // a family joined to one character
 		"🇨🇳":         2,
 	} {
-		if got := view.Width(text); got != want {
+		if got := page.Width(text); got != want {
 			t.Errorf("Width(%q) = %d, want %d", text, got, want)
 		}
 	}
@@ -42,17 +43,17 @@ func TestFitCutsBetweenCharacters(t *testing.T) {
 		{"恭喜发财", 1, "."},
 		{"恭喜发财", 0, ""},
 	} {
-		if got := view.Fit(c.text, c.width); got != c.want {
+		if got := page.Fit(c.text, c.width); got != c.want {
 			t.Errorf("Fit(%q, %d) = %q, want %q", c.text, c.width, got, c.want)
 		}
 	}
 }
 
 func TestPadFillsToTheWidth(t *testing.T) {
-	if got := view.Pad("张三", 6) + "|"; got != "张三  |" {
+	if got := page.Pad("张三", 6) + "|"; got != "张三  |" {
 		t.Errorf("Pad = %q", got)
 	}
-	if got := view.PadLeft("¥8.88", 8); got != "   ¥8.88" {
+	if got := page.PadLeft("¥8.88", 8); got != "   ¥8.88" {
 		t.Errorf("PadLeft = %q", got)
 	}
 }
@@ -74,7 +75,7 @@ func TestWrap(t *testing.T) {
 		{"nothing", "", 10, []string{""}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := view.Wrap(c.text, c.width); strings.Join(got, "|") != strings.Join(c.want, "|") {
+			if got := page.Wrap(c.text, c.width); strings.Join(got, "|") != strings.Join(c.want, "|") {
 				t.Errorf("Wrap = %q, want %q", got, c.want)
 			}
 		})
@@ -94,7 +95,7 @@ func TestWrapReadsALongWordOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			lines := view.Wrap(text, 10)
+			lines := page.Wrap(text, 10)
 			runtime.ReadMemStats(&after)
 			if strings.Join(lines, "") != text {
 				t.Error("something is lost")
@@ -116,12 +117,12 @@ func FuzzWrap(f *testing.F) {
 		if width < 2 || width > 200 || !utf8.ValidString(text) || len(text) > 2000 {
 			return
 		}
-		lines := view.Wrap(text, width)
+		lines := page.Wrap(text, width)
 		if got, want := unspaced(strings.Join(lines, "")), unspaced(text); got != want {
 			t.Fatalf("Wrap(%q, %d) = %q", text, width, lines)
 		}
 		for _, line := range lines {
-			if view.Width(line) > max(width, widest(line)) {
+			if page.Width(line) > max(width, widest(line)) {
 				t.Errorf("%q is wider than %d", line, width)
 			}
 		}
@@ -133,7 +134,7 @@ func unspaced(text string) string { return strings.NewReplacer(" ", "", "\n", ""
 // widest is the width of the widest rune; a single character may be wider than a line.
 func widest(text string) (width int) {
 	for _, r := range text {
-		width = max(width, view.Width(string(r)))
+		width = max(width, page.Width(string(r)))
 	}
 	return width
 }
@@ -146,9 +147,9 @@ func FuzzFit(f *testing.F) {
 		if width < 0 || width > 200 {
 			return
 		}
-		got := view.Fit(text, width)
-		if view.Width(got) > width {
-			t.Errorf("Fit(%q, %d) = %q, %d columns", text, width, got, view.Width(got))
+		got := page.Fit(text, width)
+		if page.Width(got) > width {
+			t.Errorf("Fit(%q, %d) = %q, %d columns", text, width, got, page.Width(got))
 		}
 		if !strings.HasPrefix(text, strings.TrimSuffix(got, "..")) && got != "." {
 			t.Errorf("Fit(%q, %d) = %q is not the start of it", text, width, got)
@@ -158,11 +159,11 @@ func FuzzFit(f *testing.F) {
 
 func TestMasks(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
-		{view.MaskOpenID("oX12abcdefghijklmnopqrst9f3K"), "oX12..9f3K"},
-		{view.MaskOpenID("short"), ".."},
-		{view.MaskOpenID(""), ".."},
-		{view.MaskMchID("1900006789"), "1900...6789"},
-		{view.MaskAppID("wx8f0123456789ab21"), "wx8f...21"},
+		{words.MaskOpenID("oX12abcdefghijklmnopqrst9f3K"), "oX12..9f3K"},
+		{words.MaskOpenID("short"), ".."},
+		{words.MaskOpenID(""), ".."},
+		{words.MaskMchID("1900006789"), "1900...6789"},
+		{words.MaskAppID("wx8f0123456789ab21"), "wx8f...21"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)

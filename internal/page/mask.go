@@ -1,28 +1,11 @@
-package view
+package page
 
 import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/secret"
+	"github.com/cashredpack/redpack/internal/words"
 )
-
-// MaskOpenID shows enough of an openid to recognise it and too little to use it: "oX12..9f3K". An openid is personal data.
-func MaskOpenID(id string) string { return mask(id, 4, "..", 4) }
-
-// MaskMchID shortens a merchant number: "1900...6789".
-func MaskMchID(id string) string { return mask(id, 4, "...", 4) }
-
-// MaskAppID shortens an appid: "wx8f...21".
-func MaskAppID(id string) string { return mask(id, 4, "...", 2) }
-
-// mask keeps both ends of a text, or nothing where they would show most of it.
-func mask(text string, front int, middle string, back int) string {
-	runes := []rune(clean(text))
-	if len(runes) < front+back+2 {
-		return middle
-	}
-	return string(runes[:front]) + middle + string(runes[len(runes)-back:])
-}
 
 // shortened is a part of a line that is shown as something else.
 type shortened struct {
@@ -56,7 +39,7 @@ func (s Style) words(text string, from, end int) (found []shortened) {
 		case isKey(word):
 			found = append(found, shortened{from, to, "********"})
 		case isOpenID(word) && !s.ShowOpenID:
-			found = append(found, shortened{from, to, MaskOpenID(word)})
+			found = append(found, shortened{from, to, words.MaskOpenID(word)})
 		}
 		from = to + 1
 	}
@@ -66,8 +49,8 @@ func (s Style) words(text string, from, end int) (found []shortened) {
 // Personal reports whether a text has something in it that looks like an openid or an API key.
 func Personal(text string) bool { return len(Style{}.personal(text)) > 0 }
 
-// masked is a text of somebody's without openids and keys.
-func (s Style) masked(text string) string {
+// Masked is a text of somebody's without openids and keys.
+func (s Style) Masked(text string) string {
 	parts := s.personal(text)
 	if len(parts) == 0 {
 		return text
@@ -85,16 +68,16 @@ func (s Style) masked(text string) string {
 // Key writes a recipient's key as the style allows. A campaign that names no key has the openids for keys.
 func (s Style) Key(key string) string {
 	if !s.ShowOpenID && isOpenID(key) {
-		return MaskOpenID(key)
+		return words.MaskOpenID(key)
 	}
 	return key
 }
 
-// address writes campaign/key for people.
-func (s Style) address(campaign, key string) string { return clean(campaign + "/" + s.Key(key)) }
+// Address writes campaign/key for people.
+func (s Style) Address(campaign, key string) string { return Clean(campaign + "/" + s.Key(key)) }
 
-// addresses are addresses as the style allows them.
-func (s Style) addresses(all []string) []string {
+// Addresses are addresses as the style allows them.
+func (s Style) Addresses(all []string) []string {
 	shown := make([]string, len(all))
 	for i, address := range all {
 		campaign, key, _ := strings.Cut(address, "/")

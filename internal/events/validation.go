@@ -1,10 +1,11 @@
-package view
+package events
 
 import (
 	"io"
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 )
 
@@ -21,7 +22,7 @@ type validation struct {
 
 // Validation writes what is right or wrong with the files as one JSON object, in the format of `terraform validate -json`,
 // so that editors and checks that read the one can read the other. Openids are masked as everywhere. src may be nil.
-func Validation(w io.Writer, diags hcl.Diagnostics, src Source, s Style) error {
+func Validation(w io.Writer, diags hcl.Diagnostics, src page.Source, s page.Style) error {
 	events := JSON{Style: s}
 	v := validation{FormatVersion: ValidationVersion, Valid: !diags.HasErrors(), Diagnostics: []diagnostic{}}
 	for _, d := range diags {

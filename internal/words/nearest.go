@@ -1,22 +1,21 @@
-package hclspec
+package words
 
 import (
 	"fmt"
 	"iter"
-	"slices"
 )
 
 // nameBytesMax is the longest name that is compared: the time goes by the product of two lengths. No block has a longer one.
 const nameBytesMax = 64
 
-// namesMax is the number of names that are compared with one.
-const namesMax = 1_000
+// NamesMax is the number of names that are compared with one.
+const NamesMax = 1_000
 
 // DidYouMean is a sentence with the known name nearest to a misspelt one, a space before it, or nothing where none is near.
 func DidYouMean(name string, known iter.Seq[string]) string {
 	best, bestDistance, looks := "", 1+len(name)/3, 0
 	for candidate := range known {
-		if looks++; looks > namesMax || len(name) > nameBytesMax {
+		if looks++; looks > NamesMax || len(name) > nameBytesMax {
 			break
 		}
 		if len(candidate) > nameBytesMax {
@@ -31,8 +30,6 @@ func DidYouMean(name string, known iter.Seq[string]) string {
 	}
 	return fmt.Sprintf(" Did you mean %q?", best)
 }
-
-func didYouMean(name string, known []string) string { return DidYouMean(name, slices.Values(known)) }
 
 // editDistance counts the insertions, deletions and replacements of characters between two names.
 func editDistance(a, b string) int {

@@ -1,10 +1,11 @@
-package view
+package page
 
 import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // Style is how text looks on one stream. The zero value is plain text 80 columns wide with masked openids.
@@ -20,36 +21,37 @@ const (
 	widthMin     = 24 // narrower terminals wrap by themselves
 )
 
-func (s Style) width() int {
+// Columns is how wide a line may be.
+func (s Style) Columns() int {
 	if s.Width <= 0 {
 		return widthDefault
 	}
 	return max(s.Width, widthMin)
 }
 
-// ink is a colour by its meaning.
-type ink string
+// Ink is a colour by its meaning.
+type Ink string
 
 // The inks, as SGR parameters of the eight basic colours, which every theme keeps readable.
 const (
-	inkNone   ink = ""
-	inkStrong ink = "1"
-	inkFaint  ink = "2"
-	inkGood   ink = "32"
-	inkSource ink = "36"
+	InkNone   Ink = ""
+	InkStrong Ink = "1"
+	inkFaint  Ink = "2"
+	InkGood   Ink = "32"
+	inkSource Ink = "36"
 )
 
 // The inks that are redpack's own.
 var (
-	inkError   = ink("1;" + PacketRed.text())
-	inkWarning = ink("1;" + DarkGold.text())
-	inkMoney   = inkWarning
-	inkBadge   = ink("1;" + PaleGold.text() + ";" + PacketRed.paper()) // the name of a campaign
+	InkError   = Ink("1;" + PacketRed.text())
+	InkWarning = Ink("1;" + DarkGold.text())
+	InkMoney   = InkWarning
+	InkBadge   = Ink("1;" + PaleGold.text() + ";" + PacketRed.paper()) // the name of a campaign
 )
 
-// paint colours a text if the style has colours.
-func (s Style) paint(i ink, text string) plain.Text {
-	if !s.Colour || i == inkNone || text == "" {
+// Paint colours a text if the style has colours.
+func (s Style) Paint(i Ink, text string) plain.Text {
+	if !s.Colour || i == InkNone || text == "" {
 		return plain.Of(text)
 	}
 	return plain.Paint(string(i), plain.Of(text))
@@ -59,22 +61,22 @@ func (s Style) paint(i ink, text string) plain.Text {
 const asciiYuan = "CNY "
 
 // Money writes an amount: "¥1,234.50", or "CNY 1,234.50" in ASCII.
-func (s Style) Money(f money.Fen) string { return s.own(f.String()) }
+func (s Style) Money(f money.Fen) string { return s.Own(f.String()) }
 
-// own keeps text of redpack's own making within the style's characters.
-func (s Style) own(text string) string {
+// Own keeps text of redpack's own making within the style's characters.
+func (s Style) Own(text string) string {
 	if s.ASCII {
 		return strings.ReplaceAll(text, "¥", asciiYuan)
 	}
 	return text
 }
 
-// openID writes an openid as the style allows.
-func (s Style) openID(id string) string {
+// OpenID writes an openid as the style allows.
+func (s Style) OpenID(id string) string {
 	if s.ShowOpenID {
-		return clean(id)
+		return Clean(id)
 	}
-	return MaskOpenID(id)
+	return words.MaskOpenID(id)
 }
 
 // Glyphs are the signs that bars and charts are drawn with.
@@ -88,7 +90,23 @@ type Glyphs struct {
 // nothing stands to the right of them: some Chinese terminals draw them two columns wide.
 func (s Style) Glyphs() Glyphs {
 	if s.ASCII {
-		return Glyphs{Full: "#", Empty: "-", Levels: []string{"_", ".", ":", "-", "=", "+", "*", "#"}, Ellipsis: ellipsis}
+		return Glyphs{Full: "#", Empty: "-", Levels: []string{"_", ".", ":", "-", "=", "+", "*", "#"}, Ellipsis: Ellipsis}
 	}
-	return Glyphs{Full: "█", Empty: "░", Levels: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}, Ellipsis: ellipsis}
+	return Glyphs{Full: "█", Empty: "░", Levels: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}, Ellipsis: Ellipsis}
+}
+
+// Signed is a difference of money with its sign.
+func (s Style) Signed(f money.Fen) string {
+	switch {
+	case f > 0:
+		return "+" + s.Money(f)
+	case f < 0:
+		return "-" + s.Money(-f)
+	}
+	return "no change in money"
+}
+
+// Tallied writes a tally: "623 packets (¥5,690.48)".
+func (s Style) Tallied(t money.Tally, noun string) string {
+	return money.Count(t.Packets) + " " + noun + " (" + s.Money(t.Amount) + ")"
 }

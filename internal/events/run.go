@@ -1,10 +1,13 @@
-package view
+package events
 
 import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -117,7 +120,7 @@ func (j *JSON) Observe(e apply.Event) {
 	case apply.Resumed:
 		j.emit(&plainEvent{envelopeOf(levelInfo, "resumed", "resumed")})
 	case apply.RateChanged:
-		why := j.masked(e.Why)
+		why := j.Masked(e.Why)
 		j.emit(&rateChanged{envelopeOf(levelWarn, "rate_changed", "rate changed: "+why), e.PerMinute, e.Bound, why})
 	case apply.Draining:
 		j.emit(&drainingEvent{envelopeOf(levelWarn, "draining", "stopping: "+e.Why), e.Why, e.InFlight})
@@ -153,25 +156,25 @@ func (j *JSON) outcome(e apply.Settled) *itemOutcome {
 	return &itemOutcome{
 		envelope: envelopeOf(level, "item_outcome", p.Campaign+"/"+j.Key(p.Key)+" "+p.Status.String()),
 		Campaign: p.Campaign, Key: j.Key(p.Key), Group: group, Outcome: p.Status.String(), AmountFen: p.Amount, BillNo: string(p.BillNo),
-		SendListID: p.SendListID, Reason: p.Code, Text: j.masked(p.Text), Asked: e.Asked, ElapsedMS: e.Elapsed.Milliseconds(),
+		SendListID: p.SendListID, Reason: p.Code, Text: j.Masked(p.Text), Asked: e.Asked, ElapsedMS: e.Elapsed.Milliseconds(),
 		NextTry: stamp(p.NextTryAt), Next: next,
 	}
 }
 
 // advance writes a progress event as often as Lines writes a line.
 func (j *JSON) advance(at time.Time) {
-	if at.Sub(j.last.at) < progressEvery || j.plan == nil {
+	if at.Sub(j.last.at) < view.ProgressEvery || j.plan == nil {
 		return
 	}
 	where, all := j.progress.Standing(), j.plan.Open().Packets
-	done := settledOf(where)
-	if (done-j.last.done)*100 < progressPercent*all {
+	done := view.SettledOf(where)
+	if (done-j.last.done)*100 < view.ProgressPercent*all {
 		return
 	}
 	j.last.at, j.last.done = at, done
 	count := func(s state.Status) int { return where.Statuses[s].Packets }
 	j.emit(&progressEvent{
-		envelopeOf(levelInfo, "progress", standing(where, done, all)), done, all, where.Sent.Packets,
+		envelopeOf(levelInfo, "progress", view.Standing(where, done, all)), done, all, where.Sent.Packets,
 		count(state.Failed) + count(state.Refused), count(state.Unknown), count(state.Held), where.Sent.Amount,
 		foundPaid{where.Found.Packets, where.Found.Amount},
 	})
@@ -226,13 +229,13 @@ func (j *JSON) Summary(r apply.Result, code int) error {
 	defer j.mu.Unlock()
 	n := func(s state.Status) int { return r.Tallies[s].Packets }
 	a := applied{
-		Sent: r.SentNow.Packets, Failed: n(state.Failed), Refused: n(state.Refused), Unknown: unknownOf(r).Packets, Held: n(state.Held),
+		Sent: r.SentNow.Packets, Failed: n(state.Failed), Refused: n(state.Refused), Unknown: view.UnknownOf(r).Packets, Held: n(state.Held),
 		Left: r.Left.Packets, SentFen: r.SentNow.Amount, foundPaid: foundPaid{r.Found.Packets, r.Found.Amount},
 	}
 	j.runs++
 	j.total.add(a)
 	e := &applySummary{
-		envelope: envelopeOf(levelOf(r), "apply_summary", (&page{}).outcomes(r)), applied: a, Stop: stopNames[r.Stop], Why: j.masked(r.Why),
+		envelope: envelopeOf(levelOf(r), "apply_summary", view.Outcomes(page.Style{}, r)), applied: a, Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
 		Advice: r.Advice, Reasons: j.reasonsOf(r), ExitCode: ending(code),
 	}
 	if j.plan != nil {
@@ -252,7 +255,7 @@ func (j *JSON) Total(code int) error {
 			level = levelWarn
 		}
 		j.emit(&applySummary{
-			envelope: envelopeOf(level, "apply_summary", counted(j.runs, "campaign")+", "+money.Count(j.total.Sent)+" sent"),
+			envelope: envelopeOf(level, "apply_summary", words.Counted(j.runs, "campaign")+", "+money.Count(j.total.Sent)+" sent"),
 			applied:  j.total, Reasons: []reason{}, ExitCode: ending(code),
 		})
 	}
@@ -272,7 +275,7 @@ func (a *applied) add(b applied) {
 }
 
 func levelOf(r apply.Result) string {
-	if complete(r) {
+	if view.Complete(r) {
 		return levelInfo
 	}
 	return levelWarn
@@ -282,7 +285,7 @@ func (j *JSON) reasonsOf(r apply.Result) []reason {
 	reasons := make([]reason, 0, len(r.Reasons))
 	for _, each := range r.Reasons {
 		reasons = append(reasons, reason{
-			each.Status.String(), each.Code, j.masked(each.Text), each.Advice, each.Packets, each.Amount, stamp(each.NextTry), j.addresses(each.Addresses),
+			each.Status.String(), each.Code, j.Masked(each.Text), each.Advice, each.Packets, each.Amount, stamp(each.NextTry), j.Addresses(each.Addresses),
 		})
 	}
 	return reasons

@@ -1,6 +1,8 @@
-package view
+package page
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -22,13 +24,13 @@ type snippet struct {
 // snippetOf cuts the marked part out of its line. Range columns count characters, as HCL does; a range that ends on
 // another line is marked to the end of this one.
 func (s Style) snippetOf(line string, r hcl.Range) snippet {
-	from, to := marked(line, r)
-	v := s.shown(line)
-	return snippet{text: v.text, from: Width(v.text[:v.starts[from]]), to: Width(v.text[:v.ends[to]])}
+	from, to := Marked(line, r)
+	v := s.Shown(line)
+	return snippet{text: v.Text, from: Width(v.Text[:v.Starts[from]]), to: Width(v.Text[:v.Ends[to]])}
 }
 
-// marked is the part of its first line that a range covers, in bytes.
-func marked(line string, r hcl.Range) (from, to int) {
+// Marked is the part of its first line that a range covers, in bytes.
+func Marked(line string, r hcl.Range) (from, to int) {
 	from, to = prefix(line, r.Start.Column-1), len(line)
 	if r.End.Line == r.Start.Line {
 		to = max(prefix(line, r.End.Column-1), from)
@@ -39,12 +41,12 @@ func marked(line string, r hcl.Range) (from, to int) {
 // prefix is the length in bytes of the first n characters.
 func prefix(line string, n int) int {
 	length := 0
-	for c := range characters(line) {
+	for c := range Characters(line) {
 		if n <= 0 {
 			break
 		}
 		n--
-		length += len(c.text)
+		length += len(c.Text)
 	}
 	return length
 }
@@ -55,33 +57,34 @@ const tabWidth = 4
 // shown is a source line as it is printed. starts and ends tell for each byte of the original where the printed form of
 // its character starts and where that of the character before it ends.
 type shown struct {
-	text         string
-	starts, ends []int
+	Text         string
+	Starts, Ends []int
 }
 
-func (s Style) shown(line string) shown {
+// Shown is a source line as it is printed.
+func (s Style) Shown(line string) shown {
 	parts := s.personal(line)
-	v := shown{starts: make([]int, len(line)+1), ends: make([]int, len(line)+1)}
+	v := shown{Starts: make([]int, len(line)+1), Ends: make([]int, len(line)+1)}
 	offset, from, column := 0, 0, 0
-	for c := range characters(line) {
-		offset += len(c.text)
-		text := clean(c.text)
+	for c := range Characters(line) {
+		offset += len(c.Text)
+		text := Clean(c.Text)
 		switch {
 		case len(parts) > 0 && offset > parts[0].from && offset < parts[0].to:
 			continue // until the masked part is over
 		case len(parts) > 0 && offset >= parts[0].to:
 			text, parts = parts[0].shown, parts[1:]
-		case c.text == "\t":
+		case c.Text == "\t":
 			text = strings.Repeat(" ", tabWidth-column%tabWidth)
 		}
 		for i := from; i < offset; i++ {
-			v.starts[i], v.ends[i+1] = len(v.text), len(v.text)+len(text)
+			v.Starts[i], v.Ends[i+1] = len(v.Text), len(v.Text)+len(text)
 		}
-		v.text += text
+		v.Text += text
 		column += Width(text)
 		from = offset
 	}
-	v.starts[len(line)] = len(v.text)
+	v.Starts[len(line)] = len(v.Text)
 	return v
 }
 
@@ -92,10 +95,10 @@ func (n snippet) crop(width int) snippet {
 		return n
 	}
 	if n.from > width-ahead {
-		cut := head(n.text, n.from-ahead)
+		cut := Head(n.text, n.from-ahead)
 		rest := n.text[len(cut):]
-		moved := Width(cut) - len(ellipsis)
-		n = snippet{text: ellipsis + rest, from: n.from - moved, to: n.to - moved}
+		moved := Width(cut) - len(Ellipsis)
+		n = snippet{text: Ellipsis + rest, from: n.from - moved, to: n.to - moved}
 	}
 	n.text = Fit(n.text, width)
 	n.to = min(n.to, Width(n.text))
@@ -117,4 +120,32 @@ func above(src Source, r hcl.Range, line string) (string, bool) {
 	before := hcl.Pos{Line: r.Start.Line - 1, Column: 1, Byte: start - 1}
 	text, ok := src.Line(hcl.Range{Filename: r.Filename, Start: before, End: before})
 	return text, ok && strings.Trim(text, " \t{}()[],") != ""
+}
+
+// Told is a diagnostic's own text without anything that must not be printed.
+func (s Style) Told(text string) string { return s.Own(Clean(s.Masked(text))) }
+
+// PrintSnippet adds the line of a range, the one above it where that says what it belongs to, and carets under the range.
+func PrintSnippet(p *Page, r hcl.Range, src Source, colour Ink) {
+	line, ok := "", false
+	if src != nil {
+		line, ok = src.Line(r)
+	}
+	end := ":"
+	if !ok {
+		end = ""
+	}
+	p.Wrapped("  ", fmt.Sprintf("on %s line %d%s", Clean(r.Filename), r.Start.Line, end))
+	if !ok {
+		return
+	}
+	number := strconv.Itoa(r.Start.Line)
+	lead := 4 + len(number) + 2
+	if text, ok := above(src, r, line); ok {
+		before := PadLeft(strconv.Itoa(r.Start.Line-1), len(number))
+		p.Line("    %s: %s", before, p.Paint(inkFaint, Fit(p.Shown(text).Text, p.Columns()-lead)))
+	}
+	n := p.snippetOf(line, r).crop(p.Columns() - lead)
+	p.Line("    %s: %s", number, n.text)
+	p.Line("%s%s", strings.Repeat(" ", lead), p.Paint(colour, n.carets()))
 }

@@ -1,9 +1,10 @@
-package view
+package events
 
 import (
 	"fmt"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan/diff"
 )
 
@@ -143,10 +144,10 @@ func listOf(l diff.List) *diffList {
 }
 
 func (j *JSON) setting(campaign string, s diff.Setting) *diffItem {
-	before, after := j.masked(s.Before), j.masked(s.After)
+	before, after := j.Masked(s.Before), j.Masked(s.After)
 	text := fmt.Sprintf("%s: %q -> %q", s.Name, before, after)
 	if s.Numbers {
-		text += "; " + allNumbers
+		text += "; " + view.AllNumbers
 	}
 	return &diffItem{
 		envelope: envelopeOf(levelInfo, "diff_item", text),
@@ -156,7 +157,7 @@ func (j *JSON) setting(campaign string, s diff.Setting) *diffItem {
 
 func (j *JSON) change(d *diff.Diff, campaign *diff.CampaignDiff, c *diff.Change) *diffItem {
 	level := levelInfo
-	if atRisk(c) {
+	if view.AtRisk(c) {
 		level = levelWarn
 	}
 	e := &diffItem{
@@ -178,7 +179,7 @@ func (j *JSON) change(d *diff.Diff, campaign *diff.CampaignDiff, c *diff.Change)
 }
 
 func (j *JSON) terms(t *diff.Terms) *diffTerms {
-	return &diffTerms{j.identity(t.OpenID), t.Amount, j.masked(t.Wishing), j.masked(t.Remark), t.Group}
+	return &diffTerms{j.identity(t.OpenID), t.Amount, j.Masked(t.Wishing), j.Masked(t.Remark), t.Group}
 }
 
 func summaryOfDiff(c *diff.CampaignDiff) *diffSummary {

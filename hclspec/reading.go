@@ -1,0 +1,57 @@
+package hclspec
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// Reading is a campaign's list after it was read to its end. Whoever has one and needs the rows again gets them from it, without
+// the work of checking that nobody stands there twice.
+type Reading struct {
+	stream *stream
+}
+
+// Read is Recipients for whoever also needs to know what was read, or may have to read again. The result may only be used
+// where the diagnostics hold no error, except for Inputs.
+func (c *Campaign) Read(committed Committed, yield func(*Recipient) bool) (*Reading, hcl.Diagnostics) {
+	if committed == nil {
+		committed = func(string) (money.Fen, bool) { return 0, false }
+	}
+	s := newStream(c, committed, yield)
+	s.watch()
+	return &Reading{s}, s.run()
+}
+
+// Inputs are the lists that were read to their end.
+func (r *Reading) Inputs() []Input { return slices.Clone(r.stream.inputs) }
+
+// MayName reports whether the list may name a person. Where it does not, there is no need to read it again for their sake. A
+// campaign that takes an openid more than once keeps no account of them and may name everybody.
+func (r *Reading) MayName(openID string) bool {
+	return !r.stream.watchOpenIDs || r.stream.openIDs.mayHold(openID)
+}
+
+// Again streams the same recipients once more. An error is a list that is not what it was, and then it may have left some out.
+func (r *Reading) Again(yield func(*Recipient) bool) hcl.Diagnostics {
+	s := newStream(r.stream.campaign, r.stream.committed, yield)
+	s.pots = map[*draw]*potRun{}
+	for d, pot := range r.stream.pots {
+		again := *pot
+		again.at = 0
+		s.pots[d] = &again
+	}
+	s.each()
+	return s.problems.all()
+}
+
+// People streams key and openid of every recipient for whoever needs no more, in one reading also where a pot is shared, because
+// nobody's share is drawn. Rows are not held against each other; what is wrong with one is told, and it is left out.
+func (c *Campaign) People(yield func(key, openID string) bool) ([]Input, hcl.Diagnostics) {
+	s := newStream(c, func(string) (money.Fen, bool) { return 0, false }, func(r *Recipient) bool { return yield(r.Key, r.OpenID) })
+	s.collectPots()
+	s.each()
+	return s.inputs, s.problems.all()
+}

@@ -1,0 +1,47 @@
+package events
+
+import (
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
+)
+
+type planSaved struct {
+	envelope
+	File       string    `json:"file"`
+	PlanID     string    `json:"plan_id"`
+	PlanDigest string    `json:"plan_digest"`
+	Redpack    string    `json:"redpack"`
+	Created    string    `json:"created"`
+	ValidUntil string    `json:"valid_until"`
+	Open       int       `json:"open"`
+	MaxFen     money.Fen `json:"max_fen"`
+	Sandbox    bool      `json:"sandbox"`
+	UsedAt     string    `json:"used_at,omitempty"`
+	UsedBy     string    `json:"used_by,omitempty"`
+	Moved      []string  `json:"moved,omitempty"`
+	ExitCode   *int      `json:"exit_code,omitempty"`
+}
+
+// Saved writes what a plan file holds. code is NotEnding where the plan itself follows.
+func (j *JSON) Saved(of view.SavedPlan, code int) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	open := of.Open()
+	e := &planSaved{
+		envelope: envelopeOf(levelInfo, "plan_saved", of.File+" holds a plan for "+words.Counted(open.Packets, "packet")+", "+open.Amount.String()),
+		File:     of.File, PlanID: of.ID, PlanDigest: of.Digest, Redpack: of.Tool, Created: stamp(of.Created),
+		ValidUntil: stamp(of.ValidUntil), Open: open.Packets, MaxFen: open.Amount, Sandbox: of.Merchant.Sandbox, ExitCode: ending(code),
+	}
+	if of.Used != nil {
+		e.UsedAt, e.UsedBy = stamp(of.Used.At), of.Used.By
+	}
+	for _, moved := range of.Moved {
+		e.Moved = append(e.Moved, j.Masked(moved))
+	}
+	if len(e.Moved) > 0 {
+		e.Level = levelWarn
+	}
+	j.emit(e)
+	return j.err
+}

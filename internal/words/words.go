@@ -1,0 +1,94 @@
+// Package words writes what stands in sentences everywhere alike: numbers with their nouns, spans of time, lists of names,
+// words for a shell, shortened identities, and the known name that a misspelt one is nearest to. It knows no domain, and its texts are
+// cleaned of what speaks to a terminal only where that is said.
+package words
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
+)
+
+// ShownNames is how many names stand in a sentence.
+const ShownNames = 5
+
+// Some names the first of so many, with the count of the rest: "a, b and 1,195 more". names may hold the first ones alone.
+func Some(names []string, count int) string {
+	first := names[:min(len(names), ShownNames)]
+	text := strings.Join(first, ", ")
+	if more := count - len(first); more > 0 {
+		text += " and " + money.Count(more) + " more"
+	}
+	return text
+}
+
+// ShellWord writes a word of a command for a shell: in single quotes where a shell would not take it as it is, and with
+// escapes, as bash and zsh read them, where a terminal would not show it.
+func ShellWord(word string) string {
+	if plain.Of(word).String() != word {
+		return "$'" + plain.Of(strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(word)).String() + "'"
+	}
+	asItIs := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r >= 0x80 || strings.ContainsRune("-_=+./:,@%", r)
+	}
+	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !asItIs(r) }) < 0 {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+// Plural is a noun for so many: "conflict", "conflicts".
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return noun
+	}
+	return noun + "s"
+}
+
+// Counted writes a number with its noun: "1 conflict", "1,212 packets".
+func Counted(n int, noun string) string {
+	return money.Count(n) + " " + Plural(n, noun)
+}
+
+// Span writes a duration for people, rounded up to a second, in its two largest units: "2h14m", "50 s", "3 days 4h".
+func Span(d time.Duration) string {
+	const day = 24 * 60 * 60
+	seconds := int64(max(d, 0) / time.Second)
+	if d > 0 && d%time.Second != 0 {
+		seconds++
+	}
+	switch {
+	case seconds < 60:
+		return fmt.Sprintf("%d s", seconds)
+	case seconds < 60*60:
+		return fmt.Sprintf("%dm%02ds", seconds/60, seconds%60)
+	case seconds < 2*day:
+		return fmt.Sprintf("%dh%02dm", seconds/3600, seconds/60%60)
+	}
+	return fmt.Sprintf("%d days %dh", seconds/day, seconds/3600%24)
+}
+
+// ListedMax is how much of one kind a summary names, or an error: packets, campaigns, things that moved.
+const ListedMax = 20
+
+// Sentence gives a phrase a capital and ends it.
+func Sentence(text string) string { return Ended(plain.Capital(text)) }
+
+// Ended gives a phrase a full stop where it has no end yet, a Chinese one after a Chinese sign.
+func Ended(text string) string {
+	switch end, _ := utf8.DecodeLastRuneInString(text); {
+	case text == "" || strings.ContainsRune(".!?。！？", end):
+		return text
+	case end >= firstWide:
+		return text + "。"
+	default:
+		return text + "."
+	}
+}
+
+// firstWide is the first of the signs of Chinese, Japanese and Korean.
+const firstWide = 0x2E80

@@ -1,0 +1,82 @@
+package plan_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+func digestOf(t *testing.T, c *hclspec.Campaign) plan.Digest {
+	t.Helper()
+	p, diags := plan.New(c, state.EmptySnapshot(), plan.Options{At: plantest.Noon})
+	if p == nil {
+		t.Fatal(diags)
+	}
+	return p.Digest
+}
+
+// A digest that was approved stays the same, whatever becomes of the program.
+func TestDigestOfTheSecondVersion(t *testing.T) {
+	c := plantest.Campaign(t, plantest.People("5.00", "6.60")+`
+  scene_id = "PRODUCT_1"
+  repeats  = ["b", "a"]
+  limits {
+    budget         = 100.00
+    max_recipients = 10
+    per_minute     = 500
+  }
+  risk_info {
+    mobile   = "86-13800000000"
+    deviceid = "a\"b"
+  }
+  schedule {
+    not_before = "2027-02-20 09:00"
+    hours      = "09:00-22:30"
+  }
+`)
+	const want = "98baba9f93cf1d22d464c130dc3f2afc815b0119d44681b71632a115a1a57f9a"
+	if got := digestOf(t, c).String(); got != want {
+		t.Errorf("the digest is %s, and was %s", got, want)
+	}
+}
+
+// What a campaign gets from elsewhere in its folder decides who is paid under which guard, too.
+func TestDigestCoversWhatIsNoField(t *testing.T) {
+	const guarded = `
+  assert {
+    condition     = self.total < %s
+    error_message = "too much"
+  }
+`
+	limit := func(value string) string { return "locals {\n  most = " + value + "\n}\n" }
+	seen := map[plan.Digest]string{}
+	for _, tt := range []struct{ name, blocks, inner string }{
+		{"nothing", "", ""},
+		{"an assert", "", fmt.Sprintf(guarded, "100")},
+		{"a weaker assert", "", fmt.Sprintf(guarded, "200")},
+		{"an assert with a local value", limit("100"), fmt.Sprintf(guarded, "local.most")},
+		{"an assert with a weaker local value", limit("200"), fmt.Sprintf(guarded, "local.most")},
+		{"repeats", "", "  repeats = [\"lantern_2026\"]\n"},
+		{"repeats more", "", "  repeats = [\"lantern_2026\", \"lantern_2025\"]\n"},
+		{"a moved key", "moved {\n  from = \"lantern/z\"\n  to = \"lantern/p0\"\n}\n", ""},
+		{"a moved campaign", "moved {\n  from = \"lantern_2026\"\n  to = \"lantern\"\n}\n", ""},
+		{"another state", "redpack {\n  state \"sqlite\" {\n    path = \"other.state\"\n  }\n}\n", ""},
+	} {
+		d := digestOf(t, plantest.CampaignBeside(t, tt.blocks, plantest.People("1.00")+tt.inner))
+		if other, ok := seen[d]; ok {
+			t.Errorf("%s and %s have one digest", tt.name, other)
+		}
+		seen[d] = tt.name
+	}
+	same := digestOf(t, plantest.CampaignBeside(t, limit("10 * 10"), plantest.People("1.00")+fmt.Sprintf(guarded, "local.most # at most")))
+	if seen[same] != "an assert with a local value" {
+		t.Error("spelling changes the digest")
+	}
+	if seen[digestOf(t, plantest.Campaign(t, plantest.People("1.00")+"  repeats = [\"lantern_2025\", \"lantern_2026\"]\n"))] != "repeats more" {
+		t.Error("order changes the digest")
+	}
+}
