@@ -37,6 +37,9 @@ func TestBudgetsOfTexts(t *testing.T) {
 		{"files", files, hclspec.FilesMax, "Too many files"},
 		{"blocks", blocks, hclspec.BlocksMax, "Too many blocks"},
 		{"operators", func(n int) folder { return value("1" + strings.Repeat(" + 1", n)) }, hclspec.DepthMax - 1, "Nested too deep"},
+		{"operators after shorter expressions", func(n int) folder {
+			return value("[1 + 1 + 1, 2 + 2, 3, 4" + strings.Repeat(" + 1", n) + "]")
+		}, hclspec.DepthMax - 3, "Nested too deep"},
 		{"parentheses", func(n int) folder { return value(strings.Repeat("(", n) + "1" + strings.Repeat(")", n)) }, hclspec.DepthMax - 1, "Nested too deep"},
 		{"negations", func(n int) folder { return value(strings.Repeat("!", n) + "true") }, hclspec.DepthMax - 1, "Nested too deep"},
 		{"pieces", func(n int) folder { return value(`"` + strings.Repeat("$", n) + `"`) }, hclspec.PiecesMax, "Text in too many pieces"},

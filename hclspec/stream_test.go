@@ -143,6 +143,7 @@ func TestInlineExpressionsThatFail(t *testing.T) {
 		{`amount = 1, remark = upper(null)`, "null", failed, "Invalid function argument"},
 		{`amount = 1, remark = ""`, `""`, "Empty text", "remark"},
 		{`amount = 1, remark = "a\u0007"`, `"a\u0007"`, "Control character in a text", "U+0007"},
+		{`amount = 1, remark = "\u0007a"`, `"\u0007a"`, "Control character in a text", "U+0007"},
 	} {
 		t.Run(tt.attrs, func(t *testing.T) {
 			oneBad(t, folder{"a.hcl": people(row(0, "amount = 1") + row(1, tt.attrs) + row(2, "amount = 1"))}, tt.summary, tt.at, tt.detail)

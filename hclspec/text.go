@@ -2,7 +2,7 @@ package hclspec
 
 import (
 	"fmt"
-	"net/netip"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -111,8 +111,14 @@ func isEnvName(text string) bool {
 }
 
 func isIPv4(text string) bool {
-	ip, err := netip.ParseAddr(text)
-	return err == nil && ip.Is4()
+	parts := strings.Split(text, ".")
+	for _, part := range parts {
+		n, err := strconv.ParseUint(part, 10, 8)
+		if err != nil || strconv.FormatUint(n, 10) != part {
+			return false
+		}
+	}
+	return len(parts) == 4
 }
 
 // isEndpoint accepts https://host and https://host:port, without a path of its own.
