@@ -68,7 +68,7 @@ func wander(t *testing.T, s *state.Store, random *rand.Rand, steps int) {
 // TestTheHistoryAloneLeadsToThePackets is the audit's promise, over random lives.
 func TestTheHistoryAloneLeadsToThePackets(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(15) {
+	for seed := range uint64(quickly(4, 15)) {
 		path := newPath(t)
 		if seed%3 == 0 { // a life that began under schema 1
 			copyFile(t, filepath.Join("testdata", fixtures[0]), path)
