@@ -30,7 +30,7 @@ func (h *head) replace(before, after uint32) { h.sum += uint64(after) - uint64(b
 
 func readHead(c *sqlite3.Conn) (h head, err error) {
 	found := false
-	err = query(c, "SELECT serial, packets, events, campaigns, runs, sum, crc FROM head", func(s *sqlite3.Stmt) error {
+	err = query(c, "SELECT serial, packets, events, campaigns, runs, sum, crc, id FROM head", func(s *sqlite3.Stmt) error {
 		if found {
 			return damage{"it has more than one head"}
 		}
@@ -39,7 +39,7 @@ func readHead(c *sqlite3.Conn) (h head, err error) {
 			serial: s.ColumnInt64(0), packets: s.ColumnInt64(1), events: s.ColumnInt64(2), campaigns: s.ColumnInt64(3),
 			runs: s.ColumnInt64(4), sum: uint64(s.ColumnInt64(5)),
 		}
-		if int64(h.checksum()) != s.ColumnInt64(6) {
+		if int64(h.checksum()) != s.ColumnInt64(6) || s.ColumnInt64(7) != 1 { // updates go to number 1
 			return damage{"its head does not match its checksum"}
 		}
 		return nil
