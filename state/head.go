@@ -111,7 +111,7 @@ func readMeta(c *sqlite3.Conn) (m meta, sum uint64, err error) {
 		if int64(crc) != s.ColumnInt64(2) {
 			return damage{fmt.Sprintf("its entry %q does not match its checksum", key)}
 		}
-		if speaks(value) {
+		if hasControl(value) {
 			return damage{fmt.Sprintf("its entry %q holds a control character, and redpack writes none", key)}
 		}
 		if _, twice := entries[key]; twice {
@@ -182,7 +182,7 @@ func readCampaigns(c *sqlite3.Conn, schema int) (all []CampaignRecord, sum uint6
 		if int64(crc) != s.ColumnInt64(4) || record.ID != int64(len(all)+1) {
 			return damage{fmt.Sprintf("the record of campaign %d does not match its checksum", record.ID)}
 		}
-		if speaks(record.Name) || speaks(record.BillNoDate) || speaks(record.Series.Campaign) {
+		if hasControl(record.Name) || hasControl(record.BillNoDate) || hasControl(record.Series.Campaign) {
 			return damage{fmt.Sprintf("the record of campaign %d holds a control character, and redpack writes none", record.ID)}
 		}
 		all, sum = append(all, record), sum+uint64(crc)
