@@ -133,7 +133,7 @@ func (r *Report) history(c *sqlite3.Conn, h head) (err error) {
 	}
 	defer closing(rows, &err)
 	var packets, numbers int64
-	err = replay(c, func(want row[string], retired []string) error {
+	err = replay(c, func(want row[string], retired []givenUp) error {
 		have, ok, err := readRow(rows)
 		if err != nil {
 			return err
@@ -142,16 +142,8 @@ func (r *Report) history(c *sqlite3.Conn, h head) (err error) {
 		if !ok || have != want {
 			r.problem("packet %d is not what its history leads to", want.id)
 		}
-		for _, no := range retired {
-			holder, err := queryInt(c, selectRetired, no)
-			if err != nil {
-				return err
-			}
-			if numbers++; holder != want.id {
-				r.problem("bill number %s, which packet %d had before, is not kept", no, want.id)
-			}
-		}
-		return nil
+		numbers += int64(len(retired))
+		return r.kept(c, want.id, retired)
 	})
 	if err != nil {
 		return err
@@ -165,6 +157,24 @@ func (r *Report) history(c *sqlite3.Conn, h head) (err error) {
 		r.problem("the history leads to %d bill numbers given up, the state keeps %d", numbers, kept)
 	}
 	return err
+}
+
+// kept compares the numbers that a packet had with those that are kept as given up.
+func (r *Report) kept(c *sqlite3.Conn, packet int64, retired []givenUp) error {
+	for _, number := range retired {
+		found := false
+		err := query(c, selectRetired, func(s *sqlite3.Stmt) error {
+			found = s.ColumnInt64(0) == packet && s.ColumnInt64(1) == number.attempt
+			return nil
+		}, number.billno)
+		if err != nil {
+			return err
+		}
+		if !found {
+			r.problem("bill number %s, which packet %d had before, is not kept", number.billno, packet)
+		}
+	}
+	return nil
 }
 
 func (r *Report) campaigns(c *sqlite3.Conn, _ head) error {

@@ -119,11 +119,15 @@ func isChapter(t *testing.T, when string, path string, pictures []picture, done 
 	}
 }
 
+// everyOperation is the step from one operation to the next that a test stops at. That of a quick run is prime to the rhythm of a
+// transaction, so it meets each kind of operation.
+func everyOperation() int { return quickly(11, 1) }
+
 // TestCrashAtEveryOperation stops the process at each write, sync and rename in turn. What was written stays written.
 func TestCrashAtEveryOperation(t *testing.T) {
 	t.Parallel()
 	pictures, ops := chapters(t)
-	for k := 1; k <= ops; k++ {
+	for k := 1; k <= ops; k += everyOperation() {
 		disk, path := faultfs.New(fmt.Sprint(t.Name(), k)), newPath(t)
 		disk.StopAt(k)
 		done, opened, err := tell(t, path, disk, nil)
@@ -140,8 +144,8 @@ func TestPowerCutAtEveryOperation(t *testing.T) {
 	t.Parallel()
 	pictures, ops := chapters(t)
 	cuts := 0
-	for k := 1; k <= ops; k++ {
-		for seed := range uint64(2) {
+	for k := 1; k <= ops; k += everyOperation() {
+		for seed := range uint64(quickly(1, 2)) {
 			disk, path := faultfs.New(fmt.Sprint(t.Name(), k, seed)), newPath(t)
 			disk.StopAt(k)
 			done, opened, _ := tell(t, path, disk, nil)
@@ -151,7 +155,7 @@ func TestPowerCutAtEveryOperation(t *testing.T) {
 			disk.Close()
 		}
 	}
-	if cuts < 200 {
+	if cuts < quickly(8, 200) {
 		t.Errorf("only %d power cuts", cuts)
 	}
 }
@@ -160,7 +164,7 @@ func TestPowerCutAtEveryOperation(t *testing.T) {
 // life. Nobody's acknowledged intent may be missing.
 func TestPowerCutAmongManyCallers(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(40) {
+	for seed := range uint64(quickly(4, 40)) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		disk, path := faultfs.New(fmt.Sprint(t.Name(), seed)), newPath(t)
 		acknowledged := map[string]state.Status{}
@@ -256,7 +260,7 @@ func TestFailureAtEveryOperation(t *testing.T) {
 	t.Parallel()
 	pictures, ops := chapters(t)
 	for fault, forever := range map[error]bool{syscall.ENOSPC: true, syscall.EIO: false} {
-		for k := 1; k <= ops; k++ {
+		for k := 1; k <= ops; k += everyOperation() {
 			when := fmt.Sprintf("%v at operation %d", fault, k)
 			disk, path := faultfs.New(when), newPath(t)
 			disk.FailAt(k, fault, forever)

@@ -90,7 +90,7 @@ func TestDamage(t *testing.T) {
 		for name, content := range here.files {
 			for kind, spoil := range map[string]func(*rand.Rand, []byte) []byte{"truncate": truncate, "flip": flip, "zero": zero} {
 				refused := 0
-				const each = 75
+				each := quickly(3, 75)
 				for seed := range uint64(each) {
 					random := rand.New(rand.NewPCG(seed, uint64(len(name)*len(kind))))
 					spoilt := spoil(random, append([]byte(nil), content...))
@@ -103,7 +103,7 @@ func TestDamage(t *testing.T) {
 			}
 		}
 	}
-	if damages < 1000 {
+	if damages < quickly(40, 1000) {
 		t.Errorf("only %d damages", damages)
 	}
 }
@@ -215,7 +215,7 @@ func TestMigrationIsOneTransaction(t *testing.T) {
 	whole := newPath(t)
 	copyFile(t, filepath.Join("testdata", fixtures[0]), whole)
 	want := pictureOf(read(t, whole))
-	for k := 1; ; k++ {
+	for k := 1; ; k += quickly(3, 1) {
 		path, disk := newPath(t), faultfs.New(fmt.Sprint(t.Name(), k))
 		copyFile(t, whole, path)
 		disk.StopAt(k)

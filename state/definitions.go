@@ -72,7 +72,7 @@ func newer(c *sqlite3.Conn, path string, version int) error {
 	tool := ""
 	if text, err := definitionText(c, "WHERE lower(tbl_name) = 'meta'"); err == nil && fingerprint(text) == metaDefinitions {
 		err := query(c, "SELECT value FROM meta WHERE key = ?", func(s *sqlite3.Stmt) error { tool = s.ColumnText(0); return nil }, metaTool)
-		if err != nil || speaks(tool) {
+		if err != nil || hasControl(tool) {
 			tool = ""
 		}
 	}

@@ -11,7 +11,7 @@
 //     campaign or in one that it was before, is anything but failed, unless the intent carries a permission or a person decided
 //     that there may be a second. Who planned what does not matter; the transaction itself looks.
 //   - What the bill numbers of a campaign have in common is frozen with the first of them, whatever its file says later.
-//   - Every change of a packet is also an appended event. The events alone lead to the same packets (Replay, Check).
+//   - Every change of a packet is also an appended event. The events alone lead to the same packets (Check).
 //   - A file that is damaged, emptied, cut off, mixed from two ages, older than it was, lost, newer, of somebody else, of another
 //     endpoint, of two names, or copied while redpack was at work on it is refused with an error of its own type that says what
 //     to do. Nothing is ever read as "nothing was sent yet" except where no state ever was. Only a state under whose account

@@ -87,3 +87,49 @@ func (s *Store) Rename(ctx context.Context, id int64, key string) error {
 		return w.change("UPDATE packet SET key = ?, crc = ? WHERE id = ?", key, int64(r.crc), id)
 	})
 }
+
+// Replay builds the picture of the state from its history alone, without looking at the packets themselves.
+func Replay(ctx context.Context, path string) (*Snapshot, error) {
+	path, err := resolve(path)
+	if err != nil {
+		return nil, err
+	}
+	s := newSnapshot(0)
+	err = withReader(ctx, path, "", func(c *sqlite3.Conn) error {
+		if err := c.Exec("BEGIN"); err != nil {
+			return err
+		}
+		schema, err := schemaOf(c)
+		if err != nil {
+			return err
+		}
+		h, err := readHead(c)
+		if err != nil {
+			return err
+		}
+		s.exists, s.serial, s.schema = true, h.serial, schema
+		if _, err := s.readFrame(c, h); err != nil {
+			return err
+		}
+		campaigns, err := replayCampaigns(c)
+		if err != nil {
+			return err
+		}
+		s.campaigns, s.schemes, s.byName = nil, nil, map[string]int64{}
+		for _, campaign := range campaigns {
+			s.addCampaign(campaign)
+		}
+		if err := replay(c, func(r row[string], _ []givenUp) error { r.addTo(s); return nil }); err != nil {
+			return err
+		}
+		s.arena.seal()
+		if err := s.readAcceptances(c); err != nil {
+			return err
+		}
+		return c.Exec("ROLLBACK")
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}

@@ -30,7 +30,7 @@ func (h *head) replace(before, after uint32) { h.sum += uint64(after) - uint64(b
 
 func readHead(c *sqlite3.Conn) (h head, err error) {
 	found := false
-	err = query(c, "SELECT serial, packets, events, campaigns, runs, sum, crc FROM head", func(s *sqlite3.Stmt) error {
+	err = query(c, "SELECT serial, packets, events, campaigns, runs, sum, crc, id FROM head", func(s *sqlite3.Stmt) error {
 		if found {
 			return damage{"it has more than one head"}
 		}
@@ -39,7 +39,7 @@ func readHead(c *sqlite3.Conn) (h head, err error) {
 			serial: s.ColumnInt64(0), packets: s.ColumnInt64(1), events: s.ColumnInt64(2), campaigns: s.ColumnInt64(3),
 			runs: s.ColumnInt64(4), sum: uint64(s.ColumnInt64(5)),
 		}
-		if int64(h.checksum()) != s.ColumnInt64(6) {
+		if int64(h.checksum()) != s.ColumnInt64(6) || s.ColumnInt64(7) != 1 { // updates go to number 1
 			return damage{"its head does not match its checksum"}
 		}
 		return nil
@@ -111,7 +111,7 @@ func readMeta(c *sqlite3.Conn) (m meta, sum uint64, err error) {
 		if int64(crc) != s.ColumnInt64(2) {
 			return damage{fmt.Sprintf("its entry %q does not match its checksum", key)}
 		}
-		if speaks(value) {
+		if hasControl(value) {
 			return damage{fmt.Sprintf("its entry %q holds a control character, and redpack writes none", key)}
 		}
 		if _, twice := entries[key]; twice {
@@ -182,7 +182,7 @@ func readCampaigns(c *sqlite3.Conn, schema int) (all []CampaignRecord, sum uint6
 		if int64(crc) != s.ColumnInt64(4) || record.ID != int64(len(all)+1) {
 			return damage{fmt.Sprintf("the record of campaign %d does not match its checksum", record.ID)}
 		}
-		if speaks(record.Name) || speaks(record.BillNoDate) || speaks(record.Series.Campaign) {
+		if hasControl(record.Name) || hasControl(record.BillNoDate) || hasControl(record.Series.Campaign) {
 			return damage{fmt.Sprintf("the record of campaign %d holds a control character, and redpack writes none", record.ID)}
 		}
 		all, sum = append(all, record), sum+uint64(crc)

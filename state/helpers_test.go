@@ -26,6 +26,14 @@ func options() state.OpenOptions {
 	}
 }
 
+// quickly is how many times a quick run does what the whole one does more often.
+func quickly(quick, whole int) int {
+	if testing.Short() {
+		return quick
+	}
+	return whole
+}
+
 func newPath(t testing.TB) string { return filepath.Join(t.TempDir(), "redpack.state") }
 
 func open(t testing.TB, path string) *state.Store {

@@ -42,14 +42,7 @@ func Events(ctx context.Context, path string, of address.Address) ([]Event, erro
 		if err != nil || id == 0 {
 			return err
 		}
-		return query(c, "SELECT "+eventColumns+" FROM event WHERE packet = ? ORDER BY id", func(s *sqlite3.Stmt) error {
-			e, err := scanEvent(s)
-			if err != nil {
-				return err
-			}
-			if n := len(events); n > 0 && e.id <= events[n-1].ID {
-				return damage{fmt.Sprintf("event %d of packet %d is out of order", e.id, e.packet)}
-			}
+		return oldestFirst.walk(c, "WHERE packet = ?", func(e *event) error {
 			events = append(events, e.public())
 			return nil
 		}, id)
@@ -58,6 +51,37 @@ func Events(ctx context.Context, path string, of address.Address) ([]Event, erro
 		return nil, err
 	}
 	return events, nil
+}
+
+// order is one in which the history is read.
+type order struct {
+	by      string
+	follows func(e, before *event) bool
+}
+
+var (
+	// oldestFirst reads the history of each packet on its own.
+	oldestFirst = order{"packet, id", func(e, before *event) bool {
+		return e.packet > before.packet || e.packet == before.packet && e.id > before.id
+	}}
+	newestFirst = order{"id DESC", func(e, before *event) bool { return e.id < before.id }}
+)
+
+// walk hands over the events that a condition chooses. A damaged index can lead to one of them twice, or to one that was chosen by
+// nobody, so none is believed to come in the order that was asked for.
+func (o order) walk(c *sqlite3.Conn, where string, each func(*event) error, args ...any) error {
+	var before event
+	return query(c, "SELECT "+eventColumns+" FROM event "+where+" ORDER BY "+o.by, func(s *sqlite3.Stmt) error {
+		e, err := scanEvent(s)
+		if err != nil {
+			return err
+		}
+		if before.id != 0 && !o.follows(&e, &before) {
+			return damage{fmt.Sprintf("event %d is out of order", e.id)}
+		}
+		before = e
+		return each(&e)
+	}, args...)
 }
 
 func (e *event) public() Event {

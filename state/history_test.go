@@ -39,7 +39,7 @@ func wander(t *testing.T, s *state.Store, random *rand.Rand, steps int) {
 		case 6:
 			_, _ = s.Sending(t.Context(), id, state.Resend{At: at, Permission: []string{"", "repeats"}[random.IntN(2)], Former: []string{"spring"}})
 		case 7:
-			_, _ = s.Rebind(t.Context(), id, nextAttempt(n, random.IntN(5)), "the platform says so")
+			_, _ = s.Reserve(t.Context(), nextAttempt(n, random.IntN(5)))
 		case 8:
 			_, _ = s.Refreeze(t.Context(), id, "<xml>repaired</xml>")
 			_, _ = s.Accept(t.Context(), id, state.Decision{OpenID: "o", Amount: 1, Reason: "because"})
@@ -68,7 +68,7 @@ func wander(t *testing.T, s *state.Store, random *rand.Rand, steps int) {
 // TestTheHistoryAloneLeadsToThePackets is the audit's promise, over random lives.
 func TestTheHistoryAloneLeadsToThePackets(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(15) {
+	for seed := range uint64(quickly(4, 15)) {
 		path := newPath(t)
 		if seed%3 == 0 { // a life that began under schema 1
 			copyFile(t, filepath.Join("testdata", fixtures[0]), path)

@@ -174,7 +174,7 @@ func TestHostileNewer(t *testing.T) {
 // TestHostileText: nobody's memory is filled by one text.
 func TestHostileText(t *testing.T) {
 	path := withOnePacket(t)
-	execSQL(t, path, "UPDATE meta SET value = hex(zeroblob(50000000)) WHERE key = 'mch_id'")
+	execSQL(t, path, "UPDATE meta SET value = hex(zeroblob(1000000)) WHERE key = 'mch_id'")
 	for _, way := range []string{"Read", "Check", "Open"} {
 		if err := ways[way](t, path); err == nil || !strings.Contains(err.Error(), "too big") {
 			t.Errorf("%s: %v", way, err)

@@ -35,7 +35,8 @@ type OpenOptions struct {
 }
 
 // Store is the open state. Only one process has one at a time. Its methods are safe for concurrent use, and each
-// returns only after its change is on disk. After the first failed write every method returns a *WriteError.
+// returns only after its change is on disk. After the first failed write every method returns a *WriteError. It has a method for each
+// change that a packet, a campaign or a run goes through, and they share nothing but the writer that they hand it to.
 type Store struct {
 	path  string
 	opts  OpenOptions
@@ -180,7 +181,7 @@ func (s *Store) start(ctx context.Context, c *sqlite3.Conn, seen witness, witnes
 	if h, err = s.bringUpToDate(c, h, version, &snapshot.meta); err != nil {
 		return err
 	}
-	if err := s.testify(witness{h.serial, snapshot.Lineage()}, witnessed); err != nil {
+	if err := s.keepWitness(witness{h.serial, snapshot.Lineage()}, witnessed); err != nil {
 		return err
 	}
 	c.SetInterrupt(context.WithoutCancel(ctx))
@@ -189,9 +190,9 @@ func (s *Store) start(ctx context.Context, c *sqlite3.Conn, seen witness, witnes
 	return nil
 }
 
-// testify brings the witness up to date, durably this once. A new one is made under another name, so that no power cut
+// keepWitness brings the witness up to date, durably this once. A new one is made under another name, so that no power cut
 // leaves half a witness.
-func (s *Store) testify(w witness, exists bool) error {
+func (s *Store) keepWitness(w witness, exists bool) error {
 	name := witnessPath(s.path)
 	if exists {
 		if err := s.files.WriteFile(name, w.encode(), true); err != nil {

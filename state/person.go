@@ -2,11 +2,11 @@ package state
 
 import "errors"
 
-// alone is the last guard against paying a person twice: it refuses while another packet of the same openid, in the same
+// checkPerson is the last guard against paying a person twice: it refuses while another packet of the same openid, in the same
 // campaign or in one that it was before, is paid or may still be. The packets are looked at as they stand in this transaction,
 // so it does not matter what anybody believed when the change was planned. Numbers that are the person's keep the platform from
 // paying twice where the state is lost; this keeps it where keys, lists and forms of numbers have changed.
-func (w *writer) alone(self int64, openID, permission, campaign string, former []string) error {
+func (w *writer) checkPerson(self int64, openID, permission, campaign string, former []string) error {
 	if permission != "" {
 		return nil
 	}

@@ -40,12 +40,6 @@ func TestOnePersonOnePacket(t *testing.T) {
 			_, err := s.Reserve(t.Context(), again("lantern", intent(2).Key))
 			return err
 		},
-		"another number": func(t *testing.T, s *state.Store) error {
-			in := again("lantern", "")
-			in.Attempt = 1
-			_, err := s.Rebind(t.Context(), record(t, s, reserve(t, s, 2).ID, outcome(state.Held)).ID, in, "the number is another's")
-			return err
-		},
 		"once more": func(t *testing.T, s *state.Store) error {
 			p := record(t, s, put(t, s, again("autumn", "a")).ID, outcome(state.Held))
 			must(t, s.Moved(t.Context(), address.Address{Campaign: "autumn", Key: "a"}, address.Address{Campaign: "lantern", Key: "b"}))
@@ -90,7 +84,8 @@ func TestAPacketIsNotInItsOwnWay(t *testing.T) {
 	p := record(t, s, reserve(t, s, 1).ID, outcome(state.Unknown))
 	reserve(t, s, 2)
 	sending(t, s, p.ID, morning)
-	if _, err := s.Rebind(t.Context(), p.ID, nextAttempt(1, 1), "it is another's"); err != nil {
+	record(t, s, p.ID, outcome(state.Failed))
+	if _, err := s.Reserve(t.Context(), nextAttempt(1, 1)); err != nil {
 		t.Error(err)
 	}
 	in := again("autumn", "a") // another campaign that nobody calls a rename

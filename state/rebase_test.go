@@ -85,7 +85,6 @@ func mayNotSend(t *testing.T, s *state.Store, field string) {
 	for name, do := range map[string]func() error{
 		"Reserve": func() error { _, err := s.Reserve(t.Context(), intent(2)); return err },
 		"Restore": func() error { _, err := s.Restore(t.Context(), restored(intent(2), state.Sent)); return err },
-		"Rebind":  func() error { _, err := s.Rebind(t.Context(), 1, nextAttempt(1, 1), "because"); return err },
 		"Sending": func() error { _, err := s.Sending(t.Context(), 1, state.Resend{At: morning}); return err },
 		"Series":  func() error { _, err := s.Series(t.Context(), "lantern", series()); return err },
 	} {

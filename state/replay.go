@@ -1,7 +1,6 @@
 package state
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
@@ -10,27 +9,24 @@ import (
 	"github.com/cashredpack/redpack/internal/billno"
 )
 
+// givenUp is a number that a packet had, and the attempt that it was.
+type givenUp struct {
+	billno  string
+	attempt int64
+}
+
 // replay folds the history packet by packet, in the order of their IDs, and hands over each row it leads to with the
 // numbers that the packet gave up on its way. It needs the memory of one packet.
-func replay(c *sqlite3.Conn, each func(r row[string], retired []string) error) error {
+func replay(c *sqlite3.Conn, each func(r row[string], retired []givenUp) error) error {
 	var r row[string]
-	var retired []string
-	var last int64
+	var retired []givenUp
 	flush := func() error {
 		if r.id == 0 {
 			return nil
 		}
 		return each(r, retired)
 	}
-	err := query(c, "SELECT "+eventColumns+" FROM event WHERE packet IS NOT NULL ORDER BY packet, id", func(s *sqlite3.Stmt) error {
-		e, err := scanEvent(s)
-		if err != nil {
-			return err
-		}
-		if e.packet < r.id || e.packet == r.id && e.id <= last {
-			return damage{fmt.Sprintf("event %d of packet %d is out of order", e.id, e.packet)}
-		}
-		last = e.id
+	err := oldestFirst.walk(c, "WHERE packet IS NOT NULL", func(e *event) (err error) {
 		if e.packet != r.id {
 			if e.kind != KindIntent && e.kind != KindRestored {
 				return damage{fmt.Sprintf("the history of packet %d begins with event %d of kind %q", e.packet, e.id, e.kind)}
@@ -40,10 +36,12 @@ func replay(c *sqlite3.Conn, each func(r row[string], retired []string) error) e
 			}
 			retired = nil
 		}
-		if e.kind == KindAttempt && e.detail.BillNo != r.billno && !slices.Contains(retired, r.billno) {
-			retired = append(retired, r.billno)
+		if e.kind == KindAttempt && e.detail.BillNo != r.billno {
+			// A voided packet may take up a number that it had before, and give it up once more.
+			retired = slices.DeleteFunc(retired, func(g givenUp) bool { return g.billno == r.billno })
+			retired = append(retired, givenUp{r.billno, r.attempt})
 		}
-		r, err = fold(r, &e)
+		r, err = fold(r, e)
 		return err
 	})
 	if err != nil {
@@ -54,16 +52,9 @@ func replay(c *sqlite3.Conn, each func(r row[string], retired []string) error) e
 
 // replayCampaigns folds the history of the campaigns.
 func replayCampaigns(c *sqlite3.Conn) (all []CampaignRecord, err error) {
-	var last int64
-	err = query(c, "SELECT "+eventColumns+" FROM event WHERE packet IS NULL ORDER BY id", func(s *sqlite3.Stmt) error {
-		e, err := scanEvent(s)
-		if err != nil {
-			return err
-		}
+	err = oldestFirst.walk(c, "WHERE packet IS NULL", func(e *event) error {
 		id := e.detail.CampaignID
 		switch {
-		case e.id <= last:
-			return damage{fmt.Sprintf("event %d is out of order", e.id)}
 		case e.kind == KindCampaign && id == int64(len(all)+1):
 			all = append(all, CampaignRecord{ID: id, Name: e.detail.Name, CreatedAt: instant(e.at)})
 		case e.kind == KindCampaignDate && id >= 1 && id <= int64(len(all)):
@@ -79,54 +70,7 @@ func replayCampaigns(c *sqlite3.Conn) (all []CampaignRecord, err error) {
 		default:
 			return damage{fmt.Sprintf("event %d of kind %q does not fit the history", e.id, e.kind)}
 		}
-		last = e.id
 		return nil
 	})
 	return all, err
-}
-
-// Replay builds the picture of the state from its history alone, without looking at the packets themselves.
-func Replay(ctx context.Context, path string) (*Snapshot, error) {
-	path, err := resolve(path)
-	if err != nil {
-		return nil, err
-	}
-	s := newSnapshot(0)
-	err = withReader(ctx, path, "", func(c *sqlite3.Conn) error {
-		if err := c.Exec("BEGIN"); err != nil {
-			return err
-		}
-		schema, err := schemaOf(c)
-		if err != nil {
-			return err
-		}
-		h, err := readHead(c)
-		if err != nil {
-			return err
-		}
-		s.exists, s.serial, s.schema = true, h.serial, schema
-		if _, err := s.readFrame(c, h); err != nil {
-			return err
-		}
-		campaigns, err := replayCampaigns(c)
-		if err != nil {
-			return err
-		}
-		s.campaigns, s.schemes, s.byName = nil, nil, map[string]int64{}
-		for _, campaign := range campaigns {
-			s.addCampaign(campaign)
-		}
-		if err := replay(c, func(r row[string], _ []string) error { r.addTo(s); return nil }); err != nil {
-			return err
-		}
-		s.arena.seal()
-		if err := s.readAcceptances(c); err != nil {
-			return err
-		}
-		return c.Exec("ROLLBACK")
-	})
-	if err != nil {
-		return nil, err
-	}
-	return s, nil
 }

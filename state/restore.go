@@ -64,7 +64,7 @@ func (w *writer) restore(first Restored) (Packet, error) {
 	if taken {
 		return Packet{}, &AddressTakenError{Holder: w.packet(r)}
 	}
-	if err := w.free(in.BillNo, r); err != nil {
+	if err := w.checkNumber(in.BillNo, r); err != nil {
 		return Packet{}, err
 	}
 	id, err := w.campaign(in.Campaign, in.At)
@@ -85,7 +85,7 @@ func (w *writer) restoreNext(p Packet, next Restored) (Packet, error) {
 	if err != nil {
 		return p, err
 	}
-	if err := w.free(next.Intent.BillNo, r); err != nil {
+	if err := w.checkNumber(next.Intent.BillNo, r); err != nil {
 		return p, err
 	}
 	if p, err = w.bind(r, next.Intent, r.why()); err != nil {

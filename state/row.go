@@ -156,7 +156,7 @@ func scanRow(columns []any, r *row[[]byte], scratch []byte) error {
 	if !r.fits() {
 		return fmt.Errorf("the record of packet %d holds more than redpack writes", r.id)
 	}
-	if speaks(r.key) || speaks(r.openid) || speaks(r.billno) {
+	if hasControl(r.key) || hasControl(r.openid) || hasControl(r.billno) {
 		return fmt.Errorf("the record of packet %d holds a control character, and redpack writes none", r.id)
 	}
 	return nil
@@ -168,9 +168,9 @@ func (r *row[T]) fits() bool {
 		r.id <= math.MaxUint32
 }
 
-// speaks tells whether a name holds what would begin a line of its own, or would be obeyed by a terminal, where it is shown: a checksum
+// hasControl tells whether a name holds what would begin a line of its own, or would be obeyed by a terminal, where it is shown: a checksum
 // keeps no one from writing that into a file.
-func speaks[T string | []byte](name T) bool {
+func hasControl[T string | []byte](name T) bool {
 	for i := range len(name) {
 		if name[i] < ' ' || name[i] == 0x7f {
 			return true

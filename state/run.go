@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
@@ -110,16 +109,8 @@ var errEnough = errors.New("enough")
 // so only a long row of old events ends the walk.
 func recentAnswers(c *sqlite3.Conn, now time.Time) (answers []time.Time, err error) {
 	const longRow = 2000
-	since, old, last := now.Add(-time.Minute), 0, int64(math.MaxInt64)
-	err = query(c, "SELECT "+eventColumns+" FROM event ORDER BY id DESC", func(s *sqlite3.Stmt) error {
-		e, err := scanEvent(s)
-		if err != nil {
-			return err
-		}
-		if e.id >= last {
-			return damage{fmt.Sprintf("event %d is out of order", e.id)}
-		}
-		last = e.id
+	since, old := now.Add(-time.Minute), 0
+	err = newestFirst.walk(c, "", func(e *event) error {
 		at := instant(e.at)
 		if old++; !at.Before(now.Add(-memory)) {
 			old = 0

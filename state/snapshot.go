@@ -14,7 +14,8 @@ import (
 )
 
 // Snapshot is an immutable picture of the state at one serial, made for looking up a million packets: about 200 bytes a
-// packet. It is safe for concurrent use. Its packets carry no Request.
+// packet. It is safe for concurrent use. Its packets carry no Request. Its methods are many because each is one question that plan,
+// apply or a view has about the state; none changes it, but for the two tables that the first search and the first sort make.
 type Snapshot struct {
 	exists    bool
 	serial    int64
@@ -362,14 +363,6 @@ func (s *Snapshot) Campaigns() []CampaignRecord {
 		all = append(all, s.campaign(int64(i+1)))
 	}
 	return all
-}
-
-// LastRun is the run that began last.
-func (s *Snapshot) LastRun() (Run, bool) {
-	if len(s.runs) == 0 {
-		return Run{}, false
-	}
-	return s.runs[len(s.runs)-1], true
 }
 
 // RunOf is the last run of a plan, which may then only be resumed.

@@ -61,7 +61,7 @@ func TestEmptySnapshot(t *testing.T) {
 	if _, ok := s.Lookup("lantern", "a"); ok || s.Exists() || s.Len() != 0 || len(slices.Collect(s.All())) != 0 {
 		t.Error("something is in it")
 	}
-	if _, ok := s.LastRun(); ok {
+	if _, ok := s.RunOf("3f2a"); ok || len(s.Runs()) != 0 {
 		t.Error("it had a run")
 	}
 }

@@ -188,7 +188,7 @@ func TestReserveTakesOnlyFreeAddressesAndNumbers(t *testing.T) {
 	reserve(t, s, 4) // the refusals did no harm
 }
 
-func TestANewAttemptNeedsAFailedPacketOrEvidence(t *testing.T) {
+func TestANewAttemptNeedsAFailedPacket(t *testing.T) {
 	path := newPath(t)
 	s := open(t, path)
 	p := reserve(t, s, 1)
@@ -200,13 +200,16 @@ func TestANewAttemptNeedsAFailedPacketOrEvidence(t *testing.T) {
 	if err != nil || again.ID != p.ID || again.Attempt != 1 || again.Status != state.Reserved || again.BillNo == p.BillNo {
 		t.Fatalf("attempt 1 after failed: %+v, %v", again, err)
 	}
-	var transition *state.TransitionError
-	if _, err := s.Rebind(t.Context(), p.ID, nextAttempt(1, 2), ""); !errors.As(err, &transition) {
-		t.Errorf("without evidence: %v", err)
+	if _, err := s.Reserve(t.Context(), nextAttempt(1, 2)); err == nil {
+		t.Error("a third attempt beside an open second")
 	}
-	moved, err := s.Rebind(t.Context(), p.ID, nextAttempt(1, 2), "FATAL_ERROR: the number belongs to another openid")
+	record(t, s, p.ID, outcome(state.Failed))
+	if _, err := s.Reserve(t.Context(), nextAttempt(1, 1)); err == nil {
+		t.Error("the same attempt once more")
+	}
+	moved, err := s.Reserve(t.Context(), nextAttempt(1, 2))
 	if err != nil || moved.Attempt != 2 || moved.Request != nextAttempt(1, 2).Request {
-		t.Fatalf("with evidence: %+v, %v", moved, err)
+		t.Fatalf("attempt 2 after failed: %+v, %v", moved, err)
 	}
 	// The numbers given up stay taken: the platform has orders under them.
 	other := intent(7)
@@ -216,7 +219,7 @@ func TestANewAttemptNeedsAFailedPacketOrEvidence(t *testing.T) {
 		t.Errorf("a number given up was free for another: %v", err)
 	}
 	record(t, s, p.ID, outcome(state.Sent))
-	if _, err := s.Rebind(t.Context(), p.ID, nextAttempt(1, 3), "none"); !errors.As(err, &transition) {
+	if _, err := s.Reserve(t.Context(), nextAttempt(1, 3)); err == nil {
 		t.Errorf("a paid packet moved on: %v", err)
 	}
 	soundOrFail(t, path)
@@ -303,7 +306,7 @@ func TestRuns(t *testing.T) {
 	}
 	reserve(t, s, 1)
 	want := state.Run{ID: 1, PlanDigest: "3f2a", Owner: options().Owner, Tool: "v1.0.0", StartedAt: morning}
-	if got, ok := read(t, path).LastRun(); got != want || !ok {
+	if got, ok := read(t, path).RunOf("3f2a"); got != want || !ok {
 		t.Errorf("under way: %+v", got)
 	}
 	if err := s.EndRun(t.Context(), id, "done"); err != nil {

@@ -42,34 +42,6 @@ func (s *Store) Reserve(ctx context.Context, in Intent) (Packet, error) {
 	})
 }
 
-// Rebind moves a packet to a later number of its chain, on evidence from the platform that the number it has can pay no
-// more or belongs to somebody else. The old number stays taken for ever. The request of the new one counts as leaving.
-func (s *Store) Rebind(ctx context.Context, id int64, in Intent, evidence string) (Packet, error) {
-	return submit(ctx, s, func(w *writer) (Packet, error) {
-		r, err := w.byID(id)
-		if err != nil {
-			return Packet{}, err
-		}
-		change := fmt.Sprintf("move to attempt %d", in.Attempt)
-		switch {
-		case evidence == "":
-			return Packet{}, &TransitionError{w.packet(r), change, "no evidence from the platform was given"}
-		case r.status.Paid():
-			return Packet{}, &TransitionError{w.packet(r), change, "it is paid"}
-		case int64(in.Attempt) <= r.attempt:
-			return Packet{}, &TransitionError{w.packet(r), change, fmt.Sprintf("it is at attempt %d already", r.attempt)}
-		}
-		in.Campaign, in.Key = w.campaigns[r.campaign-1].Name, r.key
-		if err := in.check(); err != nil {
-			return Packet{}, err
-		}
-		if err := w.mayBind(r, &in); err != nil {
-			return Packet{}, err
-		}
-		return w.bind(r, in, evidence)
-	})
-}
-
 // Packet reads one packet as it stands, with its frozen request.
 func (s *Store) Packet(ctx context.Context, id int64) (Packet, error) {
 	return submit(ctx, s, func(w *writer) (Packet, error) {
@@ -115,7 +87,7 @@ func (s *Store) Sending(ctx context.Context, id int64, re Resend) (Packet, error
 		if w.foreign != nil {
 			return Packet{}, &RebaseError{w.foreign}
 		}
-		if err := w.alone(r.id, r.openid, re.Permission, w.campaigns[r.campaign-1].Name, re.Former); err != nil {
+		if err := w.checkPerson(r.id, r.openid, re.Permission, w.campaigns[r.campaign-1].Name, re.Former); err != nil {
 			return Packet{}, err
 		}
 		return w.fold(r, &event{kind: KindSending, at: millis(re.At), detail: Detail{Permission: re.Permission}})
@@ -152,7 +124,7 @@ func (in *Intent) check() error {
 		return &InvalidError{What: fmt.Sprintf("%s/%s: the frozen request is empty", in.Campaign, in.Key)}
 	case len(in.Key) > maxKeyBytes || len(in.OpenID) > maxShortBytes || in.Attempt < 0 || in.Attempt > maxAttempt:
 		return &InvalidError{What: fmt.Sprintf("%s/%s: key, openid or attempt is out of range", in.Campaign, in.Key[:min(len(in.Key), 64)])}
-	case speaks(in.Campaign) || speaks(in.Key) || speaks(in.OpenID):
+	case hasControl(in.Campaign) || hasControl(in.Key) || hasControl(in.OpenID):
 		return &InvalidError{What: fmt.Sprintf("%q/%q: campaign, key or openid holds a control character", in.Campaign, in.Key)}
 	case in.At.IsZero():
 		return &InvalidError{What: fmt.Sprintf("%s/%s: the intent has no time", in.Campaign, in.Key)}
@@ -218,14 +190,14 @@ func (w *writer) mayBind(r row[string], in *Intent) error {
 	if w.foreign != nil {
 		return &RebaseError{w.foreign}
 	}
-	if err := w.free(in.BillNo, r); err != nil {
+	if err := w.checkNumber(in.BillNo, r); err != nil {
 		return err
 	}
-	return w.alone(r.id, in.OpenID, in.Permission, in.Campaign, in.Former)
+	return w.checkPerson(r.id, in.OpenID, in.Permission, in.Campaign, in.Former)
 }
 
-// free refuses a number that any packet has or had, but for a voided packet's own.
-func (w *writer) free(no billno.BillNo, of row[string]) error {
+// checkNumber refuses a number that any packet has or had, but for a voided packet's own.
+func (w *writer) checkNumber(no billno.BillNo, of row[string]) error {
 	r, taken, err := w.find(selectByBillNo, string(no))
 	if err != nil {
 		return err

@@ -48,7 +48,8 @@ const (
 )
 
 // writer is the one goroutine that changes the database. Whatever callers hand in while it is committing shares the next
-// transaction.
+// transaction. Its methods are many because everything within a transaction needs its head and its campaigns; those of one change
+// stand in the file of that change.
 type writer struct {
 	store      *Store
 	conn       *sqlite3.Conn

@@ -34,3 +34,6 @@ func NewContent(text string) *Content { return newContent(text) }
 
 // Seal gives the request up.
 func (c *content) Seal() (left bool) { return c.seal() }
+
+// MaxListed is how many receipts of one packet are read.
+const MaxListed = maxListed

@@ -2,6 +2,7 @@ package wxpay_test
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -145,4 +146,43 @@ func FuzzInfo(f *testing.F) {
 			t.Fatalf("%v for %q", info.Class, info.Code)
 		}
 	})
+}
+
+// TestAnswersOfMoreOrLess: what an answer says besides is passed over, wherever it stands, and what it leaves out is left out. Neither
+// makes a clear answer unclear.
+func TestAnswersOfMoreOrLess(t *testing.T) {
+	const foreign = "<page><no>1</no></page><page2/>"
+	for name, body := range map[string]string{
+		"in the answer":  with(autumnReceived, "</xml>", foreign+"</xml>"),
+		"in the list":    with(autumnReceived, "<hblist>", "<hblist>"+foreign),
+		"after the list": with(autumnReceived, "</hblist>", foreign+"</hblist>"),
+		"in an entry":    with(autumnReceived, "<hbinfo>", "<hbinfo>"+foreign),
+	} {
+		info, plain := judgeQuery(200, body), judgeQuery(200, autumnReceived)
+		if !info.Answered || info.Err != nil || len(info.Received) != 1 || info.Received[0] != plain.Received[0] || info.TotalAmount != plain.TotalAmount {
+			t.Errorf("%s: %+v", name, info)
+		}
+	}
+	bare := "<xml><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code><mch_billno>1900000109202611230000000001</mch_billno><status>SENT</status></xml>"
+	if info := judgeQuery(200, bare); !info.Answered || info.Status != wxpay.StatusSent || info.DetailID != "" || !info.SendTime.IsZero() || info.Received != nil {
+		t.Errorf("an answer of what it needs: %+v", info)
+	}
+	for _, name := range []string{"return_code", "result_code", "mch_billno", "status"} {
+		without := regexp.MustCompile("<"+name+">.*</"+name+">").ReplaceAllString(bare, "")
+		if info := judgeQuery(200, without); info.Answered || info.Class != wxpay.Unknown || !errors.Is(info.Err, wxpay.ErrReply) {
+			t.Errorf("without %s: %+v", name, info)
+		}
+	}
+}
+
+// TestReceiptsUpToTheMost: each list has a limit, at which it is read and above which it is none.
+func TestReceiptsUpToTheMost(t *testing.T) {
+	const entry = "<hbinfo><openid>oB</openid><amount>1</amount></hbinfo>"
+	for n, answered := range map[int]bool{wxpay.MaxListed: true, wxpay.MaxListed + 1: false} {
+		list := autumnReceived[strings.Index(autumnReceived, "<hblist>") : strings.Index(autumnReceived, "</hblist>")+len("</hblist>")]
+		info := judgeQuery(200, with(autumnReceived, list, "<hblist>"+strings.Repeat(entry, n)+"</hblist>"))
+		if info.Answered != answered || answered && len(info.Received) != n {
+			t.Errorf("%d people: answered %v, %d of them, %v", n, info.Answered, len(info.Received), info.Err)
+		}
+	}
 }

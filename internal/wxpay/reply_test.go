@@ -3,6 +3,7 @@ package wxpay_test
 import (
 	"encoding/xml"
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -327,6 +328,47 @@ func TestAdviceAboutAnswersFromElsewhere(t *testing.T) {
 	for code, want := range map[string]string{"IP地址非你在商户平台设置的可用IP地址": "IP whitelist", "此IP地址不允许调用接口": "IP whitelist"} {
 		if reply := judge(200, failure("NO_AUTH", code)); !strings.Contains(reply.Advice, want) || reply.Class != wxpay.User {
 			t.Errorf("%s: %v, %q", code, reply.Class, reply.Advice)
+		}
+	}
+}
+
+// TestAnswersUpToTheCaps: an answer of the depth and the number of elements that are allowed is read, and one above is not.
+func TestAnswersUpToTheCaps(t *testing.T) {
+	own := strings.Count(autumnSuccess, "</")
+	deep := func(levels int) string { return strings.Repeat("<a>", levels-1) + strings.Repeat("</a>", levels-1) }
+	list := func(elements int) string { return "<list>" + strings.Repeat("<hbinfo/>", elements-own-1) + "</list>" }
+	for name, c := range map[string]struct {
+		more string
+		read bool
+	}{
+		"8 levels":       {deep(8), true},
+		"9 levels":       {deep(9), false},
+		"1,000 elements": {list(1000), true},
+		"1,001 elements": {list(1001), false},
+	} {
+		reply := judge(200, with(autumnSuccess, "</xml>", c.more+"</xml>"))
+		if c.read != (reply.Class == wxpay.Success) || c.read != (reply.Err == nil) {
+			t.Errorf("%s: %v, %v", name, reply.Class, reply.Err)
+		}
+	}
+}
+
+// TestAReplyWithoutWhatItNeeds is unknown, whatever else it says.
+func TestAReplyWithoutWhatItNeeds(t *testing.T) {
+	for _, name := range []string{"return_code", "result_code", "mch_billno"} {
+		without := regexp.MustCompile("<"+name+">.*</"+name+">").ReplaceAllString(autumnSuccess, "")
+		if reply := judge(200, without); reply.Class != wxpay.Unknown || !errors.Is(reply.Err, wxpay.ErrReply) {
+			t.Errorf("without %s: %v, %v", name, reply.Class, reply.Err)
+		}
+	}
+}
+
+// TestAnotherPersonsOpenIDIsMasked: a short one would be told whole by its start and its end.
+func TestAnotherPersonsOpenIDIsMasked(t *testing.T) {
+	for echoed, shown := range map[string]string{"o2345678901": "***", "o23456789012": "o234..9012"} {
+		reply := judge(200, with(autumnSuccess, autumn.OpenID, echoed))
+		if reply.Class != wxpay.Unknown || reply.Err == nil || !strings.Contains(reply.Err.Error(), `"`+shown+`"`) {
+			t.Errorf("%s: %v, %v", echoed, reply.Class, reply.Err)
 		}
 	}
 }

@@ -218,3 +218,29 @@ func TestNewRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestNoCompressionIsAskedFor: an answer that unpacks itself could be of any size.
+func TestNoCompressionIsAskedFor(t *testing.T) {
+	platform := newPlatform(t, func(w http.ResponseWriter, r *http.Request) {
+		if asked := r.Header.Get("Accept-Encoding"); asked != "" {
+			t.Errorf("asked for %q", asked)
+		}
+		succeeding("text/xml")(w, r)
+	})
+	if reply := platform.client(t).Send(t.Context(), autumnParams); reply.Class != wxpay.Success {
+		t.Errorf("%+v", reply)
+	}
+}
+
+// TestHeadersUpToTheCap: the head of an answer has room for what gateways write into it, and an end.
+func TestHeadersUpToTheCap(t *testing.T) {
+	for size, class := range map[int]wxpay.Class{32 << 10: wxpay.Success, 96 << 10: wxpay.Unknown} {
+		platform := newPlatform(t, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("X-Gateway", strings.Repeat("a", size))
+			succeeding("text/xml")(w, r)
+		})
+		if reply := platform.client(t).Send(t.Context(), autumnParams); reply.Class != class || !reply.Left {
+			t.Errorf("%d bytes: %v, %v", size, reply.Class, reply.Err)
+		}
+	}
+}

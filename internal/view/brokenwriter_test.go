@@ -1,0 +1,98 @@
+package view_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+	"testing"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/apply/inquiry"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// filling is a disk that takes so many bytes and no more.
+type filling struct{ left int }
+
+func (f *filling) Write(p []byte) (int, error) {
+	if f.left < len(p) {
+		n := f.left
+		f.left = 0
+		return n, errBroken
+	}
+	f.left -= len(p)
+	return len(p), nil
+}
+
+// listed writes the list of some packets of a plan.
+func listed(w io.Writer, of *plan.Plan, packets int) error {
+	l := view.NewList(w, []*plan.Plan{of}, view.Style{})
+	packet := plan.Packet{Action: plan.Orphan, Recorded: recorded("u1", openID(1), 1_00, state.Sent)}
+	for range packets {
+		l.Packet(of, &packet)
+	}
+	return l.Close()
+}
+
+// TestNoWriterLosesAnError: wherever a disk is full, at the first byte, in the middle or at the last one, whoever wrote says so. A list
+// that ends early looks like a shorter list.
+func TestNoWriterLosesAnError(t *testing.T) {
+	of := planned(t, spring(), interrupted(), "09:02:00")
+	both := []*plan.Plan{of, planned(t, lantern(), nil, "09:02:00")}
+	packet, events := accepted()
+	for name, write := range map[string]func(io.Writer) error{
+		"an empty list": func(w io.Writer) error { return listed(w, of, 0) },
+		"a list":        func(w io.Writer) error { return listed(w, of, 3) },
+		"a long list":   func(w io.Writer) error { return listed(w, of, 500) },
+		"Plan":          func(w io.Writer) error { return view.Plan(w, of, view.Style{}) },
+		"Plans":         func(w io.Writer) error { return view.Plans(w, both, view.Style{}) },
+		"PlanTotals":    func(w io.Writer) error { return view.PlanTotals(w, both, view.Style{}) },
+		"Confirmation":  func(w io.Writer) error { return view.Confirmation(w, both, "", view.Style{}) },
+		"Diagnostics":   func(w io.Writer) error { return view.Diagnostics(w, several(), springLines, "", view.Style{}) },
+		"Validation":    func(w io.Writer) error { return view.Validation(w, several(), springLines, view.Style{}) },
+		"Packet":        func(w io.Writer) error { return view.Packet(w, packet, events, view.Style{}) },
+		"History":       func(w io.Writer) error { return view.History(w, events, view.Style{}) },
+		"Accepted":      func(w io.Writer) error { return view.Accepted(w, packet, view.Style{}) },
+		"Packets":       func(w io.Writer) error { return view.Packets(w, slices.Values([]state.Packet{packet}), view.Style{}) },
+		"StateReport":   func(w io.Writer) error { return view.StateReport(w, state.Report{Path: "a"}, view.Style{}) },
+		"Damage": func(w io.Writer) error {
+			return view.StateReport(w, state.Report{Problems: []string{"x"}}, view.Style{})
+		},
+		"Refreshed": func(w io.Writer) error { return view.Refreshed(w, inquiry.Refreshed{}, view.Style{}) },
+		"Rebuilt":   func(w io.Writer) error { return view.Rebuilt(w, inquiry.Rebuilt{}, view.Style{}) },
+		"Locked":    func(w io.Writer) error { return view.Locked(w, view.Lock{Path: "a", Holder: "b"}, view.Style{}) },
+		"Summary": func(w io.Writer) error {
+			return view.Summary(w, view.Ending{Result: ended(apply.Interrupted), Plan: of}, view.Style{})
+		},
+		"Markdown":       func(w io.Writer) error { return view.Markdown{}.Plans(w, both, nil) },
+		"Problems":       func(w io.Writer) error { return view.Markdown{}.Problems(w, "plan", several(), nil) },
+		"annotated rows": func(w io.Writer) error { return view.NewAnnotations(w, view.Style{}).Diagnostics(several()) },
+		"a program's plans": func(w io.Writer) error {
+			return view.NewJSON(w, ticking(at("09:00:00"), 0), "0.1.0", view.Style{}).Plans(both, 0)
+		},
+		"a program's problems": func(w io.Writer) error {
+			return view.NewJSON(w, ticking(at("09:00:00"), 0), "0.1.0", view.Style{}).Diagnostics(several(), nil)
+		},
+		"the lines of a run": func(w io.Writer) error {
+			l := view.NewLines(w, ticking(at("10:00:00"), 0), view.Style{})
+			for _, e := range happened(t) {
+				l.Observe(e)
+			}
+			return l.Err()
+		},
+	} {
+		var whole bytes.Buffer
+		if err := write(&whole); err != nil || whole.Len() == 0 {
+			t.Errorf("%s: %d bytes, %v", name, whole.Len(), err)
+			continue
+		}
+		for _, room := range []int{0, 1, whole.Len() / 3, whole.Len() / 2, whole.Len() - 1} {
+			if err := write(&filling{room}); !errors.Is(err, errBroken) {
+				t.Errorf("%s: room for %d of %d bytes: err = %v", name, room, whole.Len(), err)
+			}
+		}
+	}
+}
