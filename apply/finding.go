@@ -103,3 +103,11 @@ func (f Finding) Explained() string {
 	}
 	return strings.TrimRight(f.Reason(), ".。") + ". " + f.Advice
 }
+
+// describe is a code and its text, for people.
+func describe(code, text string) string {
+	if text == "" || text == code {
+		return code
+	}
+	return code + " " + text
+}

@@ -84,3 +84,6 @@ type Answer struct {
 	// ServerTime is the platform's clock when it answered; zero where it did not say.
 	ServerTime time.Time
 }
+
+// holdsAll reports whether no packet would be answered otherwise for the time being.
+func (a Answer) holdsAll() bool { return a.Class == Hold && a.Scope == AllPackets }

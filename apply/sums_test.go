@@ -85,13 +85,13 @@ func (s *stage) sums(result apply.Result, before int) {
 	want := s.debited(before)
 	for name, got := range map[string]bool{
 		"sent":                result.SentNow == want,
-		"sent, as observed":   where.Sent == result.SentNow,
+		"sent, as observed":   where.SentNow == result.SentNow,
 		"found, as observed":  where.Found == result.Found,
 		"paid in all":         paid == both,
 		"paid in all, on top": where.Sum(state.Status.Paid) == both,
 	} {
 		if !got {
-			s.t.Errorf("%s: %v", name, fmt.Sprint("account ", want, ", result ", result, ", observed ", where.Sent, where.Found))
+			s.t.Errorf("%s: %v", name, fmt.Sprint("account ", want, ", result ", result, ", observed ", where.SentNow, where.Found))
 		}
 	}
 }
