@@ -6,15 +6,13 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/cashredpack/redpack/internal/billno"
-	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
 // Store is the durable state as the engine uses it. Every method returns only after its change is on disk.
 type Store interface {
-	Series(ctx context.Context, campaign string, want billno.Series) (billno.Series, error)
+	Series(ctx context.Context, campaign string, want state.BillNoSeries) (state.BillNoSeries, error)
 	Reserve(ctx context.Context, intent state.Intent) (state.Packet, error)
 	Refreeze(ctx context.Context, id int64, request string) (state.Packet, error)
 	Sending(ctx context.Context, id int64, again state.Resend) (state.Packet, error)
@@ -57,7 +55,7 @@ type Result struct {
 	Why    string // a sentence about the stop, for people
 	Advice string // what to do about it
 	Counts
-	Left    money.Tally // not begun, or held for later in this run and not tried again
+	Left    state.Tally // not begun, or held for later in this run and not tried again
 	Reasons []Reason
 	Elapsed time.Duration
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -30,11 +30,11 @@ type Finding struct {
 	Word       string // the platform's own word, such as SENT
 	SendListID string
 	Code       string
-	Text       string    // the reason of a blocked order or of a failed query, for people only
-	Advice     string    // what a person can do about a query that got no clear answer
-	Amount     money.Fen // as the platform knows it; 0 where it did not say
-	OpenID     string    // of whoever took it; "" where it did not say
-	SentAt     time.Time // when the platform took the order; zero where it did not say
+	Text       string      // the reason of a blocked order or of a failed query, for people only
+	Advice     string      // what a person can do about a query that got no clear answer
+	Amount     hclspec.Fen // as the platform knows it; 0 where it did not say
+	OpenID     string      // of whoever took it; "" where it did not say
+	SentAt     time.Time   // when the platform took the order; zero where it did not say
 	ReceivedAt time.Time
 	RefundedAt time.Time
 	// Broken says that the query failed for a cause that will not pass, such as a wrong key.
