@@ -87,6 +87,7 @@ func (s *stage) statuses() map[state.Status]int {
 }
 
 func TestRebuildFindsEverybodyPaid(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 40, "")
 		s.mustRun()
@@ -114,6 +115,7 @@ func TestRebuildFindsEverybodyPaid(t *testing.T) {
 // Whatever happened to a list after the loss, the rebuilt state and the platform's own account agree, and going on from it
 // pays nobody twice.
 func TestRebuildAfterTheListWasEdited(t *testing.T) {
+	t.Parallel()
 	for name, edit := range map[string]func(t *testing.T, keys []string) *hclspec.Campaign{
 		"reversed": func(t *testing.T, keys []string) *hclspec.Campaign {
 			slices.Reverse(keys)
@@ -177,6 +179,7 @@ func renamed(t *testing.T, keys []string, amounts map[string]money.Fen) *hclspec
 }
 
 func TestRebuildKeepsWhatThePlatformPaid(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 3, "")
 		s.mustRun()
@@ -214,6 +217,7 @@ func (w received) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 }
 
 func TestRebuildNoticesAnotherPerson(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.mustRun()
@@ -239,6 +243,7 @@ func TestRebuildNoticesAnotherPerson(t *testing.T) {
 }
 
 func TestRebuildOfUnpaidNumbers(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name     string
 		before   behaviour
@@ -275,6 +280,7 @@ func TestRebuildOfUnpaidNumbers(t *testing.T) {
 
 // A number that failed and was followed by a new attempt is found with its successor.
 func TestRebuildWalksTheChain(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 2, "")
 		s.world.behave = script(openID(0), burnt, pays)
@@ -299,6 +305,7 @@ func TestRebuildWalksTheChain(t *testing.T) {
 // Two recipients of one number: a query cannot tell whose it is, so neither is restored, in either order, and the run
 // that follows finds out without paying anybody twice.
 func TestRebuildOfAClash(t *testing.T) {
+	t.Parallel()
 	a, b := clashing(t)
 	one, other := lineOf("a", a, 150), lineOf("b", b, 150)
 	for name, people := range map[string]string{"as sent": one + other, "turned round": other + one} {
@@ -327,6 +334,7 @@ func TestRebuildOfAClash(t *testing.T) {
 }
 
 func TestRebuildGoesOnAfterAnInterruption(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 60, "")
 		s.mustRun()
@@ -355,6 +363,7 @@ func TestRebuildGoesOnAfterAnInterruption(t *testing.T) {
 }
 
 func TestRebuildWithoutAnswers(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 30, "")
 		s.mustRun()
@@ -368,6 +377,7 @@ func TestRebuildWithoutAnswers(t *testing.T) {
 }
 
 func TestRebuildIsTooLate(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 2, "")
 		day := time.Date(2027, 2, 20, 0, 0, 0, 0, time.FixedZone("CST", 8*60*60))
@@ -384,6 +394,7 @@ func TestRebuildIsTooLate(t *testing.T) {
 }
 
 func TestRebuildRefusesWrongRows(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.campaign = newCampaignFrom(t, "    a = { openid = \"oTEST\", amount = 0.01 }\n", "", "")

@@ -43,7 +43,8 @@ func (s *stage) debited(since int) (sum money.Tally) {
 // What a run says it sent is what left the account in it, in packets and in money, and so does every observer; what it
 // found to be paid is the rest of what it calls paid.
 func TestSumsAreTheAccounts(t *testing.T) {
-	for seed := range uint64(60) {
+	t.Parallel()
+	for seed := range uint64(worlds(60, 6)) {
 		synctest.Test(t, func(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 7))
 			s := newStage(t, 3+random.IntN(25), "")
