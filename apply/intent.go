@@ -39,10 +39,11 @@ func (w *worker) refreeze(ctx context.Context, t *task) error {
 	if err != nil {
 		return fmt.Errorf("render the request of %s/%s: %w", t.record.Campaign, t.record.Key, err)
 	}
-	t.record, err = w.store.Refreeze(ctx, t.record.ID, request)
+	record, err := w.store.Refreeze(ctx, t.record.ID, request)
 	if err != nil {
 		return fmt.Errorf("store the repaired request of %s/%s: %w", t.record.Campaign, t.record.Key, err)
 	}
+	t.record = record
 	return nil
 }
 
