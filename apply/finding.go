@@ -51,9 +51,9 @@ var paidStatus = map[Platform]state.Status{
 // Known reports whether the platform has an order under the number.
 func (f Finding) Known() bool { return f.Platform != NoAnswer && f.Platform != NotFound }
 
-// Proves reports whether "paid", said of a packet's number, is said of its person: the query names who took it, the platform
+// proves reports whether "paid", said of a packet's number, is said of its person: the query names who took it, the platform
 // has accepted a request for this person before, or the number is nobody else's.
-func (f Finding) Proves(recorded *state.Packet) bool {
+func (f Finding) proves(recorded *state.Packet) bool {
 	return recorded.Personal || recorded.Named || f.OpenID != ""
 }
 
@@ -74,7 +74,7 @@ func (f Finding) Learned(recorded *state.Packet, at time.Time) (state.Outcome, b
 	outcome := f.outcome(at)
 	status, ok := paidStatus[f.Platform]
 	switch {
-	case ok && !recorded.Status.Paid() && !f.Proves(recorded):
+	case ok && !recorded.Status.Paid() && !f.proves(recorded):
 		status = state.Unknown
 	case f.Platform == Sending:
 		status, ok = state.Unknown, true

@@ -211,13 +211,10 @@ func (p *Progress) begun(t *task, advice string) {
 func (p *Progress) putOff(t *task, limit plan.Limit, now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch p.rows[t.row] {
-	case 0:
-	case state.Held:
-		p.causes.forget(t.record)
-	default:
+	if status := p.rows[t.row]; status != 0 && status != state.Held {
 		return
 	}
+	p.causes.forget(t.record)
 	p.causes.putOff(t, limit, now)
 }
 

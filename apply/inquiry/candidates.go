@@ -36,7 +36,7 @@ const (
 // The dates to look at: what the platform remembers was sent on one of the last days, under its day or one soon after. The
 // campaign's own date may be far from them, and was edited by some days at most.
 const (
-	rememberedDays = int(Remembered / (24 * time.Hour))
+	rememberedDays = int(plan.Remembered / (24 * time.Hour))
 	daysAround     = 7
 )
 

@@ -122,7 +122,7 @@ func Rebuild(ctx context.Context, o RebuildOptions) (Rebuilt, error) {
 // tooOld reports whether packets of a day may be beyond the platform's memory.
 func tooOld(date string, now time.Time) bool {
 	day, err := time.ParseInLocation("20060102", date, beijing.Zone)
-	return err != nil || now.Sub(day) > Remembered
+	return err != nil || now.Sub(day) > plan.Remembered
 }
 
 // rebuild is one call of Rebuild.
