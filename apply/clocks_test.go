@@ -71,6 +71,7 @@ func behind(wait bool) trial {
 }
 
 func TestThePlatformsClockCountsWhereItIsBehind(t *testing.T) {
+	t.Parallel()
 	for _, wait := range []bool{false, true} {
 		if found := behind(wait)(t, func(*stage) {}); len(found) > 0 {
 			t.Errorf("wait %v: %v", wait, found)
@@ -80,6 +81,7 @@ func TestThePlatformsClockCountsWhereItIsBehind(t *testing.T) {
 
 // Quiet hours are the platform's rule, so its clock counts most there.
 func TestQuietHoursByThePlatformsClock(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 40, "")
 		s.campaign.Merchant.Limits.QuietHours = hclspec.DaySpan{From: 0, To: 8 * 60}
@@ -93,6 +95,7 @@ func TestQuietHoursByThePlatformsClock(t *testing.T) {
 
 // A clock that is set while a run sends closes the window at once, whichever way it is set and whatever was known before.
 func TestWindowAfterTheClockWasSet(t *testing.T) {
+	t.Parallel()
 	for name, by := range map[string]time.Duration{"back": -2 * time.Hour, "forth": 12 * time.Hour} {
 		for _, told := range []bool{false, true} {
 			synctest.Test(t, func(t *testing.T) {
@@ -121,6 +124,7 @@ func TestWindowAfterTheClockWasSet(t *testing.T) {
 
 // What a proxy takes for the date lets nothing be sent that our clock forbids, and nobody waits a year for it.
 func TestWildDates(t *testing.T) {
+	t.Parallel()
 	const year = 365 * 24 * time.Hour
 	schedule := "  schedule {\n    not_before = \"2000-01-01 08:00\"\n    not_after = \"2000-01-01 09:00\"\n  }\n"
 	for _, ahead := range []time.Duration{-3 * year, 3 * year} {
@@ -145,6 +149,7 @@ func TestWildDates(t *testing.T) {
 
 // Around midnight two clocks show two days. By each of them no day is paid more than its limit.
 func TestDailyLimitByBothClocks(t *testing.T) {
+	t.Parallel()
 	const limit = money.Fen(1300)
 	for _, ahead := range []time.Duration{-5 * time.Minute, 5 * time.Minute} {
 		synctest.Test(t, func(t *testing.T) {

@@ -49,6 +49,7 @@ func (r *recorder) told() (words []string) {
 }
 
 func TestPauseHoldsNewRequestsBack(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		s := newControlled(t, 100, "", map[time.Duration]func(*apply.Controls){time.Second: pause, time.Hour: goOn})
@@ -67,6 +68,7 @@ func TestPauseHoldsNewRequestsBack(t *testing.T) {
 }
 
 func TestPauseLetsTheUnclearBeAskedAbout(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		s := newControlled(t, 20, "", map[time.Duration]func(*apply.Controls){100 * time.Millisecond: pause, time.Hour: goOn})
@@ -80,6 +82,7 @@ func TestPauseLetsTheUnclearBeAskedAbout(t *testing.T) {
 
 // What is unclear may have to be sent again; that is a new request and waits for the pause to end.
 func TestPauseHoldsRepetitionsBack(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		s := newControlled(t, 1, "", map[time.Duration]func(*apply.Controls){time.Millisecond: pause, time.Hour: goOn})
@@ -92,6 +95,7 @@ func TestPauseHoldsRepetitionsBack(t *testing.T) {
 }
 
 func TestPausedRunCanBeDrained(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newControlled(t, 100, "", map[time.Duration]func(*apply.Controls){time.Second: pause})
 		s.drain = make(chan struct{})
@@ -103,6 +107,7 @@ func TestPausedRunCanBeDrained(t *testing.T) {
 }
 
 func TestPauseDoesNotKeepTheWindowOpen(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		s := newControlled(t, 100, "  schedule {\n    hours = \"08:00-08:01\"\n  }\n  limits {\n    per_minute = 60\n  }\n",
@@ -114,6 +119,7 @@ func TestPauseDoesNotKeepTheWindowOpen(t *testing.T) {
 }
 
 func TestRunThatNobodyCanResumeEnds(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newControlled(t, 100, "", map[time.Duration]func(*apply.Controls){time.Second: pause, time.Minute: (*apply.Controls).Leave})
 		result := s.mustRun()
@@ -140,6 +146,7 @@ func poor(start time.Time, until time.Duration) func(string, int) behaviour {
 }
 
 func TestEmptyBalanceWaitsForTheTopUp(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		s := newControlled(t, 50, "", map[time.Duration]func(*apply.Controls){time.Hour: goOn, 2 * time.Hour: goOn})
@@ -166,6 +173,7 @@ func TestEmptyBalanceWaitsForTheTopUp(t *testing.T) {
 }
 
 func TestEmptyBalanceEndsARunThatNobodyWatches(t *testing.T) {
+	t.Parallel()
 	for name, leave := range map[string]map[time.Duration]func(*apply.Controls){
 		"before": {0: (*apply.Controls).Leave}, "while it waits": {time.Hour: (*apply.Controls).Leave},
 	} {
@@ -183,6 +191,7 @@ func TestEmptyBalanceEndsARunThatNobodyWatches(t *testing.T) {
 }
 
 func TestEmptyBalanceIsTheReasonOfAnInterruptedWait(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newControlled(t, 50, "", nil)
 		s.world.behave = poor(time.Now(), 24*time.Hour)
@@ -202,6 +211,7 @@ func TestEmptyBalanceIsTheReasonOfAnInterruptedWait(t *testing.T) {
 
 // A packet that waits over midnight counts for the day on which it is paid: no day gets more than its limit.
 func TestTopUpAfterMidnightCountsForTheNewDay(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStageWith(t, 8, "    daily_amount = 6.00\n", "")
 		s.controls, s.inFlight = apply.NewControls(), 2
@@ -216,6 +226,7 @@ func TestTopUpAfterMidnightCountsForTheNewDay(t *testing.T) {
 }
 
 func TestBoundSlowsTheRunDown(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		s := newControlled(t, 800, "  limits {\n    per_minute = 300\n  }\n", map[time.Duration]func(*apply.Controls){
@@ -238,6 +249,7 @@ func TestBoundSlowsTheRunDown(t *testing.T) {
 }
 
 func TestBoundNeverExceedsTheLimit(t *testing.T) {
+	t.Parallel()
 	p := apply.NewPacer(100, epoch, nil, 0)
 	for perMinute, want := range map[int]int{50: 50, 100: 100, 101: 100, 1 << 40: 100, 0: 100, -5: 100} {
 		if p.Bound(epoch, perMinute); p.PerMinute() != want {
@@ -256,6 +268,7 @@ func TestBoundNeverExceedsTheLimit(t *testing.T) {
 
 // A rate that the platform's complaints have lowered is told, and told again when it has recovered.
 func TestRecoveredRateIsTold(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 200, "  limits {\n    per_minute = 100\n  }\n")
 		s.world.behave = script(openID(0), tooFast, pays)

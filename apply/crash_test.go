@@ -69,12 +69,10 @@ func operations(t *testing.T) (ops int) {
 
 // The process crashes, or the power fails, at each write and each sync of a run, and again somewhere in the resume.
 func TestCrashAtEveryOperation(t *testing.T) {
+	t.Parallel()
 	ops := operations(t)
 	t.Logf("%d operations", ops)
-	step := 1
-	if testing.Short() {
-		step = 7
-	}
+	step := worlds(1, 25)
 	for k := 1; k <= ops; k += step {
 		synctest.Test(t, func(t *testing.T) {
 			random := rand.New(rand.NewPCG(uint64(k), 1))
@@ -103,6 +101,7 @@ func TestCrashAtEveryOperation(t *testing.T) {
 
 // The process crashes at each request: just before the platform acts on it, or just after.
 func TestCrashAtEveryRequest(t *testing.T) {
+	t.Parallel()
 	for crash := range 2 * crashPeople {
 		synctest.Test(t, func(t *testing.T) {
 			s := newStage(t, crashPeople, "")
@@ -131,8 +130,9 @@ func TestCrashAtEveryRequest(t *testing.T) {
 
 // A disk that is full, or whose syncs fail, stops the run before the next request; with space again it goes on.
 func TestFullDiskAtEveryOperation(t *testing.T) {
+	t.Parallel()
 	ops := operations(t)
-	for k := 1; k <= ops; k += 3 {
+	for k := 1; k <= ops; k += worlds(3, 40) {
 		synctest.Test(t, func(t *testing.T) {
 			s := newStage(t, crashPeople, "")
 			s.newDisk()

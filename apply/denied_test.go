@@ -14,6 +14,7 @@ import (
 // A number failed and the next one was paid; the state is lost, and the platform does not tell about the next one. Then it may
 // have been used: it binds its person, plain runs ask about it, and only a person's wish sends it, as the same request.
 func TestRebuildDoubtsWhatFollowsAFailure(t *testing.T) {
+	t.Parallel()
 	for name, silent := range map[string]apply.Platform{"not found": apply.NotFound, "no answer": apply.NoAnswer} {
 		for _, retried := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, asked again %t", name, retried), func(t *testing.T) {
@@ -62,6 +63,7 @@ func TestRebuildDoubtsWhatFollowsAFailure(t *testing.T) {
 // A line went to another campaign and the state is lost: that the platform denies the number of the old campaign once is not
 // enough to pay the person under another one.
 func TestRebuildAsksTwiceBeforeAnotherNumber(t *testing.T) {
+	t.Parallel()
 	// The search for the version of the numbers, which comes first, may meet a denial as well.
 	for denials, want := range map[int]string{0: "spring", 1: "spring", 99: ""} {
 		synctest.Test(t, func(t *testing.T) {

@@ -72,10 +72,8 @@ func (o *office) forgotten(f *folder, paid map[string]bool) (broken []string) {
 // Seeded offices: the files are edited between the runs, states are lost and old copies put back, a second folder has the same
 // names. Nobody is paid twice, nobody gets what no file said, and nobody counts as paid who got nothing.
 func TestEdits(t *testing.T) {
-	seeds := *seedCount / 3
-	if testing.Short() {
-		seeds /= 10
-	}
+	t.Parallel()
+	seeds := worlds(*seedCount/3, *seedCount/75)
 	for i := range seeds {
 		seed := *seedFirst + uint64(i)
 		synctest.Test(t, func(t *testing.T) {

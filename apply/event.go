@@ -3,7 +3,6 @@ package apply
 import (
 	"time"
 
-	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -39,6 +38,7 @@ type Settled struct {
 	Asked   bool // the outcome comes from a query; it may confirm a request of this run
 	Elapsed time.Duration
 	Advice  string
+	Counts  Counts // of the run, with this outcome
 }
 
 // Paused says that the run waits before the next send; Until is zero where nobody can know.
@@ -85,59 +85,3 @@ func (Resumed) event()     {}
 func (RateChanged) event() {}
 func (Draining) event()    {}
 func (Finished) event()    {}
-
-// Stop is why a run ended before its work was done. The zero value says that it was not.
-type Stop uint8
-
-// The reasons to stop early.
-const (
-	NotStopped     Stop = iota
-	Interrupted         // a person asked, or the terminal went away
-	Forced              // a person asked twice: requests in flight were given up and are unknown
-	WindowClosed        // the schedule, the hours or the quiet hours
-	BalanceEmpty        // the account must be topped up
-	DailyLimit          // the merchant's daily sum is reached
-	BrokenSetup         // key, certificate, product: nothing else would work either
-	TooManyRefused      // so many refusals in a row that the list or the set-up must be wrong
-	NoClearAnswers      // so many unclear answers in a row that the platform must be out of reach
-	StateFailed         // the state could not be written
-	Expired             // the approval holds no longer
-)
-
-// Everybody reports whether what stopped a run would stop the merchant's other campaigns too.
-func (s Stop) Everybody() bool {
-	switch s {
-	case NotStopped, WindowClosed, TooManyRefused:
-		return false
-	case Interrupted, Forced, BalanceEmpty, DailyLimit, BrokenSetup, NoClearAnswers, StateFailed, Expired:
-		return true
-	}
-	return true
-}
-
-// Result sums a run up.
-type Result struct {
-	Stop    Stop
-	Why     string // a sentence about the stop, for people
-	Advice  string // what to do about it
-	Tallies map[state.Status]money.Tally
-	Left    money.Tally // not begun, or held for later in this run and not tried again
-	// SentNow is what this run paid: a request left in it and the packet is paid, also where a query had to tell so. Found is
-	// what it only found out to be paid by an earlier run. Together they are the paid ones of Tallies.
-	SentNow, Found money.Tally
-	Reasons        []Reason
-	Elapsed        time.Duration
-}
-
-// Reason groups the packets of a run that did not end as sent.
-type Reason struct {
-	Status state.Status
-	Code   string
-	Text   string
-	Advice string
-	money.Tally
-	// NextTry is the earliest time at which one of them may be tried again; zero: now, or never.
-	NextTry time.Time
-	// Addresses are the first few, for people.
-	Addresses []string
-}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -30,11 +30,11 @@ type Finding struct {
 	Word       string // the platform's own word, such as SENT
 	SendListID string
 	Code       string
-	Text       string    // the reason of a blocked order or of a failed query, for people only
-	Advice     string    // what a person can do about a query that got no clear answer
-	Amount     money.Fen // as the platform knows it; 0 where it did not say
-	OpenID     string    // of whoever took it; "" where it did not say
-	SentAt     time.Time // when the platform took the order; zero where it did not say
+	Text       string      // the reason of a blocked order or of a failed query, for people only
+	Advice     string      // what a person can do about a query that got no clear answer
+	Amount     hclspec.Fen // as the platform knows it; 0 where it did not say
+	OpenID     string      // of whoever took it; "" where it did not say
+	SentAt     time.Time   // when the platform took the order; zero where it did not say
 	ReceivedAt time.Time
 	RefundedAt time.Time
 	// Broken says that the query failed for a cause that will not pass, such as a wrong key.
@@ -51,9 +51,9 @@ var paidStatus = map[Platform]state.Status{
 // Known reports whether the platform has an order under the number.
 func (f Finding) Known() bool { return f.Platform != NoAnswer && f.Platform != NotFound }
 
-// Proves reports whether "paid", said of a packet's number, is said of its person: the query names who took it, the platform
+// proves reports whether "paid", said of a packet's number, is said of its person: the query names who took it, the platform
 // has accepted a request for this person before, or the number is nobody else's.
-func (f Finding) Proves(recorded *state.Packet) bool {
+func (f Finding) proves(recorded *state.Packet) bool {
 	return recorded.Personal || recorded.Named || f.OpenID != ""
 }
 
@@ -74,7 +74,7 @@ func (f Finding) Learned(recorded *state.Packet, at time.Time) (state.Outcome, b
 	outcome := f.outcome(at)
 	status, ok := paidStatus[f.Platform]
 	switch {
-	case ok && !recorded.Status.Paid() && !f.Proves(recorded):
+	case ok && !recorded.Status.Paid() && !f.proves(recorded):
 		status = state.Unknown
 	case f.Platform == Sending:
 		status, ok = state.Unknown, true
@@ -102,4 +102,12 @@ func (f Finding) Explained() string {
 		return f.Reason()
 	}
 	return strings.TrimRight(f.Reason(), ".。") + ". " + f.Advice
+}
+
+// describe is a code and its text, for people.
+func describe(code, text string) string {
+	if text == "" || text == code {
+		return code
+	}
+	return code + " " + text
 }

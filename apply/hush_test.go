@@ -47,6 +47,7 @@ func (r *recorder) paused() (pauses, ended int) {
 }
 
 func TestRetryAfterIsObeyed(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 30, "")
 		s.inFlight = 1
@@ -71,6 +72,7 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 }
 
 func TestRetryAfterOfAQuery(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 2, "")
 		start := time.Now()
@@ -86,6 +88,7 @@ func TestRetryAfterOfAQuery(t *testing.T) {
 
 // Whoever asks for a year is believed for ten minutes, and a run ends that has not the patience for those.
 func TestRetryAfterIsCappedAndEndsByPatience(t *testing.T) {
+	t.Parallel()
 	for _, wait := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			s := newStage(t, 30, "")

@@ -34,6 +34,7 @@ func (s *stage) first() state.Packet {
 // "Paid", said of a person's own number, is said of the person; said of a number that two people can share, it is not, and the
 // same request once more makes the platform compare them. Nobody is paid by it.
 func TestWhoWasPaidIsProved(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name     string
 		inner    string
@@ -82,6 +83,7 @@ func corrected(t *testing.T, mutate func(*stage)) *stage {
 }
 
 func TestAnotherOrdersNumberLeavesDoubt(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := corrected(t, func(*stage) {})
 		p := s.first()
@@ -104,6 +106,7 @@ func TestAnotherOrdersNumberLeavesDoubt(t *testing.T) {
 
 // A disputed packet that a person closes counts as paid and is left alone.
 func TestClosedDisputeIsLeftAlone(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := corrected(t, func(*stage) {})
 		p := s.first()
@@ -150,6 +153,7 @@ func failedOnce(t *testing.T, mutate func(*stage)) (found []string) {
 }
 
 func TestFailedIsAskedAboutAgainBeforeANewNumber(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.world.behave = script(openID(0), lostAfter, pays)
@@ -168,6 +172,7 @@ func TestFailedIsAskedAboutAgainBeforeANewNumber(t *testing.T) {
 
 // A number that the platform still calls failed is given up, and the person is paid under the next one.
 func TestFailedAndConfirmedGetsANewNumber(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.world.behave = script(openID(0), burnt, pays)
@@ -182,6 +187,7 @@ func TestFailedAndConfirmedGetsANewNumber(t *testing.T) {
 
 // A clear refusal of every request that was ever made is a refusal, however often somebody asks again.
 func TestClearRefusalsLeaveNoDoubt(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.world.behave = func(string, int) behaviour {
@@ -269,6 +275,7 @@ func renamedAfterLoss(t *testing.T, mutate func(*stage)) (found []string) {
 
 // Whom the state refuses a second packet is left out and told; the others are paid.
 func TestARefusedSecondPacketHoldsUpNobody(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.mustRun()
@@ -283,6 +290,7 @@ func TestARefusedSecondPacketHoldsUpNobody(t *testing.T) {
 
 // A packet that went to another campaign has its number along; its person may stand in the first one anew.
 func TestNumberThatWentToAnotherCampaign(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.mustRun()

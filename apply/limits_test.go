@@ -29,6 +29,7 @@ func newHeld(t *testing.T, n int) *stage {
 
 // What was held was not paid, so the day does not count it yet: sending it again is spending like any other.
 func TestRetriesKeepTheMerchantsDay(t *testing.T) {
+	t.Parallel()
 	for name, rested := range map[string]time.Duration{"at once": time.Minute, "after the second between two tries": 0} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -54,6 +55,7 @@ func TestRetriesKeepTheMerchantsDay(t *testing.T) {
 }
 
 func TestRetriesKeepTheDayOfEachPerson(t *testing.T) {
+	t.Parallel()
 	for name, rested := range map[string]time.Duration{"at once": time.Minute, "after the second between two tries": 0} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -77,6 +79,7 @@ func TestRetriesKeepTheDayOfEachPerson(t *testing.T) {
 
 // One whose day is full does not make the run forget who waits after it.
 func TestPutOffDoesNotEndTheWaitForOthers(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 2, "")
 		s.inFlight = 1
@@ -97,6 +100,7 @@ func TestPutOffDoesNotEndTheWaitForOthers(t *testing.T) {
 
 // A packet in doubt was counted on the day its request left, and is not counted again when that request leaves again on it.
 func TestDoubtIsCountedOnceADay(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name  string
 		sleep time.Duration
@@ -135,6 +139,7 @@ func TestDoubtIsCountedOnceADay(t *testing.T) {
 
 // The plan makes sure of the budget. Should it be wrong, the last look before each request is not.
 func TestLastLookAtTheBudgetCountsRetries(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newHeld(t, 2)
 		s.campaign = newCampaign(t, 0, 5, "", "")
@@ -163,6 +168,7 @@ func TestLastLookAtTheBudgetCountsRetries(t *testing.T) {
 // Who was begun on one day and waited over midnight for the top-up is listed once, with what holds that packet back now:
 // here another campaign for the same person, which was paid meanwhile.
 func TestFullDayOfOnePersonAfterTheTopUp(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStageWith(t, 1, "    per_user_daily_packets = 1\n", "")
 		s.controls = apply.NewControls()
@@ -194,6 +200,7 @@ func (a ahead) Record(ctx context.Context, id int64, o state.Outcome) (state.Pac
 }
 
 func TestTopUpAfterTheClockWasSetBack(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		s := newControlled(t, 10, "", map[time.Duration]func(*apply.Controls){time.Hour: goOn})

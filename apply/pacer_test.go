@@ -113,6 +113,7 @@ func jitter(random *rand.Rand) time.Duration {
 }
 
 func TestNoMinuteEverHoldsMoreThanTheLimit(t *testing.T) {
+	t.Parallel()
 	sends := 1_000_000
 	if testing.Short() {
 		sends = 50_000
@@ -147,6 +148,7 @@ func TestNoMinuteEverHoldsMoreThanTheLimit(t *testing.T) {
 }
 
 func TestARestartAtOnceIsNoFasterThanGoingOn(t *testing.T) {
+	t.Parallel()
 	now := epoch
 	earlier := apply.NewPacer(1800, now, nil, 0)
 	var left []time.Time
@@ -169,6 +171,7 @@ func TestARestartAtOnceIsNoFasterThanGoingOn(t *testing.T) {
 }
 
 func TestSlowDownHalvesAndRecovers(t *testing.T) {
+	t.Parallel()
 	p := apply.NewPacer(1800, epoch, nil, 0)
 	if rate, changed := p.SlowDown(epoch); rate != 900 || !changed {
 		t.Errorf("SlowDown = %d, %v", rate, changed)
@@ -190,6 +193,7 @@ func TestSlowDownHalvesAndRecovers(t *testing.T) {
 }
 
 func TestClockSetBackDoesNotLengthenTheMinute(t *testing.T) {
+	t.Parallel()
 	future := []time.Time{epoch.Add(time.Hour), epoch.Add(2 * time.Hour)}
 	p := apply.NewPacer(2, epoch, future, 0)
 	if _, ok := p.Take(epoch.Add(59 * time.Second)); ok {
@@ -201,6 +205,7 @@ func TestClockSetBackDoesNotLengthenTheMinute(t *testing.T) {
 }
 
 func TestReleaseGivesTheSlotBack(t *testing.T) {
+	t.Parallel()
 	p := apply.NewPacer(1, epoch, nil, 0)
 	if _, ok := p.Take(epoch); !ok {
 		t.Fatal("no first slot")

@@ -26,6 +26,7 @@ func (s *stage) probe() error {
 }
 
 func TestProbe(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name    string
 		before  behaviour // how the platform treated the first run
@@ -64,6 +65,7 @@ func TestProbe(t *testing.T) {
 // An edit of what the numbers are made of must not hide that they were used: another date, another form, a list turned round or
 // grown at its front.
 func TestProbeLooksBehindAnEdit(t *testing.T) {
+	t.Parallel()
 	const today, lastMonth = "  date = \"2000-01-01\"\n", "  date = \"1999-12-10\"\n"
 	for _, tt := range []struct {
 		name          string
@@ -112,6 +114,7 @@ func crowd(first, n int) string {
 
 // With its numbers pinned there is less to guess.
 func TestProbeOfAPinnedCampaignAsksLittle(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 400, "")
 		s.pins = plan.Pins{{Campaign: "lantern", Series: plan.NumberingOf(s.campaign, state.EmptySnapshot(), nil, time.Now()).Series}}
@@ -125,6 +128,7 @@ func TestProbeOfAPinnedCampaignAsksLittle(t *testing.T) {
 }
 
 func TestProbeLetsFirstAndKnownCampaignsPass(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 3, "")
 		if err := s.probe(); err != nil {
@@ -139,6 +143,7 @@ func TestProbeLetsFirstAndKnownCampaignsPass(t *testing.T) {
 }
 
 func TestProbeWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name   string
 		silent int // queries of one number that get no answer
@@ -171,6 +176,7 @@ func (mute) Query(context.Context, billno.BillNo) apply.Finding {
 }
 
 func TestProbeStopsAtABrokenSetUp(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 3, "")
 		q, began := s.inquiry(), time.Now()
@@ -186,6 +192,7 @@ func TestProbeStopsAtABrokenSetUp(t *testing.T) {
 }
 
 func TestProbeIsInterrupted(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 3, "")
 		s.world.asked = func(string, int) apply.Platform { return apply.NoAnswer }

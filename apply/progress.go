@@ -11,7 +11,41 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// Progress counts a run's packets by status, for screens and lines that show where it stands. Any goroutine may read it.
+// Counts are the packets that a run has begun, by where they stand. A packet of status Reserved is in flight.
+type Counts struct {
+	Tallies map[state.Status]money.Tally // by the latest status of each
+	// SentNow is what this run paid: a request left in it and the packet is paid, also where a query had to tell so. Found is
+	// what it only found out to be paid by an earlier run. Together they are the paid ones of Tallies.
+	SentNow, Found money.Tally
+}
+
+// Sum adds the tallies of the statuses that a predicate chooses.
+func (c Counts) Sum(chosen func(state.Status) bool) (sum money.Tally) {
+	for status, tally := range c.Tallies {
+		if chosen(status) {
+			sum = sum.Plus(tally)
+		}
+	}
+	return sum
+}
+
+func (c Counts) clone() Counts {
+	c.Tallies = maps.Clone(c.Tallies)
+	return c
+}
+
+// count adds a packet to its status, or takes it away.
+func (c *Counts) count(s state.Status, packets int, amount money.Fen) {
+	t := c.Tallies[s]
+	t.Packets += packets
+	t.Amount += amount
+	if c.Tallies[s] = t; t.Packets == 0 {
+		delete(c.Tallies, s)
+	}
+}
+
+// Progress is the one counter of a run: its Result, its events and every screen read what it has counted. Give it to Options
+// to look at the run while it goes on; a run that is given none has its own. Any goroutine may read it.
 type Progress struct {
 	mu     sync.Mutex
 	view   Standing
@@ -22,19 +56,17 @@ type Progress struct {
 
 var _ Observer = (*Progress)(nil)
 
-// Standing is where a run stands at one moment. A packet of status Reserved is in flight.
+// Standing is where a run stands at one moment.
 type Standing struct {
+	Counts
 	Plan      *plan.Plan
 	Began     time.Time
 	PerMinute int
-	Bound     int                          // the most that a person allows
-	Statuses  map[state.Status]money.Tally // by the latest status of each packet begun
-	Sent      money.Tally                  // paid, and a request left in this run, as Result.SentNow
-	Found     money.Tally                  // paid by an earlier run, as Result.Found
-	Groups    []money.Tally                // paid or found to be paid, by recipient source
-	Problems  []Settled                    // the latest outcomes that are not paid, the newest last
-	Log       []Event                      // the latest events that a person would want to hear of, the newest last
-	Reasons   []Reason                     // everybody who is not paid now, the largest group first
+	Bound     int           // the most that a person allows
+	Groups    []money.Tally // paid or found to be paid, by recipient source
+	Problems  []Settled     // the latest outcomes that are not paid, the newest last
+	Log       []Event       // the latest events that a person would want to hear of, the newest last
+	Reasons   []Reason      // everybody who is not paid now, the largest group first, packets that were left out last
 	Paused    *Paused
 	Draining  *Draining
 	Finished  *Result
@@ -46,22 +78,24 @@ const (
 	maxLog      = 12
 )
 
-// Observe counts one event.
+// Observe counts one event. A run does so itself with the Progress of its Options.
 func (p *Progress) Observe(e Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v := &p.view
-	p.note(e)
+	p.log(e)
 	switch e := e.(type) {
 	case Started:
 		*v = Standing{
 			Plan: e.Plan, Began: e.At, PerMinute: e.PerMinute, Bound: e.PerMinute,
-			Statuses: map[state.Status]money.Tally{}, Groups: make([]money.Tally, len(e.Plan.Groups)),
+			Counts: Counts{Tallies: map[state.Status]money.Tally{}}, Groups: make([]money.Tally, len(e.Plan.Groups)),
 		}
 		p.rows, p.left, p.causes = make([]state.Status, len(e.Plan.Work)), make([]bool, len(e.Plan.Work)), newCauses()
 	case Reserved:
+		p.grow(e.Row)
 		p.move(e.Row, e.Packet)
 	case Settled:
+		p.grow(e.Row)
 		p.settled(e)
 	case Paused:
 		v.Paused = &e
@@ -76,6 +110,13 @@ func (p *Progress) Observe(e Event) {
 	}
 }
 
+// Counts returns a copy of what is counted by now.
+func (p *Progress) Counts() Counts {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.view.clone()
+}
+
 // Standing returns a copy that stays as it is.
 func (p *Progress) Standing() Standing {
 	p.mu.Lock()
@@ -84,13 +125,21 @@ func (p *Progress) Standing() Standing {
 	if p.causes != nil {
 		v.Reasons = p.causes.reasons()
 	}
-	v.Statuses, v.Groups, v.Problems = maps.Clone(v.Statuses), slices.Clone(v.Groups), slices.Clone(v.Problems)
-	v.Log = slices.Clone(v.Log)
+	v.Counts, v.Groups, v.Problems, v.Log = v.clone(), slices.Clone(v.Groups), slices.Clone(v.Problems), slices.Clone(v.Log)
 	return v
 }
 
-// note keeps what a person would want to hear of: everything but the intents and the packets that are plainly paid.
-func (p *Progress) note(e Event) {
+// Rows copies the latest statuses of a range of Plan.Work; 0 stands for a packet that this run has not touched.
+func (p *Progress) Rows(from int, into []state.Status) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if from < len(p.rows) {
+		copy(into, p.rows[from:])
+	}
+}
+
+// log keeps what a person would want to hear of: everything but the intents and the packets that are plainly paid.
+func (p *Progress) log(e Event) {
 	switch e := e.(type) {
 	case Started:
 		return // the counting begins anew
@@ -113,58 +162,67 @@ func newest[T any](list []T, most int) []T {
 	return list
 }
 
-// move counts a packet under the status it has now and no longer under the one it had.
-func (p *Progress) move(row int, packet state.Packet) {
+// grow makes room for a row of a plan whose work was not kept.
+func (p *Progress) grow(row int) {
 	if missing := row + 1 - len(p.rows); missing > 0 {
 		p.rows = append(p.rows, make([]state.Status, missing)...)
 		p.left = append(p.left, make([]bool, missing)...)
 	}
-	if before := p.rows[row]; before != 0 {
-		p.add(before, -1, -packet.Amount)
+}
+
+// move counts a packet under the status it has now and no longer under the one it had.
+func (p *Progress) move(row int, packet state.Packet) {
+	before := p.rows[row]
+	if before != 0 {
+		p.view.count(before, -1, -packet.Amount)
 	}
 	p.rows[row] = packet.Status
-	p.add(packet.Status, 1, packet.Amount)
-}
-
-// Rows copies the latest statuses of a range of Plan.Work; 0 stands for a packet that this run has not touched.
-func (p *Progress) Rows(from int, into []state.Status) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if from < len(p.rows) {
-		copy(into, p.rows[from:])
+	p.view.count(packet.Status, 1, packet.Amount)
+	switch v := &p.view; {
+	case !packet.Status.Paid() || before.Paid():
+	case p.left[row]:
+		v.SentNow = v.SentNow.With(packet.Amount)
+	default:
+		v.Found = v.Found.With(packet.Amount)
 	}
-}
-
-func (p *Progress) add(s state.Status, packets int, amount money.Fen) {
-	t := p.view.Statuses[s]
-	t.Packets += packets
-	t.Amount += amount
-	p.view.Statuses[s] = t
 }
 
 func (p *Progress) settled(e Settled) {
+	p.left[e.Row] = p.left[e.Row] || !e.Asked
 	p.move(e.Row, e.Packet)
 	p.causes.note(e.Packet, e.Advice)
-	p.left[e.Row] = p.left[e.Row] || !e.Asked
 	if e.Packet.Status.Paid() {
 		g := &p.view.Groups[e.Source]
 		*g = g.With(e.Packet.Amount)
-		if p.left[e.Row] {
-			p.view.Sent = p.view.Sent.With(e.Packet.Amount)
-		} else {
-			p.view.Found = p.view.Found.With(e.Packet.Amount)
-		}
 		return
 	}
 	p.view.Problems = newest(append(p.view.Problems, e), maxProblems)
 }
 
-// Sum adds the tallies of the statuses that a predicate chooses.
-func (s Standing) Sum(chosen func(state.Status) bool) (sum money.Tally) {
-	for status, tally := range s.Statuses {
-		if chosen(status) {
-			sum = sum.Plus(tally)
-		}
+// begun counts a packet that was begun and of which nothing was recorded.
+func (p *Progress) begun(t *task, advice string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.move(t.row, t.record)
+	p.causes.note(t.record, advice)
+}
+
+// putOff lists a packet that is not sent today, because its recipient's day is full. One that is not clear stays listed as that.
+func (p *Progress) putOff(t *task, limit plan.Limit, now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if status := p.rows[t.row]; status != 0 && status != state.Held {
+		return
 	}
-	return sum
+	p.causes.forget(t.record)
+	p.causes.putOff(t, limit, now)
+}
+
+// second lists a packet that the state refuses, because its person has another one. The plan should have said so; the others
+// do not wait for it.
+func (p *Progress) second(t *task, why error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.causes.forget(t.record)
+	p.causes.refuseSecond(t, why)
 }

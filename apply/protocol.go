@@ -103,7 +103,7 @@ func (t *task) afterQuery(f Finding, now time.Time) verdict {
 	outcome := f.outcome(now)
 	switch f.Platform {
 	case Offered, Received, Refunding, Refunded:
-		if !f.Proves(&t.record) {
+		if !f.proves(&t.record) {
 			return t.unnamed(outcome, now)
 		}
 		outcome.Status = paidStatus[f.Platform]
@@ -190,7 +190,7 @@ func (t *task) afterConfirming(f Finding, now time.Time) verdict {
 	case NoAnswer:
 		return verdict{next: ask, at: now.Add(Backoff(t.looks))}
 	case Offered, Received, Refunding, Refunded:
-		if f.Contradicts(&t.record) == "" && f.Proves(&t.record) {
+		if f.Contradicts(&t.record) == "" && f.proves(&t.record) {
 			return verdict{next: rest, outcome: state.Outcome{
 				Status: paidStatus[f.Platform], SendListID: f.SendListID, PlatformStatus: f.Word, At: now,
 				ReceivedAt: f.ReceivedAt, RefundedAt: f.RefundedAt, Named: f.OpenID != "",

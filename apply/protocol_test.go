@@ -47,6 +47,7 @@ func script(openID string, behaviours ...behaviour) func(string, int) behaviour 
 }
 
 func TestEachAnswer(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name       string
 		behaviours []behaviour
@@ -85,6 +86,7 @@ func TestEachAnswer(t *testing.T) {
 
 // What a run leaves open, the next ones finish, whatever stood in the way.
 func TestEverythingEndsPaid(t *testing.T) {
+	t.Parallel()
 	for name, behaviours := range map[string][]behaviour{
 		"held until tomorrow": {tooMany, pays},
 		"balance topped up":   {noMoney, pays},
@@ -108,6 +110,7 @@ func TestEverythingEndsPaid(t *testing.T) {
 }
 
 func TestHeldPacketWaitsForItsDay(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 2, "")
 		s.world.behave = script(openID(0), tooMany)
@@ -120,6 +123,7 @@ func TestHeldPacketWaitsForItsDay(t *testing.T) {
 }
 
 func TestFailedNeedsAWish(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.world.behave = script(openID(0), burnt, pays)
@@ -139,6 +143,7 @@ func TestFailedNeedsAWish(t *testing.T) {
 }
 
 func TestRefusalsInARowStopTheRun(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name string
 		b    behaviour
@@ -157,6 +162,7 @@ func TestRefusalsInARowStopTheRun(t *testing.T) {
 }
 
 func TestSilenceHoldsNewPacketsBack(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 200, "")
 		s.world.latency = time.Second
@@ -173,6 +179,7 @@ func TestSilenceHoldsNewPacketsBack(t *testing.T) {
 }
 
 func TestSilenceThatPassesDoesNotStopTheRun(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 300, "")
 		start := time.Now()
@@ -191,6 +198,7 @@ func TestSilenceThatPassesDoesNotStopTheRun(t *testing.T) {
 }
 
 func TestInterruptOnceDrains(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 100, "")
 		s.world.latency = 500 * time.Millisecond
@@ -207,6 +215,7 @@ func TestInterruptOnceDrains(t *testing.T) {
 }
 
 func TestInterruptTwiceLeavesUnknown(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 100, "")
 		s.world.latency = 10 * time.Second
@@ -229,6 +238,7 @@ func TestInterruptTwiceLeavesUnknown(t *testing.T) {
 
 // Nothing is begun once the approval is over, whatever the run was at: sending, or waiting for a window.
 func TestRunEndsWithItsApproval(t *testing.T) {
+	t.Parallel()
 	for name, hours := range map[string]string{"sending": "08:00-20:00", "waiting": "09:00-20:00", "beforehand": "08:00-20:00"} {
 		synctest.Test(t, func(t *testing.T) {
 			s := newStage(t, 400, "  schedule {\n    hours = \""+hours+"\"\n  }\n  limits {\n    per_minute = 60\n  }\n")
@@ -252,6 +262,7 @@ func TestRunEndsWithItsApproval(t *testing.T) {
 }
 
 func TestWindowEndStopsTheRun(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		// The bubble's clock starts at 08:00 Beijing time.
 		s := newStage(t, 400, "  schedule {\n    hours = \"08:00-08:01\"\n  }\n  limits {\n    per_minute = 60\n  }\n")
@@ -268,6 +279,7 @@ func TestWindowEndStopsTheRun(t *testing.T) {
 }
 
 func TestWaitForTheWindow(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 90, "  schedule {\n    hours = \"09:00-09:01\"\n  }\n  limits {\n    per_minute = 60\n  }\n")
 		s.wait = true
@@ -315,6 +327,7 @@ func (s *brokenStore) Reserve(ctx context.Context, in state.Intent) (state.Packe
 }
 
 func TestNothingIsSentOnceTheStateFails(t *testing.T) {
+	t.Parallel()
 	for left := range 12 {
 		synctest.Test(t, func(t *testing.T) {
 			s := newStage(t, 20, "")
@@ -336,6 +349,7 @@ func TestNothingIsSentOnceTheStateFails(t *testing.T) {
 }
 
 func TestTheSameNumberAndParametersOverRuns(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.world.behave = script(openID(0), lostBefore, lostBefore, lostBefore, lostBefore, lostBefore, pays)
@@ -359,6 +373,7 @@ func TestTheSameNumberAndParametersOverRuns(t *testing.T) {
 }
 
 func TestLostStateRepeatsTheNumbers(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 30, "")
 		s.mustRun()
@@ -373,6 +388,7 @@ func TestLostStateRepeatsTheNumbers(t *testing.T) {
 }
 
 func TestDailyLimitOfTheMerchantEndsTheDay(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStageWith(t, 10, "    daily_amount = 5.00\n", "")
 		for day := range 4 {
@@ -389,6 +405,7 @@ func TestDailyLimitOfTheMerchantEndsTheDay(t *testing.T) {
 }
 
 func TestFullDayOfOneRecipientPutsOnlyThatOneOff(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStageWith(t, 5, "    per_user_daily_amount = 1.03\n", "")
 		result := s.mustRun()
@@ -399,6 +416,7 @@ func TestFullDayOfOneRecipientPutsOnlyThatOneOff(t *testing.T) {
 }
 
 func TestThePlatformsClockCounts(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		// Our clock says 08:00 and the platform's 08:30, which is what its quiet hours will be judged by.
 		s := newStage(t, 400, "  schedule {\n    hours = \"08:00-08:31\"\n  }\n  limits {\n    per_minute = 60\n  }\n")
@@ -435,6 +453,7 @@ func clashing(t *testing.T) (a, b int) {
 }
 
 func TestTwoRecipientsOfOneNumber(t *testing.T) {
+	t.Parallel()
 	a, b := clashing(t)
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
@@ -461,6 +480,7 @@ func TestTwoRecipientsOfOneNumber(t *testing.T) {
 }
 
 func TestRefusedIsTriedOnceWhenAskedFor(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 2, "")
 		s.world.behave = script(openID(0), wrongOpenID)
@@ -483,6 +503,7 @@ func TestRefusedIsTriedOnceWhenAskedFor(t *testing.T) {
 
 // A number that WeChat Pay has paid to somebody else is not this person's payment, whatever its status says.
 func TestAnotherReceiverIsNotThisPayment(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.world.behave = func(string, int) behaviour { return lostAfter }
@@ -496,6 +517,7 @@ func TestAnotherReceiverIsNotThisPayment(t *testing.T) {
 
 // A repaired request may carry new texts, and keeps its number, person and amount.
 func TestRepairedRequestKeepsItsNumber(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.world.behave = script(openID(0), badText, pays)
@@ -511,6 +533,7 @@ func TestRepairedRequestKeepsItsNumber(t *testing.T) {
 // A person who accepts a packet as it is recorded leaves it as it is: where nothing was paid, nothing is, neither to the person
 // recorded nor to the one whom the file names now.
 func TestAcceptedPacketIsNotSent(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.world.behave = script(openID(0), badText, pays)
@@ -531,6 +554,7 @@ func TestAcceptedPacketIsNotSent(t *testing.T) {
 }
 
 func TestRefusedForSpeedForEverEnds(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 5, "")
 		s.world.behave = func(string, int) behaviour { return tooFast }

@@ -7,8 +7,22 @@ import (
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
+
+// Reason groups the packets of a run that did not end as sent.
+type Reason struct {
+	Status state.Status
+	Code   string
+	Text   string
+	Advice string
+	money.Tally
+	// NextTry is the earliest time at which one of them may be tried again; zero: now, or never.
+	NextTry time.Time
+	// Addresses are the first few, for people.
+	Addresses []string
+}
 
 // causes groups the packets of a run that are not paid by status and code, while they come and go.
 type causes struct {
@@ -16,6 +30,9 @@ type causes struct {
 	groups   map[cause]*Reason
 	// advice outlives its group: a query that finds nothing out settles a packet again, without advice of its own.
 	advice map[cause]string
+	// What was left out has a reason that is no outcome.
+	putOffs    map[plan.Limit]*Reason
+	secondOnes *Reason // nil: nobody
 }
 
 // cause is why a packet is not paid.
@@ -25,7 +42,7 @@ type cause struct {
 }
 
 func newCauses() *causes {
-	return &causes{byPacket: map[int64]cause{}, groups: map[cause]*Reason{}, advice: map[cause]string{}}
+	return &causes{byPacket: map[int64]cause{}, groups: map[cause]*Reason{}, advice: map[cause]string{}, putOffs: map[plan.Limit]*Reason{}}
 }
 
 // maxAddresses is how many addresses a reason names.
@@ -94,7 +111,39 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// reasons lists the groups, the largest first.
+// putOff lists a packet whose recipient's day is full. The state keeps it as it is, for the next apply.
+func (c *causes) putOff(t *task, limit plan.Limit, now time.Time) {
+	reason := c.putOffs[limit]
+	if reason == nil {
+		reason = &Reason{
+			Status: state.Held, Code: limit.String(), NextTry: nextDay(now), Advice: "apply again on the next day",
+			Text: "this person has had today's share from the merchant",
+		}
+		c.putOffs[limit] = reason
+	}
+	reason.list(t)
+}
+
+// refuseSecond lists a packet whose person has another one.
+func (c *causes) refuseSecond(t *task, why error) {
+	if c.secondOnes == nil {
+		c.secondOnes = &Reason{
+			Status: state.Held, Code: "SECOND_PACKET", Text: why.Error(),
+			Advice: "The state gives nobody a second packet in a campaign. Take this one out of the list, or put the key back under which the person was paid.",
+		}
+	}
+	c.secondOnes.list(t)
+}
+
+// list counts a packet under a reason that is not an outcome.
+func (r *Reason) list(t *task) {
+	r.Tally = r.With(t.packet.Amount())
+	if len(r.Addresses) < maxAddresses {
+		r.Addresses = append(r.Addresses, t.campaign+"/"+t.packet.Key())
+	}
+}
+
+// reasons lists the groups, the largest first, and then what was left out.
 func (c *causes) reasons() []Reason {
 	sorted := make([]Reason, 0, len(c.groups))
 	for _, group := range c.groups {
@@ -105,5 +154,12 @@ func (c *causes) reasons() []Reason {
 	slices.SortFunc(sorted, func(a, b Reason) int {
 		return cmp.Or(cmp.Compare(b.Packets, a.Packets), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Code, b.Code))
 	})
+	for _, leftOut := range []*Reason{c.putOffs[plan.UserPackets], c.putOffs[plan.UserAmount], c.secondOnes} {
+		if leftOut != nil {
+			reason := *leftOut
+			reason.Addresses = slices.Clone(reason.Addresses)
+			sorted = append(sorted, reason)
+		}
+	}
 	return sorted
 }

@@ -89,6 +89,7 @@ func (s *stage) statuses() map[state.Status]int {
 }
 
 func TestRebuildFindsEverybodyPaid(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 40, "")
 		s.mustRun()
@@ -141,6 +142,7 @@ func TestRebuildTellsOfAListThatChanges(t *testing.T) {
 // Whatever happened to a list after the loss, the rebuilt state and the platform's own account agree, and going on from it
 // pays nobody twice.
 func TestRebuildAfterTheListWasEdited(t *testing.T) {
+	t.Parallel()
 	for name, edit := range map[string]func(t *testing.T, keys []string) *hclspec.Campaign{
 		"reversed": func(t *testing.T, keys []string) *hclspec.Campaign {
 			slices.Reverse(keys)
@@ -204,6 +206,7 @@ func renamed(t *testing.T, keys []string, amounts map[string]money.Fen) *hclspec
 }
 
 func TestRebuildKeepsWhatThePlatformPaid(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 3, "")
 		s.mustRun()
@@ -241,6 +244,7 @@ func (w received) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 }
 
 func TestRebuildNoticesAnotherPerson(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.mustRun()
@@ -266,6 +270,7 @@ func TestRebuildNoticesAnotherPerson(t *testing.T) {
 }
 
 func TestRebuildOfUnpaidNumbers(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name     string
 		before   behaviour
@@ -302,6 +307,7 @@ func TestRebuildOfUnpaidNumbers(t *testing.T) {
 
 // A number that failed and was followed by a new attempt is found with its successor.
 func TestRebuildWalksTheChain(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 2, "")
 		s.world.behave = script(openID(0), burnt, pays)
@@ -326,6 +332,7 @@ func TestRebuildWalksTheChain(t *testing.T) {
 // Two recipients of one number: a query cannot tell whose it is, so neither is restored, in either order, and the run
 // that follows finds out without paying anybody twice.
 func TestRebuildOfAClash(t *testing.T) {
+	t.Parallel()
 	a, b := clashing(t)
 	one, other := lineOf("a", a, 150), lineOf("b", b, 150)
 	for name, people := range map[string]string{"as sent": one + other, "turned round": other + one} {
@@ -354,6 +361,7 @@ func TestRebuildOfAClash(t *testing.T) {
 }
 
 func TestRebuildGoesOnAfterAnInterruption(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 60, "")
 		s.mustRun()
@@ -382,6 +390,7 @@ func TestRebuildGoesOnAfterAnInterruption(t *testing.T) {
 }
 
 func TestRebuildWithoutAnswers(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 30, "")
 		s.mustRun()
@@ -395,6 +404,7 @@ func TestRebuildWithoutAnswers(t *testing.T) {
 }
 
 func TestRebuildIsTooLate(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 2, "")
 		day := time.Date(2027, 2, 20, 0, 0, 0, 0, time.FixedZone("CST", 8*60*60))
@@ -411,6 +421,7 @@ func TestRebuildIsTooLate(t *testing.T) {
 }
 
 func TestRebuildRefusesWrongRows(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.campaign = newCampaignFrom(t, "    a = { openid = \"oTEST\", amount = 0.01 }\n", "", "")

@@ -40,6 +40,7 @@ func (s *stage) refresh(q inquiry.Inquiry) (sum inquiry.Refreshed) {
 
 // What a refresh may learn about a packet, by what was recorded and what the platform says.
 func TestRefreshLearns(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name     string
 		before   behaviour
@@ -91,6 +92,7 @@ func TestRefreshLearns(t *testing.T) {
 
 // The history grows only when something new is learnt.
 func TestRefreshTwiceWritesOnce(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 5, "")
 		s.mustRun()
@@ -113,6 +115,7 @@ func TestRefreshTwiceWritesOnce(t *testing.T) {
 }
 
 func TestRefreshAsksTheNewestFirstAndForgetsTheOld(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 2, "")
 		s.mustRun()
@@ -136,6 +139,7 @@ func TestRefreshAsksTheNewestFirstAndForgetsTheOld(t *testing.T) {
 }
 
 func TestRefreshTellsWhatIsTooOld(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 3, "")
 		s.world.behave = func(string, int) behaviour { return lostBefore }
@@ -150,6 +154,7 @@ func TestRefreshTellsWhatIsTooOld(t *testing.T) {
 }
 
 func TestRefreshKeepsTheQueryRate(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 300, "")
 		s.mustRun()
@@ -167,6 +172,7 @@ func TestRefreshKeepsTheQueryRate(t *testing.T) {
 }
 
 func TestRefreshIsInterrupted(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 50, "")
 		s.mustRun()

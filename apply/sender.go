@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
-	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/state"
 )
 
 // Sender is the platform as the engine sees it. Every answer is data: a Sender returns no error for what happened on the
@@ -21,14 +21,14 @@ type Sender interface {
 	// request may be rendered anew, under the same number, once its cause is mended.
 	Repairable(code string) bool
 	// Query asks what became of a number, once.
-	Query(ctx context.Context, no billno.BillNo) Finding
+	Query(ctx context.Context, no state.BillNo) Finding
 }
 
 // Order is what one request is made from.
 type Order struct {
 	Campaign  *hclspec.Campaign
 	Recipient hclspec.Recipient
-	BillNo    billno.BillNo
+	BillNo    state.BillNo
 }
 
 // Class says what an answer proves, in the classes of the platform's error table. The zero value is invalid.
@@ -84,3 +84,6 @@ type Answer struct {
 	// ServerTime is the platform's clock when it answered; zero where it did not say.
 	ServerTime time.Time
 }
+
+// holdsAll reports whether no packet would be answered otherwise for the time being.
+func (a Answer) holdsAll() bool { return a.Class == Hold && a.Scope == AllPackets }

@@ -16,6 +16,14 @@ var (
 	seedFirst = flag.Uint64("seed", 1, "the first world's seed")
 )
 
+// worlds is how many of something to try: all, or a few in a quick run.
+func worlds(all, few int) int {
+	if testing.Short() {
+		return few
+	}
+	return all
+}
+
 // weather is what goes wrong in a simulated world. Shares are of requests or queries.
 type weather struct {
 	lostBefore, lostAfter, systemError, strange, processing, tooFast, tooMany, noMoney, burnt float64
@@ -166,10 +174,8 @@ func (m *simulation) live() {
 // numbers, a person who pauses and slows the run, kills with power cuts. In the end everybody is
 // paid exactly once, and no day's limit was exceeded, by the platform's own account.
 func TestSimulation(t *testing.T) {
-	seeds := *seedCount
-	if testing.Short() {
-		seeds /= 10
-	}
+	t.Parallel()
+	seeds := worlds(*seedCount, *seedCount/30)
 	for i := range seeds {
 		seed := *seedFirst + uint64(i)
 		synctest.Test(t, func(t *testing.T) {

@@ -1,19 +1,25 @@
 package apply
 
+import (
+	"cmp"
+	"fmt"
+	"strings"
+)
+
 // streak counts answers in a row that speak against going on. Requests and queries are counted apart: that a query is
 // answered says nothing about whether requests arrive.
 type streak struct {
 	// unclear are the packets whose requests got no clear answer since the last clear one. A query that finds out what
 	// became of one has answered for its request; NOT_FOUND has not.
-	unclear map[int64]bool
-	last    Answer // the latest unclear one
-	silent  int    // queries without a clear answer
-	mute    Finding
-	refused int    // refusals of different recipients
-	latest  int64  // the packet refused last
-	code    string // of the latest refusal
-	sameOne int    // refusals in a row with that code
-	tooFast int    // answers that only say that requests come too fast
+	unclear     map[int64]bool
+	lastAnswer  Answer  // the latest unclear one
+	silent      int     // queries without a clear answer
+	lastFinding Finding // the latest of those
+	refused     int     // refusals of different recipients
+	latest      int64   // the packet refused last
+	code        string  // of the latest refusal
+	sameOne     int     // refusals in a row with that code
+	tooFast     int     // answers that only say that requests come too fast
 }
 
 // distrusted are refusals that can also mean that the whole set-up is refused; few of them in a row end the run.
@@ -34,7 +40,7 @@ func (s *streak) noteQuery(id int64, f Finding) {
 	switch f.Platform {
 	case NoAnswer:
 		s.silent++
-		s.mute = f
+		s.lastFinding = f
 		return
 	case Offered, Received, Refunding, Refunded, FailedThere:
 		delete(s.unclear, id)
@@ -48,7 +54,7 @@ func (s *streak) noteSend(id int64, a Answer) {
 		if s.unclear == nil {
 			s.unclear = map[int64]bool{}
 		}
-		s.unclear[id], s.last, s.tooFast = true, a, 0
+		s.unclear[id], s.lastAnswer, s.tooFast = true, a, 0
 		return
 	}
 	clear(s.unclear)
@@ -77,4 +83,19 @@ const maxTooFast = 50
 func (s *streak) tooMany(limit int) bool {
 	few, listed := distrusted[s.code]
 	return s.refused >= limit || listed && s.sameOne >= few
+}
+
+// whySilent says why a run ends to whose queries nobody answers.
+func (s *streak) whySilent() string {
+	return fmt.Sprintf("%d queries in a row got no clear answer, the last one %s", s.silent, s.lastFinding.Reason())
+}
+
+// whyUnclear says why a run ends whose requests get no clear answer.
+func (s *streak) whyUnclear() string {
+	return fmt.Sprintf("%d packets in a row got no clear answer, the last one %s", len(s.unclear), describe(s.lastAnswer.Code, s.lastAnswer.Text))
+}
+
+// adviceBeforeNext is what to do about a platform that gives no clear answers.
+func adviceBeforeNext(advice string) string {
+	return strings.TrimSpace(cmp.Or(advice, "Check the network and the platform.") + " Then apply again: it asks before it sends.")
 }

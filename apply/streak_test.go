@@ -55,6 +55,7 @@ func outOfReach(t *testing.T, b behaviour, mutate func(*stage)) (begun int, foun
 
 // What is asked about is answered, but no request is: that must not begin everybody.
 func TestAnsweredQueriesDoNotVouchForRequests(t *testing.T) {
+	t.Parallel()
 	for name, b := range map[string]behaviour{
 		"SYSTEMERROR": systemError, "503": gatewayDown, "a login page": loginPage, "PROCESSING": slowly, "lost": lostBefore,
 	} {
@@ -66,6 +67,7 @@ func TestAnsweredQueriesDoNotVouchForRequests(t *testing.T) {
 
 // Where requests arrive and only their answers are lost, queries find everybody paid, and nobody has to be held back.
 func TestQueriesThatFindPaymentsLetTheRunGoOn(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 100, "")
 		s.world.latency = 200 * time.Millisecond
@@ -78,6 +80,7 @@ func TestQueriesThatFindPaymentsLetTheRunGoOn(t *testing.T) {
 
 // One request in ten that arrives does not make up for nine that do not.
 func TestFewFoundPaymentsDoNotVouchForTheRest(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 200, "")
 		s.world.latency = 200 * time.Millisecond
@@ -96,6 +99,7 @@ func TestFewFoundPaymentsDoNotVouchForTheRest(t *testing.T) {
 
 // Nobody answers about the packets of an earlier run: they are not all asked about, and nobody new is begun.
 func TestSilentQueriesHoldBackWhoWasToBeAskedAbout(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 60, "")
 		s.drain = make(chan struct{})
@@ -122,6 +126,7 @@ func TestSilentQueriesHoldBackWhoWasToBeAskedAbout(t *testing.T) {
 
 // The advice about a request stays with its packet when a query finds nothing out.
 func TestAdviceOutlivesAQuery(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
 		var progress apply.Progress

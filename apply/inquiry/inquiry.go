@@ -8,7 +8,6 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/billno"
-	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -39,9 +38,6 @@ type Asked struct {
 	Finding apply.Finding
 	Done    int // how many were asked about so far
 }
-
-// Remembered is how far back the platform answers queries.
-const Remembered = plan.Remembered
 
 // longestPause is how long a server can ask to be left alone and still be asked about the same number again.
 const longestPause = 40 * time.Second

@@ -89,7 +89,7 @@ func (e *NoProofError) Error() string {
 var ErrInterrupted = errors.New("interrupted; nothing was sent")
 
 // Probe looks whether a campaign of which the state has no packet was applied before. It asks about recipients from all
-// over the list, by the numbers that a run would use and by all that an earlier run can have used, see guesses. A campaign that
+// over the list, by the numbers that a run would use and by all that an earlier run can have used, see candidates. A campaign that
 // the state knows passes unasked. One that was sent from here so long ago that the platform may have forgotten it is a
 // *TooOldError.
 func Probe(ctx context.Context, c *hclspec.Campaign, snapshot *state.Snapshot, pins plan.Pins, q Inquiry) error {
@@ -126,7 +126,7 @@ type probe struct {
 func newProbe(c *hclspec.Campaign, snapshot *state.Snapshot, pins plan.Pins, q *Inquiry) *probe {
 	_, pinned := pins.Find(append(c.FormerNames(), c.Name)...)
 	return &probe{
-		survey: newSurvey(q), campaign: c, snapshot: snapshot, pins: pins, pinned: pinned, people: sample(c, snapshot),
+		survey: newSurvey(q), campaign: c, snapshot: snapshot, pins: pins, pinned: pinned, people: sampled(c, snapshot),
 		numbers: plan.NumberingOf(c, snapshot, pins, q.Now()),
 	}
 }
@@ -134,15 +134,15 @@ func newProbe(c *hclspec.Campaign, snapshot *state.Snapshot, pins plan.Pins, q *
 // errFound ends a search.
 var errFound = errors.New("found")
 
-// search asks about one guess after the other, several at a time, and ends with the first that the platform knows as a number
+// search asks about one candidate after the other, several at a time, and ends with the first that the platform knows as a number
 // of this campaign. One of a campaign that a recipient was moved from is found only where there is none of this one.
-func (p *probe) search(ctx context.Context) (found *guess, err error) {
+func (p *probe) search(ctx context.Context) (found *candidate, err error) {
 	var wrong error
-	each(ctx, p.survey, p.guesses(&wrong), func(ctx context.Context, g guess) (guess, bool) {
+	each(ctx, p.survey, p.candidates(&wrong), func(ctx context.Context, g candidate) (candidate, bool) {
 		var asked bool
 		g.finding, asked = p.ask(ctx, g.no)
 		return g, asked
-	}, func(_, g guess) error {
+	}, func(_, g candidate) error {
 		switch {
 		case p.over(ctx):
 			return ErrInterrupted

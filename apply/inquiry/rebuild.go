@@ -102,7 +102,7 @@ func Rebuild(ctx context.Context, o RebuildOptions) (Rebuilt, error) {
 	}
 	r.series = map[string]billno.Series{}
 	for _, c := range o.Campaigns {
-		if err := r.recognise(ctx, c); err != nil {
+		if err := r.findSeries(ctx, c); err != nil {
 			return r.sum, err
 		}
 	}
@@ -125,7 +125,7 @@ func Rebuild(ctx context.Context, o RebuildOptions) (Rebuilt, error) {
 // tooOld reports whether packets of a day may be beyond the platform's memory.
 func tooOld(date string, now time.Time) bool {
 	day, err := time.ParseInLocation("20060102", date, beijing.Zone)
-	return err != nil || now.Sub(day) > Remembered
+	return err != nil || now.Sub(day) > plan.Remembered
 }
 
 // rebuild is one call of Rebuild.
@@ -134,7 +134,7 @@ type rebuild struct {
 	options  RebuildOptions
 	began    time.Time
 	sum      Rebuilt
-	shared   clashes
+	shared   sharedNumbers
 	seed     maphash.Seed
 	members  map[string]map[uint64]bool  // hashes of the openids of each sibling, where there are several
 	readings map[string]*hclspec.Reading // of the lists of all campaigns
@@ -151,9 +151,9 @@ func (r *rebuild) numbers(c *hclspec.Campaign) *plan.Numbering {
 	return n
 }
 
-// recognise finds out by which version and in which form the numbers of a campaign were made of which the state knows
+// findSeries finds out by which version and in which form the numbers of a campaign were made of which the state knows
 // nothing. Another date or form than the file says must be corrected in the file first.
-func (r *rebuild) recognise(ctx context.Context, c *hclspec.Campaign) error {
+func (r *rebuild) findSeries(ctx context.Context, c *hclspec.Campaign) error {
 	if plan.Begun(c, r.options.Snapshot) {
 		return nil
 	}
@@ -225,16 +225,16 @@ func (r *rebuild) campaign(ctx context.Context, c *hclspec.Campaign) {
 		return
 	}
 	numbers := r.numbers(c)
-	each(ctx, r.survey, r.claims(c), func(ctx context.Context, one claim) (trail, bool) {
-		return r.follow(ctx, numbers, one)
-	}, func(_ claim, t trail) error {
+	each(ctx, r.survey, r.targets(c), func(ctx context.Context, one target) (chain, bool) {
+		return r.findChain(ctx, numbers, one)
+	}, func(_ target, t chain) error {
 		// A second interrupt must not keep from the disk what is known.
 		return r.found(context.WithoutCancel(ctx), t)
 	})
 }
 
 // found takes in what the platform says about one recipient.
-func (r *rebuild) found(ctx context.Context, t trail) error {
+func (r *rebuild) found(ctx context.Context, t chain) error {
 	of, chain := t.of, t.links
 	packet := state.Packet{Campaign: of.campaign.Name, Key: of.recipient.Key, OpenID: of.recipient.OpenID, Amount: of.recipient.Amount}
 	if len(chain) == 0 {
@@ -260,7 +260,7 @@ func (r *rebuild) found(ctx context.Context, t trail) error {
 
 // freeze makes durable how the numbers of a campaign are made, once one of them is known to have been used. A campaign of which
 // nothing is known stays as unknown as it was.
-func (r *rebuild) freeze(ctx context.Context, t trail) error {
+func (r *rebuild) freeze(ctx context.Context, t chain) error {
 	name := t.of.campaign.Name
 	numbers := r.numbers(t.of.campaign)
 	frozen, err := r.options.Store.Series(ctx, name, numbers.Series)
@@ -273,7 +273,7 @@ func (r *rebuild) freeze(ctx context.Context, t trail) error {
 	return nil
 }
 
-func (r *rebuild) count(of claim, packet *state.Packet, first apply.Finding) {
+func (r *rebuild) count(of target, packet *state.Packet, first apply.Finding) {
 	switch {
 	case first.Known():
 		r.sum.Restored[packet.Status] = r.sum.Restored[packet.Status].With(packet.Amount)
@@ -291,7 +291,7 @@ func (r *rebuild) count(of claim, packet *state.Packet, first apply.Finding) {
 }
 
 // restore makes durable how the numbers of a campaign are made and what became of a recipient's.
-func (r *rebuild) restore(ctx context.Context, t trail) (state.Packet, error) {
+func (r *rebuild) restore(ctx context.Context, t chain) (state.Packet, error) {
 	if err := r.freeze(ctx, t); err != nil {
 		return state.Packet{}, err
 	}
@@ -310,7 +310,7 @@ func (r *rebuild) restore(ctx context.Context, t trail) (state.Packet, error) {
 // case it has to be sent once more. What the platform says of a number that two people can share, without naming one, leaves
 // the packet in doubt: the next apply has the platform compare the person. So does a number that comes after one that failed
 // and that the platform does not know.
-func (r *rebuild) number(t trail, attempt int, l link) (state.Restored, error) {
+func (r *rebuild) number(t chain, attempt int, l askedNumber) (state.Restored, error) {
 	outcome, ok := l.finding.Learned(&state.Packet{Personal: t.series.Personal()}, r.Now())
 	if !ok {
 		outcome = state.Outcome{

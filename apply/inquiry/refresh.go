@@ -57,7 +57,7 @@ type Dispute struct {
 func Refresh(ctx context.Context, o RefreshOptions) (Refreshed, error) {
 	r := &refresh{survey: newSurvey(&o.Inquiry), options: o, sum: Refreshed{Changed: map[state.Status]money.Tally{}}}
 	began := o.Now()
-	open := r.open(began.Add(-Remembered))
+	open := r.open(began.Add(-plan.Remembered))
 	if o.Counted != nil {
 		o.Counted(len(open))
 	}

@@ -380,7 +380,7 @@ func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (res
 		Store: a.store, Numbers: numbers,
 		Sender: &sender{client: a.client.Client, merchant: p.Campaign.Merchant, random: a.env.Random},
 		Pacer:  apply.NewPacer(perMinute, now, completed, open), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0),
-		Daily: a.daily, Observers: stage.observers, Now: a.env.Now,
+		Daily: a.daily, Observers: stage.observers, Progress: stage.progress, Now: a.env.Now,
 		Connections: wxpay.Connections(perMinute), Patience: patience, Wait: a.options.wait, MaxInRow: maxInRow,
 		Controls: a.controls, NotAfter: a.notAfter(), Drain: stops.drain,
 	})

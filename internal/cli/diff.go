@@ -167,7 +167,7 @@ func (s *diffSides) statePath() string {
 	return hclspec.DefaultStatePath
 }
 
-// diff prints a difference. code is the exit code, or view.NotEnding where an error follows; after is asked only for a document.
+// diff prints a difference. code is the exit code, or events.NotEnding where an error follows; after is asked only for a document.
 func (p *printer) diff(d *diff.Diff, list bool, code int, after func() view.Prospect) error {
 	err := p.show(func(j *events.JSON) error { return j.Diff(d, code) }, func(w io.Writer) error {
 		if p.document.instead() {

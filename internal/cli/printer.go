@@ -105,7 +105,7 @@ func (p *printer) diagnostics(diags hcl.Diagnostics) error {
 	return err
 }
 
-// plans prints plans. code is the exit code that follows, or view.NotEnding where a run does.
+// plans prints plans. code is the exit code that follows, or events.NotEnding where a run does.
 func (p *printer) plans(plans []*plan.Plan, code int) error {
 	if p.outcome == noPlan {
 		p.outcome = "" // conflicts follow a plan that was made

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -17,6 +18,7 @@ import (
 // stage is what watches a run: the screen, lines, or JSON.
 type stage struct {
 	observers []apply.Observer
+	progress  *apply.Progress // nil: nobody looks
 	end       func() error
 }
 
@@ -46,6 +48,7 @@ func (s stage) with(other stage) stage {
 		return other
 	}
 	return stage{
+		progress:  cmp.Or(s.progress, other.progress),
 		observers: append(s.observers, other.observers...),
 		end:       func() error { return errors.Join(s.end(), other.end()) },
 	}
@@ -77,7 +80,7 @@ func (a *applier) watched(ctx context.Context, stops *interrupts) stage {
 			a.controls.Leave()
 		}
 	}()
-	return stage{observers: append(lines.observers, progress), end: func() error {
+	return stage{observers: lines.observers, progress: progress, end: func() error {
 		cancel() // a run that could not even start never tells the screen that it has finished
 		<-closed
 		return lines.end()

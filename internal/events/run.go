@@ -1,8 +1,6 @@
 package events
 
 import (
-	"time"
-
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
@@ -99,7 +97,6 @@ type drainingEvent struct {
 func (j *JSON) Observe(e apply.Event) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.progress.Observe(e)
 	switch e := e.(type) {
 	case apply.Started:
 		j.started(e)
@@ -111,7 +108,7 @@ func (j *JSON) Observe(e apply.Event) {
 		})
 	case apply.Settled:
 		j.emit(j.outcome(e))
-		j.advance(e.At)
+		j.advance(e)
 	case apply.Paused:
 		if e.Window {
 			j.emit(&windowClosed{envelopeOf(levelWarn, "window_closed", "window closed: "+e.Why), e.Why, true, stamp(e.Until)})
@@ -162,21 +159,21 @@ func (j *JSON) outcome(e apply.Settled) *itemOutcome {
 }
 
 // advance writes a progress event as often as Lines writes a line.
-func (j *JSON) advance(at time.Time) {
-	if at.Sub(j.last.at) < view.ProgressEvery || j.plan == nil {
+func (j *JSON) advance(e apply.Settled) {
+	if e.At.Sub(j.last.at) < view.ProgressEvery || j.plan == nil {
 		return
 	}
-	where, all := j.progress.Standing(), j.plan.Open().Packets
-	done := view.SettledOf(where)
+	c, all := e.Counts, j.plan.Open().Packets
+	done := view.SettledOf(c)
 	if (done-j.last.done)*100 < view.ProgressPercent*all {
 		return
 	}
-	j.last.at, j.last.done = at, done
-	count := func(s state.Status) int { return where.Statuses[s].Packets }
+	j.last.at, j.last.done = e.At, done
+	count := func(s state.Status) int { return c.Tallies[s].Packets }
 	j.emit(&progressEvent{
-		envelopeOf(levelInfo, "progress", view.Standing(where, done, all)), done, all, where.Sent.Packets,
-		count(state.Failed) + count(state.Refused), count(state.Unknown), count(state.Held), where.Sent.Amount,
-		foundPaid{where.Found.Packets, where.Found.Amount},
+		envelopeOf(levelInfo, "progress", view.Standing(c, done, all)), done, all, c.SentNow.Packets,
+		count(state.Failed) + count(state.Refused), count(state.Unknown), count(state.Held), c.SentNow.Amount,
+		foundPaid{c.Found.Packets, c.Found.Amount},
 	})
 }
 

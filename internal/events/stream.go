@@ -32,12 +32,11 @@ type JSON struct {
 	now     func() time.Time
 	version string
 
-	mu       sync.Mutex
-	w        io.Writer
-	err      error
-	seq      int64
-	progress apply.Progress
-	last     struct { // the latest progress event
+	mu   sync.Mutex
+	w    io.Writer
+	err  error
+	seq  int64
+	last struct { // the latest progress event
 		at   time.Time
 		done int
 	}

@@ -48,7 +48,7 @@ type group struct {
 }
 
 // inFlight is how many requests are on their way.
-func (f *facts) inFlight() int { return f.Statuses[state.Reserved].Packets }
+func (f *facts) inFlight() int { return f.Tallies[state.Reserved].Packets }
 
 // settled is the part of the open packets that needs nothing more in this run, from 0 to 1.
 func (f *facts) settled() float64 {
@@ -60,9 +60,9 @@ func (f *facts) settled() float64 {
 
 // gather reads a standing. What changes only with the plan, or once a second, is left to the caller.
 func gather(s apply.Standing, now time.Time) facts {
-	f := facts{Standing: s, now: now, open: s.Plan.Open(), paid: s.Sum(state.Status.Paid), unclear: s.Statuses[state.Unknown].Packets}
+	f := facts{Standing: s, now: now, open: s.Plan.Open(), paid: s.Sum(state.Status.Paid), unclear: s.Tallies[state.Unknown].Packets}
 	f.left = f.open.Packets - f.paid.Packets
-	for status, tally := range s.Statuses {
+	for status, tally := range s.Tallies {
 		if tally.Packets == 0 || status.Paid() || status == state.Reserved {
 			continue
 		}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
+	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -29,7 +31,7 @@ func (f *filling) Write(p []byte) (int, error) {
 
 // listed writes the list of some packets of a plan.
 func listed(w io.Writer, of *plan.Plan, packets int) error {
-	l := view.NewList(w, []*plan.Plan{of}, view.Style{})
+	l := view.NewList(w, []*plan.Plan{of}, page.Style{})
 	packet := plan.Packet{Action: plan.Orphan, Recorded: recorded("u1", openID(1), 1_00, state.Sent)}
 	for range packets {
 		l.Packet(of, &packet)
@@ -42,42 +44,42 @@ func listed(w io.Writer, of *plan.Plan, packets int) error {
 func TestNoWriterLosesAnError(t *testing.T) {
 	of := planned(t, spring(), interrupted(), "09:02:00")
 	both := []*plan.Plan{of, planned(t, lantern(), nil, "09:02:00")}
-	packet, events := accepted()
+	packet, history := accepted()
 	for name, write := range map[string]func(io.Writer) error{
 		"an empty list": func(w io.Writer) error { return listed(w, of, 0) },
 		"a list":        func(w io.Writer) error { return listed(w, of, 3) },
 		"a long list":   func(w io.Writer) error { return listed(w, of, 500) },
-		"Plan":          func(w io.Writer) error { return view.Plan(w, of, view.Style{}) },
-		"Plans":         func(w io.Writer) error { return view.Plans(w, both, view.Style{}) },
-		"PlanTotals":    func(w io.Writer) error { return view.PlanTotals(w, both, view.Style{}) },
-		"Confirmation":  func(w io.Writer) error { return view.Confirmation(w, both, "", view.Style{}) },
-		"Diagnostics":   func(w io.Writer) error { return view.Diagnostics(w, several(), springLines, "", view.Style{}) },
-		"Validation":    func(w io.Writer) error { return view.Validation(w, several(), springLines, view.Style{}) },
-		"Packet":        func(w io.Writer) error { return view.Packet(w, packet, events, view.Style{}) },
-		"History":       func(w io.Writer) error { return view.History(w, events, view.Style{}) },
-		"Accepted":      func(w io.Writer) error { return view.Accepted(w, packet, view.Style{}) },
-		"Packets":       func(w io.Writer) error { return view.Packets(w, slices.Values([]state.Packet{packet}), view.Style{}) },
-		"StateReport":   func(w io.Writer) error { return view.StateReport(w, state.Report{Path: "a"}, view.Style{}) },
+		"Plan":          func(w io.Writer) error { return view.Plan(w, of, page.Style{}) },
+		"Plans":         func(w io.Writer) error { return view.Plans(w, both, page.Style{}) },
+		"PlanTotals":    func(w io.Writer) error { return view.PlanTotals(w, both, page.Style{}) },
+		"Confirmation":  func(w io.Writer) error { return view.Confirmation(w, both, "", page.Style{}) },
+		"Diagnostics":   func(w io.Writer) error { return view.Diagnostics(w, several(), springLines, "", page.Style{}) },
+		"Validation":    func(w io.Writer) error { return events.Validation(w, several(), springLines, page.Style{}) },
+		"Packet":        func(w io.Writer) error { return view.Packet(w, packet, history, page.Style{}) },
+		"History":       func(w io.Writer) error { return view.History(w, history, page.Style{}) },
+		"Accepted":      func(w io.Writer) error { return view.Accepted(w, packet, page.Style{}) },
+		"Packets":       func(w io.Writer) error { return view.Packets(w, slices.Values([]state.Packet{packet}), page.Style{}) },
+		"StateReport":   func(w io.Writer) error { return view.StateReport(w, state.Report{Path: "a"}, page.Style{}) },
 		"Damage": func(w io.Writer) error {
-			return view.StateReport(w, state.Report{Problems: []string{"x"}}, view.Style{})
+			return view.StateReport(w, state.Report{Problems: []string{"x"}}, page.Style{})
 		},
-		"Refreshed": func(w io.Writer) error { return view.Refreshed(w, inquiry.Refreshed{}, view.Style{}) },
-		"Rebuilt":   func(w io.Writer) error { return view.Rebuilt(w, inquiry.Rebuilt{}, view.Style{}) },
-		"Locked":    func(w io.Writer) error { return view.Locked(w, view.Lock{Path: "a", Holder: "b"}, view.Style{}) },
+		"Refreshed": func(w io.Writer) error { return view.Refreshed(w, inquiry.Refreshed{}, page.Style{}) },
+		"Rebuilt":   func(w io.Writer) error { return view.Rebuilt(w, inquiry.Rebuilt{}, page.Style{}) },
+		"Locked":    func(w io.Writer) error { return view.Locked(w, view.Lock{Path: "a", Holder: "b"}, page.Style{}) },
 		"Summary": func(w io.Writer) error {
-			return view.Summary(w, view.Ending{Result: ended(apply.Interrupted), Plan: of}, view.Style{})
+			return view.Summary(w, view.Ending{Result: ended(apply.Interrupted), Plan: of}, page.Style{})
 		},
 		"Markdown":       func(w io.Writer) error { return view.Markdown{}.Plans(w, both, nil) },
 		"Problems":       func(w io.Writer) error { return view.Markdown{}.Problems(w, "plan", several(), nil) },
-		"annotated rows": func(w io.Writer) error { return view.NewAnnotations(w, view.Style{}).Diagnostics(several()) },
+		"annotated rows": func(w io.Writer) error { return view.NewAnnotations(w, page.Style{}).Diagnostics(several()) },
 		"a program's plans": func(w io.Writer) error {
-			return view.NewJSON(w, ticking(at("09:00:00"), 0), "0.1.0", view.Style{}).Plans(both, 0)
+			return events.NewJSON(w, ticking(at("09:00:00"), 0), "0.1.0", page.Style{}).Plans(both, 0)
 		},
 		"a program's problems": func(w io.Writer) error {
-			return view.NewJSON(w, ticking(at("09:00:00"), 0), "0.1.0", view.Style{}).Diagnostics(several(), nil)
+			return events.NewJSON(w, ticking(at("09:00:00"), 0), "0.1.0", page.Style{}).Diagnostics(several(), nil)
 		},
 		"the lines of a run": func(w io.Writer) error {
-			l := view.NewLines(w, ticking(at("10:00:00"), 0), view.Style{})
+			l := view.NewLines(w, ticking(at("10:00:00"), 0), page.Style{})
 			for _, e := range happened(t) {
 				l.Observe(e)
 			}

@@ -119,7 +119,7 @@ func TestJSON(t *testing.T) {
 // few keeps the first event of each kind and all but the plain successes.
 func few(events []apply.Event) []apply.Event {
 	sent := 0
-	return slices.DeleteFunc(events, func(e apply.Event) bool {
+	return counted(slices.DeleteFunc(events, func(e apply.Event) bool {
 		switch e := e.(type) {
 		case apply.Reserved:
 			return e.Packet.Key > "u0001"
@@ -130,7 +130,7 @@ func few(events []apply.Event) []apply.Event {
 			}
 		}
 		return false
-	})
+	}))
 }
 
 func TestJSONOfAWholeRunHasNoGap(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -28,11 +29,11 @@ type Lines struct {
 	Groups io.Writer
 	now    func() time.Time
 
-	mu       sync.Mutex
-	w        io.Writer
-	err      error
-	progress apply.Progress
-	last     struct { // the latest progress line
+	mu   sync.Mutex
+	w    io.Writer
+	err  error
+	plan *plan.Plan // of the run
+	last struct {   // the latest progress line
 		at   time.Time
 		done int
 	}
@@ -75,13 +76,12 @@ func (l *Lines) Err() error {
 func (l *Lines) Observe(e apply.Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.progress.Observe(e)
 	switch e := e.(type) {
 	case apply.Started:
 		l.started(e)
 	case apply.Settled:
 		l.settled(e)
-		l.advance(e.At)
+		l.advance(e)
 	case apply.Paused:
 		until := ""
 		if !e.Until.IsZero() {
@@ -102,7 +102,7 @@ func (l *Lines) Observe(e apply.Event) {
 
 func (l *Lines) started(e apply.Started) {
 	open := e.Plan.Open()
-	l.last.at, l.last.done = e.At, 0
+	l.plan, l.last.at, l.last.done = e.Plan, e.At, 0
 	l.single, l.kinds = 0, nil
 	clear(l.status)
 	if l.Groups != nil {
@@ -190,31 +190,30 @@ func (l *Lines) flush(k *kind) {
 }
 
 // advance writes a progress line when enough time has passed and enough has happened.
-func (l *Lines) advance(at time.Time) {
-	if at.Sub(l.last.at) < ProgressEvery {
+func (l *Lines) advance(e apply.Settled) {
+	if e.At.Sub(l.last.at) < ProgressEvery || l.plan == nil {
 		return
 	}
-	if where := l.progress.Standing(); where.Plan != nil {
-		all := where.Plan.Open().Packets
-		if done := SettledOf(where); (done-l.last.done)*100 >= ProgressPercent*all {
-			l.last.at, l.last.done = at, done
-			l.write("progress %s", Standing(where, done, all))
-		}
+	all := l.plan.Open().Packets
+	if done := SettledOf(e.Counts); (done-l.last.done)*100 >= ProgressPercent*all {
+		l.last.at, l.last.done = e.At, done
+		l.write("progress %s", Standing(e.Counts, done, all))
 	}
 }
 
 // SettledOf counts the packets that have an outcome.
-func SettledOf(where apply.Standing) int {
-	return where.Sum(func(s state.Status) bool { return s != state.Reserved }).Packets
+func SettledOf(c apply.Counts) int {
+	return c.Sum(func(s state.Status) bool { return s != state.Reserved }).Packets
 }
 
-func Standing(where apply.Standing, done, all int) string {
-	count := func(s state.Status) int { return where.Statuses[s].Packets }
-	text := fmt.Sprintf("%d/%d sent=%d failed=%d unknown=%d", done, all, where.Sent.Packets, count(state.Failed)+count(state.Refused), count(state.Unknown))
+// Standing is where a run stands, in one line.
+func Standing(c apply.Counts, done, all int) string {
+	count := func(s state.Status) int { return c.Tallies[s].Packets }
+	text := fmt.Sprintf("%d/%d sent=%d failed=%d unknown=%d", done, all, c.SentNow.Packets, count(state.Failed)+count(state.Refused), count(state.Unknown))
 	if held := count(state.Held); held > 0 {
 		text += " held=" + strconv.Itoa(held)
 	}
-	return text + found(where.Found) + " amount=" + where.Sent.Amount.Yuan()
+	return text + found(c.Found) + " amount=" + c.SentNow.Amount.Yuan()
 }
 
 func (l *Lines) finished(e apply.Finished) {
@@ -265,16 +264,6 @@ func quoted(text string) string {
 		return strconv.Quote(text)
 	}
 	return text
-}
-
-// paidOf is what a run paid or found to be paid.
-func paidOf(r apply.Result) (sum money.Tally) {
-	for status, tally := range r.Tallies {
-		if status.Paid() {
-			sum = sum.Plus(tally)
-		}
-	}
-	return sum
 }
 
 // UnknownOf is what a run leaves without a clear outcome.

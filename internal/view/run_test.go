@@ -73,22 +73,37 @@ func happened(t *testing.T) []apply.Event {
 			send(n, state.Sent, "", "")
 		}
 	}
-	return append(events,
+	return counted(append(events,
 		apply.Draining{At: at("09:02:10"), Why: "interrupted", InFlight: 4},
 		apply.Finished{At: at("09:02:11"), Result: ended(apply.Interrupted)},
-	)
+	))
+}
+
+// counted gives each outcome the counts that a run of these events would.
+func counted(events []apply.Event) []apply.Event {
+	var progress apply.Progress
+	for i, e := range events {
+		progress.Observe(e)
+		if s, ok := e.(apply.Settled); ok {
+			s.Counts = progress.Counts()
+			events[i] = s
+		}
+	}
+	return events
 }
 
 // ended is the result of that run.
 func ended(stop apply.Stop) apply.Result {
 	return apply.Result{
 		Stop: stop, Why: "interrupted",
-		Tallies: map[state.Status]money.Tally{
-			state.Sent: {Packets: 297, Amount: 2930_36}, state.Unknown: {Packets: 1, Amount: 8_88},
-			state.Refused: {Packets: 1, Amount: 8_88}, state.Held: {Packets: 1, Amount: 9_88},
+		Counts: apply.Counts{
+			Tallies: map[state.Status]money.Tally{
+				state.Sent: {Packets: 297, Amount: 2930_36}, state.Unknown: {Packets: 1, Amount: 8_88},
+				state.Refused: {Packets: 1, Amount: 8_88}, state.Held: {Packets: 1, Amount: 9_88},
+			},
+			SentNow: money.Tally{Packets: 296, Amount: 2920_48}, Found: money.Tally{Packets: 1, Amount: 9_88},
 		},
-		Left: money.Tally{Packets: 704, Amount: 7282_48}, SentNow: money.Tally{Packets: 296, Amount: 2920_48},
-		Found: money.Tally{Packets: 1, Amount: 9_88}, Elapsed: 11 * time.Second,
+		Left: money.Tally{Packets: 704, Amount: 7282_48}, Elapsed: 11 * time.Second,
 		Reasons: []apply.Reason{
 			{
 				Status: state.Refused, Code: "NO_AUTH", Text: "发放失败，此请求可能存在风险，已被微信拦截", Advice: "the account of this recipient is at risk",
@@ -176,10 +191,12 @@ func TestSummary(t *testing.T) {
 		plan   *plan.Plan
 	}{
 		{"complete", apply.Result{
-			Tallies: map[state.Status]money.Tally{state.Sent: all}, SentNow: all, Elapsed: 34 * time.Second,
+			Counts: apply.Counts{Tallies: map[state.Status]money.Tally{state.Sent: all}, SentNow: all}, Elapsed: 34 * time.Second,
 		}, p},
 		{"sandbox", apply.Result{
-			Tallies: map[state.Status]money.Tally{state.Sent: {Packets: 2, Amount: 89_00}}, SentNow: money.Tally{Packets: 2, Amount: 89_00},
+			Counts: apply.Counts{
+				Tallies: map[state.Status]money.Tally{state.Sent: {Packets: 2, Amount: 89_00}}, SentNow: money.Tally{Packets: 2, Amount: 89_00},
+			},
 			Elapsed: time.Second,
 		}, planned(t, lantern(), nil, "09:02:00")},
 		{"interrupted", ended(apply.Interrupted), p},

@@ -219,7 +219,7 @@ func (p *summaryPage) who(r *apply.Reason) string {
 // standing says where the campaign stands after the run, and how to go on.
 func (p *summaryPage) standing(e Ending) {
 	before, _ := paid(e.Plan)
-	delivered := before.Plus(paidOf(e.Result))
+	delivered := before.Plus(e.Result.Sum(state.Status.Paid))
 	open := e.Result.Left
 	for status, tally := range e.Result.Tallies {
 		if !status.Paid() {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
@@ -24,7 +25,7 @@ func TestEachHalfOfAWindowIsShown(t *testing.T) {
 		of.Campaign.Schedule = schedule
 		of.Campaign.Merchant.Limits.QuietHours = hclspec.DaySpan{}
 		var out bytes.Buffer
-		if err := view.Plan(&out, of, view.Style{}); err != nil {
+		if err := view.Plan(&out, of, page.Style{}); err != nil {
 			t.Fatal(err)
 		}
 		line := ""

@@ -9,15 +9,15 @@ import (
 	"github.com/cashredpack/redpack/plan"
 )
 
-// clashes finds numbers that more than one recipient can have: as the first one, or as the second one after the first
+// sharedNumbers finds numbers that more than one recipient can have: as the first one, or as the second one after the first
 // was somebody else's or had failed. It keeps hashes, for a million recipients fit in memory so.
-type clashes struct {
+type sharedNumbers struct {
 	seed   maphash.Seed
 	seen   []uint64
 	shared map[uint64]bool
 }
 
-func (c *clashes) add(numbers *plan.Numbering, row *hclspec.Recipient) error {
+func (c *sharedNumbers) add(numbers *plan.Numbering, row *hclspec.Recipient) error {
 	if c.shared == nil {
 		c.seed, c.shared = maphash.MakeSeed(), map[uint64]bool{}
 	}
@@ -32,7 +32,7 @@ func (c *clashes) add(numbers *plan.Numbering, row *hclspec.Recipient) error {
 }
 
 // sort finds the clashes after everything was added.
-func (c *clashes) sort() {
+func (c *sharedNumbers) sort() {
 	slices.Sort(c.seen)
 	for i := 1; i < len(c.seen); i++ {
 		if c.seen[i] == c.seen[i-1] {
@@ -42,6 +42,6 @@ func (c *clashes) sort() {
 	c.seen = nil
 }
 
-func (c *clashes) has(no billno.BillNo) bool {
+func (c *sharedNumbers) has(no billno.BillNo) bool {
 	return len(c.shared) > 0 && c.shared[maphash.String(c.seed, string(no))]
 }

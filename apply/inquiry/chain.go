@@ -11,27 +11,27 @@ import (
 	"github.com/cashredpack/redpack/plan"
 )
 
-// claim is a recipient of whom the state knows nothing.
-type claim struct {
+// target is a recipient of whom the state knows nothing.
+type target struct {
 	campaign  *hclspec.Campaign
 	recipient hclspec.Recipient
 }
 
-// link is one number of a recipient's chain and what the platform says of it.
-type link struct {
+// askedNumber is one number of a recipient's chain and what the platform says of it.
+type askedNumber struct {
 	no      billno.BillNo
 	finding apply.Finding
 }
 
-// claims are the recipients to ask about.
-func (r *rebuild) claims(c *hclspec.Campaign) iter.Seq[claim] {
-	return func(yield func(claim) bool) {
+// targets are the recipients to ask about.
+func (r *rebuild) targets(c *hclspec.Campaign) iter.Seq[target] {
+	return func(yield func(target) bool) {
 		diags := r.readings[c.Name].Again(func(row *hclspec.Recipient) bool {
 			if _, known := r.options.Snapshot.Lookup(c.Name, row.Key); known {
 				r.sum.Known = r.sum.Known.With(row.Amount)
 				return true
 			}
-			return yield(claim{c, *row})
+			return yield(target{c, *row})
 		})
 		if diags.HasErrors() {
 			r.changed = diags
@@ -39,25 +39,25 @@ func (r *rebuild) claims(c *hclspec.Campaign) iter.Seq[claim] {
 	}
 }
 
-// trail is what the platform knows of a recipient, and in which campaign.
-type trail struct {
-	of     claim
+// chain is what the platform knows of a recipient, and in which campaign.
+type chain struct {
+	of     target
 	series billno.Series
-	links  []link
+	links  []askedNumber
 }
 
-// follow asks about a recipient's numbers, in each reading of the moved blocks, and where the platform knows none, about those
+// findChain asks about a recipient's numbers, in each reading of the moved blocks, and where the platform knows none, about those
 // that this person has in the other campaigns of the folder that do not list them: the line may have moved after the packet was
 // sent, and a block may be about somebody else by now.
-func (r *rebuild) follow(ctx context.Context, numbers *plan.Numbering, of claim) (own trail, ok bool) {
+func (r *rebuild) findChain(ctx context.Context, numbers *plan.Numbering, of target) (own chain, ok bool) {
 	for i, reading := range numbers.Readings() {
-		links, ok := r.chain(ctx, reading, of, i > 0)
+		links, ok := r.askChain(ctx, reading, of, i > 0)
 		series := reading.SeriesOf(&of.recipient)
 		if i == 0 {
-			own = trail{of, series, links}
+			own = chain{of, series, links}
 		}
 		if !ok || numbers.Series.Version != billno.ByPerson || !unheard(links) {
-			return trail{of, series, links}, ok
+			return chain{of, series, links}, ok
 		}
 	}
 	for _, sibling := range r.options.Siblings {
@@ -65,34 +65,36 @@ func (r *rebuild) follow(ctx context.Context, numbers *plan.Numbering, of claim)
 		if sibling == of.campaign || others.Series.Version != billno.ByPerson || r.members[sibling.Name][maphash.String(r.seed, of.recipient.OpenID)] {
 			continue
 		}
-		elsewhere := claim{sibling, of.recipient}
-		links, ok := r.chain(ctx, others, elsewhere, true)
+		elsewhere := target{sibling, of.recipient}
+		links, ok := r.askChain(ctx, others, elsewhere, true)
 		if !ok {
 			return own, false
 		}
 		if !unheard(links) {
-			return trail{elsewhere, others.Series, links}, true
+			return chain{elsewhere, others.Series, links}, true
 		}
 	}
 	return own, true
 }
 
 // unheard reports whether the platform knows nothing of a number that was asked about.
-func unheard(links []link) bool { return len(links) > 0 && links[0].finding.Platform == apply.NotFound }
+func unheard(links []askedNumber) bool {
+	return len(links) > 0 && links[0].finding.Platform == apply.NotFound
+}
 
 // maxChain bounds the numbers of one recipient that are asked about. Each takes a person's wish to try again.
 const maxChain = 20
 
-// chain asks about a recipient's numbers, from the first one on, as far as a run could have come: beyond a number only if
+// askChain asks about a recipient's numbers, from the first one on, as far as a run could have come: beyond a number only if
 // the platform says that it failed. A chain that ends without a link belongs, as far as one can know, to somebody else.
 //
 // Of a number that is not the recipient's own by the files as they are, "not found" lets another number be sent to the same
 // person, and the platform can say it of a number that it has paid. So it has to say it twice.
-func (r *rebuild) chain(ctx context.Context, numbers *plan.Numbering, of claim, another bool) (chain []link, ok bool) {
+func (r *rebuild) askChain(ctx context.Context, numbers *plan.Numbering, of target, another bool) (links []askedNumber, ok bool) {
 	for attempt := range maxChain {
 		no, err := numbers.Number(&of.recipient, false, attempt)
 		if err != nil || r.shared.has(no) {
-			return chain, true
+			return links, true
 		}
 		finding, asked := r.ask(ctx, no)
 		if asked && another && finding.Platform == apply.NotFound {
@@ -101,12 +103,12 @@ func (r *rebuild) chain(ctx context.Context, numbers *plan.Numbering, of claim, 
 			}
 		}
 		if !asked {
-			return chain, false
+			return links, false
 		}
-		chain = append(chain, link{no, finding})
+		links = append(links, askedNumber{no, finding})
 		if finding.Platform != apply.FailedThere {
 			break
 		}
 	}
-	return chain, true
+	return links, true
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// guess is a number that an earlier run can have used for a recipient.
-type guess struct {
+// candidate is a number that an earlier run can have used for a recipient.
+type candidate struct {
 	of      *hclspec.Recipient
 	series  billno.Series
 	no      billno.BillNo
@@ -27,32 +27,32 @@ type guess struct {
 // How many recipients are asked about. The platform itself pays nobody twice who is asked about by the very number that a run
 // would use; where another number may have been used, everybody who is missed could be paid again.
 const (
-	sampled  = 200 // by the numbers of the first releases, if nothing says how this campaign's are made
-	several  = 12  // by the numbers of a run, and in another form or campaign
-	ofADay   = 6   // of another date
-	unlikely = 2   // of another date in a form that is hardly used
+	maxSampled = 200 // by the numbers of the first releases, if nothing says how this campaign's are made
+	several    = 12  // by the numbers of a run, and in another form or campaign
+	ofADay     = 6   // of another date
+	unlikely   = 2   // of another date in a form that is hardly used
 )
 
 // The dates to look at: what the platform remembers was sent on one of the last days, under its day or one soon after. The
 // campaign's own date may be far from them, and was edited by some days at most.
 const (
-	rememberedDays = int(Remembered / (24 * time.Hour))
+	rememberedDays = int(plan.Remembered / (24 * time.Hour))
 	daysAround     = 7
 )
 
-// guesses are the numbers to ask about, the likeliest first: those of a run; those of the other campaigns of the folder of
+// candidates are the numbers to ask about, the likeliest first: those of a run; those of the other campaigns of the folder of
 // which the state knows nothing either, for a line may have moved; those in another form and of another version; and all of
 // them with the dates around. With a pin, fewer have to be asked.
-func (p *probe) guesses(wrong *error) iter.Seq[guess] {
+func (p *probe) candidates(wrong *error) iter.Seq[candidate] {
 	own := p.numbers.Series
-	return func(yield func(guess) bool) {
+	return func(yield func(candidate) bool) {
 		try := func(s billno.Series, of []hclspec.Recipient, elsewhere string) bool {
 			for i := range of {
-				var guesses []guess
-				if guesses, *wrong = p.numbersOf(&of[i], s, elsewhere); *wrong != nil {
+				var numbers []candidate
+				if numbers, *wrong = p.numbersOf(&of[i], s, elsewhere); *wrong != nil {
 					return false
 				}
-				for _, g := range guesses {
+				for _, g := range numbers {
 					if !yield(g) {
 						return false
 					}
@@ -60,16 +60,16 @@ func (p *probe) guesses(wrong *error) iter.Seq[guess] {
 			}
 			return true
 		}
-		if !try(own, p.some(several), "") {
+		if !try(own, p.sample(several), "") {
 			return
 		}
 		for name, s := range p.others() {
-			if !try(s, p.some(several), name) {
+			if !try(s, p.sample(several), name) {
 				return
 			}
 		}
 		for _, s := range forms(own)[1:] {
-			if !try(s, p.some(p.shareOf(s)), "") {
+			if !try(s, p.sample(p.sampleSize(s)), "") {
 				return
 			}
 		}
@@ -77,7 +77,7 @@ func (p *probe) guesses(wrong *error) iter.Seq[guess] {
 			dated := own
 			dated.Date = date
 			for _, s := range forms(dated) {
-				if !try(s, p.some(p.shareOfDay(s)), "") {
+				if !try(s, p.sample(p.sampleSizeOfDay(s)), "") {
 					return
 				}
 			}
@@ -85,16 +85,16 @@ func (p *probe) guesses(wrong *error) iter.Seq[guess] {
 	}
 }
 
-// shareOf is how many are asked about in another form of the campaign's own date.
-func (p *probe) shareOf(s billno.Series) int {
+// sampleSize is how many are asked about in another form of the campaign's own date.
+func (p *probe) sampleSize(s billno.Series) int {
 	if isFirst(s) && !p.pinned {
-		return sampled
+		return maxSampled
 	}
 	return several
 }
 
-// shareOfDay is how many are asked about by one form of another date.
-func (p *probe) shareOfDay(s billno.Series) int {
+// sampleSizeOfDay is how many are asked about by one form of another date.
+func (p *probe) sampleSizeOfDay(s billno.Series) int {
 	own := p.numbers.Series
 	likely := isFirst(s) || s.Version == own.Version && s.Scheme == own.Scheme && s.WithKey == own.WithKey
 	switch {
@@ -154,13 +154,13 @@ func (p *probe) dates() (days []string) {
 }
 
 // numbersOf are the numbers that a recipient can have in a series, in each reading of the moved blocks.
-func (p *probe) numbersOf(of *hclspec.Recipient, s billno.Series, elsewhere string) (all []guess, err error) {
+func (p *probe) numbersOf(of *hclspec.Recipient, s billno.Series, elsewhere string) (all []candidate, err error) {
 	numbers := p.numbers.With(s)
 	here, err := numbers.Here().Number(of, false, 0)
 	if err != nil {
 		return nil, err
 	}
-	all = []guess{{of: of, series: s, no: here, elsewhere: elsewhere}}
+	all = []candidate{{of: of, series: s, no: here, elsewhere: elsewhere}}
 	if elsewhere != "" {
 		return all, nil
 	}
@@ -172,8 +172,8 @@ func (p *probe) numbersOf(of *hclspec.Recipient, s billno.Series, elsewhere stri
 		if err != nil {
 			return nil, err
 		}
-		if !slices.ContainsFunc(all, func(g guess) bool { return g.no == no }) {
-			all = append(all, guess{of: of, series: s, no: no, elsewhere: elsewhere})
+		if !slices.ContainsFunc(all, func(g candidate) bool { return g.no == no }) {
+			all = append(all, candidate{of: of, series: s, no: no, elsewhere: elsewhere})
 		}
 	}
 	return all, nil
@@ -200,9 +200,9 @@ func forms(s billno.Series) []billno.Series {
 	return all
 }
 
-// some are so many of the recipients: the first ones, because an interrupted run has sent those before all others, and as many
+// sample are so many of the recipients: the first ones, because an interrupted run has sent those before all others, and as many
 // again evenly to the end.
-func (p *probe) some(most int) []hclspec.Recipient {
+func (p *probe) sample(most int) []hclspec.Recipient {
 	if len(p.people) <= most {
 		return p.people
 	}
@@ -214,10 +214,10 @@ func (p *probe) some(most int) []hclspec.Recipient {
 	return chosen
 }
 
-// sample takes recipients from all over a list, in its order: the first ones, and then evenly to the end. A recipient who was
+// sampled takes recipients from all over a list, in its order: the first ones, and then evenly to the end. A recipient who was
 // moved here from another campaign that the state knows was paid there, which proves nothing.
-func sample(c *hclspec.Campaign, snapshot *state.Snapshot) (people []hclspec.Recipient) {
-	const first = sampled / 2
+func sampled(c *hclspec.Campaign, snapshot *state.Snapshot) (people []hclspec.Recipient) {
+	const first = maxSampled / 2
 	var spread []hclspec.Recipient
 	var last hclspec.Recipient
 	row, step := 0, 1
@@ -234,7 +234,7 @@ func sample(c *hclspec.Campaign, snapshot *state.Snapshot) (people []hclspec.Rec
 		case len(people) < first:
 			people = append(people, one)
 		case row%step == 0:
-			if spread = append(spread, one); len(spread) == sampled-first {
+			if spread = append(spread, one); len(spread) == maxSampled-first {
 				spread, step = everySecond(spread), 2*step
 			}
 		}

@@ -1,0 +1,55 @@
+package apply
+
+import "errors"
+
+// Stop is why a run ended before its work was done. The zero value says that it was not.
+type Stop uint8
+
+// The reasons to stop early.
+const (
+	NotStopped     Stop = iota
+	Interrupted         // a person asked, or the terminal went away
+	Forced              // a person asked twice: requests in flight were given up and are unknown
+	WindowClosed        // the schedule, the hours or the quiet hours
+	BalanceEmpty        // the account must be topped up
+	DailyLimit          // the merchant's daily sum is reached
+	BrokenSetup         // key, certificate, product: nothing else would work either
+	TooManyRefused      // so many refusals in a row that the list or the set-up must be wrong
+	NoClearAnswers      // so many unclear answers in a row that the platform must be out of reach
+	StateFailed         // the state could not be written
+	Expired             // the approval holds no longer
+)
+
+// Everybody reports whether what stopped a run would stop the merchant's other campaigns too.
+func (s Stop) Everybody() bool {
+	switch s {
+	case NotStopped, WindowClosed, TooManyRefused:
+		return false
+	case Interrupted, Forced, BalanceEmpty, DailyLimit, BrokenSetup, NoClearAnswers, StateFailed, Expired:
+		return true
+	}
+	return true
+}
+
+// ending is how a run ends: what stopped it first, and what redpack itself failed at.
+type ending struct {
+	stop   Stop // NotStopped while it goes on
+	why    string
+	advice string
+	err    error
+}
+
+func (e *ending) stopped() bool { return e.stop != NotStopped }
+
+// halt ends the run; the first reason stays, except that a failing state outranks all others.
+func (e *ending) halt(stop Stop, why, advice string) {
+	if e.stop == NotStopped || stop == StateFailed {
+		e.stop, e.why, e.advice = stop, why, advice
+	}
+}
+
+// fail ends the run because redpack itself cannot go on.
+func (e *ending) fail(err error) {
+	e.err = errors.Join(e.err, err)
+	e.halt(StateFailed, err.Error(), "")
+}

@@ -1,0 +1,96 @@
+package apply
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// worker does the steps of single packets: it makes intents durable, asks, sends, and makes outcomes durable. It knows
+// nothing of the run, so several goroutines may use it, each with a task of its own.
+type worker struct {
+	plan           *plan.Plan
+	store          Store
+	sender         Sender
+	numbers        *plan.Numbering
+	sends, queries *Pacer
+	now            func() time.Time
+	emit           func(Event)
+}
+
+// report is what a worker brings back.
+type report struct {
+	task    *task
+	asked   bool
+	settled bool // an outcome was recorded and told of
+	answer  Answer
+	finding Finding
+	err     error // the state or the request could not be written; nothing about the platform
+	second  error // the state gives this packet's person no second one, and forbids no other
+}
+
+// work does the task's next step. A bug in it must not take the process down while other packets are in flight and a
+// terminal is in raw mode: it ends the run, and the packet stays as it is on disk.
+func (w *worker) work(ctx context.Context, t *task) (rep report) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			rep = report{task: t, err: plain.Errorf("redpack is broken: %v\n%s", broken, plain.Lines(string(debug.Stack())))}
+		}
+	}()
+	if t.next == ask {
+		return w.ask(ctx, t)
+	}
+	return w.send(ctx, t)
+}
+
+// send does one request: the intent durable first, the outcome durable last.
+func (w *worker) send(ctx context.Context, t *task) report {
+	if err := w.intend(ctx, t); err != nil {
+		w.sends.Release()
+		return w.notSent(t, err)
+	}
+	t.tried = true
+	before, left := t.record.Status, w.now()
+	answer := w.sender.Send(ctx, t.record.Request)
+	now := w.now()
+	w.sends.Done(now, answer.Class == Unknown)
+	v := afterSend(answer, t.record.Doubt, t.looks, now)
+	t.resend, t.taken = v.outcome.NextTryAt, answer.Taken
+	settled, err := w.settle(ctx, t, v, Settled{Before: before, Elapsed: now.Sub(left), Advice: answer.Advice})
+	return report{task: t, settled: settled, answer: answer, err: err}
+}
+
+// ask does one query.
+func (w *worker) ask(ctx context.Context, t *task) report {
+	before, left := t.record.Status, w.now()
+	finding := w.sender.Query(ctx, t.record.BillNo)
+	now := w.now()
+	w.queries.Done(now, finding.Platform == NoAnswer)
+	v := t.afterQuery(finding, now)
+	if v.next == send && !v.fresh && t.packet.AskOnly {
+		v.next = rest
+	}
+	settled, err := w.settle(ctx, t, v, Settled{Before: before, Elapsed: now.Sub(left), Asked: true})
+	return report{task: t, asked: true, settled: settled, finding: finding, err: err}
+}
+
+// settle makes an outcome durable and then, only then, tells of it. A cancelled context must not keep it from disk. Where a
+// query said nothing new of a packet, there is nothing to record.
+func (w *worker) settle(ctx context.Context, t *task, v verdict, e Settled) (settled bool, err error) {
+	if v.outcome.Status == 0 {
+		t.next, t.at = v.next, v.at
+		return false, nil
+	}
+	record, err := w.store.Record(context.WithoutCancel(ctx), t.record.ID, v.outcome)
+	if err != nil {
+		return false, fmt.Errorf("record that %s/%s is %s: %w", t.record.Campaign, t.record.Key, v.outcome.Status, err)
+	}
+	t.record, t.next, t.at = record, v.next, v.at
+	e.At, e.Packet, e.Row, e.Source = v.outcome.At, record, t.row, t.packet.Recipient.Source
+	w.emit(e)
+	return true, nil
+}
