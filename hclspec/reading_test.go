@@ -23,12 +23,12 @@ draw "pot" {
 `
 
 // reader is a campaign over people.csv whose amounts are this expression, and a count of how often that list was opened.
-func reader(t *testing.T, amount, inner string) (*hclspec.Campaign, fstest.MapFS, plantest.Opened) {
+func reader(t *testing.T, amount string) (*hclspec.Campaign, fstest.MapFS, plantest.Opened) {
 	t.Helper()
 	files := fstest.MapFS{
 		"people.csv": {Data: []byte("id,openid\n" +
 			"u1,oTEST00000000000000000000001\nu2,oTEST00000000000000000000002\nu3,oTEST00000000000000000000003\n")},
-		"a.hcl": {Data: []byte(shared + campaign(inner+`
+		"a.hcl": {Data: []byte(shared + campaign(`
   recipients_from "csv" {
     path   = "people.csv"
     key    = row.id
@@ -51,7 +51,7 @@ func TestHowOftenAListIsRead(t *testing.T) {
 		amount string
 		first  int
 	}{{"1.00", 1}, {"draw.pot.amount", 2}} {
-		c, _, opened := reader(t, tt.amount, "")
+		c, _, opened := reader(t, tt.amount)
 		var all [2][]hclspec.Recipient
 		count := func(what string, want int, read func()) {
 			t.Helper()
@@ -93,7 +93,7 @@ func TestAgainTellsOfAnotherList(t *testing.T) {
 		"shorter":   func(files fstest.MapFS) { files["people.csv"].Data = files["people.csv"].Data[:41] },
 		"exchanged": func(files fstest.MapFS) { files["people.csv"].Data[42] = '9' },
 	} {
-		c, files, _ := reader(t, "1.00", "")
+		c, files, _ := reader(t, "1.00")
 		reading, diags := c.Read(nil, func(*hclspec.Recipient) bool { return true })
 		if diags.HasErrors() {
 			t.Fatal(diags)
@@ -107,7 +107,7 @@ func TestAgainTellsOfAnotherList(t *testing.T) {
 
 // The files of the project and the lists of a campaign are told apart, and each by the bytes that were read.
 func TestInputsAreDigested(t *testing.T) {
-	c, files, _ := reader(t, "1.00", "")
+	c, files, _ := reader(t, "1.00")
 	reading, _ := c.Read(nil, func(*hclspec.Recipient) bool { return true })
 	for name, inputs := range map[string][]hclspec.Input{"a.hcl": c.Project().Inputs(), "people.csv": reading.Inputs()} {
 		want := []hclspec.Input{{Path: name, SHA256: fmt.Sprintf("%x", sha256.Sum256(files[name].Data))}}
@@ -123,7 +123,7 @@ func TestInputsAreDigested(t *testing.T) {
 
 // Sum is of what was read, whatever the file holds by now, and of what is there where nothing has read it.
 func TestSum(t *testing.T) {
-	c, files, _ := reader(t, "1.00", "")
+	c, files, _ := reader(t, "1.00")
 	before := fmt.Sprintf("%x", sha256.Sum256(files["a.hcl"].Data))
 	files["a.hcl"].Data = []byte("other")
 	files["dir"] = &fstest.MapFile{Mode: fs.ModeDir}

@@ -54,17 +54,17 @@ func prefix(line string, n int) int {
 // tabWidth is how many columns apart tab stops are in printed source.
 const tabWidth = 4
 
-// shown is a source line as it is printed. starts and ends tell for each byte of the original where the printed form of
+// ShownLine is a source line as it is printed. starts and ends tell for each byte of the original where the printed form of
 // its character starts and where that of the character before it ends.
-type shown struct {
+type ShownLine struct {
 	Text         string
 	Starts, Ends []int
 }
 
 // Shown is a source line as it is printed.
-func (s Style) Shown(line string) shown {
+func (s Style) Shown(line string) ShownLine {
 	parts := s.personal(line)
-	v := shown{Starts: make([]int, len(line)+1), Ends: make([]int, len(line)+1)}
+	v := ShownLine{Starts: make([]int, len(line)+1), Ends: make([]int, len(line)+1)}
 	offset, from, column := 0, 0, 0
 	for c := range Characters(line) {
 		offset += len(c.Text)

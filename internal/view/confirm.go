@@ -61,7 +61,7 @@ func closedNow(of *plan.Plan) string {
 	}
 }
 
-func packetsAtMost(t totals) string {
+func packetsAtMost(t Totals) string {
 	var parts []string
 	for _, each := range []struct {
 		action plan.Action
@@ -79,7 +79,7 @@ func packetsAtMost(t totals) string {
 }
 
 // notSent are the recipients of the file that this run does not try to pay.
-func notSent(t totals, plans []*plan.Plan) string {
+func notSent(t Totals, plans []*plan.Plan) string {
 	var parts []string
 	if left := LeftOutOf(plans...); left.Sum.Packets > 0 {
 		parts = append(parts, fmt.Sprintf("%s left out by %s (%s)", money.Count(left.Sum.Packets), left.by, left.what()))

@@ -9,15 +9,16 @@ import (
 	"github.com/cashredpack/redpack/plan"
 )
 
-// leftOut is what -only and -exclude leave out of one or several plans.
-type leftOut struct {
+// LeftOut is what -only and -exclude leave out of one or several plans.
+type LeftOut struct {
 	Sum    money.Tally
-	counts totals // by the action that each packet would be under
+	counts Totals // by the action that each packet would be under
 	by     string // the flags
 }
 
-func LeftOutOf(plans ...*plan.Plan) leftOut {
-	left := leftOut{counts: totals{}}
+// LeftOutOf adds up what selections leave out of plans.
+func LeftOutOf(plans ...*plan.Plan) LeftOut {
+	left := LeftOut{counts: Totals{}}
 	for _, of := range plans {
 		left.Sum = left.Sum.Plus(of.LeftOut)
 		for _, action := range plan.Actions() {
@@ -31,7 +32,7 @@ func LeftOutOf(plans ...*plan.Plan) leftOut {
 }
 
 // what counts the packets by what they would be: "2 conflicts, 3 to send".
-func (l leftOut) what() string {
+func (l LeftOut) what() string {
 	var parts []string
 	for _, each := range shownTotals {
 		if n := l.counts[each.action].Packets; n > 0 {

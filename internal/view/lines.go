@@ -51,6 +51,7 @@ type kind struct {
 	keys  []string // waiting to be named in one line
 }
 
+// How much is told while a run goes on.
 const (
 	ProgressEvery   = 5 * time.Second
 	ProgressPercent = 10

@@ -16,7 +16,7 @@ type List struct {
 	out   *bufio.Writer
 	style page.Style
 	group int // width of the column
-	sums  totals
+	sums  Totals
 	err   error
 }
 
@@ -25,7 +25,7 @@ const groupMax = 24
 
 // NewList begins a list of the packets of some plans.
 func NewList(w io.Writer, plans []*plan.Plan, s page.Style) *List {
-	l := &List{out: bufio.NewWriter(w), style: s, group: len("GROUP"), sums: totals{}}
+	l := &List{out: bufio.NewWriter(w), style: s, group: len("GROUP"), sums: Totals{}}
 	for _, of := range plans {
 		for i := range of.Groups {
 			l.group = min(groupMax, max(l.group, page.Width(page.Clean(of.Groups[i].Name))))

@@ -9,11 +9,12 @@ import (
 	"github.com/cashredpack/redpack/plan"
 )
 
-// totals are the tallies of one or several plans by action.
-type totals map[plan.Action]money.Tally
+// Totals are the tallies of one or several plans by action.
+type Totals map[plan.Action]money.Tally
 
-func Tallies(plans ...*plan.Plan) totals {
-	sum := totals{}
+// Tallies adds up the tallies of several plans.
+func Tallies(plans ...*plan.Plan) Totals {
+	sum := Totals{}
 	for _, action := range plan.Actions() {
 		for _, p := range plans {
 			sum[action] = sum[action].Plus(p.Tally(action))
@@ -23,7 +24,7 @@ func Tallies(plans ...*plan.Plan) totals {
 }
 
 // Open is what an apply would act on.
-func (t totals) Open() (sum money.Tally) {
+func (t Totals) Open() (sum money.Tally) {
 	for _, action := range plan.Actions() {
 		if action.Works() {
 			sum = sum.Plus(t[action])
@@ -61,7 +62,7 @@ var shownTotals = []shownTotal{
 }
 
 // String is the line of counts: "1,000 to send, 0 retry, 0 resolve, 0 done, 0 conflicts".
-func (t totals) String() string {
+func (t Totals) String() string {
 	var parts []string
 	for _, each := range shownTotals {
 		n := t[each.action].Packets
