@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
@@ -76,25 +75,20 @@ func TestEdits(t *testing.T) {
 	if testing.Short() {
 		seeds /= 10
 	}
-	for i := range seeds {
-		seed := *seedFirst + uint64(i)
-		synctest.Test(t, func(t *testing.T) {
-			o := newOffice(t, seed)
-			o.live()
-			for _, broken := range o.judge() {
-				t.Error(broken)
-			}
-			if t.Failed() {
-				t.Log(strings.Join(o.journal, "\n"))
-				for _, d := range o.world.debits {
-					t.Logf("%s was paid %s under %s", d.openID, d.amount, d.no)
-				}
-				t.Logf("again: go test ./apply -run TestEdits -seeds 1 -seed %d", seed)
-			}
-		})
-		if t.Failed() {
-			break
-		}
-	}
 	t.Logf("%d offices from seed %d", seeds, *seedFirst)
+	worlds(t, seeds, func(t *testing.T, i int) {
+		seed := *seedFirst + uint64(i)
+		o := newOffice(t, seed)
+		o.live()
+		for _, broken := range o.judge() {
+			t.Error(broken)
+		}
+		if t.Failed() {
+			t.Log(strings.Join(o.journal, "\n"))
+			for _, d := range o.world.debits {
+				t.Logf("%s was paid %s under %s", d.openID, d.amount, d.no)
+			}
+			t.Logf("again: go test ./apply -run TestEdits -seeds 1 -seed %d", seed)
+		}
+	})
 }

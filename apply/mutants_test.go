@@ -306,6 +306,7 @@ var mutants = []mutant{
 }
 
 func TestTheOracleConvictsMutants(t *testing.T) {
+	t.Parallel()
 	for _, m := range mutants {
 		if found := m.trial(t, m.mutate); len(found) == 0 {
 			t.Errorf("%s: nothing found", m.name)
@@ -314,6 +315,7 @@ func TestTheOracleConvictsMutants(t *testing.T) {
 }
 
 func TestTheOracleAcquits(t *testing.T) {
+	t.Parallel()
 	for _, m := range mutants {
 		if found := m.trial(t, func(*stage) {}); len(found) > 0 {
 			t.Errorf("in the world of %q: %s", m.name, strings.Join(found, "; "))

@@ -4,7 +4,6 @@ import (
 	"flag"
 	"math/rand/v2"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
@@ -170,17 +169,12 @@ func TestSimulation(t *testing.T) {
 	if testing.Short() {
 		seeds /= 10
 	}
-	for i := range seeds {
-		seed := *seedFirst + uint64(i)
-		synctest.Test(t, func(t *testing.T) {
-			newSimulation(t, seed, 2+int(seed%7)).live()
-			if t.Failed() {
-				t.Logf("again: go test ./apply -run TestSimulation -seeds 1 -seed %d", seed)
-			}
-		})
-		if t.Failed() {
-			break
-		}
-	}
 	t.Logf("%d worlds from seed %d", seeds, *seedFirst)
+	worlds(t, seeds, func(t *testing.T, i int) {
+		seed := *seedFirst + uint64(i)
+		newSimulation(t, seed, 2+int(seed%7)).live()
+		if t.Failed() {
+			t.Logf("again: go test ./apply -run TestSimulation -seeds 1 -seed %d", seed)
+		}
+	})
 }

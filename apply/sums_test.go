@@ -43,6 +43,7 @@ func (s *stage) debited(since int) (sum money.Tally) {
 // What a run says it sent is what left the account in it, in packets and in money, and so does every observer; what it
 // found to be paid is the rest of what it calls paid.
 func TestSumsAreTheAccounts(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(60) {
 		synctest.Test(t, func(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 7))
