@@ -302,7 +302,7 @@ func TestAnswersAreOnlyShown(t *testing.T) {
 			"<reason>%s</reason><send_listid>%s</send_listid></xml>", no, escapedXML(milder), escapedXML(milder))
 	}
 	always := func(text string) func(string) string { return func(string) string { return text } }
-	for _, test := range some(4, []struct {
+	for _, test := range some(9, []struct {
 		name        string
 		send, query func(string) string
 	}{

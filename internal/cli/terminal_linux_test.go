@@ -247,7 +247,7 @@ func TestClosedWindowDrains(t *testing.T) {
 // Where a screen would be of no use there are lines, and neither colours nor movements where nobody wants any.
 func TestWhereThereIsNoScreen(t *testing.T) {
 	t.Parallel()
-	for _, test := range some(4, []struct {
+	for _, test := range some(6, []struct {
 		name    string
 		env     []string
 		args    []string
