@@ -8,8 +8,11 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/state"
 )
 
 // Digest names what a campaign means: who would be paid what, with which texts, by which account, over which endpoint, and
@@ -159,4 +162,63 @@ func (d *digester) sum() Digest {
 		d.buffer = d.chosen.append(d.buffer)
 	}
 	return d.finish()
+}
+
+// Combined is the digest of several plans that are approved together: of one plan its own, of several one over all of
+// theirs, in which their order does not matter. It is what people compare and what -check takes.
+func Combined(plans []*Plan) Digest {
+	if len(plans) == 1 {
+		return plans[0].Digest
+	}
+	digests := make([]Digest, 0, len(plans))
+	for _, p := range plans {
+		digests = append(digests, p.Digest)
+	}
+	return combine(digests)
+}
+
+func combine(digests []Digest) Digest {
+	if len(digests) == 1 {
+		return digests[0]
+	}
+	sorted := slices.SortedFunc(slices.Values(digests), func(a, b Digest) int { return slices.Compare(a[:], b[:]) })
+	hash := sha256.New()
+	hash.Write([]byte("redpack.digests.v1"))
+	for _, d := range sorted {
+		hash.Write(d[:])
+	}
+	return Digest(hash.Sum(nil))
+}
+
+// Granted is a set of recipients, and the part of it that was paid.
+type Granted struct {
+	Digest Digest      // of the set, whatever the order of the rows
+	Paid   money.Tally // the part of the set that is done
+}
+
+// grant puts a selected packet into Plan.Granted where it belongs.
+func (b *builder) grant(p *Packet) bool {
+	since := b.opts.Since
+	switch {
+	case p.Action == Done:
+		b.err = b.plan.Granted.Paid.Add(p.Amount())
+	case !p.Action.Works() && !touched(p, since):
+		return true
+	}
+	b.digest.grant()
+	if reopened(p, since) {
+		b.digest.grant() // twice, so that the set equals no other
+	}
+	return b.err == nil
+}
+
+// touched reports whether anything was recorded of a packet since an instant, if there is one.
+func touched(p *Packet, since time.Time) bool {
+	return !since.IsZero() && (!p.Recorded.OutcomeAt.Before(since) || !p.Recorded.LastRequestAt().Before(since))
+}
+
+// reopened reports whether a packet is to be paid anew whose number was there before an instant and was found to have failed
+// after it. It may have been paid at the instant, and so approved by nobody: accepted packets can fail late.
+func reopened(p *Packet, since time.Time) bool {
+	return p.Action == Send && p.Recorded.Status == state.Failed && p.Recorded.IntentAt.Before(since) && !p.Recorded.OutcomeAt.Before(since)
 }
