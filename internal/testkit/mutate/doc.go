@@ -15,7 +15,7 @@
 //	-skip    a file of mutants that mean the same as the original
 //	-p       how many run at a time; each compiles and links a test
 //	-full    the whole tests and not the quick ones of -short
-//	-timeout when a test counts as hanging
+//	-timeout when tests count as hanging: after ten times what they need on the unchanged source, unless this says another time
 //
 // A line of the file for -skip is a mutant as it was printed, from the name of its file to the changed text, and after a # the reason
 // why it is none:

@@ -48,7 +48,7 @@ func parse(args []string) (options, error) {
 	flags.IntVar(&o.parallel, "p", 1, "how many mutants are tested at a time")
 	flags.StringVar(&o.skip, "skip", "", "a `file` of mutants that mean the same as the original")
 	flags.BoolVar(&o.tests.full, "full", false, "run the whole tests, not only the quick ones")
-	flags.DurationVar(&o.tests.timeout, "timeout", 2*time.Minute, "when a test counts as hanging")
+	flags.DurationVar(&o.tests.timeout, "timeout", 0, "when tests count as hanging; 0: after ten times what they need")
 	with := flags.String("with", "", "`packages` to test besides, with commas between")
 	files := flags.String("files", "", "a regular `expression` of the names of the files to change")
 	if err := flags.Parse(args); err != nil {
@@ -75,10 +75,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for _, pkg := range append([]string{o.pkg}, o.with...) {
-		if failed, err := o.tests.run(ctx, pkg, ""); err != nil || failed != nil {
-			return errors.Join(fmt.Errorf("the tests of %s must pass before anything is changed: %w", pkg, failed), err)
-		}
+	if err := o.unchanged(ctx); err != nil {
+		return err
 	}
 	random := rand.New(rand.NewPCG(o.seed, 0))
 	random.Shuffle(len(mutants), func(i, j int) { mutants[i], mutants[j] = mutants[j], mutants[i] })
@@ -92,6 +90,25 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		}
 	}
 	return s.summary()
+}
+
+// leastTimeout is when tests count as hanging that need no time at all.
+const leastTimeout = 30 * time.Second
+
+// unchanged makes sure that the tests pass as long as nothing is changed, and finds out how long they need.
+func (o *options) unchanged(ctx context.Context) error {
+	began, longest := time.Now(), time.Duration(0)
+	for _, pkg := range append([]string{o.pkg}, o.with...) {
+		if failed, err := o.tests.run(ctx, pkg, ""); err != nil || failed != nil {
+			return errors.Join(fmt.Errorf("the tests of %s must pass before anything is changed: %w", pkg, failed), err)
+		}
+		now := time.Now()
+		longest, began = max(longest, now.Sub(began)), now
+	}
+	if o.tests.timeout == 0 {
+		o.tests.timeout = max(10*longest, leastTimeout)
+	}
+	return nil
 }
 
 // candidates are the mutants of a package's files, without those that are known to mean the same.
@@ -123,6 +140,7 @@ type sample struct {
 
 	mu                            sync.Mutex
 	killed, survived, notCompiled int
+	hung                          int // of those killed
 	failed                        error
 }
 
@@ -172,6 +190,9 @@ func (s *sample) note(m mutant.Mutant, noticed *failure, err error) {
 	default:
 		s.killed++
 		word = "KILLED by " + noticed.test
+		if noticed.hung {
+			s.hung++
+		}
 	}
 	if err == nil {
 		_, err = plain.Fprintf(s.out, "%s\n    line %d, %s\n", m.String(), m.Line, word)
@@ -184,7 +205,7 @@ func (s *sample) summary() error {
 	if counted == 0 {
 		return errors.New("no mutant of these files compiles")
 	}
-	_, err := plain.Fprintf(s.out, "\n%s, seed %d: %d of %d killed (%d %%); %d did not compile and do not count\n",
-		s.pkg, s.seed, s.killed, counted, 100*s.killed/counted, s.notCompiled)
+	_, err := plain.Fprintf(s.out, "\n%s, seed %d: %d of %d killed (%d %%), %d of them by hanging; %d did not compile and do not count\n",
+		s.pkg, s.seed, s.killed, counted, 100*s.killed/counted, s.hung, s.notCompiled)
 	return err
 }

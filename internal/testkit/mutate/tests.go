@@ -22,6 +22,7 @@ type tests struct {
 // failure is what a run of tests ended with. As an error it is the output.
 type failure struct {
 	build  bool // nothing ran: the package or its tests do not compile
+	hung   bool // no test failed before the time-out
 	test   string
 	output string
 }
@@ -33,7 +34,10 @@ var firstFailed = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
 
 // run runs the tests of a package. overlay is the file that shows changed sources to the go command, or nothing.
 func (t tests) run(ctx context.Context, pkg, overlay string) (*failure, error) {
-	args := []string{"test", "-count=1", "-failfast", "-vet=off", fmt.Sprintf("-timeout=%s", t.timeout)}
+	args := []string{"test", "-count=1", "-failfast", "-vet=off"}
+	if t.timeout > 0 {
+		args = append(args, fmt.Sprintf("-timeout=%s", t.timeout))
+	}
 	if !t.full {
 		args = append(args, "-short")
 	}
@@ -48,7 +52,7 @@ func (t tests) run(ctx context.Context, pkg, overlay string) (*failure, error) {
 	f := &failure{output: string(output), test: "a test binary that ended early"}
 	f.build = bytes.Contains(output, []byte("[build failed]")) || bytes.Contains(output, []byte("[setup failed]"))
 	if bytes.Contains(output, []byte("panic: test timed out")) {
-		f.test = "the time-out"
+		f.test, f.hung = "the time-out", true
 	} else if found := firstFailed.FindSubmatch(output); found != nil {
 		f.test = string(found[1])
 	}
