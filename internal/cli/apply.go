@@ -12,6 +12,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/plan"
@@ -109,7 +110,7 @@ type applier struct {
 	options   applyOptions
 	print     *printer
 	command   func(more ...string) string // that was given, with more flags
-	client    *platform
+	client    *gateway.Platform
 	store     *state.Store
 	daily     *plan.Daily
 	selection *plan.Selection
@@ -152,7 +153,7 @@ func (a *applier) apply(ctx context.Context) error {
 	if err == nil {
 		err = a.send(forced, plans, stops)
 	}
-	return a.ended(errors.Join(err, a.client.close()))
+	return a.ended(errors.Join(err, a.client.Close()))
 }
 
 // nothingOpen ends a command that has nothing to do. Whoever is still waited for, or was refused, is in the exit code, so
@@ -240,7 +241,7 @@ func (a *applier) firstPlans() ([]*plan.Plan, error) {
 // setUp makes the client, so that a missing key or a broken certificate is told before anybody approves anything.
 func (a *applier) setUp(ctx context.Context) error {
 	a.fresh = a.project.merchant.Sandbox && !a.project.hasLedger()
-	client, diags, err := connect(ctx, a.env, a.project)
+	client, diags, err := gateway.Connect(ctx, a.project.account(a.env))
 	if err != nil {
 		return err
 	}
@@ -378,7 +379,7 @@ func (a *applier) run(ctx context.Context, p *plan.Plan, stops *interrupts) (res
 	stage := a.stage(ctx, stops)
 	result, err = apply.Run(ctx, p, apply.Options{
 		Store: a.store, Numbers: numbers,
-		Sender: &sender{client: a.client.Client, merchant: p.Campaign.Merchant, random: a.env.Random},
+		Sender: gateway.NewSender(a.client.Client, p.Campaign.Merchant, a.env.Random),
 		Pacer:  apply.NewPacer(perMinute, now, completed, open), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0),
 		Daily: a.daily, Observers: stage.observers, Progress: stage.progress, Now: a.env.Now,
 		Connections: wxpay.Connections(perMinute), Patience: patience, Wait: a.options.wait, MaxInRow: maxInRow,

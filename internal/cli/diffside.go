@@ -14,6 +14,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/git"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/plan/diff"
@@ -131,7 +132,7 @@ func (s *diffSides) load(ctx context.Context, env *Env, flags projectFlags, prin
 		}
 		found := side.readSum(folders[i])
 		given[i].Absent = side.absence(side == &s.before)
-		given[i].Options = guarded(env, side.dir, given[i].Options)
+		given[i].Options = gateway.Guarded(env.LookupEnv, side.dir, given[i].Options)
 		diags = append(diags, side.named(append(found, side.read(folders[i], &given[i])...))...)
 	}
 	if err := print.diagnostics(diags); err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -30,7 +31,7 @@ func (a *applier) probe(ctx context.Context, stops *interrupts) error {
 			a.env.complain("Asking WeChat Pay whether campaign %s was sent before; this takes up to half a minute, once.\n", c.Name)
 		}
 		err := inquiry.Probe(ctx, c, a.known, a.project.pins.content, inquiry.Inquiry{
-			Asker: &sender{client: a.client.Client, merchant: c.Merchant, random: a.env.Random}, Now: a.env.Now,
+			Asker: gateway.NewSender(a.client.Client, c.Merchant, a.env.Random), Now: a.env.Now,
 			Queries: probePacer(c.Merchant, a.env.Now()), Connections: wxpay.Connections(queriesPerMinute), MaxInRow: 1, Drain: stops.drain,
 		})
 		if err != nil {
