@@ -7,13 +7,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/revision"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
 // describeDiff names the commands that go with a diff's document. refused is what the command ends with.
-func (m *markdownOut) describeDiff(cmd *cobra.Command, sides *diffSides, args []string, refused error) {
+func (m *markdownOut) describeDiff(cmd *cobra.Command, sides *revision.Sides, args []string, refused error) {
 	if m == nil {
 		return
 	}
@@ -21,33 +22,33 @@ func (m *markdownOut) describeDiff(cmd *cobra.Command, sides *diffSides, args []
 		m.Refused = capital(refused)
 	}
 	m.All = shownWith(cmd, "redpack diff -list", diffWords, args)
-	if !sides.after.files {
-		m.Apply = shownWith(cmd, "redpack apply", inputWords, sides.applied())
+	if !sides.After.Files {
+		m.Apply = shownWith(cmd, "redpack apply", inputWords, appliedOf(sides))
 	}
 }
 
-// applied is the argument with which apply takes what was compared.
-func (s *diffSides) applied() []string {
-	switch dir := s.after.dir; {
-	case s.only.file != "":
-		return []string{filepath.Join(dir, s.only.file)}
-	case s.only.campaign != "" && dir == ".":
-		return []string{s.only.campaign}
+// appliedOf is the argument with which apply takes what was compared.
+func appliedOf(s *revision.Sides) []string {
+	switch dir := s.After.Dir; {
+	case s.Only.File != "":
+		return []string{filepath.Join(dir, s.Only.File)}
+	case s.Only.Campaign != "" && dir == ".":
+		return []string{s.Only.Campaign}
 	case dir != ".":
 		return []string{dir}
 	}
 	return nil
 }
 
-// prospect plans the after side: as a first run where no state is laid over. Without all of its lists there is no plan.
-func (s *diffSides) prospect(env *Env, snapshot *state.Snapshot) (after view.Prospect) {
+// prospectOf plans the after side: as a first run where no state is laid over. Without all of its lists there is no plan.
+func prospectOf(env *Env, s *revision.Sides, snapshot *state.Snapshot) (after view.Prospect) {
 	if snapshot == nil {
 		snapshot = state.EmptySnapshot()
 	}
-	if slices.ContainsFunc(s.after.Campaigns, (*hclspec.Campaign).Incomplete) {
+	if slices.ContainsFunc(s.After.Campaigns, (*hclspec.Campaign).Incomplete) {
 		return after
 	}
-	for _, campaign := range s.after.Campaigns {
+	for _, campaign := range s.After.Campaigns {
 		one, found := plan.New(campaign, snapshot, plan.Options{At: env.Now()})
 		after.Plans, after.Found = append(after.Plans, one), append(after.Found, found...)
 	}
