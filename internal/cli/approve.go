@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,8 +14,11 @@ import (
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/tui"
+	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
 )
 
 // approval is how a run was confirmed on the command line. The zero value means: ask.
@@ -194,4 +198,99 @@ func readLine(ctx context.Context, r *bufio.Reader, stop <-chan struct{}) (strin
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
+}
+
+// ask shows what will happen and lets a person type the total: on a screen, or where there is none in a line.
+func (a *applier) ask(ctx context.Context, plans []*plan.Plan, stop <-chan struct{}) error {
+	switch {
+	case a.approval().given():
+		return nil
+	case a.options.plain || !a.screen():
+		confirmation := func(w io.Writer) error { return view.Confirmation(w, plans, commitOf(ctx, a.project.dir), a.print.err) }
+		return a.approval().ask(ctx, a.env, openOf(plans).Amount, stop, confirmation, func() error { return a.list(plans) })
+	}
+	commit := commitOf(ctx, a.project.dir)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() { // a signal cancels
+		select {
+		case <-stop:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	total := openOf(plans).Amount
+	typed, err := tui.Approve(ctx, a.screenOptions(), tui.Question{
+		Total: total.Yuan(), Plans: a.plansWithPackets, Lines: func(width int) []string { return a.confirmation(plans, commit, width) },
+	})
+	if err != nil {
+		return err
+	}
+	return approved(a.env, typed, total)
+}
+
+// confirmation is what a person approves, in lines.
+func (a *applier) confirmation(plans []*plan.Plan, commit string, width int) []string {
+	var b bytes.Buffer
+	style := a.print.out
+	style.Width = width
+	if err := view.Confirmation(&b, plans, commit, style); err != nil {
+		return []string{err.Error()}
+	}
+	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
+}
+
+// plansWithPackets makes the plans anew with everything they act on, which the first ones do without.
+func (a *applier) plansWithPackets() ([]*plan.Plan, error) {
+	options := a.planOptions()
+	options.KeepWork = true
+	plans, diags := planAll(a.project, a.known, options)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	return plans, nil
+}
+
+// unmoved refuses a state that is not the one the approved plans were made from.
+func unmoved(approved []*plan.Plan, now *state.Snapshot) error {
+	for _, p := range approved {
+		if !p.Exists && begun(now) || p.Exists && (p.Serial != now.Serial() || p.Lineage != now.Lineage()) {
+			return errors.New("the state changed after the plan was made: another apply ran meanwhile. Nothing was sent. Run apply again")
+		}
+	}
+	return nil
+}
+
+// sameAs refuses to send anything else than what was approved.
+func sameAs(approved, now []*plan.Plan) error {
+	for i, p := range now {
+		if p.Digest != approved[i].Digest {
+			return fmt.Errorf("campaign %q was changed after it was planned (digest %s, approved %s). Nothing was sent. Run apply again",
+				p.Campaign.Name, p.Digest.Short(), approved[i].Digest.Short())
+		}
+		if p.Open() != approved[i].Open() {
+			return fmt.Errorf("what is open of campaign %q changed after it was planned (%s, approved %s). Nothing was sent. Run apply again",
+				p.Campaign.Name, p.Open().Amount, approved[i].Open().Amount)
+		}
+	}
+	return nil
+}
+
+// begun reports whether a state has seen a run or a packet. One that was only made has not.
+func begun(now *state.Snapshot) bool { return now.Len() > 0 || len(now.Runs()) > 0 }
+
+// list prints every packet that the approval is about, before it is given.
+func (a *applier) list(plans []*plan.Plan) error {
+	lines := view.NewList(a.env.Stderr, plans, a.print.err)
+	options := a.planOptions()
+	options.Each = func(of *plan.Plan, packet *plan.Packet) {
+		if packet.Action.Works() {
+			lines.Packet(of, packet)
+		}
+	}
+	// What is wrong with the files was told when the plans were made.
+	if _, diags := planAll(a.project, a.known, options); diags.HasErrors() {
+		return a.print.diagnostics(diags)
+	}
+	return lines.Close()
 }
