@@ -200,16 +200,24 @@ func readLine(ctx context.Context, r *bufio.Reader, stop <-chan struct{}) (strin
 	}
 }
 
+// question is what the person at the terminal is asked: whether these plans are to be sent.
+type question struct {
+	*request
+	plans []*plan.Plan
+}
+
 // ask shows what will happen and lets a person type the total: on a screen, or where there is none in a line.
-func (a *applier) ask(ctx context.Context, plans []*plan.Plan, stop <-chan struct{}) error {
+func (q *question) ask(ctx context.Context, stop <-chan struct{}) error {
 	switch {
-	case a.approval().given():
+	case q.approval().given():
 		return nil
-	case a.options.plain || !a.screen():
-		confirmation := func(w io.Writer) error { return view.Confirmation(w, plans, commitOf(ctx, a.project.dir), a.print.err) }
-		return a.approval().ask(ctx, a.env, openOf(plans).Amount, stop, confirmation, func() error { return a.list(plans) })
+	case q.options.plain || !q.screen():
+		confirmation := func(w io.Writer) error {
+			return view.Confirmation(w, q.plans, commitOf(ctx, q.project.dir), q.print.err)
+		}
+		return q.approval().ask(ctx, q.env, openOf(q.plans).Amount, stop, confirmation, q.list)
 	}
-	commit := commitOf(ctx, a.project.dir)
+	commit := commitOf(ctx, q.project.dir)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go func() { // a signal cancels
@@ -219,32 +227,32 @@ func (a *applier) ask(ctx context.Context, plans []*plan.Plan, stop <-chan struc
 		case <-ctx.Done():
 		}
 	}()
-	total := openOf(plans).Amount
-	typed, err := tui.Approve(ctx, a.screenOptions(), tui.Question{
-		Total: total.Yuan(), Plans: a.plansWithPackets, Lines: func(width int) []string { return a.confirmation(plans, commit, width) },
+	total := openOf(q.plans).Amount
+	typed, err := tui.Approve(ctx, q.screenOptions(), tui.Question{
+		Total: total.Yuan(), Plans: q.plansWithPackets, Lines: func(width int) []string { return q.confirmation(commit, width) },
 	})
 	if err != nil {
 		return err
 	}
-	return approved(a.env, typed, total)
+	return approved(q.env, typed, total)
 }
 
 // confirmation is what a person approves, in lines.
-func (a *applier) confirmation(plans []*plan.Plan, commit string, width int) []string {
+func (q *question) confirmation(commit string, width int) []string {
 	var b bytes.Buffer
-	style := a.print.out
+	style := q.print.out
 	style.Width = width
-	if err := view.Confirmation(&b, plans, commit, style); err != nil {
+	if err := view.Confirmation(&b, q.plans, commit, style); err != nil {
 		return []string{err.Error()}
 	}
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
 }
 
 // plansWithPackets makes the plans anew with everything they act on, which the first ones do without.
-func (a *applier) plansWithPackets() ([]*plan.Plan, error) {
-	options := a.planOptions()
+func (q *question) plansWithPackets() ([]*plan.Plan, error) {
+	options := q.planOptions()
 	options.KeepWork = true
-	plans, diags := planAll(a.project, a.known, options)
+	plans, diags := planAll(q.project, q.known, options)
 	if diags.HasErrors() {
 		return nil, diags
 	}
@@ -280,17 +288,17 @@ func sameAs(approved, now []*plan.Plan) error {
 func begun(now *state.Snapshot) bool { return now.Len() > 0 || len(now.Runs()) > 0 }
 
 // list prints every packet that the approval is about, before it is given.
-func (a *applier) list(plans []*plan.Plan) error {
-	lines := view.NewList(a.env.Stderr, plans, a.print.err)
-	options := a.planOptions()
+func (q *question) list() error {
+	lines := view.NewList(q.env.Stderr, q.plans, q.print.err)
+	options := q.planOptions()
 	options.Each = func(of *plan.Plan, packet *plan.Packet) {
 		if packet.Action.Works() {
 			lines.Packet(of, packet)
 		}
 	}
 	// What is wrong with the files was told when the plans were made.
-	if _, diags := planAll(a.project, a.known, options); diags.HasErrors() {
-		return a.print.diagnostics(diags)
+	if _, diags := planAll(q.project, q.known, options); diags.HasErrors() {
+		return q.print.diagnostics(diags)
 	}
 	return lines.Close()
 }
