@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,8 +14,11 @@ import (
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/tui"
+	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
 )
 
 // approval is how a run was confirmed on the command line. The zero value means: ask.
@@ -194,4 +198,107 @@ func readLine(ctx context.Context, r *bufio.Reader, stop <-chan struct{}) (strin
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
+}
+
+// question is what the person at the terminal is asked: whether these plans are to be sent.
+type question struct {
+	*request
+	plans []*plan.Plan
+}
+
+// ask shows what will happen and lets a person type the total: on a screen, or where there is none in a line.
+func (q *question) ask(ctx context.Context, stop <-chan struct{}) error {
+	switch {
+	case q.approval().given():
+		return nil
+	case q.options.plain || !q.screen():
+		confirmation := func(w io.Writer) error {
+			return view.Confirmation(w, q.plans, commitOf(ctx, q.project.dir), q.print.err)
+		}
+		return q.approval().ask(ctx, q.env, openOf(q.plans).Amount, stop, confirmation, q.list)
+	}
+	commit := commitOf(ctx, q.project.dir)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() { // a signal cancels
+		select {
+		case <-stop:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	total := openOf(q.plans).Amount
+	typed, err := tui.Approve(ctx, q.screenOptions(), tui.Question{
+		Total: total.Yuan(), Plans: q.plansWithPackets, Lines: func(width int) []string { return q.confirmation(commit, width) },
+	})
+	if err != nil {
+		return err
+	}
+	return approved(q.env, typed, total)
+}
+
+// confirmation is what a person approves, in lines.
+func (q *question) confirmation(commit string, width int) []string {
+	var b bytes.Buffer
+	style := q.print.out
+	style.Width = width
+	if err := view.Confirmation(&b, q.plans, commit, style); err != nil {
+		return []string{err.Error()}
+	}
+	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
+}
+
+// plansWithPackets makes the plans anew with everything they act on, which the first ones do without.
+func (q *question) plansWithPackets() ([]*plan.Plan, error) {
+	options := q.planOptions()
+	options.KeepWork = true
+	plans, diags := planAll(q.project, q.known, options)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	return plans, nil
+}
+
+// unmoved refuses a state that is not the one the approved plans were made from.
+func unmoved(approved []*plan.Plan, now *state.Snapshot) error {
+	for _, p := range approved {
+		if !p.Exists && begun(now) || p.Exists && (p.Serial != now.Serial() || p.Lineage != now.Lineage()) {
+			return errors.New("the state changed after the plan was made: another apply ran meanwhile. Nothing was sent. Run apply again")
+		}
+	}
+	return nil
+}
+
+// sameAs refuses to send anything else than what was approved.
+func sameAs(approved, now []*plan.Plan) error {
+	for i, p := range now {
+		if p.Digest != approved[i].Digest {
+			return fmt.Errorf("campaign %q was changed after it was planned (digest %s, approved %s). Nothing was sent. Run apply again",
+				p.Campaign.Name, p.Digest.Short(), approved[i].Digest.Short())
+		}
+		if p.Open() != approved[i].Open() {
+			return fmt.Errorf("what is open of campaign %q changed after it was planned (%s, approved %s). Nothing was sent. Run apply again",
+				p.Campaign.Name, p.Open().Amount, approved[i].Open().Amount)
+		}
+	}
+	return nil
+}
+
+// begun reports whether a state has seen a run or a packet. One that was only made has not.
+func begun(now *state.Snapshot) bool { return now.Len() > 0 || len(now.Runs()) > 0 }
+
+// list prints every packet that the approval is about, before it is given.
+func (q *question) list() error {
+	lines := view.NewList(q.env.Stderr, q.plans, q.print.err)
+	options := q.planOptions()
+	options.Each = func(of *plan.Plan, packet *plan.Packet) {
+		if packet.Action.Works() {
+			lines.Packet(of, packet)
+		}
+	}
+	// What is wrong with the files was told when the plans were made.
+	if _, diags := planAll(q.project, q.known, options); diags.HasErrors() {
+		return q.print.diagnostics(diags)
+	}
+	return lines.Close()
 }

@@ -5,14 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/internal/revision"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/state"
 )
@@ -33,7 +39,7 @@ const ownState = "the campaign's own"
 func newDiff(env *Env) *cobra.Command {
 	var o diffOptions
 	cmd := &cobra.Command{
-		Use: "diff [A..B | A...B | A] [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(maxDiffArgs),
+		Use: "diff [A..B | A...B | A] [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(revision.MaxArgs),
 		Short: "Show what a change means in people and money",
 		Long: `Compares two revisions of a folder's campaigns, their lists included, and prints what differs in meaning: settings first,
 then amounts, persons, and who is added, removed or renamed, with the totals before and after. The order of rows,
@@ -83,22 +89,22 @@ func showDiff(ctx context.Context, env *Env, cmd *cobra.Command, o diffOptions, 
 	if err != nil {
 		return err
 	}
-	sides, err := aimDiff(ctx, args, cmd.ArgsLenAtDash())
+	sides, err := revision.Aim(ctx, args, cmd.ArgsLenAtDash(), aimSide)
 	if err != nil {
 		return err
 	}
-	defer sides.close()
+	defer sides.Close()
 	print.source = sides
-	if err := sides.load(ctx, env, o.projectFlags, print); err != nil {
+	if err := loadSides(ctx, env, sides, o.projectFlags, print); err != nil {
 		return err
 	}
 	compare, err := o.compareOptions(ctx, sides)
 	if err != nil {
 		return err
 	}
-	diff, faults := diff.Compare(sides.before.Side, sides.after.Side, compare)
+	diff, faults := diff.Compare(sides.Before.Side, sides.After.Side, compare)
 	if faults.HasErrors() {
-		return print.diagnostics(append(sides.before.named(faults.Before), sides.after.named(faults.After)...))
+		return print.diagnostics(append(sides.Before.Named(faults.Before), sides.After.Named(faults.After)...))
 	}
 	code, ending := exitDone, exitDone
 	if o.exitCode && diff.Different() {
@@ -110,7 +116,7 @@ func showDiff(ctx context.Context, env *Env, cmd *cobra.Command, o diffOptions, 
 		ending = events.NotEnding // the error ends the output
 	}
 	print.document.describeDiff(cmd, sides, args, exceeded)
-	after := func() view.Prospect { return sides.prospect(env, compare.Snapshot) }
+	after := func() view.Prospect { return prospectOf(env, sides, compare.Snapshot) }
 	if err := print.diff(diff, o.list, ending, after); err != nil {
 		return err
 	}
@@ -121,6 +127,35 @@ func showDiff(ctx context.Context, env *Env, cmd *cobra.Command, o diffOptions, 
 		return exit{code}
 	}
 	return nil
+}
+
+// aimSide is aim for a comparison.
+func aimSide(arg string) (revision.Target, error) {
+	to, err := aim([]string{arg})
+	return revision.Target{Dir: to.dir, File: to.file, Campaign: to.campaign}, err
+}
+
+// loadSides reads both sides. What is wrong with them has been printed; the result is an exit then.
+func loadSides(ctx context.Context, env *Env, sides *revision.Sides, flags projectFlags, print *printer) error {
+	vars, err := parseVars(flags.vars)
+	if err != nil {
+		return err
+	}
+	diags, err := sides.Load(ctx, revision.Options{
+		Vars: vars, VarFiles: flags.varFiles, Version: Version, LookupEnv: env.LookupEnv,
+		Open: func(dir string) (fs.FS, io.Closer, error) {
+			folder, err := osfile.OpenFolder(dir)
+			if err != nil {
+				return nil, nil, fmt.Errorf("open the campaign's folder: %w", err)
+			}
+			return folderOf(folder.FS(), dir), folder, nil
+		},
+		Guard: func(dir string, o hclspec.Options) hclspec.Options { return gateway.Guarded(env.LookupEnv, dir, o) },
+	})
+	if err != nil {
+		return err
+	}
+	return print.diagnostics(diags)
 }
 
 func tooDear(cost, limit money.Fen) error {
@@ -139,13 +174,13 @@ func (o *diffOptions) limit() (limit money.Fen, limited bool, err error) {
 }
 
 // compareOptions reads the state that -state asks for: the one that the after side names, on this machine.
-func (o *diffOptions) compareOptions(ctx context.Context, sides *diffSides) (diff.CompareOptions, error) {
+func (o *diffOptions) compareOptions(ctx context.Context, sides *revision.Sides) (diff.CompareOptions, error) {
 	if o.state == "" {
 		return diff.CompareOptions{}, nil
 	}
 	path := o.state
 	if path == ownState {
-		path = filepath.Join(sides.after.dir, filepath.FromSlash(sides.statePath()))
+		path = filepath.Join(sides.After.Dir, filepath.FromSlash(statePathOf(sides)))
 	}
 	snapshot, err := state.Read(ctx, path)
 	if err != nil {
@@ -157,9 +192,9 @@ func (o *diffOptions) compareOptions(ctx context.Context, sides *diffSides) (dif
 	return diff.CompareOptions{Snapshot: snapshot}, nil
 }
 
-// statePath is where the after side keeps its state, or the before side where there is no other.
-func (s *diffSides) statePath() string {
-	for _, side := range []*diffSide{&s.after, &s.before} {
+// statePathOf is where the after side keeps its state, or the before side where there is no other.
+func statePathOf(sides *revision.Sides) string {
+	for _, side := range []*revision.Side{&sides.After, &sides.Before} {
 		if side.Project != nil {
 			return side.Project.StatePath
 		}
@@ -176,4 +211,46 @@ func (p *printer) diff(d *diff.Diff, list bool, code int, after func() view.Pros
 		return view.Diff(w, d, view.DiffOptions{List: list}, p.out)
 	})
 	return errors.Join(err, p.writeDocument(func(m view.Markdown, w io.Writer) error { return m.Diff(w, d, after()) }))
+}
+
+// describeDiff names the commands that go with a diff's document. refused is what the command ends with.
+func (m *markdownOut) describeDiff(cmd *cobra.Command, sides *revision.Sides, args []string, refused error) {
+	if m == nil {
+		return
+	}
+	if refused != nil {
+		m.Refused = capital(refused)
+	}
+	m.All = shownWith(cmd, "redpack diff -list", diffWords, args)
+	if !sides.After.Files {
+		m.Apply = shownWith(cmd, "redpack apply", inputWords, appliedOf(sides))
+	}
+}
+
+// appliedOf is the argument with which apply takes what was compared.
+func appliedOf(s *revision.Sides) []string {
+	switch dir := s.After.Dir; {
+	case s.Only.File != "":
+		return []string{filepath.Join(dir, s.Only.File)}
+	case s.Only.Campaign != "" && dir == ".":
+		return []string{s.Only.Campaign}
+	case dir != ".":
+		return []string{dir}
+	}
+	return nil
+}
+
+// prospectOf plans the after side: as a first run where no state is laid over. Without all of its lists there is no plan.
+func prospectOf(env *Env, s *revision.Sides, snapshot *state.Snapshot) (after view.Prospect) {
+	if snapshot == nil {
+		snapshot = state.EmptySnapshot()
+	}
+	if slices.ContainsFunc(s.After.Campaigns, (*hclspec.Campaign).Incomplete) {
+		return after
+	}
+	for _, campaign := range s.After.Campaigns {
+		one, found := plan.New(campaign, snapshot, plan.Options{At: env.Now()})
+		after.Plans, after.Found = append(after.Plans, one), append(after.Found, found...)
+	}
+	return after
 }

@@ -1,6 +1,5 @@
 // Package cli is the edge of redpack: it turns arguments, environment, terminal, clock, files and signals into plain
 // values, joins the packages below it, and turns what they return into text and an exit code.
 //
-// It is the only place that knows the real clock, and the only one that reads secrets, which go from their file or
-// variable straight into the client.
+// It is the only place that knows the real clock.
 package cli

@@ -3,9 +3,11 @@ package cli
 import (
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"os/user"
 	"syscall"
 	"time"
 
@@ -107,4 +109,16 @@ func signals() <-chan os.Signal {
 	taken := make(chan os.Signal, 8)
 	signal.Notify(taken, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	return taken
+}
+
+// owner names this process for whoever finds the state locked: user@host pid.
+func owner() string {
+	name, host := "somebody", "this machine"
+	if u, err := user.Current(); err == nil {
+		name = u.Username
+	}
+	if h, err := os.Hostname(); err == nil {
+		host = h
+	}
+	return fmt.Sprintf("%s@%s pid %d", name, host, os.Getpid())
 }

@@ -10,28 +10,46 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/plan"
 )
 
+// contact is the client of a command that has sent nothing yet.
+type contact struct {
+	*request
+	client *gateway.Platform
+	fresh  bool // the simulator's ledger was made for this command
+}
+
+// connect makes the client, so that a missing key or a broken certificate is told before anybody approves anything.
+func (r *request) connect(ctx context.Context) (*contact, error) {
+	fresh := r.project.merchant.Sandbox && !r.project.hasLedger()
+	client, diags, err := gateway.Connect(ctx, r.project.account(r.env))
+	if err != nil {
+		return nil, err
+	}
+	return &contact{request: r, client: client, fresh: fresh}, r.print.diagnostics(diags)
+}
+
 // probe refuses campaigns that were applied before and of which the state knows nothing: it was lost. The campaigns that were
 // sent from this folder before are looked at whichever was chosen, for a line may have come from one of them. A simulator that
 // was started for this very command has paid nobody.
-func (a *applier) probe(ctx context.Context, stops *interrupts) error {
-	if a.fresh {
+func (c *contact) probe(ctx context.Context, stops *interrupts) error {
+	if c.fresh {
 		return nil
 	}
-	for _, c := range a.project.merchantCampaigns() {
-		_, pinned := a.project.pins.content.Find(append(c.FormerNames(), c.Name)...)
-		if !pinned && a.known.Len() > 0 && !slices.Contains(a.project.campaigns, c) || plan.Begun(c, a.known) && !plan.Abandoned(c, a.known) {
+	for _, campaign := range c.project.merchantCampaigns() {
+		_, pinned := c.project.pins.content.Find(append(campaign.FormerNames(), campaign.Name)...)
+		if !pinned && c.known.Len() > 0 && !slices.Contains(c.project.campaigns, campaign) || plan.Begun(campaign, c.known) && !plan.Abandoned(campaign, c.known) {
 			continue
 		}
-		if a.print.text && !c.Merchant.Sandbox && !onThisComputer(c.Merchant) {
-			a.env.complain("Asking WeChat Pay whether campaign %s was sent before; this takes up to half a minute, once.\n", c.Name)
+		if c.print.text && !campaign.Merchant.Sandbox && !onThisComputer(campaign.Merchant) {
+			c.env.complain("Asking WeChat Pay whether campaign %s was sent before; this takes up to half a minute, once.\n", campaign.Name)
 		}
-		err := inquiry.Probe(ctx, c, a.known, a.project.pins.content, inquiry.Inquiry{
-			Asker: &sender{client: a.client.Client, merchant: c.Merchant, random: a.env.Random}, Now: a.env.Now,
-			Queries: probePacer(c.Merchant, a.env.Now()), Connections: wxpay.Connections(queriesPerMinute), MaxInRow: 1, Drain: stops.drain,
+		err := inquiry.Probe(ctx, campaign, c.known, c.project.pins.content, inquiry.Inquiry{
+			Asker: gateway.NewSender(c.client.Client, campaign.Merchant, c.env.Random), Now: c.env.Now,
+			Queries: probePacer(campaign.Merchant, c.env.Now()), Connections: wxpay.Connections(queriesPerMinute), MaxInRow: 1, Drain: stops.drain,
 		})
 		if err != nil {
 			return err

@@ -77,7 +77,7 @@ type formatter struct {
 	options     fmtOptions
 	unformatted bool
 	diags       hcl.Diagnostics
-	broken      texts // the files that diags are about
+	broken      page.HeldLines // the files that diags are about
 }
 
 func (f *formatter) files(args []string) error {
@@ -187,7 +187,7 @@ func (f *formatter) format(src []byte, name string) (formatted []byte, ok bool) 
 	formatted, diags := hclspec.Format(src, name)
 	f.diags = append(f.diags, diags...)
 	if len(diags) > 0 {
-		f.broken = append(f.broken, heldFile{name, src})
+		f.broken = append(f.broken, page.HeldFile{Name: name, Content: src})
 	}
 	return formatted, !diags.HasErrors()
 }
@@ -198,28 +198,4 @@ func (f *formatter) showDiff(name string, before, after []byte) error {
 	}
 	name = plain.Of(filepath.ToSlash(name)).String()
 	return plain.Write(f.env.Stdout, plain.Source(string(diff.Diff(name+".orig", before, name, after))))
-}
-
-// lineShownMax is the longest line that is shown, as hclspec has it.
-const lineShownMax = 4 << 10
-
-// texts gives diagnostics the lines of files that are held whole.
-type texts []heldFile
-
-type heldFile struct {
-	name    string
-	content []byte
-}
-
-var _ page.Source = texts(nil)
-
-func (t texts) Line(r hcl.Range) (string, bool) {
-	for _, file := range t {
-		if file.name == r.Filename && r.Start.Byte >= 0 && r.Start.Byte <= len(file.content) {
-			start := bytes.LastIndexByte(file.content[:r.Start.Byte], '\n') + 1
-			line, _, _ := bytes.Cut(file.content[start:], []byte{'\n'})
-			return strings.TrimSuffix(string(line), "\r"), len(line) <= lineShownMax
-		}
-	}
-	return "", false
 }

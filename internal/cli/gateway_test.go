@@ -27,9 +27,9 @@ import (
 // gatewayKey is the APIv2 key of the scripts' live merchant.
 const gatewayKey = "0123456789abcdef0123456789abcdef"
 
-// gateway is a payment server that shares no line with the simulator: it writes its certificates into the current folder,
+// serveGateway is a payment server that shares no line with the simulator: it writes its certificates into the current folder,
 // its address into the file "endpoint", and each payment as a line into the file "paid". It stops with an interrupt.
-func gateway() int {
+func serveGateway() int {
 	pki, err := newPKI()
 	if err != nil {
 		log.Print(err)

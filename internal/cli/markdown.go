@@ -7,15 +7,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/cashredpack/redpack/internal/bounded"
-	"github.com/cashredpack/redpack/internal/git"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
@@ -167,48 +163,4 @@ func (m *markdownOut) describe(ctx context.Context, dir string, cmd *cobra.Comma
 	if out != "" {
 		m.Apply, m.All = "redpack apply "+words.ShellWord(out), "redpack show -list "+words.ShellWord(out)
 	}
-}
-
-// headOf is the commit that a folder is at, "" where there is no git: nothing hangs on it.
-func headOf(ctx context.Context, dir string) string {
-	head, err := git.Head(ctx, dir)
-	if err != nil || head.Commit == "" {
-		return ""
-	}
-	if head.Dirty {
-		return head.Commit + " with changes that are not committed"
-	}
-	return head.Commit
-}
-
-// Flags that a command has in common with the one that its document names.
-var (
-	inputWords = []string{"var", "var-file"}
-	planWords  = append(slices.Clone(inputWords), "only", "exclude", "only-file", "retry-failed", "retry-refused")
-	diffWords  = append(slices.Clone(inputWords), "state")
-)
-
-// shownWith is a command with flags of this one, for everybody who reads a pull request. Values of variables may be secret,
-// such as the seed of a draw, so they are not in it.
-func shownWith(cmd *cobra.Command, command string, flags, args []string) string {
-	line := []string{command}
-	cmd.Flags().Visit(func(f *pflag.Flag) {
-		list, several := f.Value.(pflag.SliceValue)
-		switch {
-		case !slices.Contains(flags, f.Name):
-		case f.Name == "var" && several:
-			for _, pair := range list.GetSlice() {
-				name, _, _ := strings.Cut(pair, "=")
-				line = append(line, words.ShellWord("-var="+name+"=..."))
-			}
-		case f.Value.String() == f.NoOptDefVal:
-			line = append(line, "-"+f.Name)
-		default:
-			line = append(line, typed(f)...)
-		}
-	})
-	for _, arg := range args {
-		line = append(line, words.ShellWord(arg))
-	}
-	return strings.Join(line, " ")
 }

@@ -23,48 +23,48 @@ const (
 
 // announce tells people who do not look that the runs have ended: by the bell of their terminal, and by their command. The
 // exit code is settled before; a command that fails or hangs is warned about and no more.
-func (a *applier) announce() {
-	if a.print.text && a.env.StderrTerminal && a.env.Now().Sub(a.began) >= bellAfter {
-		_ = plain.Bell(a.env.log) // who does not hear it sees the summary
+func (e *ending) announce() {
+	if e.print.text && e.env.StderrTerminal && e.env.Now().Sub(e.began) >= bellAfter {
+		_ = plain.Bell(e.env.log) // who does not hear it sees the summary
 	}
-	if a.options.notify == "" {
+	if e.options.notify == "" {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), notifyPatience)
 	defer cancel()
 	// The command line is the operator's own; nothing of a campaign or of the platform stands in it.
-	cmd := shell(ctx, a.options.notify)
-	cmd.Env = append(a.withoutSecrets(os.Environ()), a.facts()...)
-	cmd.Stdout, cmd.Stderr = a.env.log, a.env.log
+	cmd := shell(ctx, e.options.notify)
+	cmd.Env = append(e.withoutSecrets(os.Environ()), e.facts()...)
+	cmd.Stdout, cmd.Stderr = e.env.log, e.env.log
 	cmd.WaitDelay = time.Second // for what it has left behind with our stderr in hand
 	err := cmd.Run()
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		err = fmt.Errorf("it was stopped after %d s", notifyPatience/time.Second)
 	}
 	if err != nil {
-		a.env.complain("Warning: The command of -notify failed: %v. The run is not affected.\n", err)
+		e.env.complain("Warning: The command of -notify failed: %v. The run is not affected.\n", err)
 	}
 }
 
 // withoutSecrets keeps the merchants' keys and passwords, which on Windows have names in any case, from a command that has no use for them.
-func (a *applier) withoutSecrets(environ []string) []string {
+func (e *ending) withoutSecrets(environ []string) []string {
 	return slices.DeleteFunc(environ, func(pair string) bool {
 		name, _, _ := strings.Cut(pair, "=")
-		return slices.ContainsFunc(a.project.Merchants, func(m *hclspec.Merchant) bool {
+		return slices.ContainsFunc(e.project.Merchants, func(m *hclspec.Merchant) bool {
 			return name != "" && (strings.EqualFold(name, m.APIKeyEnv) || strings.EqualFold(name, m.P12PasswordEnv))
 		})
 	})
 }
 
 // facts are the result of all runs as variables.
-func (a *applier) facts() []string {
+func (e *ending) facts() []string {
 	var names []string
-	for _, c := range a.project.campaigns {
+	for _, c := range e.project.campaigns {
 		names = append(names, c.Name)
 	}
 	sum := func(of func(apply.Result) int) string {
 		total := 0
-		for _, r := range a.results {
+		for _, r := range e.results {
 			total += of(r)
 		}
 		return strconv.Itoa(total)
@@ -73,10 +73,10 @@ func (a *applier) facts() []string {
 		return sum(func(r apply.Result) int { return packetsOf(r, statuses...) })
 	}
 	return []string{
-		"REDPACK_RESULT=" + resultOf(a.code),
-		"REDPACK_EXIT_CODE=" + strconv.Itoa(a.code),
+		"REDPACK_RESULT=" + resultOf(e.code),
+		"REDPACK_EXIT_CODE=" + strconv.Itoa(e.code),
 		"REDPACK_CAMPAIGNS=" + plain.Of(strings.Join(names, ",")).String(),
-		"REDPACK_SANDBOX=" + strconv.FormatBool(a.project.merchant.Sandbox),
+		"REDPACK_SANDBOX=" + strconv.FormatBool(e.project.merchant.Sandbox),
 		"REDPACK_SENT=" + sum(func(r apply.Result) int { return r.SentNow.Packets }),
 		"REDPACK_SENT_FEN=" + sum(func(r apply.Result) int { return int(r.SentNow.Amount) }),
 		"REDPACK_FOUND=" + sum(func(r apply.Result) int { return r.Found.Packets }),

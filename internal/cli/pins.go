@@ -16,7 +16,6 @@ import (
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -56,7 +55,7 @@ func (p *project) readPins() hcl.Diagnostics {
 
 // hasLedger reports whether the embedded simulator has been used here before.
 func (p *project) hasLedger() bool {
-	_, err := os.Stat(filepath.Join(filepath.Dir(p.statePath()), sandbox.DefaultLedger))
+	_, err := os.Stat(p.ledgerFile())
 	return !errors.Is(err, fs.ErrNotExist)
 }
 

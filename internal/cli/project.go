@@ -13,7 +13,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
@@ -58,6 +60,20 @@ func (p *project) close() { _ = p.folder.Close() }
 
 // statePath is the state file of the project.
 func (p *project) statePath() string { return filepath.Join(p.dir, filepath.FromSlash(p.StatePath)) }
+
+// ledgerFile is the ledger of the project's simulator. It lies beside the state, so that every process that applies this folder
+// sees the same money.
+func (p *project) ledgerFile() string {
+	return filepath.Join(filepath.Dir(p.statePath()), sandbox.DefaultLedger)
+}
+
+// account is the merchant, for whoever makes a client of it.
+func (p *project) account(env *Env) gateway.Account {
+	return gateway.Account{
+		Merchant: p.merchant, Dir: p.dir, Ledger: p.ledgerFile(),
+		LookupEnv: env.LookupEnv, Now: env.Now, Random: env.Random,
+	}
+}
 
 // target is what an argument names: a folder, one of its files, or one of its campaigns.
 type target struct {
@@ -145,11 +161,11 @@ func readTarget(env *Env, to target, flags projectFlags, showAll bool) (*project
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the campaign's folder: %w", err)
 	}
-	loaded, diags := hclspec.Load(folderOf(folder.FS(), to.dir), guarded(env, to.dir, hclspec.Options{
+	loaded, diags := hclspec.Load(folderOf(folder.FS(), to.dir), gateway.Guarded(env.LookupEnv, to.dir, hclspec.Options{
 		Vars: vars, VarFiles: flags.varFiles, LookupEnv: env.LookupEnv, AllowEnv: flags.allowEnv, WithoutEnv: !flags.environment,
 		Version: Version, ShowAll: showAll,
 	}))
-	diags = append(diags, checkFaults(loaded.Merchants)...)
+	diags = append(diags, gateway.CheckFaults(loaded.Merchants)...)
 	p := &project{Project: loaded, dir: to.dir, folder: folder, chosen: to.file + to.campaign}
 	if !diags.HasErrors() {
 		diags = append(diags, p.choose(to)...)

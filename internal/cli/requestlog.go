@@ -17,6 +17,7 @@ import (
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/sandbox"
+	"github.com/cashredpack/redpack/internal/view"
 )
 
 // requestLog prints what `redpack sandbox` has to say: how to reach it, a line for each request, the summary. Requests
@@ -206,7 +207,7 @@ func (l *requestLog) end(report *sandbox.Report) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.json {
-		return l.object(summaryOf(report))
+		return l.object(view.LedgerSummaryOf(report))
 	}
-	return printLedger(l.w, report, l.look)
+	return view.Ledger(l.w, report, l.look)
 }

@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 	}
 	testscript.Main(m, map[string]func(){
 		"redpack":  func() { os.Exit(cli.Main(atTestTime(cli.FromOS()))) },
-		"gateway":  func() { os.Exit(gateway()) },
+		"gateway":  func() { os.Exit(serveGateway()) },
 		"forge":    func() { os.Exit(forge()) },
 		"overflow": func() { os.Exit(cli.Main(overflowing(cli.FromOS()))) },
 		"measured": func() { os.Exit(measured()) },

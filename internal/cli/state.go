@@ -217,8 +217,11 @@ func backUp(ctx context.Context, env *Env, o stateFlags, args []string, print *p
 
 // openState opens the state of a project for writing, as its merchant's.
 func openState(ctx context.Context, env *Env, p *project) (*state.Store, error) {
-	a := applier{env: env, project: p}
-	return state.Open(ctx, p.statePath(), a.storeOptions())
+	m := p.merchant
+	return state.Open(ctx, p.statePath(), state.OpenOptions{
+		MchID: m.MchID, AppID: m.AppID, Sandbox: m.Sandbox, Endpoint: m.Platform(),
+		Tool: Version, Now: env.Now, Random: env.Random, Owner: owner(),
+	})
 }
 
 // merchantCampaigns are all campaigns of the folder that share the chosen ones' merchant, and so its bill numbers.

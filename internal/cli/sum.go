@@ -12,6 +12,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/plan/listsum"
 )
@@ -36,9 +37,9 @@ type sums struct {
 func (p *project) Line(r hcl.Range) (string, bool) {
 	switch r.Filename {
 	case listsum.FileName:
-		return texts{{listsum.FileName, p.sums.src}}.Line(r)
+		return page.HeldLines{{Name: listsum.FileName, Content: p.sums.src}}.Line(r)
 	case plan.PinFile, plan.SandboxPinFile:
-		return texts{{p.pins.name, p.pins.src}}.Line(r)
+		return page.HeldLines{{Name: p.pins.name, Content: p.pins.src}}.Line(r)
 	}
 	return p.Project.Line(r)
 }
@@ -71,8 +72,8 @@ func (p *project) sumCommand() string {
 	return command
 }
 
-// besideMax is what the files beside a campaign may have that redpack writes and git keeps: some thousand lines.
-const besideMax = 1 << 20
+// besideMax is what the files beside a campaign may have that redpack writes and git keeps.
+const besideMax = listsum.MaxBytes
 
 func (p *project) readSums() (listsum.Sum, hcl.Diagnostics) {
 	src, err := bounded.ReadFS(folderOf(p.folder.FS(), p.dir), listsum.FileName, besideMax)

@@ -20,6 +20,9 @@ import (
 // review, with head-count and money, and two people who changed the same list get a merge conflict.
 const FileName = "redpack.sum"
 
+// MaxBytes is what the file may have: some thousand lines.
+const MaxBytes = 1 << 20
+
 // sumHeader is the first line of the file. It never changes, so that it is never part of a conflict.
 const sumHeader = "# What each list of recipients holds. Written by `redpack plan -write-sum`; belongs into git, it names nobody."
 

@@ -26,26 +26,26 @@ func readdress(ctx context.Context, store *state.Store, moved []hclspec.Moved) (
 
 // carryOut carries the moved blocks out where there is nothing to send. Whoever takes a block out of the file after an apply
 // relies on the state to stand under the addresses that it led to.
-func (a *applier) carryOut(ctx context.Context) (err error) {
-	if a.saved != nil || !moves(a.known, a.project.Moved) || plan.Abandoned(a.project.campaigns[0], a.known) {
+func (r *request) carryOut(ctx context.Context) (err error) {
+	if r.saved != nil || !moves(r.known, r.project.Moved) || plan.Abandoned(r.project.campaigns[0], r.known) {
 		return nil
 	}
-	for _, c := range a.project.Campaigns {
-		if pin, ok := a.project.pins.content.Find(c.FormerNames()...); ok {
-			if err := a.project.pin(a.env, c, pin.Series); err != nil {
+	for _, c := range r.project.Campaigns {
+		if pin, ok := r.project.pins.content.Find(c.FormerNames()...); ok {
+			if err := r.project.pin(r.env, c, pin.Series); err != nil {
 				return err
 			}
 		}
 	}
-	store, err := state.Open(ctx, a.project.statePath(), a.storeOptions())
+	store, err := openState(ctx, r.env, r.project)
 	if err != nil {
 		return err
 	}
-	_, err = readdress(ctx, store, a.project.Moved)
+	_, err = readdress(ctx, store, r.project.Moved)
 	if err := errors.Join(err, store.Close()); err != nil {
 		return err
 	}
-	a.env.complain("The moved blocks were carried out in %s. Nothing was sent.\n", a.project.statePath())
+	r.env.complain("The moved blocks were carried out in %s. Nothing was sent.\n", r.project.statePath())
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
+	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/wxpay"
@@ -21,7 +22,7 @@ type inquirer struct {
 	project *project
 	print   *printer
 	store   *state.Store
-	client  *platform
+	client  *gateway.Platform
 	asked   struct { // the latest progress line
 		all int
 		at  time.Time
@@ -31,7 +32,7 @@ type inquirer struct {
 
 // run sets everything up, asks, and yields the exit code that ask returns.
 func (q *inquirer) run(ctx context.Context, ask func(context.Context, inquiry.Inquiry) (code int, err error)) (err error) {
-	client, diags, err := connect(ctx, q.env, q.project)
+	client, diags, err := gateway.Connect(ctx, q.project.account(q.env))
 	if err != nil {
 		return err
 	}
@@ -39,7 +40,7 @@ func (q *inquirer) run(ctx context.Context, ask func(context.Context, inquiry.In
 		return err
 	}
 	q.client = client
-	defer func() { err = errors.Join(err, client.close()) }()
+	defer func() { err = errors.Join(err, client.Close()) }()
 	forced, stops, unwatch := watch(ctx, q.env.Signals())
 	defer unwatch()
 	if q.store, err = openState(ctx, q.env, q.project); err != nil {
@@ -66,8 +67,8 @@ func (q *inquirer) run(ctx context.Context, ask func(context.Context, inquiry.In
 	return err
 }
 
-func (q *inquirer) sender() *sender {
-	return &sender{client: q.client.Client, merchant: q.project.merchant, random: q.env.Random}
+func (q *inquirer) sender() *gateway.Sender {
+	return gateway.NewSender(q.client.Client, q.project.merchant, q.env.Random)
 }
 
 func (q *inquirer) counted(packets int) { q.asked.all = packets }

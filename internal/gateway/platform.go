@@ -1,43 +1,56 @@
-package cli
+package gateway
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
+	"io"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
-// platform is a client of whatever answers for the merchant: WeChat Pay, or for a sandbox merchant the simulator in this
+// Platform is a client of whatever answers for the merchant: WeChat Pay, or for a sandbox merchant the simulator in this
 // process. Everything above it cannot tell the two apart.
-type platform struct {
+type Platform struct {
 	*wxpay.Client
 	shut func() error
 }
 
-// close ends the connections first, so that a simulator does not wait for them.
-func (p *platform) close() error {
+// Close ends the connections first, so that a simulator does not wait for them.
+func (p *Platform) Close() error {
 	p.CloseIdle()
 	return p.shut()
 }
 
-// connect makes the client. What is wrong with the merchant's files and variables comes back as diagnostics.
-func connect(ctx context.Context, env *Env, p *project) (*platform, hcl.Diagnostics, error) {
+// Account is a merchant with all that a client of it needs.
+type Account struct {
+	Merchant *hclspec.Merchant
+	Dir      string // the campaign's folder, from which the merchant's files are named
+	Ledger   string // where the simulator of a sandbox merchant keeps its money
+
+	LookupEnv func(string) (string, bool)
+	Now       func() time.Time
+	Random    io.Reader
+}
+
+// Connect makes the client. What is wrong with the merchant's files and variables comes back as diagnostics.
+func Connect(ctx context.Context, a Account) (*Platform, hcl.Diagnostics, error) {
 	config := wxpay.Config{
-		Endpoint: p.merchant.Endpoint, BackupEndpoint: p.merchant.BackupEndpoint,
-		MchID: p.merchant.MchID, AppID: p.merchant.AppID,
-		Connections: wxpay.Connections(p.merchant.Limits.PerMinute), Nonce: env.Random,
+		Endpoint: a.Merchant.Endpoint, BackupEndpoint: a.Merchant.BackupEndpoint,
+		MchID: a.Merchant.MchID, AppID: a.Merchant.AppID,
+		Connections: wxpay.Connections(a.Merchant.Limits.PerMinute), Nonce: a.Random,
 	}
 	shut := func() error { return nil }
 	var proof credentials
 	var diags hcl.Diagnostics
-	if p.merchant.Sandbox {
-		server, warnings, err := simulate(ctx, env, p)
+	if a.Merchant.Sandbox {
+		server, warnings, err := simulate(ctx, a)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -49,53 +62,53 @@ func connect(ctx context.Context, env *Env, p *project) (*platform, hcl.Diagnost
 			return nil, nil, err
 		}
 	} else {
-		proof, diags = resolve(env, p.dir, p.merchant)
+		proof, diags = resolve(a)
 	}
 	if diags.HasErrors() {
 		return nil, diags, nil
 	}
 	config.Key, config.Certificate, config.Roots = proof.key, proof.certificate, proof.roots
 	client, err := wxpay.New(config)
-	return &platform{Client: client, shut: shut}, diags, err
+	return &Platform{Client: client, shut: shut}, diags, err
 }
 
-// checkFaults reports what the simulator cannot read in the merchants' sandbox blocks. The campaign language leaves it
+// CheckFaults reports what the simulator cannot read in the merchants' sandbox blocks. The campaign language leaves it
 // to the simulator to know its faults, and a plan should not be approved that no apply can begin.
-func checkFaults(merchants []*hclspec.Merchant) (diags hcl.Diagnostics) {
+func CheckFaults(merchants []*hclspec.Merchant) (diags hcl.Diagnostics) {
 	for _, m := range merchants {
 		if _, err := sandbox.ParseFaults(m.Simulator.Faults); err != nil {
 			diags = append(diags, &hcl.Diagnostic{
 				Severity: hcl.DiagError, Summary: "Not a list of faults", Subject: m.Ranges["sandbox.faults"].Ptr(),
-				Detail: capital(err) + ". `redpack sandbox -help` lists the faults and how they are written.",
+				Detail: plain.Error(err).Capital().String() + ". `redpack sandbox -help` lists the faults and how they are written.",
 			})
 		}
 	}
 	return diags
 }
 
-// simulate starts the simulator with the merchant's own limits and the options of its sandbox block. Its ledger lies
-// beside the state, so that every process that applies this folder sees the same money.
-func simulate(ctx context.Context, env *Env, p *project) (*sandbox.Server, hcl.Diagnostics, error) {
-	limits, simulator := p.merchant.Limits, p.merchant.Simulator
+// simulate starts the simulator with the merchant's own limits and the options of its sandbox block. All processes with
+// one ledger see the same money.
+func simulate(ctx context.Context, a Account) (*sandbox.Server, hcl.Diagnostics, error) {
+	limits, simulator := a.Merchant.Limits, a.Merchant.Simulator
 	faults, err := sandbox.ParseFaults(simulator.Faults)
 	if err != nil {
 		return nil, nil, err
 	}
 	server, err := sandbox.Start(ctx, sandbox.Options{
-		LedgerPath: filepath.Join(filepath.Dir(p.statePath()), sandbox.DefaultLedger),
-		MchID:      p.merchant.MchID, AppID: p.merchant.AppID,
+		LedgerPath: a.Ledger,
+		MchID:      a.Merchant.MchID, AppID: a.Merchant.AppID,
 		PerMinute: limits.PerMinute, PerUserDailyPackets: limits.PerUserDailyPackets,
 		PerUserDailyAmount: limits.PerUserDailyAmount, DailyAmount: limits.DailyAmount,
 		MinAmount: limits.MinAmount, MaxAmount: limits.MaxAmount,
 		Rules: sandboxRules(simulator.Rules), NoNight: limits.QuietHours == hclspec.DaySpan{},
 		Balance: simulator.Balance, Faults: faults, Latency: simulator.Latency,
 		UnopenedShare: simulator.UnopenedShare, Seed: simulator.Seed,
-		Now: env.Now, Random: env.Random,
+		Now: a.Now, Random: a.Random,
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	diags, err := checkBalance(p.merchant, server)
+	diags, err := checkBalance(a.Merchant, server)
 	if err != nil {
 		return nil, nil, errors.Join(err, server.Close())
 	}

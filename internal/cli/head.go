@@ -26,3 +26,15 @@ func commitOf(ctx context.Context, dir string) string {
 	}
 	return text
 }
+
+// headOf is the commit that a folder is at, "" where there is no git: nothing hangs on it.
+func headOf(ctx context.Context, dir string) string {
+	head, err := git.Head(ctx, dir)
+	if err != nil || head.Commit == "" {
+		return ""
+	}
+	if head.Dirty {
+		return head.Commit + " with changes that are not committed"
+	}
+	return head.Commit
+}

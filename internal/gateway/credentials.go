@@ -1,4 +1,4 @@
-package cli
+package gateway
 
 import (
 	"crypto/tls"
@@ -9,7 +9,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/wxpay"
@@ -24,23 +23,21 @@ type credentials struct {
 
 // resolve reads the files and variables that a merchant block names. Every problem is reported at once, on the line that
 // names what is missing.
-func resolve(env *Env, dir string, m *hclspec.Merchant) (credentials, hcl.Diagnostics) {
-	r := resolver{env: env, dir: dir, merchant: m}
+func resolve(a Account) (credentials, hcl.Diagnostics) {
+	r := resolver{Account: a}
 	r.proxy()
 	return credentials{key: r.key(), certificate: r.certificate(), roots: r.roots()}, r.diags
 }
 
 type resolver struct {
-	env      *Env
-	dir      string
-	merchant *hclspec.Merchant
-	diags    hcl.Diagnostics
+	Account
+	diags hcl.Diagnostics
 }
 
 func (r *resolver) report(severity hcl.DiagnosticSeverity, attribute, summary, format string, args ...any) {
-	where, ok := r.merchant.Ranges[attribute]
+	where, ok := r.Merchant.Ranges[attribute]
 	if !ok {
-		where = r.merchant.Range
+		where = r.Merchant.Range
 	}
 	r.diags = append(r.diags, &hcl.Diagnostic{
 		Severity: severity, Summary: summary, Detail: fmt.Sprintf(format, args...), Subject: where.Ptr(),
@@ -51,7 +48,7 @@ func (r *resolver) report(severity hcl.DiagnosticSeverity, attribute, summary, f
 // through the proxy.
 func (r *resolver) proxy() {
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} { // in the library's order
-		value := r.env.value(name)
+		value := valueOf(r.LookupEnv, name)
 		if value == "" {
 			continue
 		}
@@ -60,7 +57,7 @@ func (r *resolver) proxy() {
 		}
 		if _, err := url.Parse("http://" + value); err != nil {
 			severity := hcl.DiagError
-			if r.env.value("NO_PROXY")+r.env.value("no_proxy") != "" { // which may spare the platform
+			if valueOf(r.LookupEnv, "NO_PROXY")+valueOf(r.LookupEnv, "no_proxy") != "" { // which may spare the platform
 				severity = hcl.DiagWarning
 			}
 			r.report(severity, "endpoint", "Proxy cannot be read", "The environment variable %s holds no address of a proxy, and requests would "+
@@ -76,10 +73,10 @@ const secretFileMax = 1 << 20
 
 // read reads a file named by an attribute, relative to the campaign's folder.
 func (r *resolver) read(attribute, name string) ([]byte, bool) {
-	content, err := bounded.ReadFile(placeOf(r.dir, name), secretFileMax)
+	content, err := bounded.ReadFile(placeOf(r.Dir, name), secretFileMax)
 	if err != nil {
 		r.report(hcl.DiagError, attribute, "File cannot be read", "%s of merchant %q: %s. Nothing can be sent without it.",
-			attribute, r.merchant.Name, err)
+			attribute, r.Merchant.Name, err)
 		return nil, false
 	}
 	return content, true
@@ -89,12 +86,12 @@ const keyBytes = 32
 
 func (r *resolver) key() wxpay.Secret {
 	attribute, text := "api_key_env", ""
-	if name := r.merchant.APIKeyEnv; name != "" {
-		value, ok := r.env.LookupEnv(name)
+	if name := r.Merchant.APIKeyEnv; name != "" {
+		value, ok := r.LookupEnv(name)
 		if !ok || value == "" {
 			r.report(hcl.DiagError, attribute, "API key missing", "The environment variable %s is not set. It must hold the "+
 				"APIv2 key of merchant %q, which signs every request. Set it in this shell; never write the key into a file in git.",
-				name, r.merchant.Name)
+				name, r.Merchant.Name)
 			return wxpay.Secret{}
 		}
 		if text = strings.TrimSpace(value); text != value {
@@ -103,8 +100,8 @@ func (r *resolver) key() wxpay.Secret {
 		}
 	} else {
 		attribute = "api_key_file"
-		content, ok := r.read(attribute, r.merchant.APIKeyFile)
-		if !ok || !r.private(attribute, r.merchant.APIKeyFile) {
+		content, ok := r.read(attribute, r.Merchant.APIKeyFile)
+		if !ok || !r.private(attribute, r.Merchant.APIKeyFile) {
 			return wxpay.Secret{}
 		}
 		text = strings.TrimSpace(string(content))
@@ -126,12 +123,12 @@ func quotedHint(text string) string {
 
 // certificate reads the merchant's API certificate, from PEM files or from the PKCS#12 file.
 func (r *resolver) certificate() tls.Certificate {
-	if r.merchant.P12File != "" {
+	if r.Merchant.P12File != "" {
 		return r.p12()
 	}
-	cert, okCert := r.read("cert_file", r.merchant.CertFile)
-	key, okKey := r.read("key_file", r.merchant.KeyFile)
-	if !okCert || !okKey || !r.private("key_file", r.merchant.KeyFile) {
+	cert, okCert := r.read("cert_file", r.Merchant.CertFile)
+	key, okKey := r.read("key_file", r.Merchant.KeyFile)
+	if !okCert || !okKey || !r.private("key_file", r.Merchant.KeyFile) {
 		return tls.Certificate{}
 	}
 	pair, err := wxpay.LoadPEM(cert, key)
@@ -139,18 +136,18 @@ func (r *resolver) certificate() tls.Certificate {
 }
 
 func (r *resolver) p12() tls.Certificate {
-	password := r.merchant.MchID // what the platform protects the file with
-	if name := r.merchant.P12PasswordEnv; name != "" {
-		value, ok := r.env.LookupEnv(name)
+	password := r.Merchant.MchID // what the platform protects the file with
+	if name := r.Merchant.P12PasswordEnv; name != "" {
+		value, ok := r.LookupEnv(name)
 		if !ok {
 			r.report(hcl.DiagError, "p12_password_env", "Password missing", "The environment variable %s is not set. Without "+
-				"it %s cannot be opened.", name, r.merchant.P12File)
+				"it %s cannot be opened.", name, r.Merchant.P12File)
 			return tls.Certificate{}
 		}
 		password = value
 	}
-	content, ok := r.read("p12_file", r.merchant.P12File)
-	if !ok || !r.private("p12_file", r.merchant.P12File) {
+	content, ok := r.read("p12_file", r.Merchant.P12File)
+	if !ok || !r.private("p12_file", r.Merchant.P12File) {
 		return tls.Certificate{}
 	}
 	pair, err := wxpay.LoadP12(content, password)
@@ -160,12 +157,12 @@ func (r *resolver) p12() tls.Certificate {
 // checked reports a certificate that cannot be used, or not for long.
 func (r *resolver) checked(attribute string, pair tls.Certificate, err error) tls.Certificate {
 	if err != nil {
-		r.report(hcl.DiagError, attribute, "Certificate cannot be used", "The API certificate of merchant %q: %s.", r.merchant.Name, err)
+		r.report(hcl.DiagError, attribute, "Certificate cannot be used", "The API certificate of merchant %q: %s.", r.Merchant.Name, err)
 		return tls.Certificate{}
 	}
-	validity, err := wxpay.ValidityOf(pair, r.env.Now())
+	validity, err := wxpay.ValidityOf(pair, r.Now())
 	if err != nil {
-		r.report(hcl.DiagError, attribute, "Certificate cannot be used", "The API certificate of merchant %q: %s.", r.merchant.Name, err)
+		r.report(hcl.DiagError, attribute, "Certificate cannot be used", "The API certificate of merchant %q: %s.", r.Merchant.Name, err)
 		return tls.Certificate{}
 	}
 	r.judge(attribute, validity)
@@ -173,7 +170,7 @@ func (r *resolver) checked(attribute string, pair tls.Certificate, err error) tl
 }
 
 func (r *resolver) judge(attribute string, v wxpay.Validity) {
-	name := r.merchant.Name
+	name := r.Merchant.Name
 	switch v.Standing {
 	case wxpay.Valid:
 	case wxpay.ExpiresSoon:
@@ -189,17 +186,17 @@ func (r *resolver) judge(attribute string, v wxpay.Validity) {
 }
 
 func (r *resolver) roots() *x509.CertPool {
-	if r.merchant.CAFile == "" {
+	if r.Merchant.CAFile == "" {
 		return nil
 	}
-	content, ok := r.read("ca_file", r.merchant.CAFile)
+	content, ok := r.read("ca_file", r.Merchant.CAFile)
 	if !ok {
 		return nil
 	}
 	pool, err := wxpay.LoadRoots(content)
 	if err != nil {
 		r.report(hcl.DiagError, "ca_file", "Authorities cannot be read", "%s: %s. Without them no server could be trusted; leave "+
-			"ca_file out to use the system's.", r.merchant.CAFile, err)
+			"ca_file out to use the system's.", r.Merchant.CAFile, err)
 		return nil
 	}
 	return pool

@@ -1,10 +1,10 @@
-package cli_test
+package revision_test
 
 import (
 	"strings"
 	"testing"
 
-	"github.com/cashredpack/redpack/internal/cli"
+	"github.com/cashredpack/redpack/internal/revision"
 )
 
 func TestSplitRange(t *testing.T) {
@@ -26,7 +26,7 @@ func TestSplitRange(t *testing.T) {
 		"v1.0":                   {},
 		"":                       {},
 	} {
-		from, to, base, ok := cli.SplitRange(arg)
+		from, to, base, ok := revision.SplitRange(arg)
 		if got := (split{from, to, base, ok}); got != want {
 			t.Errorf("%q: %+v, want %+v", arg, got, want)
 		}
@@ -46,11 +46,11 @@ func FuzzSplitRange(f *testing.F) {
 		if base {
 			dots = "..."
 		}
-		from, to, gotBase, ok := cli.SplitRange(a + dots + b)
+		from, to, gotBase, ok := revision.SplitRange(a + dots + b)
 		if plain(a) && plain(b) && (!ok || from != a || to != b || gotBase != base) {
 			t.Errorf("%q%s%q came apart as %q, %q, %v, %v", a, dots, b, from, to, gotBase, ok)
 		}
-		if _, _, _, ok := cli.SplitRange(a); ok && !strings.Contains(a, "..") {
+		if _, _, _, ok := revision.SplitRange(a); ok && !strings.Contains(a, "..") {
 			t.Errorf("%q is taken for a range", a)
 		}
 	})

@@ -1,4 +1,4 @@
-package cli
+package gateway
 
 import (
 	"encoding/base64"
@@ -12,13 +12,13 @@ import (
 	"github.com/cashredpack/redpack/internal/bounded"
 )
 
-// guarded is what the language must know to keep the operator's secrets out of a campaign: which values they have, as far as
+// Guarded is what the language must know to keep the operator's secrets out of a campaign: which values they have, as far as
 // they are on this machine, and which files are theirs. Nothing of it is needed: without a key there is a plan, too.
-func guarded(env *Env, dir string, o hclspec.Options) hclspec.Options {
+func Guarded(lookupEnv func(string) (string, bool), dir string, o hclspec.Options) hclspec.Options {
 	o.Secrets = func(attribute, value string) []string {
 		switch {
 		case strings.HasSuffix(attribute, "_env"):
-			return spellings(strings.TrimSpace(env.value(value)))
+			return spellings(strings.TrimSpace(valueOf(lookupEnv, value)))
 		case attribute == "api_key_file":
 			return spellings(strings.TrimSpace(small(placeOf(dir, value))))
 		case attribute == "key_file", attribute == "p12_file":
@@ -35,6 +35,12 @@ func guarded(env *Env, dir string, o hclspec.Options) hclspec.Options {
 		return err == nil && os.SameFile(one, other)
 	}
 	return o
+}
+
+// valueOf reads an environment variable, "" where it is not set.
+func valueOf(lookupEnv func(string) (string, bool), name string) string {
+	value, _ := lookupEnv(name)
+	return value
 }
 
 // placeOf is where a file lies that a merchant block names: relative to the campaign's folder, or absolute.

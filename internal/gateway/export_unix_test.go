@@ -1,6 +1,6 @@
 //go:build unix
 
-package cli
+package gateway
 
 // Unguarded says what is wrong with the mode and the owner of a secret's file.
 var Unguarded = unguarded

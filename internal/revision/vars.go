@@ -1,7 +1,8 @@
-package cli
+package revision
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"slices"
@@ -11,26 +12,34 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 )
 
-// diffInput is what the command line gives to one side. A variable or a file of variables may be new on one of them, so each
+// input is what the command line gives to one side. A variable or a file of variables may be new on one of them, so each
 // side takes what it knows, and only what neither knows is a mistake.
-type diffInput struct {
+type input struct {
 	hclspec.Options
 	unknown map[string]bool // variables that the side does not declare
 }
 
+// Options are what the command line and this machine give to both sides.
+type Options struct {
+	Vars      map[string]string
+	VarFiles  []string
+	Version   string // of this program
+	LookupEnv func(string) (string, bool)
+	// Open opens a folder of the disk as the files of a campaign may see it.
+	Open func(dir string) (fs.FS, io.Closer, error)
+	// Guard adds what the language must know to keep the operator's secrets out of a campaign.
+	Guard func(dir string, o hclspec.Options) hclspec.Options
+}
+
 // inputs shares what the command line gives out to the two sides, of which one may not be there.
-func inputs(env *Env, flags projectFlags, folders [2]fs.FS) (sides [2]diffInput, err error) {
-	vars, err := parseVars(flags.vars)
-	if err != nil {
-		return sides, err
-	}
+func (o *Options) inputs(folders [2]fs.FS) (sides [2]input, err error) {
 	found := map[string]bool{}
 	for i, folder := range folders {
 		unknown := map[string]bool{}
-		sides[i] = diffInput{unknown: unknown, Options: hclspec.Options{
-			Vars: vars, LookupEnv: env.LookupEnv, WithoutEnv: true, Undeclared: func(name string) { unknown[name] = true },
+		sides[i] = input{unknown: unknown, Options: hclspec.Options{
+			Vars: o.Vars, LookupEnv: o.LookupEnv, WithoutEnv: true, Undeclared: func(name string) { unknown[name] = true },
 		}}
-		for _, name := range flags.varFiles {
+		for _, name := range o.VarFiles {
 			if folder == nil {
 				continue
 			}
@@ -40,14 +49,14 @@ func inputs(env *Env, flags projectFlags, folders [2]fs.FS) (sides [2]diffInput,
 			}
 		}
 		if folder == nil {
-			for name := range vars {
+			for name := range o.Vars {
 				unknown[name] = true
 			}
 		}
 	}
 	// Only the after side is to be applied by this program; an older file may have asked for an older one.
-	sides[1].Version = Version
-	for _, name := range flags.varFiles {
+	sides[1].Version = o.Version
+	for _, name := range o.VarFiles {
 		if !found[name] {
 			return sides, fmt.Errorf("-var-file %s: neither side has such a file in its folder", name)
 		}
@@ -56,13 +65,13 @@ func inputs(env *Env, flags projectFlags, folders [2]fs.FS) (sides [2]diffInput,
 }
 
 // load reads a folder anew.
-func (in *diffInput) load(folder fs.FS) (*hclspec.Project, hcl.Diagnostics) {
+func (in *input) load(folder fs.FS) (*hclspec.Project, hcl.Diagnostics) {
 	clear(in.unknown)
 	return hclspec.Load(folder, in.Options)
 }
 
 // undeclared reports the variables that neither side knows.
-func undeclared(sides [2]diffInput) error {
+func undeclared(sides [2]input) error {
 	for _, name := range slices.Sorted(maps.Keys(sides[0].Vars)) {
 		if sides[0].unknown[name] && sides[1].unknown[name] {
 			return fmt.Errorf("-var sets %q, which neither side declares", name)

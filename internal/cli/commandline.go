@@ -54,3 +54,35 @@ func maskedVar(pair string) string {
 	}
 	return pair
 }
+
+// Flags that a command has in common with the one that its document names.
+var (
+	inputWords = []string{"var", "var-file"}
+	planWords  = append(slices.Clone(inputWords), "only", "exclude", "only-file", "retry-failed", "retry-refused")
+	diffWords  = append(slices.Clone(inputWords), "state")
+)
+
+// shownWith is a command with flags of this one, for everybody who reads a pull request. Values of variables may be secret,
+// such as the seed of a draw, so they are not in it.
+func shownWith(cmd *cobra.Command, command string, flags, args []string) string {
+	line := []string{command}
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		list, several := f.Value.(pflag.SliceValue)
+		switch {
+		case !slices.Contains(flags, f.Name):
+		case f.Name == "var" && several:
+			for _, pair := range list.GetSlice() {
+				name, _, _ := strings.Cut(pair, "=")
+				line = append(line, words.ShellWord("-var="+name+"=..."))
+			}
+		case f.Value.String() == f.NoOptDefVal:
+			line = append(line, "-"+f.Name)
+		default:
+			line = append(line, typed(f)...)
+		}
+	})
+	for _, arg := range args {
+		line = append(line, words.ShellWord(arg))
+	}
+	return strings.Join(line, " ")
+}

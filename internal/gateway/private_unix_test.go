@@ -1,13 +1,13 @@
 //go:build unix
 
-package cli_test
+package gateway_test
 
 import (
 	"os"
 	"strings"
 	"testing"
 
-	"github.com/cashredpack/redpack/internal/cli"
+	"github.com/cashredpack/redpack/internal/gateway"
 )
 
 func TestWhoMayReadASecret(t *testing.T) {
@@ -35,7 +35,7 @@ func TestWhoMayReadASecret(t *testing.T) {
 		{0o440, root, root, ""},
 		{0o644, root, root, "chmod 600"},
 	} {
-		summary, detail := cli.Unguarded("key.pem", tt.mode, tt.owner, tt.as)
+		summary, detail := gateway.Unguarded("key.pem", tt.mode, tt.owner, tt.as)
 		if (summary == "") != (tt.want == "") || !strings.Contains(detail, tt.want) {
 			t.Errorf("%04o of %d, as %d: %s: %s", tt.mode, tt.owner, tt.as, summary, detail)
 		}

@@ -1,6 +1,6 @@
 //go:build !unix
 
-package cli
+package gateway
 
 // private: there are no permission bits to look at on this system.
 func (r *resolver) private(string, string) bool { return true }

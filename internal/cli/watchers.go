@@ -15,16 +15,25 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// stage is what watches a run: the screen, lines, or JSON.
-type stage struct {
+// watchers are what shows a run: the screen, lines, or JSON.
+type watchers struct {
 	observers []apply.Observer
 	progress  *apply.Progress // nil: nobody looks
 	end       func() error
 }
 
-// stage sets up what people see, if they do, and the events for programs.
-func (a *applier) stage(ctx context.Context, stops *interrupts) stage {
-	var watching stage
+// audience is whoever looks at the runs of one command.
+type audience struct {
+	*request
+	stops    *interrupts
+	serial   func() int64    // of the state
+	controls *apply.Controls // what the screen's keys act on, in all runs; nil where there is no screen
+	blind    bool            // the screen broke; what follows is told in lines
+}
+
+// watching sets up what people see, if they do, and the events for programs.
+func (a *audience) watching(ctx context.Context) watchers {
+	var watching watchers
 	switch {
 	case !a.print.text:
 	case a.options.plain || a.blind || !a.screen():
@@ -34,7 +43,7 @@ func (a *applier) stage(ctx context.Context, stops *interrupts) stage {
 		}
 		watching = queued(lines)
 	default:
-		watching = a.watched(ctx, stops)
+		watching = a.watched(ctx)
 	}
 	if a.print.json != nil {
 		watching = watching.with(queued(a.print.json))
@@ -42,12 +51,12 @@ func (a *applier) stage(ctx context.Context, stops *interrupts) stage {
 	return watching
 }
 
-// with is both stages at once.
-func (s stage) with(other stage) stage {
+// with is both at once.
+func (s watchers) with(other watchers) watchers {
 	if s.end == nil {
 		return other
 	}
-	return stage{
+	return watchers{
 		progress:  cmp.Or(s.progress, other.progress),
 		observers: append(s.observers, other.observers...),
 		end:       func() error { return errors.Join(s.end(), other.end()) },
@@ -56,7 +65,7 @@ func (s stage) with(other stage) stage {
 
 // watched is the screen, and the lines that take its place should it break: the run goes on without it. What a screen
 // may have paused is then ended gently, because nobody can press its keys any more.
-func (a *applier) watched(ctx context.Context, stops *interrupts) stage {
+func (a *audience) watched(ctx context.Context) watchers {
 	if a.controls == nil {
 		a.controls = apply.NewControls()
 	}
@@ -64,7 +73,7 @@ func (a *applier) watched(ctx context.Context, stops *interrupts) stage {
 	curtain := &curtain{to: a.env.Stderr}
 	lines := queued(view.NewLines(curtain, a.env.Now, a.print.err))
 	o := a.screenOptions()
-	o.Progress, o.Interrupt, o.Controls, o.Serial = progress, stops.interrupt, a.controls, a.store.Serial
+	o.Progress, o.Interrupt, o.Controls, o.Serial = progress, a.stops.interrupt, a.controls, a.serial
 	path := a.project.statePath()
 	o.History = func(ctx context.Context, of address.Address) ([]state.Event, error) {
 		return state.Events(ctx, path, of)
@@ -80,7 +89,7 @@ func (a *applier) watched(ctx context.Context, stops *interrupts) stage {
 			a.controls.Leave()
 		}
 	}()
-	return stage{observers: lines.observers, progress: progress, end: func() error {
+	return watchers{observers: lines.observers, progress: progress, end: func() error {
 		cancel() // a run that could not even start never tells the screen that it has finished
 		<-closed
 		return lines.end()
@@ -88,12 +97,12 @@ func (a *applier) watched(ctx context.Context, stops *interrupts) stage {
 }
 
 // screenOptions are what all screens have in common.
-func (a *applier) screenOptions() tui.Options {
-	width, height := a.env.Size()
-	calm := a.env.value("REDPACK_REDUCED_MOTION")
+func (r *request) screenOptions() tui.Options {
+	width, height := r.env.Size()
+	calm := r.env.value("REDPACK_REDUCED_MOTION")
 	return tui.Options{
-		Input: a.env.Stdin, Output: a.env.screen, Now: a.env.Now, Calm: calm != "" && calm != "0",
-		Style: a.print.out, LookupEnv: a.env.LookupEnv, Width: width, Height: height,
+		Input: r.env.Stdin, Output: r.env.screen, Now: r.env.Now, Calm: calm != "" && calm != "0",
+		Style: r.print.out, LookupEnv: r.env.LookupEnv, Width: width, Height: height,
 	}
 }
 
@@ -121,8 +130,8 @@ func (c *curtain) Write(p []byte) (int, error) {
 }
 
 // screen reports whether there is a terminal that a person watches and types on.
-func (a *applier) screen() bool {
-	return a.env.StdinTerminal && a.env.StdoutTerminal && a.env.value("TERM") != "dumb" && a.env.value("CI") == ""
+func (r *request) screen() bool {
+	return r.env.StdinTerminal && r.env.StdoutTerminal && r.env.value("TERM") != "dumb" && r.env.value("CI") == ""
 }
 
 // writer is an observer that prints, and remembers what kept it from printing.
@@ -131,7 +140,7 @@ type writer interface {
 	Err() error
 }
 
-func queued(to writer) stage {
+func queued(to writer) watchers {
 	queue := apply.NewQueue(to)
-	return stage{observers: []apply.Observer{queue}, end: func() error { queue.Close(); return to.Err() }}
+	return watchers{observers: []apply.Observer{queue}, end: func() error { queue.Close(); return to.Err() }}
 }

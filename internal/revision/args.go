@@ -1,4 +1,4 @@
-package cli
+package revision
 
 import (
 	"context"
@@ -14,11 +14,11 @@ import (
 	"github.com/cashredpack/redpack/internal/words"
 )
 
-// maxDiffArgs are two revisions and a folder.
-const maxDiffArgs = 3
+// MaxArgs are two revisions and a folder.
+const MaxArgs = 3
 
-// diffArgs are the arguments of diff, sorted.
-type diffArgs struct {
+// arguments are those of a comparison, sorted.
+type arguments struct {
 	from, to string // revisions; to is "" for the work tree
 	base     bool   // from the merge base of both
 	paths    []string
@@ -26,7 +26,7 @@ type diffArgs struct {
 
 // splitRange takes A..B and A...B apart. Dots inside braces belong to a revision, as in HEAD^{/fix..}; an end that is left
 // out is HEAD.
-func splitRange(arg string) (a diffArgs, ok bool) {
+func splitRange(arg string) (a arguments, ok bool) {
 	depth := 0
 	for i := range len(arg) {
 		switch {
@@ -45,7 +45,7 @@ func splitRange(arg string) (a diffArgs, ok bool) {
 			return a, true
 		}
 	}
-	return diffArgs{}, false
+	return arguments{}, false
 }
 
 // exists tells whether a path is there, whatever it is.
@@ -84,8 +84,8 @@ func bare(word string) bool { return !strings.ContainsAny(word, `./\`) }
 
 // sort goes through the arguments: revisions first, then paths. What stands behind -- is a path, and what stands before it a
 // revision.
-func (s *sorter) sort(args []string, dash int) (diffArgs, error) {
-	var a diffArgs
+func (s *sorter) sort(args []string, dash int) (arguments, error) {
+	var a arguments
 	var revisions []string
 	for i, arg := range args {
 		isPath := exists(arg)
@@ -129,7 +129,7 @@ func (s *sorter) neither(word string) error {
 }
 
 // with adds revisions that stand alone.
-func (a diffArgs) with(revisions []string) (diffArgs, error) {
+func (a arguments) with(revisions []string) (arguments, error) {
 	switch {
 	case a.from != "" && len(revisions) > 1 || len(revisions) > 2:
 		return a, errors.New("there are too many revisions; a range such as main...HEAD stands alone")
@@ -149,59 +149,63 @@ func (a diffArgs) with(revisions []string) (diffArgs, error) {
 	return a, nil
 }
 
-// aimDiff finds the two sides that the arguments name.
-func aimDiff(ctx context.Context, args []string, dash int) (*diffSides, error) {
+// Target is what an argument names: a folder, one of its files, or one of its campaigns.
+type Target struct{ Dir, File, Campaign string }
+
+// Aim finds the two sides that the arguments of a comparison name. dash is how many stand before a --, or -1; aim reads one that
+// names no revision.
+func Aim(ctx context.Context, args []string, dash int, aim func(arg string) (Target, error)) (*Sides, error) {
 	s := &sorter{ctx: ctx}
 	a, err := s.sort(args, dash)
 	if err != nil {
 		return nil, err
 	}
 	if len(a.paths) == 2 {
-		return aimFiles(a.paths[0], a.paths[1])
+		return aimFiles(a.paths[0], a.paths[1], aim)
 	}
-	to, missing := target{dir: "."}, ""
+	to, missing := Target{Dir: "."}, ""
 	if len(a.paths) == 1 {
-		if to, missing, err = aimMissing(a.paths[0]); err != nil {
+		if to, missing, err = aimMissing(a.paths[0], aim); err != nil {
 			return nil, err
 		}
 	}
-	repo, err := git.Open(ctx, to.dir)
+	repo, err := git.Open(ctx, to.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("%w; to compare two files or folders: redpack diff OLD NEW", err)
 	}
-	sides := &diffSides{repo: repo, only: to, unknown: s.unknown}
+	sides := &Sides{repo: repo, Only: to, unknown: s.unknown}
 	prefix := path.Join(repo.Prefix(), missing)
-	dir := filepath.Join(to.dir, filepath.FromSlash(missing))
+	dir := filepath.Join(to.Dir, filepath.FromSlash(missing))
 	return sides, sides.revisions(ctx, a, prefix, dir)
 }
 
 // aimMissing is aim for a folder that may be gone from the work tree: then missing is the part of its path that is.
-func aimMissing(arg string) (to target, missing string, err error) {
+func aimMissing(arg string, aim func(string) (Target, error)) (to Target, missing string, err error) {
 	if exists(arg) || bare(arg) && !strings.HasSuffix(arg, "/") {
-		to, err = aim([]string{arg})
+		to, err = aim(arg)
 		return to, "", err
 	}
-	to.dir = filepath.Clean(arg)
+	to.Dir = filepath.Clean(arg)
 	if strings.HasSuffix(arg, ".hcl") {
-		to.dir, to.file = filepath.Dir(to.dir), filepath.Base(to.dir)
+		to.Dir, to.File = filepath.Dir(to.Dir), filepath.Base(to.Dir)
 	}
-	for !exists(to.dir) {
-		missing = path.Join(filepath.Base(to.dir), missing)
-		to.dir = filepath.Dir(to.dir)
+	for !exists(to.Dir) {
+		missing = path.Join(filepath.Base(to.Dir), missing)
+		to.Dir = filepath.Dir(to.Dir)
 	}
 	return to, missing, nil
 }
 
 // revisions sets the sides of a comparison in git.
-func (s *diffSides) revisions(ctx context.Context, a diffArgs, prefix, dir string) error {
+func (s *Sides) revisions(ctx context.Context, a arguments, prefix, dir string) error {
 	from, err := s.repo.Resolve(ctx, a.from)
 	if err != nil {
 		return err
 	}
-	s.before = diffSide{dir: dir, prefix: prefix, label: a.from}
-	s.before.Name, s.before.Commit = a.from, from.Short
-	s.after = diffSide{dir: dir, prefix: prefix}
-	s.after.Name = "work tree"
+	s.Before = Side{Dir: dir, prefix: prefix, label: a.from}
+	s.Before.Name, s.Before.Commit = a.from, from.Short
+	s.After = Side{Dir: dir, prefix: prefix}
+	s.After.Name = "work tree"
 	if a.to != "" {
 		to, err := s.repo.Resolve(ctx, a.to)
 		if err != nil {
@@ -211,39 +215,39 @@ func (s *diffSides) revisions(ctx context.Context, a diffArgs, prefix, dir strin
 			if from, err = s.repo.MergeBase(ctx, from, to); err != nil {
 				return err
 			}
-			s.before.Name, s.before.Commit, s.before.Base, s.before.label = from.Short, from.Short, true, from.Short
+			s.Before.Name, s.Before.Commit, s.Before.Base, s.Before.label = from.Short, from.Short, true, from.Short
 		}
-		s.after.Name, s.after.Commit, s.after.commit, s.after.label = a.to, to.Short, &to, a.to
+		s.After.Name, s.After.Commit, s.After.commit, s.After.label = a.to, to.Short, &to, a.to
 	}
-	s.before.commit = &from
+	s.Before.commit = &from
 	return nil
 }
 
 // aimFiles sets the sides of a comparison without git.
-func aimFiles(old, now string) (*diffSides, error) {
-	sides := &diffSides{}
+func aimFiles(old, now string, aim func(string) (Target, error)) (*Sides, error) {
+	sides := &Sides{}
 	for i, name := range []string{old, now} {
 		if !exists(name) {
 			return nil, fmt.Errorf("compare %s: %w", name, fs.ErrNotExist)
 		}
-		to, err := aim([]string{name})
+		to, err := aim(name)
 		if err != nil {
 			return nil, err
 		}
-		side := &sides.before
+		side := &sides.Before
 		if i == 1 {
-			side = &sides.after
+			side = &sides.After
 		}
-		*side = diffSide{dir: to.dir, only: to, files: true}
-		side.Name, side.File = name, to.file
+		*side = Side{Dir: to.Dir, only: to, Files: true}
+		side.Name, side.File = name, to.File
 	}
-	if sides.before.File != "" && sides.after.File != "" {
-		sides.before.CalledBy, sides.after.CalledBy = sides.after.File, sides.after.File
-		if filepath.Clean(sides.before.dir) == filepath.Clean(sides.after.dir) {
-			sides.before.hidden, sides.after.hidden = sides.after.File, sides.before.File
+	if sides.Before.File != "" && sides.After.File != "" {
+		sides.Before.CalledBy, sides.After.CalledBy = sides.After.File, sides.After.File
+		if filepath.Clean(sides.Before.Dir) == filepath.Clean(sides.After.Dir) {
+			sides.Before.hidden, sides.After.hidden = sides.After.File, sides.Before.File
 		}
 	} else {
-		sides.before.File, sides.after.File = "", ""
+		sides.Before.File, sides.After.File = "", ""
 	}
 	return sides, nil
 }

@@ -1,6 +1,6 @@
 //go:build unix
 
-package cli
+package gateway
 
 import (
 	"errors"
@@ -18,7 +18,7 @@ var errNoMode = errors.New("the system does not tell who owns it")
 // file is ours and nobody else's, or it is root's and at most a group of root's choice may read it. The second is how secrets are
 // mounted into containers.
 func (r *resolver) private(attribute, name string) bool {
-	path := placeOf(r.dir, name)
+	path := placeOf(r.Dir, name)
 	info, err := os.Stat(path)
 	var stat *syscall.Stat_t
 	if err == nil {

@@ -1,4 +1,4 @@
-package cli
+package gateway
 
 import (
 	"cmp"
@@ -17,8 +17,8 @@ import (
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
-// sender joins the engine to the client: it writes what a campaign says as a request, and an answer as what it proves.
-type sender struct {
+// Sender joins the engine to the client: it writes what a campaign says as a request, and an answer as what it proves.
+type Sender struct {
 	client   *wxpay.Client
 	merchant *hclspec.Merchant
 	random   io.Reader
@@ -53,10 +53,15 @@ func (s *silence) heard(no billno.BillNo, answered bool) {
 	}
 }
 
-var _ apply.Sender = (*sender)(nil)
+var _ apply.Sender = (*Sender)(nil)
+
+// NewSender is a sender of one merchant's packets. The nonces of its requests come from random.
+func NewSender(client *wxpay.Client, merchant *hclspec.Merchant, random io.Reader) *Sender {
+	return &Sender{client: client, merchant: merchant, random: random}
+}
 
 // Freeze renders a request; the number, the amount and the nonce in it stay as they are for all its repetitions.
-func (s *sender) Freeze(o apply.Order) (string, error) {
+func (s *Sender) Freeze(o apply.Order) (string, error) {
 	nonce, err := wxpay.NewNonce(s.random)
 	if err != nil {
 		return "", err
@@ -73,7 +78,7 @@ func (s *sender) Freeze(o apply.Order) (string, error) {
 }
 
 // Send posts a frozen request.
-func (s *sender) Send(ctx context.Context, request string) apply.Answer {
+func (s *Sender) Send(ctx context.Context, request string) apply.Answer {
 	params, err := wxpay.ParseParams(request)
 	if err != nil {
 		return apply.Answer{Class: apply.Fix, Code: "FROZEN_REQUEST", Text: err.Error(), Advice: "The state holds a request that cannot be read."}
@@ -105,7 +110,7 @@ func (s *sender) Send(ctx context.Context, request string) apply.Answer {
 }
 
 // Query asks about a number.
-func (s *sender) Query(ctx context.Context, no billno.BillNo) apply.Finding {
+func (s *Sender) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 	query := s.client.Query
 	if s.silent.backup(no) {
 		query = s.client.QueryBackup
@@ -136,7 +141,7 @@ func (s *sender) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 
 // Repairable reports whether the platform refuses with this code before it makes an order: it checks form, fields,
 // signature and binding first (WeChat Pay, 发放红包接口, 2025).
-func (s *sender) Repairable(code string) bool { return refusedUnread[code] }
+func (s *Sender) Repairable(code string) bool { return refusedUnread[code] }
 
 var refusedUnread = map[string]bool{
 	"XML_ERROR": true, "PARAM_ERROR": true, "SIGN_ERROR": true, "CA_ERROR": true, "ILLEGAL_APPID": true,

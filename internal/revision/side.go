@@ -1,9 +1,10 @@
-package cli
+package revision
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"path"
@@ -15,53 +16,53 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/git"
-	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/plan/listsum"
 )
 
-// diffSides are the two sides of a diff. Together they are the source of the lines that diagnostics show.
-type diffSides struct {
+// Sides are the two sides of a comparison. Together they are the source of the lines that diagnostics show.
+type Sides struct {
 	repo          *git.Repo // nil without git
-	before, after diffSide
-	only          target // the file or campaign that is compared; without either, all
+	Before, After Side
+	Only          Target // the file or campaign that is compared; without either, all
 	unknown       error  // why a word of the command line is no revision; nil where none is in doubt
 }
 
-// diffSide is one side, and where it is read.
-type diffSide struct {
+// Side is one side, and where it is read.
+type Side struct {
 	diff.Side
-	commit *git.Commit    // nil: read from the disk
-	prefix string         // the folder's path in the repository
-	label  string         // stands before the names of its files, as in main:spring/campaign.hcl; "" on the disk
-	dir    string         // the folder on this machine, whether it is there or not
-	only   target         // of two files that are compared
-	files  bool           // two files or folders are compared
-	hidden string         // a file of the folder that is not read, because it is the other side
-	opened *osfile.Folder // on the disk
-	sum    []byte         // redpack.sum
-	absent []string       // lists that are not there and that redpack.sum does not name
+	commit *git.Commit // nil: read from the disk
+	prefix string      // the folder's path in the repository
+	label  string      // stands before the names of its files, as in main:spring/campaign.hcl; "" on the disk
+	Dir    string      // the folder on this machine, whether it is there or not
+	only   Target      // of two files that are compared
+	Files  bool        // two files or folders are compared
+	hidden string      // a file of the folder that is not read, because it is the other side
+	opened io.Closer   // on the disk
+	sum    []byte      // redpack.sum
+	absent []string    // lists that are not there and that redpack.sum does not name
 }
 
-// close releases the folders. They were only read, so there is nothing to lose.
-func (s *diffSides) close() {
-	for _, side := range []*diffSide{&s.before, &s.after} {
+// Close releases the folders. They were only read, so there is nothing to lose.
+func (s *Sides) Close() {
+	for _, side := range []*Side{&s.Before, &s.After} {
 		if side.opened != nil {
 			_ = side.opened.Close()
 		}
 	}
 }
 
-// Line finds a line for a diagnostic that has gone through named.
-func (s *diffSides) Line(r hcl.Range) (string, bool) {
-	for _, side := range []*diffSide{&s.before, &s.after} {
+// Line finds a line for a diagnostic that has gone through Named.
+func (s *Sides) Line(r hcl.Range) (string, bool) {
+	for _, side := range []*Side{&s.Before, &s.After} {
 		name, ok := strings.CutPrefix(r.Filename, side.lead())
 		if !ok || side.Project == nil {
 			continue
 		}
 		of := r
 		of.Filename = name
-		if line, ok := (texts{{listsum.FileName, side.sum}}).Line(of); ok {
+		if line, ok := (page.HeldLines{{Name: listsum.FileName, Content: side.sum}}).Line(of); ok {
 			return line, true
 		}
 		if line, ok := side.Project.Line(of); ok {
@@ -72,20 +73,20 @@ func (s *diffSides) Line(r hcl.Range) (string, bool) {
 }
 
 // lead stands before the names of the side's files.
-func (s *diffSide) lead() string {
+func (s *Side) lead() string {
 	switch {
 	case s.label != "" && s.prefix != "":
 		return s.label + ":" + s.prefix + "/"
 	case s.label != "":
 		return s.label + ":"
-	case s.files && s.dir != ".":
-		return strings.TrimSuffix(s.dir, "/") + "/"
+	case s.Files && s.Dir != ".":
+		return strings.TrimSuffix(s.Dir, "/") + "/"
 	}
 	return ""
 }
 
-// named makes diagnostics name their revision. Warnings are left out: validate and plan tell them.
-func (s *diffSide) named(diags hcl.Diagnostics) hcl.Diagnostics {
+// Named makes diagnostics name their revision. Warnings are left out: validate and plan tell them.
+func (s *Side) Named(diags hcl.Diagnostics) hcl.Diagnostics {
 	var all hcl.Diagnostics
 	for _, d := range diags {
 		if d.Severity != hcl.DiagError {
@@ -108,57 +109,55 @@ func (s *diffSide) named(diags hcl.Diagnostics) hcl.Diagnostics {
 	return all
 }
 
-// load reads both sides. What is wrong with them has been printed; the result is an exit then.
-func (s *diffSides) load(ctx context.Context, env *Env, flags projectFlags, print *printer) error {
+// Load reads both sides. Its diagnostics are errors in what was written on either.
+func (s *Sides) Load(ctx context.Context, o Options) (diags hcl.Diagnostics, err error) {
 	var folders [2]fs.FS
-	var err error
-	for i, side := range []*diffSide{&s.before, &s.after} {
-		if folders[i], err = side.open(ctx, s.repo); err != nil {
-			return err
+	for i, side := range []*Side{&s.Before, &s.After} {
+		if folders[i], err = side.open(ctx, s.repo, o); err != nil {
+			return nil, err
 		}
 	}
 	if folders[0] == nil && folders[1] == nil {
-		return s.nothing()
+		return nil, s.nothing()
 	}
-	given, err := inputs(env, flags, folders)
+	given, err := o.inputs(folders)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var diags hcl.Diagnostics
-	for i, side := range []*diffSide{&s.before, &s.after} {
+	for i, side := range []*Side{&s.Before, &s.After} {
 		if folders[i] == nil {
 			continue
 		}
 		found := side.readSum(folders[i])
-		given[i].Absent = side.absence(side == &s.before)
-		given[i].Options = guarded(env, side.dir, given[i].Options)
-		diags = append(diags, side.named(append(found, side.read(folders[i], &given[i])...))...)
+		given[i].Absent = side.absence(side == &s.Before)
+		given[i].Options = o.Guard(side.Dir, given[i].Options)
+		diags = append(diags, side.Named(append(found, side.read(folders[i], &given[i])...))...)
 	}
-	if err := print.diagnostics(diags); err != nil {
-		return err
+	if diags.HasErrors() {
+		return diags, nil
 	}
 	if err := undeclared(given); err != nil {
-		return err
+		return nil, err
 	}
-	return s.choose()
+	return nil, s.choose()
 }
 
 // nothing explains that neither side has a campaign.
-func (s *diffSides) nothing() error {
-	where := s.after.dir
+func (s *Sides) nothing() error {
+	where := s.After.Dir
 	if s.unknown != nil {
-		return fmt.Errorf("%q is no folder with a campaign, neither in %s nor in %s, and %w", where, s.before.Name, s.after.Name, s.unknown)
+		return fmt.Errorf("%q is no folder with a campaign, neither in %s nor in %s, and %w", where, s.Before.Name, s.After.Name, s.unknown)
 	}
-	return fmt.Errorf("there is no campaign (*.hcl) in %s, neither in %s nor in %s", where, s.before.Name, s.after.Name)
+	return fmt.Errorf("there is no campaign (*.hcl) in %s, neither in %s nor in %s", where, s.Before.Name, s.After.Name)
 }
 
 // open gives the folder of a side, or nil where it is not there or has no campaign.
-func (s *diffSide) open(ctx context.Context, repo *git.Repo) (fs.FS, error) {
-	folder, err := s.folder(ctx, repo)
+func (s *Side) open(ctx context.Context, repo *git.Repo, o Options) (fs.FS, error) {
+	folder, err := s.folder(ctx, repo, o)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	if err != nil || s.files {
+	if err != nil || s.Files {
 		return folder, err
 	}
 	names, err := fs.Glob(folder, "*.hcl")
@@ -168,21 +167,17 @@ func (s *diffSide) open(ctx context.Context, repo *git.Repo) (fs.FS, error) {
 	return folder, nil
 }
 
-func (s *diffSide) folder(ctx context.Context, repo *git.Repo) (fs.FS, error) {
+func (s *Side) folder(ctx context.Context, repo *git.Repo, o Options) (folder fs.FS, err error) {
 	if s.commit != nil {
 		return repo.Tree(ctx, *s.commit, s.prefix)
 	}
-	opened, err := osfile.OpenFolder(s.dir)
-	if err != nil {
-		return nil, fmt.Errorf("open the campaign's folder: %w", err)
-	}
-	s.opened = opened
-	return folderOf(opened.FS(), s.dir), nil
+	folder, s.opened, err = o.Open(s.Dir)
+	return folder, err
 }
 
 // readSum reads redpack.sum, where there is one.
-func (s *diffSide) readSum(folder fs.FS) (diags hcl.Diagnostics) {
-	src, err := bounded.ReadFS(folder, listsum.FileName, besideMax)
+func (s *Side) readSum(folder fs.FS) (diags hcl.Diagnostics) {
+	src, err := bounded.ReadFS(folder, listsum.FileName, listsum.MaxBytes)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
@@ -196,7 +191,7 @@ func (s *diffSide) readSum(folder fs.FS) (diags hcl.Diagnostics) {
 
 // absence decides about lists that a side does not have. Lists of people are often kept out of git, and then redpack.sum speaks for
 // them. An earlier revision may have had no such file yet; what is to be merged must have one, or be reviewed by nobody.
-func (s *diffSide) absence(before bool) func(path string) bool {
+func (s *Side) absence(before bool) func(path string) bool {
 	return func(path string) bool {
 		named := slices.ContainsFunc(s.Sum, func(l listsum.ListSum) bool { return l.Path == path })
 		if !named && !before {
@@ -209,13 +204,13 @@ func (s *diffSide) absence(before bool) func(path string) bool {
 // read loads a side. A file that is compared with another one is read as plan reads it, with the other files of its folder;
 // where that fails, as among copies of one campaign, it is read alone. Two files of one folder are read alone first, and never
 // with each other.
-func (s *diffSide) read(folder fs.FS, in *diffInput) (diags hcl.Diagnostics) {
-	if s.only.file == "" {
+func (s *Side) read(folder fs.FS, in *input) (diags hcl.Diagnostics) {
+	if s.only.File == "" {
 		s.Project, diags = in.load(folder)
 		return diags
 	}
 	alone := without{folder, func(name string) bool {
-		return path.Ext(name) == ".hcl" && path.Dir(name) == "." && name != s.only.file
+		return path.Ext(name) == ".hcl" && path.Dir(name) == "." && name != s.only.File
 	}}
 	together := without{folder, func(name string) bool { return name == s.hidden }}
 	tries := []fs.FS{together, alone}
@@ -261,20 +256,20 @@ func (w without) ReadDir(name string) ([]fs.DirEntry, error) {
 
 // choose restricts both sides to what was asked for. A campaign is compared where its name, or a name that it was moved from,
 // is chosen on either side.
-func (s *diffSides) choose() error {
-	if s.before.files {
-		s.before.Campaigns, s.after.Campaigns = s.before.own(), s.after.own()
+func (s *Sides) choose() error {
+	if s.Before.Files {
+		s.Before.Campaigns, s.After.Campaigns = s.Before.own(), s.After.own()
 		return nil
 	}
 	names := map[string]bool{}
-	for _, side := range []*diffSide{&s.before, &s.after} {
+	for _, side := range []*Side{&s.Before, &s.After} {
 		for _, c := range side.all() {
-			if (s.only.file == "" || c.Range.Filename == s.only.file) && (s.only.campaign == "" || c.Name == s.only.campaign) {
+			if (s.Only.File == "" || c.Range.Filename == s.Only.File) && (s.Only.Campaign == "" || c.Name == s.Only.Campaign) {
 				names[c.Name] = true
 			}
 		}
 	}
-	for _, c := range s.after.all() {
+	for _, c := range s.After.all() {
 		chosen := func(name string) bool { return names[name] }
 		if former := c.FormerNames(); names[c.Name] || slices.ContainsFunc(former, chosen) {
 			names[c.Name] = true
@@ -283,22 +278,22 @@ func (s *diffSides) choose() error {
 			}
 		}
 	}
-	for _, side := range []*diffSide{&s.before, &s.after} {
+	for _, side := range []*Side{&s.Before, &s.After} {
 		side.Campaigns = slices.DeleteFunc(slices.Clone(side.all()), func(c *hclspec.Campaign) bool { return !names[c.Name] })
 	}
-	if len(names) == 0 && s.only.file+s.only.campaign != "" {
+	if len(names) == 0 && s.Only.File+s.Only.Campaign != "" {
 		return s.notChosen()
 	}
 	return nil
 }
 
-func (s *diffSides) notChosen() error {
-	named := s.only.campaign + s.only.file
+func (s *Sides) notChosen() error {
+	named := s.Only.Campaign + s.Only.File
 	if s.unknown != nil {
 		return fmt.Errorf("%q is no campaign, file or folder, and %w", named, s.unknown)
 	}
 	names := map[string]bool{}
-	for _, c := range append(s.before.all(), s.after.all()...) {
+	for _, c := range append(s.Before.all(), s.After.all()...) {
 		names[c.Name] = true
 	}
 	return fmt.Errorf("%q has no campaign on either side; the campaigns of this folder: %s", named,
@@ -306,7 +301,7 @@ func (s *diffSides) notChosen() error {
 }
 
 // all are the campaigns of a side that may not be there.
-func (s *diffSide) all() []*hclspec.Campaign {
+func (s *Side) all() []*hclspec.Campaign {
 	if s.Project == nil {
 		return nil
 	}
@@ -314,8 +309,8 @@ func (s *diffSide) all() []*hclspec.Campaign {
 }
 
 // own are the campaigns of the file that is compared, or of the whole folder.
-func (s *diffSide) own() []*hclspec.Campaign {
+func (s *Side) own() []*hclspec.Campaign {
 	return slices.DeleteFunc(slices.Clone(s.all()), func(c *hclspec.Campaign) bool {
-		return s.only.file != "" && c.Range.Filename != s.only.file
+		return s.only.File != "" && c.Range.Filename != s.only.File
 	})
 }

@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"errors"
+	"syscall"
+	"time"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/state"
+)
+
+// ending is what the runs of one command come to.
+type ending struct {
+	*request
+	begun   bool      // a run has begun, so packets may have been sent
+	began   time.Time // the first of the runs
+	results []apply.Result
+	code    int
+}
+
+// begin notes that a run begins. From now on no error promises that nothing was sent.
+func (e *ending) begin(now time.Time) {
+	if !e.begun {
+		e.begun, e.began, e.print.outcome = true, now, ""
+	}
+}
+
+// add notes how a run went.
+func (e *ending) add(result apply.Result) {
+	e.results = append(e.results, result)
+	e.worsen(codeOf(result))
+}
+
+func (e *ending) worsen(code int) { e.code = worst(e.code, code) }
+
+// after gives a command that has sent something the exit code of what it sent. An error beside it is told, but it is not
+// code 1, which promises that nothing was sent.
+func (e *ending) after(err error) error {
+	if !e.begun {
+		return err
+	}
+	if err != nil && !errors.Is(err, syscall.EPIPE) {
+		code := exitUnknown
+		if unbegun := (*notBegunError)(nil); errors.As(err, &unbegun) {
+			code = exitStopped
+		}
+		e.worsen(code)
+		e.print.failed(err, e.code)
+	}
+	e.announce()
+	if e.code == exitDone {
+		return nil
+	}
+	return exit{e.code}
+}
+
+// goOn is the command that goes on after a run. Where only people are left who were refused, or whose packet failed, the
+// same command again would do nothing, so it says that they are to be tried again.
+func (r *request) goOn(result apply.Result) string {
+	more := retryFlags{
+		failed:  result.Tallies[state.Failed].Packets > 0 && !r.options.failed,
+		refused: result.Tallies[state.Refused].Packets > 0 && !r.options.refused,
+	}
+	if left := result.Left.Packets + packetsOf(result, state.Reserved, state.Unknown, state.Held); left > 0 {
+		more = retryFlags{}
+	}
+	switch {
+	case r.saved != nil && (result.Stop == apply.Expired || more != retryFlags{}):
+		return r.saved.again(more.words()...)
+	default:
+		return r.command(more.words()...)
+	}
+}
+
+// packetsOf adds the packets of some statuses.
+func packetsOf(result apply.Result, statuses ...state.Status) (packets int) {
+	for _, status := range statuses {
+		packets += result.Tallies[status].Packets
+	}
+	return packets
+}
+
+// words are the flags as they are typed.
+func (f retryFlags) words() (words []string) {
+	if f.failed {
+		words = append(words, "-retry-failed")
+	}
+	if f.refused {
+		words = append(words, "-retry-refused")
+	}
+	return words
+}
