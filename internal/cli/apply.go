@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/apply"
-	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/plan"
@@ -135,7 +134,7 @@ func (a *applier) apply(ctx context.Context) error {
 	if err := a.approval().verify(a.env, plans, a.command()); err != nil {
 		return err
 	}
-	if err := a.print.plans(plans, events.NotEnding); err != nil {
+	if err := errors.Join(a.print.plans(plans), a.print.wait()); err != nil {
 		return err
 	}
 	if err := a.unlocked(); err != nil {
@@ -167,7 +166,7 @@ func (a *applier) nothingOpen(ctx context.Context, plans []*plan.Plan) error {
 			a.code = worst(a.code, exitStopped)
 		}
 	}
-	if err := errors.Join(a.print.plans(plans, a.code), a.carryOut(ctx)); err != nil || a.code == exitDone {
+	if err := errors.Join(a.print.plans(plans), a.carryOut(ctx)); err != nil || a.code == exitDone {
 		return err
 	}
 	return exit{a.code}
@@ -229,7 +228,7 @@ func (a *applier) firstPlans() ([]*plan.Plan, error) {
 		return nil, err
 	}
 	if conflicts := conflictsOf(plans); conflicts.HasErrors() {
-		if err := a.print.plans(plans, events.NotEnding); err != nil {
+		if err := a.print.plans(plans); err != nil {
 			return nil, err
 		}
 		return nil, a.print.diagnostics(conflicts)
@@ -316,11 +315,7 @@ func (a *applier) runAll(ctx context.Context, plans []*plan.Plan, stops *interru
 		}
 		a.results = append(a.results, result)
 		a.code = worst(a.code, codeOf(result))
-		ending := a.code
-		if len(plans) > 1 {
-			ending = events.NotEnding
-		}
-		err = errors.Join(err, a.print.summary(result, p, a.store.Serial(), a.goOn(result), ending))
+		err = errors.Join(err, a.print.summary(result, p, a.store.Serial(), a.goOn(result)))
 		if err != nil {
 			a.print.notBegun(plans[i+1:])
 			a.code = worst(a.code, exitUnknown)
@@ -332,7 +327,11 @@ func (a *applier) runAll(ctx context.Context, plans []*plan.Plan, stops *interru
 		}
 	}
 	a.reached()
-	return a.print.total(a.code)
+	if err := a.print.total(a.code); err != nil {
+		a.code = worst(a.code, exitUnknown)
+		return err
+	}
+	return nil
 }
 
 // notBegunError is why a run could not begin after others had: whatever it is, nothing of that run was sent.

@@ -91,14 +91,13 @@ type diffSummary struct {
 	BeforeCommit    string    `json:"before_commit,omitempty"`
 	AfterRevision   string    `json:"after_revision,omitempty"`
 	AfterCommit     string    `json:"after_commit,omitempty"`
-	ExitCode        *int      `json:"exit_code,omitempty"`
+	ending
 }
 
 var presenceNames = map[diff.Presence]string{diff.InBoth: "both", diff.OnlyAfter: "added", diff.OnlyBefore: "removed"}
 
-// Diff writes everything that differs, a summary for each campaign, and one of all of them, which ends the output unless the
-// exit code is NotEnding.
-func (j *JSON) Diff(d *diff.Diff, code int) error {
+// Diff writes everything that differs, a summary for each campaign, and one of all of them.
+func (j *JSON) Diff(d *diff.Diff) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, s := range d.Settings {
@@ -107,7 +106,7 @@ func (j *JSON) Diff(d *diff.Diff, code int) error {
 	all := &diffSummary{
 		Sandbox: true, Different: d.Different(), FormattingOnly: d.FormattingOnly(), Settings: len(d.Settings), CostFen: d.Cost(),
 		FormattingFiles: d.Formatting(), BeforeRevision: d.Before.Name, BeforeCommit: d.Before.Commit, AfterRevision: d.After.Name,
-		AfterCommit: d.After.Commit, ExitCode: ending(code),
+		AfterCommit: d.After.Commit,
 	}
 	for i := range d.Campaigns {
 		c := &d.Campaigns[i]
@@ -117,7 +116,7 @@ func (j *JSON) Diff(d *diff.Diff, code int) error {
 		all.plus(s)
 	}
 	all.envelope = envelopeOf(levelInfo, "diff_summary", all.text())
-	j.emit(all)
+	j.hold(all)
 	return j.err
 }
 

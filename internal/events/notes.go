@@ -15,10 +15,7 @@ type lockEvent struct {
 
 // Locked writes that somebody applies on the state right now.
 func (j *JSON) Locked(l view.Lock) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.emit(&lockEvent{envelopeOf(levelWarn, "lock", l.String()), l.Path, l.Holder, stamp(l.Since)})
-	return j.err
+	return j.only(&lockEvent{envelopeOf(levelWarn, "lock", l.String()), l.Path, l.Holder, stamp(l.Since)})
 }
 
 type notBegun struct {

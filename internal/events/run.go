@@ -194,11 +194,11 @@ type applySummary struct {
 	envelope
 	Campaign string `json:"campaign,omitempty"` // absent in the sum of several
 	applied
-	Stop     string   `json:"stop,omitempty"`
-	Why      string   `json:"why,omitempty"`
-	Advice   string   `json:"advice,omitempty"`
-	Reasons  []reason `json:"reasons"`
-	ExitCode *int     `json:"exit_code,omitempty"`
+	Stop    string   `json:"stop,omitempty"`
+	Why     string   `json:"why,omitempty"`
+	Advice  string   `json:"advice,omitempty"`
+	Reasons []reason `json:"reasons"`
+	ending
 }
 
 type reason struct {
@@ -221,7 +221,7 @@ var stopNames = map[apply.Stop]string{
 }
 
 // Summary closes the run that was observed last.
-func (j *JSON) Summary(r apply.Result, code int) error {
+func (j *JSON) Summary(r apply.Result) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	n := func(s state.Status) int { return r.Tallies[s].Packets }
@@ -233,17 +233,17 @@ func (j *JSON) Summary(r apply.Result, code int) error {
 	j.total.add(a)
 	e := &applySummary{
 		envelope: envelopeOf(levelOf(r), "apply_summary", view.Outcomes(page.Style{}, r)), applied: a, Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
-		Advice: r.Advice, Reasons: j.reasonsOf(r), ExitCode: ending(code),
+		Advice: r.Advice, Reasons: j.reasonsOf(r),
 	}
 	if j.plan != nil {
 		e.Campaign = j.plan.Campaign.Name
 	}
-	j.emit(e)
+	j.hold(e)
 	return j.err
 }
 
 // Total closes several runs with their sums. After a single run there is nothing to add, and it writes nothing.
-func (j *JSON) Total(code int) error {
+func (j *JSON) Total() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.runs > 1 {
@@ -251,9 +251,9 @@ func (j *JSON) Total(code int) error {
 		if t := j.total; t.Failed+t.Refused+t.Unknown+t.Held+t.Left > 0 {
 			level = levelWarn
 		}
-		j.emit(&applySummary{
+		j.hold(&applySummary{
 			envelope: envelopeOf(level, "apply_summary", words.Counted(j.runs, "campaign")+", "+money.Count(j.total.Sent)+" sent"),
-			applied:  j.total, Reasons: []reason{}, ExitCode: ending(code),
+			applied:  j.total, Reasons: []reason{},
 		})
 	}
 	return j.err

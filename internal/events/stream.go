@@ -19,9 +19,6 @@ import (
 // meaning, the one after it when a field or a type is added.
 const EventsVersion = "1.1"
 
-// NotEnding is the exit code of a summary that is not the last line, and is not printed.
-const NotEnding = -1
-
 // JSON writes events for programs: one object a line, UTF-8, the fields in a fixed order, amounts in fen. seq counts from
 // 1 without gaps, so that a reader can prove that it saw everything. The first line is the version; the last one is a
 // summary, or a diagnostic of level error, and carries exit_code. events.schema.json describes every type.
@@ -36,7 +33,8 @@ type JSON struct {
 	w    io.Writer
 	err  error
 	seq  int64
-	last struct { // the latest progress event
+	held lastEvent // stamped and not written: it may turn out to be the last line
+	last struct {  // the latest progress event
 		at   time.Time
 		done int
 	}
@@ -107,6 +105,7 @@ func (j *JSON) opening() {
 
 // emit writes an event, behind the version if it is the first.
 func (j *JSON) emit(e event) {
+	j.flush()
 	j.opening()
 	j.put(e)
 }
@@ -122,33 +121,27 @@ func stamp(at time.Time) string {
 }
 
 func (j *JSON) put(e event) {
-	if j.err != nil {
-		return
-	}
+	j.stamp(e)
+	j.write(e)
+}
+
+// stamp gives an event its place in the stream, which is that of its own time also where it is written later.
+func (j *JSON) stamp(e event) {
+	j.seq++
 	h := e.outside()
-	h.V, h.Seq, h.TS = EventsVersion, j.seq+1, stamp(j.now())
-	if j.err = plain.JSON(j.w, e, ""); j.err == nil {
-		j.seq++
+	h.V, h.Seq, h.TS = EventsVersion, j.seq, stamp(j.now())
+}
+
+func (j *JSON) write(e event) {
+	if j.err == nil {
+		j.err = plain.JSON(j.w, e, "")
 	}
 }
 
-// ending is an exit code as a field: absent where the line is not the last one.
-func ending(code int) *int {
-	if code == NotEnding {
-		return nil
-	}
-	return &code
-}
-
-// Error writes what made a command fail as a diagnostic without a place in the files.
-func (j *JSON) Error(failure error, code int) error {
+// only writes an event that stands alone.
+func (j *JSON) only(e event) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	text := j.Masked(failure.Error())
-	j.emit(&diagnosticEvent{
-		envelope:   envelopeOf(levelError, "diagnostic", text),
-		Diagnostic: diagnostic{Severity: "error", Summary: text},
-		ExitCode:   ending(code),
-	})
+	j.emit(e)
 	return j.err
 }
