@@ -44,7 +44,7 @@ type codeLine struct {
 }
 
 // Error writes what made a command fail as a diagnostic without a place in the files.
-func (j *JSON) Error(failure error) error {
+func (j *stream) Error(failure error) error {
 	text := j.Masked(failure.Error())
 	return j.closing(&diagnosticEvent{
 		envelope:   envelopeOf(levelError, "diagnostic", text),
@@ -53,7 +53,7 @@ func (j *JSON) Error(failure error) error {
 }
 
 // Diagnostics writes one event for each diagnostic, warnings first. A warning is never the end of a command.
-func (j *JSON) Diagnostics(diags hcl.Diagnostics, src page.Source) error {
+func (j *stream) Diagnostics(diags hcl.Diagnostics, src page.Source) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, severity := range []hcl.DiagnosticSeverity{hcl.DiagWarning, hcl.DiagError} {
@@ -70,7 +70,7 @@ func (j *JSON) Diagnostics(diags hcl.Diagnostics, src page.Source) error {
 	return j.err
 }
 
-func (j *JSON) diagnostic(d *hcl.Diagnostic, src page.Source) *diagnosticEvent {
+func (j *stream) diagnostic(d *hcl.Diagnostic, src page.Source) *diagnosticEvent {
 	severity, level := "error", levelError
 	if d.Severity == hcl.DiagWarning {
 		severity, level = "warning", levelWarn
@@ -87,7 +87,7 @@ func (j *JSON) diagnostic(d *hcl.Diagnostic, src page.Source) *diagnosticEvent {
 	return e
 }
 
-func (j *JSON) codeLine(r hcl.Range, src page.Source) *codeLine {
+func (j *stream) codeLine(r hcl.Range, src page.Source) *codeLine {
 	if src == nil {
 		return nil
 	}

@@ -17,7 +17,7 @@ type lastEvent interface {
 }
 
 // End writes what was held back as the last line, with the exit code of the command.
-func (j *JSON) End(code int) error {
+func (j *stream) End(code int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.held != nil {
@@ -29,7 +29,7 @@ func (j *JSON) End(code int) error {
 
 // Flush writes what was held back as a line like others. It is for whoever may take long to the next event, or never come to
 // it: readers have to know by then.
-func (j *JSON) Flush() error {
+func (j *stream) Flush() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.flush()
@@ -37,14 +37,14 @@ func (j *JSON) Flush() error {
 }
 
 // hold emits an event that can be the last line.
-func (j *JSON) hold(e lastEvent) {
+func (j *stream) hold(e lastEvent) {
 	j.flush()
 	j.opening()
 	j.stamp(e)
 	j.held = e
 }
 
-func (j *JSON) flush() {
+func (j *stream) flush() {
 	if e := j.held; e != nil {
 		j.held = nil
 		j.write(e)
@@ -52,7 +52,7 @@ func (j *JSON) flush() {
 }
 
 // closing emits an event that stands alone and can be the last line.
-func (j *JSON) closing(e lastEvent) error {
+func (j *stream) closing(e lastEvent) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.hold(e)

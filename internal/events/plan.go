@@ -3,7 +3,6 @@ package events
 import (
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
-	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -58,19 +57,22 @@ type planSummary struct {
 	ending
 }
 
+// planEvents are those of what would be sent.
+type planEvents struct{ *stream }
+
 // Plans writes every packet that needs a look and a summary for each campaign; of several campaigns one summary more, of
 // their sums.
-func (j *JSON) Plans(plans []*plan.Plan) error { return j.plans(plans, true) }
+func (j *planEvents) Plans(plans []*plan.Plan) error { return j.plans(plans, true) }
 
 // PlansListed is Plans without the packets, after every one was written with PlanItem.
-func (j *JSON) PlansListed(plans []*plan.Plan) error { return j.plans(plans, false) }
+func (j *planEvents) PlansListed(plans []*plan.Plan) error { return j.plans(plans, false) }
 
 // PlanItem writes one packet of a plan.
-func (j *JSON) PlanItem(of *plan.Plan, packet *plan.Packet) error {
+func (j *planEvents) PlanItem(of *plan.Plan, packet *plan.Packet) error {
 	return j.closing(j.item(of, packet))
 }
 
-func (j *JSON) plans(plans []*plan.Plan, items bool) error {
+func (j *planEvents) plans(plans []*plan.Plan, items bool) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	sandbox := true
@@ -105,7 +107,7 @@ func summaryOf(plans ...*plan.Plan) *planSummary {
 	}
 }
 
-func (j *JSON) item(p *plan.Plan, packet *plan.Packet) *planItem {
+func (j *planEvents) item(p *plan.Plan, packet *plan.Packet) *planItem {
 	level := levelInfo
 	if packet.Action == plan.Conflict {
 		level = levelWarn
@@ -126,12 +128,4 @@ func (j *JSON) item(p *plan.Plan, packet *plan.Packet) *planItem {
 		e.After = &wanted{j.identity(r.OpenID), r.Amount, r.Range.Filename, r.Range.Start.Line}
 	}
 	return e
-}
-
-// identity is an openid as the style allows it. In JSON, a whole one is not altered at all.
-func (j *JSON) identity(id string) string {
-	if j.ShowOpenID {
-		return id
-	}
-	return words.MaskOpenID(id)
 }

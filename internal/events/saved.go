@@ -24,7 +24,7 @@ type planSaved struct {
 }
 
 // Saved writes what a plan file holds.
-func (j *JSON) Saved(of view.SavedPlan) error {
+func (j *planEvents) Saved(of view.SavedPlan) error {
 	open := of.Open()
 	e := &planSaved{
 		envelope: envelopeOf(levelInfo, "plan_saved", of.File+" holds a plan for "+words.Counted(open.Packets, "packet")+", "+open.Amount.String()),

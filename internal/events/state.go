@@ -12,6 +12,9 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
+// stateEvents are those of what was sent, and of what WeChat Pay was asked about it.
+type stateEvents struct{ *stream }
+
 type statePacket struct {
 	envelope
 	Campaign       string      `json:"campaign"`
@@ -43,7 +46,7 @@ type acceptance struct {
 	OpenID    string    `json:"openid"`
 }
 
-func (j *JSON) packet(p *state.Packet) *statePacket {
+func (j *stateEvents) packet(p *state.Packet) *statePacket {
 	e := &statePacket{
 		envelope: envelopeOf(levelInfo, "state_packet", p.Campaign+"/"+j.Key(p.Key)+" "+p.Status.String()),
 		Campaign: p.Campaign, Key: j.Key(p.Key), Status: p.Status.String(), AmountFen: p.Amount, OpenID: j.identity(p.OpenID),
@@ -65,7 +68,7 @@ type stateSummary struct {
 }
 
 // Packets writes one event for each packet, and their sum.
-func (j *JSON) Packets(packets iter.Seq[state.Packet]) error {
+func (j *stateEvents) Packets(packets iter.Seq[state.Packet]) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	sums := map[state.Status]money.Tally{}
@@ -99,7 +102,7 @@ type stateEvent struct {
 }
 
 // Packet writes one packet, its history, and the end.
-func (j *JSON) Packet(p state.Packet, events []state.Event) error {
+func (j *stateEvents) Packet(p state.Packet, events []state.Event) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.emit(j.packet(&p))
@@ -112,7 +115,7 @@ func (j *JSON) Packet(p state.Packet, events []state.Event) error {
 	return j.err
 }
 
-func (j *JSON) history(e *state.Event) *stateEvent {
+func (j *stateEvents) history(e *state.Event) *stateEvent {
 	d := &e.Detail
 	one := &stateEvent{
 		envelope: envelopeOf(levelInfo, "state_event", string(e.Kind)), At: stamp(e.At), Run: e.Run, Kind: string(e.Kind), Status: d.Status,
@@ -143,7 +146,7 @@ type stateCheck struct {
 }
 
 // StateReport writes what a check of the state found.
-func (j *JSON) StateReport(r state.Report) error {
+func (j *stateEvents) StateReport(r state.Report) error {
 	level, msg := levelInfo, "sound"
 	if !r.Sound() {
 		level, msg = levelError, view.AdviceForDamage
@@ -161,7 +164,7 @@ type stateBackup struct {
 }
 
 // BackedUp says where a copy lies.
-func (j *JSON) BackedUp(file string) error {
+func (j *stateEvents) BackedUp(file string) error {
 	return j.closing(&stateBackup{envelope: envelopeOf(levelInfo, "state_backup", "copied to "+file), File: file})
 }
 
@@ -179,7 +182,7 @@ type itemAsked struct {
 }
 
 // Asked writes one event for a packet about which the platform was asked. Without a status nothing is recorded of it.
-func (j *JSON) Asked(a inquiry.Asked) error {
+func (j *stateEvents) Asked(a inquiry.Asked) error {
 	p, level := &a.Packet, levelInfo
 	e := &itemAsked{
 		Campaign: p.Campaign, Key: j.Key(p.Key), AmountFen: p.Amount, BillNo: string(p.BillNo), PlatformStatus: a.Finding.Word,
@@ -225,7 +228,7 @@ func counts(tallies map[state.Status]money.Tally) map[string]int {
 }
 
 // Refreshed closes a refresh. statuses counts the packets whose status it changed.
-func (j *JSON) Refreshed(r inquiry.Refreshed) error {
+func (j *stateEvents) Refreshed(r inquiry.Refreshed) error {
 	e := &askedSummary{
 		envelope: envelopeOf(levelInfo, "refresh_summary", view.AskedLine(page.Style{}, r)), Packets: r.Open.Packets, Statuses: counts(r.Changed),
 		NoAnswer: r.Open.Packets - r.Asked.Packets, Unknown: r.Unknown.Packets, TooOld: r.TooOld.Packets, Disputed: []string{}, Shared: []string{},
@@ -238,7 +241,7 @@ func (j *JSON) Refreshed(r inquiry.Refreshed) error {
 }
 
 // Rebuilt closes a rebuild. statuses counts the packets that it restored, disputed those that differ from the files.
-func (j *JSON) Rebuilt(r inquiry.Rebuilt) error {
+func (j *stateEvents) Rebuilt(r inquiry.Rebuilt) error {
 	_, restored := view.Statuses(r.Restored)
 	e := &askedSummary{
 		envelope: envelopeOf(levelInfo, "rebuild_summary", words.Counted(restored, "packet")+" restored"), Packets: r.Recipients.Packets,

@@ -12,7 +12,7 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // EventsVersion is the version of the JSON events. The number before the dot changes when a field goes or changes its
@@ -25,6 +25,23 @@ const EventsVersion = "1.1"
 //
 // It writes when it observes; put it behind an apply.Queue, so that a slow pipe cannot hold up a run.
 type JSON struct {
+	*stream
+	planEvents
+	runEvents
+	stateEvents
+	diffEvents
+}
+
+var _ apply.Observer = (*JSON)(nil)
+
+// NewJSON writes to w. version is the program's.
+func NewJSON(w io.Writer, now func() time.Time, version string, s page.Style) *JSON {
+	to := &stream{w: w, now: now, version: version, Style: s}
+	return &JSON{to, planEvents{to}, runEvents{stream: to}, stateEvents{to}, diffEvents{to}}
+}
+
+// stream is where all events come together: it gives each its place, writes one after the other, and knows the end.
+type stream struct {
 	page.Style
 	now     func() time.Time
 	version string
@@ -34,31 +51,17 @@ type JSON struct {
 	err  error
 	seq  int64
 	held lastEvent // stamped and not written: it may turn out to be the last line
-	last struct {  // the latest progress event
-		at   time.Time
-		done int
-	}
-	plan  *plan.Plan // of the run
-	total applied    // over all runs
-	runs  int
-}
-
-var _ apply.Observer = (*JSON)(nil)
-
-// NewJSON writes to w. version is the program's.
-func NewJSON(w io.Writer, now func() time.Time, version string, s page.Style) *JSON {
-	return &JSON{w: w, now: now, version: version, Style: s}
 }
 
 // Err is the first error of the writer. After it nothing more is written.
-func (j *JSON) Err() error {
+func (j *stream) Err() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.err
 }
 
 // Version writes the version line. Every other event writes it too if it is the first.
-func (j *JSON) Version() error {
+func (j *stream) Version() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.opening()
@@ -97,17 +100,20 @@ type versionEvent struct {
 	Events  string `json:"events"`
 }
 
-func (j *JSON) opening() {
+func (j *stream) opening() {
 	if j.seq == 0 {
-		j.put(&versionEvent{envelopeOf(levelInfo, "version", "redpack "+j.version), j.version, EventsVersion})
+		e := &versionEvent{envelopeOf(levelInfo, "version", "redpack "+j.version), j.version, EventsVersion}
+		j.stamp(e)
+		j.write(e)
 	}
 }
 
 // emit writes an event, behind the version if it is the first.
-func (j *JSON) emit(e event) {
+func (j *stream) emit(e event) {
 	j.flush()
 	j.opening()
-	j.put(e)
+	j.stamp(e)
+	j.write(e)
 }
 
 // timeLayout is RFC 3339 with milliseconds.
@@ -120,28 +126,31 @@ func stamp(at time.Time) string {
 	return at.In(beijing.Zone).Format(timeLayout)
 }
 
-func (j *JSON) put(e event) {
-	j.stamp(e)
-	j.write(e)
-}
-
 // stamp gives an event its place in the stream, which is that of its own time also where it is written later.
-func (j *JSON) stamp(e event) {
+func (j *stream) stamp(e event) {
 	j.seq++
 	h := e.outside()
 	h.V, h.Seq, h.TS = EventsVersion, j.seq, stamp(j.now())
 }
 
-func (j *JSON) write(e event) {
+func (j *stream) write(e event) {
 	if j.err == nil {
 		j.err = plain.JSON(j.w, e, "")
 	}
 }
 
 // only writes an event that stands alone.
-func (j *JSON) only(e event) error {
+func (j *stream) only(e event) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.emit(e)
 	return j.err
+}
+
+// identity is an openid as the style allows it. In JSON, a whole one is not altered at all.
+func (j *stream) identity(id string) string {
+	if j.ShowOpenID {
+		return id
+	}
+	return words.MaskOpenID(id)
 }
