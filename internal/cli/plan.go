@@ -185,9 +185,4 @@ func conflictsOf(plans []*plan.Plan) (diags hcl.Diagnostics) {
 }
 
 // openOf sums what an apply of all the plans would act on.
-func openOf(plans []*plan.Plan) (open money.Tally) {
-	for _, p := range plans {
-		open = open.Plus(p.Open())
-	}
-	return open
-}
+func openOf(plans []*plan.Plan) money.Tally { return plan.TotalsOf(plans...).Open() }

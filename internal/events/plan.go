@@ -96,7 +96,7 @@ func (j *planEvents) plans(plans []*plan.Plan, items bool) error {
 }
 
 func summaryOf(plans ...*plan.Plan) *planSummary {
-	t, left := view.Tallies(plans...), view.LeftOutOf(plans...)
+	t, left := plan.TotalsOf(plans...), plan.ExcludedFrom(plans...)
 	n := func(a plan.Action) int { return t[a].Packets }
 	return &planSummary{
 		envelope: envelopeOf(levelInfo, "plan_summary", view.Summed(plans...)),
