@@ -72,82 +72,79 @@ func TestCrashAtEveryOperation(t *testing.T) {
 	t.Parallel()
 	ops := operations(t)
 	t.Logf("%d operations", ops)
-	step := worlds(1, 25)
-	for k := 1; k <= ops; k += step {
-		synctest.Test(t, func(t *testing.T) {
-			random := rand.New(rand.NewPCG(uint64(k), 1))
-			s := newStage(t, crashPeople, "")
-			s.newDisk()
-			s.world.behave = crashStory
-			for _, stop := range []int{k, 1 + random.IntN(ops)} {
-				s.disk.StopAt(stop)
-				// The last operations write the witness, whose loss is not an error.
-				if _, err := s.run(t.Context()); err != nil && !s.disk.Stopped() {
-					t.Fatalf("to be stopped at %d: %v", stop, err)
-				}
-				if err := s.disk.PowerCut(random); err != nil {
-					t.Fatal(err)
-				}
-				s.disk.Restart()
-				time.Sleep(time.Duration(random.IntN(3000)) * time.Millisecond)
+	step := wholeOrQuick(1, 25)
+	worlds(t, (ops+step-1)/step, func(t *testing.T, i int) {
+		k := 1 + i*step
+		random := rand.New(rand.NewPCG(uint64(k), 1))
+		s := newStage(t, crashPeople, "")
+		s.newDisk()
+		s.world.behave = crashStory
+		for _, stop := range []int{k, 1 + random.IntN(ops)} {
+			s.disk.StopAt(stop)
+			// The last operations write the witness, whose loss is not an error.
+			if _, err := s.run(t.Context()); err != nil && !s.disk.Stopped() {
+				t.Fatalf("to be stopped at %d: %v", stop, err)
 			}
-			s.resume()
-			if t.Failed() {
-				t.Logf("stopped at operation %d of %d", k, ops)
+			if err := s.disk.PowerCut(random); err != nil {
+				t.Fatal(err)
 			}
-		})
-	}
+			s.disk.Restart()
+			time.Sleep(time.Duration(random.IntN(3000)) * time.Millisecond)
+		}
+		s.resume()
+		if t.Failed() {
+			t.Logf("stopped at operation %d of %d", k, ops)
+		}
+	})
 }
 
 // The process crashes at each request: just before the platform acts on it, or just after.
 func TestCrashAtEveryRequest(t *testing.T) {
 	t.Parallel()
-	for crash := range 2 * crashPeople {
-		synctest.Test(t, func(t *testing.T) {
-			s := newStage(t, crashPeople, "")
-			s.newDisk()
-			requests := 0
-			s.world.behave = func(to string, n int) behaviour {
-				b := crashStory(to, n)
-				if requests == crash/2 {
-					s.disk.Stop()
-					b = behaviour{lost: true, before: crash%2 == 0}
-				}
-				requests++
-				return b
+	worlds(t, 2*crashPeople, func(t *testing.T, crash int) {
+		s := newStage(t, crashPeople, "")
+		s.newDisk()
+		requests := 0
+		s.world.behave = func(to string, n int) behaviour {
+			b := crashStory(to, n)
+			if requests == crash/2 {
+				s.disk.Stop()
+				b = behaviour{lost: true, before: crash%2 == 0}
 			}
-			if _, err := s.run(t.Context()); err == nil {
-				t.Fatal("the crash went unnoticed")
-			}
-			if err := s.disk.PowerCut(rand.New(rand.NewPCG(uint64(crash), 2))); err != nil {
-				t.Fatal(err)
-			}
-			s.disk.Restart()
-			s.resume()
-		})
-	}
+			requests++
+			return b
+		}
+		if _, err := s.run(t.Context()); err == nil {
+			t.Fatal("the crash went unnoticed")
+		}
+		if err := s.disk.PowerCut(rand.New(rand.NewPCG(uint64(crash), 2))); err != nil {
+			t.Fatal(err)
+		}
+		s.disk.Restart()
+		s.resume()
+	})
 }
 
 // A disk that is full, or whose syncs fail, stops the run before the next request; with space again it goes on.
 func TestFullDiskAtEveryOperation(t *testing.T) {
 	t.Parallel()
+	step := wholeOrQuick(3, 40)
 	ops := operations(t)
-	for k := 1; k <= ops; k += worlds(3, 40) {
-		synctest.Test(t, func(t *testing.T) {
-			s := newStage(t, crashPeople, "")
-			s.newDisk()
-			s.world.behave = crashStory
-			s.disk.FailAt(k, errDisk, true)
-			result, err := s.run(t.Context())
-			if err == nil && s.world.paid() != crashPeople {
-				t.Fatalf("operation %d: stop %d and no error, %d paid", k, result.Stop, s.world.paid())
-			}
-			sent := len(s.world.sends)
-			s.disk.Restart()
-			s.resume()
-			if t.Failed() {
-				t.Logf("failed at operation %d after %d requests", k, sent)
-			}
-		})
-	}
+	worlds(t, (ops+step-1)/step, func(t *testing.T, i int) {
+		k := 1 + i*step
+		s := newStage(t, crashPeople, "")
+		s.newDisk()
+		s.world.behave = crashStory
+		s.disk.FailAt(k, errDisk, true)
+		result, err := s.run(t.Context())
+		if err == nil && s.world.paid() != crashPeople {
+			t.Fatalf("operation %d: stop %d and no error, %d paid", k, result.Stop, s.world.paid())
+		}
+		sent := len(s.world.sends)
+		s.disk.Restart()
+		s.resume()
+		if t.Failed() {
+			t.Logf("failed at operation %d after %d requests", k, sent)
+		}
+	})
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
@@ -73,26 +72,21 @@ func (o *office) forgotten(f *folder, paid map[string]bool) (broken []string) {
 // names. Nobody is paid twice, nobody gets what no file said, and nobody counts as paid who got nothing.
 func TestEdits(t *testing.T) {
 	t.Parallel()
-	seeds := worlds(*seedCount/3, *seedCount/75)
-	for i := range seeds {
-		seed := *seedFirst + uint64(i)
-		synctest.Test(t, func(t *testing.T) {
-			o := newOffice(t, seed)
-			o.live()
-			for _, broken := range o.judge() {
-				t.Error(broken)
-			}
-			if t.Failed() {
-				t.Log(strings.Join(o.journal, "\n"))
-				for _, d := range o.world.debits {
-					t.Logf("%s was paid %s under %s", d.openID, d.amount, d.no)
-				}
-				t.Logf("again: go test ./apply -run TestEdits -seeds 1 -seed %d", seed)
-			}
-		})
-		if t.Failed() {
-			break
-		}
-	}
+	seeds := wholeOrQuick(*seedCount/3, *seedCount/75)
 	t.Logf("%d offices from seed %d", seeds, *seedFirst)
+	worlds(t, seeds, func(t *testing.T, i int) {
+		seed := *seedFirst + uint64(i)
+		o := newOffice(t, seed)
+		o.live()
+		for _, broken := range o.judge() {
+			t.Error(broken)
+		}
+		if t.Failed() {
+			t.Log(strings.Join(o.journal, "\n"))
+			for _, d := range o.world.debits {
+				t.Logf("%s was paid %s under %s", d.openID, d.amount, d.no)
+			}
+			t.Logf("again: go test ./apply -run TestEdits -seeds 1 -seed %d", seed)
+		}
+	})
 }

@@ -90,7 +90,7 @@ type trial func(t *testing.T, mutate func(*stage)) []string
 // badWeather lives through worlds in which answers are lost, and lets failed packets be tried again.
 func badWeather(t *testing.T, mutate func(*stage)) []string {
 	var found []string
-	for seed := range uint64(worlds(6, 3)) {
+	for seed := range uint64(wholeOrQuick(6, 3)) {
 		synctest.Test(t, func(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 3))
 			s := newStage(t, 6, "")

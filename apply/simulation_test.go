@@ -4,7 +4,6 @@ import (
 	"flag"
 	"math/rand/v2"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
@@ -16,8 +15,8 @@ var (
 	seedFirst = flag.Uint64("seed", 1, "the first world's seed")
 )
 
-// worlds is how many of something to try: all, or a few in a quick run.
-func worlds(all, few int) int {
+// wholeOrQuick is how many of something to try: all, or a few in a quick run.
+func wholeOrQuick(all, few int) int {
 	if testing.Short() {
 		return few
 	}
@@ -175,18 +174,13 @@ func (m *simulation) live() {
 // paid exactly once, and no day's limit was exceeded, by the platform's own account.
 func TestSimulation(t *testing.T) {
 	t.Parallel()
-	seeds := worlds(*seedCount, *seedCount/30)
-	for i := range seeds {
-		seed := *seedFirst + uint64(i)
-		synctest.Test(t, func(t *testing.T) {
-			newSimulation(t, seed, 2+int(seed%7)).live()
-			if t.Failed() {
-				t.Logf("again: go test ./apply -run TestSimulation -seeds 1 -seed %d", seed)
-			}
-		})
-		if t.Failed() {
-			break
-		}
-	}
+	seeds := wholeOrQuick(*seedCount, *seedCount/30)
 	t.Logf("%d worlds from seed %d", seeds, *seedFirst)
+	worlds(t, seeds, func(t *testing.T, i int) {
+		seed := *seedFirst + uint64(i)
+		newSimulation(t, seed, 2+int(seed%7)).live()
+		if t.Failed() {
+			t.Logf("again: go test ./apply -run TestSimulation -seeds 1 -seed %d", seed)
+		}
+	})
 }

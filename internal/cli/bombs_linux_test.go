@@ -136,8 +136,10 @@ func bombs() []bomb {
 const memoryMax = 300 << 10
 
 func TestBombs(t *testing.T) {
-	for _, b := range bombs() {
+	t.Parallel()
+	for _, b := range some(10, bombs()) {
 		t.Run(b.name, func(t *testing.T) {
+			t.Parallel()
 			dir := t.TempDir()
 			plant(t, filepath.Join(dir, "a.hcl"), b.hcl)
 			for name, content := range b.files {

@@ -12,6 +12,7 @@ import (
 
 // Every command says what its exit codes mean, what it does, and takes the flags that all take.
 func TestEveryCommandHelps(t *testing.T) {
+	t.Parallel()
 	var visit func(cmd *cobra.Command)
 	visit = func(cmd *cobra.Command) {
 		for _, each := range cmd.Commands() {

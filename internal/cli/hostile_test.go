@@ -203,6 +203,7 @@ func platform(t *testing.T, config *tls.Config, answer http.HandlerFunc) (addres
 
 // Whoever is in the middle needs no trusted certificate to be quoted.
 func TestNamesInACertificateAreOnlyShown(t *testing.T) {
+	t.Parallel()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -235,6 +236,7 @@ func TestNamesInACertificateAreOnlyShown(t *testing.T) {
 
 // A proxy's status text becomes an error of net/http.
 func TestTheStatusOfAProxyIsOnlyShown(t *testing.T) {
+	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -293,26 +295,30 @@ func failing(code, text string) string {
 }
 
 func TestAnswersAreOnlyShown(t *testing.T) {
+	t.Parallel()
 	unheard := func(string) string { return failing("NOT_FOUND", "no") }
 	failed := func(no string) string {
 		return fmt.Sprintf("<xml><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code><mch_billno>%s</mch_billno><status>FAILED</status>"+
 			"<reason>%s</reason><send_listid>%s</send_listid></xml>", no, escapedXML(milder), escapedXML(milder))
 	}
 	always := func(text string) func(string) string { return func(string) string { return text } }
-	for name, test := range map[string]struct{ send, query func(string) string }{
-		"refused":     {always(failing("NO_AUTH", milder)), unheard},
-		"code":        {always(failing(milder, milder)), unheard},
-		"setup":       {always(failing("SIGN_ERROR", milder)), unheard},
-		"return_msg":  {always("<xml><return_code>FAIL</return_code><return_msg>" + escapedXML(milder) + "</return_msg></xml>"), unheard},
-		"result_code": {always("<xml><return_code>SUCCESS</return_code><result_code>" + escapedXML(milder) + "</result_code></xml>"), unheard},
-		"echo":        {always("<xml><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code><mch_billno>" + escapedXML(milder) + "</mch_billno></xml>"), unheard},
-		"query":       {always(failing("SYSTEMERROR", milder)), always(failing("SYSTEMERROR", milder))},
-		"reason":      {always(failing("SENDNUM_LIMIT", milder)), failed},
-		"status": {always(failing("SYSTEMERROR", milder)), func(no string) string {
+	for _, test := range some(9, []struct {
+		name        string
+		send, query func(string) string
+	}{
+		{"refused", always(failing("NO_AUTH", milder)), unheard},
+		{"code", always(failing(milder, milder)), unheard},
+		{"setup", always(failing("SIGN_ERROR", milder)), unheard},
+		{"return_msg", always("<xml><return_code>FAIL</return_code><return_msg>" + escapedXML(milder) + "</return_msg></xml>"), unheard},
+		{"result_code", always("<xml><return_code>SUCCESS</return_code><result_code>" + escapedXML(milder) + "</result_code></xml>"), unheard},
+		{"echo", always("<xml><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code><mch_billno>" + escapedXML(milder) + "</mch_billno></xml>"), unheard},
+		{"query", always(failing("SYSTEMERROR", milder)), always(failing("SYSTEMERROR", milder))},
+		{"reason", always(failing("SENDNUM_LIMIT", milder)), failed},
+		{"status", always(failing("SYSTEMERROR", milder)), func(no string) string {
 			return strings.ReplaceAll(failed(no), "FAILED", escapedXML(milder))
 		}},
-	} {
-		t.Run(name, func(t *testing.T) {
+	}) {
+		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			v := newVictim(t, answers(t, test.send, test.query))
 			v.run("apply", "-confirm-total=27.64")

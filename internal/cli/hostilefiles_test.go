@@ -17,6 +17,7 @@ import (
 
 // What a checkout holds: names of files, keys, wishes and comments.
 func TestFilesAreOnlyShown(t *testing.T) {
+	t.Parallel()
 	sandbox := "merchant \"main\" {\n  sandbox = true\n}\n"
 	campaign := sandbox + `campaign "team" {
   merchant  = merchant.main
@@ -32,16 +33,19 @@ func TestFilesAreOnlyShown(t *testing.T) {
 `
 	messages := sandbox + "variable \"a\" {\n  type = string\n  default = \"x\"\n  validation {\n    condition = false\n    error_message = \"a" +
 		`\n::stop-commands::EVIL\u202e` + "\"\n  }\n}\n"
-	for name, files := range map[string]map[string]string{
-		"keys":      {"campaign.hcl": campaign},
-		"comment":   {"campaign.hcl": "# " + spell + "\ncampaign {}\n"},
-		"file name": {"a" + spell + ".hcl": "x\n", "b" + strings.ReplaceAll(spell, "/", "") + ".hcl": "a=1\n"},
-		"messages":  {"campaign.hcl": messages},
-		"not text":  {"campaign.hcl": "a = \"\xff\x1b\"\n\x85\x9b\n"},
-	} {
-		t.Run(name, func(t *testing.T) {
+	for _, test := range some(5, []struct {
+		name  string
+		files map[string]string
+	}{
+		{"keys", map[string]string{"campaign.hcl": campaign}},
+		{"comment", map[string]string{"campaign.hcl": "# " + spell + "\ncampaign {}\n"}},
+		{"file name", map[string]string{"a" + spell + ".hcl": "x\n", "b" + strings.ReplaceAll(spell, "/", "") + ".hcl": "a=1\n"}},
+		{"messages", map[string]string{"campaign.hcl": messages}},
+		{"not text", map[string]string{"campaign.hcl": "a = \"\xff\x1b\"\n\x85\x9b\n"}},
+	}) {
+		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			v := newVictim(t, files)
+			v := newVictim(t, test.files)
 			for _, args := range [][]string{
 				{"validate"},
 				{"validate", "-json"},
@@ -67,11 +71,12 @@ func TestFilesAreOnlyShown(t *testing.T) {
 
 // What the operator was made to paste, and what names of folders in a checkout hold.
 func TestArgumentsAreOnlyShown(t *testing.T) {
+	t.Parallel()
 	v := newVictim(t, map[string]string{"campaign.hcl": "merchant \"main\" {\n  sandbox = true\n}\n", spell + ".rpplan": "{", "not.rpplan": spell})
 	if err := os.Mkdir(filepath.Join(v.dir, "d"+spell), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{
+	for _, args := range some(6, [][]string{
 		{spell},
 		{"-" + spell},
 		{"plan", "--" + spell},
@@ -105,7 +110,7 @@ func TestArgumentsAreOnlyShown(t *testing.T) {
 		{"plan", "-json-into=" + filepath.Join(spell, "x")},
 		{"plan", "-markdown-out=" + filepath.Join(spell, "x")},
 		{"plan", "-max-chars=" + spell, "-markdown"},
-	} {
+	}) {
 		v.run(args...)
 	}
 	v.tells(`EVIL`, "plan", spell)
@@ -113,6 +118,7 @@ func TestArgumentsAreOnlyShown(t *testing.T) {
 
 // What a repository holds: branches, and files of other revisions.
 func TestRevisionsAreOnlyShown(t *testing.T) {
+	t.Parallel()
 	v := newVictim(t, map[string]string{"campaign.hcl": sandboxed("新年快乐"), "x" + strings.ReplaceAll(spell, "/", "") + ".hcl": "locals {\n}\n"})
 	const branch = "b\u202e\u2028EVIL"
 	git := func(args ...string) {
@@ -132,7 +138,7 @@ func TestRevisionsAreOnlyShown(t *testing.T) {
 	}
 	git("add", "-A")
 	git("commit", "-q", "-m", milder)
-	for _, args := range [][]string{
+	for _, args := range some(4, [][]string{
 		{"diff", "main.." + branch},
 		{"diff", "-list", "main..." + branch},
 		{"diff", "-json", "main.." + branch},
@@ -140,7 +146,7 @@ func TestRevisionsAreOnlyShown(t *testing.T) {
 		{"diff", branch + "x"},
 		{"plan", "-markdown"},
 		{"diff", "-state", "main"},
-	} {
+	}) {
 		v.run(args...)
 	}
 }
@@ -163,6 +169,7 @@ campaign "team" {
 
 // A plan file is believed no more than any other text.
 func TestPlanFilesAreOnlyShown(t *testing.T) {
+	t.Parallel()
 	v := newVictim(t, map[string]string{"campaign.hcl": sandboxed("d")})
 	v.run("plan", "-out=plan.rpplan")
 	path := filepath.Join(v.dir, "plan.rpplan")
@@ -182,7 +189,7 @@ func TestPlanFilesAreOnlyShown(t *testing.T) {
 	if err := json.Unmarshal(content, &value); err != nil {
 		t.Fatal(err)
 	}
-	for i := range texts(value, -1) {
+	for i := 0; i < texts(value, -1); i += times(6, 1) {
 		if forged := forgedPlan(t, content, i); forged != nil {
 			if err := os.WriteFile(path, forged, 0o600); err != nil {
 				t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 
 // Whoever waits for a long plan can stop it with Ctrl-C: nothing is under way that would have to be finished.
 func TestInterruptEndsAPlan(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	addresses := filepath.Join(dir, "addresses")
 	if err := syscall.Mkfifo(addresses, 0o600); err != nil { // the plan waits for lines that never come

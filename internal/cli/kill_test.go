@@ -21,7 +21,7 @@ import (
 // A lantern run is killed ten times at random moments and resumed each time. The simulator's own ledger, not the state,
 // must then show every recipient paid exactly once.
 func TestKilledTenTimes(t *testing.T) {
-	const kills = 10
+	t.Parallel()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
@@ -30,7 +30,7 @@ func TestKilledTenTimes(t *testing.T) {
 	if err := copyCampaign(dir, "../../examples/lantern"); err != nil {
 		t.Fatal(err)
 	}
-	for range kills {
+	for range times(2, 10) {
 		killApply(t, dir, random)
 	}
 	if out, err := redpack(t, dir, "apply", "-auto-approve").CombinedOutput(); err != nil {
@@ -130,7 +130,8 @@ func slowLantern(t *testing.T) (dir string) {
 // An interrupt, a termination and a closed terminal end the run gently: what is in flight is awaited, and the same
 // command goes on.
 func TestInterruptedGently(t *testing.T) {
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+	t.Parallel()
+	for _, signal := range some(3, []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}) {
 		dir := slowLantern(t)
 		var out strings.Builder
 		cmd := redpack(t, dir, "apply", "-auto-approve")
@@ -168,6 +169,7 @@ func waitForLedger(t *testing.T, dir string, size int64) {
 
 // A second process that applies the same state is told who does, and a plan is not in anybody's way.
 func TestOneApplyAtATime(t *testing.T) {
+	t.Parallel()
 	dir := slowLantern(t)
 	first := redpack(t, dir, "apply", "-auto-approve")
 	if err := first.Start(); err != nil {

@@ -16,6 +16,7 @@ import (
 
 // A checkout holds no pipe; whoever plants one, where redpack reads a file, would keep it waiting for ever.
 func TestPipesKeepNobodyWaiting(t *testing.T) {
+	t.Parallel()
 	list := strings.Replace(sandboxed("a"), "  recipients = {", "  recipients_from \"csv\" {\n    path = \"people.csv\"\n    openid = row.openid\n    amount = 1.00\n  }\n  recipients = {", 1)
 	withKey := strings.Replace(sandboxed("a"), "sandbox = true", "mch_id = \"1900000109\"\n  appid = \"wx2b8f4d1c7a905e36\"\n  cert_file = \"cert\"\n  key_file = \"key\"\n  api_key_file = \"api\"", 1)
 	for pipe, campaign := range map[string]string{

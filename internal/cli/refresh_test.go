@@ -28,6 +28,7 @@ func at(t *testing.T, now func() time.Time, args ...string) (stdout, stderr stri
 // Two days later every packet has been opened or its money is back, and a refresh finds that out. The apply is the one
 // with the wrong clock: TLS looks at the real one, and no certificate is valid before it was made.
 func TestRefreshTwoDaysLater(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	campaign, err := os.ReadFile("../../examples/quickstart/campaign.hcl")
 	if err != nil {

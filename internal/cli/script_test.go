@@ -2,11 +2,13 @@ package cli_test
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -23,8 +25,14 @@ import (
 	"github.com/cashredpack/redpack/plan/planfile"
 )
 
+// atATime is how many tests run at a time for each processor: most of them wait for a process, and some of those for an answer.
+const atATime = 4
+
 // The scripts run the real main in a process of its own, so that signals, exit codes and locks are real.
 func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", strconv.Itoa(atATime*runtime.GOMAXPROCS(0))); err != nil { // -parallel comes later, and wins
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){
 		"redpack":  func() { os.Exit(cli.Main(atTestTime(cli.FromOS()))) },
 		"gateway":  func() { os.Exit(gateway()) },
@@ -50,7 +58,7 @@ func atTestTime(env *cli.Env) *cli.Env {
 
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Files:               scripts(t),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {

@@ -15,6 +15,7 @@ import (
 // A packet of which nobody knows whether it was paid stays open while WeChat Pay can tell. After that a person closes it:
 // it counts as paid, and nothing is sent or asked because of it any more.
 func TestAPersonClosesWhatWeChatPayHasForgotten(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	campaign, err := os.ReadFile("../../examples/quickstart/campaign.hcl")
 	if err != nil {

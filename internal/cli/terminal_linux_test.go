@@ -170,9 +170,9 @@ func TestApprovalOnATerminal(t *testing.T) {
 
 func TestScreenStopsGentlyAndAtOnce(t *testing.T) {
 	t.Parallel()
-	for keys, code := range map[string]int{"q": 7, "qqq": 7, "\x03": 7} {
+	for _, keys := range some(3, []string{"q", "qqq", "\x03"}) {
 		dir := slowLantern(t)
-		open(t, dir, nil, "apply", "-auto-approve").until("state saved").press(keys).exits(code).shows("Stopped as asked.")
+		open(t, dir, nil, "apply", "-auto-approve").until("state saved").press(keys).exits(7).shows("Stopped as asked.")
 		if n := paid(t, dir); n == 0 || n == 1212 {
 			t.Errorf("keys %q: %d paid", keys, n)
 		}
@@ -247,7 +247,7 @@ func TestClosedWindowDrains(t *testing.T) {
 // Where a screen would be of no use there are lines, and neither colours nor movements where nobody wants any.
 func TestWhereThereIsNoScreen(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
+	for _, test := range some(6, []struct {
 		name    string
 		env     []string
 		args    []string
@@ -260,7 +260,7 @@ func TestWhereThereIsNoScreen(t *testing.T) {
 		{"NO_COLOR", []string{"NO_COLOR=1"}, nil, true, "m "},
 		{"16 colours", []string{"TERM=xterm"}, nil, true, "8;5;"},
 		{"reduced motion", []string{"REDPACK_REDUCED_MOTION=1"}, nil, true, "no such text"},
-	} {
+	}) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			dir := lantern(t)

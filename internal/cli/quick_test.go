@@ -1,0 +1,111 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/internal/cli"
+)
+
+// A quick run (-short) notices that a kind of thing is broken; only the whole run notices each way in which it may be. What a
+// quick run leaves to the whole one is decided here alone.
+
+// quickScripts are what a quick run keeps of the scripts: for each command and each capability the one that costs least.
+var quickScripts = []string{
+	"actions",      // the places of mistakes in a job of GitHub Actions
+	"amounts",      // limits to the fen
+	"approval",     // what may be sent without a terminal
+	"carets",       // where a mistake is
+	"destroy",      // the command that does nothing
+	"diff",         // two revisions
+	"difffiles",    // two files
+	"difflists",    // redpack.sum
+	"digest",       // what an approval holds for
+	"duplicates",   // one person in two places
+	"first",        // the first minutes: init, plan, apply, show
+	"fmt",          // the form of files
+	"frozen",       // an amount that was paid
+	"guards",       // states that cannot be trusted, and state rebuild
+	"init",         // the first campaign
+	"jsonerrors",   // events for programs
+	"lists",        // lists with lines that nobody can read
+	"live",         // the road of real money: certificates, keys, another server
+	"lock",         // two runs at a time
+	"markdown",     // the document of a review
+	"mistakes",     // every mistake is shown
+	"moved",        // moved blocks
+	"notify",       // the command after a run
+	"plan",         // a first plan
+	"sandboxflags", // the simulator as a server
+	"saved",        // a saved plan from beginning to end
+	"savedkilled",  // a run that was killed goes on
+	"savedpipe",    // what is no saved plan
+	"select",       // choosing recipients
+	"shifted",      // a key that went to another person
+	"state",        // what is recorded
+	"stateaccept",  // what a person decides
+	"validate",     // a campaign without a state
+	"version",      // what is asked first of a report
+}
+
+// scripts are the files of the scripts that this run takes.
+func scripts(t *testing.T) []string {
+	t.Helper()
+	all, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(all) == 0 {
+		t.Fatal(all, err)
+	}
+	if !testing.Short() {
+		return all
+	}
+	return slices.DeleteFunc(all, func(file string) bool {
+		return !slices.Contains(quickScripts, strings.TrimSuffix(filepath.Base(file), ".txtar"))
+	})
+}
+
+// some are all cases; in a quick run the first of each so many.
+func some[Case any](each int, cases []Case) []Case {
+	if !testing.Short() {
+		return cases
+	}
+	var kept []Case
+	for i := 0; i < len(cases); i += each {
+		kept = append(kept, cases[i])
+	}
+	return kept
+}
+
+// times is how often something is done, in a quick run and in a whole one.
+func times(quick, whole int) int {
+	if testing.Short() {
+		return quick
+	}
+	return whole
+}
+
+// A quick run leaves no command out.
+func TestQuickScriptsRunEveryCommand(t *testing.T) {
+	var text strings.Builder
+	for _, name := range quickScripts {
+		script, err := os.ReadFile(filepath.Join("testdata", "script", name+".txtar"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text.Write(script)
+	}
+	var visit func(cmd *cobra.Command)
+	visit = func(cmd *cobra.Command) {
+		if cmd.Runnable() && !strings.Contains(text.String(), cmd.CommandPath()) {
+			t.Errorf("no quick script runs %q", cmd.CommandPath())
+		}
+		for _, each := range cmd.Commands() {
+			visit(each)
+		}
+	}
+	visit(cli.NewRoot(&cli.Env{}))
+}
