@@ -137,8 +137,8 @@ type Plan struct {
 	Granted Granted
 
 	scheme  billno.Scheme // of the bill numbers
-	tallies [actions]money.Tally
-	leftOut [actions]money.Tally
+	tallies Totals
+	leftOut Totals
 	found   []readings // what the addresses of the selection were found to mean
 }
 
@@ -158,15 +158,7 @@ func (p *Plan) Recipients() int {
 }
 
 // Open is what an apply would act on: its count, and the most money that can leave because of it.
-func (p *Plan) Open() money.Tally {
-	var open money.Tally
-	for _, a := range Actions() {
-		if a.Works() {
-			open = open.Plus(p.tallies[a])
-		}
-	}
-	return open
-}
+func (p *Plan) Open() money.Tally { return p.tallies.Open() }
 
 // New compares a campaign with a snapshot of the state. All problems of the campaign's rows and of the comparison are
 // reported at once; with an error among them the plan is nil and nothing may be sent.

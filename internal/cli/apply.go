@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -119,7 +118,7 @@ func (r *request) apply(ctx context.Context) error {
 	if err := r.approval().verify(r.env, plans, r.command()); err != nil {
 		return err
 	}
-	if err := r.print.plans(plans, events.NotEnding); err != nil {
+	if err := errors.Join(r.print.plans(plans), r.print.wait()); err != nil {
 		return err
 	}
 	if err := r.unlocked(); err != nil {
@@ -154,7 +153,7 @@ func (r *request) nothingOpen(ctx context.Context, plans []*plan.Plan) error {
 			code = worst(code, exitStopped)
 		}
 	}
-	if err := errors.Join(r.print.plans(plans, code), r.carryOut(ctx)); err != nil || code == exitDone {
+	if err := errors.Join(r.print.plans(plans), r.carryOut(ctx)); err != nil || code == exitDone {
 		return err
 	}
 	return exit{code}
@@ -195,7 +194,7 @@ func (r *request) firstPlans() ([]*plan.Plan, error) {
 		return nil, err
 	}
 	if conflicts := conflictsOf(plans); conflicts.HasErrors() {
-		if err := r.print.plans(plans, events.NotEnding); err != nil {
+		if err := r.print.plans(plans); err != nil {
 			return nil, err
 		}
 		return nil, r.print.diagnostics(conflicts)

@@ -106,18 +106,17 @@ func showDiff(ctx context.Context, env *Env, cmd *cobra.Command, o diffOptions, 
 	if faults.HasErrors() {
 		return print.diagnostics(append(sides.Before.Named(faults.Before), sides.After.Named(faults.After)...))
 	}
-	code, ending := exitDone, exitDone
+	code := exitDone
 	if o.exitCode && diff.Different() {
-		code, ending = exitDifferent, exitDifferent
+		code = exitDifferent
 	}
 	var exceeded error
 	if limited && diff.Cost() > limit {
 		exceeded = tooDear(diff.Cost(), limit)
-		ending = events.NotEnding // the error ends the output
 	}
 	print.document.describeDiff(cmd, sides, args, exceeded)
 	after := func() view.Prospect { return prospectOf(env, sides, compare.Snapshot) }
-	if err := print.diff(diff, o.list, ending, after); err != nil {
+	if err := print.diff(diff, o.list, after); err != nil {
 		return err
 	}
 	if exceeded != nil {
@@ -202,9 +201,9 @@ func statePathOf(sides *revision.Sides) string {
 	return hclspec.DefaultStatePath
 }
 
-// diff prints a difference. code is the exit code, or events.NotEnding where an error follows; after is asked only for a document.
-func (p *printer) diff(d *diff.Diff, list bool, code int, after func() view.Prospect) error {
-	err := p.show(func(j *events.JSON) error { return j.Diff(d, code) }, func(w io.Writer) error {
+// diff prints a difference; after is asked only for a document.
+func (p *printer) diff(d *diff.Diff, list bool, after func() view.Prospect) error {
+	err := p.show(func(j *events.JSON) error { return j.Diff(d) }, func(w io.Writer) error {
 		if p.document.instead() {
 			return nil
 		}

@@ -35,12 +35,15 @@ type Env struct {
 	// screen and log are Stdout and Stderr without the guard that Main puts around them: for the screen library, for commands
 	// of the operator's, and for orders to a CI.
 	screen, log io.Writer
+
+	// breaksOff writes the events that a command still holds back; Main calls it where the command itself cannot any more.
+	breaksOff func()
 }
 
 // guarded is the environment with the last line of defence around its streams, which is closed at the end.
 func (e *Env) guarded() (_ *Env, closed func()) {
 	inside := *e
-	inside.screen, inside.log = e.Stdout, e.Stderr
+	inside.screen, inside.log, inside.breaksOff = e.Stdout, e.Stderr, func() {}
 	out, err := plain.NewStream(e.Stdout, e.inCI() || !e.StdoutTerminal), plain.NewStream(e.Stderr, e.inCI() || !e.StderrTerminal)
 	inside.Stdout, inside.Stderr = out, err
 	return &inside, func() {

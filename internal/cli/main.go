@@ -31,6 +31,7 @@ func Main(env *Env) (code int) {
 			env.complain("Error: redpack is broken: %v\n%s\nWhat was sent is in the state file. Please report this; `redpack plan` "+
 				"shows where the campaign stands.\n", broken, plain.Lines(string(debug.Stack())))
 			code = exitUnknown
+			env.breaksOff()
 		}
 	}()
 	root := newRoot(env)
@@ -70,7 +71,8 @@ func usageEvent(env *Env, command string, err error) error {
 		diags := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: capital(err)}}
 		return events.Validation(env.Stdout, diags, nil, page.Style{})
 	}
-	return events.NewJSON(env.Stdout, env.Now, Version, page.Style{}).Error(err, exitError)
+	stream := events.NewJSON(env.Stdout, env.Now, Version, page.Style{})
+	return errors.Join(stream.Error(err), stream.End(exitError))
 }
 
 // complain prints to stderr, see plain.Fprintf. If even that fails, nobody is left to be told; the exit code still says it.

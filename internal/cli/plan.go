@@ -6,7 +6,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
-	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -131,14 +130,10 @@ func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, 
 	case o.detailedExit && openOf(plans).Packets > 0:
 		code = exitDifferent
 	}
-	ending := code
-	if conflicts.HasErrors() {
-		ending = events.NotEnding // the conflicts follow, and end the output
-	}
 	if err := print.savedEvent(saved); err != nil {
 		return err
 	}
-	if err := print.plans(plans, ending); err != nil {
+	if err := print.plans(plans); err != nil {
 		return err
 	}
 	if err := print.diagnostics(conflicts); err != nil {
@@ -190,9 +185,4 @@ func conflictsOf(plans []*plan.Plan) (diags hcl.Diagnostics) {
 }
 
 // openOf sums what an apply of all the plans would act on.
-func openOf(plans []*plan.Plan) (open money.Tally) {
-	for _, p := range plans {
-		open = open.Plus(p.Open())
-	}
-	return open
-}
+func openOf(plans []*plan.Plan) money.Tally { return plan.TotalsOf(plans...).Open() }

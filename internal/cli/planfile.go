@@ -250,7 +250,7 @@ func (p *printer) savedEvent(s *savedPlan) error {
 	if s == nil || p.json == nil {
 		return nil
 	}
-	return p.show(func(j *events.JSON) error { return j.Saved(s.view(), events.NotEnding) }, nothing)
+	return p.show(func(j *events.JSON) error { return j.Saved(s.view()) }, nothing)
 }
 
 // saved tells people of a saved plan, below the plan itself.

@@ -70,6 +70,7 @@ func (p *printer) open(asJSON bool, into string) (err error) {
 		p.events.stdout = p.env.Stdout
 	}
 	p.json = events.NewJSON(p.events, p.env.Now, Version, p.out)
+	p.env.breaksOff = func() { _ = p.json.Flush() } // it never fails, see eventsOut
 	if err = p.json.Version(); err == nil && into != "" && p.events.file == nil {
 		err = p.end(fmt.Errorf("-json-into: %s cannot be written", into))
 	}
@@ -105,12 +106,12 @@ func (p *printer) diagnostics(diags hcl.Diagnostics) error {
 	return err
 }
 
-// plans prints plans. code is the exit code that follows, or events.NotEnding where a run does.
-func (p *printer) plans(plans []*plan.Plan, code int) error {
+// plans prints plans.
+func (p *printer) plans(plans []*plan.Plan) error {
 	if p.outcome == noPlan {
 		p.outcome = "" // conflicts follow a plan that was made
 	}
-	err := p.show(func(j *events.JSON) error { return j.Plans(plans, code) }, func(w io.Writer) error {
+	err := p.show(func(j *events.JSON) error { return j.Plans(plans) }, func(w io.Writer) error {
 		if p.document.instead() {
 			return nil
 		}
@@ -131,27 +132,44 @@ func (p *printer) end(err error) error {
 	}
 	defer p.events.close()
 	if err == nil || errors.As(err, &silent) {
-		return err
+		lost := p.endEvents(exitCode(err))
+		if lost == nil {
+			return err
+		}
+		err = lost
 	}
-	told := p.json.Error(err, exitError)
+	told := errors.Join(p.json.Error(err), p.json.End(exitError))
 	if p.text {
 		return err
 	}
 	return errors.Join(told, exit{exitError})
 }
 
+// endEvents writes the last line. Its error is about this line alone: of all others the command has heard.
+func (p *printer) endEvents(code int) error {
+	before := p.events.broken
+	err := p.json.End(code)
+	if before != nil {
+		return err
+	}
+	return errors.Join(err, p.events.broken)
+}
+
+// wait lets readers know all that there is before a person is asked, or a run begins.
+func (p *printer) wait() error { return p.show((*events.JSON).Flush, nothing) }
+
 // failed tells of an error beside a run that has an exit code of its own.
 func (p *printer) failed(err error, code int) {
 	p.env.complain("Error: %s\n", plain.Error(err).Capital())
 	if p.json != nil {
-		_ = p.json.Error(err, code) // it never fails, see eventsOut
+		_ = errors.Join(p.json.Error(err), p.json.End(code)) // it never fails, see eventsOut
 	}
 }
 
 // summary prints how a run ended and how to go on.
-func (p *printer) summary(r apply.Result, of *plan.Plan, serial int64, command string, code int) error {
+func (p *printer) summary(r apply.Result, of *plan.Plan, serial int64, command string) error {
 	ending := view.Ending{Result: r, Plan: of, Serial: serial, Command: command}
-	err := p.show(func(j *events.JSON) error { return j.Summary(r, code) },
+	err := p.show(func(j *events.JSON) error { return j.Summary(r) },
 		func(w io.Writer) error { return view.Summary(w, ending, p.out) })
 	if err == nil && p.notes != nil {
 		err = p.notes.Ending(ending)
@@ -159,9 +177,9 @@ func (p *printer) summary(r apply.Result, of *plan.Plan, serial int64, command s
 	return err
 }
 
-// total closes the runs of several campaigns.
+// total closes the runs of several campaigns, and the events with the exit code of all of them.
 func (p *printer) total(code int) error {
-	return p.show(func(j *events.JSON) error { return j.Total(code) }, func(io.Writer) error { return nil })
+	return p.show(func(j *events.JSON) error { return errors.Join(j.Total(), j.End(code)) }, nothing)
 }
 
 // locked tells a reader of a state that somebody is applying on it.

@@ -53,7 +53,7 @@ func refresh(ctx context.Context, env *Env, o refreshOptions, args []string, pri
 	}
 	return askAgain(ctx, env, p, args, print, func(result inquiry.Refreshed) (int, error) {
 		code := codeOfRefresh(result)
-		return code, print.show(func(j *events.JSON) error { return j.Refreshed(result, code) },
+		return code, print.show(func(j *events.JSON) error { return j.Refreshed(result) },
 			func(w io.Writer) error { return view.Refreshed(w, result, print.out) })
 	})
 }
@@ -69,14 +69,11 @@ func refreshFirst(ctx context.Context, env *Env, p *project, args []string, prin
 		return nil // nothing was sent, so there is nothing to ask about
 	}
 	return askAgain(ctx, env, p, args, print, func(result inquiry.Refreshed) (int, error) {
-		code, ending := codeOfStop(result.Stop), events.NotEnding
+		code := codeOfStop(result.Stop)
 		if result.Stop == apply.NoClearAnswers {
 			code = exitDone
 		}
-		if code != exitDone {
-			ending = code
-		}
-		return code, print.show(func(j *events.JSON) error { return j.Refreshed(result, ending) },
+		return code, print.show(func(j *events.JSON) error { return j.Refreshed(result) },
 			func(io.Writer) error { return view.Refreshed(env.Stderr, result, print.err) })
 	})
 }

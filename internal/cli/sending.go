@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
-	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/plan"
@@ -94,11 +93,7 @@ func (s *sending) runAll(ctx context.Context, plans []*plan.Plan) error {
 			return s.stuck(err, plans[i:])
 		}
 		s.ending.add(result)
-		code := s.ending.code
-		if len(plans) > 1 {
-			code = events.NotEnding
-		}
-		err = errors.Join(err, s.print.summary(result, p, s.store.Serial(), s.goOn(result), code))
+		err = errors.Join(err, s.print.summary(result, p, s.store.Serial(), s.goOn(result)))
 		if err != nil {
 			s.print.notBegun(plans[i+1:])
 			s.ending.worsen(exitUnknown)
@@ -110,7 +105,11 @@ func (s *sending) runAll(ctx context.Context, plans []*plan.Plan) error {
 		}
 	}
 	s.reached()
-	return s.print.total(s.ending.code)
+	if err := s.print.total(s.ending.code); err != nil {
+		s.ending.worsen(exitUnknown)
+		return err
+	}
+	return nil
 }
 
 // notBegunError is why a run could not begin after others had: whatever it is, nothing of that run was sent.

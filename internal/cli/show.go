@@ -133,12 +133,8 @@ func (s *shower) fresh(ctx context.Context, p *project) error {
 // plans prints plans, every packet of them if that was asked for, and the conflicts as plan does.
 func (s *shower) plans(p *project, plans []*plan.Plan, snapshot *state.Snapshot, options plan.Options) error {
 	conflicts := conflictsOf(plans)
-	code := exitDone
-	if conflicts.HasErrors() {
-		code = events.NotEnding
-	}
 	if !s.options.list {
-		return errors.Join(s.print.plans(plans, code), s.print.diagnostics(conflicts))
+		return errors.Join(s.print.plans(plans), s.print.diagnostics(conflicts))
 	}
 	text := func(w io.Writer) error { return errors.Join(view.Plans(w, plans, s.print.out), blankLine(w)) }
 	if err := s.print.show(func(*events.JSON) error { return nil }, text); err != nil {
@@ -147,7 +143,7 @@ func (s *shower) plans(p *project, plans []*plan.Plan, snapshot *state.Snapshot,
 	if err := s.packets(p, plans, snapshot, options); err != nil {
 		return err
 	}
-	return errors.Join(s.print.show(func(j *events.JSON) error { return j.PlansListed(plans, code) }, nothing), s.print.diagnostics(conflicts))
+	return errors.Join(s.print.show(func(j *events.JSON) error { return j.PlansListed(plans) }, nothing), s.print.diagnostics(conflicts))
 }
 
 func blankLine(w io.Writer) error {
@@ -166,7 +162,7 @@ func (s *shower) packets(p *project, plans []*plan.Plan, snapshot *state.Snapsho
 			lines.Packet(of, packet)
 		}
 		if s.print.json != nil {
-			_ = s.print.json.PlanItem(of, packet, events.NotEnding) // told by the summary
+			_ = s.print.json.PlanItem(of, packet) // told by the summary
 		}
 	}
 	if _, diags := planAll(p, snapshot, options); diags.HasErrors() {

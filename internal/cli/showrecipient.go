@@ -29,11 +29,7 @@ func (s *shower) recipient(ctx context.Context, p *project, snapshot *state.Snap
 		return err
 	}
 	recorded := found.packet.Recorded
-	code := exitDone
-	if recorded.ID != 0 {
-		code = events.NotEnding // its history follows
-	}
-	err = s.print.show(func(j *events.JSON) error { return j.PlanItem(found.plan, &found.packet, code) }, func(w io.Writer) error {
+	err = s.print.show(func(j *events.JSON) error { return j.PlanItem(found.plan, &found.packet) }, func(w io.Writer) error {
 		return view.Recipient(w, found.plan, &found.packet, s.print.out)
 	})
 	if err != nil || recorded.ID == 0 {

@@ -119,18 +119,14 @@ func (r remade) failed(err error) remade {
 	return r
 }
 
-// header prints what the plan file holds. The exit code is in the last event only.
+// header prints what the plan file holds.
 func (s *shower) header(saved *savedPlan, now remade) error {
 	shown := saved.view()
 	shown.Moved, shown.Used, shown.Ended, shown.Rest = now.reasons, now.used, now.ended, now.resumes
-	code := events.NotEnding
-	switch {
-	case now.ended:
-		code, shown.Moved = exitDone, nil
-	case len(now.reasons) > 0:
-		code = exitError
+	if now.ended {
+		shown.Moved = nil
 	}
-	return s.print.show(func(j *events.JSON) error { return j.Saved(shown, code) }, func(w io.Writer) error {
+	return s.print.show(func(j *events.JSON) error { return j.Saved(shown) }, func(w io.Writer) error {
 		return view.SavedHeader(w, shown, s.print.out)
 	})
 }

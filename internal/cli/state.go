@@ -177,7 +177,7 @@ func checkState(ctx context.Context, env *Env, o stateFlags, args []string, prin
 	if !report.Sound() {
 		code = exitError
 	}
-	err = print.show(func(j *events.JSON) error { return j.StateReport(report, code) },
+	err = print.show(func(j *events.JSON) error { return j.StateReport(report) },
 		func(w io.Writer) error { return view.StateReport(w, report, print.out) })
 	if err == nil && code != exitDone {
 		return exit{code}

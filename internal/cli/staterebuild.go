@@ -79,7 +79,7 @@ func rebuild(ctx context.Context, env *Env, o rebuildOptions, args []string, pri
 		if err != nil {
 			return code, err
 		}
-		return code, print.show(func(j *events.JSON) error { return j.Rebuilt(result, code) },
+		return code, print.show(func(j *events.JSON) error { return j.Rebuilt(result) },
 			func(w io.Writer) error { return view.Rebuilt(w, result, print.out) })
 	})
 }

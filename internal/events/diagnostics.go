@@ -10,7 +10,7 @@ import (
 type diagnosticEvent struct {
 	envelope
 	Diagnostic diagnostic `json:"diagnostic"`
-	ExitCode   *int       `json:"exit_code,omitempty"`
+	ending
 }
 
 type diagnostic struct {
@@ -43,36 +43,34 @@ type codeLine struct {
 	Values    []string `json:"values"`
 }
 
-// exitError is the exit code of a command whose files hold an error.
-const exitError = 1
+// Error writes what made a command fail as a diagnostic without a place in the files.
+func (j *stream) Error(failure error) error {
+	text := j.Masked(failure.Error())
+	return j.closing(&diagnosticEvent{
+		envelope:   envelopeOf(levelError, "diagnostic", text),
+		Diagnostic: diagnostic{Severity: "error", Summary: text},
+	})
+}
 
-// Diagnostics writes one event for each diagnostic, warnings first. If there is an error among them, the command ends
-// here, and the last one carries exit code 1.
-func (j *JSON) Diagnostics(diags hcl.Diagnostics, src page.Source) error {
+// Diagnostics writes one event for each diagnostic, warnings first. A warning is never the end of a command.
+func (j *stream) Diagnostics(diags hcl.Diagnostics, src page.Source) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	var last *diagnosticEvent
 	for _, severity := range []hcl.DiagnosticSeverity{hcl.DiagWarning, hcl.DiagError} {
 		for _, d := range diags {
-			if d.Severity != severity {
-				continue
+			switch {
+			case d.Severity != severity:
+			case severity == hcl.DiagError:
+				j.hold(j.diagnostic(d, src))
+			default:
+				j.emit(j.diagnostic(d, src))
 			}
-			if last != nil {
-				j.emit(last)
-			}
-			last = j.diagnostic(d, src)
 		}
-	}
-	if last != nil {
-		if last.Level == levelError {
-			last.ExitCode = ending(exitError)
-		}
-		j.emit(last)
 	}
 	return j.err
 }
 
-func (j *JSON) diagnostic(d *hcl.Diagnostic, src page.Source) *diagnosticEvent {
+func (j *stream) diagnostic(d *hcl.Diagnostic, src page.Source) *diagnosticEvent {
 	severity, level := "error", levelError
 	if d.Severity == hcl.DiagWarning {
 		severity, level = "warning", levelWarn
@@ -89,7 +87,7 @@ func (j *JSON) diagnostic(d *hcl.Diagnostic, src page.Source) *diagnosticEvent {
 	return e
 }
 
-func (j *JSON) codeLine(r hcl.Range, src page.Source) *codeLine {
+func (j *stream) codeLine(r hcl.Range, src page.Source) *codeLine {
 	if src == nil {
 		return nil
 	}

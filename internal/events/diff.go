@@ -8,6 +8,9 @@ import (
 	"github.com/cashredpack/redpack/plan/diff"
 )
 
+// diffEvents are those of what differs between two revisions.
+type diffEvents struct{ *stream }
+
 // diffItem is one thing that differs: a setting, a list whose rows are not in git, or a recipient.
 type diffItem struct {
 	envelope
@@ -91,14 +94,13 @@ type diffSummary struct {
 	BeforeCommit    string    `json:"before_commit,omitempty"`
 	AfterRevision   string    `json:"after_revision,omitempty"`
 	AfterCommit     string    `json:"after_commit,omitempty"`
-	ExitCode        *int      `json:"exit_code,omitempty"`
+	ending
 }
 
 var presenceNames = map[diff.Presence]string{diff.InBoth: "both", diff.OnlyAfter: "added", diff.OnlyBefore: "removed"}
 
-// Diff writes everything that differs, a summary for each campaign, and one of all of them, which ends the output unless the
-// exit code is NotEnding.
-func (j *JSON) Diff(d *diff.Diff, code int) error {
+// Diff writes everything that differs, a summary for each campaign, and one of all of them.
+func (j *diffEvents) Diff(d *diff.Diff) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, s := range d.Settings {
@@ -107,7 +109,7 @@ func (j *JSON) Diff(d *diff.Diff, code int) error {
 	all := &diffSummary{
 		Sandbox: true, Different: d.Different(), FormattingOnly: d.FormattingOnly(), Settings: len(d.Settings), CostFen: d.Cost(),
 		FormattingFiles: d.Formatting(), BeforeRevision: d.Before.Name, BeforeCommit: d.Before.Commit, AfterRevision: d.After.Name,
-		AfterCommit: d.After.Commit, ExitCode: ending(code),
+		AfterCommit: d.After.Commit,
 	}
 	for i := range d.Campaigns {
 		c := &d.Campaigns[i]
@@ -117,11 +119,11 @@ func (j *JSON) Diff(d *diff.Diff, code int) error {
 		all.plus(s)
 	}
 	all.envelope = envelopeOf(levelInfo, "diff_summary", all.text())
-	j.emit(all)
+	j.hold(all)
 	return j.err
 }
 
-func (j *JSON) campaignDiff(d *diff.Diff, c *diff.CampaignDiff) {
+func (j *diffEvents) campaignDiff(d *diff.Diff, c *diff.CampaignDiff) {
 	for _, s := range c.Settings {
 		j.emit(j.setting(c.Name, s))
 	}
@@ -143,7 +145,7 @@ func listOf(l diff.List) *diffList {
 	return &diffList{l.Rows, l.Amount, l.SHA256, l.Dark, l.Pot}
 }
 
-func (j *JSON) setting(campaign string, s diff.Setting) *diffItem {
+func (j *diffEvents) setting(campaign string, s diff.Setting) *diffItem {
 	before, after := j.Masked(s.Before), j.Masked(s.After)
 	text := fmt.Sprintf("%s: %q -> %q", s.Name, before, after)
 	if s.Numbers {
@@ -155,7 +157,7 @@ func (j *JSON) setting(campaign string, s diff.Setting) *diffItem {
 	}
 }
 
-func (j *JSON) change(d *diff.Diff, campaign *diff.CampaignDiff, c *diff.Change) *diffItem {
+func (j *diffEvents) change(d *diff.Diff, campaign *diff.CampaignDiff, c *diff.Change) *diffItem {
 	level := levelInfo
 	if view.AtRisk(c) {
 		level = levelWarn
@@ -178,7 +180,7 @@ func (j *JSON) change(d *diff.Diff, campaign *diff.CampaignDiff, c *diff.Change)
 	return e
 }
 
-func (j *JSON) terms(t *diff.Terms) *diffTerms {
+func (j *diffEvents) terms(t *diff.Terms) *diffTerms {
 	return &diffTerms{j.identity(t.OpenID), t.Amount, j.Masked(t.Wishing), j.Masked(t.Remark), t.Group}
 }
 

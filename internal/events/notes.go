@@ -14,11 +14,8 @@ type lockEvent struct {
 }
 
 // Locked writes that somebody applies on the state right now.
-func (j *JSON) Locked(l view.Lock) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.emit(&lockEvent{envelopeOf(levelWarn, "lock", l.String()), l.Path, l.Holder, stamp(l.Since)})
-	return j.err
+func (j *planEvents) Locked(l view.Lock) error {
+	return j.only(&lockEvent{envelopeOf(levelWarn, "lock", l.String()), l.Path, l.Holder, stamp(l.Since)})
 }
 
 type notBegun struct {
@@ -29,7 +26,7 @@ type notBegun struct {
 }
 
 // NotBegun writes that the end of a run kept another campaign from being sent. Its packets count as left.
-func (j *JSON) NotBegun(p *plan.Plan) error {
+func (j *runEvents) NotBegun(p *plan.Plan) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	open := p.Open()

@@ -3,7 +3,6 @@ package events
 import (
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
-	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -16,7 +15,7 @@ type planItem struct {
 	Group    string    `json:"group,omitempty"`
 	Before   *recorded `json:"before,omitempty"`
 	After    *wanted   `json:"after,omitempty"`
-	ExitCode *int      `json:"exit_code,omitempty"`
+	ending
 }
 
 type recorded struct {
@@ -55,27 +54,25 @@ type planSummary struct {
 	MaxFen     money.Fen `json:"max_fen"`
 	PlanDigest string    `json:"plan_digest,omitempty"`
 	Sandbox    bool      `json:"sandbox"`
-	ExitCode   *int      `json:"exit_code,omitempty"`
+	ending
 }
+
+// planEvents are those of what would be sent.
+type planEvents struct{ *stream }
 
 // Plans writes every packet that needs a look and a summary for each campaign; of several campaigns one summary more, of
-// their sums. The last summary carries the exit code, unless it is NotEnding.
-func (j *JSON) Plans(plans []*plan.Plan, code int) error { return j.plans(plans, code, true) }
+// their sums.
+func (j *planEvents) Plans(plans []*plan.Plan) error { return j.plans(plans, true) }
 
 // PlansListed is Plans without the packets, after every one was written with PlanItem.
-func (j *JSON) PlansListed(plans []*plan.Plan, code int) error { return j.plans(plans, code, false) }
+func (j *planEvents) PlansListed(plans []*plan.Plan) error { return j.plans(plans, false) }
 
-// PlanItem writes one packet of a plan. code is NotEnding unless it is the last line.
-func (j *JSON) PlanItem(of *plan.Plan, packet *plan.Packet, code int) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	item := j.item(of, packet)
-	item.ExitCode = ending(code)
-	j.emit(item)
-	return j.err
+// PlanItem writes one packet of a plan.
+func (j *planEvents) PlanItem(of *plan.Plan, packet *plan.Packet) error {
+	return j.closing(j.item(of, packet))
 }
 
-func (j *JSON) plans(plans []*plan.Plan, code int, items bool) error {
+func (j *planEvents) plans(plans []*plan.Plan, items bool) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	sandbox := true
@@ -87,22 +84,19 @@ func (j *JSON) plans(plans []*plan.Plan, code int, items bool) error {
 		}
 		s := summaryOf(p)
 		s.Campaign, s.PlanDigest, s.Sandbox = p.Campaign.Name, p.Digest.String(), p.Campaign.Merchant.Sandbox
-		if len(plans) == 1 {
-			s.ExitCode = ending(code)
-		}
-		j.emit(s)
+		j.hold(s)
 		sandbox = sandbox && s.Sandbox
 	}
 	if len(plans) != 1 {
 		s := summaryOf(plans...)
-		s.PlanDigest, s.Sandbox, s.ExitCode = plan.Combined(plans).String(), sandbox, ending(code)
-		j.emit(s)
+		s.PlanDigest, s.Sandbox = plan.Combined(plans).String(), sandbox
+		j.hold(s)
 	}
 	return j.err
 }
 
 func summaryOf(plans ...*plan.Plan) *planSummary {
-	t, left := view.Tallies(plans...), view.LeftOutOf(plans...)
+	t, left := plan.TotalsOf(plans...), plan.ExcludedFrom(plans...)
 	n := func(a plan.Action) int { return t[a].Packets }
 	return &planSummary{
 		envelope: envelopeOf(levelInfo, "plan_summary", view.Summed(plans...)),
@@ -113,7 +107,7 @@ func summaryOf(plans ...*plan.Plan) *planSummary {
 	}
 }
 
-func (j *JSON) item(p *plan.Plan, packet *plan.Packet) *planItem {
+func (j *planEvents) item(p *plan.Plan, packet *plan.Packet) *planItem {
 	level := levelInfo
 	if packet.Action == plan.Conflict {
 		level = levelWarn
@@ -134,12 +128,4 @@ func (j *JSON) item(p *plan.Plan, packet *plan.Packet) *planItem {
 		e.After = &wanted{j.identity(r.OpenID), r.Amount, r.Range.Filename, r.Range.Start.Line}
 	}
 	return e
-}
-
-// identity is an openid as the style allows it. In JSON, a whole one is not altered at all.
-func (j *JSON) identity(id string) string {
-	if j.ShowOpenID {
-		return id
-	}
-	return words.MaskOpenID(id)
 }

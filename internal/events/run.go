@@ -1,13 +1,28 @@
 package events
 
 import (
+	"time"
+
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
+
+// runEvents are those of what is sent, over all runs of a command.
+type runEvents struct {
+	*stream
+	last struct { // the latest progress event
+		at   time.Time
+		done int
+	}
+	plan  *plan.Plan // of the run
+	total applied    // over all runs
+	runs  int
+}
 
 type applyStart struct {
 	envelope
@@ -94,7 +109,7 @@ type drainingEvent struct {
 }
 
 // Observe writes an event of a run. The end has no event of its own: Summary follows it.
-func (j *JSON) Observe(e apply.Event) {
+func (j *runEvents) Observe(e apply.Event) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	switch e := e.(type) {
@@ -128,13 +143,13 @@ func (j *JSON) Observe(e apply.Event) {
 	}
 }
 
-func (j *JSON) started(e apply.Started) {
+func (j *runEvents) started(e apply.Started) {
 	j.plan, j.last.at, j.last.done = e.Plan, e.At, 0
 	c, open := e.Plan.Campaign, e.Plan.Open()
 	j.emit(&applyStart{envelopeOf(levelInfo, "apply_start", "apply "+c.Name), c.Name, c.Merchant.Sandbox, open.Packets, open.Amount, e.PerMinute})
 }
 
-func (j *JSON) outcome(e apply.Settled) *itemOutcome {
+func (j *runEvents) outcome(e apply.Settled) *itemOutcome {
 	p := &e.Packet
 	level, next := levelInfo, ""
 	switch p.Status {
@@ -159,7 +174,7 @@ func (j *JSON) outcome(e apply.Settled) *itemOutcome {
 }
 
 // advance writes a progress event as often as Lines writes a line.
-func (j *JSON) advance(e apply.Settled) {
+func (j *runEvents) advance(e apply.Settled) {
 	if e.At.Sub(j.last.at) < view.ProgressEvery || j.plan == nil {
 		return
 	}
@@ -194,11 +209,11 @@ type applySummary struct {
 	envelope
 	Campaign string `json:"campaign,omitempty"` // absent in the sum of several
 	applied
-	Stop     string   `json:"stop,omitempty"`
-	Why      string   `json:"why,omitempty"`
-	Advice   string   `json:"advice,omitempty"`
-	Reasons  []reason `json:"reasons"`
-	ExitCode *int     `json:"exit_code,omitempty"`
+	Stop    string   `json:"stop,omitempty"`
+	Why     string   `json:"why,omitempty"`
+	Advice  string   `json:"advice,omitempty"`
+	Reasons []reason `json:"reasons"`
+	ending
 }
 
 type reason struct {
@@ -221,7 +236,7 @@ var stopNames = map[apply.Stop]string{
 }
 
 // Summary closes the run that was observed last.
-func (j *JSON) Summary(r apply.Result, code int) error {
+func (j *runEvents) Summary(r apply.Result) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	n := func(s state.Status) int { return r.Tallies[s].Packets }
@@ -233,17 +248,17 @@ func (j *JSON) Summary(r apply.Result, code int) error {
 	j.total.add(a)
 	e := &applySummary{
 		envelope: envelopeOf(levelOf(r), "apply_summary", view.Outcomes(page.Style{}, r)), applied: a, Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
-		Advice: r.Advice, Reasons: j.reasonsOf(r), ExitCode: ending(code),
+		Advice: r.Advice, Reasons: j.reasonsOf(r),
 	}
 	if j.plan != nil {
 		e.Campaign = j.plan.Campaign.Name
 	}
-	j.emit(e)
+	j.hold(e)
 	return j.err
 }
 
 // Total closes several runs with their sums. After a single run there is nothing to add, and it writes nothing.
-func (j *JSON) Total(code int) error {
+func (j *runEvents) Total() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.runs > 1 {
@@ -251,9 +266,9 @@ func (j *JSON) Total(code int) error {
 		if t := j.total; t.Failed+t.Refused+t.Unknown+t.Held+t.Left > 0 {
 			level = levelWarn
 		}
-		j.emit(&applySummary{
+		j.hold(&applySummary{
 			envelope: envelopeOf(level, "apply_summary", words.Counted(j.runs, "campaign")+", "+money.Count(j.total.Sent)+" sent"),
-			applied:  j.total, Reasons: []reason{}, ExitCode: ending(code),
+			applied:  j.total, Reasons: []reason{},
 		})
 	}
 	return j.err
@@ -278,7 +293,7 @@ func levelOf(r apply.Result) string {
 	return levelWarn
 }
 
-func (j *JSON) reasonsOf(r apply.Result) []reason {
+func (j *runEvents) reasonsOf(r apply.Result) []reason {
 	reasons := make([]reason, 0, len(r.Reasons))
 	for _, each := range r.Reasons {
 		reasons = append(reasons, reason{

@@ -20,18 +20,16 @@ type planSaved struct {
 	UsedAt     string    `json:"used_at,omitempty"`
 	UsedBy     string    `json:"used_by,omitempty"`
 	Moved      []string  `json:"moved,omitempty"`
-	ExitCode   *int      `json:"exit_code,omitempty"`
+	ending
 }
 
-// Saved writes what a plan file holds. code is NotEnding where the plan itself follows.
-func (j *JSON) Saved(of view.SavedPlan, code int) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
+// Saved writes what a plan file holds.
+func (j *planEvents) Saved(of view.SavedPlan) error {
 	open := of.Open()
 	e := &planSaved{
 		envelope: envelopeOf(levelInfo, "plan_saved", of.File+" holds a plan for "+words.Counted(open.Packets, "packet")+", "+open.Amount.String()),
 		File:     of.File, PlanID: of.ID, PlanDigest: of.Digest, Redpack: of.Tool, Created: stamp(of.Created),
-		ValidUntil: stamp(of.ValidUntil), Open: open.Packets, MaxFen: open.Amount, Sandbox: of.Merchant.Sandbox, ExitCode: ending(code),
+		ValidUntil: stamp(of.ValidUntil), Open: open.Packets, MaxFen: open.Amount, Sandbox: of.Merchant.Sandbox,
 	}
 	if of.Used != nil {
 		e.UsedAt, e.UsedBy = stamp(of.Used.At), of.Used.By
@@ -42,6 +40,5 @@ func (j *JSON) Saved(of view.SavedPlan, code int) error {
 	if len(e.Moved) > 0 {
 		e.Level = levelWarn
 	}
-	j.emit(e)
-	return j.err
+	return j.closing(e)
 }

@@ -12,6 +12,9 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
+// stateEvents are those of what was sent, and of what WeChat Pay was asked about it.
+type stateEvents struct{ *stream }
+
 type statePacket struct {
 	envelope
 	Campaign       string      `json:"campaign"`
@@ -43,7 +46,7 @@ type acceptance struct {
 	OpenID    string    `json:"openid"`
 }
 
-func (j *JSON) packet(p *state.Packet) *statePacket {
+func (j *stateEvents) packet(p *state.Packet) *statePacket {
 	e := &statePacket{
 		envelope: envelopeOf(levelInfo, "state_packet", p.Campaign+"/"+j.Key(p.Key)+" "+p.Status.String()),
 		Campaign: p.Campaign, Key: j.Key(p.Key), Status: p.Status.String(), AmountFen: p.Amount, OpenID: j.identity(p.OpenID),
@@ -61,11 +64,11 @@ type stateSummary struct {
 	envelope
 	Packets   int       `json:"packets"`
 	AmountFen money.Fen `json:"amount_fen"`
-	ExitCode  *int      `json:"exit_code,omitempty"`
+	ending
 }
 
 // Packets writes one event for each packet, and their sum.
-func (j *JSON) Packets(packets iter.Seq[state.Packet]) error {
+func (j *stateEvents) Packets(packets iter.Seq[state.Packet]) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	sums := map[state.Status]money.Tally{}
@@ -75,7 +78,9 @@ func (j *JSON) Packets(packets iter.Seq[state.Packet]) error {
 		all, sums[p.Status] = all.Plus(one), sums[p.Status].Plus(one)
 		j.emit(j.packet(&p))
 	}
-	j.emit(&stateSummary{envelopeOf(levelInfo, "state_summary", view.ByStatus(j.Style, sums)), all.Packets, all.Amount, ending(0)})
+	j.hold(&stateSummary{
+		envelope: envelopeOf(levelInfo, "state_summary", view.ByStatus(j.Style, sums)), Packets: all.Packets, AmountFen: all.Amount,
+	})
 	return j.err
 }
 
@@ -97,18 +102,20 @@ type stateEvent struct {
 }
 
 // Packet writes one packet, its history, and the end.
-func (j *JSON) Packet(p state.Packet, events []state.Event) error {
+func (j *stateEvents) Packet(p state.Packet, events []state.Event) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.emit(j.packet(&p))
 	for i := range events {
 		j.emit(j.history(&events[i]))
 	}
-	j.emit(&stateSummary{envelopeOf(levelInfo, "state_summary", words.Counted(len(events), "event")), 1, p.Amount, ending(0)})
+	j.hold(&stateSummary{
+		envelope: envelopeOf(levelInfo, "state_summary", words.Counted(len(events), "event")), Packets: 1, AmountFen: p.Amount,
+	})
 	return j.err
 }
 
-func (j *JSON) history(e *state.Event) *stateEvent {
+func (j *stateEvents) history(e *state.Event) *stateEvent {
 	d := &e.Detail
 	one := &stateEvent{
 		envelope: envelopeOf(levelInfo, "state_event", string(e.Kind)), At: stamp(e.At), Run: e.Run, Kind: string(e.Kind), Status: d.Status,
@@ -135,36 +142,30 @@ type stateCheck struct {
 	Events        int64    `json:"events"`
 	Runs          int64    `json:"runs"`
 	Problems      []string `json:"problems"`
-	ExitCode      *int     `json:"exit_code,omitempty"`
+	ending
 }
 
-// StateReport writes what a check of the state found. It is the last line.
-func (j *JSON) StateReport(r state.Report, code int) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
+// StateReport writes what a check of the state found.
+func (j *stateEvents) StateReport(r state.Report) error {
 	level, msg := levelInfo, "sound"
 	if !r.Sound() {
 		level, msg = levelError, view.AdviceForDamage
 	}
-	j.emit(&stateCheck{
-		envelopeOf(level, "state_check", msg), r.Path, r.Sound(), r.Lineage, r.Serial, r.WitnessSerial, r.Packets, r.Events, r.Runs,
-		append([]string{}, r.Problems...), ending(code),
+	return j.closing(&stateCheck{
+		envelope: envelopeOf(level, "state_check", msg), Path: r.Path, Sound: r.Sound(), Lineage: r.Lineage, Serial: r.Serial,
+		WitnessSerial: r.WitnessSerial, Packets: r.Packets, Events: r.Events, Runs: r.Runs, Problems: append([]string{}, r.Problems...),
 	})
-	return j.err
 }
 
 type stateBackup struct {
 	envelope
-	File     string `json:"file"`
-	ExitCode *int   `json:"exit_code,omitempty"`
+	File string `json:"file"`
+	ending
 }
 
-// BackedUp says where a copy lies. It is the last line.
-func (j *JSON) BackedUp(file string) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.emit(&stateBackup{envelopeOf(levelInfo, "state_backup", "copied to "+file), file, ending(0)})
-	return j.err
+// BackedUp says where a copy lies.
+func (j *stateEvents) BackedUp(file string) error {
+	return j.closing(&stateBackup{envelope: envelopeOf(levelInfo, "state_backup", "copied to "+file), File: file})
 }
 
 type itemAsked struct {
@@ -181,9 +182,7 @@ type itemAsked struct {
 }
 
 // Asked writes one event for a packet about which the platform was asked. Without a status nothing is recorded of it.
-func (j *JSON) Asked(a inquiry.Asked) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
+func (j *stateEvents) Asked(a inquiry.Asked) error {
 	p, level := &a.Packet, levelInfo
 	e := &itemAsked{
 		Campaign: p.Campaign, Key: j.Key(p.Key), AmountFen: p.Amount, BillNo: string(p.BillNo), PlatformStatus: a.Finding.Word,
@@ -200,8 +199,7 @@ func (j *JSON) Asked(a inquiry.Asked) error {
 		level, said = levelWarn, "no clear answer"
 	}
 	e.envelope = envelopeOf(level, "item_asked", p.Campaign+"/"+j.Key(p.Key)+": "+said)
-	j.emit(e)
-	return j.err
+	return j.only(e)
 }
 
 // askedSummary counts by status; the field names are the statuses.
@@ -218,7 +216,7 @@ type askedSummary struct {
 	Shared   []string       `json:"shared"`
 	Stop     string         `json:"stop,omitempty"`
 	Why      string         `json:"why,omitempty"`
-	ExitCode *int           `json:"exit_code,omitempty"`
+	ending
 }
 
 func counts(tallies map[state.Status]money.Tally) map[string]int {
@@ -230,35 +228,29 @@ func counts(tallies map[state.Status]money.Tally) map[string]int {
 }
 
 // Refreshed closes a refresh. statuses counts the packets whose status it changed.
-func (j *JSON) Refreshed(r inquiry.Refreshed, code int) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
+func (j *stateEvents) Refreshed(r inquiry.Refreshed) error {
 	e := &askedSummary{
 		envelope: envelopeOf(levelInfo, "refresh_summary", view.AskedLine(page.Style{}, r)), Packets: r.Open.Packets, Statuses: counts(r.Changed),
 		NoAnswer: r.Open.Packets - r.Asked.Packets, Unknown: r.Unknown.Packets, TooOld: r.TooOld.Packets, Disputed: []string{}, Shared: []string{},
-		Stop: stopNames[r.Stop], Why: j.Masked(r.Why), ExitCode: ending(code),
+		Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
 	}
 	for _, d := range r.Disputed {
 		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+j.Key(d.Packet.Key))
 	}
-	j.emit(e)
-	return j.err
+	return j.closing(e)
 }
 
 // Rebuilt closes a rebuild. statuses counts the packets that it restored, disputed those that differ from the files.
-func (j *JSON) Rebuilt(r inquiry.Rebuilt, code int) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
+func (j *stateEvents) Rebuilt(r inquiry.Rebuilt) error {
 	_, restored := view.Statuses(r.Restored)
 	e := &askedSummary{
 		envelope: envelopeOf(levelInfo, "rebuild_summary", words.Counted(restored, "packet")+" restored"), Packets: r.Recipients.Packets,
 		Statuses: counts(r.Restored), Known: r.Known.Packets, NotFound: r.NotFound.Packets, NoAnswer: r.NoAnswer.Packets,
 		Unknown: r.Restored[state.Unknown].Packets, Disputed: []string{}, Shared: append([]string{}, r.Shared...),
-		Stop: stopNames[r.Stop], Why: j.Masked(r.Why), ExitCode: ending(code),
+		Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
 	}
 	for _, d := range r.Differing {
 		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+j.Key(d.Packet.Key))
 	}
-	j.emit(e)
-	return j.err
+	return j.closing(e)
 }

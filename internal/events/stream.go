@@ -12,15 +12,12 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // EventsVersion is the version of the JSON events. The number before the dot changes when a field goes or changes its
 // meaning, the one after it when a field or a type is added.
 const EventsVersion = "1.1"
-
-// NotEnding is the exit code of a summary that is not the last line, and is not printed.
-const NotEnding = -1
 
 // JSON writes events for programs: one object a line, UTF-8, the fields in a fixed order, amounts in fen. seq counts from
 // 1 without gaps, so that a reader can prove that it saw everything. The first line is the version; the last one is a
@@ -28,6 +25,23 @@ const NotEnding = -1
 //
 // It writes when it observes; put it behind an apply.Queue, so that a slow pipe cannot hold up a run.
 type JSON struct {
+	*stream
+	planEvents
+	runEvents
+	stateEvents
+	diffEvents
+}
+
+var _ apply.Observer = (*JSON)(nil)
+
+// NewJSON writes to w. version is the program's.
+func NewJSON(w io.Writer, now func() time.Time, version string, s page.Style) *JSON {
+	to := &stream{w: w, now: now, version: version, Style: s}
+	return &JSON{to, planEvents{to}, runEvents{stream: to}, stateEvents{to}, diffEvents{to}}
+}
+
+// stream is where all events come together: it gives each its place, writes one after the other, and knows the end.
+type stream struct {
 	page.Style
 	now     func() time.Time
 	version string
@@ -36,31 +50,18 @@ type JSON struct {
 	w    io.Writer
 	err  error
 	seq  int64
-	last struct { // the latest progress event
-		at   time.Time
-		done int
-	}
-	plan  *plan.Plan // of the run
-	total applied    // over all runs
-	runs  int
-}
-
-var _ apply.Observer = (*JSON)(nil)
-
-// NewJSON writes to w. version is the program's.
-func NewJSON(w io.Writer, now func() time.Time, version string, s page.Style) *JSON {
-	return &JSON{w: w, now: now, version: version, Style: s}
+	held lastEvent // stamped and not written: it may turn out to be the last line
 }
 
 // Err is the first error of the writer. After it nothing more is written.
-func (j *JSON) Err() error {
+func (j *stream) Err() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.err
 }
 
 // Version writes the version line. Every other event writes it too if it is the first.
-func (j *JSON) Version() error {
+func (j *stream) Version() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.opening()
@@ -99,16 +100,20 @@ type versionEvent struct {
 	Events  string `json:"events"`
 }
 
-func (j *JSON) opening() {
+func (j *stream) opening() {
 	if j.seq == 0 {
-		j.put(&versionEvent{envelopeOf(levelInfo, "version", "redpack "+j.version), j.version, EventsVersion})
+		e := &versionEvent{envelopeOf(levelInfo, "version", "redpack "+j.version), j.version, EventsVersion}
+		j.stamp(e)
+		j.write(e)
 	}
 }
 
 // emit writes an event, behind the version if it is the first.
-func (j *JSON) emit(e event) {
+func (j *stream) emit(e event) {
+	j.flush()
 	j.opening()
-	j.put(e)
+	j.stamp(e)
+	j.write(e)
 }
 
 // timeLayout is RFC 3339 with milliseconds.
@@ -121,34 +126,31 @@ func stamp(at time.Time) string {
 	return at.In(beijing.Zone).Format(timeLayout)
 }
 
-func (j *JSON) put(e event) {
-	if j.err != nil {
-		return
-	}
+// stamp gives an event its place in the stream, which is that of its own time also where it is written later.
+func (j *stream) stamp(e event) {
+	j.seq++
 	h := e.outside()
-	h.V, h.Seq, h.TS = EventsVersion, j.seq+1, stamp(j.now())
-	if j.err = plain.JSON(j.w, e, ""); j.err == nil {
-		j.seq++
+	h.V, h.Seq, h.TS = EventsVersion, j.seq, stamp(j.now())
+}
+
+func (j *stream) write(e event) {
+	if j.err == nil {
+		j.err = plain.JSON(j.w, e, "")
 	}
 }
 
-// ending is an exit code as a field: absent where the line is not the last one.
-func ending(code int) *int {
-	if code == NotEnding {
-		return nil
-	}
-	return &code
-}
-
-// Error writes what made a command fail as a diagnostic without a place in the files.
-func (j *JSON) Error(failure error, code int) error {
+// only writes an event that stands alone.
+func (j *stream) only(e event) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	text := j.Masked(failure.Error())
-	j.emit(&diagnosticEvent{
-		envelope:   envelopeOf(levelError, "diagnostic", text),
-		Diagnostic: diagnostic{Severity: "error", Summary: text},
-		ExitCode:   ending(code),
-	})
+	j.emit(e)
 	return j.err
+}
+
+// identity is an openid as the style allows it. In JSON, a whole one is not altered at all.
+func (j *stream) identity(id string) string {
+	if j.ShowOpenID {
+		return id
+	}
+	return words.MaskOpenID(id)
 }

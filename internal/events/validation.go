@@ -23,7 +23,7 @@ type validation struct {
 // Validation writes what is right or wrong with the files as one JSON object, in the format of `terraform validate -json`,
 // so that editors and checks that read the one can read the other. Openids are masked as everywhere. src may be nil.
 func Validation(w io.Writer, diags hcl.Diagnostics, src page.Source, s page.Style) error {
-	events := JSON{Style: s}
+	events := stream{Style: s}
 	v := validation{FormatVersion: ValidationVersion, Valid: !diags.HasErrors(), Diagnostics: []diagnostic{}}
 	for _, d := range diags {
 		if d.Severity == hcl.DiagWarning {

@@ -73,7 +73,7 @@ func TestNoWriterLosesAnError(t *testing.T) {
 		"Problems":       func(w io.Writer) error { return view.Markdown{}.Problems(w, "plan", several(), nil) },
 		"annotated rows": func(w io.Writer) error { return view.NewAnnotations(w, page.Style{}).Diagnostics(several()) },
 		"a program's plans": func(w io.Writer) error {
-			return events.NewJSON(w, ticking(at("09:00:00"), 0), "0.1.0", page.Style{}).Plans(both, 0)
+			return events.NewJSON(w, ticking(at("09:00:00"), 0), "0.1.0", page.Style{}).Plans(both)
 		},
 		"a program's problems": func(w io.Writer) error {
 			return events.NewJSON(w, ticking(at("09:00:00"), 0), "0.1.0", page.Style{}).Diagnostics(several(), nil)

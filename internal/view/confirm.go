@@ -40,7 +40,7 @@ func Confirmation(w io.Writer, plans []*plan.Plan, commit string, s page.Style) 
 	if commit != "" {
 		p.Labelled(2, "Commit", page.Clean(commit))
 	}
-	all := Tallies(plans...)
+	all := plan.TotalsOf(plans...)
 	p.Labelled(2, "Packets", packetsAtMost(all))
 	p.Labelled(2, "Total", p.Paint(page.InkMoney, p.Money(all.Open().Amount)+" at most"))
 	if left := notSent(all, plans); left != "" {
@@ -61,7 +61,7 @@ func closedNow(of *plan.Plan) string {
 	}
 }
 
-func packetsAtMost(t Totals) string {
+func packetsAtMost(t plan.Totals) string {
 	var parts []string
 	for _, each := range []struct {
 		action plan.Action
@@ -79,10 +79,10 @@ func packetsAtMost(t Totals) string {
 }
 
 // notSent are the recipients of the file that this run does not try to pay.
-func notSent(t Totals, plans []*plan.Plan) string {
+func notSent(t plan.Totals, plans []*plan.Plan) string {
 	var parts []string
-	if left := LeftOutOf(plans...); left.Sum.Packets > 0 {
-		parts = append(parts, fmt.Sprintf("%s left out by %s (%s)", money.Count(left.Sum.Packets), left.by, left.what()))
+	if left := plan.ExcludedFrom(plans...); left.Sum.Packets > 0 {
+		parts = append(parts, fmt.Sprintf("%s left out by %s (%s)", money.Count(left.Sum.Packets), left.By, whatIsLeft(left)))
 	}
 	for _, each := range shownTotals {
 		if n := t[each.action].Packets; n > 0 && !each.action.Works() && each.action != plan.Done && each.action != plan.Orphan {

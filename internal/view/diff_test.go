@@ -88,13 +88,15 @@ func TestDiff(t *testing.T) {
 
 func TestDiffJSON(t *testing.T) {
 	d := differing(t, spring(), springEdited(), interrupted())
-	out, err := stream(page.Style{}, func(j *events.JSON) error { return j.Diff(d, 2) })
+	out, err := stream(page.Style{}, func(j *events.JSON) error { return errors.Join(j.Diff(d), j.End(2)) })
 	if err != nil {
 		t.Fatal(err)
 	}
 	ends(t, checked(t, out), "diff_summary", 2)
 	compare(t, filepath.Join("testdata", "json-diff.jsonl"), []byte(out))
-	out, err = stream(page.Style{}, func(j *events.JSON) error { return j.Diff(differing(t, lantern(), lantern(), nil), 0) })
+	out, err = stream(page.Style{}, func(j *events.JSON) error {
+		return errors.Join(j.Diff(differing(t, lantern(), lantern(), nil)), j.End(0))
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +171,7 @@ func TestDiffMasksOpenIDsThatAreKeys(t *testing.T) {
 	if err := view.Diff(&out, d, view.DiffOptions{}, page.Style{}); err != nil {
 		t.Fatal(err)
 	}
-	events, err := stream(page.Style{}, func(j *events.JSON) error { return j.Diff(d, 0) })
+	events, err := stream(page.Style{}, func(j *events.JSON) error { return errors.Join(j.Diff(d), j.End(0)) })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/testkit/eventschema"
+	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -91,22 +92,22 @@ func TestJSON(t *testing.T) {
 		code  int
 		write func(j *events.JSON) error
 	}{
-		{"plan", "plan_summary", 2, func(j *events.JSON) error { return j.Plans([]*plan.Plan{live}, 2) }},
-		{"plans", "plan_summary", 0, func(j *events.JSON) error { return j.Plans([]*plan.Plan{sandbox, sandbox}, 0) }},
+		{"plan", "plan_summary", 2, func(j *events.JSON) error { return j.Plans([]*plan.Plan{live}) }},
+		{"plans", "plan_summary", 0, func(j *events.JSON) error { return j.Plans([]*plan.Plan{sandbox, sandbox}) }},
 		{"diagnostics", "diagnostic", 1, func(j *events.JSON) error { return j.Diagnostics(several(), springLines) }},
 		{"error", "diagnostic", 1, func(j *events.JSON) error {
-			return j.Error(errors.New("the state <redpack.state> is locked by 张三@host"), 1)
+			return j.Error(errors.New("the state <redpack.state> is locked by 张三@host"))
 		}},
 		{"apply", "apply_summary", 6, func(j *events.JSON) error {
-			err := j.Plans([]*plan.Plan{live}, events.NotEnding)
+			err := j.Plans([]*plan.Plan{live})
 			for _, e := range few(happened(t)) {
 				j.Observe(e)
 			}
-			return errors.Join(err, j.Summary(ended(apply.Interrupted), 6))
+			return errors.Join(err, j.Summary(ended(apply.Interrupted)))
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			out, err := stream(page.Style{}, c.write)
+			out, err := stream(page.Style{}, func(j *events.JSON) error { return errors.Join(c.write(j), j.End(c.code)) })
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -138,7 +139,7 @@ func TestJSONOfAWholeRunHasNoGap(t *testing.T) {
 		for _, e := range happened(t) {
 			j.Observe(e)
 		}
-		return j.Summary(ended(apply.Interrupted), 6)
+		return errors.Join(j.Summary(ended(apply.Interrupted)), j.End(6))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -160,8 +161,7 @@ func TestJSONOfAWholeRunHasNoGap(t *testing.T) {
 
 func TestJSONSumsSeveralRuns(t *testing.T) {
 	out, err := stream(page.Style{}, func(j *events.JSON) error {
-		err := j.Summary(ended(apply.NotStopped), events.NotEnding)
-		return errors.Join(err, j.Summary(ended(apply.NotStopped), events.NotEnding), j.Total(6))
+		return errors.Join(j.Summary(ended(apply.NotStopped)), j.Summary(ended(apply.NotStopped)), j.Total(), j.End(6))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -174,7 +174,7 @@ func TestJSONSumsSeveralRuns(t *testing.T) {
 
 func TestJSONWritesNoTotalOfOneRun(t *testing.T) {
 	out, err := stream(page.Style{}, func(j *events.JSON) error {
-		return errors.Join(j.Summary(ended(apply.NotStopped), 6), j.Total(6))
+		return errors.Join(j.Summary(ended(apply.NotStopped)), j.Total(), j.End(6))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -185,7 +185,7 @@ func TestJSONWritesNoTotalOfOneRun(t *testing.T) {
 // Warnings alone do not end a command.
 func TestJSONWarningsCarryNoExitCode(t *testing.T) {
 	out, err := stream(page.Style{}, func(j *events.JSON) error {
-		return j.Diagnostics(hcl.Diagnostics{{Severity: hcl.DiagWarning, Summary: "W"}}, nil)
+		return errors.Join(j.Diagnostics(hcl.Diagnostics{{Severity: hcl.DiagWarning, Summary: "W"}}, nil), j.End(0))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -199,7 +199,7 @@ func TestJSONWarningsCarryNoExitCode(t *testing.T) {
 
 func TestJSONShowsWholeOpenIDsOnlyWhenAsked(t *testing.T) {
 	p := planned(t, spring(), interrupted(), "09:02:00")
-	out, err := stream(page.Style{ShowOpenID: true}, func(j *events.JSON) error { return j.Plans([]*plan.Plan{p}, 0) })
+	out, err := stream(page.Style{ShowOpenID: true}, func(j *events.JSON) error { return errors.Join(j.Plans([]*plan.Plan{p}), j.Flush()) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,12 +217,46 @@ func TestJSONTakesEventsFromManyGoroutines(t *testing.T) {
 			all.Go(func() { j.Observe(e) })
 		}
 		all.Wait()
-		return j.Summary(ended(apply.Interrupted), 6)
+		return errors.Join(j.Summary(ended(apply.Interrupted)), j.End(6))
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	checked(t, out)
+}
+
+// A line that can be the last one is written when more follows, at the latest by Flush, with the number and the time of when
+// it was told.
+func TestJSONHoldsTheLastLineBack(t *testing.T) {
+	var out bytes.Buffer
+	j := events.NewJSON(&out, ticking(at("09:02:03"), time.Second), "0.1.0", page.Style{})
+	lines := func() int { return strings.Count(out.String(), "\n") }
+	for _, step := range []struct {
+		name  string
+		write func() error
+		lines int
+	}{
+		{"a summary", func() error { return j.Plans(nil) }, 1},
+		{"the lock", func() error { return j.Locked(view.Lock{Path: "x"}) }, 3},
+		{"another summary", func() error { return j.Plans(nil) }, 3},
+		{"flushed", j.Flush, 4},
+		{"flushed again", j.Flush, 4},
+		{"an error", func() error { return j.Error(errBroken) }, 4},
+		{"another error", func() error { return j.Error(errBroken) }, 5},
+		{"the end", func() error { return j.End(6) }, 6},
+		{"the end again", func() error { return j.End(5) }, 6},
+	} {
+		if err := step.write(); err != nil || lines() != step.lines {
+			t.Errorf("%s: %d lines, want %d (%v)", step.name, lines(), step.lines, err)
+		}
+	}
+	heads := checked(t, out.String())
+	ends(t, heads, "diagnostic", 6)
+	for i, h := range heads {
+		if want := at("09:02:03").Add(time.Duration(i) * time.Second).Format("15:04:05"); !strings.Contains(h.TS, want) {
+			t.Errorf("line %d is of %s, want %s", i+1, h.TS, want)
+		}
+	}
 }
 
 func TestJSONVersionAlone(t *testing.T) {
@@ -242,8 +276,8 @@ func TestJSONReturnsTheWritersError(t *testing.T) {
 		j.Observe(e)
 	}
 	for name, err := range map[string]error{
-		"Err": j.Err(), "Version": j.Version(), "Summary": j.Summary(apply.Result{}, 0),
-		"Plans": j.Plans(nil, 0), "Diagnostics": j.Diagnostics(several(), nil), "Error": j.Error(errBroken, 1),
+		"Err": j.Err(), "Version": j.Version(), "Summary": j.Summary(apply.Result{}), "End": j.End(0),
+		"Plans": j.Plans(nil), "Diagnostics": j.Diagnostics(several(), nil), "Error": j.Error(errBroken),
 	} {
 		if !errors.Is(err, errBroken) {
 			t.Errorf("%s: err = %v", name, err)

@@ -16,7 +16,7 @@ type List struct {
 	out   *bufio.Writer
 	style page.Style
 	group int // width of the column
-	sums  Totals
+	sums  plan.Totals
 	err   error
 }
 
@@ -25,7 +25,7 @@ const groupMax = 24
 
 // NewList begins a list of the packets of some plans.
 func NewList(w io.Writer, plans []*plan.Plan, s page.Style) *List {
-	l := &List{out: bufio.NewWriter(w), style: s, group: len("GROUP"), sums: Totals{}}
+	l := &List{out: bufio.NewWriter(w), style: s, group: len("GROUP")}
 	for _, of := range plans {
 		for i := range of.Groups {
 			l.group = min(groupMax, max(l.group, page.Width(page.Clean(of.Groups[i].Name))))
@@ -57,7 +57,7 @@ func (l *List) line(action, amount, openid, number, group, address string) {
 // Close writes the sums.
 func (l *List) Close() error {
 	if l.err == nil {
-		_, l.err = plain.Fprintf(l.out, "\n%s.\n", l.sums)
+		_, l.err = plain.Fprintf(l.out, "\n%s.\n", counted(l.sums))
 	}
 	if l.err != nil {
 		return l.err

@@ -47,7 +47,7 @@ func campaignNames(plans []*plan.Plan) string {
 
 // planHeadline says how much, and whether it is real.
 func planHeadline(plans []*plan.Plan) string {
-	t := Tallies(plans...)
+	t := plan.TotalsOf(plans...)
 	who := words.Counted(len(plans), "campaign")
 	if len(plans) == 1 {
 		who = markdownText(plans[0].Campaign.Name, markdownTextMax)
@@ -90,14 +90,14 @@ var actionNouns = map[plan.Action]string{
 }
 
 func actionTable(plans []*plan.Plan) string {
-	t := Tallies(plans...)
+	t := plan.TotalsOf(plans...)
 	lines := []string{mdHead([]page.Column{{}, {Title: "Packets", Right: true}, {Title: "Amount", Right: true}})}
 	for _, action := range plan.Actions() {
 		if tally := t[action]; tally.Packets > 0 || action == plan.Send {
 			lines = append(lines, mdRow([]string{actionNouns[action], money.Count(tally.Packets), tally.Amount.String()}))
 		}
 	}
-	if out := LeftOutOf(plans...).Sum; out.Packets > 0 {
+	if out := plan.ExcludedFrom(plans...).Sum; out.Packets > 0 {
 		lines = append(lines, mdRow([]string{"Left out of this plan", money.Count(out.Packets), out.Amount.String()}))
 	}
 	open := t.Open()
@@ -107,7 +107,7 @@ func actionTable(plans []*plan.Plan) string {
 
 // planWarning names what money has been paid already for, or what nobody knows.
 func (d *document) planWarning(plans []*plan.Plan) {
-	t := Tallies(plans...)
+	t := plan.TotalsOf(plans...)
 	lines := []string{"> [!WARNING]"}
 	warn := func(format string, args ...any) { lines = append(lines, fmt.Sprintf("> "+format, args...)) }
 	if n := t[plan.Conflict].Packets; n > 0 {
@@ -251,7 +251,7 @@ func (d *document) planFooter(plans []*plan.Plan) {
 	}
 	d.close("Merchant %s, %s, appid %s, %s.", markdownText(words.MaskMchID(first.Campaign.Merchant.MchID), markdownTextMax), mode,
 		markdownText(words.MaskAppID(first.Campaign.Merchant.AppID), markdownTextMax), state)
-	switch t := Tallies(plans...); {
+	switch t := plan.TotalsOf(plans...); {
 	case t[plan.Conflict].Packets > 0:
 		d.Apply = ""
 		d.close("Apply refuses this plan until the conflicts are settled.")

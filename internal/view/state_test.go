@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -119,7 +120,7 @@ func TestStateEvents(t *testing.T) {
 	for name, write := range map[string]func(j *events.JSON) error{
 		"list":   func(j *events.JSON) error { return j.Packets(slices.Values([]state.Packet{p})) },
 		"show":   func(j *events.JSON) error { return j.Packet(p, history) },
-		"check":  func(j *events.JSON) error { return j.StateReport(state.Report{Problems: []string{"x"}}, 1) },
+		"check":  func(j *events.JSON) error { return j.StateReport(state.Report{Problems: []string{"x"}}) },
 		"backup": func(j *events.JSON) error { return j.BackedUp("copy.state") },
 		"asked": func(j *events.JSON) error {
 			if err := j.Asked(inquiry.Asked{Before: state.Sent, Packet: p, Finding: apply.Finding{Platform: apply.Received, Word: "RECEIVED"}}); err != nil {
@@ -127,11 +128,11 @@ func TestStateEvents(t *testing.T) {
 			}
 			return j.Asked(inquiry.Asked{Packet: state.Packet{Campaign: "spring", Key: "u1", Amount: 100}, Finding: found})
 		},
-		"refresh": func(j *events.JSON) error { return j.Refreshed(refreshed(), 6) },
-		"rebuild": func(j *events.JSON) error { return j.Rebuilt(rebuilt(), 6) },
+		"refresh": func(j *events.JSON) error { return j.Refreshed(refreshed()) },
+		"rebuild": func(j *events.JSON) error { return j.Rebuilt(rebuilt()) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			out, err := stream(page.Style{}, write)
+			out, err := stream(page.Style{}, func(j *events.JSON) error { return errors.Join(write(j), j.End(0)) })
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -9,30 +9,6 @@ import (
 	"github.com/cashredpack/redpack/plan"
 )
 
-// Totals are the tallies of one or several plans by action.
-type Totals map[plan.Action]money.Tally
-
-// Tallies adds up the tallies of several plans.
-func Tallies(plans ...*plan.Plan) Totals {
-	sum := Totals{}
-	for _, action := range plan.Actions() {
-		for _, p := range plans {
-			sum[action] = sum[action].Plus(p.Tally(action))
-		}
-	}
-	return sum
-}
-
-// Open is what an apply would act on.
-func (t Totals) Open() (sum money.Tally) {
-	for _, action := range plan.Actions() {
-		if action.Works() {
-			sum = sum.Plus(t[action])
-		}
-	}
-	return sum
-}
-
 // shownTotal is how the count of one action reads.
 type shownTotal struct {
 	action plan.Action
@@ -61,8 +37,8 @@ var shownTotals = []shownTotal{
 	{plan.Orphan, false, "orphan"},
 }
 
-// String is the line of counts: "1,000 to send, 0 retry, 0 resolve, 0 done, 0 conflicts".
-func (t Totals) String() string {
+// counted is the line of counts: "1,000 to send, 0 retry, 0 resolve, 0 done, 0 conflicts".
+func counted(t plan.Totals) string {
 	var parts []string
 	for _, each := range shownTotals {
 		n := t[each.action].Packets
@@ -77,13 +53,13 @@ func (t Totals) String() string {
 // closing is the last two lines of a plan: counts, and money.
 func (p *planPage) closing(sandbox bool, plans ...*plan.Plan) {
 	p.Paragraph(0, "Plan: "+Summed(plans...)+".")
-	p.Paragraph(0, p.moneyLine(Tallies(plans...).Open(), sandbox))
+	p.Paragraph(0, p.moneyLine(plan.TotalsOf(plans...).Open(), sandbox))
 }
 
 // Summed is the line of counts of all that the files name, with those that a selection leaves out.
 func Summed(plans ...*plan.Plan) string {
-	text := Tallies(plans...).String()
-	if left := LeftOutOf(plans...).Sum; left.Packets > 0 {
+	text := counted(plan.TotalsOf(plans...))
+	if left := plan.ExcludedFrom(plans...).Sum; left.Packets > 0 {
 		text += fmt.Sprintf(", %s left out", money.Count(left.Packets))
 	}
 	return text

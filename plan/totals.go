@@ -1,0 +1,50 @@
+package plan
+
+import "github.com/cashredpack/redpack/internal/money"
+
+// Totals are the tallies of one or several plans by action.
+type Totals [actions]money.Tally
+
+// TotalsOf adds up the tallies of plans.
+func TotalsOf(plans ...*Plan) (sum Totals) {
+	for _, p := range plans {
+		sum = sum.plus(p.tallies)
+	}
+	return sum
+}
+
+func (t Totals) plus(other Totals) Totals {
+	for action := range t {
+		t[action] = t[action].Plus(other[action])
+	}
+	return t
+}
+
+// Open is what an apply would act on: its count, and the most money that can leave because of it.
+func (t Totals) Open() (open money.Tally) {
+	for _, a := range Actions() {
+		if a.Works() {
+			open = open.Plus(t[a])
+		}
+	}
+	return open
+}
+
+// Excluded is what a selection leaves out of one or several plans.
+type Excluded struct {
+	Sum money.Tally
+	By  string // the flags of the selection
+	// Totals count by the action that each packet would be under without the selection.
+	Totals
+}
+
+// ExcludedFrom adds up what selections leave out of plans.
+func ExcludedFrom(plans ...*Plan) (left Excluded) {
+	for _, p := range plans {
+		left.Sum, left.Totals = left.Sum.Plus(p.LeftOut), left.plus(p.leftOut)
+		if p.Selection != nil {
+			left.By = p.Selection.By()
+		}
+	}
+	return left
+}
