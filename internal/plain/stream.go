@@ -3,7 +3,6 @@ package plain
 import (
 	"bytes"
 	"io"
-	"regexp"
 	"strings"
 	"sync"
 	"unicode"
@@ -49,20 +48,33 @@ func (s *Stream) Close() error {
 	return Write(s.to, rest)
 }
 
-var (
-	colour      = regexp.MustCompile(`^\x1b\[[0-9;]{0,40}m`)
-	colourBegun = regexp.MustCompile(`^\x1b(\[[0-9;]{0,40})?$`)
-)
+// colour is the colour that a text with an escape in front begins with, if it is one; begun where the text ends too early to tell.
+func colour(text []byte) (sequence []byte, begun bool) {
+	const parametersMax = 40
+	parameters, is := bytes.CutPrefix(text, []byte("\x1b["))
+	if !is {
+		return nil, len(text) == 1
+	}
+	rest := bytes.TrimLeft(parameters, "0123456789;")
+	if len(parameters)-len(rest) > parametersMax {
+		return nil, false
+	}
+	if len(rest) > 0 && rest[0] == 'm' {
+		return text[:len(text)-len(rest)+1], false
+	}
+	return nil, len(rest) == 0
+}
 
 // shown is what may be printed, and the part at the end that is not complete.
 func (s *Stream) shown(text []byte) (string, []byte) {
 	var b strings.Builder
 	for len(text) > 0 {
 		if text[0] == '\x1b' {
-			if colourBegun.Match(text) {
+			sequence, begun := colour(text)
+			if begun {
 				return b.String(), text
 			}
-			if sequence := colour.Find(text); sequence != nil {
+			if sequence != nil {
 				b.Write(sequence)
 				text = text[len(sequence):]
 				continue

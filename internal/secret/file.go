@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"sync"
 )
 
 // FindIn is what makes a file's content a secret, in words; "" where nothing does. Keys and key stores in their binary form
@@ -35,12 +36,14 @@ func (k Known) FindInList(content []byte) string {
 }
 
 // apiKeyShape is what every APIv2 key of the platform looks like (WeChat Pay, APIv2密钥, 2025).
-var apiKeyShape = regexp.MustCompile(`^(\x{FEFF})?\s*[0-9A-Za-z]{32}\s*$`)
+var apiKeyShape = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\x{FEFF})?\s*[0-9A-Za-z]{32}\s*$`)
+})
 
 // BareAPIKey tells in words that a file holds what looks like a merchant's API key and nothing else; "" where it does not. In a
 // text such a word may be anything.
 func BareAPIKey(content []byte) string {
-	if apiKeyShape.Match(content) {
+	if apiKeyShape().Match(content) {
 		return "32 letters and digits, as an API key of the platform"
 	}
 	return ""

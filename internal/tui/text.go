@@ -2,6 +2,7 @@ package tui
 
 import (
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
@@ -52,11 +53,13 @@ func flow(width int, fragments ...fragment) []string {
 func clamp(line string, width int) string { return ansi.Truncate(line, width, "") }
 
 // openID finds an openid in a text of the platform: 28 characters, in practice with an o in front.
-var openID = regexp.MustCompile(`\bo[0-9A-Za-z_-]{27}\b`)
+var openID = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\bo[0-9A-Za-z_-]{27}\b`)
+})
 
 // harmless makes a text from outside fit for a line, in which no openid is readable.
 func harmless(text string) string {
-	return openID.ReplaceAllStringFunc(plain.Of(text).String(), words.MaskOpenID)
+	return openID().ReplaceAllStringFunc(plain.Of(text).String(), words.MaskOpenID)
 }
 
 // paragraph breaks a text into lines of one style.

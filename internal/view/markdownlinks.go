@@ -4,6 +4,7 @@ import (
 	"iter"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Words that services turn into links or pictures after parsing, although no character of them is a sign. What people copy from a
@@ -11,10 +12,15 @@ import (
 // names in small letters with a number, such as spring-2027, which are no tickets by the custom of all trackers. Numbers between colons
 // are times; only those that are names of emoji are not.
 var (
-	hexWord   = regexp.MustCompile(`\b[0-9A-Fa-f]{7,}\b`)
-	emojiName = regexp.MustCompile(`:([\pL\pN_+-]*[\pL_][\pL\pN_+-]*|[+-]1|100|1234):`)
-	ticket    = regexp.MustCompile(`\b(?:[A-Z][A-Z0-9_]*-[A-Za-z0-9]|[Gg][Hh]-[0-9])`) // gh-12 is an issue of GitHub's own
+	hexWord   = compiled(`\b[0-9A-Fa-f]{7,}\b`)
+	emojiName = compiled(`:([\pL\pN_+-]*[\pL_][\pL\pN_+-]*|[+-]1|100|1234):`)
+	ticket    = compiled(`\b(?:[A-Z][A-Z0-9_]*-[A-Za-z0-9]|[Gg][Hh]-[0-9])`) // gh-12 is an issue of GitHub's own
 )
+
+// compiled is a pattern, compiled when it is first looked for: most commands print no Markdown.
+func compiled(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // shaMin is how short a commit's name may be for services to link it.
 const shaMin = 7
@@ -22,7 +28,7 @@ const shaMin = 7
 // linkBreaks are the places of a text, in bytes, before which a space of no width keeps such a word from being one.
 func linkBreaks(text string) map[int]bool {
 	breaks := map[int]bool{}
-	for _, at := range hexWord.FindAllStringIndex(text, -1) {
+	for _, at := range hexWord().FindAllStringIndex(text, -1) {
 		if !strings.ContainsAny(text[at[0]:at[1]], "abcdefABCDEF") {
 			continue
 		}
@@ -30,10 +36,10 @@ func linkBreaks(text string) map[int]bool {
 			breaks[i] = true
 		}
 	}
-	for from := range overlapping(emojiName, text) {
+	for from := range overlapping(emojiName(), text) {
 		breaks[from+1] = true
 	}
-	for _, to := range overlapping(ticket, text) {
+	for _, to := range overlapping(ticket(), text) {
 		breaks[to-1] = true
 	}
 	return breaks
@@ -58,7 +64,7 @@ func overlapping(pattern *regexp.Regexp, text string) iter.Seq2[int, int] {
 func markdownRevision(text string) string {
 	words := strings.Split(text, " ")
 	for i, word := range words {
-		if hexWord.FindString(word) != word {
+		if hexWord().FindString(word) != word {
 			words[i] = markdownText(word, markdownTextMax)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/bounded"
@@ -62,14 +63,16 @@ var refusedCertificate = map[string]string{
 	"400 the ssl certificate error":            "The client certificate is expired, revoked or of the retired kind; download a new one from the merchant platform.",
 }
 
-var htmlTitle = regexp.MustCompile(`(?is)<title>(.*?)</title>`)
+var htmlTitle = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?is)<title>(.*?)</title>`)
+})
 
 // refusal returns the advice and the title of a certificate page.
 func (a answer) refusal() (advice, title string, ok bool) {
 	if a.status != http.StatusBadRequest {
 		return "", "", false
 	}
-	match := htmlTitle.FindSubmatch(a.body)
+	match := htmlTitle().FindSubmatch(a.body)
 	if match == nil {
 		return "", "", false
 	}
@@ -129,7 +132,7 @@ func (a answer) unreadable() Rule {
 		rule.Advice = "WeChat Pay, or a proxy in between, is busy or out of order; apply again later."
 	case a.status != http.StatusOK:
 		rule.Advice = "Something else than WeChat Pay's interface answered: check endpoint, and a proxy, gateway or login page in between."
-	case webPage.Match(a.body):
+	case webPage().Match(a.body):
 		rule.Advice = "A web page came instead of an answer, such as a login page: check endpoint, and a proxy or gateway in between."
 	}
 	return rule
@@ -141,7 +144,9 @@ func (r Rule) about(other Rule) Rule {
 	return r
 }
 
-var webPage = regexp.MustCompile(`(?is)^[\s\x{FEFF}]*(<!doctype html|<html|<head)`)
+var webPage = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?is)^[\s\x{FEFF}]*(<!doctype html|<html|<head)`)
+})
 
 func unknownRule(code, text string) Rule {
 	return Rule{Code: code, Class: Unknown, Scope: ScopeRecipient, Text: text, Advice: askAgain}
