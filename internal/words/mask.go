@@ -3,18 +3,18 @@ package words
 import "github.com/cashredpack/redpack/internal/plain"
 
 // MaskOpenID shows enough of an openid to recognise it and too little to use it: "oX12..9f3K". An openid is personal data.
-func MaskOpenID(id string) string { return mask(id, 4, "..", 4) }
+func MaskOpenID(id string) string { return mask(id, 4, "..", 4, 4) }
 
 // MaskMchID shortens a merchant number: "1900...6789".
-func MaskMchID(id string) string { return mask(id, 4, "...", 4) }
+func MaskMchID(id string) string { return mask(id, 4, "...", 4, 2) }
 
 // MaskAppID shortens an appid: "wx8f...21".
-func MaskAppID(id string) string { return mask(id, 4, "...", 2) }
+func MaskAppID(id string) string { return mask(id, 4, "...", 2, 2) }
 
-// mask keeps both ends of a text, or nothing where they would show most of it.
-func mask(text string, front int, middle string, back int) string {
+// mask keeps both ends of a text, or nothing where that would hide too few characters.
+func mask(text string, front int, middle string, back, hidden int) string {
 	runes := []rune(plain.Of(text).String())
-	if len(runes) < front+back+2 {
+	if len(runes) < front+back+hidden {
 		return middle
 	}
 	return string(runes[:front]) + middle + string(runes[len(runes)-back:])

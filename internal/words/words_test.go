@@ -98,9 +98,9 @@ func TestCounted(t *testing.T) {
 func TestMask(t *testing.T) {
 	for got, want := range map[string]string{
 		words.MaskOpenID("oTEST0123456789abcdef9f3K"): "oTES..9f3K",
-		words.MaskOpenID("o123456789"):                "o123..6789",
-		words.MaskOpenID("o12345678"):                 "..",
-		words.MaskOpenID("红包红包红包红包红包"):                "红包红包..红包红包",
+		words.MaskOpenID("o1234567890a"):              "o123..890a",
+		words.MaskOpenID("o1234567890"):               "..",
+		words.MaskOpenID("红包红包红包红包红包红包"):              "红包红包..红包红包",
 		words.MaskMchID("1900000109"):                 "1900...0109",
 		words.MaskAppID("wx8888888888888821"):         "wx88...21",
 		words.MaskAppID("wx88821"):                    "...",
