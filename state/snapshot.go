@@ -375,5 +375,8 @@ func (s *Snapshot) RunOf(planDigest string) (Run, bool) {
 	return Run{}, false
 }
 
+// Begun reports whether the state has seen a run or a packet. One that was only made has not.
+func (s *Snapshot) Begun() bool { return s.Len() > 0 || len(s.Runs()) > 0 }
+
 // Runs lists the runs, the first one first.
 func (s *Snapshot) Runs() []Run { return slices.Clone(s.runs) }

@@ -65,11 +65,11 @@ func (r *request) checkSaved(plans []*plan.Plan, snapshot *state.Snapshot) error
 		return err
 	}
 	v := r.saved.judge(fresh, r.project, snapshot)
-	if v.refused != nil {
-		return v.refused
+	if err := r.saved.refusal(v); err != nil {
+		return err
 	}
-	if v.resumes != "" {
-		r.env.complain("Resuming the plan %s, used %s: %s.\n", r.saved.path, usedBy(v.used), v.resumes)
+	if v.Resumes() {
+		r.env.complain("Resuming the plan %s, used %s: %s.\n", r.saved.path, usedBy(v.Used), r.saved.rest(v))
 	}
 	if r.options.wait {
 		return r.saved.opensInTime(plans)

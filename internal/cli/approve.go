@@ -262,7 +262,7 @@ func (q *question) plansWithPackets() ([]*plan.Plan, error) {
 // unmoved refuses a state that is not the one the approved plans were made from.
 func unmoved(approved []*plan.Plan, now *state.Snapshot) error {
 	for _, p := range approved {
-		if !p.Exists && begun(now) || p.Exists && (p.Serial != now.Serial() || p.Lineage != now.Lineage()) {
+		if !p.Exists && now.Begun() || p.Exists && (p.Serial != now.Serial() || p.Lineage != now.Lineage()) {
 			return errors.New("the state changed after the plan was made: another apply ran meanwhile. Nothing was sent. Run apply again")
 		}
 	}
@@ -283,9 +283,6 @@ func sameAs(approved, now []*plan.Plan) error {
 	}
 	return nil
 }
-
-// begun reports whether a state has seen a run or a packet. One that was only made has not.
-func begun(now *state.Snapshot) bool { return now.Len() > 0 || len(now.Runs()) > 0 }
 
 // list prints every packet that the approval is about, before it is given.
 func (q *question) list() error {

@@ -265,65 +265,37 @@ func describeSelection(planFile string, choice selectFlags) (planfile.Selection,
 	return s, nil
 }
 
-// verdict is whether a saved plan may be applied now.
-type verdict struct {
-	refused error    // nil: it may
-	reasons []string // of the refusal, one by one
-	used    *planfile.Use
-	ended   bool   // it was used, and nothing of it is open any more
-	resumes string // what a used plan goes on with
+// judge holds a saved plan that the state vouches for against the same plans made afresh. The lists of other campaigns are read only
+// while somebody who is not paid yet resembles one of theirs, so that a plan needs fewer of them the further it has come; they must be
+// as they were all the same.
+func (s *savedPlan) judge(fresh *planfile.Saved, p *project, snapshot *state.Snapshot) planfile.Verdict {
+	maps.Copy(fresh.Inputs, s.now(p))
+	return s.Judge(s.id, fresh, snapshot)
 }
 
-// judge holds a saved plan that the state vouches for against the same plans made afresh. A used plan may only go on with what it
-// approved. The lists of other campaigns are read only while somebody who is not paid yet resembles one of theirs, so that a plan
-// needs fewer of them the further it has come; they must be as they were all the same.
-func (s *savedPlan) judge(fresh *planfile.Saved, p *project, snapshot *state.Snapshot) verdict {
-	for path, sum := range s.now(p) {
-		fresh.Inputs[path] = sum
+// refusal says why the plan may not be applied; nil where it may.
+func (s *savedPlan) refusal(v planfile.Verdict) error {
+	const afresh = "Nothing was sent. Make a new plan and have it approved:\n  "
+	switch v.Refusal {
+	case planfile.Allowed:
+	case planfile.Moved:
+		return s.stale(v.Reasons)
+	case planfile.StateLost:
+		return fmt.Errorf("the plan %s cannot be applied: %s. Nothing was sent", s.path, v.Reasons[0])
+	case planfile.Unprovable:
+		return fmt.Errorf("the plan %s was used %s, but %s", s.path, usedBy(v.Used), v.Reasons[0])
+	case planfile.Exceeded:
+		return plain.Errorf("the plan %s was used %s, and %s. %s%s", s.path, usedBy(v.Used), v.Reasons[0], afresh, s.again())
+	case planfile.Ended:
+		return plain.Errorf("the plan %s was used %s, and nothing of it is open any more. A plan is applied once; to send anything "+
+			"else, make a new one:\n  %s", s.path, usedBy(v.Used), s.again())
 	}
-	run, recorded := snapshot.RunOf(s.id)
-	v := verdict{used: s.Used}
-	if recorded && v.used == nil {
-		v.used = &planfile.Use{At: run.StartedAt, By: run.Owner}
-	}
-	if v.used != nil {
-		if why := s.MayResume(snapshot, recorded); why != "" {
-			return v.refuse(fmt.Errorf("the plan %s was used %s, but %s", s.path, usedBy(v.used), why), why)
-		}
-	} else if lost := s.LostState(fresh); lost != "" {
-		return v.refuse(fmt.Errorf("the plan %s cannot be applied: %s. Nothing was sent", s.path, lost), lost)
-	}
-	moved := s.MovedInputs(fresh)
-	if len(moved) == 0 && v.used == nil {
-		moved = s.MovedState(fresh, begun(snapshot))
-	}
-	if len(moved) > 0 {
-		return v.refuse(s.stale(moved), moved...)
-	}
-	if v.used == nil {
-		return v
-	}
-	return s.resume(v, fresh)
+	return nil
 }
 
-func (v verdict) refuse(err error, reasons ...string) verdict {
-	v.refused, v.reasons = err, reasons
-	return v
-}
-
-// resume judges the rest of a used plan.
-func (s *savedPlan) resume(v verdict, fresh *planfile.Saved) verdict {
-	open := fresh.Open()
-	if v.ended = open.Packets == 0; v.ended {
-		return v.refuse(plain.Errorf("the plan %s was used %s, and nothing of it is open any more. A plan is applied once; to send anything "+
-			"else, make a new one:\n  %s", s.path, usedBy(v.used), s.again()))
-	}
-	if beyond := s.Beyond(fresh); beyond != "" {
-		return v.refuse(plain.Errorf("the plan %s was used %s, and %s. Nothing was sent. Make a new plan and have it approved:\n  %s",
-			s.path, usedBy(v.used), beyond, s.again()), beyond)
-	}
-	v.resumes = fmt.Sprintf("%s of its %s packets are open, %s", money.Count(open.Packets), money.Count(s.Open().Packets), open.Amount)
-	return v
+// rest says what a used plan goes on with.
+func (s *savedPlan) rest(v planfile.Verdict) string {
+	return fmt.Sprintf("%s of its %s packets are open, %s", money.Count(v.Rest.Packets), money.Count(s.Open().Packets), v.Rest.Amount)
 }
 
 // usedBy tells when a plan was used first and by whom.

@@ -10,6 +10,7 @@ import (
 	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/planfile"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -35,7 +36,7 @@ func (s *shower) saved(cmd *cobra.Command, path string) error {
 		return err
 	}
 	switch {
-	case now.ended:
+	case now.ended():
 		return nil
 	case len(now.reasons) > 0:
 		return exit{exitError}
@@ -50,7 +51,7 @@ func (s *shower) saved(cmd *cobra.Command, path string) error {
 // document writes the Markdown of a plan that may still be applied or was. One that does not hold any more has none: what
 // it said is not what would be sent.
 func (s *shower) document(cmd *cobra.Command, saved *savedPlan, now remade) error {
-	if len(now.reasons) > 0 && !now.ended {
+	if len(now.reasons) > 0 && !now.ended() {
 		return saved.stale(now.reasons)
 	}
 	s.print.document.describe(cmd.Context(), now.project.dir, cmd, nil, saved.path)
@@ -59,17 +60,21 @@ func (s *shower) document(cmd *cobra.Command, saved *savedPlan, now remade) erro
 
 // remade is a saved plan made afresh, as far as that went, and the verdict about it.
 type remade struct {
-	verdict
+	planfile.Verdict
+	reasons  []string // not to apply the plan
 	project  *project
 	snapshot *state.Snapshot
 	plans    []*plan.Plan
 	options  plan.Options
 }
 
+// ended reports whether the plan was used and nothing of it is open any more.
+func (r *remade) ended() bool { return r.Refusal == planfile.Ended }
+
 // remade makes a saved plan afresh. Whatever keeps that from being done is a reason not to apply the plan, and no error of
 // this command.
 func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err error) {
-	now.used = saved.Used
+	now.Used = saved.Used
 	for _, why := range []string{saved.Exchangeable(Version), saved.Expired(s.env.Now())} {
 		if why != "" {
 			now.reasons = append(now.reasons, why)
@@ -102,9 +107,8 @@ func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err 
 	if err != nil {
 		return now, err
 	}
-	expired := now.reasons
-	now.verdict = saved.judge(fresh, now.project, now.snapshot)
-	now.reasons = append(expired, now.reasons...)
+	now.Verdict = saved.judge(fresh, now.project, now.snapshot)
+	now.reasons = append(now.reasons, now.Reasons...)
 	return now, nil
 }
 
@@ -122,9 +126,12 @@ func (r remade) failed(err error) remade {
 // header prints what the plan file holds.
 func (s *shower) header(saved *savedPlan, now remade) error {
 	shown := saved.view()
-	shown.Moved, shown.Used, shown.Ended, shown.Rest = now.reasons, now.used, now.ended, now.resumes
-	if now.ended {
-		shown.Moved = nil
+	shown.Used, shown.Ended = now.Used, now.ended()
+	if !shown.Ended {
+		shown.Moved = now.reasons
+	}
+	if now.Resumes() {
+		shown.Rest = saved.rest(now.Verdict)
 	}
 	return s.print.show(func(j *events.JSON) error { return j.Saved(shown) }, func(w io.Writer) error {
 		return view.SavedHeader(w, shown, s.print.out)

@@ -143,9 +143,9 @@ func (s *Saved) Forged(id string, now *state.Snapshot, recorded bool) string {
 	return "it is forged, or from another machine: the state seals the plans that are made from it, and it did not seal this one"
 }
 
-// LostState says why the state is not the one that an unused plan was made from, so that no new plan may be made from it
+// lostState says why the state is not the one that an unused plan was made from, so that no new plan may be made from it
 // either; "" where it is.
-func (s *Saved) LostState(now *Saved) string {
+func (s *Saved) lostState(now *Saved) string {
 	const wayOut = "What was sent is missing in it: put the newest copy back, or ask WeChat Pay with redpack state rebuild"
 	was, is := s.State, now.State
 	switch {
@@ -160,9 +160,9 @@ func (s *Saved) LostState(now *Saved) string {
 	return ""
 }
 
-// MovedState names what happened to the state since a plan that was not used yet. now is the same plan, made afresh; begun
+// movedState names what happened to the state since a plan that was not used yet. now is the same plan, made afresh; begun
 // reports whether a state that exists has ever seen a run or a packet.
-func (s *Saved) MovedState(now *Saved, begun bool) []string {
+func (s *Saved) movedState(now *Saved, begun bool) []string {
 	was, is := s.State, now.State
 	switch {
 	case was.Exists && is.Serial != was.Serial:
@@ -239,9 +239,9 @@ func (s *Saved) granted() (sum money.Tally) {
 	return sum
 }
 
-// MayResume says why the state that is there now cannot tell what a used plan has sent; "" where it can. recorded is
+// mayResume says why the state that is there now cannot tell what a used plan has sent; "" where it can. recorded is
 // whether it has a run of this plan.
-func (s *Saved) MayResume(now *state.Snapshot, recorded bool) string {
+func (s *Saved) mayResume(now *state.Snapshot, recorded bool) string {
 	const wayOut = "Going on could pay somebody twice. Put the newest copy back; or restore what was sent by asking WeChat Pay with " +
 		"redpack state rebuild, and make a new plan"
 	lineage, serial := s.State.Lineage, s.State.Serial
