@@ -131,7 +131,7 @@ func isCampaignFile(name string) bool {
 const formattedMax = 16 << 20
 
 func (f *formatter) file(path string) error {
-	err := checkGiven(path)
+	err := osfile.CheckGiven(path)
 	var refused *osfile.RefusedError
 	if errors.As(err, &refused) {
 		f.diags = append(f.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "File is not formatted", Detail: capital(refused)})
@@ -139,7 +139,7 @@ func (f *formatter) file(path string) error {
 	}
 	var src []byte
 	if err == nil {
-		src, err = readGiven(path, formattedMax)
+		src, err = osfile.ReadGiven(path, formattedMax)
 	}
 	if err != nil {
 		return fmt.Errorf("read the file to format: %w", err)
@@ -150,7 +150,7 @@ func (f *formatter) file(path string) error {
 	}
 	f.unformatted = true
 	if !f.options.check {
-		if err := writeGiven(path, formatted, osfile.Shared); err != nil {
+		if err := osfile.WriteGiven(path, formatted, osfile.Shared); err != nil {
 			return fmt.Errorf("write the formatted file: %w", err)
 		}
 	}

@@ -49,7 +49,7 @@ func createEvents(path string) (_ *os.File, err error) {
 	if f != nil || err != nil {
 		return f, err
 	}
-	if f, err = openGiven(path); err != nil {
+	if f, err = osfile.OpenGiven(path); err != nil {
 		return nil, err
 	}
 	info, err := f.Stat()

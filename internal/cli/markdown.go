@@ -112,15 +112,15 @@ func putDocument(path string, text []byte) error {
 // replaceDocument overwrites nothing but an earlier document and an empty file, such as mktemp makes: a mistyped name must not cost a
 // list or a key.
 func replaceDocument(path string, text []byte) error {
-	if err := checkGiven(path); err != nil {
+	if err := osfile.CheckGiven(path); err != nil {
 		return err
 	}
 	const most = 64 << 20
-	there, err := readGiven(path, most)
+	there, err := osfile.ReadGiven(path, most)
 	tooLarge := (*bounded.TooLargeError)(nil)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), err == nil && len(there) == 0, err == nil && bytes.HasPrefix(there, []byte(view.MarkdownBegin)):
-		return writeGiven(path, text, osfile.Private)
+		return osfile.WriteGiven(path, text, osfile.Private)
 	case err == nil, errors.As(err, &tooLarge):
 		return fmt.Errorf("the file %s exists and does not hold a document of redpack; it is not overwritten. Name another file", path)
 	}

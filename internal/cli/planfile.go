@@ -72,7 +72,7 @@ func readPlanFile(path string) (*savedPlan, error) {
 func (s *savedPlan) write(path string) error {
 	content, err := planfile.Encode(s.Saved)
 	if err == nil {
-		err = writeGiven(path, content, osfile.Private)
+		err = osfile.WriteGiven(path, content, osfile.Private)
 	}
 	if err != nil {
 		return fmt.Errorf("write the saved plan %s: %w", s.path, err)
@@ -160,7 +160,7 @@ func placeable(path string) (*savedPlan, error) {
 	if strings.HasSuffix(path, ".hcl") || strings.HasSuffix(path, ".rpvars") {
 		return nil, fmt.Errorf("-out %s: the name is that of a campaign's file; use a name like plan%s", path, planFileSuffix)
 	}
-	if err := checkGiven(path); err != nil {
+	if err := osfile.CheckGiven(path); err != nil {
 		return nil, fmt.Errorf("-out: %w", err)
 	}
 	there, err := readPlanFile(path)

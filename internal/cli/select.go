@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/secret"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -51,7 +52,7 @@ func (f *selectFlags) selection() (*plan.Selection, hcl.Diagnostics, error) {
 	}
 	var diags hcl.Diagnostics
 	for _, name := range f.onlyFile {
-		src, err := readGiven(name, selectorsMax)
+		src, err := osfile.ReadGiven(name, selectorsMax)
 		if err != nil {
 			return nil, nil, fmt.Errorf("-only-file: %w", err)
 		}
