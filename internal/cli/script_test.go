@@ -26,7 +26,7 @@ import (
 )
 
 // atATime is how many tests run at a time for each processor: most of them wait for a process, and some of those for an answer.
-const atATime = 4
+const atATime = 2
 
 // The scripts run the real main in a process of its own, so that signals, exit codes and locks are real.
 func TestMain(m *testing.M) {
