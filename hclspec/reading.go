@@ -37,8 +37,7 @@ func (r *Reading) Again(yield func(*Recipient) bool) hcl.Diagnostics {
 		again.at = 0
 		s.pots[d] = &again
 	}
-	s.each()
-	return s.problems.all()
+	return s.reread()
 }
 
 // People streams key and openid of every recipient for whoever needs no more, in one reading also where a pot is shared, because
@@ -46,6 +45,6 @@ func (r *Reading) Again(yield func(*Recipient) bool) hcl.Diagnostics {
 func (c *Campaign) People(yield func(key, openID string) bool) ([]Input, hcl.Diagnostics) {
 	s := newStream(c, func(string) (money.Fen, bool) { return 0, false }, func(r *Recipient) bool { return yield(r.Key, r.OpenID) })
 	s.collectPots()
-	s.each()
-	return s.inputs, s.problems.all()
+	diags := s.reread()
+	return s.inputs, diags
 }

@@ -136,3 +136,17 @@ func TestSum(t *testing.T) {
 		}
 	}
 }
+
+// Each reading may cost as much as the first: people whose rows are dear do not drop out of a later one.
+func TestEveryReadingMayCostTheSame(t *testing.T) {
+	c, _, _ := reader(t, "length([for n in range(600) : n if \"name ${n}\" == row.id]) == 0 ? 1.00 : 2.00")
+	reading, diags := c.Read(nil, func(*hclspec.Recipient) bool { return true })
+	for range 40 {
+		again, people := 0, 0
+		diags = append(diags, reading.Again(func(*hclspec.Recipient) bool { again++; return true })...)
+		_, told := c.People(func(string, string) bool { people++; return true })
+		if diags = append(diags, told...); len(diags) > 0 || again != 3 || people != 3 {
+			t.Fatalf("%d again, %d people: %v", again, people, diags)
+		}
+	}
+}

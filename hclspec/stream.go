@@ -87,6 +87,13 @@ func (s *stream) run() hcl.Diagnostics {
 	return clipped(s.pass())
 }
 
+// reread streams the sources for whoever needs no more than their rows, which may cost as much as in the reading before.
+func (s *stream) reread() hcl.Diagnostics {
+	s.campaign.rows.scope.meter.allow(passWork)
+	s.each()
+	return s.problems.all()
+}
+
 func (s *stream) pass() hcl.Diagnostics {
 	if diags := s.drawPots(); diags.HasErrors() {
 		return diags
@@ -266,9 +273,10 @@ func (s *stream) expressionFailed(o *origin, a *attribute, err error) {
 }
 
 func openIDFault(openID string, at hcl.Range) *hcl.Diagnostic {
+	const shownWhole = 12 // from how many bytes on a text may be somebody's
 	got := "The openid is empty"
 	switch {
-	case len(openID) > openIDLength/2:
+	case len(openID) >= shownWhole:
 		got = fmt.Sprintf("%q has %s", words.MaskOpenID(openID), size(openID))
 	case openID != "": // so short a text is nobody's openid
 		got = fmt.Sprintf("%q has %s", openID, size(openID))

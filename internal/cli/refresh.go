@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 
@@ -73,7 +74,7 @@ func refreshFirst(ctx context.Context, env *Env, p *project, args []string, prin
 		if result.Stop == apply.NoClearAnswers {
 			code = exitDone
 		}
-		return code, print.show(func(j *events.JSON) error { return j.Refreshed(result) },
+		return code, print.show(func(j *events.JSON) error { return told(j, result, code) },
 			func(io.Writer) error { return view.Refreshed(env.Stderr, result, print.err) })
 	})
 }
@@ -119,4 +120,13 @@ func codeOfRefresh(r inquiry.Refreshed) int {
 		}
 	}
 	return code
+}
+
+// told writes what a refresh before a plan found out, at once: a plan of many people takes its time.
+func told(j *events.JSON, result inquiry.Refreshed, code int) error {
+	err := j.Refreshed(result)
+	if code == exitDone {
+		err = errors.Join(err, j.Flush())
+	}
+	return err
 }

@@ -206,11 +206,11 @@ func (s *Saved) movedTallies(now *Saved) (moved []string) {
 // The sums are a second bound: what the plan's recipients were paid since and what is open now stay within what was approved.
 func (s *Saved) Beyond(now *Saved) string {
 	approved, open, paid := s.Open(), now.Open(), s.paidSince(now)
-	packets, amount := paid.Packets+open.Packets, paid.Amount+open.Amount
-	if packets > approved.Packets || amount > approved.Amount {
+	all := paid.Plus(open)
+	if all.Packets > approved.Packets || all.Amount > approved.Amount {
 		return fmt.Sprintf("it approved %s packets, %s; %s packets, %s of them are paid, and with the %s packets, %s that are open now it would come "+
 			"to %s packets, %s", money.Count(approved.Packets), approved.Amount, money.Count(paid.Packets), paid.Amount,
-			money.Count(open.Packets), open.Amount, money.Count(packets), amount)
+			money.Count(open.Packets), open.Amount, money.Count(all.Packets), all.Amount)
 	}
 	granted := map[string]string{}
 	for _, c := range now.Campaigns {
