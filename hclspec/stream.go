@@ -274,12 +274,13 @@ func (s *stream) expressionFailed(o *origin, a *attribute, err error) {
 
 func openIDFault(openID string, at hcl.Range) *hcl.Diagnostic {
 	const shownWhole = 12 // from how many bytes on a text may be somebody's
-	got := "The openid is empty"
-	switch {
-	case len(openID) >= shownWhole:
-		got = fmt.Sprintf("%q has %s", words.MaskOpenID(openID), size(openID))
-	case openID != "": // so short a text is nobody's openid
-		got = fmt.Sprintf("%q has %s", openID, size(openID))
+	shown := openID
+	if len(openID) >= shownWhole {
+		shown = words.MaskOpenID(openID)
+	}
+	got := fmt.Sprintf("%q has %s", shown, size(openID))
+	if openID == "" {
+		got = "The openid is empty"
 	}
 	return fault("", at, "%s. An openid has %d characters of 0-9, A-Z, a-z, _ and -, and is what the official account calls a user; "+
 		"a WeChat ID or a telephone number is none.", got, openIDLength)
