@@ -90,16 +90,17 @@ const memory = 10 * time.Minute
 // LastMinute yields what the pacer has to know after a restart: when requests were answered in the last minute before
 // now, and how many requests may still be on their way. Times from the future, after a clock was set back, count as now.
 func (s *Store) LastMinute(now time.Time) (completions []time.Time, open int, err error) {
-	err = withReader(context.Background(), s.path, s.opts.VFS, func(c *sqlite3.Conn) error {
-		n, err := queryInt(c, "SELECT count(*) FROM packet WHERE in_flight = 1 AND sending_at >= ?", millis(now.Add(-memory)))
-		if err != nil {
-			return err
+	var unreadable error // apart from what fails a writer: nothing is changed here
+	err = s.do(context.Background(), func(w *writer) error {
+		var n int64
+		n, unreadable = queryInt(w.conn, "SELECT count(*) FROM packet WHERE in_flight = 1 AND sending_at >= ?", millis(now.Add(-memory)))
+		if unreadable == nil {
+			open = int(n)
+			completions, unreadable = recentAnswers(w.conn, now)
 		}
-		open = int(n)
-		completions, err = recentAnswers(c, now)
-		return err
+		return nil
 	})
-	return completions, open, err
+	return completions, open, errors.Join(err, dbError(context.Background(), s.path, unreadable))
 }
 
 // errEnough ends a query early.

@@ -18,35 +18,21 @@ import (
 // quickScripts are what a quick run keeps of the scripts: for each command and each capability the one that costs least.
 var quickScripts = []string{
 	"actions",      // the places of mistakes in a job of GitHub Actions
-	"amounts",      // limits to the fen
 	"approval",     // what may be sent without a terminal
-	"carets",       // where a mistake is
 	"destroy",      // the command that does nothing
 	"diff",         // two revisions
 	"difffiles",    // two files
-	"difflists",    // redpack.sum
-	"digest",       // what an approval holds for
 	"duplicates",   // one person in two places
 	"first",        // the first minutes: init, plan, apply, show
 	"fmt",          // the form of files
-	"frozen",       // an amount that was paid
 	"guards",       // states that cannot be trusted, and state rebuild
 	"init",         // the first campaign
-	"jsonerrors",   // events for programs
-	"lists",        // lists with lines that nobody can read
 	"live",         // the road of real money: certificates, keys, another server
 	"lock",         // two runs at a time
-	"markdown",     // the document of a review
-	"mistakes",     // every mistake is shown
-	"moved",        // moved blocks
-	"notify",       // the command after a run
 	"plan",         // a first plan
 	"sandboxflags", // the simulator as a server
 	"saved",        // a saved plan from beginning to end
 	"savedkilled",  // a run that was killed goes on
-	"savedpipe",    // what is no saved plan
-	"select",       // choosing recipients
-	"shifted",      // a key that went to another person
 	"state",        // what is recorded
 	"stateaccept",  // what a person decides
 	"validate",     // a campaign without a state
