@@ -394,7 +394,9 @@ func TestSumsBeyondCounting(t *testing.T) {
 		p.Key = key
 		return p
 	}
-	exclude := func(texts ...string) plan.Options { return plan.Options{Selection: plan.NewSelection(plantest.Selectors(texts...))} }
+	exclude := func(texts ...string) plan.Options {
+		return plan.Options{Selection: plan.NewSelection(plantest.Selectors(texts...))}
+	}
 	for name, tt := range map[string]struct {
 		packets []state.Packet
 		opts    plan.Options
