@@ -59,6 +59,17 @@ func TestIntentBounds(t *testing.T) {
 	}
 }
 
+// TestARequestBeyondTheFile: a request that is longer than anything a file may hold is not left out of its event in silence.
+func TestARequestBeyondTheFile(t *testing.T) {
+	path := newPath(t)
+	s := openCalm(t, path, options())
+	in := intent(1)
+	in.Request = strings.Repeat("x", 1<<20+1)
+	if p, err := s.Reserve(t.Context(), in); err == nil || read(t, path).Len() != 0 {
+		t.Errorf("reserved with a request of %d bytes: %v", len(p.Request), err)
+	}
+}
+
 // TestWhatIsIncompleteIsNotWritten: each thing that a change needs is asked for, and what was refused leaves the store at work.
 func TestWhatIsIncompleteIsNotWritten(t *testing.T) {
 	s := openCalm(t, newPath(t), options())
