@@ -258,3 +258,32 @@ func TestWhoElseIsStopped(t *testing.T) {
 		}
 	}
 }
+
+// What a query finds of a packet that is still open is on record before the request leaves again, whatever ends the run in between.
+func TestWhatAQueryFindsIsKept(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		finding apply.Finding
+		word    string
+		code    string
+		wait    time.Duration // until the next try, after the query
+	}{
+		"not known": {apply.Finding{Platform: apply.NotFound, Code: "NOT_FOUND", Text: "no order"}, "", "timeout", time.Second},
+		"open":      {apply.Finding{Platform: apply.Sending, Word: "SENDING"}, "SENDING", "timeout", time.Second},
+		"no answer": {apply.Finding{Platform: apply.NoAnswer, Code: "SYSTEMERROR", Text: "busy"}, "", "SYSTEMERROR", 5 * time.Second},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, 1, "")
+			s.world.behave = script(openID(0), lostBefore)
+			s.sender = &misread{world: s.world, finding: func(apply.Finding) apply.Finding { return tt.finding }}
+			s.notAfter = time.Now().Add(1500 * time.Millisecond)
+			if result, err := s.run(t.Context()); err != nil || result.Stop != apply.Expired || len(s.world.queries) != 1 {
+				t.Errorf("%s: stop %d, %d queries, %v", name, result.Stop, len(s.world.queries), err)
+			}
+			p := s.first()
+			if p.Status != state.Unknown || p.PlatformStatus != tt.word || p.Code != tt.code || !p.NextTryAt.Equal(s.world.queries[0].at.Add(tt.wait)) {
+				t.Errorf("%s: %+v", name, p)
+			}
+		})
+	}
+}
