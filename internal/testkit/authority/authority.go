@@ -21,7 +21,7 @@ type Authority struct {
 	now         time.Time
 }
 
-// New makes an authority, valid for a day from now on.
+// New makes an authority, valid for a year from now on.
 func New(now time.Time) *Authority {
 	a := &Authority{key: must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader)), now: now}
 	template := a.template("Test Authority")
@@ -43,7 +43,7 @@ func (a *Authority) PEM() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.Certificate.Raw})
 }
 
-// Issue makes a certificate for a server on 127.0.0.1, or for a merchant, valid for a day unless a change says otherwise.
+// Issue makes a certificate for a server on 127.0.0.1, or for a merchant, valid for a year unless a change says otherwise.
 func (a *Authority) Issue(name string, changes ...func(*x509.Certificate)) tls.Certificate {
 	template := a.template(name)
 	for _, change := range changes {
@@ -62,7 +62,7 @@ func Valid(from, until time.Time) func(*x509.Certificate) {
 func (a *Authority) template(name string) *x509.Certificate {
 	return &x509.Certificate{
 		SerialNumber: must(rand.Int(rand.Reader, big.NewInt(1<<62))), Subject: pkix.Name{CommonName: name},
-		NotBefore: a.now.Add(-time.Hour), NotAfter: a.now.Add(24 * time.Hour), KeyUsage: x509.KeyUsageDigitalSignature,
+		NotBefore: a.now.Add(-time.Hour), NotAfter: a.now.AddDate(1, 0, 0), KeyUsage: x509.KeyUsageDigitalSignature,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
 	}
