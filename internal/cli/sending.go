@@ -96,7 +96,6 @@ func (s *sending) runAll(ctx context.Context, plans []*plan.Plan) error {
 		err = errors.Join(err, s.print.summary(result, p, s.store.Serial(), s.goOn(result)))
 		if err != nil {
 			s.print.notBegun(plans[i+1:])
-			s.ending.worsen(exitUnknown)
 			return err
 		}
 		if result.Stop.Everybody() {
@@ -105,11 +104,7 @@ func (s *sending) runAll(ctx context.Context, plans []*plan.Plan) error {
 		}
 	}
 	s.reached()
-	if err := s.print.total(s.ending.code); err != nil {
-		s.ending.worsen(exitUnknown)
-		return err
-	}
-	return nil
+	return s.print.total()
 }
 
 // notBegunError is why a run could not begin after others had: whatever it is, nothing of that run was sent.
