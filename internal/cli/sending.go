@@ -148,7 +148,7 @@ func (s *sending) run(ctx context.Context, p *plan.Plan) (result apply.Result, b
 	watching := s.audience.watching(ctx)
 	result, err = apply.Run(ctx, p, apply.Options{
 		Store: s.store, Numbers: numbers,
-		Sender: gateway.NewSender(s.client.Client, p.Campaign.Merchant, s.env.Random),
+		Sender: gateway.NewSender(s.client.Client, s.env.Random),
 		Pacer:  apply.NewPacer(perMinute, now, completed, open), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0),
 		Daily: s.daily, Observers: watching.observers, Progress: watching.progress, Now: s.env.Now,
 		Connections: wxpay.Connections(perMinute), Patience: patience, Wait: s.options.wait, MaxInRow: maxInRow,
