@@ -157,7 +157,13 @@ func (r *rebuild) findSeries(ctx context.Context, c *hclspec.Campaign) error {
 	if plan.Begun(c, r.options.Snapshot) {
 		return nil
 	}
-	p := newProbe(c, r.options.Snapshot, r.options.Pins, r.Inquiry)
+	p, unread := newProbe(c, r.options.Snapshot, r.options.Pins, r.Inquiry)
+	if unread != nil {
+		if err := r.readRows(); err != nil { // it says all that is wrong
+			return err
+		}
+		return unread
+	}
 	found, err := p.search(ctx)
 	var unproven *NoProofError
 	switch own := p.numbers.Series; {
