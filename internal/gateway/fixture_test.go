@@ -105,7 +105,7 @@ func connected(t *testing.T, hosts ...string) *gateway.Sender {
 		t.Fatal(diags, err)
 	}
 	t.Cleanup(func() { _ = platform.Close() })
-	return gateway.NewSender(platform.Client, a.Merchant, rand.Reader)
+	return gateway.NewSender(platform.Client, rand.Reader)
 }
 
 // order is one packet of a campaign.
