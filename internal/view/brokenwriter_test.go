@@ -86,15 +86,21 @@ func TestNoWriterLosesAnError(t *testing.T) {
 			return l.Err()
 		},
 	} {
-		var whole bytes.Buffer
-		if err := write(&whole); err != nil || whole.Len() == 0 {
-			t.Errorf("%s: %d bytes, %v", name, whole.Len(), err)
-			continue
-		}
-		for _, room := range []int{0, 1, whole.Len() / 3, whole.Len() / 2, whole.Len() - 1} {
-			if err := write(&filling{room}); !errors.Is(err, errBroken) {
-				t.Errorf("%s: room for %d of %d bytes: err = %v", name, room, whole.Len(), err)
-			}
+		losesNoError(t, name, write)
+	}
+}
+
+// losesNoError gives a disk that is full at the first byte, in the middle and at the last one to what writes.
+func losesNoError(t *testing.T, name string, write func(io.Writer) error) {
+	t.Helper()
+	var whole bytes.Buffer
+	if err := write(&whole); err != nil || whole.Len() == 0 {
+		t.Errorf("%s: %d bytes, %v", name, whole.Len(), err)
+		return
+	}
+	for _, room := range []int{0, 1, whole.Len() / 3, whole.Len() / 2, whole.Len() - 1} {
+		if err := write(&filling{room}); !errors.Is(err, errBroken) {
+			t.Errorf("%s: room for %d of %d bytes: err = %v", name, room, whole.Len(), err)
 		}
 	}
 }

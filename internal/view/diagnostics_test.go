@@ -24,7 +24,11 @@ func Span(file string, source lines, line int, part string) *hcl.Range {
 		panic(part + " is not in the line")
 	}
 	pos := func(text string) hcl.Pos {
-		return hcl.Pos{Line: line, Column: len(view.Characters(text)) + 1, Byte: start + len(text)}
+		column := 1
+		for range page.Characters(text) {
+			column++
+		}
+		return hcl.Pos{Line: line, Column: column, Byte: start + len(text)}
 	}
 	return &hcl.Range{Filename: file, Start: pos(before), End: pos(before + part)}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
@@ -16,11 +17,34 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// differing compares two folders as a pull request would.
+// differing compares two folders as a pull request would, with a state laid over if there is one.
 func differing(t testing.TB, before, after fstest.MapFS, packets []state.Packet) *diff.Diff {
 	t.Helper()
-	d, _ := compared(t, before, after, packets)
+	old, now := sideOf(t, before), sideOf(t, after)
+	old.Revision = diff.Revision{Name: "main", Commit: "81d0e77", Base: true}
+	now.Revision = diff.Revision{Name: "HEAD", Commit: "3fa9c21"}
+	var opts diff.CompareOptions
+	if packets != nil {
+		opts.Snapshot = state.NewSnapshot(packets)
+	}
+	d, faults := diff.Compare(old, now, opts)
+	if faults.HasErrors() {
+		t.Fatalf("compare: %v", faults)
+	}
 	return d
+}
+
+// sideOf is one side of a comparison; there is nothing on it without files.
+func sideOf(t testing.TB, files fstest.MapFS) diff.Side {
+	t.Helper()
+	if files == nil {
+		return diff.Side{}
+	}
+	project, diags := hclspec.Load(files, hclspec.Options{})
+	if diags.HasErrors() {
+		t.Fatalf("load: %v", diags)
+	}
+	return diff.Side{Project: project, Campaigns: project.Campaigns}
 }
 
 // replaced is a folder with some of its text replaced.

@@ -9,7 +9,6 @@ import (
 	"testing/fstest"
 	"unicode/utf8"
 
-	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
@@ -17,37 +16,19 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// compared compares two folders, with a state laid over if there is one.
-func compared(t testing.TB, before, after fstest.MapFS, packets []state.Packet) (*diff.Diff, view.Prospect) {
+// reviewable compares two folders, with a state laid over if there is one, and plans what comes after.
+func reviewable(t testing.TB, before, after fstest.MapFS, packets []state.Packet) (*diff.Diff, view.Prospect) {
 	t.Helper()
-	side := func(files fstest.MapFS, revision diff.Revision) diff.Side {
-		if files == nil {
-			return diff.Side{Revision: revision}
-		}
-		project, diags := hclspec.Load(files, hclspec.Options{})
-		if diags.HasErrors() {
-			t.Fatalf("load: %v", diags)
-		}
-		return diff.Side{Revision: revision, Project: project, Campaigns: project.Campaigns}
-	}
-	old := side(before, diff.Revision{Name: "main", Commit: "81d0e77", Base: true})
-	now := side(after, diff.Revision{Name: "HEAD", Commit: "3fa9c21"})
-	var opts diff.CompareOptions
 	snapshot := state.EmptySnapshot()
 	if packets != nil {
 		snapshot = state.NewSnapshot(packets)
-		opts.Snapshot = snapshot
-	}
-	diff, faults := diff.Compare(old, now, opts)
-	if faults.HasErrors() {
-		t.Fatalf("compare: %v", faults)
 	}
 	var prospect view.Prospect
-	for _, c := range now.Campaigns {
+	for _, c := range sideOf(t, after).Campaigns {
 		p, found := plan.New(c, snapshot, plan.Options{At: at("10:00:00")})
 		prospect.Plans, prospect.Found = append(prospect.Plans, p), append(prospect.Found, found...)
 	}
-	return diff, prospect
+	return differing(t, before, after, packets), prospect
 }
 
 // edited is a folder with one text replaced in one of its files.
@@ -97,7 +78,7 @@ var markdownDiffs = []struct {
 func TestMarkdownDiff(t *testing.T) {
 	for _, c := range markdownDiffs {
 		t.Run(c.name, func(t *testing.T) {
-			diff, after := compared(t, c.before, c.after, c.state)
+			diff, after := reviewable(t, c.before, c.after, c.state)
 			var out bytes.Buffer
 			m := view.Markdown{Apply: "redpack apply campaigns/spring", All: "redpack diff -list main...HEAD"}
 			if err := m.Diff(&out, diff, after); err != nil {
@@ -140,7 +121,7 @@ func TestMarkdownDiffOf5000ChangedRows(t *testing.T) {
 		paid = append(paid, recorded(fmt.Sprintf("u%06d", i), openID(i), 888, state.Sent))
 	}
 	for name, packets := range map[string][]state.Packet{"alone": nil, "with a state": paid} {
-		diff, prospect := compared(t, before, after, packets)
+		diff, prospect := reviewable(t, before, after, packets)
 		var out bytes.Buffer
 		m := view.Markdown{Apply: "redpack apply", All: "redpack diff -list main...HEAD"}
 		if err := m.Diff(&out, diff, prospect); err != nil {
@@ -186,7 +167,7 @@ func TestMarkdownDiffGivesWayInOrder(t *testing.T) {
 	}
 	after := staff(6_000, 8_88)
 	after["p.csv"].Data = []byte(next)
-	diff, prospect := compared(t, before, after, nil)
+	diff, prospect := reviewable(t, before, after, nil)
 	shown := func(limit int) (added, removed, changed int) {
 		var out bytes.Buffer
 		if err := (view.Markdown{MaxChars: limit}).Diff(&out, diff, prospect); err != nil {
