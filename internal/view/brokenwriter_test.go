@@ -1,8 +1,6 @@
 package view_test
 
 import (
-	"bytes"
-	"errors"
 	"io"
 	"slices"
 	"testing"
@@ -15,19 +13,6 @@ import (
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
-
-// filling is a disk that takes so many bytes and no more.
-type filling struct{ left int }
-
-func (f *filling) Write(p []byte) (int, error) {
-	if f.left < len(p) {
-		n := f.left
-		f.left = 0
-		return n, errBroken
-	}
-	f.left -= len(p)
-	return len(p), nil
-}
 
 // listed writes the list of some packets of a plan.
 func listed(w io.Writer, of *plan.Plan, packets int) error {
@@ -87,20 +72,5 @@ func TestNoWriterLosesAnError(t *testing.T) {
 		},
 	} {
 		losesNoError(t, name, write)
-	}
-}
-
-// losesNoError gives a disk that is full at the first byte, in the middle and at the last one to what writes.
-func losesNoError(t *testing.T, name string, write func(io.Writer) error) {
-	t.Helper()
-	var whole bytes.Buffer
-	if err := write(&whole); err != nil || whole.Len() == 0 {
-		t.Errorf("%s: %d bytes, %v", name, whole.Len(), err)
-		return
-	}
-	for _, room := range []int{0, 1, whole.Len() / 3, whole.Len() / 2, whole.Len() - 1} {
-		if err := write(&filling{room}); !errors.Is(err, errBroken) {
-			t.Errorf("%s: room for %d of %d bytes: err = %v", name, room, whole.Len(), err)
-		}
 	}
 }

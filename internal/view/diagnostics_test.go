@@ -13,59 +13,10 @@ import (
 	"github.com/cashredpack/redpack/internal/view"
 )
 
-// Span is the range of a part of one line.
-func Span(file string, source lines, line int, part string) *hcl.Range {
-	start := 0
-	for _, before := range source[:line-1] {
-		start += len(before) + 1
-	}
-	before, _, found := strings.Cut(source[line-1], part)
-	if !found {
-		panic(part + " is not in the line")
-	}
-	pos := func(text string) hcl.Pos {
-		column := 1
-		for range page.Characters(text) {
-			column++
-		}
-		return hcl.Pos{Line: line, Column: column, Byte: start + len(text)}
-	}
-	return &hcl.Range{Filename: file, Start: pos(before), End: pos(before + part)}
-}
-
-var springLines = lines{
-	`recipient "张三" {`,
-	`  wishing = "恭喜发财，大吉大利"`,
-	`  amount  = 0.30`,
-	"\tremark\t= \"恭喜\", openid = \"" + plantedOpenID + `", amount = 8.888`,
-	`  api_key = "` + plantedKey + `"`,
-	`  colour = "红"`,
-}
-
 var staffLines = lines{
 	"id,openid,amount",
 	"u0417," + plantedOpenID + ",8.88",
 	"欧阳," + strings.Repeat("很长的祝福，", 30) + ",0.5",
-}
-
-// several are diagnostics of every form.
-func several() hcl.Diagnostics {
-	detail := "The amount is 0.30 yuan, and WeChat Pay allows ¥1.00 to ¥200.00 without a scene. Add scene_id to the campaign, or raise the amount."
-	return hcl.Diagnostics{
-		{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: detail, Subject: Span("spring-2027.hcl", springLines, 3, "0.30")},
-		{
-			Severity: hcl.DiagError, Summary: "Not a whole number of fen",
-			Detail:  "每个红包的金额必须是整数分，金额不会被四舍五入，请修改后再试（例如：8.88 或 8.89）。The openid is " + plantedOpenID + ".",
-			Subject: Span("spring-2027.hcl", springLines, 4, "8.888"),
-		},
-		{
-			Severity: hcl.DiagWarning, Summary: "Attribute is never used", Detail: "Remove it.",
-			Subject: Span("spring-2027.hcl", springLines, 6, `"红"`),
-		},
-		{
-			Severity: hcl.DiagWarning, Summary: "Many recipients", Detail: "There are 217 more.\nFirst at lines 24, 25, 26.",
-		},
-	}
 }
 
 func TestDiagnostics(t *testing.T) {
@@ -147,13 +98,6 @@ func TestDiagnosticsCount(t *testing.T) {
 		}
 	}
 }
-
-// broken is a pipe that nobody reads any more.
-type broken struct{}
-
-var errBroken = errors.New("broken pipe")
-
-func (broken) Write([]byte) (int, error) { return 0, errBroken }
 
 func TestDiagnosticsReturnTheWritersError(t *testing.T) {
 	if err := view.Diagnostics(broken{}, several(), springLines, "", page.Style{}); !errors.Is(err, errBroken) {

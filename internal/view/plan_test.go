@@ -70,28 +70,6 @@ func lanternParked() []state.Packet {
 	return packets
 }
 
-// crowd is a campaign of n people in one CSV.
-func crowd(n int) fstest.MapFS {
-	var rows strings.Builder
-	rows.WriteString("id,openid,amount\n")
-	for i := range n {
-		fmt.Fprintf(&rows, "u%06d,%s,8.88\n", i, openID(i))
-	}
-	return fstest.MapFS{
-		"a.hcl": {Data: []byte(merchantBlock + `campaign "spring-2027" {` +
-			strings.Replace(settings, "limits { budget = 16000.00 }", "", 1) + `
-  recipients_from "csv" {
-    path = "p.csv"
-    key = row.id
-    openid = row.openid
-    amount = row.amount
-  }
-}
-`)},
-		"p.csv": {Data: []byte(rows.String())},
-	}
-}
-
 func TestAPlanOfAnySizeFitsOneScreen(t *testing.T) {
 	for _, n := range []int{1_000, 100_000} {
 		var packets []state.Packet

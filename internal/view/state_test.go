@@ -6,34 +6,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/events"
-	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
 )
-
-// accepted is a packet with everything that a packet can have, and its history.
-func accepted() (state.Packet, []state.Event) {
-	p := recorded("王伟", plantedOpenID, 88_00, state.Unknown)
-	p.ID, p.Tries, p.Code, p.Text, p.Doubt = 1, 2, "timeout", "no answer for "+plantedOpenID, true
-	p.PlatformStatus, p.NextTryAt, p.OutcomeAt = "SENDING", at("09:20:00"), at("09:00:14")
-	p.Accepted = state.Acceptance{
-		Reason: "88.00 was agreed with " + plantedOpenID, By: "mei@ops pid 7", At: at("10:00:00"), OpenID: plantedOpenID, Amount: 188_00,
-	}
-	no := string(p.BillNo)
-	return p, []state.Event{
-		{ID: 1, Run: 1, At: at("09:00:12"), Kind: state.KindIntent, Detail: state.Detail{Key: p.Key, OpenID: plantedOpenID, Amount: 88_00, BillNo: no}},
-		{ID: 2, Run: 1, At: at("09:00:13"), Kind: state.KindOutcome, Detail: state.Detail{Status: "unknown", Code: "timeout", Text: "没有回答 " + plantedOpenID}},
-		{ID: 3, Run: 1, At: at("09:00:14"), Kind: state.KindSending},
-		{ID: 4, At: at("10:00:00"), Kind: state.KindAccepted, Detail: state.Detail{Reason: p.Accepted.Reason, By: p.Accepted.By, OpenID: plantedOpenID, Amount: 188_00}},
-	}
-}
 
 func TestPacketWithItsHistory(t *testing.T) {
 	golden(t, "state-show", func(t *testing.T, w *bytes.Buffer, s page.Style) {
@@ -58,28 +39,6 @@ func TestPacketsAreOneLineEach(t *testing.T) {
 			t.Errorf("%d lines", got)
 		}
 	})
-}
-
-func refreshed() inquiry.Refreshed {
-	p, _ := accepted()
-	return inquiry.Refreshed{
-		Stop: apply.NoClearAnswers, Why: "10 packets in a row got no clear answer, the last one timeout",
-		Open: money.Tally{Packets: 1200, Amount: 1200_00}, Asked: money.Tally{Packets: 700, Amount: 700_00},
-		Changed: map[state.Status]money.Tally{state.Received: {Packets: 600, Amount: 600_00}, state.Failed: {Packets: 1, Amount: 1_00}},
-		Unknown: money.Tally{Packets: 3, Amount: 3_00}, TooOld: money.Tally{Packets: 1, Amount: 1_00},
-		Disputed: []inquiry.Dispute{{Packet: p, Says: "RECEIVED, with ¥9.99"}}, Elapsed: 23 * time.Second,
-	}
-}
-
-func rebuilt() inquiry.Rebuilt {
-	p, _ := accepted()
-	return inquiry.Rebuilt{
-		Recipients: money.Tally{Packets: 1212, Amount: 11732_16}, Known: money.Tally{Packets: 4, Amount: 4_00},
-		Restored: map[state.Status]money.Tally{state.Sent: {Packets: 1200, Amount: 1200_00}, state.Unknown: {Packets: 1, Amount: 1_00}},
-		NotFound: money.Tally{Packets: 3, Amount: 3_00}, NoAnswer: money.Tally{Packets: 2, Amount: 2_00},
-		Differing: []inquiry.Difference{{Packet: p, OpenID: openID(5), Amount: 188_00}},
-		Shared:    []string{"spring/张三", "spring/u2"}, Elapsed: 41 * time.Second,
-	}
 }
 
 func TestRefreshed(t *testing.T) {
