@@ -10,18 +10,19 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
-var staffLines = lines{
+var staffLines = viewtest.Lines{
 	"id,openid,amount",
-	"u0417," + plantedOpenID + ",8.88",
+	"u0417," + viewtest.PlantedOpenID + ",8.88",
 	"欧阳," + strings.Repeat("很长的祝福，", 30) + ",0.5",
 }
 
 func TestDiagnostics(t *testing.T) {
 	golden(t, "diagnostics", func(t *testing.T, w *bytes.Buffer, s page.Style) {
-		if err := view.Diagnostics(w, several(), springLines, "", s); err != nil {
+		if err := view.Diagnostics(w, viewtest.Diagnostics(), viewtest.SpringLines, "", s); err != nil {
 			t.Fatal(err)
 		}
 		if !s.Colour {
@@ -36,9 +37,9 @@ func TestDiagnosticsPointIntoCSVRows(t *testing.T) {
 			{
 				Severity: hcl.DiagError, Summary: "Duplicate openid",
 				Detail:  "The same openid stands on line 96. One person would receive two packets. Remove one row.",
-				Subject: Span("员工名单.csv", staffLines, 2, plantedOpenID),
+				Subject: viewtest.Span("员工名单.csv", staffLines, 2, viewtest.PlantedOpenID),
 			},
-			{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: "0.50 yuan.", Subject: Span("员工名单.csv", staffLines, 3, "0.5")},
+			{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: "0.50 yuan.", Subject: viewtest.Span("员工名单.csv", staffLines, 3, "0.5")},
 		}
 		if err := view.Diagnostics(w, diags, staffLines, "", s); err != nil {
 			t.Fatal(err)
@@ -51,8 +52,8 @@ func TestDiagnosticsPointIntoCSVRows(t *testing.T) {
 
 // The real loader and the writer together: what HCL counts as columns is what the caret stands under.
 func TestDiagnosticsOfARealProject(t *testing.T) {
-	fsys := spring()
-	fsys["broken.hcl"] = lantern()["campaign.hcl"]
+	fsys := viewtest.Spring()
+	fsys["broken.hcl"] = viewtest.Lantern()["campaign.hcl"]
 	fsys["broken.hcl"].Data = []byte("merchant \"kasse\" {\n  sandbox = true\n  mch_id = \"张三李四\" # 不是数字\n}\n")
 	project, diags := hclspec.Load(fsys, hclspec.Options{})
 	if !diags.HasErrors() {
@@ -71,7 +72,7 @@ func TestDiagnosticsOfARealProject(t *testing.T) {
 
 func TestDiagnosticsWithoutSource(t *testing.T) {
 	var out bytes.Buffer
-	d := several()[:1]
+	d := viewtest.Diagnostics()[:1]
 	if err := view.Diagnostics(&out, d, nil, "", page.Style{}); err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +101,7 @@ func TestDiagnosticsCount(t *testing.T) {
 }
 
 func TestDiagnosticsReturnTheWritersError(t *testing.T) {
-	if err := view.Diagnostics(broken{}, several(), springLines, "", page.Style{}); !errors.Is(err, errBroken) {
+	if err := view.Diagnostics(viewtest.Broken{}, viewtest.Diagnostics(), viewtest.SpringLines, "", page.Style{}); !errors.Is(err, viewtest.ErrBroken) {
 		t.Errorf("err = %v", err)
 	}
 }
@@ -113,7 +114,7 @@ func FuzzCaret(f *testing.F) {
 	f.Add(" ", " ", " ")
 	f.Fuzz(func(t *testing.T, before, part, after string) {
 		line := before + part + after
-		source := lines{line}
+		source := viewtest.Lines{line}
 		if strings.ContainsAny(line, "\n\r") || len(line) > 300 || strings.ContainsAny(line, "\x1b^") {
 			return
 		}

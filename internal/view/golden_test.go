@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 )
 
 // look is one way to print.
@@ -31,8 +32,8 @@ func golden(t *testing.T, name string, print func(t *testing.T, w *bytes.Buffer,
 		t.Run(look.name, func(t *testing.T) {
 			var out bytes.Buffer
 			print(t, &out, look.style)
-			compare(t, filepath.Join("testdata", name+"."+look.name+".txt"), out.Bytes())
-			clean(t, out.String(), look.style)
+			viewtest.Golden(t, filepath.Join("testdata", name+"."+look.name+".txt"), out.Bytes())
+			viewtest.Clean(t, out.String(), look.style)
 		})
 	}
 }

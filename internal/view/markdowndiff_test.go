@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/plan/diff"
@@ -24,11 +25,11 @@ func reviewable(t testing.TB, before, after fstest.MapFS, packets []state.Packet
 		snapshot = state.NewSnapshot(packets)
 	}
 	var prospect view.Prospect
-	for _, c := range sideOf(t, after).Campaigns {
-		p, found := plan.New(c, snapshot, plan.Options{At: at("10:00:00")})
+	for _, c := range viewtest.SideOf(t, after).Campaigns {
+		p, found := plan.New(c, snapshot, plan.Options{At: viewtest.At("10:00:00")})
 		prospect.Plans, prospect.Found = append(prospect.Plans, p), append(prospect.Found, found...)
 	}
-	return differing(t, before, after, packets), prospect
+	return viewtest.Compared(t, before, after, packets), prospect
 }
 
 // edited is a folder with one text replaced in one of its files.
@@ -50,7 +51,7 @@ func edited(files fstest.MapFS, name string, replace ...string) fstest.MapFS {
 
 // staff is a campaign of n people in a CSV of whom each gets the amount.
 func staff(n int, amount money.Fen) fstest.MapFS {
-	files := crowd(n)
+	files := viewtest.Crowd(n)
 	files["p.csv"].Data = bytes.ReplaceAll(files["p.csv"].Data, []byte(",8.88\n"), []byte(","+amount.Yuan()+"\n"))
 	return files
 }
@@ -60,19 +61,19 @@ var markdownDiffs = []struct {
 	before, after fstest.MapFS
 	state         []state.Packet
 }{
-	{"same", spring(), spring(), nil},
-	{"formatting", spring(), edited(spring(), "spring-2027.hcl", "张三     =", "张三 ="), nil},
-	{"raised", spring(), edited(spring(), "spring-2027.hcl", "amount = 188.00", "amount = 198.00", `欧阳静    = { openid = "oOUYG00000000000000000000003"`, `司马朗 = { openid = "oOUYG00000000000000000000004"`), nil},
+	{"same", viewtest.Spring(), viewtest.Spring(), nil},
+	{"formatting", viewtest.Spring(), edited(viewtest.Spring(), "spring-2027.hcl", "张三     =", "张三 ="), nil},
+	{"raised", viewtest.Spring(), edited(viewtest.Spring(), "spring-2027.hcl", "amount = 188.00", "amount = 198.00", `欧阳静    = { openid = "oOUYG00000000000000000000003"`, `司马朗 = { openid = "oOUYG00000000000000000000004"`), nil},
 	{
-		"paid", spring(), edited(
-			edited(spring(), "spring-2027.hcl", "amount = 188.00", "amount = 198.00", "oSUNM00000000000000000000002", "oSUNM00000000000000000000009",
+		"paid", viewtest.Spring(), edited(
+			edited(viewtest.Spring(), "spring-2027.hcl", "amount = 188.00", "amount = 198.00", "oSUNM00000000000000000000002", "oSUNM00000000000000000000009",
 				"budget = 16000.00", "budget = 20000.00", "2027-02-06 21:00", "2027-02-06 22:00", "新春快乐，万事如意", hostile[0]),
-			"员工名单.csv", "u0000,"+openID(0)+",8.88\n", "", "u0001,", "n0001,"), interrupted(),
+			"员工名单.csv", "u0000,"+viewtest.OpenID(0)+",8.88\n", "", "u0001,", "n0001,"), viewtest.Interrupted(),
 	},
-	{"new", nil, lantern(), nil},
-	{"removed", lantern(), nil, nil},
-	{"settings", spring(), edited(spring(), "spring-2027.hcl", "恭喜发财，大吉大利", "新年@everyone好", "mch_id      = \"1900006789\"", "mch_id      = \"1900006788\""), nil},
-	{"cheaper", lantern(), edited(lantern(), "campaign.hcl", "amount = 88.00", "amount = 44.00"), nil},
+	{"new", nil, viewtest.Lantern(), nil},
+	{"removed", viewtest.Lantern(), nil, nil},
+	{"settings", viewtest.Spring(), edited(viewtest.Spring(), "spring-2027.hcl", "恭喜发财，大吉大利", "新年@everyone好", "mch_id      = \"1900006789\"", "mch_id      = \"1900006788\""), nil},
+	{"cheaper", viewtest.Lantern(), edited(viewtest.Lantern(), "campaign.hcl", "amount = 88.00", "amount = 44.00"), nil},
 }
 
 func TestMarkdownDiff(t *testing.T) {
@@ -84,7 +85,7 @@ func TestMarkdownDiff(t *testing.T) {
 			if err := m.Diff(&out, diff, after); err != nil {
 				t.Fatal(err)
 			}
-			compare(t, filepath.Join("testdata", "markdown-diff-"+c.name+".md"), out.Bytes())
+			viewtest.Golden(t, filepath.Join("testdata", "markdown-diff-"+c.name+".md"), out.Bytes())
 			checkDocument(t, out.String())
 		})
 	}
@@ -109,7 +110,7 @@ func TestMarkdownDiffOfListsOutsideGit(t *testing.T) {
 	if err := (view.Markdown{}).Diff(&out, diff, view.Prospect{}); err != nil {
 		t.Fatal(err)
 	}
-	compare(t, filepath.Join("testdata", "markdown-diff-lists.md"), out.Bytes())
+	viewtest.Golden(t, filepath.Join("testdata", "markdown-diff-lists.md"), out.Bytes())
 	checkDocument(t, out.String())
 }
 
@@ -118,7 +119,7 @@ func TestMarkdownDiffOf5000ChangedRows(t *testing.T) {
 	before, after := staff(5_000, 8_88), staff(5_000, 18_88)
 	var paid []state.Packet
 	for i := range 5_000 {
-		paid = append(paid, recorded(fmt.Sprintf("u%06d", i), openID(i), 888, state.Sent))
+		paid = append(paid, viewtest.Recorded(fmt.Sprintf("u%06d", i), viewtest.OpenID(i), 888, state.Sent))
 	}
 	for name, packets := range map[string][]state.Packet{"alone": nil, "with a state": paid} {
 		diff, prospect := reviewable(t, before, after, packets)
@@ -163,7 +164,7 @@ func TestMarkdownDiffGivesWayInOrder(t *testing.T) {
 		}
 	}
 	for i := range 1_500 {
-		next += fmt.Sprintf("n%d-x,%s,8.88\n", i*7, openID(10_000+i))
+		next += fmt.Sprintf("n%d-x,%s,8.88\n", i*7, viewtest.OpenID(10_000+i))
 	}
 	after := staff(6_000, 8_88)
 	after["p.csv"].Data = []byte(next)

@@ -11,6 +11,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -18,8 +19,8 @@ import (
 
 func TestLines(t *testing.T) {
 	golden(t, "lines", func(t *testing.T, w *bytes.Buffer, s page.Style) {
-		l := view.NewLines(w, ticking(at("09:02:03"), 100*time.Millisecond), s)
-		for _, e := range happened(t) {
+		l := view.NewLines(w, viewtest.Ticking(viewtest.At("09:02:03"), 100*time.Millisecond), s)
+		for _, e := range viewtest.Happened(t) {
 			l.Observe(e)
 		}
 		if err := l.Err(); err != nil {
@@ -30,7 +31,7 @@ func TestLines(t *testing.T) {
 
 // However a thousand packets end, the log stays short and names each that is not paid.
 func TestAThousandTroublesStayUnderTwoHundredLines(t *testing.T) {
-	p := planned(t, crowd(1000), nil, "10:00:00")
+	p := viewtest.Planned(t, viewtest.Crowd(1000), nil, "10:00:00")
 	for name, code := range map[string]func(n int) string{
 		"one code":      func(int) string { return "NOTENOUGH" },
 		"three codes":   func(n int) string { return []string{"NO_AUTH", "SENDNUM_LIMIT", "V2_ACCOUNT_SIMPLE_BAN"}[n%3] },
@@ -38,15 +39,15 @@ func TestAThousandTroublesStayUnderTwoHundredLines(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
-			l := view.NewLines(&out, ticking(at("10:00:00"), time.Millisecond), page.Style{})
-			l.Observe(apply.Started{At: at("10:00:00"), Plan: p, PerMinute: 1800})
+			l := view.NewLines(&out, viewtest.Ticking(viewtest.At("10:00:00"), time.Millisecond), page.Style{})
+			l.Observe(apply.Started{At: viewtest.At("10:00:00"), Plan: p, PerMinute: 1800})
 			for n := range 1000 {
-				when := at("10:00:00").Add(time.Duration(n) * 33 * time.Millisecond)
+				when := viewtest.At("10:00:00").Add(time.Duration(n) * 33 * time.Millisecond)
 				for _, status := range []state.Status{state.Unknown, state.Unknown, state.Refused} {
-					l.Observe(settled(n, status, code(n), "", when))
+					l.Observe(viewtest.Settled(n, status, code(n), "", when))
 				}
 			}
-			l.Observe(apply.Finished{At: at("10:00:40")})
+			l.Observe(apply.Finished{At: viewtest.At("10:00:40")})
 			if lines := strings.Count(out.String(), "\n"); lines >= 200 {
 				t.Errorf("%d lines", lines)
 			}
@@ -61,27 +62,27 @@ func TestAThousandTroublesStayUnderTwoHundredLines(t *testing.T) {
 
 func TestASuccessHasNoLine(t *testing.T) {
 	var out bytes.Buffer
-	l := view.NewLines(&out, ticking(at("10:00:00"), 0), page.Style{})
-	l.Observe(apply.Started{At: at("10:00:00"), Plan: planned(t, spring(), nil, "10:00:00"), PerMinute: 1800})
+	l := view.NewLines(&out, viewtest.Ticking(viewtest.At("10:00:00"), 0), page.Style{})
+	l.Observe(apply.Started{At: viewtest.At("10:00:00"), Plan: viewtest.Planned(t, viewtest.Spring(), nil, "10:00:00"), PerMinute: 1800})
 	out.Reset()
-	l.Observe(settled(7, state.Sent, "", "", at("10:00:00")))
+	l.Observe(viewtest.Settled(7, state.Sent, "", "", viewtest.At("10:00:00")))
 	if out.Len() > 0 {
 		t.Errorf("got %q", out.String())
 	}
 }
 
 func TestLinesKeepTheWritersError(t *testing.T) {
-	l := view.NewLines(broken{}, ticking(at("10:00:00"), 0), page.Style{})
-	for _, e := range happened(t) {
+	l := view.NewLines(viewtest.Broken{}, viewtest.Ticking(viewtest.At("10:00:00"), 0), page.Style{})
+	for _, e := range viewtest.Happened(t) {
 		l.Observe(e)
 	}
-	if !errors.Is(l.Err(), errBroken) {
+	if !errors.Is(l.Err(), viewtest.ErrBroken) {
 		t.Errorf("err = %v", l.Err())
 	}
 }
 
 func TestSummary(t *testing.T) {
-	p := planned(t, spring(), nil, "09:02:00")
+	p := viewtest.Planned(t, viewtest.Spring(), nil, "09:02:00")
 	all := p.Open()
 	for _, c := range []struct {
 		name   string
@@ -96,8 +97,8 @@ func TestSummary(t *testing.T) {
 				Tallies: map[state.Status]money.Tally{state.Sent: {Packets: 2, Amount: 89_00}}, SentNow: money.Tally{Packets: 2, Amount: 89_00},
 			},
 			Elapsed: time.Second,
-		}, planned(t, lantern(), nil, "09:02:00")},
-		{"interrupted", ended(apply.Interrupted), p},
+		}, viewtest.Planned(t, viewtest.Lantern(), nil, "09:02:00")},
+		{"interrupted", viewtest.Ended(apply.Interrupted), p},
 		{"balance", balance(), p},
 		{"state", stateFailed(), p},
 	} {
@@ -116,20 +117,20 @@ func TestSummary(t *testing.T) {
 }
 
 func balance() apply.Result {
-	r := ended(apply.BalanceEmpty)
+	r := viewtest.Ended(apply.BalanceEmpty)
 	r.Why, r.Advice = "NOTENOUGH 帐号余额不足，请到商户平台充值后再重试", "top up the merchant's account"
 	return r
 }
 
 func stateFailed() apply.Result {
-	r := ended(apply.StateFailed)
+	r := viewtest.Ended(apply.StateFailed)
 	r.Why = "record that spring-2027/u0030 is sent: disk full"
 	return r
 }
 
 // Each reason to stop has words of its own, and a next step.
 func TestSummaryExplainsEveryStop(t *testing.T) {
-	p := planned(t, spring(), nil, "09:02:00")
+	p := viewtest.Planned(t, viewtest.Spring(), nil, "09:02:00")
 	seen := map[string]apply.Stop{}
 	for stop := apply.Interrupted; stop <= apply.Expired; stop++ {
 		var out bytes.Buffer
@@ -149,8 +150,8 @@ func TestSummaryExplainsEveryStop(t *testing.T) {
 }
 
 func TestSummaryReturnsTheWritersError(t *testing.T) {
-	e := view.Ending{Plan: planned(t, lantern(), nil, "09:02:00")}
-	if err := view.Summary(broken{}, e, page.Style{}); !errors.Is(err, errBroken) {
+	e := view.Ending{Plan: viewtest.Planned(t, viewtest.Lantern(), nil, "09:02:00")}
+	if err := view.Summary(viewtest.Broken{}, e, page.Style{}); !errors.Is(err, viewtest.ErrBroken) {
 		t.Errorf("err = %v", err)
 	}
 }

@@ -12,13 +12,14 @@ import (
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
 )
 
 func TestPacketWithItsHistory(t *testing.T) {
 	golden(t, "state-show", func(t *testing.T, w *bytes.Buffer, s page.Style) {
-		p, events := accepted()
+		p, events := viewtest.Accepted()
 		if err := view.Packet(w, p, events, s); err != nil {
 			t.Fatal(err)
 		}
@@ -29,8 +30,8 @@ func TestPacketWithItsHistory(t *testing.T) {
 func TestPacketsAreOneLineEach(t *testing.T) {
 	golden(t, "state-list", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		packets := []state.Packet{
-			recorded("王伟", plantedOpenID, 88_00, state.Sent), recorded("a key\nof two lines", openID(1), 123456_78, state.Unknown),
-			recorded("u1", openID(2), 1_00, state.Refunding),
+			viewtest.Recorded("王伟", viewtest.PlantedOpenID, 88_00, state.Sent), viewtest.Recorded("a key\nof two lines", viewtest.OpenID(1), 123456_78, state.Unknown),
+			viewtest.Recorded("u1", viewtest.OpenID(2), 1_00, state.Refunding),
 		}
 		if err := view.Packets(w, slices.Values(packets), s); err != nil {
 			t.Fatal(err)
@@ -43,7 +44,7 @@ func TestPacketsAreOneLineEach(t *testing.T) {
 
 func TestRefreshed(t *testing.T) {
 	golden(t, "refreshed", func(t *testing.T, w *bytes.Buffer, s page.Style) {
-		if err := view.Refreshed(w, refreshed(), s); err != nil {
+		if err := view.Refreshed(w, viewtest.Refreshed(), s); err != nil {
 			t.Fatal(err)
 		}
 		fits(t, w.String(), s.Width+strings.Count(w.String(), "\x1b")*10)
@@ -52,7 +53,7 @@ func TestRefreshed(t *testing.T) {
 
 func TestRebuilt(t *testing.T) {
 	golden(t, "rebuilt", func(t *testing.T, w *bytes.Buffer, s page.Style) {
-		if err := view.Rebuilt(w, rebuilt(), s); err != nil {
+		if err := view.Rebuilt(w, viewtest.Rebuilt(), s); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -74,7 +75,7 @@ func TestStateReport(t *testing.T) {
 }
 
 func TestStateEvents(t *testing.T) {
-	p, history := accepted()
+	p, history := viewtest.Accepted()
 	found := apply.Finding{Platform: apply.NotFound, Code: "NOT_FOUND"}
 	for name, write := range map[string]func(j *events.JSON) error{
 		"list":   func(j *events.JSON) error { return j.Packets(slices.Values([]state.Packet{p})) },
@@ -87,8 +88,8 @@ func TestStateEvents(t *testing.T) {
 			}
 			return j.Asked(inquiry.Asked{Packet: state.Packet{Campaign: "spring", Key: "u1", Amount: 100}, Finding: found})
 		},
-		"refresh": func(j *events.JSON) error { return j.Refreshed(refreshed()) },
-		"rebuild": func(j *events.JSON) error { return j.Rebuilt(rebuilt()) },
+		"refresh": func(j *events.JSON) error { return j.Refreshed(viewtest.Refreshed()) },
+		"rebuild": func(j *events.JSON) error { return j.Rebuilt(viewtest.Rebuilt()) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			out, err := stream(page.Style{}, func(j *events.JSON) error { return errors.Join(write(j), j.End(0)) })
@@ -99,7 +100,7 @@ func TestStateEvents(t *testing.T) {
 			if last := heads[len(heads)-1]; name != "asked" && last.ExitCode == nil {
 				t.Errorf("the last line has no exit code: %+v", last)
 			}
-			clean(t, out, page.Style{})
+			viewtest.Clean(t, out, page.Style{})
 		})
 	}
 }
@@ -113,7 +114,7 @@ func TestPacketsOnABrokenPipe(t *testing.T) {
 			}
 		}
 	}
-	if err := view.Packets(broken{}, many, page.Style{}); err == nil {
+	if err := view.Packets(viewtest.Broken{}, many, page.Style{}); err == nil {
 		t.Error("no error")
 	}
 }

@@ -1,4 +1,7 @@
-package view_test
+// Package viewtest has what can be shown, for the tests of internal/view and internal/events: two campaigns ("spring-2027", which is live, and
+// "lantern", which is a rehearsal) with their plans, records, runs, comparisons and diagnostics, and secrets planted in them. It also
+// compares what was written with golden files. Nothing of it is built into the product.
+package viewtest
 
 import (
 	"fmt"
@@ -14,16 +17,16 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// Planted secrets: no output may hold them.
+// PlantedOpenID and the planted key are secrets: no output may hold them.
 const (
-	plantedOpenID = "oPLANTED0openid0never0shown0"
+	PlantedOpenID = "oPLANTED0openid0never0shown0"
 	plantedKey    = "PLANTEDapikey0never0shown0123456"
 	mchID         = "1900006789"
 	appID         = "wx8f0123456789ab21"
 )
 
-// at is an instant of the day on which the fixtures play.
-func at(clock string) time.Time {
+// At is an instant of the day on which the fixtures play.
+func At(clock string) time.Time {
 	t, err := time.ParseInLocation("2006-01-02 15:04:05", "2027-02-06 "+clock, beijing.Zone)
 	if err != nil {
 		panic(err)
@@ -31,8 +34,8 @@ func at(clock string) time.Time {
 	return t
 }
 
-// openID makes the n-th openid.
-func openID(n int) string { return fmt.Sprintf("oX12%020dab9K", n) }
+// OpenID makes the n-th openid.
+func OpenID(n int) string { return fmt.Sprintf("oX12%020dab9K", n) }
 
 const merchantBlock = `
 merchant "main" {
@@ -58,18 +61,18 @@ const settings = `
   }
 `
 
-// spring is a campaign of 4 people in the HCL and 1,000 in a CSV.
-func spring() fstest.MapFS {
+// Spring is a campaign of 4 people in the HCL and 1,000 in a CSV.
+func Spring() fstest.MapFS {
 	rows := "id,openid,amount\n"
 	for i := range 1000 {
-		rows += fmt.Sprintf("u%04d,%s,%s\n", i, openID(i), money.Fen(888+i%3*100).Yuan())
+		rows += fmt.Sprintf("u%04d,%s,%s\n", i, OpenID(i), money.Fen(888+i%3*100).Yuan())
 	}
 	return fstest.MapFS{
 		"spring-2027.hcl": {Data: []byte(merchantBlock + `campaign "spring-2027" {` + settings + `
   recipients = {
     chen-yu = { openid = "oCHEN00000000000000000000001", amount = 188.00 }
     sun-mei = { openid = "oSUNM00000000000000000000002", amount = 88.00, wishing = "三羊开泰" }
-    张三     = { openid = "` + plantedOpenID + `", amount = 66.60, wishing = "新春快乐，万事如意" }
+    张三     = { openid = "` + PlantedOpenID + `", amount = 66.60, wishing = "新春快乐，万事如意" }
     欧阳静    = { openid = "oOUYG00000000000000000000003", amount = 18.88 }
   }
   recipients_from "csv" {
@@ -84,8 +87,8 @@ func spring() fstest.MapFS {
 	}
 }
 
-// lantern is a small campaign of a sandbox merchant.
-func lantern() fstest.MapFS {
+// Lantern is a small campaign of a sandbox merchant.
+func Lantern() fstest.MapFS {
 	return fstest.MapFS{"campaign.hcl": {Data: []byte(`
 merchant "mall" {
   sandbox = true
@@ -106,8 +109,8 @@ campaign "lantern" {
 `)}}
 }
 
-// planned plans the only campaign of a project without those who are left out.
-func planned(t testing.TB, fsys fstest.MapFS, packets []state.Packet, clock string, left ...string) *plan.Plan {
+// Planned plans the only campaign of a project without those who are left out.
+func Planned(t testing.TB, fsys fstest.MapFS, packets []state.Packet, clock string, left ...string) *plan.Plan {
 	t.Helper()
 	var selectors []plan.Selector
 	for _, address := range left {
@@ -121,19 +124,19 @@ func planned(t testing.TB, fsys fstest.MapFS, packets []state.Packet, clock stri
 	if packets != nil {
 		snapshot = state.NewSnapshot(packets)
 	}
-	p, diags := plan.New(project.Campaigns[0], snapshot, plan.Options{At: at(clock), Selection: plan.NewSelection(selectors)})
+	p, diags := plan.New(project.Campaigns[0], snapshot, plan.Options{At: At(clock), Selection: plan.NewSelection(selectors)})
 	if diags.HasErrors() {
 		t.Fatalf("plan: %v", diags)
 	}
 	return p
 }
 
-// crowd is a campaign of n people in one CSV.
-func crowd(n int) fstest.MapFS {
+// Crowd is a campaign of n people in one CSV.
+func Crowd(n int) fstest.MapFS {
 	var rows strings.Builder
 	rows.WriteString("id,openid,amount\n")
 	for i := range n {
-		fmt.Fprintf(&rows, "u%06d,%s,8.88\n", i, openID(i))
+		rows.WriteString(fmt.Sprintf("u%06d,%s,8.88\n", i, OpenID(i)))
 	}
 	return fstest.MapFS{
 		"a.hcl": {Data: []byte(merchantBlock + `campaign "spring-2027" {` +

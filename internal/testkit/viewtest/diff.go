@@ -1,4 +1,4 @@
-package view_test
+package viewtest
 
 import (
 	"fmt"
@@ -11,10 +11,10 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// differing compares two folders as a pull request would, with a state laid over if there is one.
-func differing(t testing.TB, before, after fstest.MapFS, packets []state.Packet) *diff.Diff {
+// Compared compares two folders as a pull request would, with a state laid over if there is one.
+func Compared(t testing.TB, before, after fstest.MapFS, packets []state.Packet) *diff.Diff {
 	t.Helper()
-	old, now := sideOf(t, before), sideOf(t, after)
+	old, now := SideOf(t, before), SideOf(t, after)
 	old.Revision = diff.Revision{Name: "main", Commit: "81d0e77", Base: true}
 	now.Revision = diff.Revision{Name: "HEAD", Commit: "3fa9c21"}
 	var opts diff.CompareOptions
@@ -28,8 +28,8 @@ func differing(t testing.TB, before, after fstest.MapFS, packets []state.Packet)
 	return d
 }
 
-// sideOf is one side of a comparison; there is nothing on it without files.
-func sideOf(t testing.TB, files fstest.MapFS) diff.Side {
+// SideOf is one side of a comparison; there is nothing on it without files.
+func SideOf(t testing.TB, files fstest.MapFS) diff.Side {
 	t.Helper()
 	if files == nil {
 		return diff.Side{}
@@ -41,8 +41,8 @@ func sideOf(t testing.TB, files fstest.MapFS) diff.Side {
 	return diff.Side{Project: project, Campaigns: project.Campaigns}
 }
 
-// replaced is a folder with some of its text replaced.
-func replaced(files fstest.MapFS, oldnew ...string) fstest.MapFS {
+// Replaced is a folder with some of its text replaced.
+func Replaced(files fstest.MapFS, oldnew ...string) fstest.MapFS {
 	out := fstest.MapFS{}
 	for name, file := range files {
 		out[name] = &fstest.MapFile{Data: []byte(strings.NewReplacer(oldnew...).Replace(string(file.Data)))}
@@ -50,13 +50,13 @@ func replaced(files fstest.MapFS, oldnew ...string) fstest.MapFS {
 	return out
 }
 
-// springEdited is the spring campaign after everything that can happen to one.
-func springEdited() fstest.MapFS {
+// SpringEdited is the spring campaign after everything that can happen to one.
+func SpringEdited() fstest.MapFS {
 	rows := ""
 	for i := range 12 {
-		rows += fmt.Sprintf("v%04d,%s,8.88\n", i, openID(5000+i))
+		rows += fmt.Sprintf("v%04d,%s,8.88\n", i, OpenID(5000+i))
 	}
-	after := replaced(spring(),
+	after := Replaced(Spring(),
 		"16000.00", "20000.00", `not_after  = "2027-02-06 21:00"`, `not_after  = "2027-02-06 22:00"`,
 		`chen-yu = { openid = "oCHEN00000000000000000000001", amount = 188.00 }`, `chen-yu = { openid = "oCHEN00000000000000000000001", amount = 88.00 }`,
 		"oSUNM00000000000000000000002", "oSUNN00000000000000000000009", "新春快乐，万事如意", "新春快乐",
@@ -64,7 +64,7 @@ func springEdited() fstest.MapFS {
 	)
 	csv := string(after["员工名单.csv"].Data)
 	for _, i := range []int{3, 601, 700} {
-		row := fmt.Sprintf("u%04d,%s,", i, openID(i))
+		row := fmt.Sprintf("u%04d,%s,", i, OpenID(i))
 		at := strings.Index(csv, row)
 		csv = csv[:at] + csv[at+strings.Index(csv[at:], "\n")+1:]
 	}
