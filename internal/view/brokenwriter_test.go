@@ -7,7 +7,6 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
-	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
@@ -42,9 +41,6 @@ func TestNoWriterLosesAnError(t *testing.T) {
 		"Diagnostics": func(w io.Writer) error {
 			return view.Diagnostics(w, viewtest.Diagnostics(), viewtest.SpringLines, "", page.Style{})
 		},
-		"Validation": func(w io.Writer) error {
-			return events.Validation(w, viewtest.Diagnostics(), viewtest.SpringLines, page.Style{})
-		},
 		"Packet":      func(w io.Writer) error { return view.Packet(w, packet, history, page.Style{}) },
 		"History":     func(w io.Writer) error { return view.History(w, history, page.Style{}) },
 		"Accepted":    func(w io.Writer) error { return view.Accepted(w, packet, page.Style{}) },
@@ -63,12 +59,6 @@ func TestNoWriterLosesAnError(t *testing.T) {
 		"Problems": func(w io.Writer) error { return view.Markdown{}.Problems(w, "plan", viewtest.Diagnostics(), nil) },
 		"annotated rows": func(w io.Writer) error {
 			return view.NewAnnotations(w, page.Style{}).Diagnostics(viewtest.Diagnostics())
-		},
-		"a program's plans": func(w io.Writer) error {
-			return events.NewJSON(w, viewtest.Ticking(viewtest.At("09:00:00"), 0), "0.1.0", page.Style{}).Plans(both)
-		},
-		"a program's problems": func(w io.Writer) error {
-			return events.NewJSON(w, viewtest.Ticking(viewtest.At("09:00:00"), 0), "0.1.0", page.Style{}).Diagnostics(viewtest.Diagnostics(), nil)
 		},
 		"the lines of a run": func(w io.Writer) error {
 			l := view.NewLines(w, viewtest.Ticking(viewtest.At("10:00:00"), 0), page.Style{})

@@ -133,10 +133,9 @@ func Planned(t testing.TB, fsys fstest.MapFS, packets []state.Packet, clock stri
 
 // Crowd is a campaign of n people in one CSV.
 func Crowd(n int) fstest.MapFS {
-	var rows strings.Builder
-	rows.WriteString("id,openid,amount\n")
+	rows := []string{"id,openid,amount"}
 	for i := range n {
-		rows.WriteString(fmt.Sprintf("u%06d,%s,8.88\n", i, OpenID(i)))
+		rows = append(rows, fmt.Sprintf("u%06d,%s,8.88", i, OpenID(i)))
 	}
 	return fstest.MapFS{
 		"a.hcl": {Data: []byte(merchantBlock + `campaign "spring-2027" {` +
@@ -149,6 +148,6 @@ func Crowd(n int) fstest.MapFS {
   }
 }
 `)},
-		"p.csv": {Data: []byte(rows.String())},
+		"p.csv": {Data: []byte(strings.Join(rows, "\n") + "\n")},
 	}
 }

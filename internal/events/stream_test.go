@@ -1,9 +1,10 @@
-package view_test
+package events_test
 
 import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -44,7 +45,7 @@ type Head struct {
 // checked decodes the heads of a stream and holds it to what every stream promises.
 func checked(t *testing.T, out string) []Head {
 	t.Helper()
-	s, err := eventschema.Read("../events/events.schema.json")
+	s, err := eventschema.Read("events.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +114,7 @@ func TestJSON(t *testing.T) {
 				t.Fatal(err)
 			}
 			ends(t, checked(t, out), c.kind, c.code)
-			viewtest.Golden(t, filepath.Join("testdata", "json-"+c.name+".jsonl"), []byte(out))
+			viewtest.Golden(t, filepath.Join("testdata", c.name+".jsonl"), []byte(out))
 		})
 	}
 }
@@ -283,5 +284,26 @@ func TestJSONReturnsTheWritersError(t *testing.T) {
 		if !errors.Is(err, viewtest.ErrBroken) {
 			t.Errorf("%s: err = %v", name, err)
 		}
+	}
+}
+
+// TestNoWriterLosesAnError: wherever a disk is full, at the first byte, in the middle or at the last one, whoever wrote says so. A stream
+// that ends early looks like less that happened.
+func TestNoWriterLosesAnError(t *testing.T) {
+	both := []*plan.Plan{
+		viewtest.Planned(t, viewtest.Spring(), viewtest.Interrupted(), "09:02:00"), viewtest.Planned(t, viewtest.Lantern(), nil, "09:02:00"),
+	}
+	for name, write := range map[string]func(io.Writer) error{
+		"Validation": func(w io.Writer) error {
+			return events.Validation(w, viewtest.Diagnostics(), viewtest.SpringLines, page.Style{})
+		},
+		"a program's plans": func(w io.Writer) error {
+			return events.NewJSON(w, viewtest.Ticking(viewtest.At("09:00:00"), 0), "0.1.0", page.Style{}).Plans(both)
+		},
+		"a program's problems": func(w io.Writer) error {
+			return events.NewJSON(w, viewtest.Ticking(viewtest.At("09:00:00"), 0), "0.1.0", page.Style{}).Diagnostics(viewtest.Diagnostics(), nil)
+		},
+	} {
+		viewtest.LosesNoError(t, name, write)
 	}
 }
