@@ -287,3 +287,33 @@ func TestWhatAQueryFindsIsKept(t *testing.T) {
 		})
 	}
 }
+
+// A request that was told that its number is another order's is not sent again: it would be told the same.
+func TestANumberOfAnotherOrderIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	taken := behaviour{before: true, answer: apply.Answer{Class: apply.Unknown, Code: "FATAL_ERROR", Taken: true}}
+	for _, says := range []apply.Platform{apply.Sending, apply.NotFound} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, 1, "")
+			s.world.behave = script(openID(0), taken)
+			s.sender = &misread{world: s.world, finding: func(apply.Finding) apply.Finding { return apply.Finding{Platform: says} }}
+			result, err := s.run(t.Context())
+			if p := s.first(); err != nil || p.Status != state.Unknown || len(s.world.sends) != 1 || len(s.world.queries) != 1 || result.Stop != apply.NotStopped {
+				t.Errorf("%d: %s after %d requests and %d queries, %v", says, p.Status, len(s.world.sends), len(s.world.queries), err)
+			}
+		})
+	}
+}
+
+// A packet that was begun and of which nothing could be recorded is among those who are not paid.
+func TestWhatIsNotRecordedIsListed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 3, "")
+		s.sender, s.inFlight = panics{s.world}, 1
+		result, err := s.run(t.Context())
+		if err == nil || len(result.Reasons) != 1 || result.Reasons[0].Status != state.Reserved || result.Reasons[0].Addresses[0] != "lantern/p0" {
+			t.Errorf("%+v, %v", result.Reasons, err)
+		}
+	})
+}
