@@ -101,7 +101,11 @@ func TestProgressCounts(t *testing.T) {
 	rows := func(from, n int) string {
 		into := make([]state.Status, n)
 		p.Rows(from, into)
-		return strings.Trim(fmt.Sprint(into), "[]")
+		var words []string
+		for _, status := range into {
+			words = append(words, status.String())
+		}
+		return strings.Join(words, " ")
 	}
 	for _, tt := range []struct {
 		from, n int

@@ -98,7 +98,10 @@ func TestEveryColumnIsChecked(t *testing.T) {
 func TestTheWriterChecksEveryColumn(t *testing.T) {
 	t.Parallel()
 	sound := storiedState(t)
-	for _, c := range columnsOf(t, sound, "packet", "event") {
+	for i, c := range columnsOf(t, sound, "packet", "event") {
+		if i%quickly(4, 1) != 0 { // a row is read here as TestEveryColumnIsChecked has it read
+			continue
+		}
 		path := newPath(t)
 		copyFile(t, sound, path)
 		s := openCalm(t, path, options())
