@@ -216,3 +216,19 @@ func FuzzNoSecretPasses(f *testing.F) {
 
 // cell writes a text as a cell of a list.
 func cell(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
+
+// A secret in a file is pointed at by the beginning of its line, on whichever line it stands, and nothing else is told of the file.
+func TestSecretIsPointedAtByItsLine(t *testing.T) {
+	const secret = "-----BEGIN " + "PRIVATE KEY-----"
+	for before, want := range map[string]hcl.Pos{
+		"":                            {Line: 1, Column: 1, Byte: 0},
+		"# ":                          {Line: 1, Column: 1, Byte: 0},
+		"# first\n":                   {Line: 2, Column: 1, Byte: 8},
+		"# first\n\nlocals {\n  k = ": {Line: 4, Column: 1, Byte: 18},
+	} {
+		_, diags := folder{"a.hcl": before + secret + "\nnonsense {"}.load(t, hclspec.Options{})
+		if len(diags) != 1 || diags[0].Summary != "Secret in a campaign" || diags[0].Subject.Start != want {
+			t.Errorf("%q: %v", before, diags)
+		}
+	}
+}
