@@ -116,6 +116,20 @@ func TestDailyOfTheMerchantComesFirst(t *testing.T) {
 	}
 }
 
+// A day that cannot be written as eight digits is no day to count by.
+func TestDaysBeyondAllCalendars(t *testing.T) {
+	c := plantest.Campaign(t, plantest.People("1.00"))
+	for year, fine := range map[int]bool{9999: true, 10_000: false} {
+		at := time.Date(year, 6, 1, 4, 0, 0, 0, time.UTC)
+		if daily, err := plan.NewDaily(c.Merchant, plantest.Snapshot(), at); (err == nil) != fine || (daily != nil) != fine {
+			t.Errorf("%d: %v", year, err)
+		}
+		if p, diags := plan.New(c, plantest.Snapshot(), plan.Options{At: at}); (p != nil) != fine || diags.HasErrors() == fine {
+			t.Errorf("%d: %v", year, diags)
+		}
+	}
+}
+
 // Several packets of one person count together where the campaign means them.
 func TestDailyCountsThePlanItself(t *testing.T) {
 	inner := "  allow_repeat_openid = true\n  recipients = {\n"

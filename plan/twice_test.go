@@ -323,11 +323,18 @@ func TestGuardsAreFreeForEverybodyElse(t *testing.T) {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
+	asked := plantest.Recorded(0, 100, state.Unknown) // about, and not sent: nobody is to be paid
+	asked.Code = state.CodeUnheard
+	settled := []state.Packet{asked, plantest.Recorded(200, 100, state.Sent)}
+	for i := 1; i < 100; i++ {
+		settled = append(settled, plantest.Recorded(i, 100, state.Sent))
+	}
 	for _, tt := range []struct {
 		packets []state.Packet
 		more    int
 	}{
 		{nil, 0},
+		{settled, 0},
 		{[]state.Packet{plantest.Recorded(0, 100, state.Sent)}, 0},
 		{[]state.Packet{plantest.Recorded(0, 100, state.Sent), plantest.Recorded(200, 100, state.Sent)}, 0},
 		{[]state.Packet{under(plantest.Recorded(0, 100, state.Sent), "lantern", "old0")}, 1},
