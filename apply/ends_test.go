@@ -317,3 +317,26 @@ func TestWhatIsNotRecordedIsListed(t *testing.T) {
 		}
 	})
 }
+
+// A refusal after a doubtful request stands once the platform calls the number open, also in a later run; only who asks again has the
+// request sent again.
+func TestRefusalInDoubtStandsInALaterRun(t *testing.T) {
+	t.Parallel()
+	for asked, sends := range map[bool]int{false: 2, true: 3} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, 1, "")
+			s.world.behave = script(openID(0), lostBefore, blocked)
+			s.notAfter = time.Now().Add(2500 * time.Millisecond) // before the refusal is asked about
+			s.mustRun()
+			if p := s.first(); p.Status != state.Refused || !p.Doubt || len(s.world.sends) != 2 {
+				t.Fatalf("%s, doubt %t, after %d requests", p.Status, p.Doubt, len(s.world.sends))
+			}
+			s.notAfter, s.retry.RetryRefused = time.Time{}, asked
+			time.Sleep(time.Hour)
+			s.mustRun()
+			if p := s.first(); p.Status != state.Refused || len(s.world.sends) != sends {
+				t.Errorf("asked again %t: %s after %d requests", asked, p.Status, len(s.world.sends))
+			}
+		})
+	}
+}
