@@ -184,6 +184,39 @@ func TestListsThatCannotBeHandled(t *testing.T) {
 	}
 }
 
+// What goes wrong with one list does not hide what is wrong in the next one.
+func TestTheNextListIsReadAllTheSame(t *testing.T) {
+	text := expand("id,openid,name\na,P1,x\n")
+	second := strings.Replace(strings.Replace(rowsFrom, "row.amount", "1", 1), "people.csv", "more.csv", 1)
+	for name, open := range map[string]func(fs.File) fs.File{
+		"not described":    func(f fs.File) fs.File { return &unfit{File: f, stat: 1} },
+		"described once":   func(f fs.File) fs.File { return &unfit{File: f, stat: 2} },
+		"not closed":       func(f fs.File) fs.File { return &unfit{File: f, closing: 1} },
+		"not read":         func(f fs.File) fs.File { return &short{File: f, err: errDisk} },
+		"read in part":     func(f fs.File) fs.File { return &short{File: f, left: len(text) - 3, err: errDisk} },
+		"read to its mark": func(f fs.File) fs.File { return &short{File: f, left: 5, err: errDisk} },
+	} {
+		b := &trouble{FS: fstest.MapFS{
+			"a.hcl":      {Data: []byte(campaign(strings.Replace(rowsFrom, "row.amount", "1", 1) + "\n" + second))},
+			"people.csv": {Data: []byte(text)}, "more.csv": {Data: []byte("id,openid,name\nb,nobody,x\n")},
+		}}
+		b.open = func(opened int, f fs.File) fs.File {
+			if opened == 1 {
+				return f
+			}
+			return open(f)
+		}
+		project, diags := hclspec.Load(b, hclspec.Options{})
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		diags = project.Campaigns[0].Recipients(nil, func(*hclspec.Recipient) bool { return true })
+		if got := summaries(diags); !strings.Contains(got, "File cannot be read") || !strings.Contains(got, "Not an openid") {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
 // A list that loses the mark at its beginning while it is in use is another list.
 func TestListsThatLoseTheirMark(t *testing.T) {
 	text := expand("id,openid,name\na,P1,x\n")
