@@ -204,3 +204,32 @@ func TestAClockThatChangesItsMind(t *testing.T) {
 		})
 	}
 }
+
+// Where a window opened lately or closes soon, the first request goes alone, because its answer tells the platform's clock. Whatever the
+// answer is, the others need not wait for one another.
+func TestTheFirstRequestGoesAlone(t *testing.T) {
+	t.Parallel()
+	const soon = "  schedule {\n    hours = \"07:30-08:30\"\n  }\n"
+	for name, tt := range map[string]struct {
+		inner string
+		first behaviour
+		alone bool
+	}{
+		"no window":         {"", pays, false},
+		"a wide one":        {"  schedule {\n    hours = \"06:00-20:00\"\n  }\n", pays, false},
+		"paid":              {soon, pays, true},
+		"refused":           {soon, blocked, true},
+		"without an answer": {soon, lostBefore, true},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, 6, tt.inner)
+			s.inFlight, s.world.latency = 3, time.Minute
+			s.world.behave = script(openID(0), tt.first)
+			s.mustRun()
+			second, third := s.world.sends[1].at.Sub(s.world.sends[0].at), s.world.sends[2].at.Sub(s.world.sends[1].at)
+			if (second >= time.Minute) != tt.alone || third >= time.Minute {
+				t.Errorf("%s: the second came after %s, the third %s later", name, second, third)
+			}
+		})
+	}
+}

@@ -30,6 +30,8 @@ func TestSandboxBlock(t *testing.T) {
 		}, hclspec.Simulator{
 			Balance: 1000_10, Rules: hclspec.Current, Faults: "lost-after=2%,5xx=1%", Latency: 200 * time.Millisecond, UnopenedShare: 0.125, Seed: 7,
 		}},
+		{"no latency", []string{`sandbox {`, `latency = "0s"`, `}`}, hclspec.Simulator{Rules: hclspec.Current}},
+		{"the least latency", []string{`sandbox {`, `latency = "1ns"`, `}`}, hclspec.Simulator{Rules: hclspec.Current, Latency: 1}},
 		{"a balance by fen", []string{`sandbox {`, `balance = fen(1001)`, `}`}, hclspec.Simulator{Balance: 10_01, Rules: hclspec.Current}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
