@@ -45,6 +45,23 @@ func TestPinsAreReadAsTheyAreWritten(t *testing.T) {
 	}
 }
 
+// The bytes of the file are the same for ever: it lies in git, and is compared.
+func TestTheFileOfPins(t *testing.T) {
+	series := billno.Series{Version: billno.ByPerson, Scheme: billno.Alphanumeric, MchID: "1900000109", AppID: "wx1", Campaign: "lantern", Date: "20270220"}
+	old := billno.Series{Version: billno.ByKey, Scheme: billno.Digits, MchID: "1900000109", AppID: "wx1", Campaign: "first", Date: "20260101", WithKey: true}
+	pins := plan.Pins{{Campaign: "spring", Series: old}, {Campaign: "lantern", Series: series}}
+	const want = "# How the bill numbers of each campaign are made. Written by `redpack apply`; belongs into git, it names nobody. Never edit it.\n" +
+		"lantern  version 2  date 20270220  billno alphanumeric  mch_id 1900000109  appid wx1  packets one  first lantern\n" +
+		"spring  version 1  date 20260101  billno digits  mch_id 1900000109  appid wx1  packets several  first first\n"
+	if got := string(pins.Format()); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	read, diags := plan.ParsePins(plan.PinFile, []byte(want))
+	if len(diags) > 0 || len(read) != 2 || read[0].Series != series || read[1].Series != old {
+		t.Errorf("read as %+v, %v", read, diags)
+	}
+}
+
 func TestPinsAreNotEdited(t *testing.T) {
 	good := strings.Split(string(pinned(t, nil).Format()), "\n")[1]
 	for _, tt := range []struct{ text, want string }{
