@@ -260,32 +260,77 @@ func TestWhoElseIsStopped(t *testing.T) {
 }
 
 // What a query finds of a packet that is still open is on record before the request leaves again, whatever ends the run in between.
+// Why it is open is what its request was told.
 func TestWhatAQueryFindsIsKept(t *testing.T) {
 	t.Parallel()
+	first := behaviour{before: true, answer: apply.Answer{Class: apply.Unknown, Code: "SYSTEMERROR", Text: "busy"}}
 	for name, tt := range map[string]struct {
-		finding apply.Finding
-		word    string
-		code    string
-		wait    time.Duration // until the next try, after the query
+		finding          apply.Finding
+		word, code, text string
+		wait             time.Duration // until the next try, after the query
 	}{
-		"not known": {apply.Finding{Platform: apply.NotFound, Code: "NOT_FOUND", Text: "no order"}, "", "timeout", time.Second},
-		"open":      {apply.Finding{Platform: apply.Sending, Word: "SENDING"}, "SENDING", "timeout", time.Second},
-		"no answer": {apply.Finding{Platform: apply.NoAnswer, Code: "SYSTEMERROR", Text: "busy"}, "", "SYSTEMERROR", 5 * time.Second},
+		"not known": {apply.Finding{Platform: apply.NotFound, Code: "NOT_FOUND", Text: "no order"}, "", "SYSTEMERROR", "busy", time.Second},
+		"open":      {apply.Finding{Platform: apply.Sending, Word: "SENDING", Text: "limit"}, "SENDING", "SYSTEMERROR", "limit", time.Second},
+		"no answer": {apply.Finding{Platform: apply.NoAnswer, Code: "timeout", Text: "late"}, "", "timeout", "late", 5 * time.Second},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := newStage(t, 1, "")
-			s.world.behave = script(openID(0), lostBefore)
+			s.world.behave = script(openID(0), first)
 			s.sender = &misread{world: s.world, finding: func(apply.Finding) apply.Finding { return tt.finding }}
 			s.notAfter = time.Now().Add(1500 * time.Millisecond)
 			if result, err := s.run(t.Context()); err != nil || result.Stop != apply.Expired || len(s.world.queries) != 1 {
 				t.Errorf("%s: stop %d, %d queries, %v", name, result.Stop, len(s.world.queries), err)
 			}
-			p := s.first()
-			if p.Status != state.Unknown || p.PlatformStatus != tt.word || p.Code != tt.code || !p.NextTryAt.Equal(s.world.queries[0].at.Add(tt.wait)) {
+			p, want := s.first(), s.world.queries[0].at.Add(tt.wait)
+			if p.Status != state.Unknown || p.PlatformStatus != tt.word || p.Code != tt.code || p.Text != tt.text || !p.NextTryAt.Equal(want) {
 				t.Errorf("%s: %+v", name, p)
 			}
 		})
 	}
+}
+
+// The looks at a packet that stays unclear grow apart, whether nobody answers or nothing is known of it.
+func TestLooksGrowApart(t *testing.T) {
+	t.Parallel()
+	for says, want := range map[apply.Platform]string{
+		apply.NoAnswer: "1s 5s 30s 5m0s", // between the queries
+		apply.NotFound: "1s 6s 31s 5m1s", // with a request a second after each
+		apply.Sending:  "1s 6s 31s 5m1s",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, 1, "")
+			s.patience = 6 * time.Minute
+			s.world.behave = script(openID(0), lostBefore)
+			s.sender = &misread{world: s.world, finding: func(apply.Finding) apply.Finding { return apply.Finding{Platform: says} }}
+			last, got := time.Now(), ""
+			if _, err := s.run(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			for _, q := range s.world.queries {
+				got += " " + q.at.Sub(last).String()
+				last = q.at
+			}
+			if got != " "+want {
+				t.Errorf("%d: %s, want %s", says, got, want)
+			}
+		})
+	}
+}
+
+// A platform that is still at work on an order is given the time that it asked for, also by the next run.
+func TestTheTimeAskedForIsGiven(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		s.world.behave = script(openID(0), behaviour{before: true, answer: apply.Answer{Class: apply.Unknown, Code: "PROCESSING", AskLater: 20 * time.Minute}}, pays)
+		s.notAfter = time.Now().Add(500 * time.Millisecond)
+		s.mustRun()
+		s.notAfter, s.patience = time.Time{}, time.Hour
+		time.Sleep(time.Minute)
+		if s.mustRun(); len(s.world.sends) != 2 || s.world.sends[1].at.Sub(s.world.sends[0].at) != 20*time.Minute {
+			t.Errorf("requests %v", s.world.sends)
+		}
+	})
 }
 
 // A request that was told that its number is another order's is not sent again: it would be told the same.
