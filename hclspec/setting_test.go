@@ -154,3 +154,20 @@ campaign "c" {
 		}
 	}
 }
+
+// Whether money moves is said in words, and a live merchant has no simulator to show.
+func TestSettingsSayWhetherMoneyMoves(t *testing.T) {
+	for text, want := range map[string]string{
+		campaign("recipients = {\n" + anna + "\n}"):                      "true: play money",
+		live + "date = \"20270206\"\nrecipients = {\n" + anna + "\n}\n}": "false: REAL money",
+	} {
+		for _, s := range (folder{"a.hcl": text}).mustLoad(t, hclspec.Options{}).Campaigns[0].Settings() {
+			if s.Name == "merchant.sandbox" && s.Shown != want {
+				t.Errorf("shown as %q, want %q", s.Shown, want)
+			}
+			if s.Name == "merchant.sandbox.rules" && (s.Shown == "") != strings.HasPrefix(want, "false") {
+				t.Errorf("%s: rules %q", want, s.Shown)
+			}
+		}
+	}
+}

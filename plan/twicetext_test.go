@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -136,6 +137,40 @@ func TestTheLikeliestVanishedCampaignIsTold(t *testing.T) {
 		d := errorOf(t, plantest.Campaign(t, plantest.People("1.00", "1.00", "1.00")), plantest.Snapshot(packets...), plan.Options{})
 		if d == nil || !strings.HasPrefix(d.Detail, tt.told) || strings.Contains(d.Detail, `"b"`) != named["b"] || !strings.Contains(d.Detail, `"a"`) {
 			t.Errorf("%s: %v", name, d)
+		}
+	}
+}
+
+// People who have a packet with another key or amount in campaigns that are gone are a warning, which names those campaigns alone.
+func TestAcquaintancesAreNamed(t *testing.T) {
+	was := func(campaign, key string, person int) state.Packet {
+		return under(plantest.Recorded(person, 300, state.Sent), campaign, key)
+	}
+	c := plantest.Campaign(t, plantest.People("1.00", "1.00", "1.00", "1.00", "1.00"))
+	for name, tt := range map[string]struct {
+		packets []state.Packet
+		told    []string
+	}{
+		"nobody":      {[]state.Packet{was("a", "x", 50)}, nil},
+		"one":         {[]state.Packet{was("a", "x", 0), was("a", "y", 51), was("a", "z", 52), was("b", "x", 53)}, []string{"  1 in campaign \"a\": lantern/p0"}},
+		"one in each": {[]state.Packet{was("a", "x", 0), was("a", "y", 51), was("b", "x", 3), was("b", "y", 52)}, []string{"  1 in campaign \"a\": lantern/p0", "  1 in campaign \"b\": lantern/p3"}},
+	} {
+		packets := make([]state.Packet, len(tt.packets))
+		for i, p := range tt.packets {
+			p.ID = int64(i + 1)
+			packets[i] = p
+		}
+		p, diags := plan.New(c, plantest.Snapshot(packets...), plan.Options{At: plantest.Noon})
+		var told []string
+		for _, d := range diags {
+			for line := range strings.Lines(d.Detail) {
+				if strings.Contains(line, " in campaign ") && strings.HasPrefix(line, "  ") {
+					told = append(told, strings.TrimRight(line, "\n"))
+				}
+			}
+		}
+		if p == nil || !slices.Equal(told, tt.told) {
+			t.Errorf("%s: %q, %v", name, told, diags)
 		}
 	}
 }

@@ -94,3 +94,19 @@ func TestUnreadListsAreNoDecision(t *testing.T) {
 		t.Errorf("%v, %v", diags, err)
 	}
 }
+
+// A row that is wrong is told once, although a pot has the list read twice.
+func TestARowThatIsReadTwiceIsToldOnce(t *testing.T) {
+	project, diags := hclspec.Load(fstest.MapFS{
+		"a.hcl": {Data: []byte("merchant \"m\" {\n  sandbox = true\n}\ndraw \"pot\" {\n  seed = \"s\"\n  total = 30.00\n  min = 1.00\n  max = 29.00\n}\n" +
+			listed("lantern", "draw.pot.amount"))},
+		"lantern.csv": {Data: fmt.Appendf(nil, "id,openid\np0,%s\nx\n", plantest.OpenID(0))},
+	}, hclspec.Options{})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	_, diags = plan.New(project.Campaigns[0], plantest.Snapshot(plantest.Recorded(0, 100, state.Sent)), plan.Options{At: plantest.Noon})
+	if got := summaries(diags); got != "Wrong number of cells" {
+		t.Errorf("got %s", got)
+	}
+}
