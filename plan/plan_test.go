@@ -366,6 +366,19 @@ func TestSeveralCampaignsShareTheDay(t *testing.T) {
 	}
 }
 
+// Actions are listed in the order of a plan, each by its name.
+func TestActionsAreListed(t *testing.T) {
+	got := ""
+	for _, a := range append(plan.Actions(), 0, plan.Failed+1) {
+		got += fmt.Sprintf("%s %t; ", a, a.Works())
+	}
+	const want = "send true; retry true; resolve true; done false; conflict false; orphan false; held false; refused false; failed false; " +
+		"invalid action 0 false; invalid action 10 false; "
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
 // What a packet is called, costs and has for a number is what was recorded, unless it is still to be made. One that the file no
 // longer names stands where it was recorded.
 func TestPacketIsWhatWasRecorded(t *testing.T) {
