@@ -1,4 +1,4 @@
-package apply_test
+package inquiry_test
 
 import (
 	"errors"
@@ -14,7 +14,8 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/hclspec"
-	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -23,8 +24,7 @@ func TestRebuildFindsEverybodyPaid(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 40, "")
-		s.mustRun()
-		s.lose()
+		s.ordered(apply.Offered)
 		sum := s.mustRebuild()
 		if sum.Restored[state.Sent] != sum.Recipients || sum.Recipients.Packets != 40 || sum.NotFound.Packets != 0 {
 			t.Errorf("restored %v of %v", sum.Restored, sum.Recipients)
@@ -39,9 +39,6 @@ func TestRebuildFindsEverybodyPaid(t *testing.T) {
 		if again := s.mustRebuild(); again.Known.Packets != 40 || len(again.Restored) != 0 {
 			t.Errorf("a second rebuild restored %v", again.Restored)
 		}
-		if sends := len(s.world.sends); sends != 40 {
-			t.Errorf("a rebuild must send nothing, but %d requests left", sends)
-		}
 	})
 }
 
@@ -49,17 +46,16 @@ func TestRebuildFindsEverybodyPaid(t *testing.T) {
 func TestRebuildTellsOfAListThatChanges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const list = "  recipients_from \"csv\" {\n    path = \"p.csv\"\n    key = row.id\n    openid = row.openid\n    amount = 1.00\n  }\n"
-		files := fstest.MapFS{"p.csv": {Data: fmt.Appendf(nil, "id,openid\na,%s\nb,%s\n", openID(1), openID(2))}}
+		files := fstest.MapFS{"p.csv": {Data: fmt.Appendf(nil, "id,openid\na,%s\nb,%s\n", plantest.OpenID(1), plantest.OpenID(2))}}
 		s := newStage(t, 1, "")
-		s.campaign = campaignOver(t, files, "", "", list)
-		s.mustRun()
-		s.lose()
+		s.campaign = plantest.ProjectOver(t, files, "", list).Campaigns[0]
+		s.ordered(apply.Offered)
 		q := s.inquiry()
 		var err error
 		s.open(func(store *state.Store) {
 			all := []*hclspec.Campaign{s.campaign}
 			_, err = inquiry.Rebuild(t.Context(), inquiry.RebuildOptions{
-				Inquiry: q, Store: store, Sender: s.world, Snapshot: store.Snapshot(), Campaigns: all, Siblings: all,
+				Inquiry: q, Store: store, Sender: s.platform, Snapshot: store.Snapshot(), Campaigns: all, Siblings: all,
 				Counted: func(int) { files["p.csv"].Data = files["p.csv"].Data[:41] },
 			})
 		})
@@ -74,9 +70,8 @@ func TestRebuildKeepsWhatThePlatformPaid(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 3, "")
-		s.mustRun()
-		s.lose()
-		s.campaign = renamed(t, []string{"p0", "p1", "p2"}, map[string]money.Fen{"p1": 500})
+		s.ordered(apply.Offered)
+		s.campaign = campaignOf(t, lineOf("p0", 0, 100)+lineOf("p1", 1, 500)+lineOf("p2", 2, 102), "")
 		sum := s.mustRebuild()
 		if len(sum.Differing) != 1 || sum.Differing[0].Packet.Amount != 101 || sum.Differing[0].Amount != 500 {
 			t.Errorf("differing: %+v", sum.Differing)
@@ -92,23 +87,18 @@ func TestRebuildNoticesAnotherPerson(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
-		s.mustRun()
-		s.lose()
-		q := s.inquiry()
-		q.Asker = received{s.world, openID(77)}
-		sum, err := s.rebuildWith(t.Context(), q)
-		if err != nil || len(sum.Differing) != 1 || sum.Differing[0].Packet.OpenID != openID(77) {
+		s.each(0, func(_ *hclspec.Recipient, no billno.BillNo, _ billno.Series) {
+			s.platform.order(&hclspec.Recipient{OpenID: plantest.OpenID(77), Amount: 100}, no, apply.Received)
+		})
+		sum, err := s.rebuild()
+		if err != nil || len(sum.Differing) != 1 || sum.Differing[0].Packet.OpenID != plantest.OpenID(77) {
 			t.Errorf("%+v %v", sum, err)
 		}
 		if got := s.after().Tally(plan.Conflict).Packets; got != 1 {
 			t.Errorf("%d conflicts", got)
 		}
-		snapshot, err := state.Read(t.Context(), s.path)
-		if err != nil {
-			t.Fatal(err)
-		}
 		today := time.Now().Format("20060102")
-		if usage, err := snapshot.PaidOn(today); err != nil || usage.Total.Packets != 0 {
+		if usage, err := s.snapshot().PaidOn(today); err != nil || usage.Total.Packets != 0 {
 			t.Errorf("what was paid two days ago counts against today's limits: %+v %v", usage.Total, err)
 		}
 	})
@@ -119,20 +109,13 @@ func TestRebuildWalksTheChain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 2, "")
-		s.world.behave = script(openID(0), burnt, pays)
-		s.mustRun()
-		s.retry.RetryFailed = true
-		s.mustRun()
-		s.lose()
+		s.ordered(apply.Offered)
+		s.failed("p0", 1)
 		sum := s.mustRebuild()
 		if sum.Restored[state.Sent].Packets != 2 || s.after().Tally(plan.Done).Packets != 2 {
 			t.Errorf("restored %v", sum.Restored)
 		}
-		snapshot, err := state.Read(t.Context(), s.path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if p, _ := snapshot.Lookup("lantern", "p0"); p.Attempt != 1 {
+		if p, _ := s.snapshot().Lookup("lantern", "p0"); p.Attempt != 1 {
 			t.Errorf("p0 is at attempt %d", p.Attempt)
 		}
 	})
@@ -142,8 +125,7 @@ func TestRebuildGoesOnAfterAnInterruption(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 60, "")
-		s.mustRun()
-		s.lose()
+		s.ordered(apply.Offered)
 		q := s.inquiry()
 		drain := make(chan struct{})
 		q.Drain = drain
@@ -152,17 +134,17 @@ func TestRebuildGoesOnAfterAnInterruption(t *testing.T) {
 				close(drain)
 			}
 		}
-		first, err := s.rebuildWith(t.Context(), q)
+		first, err := s.rebuildWith(q)
 		if err != nil || first.Stop != apply.Interrupted {
 			t.Fatalf("%+v %v", first, err)
 		}
-		asked := len(s.world.queries)
+		asked := len(s.platform.queries)
 		second := s.mustRebuild()
 		if second.Known.Packets != first.Restored[state.Sent].Packets || second.Known.Packets < 20 || second.Known.Packets > 30 {
 			t.Errorf("%d known after %d were restored", second.Known.Packets, first.Restored[state.Sent].Packets)
 		}
-		if len(s.world.queries)-asked != 60-second.Known.Packets || s.after().Tally(plan.Done).Packets != 60 {
-			t.Errorf("%d queries for the rest, %d done", len(s.world.queries)-asked, s.after().Tally(plan.Done).Packets)
+		if len(s.platform.queries)-asked != 60-second.Known.Packets || s.after().Tally(plan.Done).Packets != 60 {
+			t.Errorf("%d queries for the rest, %d done", len(s.platform.queries)-asked, s.after().Tally(plan.Done).Packets)
 		}
 	})
 }
@@ -171,9 +153,8 @@ func TestRebuildWithoutAnswers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 30, "")
-		s.mustRun()
-		s.lose()
-		s.world.asked = func(string, int) apply.Platform { return apply.NoAnswer }
+		s.ordered(apply.Offered)
+		s.platform.asked = silent(99)
 		sum := s.mustRebuild()
 		if sum.Stop != apply.NoClearAnswers || len(sum.Restored) != 0 || sum.NoAnswer.Packets < 5 || sum.NoAnswer.Packets > 15 {
 			t.Errorf("%+v", sum)
@@ -202,9 +183,9 @@ func TestRebuildRefusesWrongRows(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
-		s.campaign = newCampaignFrom(t, "    a = { openid = \"oTEST\", amount = 0.01 }\n", "", "")
-		if _, err := s.rebuild(); err == nil || len(s.world.queries) != 0 {
-			t.Errorf("%v after %d queries", err, len(s.world.queries))
+		s.campaign = campaignOf(t, "    a = { openid = \"oTEST\", amount = 0.01 }\n", "")
+		if _, err := s.rebuild(); err == nil || len(s.platform.queries) != 0 {
+			t.Errorf("%v after %d queries", err, len(s.platform.queries))
 		}
 	})
 }
