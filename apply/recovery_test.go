@@ -46,17 +46,12 @@ func (s *stage) open(do func(*state.Store)) {
 	}
 }
 
-func (s *stage) rebuild() (sum inquiry.Rebuilt, err error) {
-	s.t.Helper()
-	return s.rebuildWith(s.t.Context(), s.inquiry())
-}
-
-func (s *stage) rebuildWith(ctx context.Context, q inquiry.Inquiry) (sum inquiry.Rebuilt, err error) {
+func (s *stage) rebuildWith(q inquiry.Inquiry) (sum inquiry.Rebuilt, err error) {
 	s.t.Helper()
 	s.open(func(store *state.Store) {
-		sum, err = inquiry.Rebuild(ctx, inquiry.RebuildOptions{
-			Inquiry: q, Store: store, Sender: s.world, Snapshot: store.Snapshot(),
-			Pins: s.pins, Campaigns: []*hclspec.Campaign{s.campaign}, Siblings: []*hclspec.Campaign{s.campaign},
+		all := []*hclspec.Campaign{s.campaign}
+		sum, err = inquiry.Rebuild(s.t.Context(), inquiry.RebuildOptions{
+			Inquiry: q, Store: store, Sender: s.world, Snapshot: store.Snapshot(), Pins: s.pins, Campaigns: all, Siblings: all,
 		})
 	})
 	return sum, err
@@ -64,7 +59,7 @@ func (s *stage) rebuildWith(ctx context.Context, q inquiry.Inquiry) (sum inquiry
 
 func (s *stage) mustRebuild() inquiry.Rebuilt {
 	s.t.Helper()
-	sum, err := s.rebuild()
+	sum, err := s.rebuildWith(s.inquiry())
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -85,21 +80,16 @@ func (s *stage) statuses() map[state.Status]int {
 	return counts
 }
 
-// received says that somebody took every packet.
+// received says that one person took every packet.
 type received struct {
 	*world
-	by string // the receiver; "": whom it was sent to
+	by string // the receiver
 }
 
 func (w received) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 	f := w.world.Query(ctx, no)
 	if f.Platform == apply.Offered {
 		f.Platform, f.Word, f.OpenID = apply.Received, "RECEIVED", w.by
-		if w.by == "" {
-			w.mu.Lock()
-			f.OpenID = w.orders[no].request.OpenID
-			w.mu.Unlock()
-		}
 		f.SentAt, f.ReceivedAt = time.Now().Add(-48*time.Hour), time.Now().Add(-47*time.Hour)
 	}
 	return f
