@@ -140,6 +140,7 @@ func TestProbeAsksSoMany(t *testing.T) {
 		{"twelve", 12, false, 12 + forms*12 + days*(6+6+3*2)},
 		{"more", 13, false, 12 + 13 + 3*12 + days*(6+6+3*2)},
 		{"everybody who can be", 199, false, 12 + 199 + 3*12 + days*(6+6+3*2)},
+		{"too many, so every second of the later half, and the last", 200, false, 12 + 100 + 50 + 1 + 3*12 + days*(6+6+3*2)},
 		{"pinned", 199, true, 12 + forms*12 + days*(3+3)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
