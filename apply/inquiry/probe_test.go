@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"testing/synctest"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -172,6 +174,21 @@ func TestProbeStopsAtABrokenSetUp(t *testing.T) {
 		}
 		if waited := time.Since(began); waited > 0 {
 			t.Errorf("it was asked again for %s, although nothing can change", waited)
+		}
+	})
+}
+
+// A list that has changed since it was planned is no shorter list: nobody on it is left unasked in silence.
+func TestProbeSaysWhichListItCannotRead(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		const list = "  recipients_from \"csv\" {\n    path = \"people.csv\"\n    openid = row.openid\n    amount = 1.00\n  }\n"
+		files := fstest.MapFS{"people.csv": {Data: []byte("openid\noTEST00000000000000000000001\n")}}
+		s.campaign = plantest.ProjectOver(t, files, "", list).Campaigns[0]
+		delete(files, "people.csv")
+		if err := s.probe(); err == nil || !strings.Contains(err.Error(), "people.csv") || len(s.platform.queries) > 0 {
+			t.Errorf("%d queries, then %v", len(s.platform.queries), err)
 		}
 	})
 }
