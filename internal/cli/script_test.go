@@ -21,6 +21,7 @@ import (
 	"github.com/cashredpack/redpack/internal/sandbox"
 	_ "github.com/cashredpack/redpack/internal/term0" // as main does
 	"github.com/cashredpack/redpack/internal/testkit/eventschema"
+	"github.com/cashredpack/redpack/internal/testkit/ramdisk"
 	"github.com/cashredpack/redpack/plan/listsum"
 	"github.com/cashredpack/redpack/plan/planfile"
 )
@@ -33,7 +34,7 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", strconv.Itoa(atATime*runtime.GOMAXPROCS(0))); err != nil { // -parallel comes later, and wins
 		panic(err)
 	}
-	testscript.Main(m, map[string]func(){
+	testscript.Main(ramdisk.Tests{M: m}, map[string]func(){
 		"redpack":  func() { os.Exit(cli.Main(atTestTime(cli.FromOS()))) },
 		"gateway":  func() { os.Exit(serveGateway()) },
 		"forge":    func() { os.Exit(forge()) },

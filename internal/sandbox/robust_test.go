@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/sandbox"
+	"github.com/cashredpack/redpack/internal/testkit/ramdisk"
 )
 
 func (b *bench) address() string { return strings.TrimPrefix(b.server.Endpoint(), "https://") }
@@ -156,7 +157,7 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv("SANDBOX_LEDGER"); path != "" {
 		os.Exit(serveUntilKilled(path))
 	}
-	os.Exit(m.Run())
+	os.Exit(ramdisk.Tests{M: m}.Run())
 }
 
 func serveUntilKilled(dir string) int {
