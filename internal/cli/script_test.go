@@ -40,6 +40,7 @@ func TestMain(m *testing.M) {
 		"forge":    func() { os.Exit(forge()) },
 		"overflow": func() { os.Exit(cli.Main(overflowing(cli.FromOS()))) },
 		"measured": func() { os.Exit(measured()) },
+		"session":  func() { os.Exit(serveSession()) },
 	})
 }
 
@@ -58,6 +59,7 @@ func atTestTime(env *cli.Env) *cli.Env {
 }
 
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Files:               scripts(t),
 		RequireExplicitExec: true,
@@ -68,6 +70,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SCHEMA", absolute(t, "../events/events.schema.json"))
 			// The scripts see what a user in a UTF-8 locale without a terminal sees.
 			env.Setenv("LANG", "C.UTF-8")
+			setUpAttacks(env)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
