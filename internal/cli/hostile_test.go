@@ -93,7 +93,7 @@ func (v *victim) run(args ...string) string {
 	var all [2]string
 	for i, env := range [][]string{nil, {"GITHUB_ACTIONS=true", "CI=true"}} {
 		ended, err := v.session.run(turn{Dir: v.dir, Args: args, Env: slices.Concat(
-			[]string{"PATH=" + os.Getenv("PATH"), "HOME=" + v.dir, "LANG=C.UTF-8", "TEAM_KEY=" + gatewayKey}, v.env, env)})
+			[]string{"PATH=" + os.Getenv("PATH"), "HOME=" + v.dir, "LANG=C.UTF-8", "TEAM_KEY=" + gatewayKey, "REDPACK_TEST_SPEED=50"}, v.env, env)})
 		if err != nil {
 			v.t.Fatal(err)
 		}
