@@ -67,17 +67,12 @@ type victim struct {
 	t       *testing.T
 	dir     string
 	env     []string
-	session session
+	session *session
 }
 
 func newVictim(t *testing.T, files map[string]string) *victim {
 	t.Helper()
-	v := &victim{t: t, dir: t.TempDir()}
-	t.Cleanup(func() {
-		if err := v.session.close(); err != nil {
-			t.Error(err)
-		}
-	})
+	v := &victim{t: t, dir: t.TempDir(), session: opened(t)}
 	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(v.dir, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)

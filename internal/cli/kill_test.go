@@ -108,22 +108,8 @@ func redpack(t *testing.T, dir string, args ...string) *exec.Cmd {
 // slowLantern is the lantern campaign at a rate that leaves time to interrupt it.
 func slowLantern(t *testing.T) (dir string) {
 	t.Helper()
-	dir = t.TempDir()
-	if err := copyCampaign(dir, "../../examples/lantern"); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(dir, "campaign.hcl")
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	slow := strings.Replace(string(text), "per_minute  = 18000", "per_minute  = 600", 1)
-	if slow == string(text) {
-		t.Fatal("the campaign has no such rate")
-	}
-	if err := os.WriteFile(path, []byte(slow), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	dir = lantern(t)
+	edit(t, dir, "per_minute  = 18000", "per_minute  = 600")
 	return dir
 }
 

@@ -3,15 +3,12 @@
 package cli_test
 
 import (
-	"context"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // A checkout holds no pipe; whoever plants one, where redpack reads a file, would keep it waiting for ever.
@@ -30,15 +27,11 @@ func TestPipesKeepNobodyWaiting(t *testing.T) {
 			if err := errors.Join(syscall.Mkfifo(filepath.Join(dir, pipe), 0o600), os.WriteFile(filepath.Join(dir, "campaign.hcl"), []byte(campaign), 0o600)); err != nil {
 				t.Fatal(err)
 			}
+			s := opened(t)
 			for _, args := range [][]string{{"validate"}, {"plan"}, {"plan", "-out=p.rpplan"}, {"show", "-list"}, {"fmt"}, {"apply", "-auto-approve"}} {
-				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-				cmd := exec.CommandContext(ctx, "redpack", args...)
-				cmd.Dir = dir
-				out, _ := cmd.CombinedOutput()
-				if ctx.Err() != nil {
-					t.Errorf("redpack %q waits for ever; it said:\n%s", args, out)
+				if _, err := s.run(turn{Dir: dir, Args: args}); err != nil {
+					t.Fatalf("redpack %q waits for ever: %v", args, err)
 				}
-				cancel()
 			}
 		})
 	}

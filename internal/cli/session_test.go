@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 	"unicode/utf8"
 
@@ -122,6 +123,18 @@ type session struct {
 	cmd *exec.Cmd
 	in  io.WriteCloser
 	out *json.Decoder
+}
+
+// opened is a session for a test, which ends with it.
+func opened(t *testing.T) *session {
+	t.Helper()
+	s := &session{}
+	t.Cleanup(func() {
+		if err := s.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
 }
 
 // start starts the process; close ends it.
