@@ -78,6 +78,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("EXAMPLES", absolute(t, "../../examples"))
 			env.Setenv("ACTIONS", absolute(t, "../../.github/actions"))
 			env.Setenv("SCHEMA", absolute(t, "../events/events.schema.json"))
+			env.Setenv("GIT_CONFIG_GLOBAL", absolute(t, "testdata/gitconfig"))
 			// The scripts see what a user in a UTF-8 locale without a terminal sees.
 			env.Setenv("LANG", "C.UTF-8")
 			setUpAttacks(env)
