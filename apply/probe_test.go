@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"testing/synctest"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -187,6 +189,43 @@ func TestProbeStopsAtABrokenSetUp(t *testing.T) {
 		}
 		if waited := time.Since(began); waited > 0 {
 			t.Errorf("it was asked again for %s, although nothing can change", waited)
+		}
+	})
+}
+
+// A list that has changed since it was planned is no shorter list: nobody on it is left unasked in silence.
+func TestProbeSaysWhichListItCannotRead(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		files := fstest.MapFS{
+			"a.hcl": {Data: []byte(`
+merchant "m" {
+  sandbox = true
+}
+campaign "lantern" {
+  merchant  = merchant.m
+  date      = "2000-01-01"
+  send_name = "天虹百货"
+  act_name  = "猜灯谜"
+  remark    = "元宵"
+  wishing   = "元宵快乐"
+  recipients_from "csv" {
+    path   = "people.csv"
+    openid = row.openid
+    amount = 1.00
+  }
+}`)},
+			"people.csv": {Data: []byte("openid\noTEST00000000000000000000001\n")},
+		}
+		project, diags := hclspec.Load(files, hclspec.Options{})
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		s.campaign = project.Campaigns[0]
+		delete(files, "people.csv")
+		if err := s.probe(); err == nil || !strings.Contains(err.Error(), "people.csv") || len(s.world.queries) > 0 {
+			t.Errorf("%d queries, then %v", len(s.world.queries), err)
 		}
 	})
 }

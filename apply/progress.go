@@ -47,11 +47,12 @@ func (c *Counts) count(s state.Status, packets int, amount money.Fen) {
 // Progress is the one counter of a run: its Result, its events and every screen read what it has counted. Give it to Options
 // to look at the run while it goes on; a run that is given none has its own. Any goroutine may read it.
 type Progress struct {
-	mu     sync.Mutex
-	view   Standing
-	rows   []state.Status // of Plan.Work, one byte each; 0 for one not touched in this run
-	left   []bool         // rows of which a request left in this run
-	causes *causes
+	mu      sync.Mutex
+	view    Standing
+	rows    []state.Status // of Plan.Work, one byte each; 0 for one not touched in this run
+	amounts []money.Fen    // of the rows, as they are counted: a failed packet may get a new number with another amount
+	left    []bool         // rows of which a request left in this run
+	causes  *causes
 }
 
 var _ Observer = (*Progress)(nil)
@@ -90,7 +91,8 @@ func (p *Progress) Observe(e Event) {
 			Plan: e.Plan, Began: e.At, PerMinute: e.PerMinute, Bound: e.PerMinute,
 			Counts: Counts{Tallies: map[state.Status]money.Tally{}}, Groups: make([]money.Tally, len(e.Plan.Groups)),
 		}
-		p.rows, p.left, p.causes = make([]state.Status, len(e.Plan.Work)), make([]bool, len(e.Plan.Work)), newCauses()
+		p.rows, p.amounts, p.left, p.causes = nil, nil, nil, newCauses()
+		p.grow(len(e.Plan.Work) - 1)
 	case Reserved:
 		p.grow(e.Row)
 		p.move(e.Row, e.Packet)
@@ -166,6 +168,7 @@ func newest[T any](list []T, most int) []T {
 func (p *Progress) grow(row int) {
 	if missing := row + 1 - len(p.rows); missing > 0 {
 		p.rows = append(p.rows, make([]state.Status, missing)...)
+		p.amounts = append(p.amounts, make([]money.Fen, missing)...)
 		p.left = append(p.left, make([]bool, missing)...)
 	}
 }
@@ -174,9 +177,9 @@ func (p *Progress) grow(row int) {
 func (p *Progress) move(row int, packet state.Packet) {
 	before := p.rows[row]
 	if before != 0 {
-		p.view.count(before, -1, -packet.Amount)
+		p.view.count(before, -1, -p.amounts[row])
 	}
-	p.rows[row] = packet.Status
+	p.rows[row], p.amounts[row] = packet.Status, packet.Amount
 	p.view.count(packet.Status, 1, packet.Amount)
 	switch v := &p.view; {
 	case !packet.Status.Paid() || before.Paid():

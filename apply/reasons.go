@@ -26,13 +26,19 @@ type Reason struct {
 
 // causes groups the packets of a run that are not paid by status and code, while they come and go.
 type causes struct {
-	byPacket map[int64]cause
+	byPacket map[int64]noted
 	groups   map[cause]*Reason
 	// advice outlives its group: a query that finds nothing out settles a packet again, without advice of its own.
 	advice map[cause]string
 	// What was left out has a reason that is no outcome.
 	putOffs    map[plan.Limit]*Reason
 	secondOnes *Reason // nil: nobody
+}
+
+// noted is a packet in its group, with the amount that is counted there.
+type noted struct {
+	cause
+	amount money.Fen
 }
 
 // cause is why a packet is not paid.
@@ -42,7 +48,7 @@ type cause struct {
 }
 
 func newCauses() *causes {
-	return &causes{byPacket: map[int64]cause{}, groups: map[cause]*Reason{}, advice: map[cause]string{}, putOffs: map[plan.Limit]*Reason{}}
+	return &causes{byPacket: map[int64]noted{}, groups: map[cause]*Reason{}, advice: map[cause]string{}, putOffs: map[plan.Limit]*Reason{}}
 }
 
 // maxAddresses is how many addresses a reason names.
@@ -55,7 +61,7 @@ func (c *causes) note(p state.Packet, advice string) {
 		return
 	}
 	now := cause{p.Status, p.Code}
-	c.byPacket[p.ID] = now
+	c.byPacket[p.ID] = noted{now, p.Amount}
 	group := c.groups[now]
 	if group == nil {
 		group = &Reason{Status: p.Status, Code: p.Code, Text: p.Text, NextTry: p.NextTryAt}
@@ -95,9 +101,9 @@ func (c *causes) forget(p state.Packet) {
 		return
 	}
 	delete(c.byPacket, p.ID)
-	group := c.groups[from]
-	if group.Tally = group.Minus(money.Tally{Packets: 1, Amount: p.Amount}); group.Packets == 0 {
-		delete(c.groups, from)
+	group := c.groups[from.cause]
+	if group.Tally = group.Minus(money.Tally{Packets: 1, Amount: from.amount}); group.Packets == 0 {
+		delete(c.groups, from.cause)
 		return
 	}
 	gone := p.Address().String()

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
@@ -124,17 +123,17 @@ func TestRebuildTellsOfAListThatChanges(t *testing.T) {
 		s.mustRun()
 		s.lose()
 		q := s.inquiry()
+		var result inquiry.Rebuilt
 		var err error
 		s.open(func(store *state.Store) {
 			all := []*hclspec.Campaign{s.campaign}
-			_, err = inquiry.Rebuild(t.Context(), inquiry.RebuildOptions{
+			result, err = inquiry.Rebuild(t.Context(), inquiry.RebuildOptions{
 				Inquiry: q, Store: store, Sender: s.world, Snapshot: store.Snapshot(), Campaigns: all, Siblings: all,
 				Counted: func(int) { files["p.csv"].Data = files["p.csv"].Data[:41] },
 			})
 		})
-		var diags hcl.Diagnostics
-		if !errors.As(err, &diags) || !strings.Contains(diags.Error(), "changed") {
-			t.Errorf("got %v", err)
+		if err != nil || !result.Changed.HasErrors() || !strings.Contains(result.Changed.Error(), "changed") {
+			t.Errorf("got %v, %v", result.Changed, err)
 		}
 	})
 }

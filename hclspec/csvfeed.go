@@ -141,8 +141,11 @@ func (feed *csvFeed) stream(s *stream, f fs.File) (more bool, err error) {
 		return true, errChanged
 	}
 	input := Input{Path: feed.path, SHA256: hex.EncodeToString(sum.Sum(nil))}
+	if err := feed.campaign.rows.sources.digested(input.Path, input.SHA256); err != nil {
+		return true, err
+	}
 	s.inputs = append(s.inputs, input)
-	return true, feed.campaign.rows.sources.digested(input.Path, input.SHA256)
+	return true, nil
 }
 
 // rows hands on what the reader gives, up to its io.EOF. A row that is too long ends the file and is a problem of its own.

@@ -28,6 +28,17 @@ func (c *Campaign) Read(committed Committed, yield func(*Recipient) bool) (*Read
 // Inputs are the lists that were read to their end.
 func (r *Reading) Inputs() []Input { return slices.Clone(r.stream.inputs) }
 
+// Whole reports whether every list was read to its end, whatever is wrong with its rows.
+func (r *Reading) Whole() bool {
+	lists := 0
+	for _, source := range r.stream.campaign.Sources {
+		if source.Path != "" && !source.Absent {
+			lists++
+		}
+	}
+	return len(r.stream.inputs) == lists
+}
+
 // Again streams the same recipients once more. An error is a list that is not what it was, and then it may have left some out.
 func (r *Reading) Again(yield func(*Recipient) bool) hcl.Diagnostics {
 	s := newStream(r.stream.campaign, r.stream.committed, yield)

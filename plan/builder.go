@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
@@ -27,6 +29,7 @@ type builder struct {
 	newcomers  openIDs        // to whom something may leave
 	reassigned []state.Packet // that bind their people, under keys that the file gives to others now
 	claims     map[*hclspec.Campaign]*claims
+	unread     hcl.Diagnostics // of the lists of other campaigns
 }
 
 // inputs notes what was read for the plan.

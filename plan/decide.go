@@ -124,7 +124,7 @@ func askedOf(project *hclspec.Project, snapshot *state.Snapshot, packet *state.P
 			continue
 		}
 		ledger := NewLedger(c, snapshot)
-		faults := c.Recipients(ledger.Committed(), func(r *hclspec.Recipient) bool {
+		_, faults := ledger.Read(func(r *hclspec.Recipient) bool {
 			switch recorded, ok := ledger.Lookup(r.Key); {
 			case ok && recorded.ID == packet.ID:
 				found.wanted = &hclspec.Recipient{OpenID: strings.Clone(r.OpenID), Amount: r.Amount}
@@ -140,23 +140,34 @@ func askedOf(project *hclspec.Project, snapshot *state.Snapshot, packet *state.P
 			return found, diags
 		}
 	}
-	found.again = found.again || slices.ContainsFunc(project.Campaigns, func(c *hclspec.Campaign) bool {
-		return c.Name != packet.Campaign && paysAgain(c, snapshot, packet)
-	})
+	var unread hcl.Diagnostics
+	for _, c := range project.Campaigns {
+		if !found.again && c.Name != packet.Campaign {
+			again, faults := paysAgain(c, snapshot, packet)
+			found.again, unread = again, append(unread, faults...)
+		}
+	}
+	if !found.again { // perhaps only because a list broke off
+		diags = append(diags, unread...)
+	}
 	return found, diags
 }
 
-// paysAgain reports whether another campaign would pay a packet again, under its key or with its amount.
-func paysAgain(c *hclspec.Campaign, snapshot *state.Snapshot, packet *state.Packet) (again bool) {
+// paysAgain reports whether another campaign would pay a packet again, under its key or with its amount. The diagnostics are those
+// of a list that was not read to its end.
+func paysAgain(c *hclspec.Campaign, snapshot *state.Snapshot, packet *state.Packet) (again bool, unread hcl.Diagnostics) {
 	ledger := NewLedger(c, snapshot)
-	_ = c.Recipients(ledger.Committed(), func(r *hclspec.Recipient) bool {
+	reading, diags := ledger.Read(func(r *hclspec.Recipient) bool {
 		if r.OpenID == packet.OpenID && (r.Key == packet.Key || r.Amount == packet.Amount) {
 			recorded, known := ledger.Lookup(r.Key)
 			again = !known || !recorded.Binds()
 		}
 		return !again
 	})
-	return again
+	if again || reading.Whole() {
+		return again, nil
+	}
+	return false, diags
 }
 
 // PendingMoves are the moved blocks that are still to be carried out in the state, so that what was paid under an old address

@@ -1,7 +1,9 @@
 package plan_test
 
 import (
+	"crypto/sha256"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/cashredpack/redpack/hclspec"
@@ -78,5 +80,35 @@ func TestDigestCoversWhatIsNoField(t *testing.T) {
 	}
 	if seen[digestOf(t, plantest.Campaign(t, plantest.People("1.00")+"  repeats = [\"lantern_2025\", \"lantern_2026\"]\n"))] != "repeats more" {
 		t.Error("order changes the digest")
+	}
+}
+
+// What several plans are approved under together stands for all of them in any order, and for nothing else. It stays the same,
+// whatever becomes of the program.
+func TestCombinedDigest(t *testing.T) {
+	of := func(texts ...string) (plans []*plan.Plan) {
+		for _, text := range texts {
+			plans = append(plans, &plan.Plan{Digest: sha256.Sum256([]byte(text))})
+		}
+		return plans
+	}
+	one := of("a")
+	if plan.Combined(one) != one[0].Digest {
+		t.Error("one plan has another digest than its own")
+	}
+	if plan.Combined(of("a", "b", "c")) != plan.Combined(of("c", "a", "b")) {
+		t.Error("the order counts")
+	}
+	const want = "adf20fcf667b2e4ffcb9f48ee20e97ff988d6179afe9930e6f66254f1441e180"
+	if got := plan.Combined(of("a", "b")).String(); got != want {
+		t.Errorf("the digest of two plans is %s, and was %s", got, want)
+	}
+	seen := map[plan.Digest]string{}
+	for _, texts := range []string{"a", "b", "a b", "a c", "b c", "a a", "a b c", "a b b"} {
+		d := plan.Combined(of(strings.Fields(texts)...))
+		if other, ok := seen[d]; ok {
+			t.Errorf("%q and %q have one digest", texts, other)
+		}
+		seen[d] = texts
 	}
 }

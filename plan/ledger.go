@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
@@ -37,16 +39,20 @@ func (l *Ledger) Lookup(key string) (state.Packet, bool) {
 	return state.Packet{}, false
 }
 
-// Committed tells the campaign what the state has promised or paid to its keys, under the addresses they have and had, and
-// under the empty key what went to people who are no longer on its list. A failed packet has nothing.
-func (l *Ledger) Committed() hclspec.Committed {
-	gone := NewLedger(l.campaign, l.snapshot).gone()
-	return func(key string) (money.Fen, bool) {
+// Read streams the campaign's recipients. A pot of theirs knows what the state has promised or paid to its keys, under the addresses
+// they have and had, and under the empty key what went to people who are no longer on its list. A failed packet has nothing.
+func (l *Ledger) Read(yield func(*hclspec.Recipient) bool) (*hclspec.Reading, hcl.Diagnostics) {
+	gone, unread := NewLedger(l.campaign, l.snapshot).gone()
+	reading, diags := l.campaign.Read(func(key string) (money.Fen, bool) {
 		if key == "" {
 			return gone, gone > 0
 		}
 		return l.promised(l.Lookup(key))
+	}, yield)
+	if unread.HasErrors() && !diags.HasErrors() { // otherwise both say the same
+		diags = append(diags, unread...)
 	}
+	return reading, diags
 }
 
 // promised is the money of a packet that is not open to be given anew.
@@ -56,12 +62,11 @@ func (*Ledger) promised(p state.Packet, known bool) (money.Fen, bool) {
 
 // gone is the money of packets whose recipients are no longer on the list. Only a pot asks for it, because only there
 // does it concern the others; everybody else is spared the second reading.
-func (l *Ledger) gone() (sum money.Fen) {
+func (l *Ledger) gone() (sum money.Fen, diags hcl.Diagnostics) {
 	if !slices.ContainsFunc(l.campaign.Draws(), func(d hclspec.Draw) bool { return d.Pot }) || l.snapshot.Len() == 0 {
-		return 0
+		return 0, nil
 	}
-	// What is wrong with the rows is told when they are read for the plan.
-	_, _ = l.campaign.People(func(key, _ string) bool {
+	_, diags = l.campaign.People(func(key, _ string) bool {
 		if recorded, ok := l.Lookup(key); ok {
 			l.claim(recorded.ID)
 		}
@@ -72,7 +77,7 @@ func (l *Ledger) gone() (sum money.Fen) {
 			sum += amount
 		}
 	}
-	return sum
+	return sum, diags
 }
 
 // claim notes that a recipient has a packet, and reports whether it is the first one.

@@ -61,7 +61,7 @@ func TestPinsAreNotEdited(t *testing.T) {
 	}
 }
 
-// An edit after which the numbers would be others is refused by the pin alone, where no state is, and by the state alone.
+// An edit after which the numbers would be others is refused by the pin alone, where no state is.
 func TestNumbersDoNotChange(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

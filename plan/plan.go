@@ -173,7 +173,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	opts.abandoned = Abandoned(campaign, snapshot)
 	b := newBuilder(campaign, snapshot, opts)
 	var diags hcl.Diagnostics
-	b.reading, diags = campaign.Read(b.ledger.Committed(), b.recipient)
+	b.reading, diags = b.ledger.Read(b.recipient)
 	b.inputs(b.reading.Inputs())
 	if b.err == nil {
 		b.orphans()

@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"fmt"
+	"math"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -362,5 +363,77 @@ func TestSeveralCampaignsShareTheDay(t *testing.T) {
 	want := []plan.Limited{{}, {Packets: 1, Limit: plan.UserAmount, First: []plan.LimitedRecipient{{Key: "p0"}}, Merchant: 2000}}
 	if diff := cmp.Diff(want, limited, withoutRanges); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// What a packet is called, costs and has for a number is what was recorded, unless it is still to be made. One that the file no
+// longer names stands where it was recorded.
+func TestPacketIsWhatWasRecorded(t *testing.T) {
+	now := hclspec.Recipient{Key: "now", OpenID: "o-now", Amount: 200, Source: 1}
+	then := state.Packet{ID: 1, Campaign: "spring", Key: "then", OpenID: "o-then", Amount: 100, BillNo: "n"}
+	of := &plan.Plan{Campaign: plantest.Campaign(t, plantest.People("1.00")), Groups: []plan.Group{{Name: "a"}, {Name: "b"}}}
+	for _, a := range plan.Actions() {
+		p, want := &plan.Packet{Action: a, Recipient: now, Recorded: then}, "now o-then ¥1.00 n lantern/now b"
+		switch a {
+		case plan.Send:
+			want = "now o-now ¥2.00  lantern/now b"
+		case plan.Orphan:
+			want = "then o-then ¥1.00 n spring/then "
+		}
+		if got := fmt.Sprint(p.Key(), " ", p.OpenID(), " ", p.Amount(), " ", p.BillNo(), " ", p.AddressIn(of), " ", p.GroupIn(of)); got != want {
+			t.Errorf("%s: %q, want %q", a, got, want)
+		}
+	}
+}
+
+// Sums beyond what can be counted are errors, wherever the packets stand, and no plan.
+func TestSumsBeyondCounting(t *testing.T) {
+	const half = money.Fen(math.MaxInt64/2 + 1)
+	huge := func(i int, key string, status state.Status) state.Packet {
+		p := plantest.Recorded(i, half, status)
+		p.Key = key
+		return p
+	}
+	exclude := func(texts ...string) plan.Options {
+		return plan.Options{Selection: plan.NewSelection(plantest.Selectors(texts...))}
+	}
+	for name, tt := range map[string]struct {
+		packets []state.Packet
+		opts    plan.Options
+	}{
+		"paid and gone":     {[]state.Packet{huge(7, "x", state.Sent), huge(8, "y", state.Sent)}, plan.Options{}},
+		"failed and gone":   {[]state.Packet{huge(7, "x", state.Failed), huge(8, "y", state.Failed)}, plan.Options{}},
+		"paid":              {[]state.Packet{huge(0, "p0", state.Sent), huge(1, "p1", state.Sent)}, plan.Options{}},
+		"held":              {[]state.Packet{huge(0, "p0", state.Held), huge(1, "p1", state.Held)}, plan.Options{}},
+		"in doubt":          {[]state.Packet{huge(0, "p0", state.Unknown), huge(1, "p1", state.Unknown)}, plan.Options{}},
+		"left out":          {[]state.Packet{huge(0, "p0", state.Held), huge(1, "p1", state.Held)}, exclude("-p0", "-p1")},
+		"paid and left out": {[]state.Packet{huge(0, "p0", state.Sent), huge(1, "p1", state.Held), huge(2, "p2", state.Sent)}, exclude("-p1")},
+	} {
+		c := plantest.Campaign(t, plantest.People("1.00", "1.00", "1.00"))
+		tt.opts.At = plantest.Noon
+		p, diags := plan.New(c, plantest.Snapshot(tt.packets...), tt.opts)
+		if p != nil || firstError(diags) != "Cannot be counted" {
+			t.Errorf("%s: %v", name, diags)
+		}
+	}
+}
+
+// Each sees everybody who is planned for, in the order of the file, those who are gone last, and nobody who is left out.
+func TestEachSeesEverybody(t *testing.T) {
+	c := plantest.Campaign(t, plantest.People("1.00", "2.00", "3.00"))
+	gone := plantest.Recorded(9, 100, state.Sent)
+	for name, tt := range map[string]struct {
+		opts plan.Options
+		want string
+	}{
+		"all":  {plan.Options{}, "p0 p1 p2 p9 "},
+		"some": {plan.Options{Selection: plan.NewSelection(plantest.Selectors("-p1"))}, "p0 p2 p9 "},
+	} {
+		got := ""
+		tt.opts.Each = func(_ *plan.Plan, p *plan.Packet) { got += p.Key() + " " }
+		plantest.MustPlan(t, c, plantest.Snapshot(gone), tt.opts)
+		if got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
 	}
 }

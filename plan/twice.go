@@ -100,7 +100,11 @@ func (b *builder) twice() hcl.Diagnostics {
 	if diags.HasErrors() { // somebody may have been left out
 		return diags
 	}
-	return t.faults()
+	faults := t.faults()
+	if faults.HasErrors() { // perhaps only because a list could not be read that names the person
+		faults = append(b.unread, faults...)
+	}
+	return faults
 }
 
 // classify joins a recipient to whom something may leave with what binds the person. A campaign that is gone may be this one

@@ -136,7 +136,7 @@ func (b *builder) claimsOf(other *hclspec.Campaign) *claims {
 		return known
 	}
 	theirs, found := NewLedger(other, b.snapshot), &claims{}
-	read, _ := other.People(func(key, openID string) bool {
+	read, diags := other.People(func(key, openID string) bool {
 		switch recorded, ok := theirs.Lookup(key); {
 		case !ok:
 		case recorded.OpenID == openID:
@@ -147,6 +147,7 @@ func (b *builder) claimsOf(other *hclspec.Campaign) *claims {
 		return true
 	})
 	b.inputs(read)
+	b.unread = append(b.unread, diags...)
 	b.claims[other] = found
 	return found
 }

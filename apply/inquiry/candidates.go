@@ -1,6 +1,7 @@
 package inquiry
 
 import (
+	"fmt"
 	"iter"
 	"slices"
 	"time"
@@ -216,13 +217,12 @@ func (p *probe) sample(most int) []hclspec.Recipient {
 
 // sampled takes recipients from all over a list, in its order: the first ones, and then evenly to the end. A recipient who was
 // moved here from another campaign that the state knows was paid there, which proves nothing.
-func sampled(c *hclspec.Campaign, snapshot *state.Snapshot) (people []hclspec.Recipient) {
+func sampled(c *hclspec.Campaign, snapshot *state.Snapshot) (people []hclspec.Recipient, err error) {
 	const first = maxSampled / 2
 	var spread []hclspec.Recipient
 	var last hclspec.Recipient
 	row, step := 0, 1
-	// The rows were checked when the plan was made, and are once more before anything is sent.
-	_, _ = c.People(func(key, openID string) bool {
+	_, diags := c.People(func(key, openID string) bool {
 		one := hclspec.Recipient{Key: key, OpenID: openID}
 		moved := c.Moved() && slices.ContainsFunc(c.Addresses(key), func(a address.Address) bool {
 			_, known := snapshot.Lookup(a.Campaign, a.Key)
@@ -243,11 +243,14 @@ func sampled(c *hclspec.Campaign, snapshot *state.Snapshot) (people []hclspec.Re
 		}
 		return true
 	})
+	if diags.HasErrors() { // the plan found nothing wrong
+		return nil, fmt.Errorf("read the recipients of campaign %q once more: %w", c.Name, diags)
+	}
 	people = append(people, spread...)
 	if last.Key != "" && last.Key != people[len(people)-1].Key {
 		people = append(people, last)
 	}
-	return people
+	return people, nil
 }
 
 func everySecond(people []hclspec.Recipient) []hclspec.Recipient {

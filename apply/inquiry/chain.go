@@ -33,9 +33,7 @@ func (r *rebuild) targets(c *hclspec.Campaign) iter.Seq[target] {
 			}
 			return yield(target{c, *row})
 		})
-		if diags.HasErrors() {
-			r.changed = diags
-		}
+		r.sum.Changed = append(r.sum.Changed, diags...)
 	}
 }
 

@@ -96,7 +96,10 @@ func Probe(ctx context.Context, c *hclspec.Campaign, snapshot *state.Snapshot, p
 	if !plan.Abandoned(c, snapshot) && plan.Begun(c, snapshot) {
 		return nil
 	}
-	p := newProbe(c, snapshot, pins, &q)
+	p, err := newProbe(c, snapshot, pins, &q)
+	if err != nil {
+		return err
+	}
 	found, err := p.search(ctx)
 	switch {
 	case err != nil:
@@ -123,12 +126,13 @@ type probe struct {
 	people   []hclspec.Recipient
 }
 
-func newProbe(c *hclspec.Campaign, snapshot *state.Snapshot, pins plan.Pins, q *Inquiry) *probe {
+func newProbe(c *hclspec.Campaign, snapshot *state.Snapshot, pins plan.Pins, q *Inquiry) (*probe, error) {
+	people, err := sampled(c, snapshot)
 	_, pinned := pins.Find(append(c.FormerNames(), c.Name)...)
 	return &probe{
-		survey: newSurvey(q), campaign: c, snapshot: snapshot, pins: pins, pinned: pinned, people: sampled(c, snapshot),
+		survey: newSurvey(q), campaign: c, snapshot: snapshot, pins: pins, pinned: pinned, people: people,
 		numbers: plan.NumberingOf(c, snapshot, pins, q.Now()),
-	}
+	}, err
 }
 
 // errFound ends a search.

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
@@ -57,7 +59,9 @@ type Rebuilt struct {
 	Differing []Difference
 	// Shared are addresses whose number may be another recipient's. A query cannot tell whose, so they stay out of the
 	// state; apply sends the number with its recipient, and the platform says whose it is without paying it again.
-	Shared  []string
+	Shared []string
+	// Changed says which lists were other ones when they were read again, so that somebody may have been left out.
+	Changed hcl.Diagnostics
 	Elapsed time.Duration
 }
 
@@ -116,9 +120,6 @@ func Rebuild(ctx context.Context, o RebuildOptions) (Rebuilt, error) {
 		r.campaign(ctx, c)
 	}
 	r.sum.Stop, r.sum.Why, r.sum.Elapsed = r.stop, r.why, o.Now().Sub(began)
-	if r.err == nil {
-		r.err = r.changed
-	}
 	return r.sum, r.err
 }
 
@@ -139,7 +140,6 @@ type rebuild struct {
 	members  map[string]map[uint64]bool  // hashes of the openids of each sibling, where there are several
 	readings map[string]*hclspec.Reading // of the lists of all campaigns
 	series   map[string]billno.Series    // by which a search has found the numbers of campaigns to be made
-	changed  error                       // a list that was another one when it was read again, so that somebody may be left out
 }
 
 // numbers is how a campaign's numbers are made: as recorded or pinned, or as a search has found them.
@@ -157,7 +157,13 @@ func (r *rebuild) findSeries(ctx context.Context, c *hclspec.Campaign) error {
 	if plan.Begun(c, r.options.Snapshot) {
 		return nil
 	}
-	p := newProbe(c, r.options.Snapshot, r.options.Pins, r.Inquiry)
+	p, unread := newProbe(c, r.options.Snapshot, r.options.Pins, r.Inquiry)
+	if unread != nil {
+		if err := r.readRows(); err != nil { // it says all that is wrong
+			return err
+		}
+		return unread
+	}
 	found, err := p.search(ctx)
 	var unproven *NoProofError
 	switch own := p.numbers.Series; {

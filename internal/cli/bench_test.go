@@ -118,7 +118,7 @@ func (r *road) send(b *testing.B, connections int) []time.Time {
 	check(b, err)
 	departures := starts{make(chan time.Time, len(p.Work))}
 	result, err := apply.Run(b.Context(), p, apply.Options{
-		Store: r.store, Sender: gateway.NewSender(r.client, r.campaign.Merchant, rand.Reader), Daily: daily, Now: time.Now,
+		Store: r.store, Sender: gateway.NewSender(r.client, rand.Reader), Daily: daily, Now: time.Now,
 		Numbers: plan.NumberingOf(r.campaign, r.store.Snapshot(), nil, time.Now()),
 		Pacer:   apply.NewPacer(r.perMinute, time.Now(), nil, 0),
 		Queries: apply.NewPacer(1800, time.Now(), nil, 0), Observers: []apply.Observer{departures},

@@ -39,19 +39,28 @@ func (e *ending) after(err error) error {
 	if !e.begun {
 		return err
 	}
-	if err != nil && !errors.Is(err, syscall.EPIPE) {
-		code := exitUnknown
-		if unbegun := (*notBegunError)(nil); errors.As(err, &unbegun) {
-			code = exitStopped
-		}
-		e.worsen(code)
-		e.print.failed(err, e.code)
-	}
+	e.fail(err)
+	e.fail(e.print.endEvents(e.code))
 	e.announce()
 	if e.code == exitDone {
 		return nil
 	}
 	return exit{e.code}
+}
+
+// fail tells of an error beside the runs. A reader who has gone is told nothing.
+func (e *ending) fail(err error) {
+	if err == nil {
+		return
+	}
+	code := exitUnknown
+	if unbegun := (*notBegunError)(nil); errors.As(err, &unbegun) {
+		code = exitStopped
+	}
+	e.worsen(code)
+	if !errors.Is(err, syscall.EPIPE) {
+		e.print.failed(err)
+	}
 }
 
 // goOn is the command that goes on after a run. Where only people are left who were refused, or whose packet failed, the

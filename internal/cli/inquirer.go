@@ -68,7 +68,7 @@ func (q *inquirer) run(ctx context.Context, ask func(context.Context, inquiry.In
 }
 
 func (q *inquirer) sender() *gateway.Sender {
-	return gateway.NewSender(q.client.Client, q.project.merchant, q.env.Random)
+	return gateway.NewSender(q.client.Client, q.env.Random)
 }
 
 func (q *inquirer) counted(packets int) { q.asked.all = packets }

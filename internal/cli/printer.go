@@ -147,6 +147,9 @@ func (p *printer) end(err error) error {
 
 // endEvents writes the last line. Its error is about this line alone: of all others the command has heard.
 func (p *printer) endEvents(code int) error {
+	if p.json == nil {
+		return nil
+	}
 	before := p.events.broken
 	err := p.json.End(code)
 	if before != nil {
@@ -159,10 +162,10 @@ func (p *printer) endEvents(code int) error {
 func (p *printer) wait() error { return p.show((*events.JSON).Flush, nothing) }
 
 // failed tells of an error beside a run that has an exit code of its own.
-func (p *printer) failed(err error, code int) {
+func (p *printer) failed(err error) {
 	p.env.complain("Error: %s\n", plain.Error(err).Capital())
 	if p.json != nil {
-		_ = errors.Join(p.json.Error(err), p.json.End(code)) // it never fails, see eventsOut
+		_ = p.json.Error(err) // it never fails, see eventsOut
 	}
 }
 
@@ -177,10 +180,8 @@ func (p *printer) summary(r apply.Result, of *plan.Plan, serial int64, command s
 	return err
 }
 
-// total closes the runs of several campaigns, and the events with the exit code of all of them.
-func (p *printer) total(code int) error {
-	return p.show(func(j *events.JSON) error { return errors.Join(j.Total(), j.End(code)) }, nothing)
-}
+// total sums up the runs of several campaigns.
+func (p *printer) total() error { return p.show((*events.JSON).Total, nothing) }
 
 // locked tells a reader of a state that somebody is applying on it.
 func (p *printer) locked(path string) error {

@@ -96,7 +96,6 @@ func (s *sending) runAll(ctx context.Context, plans []*plan.Plan) error {
 		err = errors.Join(err, s.print.summary(result, p, s.store.Serial(), s.goOn(result)))
 		if err != nil {
 			s.print.notBegun(plans[i+1:])
-			s.ending.worsen(exitUnknown)
 			return err
 		}
 		if result.Stop.Everybody() {
@@ -105,11 +104,7 @@ func (s *sending) runAll(ctx context.Context, plans []*plan.Plan) error {
 		}
 	}
 	s.reached()
-	if err := s.print.total(s.ending.code); err != nil {
-		s.ending.worsen(exitUnknown)
-		return err
-	}
-	return nil
+	return s.print.total()
 }
 
 // notBegunError is why a run could not begin after others had: whatever it is, nothing of that run was sent.
@@ -153,7 +148,7 @@ func (s *sending) run(ctx context.Context, p *plan.Plan) (result apply.Result, b
 	watching := s.audience.watching(ctx)
 	result, err = apply.Run(ctx, p, apply.Options{
 		Store: s.store, Numbers: numbers,
-		Sender: gateway.NewSender(s.client.Client, p.Campaign.Merchant, s.env.Random),
+		Sender: gateway.NewSender(s.client.Client, s.env.Random),
 		Pacer:  apply.NewPacer(perMinute, now, completed, open), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0),
 		Daily: s.daily, Observers: watching.observers, Progress: watching.progress, Now: s.env.Now, After: s.env.After,
 		Connections: wxpay.Connections(perMinute), Patience: patience, Wait: s.options.wait, MaxInRow: maxInRow,

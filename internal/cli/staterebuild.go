@@ -75,12 +75,12 @@ func rebuild(ctx context.Context, env *Env, o rebuildOptions, args []string, pri
 		if errors.As(err, &rows) {
 			return exitError, print.diagnostics(rows)
 		}
-		code := codeOfRebuild(result)
 		if err != nil {
-			return code, err
+			return codeOfRebuild(result), err
 		}
-		return code, print.show(func(j *events.JSON) error { return j.Rebuilt(result) },
-			func(w io.Writer) error { return view.Rebuilt(w, result, print.out) })
+		changed := print.diagnostics(result.Changed)
+		return codeOfRebuild(result), errors.Join(changed, print.show(func(j *events.JSON) error { return j.Rebuilt(result) },
+			func(w io.Writer) error { return view.Rebuilt(w, result, print.out) }))
 	})
 }
 

@@ -53,7 +53,10 @@ func (p *project) checkSums(plans []*plan.Plan) hcl.Diagnostics {
 	if diags.HasErrors() || !p.sums.there && !p.sums.checkSum {
 		return diags
 	}
-	now := listsum.Of(plans)
+	now, faults := listsum.Of(plans)
+	if diags = append(diags, faults...); faults.HasErrors() {
+		return diags
+	}
 	if !p.sums.there && len(now) > 0 {
 		return hcl.Diagnostics{{
 			Severity: hcl.DiagError, Summary: "No " + listsum.FileName, Subject: now[0].Range.Ptr(),
@@ -97,7 +100,11 @@ func (p *project) writeSums(env *Env, plans []*plan.Plan, print *printer) error 
 	if diags.HasErrors() && !whole {
 		return print.diagnostics(diags) // the lines of the other campaigns must not be lost
 	}
-	after := before.With(listsum.Of(plans), plans, whole)
+	now, faults := listsum.Of(plans)
+	if faults.HasErrors() {
+		return print.diagnostics(faults)
+	}
+	after := before.With(now, plans, whole)
 	path := filepath.Join(p.dir, listsum.FileName)
 	switch content := after.Format(); {
 	case !p.sums.there && len(after) == 0:

@@ -12,17 +12,15 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
-	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
 // Sender joins the engine to the client: it writes what a campaign says as a request, and an answer as what it proves.
 type Sender struct {
-	client   *wxpay.Client
-	merchant *hclspec.Merchant
-	random   io.Reader
-	silent   silence
+	client *wxpay.Client
+	random io.Reader
+	silent silence
 }
 
 // silence remembers the numbers about which the host asked last did not answer. The next call about such a number goes
@@ -55,9 +53,9 @@ func (s *silence) heard(no billno.BillNo, answered bool) {
 
 var _ apply.Sender = (*Sender)(nil)
 
-// NewSender is a sender of one merchant's packets. The nonces of its requests come from random.
-func NewSender(client *wxpay.Client, merchant *hclspec.Merchant, random io.Reader) *Sender {
-	return &Sender{client: client, merchant: merchant, random: random}
+// NewSender is a sender of the packets of the client's merchant. The nonces of its requests come from random.
+func NewSender(client *wxpay.Client, random io.Reader) *Sender {
+	return &Sender{client: client, random: random}
 }
 
 // Freeze renders a request; the number, the amount and the nonce in it stay as they are for all its repetitions.
@@ -70,7 +68,7 @@ func (s *Sender) Freeze(o apply.Order) (string, error) {
 	params := wxpay.SendRequest{
 		BillNo: o.BillNo, OpenID: r.OpenID, Amount: r.Amount, Wishing: r.Wishing, Remark: r.Remark, NonceStr: nonce,
 		Settings: o.Campaign.Parameters(),
-	}.Params(string(s.merchant.Protocol))
+	}.Params(string(o.Campaign.Merchant.Protocol))
 	if err := s.client.Check(params); err != nil {
 		return "", err
 	}

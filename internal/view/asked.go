@@ -118,7 +118,11 @@ func Rebuilt(w io.Writer, r inquiry.Rebuilt, s page.Style) error {
 	p.differing(r.Differing)
 	p.shared(r.Shared)
 	p.asking(r.Stop, r.Why, "redpack state rebuild")
-	if r.Stop == apply.NotStopped && r.NoAnswer.Packets == 0 {
+	if len(r.Changed) > 0 {
+		p.Paragraph(2, "A list was another one when it was read again, so somebody may not have been asked about: run the same command "+
+			"again before you apply.")
+	}
+	if r.Stop == apply.NotStopped && r.NoAnswer.Packets == 0 && len(r.Changed) == 0 {
 		p.Blank()
 		p.Labelled(0, "Next:", "redpack plan")
 	}

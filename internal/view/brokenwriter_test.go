@@ -1,38 +1,23 @@
 package view_test
 
 import (
-	"bytes"
-	"errors"
 	"io"
 	"slices"
 	"testing"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
-	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
-// filling is a disk that takes so many bytes and no more.
-type filling struct{ left int }
-
-func (f *filling) Write(p []byte) (int, error) {
-	if f.left < len(p) {
-		n := f.left
-		f.left = 0
-		return n, errBroken
-	}
-	f.left -= len(p)
-	return len(p), nil
-}
-
 // listed writes the list of some packets of a plan.
 func listed(w io.Writer, of *plan.Plan, packets int) error {
 	l := view.NewList(w, []*plan.Plan{of}, page.Style{})
-	packet := plan.Packet{Action: plan.Orphan, Recorded: recorded("u1", openID(1), 1_00, state.Sent)}
+	packet := plan.Packet{Action: plan.Orphan, Recorded: viewtest.Recorded("u1", viewtest.OpenID(1), 1_00, state.Sent)}
 	for range packets {
 		l.Packet(of, &packet)
 	}
@@ -42,9 +27,9 @@ func listed(w io.Writer, of *plan.Plan, packets int) error {
 // TestNoWriterLosesAnError: wherever a disk is full, at the first byte, in the middle or at the last one, whoever wrote says so. A list
 // that ends early looks like a shorter list.
 func TestNoWriterLosesAnError(t *testing.T) {
-	of := planned(t, spring(), interrupted(), "09:02:00")
-	both := []*plan.Plan{of, planned(t, lantern(), nil, "09:02:00")}
-	packet, history := accepted()
+	of := viewtest.Planned(t, viewtest.Spring(), viewtest.Interrupted(), "09:02:00")
+	both := []*plan.Plan{of, viewtest.Planned(t, viewtest.Lantern(), nil, "09:02:00")}
+	packet, history := viewtest.Accepted()
 	for name, write := range map[string]func(io.Writer) error{
 		"an empty list": func(w io.Writer) error { return listed(w, of, 0) },
 		"a list":        func(w io.Writer) error { return listed(w, of, 3) },
@@ -53,13 +38,14 @@ func TestNoWriterLosesAnError(t *testing.T) {
 		"Plans":         func(w io.Writer) error { return view.Plans(w, both, page.Style{}) },
 		"PlanTotals":    func(w io.Writer) error { return view.PlanTotals(w, both, page.Style{}) },
 		"Confirmation":  func(w io.Writer) error { return view.Confirmation(w, both, "", page.Style{}) },
-		"Diagnostics":   func(w io.Writer) error { return view.Diagnostics(w, several(), springLines, "", page.Style{}) },
-		"Validation":    func(w io.Writer) error { return events.Validation(w, several(), springLines, page.Style{}) },
-		"Packet":        func(w io.Writer) error { return view.Packet(w, packet, history, page.Style{}) },
-		"History":       func(w io.Writer) error { return view.History(w, history, page.Style{}) },
-		"Accepted":      func(w io.Writer) error { return view.Accepted(w, packet, page.Style{}) },
-		"Packets":       func(w io.Writer) error { return view.Packets(w, slices.Values([]state.Packet{packet}), page.Style{}) },
-		"StateReport":   func(w io.Writer) error { return view.StateReport(w, state.Report{Path: "a"}, page.Style{}) },
+		"Diagnostics": func(w io.Writer) error {
+			return view.Diagnostics(w, viewtest.Diagnostics(), viewtest.SpringLines, "", page.Style{})
+		},
+		"Packet":      func(w io.Writer) error { return view.Packet(w, packet, history, page.Style{}) },
+		"History":     func(w io.Writer) error { return view.History(w, history, page.Style{}) },
+		"Accepted":    func(w io.Writer) error { return view.Accepted(w, packet, page.Style{}) },
+		"Packets":     func(w io.Writer) error { return view.Packets(w, slices.Values([]state.Packet{packet}), page.Style{}) },
+		"StateReport": func(w io.Writer) error { return view.StateReport(w, state.Report{Path: "a"}, page.Style{}) },
 		"Damage": func(w io.Writer) error {
 			return view.StateReport(w, state.Report{Problems: []string{"x"}}, page.Style{})
 		},
@@ -67,34 +53,21 @@ func TestNoWriterLosesAnError(t *testing.T) {
 		"Rebuilt":   func(w io.Writer) error { return view.Rebuilt(w, inquiry.Rebuilt{}, page.Style{}) },
 		"Locked":    func(w io.Writer) error { return view.Locked(w, view.Lock{Path: "a", Holder: "b"}, page.Style{}) },
 		"Summary": func(w io.Writer) error {
-			return view.Summary(w, view.Ending{Result: ended(apply.Interrupted), Plan: of}, page.Style{})
+			return view.Summary(w, view.Ending{Result: viewtest.Ended(apply.Interrupted), Plan: of}, page.Style{})
 		},
-		"Markdown":       func(w io.Writer) error { return view.Markdown{}.Plans(w, both, nil) },
-		"Problems":       func(w io.Writer) error { return view.Markdown{}.Problems(w, "plan", several(), nil) },
-		"annotated rows": func(w io.Writer) error { return view.NewAnnotations(w, page.Style{}).Diagnostics(several()) },
-		"a program's plans": func(w io.Writer) error {
-			return events.NewJSON(w, ticking(at("09:00:00"), 0), "0.1.0", page.Style{}).Plans(both)
-		},
-		"a program's problems": func(w io.Writer) error {
-			return events.NewJSON(w, ticking(at("09:00:00"), 0), "0.1.0", page.Style{}).Diagnostics(several(), nil)
+		"Markdown": func(w io.Writer) error { return view.Markdown{}.Plans(w, both, nil) },
+		"Problems": func(w io.Writer) error { return view.Markdown{}.Problems(w, "plan", viewtest.Diagnostics(), nil) },
+		"annotated rows": func(w io.Writer) error {
+			return view.NewAnnotations(w, page.Style{}).Diagnostics(viewtest.Diagnostics())
 		},
 		"the lines of a run": func(w io.Writer) error {
-			l := view.NewLines(w, ticking(at("10:00:00"), 0), page.Style{})
-			for _, e := range happened(t) {
+			l := view.NewLines(w, viewtest.Ticking(viewtest.At("10:00:00"), 0), page.Style{})
+			for _, e := range viewtest.Happened(t) {
 				l.Observe(e)
 			}
 			return l.Err()
 		},
 	} {
-		var whole bytes.Buffer
-		if err := write(&whole); err != nil || whole.Len() == 0 {
-			t.Errorf("%s: %d bytes, %v", name, whole.Len(), err)
-			continue
-		}
-		for _, room := range []int{0, 1, whole.Len() / 3, whole.Len() / 2, whole.Len() - 1} {
-			if err := write(&filling{room}); !errors.Is(err, errBroken) {
-				t.Errorf("%s: room for %d of %d bytes: err = %v", name, room, whole.Len(), err)
-			}
-		}
+		viewtest.LosesNoError(t, name, write)
 	}
 }

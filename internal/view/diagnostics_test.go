@@ -10,63 +10,19 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
-// Span is the range of a part of one line.
-func Span(file string, source lines, line int, part string) *hcl.Range {
-	start := 0
-	for _, before := range source[:line-1] {
-		start += len(before) + 1
-	}
-	before, _, found := strings.Cut(source[line-1], part)
-	if !found {
-		panic(part + " is not in the line")
-	}
-	pos := func(text string) hcl.Pos {
-		return hcl.Pos{Line: line, Column: len(view.Characters(text)) + 1, Byte: start + len(text)}
-	}
-	return &hcl.Range{Filename: file, Start: pos(before), End: pos(before + part)}
-}
-
-var springLines = lines{
-	`recipient "张三" {`,
-	`  wishing = "恭喜发财，大吉大利"`,
-	`  amount  = 0.30`,
-	"\tremark\t= \"恭喜\", openid = \"" + plantedOpenID + `", amount = 8.888`,
-	`  api_key = "` + plantedKey + `"`,
-	`  colour = "红"`,
-}
-
-var staffLines = lines{
+var staffLines = viewtest.Lines{
 	"id,openid,amount",
-	"u0417," + plantedOpenID + ",8.88",
+	"u0417," + viewtest.PlantedOpenID + ",8.88",
 	"欧阳," + strings.Repeat("很长的祝福，", 30) + ",0.5",
-}
-
-// several are diagnostics of every form.
-func several() hcl.Diagnostics {
-	detail := "The amount is 0.30 yuan, and WeChat Pay allows ¥1.00 to ¥200.00 without a scene. Add scene_id to the campaign, or raise the amount."
-	return hcl.Diagnostics{
-		{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: detail, Subject: Span("spring-2027.hcl", springLines, 3, "0.30")},
-		{
-			Severity: hcl.DiagError, Summary: "Not a whole number of fen",
-			Detail:  "每个红包的金额必须是整数分，金额不会被四舍五入，请修改后再试（例如：8.88 或 8.89）。The openid is " + plantedOpenID + ".",
-			Subject: Span("spring-2027.hcl", springLines, 4, "8.888"),
-		},
-		{
-			Severity: hcl.DiagWarning, Summary: "Attribute is never used", Detail: "Remove it.",
-			Subject: Span("spring-2027.hcl", springLines, 6, `"红"`),
-		},
-		{
-			Severity: hcl.DiagWarning, Summary: "Many recipients", Detail: "There are 217 more.\nFirst at lines 24, 25, 26.",
-		},
-	}
 }
 
 func TestDiagnostics(t *testing.T) {
 	golden(t, "diagnostics", func(t *testing.T, w *bytes.Buffer, s page.Style) {
-		if err := view.Diagnostics(w, several(), springLines, "", s); err != nil {
+		if err := view.Diagnostics(w, viewtest.Diagnostics(), viewtest.SpringLines, "", s); err != nil {
 			t.Fatal(err)
 		}
 		if !s.Colour {
@@ -81,9 +37,9 @@ func TestDiagnosticsPointIntoCSVRows(t *testing.T) {
 			{
 				Severity: hcl.DiagError, Summary: "Duplicate openid",
 				Detail:  "The same openid stands on line 96. One person would receive two packets. Remove one row.",
-				Subject: Span("员工名单.csv", staffLines, 2, plantedOpenID),
+				Subject: viewtest.Span("员工名单.csv", staffLines, 2, viewtest.PlantedOpenID),
 			},
-			{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: "0.50 yuan.", Subject: Span("员工名单.csv", staffLines, 3, "0.5")},
+			{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: "0.50 yuan.", Subject: viewtest.Span("员工名单.csv", staffLines, 3, "0.5")},
 		}
 		if err := view.Diagnostics(w, diags, staffLines, "", s); err != nil {
 			t.Fatal(err)
@@ -96,8 +52,8 @@ func TestDiagnosticsPointIntoCSVRows(t *testing.T) {
 
 // The real loader and the writer together: what HCL counts as columns is what the caret stands under.
 func TestDiagnosticsOfARealProject(t *testing.T) {
-	fsys := spring()
-	fsys["broken.hcl"] = lantern()["campaign.hcl"]
+	fsys := viewtest.Spring()
+	fsys["broken.hcl"] = viewtest.Lantern()["campaign.hcl"]
 	fsys["broken.hcl"].Data = []byte("merchant \"kasse\" {\n  sandbox = true\n  mch_id = \"张三李四\" # 不是数字\n}\n")
 	project, diags := hclspec.Load(fsys, hclspec.Options{})
 	if !diags.HasErrors() {
@@ -116,7 +72,7 @@ func TestDiagnosticsOfARealProject(t *testing.T) {
 
 func TestDiagnosticsWithoutSource(t *testing.T) {
 	var out bytes.Buffer
-	d := several()[:1]
+	d := viewtest.Diagnostics()[:1]
 	if err := view.Diagnostics(&out, d, nil, "", page.Style{}); err != nil {
 		t.Fatal(err)
 	}
@@ -144,15 +100,8 @@ func TestDiagnosticsCount(t *testing.T) {
 	}
 }
 
-// broken is a pipe that nobody reads any more.
-type broken struct{}
-
-var errBroken = errors.New("broken pipe")
-
-func (broken) Write([]byte) (int, error) { return 0, errBroken }
-
 func TestDiagnosticsReturnTheWritersError(t *testing.T) {
-	if err := view.Diagnostics(broken{}, several(), springLines, "", page.Style{}); !errors.Is(err, errBroken) {
+	if err := view.Diagnostics(viewtest.Broken{}, viewtest.Diagnostics(), viewtest.SpringLines, "", page.Style{}); !errors.Is(err, viewtest.ErrBroken) {
 		t.Errorf("err = %v", err)
 	}
 }
@@ -165,7 +114,7 @@ func FuzzCaret(f *testing.F) {
 	f.Add(" ", " ", " ")
 	f.Fuzz(func(t *testing.T, before, part, after string) {
 		line := before + part + after
-		source := lines{line}
+		source := viewtest.Lines{line}
 		if strings.ContainsAny(line, "\n\r") || len(line) > 300 || strings.ContainsAny(line, "\x1b^") {
 			return
 		}

@@ -4,76 +4,36 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
 
-	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
-	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/state"
 )
 
-// differing compares two folders as a pull request would.
-func differing(t testing.TB, before, after fstest.MapFS, packets []state.Packet) *diff.Diff {
-	t.Helper()
-	d, _ := compared(t, before, after, packets)
-	return d
-}
-
-// replaced is a folder with some of its text replaced.
-func replaced(files fstest.MapFS, oldnew ...string) fstest.MapFS {
-	out := fstest.MapFS{}
-	for name, file := range files {
-		out[name] = &fstest.MapFile{Data: []byte(strings.NewReplacer(oldnew...).Replace(string(file.Data)))}
-	}
-	return out
-}
-
-// springEdited is the spring campaign after everything that can happen to one.
-func springEdited() fstest.MapFS {
-	rows := ""
-	for i := range 12 {
-		rows += fmt.Sprintf("v%04d,%s,8.88\n", i, openID(5000+i))
-	}
-	after := replaced(spring(),
-		"16000.00", "20000.00", `not_after  = "2027-02-06 21:00"`, `not_after  = "2027-02-06 22:00"`,
-		`chen-yu = { openid = "oCHEN00000000000000000000001", amount = 188.00 }`, `chen-yu = { openid = "oCHEN00000000000000000000001", amount = 88.00 }`,
-		"oSUNM00000000000000000000002", "oSUNN00000000000000000000009", "新春快乐，万事如意", "新春快乐",
-		"欧阳静    =", "欧阳_静 =", "id,openid,amount\n", "id,openid,amount\n"+rows, "恭喜发财，大吉大利", "恭喜发财",
-	)
-	csv := string(after["员工名单.csv"].Data)
-	for _, i := range []int{3, 601, 700} {
-		row := fmt.Sprintf("u%04d,%s,", i, openID(i))
-		at := strings.Index(csv, row)
-		csv = csv[:at] + csv[at+strings.Index(csv[at:], "\n")+1:]
-	}
-	after["员工名单.csv"] = &fstest.MapFile{Data: []byte(csv)}
-	return after
-}
-
 func TestDiff(t *testing.T) {
-	renamed := replaced(lantern(), `campaign "lantern"`, "moved {\n  from = \"lantern\"\n  to = \"灯会\"\n}\ncampaign \"灯会\"")
+	renamed := viewtest.Replaced(viewtest.Lantern(), `campaign "lantern"`, "moved {\n  from = \"lantern\"\n  to = \"灯会\"\n}\ncampaign \"灯会\"")
 	for _, c := range []struct {
 		name          string
 		before, after fstest.MapFS
 		state         []state.Packet
 	}{
-		{"all", spring(), springEdited(), nil},
-		{"state", spring(), springEdited(), interrupted()},
-		{"none", lantern(), lantern(), nil},
-		{"formatting", lantern(), replaced(lantern(), "  merchant  =", "  # who pays\n  merchant ="), nil},
-		{"added", nil, lantern(), nil},
-		{"removed", lantern(), nil, lanternPaid()},
-		{"moved", lantern(), renamed, nil},
-		{"renamed", lantern(), replaced(lantern(), `campaign "lantern"`, `campaign "灯会"`), nil},
-		{"numbers", lantern(), replaced(lantern(), "2015-03-05", "2015-03-06"), nil},
-		{"nothing-sent", lantern(), replaced(lantern(), "1.00 }", "2.00 }"), []state.Packet{}},
+		{"all", viewtest.Spring(), viewtest.SpringEdited(), nil},
+		{"state", viewtest.Spring(), viewtest.SpringEdited(), viewtest.Interrupted()},
+		{"none", viewtest.Lantern(), viewtest.Lantern(), nil},
+		{"formatting", viewtest.Lantern(), viewtest.Replaced(viewtest.Lantern(), "  merchant  =", "  # who pays\n  merchant ="), nil},
+		{"added", nil, viewtest.Lantern(), nil},
+		{"removed", viewtest.Lantern(), nil, lanternPaid()},
+		{"moved", viewtest.Lantern(), renamed, nil},
+		{"renamed", viewtest.Lantern(), viewtest.Replaced(viewtest.Lantern(), `campaign "lantern"`, `campaign "灯会"`), nil},
+		{"numbers", viewtest.Lantern(), viewtest.Replaced(viewtest.Lantern(), "2015-03-05", "2015-03-06"), nil},
+		{"nothing-sent", viewtest.Lantern(), viewtest.Replaced(viewtest.Lantern(), "1.00 }", "2.00 }"), []state.Packet{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := differing(t, c.before, c.after, c.state)
+			d := viewtest.Compared(t, c.before, c.after, c.state)
 			golden(t, "diff-"+c.name, func(t *testing.T, w *bytes.Buffer, s page.Style) {
 				if err := view.Diff(w, d, view.DiffOptions{}, s); err != nil {
 					t.Fatal(err)
@@ -86,36 +46,19 @@ func TestDiff(t *testing.T) {
 	}
 }
 
-func TestDiffJSON(t *testing.T) {
-	d := differing(t, spring(), springEdited(), interrupted())
-	out, err := stream(page.Style{}, func(j *events.JSON) error { return errors.Join(j.Diff(d), j.End(2)) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	ends(t, checked(t, out), "diff_summary", 2)
-	compare(t, filepath.Join("testdata", "json-diff.jsonl"), []byte(out))
-	out, err = stream(page.Style{}, func(j *events.JSON) error {
-		return errors.Join(j.Diff(differing(t, lantern(), lantern(), nil)), j.End(0))
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ends(t, checked(t, out), "diff_summary", 0)
-}
-
 // changedCrowd is the crowd with other amounts for every second, every tenth gone and as many new.
 func changedCrowd(n int) fstest.MapFS {
-	files := crowd(n)
+	files := viewtest.Crowd(n)
 	var rows strings.Builder
 	rows.WriteString("id,openid,amount\n")
 	for i := range n {
 		switch {
 		case i%10 == 5:
-			fmt.Fprintf(&rows, "w%06d,%s,%d.66\n", i, openID(n+i), 1+i%50)
+			fmt.Fprintf(&rows, "w%06d,%s,%d.66\n", i, viewtest.OpenID(n+i), 1+i%50)
 		case i%2 == 0:
-			fmt.Fprintf(&rows, "u%06d,%s,9.99\n", i, openID(i))
+			fmt.Fprintf(&rows, "u%06d,%s,9.99\n", i, viewtest.OpenID(i))
 		default:
-			fmt.Fprintf(&rows, "u%06d,%s,8.88\n", i, openID(i))
+			fmt.Fprintf(&rows, "u%06d,%s,8.88\n", i, viewtest.OpenID(i))
 		}
 	}
 	files["p.csv"] = &fstest.MapFile{Data: []byte(rows.String())}
@@ -126,9 +69,9 @@ func TestADiffOfAnySizeFitsTwoScreens(t *testing.T) {
 	const n = 20_000
 	var paid []state.Packet
 	for i := 0; i < n; i += 4 {
-		paid = append(paid, recorded(fmt.Sprintf("u%06d", i), openID(i), 888, state.Sent))
+		paid = append(paid, viewtest.Recorded(fmt.Sprintf("u%06d", i), viewtest.OpenID(i), 888, state.Sent))
 	}
-	d := differing(t, crowd(n), changedCrowd(n), paid)
+	d := viewtest.Compared(t, viewtest.Crowd(n), changedCrowd(n), paid)
 	var out bytes.Buffer
 	if err := view.Diff(&out, d, view.DiffOptions{}, page.Style{}); err != nil {
 		t.Fatal(err)
@@ -151,7 +94,7 @@ func TestADiffOfAnySizeFitsTwoScreens(t *testing.T) {
 }
 
 func TestDiffShowsWholeOpenIDsOnlyWhenAsked(t *testing.T) {
-	d := differing(t, spring(), springEdited(), nil)
+	d := viewtest.Compared(t, viewtest.Spring(), viewtest.SpringEdited(), nil)
 	for _, whole := range []bool{false, true} {
 		var out bytes.Buffer
 		if err := view.Diff(&out, d, view.DiffOptions{}, page.Style{ShowOpenID: whole, Width: 200}); err != nil {
@@ -165,24 +108,20 @@ func TestDiffShowsWholeOpenIDsOnlyWhenAsked(t *testing.T) {
 
 // Without a key of its own a recipient's key is the openid, which is no less personal there.
 func TestDiffMasksOpenIDsThatAreKeys(t *testing.T) {
-	keyless := replaced(crowd(3), "    key = row.id\n", "")
-	d := differing(t, keyless, replaced(keyless, "8.88", "9.99"), nil)
+	keyless := viewtest.Replaced(viewtest.Crowd(3), "    key = row.id\n", "")
+	d := viewtest.Compared(t, keyless, viewtest.Replaced(keyless, "8.88", "9.99"), nil)
 	var out bytes.Buffer
 	if err := view.Diff(&out, d, view.DiffOptions{}, page.Style{}); err != nil {
 		t.Fatal(err)
 	}
-	events, err := stream(page.Style{}, func(j *events.JSON) error { return errors.Join(j.Diff(d), j.End(0)) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	if all := out.String() + events; strings.Contains(all, openID(1)) || !strings.Contains(all, "oX12..ab9K") {
-		t.Error(all)
+	if strings.Contains(out.String(), viewtest.OpenID(1)) || !strings.Contains(out.String(), "oX12..ab9K") {
+		t.Error(out.String())
 	}
 }
 
 // What a campaign says comes from outside; none of it may steer the terminal.
 func TestDiffDisarmsControlCharacters(t *testing.T) {
-	d := differing(t, lantern(), replaced(lantern(), "元宵节", "春节"), nil)
+	d := viewtest.Compared(t, viewtest.Lantern(), viewtest.Replaced(viewtest.Lantern(), "元宵节", "春节"), nil)
 	d.Before.Name = "\x1b[2Jmain"
 	d.Campaigns[0].Settings[0].After = "\x1b[2J\u202eevil\r\n"
 	var out bytes.Buffer
@@ -195,8 +134,8 @@ func TestDiffDisarmsControlCharacters(t *testing.T) {
 }
 
 func TestDiffReturnsTheWritersError(t *testing.T) {
-	d := differing(t, lantern(), nil, nil)
-	if err := view.Diff(broken{}, d, view.DiffOptions{}, page.Style{}); !errors.Is(err, errBroken) {
+	d := viewtest.Compared(t, viewtest.Lantern(), nil, nil)
+	if err := view.Diff(viewtest.Broken{}, d, view.DiffOptions{}, page.Style{}); !errors.Is(err, viewtest.ErrBroken) {
 		t.Errorf("err = %v", err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
 )
 
@@ -62,9 +63,9 @@ func TestAnnotationsKeepToTen(t *testing.T) {
 
 func TestAnnotationsOfAnEnding(t *testing.T) {
 	var out bytes.Buffer
-	p := planned(t, spring(), interrupted(), "09:02:00")
+	p := viewtest.Planned(t, viewtest.Spring(), viewtest.Interrupted(), "09:02:00")
 	a := view.NewAnnotations(&out, page.Style{})
-	if err := a.Ending(view.Ending{Result: ended(apply.Interrupted), Plan: p, Command: "redpack apply spring"}); err != nil {
+	if err := a.Ending(view.Ending{Result: viewtest.Ended(apply.Interrupted), Plan: p, Command: "redpack apply spring"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"::error title=", "::error title=Apply incomplete%3A spring-2027::", "%0AGo on: redpack apply spring\n"} {
@@ -72,7 +73,7 @@ func TestAnnotationsOfAnEnding(t *testing.T) {
 			t.Errorf("want %q in:\n%s", want, out.String())
 		}
 	}
-	clean(t, out.String(), page.Style{})
+	viewtest.Clean(t, out.String(), page.Style{})
 	out.Reset()
 	if err := a.Ending(view.Ending{Plan: p}); err != nil {
 		t.Fatal(err)
@@ -83,11 +84,11 @@ func TestAnnotationsOfAnEnding(t *testing.T) {
 }
 
 func TestAnnotationsReturnTheWritersError(t *testing.T) {
-	a, p := view.NewAnnotations(broken{}, page.Style{}), planned(t, spring(), nil, "09:02:00")
+	a, p := view.NewAnnotations(viewtest.Broken{}, page.Style{}), viewtest.Planned(t, viewtest.Spring(), nil, "09:02:00")
 	for name, err := range map[string]error{
-		"Error": a.Error(errors.New("x")), "Diagnostics": a.Diagnostics(several()), "Ending": a.Ending(view.Ending{Plan: p}),
+		"Error": a.Error(errors.New("x")), "Diagnostics": a.Diagnostics(viewtest.Diagnostics()), "Ending": a.Ending(view.Ending{Plan: p}),
 	} {
-		if !errors.Is(err, errBroken) {
+		if !errors.Is(err, viewtest.ErrBroken) {
 			t.Errorf("%s: err = %v", name, err)
 		}
 	}

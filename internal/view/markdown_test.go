@@ -19,6 +19,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -249,12 +250,12 @@ var markdownPlans = []struct {
 	state []state.Packet
 	clock string
 }{
-	{"first", []fstest.MapFS{spring()}, nil, "06:46:00"},
-	{"interrupted", []fstest.MapFS{spring()}, interrupted(), "09:02:00"},
-	{"over", []fstest.MapFS{spring()}, nil, "21:30:00"},
-	{"sandbox", []fstest.MapFS{lantern()}, nil, "09:00:00"},
-	{"done", []fstest.MapFS{lantern()}, lanternPaid(), "09:00:00"},
-	{"two", []fstest.MapFS{spring(), lantern()}, nil, "09:02:00"},
+	{"first", []fstest.MapFS{viewtest.Spring()}, nil, "06:46:00"},
+	{"interrupted", []fstest.MapFS{viewtest.Spring()}, viewtest.Interrupted(), "09:02:00"},
+	{"over", []fstest.MapFS{viewtest.Spring()}, nil, "21:30:00"},
+	{"sandbox", []fstest.MapFS{viewtest.Lantern()}, nil, "09:00:00"},
+	{"done", []fstest.MapFS{viewtest.Lantern()}, lanternPaid(), "09:00:00"},
+	{"two", []fstest.MapFS{viewtest.Spring(), viewtest.Lantern()}, nil, "09:02:00"},
 }
 
 var reviewed = view.Markdown{
@@ -266,7 +267,7 @@ func TestMarkdownPlans(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var plans []*plan.Plan
 			for _, files := range c.files {
-				plans = append(plans, planned(t, files, c.state, c.clock))
+				plans = append(plans, viewtest.Planned(t, files, c.state, c.clock))
 			}
 			warnings := hcl.Diagnostics{{
 				Severity: hcl.DiagWarning, Summary: "Drawn amounts", Detail: "Whoever reads @seed can compute them.",
@@ -276,7 +277,7 @@ func TestMarkdownPlans(t *testing.T) {
 			if err := reviewed.Plans(&out, plans, warnings); err != nil {
 				t.Fatal(err)
 			}
-			compare(t, filepath.Join("testdata", "markdown-plan-"+c.name+".md"), out.Bytes())
+			viewtest.Golden(t, filepath.Join("testdata", "markdown-plan-"+c.name+".md"), out.Bytes())
 			checkDocument(t, out.String())
 		})
 	}
@@ -286,7 +287,7 @@ func TestMarkdownProblems(t *testing.T) {
 	diags := hcl.Diagnostics{
 		{Severity: hcl.DiagWarning, Summary: "Drawn amounts", Detail: "Whoever reads the seed can compute them."},
 		{
-			Severity: hcl.DiagError, Summary: "Amount below the minimum", Detail: "</details> @everyone\n" + plantedOpenID + " gets 0.88.",
+			Severity: hcl.DiagError, Summary: "Amount below the minimum", Detail: "</details> @everyone\n" + viewtest.PlantedOpenID + " gets 0.88.",
 			Subject: &hcl.Range{Filename: "员工|名单.csv", Start: hcl.Pos{Line: 417}},
 		},
 	}
@@ -294,7 +295,7 @@ func TestMarkdownProblems(t *testing.T) {
 	if err := reviewed.Problems(&out, "plan", diags, errors.New("the state is of a newer redpack")); err != nil {
 		t.Fatal(err)
 	}
-	compare(t, filepath.Join("testdata", "markdown-problems.md"), out.Bytes())
+	viewtest.Golden(t, filepath.Join("testdata", "markdown-problems.md"), out.Bytes())
 	checkDocument(t, out.String())
 }
 
@@ -302,7 +303,7 @@ func TestMarkdownProblems(t *testing.T) {
 // heads, and nothing in it is secret or live.
 func checkDocument(t *testing.T, out string) {
 	t.Helper()
-	clean(t, out, page.Style{})
+	viewtest.Clean(t, out, page.Style{})
 	p := parseMarkdown(out)
 	own := regexp.MustCompile(`^(<!-- redpack:[^<>]* -->|<details><summary>[^<>]*</summary>|</details>)\n?$`)
 	for _, block := range p.html {
@@ -333,9 +334,9 @@ func checkDocument(t *testing.T, out string) {
 
 // manyRefused are so many packets that a document of all of them would be too long.
 func manyRefused(n int) []state.Packet {
-	packets := []state.Packet{recorded("u000000", openID(0), 7_00, state.Sent)}
+	packets := []state.Packet{viewtest.Recorded("u000000", viewtest.OpenID(0), 7_00, state.Sent)}
 	for i := 1; i < n; i++ {
-		p := recorded(fmt.Sprintf("u%06d", i), openID(i), 888, state.Refused)
+		p := viewtest.Recorded(fmt.Sprintf("u%06d", i), viewtest.OpenID(i), 888, state.Refused)
 		p.Code = hostile[i%len(hostile)]
 		packets = append(packets, p)
 	}
@@ -343,7 +344,7 @@ func manyRefused(n int) []state.Packet {
 }
 
 func TestMarkdownOfManyRowsStaysBelowTheLimit(t *testing.T) {
-	p := planned(t, crowd(5_000), manyRefused(5_000), "10:00:00")
+	p := viewtest.Planned(t, viewtest.Crowd(5_000), manyRefused(5_000), "10:00:00")
 	whole := view.Markdown{MaxChars: 100_000_000}
 	var out bytes.Buffer
 	if err := whole.Plans(&out, []*plan.Plan{p}, nil); err != nil {
@@ -382,7 +383,7 @@ func TestMarkdownOfManyRowsStaysBelowTheLimit(t *testing.T) {
 }
 
 func TestMarkdownReturnsTheWritersError(t *testing.T) {
-	if err := reviewed.Plans(broken{}, []*plan.Plan{planned(t, lantern(), nil, "09:00:00")}, nil); !errors.Is(err, errBroken) {
+	if err := reviewed.Plans(viewtest.Broken{}, []*plan.Plan{viewtest.Planned(t, viewtest.Lantern(), nil, "09:00:00")}, nil); !errors.Is(err, viewtest.ErrBroken) {
 		t.Errorf("err = %v", err)
 	}
 }

@@ -9,45 +9,27 @@ import (
 	"testing/fstest"
 	"unicode/utf8"
 
-	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/state"
 )
 
-// compared compares two folders, with a state laid over if there is one.
-func compared(t testing.TB, before, after fstest.MapFS, packets []state.Packet) (*diff.Diff, view.Prospect) {
+// reviewable compares two folders, with a state laid over if there is one, and plans what comes after.
+func reviewable(t testing.TB, before, after fstest.MapFS, packets []state.Packet) (*diff.Diff, view.Prospect) {
 	t.Helper()
-	side := func(files fstest.MapFS, revision diff.Revision) diff.Side {
-		if files == nil {
-			return diff.Side{Revision: revision}
-		}
-		project, diags := hclspec.Load(files, hclspec.Options{})
-		if diags.HasErrors() {
-			t.Fatalf("load: %v", diags)
-		}
-		return diff.Side{Revision: revision, Project: project, Campaigns: project.Campaigns}
-	}
-	old := side(before, diff.Revision{Name: "main", Commit: "81d0e77", Base: true})
-	now := side(after, diff.Revision{Name: "HEAD", Commit: "3fa9c21"})
-	var opts diff.CompareOptions
 	snapshot := state.EmptySnapshot()
 	if packets != nil {
 		snapshot = state.NewSnapshot(packets)
-		opts.Snapshot = snapshot
-	}
-	diff, faults := diff.Compare(old, now, opts)
-	if faults.HasErrors() {
-		t.Fatalf("compare: %v", faults)
 	}
 	var prospect view.Prospect
-	for _, c := range now.Campaigns {
-		p, found := plan.New(c, snapshot, plan.Options{At: at("10:00:00")})
+	for _, c := range viewtest.SideOf(t, after).Campaigns {
+		p, found := plan.New(c, snapshot, plan.Options{At: viewtest.At("10:00:00")})
 		prospect.Plans, prospect.Found = append(prospect.Plans, p), append(prospect.Found, found...)
 	}
-	return diff, prospect
+	return viewtest.Compared(t, before, after, packets), prospect
 }
 
 // edited is a folder with one text replaced in one of its files.
@@ -69,7 +51,7 @@ func edited(files fstest.MapFS, name string, replace ...string) fstest.MapFS {
 
 // staff is a campaign of n people in a CSV of whom each gets the amount.
 func staff(n int, amount money.Fen) fstest.MapFS {
-	files := crowd(n)
+	files := viewtest.Crowd(n)
 	files["p.csv"].Data = bytes.ReplaceAll(files["p.csv"].Data, []byte(",8.88\n"), []byte(","+amount.Yuan()+"\n"))
 	return files
 }
@@ -79,31 +61,31 @@ var markdownDiffs = []struct {
 	before, after fstest.MapFS
 	state         []state.Packet
 }{
-	{"same", spring(), spring(), nil},
-	{"formatting", spring(), edited(spring(), "spring-2027.hcl", "张三     =", "张三 ="), nil},
-	{"raised", spring(), edited(spring(), "spring-2027.hcl", "amount = 188.00", "amount = 198.00", `欧阳静    = { openid = "oOUYG00000000000000000000003"`, `司马朗 = { openid = "oOUYG00000000000000000000004"`), nil},
+	{"same", viewtest.Spring(), viewtest.Spring(), nil},
+	{"formatting", viewtest.Spring(), edited(viewtest.Spring(), "spring-2027.hcl", "张三     =", "张三 ="), nil},
+	{"raised", viewtest.Spring(), edited(viewtest.Spring(), "spring-2027.hcl", "amount = 188.00", "amount = 198.00", `欧阳静    = { openid = "oOUYG00000000000000000000003"`, `司马朗 = { openid = "oOUYG00000000000000000000004"`), nil},
 	{
-		"paid", spring(), edited(
-			edited(spring(), "spring-2027.hcl", "amount = 188.00", "amount = 198.00", "oSUNM00000000000000000000002", "oSUNM00000000000000000000009",
+		"paid", viewtest.Spring(), edited(
+			edited(viewtest.Spring(), "spring-2027.hcl", "amount = 188.00", "amount = 198.00", "oSUNM00000000000000000000002", "oSUNM00000000000000000000009",
 				"budget = 16000.00", "budget = 20000.00", "2027-02-06 21:00", "2027-02-06 22:00", "新春快乐，万事如意", hostile[0]),
-			"员工名单.csv", "u0000,"+openID(0)+",8.88\n", "", "u0001,", "n0001,"), interrupted(),
+			"员工名单.csv", "u0000,"+viewtest.OpenID(0)+",8.88\n", "", "u0001,", "n0001,"), viewtest.Interrupted(),
 	},
-	{"new", nil, lantern(), nil},
-	{"removed", lantern(), nil, nil},
-	{"settings", spring(), edited(spring(), "spring-2027.hcl", "恭喜发财，大吉大利", "新年@everyone好", "mch_id      = \"1900006789\"", "mch_id      = \"1900006788\""), nil},
-	{"cheaper", lantern(), edited(lantern(), "campaign.hcl", "amount = 88.00", "amount = 44.00"), nil},
+	{"new", nil, viewtest.Lantern(), nil},
+	{"removed", viewtest.Lantern(), nil, nil},
+	{"settings", viewtest.Spring(), edited(viewtest.Spring(), "spring-2027.hcl", "恭喜发财，大吉大利", "新年@everyone好", "mch_id      = \"1900006789\"", "mch_id      = \"1900006788\""), nil},
+	{"cheaper", viewtest.Lantern(), edited(viewtest.Lantern(), "campaign.hcl", "amount = 88.00", "amount = 44.00"), nil},
 }
 
 func TestMarkdownDiff(t *testing.T) {
 	for _, c := range markdownDiffs {
 		t.Run(c.name, func(t *testing.T) {
-			diff, after := compared(t, c.before, c.after, c.state)
+			diff, after := reviewable(t, c.before, c.after, c.state)
 			var out bytes.Buffer
 			m := view.Markdown{Apply: "redpack apply campaigns/spring", All: "redpack diff -list main...HEAD"}
 			if err := m.Diff(&out, diff, after); err != nil {
 				t.Fatal(err)
 			}
-			compare(t, filepath.Join("testdata", "markdown-diff-"+c.name+".md"), out.Bytes())
+			viewtest.Golden(t, filepath.Join("testdata", "markdown-diff-"+c.name+".md"), out.Bytes())
 			checkDocument(t, out.String())
 		})
 	}
@@ -128,7 +110,7 @@ func TestMarkdownDiffOfListsOutsideGit(t *testing.T) {
 	if err := (view.Markdown{}).Diff(&out, diff, view.Prospect{}); err != nil {
 		t.Fatal(err)
 	}
-	compare(t, filepath.Join("testdata", "markdown-diff-lists.md"), out.Bytes())
+	viewtest.Golden(t, filepath.Join("testdata", "markdown-diff-lists.md"), out.Bytes())
 	checkDocument(t, out.String())
 }
 
@@ -137,10 +119,10 @@ func TestMarkdownDiffOf5000ChangedRows(t *testing.T) {
 	before, after := staff(5_000, 8_88), staff(5_000, 18_88)
 	var paid []state.Packet
 	for i := range 5_000 {
-		paid = append(paid, recorded(fmt.Sprintf("u%06d", i), openID(i), 888, state.Sent))
+		paid = append(paid, viewtest.Recorded(fmt.Sprintf("u%06d", i), viewtest.OpenID(i), 888, state.Sent))
 	}
 	for name, packets := range map[string][]state.Packet{"alone": nil, "with a state": paid} {
-		diff, prospect := compared(t, before, after, packets)
+		diff, prospect := reviewable(t, before, after, packets)
 		var out bytes.Buffer
 		m := view.Markdown{Apply: "redpack apply", All: "redpack diff -list main...HEAD"}
 		if err := m.Diff(&out, diff, prospect); err != nil {
@@ -182,11 +164,11 @@ func TestMarkdownDiffGivesWayInOrder(t *testing.T) {
 		}
 	}
 	for i := range 1_500 {
-		next += fmt.Sprintf("n%d-x,%s,8.88\n", i*7, openID(10_000+i))
+		next += fmt.Sprintf("n%d-x,%s,8.88\n", i*7, viewtest.OpenID(10_000+i))
 	}
 	after := staff(6_000, 8_88)
 	after["p.csv"].Data = []byte(next)
-	diff, prospect := compared(t, before, after, nil)
+	diff, prospect := reviewable(t, before, after, nil)
 	shown := func(limit int) (added, removed, changed int) {
 		var out bytes.Buffer
 		if err := (view.Markdown{MaxChars: limit}).Diff(&out, diff, prospect); err != nil {

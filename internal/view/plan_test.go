@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -21,16 +22,16 @@ func TestPlan(t *testing.T) {
 		state []state.Packet
 		clock string
 	}{
-		{"first", spring(), nil, "06:46:00"},
-		{"interrupted", spring(), interrupted(), "09:02:00"},
-		{"sandbox", lantern(), nil, "09:00:00"},
-		{"over", spring(), nil, "21:30:00"},
-		{"late", spring(), nil, "20:59:58"},
-		{"done", lantern(), lanternPaid(), "09:00:00"},
-		{"parked", lantern(), lanternParked(), "09:00:00"},
+		{"first", viewtest.Spring(), nil, "06:46:00"},
+		{"interrupted", viewtest.Spring(), viewtest.Interrupted(), "09:02:00"},
+		{"sandbox", viewtest.Lantern(), nil, "09:00:00"},
+		{"over", viewtest.Spring(), nil, "21:30:00"},
+		{"late", viewtest.Spring(), nil, "20:59:58"},
+		{"done", viewtest.Lantern(), lanternPaid(), "09:00:00"},
+		{"parked", viewtest.Lantern(), lanternParked(), "09:00:00"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := planned(t, c.files, c.state, c.clock)
+			p := viewtest.Planned(t, c.files, c.state, c.clock)
 			golden(t, "plan-"+c.name, func(t *testing.T, w *bytes.Buffer, s page.Style) {
 				if err := view.Plan(w, p, s); err != nil {
 					t.Fatal(err)
@@ -44,7 +45,7 @@ func TestPlan(t *testing.T) {
 }
 
 func TestPlanOfASelection(t *testing.T) {
-	p := planned(t, spring(), interrupted(), "09:02:00", "chen-yu", "sun-mei", "u0600", "u0700")
+	p := viewtest.Planned(t, viewtest.Spring(), viewtest.Interrupted(), "09:02:00", "chen-yu", "sun-mei", "u0600", "u0700")
 	golden(t, "plan-selected", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		if err := view.Plan(w, p, s); err != nil {
 			t.Fatal(err)
@@ -53,7 +54,7 @@ func TestPlanOfASelection(t *testing.T) {
 }
 
 func lanternPacket(key, openID string, status state.Status) state.Packet {
-	p := recorded(key, openID, 88_00, status)
+	p := viewtest.Recorded(key, openID, 88_00, status)
 	p.Campaign = "lantern"
 	return p
 }
@@ -70,40 +71,18 @@ func lanternParked() []state.Packet {
 	return packets
 }
 
-// crowd is a campaign of n people in one CSV.
-func crowd(n int) fstest.MapFS {
-	var rows strings.Builder
-	rows.WriteString("id,openid,amount\n")
-	for i := range n {
-		fmt.Fprintf(&rows, "u%06d,%s,8.88\n", i, openID(i))
-	}
-	return fstest.MapFS{
-		"a.hcl": {Data: []byte(merchantBlock + `campaign "spring-2027" {` +
-			strings.Replace(settings, "limits { budget = 16000.00 }", "", 1) + `
-  recipients_from "csv" {
-    path = "p.csv"
-    key = row.id
-    openid = row.openid
-    amount = row.amount
-  }
-}
-`)},
-		"p.csv": {Data: []byte(rows.String())},
-	}
-}
-
 func TestAPlanOfAnySizeFitsOneScreen(t *testing.T) {
 	for _, n := range []int{1_000, 100_000} {
 		var packets []state.Packet
 		for i := range 400 {
-			p := recorded(fmt.Sprintf("u%06d", i), openID(i), 888, state.Unknown)
+			p := viewtest.Recorded(fmt.Sprintf("u%06d", i), viewtest.OpenID(i), 888, state.Unknown)
 			if i%2 == 0 {
 				p.Status = state.Refused
 			}
 			packets = append(packets, p)
 		}
 		var out bytes.Buffer
-		if err := view.Plan(&out, planned(t, crowd(n), packets, "10:00:00"), page.Style{}); err != nil {
+		if err := view.Plan(&out, viewtest.Planned(t, viewtest.Crowd(n), packets, "10:00:00"), page.Style{}); err != nil {
 			t.Fatal(err)
 		}
 		if lines := strings.Count(out.String(), "\n"); lines > 250 {
@@ -124,13 +103,13 @@ func TestAPlanOfAnySizeFitsOneScreen(t *testing.T) {
 func TestAPlanWithAFewOddOnesFitsOneScreen(t *testing.T) {
 	for _, n := range []int{1_000, 100_000} {
 		packets := []state.Packet{
-			recorded("u000000", openID(0), 999, state.Sent),
-			recorded("u000001", openID(1), 888, state.Unknown),
-			recorded("u000002", openID(2), 888, state.Refused),
-			recorded("gone", openID(n), 888, state.Sent),
+			viewtest.Recorded("u000000", viewtest.OpenID(0), 999, state.Sent),
+			viewtest.Recorded("u000001", viewtest.OpenID(1), 888, state.Unknown),
+			viewtest.Recorded("u000002", viewtest.OpenID(2), 888, state.Refused),
+			viewtest.Recorded("gone", viewtest.OpenID(n), 888, state.Sent),
 		}
 		var out bytes.Buffer
-		if err := view.Plan(&out, planned(t, crowd(n), packets, "10:00:00"), page.Style{}); err != nil {
+		if err := view.Plan(&out, viewtest.Planned(t, viewtest.Crowd(n), packets, "10:00:00"), page.Style{}); err != nil {
 			t.Fatal(err)
 		}
 		if lines := strings.Count(out.String(), "\n"); lines >= 40 {
@@ -146,7 +125,7 @@ func TestAPlanWithAFewOddOnesFitsOneScreen(t *testing.T) {
 
 func TestPlanEndsInCountsAndMoney(t *testing.T) {
 	var out bytes.Buffer
-	if err := view.Plan(&out, planned(t, crowd(1000), nil, "10:00:00"), page.Style{}); err != nil {
+	if err := view.Plan(&out, viewtest.Planned(t, viewtest.Crowd(1000), nil, "10:00:00"), page.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	want := "\nPlan: 1,000 to send, 0 retry, 0 resolve, 0 done, 0 conflicts.\n" +
@@ -157,7 +136,7 @@ func TestPlanEndsInCountsAndMoney(t *testing.T) {
 }
 
 func TestPlanShowsWholeOpenIDsOnlyWhenAsked(t *testing.T) {
-	p := planned(t, spring(), interrupted(), "09:02:00")
+	p := viewtest.Planned(t, viewtest.Spring(), viewtest.Interrupted(), "09:02:00")
 	var out bytes.Buffer
 	if err := view.Plan(&out, p, page.Style{ShowOpenID: true, Width: 200}); err != nil {
 		t.Fatal(err)
@@ -175,7 +154,7 @@ func TestPlanShowsWholeOpenIDsOnlyWhenAsked(t *testing.T) {
 }
 
 func TestPlanTotals(t *testing.T) {
-	plans := []*plan.Plan{planned(t, spring(), interrupted(), "09:02:00"), planned(t, lantern(), nil, "09:02:00")}
+	plans := []*plan.Plan{viewtest.Planned(t, viewtest.Spring(), viewtest.Interrupted(), "09:02:00"), viewtest.Planned(t, viewtest.Lantern(), nil, "09:02:00")}
 	golden(t, "plan-totals", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		if err := view.PlanTotals(w, plans, s); err != nil {
 			t.Fatal(err)
@@ -188,10 +167,10 @@ func TestConfirmation(t *testing.T) {
 		name  string
 		plans []*plan.Plan
 	}{
-		{"live", []*plan.Plan{planned(t, spring(), interrupted(), "09:02:00")}},
-		{"selected", []*plan.Plan{planned(t, spring(), interrupted(), "09:02:00", "chen-yu", "sun-mei", "u0600", "u0700")}},
-		{"closed", []*plan.Plan{planned(t, spring(), nil, "06:46:00")}},
-		{"sandbox", []*plan.Plan{planned(t, lantern(), nil, "09:02:00")}},
+		{"live", []*plan.Plan{viewtest.Planned(t, viewtest.Spring(), viewtest.Interrupted(), "09:02:00")}},
+		{"selected", []*plan.Plan{viewtest.Planned(t, viewtest.Spring(), viewtest.Interrupted(), "09:02:00", "chen-yu", "sun-mei", "u0600", "u0700")}},
+		{"closed", []*plan.Plan{viewtest.Planned(t, viewtest.Spring(), nil, "06:46:00")}},
+		{"sandbox", []*plan.Plan{viewtest.Planned(t, viewtest.Lantern(), nil, "09:02:00")}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			golden(t, "confirmation-"+c.name, func(t *testing.T, w *bytes.Buffer, s page.Style) {
@@ -204,13 +183,13 @@ func TestConfirmation(t *testing.T) {
 }
 
 func TestPlansReturnTheWritersError(t *testing.T) {
-	plans := []*plan.Plan{planned(t, lantern(), nil, "09:00:00")}
+	plans := []*plan.Plan{viewtest.Planned(t, viewtest.Lantern(), nil, "09:00:00")}
 	for name, err := range map[string]error{
-		"Plan":         view.Plan(broken{}, plans[0], page.Style{}),
-		"PlanTotals":   view.PlanTotals(broken{}, plans, page.Style{}),
-		"Confirmation": view.Confirmation(broken{}, plans, "", page.Style{}),
+		"Plan":         view.Plan(viewtest.Broken{}, plans[0], page.Style{}),
+		"PlanTotals":   view.PlanTotals(viewtest.Broken{}, plans, page.Style{}),
+		"Confirmation": view.Confirmation(viewtest.Broken{}, plans, "", page.Style{}),
 	} {
-		if !errors.Is(err, errBroken) {
+		if !errors.Is(err, viewtest.ErrBroken) {
 			t.Errorf("%s: err = %v", name, err)
 		}
 	}
@@ -218,7 +197,7 @@ func TestPlansReturnTheWritersError(t *testing.T) {
 
 // A campaign's texts come from outside; none of them may steer the terminal.
 func TestPlanDisarmsControlCharacters(t *testing.T) {
-	p := planned(t, lantern(), nil, "09:00:00")
+	p := viewtest.Planned(t, viewtest.Lantern(), nil, "09:00:00")
 	p.Groups[0].Wishing = "\x1b[2J\u202eevil\r\n"
 	var out bytes.Buffer
 	if err := view.Plan(&out, p, page.Style{}); err != nil {

@@ -11,117 +11,16 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
-// ticking is a clock that moves on by a step whenever it is read.
-func ticking(from time.Time, step time.Duration) func() time.Time {
-	return func() time.Time {
-		now := from
-		from = from.Add(step)
-		return now
-	}
-}
-
-// settled is an outcome of the n-th person of the CSV.
-func settled(n int, status state.Status, code, text string, when time.Time) apply.Settled {
-	p := recorded(fmt.Sprintf("u%04d", n), openID(n), money.Fen(888+n%3*100), status)
-	p.ID, p.Code, p.Text, p.OutcomeAt = int64(n+1), code, text, when
-	if status == state.Sent {
-		p.SendListID = fmt.Sprintf("1000000000202702060%09d", n)
-	}
-	if status == state.Held {
-		p.NextTryAt = at("23:59:59").Add(6 * time.Second)
-	}
-	return apply.Settled{At: when, Before: state.Reserved, Packet: p, Row: n, Source: 1, Elapsed: 251 * time.Millisecond}
-}
-
-// happened is a run in which a little of everything happens.
-func happened(t *testing.T) []apply.Event {
-	t.Helper()
-	p := planned(t, spring(), nil, "09:02:00")
-	events := []apply.Event{apply.Started{At: at("09:02:00"), Plan: p, PerMinute: 1800}}
-	send := func(n int, status state.Status, code, text string) {
-		when := at("09:02:00").Add(time.Duration(n) * 33 * time.Millisecond)
-		s := settled(n, status, code, text, when)
-		reserved := s.Packet
-		reserved.Status, reserved.Code, reserved.Text, reserved.SendListID = state.Reserved, "", "", ""
-		events = append(events, apply.Reserved{At: when, Packet: reserved, Row: n}, s)
-	}
-	for n := range 300 {
-		switch n {
-		case 20:
-			send(n, state.Unknown, "timeout", "")
-		case 30:
-			send(n, state.Refused, "NO_AUTH", "发放失败，此请求可能存在风险 "+plantedOpenID)
-		case 40:
-			send(n, state.Held, "SENDNUM_LIMIT", "该用户今日领取红包个数超过限制")
-		case 50:
-			events = append(events, apply.RateChanged{At: at("09:02:02"), PerMinute: 900, Why: "FREQ_LIMIT 频率限制"})
-			send(n, state.Sent, "", "")
-		case 60:
-			answer := settled(20, state.Sent, "", "", at("09:02:03"))
-			answer.Before, answer.Asked = state.Unknown, true
-			events = append(events, answer)
-			send(n, state.Sent, "", "")
-		case 70:
-			events = append(events, apply.Paused{At: at("09:02:03"), Why: "hours", Until: at("10:00:00")}, apply.Resumed{At: at("10:00:00")})
-			send(n, state.Sent, "", "")
-		default:
-			send(n, state.Sent, "", "")
-		}
-	}
-	return counted(append(events,
-		apply.Draining{At: at("09:02:10"), Why: "interrupted", InFlight: 4},
-		apply.Finished{At: at("09:02:11"), Result: ended(apply.Interrupted)},
-	))
-}
-
-// counted gives each outcome the counts that a run of these events would.
-func counted(events []apply.Event) []apply.Event {
-	var progress apply.Progress
-	for i, e := range events {
-		progress.Observe(e)
-		if s, ok := e.(apply.Settled); ok {
-			s.Counts = progress.Counts()
-			events[i] = s
-		}
-	}
-	return events
-}
-
-// ended is the result of that run.
-func ended(stop apply.Stop) apply.Result {
-	return apply.Result{
-		Stop: stop, Why: "interrupted",
-		Counts: apply.Counts{
-			Tallies: map[state.Status]money.Tally{
-				state.Sent: {Packets: 297, Amount: 2930_36}, state.Unknown: {Packets: 1, Amount: 8_88},
-				state.Refused: {Packets: 1, Amount: 8_88}, state.Held: {Packets: 1, Amount: 9_88},
-			},
-			SentNow: money.Tally{Packets: 296, Amount: 2920_48}, Found: money.Tally{Packets: 1, Amount: 9_88},
-		},
-		Left: money.Tally{Packets: 704, Amount: 7282_48}, Elapsed: 11 * time.Second,
-		Reasons: []apply.Reason{
-			{
-				Status: state.Refused, Code: "NO_AUTH", Text: "发放失败，此请求可能存在风险，已被微信拦截", Advice: "the account of this recipient is at risk",
-				Tally: money.Tally{Packets: 1, Amount: 8_88}, Addresses: []string{"spring-2027/u0030"},
-			},
-			{
-				Status: state.Held, Code: "SENDNUM_LIMIT", Text: "该用户今日领取红包个数超过限制", Tally: money.Tally{Packets: 1, Amount: 9_88},
-				NextTry: at("23:59:59").Add(6 * time.Second), Addresses: []string{"spring-2027/u0040"},
-			},
-			{Status: state.Unknown, Code: "timeout", Tally: money.Tally{Packets: 1, Amount: 8_88}, Addresses: []string{"spring-2027/张三"}},
-		},
-	}
-}
-
 func TestLines(t *testing.T) {
 	golden(t, "lines", func(t *testing.T, w *bytes.Buffer, s page.Style) {
-		l := view.NewLines(w, ticking(at("09:02:03"), 100*time.Millisecond), s)
-		for _, e := range happened(t) {
+		l := view.NewLines(w, viewtest.Ticking(viewtest.At("09:02:03"), 100*time.Millisecond), s)
+		for _, e := range viewtest.Happened(t) {
 			l.Observe(e)
 		}
 		if err := l.Err(); err != nil {
@@ -132,7 +31,7 @@ func TestLines(t *testing.T) {
 
 // However a thousand packets end, the log stays short and names each that is not paid.
 func TestAThousandTroublesStayUnderTwoHundredLines(t *testing.T) {
-	p := planned(t, crowd(1000), nil, "10:00:00")
+	p := viewtest.Planned(t, viewtest.Crowd(1000), nil, "10:00:00")
 	for name, code := range map[string]func(n int) string{
 		"one code":      func(int) string { return "NOTENOUGH" },
 		"three codes":   func(n int) string { return []string{"NO_AUTH", "SENDNUM_LIMIT", "V2_ACCOUNT_SIMPLE_BAN"}[n%3] },
@@ -140,15 +39,15 @@ func TestAThousandTroublesStayUnderTwoHundredLines(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
-			l := view.NewLines(&out, ticking(at("10:00:00"), time.Millisecond), page.Style{})
-			l.Observe(apply.Started{At: at("10:00:00"), Plan: p, PerMinute: 1800})
+			l := view.NewLines(&out, viewtest.Ticking(viewtest.At("10:00:00"), time.Millisecond), page.Style{})
+			l.Observe(apply.Started{At: viewtest.At("10:00:00"), Plan: p, PerMinute: 1800})
 			for n := range 1000 {
-				when := at("10:00:00").Add(time.Duration(n) * 33 * time.Millisecond)
+				when := viewtest.At("10:00:00").Add(time.Duration(n) * 33 * time.Millisecond)
 				for _, status := range []state.Status{state.Unknown, state.Unknown, state.Refused} {
-					l.Observe(settled(n, status, code(n), "", when))
+					l.Observe(viewtest.Settled(n, status, code(n), "", when))
 				}
 			}
-			l.Observe(apply.Finished{At: at("10:00:40")})
+			l.Observe(apply.Finished{At: viewtest.At("10:00:40")})
 			if lines := strings.Count(out.String(), "\n"); lines >= 200 {
 				t.Errorf("%d lines", lines)
 			}
@@ -163,27 +62,27 @@ func TestAThousandTroublesStayUnderTwoHundredLines(t *testing.T) {
 
 func TestASuccessHasNoLine(t *testing.T) {
 	var out bytes.Buffer
-	l := view.NewLines(&out, ticking(at("10:00:00"), 0), page.Style{})
-	l.Observe(apply.Started{At: at("10:00:00"), Plan: planned(t, spring(), nil, "10:00:00"), PerMinute: 1800})
+	l := view.NewLines(&out, viewtest.Ticking(viewtest.At("10:00:00"), 0), page.Style{})
+	l.Observe(apply.Started{At: viewtest.At("10:00:00"), Plan: viewtest.Planned(t, viewtest.Spring(), nil, "10:00:00"), PerMinute: 1800})
 	out.Reset()
-	l.Observe(settled(7, state.Sent, "", "", at("10:00:00")))
+	l.Observe(viewtest.Settled(7, state.Sent, "", "", viewtest.At("10:00:00")))
 	if out.Len() > 0 {
 		t.Errorf("got %q", out.String())
 	}
 }
 
 func TestLinesKeepTheWritersError(t *testing.T) {
-	l := view.NewLines(broken{}, ticking(at("10:00:00"), 0), page.Style{})
-	for _, e := range happened(t) {
+	l := view.NewLines(viewtest.Broken{}, viewtest.Ticking(viewtest.At("10:00:00"), 0), page.Style{})
+	for _, e := range viewtest.Happened(t) {
 		l.Observe(e)
 	}
-	if !errors.Is(l.Err(), errBroken) {
+	if !errors.Is(l.Err(), viewtest.ErrBroken) {
 		t.Errorf("err = %v", l.Err())
 	}
 }
 
 func TestSummary(t *testing.T) {
-	p := planned(t, spring(), nil, "09:02:00")
+	p := viewtest.Planned(t, viewtest.Spring(), nil, "09:02:00")
 	all := p.Open()
 	for _, c := range []struct {
 		name   string
@@ -198,8 +97,8 @@ func TestSummary(t *testing.T) {
 				Tallies: map[state.Status]money.Tally{state.Sent: {Packets: 2, Amount: 89_00}}, SentNow: money.Tally{Packets: 2, Amount: 89_00},
 			},
 			Elapsed: time.Second,
-		}, planned(t, lantern(), nil, "09:02:00")},
-		{"interrupted", ended(apply.Interrupted), p},
+		}, viewtest.Planned(t, viewtest.Lantern(), nil, "09:02:00")},
+		{"interrupted", viewtest.Ended(apply.Interrupted), p},
 		{"balance", balance(), p},
 		{"state", stateFailed(), p},
 	} {
@@ -218,20 +117,20 @@ func TestSummary(t *testing.T) {
 }
 
 func balance() apply.Result {
-	r := ended(apply.BalanceEmpty)
+	r := viewtest.Ended(apply.BalanceEmpty)
 	r.Why, r.Advice = "NOTENOUGH 帐号余额不足，请到商户平台充值后再重试", "top up the merchant's account"
 	return r
 }
 
 func stateFailed() apply.Result {
-	r := ended(apply.StateFailed)
+	r := viewtest.Ended(apply.StateFailed)
 	r.Why = "record that spring-2027/u0030 is sent: disk full"
 	return r
 }
 
 // Each reason to stop has words of its own, and a next step.
 func TestSummaryExplainsEveryStop(t *testing.T) {
-	p := planned(t, spring(), nil, "09:02:00")
+	p := viewtest.Planned(t, viewtest.Spring(), nil, "09:02:00")
 	seen := map[string]apply.Stop{}
 	for stop := apply.Interrupted; stop <= apply.Expired; stop++ {
 		var out bytes.Buffer
@@ -251,8 +150,8 @@ func TestSummaryExplainsEveryStop(t *testing.T) {
 }
 
 func TestSummaryReturnsTheWritersError(t *testing.T) {
-	e := view.Ending{Plan: planned(t, lantern(), nil, "09:02:00")}
-	if err := view.Summary(broken{}, e, page.Style{}); !errors.Is(err, errBroken) {
+	e := view.Ending{Plan: viewtest.Planned(t, viewtest.Lantern(), nil, "09:02:00")}
+	if err := view.Summary(viewtest.Broken{}, e, page.Style{}); !errors.Is(err, viewtest.ErrBroken) {
 		t.Errorf("err = %v", err)
 	}
 }

@@ -2,42 +2,20 @@ package view_test
 
 import (
 	"bytes"
-	"errors"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/cashredpack/redpack/apply"
-	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/billno"
-	"github.com/cashredpack/redpack/internal/events"
-	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
 )
 
-// accepted is a packet with everything that a packet can have, and its history.
-func accepted() (state.Packet, []state.Event) {
-	p := recorded("王伟", plantedOpenID, 88_00, state.Unknown)
-	p.ID, p.Tries, p.Code, p.Text, p.Doubt = 1, 2, "timeout", "no answer for "+plantedOpenID, true
-	p.PlatformStatus, p.NextTryAt, p.OutcomeAt = "SENDING", at("09:20:00"), at("09:00:14")
-	p.Accepted = state.Acceptance{
-		Reason: "88.00 was agreed with " + plantedOpenID, By: "mei@ops pid 7", At: at("10:00:00"), OpenID: plantedOpenID, Amount: 188_00,
-	}
-	no := string(p.BillNo)
-	return p, []state.Event{
-		{ID: 1, Run: 1, At: at("09:00:12"), Kind: state.KindIntent, Detail: state.Detail{Key: p.Key, OpenID: plantedOpenID, Amount: 88_00, BillNo: no}},
-		{ID: 2, Run: 1, At: at("09:00:13"), Kind: state.KindOutcome, Detail: state.Detail{Status: "unknown", Code: "timeout", Text: "没有回答 " + plantedOpenID}},
-		{ID: 3, Run: 1, At: at("09:00:14"), Kind: state.KindSending},
-		{ID: 4, At: at("10:00:00"), Kind: state.KindAccepted, Detail: state.Detail{Reason: p.Accepted.Reason, By: p.Accepted.By, OpenID: plantedOpenID, Amount: 188_00}},
-	}
-}
-
 func TestPacketWithItsHistory(t *testing.T) {
 	golden(t, "state-show", func(t *testing.T, w *bytes.Buffer, s page.Style) {
-		p, events := accepted()
+		p, events := viewtest.Accepted()
 		if err := view.Packet(w, p, events, s); err != nil {
 			t.Fatal(err)
 		}
@@ -48,8 +26,8 @@ func TestPacketWithItsHistory(t *testing.T) {
 func TestPacketsAreOneLineEach(t *testing.T) {
 	golden(t, "state-list", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		packets := []state.Packet{
-			recorded("王伟", plantedOpenID, 88_00, state.Sent), recorded("a key\nof two lines", openID(1), 123456_78, state.Unknown),
-			recorded("u1", openID(2), 1_00, state.Refunding),
+			viewtest.Recorded("王伟", viewtest.PlantedOpenID, 88_00, state.Sent), viewtest.Recorded("a key\nof two lines", viewtest.OpenID(1), 123456_78, state.Unknown),
+			viewtest.Recorded("u1", viewtest.OpenID(2), 1_00, state.Refunding),
 		}
 		if err := view.Packets(w, slices.Values(packets), s); err != nil {
 			t.Fatal(err)
@@ -60,31 +38,9 @@ func TestPacketsAreOneLineEach(t *testing.T) {
 	})
 }
 
-func refreshed() inquiry.Refreshed {
-	p, _ := accepted()
-	return inquiry.Refreshed{
-		Stop: apply.NoClearAnswers, Why: "10 packets in a row got no clear answer, the last one timeout",
-		Open: money.Tally{Packets: 1200, Amount: 1200_00}, Asked: money.Tally{Packets: 700, Amount: 700_00},
-		Changed: map[state.Status]money.Tally{state.Received: {Packets: 600, Amount: 600_00}, state.Failed: {Packets: 1, Amount: 1_00}},
-		Unknown: money.Tally{Packets: 3, Amount: 3_00}, TooOld: money.Tally{Packets: 1, Amount: 1_00},
-		Disputed: []inquiry.Dispute{{Packet: p, Says: "RECEIVED, with ¥9.99"}}, Elapsed: 23 * time.Second,
-	}
-}
-
-func rebuilt() inquiry.Rebuilt {
-	p, _ := accepted()
-	return inquiry.Rebuilt{
-		Recipients: money.Tally{Packets: 1212, Amount: 11732_16}, Known: money.Tally{Packets: 4, Amount: 4_00},
-		Restored: map[state.Status]money.Tally{state.Sent: {Packets: 1200, Amount: 1200_00}, state.Unknown: {Packets: 1, Amount: 1_00}},
-		NotFound: money.Tally{Packets: 3, Amount: 3_00}, NoAnswer: money.Tally{Packets: 2, Amount: 2_00},
-		Differing: []inquiry.Difference{{Packet: p, OpenID: openID(5), Amount: 188_00}},
-		Shared:    []string{"spring/张三", "spring/u2"}, Elapsed: 41 * time.Second,
-	}
-}
-
 func TestRefreshed(t *testing.T) {
 	golden(t, "refreshed", func(t *testing.T, w *bytes.Buffer, s page.Style) {
-		if err := view.Refreshed(w, refreshed(), s); err != nil {
+		if err := view.Refreshed(w, viewtest.Refreshed(), s); err != nil {
 			t.Fatal(err)
 		}
 		fits(t, w.String(), s.Width+strings.Count(w.String(), "\x1b")*10)
@@ -93,7 +49,7 @@ func TestRefreshed(t *testing.T) {
 
 func TestRebuilt(t *testing.T) {
 	golden(t, "rebuilt", func(t *testing.T, w *bytes.Buffer, s page.Style) {
-		if err := view.Rebuilt(w, rebuilt(), s); err != nil {
+		if err := view.Rebuilt(w, viewtest.Rebuilt(), s); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -114,37 +70,6 @@ func TestStateReport(t *testing.T) {
 	}
 }
 
-func TestStateEvents(t *testing.T) {
-	p, history := accepted()
-	found := apply.Finding{Platform: apply.NotFound, Code: "NOT_FOUND"}
-	for name, write := range map[string]func(j *events.JSON) error{
-		"list":   func(j *events.JSON) error { return j.Packets(slices.Values([]state.Packet{p})) },
-		"show":   func(j *events.JSON) error { return j.Packet(p, history) },
-		"check":  func(j *events.JSON) error { return j.StateReport(state.Report{Problems: []string{"x"}}) },
-		"backup": func(j *events.JSON) error { return j.BackedUp("copy.state") },
-		"asked": func(j *events.JSON) error {
-			if err := j.Asked(inquiry.Asked{Before: state.Sent, Packet: p, Finding: apply.Finding{Platform: apply.Received, Word: "RECEIVED"}}); err != nil {
-				return err
-			}
-			return j.Asked(inquiry.Asked{Packet: state.Packet{Campaign: "spring", Key: "u1", Amount: 100}, Finding: found})
-		},
-		"refresh": func(j *events.JSON) error { return j.Refreshed(refreshed()) },
-		"rebuild": func(j *events.JSON) error { return j.Rebuilt(rebuilt()) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			out, err := stream(page.Style{}, func(j *events.JSON) error { return errors.Join(write(j), j.End(0)) })
-			if err != nil {
-				t.Fatal(err)
-			}
-			heads := checked(t, out)
-			if last := heads[len(heads)-1]; name != "asked" && last.ExitCode == nil {
-				t.Errorf("the last line has no exit code: %+v", last)
-			}
-			clean(t, out, page.Style{})
-		})
-	}
-}
-
 // A writer that fails is an error, not a shorter list.
 func TestPacketsOnABrokenPipe(t *testing.T) {
 	many := func(yield func(state.Packet) bool) {
@@ -154,7 +79,7 @@ func TestPacketsOnABrokenPipe(t *testing.T) {
 			}
 		}
 	}
-	if err := view.Packets(broken{}, many, page.Style{}); err == nil {
+	if err := view.Packets(viewtest.Broken{}, many, page.Style{}); err == nil {
 		t.Error("no error")
 	}
 }

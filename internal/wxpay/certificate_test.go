@@ -9,6 +9,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"math/big"
 	"os"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"software.sslmate.com/src/go-pkcs12"
 
+	"github.com/cashredpack/redpack/internal/testkit/authority"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
@@ -30,7 +32,7 @@ func pkcs8(key any) []byte { return block("PRIVATE KEY", must(x509.MarshalPKCS8P
 func TestLoadPEM(t *testing.T) {
 	own := merchantCertificate()
 	key := own.PrivateKey.(*ecdsa.PrivateKey)
-	cert, issuer := block("CERTIFICATE", own.Leaf.Raw), block("CERTIFICATE", testAuthority().certificate.Raw)
+	cert, issuer := block("CERTIFICATE", own.Leaf.Raw), testAuthority().PEM()
 	bags := "Bag Attributes\n    friendlyName: Tenpay Certificate\n"
 	for name, tt := range map[string]struct {
 		cert, key []byte
@@ -54,7 +56,7 @@ func TestLoadPEM(t *testing.T) {
 
 func TestLoadPEMReadsRSA(t *testing.T) {
 	key := must(rsa.GenerateKey(rand.Reader, 2048))
-	template := &x509.Certificate{SerialNumber: testAuthority().certificate.SerialNumber}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1)}
 	cert := block("CERTIFICATE", must(x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)))
 	for name, pem := range map[string][]byte{"PKCS#1": block("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key)), "PKCS#8": pkcs8(key)} {
 		if got, err := wxpay.LoadPEM(cert, pem); err != nil || !key.Equal(got.PrivateKey) {
@@ -64,7 +66,7 @@ func TestLoadPEMReadsRSA(t *testing.T) {
 }
 
 func TestLoadPEMSaysWhatIsWrong(t *testing.T) {
-	own, other := merchantCertificate(), testAuthority().issueNow("other")
+	own, other := merchantCertificate(), testAuthority().Issue("other")
 	cert, key := block("CERTIFICATE", own.Leaf.Raw), pkcs8(own.PrivateKey)
 	encrypted := pem.EncodeToMemory(&pem.Block{
 		Type: "RSA PRIVATE KEY", Bytes: []byte("x"), Headers: map[string]string{"Proc-Type": "4,ENCRYPTED", "DEK-Info": "AES-128-CBC,00"},
@@ -115,7 +117,7 @@ func TestLoadP12(t *testing.T) {
 	for name, encoder := range map[string]*pkcs12.Encoder{
 		"RC2": pkcs12.LegacyRC2, "3DES": pkcs12.LegacyDES, "PBES2": pkcs12.Modern2023, "PBMAC1": pkcs12.Modern2026,
 	} {
-		data := must(encoder.Encode(own.PrivateKey, own.Leaf, []*x509.Certificate{testAuthority().certificate}, "1900000109"))
+		data := must(encoder.Encode(own.PrivateKey, own.Leaf, []*x509.Certificate{testAuthority().Certificate}, "1900000109"))
 		got, err := wxpay.LoadP12(data, "1900000109")
 		if err != nil || len(got.Certificate) != 2 || !bytes.Equal(got.Certificate[0], own.Leaf.Raw) {
 			t.Errorf("%s: %d certificates, %v", name, len(got.Certificate), err)
@@ -134,7 +136,7 @@ func TestLoadedCertificateWorks(t *testing.T) {
 	own := merchantCertificate()
 	config := merchantConfig(platform.URL)
 	config.Certificate = must(wxpay.LoadPEM(block("CERTIFICATE", own.Leaf.Raw), pkcs8(own.PrivateKey)))
-	config.Roots = must(wxpay.LoadRoots(block("CERTIFICATE", testAuthority().certificate.Raw)))
+	config.Roots = must(wxpay.LoadRoots(testAuthority().PEM()))
 	if reply := must(wxpay.New(config)).Send(t.Context(), autumnParams); reply.Class != wxpay.Success {
 		t.Errorf("from PEM: %+v", reply)
 	}
@@ -155,7 +157,7 @@ func TestLoadRootsRefusesEmptyTrust(t *testing.T) {
 func TestValidityOf(t *testing.T) {
 	from := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	to := time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC)
-	certificate := testAuthority().issue("1900000109", from, to)
+	certificate := testAuthority().Issue("1900000109", authority.Valid(from, to))
 	const day = 24 * time.Hour
 	for now, want := range map[time.Time]wxpay.Standing{
 		from.Add(-time.Second):        wxpay.NotYetValid,

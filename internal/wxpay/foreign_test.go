@@ -3,14 +3,12 @@ package wxpay_test
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
@@ -33,7 +31,7 @@ func told(t *testing.T, name string, err error, words string) {
 
 // Whoever sits in between chooses the names in the certificate, which is no one's word.
 func TestNamesInACertificateAreQuotedAndFew(t *testing.T) {
-	certificate := testAuthority().issueWith(func(c *x509.Certificate) {
+	certificate := testAuthority().Issue("platform", func(c *x509.Certificate) {
 		c.IPAddresses = nil
 		for range 50 {
 			c.DNSNames = append(c.DNSNames, much[:len(much)/100])
@@ -121,7 +119,7 @@ func TestAnotherMerchantsAnswer(t *testing.T) {
 
 // Connections share one parsed certificate, so whoever tells its names leaves it as it is.
 func TestTellingNamesLeavesTheCertificateAlone(t *testing.T) {
-	certificate := testAuthority().issueWith(func(c *x509.Certificate) { c.DNSNames = []string{"a.example", "b.example", "c.example"} })
+	certificate := testAuthority().Issue("platform", func(c *x509.Certificate) { c.DNSNames = []string{"a.example", "b.example", "c.example"} })
 	platform := newPlatform(t, succeeding("text/xml"), func(c *tls.Config) { c.Certificates = []tls.Certificate{certificate} })
 	elsewhere := platform.client(t, func(c *wxpay.Config) { c.Endpoint = strings.Replace(c.Endpoint, "127.0.0.1", "localhost", 1) })
 	reply := elsewhere.Send(t.Context(), autumnParams)
@@ -146,11 +144,4 @@ func TestShortErrorsAreWhole(t *testing.T) {
 	if !errors.Is(reply.Err, wxpay.ErrReply) || strings.Contains(reply.Err.Error(), "…") {
 		t.Errorf("%+v", reply)
 	}
-}
-
-// issueWith is issueNow with another certificate.
-func (a *authority) issueWith(change func(*x509.Certificate)) tls.Certificate {
-	certificate := a.template(pkix.Name{CommonName: "platform"}, time.Now().Add(-time.Hour), time.Now().Add(time.Hour))
-	change(certificate)
-	return a.sign(certificate)
 }

@@ -1,15 +1,9 @@
 package wxpay_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"io"
 	"log"
-	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -18,59 +12,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/testkit/authority"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
-// authority signs the certificates of a test's platform and its merchants.
-type authority struct {
-	certificate *x509.Certificate
-	key         *ecdsa.PrivateKey
-}
+var testAuthority = sync.OnceValue(func() *authority.Authority { return authority.New(time.Now()) })
 
-var testAuthority = sync.OnceValue(newAuthority)
-
-func newAuthority() *authority {
-	key := must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader))
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Test Authority"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
-	}
-	der := must(x509.CreateCertificate(rand.Reader, template, template, key.Public(), key))
-	return &authority{must(x509.ParseCertificate(der)), key}
-}
-
-func (a *authority) pool() *x509.CertPool {
-	pool := x509.NewCertPool()
-	pool.AddCert(a.certificate)
-	return pool
-}
-
-// issue makes a certificate for a server on 127.0.0.1 or for a merchant.
-func (a *authority) issue(name string, notBefore, notAfter time.Time) tls.Certificate {
-	return a.sign(a.template(pkix.Name{CommonName: name}, notBefore, notAfter))
-}
-
-func (a *authority) template(subject pkix.Name, notBefore, notAfter time.Time) *x509.Certificate {
-	return &x509.Certificate{
-		SerialNumber: must(rand.Int(rand.Reader, big.NewInt(1<<62))), Subject: subject,
-		NotBefore: notBefore, NotAfter: notAfter, KeyUsage: x509.KeyUsageDigitalSignature,
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-	}
-}
-
-func (a *authority) sign(template *x509.Certificate) tls.Certificate {
-	key := must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader))
-	der := must(x509.CreateCertificate(rand.Reader, template, a.certificate, key.Public(), a.key))
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: must(x509.ParseCertificate(der))}
-}
-
-func (a *authority) issueNow(name string) tls.Certificate {
-	return a.issue(name, time.Now().Add(-time.Hour), time.Now().Add(24*time.Hour))
-}
-
-var merchantCertificate = sync.OnceValue(func() tls.Certificate { return testAuthority().issueNow("1900000109") })
+var merchantCertificate = sync.OnceValue(func() tls.Certificate { return testAuthority().Issue("1900000109") })
 
 func must[T any](v T, err error) T {
 	if err != nil {
@@ -113,9 +61,9 @@ func newPlatform(tb testing.TB, answer http.HandlerFunc, changes ...func(*tls.Co
 		}
 	}
 	p.TLS = &tls.Config{
-		Certificates: []tls.Certificate{testAuthority().issueNow("platform")},
+		Certificates: []tls.Certificate{testAuthority().Issue("platform")},
 		ClientAuth:   tls.VerifyClientCertIfGiven,
-		ClientCAs:    testAuthority().pool(),
+		ClientCAs:    testAuthority().Pool(),
 		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
 			p.handshakes.Add(1)
 			return nil, nil
@@ -159,6 +107,6 @@ func (p *platform) client(tb testing.TB, change ...func(*wxpay.Config)) *wxpay.C
 func merchantConfig(endpoint string) wxpay.Config {
 	return wxpay.Config{
 		Endpoint: endpoint, MchID: "1900000109", AppID: "wx2b8f4d1c7a905e36", Key: demoKey,
-		Certificate: merchantCertificate(), Roots: testAuthority().pool(), Timeout: 10 * time.Second,
+		Certificate: merchantCertificate(), Roots: testAuthority().Pool(), Timeout: 10 * time.Second,
 	}
 }

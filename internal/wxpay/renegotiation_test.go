@@ -2,8 +2,6 @@ package wxpay_test
 
 import (
 	"bytes"
-	"crypto/x509"
-	"encoding/pem"
 	"fmt"
 	"io"
 	"net"
@@ -15,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/testkit/authority"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
@@ -61,19 +60,18 @@ func newLateServer(t *testing.T) *lateServer {
 		t.Skip("openssl is not installed")
 	}
 	dir := t.TempDir()
-	file := func(name, kind string, der []byte) string {
+	file := func(name string, content []byte) string {
 		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}), 0o600); err != nil {
+		if err := os.WriteFile(path, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		return path
 	}
-	own := testAuthority().issueNow("platform")
+	certificate, key := authority.PEM(testAuthority().Issue("platform"))
 	port := freePort(t)
 	s := &lateServer{url: "https://127.0.0.1:" + port}
 	cmd := exec.Command(openssl, "s_server", "-accept", "127.0.0.1:"+port, "-tls1_2", "-naccept", "1",
-		"-cert", file("cert.pem", "CERTIFICATE", own.Certificate[0]), "-key", file("key.pem", "PRIVATE KEY", must(x509.MarshalPKCS8PrivateKey(own.PrivateKey))),
-		"-CAfile", file("ca.pem", "CERTIFICATE", testAuthority().certificate.Raw))
+		"-cert", file("cert.pem", certificate), "-key", file("key.pem", key), "-CAfile", file("ca.pem", testAuthority().PEM()))
 	cmd.Stdout, cmd.Stderr = s, s
 	if s.input, err = cmd.StdinPipe(); err != nil {
 		t.Fatal(err)

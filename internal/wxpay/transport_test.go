@@ -11,7 +11,9 @@ import (
 	"sync"
 	"testing"
 	"testing/iotest"
+	"time"
 
+	"github.com/cashredpack/redpack/internal/testkit/authority"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
@@ -62,7 +64,7 @@ func TestHTTP2IsNotOffered(t *testing.T) {
 	server := httptest.NewUnstartedServer(succeeding("text/xml"))
 	server.EnableHTTP2 = true
 	server.TLS = &tls.Config{
-		Certificates: []tls.Certificate{testAuthority().issueNow("platform")},
+		Certificates: []tls.Certificate{testAuthority().Issue("platform")},
 		GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
 			offered = hello.SupportedProtos
 			return nil, nil
@@ -117,7 +119,7 @@ func TestServerWithoutOurCertificate(t *testing.T) {
 // The certificate is shown even when the server's list of authorities does not name its issuer.
 func TestCertificateIsShownToAnyAuthorityList(t *testing.T) {
 	platform := newPlatform(t, succeeding("text/xml"), func(c *tls.Config) {
-		c.ClientAuth, c.ClientCAs = tls.RequestClientCert, newAuthority().pool()
+		c.ClientAuth, c.ClientCAs = tls.RequestClientCert, authority.New(time.Now()).Pool()
 	})
 	if reply := platform.client(t).Send(t.Context(), autumnParams); reply.Class != wxpay.Success {
 		t.Errorf("%+v", reply)

@@ -84,12 +84,9 @@ func (c *comparison) foreign() (diags hcl.Diagnostics) {
 	return diags
 }
 
-// committed is what a pot must know, so that it gives what the plan would give.
-func (c *comparison) committed(campaign *hclspec.Campaign) hclspec.Committed {
-	if c.opts.Snapshot == nil {
-		return nil
-	}
-	return plan.NewLedger(campaign, c.opts.Snapshot).Committed()
+// ledger is what a pot must know, so that it gives what the plan would give.
+func (c *comparison) ledger(campaign *hclspec.Campaign) *plan.Ledger {
+	return plan.NewLedger(campaign, cmp.Or(c.opts.Snapshot, state.EmptySnapshot()))
 }
 
 // loadBefore reads the before side of a campaign.
@@ -100,7 +97,7 @@ func (c *comparison) loadBefore(p *pair) {
 	whole := wholeLists(p.sides())
 	p.old, p.nowLists = newRowSet(p.was, whole.fresh()), whole.fresh()
 	c.old[p.was.Name] = p.old
-	reading, diags := p.was.Read(c.committed(p.was), p.old.add)
+	reading, diags := c.ledger(p.was).Read(p.old.add)
 	c.before.lists = append(c.before.lists, reading.Inputs()...)
 	c.faults.Before = append(c.faults.Before, diags...)
 	if p.old.err != nil {
@@ -149,7 +146,7 @@ func (c *comparison) stream(p *pair) {
 	if p.now == nil {
 		return
 	}
-	reading, diags := p.now.Read(c.committed(p.now), func(r *hclspec.Recipient) bool {
+	reading, diags := c.ledger(p.now).Read(func(r *hclspec.Recipient) bool {
 		if p.err = p.After.Add(r.Amount); p.err != nil {
 			return false
 		}

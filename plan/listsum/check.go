@@ -12,16 +12,17 @@ import (
 	"github.com/cashredpack/redpack/plan/internal/linefile"
 )
 
-// Of is what the lists of the planned campaigns hold now.
-func Of(plans []*plan.Plan) (sum Sum) {
+// Of is what the lists of the planned campaigns hold now. With errors among the diagnostics it is not complete.
+func Of(plans []*plan.Plan) (sum Sum, diags hcl.Diagnostics) {
 	for _, p := range plans {
-		sum = append(sum, listsOf(p)...)
+		lists, faults := listsOf(p)
+		sum, diags = append(sum, lists...), append(diags, faults...)
 	}
-	return sum
+	return sum, diags
 }
 
 // listsOf sums up the campaign's lists. A list that is read twice, by two blocks with different conditions, is one.
-func listsOf(p *plan.Plan) (lists Sum) {
+func listsOf(p *plan.Plan) (lists Sum, diags hcl.Diagnostics) {
 	hashes := make(map[string]string, len(p.Inputs))
 	for _, input := range p.Inputs {
 		hashes[input.Path] = input.SHA256
@@ -32,6 +33,10 @@ func listsOf(p *plan.Plan) (lists Sum) {
 		}
 		at := slices.IndexFunc(lists, func(l ListSum) bool { return l.Path == source.Path })
 		if at < 0 {
+			if hashes[source.Path] == "" {
+				diags = append(diags, linefile.Fault("List without a hash", source.Range, fmt.Sprintf("The plan of campaign %s does not say which "+
+					"bytes of %s it was made from, so nothing can be said of that list in %s.", p.Campaign.Name, source.Path, FileName)))
+			}
 			at = len(lists)
 			lists = append(lists, ListSum{Path: source.Path, Campaign: p.Campaign.Name, SHA256: hashes[source.Path], Range: source.Range})
 		}
@@ -45,7 +50,7 @@ func listsOf(p *plan.Plan) (lists Sum) {
 			lists[i].Amount = 0
 		}
 	}
-	return lists
+	return lists, diags
 }
 
 // With is the file after the planned campaigns were taken down in it: their lines are replaced, all others stay. Where the

@@ -179,7 +179,22 @@ func planLists(t *testing.T, files fstest.MapFS, s *state.Snapshot) (listsum.Sum
 		t.Fatal(diags)
 	}
 	plans := []*plan.Plan{plantest.MustPlan(t, project.Campaigns[0], s, plan.Options{})}
-	return listsum.Of(plans), plans, project
+	sum, diags := listsum.Of(plans)
+	if len(diags) > 0 {
+		t.Fatal(diags)
+	}
+	return sum, plans, project
+}
+
+// A plan that does not say what it read of a list has no line to write down for it.
+func TestSumOfAnUnreadList(t *testing.T) {
+	_, plans, _ := planLists(t, listFiles(), state.EmptySnapshot())
+	plans[0].Inputs = slices.DeleteFunc(plans[0].Inputs, func(i hclspec.Input) bool { return i.Path == "data/a.csv" })
+	_, diags := listsum.Of(plans)
+	if len(diags) != 1 || diags[0].Severity != hcl.DiagError || !strings.Contains(diags[0].Detail, "data/a.csv") ||
+		diags[0].Subject.Filename != "c.hcl" {
+		t.Errorf("%v", diags)
+	}
 }
 
 // A list's line holds everybody the campaign reads from it, by whichever block, sent or not; a pot's amounts are no

@@ -1,9 +1,10 @@
-package view_test
+package events_test
 
 import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/testkit/eventschema"
+	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -25,7 +27,7 @@ import (
 // stream is what a command writes with -json.
 func stream(s page.Style, write func(j *events.JSON) error) (string, error) {
 	var out bytes.Buffer
-	err := write(events.NewJSON(&out, ticking(at("09:02:03").Add(120*time.Millisecond), 7*time.Millisecond), "0.1.0", s))
+	err := write(events.NewJSON(&out, viewtest.Ticking(viewtest.At("09:02:03").Add(120*time.Millisecond), 7*time.Millisecond), "0.1.0", s))
 	return out.String(), err
 }
 
@@ -43,7 +45,7 @@ type Head struct {
 // checked decodes the heads of a stream and holds it to what every stream promises.
 func checked(t *testing.T, out string) []Head {
 	t.Helper()
-	s, err := eventschema.Read("../events/events.schema.json")
+	s, err := eventschema.Read("events.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +68,7 @@ func checked(t *testing.T, out string) []Head {
 	if len(heads) > 0 && heads[0].Type != "version" {
 		t.Errorf("the first line is %q", heads[0].Type)
 	}
-	clean(t, out, page.Style{})
+	viewtest.Clean(t, out, page.Style{})
 	return heads
 }
 
@@ -84,8 +86,8 @@ func ends(t *testing.T, heads []Head, kind string, code int) {
 }
 
 func TestJSON(t *testing.T) {
-	live := planned(t, spring(), interrupted(), "09:02:00")
-	sandbox := planned(t, lantern(), nil, "09:02:00")
+	live := viewtest.Planned(t, viewtest.Spring(), viewtest.Interrupted(), "09:02:00")
+	sandbox := viewtest.Planned(t, viewtest.Lantern(), nil, "09:02:00")
 	for _, c := range []struct {
 		name  string
 		kind  string
@@ -94,16 +96,16 @@ func TestJSON(t *testing.T) {
 	}{
 		{"plan", "plan_summary", 2, func(j *events.JSON) error { return j.Plans([]*plan.Plan{live}) }},
 		{"plans", "plan_summary", 0, func(j *events.JSON) error { return j.Plans([]*plan.Plan{sandbox, sandbox}) }},
-		{"diagnostics", "diagnostic", 1, func(j *events.JSON) error { return j.Diagnostics(several(), springLines) }},
+		{"diagnostics", "diagnostic", 1, func(j *events.JSON) error { return j.Diagnostics(viewtest.Diagnostics(), viewtest.SpringLines) }},
 		{"error", "diagnostic", 1, func(j *events.JSON) error {
 			return j.Error(errors.New("the state <redpack.state> is locked by 张三@host"))
 		}},
 		{"apply", "apply_summary", 6, func(j *events.JSON) error {
 			err := j.Plans([]*plan.Plan{live})
-			for _, e := range few(happened(t)) {
+			for _, e := range few(viewtest.Happened(t)) {
 				j.Observe(e)
 			}
-			return errors.Join(err, j.Summary(ended(apply.Interrupted)))
+			return errors.Join(err, j.Summary(viewtest.Ended(apply.Interrupted)))
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -112,7 +114,7 @@ func TestJSON(t *testing.T) {
 				t.Fatal(err)
 			}
 			ends(t, checked(t, out), c.kind, c.code)
-			compare(t, filepath.Join("testdata", "json-"+c.name+".jsonl"), []byte(out))
+			viewtest.Golden(t, filepath.Join("testdata", c.name+".jsonl"), []byte(out))
 		})
 	}
 }
@@ -120,7 +122,7 @@ func TestJSON(t *testing.T) {
 // few keeps the first event of each kind and all but the plain successes.
 func few(events []apply.Event) []apply.Event {
 	sent := 0
-	return counted(slices.DeleteFunc(events, func(e apply.Event) bool {
+	return viewtest.Counted(slices.DeleteFunc(events, func(e apply.Event) bool {
 		switch e := e.(type) {
 		case apply.Reserved:
 			return e.Packet.Key > "u0001"
@@ -136,10 +138,10 @@ func few(events []apply.Event) []apply.Event {
 
 func TestJSONOfAWholeRunHasNoGap(t *testing.T) {
 	out, err := stream(page.Style{}, func(j *events.JSON) error {
-		for _, e := range happened(t) {
+		for _, e := range viewtest.Happened(t) {
 			j.Observe(e)
 		}
-		return errors.Join(j.Summary(ended(apply.Interrupted)), j.End(6))
+		return errors.Join(j.Summary(viewtest.Ended(apply.Interrupted)), j.End(6))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -161,7 +163,7 @@ func TestJSONOfAWholeRunHasNoGap(t *testing.T) {
 
 func TestJSONSumsSeveralRuns(t *testing.T) {
 	out, err := stream(page.Style{}, func(j *events.JSON) error {
-		return errors.Join(j.Summary(ended(apply.NotStopped)), j.Summary(ended(apply.NotStopped)), j.Total(), j.End(6))
+		return errors.Join(j.Summary(viewtest.Ended(apply.NotStopped)), j.Summary(viewtest.Ended(apply.NotStopped)), j.Total(), j.End(6))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -174,7 +176,7 @@ func TestJSONSumsSeveralRuns(t *testing.T) {
 
 func TestJSONWritesNoTotalOfOneRun(t *testing.T) {
 	out, err := stream(page.Style{}, func(j *events.JSON) error {
-		return errors.Join(j.Summary(ended(apply.NotStopped)), j.Total(), j.End(6))
+		return errors.Join(j.Summary(viewtest.Ended(apply.NotStopped)), j.Total(), j.End(6))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -198,7 +200,7 @@ func TestJSONWarningsCarryNoExitCode(t *testing.T) {
 }
 
 func TestJSONShowsWholeOpenIDsOnlyWhenAsked(t *testing.T) {
-	p := planned(t, spring(), interrupted(), "09:02:00")
+	p := viewtest.Planned(t, viewtest.Spring(), viewtest.Interrupted(), "09:02:00")
 	out, err := stream(page.Style{ShowOpenID: true}, func(j *events.JSON) error { return errors.Join(j.Plans([]*plan.Plan{p}), j.Flush()) })
 	if err != nil {
 		t.Fatal(err)
@@ -210,14 +212,14 @@ func TestJSONShowsWholeOpenIDsOnlyWhenAsked(t *testing.T) {
 
 func TestJSONTakesEventsFromManyGoroutines(t *testing.T) {
 	out, err := stream(page.Style{}, func(j *events.JSON) error {
-		events := happened(t)
+		events := viewtest.Happened(t)
 		j.Observe(events[0])
 		var all sync.WaitGroup
 		for _, e := range events[1 : len(events)-1] {
 			all.Go(func() { j.Observe(e) })
 		}
 		all.Wait()
-		return errors.Join(j.Summary(ended(apply.Interrupted)), j.End(6))
+		return errors.Join(j.Summary(viewtest.Ended(apply.Interrupted)), j.End(6))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -229,7 +231,7 @@ func TestJSONTakesEventsFromManyGoroutines(t *testing.T) {
 // it was told.
 func TestJSONHoldsTheLastLineBack(t *testing.T) {
 	var out bytes.Buffer
-	j := events.NewJSON(&out, ticking(at("09:02:03"), time.Second), "0.1.0", page.Style{})
+	j := events.NewJSON(&out, viewtest.Ticking(viewtest.At("09:02:03"), time.Second), "0.1.0", page.Style{})
 	lines := func() int { return strings.Count(out.String(), "\n") }
 	for _, step := range []struct {
 		name  string
@@ -241,8 +243,8 @@ func TestJSONHoldsTheLastLineBack(t *testing.T) {
 		{"another summary", func() error { return j.Plans(nil) }, 3},
 		{"flushed", j.Flush, 4},
 		{"flushed again", j.Flush, 4},
-		{"an error", func() error { return j.Error(errBroken) }, 4},
-		{"another error", func() error { return j.Error(errBroken) }, 5},
+		{"an error", func() error { return j.Error(viewtest.ErrBroken) }, 4},
+		{"another error", func() error { return j.Error(viewtest.ErrBroken) }, 5},
 		{"the end", func() error { return j.End(6) }, 6},
 		{"the end again", func() error { return j.End(5) }, 6},
 	} {
@@ -253,7 +255,7 @@ func TestJSONHoldsTheLastLineBack(t *testing.T) {
 	heads := checked(t, out.String())
 	ends(t, heads, "diagnostic", 6)
 	for i, h := range heads {
-		if want := at("09:02:03").Add(time.Duration(i) * time.Second).Format("15:04:05"); !strings.Contains(h.TS, want) {
+		if want := viewtest.At("09:02:03").Add(time.Duration(i) * time.Second).Format("15:04:05"); !strings.Contains(h.TS, want) {
 			t.Errorf("line %d is of %s, want %s", i+1, h.TS, want)
 		}
 	}
@@ -271,16 +273,37 @@ func TestJSONVersionAlone(t *testing.T) {
 }
 
 func TestJSONReturnsTheWritersError(t *testing.T) {
-	j := events.NewJSON(broken{}, ticking(at("09:00:00"), 0), "0.1.0", page.Style{})
-	for _, e := range happened(t) {
+	j := events.NewJSON(viewtest.Broken{}, viewtest.Ticking(viewtest.At("09:00:00"), 0), "0.1.0", page.Style{})
+	for _, e := range viewtest.Happened(t) {
 		j.Observe(e)
 	}
 	for name, err := range map[string]error{
 		"Err": j.Err(), "Version": j.Version(), "Summary": j.Summary(apply.Result{}), "End": j.End(0),
-		"Plans": j.Plans(nil), "Diagnostics": j.Diagnostics(several(), nil), "Error": j.Error(errBroken),
+		"Plans": j.Plans(nil), "Diagnostics": j.Diagnostics(viewtest.Diagnostics(), nil), "Error": j.Error(viewtest.ErrBroken),
 	} {
-		if !errors.Is(err, errBroken) {
+		if !errors.Is(err, viewtest.ErrBroken) {
 			t.Errorf("%s: err = %v", name, err)
 		}
+	}
+}
+
+// TestNoWriterLosesAnError: wherever a disk is full, at the first byte, in the middle or at the last one, whoever wrote says so. A stream
+// that ends early looks like less that happened.
+func TestNoWriterLosesAnError(t *testing.T) {
+	both := []*plan.Plan{
+		viewtest.Planned(t, viewtest.Spring(), viewtest.Interrupted(), "09:02:00"), viewtest.Planned(t, viewtest.Lantern(), nil, "09:02:00"),
+	}
+	for name, write := range map[string]func(io.Writer) error{
+		"Validation": func(w io.Writer) error {
+			return events.Validation(w, viewtest.Diagnostics(), viewtest.SpringLines, page.Style{})
+		},
+		"a program's plans": func(w io.Writer) error {
+			return events.NewJSON(w, viewtest.Ticking(viewtest.At("09:00:00"), 0), "0.1.0", page.Style{}).Plans(both)
+		},
+		"a program's problems": func(w io.Writer) error {
+			return events.NewJSON(w, viewtest.Ticking(viewtest.At("09:00:00"), 0), "0.1.0", page.Style{}).Diagnostics(viewtest.Diagnostics(), nil)
+		},
+	} {
+		viewtest.LosesNoError(t, name, write)
 	}
 }

@@ -1,4 +1,4 @@
-package view_test
+package events_test
 
 import (
 	"encoding/json"

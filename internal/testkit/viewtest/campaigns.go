@@ -1,0 +1,153 @@
+// Package viewtest has what can be shown, for the tests of internal/view and internal/events: two campaigns ("spring-2027", which is live, and
+// "lantern", which is a rehearsal) with their plans, records, runs, comparisons and diagnostics, and secrets planted in them. It also
+// compares what was written with golden files. Nothing of it is built into the product.
+package viewtest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// PlantedOpenID and the planted key are secrets: no output may hold them.
+const (
+	PlantedOpenID = "oPLANTED0openid0never0shown0"
+	plantedKey    = "PLANTEDapikey0never0shown0123456"
+	mchID         = "1900006789"
+	appID         = "wx8f0123456789ab21"
+)
+
+// At is an instant of the day on which the fixtures play.
+func At(clock string) time.Time {
+	t, err := time.ParseInLocation("2006-01-02 15:04:05", "2027-02-06 "+clock, beijing.Zone)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// OpenID makes the n-th openid.
+func OpenID(n int) string { return fmt.Sprintf("oX12%020dab9K", n) }
+
+const merchantBlock = `
+merchant "main" {
+  mch_id      = "` + mchID + `"
+  appid       = "` + appID + `"
+  cert_file   = "cert.pem"
+  key_file    = "key.pem"
+  api_key_env = "REDPACK_API_KEY"
+}
+`
+
+const settings = `
+  merchant  = merchant.main
+  date      = "2027-02-06"
+  send_name = "示例科技"
+  act_name  = "新春红包"
+  remark    = "过年好"
+  wishing   = "恭喜发财，大吉大利"
+  limits { budget = 16000.00 }
+  schedule {
+    not_before = "2027-02-06 09:00"
+    not_after  = "2027-02-06 21:00"
+  }
+`
+
+// Spring is a campaign of 4 people in the HCL and 1,000 in a CSV.
+func Spring() fstest.MapFS {
+	rows := "id,openid,amount\n"
+	for i := range 1000 {
+		rows += fmt.Sprintf("u%04d,%s,%s\n", i, OpenID(i), money.Fen(888+i%3*100).Yuan())
+	}
+	return fstest.MapFS{
+		"spring-2027.hcl": {Data: []byte(merchantBlock + `campaign "spring-2027" {` + settings + `
+  recipients = {
+    chen-yu = { openid = "oCHEN00000000000000000000001", amount = 188.00 }
+    sun-mei = { openid = "oSUNM00000000000000000000002", amount = 88.00, wishing = "三羊开泰" }
+    张三     = { openid = "` + PlantedOpenID + `", amount = 66.60, wishing = "新春快乐，万事如意" }
+    欧阳静    = { openid = "oOUYG00000000000000000000003", amount = 18.88 }
+  }
+  recipients_from "csv" {
+    path   = "员工名单.csv"
+    key    = row.id
+    openid = row.openid
+    amount = row.amount
+  }
+}
+`)},
+		"员工名单.csv": {Data: []byte(rows)},
+	}
+}
+
+// Lantern is a small campaign of a sandbox merchant.
+func Lantern() fstest.MapFS {
+	return fstest.MapFS{"campaign.hcl": {Data: []byte(`
+merchant "mall" {
+  sandbox = true
+  limits { quiet_hours = "none" }
+}
+campaign "lantern" {
+  merchant  = merchant.mall
+  date      = "2015-03-05"
+  send_name = "天虹百货"
+  act_name  = "猜灯谜抢红包活动"
+  remark    = "快来抢！"
+  wishing   = "祝您元宵节快乐！"
+  recipients = {
+    lin_qing = { openid = "oDEMOxvcuEI3wFScBhPsazqkYJs7", amount = 88.00 }
+    司马朗 = { openid = "oDEMO3aIWSB9fdB0IaNqrM90R9dn", amount = 1.00 }
+  }
+}
+`)}}
+}
+
+// Planned plans the only campaign of a project without those who are left out.
+func Planned(t testing.TB, fsys fstest.MapFS, packets []state.Packet, clock string, left ...string) *plan.Plan {
+	t.Helper()
+	var selectors []plan.Selector
+	for _, address := range left {
+		selectors = append(selectors, plan.Selector{Text: address, Exclude: true})
+	}
+	project, diags := hclspec.Load(fsys, hclspec.Options{})
+	if diags.HasErrors() {
+		t.Fatalf("load: %v", diags)
+	}
+	snapshot := state.EmptySnapshot()
+	if packets != nil {
+		snapshot = state.NewSnapshot(packets)
+	}
+	p, diags := plan.New(project.Campaigns[0], snapshot, plan.Options{At: At(clock), Selection: plan.NewSelection(selectors)})
+	if diags.HasErrors() {
+		t.Fatalf("plan: %v", diags)
+	}
+	return p
+}
+
+// Crowd is a campaign of n people in one CSV.
+func Crowd(n int) fstest.MapFS {
+	rows := []string{"id,openid,amount"}
+	for i := range n {
+		rows = append(rows, fmt.Sprintf("u%06d,%s,8.88", i, OpenID(i)))
+	}
+	return fstest.MapFS{
+		"a.hcl": {Data: []byte(merchantBlock + `campaign "spring-2027" {` +
+			strings.Replace(settings, "limits { budget = 16000.00 }", "", 1) + `
+  recipients_from "csv" {
+    path = "p.csv"
+    key = row.id
+    openid = row.openid
+    amount = row.amount
+  }
+}
+`)},
+		"p.csv": {Data: []byte(strings.Join(rows, "\n") + "\n")},
+	}
+}
