@@ -150,7 +150,7 @@ func (s *sending) run(ctx context.Context, p *plan.Plan) (result apply.Result, b
 		Store: s.store, Numbers: numbers,
 		Sender: gateway.NewSender(s.client.Client, s.env.Random),
 		Pacer:  apply.NewPacer(perMinute, now, completed, open), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0),
-		Daily: s.daily, Observers: watching.observers, Progress: watching.progress, Now: s.env.Now,
+		Daily: s.daily, Observers: watching.observers, Progress: watching.progress, Now: s.env.Now, After: s.env.After,
 		Connections: wxpay.Connections(perMinute), Patience: patience, Wait: s.options.wait, MaxInRow: maxInRow,
 		Controls: s.audience.controls, NotAfter: s.notAfter(), Drain: s.stops.drain,
 	})
