@@ -287,6 +287,20 @@ func TestHoursEndAtTheirInstant(t *testing.T) {
 	}
 }
 
+// A run that never waits tells of no pause and of no other rate.
+func TestRunThatNeverWaitsTellsOfNoPause(t *testing.T) {
+	t.Parallel()
+	for _, inner := range []string{"", "  schedule {\n    hours = \"07:00-09:00\"\n  }\n"} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, 5, inner)
+			s.world.ahead, s.world.latency = time.Second, time.Second
+			if s.mustRun(); s.world.paid() != 5 || len(s.events.told()) != 0 {
+				t.Errorf("%d paid, told %q", s.world.paid(), s.events.told())
+			}
+		})
+	}
+}
+
 // As many requests are in flight as there are connections, and never more.
 func TestConnectionsAreAllUsedAndNoMore(t *testing.T) {
 	t.Parallel()

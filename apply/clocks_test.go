@@ -174,3 +174,33 @@ func TestDailyLimitByBothClocks(t *testing.T) {
 		})
 	}
 }
+
+// A clock of the platform's that shows something else than it did before, in either direction, is looked at anew before the next request.
+func TestAClockThatChangesItsMind(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		before, after time.Duration // ahead of ours
+		paid          int
+	}{
+		"as it was":   {time.Nanosecond, time.Nanosecond, 9},
+		"ahead":       {time.Nanosecond, 5 * time.Minute, 3},
+		"more ahead":  {30 * time.Second, 5 * time.Minute, 3},
+		"by a second": {time.Nanosecond, time.Second, 9},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, 9, "  schedule {\n    hours = \"08:00-09:00\"\n  }\n")
+			s.world.ahead, s.inFlight = tt.before, 1
+			time.Sleep(57 * time.Minute) // 08:57
+			begun := 0
+			s.world.behave = func(string, int) behaviour {
+				if begun++; begun == 3 {
+					s.world.ahead = tt.after
+				}
+				return pays
+			}
+			if result := s.mustRun(); s.world.paid() != tt.paid || (result.Stop == apply.WindowClosed) != (tt.paid < 9) {
+				t.Errorf("%s: %d paid, stop %d (%s)", name, s.world.paid(), result.Stop, result.Why)
+			}
+		})
+	}
+}

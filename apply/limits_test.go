@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -210,4 +211,33 @@ func TestTopUpAfterTheClockWasSetBack(t *testing.T) {
 			t.Errorf("%d paid after %s, stop %d", s.world.paid(), result.Elapsed, result.Stop)
 		}
 	})
+}
+
+// Whose day is full when the same request is due again waits for the next day. One that is not clear stays listed as that, because it
+// may have been paid.
+func TestPutOffAfterMidnight(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		first  behaviour
+		status state.Status
+		code   string
+	}{
+		"held":    {tooFast, state.Held, "per_user_daily_packets"},
+		"unclear": {lostBefore, state.Unknown, "timeout"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStageWith(t, 1, "    per_user_daily_packets = 1\n", "")
+			time.Sleep(time.Until(beijing.NextDay(time.Now())) - 500*time.Millisecond)
+			tomorrow := beijing.Day(time.Now().Add(time.Second))
+			s.world.behave = script(openID(0), tt.first, pays)
+			s.wrap = func(store apply.Store) apply.Store { // another campaign of the merchant's
+				s.daily.AddOn(tomorrow, openID(0), 100)
+				return store
+			}
+			result := s.mustRun()
+			if len(s.world.sends) != 1 || len(result.Reasons) != 1 || result.Reasons[0].Status != tt.status || result.Reasons[0].Code != tt.code {
+				t.Errorf("%s: %d requests, %+v", name, len(s.world.sends), result.Reasons)
+			}
+		})
+	}
 }

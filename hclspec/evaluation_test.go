@@ -6,6 +6,7 @@ import (
 	"testing/fstest"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
 )
 
 // Every expression that is said to be compiled is.
@@ -24,5 +25,63 @@ func TestEvaluationsAreReported(t *testing.T) {
 	}
 	if want := "key compiled, openid compiled, amount by HCL, wishing compiled"; strings.Join(got, ", ") != want {
 		t.Errorf("evaluations: %s", strings.Join(got, ", "))
+	}
+}
+
+// Each kind of expression means over a row what it means to HCL, with its effort counted or without.
+func TestExpressionsOfEachKind(t *testing.T) {
+	const locals = `
+locals {
+  wages  = { a = 1.10, b = 2.20 }
+  people = [{ n = 1 }, { n = 2 }]
+  list   = ["x", "y", "z"]
+}
+`
+	rows := expand("id,openid,name,amount\na,P1,王伟,1.00\nb,P2,李,2.00\n")
+	for expression, want := range map[string][2]money.Fen{
+		`local.wages[row.id]`:          {110, 220},
+		`{ a = 1.5, b = 2.5 }[row.id]`: {150, 250},
+		`[{ n = 1.5 }][0].n`:           {150, 150},
+		`local.people[1].n`:            {200, 200},
+		`length(local.people[*].n)`:    {200, 200},
+		`(local.people[*].n)[0]`:       {100, 100},
+		`length("%{ for x in local.list }${x}${row.id}%{ endfor }")`: {600, 600},
+		`length("%{ if row.id == "a" }abc%{ else }ab%{ endif }")`:    {300, 200},
+		`length({ a = 1, b = row.id })`:                              {200, 200},
+		`length([1, row.id, 3])`:                                     {300, 300},
+		`length(row.name)`:                                           {200, 100},
+		`length(distinct(["a", "b", row.id]))`:                       {200, 200},
+		`[for p in local.people : p.n + 0.5 if p.n > 1][0]`:          {250, 250},
+		`length({ for x in local.list : x => row.id if x != "y" })`:  {200, 200},
+		`{ (row.id) = row.amount }[row.id]`:                          {100, 200},
+		`(row.id == "a" ? 1 : 3)`:                                    {100, 300},
+		`0 - -row.amount`:                                            {100, 200},
+		`[row.id, row.name] == ["a", "王伟"] ? 5 : 6`:                  {500, 600},
+		`!(row.id != "a") && true ? 5 : 6`:                           {500, 600},
+	} {
+		files := folder{"a.hcl": locals + campaign(strings.Replace(rowsFrom, "row.amount", expression, 1)), "people.csv": rows}
+		people, diags := files.stream(t)
+		if len(diags) > 0 || len(people) != 2 || people[0].Amount != want[0] || people[1].Amount != want[1] {
+			t.Errorf("%s: %+v, %v", expression, people, diags)
+		}
+	}
+}
+
+// What a campaign gives to every request is told by the name of the parameter, and nothing else is.
+func TestParameters(t *testing.T) {
+	c := inCampaign("scene_id = \"PRODUCT_1\"\nrisk_info {\nmobile = \"86-13800000000\"\n}").mustLoad(t, hclspec.Options{}).Campaigns[0]
+	got := c.Parameters()
+	for name, want := range map[string]string{
+		"send_name": "研发一部", "act_name": "新年红包", "scene_id": "PRODUCT_1", "risk_info.mobile": "86-13800000000", "mch_id": c.Merchant.MchID,
+		"wxappid": c.Merchant.AppID, "nick_name": "",
+	} {
+		if text, ok := got[name]; text != want || !ok {
+			t.Errorf("%s is %q, want %q", name, text, want)
+		}
+	}
+	for _, name := range []string{"", "wishing", "remark", "limits.budget", "date"} {
+		if text, ok := got[name]; ok {
+			t.Errorf("%q is told as %q", name, text)
+		}
 	}
 }

@@ -86,6 +86,121 @@ func TestReadErrorOnTheSecondLook(t *testing.T) {
 	}
 }
 
+// A row that is another one on the second look is nobody's, and the list is said to have changed.
+func TestRowsThatChangeOnTheSecondLook(t *testing.T) {
+	text := expand("id,openid,name\na,P1,x\nb,P1,x\n")
+	for name, second := range map[string]string{
+		"another person":   expand("id,openid,name\na,P9,x\nb,P1,x\n"),
+		"a cell more":      strings.Replace(text, ",x", ",,", 1),
+		"a cell less":      strings.Replace(text, ",x", "xx", 1),
+		"a quote":          strings.Replace(text, ",x", ",\"", 1),
+		"another encoding": strings.Replace(text, ",x", ",\xff", 1),
+		"cut off":          text[:len("id,openid,name\na,")],
+		"nothing":          "",
+	} {
+		b := &trouble{FS: fstest.MapFS{"a.hcl": {Data: []byte(listOf(text)["a.hcl"])}, "people.csv": {Data: []byte(text)}}}
+		b.open = func(opened int, f fs.File) fs.File {
+			if opened < 3 {
+				return f
+			}
+			other, err := fstest.MapFS{"people.csv": {Data: []byte(second)}}.Open("people.csv")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return other
+		}
+		project, diags := hclspec.Load(b, hclspec.Options{})
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		people := 0
+		diags = project.Campaigns[0].Recipients(nil, func(*hclspec.Recipient) bool { people++; return true })
+		// Another person is told apart by the openid alone; that the list changed shows later, by its digest.
+		if want := map[bool]string{true: "", false: "File changed"}[name == "another person"]; summaries(diags) != want {
+			t.Errorf("%s: %d people, %v", name, people, diags)
+		}
+	}
+}
+
+// unfit is a file of which one thing goes wrong, the first time or later.
+type unfit struct {
+	fs.File
+	stat, closing int // which call fails; 0: none
+}
+
+func (u *unfit) Stat() (fs.FileInfo, error) {
+	if u.stat--; u.stat == 0 {
+		return nil, errDisk
+	}
+	return u.File.Stat()
+}
+
+func (u *unfit) Close() error {
+	if u.closing--; u.closing == 0 {
+		return errors.Join(errDisk, u.File.Close())
+	}
+	return u.File.Close()
+}
+
+func (u *unfit) ReadAt(p []byte, offset int64) (int, error) {
+	r, ok := u.File.(interface {
+		ReadAt([]byte, int64) (int, error)
+	})
+	if !ok {
+		return 0, errDisk
+	}
+	return r.ReadAt(p, offset)
+}
+
+// Whatever goes wrong with a list beside reading it is told as well, at whichever opening of it.
+func TestListsThatCannotBeHandled(t *testing.T) {
+	text := expand("id,openid,name\na,P1,x\nb,P1,x\n")
+	for name, tt := range map[string]struct {
+		at int // the opening
+		of unfit
+	}{
+		"the header is not closed":     {1, unfit{closing: 1}},
+		"it cannot be described":       {2, unfit{stat: 1}},
+		"it cannot be described twice": {2, unfit{stat: 2}},
+		"it is not closed":             {2, unfit{closing: 1}},
+		"the second look is not ended": {3, unfit{closing: 1}},
+	} {
+		b := &trouble{FS: fstest.MapFS{"a.hcl": {Data: []byte(listOf(text)["a.hcl"])}, "people.csv": {Data: []byte(text)}}}
+		b.open = func(opened int, f fs.File) fs.File {
+			if opened != tt.at {
+				return f
+			}
+			u := tt.of
+			u.File = f
+			return &u
+		}
+		project, diags := hclspec.Load(b, hclspec.Options{})
+		if !diags.HasErrors() {
+			diags = append(diags, project.Campaigns[0].Recipients(nil, func(*hclspec.Recipient) bool { return true })...)
+		}
+		if !strings.Contains(summaries(diags), "File cannot be read") || !strings.Contains(diags.Error()+detailOf(diags, "people.csv"), errDisk.Error()) {
+			t.Errorf("%s: %v", name, diags)
+		}
+	}
+}
+
+// A list that loses the mark at its beginning while it is in use is another list.
+func TestListsThatLoseTheirMark(t *testing.T) {
+	text := expand("id,openid,name\na,P1,x\n")
+	for _, second := range []string{"", "\ufeff"[:2], text, "\ufeff" + text[1:]} {
+		files := fstest.MapFS{"a.hcl": {Data: []byte(listOf(text)["a.hcl"])}, "people.csv": {Data: []byte("\ufeff" + text)}}
+		project, diags := hclspec.Load(files, hclspec.Options{})
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		files["people.csv"].Data = []byte(second)
+		diags = project.Campaigns[0].Recipients(nil, func(*hclspec.Recipient) bool { return true })
+		if detailOf(diags, "people.csv: the file changed while it was being read") == "" {
+			t.Errorf("%q: %v", second, diags)
+		}
+	}
+}
+
 // A list that is replaced, grows or shrinks between or during two readings is never taken for one list.
 func TestListsThatChange(t *testing.T) {
 	text := expand("id,openid,name\na,P1,x\nb,P2,x\n")

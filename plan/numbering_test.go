@@ -65,8 +65,12 @@ func TestNumbersOfWhoeverCameFromElsewhere(t *testing.T) {
 		{"the project has it", from + sibling("spring"), nil, nil, lantern, lantern, series{"spring", then}},
 		{"it numbered by keys", from, []state.CampaignRecord{{Name: "lantern", Series: keyed}}, nil, series{"spring", here}, lantern, series{"spring", here}},
 		{
-			"it numbered by keys, and the project has it", from + sibling("spring"), []state.CampaignRecord{{Name: "lantern", Series: keyed}}, nil,
-			series{"spring", then}, lantern, series{"spring", then},
+			"it numbered by keys, and the project has it", from + sibling("spring"),
+			[]state.CampaignRecord{{Name: "lantern", Series: keyed}},
+			nil,
+			series{"spring", then},
+			lantern,
+			series{"spring", then},
 		},
 	} {
 		c := plantest.CampaignBeside(t, tt.blocks, plantest.People("1.00", "1.00"))

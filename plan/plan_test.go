@@ -373,12 +373,12 @@ func TestPacketIsWhatWasRecorded(t *testing.T) {
 	then := state.Packet{ID: 1, Campaign: "spring", Key: "then", OpenID: "o-then", Amount: 100, BillNo: "n"}
 	of := &plan.Plan{Campaign: plantest.Campaign(t, plantest.People("1.00")), Groups: []plan.Group{{Name: "a"}, {Name: "b"}}}
 	for _, a := range plan.Actions() {
-		p, want := &plan.Packet{Action: a, Recipient: now, Recorded: then}, "now o-then ¥1.00 n lantern/now b"
-		switch a {
-		case plan.Send:
-			want = "now o-now ¥2.00  lantern/now b"
-		case plan.Orphan:
-			want = "then o-then ¥1.00 n spring/then "
+		p := &plan.Packet{Action: a, Recipient: now, Recorded: then}
+		want, otherwise := "now o-then ¥1.00 n lantern/now b", map[plan.Action]string{
+			plan.Send: "now o-now ¥2.00  lantern/now b", plan.Orphan: "then o-then ¥1.00 n spring/then ",
+		}
+		if text, ok := otherwise[a]; ok {
+			want = text
 		}
 		if got := fmt.Sprint(p.Key(), " ", p.OpenID(), " ", p.Amount(), " ", p.BillNo(), " ", p.AddressIn(of), " ", p.GroupIn(of)); got != want {
 			t.Errorf("%s: %q, want %q", a, got, want)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
@@ -195,6 +196,10 @@ func TestReadSelectors(t *testing.T) {
 	var got []string
 	for _, s := range found {
 		got = append(got, fmt.Sprintf("%d:%s", s.Range.Start.Line, s.Text))
+		whole := strings.TrimPrefix(src, "\ufeff")[s.Range.Start.Byte:s.Range.End.Byte]
+		if strings.TrimSpace(whole) != s.Text || s.Range.Start.Column != 1 || s.Range.End.Column != 1+utf8.RuneCountInString(whole) {
+			t.Errorf("%q is told to be at %v", s.Text, s.Range)
+		}
 	}
 	if diff := cmp.Diff([]string{"2:lantern/p0", "4:张三", "6:group:员工.csv"}, got); diff != "" {
 		t.Error(diff)
@@ -204,6 +209,8 @@ func TestReadSelectors(t *testing.T) {
 		"\n# nobody\n":  "Nobody is selected",
 		"p0\np\xff1\n":  "Not a list of addresses",
 		"p0\nab\x00c\n": "Not a list of addresses",
+		"p0\n\x00\n":    "Not a list of addresses",
+		"p0\nc\x7f\n":   "Not a list of addresses",
 	} {
 		if _, diags := plan.ReadSelectors("wave.txt", []byte(src)); len(diags) != 1 || diags[0].Summary != want {
 			t.Errorf("%q: %v", src, diags)

@@ -199,6 +199,18 @@ func TestPaidInAnotherCampaign(t *testing.T) {
 			plan.Options{},
 			"repeats = [\"aa\"]",
 		},
+		{
+			"the key is another person's there", strings.Replace(sibling("aa"), "k0", "p0", 1), plantest.People("1.00"),
+			[]state.Packet{was("p0", 0, state.Sent)},
+			plan.Options{},
+			"campaign \"aa\" gives that key to somebody else now. Sending would pay one person twice. Put each line back",
+		},
+		{
+			"the key is nobody's there", sibling("aa"), plantest.People("1.00"),
+			[]state.Packet{was("p0", 0, state.Sent)},
+			plan.Options{},
+			"campaign \"aa\" no longer names that key. Sending would pay one person twice. If the packet only moved",
+		},
 		{"in both lists", stays, plantest.People("1.00"), []state.Packet{was("p0", 0, state.Sent)}, plan.Options{}, ""},
 		{"with the block", sibling("aa") + moved, plantest.People("1.00"), []state.Packet{was("p0", 0, state.Sent)}, plan.Options{}, ""},
 		{

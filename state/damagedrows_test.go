@@ -1,9 +1,11 @@
 package state_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/ncruces/go-sqlite3"
@@ -64,7 +66,8 @@ func storiedState(t *testing.T) (path string) {
 	return path
 }
 
-// TestEveryColumnIsChecked: whichever column of whichever table was changed, Check says so, and what plan and apply read is refused.
+// TestEveryColumnIsChecked: whichever column of whichever table was changed, Check says so, and what plan and apply read is refused
+// for what is wrong and not for what follows from it.
 func TestEveryColumnIsChecked(t *testing.T) {
 	t.Parallel()
 	sound := storiedState(t)
@@ -79,7 +82,8 @@ func TestEveryColumnIsChecked(t *testing.T) {
 			continue // the long history is for Check
 		}
 		var corrupt *state.CorruptError
-		if _, err := state.Read(t.Context(), path); !errors.As(err, &corrupt) {
+		word := map[string]string{"meta": "entry"}[c.table]
+		if _, err := state.Read(t.Context(), path); !errors.As(err, &corrupt) || !strings.Contains(corrupt.Why, cmp.Or(word, c.table)) {
 			t.Errorf("%s.%s was changed, and Read says %v", c.table, c.name, err)
 		}
 		if s, err := state.Open(t.Context(), path, options()); err == nil {
@@ -94,7 +98,10 @@ func TestEveryColumnIsChecked(t *testing.T) {
 func TestTheWriterChecksEveryColumn(t *testing.T) {
 	t.Parallel()
 	sound := storiedState(t)
-	for _, c := range columnsOf(t, sound, "packet", "event") {
+	for i, c := range columnsOf(t, sound, "packet", "event") {
+		if i%quickly(4, 1) != 0 { // a row is read here as TestEveryColumnIsChecked has it read
+			continue
+		}
 		path := newPath(t)
 		copyFile(t, sound, path)
 		s := openCalm(t, path, options())

@@ -88,6 +88,39 @@ func (s *Store) Rename(ctx context.Context, id int64, key string) error {
 	})
 }
 
+// ForgeMeta gives an entry of the description another value and right checksums.
+func (s *Store) ForgeMeta(ctx context.Context, key, value string) error {
+	return s.do(ctx, func(w *writer) error { return writeMeta(w.conn, &w.head, key, value) })
+}
+
+// ForgeCampaign gives a campaign another name and right checksums.
+func (s *Store) ForgeCampaign(ctx context.Context, id int64, name string) error {
+	return s.do(ctx, func(w *writer) error {
+		c := w.campaigns[id-1]
+		c.Name = name
+		return w.updateCampaign(c)
+	})
+}
+
+// ForgeEvent gives an event another kind and a right checksum.
+func (s *Store) ForgeEvent(ctx context.Context, id int64, kind Kind) error {
+	return s.do(ctx, func(w *writer) error {
+		e, err := w.event(id)
+		if err != nil {
+			return err
+		}
+		e.kind = kind
+		args, err := e.encode()
+		if err != nil {
+			return err
+		}
+		if err := w.change("UPDATE event SET kind = ?, crc = ? WHERE id = ?", args[4], args[7], id); err != nil {
+			return err
+		}
+		return writeMeta(w.conn, &w.head, metaTool, "forger") // what does not change the head is taken back
+	})
+}
+
 // Replay builds the picture of the state from its history alone, without looking at the packets themselves.
 func Replay(ctx context.Context, path string) (*Snapshot, error) {
 	path, err := resolve(path)

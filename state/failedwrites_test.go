@@ -74,13 +74,21 @@ var changes = []change{
 	{name: "a look at a packet", reads: true, do: lasting(func(t *testing.T, s *state.Store) (state.Packet, error) { return s.Packet(t.Context(), 3) })},
 }
 
-// tables are all of a state.
-var tables = []string{"meta", "head", "campaign", "packet", "retired", "event", "run"}
+// life is a closed state, and how it is opened.
+type life struct {
+	path string
+	opts state.OpenOptions
+}
 
-// lived is a closed state for a change to be tried on: whichever may be given to another account, or one with a packet of each kind.
-func lived(t *testing.T, foreign bool) (path string, o state.OpenOptions) {
+// lives are what changes are tried on: a state with a packet of each kind, and one that may be given to another account.
+func lives(t *testing.T) map[bool]life {
 	t.Helper()
-	path, o = newPath(t), options()
+	return map[bool]life{false: lived(t, false), true: lived(t, true)}
+}
+
+func lived(t *testing.T, foreign bool) life {
+	t.Helper()
+	path, o := newPath(t), options()
 	s := openCalm(t, path, o)
 	if foreign {
 		_, err := s.Series(t.Context(), "lantern", series())
@@ -90,7 +98,7 @@ func lived(t *testing.T, foreign bool) (path string, o state.OpenOptions) {
 		}
 		must(t, s.Close())
 		o.MchID, o.Tool = "1999999999", "v1.1.0"
-		return path, o
+		return life{path, o}
 	}
 	_, err := s.BeginRun(t.Context(), state.RunInfo{PlanDigest: "3f2a"})
 	must(t, err)
@@ -103,17 +111,17 @@ func lived(t *testing.T, foreign bool) (path string, o state.OpenOptions) {
 	}
 	must(t, s.Close())
 	o.Tool = "v1.1.0"
-	return path, o
+	return life{path, o}
 }
 
-// content is every row of some tables, as text.
-func content(t *testing.T, path string, tables ...string) map[string][]string {
+// content is every row of the tables, as text.
+func content(t *testing.T, path string) map[string][]string {
 	t.Helper()
 	c, err := sqlite3.Open(path)
 	must(t, err)
 	defer c.Close()
 	rows := map[string][]string{}
-	for _, table := range tables {
+	for _, table := range []string{"meta", "head", "campaign", "packet", "retired", "event", "run"} {
 		stmt, _, err := c.Prepare("SELECT * FROM " + table + " ORDER BY 1")
 		must(t, err)
 		for stmt.Step() {
@@ -157,26 +165,28 @@ func full(table string, rows []string, more int) string {
 // nothing is written after it.
 func TestAChangeIsWholeOrNotThere(t *testing.T) {
 	t.Parallel()
-	for _, c := range changes {
+	lives := lives(t)
+	for i, c := range changes {
 		if c.reads {
 			continue
 		}
-		sound, o := lived(t, c.foreign)
-		done := newPath(t)
-		copyFile(t, sound, done)
-		s := openCalm(t, done, o)
-		before := content(t, done, tables...)
+		sound, done := lives[c.foreign], newPath(t)
+		copyFile(t, sound.path, done)
+		s := openCalm(t, done, sound.opts)
+		before := content(t, done)
 		must(t, c.do(t, s))
 		must(t, s.Close())
-		after := content(t, done, tables...)
+		after := content(t, done)
 		tried := 0
 		for table, rows := range after {
 			for more := range max(1, len(rows)-len(before[table])) {
 				if strings.Join(rows, "\n") == strings.Join(before[table], "\n") || more > 0 && table != "event" {
 					continue
 				}
-				tried++
-				notWritten(t, fmt.Sprintf("%s, with %d rows of %s", c.name, more, table), sound, o, c, full(table, before[table], more))
+				if tried++; table == "head" && i > 0 && testing.Short() { // one transaction ends as another does
+					continue
+				}
+				notWritten(t, fmt.Sprintf("%s, with %d rows of %s", c.name, more, table), sound, c, full(table, before[table], more))
 			}
 		}
 		if tried < 2 {
@@ -186,19 +196,21 @@ func TestAChangeIsWholeOrNotThere(t *testing.T) {
 }
 
 // notWritten tries a change on a state that was made unfit for it.
-func notWritten(t *testing.T, name, sound string, o state.OpenOptions, c change, unfit string) {
+func notWritten(t *testing.T, name string, sound life, c change, unfit string) {
 	t.Helper()
 	path := newPath(t)
-	copyFile(t, sound, path)
-	s := openCalm(t, path, o)
-	execSQL(t, path, unfit)
+	copyFile(t, sound.path, path)
+	s := openCalm(t, path, sound.opts)
+	other, err := sqlite3.Open(path)
+	must(t, err)
+	defer other.Close()
+	must(t, other.Exec(unfit))
 	serial := s.Serial()
-	head := content(t, path, "head")["head"]
 	var write *state.WriteError
 	if err := c.do(t, s); !errors.As(err, &write) {
 		t.Errorf("%s: %v", name, err)
 	}
-	if s.Serial() != serial || strings.Join(content(t, path, "head")["head"], "") != strings.Join(head, "") {
+	if s.Serial() != serial || !stillAt(t, other, serial) {
 		t.Errorf("%s: something was written", name)
 	}
 	if _, err := s.Reserve(t.Context(), intent(10)); !errors.As(err, &write) {
@@ -206,10 +218,20 @@ func notWritten(t *testing.T, name, sound string, o state.OpenOptions, c change,
 	}
 }
 
+// stillAt reports whether a file is at a serial.
+func stillAt(t *testing.T, c *sqlite3.Conn, serial int64) bool {
+	t.Helper()
+	stmt, _, err := c.Prepare("SELECT serial FROM head")
+	must(t, err)
+	defer stmt.Close()
+	return stmt.Step() && stmt.ColumnInt64(0) == serial
+}
+
 // TestNothingIsDoneAboutASpoiltRow: whoever is asked about a packet that cannot be read says so, and does not take it for another state
 // of the packet.
 func TestNothingIsDoneAboutASpoiltRow(t *testing.T) {
 	t.Parallel()
+	lives := lives(t)
 	unread := map[string]bool{ // what is about no packet
 		"a first intent": true, "a first intent of a campaign": true, "a campaign that moved": true, "a series": true,
 		"a series of a new campaign": true, "a run": true, "the end of a run": true, "a restored chain": true,
@@ -218,12 +240,11 @@ func TestNothingIsDoneAboutASpoiltRow(t *testing.T) {
 		if unread[c.name] {
 			continue
 		}
-		sound, o := lived(t, c.foreign)
-		for what, sql := range map[string]string{
-			"a packet": "UPDATE packet SET amount_fen = amount_fen + 1",
-			"no table": "PRAGMA foreign_keys = OFF; ALTER TABLE packet RENAME TO elsewhere",
-		} {
-			notWritten(t, c.name+", "+what, sound, o, c, sql)
+		for _, sql := range []string{
+			"UPDATE packet SET amount_fen = amount_fen + 1",
+			"PRAGMA foreign_keys = OFF; ALTER TABLE packet RENAME TO elsewhere",
+		}[:quickly(1, 2)] {
+			notWritten(t, c.name+", "+sql, lives[c.foreign], c, sql)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -136,6 +137,61 @@ func TestCheckFinds(t *testing.T) {
 		report, err := state.Check(t.Context(), path)
 		if err != nil || report.Sound() || !strings.Contains(strings.Join(report.Problems, "\n"), tt.says) {
 			t.Errorf("%s: %v, %q", name, err, report.Problems)
+		}
+	}
+}
+
+// TestCheckFindsWhatTheWitnessTells: a state that is behind what lies beside it, or another one, is not sound; nor is one whose witness
+// nobody can read.
+func TestCheckFindsWhatTheWitnessTells(t *testing.T) {
+	for name, tt := range map[string]struct {
+		spoil func(path, older, other string)
+		says  string
+	}{
+		"an older copy":  {func(path, older, _ string) { copyFile(t, older, path) }, "had already reached 4"},
+		"another state":  {func(path, _, other string) { copyFile(t, other, path) }, "not the one that lay here before"},
+		"half a witness": {func(path, _, _ string) { must(t, os.Truncate(path+".serial", 30)) }, "cannot be read"},
+		"a copy of a crash": {func(path, older, _ string) {
+			must(t, os.WriteFile(path+".lock", []byte(`{"holder":"li","file":"inode 1"}`), 0o600))
+		}, "is a copy made while li was at work"},
+		"no witness": {func(path, _, _ string) { must(t, os.Remove(path+".serial")) }, ""},
+		"nothing":    {func(string, string, string) {}, ""},
+	} {
+		path, older := withOnePacket(t), newPath(t)
+		copyFile(t, path, older)
+		s := openCalm(t, path, options())
+		reserve(t, s, 2)
+		must(t, s.Close())
+		tt.spoil(path, older, withOnePacket(t))
+		report, err := state.Check(t.Context(), path)
+		if err != nil || report.Sound() != (tt.says == "") || !strings.Contains(strings.Join(report.Problems, "\n"), tt.says) {
+			t.Errorf("%s: %v, %q", name, err, report.Problems)
+		}
+	}
+}
+
+// TestEventsOfWhatIsNotThere: where no state was ever made nothing happened; one that is lost or spoilt is an error.
+func TestEventsOfWhatIsNotThere(t *testing.T) {
+	of := address.Address{Campaign: "lantern", Key: intent(1).Key}
+	for name, tt := range map[string]struct {
+		path  func(t *testing.T) string
+		fails bool
+	}{
+		"never made": {func(t *testing.T) string { return newPath(t) }, false},
+		"no folder":  {func(t *testing.T) string { return filepath.Join(newPath(t), "x", "redpack.state") }, true},
+		"lost": {func(t *testing.T) string {
+			path := withOnePacket(t)
+			must(t, os.Remove(path))
+			return path
+		}, true},
+		"spoilt": {func(t *testing.T) string {
+			path := withOnePacket(t)
+			execSQL(t, path, "UPDATE event SET at = 1 WHERE kind = 'outcome'")
+			return path
+		}, true},
+	} {
+		if events, err := state.Events(t.Context(), tt.path(t), of); (err != nil) != tt.fails || len(events) != 0 {
+			t.Errorf("%s: %d events, %v", name, len(events), err)
 		}
 	}
 }

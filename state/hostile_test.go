@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -183,15 +184,69 @@ func TestHostileText(t *testing.T) {
 }
 
 // Whoever can write the file can write its checksums; what a name would say to a terminal is refused all the same.
-func TestForgedKeyThatSpeaks(t *testing.T) {
-	for key, refused := range map[string]bool{"anna": false, "a\n::error::x": true, "\x1b]52;c;x\a": true, "\x7f": true} {
+func TestForgedNamesThatSpeak(t *testing.T) {
+	for what, forge := range map[string]func(*state.Store, string) error{
+		"key":      func(s *state.Store, name string) error { return s.Rename(t.Context(), 1, name) },
+		"campaign": func(s *state.Store, name string) error { return s.ForgeCampaign(t.Context(), 1, name) },
+		"tool":     func(s *state.Store, name string) error { return s.ForgeMeta(t.Context(), "tool", name) },
+	} {
+		for name, refused := range map[string]bool{"anna": false, "a b": false, "a\n::error::x": true, "\x1b]52;c;x\a": true, "\x1f": true, "\x7f": true} {
+			path := newPath(t)
+			s := openCalm(t, path, options())
+			reserve(t, s, 1)
+			must(t, forge(s, name))
+			must(t, s.Close())
+			_, err := state.Read(t.Context(), path)
+			if refused != (err != nil) || refused && !strings.Contains(err.Error(), "control character") {
+				t.Errorf("%s %q: %v", what, name, err)
+			}
+		}
+	}
+}
+
+// A description that redpack would not write is refused, whatever its checksums.
+func TestForgedDescription(t *testing.T) {
+	for key, value := range map[string]string{"created_at": "yesterday", "sandbox": "maybe", "more": "x"} {
 		path := newPath(t)
-		s := open(t, path)
-		must(t, s.Rename(t.Context(), reserve(t, s, 1).ID, key))
+		s := openCalm(t, path, options())
+		must(t, s.ForgeMeta(t.Context(), key, value))
 		must(t, s.Close())
-		_, err := state.Read(t.Context(), path)
-		if refused != (err != nil) || refused && !strings.Contains(err.Error(), "control character") {
-			t.Errorf("key %q: %v", key, err)
+		var corrupt *state.CorruptError
+		says := cmp.Or(map[string]string{"created_at": "time of creation"}[key], "not complete")
+		if _, err := state.Read(t.Context(), path); !errors.As(err, &corrupt) || !strings.Contains(corrupt.Why, says) {
+			t.Errorf("%s = %q: %v", key, value, err)
+		}
+	}
+}
+
+// A history that leads nowhere is damage, whatever its checksums: Check says at which event.
+func TestForgedHistory(t *testing.T) {
+	for _, tt := range []struct {
+		event int64 // 1 makes the campaign known, 2 is an intent, 3 its outcome, 4 freezes the series
+		kind  state.Kind
+		says  string
+	}{
+		{1, state.KindSeries, `event 1 of kind "series" does not fit the history`},
+		{1, state.KindCampaignDate, `event 1 of kind "campaign date" does not fit the history`},
+		{1, state.KindCampaignMoved, `event 1 of kind "campaign moved" does not fit the history`},
+		{1, state.KindIntent, `event 1 of kind "intent" does not fit the history`},
+		{4, state.KindCampaign, `event 4 of kind "campaign" does not fit the history`},
+		{4, state.KindRebased, "the campaigns are not what their history leads to"},
+		{2, state.KindOutcome, `the history of packet 1 begins with event 2 of kind "outcome"`},
+		{3, state.KindSeries, `event 3 of kind "series" belongs to a packet`},
+		{3, "paid", `event 3 has the unknown kind "paid"`},
+		{3, state.KindReleased, "packet 1 is not what its history leads to"},
+	} {
+		path := newPath(t)
+		s := openCalm(t, path, options())
+		record(t, s, reserve(t, s, 1).ID, outcome(state.Sent))
+		_, err := s.Series(t.Context(), "lantern", series())
+		must(t, err)
+		must(t, s.ForgeEvent(t.Context(), tt.event, tt.kind))
+		must(t, s.Close())
+		report, err := state.Check(t.Context(), path)
+		if err != nil || !strings.Contains(strings.Join(report.Problems, "\n"), tt.says) {
+			t.Errorf("event %d as %q: %q, %v", tt.event, tt.kind, report.Problems, err)
 		}
 	}
 }

@@ -63,3 +63,13 @@ func TestAStateOnAnotherDisk(t *testing.T) {
 		t.Errorf("beside the link lie %v, %v", all, err)
 	}
 }
+
+// TestALinkToAFolderIsNoState: what a link leads to must be a file.
+func TestALinkToAFolderIsNoState(t *testing.T) {
+	path := newPath(t)
+	must(t, os.Symlink(t.TempDir(), path))
+	var refused *osfile.RefusedError
+	if _, err := state.Open(t.Context(), path, options()); !errors.As(err, &refused) || !strings.Contains(err.Error(), "is no file") {
+		t.Error(err)
+	}
+}

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -140,6 +142,46 @@ func TestRestoreBesideAnUnreadableRow(t *testing.T) {
 		p, err := s.Restore(t.Context(), restored(next, state.Sent))
 		if err == nil || s.Serial() != serial {
 			t.Errorf("%s: restored as %+v", name, p)
+		}
+	}
+}
+
+// TestNothingIsDoneBesideASpoiltRow: a packet that stands in the way of a change is read before it is said what it is.
+func TestNothingIsDoneBesideASpoiltRow(t *testing.T) {
+	held := intent(1)
+	held.Key = "other"
+	taken, retired := intent(9), intent(9)
+	taken.BillNo, retired.BillNo = number(1), number(5)
+	from := address.Address{Campaign: "lantern", Key: intent(2).Key}
+	for name, do := range map[string]func(*state.Store) error{
+		"a key that moves onto it": func(s *state.Store) error {
+			return s.Moved(t.Context(), from, address.Address{Campaign: "lantern", Key: intent(1).Key})
+		},
+		"a person who has it":           func(s *state.Store) error { _, err := s.Reserve(t.Context(), withNumber(held, 9)); return err },
+		"a number that is its":          func(s *state.Store) error { _, err := s.Reserve(t.Context(), taken); return err },
+		"a number that it gave up":      func(s *state.Store) error { _, err := s.Reserve(t.Context(), retired); return err },
+		"a restored number that is its": func(s *state.Store) error { _, err := s.Restore(t.Context(), restored(taken, state.Sent)); return err },
+	} {
+		for _, sql := range []string{"UPDATE packet SET tries = 9 WHERE id = 1", "PRAGMA foreign_keys = OFF; DELETE FROM event WHERE packet = 1"} {
+			path := newPath(t)
+			s := openCalm(t, path, options())
+			first := intent(1)
+			first.BillNo = number(5)
+			p, err := s.Reserve(t.Context(), first)
+			must(t, err)
+			record(t, s, p.ID, outcome(state.Failed))
+			second := intent(1)
+			second.Attempt = 1
+			_, err = s.Reserve(t.Context(), second)
+			must(t, err)
+			reserve(t, s, 2)
+			execSQL(t, path, sql)
+			serial := s.Serial()
+			var write *state.WriteError
+			needsEvent := name != "a key that moves onto it" && name != "a number that it gave up"
+			if err := do(s); errors.As(err, &write) != (needsEvent || strings.HasPrefix(sql, "UPDATE")) || err == nil || s.Serial() != serial {
+				t.Errorf("%s, %s: %v", name, sql, err)
+			}
 		}
 	}
 }

@@ -153,3 +153,20 @@ func FuzzParseParams(f *testing.F) {
 		}
 	})
 }
+
+// Whoever has seen enough of a request is shown no more of it.
+func TestFieldsAreToldInOrderUntilEnough(t *testing.T) {
+	var names []string
+	for name, value := range autumnParams.All() {
+		if names = append(names, name); value == "" || len(names) == 3 {
+			break
+		}
+	}
+	all := 0
+	for range autumnParams.All() {
+		all++
+	}
+	if len(names) != 3 || all <= 3 || autumnParams.Get(names[2]) == "" || autumnParams.Get("no_such_field") != "" {
+		t.Errorf("%q of %d fields", names, all)
+	}
+}

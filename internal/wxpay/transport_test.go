@@ -168,13 +168,15 @@ func TestProxy(t *testing.T) {
 func TestUnsendableRequests(t *testing.T) {
 	platform := newPlatform(t, succeeding("text/xml"))
 	client := platform.client(t)
-	other := setting(autumn, "mch_id", "1900000110")
+	other, telling := setting(autumn, "mch_id", "1900000110"), autumn
+	telling.Remark = "key 192006250b4c09247ec02edce69f6a2d"
 	for name, tt := range map[string]struct {
 		params wxpay.Params
 		scope  wxpay.Scope
 		err    error
 	}{
 		"incomplete":       {wxpay.Params{}, wxpay.ScopeRecipient, wxpay.ErrRequest},
+		"its own key":      {telling.Params(wxpay.ProtocolCurrent), wxpay.ScopeRecipient, wxpay.ErrRequest},
 		"another merchant": {other.Params(wxpay.ProtocolCurrent), wxpay.ScopeRun, wxpay.ErrMerchant},
 	} {
 		reply := client.Send(t.Context(), tt.params)

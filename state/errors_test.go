@@ -1,0 +1,53 @@
+package state_test
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/ncruces/go-sqlite3"
+
+	"github.com/cashredpack/redpack/state"
+)
+
+// What a person reads says which packet or file it is about, and the way out; what is not known is not said.
+func TestErrorsSayWhatIsKnown(t *testing.T) {
+	holder := state.Packet{Campaign: "lantern", Key: "zhang", Status: state.Unknown, Attempt: 2, BillNo: "no1"}
+	foreign := &state.ForeignError{Path: "p", Field: "appid", Want: "wx1", Have: "wx2"}
+	for _, tt := range []struct {
+		err       error
+		says, not string
+	}{
+		{&state.LockedError{Path: "p"}, "the state p is in use by another redpack. ", "since"},
+		{&state.LockedError{Path: "p", Holder: "li@web1", Since: morning}, "in use by li@web1 since 2027-02-06 09:00", "another redpack"},
+		{&state.CopiedError{Path: "p"}, "made while redpack was at work, or", "since"},
+		{&state.CopiedError{Path: "p", Holder: "li@web1", Since: morning}, "made while li@web1 was at work since 2027-02-06 09:00", "while redpack"},
+		{&state.NetworkFSError{Path: "p", FileSystem: "nfs"}, "the state p lies on a network file system (nfs)", ""},
+		{&state.NewerError{Path: "p", Schema: 9, Known: 2}, "written by a newer redpack;", ""},
+		{&state.NewerError{Path: "p", Schema: 9, Known: 2, Tool: "v3"}, "written by redpack v3;", "a newer redpack"},
+		{&state.WriteError{Path: "p", Err: sqlite3.FULL}, "Free space on the disk, then", "Repair"},
+		{&state.WriteError{Path: "p", Err: sqlite3.IOERR}, "Repair the disk, then", "Free space"},
+		{&state.ClosedError{Path: "p"}, "the state p is closed", ""},
+		{&state.BillNoTakenError{BillNo: "no1", Holder: holder}, "bill number no1 belongs to lantern/zhang (unknown)", ""},
+		{&state.AddressTakenError{Holder: holder}, "lantern/zhang already has a packet: unknown, attempt 2, bill number no1", ""},
+		{&state.PersonTakenError{Holder: holder}, "already has lantern/zhang, which is unknown (bill number no1)", ""},
+		{&state.TransitionError{Packet: holder, Change: "send", Why: "so it is"}, "cannot send lantern/zhang, which is unknown: so it is", ""},
+		{&state.RebaseError{Foreign: foreign}, "refused under appid wx2", ""},
+	} {
+		if text := tt.err.Error(); !strings.Contains(text, tt.says) || tt.not != "" && strings.Contains(text, tt.not) {
+			t.Errorf("%T: %q", tt.err, text)
+		}
+	}
+	if found := (*state.ForeignError)(nil); !errors.As(&state.RebaseError{Foreign: foreign}, &found) || found != foreign {
+		t.Error("what is foreign is not told")
+	}
+	if err := (&state.NotFoundError{Path: "p"}); !errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrExist) {
+		t.Error("what is not there is taken for something else")
+	}
+	for s, want := range map[state.Status]string{0: "status(0)", state.Reserved: "reserved", state.Refunded: "refunded", state.Refunded + 1: "status(10)"} {
+		if got := s.String(); got != want {
+			t.Errorf("status %d is %q", s, got)
+		}
+	}
+}
