@@ -21,7 +21,7 @@ type Store interface {
 
 var _ Store = (*state.Store)(nil)
 
-// Options are what a run is made of. All fields but Observers, Progress, Controls, NotAfter and Drain are required.
+// Options are what a run is made of. All fields but Observers, Progress, After, Controls, NotAfter and Drain are required.
 type Options struct {
 	Store     Store
 	Sender    Sender
@@ -33,6 +33,8 @@ type Options struct {
 	// Progress, if any, counts the run for whoever looks at it meanwhile. Several runs in a row may share one.
 	Progress *Progress
 	Now      func() time.Time
+	// After waits by the clock of Now, where that is not the machine's; see time.After.
+	After func(time.Duration) <-chan time.Time
 
 	Connections int // most requests in flight
 	// Patience is how long a run waits for packets that are not clear yet when nothing else is left to do.
@@ -64,6 +66,9 @@ type Result struct {
 // nothing is in flight any more. Cancelling ctx gives up what is in flight: those packets stay unknown. The error is not
 // nil only where redpack itself could not go on, as when the state cannot be written; the result is true in any case.
 func Run(ctx context.Context, p *plan.Plan, o Options) (Result, error) {
+	if o.After == nil {
+		o.After = time.After
+	}
 	began := o.Now()
 	none := func() Result { return Result{Left: p.Open(), Elapsed: o.Now().Sub(began)} }
 	series, err := o.Store.Series(ctx, p.Campaign.Name, o.Numbers.Series)

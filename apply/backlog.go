@@ -28,11 +28,11 @@ func (c *cursor) peek(work []plan.Packet) *plan.Packet {
 
 // backlog is what is still to be done, and what of it is due.
 type backlog struct {
-	plan    *plan.Plan
-	cursor  cursor
-	queries tasks   // to be asked about
-	resends tasks   // to be sent again
-	parked  []*task // wait for the balance to be topped up
+	plan     *plan.Plan
+	cursor   cursor
+	queries  tasks   // to be asked about
+	resends  tasks   // to be sent again
+	unfunded []*task // wait for the balance to be topped up
 	// heldBack keeps new packets from being begun, while the platform gives no clear answers at all.
 	heldBack bool
 }
@@ -80,7 +80,7 @@ func (b *backlog) takeUpcoming(now time.Time) {
 
 // hasSend reports whether a request could leave now if nothing stands against it.
 func (b *backlog) hasSend(now time.Time) bool {
-	return len(b.parked) > 0 || b.resends.isDue(now) || b.fresh() != nil
+	return len(b.unfunded) > 0 || b.resends.isDue(now) || b.fresh() != nil
 }
 
 // add puts a task where it waits for its next step.
@@ -127,10 +127,10 @@ func (b *backlog) postpone(now time.Time) {
 	}
 }
 
-// unpark sends the packets again that an empty balance kept from being paid, each with the number it has, a second after
+// retryUnfunded sends the packets again that an empty balance kept from being paid, each with the number it has, a second after
 // its last try. A clock that was set back says nothing about that second, so it begins anew.
-func (b *backlog) unpark(now time.Time) {
-	for _, t := range b.parked {
+func (b *backlog) retryUnfunded(now time.Time) {
+	for _, t := range b.unfunded {
 		last := t.record.OutcomeAt
 		if last.After(now) {
 			last = now
@@ -138,7 +138,7 @@ func (b *backlog) unpark(now time.Time) {
 		t.next, t.at = send, later(now, last.Add(Backoff(0)))
 		b.resends.add(t)
 	}
-	b.parked = nil
+	b.unfunded = nil
 }
 
 // shorter is the smaller of two waits of which 0 means none.

@@ -29,7 +29,7 @@ func (r *run) collect(rep report) {
 	switch {
 	case rep.err != nil:
 	case t.next == rest && r.hold.empty != nil && rep.answer.holdsAll():
-		r.backlog.parked = append(r.backlog.parked, t)
+		r.backlog.unfunded = append(r.backlog.unfunded, t)
 	default:
 		r.backlog.add(t)
 	}

@@ -34,7 +34,7 @@ func TestRebuildDoubtsWhatFollowsAFailure(t *testing.T) {
 					}}
 					q := s.inquiry()
 					q.Asker = denies
-					sum, err := s.rebuildWith(t.Context(), q)
+					sum, err := s.rebuildWith(q)
 					if p := s.first(); err != nil || !p.Unheard() || !p.Binds() || p.Attempt != 1 || sum.Unheard.Packets != 1 {
 						t.Fatalf("restored as %s %s, attempt %d, %+v, %v", p.Status, p.Code, p.Attempt, sum, err)
 					}

@@ -83,10 +83,8 @@ func (r *run) begin(ctx context.Context, t *task) {
 
 // sleep waits until something may have changed.
 func (r *run) sleep(ctx context.Context, pause time.Duration) {
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-r.options.After(pause):
 	case rep := <-r.back:
 		r.collect(rep)
 	case <-ctx.Done():

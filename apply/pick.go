@@ -119,7 +119,7 @@ func (r *run) obey(now time.Time) {
 	}
 	r.hold.desired = want
 	if r.hold.toppedUp() {
-		r.backlog.unpark(now)
+		r.backlog.retryUnfunded(now)
 	}
 	switch empty := r.hold.empty; {
 	case r.ending.stopped():
@@ -166,7 +166,7 @@ func (r *run) windowWait(now time.Time) time.Duration {
 	if r.window.open.holds(now) {
 		return 0
 	}
-	closedBy := r.window.look(now)
+	closedBy := r.window.check(now)
 	if len(closedBy) == 0 {
 		r.notify.resume(now)
 		return 0

@@ -156,8 +156,8 @@ func (t *task) stillOpen(f Finding, outcome state.Outcome, now time.Time) verdic
 	if t.refusedClearly() && again {
 		return verdict{next: send, at: now.Add(Backoff(0))}
 	}
-	parked := before == state.Refused && !again || before == state.Held && t.resend.After(now)
-	if parked && (f.Platform == Sending || t.refusedClearly()) {
+	waits := before == state.Refused && !again || before == state.Held && t.resend.After(now)
+	if waits && (f.Platform == Sending || t.refusedClearly()) {
 		outcome.Status, outcome.NextTryAt, outcome.Code = before, t.resend, t.record.Code
 		return verdict{outcome: outcome, next: rest}
 	}

@@ -45,8 +45,8 @@ type closed struct {
 // wait is how long the window stays closed, and whether it ever opens.
 func (c closed) wait() (wait time.Duration, ends bool) { return c.Until.Sub(c.at), !c.Until.IsZero() }
 
-// look finds out whether the campaign may send by every clock. If not, it returns what closes it by each.
-func (w *sendWindow) look(now time.Time) (closedBy []closed) {
+// check finds out whether the campaign may send by every clock. If not, it returns what closes it by each.
+func (w *sendWindow) check(now time.Time) (closedBy []closed) {
 	left := idle
 	for i, at := range append([]time.Time{now}, w.clocks.platform(now)...) {
 		at = at.Round(0)

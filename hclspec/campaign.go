@@ -41,7 +41,9 @@ type RiskInfo struct {
 	ClientVersion string
 }
 
-// Campaign is one campaign block, decoded and checked. Its recipients are not in it: Recipients streams them.
+// Campaign is one campaign block, decoded and checked. Its recipients are not in it: Recipients streams them. It has more methods than
+// other types, because it is all that the packages above know of the language: each method answers one question of theirs, about
+// recipients, settings, moved blocks or neighbours, and none changes it.
 type Campaign struct {
 	Name              string
 	Merchant          *Merchant

@@ -55,7 +55,7 @@ func (file *csvFile) whatIsWrong(row *cutRow, columns int) (broken *rule, cell i
 		return ruleEncoding, wholeRow, plain.Capital(file.wrongEncoding().Error())
 	}
 	if i, found := strangeCell(row.cells); i >= 0 {
-		return ruleStrange, i, strangeness(found)
+		return ruleStrange, i, badCharacter(found)
 	}
 	if len(row.cells) != columns {
 		return ruleCells, wholeRow, fmt.Sprintf("The row has %d cells, and the first line names %d columns. A text with %q in it must stand in quotes",
@@ -83,7 +83,7 @@ func strangeCell(cells []string) (cell int, found rune) {
 			continue
 		}
 		for _, r := range cell {
-			if strange(r) {
+			if isBadCharacter(r) {
 				return i, r
 			}
 		}
@@ -91,7 +91,7 @@ func strangeCell(cells []string) (cell int, found rune) {
 	return -1, 0
 }
 
-func strange(r rune) bool {
+func isBadCharacter(r rune) bool {
 	switch r {
 	case '\t', '\n', '\r': // the ends of lines are judged by the quotes around them
 		return false
@@ -101,7 +101,7 @@ func strange(r rune) bool {
 	return unprintable(r)
 }
 
-func strangeness(found rune) string {
+func badCharacter(found rune) string {
 	switch found {
 	case 0:
 		return "The cell holds U+0000. The file is written in UTF-16, or something broke while it was written: save it anew as CSV UTF-8"

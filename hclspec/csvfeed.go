@@ -165,7 +165,7 @@ func (feed *csvFeed) rows(s *stream, r *csvrow.Reader) (more bool, err error) {
 		if errors.Is(err, io.EOF) {
 			feed.judgeEncoding(s, &ahead.evidence)
 			if s.totals.count == before {
-				s.untaken = append(s.untaken, untaken{feed, ahead.total})
+				s.unused = append(s.unused, unusedList{feed, ahead.total})
 			}
 		}
 		if err != nil {

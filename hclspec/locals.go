@@ -72,7 +72,7 @@ func (r *locals) resolve(name string) {
 		switch {
 		case done:
 		case r.open[next]:
-			r.circle(next, stack)
+			r.reportCycle(next, stack)
 		default:
 			stack = append(stack, r.begin(next))
 		}
@@ -91,8 +91,8 @@ func (r *locals) begin(name string) waiting {
 	return w
 }
 
-// circle reports a local value that needs itself.
-func (r *locals) circle(name string, stack []waiting) {
+// reportCycle reports a local value that needs itself.
+func (r *locals) reportCycle(name string, stack []waiting) {
 	const shown = 20
 	var way []string
 	for _, w := range stack[max(0, len(stack)-shown):] {

@@ -119,7 +119,7 @@ func (s *stream) checkEnd(faulty bool) hcl.Diagnostics {
 	if t.count == 0 {
 		diags = append(diags, caution("Nobody to send to", c.Range, "No row of the campaign %q is left, so nothing would be sent.", c.Name))
 	}
-	for _, u := range s.untaken {
+	for _, u := range s.unused {
 		if t.count > 0 {
 			diags = append(diags, u.caution())
 		}
@@ -130,13 +130,13 @@ func (s *stream) checkEnd(faulty bool) hcl.Diagnostics {
 	return diags
 }
 
-// untaken is a list of which nobody was taken.
-type untaken struct {
+// unusedList is a list of which nobody was taken.
+type unusedList struct {
 	feed *csvFeed
 	rows int
 }
 
-func (u untaken) caution() *hcl.Diagnostic {
+func (u unusedList) caution() *hcl.Diagnostic {
 	if u.rows == 0 {
 		return caution("Nobody in a list", u.feed.pathAt, "%s has no row after its first line. If that is meant, all is well.", u.feed.path)
 	}

@@ -27,7 +27,7 @@ type stream struct {
 	recipient    Recipient
 	totals       totals
 	broken       int // rows that could not be cut or read, and therefore were not counted
-	untaken      []untaken
+	unused       []unusedList
 	files        map[*csvFeed]fs.File
 	inputs       []Input // the lists that were read to their end
 	stopped      bool

@@ -31,7 +31,7 @@ func (t *bindings) faults() hcl.Diagnostics {
 		diags = append(diags, rekeyed(t.campaign, moved))
 	}
 	if len(shifted) > 0 {
-		diags = append(diags, changedHands(t.campaign, shifted))
+		diags = append(diags, reassignedKeys(t.campaign, shifted))
 	}
 	if len(t.strays) > 0 {
 		diags = append(diags, readdressed(t.campaign, t.strays))
@@ -46,10 +46,10 @@ func refusal(renames []rename, where, format string, args ...any) *hcl.Diagnosti
 	}
 }
 
-// changedHands is the one diagnostic for people with packets under keys that belong to others now, as row numbers do once a
+// reassignedKeys is the one diagnostic for people with packets under keys that belong to others now, as row numbers do once a
 // row was added or removed, or who have a packet of their own under the key that they have now, as one has that came back.
 // No moved block can say that: a key leads to one packet, and these have one each.
-func changedHands(c *hclspec.Campaign, renames []rename) *hcl.Diagnostic {
+func reassignedKeys(c *hclspec.Campaign, renames []rename) *hcl.Diagnostic {
 	first := renames[0]
 	now := "which the file gives to another person now"
 	if !first.bound.reassigned {

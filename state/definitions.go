@@ -28,7 +28,7 @@ const metaDefinitions = "135aa74e718c3c50a3aa9a3f0f91918cf7d6a498f23b175211ca8ed
 const (
 	maxDefinitions    = 64
 	maxStatementBytes = 8 << 10
-	definitionsEffort = 256 // see effort; 17 are needed
+	definitionsLimit  = 256 // see workLimit; 17 are needed
 )
 
 // admit lets a file in whose definitions are those of a schema that this redpack knows. It bounds what may then be done with it.
@@ -36,11 +36,11 @@ func admit(ctx context.Context, c *sqlite3.Conn, path string) error {
 	if err := c.Exec("BEGIN"); err != nil {
 		return err
 	}
-	version, err := sniff(c) // waits for others who are at the file, which takes looks that are no effort
+	version, err := sniff(c) // waits for others who are at the file, which takes looks that are no work
 	if err != nil {
 		return err
 	}
-	c.SetInterrupt(&effort{Context: ctx, looks: definitionsEffort})
+	c.SetInterrupt(&workLimit{Context: ctx, looks: definitionsLimit})
 	if version > schemaVersion {
 		return newer(c, path, version)
 	}
@@ -50,7 +50,7 @@ func admit(ctx context.Context, c *sqlite3.Conn, path string) error {
 	if err := c.Exec("ROLLBACK"); err != nil {
 		return err
 	}
-	c.SetInterrupt(&effort{Context: ctx, looks: readingEffort(path)})
+	c.SetInterrupt(&workLimit{Context: ctx, looks: workLimitOf(path)})
 	return nil
 }
 
@@ -119,27 +119,27 @@ func definitionText(c *sqlite3.Conn, where string) (string, error) {
 	return all.String(), err
 }
 
-// effort is a context that also ends after it was looked at so many times. A connection looks at its context at each statement and
+// workLimit is a context that also ends after it was looked at so many times. A connection looks at its context at each statement and
 // row and every thousand steps of SQLite's, so whatever leads a statement in circles, such as pages that lead back to each other,
 // ends on every computer after the same time. Only the connection looks, one goroutine at a time.
-type effort struct {
+type workLimit struct {
 	context.Context
 	looks int64
 }
 
-// errEffort is never seen: SQLite makes sqlite3.INTERRUPT of it.
-var errEffort = fmt.Errorf("no end: %w", context.Canceled)
+// errWorkLimit is never seen: SQLite makes sqlite3.INTERRUPT of it.
+var errWorkLimit = fmt.Errorf("no end: %w", context.Canceled)
 
-func (e *effort) Err() error {
+func (e *workLimit) Err() error {
 	if e.looks--; e.looks < 0 {
-		return errEffort
+		return errWorkLimit
 	}
 	return e.Context.Err()
 }
 
-// readingEffort is what may be done with a file: far more than any function of this package does for a line, which has a hundred
+// workLimitOf is what may be done with a file: far more than any function of this package does for a line, which has a hundred
 // bytes. What there is at the least covers the looks of five seconds of waiting for a lock.
-func readingEffort(path string) int64 {
+func workLimitOf(path string) int64 {
 	const atLeast, bytesPerLook = 20_000, 16
 	looks := int64(atLeast)
 	for _, name := range []string{path, path + "-wal"} {

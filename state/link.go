@@ -39,7 +39,7 @@ func checkLink(path, real string) error {
 	case !osfile.Own(end):
 		why = "belongs to another user"
 	default:
-		why, err = strange(real)
+		why, err = notAState(real)
 		if err != nil {
 			return fileError(path, "cannot be read", err)
 		}
@@ -55,8 +55,8 @@ func checkLink(path, real string) error {
 	}
 }
 
-// strange says why a file is no state of redpack, going by how it begins.
-func strange(path string) (why string, err error) {
+// notAState says why a file is no state of redpack, going by how it begins.
+func notAState(path string) (why string, err error) {
 	const idAt = 68 // of the application's identity in the head of an SQLite file
 	f, err := os.Open(path)
 	if err != nil {

@@ -16,12 +16,13 @@ type Asker interface {
 	Query(ctx context.Context, no billno.BillNo) apply.Finding
 }
 
-// Inquiry is how the platform is asked about many numbers. It sends nothing. All fields but Drain and Told are required.
+// Inquiry is how the platform is asked about many numbers. It sends nothing. All fields but After, Drain and Told are required.
 type Inquiry struct {
 	Asker       Asker
 	Queries     *apply.Pacer
 	Now         func() time.Time
-	Connections int // most queries in flight
+	After       func(time.Duration) <-chan time.Time // how to wait by that clock; see apply.Options
+	Connections int                                  // most queries in flight
 	// MaxInRow ends it after so many packets in a row about which no clear answer came.
 	MaxInRow int
 	// Drain, once closed, ends it gently.
@@ -56,7 +57,12 @@ type survey struct {
 	done    int
 }
 
-func newSurvey(q *Inquiry) *survey { return &survey{Inquiry: q, halted: make(chan struct{})} }
+func newSurvey(q *Inquiry) *survey {
+	if q.After == nil {
+		q.After = time.After
+	}
+	return &survey{Inquiry: q, halted: make(chan struct{})}
+}
 
 // halt ends the survey; the first reason stays.
 func (s *survey) halt(stop apply.Stop, why string) {
@@ -142,10 +148,8 @@ func (s *survey) ask(ctx context.Context, no billno.BillNo) (f apply.Finding, ok
 
 // sleep waits, and returns false if the survey ended meanwhile.
 func (s *survey) sleep(ctx context.Context, pause time.Duration) bool {
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-s.After(pause):
 		return true
 	case <-s.halted:
 	case <-s.Drain:

@@ -83,7 +83,7 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 	}
 	defer r.project.close()
 	if r.known, err = state.Read(ctx, r.project.statePath()); err == nil {
-		err = r.vouched()
+		err = r.checkSeal()
 	}
 	if err == nil {
 		r.selection, err = r.options.selected(print)
@@ -153,7 +153,7 @@ func (r *request) nothingOpen(ctx context.Context, plans []*plan.Plan) error {
 			code = worst(code, exitStopped)
 		}
 	}
-	if err := errors.Join(r.print.plans(plans), r.carryOut(ctx)); err != nil || code == exitDone {
+	if err := errors.Join(r.print.plans(plans), r.carryOutMoves(ctx)); err != nil || code == exitDone {
 		return err
 	}
 	return exit{code}

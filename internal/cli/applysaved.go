@@ -33,8 +33,8 @@ func (r *request) loadSaved(cmd *cobra.Command, path string) error {
 	return err
 }
 
-// vouched refuses a saved plan that the state did not seal, and one whose selection is another one by now.
-func (r *request) vouched() error {
+// checkSeal refuses a saved plan that the state did not seal, and one whose selection is another one by now.
+func (r *request) checkSeal() error {
 	if r.saved == nil {
 		return nil
 	}

@@ -259,8 +259,8 @@ func (q *question) plansWithPackets() ([]*plan.Plan, error) {
 	return plans, nil
 }
 
-// unmoved refuses a state that is not the one the approved plans were made from.
-func unmoved(approved []*plan.Plan, now *state.Snapshot) error {
+// sameState refuses a state that is not the one the approved plans were made from.
+func sameState(approved []*plan.Plan, now *state.Snapshot) error {
 	for _, p := range approved {
 		if !p.Exists && now.Begun() || p.Exists && (p.Serial != now.Serial() || p.Lineage != now.Lineage()) {
 			return errors.New("the state changed after the plan was made: another apply ran meanwhile. Nothing was sent. Run apply again")

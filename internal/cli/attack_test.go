@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -19,7 +18,7 @@ import (
 //
 //	attack [-unharmed] [-folder] LINK COMMAND [ARG ...]
 //
-// -folder plants only the link to a folder.
+// -folder plants only the link to a folder. All attacks of a script are turns of one session, see serveSession.
 func attack(ts *testscript.TestScript, neg bool, args []string) {
 	ends := []string{".ssh/authorized_keys", ".ssh/authorized_keys2", ".ssh"}
 	unharmed := false
@@ -36,9 +35,26 @@ func attack(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: attack [-unharmed] [-folder] LINK COMMAND [ARG ...]")
 	}
-	for _, end := range ends {
-		attackOnce(ts, unharmed, end, args[0], args[1:])
+	if args[1] != "redpack" {
+		ts.Fatalf("attack runs redpack, not %s", args[1])
 	}
+	for _, end := range ends {
+		attackOnce(ts, unharmed, end, args[0], args[2:])
+	}
+}
+
+// attacked is the session of a script's attacks, with the script's environment.
+type attacked struct {
+	session
+	env []string
+}
+
+type attackedKey struct{}
+
+func setUpAttacks(env *testscript.Env) {
+	a := &attacked{env: env.Vars}
+	env.Values[attackedKey{}] = a
+	env.Defer(func() { _ = a.close() })
 }
 
 func attackOnce(ts *testscript.TestScript, unharmed bool, end, link string, command []string) {
@@ -51,13 +67,19 @@ func attackOnce(ts *testscript.TestScript, unharmed bool, end, link string, comm
 	path := ts.MkAbs(link)
 	ts.Check(os.Symlink(filepath.Join(home, end), path))
 
-	err = ts.Exec(command[0], command[1:]...)
-	var exited *exec.ExitError
-	switch told := strings.Join(strings.Fields(ts.ReadFile("stderr")), " "); {
-	case errors.As(err, &exited) && exited.ExitCode() != 1:
-		ts.Fatalf("%s -> %s: %v", link, end, err)
+	a, ok := ts.Value(attackedKey{}).(*attacked)
+	if !ok {
+		ts.Fatalf("no session was set up")
+	}
+	ended, err := a.run(turn{Dir: ts.MkAbs("."), Env: a.env, Args: command})
+	ts.Check(err)
+	_, err = ts.Stderr().Write(ended.Stderr)
+	ts.Check(err)
+	switch told := strings.Join(strings.Fields(string(ended.Stderr)), " "); {
+	case ended.Code != 0 && ended.Code != 1:
+		ts.Fatalf("%s -> %s: exit code %d\n%s", link, end, ended.Code, told)
 	case unharmed:
-	case err == nil:
+	case ended.Code == 0:
 		ts.Fatalf("%s -> %s: the command went on as if nothing were", link, end)
 	case !strings.Contains(told, filepath.Base(link)):
 		ts.Fatalf("%s -> %s: the message does not name it: %s", link, end, told)

@@ -89,7 +89,7 @@ func showDiff(ctx context.Context, env *Env, cmd *cobra.Command, o diffOptions, 
 	if err != nil {
 		return err
 	}
-	sides, err := revision.Aim(ctx, args, cmd.ArgsLenAtDash(), aimSide)
+	sides, err := revision.Aim(ctx, args, cmd.ArgsLenAtDash(), parseSide)
 	if err != nil {
 		return err
 	}
@@ -128,9 +128,9 @@ func showDiff(ctx context.Context, env *Env, cmd *cobra.Command, o diffOptions, 
 	return nil
 }
 
-// aimSide is aim for a comparison.
-func aimSide(arg string) (revision.Target, error) {
-	to, err := aim([]string{arg})
+// parseSide is parseTarget for a comparison.
+func parseSide(arg string) (revision.Target, error) {
+	to, err := parseTarget([]string{arg})
 	return revision.Target{Dir: to.dir, File: to.file, Campaign: to.campaign}, err
 }
 

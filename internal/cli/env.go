@@ -23,6 +23,7 @@ type Env struct {
 	Stdout, Stderr io.Writer
 	LookupEnv      func(string) (string, bool)
 	Now            func() time.Time
+	After          func(time.Duration) <-chan time.Time // how to wait by that clock; nil: time.After
 	Random         io.Reader
 	// Signals takes over interrupt, terminate and hang-up. Before it is called they end the process at once, which is right
 	// for whoever waits for a long plan: nothing is under way then.

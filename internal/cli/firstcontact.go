@@ -48,7 +48,7 @@ func (c *contact) probe(ctx context.Context, stops *interrupts) error {
 			c.env.complain("Asking WeChat Pay whether campaign %s was sent before; this takes up to half a minute, once.\n", campaign.Name)
 		}
 		err := inquiry.Probe(ctx, campaign, c.known, c.project.pins.content, inquiry.Inquiry{
-			Asker: gateway.NewSender(c.client.Client, c.env.Random), Now: c.env.Now,
+			Asker: gateway.NewSender(c.client.Client, c.env.Random), Now: c.env.Now, After: c.env.After,
 			Queries: probePacer(campaign.Merchant, c.env.Now()), Connections: wxpay.Connections(queriesPerMinute), MaxInRow: 1, Drain: stops.drain,
 		})
 		if err != nil {

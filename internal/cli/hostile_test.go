@@ -4,7 +4,6 @@ package cli_test
 
 import (
 	"bufio"
-	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -13,7 +12,6 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -22,9 +20,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -66,14 +64,15 @@ func unharmed(t *testing.T, what, stream string, actions bool) {
 
 // victim is a folder in which commands are run, and the terminals and logs that they write to.
 type victim struct {
-	t   *testing.T
-	dir string
-	env []string
+	t       *testing.T
+	dir     string
+	env     []string
+	session *session
 }
 
 func newVictim(t *testing.T, files map[string]string) *victim {
 	t.Helper()
-	v := &victim{t: t, dir: t.TempDir()}
+	v := &victim{t: t, dir: t.TempDir(), session: opened(t)}
 	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(v.dir, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
@@ -88,38 +87,17 @@ func (v *victim) run(args ...string) string {
 	v.t.Helper()
 	var all [2]string
 	for i, env := range [][]string{nil, {"GITHUB_ACTIONS=true", "CI=true"}} {
-		cmd := redpack(v.t, v.dir, args...)
-		out, complaints := quoting{of: cmd}, quoting{of: cmd}
-		cmd.Stdout, cmd.Stderr = &out, &complaints
-		cmd.Env = append(append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + v.dir, "LANG=C.UTF-8", "TEAM_KEY=" + gatewayKey}, v.env...), env...)
-		var failed *exec.ExitError
-		if err := cmd.Run(); err != nil && !errors.As(err, &failed) {
+		ended, err := v.session.run(turn{Dir: v.dir, Args: args, Env: slices.Concat(
+			[]string{"PATH=" + os.Getenv("PATH"), "HOME=" + v.dir, "LANG=C.UTF-8", "TEAM_KEY=" + gatewayKey, "REDPACK_TEST_SPEED=50"}, v.env, env)})
+		if err != nil {
 			v.t.Fatal(err)
 		}
 		what := fmt.Sprintf("%q with %v", args, env)
-		unharmed(v.t, "stdout of "+what, out.String(), env != nil)
-		unharmed(v.t, "stderr of "+what, complaints.String(), env != nil)
-		all[i] = out.String() + complaints.String()
+		unharmed(v.t, "stdout of "+what, string(ended.Stdout), env != nil)
+		unharmed(v.t, "stderr of "+what, string(ended.Stderr), env != nil)
+		all[i] = string(ended.Stdout) + string(ended.Stderr)
 	}
 	return all[0]
-}
-
-// quoting keeps what a command writes, and ends an apply gently when it has quoted somebody: what would follow is waiting for
-// a better answer.
-type quoting struct {
-	bytes.Buffer
-	of    *exec.Cmd
-	ended bool
-}
-
-// Write is for the command.
-func (q *quoting) Write(p []byte) (int, error) {
-	n, err := q.Buffer.Write(p)
-	if !q.ended && q.of.Args[1] == "apply" && bytes.Contains(q.Bytes(), []byte("EVIL")) {
-		q.ended = true
-		_ = q.of.Process.Signal(os.Interrupt) // it may be over already
-	}
-	return n, err
 }
 
 // tells runs a command and requires that the spell arrived, as an escape.

@@ -54,7 +54,7 @@ func (q *inquirer) run(ctx context.Context, ask func(context.Context, inquiry.In
 	now := q.env.Now()
 	q.asked.at = now
 	code, err := ask(forced, inquiry.Inquiry{
-		Asker: q.sender(), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0), Now: q.env.Now,
+		Asker: q.sender(), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0), Now: q.env.Now, After: q.env.After,
 		Connections: wxpay.Connections(queriesPerMinute), MaxInRow: maxInRow, Drain: stops.drain, Told: q.told,
 	})
 	if err != nil {

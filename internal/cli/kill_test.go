@@ -26,10 +26,7 @@ func TestKilledTenTimes(t *testing.T) {
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 
-	dir := t.TempDir()
-	if err := copyCampaign(dir, "../../examples/lantern"); err != nil {
-		t.Fatal(err)
-	}
+	dir, people, yuan := toKill(t)
 	for range times(2, 10) {
 		killApply(t, dir, random)
 	}
@@ -46,7 +43,7 @@ func TestKilledTenTimes(t *testing.T) {
 	if twice := report.PaidTwice(); len(twice) > 0 {
 		t.Errorf("paid more than once: %v", twice)
 	}
-	if report.Paid != 1212 || len(report.Persons) != 1212 || report.Debited.Yuan() != "11732.16" {
+	if report.Paid != people || len(report.Persons) != people || report.Debited.Yuan() != yuan {
 		t.Errorf("%d packets to %d persons, %s in all", report.Paid, len(report.Persons), report.Debited)
 	}
 	if len(report.Findings) > 0 {
@@ -108,22 +105,8 @@ func redpack(t *testing.T, dir string, args ...string) *exec.Cmd {
 // slowLantern is the lantern campaign at a rate that leaves time to interrupt it.
 func slowLantern(t *testing.T) (dir string) {
 	t.Helper()
-	dir = t.TempDir()
-	if err := copyCampaign(dir, "../../examples/lantern"); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(dir, "campaign.hcl")
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	slow := strings.Replace(string(text), "per_minute  = 18000", "per_minute  = 600", 1)
-	if slow == string(text) {
-		t.Fatal("the campaign has no such rate")
-	}
-	if err := os.WriteFile(path, []byte(slow), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	dir = lantern(t)
+	edit(t, dir, "per_minute  = 18000", "per_minute  = 600")
 	return dir
 }
 

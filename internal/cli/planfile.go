@@ -30,7 +30,8 @@ const planFileMax = 1 << 20
 // planFileSuffix is what saved plans are called by custom; any other name will do.
 const planFileSuffix = ".rpplan"
 
-// savedPlan is a plan file that was read.
+// savedPlan is a plan file that was read. It has more methods than other types, because plan writes it, show explains it and apply
+// judges, opens and marks it, and each of them needs its path and what stands in it.
 type savedPlan struct {
 	*planfile.Saved
 	path string

@@ -81,8 +81,8 @@ type target struct {
 	campaigns           []string // of a saved plan; those that are gone are for whoever holds the plan to name
 }
 
-// aim reads the argument of plan and apply. Without one it is the folder one stands in.
-func aim(args []string) (target, error) {
+// parseTarget reads the argument of plan and apply. Without one it is the folder one stands in.
+func parseTarget(args []string) (target, error) {
 	if len(args) == 0 {
 		return target{dir: "."}, nil
 	}
@@ -107,7 +107,7 @@ func aim(args []string) (target, error) {
 // load reads the project that the arguments name. Its diagnostics have been printed; with errors among them the result is
 // an exit.
 func load(env *Env, args []string, flags projectFlags, print *printer) (*project, error) {
-	to, err := aim(args)
+	to, err := parseTarget(args)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ func attempt(env *Env, to target, flags projectFlags, print *printer) (*project,
 // read is load for a command that prints diagnostics in its own way: a project with errors comes back with them.
 // showAll reports every faulty row instead of folding each rule.
 func read(env *Env, args []string, flags projectFlags, showAll bool) (*project, hcl.Diagnostics, error) {
-	to, err := aim(args)
+	to, err := parseTarget(args)
 	if err != nil {
 		return nil, nil, err
 	}

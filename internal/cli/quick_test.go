@@ -39,6 +39,32 @@ var quickScripts = []string{
 	"version",      // what is asked first of a report
 }
 
+// quickBombs are what a quick run keeps of the bombs: for each limit one of those that cost least.
+var quickBombs = []string{
+	"heredocs",            // depth of the text
+	"values ever deeper",  // depth of what it comes to
+	"much text",           // length
+	"many elements",       // pieces
+	"replace",             // work
+	"numbers that square", // size of numbers
+	"pattern",             // steps of a pattern
+	"columns",             // width of a list
+	"deep plan file",      // depth of JSON
+}
+
+// bombsHere are the bombs of this run.
+func bombsHere(t *testing.T, all []bomb) []bomb {
+	t.Helper()
+	if !testing.Short() {
+		return all
+	}
+	kept := slices.DeleteFunc(all, func(b bomb) bool { return !slices.Contains(quickBombs, b.name) })
+	if len(kept) != len(quickBombs) {
+		t.Errorf("there are %d of the %d quick bombs", len(kept), len(quickBombs))
+	}
+	return kept
+}
+
 // scripts are the files of the scripts that this run takes.
 func scripts(t *testing.T) []string {
 	t.Helper()
@@ -64,6 +90,22 @@ func some[Case any](each int, cases []Case) []Case {
 		kept = append(kept, cases[i])
 	}
 	return kept
+}
+
+// toKill is the campaign whose runs are killed, with its people and their yuan. In a quick run there are few, and a slower rate
+// leaves time to kill them.
+func toKill(t *testing.T) (dir string, people int, yuan string) {
+	t.Helper()
+	if testing.Short() {
+		dir = lantern(t)
+		edit(t, dir, "per_minute  = 18000", "per_minute  = 1800")
+		return dir, invited, total
+	}
+	dir = t.TempDir()
+	if err := copyCampaign(dir, "../../examples/lantern"); err != nil {
+		t.Fatal(err)
+	}
+	return dir, 1212, "11732.16"
 }
 
 // times is how often something is done, in a quick run and in a whole one.

@@ -24,9 +24,9 @@ func readdress(ctx context.Context, store *state.Store, moved []hclspec.Moved) (
 	return store.Reload(ctx)
 }
 
-// carryOut carries the moved blocks out where there is nothing to send. Whoever takes a block out of the file after an apply
+// carryOutMoves carries the moved blocks out where there is nothing to send. Whoever takes a block out of the file after an apply
 // relies on the state to stand under the addresses that it led to.
-func (r *request) carryOut(ctx context.Context) (err error) {
+func (r *request) carryOutMoves(ctx context.Context) (err error) {
 	if r.saved != nil || !moves(r.known, r.project.Moved) || plan.Abandoned(r.project.campaigns[0], r.known) {
 		return nil
 	}

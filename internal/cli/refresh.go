@@ -81,7 +81,7 @@ func refreshFirst(ctx context.Context, env *Env, p *project, args []string, prin
 
 // askAgain asks about the open packets that the arguments name; tell prints what was learnt and yields the exit code.
 func askAgain(ctx context.Context, env *Env, p *project, args []string, print *printer, tell func(inquiry.Refreshed) (int, error)) error {
-	to, err := aim(args)
+	to, err := parseTarget(args)
 	if err != nil {
 		return err
 	}

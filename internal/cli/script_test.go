@@ -40,24 +40,36 @@ func TestMain(m *testing.M) {
 		"forge":    func() { os.Exit(forge()) },
 		"overflow": func() { os.Exit(cli.Main(overflowing(cli.FromOS()))) },
 		"measured": func() { os.Exit(measured()) },
+		"session":  func() { os.Exit(serveSession()) },
 	})
 }
 
-// atTestTime lets a script say when it is: the clock starts at REDPACK_TEST_NOW and runs on. Only this test binary knows the
-// variable.
+var processBegan = time.Now()
+
+// atTestTime lets a script say when it is: the clock starts at REDPACK_TEST_NOW and runs on, REDPACK_TEST_SPEED times as fast as
+// others. Only this test binary knows the variables.
 func atTestTime(env *cli.Env) *cli.Env {
+	start, speed := processBegan, time.Duration(1)
 	if text := os.Getenv("REDPACK_TEST_NOW"); text != "" {
-		start, err := time.Parse(time.RFC3339, text)
+		var err error
+		if start, err = time.Parse(time.RFC3339, text); err != nil {
+			panic(err)
+		}
+	}
+	if text := os.Getenv("REDPACK_TEST_SPEED"); text != "" {
+		times, err := strconv.Atoi(text)
 		if err != nil {
 			panic(err)
 		}
-		began := time.Now()
-		env.Now = func() time.Time { return start.Add(time.Since(began)) }
+		speed = time.Duration(times)
+		env.After = func(d time.Duration) <-chan time.Time { return time.After(d / speed) }
 	}
+	env.Now = func() time.Time { return start.Add(speed * time.Since(processBegan)) }
 	return env
 }
 
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Files:               scripts(t),
 		RequireExplicitExec: true,
@@ -66,8 +78,10 @@ func TestScripts(t *testing.T) {
 			env.Setenv("EXAMPLES", absolute(t, "../../examples"))
 			env.Setenv("ACTIONS", absolute(t, "../../.github/actions"))
 			env.Setenv("SCHEMA", absolute(t, "../events/events.schema.json"))
+			env.Setenv("GIT_CONFIG_GLOBAL", absolute(t, "testdata/gitconfig"))
 			// The scripts see what a user in a UTF-8 locale without a terminal sees.
 			env.Setenv("LANG", "C.UTF-8")
+			setUpAttacks(env)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -44,7 +44,7 @@ func (s *sending) send(ctx context.Context, approved []*plan.Plan) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.store.Close()) }()
 	s.audience.serial = s.store.Serial
-	if err := unmoved(approved, s.store.Snapshot()); err != nil {
+	if err := sameState(approved, s.store.Snapshot()); err != nil {
 		return err
 	}
 	if err := s.rebase(ctx); err != nil {
@@ -90,7 +90,7 @@ func (s *sending) runAll(ctx context.Context, plans []*plan.Plan) error {
 	for i, p := range plans {
 		result, begun, err := s.run(ctx, p)
 		if !begun {
-			return s.stuck(err, plans[i:])
+			return s.cannotBegin(err, plans[i:])
 		}
 		s.ending.add(result)
 		err = errors.Join(err, s.print.summary(result, p, s.store.Serial(), s.goOn(result)))
@@ -112,8 +112,8 @@ type notBegunError struct{ error }
 
 func (e *notBegunError) Unwrap() error { return e.error }
 
-// stuck ends the runs with one that could not begin.
-func (s *sending) stuck(err error, left []*plan.Plan) error {
+// cannotBegin ends the runs with one that could not begin.
+func (s *sending) cannotBegin(err error, left []*plan.Plan) error {
 	if !s.ending.begun {
 		return err
 	}
@@ -150,7 +150,7 @@ func (s *sending) run(ctx context.Context, p *plan.Plan) (result apply.Result, b
 		Store: s.store, Numbers: numbers,
 		Sender: gateway.NewSender(s.client.Client, s.env.Random),
 		Pacer:  apply.NewPacer(perMinute, now, completed, open), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0),
-		Daily: s.daily, Observers: watching.observers, Progress: watching.progress, Now: s.env.Now,
+		Daily: s.daily, Observers: watching.observers, Progress: watching.progress, Now: s.env.Now, After: s.env.After,
 		Connections: wxpay.Connections(perMinute), Patience: patience, Wait: s.options.wait, MaxInRow: maxInRow,
 		Controls: s.audience.controls, NotAfter: s.notAfter(), Drain: s.stops.drain,
 	})

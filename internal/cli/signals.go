@@ -27,7 +27,7 @@ func watch(ctx context.Context, signals <-chan os.Signal) (forced context.Contex
 				if s == os.Interrupt {
 					i.interrupt()
 				} else {
-					i.gently()
+					i.stopGently()
 				}
 			case <-done:
 				return
@@ -48,8 +48,8 @@ func (i *interrupts) interrupt() {
 	i.count++
 }
 
-// gently drains, however often it is asked.
-func (i *interrupts) gently() {
+// stopGently drains, however often it is asked.
+func (i *interrupts) stopGently() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.drainOnce()

@@ -63,7 +63,7 @@ func (f *stateFlags) find(env *Env, args []string, print *printer) (place, error
 		}
 		return where, nil
 	}
-	to, err := aim(args)
+	to, err := parseTarget(args)
 	if err != nil {
 		return place{}, err
 	}

@@ -147,15 +147,15 @@ func TestApprovalOnATerminal(t *testing.T) {
 	t.Parallel()
 	t.Run("the total", func(t *testing.T) {
 		dir := lantern(t)
-		c := open(t, dir, nil, "apply").until("Type the total to start (11732.16)")
-		c.press("d").until("recipients: 1 of 1,212").press("q11732.16").until("enter sends; it cannot be called back").press("\r").exits(0)
-		c.shows("Apply complete: 1,212 sent")
-		if n := paid(t, dir); n != 1212 {
+		c := open(t, dir, nil, "apply").until("Type the total to start (" + total + ")")
+		c.press("d").until("recipients: 1 of 120").press("q" + total).until("enter sends; it cannot be called back").press("\r").exits(0)
+		c.shows("Apply complete: 120 sent")
+		if n := paid(t, dir); n != invited {
 			t.Errorf("%d paid", n)
 		}
 	})
 	for name, keys := range map[string]string{
-		"another total": "11732.15\r", "yes": "yes\r", "nothing": "\r", "escape": "11732.16\x1b", "ctrl-c": "11732.16\x03", "in the list": "d11732.16\r\x03",
+		"another total": "1836.44\r", "yes": "yes\r", "nothing": "\r", "escape": total + "\x1b", "ctrl-c": total + "\x03", "in the list": "d" + total + "\r\x03",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -173,7 +173,7 @@ func TestScreenStopsGentlyAndAtOnce(t *testing.T) {
 	for _, keys := range some(3, []string{"q", "qqq", "\x03"}) {
 		dir := slowLantern(t)
 		open(t, dir, nil, "apply", "-auto-approve").until("state saved").press(keys).exits(7).shows("Stopped as asked.")
-		if n := paid(t, dir); n == 0 || n == 1212 {
+		if n := paid(t, dir); n == 0 || n == invited {
 			t.Errorf("keys %q: %d paid", keys, n)
 		}
 	}
@@ -181,7 +181,7 @@ func TestScreenStopsGentlyAndAtOnce(t *testing.T) {
 	slow(t, dir, "2s")
 	open(t, dir, nil, "apply", "-auto-approve").until("in flight").press("\x03").until("ctrl+c again gives").press("\x03").exits(130)
 	edit(t, dir, "latency = \"2s\"", "latency = \"1ms\"")
-	if out, err := redpack(t, dir, "apply", "-auto-approve").CombinedOutput(); err != nil || paid(t, dir) != 1212 {
+	if out, err := redpack(t, dir, "apply", "-auto-approve").CombinedOutput(); err != nil || paid(t, dir) != invited {
 		t.Errorf("after the resume %d are paid: %v\n%s", paid(t, dir), err, out)
 	}
 }
@@ -195,17 +195,18 @@ func slow(t *testing.T, dir, latency string) {
 func TestScreenPausesAndGoesOn(t *testing.T) {
 	t.Parallel()
 	dir := lantern(t)
+	edit(t, dir, "per_minute  = 18000", "per_minute  = 1200")
 	c := open(t, dir, nil, "apply", "-auto-approve").until("balance ok").press("p").until("until you press p")
 	before := -1
 	for now := paid(t, dir); now != before; now = paid(t, dir) { // what is in flight is paid yet
 		before = now
 		time.Sleep(time.Second)
 	}
-	if before == 1212 {
+	if before == invited {
 		t.Error("the run was not paused")
 	}
-	c.press("r").until("recipients: 1 of 1,212").press("\r").until("outcome").press("p").exits(0).shows("Apply complete: 1,212 sent")
-	if n := paid(t, dir); n != 1212 {
+	c.press("r").until("recipients: 1 of 120").press("\r").until("outcome").press("p").exits(0).shows("Apply complete: 120 sent")
+	if n := paid(t, dir); n != invited {
 		t.Errorf("%d paid", n)
 	}
 }
@@ -217,8 +218,8 @@ func TestScreenWaitsForATopUp(t *testing.T) {
 	edit(t, dir, "sandbox = true", "sandbox {\n balance = 500.00\n faults = \"topup(20000.00)@3s\"\n }")
 	c := open(t, dir, nil, "apply", "-auto-approve").until("paused: balance empty, top up, press p")
 	time.Sleep(3 * time.Second)
-	c.press("p").exits(0).shows("Apply complete: 1,212 sent")
-	if n := paid(t, dir); n != 1212 {
+	c.press("p").exits(0).shows("Apply complete: 120 sent")
+	if n := paid(t, dir); n != invited {
 		t.Errorf("%d paid", n)
 	}
 }
@@ -235,7 +236,7 @@ func TestClosedWindowDrains(t *testing.T) {
 	if status, ok := c.cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || !status.Exited() {
 		t.Errorf("the run did not end by itself: %v", c.cmd.ProcessState)
 	}
-	if n := paid(t, dir); n == 0 || n == 1212 {
+	if n := paid(t, dir); n == 0 || n == invited {
 		t.Errorf("%d paid", n)
 	}
 	plan, err := redpack(t, dir, "plan").Output()
@@ -266,7 +267,7 @@ func TestWhereThereIsNoScreen(t *testing.T) {
 			dir := lantern(t)
 			edit(t, dir, "per_minute  = 18000", "per_minute  = 180000")
 			c := open(t, dir, test.env, append([]string{"apply", "-auto-approve"}, test.args...)...).exits(0)
-			c.shows("Apply complete: 1,212 sent")
+			c.shows("Apply complete: 120 sent")
 			if screen := strings.Contains(c.raw(), "\x1b[?25l"); screen != test.screen {
 				t.Errorf("screen: %v, want %v", screen, test.screen)
 			}

@@ -84,16 +84,16 @@ func countAll(p *project, broken bool, look page.Style) (text plain.Text, diags 
 	return text, diags
 }
 
-// census is what a valid campaign comes to.
-type census struct {
+// validated is what a valid campaign comes to.
+type validated struct {
 	campaign   *hclspec.Campaign
 	recipients int
 	total      money.Fen
 }
 
 // count streams every row of a campaign.
-func count(c *hclspec.Campaign) (census, hcl.Diagnostics) {
-	n := census{campaign: c}
+func count(c *hclspec.Campaign) (validated, hcl.Diagnostics) {
+	n := validated{campaign: c}
 	diags := c.Recipients(nil, func(r *hclspec.Recipient) bool {
 		n.recipients++
 		n.total += r.Amount
@@ -103,7 +103,7 @@ func count(c *hclspec.Campaign) (census, hcl.Diagnostics) {
 }
 
 // text is one line for the campaign and one for each file of rows.
-func (n census) text(look page.Style) plain.Text {
+func (n validated) text(look page.Style) plain.Text {
 	noun := "recipients"
 	if n.recipients == 1 {
 		noun = "recipient"

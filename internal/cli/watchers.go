@@ -70,7 +70,7 @@ func (a *audience) watched(ctx context.Context) watchers {
 		a.controls = apply.NewControls()
 	}
 	progress := &apply.Progress{}
-	curtain := &curtain{to: a.env.Stderr}
+	curtain := &gatedWriter{to: a.env.Stderr}
 	lines := queued(view.NewLines(curtain, a.env.Now, a.print.err))
 	o := a.screenOptions()
 	o.Progress, o.Interrupt, o.Controls, o.Serial = progress, a.stops.interrupt, a.controls, a.serial
@@ -106,21 +106,21 @@ func (r *request) screenOptions() tui.Options {
 	}
 }
 
-// curtain swallows what is written until it is opened.
-type curtain struct {
+// gatedWriter swallows what is written until it is opened.
+type gatedWriter struct {
 	mu     sync.Mutex
 	opened bool
 	to     io.Writer
 }
 
-func (c *curtain) open() {
+func (c *gatedWriter) open() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.opened = true
 }
 
 // Write is for io.Writer.
-func (c *curtain) Write(p []byte) (int, error) {
+func (c *gatedWriter) Write(p []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.opened {

@@ -27,9 +27,6 @@ type repo struct {
 
 func newRepo(t testing.TB) repo {
 	t.Helper()
-	// No setting of whoever runs the tests may change what they see.
-	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
-	t.Setenv("GIT_CONFIG_NOSYSTEM", "1")
 	dir, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +38,7 @@ func newRepo(t testing.TB) repo {
 
 func (r repo) git(args ...string) string {
 	r.t.Helper()
-	all := append([]string{"-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "protocol.file.allow=always"}, args...)
+	all := append([]string{"-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "protocol.file.allow=always", "-c", "maintenance.auto=false"}, args...)
 	cmd := exec.Command("git", all...)
 	cmd.Dir = r.dir
 	out, err := cmd.CombinedOutput()
@@ -118,6 +115,7 @@ func (r repo) fingerprint() string {
 }
 
 func TestResolve(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	first := r.commit(map[string]string{"a": "1"})
 	r.git("tag", "-a", "-m", "x", "v1")
@@ -148,6 +146,7 @@ func TestResolve(t *testing.T) {
 }
 
 func TestMergeBase(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	base := r.commit(map[string]string{"a": "1"})
 	r.git("checkout", "-q", "-b", "topic")
@@ -180,6 +179,7 @@ var hostile = []string{
 }
 
 func TestTree(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	files := map[string]string{"top.txt": "top", "c/plain.hcl": "x = 1\n", "c/empty": "", "c/deep/er/file.csv": strings.Repeat("a,b\n", 1000)}
 	for _, name := range hostile {
@@ -239,6 +239,7 @@ func TestTree(t *testing.T) {
 }
 
 func TestTreeThatIsNotThere(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	r.commit(map[string]string{"c/a": "1", "file": "2"})
 	opened := r.open("c")
@@ -258,6 +259,7 @@ func TestTreeThatIsNotThere(t *testing.T) {
 }
 
 func TestLinks(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	r.commit(map[string]string{"c/dir/file": "inside", "outside": "secret"})
 	for name, target := range map[string]string{
@@ -285,6 +287,7 @@ func TestLinks(t *testing.T) {
 }
 
 func TestSubmodule(t *testing.T) {
+	t.Parallel()
 	inner := newRepo(t)
 	inner.commit(map[string]string{"a.hcl": "1"})
 	r := newRepo(t)
@@ -304,6 +307,7 @@ func TestSubmodule(t *testing.T) {
 }
 
 func TestContentIsWhatACheckoutWrites(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	files := map[string]string{
 		".gitattributes": "*.hcl text eol=crlf\n*.gbk working-tree-encoding=GB18030 text eol=lf\n*.id ident\n",
@@ -329,6 +333,7 @@ func TestContentIsWhatACheckoutWrites(t *testing.T) {
 }
 
 func TestLargeFileStorage(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	list := "id,openid\n"
 	sum := sha256.Sum256([]byte(list))
@@ -372,6 +377,7 @@ func TestTheFolderDecidesNotTheEnvironment(t *testing.T) {
 }
 
 func TestShallowClone(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	first := r.commit(map[string]string{"a": "1"})
 	r.git("checkout", "-q", "-b", "topic")
@@ -404,6 +410,7 @@ func TestShallowClone(t *testing.T) {
 }
 
 func TestPartialClone(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	r.commit(map[string]string{"a.hcl": "1", "b.hcl": "2"})
 	r.commit(map[string]string{"a.hcl": "3"})
@@ -421,6 +428,7 @@ func TestPartialClone(t *testing.T) {
 }
 
 func TestHead(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	empty, err := git.Head(t.Context(), r.dir)
 	if diff := cmp.Diff(git.HeadInfo{Branch: "main"}, empty); diff != "" || err != nil {
@@ -477,6 +485,7 @@ func TestWithoutRepositoryOrGit(t *testing.T) {
 }
 
 func TestInterrupted(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	r.commit(nil)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -1,6 +1,7 @@
 package git_test
 
 import (
+	"errors"
 	"os"
 	"testing"
 
@@ -8,5 +9,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	// No setting of whoever runs the tests may change what they see.
+	if err := errors.Join(os.Setenv("GIT_CONFIG_GLOBAL", os.DevNull), os.Setenv("GIT_CONFIG_NOSYSTEM", "1")); err != nil {
+		panic(err)
+	}
 	os.Exit(ramdisk.Tests{M: m}.Run())
 }

@@ -53,7 +53,7 @@ func Here(path string) (name string, ok bool) {
 	switch {
 	case filepath.IsLocal(clean):
 		return clean, true
-	case turnsBack(path), !filepath.IsAbs(path) && filepath.ToSlash(path)[0] == '/': // of the drive on Windows
+	case leavesNamedFolder(path), !filepath.IsAbs(path) && filepath.ToSlash(path)[0] == '/': // of the drive on Windows
 		return "", false
 	}
 	dir, err := os.Getwd()
@@ -73,8 +73,8 @@ func Here(path string) (name string, ok bool) {
 	return below(real, clean)
 }
 
-// turnsBack tells whether a path goes up again from a folder that it names. Where that is a link, it leads elsewhere than it reads.
-func turnsBack(path string) bool {
+// leavesNamedFolder tells whether a path goes up again from a folder that it names. Where that is a link, it leads elsewhere than it reads.
+func leavesNamedFolder(path string) bool {
 	named := filepath.IsAbs(path)
 	for _, part := range strings.Split(filepath.ToSlash(path), "/") {
 		if part == ".." && named {
@@ -92,7 +92,7 @@ func below(dir, path string) (name string, ok bool) {
 
 // in does something in the folder of a path to which somebody else than a checkout has led.
 func in(path string, do func(f *Folder, name string) error) error {
-	if !turnsBack(path) {
+	if !leavesNamedFolder(path) {
 		path = filepath.Clean(path)
 	}
 	dir, name := filepath.Split(path)

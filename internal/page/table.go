@@ -87,7 +87,7 @@ func (t *Table) layout(width int) (kept, widths []int) {
 		for _, i := range kept[:len(kept)-1] {
 			others += widths[i] + tableGap
 		}
-		if spare := t.sparest(kept); spare >= 0 && others+min(widths[last], lastMin) > room {
+		if spare := t.leastNeeded(kept); spare >= 0 && others+min(widths[last], lastMin) > room {
 			kept = append(kept[:spare], kept[spare+1:]...)
 			continue
 		}
@@ -96,8 +96,8 @@ func (t *Table) layout(width int) (kept, widths []int) {
 	}
 }
 
-// sparest is the index in kept of the column to leave out first, or -1.
-func (t *Table) sparest(kept []int) int {
+// leastNeeded is the index in kept of the column to leave out first, or -1.
+func (t *Table) leastNeeded(kept []int) int {
 	found := -1
 	for at, i := range kept {
 		if spare := t.Columns[i].Spare; spare > 0 && (found < 0 || spare > t.Columns[kept[found]].Spare) {

@@ -161,11 +161,11 @@ func Aim(ctx context.Context, args []string, dash int, aim func(arg string) (Tar
 		return nil, err
 	}
 	if len(a.paths) == 2 {
-		return aimFiles(a.paths[0], a.paths[1], aim)
+		return parseFiles(a.paths[0], a.paths[1], aim)
 	}
 	to, missing := Target{Dir: "."}, ""
 	if len(a.paths) == 1 {
-		if to, missing, err = aimMissing(a.paths[0], aim); err != nil {
+		if to, missing, err = parseMissing(a.paths[0], aim); err != nil {
 			return nil, err
 		}
 	}
@@ -179,8 +179,8 @@ func Aim(ctx context.Context, args []string, dash int, aim func(arg string) (Tar
 	return sides, sides.revisions(ctx, a, prefix, dir)
 }
 
-// aimMissing is aim for a folder that may be gone from the work tree: then missing is the part of its path that is.
-func aimMissing(arg string, aim func(string) (Target, error)) (to Target, missing string, err error) {
+// parseMissing is aim, a function of the command, for a folder that may be gone from the work tree: then missing is the part of its path that is.
+func parseMissing(arg string, aim func(string) (Target, error)) (to Target, missing string, err error) {
 	if exists(arg) || bare(arg) && !strings.HasSuffix(arg, "/") {
 		to, err = aim(arg)
 		return to, "", err
@@ -223,8 +223,8 @@ func (s *Sides) revisions(ctx context.Context, a arguments, prefix, dir string) 
 	return nil
 }
 
-// aimFiles sets the sides of a comparison without git.
-func aimFiles(old, now string, aim func(string) (Target, error)) (*Sides, error) {
+// parseFiles sets the sides of a comparison without git.
+func parseFiles(old, now string, aim func(string) (Target, error)) (*Sides, error) {
 	sides := &Sides{}
 	for i, name := range []string{old, now} {
 		if !exists(name) {

@@ -39,7 +39,7 @@ func (c *call) answer(body []byte, commonName string) answer {
 		return c.refuse(*r)
 	}
 	if err := s.ledger.suspectFields(c.api, req, c.at); err != nil {
-		return c.broken()
+		return c.internalError()
 	}
 	want := signature(req.fields, c.api.fields, s.options.Key)
 	if subtle.ConstantTimeCompare([]byte(want), []byte(req.fields["sign"])) != 1 {
@@ -58,7 +58,7 @@ func (c *call) send() answer {
 	depart := func() { s.ledger.depart(billNo) }
 	if err != nil {
 		depart()
-		return c.broken()
+		return c.internalError()
 	}
 	c.fault = s.options.Faults.strike(s.options.Seed, occasion{
 		call: s.sends.Add(1), elapsed: s.ledger.clock.elapsed(c.at), about: callAbout(billNo, tries, s.ledger.starts()),
@@ -71,7 +71,7 @@ func (c *call) send() answer {
 // order does the work of a send.
 func (c *call) order() (answer, bool) {
 	s, fields := c.server, c.req.fields
-	if r := c.turnAway(); r != nil {
+	if r := c.checkBeforeLedger(); r != nil {
 		return c.refuse(*r), true
 	}
 	num, _ := natural(fields["total_num"])
@@ -84,7 +84,7 @@ func (c *call) order() (answer, bool) {
 		err = s.ledger.journal.wait(v.seq)
 	}
 	if err != nil {
-		return c.broken(), false
+		return c.internalError(), false
 	}
 	if v.refusal != accepted {
 		return c.refuse(v.refusal), true
@@ -92,8 +92,8 @@ func (c *call) order() (answer, bool) {
 	return c.reply(accepted, append(c.echo(), c.receipt(v.listID)...)), true
 }
 
-// turnAway are the checks between the signature and the ledger.
-func (c *call) turnAway() *refusal {
+// checkBeforeLedger are the checks between the signature and the ledger.
+func (c *call) checkBeforeLedger() *refusal {
 	s := c.server
 	if r := s.options.bind(c.api, c.req.fields); r != nil {
 		return r
@@ -119,7 +119,7 @@ func (c *call) query() answer {
 
 func (c *call) look() (answer, bool) {
 	s := c.server
-	if r := c.turnAway(); r != nil {
+	if r := c.checkBeforeLedger(); r != nil {
 		return c.refuse(*r), true
 	}
 	info, v, err := s.ledger.query(c.req.fields["mch_billno"], c.fault, c.at)
@@ -127,7 +127,7 @@ func (c *call) look() (answer, bool) {
 		err = s.ledger.journal.wait(v.seq)
 	}
 	if err != nil {
-		return c.broken(), false
+		return c.internalError(), false
 	}
 	if v.refusal.code != accepted.code {
 		return c.refuse(v.refusal), true
@@ -155,8 +155,8 @@ func (c *call) reply(r refusal, rest reply) answer {
 // refuse echoes what was sent, as most failures do.
 func (c *call) refuse(r refusal) answer { return c.reply(r, c.echo()) }
 
-// broken is the answer when the ledger cannot be written: nothing is promised to anybody.
-func (c *call) broken() answer {
+// internalError is the answer when the ledger cannot be written: nothing is promised to anybody.
+func (c *call) internalError() answer {
 	a := page(http.StatusInternalServerError, "Internal Server Error")
 	a.log = c.log("the ledger cannot be written")
 	return a

@@ -166,14 +166,14 @@ func (f Faults) strike(seed uint64, o occasion) fault {
 	return struck
 }
 
-// befalls tells the kinds that strike calls, one at a time, from delays and from what happens to the account.
-func (r *faultRule) befalls(query bool) bool {
+// isForCall tells the kinds that strike calls, one at a time, from delays and from what happens to the account.
+func (r *faultRule) isForCall(query bool) bool {
 	return r.query == query && r.kind.stage != onItsWay && r.kind.stage != atAccount
 }
 
 func (f Faults) due(o occasion) *faultRule {
 	for i := range f.rules {
-		if rule := &f.rules[i]; rule.befalls(o.query) && rule.scheduled(o) {
+		if rule := &f.rules[i]; rule.isForCall(o.query) && rule.scheduled(o) {
 			return rule
 		}
 	}
@@ -183,7 +183,7 @@ func (f Faults) due(o occasion) *faultRule {
 // drawn finds the rule whose part of [0, 1) the lot fell into.
 func (f Faults) drawn(lot float64, query bool) *faultRule {
 	for i := range f.rules {
-		if rule := &f.rules[i]; rule.befalls(query) {
+		if rule := &f.rules[i]; rule.isForCall(query) {
 			if lot < rule.share {
 				return rule
 			}

@@ -116,7 +116,7 @@ func (l *ledger) send(o order, f fault, at instant) (verdict, error) {
 	if err := l.watchNewNumber(p, o, at); err != nil {
 		return verdict{}, err
 	}
-	r := l.obstacle(o, f, at)
+	r := l.whyUnpaid(o, f, at)
 	err := l.enter(p, o, r, f, at)
 	return l.answer(l.book.packets[o.billNo], r, err)
 }

@@ -74,11 +74,11 @@ func (o *Options) sceneOpen(scene string) bool {
 	return slices.Contains(all, scene) && (o.Scenes == nil || slices.Contains(o.Scenes, scene))
 }
 
-// obstacle is what keeps an order that is on record from being paid: the person, the day's quotas, the balance.
-func (l *ledger) obstacle(o order, f fault, at instant) *refusal {
+// whyUnpaid is what keeps an order that is on record from being paid: the person, the day's quotas, the balance.
+func (l *ledger) whyUnpaid(o order, f fault, at instant) *refusal {
 	person, a := personOf(o.openID), l.book.account(o.openID)
 	switch {
-	case person.refusal == sendFailed && !person.burnt(a.burnt):
+	case person.refusal == sendFailed && !person.failsAtOnce(a.burnt):
 	case person.refusal.code != "":
 		return &person.refusal
 	}

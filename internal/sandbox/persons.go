@@ -49,7 +49,7 @@ func personOf(openID string) Person {
 	return anybody
 }
 
-// burnt says that an order for this person ends in FAILED at once; earlier counts the person's orders that already did.
-func (p Person) burnt(earlier int) bool {
+// failsAtOnce says that an order for this person ends in FAILED at once; earlier counts the person's orders that already did.
+func (p Person) failsAtOnce(earlier int) bool {
 	return p.refusal == sendFailed && (p.Prefix != "oBURN_" || earlier == 0)
 }

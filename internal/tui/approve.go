@@ -86,7 +86,7 @@ func (a *approval) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 	case plansMsg:
 		a.learn(msg)
 	case tea.KeyMsg:
-		for _, stroke := range strokes(msg) {
+		for _, stroke := range splitKeys(msg) {
 			cmd = tea.Batch(cmd, a.press(stroke))
 		}
 	}

@@ -18,9 +18,9 @@ type input struct {
 // inputMost keeps a paste by mistake from filling the memory.
 const inputMost = 256
 
-// strokes takes keys apart that were pressed so fast that they came as one. What is pasted stays one: it is text, and no
+// splitKeys takes keys apart that were pressed so fast that they came as one. What is pasted stays one: it is text, and no
 // command. Together with press it is the only place that looks into bubbletea's keys.
-func strokes(msg tea.KeyMsg) []tea.KeyMsg {
+func splitKeys(msg tea.KeyMsg) []tea.KeyMsg {
 	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) < 2 {
 		return []tea.KeyMsg{msg}
 	}

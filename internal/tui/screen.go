@@ -84,7 +84,7 @@ func (s *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case tea.KeyMsg:
 		var all []tea.Cmd
-		for _, stroke := range strokes(msg) {
+		for _, stroke := range splitKeys(msg) {
 			all = append(all, s.press(stroke))
 		}
 		return s, tea.Batch(all...)
@@ -161,14 +161,14 @@ func (s *screen) read() {
 		f.serial = s.options.Serial()
 	}
 	if now.Sub(s.ends).Abs() >= time.Second {
-		s.ends, f.end, f.window = now, s.reckon(), plan.WindowAt(s.plan.Campaign, now)
+		s.ends, f.end, f.window = now, s.estimatedEnd(), plan.WindowAt(s.plan.Campaign, now)
 	}
 	s.problems.SetFacts(f)
 }
 
-// reckon tells the end by the pace of the last seconds, or by the rate where there is none to tell from. Nobody knows how
+// estimatedEnd tells the end by the pace of the last seconds, or by the rate where there is none to tell from. Nobody knows how
 // long a person will pause.
-func (s *screen) reckon() ending {
+func (s *screen) estimatedEnd() ending {
 	if s.facts.waits() {
 		return ending{}
 	}

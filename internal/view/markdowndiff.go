@@ -145,11 +145,11 @@ func (d *diffDocument) verdict(before, after money.Tally) string {
 	case difference < 0:
 		return fmt.Sprintf(" pays %s less", -difference) + from
 	}
-	return fmt.Sprintf(" pays the same in all (%s), %s", after.Amount, d.whatElse())
+	return fmt.Sprintf(" pays the same in all (%s), %s", after.Amount, d.otherDifferences())
 }
 
-// whatElse says what differs where the total does not.
-func (d *diffDocument) whatElse() string {
+// otherDifferences says what differs where the total does not.
+func (d *diffDocument) otherDifferences() string {
 	recipients, settings, lists := 0, len(d.diff.Settings), 0
 	for _, c := range d.differing {
 		recipients += len(c.Changes)

@@ -27,7 +27,7 @@ const (
 	foldWorstAfter = 1000
 )
 
-func foldOf(a plan.Action) int {
+func foldLimit(a plan.Action) int {
 	if a == plan.Conflict || a == plan.Resolve {
 		return foldWorstAfter
 	}
@@ -152,7 +152,7 @@ func (p *planPage) listed(of *plan.Plan) {
 	byAction := map[plan.Action][]*plan.Packet{}
 	for i := range of.Listed {
 		packet := &of.Listed[i]
-		if len(byAction[packet.Action]) < foldOf(packet.Action) {
+		if len(byAction[packet.Action]) < foldLimit(packet.Action) {
 			byAction[packet.Action] = append(byAction[packet.Action], packet)
 		}
 	}

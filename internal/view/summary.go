@@ -241,7 +241,7 @@ func (p *summaryPage) standing(e Ending) {
 	if Complete(e.Result) || e.Command == "" {
 		return
 	}
-	if soonest := e.goesOn(); !soonest.IsZero() {
+	if soonest := e.nextTry(); !soonest.IsZero() {
 		p.Paragraph(0, fmt.Sprintf("Before %s there is nothing to go on with.", beijing.Format(soonest)))
 	}
 	p.Labelled(0, "Go on:", e.Command)
@@ -258,8 +258,8 @@ func (e Ending) notBefore(r *apply.Reason) time.Time {
 	return r.NextTry
 }
 
-// goesOn is when the first packet may be looked at again, where all that is open waits for its time; zero: now.
-func (e Ending) goesOn() (soonest time.Time) {
+// nextTry is when the first packet may be looked at again, where all that is open waits for its time; zero: now.
+func (e Ending) nextTry() (soonest time.Time) {
 	waiting := 0
 	for i := range e.Result.Reasons {
 		r := &e.Result.Reasons[i]

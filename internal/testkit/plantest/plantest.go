@@ -31,6 +31,12 @@ func CampaignBeside(t *testing.T, blocks, inner string) *hclspec.Campaign {
 // ProjectBeside is the whole project of them.
 func ProjectBeside(t *testing.T, blocks, inner string) *hclspec.Project {
 	t.Helper()
+	return ProjectOver(t, fstest.MapFS{}, blocks, inner)
+}
+
+// ProjectOver also has files beside it, such as lists.
+func ProjectOver(t *testing.T, files fstest.MapFS, blocks, inner string) *hclspec.Project {
+	t.Helper()
 	src := `
 merchant "m" {
   sandbox = true
@@ -43,7 +49,8 @@ campaign "lantern" {
   remark    = "元宵"
   wishing   = "元宵快乐"
 ` + inner + "\n}\n" + blocks
-	project, diags := hclspec.Load(fstest.MapFS{"campaign.hcl": {Data: []byte(src)}}, hclspec.Options{})
+	files["campaign.hcl"] = &fstest.MapFile{Data: []byte(src)}
+	project, diags := hclspec.Load(files, hclspec.Options{})
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}

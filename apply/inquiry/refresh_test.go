@@ -1,7 +1,6 @@
-package apply_test
+package inquiry_test
 
 import (
-	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,64 +14,42 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// told answers queries by hand and keeps their order.
-type told struct {
-	finding apply.Finding
-	asked   []billno.BillNo
-}
-
-func (a *told) Query(_ context.Context, no billno.BillNo) apply.Finding {
-	a.asked = append(a.asked, no)
-	return a.finding
-}
-
-func (s *stage) refresh(q inquiry.Inquiry) (sum inquiry.Refreshed) {
-	s.t.Helper()
-	s.open(func(store *state.Store) {
-		var err error
-		sum, err = inquiry.Refresh(s.t.Context(), inquiry.RefreshOptions{Inquiry: q, Store: store, Snapshot: store.Snapshot()})
-		if err != nil {
-			s.t.Fatal(err)
-		}
-	})
-	return sum
-}
+// What a run wrote down last of a packet.
+var (
+	sent    = state.Outcome{Status: state.Sent, SendListID: "list"}
+	unknown = state.Outcome{Status: state.Unknown, Code: "timeout"}
+)
 
 // What a refresh may learn about a packet, by what was recorded and what the platform says.
 func TestRefreshLearns(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name     string
-		before   behaviour
+		before   state.Outcome
 		says     apply.Finding
 		want     state.Status
 		changed  int
 		disputed int
 		unknown  int
 	}{
-		{"received", pays, apply.Finding{Platform: apply.Received, Word: "RECEIVED"}, state.Received, 1, 0, 0},
-		{"on its way back", pays, apply.Finding{Platform: apply.Refunding, Word: "RFUND_ING"}, state.Refunding, 1, 0, 0},
-		{"back", pays, apply.Finding{Platform: apply.Refunded, Word: "REFUND"}, state.Refunded, 1, 0, 0},
-		{"failed after all", pays, apply.Finding{Platform: apply.FailedThere, Word: "FAILED"}, state.Failed, 1, 0, 0},
-		{"still waiting", pays, apply.Finding{Platform: apply.Offered, Word: "SENT"}, state.Sent, 0, 0, 0},
-		{"not found proves nothing", pays, apply.Finding{Platform: apply.NotFound}, state.Sent, 0, 0, 0},
-		{"sent is never taken back to open", pays, apply.Finding{Platform: apply.Sending, Word: "SENDING"}, state.Sent, 0, 1, 0},
-		{"another amount", pays, apply.Finding{Platform: apply.Received, Word: "RECEIVED", Amount: 999}, state.Sent, 0, 1, 0},
-		{"unknown was paid", lostBefore, apply.Finding{Platform: apply.Offered, Word: "SENT"}, state.Sent, 1, 0, 0},
-		{"unknown is open", lostBefore, apply.Finding{Platform: apply.Sending, Word: "SENDING"}, state.Unknown, 0, 0, 1},
-		{"unknown stays unknown", lostBefore, apply.Finding{Platform: apply.NotFound}, state.Unknown, 0, 0, 1},
-		{"unknown failed", lostBefore, apply.Finding{Platform: apply.FailedThere, Word: "FAILED"}, state.Failed, 1, 0, 0},
-		{"no answer", lostBefore, apply.Finding{Platform: apply.NoAnswer, Code: "timeout"}, state.Unknown, 0, 0, 1},
+		{"received", sent, apply.Finding{Platform: apply.Received, Word: "RECEIVED"}, state.Received, 1, 0, 0},
+		{"on its way back", sent, apply.Finding{Platform: apply.Refunding, Word: "RFUND_ING"}, state.Refunding, 1, 0, 0},
+		{"back", sent, apply.Finding{Platform: apply.Refunded, Word: "REFUND"}, state.Refunded, 1, 0, 0},
+		{"failed after all", sent, apply.Finding{Platform: apply.FailedThere, Word: "FAILED"}, state.Failed, 1, 0, 0},
+		{"still waiting", sent, apply.Finding{Platform: apply.Offered, Word: "SENT"}, state.Sent, 0, 0, 0},
+		{"not found proves nothing", sent, apply.Finding{Platform: apply.NotFound}, state.Sent, 0, 0, 0},
+		{"sent is never taken back to open", sent, apply.Finding{Platform: apply.Sending, Word: "SENDING"}, state.Sent, 0, 1, 0},
+		{"another amount", sent, apply.Finding{Platform: apply.Received, Word: "RECEIVED", Amount: 999}, state.Sent, 0, 1, 0},
+		{"unknown was paid", unknown, apply.Finding{Platform: apply.Offered, Word: "SENT"}, state.Sent, 1, 0, 0},
+		{"unknown is open", unknown, apply.Finding{Platform: apply.Sending, Word: "SENDING"}, state.Unknown, 0, 0, 1},
+		{"unknown stays unknown", unknown, apply.Finding{Platform: apply.NotFound}, state.Unknown, 0, 0, 1},
+		{"unknown failed", unknown, apply.Finding{Platform: apply.FailedThere, Word: "FAILED"}, state.Failed, 1, 0, 0},
+		{"no answer", unknown, apply.Finding{Platform: apply.NoAnswer, Code: "timeout"}, state.Unknown, 0, 0, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newStage(t, 1, "")
-				s.world.behave = func(string, int) behaviour { return tt.before }
-				if tt.before == lostBefore {
-					s.world.asked = func(string, int) apply.Platform { return apply.NoAnswer }
-				}
-				s.mustRun()
-				sends := len(s.world.sends)
+				s.recorded(tt.before)
 				q := s.inquiry()
 				q.Asker = &told{finding: tt.says}
 				sum := s.refresh(q)
@@ -81,9 +58,6 @@ func TestRefreshLearns(t *testing.T) {
 				}
 				if sum.Changed[tt.want].Packets != tt.changed || len(sum.Disputed) != tt.disputed || sum.Unknown.Packets != tt.unknown {
 					t.Errorf("%+v", sum)
-				}
-				if len(s.world.sends) != sends {
-					t.Error("a refresh sends nothing")
 				}
 			})
 		})
@@ -95,7 +69,7 @@ func TestRefreshTwiceWritesOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 5, "")
-		s.mustRun()
+		s.recorded(sent)
 		q := s.inquiry()
 		q.Asker = &told{finding: apply.Finding{Platform: apply.Offered, Word: "SENT"}}
 		s.refresh(q)
@@ -118,15 +92,18 @@ func TestRefreshAsksTheNewestFirstAndForgetsTheOld(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 2, "")
-		s.mustRun()
+		s.recorded(sent)
 		time.Sleep(20 * 24 * time.Hour)
-		s.campaign = newCampaign(t, 0, 4, "", "")
-		s.mustRun()
+		s.campaign = campaignOf(t, lines(4), "")
+		s.recorded(sent)
 		asker := &told{finding: apply.Finding{Platform: apply.Offered, Word: "SENT"}}
 		q := s.inquiry()
 		q.Asker, q.Connections = asker, 1
 		s.refresh(q)
-		young := map[billno.BillNo]bool{s.world.debits[2].no: true, s.world.debits[3].no: true}
+		young := map[billno.BillNo]bool{}
+		for p := range s.snapshot().ByID() {
+			young[p.BillNo] = p.Key == "p2" || p.Key == "p3"
+		}
 		if len(asker.asked) != 4 || !young[asker.asked[0]] || !young[asker.asked[1]] {
 			t.Errorf("asked %v", asker.asked)
 		}
@@ -142,9 +119,7 @@ func TestRefreshTellsWhatIsTooOld(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 3, "")
-		s.world.behave = func(string, int) behaviour { return lostBefore }
-		s.world.asked = func(string, int) apply.Platform { return apply.NoAnswer }
-		s.mustRun()
+		s.recorded(unknown)
 		time.Sleep(31 * 24 * time.Hour)
 		want := money.Tally{Packets: 3, Amount: 303}
 		if sum := s.refresh(s.inquiry()); sum.TooOld != want || sum.Unknown != want || sum.Open.Packets != 0 {
@@ -157,11 +132,11 @@ func TestRefreshKeepsTheQueryRate(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 300, "")
-		s.mustRun()
+		s.recorded(sent)
 		time.Sleep(time.Hour)
-		before := len(s.world.queries)
+		s.ordered(apply.Offered)
 		s.refresh(s.inquiry())
-		asked := s.world.queries[before:]
+		asked := s.platform.queries
 		if len(asked) != 300 {
 			t.Fatalf("%d queries", len(asked))
 		}
@@ -175,10 +150,11 @@ func TestRefreshIsInterrupted(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 50, "")
-		s.mustRun()
+		s.recorded(sent)
+		s.ordered(apply.Received)
 		drain := make(chan struct{})
 		q := s.inquiry()
-		q.Asker, q.Drain = received{s.world, ""}, drain
+		q.Drain = drain
 		q.Told = func(a inquiry.Asked) {
 			if a.Done == 10 {
 				close(drain)

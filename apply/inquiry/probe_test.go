@@ -1,6 +1,7 @@
-package apply_test
+package inquiry_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,52 +13,39 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
-	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
-
-func (s *stage) probe() error {
-	s.t.Helper()
-	snapshot, err := state.Read(s.t.Context(), s.path)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return inquiry.Probe(s.t.Context(), s.campaign, snapshot, s.pins, s.inquiry())
-}
 
 func TestProbe(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name    string
-		before  behaviour // how the platform treated the first run
+		before  apply.Platform // what the platform says after the first run; 0: it knows nothing
 		refused bool
 	}{
-		{"everybody paid", pays, true},
-		{"answers lost, but paid", lostAfter, true},
-		{"orders open", noMoney, true},
-		{"orders failed", burnt, true},
-		{"nothing arrived", badSign, false},
+		{"everybody paid", apply.Offered, true},
+		{"everybody took it", apply.Received, true},
+		{"orders open", apply.Sending, true},
+		{"orders failed", apply.FailedThere, true},
+		{"nothing arrived", 0, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newStage(t, 12, "")
-				s.world.behave = func(string, int) behaviour { return tt.before }
-				s.mustRun()
-				s.lose()
-				queries, sends := len(s.world.queries), len(s.world.sends)
+				if tt.before != 0 {
+					s.ordered(tt.before)
+				}
 				err := s.probe()
 				var before *inquiry.AppliedBeforeError
 				if errors.As(err, &before) != tt.refused || !tt.refused && err != nil {
 					t.Errorf("got %v", err)
 				}
 				const most = 6*12 + 53*(2*6+4*2) // everybody in each form, and of each day a few
-				if asked := len(s.world.queries) - queries; asked > most || tt.refused && asked > 12 {
+				if asked := len(s.platform.queries); asked > most || tt.refused && asked > 12 {
 					t.Errorf("%d queries", asked)
-				}
-				if len(s.world.sends) != sends {
-					t.Error("a probe sends nothing")
 				}
 			})
 		})
@@ -68,34 +56,36 @@ func TestProbe(t *testing.T) {
 // grown at its front.
 func TestProbeLooksBehindAnEdit(t *testing.T) {
 	t.Parallel()
-	const today, lastMonth = "  date = \"2000-01-01\"\n", "  date = \"1999-12-10\"\n"
+	const today, lastMonth, digits = "20000101", "19991210", "  billno = \"digits\"\n"
 	for _, tt := range []struct {
 		name          string
+		date, dateNow string // "": the campaign's own
 		before, after string
 		first         int // key that the list begins with afterwards
 		byKey         bool
 		cause         string
 	}{
 		{name: "nothing edited", cause: "state rebuild"},
-		{name: "date", before: lastMonth, after: today, cause: `date = "1999-12-10"`},
+		{name: "date", date: lastMonth, dateNow: today, cause: `date = "1999-12-10"`},
 		{name: "digits before", before: digits, cause: `billno = "digits"`},
 		{name: "digits now", after: digits, cause: `billno = "alphanumeric"`},
 		{name: "people before the others", first: -100, cause: "state rebuild"},
 		{name: "numbers of the first releases", byKey: true, cause: "these keys"},
-		{name: "numbers of the first releases, another date", before: lastMonth, after: today, byKey: true, cause: `date = "1999-12-10"`},
+		{name: "numbers of the first releases, another date", date: lastMonth, dateNow: today, byKey: true, cause: `date = "1999-12-10"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newStage(t, 40, tt.before)
+				s.campaign.Date = cmp.Or(tt.date, s.campaign.Date)
 				if tt.byKey {
 					series := plan.NumberingOf(s.campaign, state.EmptySnapshot(), nil, time.Now()).Series
 					series.Version, series.Scheme = billno.ByKey, billno.Digits
 					s.pins = plan.Pins{{Campaign: "lantern", Series: series}}
 				}
-				s.mustRun()
-				s.lose()
+				s.ordered(apply.Offered)
 				s.pins = nil
-				s.campaign = newCampaignFrom(t, crowd(tt.first, 40), "", tt.after)
+				s.campaign = campaignOf(t, crowd(tt.first, 40), tt.after)
+				s.campaign.Date = cmp.Or(tt.dateNow, s.campaign.Date)
 				var before *inquiry.AppliedBeforeError
 				if err := s.probe(); !errors.As(err, &before) || !strings.Contains(err.Error(), tt.cause) {
 					t.Errorf("got %v, want an error that says %q", err, tt.cause)
@@ -123,7 +113,7 @@ func TestProbeOfAPinnedCampaignAsksLittle(t *testing.T) {
 		if err := s.probe(); err != nil {
 			t.Fatal(err)
 		}
-		if asked := len(s.world.queries); asked < 72 || asked > 6*12+53*6 {
+		if asked := len(s.platform.queries); asked < 72 || asked > 6*12+53*6 {
 			t.Errorf("%d queries", asked)
 		}
 	})
@@ -136,10 +126,10 @@ func TestProbeLetsFirstAndKnownCampaignsPass(t *testing.T) {
 		if err := s.probe(); err != nil {
 			t.Errorf("a first run: %v", err)
 		}
-		s.mustRun()
-		asked := len(s.world.queries)
-		if err := s.probe(); err != nil || len(s.world.queries) != asked {
-			t.Errorf("a campaign that the state knows: %v, %d queries", err, len(s.world.queries)-asked)
+		s.recorded(sent)
+		asked := len(s.platform.queries)
+		if err := s.probe(); err != nil || len(s.platform.queries) != asked {
+			t.Errorf("a campaign that the state knows: %v, %d queries", err, len(s.platform.queries)-asked)
 		}
 	})
 }
@@ -154,12 +144,7 @@ func TestProbeWithoutAnAnswer(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newStage(t, 3, "")
-				s.world.asked = func(_ string, n int) apply.Platform {
-					if n < tt.silent {
-						return apply.NoAnswer
-					}
-					return 0
-				}
+				s.platform.asked = silent(tt.silent)
 				err := s.probe()
 				var unproven *inquiry.NoProofError
 				if errors.As(err, &unproven) == tt.passes || tt.passes && err != nil {
@@ -198,34 +183,12 @@ func TestProbeSaysWhichListItCannotRead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 1, "")
-		files := fstest.MapFS{
-			"a.hcl": {Data: []byte(`
-merchant "m" {
-  sandbox = true
-}
-campaign "lantern" {
-  merchant  = merchant.m
-  date      = "2000-01-01"
-  send_name = "天虹百货"
-  act_name  = "猜灯谜"
-  remark    = "元宵"
-  wishing   = "元宵快乐"
-  recipients_from "csv" {
-    path   = "people.csv"
-    openid = row.openid
-    amount = 1.00
-  }
-}`)},
-			"people.csv": {Data: []byte("openid\noTEST00000000000000000000001\n")},
-		}
-		project, diags := hclspec.Load(files, hclspec.Options{})
-		if diags.HasErrors() {
-			t.Fatal(diags)
-		}
-		s.campaign = project.Campaigns[0]
+		const list = "  recipients_from \"csv\" {\n    path = \"people.csv\"\n    openid = row.openid\n    amount = 1.00\n  }\n"
+		files := fstest.MapFS{"people.csv": {Data: []byte("openid\noTEST00000000000000000000001\n")}}
+		s.campaign = plantest.ProjectOver(t, files, "", list).Campaigns[0]
 		delete(files, "people.csv")
-		if err := s.probe(); err == nil || !strings.Contains(err.Error(), "people.csv") || len(s.world.queries) > 0 {
-			t.Errorf("%d queries, then %v", len(s.world.queries), err)
+		if err := s.probe(); err == nil || !strings.Contains(err.Error(), "people.csv") || len(s.platform.queries) > 0 {
+			t.Errorf("%d queries, then %v", len(s.platform.queries), err)
 		}
 	})
 }
@@ -234,7 +197,7 @@ func TestProbeIsInterrupted(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 3, "")
-		s.world.asked = func(string, int) apply.Platform { return apply.NoAnswer }
+		s.platform.asked = silent(99)
 		s.drain = make(chan struct{})
 		time.AfterFunc(500*time.Millisecond, func() { close(s.drain) })
 		if err := s.probe(); !errors.Is(err, inquiry.ErrInterrupted) {

@@ -1,0 +1,12 @@
+package inquiry_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/cashredpack/redpack/internal/testkit/ramdisk"
+)
+
+func TestMain(m *testing.M) {
+	os.Exit(ramdisk.Tests{M: m}.Run())
+}
