@@ -99,27 +99,6 @@ func TestOnePersonsRefusalsAreOne(t *testing.T) {
 	})
 }
 
-// Each person's refusal counts after a success, also that of the very first packet, which is refused only when it is sent again.
-func TestTheFirstPacketsRefusalCounts(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		s := newStage(t, 11, "")
-		s.inFlight = 1
-		s.world.behave = func(to string, n int) behaviour {
-			switch {
-			case to == openID(0) && n == 0:
-				return lostBefore
-			case to == openID(1):
-				return pays
-			}
-			return wrongOpenID
-		}
-		if result := s.mustRun(); result.Stop != apply.TooManyRefused || s.world.sends[len(s.world.sends)-1].openID != openID(0) {
-			t.Errorf("stop %d (%s) after %d requests", result.Stop, result.Why, len(s.world.sends))
-		}
-	})
-}
-
 // So many unclear answers in a row hold the next packet back: not one less, and not where one was clear in between.
 func TestUnclearAnswersInARow(t *testing.T) {
 	t.Parallel()
