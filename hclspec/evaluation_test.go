@@ -28,6 +28,23 @@ func TestEvaluationsAreReported(t *testing.T) {
 	}
 }
 
+// What most lists are written with is compiled; what is not is evaluated by HCL and gives the same.
+func TestWhatIsCompiled(t *testing.T) {
+	for expression, compiled := range map[string]bool{
+		`row.name`: true, `"${row.name}！"`: true, `"固定"`: true, `row.id == "a" ? row.name : "x"`: true, `row.amount > 5 ? "x" : "y"`: true,
+		`upper(row.name)`: true, `!(row.id == "a") && row.id != "b" ? "x" : "y"`: true, `replace(row.name, "a", "b")`: false,
+		`length([row.id]) == 1 ? "x" : "y"`: false,
+	} {
+		attribute := "amount = row.amount\nwishing = " + expression
+		c := folder{"a.hcl": campaign(strings.Replace(rowsFrom, "amount = row.amount", attribute, 1)), "people.csv": header}.mustLoad(t, hclspec.Options{}).Campaigns[0]
+		for _, e := range c.Evaluations() {
+			if e.Attribute == "wishing" && e.Compiled != compiled {
+				t.Errorf("%s: compiled %t", expression, e.Compiled)
+			}
+		}
+	}
+}
+
 // Each kind of expression means over a row what it means to HCL, with its effort counted or without.
 func TestExpressionsOfEachKind(t *testing.T) {
 	const locals = `
