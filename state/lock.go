@@ -53,7 +53,7 @@ func acquire(ctx context.Context, path string, h holder) (*lock, error) {
 		}
 	}
 	if err != nil {
-		defer f.Close() //nolint:errcheck // the lock error is what matters; nothing was written
+		defer func() { _ = f.Close() }() // the lock's error is what matters; nothing was written
 		if errors.Is(err, osfile.ErrLocked) {
 			held := readHolder(f)
 			return nil, &LockedError{Path: path, Holder: held.Holder, Since: held.Since}

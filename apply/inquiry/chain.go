@@ -33,7 +33,9 @@ func (r *rebuild) targets(c *hclspec.Campaign) iter.Seq[target] {
 			}
 			return yield(target{c, *row})
 		})
-		r.sum.Changed = append(r.sum.Changed, diags...)
+		if diags.HasErrors() { // warnings were shown when the list was read first
+			r.sum.Changed = append(r.sum.Changed, diags...)
+		}
 	}
 }
 

@@ -64,6 +64,22 @@ func TestRebuildTellsOfAListThatChanges(t *testing.T) {
 	})
 }
 
+// A list of which something is odd has not changed.
+func TestRebuildOfAnOddList(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const list = "  recipients_from \"csv\" {\n    path = \"p.csv\"\n    encoding = \"gb18030\"\n    key = row.id\n    openid = row.openid\n" +
+			"    amount = 1.00\n    wishing = row.name\n  }\n"
+		rows := "id,openid,name\na," + plantest.OpenID(1) + ",\xcd\xf5\xce\xb0\nb," + plantest.OpenID(2) + ",刘洋\n" // 王伟 in gb18030, and UTF-8
+		s := newStage(t, 1, "")
+		s.campaign = plantest.ProjectOver(t, fstest.MapFS{"p.csv": {Data: []byte(rows)}}, "", list).Campaigns[0]
+		s.ordered(apply.Offered)
+		if sum := s.mustRebuild(); len(sum.Changed) > 0 || sum.Restored[state.Sent].Packets != 2 {
+			t.Errorf("restored %v, changed: %v", sum.Restored, sum.Changed)
+		}
+	})
+}
+
 func TestRebuildKeepsWhatThePlatformPaid(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"syscall"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
@@ -48,7 +47,7 @@ func (e *ending) after(err error) error {
 	return exit{e.code}
 }
 
-// fail tells of an error beside the runs. A reader who has gone is told nothing.
+// fail tells of an error beside the runs.
 func (e *ending) fail(err error) {
 	if err == nil {
 		return
@@ -58,9 +57,7 @@ func (e *ending) fail(err error) {
 		code = exitStopped
 	}
 	e.worsen(code)
-	if !errors.Is(err, syscall.EPIPE) {
-		e.print.failed(err)
-	}
+	e.print.failed(err)
 }
 
 // goOn is the command that goes on after a run. Where only people are left who were refused, or whose packet failed, the

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -48,6 +49,86 @@ func TestOneLineHoldsTheExitCode(t *testing.T) {
 	if code != 6 || !strings.Contains(complaints.String(), "redpack.state") {
 		t.Fatalf("exit code %d:\n%s", code, complaints.String())
 	}
+	onlyLastHasExitCode(t, events, code)
+}
+
+// goneOn is a stdout whose reader goes away with the first output that has a text in it.
+type goneOn struct {
+	text string
+	do   func()
+	gone bool
+}
+
+func (g *goneOn) Write(b []byte) (int, error) {
+	if !g.gone && strings.Contains(string(b), g.text) {
+		g.gone = true
+		g.do()
+	}
+	if g.gone {
+		return 0, syscall.EPIPE
+	}
+	return len(b), nil
+}
+
+// A reader of stdout who has gone keeps nobody else from learning how it ended: stderr has what else went wrong, and the file of
+// the events its last line.
+func TestGoneReaderHidesNothing(t *testing.T) {
+	t.Parallel()
+	second := "\ncampaign \"late\" {\n  merchant   = merchant.mall\n  date       = \"2026-12-01\"\n  send_name  = \"天虹百货\"\n  act_name   = \"猜灯谜\"\n" +
+		"  remark     = \"元宵\"\n  wishing    = \"元宵快乐\"\n  recipients = { a = { openid = \"oTEST00000000000000000000001\", amount = 1.88 } }\n}\n"
+	for _, test := range []struct {
+		name, more string
+		damage     bool // of the state, at the same moment
+		told       string
+	}{
+		{"nothing else is wrong", "", false, ""},
+		{"another campaign is not begun", second, false, ""},
+		{"the state is damaged", "", true, "redpack.state"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dir := lantern(t)
+			appendTo(t, filepath.Join(dir, "campaign.hcl"), test.more)
+			events := filepath.Join(dir, "events.jsonl")
+			var complaints page
+			code := cli.Main(&cli.Env{
+				Args: []string{"apply", "-auto-approve", "-plain", "-json-into=" + events, dir}, Stdin: strings.NewReader(""),
+				Stdout: &goneOn{text: "Apply complete", do: func() {
+					if !test.damage {
+						return
+					}
+					if err := os.Truncate(filepath.Join(dir, "redpack.state-wal"), 100); err != nil {
+						t.Error(err)
+					}
+				}},
+				Stderr: &complaints, LookupEnv: func(string) (string, bool) { return "", false }, Random: rand.Reader,
+				Signals: func() <-chan os.Signal { return nil }, Now: time.Now,
+			})
+			if code != 6 {
+				t.Errorf("exit code %d:\n%s", code, complaints.String())
+			}
+			if told := strings.Contains(complaints.String(), "Error:"); told != (test.told != "") || !strings.Contains(complaints.String(), test.told) ||
+				strings.Contains(complaints.String(), "broken pipe") {
+				t.Errorf("stderr has\n%s", complaints.String())
+			}
+			onlyLastHasExitCode(t, events, code)
+		})
+	}
+}
+
+func appendTo(t *testing.T, path, text string) {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err == nil {
+		err = os.WriteFile(path, append(content, text...), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// onlyLastHasExitCode requires that the last line of a file of events, and no other, has the exit code of the process.
+func onlyLastHasExitCode(t *testing.T, events string, code int) {
+	t.Helper()
 	written, err := os.ReadFile(events)
 	if err != nil {
 		t.Fatal(err)

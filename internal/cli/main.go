@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
-	"syscall"
 	"unicode"
 
 	"github.com/hashicorp/hcl/v2"
@@ -38,8 +37,8 @@ func Main(env *Env) (code int) {
 	root.SetArgs(oneDash(env.Args))
 	err := root.ExecuteContext(context.Background())
 	var silent exit
-	if err != nil && !errors.As(err, &silent) && !errors.Is(err, syscall.EPIPE) {
-		env.complain("Error: %s\n", plain.Error(err).Capital())
+	if told := besidesPipe(err); told != nil && !errors.As(err, &silent) {
+		env.complain("Error: %s\n", plain.Error(told).Capital())
 		if asked := wantsJSON(env.Args); asked != "" {
 			// Nobody has opened the stream yet: the error is about how the command was called.
 			_ = usageEvent(env, asked, err) // stderr has it, and there is no third place

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"syscall"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
@@ -161,12 +162,29 @@ func (p *printer) endEvents(code int) error {
 // wait lets readers know all that there is before a person is asked, or a run begins.
 func (p *printer) wait() error { return p.show((*events.JSON).Flush, nothing) }
 
-// failed tells of an error beside a run that has an exit code of its own.
+// failed tells of an error beside a run that has an exit code of its own. That a reader of stdout has gone is no news on stderr; what
+// else went wrong is, and so is all of it to whoever reads the events.
 func (p *printer) failed(err error) {
-	p.env.complain("Error: %s\n", plain.Error(err).Capital())
+	if told := besidesPipe(err); told != nil {
+		p.env.complain("Error: %s\n", plain.Error(told).Capital())
+	}
 	if p.json != nil {
 		_ = p.json.Error(err) // it never fails, see eventsOut
 	}
+}
+
+// besidesPipe is an error without what is about a reader who has gone.
+func besidesPipe(err error) error {
+	if !errors.Is(err, syscall.EPIPE) {
+		return err
+	}
+	var rest error
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, each := range several.Unwrap() {
+			rest = errors.Join(rest, besidesPipe(each))
+		}
+	}
+	return rest
 }
 
 // summary prints how a run ended and how to go on.

@@ -8,7 +8,6 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
-	"errors"
 	"fmt"
 	"io"
 	"math/big"
@@ -148,10 +147,14 @@ func (a *authority) config() *tls.Config {
 	}
 }
 
-// The platform's two pages for certificate trouble, by their titles.
-var (
-	errNoCertificate    = errors.New("No required SSL certificate was sent") //nolint:staticcheck // the page's own title
-	errWrongCertificate = errors.New("The SSL certificate error")            //nolint:staticcheck // the page's own title
+// certificatePage is one of the platform's two pages for certificate trouble, by its title.
+type certificatePage string
+
+func (title certificatePage) Error() string { return string(title) }
+
+const (
+	errNoCertificate    certificatePage = "No required SSL certificate was sent"
+	errWrongCertificate certificatePage = "The SSL certificate error"
 )
 
 // guard judges client certificates. It remembers the good ones, because a chain costs more to verify than a request to
