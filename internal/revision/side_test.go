@@ -34,6 +34,7 @@ func repository(t *testing.T) {
 		}
 	}
 	git("init", "-q", "-b", "main")
+	git("config", "maintenance.auto", "false") // which takes longer than a commit
 	put(t, "spring.hcl", merchant+campaign("spring", ""))
 	git("add", ".")
 	git("commit", "-qm", "spring")
@@ -48,6 +49,14 @@ func repository(t *testing.T) {
 	if err := os.Remove("autumn.hcl"); err != nil {
 		t.Fatal(err)
 	}
+	put(t, "old/spring.hcl", merchant+campaign("spring", ""))
+}
+
+// folders goes to a folder with spring, and the same in old/, without git.
+func folders(t *testing.T) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	put(t, "spring.hcl", merchant+campaign("spring", ""))
 	put(t, "old/spring.hcl", merchant+campaign("spring", ""))
 }
 
@@ -196,7 +205,7 @@ func TestMistakesOfARevision(t *testing.T) {
 
 // A list that git does not have is named by redpack.sum; on the side that is to be applied it must be.
 func TestListsThatAreKeptOutOfGit(t *testing.T) {
-	repository(t)
+	folders(t)
 	lists := strings.Replace(merchant+campaign("spring", "  recipients_from \"csv\" {\n    path   = \"people.csv\"\n    key    = row.id\n    openid = row.openid\n    amount = 1.88\n  }\n"),
 		"  recipients = { a = { openid = \"oTEST00000000000000000000001\", amount = 1.88 } }\n", "", 1)
 	put(t, "old/spring.hcl", lists)
@@ -214,7 +223,7 @@ func TestListsThatAreKeptOutOfGit(t *testing.T) {
 
 // A variable or a file of variables need only be known to one side, but to one it must.
 func TestVariablesOfBothSides(t *testing.T) {
-	repository(t)
+	folders(t)
 	put(t, "old/vars.hcl", "variable \"amount\" {\n  type    = number\n  default = 1\n}\n")
 	put(t, "old/team.rpvars", "amount = 2\n")
 	for _, test := range []struct {
