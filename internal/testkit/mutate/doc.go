@@ -6,7 +6,7 @@
 // A mutant is KILLED when a test fails or hangs, and SURVIVED when all pass: then either a test is missing, or the mutant
 // means the same as the original. What does not compile is NOT COMPILED, is not counted, and another takes its place. The same
 // seed over the same source draws the same mutants. Nothing is written in the tree: the go command is shown the changed file by
-// its -overlay.
+// its -overlay. The tests read the tree as it is: leave it alone meanwhile, or run the command in a copy.
 //
 //	-n       how many mutants count
 //	-seed    which ones
