@@ -141,6 +141,16 @@ func TestMovedBlocksThatAreWrong(t *testing.T) {
 	}
 }
 
+// Where one end of a move is missing or no address, nothing more is said of the move.
+func TestHalfAMove(t *testing.T) {
+	for _, block := range []string{"to = \"new_year/anna\"", "from = \"old/anna\"", "from = \"a b\"\n to = \"new_year/anna\""} {
+		_, diags := folder{"a.hcl": "moved {\n " + block + "\n}\n" + people(anna)}.load(t, hclspec.Options{})
+		if len(diags) != 1 {
+			t.Errorf("%s: %v", block, diags)
+		}
+	}
+}
+
 // Keys in a circle have no first address, but an end.
 func TestKeysInACircle(t *testing.T) {
 	c := renamed("new_year/a>new_year/b new_year/b>new_year/a").campaign(t, "new_year")
