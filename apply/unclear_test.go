@@ -124,6 +124,24 @@ func TestTheTimeAskedForIsGiven(t *testing.T) {
 	})
 }
 
+// A number that two people can share, and that the platform calls paid without a name, is sent once more to make it compare the person.
+// Where that tells nothing, a person decides.
+func TestAPaidNumberWithoutANameIsSentOnceMore(t *testing.T) {
+	t.Parallel()
+	for _, says := range []apply.Platform{apply.Offered, apply.Received, apply.Refunding, apply.Refunded} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, 1, "")
+			s.campaign = newCampaign(t, 0, 1, "", digits)
+			s.world.behave = func(string, int) behaviour { return lostBefore }
+			s.sender = &misread{world: s.world, finding: func(apply.Finding) apply.Finding { return apply.Finding{Platform: says} }}
+			_, err := s.run(t.Context())
+			if p := s.first(); err != nil || p.Status != state.Unknown || p.Code != state.CodeAnonymous || len(s.world.sends) != 2 {
+				t.Errorf("%d: %s (%s) after %d requests, %v", says, p.Status, p.Code, len(s.world.sends), err)
+			}
+		})
+	}
+}
+
 func TestANumberOfAnotherOrderIsNotSentAgain(t *testing.T) {
 	t.Parallel()
 	taken := behaviour{before: true, answer: apply.Answer{Class: apply.Unknown, Code: "FATAL_ERROR", Taken: true}}
