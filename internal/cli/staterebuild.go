@@ -79,8 +79,11 @@ func rebuild(ctx context.Context, env *Env, o rebuildOptions, args []string, pri
 			return codeOfRebuild(result), err
 		}
 		changed := print.diagnostics(result.Changed)
-		return codeOfRebuild(result), errors.Join(changed, print.show(func(j *events.JSON) error { return j.Rebuilt(result) },
-			func(w io.Writer) error { return view.Rebuilt(w, result, print.out) }))
+		if err := print.show(func(j *events.JSON) error { return j.Rebuilt(result) },
+			func(w io.Writer) error { return view.Rebuilt(w, result, print.out) }); err != nil {
+			return codeOfRebuild(result), err // and not beside an exit, which would silence it
+		}
+		return codeOfRebuild(result), changed
 	})
 }
 
