@@ -147,7 +147,9 @@ func (b *builder) claimsOf(other *hclspec.Campaign) *claims {
 		return true
 	})
 	b.inputs(read)
-	b.unread = append(b.unread, diags...)
+	if diags.HasErrors() { // warnings about it are for the plan of that campaign
+		b.unread = append(b.unread, diags...)
+	}
 	b.claims[other] = found
 	return found
 }
