@@ -74,7 +74,7 @@ func refreshFirst(ctx context.Context, env *Env, p *project, args []string, prin
 		if result.Stop == apply.NoClearAnswers {
 			code = exitDone
 		}
-		return code, print.show(func(j *events.JSON) error { return told(j, result, code) },
+		return code, print.show(func(j *events.JSON) error { return refreshedAtOnce(j, result, code) },
 			func(io.Writer) error { return view.Refreshed(env.Stderr, result, print.err) })
 	})
 }
@@ -122,8 +122,8 @@ func codeOfRefresh(r inquiry.Refreshed) int {
 	return code
 }
 
-// told writes what a refresh before a plan found out, at once: a plan of many people takes its time.
-func told(j *events.JSON, result inquiry.Refreshed, code int) error {
+// refreshedAtOnce writes what a refresh before a plan found out before the plan is made: one of many people takes its time.
+func refreshedAtOnce(j *events.JSON, result inquiry.Refreshed, code int) error {
 	err := j.Refreshed(result)
 	if code == exitDone {
 		err = errors.Join(err, j.Flush())

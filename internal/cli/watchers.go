@@ -70,8 +70,8 @@ func (a *audience) watched(ctx context.Context) watchers {
 		a.controls = apply.NewControls()
 	}
 	progress := &apply.Progress{}
-	curtain := &gatedWriter{to: a.env.Stderr}
-	lines := queued(view.NewLines(curtain, a.env.Now, a.print.err))
+	gate := &gatedWriter{to: a.env.Stderr}
+	lines := queued(view.NewLines(gate, a.env.Now, a.print.err))
 	o := a.screenOptions()
 	o.Progress, o.Interrupt, o.Controls, o.Serial = progress, a.stops.interrupt, a.controls, a.serial
 	path := a.project.statePath()
@@ -84,7 +84,7 @@ func (a *audience) watched(ctx context.Context) watchers {
 		defer close(closed)
 		if err := tui.Run(ctx, o); err != nil {
 			a.env.complain("%s. The sending goes on; Ctrl-C stops it safely.\n", plain.Error(err).Capital())
-			curtain.open()
+			gate.open()
 			a.blind = true
 			a.controls.Leave()
 		}

@@ -152,20 +152,20 @@ func (a arguments) with(revisions []string) (arguments, error) {
 // Target is what an argument names: a folder, one of its files, or one of its campaigns.
 type Target struct{ Dir, File, Campaign string }
 
-// Aim finds the two sides that the arguments of a comparison name. dash is how many stand before a --, or -1; aim reads one that
+// Aim finds the two sides that the arguments of a comparison name. dash is how many stand before a --, or -1; parse reads one that
 // names no revision.
-func Aim(ctx context.Context, args []string, dash int, aim func(arg string) (Target, error)) (*Sides, error) {
+func Aim(ctx context.Context, args []string, dash int, parse func(arg string) (Target, error)) (*Sides, error) {
 	s := &sorter{ctx: ctx}
 	a, err := s.sort(args, dash)
 	if err != nil {
 		return nil, err
 	}
 	if len(a.paths) == 2 {
-		return parseFiles(a.paths[0], a.paths[1], aim)
+		return parseFiles(a.paths[0], a.paths[1], parse)
 	}
 	to, missing := Target{Dir: "."}, ""
 	if len(a.paths) == 1 {
-		if to, missing, err = parseMissing(a.paths[0], aim); err != nil {
+		if to, missing, err = parseMissing(a.paths[0], parse); err != nil {
 			return nil, err
 		}
 	}
@@ -179,10 +179,10 @@ func Aim(ctx context.Context, args []string, dash int, aim func(arg string) (Tar
 	return sides, sides.revisions(ctx, a, prefix, dir)
 }
 
-// parseMissing is aim, a function of the command, for a folder that may be gone from the work tree: then missing is the part of its path that is.
-func parseMissing(arg string, aim func(string) (Target, error)) (to Target, missing string, err error) {
+// parseMissing is parse for a folder that may be gone from the work tree: then missing is the part of its path that is.
+func parseMissing(arg string, parse func(string) (Target, error)) (to Target, missing string, err error) {
 	if exists(arg) || bare(arg) && !strings.HasSuffix(arg, "/") {
-		to, err = aim(arg)
+		to, err = parse(arg)
 		return to, "", err
 	}
 	to.Dir = filepath.Clean(arg)
@@ -224,13 +224,13 @@ func (s *Sides) revisions(ctx context.Context, a arguments, prefix, dir string) 
 }
 
 // parseFiles sets the sides of a comparison without git.
-func parseFiles(old, now string, aim func(string) (Target, error)) (*Sides, error) {
+func parseFiles(old, now string, parse func(string) (Target, error)) (*Sides, error) {
 	sides := &Sides{}
 	for i, name := range []string{old, now} {
 		if !exists(name) {
 			return nil, fmt.Errorf("compare %s: %w", name, fs.ErrNotExist)
 		}
-		to, err := aim(name)
+		to, err := parse(name)
 		if err != nil {
 			return nil, err
 		}
