@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,21 +36,29 @@ func TestOneLineHoldsTheExitCode(t *testing.T) {
 	t.Parallel()
 	dir := lantern(t)
 	events := filepath.Join(dir, "events.jsonl")
-	var complaints page
-	code := cli.Main(&cli.Env{
-		Args: []string{"apply", "-auto-approve", "-plain", "-json-into=" + events, dir}, Stdin: strings.NewReader(""),
-		Stdout: &onText{text: "Apply complete", do: func() {
-			if err := os.Truncate(filepath.Join(dir, "redpack.state-wal"), 100); err != nil {
-				t.Error(err)
-			}
-		}},
-		Stderr: &complaints, LookupEnv: func(string) (string, bool) { return "", false }, Random: rand.Reader,
-		Signals: func() <-chan os.Signal { return nil }, Now: time.Now,
-	})
-	if code != 6 || !strings.Contains(complaints.String(), "redpack.state") {
-		t.Fatalf("exit code %d:\n%s", code, complaints.String())
+	code, complaints := applyInto(dir, events, &onText{text: "Apply complete", do: func() { damageState(t, dir) }})
+	if code != 6 || !strings.Contains(complaints, "redpack.state") {
+		t.Fatalf("exit code %d:\n%s", code, complaints)
 	}
 	onlyLastHasExitCode(t, events, code)
+}
+
+// applyInto applies in this process, with events into a file.
+func applyInto(dir, events string, stdout io.Writer) (code int, complaints string) {
+	var stderr page
+	code = cli.Main(&cli.Env{
+		Args: []string{"apply", "-auto-approve", "-plain", "-json-into=" + events, dir}, Stdin: strings.NewReader(""),
+		Stdout: stdout, Stderr: &stderr, LookupEnv: func(string) (string, bool) { return "", false }, Random: rand.Reader,
+		Signals: func() <-chan os.Signal { return nil }, Now: time.Now,
+	})
+	return code, stderr.String()
+}
+
+func damageState(t *testing.T, dir string) {
+	t.Helper()
+	if err := os.Truncate(filepath.Join(dir, "redpack.state-wal"), 100); err != nil {
+		t.Error(err)
+	}
 }
 
 // goneOn is a stdout whose reader goes away with the first output that has a text in it.
@@ -89,26 +98,17 @@ func TestGoneReaderHidesNothing(t *testing.T) {
 			dir := lantern(t)
 			appendTo(t, filepath.Join(dir, "campaign.hcl"), test.more)
 			events := filepath.Join(dir, "events.jsonl")
-			var complaints page
-			code := cli.Main(&cli.Env{
-				Args: []string{"apply", "-auto-approve", "-plain", "-json-into=" + events, dir}, Stdin: strings.NewReader(""),
-				Stdout: &goneOn{text: "Apply complete", do: func() {
-					if !test.damage {
-						return
-					}
-					if err := os.Truncate(filepath.Join(dir, "redpack.state-wal"), 100); err != nil {
-						t.Error(err)
-					}
-				}},
-				Stderr: &complaints, LookupEnv: func(string) (string, bool) { return "", false }, Random: rand.Reader,
-				Signals: func() <-chan os.Signal { return nil }, Now: time.Now,
-			})
+			code, complaints := applyInto(dir, events, &goneOn{text: "Apply complete", do: func() {
+				if test.damage {
+					damageState(t, dir)
+				}
+			}})
 			if code != 6 {
-				t.Errorf("exit code %d:\n%s", code, complaints.String())
+				t.Errorf("exit code %d:\n%s", code, complaints)
 			}
-			if told := strings.Contains(complaints.String(), "Error:"); told != (test.told != "") || !strings.Contains(complaints.String(), test.told) ||
-				strings.Contains(complaints.String(), "broken pipe") {
-				t.Errorf("stderr has\n%s", complaints.String())
+			if told := strings.Contains(complaints, "Error:"); told != (test.told != "") || !strings.Contains(complaints, test.told) ||
+				strings.Contains(complaints, "broken pipe") {
+				t.Errorf("stderr has\n%s", complaints)
 			}
 			onlyLastHasExitCode(t, events, code)
 		})

@@ -111,11 +111,18 @@ func connected(t *testing.T, hosts ...string) *gateway.Sender {
 // order is one packet of a campaign.
 func order(t *testing.T) apply.Order {
 	t.Helper()
+	return orderUnder(t, hclspec.Current, `scene_id = "PRODUCT_2"`)
+}
+
+// orderUnder is one of a campaign whose merchant speaks this protocol, with a setting of its own.
+func orderUnder(t *testing.T, protocol hclspec.Protocol, setting string) apply.Order {
+	t.Helper()
 	project, diags := hclspec.Load(fstest.MapFS{"campaign.hcl": {Data: []byte(`
 merchant "m" {
   mch_id = "1900000109"
   appid  = "wx2b8f4d1c7a905e36"
-  client_ip = "203.0.113.25"` + live + `
+  client_ip = "203.0.113.25"
+  protocol = "` + string(protocol) + `"` + live + `
 }
 campaign "lantern" {
   merchant  = merchant.m
@@ -124,7 +131,7 @@ campaign "lantern" {
   act_name  = "秋日读者回馈"
   remark    = "谢谢"
   wishing   = "平安"
-  scene_id  = "PRODUCT_2"
+  ` + setting + `
   recipients = { a = { openid = "` + openID + `", amount = 1.88 } }
 }
 `)}}, hclspec.Options{})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/hclspec"
 )
 
 // cut ends the connection where an answer should come.
@@ -169,6 +170,23 @@ func TestFrozenRequest(t *testing.T) {
 	}
 	if request == another {
 		t.Error("two requests have one nonce")
+	}
+}
+
+// A request is frozen by the table of the campaign's own merchant, from which its parameters come.
+func TestFreezeFollowsTheCampaign(t *testing.T) {
+	sender := connected(t, "https://127.0.0.1:1")
+	for _, test := range []struct {
+		protocol            hclspec.Protocol
+		setting, has, hasNo string
+	}{
+		{hclspec.Current, `scene_id = "PRODUCT_1"`, "scene_id", "nick_name"},
+		{hclspec.Protocol2015, `nick_name = "天虹"`, "nick_name", "scene_id"},
+	} {
+		request, err := sender.Freeze(orderUnder(t, test.protocol, test.setting))
+		if err != nil || !strings.Contains(request, test.has) || strings.Contains(request, test.hasNo) {
+			t.Errorf("protocol %s: %v, %s", test.protocol, err, request)
+		}
 	}
 }
 
