@@ -1,19 +1,12 @@
 package cli_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/md5"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"encoding/xml"
 	"fmt"
 	"io"
 	"log"
-	"math/big"
 	"net"
 	"net/http"
 	"os"
@@ -22,6 +15,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/testkit/authority"
 )
 
 // gatewayKey is the APIv2 key of the scripts' live merchant.
@@ -30,7 +25,7 @@ const gatewayKey = "0123456789abcdef0123456789abcdef"
 // serveGateway is a payment server that shares no line with the simulator: it writes its certificates into the current folder,
 // its address into the file "endpoint", and each payment as a line into the file "paid". It stops with an interrupt.
 func serveGateway() int {
-	pki, err := newPKI()
+	config, err := gatewayTLS()
 	if err != nil {
 		log.Print(err)
 		return 1
@@ -40,7 +35,7 @@ func serveGateway() int {
 		log.Print(err)
 		return 1
 	}
-	server := &http.Server{Handler: &till{}, TLSConfig: pki.config, ErrorLog: log.New(io.Discard, "", 0)}
+	server := &http.Server{Handler: &till{}, TLSConfig: config, ErrorLog: log.New(io.Discard, "", 0)}
 	go func() {
 		interrupted := make(chan os.Signal, 1)
 		signal.Notify(interrupted, os.Interrupt)
@@ -137,63 +132,17 @@ func signed(fields map[string]string) string {
 	return fmt.Sprintf("%X", md5.Sum([]byte(strings.Join(append(pairs, "key="+gatewayKey), "&"))))
 }
 
-// pki is the server's side of the certificates; the client's side lies in files.
-type pki struct{ config *tls.Config }
-
-func newPKI() (*pki, error) {
-	ca, caKey, err := certificate("authority", nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	server, serverKey, err := certificate("server", ca, caKey)
-	if err != nil {
-		return nil, err
-	}
-	client, clientKey, err := certificate("1900000109", ca, caKey)
-	if err != nil {
-		return nil, err
-	}
-	key, err := x509.MarshalPKCS8PrivateKey(clientKey)
-	if err != nil {
-		return nil, err
-	}
-	for name, block := range map[string]*pem.Block{
-		"ca.pem":   {Type: "CERTIFICATE", Bytes: ca.Raw},
-		"cert.pem": {Type: "CERTIFICATE", Bytes: client.Raw},
-		"key.pem":  {Type: "PRIVATE KEY", Bytes: key},
-	} {
-		if err := os.WriteFile(name, pem.EncodeToMemory(block), 0o600); err != nil {
+// gatewayTLS writes a merchant's certificate and the authority of it into the current folder, and is the server's side of them.
+func gatewayTLS() (*tls.Config, error) {
+	trusted := authority.New(time.Now())
+	certificate, key := authority.PEM(trusted.Issue("1900000109"))
+	for name, content := range map[string][]byte{"ca.pem": trusted.PEM(), "cert.pem": certificate, "key.pem": key} {
+		if err := os.WriteFile(name, content, 0o600); err != nil {
 			return nil, err
 		}
 	}
-	roots := x509.NewCertPool()
-	roots.AddCert(ca)
-	return &pki{config: &tls.Config{
-		Certificates: []tls.Certificate{{Certificate: [][]byte{server.Raw}, PrivateKey: serverKey}},
-		ClientAuth:   tls.RequireAndVerifyClientCert, ClientCAs: roots, MinVersion: tls.VersionTLS12,
-	}}, nil
-}
-
-// certificate makes one for a year, signed by the parent or, without one, by itself.
-func certificate(name string, parent *x509.Certificate, parentKey *ecdsa.PrivateKey) (*x509.Certificate, *ecdsa.PrivateKey, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, nil, err
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: name},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().AddDate(1, 0, 0),
-		KeyUsage: x509.KeyUsageDigitalSignature, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
-	}
-	if parent == nil {
-		template.IsCA, template.BasicConstraintsValid, template.KeyUsage = true, true, x509.KeyUsageCertSign
-		parent, parentKey = template, key
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, parent, &key.PublicKey, parentKey)
-	if err != nil {
-		return nil, nil, err
-	}
-	made, err := x509.ParseCertificate(der)
-	return made, key, err
+	return &tls.Config{
+		Certificates: []tls.Certificate{trusted.Issue("server")},
+		ClientAuth:   tls.RequireAndVerifyClientCert, ClientCAs: trusted.Pool(), MinVersion: tls.VersionTLS12,
+	}, nil
 }

@@ -10,7 +10,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/pem"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -28,6 +27,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/cashredpack/redpack/internal/testkit/authority"
 )
 
 // spell is what somebody writes into a name or an answer to speak to a terminal or a CI: it sets the clipboard, begins a line
@@ -148,23 +149,10 @@ campaign "team" {
 `, endpoint, time.Now().UTC().Add(8*time.Hour).Format(time.DateOnly))}
 }
 
-// withKeys adds a client's certificate, and the one that the client trusts.
-func withKeys(t *testing.T, files map[string]string, trusted *x509.Certificate) map[string]string {
-	t.Helper()
-	client, clientKey, err := certificate("1900000109", nil, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := x509.MarshalPKCS8PrivateKey(clientKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files["cert.pem"] = string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: client.Raw}))
-	files["key.pem"] = string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}))
-	if trusted == nil {
-		trusted = client
-	}
-	files["ca.pem"] = string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: trusted.Raw}))
+// withKeys adds a client's certificate, and the authority that the client trusts.
+func withKeys(files map[string]string, trusted *authority.Authority) map[string]string {
+	certificate, key := authority.PEM(trusted.Issue("1900000109"))
+	files["cert.pem"], files["key.pem"], files["ca.pem"] = string(certificate), string(key), string(trusted.PEM())
 	return files
 }
 
@@ -205,7 +193,7 @@ func TestNamesInACertificateAreOnlyShown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := newVictim(t, withKeys(t, live("https://localhost:"+port), nil))
+	v := newVictim(t, withKeys(live("https://localhost:"+port), authority.New(time.Now())))
 	v.tells(`\x1b]52;c;RVZJTA==\a\n::stop-commands::EVIL\r\n`, "apply", "-confirm-total=27.64")
 	v.run("apply", "-confirm-total=27.64", "-json", "-json-into=events.jsonl")
 	v.file("events.jsonl")
@@ -231,7 +219,7 @@ func TestTheStatusOfAProxyIsOnlyShown(t *testing.T) {
 			_ = connection.Close()
 		}
 	}()
-	v := newVictim(t, withKeys(t, live("https://pay.example"), nil))
+	v := newVictim(t, withKeys(live("https://pay.example"), authority.New(time.Now())))
 	v.env = []string{"HTTPS_PROXY=http://" + listener.Addr().String()}
 	v.tells(`\x1b]52;c;RVZJTA==\a`, "apply", "-confirm-total=27.64")
 }
@@ -239,12 +227,9 @@ func TestTheStatusOfAProxyIsOnlyShown(t *testing.T) {
 // answers gives every request the same answer, and queries of the first contact none.
 func answers(t *testing.T, send, query func(no string) string) map[string]string {
 	t.Helper()
-	server, key, err := certificate("server", nil, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	trusted := authority.New(time.Now())
 	config := &tls.Config{
-		MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{{Certificate: [][]byte{server.Raw}, PrivateKey: key}}, ClientAuth: tls.RequireAnyClientCert,
+		MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{trusted.Issue("server")}, ClientAuth: tls.RequireAnyClientCert,
 	}
 	address := platform(t, config, func(w http.ResponseWriter, r *http.Request) {
 		fields, err := flat(r.Body)
@@ -258,7 +243,7 @@ func answers(t *testing.T, send, query func(no string) string) map[string]string
 		}
 		_, _ = io.WriteString(w, answer(fields["mch_billno"]))
 	})
-	return withKeys(t, live("https://"+address), server)
+	return withKeys(live("https://"+address), trusted)
 }
 
 func escapedXML(text string) string {
