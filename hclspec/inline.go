@@ -24,7 +24,7 @@ type inlineDecoder struct {
 	feed *inlineFeed
 }
 
-var inlineNames = []string{"openid", "amount", "wishing", "remark"}
+var inlineNames = []string{"openid", "amount", "wishing", "remark", "label"}
 
 // decodeMap reads recipients = { key = { openid = …, amount = … } }. The map is walked and never evaluated as a whole:
 // HCL would let the second of two equal keys win, and would build every row anew for each of them.

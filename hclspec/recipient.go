@@ -30,6 +30,7 @@ type Recipient struct {
 	Amount  money.Fen
 	Wishing string
 	Remark  string
+	Label   string    // the name that people know, for them alone: never sent, hashed or part of an address; "" if there is none
 	Source  int       // index into Campaign.Sources
 	Range   hcl.Range // its HCL item or its whole CSV row
 }
@@ -148,22 +149,23 @@ func (c *Campaign) InlineCount() int {
 
 // attributes are the expressions that make a recipient. A nil one was not written.
 type attributes struct {
-	key, openID, amount, wishing, remark, where *attribute
+	key, openID, amount, wishing, remark, label, where *attribute
 }
 
 // attributeNames are those of a row of a list, in the order in which they are reported.
-var attributeNames = []string{"key", "openid", "amount", "wishing", "remark", "where"}
+var attributeNames = []string{"key", "openid", "amount", "wishing", "remark", "label", "where"}
 
 // of is where the attribute of a name is kept.
 func (a *attributes) of(name string) **attribute {
 	return map[string]**attribute{
-		"key": &a.key, "openid": &a.openID, "amount": &a.amount, "wishing": &a.wishing, "remark": &a.remark, "where": &a.where,
+		"key": &a.key, "openid": &a.openID, "amount": &a.amount, "wishing": &a.wishing, "remark": &a.remark,
+		"label": &a.label, "where": &a.where,
 	}[name]
 }
 
 func (a *attributes) written() []*attribute {
 	var all []*attribute
-	for _, one := range []*attribute{a.key, a.openID, a.amount, a.wishing, a.remark, a.where} {
+	for _, one := range []*attribute{a.key, a.openID, a.amount, a.wishing, a.remark, a.label, a.where} {
 		if one != nil {
 			all = append(all, one)
 		}

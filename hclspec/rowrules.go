@@ -32,6 +32,7 @@ var (
 	ruleScene      = &rule{summary: "Amount needs a scene", many: "have an amount that needs scene_id"}
 	ruleWishing    = &rule{summary: "Missing wishing", many: "have no wishing"}
 	ruleRemark     = &rule{summary: "Missing remark", many: "have no remark"}
+	ruleLabel      = &rule{summary: "Invalid label", many: "have an invalid label"}
 	ruleEmpty      = &rule{summary: "Empty text", many: "have an empty text"}
 	ruleLong       = &rule{summary: "Text too long", many: "have a text that is too long"}
 	ruleControl    = &rule{summary: "Control character in a text", many: "have a control character in a text"}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -200,7 +201,29 @@ func (s *stream) content(x *rowContext, attrs *attributes, o *origin, r *Recipie
 	ok := s.amount(x, attrs.amount, o, r)
 	r.Wishing, r.Remark = s.campaign.Wishing, s.campaign.Remark
 	ok = s.ownText("wishing", x, attrs.wishing, o, &r.Wishing, wishingBytes, ruleWishing) && ok
-	return s.ownText("remark", x, attrs.remark, o, &r.Remark, remarkBytes, ruleRemark) && ok
+	ok = s.ownText("remark", x, attrs.remark, o, &r.Remark, remarkBytes, ruleRemark) && ok
+	return s.label(x, attrs.label, o, &r.Label) && ok
+}
+
+// label is the name of a row for people. One may have none.
+func (s *stream) label(x *rowContext, a *attribute, o *origin, into *string) bool {
+	if a == nil {
+		return true
+	}
+	text, err := a.text(x)
+	if err != nil {
+		s.expressionFailed(o, a, err)
+		return false
+	}
+	if s.holdsSecret(a.name, text, o, a) {
+		return false
+	}
+	*into = strings.TrimSpace(text)
+	why := labelFault(*into)
+	if why != "" {
+		s.problems.refuse(ruleLabel, o, a, "%s The label is only shown, never sent.", why)
+	}
+	return why == ""
 }
 
 // ownText is the text of a row, or the campaign's where the row has none of its own.

@@ -19,6 +19,7 @@ const (
 	wishingBytes = 128
 	remarkBytes  = 256
 	keyBytes     = 128
+	labelBytes   = 128
 	openIDLength = 28
 )
 
@@ -76,6 +77,19 @@ func keyFault(key string) string {
 		return fmt.Sprintf("The key %q has spaces around it, so it would look like another key and be another one.", key)
 	case strings.IndexFunc(key, unprintable) >= 0:
 		return fmt.Sprintf("The key %q holds a control character.", key)
+	}
+	return ""
+}
+
+// labelFault tells why a text cannot be the name that is shown beside a key, or "".
+func labelFault(label string) string {
+	switch {
+	case len(label) <= labelBytes && csvrow.PlainText(label):
+		return ""
+	case len(label) > labelBytes:
+		return fmt.Sprintf("The label has %s; %d bytes are allowed.", size(label), labelBytes)
+	case strings.IndexFunc(label, unprintable) >= 0:
+		return fmt.Sprintf("The label %q holds a control character or a line end.", label)
 	}
 	return ""
 }
