@@ -33,10 +33,10 @@ type attribute struct {
 type rowContext struct {
 	scope *scope
 	draws map[string]*draw
-	feed  *csvFeed // nil for inline rows
-	cells []string // in UTF-8, as they stand in the file
-	plain bool     // all cells are plain texts
-	key   string   // known once the key is evaluated; draws hang on it
+	feed  *listFeed // nil for inline rows
+	cells []string  // in UTF-8, as they stand in the file
+	plain bool      // all cells are plain texts
+	key   string    // known once the key is evaluated; draws hang on it
 	pot   money.Fen
 	draw  []drawn
 	texts *strings.Builder

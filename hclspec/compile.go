@@ -13,7 +13,7 @@ import (
 // compile makes nodes of the expression where it can: columns, literals, templates of texts, + - * of
 // decimals, comparisons, !, && and ||, conditions, what a draw gives, and the functions of textFunctions. Anything else,
 // every row on which one of these meets something unusual, and an expression that is very long, is evaluated by HCL.
-func (a *attribute) compile(feed *csvFeed) {
+func (a *attribute) compile(feed *listFeed) {
 	if a.metered != nil && a.metered.steps > valueCost+compiledMax*nodeCost {
 		return
 	}
@@ -37,7 +37,7 @@ func (a *attribute) takes(k kind) bool {
 	return k == kindText
 }
 
-type compiler struct{ feed *csvFeed }
+type compiler struct{ feed *listFeed }
 
 // compile gives nil for what it does not know.
 func (c compiler) compile(expr hclsyntax.Expression) node {

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 )
@@ -38,7 +39,7 @@ func (s *stream) unseen(attrs *attributes, o *origin, r *Recipient, validOpenID 
 	}
 	s.problems.add(ruleKeyTwice, o.at, func() *hcl.Diagnostic {
 		return fault("", o.value(attrs.key), "The key %q stands also on %s. The key is the address of a packet: of two recipients with one key only one "+
-			"would ever be paid. Rename one, or remove it.", r.Key, place(s.located(before).at))
+			"would ever be paid. Rename one, or remove it.", r.Key, place.Of(s.located(before).at))
 	})
 	return false
 }
@@ -78,7 +79,7 @@ func (s *stream) again(o *origin, place uint64) seen {
 func (s *stream) located(place uint64) seen {
 	found, _ := s.campaign.rows.recall(s, place)
 	source, position := unpacked(place)
-	if feed, ok := s.campaign.rows.feeds[source].(*csvFeed); ok {
+	if feed, ok := s.campaign.rows.feeds[source].(*listFeed); ok {
 		lines, err := s.linesBefore(feed, int64(position))
 		if err != nil {
 			s.fail(feed, err)
@@ -89,7 +90,7 @@ func (s *stream) located(place uint64) seen {
 }
 
 // linesBefore counts line feeds up to an offset.
-func (s *stream) linesBefore(feed *csvFeed, end int64) (int, error) {
+func (s *stream) linesBefore(feed *listFeed, end int64) (int, error) {
 	lines := 0
 	for at := int64(0); at < end; {
 		piece, err := s.readAt(feed, at, int(min(csvrow.WindowSize, end-at)))
@@ -103,7 +104,7 @@ func (s *stream) linesBefore(feed *csvFeed, end int64) (int, error) {
 }
 
 // readAt reads a piece of a data file through a handle that is kept for the run.
-func (s *stream) readAt(feed *csvFeed, offset int64, size int) (string, error) {
+func (s *stream) readAt(feed *listFeed, offset int64, size int) (string, error) {
 	f, open := s.files[feed]
 	if !open {
 		var err error

@@ -33,7 +33,7 @@ func PotShares(total, low, high money.Fen, luck []uint64) []money.Fen {
 }
 
 // Evaluator evaluates expressions over the cells a and b in both ways.
-type Evaluator struct{ feed *csvFeed }
+type Evaluator struct{ feed *listFeed }
 
 // NewEvaluator loads a file with the columns a and b, a variable and a draw.
 func NewEvaluator(t testing.TB) Evaluator {
@@ -71,7 +71,7 @@ campaign "c" {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	feed, ok := project.Campaigns[0].rows.feeds[0].(*csvFeed)
+	feed, ok := project.Campaigns[0].rows.feeds[0].(*listFeed)
 	if !ok {
 		t.Fatal("no feed")
 	}
@@ -128,7 +128,7 @@ func (s Stream) TableBytes() int {
 func (s Stream) Evaluate() error {
 	s.s.watchKeys, s.s.watchOpenIDs = false, false
 	for _, one := range s.s.campaign.rows.feeds {
-		feed, ok := one.(*csvFeed)
+		feed, ok := one.(*listFeed)
 		if !ok {
 			return errors.New("not a file")
 		}

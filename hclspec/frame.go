@@ -11,6 +11,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/place"
 )
 
 // frame reads the attributes and blocks of one body. Whatever it is asked for becomes known, and finish reports the rest:
@@ -203,7 +204,7 @@ func (f *frame) blocks(blockType string, most int) []*hclsyntax.Block {
 	}
 	if most > 0 && len(found) > most {
 		f.l.report(fault("Duplicate block", found[most].DefRange(), "%s takes one %s block; the first stands at %s. Join them.",
-			f.what, blockType, place(found[0].DefRange())))
+			f.what, blockType, place.Of(found[0].DefRange())))
 		found = found[:most]
 	}
 	return found
@@ -282,7 +283,7 @@ func (l *loader) identifier(block *hclsyntax.Block, taken map[string]hcl.Range) 
 	}
 	if first, dup := taken[name]; dup {
 		l.report(fault("Duplicate name", at, "There is another %s %q at %s. One of the two would win in silence; rename or remove one.",
-			block.Type, name, place(first)))
+			block.Type, name, place.Of(first)))
 		return "", false
 	}
 	taken[name] = block.DefRange()
@@ -293,9 +294,4 @@ func sortedAttributes(body *hclsyntax.Body) []*hclsyntax.Attribute {
 	return slices.SortedFunc(maps.Values(body.Attributes), func(a, b *hclsyntax.Attribute) int {
 		return a.SrcRange.Start.Byte - b.SrcRange.Start.Byte
 	})
-}
-
-// place names a position for people: "line 7 of members.hcl".
-func place(r hcl.Range) string {
-	return fmt.Sprintf("line %d of %s", r.Start.Line, r.Filename)
 }

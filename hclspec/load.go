@@ -11,6 +11,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/place"
 )
 
 // DefaultStatePath is the state file of a project that names none.
@@ -190,7 +191,7 @@ func (l *loader) decodeSettings() {
 		f := l.frame(block.Body, "redpack", "")
 		if i > 0 {
 			l.report(fault("Duplicate redpack block", block.DefRange(), "A project has one redpack block; another stands at %s.",
-				place(l.blocks["redpack"][0].DefRange())))
+				place.Of(l.blocks["redpack"][0].DefRange())))
 		}
 		l.labels(block, 0)
 		decodeRequiredVersion(f)

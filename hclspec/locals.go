@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/cashredpack/redpack/internal/place"
 )
 
 // locals resolves the locals blocks of a project, whose values may name one another in any order.
@@ -29,7 +31,7 @@ func (r *locals) decode() {
 		for _, attr := range sortedAttributes(block.Body) {
 			if first, dup := taken[attr.Name]; dup {
 				l.report(fault("Duplicate name", attr.NameRange, "There is another local value %q at %s. Rename or remove one.",
-					attr.Name, place(first)))
+					attr.Name, place.Of(first)))
 				continue
 			}
 			taken[attr.Name] = attr.NameRange

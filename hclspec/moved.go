@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/place"
 )
 
 // Moved is one moved block: what was paid under From counts as paid under To.
@@ -78,15 +79,15 @@ func (d *movedDecoder) check(m Moved) {
 		d.report(fault("Moved between levels", m.Range, "from is %q and to is %q: move a campaign to a campaign, or a key to a key.", m.From.String(), m.To.String()))
 	}
 	if first, dup := d.from[m.From]; dup {
-		d.report(fault("Moved twice", m.Range, "%q is moved already at %s; what was paid cannot count twice.", m.From.String(), place(first)))
+		d.report(fault("Moved twice", m.Range, "%q is moved already at %s; what was paid cannot count twice.", m.From.String(), place.Of(first)))
 	}
 	if first, dup := d.to[m.To]; dup {
-		d.report(fault("Moved twice", m.Range, "Something else is moved to %q already at %s.", m.To.String(), place(first)))
+		d.report(fault("Moved twice", m.Range, "Something else is moved to %q already at %s.", m.To.String(), place.Of(first)))
 	}
 	for _, c := range d.project.Campaigns {
 		if m.From.Key == "" && c.Name == m.From.Campaign {
 			d.report(fault("Moved campaign still exists", m.Range, "The campaign %q is still there at %s, so nothing has moved away from it. "+
-				"Remove the moved block, or the campaign.", c.Name, place(c.Range)))
+				"Remove the moved block, or the campaign.", c.Name, place.Of(c.Range)))
 		}
 	}
 }

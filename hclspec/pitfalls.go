@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/cashredpack/redpack/internal/place"
 )
 
 // literalMax bounds the two spellings whose cost grows with the square of their length inside the HCL library itself:
@@ -81,7 +83,7 @@ func checkObjectKey(expr hclsyntax.Expression, seen map[string]hcl.Range) *hcl.D
 	}
 	if first, dup := seen[key]; dup {
 		return fault("Duplicate key", expr.Range(), "The key %q stands also at %s. HCL would let the second one win in silence; "+
-			"rename or remove one.", key, place(first))
+			"rename or remove one.", key, place.Of(first))
 	}
 	seen[key] = expr.Range()
 	return nil

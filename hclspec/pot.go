@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/place"
 )
 
 // A pot is shared by all recipients whose amount is draw.name.amount: the amounts add up to its total exactly, each lies
@@ -176,7 +177,7 @@ func (d *campaignDecoder) checkPots() {
 	for _, pot := range c.pots() {
 		if len(pot.users) > 0 {
 			d.l.report(fault("Pot of two campaigns", c.Range, "The pot %q is shared by the campaign at %s already; both would spend the total. Give each a "+
-				"draw of its own.", pot.name, place(pot.users[0])))
+				"draw of its own.", pot.name, place.Of(pot.users[0])))
 		}
 		pot.users = append(pot.users, c.Range)
 		if pot.min < low || pot.max > high {

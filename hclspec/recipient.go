@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/place"
 )
 
 // Source is one origin of recipients: the inline ones or one recipients_from block.
@@ -119,7 +120,7 @@ func (d *campaignDecoder) decodeRecipients() {
 		c.rows.feeds = append([]feed{inline.feed}, c.rows.feeds...)
 	}
 	for i, feed := range c.rows.feeds {
-		if file, ok := feed.(*csvFeed); ok {
+		if file, ok := feed.(*listFeed); ok {
 			file.source = i
 			c.Sources[i].Path, c.Sources[i].Pot, c.Sources[i].Absent = file.path, potOf(file.attrs.amount) != nil, file.absent
 		}
@@ -182,4 +183,4 @@ func (a *attributes) take(name string, expr hclsyntax.Expression) bool {
 	return true
 }
 
-func (s seen) String() string { return fmt.Sprintf("%s (key %q)", place(s.at), s.key) }
+func (s seen) String() string { return fmt.Sprintf("%s (key %q)", place.Of(s.at), s.key) }

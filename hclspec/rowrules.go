@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 )
@@ -85,7 +86,7 @@ func (s *stream) amount(x *rowContext, a *attribute, o *origin, r *Recipient) bo
 			fen.Yuan(), sceneFreeMin.Yuan(), sceneFreeMax.Yuan())
 	case c.Limits.MaxAmount > 0 && fen > c.Limits.MaxAmount:
 		s.problems.refuse(ruleCampaign, o, a, "%s yuan is more than the %s yuan that limits.max_amount allows at %s. Lower the amount or raise the limit.",
-			fen.Yuan(), c.Limits.MaxAmount.Yuan(), place(c.Ranges["limits.max_amount"]))
+			fen.Yuan(), c.Limits.MaxAmount.Yuan(), place.Of(c.Ranges["limits.max_amount"]))
 	default:
 		return true
 	}
@@ -133,7 +134,7 @@ func (s *stream) checkEnd(faulty bool) hcl.Diagnostics {
 
 // unusedList is a list of which nobody was taken.
 type unusedList struct {
-	feed *csvFeed
+	feed *listFeed
 	rows int
 }
 

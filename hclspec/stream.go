@@ -10,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -29,7 +30,7 @@ type stream struct {
 	totals       totals
 	broken       int // rows that could not be cut or read, and therefore were not counted
 	unused       []unusedList
-	files        map[*csvFeed]fs.File
+	files        map[*listFeed]fs.File
 	inputs       []Input // the lists that were read to their end
 	stopped      bool
 }
@@ -59,7 +60,7 @@ type origin struct {
 	position uint64
 	at       hcl.Range
 	inline   *inlineRow
-	feed     *csvFeed
+	feed     *listFeed
 	row      csvrow.Row
 	hashes   rowHashes
 }
@@ -80,7 +81,7 @@ func (o *origin) value(a *attribute) hcl.Range {
 }
 
 func newStream(c *Campaign, committed Committed, yield func(*Recipient) bool) *stream {
-	return &stream{campaign: c, committed: committed, yield: yield, problems: problems{showAll: c.rows.showAll}, files: map[*csvFeed]fs.File{}}
+	return &stream{campaign: c, committed: committed, yield: yield, problems: problems{showAll: c.rows.showAll}, files: map[*listFeed]fs.File{}}
 }
 
 func (s *stream) run() hcl.Diagnostics {
@@ -122,7 +123,7 @@ func (s *stream) each() {
 	}
 }
 
-func (s *stream) fail(feed *csvFeed, err error) {
+func (s *stream) fail(feed *listFeed, err error) {
 	s.broken++
 	s.problems.diags = append(s.problems.diags, feed.unreadable(err))
 }
@@ -291,7 +292,7 @@ func (s *stream) expressionFailed(o *origin, a *attribute, err error) {
 			d.Detail = d.Summary + ": " + d.Detail
 			return &d
 		}
-		return fault("", o.value(a), "%s (%s) has no value for this row: %s", a.name, place(a.expr.Range()), words.Ended(err.Error()))
+		return fault("", o.value(a), "%s (%s) has no value for this row: %s", a.name, place.Of(a.expr.Range()), words.Ended(err.Error()))
 	})
 }
 

@@ -45,7 +45,7 @@ func unreadable(name string, err error) *hcl.Diagnostic {
 }
 
 // unreadable says why a list cannot be read.
-func (file *csvFile) unreadable(err error) *hcl.Diagnostic {
+func (file *listFile) unreadable(err error) *hcl.Diagnostic {
 	d := unreadable(file.path, err)
 	d.Subject = file.pathAt.Ptr()
 	return d

@@ -17,6 +17,8 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
 	ctyjson "github.com/zclconf/go-cty/cty/json"
+
+	"github.com/cashredpack/redpack/internal/place"
 )
 
 // The ways to set a variable, each stronger than those before it: its default, REDPACK_VAR_name, redpack.rpvars,
@@ -292,7 +294,7 @@ func (vs *variables) validate(v *variable) {
 		holds, ok := f.typed("condition", cty.Bool, "Compare the variable with something.")
 		message := f.text("error_message")
 		if ok && holds.False() {
-			vs.report(fault("Invalid value for a variable", v.at, "%s (required at %s)", oneLine(message), place(f.at("condition"))))
+			vs.report(fault("Invalid value for a variable", v.at, "%s (required at %s)", oneLine(message), place.Of(f.at("condition"))))
 		}
 		f.finish()
 	}

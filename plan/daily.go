@@ -11,6 +11,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
@@ -157,7 +158,7 @@ type LimitedRecipient struct {
 
 // String names it for people: "wang (people.csv:7)".
 func (r LimitedRecipient) String() string {
-	return fmt.Sprintf("%s (%s:%d)", r.Key, r.Range.Filename, r.Range.Start.Line)
+	return fmt.Sprintf("%s (%s)", r.Key, place.Short(r.Range))
 }
 
 func (l *Limited) add(r *hclspec.Recipient, limit Limit) {

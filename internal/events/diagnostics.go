@@ -4,6 +4,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/place"
 )
 
 // The fields of a diagnostic are Terraform's, so that what reads those can read these.
@@ -25,6 +26,14 @@ type fileRange struct {
 	Filename string  `json:"filename"`
 	Start    filePos `json:"start"`
 	End      filePos `json:"end"`
+	Cell     string  `json:"cell,omitempty"` // of a workbook, as in 员工!C17
+}
+
+// rangeOf counts rows and columns of a workbook as lines and columns. Bytes it has none.
+func rangeOf(r hcl.Range) *fileRange {
+	of := &fileRange{place.File(r), filePos(r.Start), filePos(r.End), place.Reference(r)}
+	of.Start.Byte, of.End.Byte = max(0, of.Start.Byte), max(0, of.End.Byte)
+	return of
 }
 
 type filePos struct {
@@ -81,7 +90,7 @@ func (j *stream) diagnostic(d *hcl.Diagnostic, src page.Source) *diagnosticEvent
 		Diagnostic: diagnostic{Severity: severity, Summary: summary, Detail: j.Masked(d.Detail)},
 	}
 	if d.Subject != nil {
-		e.Diagnostic.Range = &fileRange{d.Subject.Filename, filePos(d.Subject.Start), filePos(d.Subject.End)}
+		e.Diagnostic.Range = rangeOf(*d.Subject)
 		e.Diagnostic.Snippet = j.codeLine(*d.Subject, src)
 	}
 	return e

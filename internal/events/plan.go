@@ -2,6 +2,7 @@ package events
 
 import (
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -125,7 +126,7 @@ func (j *planEvents) item(p *plan.Plan, packet *plan.Packet) *planItem {
 	if packet.Action != plan.Orphan {
 		r := &packet.Recipient
 		e.Group = p.Groups[r.Source].Name
-		e.After = &wanted{j.identity(r.OpenID), r.Amount, r.Range.Filename, r.Range.Start.Line}
+		e.After = &wanted{j.identity(r.OpenID), r.Amount, place.File(r.Range), r.Range.Start.Line}
 	}
 	return e
 }

@@ -1,11 +1,12 @@
 package page
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/place"
 )
 
 // Source gives the line of a file in which a range starts, in UTF-8 and without its line end. ok is false where it cannot
@@ -29,8 +30,11 @@ func (s Style) snippetOf(line string, r hcl.Range) snippet {
 	return snippet{text: v.Text, from: Width(v.Text[:v.Starts[from]]), to: Width(v.Text[:v.Ends[to]])}
 }
 
-// Marked is the part of its first line that a range covers, in bytes.
+// Marked is the part of its first line that a range covers, in bytes. Of a cell it is all.
 func Marked(line string, r hcl.Range) (from, to int) {
+	if place.InWorkbook(r) {
+		return 0, len(line)
+	}
 	from, to = prefix(line, r.Start.Column-1), len(line)
 	if r.End.Line == r.Start.Line {
 		to = max(prefix(line, r.End.Column-1), from)
@@ -114,7 +118,7 @@ func (n snippet) carets() string {
 // something.
 func above(src Source, r hcl.Range, line string) (string, bool) {
 	start := r.Start.Byte - prefix(line, r.Start.Column-1)
-	if r.Start.Line < 2 || start < 1 || !strings.HasSuffix(r.Filename, ".hcl") {
+	if r.Start.Line < 2 || start < 1 || place.InWorkbook(r) || !strings.HasSuffix(r.Filename, ".hcl") {
 		return "", false
 	}
 	before := hcl.Pos{Line: r.Start.Line - 1, Column: 1, Byte: start - 1}
@@ -135,7 +139,7 @@ func PrintSnippet(p *Page, r hcl.Range, src Source, colour Ink) {
 	if !ok {
 		end = ""
 	}
-	p.Wrapped("  ", fmt.Sprintf("on %s line %d%s", Clean(r.Filename), r.Start.Line, end))
+	p.Wrapped("  ", "on "+Clean(place.At(r))+end)
 	if !ok {
 		return
 	}

@@ -3,13 +3,13 @@ package tui
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -115,7 +115,7 @@ func (p *packet) body() []string {
 	word, style := statusOf(p.packet, p.status, p.look)
 	lines := flow(p.width, fragment{word, style}, fragment{p.look.Money(p.packet.Amount()), p.look.strong},
 		fragment{"openid " + openIDShown(p.packet.OpenID(), p.look.Style), p.look.plain},
-		fragment{fmt.Sprintf("from %s:%d", harmless(r.Range.Filename), r.Range.Start.Line), p.look.plain},
+		fragment{"from " + harmless(place.Short(r.Range)), p.look.plain},
 		fragment{harmless(r.Wishing), p.look.plain})
 	lines = append(lines, "")
 	switch {

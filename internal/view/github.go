@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
@@ -130,7 +131,7 @@ func (a *Annotations) write(kind, title, text string, at *hcl.Range) {
 	a.told[kind]++
 	var properties []plain.Property
 	if at != nil {
-		file := at.Filename
+		file := place.File(*at)
 		if a.Place != nil {
 			file = a.Place(file)
 		}

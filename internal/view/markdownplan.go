@@ -10,6 +10,7 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
@@ -221,7 +222,7 @@ func (d *document) diagnostics(title string, diags hcl.Diagnostics) {
 		title:   fmt.Sprintf("%s (%s)", title, money.Count(len(diags))),
 		columns: []page.Column{{Title: "Where"}, {Title: "What"}},
 		total:   len(diags), rank: rankSettings, first: 50, longest: markdownNoteMax,
-		row: func(i int) []string { return []string{place(diags[i]), saying(diags[i])} },
+		row: func(i int) []string { return []string{placeOf(diags[i]), saying(diags[i])} },
 	})
 }
 
@@ -232,11 +233,11 @@ func saying(d *hcl.Diagnostic) string {
 	return d.Summary + ": " + strings.Join(strings.Fields(d.Detail), " ")
 }
 
-func place(d *hcl.Diagnostic) string {
+func placeOf(d *hcl.Diagnostic) string {
 	if d.Subject == nil {
 		return ""
 	}
-	return fmt.Sprintf("%s line %d", d.Subject.Filename, d.Subject.Start.Line)
+	return place.At(*d.Subject)
 }
 
 func (d *document) planFooter(plans []*plan.Plan) {

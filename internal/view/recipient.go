@@ -1,10 +1,10 @@
 package view
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -18,7 +18,7 @@ func Recipient(w io.Writer, of *plan.Plan, packet *plan.Packet, s page.Style) er
 		return p.Print(w)
 	}
 	r := &packet.Recipient
-	p.Labelled(2, "File", fmt.Sprintf("%s line %d", page.Clean(r.Range.Filename), r.Range.Start.Line), "group "+page.Clean(of.Groups[r.Source].Name))
+	p.Labelled(2, "File", page.Clean(place.At(r.Range)), "group "+page.Clean(of.Groups[r.Source].Name))
 	p.Labelled(2, "Amount", p.Money(r.Amount))
 	p.Labelled(2, "Openid", p.OpenID(r.OpenID))
 	p.Labelled(2, "Wishing", page.Clean(r.Wishing))

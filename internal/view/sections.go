@@ -6,6 +6,7 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -92,7 +93,7 @@ func differences(s page.Style, p *plan.Packet) []string {
 	if p.Recipient.OpenID != p.Recorded.OpenID {
 		recorded, wanted = s.OpenID(p.Recorded.OpenID), s.OpenID(p.Recipient.OpenID)
 	}
-	where := fmt.Sprintf("  (%s:%d)", page.Clean(p.Recipient.Range.Filename), p.Recipient.Range.Start.Line)
+	where := fmt.Sprintf("  (%s)", page.Clean(place.Short(p.Recipient.Range)))
 	return []string{recorded, wanted, p.Recorded.Status.String(), page.Clean(s.Key(p.Recipient.Key)) + where}
 }
 

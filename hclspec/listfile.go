@@ -9,8 +9,8 @@ import (
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 )
 
-// csvFile is how a list is written, whatever a campaign makes of it: where its cells stand, and what is wrong with its rows.
-type csvFile struct {
+// listFile is how a list is written, whatever a campaign makes of it: where its cells stand, and what is wrong with its rows.
+type listFile struct {
 	path     string
 	pathAt   hcl.Range
 	comma    byte
@@ -23,20 +23,20 @@ type csvFile struct {
 }
 
 // rowRange is the whole row in the file. Offsets count the file's bytes, columns the characters of the text.
-func (file *csvFile) rowRange(row csvrow.Row) hcl.Range {
+func (file *listFile) rowRange(row csvrow.Row) hcl.Range {
 	return file.span(row, 0, len(row.Text))
 }
 
-func (file *csvFile) cellRange(row csvrow.Row, column int) hcl.Range {
+func (file *listFile) cellRange(row csvrow.Row, column int) hcl.Range {
 	from, to := csvrow.CellAt(row, file.comma, column)
 	return file.span(row, from, to)
 }
 
-func (file *csvFile) span(row csvrow.Row, from, to int) hcl.Range {
+func (file *listFile) span(row csvrow.Row, from, to int) hcl.Range {
 	return hcl.Range{Filename: file.path, Start: file.pos(row, from), End: file.pos(row, to)}
 }
 
-func (file *csvFile) pos(row csvrow.Row, at int) hcl.Pos {
+func (file *listFile) pos(row csvrow.Row, at int) hcl.Pos {
 	line, start := int(row.Line), 0
 	if row.Quoted {
 		line += strings.Count(row.Text[:at], "\n")

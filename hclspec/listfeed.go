@@ -17,9 +17,9 @@ import (
 	"github.com/cashredpack/redpack/internal/plain"
 )
 
-// csvFeed is one recipients_from "csv" block, bound to the header of its file.
-type csvFeed struct {
-	csvFile
+// listFeed is one recipients_from "csv" block, bound to the header of its file.
+type listFeed struct {
+	listFile
 	campaign *Campaign
 	source   int  // its index in Campaign.Sources
 	absent   bool // the file is not there, and that is known
@@ -44,7 +44,7 @@ func (d *campaignDecoder) decodeFile(block *hclsyntax.Block) {
 	f.require("It names the file, relative to this folder.", "path")
 	f.require("It says which column holds the openid, such as row.openid.", "openid")
 	f.require("It says which column holds the amount, such as row.amount.", "amount")
-	feed := &csvFeed{campaign: c, block: block.DefRange()}
+	feed := &listFeed{campaign: c, block: block.DefRange()}
 	name := f.text("path")
 	feed.pathAt = f.at("path")
 	feed.coding = csvrow.Encoding(f.checked("encoding", func(s string) bool { return slices.Contains(csvrow.Encodings, s) }, "Unknown encoding",
@@ -93,10 +93,10 @@ func (o Options) absent(fsys fs.FS, name string) bool {
 	return errors.Is(err, fs.ErrNotExist) && o.Absent(name)
 }
 
-func (feed *csvFeed) attributes() *attributes { return &feed.attrs }
+func (feed *listFeed) attributes() *attributes { return &feed.attrs }
 
 // each streams the file.
-func (feed *csvFeed) each(s *stream) bool {
+func (feed *listFeed) each(s *stream) bool {
 	if feed.absent {
 		return true
 	}
@@ -114,7 +114,7 @@ func (feed *csvFeed) each(s *stream) bool {
 
 var errChanged = errors.New("the file changed while it was being read; run the command again")
 
-func (feed *csvFeed) stream(s *stream, f fs.File) (more bool, err error) {
+func (feed *listFeed) stream(s *stream, f fs.File) (more bool, err error) {
 	before, err := f.Stat()
 	if err != nil {
 		return true, err
@@ -149,7 +149,7 @@ func (feed *csvFeed) stream(s *stream, f fs.File) (more bool, err error) {
 }
 
 // rows hands on what the reader gives, up to its io.EOF. A row that is too long ends the file and is a problem of its own.
-func (feed *csvFeed) rows(s *stream, r *csvrow.Reader) (more bool, err error) {
+func (feed *listFeed) rows(s *stream, r *csvrow.Reader) (more bool, err error) {
 	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed}
 	o := &origin{source: feed.source, feed: feed}
 	ahead := rowsAhead{feed: feed, stream: s, reader: r, evidence: csvrow.Evidence{Coding: feed.coding}}
@@ -184,7 +184,7 @@ func (feed *csvFeed) rows(s *stream, r *csvrow.Reader) (more bool, err error) {
 }
 
 // holdsKey ends a file in which a private key begins: its lines would be shown as rows that are wrong.
-func (feed *csvFeed) holdsKey(s *stream, row *cutRow, at hcl.Range) bool {
+func (feed *listFeed) holdsKey(s *stream, row *cutRow, at hcl.Range) bool {
 	if !strings.Contains(row.Text, "PRIVATE KEY") {
 		return false
 	}
@@ -197,7 +197,7 @@ func (feed *csvFeed) holdsKey(s *stream, row *cutRow, at hcl.Range) bool {
 }
 
 // locate makes a row the one at hand. The range is written in place, because it is made for every row.
-func (feed *csvFeed) locate(o *origin, row *cutRow) {
+func (feed *listFeed) locate(o *origin, row *cutRow) {
 	o.position, o.row, o.hashes = uint64(row.Offset), row.Row, row.hashes
 	if !row.plain {
 		o.at = feed.rowRange(row.Row)
@@ -213,7 +213,7 @@ func (feed *csvFeed) locate(o *origin, row *cutRow) {
 const recallSize = 512
 
 // rowAt reads the row at an offset again.
-func (feed *csvFeed) rowAt(s *stream, offset int64) (csvrow.Row, error) {
+func (feed *listFeed) rowAt(s *stream, offset int64) (csvrow.Row, error) {
 	for size := recallSize; ; size = csvrow.RowMax {
 		piece, err := s.readAt(feed, offset, size)
 		if err != nil {
@@ -232,7 +232,7 @@ func (feed *csvFeed) rowAt(s *stream, offset int64) (csvrow.Row, error) {
 }
 
 // recall finds a row by its offset and evaluates what identifies it.
-func (feed *csvFeed) recall(s *stream, position uint64) (seen, bool) {
+func (feed *listFeed) recall(s *stream, position uint64) (seen, bool) {
 	row, err := feed.rowAt(s, int64(position))
 	if err != nil {
 		return seen{}, false

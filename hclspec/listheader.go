@@ -13,7 +13,7 @@ import (
 )
 
 // bind reads the header and ties the expressions to it.
-func (feed *csvFeed) bind(l *loader) {
+func (feed *listFeed) bind(l *loader) {
 	if err := feed.readHeader(l.project.sources); err != nil {
 		l.report(feed.unreadable(err))
 		return
@@ -47,7 +47,7 @@ func (feed *csvFeed) bind(l *loader) {
 
 var errEmptyFile = errors.New("it is empty; its first line must name the columns")
 
-func (file *csvFile) readHeader(files *sources) error {
+func (file *listFile) readHeader(files *sources) error {
 	f, err := files.fsys.Open(file.path)
 	if err != nil {
 		return err
@@ -83,7 +83,7 @@ func (file *csvFile) readHeader(files *sources) error {
 }
 
 // nameColumns cuts the first line as if it were a row, which must not hold other rows, and takes the names of the columns.
-func (file *csvFile) nameColumns() *hcl.Diagnostic {
+func (file *listFile) nameColumns() *hcl.Diagnostic {
 	row := &cutRow{Row: file.head}
 	row.cells, row.err = csvrow.Split(file.head, file.comma, nil)
 	if d := file.faultOf(row, len(row.cells)); d != nil {
@@ -99,14 +99,14 @@ func (file *csvFile) nameColumns() *hcl.Diagnostic {
 	return nil
 }
 
-func (file *csvFile) wrongEncoding() error {
+func (file *listFile) wrongEncoding() error {
 	if file.coding == csvrow.UTF8 {
 		return errors.New(`it is not UTF-8; a file saved by Excel needs encoding = "gb18030"`)
 	}
 	return errors.New("it is not gb18030; remove the attribute encoding if the file is UTF-8")
 }
 
-func (file *csvFile) checkHeader() *hcl.Diagnostic {
+func (file *listFile) checkHeader() *hcl.Diagnostic {
 	if d := file.nameColumns(); d != nil {
 		return d
 	}

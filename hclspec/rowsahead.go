@@ -25,7 +25,7 @@ type rowHashes struct{ openID, key uint64 }
 // rowsAhead cuts rows some time before they are evaluated. The slots of their openids and keys in the tables of what went by
 // are touched meanwhile: all of them together come from memory in little more time than one.
 type rowsAhead struct {
-	feed   *csvFeed
+	feed   *listFeed
 	stream *stream
 	reader *csvrow.Reader
 	rows   []cutRow

@@ -11,7 +11,7 @@ import (
 )
 
 // wellFormed tells whether a row has the cells of the header in the file's encoding, and decodes them. It reports what is not.
-func (feed *csvFeed) wellFormed(s *stream, row *cutRow, at hcl.Range) bool {
+func (feed *listFeed) wellFormed(s *stream, row *cutRow, at hcl.Range) bool {
 	broken, cell, why := feed.whatIsWrong(row, len(feed.header))
 	if broken == nil {
 		return true
@@ -22,7 +22,7 @@ func (feed *csvFeed) wellFormed(s *stream, row *cutRow, at hcl.Range) bool {
 }
 
 // faultOf is what is wrong with the first line, or nil.
-func (file *csvFile) faultOf(row *cutRow, columns int) *hcl.Diagnostic {
+func (file *listFile) faultOf(row *cutRow, columns int) *hcl.Diagnostic {
 	broken, cell, why := file.whatIsWrong(row, columns)
 	if broken == nil {
 		return nil
@@ -35,7 +35,7 @@ func (file *csvFile) faultOf(row *cutRow, columns int) *hcl.Diagnostic {
 // wholeRow stands for a cell where the whole row is meant.
 const wholeRow = -1
 
-func (file *csvFile) faultAt(row *cutRow, cell int, why string) *hcl.Diagnostic {
+func (file *listFile) faultAt(row *cutRow, cell int, why string) *hcl.Diagnostic {
 	if cell != wholeRow {
 		return fault("", file.cellRange(row.Row, cell), "%s.", why)
 	}
@@ -44,7 +44,7 @@ func (file *csvFile) faultAt(row *cutRow, cell int, why string) *hcl.Diagnostic 
 
 // whatIsWrong holds a row against the rules that keep every byte of a list accounted for, and decodes its cells. broken is nil
 // where nothing is wrong.
-func (file *csvFile) whatIsWrong(row *cutRow, columns int) (broken *rule, cell int, why string) {
+func (file *listFile) whatIsWrong(row *cutRow, columns int) (broken *rule, cell int, why string) {
 	if loneReturn(row.Text) >= 0 {
 		return ruleReturns, wholeRow, loneReturns
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // judgeEncoding says at the end of a file what its texts as a whole tell about its encoding.
-func (feed *csvFeed) judgeEncoding(s *stream, e *csvrow.Evidence) {
+func (feed *listFeed) judgeEncoding(s *stream, e *csvrow.Evidence) {
 	switch {
 	case !e.Proved && e.Both.Text != "" && feed.coding == csvrow.GB18030:
 		at, asGB, asUTF8 := feed.readings(e.Both)
@@ -31,7 +31,7 @@ func (feed *csvFeed) judgeEncoding(s *stream, e *csvrow.Evidence) {
 }
 
 // readings are the first cell beyond ASCII of a row, where it stands, and what it is in both encodings.
-func (file *csvFile) readings(row csvrow.Row) (at hcl.Range, asGB, asUTF8 string) {
+func (file *listFile) readings(row csvrow.Row) (at hcl.Range, asGB, asUTF8 string) {
 	cells, err := csvrow.Split(row, file.comma, nil)
 	i := slices.IndexFunc(cells, func(cell string) bool { return !csvrow.IsASCII(cell) })
 	if err != nil || i < 0 {
