@@ -79,7 +79,7 @@ func (s *stream) again(o *origin, place uint64) seen {
 func (s *stream) located(place uint64) seen {
 	found, _ := s.campaign.rows.recall(s, place)
 	source, position := unpacked(place)
-	if feed, ok := s.campaign.rows.feeds[source].(*listFeed); ok {
+	if feed, ok := s.campaign.rows.feeds[source].(*listFeed); ok && !feed.inSheet() {
 		lines, err := s.linesBefore(feed, int64(position))
 		if err != nil {
 			s.fail(feed, err)
@@ -105,6 +105,10 @@ func (s *stream) linesBefore(feed *listFeed, end int64) (int, error) {
 
 // readAt reads a piece of a data file through a handle that is kept for the run.
 func (s *stream) readAt(feed *listFeed, offset int64, size int) (string, error) {
+	if feed.held != nil {
+		text := feed.held.text[min(offset, int64(len(feed.held.text))):]
+		return text[:min(size, len(text))], nil
+	}
 	f, open := s.files[feed]
 	if !open {
 		var err error

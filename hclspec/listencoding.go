@@ -22,6 +22,12 @@ func (feed *listFeed) judgeEncoding(s *stream, e *csvrow.Evidence) {
 		s.broken++
 		s.problems.diags = append(s.problems.diags, fault("Encoding not clear", at, "Everything in the list can be read in two encodings: this is %q in "+
 			"UTF-8, and %q in gb18030, which Excel in Chinese writes. Say which one is right: encoding = \"utf-8\" or encoding = \"gb18030\".", asUTF8, asGB))
+	case e.Proved && e.Odds > 0 && !feed.declared:
+		at, asGB, asUTF8 := feed.readings(e.Odd)
+		s.broken++
+		s.problems.diags = append(s.problems.diags, fault(ruleEncoding.summary, at, "Some rows of the list can only be gb18030, and %d can be UTF-8 as well, of "+
+			"which this is the first: %q, and %q in gb18030. If two lists were put together, save all of it in one encoding; if all of it is "+
+			"gb18030, say so: encoding = \"gb18030\".", e.Odds, asUTF8, asGB))
 	case e.Proved && e.Odds > 0:
 		at, asGB, asUTF8 := feed.readings(e.Odd)
 		s.problems.diags = append(s.problems.diags, caution("Two encodings in a list", at, "The list is gb18030, but %d of its rows can be read as UTF-8, of "+

@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
-	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // wellFormed tells whether a row has the cells of the header in the file's encoding, and decodes them. It reports what is not.
@@ -45,6 +44,13 @@ func (file *listFile) faultAt(row *cutRow, cell int, why string) *hcl.Diagnostic
 // whatIsWrong holds a row against the rules that keep every byte of a list accounted for, and decodes its cells. broken is nil
 // where nothing is wrong.
 func (file *listFile) whatIsWrong(row *cutRow, columns int) (broken *rule, cell int, why string) {
+	if file.inSheet() {
+		i, found := strangeCell(row.cells)
+		if i >= 0 {
+			return ruleStrange, i, badCharacter(found)
+		}
+		return nil, wholeRow, ""
+	}
 	if loneReturn(row.Text) >= 0 {
 		return ruleReturns, wholeRow, loneReturns
 	}
@@ -52,7 +58,7 @@ func (file *listFile) whatIsWrong(row *cutRow, columns int) (broken *rule, cell 
 		return ruleQuotes, len(row.cells), fmt.Sprintf("Line %d cannot be cut into cells: %s", row.Line, row.err)
 	}
 	if file.coding == csvrow.UTF8 && !utf8.ValidString(row.Text) || file.coding == csvrow.GB18030 && !decodable(file.coding, row.cells) {
-		return ruleEncoding, wholeRow, plain.Capital(file.wrongEncoding().Error())
+		return ruleEncoding, wholeRow, file.wrongEncoding()
 	}
 	if i, found := strangeCell(row.cells); i >= 0 {
 		return ruleStrange, i, badCharacter(found)
@@ -126,4 +132,16 @@ func decodable(coding csvrow.Encoding, cells []string) bool {
 		cells[i] = text
 	}
 	return true
+}
+
+func (file *listFile) wrongEncoding() string {
+	switch {
+	case file.coding == csvrow.GB18030 && file.declared:
+		return "It is not gb18030; remove the attribute encoding if the file is UTF-8"
+	case file.coding == csvrow.GB18030:
+		return "It is neither UTF-8 nor gb18030, as other lines are: it was damaged, or lists in two encodings were put together"
+	case file.declared:
+		return `It is not UTF-8, and the list says that it is; a file saved by Excel may need encoding = "gb18030"`
+	}
+	return "It is not UTF-8, as most lines of the list are: it was damaged, or lists in two encodings were put together"
 }

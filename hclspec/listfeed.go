@@ -6,78 +6,24 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"path"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/plain"
 )
 
-// listFeed is one recipients_from "csv" block, bound to the header of its file.
+// listFeed is one recipients_from block, bound to the header of its list.
 type listFeed struct {
 	listFile
 	campaign *Campaign
 	source   int  // its index in Campaign.Sources
 	absent   bool // the file is not there, and that is known
 	attrs    attributes
+	used     []int // the columns that its expressions name
 	scope    *scope
 	block    hcl.Range
-}
-
-var delimiters = []string{",", "\t", ";"}
-
-func (d *campaignDecoder) decodeFile(block *hclsyntax.Block) {
-	l, c := d.l, d.campaign
-	if !l.labels(block, 1) {
-		return
-	}
-	if block.Labels[0] != "csv" {
-		l.report(fault("Unknown source", block.LabelRanges[0], "Recipients can be read from \"csv\", not from %q.", block.Labels[0]))
-		return
-	}
-	f := l.frame(block.Body, "recipients_from", "")
-	f.scope = d.scope
-	f.require("It names the file, relative to this folder.", "path")
-	f.require("It says which column holds the openid, such as row.openid.", "openid")
-	f.require("It says which column holds the amount, such as row.amount.", "amount")
-	feed := &listFeed{campaign: c, block: block.DefRange()}
-	name := f.text("path")
-	feed.pathAt = f.at("path")
-	feed.coding = csvrow.Encoding(f.checked("encoding", func(s string) bool { return slices.Contains(csvrow.Encodings, s) }, "Unknown encoding",
-		"It is "+oneOf(csvrow.Encodings)+"; Excel in Chinese writes gb18030."))
-	if feed.declared = feed.coding != ""; !feed.declared {
-		feed.coding = csvrow.UTF8
-	}
-	comma := f.checked("delimiter", func(s string) bool { return slices.Contains(delimiters, s) }, "Unknown delimiter", `It is ",", "\t" or ";".`)
-	feed.comma = append([]byte(comma), ',')[0]
-	for _, name := range attributeNames {
-		if attr := f.attribute(name); attr != nil {
-			*feed.attrs.of(name) = &attribute{name: name, expr: attr.Expr}
-		}
-	}
-	f.finish()
-	c.Sources = append(c.Sources, Source{Name: name, Range: feed.block})
-	c.rows.feeds = append(c.rows.feeds, feed)
-	if name == "" {
-		return
-	}
-	if !insideFolder(name) {
-		l.report(fault("File outside the folder", feed.pathAt, "%q leads out of the project's folder. %s", name, whyInside))
-		return
-	}
-	if err := l.guard.forbidden(name); err != nil {
-		l.report(fault("File not for campaigns", feed.pathAt, "%q: %s.", name, err))
-		return
-	}
-	feed.path = path.Clean(name)
-	l.project.sources.data[feed.path] = feed.coding
-	if feed.absent = l.opts.absent(l.project.sources.fsys, feed.path); !feed.absent {
-		feed.bind(l)
-	}
 }
 
 // absent tells whether a file is not there and need not be.
@@ -95,24 +41,56 @@ func (o Options) absent(fsys fs.FS, name string) bool {
 
 func (feed *listFeed) attributes() *attributes { return &feed.attrs }
 
-// each streams the file.
-func (feed *listFeed) each(s *stream) bool {
-	if feed.absent {
+// each streams the list.
+func (feed *listFeed) each(s *stream) (more bool) {
+	var err error
+	switch {
+	case feed.absent:
 		return true
+	case feed.held != nil:
+		more, err = feed.fromMemory(s)
+	default:
+		more, err = feed.fromFile(s)
 	}
-	f, err := feed.campaign.rows.sources.fsys.Open(feed.path)
 	if err != nil {
 		s.fail(feed, err)
 		return true
 	}
-	more, err := feed.stream(s, f)
-	if err := errors.Join(err, f.Close()); err != nil {
-		s.fail(feed, err)
-	}
 	return more
 }
 
+// fromMemory streams a list that was read as a whole.
+func (feed *listFeed) fromMemory(s *stream) (more bool, err error) {
+	rows := feed.heldRows()
+	if err := feed.afterHeader(rows); err != nil {
+		return true, err
+	}
+	s.expect(feed.held.size())
+	if more, err = feed.rows(s, rows); !errors.Is(err, io.EOF) {
+		return more, err
+	}
+	s.inputs = append(s.inputs, Input{Path: feed.path, SHA256: feed.held.sum})
+	return true, nil
+}
+
+// size is about how many rows there are.
+func (list *heldList) size() int {
+	if list.sheet != nil {
+		return list.sheet.Len()
+	}
+	return strings.Count(list.text, "\n") + 1
+}
+
 var errChanged = errors.New("the file changed while it was being read; run the command again")
+
+func (feed *listFeed) fromFile(s *stream) (more bool, err error) {
+	f, err := feed.campaign.rows.sources.fsys.Open(feed.path)
+	if err != nil {
+		return true, err
+	}
+	more, err = feed.stream(s, f)
+	return more, errors.Join(err, f.Close())
+}
 
 func (feed *listFeed) stream(s *stream, f fs.File) (more bool, err error) {
 	before, err := f.Stat()
@@ -120,14 +98,12 @@ func (feed *listFeed) stream(s *stream, f fs.File) (more bool, err error) {
 		return true, err
 	}
 	sum := sha256.New()
-	if _, err := io.CopyN(sum, f, int64(feed.bom)); err != nil {
-		return true, errChanged
+	r, err := feed.reader(f, sum)
+	if err == nil {
+		err = feed.afterHeader(r)
 	}
-	r := csvrow.NewReader(f, sum, feed.comma)
-	r.Base = int64(feed.bom)
-	head, err := r.Next()
-	if err != nil || head.Text != feed.head.Text {
-		return true, errors.Join(errChanged, csvrow.UnlessEOF(err))
+	if err != nil {
+		return true, err
 	}
 	s.expect(r.Estimate(before.Size()))
 	if more, err = feed.rows(s, r); !errors.Is(err, io.EOF) {
@@ -149,12 +125,12 @@ func (feed *listFeed) stream(s *stream, f fs.File) (more bool, err error) {
 }
 
 // rows hands on what the reader gives, up to its io.EOF. A row that is too long ends the file and is a problem of its own.
-func (feed *listFeed) rows(s *stream, r *csvrow.Reader) (more bool, err error) {
+func (feed *listFeed) rows(s *stream, r rowReader) (more bool, err error) {
 	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed}
 	o := &origin{source: feed.source, feed: feed}
 	ahead := rowsAhead{feed: feed, stream: s, reader: r, evidence: csvrow.Evidence{Coding: feed.coding}}
 	ahead.evidence.Take(feed.head)
-	before := s.totals.count
+	before, offered, left := s.totals.count, 0, leftOut{}
 	for {
 		row, err := ahead.next()
 		if errors.Is(err, csvrow.ErrRowTooLong) {
@@ -164,8 +140,9 @@ func (feed *listFeed) rows(s *stream, r *csvrow.Reader) (more bool, err error) {
 		}
 		if errors.Is(err, io.EOF) {
 			feed.judgeEncoding(s, &ahead.evidence)
+			left.note(s)
 			if s.totals.count == before {
-				s.unused = append(s.unused, unusedList{feed, ahead.total})
+				s.unused = append(s.unused, unusedList{feed, offered})
 			}
 		}
 		if err != nil {
@@ -175,9 +152,18 @@ func (feed *listFeed) rows(s *stream, r *csvrow.Reader) (more bool, err error) {
 		if feed.holdsKey(s, row, o.at) {
 			return true, nil
 		}
+		if feed.leaveOut(s, row, o.at, &left) {
+			continue
+		}
 		x.reset()
 		x.cells, x.plain = row.cells, row.plain
-		if (row.plain && len(row.cells) == len(feed.header) || feed.wellFormed(s, row, o.at)) && !s.row(x, &feed.attrs, o) {
+		whole := row.plain && len(row.cells) == len(feed.header) || feed.wellFormed(s, row, o.at)
+		if !whole || !feed.soundCells(s, row, o.at) {
+			continue
+		}
+		feed.shownOtherwise(s, row.Row, &left)
+		offered++
+		if !s.row(x, &feed.attrs, o) {
 			return false, nil
 		}
 	}
@@ -199,7 +185,7 @@ func (feed *listFeed) holdsKey(s *stream, row *cutRow, at hcl.Range) bool {
 // locate makes a row the one at hand. The range is written in place, because it is made for every row.
 func (feed *listFeed) locate(o *origin, row *cutRow) {
 	o.position, o.row, o.hashes = uint64(row.Offset), row.Row, row.hashes
-	if !row.plain {
+	if !row.plain || feed.inSheet() {
 		o.at = feed.rowRange(row.Row)
 		return
 	}
@@ -214,6 +200,9 @@ const recallSize = 512
 
 // rowAt reads the row at an offset again.
 func (feed *listFeed) rowAt(s *stream, offset int64) (csvrow.Row, error) {
+	if feed.inSheet() {
+		return sheetRow(feed.held.sheet, int(offset)), nil
+	}
 	for size := recallSize; ; size = csvrow.RowMax {
 		piece, err := s.readAt(feed, offset, size)
 		if err != nil {

@@ -1,8 +1,8 @@
 package hclspec
 
 import (
-	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -12,20 +12,30 @@ import (
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 )
 
-// bind reads the header and ties the expressions to it.
+// bind opens the list, reads its header and ties the expressions to it.
 func (feed *listFeed) bind(l *loader) {
-	if err := feed.readHeader(l.project.sources); err != nil {
+	if err := feed.open(l.project.sources); err != nil {
 		l.report(feed.unreadable(err))
 		return
 	}
+	if feed.separated {
+		l.report(caution("Line for Excel in a list", feed.pathAt, "%s begins with %q, with which Excel names the delimiter. redpack takes %q "+
+			"for it, and leaves that line out.", feed.path, "sep="+string(rune(feed.comma)), string(rune(feed.comma))))
+	}
 	if d := feed.checkHeader(); d != nil {
+		l.report(d)
+		return
+	}
+	if d := feed.titleAbove(); d != nil {
 		l.report(d)
 		return
 	}
 	c := feed.campaign
 	columns := slices.DeleteFunc(slices.Clone(feed.header), func(name string) bool { return name == "" })
 	feed.scope = c.rows.scope.naming("row", columns)
+	feed.scope.listing = feed.listing()
 	beforeKey := feed.scope.naming("row", columns)
+	beforeKey.listing = feed.scope.listing
 	delete(beforeKey.names, "draw")
 	for _, a := range feed.attrs.written() {
 		scope := feed.scope
@@ -43,43 +53,29 @@ func (feed *listFeed) bind(l *loader) {
 			a.compile(feed)
 		}
 	}
+	feed.used, feed.first = feed.usedColumns(), ""
 }
 
 var errEmptyFile = errors.New("it is empty; its first line must name the columns")
 
-func (file *listFile) readHeader(files *sources) error {
-	f, err := files.fsys.Open(file.path)
-	if err != nil {
-		return err
-	}
-	head := make([]byte, csvrow.RowMax)
-	n, err := readFileAt(f, head, 0)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	head = head[:n]
-	if kind := files.guard.known.FindInList(head); kind != "" {
-		return &secretError{kind}
-	}
-	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
-		return errors.New("it is written in UTF-16; save it as CSV UTF-8")
-	}
-	if bytes.HasPrefix(head, []byte(utf8BOM)) {
-		file.bom, file.declared = len(utf8BOM), true
-		if file.coding == csvrow.GB18030 {
-			return errors.New("it begins with the mark of UTF-8, so it is not gb18030; remove the attribute encoding")
+// findHeader reads up to the row that names the columns.
+func (file *listFile) findHeader(rows rowReader) error {
+	for {
+		row, err := rows.Next()
+		switch {
+		case errors.Is(err, io.EOF) && file.headerRow > 0:
+			return fmt.Errorf("it has no row that begins on line %d, where header_row says that the columns are named", file.headerRow)
+		case errors.Is(err, io.EOF):
+			return errEmptyFile
+		case err != nil:
+			return err
+		case file.headerRow > 0 && int(row.Line) > file.headerRow:
+			return fmt.Errorf("no row begins on line %d, where header_row says that the columns are named", file.headerRow)
+		case int(row.Line) == file.headerRow, file.headerRow == 0 && !blankRow(row.Text, file.comma) && (!file.separated || row.Line > 1):
+			file.head = row
+			return nil
 		}
 	}
-	row, err := csvrow.NewReader(bytes.NewReader(head[file.bom:]), nil, file.comma).Next()
-	if errors.Is(err, io.EOF) {
-		return errEmptyFile
-	}
-	if err != nil {
-		return err
-	}
-	file.head = row
-	file.head.Offset += int64(file.bom)
-	return nil
 }
 
 // nameColumns cuts the first line as if it were a row, which must not hold other rows, and takes the names of the columns.
@@ -89,21 +85,13 @@ func (file *listFile) nameColumns() *hcl.Diagnostic {
 	if d := file.faultOf(row, len(row.cells)); d != nil {
 		return d
 	}
-	for _, cell := range row.cells {
-		name := Normal(strings.TrimSpace(cell))
+	for _, name := range file.namesIn(file.head) {
 		if name != "" {
 			file.named = append(file.named, len(file.header))
 		}
 		file.header = append(file.header, name)
 	}
 	return nil
-}
-
-func (file *listFile) wrongEncoding() error {
-	if file.coding == csvrow.UTF8 {
-		return errors.New(`it is not UTF-8; a file saved by Excel needs encoding = "gb18030"`)
-	}
-	return errors.New("it is not gb18030; remove the attribute encoding if the file is UTF-8")
 }
 
 func (file *listFile) checkHeader() *hcl.Diagnostic {
@@ -122,13 +110,95 @@ func (file *listFile) checkHeader() *hcl.Diagnostic {
 		}
 		seen[name] = true
 	}
-	if len(file.header) == 1 {
-		for _, other := range delimiters {
-			if other[0] != file.comma && strings.Contains(file.head.Text, other) {
-				return fault("One column only", file.rowRange(row), "With delimiter = %q the file has a single column, but its first line is "+
-					"full of %q. Set delimiter = %q.", string(file.comma), other, other)
-			}
+	if len(file.header) == 1 && !file.inSheet() {
+		return file.otherDelimiter()
+	}
+	return nil
+}
+
+// fullWidth are signs that look like delimiters, and are none.
+var fullWidth = []string{"，", "；", "、", "|"}
+
+// otherDelimiter looks in the header of a list of one column for what may be its real delimiter.
+func (file *listFile) otherDelimiter() *hcl.Diagnostic {
+	at := file.rowRange(file.head)
+	for _, other := range delimiters {
+		if other[0] != file.comma && strings.Contains(file.head.Text, other) {
+			return fault("One column only", at, "With delimiter = %q the file has a single column, but its first line is "+
+				"full of %q. Set delimiter = %q.", string(rune(file.comma)), other, other)
+		}
+	}
+	for _, other := range fullWidth {
+		if strings.Contains(file.header[0], other) {
+			return fault("One column only", at, "The file has a single column, for nothing in its first line is a %q. It is full of %q, which no program "+
+				"takes for a delimiter: save the list as CSV anew, or replace each %q between two cells by %q.", string(rune(file.comma)), other, other, ",")
 		}
 	}
 	return nil
+}
+
+const (
+	titleRows   = 10 // how far down the names of the columns are looked for
+	listedNames = 20 // of columns, in a message
+)
+
+// titleAbove finds the line of names below the first row, which is a title then: it is the one with all the names that the campaign uses.
+func (feed *listFeed) titleAbove() *hcl.Diagnostic {
+	wanted := feed.attrs.columnNames()
+	if feed.headerRow > 0 || len(wanted) == 0 || containsAll(feed.header, wanted) {
+		return nil
+	}
+	found := 0
+	rows := feed.firstRows()
+	for range titleRows {
+		row, err := rows.Next()
+		if err != nil {
+			break // what cannot be read is reported when the rows are
+		}
+		if containsAll(feed.namesIn(row), wanted) {
+			found = int(row.Line)
+			break
+		}
+	}
+	if found == 0 {
+		return nil
+	}
+	line := "Line"
+	if feed.inSheet() {
+		line = "Row"
+	}
+	return fault("Title above the columns", feed.rowRange(feed.head), "%s %d is a title: the columns are named in %s %d. Write header_row = %d into this "+
+		"recipients_from block.", line, feed.head.Line, strings.ToLower(line), found, found)
+}
+
+// namesIn are the cells of a row as names of columns.
+func (file *listFile) namesIn(row csvrow.Row) []string {
+	cells, err := csvrow.Split(row, file.comma, nil)
+	if err != nil || !decodable(file.coding, cells) {
+		return nil
+	}
+	for i := range cells {
+		cells[i] = Normal(strings.TrimSpace(cells[i]))
+	}
+	return cells
+}
+
+func containsAll(names, wanted []string) bool {
+	return !slices.ContainsFunc(wanted, func(name string) bool { return !slices.Contains(names, name) })
+}
+
+// listing says which columns there are.
+func (file *listFile) listing() string {
+	var names []string
+	for _, i := range file.named[:min(len(file.named), listedNames)] {
+		names = append(names, fmt.Sprintf("%q", file.header[i]))
+	}
+	rest := ""
+	if more := len(file.named) - len(names); more > 0 {
+		rest = fmt.Sprintf(" and %d more", more)
+	}
+	if len(names) == 0 {
+		return " The line of names is empty."
+	}
+	return fmt.Sprintf(" The columns of %s are named %s%s.", file.path, strings.Join(names, ", "), rest)
 }

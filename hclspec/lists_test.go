@@ -47,7 +47,7 @@ func TestNobodyGoesByUnread(t *testing.T) {
 		unclear = "Encoding not clear"
 		cells   = "Wrong number of cells"
 	)
-	const gb = `encoding = "gb18030"`
+	const gb, utf8 = `encoding = "gb18030"`, `encoding = "utf-8"`
 	latin := "id,openid,name\na,P1,Jos\u00e9\n"
 	for _, tt := range []struct {
 		name, rows, more string
@@ -100,8 +100,10 @@ func TestNobodyGoesByUnread(t *testing.T) {
 		{"UTF-8 as gb18030, in the first line only", "id,openid,name,城市\na,P1,x,y\n", gb, other, 1, "城市"},
 		{"UTF-8 as gb18030, in a column that is not used", "id,openid,name,city\na,P1,x,北京\n", gb, other, 2, "北京"},
 		{"UTF-8 as gb18030, in quotes", "id,openid,name\na,P1,\"王伟\"\n", gb, other, 2, "\"王伟\""},
-		{"gb18030 as UTF-8", gb18030(t, "id,openid,name\na,P1,王伟\n"), "", other, 2, gb18030(t, "a,P1,王伟")},
-		{"gb18030 as UTF-8, in the first line", gb18030(t, "id,openid,姓名\na,P1,x\n"), "", other, 1, gb18030(t, "id,openid,姓名")},
+		{"gb18030 as UTF-8", gb18030(t, "id,openid,name\na,P1,王伟\n"), utf8, other, 2, gb18030(t, "a,P1,王伟")},
+		{"gb18030 as UTF-8, in the first line", gb18030(t, "id,openid,姓名\na,P1,x\n"), utf8, other, 1, gb18030(t, "id,openid,姓名")},
+		{"a line of gb18030 in UTF-8", "id,openid,name\na,P1,张敏\nb,P2,李娜\n" + gb18030(t, "c,P3,王伟\n"), "", other, 4, gb18030(t, "c,P3,王伟")},
+		{"a line of UTF-8 in gb18030", gb18030(t, "id,openid,name\na,P1,张敏\nb,P2,李娜\n") + "c,P3,王伟\n", "", other, 4, "王伟"},
 		{"gb18030 that happens to be UTF-8", gb18030(t, "id,openid,name\na,P1,伟强\n"), "", unclear, 2, gb18030(t, "伟强")},
 		{"neither said nor clear", latin, "", unclear, 2, "Jos\u00e9"},
 		{"half a character at the end", gb18030(t, "id,openid,name\na,P1,王") + "\xcd", gb, other, 2, ""},
@@ -109,7 +111,7 @@ func TestNobodyGoesByUnread(t *testing.T) {
 		{"half a character before a quote", "id,openid,name\na,P1,\"\xcd\"\n", gb, other, 2, ""},
 		{"U+FFFD", "id,openid,name\na,P1,\ufffd\n", "", strange, 2, "\ufffd"},
 		{"zeros", "id,openid,name\na,P1,x\x00\n", "", strange, 2, "x\x00"},
-		{"UTF-16 without its mark", "i\x00d\x00,\x00n\x00\n\x00", "", strange, 1, "i\x00d\x00"},
+		{"UTF-16 without its mark, cut off", "id,openid,name\na,P1,x\n\x00b\x00,\x00\n", "", strange, 3, "\x00b\x00"},
 		{"end of a DOS file", "id,openid,name\na,P1,x\n\x1ab,P2,x\n", "", strange, 3, "\x1ab"},
 
 		// Files put together.
@@ -119,8 +121,7 @@ func TestNobodyGoesByUnread(t *testing.T) {
 		{"no line feed between", "id,openid,name\na,P1,xid,openid,name\nb,P2,x\n", "", cells, 2, ""},
 
 		// Rows without anything.
-		{"delimiters alone", "id,openid,name\n,,\na,P1,x\n", "", "Not an openid", 2, ""},
-		{"spaces alone", "id,openid,name\na,P1,x\n   \n", "", cells, 3, "   "},
+		{"a comma too many alone", "id,openid,name\na,P1,x\n,,x\n", "", "Not an openid", 3, ""},
 		{"cut off", "id,openid,name\na,P1,x\nb,P2", "", cells, 3, "b,P2"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -203,7 +204,7 @@ func TestTwoEncodingsInAList(t *testing.T) {
 func TestNobodyInAList(t *testing.T) {
 	second := strings.ReplaceAll(rowsFrom, "people.csv", "more.csv")
 	for _, tt := range []struct{ name, more, block, at, want string }{
-		{"no row", header, second, `"more.csv"`, "more.csv has no row"},
+		{"no row", header, second, `"more.csv"`, "more.csv has nobody below"},
 		{"where leaves out all", header + "x,P2,x,1\ny,P3,x,1\n", strings.Replace(second, "amount =", "where = row.id == \"z\"\namount =", 1), `row.id == "z"`, "all 2 rows of more.csv"},
 	} {
 		files := folder{"a.hcl": campaign(rowsFrom + "\n" + tt.block), "people.csv": expand(header + "a,P1,x,1\n"), "more.csv": expand(tt.more)}

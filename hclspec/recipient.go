@@ -174,6 +174,20 @@ func (a *attributes) written() []*attribute {
 	return all
 }
 
+// columnNames are the columns that the expressions name, each once.
+func (a *attributes) columnNames() []string {
+	var names []string
+	for _, one := range a.written() {
+		for _, traversal := range one.expr.Variables() {
+			if name, ok := step(traversal, 1); ok && traversal.RootName() == "row" {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 // take assigns an expression to the attribute of its name; false where a recipient in the HCL has none such.
 func (a *attributes) take(name string, expr hclsyntax.Expression) bool {
 	if !slices.Contains(inlineNames, name) {

@@ -19,6 +19,9 @@ var (
 	ruleSwallowed  = &rule{summary: "Rows inside a quoted cell", many: "have rows inside a quoted cell"}
 	ruleCells      = &rule{summary: "Wrong number of cells", many: "have the wrong number of cells"}
 	ruleEncoding   = &rule{summary: "Text in another encoding", many: "are not written in the file's encoding"}
+	ruleHidden     = &rule{summary: "Hidden row", many: "are hidden"}
+	ruleTotal      = &rule{summary: "Total row in a list", many: "are sums of others"}
+	ruleCell       = &rule{summary: "Cell without its value", many: "have a cell without its value"}
 	ruleSecret     = &rule{summary: "Secret in a campaign", many: "have a secret in a text"}
 	ruleExpression = &rule{summary: "Row expression failed", many: "have an expression that fails"}
 	ruleChanged    = &rule{summary: "File changed", many: "were not there a moment ago"}
@@ -135,12 +138,12 @@ func (s *stream) checkEnd(faulty bool) hcl.Diagnostics {
 // unusedList is a list of which nobody was taken.
 type unusedList struct {
 	feed *listFeed
-	rows int
+	rows int // those that stand for somebody
 }
 
 func (u unusedList) caution() *hcl.Diagnostic {
 	if u.rows == 0 {
-		return caution("Nobody in a list", u.feed.pathAt, "%s has no row after its first line. If that is meant, all is well.", u.feed.path)
+		return caution("Nobody in a list", u.feed.pathAt, "%s has nobody below the names of its columns. If that is meant, all is well.", u.feed.path)
 	}
 	return caution("Nobody in a list", u.feed.attrs.where.expr.Range(), "where leaves out all %s rows of %s. If that is meant, all is well.",
 		money.Count(u.rows), u.feed.path)

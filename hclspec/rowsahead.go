@@ -27,11 +27,10 @@ type rowHashes struct{ openID, key uint64 }
 type rowsAhead struct {
 	feed   *listFeed
 	stream *stream
-	reader *csvrow.Reader
+	reader rowReader
 	rows   []cutRow
 	cells  []string // of all rows
 	at     int      // the next row
-	total  int      // rows cut so far
 
 	evidence csvrow.Evidence
 
@@ -65,7 +64,6 @@ func (a *rowsAhead) cut() {
 			a.last, a.err = raw, err
 			break
 		}
-		a.total++
 		a.rows = a.rows[:len(a.rows)+1]
 		a.split(&a.rows[len(a.rows)-1], raw)
 	}

@@ -18,6 +18,7 @@ type scope struct {
 	names   map[string]nameSet
 	context *hcl.EvalContext
 	meter   *meter
+	listing string // which columns there are, for who names another one
 }
 
 // nameSet is what a root has; nil takes any name.
@@ -105,8 +106,11 @@ func (s *scope) checkTraversal(traversal hcl.Traversal) *hcl.Diagnostic {
 	if !ok || names == nil || names[name] {
 		return nil
 	}
-	return fault(known.summary, traversal[1].SourceRange(), "There is no %s.%s.%s%s",
-		root, name, names.near(name), strings.ReplaceAll(known.declaration, "NAME", name))
+	declaration := strings.ReplaceAll(known.declaration, "NAME", name)
+	if root == "row" {
+		declaration = s.listing
+	}
+	return fault(known.summary, traversal[1].SourceRange(), "There is no %s.%s.%s%s", root, name, names.near(name), declaration)
 }
 
 // roots are the names that expressions begin with: what is said of one that is unknown, where one may stand, and how it is declared.

@@ -37,6 +37,7 @@ type sources struct {
 	fsys  fs.FS
 	held  map[string][]byte
 	data  map[string]csvrow.Encoding
+	lists map[string]*heldList // those that are kept whole
 	guard *guard
 
 	mu    sync.Mutex // campaigns may be streamed side by side
@@ -57,7 +58,7 @@ func (s *sources) digested(path, sum string) error {
 
 func newSources(fsys fs.FS) *sources {
 	return &sources{
-		fsys: fsys, held: map[string][]byte{}, data: map[string]csvrow.Encoding{}, sums: map[string]string{}, texts: map[string]bool{},
+		fsys: fsys, held: map[string][]byte{}, data: map[string]csvrow.Encoding{}, lists: map[string]*heldList{}, sums: map[string]string{}, texts: map[string]bool{},
 		guard: &guard{variables: map[string]string{}, hidden: map[hcl.Range]bool{}},
 	}
 }
@@ -136,6 +137,9 @@ func (p *Project) Line(r hcl.Range) (text string, ok bool) {
 func (s *sources) line(r hcl.Range) (text string, ok bool) {
 	if src, held := s.held[r.Filename]; held {
 		return lineAt(src, r.Start.Byte)
+	}
+	if list := s.lists[r.Filename]; list != nil {
+		return list.line(r)
 	}
 	coding, known := s.data[r.Filename]
 	if !known || r.Start.Byte < 0 {

@@ -152,6 +152,10 @@ func (s *stream) row(x *rowContext, attrs *attributes, o *origin) bool {
 	}
 	r := &s.recipient
 	*r = Recipient{Source: o.source, Range: o.at}
+	if o.feed != nil && s.isTotal(x, attrs, o) {
+		s.broken++
+		return true
+	}
 	identified := s.identify(x, attrs, o, r)
 	if !s.content(x, attrs, o, r) || !identified {
 		s.broken++

@@ -1,0 +1,225 @@
+package hclspec
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/hclspec/internal/xlsxrow"
+	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/filekind"
+)
+
+// heldMax is the size of a list that is held in memory: a workbook, which is compressed, or a text in UTF-16.
+const heldMax = 128 << 20
+
+// open finds out how the list is written, and reads it up to the names of its columns.
+func (file *listFile) open(files *sources) error {
+	if file.form == formXLSX {
+		return file.openWorkbook(files)
+	}
+	f, err := files.fsys.Open(file.path)
+	if err != nil {
+		return err
+	}
+	err = file.openText(files, f)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return file.findHeader(file.firstRows())
+}
+
+// openText finds out how a list of text is written.
+func (file *listFile) openText(files *sources, f io.Reader) error {
+	head := make([]byte, csvrow.RowMax)
+	n, err := io.ReadFull(f, head)
+	if err := csvrow.UnlessEOF(err); err != nil {
+		return err
+	}
+	head = head[:n]
+	if kind := files.guard.known.FindInList(head); kind != "" {
+		return &secretError{kind}
+	}
+	if err := file.marked(filekind.Of(head)); err != nil {
+		return err
+	}
+	switch {
+	case file.coding == csvrow.UTF16:
+		if err := file.holdUTF16(files); err != nil {
+			return err
+		}
+		head = []byte(file.held.text[:min(len(file.held.text), csvrow.RowMax)])
+	case !file.declared:
+		if file.coding, err = csvrow.Recognise(io.MultiReader(bytes.NewReader(head), f)); err != nil {
+			return err
+		}
+	}
+	files.data[file.path] = file.coding
+	file.first = string(head)
+	return file.takeSeparator(file.first[file.bom:])
+}
+
+// firstRows are the rows that the file begins with.
+func (file *listFile) firstRows() rowReader {
+	if file.inSheet() {
+		return &sheetRows{sheet: file.held.sheet}
+	}
+	r := csvrow.NewReader(strings.NewReader(file.first[file.bom:]), nil, file.comma)
+	r.Base = int64(file.bom)
+	return r
+}
+
+// marked takes from the beginning of the file what it says of its encoding.
+func (file *listFile) marked(kind filekind.Kind) error {
+	var says csvrow.Encoding
+	switch {
+	case kind == filekind.PlainText, kind == filekind.Binary: // in which line a zero byte stands is said when the lines are read
+		if file.coding == csvrow.UTF16 {
+			return errors.New("it does not begin with the mark of UTF-16; remove the attribute encoding")
+		}
+		return nil
+	case kind == filekind.Empty:
+		return errEmptyFile
+	case kind == filekind.MarkedUTF8:
+		says, file.bom = csvrow.UTF8, len(utf8BOM)
+	case kind == filekind.MarkedGB18030:
+		says, file.bom = csvrow.GB18030, len(csvrow.MarkGB18030)
+	case kind == filekind.UTF16LE, kind == filekind.UTF16BE:
+		says = csvrow.UTF16
+	case kind == filekind.XLSX:
+		return errors.New(`it is an Excel workbook and no CSV; write recipients_from "xlsx" in the place of "csv"`)
+	default:
+		return &filekind.NotTextError{Kind: kind}
+	}
+	if file.declared && file.coding != says {
+		return fmt.Errorf("it begins with the mark of %s, so it is not %s; remove the attribute encoding", strings.ToUpper(string(says)), file.coding)
+	}
+	file.coding, file.declared = says, true
+	return nil
+}
+
+// holdUTF16 reads a file in UTF-16 whole. In it a comma may be half of another character, so that rows are cut from its UTF-8.
+func (file *listFile) holdUTF16(files *sources) error {
+	src, sum, err := file.whole(files)
+	if err != nil {
+		return err
+	}
+	text, ok := csvrow.UTF16.Decode(string(src))
+	if !ok {
+		return errors.New("it begins with the mark of UTF-16, and is not UTF-16 to its end; save it anew as CSV UTF-8")
+	}
+	// From here on it is a list in UTF-8 like any other.
+	file.coding, file.held = csvrow.UTF8, &heldList{text: text, sum: sum}
+	files.lists[file.path] = file.held
+	return nil
+}
+
+// textKinds are what a list of text may be.
+var textKinds = []filekind.Kind{filekind.PlainText, filekind.MarkedUTF8, filekind.MarkedGB18030, filekind.UTF16LE, filekind.UTF16BE}
+
+// openWorkbook reads the sheet of a workbook whole.
+func (file *listFile) openWorkbook(files *sources) error {
+	src, sum, err := file.whole(files)
+	if err != nil {
+		return err
+	}
+	switch kind := filekind.Of(src); {
+	case slices.Contains(textKinds, kind):
+		return errors.New(`it is a text and no Excel workbook; write recipients_from "csv" in the place of "xlsx"`)
+	case kind != filekind.XLSX && kind != filekind.ZIP: // what is in a zip archive its reader finds out
+		return &filekind.NotTextError{Kind: kind}
+	}
+	sheet, err := xlsxrow.Read(bytes.NewReader(src), int64(len(src)), xlsxrow.Choice{Sheet: file.sheetName, HeaderRow: file.headerRow})
+	if err != nil {
+		return err
+	}
+	if sheet.Len() == 0 {
+		return errEmptyFile
+	}
+	file.held = &heldList{sheet: sheet, at: sheetCells(file.path, sheet), sum: sum}
+	files.lists[file.held.at.Filename] = file.held
+	file.head = sheetRow(sheet, 0)
+	return nil
+}
+
+// whole reads the file into memory.
+func (file *listFile) whole(files *sources) (src []byte, sum string, err error) {
+	src, err = bounded.ReadFS(files.fsys, file.path, heldMax)
+	if err != nil {
+		return nil, "", err
+	}
+	digest := sha256.Sum256(src)
+	sum = hex.EncodeToString(digest[:])
+	return src, sum, files.digested(file.path, sum)
+}
+
+// takeSeparator takes the delimiter from a first line such as "sep=;", which Excel writes and reads, and which is no row.
+func (file *listFile) takeSeparator(head string) error {
+	line, _, _ := strings.Cut(head, "\n")
+	sign, found := separatorIn(line)
+	switch {
+	case !found:
+		return nil
+	case len(sign) != 1 || !strings.Contains(strings.Join(delimiters, ""), sign):
+		return fmt.Errorf("its first line says sep=%s, and the delimiter of a list is a comma, a tab or a semicolon; save it as CSV UTF-8", sign)
+	case file.delimited && file.comma != sign[0]:
+		return fmt.Errorf("its first line says sep=%s, and the attribute delimiter says %q; remove the attribute", sign, string(rune(file.comma)))
+	}
+	file.comma, file.separated = sign[0], true
+	return nil
+}
+
+// separatorIn is the delimiter in a line such as sep=; with or without quotes.
+func separatorIn(line string) (sign string, found bool) {
+	const key = "sep="
+	line = strings.Trim(line, "\r \"")
+	if len(line) < len(key) || !strings.EqualFold(line[:len(key)], key) {
+		return "", false
+	}
+	return line[len(key):], true
+}
+
+// heldRows are the rows of a list that is kept.
+func (file *listFile) heldRows() rowReader {
+	if file.inSheet() {
+		return &sheetRows{sheet: file.held.sheet}
+	}
+	return csvrow.NewReader(strings.NewReader(file.held.text), nil, file.comma)
+}
+
+// reader cuts the rows of a file that is text. The hash, which may be nil, gets every byte of it.
+func (file *listFile) reader(src io.Reader, sum hash.Hash) (*csvrow.Reader, error) {
+	mark := io.Discard
+	if sum != nil {
+		mark = sum
+	}
+	if _, err := io.CopyN(mark, src, int64(file.bom)); err != nil {
+		return nil, errChanged
+	}
+	r := csvrow.NewReader(src, sum, file.comma)
+	r.Base = int64(file.bom)
+	return r, nil
+}
+
+// afterHeader reads on behind the row that names the columns, which must be what it was.
+func (file *listFile) afterHeader(rows rowReader) error {
+	for {
+		row, err := rows.Next()
+		if err != nil {
+			return errors.Join(errChanged, csvrow.UnlessEOF(err))
+		}
+		if row.Offset == file.head.Offset && row.Text == file.head.Text {
+			return nil
+		}
+		if row.Offset >= file.head.Offset {
+			return errChanged
+		}
+	}
+}

@@ -1,0 +1,181 @@
+package hclspec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/internal/words"
+)
+
+// leftOut are the rows of a list that stand for nobody, and what was noted of it otherwise, in one pass.
+type leftOut struct {
+	empty, hidden           int
+	firstEmpty, firstHidden hcl.Range
+	shown                   bool // it was said that Excel shows a key otherwise
+}
+
+// leaveOut tells whether a row stands for nobody: it is empty, or hidden in its workbook.
+func (feed *listFeed) leaveOut(s *stream, row *cutRow, at hcl.Range, left *leftOut) bool {
+	hidden := feed.inSheet() && feed.held.sheet.Row(int(row.Offset)).Hidden
+	switch {
+	case row.err == nil && blankRow(row.Text, feed.comma):
+		if left.empty++; left.empty == 1 {
+			left.firstEmpty = at
+		}
+	case hidden && feed.skipHidden:
+		if left.hidden++; left.hidden == 1 {
+			left.firstHidden = at
+		}
+	case hidden:
+		s.broken++
+		s.problems.refuseAt(ruleHidden, at, "The row is hidden, by hand or by a filter, so that who looks at the sheet does not see who stands there. Show all "+
+			"rows, or leave the hidden ones out: hidden_rows = \"skip\".")
+	default:
+		return false
+	}
+	return true
+}
+
+// note says once for the whole list what was left out.
+func (left *leftOut) note(s *stream) {
+	for _, kind := range []struct {
+		rows    int
+		first   hcl.Range
+		summary string
+		what    string
+	}{
+		{left.empty, left.firstEmpty, "Empty rows left out", "empty row"},
+		{left.hidden, left.firstHidden, "Hidden rows left out", "hidden row"},
+	} {
+		if kind.rows > 0 {
+			verb := "was"
+			if kind.rows > 1 {
+				verb = "were"
+			}
+			s.problems.diags = append(s.problems.diags, caution(kind.summary, kind.first, "%s %s left out; this is the first.",
+				words.Counted(kind.rows, kind.what), verb))
+		}
+	}
+}
+
+// blankRow tells whether nothing stands in a row, but for quotes and blanks. The first byte answers for nearly all rows.
+func blankRow(text string, comma byte) bool {
+	if text == "" {
+		return true
+	}
+	if c := text[0]; c > ' ' && c != comma && c != '"' && c != 0xe3 && c != 0xc2 { // with the last two begin the blanks U+3000 and U+00A0
+		return false
+	}
+	return strings.TrimFunc(text, func(r rune) bool { return r == rune(comma) || r == '"' || unicode.IsSpace(r) }) == ""
+}
+
+// totalWords are what the row of a sum begins with, in lower case and without blanks.
+var totalWords = []string{"合计", "总计", "小计", "共计", "总和", "总额", "总数", "合計", "總計", "小計", "total", "grandtotal", "subtotal", "sum"}
+
+// isTotal reports a row without an openid that says that it is the sum of others. Three complaints about what it lacks would not tell.
+func (s *stream) isTotal(x *rowContext, attrs *attributes, o *origin) bool {
+	if cell := attrs.openID.cell; cell != nil && isOpenID(x.cells[*cell]) {
+		return false
+	}
+	column := slices.IndexFunc(x.cells, namesTotal)
+	if column < 0 {
+		return false
+	}
+	if openID, err := attrs.openID.text(x); err == nil && isOpenID(openID) {
+		return false
+	}
+	s.problems.add(ruleTotal, o.at, func() *hcl.Diagnostic {
+		cell := x.cell(column)
+		d := fault("", o.feed.cellRange(o.row, column), "The row says %q: it is the sum of others, and nobody's. Take it out of the list", cell)
+		if name := o.feed.header[column]; name != "" {
+			condition := fmt.Sprintf("%s != %q", columnExpression(name), cell)
+			how := "where = " + condition
+			if attrs.where != nil {
+				how = "where = … && " + condition
+			}
+			d.Detail += ", or leave it out here: " + how
+		}
+		d.Detail += "."
+		return d
+	})
+	return true
+}
+
+// namesTotal tells whether a cell says that its row is a sum. "totally" does not.
+func namesTotal(cell string) bool {
+	if len(cell) > keyBytes {
+		return false
+	}
+	cell = strings.ToLower(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == ':' || r == '：' {
+			return -1
+		}
+		return r
+	}, cell))
+	return slices.ContainsFunc(totalWords, func(word string) bool {
+		rest, found := strings.CutPrefix(cell, word)
+		return found && (rest == "" || !isASCIILetter(rest[0]))
+	})
+}
+
+func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// columnExpression is how a campaign names a column.
+func columnExpression(name string) string {
+	if hclsyntax.ValidIdentifier(name) {
+		return "row." + name
+	}
+	return fmt.Sprintf("row[%q]", name)
+}
+
+// soundCells tells whether the cells of a workbook that the campaign uses have the values that people see in them, and reports those
+// that have not.
+func (feed *listFeed) soundCells(s *stream, row *cutRow, at hcl.Range) bool {
+	if !feed.inSheet() {
+		return true
+	}
+	sound := true
+	for _, column := range feed.used {
+		if why := feed.held.sheet.Fault(int(row.Offset), column); why != "" {
+			sound = false
+			s.problems.add(ruleCell, at, func() *hcl.Diagnostic { return fault("", feed.cellRange(row.Row, column), "%s", words.Ended(why)) })
+		}
+	}
+	if !sound {
+		s.broken++
+	}
+	return sound
+}
+
+// usedColumns are the columns that an expression of the block names.
+func (feed *listFeed) usedColumns() []int {
+	var used []int
+	for _, a := range feed.attrs.written() {
+		if a.whole {
+			return feed.named
+		}
+		used = append(used, a.columns...)
+	}
+	slices.Sort(used)
+	return slices.Compact(used)
+}
+
+// shownOtherwise warns of a key that Excel shows in another way, such as 00123 for 123.
+func (feed *listFeed) shownOtherwise(s *stream, row csvrow.Row, left *leftOut) {
+	if !feed.inSheet() || feed.attrs.key == nil || feed.attrs.key.cell == nil || left.shown {
+		return
+	}
+	column := *feed.attrs.key.cell
+	if shown := feed.held.sheet.Shown(int(row.Offset), column); shown != "" {
+		left.shown = true
+		s.problems.diags = append(s.problems.diags, caution("Key shown otherwise by Excel", feed.cellRange(row, column), "Excel shows %s, and the cell holds "+
+			"the number %s, which is the key. If the list will come from elsewhere with %s one day, format the column as Text and fill it anew.",
+			shown, strings.Split(row.Text, string(rune(feed.comma)))[column], shown))
+	}
+}

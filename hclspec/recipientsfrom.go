@@ -1,0 +1,98 @@
+package hclspec
+
+import (
+	"path"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/hclspec/internal/xlsxrow"
+)
+
+// The kinds of lists that recipients_from reads.
+const (
+	formCSV  = "csv"
+	formXLSX = "xlsx"
+)
+
+var (
+	forms      = []string{formCSV, formXLSX}
+	delimiters = []string{",", "\t", ";"}
+)
+
+// decodeFile reads a recipients_from block and binds it to its list.
+func (d *campaignDecoder) decodeFile(block *hclsyntax.Block) {
+	l, c := d.l, d.campaign
+	if !l.labels(block, 1) {
+		return
+	}
+	if !slices.Contains(forms, block.Labels[0]) {
+		l.report(fault("Unknown source", block.LabelRanges[0], "Recipients can be read from \"csv\" or \"xlsx\", not from %q.", block.Labels[0]))
+		return
+	}
+	f := l.frame(block.Body, "recipients_from", "")
+	f.scope = d.scope
+	f.require("It names the file, relative to this folder.", "path")
+	f.require("It says which column holds the openid, such as row.openid.", "openid")
+	f.require("It says which column holds the amount, such as row.amount.", "amount")
+	feed := &listFeed{campaign: c, block: block.DefRange()}
+	feed.form = block.Labels[0]
+	name := f.text("path")
+	feed.pathAt = f.at("path")
+	feed.headerRow = f.count("header_row", 0)
+	feed.headerAt = f.at("header_row")
+	if feed.form == formXLSX {
+		feed.decodeWorkbook(f)
+	} else {
+		feed.decodeText(f)
+	}
+	for _, name := range attributeNames {
+		if attr := f.attribute(name); attr != nil {
+			*feed.attrs.of(name) = &attribute{name: name, expr: attr.Expr}
+		}
+	}
+	f.finish()
+	c.Sources = append(c.Sources, Source{Name: name, Range: feed.block})
+	c.rows.feeds = append(c.rows.feeds, feed)
+	if name != "" {
+		d.open(feed, name)
+	}
+}
+
+// decodeText reads how a list of text is written.
+func (file *listFile) decodeText(f *frame) {
+	file.coding = csvrow.Encoding(f.checked("encoding", func(s string) bool { return slices.Contains(csvrow.Encodings, s) }, "Unknown encoding",
+		"It is "+oneOf(csvrow.Encodings)+". Without the attribute redpack finds out itself."))
+	file.declared = file.coding != ""
+	comma := f.checked("delimiter", func(s string) bool { return slices.Contains(delimiters, s) }, "Unknown delimiter", `It is ",", "\t" or ";".`)
+	if file.comma = ','; comma != "" {
+		file.comma, file.delimited = comma[0], true
+	}
+}
+
+// decodeWorkbook reads which part of a workbook is the list.
+func (file *listFile) decodeWorkbook(f *frame) {
+	file.coding, file.declared, file.comma = csvrow.UTF8, true, xlsxrow.Separator
+	file.sheetName = f.text("sheet")
+	file.sheetAt = f.at("sheet")
+	file.skipHidden = f.checked("hidden_rows", func(s string) bool { return s == "skip" }, "Unknown way with hidden rows", `It is "skip". Without the `+
+		"attribute a hidden row is an error, because nobody sees who stands there.") != ""
+}
+
+// open ties the block to the file of a name.
+func (d *campaignDecoder) open(feed *listFeed, name string) {
+	l := d.l
+	if !insideFolder(name) {
+		l.report(fault("File outside the folder", feed.pathAt, "%q leads out of the project's folder. %s", name, whyInside))
+		return
+	}
+	if err := l.guard.forbidden(name); err != nil {
+		l.report(fault("File not for campaigns", feed.pathAt, "%q: %s.", name, err))
+		return
+	}
+	feed.path = path.Clean(name)
+	if feed.absent = l.opts.absent(l.project.sources.fsys, feed.path); !feed.absent {
+		feed.bind(l)
+	}
+}
