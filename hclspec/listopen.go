@@ -76,32 +76,37 @@ func (file *listFile) firstRows() rowReader {
 	return r
 }
 
+// marks are the encodings that a file may begin with the mark of, and how many bytes of it stand before the first line. UTF-16 is
+// decoded with its mark.
+var marks = map[filekind.Kind]struct {
+	coding csvrow.Encoding
+	bytes  int
+}{
+	filekind.MarkedUTF8:    {csvrow.UTF8, len(utf8BOM)},
+	filekind.MarkedGB18030: {csvrow.GB18030, len(csvrow.MarkGB18030)},
+	filekind.UTF16LE:       {csvrow.UTF16, 0},
+	filekind.UTF16BE:       {csvrow.UTF16, 0},
+}
+
 // marked takes from the beginning of the file what it says of its encoding.
 func (file *listFile) marked(kind filekind.Kind) error {
-	var says csvrow.Encoding
+	mark, found := marks[kind]
 	switch {
-	case kind == filekind.PlainText, kind == filekind.Binary: // in which line a zero byte stands is said when the lines are read
-		if file.coding == csvrow.UTF16 {
-			return errors.New("it does not begin with the mark of UTF-16; remove the attribute encoding")
-		}
+	case found && file.declared && file.coding != mark.coding:
+		return fmt.Errorf("it begins with the mark of %s, so it is not %s; remove the attribute encoding",
+			strings.ToUpper(string(mark.coding)), file.coding)
+	case found:
+		file.coding, file.bom, file.declared = mark.coding, mark.bytes, true
 		return nil
 	case kind == filekind.Empty:
 		return errEmptyFile
-	case kind == filekind.MarkedUTF8:
-		says, file.bom = csvrow.UTF8, len(utf8BOM)
-	case kind == filekind.MarkedGB18030:
-		says, file.bom = csvrow.GB18030, len(csvrow.MarkGB18030)
-	case kind == filekind.UTF16LE, kind == filekind.UTF16BE:
-		says = csvrow.UTF16
 	case kind == filekind.XLSX:
 		return errors.New(`it is an Excel workbook and no CSV; write recipients_from "xlsx" in the place of "csv"`)
-	default:
+	case kind != filekind.PlainText && kind != filekind.Binary: // in which line a zero byte stands is said when the lines are read
 		return &filekind.NotTextError{Kind: kind}
+	case file.coding == csvrow.UTF16:
+		return errors.New("it does not begin with the mark of UTF-16; remove the attribute encoding")
 	}
-	if file.declared && file.coding != says {
-		return fmt.Errorf("it begins with the mark of %s, so it is not %s; remove the attribute encoding", strings.ToUpper(string(says)), file.coding)
-	}
-	file.coding, file.declared = says, true
 	return nil
 }
 
