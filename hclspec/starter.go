@@ -6,24 +6,7 @@ const StarterFile = "campaign.hcl"
 // Starter is the first campaign of a new project: it plans and applies in the sandbox as it is, and says how it becomes a
 // real one.
 const Starter = `# A first campaign. Try it as it is, nothing in it costs money:
-#
-#   redpack plan     what would be sent
-#   redpack apply    send it, to the simulator that is built in
-
-merchant "main" {
-  sandbox = true # the simulator answers. For real money, remove this line and say instead:
-  # mch_id      = "1230000109"
-  # appid       = "wx8888888888888888"          # of the official account that the openids belong to
-  # cert_file   = "certs/apiclient_cert.pem"    # relative to this file
-  # key_file    = "certs/apiclient_key.pem"
-  # api_key_env = "REDPACK_API_KEY"             # the NAME of a variable; the key itself has no place here
-
-  limits {
-    per_minute  = 1800   # what the platform grants everybody
-    quiet_hours = "none" # for real money the default is "00:00-08:00", Beijing time
-  }
-}
-
+` + StarterMerchant + `
 campaign "hello" {
   merchant  = merchant.main
   date      = "2027-02-06"         # stands in every bill number; never change it once something was sent
@@ -54,5 +37,25 @@ campaign "hello" {
   #   amount  = row.amount
   #   wishing = "${row.name}，新年快乐！"
   # }
+}
+`
+
+// StarterMerchant is its merchant, with the comment that stands above it.
+const StarterMerchant = `#
+#   redpack plan     what would be sent
+#   redpack apply    send it, to the simulator that is built in
+
+merchant "main" {
+  sandbox = true # the simulator answers. For real money, remove this line and say instead:
+  # mch_id      = "1230000109"
+  # appid       = "wx8888888888888888"          # of the official account that the openids belong to
+  # cert_file   = "certs/apiclient_cert.pem"    # relative to this file
+  # key_file    = "certs/apiclient_key.pem"
+  # api_key_env = "REDPACK_API_KEY"             # the NAME of a variable; the key itself has no place here
+
+  limits {
+    per_minute  = 1800   # what the platform grants everybody
+    quiet_hours = "none" # for real money the default is "00:00-08:00", Beijing time
+  }
 }
 `

@@ -44,20 +44,31 @@ data/
 `
 
 func newInit(env *Env) *cobra.Command {
-	return &cobra.Command{
+	var from initFrom
+	cmd := &cobra.Command{
 		Use: "init [FOLDER]", GroupID: "main", Args: cobra.MaximumNArgs(1),
 		Short: "Write a first campaign that works as it is",
 		Long: `Writes ` + hclspec.StarterFile + `, a commented campaign that plans and applies in the simulator as it is, and a ` + ignoreFile + ` that keeps
-state, certificates and lists of people out of git. Nothing that is there already is changed.`,
-		Example: "  redpack init\n  redpack init spring-festival",
-		RunE:    func(_ *cobra.Command, args []string) error { return runInit(env, args) },
+state, certificates and lists of people out of git. Nothing that is there already is changed.
+
+With -from the campaign is for the people of a list, an Excel workbook or a CSV file in the folder: init recognises which column is for
+what, says what it guessed and why, and shows the first people as they would be sent to.`,
+		Example: "  redpack init\n  redpack init spring-festival\n  redpack init -from 名单.xlsx",
+		RunE:    func(cmd *cobra.Command, args []string) error { return runInit(env, cmd, args, from) },
 	}
+	cmd.Flags().StringVar(&from.list, "from", "", "write the campaign for the people of a `list`, .xlsx or .csv, in the folder")
+	cmd.Flags().StringVar(&from.sheet, "sheet", "", "the `name` of the workbook's sheet, where it has several")
+	cmd.Flags().BoolVar(&from.showOpenID, "show-openid", false, "print whole openids; they are personal data")
+	return cmd
 }
 
-func runInit(env *Env, args []string) error {
+func runInit(env *Env, cmd *cobra.Command, args []string, from initFrom) error {
 	dir := "."
 	if len(args) > 0 {
 		dir = args[0]
+	}
+	if from.sheet != "" && from.list == "" {
+		return errors.New("-sheet names a sheet of the workbook that -from names")
 	}
 	if err := osfile.MakeFolder(dir, 0o755); err != nil {
 		return fmt.Errorf("make the campaign's folder: %w", err)
@@ -70,29 +81,44 @@ func runInit(env *Env, args []string) error {
 		return plain.Errorf("this folder has campaign files already (%s), and init changes nothing. For another project use a folder of "+
 			"its own:\n  redpack init NAME", strings.Join(there, ", "))
 	}
+	if from.list != "" {
+		return from.run(env, cmd, dir)
+	}
 	campaign := filepath.Join(dir, hclspec.StarterFile)
 	if err := create(campaign, hclspec.Starter); err != nil {
 		return err
 	}
-	about, err := ignore(filepath.Join(dir, ignoreFile))
+	about, err := ignore(filepath.Join(dir, ignoreFile), "")
 	if err != nil {
 		return err
 	}
+	if _, err = plain.Fprintf(env.Stdout, "%s written. It sends three packets to the built-in simulator; nothing in it costs money.\n%s\n",
+		campaign, plain.Lines(about)); err != nil {
+		return err
+	}
+	return nextSteps(env, dir)
+}
+
+// nextSteps ends every init.
+func nextSteps(env *Env, dir string) error {
 	place := ""
 	if dir != "." {
 		place = " " + dir
 	}
-	_, err = plain.Fprintf(env.Stdout, `%s written. It sends three packets to the built-in simulator; nothing in it costs money.
-%s
+	_, err := plain.Fprintf(env.Stdout, `
 Next:
   redpack plan%s     shows what would be sent
   redpack apply%s    sends it, once to each
-`, campaign, plain.Lines(about), place, place)
+`, place, place)
 	return err
 }
 
-// ignore writes the list of what git should not see, or tells which lines an existing one lacks.
-func ignore(path string) (about string, err error) {
+// ignore writes what git should not see, a list among it, or tells which lines an existing file lacks.
+func ignore(path, list string) (about string, err error) {
+	ignoreText := ignoreText
+	if list != "" && !strings.HasPrefix(list, "data/") {
+		ignoreText += ignoredPath(list) + "\n"
+	}
 	err = create(path, ignoreText)
 	if err == nil {
 		return path + " written. It keeps state, certificates and lists of people out of git.", nil

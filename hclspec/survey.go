@@ -1,0 +1,96 @@
+package hclspec
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/hclspec/internal/xlsxrow"
+	"github.com/cashredpack/redpack/internal/filekind"
+)
+
+// SurveyRows is how many rows a Survey holds.
+const SurveyRows = 50
+
+// Survey is what can be known of a list that no campaign names yet.
+type Survey struct {
+	Path      string // as a recipients_from block names it
+	Form      string // the label of that block, "csv" or "xlsx"
+	Sheet     string // of a workbook
+	Delimiter string // of a text
+	Rows      []SurveyRow
+}
+
+// SurveyRow is a row of a list as it stands there, above the names of the columns or below them. Rows without anything are left out.
+type SurveyRow struct {
+	Number int // its line, or its row in a workbook
+	Cells  []string
+}
+
+// SurveyList looks at the beginning of a list: what kind of file it is, how it is written, and its first rows. The sheet of a workbook with
+// several is named by whoever asks. An error says what is wrong with the file, without its name.
+func SurveyList(fsys fs.FS, name, sheet string) (*Survey, error) {
+	if !insideFolder(name) {
+		return nil, errors.New("it is not in the campaign's folder: " + whyInside)
+	}
+	files := newSources(fsys)
+	if err := files.guard.forbidden(name); err != nil {
+		return nil, err
+	}
+	file := &listFile{path: path.Clean(name), form: formCSV, sheetName: sheet, comma: ','}
+	head, err := readAt(fsys, file.path, 0, filekind.HeadBytes)
+	if err != nil {
+		return nil, err
+	}
+	if kind := filekind.Of(head); kind == filekind.XLSX || kind == filekind.ZIP {
+		file.form, file.coding, file.declared, file.comma = formXLSX, csvrow.UTF8, true, xlsxrow.Separator
+	}
+	if err := file.open(files); err != nil {
+		return nil, err
+	}
+	of := &Survey{Path: file.path, Form: file.form}
+	if file.inSheet() {
+		of.Sheet = file.held.sheet.Name
+	} else {
+		of.Delimiter = file.guessDelimiter()
+		file.comma = of.Delimiter[0]
+	}
+	return of, file.surveyRows(of)
+}
+
+// guessDelimiter is the delimiter that the file says, or the one of which there are most in its first lines.
+func (file *listFile) guessDelimiter() string {
+	if file.separated {
+		return string(rune(file.comma))
+	}
+	best, most := ",", 0
+	for _, sign := range delimiters {
+		if n := strings.Count(file.first[:min(len(file.first), filekind.HeadBytes)], sign); n > most {
+			best, most = sign, n
+		}
+	}
+	return best
+}
+
+func (file *listFile) surveyRows(of *Survey) error {
+	rows := file.firstRows()
+	for len(of.Rows) < SurveyRows {
+		row, err := rows.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if cells := file.namesIn(row); cells != nil && !blankRow(row.Text, file.comma) {
+			of.Rows = append(of.Rows, SurveyRow{int(row.Line), cells})
+		}
+	}
+	return nil
+}
+
+// IsOpenID tells whether a text has the shape of an openid: 28 characters of 0-9, A-Z, a-z, _ and -.
+func IsOpenID(text string) bool { return isOpenID(text) }

@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/draft"
+	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
+)
+
+// initFrom is the list that init writes a campaign for.
+type initFrom struct {
+	list, sheet string
+	showOpenID  bool
+}
+
+// run writes the campaign, and tells what it guessed.
+func (from initFrom) run(env *Env, cmd *cobra.Command, dir string) error {
+	name, err := from.within(dir)
+	if err != nil {
+		return err
+	}
+	folder, err := osfile.OpenFolder(dir)
+	if err != nil {
+		return fmt.Errorf("open the campaign's folder: %w", err)
+	}
+	defer func() { _ = folder.Close() }() // it was only read
+	files := folderOf(folder.FS(), dir)
+	list, err := hclspec.SurveyList(files, name, from.sheet)
+	if err != nil {
+		return plain.Errorf("%s: %w", from.list, err)
+	}
+	of, err := draft.Of(files, list, env.Now().In(beijing.Zone).Format(time.DateOnly))
+	if err != nil {
+		return err
+	}
+	if err := from.write(env, dir, name, of); err != nil {
+		return err
+	}
+	print, err := newPrinter(env, cmd, false, from.showOpenID)
+	if err != nil {
+		return err
+	}
+	if err := view.Draft(env.Stdout, of, list, print.out); err != nil {
+		return err
+	}
+	print.source, print.outcome = of.Project, "The campaign was written all the same. Mend the list or the campaign; `redpack validate` says what is left."
+	if err := print.diagnostics(of.Diags); err != nil {
+		return err
+	}
+	return nextSteps(env, dir)
+}
+
+// write writes the campaign and what git should not see.
+func (from initFrom) write(env *Env, dir, name string, of *draft.Draft) error {
+	campaign := filepath.Join(dir, hclspec.StarterFile)
+	if err := create(campaign, of.Campaign); err != nil {
+		return err
+	}
+	about, err := ignore(filepath.Join(dir, ignoreFile), name)
+	if err != nil {
+		return err
+	}
+	_, err = plain.Fprintf(env.Stdout, "%s written, for %s. It rehearses with the built-in simulator; nothing in it costs money.\n%s\n\n",
+		campaign, name, plain.Lines(about))
+	return err
+}
+
+// within is the list as the campaign in the folder names it.
+func (from initFrom) within(dir string) (string, error) {
+	absolute, err := filepath.Abs(from.list)
+	if err != nil {
+		return "", fmt.Errorf("find the list: %w", err)
+	}
+	folder, err := filepath.Abs(dir)
+	if err != nil {
+		return "", fmt.Errorf("find the campaign's folder: %w", err)
+	}
+	name, err := filepath.Rel(folder, absolute)
+	if err != nil || !filepath.IsLocal(name) {
+		return "", plain.Errorf("%s is not in the campaign's folder, and a campaign reads nothing outside of it. Copy it there first:\n  cp %s %s",
+			from.list, words.ShellWord(from.list), words.ShellWord(dir))
+	}
+	return filepath.ToSlash(name), nil
+}
+
+// ignoredPath is a path as a line of .gitignore, which takes some signs for patterns.
+func ignoredPath(name string) string {
+	return "/" + strings.NewReplacer("*", `\*`, "?", `\?`, "[", `\[`).Replace(name)
+}

@@ -1,0 +1,107 @@
+package draft
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/cashredpack/redpack/hclspec"
+)
+
+// role is what a column may be for.
+type role struct {
+	attribute string
+	names     []string // of columns, folded; the first ones are the better ones
+	missing   string   // what is done without such a column
+}
+
+// roles are in the order in which a campaign writes them. A column of row numbers is no key: the next list counts its rows anew.
+var roles = []role{
+	{"key", []string{
+		"工号", "员工号", "员工编号", "员工工号", "人员编号", "职工号", "学号", "会员号", "会员编号", "会员id", "客户编号", "客户号", "编号", "卡号", "账号",
+		"staffid", "staffno", "employeeid", "employeeno", "employeenumber", "memberid", "memberno", "customerid", "userid", "username", "uid", "id", "key", "code",
+	}, "the openid is the key, because no column is named like one (工号, 编号, id)"},
+	{"openid", []string{"openid", "微信openid", "用户openid", "会员openid", "公众号openid", "wechatopenid", "wxopenid", "useropenid"}, ""},
+	{"amount", []string{
+		"红包金额", "发放金额", "应发金额", "实发金额", "奖励金额", "金额", "红包", "奖金", "金额元", "红包金额元", "发放金额元", "amount", "amountyuan", "yuan", "money", "bonus", "reward",
+		"金额分", "红包金额分", "发放金额分", "amountfen", "fen",
+	}, ""},
+	{"wishing", []string{"祝福语", "祝福", "祝词", "寄语", "贺词", "wishing", "wish", "greeting", "greetings", "blessing"}, "everybody gets the campaign's wishing, because no column is named like one (祝福语, wishing)"},
+	{"label", []string{"姓名", "名字", "真实姓名", "员工姓名", "会员姓名", "客户姓名", "昵称", "微信昵称", "称呼", "name", "fullname", "realname", "employeename", "membername", "nickname"},
+		"nobody's name is shown, because no column is named like one (姓名, name)"},
+}
+
+// folded is the name of a column as roles have them: in lower case, without blanks, signs and brackets.
+func folded(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
+}
+
+// named is the column with the best name for a role; -1 where none has one.
+func (r role) named(header []string) int {
+	for _, name := range r.names {
+		if i := slices.IndexFunc(header, func(column string) bool { return folded(column) == name }); i >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// inFen tells whether the name of a column says that it counts in fen.
+func inFen(name string) bool {
+	name = folded(name)
+	return strings.HasSuffix(name, "分") || strings.HasSuffix(name, "fen")
+}
+
+// headerIn is the row that names the columns: the first one with most of the names that roles know, or else the first row.
+func headerIn(rows []hclspec.SurveyRow) int {
+	best, most := 0, 0
+	for i, row := range rows {
+		known := 0
+		for _, r := range roles {
+			if r.named(row.Cells) >= 0 {
+				known++
+			}
+		}
+		if known > most {
+			best, most = i, known
+		}
+	}
+	return best
+}
+
+// holdsOpenIDs is the column whose cells are openids, all but a few; -1 where none is.
+func holdsOpenIDs(header []string, rows []hclspec.SurveyRow) int {
+	for i := range header {
+		openIDs, texts := 0, 0
+		for _, row := range rows {
+			if i >= len(row.Cells) || row.Cells[i] == "" {
+				continue
+			}
+			texts++
+			if hclspec.IsOpenID(row.Cells[i]) {
+				openIDs++
+			}
+		}
+		const mostly = 0.8
+		if openIDs > 0 && float64(openIDs) >= mostly*float64(texts) {
+			return i
+		}
+	}
+	return -1
+}
+
+// columnExpression is how a campaign names a column.
+func columnExpression(name string) string {
+	if hclsyntax.ValidIdentifier(name) {
+		return "row." + name
+	}
+	return fmt.Sprintf("row[%q]", name)
+}

@@ -1,0 +1,124 @@
+// Package draft writes a first campaign for a list of people: it recognises what the columns are for, maps them, and tries the result on
+// the whole list, so that what it gives is a campaign that plans. What it guessed it says, with the reason; nothing of it decides about
+// money, because the campaign that it writes is a rehearsal until somebody makes it a real one.
+package draft
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// Draft is a campaign for a list, and what it makes of it.
+type Draft struct {
+	Campaign string // the file, in HCL
+	Header   hclspec.SurveyRow
+	Choices  []Choice
+	Unused   []string // columns
+	First    []hclspec.Recipient
+	People   money.Tally
+	Diags    hcl.Diagnostics // what is wrong with the list all the same
+	Project  *hclspec.Project
+}
+
+// Choice is what an attribute of the campaign is made of.
+type Choice struct {
+	Attribute, Expression, Why string
+}
+
+// FirstMax is how many people a Draft shows.
+const FirstMax = 5
+
+// Of writes a campaign for a list in a folder. The date, yyyy-mm-dd, stands in its bill numbers.
+func Of(fsys fs.FS, list *hclspec.Survey, date string) (*Draft, error) {
+	d := &drafter{Draft: &Draft{}, fsys: fsys, list: list, date: date}
+	if err := d.guess(); err != nil {
+		return nil, err
+	}
+	d.try()
+	for _, cure := range cures {
+		if cure.applies(d) {
+			d.try()
+		}
+	}
+	d.bound()
+	return d.Draft, nil
+}
+
+// drafter makes a Draft.
+type drafter struct {
+	*Draft
+	fsys  fs.FS
+	list  *hclspec.Survey
+	date  string
+	where []string
+	max   money.Fen // of one packet
+
+	bounded money.Tally // what the campaign is limited to
+}
+
+// guess maps the columns by their names, and the openids by what they are.
+func (d *drafter) guess() error {
+	if len(d.list.Rows) == 0 {
+		return fmt.Errorf("%s has no row", d.list.Path)
+	}
+	at := headerIn(d.list.Rows)
+	d.Header = d.list.Rows[at]
+	header, below := d.Header.Cells, d.list.Rows[at+1:]
+	used := map[int]bool{}
+	for _, r := range roles {
+		column, why := r.named(header), "by the name of the column"
+		if r.attribute == "openid" && column < 0 {
+			column, why = holdsOpenIDs(header, below), "because openids stand in it"
+		}
+		if column < 0 {
+			if err := d.without(r); err != nil {
+				return err
+			}
+			continue
+		}
+		used[column] = true
+		expression := columnExpression(header[column])
+		if r.attribute == "amount" && inFen(header[column]) {
+			expression, why = "fen("+expression+")", why+", which says that it counts in fen"
+		}
+		d.Choices = append(d.Choices, Choice{r.attribute, expression, why})
+	}
+	for i, name := range header {
+		if name != "" && !used[i] {
+			d.Unused = append(d.Unused, name)
+		}
+	}
+	return nil
+}
+
+// without goes on without a column for a role, where that can be.
+func (d *drafter) without(r role) error {
+	names := "none has a name"
+	if named := slices.DeleteFunc(slices.Clone(d.Header.Cells), func(name string) bool { return name == "" }); len(named) > 0 {
+		names = "they are named " + strings.Join(named, ", ")
+	}
+	switch r.attribute {
+	case "openid":
+		return fmt.Errorf("no column of %s holds openids (%s). A red packet goes to an openid, which is what the official account calls one of its "+
+			"users; names, telephone numbers and WeChat IDs are none. Get the openids, and put them into a column named openid",
+			d.list.Path, names)
+	case "amount":
+		d.Choices = append(d.Choices, Choice{"amount", "1.00", "the same for everybody, because no column is named like an amount (金额, amount): change it"})
+	default:
+		d.Choices = append(d.Choices, Choice{r.attribute, "", r.missing})
+	}
+	return nil
+}
+
+// choice is the one for an attribute.
+func (d *drafter) choice(attribute string) *Choice {
+	i := slices.IndexFunc(d.Choices, func(c Choice) bool { return c.Attribute == attribute })
+	return &d.Choices[i]
+}

@@ -1,0 +1,86 @@
+package draft_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/draft"
+)
+
+// expand writes P1 to P9 as openids, so that a list fits on a line.
+func expand(text string) string {
+	for i := range 10 {
+		text = strings.ReplaceAll(text, fmt.Sprintf("P%d", i), fmt.Sprintf("oTEST%023d", i))
+	}
+	return text
+}
+
+func of(t *testing.T, list string) (*draft.Draft, error) {
+	t.Helper()
+	files := fstest.MapFS{"list.csv": &fstest.MapFile{Data: []byte(expand(list))}}
+	survey, err := hclspec.SurveyList(files, "list.csv", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return draft.Of(files, survey, "2027-02-06")
+}
+
+// What lists look like, which lines the campaign for them has, and to whom it pays how much.
+func TestOf(t *testing.T) {
+	for _, tt := range []struct{ name, list, lines, people string }{
+		{"plain", "id,openid,amount,name\na,P1,8.88,x\nb,P2,6.66,y\n", "key = row.id|openid = row.openid|amount = row.amount|label = row.name|budget = 15.54|max_recipients = 2|max_amount = 8.88", "a x 8.88, b y 6.66"},
+		{"Chinese", "序号,工号,姓名,微信OpenID,红包金额(元),祝福语\n1,a,王伟,P1,8.88,新年好\n", "key = row.工号|openid = row.微信OpenID|amount = row[\"红包金额(元)\"]|wishing = row.祝福语|label = row.姓名", "a 王伟 8.88"},
+		{"amounts for people", "工号,openid,金额\na,P1,¥8.88\nb,P2,\"1,00.00\"\nc,P3,8.88元\n", "", ""},
+		{"amounts for people, all right", "工号,openid,金额\na,P1,¥8.88\nb,P2,8.88元\n", "amount = yuan(row.金额)", "a  8.88, b  8.88"},
+		{"fen", "工号,openid,金额（分）\na,P1,888\n", "amount = fen(row[\"金额（分）\"])", "a  8.88"},
+		{"no key", "openid,amount\nP1,8.88\n", "openid = row.openid", "oTEST00000000000000000000001  8.88"},
+		{"a key that repeats", "工号,openid,amount\na,P1,8.88\na,P2,6.66\n", "!key =", "oTEST00000000000000000000001  8.88, oTEST00000000000000000000002  6.66"},
+		{"no amount", "工号,openid\na,P1\n", "amount = 1.00", "a  1.00"},
+		{"openids by what they are", "工号,微信,amount\na,P1,8.88\nb,P2,8.88\n", "openid = row.微信", "a  8.88, b  8.88"},
+		{"a title and a sum", "名单,,,\n工号,姓名,openid,金额\na,x,P1,8.88\n,,,\n合计,,,8.88\n", "header_row = 2|where = row.工号 != \"合计\"", "a x 8.88"},
+		{"semicolons", "工号;openid;金额\na;P1;8.88\n", "delimiter = \";\"", "a  8.88"},
+		{"tabs", "工号\topenid\t金额\na\tP1\t8.88\n", `delimiter = "\t"`, "a  8.88"},
+		{"blanks in openids", "工号,openid,金额\na, P1 ,8.88\n", "openid = clean(row.openid)", "a  8.88"},
+		{"some wishes", "工号,openid,金额,祝福语\na,P1,8.88,新年好\nb,P2,8.88,\n", `wishing = row.祝福语 != "" ? row.祝福语 : "新年快乐，万事如意"`, "a  8.88, b  8.88"},
+		{"notes are nobody's business", "工号,openid,金额,备注\na,P1,8.88,待离职\n", "!备注", "a  8.88"},
+		{"row numbers are no keys", "序号,openid,金额\n1,P1,8.88\n", "!key =", "oTEST00000000000000000000001  8.88"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d, err := of(t, tt.list)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := strings.Join(strings.Fields(d.Campaign), " ")
+			for _, line := range strings.Split(tt.lines, "|") {
+				unwanted, absent := strings.CutPrefix(line, "!")
+				if absent && strings.Contains(text, unwanted) || !absent && !strings.Contains(text, line) {
+					t.Errorf("%s is wrong in\n%s", line, d.Campaign)
+				}
+			}
+			var people []string
+			for _, r := range d.First {
+				people = append(people, r.Key+" "+r.Label+" "+r.Amount.Yuan())
+			}
+			if got := strings.Join(people, ", "); tt.people != "" && got != tt.people {
+				t.Errorf("pays %s, want %s", got, tt.people)
+			}
+			if d.Diags.HasErrors() != (tt.people == "") {
+				t.Error(d.Diags)
+			}
+			if again, _ := hclspec.Format([]byte(d.Campaign), hclspec.StarterFile); string(again) != d.Campaign {
+				t.Error("the campaign is not in its canonical form")
+			}
+		})
+	}
+}
+
+// A list that cannot be paid by is told with the columns that it has.
+func TestNoOpenIDs(t *testing.T) {
+	_, err := of(t, "工号,姓名,手机,金额\na,x,13800138000,8.88\n")
+	if err == nil || !strings.Contains(err.Error(), "工号, 姓名, 手机, 金额") {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,86 @@
+package draft
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cashredpack/redpack/hclspec"
+)
+
+// What a campaign says until somebody writes something better.
+const (
+	campaignName = "hello"
+	wishing      = "新年快乐，万事如意"
+)
+
+// text is the campaign as it is drafted now.
+func (d *drafter) text() string {
+	var b strings.Builder
+	line := func(format string, args ...any) { _, _ = b.WriteString(fmt.Sprintf(format, args...) + "\n") }
+	line("# A campaign for the people of %s. Try it as it is, nothing in it costs money:", d.list.Path)
+	line("%s", hclspec.StarterMerchant)
+	line("campaign %q {", campaignName)
+	line("merchant  = merchant.main")
+	line("date      = %q # stands in every bill number; never change it once something was sent", d.date)
+	line(`send_name = "青岚书屋" # change it: shown to the recipient, at most 32 bytes`)
+	line(`act_name  = "新年红包" # change it: likewise`)
+	line("wishing   = %q # change it: at most 128 bytes", wishing)
+	line("remark    = %q", d.date[:4])
+	if d.bounded.Packets > 0 {
+		line("\nlimits {")
+		line("budget         = %s # yuan: what the list comes to today; plan and apply refuse to go beyond it", d.bounded.Amount.Yuan())
+		line("max_recipients = %d", d.bounded.Packets)
+		line("max_amount     = %s", d.max.Yuan())
+		line("}")
+	}
+	line("\nrecipients_from %q {", d.list.Form)
+	for _, attribute := range d.block() {
+		line("%s", attribute)
+	}
+	line("}\n}")
+	formatted, _ := hclspec.Format([]byte(b.String()), hclspec.StarterFile)
+	return string(formatted)
+}
+
+// block are the lines of recipients_from.
+func (d *drafter) block() []string {
+	lines := []string{fmt.Sprintf("path = %s", quoted(d.list.Path))}
+	if d.list.Form == "xlsx" {
+		lines = append(lines, "sheet = "+quoted(d.list.Sheet))
+	} else if d.list.Delimiter != "," {
+		lines = append(lines, "delimiter = "+quoted(d.list.Delimiter))
+	}
+	if len(d.list.Rows) > 0 && d.Header.Number != d.list.Rows[0].Number {
+		lines = append(lines, fmt.Sprintf("header_row = %d", d.Header.Number))
+	}
+	label := ""
+	for _, c := range d.Choices {
+		if c.Expression != "" {
+			lines = append(lines, c.Attribute+" = "+c.Expression)
+		}
+		if c.Attribute == "label" {
+			label = c.Expression
+		}
+	}
+	if label != "" && d.choice("wishing").Expression == "" {
+		lines = append(lines, fmt.Sprintf("# wishing = \"${%s}，新年快乐！\"", label))
+	}
+	if len(d.where) > 0 {
+		lines = append(lines, "where = "+strings.Join(d.where, " && "))
+	}
+	return lines
+}
+
+// quoted is a text as HCL writes it.
+func quoted(text string) string {
+	text = fmt.Sprintf("%q", text)
+	return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(text)
+}
+
+// bound writes the campaign with what the list comes to, which is known only now.
+func (d *drafter) bound() {
+	if d.People.Packets > 0 && !d.Diags.HasErrors() {
+		d.bounded = d.People
+		d.try()
+	}
+}

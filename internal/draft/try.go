@@ -1,0 +1,148 @@
+package draft
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// try reads the whole list through the campaign as it is drafted now.
+func (d *drafter) try() {
+	d.Campaign = d.text()
+	d.First, d.People, d.max = nil, money.Tally{}, 0
+	project, diags := hclspec.Load(beside{d.fsys, []byte(d.Campaign)}, hclspec.Options{})
+	d.Project = project
+	if !diags.HasErrors() {
+		diags = append(diags, project.Campaigns[0].Recipients(nil, func(r *hclspec.Recipient) bool {
+			if len(d.First) < FirstMax {
+				d.First = append(d.First, *r)
+			}
+			d.People = d.People.With(r.Amount)
+			d.max = max(d.max, r.Amount)
+			return true
+		})...)
+	}
+	d.Diags = diags
+}
+
+// cure is a change of the draft for something that lists often have.
+type cure struct {
+	summary string // of the diagnostics that call for it
+	change  func(d *drafter, at hcl.Diagnostics) bool
+}
+
+var cures = []cure{
+	{"Total row in a list", (*drafter).leaveOutTotals},
+	{"Not an amount", func(d *drafter, _ hcl.Diagnostics) bool {
+		return d.wrap("amount", "yuan", "; its cells are written as people write amounts")
+	}},
+	{"Not an openid", func(d *drafter, _ hcl.Diagnostics) bool {
+		return d.wrap("openid", "clean", "; there are blanks or characters in it that nobody sees")
+	}},
+	{"Invalid key", func(d *drafter, _ hcl.Diagnostics) bool {
+		return d.wrap("key", "clean", "; there are blanks or characters in it that nobody sees")
+	}},
+	{"Invalid key", (*drafter).withoutKey},
+	{"Duplicate key", (*drafter).withoutKey},
+	{"Empty text", (*drafter).wishOrElse},
+}
+
+// applies changes the draft where its diagnostics call for the cure.
+func (c cure) applies(d *drafter) bool {
+	var met hcl.Diagnostics
+	for _, diag := range d.Diags {
+		if diag.Summary == c.summary && diag.Severity == hcl.DiagError {
+			met = append(met, diag)
+		}
+	}
+	return len(met) > 0 && c.change(d, met)
+}
+
+func (d *drafter) wrap(attribute, function, why string) bool {
+	choice := d.choice(attribute)
+	if !strings.HasPrefix(choice.Expression, "row") {
+		return false
+	}
+	choice.Expression, choice.Why = function+"("+choice.Expression+")", choice.Why+why
+	return true
+}
+
+// leaveOutTotals takes the conditions from the diagnostics, which print them.
+func (d *drafter) leaveOutTotals(met hcl.Diagnostics) bool {
+	for _, diag := range met {
+		_, condition, found := strings.Cut(diag.Detail, "where = ")
+		if condition = strings.TrimSuffix(condition, "."); found && !slices.Contains(d.where, condition) {
+			d.where = append(d.where, condition)
+		}
+	}
+	return len(d.where) > 0
+}
+
+func (d *drafter) withoutKey(met hcl.Diagnostics) bool {
+	choice := d.choice("key")
+	if choice.Expression == "" {
+		return false
+	}
+	choice.Why = fmt.Sprintf("the openid is the key, because %s cannot be one: %s", choice.Expression, met[0].Summary)
+	choice.Expression = ""
+	return true
+}
+
+func (d *drafter) wishOrElse(hcl.Diagnostics) bool {
+	choice := d.choice("wishing")
+	if !strings.HasPrefix(choice.Expression, "row") {
+		return false
+	}
+	choice.Expression = fmt.Sprintf("%s != \"\" ? %s : %q", choice.Expression, choice.Expression, wishing)
+	choice.Why += "; who has none there gets the campaign's"
+	return true
+}
+
+// beside is a folder with one campaign file, which is not on the disk.
+type beside struct {
+	fs.FS
+	content []byte
+}
+
+// Open opens the campaign, or a file of the folder.
+func (b beside) Open(name string) (fs.File, error) {
+	if name != hclspec.StarterFile {
+		return b.FS.Open(name)
+	}
+	return &memory{Reader: bytes.NewReader(b.content), size: int64(len(b.content))}, nil
+}
+
+// ReadDir lists the campaign alone.
+func (b beside) ReadDir(string) ([]fs.DirEntry, error) {
+	return []fs.DirEntry{fs.FileInfoToDirEntry(&memory{size: int64(len(b.content))})}, nil
+}
+
+// memory is the campaign as an open file, and as what is known of it.
+type memory struct {
+	*bytes.Reader
+	size int64
+}
+
+var _ interface {
+	fs.File
+	fs.FileInfo
+	io.ReaderAt
+} = (*memory)(nil)
+
+func (m *memory) Stat() (fs.FileInfo, error) { return m, nil }
+func (m *memory) Close() error               { return nil }
+func (m *memory) Name() string               { return hclspec.StarterFile }
+func (m *memory) Size() int64                { return m.size }
+func (m *memory) Mode() fs.FileMode          { return 0o600 }
+func (m *memory) ModTime() time.Time         { return time.Time{} }
+func (m *memory) IsDir() bool                { return false }
+func (m *memory) Sys() any                   { return nil }
