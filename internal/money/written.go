@@ -28,18 +28,15 @@ var ErrWritten = errors.New("no amount of yuan")
 // currencies ($8.88, 8.88美元), shares (8%), ranges (8-10), more than one number, anything else beside the number (8.88元/人), and what is
 // too large.
 func ParseWritten(text string) (Fen, error) {
-	if fen, err := ParseYuan(text); err == nil {
-		return fen, nil
-	}
 	ascii := folded(text)
 	plain, why := plainNumber(withoutMarks(ascii))
+	if why == "" {
+		return ParseYuan(plain)
+	}
 	if isForeign(ascii) {
 		why = "it is in another currency"
 	}
-	if why != "" {
-		return 0, fmt.Errorf("%q is %w: %s", text, ErrWritten, why)
-	}
-	return ParseYuan(plain)
+	return 0, fmt.Errorf("%q is %w: %s", text, ErrWritten, why)
 }
 
 // folded writes full-width characters as those of ASCII that they stand for.
@@ -94,10 +91,10 @@ func plainNumber(text string) (plain, why string) {
 
 // ungrouped takes the commas out of digits in groups of three. A number without any is one group of any length.
 func ungrouped(text string) (digits string, ok bool) {
-	groups := strings.Split(text, ",")
-	if len(groups) == 1 {
+	if !strings.Contains(text, ",") {
 		return text, allDigits(text)
 	}
+	groups := strings.Split(text, ",")
 	ok = len(groups[0]) <= 3 && !strings.HasPrefix(groups[0], "0")
 	for i, group := range groups {
 		ok = ok && allDigits(group) && (i == 0 || len(group) == 3)
