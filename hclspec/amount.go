@@ -19,13 +19,26 @@ const (
 
 var errNotAmount = errors.New("an amount is a number of yuan, such as 8.88")
 
+// textError is why a text is no amount.
+type textError struct {
+	text string
+	err  error
+}
+
+func (e *textError) Error() string { return e.err.Error() }
+func (e *textError) Unwrap() error { return e.err }
+
 // amountOf reads yuan: a decimal text or a number, and never rounds.
 func amountOf(v cty.Value) (money.Fen, error) {
 	switch {
 	case v.IsNull() || !v.IsKnown():
 		return 0, errNotAmount
 	case v.Type() == cty.String:
-		return money.ParseYuan(v.AsString())
+		fen, err := money.ParseYuan(v.AsString())
+		if err != nil {
+			return 0, &textError{v.AsString(), err}
+		}
+		return fen, nil
 	case v.Type() == cty.Number:
 		return fenOf(v.AsBigFloat())
 	}

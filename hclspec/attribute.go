@@ -93,7 +93,7 @@ func (a *attribute) yuan(x *rowContext) (money.Fen, error) {
 			return fen, nil
 		}
 	}
-	if err := a.refuseHuge(x); err != nil {
+	if err := errors.Join(a.refuseHuge(x), a.refuseShortened(x)); err != nil {
 		return 0, err
 	}
 	if a.compiled != nil {
@@ -198,6 +198,23 @@ func (a *attribute) refuseHuge(x *rowContext) error {
 	return nil
 }
 
+// errShortenedNumber stops a cell such as 1.23E+03, which may have been 1234.56 before a spreadsheet wrote it.
+var errShortenedNumber = errors.New("a spreadsheet wrote a cell with an exponent and with too few digits to tell its fen; show the column " +
+	"there as a number with two decimals")
+
+// refuseShortened looks at the same cells for numbers that are no amounts any more. HCL would count with what is left of them.
+func (a *attribute) refuseShortened(x *rowContext) error {
+	for _, i := range a.numeric {
+		if shortenedFault(x.cells[i]) == "" {
+			continue
+		}
+		if _, err := money.ParseWritten(x.cells[i]); err != nil {
+			return errShortenedNumber
+		}
+	}
+	return nil
+}
+
 // mayCompute tells whether an expression may count with what it names.
 func mayCompute(expr hclsyntax.Expression) bool {
 	found := false
@@ -209,7 +226,7 @@ func mayCompute(expr hclsyntax.Expression) bool {
 		case *hclsyntax.UnaryOpExpr:
 			found = found || e.Op.Type == cty.Number
 		case *hclsyntax.FunctionCallExpr:
-			found = found || textFunctions[e.Name] == nil
+			found = found || textFunctions[e.Name] == nil && e.Name != "yuan"
 		}
 		return nil
 	})

@@ -53,6 +53,7 @@ const compiledRows = `
 var (
 	arithmeticRows = strings.Replace(compiledRows, "row.amount", "row.amount + 0.12", 1) + `
     where   = row.amount != "0.00"`
+	writtenRows  = strings.Replace(compiledRows, "row.amount", "yuan(\"¥${row.amount}\")", 1)
 	fallbackRows = strings.Replace(compiledRows, "row.amount", "(row.amount * 2 + 0.24) / 2", 1)
 )
 
@@ -77,6 +78,7 @@ func BenchmarkRows(b *testing.B) {
 		{"compiled/100k", compiledRows, 100_000},
 		{"compiled/1M", compiledRows, 1_000_000},
 		{"arithmetic/100k", arithmeticRows, 100_000},
+		{"written/100k", writtenRows, 100_000},
 		{"fallback/100k", fallbackRows, 100_000},
 	} {
 		b.Run(bench.name, func(b *testing.B) {

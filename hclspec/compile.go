@@ -201,6 +201,7 @@ func number(n node) node {
 
 // textFunctions are the functions of one text that are worth compiling. Each does what the library's does.
 var textFunctions = map[string]func(string) string{
+	"clean":     cleaned,
 	"lower":     strings.ToLower,
 	"trimspace": strings.TrimSpace,
 	"upper":     strings.ToUpper,
@@ -217,6 +218,8 @@ func (c compiler) call(e *hclsyntax.FunctionCallExpr) node {
 		return functionNode{f, operand}
 	case e.Name == "fen" && is(operand, kindText):
 		return fenNode{operand}
+	case e.Name == "yuan" && is(operand, kindText):
+		return yuanNode{operand}
 	}
 	return nil
 }

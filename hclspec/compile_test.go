@@ -33,11 +33,11 @@ func TestTextsAsTruths(t *testing.T) {
 func TestCompiledIsWhatHCLSays(t *testing.T) {
 	evaluator := hclspec.NewEvaluator(t)
 	left := []string{"row.a", `"1"`, "1", "true", `row.a == "1"`, "draw.d.amount", "draw.d.tier", "null"}
-	right := []string{"row.b", `"true"`, "0.5", "false", "row.b != row.a", "fen(row.b)", `"${row.b}é"`}
+	right := []string{"row.b", `"true"`, "0.5", "false", "row.b != row.a", "fen(row.b)", "yuan(row.b)", `"${row.b}é"`}
 	operators := []string{"+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||"}
 	cells := [][2]string{{"true", "1"}, {"1", "1"}, {"", "false"}}
 	if !testing.Short() {
-		cells = append(cells, [][2]string{{"8.88", "8.880"}, {"x", ""}, {"0", "-1"}, {"1e3", "1000"}, {"false", "true"}, {"0.1", "0.5"}, {" 1", "1 "}}...)
+		cells = append(cells, [][2]string{{"8.88", "8.880"}, {"x", ""}, {"0", "-1"}, {"1e3", "1000"}, {"false", "true"}, {"0.1", "0.5"}, {" 1", "1 "}, {"¥8.88", "8.88元"}, {"8.88\u200b", "1,23"}}...)
 	}
 	var all []string
 	for _, a := range left {
@@ -47,7 +47,7 @@ func TestCompiledIsWhatHCLSays(t *testing.T) {
 			}
 			all = append(all, a+" ? "+b+" : row.a", b+" ? row.b : "+a)
 		}
-		all = append(all, "!"+a, "-"+a, "upper("+a+")", "fen("+a+")", `"${`+a+`}"`, "("+a+")")
+		all = append(all, "!"+a, "-"+a, "upper("+a+")", "fen("+a+")", "yuan("+a+")", "clean("+a+")", `"${`+a+`}"`, "("+a+")")
 	}
 	for _, expr := range all {
 		for _, cell := range cells {
@@ -66,7 +66,8 @@ func TestCompiledArithmetic(t *testing.T) {
 	}
 	for _, expr := range []string{
 		"row.a + row.b", "row.a - row.b", "row.a * row.b", "row.a * row.a * row.b", "row.a + 0.1 == row.b", "row.a * 100 >= row.b", "row.a - row.b < 0", "row.a + row.b - row.b",
-		"row.a == row.b ? row.a * 1 : row.b * 1", "row.a * 10 > row.b * 10", "fen(row.a) + row.b",
+		"row.a == row.b ? row.a * 1 : row.b * 1", "row.a * 10 > row.b * 10", "fen(row.a) + row.b", "yuan(row.a) + row.b", "yuan(row.a) * yuan(row.b)", "yuan(row.a) == yuan(row.b)",
+		"yuan(row.a) <= row.b", "0 - yuan(row.a)",
 	} {
 		for i, a := range cells {
 			for j, b := range cells {
@@ -87,12 +88,12 @@ var expressions = []string{
 	`row.a == "x" ? row.b : row.a`, `row.a > 1 ? row.a : row.b`, `row.a > 1 && row.b > 1`, `row.a == "" || row.b == ""`,
 	`upper(row.a)`, `trimspace(row.b)`, `lower("${row.a}é")`, `fen(row.a)`, `fen(row.a) + 0.01`, `draw.d.amount`, `draw.d.tier`,
 	`draw.d.tier == "high" ? row.a : row.b`, `draw.d.amount + row.a`, `"${row.a > 2 ? row.a : "-"}${row["b"]}"`, `row.a / 2`, `replace(row.a, "a", "b")`,
-	`(row.a)`, `"${row.a}"`, `"${row.a}000"`, `var.bonus`, `"固定"`, `true`, `row.a * 0.001`, `0 - row.a`, `row.a * 100000000 * row.b`,
+	`(row.a)`, `"${row.a}"`, `"${row.a}000"`, `yuan(row.a)`, `yuan(row.a) + row.b`, `yuan(clean(row.a))`, `clean(row.b)`, `"${clean(row.a)}é"`, `yuan("${row.a}元") == yuan(row.b)`, `var.bonus`, `"固定"`, `true`, `row.a * 0.001`, `0 - row.a`, `row.a * 100000000 * row.b`,
 }
 
 // The compiled way and HCL give equal rows: values, errors and normal form.
 func FuzzEvaluations(f *testing.F) {
-	cells := []string{"", "8.88", "0.00", "1", "0.1", "王伟", "e\u0301", "\u212b", "\uf900", " x ", "1e3", "1e999999999", "1p4", "Inf", "-1", "888", "0.005", "12345678901234567890", "1000000000000", "999999999.99", "true", "ǅ"}
+	cells := []string{"", "8.88", "0.00", "1", "0.1", "王伟", "e\u0301", "\u212b", "\uf900", " x ", "1e3", "1e999999999", "1p4", "Inf", "-1", "888", "0.005", "12345678901234567890", "1000000000000", "999999999.99", "true", "ǅ", "¥8.88", "1,234.00", "８．８８元", "8.88E+00", "1.23E+03", "8.88\u200b", "王\u3000伟"}
 	for i := range expressions {
 		for j, cell := range cells {
 			f.Add(uint(i), cell, cells[(i+j)%len(cells)])

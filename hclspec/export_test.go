@@ -19,6 +19,12 @@ import (
 // AmountOf reads yuan from a value.
 func AmountOf(v cty.Value) (money.Fen, error) { return amountOf(v) }
 
+// Yuan calls yuan().
+func Yuan(v cty.Value) (cty.Value, error) { return yuanFunction.Call([]cty.Value{v}) }
+
+// Clean is what clean() makes of a text.
+func Clean(text string) string { return cleaned(text) }
+
 // PotShares shares a total among n people by the given luck.
 func PotShares(total, low, high money.Fen, luck []uint64) []money.Fen {
 	var shares []money.Fen

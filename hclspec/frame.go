@@ -1,6 +1,7 @@
 package hclspec
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/place"
+	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // frame reads the attributes and blocks of one body. Whatever it is asked for becomes known, and finish reports the rest:
@@ -145,7 +148,7 @@ func (f *frame) yuan(name string, otherwise money.Fen) money.Fen {
 	}
 	fen, err := amountOf(v)
 	if err != nil {
-		f.l.report(fault("Not an amount", f.at(name), "%s: %s.", name, err))
+		f.l.report(fault("Not an amount", f.at(name), "%s: %s", name, f.notAmount(name, err)))
 		return otherwise
 	}
 	if fen <= 0 {
@@ -153,6 +156,17 @@ func (f *frame) yuan(name string, otherwise money.Fen) money.Fen {
 		return otherwise
 	}
 	return fen
+}
+
+// notAmount tells why the value of an attribute is no amount, and what to write.
+func (f *frame) notAmount(name string, err error) plain.Text {
+	var text *textError
+	if !errors.As(err, &text) {
+		return plain.Of(words.Ended(err.Error()))
+	}
+	a := &attribute{name: name, expr: f.body.Attributes[name].Expr}
+	why, _ := unread{text: text.text, expr: a.expr}.fault(a, f.l.project.sources)
+	return why
 }
 
 // checked reads a text that must pass a test.

@@ -21,6 +21,7 @@ func functions(files *sources, m *meter) map[string]function.Function {
 		"abs":        stdlib.AbsoluteFunc,
 		"can":        tryfunc.CanFunc,
 		"ceil":       stdlib.CeilFunc,
+		"clean":      cleanFunction,
 		"coalesce":   stdlib.CoalesceFunc,
 		"concat":     stdlib.ConcatFunc,
 		"contains":   stdlib.ContainsFunc,
@@ -56,6 +57,7 @@ func functions(files *sources, m *meter) map[string]function.Function {
 		"try":        tryfunc.TryFunc,
 		"upper":      stdlib.UpperFunc,
 		"values":     stdlib.ValuesFunc,
+		"yuan":       yuanFunction,
 		"zipmap":     stdlib.ZipmapFunc,
 	}, m)
 }

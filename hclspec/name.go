@@ -30,8 +30,8 @@ func invisibleFault(kind, name string, at hcl.Range) *hcl.Diagnostic {
 		return nil
 	}
 	r, _ := utf8.DecodeRuneInString(name[i:])
-	return fault("Invisible character in a name", at, "%q cannot name a %s: nobody sees the character %U in it, so a reviewer would take "+
-		"it for another name, the one without. Take the character out.", name, kind, r)
+	return fault("Invisible character in a name", at, "%q cannot name a %s: nobody sees the character %s, in it, so a reviewer would take "+
+		"it for another name, the one without. Take the character out.", name, kind, character(r))
 }
 
 // invisible tells whether a character is drawn as nothing: joiners, fillers, marks of direction, selectors of a variant.

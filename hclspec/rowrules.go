@@ -8,7 +8,6 @@ import (
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/internal/words"
 )
 
 // The rules of rows. The second text continues "217 more recipients …".
@@ -60,11 +59,11 @@ func (s *stream) amount(x *rowContext, a *attribute, o *origin, r *Recipient) bo
 	fen, err := a.yuan(x)
 	if err != nil {
 		var failed *rowError
-		if errors.As(err, &failed) || errors.Is(err, errHugeNumber) {
+		if errors.As(err, &failed) || errors.Is(err, errHugeNumber) || errors.Is(err, errShortenedNumber) {
 			s.expressionFailed(o, a, err)
 			return false
 		}
-		s.problems.refuse(ruleAmount, o, a, "%s", words.Ended(err.Error()))
+		s.notAmount(x, a, o, err)
 		return false
 	}
 	r.Amount = fen

@@ -2,11 +2,12 @@ package hclspec
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/money"
@@ -78,6 +79,20 @@ func (o *origin) value(a *attribute) hcl.Range {
 		return o.feed.cellRange(o.row, a.columns[0])
 	}
 	return o.at
+}
+
+// valueOf is where the value of a part of an attribute's expression comes from.
+func (o *origin) valueOf(a *attribute, part hclsyntax.Expression) hcl.Range {
+	if o.feed == nil {
+		return part.Range()
+	}
+	for _, traversal := range part.Variables() {
+		name, ok := step(traversal, 1)
+		if i := slices.Index(o.feed.header, name); ok && i >= 0 && traversal.RootName() == "row" {
+			return o.feed.cellRange(o.row, i)
+		}
+	}
+	return o.value(a)
 }
 
 func newStream(c *Campaign, committed Committed, yield func(*Recipient) bool) *stream {
@@ -173,7 +188,7 @@ func (s *stream) identify(x *rowContext, attrs *attributes, o *origin, r *Recipi
 		s.expressionFailed(o, attrs.openID, err)
 		ok = false
 	} else if !isOpenID(r.OpenID) {
-		s.problems.add(ruleOpenID, o.at, func() *hcl.Diagnostic { return openIDFault(r.OpenID, o.value(attrs.openID)) })
+		s.problems.add(ruleOpenID, o.at, func() *hcl.Diagnostic { return s.openIDFault(r.OpenID, o, attrs.openID) })
 		ok = false
 	}
 	switch {
@@ -194,8 +209,8 @@ func (s *stream) identify(x *rowContext, attrs *attributes, o *origin, r *Recipi
 	if s.holdsSecret("The key", r.Key, o, attrs.key) {
 		return false
 	}
-	if why := keyFault(r.Key); why != "" {
-		s.problems.refuse(ruleKey, o, attrs.key, "%s The key is the address of a packet, so it must be clean.", why)
+	if why, clean := s.newKeyFault(r.Key, attrs.key); !clean {
+		s.problems.refuse(ruleKey, o, attrs.key, "%s", why)
 		return false
 	}
 	return s.unseen(attrs, o, r, ok) && ok
@@ -289,6 +304,9 @@ func (s *stream) refuseSecret(name, kind string, o *origin, a *attribute) {
 
 // expressionFailed reports an expression that failed on this row.
 func (s *stream) expressionFailed(o *origin, a *attribute, err error) {
+	if s.operandFailed(o, a, err) {
+		return
+	}
 	s.problems.add(ruleExpression, o.at, func() *hcl.Diagnostic {
 		var failed *rowError
 		if o.feed == nil && errors.As(err, &failed) {
@@ -298,18 +316,4 @@ func (s *stream) expressionFailed(o *origin, a *attribute, err error) {
 		}
 		return fault("", o.value(a), "%s (%s) has no value for this row: %s", a.name, place.Of(a.expr.Range()), words.Ended(err.Error()))
 	})
-}
-
-func openIDFault(openID string, at hcl.Range) *hcl.Diagnostic {
-	const shownWhole = 12 // from how many bytes on a text may be somebody's
-	shown := openID
-	if len(openID) >= shownWhole {
-		shown = words.MaskOpenID(openID)
-	}
-	got := fmt.Sprintf("%q has %s", shown, size(openID))
-	if openID == "" {
-		got = "The openid is empty"
-	}
-	return fault("", at, "%s. An openid has %d characters of 0-9, A-Z, a-z, _ and -, and is what the official account calls a user; "+
-		"a WeChat ID or a telephone number is none.", got, openIDLength)
 }

@@ -64,7 +64,8 @@ var openIDByte = func() (set [256]bool) {
 	return set
 }()
 
-// keyFault tells why a text cannot be a recipient's key, or "".
+// keyFault tells why a text can neither be nor ever have been a recipient's key, or "". What a new key must not hold besides,
+// newKeyFault tells.
 func keyFault(key string) string {
 	switch {
 	case plainKey(key):
