@@ -70,6 +70,10 @@ func runInit(env *Env, cmd *cobra.Command, args []string, from initFrom) error {
 	if from.sheet != "" && from.list == "" {
 		return errors.New("-sheet names a sheet of the workbook that -from names")
 	}
+	list, err := from.within(dir)
+	if err != nil {
+		return err
+	}
 	if err := osfile.MakeFolder(dir, 0o755); err != nil {
 		return fmt.Errorf("make the campaign's folder: %w", err)
 	}
@@ -81,8 +85,8 @@ func runInit(env *Env, cmd *cobra.Command, args []string, from initFrom) error {
 		return plain.Errorf("this folder has campaign files already (%s), and init changes nothing. For another project use a folder of "+
 			"its own:\n  redpack init NAME", strings.Join(there, ", "))
 	}
-	if from.list != "" {
-		return from.run(env, cmd, dir)
+	if list != "" {
+		return from.run(env, cmd, dir, list)
 	}
 	campaign := filepath.Join(dir, hclspec.StarterFile)
 	if err := create(campaign, hclspec.Starter); err != nil {

@@ -24,11 +24,7 @@ type initFrom struct {
 }
 
 // run writes the campaign, and tells what it guessed.
-func (from initFrom) run(env *Env, cmd *cobra.Command, dir string) error {
-	name, err := from.within(dir)
-	if err != nil {
-		return err
-	}
+func (from initFrom) run(env *Env, cmd *cobra.Command, dir, name string) error {
 	folder, err := osfile.OpenFolder(dir)
 	if err != nil {
 		return fmt.Errorf("open the campaign's folder: %w", err)
@@ -75,8 +71,11 @@ func (from initFrom) write(env *Env, dir, name string, of *draft.Draft) error {
 	return err
 }
 
-// within is the list as the campaign in the folder names it.
+// within is the list as the campaign in the folder names it; "" if there is none.
 func (from initFrom) within(dir string) (string, error) {
+	if from.list == "" {
+		return "", nil
+	}
 	absolute, err := filepath.Abs(from.list)
 	if err != nil {
 		return "", fmt.Errorf("find the list: %w", err)

@@ -30,8 +30,11 @@ var roles = []role{
 		"金额分", "红包金额分", "发放金额分", "amountfen", "fen",
 	}, ""},
 	{"wishing", []string{"祝福语", "祝福", "祝词", "寄语", "贺词", "wishing", "wish", "greeting", "greetings", "blessing"}, "everybody gets the campaign's wishing, because no column is named like one (祝福语, wishing)"},
-	{"label", []string{"姓名", "名字", "真实姓名", "员工姓名", "会员姓名", "客户姓名", "昵称", "微信昵称", "称呼", "name", "fullname", "realname", "employeename", "membername", "nickname"},
-		"nobody's name is shown, because no column is named like one (姓名, name)"},
+	{
+		"label",
+		[]string{"姓名", "名字", "真实姓名", "员工姓名", "会员姓名", "客户姓名", "昵称", "微信昵称", "称呼", "name", "fullname", "realname", "employeename", "membername", "nickname"},
+		"nobody's name is shown, because no column is named like one (姓名, name)",
+	},
 }
 
 // folded is the name of a column as roles have them: in lower case, without blanks, signs and brackets.

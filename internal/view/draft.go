@@ -9,7 +9,6 @@ import (
 	"github.com/cashredpack/redpack/internal/draft"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
-	"github.com/cashredpack/redpack/internal/words"
 )
 
 // Draft prints what was guessed about a list and why, and the first people as they would be sent to.
@@ -54,7 +53,7 @@ func emptyAs(text, otherwise string) string {
 
 // firstPeople are the first of the list, with what each would get.
 func firstPeople(p *page.Page, of *draft.Draft) {
-	p.Paragraph(0, fmt.Sprintf("The first %s of %s, %s in all, as they would be sent:", words.Counted(len(of.First), "person"),
+	p.Paragraph(0, fmt.Sprintf("The first %d of %s people, %s in all, as they would be sent:", len(of.First),
 		money.Count(of.People.Packets), p.Money(of.People.Amount)))
 	p.Blank()
 	t := &page.Table{Columns: []page.Column{

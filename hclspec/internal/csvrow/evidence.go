@@ -16,7 +16,7 @@ type Evidence struct {
 
 // Take weighs the row that comes next.
 func (e *Evidence) Take(row Row) {
-	if e.Proved && e.Coding == UTF8 || IsASCII(row.Text) {
+	if e.Proved && e.Coding == UTF8 || IsASCII(row.Text) || e.Coding == UTF8 && signsOnly(row.Text) {
 		return
 	}
 	if !e.Coding.shared(row.Text) {
@@ -31,6 +31,17 @@ func (e *Evidence) Take(row Row) {
 			e.Odd = row.kept()
 		}
 	}
+}
+
+// signsOnly tells whether nothing is beyond ASCII but ¥ in front of numbers. Its bytes are 楼 in gb18030, and nobody writes 楼8.88.
+func signsOnly(text string) bool {
+	for i, r := range text {
+		next := strings.TrimLeft(text[min(len(text), i+len("¥")):], " ")
+		if r >= utf8.RuneSelf && (r != '¥' || next == "" || next[0] < '0' || next[0] > '9') {
+			return false
+		}
+	}
+	return true
 }
 
 // kept is a row that does not keep its window in memory.

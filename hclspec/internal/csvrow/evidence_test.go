@@ -20,6 +20,8 @@ func TestEvidence(t *testing.T) {
 	}{
 		{"nothing but ASCII", csvrow.UTF8, []string{"a", "b"}, false, "", "", 0},
 		{"Chinese in UTF-8", csvrow.UTF8, []string{"a", "王伟"}, true, "", "", 0},
+		{"the sign of yuan in UTF-8", csvrow.UTF8, []string{"a,¥8.88", "b,¥ 6.66"}, false, "", "", 0},
+		{"what is 楼 without a number", csvrow.UTF8, []string{"a,¥8.88", "b,¥"}, false, "b,¥", "", 0},
 		{"accents in UTF-8", csvrow.UTF8, []string{"a", "é", "ü"}, false, "é", "", 0},
 		{"accents after Chinese", csvrow.UTF8, []string{"王伟", "é"}, true, "", "", 0},
 		{"accents before Chinese", csvrow.UTF8, []string{"é", "王伟"}, true, "é", "", 0},
