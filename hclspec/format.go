@@ -19,11 +19,15 @@ import (
 // Only white space changes; comments stay. Formatting twice gives what formatting once gave. A file with a syntax error is
 // given back as it is, with the diagnostics.
 func Format(src []byte, filename string) ([]byte, hcl.Diagnostics) {
-	body := bytes.TrimPrefix(src, []byte(utf8BOM))
+	body, err := markedText(src)
+	if err != nil {
+		return src, hcl.Diagnostics{unreadable(filename, err)}
+	}
 	var alone parser
 	if _, diags := alone.parse(body, filename); diags.HasErrors() {
 		return src, diags
 	}
+	body = bytes.TrimPrefix(body, []byte(utf8BOM))
 	// The library needs a second look at some odd spellings.
 	const looksMax = 8
 	for range looksMax {

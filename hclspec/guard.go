@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/cashredpack/redpack/internal/filekind"
 	"github.com/cashredpack/redpack/internal/secret"
 )
 
@@ -103,18 +104,21 @@ func (g *guard) same(name, other string) bool {
 		g.sameFile != nil && g.sameFile(name, other)
 }
 
-// text is a file's content for an expression, without the mark that Excel begins a file with.
+// text is a file's content for an expression, without the mark that Excel begins a file with. A secret is told before anything else.
 func (g *guard) text(src []byte) (string, error) {
 	if kind := cmp.Or(g.known.FindIn(src), secret.BareAPIKey(src)); kind != "" {
 		return "", &secretError{kind}
 	}
-	if !utf8.Valid(src) {
-		return "", errors.New("it is not UTF-8")
-	}
-	if slices.Contains(src, 0) {
+	text, err := filekind.Text(src)
+	switch {
+	case err != nil:
+		return "", err
+	case !utf8.Valid(text):
+		return "", errors.New("it is not UTF-8; save it as UTF-8")
+	case slices.Contains(text, 0):
 		return "", errNoText
 	}
-	return strings.TrimPrefix(string(src), utf8BOM), nil
+	return string(text), nil
 }
 
 // reading notes a variable of the environment that is looked up, and tells who names it for a secret, if anybody.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/filekind"
 )
 
 // lineMax bounds how much of a file is read to show one line of it.
@@ -63,13 +64,26 @@ func newSources(fsys fs.FS) *sources {
 	}
 }
 
-// hold reads a whole file and keeps it.
+// hold reads a whole file of text and keeps it.
 func (s *sources) hold(path string) ([]byte, error) {
 	src, err := s.read(path, textMax)
-	if err == nil {
+	if err != nil {
+		return nil, err
+	}
+	if src, err = markedText(src); err == nil {
 		s.held[path] = src
 	}
 	return src, err
+}
+
+// markedText is a file of text with its mark, which the HCL library takes for what it is, so that every place in it is that of the file.
+func markedText(src []byte) ([]byte, error) {
+	text, err := filekind.Text(src)
+	if err != nil {
+		return nil, err
+	}
+	mark := src[:len(src)-len(text)]
+	return slices.Concat(mark, text), nil
 }
 
 // read reads a whole file, which is an input of the project from then on.

@@ -56,9 +56,15 @@ func TestTheFileOfPins(t *testing.T) {
 	if got := string(pins.Format()); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	read, diags := plan.ParsePins(plan.PinFile, []byte(want))
-	if len(diags) > 0 || len(read) != 2 || read[0].Series != series || read[1].Series != old {
-		t.Errorf("read as %+v, %v", read, diags)
+	for _, src := range []string{want, "\ufeff" + want, strings.ReplaceAll(want, "\n", "\r\n"), strings.ReplaceAll(want, "\n", "\r")} {
+		read, diags := plan.ParsePins(plan.PinFile, []byte(src))
+		if len(diags) > 0 || len(read) != 2 || read[0].Series != series || read[1].Series != old {
+			t.Errorf("%q is read as %+v, %v", src, read, diags)
+		}
+	}
+	pointer := "version https://git-lfs.github.com/spec/v1\noid sha256:4d\n"
+	if _, diags := plan.ParsePins(plan.PinFile, []byte(pointer)); len(diags) != 1 || !strings.Contains(diags[0].Detail, "it is a Git LFS pointer") {
+		t.Errorf("a pointer: %v", diags)
 	}
 }
 

@@ -196,7 +196,7 @@ func TestReadSelectors(t *testing.T) {
 	var got []string
 	for _, s := range found {
 		got = append(got, fmt.Sprintf("%d:%s", s.Range.Start.Line, s.Text))
-		whole := strings.TrimPrefix(src, "\ufeff")[s.Range.Start.Byte:s.Range.End.Byte]
+		whole := src[s.Range.Start.Byte:s.Range.End.Byte]
 		if strings.TrimSpace(whole) != s.Text || s.Range.Start.Column != 1 || s.Range.End.Column != 1+utf8.RuneCountInString(whole) {
 			t.Errorf("%q is told to be at %v", s.Text, s.Range)
 		}
@@ -211,6 +211,11 @@ func TestReadSelectors(t *testing.T) {
 		"p0\nab\x00c\n": "Not a list of addresses",
 		"p0\n\x00\n":    "Not a list of addresses",
 		"p0\nc\x7f\n":   "Not a list of addresses",
+
+		"PK\x03\x04\x14\x00\x06\x00": "File cannot be read",
+		"\xff\xfep\x000\x00\n\x00":   "File cannot be read",
+		"p\x000\x00\n\x00":           "File cannot be read",
+		"\x00GITCRYPT\x00abc":        "File cannot be read",
 	} {
 		if _, diags := plan.ReadSelectors("wave.txt", []byte(src)); len(diags) != 1 || diags[0].Summary != want {
 			t.Errorf("%q: %v", src, diags)
@@ -229,7 +234,11 @@ func FuzzReadSelectors(f *testing.F) {
 		if diags.HasErrors() {
 			return
 		}
-		lines := strings.Split(strings.TrimPrefix(string(src), "\ufeff"), "\n")
+		text := strings.TrimPrefix(string(src), "\ufeff")
+		if !strings.Contains(text, "\n") {
+			text = strings.ReplaceAll(text, "\r", "\n") // as an old Mac ends lines
+		}
+		lines := strings.Split(text, "\n")
 		named := 0
 		for _, line := range lines {
 			if text := strings.TrimSpace(line); text != "" && text[0] != '#' {

@@ -7,18 +7,23 @@ import (
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/filekind"
 )
 
 // ReadSelectors reads an -only-file: one address a line, in UTF-8, with blank lines and lines that begin with # left out.
 // A byte order mark and the line ends of Windows are taken for what they are. A file that names nobody is an error, because
 // an empty list is more likely a mistake than a wish.
 func ReadSelectors(filename string, src []byte) ([]Selector, hcl.Diagnostics) {
-	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	text, err := filekind.Text(src)
+	if err != nil {
+		return nil, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "File cannot be read", Detail: filename + ": " + err.Error() + "."}}
+	}
 	var found []Selector
 	var diags hcl.Diagnostics
-	offset := 0
+	offset := len(src) - len(text)
 	number := 0
-	for line := range bytes.Lines(src) {
+	for line := range bytes.Lines(text) {
 		number++
 		at := hcl.Range{
 			Filename: filename,

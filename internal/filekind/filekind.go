@@ -35,8 +35,8 @@ func Of(head []byte) Kind {
 const utf8Mark = "\ufeff"
 
 // Text is the text of a file in UTF-8, without its mark. Where nothing but carriage returns ends the lines, as on an old Mac, they become
-// line feeds, so every byte behind the mark keeps its place. Whether the bytes are valid is for the caller to say, who can name the line.
-// The error is a *NotTextError.
+// line feeds, so every byte behind the mark keeps its place. Whether the bytes are valid, and what an odd zero byte means, is for the
+// caller to say, who can name the line. The error is a *NotTextError.
 func Text(src []byte) ([]byte, error) {
 	if kind := Of(src); !kind.Readable() {
 		return nil, &NotTextError{kind}

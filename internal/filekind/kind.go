@@ -17,7 +17,7 @@ const (
 	MarkedGB18030             // behind the mark of gb18030
 	UTF32                     // behind its mark
 	Zeros                     // nothing but zero bytes
-	Binary                    // there are zero bytes, which no text has
+	Binary                    // there are zero bytes, and it is no text for other reasons, too
 
 	LFSPointer
 	AnnexPointer // of git-annex

@@ -8,7 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// withZeros tells UTF-16 without a mark from what is no text: its zero bytes stand beside ASCII, on the side of the high bytes.
+// withZeros tells apart UTF-16 without a mark, whose zero bytes stand beside ASCII on the side of the high bytes, a text into which a few
+// zeros got, and what is no text.
 func withZeros(head []byte) Kind {
 	if len(bytes.Trim(head, "\x00")) == 0 {
 		return Zeros
@@ -23,19 +24,35 @@ func withZeros(head []byte) Kind {
 	if zeros[0] > zeros[1] {
 		high, kind = 0, BareUTF16BE
 	}
-	if !plausiblyWide(head, zeros[high]) || !isWideText(head, high) {
-		return Binary
+	narrow := isNarrowText(head)
+	switch {
+	case plausiblyWide(len(head), zeros[high], narrow) && isWideText(head, high):
+		return kind
+	case narrow:
+		return PlainText
 	}
-	return kind
+	return Binary
 }
 
-// plausiblyWide tells apart a text in which a few zero bytes got: most of its characters must be ASCII, or there is at least a comma, a
-// blank or a line end now and then, and what is no zero byte is not UTF-8 for itself.
-func plausiblyWide(head []byte, zeros int) bool {
+// plausiblyWide tells whether so many zero bytes can be those of UTF-16: most characters are ASCII, or, where it can be no UTF-8, a comma, a
+// blank or a line end comes now and then.
+func plausiblyWide(length, zeros int, narrow bool) bool {
 	const mostly, nowAndThen = 2, 16
-	units := len(head) / 2
-	return zeros*mostly >= units || zeros*nowAndThen >= units && !utf8.Valid(bytes.ReplaceAll(head, []byte{0}, nil))
+	return length%2 == 0 && (zeros*mostly >= length/2 || !narrow && zeros*nowAndThen >= length/2)
 }
+
+// isNarrowText tells whether the bytes are text in UTF-8 but for their zeros. The last character may be cut through.
+func isNarrowText(head []byte) bool {
+	for range utf8.UTFMax - 1 {
+		if r, size := utf8.DecodeLastRune(head); r == utf8.RuneError && size == 1 {
+			head = head[:len(head)-1]
+		}
+	}
+	return utf8.Valid(head) && !strings.ContainsFunc(string(head), func(r rune) bool { return r != 0 && unprintable(r) })
+}
+
+// unprintable is a control character that no text has.
+func unprintable(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\t\r\n\f", r) }
 
 // isWideText tells whether the bytes are text in UTF-16, with the high bytes on the even places (0) or on the odd ones (1). A character may
 // be cut through at the end.
@@ -49,7 +66,7 @@ func isWideText(head []byte, high int) bool {
 		units = units[:n-1]
 	}
 	for _, r := range utf16.Decode(units) {
-		if r == unicode.ReplacementChar || unicode.IsControl(r) && !strings.ContainsRune("\t\r\n\f", r) || !assigned(r) {
+		if r == unicode.ReplacementChar || unprintable(r) || !assigned(r) {
 			return false
 		}
 	}

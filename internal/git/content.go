@@ -1,7 +1,6 @@
 package git
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -11,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/filekind"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -52,18 +52,16 @@ func (t *Tree) missing(full string, err error) error {
 // contentMax is the largest file of a revision that is compared: a list of some million people. It is held in memory.
 const contentMax = 256 << 20
 
-const (
-	lfsMark   = "version https://git-lfs.github.com/spec/v1\n"
-	lfsMax    = 1024 // bytes; a pointer is never longer
-	cryptMark = "\x00GITCRYPT\x00"
-)
+// lfsMax is what a pointer of Git LFS has at most (Git LFS Specification).
+const lfsMax = 1024
 
 // stored looks through what filter programs leave in git in the place of a file.
 func (t *Tree) stored(content []byte, full string) ([]byte, error) {
-	if bytes.HasPrefix(content, []byte(cryptMark)) {
-		return nil, &ContentError{Path: full, Commit: t.commit.Short, Why: "is encrypted by git-crypt, so its earlier contents cannot be compared"}
+	kind := filekind.Of(content)
+	if kind == filekind.GitCrypt {
+		return nil, &ContentError{Path: full, Commit: t.commit.Short, Why: "is " + kind.String() + ", so its earlier contents cannot be compared"}
 	}
-	if len(content) > lfsMax || !bytes.HasPrefix(content, []byte(lfsMark)) {
+	if len(content) > lfsMax || kind != filekind.LFSPointer {
 		return content, nil
 	}
 	id := ""

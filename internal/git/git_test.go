@@ -348,6 +348,10 @@ func TestLargeFileStorage(t *testing.T) {
 	if _, err := r.tree("HEAD", "").ReadFile("odd.csv"); !errors.As(err, &failed) {
 		t.Error(err)
 	}
+	r.commit(map[string]string{"sealed.csv": "\x00GITCRYPT\x00abc"})
+	if _, err := r.tree("HEAD", "").ReadFile("sealed.csv"); !errors.As(err, &failed) || !strings.Contains(err.Error(), "is encrypted by git-crypt, so") {
+		t.Error(err)
+	}
 	stored := ".git/lfs/objects/" + id[:2] + "/" + id[2:4] + "/" + id
 	r.write(stored, list)
 	if got, err := r.tree("HEAD", "").ReadFile("list.csv"); err != nil || string(got) != list {

@@ -27,6 +27,9 @@ func (h HeldLines) Line(r hcl.Range) (string, bool) {
 		if file.Name == r.Filename && r.Start.Byte >= 0 && r.Start.Byte <= len(file.Content) {
 			start := bytes.LastIndexByte(file.Content[:r.Start.Byte], '\n') + 1
 			line, _, _ := bytes.Cut(file.Content[start:], []byte{'\n'})
+			if start == 0 {
+				line = bytes.TrimPrefix(line, []byte("\ufeff"))
+			}
 			return strings.TrimSuffix(string(line), "\r"), len(line) <= lineShownMax
 		}
 	}

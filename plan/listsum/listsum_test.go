@@ -43,6 +43,7 @@ func TestParseSum(t *testing.T) {
 		"as written": string(text),
 		"windows":    strings.ReplaceAll(string(text), "\n", "\r\n"),
 		"spread":     "\n# remark\n" + string(text) + "\n\n",
+		"marked":     "\ufeff" + string(text),
 	} {
 		got, diags := listsum.Parse([]byte(src))
 		if diags.HasErrors() {
@@ -87,6 +88,18 @@ func TestParseSumRefuses(t *testing.T) {
 	}
 }
 
+// What is no text is named as what it is, and no line of it is told.
+func TestParseSumOfAnotherKind(t *testing.T) {
+	for src, want := range map[string]string{
+		"\xff\xfe#\x00 \x00W\x00": "redpack.sum: it is a text in UTF-16; save it as UTF-8.",
+		"\x00GITCRYPT\x00ab":      "redpack.sum: it is encrypted by git-crypt; run `git-crypt unlock`.",
+	} {
+		if sum, diags := listsum.Parse([]byte(src)); len(diags) != 1 || diags[0].Detail != want || sum != nil {
+			t.Errorf("%q: %v, %v", src, sum, diags)
+		}
+	}
+}
+
 // Whatever the parser accepts is written and read again as the same content, and only one text stands for it.
 func FuzzParseSum(f *testing.F) {
 	f.Add(sumLine("data/guests.csv", "lantern", 1200, "11062.76"))
@@ -96,7 +109,7 @@ func FuzzParseSum(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src string) {
 		sum, diags := listsum.Parse([]byte(src))
 		for _, d := range diags {
-			if r := d.Subject; r.Start.Byte < 0 || r.End.Byte > len(src) || r.End.Byte < r.Start.Byte {
+			if r := d.Subject; r != nil && (r.Start.Byte < 0 || r.End.Byte > len(src) || r.End.Byte < r.Start.Byte) {
 				t.Errorf("the range %v does not lie in the file of %d bytes", r, len(src))
 			}
 		}

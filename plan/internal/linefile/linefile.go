@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/filekind"
 )
 
 // faultsMax is how many lines that cannot be read are named; with more it is something else under this name.
@@ -23,10 +25,14 @@ type Kind struct {
 }
 
 // Read gives every line that is neither empty nor a comment to k.Line. What is wrong points at its lines; with errors the content
-// must not be used. Line ends of Windows are accepted, because git may have made them.
+// must not be used. A mark and the line ends of Windows are accepted, because git or an editor may have made them.
 func (k Kind) Read(src []byte) (diags hcl.Diagnostics) {
-	at := 0
-	for i, line := range strings.Split(string(src), "\n") {
+	text, err := filekind.Text(src)
+	if err != nil {
+		return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "File cannot be read", Detail: k.Name + ": " + err.Error() + "."}}
+	}
+	at := len(src) - len(text)
+	for i, line := range strings.Split(string(text), "\n") {
 		r := lineRange(k.Name, i+1, at, line)
 		at += len(line) + 1
 		line = strings.TrimSuffix(line, "\r")
