@@ -46,6 +46,7 @@ const (
 	SQLite
 	PKCS12         // .p12, .pfx
 	DERCertificate // .cer, .crt
+	DERKey         // a private key
 	JavaKeyStore
 	Shortcut     // of Windows, to another file
 	AppleDouble  // what macOS writes beside a file
@@ -107,7 +108,8 @@ var sentences = [...]sentence{
 	SQLite:         {"an SQLite database, as a state of redpack is", elsewhere},
 	PKCS12:         {"a PKCS#12 file (.p12)", elsewhere},
 	DERCertificate: {"a certificate in DER and not in PEM", "convert it with: openssl x509 -inform DER -in FILE -out FILE.pem"},
-	JavaKeyStore:   {"a Java key store", elsewhere},
+	DERKey:         {"a private key in DER and not in PEM", "convert it with: openssl pkey -inform DER -in FILE -out FILE.pem"},
+	JavaKeyStore:   {"a Java key store", "convert it with: keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12"},
 	Shortcut:       {"a shortcut of Windows and not the file itself", "name the file that it leads to"},
 	AppleDouble:    {"what macOS keeps beside a file and not the file itself", "name the file without ._ in front"},
 	PropertyList:   {"a property list of Apple", elsewhere},

@@ -140,18 +140,24 @@ func markup(head []byte) Kind {
 
 // der recognises what a merchant gets from the platform in binary form: sequences of ASN.1 whose first elements tell them.
 func der(head []byte) Kind {
-	const sequence, shortest = 0x30, 0x80
-	if len(head) < 2 || head[0] != sequence || head[1] < shortest {
+	const sequence, long = 0x30, 0x80
+	if len(head) < 2 || head[0] != sequence {
 		return PlainText
 	}
-	inner := head[min(len(head), 2+int(head[1]-shortest)):]
-	switch {
-	case bytes.HasPrefix(inner, []byte("\x02\x01\x03\x30")): // version 3
-		return PKCS12
-	case bytes.HasPrefix(inner, []byte("\x30\x82")) && bytes.Contains(inner[:min(len(inner), 16)], []byte("\xa0\x03\x02\x01\x02")):
-		return DERCertificate
+	header := 2
+	if head[1] > long {
+		header += int(head[1] - long)
 	}
-	return PlainText
+	inner := head[min(len(head), header):]
+	if bytes.HasPrefix(inner, []byte("\x30\x82")) && bytes.Contains(inner[:min(len(inner), 16)], []byte("\xa0\x03\x02\x01\x02")) {
+		return DERCertificate // version 3
+	}
+	return among([]signature{
+		{"\x02\x01\x03\x30", PKCS12}, // version 3
+		{"\x02\x01\x00\x02", DERKey}, // PKCS #1
+		{"\x02\x01\x00\x30", DERKey}, // PKCS #8
+		{"\x02\x01\x01\x04", DERKey}, // SEC 1
+	}, inner)
 }
 
 // tape recognises an archive of tar, which begins with a name.

@@ -1,20 +1,18 @@
 package wxpay
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
-	"software.sslmate.com/src/go-pkcs12"
+	"github.com/cashredpack/redpack/internal/filekind"
 )
 
 // LoadPEM joins the merchant's API certificate (apiclient_cert.pem, with or without its chain) and key
@@ -22,34 +20,21 @@ import (
 func LoadPEM(cert, key []byte) (tls.Certificate, error) {
 	chain, err := parseCertificates(cert)
 	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("read the certificate: %w", err)
+		return tls.Certificate{}, fmt.Errorf("read the certificate: %w", named(err))
 	}
 	private, err := parseKey(key)
 	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("read the key: %w", err)
+		return tls.Certificate{}, fmt.Errorf("read the key: %w", named(err))
 	}
 	return pair(chain, private)
 }
 
-// LoadP12 reads the merchant's apiclient_cert.p12. WeChat Pay sets its password to the mch_id. Both kinds of file are
-// read: the legacy one (RC2 or 3DES) that the platform hands out and the modern one (PBES2) that OpenSSL 3 writes.
-func LoadP12(data []byte, password string) (tls.Certificate, error) {
-	if bytes.Contains(data, []byte("-----BEGIN ")) {
-		return tls.Certificate{}, errors.New("read the PKCS#12 file: it is PEM; name it in cert_file and key_file instead of p12_file")
+// named says where a PKCS#12 file belongs that was named as PEM.
+func named(err error) error {
+	if other := (*filekind.NotTextError)(nil); errors.As(err, &other) && other.Kind == filekind.PKCS12 {
+		return fmt.Errorf("it is %s; name it in p12_file, instead of cert_file and key_file", other.Kind)
 	}
-	private, leaf, issuers, err := pkcs12.DecodeChain(data, password)
-	switch {
-	case errors.Is(err, pkcs12.ErrIncorrectPassword), errors.Is(err, pkcs12.ErrDecryption):
-		return tls.Certificate{}, fmt.Errorf("read the PKCS#12 file: the password is wrong; WeChat Pay sets it to the mch_id: %w", err)
-	case err != nil:
-		return tls.Certificate{}, fmt.Errorf("read the PKCS#12 file: %w; convert it with: "+
-			"openssl pkcs12 -legacy -in apiclient_cert.p12 -nodes -out apiclient.pem", err)
-	}
-	signer, ok := private.(crypto.Signer)
-	if !ok {
-		return tls.Certificate{}, fmt.Errorf("read the PKCS#12 file: a key of type %T cannot sign", private)
-	}
-	return pair(append([]*x509.Certificate{leaf}, issuers...), signer)
+	return err
 }
 
 // LoadRoots reads the authorities of a ca_file. A file without a certificate is an error, not an empty trust.
@@ -87,9 +72,13 @@ func pair(chain []*x509.Certificate, private crypto.Signer) (tls.Certificate, er
 }
 
 func parseCertificates(data []byte) ([]*x509.Certificate, error) {
+	text, err := PEMText(data)
+	if err != nil {
+		return nil, err
+	}
 	var chain []*x509.Certificate
 	found := ""
-	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
+	for block := range blocks(text) {
 		found = block.Type
 		if block.Type != "CERTIFICATE" {
 			continue
@@ -106,12 +95,16 @@ func parseCertificates(data []byte) ([]*x509.Certificate, error) {
 	case strings.Contains(found, "PRIVATE KEY"):
 		return nil, errors.New("the file holds a private key; cert_file and key_file seem to be swapped")
 	}
-	return nil, noPEM(found, "CERTIFICATE")
+	return nil, noPEM(text, found, "CERTIFICATE")
 }
 
 func parseKey(data []byte) (crypto.Signer, error) {
+	text, err := PEMText(data)
+	if err != nil {
+		return nil, err
+	}
 	found := ""
-	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
+	for block := range blocks(text) {
 		if block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "" {
 			return nil, errors.New("the key is encrypted; decrypt it with: openssl pkey -in apiclient_key.pem -out plain_key.pem")
 		}
@@ -123,7 +116,7 @@ func parseKey(data []byte) (crypto.Signer, error) {
 	if found == "CERTIFICATE" {
 		return nil, errors.New("the file holds a certificate; cert_file and key_file seem to be swapped")
 	}
-	return nil, noPEM(found, "PRIVATE KEY")
+	return nil, noPEM(text, found, "PRIVATE KEY")
 }
 
 // parseKeyBlock tries the three encodings of a private key.
@@ -146,13 +139,6 @@ func parseKeyBlock(der []byte) (crypto.Signer, error) {
 		return key, nil
 	}
 	return nil, fmt.Errorf("a key of type %T is neither RSA, which WeChat Pay's are, nor ECDSA", key)
-}
-
-func noPEM(found, want string) error {
-	if found != "" {
-		return fmt.Errorf("the file holds a PEM block of type %q and none of type %s", found, want)
-	}
-	return fmt.Errorf("the file is not PEM: no %q line in it", "-----BEGIN "+want+"-----")
 }
 
 // expirySoon is how long before its end a certificate is worth a warning: getting a new one takes people and days.

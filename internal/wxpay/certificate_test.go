@@ -8,6 +8,7 @@ import (
 	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"math/big"
 	"os"
@@ -45,6 +46,9 @@ func TestLoadPEM(t *testing.T) {
 		"chain the wrong way round": {slices.Concat(issuer, cert), pkcs8(key), 2},
 		"both in one file":          {slices.Concat(pkcs8(key), cert), slices.Concat(cert, pkcs8(key)), 1},
 		"text in between":           {slices.Concat([]byte(bags), cert), slices.Concat([]byte(bags), pkcs8(key)), 1},
+		"a mark":                    {slices.Concat([]byte("\ufeff"), cert), slices.Concat([]byte("\ufeff"), pkcs8(key)), 1},
+		"line ends of an old Mac":   {bytes.ReplaceAll(cert, []byte("\n"), []byte("\r")), bytes.ReplaceAll(pkcs8(key), []byte("\n"), []byte("\r")), 1},
+		"blanks before every line":  {bytes.ReplaceAll(cert, []byte("\n"), []byte(" \n\t  ")), bytes.ReplaceAll(pkcs8(key), []byte("\n"), []byte("\n    ")), 1},
 		"Windows line ends":         {bytes.ReplaceAll(cert, []byte("\n"), []byte("\r\n")), pkcs8(key), 1},
 	} {
 		got, err := wxpay.LoadPEM(tt.cert, tt.key)
@@ -83,8 +87,22 @@ func TestLoadPEMSaysWhatIsWrong(t *testing.T) {
 		"damaged key":          {cert, block("PRIVATE KEY", []byte("secretly")), "the key is damaged or of an unknown kind"},
 		"unusual key":          {cert, pkcs8(ed25519.NewKeyFromSeed(make([]byte, 32))), "ed25519.PrivateKey is neither RSA"},
 		"damaged certificate":  {block("CERTIFICATE", []byte("x")), key, "read the certificate: x509"},
-		"DER certificate":      {own.Leaf.Raw, key, `the file is not PEM: no "-----BEGIN CERTIFICATE-----" line in it`},
-		"empty key file":       {cert, nil, `the file is not PEM: no "-----BEGIN PRIVATE KEY-----" line in it`},
+		"DER certificate":      {own.Leaf.Raw, key, "read the certificate: it is a certificate in DER and not in PEM; convert it with"},
+		"DER key":              {cert, must(x509.MarshalPKCS8PrivateKey(own.PrivateKey)), "read the key: it is a private key in DER and not in PEM; convert it with"},
+		"a p12":                {must(os.ReadFile("testdata/legacy.p12")), key, "it is a PKCS#12 file (.p12); name it in p12_file"},
+		"a p12 as key":         {cert, must(os.ReadFile("testdata/legacy.p12")), "it is a PKCS#12 file (.p12); name it in p12_file"},
+		"UTF-16":               {wide(cert), key, "read the certificate: it is a text in UTF-16 without a mark; save it as UTF-8"},
+		"marked UTF-16":        {slices.Concat([]byte("\xff\xfe"), wide(cert)), key, "read the certificate: it is a text in UTF-16; save it as UTF-8"},
+		"git-crypt":            {cert, []byte("\x00GITCRYPT\x00abc"), "read the key: it is encrypted by git-crypt; run `git-crypt unlock`"},
+		"base64 of PEM":        {inBase64(cert), key, "it is PEM in base64; decode it first"},
+		"base64 without lines": {inBase64(own.Leaf.Raw), key, "it is base64 without the lines of PEM around it, and what it holds is a certificate in DER"},
+		"pasted into one line": {bytes.ReplaceAll(cert, []byte("\n"), []byte(" ")), key, "its PEM block is broken"},
+		"with escapes":         {bytes.ReplaceAll(cert, []byte("\n"), []byte(`\n`)), key, "its PEM block is broken"},
+		"copied in part":       {cert[:len(cert)/2], key, "its PEM block is broken"},
+		"a page":               {[]byte("<!DOCTYPE html><html>"), key, "it is a web page (HTML)"},
+		"words":                {[]byte("hello\n"), key, `the file is not PEM: no "-----BEGIN CERTIFICATE-----" line in it`},
+		"empty key file":       {cert, nil, "read the key: it is an empty file"},
+		"blank key file":       {cert, []byte("\ufeff\r\n"), "read the key: it is an empty file"},
 		"a public key":         {cert, block("PUBLIC KEY", []byte("x")), `a PEM block of type "PUBLIC KEY" and none of type PRIVATE KEY`},
 		"a request":            {block("CERTIFICATE REQUEST", []byte("x")), key, `"CERTIFICATE REQUEST" and none of type CERTIFICATE`},
 	} {
@@ -106,7 +124,7 @@ func TestLoadP12(t *testing.T) {
 		if err != nil || got.Leaf == nil || got.Leaf.Subject.CommonName != "1900000109" {
 			t.Errorf("%s: %v", name, err)
 		}
-		if _, err := wxpay.LoadP12(data, "1900000110"); err == nil || !strings.Contains(err.Error(), "the password is wrong; WeChat Pay sets it to the mch_id") {
+		if _, err := wxpay.LoadP12(data, "1900000110"); err == nil || !strings.Contains(err.Error(), "the password is wrong, or the file is damaged; WeChat Pay sets the password to the mch_id") {
 			t.Errorf("%s with another password: %v", name, err)
 		}
 		if _, err := wxpay.LoadP12(data[:len(data)/2], "1900000109"); err == nil {
@@ -123,12 +141,92 @@ func TestLoadP12(t *testing.T) {
 			t.Errorf("%s: %d certificates, %v", name, len(got.Certificate), err)
 		}
 	}
-	if _, err := wxpay.LoadP12(block("CERTIFICATE", own.Leaf.Raw), ""); err == nil || !strings.Contains(err.Error(), "it is PEM") {
-		t.Errorf("a PEM file: %v", err)
+}
+
+// wide is a text as PowerShell writes it, without its mark.
+func wide(text []byte) []byte { return append(bytes.Join(bytes.Split(text, nil), []byte{0}), 0) }
+
+// inBase64 is what `base64` prints of a file, or certutil between two lines.
+func inBase64(data []byte) []byte {
+	const columns = 64
+	var out []byte
+	for line := range slices.Chunk([]byte(base64.StdEncoding.EncodeToString(data)), columns) {
+		out = append(append(out, line...), "\r\n"...)
 	}
-	if _, err := wxpay.LoadP12([]byte("hello"), ""); err == nil || !strings.Contains(err.Error(), "openssl pkcs12") {
-		t.Errorf("no PKCS#12 at all: %v", err)
+	return out
+}
+
+// What is no PKCS#12 file, or no whole one, is named as what it is; to convert it is advised only where that can help.
+func TestLoadP12SaysWhatIsWrong(t *testing.T) {
+	const password = "1900000109"
+	own := merchantCertificate()
+	whole := must(os.ReadFile("testdata/legacy.p12"))
+	in := func(text []byte, old, new string) []byte { return bytes.ReplaceAll(text, []byte(old), []byte(new)) }
+	broken := slices.Clone(whole)
+	broken[len(broken)/2] ^= 0xff
+	// The algorithm of its MAC is named by an object identifier, of which the last number is changed: one that nobody knows.
+	unknown := in(must(os.ReadFile("testdata/legacy.p12")), "\x2b\x0e\x03\x02\x1a", "\x2b\x0e\x03\x02\x7f")
+	for name, tt := range map[string]struct {
+		data    []byte
+		want    string
+		convert bool
+	}{
+		"empty":                  {nil, "it is an empty file", false},
+		"PEM":                    {block("CERTIFICATE", own.Leaf.Raw), "it is PEM; name it in cert_file and key_file", false},
+		"marked PEM":             {slices.Concat([]byte("\ufeff"), pkcs8(own.PrivateKey)), "it is PEM; name it in cert_file and key_file", false},
+		"certificate only":       {must(os.ReadFile("testdata/certonly.p12")), "it holds a certificate and no private key", false},
+		"key only":               {must(os.ReadFile("testdata/keyonly.p12")), "it holds a private key and no certificate", false},
+		"base64":                 {inBase64(whole), "it is a PKCS#12 file in base64; decode it first", false},
+		"base64 by certutil":     {slices.Concat([]byte("-----BEGIN CERTIFICATE-----\r\n"), inBase64(whole), []byte("-----END CERTIFICATE-----\r\n")), "it is a PKCS#12 file in base64", false},
+		"base64 in UTF-16":       {slices.Concat([]byte("\xff\xfe"), wide(inBase64(whole))), "it is a text in UTF-16", false},
+		"line ends of Windows":   {in(whole, "\n", "\r\n"), "it is damaged: a transfer in text mode", false},
+		"line ends taken away":   {in(whole, "\n", ""), "it is damaged: its", false},
+		"read as text and saved": {[]byte(strings.ToValidUTF8(string(whole), "\ufffd")), "it is damaged: its", false},
+		"half":                   {whole[:len(whole)/2], "it is damaged: its", false},
+		"one byte":               {whole[:1], "it is damaged: its", false},
+		"more behind it":         {slices.Concat(whole, []byte("\n")), "it is damaged: its", false},
+		"a byte is another":      {broken, "the password is wrong, or the file is damaged", false},
+		"another password":       {must(pkcs12.Modern.Encode(own.PrivateKey, own.Leaf, nil, "x")), "the password is wrong", false},
+		"DER certificate":        {own.Leaf.Raw, "it is a certificate in DER", false},
+		"DER key":                {must(x509.MarshalPKCS8PrivateKey(own.PrivateKey)), "it is a private key in DER", false},
+		"Java":                   {[]byte("\xfe\xed\xfe\xed\x00\x00\x00\x02"), "it is a Java key store; convert it with: keytool", false},
+		"a zip of it":            {[]byte("PK\x03\x04\x14\x00\x06\x00"), "it is a zip archive; take the file out of it", false},
+		"LFS":                    {[]byte("version https://git-lfs.github.com/spec/v1\noid sha256:4d\n"), "it is a Git LFS pointer", false},
+		"words":                  {[]byte("hello"), "it is no PKCS#12 file", false},
+		"an unknown algorithm":   {unknown, "not supported", true},
+	} {
+		got, err := wxpay.LoadP12(tt.data, password)
+		if err == nil || got.PrivateKey != nil || !strings.Contains(err.Error(), "read the PKCS#12 file: ") || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, want %q", name, err, tt.want)
+		}
+		if err != nil && strings.Contains(err.Error(), "convert it with: openssl pkcs12") != tt.convert {
+			t.Errorf("%s: to convert it is advised, or is not: %v", name, err)
+		}
 	}
+}
+
+// Whatever a file holds, it is read, or refused in one line.
+func FuzzCredentialFiles(f *testing.F) {
+	own := merchantCertificate()
+	for _, seed := range [][]byte{
+		nil,
+		{0x30},
+		{0x30, 0x80},
+		must(os.ReadFile("testdata/legacy.p12")), must(os.ReadFile("testdata/certonly.p12")), own.Leaf.Raw,
+		block("CERTIFICATE", own.Leaf.Raw), pkcs8(own.PrivateKey), inBase64(own.Leaf.Raw), wide(pkcs8(own.PrivateKey)),
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		_, p12 := wxpay.LoadP12(data, "1900000109")
+		_, pair := wxpay.LoadPEM(data, data)
+		_, roots := wxpay.LoadRoots(data)
+		for _, err := range []error{p12, pair, roots} {
+			if err != nil && strings.Contains(err.Error(), "\n") {
+				t.Errorf("the error has several lines: %v", err)
+			}
+		}
+	})
 }
 
 func TestLoadedCertificateWorks(t *testing.T) {
