@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
+	"software.sslmate.com/src/go-pkcs12"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/gateway"
@@ -38,10 +39,11 @@ func TestWhatIsWrongWithCredentials(t *testing.T) {
 		"key in a variable":      {variable, map[string]string{"KEY": key}, 0, "", ""},
 		"no variable":            {variable, nil, hcl.DiagError, "API key missing", "api_key_env"},
 		"empty variable":         {variable, map[string]string{"KEY": ""}, hcl.DiagError, "API key missing", "api_key_env"},
-		"blank at the end":       {variable, map[string]string{"KEY": key + "\r"}, hcl.DiagWarning, "Space around the API key", "api_key_env"},
+		"blank at the end":       {variable, map[string]string{"KEY": key + "\r"}, 0, "", ""},
 		"one character short":    {variable, map[string]string{"KEY": key[1:]}, hcl.DiagError, "Not an API key", "api_key_env"},
 		"one character more":     {variable, map[string]string{"KEY": key + "0"}, hcl.DiagError, "Not an API key", "api_key_env"},
-		"quotes around it":       {variable, map[string]string{"KEY": `"` + key + `"`}, hcl.DiagError, "Not an API key", "api_key_env"},
+		"quotes around it":       {variable, map[string]string{"KEY": `"` + key + `"`}, 0, "", ""},
+		"blanks alone":           {variable, map[string]string{"KEY": " \r\n"}, hcl.DiagError, "Not an API key", "api_key_env"},
 		"no key file":            {without("api_key_file") + "  api_key_file = \"gone\"\n", nil, hcl.DiagError, "File cannot be read", "api_key_file"},
 		"no certificate":         {without("cert_file") + "  cert_file = \"gone\"\n", nil, hcl.DiagError, "File cannot be read", "cert_file"},
 		"empty certificate":      {without("cert_file") + "  cert_file = \"empty.pem\"\n", nil, hcl.DiagError, "Certificate cannot be used", "cert_file"},
@@ -87,6 +89,89 @@ func TestWhatIsWrongWithCredentials(t *testing.T) {
 				t.Errorf("a secret is in %s", text)
 			}
 		})
+	}
+}
+
+// A key is read alike from a file and from a variable: without what editors, shells and .env files put around it, and what is no key is
+// named without any of it.
+func TestKeysAsTheyAreKept(t *testing.T) {
+	wide := append([]byte(strings.Join(strings.Split(key, ""), "\x00")), 0)
+	for content, want := range map[string]string{ // "": it is a key
+		key:                            "",
+		key + "\n":                     "",
+		key + "\r\n":                   "",
+		"  " + key + "\t\u3000":        "",
+		"\ufeff" + key + "\r\n":        "",
+		`"` + key + `"`:                "",
+		"'" + key + "'\r\n":            "",
+		"“" + key + "”":                "",
+		"\ufeff\"" + key + " \"\n":     "",
+		key[1:]:                        "has 31 characters.",
+		key + "0":                      "has 33 characters.",
+		`"` + key:                      "has 33 characters, of which number 1 is neither a letter nor a digit.",
+		key + ";":                      "has 33 characters, of which number 33 is neither a letter nor a digit.",
+		key[:5] + "-" + key[6:]:        "has 32 characters, of which number 6 is neither a letter nor a digit.",
+		key[:5] + "\u200b" + key[5:]:   "has 33 characters, of which number 6 is U+200B, ZERO WIDTH SPACE.",
+		key[:31] + "ｆ":                 "has 32 characters, of which number 32 is U+FF46, FULLWIDTH LATIN SMALL LETTER F.",
+		key + "\ufeff":                 "has 33 characters, of which number 33 is U+FEFF, ZERO WIDTH NO-BREAK SPACE.",
+		key[:16] + " " + key[16:]:      "has 33 characters, of which number 17 is U+0020, SPACE.",
+		key[:16] + "\x07" + key[16:]:   "has 33 characters, of which number 17 is U+0007.",
+		"REDPACK_API_KEY=" + key:       "is a line of a .env file",
+		"export API_KEY=" + key + "\n": "is a line of a .env file",
+		key + "\n" + key + "\n":        "has 2 lines",
+		key + "\r\n" + key:             "has 2 lines",
+		key + "\r" + key:               "has 2 lines",
+		"-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n": "is PEM",
+		"\xff\xfe" + string(wide):                                     "is no text: it is a text in UTF-16; save it as UTF-8.",
+		string(wide):                                                  "is no text: it is a text in UTF-16 without a mark; save it as UTF-8.",
+		"\x00GITCRYPT\x00abc":                                         "is no text: it is encrypted by git-crypt; run `git-crypt unlock`.",
+		"version https://git-lfs.github.com/spec/v1\noid sha256:4d\nsize 32\n": "is no text: it is a Git LFS pointer",
+		"\ufeff": "is empty",
+	} {
+		variable := account(t, without("api_key_file")+"  api_key_env = \"KEY\"\n", map[string]string{"KEY": content})
+		file := account(t, live, nil)
+		write(t, filepath.Join(file.Dir, "api.key"), []byte(content))
+		for attribute, a := range map[string]gateway.Account{"api_key_env": variable, "api_key_file": file} {
+			platform, diags, err := gateway.Connect(t.Context(), a)
+			if platform != nil {
+				_ = platform.Close()
+			}
+			told := ""
+			if err != nil || len(diags) > 1 {
+				t.Errorf("%q: %v, %v", content, diags, err)
+			}
+			if len(diags) == 1 {
+				told = diags[0].Detail
+			}
+			if want == "" && told != "" || want != "" && !strings.HasPrefix(told, "What "+attribute+" names "+want) || strings.Contains(told, key[8:12]) {
+				t.Errorf("%s with %q: %q, want %q", attribute, content, told, want)
+			}
+		}
+	}
+}
+
+// The password of a p12 is tried as it is, and then without what stands around it.
+func TestPasswordsAsTheyAreKept(t *testing.T) {
+	pair := trusted().Issue("1900000109")
+	for password, taken := range map[string]map[string]bool{
+		"s3cret":   {"s3cret": true, "s3cret\r\n": true, `"s3cret"`: true, " s3cret": true, "s3cret2": false},
+		`"s3cret"`: {`"s3cret"`: true, "\"s3cret\"\n": true, "s3cret": false},
+	} {
+		for kept, want := range taken {
+			a := account(t, without("cert_file", "key_file")+"  p12_file = \"m.p12\"\n  p12_password_env = \"PASS\"\n", map[string]string{"PASS": kept})
+			store, err := pkcs12.Modern.Encode(pair.PrivateKey, pair.Leaf, nil, password)
+			if err != nil {
+				t.Fatal(err)
+			}
+			write(t, filepath.Join(a.Dir, "m.p12"), store)
+			platform, diags, err := gateway.Connect(t.Context(), a)
+			if err != nil || (platform != nil) != want || strings.Contains(diags.Error(), "s3cret") {
+				t.Errorf("%q kept as %q: %v, %v", password, kept, diags, err)
+			}
+			if platform != nil {
+				_ = platform.Close()
+			}
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package gateway
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -82,43 +83,28 @@ func (r *resolver) read(attribute, name string) ([]byte, bool) {
 	return content, true
 }
 
-const keyBytes = 32
-
 func (r *resolver) key() wxpay.Secret {
-	attribute, text := "api_key_env", ""
+	attribute, content := "api_key_env", ""
 	if name := r.Merchant.APIKeyEnv; name != "" {
-		value, ok := r.LookupEnv(name)
-		if !ok || value == "" {
+		if content = valueOf(r.LookupEnv, name); content == "" {
 			r.report(hcl.DiagError, attribute, "API key missing", "The environment variable %s is not set. It must hold the "+
 				"APIv2 key of merchant %q, which signs every request. Set it in this shell; never write the key into a file in git.",
 				name, r.Merchant.Name)
 			return wxpay.Secret{}
 		}
-		if text = strings.TrimSpace(value); text != value {
-			r.report(hcl.DiagWarning, attribute, "Space around the API key", "The environment variable %s has a space or a line end beside the key, "+
-				"as a .env file of Windows leaves a carriage return. It is left out.", name)
-		}
 	} else {
 		attribute = "api_key_file"
-		content, ok := r.read(attribute, r.Merchant.APIKeyFile)
+		file, ok := r.read(attribute, r.Merchant.APIKeyFile)
 		if !ok || !r.private(attribute, r.Merchant.APIKeyFile) {
 			return wxpay.Secret{}
 		}
-		text = strings.TrimSpace(string(content))
+		content = string(file)
 	}
-	if len(text) != keyBytes {
-		r.report(hcl.DiagError, attribute, "Not an API key", "What %s names has %d characters; an APIv2 key has %d letters and "+
-			"digits.%s Every request would be refused with SIGN_ERROR.", attribute, len(text), keyBytes, quotedHint(text))
+	if fault := keyFault(content); fault != "" {
+		r.report(hcl.DiagError, attribute, "Not an API key", "What %s names %s. An APIv2 key has %d letters and digits; with anything else every "+
+			"request would be refused with SIGN_ERROR.", attribute, fault, keyBytes)
 	}
-	return wxpay.NewSecret(text)
-}
-
-// quotedHint explains a key with the quotes of a .env file around it, which docker --env-file keeps.
-func quotedHint(text string) string {
-	if len(text) > 1 && text[0] == text[len(text)-1] && strings.ContainsAny(text[:1], `"'`) {
-		return " It stands in quotes, which are taken for a part of it: take the quotes away."
-	}
-	return ""
+	return wxpay.NewSecret(bare(content))
 }
 
 // certificate reads the merchant's API certificate, from PEM files or from the PKCS#12 file.
@@ -151,6 +137,11 @@ func (r *resolver) p12() tls.Certificate {
 		return tls.Certificate{}
 	}
 	pair, err := wxpay.LoadP12(content, password)
+	for _, without := range []string{strings.TrimSpace(password), bare(password)} { // it may have blanks and quotes of its own
+		if errors.Is(err, wxpay.ErrPassword) && without != password {
+			pair, err = wxpay.LoadP12(content, without)
+		}
+	}
 	return r.checked("p12_file", pair, err)
 }
 

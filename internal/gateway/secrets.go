@@ -10,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
 // Guarded is what the language must know to keep the operator's secrets out of a campaign: which values they have, as far as
@@ -18,9 +19,9 @@ func Guarded(lookupEnv func(string) (string, bool), dir string, o hclspec.Option
 	o.Secrets = func(attribute, value string) []string {
 		switch {
 		case strings.HasSuffix(attribute, "_env"):
-			return spellings(strings.TrimSpace(valueOf(lookupEnv, value)))
+			return spellings(bare(valueOf(lookupEnv, value)))
 		case attribute == "api_key_file":
-			return spellings(strings.TrimSpace(small(placeOf(dir, value))))
+			return spellings(bare(small(placeOf(dir, value))))
 		case attribute == "key_file", attribute == "p12_file":
 			return copies(small(placeOf(dir, value)))
 		}
@@ -79,7 +80,11 @@ func spellings(word string) []string {
 // armour of PEM and with it.
 func copies(content string) (all []string) {
 	forms := [][]byte{[]byte(content)}
-	for block, rest := pem.Decode(forms[0]); block != nil; block, rest = pem.Decode(rest) {
+	text, err := wxpay.PEMText(forms[0])
+	if err != nil {
+		text = forms[0]
+	}
+	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
 		if strings.HasSuffix(block.Type, "PRIVATE KEY") {
 			forms = append(forms, block.Bytes)
 		}

@@ -14,7 +14,7 @@ import (
 
 // The language is told each secret in every spelling in which a campaign may have a copy of it.
 func TestSecretsAreKnown(t *testing.T) {
-	a := account(t, live, map[string]string{"KEY": key + "\n", "EMPTY": ""})
+	a := account(t, live, map[string]string{"KEY": key + "\n", "QUOTED": `"` + key + `"`, "EMPTY": ""})
 	write(t, filepath.Join(a.Dir, "large"), make([]byte, 16<<10+1))
 	write(t, filepath.Join(a.Dir, "m.p12"), []byte("store"))
 	secret, err := os.ReadFile(filepath.Join(a.Dir, "key.pem"))
@@ -28,6 +28,7 @@ func TestSecretsAreKnown(t *testing.T) {
 	}{
 		{"api_key_env", "KEY", key},
 		{"api_key_env", "KEY", base64.StdEncoding.EncodeToString([]byte(key))},
+		{"api_key_env", "QUOTED", key},
 		{"api_key_env", "EMPTY", ""},
 		{"api_key_env", "UNSET", ""},
 		{"p12_password_env", "KEY", key},

@@ -125,3 +125,13 @@ func TestDidYouMean(t *testing.T) {
 		}
 	}
 }
+
+func TestCharacter(t *testing.T) {
+	for r, want := range map[rune]string{
+		'\u200b': "U+200B, ZERO WIDTH SPACE", '８': "U+FF18, FULLWIDTH DIGIT EIGHT", '\a': "U+0007", '王': "U+738B", '\ue000': "U+E000", '\U0010fffe': "U+10FFFE",
+	} {
+		if got := words.Character(r); got != want {
+			t.Errorf("Character(%U) = %q, want %q", r, got, want)
+		}
+	}
+}
