@@ -84,7 +84,7 @@ func (a approval) checkTotal(open money.Tally) error {
 	if a.confirmTotal == "" {
 		return nil
 	}
-	total, err := money.ParseYuan(a.confirmTotal)
+	total, err := money.ParseWritten(a.confirmTotal)
 	if err != nil {
 		return fmt.Errorf("-confirm-total: %w", err)
 	}
@@ -99,9 +99,9 @@ func (a approval) checkCount(open money.Tally) error {
 	if a.confirmCount == "" {
 		return nil
 	}
-	count, err := strconv.Atoi(strings.ReplaceAll(a.confirmCount, ",", ""))
-	if err != nil || count < 0 {
-		return fmt.Errorf("-confirm-count: %q is not a number of packets", a.confirmCount)
+	count, err := money.ParseCount(a.confirmCount)
+	if err != nil {
+		return fmt.Errorf("-confirm-count: %w", err)
 	}
 	if count != open.Packets {
 		return fmt.Errorf("-confirm-count says %s, but the plan has %s open packets (%s). Nothing was sent. Look at `redpack plan` "+
@@ -158,7 +158,7 @@ func (a approval) ask(ctx context.Context, env *Env, total money.Fen, stop <-cha
 
 // approved holds what was typed against the total; nil where it is the total.
 func approved(env *Env, typed string, total money.Fen) error {
-	amount, err := money.ParseYuan(strings.ReplaceAll(strings.TrimPrefix(typed, "¥"), ",", ""))
+	amount, err := money.ParseWritten(typed)
 	if err == nil && amount == total {
 		return nil
 	}
@@ -229,7 +229,7 @@ func (q *question) ask(ctx context.Context, stop <-chan struct{}) error {
 	}()
 	total := openOf(q.plans).Amount
 	typed, err := tui.Approve(ctx, q.screenOptions(), tui.Question{
-		Total: total.Yuan(), Plans: q.plansWithPackets, Lines: func(width int) []string { return q.confirmation(commit, width) },
+		Total: total, Plans: q.plansWithPackets, Lines: func(width int) []string { return q.confirmation(commit, width) },
 	})
 	if err != nil {
 		return err

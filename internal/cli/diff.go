@@ -166,7 +166,7 @@ func (o *diffOptions) limit() (limit money.Fen, limited bool, err error) {
 	if o.failAbove == "" {
 		return 0, false, nil
 	}
-	if limit, err = money.ParseYuan(o.failAbove); err != nil {
+	if limit, err = money.ParseWritten(o.failAbove); err != nil {
 		return 0, false, fmt.Errorf("-fail-above: %w", err)
 	}
 	return limit, true, nil

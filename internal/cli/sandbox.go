@@ -108,7 +108,7 @@ func (o sandboxOptions) server(env *Env) (sandbox.Options, error) {
 	}
 	var err error
 	if o.balance != "" {
-		if s.Balance, err = money.ParseYuan(o.balance); err != nil {
+		if s.Balance, err = money.ParseWritten(o.balance); err != nil {
 			return s, fmt.Errorf("-balance: %w", err)
 		}
 		if s.Balance == 0 {

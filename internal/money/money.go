@@ -7,7 +7,6 @@ package money
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -88,14 +87,6 @@ func Thousands(digits string) string {
 		b.WriteString(digits[i : i+3])
 	}
 	return b.String()
-}
-
-// Count writes a number of packets for people: "1,212".
-func Count(n int) string {
-	if n < 0 {
-		return "-" + Count(-n)
-	}
-	return Thousands(strconv.Itoa(n))
 }
 
 // Add sums two amounts; ok is false where the sum does not fit and the result must not be used.

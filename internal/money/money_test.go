@@ -101,3 +101,21 @@ func TestAdd(t *testing.T) {
 		}
 	}
 }
+
+// What Count writes is read again; groups are of three digits or there is none, and there is no sign.
+func TestParseCount(t *testing.T) {
+	for text, want := range map[string]int{
+		"0": 0, "12": 12, "1212": 1212, "1,212": 1212, " 1,212\t": 1212, "1，212": 1212, "１２": 12, "12,345,678": 12345678, "0012": 12,
+		"": -1, "many": -1, "-12": -1, "+12": -1, "1,2": -1, "12,12": -1, "1212,": -1, ",212": -1, "0,012": -1, "12.0": -1, "1 212": -1, "99999999999999999999": -1,
+	} {
+		got, err := money.ParseCount(text)
+		if want < 0 && (!errors.Is(err, money.ErrCount) || got != 0) || want >= 0 && (err != nil || got != want) {
+			t.Errorf("ParseCount(%q) = %d, %v; want %d", text, got, err, want)
+		}
+	}
+	for _, n := range []int{0, 7, 999, 1000, 1212, 123456, math.MaxInt} {
+		if got, err := money.ParseCount(money.Count(n)); got != n || err != nil {
+			t.Errorf("ParseCount(%q) = %d, %v", money.Count(n), got, err)
+		}
+	}
+}

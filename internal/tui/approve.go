@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -16,8 +17,8 @@ import (
 type Question struct {
 	// Lines say what will happen, as view prints it for a width.
 	Lines func(width int) []string
-	// Total is what must be typed, such as "9645.52".
-	Total string
+	// Total is what must be typed, as 9645.52 or in any other way that people write it.
+	Total money.Fen
 	// Plans, if any, makes the plans with all their packets, for somebody who wants to see them. It is called beside the
 	// screen and may take its time.
 	Plans func() ([]*plan.Plan, error)
@@ -147,7 +148,7 @@ func (a *approval) View() string {
 	if a.listing && !a.over {
 		return joined(a.packets(), a.width)
 	}
-	tail := []string{"", a.input.line(a.look, "Type the total to start ("+a.question.Total+"): ", a.width)}
+	tail := []string{"", a.input.line(a.look, "Type the total to start ("+a.question.Total.Yuan()+"): ", a.width)}
 	if a.over {
 		tail = append(tail, "")
 	} else {
@@ -172,10 +173,11 @@ func (a *approval) packets() []string {
 }
 
 func (a *approval) hint() string {
+	typed, err := money.ParseWritten(a.input.text)
 	switch {
 	case a.failed != nil:
 		return "the packets cannot be listed: " + a.failed.Error()
-	case strings.TrimSpace(a.input.text) == a.question.Total:
+	case err == nil && typed == a.question.Total:
 		return "enter sends; it cannot be called back"
 	case a.input.text == "" && a.question.Plans != nil:
 		return "d lists the packets; esc cancels, and so does anything but the total"

@@ -324,7 +324,7 @@ func TestPanicRestoresTheTerminalAndIsAnError(t *testing.T) {
 
 // asking is a question for 9,645.52 yuan.
 func asking(lines ...string) tui.Question {
-	return tui.Question{Lines: func(int) []string { return lines }, Total: "9645.52"}
+	return tui.Question{Lines: func(int) []string { return lines }, Total: 964552}
 }
 
 func TestApproveReturnsWhatWasTyped(t *testing.T) {
@@ -355,6 +355,12 @@ func TestApproveLooksAsAgreed(t *testing.T) {
 	m := tui.NewApproval(t.Context(), tui.Options{Width: 60, Height: 20}, question)
 	golden(t, "approve-wrong", typed(m, "9645.5").View())
 	golden(t, "approve-right", typed(m, "2").View())
+	for text, right := range map[string]bool{"¥9,645.52": true, " 9645.52 ": true, "￥9645.52": true, "96,45.52": false, "9645,52": false} {
+		other := typed(tui.NewApproval(t.Context(), tui.Options{Width: 60, Height: 20}, question), text)
+		if strings.Contains(other.View(), "enter sends") != right {
+			t.Errorf("%q: %s", text, other.View())
+		}
+	}
 	golden(t, "approve-given", typed(m, "\r").View())
 }
 
