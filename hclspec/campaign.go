@@ -203,17 +203,53 @@ func (d *campaignDecoder) decodeScene() {
 	c := d.campaign
 	c.SceneID = d.checked("scene_id", func(s string) bool { return slices.Contains(scenes, s) }, "Unknown scene", "It is "+oneOf(scenes)+".")
 	for _, inner := range d.blocks("risk_info", 1) {
-		in := d.inner(inner)
-		c.RiskInfo = RiskInfo{
-			PostTime:      in.checked("posttime", func(s string) bool { return isDigits(s, 10, 10) }, "Not a time stamp", "It is the user's action in seconds since 1970, 10 digits."),
-			Mobile:        in.bounded("mobile", nameBytes),
-			DeviceID:      in.bounded("deviceid", wishingBytes),
-			ClientVersion: in.bounded("clientversion", nameBytes),
-		}
-		in.finish()
+		c.RiskInfo = decodeRiskInfo(d.inner(inner))
+		d.checkRiskInfo(inner.DefRange())
 	}
 	c.ConsumeMchID = d.checked("consume_mch_id", func(s string) bool { return isDigits(s, 8, 10) }, "Not a merchant number",
 		"A merchant number has 8 to 10 digits.")
+}
+
+func decodeRiskInfo(in *frame) RiskInfo {
+	defer in.finish()
+	return RiskInfo{
+		PostTime:      in.checked("posttime", func(s string) bool { return isDigits(s, 10, 10) }, "Not a time stamp", "It is the user's action in seconds since 1970, 10 digits."),
+		Mobile:        in.bounded("mobile", nameBytes),
+		DeviceID:      in.bounded("deviceid", wishingBytes),
+		ClientVersion: in.bounded("clientversion", nameBytes),
+	}
+}
+
+// riskInfoBytes is how long risk_info may be as it is sent: its items in one text, in the encoding of addresses (WeChat Pay, 发放红包接口).
+const riskInfoBytes = 128
+
+func (d *campaignDecoder) checkRiskInfo(at hcl.Range) {
+	r := d.campaign.RiskInfo
+	size := 0
+	for name, value := range map[string]string{"posttime": r.PostTime, "mobile": r.Mobile, "deviceid": r.DeviceID, "clientversion": r.ClientVersion} {
+		if value != "" {
+			size += encodedSize("&" + name + "=" + value)
+		}
+	}
+	if size -= encodedSize("&"); size > riskInfoBytes {
+		d.l.report(fault("Text too long", at, "risk_info has %d bytes as it is sent, in the encoding of addresses; WeChat Pay takes %d. Leave an item "+
+			"out, or shorten it.", size, riskInfoBytes))
+	}
+	if d.campaign.Merchant.Protocol == Protocol2015 {
+		d.l.report(notIn2015("risk_info", at))
+	}
+}
+
+// encodedSize is how long a text is in the encoding of addresses: a byte for what needs none, and a blank, and three for any other byte.
+func encodedSize(text string) int {
+	const plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~ "
+	size := len(text)
+	for i := range len(text) {
+		if !strings.Contains(plain, text[i:i+1]) {
+			size += 2
+		}
+	}
+	return size
 }
 
 // decodeBillNo reads how the ends of the bill numbers are written. Letters make a number one person's alone, so they are the
@@ -292,7 +328,13 @@ func (d *campaignDecoder) decodeLegacy() {
 				"a request that holds it. Remove it, or set protocol = \"2015\" in the merchant.", field.name))
 		}
 	}
-	if c.Merchant.Protocol == Protocol2015 {
-		d.require("The request table of 2015 demands it.", "nick_name")
+	if c.Merchant.Protocol == Current {
+		return
+	}
+	d.require("The request table of 2015 demands it.", "nick_name")
+	for _, name := range []string{"scene_id", "consume_mch_id"} {
+		if d.has(name) {
+			d.l.report(notIn2015(name, d.at(name)))
+		}
 	}
 }

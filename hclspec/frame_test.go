@@ -49,8 +49,11 @@ func TestAttributesOfEachKind(t *testing.T) {
 		{"risk_info {\nmobile = \"\"\n}", "Empty text", `""`},
 		{"risk_info {\nmobile = \" \"\n}", "Empty text", `" "`},
 		{"risk_info {\nclientversion = \"" + strings.Repeat("x", 33) + "\"\n}", "Text too long", ""},
-		{"risk_info {\ndeviceid = \"" + strings.Repeat("x", 128) + "\"\n}", "", ""},
-		{"risk_info {\ndeviceid = \"" + strings.Repeat("x", 129) + "\"\n}", "Text too long", ""},
+		{"risk_info {\ndeviceid = \"" + strings.Repeat("x", 117) + "\"\n}", "", ""},
+		{"risk_info {\ndeviceid = \"" + strings.Repeat("x", 118) + "\"\n}", "Text too long", "risk_info"},
+		{"risk_info {\ndeviceid = \"" + strings.Repeat("王", 13) + "\"\n}", "", ""},
+		{"risk_info {\ndeviceid = \"" + strings.Repeat("王", 13) + "z\"\n}", "Text too long", "risk_info"},
+		{"risk_info {\ndeviceid = \"" + strings.Repeat("x", 129) + "\"\n}", "Text too long; Text too long", ""},
 	} {
 		files := inCampaign(tt.lines)
 		_, diags := files.load(t, hclspec.Options{})

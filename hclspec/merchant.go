@@ -124,9 +124,6 @@ func (m *Merchant) decode(f *frame, block *hclsyntax.Block) {
 		"A merchant number has 8 to 10 digits; the merchant platform shows it under 账户信息.")
 	m.AppID = f.checked("appid", isAppID, "Not an appid",
 		"It must be the appid of an official account: wx and 16 characters of 0-9 and a-f.")
-	m.SubMchID = f.checked("sub_mch_id", func(s string) bool { return isDigits(s, 8, 10) }, "Not a merchant number",
-		"A merchant number has 8 to 10 digits.")
-	m.MsgAppID = f.checked("msgappid", isAppID, "Not an appid", "It must be wx and 16 characters of 0-9 and a-f.")
 	m.decodeFiles(f)
 	m.Endpoint = f.checked("endpoint", isEndpoint, "Not an endpoint", "It must be an address of the form https://host.")
 	m.BackupEndpoint = f.checked("backup_endpoint", isEndpoint, "Not an endpoint", "It must be an address of the form https://host.")
@@ -135,6 +132,7 @@ func (m *Merchant) decode(f *frame, block *hclsyntax.Block) {
 		m.ClientIP = "127.0.0.1"
 	}
 	m.decodeProtocol(f)
+	m.decodeProvider(f)
 	m.decodeSandbox(f)
 	for _, inner := range f.blocks("limits", 1) {
 		m.decodeLimits(f.inner(inner))
@@ -184,6 +182,10 @@ func (m *Merchant) decodeFiles(f *frame) {
 	if f.has("api_key_env") && f.has("api_key_file") {
 		f.l.report(fault("Two API keys", f.at("api_key_file"), "api_key_env and api_key_file both name the key. Keep one."))
 	}
+	if f.has("p12_password_env") && !f.has("p12_file") {
+		f.l.report(caution("Password without a file", f.at("p12_password_env"), "It is the password of p12_file, which is not set, so nothing asks for it. "+
+			"The key of key_file must have no password."))
+	}
 	if f.has("p12_file") && (f.has("cert_file") || f.has("key_file")) {
 		f.l.report(fault("Two certificates", f.at("p12_file"), "p12_file and cert_file with key_file both name the certificate. Keep one."))
 	}
@@ -194,6 +196,35 @@ func (m *Merchant) decodeProtocol(f *frame) {
 	if m.Protocol == "" {
 		m.Protocol = Current
 	}
+}
+
+// decodeProvider reads for whom a service provider sends. Its requests name the merchant and who shows the message; anybody else's name
+// neither (WeChat Pay, 现金红包, error texts of PARAM_ERROR).
+func (m *Merchant) decodeProvider(f *frame) {
+	m.SubMchID = f.checked("sub_mch_id", func(s string) bool { return isDigits(s, 8, 10) }, "Not a merchant number",
+		"A merchant number has 8 to 10 digits.")
+	m.MsgAppID = f.checked("msgappid", isAppID, "Not an appid", "It must be wx and 16 characters of 0-9 and a-f.")
+	switch sub, message := f.has("sub_mch_id"), f.has("msgappid"); {
+	case message && m.Protocol == Protocol2015:
+		f.l.report(notIn2015("msgappid", f.at("msgappid")))
+	case message && !sub:
+		f.l.report(caution("No service provider", f.at("msgappid"), "WeChat Pay takes msgappid from service providers alone "+
+			"(授理模式/资金受理才需要填入msgappid), so it is left out of the requests. Remove it, or name the merchant that is sent for in sub_mch_id."))
+	case sub && !message && m.Protocol == Current:
+		f.l.report(fault("Service provider without msgappid", f.at("sub_mch_id"), "sub_mch_id says that a service provider sends for this merchant, and "+
+			"WeChat Pay refuses each such request without msgappid (授理模式下msgappid字段必填). Set msgappid to the appid of the account that shows the "+
+			"message: the provider's or the merchant's."))
+	}
+	if m.SubMchID != "" && m.SubMchID == m.MchID {
+		f.l.report(fault("Merchant below itself", f.at("sub_mch_id"), "sub_mch_id is the mch_id itself. A service provider's own number stands in mch_id, "+
+			"and the one of the merchant that it sends for in sub_mch_id; without a provider leave sub_mch_id out."))
+	}
+}
+
+// notIn2015 warns of what only today's request table has, in front of a merchant of the other one.
+func notIn2015(name string, at hcl.Range) *hcl.Diagnostic {
+	return caution("Attribute of the current protocol", at, "The request table of 2015 has no %s, so it is left out of the requests. Remove it, or take "+
+		"protocol = \"2015\" out of the merchant.", name)
 }
 
 func isProtocol(text string) bool { return text == string(Current) || text == string(Protocol2015) }

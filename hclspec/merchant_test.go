@@ -1,8 +1,13 @@
 package hclspec_test
 
 import (
+	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
 )
@@ -37,15 +42,78 @@ func TestMerchantAttributes(t *testing.T) {
 		{"protocol", "Unknown protocol", []string{"current", "2015"}, []string{"2016", "Current"}},
 		{"api_key_env", "Secret in a campaign file", []string{"A", "_a9", "REDPACK_KEY_ABCDEFGHIJKLMNOPQRST"}, []string{"9a", "a-b", "a b", "abcdefghijklmnopqrstuvwxyz_bcdef", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEF"}},
 	} {
+		with := func(value string) folder {
+			f := paying(tt.attr, `"`+value+`"`)
+			if other := map[string]string{"sub_mch_id": `msgappid = "wx0123456789abcdef"`, "msgappid": `sub_mch_id = "1234567890"`}[tt.attr]; other != "" {
+				f["a.hcl"] = strings.Replace(f["a.hcl"], "{\n", "{\n"+other+"\n", 1)
+			}
+			return f
+		}
 		for _, value := range tt.good {
-			if _, diags := paying(tt.attr, `"`+value+`"`).load(t, hclspec.Options{}); len(diags) > 0 {
+			if _, diags := with(value).load(t, hclspec.Options{}); len(diags) > 0 {
 				t.Errorf("%s = %q: %v", tt.attr, value, diags)
 			}
 		}
 		for _, value := range tt.wrong {
-			if _, diags := paying(tt.attr, `"`+value+`"`).load(t, hclspec.Options{}); summaries(diags) != tt.want {
+			if _, diags := with(value).load(t, hclspec.Options{}); summaries(diags) != tt.want {
 				t.Errorf("%s = %q: %v", tt.attr, value, diags)
 			}
+		}
+	}
+}
+
+// What belongs together stands together: what the platform would refuse is an error, and what is left out of requests a warning.
+func TestMerchantAttributesTogether(t *testing.T) {
+	const sub, message, old = "sub_mch_id = \"1900000208\"\n", "msgappid = \"wx0123456789abcdef\"\n", "protocol = \"2015\"\n"
+	for lines, want := range map[string]string{
+		sub + message:       "",
+		sub:                 "Service provider without msgappid",
+		message:             "No service provider",
+		sub + old:           "",
+		sub + message + old: "Attribute of the current protocol",
+		message + old:       "Attribute of the current protocol",
+		"sub_mch_id = \"1230000109\"\n" + message: "Merchant below itself",
+		"sub_mch_id = \"1\"\n" + message:          "Not a merchant number",
+		sub + "msgappid = \"1\"\n":                "Not an appid",
+		"p12_password_env = \"P12\"\n":            "Password without a file",
+	} {
+		merchant := strings.Replace(paying("", "")["a.hcl"], "{\n", "{\n"+lines, 1)
+		if _, diags := (folder{"a.hcl": merchant}).load(t, hclspec.Options{}); summaries(diags) != want {
+			t.Errorf("%s: %v", lines, diags)
+		}
+		// The simulator refuses what the platform does.
+		simulated := strings.Replace(sandbox, "{\n", "{\nmch_id = \"1230000109\"\n"+lines, 1)
+		if _, diags := (folder{"a.hcl": simulated}).load(t, hclspec.Options{}); summaries(diags) != want {
+			t.Errorf("in the sandbox, %s: %v", lines, diags)
+		}
+	}
+}
+
+// What only today's request table has is left out under the other one, and that is said.
+func TestAttributesThatAreLeftOut(t *testing.T) {
+	const lines = "scene_id = \"PRODUCT_2\"\nconsume_mch_id = \"1900000208\"\nnick_name = \"x\"\nrisk_info {\nmobile = \"86-13800000000\"\n}\n"
+	files := folder{"a.hcl": strings.Replace(campaign(lines+"recipients = {\n"+anna+"\n}"), "true\n", "true\nprotocol = \"2015\"\n", 1)}
+	_, diags := files.load(t, hclspec.Options{})
+	var at []string
+	for _, d := range diags {
+		if d.Severity != hcl.DiagWarning || d.Summary != "Attribute of the current protocol" {
+			t.Error(d)
+		}
+		at = append(at, files.pointed(d))
+	}
+	if want := []string{"risk_info", `"PRODUCT_2"`, `"1900000208"`}; !slices.Equal(at, want) {
+		t.Errorf("at %v, want %v", at, want)
+	}
+}
+
+// The length of risk_info is that of what the client sends.
+func TestRiskInfoAsItIsSent(t *testing.T) {
+	for _, device := range []string{strings.Repeat("x", 60), "王 &=~!*'()", strings.Repeat("%", 30), strings.Repeat("a b", 25)} {
+		sent := len(url.QueryEscape("posttime=1763870400&mobile=86-13800000000&deviceid=" + device))
+		lines := fmt.Sprintf("risk_info {\nposttime = \"1763870400\"\nmobile = \"86-13800000000\"\ndeviceid = %q\n}\n", device)
+		_, diags := (folder{"a.hcl": campaign(lines + "recipients = {\n" + anna + "\n}")}).load(t, hclspec.Options{})
+		if (sent > 128) != diags.HasErrors() || diags.HasErrors() && !strings.Contains(diags[0].Detail, fmt.Sprintf("has %d bytes", sent)) {
+			t.Errorf("%q, %d bytes: %v", device, sent, diags)
 		}
 	}
 }
