@@ -33,6 +33,19 @@ func bare(content string) string {
 	return content
 }
 
+// aroundKey tells what stands around a key that other programs may take for a part of it, in words; "" where it is at most a line end.
+func aroundKey(content string) string {
+	switch key, line := bare(content), strings.TrimRight(content, "\r\n"); {
+	case key == line:
+		return ""
+	case strings.TrimSpace(line) == key:
+		return "space"
+	case strings.TrimPrefix(line, "\ufeff") == key:
+		return "a mark (U+FEFF)"
+	}
+	return "quotes"
+}
+
 // keyFault tells what a text is that is no API key, or "". Nothing of it is shown but a character that nobody types.
 func keyFault(content string) string {
 	if _, err := filekind.Text([]byte(content)); err != nil {

@@ -42,7 +42,8 @@ func TestWhatIsWrongWithCredentials(t *testing.T) {
 		"blank at the end":       {variable, map[string]string{"KEY": key + "\r"}, 0, "", ""},
 		"one character short":    {variable, map[string]string{"KEY": key[1:]}, hcl.DiagError, "Not an API key", "api_key_env"},
 		"one character more":     {variable, map[string]string{"KEY": key + "0"}, hcl.DiagError, "Not an API key", "api_key_env"},
-		"quotes around it":       {variable, map[string]string{"KEY": `"` + key + `"`}, 0, "", ""},
+		"quotes around it":       {variable, map[string]string{"KEY": `"` + key + `"`}, hcl.DiagWarning, "Something around the API key", "api_key_env"},
+		"a blank before it":      {variable, map[string]string{"KEY": " " + key}, hcl.DiagWarning, "Something around the API key", "api_key_env"},
 		"blanks alone":           {variable, map[string]string{"KEY": " \r\n"}, hcl.DiagError, "Not an API key", "api_key_env"},
 		"no key file":            {without("api_key_file") + "  api_key_file = \"gone\"\n", nil, hcl.DiagError, "File cannot be read", "api_key_file"},
 		"no certificate":         {without("cert_file") + "  cert_file = \"gone\"\n", nil, hcl.DiagError, "File cannot be read", "cert_file"},
@@ -96,16 +97,16 @@ func TestWhatIsWrongWithCredentials(t *testing.T) {
 // named without any of it.
 func TestKeysAsTheyAreKept(t *testing.T) {
 	wide := append([]byte(strings.Join(strings.Split(key, ""), "\x00")), 0)
-	for content, want := range map[string]string{ // "": it is a key
+	for content, want := range map[string]string{ // "": it is a key and nothing else
 		key:                            "",
 		key + "\n":                     "",
 		key + "\r\n":                   "",
-		"  " + key + "\t\u3000":        "",
-		"\ufeff" + key + "\r\n":        "",
-		`"` + key + `"`:                "",
-		"'" + key + "'\r\n":            "",
-		"“" + key + "”":                "",
-		"\ufeff\"" + key + " \"\n":     "",
+		"  " + key + "\t\u3000":        "has space around the key.",
+		"\ufeff" + key + "\r\n":        "has a mark (U+FEFF) around the key.",
+		`"` + key + `"`:                "has quotes around the key.",
+		"'" + key + "'\r\n":            "has quotes around the key.",
+		"“" + key + "”":                "has quotes around the key.",
+		"\ufeff\"" + key + " \"\n":     "has quotes around the key.",
 		key[1:]:                        "has 31 characters.",
 		key + "0":                      "has 33 characters.",
 		`"` + key:                      "has 33 characters, of which number 1 is neither a letter nor a digit.",

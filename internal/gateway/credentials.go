@@ -103,6 +103,9 @@ func (r *resolver) key() wxpay.Secret {
 	if fault := keyFault(content); fault != "" {
 		r.report(hcl.DiagError, attribute, "Not an API key", "What %s names %s. An APIv2 key has %d letters and digits; with anything else every "+
 			"request would be refused with SIGN_ERROR.", attribute, fault, keyBytes)
+	} else if around := aroundKey(content); around != "" {
+		r.report(hcl.DiagWarning, attribute, "Something around the API key", "What %s names has %s around the key. That is left out here; another program "+
+			"may take it for a part of the key.", attribute, around)
 	}
 	return wxpay.NewSecret(bare(content))
 }
