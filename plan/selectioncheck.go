@@ -72,8 +72,8 @@ func (s *Selection) fault(i int, plans []*Plan, wide bool) *hcl.Diagnostic {
 		if wide {
 			suggestion = words.DidYouMean(selector.Text, known(plans, selector.Text))
 		}
-		d.Detail = fmt.Sprintf("%s %s is neither a recipient of %s nor a packet that the state knows.%s %s", selector.flag(),
-			selector.Text, campaignsOf(plans), suggestion, addressForms)
+		d.Detail = fmt.Sprintf("%s %s is neither a recipient of %s nor a packet that the state knows.%s%s %s", selector.flag(),
+			selector.Text, campaignsOf(plans), words.Oddity(selector.Text), suggestion, addressForms)
 	}
 	return d
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/filekind"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
@@ -62,6 +63,9 @@ func readPlanFile(path string) (*savedPlan, error) {
 		return nil, fmt.Errorf("read the saved plan %s: %w", path, err)
 	}
 	saved, err := planfile.Decode(data)
+	if kind := filekind.Of(data); errors.Is(err, planfile.ErrNotSaved) && !kind.Readable() {
+		err = fmt.Errorf("%w: %w", err, &filekind.NotTextError{Kind: kind})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read the saved plan %s: %w", path, err)
 	}

@@ -98,7 +98,7 @@ func parseTarget(args []string) (target, error) {
 	case err == nil:
 		return target{}, fmt.Errorf("the argument %s is neither a folder nor an .hcl file", arg)
 	case errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(arg, `/\.`):
-		return target{dir: ".", campaign: arg}, nil
+		return target{dir: ".", campaign: hclspec.Normal(strings.TrimSpace(arg))}, nil
 	default:
 		return target{}, fmt.Errorf("read the campaign: %w", err)
 	}
@@ -234,8 +234,8 @@ func (p *project) nothingChosen(to target) *hcl.Diagnostic {
 	case to.campaigns != nil:
 		d.Detail = fmt.Sprintf("None of the campaigns of the plan is there any more: %s.", words.Some(to.campaigns, len(to.campaigns)))
 	case to.campaign != "":
-		d.Detail = fmt.Sprintf("There is neither a file nor a campaign named %q here. The campaigns of this folder: %s.",
-			to.campaign, words.Some(names, len(names)))
+		d.Detail = fmt.Sprintf("There is neither a file nor a campaign named %q here.%s The campaigns of this folder: %s.",
+			to.campaign, words.Oddity(to.campaign), words.Some(names, len(names)))
 	case to.file != "":
 		d.Detail = fmt.Sprintf("%s has no campaign block. The campaigns of this folder: %s.", to.file, words.Some(names, len(names)))
 	}

@@ -85,5 +85,5 @@ func (s *shower) nobody(c *hclspec.Campaign, of address.Address) error {
 		// What is wrong with the rows was told when they were planned.
 		_, _ = c.People(func(key, _ string) bool { return yield(address.Address{Campaign: c.Name, Key: key}.String()) })
 	}
-	return fmt.Errorf("neither the files nor the state know %s.%s `redpack show -list` names all", of, words.DidYouMean(of.String(), known))
+	return fmt.Errorf("neither the files nor the state know %s.%s%s `redpack show -list` names all", of, words.Oddity(of.String()), words.DidYouMean(of.String(), known))
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -59,7 +60,8 @@ func (f *stateFlags) find(env *Env, args []string, print *printer) (place, error
 	if f.path != "" {
 		where := place{path: f.path}
 		if len(args) > 0 {
-			where.named, where.campaigns = args[0], args[:1]
+			where.named = hclspec.Normal(strings.TrimSpace(args[0]))
+			where.campaigns = []string{where.named}
 		}
 		return where, nil
 	}
@@ -101,8 +103,8 @@ func readState(ctx context.Context, where place) (*state.Snapshot, error) {
 		for _, c := range snapshot.Campaigns() {
 			names = append(names, c.Name)
 		}
-		return nil, fmt.Errorf("the state %s has no campaign %q.%s It has: %s", where.path, where.named,
-			words.DidYouMean(where.named, sequence(names)), words.Some(names, len(names)))
+		return nil, fmt.Errorf("the state %s has no campaign %q.%s%s It has: %s", where.path, where.named,
+			words.Oddity(where.named), words.DidYouMean(where.named, sequence(names)), words.Some(names, len(names)))
 	}
 	return snapshot, nil
 }
@@ -117,11 +119,11 @@ func sequence(names []string) iter.Seq[string] {
 	}
 }
 
-// parseAddress reads campaign/key. A campaign's name holds no slash; a key may.
+// parseAddress reads campaign/key, in the form that the language gives to both. A campaign's name holds no slash; a key may.
 func parseAddress(text string) (address.Address, error) {
-	of, ok := address.Parse(text)
+	of, ok := address.Parse(hclspec.Normal(strings.TrimSpace(text)))
 	if !ok || of.Key == "" {
-		return of, fmt.Errorf("%q is not an address: write campaign/key, as in team_cny_2027/wang_wei", text)
+		return of, fmt.Errorf("%q is not an address: write campaign/key, as in team_cny_2027/wang_wei.%s", text, words.Oddity(text))
 	}
 	return of, nil
 }
@@ -135,7 +137,7 @@ func noPacket(snapshot *state.Snapshot, of address.Address) error {
 			}
 		}
 	}
-	return fmt.Errorf("the state has no packet %s.%s `redpack state list` names all", of, words.DidYouMean(of.String(), known))
+	return fmt.Errorf("the state has no packet %s.%s%s `redpack state list` names all", of, words.Oddity(of.String()), words.DidYouMean(of.String(), known))
 }
 
 func newStateCheck(env *Env) *cobra.Command {

@@ -3,6 +3,8 @@ package words
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/runenames"
 )
@@ -14,4 +16,36 @@ func Character(r rune) string {
 		return fmt.Sprintf("%U", r)
 	}
 	return fmt.Sprintf("%U, %s", r, name)
+}
+
+// Oddity says in a sentence, behind a blank, why a text that names nothing may look as if it did: quotes stand around it, or a character is
+// in it that nobody sees, or one that looks like another. It is "" where nothing of the kind shows.
+func Oddity(text string) string {
+	if inQuotes(text) {
+		return " It stands in quotes, which are taken for a part of it."
+	}
+	for _, r := range text {
+		switch {
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
+			return " It holds " + Character(r) + ", which nobody sees."
+		case r != ' ' && unicode.IsSpace(r):
+			return " It holds " + Character(r) + ", which looks like a blank."
+		case r >= fullWidth && r <= fullWidth+'~'-'!':
+			return fmt.Sprintf(" It holds %s; is %q meant?", Character(r), string(r-fullWidth+'!'))
+		}
+	}
+	return ""
+}
+
+// fullWidth is the first of the full-width characters that stand for those of ASCII, in their order: the one for "!".
+const fullWidth = '！'
+
+func inQuotes(text string) bool {
+	for _, quotes := range []string{`""`, "''", "“”", "‘’", "``"} {
+		first, size := utf8.DecodeRuneInString(quotes)
+		if strings.HasPrefix(text, string(first)) && strings.HasSuffix(text, quotes[size:]) && len(text) > size {
+			return true
+		}
+	}
+	return false
 }

@@ -135,3 +135,26 @@ func TestCharacter(t *testing.T) {
 		}
 	}
 }
+
+func TestOddity(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                "",
+		"spring/k1":       "",
+		"spring/王 伟":      "",
+		"it's":            "",
+		`"`:               "",
+		`"spring/k1"`:     " It stands in quotes, which are taken for a part of it.",
+		"“k1”":            " It stands in quotes, which are taken for a part of it.",
+		"'k1'":            " It stands in quotes, which are taken for a part of it.",
+		"spring/k\u200b1": " It holds U+200B, ZERO WIDTH SPACE, which nobody sees.",
+		"\ufeffspring/k1": " It holds U+FEFF, ZERO WIDTH NO-BREAK SPACE, which nobody sees.",
+		"spring\u00a0k1":  " It holds U+00A0, NO-BREAK SPACE, which looks like a blank.",
+		"spring／k1":       ` It holds U+FF0F, FULLWIDTH SOLIDUS; is "/" meant?`,
+		"spring/k１":       ` It holds U+FF11, FULLWIDTH DIGIT ONE; is "1" meant?`,
+		"k～":              ` It holds U+FF5E, FULLWIDTH TILDE; is "~" meant?`,
+	} {
+		if got := words.Oddity(text); got != want {
+			t.Errorf("Oddity(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
