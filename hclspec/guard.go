@@ -8,13 +8,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/cashredpack/redpack/internal/filekind"
 	"github.com/cashredpack/redpack/internal/secret"
 )
 
@@ -109,16 +107,11 @@ func (g *guard) text(src []byte) (string, error) {
 	if kind := cmp.Or(g.known.FindIn(src), secret.BareAPIKey(src)); kind != "" {
 		return "", &secretError{kind}
 	}
-	text, err := filekind.Text(src)
-	switch {
-	case err != nil:
-		return "", err
-	case !utf8.Valid(text):
-		return "", errors.New("it is not UTF-8; save it as UTF-8")
-	case slices.Contains(text, 0):
-		return "", errNoText
+	text, err := utf8Text(src)
+	if err == nil && slices.Contains(text, 0) {
+		err = errNoText
 	}
-	return string(text), nil
+	return string(text), err
 }
 
 // reading notes a variable of the environment that is looked up, and tells who names it for a secret, if anybody.

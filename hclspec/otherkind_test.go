@@ -31,6 +31,7 @@ var otherKinds = map[string]string{
 	"\x1f\x8b\x08\x00":                                                    filekind.Gzip.Sentence(),
 	"<!DOCTYPE html>\n<html>":                                             filekind.HTML.Sentence(),
 	"SQLite format 3\x00":                                                 filekind.SQLite.Sentence(),
+	"# 王\n# \xcd\xf5\xce\xb0\n":                                           "it is not UTF-8 from line 2 on; save it as UTF-8",
 	strings.Repeat("\x00", 64):                                            filekind.Zeros.Sentence(),
 }
 
@@ -50,6 +51,20 @@ func TestWhatIsNoText(t *testing.T) {
 		}
 		if formatted, diags := hclspec.Format([]byte(content), "a.hcl"); len(diags) != 1 || diags[0].Detail != "a.hcl: "+want+"." || string(formatted) != content {
 			t.Errorf("formatting what begins with %q: %v", content[:5], diags)
+		}
+	}
+}
+
+// A line end is no part of a value from the environment, as .env files of Windows leave one.
+func TestLineEndsFromTheEnvironment(t *testing.T) {
+	for value, want := range map[string]string{"海岸城\r": "海岸城", "海岸城\r\n": "海岸城", " 海岸城 ": " 海岸城 "} {
+		lookup := func(name string) (string, bool) { return value, strings.HasPrefix(name, "REDPACK_VAR_") }
+		for name, f := range map[string]folder{
+			"env()": {"a.hcl": fromEnv(`env("REDPACK_VAR_shop")`)}, "its own": {"a.hcl": fromEnv(`"x"`)},
+		} {
+			if got := f.mustLoad(t, hclspec.Options{LookupEnv: lookup}).Campaigns[0].Wishing; got != want {
+				t.Errorf("%s, %q: %q", name, value, got)
+			}
 		}
 	}
 }

@@ -5,12 +5,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"maps"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -78,12 +80,25 @@ func (s *sources) hold(path string) ([]byte, error) {
 
 // markedText is a file of text with its mark, which the HCL library takes for what it is, so that every place in it is that of the file.
 func markedText(src []byte) ([]byte, error) {
-	text, err := filekind.Text(src)
+	text, err := utf8Text(src)
 	if err != nil {
 		return nil, err
 	}
 	mark := src[:len(src)-len(text)]
 	return slices.Concat(mark, text), nil
+}
+
+// utf8Text is the text of a file without its mark. The error says what the file is instead, or from which line on it is another encoding.
+func utf8Text(src []byte) ([]byte, error) {
+	text, err := filekind.Text(src)
+	if err != nil || utf8.Valid(text) {
+		return text, err
+	}
+	at := 0
+	for r, size := utf8.DecodeRune(text); r != utf8.RuneError || size != 1; r, size = utf8.DecodeRune(text[at:]) {
+		at += size
+	}
+	return nil, fmt.Errorf("it is not UTF-8 from line %d on; save it as UTF-8", 1+bytes.Count(text[:at], []byte{'\n'}))
 }
 
 // read reads a whole file, which is an input of the project from then on.

@@ -128,6 +128,7 @@ func (vs *variables) environment(name string, v *variable) (value, why string) {
 		return "", "campaigns read only variables that begin with " + envPrefix + ", and what the person who runs the command allows by -allow-env"
 	}
 	value, _ = vs.opts.LookupEnv(name)
+	value = strings.TrimRight(value, "\r\n") // of a .env file of Windows, or of $(cat file) in some shells
 	if found, ok := vs.guard.known.Find(value); ok {
 		return "", "its value looks like " + found.Kind
 	}
