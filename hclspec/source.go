@@ -61,7 +61,7 @@ func (s *sources) digested(path, sum string) error {
 
 func newSources(fsys fs.FS) *sources {
 	return &sources{
-		fsys: fsys, held: map[string][]byte{}, data: map[string]csvrow.Encoding{}, lists: map[string]*heldList{}, sums: map[string]string{}, texts: map[string]bool{},
+		fsys: anySpelling{fsys}, held: map[string][]byte{}, data: map[string]csvrow.Encoding{}, lists: map[string]*heldList{}, sums: map[string]string{}, texts: map[string]bool{},
 		guard: &guard{variables: map[string]string{}, hidden: map[hcl.Range]bool{}},
 	}
 }
