@@ -1,0 +1,82 @@
+package xlsxrow
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// What is wrong with a cell, and what to do.
+const (
+	faultUncalculated = "it holds a formula that was never calculated; open the file in Excel and save it"
+	faultDigits       = "it is a number of more than 15 digits, of which Excel keeps 15 and has destroyed the rest; " +
+		"format the column as Text and fill it anew from where the numbers come from"
+	faultNoNumber  = "it is said to be a number and is none; write it anew"
+	faultNoDate    = "it is formatted as a date or a time and is none that Excel can display; write it anew"
+	faultSeparator = "it holds the control character U+001F; write it anew without"
+)
+
+// digitsKept is how many digits of a number Excel keeps.
+const digitsKept = 15
+
+// parsed is a number as the format writes it. What else strconv takes, such as Inf, 0x1p-2 and 1_000, is none.
+func parsed(raw []byte) (float64, bool) {
+	for _, c := range raw {
+		if (c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E' {
+			return 0, false
+		}
+	}
+	n, err := strconv.ParseFloat(string(raw), 64)
+	return n, err == nil
+}
+
+// appendNumber appends the shortest decimal that is the number; one of more digits than Excel keeps as Excel displays it, with ok false.
+func appendNumber(to []byte, n float64) (text []byte, ok bool) {
+	switch {
+	case n == 0:
+		return append(to, '0'), true // not -0
+	case math.Abs(n) < 1e15:
+		return strconv.AppendFloat(to, n, 'f', -1, 64), true
+	}
+	mantissa, power, _ := strings.Cut(strconv.FormatFloat(n, 'E', 5, 64), "E")
+	mantissa = strings.TrimRight(strings.TrimRight(mantissa, "0"), ".")
+	return append(append(append(to, mantissa...), 'E'), power...), false
+}
+
+// appendShown appends what Excel displays for a number of the format, where that is another number than its text says.
+func (f format) appendShown(to []byte, n float64, text []byte) []byte {
+	if whole := n == math.Trunc(n); whole {
+		if n < 0 || len(text) >= int(f.zeros) {
+			return to
+		}
+		return append(append(to, strings.Repeat("0", int(f.zeros)-len(text))...), text...)
+	}
+	rounded := strconv.FormatFloat(n, 'g', digitsKept, 64)
+	if f.decimals >= 0 {
+		rounded = halfUp(n, int(f.decimals))
+	}
+	other, err := strconv.ParseFloat(rounded, 64)
+	switch {
+	case err != nil || other == n:
+		return to
+	case f.decimals >= 0:
+		return append(to, rounded...)
+	default:
+		return strconv.AppendFloat(to, other, 'f', -1, 64)
+	}
+}
+
+// halfUp rounds as Excel does: what its 15 digits say, and a half away from zero, so that 1.005 becomes 1.01.
+func halfUp(n float64, places int) string {
+	kept, err := strconv.ParseFloat(strconv.FormatFloat(n, 'g', digitsKept, 64), 64)
+	if err != nil {
+		kept = n
+	}
+	text := strconv.FormatFloat(kept, 'f', -1, 64)
+	cut := strings.IndexByte(text, '.') + 1 + places
+	if cut > places && cut < len(text) && text[cut] >= '5' {
+		// The digit is raised, because the nearest binary number of a half may lie below it.
+		kept, _ = strconv.ParseFloat(text[:cut]+"9", 64)
+	}
+	return strconv.FormatFloat(kept, 'f', places, 64)
+}
