@@ -6,26 +6,17 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/runenames"
+	"github.com/cashredpack/redpack/internal/words"
 )
-
-// character names a character that somebody has to find: "U+200B, ZERO WIDTH SPACE".
-func character(r rune) string {
-	name := runenames.Name(r)
-	if name == "" || strings.HasPrefix(name, "<") { // a class such as <control>
-		return fmt.Sprintf("%U", r)
-	}
-	return fmt.Sprintf("%U, %s", r, name)
-}
 
 // characterAt names the character that begins at a byte of a text, and its place as people count.
 func characterAt(text string, at int) string {
 	r, _ := utf8.DecodeRuneInString(text[at:])
 	before := utf8.RuneCountInString(text[:at])
 	if before == 0 {
-		return character(r) + ", before its first character"
+		return words.Character(r) + ", before its first character"
 	}
-	return fmt.Sprintf("%s, after its %s character", character(r), ordinal(before))
+	return fmt.Sprintf("%s, after its %s character", words.Character(r), ordinal(before))
 }
 
 // ordinal is a place in a row: "1st", "12th", "23rd".

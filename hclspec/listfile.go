@@ -68,6 +68,18 @@ func (r *sheetRows) Next() (csvrow.Row, error) {
 	return sheetRow(r.sheet, r.at-1), nil
 }
 
+// topRows are the first rows of a sheet, as far as each goes.
+type topRows struct{ rows []xlsxrow.Row }
+
+func (r *topRows) Next() (csvrow.Row, error) {
+	if len(r.rows) == 0 {
+		return csvrow.Row{}, io.EOF
+	}
+	row := r.rows[0]
+	r.rows = r.rows[1:]
+	return csvrow.Row{Text: row.Text, Line: row.Number}, nil
+}
+
 func sheetRow(sheet *xlsxrow.Sheet, i int) csvrow.Row {
 	row := sheet.Row(i)
 	return csvrow.Row{Text: row.Text, Offset: int64(i), Line: row.Number}

@@ -69,7 +69,7 @@ func (file *listFile) openText(files *sources, f io.Reader) error {
 // firstRows are the rows that the file begins with.
 func (file *listFile) firstRows() rowReader {
 	if file.inSheet() {
-		return &sheetRows{sheet: file.held.sheet}
+		return &topRows{rows: file.held.sheet.Top()}
 	}
 	r := csvrow.NewReader(strings.NewReader(file.first[file.bom:]), nil, file.comma)
 	r.Base = int64(file.bom)
@@ -144,9 +144,6 @@ func (file *listFile) openWorkbook(files *sources) error {
 	sheet, err := xlsxrow.Read(bytes.NewReader(src), int64(len(src)), xlsxrow.Choice{Sheet: file.sheetName, HeaderRow: file.headerRow})
 	if err != nil {
 		return err
-	}
-	if sheet.Len() == 0 {
-		return errEmptyFile
 	}
 	file.held = &heldList{sheet: sheet, at: sheetCells(file.path, sheet), sum: sum}
 	files.lists[file.held.at.Filename] = file.held

@@ -10,28 +10,43 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
-// leftOut are the rows of a list that stand for nobody, and what was noted of it otherwise, in one pass.
+// leftOut is what stands in a list and is no row of anybody, in one pass over it.
 type leftOut struct {
-	empty, hidden           int
-	firstEmpty, firstHidden hcl.Range
-	shown                   bool // it was said that Excel shows a key otherwise
+	empty, hidden, beside noted
+	shown                 bool // it was said that Excel shows a key otherwise
+}
+
+// noted counts places and keeps the first.
+type noted struct {
+	count int
+	first hcl.Range
+}
+
+func (n *noted) add(at hcl.Range) {
+	if n.count++; n.count == 1 {
+		n.first = at
+	}
 }
 
 // leaveOut tells whether a row stands for nobody: it is empty, or hidden in its workbook.
 func (feed *listFeed) leaveOut(s *stream, row *cutRow, at hcl.Range, left *leftOut) bool {
-	hidden := feed.inSheet() && feed.held.sheet.Row(int(row.Offset)).Hidden
+	hidden := false
+	if feed.inSheet() {
+		of := feed.held.sheet.Row(int(row.Offset))
+		hidden = of.Hidden
+		if of.Beyond > 0 {
+			left.beside.add(feed.cellRange(row.Row, int(of.Beyond)))
+		}
+	}
 	switch {
 	case row.err == nil && blankRow(row.Text, feed.comma):
-		if left.empty++; left.empty == 1 {
-			left.firstEmpty = at
-		}
+		left.empty.add(at)
 	case hidden && feed.skipHidden:
-		if left.hidden++; left.hidden == 1 {
-			left.firstHidden = at
-		}
+		left.hidden.add(at)
 	case hidden:
 		s.broken++
 		s.problems.refuseAt(ruleHidden, at, "The row is hidden, by hand or by a filter, so that who looks at the sheet does not see who stands there. Show all "+
@@ -45,21 +60,22 @@ func (feed *listFeed) leaveOut(s *stream, row *cutRow, at hcl.Range, left *leftO
 // note says once for the whole list what was left out.
 func (left *leftOut) note(s *stream) {
 	for _, kind := range []struct {
-		rows    int
-		first   hcl.Range
-		summary string
-		what    string
+		noted
+		summary, one, many string
 	}{
-		{left.empty, left.firstEmpty, "Empty rows left out", "empty row"},
-		{left.hidden, left.firstHidden, "Hidden rows left out", "hidden row"},
+		{left.empty, "Empty rows left out", "An empty row was left out.", "%s empty rows were left out; this is the first."},
+		{left.hidden, "Hidden rows left out", "A hidden row was left out.", "%s hidden rows were left out; this is the first."},
+		{
+			left.beside, "Cells beside the list left out", "In one row something stands right of the columns that have a name, where no campaign can use it.",
+			"In %s rows something stands right of the columns that have a name, where no campaign can use it; this is the first.",
+		},
 	} {
-		if kind.rows > 0 {
-			verb := "was"
-			if kind.rows > 1 {
-				verb = "were"
-			}
-			s.problems.diags = append(s.problems.diags, caution(kind.summary, kind.first, "%s %s left out; this is the first.",
-				words.Counted(kind.rows, kind.what), verb))
+		switch kind.count {
+		case 0:
+		case 1:
+			s.problems.diags = append(s.problems.diags, caution(kind.summary, kind.first, "%s", kind.one))
+		default:
+			s.problems.diags = append(s.problems.diags, caution(kind.summary, kind.first, kind.many, money.Count(kind.count)))
 		}
 	}
 }

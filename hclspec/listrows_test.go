@@ -105,8 +105,8 @@ func TestRowsThatAreNobody(t *testing.T) {
 		people           string
 	}{
 		{"delimiters below the list", "id,openid,name\na,P1,x\n,,\n,,\n", "", empty, "2 empty rows were left out", 3, "a"},
-		{"quotes and blanks", "id,openid,name\n\" \",\t,\"\"\na,P1,x\n", "", empty, "1 empty row was left out", 2, "a"},
-		{"wide blanks", "id,openid,name\na,P1,x\n\u3000,\u00a0,\n", "", empty, "1 empty row", 3, "a"},
+		{"quotes and blanks", "id,openid,name\n\" \",\t,\"\"\na,P1,x\n", "", empty, "An empty row was left out", 2, "a"},
+		{"wide blanks", "id,openid,name\na,P1,x\n\u3000,\u00a0,\n", "", empty, "An empty row", 3, "a"},
 		{"fewer delimiters", "id,openid,name\na,P1,x\n,\n  \n", "", empty, "2 empty rows", 3, "a"},
 		{"many", "id,openid,name\na,P1,x\n" + strings.Repeat(",,\n", 50), "", empty, "50 empty rows", 3, "a"},
 		{"delimiters above the names", ",,\nid,openid,name\na,P1,x\n", "", "", "", 0, "a"},

@@ -7,6 +7,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // NameMax is how long the name of a block may be, in bytes.
@@ -31,7 +33,7 @@ func invisibleFault(kind, name string, at hcl.Range) *hcl.Diagnostic {
 	}
 	r, _ := utf8.DecodeRuneInString(name[i:])
 	return fault("Invisible character in a name", at, "%q cannot name a %s: nobody sees the character %s, in it, so a reviewer would take "+
-		"it for another name, the one without. Take the character out.", name, kind, character(r))
+		"it for another name, the one without. Take the character out.", name, kind, words.Character(r))
 }
 
 // invisible tells whether a character is drawn as nothing: joiners, fillers, marks of direction, selectors of a variant.

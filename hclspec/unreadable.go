@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/cashredpack/redpack/hclspec/internal/xlsxrow"
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/plain"
 )
@@ -48,5 +49,13 @@ func unreadable(name string, err error) *hcl.Diagnostic {
 func (file *listFile) unreadable(err error) *hcl.Diagnostic {
 	d := unreadable(file.path, err)
 	d.Subject = file.pathAt.Ptr()
+	var sheet *xlsxrow.SheetError
+	var header *xlsxrow.HeaderError
+	switch {
+	case errors.As(err, &sheet):
+		d.Subject = file.sheetAt.Ptr()
+	case errors.As(err, &header):
+		d.Subject = file.headerAt.Ptr()
+	}
 	return d
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/cashredpack/redpack/hclspec/internal/xlsxrow"
+	"github.com/cashredpack/redpack/internal/place"
 )
 
 // people is a workbook of so many rows of six columns, with the texts shared, as Excel writes them, or in the cells.
@@ -24,7 +25,7 @@ func people(tb testing.TB, rows int, sharing bool) []byte {
 	}
 	fmt.Fprint(&data, `<row r="1">`)
 	for i, name := range []string{"工号", "姓名", "openid", "金额", "祝福语", "序号"} {
-		say(xlsxrow.ColumnName(i)+"1", name)
+		say(place.Column(i+1)+"1", name)
 	}
 	for i := 2; i <= rows; i++ {
 		fmt.Fprintf(&data, `</row><row r="%d" spans="1:6" x14ac:dyDescent="0.2">`, i)

@@ -3,6 +3,8 @@ package xlsxrow
 import (
 	"bytes"
 	"strconv"
+
+	"github.com/cashredpack/redpack/internal/place"
 )
 
 // cell is what the XML says of one cell beside its value.
@@ -72,7 +74,7 @@ func (l *list) format(style []byte) (format, error) {
 	i, err := strconv.Atoi(string(style))
 	if err != nil || i < 0 || i >= len(l.book.formats) {
 		return general, damaged("the cell %s%d of the sheet %q has the style %.20q, which there is not",
-			ColumnName(l.column), l.number, l.sheet.Name, style)
+			place.Column(l.column+1), l.number, l.sheet.Name, style)
 	}
 	return l.book.formats[i], nil
 }
@@ -129,7 +131,7 @@ func (l *list) sharedText() ([]byte, error) {
 	i, err := strconv.Atoi(string(l.value))
 	if err != nil || i < 0 || i >= len(l.book.shared) {
 		return nil, damaged("the cell %s%d of the sheet %q has the text number %.20q, which there is not",
-			ColumnName(l.column), l.number, l.sheet.Name, l.value)
+			place.Column(l.column+1), l.number, l.sheet.Name, l.value)
 	}
 	l.text = append(l.text, l.book.shared[i]...)
 	return l.text, nil

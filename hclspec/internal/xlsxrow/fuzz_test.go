@@ -28,6 +28,11 @@ func wellFormed(t *testing.T, file []byte, choice xlsxrow.Choice) {
 		return
 	}
 	width := strings.Count(s.Row(0).Text, string(xlsxrow.Separator)) + 1
+	for i, top := range s.Top() {
+		if i < s.Len() && (top.Number != s.Row(i).Number || !strings.HasPrefix(top.Text+string(xlsxrow.Separator), strings.TrimRight(s.Row(i).Text, string(xlsxrow.Separator)))) {
+			t.Fatalf("%v begins with %v", top, s.Row(i))
+		}
+	}
 	last := int32(0)
 	for i := range s.Len() {
 		r := s.Row(i)

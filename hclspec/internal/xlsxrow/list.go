@@ -127,13 +127,14 @@ func isZero(height []byte) bool {
 // put adds the cell of a column to the line; one that is blank needs no place of its own.
 func (l *list) put(column int, text []byte, fault string) error {
 	blank := len(bytes.TrimSpace(text)) == 0 && fault == ""
+	outside := l.width > 0 && column >= l.width
+	if outside && l.beyond == 0 && !blank {
+		l.beyond = column
+	}
 	switch {
 	case column >= columnsKept && l.width == 0 && !blank:
 		return &HeaderError{Sheet: l.sheet.Name, Row: l.asked, wide: true}
-	case column >= columnsKept || l.width > 0 && column >= l.width:
-		if l.beyond == 0 && !blank {
-			l.beyond = column
-		}
+	case column >= columnsKept, outside && !l.atTop():
 		return nil
 	}
 	l.pad(column)
@@ -145,7 +146,31 @@ func (l *list) put(column int, text []byte, fault string) error {
 	if len(l.line) > rowMost {
 		return tooLarge("row %d of the sheet %q has more than %d MiB of text", l.number, l.sheet.Name, rowMost>>20)
 	}
+	if outside {
+		return nil // nobody can use it
+	}
 	return l.mark(&l.sheet.faults, column, fault)
+}
+
+// topRows is how many rows are also kept with all of their cells.
+const topRows = 50
+
+// atTop tells whether the row is one of the first, and nobody has said yet which of them is the header.
+func (l *list) atTop() bool { return l.asked == 0 && len(l.sheet.top) < topRows }
+
+// keepTop keeps the row with all of its cells, and leaves those of the header in line.
+func (l *list) keepTop(hidden bool) error {
+	text, err := l.book.arena.keep(l.line[:l.length])
+	l.sheet.top = append(l.sheet.top, Row{Text: text, Number: int32(l.number), Hidden: hidden})
+	if l.width == 0 || l.cells <= l.width {
+		return err
+	}
+	end := 0
+	for range l.width {
+		end += bytes.IndexByte(l.line[end:], Separator) + 1
+	}
+	l.line, l.cells = l.line[:end-1], l.width
+	return err
 }
 
 // pad adds empty cells until the next is that of the column.
@@ -171,9 +196,15 @@ func (l *list) mark(marks *[]mark, column int, text string) error {
 
 // end keeps the row unless it is blank. The first that is kept is the header.
 func (l *list) end(hidden bool) error {
-	switch {
-	case l.filled == 0 && l.beyond == 0:
+	if l.filled == 0 && l.beyond == 0 {
 		return nil
+	}
+	if l.atTop() {
+		if err := l.keepTop(hidden); err != nil {
+			return err
+		}
+	}
+	switch {
 	case l.width == 0:
 		l.width = l.filled
 		l.line = l.line[:l.length]

@@ -5,6 +5,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"github.com/cashredpack/redpack/internal/place"
 )
 
 // merge is a merged range. Only its first cell has a value that Excel displays.
@@ -25,7 +27,7 @@ func (l *list) merge(ref []byte) error {
 }
 
 func (m merge) String() string {
-	return fmt.Sprintf("%s%d:%s%d", ColumnName(int(m.left)), m.top, ColumnName(int(m.right)), m.bottom)
+	return fmt.Sprintf("%s%d:%s%d", place.Column(int(m.left)+1), m.top, place.Column(int(m.right)+1), m.bottom)
 }
 
 // cover marks the rows in which wide ranges begin, and every cell of the list whose value stands in another one.

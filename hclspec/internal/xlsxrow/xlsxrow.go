@@ -20,6 +20,7 @@ type Choice struct {
 type Sheet struct {
 	Name   string // as the workbook writes it
 	rows   []Row
+	top    []Row
 	faults []mark
 	shown  []mark
 }
@@ -50,6 +51,10 @@ func (s *Sheet) Len() int { return len(s.rows) }
 // Row is the i-th row; 0 is the header.
 func (s *Sheet) Row(i int) Row { return s.rows[i] }
 
+// Top are the first rows of the sheet that are not blank, each with all cells up to the last that holds something, for whoever looks for
+// the header among them; none where the Choice has named it.
+func (s *Sheet) Top() []Row { return s.top }
+
 // Fault says what is wrong with a cell as such and what to do, for whoever uses it: a formula that was never calculated, digits that Excel
 // has destroyed; "" if nothing. The row is that of Row, columns count from 0.
 func (s *Sheet) Fault(row, column int) string { return find(s.faults, row, column) }
@@ -75,13 +80,4 @@ func find(marks []mark, row, column int) string {
 		return ""
 	}
 	return marks[i].text
-}
-
-// ColumnName is what Excel calls a column: 0 is A, 26 is AA.
-func ColumnName(i int) string {
-	name := ""
-	for i++; i > 0; i = (i - 1) / 26 {
-		name = string(rune('A'+(i-1)%26)) + name
-	}
-	return name
 }

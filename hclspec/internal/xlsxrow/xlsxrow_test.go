@@ -10,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec/internal/xlsxrow"
 	"github.com/cashredpack/redpack/internal/filekind"
+	"github.com/cashredpack/redpack/internal/place"
 )
 
 // row is what TestRows looks at beside the text.
@@ -109,7 +110,7 @@ func TestMergedCells(t *testing.T) {
 	for i := range s.Len() {
 		for column := range 3 {
 			if fault := s.Fault(i, column); fault != "" {
-				got = append(got, xlsxrow.ColumnName(column)+": "+fault)
+				got = append(got, place.Column(column+1)+": "+fault)
 			}
 		}
 	}
@@ -234,8 +235,15 @@ func TestExcelize(t *testing.T) {
 	}
 	title, err := read([]byte(b.String()), xlsxrow.Choice{})
 	check(t, err)
-	if first, next := title.Row(0), title.Row(1); first.Text != "年会红包" || !first.Merged || next.Beyond != 1 {
+	if first, next := title.Row(0), title.Row(1); first.Text != "年会红包" || !first.Merged || next.Beyond != 1 || next.Text != "工号" {
 		t.Errorf("%v, %v", first, next)
+	}
+	// Whoever looks for the header sees all cells of the first rows, and nobody else needs them.
+	if top := title.Top(); len(top) != 5 || top[0].Text != "年会红包" || strings.ReplaceAll(top[1].Text, "\x1f", "|") != "工号|姓名|金额|日期" || top[1].Number != 2 {
+		t.Errorf("%v", top)
+	}
+	if top := s.Top(); len(top) != 0 {
+		t.Errorf("%v", top)
 	}
 
 	b.Reset()
@@ -302,12 +310,4 @@ func (f failing) ReadAt(to []byte, at int64) (int, error) {
 		return 0, f.err
 	}
 	return copy(to, f.file[at:]), nil
-}
-
-func TestColumnName(t *testing.T) {
-	for i, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 51: "AZ", 52: "BA", 701: "ZZ", 702: "AAA", 16383: "XFD"} {
-		if got := xlsxrow.ColumnName(i); got != want {
-			t.Errorf("%d: %q, want %q", i, got, want)
-		}
-	}
 }
