@@ -86,7 +86,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "ledger": ledger, "events": events, "copydir": copyDir, "waitfor": waitFor, "mode": mode,
-			"attack": attack, "forgeplan": forgePlan, "sql": runSQL,
+			"attack": attack, "forgeplan": forgePlan, "sql": runSQL, "workbook": makeWorkbook,
 		},
 	})
 }
