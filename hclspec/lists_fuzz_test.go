@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
@@ -91,6 +92,13 @@ func FuzzListEncoding(f *testing.F) {
 		private := strings.IndexFunc(text, func(r rune) bool { return unicode.Is(unicode.Co, r) }) >= 0
 		if encoded, err := simplifiedchinese.GB18030.NewEncoder().String(rows); err == nil && !private {
 			check(encoded, `encoding = "gb18030"`, false)
+			check("\x84\x31\x95\x33"+encoded, "", false)
+			if !utf8.ValidString(encoded) {
+				check(encoded, "", false)
+			}
 		}
+		check("\ufeff"+rows, "", false)
+		check(utf16Text(rows, true), "", false)
+		check(utf16Text(rows, false), `encoding = "utf-16"`, false)
 	})
 }

@@ -34,7 +34,7 @@ type SurveyRow struct {
 // several is named by whoever asks. An error says what is wrong with the file, without its name.
 func SurveyList(fsys fs.FS, name, sheet string) (*Survey, error) {
 	if !insideFolder(name) {
-		return nil, errors.New("it is not in the campaign's folder: " + whyInside)
+		return nil, errors.New("it is not in the campaign's folder; a plan must depend on nothing that is not reviewed with it")
 	}
 	files := newSources(fsys)
 	if err := files.guard.forbidden(name); err != nil {
@@ -85,7 +85,8 @@ func (file *listFile) surveyRows(of *Survey) error {
 		if err != nil {
 			return err
 		}
-		if cells := file.namesIn(row); cells != nil && !blankRow(row.Text, file.comma) {
+		said := file.separated && row.Line == 1 // sep=; is no row
+		if cells := file.namesIn(row); cells != nil && !said && !blankRow(row.Text, file.comma) {
 			of.Rows = append(of.Rows, SurveyRow{int(row.Line), cells})
 		}
 	}

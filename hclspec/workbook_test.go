@@ -12,9 +12,10 @@ import (
 	"github.com/cashredpack/redpack/internal/place"
 )
 
-// workbook makes a file of rows of cells in a sheet, and does more to it.
-func workbook(t testing.TB, sheet string, rows [][]any, more ...func(f *excelize.File)) string {
+// workbook makes a file of rows of cells in the sheet 员工, and does more to it.
+func workbook(t testing.TB, rows [][]any, more ...func(f *excelize.File)) string {
 	t.Helper()
+	const sheet = "员工"
 	f := excelize.NewFile()
 	if err := f.SetSheetName("Sheet1", sheet); err != nil {
 		t.Fatal(err)
@@ -62,21 +63,27 @@ func TestWorkbookRecipients(t *testing.T) {
 		people  string
 		said    string
 	}{
-		{"plain", workbook(t, "员工", rows[:3]), "", "A001 王伟 8.88 王伟，新年快乐; 2 李娜 6.66 李娜，新年快乐", ""},
-		{"below a title", workbook(t, "员工", append([][]any{{"2027年春节红包"}, {}}, rows[:2]...), func(f *excelize.File) {
+		{"plain", workbook(t, rows[:3]), "", "A001 王伟 8.88 王伟，新年快乐; 2 李娜 6.66 李娜，新年快乐", ""},
+		{"below a title", workbook(t, append([][]any{{"2027年春节红包"}, {}}, rows[:2]...), func(f *excelize.File) {
 			_ = f.MergeCell("员工", "A1", "D1")
 		}), "header_row = 3", "A001 王伟 8.88 王伟，新年快乐", ""},
-		{"one of two sheets", workbook(t, "员工", rows[:2], func(f *excelize.File) {
+		{"one of two sheets", workbook(t, rows[:2], func(f *excelize.File) {
 			_, _ = f.NewSheet("说明")
 			_ = f.SetCellStr("说明", "A1", "x")
 		}), `sheet = "员工"`, "A001 王伟 8.88 王伟，新年快乐", ""},
-		{"hidden rows", workbook(t, "员工", rows[:3], func(f *excelize.File) { _ = f.SetRowVisible("员工", 3, false) }), `hidden_rows = "skip"`,
-			"A001 王伟 8.88 王伟，新年快乐", "Hidden rows left out"},
-		{"a note beside the list", workbook(t, "员工", rows[:2], func(f *excelize.File) { _ = f.SetCellStr("员工", "G2", "x") }), "",
-			"A001 王伟 8.88 王伟，新年快乐", "Cells beside the list left out"},
-		{"a note below the list", workbook(t, "员工", rows[:2], func(f *excelize.File) { _ = f.SetCellStr("员工", "G9", "x") }), "",
-			"A001 王伟 8.88 王伟，新年快乐", "Empty rows left out; Cells beside the list left out"},
-		{"a key with zeros in front", workbook(t, "员工", rows[:3], func(f *excelize.File) {
+		{
+			"hidden rows", workbook(t, rows[:3], func(f *excelize.File) { _ = f.SetRowVisible("员工", 3, false) }), `hidden_rows = "skip"`,
+			"A001 王伟 8.88 王伟，新年快乐", "Hidden rows left out",
+		},
+		{
+			"a note beside the list", workbook(t, rows[:2], func(f *excelize.File) { _ = f.SetCellStr("员工", "G2", "x") }), "",
+			"A001 王伟 8.88 王伟，新年快乐", "Cells beside the list left out",
+		},
+		{
+			"a note below the list", workbook(t, rows[:2], func(f *excelize.File) { _ = f.SetCellStr("员工", "G9", "x") }), "",
+			"A001 王伟 8.88 王伟，新年快乐", "Empty rows left out; Cells beside the list left out",
+		},
+		{"a key with zeros in front", workbook(t, rows[:3], func(f *excelize.File) {
 			format := "00000"
 			style, _ := f.NewStyle(&excelize.Style{CustomNumFmt: &format})
 			_ = f.SetCellStyle("员工", "A3", "A3", style)
@@ -105,29 +112,33 @@ func TestWorkbookFaults(t *testing.T) {
 		name, content, more string
 		summary, at, detail string
 	}{
-		{"an amount", workbook(t, "员工", row("A002", person(2), "李娜", "八元")), "", "Not an amount", "名单.xlsx 员工!D3", ""},
-		{"an openid", workbook(t, "员工", row("A002", "13800138000", "李娜", 8.88)), "", "Not an openid", "名单.xlsx 员工!B3", ""},
-		{"a person twice", workbook(t, "员工", row("A002", person(1), "李娜", 8.88)), "", "Duplicate openid", "名单.xlsx 员工!B3", "stands also on 名单.xlsx 员工!A2"},
-		{"a key twice", workbook(t, "员工", row("A001", person(2), "李娜", 8.88)), "", "Duplicate key", "名单.xlsx 员工!A3", "名单.xlsx 员工!A2"},
-		{"a number that Excel has destroyed", workbook(t, "员工", row(4200001234202701011.0, person(2), "李娜", 8.88)), "", "Cell without its value", "名单.xlsx 员工!A3", "15 digits"},
-		{"a formula that was never calculated", workbook(t, "员工", row("A002", person(2), "李娜"), func(f *excelize.File) {
+		{"an amount", workbook(t, row("A002", person(2), "李娜", "八元")), "", "Not an amount", "名单.xlsx 员工!D3", ""},
+		{"an openid", workbook(t, row("A002", "13800138000", "李娜", 8.88)), "", "Not an openid", "名单.xlsx 员工!B3", ""},
+		{"a person twice", workbook(t, row("A002", person(1), "李娜", 8.88)), "", "Duplicate openid", "名单.xlsx 员工!B3", "stands also on 名单.xlsx 员工!A2"},
+		{"a key twice", workbook(t, row("A001", person(2), "李娜", 8.88)), "", "Duplicate key", "名单.xlsx 员工!A3", "名单.xlsx 员工!A2"},
+		{"a number that Excel has destroyed", workbook(t, row(4200001234202701011.0, person(2), "李娜", 8.88)), "", "Cell without its value", "名单.xlsx 员工!A3", "15 digits"},
+		{"a formula that was never calculated", workbook(t, row("A002", person(2), "李娜"), func(f *excelize.File) {
 			_ = f.SetCellFormula("员工", "D3", "=A1*2")
 		}), "", "Cell without its value", "名单.xlsx 员工!D3", "never calculated"},
-		{"a hidden row", workbook(t, "员工", row("A002", person(2), "李娜", 8.88), func(f *excelize.File) { _ = f.SetRowVisible("员工", 3, false) }), "",
-			"Hidden row", "名单.xlsx 员工!A3", `hidden_rows = "skip"`},
-		{"a sum", workbook(t, "员工", row("合计", "", "", 8.88)), "", "Total row in a list", "名单.xlsx 员工!A3", `where = row.工号 != "合计"`},
-		{"a column that is not there", workbook(t, "员工", [][]any{{"编号", "openid", "姓名", "金额"}, {"A001", person(1), "王伟", 8.88}}), "", "Unknown column", "line 14 of a.hcl",
-			`The columns of 名单.xlsx are named "编号", "openid", "姓名", "金额".`},
-		{"a title", workbook(t, "员工", append([][]any{{"2027年春节红包"}}, row("A002", person(2), "李娜", 8.88)...)), "", "Title above the columns", "名单.xlsx 员工!A1", "header_row = 2"},
-		{"a control character", workbook(t, "员工", row("A002", person(2), "李\u0085娜", 8.88)), "", "Control character in a list", "名单.xlsx 员工!C3", ""},
+		{
+			"a hidden row", workbook(t, row("A002", person(2), "李娜", 8.88), func(f *excelize.File) { _ = f.SetRowVisible("员工", 3, false) }), "",
+			"Hidden row", "名单.xlsx 员工!A3", `hidden_rows = "skip"`,
+		},
+		{"a sum", workbook(t, row("合计", "", "", 8.88)), "", "Total row in a list", "名单.xlsx 员工!A3", `where = row.工号 != "合计"`},
+		{
+			"a column that is not there", workbook(t, [][]any{{"编号", "openid", "姓名", "金额"}, {"A001", person(1), "王伟", 8.88}}), "", "Unknown column", "line 14 of a.hcl",
+			`The columns of 名单.xlsx are named "编号", "openid", "姓名", "金额".`,
+		},
+		{"a title", workbook(t, append([][]any{{"2027年春节红包"}}, row("A002", person(2), "李娜", 8.88)...)), "", "Title above the columns", "名单.xlsx 员工!A1", "header_row = 2"},
+		{"a control character", workbook(t, row("A002", person(2), "李\u0085娜", 8.88)), "", "Control character in a list", "名单.xlsx 员工!C3", ""},
 		{"a text", "工号,openid,姓名,金额\n", "", "File cannot be read", "line 13 of a.hcl", `write recipients_from "csv"`},
-		{"an unknown sheet", workbook(t, "员工", row("A002", person(2), "李娜", 8.88)), `sheet = "工资"`, "File cannot be read", "", `"员工"`},
-		{"two sheets", workbook(t, "员工", row("A002", person(2), "李娜", 8.88), func(f *excelize.File) {
+		{"an unknown sheet", workbook(t, row("A002", person(2), "李娜", 8.88)), `sheet = "工资"`, "File cannot be read", "", `"员工"`},
+		{"two sheets", workbook(t, row("A002", person(2), "李娜", 8.88), func(f *excelize.File) {
 			_, _ = f.NewSheet("说明")
 			_ = f.SetCellStr("说明", "A1", "x")
 		}), "", "File cannot be read", "", `sheet = "员工"`},
-		{"an unknown way with hidden rows", workbook(t, "员工", row("A002", person(2), "李娜", 8.88)), `hidden_rows = "send"`, "Unknown way with hidden rows", "", "skip"},
-		{"an encoding", workbook(t, "员工", row("A002", person(2), "李娜", 8.88)), `encoding = "utf-8"`, "Unknown attribute", "", ""},
+		{"an unknown way with hidden rows", workbook(t, row("A002", person(2), "李娜", 8.88)), `hidden_rows = "send"`, "Unknown way with hidden rows", "", "skip"},
+		{"an encoding", workbook(t, row("A002", person(2), "李娜", 8.88)), `encoding = "utf-8"`, "Unknown attribute", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, diags := fromWorkbook(tt.content, tt.more).stream(t)
@@ -146,7 +157,7 @@ func TestWorkbookFaults(t *testing.T) {
 
 // The line of a cell is what stands in it, and that of a row are its cells.
 func TestWorkbookLine(t *testing.T) {
-	files := fromWorkbook(workbook(t, "员工", [][]any{staffHeader, {"A001", person(1), "王伟", "八元"}, {"合计", "", "x", 1}}))
+	files := fromWorkbook(workbook(t, [][]any{staffHeader, {"A001", person(1), "王伟", "八元"}, {"合计", "", "x", 1}}))
 	project, diags := files.load(t, hclspec.Options{})
 	diags = append(diags, project.Campaigns[0].Recipients(nil, func(*hclspec.Recipient) bool { return true })...)
 	if len(diags) != 2 {
@@ -163,7 +174,7 @@ func TestWorkbookLine(t *testing.T) {
 
 // What is the wrong way round is named: a workbook under the name of a text, and a text under that of a workbook.
 func TestWorkbookUnderAnotherName(t *testing.T) {
-	content := workbook(t, "员工", [][]any{staffHeader, {"A001", person(1), "王伟", 8.88}})
+	content := workbook(t, [][]any{staffHeader, {"A001", person(1), "王伟", 8.88}})
 	files := listOf("")
 	files["people.csv"] = content
 	if _, diags := files.stream(t); len(diags) != 1 || !strings.Contains(diags[0].Detail, `write recipients_from "xlsx"`) {

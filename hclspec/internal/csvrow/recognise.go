@@ -38,8 +38,12 @@ type lineCounter struct {
 // because to look at each takes longer than all the rest.
 func (l *lineCounter) take(last bool) {
 	end := bytes.LastIndexByte(l.buf, '\n') + 1
-	if last || end == 0 {
+	switch {
+	case last:
 		end = len(l.buf)
+	case end == 0: // a line without an end: no character of UTF-8 is cut through
+		for end = len(l.buf) - 1; end > len(l.buf)-utf8.UTFMax && !utf8.RuneStart(l.buf[end]); end-- {
+		}
 	}
 	window := l.buf[:end]
 	if utf8.Valid(window) {

@@ -204,15 +204,13 @@ func (l *list) end(hidden bool) error {
 			return err
 		}
 	}
-	switch {
-	case l.width == 0:
+	if l.width == 0 {
 		l.width = l.filled
 		l.line = l.line[:l.length]
-	default:
-		for ; l.cells < l.width; l.cells++ {
-			if l.cells > 0 {
-				l.line = append(l.line, Separator)
-			}
+	}
+	for ; l.cells < l.width; l.cells++ {
+		if l.cells > 0 {
+			l.line = append(l.line, Separator)
 		}
 	}
 	text, err := l.book.arena.keep(l.line)

@@ -1,0 +1,71 @@
+package csvrow_test
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"unicode/utf8"
+
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+)
+
+func TestRecognise(t *testing.T) {
+	gb := func(text string) string { return gb18030(t, text) }
+	far := strings.Repeat("id,openid,name\n", csvrow.WindowSize/10)
+	for name, tt := range map[string]struct {
+		text string
+		want csvrow.Encoding
+	}{
+		"nothing":                       {"", csvrow.UTF8},
+		"ASCII":                         {"a\nb\n", csvrow.UTF8},
+		"UTF-8":                         {"a\n王伟\n", csvrow.UTF8},
+		"gb18030":                       {gb("a\n王伟\n"), csvrow.GB18030},
+		"gb18030 without a line end":    {gb("王伟"), csvrow.GB18030},
+		"gb18030 behind a window":       {far + gb("王伟\n"), csvrow.GB18030},
+		"UTF-8 behind a window":         {far + "王伟\n", csvrow.UTF8},
+		"UTF-8 with a damaged line":     {"王伟\n李娜\n张\xe6\n", csvrow.UTF8},
+		"gb18030 with a line of UTF-8":  {gb("王伟\n李娜\n") + "张敏\n", csvrow.GB18030},
+		"half of each is a damaged one": {gb("王伟\n") + "张敏\n", csvrow.UTF8},
+		"a long line":                   {strings.Repeat("王", csvrow.WindowSize), csvrow.UTF8},
+	} {
+		for _, src := range []io.Reader{strings.NewReader(tt.text), iotest.HalfReader(strings.NewReader(tt.text))} {
+			if got, err := csvrow.Recognise(src); got != tt.want || err != nil {
+				t.Errorf("%s: %s, %v", name, got, err)
+			}
+		}
+	}
+	if _, err := csvrow.Recognise(iotest.ErrReader(errors.New("gone"))); err == nil {
+		t.Error("an error of reading is lost")
+	}
+}
+
+// What is UTF-8 to its end is taken for it, and a text in gb18030 that is not UTF-8 by chance for gb18030, wherever its windows end.
+func FuzzRecognise(f *testing.F) {
+	for _, text := range []string{"王伟\n李娜", "a\n\n", "𠮷\r\n", "\ufffd", "é"} {
+		f.Add(text, uint(0))
+		f.Add(text, uint(csvrow.WindowSize-2))
+	}
+	f.Fuzz(func(t *testing.T, text string, before uint) {
+		lead := strings.Repeat("x\n", int(before%csvrow.WindowSize)/2+1)
+		text = strings.ToValidUTF8(text, "")
+		if got, err := csvrow.Recognise(strings.NewReader(lead + text)); got != csvrow.UTF8 || err != nil {
+			t.Errorf("UTF-8 is %s, %v", got, err)
+		}
+		lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
+		for i, line := range lines {
+			encoded := gb18030(t, line)
+			if utf8.ValidString(encoded) {
+				return // one line may be either
+			}
+			lines[i] = encoded
+		}
+		if len(lines) == 0 {
+			return
+		}
+		if got, err := csvrow.Recognise(strings.NewReader(lead + strings.Join(lines, "\n"))); got != csvrow.GB18030 || err != nil {
+			t.Errorf("gb18030 is %s, %v", got, err)
+		}
+	})
+}
