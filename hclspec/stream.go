@@ -34,6 +34,8 @@ type stream struct {
 	files        map[*listFeed]fs.File
 	inputs       []Input // the lists that were read to their end
 	stopped      bool
+	first        bool   // whoever reads the rows once more has heard the warnings
+	fine         string // the latest text with nothing odd in it: most rows have the one before
 }
 
 // totals is what asserts see as self.
@@ -115,8 +117,9 @@ func (s *stream) pass() hcl.Diagnostics {
 	if diags := s.drawPots(); diags.HasErrors() {
 		return diags
 	}
+	s.first = true
 	s.each()
-	diags := s.problems.all()
+	diags := append(s.problems.all(), s.campaign.oddTexts()...)
 	if s.stopped {
 		return diags
 	}
@@ -268,6 +271,7 @@ func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, byte
 	}
 	*into = text
 	if len(text) <= bytesMax && text != "" && (x.plain && a.plain || csvrow.PlainText(text)) {
+		s.warnOf(x, a, o, text)
 		return true
 	}
 	if text == "" {
@@ -276,6 +280,7 @@ func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, byte
 	}
 	d := textFault(a.name, text, bytesMax, o.value(a))
 	if d == nil {
+		s.warnOf(x, a, o, text)
 		return true
 	}
 	r := ruleLong

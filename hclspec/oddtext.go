@@ -1,0 +1,204 @@
+package hclspec
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// The rules of texts that can be sent and hardly are what their author meant. A text may mean it, so they only warn.
+var (
+	ruleGap      = &rule{summary: "Gap in a text", many: "have a text with a gap", warning: true}
+	ruleLeftover = &rule{summary: "Leftover in a text", many: "have a text with a leftover of a spreadsheet or a template", warning: true}
+)
+
+// noCallingBack ends every such warning.
+const noCallingBack = "If that is meant, all is well; a packet that was sent cannot be called back."
+
+// warnOf warns of the wishing or remark of a row that looks as if something were missing in it, or as if something were left in it that
+// a program wrote. What was promised or paid already is not warned of: it is too late.
+func (s *stream) warnOf(x *rowContext, a *attribute, o *origin, text string) {
+	if !s.first {
+		return
+	}
+	for _, column := range a.holes {
+		if r, what := holeFault(x.cells[column]); r != nil && s.uncommitted(x.key) {
+			s.problems.add(r, o.at, func() *hcl.Diagnostic {
+				return fault("", o.feed.cellRange(o.row, column), "The %s of %q has %s where row.%s belongs, and reads %q. %s",
+					a.name, x.key, what, o.feed.header[column], text, noCallingBack)
+			})
+			return
+		}
+	}
+	if text == s.fine {
+		return
+	}
+	r, what := oddity(text)
+	if r == nil {
+		s.fine = text
+		return
+	}
+	if s.uncommitted(x.key) {
+		s.problems.add(r, o.at, func() *hcl.Diagnostic {
+			return fault("", o.value(a), "The %s of %q %s: %q. %s", a.name, x.key, what, text, noCallingBack)
+		})
+	}
+}
+
+func (s *stream) uncommitted(key string) bool {
+	_, committed := s.committed(key)
+	return !committed
+}
+
+// oddTexts warns of the texts that the campaign has for everybody.
+func (c *Campaign) oddTexts() (diags hcl.Diagnostics) {
+	for _, of := range [...]struct{ name, text string }{{"wishing", c.Wishing}, {"remark", c.Remark}} {
+		if r, what := oddity(of.text); r != nil {
+			diags = append(diags, caution(r.summary, c.Ranges[of.name], "The %s of the campaign %s: %q. %s", of.name, what, of.text, noCallingBack))
+		}
+	}
+	return diags
+}
+
+// holesOf are the cells that a template takes as they are: an empty one leaves a gap. What a condition chooses is meant.
+func holesOf(expr hclsyntax.Expression, column func(name string) int) (holes []int) {
+	template, ok := expr.(*hclsyntax.TemplateExpr)
+	if !ok {
+		return nil
+	}
+	for _, part := range template.Parts {
+		if call, ok := part.(*hclsyntax.FunctionCallExpr); ok && len(call.Args) == 1 {
+			part = call.Args[0] // trimspace(row.name)
+		}
+		cell, ok := part.(*hclsyntax.ScopeTraversalExpr)
+		if !ok || cell.Traversal.RootName() != "row" {
+			continue
+		}
+		if name, ok := step(cell.Traversal, 1); ok && column(name) >= 0 {
+			holes = append(holes, column(name))
+		}
+	}
+	return holes
+}
+
+// holeFault tells what is wrong with a cell that a template takes as it is. The rule is nil where nothing is.
+func holeFault(cell string) (*rule, string) {
+	switch cell {
+	case "null", "NULL", "None", "NaN", "undefined":
+		return ruleLeftover, fmt.Sprintf("%q", cell)
+	}
+	if cell == "" || cell[0] <= ' ' || cell[0] >= utf8.RuneSelf {
+		if strings.TrimSpace(cell) == "" {
+			return ruleGap, "nothing"
+		}
+	}
+	return nil, ""
+}
+
+// spreadsheetErrors are what a spreadsheet writes into a cell whose formula has no value.
+var spreadsheetErrors = []string{"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
+
+// suspicious are the bytes at which an oddity may begin. Most texts have none of them, and all texts are looked at.
+var suspicious = func() (set [256]bool) {
+	for _, c := range []byte("#${nuN\xef\xe3") { // the last two begin ， and 、
+		set[c] = true
+	}
+	return set
+}()
+
+// oddity tells what looks wrong about a text: a gap, or a leftover. The rule is nil where nothing does. It knows what no wish holds on
+// purpose, and lets pass what some do: repeated signs, dots and smileys at the beginning, the word None in a sentence.
+func oddity(text string) (*rule, string) {
+	if begin := oddBegin(text); begin != "" {
+		return ruleGap, begin
+	}
+	for i := range len(text) {
+		if !suspicious[text[i]] {
+			continue
+		}
+		if found := leftover(text, i); found != "" {
+			return ruleLeftover, fmt.Sprintf("holds %q", found)
+		}
+		if found := collision(text[i:]); found != "" {
+			return ruleGap, fmt.Sprintf("has nothing between the signs of %q", found)
+		}
+	}
+	return nil, ""
+}
+
+// oddBegin recognises a text from whose beginning something is missing.
+func oddBegin(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	switch {
+	case strings.ContainsRune("，、；：,", first):
+	case strings.ContainsRune("。.！!？?", first):
+		if next, _ := utf8.DecodeRuneInString(text[size:]); strings.ContainsRune("。.！!？?", next) {
+			return "" // "...", "!!!"
+		}
+	case text != "" && strings.TrimSpace(text) == "":
+		return "is nothing but blanks"
+	default:
+		return ""
+	}
+	return fmt.Sprintf("begins with %q, as if something were missing before it", string(first))
+}
+
+// collision recognises a comma with another sign directly behind it.
+func collision(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	next, nextSize := utf8.DecodeRuneInString(text[size:])
+	if (first == '，' || first == '、') && next != first && strings.ContainsRune("，、。！？；：", next) {
+		return text[:size+nextSize]
+	}
+	return ""
+}
+
+// leftover recognises at a place of a text what a spreadsheet, a program or a template has left there.
+func leftover(text string, at int) string {
+	rest := text[at:]
+	switch text[at] {
+	case '#':
+		for _, word := range spreadsheetErrors {
+			if strings.HasPrefix(rest, word) {
+				return word
+			}
+		}
+	case '$':
+		if strings.HasPrefix(rest, "${") {
+			return "${"
+		}
+	case '{':
+		return placeholder(rest)
+	case 'n', 'u', 'N':
+		for _, word := range []string{"null", "undefined", "NaN", "None"} {
+			if strings.HasPrefix(rest, word) && alone(text[:at], rest[len(word):], word == "None") {
+				return word
+			}
+		}
+	}
+	return ""
+}
+
+// placeholder recognises "{{" and a name in braces.
+func placeholder(text string) string {
+	if strings.HasPrefix(text, "{{") {
+		return "{{"
+	}
+	name, _, closed := strings.Cut(text[1:], "}")
+	if !closed || name == "" || strings.ContainsFunc(name, func(r rune) bool { return strings.ContainsRune(" ,，。！!{(", r) }) {
+		return ""
+	}
+	return "{" + name + "}"
+}
+
+// alone tells whether a word stands for itself between what is before and after it. A word that sentences have, too, must also have no
+// blank beside it.
+func alone(before, after string, inSentences bool) bool {
+	inWord := func(c byte) bool {
+		return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '_' || inSentences && c == ' '
+	}
+	return (before == "" || !inWord(before[len(before)-1])) && (after == "" || !inWord(after[0]))
+}
