@@ -21,6 +21,7 @@ type builder struct {
 	opts     Options
 	digest   *digester
 	groups   []groupBuilder
+	leaving  leavingBuilder
 	selector *matcher
 	daily    *Daily // nil until the first packet to send or to retry
 	packet   Packet // the one at hand: a million rows need no million of it
@@ -82,7 +83,7 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 		}
 		packet.recall(&recorded, b.opts)
 	}
-	if packet.mayLeave() && b.snapshot.Len() > 0 {
+	if packet.MayLeave() && b.snapshot.Len() > 0 {
 		b.newcomers.add(r.OpenID)
 	}
 	if selected && !b.grant(packet) {
@@ -120,6 +121,9 @@ func (b *builder) count(p *Packet) bool {
 	}
 	if p.Action == Send {
 		b.groups[p.Recipient.Source].add(&b.plan.Groups[p.Recipient.Source], &p.Recipient)
+	}
+	if p.MayLeave() {
+		b.leaving.add(p)
 	}
 	if p.Action != Send && p.Action != Done {
 		b.plan.Listed = append(b.plan.Listed, *p)

@@ -95,8 +95,8 @@ func (p *Packet) GroupIn(of *Plan) string {
 	return of.Groups[p.Recipient.Source].Name
 }
 
-// mayLeave reports whether apply may send the packet.
-func (p *Packet) mayLeave() bool { return p.Action.Works() && !p.AskOnly }
+// MayLeave reports whether apply may send the packet, and does not only ask about it.
+func (p *Packet) MayLeave() bool { return p.Action.Works() && !p.AskOnly }
 
 // recall lays what the state knows over a recipient.
 func (p *Packet) recall(recorded *state.Packet, opts Options) {
@@ -126,6 +126,7 @@ type Plan struct {
 	Inputs   []hclspec.Input // every file that decided about the plan, by path: those of the project, and the lists that were read
 	Lists    []money.Tally   // all recipients of each of Campaign.Sources, whatever is to be done about them
 	Limited  Limited
+	Leaving  Leaving  // what apply may send, as far as it fits a screen
 	Listed   []Packet // every packet that is neither plainly to send nor done, in the order of the file, orphans last
 	Work     []Packet // with Options.KeepWork: what apply acts on, in the order of the file
 
@@ -179,6 +180,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 		b.orphans()
 	}
 	b.plan.Limited.fits(b.plan, b.daily)
+	b.plan.Leaving = b.leaving.leaving()
 	if b.err != nil {
 		diags = append(diags, Uncountable(campaign, b.err))
 	}

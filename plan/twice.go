@@ -92,7 +92,7 @@ func (b *builder) twice() hcl.Diagnostics {
 		if recorded, known := b.ledger.Lookup(r.Key); known {
 			packet.recall(&recorded, b.opts)
 		}
-		if packet.mayLeave() {
+		if packet.MayLeave() {
 			t.classify(&packet, b.selector)
 		}
 		return true

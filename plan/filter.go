@@ -1,0 +1,117 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
+)
+
+// Filter chooses rows of a list to look at: of every packet of a plan, of the state, of a run. It is one rule for all of them, and
+// changes nothing about what is sent. A nil Filter lets everything pass. It is not safe for use by several goroutines.
+type Filter struct {
+	only     map[string]bool // address → whether somebody has it
+	statuses []string
+	search   string // in small letters
+}
+
+// Row is what a list says of a packet, as far as one can choose by it.
+type Row struct {
+	Address  address.Address
+	Label    string
+	Group    string    // of the file; "" where it is not known
+	Statuses [2]string // as lists print them: what plan would do, where the packet stands; "" where there is none
+	OpenID   string
+}
+
+// NewFilter takes addresses as -only does, statuses, and a part of a key or a label, in any case; from each, what is empty chooses
+// nothing, and everything else must fit.
+func NewFilter(only, statuses []string, search string) *Filter {
+	f := &Filter{statuses: statuses, search: strings.ToLower(hclspec.Normal(strings.TrimSpace(search)))}
+	if len(only) > 0 {
+		f.only = map[string]bool{}
+		for _, text := range only {
+			f.only[hclspec.Normal(strings.TrimSpace(text))] = false
+		}
+	}
+	if f.only == nil && len(f.statuses) == 0 && f.search == "" {
+		return nil
+	}
+	return f
+}
+
+// Admits reports whether a row is to be shown.
+func (f *Filter) Admits(r *Row) bool {
+	if f == nil {
+		return true
+	}
+	return f.named(r) && f.stands(r) && f.found(r) // named first: it notes whom an address names
+}
+
+func (f *Filter) named(r *Row) (named bool) {
+	if f.only == nil {
+		return true
+	}
+	for _, text := range [...]string{r.Address.String(), r.Address.Key, r.Address.Campaign, groupPrefix + r.Group} {
+		if _, ok := f.only[text]; ok {
+			f.only[text], named = true, true
+		}
+	}
+	return named
+}
+
+func (f *Filter) stands(r *Row) bool {
+	return len(f.statuses) == 0 || slices.Contains(f.statuses, r.Statuses[0]) || slices.Contains(f.statuses, r.Statuses[1])
+}
+
+// found looks into what a list shows: key, label and masked openid. Keys and labels are in normal form already.
+func (f *Filter) found(r *Row) bool {
+	if f.search == "" {
+		return true
+	}
+	return strings.Contains(strings.ToLower(r.Address.Key), f.search) || strings.Contains(strings.ToLower(r.Label), f.search) || f.masked(r.OpenID)
+}
+
+// masked looks into the ends of an openid, as they are shown. It makes no text, because somebody waits while a million are looked at.
+func (f *Filter) masked(id string) bool {
+	const shown = 4
+	if len(id) < 2*shown+2 {
+		return false
+	}
+	var text [2*shown + 2]byte
+	n := copy(text[:], id[:shown])
+	n += copy(text[n:], "..")
+	copy(text[n:], id[len(id)-shown:])
+	for i, c := range text {
+		if c >= 'A' && c <= 'Z' {
+			text[i] += 'a' - 'A'
+		}
+	}
+	return strings.Contains(string(text[:]), f.search)
+}
+
+// Missed are the addresses that nobody had so far, in order.
+func (f *Filter) Missed() (missed []string) {
+	if f == nil {
+		return nil
+	}
+	for text, met := range f.only {
+		if !met {
+			missed = append(missed, text)
+		}
+	}
+	slices.Sort(missed)
+	return missed
+}
+
+// RowOf is how a plan lists a packet.
+func RowOf(of *Plan, p *Packet) Row {
+	r := Row{
+		Address: p.AddressIn(of), Label: p.Recipient.Label, Group: p.GroupIn(of), OpenID: p.OpenID(), Statuses: [2]string{p.Action.String()},
+	}
+	if p.Recorded.ID != 0 {
+		r.Statuses[1] = p.Recorded.Status.String()
+	}
+	return r
+}
