@@ -54,6 +54,7 @@ type diffTerms struct {
 	Wishing   string    `json:"wishing"`
 	Remark    string    `json:"remark"`
 	Group     string    `json:"group"`
+	Label     string    `json:"label,omitempty"`
 }
 
 type diffRecord struct {
@@ -181,7 +182,7 @@ func (j *diffEvents) change(d *diff.Diff, campaign *diff.CampaignDiff, c *diff.C
 }
 
 func (j *diffEvents) terms(t *diff.Terms) *diffTerms {
-	return &diffTerms{j.identity(t.OpenID), t.Amount, j.Masked(t.Wishing), j.Masked(t.Remark), t.Group}
+	return &diffTerms{j.identity(t.OpenID), t.Amount, j.Masked(t.Wishing), j.Masked(t.Remark), t.Group, j.Label(t.Label)}
 }
 
 func summaryOfDiff(c *diff.CampaignDiff) *diffSummary {

@@ -4,6 +4,7 @@ import (
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -12,6 +13,7 @@ type planItem struct {
 	envelope
 	Campaign string    `json:"campaign"`
 	Key      string    `json:"key"`
+	Label    string    `json:"label,omitempty"`
 	Action   string    `json:"action"`
 	Group    string    `json:"group,omitempty"`
 	Before   *recorded `json:"before,omitempty"`
@@ -36,6 +38,7 @@ type wanted struct {
 	AmountFen money.Fen `json:"amount_fen"`
 	Filename  string    `json:"filename"`
 	Line      int       `json:"line"`
+	Wishing   string    `json:"wishing"`
 }
 
 type planSummary struct {
@@ -96,6 +99,26 @@ func (j *planEvents) plans(plans []*plan.Plan, items bool) error {
 	return j.err
 }
 
+// planWish is a text that would leave, or without one all texts beyond the most that are told apart.
+type planWish struct {
+	envelope
+	Wishing string `json:"wishing,omitempty"`
+	Packets int    `json:"packets"`
+}
+
+// Wishes writes every text that would leave, the most frequent first.
+func (j *planEvents) Wishes(of *plan.Wishes) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, wish := range of.All() {
+		j.emit(&planWish{envelopeOf(levelInfo, "plan_wish", words.Counted(wish.Packets, "packet")), j.Masked(wish.Text), wish.Packets})
+	}
+	if n := of.Others(); n > 0 {
+		j.emit(&planWish{envelopeOf(levelInfo, "plan_wish", words.Counted(n, "packet")+" with other texts"), "", n})
+	}
+	return j.err
+}
+
 func summaryOf(plans ...*plan.Plan) *planSummary {
 	t, left := plan.TotalsOf(plans...), plan.ExcludedFrom(plans...)
 	n := func(a plan.Action) int { return t[a].Packets }
@@ -115,7 +138,7 @@ func (j *planEvents) item(p *plan.Plan, packet *plan.Packet) *planItem {
 	}
 	e := &planItem{
 		envelope: envelopeOf(level, "plan_item", p.Campaign.Name+"/"+j.Key(packet.Key())+" "+packet.Action.String()),
-		Campaign: p.Campaign.Name, Key: j.Key(packet.Key()), Action: packet.Action.String(),
+		Campaign: p.Campaign.Name, Key: j.Key(packet.Key()), Label: j.Label(packet.Recipient.Label), Action: packet.Action.String(),
 	}
 	if r := &packet.Recorded; r.ID != 0 {
 		e.Before = &recorded{
@@ -126,7 +149,7 @@ func (j *planEvents) item(p *plan.Plan, packet *plan.Packet) *planItem {
 	if packet.Action != plan.Orphan {
 		r := &packet.Recipient
 		e.Group = p.Groups[r.Source].Name
-		e.After = &wanted{j.identity(r.OpenID), r.Amount, place.File(r.Range), r.Range.Start.Line}
+		e.After = &wanted{j.identity(r.OpenID), r.Amount, place.File(r.Range), r.Range.Start.Line, j.Masked(r.Wishing)}
 	}
 	return e
 }

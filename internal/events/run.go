@@ -37,6 +37,7 @@ type itemReserved struct {
 	envelope
 	Campaign  string    `json:"campaign"`
 	Key       string    `json:"key"`
+	Label     string    `json:"label,omitempty"`
 	OpenID    string    `json:"openid"`
 	AmountFen money.Fen `json:"amount_fen"`
 	BillNo    string    `json:"billno"`
@@ -47,6 +48,7 @@ type itemOutcome struct {
 	envelope
 	Campaign   string    `json:"campaign"`
 	Key        string    `json:"key"`
+	Label      string    `json:"label,omitempty"`
 	Group      string    `json:"group,omitempty"`
 	Outcome    string    `json:"outcome"`
 	AmountFen  money.Fen `json:"amount_fen"`
@@ -118,8 +120,8 @@ func (j *runEvents) Observe(e apply.Event) {
 	case apply.Reserved:
 		p := &e.Packet
 		j.emit(&itemReserved{
-			envelopeOf(levelInfo, "item_reserved", p.Campaign+"/"+j.Key(p.Key)+" reserved"), p.Campaign, j.Key(p.Key), j.identity(p.OpenID), p.Amount,
-			string(p.BillNo), p.Attempt,
+			envelopeOf(levelInfo, "item_reserved", p.Campaign+"/"+j.Key(p.Key)+" reserved"), p.Campaign, j.Key(p.Key), j.label(e.Row), j.identity(p.OpenID),
+			p.Amount, string(p.BillNo), p.Attempt,
 		})
 	case apply.Settled:
 		j.emit(j.outcome(e))
@@ -149,6 +151,14 @@ func (j *runEvents) started(e apply.Started) {
 	j.emit(&applyStart{envelopeOf(levelInfo, "apply_start", "apply "+c.Name), c.Name, c.Merchant.Sandbox, open.Packets, open.Amount, e.PerMinute})
 }
 
+// label is the name that people know of a packet, where the plan of the run has kept its packets.
+func (j *runEvents) label(row int) string {
+	if j.plan == nil || row >= len(j.plan.Work) {
+		return ""
+	}
+	return j.Label(j.plan.Work[row].Recipient.Label)
+}
+
 func (j *runEvents) outcome(e apply.Settled) *itemOutcome {
 	p := &e.Packet
 	level, next := levelInfo, ""
@@ -167,7 +177,7 @@ func (j *runEvents) outcome(e apply.Settled) *itemOutcome {
 	}
 	return &itemOutcome{
 		envelope: envelopeOf(level, "item_outcome", p.Campaign+"/"+j.Key(p.Key)+" "+p.Status.String()),
-		Campaign: p.Campaign, Key: j.Key(p.Key), Group: group, Outcome: p.Status.String(), AmountFen: p.Amount, BillNo: string(p.BillNo),
+		Campaign: p.Campaign, Key: j.Key(p.Key), Label: j.label(e.Row), Group: group, Outcome: p.Status.String(), AmountFen: p.Amount, BillNo: string(p.BillNo),
 		SendListID: p.SendListID, Reason: p.Code, Text: j.Masked(p.Text), Asked: e.Asked, ElapsedMS: e.Elapsed.Milliseconds(),
 		NextTry: stamp(p.NextTryAt), Next: next,
 	}

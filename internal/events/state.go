@@ -19,6 +19,7 @@ type statePacket struct {
 	envelope
 	Campaign       string      `json:"campaign"`
 	Key            string      `json:"key"`
+	Label          string      `json:"label,omitempty"`
 	Status         string      `json:"status"`
 	AmountFen      money.Fen   `json:"amount_fen"`
 	OpenID         string      `json:"openid"`
@@ -67,8 +68,8 @@ type stateSummary struct {
 	ending
 }
 
-// Packets writes one event for each packet, and their sum.
-func (j *stateEvents) Packets(packets iter.Seq[state.Packet]) error {
+// Packets writes one event for each packet, and their sum. The state holds no labels; they are given beside it.
+func (j *stateEvents) Packets(packets iter.Seq[state.Packet], labels view.Labels) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	sums := map[state.Status]money.Tally{}
@@ -76,7 +77,9 @@ func (j *stateEvents) Packets(packets iter.Seq[state.Packet]) error {
 	for p := range packets {
 		one := money.Tally{Packets: 1, Amount: p.Amount}
 		all, sums[p.Status] = all.Plus(one), sums[p.Status].Plus(one)
-		j.emit(j.packet(&p))
+		e := j.packet(&p)
+		e.Label = j.Label(labels[p.Address()])
+		j.emit(e)
 	}
 	j.hold(&stateSummary{
 		envelope: envelopeOf(levelInfo, "state_summary", view.ByStatus(j.Style, sums)), Packets: all.Packets, AmountFen: all.Amount,

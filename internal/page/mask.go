@@ -73,6 +73,29 @@ func (s Style) Key(key string) string {
 	return key
 }
 
+// Label is the name that people know of a recipient; "" where there is none, and where everybody may read.
+func (s Style) Label(label string) string {
+	if !s.ShowLabels {
+		return ""
+	}
+	return Clean(s.Masked(label))
+}
+
+// Named writes a key for people, and behind it the name that they know, where that says more.
+func (s Style) Named(key, label string) string { return s.named(Clean(s.Key(key)), label, key) }
+
+func (s Style) named(text, label, key string) string {
+	if label = s.Label(label); label == "" || label == key {
+		return text
+	}
+	return text + " (" + label + ")"
+}
+
+// NamedAddress is Named for campaign/key.
+func (s Style) NamedAddress(campaign, key, label string) string {
+	return s.named(s.Address(campaign, key), label, key)
+}
+
 // Address writes campaign/key for people.
 func (s Style) Address(campaign, key string) string { return Clean(campaign + "/" + s.Key(key)) }
 

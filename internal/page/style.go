@@ -13,6 +13,7 @@ type Style struct {
 	Colour     bool // escape sequences for colours; nothing is told by colour alone
 	ASCII      bool // no sign of redpack's own outside ASCII; the texts of a campaign stay as they are
 	ShowOpenID bool // print whole openids
+	ShowLabels bool // print the names that people know beside keys: personal data, for whoever runs redpack and not for everybody
 	Width      int  // of the terminal in columns; 0: 80
 }
 

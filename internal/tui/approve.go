@@ -162,7 +162,7 @@ func (a *approval) View() string {
 // packets is the list, with the way back.
 func (a *approval) packets() []string {
 	k := a.keys
-	help := helpLines(a.look, a.width, true, k.back, k.search, k.next, k.down, k.pageDown, k.bottom)
+	help := helpLines(a.look, a.width, true, k.back, k.search, k.down, k.pageDown, k.bottom)
 	height := a.height - 1
 	if a.list == nil {
 		return []string{"", indent + a.look.faint.Render("making the list ..")}

@@ -109,3 +109,11 @@ func (f *facts) amountLeft() money.Fen {
 	}
 	return max(0, left)
 }
+
+// label is what follows the key of a packet that was told of, where the plan has kept its packets.
+func (f *facts) label(e *apply.Settled, l look) string {
+	if f.Plan == nil || e.Row >= len(f.Plan.Work) {
+		return ""
+	}
+	return labelled(&f.Plan.Work[e.Row], l)
+}

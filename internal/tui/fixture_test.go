@@ -55,6 +55,7 @@ campaign %q {
     key = row.id
     openid = row.openid
     amount = row.amount
+    label = "Staff ${row.id}"
   }
   recipients_from "csv" {
     path = "managers.csv"
@@ -142,7 +143,7 @@ func (s *story) send(n int) { s.settle(s.reserve(n), state.Sent, "", "") }
 func (s *story) options(width, height int, glyphs string) tui.Options {
 	terminal := map[string]string{"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 	return tui.Options{
-		Progress: s.Progress, Now: s.clock, Width: width, Height: height, Style: page.Style{Colour: glyphs == "colour", ASCII: glyphs == "ascii"},
+		Progress: s.Progress, Now: s.clock, Width: width, Height: height, Style: page.Style{ShowLabels: true, Colour: glyphs == "colour", ASCII: glyphs == "ascii"},
 		LookupEnv: func(name string) (string, bool) { value, ok := terminal[name]; return value, ok },
 	}
 }

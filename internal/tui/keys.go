@@ -12,7 +12,7 @@ import (
 type keyMap struct {
 	pause, slower, faster                   key.Binding
 	problems, recipients, back, open        key.Binding
-	search, next, previous                  key.Binding
+	search                                  key.Binding
 	up, down, pageUp, pageDown, top, bottom key.Binding
 	more, quit, interrupt                   key.Binding
 }
@@ -24,7 +24,7 @@ func newKeyMap(controls bool) keyMap {
 	k := keyMap{
 		pause: bind("pause", "p"), slower: bind("slower", "-"), faster: bind("faster", "+", "="),
 		problems: bind("problems", "f"), recipients: bind("recipients", "r"), back: bind("back", "esc", "backspace"),
-		open: bind("history", "enter"), search: bind("search", "/"), next: bind("next", "n"), previous: bind("previous", "N"),
+		open: bind("history", "enter"), search: bind("filter", "/"),
 		up: bind("", "up", "k"), down: bind("scroll", "down", "j"), pageUp: bind("", "pgup", "b"), pageDown: bind("page", "pgdown", " "),
 		top: bind("", "home", "g"), bottom: bind("ends", "end", "G"),
 		more: bind("fewer keys", "?"), quit: bind("stop safely", "q"), interrupt: bind("stop; twice: at once", "ctrl+c"),

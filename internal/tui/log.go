@@ -17,7 +17,7 @@ const logMost = 5
 func log(f *facts, l look, width int) []string {
 	var lines []string
 	for i := len(f.Log) - 1; i >= max(0, len(f.Log)-logMost); i-- {
-		at, text := told(f.Log[i])
+		at, text := told(f.Log[i], f, l)
 		if text != "" {
 			lines = append(lines, indent+l.faint.Render(at.In(beijing.Zone).Format("15:04:05")+"  ")+page.Fit(text, width-len(indent)-len("15:04:05  ")))
 		}
@@ -26,10 +26,10 @@ func log(f *facts, l look, width int) []string {
 }
 
 // told is an event in a line.
-func told(e apply.Event) (at time.Time, text string) {
+func told(e apply.Event, f *facts, l look) (at time.Time, text string) {
 	switch e := e.(type) {
 	case apply.Settled:
-		return e.At, settled(&e)
+		return e.At, settled(&e, f.label(&e, l))
 	case apply.Paused:
 		return e.At, "paused: " + harmless(e.Why)
 	case apply.Resumed:
@@ -43,13 +43,13 @@ func told(e apply.Event) (at time.Time, text string) {
 	return time.Time{}, ""
 }
 
-// settled names the outcome of one packet by its address and its cause.
-func settled(e *apply.Settled) string {
+// settled names the outcome of one packet by its address, the name that people know, and its cause.
+func settled(e *apply.Settled, label string) string {
 	p := &e.Packet
+	line := fmt.Sprintf("%s %s/%s", p.Status, harmless(p.Campaign), harmless(p.Key)) + label
 	if p.Status.Paid() {
-		return fmt.Sprintf("%s %s/%s, after no clear answer", p.Status, harmless(p.Campaign), harmless(p.Key))
+		return line + ", after no clear answer"
 	}
-	line := fmt.Sprintf("%s %s/%s", p.Status, harmless(p.Campaign), harmless(p.Key))
 	if p.Code != "" {
 		line += "  " + harmless(p.Code)
 	}

@@ -1,9 +1,6 @@
 package tui
 
 import (
-	"bytes"
-	"strings"
-
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
@@ -44,65 +41,19 @@ func (p *people) at(i int) (*plan.Plan, *plan.Packet) {
 	return p.plans[n], &p.plans[n].Work[i-first]
 }
 
-// find looks for the next packet from a row on, or the one before, whose key or masked openid holds a text in any case. It
-// goes on at the other end; -1 says that there is none.
-func (p *people) find(text string, from, step int) int {
-	n, wanted := p.len(), []byte(strings.ToLower(text))
-	for range n {
-		from = (from + n) % n
-		if _, packet := p.at(from); holds(packet, wanted) {
-			return from
-		}
-		from += step
-	}
-	return -1
-}
-
-// holds makes no texts, because find may look at a million packets while somebody waits.
-func holds(p *plan.Packet, wanted []byte) bool {
-	if contains(p.Key(), wanted) {
-		return true
-	}
-	const shown = 4
-	id := p.OpenID()
-	if len(id) < 2*shown+2 {
-		return false
-	}
-	var masked [2*shown + 2]byte
-	n := copy(masked[:], id[:shown])
-	n += copy(masked[n:], "..")
-	copy(masked[n:], id[len(id)-shown:])
-	for i, c := range masked {
-		masked[i] = lower(c)
-	}
-	return bytes.Contains(masked[:], wanted)
-}
-
-// contains looks for a text in small letters. Only the letters of ASCII have a case here, as in keys they do.
-func contains(text string, wanted []byte) bool {
-	for i := 0; i+len(wanted) <= len(text); i++ {
-		n := 0
-		for n < len(wanted) && lower(text[i+n]) == wanted[n] {
-			n++
-		}
-		if n == len(wanted) {
-			return true
-		}
-	}
-	return false
-}
-
-func lower(c byte) byte {
-	if c >= 'A' && c <= 'Z' {
-		c += 'a' - 'A'
-	}
-	return c
-}
-
 // openIDShown writes an openid as the style allows.
 func openIDShown(id string, s page.Style) string {
 	if s.ShowOpenID {
 		return plain.Of(id).String()
 	}
 	return words.MaskOpenID(id)
+}
+
+// labelled is what follows the key of a packet: the name that people know, in brackets.
+func labelled(p *plan.Packet, l look) string {
+	label := harmless(l.Label(p.Recipient.Label))
+	if label == "" || label == p.Recipient.Key {
+		return ""
+	}
+	return " (" + label + ")"
 }

@@ -35,7 +35,7 @@ func (p *problemList) typing() bool { return p.filter.typed }
 // SetFacts brings the list up to date. The cursor stays with its packet, and at the top with the newest.
 func (p *problemList) SetFacts(f *facts) {
 	before, top := p.selected(), p.scroller.at == 0
-	p.facts, p.rows = f, matching(f.Problems, p.filter.text)
+	p.facts, p.rows = f, matching(f, p.look, p.filter.text)
 	at := p.scroller.at
 	if before != nil && !top {
 		same := func(e *apply.Settled) bool { return e.Packet.ID == before.Packet.ID && e.At.Equal(before.At) }
@@ -91,7 +91,7 @@ func (p *problemList) View() []string {
 	lines := p.title()
 	lines = append(lines, p.scroller.View(p.look, func(i int) string {
 		e := p.rows[i]
-		return page.Fit(e.At.In(beijing.Zone).Format("15:04:05")+"  "+settled(e), p.width-len(indent))
+		return page.Fit(e.At.In(beijing.Zone).Format("15:04:05")+"  "+settled(e, p.facts.label(e, p.look)), p.width-len(indent))
 	})...)
 	return append(append(lines, p.detail()...), p.filtering()...)
 }
@@ -110,7 +110,7 @@ func (p *problemList) detail() []string {
 	if e == nil || p.filter.typed {
 		return nil
 	}
-	lines := append([]string{""}, paragraph(harmless(e.Packet.Campaign+"/"+e.Packet.Key), p.look.strong, p.width)...)
+	lines := append([]string{""}, paragraph(harmless(e.Packet.Campaign+"/"+e.Packet.Key)+p.facts.label(e, p.look), p.look.strong, p.width)...)
 	r := &apply.Reason{Status: e.Packet.Status, Code: e.Packet.Code, Text: e.Packet.Text, Advice: e.Advice, NextTry: e.Packet.NextTryAt}
 	lines = append(lines, paragraph(causeOf(r), p.look.plain, p.width)...)
 	return append(lines, paragraph("next: "+next(r, p.facts), p.look.faint, p.width)...)
@@ -124,11 +124,12 @@ func (p *problemList) filtering() []string {
 }
 
 // matching lists the problems, the newest first, whose line holds a text in any case.
-func matching(problems []apply.Settled, text string) []*apply.Settled {
+func matching(f *facts, l look, text string) []*apply.Settled {
 	var rows []*apply.Settled
-	for i := len(problems) - 1; i >= 0; i-- {
-		if text == "" || strings.Contains(strings.ToLower(settled(&problems[i])), strings.ToLower(text)) {
-			rows = append(rows, &problems[i])
+	for i := len(f.Problems) - 1; i >= 0; i-- {
+		e := &f.Problems[i]
+		if text == "" || strings.Contains(strings.ToLower(settled(e, f.label(e, l))), strings.ToLower(text)) {
+			rows = append(rows, e)
 		}
 	}
 	return rows

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -14,102 +15,135 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// recipients is the component that lists everybody whom a run acts on, or would. Only the rows in sight are made into text.
+// recipients is the component that lists everybody whom a run acts on, or would, with a filter. Only the rows in sight are made into
+// text.
 type recipients struct {
 	look     look
 	keys     keyMap
 	people   people
 	scroller scroller
-	search   input
-	missed   bool // nobody is found
+	filter   input
+	kept     filter
 	width    int
-	// rows reads the latest statuses from a row on; nil where nothing runs yet.
-	rows func(from int, into []state.Status)
+	// latest reads the latest statuses from a row on; nil where nothing runs yet.
+	latest func(from int, into []state.Status)
 }
 
-func newRecipients(l look, keys keyMap, of people, rows func(int, []state.Status)) recipients {
-	r := recipients{look: l, keys: keys, people: of, rows: rows, scroller: newScroller(keys)}
+func newRecipients(l look, keys keyMap, of people, latest func(int, []state.Status)) recipients {
+	r := recipients{look: l, keys: keys, people: of, latest: latest, scroller: newScroller(keys)}
 	r.scroller.SetSize(of.len(), 1)
 	return r
 }
 
-// SetSize gives the component a width and the lines it may take, its title and its search among them.
+// SetSize gives the component a width and the lines it may take, its title and its filter among them.
 func (r *recipients) SetSize(width, height int) {
 	r.width = width
-	r.scroller.SetSize(r.people.len(), height-len(r.title())-len(r.searching()))
+	r.scroller.SetSize(r.len(), height-len(r.title())-len(r.filtering()))
 }
 
-// typing reports whether keys go into the search.
-func (r *recipients) typing() bool { return r.search.typed }
+// len is how many rows the filter leaves.
+func (r *recipients) len() int {
+	if r.kept.by == nil {
+		return r.people.len()
+	}
+	return len(r.kept.rows)
+}
+
+// at is which of the people a row of the list is.
+func (r *recipients) at(i int) int {
+	if r.kept.by == nil {
+		return i
+	}
+	return r.kept.rows[i]
+}
+
+// typing reports whether keys go into the filter.
+func (r *recipients) typing() bool { return r.filter.typed }
 
 // Update takes a key, and reports whether the component made use of it.
 func (r *recipients) Update(msg tea.KeyMsg) bool {
-	if r.search.typed {
-		r.edit(msg)
-		return true
-	}
 	switch {
-	case r.scroller.Update(msg):
+	case r.filter.typed:
+		r.edit(msg)
 	case key.Matches(msg, r.keys.search):
-		r.search, r.missed = input{typed: true}, false
-	case key.Matches(msg, r.keys.next):
-		r.find(r.scroller.at+1, 1)
-	case key.Matches(msg, r.keys.previous):
-		r.find(r.scroller.at-1, -1)
+		r.filter.typed = true
 	default:
-		return false
+		return r.scroller.Update(msg)
 	}
 	return true
 }
 
-// edit changes the text to look for. Return finds it, escape drops it.
+// edit changes the filter. Return applies it, escape drops it.
 func (r *recipients) edit(msg tea.KeyMsg) {
 	switch msg.String() {
 	case "enter":
-		r.search.typed = false
-		r.find(r.scroller.at, 1)
+		r.filter.typed = false
 	case "esc":
-		r.search = input{}
+		r.filter = input{}
 	default:
-		r.search.press(msg)
-	}
-}
-
-func (r *recipients) find(from, step int) {
-	if r.search.text == "" {
+		r.filter.press(msg)
 		return
 	}
-	row := r.people.find(r.search.text, from, step)
-	if r.missed = row < 0; !r.missed {
-		r.scroller.MoveTo(row)
+	row, some := r.selected()
+	r.kept = filterOf(r.filter.text, r.people.plans)
+	r.keep(row, some)
+	if now, _ := r.selected(); now != row { // it does not pass
+		r.scroller.MoveTo(0)
 	}
 }
 
-// selected is the row under the cursor; ok is false for an empty list.
-func (r *recipients) selected() (row int, ok bool) { return r.scroller.at, r.people.len() > 0 }
-
-// View draws the title, the rows in sight and the search.
-func (r *recipients) View() []string {
-	statuses := make([]state.Status, r.scroller.height)
-	if r.rows != nil {
-		r.rows(r.scroller.from, statuses)
+// Refresh brings a filter by status up to date.
+func (r *recipients) Refresh() {
+	if r.kept.moves {
+		row, some := r.selected()
+		r.keep(row, some)
 	}
+}
+
+// keep looks who passes the filter now. The cursor stays with its packet, or moves to the next one that passes.
+func (r *recipients) keep(row int, some bool) {
+	if r.kept.by != nil {
+		r.kept.keep(&r.people, r.latest)
+	}
+	r.scroller.length = r.len()
+	if !some {
+		row = 0
+	}
+	if r.kept.by != nil {
+		row, _ = slices.BinarySearch(r.kept.rows, row)
+	}
+	r.scroller.MoveTo(row)
+}
+
+// selected is which of the people is under the cursor; ok is false for an empty list.
+func (r *recipients) selected() (row int, ok bool) {
+	if r.scroller.at >= r.len() {
+		return 0, false
+	}
+	return r.at(r.scroller.at), true
+}
+
+// View draws the title, the rows in sight and the filter.
+func (r *recipients) View() []string {
 	lines := r.title()
-	lines = append(lines, r.scroller.View(r.look, func(i int) string { return r.row(i, statuses[i-r.scroller.from]) })...)
-	return append(lines, r.searching()...)
+	lines = append(lines, r.scroller.View(r.look, func(i int) string { return r.row(r.at(i)) })...)
+	return append(lines, r.filtering()...)
 }
 
 func (r *recipients) title() []string {
-	title := fmt.Sprintf("recipients: %s of %s", money.Count(min(r.scroller.at+1, r.people.len())), money.Count(r.people.len()))
+	title := fmt.Sprintf("recipients: %s of %s", money.Count(min(r.scroller.at+1, r.len())), money.Count(r.len()))
+	if r.kept.by != nil {
+		title += fmt.Sprintf(" with %s, of %s in all", r.filter.text, money.Count(r.people.len()))
+	}
 	return []string{indent + r.look.strong.Render(page.Fit(title, r.width-len(indent)))}
 }
 
-func (r *recipients) searching() []string {
+func (r *recipients) filtering() []string {
 	switch {
-	case r.search.typed:
-		return []string{r.search.line(r.look, "key or openid: ", r.width)}
-	case r.missed:
-		return []string{indent + r.look.bad.Render(page.Fit("nobody with "+r.search.text, r.width-len(indent)))}
+	case r.filter.typed:
+		return []string{r.filter.line(r.look, "key, label, openid or status: ", r.width)}
+	case r.kept.by != nil && r.len() == 0:
+		return []string{indent + r.look.bad.Render(page.Fit("nobody with "+r.filter.text, r.width-len(indent)))}
 	}
 	return nil
 }
@@ -122,8 +156,13 @@ const (
 	openIDWidth = 10
 )
 
-func (r *recipients) row(i int, status state.Status) string {
+func (r *recipients) row(i int) string {
 	p, packet := r.people.at(i)
+	var one [1]state.Status
+	if r.latest != nil {
+		r.latest(i, one[:])
+	}
+	status := one[0]
 	word, style := statusOf(packet, status, r.look)
 	line := style.Render(page.Pad(word, statusWidth)) + "  " + page.PadLeft(r.look.Money(packet.Amount()), amountWidth) + "  "
 	if r.width >= openIDFrom {
@@ -133,25 +172,42 @@ func (r *recipients) row(i int, status state.Status) string {
 	if len(r.people.plans) > 1 {
 		key = address.Address{Campaign: harmless(p.Campaign.Name), Key: key}.String()
 	}
-	return line + key
+	return line + key + labelled(packet, r.look)
 }
 
-// statusOf says in a word where a packet stands. One that this run has not touched is open, or is what the state has of it.
+// statusOf says in a word where a packet stands, and how that looks. One that this run has not touched is open, or is what the state has
+// of it.
 func statusOf(p *plan.Packet, status state.Status, l look) (word string, s lipgloss.Style) {
-	if status == 0 && p.Action != plan.Send {
-		status = p.Recorded.Status
-	}
+	status = standing(p, status)
+	word = wordFor(status)
 	switch status {
 	case 0:
-		return "open", l.faint
-	case state.Reserved:
-		return "in flight", l.strong
-	case state.Held:
-		return status.String(), l.strong
+		return word, l.faint
+	case state.Reserved, state.Held:
+		return word, l.strong
 	case state.Unknown, state.Refused, state.Failed:
-		return status.String(), l.bad
+		return word, l.bad
 	case state.Sent, state.Received, state.Refunding, state.Refunded:
-		return status.String(), l.gold.UnsetBold()
+		return word, l.gold.UnsetBold()
 	}
-	return status.String(), l.plain
+	return word, l.plain
+}
+
+func standing(p *plan.Packet, status state.Status) state.Status {
+	if status == 0 && p.Action != plan.Send {
+		return p.Recorded.Status
+	}
+	return status
+}
+
+// wordFor is the status as the screen shows it; 0 is a packet that nothing has happened to.
+func wordFor(status state.Status) string {
+	switch status {
+	case 0:
+		return "open"
+	case state.Reserved:
+		return "in flight"
+	case state.Held, state.Unknown, state.Refused, state.Failed, state.Sent, state.Received, state.Refunding, state.Refunded:
+	}
+	return status.String()
 }

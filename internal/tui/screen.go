@@ -162,6 +162,7 @@ func (s *screen) read() {
 	}
 	if now.Sub(s.ends).Abs() >= time.Second {
 		s.ends, f.end, f.window = now, s.estimatedEnd(), plan.WindowAt(s.plan.Campaign, now)
+		s.recipients.Refresh()
 	}
 	s.problems.SetFacts(f)
 }

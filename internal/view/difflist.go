@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -120,10 +121,11 @@ func (p *diffPage) row(section changeSection, r run) []string {
 // recipient names who changed, and what else there is to say that needs no column of its own.
 func (p *diffPage) recipient(r run) string {
 	c := r.first
-	name := p.key(c.Key)
+	label := cmp.Or(c.After.Label, c.Before.Label)
+	name := p.Named(c.Key, label)
 	switch {
 	case r.n > 1:
-		name = fmt.Sprintf("%s to %s, %s packets", name, p.key(r.last.Key), money.Count(r.n))
+		name = fmt.Sprintf("%s to %s, %s packets", p.key(c.Key), p.key(r.last.Key), money.Count(r.n))
 	case c.Kind == diff.Renamed:
 		name = p.key(c.WasKey) + " -> " + name
 		if !c.Moved {

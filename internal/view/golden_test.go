@@ -17,12 +17,12 @@ type look struct {
 }
 
 var looks = []look{
-	{"40", page.Style{Width: 40}},
-	{"80", page.Style{Width: 80}},
-	{"120", page.Style{Width: 120}},
-	{"80-colour", page.Style{Width: 80, Colour: true}},
-	{"40-ascii", page.Style{Width: 40, ASCII: true}},
-	{"80-ascii", page.Style{Width: 80, ASCII: true}},
+	{"40", page.Style{ShowLabels: true, Width: 40}},
+	{"80", page.Style{ShowLabels: true, Width: 80}},
+	{"120", page.Style{ShowLabels: true, Width: 120}},
+	{"80-colour", page.Style{ShowLabels: true, Width: 80, Colour: true}},
+	{"40-ascii", page.Style{ShowLabels: true, Width: 40, ASCII: true}},
+	{"80-ascii", page.Style{ShowLabels: true, Width: 80, ASCII: true}},
 }
 
 // golden compares what a view prints in every look with the files in testdata, and checks what holds for all output.

@@ -136,7 +136,7 @@ func (l *Lines) tell(word string, e apply.Settled) {
 	if k.lines < singlesPerKind && l.single < singlesPerRun {
 		k.lines++
 		l.single++
-		l.write("%s", l.describe(word, packet))
+		l.write("%s", l.describe(word, packet, l.label(e.Row)))
 		return
 	}
 	k.keys = append(k.keys, quoted(l.Key(packet.Key)))
@@ -145,8 +145,19 @@ func (l *Lines) tell(word string, e apply.Settled) {
 	}
 }
 
-func (l *Lines) describe(word string, packet *state.Packet) string {
+// label is the name that people know of a packet, where the plan of the run has kept its packets.
+func (l *Lines) label(row int) string {
+	if l.plan == nil || row >= len(l.plan.Work) {
+		return ""
+	}
+	return l.Label(l.plan.Work[row].Recipient.Label)
+}
+
+func (l *Lines) describe(word string, packet *state.Packet, label string) string {
 	text := fmt.Sprintf("%s %s", word, quoted(l.Key(packet.Key)))
+	if label != "" {
+		text += " label=" + quoted(label)
+	}
 	if packet.Code != "" && word != "resolved" {
 		text += " " + page.Clean(packet.Code)
 	}

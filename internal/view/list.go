@@ -3,6 +3,7 @@ package view
 import (
 	"bufio"
 	"io"
+	"strings"
 
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -10,8 +11,8 @@ import (
 )
 
 // List writes the packets of plans, each on one line at any width as they come, so that a list can be searched and counted:
-// action, amount, openid, bill number, group, address. Who, how much and the number belong together: where something is
-// recorded, they are the recorded ones, whatever the file says by now. The address, which may be Chinese, stands last.
+// action, amount, openid, bill number, group, address with label, wishing. Who, how much and the number belong together: where something is
+// recorded, they are the recorded ones, whatever the file says by now. What may be Chinese stands last.
 type List struct {
 	out   *bufio.Writer
 	style page.Style
@@ -31,7 +32,7 @@ func NewList(w io.Writer, plans []*plan.Plan, s page.Style) *List {
 			l.group = min(groupMax, max(l.group, page.Width(page.Clean(of.Groups[i].Name))))
 		}
 	}
-	l.line("ACTION", "AMOUNT", "OPENID", "BILL NUMBER", "GROUP", "ADDRESS")
+	l.line("ACTION", "AMOUNT", "OPENID", "BILL NUMBER", "GROUP", "ADDRESS", "WISHING")
 	return l
 }
 
@@ -40,17 +41,18 @@ func (l *List) Packet(of *plan.Plan, packet *plan.Packet) {
 	l.sums[packet.Action] = l.sums[packet.Action].With(packet.Amount())
 	at := packet.AddressIn(of)
 	l.line(packet.Action.String(), l.style.Money(packet.Amount()), l.style.OpenID(packet.OpenID()), string(packet.BillNo()),
-		page.Fit(page.Clean(packet.GroupIn(of)), l.group), l.style.Address(at.Campaign, at.Key))
+		page.Fit(page.Clean(packet.GroupIn(of)), l.group), l.style.NamedAddress(at.Campaign, at.Key, packet.Recipient.Label),
+		wished(l.style, packet))
 }
 
-func (l *List) line(action, amount, openid, number, group, address string) {
+func (l *List) line(action, amount, openid, number, group, address, wishing string) {
 	width := len("oX12..9f3K")
 	if l.style.ShowOpenID {
 		width = 28
 	}
 	if l.err == nil {
 		_, l.err = plain.Fprintf(l.out, "%-8s  %s  %s  %-28s  %s  %s\n", action, page.PadLeft(amount, amountWidth), page.Pad(openid, width), number,
-			page.Pad(group, l.group), address)
+			page.Pad(group, l.group), strings.TrimRight(address+"  "+wishing, " "))
 	}
 }
 

@@ -18,14 +18,16 @@ const MarkdownMax = 60_000
 
 // Markdown is how plans and diffs are written for a pull request. The document has a first line that alone says how much, a
 // table, a warning where money has left already, what was checked, lists in folded sections, and a footer that names what
-// to approve. Openids are always masked: whoever can read the repository can read the comment.
+// to approve. Openids are always masked, and labels left out unless they are asked for: whoever can read the repository can read
+// the comment.
 type Markdown struct {
-	MaxChars int    // 0: MarkdownMax
-	Commit   string // of the campaign's files; "" where it is not known
-	Base     string // the revision it is compared with; likewise
-	Apply    string // the command that applies what is shown; "" leaves the line out
-	All      string // the command that prints every row
-	Refused  string // why it is not to be merged or applied, whatever the files say; "" where nothing speaks against it
+	MaxChars   int    // 0: MarkdownMax
+	Commit     string // of the campaign's files; "" where it is not known
+	Base       string // the revision it is compared with; likewise
+	Apply      string // the command that applies what is shown; "" leaves the line out
+	All        string // the command that prints every row
+	ShowLabels bool   // the names that people know, too
+	Refused    string // why it is not to be merged or applied, whatever the files say; "" where nothing speaks against it
 }
 
 // TooLongError says that even what must never be left out is longer than allowed.

@@ -41,7 +41,7 @@ func (p Prospect) digest(withState bool) (digest plan.Digest, ok bool) {
 // Diff writes a difference as one document. It has a body where nothing differs, too: the comment of an earlier revision
 // must be brought up to date, not left behind.
 func (m Markdown) Diff(w io.Writer, diff *diff.Diff, after Prospect) error {
-	d := &diffDocument{document: document{Markdown: m}, diff: diff, page: diffPage{d: diff}}
+	d := &diffDocument{document: document{Markdown: m}, diff: diff, page: diffPage{d: diff, Page: page.Page{Style: page.Style{ShowLabels: m.ShowLabels}}}}
 	d.Commit, d.Base = revisions(diff)
 	for i := range diff.Campaigns {
 		if c := &diff.Campaigns[i]; c.Different() {

@@ -68,7 +68,7 @@ var markdownDiffs = []struct {
 		"paid", viewtest.Spring(), edited(
 			edited(viewtest.Spring(), "spring-2027.hcl", "amount = 188.00", "amount = 198.00", "oSUNM00000000000000000000002", "oSUNM00000000000000000000009",
 				"budget = 16000.00", "budget = 20000.00", "2027-02-06 21:00", "2027-02-06 22:00", "新春快乐，万事如意", hostile[0]),
-			"员工名单.csv", "u0000,"+viewtest.OpenID(0)+",8.88\n", "", "u0001,", "n0001,"), viewtest.Interrupted(),
+			"员工名单.csv", "u0000,"+viewtest.OpenID(0)+",8.88,员工0\n", "", "u0001,", "n0001,"), viewtest.Interrupted(),
 	},
 	{"new", nil, viewtest.Lantern(), nil},
 	{"removed", viewtest.Lantern(), nil, nil},

@@ -159,7 +159,7 @@ func (d *document) planSections(p *plan.Plan, prefix string) {
 		d.section(mdSection{
 			title:   fmt.Sprintf("%s%s (%s)", prefix, actionNouns[s.action], money.Count(len(packets))),
 			columns: s.columns, total: len(packets), rank: rankOf(s.action), first: 200,
-			row: func(i int) []string { return s.cells(page.Style{}, packets[i]) },
+			row: func(i int) []string { return s.cells(page.Style{ShowLabels: d.ShowLabels}, packets[i]) },
 		})
 	}
 	var groups []*plan.Group

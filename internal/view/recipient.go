@@ -11,7 +11,7 @@ import (
 // Recipient writes what the files say of one recipient, and what a plan would do. What the state knows follows it.
 func Recipient(w io.Writer, of *plan.Plan, packet *plan.Packet, s page.Style) error {
 	p := &page.Page{Style: s}
-	p.Line("%s", p.Paint(page.InkStrong, p.Address(of.Campaign.Name, packet.Key())))
+	p.Line("%s", p.Paint(page.InkStrong, p.NamedAddress(of.Campaign.Name, packet.Key(), packet.Recipient.Label)))
 	p.Labelled(2, "Plan", packet.Action.String())
 	if packet.Action == plan.Orphan {
 		p.Labelled(2, "File", "does not name this recipient any more")
@@ -21,7 +21,7 @@ func Recipient(w io.Writer, of *plan.Plan, packet *plan.Packet, s page.Style) er
 	p.Labelled(2, "File", page.Clean(place.At(r.Range)), "group "+page.Clean(of.Groups[r.Source].Name))
 	p.Labelled(2, "Amount", p.Money(r.Amount))
 	p.Labelled(2, "Openid", p.OpenID(r.OpenID))
-	p.Labelled(2, "Wishing", page.Clean(r.Wishing))
+	p.Labelled(2, "Wishing", wished(p.Style, packet))
 	if r.Remark != "" {
 		p.Labelled(2, "Remark", page.Clean(r.Remark))
 	}

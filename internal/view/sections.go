@@ -51,7 +51,7 @@ var sections = []section{
 		action: plan.Resolve, mark: "?", what: fixed("unknown: WeChat Pay is asked first, then the same number is sent only if needed"),
 		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Bill number", Spare: 2}, {Title: "Since", Spare: 1}, {Title: "Why", Spare: 3}, {Title: "Recipient"}},
 		cells: func(s page.Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), why(&p.Recorded), page.Clean(s.Key(p.Key())) + correction(s, p) + unheard(p)}
+			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), why(&p.Recorded), named(s, p) + correction(s, p) + unheard(p)}
 		},
 	},
 	{
@@ -63,7 +63,7 @@ var sections = []section{
 		action: plan.Held, mark: "|", what: fixed("held: not to be tried before the time given"),
 		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Not before", Spare: 1}, {Title: "Why", Spare: 2}, {Title: "Recipient"}},
 		cells: func(s page.Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), notBefore(p), why(&p.Recorded), page.Clean(s.Key(p.Key())) + correction(s, p)}
+			return []string{s.Money(p.Amount()), notBefore(p), why(&p.Recorded), named(s, p) + correction(s, p)}
 		},
 	},
 	{
@@ -82,7 +82,7 @@ var sections = []section{
 		},
 		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Status"}, {Title: "Since", Spare: 1}, {Title: "Recipient"}},
 		cells: func(s page.Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), p.Recorded.Status.String(), since(&p.Recorded), page.Clean(s.Key(p.Key()))}
+			return []string{s.Money(p.Amount()), p.Recorded.Status.String(), since(&p.Recorded), named(s, p)}
 		},
 	},
 }
@@ -94,11 +94,14 @@ func differences(s page.Style, p *plan.Packet) []string {
 		recorded, wanted = s.OpenID(p.Recorded.OpenID), s.OpenID(p.Recipient.OpenID)
 	}
 	where := fmt.Sprintf("  (%s)", page.Clean(place.Short(p.Recipient.Range)))
-	return []string{recorded, wanted, p.Recorded.Status.String(), page.Clean(s.Key(p.Recipient.Key)) + where}
+	return []string{recorded, wanted, p.Recorded.Status.String(), named(s, p) + where}
 }
 
+// named is the key of a packet and the name that people know, which only the file has.
+func named(s page.Style, p *plan.Packet) string { return s.Named(p.Key(), p.Recipient.Label) }
+
 func amountWhyKey(s page.Style, p *plan.Packet) []string {
-	key := page.Clean(s.Key(p.Key())) + correction(s, p)
+	key := named(s, p) + correction(s, p)
 	if p.Recorded.Text != "" {
 		key += "  " + s.Told(p.Recorded.Text)
 	}

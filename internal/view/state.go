@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
@@ -24,8 +25,11 @@ const packetLine = "%-9s  %s  %-28s  %-10s  %-20s  %s\n"
 // amountWidth is the room for the amounts of a list: ten thousand yuan with a sign.
 const amountWidth = 12
 
+// Labels are the names that people know, by the address that the state has. They are the files' and never the state's.
+type Labels map[address.Address]string
+
 // Packets writes packets, one a line as they come, and their sums.
-func Packets(w io.Writer, packets iter.Seq[state.Packet], s page.Style) error {
+func Packets(w io.Writer, packets iter.Seq[state.Packet], labels Labels, s page.Style) error {
 	out, sums := bufio.NewWriter(w), map[state.Status]money.Tally{}
 	line := plain.Sprintf(packetLine, "STATUS", page.PadLeft("AMOUNT", amountWidth), "BILL NUMBER", "OPENID", "SINCE", "ADDRESS")
 	if err := plain.Write(out, line); err != nil {
@@ -34,7 +38,7 @@ func Packets(w io.Writer, packets iter.Seq[state.Packet], s page.Style) error {
 	for p := range packets {
 		sums[p.Status] = sums[p.Status].With(p.Amount)
 		line = plain.Sprintf(packetLine, p.Status, page.PadLeft(s.Money(p.Amount), amountWidth), p.BillNo, s.OpenID(p.OpenID),
-			beijing.Format(lastChange(&p)), s.Address(p.Campaign, p.Key))
+			beijing.Format(lastChange(&p)), s.NamedAddress(p.Campaign, p.Key, labels[p.Address()]))
 		if err := plain.Write(out, line); err != nil {
 			return err
 		}

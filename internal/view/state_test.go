@@ -29,7 +29,7 @@ func TestPacketsAreOneLineEach(t *testing.T) {
 			viewtest.Recorded("王伟", viewtest.PlantedOpenID, 88_00, state.Sent), viewtest.Recorded("a key\nof two lines", viewtest.OpenID(1), 123456_78, state.Unknown),
 			viewtest.Recorded("u1", viewtest.OpenID(2), 1_00, state.Refunding),
 		}
-		if err := view.Packets(w, slices.Values(packets), s); err != nil {
+		if err := view.Packets(w, slices.Values(packets), view.Labels{packets[2].Address(): "小王"}, s); err != nil {
 			t.Fatal(err)
 		}
 		if got := strings.Count(w.String(), "\n"); got != 1+len(packets)+2 {
@@ -79,7 +79,7 @@ func TestPacketsOnABrokenPipe(t *testing.T) {
 			}
 		}
 	}
-	if err := view.Packets(viewtest.Broken{}, many, page.Style{}); err == nil {
+	if err := view.Packets(viewtest.Broken{}, many, nil, page.Style{}); err == nil {
 		t.Error("no error")
 	}
 }

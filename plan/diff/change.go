@@ -53,6 +53,7 @@ type Terms struct {
 	Amount          money.Fen
 	Wishing, Remark string
 	Group           string // the name of its source: "inline", or the CSV's path
+	Label           string // the name that people know; another one is no difference
 }
 
 // Change is one recipient that differs.

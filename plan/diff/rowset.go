@@ -22,6 +22,7 @@ type rowSet struct {
 // row is one recipient. Its strings may be pieces of a window of the file.
 type row struct {
 	key, openID string
+	label       string
 	amount      money.Fen
 	texts       uint32
 	source      uint16
@@ -48,7 +49,7 @@ func (s *rowSet) add(r *hclspec.Recipient) bool {
 	}
 	s.byKey[r.Key] = uint32(len(s.rows))
 	s.rows = append(s.rows, row{
-		key: r.Key, openID: r.OpenID, amount: r.Amount, texts: s.textsOf(r), source: uint16(r.Source),
+		key: r.Key, openID: r.OpenID, label: r.Label, amount: r.Amount, texts: s.textsOf(r), source: uint16(r.Source),
 	})
 	return true
 }
@@ -81,14 +82,14 @@ func (s *rowSet) terms(r *row) Terms {
 	t := s.texts[r.texts]
 	return Terms{
 		OpenID: strings.Clone(r.openID), Amount: r.amount, Wishing: kept(t.wishing, s.campaign.Wishing),
-		Remark: kept(t.remark, s.campaign.Remark), Group: s.campaign.Sources[r.source].Name,
+		Remark: kept(t.remark, s.campaign.Remark), Group: s.campaign.Sources[r.source].Name, Label: strings.Clone(r.label),
 	}
 }
 
 func termsOf(c *hclspec.Campaign, r *hclspec.Recipient) Terms {
 	return Terms{
 		OpenID: strings.Clone(r.OpenID), Amount: r.Amount, Wishing: kept(r.Wishing, c.Wishing), Remark: kept(r.Remark, c.Remark),
-		Group: c.Sources[r.Source].Name,
+		Group: c.Sources[r.Source].Name, Label: strings.Clone(r.Label),
 	}
 }
 

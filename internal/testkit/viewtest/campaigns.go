@@ -63,14 +63,14 @@ const settings = `
 
 // Spring is a campaign of 4 people in the HCL and 1,000 in a CSV.
 func Spring() fstest.MapFS {
-	rows := "id,openid,amount\n"
+	rows := "id,openid,amount,name\n"
 	for i := range 1000 {
-		rows += fmt.Sprintf("u%04d,%s,%s\n", i, OpenID(i), money.Fen(888+i%3*100).Yuan())
+		rows += fmt.Sprintf("u%04d,%s,%s,员工%d\n", i, OpenID(i), money.Fen(888+i%3*100).Yuan(), i)
 	}
 	return fstest.MapFS{
 		"spring-2027.hcl": {Data: []byte(merchantBlock + `campaign "spring-2027" {` + settings + `
   recipients = {
-    chen-yu = { openid = "oCHEN00000000000000000000001", amount = 188.00 }
+    chen-yu = { openid = "oCHEN00000000000000000000001", amount = 188.00, label = "陈宇" }
     sun-mei = { openid = "oSUNM00000000000000000000002", amount = 88.00, wishing = "三羊开泰" }
     张三     = { openid = "` + PlantedOpenID + `", amount = 66.60, wishing = "新春快乐，万事如意" }
     欧阳静    = { openid = "oOUYG00000000000000000000003", amount = 18.88 }
@@ -80,6 +80,7 @@ func Spring() fstest.MapFS {
     key    = row.id
     openid = row.openid
     amount = row.amount
+    label  = row.name
   }
 }
 `)},

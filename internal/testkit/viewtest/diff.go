@@ -54,13 +54,13 @@ func Replaced(files fstest.MapFS, oldnew ...string) fstest.MapFS {
 func SpringEdited() fstest.MapFS {
 	rows := ""
 	for i := range 12 {
-		rows += fmt.Sprintf("v%04d,%s,8.88\n", i, OpenID(5000+i))
+		rows += fmt.Sprintf("v%04d,%s,8.88,新员工%d\n", i, OpenID(5000+i), i)
 	}
 	after := Replaced(Spring(),
 		"16000.00", "20000.00", `not_after  = "2027-02-06 21:00"`, `not_after  = "2027-02-06 22:00"`,
-		`chen-yu = { openid = "oCHEN00000000000000000000001", amount = 188.00 }`, `chen-yu = { openid = "oCHEN00000000000000000000001", amount = 88.00 }`,
+		`"oCHEN00000000000000000000001", amount = 188.00`, `"oCHEN00000000000000000000001", amount = 88.00`,
 		"oSUNM00000000000000000000002", "oSUNN00000000000000000000009", "新春快乐，万事如意", "新春快乐",
-		"欧阳静    =", "欧阳_静 =", "id,openid,amount\n", "id,openid,amount\n"+rows, "恭喜发财，大吉大利", "恭喜发财",
+		"欧阳静    =", "欧阳_静 =", "id,openid,amount,name\n", "id,openid,amount,name\n"+rows, "恭喜发财，大吉大利", "恭喜发财",
 	)
 	csv := string(after["员工名单.csv"].Data)
 	for _, i := range []int{3, 601, 700} {
