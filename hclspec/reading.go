@@ -54,7 +54,17 @@ func (r *Reading) Again(yield func(*Recipient) bool) hcl.Diagnostics {
 // People streams key and openid of every recipient for whoever needs no more, in one reading also where a pot is shared, because
 // nobody's share is drawn. Rows are not held against each other; what is wrong with one is told, and it is left out.
 func (c *Campaign) People(yield func(key, openID string) bool) ([]Input, hcl.Diagnostics) {
-	s := newStream(c, func(string) (money.Fen, bool) { return 0, false }, func(r *Recipient) bool { return yield(r.Key, r.OpenID) })
+	return c.Persons(func(r *Recipient) bool { return yield(r.Key, r.OpenID) })
+}
+
+// Labelled reports whether anybody of the campaign may have a label.
+func (c *Campaign) Labelled() bool {
+	return slices.ContainsFunc(c.rows.attributes(), func(a *attributes) bool { return a.label != nil })
+}
+
+// Persons is People with everything but the share of a pot.
+func (c *Campaign) Persons(yield func(*Recipient) bool) ([]Input, hcl.Diagnostics) {
+	s := newStream(c, func(string) (money.Fen, bool) { return 0, false }, yield)
 	s.collectPots()
 	diags := s.reread()
 	return s.inputs, diags

@@ -11,9 +11,16 @@ import (
 // Filter chooses rows of a list to look at: of every packet of a plan, of the state, of a run. It is one rule for all of them, and
 // changes nothing about what is sent. A nil Filter lets everything pass. It is not safe for use by several goroutines.
 type Filter struct {
-	only     map[string]bool // address → whether somebody has it
-	statuses []string
-	search   string // in small letters
+	addresses map[string]*sought // by what they say, in normal form
+	only      bool               // somebody is named who shall be in it
+	statuses  []string
+	search    string // in small letters
+}
+
+// sought is an address that somebody asked for.
+type sought struct {
+	by  sides
+	met bool // somebody has it
 }
 
 // Row is what a list says of a packet, as far as one can choose by it.
@@ -25,17 +32,21 @@ type Row struct {
 	OpenID   string
 }
 
-// NewFilter takes addresses as -only does, statuses, and a part of a key or a label, in any case; from each, what is empty chooses
-// nothing, and everything else must fit.
-func NewFilter(only, statuses []string, search string) *Filter {
-	f := &Filter{statuses: statuses, search: strings.ToLower(hclspec.Normal(strings.TrimSpace(search)))}
-	if len(only) > 0 {
-		f.only = map[string]bool{}
-		for _, text := range only {
-			f.only[hclspec.Normal(strings.TrimSpace(text))] = false
-		}
+// NewFilter takes addresses as a Selection does, statuses, and a part of a key or a label, in any case. What is empty chooses nothing;
+// a row must pass all of the others.
+func NewFilter(selectors []Selector, statuses []string, search string) *Filter {
+	f := &Filter{
+		addresses: map[string]*sought{}, statuses: statuses, search: strings.ToLower(hclspec.Normal(strings.TrimSpace(search))),
 	}
-	if f.only == nil && len(f.statuses) == 0 && f.search == "" {
+	for i := range selectors {
+		text := hclspec.Normal(strings.TrimSpace(selectors[i].Text))
+		if f.addresses[text] == nil {
+			f.addresses[text] = &sought{}
+		}
+		f.addresses[text].by |= selectors[i].side()
+		f.only = f.only || !selectors[i].Exclude
+	}
+	if len(f.addresses) == 0 && len(f.statuses) == 0 && f.search == "" {
 		return nil
 	}
 	return f
@@ -49,16 +60,18 @@ func (f *Filter) Admits(r *Row) bool {
 	return f.named(r) && f.stands(r) && f.found(r) // named first: it notes whom an address names
 }
 
-func (f *Filter) named(r *Row) (named bool) {
-	if f.only == nil {
+func (f *Filter) named(r *Row) bool {
+	if len(f.addresses) == 0 {
 		return true
 	}
+	var said sides
 	for _, text := range [...]string{r.Address.String(), r.Address.Key, r.Address.Campaign, groupPrefix + r.Group} {
-		if _, ok := f.only[text]; ok {
-			f.only[text], named = true, true
+		if found := f.addresses[text]; found != nil {
+			found.met = true
+			said |= found.by
 		}
 	}
-	return named
+	return said&excluded == 0 && (said&chosen != 0 || !f.only)
 }
 
 func (f *Filter) stands(r *Row) bool {
@@ -96,8 +109,8 @@ func (f *Filter) Missed() (missed []string) {
 	if f == nil {
 		return nil
 	}
-	for text, met := range f.only {
-		if !met {
+	for text, found := range f.addresses {
+		if !found.met {
 			missed = append(missed, text)
 		}
 	}

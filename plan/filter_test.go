@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -15,9 +16,10 @@ func TestFilter(t *testing.T) {
 		Statuses: [2]string{"done", "received"},
 	}
 	for _, tt := range []struct {
-		only, statuses []string
-		search         string
-		admitted       bool
+		only     []string // with - in front: excluded
+		statuses []string
+		search   string
+		admitted bool
 	}{
 		{nil, nil, "", true},
 		{[]string{"team/Wang_wei/2"}, nil, "", true},
@@ -26,6 +28,9 @@ func TestFilter(t *testing.T) {
 		{[]string{"group:people.csv"}, nil, "", true},
 		{[]string{"wang_wei/2"}, nil, "", false}, // a key is exact
 		{[]string{"group:"}, nil, "", false},
+		{[]string{"-Wang_wei/2"}, nil, "", false},
+		{[]string{"-li"}, nil, "", true},
+		{[]string{"team", "-group:people.csv"}, nil, "", false},
 		{nil, []string{"done"}, "", true},
 		{nil, []string{"failed", "received"}, "", true},
 		{nil, []string{"failed"}, "", false},
@@ -39,7 +44,7 @@ func TestFilter(t *testing.T) {
 		{[]string{"team"}, []string{"done"}, "李", false},
 		{[]string{"team"}, []string{"done"}, "伟", true},
 	} {
-		if got := plan.NewFilter(tt.only, tt.statuses, tt.search).Admits(&row); got != tt.admitted {
+		if got := plan.NewFilter(plantest.Selectors(tt.only...), tt.statuses, tt.search).Admits(&row); got != tt.admitted {
 			t.Errorf("only %q, statuses %q, search %q: %v", tt.only, tt.statuses, tt.search, got)
 		}
 	}
@@ -47,7 +52,7 @@ func TestFilter(t *testing.T) {
 
 // An address that names nobody is known afterwards, whatever else keeps a row from being shown.
 func TestFilterKnowsWhomItMissed(t *testing.T) {
-	f := plan.NewFilter([]string{"b", "li", "a", "team/wang"}, []string{"failed"}, "")
+	f := plan.NewFilter(plantest.Selectors("b", "li", "-a", "team/wang"), []string{"failed"}, "")
 	for _, key := range []string{"wang", "li"} {
 		f.Admits(&plan.Row{Address: address.Address{Campaign: "team", Key: key}})
 	}

@@ -66,7 +66,7 @@ merchant or the state has moved since, and one that was interrupted only goes on
 }
 
 func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions, args []string) error {
-	print, err := newPrinter(env, cmd, o.json, o.showOpenID)
+	print, err := newPrinter(env, cmd, o.json, o.shown)
 	if err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ With -state it also says of each change what was paid already: merging takes no 
 }
 
 func runDiff(ctx context.Context, env *Env, cmd *cobra.Command, o diffOptions, args []string) error {
-	print, err := newPrinter(env, cmd, o.json, o.showOpenID)
+	print, err := newPrinter(env, cmd, o.json, o.shown)
 	if err != nil {
 		return err
 	}

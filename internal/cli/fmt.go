@@ -45,7 +45,7 @@ syntax error is reported and left as it is. With -check, exit code 3 says that f
 }
 
 func runFmt(env *Env, cmd *cobra.Command, o fmtOptions, args []string) error {
-	print, err := newPrinter(env, cmd, false, false)
+	print, err := newPrinter(env, cmd, false, shown{})
 	if err != nil {
 		return err
 	}

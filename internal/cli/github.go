@@ -7,13 +7,16 @@ import (
 	"github.com/cashredpack/redpack/internal/view"
 )
 
+// inActions reports whether this is a step of a GitHub Actions job. Its log is read by everybody who can read the repository.
+func (e *Env) inActions() bool { return e.value("GITHUB_ACTIONS") == "true" }
+
 // inActions fits the output to the log of a GitHub Actions job: annotations beside the text for people.
 func (p *printer) inActions() {
-	if !p.text || p.env.value("GITHUB_ACTIONS") != "true" {
+	if !p.text || !p.env.inActions() {
 		return
 	}
 	look := p.err
-	look.Colour = false
+	look.Colour, look.ShowLabels = false, false // the page of a job is for everybody who sees the repository
 	p.notes = view.NewAnnotations(p.env.log, look)
 	p.notes.Place = p.inRepository
 }

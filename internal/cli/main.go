@@ -127,7 +127,7 @@ sent; redpack apply sends the rest, once to each, whatever happens in between.`,
 }
 
 // style is how text for a stream looks.
-func style(env *Env, cmd *cobra.Command, terminal, showOpenID bool) (page.Style, error) {
+func style(env *Env, cmd *cobra.Command, terminal bool, of shown) (page.Style, error) {
 	plain, err := cmd.Flags().GetBool("no-color")
 	if err != nil {
 		return page.Style{}, err
@@ -141,6 +141,7 @@ func style(env *Env, cmd *cobra.Command, terminal, showOpenID bool) (page.Style,
 		Colour:     !plain && env.colours(terminal),
 		ASCII:      locale != "" && !strings.Contains(strings.ToLower(strings.ReplaceAll(locale, "-", "")), "utf8"),
 		Width:      width,
-		ShowOpenID: showOpenID,
+		ShowOpenID: of.openID,
+		ShowLabels: of.label || !env.inActions(),
 	}, nil
 }

@@ -27,7 +27,7 @@ type markdownFlags struct {
 
 const markdownHelp = `-markdown prints a document for a pull request instead, and -markdown-out writes it to a file beside the usual output. It is
 kept below -max-chars by leaving out rows, never what a reviewer must see; texts of the campaign cannot become links,
-mentions or HTML in it; openids are masked in any case. With errors in the files it says that, so that a comment that is
+mentions or HTML in it; openids are masked in any case, and labels are left out without -show-label. With errors in the files it says that, so that a comment that is
 updated in place never shows what no longer holds. The environment sets no variable of the campaign then, because a pull
 request is no place for it; -var and -var-file do.`
 
@@ -61,7 +61,7 @@ func (p *printer) markdown(f markdownFlags, kind string) error {
 	if f.maxChars < 1 {
 		return fmt.Errorf("-max-chars=%d is no length; GitHub takes 65,536 characters, and the default is %d", f.maxChars, view.MarkdownMax)
 	}
-	p.document = &markdownOut{flags: f, kind: kind, Markdown: view.Markdown{MaxChars: f.maxChars}}
+	p.document = &markdownOut{flags: f, kind: kind, Markdown: view.Markdown{MaxChars: f.maxChars, ShowLabels: p.shown.label}}
 	return nil
 }
 

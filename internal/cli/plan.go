@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
@@ -17,6 +18,7 @@ type planOptions struct {
 	selectFlags
 	sumFlags
 	markdownFlags
+	listFlags
 	json         bool
 	detailedExit bool
 	refresh      bool
@@ -48,12 +50,16 @@ its folder are read with it.
 
 ` + selectHelp + `
 
+Of up to twenty packets that leave each is shown with its wish, of more the shortest, the longest and some other wishes. -list
+prints every packet, -wishes every different wish with the number of packets that have it, the most frequent first; up to
+100,000 different ones are told apart. ` + filterHelp + `
+
 With -out the plan is saved: apply sends exactly that one, once, within a day, and refuses it when a file, a variable or
 the state has moved. The file holds digests, no openids and no secrets. A campaign with a pot cannot be saved, because the
 rest of a pot is drawn anew once a part was sent.
 
 ` + markdownHelp,
-		Example: "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -out=plan.rpplan\n  redpack plan -exclude=team/wang -exclude=group:guests.csv\n  redpack plan -detailed-exitcode examples/lantern",
+		Example: "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -out=plan.rpplan\n  redpack plan -wishes\n  redpack plan -exclude=team/wang -exclude=group:guests.csv\n  redpack plan -detailed-exitcode examples/lantern",
 		RunE:    func(cmd *cobra.Command, args []string) error { return runPlan(cmd.Context(), env, cmd, o, args) },
 	}
 	o.projectFlags.add(cmd)
@@ -64,6 +70,10 @@ rest of a pot is drawn anew once a part was sent.
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
 	o.markdownFlags.add(cmd)
+	o.listFlags.add(cmd)
+	cmd.Flags().BoolVar(&o.wishes, "wishes", false, "print every different wish with the number of packets that have it")
+	cmd.MarkFlagsMutuallyExclusive("list", "markdown")
+	cmd.MarkFlagsMutuallyExclusive("wishes", "markdown")
 	cmd.Flags().StringVar(&o.out, "out", "", "save the plan in this `file`, to be approved and applied later")
 	cmd.Flags().BoolVar(&o.refresh, "refresh", false, "ask WeChat Pay first what became of open packets, as redpack refresh does")
 	cmd.Flags().BoolVar(&o.detailedExit, "detailed-exitcode", false, "exit with 2 when there are packets to send")
@@ -71,11 +81,11 @@ rest of a pot is drawn anew once a part was sent.
 }
 
 func runPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, args []string) error {
-	print, err := newPrinter(env, cmd, o.json, o.showOpenID)
+	print, err := newPrinter(env, cmd, o.json, o.shown)
 	if err != nil {
 		return err
 	}
-	if err = print.markdown(o.markdownFlags, "plan"); err == nil {
+	if err = errors.Join(o.listFlags.check(), print.markdown(o.markdownFlags, "plan")); err == nil {
 		o.environment = print.document == nil
 		print.outcome = noPlan
 		err = showPlan(ctx, env, cmd, o, args, print)
@@ -104,7 +114,13 @@ func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, 
 		return err
 	}
 	options := o.options(env)
-	if options.Selection, err = o.selected(print); err != nil {
+	selectors, err := o.chosen(print)
+	if err != nil {
+		return err
+	}
+	options.Selection = plan.NewSelection(selectors)
+	rows, err := o.filter(selectors, planStatuses())
+	if err != nil {
 		return err
 	}
 	plans, diags := planAll(p, snapshot, options)
@@ -133,7 +149,8 @@ func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, 
 	if err := print.savedEvent(saved); err != nil {
 		return err
 	}
-	if err := print.plans(plans); err != nil {
+	more := &listing{o.listFlags, env, print, rows, p, snapshot, options}
+	if err := more.plans(plans); err != nil {
 		return err
 	}
 	if err := print.diagnostics(conflicts); err != nil {

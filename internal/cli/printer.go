@@ -23,6 +23,7 @@ import (
 // the events go into a file as well, whatever stdout shows.
 type printer struct {
 	env    *Env
+	shown  shown
 	source page.Source  // of the campaign that is read; nil before
 	text   bool         // people read the output: there is no -json
 	json   *events.JSON // nil without -json and -json-into
@@ -42,16 +43,16 @@ type printer struct {
 // noPlan is the outcome of errors before there is a plan.
 const noPlan = "No plan was made."
 
-func newPrinter(env *Env, cmd *cobra.Command, asJSON, showOpenID bool) (*printer, error) {
-	out, err := style(env, cmd, env.StdoutTerminal, showOpenID)
+func newPrinter(env *Env, cmd *cobra.Command, asJSON bool, of shown) (*printer, error) {
+	out, err := style(env, cmd, env.StdoutTerminal, of)
 	if err != nil {
 		return nil, err
 	}
-	complaints, err := style(env, cmd, env.StderrTerminal, showOpenID)
+	complaints, err := style(env, cmd, env.StderrTerminal, of)
 	if err != nil {
 		return nil, err
 	}
-	p := &printer{env: env, text: !asJSON, out: out, err: complaints}
+	p := &printer{env: env, shown: of, text: !asJSON, out: out, err: complaints}
 	p.inActions()
 	return p, p.open(asJSON, jsonInto(cmd))
 }
@@ -108,16 +109,27 @@ func (p *printer) diagnostics(diags hcl.Diagnostics) error {
 }
 
 // plans prints plans.
-func (p *printer) plans(plans []*plan.Plan) error {
+func (p *printer) plans(plans []*plan.Plan) error { return p.plansAnd(plans, nil) }
+
+// plansAnd prints plans and, behind them, what lists their packets. Programs get those in the place of the few that need a look.
+func (p *printer) plansAnd(plans []*plan.Plan, list func() error) error {
 	if p.outcome == noPlan {
 		p.outcome = "" // conflicts follow a plan that was made
 	}
-	err := p.show(func(j *events.JSON) error { return j.Plans(plans) }, func(w io.Writer) error {
+	summary := func(j *events.JSON) error { return j.Plans(plans) }
+	err := p.show(noEvents, func(w io.Writer) error {
 		if p.document.instead() {
 			return nil
 		}
 		return view.Plans(w, plans, p.out)
 	})
+	if err == nil && list != nil {
+		summary = func(j *events.JSON) error { return j.PlansListed(plans) }
+		err = list()
+	}
+	if err == nil {
+		err = p.show(summary, nothing)
+	}
 	return errors.Join(err, p.writeDocument(func(m view.Markdown, w io.Writer) error { return m.Plans(w, plans, p.document.found) }))
 }
 

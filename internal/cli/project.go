@@ -20,11 +20,17 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
+// shown is what of the people may be printed.
+type shown struct {
+	openID bool // whole
+	label  bool // also where everybody may read
+}
+
 // projectFlags are the flags of every command that reads a campaign.
 type projectFlags struct {
-	vars       []string
-	varFiles   []string
-	showOpenID bool
+	vars     []string
+	varFiles []string
+	shown
 	// environment lets the campaign's variables come from the environment. Output for a pull request never does.
 	environment bool
 	allowEnv    []string
@@ -33,7 +39,8 @@ type projectFlags struct {
 func (f *projectFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "set a `name=value` variable of the campaign; may be repeated")
 	cmd.Flags().StringArrayVar(&f.varFiles, "var-file", nil, "read variables from a `file` in the campaign's folder; may be repeated")
-	cmd.Flags().BoolVar(&f.showOpenID, "show-openid", false, "print whole openids; they are personal data")
+	cmd.Flags().BoolVar(&f.shown.openID, "show-openid", false, "print whole openids; they are personal data")
+	cmd.Flags().BoolVar(&f.shown.label, "show-label", false, "print labels also in Markdown and in a GitHub Actions job, where others read them")
 }
 
 // addEnvironment is for commands of which nothing is printed for strangers.

@@ -156,7 +156,7 @@ func share(text string) (float64, error) {
 }
 
 func runSandbox(ctx context.Context, env *Env, cmd *cobra.Command, o sandboxOptions) error {
-	look, err := style(env, cmd, env.StdoutTerminal, false)
+	look, err := style(env, cmd, env.StdoutTerminal, shown{})
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ redpack sandbox, ` + sandboxFolder + "/" + sandbox.DefaultLedger + ".",
 }
 
 func runSandboxLedger(env *Env, cmd *cobra.Command, o sandboxLedgerOptions, args []string) error {
-	look, err := style(env, cmd, env.StdoutTerminal, o.showOpenID)
+	look, err := style(env, cmd, env.StdoutTerminal, shown{openID: o.showOpenID})
 	if err != nil {
 		return err
 	}

@@ -32,25 +32,29 @@ func (f *selectFlags) add(cmd *cobra.Command) {
 // selected is the selection that the flags and their files make; nil selects everybody. What is wrong with the files has been
 // printed.
 func (f *selectFlags) selected(print *printer) (*plan.Selection, error) {
-	selection, diags, err := f.selection()
+	selectors, err := f.chosen(print)
+	return plan.NewSelection(selectors), err
+}
+
+// chosen are the addresses themselves.
+func (f *selectFlags) chosen(print *printer) ([]plan.Selector, error) {
+	selectors, diags, err := f.selectors()
 	if err == nil {
 		err = print.diagnostics(diags)
 	}
-	return selection, err
+	return selectors, err
 }
 
 // selectorsMax is what a file of selectors may have: about a million recipients.
 const selectorsMax = 64 << 20
 
-func (f *selectFlags) selection() (*plan.Selection, hcl.Diagnostics, error) {
-	var selectors []plan.Selector
+func (f *selectFlags) selectors() (selectors []plan.Selector, diags hcl.Diagnostics, err error) {
 	for _, text := range f.only {
 		selectors = append(selectors, plan.Selector{Text: text})
 	}
 	for _, text := range f.exclude {
 		selectors = append(selectors, plan.Selector{Text: text, Exclude: true})
 	}
-	var diags hcl.Diagnostics
 	for _, name := range f.onlyFile {
 		src, err := osfile.ReadGiven(name, selectorsMax)
 		if err != nil {
@@ -63,5 +67,5 @@ func (f *selectFlags) selection() (*plan.Selection, hcl.Diagnostics, error) {
 		selectors = append(selectors, found...)
 		diags = append(diags, faults...)
 	}
-	return plan.NewSelection(selectors), diags, nil
+	return selectors, diags, nil
 }

@@ -3,16 +3,12 @@ package cli
 import (
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/cashredpack/redpack/internal/events"
-	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -22,8 +18,8 @@ type showOptions struct {
 	retryFlags
 	selectFlags
 	markdownFlags
+	listFlags
 	json bool
-	list bool
 }
 
 func newShow(env *Env) *cobra.Command {
@@ -38,14 +34,16 @@ happened to that packet.
 
 With -list every packet follows, one a line, with masked openids. It changes nothing and needs no network.
 
+` + filterHelp + `
+
 ` + markdownHelp,
-		Example: "  redpack show plan.rpplan\n  redpack show -list plan.rpplan\n  redpack show -list -json | jq -r .key\n  redpack show team_cny_2027/wang_wei",
+		Example: "  redpack show plan.rpplan\n  redpack show -list plan.rpplan\n  redpack show -list -search=王 -status=failed\n  redpack show -list -json | jq -r .key\n  redpack show team_cny_2027/wang_wei",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			print, err := newPrinter(env, cmd, o.json, o.showOpenID)
+			print, err := newPrinter(env, cmd, o.json, o.shown)
 			if err != nil {
 				return err
 			}
-			if err = print.markdown(o.markdownFlags, "plan"); err == nil {
+			if err = errors.Join(o.listFlags.check(), print.markdown(o.markdownFlags, "plan")); err == nil {
 				shown := o
 				shown.environment = print.document == nil
 				err = runShow(cmd, env, shown, args, print)
@@ -57,7 +55,7 @@ With -list every packet follows, one a line, with masked openids. It changes not
 	o.addEnvironment(cmd)
 	o.retryFlags.add(cmd)
 	o.selectFlags.add(cmd)
-	cmd.Flags().BoolVar(&o.list, "list", false, "print every packet, one a line")
+	o.listFlags.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
 	o.markdownFlags.add(cmd)
@@ -132,46 +130,16 @@ func (s *shower) fresh(ctx context.Context, p *project) error {
 
 // plans prints plans, every packet of them if that was asked for, and the conflicts as plan does.
 func (s *shower) plans(p *project, plans []*plan.Plan, snapshot *state.Snapshot, options plan.Options) error {
-	conflicts := conflictsOf(plans)
-	if !s.options.list {
-		return errors.Join(s.print.plans(plans), s.print.diagnostics(conflicts))
-	}
-	text := func(w io.Writer) error { return errors.Join(view.Plans(w, plans, s.print.out), blankLine(w)) }
-	if err := s.print.show(func(*events.JSON) error { return nil }, text); err != nil {
+	selectors, err := s.options.chosen(s.print)
+	if err != nil {
 		return err
 	}
-	if err := s.packets(p, plans, snapshot, options); err != nil {
+	rows, err := s.options.filter(selectors, planStatuses())
+	if err != nil {
 		return err
 	}
-	return errors.Join(s.print.show(func(j *events.JSON) error { return j.PlansListed(plans) }, nothing), s.print.diagnostics(conflicts))
-}
-
-func blankLine(w io.Writer) error {
-	_, err := plain.Fprintf(w, "\n")
-	return err
-}
-
-// packets streams the packets of the plans, which are made once more for it: none of them is held.
-func (s *shower) packets(p *project, plans []*plan.Plan, snapshot *state.Snapshot, options plan.Options) error {
-	var lines *view.List
-	if s.print.text {
-		lines = view.NewList(s.env.Stdout, plans, s.print.out)
-	}
-	options.Each = func(of *plan.Plan, packet *plan.Packet) {
-		if lines != nil {
-			lines.Packet(of, packet)
-		}
-		if s.print.json != nil {
-			_ = s.print.json.PlanItem(of, packet) // told by the summary
-		}
-	}
-	if _, diags := planAll(p, snapshot, options); diags.HasErrors() {
-		return s.print.diagnostics(diags)
-	}
-	if lines != nil {
-		return lines.Close()
-	}
-	return nil
+	more := &listing{s.options.listFlags, s.env, s.print, rows, p, snapshot, options}
+	return errors.Join(more.plans(plans), s.print.diagnostics(conflictsOf(plans)))
 }
 
 // address shows one recipient.

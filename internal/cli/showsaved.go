@@ -41,7 +41,7 @@ func (s *shower) saved(cmd *cobra.Command, path string) error {
 	case len(now.reasons) > 0:
 		return exit{exitError}
 	}
-	if err := s.print.show(func(*events.JSON) error { return nil }, blankLine); err != nil {
+	if err := s.print.show(noEvents, blankLine); err != nil {
 		return err
 	}
 	s.print.document.describe(cmd.Context(), now.project.dir, cmd, nil, saved.path)

@@ -57,23 +57,31 @@ type place struct {
 // find reads the argument of a state command: a folder, one of its files, or a campaign, which may be one that the state
 // alone still knows.
 func (f *stateFlags) find(env *Env, args []string, print *printer) (place, error) {
+	where, p, err := f.open(env, args, print)
+	if p != nil {
+		p.close()
+	}
+	return where, err
+}
+
+// open is find for whoever reads the campaigns, too, and closes them. There are none where a state is named by its file.
+func (f *stateFlags) open(env *Env, args []string, print *printer) (place, *project, error) {
 	if f.path != "" {
 		where := place{path: f.path}
 		if len(args) > 0 {
 			where.named = hclspec.Normal(strings.TrimSpace(args[0]))
 			where.campaigns = []string{where.named}
 		}
-		return where, nil
+		return where, nil, nil
 	}
 	to, err := parseTarget(args)
 	if err != nil {
-		return place{}, err
+		return place{}, nil, err
 	}
 	p, err := load(env, []string{to.dir}, f.projectFlags, print)
 	if err != nil {
-		return place{}, err
+		return place{}, nil, err
 	}
-	defer p.close()
 	where := place{path: p.statePath(), named: to.campaign}
 	if to.campaign != "" {
 		where.campaigns = []string{to.campaign}
@@ -84,9 +92,9 @@ func (f *stateFlags) find(env *Env, args []string, print *printer) (place, error
 		}
 	}
 	if to.file != "" && len(where.campaigns) == 0 {
-		return place{}, fmt.Errorf("%s has no campaign block", to.file)
+		return place{}, p, fmt.Errorf("%s has no campaign block", to.file)
 	}
-	return where, nil
+	return where, p, nil
 }
 
 // readState reads a state that must be there.
@@ -159,7 +167,7 @@ Exit code 1 means that the state is damaged; what to do is printed.`,
 
 // withPrinter runs a command and gives its error the form of its output.
 func withPrinter(env *Env, cmd *cobra.Command, o stateFlags, run func(*printer) error) error {
-	print, err := newPrinter(env, cmd, o.json, o.showOpenID)
+	print, err := newPrinter(env, cmd, o.json, o.shown)
 	if err != nil {
 		return err
 	}

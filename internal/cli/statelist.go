@@ -2,23 +2,29 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
 type listOptions struct {
 	stateFlags
-	status []string
+	selectFlags
+	filterFlags
 }
 
 func newStateList(env *Env) *cobra.Command {
@@ -27,16 +33,20 @@ func newStateList(env *Env) *cobra.Command {
 		Use: "list [FOLDER | FILE.hcl | CAMPAIGN]", Args: cobra.MaximumNArgs(1),
 		Short: "List every packet that the state knows, one a line",
 		Long: `Lists packets by campaign and key, one a line: status, amount, bill number, masked openid, since when, address. The sums
-stand at the end.
+stand at the end. Labels are the files' of now; the state holds none.
+
+-only, -only-file and -exclude choose as in redpack plan: campaign/key, a key alone, a campaign, group:NAME. An address that
+no packet has is an error. ` + filterHelp + `
 
 Statuses: ` + strings.Join(statusNames(), ", ") + ".",
-		Example: "  redpack state list\n  redpack state list -status=unknown team_cny_2027\n  redpack state list -json | jq -r .key",
+		Example: "  redpack state list\n  redpack state list -status=unknown team_cny_2027\n  redpack state list -search=王\n  redpack state list -json | jq -r .key",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withPrinter(env, cmd, o.stateFlags, func(print *printer) error { return listState(cmd.Context(), env, o, args, print) })
 		},
 	}
-	o.add(cmd)
-	cmd.Flags().StringSliceVar(&o.status, "status", nil, "list only packets of these `statuses`, separated by commas")
+	o.stateFlags.add(cmd)
+	o.selectFlags.add(cmd)
+	o.filterFlags.add(cmd, statusNames())
 	return cmd
 }
 
@@ -49,13 +59,20 @@ func statusNames() []string {
 }
 
 func listState(ctx context.Context, env *Env, o listOptions, args []string, print *printer) error {
-	for _, name := range o.status {
-		if !slices.Contains(statusNames(), name) {
-			return fmt.Errorf("-status: there is no status %q.%s It is one of %s", name, words.DidYouMean(name, sequence(statusNames())),
-				strings.Join(statusNames(), ", "))
-		}
+	selectors, err := o.chosen(print)
+	if err != nil {
+		return err
 	}
-	where, err := o.find(env, args, print)
+	filter, err := o.filter(selectors, statusNames())
+	if err != nil {
+		return err
+	}
+	l := &stateListing{env: env, print: print, filter: filter, labels: view.Labels{}, groups: map[address.Address]string{}}
+	where, files, err := o.open(env, args, print)
+	if files != nil {
+		defer files.close()
+		l.campaigns = files.Campaigns
+	}
 	if err != nil {
 		return err
 	}
@@ -63,24 +80,98 @@ func listState(ctx context.Context, env *Env, o listOptions, args []string, prin
 	if err != nil {
 		return err
 	}
-	packets := chosen(snapshot.All(), where.campaigns, o.status)
-	return print.show(func(j *events.JSON) error { return j.Packets(packets) },
-		func(w io.Writer) error { return view.Packets(w, packets, print.out) })
+	if err := l.read(snapshot, where.campaigns, selectors); err != nil {
+		return err
+	}
+	rows := func() iter.Seq[state.Packet] { return l.chosen(snapshot.All(), where.campaigns) }
+	if len(selectors) > 0 {
+		if err := l.missed(rows(), snapshot); err != nil {
+			return err
+		}
+	}
+	return print.show(func(j *events.JSON) error { return j.Packets(rows(), l.labels) },
+		func(w io.Writer) error { return view.Packets(w, rows(), l.labels, print.out) })
 }
 
-// chosen yields the packets of some campaigns and statuses; an empty list chooses all.
-func chosen(all iter.Seq[state.Packet], campaigns, statuses []string) iter.Seq[state.Packet] {
+// stateListing is one list of packets of a state, with what the files know of them by now.
+type stateListing struct {
+	env       *Env
+	print     *printer
+	filter    *plan.Filter
+	campaigns []*hclspec.Campaign
+	labels    view.Labels
+	groups    map[address.Address]string // by the address that the state has, where somebody asks for a group
+}
+
+// read takes labels and groups out of the lists. One that cannot be read keeps nobody from seeing what was sent.
+func (l *stateListing) read(snapshot *state.Snapshot, campaigns []string, selectors []plan.Selector) error {
+	grouped := slices.ContainsFunc(selectors, func(s plan.Selector) bool { return strings.Contains(s.Text, "group:") })
+	var unread []string
+	for _, c := range l.campaigns {
+		if len(campaigns) > 0 && !slices.Contains(campaigns, c.Name) || !grouped && !c.Labelled() {
+			continue
+		}
+		ledger := plan.NewLedger(c, snapshot)
+		_, diags := c.Persons(func(r *hclspec.Recipient) bool {
+			recorded, ok := ledger.Lookup(r.Key)
+			if ok && r.Label != "" {
+				l.labels[recorded.Address()] = strings.Clone(r.Label)
+			}
+			if ok && grouped {
+				l.groups[recorded.Address()] = c.Sources[r.Source].Name
+			}
+			return true
+		})
+		if diags.HasErrors() {
+			unread = append(unread, c.Name)
+		}
+	}
+	if len(unread) == 0 {
+		return nil
+	}
+	text := "Some labels are missing: not every list of " + words.Some(unread, len(unread)) + " can be read; redpack validate tells why."
+	return l.print.show(func(j *events.JSON) error {
+		return j.Diagnostics(hcl.Diagnostics{{Severity: hcl.DiagWarning, Summary: "Labels are missing", Detail: text}}, nil)
+	}, func(io.Writer) error {
+		l.env.complain("%s\n", text)
+		return nil
+	})
+}
+
+// chosen yields the packets of some campaigns that pass the filter; an empty list of campaigns chooses all.
+func (l *stateListing) chosen(all iter.Seq[state.Packet], campaigns []string) iter.Seq[state.Packet] {
 	return func(yield func(state.Packet) bool) {
 		for p := range all {
 			if len(campaigns) > 0 && !slices.Contains(campaigns, p.Campaign) {
 				continue
 			}
-			if len(statuses) > 0 && !slices.Contains(statuses, p.Status.String()) {
-				continue
-			}
-			if !yield(p) {
+			at := p.Address()
+			row := plan.Row{Address: at, Label: l.labels[at], Group: l.groups[at], Statuses: [2]string{p.Status.String()}, OpenID: p.OpenID}
+			if l.filter.Admits(&row) && !yield(p) {
 				return
 			}
 		}
 	}
+}
+
+// missed refuses addresses that no packet has, before anything is listed.
+func (l *stateListing) missed(rows iter.Seq[state.Packet], snapshot *state.Snapshot) error {
+	for range rows { // the filter notes whom it meets
+	}
+	var faults error
+	for _, text := range l.filter.Missed() {
+		known := func(yield func(string) bool) {
+			for p := range snapshot.ByID() {
+				shown := p.Key
+				if strings.Contains(text, "/") {
+					shown = p.Address().String()
+				}
+				if !yield(shown) {
+					return
+				}
+			}
+		}
+		faults = errors.Join(faults, fmt.Errorf("the state has no packet %s.%s `redpack state list` names all", text, words.DidYouMean(text, known)))
+	}
+	return faults
 }

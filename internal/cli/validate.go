@@ -38,7 +38,7 @@ compiled, or by HCL anew for each row, which is some ten times slower.`,
 }
 
 func runValidate(env *Env, cmd *cobra.Command, o validateOptions, args []string) error {
-	print, err := newPrinter(env, cmd, false, o.showOpenID)
+	print, err := newPrinter(env, cmd, false, o.shown)
 	if err != nil {
 		return err
 	}

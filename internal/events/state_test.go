@@ -18,7 +18,9 @@ func TestStateEvents(t *testing.T) {
 	p, history := viewtest.Accepted()
 	found := apply.Finding{Platform: apply.NotFound, Code: "NOT_FOUND"}
 	for name, write := range map[string]func(j *events.JSON) error{
-		"list":   func(j *events.JSON) error { return j.Packets(slices.Values([]state.Packet{p}), view.Labels{p.Address(): "王伟"}) },
+		"list": func(j *events.JSON) error {
+			return j.Packets(slices.Values([]state.Packet{p}), view.Labels{p.Address(): "王伟"})
+		},
 		"show":   func(j *events.JSON) error { return j.Packet(p, history) },
 		"check":  func(j *events.JSON) error { return j.StateReport(state.Report{Problems: []string{"x"}}) },
 		"backup": func(j *events.JSON) error { return j.BackedUp("copy.state") },

@@ -19,7 +19,8 @@ type filter struct {
 // of the rest a part of a key, a label or a masked openid.
 func filterOf(text string, plans []*plan.Plan) filter {
 	rest := " " + strings.Join(strings.Fields(text), " ") + " "
-	var only, statuses []string
+	var only []plan.Selector
+	var statuses []string
 	for _, word := range append(state.Statuses(), 0) {
 		if shown := wordFor(word); strings.Contains(rest, " "+shown+" ") {
 			rest = strings.Replace(rest, " "+shown+" ", " ", 1)
@@ -31,7 +32,7 @@ func filterOf(text string, plans []*plan.Plan) filter {
 			return strings.HasPrefix(word, p.Campaign.Name+"/")
 		})
 		if address {
-			only = append(only, word)
+			only = append(only, plan.Selector{Text: word})
 		}
 		return address
 	})

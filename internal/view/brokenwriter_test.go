@@ -41,10 +41,12 @@ func TestNoWriterLosesAnError(t *testing.T) {
 		"Diagnostics": func(w io.Writer) error {
 			return view.Diagnostics(w, viewtest.Diagnostics(), viewtest.SpringLines, "", page.Style{})
 		},
-		"Packet":      func(w io.Writer) error { return view.Packet(w, packet, history, page.Style{}) },
-		"History":     func(w io.Writer) error { return view.History(w, history, page.Style{}) },
-		"Accepted":    func(w io.Writer) error { return view.Accepted(w, packet, page.Style{}) },
-		"Packets":     func(w io.Writer) error { return view.Packets(w, slices.Values([]state.Packet{packet}), nil, page.Style{}) },
+		"Packet":   func(w io.Writer) error { return view.Packet(w, packet, history, page.Style{}) },
+		"History":  func(w io.Writer) error { return view.History(w, history, page.Style{}) },
+		"Accepted": func(w io.Writer) error { return view.Accepted(w, packet, page.Style{}) },
+		"Packets": func(w io.Writer) error {
+			return view.Packets(w, slices.Values([]state.Packet{packet}), nil, page.Style{})
+		},
 		"StateReport": func(w io.Writer) error { return view.StateReport(w, state.Report{Path: "a"}, page.Style{}) },
 		"Damage": func(w io.Writer) error {
 			return view.StateReport(w, state.Report{Problems: []string{"x"}}, page.Style{})
