@@ -2,6 +2,7 @@ package hclspec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -88,6 +89,9 @@ func holesOf(expr hclsyntax.Expression, column func(name string) int) (holes []i
 func holeFault(cell string) (*rule, string) {
 	switch cell {
 	case "null", "NULL", "None", "NaN", "undefined":
+		return ruleLeftover, fmt.Sprintf("%q", cell)
+	}
+	if strings.HasPrefix(cell, "#") && slices.Contains(spreadsheetErrors, cell) {
 		return ruleLeftover, fmt.Sprintf("%q", cell)
 	}
 	if cell == "" || cell[0] <= ' ' || cell[0] >= utf8.RuneSelf {
