@@ -42,7 +42,7 @@ func (from initFrom) run(env *Env, cmd *cobra.Command, dir, name string) error {
 	if err := from.write(env, dir, name, of); err != nil {
 		return err
 	}
-	print, err := newPrinter(env, cmd, false, from.showOpenID)
+	print, err := newPrinter(env, cmd, false, shown{openID: from.showOpenID})
 	if err != nil {
 		return err
 	}

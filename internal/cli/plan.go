@@ -85,7 +85,7 @@ func runPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, a
 	if err != nil {
 		return err
 	}
-	if err = errors.Join(o.listFlags.check(), print.markdown(o.markdownFlags, "plan")); err == nil {
+	if err = errors.Join(o.check(), print.markdown(o.markdownFlags, "plan")); err == nil {
 		o.environment = print.document == nil
 		print.outcome = noPlan
 		err = showPlan(ctx, env, cmd, o, args, print)

@@ -30,7 +30,7 @@ type shown struct {
 type projectFlags struct {
 	vars     []string
 	varFiles []string
-	shown
+	shown    shown
 	// environment lets the campaign's variables come from the environment. Output for a pull request never does.
 	environment bool
 	allowEnv    []string

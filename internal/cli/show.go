@@ -43,7 +43,7 @@ With -list every packet follows, one a line, with masked openids. It changes not
 			if err != nil {
 				return err
 			}
-			if err = errors.Join(o.listFlags.check(), print.markdown(o.markdownFlags, "plan")); err == nil {
+			if err = errors.Join(o.check(), print.markdown(o.markdownFlags, "plan")); err == nil {
 				shown := o
 				shown.environment = print.document == nil
 				err = runShow(cmd, env, shown, args, print)
