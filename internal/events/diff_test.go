@@ -13,7 +13,7 @@ import (
 
 func TestDiffJSON(t *testing.T) {
 	d := viewtest.Compared(t, viewtest.Spring(), viewtest.SpringEdited(), viewtest.Interrupted())
-	out, err := stream(page.Style{}, func(j *events.JSON) error { return errors.Join(j.Diff(d), j.End(2)) })
+	out, err := stream(page.Style{ShowLabels: true}, func(j *events.JSON) error { return errors.Join(j.Diff(d), j.End(2)) })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,12 +16,14 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/testkit/eventschema"
 	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
 )
 
 // stream is what a command writes with -json.
@@ -109,13 +111,41 @@ func TestJSON(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			out, err := stream(page.Style{}, func(j *events.JSON) error { return errors.Join(c.write(j), j.End(c.code)) })
+			out, err := stream(page.Style{ShowLabels: true}, func(j *events.JSON) error { return errors.Join(c.write(j), j.End(c.code)) })
 			if err != nil {
 				t.Fatal(err)
 			}
 			ends(t, checked(t, out), c.kind, c.code)
 			viewtest.Golden(t, filepath.Join("testdata", c.name+".jsonl"), []byte(out))
 		})
+	}
+}
+
+// The label of a packet stands in every event about it, and in none where everybody may read. Every wish is an event of its own.
+func TestLabelsAndWishes(t *testing.T) {
+	of := viewtest.Planned(t, viewtest.Spring(), nil, "10:00:00")
+	of.Work = make([]plan.Packet, 8)
+	of.Work[7] = plan.Packet{Action: plan.Send, Recipient: hclspec.Recipient{Key: "u0007", Label: "王伟", Wishing: "新年好", Range: of.Campaign.Range}}
+	var wishes plan.Wishes
+	wishes.Add(&of.Work[7])
+	for shown, labels := range map[bool]int{true: 3, false: 0} {
+		out, err := stream(page.Style{ShowLabels: shown}, func(j *events.JSON) error {
+			j.Observe(apply.Started{At: viewtest.At("10:00:00"), Plan: of, PerMinute: 1800})
+			settled := viewtest.Settled(7, state.Held, "", "", viewtest.At("10:00:00"))
+			j.Observe(apply.Reserved{Packet: settled.Packet, Row: 7})
+			j.Observe(settled)
+			return errors.Join(j.Wishes(&wishes), j.PlanItem(of, &of.Work[7]), j.End(0))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		checked(t, out)
+		if got := strings.Count(out, `"key":"u0007","label":"王伟"`); got != labels {
+			t.Errorf("%d labels, want %d:\n%s", got, labels, out)
+		}
+		if !strings.Contains(out, `"type":"plan_wish","msg":"1 packet","wishing":"新年好","packets":1`) {
+			t.Errorf("no wish:\n%s", out)
+		}
 	}
 }
 

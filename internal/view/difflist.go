@@ -121,11 +121,10 @@ func (p *diffPage) row(section changeSection, r run) []string {
 // recipient names who changed, and what else there is to say that needs no column of its own.
 func (p *diffPage) recipient(r run) string {
 	c := r.first
-	label := cmp.Or(c.After.Label, c.Before.Label)
-	name := p.Named(c.Key, label)
+	name := p.named(c)
 	switch {
 	case r.n > 1:
-		name = fmt.Sprintf("%s to %s, %s packets", p.key(c.Key), p.key(r.last.Key), money.Count(r.n))
+		name = fmt.Sprintf("%s to %s, %s packets", name, p.named(r.last), money.Count(r.n))
 	case c.Kind == diff.Renamed:
 		name = p.key(c.WasKey) + " -> " + name
 		if !c.Moved {
@@ -143,6 +142,11 @@ func (p *diffPage) recipient(r run) string {
 		name += p.texts(c)
 	}
 	return name
+}
+
+// named is the key of who changed, and the name that people know, of now or else of before.
+func (p *diffPage) named(c *diff.Change) string {
+	return p.Named(c.Key, cmp.Or(c.After.Label, c.Before.Label))
 }
 
 // key is a recipient's key. Where the campaign names none it is the openid.
