@@ -34,12 +34,16 @@ func (s *stream) warnOf(x *rowContext, a *attribute, o *origin, text string) {
 			return
 		}
 	}
-	if text == s.fine {
+	fine := &s.fine.wishing
+	if a.name == "remark" {
+		fine = &s.fine.remark
+	}
+	if text == *fine {
 		return
 	}
 	r, what := oddity(text)
 	if r == nil {
-		s.fine = text
+		*fine = text
 		return
 	}
 	if s.uncommitted(x.key) {
@@ -87,17 +91,18 @@ func holesOf(expr hclsyntax.Expression, column func(name string) int) (holes []i
 
 // holeFault tells what is wrong with a cell that a template takes as it is. The rule is nil where nothing is.
 func holeFault(cell string) (*rule, string) {
+	if cell != "" && !oddCells[cell[0]] {
+		return nil, ""
+	}
 	switch cell {
 	case "null", "NULL", "None", "NaN", "undefined":
 		return ruleLeftover, fmt.Sprintf("%q", cell)
 	}
-	if strings.HasPrefix(cell, "#") && slices.Contains(spreadsheetErrors, cell) {
+	switch {
+	case slices.Contains(spreadsheetErrors, cell):
 		return ruleLeftover, fmt.Sprintf("%q", cell)
-	}
-	if cell == "" || cell[0] <= ' ' || cell[0] >= utf8.RuneSelf {
-		if strings.TrimSpace(cell) == "" {
-			return ruleGap, "nothing"
-		}
+	case strings.TrimSpace(cell) == "":
+		return ruleGap, "nothing"
 	}
 	return nil, ""
 }
@@ -105,22 +110,33 @@ func holeFault(cell string) (*rule, string) {
 // spreadsheetErrors are what a spreadsheet writes into a cell whose formula has no value.
 var spreadsheetErrors = []string{"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 
-// suspicious are the bytes at which an oddity may begin. Most texts have none of them, and all texts are looked at.
-var suspicious = func() (set [256]bool) {
-	for _, c := range []byte("#${nuN\xef\xe3") { // the last two begin ， and 、
-		set[c] = true
+// begins is a set of the bytes with which something begins. Most texts have none of them, and all texts are looked at.
+type begins [256]bool
+
+func beginsWith(bytes string) (set begins) {
+	for i := range len(bytes) {
+		set[bytes[i]] = true
 	}
 	return set
-}()
+}
+
+// A Chinese sign begins with \xef or \xe3, a blank of another script with \xc2, \xe2 or \xe3; hardly any other character of a wish does.
+var (
+	oddCells  = beginsWith("#nNu \t\v\f\r\n\xc2\xe2\xe3")
+	oddBegins = beginsWith(",.!? \t\xef\xe3\xc2\xe2")
+	suspects  = beginsWith("#${nuN\xef\xe3")
+)
 
 // oddity tells what looks wrong about a text: a gap, or a leftover. The rule is nil where nothing does. It knows what no wish holds on
 // purpose, and lets pass what some do: repeated signs, dots and smileys at the beginning, the word None in a sentence.
 func oddity(text string) (*rule, string) {
-	if begin := oddBegin(text); begin != "" {
-		return ruleGap, begin
+	if text != "" && oddBegins[text[0]] {
+		if begin := oddBegin(text); begin != "" {
+			return ruleGap, begin
+		}
 	}
 	for i := range len(text) {
-		if !suspicious[text[i]] {
+		if !suspects[text[i]] || !goesOn(text[i:]) {
 			continue
 		}
 		if found := leftover(text, i); found != "" {
@@ -131,6 +147,25 @@ func oddity(text string) (*rule, string) {
 		}
 	}
 	return nil, ""
+}
+
+// goesOn tells from the next bytes whether a suspect is worth a look: n of null, u of undefined, N of NaN and None, and a comma that
+// another sign may follow.
+func goesOn(text string) bool {
+	if len(text) < 2 {
+		return false
+	}
+	switch next := text[1]; text[0] {
+	case 'n':
+		return next == 'u'
+	case 'u':
+		return next == 'n'
+	case 'N':
+		return next == 'a' || next == 'o'
+	case '\xef', '\xe3':
+		return len(text) > 3 && (text[3] == '\xef' || text[3] == '\xe3')
+	}
+	return true
 }
 
 // oddBegin recognises a text from whose beginning something is missing.

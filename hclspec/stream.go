@@ -34,8 +34,8 @@ type stream struct {
 	files        map[*listFeed]fs.File
 	inputs       []Input // the lists that were read to their end
 	stopped      bool
-	first        bool   // whoever reads the rows once more has heard the warnings
-	fine         string // the latest text with nothing odd in it: most rows have the one before
+	first        bool                             // whoever reads the rows once more has heard the warnings
+	fine         struct{ wishing, remark string } // the latest texts with nothing odd in them: most rows have the ones before
 }
 
 // totals is what asserts see as self.
