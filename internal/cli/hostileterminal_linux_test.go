@@ -31,18 +31,19 @@ campaign "team" {
   remark    = "` + "\u202e\u2028" + `"
   wishing   = "` + "\u2069##[error]\u200b" + `"
   recipients = {
-    "` + "::stop-commands::\u2028EVIL\u202e" + `" = { openid = "oTEAM00000000000000000000001", amount = 8.88 }
-    "` + "\u200f\u2066EVIL" + `" = { openid = "oTEAM00000000000000000000002", amount = 1.00 }
+    a = { openid = "oTEAM00000000000000000000001", amount = 8.88, label = "` + "::stop-commands::\u2028EVIL\u202e" + `" }
+    b = { openid = "oTEAM00000000000000000000002", amount = 1.00, label = "` + "\u200f\u2066EVIL" + `" }
   }
   recipients_from "csv" {
     path   = "` + strings.NewReplacer("\x1b", `\u001b`, "\a", `\u0007`, "\r", `\r`, "\n", `\n`).Replace(strings.ReplaceAll(spell, "/", "")) + `"
     key    = row.key
     openid = row.openid
     amount = row.amount
+    label  = row.name
   }
 }
 `,
-		strings.ReplaceAll(spell, "/", ""): "key,openid,amount\nc\u202eEVIL,oTEAM00000000000000000000003,1.00\n",
+		strings.ReplaceAll(spell, "/", ""): "key,openid,amount,name\nc,oTEAM00000000000000000000003,1.00,c\u202eEVIL\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
