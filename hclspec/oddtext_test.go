@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/place"
 )
 
 // A wish from which something is missing, or in which a spreadsheet or a template has left something, is warned of where it stands.
@@ -24,21 +25,58 @@ func TestOddTexts(t *testing.T) {
 		cell, more string
 		summary    string // "" where nothing is to be said
 	}{
-		{"王伟", wishName, ""}, {"", wishName, gap}, {" ", wishName, gap}, {"\u3000", wishName, gap}, {" 王伟", wishName, ""},
-		{"null", wishName, leftover}, {"None", wishName, leftover}, {"#N/A", wishName, leftover}, {"{name}", wishName, leftover},
-		{"Nan", wishName, ""}, {"Nullmeyer", wishName, ""}, {"", trimmed, gap}, {"王伟", trimmed, ""}, {"", chosen, ""},
+		{"王伟", wishName, ""},
+		{"", wishName, gap},
+		{" ", wishName, gap},
+		{"\u3000", wishName, gap},
+		{" 王伟", wishName, ""},
+		{"null", wishName, leftover},
+		{"None", wishName, leftover},
+		{"#N/A", wishName, leftover},
+		{"{name}", wishName, leftover},
+		{"Nan", wishName, ""},
+		{"Nullmeyer", wishName, ""},
+		{"", trimmed, gap},
+		{"王伟", trimmed, ""},
+		{"", chosen, ""},
 
-		{"，新年快乐", whole, gap}, {",Happy New Year", whole, gap}, {"！新年快乐", whole, gap}, {"新年快乐，！", whole, gap},
-		{"亲爱的、，你好", whole, gap}, {" ", whole, gap},
-		{"#REF!", whole, leftover}, {"亲爱的#VALUE!，新年快乐", whole, leftover}, {"#NAME?", whole, leftover}, {"Dear null, hello", whole, leftover},
-		{"亲爱的undefined，你好", whole, leftover}, {"NaN", whole, leftover}, {"None，新年快乐", whole, leftover}, {"亲爱的None", whole, leftover},
-		{"${name}，新年快乐", whole, leftover}, {"{{name}}", whole, leftover}, {"亲爱的{姓名}", whole, leftover},
+		{"，新年快乐", whole, gap},
+		{",Happy New Year", whole, gap},
+		{"！新年快乐", whole, gap},
+		{"新年快乐，！", whole, gap},
+		{"亲爱的、，你好", whole, gap},
+		{" ", whole, gap},
+		{"#REF!", whole, leftover},
+		{"亲爱的#VALUE!，新年快乐", whole, leftover},
+		{"#NAME?", whole, leftover},
+		{"Dear null, hello", whole, leftover},
+		{"亲爱的undefined，你好", whole, leftover},
+		{"NaN", whole, leftover},
+		{"None，新年快乐", whole, leftover},
+		{"亲爱的None", whole, leftover},
+		{"${name}，新年快乐", whole, leftover},
+		{"{{name}}", whole, leftover},
+		{"亲爱的{姓名}", whole, leftover},
 
-		{"恭喜发财，大吉大利", whole, ""}, {"新年快乐！！！", whole, ""}, {"……新年快乐", whole, ""}, {"...and a happy new year", whole, ""},
-		{"!!! 666 !!!", whole, ""}, {":) Happy New Year", whole, ""}, {"(｡･ω･｡)ﾉ♡", whole, ""}, {"#新年快乐#", whole, ""},
-		{"No. 1, second to None!", whole, ""}, {"None of us forgets you", whole, ""}, {"Unison, nullify, Nancy", whole, ""},
-		{"什么？！红包！", whole, ""}, {"「新年快乐」", whole, ""}, {"~ 2027 ~", whole, ""}, {"$8.88 {hi there}", whole, ""}, {"，，，", whole, gap},
-		{"“新年”，快乐。", whole, ""}, {"-5°C，注意保暖", whole, ""}, {"祝您、您的家人：平安", whole, ""},
+		{"恭喜发财，大吉大利", whole, ""},
+		{"新年快乐！！！", whole, ""},
+		{"……新年快乐", whole, ""},
+		{"...and a happy new year", whole, ""},
+		{"!!! 666 !!!", whole, ""},
+		{":) Happy New Year", whole, ""},
+		{"(｡･ω･｡)ﾉ♡", whole, ""},
+		{"#新年快乐#", whole, ""},
+		{"No. 1, second to None!", whole, ""},
+		{"None of us forgets you", whole, ""},
+		{"Unison, nullify, Nancy", whole, ""},
+		{"什么？！红包！", whole, ""},
+		{"「新年快乐」", whole, ""},
+		{"~ 2027 ~", whole, ""},
+		{"$8.88 {hi there}", whole, ""},
+		{"，，，", whole, gap},
+		{"“新年”，快乐。", whole, ""},
+		{"-5°C，注意保暖", whole, ""},
+		{"祝您、您的家人：平安", whole, ""},
 	} {
 		f := listOf(expand("id,openid,name\nwang,P1,"+quotedCell(tt.cell)+"\n"), tt.more)
 		_, diags := f.stream(t)
@@ -96,3 +134,13 @@ func TestOddTextsAreFoldedAndNews(t *testing.T) {
 }
 
 func expandRow(i int) string { return fmt.Sprintf("p%d,oTEST%023d,\n", i, i) }
+
+// In a workbook the warning points at the cell by its name.
+func TestOddTextsOfAWorkbook(t *testing.T) {
+	_, diags := fromWorkbook(workbook(t, "员工", [][]any{
+		{"工号", "openid", "姓名", "金额"}, {"1", expand("P1"), "王伟", 8.88}, {"2", expand("P2"), "", 8.88},
+	})).stream(t)
+	if len(diags) != 1 || diags[0].Summary != "Gap in a text" || place.At(*diags[0].Subject) != "名单.xlsx 员工!C3" {
+		t.Errorf("%v at %v", diags, place.At(*diags[0].Subject))
+	}
+}
