@@ -124,7 +124,7 @@ func bombs() []bomb {
 
 		{name: "columns", hcl: list(""), files: map[string]string{"p.csv": strings.Repeat("a,", 20_000) + "\n"}, at: "p.csv", says: "Too many columns"},
 		{name: "line without end", hcl: list(""), files: map[string]string{"p.csv": "openid,amount\n" + strings.Repeat("x", 5_000_000)}, at: "p.csv", says: "longer than 64 KiB"},
-		{name: "cells", hcl: list(""), files: map[string]string{"p.csv": "openid,amount\n" + strings.Repeat(strings.Repeat(",", 60_000)+"\n", 300)}, at: "p.csv", says: "60001 cells"},
+		{name: "cells", hcl: list(""), files: map[string]string{"p.csv": "openid,amount\n" + strings.Repeat("x"+strings.Repeat(",", 60_000)+"\n", 300)}, at: "p.csv", says: "60001 cells"},
 		{name: "sum", hcl: local(""), files: map[string]string{"redpack.sum": strings.Repeat("x\n", 2_000_000)}, args: []string{"plan"}, at: "redpack.sum", says: "more than"},
 		{name: "plan file", hcl: local(""), files: map[string]string{"x.rpplan": `{"redpack_plan":2,"plan":` + strings.Repeat("[", 4_000_000)}, args: []string{"apply", "x.rpplan"}, at: "rpplan", says: "more than"},
 		{name: "deep plan file", hcl: local(""), files: map[string]string{"x.rpplan": `{"redpack_plan":2,"plan":` + strings.Repeat("[", 500_000)}, args: []string{"show", "x.rpplan"}, at: "rpplan", says: "depth"},
