@@ -61,11 +61,7 @@ func firstPeople(p *page.Page, of *draft.Draft) {
 	}}
 	for i := range of.First {
 		r := &of.First[i]
-		key := r.Key
-		if key == r.OpenID {
-			key = p.OpenID(r.OpenID)
-		}
-		t.Add("", key, r.Label, p.OpenID(r.OpenID), p.Money(r.Amount), r.Wishing)
+		t.Add("", p.Key(r.Key), p.Label(r.Label), p.OpenID(r.OpenID), p.Money(r.Amount), r.Wishing)
 	}
 	t.Print(p)
 }
