@@ -110,7 +110,7 @@ func (s *stream) isTotal(x *rowContext, attrs *attributes, o *origin) bool {
 		cell := x.cell(column)
 		d := fault("", o.feed.cellRange(o.row, column), "The row says %q: it is the sum of others, and nobody's. Take it out of the list", cell)
 		if name := o.feed.header[column]; name != "" {
-			condition := fmt.Sprintf("%s != %q", columnExpression(name), cell)
+			condition := fmt.Sprintf("%s != %q", ColumnExpression(name), cell)
 			how := "where = " + condition
 			if attrs.where != nil {
 				how = "where = … && " + condition
@@ -142,8 +142,8 @@ func namesTotal(cell string) bool {
 
 func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// columnExpression is how a campaign names a column.
-func columnExpression(name string) string {
+// ColumnExpression is how a campaign names a column of a list: row.openid, or row["金额 (元)"].
+func ColumnExpression(name string) string {
 	if hclsyntax.ValidIdentifier(name) {
 		return "row." + name
 	}

@@ -1,12 +1,9 @@
 package draft
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
-
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/cashredpack/redpack/hclspec"
 )
@@ -99,12 +96,4 @@ func holdsOpenIDs(header []string, rows []hclspec.SurveyRow) int {
 		}
 	}
 	return -1
-}
-
-// columnExpression is how a campaign names a column.
-func columnExpression(name string) string {
-	if hclsyntax.ValidIdentifier(name) {
-		return "row." + name
-	}
-	return fmt.Sprintf("row[%q]", name)
 }

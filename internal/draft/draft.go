@@ -84,7 +84,7 @@ func (d *drafter) guess() error {
 			continue
 		}
 		used[column] = true
-		expression := columnExpression(header[column])
+		expression := hclspec.ColumnExpression(header[column])
 		if r.attribute == "amount" && inFen(header[column]) {
 			expression, why = "fen("+expression+")", why+", which says that it counts in fen"
 		}
