@@ -96,14 +96,8 @@ var totalWords = []string{"合计", "总计", "小计", "共计", "总和", "总
 
 // isTotal reports a row without an openid that says that it is the sum of others. Three complaints about what it lacks would not tell.
 func (s *stream) isTotal(x *rowContext, attrs *attributes, o *origin) bool {
-	if cell := attrs.openID.cell; cell != nil && isOpenID(x.cells[*cell]) {
-		return false
-	}
 	column := slices.IndexFunc(x.cells, namesTotal)
 	if column < 0 {
-		return false
-	}
-	if openID, err := attrs.openID.text(x); err == nil && isOpenID(openID) {
 		return false
 	}
 	s.problems.add(ruleTotal, o.at, func() *hcl.Diagnostic {

@@ -170,11 +170,12 @@ func (s *stream) row(x *rowContext, attrs *attributes, o *origin) bool {
 	}
 	r := &s.recipient
 	*r = Recipient{Source: o.source, Range: o.at}
-	if o.feed != nil && s.isTotal(x, attrs, o) {
+	openID, total := s.openID(x, attrs, o, r)
+	if total {
 		s.broken++
 		return true
 	}
-	identified := s.identify(x, attrs, o, r)
+	identified := s.identify(x, attrs, o, r, openID)
 	if !s.content(x, attrs, o, r) || !identified {
 		s.broken++
 		return true
@@ -183,17 +184,25 @@ func (s *stream) row(x *rowContext, attrs *attributes, o *origin) bool {
 	return s.yield == nil || s.yield(r)
 }
 
-// identify evaluates key and openid and holds them against all rows before.
-func (s *stream) identify(x *rowContext, attrs *attributes, o *origin, r *Recipient) bool {
-	ok := true
+// openID evaluates the openid. A row of a list without one may be the total of the others, of which nothing else is asked.
+func (s *stream) openID(x *rowContext, attrs *attributes, o *origin, r *Recipient) (ok, total bool) {
 	var err error
-	if r.OpenID, err = attrs.openID.text(x); err != nil {
+	switch r.OpenID, err = attrs.openID.text(x); {
+	case err != nil:
 		s.expressionFailed(o, attrs.openID, err)
-		ok = false
-	} else if !isOpenID(r.OpenID) {
-		s.problems.add(ruleOpenID, o.at, func() *hcl.Diagnostic { return s.openIDFault(r.OpenID, o, attrs.openID) })
-		ok = false
+		return false, false
+	case isOpenID(r.OpenID):
+		return true, false
+	case o.feed != nil && s.isTotal(x, attrs, o):
+		return false, true
 	}
+	s.problems.add(ruleOpenID, o.at, func() *hcl.Diagnostic { return s.openIDFault(r.OpenID, o, attrs.openID) })
+	return false, false
+}
+
+// identify evaluates the key, and holds it and the openid, which may be none, against all rows before.
+func (s *stream) identify(x *rowContext, attrs *attributes, o *origin, r *Recipient, ok bool) bool {
+	var err error
 	switch {
 	case o.inline != nil:
 		r.Key = o.inline.key
