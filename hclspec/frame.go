@@ -262,7 +262,7 @@ func (f *frame) unknown(summary, name string, at hcl.Range, known, others []stri
 	if hint == "" {
 		hint = fmt.Sprintf(" It takes %s.", strings.Join(slices.Concat(f.attributes, f.blockTypes), ", "))
 	}
-	return fault(summary, at, "%s has no %q.%s", f.what, name, hint)
+	return fault(summary, at, "%s has no %q.%s%s", f.what, name, words.Oddity(name), hint)
 }
 
 // withInner adds to hints where names stand that belong into a block inside.

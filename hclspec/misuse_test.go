@@ -55,7 +55,7 @@ var mistakes = []struct {
 }{
 	// The frame.
 	{"nothing there", folder{}, "No campaign files", "", "redpack init"},
-	{"unclosed brace", folder{"a.hcl": "campaign \"x\" {"}, "Unclosed configuration block", "{", ""},
+	{"unclosed brace", folder{"a.hcl": "campaign \"x\" {"}, "Missing bracket", "{", ""},
 	{"misspelt block", folder{"a.hcl": `campeign "x" {}`}, "Unknown block", "campeign", `Did you mean "campaign"`},
 	{"attribute outside", folder{"a.hcl": `budget = 5`}, "Unexpected attribute", "budget", ""},
 	{"misspelt attribute", folder{"a.hcl": campaign("wishng = \"x\"\nrecipients = {\n" + anna + "\n}")}, "Unknown attribute", "wishng", `Did you mean "wishing"`},

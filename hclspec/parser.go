@@ -22,7 +22,7 @@ func (p *parser) parse(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostic
 	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
 	body, ok := file.Body.(*hclsyntax.Body)
 	if !ok || diags.HasErrors() {
-		return nil, diags
+		return nil, causes(src, name, hcl.InitialPos, diags)
 	}
 	return body, diags
 }
@@ -32,7 +32,11 @@ func (p *parser) parseExpression(src []byte, name string) (hclsyntax.Expression,
 	if d := p.admit(src, name); d != nil {
 		return nil, hcl.Diagnostics{d}
 	}
-	return hclsyntax.ParseExpression(src, name, hcl.InitialPos)
+	expr, diags := hclsyntax.ParseExpression(src, name, hcl.InitialPos)
+	if diags.HasErrors() {
+		diags = causes(src, name, hcl.InitialPos, diags)
+	}
+	return expr, diags
 }
 
 // admit holds a text against the budgets.
@@ -97,15 +101,13 @@ func estimatedTokens(src []byte) int {
 	return signs
 }
 
-var unknownSigns = []hclsyntax.TokenType{
-	hclsyntax.TokenInvalid, hclsyntax.TokenBadUTF8, hclsyntax.TokenBacktick, hclsyntax.TokenQuotedNewline,
-}
+var unknownSigns = []hclsyntax.TokenType{hclsyntax.TokenInvalid, hclsyntax.TokenBadUTF8, hclsyntax.TokenBacktick}
 
 // notHCL finds a text of another kind, such as a picture, by the signs that HCL does not know.
 func notHCL(tokens hclsyntax.Tokens) *hcl.Diagnostic {
 	unknown := 0
 	for _, token := range tokens {
-		if slices.Contains(unknownSigns, token.Type) {
+		if _, known := meant(firstRune(string(token.Bytes))); !known && slices.Contains(unknownSigns, token.Type) {
 			unknown++
 		}
 		if unknown > mistakesMax {

@@ -44,6 +44,7 @@ type variables struct {
 	*loader
 	declared map[string]*variable
 	names    []string // sorted
+	unread   bool     // some file of variables could not be read
 }
 
 func (vs *variables) decode() {
@@ -211,6 +212,7 @@ func (vs *variables) setFromFiles() {
 func (vs *variables) setFromFile(name string) {
 	body := vs.readBody(name)
 	if body == nil {
+		vs.unread = true
 		return
 	}
 	for _, block := range body.Blocks {
@@ -243,7 +245,7 @@ func (vs *variables) settled(v *variable) bool {
 		return false
 	}
 	if v.value == cty.NilVal {
-		if v.block.Body.Attributes["default"] == nil {
+		if v.block.Body.Attributes["default"] == nil && !vs.unread { // where a file could not be read, it may stand there
 			environment := fmt.Sprintf("as %s%s", envPrefix, v.name)
 			if vs.opts.WithoutEnv {
 				environment = "in a file of -var-file; " + withoutEnv
