@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -70,7 +71,7 @@ func (s *Selection) fault(i int, plans []*Plan, wide bool) *hcl.Diagnostic {
 		d.Summary = "Address names nobody"
 		suggestion := ""
 		if wide {
-			suggestion = words.DidYouMean(selector.Text, known(plans, selector.Text))
+			suggestion = meantBy(plans, selector.Text)
 		}
 		d.Detail = fmt.Sprintf("%s %s is neither a recipient of %s nor a packet that the state knows.%s%s %s", selector.flag(),
 			selector.Text, campaignsOf(plans), words.Oddity(selector.Text), suggestion, addressForms)
@@ -102,29 +103,33 @@ func campaignsOf(plans []*Plan) string {
 	return words.Some(names, len(names))
 }
 
-// known are all addresses that a text may have been meant for, in its own form. Reading every list again costs as much as
-// planning; it is done only where somebody has mistyped.
-func known(plans []*Plan, text string) iter.Seq[string] {
-	form := func(_, key string) string { return key }
-	if strings.Contains(text, "/") {
-		form = func(campaign, key string) string { return address.Address{Campaign: campaign, Key: key}.String() }
+// meantBy says whom a text may mean that names nobody. Reading every list again costs as much as planning; it is done only where somebody
+// has mistyped.
+func meantBy(plans []*Plan, text string) string {
+	var campaigns, groups []string
+	for _, p := range plans {
+		campaigns = append(campaigns, p.Campaign.Name)
+		for _, source := range p.Campaign.Sources {
+			groups = append(groups, groupPrefix+source.Name)
+		}
 	}
-	return func(yield func(string) bool) {
+	if strings.HasPrefix(text, groupPrefix) {
+		return words.DidYouMean(text, slices.Values(groups))
+	}
+	return Meant(text, campaigns, known(plans))
+}
+
+// known are all whom the plans know.
+func known(plans []*Plan) iter.Seq[Addressee] {
+	return func(yield func(Addressee) bool) {
 		for _, p := range plans {
-			more := yield(p.Campaign.Name)
-			for _, source := range p.Campaign.Sources {
-				more = more && yield(groupPrefix+source.Name)
-			}
+			more := true
 			for i := range p.Listed {
 				if packet := &p.Listed[i]; packet.Action == Orphan {
-					more = more && yield(form(p.Campaign.Name, packet.Key()))
+					more = more && yield(Addressee{Address: address.Address{Campaign: p.Campaign.Name, Key: packet.Key()}})
 				}
 			}
-			// What is wrong with the rows was told when they were planned.
-			_, _ = p.Campaign.People(func(key, _ string) bool {
-				more = more && yield(form(p.Campaign.Name, key))
-				return more
-			})
+			more = more && AddresseesOf(p.Campaign)(yield)
 			if !more {
 				return
 			}

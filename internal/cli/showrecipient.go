@@ -74,16 +74,23 @@ func (s *shower) find(p *project, snapshot *state.Snapshot, of address.Address) 
 		if err := s.print.diagnostics(diags); err != nil {
 			return found, err
 		}
-		return found, s.nobody(c, of)
+		break
 	}
-	return found, fmt.Errorf("there is no campaign %q here", of.Campaign)
+	return found, nobody(p, of)
 }
 
 // nobody says that an address names nobody, and who may be meant.
-func (s *shower) nobody(c *hclspec.Campaign, of address.Address) error {
-	known := func(yield func(string) bool) {
-		// What is wrong with the rows was told when they were planned.
-		_, _ = c.People(func(key, _ string) bool { return yield(address.Address{Campaign: c.Name, Key: key}.String()) })
+func nobody(p *project, of address.Address) error {
+	var campaigns []string
+	for _, c := range p.Campaigns {
+		campaigns = append(campaigns, c.Name)
 	}
-	return fmt.Errorf("neither the files nor the state know %s.%s%s `redpack show -list` names all", of, words.Oddity(of.String()), words.DidYouMean(of.String(), known))
+	meant := plan.Meant(of.String(), campaigns, func(yield func(plan.Addressee) bool) {
+		for _, c := range p.Campaigns {
+			if !plan.AddresseesOf(c)(yield) {
+				return
+			}
+		}
+	})
+	return fmt.Errorf("neither the files nor the state know %s.%s%s `redpack show -list` names all", of, words.Oddity(of.String()), meant)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -138,14 +139,22 @@ func parseAddress(text string) (address.Address, error) {
 
 // noPacket says that an address has no packet, and which one may be meant.
 func noPacket(snapshot *state.Snapshot, of address.Address) error {
-	known := func(yield func(string) bool) {
+	return fmt.Errorf("the state has no packet %s.%s%s `redpack state list` names all", of, words.Oddity(of.String()), meantIn(snapshot, of.String()))
+}
+
+// meantIn says whom of a state a text may mean.
+func meantIn(snapshot *state.Snapshot, text string) string {
+	var campaigns []string
+	for _, c := range snapshot.Campaigns() {
+		campaigns = append(campaigns, c.Name)
+	}
+	return plan.Meant(text, campaigns, func(yield func(plan.Addressee) bool) {
 		for p := range snapshot.ByID() {
-			if !yield(p.Address().String()) {
+			if !yield(plan.Addressee{Address: p.Address()}) {
 				return
 			}
 		}
-	}
-	return fmt.Errorf("the state has no packet %s.%s%s `redpack state list` names all", of, words.Oddity(of.String()), words.DidYouMean(of.String(), known))
+	})
 }
 
 func newStateCheck(env *Env) *cobra.Command {

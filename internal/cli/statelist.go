@@ -160,18 +160,7 @@ func (l *stateListing) missed(rows iter.Seq[state.Packet], snapshot *state.Snaps
 	}
 	var faults error
 	for _, text := range l.filter.Missed() {
-		known := func(yield func(string) bool) {
-			for p := range snapshot.ByID() {
-				shown := p.Key
-				if strings.Contains(text, "/") {
-					shown = p.Address().String()
-				}
-				if !yield(shown) {
-					return
-				}
-			}
-		}
-		faults = errors.Join(faults, fmt.Errorf("the state has no packet %s.%s `redpack state list` names all", text, words.DidYouMean(text, known)))
+		faults = errors.Join(faults, fmt.Errorf("the state has no packet %s.%s%s `redpack state list` names all", text, words.Oddity(text), meantIn(snapshot, text)))
 	}
 	return faults
 }

@@ -3,6 +3,7 @@ package words
 import (
 	"fmt"
 	"iter"
+	"unicode/utf8"
 )
 
 // nameBytesMax is the longest name that is compared: the time goes by the product of two lengths. No block has a longer one.
@@ -13,7 +14,7 @@ const NamesMax = 1_000
 
 // DidYouMean is a sentence with the known name nearest to a misspelt one, a space before it, or nothing where none is near.
 func DidYouMean(name string, known iter.Seq[string]) string {
-	best, bestDistance, looks := "", 1+len(name)/3, 0
+	best, bestDistance, looks := "", 1+utf8.RuneCountInString(name)/3, 0
 	for candidate := range known {
 		if looks++; looks > NamesMax || len(name) > nameBytesMax {
 			break
@@ -21,7 +22,7 @@ func DidYouMean(name string, known iter.Seq[string]) string {
 		if len(candidate) > nameBytesMax {
 			continue
 		}
-		if d := editDistance(name, candidate); d <= bestDistance && (best == "" || d < bestDistance) {
+		if d := Distance(name, candidate); d <= bestDistance && (best == "" || d < bestDistance) {
 			best, bestDistance = candidate, d
 		}
 	}
@@ -31,8 +32,8 @@ func DidYouMean(name string, known iter.Seq[string]) string {
 	return fmt.Sprintf(" Did you mean %q?", best)
 }
 
-// editDistance counts the insertions, deletions and replacements of characters between two names.
-func editDistance(a, b string) int {
+// Distance counts the insertions, deletions and replacements of characters between two names.
+func Distance(a, b string) int {
 	from, to := []rune(a), []rune(b)
 	row := make([]int, len(to)+1)
 	for j := range row {
