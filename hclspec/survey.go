@@ -30,8 +30,16 @@ type SurveyRow struct {
 	Cells  []string
 }
 
+// SheetChoiceError says that whoever asks for a survey must name a sheet of the workbook, or another one.
+type SheetChoiceError struct {
+	Sheets  []string // those to choose from, at least one
+	problem string
+}
+
+func (e *SheetChoiceError) Error() string { return e.problem }
+
 // SurveyList looks at the beginning of a list: what kind of file it is, how it is written, and its first rows. The sheet of a workbook with
-// several is named by whoever asks. An error says what is wrong with the file, without its name.
+// several is named by whoever asks, or else the error is a *SheetChoiceError. An error says what is wrong with the file, without its name.
 func SurveyList(fsys fs.FS, name, sheet string) (*Survey, error) {
 	if !insideFolder(name) {
 		return nil, errors.New("it is not in the campaign's folder; a plan must depend on nothing that is not reviewed with it")
@@ -49,6 +57,9 @@ func SurveyList(fsys fs.FS, name, sheet string) (*Survey, error) {
 		file.form, file.coding, file.declared, file.comma = formXLSX, csvrow.UTF8, true, xlsxrow.Separator
 	}
 	if err := file.open(files); err != nil {
+		if sheet := (*xlsxrow.SheetError)(nil); errors.As(err, &sheet) && len(sheet.Sheets) > 0 {
+			return nil, &SheetChoiceError{Sheets: sheet.Sheets, problem: sheet.Problem()}
+		}
 		return nil, err
 	}
 	of := &Survey{Path: file.path, Form: file.form}

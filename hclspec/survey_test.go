@@ -1,6 +1,7 @@
 package hclspec_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -26,7 +27,7 @@ func TestSurveyList(t *testing.T) {
 		{"said by its first line", "sep=;\na;b,c\n", "", `csv "" ";" 2:a|b,c`},
 		{"a workbook", workbook(t, titled), "", `xlsx "员工" "" 1:名单 3:工号|金额 4:A001|8.88`},
 		{"one sheet of two", workbook(t, titled, many), "员工", `xlsx "员工" "" 1:名单 3:工号|金额 4:A001|8.88`},
-		{"two sheets", workbook(t, titled, many), "", `error: sheet = "员工"`},
+		{"two sheets", workbook(t, titled, many), "", `error: it has several sheets: "员工", "说明"`},
 		{"nothing", "", "", "error: it is empty"},
 		{"a pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "", "error: Git LFS"},
 	} {
@@ -47,6 +48,22 @@ func TestSurveyList(t *testing.T) {
 		}
 		if got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// Whoever did not name a sheet, or named none of the workbook's, gets those to choose from.
+func TestSheetChoice(t *testing.T) {
+	two := func(f *excelize.File) {
+		_, _ = f.NewSheet("北京")
+		_ = f.SetCellStr("北京", "A1", "x")
+	}
+	files := fstest.MapFS{"list.xlsx": {Data: []byte(workbook(t, [][]any{{"工号"}, {"A001"}}, two))}}
+	for _, sheet := range []string{"", "上海"} {
+		_, err := hclspec.SurveyList(files, "list.xlsx", sheet)
+		choice := (*hclspec.SheetChoiceError)(nil)
+		if !errors.As(err, &choice) || strings.Join(choice.Sheets, " ") != "员工 北京" || strings.Contains(err.Error(), "sheet =") {
+			t.Errorf("%q: %v", sheet, err)
 		}
 	}
 }

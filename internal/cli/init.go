@@ -15,6 +15,7 @@ import (
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 const ignoreFile = ".gitignore"
@@ -82,8 +83,7 @@ func runInit(env *Env, cmd *cobra.Command, args []string, from initFrom) error {
 		return fmt.Errorf("look for campaigns: %w", err)
 	}
 	if len(there) > 0 {
-		return plain.Errorf("this folder has campaign files already (%s), and init changes nothing. For another project use a folder of "+
-			"its own:\n  redpack init NAME", strings.Join(there, ", "))
+		return from.there(there)
 	}
 	if list != "" {
 		return from.run(env, cmd, dir, list)
@@ -105,16 +105,21 @@ func runInit(env *Env, cmd *cobra.Command, args []string, from initFrom) error {
 
 // nextSteps ends every init.
 func nextSteps(env *Env, dir string) error {
-	place := ""
-	if dir != "." {
-		place = " " + dir
-	}
+	place := argument(dir)
 	_, err := plain.Fprintf(env.Stdout, `
 Next:
   redpack plan%s     shows what would be sent
   redpack apply%s    sends it, once to each
 `, place, place)
 	return err
+}
+
+// argument is a folder as it stands behind a command; none for the one that the operator stands in.
+func argument(dir string) string {
+	if dir == "." {
+		return ""
+	}
+	return " " + words.ShellWord(dir)
 }
 
 // ignore writes what git should not see, a list among it, or tells which lines an existing file lacks.

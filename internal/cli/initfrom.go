@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -32,6 +33,10 @@ func (from initFrom) run(env *Env, cmd *cobra.Command, dir, name string) error {
 	defer func() { _ = folder.Close() }() // it was only read
 	files := folderOf(folder.FS(), dir)
 	list, err := hclspec.SurveyList(files, name, from.sheet)
+	if sheet := (*hclspec.SheetChoiceError)(nil); errors.As(err, &sheet) {
+		return plain.Errorf("%s: %w. Name the one that holds the list:\n  redpack init -from %s -sheet %s%s",
+			from.list, err, words.ShellWord(from.list), words.ShellWord(sheet.Sheets[0]), argument(dir))
+	}
 	if err != nil {
 		return plain.Errorf("%s: %w", from.list, err)
 	}
@@ -90,6 +95,17 @@ func (from initFrom) within(dir string) (string, error) {
 			from.list, words.ShellWord(from.list), words.ShellWord(dir))
 	}
 	return filepath.ToSlash(name), nil
+}
+
+// there says that init has nothing to do in a folder with campaigns. A list that has changed needs no init again, another one a folder.
+func (from initFrom) there(campaigns []string) error {
+	other := "For another project use a folder of its own:\n  redpack init NAME"
+	if from.list != "" {
+		list := words.ShellWord(filepath.Base(from.list))
+		other = "A list that has changed needs no init again: redpack plan reads it anew. For another list use a folder of its own, and copy it there:\n" +
+			"  redpack init -from NAME/" + list + " NAME"
+	}
+	return plain.Errorf("this folder has campaign files already (%s), and init changes nothing. %s", strings.Join(campaigns, ", "), plain.Lines(other))
 }
 
 // ignoredPath is a path as a line of .gitignore, which takes some signs for patterns.

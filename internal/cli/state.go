@@ -132,7 +132,8 @@ func sequence(names []string) iter.Seq[string] {
 func parseAddress(text string) (address.Address, error) {
 	of, ok := address.Parse(hclspec.Normal(strings.TrimSpace(text)))
 	if !ok || of.Key == "" {
-		return of, fmt.Errorf("%q is not an address: write campaign/key, as in team_cny_2027/wang_wei.%s", text, words.Oddity(text))
+		return of, plain.Errorf("%q is not an address: write campaign/key, as in team_cny_2027/wang_wei.%s By a name or a part of a key it is found with\n"+
+			"  redpack state list -search=%s", text, words.Oddity(text), words.ShellWord(text))
 	}
 	return of, nil
 }

@@ -18,18 +18,19 @@ type role struct {
 // roles are in the order in which a campaign writes them. A column of row numbers is no key: the next list counts its rows anew.
 var roles = []role{
 	{"key", []string{
-		"工号", "员工号", "员工编号", "员工工号", "人员编号", "职工号", "学号", "会员号", "会员编号", "会员id", "客户编号", "客户号", "编号", "卡号", "账号",
+		"工号", "员工号", "员工编号", "员工工号", "人员编号", "职工号", "学号", "工號", "員工編號", "編號", "会员号", "会员编号", "会员id", "客户编号", "客户号", "编号", "卡号", "账号",
 		"staffid", "staffno", "employeeid", "employeeno", "employeenumber", "memberid", "memberno", "customerid", "userid", "username", "uid", "id", "key", "code",
 	}, "the openid is the key, because no column is named like one (工号, 编号, id)"},
 	{"openid", []string{"openid", "微信openid", "用户openid", "会员openid", "公众号openid", "wechatopenid", "wxopenid", "useropenid"}, ""},
 	{"amount", []string{
-		"红包金额", "发放金额", "应发金额", "实发金额", "奖励金额", "金额", "红包", "奖金", "金额元", "红包金额元", "发放金额元", "amount", "amountyuan", "yuan", "money", "bonus", "reward",
+		"红包金额", "发放金额", "应发金额", "实发金额", "奖励金额", "返现金额", "金额", "红包", "奖金", "紅包金額", "金額", "紅包",
+		"amount", "redpacketamount", "yuan", "money", "bonus", "reward",
 		"金额分", "红包金额分", "发放金额分", "amountfen", "fen",
 	}, ""},
-	{"wishing", []string{"祝福语", "祝福", "祝词", "寄语", "贺词", "wishing", "wish", "greeting", "greetings", "blessing"}, "everybody gets the campaign's wishing, because no column is named like one (祝福语, wishing)"},
+	{"wishing", []string{"祝福语", "红包祝福语", "新年祝福", "祝福", "祝词", "寄语", "贺词", "祝福語", "賀詞", "wishing", "wish", "wishes", "greeting", "greetings", "blessing"}, "everybody gets the campaign's wishing, because no column is named like one (祝福语, wishing)"},
 	{
 		"label",
-		[]string{"姓名", "名字", "真实姓名", "员工姓名", "会员姓名", "客户姓名", "昵称", "微信昵称", "称呼", "name", "fullname", "realname", "employeename", "membername", "nickname"},
+		[]string{"姓名", "名字", "真实姓名", "员工姓名", "会员姓名", "客户姓名", "昵称", "微信昵称", "称呼", "員工姓名", "暱稱", "name", "fullname", "realname", "employeename", "membername", "nickname"},
 		"nobody's name is shown, because no column is named like one (姓名, name)",
 	},
 }
@@ -47,11 +48,24 @@ func folded(name string) string {
 // named is the column with the best name for a role; -1 where none has one.
 func (r role) named(header []string) int {
 	for _, name := range r.names {
-		if i := slices.IndexFunc(header, func(column string) bool { return folded(column) == name }); i >= 0 {
+		if i := slices.IndexFunc(header, func(column string) bool {
+			column = folded(column)
+			return column == name || r.attribute == "amount" && withoutUnit(column) == name
+		}); i >= 0 {
 			return i
 		}
 	}
 	return -1
+}
+
+// withoutUnit is the folded name of a column of amounts without the yuan that it says it counts in, as in 金额（元） and Amount (CNY).
+func withoutUnit(name string) string {
+	for _, unit := range []string{"人民币元", "人民币", "元", "cny", "rmb", "yuan"} {
+		if bare, found := strings.CutSuffix(name, unit); found {
+			return bare
+		}
+	}
+	return name
 }
 
 // inFen tells whether the name of a column says that it counts in fen.

@@ -54,11 +54,10 @@ func Of(fsys fs.FS, list *hclspec.Survey, date string) (*Draft, error) {
 // drafter makes a Draft.
 type drafter struct {
 	*Draft
-	fsys  fs.FS
-	list  *hclspec.Survey
-	date  string
-	where []string
-	max   money.Fen // of one packet
+	fsys fs.FS
+	list *hclspec.Survey
+	date string
+	max  money.Fen // of one packet
 
 	bounded money.Tally // what the campaign is limited to
 }
@@ -110,7 +109,7 @@ func (d *drafter) without(r role) error {
 			"users; names, telephone numbers and WeChat IDs are none. Get the openids, and put them into a column named openid",
 			d.list.Path, names)
 	case "amount":
-		d.Choices = append(d.Choices, Choice{"amount", "1.00", "the same for everybody, because no column is named like an amount (金额, amount): change it"})
+		d.Choices = append(d.Choices, Choice{"amount", "1.00", "the same for everybody, because no column is named like an amount (金额, amount): change it, or name the column that is one"})
 	default:
 		d.Choices = append(d.Choices, Choice{r.attribute, "", r.missing})
 	}

@@ -36,6 +36,9 @@ func TestOf(t *testing.T) {
 		{"amounts for people", "工号,openid,金额\na,P1,¥8.88\nb,P2,\"1,00.00\"\nc,P3,8.88元\n", "", ""},
 		{"amounts for people, all right", "工号,openid,金额\na,P1,¥8.88\nb,P2,8.88元\n", "amount = yuan(row.金额)", "a  8.88, b  8.88"},
 		{"fen", "工号,openid,金额（分）\na,P1,888\n", "amount = fen(row[\"金额（分）\"])", "a  8.88"},
+		{"a unit", "Employee ID,openid,Amount (CNY)\na,P1,8.88\n", "amount = row[\"Amount (CNY)\"]", "a  8.88"},
+		{"a unit in Chinese", "工号,openid,发放金额（人民币元）\na,P1,8.88\n", "amount = row[\"发放金额（人民币元）\"]", "a  8.88"},
+		{"traditional", "員工編號,姓名,openid,紅包金額,賀詞\na,x,P1,8.88,新年好\n", "key = row.員工編號|amount = row.紅包金額|wishing = row.賀詞", "a x 8.88"},
 		{"no key", "openid,amount\nP1,8.88\n", "openid = row.openid", "oTEST00000000000000000000001  8.88"},
 		{"a key that repeats", "工号,openid,amount\na,P1,8.88\na,P2,6.66\n", "!key =", "oTEST00000000000000000000001  8.88, oTEST00000000000000000000002  6.66"},
 		{"no amount", "工号,openid\na,P1\n", "amount = 1.00", "a  1.00"},
@@ -82,5 +85,16 @@ func TestNoOpenIDs(t *testing.T) {
 	_, err := of(t, "工号,姓名,手机,金额\na,x,13800138000,8.88\n")
 	if err == nil || !strings.Contains(err.Error(), "工号, 姓名, 手机, 金额") {
 		t.Error(err)
+	}
+}
+
+// What is left out of a list is told with the rest of what was guessed.
+func TestWhereIsTold(t *testing.T) {
+	d, err := of(t, "工号,openid,金额\na,P1,8.88\n合计,,8.88\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := d.Choices[len(d.Choices)-1]; last.Attribute != "where" || last.Expression != `row.工号 != "合计"` {
+		t.Errorf("the last choice is %+v", last)
 	}
 }

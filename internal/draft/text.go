@@ -65,9 +65,6 @@ func (d *drafter) block() []string {
 	if label != "" && d.choice("wishing").Expression == "" {
 		lines = append(lines, fmt.Sprintf("# wishing = \"${%s}，新年快乐！\"", label))
 	}
-	if len(d.where) > 0 {
-		lines = append(lines, "where = "+strings.Join(d.where, " && "))
-	}
 	return lines
 }
 

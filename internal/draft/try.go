@@ -78,13 +78,17 @@ func (d *drafter) wrap(attribute, function, why string) bool {
 
 // leaveOutTotals takes the conditions from the diagnostics, which print them.
 func (d *drafter) leaveOutTotals(met hcl.Diagnostics) bool {
+	var conditions []string
 	for _, diag := range met {
 		_, condition, found := strings.Cut(diag.Detail, "where = ")
-		if condition = strings.TrimSuffix(condition, "."); found && !slices.Contains(d.where, condition) {
-			d.where = append(d.where, condition)
+		if condition = strings.TrimSuffix(condition, "."); found && !slices.Contains(conditions, condition) {
+			conditions = append(conditions, condition)
 		}
 	}
-	return len(d.where) > 0
+	if len(conditions) > 0 {
+		d.Choices = append(d.Choices, Choice{"where", strings.Join(conditions, " && "), "leaves out what is a sum and nobody to pay"})
+	}
+	return len(conditions) > 0
 }
 
 func (d *drafter) withoutKey(met hcl.Diagnostics) bool {

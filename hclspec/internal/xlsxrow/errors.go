@@ -33,7 +33,12 @@ func (e *SheetError) Error() string {
 	if len(e.Sheets) == 0 {
 		return e.reason
 	}
-	return fmt.Sprintf("%s: %s; write the one that holds the list, such as sheet = %q", e.reason, quoted(e.Sheets), e.Sheets[0])
+	return fmt.Sprintf("%s; write the one that holds the list, such as sheet = %q", e.Problem(), e.Sheets[0])
+}
+
+// Problem is the error without what to do about it, which is another thing where no campaign names the sheet yet.
+func (e *SheetError) Problem() string {
+	return e.reason + ": " + quoted(e.Sheets)
 }
 
 // listed is how many sheets an error names; more help nobody.
