@@ -157,8 +157,7 @@ func (feed *listFeed) rows(s *stream, r rowReader) (more bool, err error) {
 		}
 		x.reset()
 		x.cells, x.plain = row.cells, row.plain
-		whole := row.plain && len(row.cells) == len(feed.header) || feed.wellFormed(s, row, o.at)
-		if !whole || !feed.soundCells(s, row, o.at) {
+		if (!row.plain || len(row.cells) != len(feed.header)) && !feed.wellFormed(s, row, o.at) {
 			continue
 		}
 		feed.shownOtherwise(s, row.Row, &left)

@@ -144,23 +144,31 @@ func ColumnExpression(name string) string {
 	return fmt.Sprintf("row[%q]", name)
 }
 
-// soundCells tells whether the cells of a workbook that the campaign uses have the values that people see in them, and reports those
-// that have not.
-func (feed *listFeed) soundCells(s *stream, row *cutRow, at hcl.Range) bool {
-	if !feed.inSheet() {
+// soundCells tells whether the cells of some columns have the values that people see in them, and reports those that have not. Only those
+// of a workbook may have others.
+func (s *stream) soundCells(x *rowContext, attrs *attributes, o *origin, columns []int) bool {
+	if o.feed == nil || !o.feed.inSheet() {
 		return true
 	}
 	sound := true
-	for _, column := range feed.used {
-		if why := feed.held.sheet.Fault(int(row.Offset), column); why != "" {
-			sound = false
-			s.problems.add(ruleCell, at, func() *hcl.Diagnostic { return fault("", feed.cellRange(row.Row, column), "%s", words.Ended(why)) })
+	for _, column := range columns {
+		why := o.feed.held.sheet.Fault(int(o.row.Offset), column)
+		switch {
+		case why == "":
+			continue
+		case sound && s.isTotalWithout(x, attrs, o):
+			return false
 		}
-	}
-	if !sound {
-		s.broken++
+		sound = false
+		s.problems.add(ruleCell, o.at, func() *hcl.Diagnostic { return fault("", o.feed.cellRange(o.row, column), "%s", words.Ended(why)) })
 	}
 	return sound
+}
+
+// isTotalWithout is isTotal for a row of which nobody has looked for the openid yet.
+func (s *stream) isTotalWithout(x *rowContext, attrs *attributes, o *origin) bool {
+	openID, err := attrs.openID.text(x)
+	return (err != nil || !isOpenID(openID)) && s.isTotal(x, attrs, o)
 }
 
 // usedColumns are the columns that an expression of the block names.

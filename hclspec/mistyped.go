@@ -73,10 +73,10 @@ func (m *mistyped) openQuote() hcl.Diagnostics {
 	}
 	open, depth := -1, 0
 	for i := end - 1; i >= 0 && open < 0; i-- {
-		switch m.tokens[i].Type {
-		case hclsyntax.TokenCQuote:
+		switch kind := m.tokens[i].Type; {
+		case kind == hclsyntax.TokenCQuote:
 			depth++
-		case hclsyntax.TokenOQuote:
+		case kind == hclsyntax.TokenOQuote && depth >= 0:
 			if depth == 0 {
 				open = i
 			}

@@ -13,6 +13,14 @@ var pairs = map[hclsyntax.TokenType]hclsyntax.TokenType{
 	hclsyntax.TokenOBrace: hclsyntax.TokenCBrace, hclsyntax.TokenOBrack: hclsyntax.TokenCBrack, hclsyntax.TokenOParen: hclsyntax.TokenCParen,
 }
 
+// What begins with a bracket, or ends with one.
+var (
+	opens = []hclsyntax.TokenType{
+		hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl,
+	}
+	closes = []hclsyntax.TokenType{hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenTemplateSeqEnd}
+)
+
 // brackets finds the first bracket without its other one. Where a brace is missing at the end of a block, the library finds that out at
 // the end of the file; whoever looks at how lines are indented finds it where the next block begins.
 func (m *mistyped) brackets() hcl.Diagnostics {
@@ -21,10 +29,10 @@ func (m *mistyped) brackets() hcl.Diagnostics {
 		if len(open) > 0 && m.leaves(i, open) {
 			return hcl.Diagnostics{m.unclosed(open[len(open)-1], fmt.Sprintf("before line %d", token.Range.Start.Line))}
 		}
-		switch token.Type {
-		case hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
+		switch {
+		case slices.Contains(opens, token.Type):
 			open = append(open, i)
-		case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenTemplateSeqEnd:
+		case slices.Contains(closes, token.Type):
 			if len(open) == 0 && m.saidBefore(token.Range.Start.Line) {
 				return nil // as of a block without its brace
 			}
@@ -61,10 +69,10 @@ func (m *mistyped) leaves(i int, open []int) bool {
 		return false
 	}
 	innermost := m.column(m.lineOf(open[len(open)-1]))
-	switch m.tokens[i].Type {
-	case hclsyntax.TokenIdent:
+	switch kind := m.tokens[i].Type; {
+	case kind == hclsyntax.TokenIdent:
 		return m.indented(open[len(open)-1]) && m.column(i) <= innermost
-	case hclsyntax.TokenCBrace:
+	case kind == hclsyntax.TokenCBrace && len(open) > 1:
 		for _, outer := range open[:len(open)-1] {
 			if m.column(m.lineOf(outer)) == m.column(i) && m.column(i) < innermost {
 				return true

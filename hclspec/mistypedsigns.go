@@ -114,13 +114,13 @@ func (m *mistyped) wordEnd(i int) int {
 
 // wordLike tells whether a token can be a part of an amount as people write it.
 func (m *mistyped) wordLike(i int) bool {
-	switch t := m.tokens[i]; t.Type {
-	case hclsyntax.TokenNumberLit, hclsyntax.TokenDot, hclsyntax.TokenIdent:
+	switch t := m.tokens[i]; {
+	case slices.Contains([]hclsyntax.TokenType{hclsyntax.TokenNumberLit, hclsyntax.TokenDot, hclsyntax.TokenIdent}, t.Type):
 		return true
-	case hclsyntax.TokenComma: // 1,000.00
+	case t.Type == hclsyntax.TokenComma: // 1,000.00
 		number := func(i int) bool { return i >= 0 && i < len(m.tokens) && m.tokens[i].Type == hclsyntax.TokenNumberLit }
 		return number(i-1) && number(i+1) && m.adjacent(i-1, 2)
-	case hclsyntax.TokenInvalid:
+	case t.Type == hclsyntax.TokenInvalid:
 		r := firstRune(string(t.Bytes))
 		return r == '．' || r == '¥' || r == '￥' || r >= '０' && r <= '９'
 	}

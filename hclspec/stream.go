@@ -159,6 +159,10 @@ func (s *stream) expect(rows int) {
 // row evaluates, checks and hands on one row; false stops the stream.
 func (s *stream) row(x *rowContext, attrs *attributes, o *origin) bool {
 	if attrs.where != nil {
+		if !s.soundCells(x, attrs, o, attrs.where.columns) {
+			s.broken++
+			return true
+		}
 		wanted, err := attrs.where.truth(x)
 		if err != nil {
 			s.expressionFailed(o, attrs.where, err)
@@ -170,6 +174,10 @@ func (s *stream) row(x *rowContext, attrs *attributes, o *origin) bool {
 	}
 	r := &s.recipient
 	*r = Recipient{Source: o.source, Range: o.at}
+	if o.feed != nil && !s.soundCells(x, attrs, o, o.feed.used) {
+		s.broken++
+		return true
+	}
 	openID, total := s.openID(x, attrs, o, r)
 	if total {
 		s.broken++

@@ -124,6 +124,9 @@ func TestWorkbookFaults(t *testing.T) {
 			"a hidden row", workbook(t, row("A002", person(2), "李娜", 8.88), func(f *excelize.File) { _ = f.SetRowVisible("员工", 3, false) }), "",
 			"Hidden row", "名单.xlsx 员工!A3", `hidden_rows = "skip"`,
 		},
+		{"a sum that was never calculated", workbook(t, row("合计", "", ""), func(f *excelize.File) {
+			_ = f.SetCellFormula("员工", "D3", "=SUM(D2:D2)")
+		}), "", "Total row in a list", "名单.xlsx 员工!A3", `where = row.工号 != "合计"`},
 		{"a sum", workbook(t, row("合计", "", "", 8.88)), "", "Total row in a list", "名单.xlsx 员工!A3", `where = row.工号 != "合计"`},
 		{
 			"a column that is not there", workbook(t, [][]any{{"编号", "openid", "姓名", "金额"}, {"A001", person(1), "王伟", 8.88}}), "", "Unknown column", "line 14 of a.hcl",

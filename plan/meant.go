@@ -111,7 +111,7 @@ func (m *intended) nearCampaign(text string) string {
 func (m *intended) listed(all []Addressee) string {
 	var names []string
 	for _, k := range all[:min(len(all), shownAddresses)] {
-		names = append(names, fmt.Sprintf("%q", k.Address.String()))
+		names = append(names, fmt.Sprintf("%q", k.String()))
 	}
 	if len(all) > shownAddresses {
 		names = append(names, "others")
