@@ -2,6 +2,7 @@ package hclspec_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -74,6 +75,11 @@ func TestWorkbookRecipients(t *testing.T) {
 		{
 			"hidden rows", workbook(t, rows[:3], func(f *excelize.File) { _ = f.SetRowVisible("员工", 3, false) }), `hidden_rows = "skip"`,
 			"A001 王伟 8.88 王伟，新年快乐", "Hidden rows left out",
+		},
+		{
+			"a sum left out that was never calculated", workbook(t, append(slices.Clone(rows[:2]), []any{"合计"}), func(f *excelize.File) {
+				_ = f.SetCellFormula("员工", "D3", "=SUM(D2:D2)")
+			}), `where = row.工号 != "合计"`, "A001 王伟 8.88 王伟，新年快乐", "",
 		},
 		{
 			"a note beside the list", workbook(t, rows[:2], func(f *excelize.File) { _ = f.SetCellStr("员工", "G2", "x") }), "",

@@ -53,8 +53,12 @@ func emptyAs(text, otherwise string) string {
 
 // firstPeople are the first of the list, with what each would get.
 func firstPeople(p *page.Page, of *draft.Draft) {
-	p.Paragraph(0, fmt.Sprintf("The first %d of %s people, %s in all, as they would be sent:", len(of.First),
-		money.Count(of.People.Packets), p.Money(of.People.Amount)))
+	who := "people"
+	if of.Diags.HasErrors() {
+		who = "people in whose rows nothing is wrong"
+	}
+	p.Paragraph(0, fmt.Sprintf("The first %d of %s %s, %s in all, as they would be sent:", len(of.First),
+		money.Count(of.People.Packets), who, p.Money(of.People.Amount)))
 	p.Blank()
 	t := &page.Table{Columns: []page.Column{
 		{Title: "Key"}, {Title: "Label", Spare: 2}, {Title: "Openid", Spare: 1}, {Title: "Amount", Right: true}, {Title: "Wishing"},
