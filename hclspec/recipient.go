@@ -14,12 +14,12 @@ import (
 
 // Source is one origin of recipients: the inline ones or one recipients_from block.
 type Source struct {
-	Name   string // "inline", or the CSV's path as written
-	Path   string // of the CSV as Project.Inputs lists it; "" for the inline ones
+	Name   string // "inline", or the list's path as written; with the sheet where a campaign reads several of a workbook
+	Path   string // of the list as Project.Inputs lists it; "" for the inline ones
 	Inline bool
 	Pot    bool // its amounts are shares of a pot, so they depend on what was sent before
-	Absent bool // the CSV is not there, see Options.Absent
-	Count  int  // of inline recipients; a CSV's rows are not counted before they are streamed
+	Absent bool // the list is not there, see Options.Absent
+	Count  int  // of inline recipients; a list's rows are not counted before they are streamed
 	Range  hcl.Range
 }
 
@@ -49,6 +49,14 @@ type rows struct {
 	draws   map[string]*draw
 	feeds   []feed // one for each of Campaign.Sources
 	asserts []assertion
+}
+
+// otherSheet tells whether the campaign reads another sheet of a list's workbook, too.
+func (r *rows) otherSheet(list *listFeed) bool {
+	return slices.ContainsFunc(r.feeds, func(one feed) bool {
+		other, ok := one.(*listFeed)
+		return ok && other.path == list.path && other.sheetName != list.sheetName
+	})
 }
 
 // attributes are the sets of expressions that the rows are made of: one of each list, and one of each recipient in the HCL.
@@ -122,6 +130,9 @@ func (d *campaignDecoder) decodeRecipients() {
 	for i, feed := range c.rows.feeds {
 		if file, ok := feed.(*listFeed); ok {
 			file.source = i
+			if c.rows.otherSheet(file) {
+				c.Sources[i].Name += " " + file.sheetName // so that a group is one list
+			}
 			c.Sources[i].Path, c.Sources[i].Pot, c.Sources[i].Absent = file.path, potOf(file.attrs.amount) != nil, file.absent
 		}
 	}

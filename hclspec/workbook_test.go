@@ -196,3 +196,26 @@ func TestWorkbookUnderAnotherName(t *testing.T) {
 		t.Error(diags)
 	}
 }
+
+// Two sheets of a workbook are two groups, each with a name of its own.
+func TestSheetsAreGroups(t *testing.T) {
+	content := workbook(t, [][]any{staffHeader, {"A001", person(1), "王伟", 8.88}}, func(f *excelize.File) {
+		_, _ = f.NewSheet("北京")
+		_ = f.SetSheetRow("北京", "A1", &staffHeader)
+		_ = f.SetSheetRow("北京", "A2", &[]any{"B001", person(2), "李娜", 6.66})
+	})
+	block := func(sheet string) string {
+		return "recipients_from \"xlsx\" {\npath = \"名单.xlsx\"\nsheet = \"" + sheet + "\"\nkey = row.工号\nopenid = row.openid\namount = row.金额\n}\n"
+	}
+	project, diags := folder{"名单.xlsx": content, "a.hcl": campaign(block("员工") + block("北京"))}.load(t, hclspec.Options{})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	var names []string
+	for _, source := range project.Campaigns[0].Sources {
+		names = append(names, source.Name)
+	}
+	if got := strings.Join(names, ", "); got != "名单.xlsx 员工, 名单.xlsx 北京" {
+		t.Errorf("groups %s", got)
+	}
+}
