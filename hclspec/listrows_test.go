@@ -6,6 +6,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/hashicorp/hcl/v2"
+	"golang.org/x/text/encoding/traditionalchinese"
 )
 
 // utf16Text is a text behind the mark of UTF-16.
@@ -76,6 +77,10 @@ func wideExpanded(text string) string {
 // What the file says of its encoding and what the campaign says must be one.
 func TestEncodingIsAnAssertion(t *testing.T) {
 	const rows = "id,openid,name\na,P1,王伟\n"
+	big5, err := traditionalchinese.Big5.NewEncoder().String("id,openid,name\na,P1,陳怡君\nb,P2,林志明\nc,P3,張家豪\n")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct{ name, rows, more, detail string }{
 		{"UTF-8 with a mark as gb18030", "\ufeff" + rows, `encoding = "gb18030"`, "mark of UTF-8, so it is not gb18030"},
 		{"UTF-8 with a mark as UTF-16", "\ufeff" + rows, `encoding = "utf-16"`, "mark of UTF-8, so it is not utf-16"},
@@ -83,10 +88,11 @@ func TestEncodingIsAnAssertion(t *testing.T) {
 		{"UTF-8 as UTF-16", rows, `encoding = "utf-16"`, "does not begin with the mark of UTF-16"},
 		{"gb18030 with a mark as UTF-8", gb18030(t, "\ufeff"+rows), `encoding = "utf-8"`, "mark of GB18030, so it is not utf-8"},
 		{"half of a character in UTF-16", utf16Text(rows, true) + "\x00", "", "not UTF-16 to its end"},
+		{"Big5, which would be read as gb18030", big5, "", "may be Big5"},
 		{"UTF-8 as gb18030", rows, `encoding = "gb18030"`, "everything in it is UTF-8"},
 		{"gb18030 as UTF-8", gb18030(t, rows), `encoding = "utf-8"`, "not UTF-8"},
 	} {
-		if _, diags := listOf(strings.ReplaceAll(tt.rows, "P1", expand("P1")), tt.more).stream(t); !diags.HasErrors() || !strings.Contains(diags[0].Detail, tt.detail) {
+		if _, diags := listOf(expandBytes(tt.rows), tt.more).stream(t); !diags.HasErrors() || !strings.Contains(diags[0].Detail, tt.detail) {
 			t.Errorf("%s: %v", tt.name, diags)
 		}
 	}
@@ -172,4 +178,12 @@ func TestHeaderRow(t *testing.T) {
 			t.Errorf("%s: %d people", tt.name, len(people))
 		}
 	}
+}
+
+// expandBytes is expand for a text that is not UTF-8.
+func expandBytes(text string) string {
+	for _, p := range []string{"P1", "P2", "P3"} {
+		text = strings.ReplaceAll(text, p, expand(p))
+	}
+	return text
 }

@@ -2,6 +2,7 @@ package csvrow
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"slices"
 	"unicode/utf8"
@@ -22,16 +23,30 @@ func Recognise(src io.Reader) (Encoding, error) {
 			break
 		}
 	}
-	if l.other > l.utf8 {
-		return GB18030, nil
+	switch {
+	case l.other <= l.utf8:
+		return UTF8, nil
+	case l.rare >= rareFew && rareShare*l.rare > l.wide:
+		return GB18030, ErrStrangeText
 	}
-	return UTF8, nil
+	return GB18030, nil
 }
+
+// ErrStrangeText is a text that is not UTF-8, and would be one of rare characters in gb18030, as Big5 is and Shift-JIS.
+var ErrStrangeText = errors.New("it is not UTF-8, and in gb18030 its texts would be full of rare characters, so it may be Big5 or something else; " +
+	"save it as CSV UTF-8, or write encoding = \"gb18030\" if that is what it is")
+
+// A text of gb18030 has some rare characters, in names; one of Big5 that is read so has one in two.
+const (
+	rareFew   = 2
+	rareShare = 3
+)
 
 // lineCounter counts lines beyond ASCII.
 type lineCounter struct {
 	buf         []byte
 	utf8, other int
+	wide, rare  int // characters of the other lines in gb18030, and those of them that are not of GB 2312, which nearly all texts are made of
 }
 
 // take counts the lines in the buffer, and keeps the beginning of one that goes on. All lines of a window that is valid count for UTF-8,
@@ -64,6 +79,28 @@ func (l *lineCounter) look(window []byte) {
 			l.utf8++
 		default:
 			l.other++
+			l.weigh(line)
+		}
+	}
+}
+
+// weigh counts the characters of a line as gb18030 has them: of two bytes, or of four where the second is a digit.
+func (l *lineCounter) weigh(line []byte) {
+	const common, commonEnd, digits = 0xa1, 0xf7, '9'
+	for i := 0; i+1 < len(line); i++ {
+		if line[i] < utf8.RuneSelf {
+			continue
+		}
+		l.wide++
+		switch second := line[i+1]; {
+		case second <= digits:
+			l.rare++
+			i += 3
+		case line[i] < common || line[i] > commonEnd || second < common:
+			l.rare++
+			i++
+		default:
+			i++
 		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"testing/iotest"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/traditionalchinese"
+
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 )
 
@@ -34,6 +36,18 @@ func TestRecognise(t *testing.T) {
 			if got, err := csvrow.Recognise(src); got != tt.want || err != nil {
 				t.Errorf("%s: %s, %v", name, got, err)
 			}
+		}
+	}
+	big5, err := traditionalchinese.Big5.NewEncoder().String("工號,姓名\nA1,陳怡君\nA2,林志明\nA3,張家豪\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := csvrow.Recognise(strings.NewReader(big5)); !errors.Is(err, csvrow.ErrStrangeText) {
+		t.Errorf("Big5: %v", err)
+	}
+	for _, names := range []string{"王喆\n", "陶喆,朱镕基,李堃\n张三,李四\n", "𠮷田,王伟,李娜\n"} {
+		if got, err := csvrow.Recognise(strings.NewReader(gb(names))); got != csvrow.GB18030 || err != nil {
+			t.Errorf("%s: %s, %v", names, got, err)
 		}
 	}
 	if _, err := csvrow.Recognise(iotest.ErrReader(errors.New("gone"))); err == nil {
@@ -64,7 +78,7 @@ func FuzzRecognise(f *testing.F) {
 		if len(lines) == 0 {
 			return
 		}
-		if got, err := csvrow.Recognise(strings.NewReader(lead + strings.Join(lines, "\n"))); got != csvrow.GB18030 || err != nil {
+		if got, err := csvrow.Recognise(strings.NewReader(lead + strings.Join(lines, "\n"))); got != csvrow.GB18030 || err != nil && !errors.Is(err, csvrow.ErrStrangeText) {
 			t.Errorf("gb18030 is %s, %v", got, err)
 		}
 	})
