@@ -6,6 +6,8 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // cleanFunction takes out of a text what nobody meant to type. What it does is cleaned's.
@@ -27,11 +29,12 @@ var cleanFunction = function.New(&function.Spec{
 func cleaned(text string) string {
 	var b strings.Builder
 	for i, r := range text {
+		sign, wide := words.ASCII(r)
 		switch {
 		case unseenAt(text, i, r):
 			continue
-		case r >= '！' && r <= '～':
-			r += '!' - '！'
+		case wide:
+			r = sign
 		case r == '\u3000':
 			r = ' '
 		}

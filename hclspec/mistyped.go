@@ -25,8 +25,8 @@ type mistyped struct {
 
 // causes says of a file that is no HCL what was typed wrongly, in its place and in words for who typed it. All that the library found
 // besides follows from that, and is only counted: one missing quote is an error in every line below it.
-func causes(src []byte, name string, start hcl.Pos, found hcl.Diagnostics) hcl.Diagnostics {
-	tokens, _ := hclsyntax.LexConfig(src, name, start)
+func causes(src []byte, name string, found hcl.Diagnostics) hcl.Diagnostics {
+	tokens, _ := hclsyntax.LexConfig(src, name, hcl.InitialPos)
 	m := &mistyped{tokens: tokens, found: found}
 	for _, look := range []func() hcl.Diagnostics{m.openQuote, m.signs, m.slips, m.brackets} {
 		if causes := look(); len(causes) > 0 {

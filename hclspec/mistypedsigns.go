@@ -24,9 +24,10 @@ func meant(r rune) (text string, known bool) {
 	if sign, ok := meantSigns[r]; ok {
 		return sign, true
 	}
+	ascii, wide := words.ASCII(r)
 	switch {
-	case r >= '！' && r <= '～': // U+FF01 to U+FF5E are the signs of ASCII, wide
-		return string(r - '！' + '!'), true
+	case wide:
+		return string(ascii), true
 	case r > unicode.MaxASCII && unicode.IsSpace(r):
 		return " ", true
 	case invisible(r):

@@ -107,9 +107,6 @@ func holeFault(cell string) (*rule, string) {
 	return nil, ""
 }
 
-// spreadsheetErrors are what a spreadsheet writes into a cell whose formula has no value.
-var spreadsheetErrors = []string{"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
-
 // begins is a set of the bytes with which something begins. Most texts have none of them, and all texts are looked at.
 type begins [256]bool
 

@@ -71,9 +71,14 @@ func (file *listFile) decodeText(f *frame) {
 	}
 }
 
+// asWorkbook takes the file for a workbook, whose rows are cut as those of a text in UTF-8 are.
+func (file *listFile) asWorkbook() {
+	file.form, file.coding, file.declared, file.comma = formXLSX, csvrow.UTF8, true, xlsxrow.Separator
+}
+
 // decodeWorkbook reads which part of a workbook is the list.
 func (file *listFile) decodeWorkbook(f *frame) {
-	file.coding, file.declared, file.comma = csvrow.UTF8, true, xlsxrow.Separator
+	file.asWorkbook()
 	file.sheetName = f.text("sheet")
 	file.sheetAt = f.at("sheet")
 	file.skipHidden = f.checked("hidden_rows", func(s string) bool { return s == "skip" }, "Unknown way with hidden rows", `It is "skip". Without the `+

@@ -21,16 +21,8 @@ func bare(content string) string {
 	if text, err := filekind.Text([]byte(content)); err == nil {
 		content = string(text)
 	}
-	content = strings.TrimSpace(content)
-	for _, quotes := range []string{`""`, "''", "“”", "‘’", "``"} {
-		first, size := utf8.DecodeRuneInString(quotes)
-		if inner, opened := strings.CutPrefix(content, string(first)); opened {
-			if inner, closed := strings.CutSuffix(inner, quotes[size:]); closed {
-				return strings.TrimSpace(inner)
-			}
-		}
-	}
-	return content
+	inner, _ := words.Unquoted(strings.TrimSpace(content))
+	return strings.TrimSpace(inner)
 }
 
 // aroundKey tells what stands around a key that other programs may take for a part of it, in words; "" where it is at most a line end.

@@ -21,31 +21,37 @@ func Character(r rune) string {
 // Oddity says in a sentence, behind a blank, why a text that names nothing may look as if it did: quotes stand around it, or a character is
 // in it that nobody sees, or one that looks like another. It is "" where nothing of the kind shows.
 func Oddity(text string) string {
-	if inQuotes(text) {
+	if _, quoted := Unquoted(text); quoted {
 		return " It stands in quotes, which are taken for a part of it."
 	}
 	for _, r := range text {
+		sign, wide := ASCII(r)
 		switch {
 		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
 			return " It holds " + Character(r) + ", which nobody sees."
 		case r != ' ' && unicode.IsSpace(r):
 			return " It holds " + Character(r) + ", which looks like a blank."
-		case r >= fullWidth && r <= fullWidth+'~'-'!':
-			return fmt.Sprintf(" It holds %s; is %q meant?", Character(r), string(r-fullWidth+'!'))
+		case wide:
+			return fmt.Sprintf(" It holds %s; is %q meant?", Character(r), string(sign))
 		}
 	}
 	return ""
 }
 
-// fullWidth is the first of the full-width characters that stand for those of ASCII, in their order: the one for "!".
-const fullWidth = '！'
+// ASCII is the sign that a full-width one (U+FF01 to U+FF5E) stands for; ok is false for any other character.
+func ASCII(r rune) (sign rune, ok bool) {
+	return r - '！' + '!', r >= '！' && r <= '～'
+}
 
-func inQuotes(text string) bool {
+// Unquoted is a text without the quotes around it; ok is false where none stand there.
+func Unquoted(text string) (inner string, ok bool) {
 	for _, quotes := range []string{`""`, "''", "“”", "‘’", "``"} {
 		first, size := utf8.DecodeRuneInString(quotes)
-		if strings.HasPrefix(text, string(first)) && strings.HasSuffix(text, quotes[size:]) && len(text) > size {
-			return true
+		if inner, opened := strings.CutPrefix(text, string(first)); opened {
+			if inner, closed := strings.CutSuffix(inner, quotes[size:]); closed {
+				return inner, true
+			}
 		}
 	}
-	return false
+	return text, false
 }

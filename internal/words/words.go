@@ -26,6 +26,19 @@ func Some(names []string, count int) string {
 	return text
 }
 
+// Quoted lists names in quotes, up to so many, with the count of the rest: `"a", "b" and 3 more`.
+func Quoted(names []string, most int) string {
+	var each []string
+	for _, name := range names[:min(len(names), most)] {
+		each = append(each, fmt.Sprintf("%q", name))
+	}
+	text := strings.Join(each, ", ")
+	if more := len(names) - len(each); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
 // ShellWord writes a word of a command for a shell: in single quotes where a shell would not take it as it is, and with
 // escapes, as bash and zsh read them, where a terminal would not show it.
 func ShellWord(word string) string {

@@ -158,3 +158,12 @@ func TestOddity(t *testing.T) {
 		}
 	}
 }
+
+func TestQuoted(t *testing.T) {
+	names := []string{"a", `b"`, "王伟"}
+	for most, want := range map[int]string{1: `"a" and 2 more`, 2: `"a", "b\"" and 1 more`, 3: `"a", "b\"", "王伟"`, 9: `"a", "b\"", "王伟"`} {
+		if got := words.Quoted(names, most); got != want {
+			t.Errorf("%d: %s, want %s", most, got, want)
+		}
+	}
+}

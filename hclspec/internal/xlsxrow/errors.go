@@ -3,8 +3,8 @@ package xlsxrow
 import (
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
+
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // What keeps a workbook from being read, whatever is chosen of it.
@@ -38,23 +38,11 @@ func (e *SheetError) Error() string {
 
 // Problem is the error without what to do about it, which is another thing where no campaign names the sheet yet.
 func (e *SheetError) Problem() string {
-	return e.reason + ": " + quoted(e.Sheets)
+	return e.reason + ": " + words.Quoted(e.Sheets, listed)
 }
 
 // listed is how many sheets an error names; more help nobody.
 const listed = 20
-
-func quoted(names []string) string {
-	var each []string
-	for _, name := range names[:min(len(names), listed)] {
-		each = append(each, strconv.Quote(name))
-	}
-	text := strings.Join(each, ", ")
-	if more := len(names) - listed; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
-}
 
 // HeaderError says that there is no header in the row where one was to be.
 type HeaderError struct {
