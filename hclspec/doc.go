@@ -1,16 +1,17 @@
-// Package hclspec is the campaign language: it turns a folder of HCL and CSV files into campaigns whose every value has
+// Package hclspec is the campaign language: it turns a folder of HCL files and lists into campaigns whose every value has
 // been checked and knows the line it was written on.
 //
 // Load reads the frame: merchants, variables, draws, campaigns. Recipients are not held; Campaign.Recipients streams them,
 // from the HCL as from files of a million rows, and checks each one on the way. What the author got wrong comes back as
-// hcl.Diagnostics, all of it at once, each pointing at the HCL value or the CSV cell.
+// hcl.Diagnostics, all of it at once, each pointing at the HCL value or the cell of a list.
 //
 // The package promises that the same files and the same variables give the same packets on any machine at any time: there
 // is no clock, no randomness, no network and no file outside the project's folder in it, and the environment is readable
 // only where a variable gets its value. Money is exact to the fen, never rounded. It does not promise that a campaign may
 // be sent: what was sent before, today's window and the daily caps are the business of package plan.
 //
-// A list may have a million rows and is never held, so each need of its rows is a reading. Load reads its first line. A plan reads
+// A list of text may have a million rows and is never held, so each need of its rows is a reading. Load reads its first line, and all of it
+// where nothing says how it is written. A workbook and a text in UTF-16 are held, because no row can be found in them again. A plan reads
 // the list once; a pot takes one reading more, because nobody's share is known before everybody is, and another one where
 // something was sent, to know who has left the list. Only where the state binds a person of the list under another address does a
 // plan read it again, for then somebody has to decide. An apply makes two plans: one without the lock, for the person who approves,

@@ -160,7 +160,7 @@ func (feed *listFeed) rows(s *stream, r rowReader) (more bool, err error) {
 		if (!row.plain || len(row.cells) != len(feed.header)) && !feed.wellFormed(s, row, o.at) {
 			continue
 		}
-		feed.shownOtherwise(s, row.Row, &left)
+		feed.shownOtherwise(s, row, &left)
 		offered++
 		if !s.row(x, &feed.attrs, o) {
 			return false, nil

@@ -1,7 +1,9 @@
 package hclspec
 
 import (
+	"cmp"
 	"io"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -9,7 +11,6 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/hclspec/internal/xlsxrow"
-	"github.com/cashredpack/redpack/internal/place"
 )
 
 // listFile is how a list is written, whatever a campaign makes of it: where its cells stand, and what is wrong with its rows.
@@ -45,7 +46,7 @@ type listFile struct {
 type heldList struct {
 	text  string         // of a file in UTF-16, in UTF-8
 	sheet *xlsxrow.Sheet // of a workbook
-	at    hcl.Range      // of a cell of the sheet, to be moved to others
+	at    hcl.Range      // of the sheet's first cell, to be moved to others
 	sum   string         // of the file, in hex
 }
 
@@ -138,20 +139,12 @@ func (list *heldList) line(r hcl.Range) (string, bool) {
 		}
 		return lineAt([]byte(list.text[start:min(len(list.text), r.Start.Byte+lineMax)]), r.Start.Byte-start)
 	}
-	for i := range list.sheet.Len() {
-		row := list.sheet.Row(i)
-		if int(row.Number) != r.Start.Line {
-			continue
-		}
-		cells := strings.Split(row.Text, string(rune(xlsxrow.Separator)))
-		from := min(max(r.Start.Column-1, 0), len(cells))
-		text := strings.Join(cells[from:max(from, min(r.End.Column-1, len(cells)))], " | ")
-		return text, text != "" && len(text) <= lineShownMax && !strings.ContainsAny(text, "\r\n")
+	i, found := sort.Find(list.sheet.Len(), func(i int) int { return cmp.Compare(r.Start.Line, int(list.sheet.Row(i).Number)) })
+	if !found {
+		return "", false
 	}
-	return "", false
-}
-
-// sheetCells is the range of the cell at the top left of a list's sheet.
-func sheetCells(path string, sheet *xlsxrow.Sheet) hcl.Range {
-	return place.Cell(path, sheet.Name, 1, 1, 1)
+	cells := strings.Split(list.sheet.Row(i).Text, string(rune(xlsxrow.Separator)))
+	from := min(max(r.Start.Column-1, 0), len(cells))
+	text := strings.Join(cells[from:max(from, min(r.End.Column-1, len(cells)))], " | ")
+	return text, text != "" && len(text) <= lineShownMax && !strings.ContainsAny(text, "\r\n")
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // bind opens the list, reads its header and ties the expressions to it.
@@ -85,7 +86,7 @@ func (file *listFile) nameColumns() *hcl.Diagnostic {
 	if d := file.faultOf(row, len(row.cells)); d != nil {
 		return d
 	}
-	for _, name := range file.namesIn(file.head) {
+	for _, name := range asNames(row.cells) {
 		if name != "" {
 			file.named = append(file.named, len(file.header))
 		}
@@ -177,6 +178,11 @@ func (file *listFile) namesIn(row csvrow.Row) []string {
 	if err != nil || !decodable(file.coding, cells) {
 		return nil
 	}
+	return asNames(cells)
+}
+
+// asNames makes names of columns of decoded cells, in place.
+func asNames(cells []string) []string {
 	for i := range cells {
 		cells[i] = Normal(strings.TrimSpace(cells[i]))
 	}
@@ -189,16 +195,12 @@ func containsAll(names, wanted []string) bool {
 
 // listing says which columns there are.
 func (file *listFile) listing() string {
-	var names []string
-	for _, i := range file.named[:min(len(file.named), listedNames)] {
-		names = append(names, fmt.Sprintf("%q", file.header[i]))
-	}
-	rest := ""
-	if more := len(file.named) - len(names); more > 0 {
-		rest = fmt.Sprintf(" and %d more", more)
-	}
-	if len(names) == 0 {
+	if len(file.named) == 0 {
 		return " The line of names is empty."
 	}
-	return fmt.Sprintf(" The columns of %s are named %s%s.", file.path, strings.Join(names, ", "), rest)
+	names := make([]string, len(file.named))
+	for i, column := range file.named {
+		names[i] = file.header[column]
+	}
+	return fmt.Sprintf(" The columns of %s are named %s.", file.path, words.Quoted(names, listedNames))
 }

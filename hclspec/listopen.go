@@ -2,8 +2,6 @@ package hclspec
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash"
@@ -13,8 +11,8 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/hclspec/internal/xlsxrow"
-	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/filekind"
+	"github.com/cashredpack/redpack/internal/place"
 )
 
 // heldMax is the size of a list that is held in memory: a workbook, which is compressed, or a text in UTF-16.
@@ -71,9 +69,7 @@ func (file *listFile) firstRows() rowReader {
 	if file.inSheet() {
 		return &topRows{rows: file.held.sheet.Top()}
 	}
-	r := csvrow.NewReader(strings.NewReader(file.first[file.bom:]), nil, file.comma)
-	r.Base = int64(file.bom)
-	return r
+	return file.cutter(strings.NewReader(file.first[file.bom:]), nil)
 }
 
 // marks are the encodings that a file may begin with the mark of, and how many bytes of it stand before the first line. UTF-16 is
@@ -112,7 +108,7 @@ func (file *listFile) marked(kind filekind.Kind) error {
 
 // holdUTF16 reads a file in UTF-16 whole. In it a comma may be half of another character, so that rows are cut from its UTF-8.
 func (file *listFile) holdUTF16(files *sources) error {
-	src, sum, err := file.whole(files)
+	src, sum, err := files.whole(file.path, heldMax)
 	if err != nil {
 		return err
 	}
@@ -129,37 +125,40 @@ func (file *listFile) holdUTF16(files *sources) error {
 // textKinds are what a list of text may be.
 var textKinds = []filekind.Kind{filekind.PlainText, filekind.MarkedUTF8, filekind.MarkedGB18030, filekind.UTF16LE, filekind.UTF16BE}
 
-// openWorkbook reads the sheet of a workbook whole.
+// sheetChoice is what decides which rows a workbook gives.
+type sheetChoice struct {
+	path string
+	xlsxrow.Choice
+}
+
+// openWorkbook reads the sheet of a workbook whole, once for all blocks that name it.
 func (file *listFile) openWorkbook(files *sources) error {
-	src, sum, err := file.whole(files)
-	if err != nil {
-		return err
+	choice := sheetChoice{file.path, xlsxrow.Choice{Sheet: file.sheetName, HeaderRow: file.headerRow}}
+	list := files.sheets[choice]
+	if list == nil {
+		var err error
+		if list, err = readSheet(files, choice); err != nil {
+			return err
+		}
+		files.sheets[choice], files.lists[list.at.Filename] = list, list
 	}
-	switch kind := filekind.Of(src); {
-	case slices.Contains(textKinds, kind):
-		return errors.New(`it is a text and no Excel workbook; write recipients_from "csv" in the place of "xlsx"`)
-	case kind != filekind.XLSX && kind != filekind.ZIP: // what is in a zip archive its reader finds out
-		return &filekind.NotTextError{Kind: kind}
-	}
-	sheet, err := xlsxrow.Read(bytes.NewReader(src), int64(len(src)), xlsxrow.Choice{Sheet: file.sheetName, HeaderRow: file.headerRow})
-	if err != nil {
-		return err
-	}
-	file.held = &heldList{sheet: sheet, at: sheetCells(file.path, sheet), sum: sum}
-	files.lists[file.held.at.Filename] = file.held
-	file.head = sheetRow(sheet, 0)
+	file.held, file.head = list, sheetRow(list.sheet, 0)
 	return nil
 }
 
-// whole reads the file into memory.
-func (file *listFile) whole(files *sources) (src []byte, sum string, err error) {
-	src, err = bounded.ReadFS(files.fsys, file.path, heldMax)
+func readSheet(files *sources, choice sheetChoice) (*heldList, error) {
+	src, sum, err := files.whole(choice.path, heldMax)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	digest := sha256.Sum256(src)
-	sum = hex.EncodeToString(digest[:])
-	return src, sum, files.digested(file.path, sum)
+	if slices.Contains(textKinds, filekind.Of(src)) { // what else it may be its reader finds out
+		return nil, errors.New(`it is a text and no Excel workbook; write recipients_from "csv" in the place of "xlsx"`)
+	}
+	sheet, err := xlsxrow.Read(bytes.NewReader(src), int64(len(src)), choice.Choice)
+	if err != nil {
+		return nil, err
+	}
+	return &heldList{sheet: sheet, at: place.Cell(choice.path, sheet.Name, 1, 1, 1), sum: sum}, nil
 }
 
 // takeSeparator takes the delimiter from a first line such as "sep=;", which Excel writes and reads, and which is no row.
@@ -193,21 +192,22 @@ func (file *listFile) heldRows() rowReader {
 	if file.inSheet() {
 		return &sheetRows{sheet: file.held.sheet}
 	}
-	return csvrow.NewReader(strings.NewReader(file.held.text), nil, file.comma)
+	return file.cutter(strings.NewReader(file.held.text), nil)
 }
 
-// reader cuts the rows of a file that is text. The hash, which may be nil, gets every byte of it.
+// reader cuts the rows of a file that is text, and feeds a hash with every byte of it.
 func (file *listFile) reader(src io.Reader, sum hash.Hash) (*csvrow.Reader, error) {
-	mark := io.Discard
-	if sum != nil {
-		mark = sum
-	}
-	if _, err := io.CopyN(mark, src, int64(file.bom)); err != nil {
+	if _, err := io.CopyN(sum, src, int64(file.bom)); err != nil {
 		return nil, errChanged
 	}
+	return file.cutter(src, sum), nil
+}
+
+// cutter cuts the rows of a text that begins behind the file's mark. The hash may be nil.
+func (file *listFile) cutter(src io.Reader, sum hash.Hash) *csvrow.Reader {
 	r := csvrow.NewReader(src, sum, file.comma)
 	r.Base = int64(file.bom)
-	return r, nil
+	return r
 }
 
 // afterHeader reads on behind the row that names the columns, which must be what it was.

@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
-	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
 )
@@ -185,15 +184,15 @@ func (feed *listFeed) usedColumns() []int {
 }
 
 // shownOtherwise warns of a key that Excel shows in another way, such as 00123 for 123.
-func (feed *listFeed) shownOtherwise(s *stream, row csvrow.Row, left *leftOut) {
+func (feed *listFeed) shownOtherwise(s *stream, row *cutRow, left *leftOut) {
 	if !feed.inSheet() || feed.attrs.key == nil || feed.attrs.key.cell == nil || left.shown {
 		return
 	}
 	column := *feed.attrs.key.cell
 	if shown := feed.held.sheet.Shown(int(row.Offset), column); shown != "" {
 		left.shown = true
-		s.problems.diags = append(s.problems.diags, caution("Key shown otherwise by Excel", feed.cellRange(row, column), "Excel shows %s, and the cell holds "+
+		s.problems.diags = append(s.problems.diags, caution("Key shown otherwise by Excel", feed.cellRange(row.Row, column), "Excel shows %s, and the cell holds "+
 			"the number %s, which is the key. If the list will come from elsewhere with %s one day, format the column as Text and fill it anew.",
-			shown, strings.Split(row.Text, string(rune(feed.comma)))[column], shown))
+			shown, row.cells[column], shown))
 	}
 }

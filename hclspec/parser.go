@@ -22,7 +22,7 @@ func (p *parser) parse(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostic
 	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
 	body, ok := file.Body.(*hclsyntax.Body)
 	if !ok || diags.HasErrors() {
-		return nil, causes(src, name, hcl.InitialPos, diags)
+		return nil, causes(src, name, diags)
 	}
 	return body, diags
 }
@@ -34,7 +34,7 @@ func (p *parser) parseExpression(src []byte, name string) (hclsyntax.Expression,
 	}
 	expr, diags := hclsyntax.ParseExpression(src, name, hcl.InitialPos)
 	if diags.HasErrors() {
-		diags = causes(src, name, hcl.InitialPos, diags)
+		diags = causes(src, name, diags)
 	}
 	return expr, diags
 }

@@ -37,11 +37,12 @@ type Input struct {
 
 // sources knows the files of a project: HCL is held whole, data files are read again when a line of them is wanted.
 type sources struct {
-	fsys  fs.FS
-	held  map[string][]byte
-	data  map[string]csvrow.Encoding
-	lists map[string]*heldList // those that are kept whole
-	guard *guard
+	fsys   fs.FS
+	held   map[string][]byte
+	data   map[string]csvrow.Encoding
+	lists  map[string]*heldList      // those that are kept whole, by the name in their ranges
+	sheets map[sheetChoice]*heldList // those of workbooks
+	guard  *guard
 
 	mu    sync.Mutex // campaigns may be streamed side by side
 	sums  map[string]string
@@ -61,7 +62,7 @@ func (s *sources) digested(path, sum string) error {
 
 func newSources(fsys fs.FS) *sources {
 	return &sources{
-		fsys: anySpelling{fsys}, held: map[string][]byte{}, data: map[string]csvrow.Encoding{}, lists: map[string]*heldList{}, sums: map[string]string{}, texts: map[string]bool{},
+		fsys: anySpelling{fsys}, held: map[string][]byte{}, data: map[string]csvrow.Encoding{}, lists: map[string]*heldList{}, sheets: map[sheetChoice]*heldList{}, sums: map[string]string{}, texts: map[string]bool{},
 		guard: &guard{variables: map[string]string{}, hidden: map[hcl.Range]bool{}},
 	}
 }
@@ -103,16 +104,23 @@ func utf8Text(src []byte) ([]byte, error) {
 
 // read reads a whole file, which is an input of the project from then on.
 func (s *sources) read(path string, most int64) ([]byte, error) {
-	src, err := bounded.ReadFS(s.fsys, path, most)
-	if err != nil {
-		return nil, err
+	src, sum, err := s.whole(path, most)
+	if sum != "" {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.texts[path] = true
 	}
-	sum := sha256.Sum256(src)
-	err = s.digested(path, hex.EncodeToString(sum[:]))
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.texts[path] = true
 	return src, err
+}
+
+// whole reads a file into memory and notes its SHA-256, which is "" where the file could not be read.
+func (s *sources) whole(path string, most int64) (src []byte, sum string, err error) {
+	if src, err = bounded.ReadFS(s.fsys, path, most); err != nil {
+		return nil, "", err
+	}
+	digest := sha256.Sum256(src)
+	sum = hex.EncodeToString(digest[:])
+	return src, sum, s.digested(path, sum)
 }
 
 // Inputs lists the files that were read and are no lists, by path. Which lists were read, a Reading tells.

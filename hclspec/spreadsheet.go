@@ -6,11 +6,14 @@ import (
 	"strings"
 )
 
-// excelErrors are what Excel and its kin write into a cell whose formula has no result.
-var excelErrors = []string{
-	"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!",
+// spreadsheetErrors are what every spreadsheet writes into a cell whose formula has no value.
+var spreadsheetErrors = []string{"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
+
+// excelErrors are those, and what Excel and its kin write besides.
+var excelErrors = append(slices.Clone(spreadsheetErrors),
+	"#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!",
 	"#UNKNOWN!", "#PYTHON!", "#GETTING_DATA", "#ERROR!",
-}
+)
 
 // nothings are what programs write where they have nothing, as a whole cell. "nan" and "None" are no part of it: there are people whose
 // key is their name.

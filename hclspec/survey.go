@@ -7,7 +7,6 @@ import (
 	"path"
 	"strings"
 
-	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/hclspec/internal/xlsxrow"
 	"github.com/cashredpack/redpack/internal/filekind"
 )
@@ -54,7 +53,7 @@ func SurveyList(fsys fs.FS, name, sheet string) (*Survey, error) {
 		return nil, err
 	}
 	if kind := filekind.Of(head); kind == filekind.XLSX || kind == filekind.ZIP {
-		file.form, file.coding, file.declared, file.comma = formXLSX, csvrow.UTF8, true, xlsxrow.Separator
+		file.asWorkbook()
 	}
 	if err := file.open(files); err != nil {
 		if sheet := (*xlsxrow.SheetError)(nil); errors.As(err, &sheet) && len(sheet.Sheets) > 0 {

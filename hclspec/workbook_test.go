@@ -5,12 +5,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/xuri/excelize/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/place"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 )
 
 // workbook makes a file of rows of cells in the sheet 员工, and does more to it.
@@ -217,5 +219,28 @@ func TestSheetsAreGroups(t *testing.T) {
 	}
 	if got := strings.Join(names, ", "); got != "名单.xlsx 员工, 名单.xlsx 北京" {
 		t.Errorf("groups %s", got)
+	}
+}
+
+// A workbook is opened once, however many campaigns take people from its sheet and however often they are read.
+func TestHowOftenAWorkbookIsRead(t *testing.T) {
+	one := fromWorkbook(workbook(t, [][]any{staffHeader, {"A001", person(1), "王伟", 8.88}}))
+	files := fstest.MapFS{
+		"名单.xlsx": {Data: []byte(one["名单.xlsx"])}, "a.hcl": {Data: []byte(one["a.hcl"])},
+		"b.hcl": {Data: []byte(strings.Replace(strings.TrimPrefix(one["a.hcl"], sandbox), "new_year", "lantern", 1))},
+	}
+	opened := plantest.Opened{FS: files, Times: map[string]int{}}
+	project, diags := hclspec.Load(opened, hclspec.Options{})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	for _, c := range project.Campaigns {
+		people := 0
+		if diags := c.Recipients(nil, func(*hclspec.Recipient) bool { people++; return true }); diags.HasErrors() || people != 1 {
+			t.Error(people, diags)
+		}
+	}
+	if len(project.Campaigns) != 2 || opened.Times["名单.xlsx"] != 1 {
+		t.Errorf("%d campaigns open it %d times", len(project.Campaigns), opened.Times["名单.xlsx"])
 	}
 }
