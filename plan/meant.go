@@ -107,7 +107,7 @@ func (m *intended) nearCampaign(text string) string {
 	return near
 }
 
-// listed are some addresses in the form in which the text was written: a key alone, or with its campaign.
+// listed are some addresses, whole, whatever part of one was typed.
 func (m *intended) listed(all []Addressee) string {
 	var names []string
 	for _, k := range all[:min(len(all), shownAddresses)] {
@@ -167,14 +167,11 @@ func partsOf(key string) keyParts {
 	return keyParts{letters.String(), apart.String()}
 }
 
-// AddresseesOf yields everybody of a campaign's lists, and tells whether more is wanted. What is wrong with the rows was told when they were planned.
-func AddresseesOf(c *hclspec.Campaign) func(yield func(Addressee) bool) (more bool) {
-	return func(yield func(Addressee) bool) bool {
-		more := true
+// AddresseesOf are all of a campaign's lists. What is wrong with the rows was told when they were planned.
+func AddresseesOf(c *hclspec.Campaign) iter.Seq[Addressee] {
+	return func(yield func(Addressee) bool) {
 		_, _ = c.Persons(func(r *hclspec.Recipient) bool {
-			more = yield(Addressee{address.Address{Campaign: c.Name, Key: r.Key}, r.Label})
-			return more
+			return yield(Addressee{address.Address{Campaign: c.Name, Key: r.Key}, r.Label})
 		})
-		return more
 	}
 }

@@ -123,15 +123,16 @@ func meantBy(plans []*Plan, text string) string {
 func known(plans []*Plan) iter.Seq[Addressee] {
 	return func(yield func(Addressee) bool) {
 		for _, p := range plans {
-			more := true
 			for i := range p.Listed {
-				if packet := &p.Listed[i]; packet.Action == Orphan {
-					more = more && yield(Addressee{Address: address.Address{Campaign: p.Campaign.Name, Key: packet.Key()}})
+				orphan := p.Listed[i].Action == Orphan
+				if orphan && !yield(Addressee{Address: address.Address{Campaign: p.Campaign.Name, Key: p.Listed[i].Key()}}) {
+					return
 				}
 			}
-			more = more && AddresseesOf(p.Campaign)(yield)
-			if !more {
-				return
+			for one := range AddresseesOf(p.Campaign) {
+				if !yield(one) {
+					return
+				}
 			}
 		}
 	}

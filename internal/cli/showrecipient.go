@@ -87,8 +87,10 @@ func nobody(p *project, of address.Address) error {
 	}
 	meant := plan.Meant(of.String(), campaigns, func(yield func(plan.Addressee) bool) {
 		for _, c := range p.Campaigns {
-			if !plan.AddresseesOf(c)(yield) {
-				return
+			for one := range plan.AddresseesOf(c) {
+				if !yield(one) {
+					return
+				}
 			}
 		}
 	})

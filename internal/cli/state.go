@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -108,24 +108,20 @@ func readState(ctx context.Context, where place) (*state.Snapshot, error) {
 		return nil, fmt.Errorf("there is no state %s: nothing was applied from this folder yet", where.path)
 	}
 	if _, known := snapshot.Campaign(where.named); where.named != "" && !known {
-		var names []string
-		for _, c := range snapshot.Campaigns() {
-			names = append(names, c.Name)
-		}
+		names := campaignsIn(snapshot)
 		return nil, fmt.Errorf("the state %s has no campaign %q.%s%s It has: %s", where.path, where.named,
-			words.Oddity(where.named), words.DidYouMean(where.named, sequence(names)), words.Some(names, len(names)))
+			words.Oddity(where.named), words.DidYouMean(where.named, slices.Values(names)), words.Some(names, len(names)))
 	}
 	return snapshot, nil
 }
 
-func sequence(names []string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for _, name := range names {
-			if !yield(name) {
-				return
-			}
-		}
+// campaignsIn are the names of a state's campaigns.
+func campaignsIn(snapshot *state.Snapshot) []string {
+	var names []string
+	for _, c := range snapshot.Campaigns() {
+		names = append(names, c.Name)
 	}
+	return names
 }
 
 // parseAddress reads campaign/key, in the form that the language gives to both. A campaign's name holds no slash; a key may.
@@ -145,11 +141,7 @@ func noPacket(snapshot *state.Snapshot, of address.Address) error {
 
 // meantIn says whom of a state a text may mean.
 func meantIn(snapshot *state.Snapshot, text string) string {
-	var campaigns []string
-	for _, c := range snapshot.Campaigns() {
-		campaigns = append(campaigns, c.Name)
-	}
-	return plan.Meant(text, campaigns, func(yield func(plan.Addressee) bool) {
+	return plan.Meant(text, campaignsIn(snapshot), func(yield func(plan.Addressee) bool) {
 		for p := range snapshot.ByID() {
 			if !yield(plan.Addressee{Address: p.Address()}) {
 				return
