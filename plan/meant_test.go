@@ -13,7 +13,8 @@ import (
 func TestMeant(t *testing.T) {
 	var known []plan.Addressee
 	for _, who := range strings.Fields("lantern_festival/wang_wei lantern_festival/josé lantern_festival/zhang_min lantern_festival/A-001 spring/zhao_lei " +
-		"spring/zhang_min spring/10234 spring/欧阳静 spring/A002=王伟 spring/A003=王伟 spring/lisa spring/lise") {
+		"spring/zhang_min spring/10234 spring/欧阳静 spring/A002=王伟 spring/A003=王伟 spring/lisa " +
+		"spring/lise spring/2027-11-2 spring/10-234 spring/ab1 spring/🐍 spring/กิน spring/wang_fei spring/josé_li spring/a.01") {
 		text, label, _ := strings.Cut(who, "=")
 		a, _ := address.Parse(text)
 		known = append(known, plan.Addressee{Address: a, Label: label})
@@ -28,17 +29,25 @@ func TestMeant(t *testing.T) {
 		"lantern_festival/zhao_lai":   "",
 		// It belongs to another one.
 		"lantern_festival/zhao_lei": ` lantern_festival has no such key; meant may be "spring/zhao_lei".`,
+		"spring/wang_wei":           ` spring has no such key; meant may be "lantern_festival/wang_wei".`,
 		// The campaign is compared with the campaigns.
-		"lantern_festivl/wang_wei":  ` Did you mean "lantern_festival/wang_wei"?`,
-		"lantern_festivl/nobody":    ` There is no campaign "lantern_festivl". Did you mean "lantern_festival"?`,
+		"lantern_festivl/wang_wei": ` There is no campaign "lantern_festivl". Did you mean "lantern_festival/wang_wei"?`,
+		"lantern_festivl/wang_wie": ` There is no campaign "lantern_festivl". Did you mean "lantern_festival/wang_wei"?`,
+		"lantern_festivl/Wang_Wei": ` There is no campaign "lantern_festivl". Did you mean "lantern_festival/wang_wei"? Capital letters count.`,
+		"lantern_festivl/nobody":   ` There is no campaign "lantern_festivl". Did you mean "lantern_festival"?`,
+		// A key that another campaign has is another payment.
+		"lantern_festivl/zhao_lei":  ` There is no campaign "lantern_festivl". Did you mean "lantern_festival"? lantern_festival has no such key; meant may be "spring/zhao_lei".`,
 		"lantern_festival／wang_wei": ` Did you mean "lantern_festival/wang_wei"?`,
 		"autumn/nobody":             ` There is no campaign "autumn".`,
-		"autumn/zhang_min":          ` Did you mean "lantern_festival/zhang_min" or "spring/zhang_min"?`,
+		"autumn/zhang_min":          ` There is no campaign "autumn". Did you mean "lantern_festival/zhang_min" or "spring/zhang_min"?`,
 		"sprin":                     ` Did you mean "spring"?`,
 		// Other digits and other characters are other people.
-		"spring/10243": "", "10235": "", "spring/欧阳晴": "", "spring/A004": "", "x": "", "": "", "/": "", "spring/": "",
+		"spring/10243": "", "10235": "", "spring/欧阳晴": "", "spring/A004": "", "spring/2027-1-12": "", "spring/1-0234": "", "spring/a1b": "",
+		"🐉": "", "กิ่น": "", "lina": "", "wang_lei": "", "jose_li": "", "spring/a-0-1": "", "x": "", "": "", "/": "", "spring/": "",
 		// A name that people know.
-		"王伟": ` It is the label of "spring/A002" or "spring/A003"; an address has the key.`,
+		"王伟":                  ` It is the label of "spring/A002" or "spring/A003"; an address has the key.`,
+		"lantern_festival/王伟": ` lantern_festival has nobody of that name; it is the label of "spring/A002" or "spring/A003".`,
+		"lantern_festivl/王伟":  ` There is no campaign "lantern_festivl". Did you mean "lantern_festival"? lantern_festival has nobody of that name; it is the label of "spring/A002" or "spring/A003".`,
 		// Of two that are as near, neither.
 		"spring/lisx": "",
 	} {

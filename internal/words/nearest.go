@@ -14,6 +14,14 @@ const NamesMax = 1_000
 
 // DidYouMean is a sentence with the known name nearest to a misspelt one, a space before it, or nothing where none is near.
 func DidYouMean(name string, known iter.Seq[string]) string {
+	if nearest := Nearest(name, known); nearest != "" {
+		return fmt.Sprintf(" Did you mean %q?", nearest)
+	}
+	return ""
+}
+
+// Nearest is the known name nearest to a misspelt one, or "" where none is near.
+func Nearest(name string, known iter.Seq[string]) string {
 	best, bestDistance, looks := "", 1+utf8.RuneCountInString(name)/3, 0
 	for candidate := range known {
 		if looks++; looks > NamesMax || len(name) > nameBytesMax {
@@ -26,10 +34,7 @@ func DidYouMean(name string, known iter.Seq[string]) string {
 			best, bestDistance = candidate, d
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf(" Did you mean %q?", best)
+	return best
 }
 
 // Distance counts the insertions, deletions and replacements of characters between two names.
