@@ -187,7 +187,7 @@ func parsed[T any](f *frame, name string, parse func(string) (T, bool), summary,
 	}
 	value, ok := parse(text)
 	if !ok {
-		f.l.report(fault(summary, f.at(name), "%s is %q. %s", name, text, rule))
+		f.l.report(fault(summary, f.at(name), "%s is %q.%s %s", name, text, words.Oddity(text), rule))
 		return none
 	}
 	return value

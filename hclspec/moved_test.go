@@ -125,6 +125,7 @@ func TestMovedBlocksThatAreWrong(t *testing.T) {
 		{"nothing before the slash", "/x>new_year/x", "Not an address", `from is "/x"`},
 		{"nothing after it", "new_year/>new_year/x", "Not an address", ""},
 		{"no name of a campaign", "1a>new_year", "Not an address", ""},
+		{"a wide slash", "old／x>new_year/x", "Not an address", "U+FF0F, FULLWIDTH SOLIDUS"},
 		{"spaces around a key", "new_year/x>b/%20", "", ""},
 		{"a circle of campaigns", "a>b b>a", "Moved too often", "circle"},
 	} {

@@ -134,20 +134,16 @@ func parseAddress(text string) (address.Address, error) {
 	return of, nil
 }
 
-// noPacket says that an address has no packet, and which one may be meant.
-func noPacket(snapshot *state.Snapshot, of address.Address) error {
-	return fmt.Errorf("the state has no packet %s.%s%s `redpack state list` names all", of, words.Oddity(of.String()), meantIn(snapshot, of.String()))
-}
-
-// meantIn says whom of a state a text may mean.
-func meantIn(snapshot *state.Snapshot, text string) string {
-	return plan.Meant(text, campaignsIn(snapshot), func(yield func(plan.Addressee) bool) {
+// noPacket says that a text is the address of no packet, and which one may be meant.
+func noPacket(snapshot *state.Snapshot, labels view.Labels, text string) error {
+	meant := plan.Meant(text, campaignsIn(snapshot), func(yield func(plan.Addressee) bool) {
 		for p := range snapshot.ByID() {
-			if !yield(plan.Addressee{Address: p.Address()}) {
+			if !yield(plan.Addressee{Address: p.Address(), Label: labels[p.Address()]}) {
 				return
 			}
 		}
 	})
+	return fmt.Errorf("the state has no packet %s.%s%s `redpack state list` names all", text, words.Oddity(text), meant)
 }
 
 func newStateCheck(env *Env) *cobra.Command {

@@ -68,7 +68,7 @@ func acceptPacket(ctx context.Context, env *Env, o acceptOptions, args []string,
 	}
 	answer, diags, err := plan.Decide(p.Project, snapshot, plan.Question{Of: of, NotPaid: o.notPaid, At: env.Now()})
 	if errors.Is(err, plan.ErrNotRecorded) {
-		return noPacket(snapshot, of)
+		return noPacketOf(env, print, p, snapshot, of)
 	}
 	if faults := print.diagnostics(diags); faults != nil {
 		return faults

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -103,6 +102,18 @@ type stateListing struct {
 	groups    map[address.Address]string // by the address that the state has, where somebody asks for a group
 }
 
+// noPacketOf is noPacket for one address; p, the files of the campaigns, tells the labels, and is nil where none were read.
+func noPacketOf(env *Env, print *printer, p *project, snapshot *state.Snapshot, of address.Address) error {
+	l := &stateListing{env: env, print: print, labels: view.Labels{}}
+	if p != nil {
+		l.campaigns = p.Campaigns
+	}
+	if err := l.read(snapshot, nil, nil); err != nil {
+		return err
+	}
+	return noPacket(snapshot, l.labels, of.String())
+}
+
 // read takes labels and groups out of the lists. One that cannot be read keeps nobody from seeing what was sent.
 func (l *stateListing) read(snapshot *state.Snapshot, campaigns []string, selectors []plan.Selector) error {
 	grouped := slices.ContainsFunc(selectors, func(s plan.Selector) bool { return strings.Contains(s.Text, "group:") })
@@ -160,7 +171,7 @@ func (l *stateListing) missed(rows iter.Seq[state.Packet], snapshot *state.Snaps
 	}
 	var faults error
 	for _, text := range l.filter.Missed() {
-		faults = errors.Join(faults, fmt.Errorf("the state has no packet %s.%s%s `redpack state list` names all", text, words.Oddity(text), meantIn(snapshot, text)))
+		faults = errors.Join(faults, noPacket(snapshot, l.labels, text))
 	}
 	return faults
 }

@@ -32,7 +32,10 @@ func showState(ctx context.Context, env *Env, o stateFlags, args []string, print
 	if err != nil {
 		return err
 	}
-	where, err := o.find(env, args[1:], print)
+	where, files, err := o.open(env, args[1:], print)
+	if files != nil {
+		defer files.close()
+	}
 	if err != nil {
 		return err
 	}
@@ -42,7 +45,7 @@ func showState(ctx context.Context, env *Env, o stateFlags, args []string, print
 	}
 	packet, ok := snapshot.Lookup(of.Campaign, of.Key)
 	if !ok {
-		return noPacket(snapshot, of)
+		return noPacketOf(env, print, files, snapshot, of)
 	}
 	history, err := state.Events(ctx, where.path, of)
 	if err != nil {
