@@ -67,6 +67,8 @@ campaign "c" {
   merchant  = merchant.main
   send_name = "a"
   act_name  = "b"
+  wishing   = "c"
+  remark    = "d"
   recipients_from "csv" {
     path   = "rows.csv"
     openid = row.a

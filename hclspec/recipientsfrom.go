@@ -1,6 +1,7 @@
 package hclspec
 
 import (
+	"fmt"
 	"path"
 	"slices"
 
@@ -36,6 +37,11 @@ func (d *campaignDecoder) decodeFile(block *hclsyntax.Block) {
 	f.require("It names the file, relative to this folder.", "path")
 	f.require("It says which column holds the openid, such as row.openid.", "openid")
 	f.require("It says which column holds the amount, such as row.amount.", "amount")
+	for _, name := range []string{"wishing", "remark"} {
+		if !d.has(name) {
+			f.require(fmt.Sprintf("The platform demands one: write it for everybody in the campaign, %s = \"…\", or for each row here.", name), name)
+		}
+	}
 	feed := &listFeed{campaign: c, block: block.DefRange()}
 	feed.form = block.Labels[0]
 	name := f.text("path")
