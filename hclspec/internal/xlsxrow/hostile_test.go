@@ -77,6 +77,10 @@ func TestDamaged(t *testing.T) {
 		{"two names of one part", data("").with(parts{"xl/Workbook.xml": ""}), `it holds "xl/workbook.xml" twice`},
 		{"styles", data("").with(parts{"xl/styles.xml": "<a/>"}), "xl/styles.xml: it is of another kind"},
 		{"shared texts", data("").with(parts{"xl/sharedStrings.xml": "<sst><si>"}), "xl/sharedstrings.xml: it ends before its end"},
+		{"two workbooks", data("").with(parts{"_rels/.rels": rels(rel("rId1", "officeDocument", "xl/workbook.xml") + rel("rId2", "officeDocument", "xl/other.xml"))}), `"officeDocument" of the file stands for two parts`},
+		{"two lists of shared texts", data("").with(parts{"xl/_rels/workbook.xml.rels": rels(rel("rId1", "worksheet", "a.xml") + rel("rId2", "sharedStrings", "b.xml") + rel("rId3", "sharedStrings", "c.xml"))}), `"sharedStrings" of xl/workbook.xml stands for two parts`},
+		{"two lists of styles", data("").with(parts{"xl/_rels/workbook.xml.rels": rels(rel("rId1", "worksheet", "a.xml") + rel("rId2", "styles", "b.xml") + rel("rId3", "styles", "c.xml"))}), `"styles" of xl/workbook.xml stands for two parts`},
+		{"two parts by one relationship", data("").with(parts{"xl/_rels/workbook.xml.rels": rels(rel("rId1", "worksheet", "worksheets/sheet1.xml") + rel("rId1", "worksheet", "worksheets/sheet2.xml"))}), `the relationship "rId1" of xl/workbook.xml is there twice`},
 		{"two sheets of one name", data("").with(parts{"xl/workbook.xml": workbookXML(`<sheets><sheet name="a" r:id="rId1"/><sheet name="a" r:id="rId1"/></sheets>`)}), `it has two sheets "a"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
