@@ -71,17 +71,20 @@ func (l *list) read(x *scanner) error {
 	for name := range x.children {
 		switch string(name) {
 		case "sheetData":
-			for range x.children {
+			for range x.only("row") {
 				if err := l.row(x); err != nil {
 					return err
 				}
 			}
 		case "mergeCells":
-			for range x.children {
+			for range x.only("mergeCell") {
 				if err := l.merge(x.attr("ref")); err != nil {
 					return err
 				}
 			}
+		case extension:
+		default:
+			x.without("sheetData")
 		}
 	}
 	return x.finish()
@@ -108,10 +111,7 @@ func (l *list) row(x *scanner) error {
 	}
 	hidden := x.flag("hidden") || isZero(x.attr("ht"))
 	l.line, l.cells, l.column, l.filled, l.length, l.beyond = l.line[:0], 0, -1, 0, 0, 0
-	for name := range x.children {
-		if string(name) != "c" {
-			continue
-		}
+	for range x.only("c") {
 		if err := l.cell(x); err != nil {
 			return err
 		}

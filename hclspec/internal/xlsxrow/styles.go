@@ -13,13 +13,13 @@ func readStyles(x *scanner) ([]format, error) {
 	for list := range x.children {
 		switch string(list) {
 		case "numFmts":
-			for range x.children {
+			for range x.only("numFmt") {
 				if id, err := strconv.Atoi(string(x.attr("numFmtId"))); err == nil && len(custom) < stylesMost {
 					custom[id] = formatOf(string(x.attr("formatCode")))
 				}
 			}
 		case "cellXfs":
-			for range x.children {
+			for range x.only("xf") {
 				id, _ := strconv.Atoi(string(x.attr("numFmtId"))) // without one it is General
 				ids = append(ids, id)
 				if len(ids) > stylesMost {

@@ -26,7 +26,7 @@ func (b *book) relations(of string) (relations, error) {
 	}
 	err := b.within(list, func(x *scanner) error {
 		x.root("Relationships")
-		for range x.children {
+		for range x.only("Relationship") {
 			id := string(x.attr("Id"))
 			if _, twice := found.byID[id]; twice {
 				return damaged("the relationship %.40q of %s is there twice", id, found.of)
@@ -98,11 +98,14 @@ func (b *book) list(x *scanner, relations relations) error {
 		case "calcPr":
 			b.recompute = x.flag("fullCalcOnLoad")
 		case "sheets":
-			for range x.children {
+			for range x.only("sheet") {
 				if err := b.add(x, relations); err != nil {
 					return err
 				}
 			}
+		case extension:
+		default:
+			x.without("sheets")
 		}
 	}
 	return x.finish()

@@ -84,6 +84,11 @@ func TestRows(t *testing.T) {
 		{"prefixes and comments", `<x:worksheet xmlns:x="http://purl.oclc.org/ooxml/spreadsheetml/main" xmlns:y="urn:y"><!-- a -- b --><?pi ?><x:sheetData>` +
 			`<x:row r="1" y:r="7"><x:c r='A1' y:t="s"><x:v>1</x:v></x:c ></x:row
 			></x:sheetData></x:worksheet>`, 0, []row{{text: "1", number: 1}}},
+		{"extensions", sheetXML(`<row r="1"><c r="A1"><v>1</v><extLst><ext><v>2</v></ext></extLst></c><extLst/></row>`), 0, []row{{text: "1", number: 1}}},
+		{
+			"what else stands in wrappers", strings.Replace(sheetXML(header), "</worksheet>", `<mc:AlternateContent><mc:Choice Requires="x14"><controls/></mc:Choice>`+
+				`</mc:AlternateContent></worksheet>`, 1), 0, []row{{text: head, number: 1}},
+		},
 		{"a mark and other line ends", "\ufeff" + strings.ReplaceAll(sheetXML(header), "?>\n", "?>\r\n\r"), 0, []row{{text: head, number: 1}}},
 		{"what other elements call rows", xmlFirst + `<worksheet ` + mainNS + `><sheetViews><row r="1"><c r="A1"><v>9</v></c></row></sheetViews><sheetData>` + header +
 			`</sheetData><extLst><ext><sheetData/><row r="2"><c r="A2"><v>9</v></c></row></ext></extLst></worksheet>`, 0, []row{{text: head, number: 1}}},
