@@ -63,6 +63,9 @@ func TestDamaged(t *testing.T) {
 		{"all sheets in a wrapper", data("").with(parts{"xl/workbook.xml": workbookXML(`<x><sheets><sheet name="a" r:id="rId1"/></sheets></x>`)}), `"sheets" stands in "x"`},
 		{"a relationship in a wrapper", data("").with(parts{"_rels/.rels": rels(`<x>` + rel("rId1", "officeDocument", "xl/workbook.xml") + `</x>`)}), `"x" stands in "Relationships"`},
 
+		{"a row that may be hidden", data(`<row r="2" hidden="yes"><c r="A2"><v>1</v></c></row>`), `the attribute hidden says "yes", which is neither true nor false`},
+		{"a row that is hidden by nothing", data(`<row r="2" hidden=""><c r="A2"><v>1</v></c></row>`), `the attribute hidden says ""`},
+
 		{"half a sheet", oneSheet(whole[:len(whole)/2+60]), "xl/worksheets/sheet1.xml: it ends before its end"},
 		{"a sheet without its last tag", oneSheet(strings.TrimSuffix(whole, "</worksheet>")), "it ends before its end"},
 		{"half a tag", oneSheet(whole + "<!"), "it declares a document type"},

@@ -116,7 +116,7 @@ func (b *book) add(x *scanner, relations relations) error {
 		return tooLarge("it has more than %d sheets", sheetsMost)
 	}
 	state := string(x.attr("state"))
-	entry := sheetEntry{name: string(x.attr("name")), hidden: state == "hidden" || state == "veryHidden"}
+	entry := sheetEntry{name: string(x.attr("name")), hidden: state != "" && state != "visible"}
 	if r := relations.byID[string(x.relation())]; r.kind == "worksheet" {
 		entry.part = r.part
 	}

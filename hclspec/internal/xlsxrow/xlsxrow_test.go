@@ -73,6 +73,31 @@ func TestRows(t *testing.T) {
 			[]row{{text: head, number: 1}, {text: "1||", number: 2, marks: "h"}, {text: "1||", number: 3, marks: "h"}, {text: "1||", number: 4, marks: "h"}, {text: "1||", number: 5}},
 		},
 		{
+			"rows hidden in other words", sheetXML(header + `<row r="2" hidden="True"><c r="A2"><v>1</v></c></row><row r="3" hidden="on"><c r="A3"><v>1</v></c></row>` +
+				`<row r="4" hidden=" 1 "><c r="A4"><v>1</v></c></row><row r="5" ht=" 0.0 "><c r="A5"><v>1</v></c></row><row r="6" ht="1e-3"><c r="A6"><v>1</v></c></row>` +
+				`<row r="7" ht="NaN"><c r="A7"><v>1</v></c></row><row r="8" hidden="FALSE" ht="0.75"><c r="A8"><v>1</v></c></row>`), 0,
+			[]row{
+				{text: head, number: 1},
+				{text: "1||", number: 2, marks: "h"},
+				{text: "1||", number: 3, marks: "h"},
+				{text: "1||", number: 4, marks: "h"},
+				{text: "1||", number: 5, marks: "h"},
+				{text: "1||", number: 6, marks: "h"},
+				{text: "1||", number: 7, marks: "h"},
+				{text: "1||", number: 8},
+			},
+		},
+		{
+			"rows without a height", strings.Replace(sheetXML(strings.Replace(header, "r=", `ht="15" r=`, 1)+`<row r="2"><c r="A2"><v>1</v></c></row><row r="3" ht="15"><c r="A3"><v>1</v></c></row>`),
+				"<sheetData>", `<sheetFormatPr defaultRowHeight="0" customHeight="1" zeroHeight="1"/><sheetData>`, 1), 0,
+			[]row{{text: head, number: 1}, {text: "1||", number: 2, marks: "h"}, {text: "1||", number: 3}},
+		},
+		{ // ECMA-376 part 1, 18.3.1.81: under zeroHeight just the rows that are not hidden are written out, as by hide_unused_rows of XlsxWriter
+			"rows that are written where those that are not are hidden", strings.Replace(sheetXML(header+`<row r="2"><c r="A2"><v>1</v></c></row><row r="3" hidden="1"><c r="A3"><v>1</v></c></row>`),
+				"<sheetData>", `<sheetFormatPr defaultRowHeight="15" zeroHeight="1"/><sheetData>`, 1), 0,
+			[]row{{text: head, number: 1}, {text: "1||", number: 2}, {text: "1||", number: 3, marks: "h"}},
+		},
+		{
 			"a chosen header", sheetXML(`<row r="1"><c r="A1" t="s"><v>99</v></c></row>` + header[:0] + `<row r="3"><c r="A3"><v>1</v></c></row><row r="4"><c r="A4"><v>2</v></c></row>`), 3,
 			[]row{{text: "1", number: 3}, {text: "2", number: 4}},
 		},
@@ -157,6 +182,7 @@ func TestSheets(t *testing.T) {
 		{"another one", "", of(both, filled, filled), "员工 ", `it has no sheet "员工 ", but: "员工", "Café"; write the one`},
 		{"a chart", "", of(both, filled, filled), "图", `its sheet "图" is a chart or a macro and no table; there are: "员工", "Café"`},
 		{"two empty ones", "", of(both, blank, blank), "", `none of its visible sheets holds anything; there are: "员工"`},
+		{"hidden in other words", "", of(`<sheet name="旧" state="VeryHidden" r:id="rId1"/>`, filled, ""), "", `none of its visible sheets holds anything; there are: "旧"; write`},
 		{"nothing visible", "", of(`<sheet name="旧" state="hidden" r:id="rId1"/>`, filled, ""), "", `none of its visible sheets holds anything; there are: "旧"; write`},
 		{"charts alone", "", of(`<sheet name="图" r:id="rId3"/>`, filled, ""), "", "it has no sheet with cells"},
 		{"none", "", of("", filled, ""), "", "it has no sheet with cells"},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -82,10 +83,20 @@ func (x *scanner) relation() []byte {
 	return nil
 }
 
-// flag tells whether an attribute is there and says yes.
+// flag tells whether an attribute is there and says yes. What says neither yes nor no is refused: it is not for a reader to choose.
 func (x *scanner) flag(name string) bool {
-	value := string(x.attr(name))
-	return value == "1" || value == "true" || value == "on"
+	value := x.attr(name)
+	if value == nil {
+		return false
+	}
+	switch strings.ToLower(string(bytes.TrimSpace(value))) {
+	case "1", "true", "on":
+		return true
+	case "0", "false", "off":
+		return false
+	}
+	x.fail(fmt.Errorf("the attribute %s says %.20q, which is neither true nor false", name, value))
+	return false
 }
 
 // root opens the part, whose outermost element must have this name.
