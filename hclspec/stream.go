@@ -174,7 +174,7 @@ func (s *stream) row(x *rowContext, attrs *attributes, o *origin) bool {
 	}
 	r := &s.recipient
 	*r = Recipient{Source: o.source, Range: o.at}
-	if o.feed != nil && !s.soundCells(x, attrs, o, o.feed.used) {
+	if o.feed != nil && !s.soundCells(x, attrs, o, o.feed.judged(o.row)) {
 		s.broken++
 		return true
 	}

@@ -84,6 +84,12 @@ func TestWorkbookRecipients(t *testing.T) {
 			}), `where = row.工号 != "合计"`, "A001 王伟 8.88 王伟，新年快乐", "",
 		},
 		{
+			"formulas that were never calculated left out", workbook(t, rows[:2], func(f *excelize.File) {
+				_ = f.SetCellStr("员工", "E1", "行号")
+				_ = f.SetCellFormula("员工", "E3", "=ROW()")
+			}), `where = row.工号 != ""`, "A001 王伟 8.88 王伟，新年快乐", "",
+		},
+		{
 			"a note beside the list", workbook(t, rows[:2], func(f *excelize.File) { _ = f.SetCellStr("员工", "G2", "x") }), "",
 			"A001 王伟 8.88 王伟，新年快乐", "Cells beside the list left out",
 		},
@@ -128,6 +134,18 @@ func TestWorkbookFaults(t *testing.T) {
 		{"a formula that was never calculated", workbook(t, row("A002", person(2), "李娜"), func(f *excelize.File) {
 			_ = f.SetCellFormula("员工", "D3", "=A1*2")
 		}), "", "Cell without its value", "名单.xlsx 员工!D3", "never calculated"},
+		{"a row of nothing but formulas that were never calculated", workbook(t, row(), func(f *excelize.File) {
+			_ = f.SetCellFormula("员工", "A3", "=A2")
+			_ = f.SetCellFormula("员工", "B3", "=B2")
+		}), "", "Cell without its value", "名单.xlsx 员工!B3", "never calculated"},
+		{"a row of one in a column that nobody uses", workbook(t, append(row(), []any{}), func(f *excelize.File) {
+			_ = f.SetCellStr("员工", "E1", "行号")
+			_ = f.SetCellFormula("员工", "E4", "=ROW()")
+		}), "", "Cell without its value", "名单.xlsx 员工!E4", "never calculated"},
+		{"a hidden row of formulas that were never calculated", workbook(t, row(), func(f *excelize.File) {
+			_ = f.SetCellFormula("员工", "A3", "=A2")
+			_ = f.SetRowVisible("员工", 3, false)
+		}), "", "Hidden row", "名单.xlsx 员工!A3", ""},
 		{
 			"a hidden row", workbook(t, row("A002", person(2), "李娜", 8.88), func(f *excelize.File) { _ = f.SetRowVisible("员工", 3, false) }), "",
 			"Hidden row", "名单.xlsx 员工!A3", `hidden_rows = "skip"`,

@@ -59,6 +59,15 @@ func (s *Sheet) Top() []Row { return s.top }
 // has destroyed; "" if nothing. The row is that of Row, columns count from 0.
 func (s *Sheet) Fault(row, column int) string { return find(s.faults, row, column) }
 
+// Faulty are the columns of a row that have a Fault.
+func (s *Sheet) Faulty(row int) (columns []int) {
+	i, _ := slices.BinarySearchFunc(s.faults, row, func(m mark, row int) int { return m.compare(row, 0) })
+	for ; i < len(s.faults) && int(s.faults[i].row) == row; i++ {
+		columns = append(columns, int(s.faults[i].column))
+	}
+	return columns
+}
+
 // Shown is what Excel displays in a cell where that is another number than the one it holds: 00123 for 123, 2.67 for 2.6666666666666665;
 // "" where it displays the value, or the same in another dress, such as 1,234.00 for 1234.
 func (s *Sheet) Shown(row, column int) string { return find(s.shown, row, column) }
