@@ -18,6 +18,7 @@ import (
 type leftOut struct {
 	empty, hidden, beside noted
 	shown                 bool // it was said that Excel shows a key otherwise
+	amounts               shownAmounts
 }
 
 // noted counts places and keeps the first.
@@ -78,6 +79,7 @@ func (left *leftOut) note(s *stream) {
 			s.problems.diags = append(s.problems.diags, caution(kind.summary, kind.first, kind.many, money.Count(kind.count)))
 		}
 	}
+	left.amounts.note(s)
 }
 
 // blankRow tells whether nothing stands in a row, but for quotes and blanks. The first byte answers for nearly all rows.

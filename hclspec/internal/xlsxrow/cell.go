@@ -176,15 +176,26 @@ func (l *list) numeric(f format) (text []byte, fault string, err error) {
 	return text, "", l.show(f, n, text)
 }
 
-// show notes what Excel displays in place of the number, where the column is one of the list's.
+// show notes what Excel displays in place of the number and beside it, where the column is one of the list's.
 func (l *list) show(f format, n float64, text []byte) error {
+	if l.column >= columnsKept || l.width > 0 && l.column >= l.width {
+		return nil
+	}
 	l.shown = f.appendShown(l.shown[:0], n, text)
-	if len(l.shown) == 0 || l.column >= columnsKept || l.width > 0 && l.column >= l.width {
+	if err := l.markShown(&l.sheet.shown); err != nil {
+		return err
+	}
+	l.shown = f.appendDressed(l.shown[:0], n)
+	return l.markShown(&l.sheet.dressed)
+}
+
+func (l *list) markShown(marks *[]mark) error {
+	if len(l.shown) == 0 {
 		return nil
 	}
 	shown, err := l.book.arena.keep(l.shown)
 	if err != nil {
 		return err
 	}
-	return l.mark(&l.sheet.shown, l.column, shown)
+	return l.mark(marks, l.column, shown)
 }

@@ -102,6 +102,7 @@ func TestDamaged(t *testing.T) {
 		{"two lists of shared texts", data("").with(parts{"xl/_rels/workbook.xml.rels": rels(rel("rId1", "worksheet", "a.xml") + rel("rId2", "sharedStrings", "b.xml") + rel("rId3", "sharedStrings", "c.xml"))}), `"sharedStrings" of xl/workbook.xml stands for two parts`},
 		{"two lists of styles", data("").with(parts{"xl/_rels/workbook.xml.rels": rels(rel("rId1", "worksheet", "a.xml") + rel("rId2", "styles", "b.xml") + rel("rId3", "styles", "c.xml"))}), `"styles" of xl/workbook.xml stands for two parts`},
 		{"two parts by one relationship", data("").with(parts{"xl/_rels/workbook.xml.rels": rels(rel("rId1", "worksheet", "worksheets/sheet1.xml") + rel("rId1", "worksheet", "worksheets/sheet2.xml"))}), `the relationship "rId1" of xl/workbook.xml is there twice`},
+		{"a format longer than any", data("").styled(`<numFmt numFmtId="170" formatCode="` + strings.Repeat("0", 5000) + `"/>`), "a number format of 5000 bytes"},
 		{"two sheets of one name", data("").with(parts{"xl/workbook.xml": workbookXML(`<sheets><sheet name="a" r:id="rId1"/><sheet name="a" r:id="rId1"/></sheets>`)}), `it has two sheets "a"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

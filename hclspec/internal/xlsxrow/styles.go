@@ -5,6 +5,9 @@ import "strconv"
 // stylesMost is how many cell formats and number formats a workbook may have. Excel takes 65,490 of the first and 250 of the second.
 const stylesMost = 1 << 16
 
+// codeMost is how long the code of a number format may be, in bytes. Excel's longest has 255 characters.
+const codeMost = 4 << 10
+
 // readStyles gives the number format of every cell format.
 func readStyles(x *scanner) ([]format, error) {
 	custom := map[int]format{}
@@ -14,8 +17,12 @@ func readStyles(x *scanner) ([]format, error) {
 		switch string(list) {
 		case "numFmts":
 			for range x.only("numFmt") {
+				code := string(x.attr("formatCode"))
+				if len(code) > codeMost {
+					return nil, damaged("it has a number format of %d bytes", len(code))
+				}
 				if id, err := strconv.Atoi(string(x.attr("numFmtId"))); err == nil && len(custom) < stylesMost {
-					custom[id] = formatOf(string(x.attr("formatCode")))
+					custom[id] = formatOf(code)
 				}
 			}
 		case "cellXfs":
