@@ -83,6 +83,21 @@ func (s *stream) refuseShown(x *rowContext, o *origin, column int, why error) {
 	})
 }
 
+// hiddenColumns warns of amounts that nobody sees who looks at the sheet, perhaps beside others that everybody sees.
+func (feed *listFeed) hiddenColumns(a *attribute) (diags hcl.Diagnostics) {
+	if a != feed.attrs.amount || !feed.inSheet() {
+		return nil
+	}
+	for _, column := range a.columns {
+		if feed.held.sheet.HiddenColumn(column) {
+			diags = append(diags, caution("Hidden column of amounts", feed.cellRange(feed.head, column), "The amounts come from the column %q, which is hidden "+
+				"in Excel, so that who looks at the sheet sees other numbers or none. Show it there, and look whether it is the one that was meant.",
+				feed.header[column]))
+		}
+	}
+	return diags
+}
+
 // shownAmounts are the cells of amounts in which Excel shows another number.
 type shownAmounts struct {
 	noted

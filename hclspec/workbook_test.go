@@ -255,6 +255,35 @@ func TestAmountsAsExcelShowsThem(t *testing.T) {
 	}
 }
 
+// Who looks at the sheet does not see the amounts of a hidden column, so that it is told which one is paid.
+func TestHiddenColumn(t *testing.T) {
+	hide := func(column string, width bool) func(f *excelize.File) {
+		return func(f *excelize.File) {
+			_ = f.SetCellStr("员工", "E1", "实发")
+			if width {
+				_ = f.SetColWidth("员工", column, column, 0)
+			} else {
+				_ = f.SetColVisible("员工", column, false)
+			}
+		}
+	}
+	for _, tt := range []struct {
+		name, column string
+		width        bool
+		want         string
+	}{
+		{"of the amount", "D", false, "Hidden column of amounts"},
+		{"of no width", "D", true, "Hidden column of amounts"},
+		{"of another amount", "E", false, ""},
+		{"of openids", "B", false, ""},
+	} {
+		_, diags := fromWorkbook(workbook(t, [][]any{staffHeader, {"A001", person(1), "王伟", 8.88}}, hide(tt.column, tt.width))).load(t, hclspec.Options{})
+		if summaries(diags) != tt.want || len(diags) > 0 && (place.Of(*diags[0].Subject) != "名单.xlsx 员工!D1" || diags.HasErrors() || !strings.Contains(diags[0].Detail, "金额")) {
+			t.Errorf("%s: %v", tt.name, diags)
+		}
+	}
+}
+
 // However many amounts are shown otherwise, it is said once.
 func TestManyAmountsShownOtherwise(t *testing.T) {
 	files := fromWorkbook(workbook(t, [][]any{staffHeader, {"A001", person(1), "王伟", 8}, {"A002", person(2), "李娜", 8.6}, {"A003", person(3), "张敏", 6.66}}, shownAs("0", "D2", "D3", "D4")))

@@ -66,6 +66,10 @@ func TestDamaged(t *testing.T) {
 		{"a row that may be hidden", data(`<row r="2" hidden="yes"><c r="A2"><v>1</v></c></row>`), `the attribute hidden says "yes", which is neither true nor false`},
 		{"a row that is hidden by nothing", data(`<row r="2" hidden=""><c r="A2"><v>1</v></c></row>`), `the attribute hidden says ""`},
 
+		{"columns of no number", oneSheet(strings.Replace(whole, "<sheetData>", `<cols><col min="x" max="2" hidden="1"/></cols><sheetData>`, 1)), `has the columns "x" to "2"`},
+		{"columns out of order", oneSheet(strings.Replace(whole, "<sheetData>", `<cols><col min="3" max="2" hidden="1"/></cols><sheetData>`, 1)), `has the columns "3" to "2"`},
+		{"columns that may be hidden", oneSheet(strings.Replace(whole, "<sheetData>", `<cols><col min="1" max="2" hidden="?"/></cols><sheetData>`, 1)), `the attribute hidden says "?"`},
+
 		{"half a sheet", oneSheet(whole[:len(whole)/2+60]), "xl/worksheets/sheet1.xml: it ends before its end"},
 		{"a sheet without its last tag", oneSheet(strings.TrimSuffix(whole, "</worksheet>")), "it ends before its end"},
 		{"half a tag", oneSheet(whole + "<!"), "it declares a document type"},
@@ -232,6 +236,7 @@ func TestBombs(t *testing.T) {
 		{"many shared texts", rowsOf(""), "xl/sharedStrings.xml", repeated{`<sst>`, `<si><t>` + long + `</t></si>`, `</sst>`, 10_000}, "more than 256 MiB of memory"},
 		{"many styles", rowsOf(""), "xl/styles.xml", repeated{`<styleSheet><cellXfs>`, strings.Repeat(`<xf/>`, 1000), `</cellXfs></styleSheet>`, 70}, "cell formats"},
 		{"many sheets", rowsOf(""), "xl/workbook.xml", repeated{`<workbook><sheets>`, strings.Repeat(`<sheet/>`, 1000), `</sheets></workbook>`, 20}, "more than 10000 sheets"},
+		{"columns", rowsOf(""), sheet, repeated{`<worksheet><cols>`, strings.Repeat(`<col min="1" max="16384" hidden="1"/>`, 1000), `</cols></worksheet>`, 20}, "more than 16384 columns"},
 		{"merged ranges", rowsOf(""), sheet, repeated{
 			start + strings.Repeat(`<row><c><v>1</v></c><c><v>1</v></c></row>`, 1000) + `</sheetData><mergeCells>`, strings.Repeat(`<mergeCell ref="A1:XFD1048576"/>`, 1000),
 			`</mergeCells></worksheet>`, 10,

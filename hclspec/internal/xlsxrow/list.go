@@ -74,6 +74,10 @@ func (l *list) read(x *scanner) error {
 		case "sheetFormatPr": // its zeroHeight is for rows that are not written, which hold nothing
 			height := x.attr("defaultRowHeight")
 			l.flat = height != nil && tiny(height)
+		case "cols":
+			if err := l.columns(x); err != nil {
+				return err
+			}
 		case "sheetData":
 			for range x.only("row") {
 				if err := l.row(x); err != nil {

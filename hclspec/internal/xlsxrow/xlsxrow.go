@@ -24,6 +24,7 @@ type Sheet struct {
 	faults  []mark
 	shown   []mark
 	dressed []mark
+	unseen  []bool // by column
 }
 
 // Row is one row of a sheet.
@@ -76,6 +77,9 @@ func (s *Sheet) Shown(row, column int) string { return find(s.shown, row, column
 // Dressed is a number with what Excel displays beside it, whatever that means: ¥8.88, $8.88, 888分, 50% for 0.5, and a blank where the format
 // hides the number; "" where the number stands alone.
 func (s *Sheet) Dressed(row, column int) string { return find(s.dressed, row, column) }
+
+// HiddenColumn tells whether a column is hidden, by hand, in a folded group or by a width of 0.
+func (s *Sheet) HiddenColumn(column int) bool { return column < len(s.unseen) && s.unseen[column] }
 
 // mark is a remark about a cell. Marks are kept in the order of the rows and their columns.
 type mark struct {

@@ -131,6 +131,22 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// A column is hidden as a row is, or by its width.
+func TestHiddenColumns(t *testing.T) {
+	cols := `<cols><col min="1" max="1" width="9"/><col min="2" max="2" hidden="1" width="9"/><col min="3" max="3" width="0"/><col min="4" max="5" hidden="True"/>` +
+		`<col min="6" max="6"/><col min="900" max="16384" hidden="1"/></cols><sheetData>`
+	s := oneSheet(strings.Replace(sheetXML(header), "<sheetData>", cols, 1)).read(t)
+	var hidden []int
+	for column := range 20 {
+		if s.HiddenColumn(column) {
+			hidden = append(hidden, column)
+		}
+	}
+	if !slices.Equal(hidden, []int{1, 2, 3, 4}) || !s.HiddenColumn(999) || s.HiddenColumn(1000) || rowsOf(header).read(t).HiddenColumn(0) {
+		t.Error(hidden)
+	}
+}
+
 // A cell that a merged range covers has no value that anybody sees, whatever the file keeps in it.
 func TestMergedCells(t *testing.T) {
 	s := oneSheet(xmlFirst + `<worksheet ` + mainNS + `><sheetData>` + header +
