@@ -25,6 +25,7 @@ type attribute struct {
 	columns  []int    // of the cells it names, the most telling one first
 	holes    []int    // of the cells that leave a gap in it where they are empty
 	numeric  []int    // the cells that it may compute with
+	money    []int    // the cells whose values become its own, or summands of it
 	whole    bool     // it names row as a whole, so that every cell must be in scope
 	draws    []*draw
 	pot      *draw // the amount is a share of this pot
@@ -278,6 +279,7 @@ func (a *attribute) bindColumns(header []string, named []int) {
 			a.columns = append(a.columns, i)
 		}
 	}
+	a.money = moneyOf(a.expr, header)
 	a.holes = holesOf(a.expr, func(name string) int { return slices.Index(header, name) })
 	if mayCompute(a.expr) {
 		a.numeric = a.columns

@@ -127,10 +127,10 @@ func (feed *listFeed) stream(s *stream, f fs.File) (more bool, err error) {
 // rows hands on what the reader gives, up to its io.EOF. A row that is too long ends the file and is a problem of its own.
 func (feed *listFeed) rows(s *stream, r rowReader) (more bool, err error) {
 	x := &rowContext{scope: feed.scope, draws: feed.campaign.rows.draws, feed: feed}
-	o := &origin{source: feed.source, feed: feed}
 	ahead := rowsAhead{feed: feed, stream: s, reader: r, evidence: csvrow.Evidence{Coding: feed.coding}}
 	ahead.evidence.Take(feed.head)
 	before, offered, left := s.totals.count, 0, leftOut{}
+	o := &origin{source: feed.source, feed: feed, left: &left}
 	for {
 		row, err := ahead.next()
 		if errors.Is(err, csvrow.ErrRowTooLong) {

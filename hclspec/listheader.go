@@ -52,6 +52,7 @@ func (feed *listFeed) bind(l *loader) {
 			a.prepare(l.meter)
 			l.report(mixedComparison(a.expr)...)
 			a.compile(feed)
+			l.report(feed.hiddenColumns(a)...)
 		}
 	}
 	feed.used, feed.first = feed.usedColumns(), ""

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
 )
@@ -17,6 +18,7 @@ import (
 type leftOut struct {
 	empty, hidden, beside noted
 	shown                 bool // it was said that Excel shows a key otherwise
+	amounts               shownAmounts
 }
 
 // noted counts places and keeps the first.
@@ -42,7 +44,7 @@ func (feed *listFeed) leaveOut(s *stream, row *cutRow, at hcl.Range, left *leftO
 		}
 	}
 	switch {
-	case row.err == nil && blankRow(row.Text, feed.comma):
+	case row.err == nil && blankRow(row.Text, feed.comma) && feed.missing(row.Row) == nil:
 		left.empty.add(at)
 	case hidden && feed.skipHidden:
 		left.hidden.add(at)
@@ -77,6 +79,7 @@ func (left *leftOut) note(s *stream) {
 			s.problems.diags = append(s.problems.diags, caution(kind.summary, kind.first, kind.many, money.Count(kind.count)))
 		}
 	}
+	left.amounts.note(s)
 }
 
 // blankRow tells whether nothing stands in a row, but for quotes and blanks. The first byte answers for nearly all rows.
@@ -141,6 +144,23 @@ func ColumnExpression(name string) string {
 		return "row." + name
 	}
 	return fmt.Sprintf("row[%q]", name)
+}
+
+// missing are the cells without their values of a row that has nothing else, such as formulas that were never calculated. Whoever they stand
+// for would be forgotten with the empty rows.
+func (feed *listFeed) missing(row csvrow.Row) (columns []int) {
+	if !feed.inSheet() || !blankRow(row.Text, feed.comma) {
+		return nil
+	}
+	return feed.held.sheet.Faulty(int(row.Offset))
+}
+
+// judged are the columns whose cells must have their values: those that the campaign uses.
+func (feed *listFeed) judged(row csvrow.Row) []int {
+	if missing := feed.missing(row); missing != nil {
+		return missing
+	}
+	return feed.used
 }
 
 // soundCells tells whether the cells of some columns have the values that people see in them, and reports those that have not. Only those

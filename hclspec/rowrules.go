@@ -29,6 +29,7 @@ var (
 	ruleOpenID     = &rule{summary: "Not an openid", many: "have no valid openid"}
 	ruleTwice      = &rule{summary: "Duplicate openid", many: "have an openid that was used before"}
 	ruleAmount     = &rule{summary: "Not an amount", many: "have no valid amount"}
+	ruleShown      = &rule{summary: "Not an amount in Excel", many: "have an amount that Excel shows as something else"}
 	ruleMin        = &rule{summary: "Amount below the minimum", many: "have an amount below the minimum"}
 	ruleMax        = &rule{summary: "Amount above the maximum", many: "have an amount above the maximum"}
 	ruleCampaign   = &rule{summary: "Amount above the campaign's limit", many: "have an amount above the campaign's max_amount"}

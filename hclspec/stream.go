@@ -66,6 +66,7 @@ type origin struct {
 	feed     *listFeed
 	row      csvrow.Row
 	hashes   rowHashes
+	left     *leftOut // of the list
 }
 
 // value is where an attribute's value comes from: the first cell that its expression names, or the expression.
@@ -174,7 +175,7 @@ func (s *stream) row(x *rowContext, attrs *attributes, o *origin) bool {
 	}
 	r := &s.recipient
 	*r = Recipient{Source: o.source, Range: o.at}
-	if o.feed != nil && !s.soundCells(x, attrs, o, o.feed.used) {
+	if o.feed != nil && !s.soundCells(x, attrs, o, o.feed.judged(o.row)) {
 		s.broken++
 		return true
 	}
@@ -238,7 +239,10 @@ func (s *stream) identify(x *rowContext, attrs *attributes, o *origin, r *Recipi
 
 // content evaluates what the packet holds. It runs for every row, so that all its faults are reported at once.
 func (s *stream) content(x *rowContext, attrs *attributes, o *origin, r *Recipient) bool {
-	ok := s.amount(x, attrs.amount, o, r)
+	ok := s.shownAsAmounts(x, attrs.amount, o) && s.amount(x, attrs.amount, o, r)
+	if ok {
+		attrs.amount.noteShown(x, o)
+	}
 	r.Wishing, r.Remark = s.campaign.Wishing, s.campaign.Remark
 	ok = s.ownText("wishing", x, attrs.wishing, o, &r.Wishing, wishingBytes, ruleWishing) && ok
 	ok = s.ownText("remark", x, attrs.remark, o, &r.Remark, remarkBytes, ruleRemark) && ok

@@ -84,6 +84,12 @@ func TestWorkbookRecipients(t *testing.T) {
 			}), `where = row.工号 != "合计"`, "A001 王伟 8.88 王伟，新年快乐", "",
 		},
 		{
+			"formulas that were never calculated left out", workbook(t, rows[:2], func(f *excelize.File) {
+				_ = f.SetCellStr("员工", "E1", "行号")
+				_ = f.SetCellFormula("员工", "E3", "=ROW()")
+			}), `where = row.工号 != ""`, "A001 王伟 8.88 王伟，新年快乐", "",
+		},
+		{
 			"a note beside the list", workbook(t, rows[:2], func(f *excelize.File) { _ = f.SetCellStr("员工", "G2", "x") }), "",
 			"A001 王伟 8.88 王伟，新年快乐", "Cells beside the list left out",
 		},
@@ -128,6 +134,18 @@ func TestWorkbookFaults(t *testing.T) {
 		{"a formula that was never calculated", workbook(t, row("A002", person(2), "李娜"), func(f *excelize.File) {
 			_ = f.SetCellFormula("员工", "D3", "=A1*2")
 		}), "", "Cell without its value", "名单.xlsx 员工!D3", "never calculated"},
+		{"a row of nothing but formulas that were never calculated", workbook(t, row(), func(f *excelize.File) {
+			_ = f.SetCellFormula("员工", "A3", "=A2")
+			_ = f.SetCellFormula("员工", "B3", "=B2")
+		}), "", "Cell without its value", "名单.xlsx 员工!B3", "never calculated"},
+		{"a row of one in a column that nobody uses", workbook(t, append(row(), []any{}), func(f *excelize.File) {
+			_ = f.SetCellStr("员工", "E1", "行号")
+			_ = f.SetCellFormula("员工", "E4", "=ROW()")
+		}), "", "Cell without its value", "名单.xlsx 员工!E4", "never calculated"},
+		{"a hidden row of formulas that were never calculated", workbook(t, row(), func(f *excelize.File) {
+			_ = f.SetCellFormula("员工", "A3", "=A2")
+			_ = f.SetRowVisible("员工", 3, false)
+		}), "", "Hidden row", "名单.xlsx 员工!A3", ""},
 		{
 			"a hidden row", workbook(t, row("A002", person(2), "李娜", 8.88), func(f *excelize.File) { _ = f.SetRowVisible("员工", 3, false) }), "",
 			"Hidden row", "名单.xlsx 员工!A3", `hidden_rows = "skip"`,
@@ -163,6 +181,116 @@ func TestWorkbookFaults(t *testing.T) {
 			}
 			t.Errorf("%d diagnostics", len(diags))
 		})
+	}
+}
+
+// shownAs gives some cells of the workbook a number format.
+func shownAs(code string, cells ...string) func(f *excelize.File) {
+	return func(f *excelize.File) {
+		style, _ := f.NewStyle(&excelize.Style{CustomNumFmt: &code})
+		for _, cell := range cells {
+			_ = f.SetCellStyle("员工", cell, cell, style)
+		}
+	}
+}
+
+// An amount is what people see in Excel: what shows no yuan is refused, and another number is told, whichever way the amount is made of it.
+func TestAmountsAsExcelShowsThem(t *testing.T) {
+	for _, tt := range []struct {
+		name, format string
+		value        any
+		amount       string
+		want         string // the amount, or the summary and its place
+		detail       string
+	}{
+		{"plain", "General", 8.88, "", "8.88", ""},
+		{"yuan", `"¥"#,##0.00`, 8.88, "", "8.88", ""},
+		{"yuan of accountants", `_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ `, 8.88, "", "8.88", ""},
+		{"yuan by its language", `[$¥-804]#,##0.00`, 8.88, "", "8.88", ""},
+		{"yuan in words", `0.00"元"`, 8.88, "", "8.88", ""},
+		{"RMB", `[$RMB] 0.00`, 8.88, "", "8.88", ""},
+		{"dollars", `[$$-409]#,##0.00`, 8.88, "", "Not an amount in Excel", `The cell holds the number 8.88, and Excel shows it in its own way: "$8.88" is no amount of yuan: it is in another currency. If`},
+		{"euros", `#,##0.00\ [$€-407]`, 8.88, "", "Not an amount in Excel", "another currency"},
+		{"yen", `[$¥-411]#,##0`, 8, "", "Not an amount in Excel", "another currency"},
+		{"a percentage", `0.00%`, 1, "", "Not an amount in Excel", `"100%"`},
+		{"fen", `0"分"`, 88, "", "Not an amount in Excel", "amount = fen(row.金额)"},
+		{"ten thousands", `0.00"万"`, 8.88, "", "Not an amount in Excel", "numeral"},
+		{"hidden", `;;;`, 8.88, "", "Not an amount in Excel", "no number"},
+		{"a date", `yyyy-mm-dd`, 46424, "", "Not an amount", "2027-02-06"},
+		{"a time", `h:mm`, 0.5, "", "Not an amount", "12:00:00"},
+		{"a date that is none", `yyyy-mm-dd`, 0, "", "Cell without its value", "none that Excel can display"},
+		{"a text in a cell for dollars", `[$$-409]#,##0.00`, "8.88", "", "8.88", ""},
+
+		{"by yuan()", `$0.00`, 8.88, "yuan(row.金额)", "Not an amount in Excel", ""},
+		{"in a sum", `$0.00`, 8.88, "1 + (row.金额 - 0.88)", "Not an amount in Excel", ""},
+		{"in a condition", `$0.00`, 8.88, `row.姓名 == "王伟" ? row.金额 : 1`, "Not an amount in Excel", ""},
+		{"in a template", `$0.00`, 8.88, `"${row.金额}"`, "Not an amount in Excel", ""},
+		{"a condition for another amount", `0.00%`, 0.5, "row.金额 > 0.1 ? 2 : 1", "2.00", ""},
+		{"a share of something", `0%`, 0.5, "row.金额 * 8", "4.00", ""},
+		{"converted", `$0.00`, 1.25, "row.金额 * 7.2", "9.00", ""},
+		{"fen as such", `0"分"`, 888, "fen(row.金额)", "8.88", ""},
+
+		{"rounded", `0`, 8.6, "", "8.60 Amount shown otherwise by Excel", "Excel shows 9, and the cell holds 8.6, which is what counts."},
+		{"rounded in yuan", `"¥"0.0`, 8.88, "", "8.88 Amount shown otherwise by Excel", "8.9"},
+		{"rounded in a product", `0`, 8.6, "row.金额 * 2", "17.20 Amount shown otherwise by Excel", ""},
+		{"in thousands", `0.0,`, 8, "", "8.00 Amount shown otherwise by Excel", "0.0"},
+		{"by a power of ten", `0.00E+00`, 12.34, "", "12.34 Amount shown otherwise by Excel", "1.23E+01"},
+		{"with zeros in front", `00000`, 8, "", "8.00", ""},
+		{"less than a fen", `0.00`, 8.888, "", "Not an amount", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			files := fromWorkbook(workbook(t, [][]any{staffHeader, {"A001", person(1), "王伟", tt.value}}, shownAs(tt.format, "D2")))
+			if tt.amount != "" {
+				files["a.hcl"] = strings.Replace(files["a.hcl"], "amount  = row.金额", "amount = "+tt.amount, 1)
+			}
+			people, diags := files.stream(t)
+			got := summaries(diags)
+			if len(people) == 1 {
+				got = strings.TrimSpace(people[0].Amount.Yuan() + " " + got)
+			}
+			if got != tt.want || len(diags) > 0 && (place.Of(*diags[0].Subject) != "名单.xlsx 员工!D2" || !strings.Contains(diags[0].Detail, tt.detail)) {
+				t.Errorf("%s: %v", got, diags)
+			}
+		})
+	}
+}
+
+// Who looks at the sheet does not see the amounts of a hidden column, so that it is told which one is paid.
+func TestHiddenColumn(t *testing.T) {
+	hide := func(column string, width bool) func(f *excelize.File) {
+		return func(f *excelize.File) {
+			_ = f.SetCellStr("员工", "E1", "实发")
+			if width {
+				_ = f.SetColWidth("员工", column, column, 0)
+			} else {
+				_ = f.SetColVisible("员工", column, false)
+			}
+		}
+	}
+	for _, tt := range []struct {
+		name, column string
+		width        bool
+		want         string
+	}{
+		{"of the amount", "D", false, "Hidden column of amounts"},
+		{"of no width", "D", true, "Hidden column of amounts"},
+		{"of another amount", "E", false, ""},
+		{"of openids", "B", false, ""},
+	} {
+		_, diags := fromWorkbook(workbook(t, [][]any{staffHeader, {"A001", person(1), "王伟", 8.88}}, hide(tt.column, tt.width))).load(t, hclspec.Options{})
+		if summaries(diags) != tt.want || len(diags) > 0 && (place.Of(*diags[0].Subject) != "名单.xlsx 员工!D1" || diags.HasErrors() || !strings.Contains(diags[0].Detail, "金额")) {
+			t.Errorf("%s: %v", tt.name, diags)
+		}
+	}
+}
+
+// However many amounts are shown otherwise, it is said once.
+func TestManyAmountsShownOtherwise(t *testing.T) {
+	files := fromWorkbook(workbook(t, [][]any{staffHeader, {"A001", person(1), "王伟", 8}, {"A002", person(2), "李娜", 8.6}, {"A003", person(3), "张敏", 6.66}}, shownAs("0", "D2", "D3", "D4")))
+	_, diags := files.stream(t)
+	if summaries(diags) != "Amount shown otherwise by Excel" || place.Of(*diags[0].Subject) != "名单.xlsx 员工!D3" ||
+		!strings.Contains(diags[0].Detail, "2 cells are shown so; this is the first.") {
+		t.Error(diags)
 	}
 }
 

@@ -25,22 +25,39 @@ func (l *list) cell(x *scanner) error {
 	if c.format, err = l.format(x.attr("s")); err != nil {
 		return err
 	}
-	l.value, l.text = l.value[:0], l.text[:0]
-	for name := range x.children {
-		switch string(name) {
-		case "v":
-			l.value, c.valued = x.content(l.value[:0]), true
-		case "is":
-			l.value = x.rich(l.value[:0])
-		case "f":
-			c.formula = true
-		}
+	if err := l.content(x, &c); err != nil {
+		return err
 	}
 	text, fault, err := l.becomes(c)
 	if err != nil {
 		return err
 	}
 	return l.put(l.column, text, fault)
+}
+
+// content reads what stands in a cell. Of two values, people see another one than a reader takes.
+func (l *list) content(x *scanner, c *cell) error {
+	values := 0
+	l.value, l.text = l.value[:0], l.text[:0]
+	for name := range x.children {
+		switch string(name) {
+		case "v":
+			l.value, c.valued = x.content(l.value[:0]), true
+			values++
+		case "is":
+			l.value = x.rich(l.value[:0])
+			values++
+		case "f":
+			c.formula = true
+		case extension:
+		default:
+			x.misplaced()
+		}
+	}
+	if values > 1 {
+		return damaged("the cell %s%d of the sheet %q has two values", place.Column(l.column+1), l.number, l.sheet.Name)
+	}
+	return nil
 }
 
 // move goes to the column of the cell that comes next.
@@ -159,15 +176,26 @@ func (l *list) numeric(f format) (text []byte, fault string, err error) {
 	return text, "", l.show(f, n, text)
 }
 
-// show notes what Excel displays in place of the number, where the column is one of the list's.
+// show notes what Excel displays in place of the number and beside it, where the column is one of the list's.
 func (l *list) show(f format, n float64, text []byte) error {
+	if l.column >= columnsKept || l.width > 0 && l.column >= l.width {
+		return nil
+	}
 	l.shown = f.appendShown(l.shown[:0], n, text)
-	if len(l.shown) == 0 || l.column >= columnsKept || l.width > 0 && l.column >= l.width {
+	if err := l.markShown(&l.sheet.shown); err != nil {
+		return err
+	}
+	l.shown = f.appendDressed(l.shown[:0], n)
+	return l.markShown(&l.sheet.dressed)
+}
+
+func (l *list) markShown(marks *[]mark) error {
+	if len(l.shown) == 0 {
 		return nil
 	}
 	shown, err := l.book.arena.keep(l.shown)
 	if err != nil {
 		return err
 	}
-	return l.mark(&l.sheet.shown, l.column, shown)
+	return l.mark(marks, l.column, shown)
 }

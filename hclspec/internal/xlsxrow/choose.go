@@ -66,9 +66,15 @@ func (b *book) holds(s sheetEntry) (found bool, err error) {
 	err = b.within(s.part, func(x *scanner) error {
 		x.root("worksheet")
 		for name := range x.children {
-			if string(name) == "sheetData" && x.filled() {
-				found = true
-				return nil
+			switch string(name) {
+			case "sheetData":
+				if x.filled() {
+					found = true
+					return nil
+				}
+			case extension:
+			default:
+				x.without("sheetData")
 			}
 		}
 		return x.finish()

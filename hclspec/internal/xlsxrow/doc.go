@@ -1,7 +1,8 @@
 // Package xlsxrow turns one sheet of an Excel workbook (.xlsx, .xlsm) into rows of text cells: numbers as their shortest decimals, dates as
 // ISO 8601, formulas by the values that Excel left beside them. It reads a workbook as a stream, keeps the rows in few pieces of memory,
 // writes no file, follows no link out of the workbook and runs nothing in it; what a hostile file can make it read and keep is bounded.
-// Excel's own habits that cost data stand beside the cells: Fault says what is wrong with a cell, Shown what Excel displays in its place.
+// Excel's own habits that cost data stand beside the cells: Fault says what is wrong with a cell, Shown what Excel displays in its place,
+// Dressed what it displays around it.
 // What a row means, and what is wrong with it for a campaign, hclspec knows.
 //
 // It has a reader of its own because github.com/xuri/excelize/v2 writes large sheets to temporary files, ends a sheet silently where its XML

@@ -9,6 +9,11 @@ type format struct {
 	elapsed  bool // it displays a duration, whose hours may be more than 24
 	zeros    int8 // it is this many zeros and nothing else, as for staff numbers: 00000
 	decimals int8 // how many places it displays; -1: as many as there are
+
+	thousands int8   // how often it divides by 1000
+	power     bool   // it displays a power of ten: 1.23E+03
+	percent   int8   // how often it displays the hundredfold
+	dress     string // what it displays, slot in the place of the number; "" if the number alone
 }
 
 var general = format{decimals: -1}
@@ -17,15 +22,17 @@ var general = format{decimals: -1}
 func formatOf(code string) format {
 	plain, elapsed := bareCode(code)
 	lower := strings.ToLower(plain)
-	if strings.Contains(lower, "general") || strings.Contains(lower, "@") {
-		return general
-	}
 	f := general
+	f.dress = dressOf(code)
+	f.percent = int8(min(strings.Count(plain, "%"), percentMost))
+	if strings.Contains(lower, "general") || strings.Contains(lower, "@") || strings.Contains(plain, generalInChinese) {
+		return f
+	}
 	f.elapsed = elapsed
 	f.clock = elapsed || strings.ContainsAny(lower, "hs") || strings.Contains(lower, "am/pm")
 	f.day = strings.ContainsAny(lower, "yd") || strings.Contains(lower, "aaa") || strings.Contains(lower, "m") && !f.clock || year(lower)
 	if !f.dated() {
-		f.decimals = decimalsOf(plain)
+		f.takeDigits(plain)
 	}
 	if len(code) > 1 && len(code) <= digitsKept && strings.Trim(code, "0") == "" {
 		f.zeros = int8(len(code))
@@ -80,17 +87,28 @@ func past(code string, from int, mark byte) int {
 	return len(code)
 }
 
-// decimalsOf is how many places a format displays that shows a number as such; -1 for a percentage, a fraction, a power of ten, thousands.
-func decimalsOf(plain string) int8 {
+// takeDigits finds out how a format rounds that shows a number as such or by a power of ten. Percentages and fractions are left as they are.
+func (f *format) takeDigits(plain string) {
 	const places = "0#?"
-	whole, fraction, _ := strings.Cut(plain, ".")
-	behind := strings.TrimLeft(fraction, places)
-	if strings.ContainsAny(whole+behind, "%/Ee") || strings.HasPrefix(behind, ",") || !strings.ContainsAny(whole, places) ||
-		strings.HasSuffix(whole, ",") || len(fraction) > digitsKept {
-		return -1
+	if mantissa, _, found := strings.Cut(strings.ToUpper(plain), "E"); found {
+		plain, f.power = mantissa, !strings.Contains(mantissa, "##") // with which Excel shows one to three digits before the point
 	}
-	return int8(len(fraction) - len(behind))
+	end := strings.LastIndexAny(plain, places) + 1
+	_, fraction, _ := strings.Cut(plain[:end], ".")
+	if end == 0 || strings.ContainsAny(plain, "%/") || strings.Trim(fraction, places) != "" || len(fraction) > digitsKept {
+		f.power = false
+		return
+	}
+	f.decimals = int8(len(fraction))
+	behind := plain[end:]
+	f.thousands = int8(min(len(behind)-len(strings.TrimLeft(behind, ",")), thousandsMost))
 }
+
+// What a format can multiply and divide by before nobody can see the number in what it shows.
+const (
+	percentMost   = 3
+	thousandsMost = 5
+)
 
 // builtin are the formats that a workbook only names by a number (ECMA-376 part 1, 18.8.30). From 27 on they differ by the language of
 // Excel: 32 and 33 are times in all that have them, 34, 35, 55 and 56 in Chinese times and in Japanese dates, so the value decides.
@@ -104,10 +122,14 @@ func builtin(id int) format {
 		return format{clock: true, decimals: -1}
 	case id == 46:
 		return format{clock: true, elapsed: true, decimals: -1}
-	case id == 1, id == 3, id == 37, id == 38, id == 41, id == 42:
+	case id == 1, id == 3, id == 5, id == 6, id == 37, id == 38, id == 41, id == 42:
 		return format{decimals: 0}
-	case id == 2, id == 4, id == 39, id == 40, id == 43, id == 44:
+	case id == 2, id == 4, id == 7, id == 8, id == 39, id == 40, id == 43, id == 44: // 5 to 8, 42 and 44 show the currency of whoever opens the file
 		return format{decimals: 2}
+	case id == 9, id == 10:
+		return format{decimals: -1, percent: 1, dress: slot + "%"}
+	case id == 11:
+		return format{decimals: 2, power: true}
 	}
 	return general
 }

@@ -46,8 +46,8 @@ func wellFormed(t *testing.T, file []byte, choice xlsxrow.Choice) {
 		blank := strings.Trim(r.Text, string(xlsxrow.Separator)) == "" && r.Beyond == 0
 		for column := range width {
 			blank = blank && s.Fault(i, column) == ""
-			if !utf8.ValidString(s.Fault(i, column) + s.Shown(i, column)) {
-				t.Fatalf("%q, %q", s.Fault(i, column), s.Shown(i, column))
+			if !utf8.ValidString(s.Fault(i, column) + s.Shown(i, column) + s.Dressed(i, column)) {
+				t.Fatalf("%q, %q, %q", s.Fault(i, column), s.Shown(i, column), s.Dressed(i, column))
 			}
 		}
 		if blank {
@@ -81,10 +81,11 @@ func FuzzRead(f *testing.F) {
 
 // So are any sheet, shared texts and styles in a valid zip.
 func FuzzSheet(f *testing.F) {
-	const styles = `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="00000"/></numFmts><cellXfs><xf numFmtId="14"/><xf numFmtId="164"/></cellXfs></styleSheet>`
+	const styles = `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="00000"/><numFmt numFmtId="165" formatCode="[&gt;9]_¥[$$-409]0.0%;\分[$¥-411]0.0,"/></numFmts><cellXfs><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>`
 	for _, sheet := range []string{
 		sheetXML(header), sheetXML(header + `<row r="3" hidden="1"><c r="A3" t="s"><v>0</v></c><c r="C3" s="1"><f>A1</f></c><c r="E3" t="e"><v>#N/A</v></c></row>`),
 		strings.Replace(sheetXML(header), "</sheetData>", `</sheetData><mergeCells><mergeCell ref="A1:C1"/></mergeCells>`, 1),
+		sheetXML(header + `<row r="2"><c r="A2" s="2"><v>888</v></c><c r="B2" s="2"><v>0.5</v></c></row>`),
 		sheetXML(`<row><c t="inlineStr"><is><r><t>a_x001F_</t></r><rPh><t>b</t></rPh></is></c></row><row><c s="0"><v>46424.375</v></c></row>`),
 		`<x:worksheet><x:sheetData/></x:worksheet>`, ``,
 	} {

@@ -45,6 +45,31 @@ func TestDamaged(t *testing.T) {
 		{"a missing style", data(`<row r="2"><c r="A2" s="1"/></row>`).styled("", "0"), `the cell A2 of the sheet "员工" has the style "1"`},
 		{"a merged range", oneSheet(strings.Replace(whole, "</sheetData>", `</sheetData><mergeCells><mergeCell ref="B2:A1"/></mergeCells>`, 1)), `has the merged range "B2:A1"`},
 
+		{"rows in a wrapper", data(`<mc:AlternateContent><mc:Choice><row r="2"><c r="A2"><v>1</v></c></row></mc:Choice></mc:AlternateContent>`), `"AlternateContent" stands in "sheetData"`},
+		{"rows in a row", data(`<row r="2"><row r="3"><c r="A3"><v>1</v></c></row></row>`), `"row" stands in "row"`},
+		{"all rows in a wrapper", oneSheet(strings.Replace(whole, "</worksheet>", `<mc:AlternateContent><mc:Fallback><sheetData/></mc:Fallback></mc:AlternateContent></worksheet>`, 1)), `"sheetData" stands in "Fallback"`},
+		{"a cell in a wrapper", data(`<row r="2"><x:y><c r="A2"><v>1</v></c></x:y></row>`), `"y" stands in "row"`},
+		{"a value in a wrapper", data(`<row r="2"><c r="A2"><mc:Choice><v>1</v></mc:Choice></c></row>`), `"Choice" stands in "c"`},
+		{"a value beside another element", data(`<row r="2"><c r="A2"><v>1<x>2</x></v></c></row>`), `"x" stands in "v"`},
+		{"two values", data(`<row r="2"><c r="A2"><v>1</v><v>2</v></c></row>`), `the cell A2 of the sheet "员工" has two values`},
+		{"two texts", data(`<row r="2"><c r="A2" t="inlineStr"><is><t>1</t></is><is><t>2</t></is></c></row>`), `the cell A2 of the sheet "员工" has two values`},
+		{"a value and a text", data(`<row r="2"><c r="A2" t="inlineStr"><v>1</v><is><t>2</t></is></c></row>`), `the cell A2 of the sheet "员工" has two values`},
+		{"a text in a wrapper", data(`<row r="2"><c r="A2" t="inlineStr"><is><x><t>1</t></x></is></c></row>`), `"x" stands in "is"`},
+		{"a run in a wrapper", data("").shared(`<si><r><x><t>1</t></x></r></si>`), `"x" stands in "r"`},
+		{"a shared text in a wrapper", data("").shared(`<x><si><t>1</t></si></x>`), `"x" stands in "sst"`},
+		{"a style in a wrapper", data("").with(parts{"xl/styles.xml": `<styleSheet><cellXfs><x><xf/></x></cellXfs></styleSheet>`}), `"x" stands in "cellXfs"`},
+		{"a merged range in a wrapper", oneSheet(strings.Replace(whole, "</worksheet>", `<mergeCells><x><mergeCell ref="A1:B1"/></x></mergeCells></worksheet>`, 1)), `"x" stands in "mergeCells"`},
+		{"a sheet in a wrapper", data("").with(parts{"xl/workbook.xml": workbookXML(`<sheets><x><sheet name="a" r:id="rId1"/></x></sheets>`)}), `"x" stands in "sheets"`},
+		{"all sheets in a wrapper", data("").with(parts{"xl/workbook.xml": workbookXML(`<x><sheets><sheet name="a" r:id="rId1"/></sheets></x>`)}), `"sheets" stands in "x"`},
+		{"a relationship in a wrapper", data("").with(parts{"_rels/.rels": rels(`<x>` + rel("rId1", "officeDocument", "xl/workbook.xml") + `</x>`)}), `"x" stands in "Relationships"`},
+
+		{"a row that may be hidden", data(`<row r="2" hidden="yes"><c r="A2"><v>1</v></c></row>`), `the attribute hidden says "yes", which is neither true nor false`},
+		{"a row that is hidden by nothing", data(`<row r="2" hidden=""><c r="A2"><v>1</v></c></row>`), `the attribute hidden says ""`},
+
+		{"columns of no number", oneSheet(strings.Replace(whole, "<sheetData>", `<cols><col min="x" max="2" hidden="1"/></cols><sheetData>`, 1)), `has the columns "x" to "2"`},
+		{"columns out of order", oneSheet(strings.Replace(whole, "<sheetData>", `<cols><col min="3" max="2" hidden="1"/></cols><sheetData>`, 1)), `has the columns "3" to "2"`},
+		{"columns that may be hidden", oneSheet(strings.Replace(whole, "<sheetData>", `<cols><col min="1" max="2" hidden="?"/></cols><sheetData>`, 1)), `the attribute hidden says "?"`},
+
 		{"half a sheet", oneSheet(whole[:len(whole)/2+60]), "xl/worksheets/sheet1.xml: it ends before its end"},
 		{"a sheet without its last tag", oneSheet(strings.TrimSuffix(whole, "</worksheet>")), "it ends before its end"},
 		{"half a tag", oneSheet(whole + "<!"), "it declares a document type"},
@@ -77,6 +102,11 @@ func TestDamaged(t *testing.T) {
 		{"two names of one part", data("").with(parts{"xl/Workbook.xml": ""}), `it holds "xl/workbook.xml" twice`},
 		{"styles", data("").with(parts{"xl/styles.xml": "<a/>"}), "xl/styles.xml: it is of another kind"},
 		{"shared texts", data("").with(parts{"xl/sharedStrings.xml": "<sst><si>"}), "xl/sharedstrings.xml: it ends before its end"},
+		{"two workbooks", data("").with(parts{"_rels/.rels": rels(rel("rId1", "officeDocument", "xl/workbook.xml") + rel("rId2", "officeDocument", "xl/other.xml"))}), `"officeDocument" of the file stands for two parts`},
+		{"two lists of shared texts", data("").with(parts{"xl/_rels/workbook.xml.rels": rels(rel("rId1", "worksheet", "a.xml") + rel("rId2", "sharedStrings", "b.xml") + rel("rId3", "sharedStrings", "c.xml"))}), `"sharedStrings" of xl/workbook.xml stands for two parts`},
+		{"two lists of styles", data("").with(parts{"xl/_rels/workbook.xml.rels": rels(rel("rId1", "worksheet", "a.xml") + rel("rId2", "styles", "b.xml") + rel("rId3", "styles", "c.xml"))}), `"styles" of xl/workbook.xml stands for two parts`},
+		{"two parts by one relationship", data("").with(parts{"xl/_rels/workbook.xml.rels": rels(rel("rId1", "worksheet", "worksheets/sheet1.xml") + rel("rId1", "worksheet", "worksheets/sheet2.xml"))}), `the relationship "rId1" of xl/workbook.xml is there twice`},
+		{"a format longer than any", data("").styled(`<numFmt numFmtId="170" formatCode="` + strings.Repeat("0", 5000) + `"/>`), "a number format of 5000 bytes"},
 		{"two sheets of one name", data("").with(parts{"xl/workbook.xml": workbookXML(`<sheets><sheet name="a" r:id="rId1"/><sheet name="a" r:id="rId1"/></sheets>`)}), `it has two sheets "a"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -206,6 +236,7 @@ func TestBombs(t *testing.T) {
 		{"many shared texts", rowsOf(""), "xl/sharedStrings.xml", repeated{`<sst>`, `<si><t>` + long + `</t></si>`, `</sst>`, 10_000}, "more than 256 MiB of memory"},
 		{"many styles", rowsOf(""), "xl/styles.xml", repeated{`<styleSheet><cellXfs>`, strings.Repeat(`<xf/>`, 1000), `</cellXfs></styleSheet>`, 70}, "cell formats"},
 		{"many sheets", rowsOf(""), "xl/workbook.xml", repeated{`<workbook><sheets>`, strings.Repeat(`<sheet/>`, 1000), `</sheets></workbook>`, 20}, "more than 10000 sheets"},
+		{"columns", rowsOf(""), sheet, repeated{`<worksheet><cols>`, strings.Repeat(`<col min="1" max="16384" hidden="1"/>`, 1000), `</cols></worksheet>`, 20}, "more than 16384 columns"},
 		{"merged ranges", rowsOf(""), sheet, repeated{
 			start + strings.Repeat(`<row><c><v>1</v></c><c><v>1</v></c></row>`, 1000) + `</sheetData><mergeCells>`, strings.Repeat(`<mergeCell ref="A1:XFD1048576"/>`, 1000),
 			`</mergeCells></worksheet>`, 10,

@@ -21,6 +21,7 @@ type list struct {
 	number int // of the row, and of the one before until it has begun
 	column int // of the cell, and of the one before
 	merged []merge
+	flat   bool // rows without a height of their own have none
 
 	line   []byte
 	cells  int // how many are in line
@@ -70,18 +71,28 @@ func (l *list) read(x *scanner) error {
 	x.root("worksheet")
 	for name := range x.children {
 		switch string(name) {
+		case "sheetFormatPr": // its zeroHeight is for rows that are not written, which hold nothing
+			height := x.attr("defaultRowHeight")
+			l.flat = height != nil && tiny(height)
+		case "cols":
+			if err := l.columns(x); err != nil {
+				return err
+			}
 		case "sheetData":
-			for range x.children {
+			for range x.only("row") {
 				if err := l.row(x); err != nil {
 					return err
 				}
 			}
 		case "mergeCells":
-			for range x.children {
+			for range x.only("mergeCell") {
 				if err := l.merge(x.attr("ref")); err != nil {
 					return err
 				}
 			}
+		case extension:
+		default:
+			x.without("sheetData")
 		}
 	}
 	return x.finish()
@@ -106,12 +117,9 @@ func (l *list) row(x *scanner) error {
 	case number > l.asked && l.asked > 0 && l.width == 0:
 		return l.noHeader()
 	}
-	hidden := x.flag("hidden") || isZero(x.attr("ht"))
+	hidden := x.flag("hidden") || l.unseen(x.attr("ht"))
 	l.line, l.cells, l.column, l.filled, l.length, l.beyond = l.line[:0], 0, -1, 0, 0, 0
-	for name := range x.children {
-		if string(name) != "c" {
-			continue
-		}
+	for range x.only("c") {
 		if err := l.cell(x); err != nil {
 			return err
 		}
@@ -119,9 +127,18 @@ func (l *list) row(x *scanner) error {
 	return l.end(hidden)
 }
 
-func isZero(height []byte) bool {
-	n, err := strconv.ParseFloat(string(height), 64)
-	return err == nil && n == 0
+// unseen tells whether a row of a height shows nothing. One without a height has that of the sheet.
+func (l *list) unseen(height []byte) bool {
+	if height == nil {
+		return l.flat
+	}
+	return tiny(height)
+}
+
+// tiny tells whether a height in points, or a width in characters, is so small that nothing is seen, or none at all.
+func tiny(size []byte) bool {
+	n, err := strconv.ParseFloat(string(bytes.TrimSpace(size)), 64)
+	return err != nil || !(n >= 0.5)
 }
 
 // put adds the cell of a column to the line; one that is blank needs no place of its own.

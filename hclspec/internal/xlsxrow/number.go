@@ -45,38 +45,47 @@ func appendNumber(to []byte, n float64) (text []byte, ok bool) {
 
 // appendShown appends what Excel displays for a number of the format, where that is another number than its text says.
 func (f format) appendShown(to []byte, n float64, text []byte) []byte {
-	if whole := n == math.Trunc(n); whole {
+	if whole := n == math.Trunc(n); whole && f.thousands == 0 && !f.power {
 		if n < 0 || len(text) >= int(f.zeros) {
 			return to
 		}
 		return append(append(to, strings.Repeat("0", int(f.zeros)-len(text))...), text...)
 	}
-	rounded := strconv.FormatFloat(n, 'g', digitsKept, 64)
-	if f.decimals >= 0 {
-		rounded = halfUp(n, int(f.decimals))
-	}
-	other, err := strconv.ParseFloat(rounded, 64)
-	switch {
-	case err != nil || other == n:
+	rounded := f.rounded(n)
+	if other, err := strconv.ParseFloat(rounded, 64); err != nil || other == n {
 		return to
-	case f.decimals >= 0:
-		return append(to, rounded...)
-	default:
-		return strconv.AppendFloat(to, other, 'f', -1, 64)
 	}
+	return append(to, rounded...)
+}
+
+// rounded is a number with the digits that Excel displays of it.
+func (f format) rounded(n float64) string {
+	switch {
+	case f.power:
+		return strconv.FormatFloat(n, 'E', int(f.decimals), 64)
+	case f.decimals >= 0:
+		return halfUp(n/math.Pow(1000, float64(f.thousands)), int(f.decimals))
+	}
+	return strconv.FormatFloat(kept(n), 'f', -1, 64)
+}
+
+// kept is a number with the digits that Excel keeps.
+func kept(n float64) float64 {
+	short, err := strconv.ParseFloat(strconv.FormatFloat(n, 'g', digitsKept, 64), 64)
+	if err != nil {
+		return n
+	}
+	return short
 }
 
 // halfUp rounds as Excel does: what its 15 digits say, and a half away from zero, so that 1.005 becomes 1.01.
 func halfUp(n float64, places int) string {
-	kept, err := strconv.ParseFloat(strconv.FormatFloat(n, 'g', digitsKept, 64), 64)
-	if err != nil {
-		kept = n
-	}
-	text := strconv.FormatFloat(kept, 'f', -1, 64)
+	n = kept(n)
+	text := strconv.FormatFloat(n, 'f', -1, 64)
 	cut := strings.IndexByte(text, '.') + 1 + places
 	if cut > places && cut < len(text) && text[cut] >= '5' {
 		// The digit is raised, because the nearest binary number of a half may lie below it.
-		kept, _ = strconv.ParseFloat(text[:cut]+"9", 64)
+		n, _ = strconv.ParseFloat(text[:cut]+"9", 64)
 	}
-	return strconv.FormatFloat(kept, 'f', places, 64)
+	return strconv.FormatFloat(n, 'f', places, 64)
 }

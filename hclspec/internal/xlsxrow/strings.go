@@ -8,10 +8,7 @@ func readStrings(x *scanner, into *arena) ([]string, error) {
 	var shared []string
 	var text []byte
 	x.root("sst")
-	for item := range x.children {
-		if string(item) != "si" {
-			continue
-		}
+	for range x.only("si") {
 		text = x.rich(text[:0])
 		kept, err := into.keep(text)
 		if err != nil {
@@ -31,15 +28,28 @@ func (x *scanner) rich(to []byte) []byte {
 		case "t":
 			to = x.content(to)
 		case "r":
-			for inner := range x.children {
-				if string(inner) == "t" {
-					to = x.content(to)
-				}
-			}
+			to = x.run(to)
+		case "rPh", "phoneticPr", extension:
+		default:
+			x.misplaced()
 		}
 		if len(to)-start > textMost {
 			x.fail(tooLarge("a cell of it has more than %d KiB of text", textMost>>10))
 		}
 	}
 	return append(to[:start], unescaped(to[start:])...)
+}
+
+// run appends the text of a piece that has a look of its own.
+func (x *scanner) run(to []byte) []byte {
+	for part := range x.children {
+		switch string(part) {
+		case "t":
+			to = x.content(to)
+		case "rPr", extension:
+		default:
+			x.misplaced()
+		}
+	}
+	return to
 }

@@ -8,31 +8,54 @@ import (
 	"github.com/cashredpack/redpack/internal/filekind"
 )
 
-// relation is where a part leads to, and as what: worksheet, sharedStrings, styles. Those that lead out of the workbook are not kept.
+// relation is where a part leads to, and as what: worksheet, sharedStrings, styles. It is empty where it leads out of the workbook.
 type relation struct{ kind, part string }
 
-// relations reads the relationships of a part by their ids.
-func (b *book) relations(of string) (map[string]relation, error) {
-	found := map[string]relation{}
+// relations are those of one part.
+type relations struct {
+	of   string
+	byID map[string]relation
+}
+
+// relations reads the relationships of a part. An id that is there twice would name whichever a reader takes.
+func (b *book) relations(of string) (relations, error) {
+	found := relations{of, map[string]relation{}}
 	list := path.Join(path.Dir(of), "_rels", path.Base(of)+".rels")
 	if of == "" {
-		list = "_rels/.rels"
+		found.of, list = "the file", "_rels/.rels"
 	}
 	err := b.within(list, func(x *scanner) error {
 		x.root("Relationships")
-		for range x.children {
-			if string(x.attr("TargetMode")) == "External" {
-				continue
+		for range x.only("Relationship") {
+			id := string(x.attr("Id"))
+			if _, twice := found.byID[id]; twice {
+				return damaged("the relationship %.40q of %s is there twice", id, found.of)
 			}
-			kind := path.Base(string(x.attr("Type")))
-			found[string(x.attr("Id"))] = relation{kind, target(of, string(x.attr("Target")))}
-			if len(found) > sheetsMost {
+			found.byID[id] = relation{}
+			if string(x.attr("TargetMode")) != "External" {
+				found.byID[id] = relation{path.Base(string(x.attr("Type"))), target(of, string(x.attr("Target")))}
+			}
+			if len(found.byID) > sheetsMost {
 				return tooLarge("it has more than %d relationships", sheetsMost)
 			}
 		}
 		return x.finish()
 	})
 	return found, err
+}
+
+// lone is the only part of a kind; "" if there is none. Of two, nobody knows which one counts.
+func (r relations) lone(kind string) (part string, err error) {
+	for _, to := range r.byID {
+		switch {
+		case to.kind != kind:
+		case part != "":
+			return "", damaged("%q of %s stands for two parts", kind, r.of)
+		default:
+			part = to.part
+		}
+	}
+	return part, nil
 }
 
 func (b *book) readWorkbook() error {
@@ -43,13 +66,10 @@ func (b *book) readWorkbook() error {
 	if err != nil {
 		return err
 	}
-	part := ""
-	for _, r := range root {
-		if r.kind == "officeDocument" {
-			part = r.part
-		}
-	}
+	part, err := root.lone("officeDocument")
 	switch {
+	case err != nil:
+		return err
 	case strings.HasSuffix(part, ".bin"):
 		return &filekind.NotTextError{Kind: filekind.XLSB}
 	case strings.HasPrefix(part, "word/"), strings.HasPrefix(part, "ppt/"):
@@ -59,19 +79,17 @@ func (b *book) readWorkbook() error {
 	if err != nil {
 		return err
 	}
-	for _, r := range relations {
-		switch r.kind {
-		case "sharedStrings":
-			b.strings = r.part
-		case "styles":
-			b.styles = r.part
-		}
+	if b.strings, err = relations.lone("sharedStrings"); err != nil {
+		return err
+	}
+	if b.styles, err = relations.lone("styles"); err != nil {
+		return err
 	}
 	return b.within(part, func(x *scanner) error { return b.list(x, relations) })
 }
 
 // list reads what the workbook says of itself.
-func (b *book) list(x *scanner, relations map[string]relation) error {
+func (b *book) list(x *scanner, relations relations) error {
 	x.root("workbook")
 	for name := range x.children {
 		switch string(name) {
@@ -80,23 +98,26 @@ func (b *book) list(x *scanner, relations map[string]relation) error {
 		case "calcPr":
 			b.recompute = x.flag("fullCalcOnLoad")
 		case "sheets":
-			for range x.children {
+			for range x.only("sheet") {
 				if err := b.add(x, relations); err != nil {
 					return err
 				}
 			}
+		case extension:
+		default:
+			x.without("sheets")
 		}
 	}
 	return x.finish()
 }
 
-func (b *book) add(x *scanner, relations map[string]relation) error {
+func (b *book) add(x *scanner, relations relations) error {
 	if len(b.sheets) == sheetsMost {
 		return tooLarge("it has more than %d sheets", sheetsMost)
 	}
 	state := string(x.attr("state"))
-	entry := sheetEntry{name: string(x.attr("name")), hidden: state == "hidden" || state == "veryHidden"}
-	if r := relations[string(x.relation())]; r.kind == "worksheet" {
+	entry := sheetEntry{name: string(x.attr("name")), hidden: state != "" && state != "visible"}
+	if r := relations.byID[string(x.relation())]; r.kind == "worksheet" {
 		entry.part = r.part
 	}
 	b.sheets = append(b.sheets, entry)

@@ -18,11 +18,13 @@ type Choice struct {
 // Sheet is the list out of a workbook: its header row and the rows below that are not blank. It is read whole, so it never changes, and any
 // number of readers may share it.
 type Sheet struct {
-	Name   string // as the workbook writes it
-	rows   []Row
-	top    []Row
-	faults []mark
-	shown  []mark
+	Name    string // as the workbook writes it
+	rows    []Row
+	top     []Row
+	faults  []mark
+	shown   []mark
+	dressed []mark
+	unseen  []bool // by column
 }
 
 // Row is one row of a sheet.
@@ -59,9 +61,25 @@ func (s *Sheet) Top() []Row { return s.top }
 // has destroyed; "" if nothing. The row is that of Row, columns count from 0.
 func (s *Sheet) Fault(row, column int) string { return find(s.faults, row, column) }
 
+// Faulty are the columns of a row that have a Fault.
+func (s *Sheet) Faulty(row int) (columns []int) {
+	i, _ := slices.BinarySearchFunc(s.faults, row, func(m mark, row int) int { return m.compare(row, 0) })
+	for ; i < len(s.faults) && int(s.faults[i].row) == row; i++ {
+		columns = append(columns, int(s.faults[i].column))
+	}
+	return columns
+}
+
 // Shown is what Excel displays in a cell where that is another number than the one it holds: 00123 for 123, 2.67 for 2.6666666666666665;
 // "" where it displays the value, or the same in another dress, such as 1,234.00 for 1234.
 func (s *Sheet) Shown(row, column int) string { return find(s.shown, row, column) }
+
+// Dressed is a number with what Excel displays beside it, whatever that means: ¥8.88, $8.88, 888分, 50% for 0.5, and a blank where the format
+// hides the number; "" where the number stands alone.
+func (s *Sheet) Dressed(row, column int) string { return find(s.dressed, row, column) }
+
+// HiddenColumn tells whether a column is hidden, by hand, in a folded group or by a width of 0.
+func (s *Sheet) HiddenColumn(column int) bool { return column < len(s.unseen) && s.unseen[column] }
 
 // mark is a remark about a cell. Marks are kept in the order of the rows and their columns.
 type mark struct {

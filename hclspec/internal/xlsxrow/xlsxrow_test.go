@@ -73,6 +73,31 @@ func TestRows(t *testing.T) {
 			[]row{{text: head, number: 1}, {text: "1||", number: 2, marks: "h"}, {text: "1||", number: 3, marks: "h"}, {text: "1||", number: 4, marks: "h"}, {text: "1||", number: 5}},
 		},
 		{
+			"rows hidden in other words", sheetXML(header + `<row r="2" hidden="True"><c r="A2"><v>1</v></c></row><row r="3" hidden="on"><c r="A3"><v>1</v></c></row>` +
+				`<row r="4" hidden=" 1 "><c r="A4"><v>1</v></c></row><row r="5" ht=" 0.0 "><c r="A5"><v>1</v></c></row><row r="6" ht="1e-3"><c r="A6"><v>1</v></c></row>` +
+				`<row r="7" ht="NaN"><c r="A7"><v>1</v></c></row><row r="8" hidden="FALSE" ht="0.75"><c r="A8"><v>1</v></c></row>`), 0,
+			[]row{
+				{text: head, number: 1},
+				{text: "1||", number: 2, marks: "h"},
+				{text: "1||", number: 3, marks: "h"},
+				{text: "1||", number: 4, marks: "h"},
+				{text: "1||", number: 5, marks: "h"},
+				{text: "1||", number: 6, marks: "h"},
+				{text: "1||", number: 7, marks: "h"},
+				{text: "1||", number: 8},
+			},
+		},
+		{
+			"rows without a height", strings.Replace(sheetXML(strings.Replace(header, "r=", `ht="15" r=`, 1)+`<row r="2"><c r="A2"><v>1</v></c></row><row r="3" ht="15"><c r="A3"><v>1</v></c></row>`),
+				"<sheetData>", `<sheetFormatPr defaultRowHeight="0" customHeight="1" zeroHeight="1"/><sheetData>`, 1), 0,
+			[]row{{text: head, number: 1}, {text: "1||", number: 2, marks: "h"}, {text: "1||", number: 3}},
+		},
+		{ // ECMA-376 part 1, 18.3.1.81: under zeroHeight just the rows that are not hidden are written out, as by hide_unused_rows of XlsxWriter
+			"rows that are written where those that are not are hidden", strings.Replace(sheetXML(header+`<row r="2"><c r="A2"><v>1</v></c></row><row r="3" hidden="1"><c r="A3"><v>1</v></c></row>`),
+				"<sheetData>", `<sheetFormatPr defaultRowHeight="15" zeroHeight="1"/><sheetData>`, 1), 0,
+			[]row{{text: head, number: 1}, {text: "1||", number: 2}, {text: "1||", number: 3, marks: "h"}},
+		},
+		{
 			"a chosen header", sheetXML(`<row r="1"><c r="A1" t="s"><v>99</v></c></row>` + header[:0] + `<row r="3"><c r="A3"><v>1</v></c></row><row r="4"><c r="A4"><v>2</v></c></row>`), 3,
 			[]row{{text: "1", number: 3}, {text: "2", number: 4}},
 		},
@@ -84,6 +109,11 @@ func TestRows(t *testing.T) {
 		{"prefixes and comments", `<x:worksheet xmlns:x="http://purl.oclc.org/ooxml/spreadsheetml/main" xmlns:y="urn:y"><!-- a -- b --><?pi ?><x:sheetData>` +
 			`<x:row r="1" y:r="7"><x:c r='A1' y:t="s"><x:v>1</x:v></x:c ></x:row
 			></x:sheetData></x:worksheet>`, 0, []row{{text: "1", number: 1}}},
+		{"extensions", sheetXML(`<row r="1"><c r="A1"><v>1</v><extLst><ext><v>2</v></ext></extLst></c><extLst/></row>`), 0, []row{{text: "1", number: 1}}},
+		{
+			"what else stands in wrappers", strings.Replace(sheetXML(header), "</worksheet>", `<mc:AlternateContent><mc:Choice Requires="x14"><controls/></mc:Choice>`+
+				`</mc:AlternateContent></worksheet>`, 1), 0, []row{{text: head, number: 1}},
+		},
 		{"a mark and other line ends", "\ufeff" + strings.ReplaceAll(sheetXML(header), "?>\n", "?>\r\n\r"), 0, []row{{text: head, number: 1}}},
 		{"what other elements call rows", xmlFirst + `<worksheet ` + mainNS + `><sheetViews><row r="1"><c r="A1"><v>9</v></c></row></sheetViews><sheetData>` + header +
 			`</sheetData><extLst><ext><sheetData/><row r="2"><c r="A2"><v>9</v></c></row></ext></extLst></worksheet>`, 0, []row{{text: head, number: 1}}},
@@ -98,6 +128,22 @@ func TestRows(t *testing.T) {
 				t.Errorf("the sheet is called %q", s.Name)
 			}
 		})
+	}
+}
+
+// A column is hidden as a row is, or by its width.
+func TestHiddenColumns(t *testing.T) {
+	cols := `<cols><col min="1" max="1" width="9"/><col min="2" max="2" hidden="1" width="9"/><col min="3" max="3" width="0"/><col min="4" max="5" hidden="True"/>` +
+		`<col min="6" max="6"/><col min="900" max="16384" hidden="1"/></cols><sheetData>`
+	s := oneSheet(strings.Replace(sheetXML(header), "<sheetData>", cols, 1)).read(t)
+	var hidden []int
+	for column := range 20 {
+		if s.HiddenColumn(column) {
+			hidden = append(hidden, column)
+		}
+	}
+	if !slices.Equal(hidden, []int{1, 2, 3, 4}) || !s.HiddenColumn(999) || s.HiddenColumn(1000) || rowsOf(header).read(t).HiddenColumn(0) {
+		t.Error(hidden)
 	}
 }
 
@@ -152,6 +198,7 @@ func TestSheets(t *testing.T) {
 		{"another one", "", of(both, filled, filled), "员工 ", `it has no sheet "员工 ", but: "员工", "Café"; write the one`},
 		{"a chart", "", of(both, filled, filled), "图", `its sheet "图" is a chart or a macro and no table; there are: "员工", "Café"`},
 		{"two empty ones", "", of(both, blank, blank), "", `none of its visible sheets holds anything; there are: "员工"`},
+		{"hidden in other words", "", of(`<sheet name="旧" state="VeryHidden" r:id="rId1"/>`, filled, ""), "", `none of its visible sheets holds anything; there are: "旧"; write`},
 		{"nothing visible", "", of(`<sheet name="旧" state="hidden" r:id="rId1"/>`, filled, ""), "", `none of its visible sheets holds anything; there are: "旧"; write`},
 		{"charts alone", "", of(`<sheet name="图" r:id="rId3"/>`, filled, ""), "", "it has no sheet with cells"},
 		{"none", "", of("", filled, ""), "", "it has no sheet with cells"},

@@ -3,7 +3,9 @@ package xlsxrow
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -81,10 +83,20 @@ func (x *scanner) relation() []byte {
 	return nil
 }
 
-// flag tells whether an attribute is there and says yes.
+// flag tells whether an attribute is there and says yes. What says neither yes nor no is refused: it is not for a reader to choose.
 func (x *scanner) flag(name string) bool {
-	value := string(x.attr(name))
-	return value == "1" || value == "true" || value == "on"
+	value := x.attr(name)
+	if value == nil {
+		return false
+	}
+	switch strings.ToLower(string(bytes.TrimSpace(value))) {
+	case "1", "true", "on":
+		return true
+	case "0", "false", "off":
+		return false
+	}
+	x.fail(fmt.Errorf("the attribute %s says %.20q, which is neither true nor false", name, value))
+	return false
 }
 
 // root opens the part, whose outermost element must have this name.
@@ -119,25 +131,58 @@ func (x *scanner) children(yield func([]byte) bool) {
 	}
 }
 
-// content appends the text of the element that has just been opened, without that of its children.
+// only yields for each child of the element that has just been opened, all of which must have one name. What stood in another one would go
+// by unread; extensions are for what nobody needs to know.
+func (x *scanner) only(name string) func(yield func() bool) {
+	return func(yield func() bool) {
+		for child := range x.children {
+			switch string(child) {
+			case name:
+				if !yield() {
+					return
+				}
+			case extension:
+			default:
+				x.misplaced()
+			}
+		}
+	}
+}
+
+// extension is the element of what programs keep in a workbook for themselves.
+const extension = "extLst"
+
+// without refuses an element of this name anywhere in the one that has just been opened.
+func (x *scanner) without(name string) {
+	for level := len(x.ends); len(x.ends) >= level && x.err == nil; {
+		if x.next() == opening && string(x.name) == name {
+			x.misplaced()
+		}
+	}
+}
+
+// misplaced refuses the element that has just been opened.
+func (x *scanner) misplaced() {
+	parent := x.names[:x.start()]
+	if len(x.ends) > 2 {
+		parent = parent[x.ends[len(x.ends)-3]:]
+	}
+	x.fail(fmt.Errorf("%q stands in %q, where it has no place", x.name, localName(parent)))
+}
+
+// content appends the text of the element that has just been opened, which has no children.
 func (x *scanner) content(to []byte) []byte {
-	level := len(x.ends)
 	for {
 		switch x.next() {
 		case chars:
-			if len(x.ends) == level {
-				to = append(to, x.text...)
-			}
+			to = append(to, x.text...)
 			if len(to) > tokenMost {
 				x.fail(errLongToken)
 			}
-		case closing:
-			if len(x.ends) < level {
-				return to
-			}
-		case nothing:
+		case closing, nothing:
 			return to
 		case opening:
+			x.misplaced()
 		}
 	}
 }
@@ -281,7 +326,7 @@ func (x *scanner) open(tag []byte) kind {
 		end = len(tag)
 	}
 	name := tag[:end]
-	local := name[bytes.LastIndexByte(name, ':')+1:]
+	local := localName(name)
 	switch {
 	case len(local) == 0 || len(name) > nameMost || len(x.ends) == 0 && x.rooted:
 		return x.fail(errMalformed)
@@ -297,6 +342,9 @@ func (x *scanner) open(tag []byte) kind {
 	x.name = local
 	return opening
 }
+
+// localName is a name without its prefix.
+func localName(name []byte) []byte { return name[bytes.LastIndexByte(name, ':')+1:] }
 
 func (x *scanner) attributes(rest []byte) error {
 	x.attrs = x.attrs[:0]
