@@ -90,7 +90,7 @@ func labelFault(label string) string {
 	case len(label) > labelBytes:
 		return fmt.Sprintf("The label has %s; %d bytes are allowed.", size(label), labelBytes)
 	case strings.IndexFunc(label, unprintable) >= 0:
-		return fmt.Sprintf("The label %q holds a control character or a line end.", label)
+		return "The label holds a control character or a line end."
 	}
 	return ""
 }

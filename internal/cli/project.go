@@ -40,7 +40,7 @@ func (f *projectFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "set a `name=value` variable of the campaign; may be repeated")
 	cmd.Flags().StringArrayVar(&f.varFiles, "var-file", nil, "read variables from a `file` in the campaign's folder; may be repeated")
 	cmd.Flags().BoolVar(&f.shown.openID, "show-openid", false, "print whole openids; they are personal data")
-	cmd.Flags().BoolVar(&f.shown.label, "show-label", false, "print labels also in Markdown and in a GitHub Actions job, where others read them")
+	cmd.Flags().BoolVar(&f.shown.label, "show-label", false, "print labels also where others read them: in Markdown and in a GitHub Actions job, and there the rows of lists that are wrong, too")
 }
 
 // addEnvironment is for commands of which nothing is printed for strangers.

@@ -97,10 +97,7 @@ func (j *stream) diagnostic(d *hcl.Diagnostic, src page.Source) *diagnosticEvent
 }
 
 func (j *stream) codeLine(r hcl.Range, src page.Source) *codeLine {
-	if src == nil {
-		return nil
-	}
-	line, ok := src.Line(r)
+	line, ok := j.SourceLine(r, src)
 	if !ok {
 		return nil
 	}

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -129,12 +131,20 @@ func above(src Source, r hcl.Range, line string) (string, bool) {
 // Told is a diagnostic's own text without anything that must not be printed.
 func (s Style) Told(text string) string { return s.Own(Clean(s.Masked(text))) }
 
+// campaignFiles are how files are named whose lines everybody may read who sees the repository. All others are lists.
+var campaignFiles = []string{".hcl", ".rpvars"}
+
+// SourceLine is the line in which a range starts. A row of a list has names in it, and is shown where labels are.
+func (s Style) SourceLine(r hcl.Range, src Source) (text string, ok bool) {
+	if src == nil || !s.ShowLabels && !slices.Contains(campaignFiles, path.Ext(place.File(r))) {
+		return "", false
+	}
+	return src.Line(r)
+}
+
 // PrintSnippet adds the line of a range, the one above it where that says what it belongs to, and carets under the range.
 func PrintSnippet(p *Page, r hcl.Range, src Source, colour Ink) {
-	line, ok := "", false
-	if src != nil {
-		line, ok = src.Line(r)
-	}
+	line, ok := p.SourceLine(r, src)
 	end := ":"
 	if !ok {
 		end = ""
