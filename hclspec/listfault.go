@@ -143,5 +143,6 @@ func (file *listFile) wrongEncoding() string {
 	case file.declared:
 		return `It is not UTF-8, and the list says that it is; a file saved by Excel may need encoding = "gb18030"`
 	}
-	return "It is not UTF-8, as most lines of the list are: it was damaged, or lists in two encodings were put together"
+	return "It is not UTF-8, as most of the list is: it was damaged, or lists in two encodings were put together. Write the text anew; if all of " +
+		"the list is gb18030, say so: encoding = \"gb18030\""
 }

@@ -57,5 +57,5 @@ func (e Encoding) shared(text string) bool {
 	if e == GB18030 {
 		return utf8.ValidString(text)
 	}
-	return strings.IndexFunc(text, func(r rune) bool { return r >= 0x800 }) < 0
+	return strings.IndexFunc(text, func(r rune) bool { return r >= firstOfThree }) < 0
 }

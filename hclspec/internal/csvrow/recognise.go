@@ -9,7 +9,8 @@ import (
 )
 
 // Recognise reads a file that says nothing of its encoding: what is UTF-8 to its end is taken for UTF-8. Anything else is gb18030, unless
-// most of its lines beyond ASCII are UTF-8: then some of them were damaged, and whoever reads the lines finds out which.
+// most of its lines beyond ASCII are UTF-8, or most bytes of the others are of its longer characters: then some lines were damaged, and
+// whoever reads them finds out which.
 func Recognise(src io.Reader) (Encoding, error) {
 	l := lineCounter{buf: make([]byte, 0, WindowSize)}
 	for {
@@ -24,9 +25,9 @@ func Recognise(src io.Reader) (Encoding, error) {
 		}
 	}
 	switch {
-	case l.other <= l.utf8:
+	case l.other <= l.utf8, l.whole > l.stray:
 		return UTF8, nil
-	case l.rare >= rareFew && rareShare*l.rare > l.wide:
+	case l.rare >= rareFew && rareShare*l.rare > l.wide, l.rare > 0 && l.rare == l.wide:
 		return GB18030, ErrStrangeText
 	}
 	return GB18030, nil
@@ -42,11 +43,15 @@ const (
 	rareShare = 3
 )
 
+// firstOfThree is the first character that UTF-8 writes in three bytes.
+const firstOfThree = 0x800
+
 // lineCounter counts lines beyond ASCII.
 type lineCounter struct {
-	buf         []byte
-	utf8, other int
-	wide, rare  int // characters of the other lines in gb18030, and those of them that are not of GB 2312, which nearly all texts are made of
+	buf          []byte
+	utf8, other  int
+	wide, rare   int // characters of the other lines in gb18030, and those of them that are not of GB 2312, which nearly all texts are made of
+	whole, stray int // bytes of the other lines that are of UTF-8's characters from U+0800 on, of which gb18030 has hardly any by chance, and of none
 }
 
 // take counts the lines in the buffer, and keeps the beginning of one that goes on. All lines of a window that is valid count for UTF-8,
@@ -80,6 +85,7 @@ func (l *lineCounter) look(window []byte) {
 		default:
 			l.other++
 			l.weigh(line)
+			l.weighUTF8(line)
 		}
 	}
 }
@@ -102,6 +108,20 @@ func (l *lineCounter) weigh(line []byte) {
 		default:
 			i++
 		}
+	}
+}
+
+// weighUTF8 counts the bytes of a line as UTF-8 has them.
+func (l *lineCounter) weighUTF8(line []byte) {
+	for len(line) > 0 {
+		r, size := utf8.DecodeRune(line)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			l.stray++
+		case r >= firstOfThree:
+			l.whole += size
+		}
+		line = line[size:]
 	}
 }
 

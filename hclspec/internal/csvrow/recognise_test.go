@@ -30,6 +30,12 @@ func TestRecognise(t *testing.T) {
 		"UTF-8 with a damaged line":     {"王伟\n李娜\n张\xe6\n", csvrow.UTF8},
 		"gb18030 with a line of UTF-8":  {gb("王伟\n李娜\n") + "张敏\n", csvrow.GB18030},
 		"half of each is a damaged one": {gb("王伟\n") + "张敏\n", csvrow.UTF8},
+		"one line of UTF-8, damaged":    {"王\xe4\xbc\n", csvrow.UTF8},
+		"one line, a byte lost inside":  {"新年快乐，\xe5\xbc 敏\n", csvrow.UTF8},
+		"a few lines, all damaged":      {"a,王伟,新年快\x90\nb,李\xe5\xa8\n", csvrow.UTF8},
+		"cut off at the end":            {"a,王伟,新年快\xe4", csvrow.UTF8},
+		"gb18030 with a name of two":    {gb("id,name\na,李娜\n"), csvrow.GB18030},
+		"gb18030 with one of UTF-8":     {gb("王伟和李娜,") + "张敏\n", csvrow.GB18030},
 		"a long line":                   {strings.Repeat("王", csvrow.WindowSize), csvrow.UTF8},
 	} {
 		for _, src := range []io.Reader{strings.NewReader(tt.text), iotest.HalfReader(strings.NewReader(tt.text))} {
@@ -44,6 +50,9 @@ func TestRecognise(t *testing.T) {
 	}
 	if _, err := csvrow.Recognise(strings.NewReader(big5)); !errors.Is(err, csvrow.ErrStrangeText) {
 		t.Errorf("Big5: %v", err)
+	}
+	if _, err := csvrow.Recognise(strings.NewReader("id,name\na,\xe7\x8e\n")); !errors.Is(err, csvrow.ErrStrangeText) {
+		t.Errorf("two bytes of 王: %v", err)
 	}
 	for _, names := range []string{"王喆\n", "陶喆,朱镕基,李堃\n张三,李四\n", "𠮷田,王伟,李娜\n"} {
 		if got, err := csvrow.Recognise(strings.NewReader(gb(names))); got != csvrow.GB18030 || err != nil {
@@ -70,8 +79,8 @@ func FuzzRecognise(f *testing.F) {
 		lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
 		for i, line := range lines {
 			encoded := gb18030(t, line)
-			if utf8.ValidString(encoded) {
-				return // one line may be either
+			if utf8.ValidString(encoded) || strings.ContainsFunc(encoded, func(r rune) bool { return r >= 0x800 && r != utf8.RuneError }) {
+				return // one line may be either, or be either with some damage
 			}
 			lines[i] = encoded
 		}
