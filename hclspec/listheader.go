@@ -27,7 +27,7 @@ func (feed *listFeed) bind(l *loader) {
 		l.report(d)
 		return
 	}
-	if d := feed.titleAbove(); d != nil {
+	if d := feed.unreadAbove(); d != nil {
 		l.report(d)
 		return
 	}
@@ -139,39 +139,8 @@ func (file *listFile) otherDelimiter() *hcl.Diagnostic {
 	return nil
 }
 
-const (
-	titleRows   = 10 // how far down the names of the columns are looked for
-	listedNames = 20 // of columns, in a message
-)
-
-// titleAbove finds the line of names below the first row, which is a title then: it is the one with all the names that the campaign uses.
-func (feed *listFeed) titleAbove() *hcl.Diagnostic {
-	wanted := feed.attrs.columnNames()
-	if feed.headerRow > 0 || len(wanted) == 0 || containsAll(feed.header, wanted) {
-		return nil
-	}
-	found := 0
-	rows := feed.firstRows()
-	for range titleRows {
-		row, err := rows.Next()
-		if err != nil {
-			break // what cannot be read is reported when the rows are
-		}
-		if containsAll(feed.namesIn(row), wanted) {
-			found = int(row.Line)
-			break
-		}
-	}
-	if found == 0 {
-		return nil
-	}
-	line := "Line"
-	if feed.inSheet() {
-		line = "Row"
-	}
-	return fault("Title above the columns", feed.rowRange(feed.head), "%s %d is a title: the columns are named in %s %d. Write header_row = %d into this "+
-		"recipients_from block.", line, feed.head.Line, strings.ToLower(line), found, found)
-}
+// listedNames is how many columns a message lists.
+const listedNames = 20
 
 // namesIn are the cells of a row as names of columns.
 func (file *listFile) namesIn(row csvrow.Row) []string {
@@ -188,10 +157,6 @@ func asNames(cells []string) []string {
 		cells[i] = Normal(strings.TrimSpace(cells[i]))
 	}
 	return cells
-}
-
-func containsAll(names, wanted []string) bool {
-	return !slices.ContainsFunc(wanted, func(name string) bool { return !slices.Contains(names, name) })
 }
 
 // listing says which columns there are.

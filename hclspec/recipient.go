@@ -189,14 +189,20 @@ func (a *attributes) written() []*attribute {
 func (a *attributes) columnNames() []string {
 	var names []string
 	for _, one := range a.written() {
-		for _, traversal := range one.expr.Variables() {
-			if name, ok := step(traversal, 1); ok && traversal.RootName() == "row" {
-				names = append(names, name)
-			}
-		}
+		names = append(names, one.columnNames()...)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// columnNames are the columns that the expression names.
+func (a *attribute) columnNames() (names []string) {
+	for _, traversal := range a.expr.Variables() {
+		if name, ok := step(traversal, 1); ok && traversal.RootName() == "row" {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // take assigns an expression to the attribute of its name; false where a recipient in the HCL has none such.

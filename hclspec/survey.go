@@ -23,6 +23,14 @@ type Survey struct {
 	Rows      []SurveyRow
 }
 
+// LineWord is what the list counts its rows by.
+func (s *Survey) LineWord() string {
+	if s.Sheet != "" {
+		return "row"
+	}
+	return "line"
+}
+
 // SurveyRow is a row of a list as it stands there, above the names of the columns or below them. Rows without anything are left out.
 type SurveyRow struct {
 	Number int // its line, or its row in a workbook

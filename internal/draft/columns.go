@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
 )
 
 // role is what a column may be for.
@@ -78,17 +79,29 @@ func inFen(name string) bool {
 func headerIn(rows []hclspec.SurveyRow) int {
 	best, most := 0, 0
 	for i, row := range rows {
-		known := 0
-		for _, r := range roles {
-			if r.named(row.Cells) >= 0 {
-				known++
-			}
-		}
-		if known > most {
+		if known := knownIn(row.Cells); known > most {
 			best, most = i, known
 		}
 	}
 	return best
+}
+
+// knownIn is how many roles find a column by its name.
+func knownIn(header []string) (known int) {
+	for _, r := range roles {
+		if r.named(header) >= 0 {
+			known++
+		}
+	}
+	return known
+}
+
+// namesColumns tells whether a row can be that of the names. Where none of them is known, a number in it is somebody's.
+func namesColumns(header []string) bool {
+	return knownIn(header) > 0 || !slices.ContainsFunc(header, func(cell string) bool {
+		_, err := money.ParseWritten(cell)
+		return err == nil || hclspec.IsOpenID(cell)
+	})
 }
 
 // holdsOpenIDs is the column whose cells are openids, all but a few; -1 where none is.

@@ -42,6 +42,9 @@ func Of(fsys fs.FS, list *hclspec.Survey, date string) (*Draft, error) {
 		return nil, err
 	}
 	d.try()
+	if err := d.unread(); err != nil {
+		return nil, err
+	}
 	for _, cure := range cures {
 		if cure.applies(d) {
 			d.try()
@@ -70,6 +73,10 @@ func (d *drafter) guess() error {
 	at := headerIn(d.list.Rows)
 	d.Header = d.list.Rows[at]
 	header, below := d.Header.Cells, d.list.Rows[at+1:]
+	if !namesColumns(header) {
+		return fmt.Errorf("%s: no %s names the columns: the first one that could, %s %d, looks like somebody's. Write a %s of names above the people, such as "+
+			"工号, 姓名, openid, 金额, each above its column", d.list.Path, d.list.LineWord(), d.list.LineWord(), d.Header.Number, d.list.LineWord())
+	}
 	used := map[int]bool{}
 	for _, r := range roles {
 		column, why := r.named(header), "by the name of the column"
@@ -92,6 +99,16 @@ func (d *drafter) guess() error {
 	for i, name := range header {
 		if name != "" && !used[i] {
 			d.Unused = append(d.Unused, name)
+		}
+	}
+	return nil
+}
+
+// unread is what says that people stand where no campaign reads them.
+func (d *drafter) unread() error {
+	for _, diag := range d.Diags {
+		if diag.Summary == "People above the columns" {
+			return fmt.Errorf("%s: %s%s", d.list.Path, strings.ToLower(diag.Detail[:1]), strings.TrimSuffix(diag.Detail[1:], "."))
 		}
 	}
 	return nil

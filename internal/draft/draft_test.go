@@ -98,3 +98,17 @@ func TestWhereIsTold(t *testing.T) {
 		t.Errorf("the last choice is %+v", last)
 	}
 }
+
+// A list in which somebody stands where a campaign does not look is refused, and not drafted for the others.
+func TestPeopleAboveTheNames(t *testing.T) {
+	for name, tt := range map[string]struct{ list, want string }{
+		"above the names":                       {"b,P2,6.66\n工号,openid,金额\na,P1,8.88\n", "line 1 looks like a person's"},
+		"below a title":                         {"名单,,\nb,P2,6.66\n工号,openid,金额\na,P1,8.88\n", "line 2 looks like a person's"},
+		"without names":                         {"a,P1,x\nb,P2,y\n", "no line names the columns"},
+		"without names, the first one mistyped": {"a,13800138000,x\nb,P2,y\nc,P3,z\nd,P4,x\ne,P5,x\n", "no line names the columns"},
+	} {
+		if d, err := of(t, tt.list); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, %+v", name, err, d)
+		}
+	}
+}

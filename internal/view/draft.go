@@ -14,11 +14,7 @@ import (
 // Draft prints what was guessed about a list and why, and the first people as they would be sent to.
 func Draft(w io.Writer, of *draft.Draft, list *hclspec.Survey, s page.Style) error {
 	p := &page.Page{Style: s}
-	row := "line"
-	if list.Sheet != "" {
-		row = "row"
-	}
-	p.Paragraph(0, page.Clean(fmt.Sprintf("The columns of %s are named in %s %d. What they were taken for:", nameOf(list), row, of.Header.Number)))
+	p.Paragraph(0, page.Clean(fmt.Sprintf("The columns of %s are named in %s %d. What they were taken for:", nameOf(list), list.LineWord(), of.Header.Number)))
 	p.Blank()
 	t := &page.Table{Wrap: true, Columns: []page.Column{{}, {}, {}}}
 	for _, c := range of.Choices {

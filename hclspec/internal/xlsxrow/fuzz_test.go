@@ -29,7 +29,10 @@ func wellFormed(t *testing.T, file []byte, choice xlsxrow.Choice) {
 	}
 	width := strings.Count(s.Row(0).Text, string(xlsxrow.Separator)) + 1
 	for i, top := range s.Top() {
-		if i < s.Len() && (top.Number != s.Row(i).Number || !strings.HasPrefix(top.Text+string(xlsxrow.Separator), strings.TrimRight(s.Row(i).Text, string(xlsxrow.Separator)))) {
+		if choice.HeaderRow > 0 && int(top.Number) >= choice.HeaderRow {
+			t.Fatalf("%v is not above row %d", top, choice.HeaderRow)
+		}
+		if choice.HeaderRow == 0 && i < s.Len() && (top.Number != s.Row(i).Number || !strings.HasPrefix(top.Text+string(xlsxrow.Separator), strings.TrimRight(s.Row(i).Text, string(xlsxrow.Separator)))) {
 			t.Fatalf("%v begins with %v", top, s.Row(i))
 		}
 	}

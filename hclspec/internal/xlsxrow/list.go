@@ -111,10 +111,7 @@ func (l *list) row(x *scanner) error {
 		return damaged("the sheet %q has row %d behind row %d", l.sheet.Name, number, l.number)
 	}
 	l.number = number
-	switch {
-	case number < l.asked:
-		return nil
-	case number > l.asked && l.asked > 0 && l.width == 0:
+	if number > l.asked && l.asked > 0 && l.width == 0 {
 		return l.noHeader()
 	}
 	hidden := x.flag("hidden") || l.unseen(x.attr("ht"))
@@ -144,12 +141,12 @@ func tiny(size []byte) bool {
 // put adds the cell of a column to the line; one that is blank needs no place of its own.
 func (l *list) put(column int, text []byte, fault string) error {
 	blank := len(bytes.TrimSpace(text)) == 0 && fault == ""
-	outside := l.width > 0 && column >= l.width
+	outside := l.above() || l.width > 0 && column >= l.width
 	if outside && l.beyond == 0 && !blank {
 		l.beyond = column
 	}
 	switch {
-	case column >= columnsKept && l.width == 0 && !blank:
+	case column >= columnsKept && !outside && l.width == 0 && !blank:
 		return &HeaderError{Sheet: l.sheet.Name, Row: l.asked, wide: true}
 	case column >= columnsKept, outside && !l.atTop():
 		return nil
@@ -169,11 +166,14 @@ func (l *list) put(column int, text []byte, fault string) error {
 	return l.mark(&l.sheet.faults, column, fault)
 }
 
-// topRows is how many rows are also kept with all of their cells.
+// topRows is how many rows are also kept with all of their cells, where nobody has said yet which of them is the header.
 const topRows = 50
 
-// atTop tells whether the row is one of the first, and nobody has said yet which of them is the header.
-func (l *list) atTop() bool { return l.asked == 0 && len(l.sheet.top) < topRows }
+// atTop tells whether the row is one of them, or above the header.
+func (l *list) atTop() bool { return l.above() || l.asked == 0 && len(l.sheet.top) < topRows }
+
+// above tells whether the row is above the header that was asked for.
+func (l *list) above() bool { return l.number < l.asked }
 
 // keepTop keeps the row with all of its cells, and leaves those of the header in line.
 func (l *list) keepTop(hidden bool) error {
@@ -204,7 +204,7 @@ func (l *list) pad(column int) {
 
 // mark notes something about the cell of a row that has not ended.
 func (l *list) mark(marks *[]mark, column int, text string) error {
-	if text == "" {
+	if text == "" || l.above() {
 		return nil
 	}
 	*marks = append(*marks, mark{text, int32(len(l.sheet.rows)), int16(column)})
@@ -220,6 +220,9 @@ func (l *list) end(hidden bool) error {
 		if err := l.keepTop(hidden); err != nil {
 			return err
 		}
+	}
+	if l.above() {
+		return nil
 	}
 	if l.width == 0 {
 		l.width = l.filled

@@ -54,7 +54,7 @@ func (s *Sheet) Len() int { return len(s.rows) }
 func (s *Sheet) Row(i int) Row { return s.rows[i] }
 
 // Top are the first rows of the sheet that are not blank, each with all cells up to the last that holds something, for whoever looks for
-// the header among them; none where the Choice has named it.
+// the header among them. Where the Choice has named it, they are all those above it, for whoever looks whether it is the right one.
 func (s *Sheet) Top() []Row { return s.top }
 
 // Fault says what is wrong with a cell as such and what to do, for whoever uses it: a formula that was never calculated, digits that Excel

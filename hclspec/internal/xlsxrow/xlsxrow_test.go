@@ -98,7 +98,7 @@ func TestRows(t *testing.T) {
 			[]row{{text: head, number: 1}, {text: "1||", number: 2}, {text: "1||", number: 3, marks: "h"}},
 		},
 		{
-			"a chosen header", sheetXML(`<row r="1"><c r="A1" t="s"><v>99</v></c></row>` + header[:0] + `<row r="3"><c r="A3"><v>1</v></c></row><row r="4"><c r="A4"><v>2</v></c></row>`), 3,
+			"a chosen header", sheetXML(`<row r="1"><c r="A1" t="e"><v>#N/A</v></c><c r="B1"><f>A1</f></c><c r="XFD1"><v>9</v></c></row>` + header[:0] + `<row r="3"><c r="A3"><v>1</v></c></row><row r="4"><c r="A4"><v>2</v></c></row>`), 3,
 			[]row{{text: "1", number: 3}, {text: "2", number: 4}},
 		},
 		{
@@ -289,7 +289,7 @@ func TestExcelize(t *testing.T) {
 	if top := title.Top(); len(top) != 5 || top[0].Text != "年会红包" || strings.ReplaceAll(top[1].Text, "\x1f", "|") != "工号|姓名|金额|日期" || top[1].Number != 2 {
 		t.Errorf("%v", top)
 	}
-	if top := s.Top(); len(top) != 0 {
+	if top := s.Top(); len(top) != 1 || top[0].Text != "年会红包" {
 		t.Errorf("%v", top)
 	}
 

@@ -1,0 +1,146 @@
+package hclspec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// titleRows is how far down the names of the columns are looked for.
+const titleRows = 10
+
+// unreadAbove is what is wrong with the rows above the names of the columns: people, whom nobody would read, or a title that nobody has
+// said to be one.
+func (feed *listFeed) unreadAbove() *hcl.Diagnostic {
+	if feed.headerRow > 0 {
+		return feed.peopleAbove(int(feed.head.Line), feed.header)
+	}
+	line, names := feed.namesBelow()
+	if line == 0 {
+		return nil
+	}
+	if d := feed.peopleAbove(line, names); d != nil {
+		return d
+	}
+	return fault("Title above the columns", feed.rowRange(feed.head), "%s %d is a title: the columns are named in %s %d. Write header_row = %d into this "+
+		"recipients_from block.", feed.lineWord(), feed.head.Line, strings.ToLower(feed.lineWord()), line, line)
+}
+
+// lineWord is what a row is counted by.
+func (file *listFile) lineWord() string {
+	if file.inSheet() {
+		return "Row"
+	}
+	return "Line"
+}
+
+// namesBelow finds the line of names below the first row: it is the one with all the names that the campaign uses. 0 where the first row
+// has them, or none.
+func (feed *listFeed) namesBelow() (line int, names []string) {
+	wanted := feed.attrs.columnNames()
+	if len(wanted) == 0 || containsAll(feed.header, wanted) {
+		return 0, nil
+	}
+	rows := feed.firstRows()
+	for range titleRows {
+		row, err := rows.Next()
+		if err != nil {
+			break // what cannot be read is reported when the rows are
+		}
+		if names := feed.namesIn(row); containsAll(names, wanted) {
+			return int(row.Line), names
+		}
+	}
+	return 0, nil
+}
+
+func containsAll(names, wanted []string) bool {
+	return !slices.ContainsFunc(wanted, func(name string) bool { return !slices.Contains(names, name) })
+}
+
+// peopleAbove finds rows above the line of names that look like somebody's.
+func (feed *listFeed) peopleAbove(line int, names []string) *hcl.Diagnostic {
+	var first csvrow.Row
+	why, count := "", 0
+	rows := feed.firstRows()
+	for {
+		row, err := rows.Next()
+		if err != nil || int(row.Line) >= line {
+			break
+		}
+		if person := feed.personIn(row, names); person != "" {
+			if count++; count == 1 {
+				first, why = row, person
+			}
+		}
+	}
+	if count == 0 {
+		return nil
+	}
+	move := "Move the row below that line; if it is nobody's, take it out."
+	if count > 1 {
+		move = fmt.Sprintf("%s rows there look so. Move them below that line; those that are nobody's, take out.", money.Count(count))
+	}
+	return fault("People above the columns", feed.rowRange(first), "%s %d looks like a person's, because %s, and nobody reads what stands above %s %d, where the "+
+		"columns are named. %s", feed.lineWord(), first.Line, why, strings.ToLower(feed.lineWord()), line, move)
+}
+
+// personIn tells why a row above the names of the columns looks like somebody's, or "".
+func (feed *listFeed) personIn(row csvrow.Row, names []string) string {
+	if holdsLikeOpenID(feed.coding.DecodeLossy(row.Text)) {
+		return "something like an openid stands in it"
+	}
+	cells := feed.namesIn(row)
+	key, amount := feed.attrs.key.cellIn(cells, names), feed.attrs.amount.cellIn(cells, names)
+	if fen, err := money.ParseWritten(amount); err == nil && fen > 0 && likeKey(key) {
+		return "an id and an amount stand in it"
+	}
+	return ""
+}
+
+// cellIn is the cell of the first column that an expression names, before anything is bound to columns; "" where there is none.
+func (a *attribute) cellIn(cells, names []string) string {
+	if a == nil {
+		return ""
+	}
+	for _, name := range a.columnNames() {
+		if i := slices.Index(names, name); i >= 0 && i < len(cells) {
+			return cells[i]
+		}
+	}
+	return ""
+}
+
+// likeKey tells whether a text is a number or an id as lists of people have them. A title may have a date in its place.
+func likeKey(text string) bool {
+	for _, layout := range []string{time.DateOnly, "2006/1/2", "2006.1.2"} {
+		if _, err := time.Parse(layout, text); err == nil {
+			return false
+		}
+	}
+	return plainKey(text) && strings.ContainsAny(text, digits)
+}
+
+const (
+	digits   = "0123456789"
+	capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+)
+
+// holdsLikeOpenID tells whether an openid stands in a text, or what may be one that lost or won some characters: it begins with an o, and
+// is no words of a title.
+func holdsLikeOpenID(text string) bool {
+	const slips = 8
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r > 0x7f || !openIDByte[byte(r)] }) {
+		if len(word) >= openIDLength-slips && len(word) <= openIDLength+slips && (word[0] == 'o' || len(word) == openIDLength) &&
+			strings.ContainsAny(word, digits) && strings.ContainsAny(word, capitals) {
+			return true
+		}
+	}
+	return false
+}
