@@ -104,39 +104,54 @@ func (s *stream) isTotal(x *rowContext, attrs *attributes, o *origin) bool {
 	}
 	s.problems.add(ruleTotal, o.at, func() *hcl.Diagnostic {
 		cell := x.cell(column)
-		d := fault("", o.feed.cellRange(o.row, column), "The row says %q: it is the sum of others, and nobody's. Take it out of the list", cell)
+		d := fault("", o.feed.cellRange(o.row, column), "The row says %q: it is the sum of others, and nobody's. Take it out of the list.", cell)
 		if name := o.feed.header[column]; name != "" {
 			condition := fmt.Sprintf("%s != %q", ColumnExpression(name), cell)
 			how := "where = " + condition
 			if attrs.where != nil {
 				how = "where = … && " + condition
 			}
-			d.Detail += ", or leave it out here: " + how
+			d.Detail += " Or leave out every row that says so, whoever stands there:\n  " + how
 		}
-		d.Detail += "."
 		return d
 	})
 	return true
 }
 
-// namesTotal tells whether a cell says that its row is a sum. "totally" does not.
+// totalUnits are what may follow such a word, for what was added up: 合计金额, 小计人数, 总计元.
+var totalUnits = []string{
+	"金额", "人数", "人民币", "元", "笔数", "人", "笔", "红包", "发放", "应发", "实发", "金額", "人數", "人民幣", "紅包", "amount", "yuan", "rmb", "cny",
+}
+
+// namesTotal tells whether a cell says that its row is a sum: one of the words alone, or with a unit, a number or a sign behind it. Neither
+// "Totally" nor 总和贸易公司 does.
 func namesTotal(cell string) bool {
 	if len(cell) > keyBytes {
 		return false
 	}
 	cell = strings.ToLower(strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || r == ':' || r == '：' {
+		if unicode.IsSpace(r) {
 			return -1
 		}
 		return r
 	}, cell))
 	return slices.ContainsFunc(totalWords, func(word string) bool {
 		rest, found := strings.CutPrefix(cell, word)
-		return found && (rest == "" || !isASCIILetter(rest[0]))
+		for found && unicode.IsLetter(firstRune(rest)) {
+			rest, found = cutUnit(rest)
+		}
+		return found
 	})
 }
 
-func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+func cutUnit(text string) (rest string, found bool) {
+	for _, unit := range totalUnits {
+		if rest, found := strings.CutPrefix(text, unit); found {
+			return rest, true
+		}
+	}
+	return text, false
+}
 
 // ColumnExpression is how a campaign names a column of a list: row.openid, or row["金额 (元)"].
 func ColumnExpression(name string) string {

@@ -81,7 +81,7 @@ func (d *drafter) leaveOutTotals(met hcl.Diagnostics) bool {
 	var conditions []string
 	for _, diag := range met {
 		_, condition, found := strings.Cut(diag.Detail, "where = ")
-		if condition = strings.TrimSuffix(condition, "."); found && !slices.Contains(conditions, condition) {
+		if found && !slices.Contains(conditions, condition) {
 			conditions = append(conditions, condition)
 		}
 	}
