@@ -24,9 +24,11 @@ var roles = []role{
 	}, "the openid is the key, because no column is named like one (工号, 编号, id)"},
 	{"openid", []string{"openid", "微信openid", "用户openid", "会员openid", "公众号openid", "wechatopenid", "wxopenid", "useropenid"}, ""},
 	{"amount", []string{
-		"红包金额", "发放金额", "应发金额", "实发金额", "奖励金额", "返现金额", "金额", "红包", "奖金", "紅包金額", "金額", "紅包",
+		"实发红包金额", "实发红包", "实发金额", "实发", "實發金額", "實發", // what is paid, before what is due
+		"红包金额", "发放金额", "奖励金额", "返现金额", "金额", "红包", "奖金", "紅包金額", "金額", "紅包",
 		"amount", "redpacketamount", "yuan", "money", "bonus", "reward",
-		"金额分", "红包金额分", "发放金额分", "amountfen", "fen",
+		"实发金额分", "金额分", "红包金额分", "发放金额分", "amountfen", "fen",
+		"应发金额", "應發金額",
 	}, ""},
 	{"wishing", []string{"祝福语", "红包祝福语", "新年祝福", "祝福", "祝词", "寄语", "贺词", "祝福語", "賀詞", "wishing", "wish", "wishes", "greeting", "greetings", "blessing"}, "everybody gets the campaign's wishing, because no column is named like one (祝福语, wishing)"},
 	{
@@ -57,6 +59,17 @@ func (r role) named(header []string) int {
 		}
 	}
 	return -1
+}
+
+// rivals are the columns beside the chosen one that are named like amounts, too.
+func (r role) rivals(header []string, chosen int) (names []string) {
+	for i, column := range header {
+		name := folded(column)
+		if i != chosen && (r.named(header[i:i+1]) >= 0 || strings.Contains(name, "金额") || strings.Contains(name, "金額") || strings.Contains(name, "amount")) {
+			names = append(names, column)
+		}
+	}
+	return names
 }
 
 // withoutUnit is the folded name of a column of amounts without the yuan that it says it counts in, as in 金额（元） and Amount (CNY).

@@ -91,8 +91,8 @@ func (d *drafter) guess() error {
 		}
 		used[column] = true
 		expression := hclspec.ColumnExpression(header[column])
-		if r.attribute == "amount" && inFen(header[column]) {
-			expression, why = "fen("+expression+")", why+", which says that it counts in fen"
+		if r.attribute == "amount" {
+			expression, why = amountFrom(r, header, column)
 		}
 		d.Choices = append(d.Choices, Choice{r.attribute, expression, why})
 	}
@@ -102,6 +102,18 @@ func (d *drafter) guess() error {
 		}
 	}
 	return nil
+}
+
+// amountFrom is the amount of a column, and why.
+func amountFrom(r role, header []string, column int) (expression, why string) {
+	expression, why = hclspec.ColumnExpression(header[column]), "by the name of the column"
+	if inFen(header[column]) {
+		expression, why = "fen("+expression+")", why+", which says that it counts in fen"
+	}
+	if rivals := r.rivals(header, column); len(rivals) > 0 {
+		why += "; " + strings.Join(rivals, ", ") + ", too, could be one by the name: look which of them is to be paid"
+	}
+	return expression, why
 }
 
 // unread is what says that people stand where no campaign reads them.

@@ -49,6 +49,13 @@ func TestOf(t *testing.T) {
 		{"blanks in openids", "工号,openid,金额\na, P1 ,8.88\n", "openid = clean(row.openid)", "a  8.88"},
 		{"some wishes", "工号,openid,金额,祝福语\na,P1,8.88,新年好\nb,P2,8.88,\n", `wishing = row.祝福语 != "" ? row.祝福语 : "新年快乐，万事如意"`, "a  8.88, b  8.88"},
 		{"notes are nobody's business", "工号,openid,金额,备注\na,P1,8.88,待离职\n", "!备注", "a  8.88"},
+		{"what is really paid", "工号,openid,应发金额,扣款,实发金额\na,P1,9.00,0.12,8.88\n", "amount = row.实发金额|max_amount = 8.88", "a  8.88"},
+		{"really paid, with a unit", "工号,openid,应发,实发（元）\na,P1,9.00,8.88\n", "amount = row[\"实发（元）\"]", "a  8.88"},
+		{"nothing but what is due", "工号,openid,应发金额\na,P1,8.88\n", "amount = row.应发金额", "a  8.88"},
+		{"a person called like a sum", "工号,openid,姓名,金额\na,P1,小计,8.88\nb,P2,x,6.66\n,,小计,15.54\n", "!where =", ""},
+		{"a person called like a sum, typed amounts", "工号,openid,姓名,金额\na,P1,小计,¥8.88\nb,P2,x,6.66\n,,小计,15.54\n", "!where =|amount = yuan(row.金额)", ""},
+		{"a sum, and another row that is broken", "工号,openid,姓名,金额\na,P1,x,8.88\nb,P2\n,,小计,15.54\n", "where = row.姓名 != \"小计\"", ""},
+		{"two sums", "工号,openid,姓名,金额\na,P1,x,8.88\n,,小计,8.88\n合计,,,8.88\n", "where = row.姓名 != \"小计\" && row.工号 != \"合计\"", "a x 8.88"},
 		{"row numbers are no keys", "序号,openid,金额\n1,P1,8.88\n", "!key =", "oTEST00000000000000000000001  8.88"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -109,6 +116,19 @@ func TestPeopleAboveTheNames(t *testing.T) {
 	} {
 		if d, err := of(t, tt.list); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, %+v", name, err, d)
+		}
+	}
+}
+
+// Which other columns the amount could have been is told.
+func TestRivalAmounts(t *testing.T) {
+	d, err := of(t, "工号,openid,应发金额,补贴金额,实发金额,奖金说明\na,P1,9.00,1.00,8.88,x\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range d.Choices {
+		if want := "by the name of the column; 应发金额, 补贴金额, too, could be one by the name: look which of them is to be paid"; c.Attribute == "amount" && c.Why != want {
+			t.Errorf("%s: %s", c.Expression, c.Why)
 		}
 	}
 }

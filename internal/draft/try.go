@@ -40,8 +40,11 @@ type cure struct {
 	change  func(d *drafter, at hcl.Diagnostics) bool
 }
 
+// totalRow is the summary of a row that is the sum of others.
+const totalRow = "Total row in a list"
+
 var cures = []cure{
-	{"Total row in a list", (*drafter).leaveOutTotals},
+	{totalRow, (*drafter).leaveOutTotals},
 	{"Not an amount", func(d *drafter, _ hcl.Diagnostics) bool {
 		return d.wrap("amount", "yuan", "; its cells are written as people write amounts")
 	}},
@@ -76,7 +79,7 @@ func (d *drafter) wrap(attribute, function, why string) bool {
 	return true
 }
 
-// leaveOutTotals takes the conditions from the diagnostics, which print them.
+// leaveOutTotals takes the conditions from the diagnostics, which print them, unless somebody to pay would be left out, too.
 func (d *drafter) leaveOutTotals(met hcl.Diagnostics) bool {
 	var conditions []string
 	for _, diag := range met {
@@ -85,10 +88,36 @@ func (d *drafter) leaveOutTotals(met hcl.Diagnostics) bool {
 			conditions = append(conditions, condition)
 		}
 	}
-	if len(conditions) > 0 {
-		d.Choices = append(d.Choices, Choice{"where", strings.Join(conditions, " && "), "leaves out what is a sum and nobody to pay"})
+	where := strings.Join(conditions, " && ")
+	if where == "" || d.losesPeople(where) {
+		return false
 	}
-	return len(conditions) > 0
+	d.Choices = append(d.Choices, Choice{"where", where, "leaves out what is a sum and nobody to pay"})
+	return true
+}
+
+// losesPeople tells whether a condition leaves out other rows than sums: whether among those there is anybody, or anything wrong that is
+// not wrong with every row.
+func (d *drafter) losesPeople(where string) bool {
+	nobody, left := d.only("false"), d.only("!("+where+")")
+	return left.People.Packets > 0 || len(left.otherThanTotals()) > len(nobody.otherThanTotals())
+}
+
+// only is what comes of the rows that meet a condition.
+func (d *drafter) only(where string) *Draft {
+	probe := *d
+	probe.Draft = &Draft{Header: d.Header, Choices: append(slices.Clone(d.Choices), Choice{Attribute: "where", Expression: where})}
+	probe.try()
+	return probe.Draft
+}
+
+func (d *Draft) otherThanTotals() (errors hcl.Diagnostics) {
+	for _, diag := range d.Diags {
+		if diag.Severity == hcl.DiagError && diag.Summary != totalRow {
+			errors = append(errors, diag)
+		}
+	}
+	return errors
 }
 
 func (d *drafter) withoutKey(met hcl.Diagnostics) bool {
