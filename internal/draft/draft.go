@@ -21,6 +21,7 @@ type Draft struct {
 	Header   hclspec.SurveyRow
 	Choices  []Choice
 	Unused   []string // columns
+	Open     []Choice // what the campaign says until somebody says something better
 	First    []hclspec.Recipient
 	People   money.Tally
 	Diags    hcl.Diagnostics // what is wrong with the list all the same
@@ -51,6 +52,7 @@ func Of(fsys fs.FS, list *hclspec.Survey, date string) (*Draft, error) {
 		}
 	}
 	d.bound()
+	d.leaveOpen()
 	return d.Draft, nil
 }
 
@@ -138,7 +140,7 @@ func (d *drafter) without(r role) error {
 			"users; names, telephone numbers and WeChat IDs are none. Get the openids, and put them into a column named openid",
 			d.list.Path, names)
 	case "amount":
-		d.Choices = append(d.Choices, Choice{"amount", "1.00", "the same for everybody, because no column is named like an amount (金额, amount): change it, or name the column that is one"})
+		d.Choices = append(d.Choices, Choice{"amount", amount, "the same for everybody, because no column is named like an amount (金额, amount): change it, or name the column that is one"})
 	default:
 		d.Choices = append(d.Choices, Choice{r.attribute, "", r.missing})
 	}

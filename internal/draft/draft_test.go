@@ -132,3 +132,35 @@ func TestRivalAmounts(t *testing.T) {
 		}
 	}
 }
+
+// Where everybody gets what nobody has said, it is a warning; and what the draft says in somebody's place is listed.
+func TestWhatIsStillToDo(t *testing.T) {
+	for _, tt := range []struct{ name, list, open, warned string }{
+		{"all guessed", "工号,openid,金额,祝福语\na,P1,8.88,新年好\n", "campaign, send_name, act_name, merchant", ""},
+		{"no wishes", "工号,openid,金额\na,P1,8.88\n", "campaign, send_name, act_name, wishing, merchant", ""},
+		{"some wishes", "工号,openid,金额,祝福语\na,P1,8.88,新年好\nb,P2,8.88,\n", "campaign, send_name, act_name, wishing, merchant", ""},
+		{"no amounts", "工号,openid\na,P1\n", "campaign, send_name, act_name, wishing, amount, merchant", "    amount = 1.00"},
+		{"mistakes", "工号,openid,金额\na,P1,八元\n", "campaign, send_name, act_name, wishing, limits, merchant", ""},
+	} {
+		d, err := of(t, tt.list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var open []string
+		for _, c := range d.Open {
+			open = append(open, c.Attribute)
+		}
+		if got := strings.Join(open, ", "); got != tt.open {
+			t.Errorf("%s: %s", tt.name, got)
+		}
+		warned := ""
+		for _, diag := range d.Diags {
+			if diag.Summary == "The same amount for everybody" {
+				warned, _ = d.Project.Line(*diag.Subject)
+			}
+		}
+		if warned != tt.warned {
+			t.Errorf("%s: warned at %q: %v", tt.name, warned, d.Diags)
+		}
+	}
+}

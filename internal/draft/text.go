@@ -10,7 +10,10 @@ import (
 // What a campaign says until somebody writes something better.
 const (
 	campaignName = "hello"
+	sendName     = "青岚书屋"
+	actName      = "新年红包"
 	wishing      = "新年快乐，万事如意"
+	amount       = "1.00"
 )
 
 // text is the campaign as it is drafted now.
@@ -22,8 +25,8 @@ func (d *drafter) text() string {
 	line("campaign %q {", campaignName)
 	line("merchant  = merchant.main")
 	line("date      = %q # stands in every bill number; never change it once something was sent", d.date)
-	line(`send_name = "青岚书屋" # change it: shown to the recipient, at most 32 bytes`)
-	line(`act_name  = "新年红包" # change it: likewise`)
+	line("send_name = %q # change it: shown to the recipient, at most 32 bytes", sendName)
+	line("act_name  = %q # change it: likewise", actName)
 	line("wishing   = %q # change it: at most 128 bytes", wishing)
 	line("remark    = %q", d.date[:4])
 	if d.bounded.Packets > 0 {

@@ -16,11 +16,7 @@ func Draft(w io.Writer, of *draft.Draft, list *hclspec.Survey, s page.Style) err
 	p := &page.Page{Style: s}
 	p.Paragraph(0, page.Clean(fmt.Sprintf("The columns of %s are named in %s %d. What they were taken for:", nameOf(list), list.LineWord(), of.Header.Number)))
 	p.Blank()
-	t := &page.Table{Wrap: true, Columns: []page.Column{{}, {}, {}}}
-	for _, c := range of.Choices {
-		t.Add("", c.Attribute, emptyAs(c.Expression, "-"), c.Why)
-	}
-	t.Print(p)
+	choices(p, of.Choices)
 	if len(of.Unused) > 0 {
 		p.Blank()
 		p.Paragraph(0, page.Clean("Not used: "+strings.Join(of.Unused, ", ")+"."))
@@ -29,7 +25,21 @@ func Draft(w io.Writer, of *draft.Draft, list *hclspec.Survey, s page.Style) err
 		p.Blank()
 		firstPeople(p, of)
 	}
+	if len(of.Open) > 0 {
+		p.Blank()
+		p.Paragraph(0, "Still to be changed in "+hclspec.StarterFile+":")
+		p.Blank()
+		choices(p, of.Open)
+	}
 	return p.Print(w)
+}
+
+func choices(p *page.Page, all []draft.Choice) {
+	t := &page.Table{Wrap: true, Columns: []page.Column{{}, {}, {}}}
+	for _, c := range all {
+		t.Add("", c.Attribute, emptyAs(c.Expression, "-"), c.Why)
+	}
+	t.Print(p)
 }
 
 // nameOf is a list as people point at it.

@@ -1,0 +1,57 @@
+package draft
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec"
+)
+
+// leaveOpen says what the campaign holds in the place of what only people know.
+func (d *drafter) leaveOpen() {
+	open := func(attribute, expression, why string) {
+		d.Open = append(d.Open, Choice{attribute, expression, why})
+	}
+	open("campaign", quoted(campaignName), "its name, which begins every packet's address; never change it once something was sent")
+	open("send_name", quoted(sendName), "who sends, as the recipient sees it")
+	open("act_name", quoted(actName), "what it is sent for, likewise")
+	if own := d.choice("wishing").Expression; own == "" || strings.Contains(own, quoted(wishing)) {
+		open("wishing", quoted(wishing), "the wish of whoever has none of his own")
+	}
+	if d.choice("amount").Expression == amount {
+		open("amount", amount, "what everybody gets")
+		d.Diags = append(d.Diags, d.sameForAll())
+	}
+	if d.bounded.Packets == 0 {
+		open("limits", "-", "budget, max_recipients and max_amount: what the list comes to is known once nothing is wrong with it")
+	}
+	open("merchant", "sandbox", "the account that pays, once it is for real money")
+}
+
+// sameForAll warns of an amount that nobody has said.
+func (d *drafter) sameForAll() *hcl.Diagnostic {
+	at := d.lineOf("amount")
+	return &hcl.Diagnostic{
+		Severity: hcl.DiagWarning, Summary: "The same amount for everybody", Subject: &at,
+		Detail: fmt.Sprintf("No column of %s is named like an amount (金额, amount), so everybody would get %s yuan. Write the amount, or the column that "+
+			"holds it: amount = row[\"…\"].", d.list.Path, amount),
+	}
+}
+
+// lineOf is where an attribute of the campaign stands.
+func (d *drafter) lineOf(attribute string) hcl.Range {
+	at, number := 0, 1
+	for line := range strings.Lines(d.Campaign) {
+		text := strings.TrimLeft(line, " ")
+		if name, _, _ := strings.Cut(text, " "); name == attribute {
+			indent := len(line) - len(text)
+			length := len(strings.TrimRight(text, "\n"))
+			start := hcl.Pos{Line: number, Column: 1 + indent, Byte: at + indent}
+			return hcl.Range{Filename: hclspec.StarterFile, Start: start, End: hcl.Pos{Line: number, Column: start.Column + length, Byte: start.Byte + length}}
+		}
+		at, number = at+len(line), number+1
+	}
+	return hcl.Range{Filename: hclspec.StarterFile, Start: hcl.InitialPos, End: hcl.InitialPos}
+}
