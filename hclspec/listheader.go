@@ -21,7 +21,7 @@ func (feed *listFeed) bind(l *loader) {
 	}
 	if feed.separated {
 		l.report(caution("Line for Excel in a list", feed.pathAt, "%s begins with %q, with which Excel names the delimiter. redpack takes %q "+
-			"for it, and leaves that line out.", feed.path, "sep="+string(rune(feed.comma)), string(rune(feed.comma))))
+			"for it, and leaves that line out; header_row counts it, and Excel does not.", feed.path, "sep="+string(rune(feed.comma)), string(rune(feed.comma))))
 	}
 	if d := feed.checkHeader(); d != nil {
 		l.report(d)

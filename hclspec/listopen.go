@@ -172,6 +172,9 @@ func (file *listFile) takeSeparator(head string) error {
 		return fmt.Errorf("its first line says sep=%s, and the delimiter of a list is a comma, a tab or a semicolon; save it as CSV UTF-8", sign)
 	case file.delimited && file.comma != sign[0]:
 		return fmt.Errorf("its first line says sep=%s, and the attribute delimiter says %q; remove the attribute", sign, string(rune(file.comma)))
+	case file.headerRow == 1:
+		return fmt.Errorf("it begins with the line sep=%s, which Excel does not show: row 1 of Excel is line 2 of the file. Write header_row = 2, or remove "+
+			"the attribute if that is the first line that is not empty", sign)
 	}
 	file.comma, file.separated = sign[0], true
 	return nil

@@ -169,6 +169,10 @@ func TestHeaderRow(t *testing.T) {
 		{"semicolons for Excel", "sep=;\nid;openid;name\na;P1;x\n", "", "Line for Excel in a list", "sep=;"},
 		{"semicolons for Excel, in quotes", "\"sep=;\"\r\nid;openid;name\r\na;P1;x\r\n", "", "Line for Excel in a list", "sep=;"},
 		{"semicolons for Excel, with a mark", "\ufeffSEP=;\nid;openid;name\na;P1;x\n", `delimiter = ";"`, "Line for Excel in a list", "sep=;"},
+		{"semicolons for Excel, below a title", "sep=;\n名单;;\nid;openid;name\na;P1;x\n", "header_row = 3", "Line for Excel in a list", "sep=;"},
+		{"semicolons for Excel, as an editor counts", "sep=;\nid;openid;name\na;P1;x\n", "header_row = 2", "Line for Excel in a list", "sep=;"},
+		{"semicolons for Excel, as Excel counts", "sep=;\nid;openid;name\na;P1;x\n", "header_row = 1", "File cannot be read", "begins with the line sep=;, which Excel does not show: row 1 of Excel is line 2 of the file. Write header_row = 2"},
+		{"semicolons for Excel, as Excel counts below a title", "sep=;\n名单;;\nid;openid;name\na;P1;x\n", "header_row = 2", "Line for Excel in a list", "header_row counts it, and Excel does not"},
 		{"another delimiter than said", "sep=;\nid;openid;name\na;P1;x\n", `delimiter = ","`, "File cannot be read", "remove the attribute"},
 		{"a delimiter that is none", "sep=|\nid|openid|name\na|P1|x\n", "", "File cannot be read", "sep=|"},
 	} {
