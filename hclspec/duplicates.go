@@ -24,7 +24,7 @@ func (s *stream) unseen(attrs *attributes, o *origin, r *Recipient, validOpenID 
 			ok = false
 			s.problems.add(ruleTwice, o.at, func() *hcl.Diagnostic {
 				return fault("", o.value(attrs.openID), "The openid %s stands also on %s. One person would get two packets. Remove one of the rows, or "+
-					"set allow_repeat_openid = true in the campaign if that is meant.", words.MaskOpenID(r.OpenID), s.located(before))
+					"set allow_repeat_openid = true in the campaign if that is meant.", words.MaskOpenID(r.OpenID), s.located(before, func(a *attributes) *attribute { return a.openID }))
 			})
 		}
 	}
@@ -39,7 +39,7 @@ func (s *stream) unseen(attrs *attributes, o *origin, r *Recipient, validOpenID 
 	}
 	s.problems.add(ruleKeyTwice, o.at, func() *hcl.Diagnostic {
 		return fault("", o.value(attrs.key), "The key %q stands also on %s. The key is the address of a packet: of two recipients with one key only one "+
-			"would ever be paid. Rename one, or remove it.", r.Key, place.Of(s.located(before).at))
+			"would ever be paid. Rename one, or remove it.", r.Key, place.Of(s.located(before, func(a *attributes) *attribute { return a.key }).at))
 	})
 	return false
 }
@@ -75,11 +75,19 @@ func (s *stream) again(o *origin, place uint64) seen {
 	return found
 }
 
-// located is a row that went by before, with its line, which is counted only now that somebody asks.
-func (s *stream) located(place uint64) seen {
+// located is a row that went by before: in a workbook the cell of an attribute, in a text its line, which is counted only now that
+// somebody asks.
+func (s *stream) located(place uint64, of func(*attributes) *attribute) seen {
 	found, _ := s.campaign.rows.recall(s, place)
 	source, position := unpacked(place)
-	if feed, ok := s.campaign.rows.feeds[source].(*listFeed); ok && !feed.inSheet() {
+	feed, ok := s.campaign.rows.feeds[source].(*listFeed)
+	switch {
+	case !ok:
+	case feed.inSheet():
+		if a := of(&feed.attrs); a != nil && len(a.columns) > 0 {
+			found.at = feed.cellRange(sheetRow(feed.held.sheet, int(position)), a.columns[0])
+		}
+	default:
 		lines, err := s.linesBefore(feed, int64(position))
 		if err != nil {
 			s.fail(feed, err)

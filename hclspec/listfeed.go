@@ -162,7 +162,9 @@ func (feed *listFeed) rows(s *stream, r rowReader) (more bool, err error) {
 		}
 		feed.shownOtherwise(s, row, &left)
 		offered++
-		if !s.row(x, &feed.attrs, o) {
+		reported := len(s.problems.diags)
+		more := s.row(x, &feed.attrs, o)
+		if feed.tellWhose(s, x, row, reported); !more {
 			return false, nil
 		}
 	}

@@ -128,7 +128,7 @@ func TestWorkbookFaults(t *testing.T) {
 	}{
 		{"an amount", workbook(t, row("A002", person(2), "李娜", "八元")), "", "Not an amount", "名单.xlsx 员工!D3", ""},
 		{"an openid", workbook(t, row("A002", "13800138000", "李娜", 8.88)), "", "Not an openid", "名单.xlsx 员工!B3", ""},
-		{"a person twice", workbook(t, row("A002", person(1), "李娜", 8.88)), "", "Duplicate openid", "名单.xlsx 员工!B3", "stands also on 名单.xlsx 员工!A2"},
+		{"a person twice", workbook(t, row("A002", person(1), "李娜", 8.88)), "", "Duplicate openid", "名单.xlsx 员工!B3", "stands also on 名单.xlsx 员工!B2 (key \"A001\")"},
 		{"a key twice", workbook(t, row("A001", person(2), "李娜", 8.88)), "", "Duplicate key", "名单.xlsx 员工!A3", "名单.xlsx 员工!A2"},
 		{"a number that Excel has destroyed", workbook(t, row(4200001234202701011.0, person(2), "李娜", 8.88)), "", "Cell without its value", "名单.xlsx 员工!A3", "15 digits"},
 		{"a formula that was never calculated", workbook(t, row("A002", person(2), "李娜"), func(f *excelize.File) {
@@ -280,6 +280,37 @@ func TestHiddenColumn(t *testing.T) {
 		_, diags := fromWorkbook(workbook(t, [][]any{staffHeader, {"A001", person(1), "王伟", 8.88}}, hide(tt.column, tt.width))).load(t, hclspec.Options{})
 		if summaries(diags) != tt.want || len(diags) > 0 && (place.Of(*diags[0].Subject) != "名单.xlsx 员工!D1" || diags.HasErrors() || !strings.Contains(diags[0].Detail, "金额")) {
 			t.Errorf("%s: %v", tt.name, diags)
+		}
+	}
+}
+
+// A mistake in a workbook shows one cell, so it says whose row that is, by the key, where there is one that is sound and not said already.
+func TestWhoseRowItIs(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		cells []any
+		whose string
+	}{
+		{"an amount", []any{"A002", person(2), "李娜", "八元"}, `It is the row of "A002". `},
+		{"a number for a key", []any{1, person(2), "李娜", "八元1"}, `It is the row of "1". `},
+		{"an openid", []any{"A002", "13800138000", "李娜", 8.88}, `It is the row of "A002". `},
+		{"an openid twice", []any{"A002", person(1), "李娜", 8.88}, `It is the row of "A002". `},
+		{"a cell without its value", []any{"A002", person(2), "李娜", 4200001234202701011.0}, `It is the row of "A002". `},
+		{"a key", []any{"A 002 ", person(2), "李娜", 8.88}, ""},
+		{"a key that Excel has destroyed", []any{4200001234202701011.0, person(2), "李娜", 8.88}, ""},
+		{"a key twice", []any{"A001", person(2), "李娜", 8.88}, ""},
+		{"an openid for a key", []any{person(2), person(2), "李娜", "八元"}, ""},
+		{"a secret for a key", []any{"-----BEGIN PRIVATE KEY-----", person(2), "李娜", 8.88}, ""},
+		{"a sum", []any{"合计", "", "", 8.88}, ""},
+	} {
+		_, diags := fromWorkbook(workbook(t, [][]any{staffHeader, {"A001", person(1), "王伟", 8.88}, tt.cells})).stream(t)
+		if len(diags) != 1 {
+			t.Errorf("%s: %v", tt.name, diags)
+			continue
+		}
+		_, _, said := strings.Cut(diags[0].Detail, "It is the row of")
+		if said != (tt.whose != "") || !strings.HasPrefix(diags[0].Detail, tt.whose) {
+			t.Errorf("%s: %s", tt.name, diags[0].Detail)
 		}
 	}
 }
