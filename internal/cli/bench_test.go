@@ -120,8 +120,8 @@ func (r *road) send(b *testing.B, connections int) []time.Time {
 	result, err := apply.Run(b.Context(), p, apply.Options{
 		Store: r.store, Sender: gateway.NewSender(r.client, rand.Reader), Daily: daily, Now: time.Now,
 		Numbers: plan.NumberingOf(r.campaign, r.store.Snapshot(), nil, time.Now()),
-		Pacer:   apply.NewPacer(r.perMinute, time.Now(), nil, 0),
-		Queries: apply.NewPacer(1800, time.Now(), nil, 0), Observers: []apply.Observer{departures},
+		Pacer:   apply.NewPacer(plan.Evenly(r.perMinute), time.Now(), nil, 0),
+		Queries: apply.NewPacer(plan.Evenly(1800), time.Now(), nil, 0), Observers: []apply.Observer{departures},
 		Connections: connections, Patience: time.Minute, MaxInRow: 10,
 	})
 	check(b, err)
