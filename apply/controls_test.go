@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -250,7 +251,7 @@ func TestBoundSlowsTheRunDown(t *testing.T) {
 
 func TestBoundNeverExceedsTheLimit(t *testing.T) {
 	t.Parallel()
-	p := apply.NewPacer(100, epoch, nil, 0)
+	p := apply.NewPacer(plan.Evenly(100), epoch, nil, 0)
 	for perMinute, want := range map[int]int{50: 50, 100: 100, 101: 100, 1 << 40: 100, 0: 100, -5: 100} {
 		if p.Bound(epoch, perMinute); p.PerMinute() != want {
 			t.Errorf("bound %d: %d a minute, want %d", perMinute, p.PerMinute(), want)

@@ -92,7 +92,7 @@ func send(ctx context.Context, path string) (apply.Result, error) {
 	}
 	return apply.Run(ctx, p, apply.Options{
 		Store: store, Sender: generous{}, Numbers: plan.NumberingOf(c, store.Snapshot(), nil, now), Daily: daily, Now: time.Now,
-		Pacer: apply.NewPacer(plan.PerMinute(c), now, nil, 0), Queries: apply.NewPacer(60, now, nil, 0),
+		Pacer: apply.NewPacer(plan.RateOf(c), now, nil, 0), Queries: apply.NewPacer(plan.Evenly(60), now, nil, 0),
 		Connections: 2, Patience: time.Second, MaxInRow: 10,
 	})
 }

@@ -341,7 +341,7 @@ func (o *office) send(f *folder, c *hclspec.Campaign, store *state.Store, p *pla
 	}
 	options := apply.Options{
 		Store: store, Sender: o.world, Numbers: numbers, Daily: daily, Now: time.Now, Connections: 4, Patience: o.patience, MaxInRow: 10,
-		Pacer: apply.NewPacer(plan.PerMinute(c), time.Now(), nil, 0), Queries: apply.NewPacer(1800, time.Now(), nil, 0),
+		Pacer: apply.NewPacer(plan.RateOf(c), time.Now(), nil, 0), Queries: apply.NewPacer(plan.Evenly(1800), time.Now(), nil, 0),
 	}
 	if o.mutate != nil {
 		o.mutate(o, &options)

@@ -3,14 +3,18 @@ package apply
 import (
 	"sync"
 	"time"
+
+	"github.com/cashredpack/redpack/plan"
 )
 
-// Pacer keeps a merchant's rate. It never lets more than its limit arrive within any minute, whatever the network does:
-// a slot is taken when a request departs and is free again one minute after its completion. So when request L+1 departs,
-// each of the L before it was neither in flight nor completed within the last minute, and had therefore arrived more than
-// a minute earlier. In front of this window a smoother spreads the requests evenly, because the platform also states its
-// rule per second (30 a second, WeChat Pay, 发放红包接口, 2025). It is a little faster than the rate, so that what a stall
-// left unused is made up for slowly instead of in a burst.
+// Pacer keeps a merchant's rate, which the platform states by the minute and by the second (1800 a minute, WeChat Pay, 2015; 30 a second,
+// 发放红包接口, 2025). Both are counted where the requests arrive, which nobody here sees.
+//
+// Of a minute it lets no more than the limit arrive, whatever the network does: a slot is taken when a request departs and is free again one
+// minute after its completion. So when request L+1 departs, each of the L before it was neither in flight nor completed within the
+// last minute, and had therefore arrived more than a minute earlier. A second is too short for that, because the trips would use up a
+// good part of it: see arrivals. In front of both a smoother spreads the requests evenly. It is a little faster than the rate, so that
+// what a stall left unused is made up for slowly instead of in a burst.
 type Pacer struct {
 	mu       sync.Mutex
 	limit    int // per minute, as granted
@@ -18,6 +22,7 @@ type Pacer struct {
 	bound    int // per minute, at most the limit: as a person wants it
 	inFlight int
 	done     ring
+	second   arrivals
 	next     time.Time // when the smoother lets the next request pass
 	eased    time.Time // when the rate was last changed
 }
@@ -25,7 +30,7 @@ type Pacer struct {
 const (
 	window = time.Minute
 	// catchUp is the smoother's speed in percent of the rate. Twice the rate would use a minute's allowance in its first
-	// half, minute after minute, and be too fast for any second of it.
+	// half, minute after minute.
 	catchUp = 102
 	// burst is how many requests the smoother lets pass at once after an idle moment.
 	burst = 2
@@ -38,23 +43,25 @@ const (
 // NewPacer starts a pacer that knows what happened in the minute before: the completion times of earlier requests, and
 // how many intents had no outcome. Those count as completed shortly after now, for their requests may still travel. The
 // smoother goes on where an earlier process stopped: its last request left no later than it was completed.
-func NewPacer(perMinute int, now time.Time, completed []time.Time, open int) *Pacer {
-	p := &Pacer{limit: perMinute, current: perMinute, bound: perMinute}
+func NewPacer(rate plan.Rate, now time.Time, completed []time.Time, open int) *Pacer {
+	p := &Pacer{limit: rate.PerMinute, current: rate.PerMinute, bound: rate.PerMinute, second: arrivals{limit: rate.PerSecond}}
 	for _, at := range completed {
 		if at.After(now) {
 			at = now // a clock that was set back must not lengthen the minute
 		}
 		p.done.push(at)
+		p.second.before(at)
 		p.next = later(p.next, at.Add(p.step()))
 	}
 	for range open {
 		p.done.push(now.Add(inDoubt))
+		p.second.before(now.Add(inDoubt))
 		p.next = now.Add(p.step())
 	}
 	return p
 }
 
-// Take asks for one slot. With ok the slot is taken and Done must follow. Otherwise wait says how long to wait before
+// Take asks for one slot. With ok the slot is taken, and Done or Release must follow with the same instant. Otherwise wait says how long to wait before
 // asking again; a completion may free one earlier.
 func (p *Pacer) Take(now time.Time) (wait time.Duration, ok bool) {
 	p.mu.Lock()
@@ -70,8 +77,12 @@ func (p *Pacer) Take(now time.Time) (wait time.Duration, ok bool) {
 		}
 		return p.done.first().Add(window).Sub(now) + 1, false
 	}
+	if wait := p.second.wait(now); wait > 0 {
+		return wait, false
+	}
 	p.smooth(now)
 	p.inFlight++
+	p.second.inFlight++
 	return 0, true
 }
 
@@ -109,9 +120,9 @@ func (p *Pacer) smooth(now time.Time) {
 	p.next = p.next.Add(step)
 }
 
-// Done tells that a request taken before is completed: by a reply, or by the final end of its connection. A request that
+// Done tells that a request is completed whose slot was taken before: by a reply, or by the final end of its connection. A request that
 // was given up may still arrive for a moment; inDoubt counts that moment in.
-func (p *Pacer) Done(now time.Time, gaveUp bool) {
+func (p *Pacer) Done(took, now time.Time, gaveUp bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.inFlight--
@@ -119,6 +130,7 @@ func (p *Pacer) Done(now time.Time, gaveUp bool) {
 		now = now.Add(inDoubt)
 	}
 	p.done.push(now)
+	p.second.complete(took, now, !gaveUp)
 }
 
 // Release gives back a slot whose request never left.
@@ -126,6 +138,7 @@ func (p *Pacer) Release() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.inFlight--
+	p.second.inFlight--
 }
 
 // SlowDown halves the rate, at most once a second, because the platform found us too fast. It reports the new rate, and

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/plan"
 )
 
 var epoch = time.Date(2027, 2, 20, 4, 0, 0, 0, time.UTC)
@@ -15,14 +16,14 @@ var epoch = time.Date(2027, 2, 20, 4, 0, 0, 0, time.UTC)
 type flight struct{ departed, completed time.Time }
 
 // fly sends n requests in virtual time, each taking what trip says, and restarts the pacer from its log now and then.
-func fly(random *rand.Rand, n, perMinute int, restartEvery int, trip func(*rand.Rand) time.Duration) []flight {
+func fly(random *rand.Rand, n int, rate plan.Rate, restartEvery int, trip func(*rand.Rand) time.Duration) []flight {
 	now := epoch
-	pacer := apply.NewPacer(perMinute, now, nil, 0)
+	pacer := apply.NewPacer(rate, now, nil, 0)
 	var flights []flight
 	var open []int // indexes of flights not completed, by completion time
 	for len(flights) < n {
 		for len(open) > 0 && !flights[open[0]].completed.After(now) {
-			pacer.Done(flights[open[0]].completed, false)
+			pacer.Done(flights[open[0]].departed, flights[open[0]].completed, false)
 			open = open[1:]
 		}
 		wait, ok := pacer.Take(now)
@@ -39,7 +40,7 @@ func fly(random *rand.Rand, n, perMinute int, restartEvery int, trip func(*rand.
 		open = slices.Insert(open, i, len(flights)-1)
 		if restartEvery > 0 && len(flights)%restartEvery == 0 {
 			now = now.Add(time.Duration(random.IntN(4000)) * time.Millisecond)
-			pacer = restart(perMinute, now, flights, open)
+			pacer = restart(rate, now, flights, open)
 			open = nil
 		}
 	}
@@ -47,7 +48,7 @@ func fly(random *rand.Rand, n, perMinute int, restartEvery int, trip func(*rand.
 }
 
 // restart makes the pacer that a new process would make from the state: completions of the last minute, and intents.
-func restart(perMinute int, now time.Time, flights []flight, open []int) *apply.Pacer {
+func restart(rate plan.Rate, now time.Time, flights []flight, open []int) *apply.Pacer {
 	var completed []time.Time
 	lost := 0
 	for _, i := range open {
@@ -57,26 +58,26 @@ func restart(perMinute int, now time.Time, flights []flight, open []int) *apply.
 			lost++
 		}
 	}
-	for i := max(0, len(flights)-2*perMinute); i < len(flights); i++ {
+	for i := max(0, len(flights)-2*rate.PerMinute); i < len(flights); i++ {
 		if f := flights[i]; !f.completed.After(now) && f.completed.After(now.Add(-time.Minute)) {
 			completed = append(completed, f.completed)
 		}
 	}
 	slices.SortFunc(completed, time.Time.Compare)
-	return apply.NewPacer(perMinute, now, completed, lost)
+	return apply.NewPacer(rate, now, completed, lost)
 }
 
-// worst is the most arrivals that any 60 seconds could hold if an adversary chose each arrival between departure and
-// completion: requests whose whole flight can be moved into one window.
-func worst(flights []flight) int {
+// worst is the most arrivals that any span could hold if an adversary chose each arrival between departure and completion, but for
+// the steady part of each trip: requests whose whole flight can be moved into one span.
+func worst(flights []flight, span, steady time.Duration) int {
 	type edge struct {
 		at   time.Time
 		more int
 	}
 	var edges []edge
 	for _, f := range flights {
-		// A window that starts at s can hold this arrival when departed < s+60s and completed >= s.
-		edges = append(edges, edge{f.departed.Add(-time.Minute + 1), 1}, edge{f.completed.Add(1), -1})
+		// A span that starts at s can hold this arrival when departed < s+span and completed-steady >= s.
+		edges = append(edges, edge{f.departed.Add(-span + 1), 1}, edge{f.completed.Add(1 - steady), -1})
 	}
 	slices.SortFunc(edges, func(a, b edge) int {
 		if c := a.at.Compare(b.at); c != 0 {
@@ -92,16 +93,22 @@ func worst(flights []flight) int {
 	return most
 }
 
-// busiest is the most departures within any span.
-func busiest(flights []flight, span time.Duration) int {
-	most, first := 0, 0
-	for i := range flights {
-		for flights[i].departed.Sub(flights[first].departed) >= span {
-			first++
+func always(trip time.Duration) func(*rand.Rand) time.Duration {
+	return func(*rand.Rand) time.Duration { return trip }
+}
+
+// stalling is a network that now and then holds up a few hundred requests in a row.
+func stalling() func(*rand.Rand) time.Duration {
+	held := 0
+	return func(random *rand.Rand) time.Duration {
+		if held--; held <= 0 && random.IntN(1000) == 0 {
+			held = 5 + random.IntN(300)
 		}
-		most = max(most, i-first+1)
+		if held > 0 {
+			return 100*time.Millisecond + time.Duration(random.Int64N(int64(4*time.Second)))
+		}
+		return 100*time.Millisecond + time.Duration(random.Int64N(int64(2*time.Millisecond)))
 	}
-	return most
 }
 
 func jitter(random *rand.Rand) time.Duration {
@@ -112,35 +119,39 @@ func jitter(random *rand.Rand) time.Duration {
 	return trip
 }
 
-func TestNoMinuteEverHoldsMoreThanTheLimit(t *testing.T) {
+func TestNoMinuteAndNoSecondEverHoldsMoreThanTheLimit(t *testing.T) {
 	t.Parallel()
 	sends := 1_000_000
 	if testing.Short() {
 		sends = 50_000
 	}
 	for _, tt := range []struct {
-		name      string
-		perMinute int
-		restart   int
-		trip      func(*rand.Rand) time.Duration
-		least     float64 // share of the limit that must be used
+		name    string
+		rate    plan.Rate
+		restart int
+		trip    func(*rand.Rand) time.Duration
+		steady  time.Duration // the part that all trips have
+		least   float64       // share of the limit that must be used
 	}{
-		{"jitter", 1800, 0, jitter, 0.995},
-		{"jitter and restarts", 1800, 20_000, jitter, 0.99},
-		{"slow server", 1800, 0, func(random *rand.Rand) time.Duration { return time.Second + jitter(random) }, 0.97},
-		{"ten times the rate", 18_000, 0, jitter, 0.995},
-		{"tiny rate", 3, 0, jitter, 0.9},
+		{"a fifth of a second", plan.Evenly(1800), 0, always(200 * time.Millisecond), 200 * time.Millisecond, 0.99},
+		{"jitter", plan.Evenly(1800), 0, jitter, 190 * time.Millisecond, 0.97},
+		{"jitter and restarts", plan.Evenly(1800), 20_000, jitter, 190 * time.Millisecond, 0.96},
+		{"slow server", plan.Evenly(1800), 0, func(random *rand.Rand) time.Duration { return time.Second + jitter(random) }, 1190 * time.Millisecond, 0.8},
+		{"ten times the rate", plan.Evenly(18_000), 0, jitter, 190 * time.Millisecond, 0.97},
+		{"granted seconds", plan.Rate{PerMinute: 1800, PerSecond: 100}, 0, jitter, 190 * time.Millisecond, 0.995},
+		{"stalls", plan.Evenly(1800), 0, stalling(), 100 * time.Millisecond, 0.5},
+		{"tiny rate", plan.Evenly(3), 0, jitter, 190 * time.Millisecond, 0.9},
 	} {
-		n := min(sends, tt.perMinute*2000)
-		flights := fly(rand.New(rand.NewPCG(*seedFirst, 1)), n, tt.perMinute, tt.restart, tt.trip)
-		if got := worst(flights); got > tt.perMinute {
-			t.Errorf("%s: a minute can hold %d arrivals, the limit is %d", tt.name, got, tt.perMinute)
+		n := min(sends, tt.rate.PerMinute*2000)
+		flights := fly(rand.New(rand.NewPCG(*seedFirst, 1)), n, tt.rate, tt.restart, tt.trip)
+		if got := worst(flights, time.Minute, 0); got > tt.rate.PerMinute {
+			t.Errorf("%s: a minute can hold %d arrivals, the limit is %d", tt.name, got, tt.rate.PerMinute)
 		}
-		if got, most := busiest(flights, time.Second), tt.perMinute*102/6000+3; got > most {
-			t.Errorf("%s: %d requests left within one second, want at most %d", tt.name, got, most)
+		if got := worst(flights, time.Second, tt.steady); got > tt.rate.PerSecond {
+			t.Errorf("%s: a second can hold %d arrivals, the limit is %d", tt.name, got, tt.rate.PerSecond)
 		}
 		elapsed := flights[n-1].departed.Sub(flights[0].departed)
-		used := float64(n-tt.perMinute) / float64(tt.perMinute) / (elapsed.Minutes() - 1)
+		used := float64(n-tt.rate.PerMinute) / float64(tt.rate.PerMinute) / (elapsed.Minutes() - 1)
 		if used < tt.least {
 			t.Errorf("%s: used %.2f %% of the limit, want %.2f %%", tt.name, 100*used, 100*tt.least)
 		}
@@ -150,7 +161,7 @@ func TestNoMinuteEverHoldsMoreThanTheLimit(t *testing.T) {
 func TestARestartAtOnceIsNoFasterThanGoingOn(t *testing.T) {
 	t.Parallel()
 	now := epoch
-	earlier := apply.NewPacer(1800, now, nil, 0)
+	earlier := apply.NewPacer(plan.Evenly(1800), now, nil, 0)
 	var left []time.Time
 	for len(left) < 20 {
 		if wait, ok := earlier.Take(now); !ok {
@@ -161,8 +172,8 @@ func TestARestartAtOnceIsNoFasterThanGoingOn(t *testing.T) {
 	}
 	goesOn, _ := earlier.Take(now)
 	for name, restarted := range map[string]*apply.Pacer{
-		"all answered at once": apply.NewPacer(1800, now, left, 0),
-		"the last in doubt":    apply.NewPacer(1800, now, left[:19], 1),
+		"all answered at once": apply.NewPacer(plan.Evenly(1800), now, left, 0),
+		"the last in doubt":    apply.NewPacer(plan.Evenly(1800), now, left[:19], 1),
 	} {
 		if wait, ok := restarted.Take(now); ok || wait < goesOn {
 			t.Errorf("%s: waits %v and takes %v; the earlier process would have waited %v", name, wait, ok, goesOn)
@@ -172,7 +183,7 @@ func TestARestartAtOnceIsNoFasterThanGoingOn(t *testing.T) {
 
 func TestSlowDownHalvesAndRecovers(t *testing.T) {
 	t.Parallel()
-	p := apply.NewPacer(1800, epoch, nil, 0)
+	p := apply.NewPacer(plan.Evenly(1800), epoch, nil, 0)
 	if rate, changed := p.SlowDown(epoch); rate != 900 || !changed {
 		t.Errorf("SlowDown = %d, %v", rate, changed)
 	}
@@ -195,7 +206,7 @@ func TestSlowDownHalvesAndRecovers(t *testing.T) {
 func TestClockSetBackDoesNotLengthenTheMinute(t *testing.T) {
 	t.Parallel()
 	future := []time.Time{epoch.Add(time.Hour), epoch.Add(2 * time.Hour)}
-	p := apply.NewPacer(2, epoch, future, 0)
+	p := apply.NewPacer(plan.Evenly(2), epoch, future, 0)
 	if _, ok := p.Take(epoch.Add(59 * time.Second)); ok {
 		t.Error("the limit was exceeded")
 	}
@@ -206,7 +217,7 @@ func TestClockSetBackDoesNotLengthenTheMinute(t *testing.T) {
 
 func TestReleaseGivesTheSlotBack(t *testing.T) {
 	t.Parallel()
-	p := apply.NewPacer(1, epoch, nil, 0)
+	p := apply.NewPacer(plan.Evenly(1), epoch, nil, 0)
 	if _, ok := p.Take(epoch); !ok {
 		t.Fatal("no first slot")
 	}
@@ -217,12 +228,12 @@ func TestReleaseGivesTheSlotBack(t *testing.T) {
 }
 
 func BenchmarkPacer(b *testing.B) {
-	p := apply.NewPacer(1800, epoch, nil, 0)
+	p := apply.NewPacer(plan.Evenly(1800), epoch, nil, 0)
 	now := epoch
 	for b.Loop() {
 		wait, ok := p.Take(now)
 		if ok {
-			p.Done(now, false)
+			p.Done(now, now, false)
 		}
 		now = now.Add(max(wait, time.Millisecond))
 	}

@@ -58,10 +58,12 @@ func (r *run) pickQuery(now time.Time) (*task, time.Duration) {
 	if wait, ok := r.worker.queries.Take(now); !ok {
 		return nil, wait
 	}
-	if t := r.backlog.queries.due(now); t != nil {
-		return t, 0
+	t := r.backlog.queries.due(now)
+	if t == nil {
+		t = r.backlog.begin(next)
 	}
-	return r.backlog.begin(next), 0
+	t.took = now
+	return t, 0
 }
 
 func (r *run) pickSend(now time.Time) (*task, time.Duration) {
@@ -85,6 +87,7 @@ func (r *run) pickSend(now time.Time) (*task, time.Duration) {
 	r.notify.rate(r.worker.sends, now, "no complaint for a while")
 	r.backlog.takeUpcoming(now)
 	r.spending.spend(t, now)
+	t.took = now
 	return t, 0
 }
 

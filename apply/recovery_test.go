@@ -24,7 +24,7 @@ import (
 // inquiry asks the world as fast as the platform allows.
 func (s *stage) inquiry() inquiry.Inquiry {
 	return inquiry.Inquiry{
-		Asker: s.world, Queries: apply.NewPacer(1800, time.Now(), nil, 0), Now: time.Now, Connections: 4, MaxInRow: 5, Drain: s.drain,
+		Asker: s.world, Queries: apply.NewPacer(plan.Evenly(1800), time.Now(), nil, 0), Now: time.Now, Connections: 4, MaxInRow: 5, Drain: s.drain,
 	}
 }
 

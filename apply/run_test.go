@@ -175,8 +175,8 @@ func (s *stage) run(ctx context.Context) (result apply.Result, err error) {
 	o := apply.Options{
 		Daily: s.daily, Numbers: plan.NumberingOf(s.campaign, store.Snapshot(), s.pins, time.Now()),
 		Store: store, Sender: s.world, Now: s.clock(), Connections: 8, Patience: 40 * time.Second, MaxInRow: 10,
-		Pacer:     apply.NewPacer(plan.PerMinute(s.campaign), time.Now(), completed, open),
-		Queries:   apply.NewPacer(1800, time.Now(), nil, 0),
+		Pacer:     apply.NewPacer(plan.RateOf(s.campaign), time.Now(), completed, open),
+		Queries:   apply.NewPacer(plan.Evenly(1800), time.Now(), nil, 0),
 		Observers: []apply.Observer{&s.events}, Drain: s.drain, NotAfter: s.notAfter, Wait: s.wait, Controls: s.controls,
 	}
 	if s.wrap != nil {

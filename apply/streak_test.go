@@ -105,7 +105,7 @@ func TestSilentQueriesHoldBackWhoWasToBeAskedAbout(t *testing.T) {
 		s.drain = make(chan struct{})
 		s.patience, s.inFlight, s.world.latency = time.Millisecond, 60, 2*time.Second
 		s.world.behave = func(string, int) behaviour { return lostBefore }
-		time.AfterFunc(3*time.Second, func() { close(s.drain) })
+		time.AfterFunc(1900*time.Millisecond, func() { close(s.drain) })
 		s.mustRun()
 		open := s.after().Tally(plan.Resolve).Packets
 		if open < 15 {

@@ -19,6 +19,7 @@ type task struct {
 	next     step
 	at       time.Time // not before
 	resend   time.Time // the same request not before
+	took     time.Time // when its slot of the rate was taken
 	looks    int       // unclear looks so far, in this run
 	tried    bool      // a request left in this run
 	reserved bool      // the intent was written in this run

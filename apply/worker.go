@@ -57,7 +57,7 @@ func (w *worker) send(ctx context.Context, t *task) report {
 	before, left := t.record.Status, w.now()
 	answer := w.sender.Send(ctx, t.record.Request)
 	now := w.now()
-	w.sends.Done(now, answer.Class == Unknown)
+	w.sends.Done(t.took, now, answer.Class == Unknown)
 	v := afterSend(answer, t.record.Doubt, t.looks, now)
 	t.resend, t.taken = v.outcome.NextTryAt, answer.Taken
 	settled, err := w.settle(ctx, t, v, Settled{Before: before, Elapsed: now.Sub(left), Advice: answer.Advice})
@@ -69,7 +69,7 @@ func (w *worker) ask(ctx context.Context, t *task) report {
 	before, left := t.record.Status, w.now()
 	finding := w.sender.Query(ctx, t.record.BillNo)
 	now := w.now()
-	w.queries.Done(now, finding.Platform == NoAnswer)
+	w.queries.Done(t.took, now, finding.Platform == NoAnswer)
 	v := t.afterQuery(finding, now)
 	if v.next == send && !v.fresh && t.packet.AskOnly {
 		v.next = rest

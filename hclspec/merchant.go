@@ -54,12 +54,22 @@ type Merchant struct {
 // MerchantLimits are the platform's rules for this merchant, or what it was granted beyond them.
 type MerchantLimits struct {
 	PerMinute           int
+	PerSecond           int // as granted; 0: see Second
 	MinAmount           money.Fen
 	MaxAmount           money.Fen
 	QuietHours          DaySpan // zero: none
 	PerUserDailyPackets int
 	PerUserDailyAmount  money.Fen
 	DailyAmount         money.Fen
+}
+
+// Second is how many requests any second may hold: what was granted, or the minute's share of one second (30 of 1800, as the platform says
+// today; WeChat Pay, 发放红包接口, 2025).
+func (l MerchantLimits) Second() int {
+	if l.PerSecond > 0 {
+		return l.PerSecond
+	}
+	return (l.PerMinute + 59) / 60
 }
 
 // WeChatPay is the Platform of merchants whose requests go to WeChat Pay's own hosts.
@@ -233,6 +243,7 @@ func (m *Merchant) decodeLimits(f *frame) {
 	d := m.Limits
 	m.Limits = MerchantLimits{
 		PerMinute:           f.count("per_minute", d.PerMinute),
+		PerSecond:           f.count("per_second", 0),
 		MinAmount:           f.yuan("min_amount", d.MinAmount),
 		MaxAmount:           f.yuan("max_amount", d.MaxAmount),
 		QuietHours:          quietHours(f, d.QuietHours),

@@ -98,6 +98,7 @@ var settingTable = [...][]settingRow{
 	SettingPace: {
 		{"limits.per_minute", "", false, "", func(c *Campaign) any { return c.Limits.PerMinute }},
 		{"merchant.limits.per_minute", "", false, "", func(c *Campaign) any { return c.Merchant.Limits.PerMinute }},
+		{"merchant.limits.per_second", "", false, "", func(c *Campaign) any { return c.Merchant.Limits.PerSecond }},
 	},
 	SettingNumbers: {
 		{"date", "", true, "", func(c *Campaign) any { return c.Date }},

@@ -162,7 +162,7 @@ func (p *Plan) checkWindow() hcl.Diagnostics {
 	if end := p.Campaign.Schedule.NotAfter; !end.IsZero() && window.Open && p.At.Add(p.Duration()).After(end) {
 		return hcl.Diagnostics{p.warning("Does not fit the schedule", fmt.Sprintf(
 			"At %d a minute the open packets take %s, longer than the schedule lasts (until %s). The rest would stay unsent.",
-			PerMinute(p.Campaign), p.Duration().Round(1e9), beijing.Format(end)), "schedule.not_after")}
+			RateOf(p.Campaign).PerMinute, p.Duration().Round(1e9), beijing.Format(end)), "schedule.not_after")}
 	}
 	return nil
 }

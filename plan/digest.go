@@ -108,7 +108,11 @@ func meaning(c *hclspec.Campaign) []string {
 			parts = append(parts, fmt.Sprintf(of.form, part...))
 		}
 	}
-	return append(parts, fmt.Sprintf("%q", c.Guards()), fmt.Sprintf("%q", movesOf(c)), c.Project().StatePath)
+	parts = append(parts, fmt.Sprintf("%q", c.Guards()), fmt.Sprintf("%q", movesOf(c)), c.Project().StatePath)
+	if second := c.Merchant.Limits.PerSecond; second > 0 { // who does not write it has the digest of before there was one
+		parts = append(parts, "per_second", fmt.Sprint(second))
+	}
+	return parts
 }
 
 // movesOf are the moved blocks of the whole project: a chain of them may lead here through other campaigns.

@@ -8,17 +8,28 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 )
 
-// PerMinute is the rate that a campaign may use: the merchant's, or its own where that is lower.
-func PerMinute(c *hclspec.Campaign) int {
+// Rate is how many requests may arrive within any minute and any second.
+type Rate struct{ PerMinute, PerSecond int }
+
+// RateOf is the rate that a campaign may use: the merchant's, or its own where that is lower. No minute holds more than sixty seconds do.
+func RateOf(c *hclspec.Campaign) Rate {
+	limits := c.Merchant.Limits
+	rate := Rate{limits.PerMinute, limits.Second()}
 	if own := c.Limits.PerMinute; own > 0 {
-		return min(own, c.Merchant.Limits.PerMinute)
+		rate.PerMinute = min(own, rate.PerMinute)
 	}
-	return c.Merchant.Limits.PerMinute
+	rate.PerMinute = min(rate.PerMinute, 60*rate.PerSecond)
+	return rate
+}
+
+// Evenly is a rate of which no second holds more than its share of the minute.
+func Evenly(perMinute int) Rate {
+	return Rate{perMinute, hclspec.MerchantLimits{PerMinute: perMinute}.Second()}
 }
 
 // Duration is how long the open packets take at the campaign's rate, without the waiting for a window.
 func (p *Plan) Duration() time.Duration {
-	return time.Duration(p.Open().Packets) * time.Minute / time.Duration(PerMinute(p.Campaign))
+	return time.Duration(p.Open().Packets) * time.Minute / time.Duration(RateOf(p.Campaign).PerMinute)
 }
 
 // Window answers whether a campaign may send at an instant.

@@ -64,14 +64,25 @@ func TestWindowAt(t *testing.T) {
 	}
 }
 
-func TestPerMinuteIsTheLower(t *testing.T) {
-	for _, tt := range []struct{ merchant, campaign, want int }{{1800, 0, 1800}, {1800, 600, 600}, {1800, 6000, 1800}} {
+func TestRateOf(t *testing.T) {
+	for _, tt := range []struct {
+		minute, second, campaign int
+		want                     plan.Rate
+	}{
+		{1800, 0, 0, plan.Rate{1800, 30}},
+		{1800, 0, 600, plan.Rate{600, 30}},
+		{1800, 0, 6000, plan.Rate{1800, 30}},
+		{1800, 20, 0, plan.Rate{1200, 20}},
+		{1800, 100, 0, plan.Rate{1800, 100}},
+		{5000, 0, 0, plan.Rate{5000, 84}},
+		{3, 0, 0, plan.Rate{3, 1}},
+	} {
 		c := &hclspec.Campaign{
-			Merchant: &hclspec.Merchant{Limits: hclspec.MerchantLimits{PerMinute: tt.merchant}},
+			Merchant: &hclspec.Merchant{Limits: hclspec.MerchantLimits{PerMinute: tt.minute, PerSecond: tt.second}},
 			Limits:   hclspec.CampaignLimits{PerMinute: tt.campaign},
 		}
-		if got := plan.PerMinute(c); got != tt.want {
-			t.Errorf("PerMinute(%+v) = %d", tt, got)
+		if got := plan.RateOf(c); got != tt.want {
+			t.Errorf("%+v: %+v", tt, got)
 		}
 	}
 }

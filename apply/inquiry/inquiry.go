@@ -128,8 +128,10 @@ func (s *survey) ask(ctx context.Context, no billno.BillNo) (f apply.Finding, ok
 		if looks > 0 && (f.RetryAfter > longestPause || !s.sleep(ctx, max(apply.Backoff(looks-1), f.RetryAfter))) {
 			return f, true
 		}
+		var took time.Time
 		for {
-			pause, ok := s.Queries.Take(s.Now())
+			took = s.Now()
+			pause, ok := s.Queries.Take(took)
 			if ok {
 				break
 			}
@@ -138,7 +140,7 @@ func (s *survey) ask(ctx context.Context, no billno.BillNo) (f apply.Finding, ok
 			}
 		}
 		f = s.Asker.Query(ctx, no)
-		s.Queries.Done(s.Now(), f.Platform == apply.NoAnswer)
+		s.Queries.Done(took, s.Now(), f.Platform == apply.NoAnswer)
 		if f.Platform != apply.NoAnswer || f.Broken {
 			return f, true
 		}

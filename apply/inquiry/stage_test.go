@@ -118,7 +118,7 @@ func (s *stage) recorded(outcome state.Outcome) {
 // inquiry asks the platform as fast as it allows.
 func (s *stage) inquiry() inquiry.Inquiry {
 	return inquiry.Inquiry{
-		Asker: s.platform, Queries: apply.NewPacer(1800, time.Now(), nil, 0), Now: time.Now, Connections: 4, MaxInRow: 5, Drain: s.drain,
+		Asker: s.platform, Queries: apply.NewPacer(plan.Evenly(1800), time.Now(), nil, 0), Now: time.Now, Connections: 4, MaxInRow: 5, Drain: s.drain,
 	}
 }
 

@@ -62,9 +62,9 @@ func (c *contact) probe(ctx context.Context, stops *interrupts) error {
 func probePacer(m *hclspec.Merchant, now time.Time) *apply.Pacer {
 	const here = 100 * queriesPerMinute
 	if m.Sandbox || onThisComputer(m) {
-		return apply.NewPacer(here, now, nil, 0)
+		return apply.NewPacer(plan.Evenly(here), now, nil, 0)
 	}
-	return apply.NewPacer(queriesPerMinute, now, nil, 0)
+	return apply.NewPacer(plan.Evenly(queriesPerMinute), now, nil, 0)
 }
 
 // onThisComputer reports whether a merchant's endpoint is an address of the loopback interface.

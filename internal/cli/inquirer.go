@@ -12,6 +12,7 @@ import (
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/wxpay"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -54,7 +55,7 @@ func (q *inquirer) run(ctx context.Context, ask func(context.Context, inquiry.In
 	now := q.env.Now()
 	q.asked.at = now
 	code, err := ask(forced, inquiry.Inquiry{
-		Asker: q.sender(), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0), Now: q.env.Now, After: q.env.After,
+		Asker: q.sender(), Queries: apply.NewPacer(plan.Evenly(queriesPerMinute), now, nil, 0), Now: q.env.Now, After: q.env.After,
 		Connections: wxpay.Connections(queriesPerMinute), MaxInRow: maxInRow, Drain: stops.drain, Told: q.told,
 	})
 	if err != nil {

@@ -144,14 +144,14 @@ func (s *sending) run(ctx context.Context, p *plan.Plan) (result apply.Result, b
 		return result, false, err
 	}
 	s.ending.begin(now)
-	perMinute := plan.PerMinute(p.Campaign)
+	rate := plan.RateOf(p.Campaign)
 	watching := s.audience.watching(ctx)
 	result, err = apply.Run(ctx, p, apply.Options{
 		Store: s.store, Numbers: numbers,
 		Sender: gateway.NewSender(s.client.Client, s.env.Random),
-		Pacer:  apply.NewPacer(perMinute, now, completed, open), Queries: apply.NewPacer(queriesPerMinute, now, nil, 0),
+		Pacer:  apply.NewPacer(rate, now, completed, open), Queries: apply.NewPacer(plan.Evenly(queriesPerMinute), now, nil, 0),
 		Daily: s.daily, Observers: watching.observers, Progress: watching.progress, Now: s.env.Now, After: s.env.After,
-		Connections: wxpay.Connections(perMinute), Patience: patience, Wait: s.options.wait, MaxInRow: maxInRow,
+		Connections: wxpay.Connections(rate.PerMinute), Patience: patience, Wait: s.options.wait, MaxInRow: maxInRow,
 		Controls: s.audience.controls, NotAfter: s.notAfter(), Drain: s.stops.drain,
 	})
 	ended := s.store.EndRun(context.WithoutCancel(ctx), id, fmt.Sprintf("exit code %d", codeOf(result)))

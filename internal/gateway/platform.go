@@ -97,7 +97,7 @@ func simulate(ctx context.Context, a Account) (*sandbox.Server, hcl.Diagnostics,
 	server, err := sandbox.Start(ctx, sandbox.Options{
 		LedgerPath: a.Ledger,
 		MchID:      a.Merchant.MchID, AppID: a.Merchant.AppID,
-		PerMinute: limits.PerMinute, PerUserDailyPackets: limits.PerUserDailyPackets,
+		PerMinute: limits.PerMinute, PerSecond: limits.PerSecond, PerUserDailyPackets: limits.PerUserDailyPackets,
 		PerUserDailyAmount: limits.PerUserDailyAmount, DailyAmount: limits.DailyAmount,
 		MinAmount: limits.MinAmount, MaxAmount: limits.MaxAmount,
 		Rules: sandboxRules(simulator.Rules), NoNight: limits.QuietHours == hclspec.DaySpan{},

@@ -196,6 +196,22 @@ var limitFacts = []fact{
 		b.wantCode(b.send(b.packet(30)), "FREQ_LIMIT")
 		b.wantCode(b.later(b.packet(30)), "SUCCESS")
 	}},
+	{"6 a granted second beside the minute", func(t *testing.T) {
+		b := start(t, func(o *sandbox.Options) { o.PerMinute, o.PerSecond = 3, 2 })
+		b.wantCode(b.send(b.packet(1)), "SUCCESS")
+		b.wantCode(b.send(b.packet(2)), "SUCCESS")
+		b.wantCode(b.send(b.packet(3)), "FREQ_LIMIT")
+		b.clock.pass(time.Second)
+		b.wantCode(b.send(b.packet(3)), "SUCCESS")
+		b.clock.pass(time.Second)
+		b.wantCode(b.send(b.packet(4)), "FREQ_LIMIT")
+	}},
+	{"6 the second is the minute's share where nothing else was granted", func(t *testing.T) {
+		b := start(t, func(o *sandbox.Options) { o.PerMinute = 61 })
+		b.wantCode(b.send(b.packet(1)), "SUCCESS")
+		b.wantCode(b.send(b.packet(2)), "SUCCESS")
+		b.wantCode(b.send(b.packet(3)), "FREQ_LIMIT")
+	}},
 	{"6 1,800 in any minute under the rules of 2015", func(t *testing.T) {
 		b := start(t, func(o *sandbox.Options) { o.Rules, o.PerMinute, o.OpenWithin = sandbox.Rules2015, 0, time.Second })
 		for no := range 1800 {

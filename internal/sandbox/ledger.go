@@ -18,7 +18,7 @@ type ledger struct {
 	journal  *journal
 	clock    *clock
 	options  *Options
-	sends    *window
+	sends    windows
 	queries  *window
 	arrivals map[string]*arrival
 	topUps   []faultRule // still to come, the earliest first

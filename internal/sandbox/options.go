@@ -84,6 +84,8 @@ type Options struct {
 
 	// PerMinute is the merchant's granted rate of sends, counted over any 60 seconds. Zero: what the rules say.
 	PerMinute int
+	// PerSecond is the same for any second. Zero: the minute's share of one under the current rules, none under those of 2015.
+	PerSecond int
 	// QueriesPerMinute limits gethbinfo. Zero: 1,800 or PerMinute, the larger.
 	QueriesPerMinute int
 	// PerUserDailyPackets, PerUserDailyAmount and DailyAmount are quotas of one Beijing day. Zero: 10, 1,000.00 and 1,000,000.00
@@ -129,7 +131,7 @@ func (o Options) complete() (Options, error) {
 	if o.Rules != RulesCurrent && o.Rules != Rules2015 {
 		return o, fmt.Errorf("sandbox: there are no rules %q; known are %q and %q", o.Rules, RulesCurrent, Rules2015)
 	}
-	if o.Balance < 0 || o.Latency < 0 || o.Speed < 0 || o.PerMinute < 0 || o.QueriesPerMinute < 0 {
+	if o.Balance < 0 || o.Latency < 0 || o.Speed < 0 || o.PerMinute < 0 || o.PerSecond < 0 || o.QueriesPerMinute < 0 {
 		return o, errors.New("sandbox: balance, latency, speed and rates cannot be negative")
 	}
 	if o.UnopenedShare < 0 || o.UnopenedShare > 1 {
@@ -169,16 +171,15 @@ func (o Options) completeMerchant(ledgerMchID string) (Options, error) {
 	return o, nil
 }
 
-// rate is the window that limits sends: 30 in a second or 1,800 in a minute unless the merchant was granted another rate.
-func (o Options) rate() *window {
-	switch {
-	case o.PerMinute > 0:
-		return newWindow(o.PerMinute, time.Minute)
-	case o.Rules == Rules2015:
-		return newWindow(1800, time.Minute)
-	default:
-		return newWindow(30, time.Second)
+// rate are the windows that limit sends: 30 in a second and 1,800 in a minute unless the merchant was granted another rate. The rules of 2015
+// have no second.
+func (o *Options) rate() windows {
+	perMinute := either(o.PerMinute, 1800)
+	all := windows{newWindow(perMinute, time.Minute)}
+	if perSecond := either(o.PerSecond, (perMinute+59)/60); o.PerSecond > 0 || o.Rules == RulesCurrent {
+		all = append(all, newWindow(perSecond, time.Second))
 	}
+	return all
 }
 
 func either[T comparable](value, otherwise T) T {

@@ -1,6 +1,9 @@
 package sandbox
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // window admits at most a fixed number of calls in any span of the given length. It remembers the moments of the last
 // admitted calls in a ring, which makes it exact: no bucket boundary lets twice the limit through.
@@ -24,4 +27,17 @@ func (w *window) admits(at time.Time) bool {
 func (w *window) note(at time.Time) {
 	w.ring[w.next] = at
 	w.next = (w.next + 1) % len(w.ring)
+}
+
+// windows admit what each of them does.
+type windows []*window
+
+func (all windows) admits(at time.Time) bool {
+	return !slices.ContainsFunc(all, func(w *window) bool { return !w.admits(at) })
+}
+
+func (all windows) note(at time.Time) {
+	for _, w := range all {
+		w.note(at)
+	}
 }

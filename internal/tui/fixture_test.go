@@ -106,7 +106,7 @@ type story struct {
 // begun tells a progress of a run that starts now.
 func begun(p *plan.Plan) *story {
 	s := &story{Progress: &apply.Progress{}, plan: p, now: start}
-	s.Observe(apply.Started{At: start, Plan: p, PerMinute: plan.PerMinute(p.Campaign)})
+	s.Observe(apply.Started{At: start, Plan: p, PerMinute: plan.RateOf(p.Campaign).PerMinute})
 	return s
 }
 

@@ -93,7 +93,7 @@ func timing(f *facts, l look, width int) []string {
 
 // rate is what the run may send, and why it is not more: the platform's complaints or a person's wish lower it.
 func rate(f *facts) string {
-	limit := plan.PerMinute(f.Plan.Campaign)
+	limit := plan.RateOf(f.Plan.Campaign).PerMinute
 	if f.PerMinute < limit {
 		return fmt.Sprintf("slowed to %s of %s a minute", money.Count(f.PerMinute), money.Count(limit))
 	}

@@ -129,7 +129,7 @@ func (s *screen) control(msg tea.KeyMsg) {
 	}
 }
 
-func (s *screen) limit() int { return plan.PerMinute(s.plan.Campaign) }
+func (s *screen) limit() int { return plan.RateOf(s.plan.Campaign).PerMinute }
 
 func (s *screen) bound(perMinute int) {
 	s.facts.Bound, s.facts.PerMinute = perMinute, min(s.facts.PerMinute, perMinute)

@@ -228,7 +228,7 @@ func (p *planPage) bounds(of *plan.Plan) {
 	} else {
 		p.Labelled(2, "Budget", "none set in the campaign (limits.budget)")
 	}
-	p.Labelled(2, "Pace", fmt.Sprintf("%s a minute, about %s%s", money.Count(plan.PerMinute(of.Campaign)), words.Span(of.Duration()), fitting(of)))
+	p.Labelled(2, "Pace", fmt.Sprintf("%s a minute, about %s%s", money.Count(plan.RateOf(of.Campaign).PerMinute), words.Span(of.Duration()), fitting(of)))
 }
 
 func extremes(groups []plan.Group) (lowest, highest money.Fen) {

@@ -119,7 +119,7 @@ func run(ctx context.Context, sender apply.Sender, folder string) (apply.Result,
 	}
 	return apply.Run(ctx, p, apply.Options{
 		Store: store, Sender: sender, Numbers: plan.NumberingOf(c, store.Snapshot(), nil, time.Now()), Daily: daily, Now: time.Now,
-		Pacer: apply.NewPacer(plan.PerMinute(c), time.Now(), completed, open), Queries: apply.NewPacer(60, time.Now(), nil, 0),
+		Pacer: apply.NewPacer(plan.RateOf(c), time.Now(), completed, open), Queries: apply.NewPacer(plan.Evenly(60), time.Now(), nil, 0),
 		Connections: 2, Patience: time.Second, MaxInRow: 10,
 	})
 }
