@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -200,6 +201,9 @@ func save(env *Env, p *project, plans []*plan.Plan, snapshot *state.Snapshot, o 
 		return nil, fmt.Errorf("-out: the schedule ended at %s, so the plan could never be applied. Nothing was saved; move "+
 			"schedule.not_after first", beijing.Format(end))
 	}
+	if err := opensWhileValid(env, plans, described.ValidUntil); err != nil {
+		return nil, err
+	}
 	saved := &savedPlan{Saved: described, path: o.out}
 	if saved.id, err = described.ID(); err != nil {
 		return nil, err
@@ -212,6 +216,58 @@ func save(env *Env, p *project, plans []*plan.Plan, snapshot *state.Snapshot, o 
 		env.complain("The plan that was in %s, used %s by %s, is replaced.\n", o.out, beijing.Format(there.Used.At), there.Used.By)
 	}
 	return saved, nil
+}
+
+// opensWhileValid refuses to save a plan that nobody could ever apply, because no window opens as long as it is valid. Where only some of its
+// campaigns stay closed, it says which.
+func opensWhileValid(env *Env, plans []*plan.Plan, until time.Time) error {
+	var shut []*plan.Plan
+	var first time.Time // that any of them opens
+	some := false
+	for _, p := range plans {
+		window := plan.WindowAt(p.Campaign, p.At)
+		switch {
+		case p.Open().Packets == 0:
+		case window.Open || !window.Until.IsZero() && window.Until.Before(until):
+			some = true
+		default:
+			shut = append(shut, p)
+			first = earliest(first, window.Until)
+		}
+	}
+	if len(shut) == 0 {
+		return nil
+	}
+	if some {
+		for _, p := range shut {
+			env.complain("Nothing of campaign %s can be sent by this plan: it is valid until %s, and the campaign's window %s.\n",
+				p.Campaign.Name, beijing.Format(until), opening(plan.WindowAt(p.Campaign, p.At)))
+		}
+		return nil
+	}
+	when := ""
+	if !first.IsZero() {
+		when = fmt.Sprintf(" Save it on %s or later", beijing.Format(first.Add(time.Minute-planfile.Validity).Truncate(time.Minute)))
+	}
+	window := plan.WindowAt(shut[0].Campaign, shut[0].At)
+	return fmt.Errorf("-out: a plan that is saved now is valid until %s, and the window of campaign %q %s, so it could never be applied. "+
+		"Nothing was saved.%s", beijing.Format(until), shut[0].Campaign.Name, opening(window), when)
+}
+
+// opening tells when a closed window opens.
+func opening(w plan.Window) string {
+	if w.Until.IsZero() {
+		return "does not open again"
+	}
+	return "opens at " + beijing.Format(w.Until)
+}
+
+// earliest is the earlier of two instants, of which none may be known.
+func earliest(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // saveable refuses what a plan file cannot or must not hold.
