@@ -167,7 +167,9 @@ func (vs *variables) setFromOptions() {
 				Detail: fmt.Sprintf("-var sets %q, but no file declares it.%s", name,
 					didYouMean(name, vs.names)),
 			})
-			continue
+			if v = vs.declared[narrowed(name, vs.names)]; v == nil {
+				continue
+			}
 		}
 		vs.setText(v, vs.opts.Vars[name], "-var "+name)
 	}
@@ -228,7 +230,9 @@ func (vs *variables) setFromAttribute(attr *hclsyntax.Attribute) {
 	if v == nil {
 		vs.report(fault("Unknown variable", attr.NameRange, "No file declares a variable %q.%s",
 			attr.Name, didYouMean(attr.Name, vs.names)))
-		return
+		if v = vs.declared[narrowed(attr.Name, vs.names)]; v == nil {
+			return
+		}
 	}
 	value, diags := newScope(nil, vs.meter).value(attr.Expr)
 	vs.report(diags...)
