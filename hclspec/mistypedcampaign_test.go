@@ -231,6 +231,31 @@ func TestMistypedInTheMiddle(t *testing.T) {
 	}
 }
 
+// A heredoc is legal and has the end of its last line in it, which no packet may have: that is said once, at the heredoc.
+func TestHeredocAsText(t *testing.T) {
+	heredoc := "trimspace(<<-EOT\n      ${row.name}，新年快乐！\n    EOT\n    )"
+	for _, tt := range []struct{ wrong, at, says string }{
+		{"<<-EOT\n      ${row.name}，新年快乐！\n    EOT", "<<-EOT\n      ${row.name}，新年快乐！\n    EOT", "trimspace("},
+		{"<<EOT\n      ${row.name}，新年快乐！\n    EOT", "<<EOT\n      ${row.name}，新年快乐！\n    EOT", "trimspace("},
+		{`"${row.name}，\n新年快乐！"`, `"${row.name}，\n新年快乐！"`, "U+000A"},
+		{"trimspace(<<EOT\n      ${row.name}，新年快乐！\n    EOT\n    )", "", ""},
+		{`"${row.name}，新年快乐！"`, "", ""},
+	} {
+		if !strings.Contains(wholeCampaign, heredoc) {
+			t.Fatal("no heredoc")
+		}
+		files := wholeFolder(strings.Replace(wholeCampaign, heredoc, tt.wrong, 1))
+		files["more.csv"] += expand("wei,P5,魏\nhan,P6,韩\n")
+		_, diags := files.stream(t)
+		switch {
+		case tt.says == "" && len(diags) > 0 || tt.says != "" && len(diags) != 1:
+			t.Errorf("%q: %v", tt.wrong, diags.Errs())
+		case tt.says != "" && (files.pointed(diags[0]) != tt.at || !strings.Contains(diags[0].Detail, tt.says)):
+			t.Errorf("%q: at %q: %v", tt.wrong, files.pointed(diags[0]), diags)
+		}
+	}
+}
+
 // Independent mistakes are told together, each at its line.
 func TestMistypedInSeveralLines(t *testing.T) {
 	src := strings.NewReplacer("# 春节", "＃ 春节", "budget     = 1000", "budget     = 1000 元", `"上海"`, `“上海”`, "${row.city}", "${row.city").Replace(wholeCampaign)

@@ -2,6 +2,7 @@ package hclspec
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -89,16 +90,7 @@ func leftoverOf(expr hclsyntax.Expression) string {
 	if call, ok := expr.(*hclsyntax.FunctionCallExpr); ok && len(call.Args) == 1 {
 		expr = call.Args[0] // trimspace("…")
 	}
-	template, ok := expr.(*hclsyntax.TemplateExpr)
-	if !ok {
-		return ""
-	}
-	for _, part := range template.Parts {
-		literal, ok := part.(*hclsyntax.LiteralValueExpr)
-		if !ok || !isText(literal.Val) {
-			continue
-		}
-		text := literal.Val.AsString()
+	for text := range writtenTexts(expr) {
 		for i := range len(text) {
 			if found := leftover(text, i); suspects[text[i]] && found != "" {
 				return found
@@ -106,6 +98,21 @@ func leftoverOf(expr hclsyntax.Expression) string {
 		}
 	}
 	return ""
+}
+
+// writtenTexts are the parts of a template that stand in it as they are.
+func writtenTexts(expr hclsyntax.Expression) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		template, ok := expr.(*hclsyntax.TemplateExpr)
+		if !ok {
+			return
+		}
+		for _, part := range template.Parts {
+			if literal, ok := part.(*hclsyntax.LiteralValueExpr); ok && isText(literal.Val) && !yield(literal.Val.AsString()) {
+				return
+			}
+		}
+	}
 }
 
 // holesOf are the cells that a template takes as they are: an empty one leaves a gap. What a condition chooses is meant.
