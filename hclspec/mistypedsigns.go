@@ -195,6 +195,8 @@ func (m *mistyped) meantHere(i int) string {
 		return ","
 	case m.sign(i) == '：' && m.chooses(i):
 		return ":"
+	case m.sign(i) == '＝' && m.kinds(i-2, hclsyntax.TokenDot, hclsyntax.TokenIdent): // row.city ＝ "上海"
+		return "=="
 	}
 	return right
 }

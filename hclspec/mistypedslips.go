@@ -17,6 +17,8 @@ func (m *mistyped) slip(i int) *hcl.Diagnostic {
 	switch {
 	case m.kinds(i, hclsyntax.TokenEqual, hclsyntax.TokenEqual):
 		return fault("Wrong sign", m.tokens[i+1].Range, "One = stands between a name and its value. Take this one out.")
+	case m.kinds(i, hclsyntax.TokenDot, hclsyntax.TokenIdent, hclsyntax.TokenEqual):
+		return fault("Wrong sign", m.tokens[i+2].Range, "One = gives a name its value, and two compare. Write ==")
 	case m.kinds(i, hclsyntax.TokenEqual) && m.endsHere(i+1) && m.indented(i):
 		return fault("Missing bracket", m.tokens[i].Range, "The lines below are indented, and no bracket is in front of them. Write = {")
 	case m.kinds(i, hclsyntax.TokenEqual) && m.endsHere(i+1):
