@@ -24,6 +24,7 @@ type attribute struct {
 	plain    bool     // a text of nothing but cells and plain texts, so that plain cells make a plain text
 	columns  []int    // of the cells it names, the most telling one first
 	holes    []int    // of the cells that leave a gap in it where they are empty
+	leftover string   // what its template has left in the text of every row
 	numeric  []int    // the cells that it may compute with
 	money    []int    // the cells whose values become its own, or summands of it
 	whole    bool     // it names row as a whole, so that every cell must be in scope
@@ -280,6 +281,7 @@ func (a *attribute) bindColumns(header []string, named []int) {
 		}
 	}
 	a.money = moneyOf(a.expr, header)
+	a.leftover = leftoverOf(a.expr)
 	a.holes = holesOf(a.expr, func(name string) int { return slices.Index(header, name) })
 	if mayCompute(a.expr) {
 		a.numeric = a.columns

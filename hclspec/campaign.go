@@ -147,7 +147,11 @@ func (d *campaignDecoder) decodeMerchant(merchants map[string]*Merchant) *Mercha
 	traversal, diags := hcl.AbsTraversalForExpr(attr.Expr)
 	name, ok := step(traversal, 1)
 	if diags.HasErrors() || !ok || len(traversal) != 2 || traversal.RootName() != "merchant" {
-		d.l.report(fault("Not a merchant", attr.Expr.Range(), "Name the merchant block that pays, without quotes: merchant = merchant.main."))
+		hint := ""
+		if len(traversal) > 0 && !traversal.IsRelative() {
+			hint = didYouMean(traversal.RootName(), []string{"merchant"})
+		}
+		d.l.report(fault("Not a merchant", attr.Expr.Range(), "Name the merchant block that pays, without quotes: merchant = merchant.main.%s", hint))
 		return nobody
 	}
 	if m := merchants[name]; m != nil {

@@ -90,6 +90,19 @@ func size(text string) string {
 	return fmt.Sprintf("%d bytes (%d characters)", len(text), utf8.RuneCountInString(text))
 }
 
+// narrowed is the known name that somebody typed in letters of full width, or "".
+func narrowed(name string, known []string) string {
+	narrow := words.Narrow(name)
+	if narrow == name || !slices.Contains(known, narrow) {
+		return ""
+	}
+	return narrow
+}
+
+// didYouMean is a hint at the known name that was meant, with a blank before it, or "".
 func didYouMean(name string, known []string) string {
+	if narrow := narrowed(name, known); narrow != "" {
+		return " Write it in half-width letters: " + narrow + "."
+	}
 	return words.DidYouMean(name, slices.Values(known))
 }

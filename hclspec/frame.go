@@ -28,11 +28,12 @@ type frame struct {
 	ranges     map[string]hcl.Range
 	attributes []string
 	blockTypes []string
+	wide       map[string]*hclsyntax.Attribute
 	hints      map[string]string // what to say about names that people expect here
 }
 
 func (l *loader) frame(body *hclsyntax.Body, what, prefix string) *frame {
-	return &frame{l: l, scope: l.scope, body: body, what: what, prefix: prefix, ranges: map[string]hcl.Range{}}
+	return &frame{l: l, scope: l.scope, body: body, what: what, prefix: prefix, ranges: map[string]hcl.Range{}, wide: wideAttributes(body)}
 }
 
 // inner is a frame for a block inside, which notes its ranges together with the outer ones.
@@ -44,7 +45,7 @@ func (f *frame) inner(block *hclsyntax.Block) *frame {
 
 func (f *frame) attribute(name string) *hclsyntax.Attribute {
 	f.attributes = append(f.attributes, name)
-	attr := f.body.Attributes[name]
+	attr := f.written(name)
 	if attr != nil {
 		f.ranges[f.prefix+name] = attr.Expr.Range()
 	}
@@ -52,7 +53,27 @@ func (f *frame) attribute(name string) *hclsyntax.Attribute {
 }
 
 // has tells whether the author wrote the attribute.
-func (f *frame) has(name string) bool { return f.body.Attributes[name] != nil }
+func (f *frame) has(name string) bool { return f.written(name) != nil }
+
+// written is the attribute as it stands in the file. One that is typed in letters of full width is taken for it, so that it is not missing
+// besides: finish reports it.
+func (f *frame) written(name string) *hclsyntax.Attribute {
+	if attr := f.body.Attributes[name]; attr != nil || len(f.wide) == 0 {
+		return attr
+	}
+	return f.wide[name]
+}
+
+// wideAttributes are the attributes of a body whose names have letters of full width, by the names that may be meant.
+func wideAttributes(body *hclsyntax.Body) map[string]*hclsyntax.Attribute {
+	wide := map[string]*hclsyntax.Attribute{}
+	for name, attr := range body.Attributes {
+		if narrow := words.Narrow(name); narrow != name {
+			wide[narrow] = attr
+		}
+	}
+	return wide
+}
 
 // at is where the value of an attribute stands, or where the block ends its header.
 func (f *frame) at(name string) hcl.Range {
@@ -164,7 +185,7 @@ func (f *frame) notAmount(name string, err error) plain.Text {
 	if !errors.As(err, &text) {
 		return plain.Of(words.Ended(err.Error()))
 	}
-	a := &attribute{name: name, expr: f.body.Attributes[name].Expr}
+	a := &attribute{name: name, expr: f.written(name).Expr}
 	why, _ := unread{text: text.text, expr: a.expr}.fault(a, f.l.project.sources)
 	return why
 }
@@ -262,7 +283,10 @@ func (f *frame) unknown(summary, name string, at hcl.Range, known, others []stri
 	if hint == "" {
 		hint = fmt.Sprintf(" It takes %s.", strings.Join(slices.Concat(f.attributes, f.blockTypes), ", "))
 	}
-	return fault(summary, at, "%s has no %q.%s%s", f.what, name, words.Oddity(name), hint)
+	if narrowed(name, known) == "" {
+		hint = words.Oddity(name) + hint
+	}
+	return fault(summary, at, "%s has no %q.%s", f.what, name, hint)
 }
 
 // withInner adds to hints where names stand that belong into a block inside.

@@ -3,26 +3,39 @@ package hclspec_test
 import (
 	"errors"
 	"math/big"
+	"slices"
 	"testing"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
-// Loading never panics, and every diagnostic points inside its file.
+// mistyped are what is said of files that are no HCL, and of no others.
+var mistyped = []string{
+	"Wrong sign", "Wrong quote", "Wrong heredoc", "Missing quote", "Missing bracket", "Missing =", "Missing value", "Bracket too many",
+	"Heredoc without an end", "Comment without an end", "Quote inside of a text", "Not a number of HCL",
+}
+
+// Loading never panics, every diagnostic points inside its file, and nothing is called mistyped that is HCL.
 func FuzzLoad(f *testing.F) {
 	for _, m := range mistakes {
 		f.Add(m.files["a.hcl"], m.files["people.csv"])
 	}
-	for _, text := range []string{"{for x in y:x=>", "%{if a}%{endif}\"", "${{[(", "a=!!-1+1?2:3[0][*].b", "try(can(1))", "<<X\n%{for a in b}\nX\n"} {
+	for _, text := range []string{"＃ \"", "／＊ ＊／", "/* ＊/", "<<E\n${a，\nE\n", "“a” '", "8，88", "¥ 8.88 元", "{for x in y:x=>", "%{if a}%{endif}\"", "${{[(", "a=!!-1+1?2:3[0][*].b", "try(can(1))", "<<X\n%{for a in b}\nX\n"} {
 		f.Add("locals {\n a = \""+text+"\"\n b = "+text+"\n}\n", "openid,amount\n")
 	}
 	f.Fuzz(func(t *testing.T, text, rows string) {
 		files := folder{"a.hcl": text, "people.csv": rows}
 		_, diags := files.stream(t)
+		_, errs := hclsyntax.ParseConfig([]byte(text), "a.hcl", hcl.InitialPos)
 		for _, d := range diags {
+			if slices.Contains(mistyped, d.Summary) && !errs.HasErrors() {
+				t.Errorf("%s is said of what is HCL", d.Summary)
+			}
 			if d.Subject == nil {
 				continue
 			}

@@ -3,6 +3,8 @@ package hclspec
 import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // inlineFeed holds the recipients that stand in the HCL itself, in both spellings.
@@ -50,6 +52,7 @@ func (d *inlineDecoder) decodeMap(attr *hclsyntax.Attribute) {
 			if !literal || !row.attrs.take(name, field.ValueExpr) {
 				d.report(fault("Unknown attribute", field.KeyExpr.Range(), "A recipient has no %q.%s It takes %s.",
 					name, didYouMean(name, inlineNames), oneOf(inlineNames)))
+				row.attrs.take(words.Narrow(name), field.ValueExpr) // so that it is not missing besides
 			}
 		}
 		d.add(row, person.SrcRange)

@@ -22,9 +22,10 @@ var (
 )
 
 // brackets finds the first bracket without its other one. Where a brace is missing at the end of a block, the library finds that out at
-// the end of the file; whoever looks at how lines are indented finds it where the next block begins.
+// the end of the file; whoever looks at how lines are indented finds it where the next block begins. So it is with one too many.
 func (m *mistyped) brackets() hcl.Diagnostics {
 	var open []int
+	odd, last := -1, -1
 	for i, token := range m.tokens {
 		if len(open) > 0 && m.leaves(i, open) {
 			return hcl.Diagnostics{m.unclosed(open[len(open)-1], fmt.Sprintf("before line %d", token.Range.Start.Line))}
@@ -33,23 +34,59 @@ func (m *mistyped) brackets() hcl.Diagnostics {
 		case slices.Contains(opens, token.Type):
 			open = append(open, i)
 		case slices.Contains(closes, token.Type):
-			if len(open) == 0 && m.saidBefore(token.Range.Start.Line) {
-				return nil // as of a block without its brace
-			}
 			if len(open) == 0 {
-				return hcl.Diagnostics{fault("Bracket too many", token.Range, "This %s ends nothing: it is one too many, or a bracket in front of it is missing.", token.Bytes)}
+				return m.surplus(i, odd)
 			}
-			last := open[len(open)-1]
-			if other, paired := pairs[m.tokens[last].Type]; paired && other != token.Type {
+			last = open[len(open)-1]
+			if !m.ends(last, token.Type) {
+				if !m.anyEnds(open, token.Type) {
+					return m.surplus(i, odd)
+				}
 				return hcl.Diagnostics{m.unclosed(last, fmt.Sprintf("before the %s in line %d", token.Bytes, token.Range.Start.Line))}
 			}
-			open = open[:len(open)-1]
+			if odd < 0 && m.stray(last, i) {
+				odd = i
+			}
+			open, last = open[:len(open)-1], i
+		case odd < 0 && last >= 0 && len(open) == 0 && m.beginsLine(i) && token.Type == hclsyntax.TokenIdent && m.column(i) > m.column(m.lineOf(last)):
+			odd = last // what is indented stands in something
 		}
 	}
 	if len(open) > 0 {
 		return hcl.Diagnostics{m.unclosed(open[len(open)-1], "to the end of the file")}
 	}
 	return nil
+}
+
+// ends tells whether a bracket of a kind ends what begins with another one.
+func (m *mistyped) ends(open int, end hclsyntax.TokenType) bool {
+	other, paired := pairs[m.kind(open)]
+	return !paired || other == end
+}
+
+// anyEnds tells whether a bracket of a kind ends any of those that are open.
+func (m *mistyped) anyEnds(open []int, end hclsyntax.TokenType) bool {
+	return slices.ContainsFunc(open, func(i int) bool { return m.ends(i, end) })
+}
+
+// stray tells whether a bracket that ends what began on another line is not where people put it: further to the right than that line, or
+// behind something else.
+func (m *mistyped) stray(open, end int) bool {
+	begun, line := m.lineOf(open), m.lineOf(end)
+	return begun != line && (m.column(line) > m.column(begun) || !slices.Contains(closes, m.kind(line)))
+}
+
+// surplus is said of a bracket that ends nothing, or of the stray one in front of it. It is none, where the library found a mistake before:
+// then a bracket is missing that would have begun there.
+func (m *mistyped) surplus(i, odd int) hcl.Diagnostics {
+	if odd >= 0 && m.kind(odd) == m.kind(i) {
+		i = odd
+	}
+	if m.saidBefore(m.tokens[i].Range.Start.Line) {
+		return nil
+	}
+	return hcl.Diagnostics{fault("Bracket too many", m.tokens[i].Range, "This %s ends nothing: it is one too many, or a bracket in front of it is "+
+		"missing.", m.tokens[i].Bytes)}
 }
 
 // unclosed is said of a bracket without an end.
@@ -82,19 +119,7 @@ func (m *mistyped) leaves(i int, open []int) bool {
 	return false
 }
 
-// indented tells whether the line below a bracket begins further to the right than its own.
-func (m *mistyped) indented(open int) bool {
-	for i := open + 1; i+1 < len(m.tokens); i++ {
-		if m.tokens[i].Type == hclsyntax.TokenNewline {
-			return m.column(i+1) > m.column(m.lineOf(open))
-		}
-	}
-	return false
-}
-
 // saidBefore tells whether the library found a mistake above a line.
 func (m *mistyped) saidBefore(line int) bool {
 	return slices.ContainsFunc(m.found, func(d *hcl.Diagnostic) bool { return d.Subject != nil && d.Subject.Start.Line < line })
 }
-
-func (m *mistyped) column(i int) int { return m.tokens[i].Range.Start.Column }

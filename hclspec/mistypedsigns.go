@@ -1,6 +1,7 @@
 package hclspec
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -8,14 +9,12 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
-	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
 // meantSigns are signs of other keyboards that look like one of HCL, and what to write in their place.
 var meantSigns = map[rune]string{
-	'，': ",", '、': ",", '；': ";", '：': "=", '。': ".", '．': ".", '・': ".", '“': `"`, '”': `"`, '„': `"`, '‟': `"`, '＂': `"`, '「': `"`, '」': `"`,
-	'『': `"`, '』': `"`, '《': `"`, '》': `"`, '〈': `"`, '〉': `"`, '‘': `"`, '’': `"`, '‚': `"`, '＇': `"`, '【': "[", '】': "]", '〔': "[", '〕': "]", '—': "-", '–': "-",
+	'，': ",", '、': ",", '；': ";", '：': "=", '。': ".", '．': ".", '・': ".", '·': ".", '【': "[", '】': "]", '〔': "[", '〕': "]", '—': "-", '–': "-",
 	'−': "-", '×': "*", '÷': "/", '≠': "!=", '≤': "<=", '≥': ">=",
 }
 
@@ -26,6 +25,8 @@ func meant(r rune) (text string, known bool) {
 	}
 	ascii, wide := words.ASCII(r)
 	switch {
+	case r != '\'' && isWrongQuote(r):
+		return `"`, true
 	case wide:
 		return string(ascii), true
 	case r > unicode.MaxASCII && unicode.IsSpace(r):
@@ -36,33 +37,181 @@ func meant(r rune) (text string, known bool) {
 	return "", false
 }
 
-func isWideQuote(r rune) bool { return meantSigns[r] == `"` }
+// mistake is what somebody typed in the place of something else.
+type mistake struct {
+	why          *hcl.Diagnostic
+	wrong, right string // in short
+}
 
-// signs reports every sign outside of texts and comments that HCL does not know and that stands for one that it knows.
-func (m *mistyped) signs() (faults hcl.Diagnostics) {
-	for i := 0; i < len(m.tokens); i++ {
-		if m.tokens[i].Type != hclsyntax.TokenInvalid && m.tokens[i].Type != hclsyntax.TokenApostrophe {
-			continue
+// mistakes reports what is typed wrongly outside of texts and comments, one line at a time: the first mistake in it, and what else is to
+// be written there.
+func (m *mistyped) mistakes() (faults hcl.Diagnostics) {
+	var line []mistake
+	tell := func() {
+		if len(line) > 0 {
+			faults = append(faults, oneOfLine(line))
 		}
-		r := firstRune(string(m.tokens[i].Bytes))
-		if text, number := m.word(i); number != "" {
-			faults = append(faults, m.numberFault(i, text, number))
-			i = m.wordEnd(i)
-			continue
-		}
-		if _, known := meant(r); !known && r != '\'' {
-			continue
-		}
-		faults = append(faults, m.signFault(i))
-		if isWideQuote(r) || r == '\'' {
-			i = m.closing(i) // what stands between two quotes is one text, however many words it has
-			continue
-		}
-		for i+1 < len(m.tokens) && m.adjacent(i, 1) && string(m.tokens[i+1].Bytes) == string(m.tokens[i].Bytes) {
-			i++ // some blanks are one mistake
-		}
+		line = nil
 	}
+	for i := 0; i < len(m.tokens); {
+		if m.beginsLine(i) {
+			tell()
+		}
+		found, next := m.mistakeAt(i, len(line) == 0)
+		if found != nil {
+			line = append(line, *found)
+		}
+		i = next
+	}
+	tell()
 	return faults
+}
+
+// oneOfLine is the first mistake of a line, with the others in short.
+func oneOfLine(line []mistake) *hcl.Diagnostic {
+	const most = 5
+	d := *line[0].why
+	var others []string
+	for _, other := range line[1:min(len(line), most+1)] {
+		others = append(others, other.wrong+" → "+other.right)
+	}
+	if len(others) > 0 {
+		d.Detail += "\n\nOn the same line: " + strings.Join(others, "   ")
+	}
+	if more := len(line) - 1 - len(others); more > 0 {
+		d.Detail += " and " + words.Counted(more, "more mistake")
+	}
+	return &d
+}
+
+// mistakeAt is what is wrong with a token, or nil, and the token with which to go on. A slip is told only if nothing is wrong in front of
+// it in its line, from which it would follow.
+func (m *mistyped) mistakeAt(i int, first bool) (found *mistake, next int) {
+	if found, next = m.numberAt(i); found != nil {
+		return found, next
+	}
+	if found, next = m.bareText(i); found != nil {
+		return found, next
+	}
+	if found, next = m.signAt(i); found != nil {
+		return found, next
+	}
+	if d := m.slip(i); d != nil && first {
+		return &mistake{why: d}, i + 1
+	}
+	return nil, i + 1
+}
+
+// bareText is a Chinese text without quotes, which is none of HCL from its first sign on.
+func (m *mistyped) bareText(i int) (found *mistake, next int) {
+	_, wide := words.ASCII(firstRune(string(m.tokens[i].Bytes)))
+	if m.kind(i) != hclsyntax.TokenIdent || wide || firstRune(string(m.tokens[i].Bytes)) <= unicode.MaxASCII || !m.afterEqual(i) {
+		return nil, i
+	}
+	end := i
+	for m.adjacent(end) && (m.kind(end+1) == hclsyntax.TokenInvalid || m.kind(end+1) == hclsyntax.TokenIdent) {
+		end++
+	}
+	if end == i {
+		return nil, i
+	}
+	text := m.text(i, end)
+	return &mistake{fault("Missing quote", m.span(i, end), "A text stands in quotes. Write \"%s\"", text), text, `"…"`}, end + 1
+}
+
+// signAt is a sign that HCL does not know and that stands for one that it knows.
+func (m *mistyped) signAt(i int) (found *mistake, next int) {
+	if k := m.kind(i); k != hclsyntax.TokenInvalid && k != hclsyntax.TokenApostrophe {
+		return nil, i
+	}
+	r := firstRune(string(m.tokens[i].Bytes))
+	right, known := meant(r)
+	switch {
+	case isWrongQuote(r):
+		end := m.closing(i) // what stands between two quotes is one text, however many words it has
+		text := strings.TrimSpace(m.text(i, min(end, len(m.tokens)-1)))
+		return &mistake{m.signFault(i), text, `"…"`}, end + 1
+	case !known:
+		return nil, i
+	case r == '：' && m.kind(i+1) == hclsyntax.TokenOQuote && m.isBrace(m.behindLabel(i+1)):
+		d := fault("Wrong sign", m.tokens[i].Range, "Nothing stands between a block and its name. Take the %s out.", words.Character(r))
+		return &mistake{d, "：", "nothing"}, i + 1
+	case r == '：' && (m.kind(i+1) == hclsyntax.TokenEqual || m.sign(i+1) == '＝'):
+		return &mistake{fault("Wrong sign", m.span(i, i+1), "One = stands between a name and its value. Write ="), m.text(i, i+1), "="}, i + 2
+	}
+	end := i
+	for m.adjacent(end) && m.sign(end+1) == r {
+		end++ // some blanks are one mistake, and so is ＝＝
+	}
+	d := m.signFault(i)
+	if doubled := strings.Repeat(right, end-i+1); end > i && strings.Contains("== && ||", doubled) {
+		if doubled == "==" && m.namesValue(i-1) {
+			doubled = "="
+		}
+		right = doubled
+		d = fault("Wrong sign", m.span(i, end), "%s is no sign of HCL. Write %s", words.Character(r), doubled)
+	}
+	return &mistake{d, shownSign(r, m.text(i, end)), m.inPlace(i, right)}, end + 1
+}
+
+// sign is the character of a token that HCL does not know, or 0.
+func (m *mistyped) sign(i int) rune {
+	if m.kind(i) != hclsyntax.TokenInvalid || i >= len(m.tokens) {
+		return 0
+	}
+	return firstRune(string(m.tokens[i].Bytes))
+}
+
+// shownSign is a sign as it stands, or its number where nobody would see it.
+func shownSign(r rune, text string) string {
+	if unicode.IsSpace(r) || invisible(r) {
+		return fmt.Sprintf("%U", r)
+	}
+	return text
+}
+
+// inPlace is what belongs in the place of a sign, in short.
+func (m *mistyped) inPlace(i int, right string) string {
+	switch {
+	case m.separatesLines(i) && !m.endsHere(i+1):
+		return "a new line"
+	case right == "" || m.separatesLines(i):
+		return "nothing"
+	case right == " ":
+		return "a blank"
+	case len(right) > 1:
+		return right
+	}
+	return m.meantHere(i)
+}
+
+// meantHere is what a sign is written for where it stands: a stop separates two parts of a name or two values, and a colon a name from its
+// value or two choices.
+func (m *mistyped) meantHere(i int) string {
+	right, _ := meant(m.sign(i))
+	inName := m.adjacent(i-1) && m.adjacent(i) && m.kind(i-1) == hclsyntax.TokenIdent && m.kind(i+1) == hclsyntax.TokenIdent
+	switch {
+	case m.sign(i) == '。' && !inName, right == ";":
+		return ","
+	case m.sign(i) == '：' && m.chooses(i):
+		return ":"
+	case m.sign(i) == '＝' && m.kinds(i-2, hclsyntax.TokenDot, hclsyntax.TokenIdent): // row.city ＝ "上海"
+		return "=="
+	}
+	return right
+}
+
+// chooses tells whether a ? stands not far in front of a token.
+func (m *mistyped) chooses(i int) bool {
+	const near = 40
+	return slices.ContainsFunc(m.tokens[max(m.lineOf(i), i-near):i], func(t hclsyntax.Token) bool {
+		return t.Type == hclsyntax.TokenQuestion || string(t.Bytes) == "？"
+	})
+}
+
+// separatesLines tells whether a sign stands between the lines of a block, or at the end of one, where HCL wants none.
+func (m *mistyped) separatesLines(i int) bool {
+	return m.inBlock(i) && (strings.ContainsRune("，、；", m.sign(i)) || m.sign(i) == '。' && m.endsHere(i+1))
 }
 
 // signFault says what to write in the place of a sign.
@@ -73,144 +222,42 @@ func (m *mistyped) signFault(i int) *hcl.Diagnostic {
 	switch {
 	case r == '\'':
 		return fault("Wrong quote", at, "A text stands in double quotes: write \" in the place of '.")
-	case isWideQuote(r):
+	case isWrongQuote(r):
 		return fault("Wrong quote", at, "%s is no quote of HCL. A text stands in straight ones: write \".", name)
-	case sign == ";":
-		return fault("Wrong sign", at, "%s is no sign of HCL. Lines end by themselves; between two values write a comma.", name)
+	case m.separatesLines(i) && m.endsHere(i+1):
+		return fault("Wrong sign", at, "%s is no sign of HCL. Lines end by themselves: take it out.", name)
+	case m.separatesLines(i):
+		return fault("Wrong sign", at, "%s is no sign of HCL. Lines end by themselves: begin a new one in its place.", name)
 	case sign == " ":
 		return fault("Wrong sign", at, "%s looks like a blank and is none. Write a blank.", name)
 	case sign == "":
 		return fault("Wrong sign", at, "%s stands here, which nobody sees. Take it out.", name)
 	}
-	return fault("Wrong sign", at, "%s is no sign of HCL. Write %s", name, sign)
+	return fault("Wrong sign", at, "%s is no sign of HCL. Write %s", name, m.meantHere(i))
 }
 
-// closing is the quote that ends a text which begins with a wrong one, or the end of its line.
+// mates are the quotes that end what others begin.
+var mates = map[rune]rune{'“': '”', '‘': '’', '「': '」', '『': '』', '《': '》', '〈': '〉', '„': '”', '‚': '’'}
+
+// closing is the quote that ends a text which begins with a wrong one: its mate, or else any other one, or the end of the line.
 func (m *mistyped) closing(open int) int {
-	for i := open + 1; i < len(m.tokens); i++ {
-		switch t := m.tokens[i]; {
-		case t.Type == hclsyntax.TokenNewline, t.Type == hclsyntax.TokenEOF:
+	begin := firstRune(string(m.tokens[open].Bytes))
+	mate, paired := mates[begin]
+	if !paired {
+		mate = begin
+	}
+	other := -1
+	end := m.lineEnd(open) - 1
+	for i := open + 1; i <= end; i++ {
+		switch r := firstRune(string(m.tokens[i].Bytes)); {
+		case r == mate:
 			return i
-		case t.Type == hclsyntax.TokenApostrophe, t.Type == hclsyntax.TokenInvalid && isWideQuote(firstRune(string(t.Bytes))):
-			return i
+		case other < 0 && isWrongQuote(r):
+			other = i
 		}
 	}
-	return len(m.tokens)
-}
-
-// wordStart and wordEnd are the first and the last of the tokens around one between which nothing stands, as in ¥８.８８元.
-func (m *mistyped) wordStart(i int) int {
-	for i > 0 && m.adjacent(i-1, 1) && m.wordLike(i-1) {
-		i--
+	if other >= 0 {
+		return other
 	}
-	return i
-}
-
-func (m *mistyped) wordEnd(i int) int {
-	for i+1 < len(m.tokens) && m.adjacent(i, 1) && m.wordLike(i+1) {
-		i++
-	}
-	return i
-}
-
-// wordLike tells whether a token can be a part of an amount as people write it.
-func (m *mistyped) wordLike(i int) bool {
-	switch t := m.tokens[i]; {
-	case slices.Contains([]hclsyntax.TokenType{hclsyntax.TokenNumberLit, hclsyntax.TokenDot, hclsyntax.TokenIdent}, t.Type):
-		return true
-	case t.Type == hclsyntax.TokenComma: // 1,000.00
-		number := func(i int) bool { return i >= 0 && i < len(m.tokens) && m.tokens[i].Type == hclsyntax.TokenNumberLit }
-		return number(i-1) && number(i+1) && m.adjacent(i-1, 2)
-	case t.Type == hclsyntax.TokenInvalid:
-		r := firstRune(string(t.Bytes))
-		return r == '．' || r == '¥' || r == '￥' || r >= '０' && r <= '９'
-	}
-	return false
-}
-
-// word is an amount as people write it, in which a token stands, and the number that HCL would take for it; "" where there is none.
-func (m *mistyped) word(i int) (text, number string) {
-	if !m.wordLike(i) {
-		return "", ""
-	}
-	from, to := m.wordStart(i), m.wordEnd(i)
-	var b strings.Builder
-	for _, t := range m.tokens[from : to+1] {
-		b.Write(t.Bytes)
-	}
-	text = b.String()
-	fen, err := money.ParseWritten(text)
-	if err != nil {
-		return text, ""
-	}
-	return text, fen.Yuan()
-}
-
-func (m *mistyped) numberFault(i int, text, number string) *hcl.Diagnostic {
-	at := hcl.RangeBetween(m.tokens[m.wordStart(i)].Range, m.tokens[m.wordEnd(i)].Range)
-	return fault("Not a number of HCL", at, "%s is written for people. Write %s", text, number)
-}
-
-// slips finds what is made of signs that HCL knows, and still no HCL: 8,88 for 8.88, 8.88元, and an attribute without its =.
-func (m *mistyped) slips() (faults hcl.Diagnostics) {
-	at := hcl.Range{}
-	for i := range m.tokens {
-		if d := m.slip(i); d != nil && d.Subject.Start.Line != at.Start.Line {
-			faults, at = append(faults, d), *d.Subject
-		}
-	}
-	return faults
-}
-
-func (m *mistyped) slip(i int) *hcl.Diagnostic {
-	kinds := func(types ...hclsyntax.TokenType) bool {
-		for j, t := range types {
-			if i+j >= len(m.tokens) || m.tokens[i+j].Type != t {
-				return false
-			}
-		}
-		return true
-	}
-	first := m.beginsLine(i)
-	switch {
-	case kinds(hclsyntax.TokenNumberLit) && m.afterEqual(i) && m.wordEnd(i) > i:
-		if text, number := m.word(i); number != "" {
-			return m.numberFault(i, text, number)
-		}
-		if kinds(hclsyntax.TokenNumberLit, hclsyntax.TokenComma, hclsyntax.TokenNumberLit) {
-			return m.commaFault(i)
-		}
-	case first && (kinds(hclsyntax.TokenIdent, hclsyntax.TokenNumberLit) || kinds(hclsyntax.TokenIdent, hclsyntax.TokenColon)) && m.complained(i):
-		name := string(m.tokens[i].Bytes)
-		return fault("Missing =", m.tokens[i+1].Range, "Between the name of an attribute and its value stands a =. Write %s = …", name)
-	}
-	return nil
-}
-
-// adjacent tells whether nothing stands between a token and the n after it.
-func (m *mistyped) adjacent(i, n int) bool {
-	for j := i; j < i+n; j++ {
-		if m.tokens[j].Range.End.Byte != m.tokens[j+1].Range.Start.Byte {
-			return false
-		}
-	}
-	return true
-}
-
-// afterEqual tells whether a value begins here; a list such as [8,88] is another thing.
-func (m *mistyped) afterEqual(i int) bool {
-	return i > 0 && slices.Contains([]hclsyntax.TokenType{hclsyntax.TokenEqual, hclsyntax.TokenColon}, m.tokens[i-1].Type)
-}
-
-// complained tells whether the library found a mistake on the line of a token.
-func (m *mistyped) complained(i int) bool {
-	return slices.ContainsFunc(m.found, func(d *hcl.Diagnostic) bool {
-		return d.Subject != nil && d.Subject.Start.Line == m.tokens[i].Range.Start.Line
-	})
-}
-
-// commaFault is said of 8,88.
-func (m *mistyped) commaFault(i int) *hcl.Diagnostic {
-	at := hcl.RangeBetween(m.tokens[i].Range, m.tokens[i+2].Range)
-	return fault("Comma in a number", at, "A comma separates attributes, and a number has a decimal point. Write %s.%s", m.tokens[i].Bytes, m.tokens[i+2].Bytes)
+	return end
 }

@@ -2,6 +2,7 @@ package hclspec
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -46,7 +47,7 @@ func (s *stream) warnOf(x *rowContext, a *attribute, o *origin, text string) {
 		*fine = text
 		return
 	}
-	if s.uncommitted(x.key) {
+	if s.uncommitted(x.key) && (r != ruleLeftover || a.leftover == "") {
 		s.problems.add(r, o.at, func() *hcl.Diagnostic {
 			return fault("", o.value(a), "The %s of %q %s: %q. %s", a.name, x.key, what, text, noCallingBack)
 		})
@@ -58,14 +59,60 @@ func (s *stream) uncommitted(key string) bool {
 	return !committed
 }
 
-// oddTexts warns of the texts that the campaign has for everybody.
+// oddTexts warns of the texts that the campaign, or a list of it, has for everybody.
 func (c *Campaign) oddTexts() (diags hcl.Diagnostics) {
 	for _, of := range [...]struct{ name, text string }{{"wishing", c.Wishing}, {"remark", c.Remark}} {
 		if r, what := oddity(of.text); r != nil {
 			diags = append(diags, caution(r.summary, c.Ranges[of.name], "The %s of the campaign %s: %q. %s", of.name, what, of.text, noCallingBack))
 		}
 	}
+	for _, feed := range c.rows.feeds {
+		if attrs := feed.attributes(); attrs != nil {
+			diags = append(diags, attrs.leftovers()...)
+		}
+	}
 	return diags
+}
+
+// leftovers warns of what a list's templates have left in the text of every row.
+func (a *attributes) leftovers() (diags hcl.Diagnostics) {
+	for _, text := range []*attribute{a.wishing, a.remark} {
+		if text != nil && text.leftover != "" {
+			diags = append(diags, caution(ruleLeftover.summary, text.expr.Range(), "The %s of every row holds %q, which is sent as it stands. Where a cell "+
+				"belongs, write its name between ${ and }, in half-width signs: ${row.name}. %s", text.name, text.leftover, noCallingBack))
+		}
+	}
+	return diags
+}
+
+// leftoverOf is what a template has left in the text that it writes for every row, or "".
+func leftoverOf(expr hclsyntax.Expression) string {
+	if call, ok := expr.(*hclsyntax.FunctionCallExpr); ok && len(call.Args) == 1 {
+		expr = call.Args[0] // trimspace("…")
+	}
+	for text := range writtenTexts(expr) {
+		for i := range len(text) {
+			if found := leftover(text, i); suspects[text[i]] && found != "" {
+				return found
+			}
+		}
+	}
+	return ""
+}
+
+// writtenTexts are the parts of a template that stand in it as they are.
+func writtenTexts(expr hclsyntax.Expression) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		template, ok := expr.(*hclsyntax.TemplateExpr)
+		if !ok {
+			return
+		}
+		for _, part := range template.Parts {
+			if literal, ok := part.(*hclsyntax.LiteralValueExpr); ok && isText(literal.Val) && !yield(literal.Val.AsString()) {
+				return
+			}
+		}
+	}
 }
 
 // holesOf are the cells that a template takes as they are: an empty one leaves a gap. What a condition chooses is meant.
@@ -147,7 +194,7 @@ func oddity(text string) (*rule, string) {
 }
 
 // goesOn tells from the next bytes whether a suspect is worth a look: n of null, u of undefined, N of NaN and None, and a comma that
-// another sign may follow.
+// another sign may follow, ＄ and ｛.
 func goesOn(text string) bool {
 	if len(text) < 2 {
 		return false
@@ -160,7 +207,7 @@ func goesOn(text string) bool {
 	case 'N':
 		return next == 'a' || next == 'o'
 	case '\xef', '\xe3':
-		return len(text) > 3 && (text[3] == '\xef' || text[3] == '\xe3')
+		return len(text) > 3 && (text[3] == '\xef' || text[3] == '\xe3' || text[1:3] == "＄"[1:] || text[1:3] == "｛"[1:])
 	}
 	return true
 }
@@ -202,10 +249,13 @@ func leftover(text string, at int) string {
 				return word
 			}
 		}
-	case '$':
-		if strings.HasPrefix(rest, "${") {
-			return "${"
+	case '$', "＄"[0]:
+		for _, sign := range []string{"${", "$｛", "＄{", "＄｛"} {
+			if strings.HasPrefix(rest, sign) {
+				return sign
+			}
 		}
+		return placeholder(rest)
 	case '{':
 		return placeholder(rest)
 	case 'n', 'u', 'N':
@@ -218,16 +268,29 @@ func leftover(text string, at int) string {
 	return ""
 }
 
-// placeholder recognises "{{" and a name in braces.
+// placeholder recognises "{{" and a name in braces, of either width.
 func placeholder(text string) string {
-	if strings.HasPrefix(text, "{{") {
-		return "{{"
-	}
-	name, _, closed := strings.Cut(text[1:], "}")
-	if !closed || name == "" || strings.ContainsFunc(name, func(r rune) bool { return strings.ContainsRune(" ,，。！!{(", r) }) {
+	rest, ok := cutBrace(text)
+	if !ok {
 		return ""
 	}
-	return "{" + name + "}"
+	if inner, twice := cutBrace(rest); twice {
+		return text[:len(text)-len(inner)]
+	}
+	end := strings.IndexAny(rest, "}｝")
+	if end <= 0 || strings.ContainsAny(rest[:end], " ,，。！!{｛(（") {
+		return ""
+	}
+	_, size := utf8.DecodeRuneInString(rest[end:])
+	return text[:len(text)-len(rest)+end+size]
+}
+
+// cutBrace takes a brace away with which a text begins.
+func cutBrace(text string) (rest string, found bool) {
+	if rest, found = strings.CutPrefix(text, "{"); found {
+		return rest, true
+	}
+	return strings.CutPrefix(text, "｛")
 }
 
 // alone tells whether a word stands for itself between what is before and after it. A word that sentences have, too, must also have no

@@ -57,6 +57,13 @@ func TestOddTexts(t *testing.T) {
 		{"${name}，新年快乐", whole, leftover},
 		{"{{name}}", whole, leftover},
 		{"亲爱的{姓名}", whole, leftover},
+		{"$｛name}，新年快乐", whole, leftover},
+		{"＄{name}，新年快乐", whole, leftover},
+		{"＄｛name｝，新年快乐", whole, leftover},
+		{"亲爱的｛姓名｝", whole, leftover},
+		{"亲爱的｛姓名}", whole, leftover},
+		{"亲爱的{姓名｝，你好", whole, leftover},
+		{"｛｛name｝｝", whole, leftover},
 
 		{"恭喜发财，大吉大利", whole, ""},
 		{"新年快乐！！！", whole, ""},
@@ -73,6 +80,9 @@ func TestOddTexts(t *testing.T) {
 		{"「新年快乐」", whole, ""},
 		{"~ 2027 ~", whole, ""},
 		{"$8.88 {hi there}", whole, ""},
+		{"＄８.８８ ｛新年，快乐｝", whole, ""},
+		{"｛｝新年快乐｛", whole, ""},
+		{"新年快乐＄", whole, ""},
 		{"，，，", whole, gap},
 		{"“新年”，快乐。", whole, ""},
 		{"-5°C，注意保暖", whole, ""},
@@ -109,6 +119,28 @@ func TestOddTextsEverywhere(t *testing.T) {
 	if len(diags) != 2 || diags[0].Severity != hcl.DiagWarning || !strings.Contains(diags[0].Detail, `"wang" holds "null"`) ||
 		!strings.Contains(diags[1].Detail, `of the campaign holds "{name}"`) {
 		t.Errorf("texts in the file: %v", diags)
+	}
+}
+
+// What a block has written for all of its rows is told once, where it stands.
+func TestOddTextsOfABlock(t *testing.T) {
+	for _, tt := range []struct{ wishing, says string }{
+		{`"${row.name}，新年快乐"`, ""},
+		{`"$｛row.name}，新年快乐"`, `"$｛"`},
+		{`"＄{row.name}，新年快乐"`, `"＄{"`},
+		{`"｛row.name｝，新年快乐"`, `"｛row.name｝"`},
+		{`"祝${row.name}和{家人}新年快乐"`, `"{家人}"`},
+		{`trimspace("$${row.name}，新年快乐 ")`, `"${"`},
+		{`replace("{name}，新年快乐", "{name}", row.name)`, ""},
+	} {
+		f := listOf(expand("id,openid,name\nwang,P1,王伟\nli,P2,李娜\n"), "wishing = "+tt.wishing)
+		_, diags := f.stream(t)
+		switch {
+		case tt.says == "" && len(diags) > 0 || tt.says != "" && (len(diags) != 1 || diags.HasErrors()):
+			t.Errorf("%s: %v", tt.wishing, diags)
+		case tt.says != "" && (f.pointed(diags[0]) != tt.wishing || diags[0].Summary != "Leftover in a text" || !strings.Contains(diags[0].Detail, "holds "+tt.says)):
+			t.Errorf("%s: at %q: %v", tt.wishing, f.pointed(diags[0]), diags)
+		}
 	}
 }
 

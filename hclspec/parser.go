@@ -27,16 +27,12 @@ func (p *parser) parse(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostic
 	return body, diags
 }
 
-// parseExpression reads a single expression.
+// parseExpression reads a single expression. Nothing is said of what is wrong with it: its text may be a secret.
 func (p *parser) parseExpression(src []byte, name string) (hclsyntax.Expression, hcl.Diagnostics) {
 	if d := p.admit(src, name); d != nil {
 		return nil, hcl.Diagnostics{d}
 	}
-	expr, diags := hclsyntax.ParseExpression(src, name, hcl.InitialPos)
-	if diags.HasErrors() {
-		diags = causes(src, name, diags)
-	}
-	return expr, diags
+	return hclsyntax.ParseExpression(src, name, hcl.InitialPos)
 }
 
 // admit holds a text against the budgets.
@@ -57,6 +53,11 @@ func (p *parser) admit(src []byte, name string) *hcl.Diagnostic {
 	if p.tokens += len(tokens); p.tokens > tokenMax {
 		return tooManySigns(tokens[max(0, len(tokens)-1-p.tokens+tokenMax)].Range)
 	}
+	return unbearable(tokens)
+}
+
+// unbearable finds what the library must not read: it would take minutes, or fill the stack.
+func unbearable(tokens hclsyntax.Tokens) *hcl.Diagnostic {
 	for _, check := range []func(hclsyntax.Tokens) *hcl.Diagnostic{notHCL, tooDeep, longHeredoc, manyPieces} {
 		if d := check(tokens); d != nil {
 			return d

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
@@ -58,12 +60,29 @@ func (d *campaignDecoder) decodeFile(block *hclsyntax.Block) {
 			*feed.attrs.of(name) = &attribute{name: name, expr: attr.Expr}
 		}
 	}
+	l.report(feed.attrs.controls()...)
 	f.finish()
 	c.Sources = append(c.Sources, Source{Name: name, Range: feed.block})
 	c.rows.feeds = append(c.rows.feeds, feed)
 	if name != "" {
 		d.open(feed, name)
 	}
+}
+
+// controls are the faults of texts that no row could have, because their templates themselves hold what must not be sent.
+func (a *attributes) controls() (diags hcl.Diagnostics) {
+	for _, one := range []*attribute{a.wishing, a.remark} {
+		if one == nil {
+			continue
+		}
+		for text := range writtenTexts(one.expr) {
+			if i := strings.IndexFunc(text, unprintable); i >= 0 {
+				diags = append(diags, controlFault(one.name, text[i:], one.expr.Range()))
+				break
+			}
+		}
+	}
+	return diags
 }
 
 // decodeText reads how a list of text is written.

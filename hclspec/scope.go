@@ -1,6 +1,7 @@
 package hclspec
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -97,20 +98,35 @@ func (s *scope) checkTraversal(traversal hcl.Traversal) *hcl.Diagnostic {
 	if !ok {
 		where := known.where
 		if !isRoot {
-			where = ` A text needs quotes: "` + root + `".`
+			where = s.nearRoot(root)
 		}
-		return fault("Unknown name", traversal.SourceRange(), "There is no %q here.%s%s",
-			root, didYouMean(root, slices.Sorted(maps.Keys(s.names))), where)
+		return fault("Unknown name", traversal.SourceRange(), "There is no %q here.%s", root, where)
 	}
 	name, ok := step(traversal, 1)
 	if !ok || names == nil || names[name] {
 		return nil
 	}
 	declaration := strings.ReplaceAll(known.declaration, "NAME", name)
-	if root == "row" {
+	switch {
+	case root == "row":
 		declaration = s.listing
+	case names[words.Narrow(name)]:
+		declaration = ""
 	}
 	return fault(known.summary, traversal[1].SourceRange(), "There is no %s.%s.%s%s", root, name, names.near(name), declaration)
+}
+
+// nearRoot says of a name with which no expression begins what may have been meant.
+func (s *scope) nearRoot(root string) string {
+	known := append(slices.Sorted(maps.Keys(s.names)), "true", "false", "null")
+	near := didYouMean(root, known)
+	if i := strings.IndexAny(root, "·・"); i >= 0 {
+		near = fmt.Sprintf(" It holds %s; is \".\" meant?", words.Character(firstRune(root[i:])))
+	}
+	if narrowed(root, known) != "" {
+		return near
+	}
+	return near + ` A text needs quotes: "` + root + `".`
 }
 
 // roots are the names that expressions begin with: what is said of one that is unknown, where one may stand, and how it is declared.

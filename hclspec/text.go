@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	"golang.org/x/text/unicode/norm"
@@ -30,15 +29,23 @@ func textFault(name, text string, bytesMax int, at hcl.Range) *hcl.Diagnostic {
 			name, size(text), bytesMax, bytesMax/3, fmt.Sprintf("Shorten it by %d bytes.", len(text)-bytesMax))
 	}
 	if i := strings.IndexFunc(text, unprintable); i >= 0 {
-		r, _ := utf8.DecodeRuneInString(text[i:])
-		return fault("Control character in a text", at, "%s holds the character %U. It does not survive the way through "+
-			"XML unchanged, so the request's signature would be wrong. Remove it.", name, r)
+		return controlFault(name, text[i:], at)
 	}
 	return nil
 }
 
+// controlFault is said of a text from its first control character on.
+func controlFault(name, text string, at hcl.Range) *hcl.Diagnostic {
+	cure := "Remove it."
+	if text == "\n" {
+		cure = "A heredoc ends with it: write trimspace(<<-EOT, and a ) on the line below its end."
+	}
+	return fault("Control character in a text", at, "%s holds the character %U. It does not survive the way through "+
+		"XML unchanged, so the request's signature would be wrong. %s", name, firstRune(text), cure)
+}
+
 func unprintable(r rune) bool {
-	return unicode.IsControl(r) || r == utf8.RuneError || r == 0xFFFE || r == 0xFFFF
+	return unicode.IsControl(r) || r == unicode.ReplacementChar || r == 0xFFFE || r == 0xFFFF
 }
 
 // oneLine is a text of several lines, such as a heredoc, as one.

@@ -19,6 +19,7 @@ import (
 	ctyjson "github.com/zclconf/go-cty/cty/json"
 
 	"github.com/cashredpack/redpack/internal/place"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // The ways to set a variable, each stronger than those before it: its default, REDPACK_VAR_name, redpack.rpvars,
@@ -167,7 +168,9 @@ func (vs *variables) setFromOptions() {
 				Detail: fmt.Sprintf("-var sets %q, but no file declares it.%s", name,
 					didYouMean(name, vs.names)),
 			})
-			continue
+			if v = vs.declared[narrowed(name, vs.names)]; v == nil {
+				continue
+			}
 		}
 		vs.setText(v, vs.opts.Vars[name], "-var "+name)
 	}
@@ -186,8 +189,18 @@ func (vs *variables) setText(v *variable, text, from string) {
 			return
 		}
 	}
+	v.set(cty.DynamicVal, v.block.DefRange()) // it is not unset besides
 	// Without the text, which nobody may have meant to be seen here.
-	vs.report(fault("Invalid value for a variable", v.block.DefRange(), "What %s says is no %s.", from, typeexpr.TypeString(v.constraint)))
+	vs.report(fault("Invalid value for a variable", v.block.DefRange(), "What %s says is no %s.%s", from, typeexpr.TypeString(v.constraint), v.oddity(text)))
+}
+
+// oddity says why a text that is no value of a variable's type may look like one, and shows one character of it at most.
+func (v *variable) oddity(text string) string {
+	odd := words.Oddity(text)
+	if odd == "" && v.constraint == cty.Number && strings.ContainsFunc(text, isDigit) {
+		return " Write it as in 8.88, with nothing around it."
+	}
+	return odd
 }
 
 // set gives a variable a value that is stronger than those before.
@@ -228,7 +241,9 @@ func (vs *variables) setFromAttribute(attr *hclsyntax.Attribute) {
 	if v == nil {
 		vs.report(fault("Unknown variable", attr.NameRange, "No file declares a variable %q.%s",
 			attr.Name, didYouMean(attr.Name, vs.names)))
-		return
+		if v = vs.declared[narrowed(attr.Name, vs.names)]; v == nil {
+			return
+		}
 	}
 	value, diags := newScope(nil, vs.meter).value(attr.Expr)
 	vs.report(diags...)
@@ -262,8 +277,12 @@ func (vs *variables) settled(v *variable) bool {
 	}
 	value, err := convert.Convert(v.value, v.constraint)
 	if err != nil {
-		vs.report(fault("Invalid value for a variable", v.at, "The variable %q takes a %s: %s.",
-			v.name, strings.TrimSpace(typeexpr.TypeString(v.constraint)), err))
+		odd := ""
+		if isText(v.value) {
+			odd = v.oddity(v.value.AsString())
+		}
+		vs.report(fault("Invalid value for a variable", v.at, "The variable %q takes a %s: %s.%s",
+			v.name, strings.TrimSpace(typeexpr.TypeString(v.constraint)), err, odd))
 		return false
 	}
 	v.value = value

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
@@ -184,12 +185,25 @@ func parseVars(pairs []string) (map[string]string, error) {
 	vars := make(map[string]string, len(pairs))
 	for _, pair := range pairs {
 		name, value, ok := strings.Cut(pair, "=")
-		if !ok || name == "" {
-			return nil, fmt.Errorf("-var %q is not of the form name=value", pair)
+		if odd := oddPair(name); !ok || name == "" || odd != "" {
+			return nil, fmt.Errorf("-var %q is not of the form name=value%s", pair, odd)
 		}
 		vars[name] = value
 	}
 	return vars, nil
+}
+
+// oddPair tells what of another keyboard stands in what comes before the first =, where only the name of a variable belongs.
+func oddPair(name string) string {
+	first, _ := utf8.DecodeRuneInString(name)
+	if strings.ContainsRune("“”‘’＂＇", first) {
+		return fmt.Sprintf(": it begins with %s, which no shell takes for a quote", words.Character(first))
+	}
+	if i := strings.IndexAny(name, "＝：:"); i >= 0 {
+		sign, _ := utf8.DecodeRuneInString(name[i:])
+		return fmt.Sprintf(": it holds %s; write =", words.Character(sign))
+	}
+	return ""
 }
 
 // checkAllowed refuses a -allow-env that names no variable, and shows nothing of it: it may be a value.

@@ -43,6 +43,16 @@ func ASCII(r rune) (sign rune, ok bool) {
 	return r - '！' + '!', r >= '！' && r <= '～'
 }
 
+// Narrow is a text in which full-width signs and letters are those of ASCII that they stand for.
+func Narrow(text string) string {
+	return strings.Map(func(r rune) rune {
+		if sign, wide := ASCII(r); wide {
+			return sign
+		}
+		return r
+	}, text)
+}
+
 // Unquoted is a text without the quotes around it; ok is false where none stand there.
 func Unquoted(text string) (inner string, ok bool) {
 	for _, quotes := range []string{`""`, "''", "“”", "‘’", "``"} {
