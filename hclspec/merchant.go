@@ -91,6 +91,15 @@ func (m *Merchant) Platform() string {
 	return host
 }
 
+// Rehearsal is the server of a merchant whose requests go neither to WeChat Pay nor to the built-in simulator: its packets are no money that
+// the platform knows of. "" for all others.
+func (m *Merchant) Rehearsal() string {
+	if platform := m.Platform(); !m.Sandbox && platform != WeChatPay {
+		return platform
+	}
+	return ""
+}
+
 // PlatformLimits are the rules for a merchant that was granted nothing: the text of 2015 (1800 a minute, 1.00 to 200.00
 // yuan, nothing between 0:00 and 8:00) and the current one (30 a second, 10 packets and 1,000 yuan a user and day,
 // 1,000,000 yuan a merchant and day) together.

@@ -153,13 +153,25 @@ func (c *Campaign) Settings() []Setting {
 				s.Shown = "" // there is no simulator to behave in any way
 			}
 			if s.Name == "merchant.sandbox" {
-				s.Shown = map[bool]string{true: "true: play money", false: "false: REAL money"}[c.Merchant.Sandbox]
+				s.Shown = c.Merchant.kindOfMoney()
 			}
 			s.Range, s.Written = c.settingRange(s)
 			all = append(all, s)
 		}
 	}
 	return all
+}
+
+// kindOfMoney says of merchant.sandbox what it comes to.
+func (m *Merchant) kindOfMoney() string {
+	switch rehearsal := m.Rehearsal(); {
+	case m.Sandbox:
+		return "true: play money"
+	case rehearsal != "":
+		return "false: a rehearsal at " + rehearsal
+	default:
+		return "false: REAL money"
+	}
 }
 
 // settingRange is where a setting stands. A default of the merchant's is shown at the merchant's header.

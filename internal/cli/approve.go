@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/tui"
@@ -54,8 +55,8 @@ func (a approval) verify(env *Env, plans []*plan.Plan, command string) error {
 	}
 	switch {
 	case a.auto && !merchant.Sandbox:
-		return plain.Errorf("-auto-approve is only for sandbox merchants, and merchant %q is live: money cannot be called back, so "+
-			"a run must name what it may cost. Use\n  %s", merchant.Name, a.suggest(open, command))
+		return plain.Errorf("-auto-approve is only for sandbox merchants, and merchant %q is %s: money cannot be called back, so "+
+			"a run must name what it may cost. Use\n  %s", merchant.Name, kindOf(merchant), a.suggest(open, command))
 	case a.given():
 		return nil
 	case !env.StdinTerminal || !env.StderrTerminal:
@@ -66,6 +67,14 @@ func (a approval) verify(env *Env, plans []*plan.Plan, command string) error {
 		return plain.Errorf("cannot ask for approval: input is not a terminal. Nothing was sent. To approve this plan, use\n  %s", suggested)
 	}
 	return nil
+}
+
+// kindOf says what a merchant is that is no sandbox.
+func kindOf(m *hclspec.Merchant) string {
+	if rehearsal := m.Rehearsal(); rehearsal != "" {
+		return "none, but a rehearsal at " + rehearsal + ", which redpack knows nothing of"
+	}
+	return "live"
 }
 
 // suggest is the command that approves the plan, with the conditions that were given.

@@ -73,6 +73,7 @@ type diffSummary struct {
 	Presence        string    `json:"presence,omitempty"`
 	Resembles       string    `json:"resembles,omitempty"`
 	Sandbox         bool      `json:"sandbox"`
+	Rehearsal       string    `json:"rehearsal,omitempty"`
 	Different       bool      `json:"different"`
 	FormattingOnly  bool      `json:"formatting_only,omitempty"`
 	Settings        int       `json:"settings"`
@@ -189,6 +190,7 @@ func summaryOfDiff(c *diff.CampaignDiff) *diffSummary {
 	n := func(kind diff.ChangeKind) int { return c.Delta(kind).Packets }
 	s := &diffSummary{
 		Campaign: c.Name, Was: c.Was, Presence: presenceNames[c.Presence], Resembles: c.Resembles, Sandbox: c.Sandbox,
+		Rehearsal: c.Rehearsal,
 		Different: c.Different(), Settings: len(c.Settings), PersonChanged: n(diff.PersonChanged), AmountChanged: n(diff.AmountChanged),
 		Renamed: n(diff.Renamed), Added: n(diff.Added), Removed: n(diff.Removed), TextsChanged: n(diff.TextsChanged), Lists: len(c.Lists),
 		Unchanged: c.Unchanged.Packets, BeforePackets: c.Before.Packets, BeforeFen: c.Before.Amount, AfterPackets: c.After.Packets,

@@ -58,6 +58,7 @@ type planSummary struct {
 	MaxFen     money.Fen `json:"max_fen"`
 	PlanDigest string    `json:"plan_digest,omitempty"`
 	Sandbox    bool      `json:"sandbox"`
+	Rehearsal  string    `json:"rehearsal,omitempty"`
 	ending
 }
 
@@ -88,6 +89,7 @@ func (j *planEvents) plans(plans []*plan.Plan, items bool) error {
 		}
 		s := summaryOf(p)
 		s.Campaign, s.PlanDigest, s.Sandbox = p.Campaign.Name, p.Digest.String(), p.Campaign.Merchant.Sandbox
+		s.Rehearsal = p.Campaign.Merchant.Rehearsal()
 		j.hold(s)
 		sandbox = sandbox && s.Sandbox
 	}

@@ -17,6 +17,7 @@ type planSaved struct {
 	Open       int       `json:"open"`
 	MaxFen     money.Fen `json:"max_fen"`
 	Sandbox    bool      `json:"sandbox"`
+	Rehearsal  string    `json:"rehearsal,omitempty"`
 	UsedAt     string    `json:"used_at,omitempty"`
 	UsedBy     string    `json:"used_by,omitempty"`
 	Moved      []string  `json:"moved,omitempty"`
@@ -29,7 +30,7 @@ func (j *planEvents) Saved(of view.SavedPlan) error {
 	e := &planSaved{
 		envelope: envelopeOf(levelInfo, "plan_saved", of.File+" holds a plan for "+words.Counted(open.Packets, "packet")+", "+open.Amount.String()),
 		File:     of.File, PlanID: of.ID, PlanDigest: of.Digest, Redpack: of.Tool, Created: stamp(of.Created),
-		ValidUntil: stamp(of.ValidUntil), Open: open.Packets, MaxFen: open.Amount, Sandbox: of.Merchant.Sandbox,
+		ValidUntil: stamp(of.ValidUntil), Open: open.Packets, MaxFen: open.Amount, Sandbox: of.Merchant.Sandbox, Rehearsal: of.Merchant.Rehearsal,
 	}
 	if of.Used != nil {
 		e.UsedAt, e.UsedBy = stamp(of.Used.At), of.Used.By

@@ -102,6 +102,23 @@ func TestViewsLookAsAgreed(t *testing.T) {
 	}
 }
 
+// A rehearsal is told from the real thing, with its server where there is room.
+func TestRehearsalsAreNamed(t *testing.T) {
+	const at = " at rehearsal.example.com:8443"
+	rehearsed := strings.Replace(live, "mch_id", "endpoint = \"https://rehearsal.example.com:8443\"\n  mch_id", 1)
+	for width, named := range map[int]bool{30: false, 40: false, 60: true, 120: true} {
+		view := screenOf(t, width, 24, "mono", func(t testing.TB, watch func(*story)) *story {
+			s := begun(planned(t, rehearsed+campaign("spring-2027", "")))
+			watch(s)
+			return s
+		}).View()
+		if !strings.Contains(view, "REHEARSAL") || strings.Contains(view, at) != named || strings.Contains(view, "LIVE") {
+			t.Errorf("%d:\n%s", width, view)
+		}
+		fits(t, view, width, 24, "rehearsal")
+	}
+}
+
 func TestLowTerminalsKeepWhatMatters(t *testing.T) {
 	for _, height := range []int{7, 8, 12, 16, 24} {
 		t.Run(fmt.Sprint(height), func(t *testing.T) {

@@ -20,12 +20,11 @@ func Confirmation(w io.Writer, plans []*plan.Plan, commit string, s page.Style) 
 	}
 	p := &page.Page{Style: s}
 	merchant := plans[0].Campaign.Merchant
-	opening := p.Paint(page.InkError, "redpack will now send real money.")
-	if merchant.Sandbox {
-		opening = p.Paint(page.InkGood, "redpack will now send in the sandbox. No real money moves.")
-	}
+	at := venueOfAll(plans)
 	p.Line("")
-	p.Line("%s", opening)
+	for _, line := range page.Wrap(at.opening(), p.Columns()) {
+		p.Line("%s", p.Paint(at.ink(), line))
+	}
 	p.Line("")
 	p.Labelled(2, "Merchant", words.MaskMchID(merchant.MchID), page.Clean(merchant.Name), "appid "+words.MaskAppID(merchant.AppID))
 	for _, of := range plans {

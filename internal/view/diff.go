@@ -88,11 +88,7 @@ func (p *diffPage) alike() {
 
 func (p *diffPage) campaign(c *diff.CampaignDiff) {
 	p.Blank()
-	mode := p.Paint(page.InkError, "LIVE")
-	if c.Sandbox {
-		mode = p.Paint(page.InkGood, "SANDBOX")
-	}
-	p.Labelled(0, "Campaign", p.Paint(page.InkBadge, page.Clean(c.Name)), mode)
+	p.Labelled(0, "Campaign", p.Paint(page.InkBadge, page.Clean(c.Name)), venue{c.Sandbox, c.Rehearsal}.badge(p.Style))
 	p.presence(c)
 	if len(c.Settings) > 0 {
 		p.Blank()

@@ -114,18 +114,15 @@ func (d *diffDocument) names() string {
 // headline alone answers "how much more".
 func (d *diffDocument) headline() string {
 	before, after := d.diff.Totals()
-	who, sandbox := words.Counted(len(d.diff.Campaigns), "campaign"), true
+	who := words.Counted(len(d.diff.Campaigns), "campaign")
 	if len(d.diff.Campaigns) == 1 {
 		who = markdownText(d.diff.Campaigns[0].Name, markdownTextMax)
 	}
+	var venues []venue
 	for _, c := range d.diff.Campaigns {
-		sandbox = sandbox && c.Sandbox
+		venues = append(venues, venue{c.Sandbox, c.Rehearsal})
 	}
-	text := who + d.verdict(before, after)
-	if sandbox && len(d.diff.Campaigns) > 0 {
-		text += ", in the sandbox"
-	}
-	return text
+	return who + d.verdict(before, after) + common(venues).aside()
 }
 
 func (d *diffDocument) verdict(before, after money.Tally) string {

@@ -62,12 +62,7 @@ func planHeadline(plans []*plan.Plan) string {
 		text = fmt.Sprintf("%s will pay at most %s with %s (%s new)", who, open.Amount, words.Counted(open.Packets, "packet"),
 			money.Count(send.Packets))
 	}
-	for _, p := range plans {
-		if !p.Campaign.Merchant.Sandbox {
-			return text
-		}
-	}
-	return text + ", in the sandbox"
+	return text + venueOfAll(plans).aside()
 }
 
 func campaignTable(plans []*plan.Plan) string {
@@ -242,15 +237,11 @@ func placeOf(d *hcl.Diagnostic) string {
 
 func (d *document) planFooter(plans []*plan.Plan) {
 	first := plans[0]
-	mode := "**LIVE**"
-	if first.Campaign.Merchant.Sandbox {
-		mode = "sandbox"
-	}
 	state := "no state yet"
 	if first.Exists {
 		state = "state serial " + money.Count(int(first.Serial))
 	}
-	d.close("Merchant %s, %s, appid %s, %s.", markdownText(words.MaskMchID(first.Campaign.Merchant.MchID), markdownTextMax), mode,
+	d.close("Merchant %s, %s, appid %s, %s.", markdownText(words.MaskMchID(first.Campaign.Merchant.MchID), markdownTextMax), venueOf(first.Campaign.Merchant).markdown(),
 		markdownText(words.MaskAppID(first.Campaign.Merchant.AppID), markdownTextMax), state)
 	switch t := plan.TotalsOf(plans...); {
 	case t[plan.Conflict].Packets > 0:

@@ -35,7 +35,7 @@ func Plan(w io.Writer, of *plan.Plan, s page.Style) error {
 	if of.Open().Packets == 0 {
 		p.nothingLeft(of)
 	}
-	p.closing(of.Campaign.Merchant.Sandbox, of)
+	p.closing(of)
 	return p.Print(w)
 }
 
@@ -63,28 +63,22 @@ func PlanTotals(w io.Writer, plans []*plan.Plan, s page.Style) error {
 	t := &page.Table{Columns: []page.Column{
 		{Title: "Packets", Right: true}, {Title: "At most", Right: true}, {Title: "Done", Right: true, Spare: 1}, {Title: "Campaign"},
 	}}
-	sandbox := true
 	for _, of := range plans {
 		open := of.Open()
 		t.Add("+", money.Count(open.Packets), s.Money(open.Amount), money.Count(of.Tally(plan.Done).Packets), page.Clean(of.Campaign.Name))
-		sandbox = sandbox && of.Campaign.Merchant.Sandbox
 	}
 	p.Line("")
 	p.Line("%s together, digest %s:", words.Counted(len(plans), "campaign"), plan.Combined(plans).Short())
 	p.Blank()
 	t.Print(&p.Page)
 	p.Blank()
-	p.closing(sandbox, plans...)
+	p.closing(plans...)
 	return p.Print(w)
 }
 
 func (p *planPage) header(of *plan.Plan) {
 	c := of.Campaign
-	mode := p.Paint(page.InkError, "LIVE")
-	if c.Merchant.Sandbox {
-		mode = p.Paint(page.InkGood, "SANDBOX")
-	}
-	p.Labelled(0, "Campaign", p.Paint(page.InkBadge, page.Clean(c.Name)), "merchant "+words.MaskMchID(c.Merchant.MchID), mode,
+	p.Labelled(0, "Campaign", p.Paint(page.InkBadge, page.Clean(c.Name)), "merchant "+words.MaskMchID(c.Merchant.MchID), venueOf(c.Merchant).badge(p.Style),
 		"appid "+words.MaskAppID(c.Merchant.AppID), "digest "+of.Digest.Short())
 	p.Labelled(0, "State", p.stateOf(of))
 	p.Labelled(0, "Window", windowOf(c), opening(of))

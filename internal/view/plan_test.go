@@ -25,6 +25,7 @@ func TestPlan(t *testing.T) {
 		{"first", viewtest.Spring(), nil, "06:46:00"},
 		{"interrupted", viewtest.Spring(), viewtest.Interrupted(), "09:02:00"},
 		{"sandbox", viewtest.Lantern(), nil, "09:00:00"},
+		{"rehearsal", viewtest.Rehearsed(), nil, "09:02:00"},
 		{"over", viewtest.Spring(), nil, "21:30:00"},
 		{"late", viewtest.Spring(), nil, "20:59:58"},
 		{"done", viewtest.Lantern(), lanternPaid(), "09:00:00"},
@@ -171,6 +172,7 @@ func TestConfirmation(t *testing.T) {
 		{"selected", []*plan.Plan{viewtest.Planned(t, viewtest.Spring(), viewtest.Interrupted(), "09:02:00", "chen-yu", "sun-mei", "u0600", "u0700")}},
 		{"closed", []*plan.Plan{viewtest.Planned(t, viewtest.Spring(), nil, "06:46:00")}},
 		{"sandbox", []*plan.Plan{viewtest.Planned(t, viewtest.Lantern(), nil, "09:02:00")}},
+		{"rehearsal", []*plan.Plan{viewtest.Planned(t, viewtest.Rehearsed(), nil, "09:02:00")}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			golden(t, "confirmation-"+c.name, func(t *testing.T, w *bytes.Buffer, s page.Style) {

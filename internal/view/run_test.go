@@ -115,6 +115,9 @@ func TestSummary(t *testing.T) {
 			},
 			Elapsed: time.Second,
 		}, viewtest.Planned(t, viewtest.Lantern(), nil, "09:02:00")},
+		{"rehearsal", apply.Result{
+			Counts: apply.Counts{Tallies: map[state.Status]money.Tally{state.Sent: all}, SentNow: all}, Elapsed: 34 * time.Second,
+		}, viewtest.Planned(t, viewtest.Rehearsed(), nil, "09:02:00")},
 		{"interrupted", viewtest.Ended(apply.Interrupted), p},
 		{"balance", balance(), p},
 		{"state", stateFailed(), p},

@@ -71,11 +71,7 @@ func SavedHeader(w io.Writer, of SavedPlan, s page.Style) error {
 }
 
 func merchant(s page.Style, m planfile.Merchant) plain.Text {
-	mode := s.Paint(page.InkError, "LIVE")
-	if m.Sandbox {
-		mode = s.Paint(page.InkGood, "SANDBOX")
-	}
-	return plain.Sprintf("merchant %s %s", words.MaskMchID(m.MchID), mode)
+	return plain.Sprintf("merchant %s %s", words.MaskMchID(m.MchID), venue{m.Sandbox, m.Rehearsal}.badge(s))
 }
 
 // shortDigest is the form of a digest that people compare.

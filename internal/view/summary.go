@@ -83,10 +83,7 @@ func Outcomes(s page.Style, r apply.Result) string {
 }
 
 func moneySent(s page.Style, e Ending) string {
-	what := "left the account"
-	if e.Plan.Campaign.Merchant.Sandbox {
-		what = "of the sandbox's money moved"
-	}
+	what := venueOf(e.Plan.Campaign.Merchant).moved()
 	return fmt.Sprintf("%s %s, in %s.", s.Money(e.Result.SentNow.Amount), what, words.Span(e.Result.Elapsed))
 }
 

@@ -51,9 +51,9 @@ func counted(t plan.Totals) string {
 }
 
 // closing is the last two lines of a plan: counts, and money.
-func (p *planPage) closing(sandbox bool, plans ...*plan.Plan) {
+func (p *planPage) closing(plans ...*plan.Plan) {
 	p.Paragraph(0, "Plan: "+Summed(plans...)+".")
-	p.Paragraph(0, p.moneyLine(plan.TotalsOf(plans...).Open(), sandbox))
+	p.Paragraph(0, p.moneyLine(plan.TotalsOf(plans...).Open(), venueOfAll(plans)))
 }
 
 // Summed is the line of counts of all that the files name, with those that a selection leaves out.
@@ -65,15 +65,11 @@ func Summed(plans ...*plan.Plan) string {
 	return text
 }
 
-func (p *planPage) moneyLine(open money.Tally, sandbox bool) string {
-	switch {
-	case open.Packets == 0:
+func (p *planPage) moneyLine(open money.Tally, at venue) string {
+	if open.Packets == 0 {
 		return "Money: nothing will leave the account."
-	case sandbox:
-		return fmt.Sprintf("Money: at most %s, in the sandbox. No real money moves.", p.Money(open.Amount))
-	default:
-		return fmt.Sprintf("Money: at most %s will leave the account. Packets cannot be recalled.", p.Money(open.Amount))
 	}
+	return at.atMost(p.Money(open.Amount))
 }
 
 // nothingLeft says that an apply would do nothing, and whether that is because all is done.

@@ -64,7 +64,9 @@ type CampaignDiff struct {
 	Name     string // on the after side; of a removed campaign, on the before side
 	Was      string // its name on the before side where a moved block says that it had another one; else ""
 	Presence Presence
-	Sandbox  bool // no real money on the after side; of a removed campaign, on the before side
+	// Sandbox and Rehearsal say that there is no real money on the after side; of a removed campaign, on the before side.
+	Sandbox   bool
+	Rehearsal string // the server, see hclspec.Merchant.Rehearsal
 	// Resembles names a removed campaign most of whose people are in this added one. Without a moved block everybody of
 	// them would be paid once more.
 	Resembles string

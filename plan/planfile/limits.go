@@ -49,7 +49,7 @@ func (s *Saved) names() iter.Seq[string] {
 // texts are the other texts in a plan.
 func (s *Saved) texts() iter.Seq[string] {
 	all := slices.Concat(
-		[]string{s.Tool, s.Folder, s.Chosen, s.Digest, s.Merchant.MchID, s.Merchant.AppID, s.State.Lineage, s.Seal},
+		[]string{s.Tool, s.Folder, s.Chosen, s.Digest, s.Merchant.MchID, s.Merchant.AppID, s.Merchant.Rehearsal, s.State.Lineage, s.Seal},
 		s.VarFiles, s.Selection.Only, s.Selection.Exclude,
 		slices.Collect(maps.Keys(s.Selection.OnlyFile)), slices.Collect(maps.Values(s.Selection.OnlyFile)),
 		slices.Collect(maps.Keys(s.Inputs)), slices.Collect(maps.Values(s.Inputs)), slices.Collect(maps.Values(s.Variables)),

@@ -1,12 +1,14 @@
 package planfile
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
@@ -109,6 +111,10 @@ func (m Merchant) moved(now Merchant) (moved []string) {
 	}
 	if m.Sandbox != now.Sandbox {
 		moved = append(moved, fmt.Sprintf("the merchant is %s now, and was %s when the plan was made", kinds[now.Sandbox], kinds[m.Sandbox]))
+	}
+	if m.Sandbox == now.Sandbox && m.Rehearsal != now.Rehearsal {
+		platform := func(m Merchant) string { return cmp.Or(m.Rehearsal, hclspec.WeChatPay) }
+		moved = append(moved, fmt.Sprintf("requests go to %s now, and went to %s when the plan was made", platform(now), platform(m)))
 	}
 	return moved
 }

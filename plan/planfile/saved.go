@@ -53,6 +53,8 @@ type Merchant struct {
 	MchID   string `json:"mch_id"`
 	AppID   string `json:"appid"`
 	Sandbox bool   `json:"sandbox"`
+	// Rehearsal is the server of a rehearsal, see hclspec.Merchant.
+	Rehearsal string `json:"rehearsal,omitempty"`
 }
 
 // State is the state that a plan was made from.
@@ -112,7 +114,7 @@ func Save(plans []*plan.Plan, info SaveInfo) *Saved {
 	s := &Saved{
 		Tool: info.Tool, Created: Moment(first.At), ValidUntil: Moment(validUntil(plans)), Folder: info.Folder, Chosen: info.Chosen,
 		Digest:   plan.Combined(plans).String(),
-		Merchant: Merchant{Name: m.Name, MchID: m.MchID, AppID: m.AppID, Sandbox: m.Sandbox},
+		Merchant: Merchant{Name: m.Name, MchID: m.MchID, AppID: m.AppID, Sandbox: m.Sandbox, Rehearsal: m.Rehearsal()},
 		State:    State{Exists: first.Exists, Lineage: first.Lineage, Serial: first.Serial},
 		Inputs:   map[string]string{}, VarFiles: slices.Clone(info.VarFiles), Vars: maps.Clone(info.Vars),
 		Variables: info.Project.VariableDigests(), Selection: info.Selection,

@@ -88,6 +88,11 @@ func Spring() fstest.MapFS {
 	}
 }
 
+// Rehearsed is the spring campaign, whose merchant sends to a server that is not WeChat Pay.
+func Rehearsed() fstest.MapFS {
+	return Replaced(Spring(), "  appid  ", "  endpoint    = \"https://127.0.0.1:8443\"\n  appid  ")
+}
+
 // Lantern is a small campaign of a sandbox merchant.
 func Lantern() fstest.MapFS {
 	return fstest.MapFS{"campaign.hcl": {Data: []byte(`
