@@ -2,12 +2,9 @@ package state
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io/fs"
 	"time"
-
-	"github.com/ncruces/go-sqlite3"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
@@ -193,27 +190,6 @@ func (e *NotFoundError) Error() string {
 
 // Is makes errors.Is(err, fs.ErrNotExist) true.
 func (e *NotFoundError) Is(target error) bool { return target == fs.ErrNotExist }
-
-// WriteError says that the state could not be written. It poisons the Store: every later call returns it.
-type WriteError struct {
-	Path string
-	Err  error
-}
-
-func (e *WriteError) Error() string {
-	fix := "Repair the disk"
-	if e.FullDisk() {
-		fix = "Free space on the disk"
-	}
-	return fmt.Sprintf("write the state %s: %v. Nothing more is sent; packets in flight stay on record as intents and are asked "+
-		"about by the next run. %s, then run the same command again.", e.Path, e.Err, fix)
-}
-
-// Unwrap yields the cause.
-func (e *WriteError) Unwrap() error { return e.Err }
-
-// FullDisk reports whether there was no space left.
-func (e *WriteError) FullDisk() bool { return errors.Is(e.Err, sqlite3.FULL) || isNoSpace(e.Err) }
 
 // ClosedError says that a Store was used after Close.
 type ClosedError struct{ Path string }

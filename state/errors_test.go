@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/ncruces/go-sqlite3"
@@ -28,6 +29,12 @@ func TestErrorsSayWhatIsKnown(t *testing.T) {
 		{&state.NewerError{Path: "p", Schema: 9, Known: 2, Tool: "v3"}, "written by redpack v3;", "a newer redpack"},
 		{&state.WriteError{Path: "p", Err: sqlite3.FULL}, "Free space on the disk, then", "Repair"},
 		{&state.WriteError{Path: "p", Err: sqlite3.IOERR}, "Repair the disk, then", "Free space"},
+		{&state.WriteError{Path: "p", Err: sqlite3.IOERR, Disk: &fs.PathError{Err: syscall.ENOSPC}}, "the disk is full (", "Repair"},
+		{&state.WriteError{Path: "p", Err: sqlite3.IOERR, Disk: &fs.PathError{Err: syscall.EDQUOT}}, "Free space on the disk, then", "Repair"},
+		{&state.WriteError{Path: "p", Err: sqlite3.IOERR, Disk: &fs.PathError{Err: syscall.EROFS}}, "Make it writable again, then", "Repair"},
+		{&state.WriteError{Path: "p", Err: sqlite3.READONLY}, "the disk can only be read (", "Repair"},
+		{&state.WriteError{Path: "p", Err: sqlite3.BUSY}, "another program has it locked (", "Repair"},
+		{&state.WriteError{Path: "p", Err: sqlite3.BUSY, Disk: syscall.ENOSPC}, "Close whatever has the file open", "Free"},
 		{&state.ClosedError{Path: "p"}, "the state p is closed", ""},
 		{&state.BillNoTakenError{BillNo: "no1", Holder: holder}, "bill number no1 belongs to lantern/zhang (unknown)", ""},
 		{&state.AddressTakenError{Holder: holder}, "lantern/zhang already has a packet: unknown, attempt 2, bill number no1", ""},

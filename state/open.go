@@ -79,6 +79,10 @@ func Open(ctx context.Context, path string, o OpenOptions) (_ *Store, err error)
 		return nil, err
 	}
 	if err := s.openFile(ctx); err != nil {
+		var unwritten *WriteError
+		if errors.As(err, &unwritten) {
+			_ = unwritten.asked(s.files) // it is in err
+		}
 		var copied *CopiedError
 		if errors.As(err, &copied) {
 			return nil, errors.Join(err, s.lock.leave())

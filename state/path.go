@@ -165,7 +165,7 @@ func dbError(ctx context.Context, path string, err error) error {
 		sqlite3.ABORT, sqlite3.TOOBIG):
 		return &CorruptError{Path: path, Why: err.Error()}
 	case is(sqlite3.FULL) || isWriteFailure(err):
-		return &WriteError{Path: path, Err: err}
+		return (&WriteError{Path: path, Err: err}).asked(osFiles{})
 	case is(sqlite3.BUSY, sqlite3.LOCKED):
 		return &LockedError{Path: path, Holder: "another program that has the database open"}
 	case is(sqlite3.CANTOPEN, sqlite3.READONLY, sqlite3.PERM, sqlite3.AUTH):

@@ -213,7 +213,7 @@ func (w *writer) transact(batch []*job) error {
 func (w *writer) confirm() error {
 	same, err := sameFile(w.store.path, w.opened)
 	if err == nil && !same {
-		err = errors.New("the file was removed or replaced while it was in use")
+		err = errFileGone
 	}
 	if err != nil {
 		return w.fail(err)
@@ -240,7 +240,7 @@ func (w *writer) fail(err error) *WriteError {
 	if !w.conn.GetAutocommit() {
 		err = errors.Join(err, w.conn.Exec("ROLLBACK"))
 	}
-	poison := &WriteError{Path: w.store.path, Err: err}
+	poison := (&WriteError{Path: w.store.path, Err: err}).asked(w.store.files)
 	w.poison.Store(poison)
 	return poison
 }
@@ -264,7 +264,7 @@ func (w *writer) close() error {
 	}
 	_, err := w.conn.Config(sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE, false)
 	if err := errors.Join(append(errs, err, w.conn.Close())...); err != nil {
-		return &WriteError{Path: w.store.path, Err: err}
+		return (&WriteError{Path: w.store.path, Err: err}).asked(w.store.files)
 	}
 	return nil
 }

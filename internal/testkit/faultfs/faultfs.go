@@ -21,7 +21,6 @@ import (
 	"sync"
 	"syscall"
 
-	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/util/vfsutil"
 	"github.com/ncruces/go-sqlite3/vfs"
 )
@@ -123,11 +122,11 @@ func (f *FS) step() error {
 	return nil
 }
 
-// forSQLite is step with the code by which SQLite knows a full disk.
+// forSQLite is step with what a file of the operating system says: SQLite does not see that a disk is full.
 func (f *FS) forSQLite() error {
 	err := f.step()
-	if errors.Is(err, syscall.ENOSPC) {
-		return vfs.SystemError(err, sqlite3.FULL)
+	if no := syscall.Errno(0); errors.As(err, &no) {
+		return &os.PathError{Op: "write", Path: "faultfs", Err: err}
 	}
 	return err
 }

@@ -1,0 +1,92 @@
+package state
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// WriteError says that the state could not be written. It poisons the Store: every later call returns it.
+type WriteError struct {
+	Path string
+	Err  error
+	Disk error // what the disk said when it was asked itself after the failure; nil: nothing is wrong with it, or nobody asked
+}
+
+// Cause is why a state could not be written, as far as anybody can tell.
+type Cause uint8
+
+// The causes. The first one is a disk, or a computer, that has to be looked into.
+const (
+	UnknownCause Cause = iota
+	FullDisk
+	ReadOnlyDisk
+	HeldElsewhere // another program has the file locked
+	FileGone      // the file was removed or replaced while it was in use
+)
+
+var errFileGone = errors.New("the file was removed or replaced while it was in use")
+
+// Cause finds out what the errors come to.
+func (e *WriteError) Cause() Cause {
+	is := func(codes ...error) bool {
+		return slices.ContainsFunc(codes, func(code error) bool { return errors.Is(e.Err, code) })
+	}
+	switch {
+	case is(errFileGone):
+		return FileGone
+	case is(sqlite3.BUSY, sqlite3.LOCKED):
+		return HeldElsewhere
+	case is(sqlite3.FULL) || isNoSpace(e.Err) || isNoSpace(e.Disk):
+		return FullDisk
+	case is(sqlite3.READONLY) || isReadOnly(e.Err) || isReadOnly(e.Disk):
+		return ReadOnlyDisk
+	default:
+		return UnknownCause
+	}
+}
+
+// FullDisk reports whether there was no space left.
+func (e *WriteError) FullDisk() bool { return e.Cause() == FullDisk }
+
+// causeTexts say what has happened and what a person has to do about it.
+var causeTexts = map[Cause]struct{ what, remedy string }{
+	UnknownCause:  {"", "Repair the disk"},
+	FullDisk:      {"the disk is full", "Free space on the disk"},
+	ReadOnlyDisk:  {"the disk can only be read", "Make it writable again"},
+	HeldElsewhere: {"another program has it locked", "Close whatever has the file open, such as a database browser or a backup"},
+	FileGone:      {"", "Put the file back"},
+}
+
+func (e *WriteError) Error() string {
+	why := causeTexts[e.Cause()]
+	if why.what != "" {
+		why.what += " ("
+	}
+	text := fmt.Sprintf("write the state %s: %s%v", e.Path, why.what, e.Err)
+	if why.what != "" {
+		text += ")"
+	}
+	return text + ". Nothing more is sent; packets in flight stay on record as intents and are asked about by the next run. " + why.remedy +
+		", then run the same command again."
+}
+
+// Unwrap yields the cause.
+func (e *WriteError) Unwrap() error { return e.Err }
+
+// asked asks the disk itself, where the error does not tell the cause. SQLite keeps no more of most failures than that there was one, and
+// its binding forgets what the system said of it.
+func (e *WriteError) asked(f files) *WriteError {
+	if e.Cause() == UnknownCause {
+		probe := e.Path + ".probe"
+		e.Disk = f.WriteFile(probe, make([]byte, probeBytes), true)
+		_ = os.Remove(probe) // it may not have come to be
+	}
+	return e
+}
+
+// probeBytes is far more than the page that a full disk has no room for.
+const probeBytes = 64 << 10
