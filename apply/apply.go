@@ -83,7 +83,7 @@ func Run(ctx context.Context, p *plan.Plan, o Options) (Result, error) {
 	r.dispatch(ctx)
 	result := r.result()
 	r.notify.emit(Finished{At: o.Now(), Result: result})
-	return result, r.ending.err
+	return result, r.ending.failure()
 }
 
 func newRun(p *plan.Plan, o Options, began time.Time) *run {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -301,9 +302,17 @@ type brokenStore struct {
 	apply.Store
 	mu   sync.Mutex
 	left int
+	with error // nil: errDisk
 }
 
 var errDisk = errors.New("no space left on device")
+
+func (s *brokenStore) failure() error {
+	if s.with != nil {
+		return s.with
+	}
+	return errDisk
+}
 
 func (s *brokenStore) broken() bool {
 	s.mu.Lock()
@@ -314,16 +323,32 @@ func (s *brokenStore) broken() bool {
 
 func (s *brokenStore) Record(ctx context.Context, id int64, o state.Outcome) (state.Packet, error) {
 	if s.broken() {
-		return state.Packet{}, errDisk
+		return state.Packet{}, s.failure()
 	}
 	return s.Store.Record(ctx, id, o)
 }
 
 func (s *brokenStore) Reserve(ctx context.Context, in state.Intent) (state.Packet, error) {
 	if s.broken() {
-		return state.Packet{}, errDisk
+		return state.Packet{}, s.failure()
 	}
 	return s.Store.Reserve(ctx, in)
+}
+
+// Every packet in flight meets the same failure of the state. It is told once, and how many they are.
+func TestAStateThatFailsIsToldOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 40, "")
+		s.world.latency = 500 * time.Millisecond
+		full := &state.WriteError{Path: "redpack.state", Err: syscall.ENOSPC}
+		s.wrap = func(store apply.Store) apply.Store { return &brokenStore{Store: store, left: 8, with: full} }
+		result, err := s.run(t.Context())
+		if err == nil || result.Stop != apply.StateFailed || strings.Count(err.Error(), "the disk is full") != 1 ||
+			!strings.Contains(err.Error(), " The same befell ") {
+			t.Errorf("stop %d: %v", result.Stop, err)
+		}
+	})
 }
 
 func TestNothingIsSentOnceTheStateFails(t *testing.T) {

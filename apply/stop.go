@@ -1,6 +1,12 @@
 package apply
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/state"
+)
 
 // Stop is why a run ended before its work was done. The zero value says that it was not.
 type Stop uint8
@@ -37,6 +43,16 @@ type ending struct {
 	why    string
 	advice string
 	err    error
+
+	unrecorded int // more packets that the same failure of the state kept from being recorded
+}
+
+// failure is what redpack itself failed at; nil: nothing.
+func (e *ending) failure() error {
+	if e.unrecorded == 0 {
+		return e.err
+	}
+	return fmt.Errorf("%w The same befell %s more", e.err, words.Counted(e.unrecorded, "packet"))
 }
 
 func (e *ending) stopped() bool { return e.stop != NotStopped }
@@ -48,8 +64,14 @@ func (e *ending) halt(stop Stop, why, advice string) {
 	}
 }
 
-// fail ends the run because redpack itself cannot go on.
+// fail ends the run because redpack itself cannot go on. A state that cannot be written fails for every packet that is in flight, in the
+// same words; they are told once, and counted.
 func (e *ending) fail(err error) {
+	var first, again *state.WriteError
+	if errors.As(e.err, &first) && errors.As(err, &again) && first == again {
+		e.unrecorded++
+		return
+	}
 	e.err = errors.Join(e.err, err)
 	e.halt(StateFailed, err.Error(), "")
 }

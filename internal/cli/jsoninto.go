@@ -35,6 +35,9 @@ type eventsOut struct {
 	broken error     // of stdout; nothing more is written there
 	file   *os.File  // nil without -json-into, and after it has failed
 	path   string    // of -json-into
+
+	opening bool  // the first line is on its way: a command whose events cannot be written from the start does not begin
+	refused error // what the file said to it
 }
 
 // createEvents makes the file for events, for its owner only. What is no file of events is not overwritten: a mistyped
@@ -89,7 +92,11 @@ func (o *eventsOut) Write(line []byte) (int, error) {
 
 // lost gives the file up.
 func (o *eventsOut) lost(err error) {
-	o.env.complain("Warning: %s has no more events: %v. The command goes on without it.\n", o.path, err)
+	if o.opening {
+		o.refused = err
+	} else {
+		o.env.complain("Warning: %s has no more events: %v. The command goes on without it.\n", o.path, err)
+	}
 	_ = o.file.Close() // it is incomplete, and that has been said
 	o.file = nil
 }

@@ -73,9 +73,11 @@ func (p *printer) open(asJSON bool, into string) (err error) {
 	}
 	p.json = events.NewJSON(p.events, p.env.Now, Version, p.out)
 	p.env.breaksOff = func() { _ = p.json.Flush() } // it never fails, see eventsOut
-	if err = p.json.Version(); err == nil && into != "" && p.events.file == nil {
-		err = p.end(fmt.Errorf("-json-into: %s cannot be written", into))
+	p.events.opening = true
+	if err = p.json.Version(); err == nil && p.events.refused != nil {
+		err = p.end(fmt.Errorf("-json-into: nothing was begun, because the events cannot be written: %w", p.events.refused))
 	}
+	p.events.opening = false
 	return err
 }
 

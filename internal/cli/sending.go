@@ -42,7 +42,7 @@ func (s *sending) send(ctx context.Context, approved []*plan.Plan) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.store.Close()) }()
+	defer func() { err = besides(err, s.store.Close()) }()
 	s.audience.serial = s.store.Serial
 	if err := sameState(approved, s.store.Snapshot()); err != nil {
 		return err
@@ -128,6 +128,15 @@ const (
 	queriesPerMinute = 1800 // WeChat Pay's default rate of gethbinfo
 )
 
+// besides joins two errors, but tells once that the state cannot be written.
+func besides(err, more error) error {
+	var first, again *state.WriteError
+	if errors.As(err, &first) && errors.As(more, &again) && first == again {
+		return err
+	}
+	return errors.Join(err, more)
+}
+
 // run does one campaign with the screen or the lines beside it. Where the run has not begun, nothing of it was sent.
 func (s *sending) run(ctx context.Context, p *plan.Plan) (result apply.Result, begun bool, err error) {
 	now := s.env.Now()
@@ -155,5 +164,5 @@ func (s *sending) run(ctx context.Context, p *plan.Plan) (result apply.Result, b
 		Controls: s.audience.controls, NotAfter: s.notAfter(), Drain: s.stops.drain,
 	})
 	ended := s.store.EndRun(context.WithoutCancel(ctx), id, fmt.Sprintf("exit code %d", codeOf(result)))
-	return result, true, errors.Join(err, ended, watching.end())
+	return result, true, errors.Join(besides(err, ended), watching.end())
 }

@@ -98,7 +98,7 @@ var stopText = map[apply.Stop]struct{ what, advice string }{
 	apply.BrokenSetup:    {"Stopped because WeChat Pay would refuse every packet like this one. Nobody's number is lost.", "Repair what it names, then apply again."},
 	apply.TooManyRefused: {"Stopped because so many recipients in a row were refused that the cause is hardly theirs.", "Check the list, the appid and the product settings, then apply again."},
 	apply.NoClearAnswers: {"Stopped because WeChat Pay gives no clear answers.", "Check the network, then apply again: it asks before it sends."},
-	apply.StateFailed:    {"Stopped because the state could not be written. Without it nothing may be sent.", "Never delete the state. Make room or repair the disk, check it with `redpack state check`, then apply again: what was in flight is asked about first."},
+	apply.StateFailed:    {"Stopped because the state could not be written. Without it nothing may be sent.", "Never delete the state. Check it with `redpack state check`, then apply again: what was in flight is asked about first."},
 	apply.Expired:        {"Stopped because the saved plan does not hold any more. Nothing is in flight.", "Make a new plan of the rest, and have it approved."},
 }
 
