@@ -253,6 +253,15 @@ func TestDressed(t *testing.T) {
 		{"[&gt;=100]0&quot;元&quot;;0&quot;分&quot;", "888", "888元;888分"},
 		{"[&lt;9]0&quot;元&quot;;0&quot;元&quot;", "888", "888元"},
 		{"&quot;免", "8", "免"},
+
+		{"0\\.00", "188", "188 . 188"}, // Excel shows 1.88
+		{"0&quot;.&quot;00", "188", "188 . 188"},
+		{"0．00", "188", "188 ． 188"},
+		{"0&quot;0&quot;", "8", "8 0"},
+		{"&quot;1&quot;0.00", "8", "1 8.00"},
+		{"0&quot;E+01&quot;", "8", "8 E+01"},
+		{"0&quot;,000&quot;", "8", "8 ,000"},
+		{"0.00&quot;０&quot;", "8", "8.00 ０"},
 		{";;;", "8", " "},
 	} {
 		s := rowsOf(`<row><c s="0"><v>`+tt.value+`</v></c></row>`).styled(`<numFmt numFmtId="170" formatCode="`+tt.format+`"/>`, "170").read(t)

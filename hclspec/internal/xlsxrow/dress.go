@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -63,7 +64,7 @@ func displayed(section string) string {
 	var b strings.Builder
 	for rest := section; rest != ""; {
 		text, length := token(rest)
-		b.WriteString(text)
+		b.WriteString(apart(text))
 		rest = rest[length:]
 	}
 	text := b.String()
@@ -73,6 +74,14 @@ func displayed(section string) string {
 		}
 	}
 	return strings.TrimSpace(text)
+}
+
+// apart is a piece of what a code displays, kept apart from the number where it would be read as a part of it: 0\.00 displays 188 as 1.88.
+func apart(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsDigit(r) || strings.ContainsRune(".,．，", r) }) {
+		return " " + text + " "
+	}
+	return text
 }
 
 // token is what a code begins with displays, and how long it is in the code.
