@@ -14,10 +14,12 @@ const (
 )
 
 // dressOf is what the format of a code displays, slot in the place of the number; "" where the number stands alone. Where a condition
-// chooses between sections that display something different, it is all of them.
+// chooses between sections that display something different, it is all of them but that for zero, which is no amount.
 func dressOf(code string) string {
 	sections := sectionsOf(code)
-	if !conditional(code) {
+	if conditional(code) {
+		sections = slices.DeleteFunc(sections, func(section string) bool { return strings.Contains(section, "[=0]") })
+	} else {
 		sections = sections[:1]
 	}
 	var all []string
