@@ -65,6 +65,8 @@ type drafter struct {
 	max  money.Fen // of one packet
 
 	bounded money.Tally // what the campaign is limited to
+
+	otherOpenIDs string // the columns of openids that nobody is paid by; "" if there are none
 }
 
 // guess maps the columns by their names, and the openids by what they are.
@@ -82,8 +84,11 @@ func (d *drafter) guess() error {
 	used := map[int]bool{}
 	for _, r := range roles {
 		column, why := r.named(header), "by the name of the column"
-		if r.attribute == "openid" && column < 0 {
-			column, why = holdsOpenIDs(header, below), "because openids stand in it"
+		if r.attribute == "openid" {
+			var err error
+			if column, why, err = d.openIDs(column, below); err != nil {
+				return err
+			}
 		}
 		if column < 0 {
 			if err := d.without(r); err != nil {
@@ -104,6 +109,23 @@ func (d *drafter) guess() error {
 		}
 	}
 	return nil
+}
+
+// openIDs is the column of the openids to pay to, and why: the one that is named so, or else the only one that has them.
+func (d *drafter) openIDs(named int, below []hclspec.SurveyRow) (column int, why string, err error) {
+	all := openIDColumns(d.Header.Cells, below)
+	others := slices.DeleteFunc(slices.Clone(all), func(column int) bool { return column == named })
+	switch {
+	case named >= 0 && len(others) > 0:
+		d.otherOpenIDs = namesOf(others, d.Header.Cells)
+		return named, "by the name of the column; openids stand in " + d.otherOpenIDs + ", too, and whoever is there gets nothing", nil
+	case named >= 0 || len(all) == 0:
+		return named, "by the name of the column", nil
+	case len(all) > 1:
+		return -1, "", fmt.Errorf("openids stand in several columns of %s (%s), and nothing says whose are to be paid. Name the column of those openid",
+			d.list.Path, namesOf(all, d.Header.Cells))
+	}
+	return all[0], "because openids stand in it", nil
 }
 
 // amountFrom is the amount of a column, and why.

@@ -164,3 +164,33 @@ func TestWhatIsStillToDo(t *testing.T) {
 		}
 	}
 }
+
+// Whom nobody has said to pay is asked, and who stands in another column of openids gets nothing without a word.
+func TestSeveralColumnsOfOpenIDs(t *testing.T) {
+	const told, warned = "by the name of the column; openids stand in %s, too, and whoever is there gets nothing", "Openids in several columns"
+	for _, tt := range []struct{ name, list, refused, why string }{
+		{"inviters", "推荐人,被推荐人,金额\nP1,P2,8.88\nP3,P4,8.88\n", "推荐人, 被推荐人", ""},
+		{"named for both", "邀请人openid,受邀人openid,金额\nP1,P2,8.88\n", "邀请人openid, 受邀人openid", ""},
+		{"side by side", "工号,openid,金额,,工号2,openid2,金额2\na,P1,8.88,,b,P2,6.66\n", "", fmt.Sprintf(told, "openid2")},
+		{"without a name", "工号,openid,金额,,备注\na,P1,8.88,P2,x\n", "", fmt.Sprintf(told, "a column without a name")},
+		{"one", "工号,openid,金额\na,P1,8.88\n", "", "by the name of the column"},
+		{"one by what it is", "工号,微信,金额\na,P1,8.88\n", "", "because openids stand in it"},
+	} {
+		d, err := of(t, tt.list)
+		if tt.refused != "" {
+			if err == nil || !strings.Contains(err.Error(), tt.refused) {
+				t.Errorf("%s: %v", tt.name, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := d.Choices[1]; got.Attribute != "openid" || got.Why != tt.why {
+			t.Errorf("%s: %+v", tt.name, got)
+		}
+		if found := strings.Contains(d.Diags.Error(), warned); found != strings.Contains(tt.why, ";") || d.Diags.HasErrors() {
+			t.Errorf("%s: %v", tt.name, d.Diags)
+		}
+	}
+}

@@ -24,6 +24,9 @@ func (d *drafter) leaveOpen() {
 		open("amount", amount, "what everybody gets")
 		d.Diags = append(d.Diags, d.sameForAll())
 	}
+	if d.otherOpenIDs != "" {
+		d.Diags = append(d.Diags, d.unpaid())
+	}
 	if d.bounded.Packets == 0 {
 		open("limits", "-", "budget, max_recipients and max_amount: what the list comes to is known once nothing is wrong with it")
 	}
@@ -37,6 +40,16 @@ func (d *drafter) sameForAll() *hcl.Diagnostic {
 		Severity: hcl.DiagWarning, Summary: "The same amount for everybody", Subject: &at,
 		Detail: fmt.Sprintf("No column of %s is named like an amount (金额, amount), so everybody would get %s yuan. Write the amount, or the column that "+
 			"holds it: amount = row[\"…\"].", d.list.Path, amount),
+	}
+}
+
+// unpaid warns of people who stand beside those to pay.
+func (d *drafter) unpaid() *hcl.Diagnostic {
+	at := d.lineOf("openid")
+	return &hcl.Diagnostic{
+		Severity: hcl.DiagWarning, Summary: "Openids in several columns", Subject: &at,
+		Detail: fmt.Sprintf("Openids also stand in %s of %s, and whoever is there gets nothing. If those are to be paid, name their column here; if all are, "+
+			"write everybody into a row of his own.", d.otherOpenIDs, d.list.Path),
 	}
 }
 
