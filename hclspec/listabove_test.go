@@ -83,3 +83,17 @@ func TestPeopleAboveInAWorkbook(t *testing.T) {
 		}
 	}
 }
+
+// Where somebody stands in the place of the names, nobody's name is told for that of a column, and it is one mistake.
+func TestPersonInThePlaceOfTheNames(t *testing.T) {
+	for _, tt := range []struct{ name, rows, more, detail string }{
+		{"in the first line", "b,P2,王伟\na,P1,x\n", "", "Line 1 looks like a person's"},
+		{"in the line that was said", "id,openid,name\nb,P2,王伟\na,P1,x\n", "header_row = 2", "header_row"},
+		{"twice the same", "王伟,P2,王伟\na,P1,x\n", "", "Line 1 looks like a person's"},
+	} {
+		_, diags := listOf(expand(tt.rows), tt.more).stream(t)
+		if summaries(diags) != "No names of columns" || !strings.Contains(diags[0].Detail, tt.detail) || strings.Contains(diags.Error(), "王伟") {
+			t.Errorf("%s: %v", tt.name, diags)
+		}
+	}
+}
