@@ -64,6 +64,8 @@ type drafter struct {
 	date string
 	max  money.Fen // of one packet
 
+	below []hclspec.SurveyRow // of the list, below the names of its columns
+
 	bounded money.Tally // what the campaign is limited to
 
 	otherOpenIDs string // the columns of openids that nobody is paid by; "" if there are none
@@ -76,7 +78,8 @@ func (d *drafter) guess() error {
 	}
 	at := headerIn(d.list.Rows)
 	d.Header = d.list.Rows[at]
-	header, below := d.Header.Cells, d.list.Rows[at+1:]
+	d.below = d.list.Rows[at+1:]
+	header := d.Header.Cells
 	if !namesColumns(header) {
 		return fmt.Errorf("%s: no %s names the columns: the first one that could, %s %d, looks like somebody's. Write a %s of names above the people, such as "+
 			"工号, 姓名, openid, 金额, each above its column", d.list.Path, d.list.LineWord(), d.list.LineWord(), d.Header.Number, d.list.LineWord())
@@ -86,7 +89,7 @@ func (d *drafter) guess() error {
 		column, why := r.named(header), "by the name of the column"
 		if r.attribute == "openid" {
 			var err error
-			if column, why, err = d.openIDs(column, below); err != nil {
+			if column, why, err = d.openIDs(column); err != nil {
 				return err
 			}
 		}
@@ -112,8 +115,8 @@ func (d *drafter) guess() error {
 }
 
 // openIDs is the column of the openids to pay to, and why: the one that is named so, or else the only one that has them.
-func (d *drafter) openIDs(named int, below []hclspec.SurveyRow) (column int, why string, err error) {
-	all := openIDColumns(d.Header.Cells, below)
+func (d *drafter) openIDs(named int) (column int, why string, err error) {
+	all := openIDColumns(d.Header.Cells, d.below)
 	others := slices.DeleteFunc(slices.Clone(all), func(column int) bool { return column == named })
 	switch {
 	case named >= 0 && len(others) > 0:

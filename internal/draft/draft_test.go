@@ -194,3 +194,32 @@ func TestSeveralColumnsOfOpenIDs(t *testing.T) {
 		}
 	}
 }
+
+// A column that says no to somebody is not passed over without a word: he would be paid like everybody.
+func TestColumnsThatSayNo(t *testing.T) {
+	for _, tt := range []struct{ list, want string }{
+		{"工号,openid,金额,是否发放\na,P1,8.88,是\nb,P2,8.88,否\n", `In line 3 the column 是否发放 says "否", and the campaign does not look at it, so whoever stands there is paid like everybody. ` +
+			`If that is wrong, leave such rows out: where = row.是否发放 != "否"`},
+		{"工号,openid,金额,状态 (HR)\na,P1,8.88,在职\nb,P2,8.88, 已离职\n", `where = row["状态 (HR)"] != "已离职"`},
+		{"id,openid,amount,paid\na,P1,8.88,No\n", `where = row.paid != "No"`},
+		{"名单,,,\n工号,openid,金额,领取\na,P1,8.88,√\nb,P2,8.88,×\n", `In line 4 the column 领取 says "×"`},
+		{"工号,openid,金额,是否发放\na,P1,8.88,是\nb,P2,8.88,否\n合计,,17.76,\n", `where = row.工号 != "合计" && row.是否发放 != "否"`},
+		{"工号,openid,金额,是否发放\na,P1,8.88,是\n", ""},
+		{"工号,openid,金额,备注\na,P1,8.88,否则\n", ""},
+		{"工号,openid,金额,姓名\na,P1,8.88,否\n", ""},
+	} {
+		d, err := of(t, tt.list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, diag := range d.Diags {
+			if diag.Summary == "Column that says no" {
+				got = diag.Detail
+			}
+		}
+		if (got == "") != (tt.want == "") || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %s", tt.list, got)
+		}
+	}
+}

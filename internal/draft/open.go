@@ -2,6 +2,7 @@ package draft
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -27,6 +28,7 @@ func (d *drafter) leaveOpen() {
 	if d.otherOpenIDs != "" {
 		d.Diags = append(d.Diags, d.unpaid())
 	}
+	d.Diags = append(d.Diags, d.denied()...)
 	if d.bounded.Packets == 0 {
 		open("limits", "-", "budget, max_recipients and max_amount: what the list comes to is known once nothing is wrong with it")
 	}
@@ -51,6 +53,46 @@ func (d *drafter) unpaid() *hcl.Diagnostic {
 		Detail: fmt.Sprintf("Openids also stand in %s of %s, and whoever is there gets nothing. If those are to be paid, name their column here; if all are, "+
 			"write everybody into a row of his own.", d.otherOpenIDs, d.list.Path),
 	}
+}
+
+// denials are what lists say of those who are not to be paid, in lower case.
+var denials = []string{
+	"否", "不", "不发", "不发放", "不参与", "不参加", "离职", "已离职", "已发", "已发放", "已领", "已领取", "取消", "已取消", "作废", "无效", "不合格", "未通过",
+	"離職", "已離職", "已發", "已發放", "已領取", "無效", "no", "false", "×", "✗", "✘", "❌", "cancelled", "canceled", "inactive", "left",
+}
+
+// denied warns of each column that says no to somebody and that nobody has looked at.
+func (d *drafter) denied() (diags hcl.Diagnostics) {
+	at := d.lineOf("recipients_from")
+	for i, name := range d.Header.Cells {
+		if name == "" || !slices.Contains(d.Unused, name) {
+			continue
+		}
+		no := slices.IndexFunc(d.below, func(row hclspec.SurveyRow) bool {
+			return i < len(row.Cells) && slices.Contains(denials, strings.ToLower(row.Cells[i]))
+		})
+		if no < 0 {
+			continue
+		}
+		row := d.below[no]
+		diags = append(diags, &hcl.Diagnostic{
+			Severity: hcl.DiagWarning, Summary: "Column that says no", Subject: &at,
+			Detail: fmt.Sprintf("In %s %d the column %s says %q, and the campaign does not look at it, so whoever stands there is paid like everybody. If "+
+				"that is wrong, leave such rows out: where = %s%s != %q", d.list.LineWord(), row.Number, name, row.Cells[i], d.andWhere(),
+				hclspec.ColumnExpression(name), row.Cells[i]),
+		})
+	}
+	return diags
+}
+
+// andWhere is what a condition is added to.
+func (d *drafter) andWhere() string {
+	for _, c := range d.Choices {
+		if c.Attribute == "where" {
+			return c.Expression + " && "
+		}
+	}
+	return ""
 }
 
 // lineOf is where an attribute of the campaign stands.
