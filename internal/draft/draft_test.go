@@ -223,3 +223,27 @@ func TestColumnsThatSayNo(t *testing.T) {
 		}
 	}
 }
+
+// A unit that stands above the columns is that of the amounts, and is told where it is not the yuan.
+func TestUnitAbove(t *testing.T) {
+	for above, want := range map[string]string{
+		"单位：分": "分", "金额单位: 万元": "万元", "单位（角）": "角", "币种：美元": "美元", "单位：元": "", "单位：人民币元": "", "单位:元/人": "", "单位：天虹百货": "", "币种：人民币": "", "填报单位：分公司": "",
+	} {
+		if d, err := of(t, above+",,\n工号,openid,金额(分)\na,P1,888\n"); err != nil || len(d.Diags) > 0 {
+			t.Errorf("%s, with fen: %v, %v", above, err, d.Diags)
+		}
+		d, err := of(t, above+",,\n工号,openid,金额\na,P1,88\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, diag := range d.Diags {
+			if diag.Summary == "Amounts in another unit" {
+				got = diag.Detail
+			}
+		}
+		if (got == "") != (want == "") || !strings.Contains(got, fmt.Sprintf("%q", want)) && want != "" {
+			t.Errorf("%s: %s", above, got)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package draft
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -28,7 +29,7 @@ func (d *drafter) leaveOpen() {
 	if d.otherOpenIDs != "" {
 		d.Diags = append(d.Diags, d.unpaid())
 	}
-	d.Diags = append(d.Diags, d.denied()...)
+	d.Diags = append(append(d.Diags, d.denied()...), d.otherUnit()...)
 	if d.bounded.Packets == 0 {
 		open("limits", "-", "budget, max_recipients and max_amount: what the list comes to is known once nothing is wrong with it")
 	}
@@ -53,6 +54,30 @@ func (d *drafter) unpaid() *hcl.Diagnostic {
 		Detail: fmt.Sprintf("Openids also stand in %s of %s, and whoever is there gets nothing. If those are to be paid, name their column here; if all are, "+
 			"write everybody into a row of his own.", d.otherOpenIDs, d.list.Path),
 	}
+}
+
+// unitAbove is a unit of money that is not the yuan, as it stands above a table: 单位：分.
+var unitAbove = regexp.MustCompile(`(?:单位|币种|單位|幣種)\s*[:：(（]\s*(?:人民币)?\s*(分|角|百元|千元|万元|萬元|美元|美金|港币|港元|港幣|欧元|日元|台币)(?:[^\p{L}]|$)`)
+
+// otherUnit warns of amounts that count something else than yuan by what stands above the columns.
+func (d *drafter) otherUnit() hcl.Diagnostics {
+	at := d.lineOf("amount")
+	if amount := d.choice("amount").Expression; !strings.Contains(amount, "row") || strings.HasPrefix(amount, "fen(") {
+		return nil
+	}
+	for _, row := range d.list.Rows {
+		if row.Number >= d.Header.Number {
+			break
+		}
+		if found := unitAbove.FindStringSubmatch(strings.Join(row.Cells, " ")); found != nil {
+			return hcl.Diagnostics{{
+				Severity: hcl.DiagWarning, Summary: "Amounts in another unit", Subject: &at,
+				Detail: fmt.Sprintf("By %s %d of %s the unit is %q, and the campaign takes the amounts for yuan. If they are not, convert them here: "+
+					"amount = fen(…) for fen, or row[\"…\"] * 100 and the like.", d.list.LineWord(), row.Number, d.list.Path, found[1]),
+			}}
+		}
+	}
+	return nil
 }
 
 // denials are what lists say of those who are not to be paid, in lower case.
