@@ -35,7 +35,7 @@ func (feed *listFeed) unreadAbove() *hcl.Diagnostic {
 // personNaming is what is wrong where somebody stands in the place of the names of the columns. To list the names that there are instead
 // would tell his own.
 func (feed *listFeed) personNaming() *hcl.Diagnostic {
-	if !holdsLikeOpenID(feed.coding.DecodeLossy(feed.head.Text)) || containsAll(feed.namesIn(feed.head), feed.attrs.columnNames()) {
+	if !holdsLikeOpenID(feed.coding.DecodeLossy(feed.head.Text)) || containsAll(feed.header, feed.attrs.columnNames()) {
 		return nil
 	}
 	cure := "header_row says that it names the columns: correct the number."

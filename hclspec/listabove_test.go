@@ -55,6 +55,13 @@ func TestPeopleAbove(t *testing.T) {
 	}
 }
 
+// A line of names in which other lines stand is broken, whoever they are for.
+func TestNamesBeforeACarriageReturn(t *testing.T) {
+	if _, diags := listOf(expand("id,openid,name\ra,P1,x\r")).stream(t); summaries(diags) != "Carriage return in a row" {
+		t.Error(diags)
+	}
+}
+
 // In a workbook, too, also where the row of the names was said.
 func TestPeopleAboveInAWorkbook(t *testing.T) {
 	const people = "People above the columns"
