@@ -115,7 +115,7 @@ func (feed *listFeed) personIn(row csvrow.Row, names []string) string {
 	}
 	cells := feed.namesIn(row)
 	key, amount := feed.attrs.key.cellIn(cells, names), feed.attrs.amount.cellIn(cells, names)
-	if fen, err := money.ParseWritten(amount); err == nil && fen > 0 && likeKey(key) {
+	if fen, err := money.ParseWritten(amount); err == nil && fen > 0 && likeKey(key) && !slices.ContainsFunc(cells, namesTotal) {
 		return "an id and an amount stand in it"
 	}
 	return ""
@@ -136,7 +136,7 @@ func (a *attribute) cellIn(cells, names []string) string {
 
 // likeKey tells whether a text is a number or an id as lists of people have them. A title may have a date in its place.
 func likeKey(text string) bool {
-	for _, layout := range []string{time.DateOnly, "2006/1/2", "2006.1.2"} {
+	for _, layout := range []string{time.DateOnly, "2006/1/2", "2006.1.2", "2006-01", "2006/1", "2006.1"} {
 		if _, err := time.Parse(layout, text); err == nil {
 			return false
 		}

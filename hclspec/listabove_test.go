@@ -34,6 +34,8 @@ func TestPeopleAbove(t *testing.T) {
 		{"a title in English", "Official list of our new-year-red-packets-2027,,\n2027-spring-festival-redpack,,\n" + names, "header_row = 3", "", "", 0},
 		{"the number of a payment", "4200001234202701011234567890,,\n" + names, "header_row = 2", "", "", 0},
 		{"sums", "合计,,8888.00\nid,openid,amount\na,P1,8.88\n", "header_row = 2", "", "", 0},
+		{"sums beside a batch", "20270120-01,合计：,8888.00\nid,openid,amount\na,P1,8.88\n", "header_row = 2", "", "", 0},
+		{"a month", "2027.01,,8888.00\nid,openid,amount\na,P1,8.88\n", "header_row = 2", "", "", 0},
 		{"two lines of names", "会员,公众号OpenID,officialAccountOpenId\n" + names, "header_row = 2", "", "", 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
