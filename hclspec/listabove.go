@@ -32,6 +32,23 @@ func (feed *listFeed) unreadAbove() *hcl.Diagnostic {
 		"recipients_from block.", feed.lineWord(), feed.head.Line, strings.ToLower(feed.lineWord()), line, line)
 }
 
+// personNaming is what is wrong where somebody stands in the place of the names of the columns. To list the names that there are instead
+// would tell his own.
+func (feed *listFeed) personNaming() *hcl.Diagnostic {
+	if !holdsLikeOpenID(feed.coding.DecodeLossy(feed.head.Text)) || containsAll(feed.header, feed.attrs.columnNames()) {
+		return nil
+	}
+	cure := "header_row says that it names the columns: correct the number."
+	if feed.headerRow == 0 {
+		if line, _ := feed.namesBelow(); line > 0 {
+			return nil // that somebody stands above them says more
+		}
+		cure = "Write a " + strings.ToLower(feed.lineWord()) + " of names above the people, or say with header_row where it is."
+	}
+	return fault("No names of columns", feed.rowRange(feed.head), "%s %d looks like a person's, because something like an openid stands in it. %s",
+		feed.lineWord(), feed.head.Line, cure)
+}
+
 // lineWord is what a row is counted by.
 func (file *listFile) lineWord() string {
 	if file.inSheet() {
@@ -98,7 +115,7 @@ func (feed *listFeed) personIn(row csvrow.Row, names []string) string {
 	}
 	cells := feed.namesIn(row)
 	key, amount := feed.attrs.key.cellIn(cells, names), feed.attrs.amount.cellIn(cells, names)
-	if fen, err := money.ParseWritten(amount); err == nil && fen > 0 && likeKey(key) {
+	if fen, err := money.ParseWritten(amount); err == nil && fen > 0 && likeKey(key) && !slices.ContainsFunc(cells, namesTotal) {
 		return "an id and an amount stand in it"
 	}
 	return ""
@@ -119,7 +136,7 @@ func (a *attribute) cellIn(cells, names []string) string {
 
 // likeKey tells whether a text is a number or an id as lists of people have them. A title may have a date in its place.
 func likeKey(text string) bool {
-	for _, layout := range []string{time.DateOnly, "2006/1/2", "2006.1.2"} {
+	for _, layout := range []string{time.DateOnly, "2006/1/2", "2006.1.2", "2006-01", "2006/1", "2006.1"} {
 		if _, err := time.Parse(layout, text); err == nil {
 			return false
 		}

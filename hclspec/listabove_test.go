@@ -34,6 +34,8 @@ func TestPeopleAbove(t *testing.T) {
 		{"a title in English", "Official list of our new-year-red-packets-2027,,\n2027-spring-festival-redpack,,\n" + names, "header_row = 3", "", "", 0},
 		{"the number of a payment", "4200001234202701011234567890,,\n" + names, "header_row = 2", "", "", 0},
 		{"sums", "合计,,8888.00\nid,openid,amount\na,P1,8.88\n", "header_row = 2", "", "", 0},
+		{"sums beside a batch", "20270120-01,合计：,8888.00\nid,openid,amount\na,P1,8.88\n", "header_row = 2", "", "", 0},
+		{"a month", "2027.01,,8888.00\nid,openid,amount\na,P1,8.88\n", "header_row = 2", "", "", 0},
 		{"two lines of names", "会员,公众号OpenID,officialAccountOpenId\n" + names, "header_row = 2", "", "", 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -52,6 +54,13 @@ func TestPeopleAbove(t *testing.T) {
 				t.Error(diags)
 			}
 		})
+	}
+}
+
+// A line of names in which other lines stand is broken, whoever they are for.
+func TestNamesBeforeACarriageReturn(t *testing.T) {
+	if _, diags := listOf(expand("id,openid,name\ra,P1,x\r")).stream(t); summaries(diags) != "Carriage return in a row" {
+		t.Error(diags)
 	}
 }
 
@@ -79,6 +88,20 @@ func TestPeopleAboveInAWorkbook(t *testing.T) {
 				t.Errorf("%s: %v", tt.name, diags)
 			}
 		case len(diags) == 0 || diags[0].Summary != tt.summary || place.Of(*diags[0].Subject) != tt.at:
+			t.Errorf("%s: %v", tt.name, diags)
+		}
+	}
+}
+
+// Where somebody stands in the place of the names, nobody's name is told for that of a column, and it is one mistake.
+func TestPersonInThePlaceOfTheNames(t *testing.T) {
+	for _, tt := range []struct{ name, rows, more, detail string }{
+		{"in the first line", "b,P2,王伟\na,P1,x\n", "", "Line 1 looks like a person's"},
+		{"in the line that was said", "id,openid,name\nb,P2,王伟\na,P1,x\n", "header_row = 2", "header_row"},
+		{"twice the same", "王伟,P2,王伟\na,P1,x\n", "", "Line 1 looks like a person's"},
+	} {
+		_, diags := listOf(expand(tt.rows), tt.more).stream(t)
+		if summaries(diags) != "No names of columns" || !strings.Contains(diags[0].Detail, tt.detail) || strings.Contains(diags.Error(), "王伟") {
 			t.Errorf("%s: %v", tt.name, diags)
 		}
 	}

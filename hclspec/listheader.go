@@ -23,13 +23,11 @@ func (feed *listFeed) bind(l *loader) {
 		l.report(caution("Line for Excel in a list", feed.pathAt, "%s begins with %q, with which Excel names the delimiter. redpack takes %q "+
 			"for it, and leaves that line out; header_row counts it, and Excel does not.", feed.path, "sep="+string(rune(feed.comma)), string(rune(feed.comma))))
 	}
-	if d := feed.checkHeader(); d != nil {
-		l.report(d)
-		return
-	}
-	if d := feed.unreadAbove(); d != nil {
-		l.report(d)
-		return
+	for _, check := range []func() *hcl.Diagnostic{feed.nameColumns, feed.personNaming, feed.checkHeader, feed.unreadAbove} {
+		if d := check(); d != nil {
+			l.report(d)
+			return
+		}
 	}
 	c := feed.campaign
 	columns := slices.DeleteFunc(slices.Clone(feed.header), func(name string) bool { return name == "" })
@@ -97,9 +95,6 @@ func (file *listFile) nameColumns() *hcl.Diagnostic {
 }
 
 func (file *listFile) checkHeader() *hcl.Diagnostic {
-	if d := file.nameColumns(); d != nil {
-		return d
-	}
 	row := file.head
 	if len(file.header) > columnsMax {
 		return fault("Too many columns", file.cellRange(row, columnsMax), "The first line names %d columns, and %d are allowed. Is the delimiter right, and "+

@@ -167,7 +167,7 @@ func beginsWith(bytes string) (set begins) {
 // A Chinese sign begins with \xef or \xe3, a blank of another script with \xc2, \xe2 or \xe3; hardly any other character of a wish does.
 var (
 	oddCells  = beginsWith("#nNu \t\v\f\r\n\xc2\xe2\xe3")
-	oddBegins = beginsWith(",.!? \t\xef\xe3\xc2\xe2")
+	oddBegins = beginsWith("0,.!? \t\xef\xe3\xc2\xe2")
 	suspects  = beginsWith("#${nuN\xef\xe3")
 )
 
@@ -216,6 +216,11 @@ func goesOn(text string) bool {
 func oddBegin(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	switch {
+	case first == '0':
+		if size < len(text) && !strings.ContainsRune("，、；：！,;:! ", firstRune(text[size:])) {
+			return ""
+		}
+		return "begins with \"0\", which a formula of Excel gives for an empty cell"
 	case strings.ContainsRune("，、；：,", first):
 	case strings.ContainsRune("。.！!？?", first):
 		if next, _ := utf8.DecodeRuneInString(text[size:]); strings.ContainsRune("。.！!？?", next) {

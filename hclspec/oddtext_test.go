@@ -40,6 +40,14 @@ func TestOddTexts(t *testing.T) {
 		{"王伟", trimmed, ""},
 		{"", chosen, ""},
 
+		{"0", wishName, gap},
+		{"0，新年快乐", whole, gap},
+		{"0: hello", whole, gap},
+		{"0", whole, gap},
+		{"0元复始", whole, ""},
+		{"0.88", whole, ""},
+		{"00后", whole, ""},
+
 		{"，新年快乐", whole, gap},
 		{",Happy New Year", whole, gap},
 		{"！新年快乐", whole, gap},

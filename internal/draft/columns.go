@@ -117,8 +117,8 @@ func namesColumns(header []string) bool {
 	})
 }
 
-// holdsOpenIDs is the column whose cells are openids, all but a few; -1 where none is.
-func holdsOpenIDs(header []string, rows []hclspec.SurveyRow) int {
+// openIDColumns are the columns whose cells are openids, all but a few.
+func openIDColumns(header []string, rows []hclspec.SurveyRow) (columns []int) {
 	for i := range header {
 		openIDs, texts := 0, 0
 		for _, row := range rows {
@@ -132,8 +132,19 @@ func holdsOpenIDs(header []string, rows []hclspec.SurveyRow) int {
 		}
 		const mostly = 0.8
 		if openIDs > 0 && float64(openIDs) >= mostly*float64(texts) {
-			return i
+			columns = append(columns, i)
 		}
 	}
-	return -1
+	return columns
+}
+
+// namesOf are the names of some columns, for a text.
+func namesOf(columns []int, header []string) string {
+	names := make([]string, len(columns))
+	for i, column := range columns {
+		if names[i] = header[column]; names[i] == "" {
+			names[i] = "a column without a name"
+		}
+	}
+	return strings.Join(names, ", ")
 }

@@ -64,7 +64,11 @@ type drafter struct {
 	date string
 	max  money.Fen // of one packet
 
+	below []hclspec.SurveyRow // of the list, below the names of its columns
+
 	bounded money.Tally // what the campaign is limited to
+
+	otherOpenIDs string // the columns of openids that nobody is paid by; "" if there are none
 }
 
 // guess maps the columns by their names, and the openids by what they are.
@@ -74,7 +78,8 @@ func (d *drafter) guess() error {
 	}
 	at := headerIn(d.list.Rows)
 	d.Header = d.list.Rows[at]
-	header, below := d.Header.Cells, d.list.Rows[at+1:]
+	d.below = d.list.Rows[at+1:]
+	header := d.Header.Cells
 	if !namesColumns(header) {
 		return fmt.Errorf("%s: no %s names the columns: the first one that could, %s %d, looks like somebody's. Write a %s of names above the people, such as "+
 			"工号, 姓名, openid, 金额, each above its column", d.list.Path, d.list.LineWord(), d.list.LineWord(), d.Header.Number, d.list.LineWord())
@@ -82,8 +87,11 @@ func (d *drafter) guess() error {
 	used := map[int]bool{}
 	for _, r := range roles {
 		column, why := r.named(header), "by the name of the column"
-		if r.attribute == "openid" && column < 0 {
-			column, why = holdsOpenIDs(header, below), "because openids stand in it"
+		if r.attribute == "openid" {
+			var err error
+			if column, why, err = d.openIDs(column); err != nil {
+				return err
+			}
 		}
 		if column < 0 {
 			if err := d.without(r); err != nil {
@@ -104,6 +112,23 @@ func (d *drafter) guess() error {
 		}
 	}
 	return nil
+}
+
+// openIDs is the column of the openids to pay to, and why: the one that is named so, or else the only one that has them.
+func (d *drafter) openIDs(named int) (column int, why string, err error) {
+	all := openIDColumns(d.Header.Cells, d.below)
+	others := slices.DeleteFunc(slices.Clone(all), func(column int) bool { return column == named })
+	switch {
+	case named >= 0 && len(others) > 0:
+		d.otherOpenIDs = namesOf(others, d.Header.Cells)
+		return named, "by the name of the column; openids stand in " + d.otherOpenIDs + ", too, and whoever is there gets nothing", nil
+	case named >= 0 || len(all) == 0:
+		return named, "by the name of the column", nil
+	case len(all) > 1:
+		return -1, "", fmt.Errorf("openids stand in several columns of %s (%s), and nothing says whose are to be paid. Name the column of those openid",
+			d.list.Path, namesOf(all, d.Header.Cells))
+	}
+	return all[0], "because openids stand in it", nil
 }
 
 // amountFrom is the amount of a column, and why.

@@ -164,3 +164,86 @@ func TestWhatIsStillToDo(t *testing.T) {
 		}
 	}
 }
+
+// Whom nobody has said to pay is asked, and who stands in another column of openids gets nothing without a word.
+func TestSeveralColumnsOfOpenIDs(t *testing.T) {
+	const told, warned = "by the name of the column; openids stand in %s, too, and whoever is there gets nothing", "Openids in several columns"
+	for _, tt := range []struct{ name, list, refused, why string }{
+		{"inviters", "推荐人,被推荐人,金额\nP1,P2,8.88\nP3,P4,8.88\n", "推荐人, 被推荐人", ""},
+		{"named for both", "邀请人openid,受邀人openid,金额\nP1,P2,8.88\n", "邀请人openid, 受邀人openid", ""},
+		{"side by side", "工号,openid,金额,,工号2,openid2,金额2\na,P1,8.88,,b,P2,6.66\n", "", fmt.Sprintf(told, "openid2")},
+		{"without a name", "工号,openid,金额,,备注\na,P1,8.88,P2,x\n", "", fmt.Sprintf(told, "a column without a name")},
+		{"one", "工号,openid,金额\na,P1,8.88\n", "", "by the name of the column"},
+		{"one by what it is", "工号,微信,金额\na,P1,8.88\n", "", "because openids stand in it"},
+	} {
+		d, err := of(t, tt.list)
+		if tt.refused != "" {
+			if err == nil || !strings.Contains(err.Error(), tt.refused) {
+				t.Errorf("%s: %v", tt.name, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := d.Choices[1]; got.Attribute != "openid" || got.Why != tt.why {
+			t.Errorf("%s: %+v", tt.name, got)
+		}
+		if found := strings.Contains(d.Diags.Error(), warned); found != strings.Contains(tt.why, ";") || d.Diags.HasErrors() {
+			t.Errorf("%s: %v", tt.name, d.Diags)
+		}
+	}
+}
+
+// A column that says no to somebody is not passed over without a word: he would be paid like everybody.
+func TestColumnsThatSayNo(t *testing.T) {
+	for _, tt := range []struct{ list, want string }{
+		{"工号,openid,金额,是否发放\na,P1,8.88,是\nb,P2,8.88,否\n", `In line 3 the column 是否发放 says "否", and the campaign does not look at it, so whoever stands there is paid like everybody. ` +
+			`If that is wrong, leave such rows out: where = row.是否发放 != "否"`},
+		{"工号,openid,金额,状态 (HR)\na,P1,8.88,在职\nb,P2,8.88, 已离职\n", `where = row["状态 (HR)"] != "已离职"`},
+		{"id,openid,amount,paid\na,P1,8.88,No\n", `where = row.paid != "No"`},
+		{"名单,,,\n工号,openid,金额,领取\na,P1,8.88,√\nb,P2,8.88,×\n", `In line 4 the column 领取 says "×"`},
+		{"工号,openid,金额,是否发放\na,P1,8.88,是\nb,P2,8.88,否\n合计,,17.76,\n", `where = row.工号 != "合计" && row.是否发放 != "否"`},
+		{"工号,openid,金额,是否发放\na,P1,8.88,是\n", ""},
+		{"工号,openid,金额,备注\na,P1,8.88,否则\n", ""},
+		{"工号,openid,金额,姓名\na,P1,8.88,否\n", ""},
+	} {
+		d, err := of(t, tt.list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, diag := range d.Diags {
+			if diag.Summary == "Column that says no" {
+				got = diag.Detail
+			}
+		}
+		if (got == "") != (tt.want == "") || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %s", tt.list, got)
+		}
+	}
+}
+
+// A unit that stands above the columns is that of the amounts, and is told where it is not the yuan.
+func TestUnitAbove(t *testing.T) {
+	for above, want := range map[string]string{
+		"单位：分": "分", "金额单位: 万元": "万元", "单位（角）": "角", "币种：美元": "美元", "单位：元": "", "单位：人民币元": "", "单位:元/人": "", "单位：天虹百货": "", "币种：人民币": "", "填报单位：分公司": "",
+	} {
+		if d, err := of(t, above+",,\n工号,openid,金额(分)\na,P1,888\n"); err != nil || len(d.Diags) > 0 {
+			t.Errorf("%s, with fen: %v, %v", above, err, d.Diags)
+		}
+		d, err := of(t, above+",,\n工号,openid,金额\na,P1,88\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, diag := range d.Diags {
+			if diag.Summary == "Amounts in another unit" {
+				got = diag.Detail
+			}
+		}
+		if (got == "") != (want == "") || !strings.Contains(got, fmt.Sprintf("%q", want)) && want != "" {
+			t.Errorf("%s: %s", above, got)
+		}
+	}
+}

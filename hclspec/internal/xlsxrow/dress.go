@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -13,10 +14,12 @@ const (
 )
 
 // dressOf is what the format of a code displays, slot in the place of the number; "" where the number stands alone. Where a condition
-// chooses between sections that display something different, it is all of them.
+// chooses between sections that display something different, it is all of them but that for zero, which is no amount.
 func dressOf(code string) string {
 	sections := sectionsOf(code)
-	if !conditional(code) {
+	if conditional(code) {
+		sections = slices.DeleteFunc(sections, func(section string) bool { return strings.Contains(section, "[=0]") })
+	} else {
 		sections = sections[:1]
 	}
 	var all []string
@@ -63,7 +66,7 @@ func displayed(section string) string {
 	var b strings.Builder
 	for rest := section; rest != ""; {
 		text, length := token(rest)
-		b.WriteString(text)
+		b.WriteString(apart(text))
 		rest = rest[length:]
 	}
 	text := b.String()
@@ -73,6 +76,14 @@ func displayed(section string) string {
 		}
 	}
 	return strings.TrimSpace(text)
+}
+
+// apart is a piece of what a code displays, kept apart from the number where it would be read as a part of it: 0\.00 displays 188 as 1.88.
+func apart(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsDigit(r) || strings.ContainsRune(".,．，", r) }) {
+		return " " + text + " "
+	}
+	return text
 }
 
 // token is what a code begins with displays, and how long it is in the code.

@@ -19,7 +19,8 @@ const (
 // digitsKept is how many digits of a number Excel keeps.
 const digitsKept = 15
 
-// parsed is a number as the format writes it. What else strconv takes, such as Inf, 0x1p-2 and 1_000, is none.
+// parsed is a number as the format writes it, with the digits that Excel displays at most: of 1.1*3 it writes 3.3000000000000003, and shows
+// nobody anything but 3.3. What else strconv takes, such as Inf, 0x1p-2 and 1_000, is none.
 func parsed(raw []byte) (float64, bool) {
 	for _, c := range raw {
 		if (c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E' {
@@ -27,6 +28,9 @@ func parsed(raw []byte) (float64, bool) {
 		}
 	}
 	n, err := strconv.ParseFloat(string(raw), 64)
+	if len(raw) > digitsKept {
+		n = kept(n)
+	}
 	return n, err == nil
 }
 
