@@ -46,9 +46,8 @@ const (
 func NewPacer(rate plan.Rate, now time.Time, completed []time.Time, open int) *Pacer {
 	p := &Pacer{limit: rate.PerMinute, current: rate.PerMinute, bound: rate.PerMinute, second: arrivals{limit: rate.PerSecond}}
 	for _, at := range completed {
-		if at.After(now) {
-			at = now // a clock that was set back must not lengthen the minute
-		}
+		// A clock that was set back, before or from now on, must not lengthen the minute: by its steady part now tells when that was.
+		at = now.Add(min(0, at.Sub(now)))
 		p.done.push(at)
 		p.second.before(at)
 		p.next = later(p.next, at.Add(p.step()))
@@ -151,7 +150,7 @@ func (p *Pacer) SlowDown(now time.Time) (perMinute int, changed bool) {
 	}
 	p.current = max(min(p.current, p.bound)/2, 1)
 	p.eased = now
-	p.next = now.Add(time.Second)
+	p.next = later(p.next, now.Add(time.Second))
 	return p.current, true
 }
 

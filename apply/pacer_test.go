@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/plan"
@@ -239,6 +240,43 @@ func TestClockSetBackDoesNotLengthenTheMinute(t *testing.T) {
 	}
 	if _, ok := p.Take(epoch.Add(61 * time.Second)); !ok {
 		t.Error("a time stamp of the future holds the pacer for longer than a minute")
+	}
+}
+
+// setBack is the reading of a clock that was set back after it was started: its steady part goes on.
+func setBack(now time.Time, by time.Duration) time.Time {
+	set := now
+	*(*uint64)(unsafe.Pointer(&set)) -= uint64(by/time.Second) << 30 //nolint:gosec // package time has no other way to take the two readings apart
+	return set
+}
+
+func TestAClockSetBackAfterARestartHoldsNothingUp(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	if after := setBack(now, time.Hour); after.Sub(now) != 0 || after.Round(0).Sub(now.Round(0)) != -time.Hour {
+		t.Fatal("the clock was not set back")
+	}
+	p := apply.NewPacer(plan.Evenly(60), now, []time.Time{now.Round(0).Add(-2 * time.Second), now.Round(0)}, 0)
+	if wait, ok := p.Take(setBack(now.Add(1200*time.Millisecond), time.Hour)); !ok {
+		t.Errorf("waits %v", wait)
+	}
+	p = apply.NewPacer(plan.Evenly(1), now, []time.Time{now.Round(0)}, 0)
+	if wait, ok := p.Take(setBack(now.Add(61*time.Second), time.Hour)); !ok {
+		t.Errorf("waits %v after the minute", wait)
+	}
+}
+
+func TestAComplaintIsNoShortcutForASlowRate(t *testing.T) {
+	t.Parallel()
+	p := apply.NewPacer(plan.Evenly(1800), epoch, nil, 0)
+	p.Bound(epoch, 1)
+	for range 3 { // the smoother's burst
+		p.Take(epoch)
+	}
+	before, _ := p.Take(epoch)
+	p.SlowDown(epoch)
+	if after, ok := p.Take(epoch); ok || after < before {
+		t.Errorf("waited %v, and %v after a complaint", before, after)
 	}
 }
 
