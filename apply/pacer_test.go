@@ -280,6 +280,23 @@ func TestAComplaintIsNoShortcutForASlowRate(t *testing.T) {
 	}
 }
 
+func TestAnUnspacedPacerKeepsTheMinuteAlone(t *testing.T) {
+	t.Parallel()
+	p := apply.NewUnspacedPacer(1800)
+	for i := range 1800 {
+		if wait, ok := p.Take(epoch); !ok {
+			t.Fatalf("request %d waits %v", i, wait)
+		}
+		p.Done(epoch, epoch, false)
+	}
+	if _, ok := p.Take(epoch.Add(time.Minute - 1)); ok {
+		t.Error("a minute holds one more than its limit")
+	}
+	if wait, ok := p.Take(epoch.Add(time.Minute)); !ok {
+		t.Errorf("waits %v after the minute", wait)
+	}
+}
+
 func TestReleaseGivesTheSlotBack(t *testing.T) {
 	t.Parallel()
 	p := apply.NewPacer(plan.Evenly(1), epoch, nil, 0)
