@@ -2,7 +2,6 @@ package apply
 
 import (
 	"math"
-	"slices"
 	"time"
 )
 
@@ -14,11 +13,20 @@ import (
 type arrivals struct {
 	limit    int // in any second
 	inFlight int
-	free     []time.Time // when the slots of completed requests are free again
+	landed   []trip // that were completed in the last second, and some earlier ones
 	// shortest is the shortest of the latest trips, and of those before them. A stall, which makes trips long, must not pass for the
-	// steady part, nor a network that has become slower be held for a stall for ever.
+	// steady part, because what it held up may arrive all at once; nor may a network that has become slower be held for a stall for ever.
 	shortest [2]time.Duration
+	since    time.Time // when the latest trips began
 	trips    int
+}
+
+// trip is a request that was completed.
+type trip struct{ departed, completed time.Time }
+
+// latest is when a request can have arrived at the latest, but for the way there of the steady part.
+func (t trip) latest(steady time.Duration) time.Time {
+	return later(t.departed, t.completed.Add(-steady))
 }
 
 const (
@@ -27,19 +35,26 @@ const (
 	secondGuard = 5 * time.Millisecond
 	// enoughTrips is how many tell the steady part. It is taken for nothing before, because the first ones make their connections.
 	enoughTrips = 32
-	// latestTrips is after how many the shortest one is looked for anew.
-	latestTrips = 1000
+	// lately is after how long the shortest trip is looked for anew. No stall is expected to last that long.
+	lately = 10 * time.Minute
 )
 
 // wait is how long no request may depart for the sake of the second; 0: one may. Where only a completion can tell, it is a second.
 func (a *arrivals) wait(now time.Time) time.Duration {
-	a.free = slices.DeleteFunc(a.free, func(at time.Time) bool { return !at.After(now) })
-	if a.inFlight+len(a.free) < a.limit {
+	for len(a.landed) > 0 && !a.landed[0].completed.Add(second+secondGuard).After(now) {
+		a.landed = a.landed[1:]
+	}
+	if a.inFlight+len(a.landed) < a.limit {
 		return 0
 	}
-	soonest := now.Add(second)
-	for _, at := range a.free {
-		soonest = earlier(soonest, at)
+	taken, soonest, steady := a.inFlight, now.Add(second), a.steady()
+	for _, t := range a.landed {
+		if free := t.latest(steady).Add(second + secondGuard); free.After(now) {
+			taken, soonest = taken+1, earlier(soonest, free)
+		}
+	}
+	if taken < a.limit {
+		return 0
 	}
 	return soonest.Sub(now)
 }
@@ -47,12 +62,15 @@ func (a *arrivals) wait(now time.Time) time.Duration {
 // complete ends a trip. One that was given up tells nothing of the network.
 func (a *arrivals) complete(departed, now time.Time, answered bool) {
 	a.inFlight--
-	a.free = append(a.free, later(departed, now.Add(-a.steady())).Add(second+secondGuard))
+	a.landed = append(a.landed, trip{departed, now})
 	if !answered {
 		return
 	}
-	if a.trips%latestTrips == 0 {
-		a.shortest = [2]time.Duration{math.MaxInt64, a.shortest[0]}
+	switch {
+	case a.trips == 0:
+		a.since, a.shortest = now, [2]time.Duration{math.MaxInt64, math.MaxInt64}
+	case now.Sub(a.since) >= lately:
+		a.since, a.shortest = now, [2]time.Duration{math.MaxInt64, a.shortest[0]}
 	}
 	a.trips++
 	a.shortest[0] = min(a.shortest[0], now.Sub(departed))
@@ -60,17 +78,14 @@ func (a *arrivals) complete(departed, now time.Time, answered bool) {
 
 // before notes a request of another process, of which only the end is known.
 func (a *arrivals) before(completed time.Time) {
-	a.free = append(a.free, completed.Add(second+secondGuard))
+	a.landed = append(a.landed, trip{completed, completed})
 }
 
-// steady is the part that all trips have.
+// steady is the part that all trips have. What was completed is counted by what is known of it now: a shorter trip shows that the ones
+// before were held up, perhaps on their way there.
 func (a *arrivals) steady() time.Duration {
-	switch {
-	case a.trips < enoughTrips:
+	if a.trips < enoughTrips {
 		return 0
-	case a.trips <= latestTrips:
-		return a.shortest[0]
-	default:
-		return min(a.shortest[0], a.shortest[1])
 	}
+	return min(a.shortest[0], a.shortest[1])
 }

@@ -25,6 +25,7 @@ type Pacer struct {
 	second   arrivals
 	next     time.Time // when the smoother lets the next request pass
 	eased    time.Time // when the rate was last changed
+	unspaced bool      // without a smoother
 }
 
 const (
@@ -46,9 +47,8 @@ const (
 func NewPacer(rate plan.Rate, now time.Time, completed []time.Time, open int) *Pacer {
 	p := &Pacer{limit: rate.PerMinute, current: rate.PerMinute, bound: rate.PerMinute, second: arrivals{limit: rate.PerSecond}}
 	for _, at := range completed {
-		if at.After(now) {
-			at = now // a clock that was set back must not lengthen the minute
-		}
+		// A clock that was set back, before or from now on, must not lengthen the minute: by its steady part now tells when that was.
+		at = now.Add(min(0, at.Sub(now)))
 		p.done.push(at)
 		p.second.before(at)
 		p.next = later(p.next, at.Add(p.step()))
@@ -59,6 +59,12 @@ func NewPacer(rate plan.Rate, now time.Time, completed []time.Time, open int) *P
 		p.next = now.Add(p.step())
 	}
 	return p
+}
+
+// NewUnspacedPacer starts a pacer that lets requests pass as soon as a minute has room for them: for a server that need not be spared
+// and counts nevertheless.
+func NewUnspacedPacer(perMinute int) *Pacer {
+	return &Pacer{limit: perMinute, current: perMinute, bound: perMinute, second: arrivals{limit: perMinute}, unspaced: true}
 }
 
 // Take asks for one slot. With ok the slot is taken, and Done or Release must follow with the same instant. Otherwise wait says how long to wait before
@@ -113,6 +119,9 @@ func (p *Pacer) step() time.Duration {
 
 // smooth advances the smoother, a virtual schedule that may lag behind by burst requests.
 func (p *Pacer) smooth(now time.Time) {
+	if p.unspaced {
+		return
+	}
 	step := p.step()
 	if earliest := now.Add(-burst * step); p.next.Before(earliest) {
 		p.next = earliest
@@ -151,7 +160,7 @@ func (p *Pacer) SlowDown(now time.Time) (perMinute int, changed bool) {
 	}
 	p.current = max(min(p.current, p.bound)/2, 1)
 	p.eased = now
-	p.next = now.Add(time.Second)
+	p.next = later(p.next, now.Add(time.Second))
 	return p.current, true
 }
 

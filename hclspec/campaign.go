@@ -279,9 +279,9 @@ func (d *campaignDecoder) decodeLimits(f *frame) {
 		MaxAmount:     f.yuan("max_amount", 0),
 		PerMinute:     f.count("per_minute", 0),
 	}
-	if c.Limits.PerMinute > c.Merchant.Limits.PerMinute {
+	if most := c.Merchant.Limits.Minute(); c.Limits.PerMinute > most {
 		f.l.report(caution("Rate above the merchant's", f.at("per_minute"), "The campaign asks for %d packets a minute, but the merchant "+
-			"may send %d; the lower number holds.", c.Limits.PerMinute, c.Merchant.Limits.PerMinute))
+			"may send %d; the lower number holds.", c.Limits.PerMinute, most))
 	}
 	f.finish()
 }

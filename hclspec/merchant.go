@@ -72,6 +72,9 @@ func (l MerchantLimits) Second() int {
 	return (l.PerMinute + 59) / 60
 }
 
+// Minute is how many requests any minute may hold: what was granted, and no more than sixty seconds do.
+func (l MerchantLimits) Minute() int { return min(l.PerMinute, 60*l.Second()) }
+
 // WeChatPay is the Platform of merchants whose requests go to WeChat Pay's own hosts.
 const WeChatPay = "WeChat Pay"
 
@@ -259,6 +262,10 @@ func (m *Merchant) decodeLimits(f *frame) {
 		PerUserDailyPackets: f.count("per_user_daily_packets", d.PerUserDailyPackets),
 		PerUserDailyAmount:  f.yuan("per_user_daily_amount", d.PerUserDailyAmount),
 		DailyAmount:         f.yuan("daily_amount", d.DailyAmount),
+	}
+	if m.Limits.Minute() < m.Limits.PerMinute && f.has("per_minute") {
+		f.l.report(caution("Rates disagree", f.at("per_second"), "per_second %d allows %d packets a minute, and per_minute %d; the lower number holds.",
+			m.Limits.PerSecond, m.Limits.Minute(), m.Limits.PerMinute))
 	}
 	if m.Limits.MinAmount < grantedMin {
 		f.l.report(fault("Limit beyond the platform", f.at("min_amount"), "No merchant may send less than %s yuan in one packet.", grantedMin.Yuan()))

@@ -161,6 +161,14 @@ func TestMerchantLimitsAtTheirBounds(t *testing.T) {
 }
 
 func TestCampaignRateBesideTheMerchants(t *testing.T) {
+	for limits, want := range map[string]string{
+		"per_second = 5": "", "per_minute = 300\nper_second = 5": "", "per_minute = 301\nper_second = 5": "Rates disagree", "per_minute = 301\nper_second = 6": "",
+	} {
+		of := "merchant \"m\" {\nsandbox = true\nlimits {\n" + limits + "\n}\n}\n"
+		if _, diags := (folder{"a.hcl": of}).load(t, hclspec.Options{}); summaries(diags) != want {
+			t.Errorf("%s: %v", limits, diags)
+		}
+	}
 	for rate, want := range map[string]string{"1799": "", "1800": "", "1801": "Rate above the merchant's"} {
 		if _, diags := (folder{"a.hcl": campaign("limits {\nper_minute = " + rate + "\n}\nrecipients = {\n" + anna + "\n}")}).load(t, hclspec.Options{}); summaries(diags) != want {
 			t.Errorf("per_minute = %s: %v", rate, diags)

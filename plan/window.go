@@ -11,14 +11,13 @@ import (
 // Rate is how many requests may arrive within any minute and any second.
 type Rate struct{ PerMinute, PerSecond int }
 
-// RateOf is the rate that a campaign may use: the merchant's, or its own where that is lower. No minute holds more than sixty seconds do.
+// RateOf is the rate that a campaign may use: the merchant's, or its own where that is lower.
 func RateOf(c *hclspec.Campaign) Rate {
 	limits := c.Merchant.Limits
-	rate := Rate{limits.PerMinute, limits.Second()}
+	rate := Rate{limits.Minute(), limits.Second()}
 	if own := c.Limits.PerMinute; own > 0 {
 		rate.PerMinute = min(own, rate.PerMinute)
 	}
-	rate.PerMinute = min(rate.PerMinute, 60*rate.PerSecond)
 	return rate
 }
 

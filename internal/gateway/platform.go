@@ -44,7 +44,7 @@ func Connect(ctx context.Context, a Account) (*Platform, hcl.Diagnostics, error)
 	config := wxpay.Config{
 		Endpoint: a.Merchant.Endpoint, BackupEndpoint: a.Merchant.BackupEndpoint,
 		MchID: a.Merchant.MchID, AppID: a.Merchant.AppID,
-		Connections: wxpay.Connections(a.Merchant.Limits.PerMinute), Nonce: a.Random,
+		Connections: wxpay.Connections(a.Merchant.Limits.Minute()), Nonce: a.Random,
 	}
 	shut := func() error { return nil }
 	var proof credentials

@@ -196,6 +196,15 @@ var limitFacts = []fact{
 		b.wantCode(b.send(b.packet(30)), "FREQ_LIMIT")
 		b.wantCode(b.later(b.packet(30)), "SUCCESS")
 	}},
+	{"6 a repeated order counts as any other call", func(t *testing.T) {
+		b := start(t, func(o *sandbox.Options) { o.PerMinute, o.PerSecond = 60, 2 })
+		b.wantCode(b.send(b.packet(1)), "SUCCESS")
+		b.clock.pass(time.Second)
+		b.wantCode(b.send(b.packet(1)), "SUCCESS")
+		b.wantCode(b.send(b.packet(2)), "SUCCESS")
+		b.wantCode(b.send(b.packet(3)), "FREQ_LIMIT")
+		b.wantCode(b.send(b.packet(1)), "FREQ_LIMIT")
+	}},
 	{"6 a granted second beside the minute", func(t *testing.T) {
 		b := start(t, func(o *sandbox.Options) { o.PerMinute, o.PerSecond = 3, 2 })
 		b.wantCode(b.send(b.packet(1)), "SUCCESS")

@@ -104,6 +104,9 @@ func (l *ledger) send(o order, f fault, at instant) (verdict, error) {
 		return verdict{}, err
 	}
 	p := l.book.packets[o.billNo]
+	if r, err := l.tooFast(o, at); r != nil || err != nil {
+		return l.answer(p, r, err)
+	}
 	if p != nil {
 		if r, err := l.reenter(p, o, at); r != nil || err != nil {
 			return l.answer(p, r, err)
@@ -112,7 +115,6 @@ func (l *ledger) send(o order, f fault, at instant) (verdict, error) {
 	if r, err := l.forbidden(o, f, at); r != nil || err != nil {
 		return l.answer(p, r, err)
 	}
-	l.sends.note(at.wall)
 	if err := l.watchNewNumber(p, o, at); err != nil {
 		return verdict{}, err
 	}

@@ -22,7 +22,7 @@ func day(at time.Time) string { return beijing.Day(at) }
 // nightly tells whether the night is closed.
 func (o *Options) nightly() bool { return o.Rules == Rules2015 && !o.NoNight }
 
-// forbidden are the rules that turn an order away without a record: amount and scene, hours, rate.
+// forbidden are the rules that turn an order away without a record: amount and scene, hours.
 func (l *ledger) forbidden(o order, f fault, at instant) (*refusal, error) {
 	if r := l.options.amountRefusal(o); r != nil {
 		return r, nil
@@ -33,14 +33,19 @@ func (l *ledger) forbidden(o order, f fault, at instant) (*refusal, error) {
 	if f.is(freqStorm) {
 		return &freqLimit, nil
 	}
-	if !l.sends.admits(at.wall) {
-		r := &freqLimit
-		if o.hbType == HBGroup {
-			r = &secondOverLimited
-		}
-		return r, l.findRate("sends", o.billNo, at)
-	}
 	return nil, nil
+}
+
+// tooFast turns away what the rate has no room for. Every call counts that it lets pass, one that repeats an order too.
+func (l *ledger) tooFast(o order, at instant) (*refusal, error) {
+	if l.sends.admits(at.wall) {
+		l.sends.note(at.wall)
+		return nil, nil
+	}
+	if o.hbType == HBGroup {
+		return &secondOverLimited, l.findRate("sends", o.billNo, at)
+	}
+	return &freqLimit, l.findRate("sends", o.billNo, at)
 }
 
 // findRate reports the rate once a second.

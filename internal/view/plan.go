@@ -222,7 +222,16 @@ func (p *planPage) bounds(of *plan.Plan) {
 	} else {
 		p.Labelled(2, "Budget", "none set in the campaign (limits.budget)")
 	}
-	p.Labelled(2, "Pace", fmt.Sprintf("%s a minute, about %s%s", money.Count(plan.RateOf(of.Campaign).PerMinute), words.Span(of.Duration()), fitting(of)))
+	p.Labelled(2, "Pace", fmt.Sprintf("%s, about %s%s", pace(of.Campaign), words.Span(of.Duration()), fitting(of)))
+}
+
+// pace is the rate in force. The second is told where somebody wrote it; otherwise it follows from the minute.
+func pace(c *hclspec.Campaign) string {
+	minute := money.Count(plan.RateOf(c).PerMinute) + " a minute"
+	if second := c.Merchant.Limits.PerSecond; second > 0 {
+		minute += ", " + money.Count(second) + " a second"
+	}
+	return minute
 }
 
 func extremes(groups []plan.Group) (lowest, highest money.Fen) {
