@@ -20,10 +20,10 @@ func Confirmation(w io.Writer, plans []*plan.Plan, commit string, s page.Style) 
 	}
 	p := &page.Page{Style: s}
 	merchant := plans[0].Campaign.Merchant
-	at := venueOfAll(plans)
+	at := venueOfAll(plans).texts()
 	p.Line("")
-	for _, line := range page.Wrap(at.opening(), p.Columns()) {
-		p.Line("%s", p.Paint(at.ink(), line))
+	for _, line := range page.Wrap(at.opening, p.Columns()) {
+		p.Line("%s", p.Paint(at.ink, line))
 	}
 	p.Line("")
 	p.Labelled(2, "Merchant", words.MaskMchID(merchant.MchID), page.Clean(merchant.Name), "appid "+words.MaskAppID(merchant.AppID))

@@ -122,7 +122,7 @@ func (d *diffDocument) headline() string {
 	for _, c := range d.diff.Campaigns {
 		venues = append(venues, venue{c.Sandbox, c.Rehearsal})
 	}
-	return who + d.verdict(before, after) + common(venues).aside()
+	return who + d.verdict(before, after) + common(venues).texts().aside
 }
 
 func (d *diffDocument) verdict(before, after money.Tally) string {

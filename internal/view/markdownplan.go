@@ -62,7 +62,7 @@ func planHeadline(plans []*plan.Plan) string {
 		text = fmt.Sprintf("%s will pay at most %s with %s (%s new)", who, open.Amount, words.Counted(open.Packets, "packet"),
 			money.Count(send.Packets))
 	}
-	return text + venueOfAll(plans).aside()
+	return text + venueOfAll(plans).texts().aside
 }
 
 func campaignTable(plans []*plan.Plan) string {
@@ -241,8 +241,8 @@ func (d *document) planFooter(plans []*plan.Plan) {
 	if first.Exists {
 		state = "state serial " + money.Count(int(first.Serial))
 	}
-	d.close("Merchant %s, %s, appid %s, %s.", markdownText(words.MaskMchID(first.Campaign.Merchant.MchID), markdownTextMax), venueOf(first.Campaign.Merchant).markdown(),
-		markdownText(words.MaskAppID(first.Campaign.Merchant.AppID), markdownTextMax), state)
+	d.close("Merchant %s, %s, appid %s, %s.", markdownText(words.MaskMchID(first.Campaign.Merchant.MchID), markdownTextMax),
+		venueOf(first.Campaign.Merchant).texts().markdown, markdownText(words.MaskAppID(first.Campaign.Merchant.AppID), markdownTextMax), state)
 	switch t := plan.TotalsOf(plans...); {
 	case t[plan.Conflict].Packets > 0:
 		d.Apply = ""

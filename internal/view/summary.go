@@ -83,7 +83,7 @@ func Outcomes(s page.Style, r apply.Result) string {
 }
 
 func moneySent(s page.Style, e Ending) string {
-	what := venueOf(e.Plan.Campaign.Merchant).moved()
+	what := venueOf(e.Plan.Campaign.Merchant).texts().moved
 	return fmt.Sprintf("%s %s, in %s.", s.Money(e.Result.SentNow.Amount), what, words.Span(e.Result.Elapsed))
 }
 

@@ -69,7 +69,7 @@ func (p *planPage) moneyLine(open money.Tally, at venue) string {
 	if open.Packets == 0 {
 		return "Money: nothing will leave the account."
 	}
-	return at.atMost(p.Money(open.Amount))
+	return "Money: at most " + p.Money(open.Amount) + at.texts().atMost
 }
 
 // nothingLeft says that an apply would do nothing, and whether that is because all is done.

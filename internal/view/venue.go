@@ -1,8 +1,6 @@
 package view
 
 import (
-	"fmt"
-
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -39,89 +37,46 @@ func common(all []venue) (v venue) {
 	return v
 }
 
-// name is "LIVE", "SANDBOX" or the rehearsal with its server.
-func (v venue) name() string {
+// venueTexts are how a venue is spoken of.
+type venueTexts struct {
+	ink      page.Ink
+	name     string // beside a campaign or a merchant
+	opening  string // the first sentence of what a person is about to approve
+	atMost   string // behind what a plan costs at most
+	moved    string // behind what was paid
+	markdown string // the name in Markdown
+	aside    string // the end of a headline in Markdown
+}
+
+func (v venue) texts() venueTexts {
+	at, marked := page.Clean(v.rehearsal), markdownText(v.rehearsal, markdownTextMax)
 	switch {
 	case v.sandbox:
-		return "SANDBOX"
+		return venueTexts{
+			ink: page.InkGood, name: "SANDBOX", markdown: "sandbox", aside: ", in the sandbox",
+			opening: "redpack will now send in the sandbox. No real money moves.",
+			atMost:  ", in the sandbox. No real money moves.",
+			moved:   "of the sandbox's money moved",
+		}
 	case v.rehearsal != "":
-		return "REHEARSAL at " + page.Clean(v.rehearsal)
+		return venueTexts{
+			ink: page.InkWarning, name: "REHEARSAL at " + at, markdown: "rehearsal at " + marked, aside: ", in a rehearsal at " + marked,
+			opening: "redpack will now send to " + at + ". That is not WeChat Pay: a rehearsal, unless that server passes requests on.",
+			atMost:  ", in the rehearsal at " + at + ".",
+			moved:   "moved in the rehearsal at " + at,
+		}
 	default:
-		return "LIVE"
+		return venueTexts{
+			ink: page.InkError, name: "LIVE", markdown: "**LIVE**",
+			opening: "redpack will now send real money.",
+			atMost:  " will leave the account. Packets cannot be recalled.",
+			moved:   "left the account",
+		}
 	}
 }
 
-// badge is the name as it stands beside a campaign or a merchant.
-func (v venue) badge(s page.Style) plain.Text { return s.Paint(v.ink(), v.name()) }
-
-func (v venue) ink() page.Ink {
-	switch {
-	case v.sandbox:
-		return page.InkGood
-	case v.rehearsal != "":
-		return page.InkWarning
-	default:
-		return page.InkError
-	}
-}
-
-// opening is the first sentence of what a person is about to approve.
-func (v venue) opening() string {
-	switch {
-	case v.sandbox:
-		return "redpack will now send in the sandbox. No real money moves."
-	case v.rehearsal != "":
-		return fmt.Sprintf("redpack will now send to %s. That is not WeChat Pay: a rehearsal, unless that server passes requests on.",
-			page.Clean(v.rehearsal))
-	default:
-		return "redpack will now send real money."
-	}
-}
-
-// atMost tells what a plan may cost.
-func (v venue) atMost(amount string) string {
-	switch {
-	case v.sandbox:
-		return fmt.Sprintf("Money: at most %s, in the sandbox. No real money moves.", amount)
-	case v.rehearsal != "":
-		return fmt.Sprintf("Money: at most %s, in the rehearsal at %s.", amount, page.Clean(v.rehearsal))
-	default:
-		return fmt.Sprintf("Money: at most %s will leave the account. Packets cannot be recalled.", amount)
-	}
-}
-
-// moved tells what has happened to money that was paid.
-func (v venue) moved() string {
-	switch {
-	case v.sandbox:
-		return "of the sandbox's money moved"
-	case v.rehearsal != "":
-		return "moved in the rehearsal at " + page.Clean(v.rehearsal)
-	default:
-		return "left the account"
-	}
-}
-
-// markdown is the name in Markdown.
-func (v venue) markdown() string {
-	switch {
-	case v.sandbox:
-		return "sandbox"
-	case v.rehearsal != "":
-		return "rehearsal at " + markdownText(v.rehearsal, markdownTextMax)
-	default:
-		return "**LIVE**"
-	}
-}
-
-// aside ends a headline in Markdown; "" for real money.
-func (v venue) aside() string {
-	switch {
-	case v.sandbox:
-		return ", in the sandbox"
-	case v.rehearsal != "":
-		return ", in a " + v.markdown()
-	default:
-		return ""
-	}
+// badge is the name in its colour.
+func (v venue) badge(s page.Style) plain.Text {
+	t := v.texts()
+	return s.Paint(t.ink, t.name)
 }
