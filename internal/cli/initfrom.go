@@ -91,8 +91,10 @@ func (from initFrom) within(dir string) (string, error) {
 	}
 	name, err := filepath.Rel(folder, absolute)
 	if err != nil || !filepath.IsLocal(name) {
-		return "", plain.Errorf("%s is not in the campaign's folder, and a campaign reads nothing outside of it. Copy it there first:\n  cp %s %s",
-			from.list, words.ShellWord(from.list), words.ShellWord(dir))
+		there := filepath.Join(dir, filepath.Base(from.list))
+		return "", plain.Errorf("%s is not in the campaign's folder, and a campaign reads nothing outside of it. Copy it there first:\n"+
+			"  mkdir -p %s\n  cp %s %s\n  redpack init -from=%s %s", from.list, words.ShellWord(dir), words.ShellWord(from.list),
+			words.ShellWord(there), words.ShellWord(there), words.ShellWord(dir))
 	}
 	return filepath.ToSlash(name), nil
 }
