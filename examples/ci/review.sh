@@ -13,7 +13,8 @@
 #   FAIL_ABOVE  yuan that the change may make the campaigns more expensive by, such as 500.00; default: no limit
 #   VALIDATE    true (default): check every row of the lists; false where the lists are not in git
 #   CHECK_SUM   true: the lists must be those that redpack.sum names; default false, as it must be where they are not in git
-#   OUT         folder for the document; default: here
+#   OUT         folder for the document; default: here. Where the change leaves the campaigns' folder as it is, an empty file
+#               review.unchanged stands beside it, and nothing is checked: that is not this change's business
 #   REDPACK     the program; default: redpack
 set -u
 
@@ -25,7 +26,7 @@ case "$BASE$HEAD" in
 esac
 mkdir -p "$OUT" || exit 1
 document="$OUT/review.md"
-rm -f "$document"
+rm -f "$document" "$OUT/review.unchanged"
 status=0
 failed=
 
@@ -39,6 +40,14 @@ check() {
   failed="${failed:+$failed, }$name"
   [ "$status" -ne 0 ] || status="$code"
 }
+
+# What is no folder and no file may be the name of a campaign anywhere; a file has its lists beside it.
+place="$FOLDER"
+[ ! -f "$place" ] || place="$(dirname "$place")"
+if [ -d "$place" ] && [ ! -L "$place" ] && git diff --quiet "$BASE...$HEAD" -- "$place"; then
+  : >"$OUT/review.unchanged"
+  VALIDATE=false CHECK_SUM=false FAIL_ABOVE=
+fi
 
 set -- "-markdown-out=$document" "-max-chars=$MAX_CHARS"
 [ -z "$FAIL_ABOVE" ] || set -- "$@" "-fail-above=$FAIL_ABOVE"

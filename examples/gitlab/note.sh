@@ -4,13 +4,14 @@
 # the marker is neither updated nor mistaken for this one. It needs curl and jq.
 #
 #   DOCUMENT              file with the document; default review.md
+#   UNCHANGED             true: the folder is as it was; an earlier note then says so, and no new one is written
 #   FOLDER                that it is about: one note for each folder
 #   REDPACK_REVIEW_TOKEN  a project access token with the scope api and the role Reporter; GitLab's job token may not write notes.
 #                         Without it, as in merge requests from forks, the document stays in the job's artifacts.
 #   CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID are set by GitLab
 set -eu
 
-: "${DOCUMENT:=review.md}" "${FOLDER:=.}" "${REDPACK_REVIEW_TOKEN:=}" "${CI_API_V4_URL:?}" "${CI_PROJECT_ID:?}" "${CI_MERGE_REQUEST_IID:=}"
+: "${DOCUMENT:=review.md}" "${UNCHANGED:=}" "${FOLDER:=.}" "${REDPACK_REVIEW_TOKEN:=}" "${CI_API_V4_URL:?}" "${CI_PROJECT_ID:?}" "${CI_MERGE_REQUEST_IID:=}"
 
 # instead WHY ends a run that could not write, without failing it.
 instead() {
@@ -59,6 +60,10 @@ if [ "$code" = 200 ]; then
   done
 fi
 if [ "$code" = 200 ]; then
+  if [ -z "$id" ] && [ "$UNCHANGED" = true ]; then
+    printf 'Nothing of %s changed, and no note says otherwise.\n' "$FOLDER"
+    exit 0
+  fi
   if [ -n "$id" ]; then
     call PUT "$notes/$id" "$work/request"
   else

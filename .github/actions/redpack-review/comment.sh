@@ -7,12 +7,13 @@
 # the run does not fail.
 #
 #   DOCUMENT  file with the document                 FOLDER  that it is about: one comment for each folder
+#   UNCHANGED true: the folder is as it was; an earlier comment then says so, and no new one is written
 #   TOKEN     that may write pull requests           AUTHOR  as whom the token writes
 #   REPOSITORY, NUMBER                               of the pull request, as in owner/name and 7
 #   GITHUB_API_URL, GITHUB_STEP_SUMMARY, GITHUB_OUTPUT are set by GitHub
 set -euo pipefail
 
-: "${DOCUMENT:?}" "${FOLDER:=.}" "${TOKEN:=}" "${AUTHOR:=github-actions[bot]}" "${REPOSITORY:?}" "${NUMBER:=}"
+: "${DOCUMENT:?}" "${UNCHANGED:=}" "${FOLDER:=.}" "${TOKEN:=}" "${AUTHOR:=github-actions[bot]}" "${REPOSITORY:?}" "${NUMBER:=}"
 : "${GITHUB_API_URL:=https://api.github.com}" "${GITHUB_STEP_SUMMARY:=/dev/null}" "${GITHUB_OUTPUT:=/dev/null}"
 
 work="$(mktemp -d)"
@@ -71,6 +72,10 @@ find_comment() {
 find_comment
 jq -Rs '{body: .}' "$work/body.md" >"$work/request"
 if [ "$code" = 200 ]; then
+  if [ -z "$id" ] && [ "$UNCHANGED" = true ]; then
+    printf 'Nothing of %s changed, and no comment says otherwise.\n' "$FOLDER"
+    exit 0
+  fi
   if [ -n "$id" ]; then
     call PATCH "$api/issues/comments/$id" "$work/request"
   else
