@@ -155,6 +155,9 @@ func (c *Campaign) Settings() []Setting {
 			if s.Name == "merchant.sandbox" {
 				s.Shown = c.Merchant.kindOfMoney()
 			}
+			if s.Name == "merchant.limits.quiet_hours" && !c.Merchant.Sandbox && c.Merchant.Limits.QuietHours == (DaySpan{}) {
+				s.Shown = "none: also at night"
+			}
 			s.Range, s.Written = c.settingRange(s)
 			all = append(all, s)
 		}

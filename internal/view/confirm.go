@@ -27,6 +27,9 @@ func Confirmation(w io.Writer, plans []*plan.Plan, commit string, s page.Style) 
 	}
 	p.Line("")
 	p.Labelled(2, "Merchant", words.MaskMchID(merchant.MchID), page.Clean(merchant.Name), "appid "+words.MaskAppID(merchant.AppID))
+	if beyond := granted(merchant, p.Money); beyond != "" {
+		p.Labelled(2, "Granted", beyond)
+	}
 	for _, of := range plans {
 		p.Labelled(2, "Campaign", page.Clean(of.Campaign.Name), "digest "+of.Digest.Short())
 		if closed := closedNow(of); closed != "" {

@@ -243,6 +243,9 @@ func (d *document) planFooter(plans []*plan.Plan) {
 	}
 	d.close("Merchant %s, %s, appid %s, %s.", markdownText(words.MaskMchID(first.Campaign.Merchant.MchID), markdownTextMax),
 		venueOf(first.Campaign.Merchant).texts().markdown, markdownText(words.MaskAppID(first.Campaign.Merchant.AppID), markdownTextMax), state)
+	if beyond := granted(first.Campaign.Merchant, money.Fen.String); beyond != "" {
+		d.close("Granted: %s.", beyond)
+	}
 	switch t := plan.TotalsOf(plans...); {
 	case t[plan.Conflict].Packets > 0:
 		d.Apply = ""

@@ -26,6 +26,8 @@ func TestPlan(t *testing.T) {
 		{"interrupted", viewtest.Spring(), viewtest.Interrupted(), "09:02:00"},
 		{"sandbox", viewtest.Lantern(), nil, "09:00:00"},
 		{"rehearsal", viewtest.Rehearsed(), nil, "09:02:00"},
+		{"granted", viewtest.Granted(), nil, "09:02:00"},
+		{"nights", viewtest.Replaced(viewtest.Granted(), "01:00-06:00", "none", "per_second ", "# "), nil, "09:02:00"},
 		{"over", viewtest.Spring(), nil, "21:30:00"},
 		{"late", viewtest.Spring(), nil, "20:59:58"},
 		{"done", viewtest.Lantern(), lanternPaid(), "09:00:00"},
@@ -173,6 +175,7 @@ func TestConfirmation(t *testing.T) {
 		{"closed", []*plan.Plan{viewtest.Planned(t, viewtest.Spring(), nil, "06:46:00")}},
 		{"sandbox", []*plan.Plan{viewtest.Planned(t, viewtest.Lantern(), nil, "09:02:00")}},
 		{"rehearsal", []*plan.Plan{viewtest.Planned(t, viewtest.Rehearsed(), nil, "09:02:00")}},
+		{"granted", []*plan.Plan{viewtest.Planned(t, viewtest.Granted(), nil, "09:02:00")}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			golden(t, "confirmation-"+c.name, func(t *testing.T, w *bytes.Buffer, s page.Style) {

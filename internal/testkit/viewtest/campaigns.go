@@ -88,6 +88,21 @@ func Spring() fstest.MapFS {
 	}
 }
 
+// Granted is the spring campaign of a merchant who may do more than others.
+func Granted() fstest.MapFS {
+	return Replaced(Spring(), "  appid  ", `  limits {
+    per_minute             = 5000
+    per_second             = 100
+    min_amount             = 0.30
+    max_amount             = 499.00
+    quiet_hours            = "01:00-06:00"
+    per_user_daily_packets = 20
+    per_user_daily_amount  = 2000.00
+    daily_amount           = 2000000.00
+  }
+  appid  `)
+}
+
 // Rehearsed is the spring campaign, whose merchant sends to a server that is not WeChat Pay.
 func Rehearsed() fstest.MapFS {
 	return Replaced(Spring(), "  appid  ", "  endpoint    = \"https://127.0.0.1:8443\"\n  appid  ")
