@@ -1,12 +1,20 @@
 package hclspec
 
+import "strings"
+
 // StarterFile is what redpack init calls the first campaign of a folder.
 const StarterFile = "campaign.hcl"
 
-// Starter is the first campaign of a new project: it plans and applies in the sandbox as it is, and says how it becomes a
-// real one.
-const Starter = `# A first campaign. Try it as it is, nothing in it costs money:
-` + StarterMerchant + `
+// Starter is the first campaign of a new project. It plans and applies in the sandbox as it is; a live one waits for its merchant.
+func Starter(live bool) string {
+	opening := "# A first campaign. Try it as it is, nothing in it costs money:\n"
+	if live {
+		opening = "# A first campaign, for real money. Nothing in it is true yet but the form:\n"
+	}
+	return opening + StarterMerchant(live) + starterCampaign
+}
+
+const starterCampaign = `
 campaign "hello" {
   merchant  = merchant.main
   date      = "2027-02-06"         # stands in every bill number; never change it once something was sent
@@ -40,22 +48,35 @@ campaign "hello" {
 }
 `
 
-// StarterMerchant is its merchant, with the comment that stands above it.
-const StarterMerchant = `#
+// StarterMerchant is its merchant, with the comment that stands above it. The block of a sandbox holds nothing that would stay behind in a live
+// one; that one takes its place as a whole.
+func StarterMerchant(live bool) string {
+	if live {
+		return `#
+#   redpack plan     what would be sent; it needs neither certificate nor key
+#   redpack apply    send it, after it has asked
+
+` + liveMerchant
+	}
+	return `#
 #   redpack plan     what would be sent
 #   redpack apply    send it, to the simulator that is built in
+#
+# For real money another block takes the place of the merchant's, as redpack init -live writes it:
+#
+# ` + strings.TrimSuffix(strings.ReplaceAll(liveMerchant, "\n", "\n# "), "\n# ") + `
 
 merchant "main" {
-  sandbox = true # the simulator answers. For real money, remove this line and say instead:
-  # mch_id      = "1230000109"
-  # appid       = "wx8888888888888888"          # of the official account that the openids belong to
-  # cert_file   = "certs/apiclient_cert.pem"    # relative to this file
-  # key_file    = "certs/apiclient_key.pem"
-  # api_key_env = "REDPACK_API_KEY"             # the NAME of a variable; the key itself has no place here
+  sandbox = true # the simulator answers
+}
+`
+}
 
-  limits {
-    per_minute  = 1800   # what the platform grants everybody
-    quiet_hours = "none" # for real money the default is "00:00-08:00", Beijing time
-  }
+const liveMerchant = `merchant "main" {
+  mch_id      = "1230000109"               # of the account that pays
+  appid       = "wx8888888888888888"       # of the official account that the openids belong to
+  cert_file   = "certs/apiclient_cert.pem" # relative to this file
+  key_file    = "certs/apiclient_key.pem"
+  api_key_env = "REDPACK_API_KEY" # the NAME of a variable; the key itself has no place here
 }
 `

@@ -31,12 +31,18 @@ func (f folder) mustStream(t *testing.T) []hclspec.Recipient {
 }
 
 func TestStarterPlansAsItIs(t *testing.T) {
-	f := folder{hclspec.StarterFile: hclspec.Starter}
-	if people := f.mustStream(t); len(people) != 3 {
-		t.Errorf("%d recipients", len(people))
-	}
-	if formatted, _ := hclspec.Format([]byte(hclspec.Starter), hclspec.StarterFile); string(formatted) != hclspec.Starter {
-		t.Errorf("fmt would change the starter:\n%s", formatted)
+	for _, live := range []bool{false, true} {
+		starter := hclspec.Starter(live)
+		f := folder{hclspec.StarterFile: starter}
+		if people := f.mustStream(t); len(people) != 3 {
+			t.Errorf("live %v: %d recipients", live, len(people))
+		}
+		if m := f.mustLoad(t, hclspec.Options{}).Merchants[0]; m.Sandbox == live {
+			t.Errorf("live %v: sandbox %v", live, m.Sandbox)
+		}
+		if formatted, _ := hclspec.Format([]byte(starter), hclspec.StarterFile); string(formatted) != starter {
+			t.Errorf("fmt would change the starter:\n%s", formatted)
+		}
 	}
 }
 

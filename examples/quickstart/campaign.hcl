@@ -2,17 +2,18 @@
 #
 # Everyone in here is made up.
 
-merchant "main" {
-  sandbox = true # the embedded simulator answers. For real money, take this line out and say instead:
-  # mch_id      = "1900000109"
-  # appid       = "wx8888888888888888"
-  # cert_file   = "certs/apiclient_cert.pem" # relative to this file
-  # key_file    = "certs/apiclient_key.pem"
-  # api_key_env = "REDPACK_API_KEY" # the name of a variable; the key itself has no place in a file
+# For real money another block takes the place of the merchant's, as redpack init -live writes it:
+#
+# merchant "main" {
+#   mch_id      = "1900000109"
+#   appid       = "wx8888888888888888"
+#   cert_file   = "certs/apiclient_cert.pem" # relative to this file
+#   key_file    = "certs/apiclient_key.pem"
+#   api_key_env = "REDPACK_API_KEY" # the name of a variable; the key itself has no place in a file
+# }
 
-  limits {
-    quiet_hours = "none" # for real money the default is "00:00-08:00", Beijing time
-  }
+merchant "main" {
+  sandbox = true # the embedded simulator answers
 }
 
 campaign "team_cny_2027" {

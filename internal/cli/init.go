@@ -52,11 +52,14 @@ func newInit(env *Env) *cobra.Command {
 		Long: `Writes ` + hclspec.StarterFile + `, a commented campaign that plans and applies in the simulator as it is, and a ` + ignoreFile + ` that keeps
 state, certificates and lists of people out of git. Nothing that is there already is changed.
 
+With -live the merchant is one for real money, and has none of what only the simulator needs.
+
 With -from the campaign is for the people of a list, an Excel workbook or a CSV file in the folder: init recognises which column is for
 what, says what it guessed and why, and shows the first people as they would be sent to.`,
-		Example: "  redpack init\n  redpack init spring-festival\n  redpack init -from 名单.xlsx",
+		Example: "  redpack init\n  redpack init spring-festival\n  redpack init -live spring-festival\n  redpack init -from 名单.xlsx",
 		RunE:    func(cmd *cobra.Command, args []string) error { return runInit(env, cmd, args, from) },
 	}
+	cmd.Flags().BoolVar(&from.live, "live", false, "write a merchant for real money, and no setting of the simulator")
 	cmd.Flags().StringVar(&from.list, "from", "", "write the campaign for the people of a `list`, .xlsx or .csv, in the folder")
 	cmd.Flags().StringVar(&from.sheet, "sheet", "", "the `name` of the workbook's sheet, where it has several")
 	cmd.Flags().BoolVar(&from.showOpenID, "show-openid", false, "print whole openids; they are personal data")
@@ -89,15 +92,19 @@ func runInit(env *Env, cmd *cobra.Command, args []string, from initFrom) error {
 		return from.run(env, cmd, dir, list)
 	}
 	campaign := filepath.Join(dir, hclspec.StarterFile)
-	if err := create(campaign, hclspec.Starter); err != nil {
+	if err := create(campaign, hclspec.Starter(from.live)); err != nil {
 		return err
 	}
 	about, err := ignore(filepath.Join(dir, ignoreFile), "")
 	if err != nil {
 		return err
 	}
-	if _, err = plain.Fprintf(env.Stdout, "%s written. It sends three packets to the built-in simulator; nothing in it costs money.\n%s\n",
-		campaign, plain.Lines(about)); err != nil {
+	what := "It sends three packets to the built-in simulator; nothing in it costs money."
+	if from.live {
+		what = "It is for real money, and everything in it is made up: write your merchant's number, appid, certificate and key there, your " +
+			"campaign, and people whose openids are theirs."
+	}
+	if _, err = plain.Fprintf(env.Stdout, "%s written. %s\n%s\n", campaign, what, plain.Lines(about)); err != nil {
 		return err
 	}
 	return nextSteps(env, dir)

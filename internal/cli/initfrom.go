@@ -22,6 +22,7 @@ import (
 type initFrom struct {
 	list, sheet string
 	showOpenID  bool
+	live        bool // the merchant is one for real money, with or without a list
 }
 
 // run writes the campaign, and tells what it guessed.
@@ -40,7 +41,7 @@ func (from initFrom) run(env *Env, cmd *cobra.Command, dir, name string) error {
 	if err != nil {
 		return plain.Errorf("%s: %w", from.list, err)
 	}
-	of, err := draft.Of(files, list, env.Now().In(beijing.Zone).Format(time.DateOnly))
+	of, err := draft.Of(files, list, env.Now().In(beijing.Zone).Format(time.DateOnly), from.live)
 	if err != nil {
 		return err
 	}
@@ -71,8 +72,11 @@ func (from initFrom) write(env *Env, dir, name string, of *draft.Draft) error {
 	if err != nil {
 		return err
 	}
-	_, err = plain.Fprintf(env.Stdout, "%s written, for %s. It rehearses with the built-in simulator; nothing in it costs money.\n%s\n\n",
-		campaign, name, plain.Lines(about))
+	what := "It rehearses with the built-in simulator; nothing in it costs money."
+	if from.live {
+		what = "It is for real money; write your merchant's number, appid, certificate and key there."
+	}
+	_, err = plain.Fprintf(env.Stdout, "%s written, for %s. %s\n%s\n\n", campaign, name, what, plain.Lines(about))
 	return err
 }
 

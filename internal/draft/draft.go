@@ -36,9 +36,9 @@ type Choice struct {
 // FirstMax is how many people a Draft shows.
 const FirstMax = 5
 
-// Of writes a campaign for a list in a folder. The date, yyyy-mm-dd, stands in its bill numbers.
-func Of(fsys fs.FS, list *hclspec.Survey, date string) (*Draft, error) {
-	d := &drafter{Draft: &Draft{}, fsys: fsys, list: list, date: date}
+// Of writes a campaign for a list in a folder. The date, yyyy-mm-dd, stands in its bill numbers. A live one has a merchant for real money.
+func Of(fsys fs.FS, list *hclspec.Survey, date string, live bool) (*Draft, error) {
+	d := &drafter{Draft: &Draft{}, fsys: fsys, list: list, date: date, live: live}
 	if err := d.guess(); err != nil {
 		return nil, err
 	}
@@ -62,6 +62,7 @@ type drafter struct {
 	fsys fs.FS
 	list *hclspec.Survey
 	date string
+	live bool
 	max  money.Fen // of one packet
 
 	below []hclspec.SurveyRow // of the list, below the names of its columns

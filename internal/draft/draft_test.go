@@ -25,7 +25,7 @@ func of(t *testing.T, list string) (*draft.Draft, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return draft.Of(files, survey, "2027-02-06")
+	return draft.Of(files, survey, "2027-02-06", false)
 }
 
 // What lists look like, which lines the campaign for them has, and to whom it pays how much.

@@ -33,7 +33,11 @@ func (d *drafter) leaveOpen() {
 	if d.bounded.Packets == 0 {
 		open("limits", "-", "budget, max_recipients and max_amount: what the list comes to is known once nothing is wrong with it")
 	}
-	open("merchant", "sandbox", "the account that pays, once it is for real money")
+	if d.live {
+		open("merchant", "mch_id …", "the account that pays: its number, appid, certificate and key")
+	} else {
+		open("merchant", "sandbox", "the account that pays, once it is for real money: redpack init -live writes such a block")
+	}
 }
 
 // sameForAll warns of an amount that nobody has said.

@@ -20,8 +20,12 @@ const (
 func (d *drafter) text() string {
 	var b strings.Builder
 	line := func(format string, args ...any) { _, _ = b.WriteString(fmt.Sprintf(format, args...) + "\n") }
-	line("# A campaign for the people of %s. Try it as it is, nothing in it costs money:", d.list.Path)
-	line("%s", hclspec.StarterMerchant)
+	opening := "Try it as it is, nothing in it costs money:"
+	if d.live {
+		opening = "It is for real money:"
+	}
+	line("# A campaign for the people of %s. %s", d.list.Path, opening)
+	line("%s", hclspec.StarterMerchant(d.live))
 	line("campaign %q {", campaignName)
 	line("merchant  = merchant.main")
 	line("date      = %q # stands in every bill number; never change it once something was sent", d.date)
