@@ -54,6 +54,7 @@ func (c *call) answer(body []byte, commonName string) answer {
 // send draws the fault and works around it.
 func (c *call) send() answer {
 	s, billNo := c.server, c.req.fields["mch_billno"]
+	s.ledger.clock.begin(c.at)
 	tries, err := s.ledger.arrive(billNo, c.at)
 	depart := func() { s.ledger.depart(billNo) }
 	if err != nil {

@@ -21,6 +21,7 @@ type clock struct {
 	mu      sync.Mutex
 	skipped time.Duration // by Advance
 	latest  time.Time
+	first   time.Time // virtual, of the first order that this server got
 }
 
 // newClock starts at the machine's time, or at last, the newest moment the ledger knows, when that is later.
@@ -50,5 +51,22 @@ func (c *clock) advance(by time.Duration) {
 	c.skipped += by
 }
 
-// elapsed is the virtual time since this server started, by which faults are scheduled.
-func (c *clock) elapsed(at instant) time.Duration { return at.virtual.Sub(c.origin) }
+// begin notes the first order. What is scheduled counts from there, because nobody knows how long a person takes from the start of a server to
+// the start of the rehearsal, nor how long redpack asks before it sends.
+func (c *clock) begin(at instant) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.first.IsZero() {
+		c.first = at.virtual
+	}
+}
+
+// elapsed is the virtual time since the first order, by which faults are scheduled; zero before it.
+func (c *clock) elapsed(at instant) time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.first.IsZero() {
+		return 0
+	}
+	return at.virtual.Sub(c.first)
+}

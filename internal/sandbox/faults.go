@@ -107,7 +107,7 @@ type faultRule struct {
 	amount money.Fen     // of topup
 
 	share float64 // of the calls; 0: by schedule
-	// By number of the call since the start, from 1; or by virtual time since the start. The end is excluded for times.
+	// By number of the call since the start, from 1; or by virtual time since the first order. The end is excluded for times.
 	fromCall, toCall uint64
 	fromTime, toTime time.Duration
 }
@@ -151,7 +151,7 @@ func (f fault) String() string {
 type occasion struct {
 	query   bool
 	call    uint64        // its number since the start
-	elapsed time.Duration // virtual, since the start
+	elapsed time.Duration // virtual, since the first order
 	about   string        // the number and its try: what the lot is drawn on
 }
 

@@ -193,3 +193,16 @@ func worstDay(t *testing.T, seed uint64) {
 		t.Errorf("twice %v, debited %s, findings %v", twice, report.Debited, report.Findings)
 	}
 }
+
+// What is scheduled waits for the first order, however long the server has been there and whatever was asked before.
+func TestTimesOfFaultsCountFromTheFirstOrder(t *testing.T) {
+	t.Parallel()
+	b := start(t, func(o *sandbox.Options) { o.Faults = faults(t, "empty@30s-45s") })
+	b.clock.pass(40 * time.Second)
+	b.query(b.packet(1)["mch_billno"])
+	b.wantCode(b.send(b.packet(1)), "SUCCESS")
+	b.clock.pass(31 * time.Second)
+	b.wantCode(b.send(b.packet(2)), "NOTENOUGH")
+	b.clock.pass(15 * time.Second)
+	b.wantCode(b.send(b.packet(3)), "SUCCESS")
+}

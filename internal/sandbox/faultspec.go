@@ -17,7 +17,7 @@ import (
 //	name  = [ "query-" ] KIND [ "-before" | "-after" ]
 //	when  = "=" NUMBER "%"              a share of the calls, drawn with the seed
 //	      | "@" N [ "-" [ M ] ]         the Nth call since the start, or the Nth to the Mth, or from the Nth on
-//	      | "@" TIME [ "-" [ TIME ] ]   from a moment after the start on, or between two (5s, 10m, 26h; virtual time)
+//	      | "@" TIME [ "-" [ TIME ] ]   from a moment after the first order on, or between two (5s, 10m, 26h; virtual time)
 //
 // KIND is one of FaultKinds. The sends are struck, or gethbinfo with "query-" before the kind. "-before" and "-after" say
 // whether the work is done before the answer is spoilt; without them the lot decides. delay takes the time, "delay(3s)=5%";
