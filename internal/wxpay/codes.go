@@ -21,15 +21,16 @@ const addressAdvice = "The address that requests come from is not on the IP whit
 var sendRules = []Rule{
 	{
 		Code: "SYSTEMERROR", Class: Unknown, Scope: ScopeRecipient,
-		Advice: "WeChat Pay was busy, and the packet may have been sent or not. Where it hits everybody for hours, the product may not be opened.",
+		Advice: "WeChat Pay was busy, and the packet may have been sent or not: redpack asks, and sends the same again. Where it hits everybody for " +
+			"hours, see in the merchant platform (商户平台) whether the product is opened.",
 	},
 	{
 		Code: "PROCESSING", Class: Unknown, Scope: ScopeRecipient, Wait: WaitTwentyMinutes,
-		Advice: "The order is being processed; query after 20 minutes. An empty account can be the cause: check the balance.",
+		Advice: "WeChat Pay is still at it: redpack asks again, now or in the next apply. An empty account can be the cause: check the balance.",
 	},
 	{
 		Code: "SEND_FAILED", Class: Dead, Scope: ScopeRecipient,
-		Advice: "This order has failed for good; once the query says FAILED, a new number may be used.",
+		Advice: "This order has failed for good: redpack asks whether no money moved, and -retry-failed then pays under a new number.",
 	},
 	{
 		Code: "FATAL_ERROR", Class: Fix, Scope: ScopeRecipient, Taken: true,
@@ -46,27 +47,27 @@ var sendRules = []Rule{
 	},
 	{
 		Code: "FREQ_LIMIT", Class: Hold, Scope: ScopePace, Wait: WaitBackOff,
-		Advice: "Too many requests; send fewer a minute.",
+		Advice: "Too many requests: redpack goes slower and sends it again. Where it stays so, something else uses the merchant's rate, or per_minute is too high.",
 	},
 	{
 		Code: "SENDNUM_LIMIT", Class: Hold, Scope: ScopeRecipient, Wait: WaitNextDay,
-		Advice: "The user has had as many packets today as your settings allow; tomorrow, or raise the number a user may get in a day.",
+		Advice: "The user has had as many packets today as the merchant platform (商户平台) allows: apply again tomorrow, or raise the number there.",
 	},
 	{
 		Code: "RCVDAMOUNT_LIMIT", Class: Hold, Scope: ScopeRecipient, Wait: WaitNextDay,
-		Advice: "The user has had as much money today as your settings allow; tomorrow, or raise the amount a user may get in a day.",
+		Advice: "The user has had as much money today as the merchant platform (商户平台) allows: apply again tomorrow, or raise the amount there.",
 	},
 	{
 		Code: "SENDAMOUNT_LIMIT", Class: Hold, Scope: ScopeRun, Wait: WaitNextDay,
-		Advice: "The merchant's daily amount is used up; tomorrow, or raise it in the product settings.",
+		Advice: "The merchant's daily amount is used up: apply again tomorrow, or raise it in the product settings.",
 	},
 	{
 		Code: "SECOND_OVER_LIMITED", Class: Hold, Scope: ScopePace, Wait: WaitBackOff,
-		Advice: "Too many packets this minute; send fewer a minute.",
+		Advice: "Too many packets this minute: redpack goes slower and sends it again.",
 	},
 	{
 		Code: "DAY_OVER_LIMITED", Class: Hold, Scope: ScopeRun, Wait: WaitNextDay,
-		Advice: "The merchant's number of packets for today is used up; tomorrow.",
+		Advice: "The merchant's number of packets for today is used up: apply again tomorrow.",
 	},
 	{
 		Code: "MONEY_LIMIT", Class: Fix, Scope: ScopeRun,
@@ -88,7 +89,7 @@ var sendRules = []Rule{
 	},
 	{
 		Code: "CA_ERROR", Class: Fix, Scope: ScopeRun,
-		Advice: "The certificate is not this merchant's; download the merchant's API certificate and keep the number.",
+		Advice: "The certificate is not this merchant's: download the merchant's API certificate (API证书) and name it in the merchant block.",
 	},
 	{
 		Code: "SIGN_ERROR", Class: Fix, Scope: ScopeRun,
@@ -116,23 +117,32 @@ var sendRules = []Rule{
 	},
 	{
 		Code: "PARAM_ERROR", Class: Fix, Scope: ScopeRun,
-		Advice: "WeChat Pay refuses a field of the request; correct it and keep the amount.",
+		Advice: "WeChat Pay refuses a field of the request, which its text names: correct it in the campaign, and leave the amount as it is.",
 	},
+}
+
+// namedCauses are the texts of WeChat Pay that name their cause, as far as they are known, with what to do about it. They win over the general
+// advice of their code, for people; what a program does follows from the code alone.
+var namedCauses = []struct{ code, words, advice string }{
+	{"NO_AUTH", "IP", addressAdvice},
+	{"NO_AUTH", "产品权限", "The merchant may not use this product: open 现金红包 in the merchant platform (商户平台, 产品中心), or ask there why it is blocked."},
+	{"NO_AUTH", "风险", "WeChat Pay takes this user's account for risky: ask for an account that is in use. Nothing of the campaign is wrong."},
+	{"NO_AUTH", "API", "Sending by API is switched off: an administrator switches it on in the merchant platform (商户平台, 产品设置)."},
 }
 
 // queryRules is the error table of gethbinfo (查询红包记录, error codes, 2024).
 var queryRules = []Rule{
 	{
 		Code: "NOT_FOUND", Class: Unknown, Scope: ScopeRecipient,
-		Advice: "The number is not known, yet or any more: queries reach back 30 days. This is no proof that nothing was paid.",
+		Advice: "The number is not known, yet or any more, which is no proof that nothing was paid: queries reach back 30 days. redpack asks again and sends the same.",
 	},
 	{
 		Code: "SYSTEMERROR", Class: Unknown, Scope: ScopeRecipient,
-		Advice: "WeChat Pay was busy; try again later.",
+		Advice: "WeChat Pay was busy: redpack asks again.",
 	},
 	{
 		Code: "FREQ_LIMIT", Class: Hold, Scope: ScopePace, Wait: WaitBackOff,
-		Advice: "Too many queries; send fewer a minute.",
+		Advice: "Too many queries: redpack asks again, more slowly.",
 	},
 	{
 		Code: "NO_AUTH", Class: Fix, Scope: ScopeRun,

@@ -325,7 +325,11 @@ func TestAdviceAboutAnswersFromElsewhere(t *testing.T) {
 			t.Errorf("HTTP %d: %v, %q, want %q", tt.status, info.Class, info.Advice, tt.want)
 		}
 	}
-	for code, want := range map[string]string{"IP地址非你在商户平台设置的可用IP地址": "IP whitelist", "此IP地址不允许调用接口": "IP whitelist"} {
+	for code, want := range map[string]string{
+		"IP地址非你在商户平台设置的可用IP地址": "IP whitelist", "此IP地址不允许调用接口": "IP whitelist", "请在商户平台开启API发放": "switched off",
+		"产品权限验证失败,请查看您当前是否具有该产品的权限": "open 现金红包", "发放失败，此请求可能存在风险，已被微信拦截": "Nothing of the campaign is wrong",
+		"没有权限": "a risky user account, or",
+	} {
 		if reply := judge(200, failure("NO_AUTH", code)); !strings.Contains(reply.Advice, want) || reply.Class != wxpay.User {
 			t.Errorf("%s: %v, %q", code, reply.Class, reply.Advice)
 		}

@@ -100,7 +100,7 @@ func lookUp(rules []Rule, code, text string) Rule {
 	}
 	return Rule{
 		Code: code, Class: Unknown, Scope: ScopeRecipient, Text: text,
-		Advice: "This code is not documented; keep the number, query it, and ask WeChat Pay's support if it stays.",
+		Advice: "This code is not documented: redpack keeps the number and asks about it. Ask WeChat Pay's support if it stays.",
 	}
 }
 
@@ -123,8 +123,13 @@ func (r Rule) read() Rule {
 	switch {
 	case r.Code == "PARAM_ERROR" && slices.ContainsFunc(anotherOrder, func(words string) bool { return strings.Contains(r.Text, words) }):
 		r.Scope, r.Taken, r.Advice = ScopeRecipient, true, takenAdvice
-	case r.Code == "NO_AUTH" && strings.Contains(r.Text, "IP"):
-		r.Advice = addressAdvice
+	default:
+		for _, cause := range namedCauses {
+			if r.Code == cause.code && strings.Contains(r.Text, cause.words) {
+				r.Advice = cause.advice
+				break
+			}
+		}
 	}
 	return r
 }

@@ -1,6 +1,7 @@
 package wxpay_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/cashredpack/redpack/internal/wxpay"
@@ -97,6 +98,20 @@ func TestNames(t *testing.T) {
 	} {
 		if got := value.String(); got != want {
 			t.Errorf("%T is called %q, want %q", value, got, want)
+		}
+	}
+}
+
+// Whoever acts is named: redpack asks and sends again by itself, people repair. Nobody is told to do what redpack does.
+func TestAdviceSaysWhoActs(t *testing.T) {
+	for _, rule := range append(wxpay.Rules(), wxpay.QueryRules()...) {
+		for _, told := range []string{"query the", "query it", "query after", "send fewer", "new number may", "keep the number"} {
+			if strings.Contains(rule.Advice, told) {
+				t.Errorf("%s tells a person to do what redpack does: %s", rule.Code, rule.Advice)
+			}
+		}
+		if doubt := rule.Class == wxpay.Unknown || rule.Scope == wxpay.ScopePace; doubt && !strings.Contains(rule.Advice, "redpack ") {
+			t.Errorf("%s does not say that redpack goes on: %s", rule.Code, rule.Advice)
 		}
 	}
 }
