@@ -1,24 +1,39 @@
 package hclspec
 
 import (
-	"net/url"
+	"slices"
 	"strings"
-	"unicode"
 )
 
-// isEndpoint accepts https://host and https://host:port, without a path of its own. A host has no other signs than ASCII: of those, the
-// network makes other hosts than anybody reads, of api。mch.weixin.qq.com WeChat Pay's.
+// Signs of a host and of an address of IPv6. Of others than ASCII the network makes hosts that nobody reads there: of
+// api。mch.weixin.qq.com WeChat Pay's.
+const (
+	hostSigns = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._"
+	ipv6Signs = "ABCDEFabcdef0123456789:."
+)
+
+// isEndpoint accepts https://host and https://host:port, without a path of its own.
 func isEndpoint(text string) bool {
-	host, ok := strings.CutPrefix(text, "https://")
-	host = strings.TrimSuffix(host, "/")
-	if !ok || strings.ContainsAny(host, "/?#@% \\") || strings.IndexFunc(host, unprintable) >= 0 || strings.IndexFunc(host, isBeyondASCII) >= 0 {
-		return false
+	host, port, ok := splitEndpoint(text)
+	signs := hostSigns
+	if inner, bracketed := strings.CutPrefix(host, "["); bracketed {
+		if host, bracketed = strings.CutSuffix(inner, "]"); !bracketed {
+			return false
+		}
+		signs = ipv6Signs
 	}
-	address, err := url.Parse(text)
-	return err == nil && address.Hostname() != ""
+	return ok && host != "" && strings.Trim(host, signs) == "" && strings.Trim(port, "0123456789") == ""
 }
 
-func isBeyondASCII(r rune) bool { return r > unicode.MaxASCII }
+// splitEndpoint takes an endpoint apart.
+func splitEndpoint(text string) (host, port string, ok bool) {
+	host, ok = strings.CutPrefix(text, "https://")
+	host = strings.TrimSuffix(host, "/")
+	if colon := strings.LastIndexByte(host, ':'); colon > strings.LastIndexByte(host, ']') {
+		host, port = host[:colon], host[colon+1:]
+	}
+	return host, port, ok
+}
 
 // ownDomains are the platform's: the hosts below them are doors to the same books, on whatever port (WeChat Pay, 发放红包接口, and
 // 接口规则, 跨城冗灾方案, 2025). It is worse to take real money for a rehearsal than the other way round.
@@ -26,17 +41,17 @@ var ownDomains = []string{".mch.weixin.qq.com", ".wechatpay.cn"}
 
 // platformOf is the platform that an endpoint leads to. Every spelling of one of WeChat Pay's hosts is WeChat Pay.
 func platformOf(endpoint string) string {
-	address, err := url.Parse(endpoint)
-	if endpoint == "" || err != nil {
+	host, port, ok := splitEndpoint(strings.ToLower(endpoint))
+	dotted := "." + strings.TrimRight(host, ".")
+	own := slices.ContainsFunc(ownDomains, func(domain string) bool { return strings.HasSuffix(dotted, domain) })
+	switch {
+	case !ok || own:
 		return WeChatPay
+	case port == "":
+		return host
+	default:
+		return host + ":" + port
 	}
-	host := "." + strings.ToLower(strings.TrimRight(address.Hostname(), "."))
-	for _, domain := range ownDomains {
-		if strings.HasSuffix(host, domain) {
-			return WeChatPay
-		}
-	}
-	return strings.ToLower(address.Host)
 }
 
 // decodeEndpoints reads where requests go to, and where to if nobody answers there. Both must keep the same books, because a request of a
