@@ -78,20 +78,13 @@ func (l MerchantLimits) Minute() int { return min(l.PerMinute, 60*l.Second()) }
 // WeChatPay is the Platform of merchants whose requests go to WeChat Pay's own hosts.
 const WeChatPay = "WeChat Pay"
 
-// ownHosts are the platform's two doors to the same books (WeChat Pay, 发放红包接口, 2025).
-var ownHosts = []string{"", "api.mch.weixin.qq.com", "api2.mch.weixin.qq.com"}
-
 // Platform names whose books a merchant's packets stand in: WeChatPay, or the host of another endpoint, such as that of a
 // server for rehearsals, or "sandbox". What one of them has paid, no other has.
 func (m *Merchant) Platform() string {
 	if m.Sandbox {
 		return "sandbox"
 	}
-	host := strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(m.Endpoint, "https://"), "/"))
-	if slices.Contains(ownHosts, strings.TrimSuffix(host, ":443")) {
-		return WeChatPay
-	}
-	return host
+	return platformOf(m.Endpoint)
 }
 
 // Rehearsal is the server of a merchant whose requests go neither to WeChat Pay nor to the built-in simulator: its packets are no money that
@@ -147,8 +140,7 @@ func (m *Merchant) decode(f *frame, block *hclsyntax.Block) {
 	m.AppID = f.checked("appid", isAppID, "Not an appid",
 		"It must be the appid of an official account: wx and 16 characters of 0-9 and a-f.")
 	m.decodeFiles(f)
-	m.Endpoint = f.checked("endpoint", isEndpoint, "Not an endpoint", "It must be an address of the form https://host.")
-	m.BackupEndpoint = f.checked("backup_endpoint", isEndpoint, "Not an endpoint", "It must be an address of the form https://host.")
+	m.decodeEndpoints(f)
 	m.ClientIP = f.checked("client_ip", isIPv4, "Not an IPv4 address", "The field client_ip takes four numbers and dots, such as 203.0.113.25.")
 	if m.ClientIP == "" {
 		m.ClientIP = "127.0.0.1"

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -37,8 +38,8 @@ func TestMerchantAttributes(t *testing.T) {
 		{"appid", "Not an appid", []string{"wx0123456789abcdef", "ww0123456789ABCDEF"}, []string{"wx0123456789abcde", "wx0123456789abcdef0", "wy0123456789abcdef", "xx0123456789abcdef", "wx0123456789abcdeg"}},
 		{"msgappid", "Not an appid", []string{"wx0123456789abcdef"}, []string{"wx"}},
 		{"client_ip", "Not an IPv4 address", []string{"0.0.0.0", "255.255.255.255"}, []string{"256.0.0.1", "1.2.3", "1.2.3.4.5", "1.2.3.04", "::1", "1.2.3.-4"}},
-		{"endpoint", "Not an endpoint", []string{"https://a", "https://a:1/", "https://a.b"}, []string{"http://a", "https://", "https://a/b", "https://a?b", "https://u@a", "https:///", "https://a b"}},
-		{"backup_endpoint", "Not an endpoint", []string{"https://a"}, []string{"a"}},
+		{"endpoint", "Not an endpoint", []string{"https://a", "https://a:1/", "https://a.b"}, []string{"http://a", "https://", "https://a/b", "https://a?b", "https://u@a", "https:///", "https://a b", "https://api。mch.weixin.qq.com", "https://api%E3%80%82mch.weixin.qq.com", "https://a:x", "https://K.example", "https://[::1", "https://::1", "https://:443"}},
+		{"backup_endpoint", "Not an endpoint", []string{"https://api2.mch.weixin.qq.com"}, []string{"a"}},
 		{"protocol", "Unknown protocol", []string{"current", "2015"}, []string{"2016", "Current"}},
 		{"api_key_env", "Secret in a campaign file", []string{"A", "_a9", "REDPACK_KEY_ABCDEFGHIJKLMNOPQRST"}, []string{"9a", "a-b", "a b", "abcdefghijklmnopqrstuvwxyz_bcdef", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEF"}},
 	} {
@@ -180,7 +181,7 @@ func TestCampaignRateBesideTheMerchants(t *testing.T) {
 func TestPlatform(t *testing.T) {
 	for endpoint, want := range map[string]string{
 		"": hclspec.WeChatPay, "https://api.mch.weixin.qq.com": hclspec.WeChatPay, "https://API2.mch.weixin.qq.com:443/": hclspec.WeChatPay,
-		"https://api.mch.weixin.qq.com:8443": "api.mch.weixin.qq.com:8443", "https://Rehearsal.example/": "rehearsal.example", "https://api3.mch.weixin.qq.com": "api3.mch.weixin.qq.com",
+		"https://Rehearsal.example/": "rehearsal.example", "https://rehearsal.example:8443": "rehearsal.example:8443",
 	} {
 		value := ""
 		if endpoint != "" {
@@ -192,5 +193,41 @@ func TestPlatform(t *testing.T) {
 	}
 	if got := (folder{"a.hcl": sandbox}).mustLoad(t, hclspec.Options{}).Merchants[0].Platform(); got != "sandbox" {
 		t.Errorf("a sandbox: %s", got)
+	}
+}
+
+// Real money is never taken for a rehearsal's: whatever spelling leads to WeChat Pay is WeChat Pay.
+func TestNoSpellingOfWeChatPayIsARehearsal(t *testing.T) {
+	for _, endpoint := range []string{
+		"https://api.mch.weixin.qq.com.", "https://api.mch.weixin.qq.com:", "https://api.mch.weixin.qq.com:0443", "https://api.mch.weixin.qq.com.:443/",
+		"https://API2.mch.weixin.qq.com:8443", "https://apihk.mch.weixin.qq.com", "https://api2.wechatpay.cn",
+	} {
+		m := paying("endpoint", strconv.Quote(endpoint)).mustLoad(t, hclspec.Options{}).Merchants[0]
+		if m.Rehearsal() != "" || m.Platform() != hclspec.WeChatPay {
+			t.Errorf("%s: a rehearsal at %q, of %q", endpoint, m.Rehearsal(), m.Platform())
+		}
+	}
+	for _, endpoint := range []string{"https://mch.weixin.qq.com.example.com", "https://notwechatpay.cn", "https://[::1]:8443", "https://127.0.0.1:443"} {
+		m := paying("endpoint", strconv.Quote(endpoint)).mustLoad(t, hclspec.Options{}).Merchants[0]
+		if want := strings.TrimPrefix(endpoint, "https://"); m.Rehearsal() != want {
+			t.Errorf("%s: a rehearsal at %q", endpoint, m.Rehearsal())
+		}
+	}
+}
+
+// A request that the endpoint did not answer goes to the backup: both have to keep the same books, or a rehearsal pays real money.
+func TestEndpointsOfTwoPlatforms(t *testing.T) {
+	for lines, want := range map[string]string{
+		"endpoint = \"https://127.0.0.1:8443\"\nbackup_endpoint = \"https://api2.mch.weixin.qq.com\"\n": "Endpoints of two platforms",
+		"backup_endpoint = \"https://127.0.0.1:8443\"\n":                                                "Endpoints of two platforms",
+		"endpoint = \"https://api.mch.weixin.qq.com\"\nbackup_endpoint = \"https://b.example.com\"\n":   "Endpoints of two platforms",
+		"endpoint = \"a\"\nbackup_endpoint = \"https://b.example.com\"\n":                               "Not an endpoint",
+		"endpoint = \"https://a.example.com\"\nbackup_endpoint = \"https://b.example.com\"\n":           "",
+		"backup_endpoint = \"https://api.mch.weixin.qq.com\"\n":                                         "",
+	} {
+		merchant := strings.Replace(paying("", "")["a.hcl"], "{\n", "{\n"+lines, 1)
+		if _, diags := (folder{"a.hcl": merchant}).load(t, hclspec.Options{}); summaries(diags) != want {
+			t.Errorf("%s: %v", lines, diags)
+		}
 	}
 }

@@ -143,13 +143,6 @@ func isIPv4(text string) bool {
 	return len(parts) == 4
 }
 
-// isEndpoint accepts https://host and https://host:port, without a path of its own.
-func isEndpoint(text string) bool {
-	host, ok := strings.CutPrefix(text, "https://")
-	host = strings.TrimSuffix(host, "/")
-	return ok && host != "" && !strings.ContainsAny(host, "/?#@ \\") && strings.IndexFunc(host, unprintable) < 0
-}
-
 // Normal is the form of a text that HCL gives to every text, NFC, so that two ways to type a name are one name. The
 // nodes must do the same, because CJK compatibility ideographs do occur in names.
 func Normal(text string) string {

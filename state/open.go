@@ -29,8 +29,8 @@ type OpenOptions struct {
 	Owner    string           // user@host pid, for the lock, the runs and people's decisions
 	Now      func() time.Time // required
 	Random   io.Reader        // for the lineage of a new file; nil is crypto/rand
-	// VFS is the registered SQLite VFS to use; "" is the operating system. If it also has the methods WriteFile, Rename
-	// and SyncDir, they are used for the files beside the database (see package faultfs).
+	// VFS is the registered SQLite VFS to use; "" is the operating system. If it also has the methods WriteFile, Rename,
+	// SyncDir and Probe, they are used for the files beside the database (see package faultfs).
 	VFS string
 }
 

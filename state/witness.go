@@ -80,6 +80,8 @@ type files interface {
 	WriteFile(name string, data []byte, sync bool) error
 	Rename(from, to string) error
 	SyncDir(dir string) error
+	// Probe asks the disk for room by a new file, which it takes away again. What has the name already stays as it is, and nothing is asked.
+	Probe(name string, size int) error
 }
 
 type osFiles struct{}
@@ -99,3 +101,15 @@ func (osFiles) WriteFile(name string, data []byte, sync bool) (err error) {
 func (osFiles) Rename(from, to string) error { return osfile.Rename(from, to) }
 
 func (osFiles) SyncDir(dir string) error { return osfile.SyncDir(dir) }
+
+func (osFiles) Probe(name string, size int) error {
+	f, err := osfile.Create(name, osfile.Private)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(make([]byte, size))
+	return errors.Join(err, f.Sync(), f.Close(), os.Remove(name))
+}

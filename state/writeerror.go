@@ -3,7 +3,6 @@ package state
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/ncruces/go-sqlite3"
@@ -81,9 +80,7 @@ func (e *WriteError) Unwrap() error { return e.Err }
 // its binding forgets what the system said of it.
 func (e *WriteError) asked(f files) *WriteError {
 	if e.Cause() == UnknownCause {
-		probe := e.Path + ".probe"
-		e.Disk = f.WriteFile(probe, make([]byte, probeBytes), true)
-		_ = os.Remove(probe) // it may not have come to be
+		e.Disk = f.Probe(e.Path+".probe", probeBytes)
 	}
 	return e
 }

@@ -44,7 +44,14 @@ check() {
 # What is no folder and no file may be the name of a campaign anywhere; a file has its lists beside it.
 place="$FOLDER"
 [ ! -f "$place" ] || place="$(dirname "$place")"
-if [ -d "$place" ] && [ ! -L "$place" ] && git diff --quiet "$BASE...$HEAD" -- "$place"; then
+
+# tree REVISION tells what the folder holds there, as git knows it: every file, link and submodule. A comparison by git diff shows less:
+# it finds nothing on a way through a link, and leaves out submodules where the change says so. Nothing is told of what is no folder there.
+tree() {
+  held="$(git rev-parse --verify --quiet "$1:./$place")" && [ "$(git cat-file -t "$held" 2>/dev/null)" = tree ] && printf '%s\n' "$held"
+}
+
+if [ -d "$place" ] && parted="$(git merge-base -- "$BASE" "$HEAD" 2>/dev/null)" && before="$(tree "$parted")" && [ "$before" = "$(tree "$HEAD")" ]; then
   : >"$OUT/review.unchanged"
   VALIDATE=false CHECK_SUM=false FAIL_ABOVE=
 fi

@@ -41,8 +41,10 @@ readers.
 
 -notify runs a command of yours when a run has ended, such as -notify='mail -s "redpack: $REDPACK_RESULT" me@example.com'.
 It finds the result in variables: REDPACK_RESULT (done, failed, unknown, stopped or forced), REDPACK_EXIT_CODE,
-REDPACK_CAMPAIGNS, REDPACK_SANDBOX (true or false), REDPACK_SENT, REDPACK_SENT_FEN, REDPACK_FOUND and REDPACK_FOUND_FEN (paid
-by an earlier run, found out by this one), REDPACK_FAILED (refused ones included), REDPACK_UNKNOWN, REDPACK_HELD and REDPACK_LEFT. What becomes of the command changes nothing about the run.
+REDPACK_CAMPAIGNS, REDPACK_SANDBOX (true or false), REDPACK_REHEARSAL (the server of a rehearsal, empty for real money),
+REDPACK_SENT, REDPACK_SENT_FEN, REDPACK_FOUND and REDPACK_FOUND_FEN (paid by an earlier run, found out by this one),
+REDPACK_FAILED (refused ones included), REDPACK_UNKNOWN, REDPACK_HELD and REDPACK_LEFT. What becomes of the command changes
+nothing about the run.
 
 A saved plan (redpack plan -out) is sent exactly as it was approved, once: it is refused if a file, a variable, the
 merchant or the state has moved since, and one that was interrupted only goes on with its rest.

@@ -46,7 +46,7 @@ func (c *contact) probe(ctx context.Context, stops *interrupts) error {
 			continue
 		}
 		if c.print.text && !campaign.Merchant.Sandbox && !onThisComputer(campaign.Merchant) {
-			c.env.complain("Asking WeChat Pay whether campaign %s was sent before; this takes up to half a minute, once.\n", campaign.Name)
+			c.env.complain("Asking %s whether campaign %s was sent before; this takes up to half a minute, once.\n", campaign.Merchant.Platform(), campaign.Name)
 		}
 		err := inquiry.Probe(ctx, campaign, c.known, c.project.pins.content, inquiry.Inquiry{
 			Asker: gateway.NewSender(c.client.Client, c.env.Random), Now: c.env.Now, After: c.env.After,

@@ -47,7 +47,7 @@ func (q *inquirer) run(ctx context.Context, ask func(context.Context, inquiry.In
 	if q.store, err = openState(ctx, q.env, q.project); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, q.store.Close()) }()
+	defer func() { err = besides(err, q.store.Close()) }()
 	run, err := q.store.BeginRun(ctx, state.RunInfo{})
 	if err != nil {
 		return err
@@ -62,7 +62,7 @@ func (q *inquirer) run(ctx context.Context, ask func(context.Context, inquiry.In
 		code = exitError
 	}
 	ended := q.store.EndRun(context.WithoutCancel(ctx), run, fmt.Sprintf("exit code %d", code))
-	if err = errors.Join(err, ended, q.err); err == nil && code != exitDone {
+	if err = errors.Join(besides(err, ended), q.err); err == nil && code != exitDone {
 		err = exit{code}
 	}
 	return err

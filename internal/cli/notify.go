@@ -77,6 +77,7 @@ func (e *ending) facts() []string {
 		"REDPACK_EXIT_CODE=" + strconv.Itoa(e.code),
 		"REDPACK_CAMPAIGNS=" + plain.Of(strings.Join(names, ",")).String(),
 		"REDPACK_SANDBOX=" + strconv.FormatBool(e.project.merchant.Sandbox),
+		"REDPACK_REHEARSAL=" + plain.Of(e.project.merchant.Rehearsal()).String(),
 		"REDPACK_SENT=" + sum(func(r apply.Result) int { return r.SentNow.Packets }),
 		"REDPACK_SENT_FEN=" + sum(func(r apply.Result) int { return int(r.SentNow.Amount) }),
 		"REDPACK_FOUND=" + sum(func(r apply.Result) int { return r.Found.Packets }),

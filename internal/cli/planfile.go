@@ -222,7 +222,6 @@ func save(env *Env, p *project, plans []*plan.Plan, snapshot *state.Snapshot, o 
 // campaigns stay closed, it says which.
 func opensWhileValid(env *Env, plans []*plan.Plan, until time.Time) error {
 	var shut []*plan.Plan
-	var first time.Time // that any of them opens
 	some := false
 	for _, p := range plans {
 		window := plan.WindowAt(p.Campaign, p.At)
@@ -232,7 +231,6 @@ func opensWhileValid(env *Env, plans []*plan.Plan, until time.Time) error {
 			some = true
 		default:
 			shut = append(shut, p)
-			first = earliest(first, window.Until)
 		}
 	}
 	if len(shut) == 0 {
@@ -245,13 +243,28 @@ func opensWhileValid(env *Env, plans []*plan.Plan, until time.Time) error {
 		}
 		return nil
 	}
-	when := ""
-	if !first.IsZero() {
-		when = fmt.Sprintf(" Save it on %s or later", beijing.Format(first.Add(time.Minute-planfile.Validity).Truncate(time.Minute)))
-	}
 	window := plan.WindowAt(shut[0].Campaign, shut[0].At)
 	return fmt.Errorf("-out: a plan that is saved now is valid until %s, and the window of campaign %q %s, so it could never be applied. "+
-		"Nothing was saved.%s", beijing.Format(until), shut[0].Campaign.Name, opening(window), when)
+		"Nothing was saved.%s", beijing.Format(until), shut[0].Campaign.Name, opening(window), whenToSave(shut))
+}
+
+// whenToSave tells from when on a plan of which no window opens in time can be saved. Where another campaign's end keeps the plan from being
+// valid any longer, no time helps.
+func whenToSave(shut []*plan.Plan) string {
+	var first *plan.Plan // that opens
+	var opens time.Time
+	for _, p := range shut {
+		if until := plan.WindowAt(p.Campaign, p.At).Until; !until.IsZero() && (first == nil || until.Before(opens)) {
+			first, opens = p, until
+		}
+	}
+	if first == nil {
+		return ""
+	}
+	if from := opens.Add(time.Minute - planfile.Validity).Truncate(time.Minute); from.After(first.At) {
+		return fmt.Sprintf(" Save it on %s or later", beijing.Format(from))
+	}
+	return fmt.Sprintf(" Save campaign %q by itself; its window opens at %s", first.Campaign.Name, beijing.Format(opens))
 }
 
 // opening tells when a closed window opens.
@@ -260,14 +273,6 @@ func opening(w plan.Window) string {
 		return "does not open again"
 	}
 	return "opens at " + beijing.Format(w.Until)
-}
-
-// earliest is the earlier of two instants, of which none may be known.
-func earliest(a, b time.Time) time.Time {
-	if a.IsZero() || !b.IsZero() && b.Before(a) {
-		return b
-	}
-	return a
 }
 
 // saveable refuses what a plan file cannot or must not hold.

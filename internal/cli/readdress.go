@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/cashredpack/redpack/hclspec"
@@ -42,7 +41,7 @@ func (r *request) carryOutMoves(ctx context.Context) (err error) {
 		return err
 	}
 	_, err = readdress(ctx, store, r.project.Moved)
-	if err := errors.Join(err, store.Close()); err != nil {
+	if err := besides(err, store.Close()); err != nil {
 		return err
 	}
 	r.env.complain("The moved blocks were carried out in %s. Nothing was sent.\n", r.project.statePath())

@@ -86,7 +86,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "ledger": ledger, "events": events, "copydir": copyDir, "waitfor": waitFor, "mode": mode,
-			"attack": attack, "forgeplan": forgePlan, "sql": runSQL, "workbook": makeWorkbook,
+			"attack": attack, "forgeplan": forgePlan, "sql": runSQL, "hold": hold, "workbook": makeWorkbook,
 		},
 	})
 }
@@ -175,6 +175,17 @@ func runSQL(ts *testscript.TestScript, neg bool, args []string) {
 	c, err := sqlite3.Open(ts.MkAbs(args[0]))
 	ts.Check(err)
 	ts.Check(errors.Join(c.Exec(ts.ReadFile(args[1])), c.Close()))
+}
+
+// hold is somebody who keeps a state from being written until the script ends: hold STATE
+func hold(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: hold STATE")
+	}
+	c, err := sqlite3.Open(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Check(c.Exec("BEGIN IMMEDIATE"))
+	ts.Defer(func() { ts.Check(c.Close()) })
 }
 
 // ledger asks the simulator's own account, never the program's state: ledger FOLDER RECIPIENTS YUAN requires that so

@@ -86,7 +86,7 @@ func acceptPacket(ctx context.Context, env *Env, o acceptOptions, args []string,
 	} else {
 		packet, err = store.Accept(ctx, packet.ID, decision)
 	}
-	if err := errors.Join(err, store.Close()); err != nil {
+	if err := besides(err, store.Close()); err != nil {
 		return err
 	}
 	return print.show(func(j *events.JSON) error { return j.Packet(packet, nil) },

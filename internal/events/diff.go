@@ -113,6 +113,9 @@ func (j *diffEvents) Diff(d *diff.Diff) error {
 		FormattingFiles: d.Formatting(), BeforeRevision: d.Before.Name, BeforeCommit: d.Before.Commit, AfterRevision: d.After.Name,
 		AfterCommit: d.After.Commit,
 	}
+	if len(d.Campaigns) > 0 {
+		all.Rehearsal = d.Campaigns[0].Rehearsal // plus takes it away where another one has none, or another
+	}
 	for i := range d.Campaigns {
 		c := &d.Campaigns[i]
 		j.campaignDiff(d, c)
@@ -203,6 +206,9 @@ func summaryOfDiff(c *diff.CampaignDiff) *diffSummary {
 // plus adds a campaign to the sum of all.
 func (s *diffSummary) plus(c *diffSummary) {
 	s.Sandbox = s.Sandbox && c.Sandbox
+	if c.Rehearsal != s.Rehearsal {
+		s.Rehearsal = ""
+	}
 	for _, pair := range [...][2]*int{
 		{&s.Settings, &c.Settings},
 		{&s.PersonChanged, &c.PersonChanged},

@@ -97,8 +97,8 @@ func actionTable(plans []*plan.Plan) string {
 		lines = append(lines, mdRow([]string{"Left out of this plan", money.Count(out.Packets), out.Amount.String()}))
 	}
 	open := t.Open()
-	return strings.Join(append(lines, fmt.Sprintf("| **Leaves the account, at most** | **%s** | **%s** |",
-		money.Count(open.Packets), open.Amount)), "\n")
+	return strings.Join(append(lines, fmt.Sprintf("| **%s** | **%s** | **%s** |",
+		venueOfAll(plans).texts().costs, money.Count(open.Packets), open.Amount)), "\n")
 }
 
 // planWarning names what money has been paid already for, or what nobody knows.

@@ -44,6 +44,7 @@ type venueTexts struct {
 	opening  string // the first sentence of what a person is about to approve
 	atMost   string // behind what a plan costs at most
 	moved    string // behind what was paid
+	costs    string // what a plan costs at most, beside the sum in Markdown
 	markdown string // the name in Markdown
 	aside    string // the end of a headline in Markdown
 }
@@ -57,6 +58,7 @@ func (v venue) texts() venueTexts {
 			opening: "redpack will now send in the sandbox. No real money moves.",
 			atMost:  ", in the sandbox. No real money moves.",
 			moved:   "of the sandbox's money moved",
+			costs:   "At most, in the sandbox",
 		}
 	case v.rehearsal != "":
 		return venueTexts{
@@ -64,6 +66,7 @@ func (v venue) texts() venueTexts {
 			opening: "redpack will now send to " + at + ". That is not WeChat Pay: a rehearsal, unless that server passes requests on.",
 			atMost:  ", in the rehearsal at " + at + ".",
 			moved:   "moved in the rehearsal at " + at,
+			costs:   "At most, in the rehearsal",
 		}
 	default:
 		return venueTexts{
@@ -71,6 +74,7 @@ func (v venue) texts() venueTexts {
 			opening: "redpack will now send real money.",
 			atMost:  " will leave the account. Packets cannot be recalled.",
 			moved:   "left the account",
+			costs:   "Leaves the account, at most",
 		}
 	}
 }

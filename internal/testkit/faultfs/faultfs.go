@@ -178,6 +178,13 @@ func (f *FS) Delete(name string, syncDir bool) error {
 	return nil
 }
 
+// Probe asks whether there is room for a new file, and leaves none behind.
+func (f *FS) Probe(string, int) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.step()
+}
+
 // WriteFile overwrites a file from its beginning and creates it if needed.
 func (f *FS) WriteFile(name string, data []byte, sync bool) (err error) {
 	f.mu.Lock()
