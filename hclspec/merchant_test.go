@@ -38,7 +38,7 @@ func TestMerchantAttributes(t *testing.T) {
 		{"appid", "Not an appid", []string{"wx0123456789abcdef", "ww0123456789ABCDEF"}, []string{"wx0123456789abcde", "wx0123456789abcdef0", "wy0123456789abcdef", "xx0123456789abcdef", "wx0123456789abcdeg"}},
 		{"msgappid", "Not an appid", []string{"wx0123456789abcdef"}, []string{"wx"}},
 		{"client_ip", "Not an IPv4 address", []string{"0.0.0.0", "255.255.255.255"}, []string{"256.0.0.1", "1.2.3", "1.2.3.4.5", "1.2.3.04", "::1", "1.2.3.-4"}},
-		{"endpoint", "Not an endpoint", []string{"https://a", "https://a:1/", "https://a.b"}, []string{"http://a", "https://", "https://a/b", "https://a?b", "https://u@a", "https:///", "https://a b", "https://api。mch.weixin.qq.com", "https://api%E3%80%82mch.weixin.qq.com", "https://a:x", "https://K.example", "https://[::1", "https://::1", "https://:443"}},
+		{"endpoint", "Not an endpoint", []string{"https://a", "https://a:1/", "https://a.b"}, []string{"http://a", "https://", "https://a/b", "https://a?b", "https://u@a", "https:///", "https://a b", "https://api。mch.weixin.qq.com", "https://api%E3%80%82mch.weixin.qq.com", "https://a:x", "https://ſ.example", "https://[::1", "https://::1", "https://:443"}},
 		{"backup_endpoint", "Not an endpoint", []string{"https://api2.mch.weixin.qq.com"}, []string{"a"}},
 		{"protocol", "Unknown protocol", []string{"current", "2015"}, []string{"2016", "Current"}},
 		{"api_key_env", "Secret in a campaign file", []string{"A", "_a9", "REDPACK_KEY_ABCDEFGHIJKLMNOPQRST"}, []string{"9a", "a-b", "a b", "abcdefghijklmnopqrstuvwxyz_bcdef", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEF"}},
