@@ -56,7 +56,7 @@ func (v venue) texts() venueTexts {
 		return venueTexts{
 			ink: page.InkGood, name: "SANDBOX", markdown: "sandbox", aside: ", in the sandbox",
 			opening: "redpack will now send in the sandbox. No real money moves.",
-			atMost:  ", in the sandbox. No real money moves.",
+			atMost:  " in the sandbox. No real money moves.",
 			moved:   "of the sandbox's money moved",
 			costs:   "At most, in the sandbox",
 		}
@@ -64,7 +64,7 @@ func (v venue) texts() venueTexts {
 		return venueTexts{
 			ink: page.InkWarning, name: "REHEARSAL at " + at, markdown: "rehearsal at " + marked, aside: ", in a rehearsal at " + marked,
 			opening: "redpack will now send to " + at + ". That is not WeChat Pay: a rehearsal, unless that server passes requests on.",
-			atMost:  ", in the rehearsal at " + at + ".",
+			atMost:  " in the rehearsal at " + at + ".",
 			moved:   "moved in the rehearsal at " + at,
 			costs:   "At most, in the rehearsal",
 		}
