@@ -11,9 +11,8 @@ import (
 // its slot is free a second after that. One in flight keeps its slot. The price is that trips longer than a second, and uneven ones, use
 // less than the whole rate.
 type arrivals struct {
-	limit    int // in any second
-	inFlight int
-	landed   []trip // that were completed in the last second, and some earlier ones
+	limit  int    // in any second
+	landed []trip // that were completed in the last second, and some earlier ones
 	// shortest is the shortest of the latest trips, and of those before them. A stall, which makes trips long, must not pass for the
 	// steady part, because what it held up may arrive all at once; nor may a network that has become slower be held for a stall for ever.
 	shortest [2]time.Duration
@@ -39,15 +38,16 @@ const (
 	lately = 10 * time.Minute
 )
 
-// wait is how long no request may depart for the sake of the second; 0: one may. Where only a completion can tell, it is a second.
-func (a *arrivals) wait(now time.Time) time.Duration {
+// wait is how long no request may depart for the sake of the second, with so many in flight; 0: one may. Where only a completion can tell, it
+// is a second.
+func (a *arrivals) wait(now time.Time, inFlight int) time.Duration {
 	for len(a.landed) > 0 && !a.landed[0].completed.Add(second+secondGuard).After(now) {
 		a.landed = a.landed[1:]
 	}
-	if a.inFlight+len(a.landed) < a.limit {
+	if inFlight+len(a.landed) < a.limit {
 		return 0
 	}
-	taken, soonest, steady := a.inFlight, now.Add(second), a.steady()
+	taken, soonest, steady := inFlight, now.Add(second), a.steady()
 	for _, t := range a.landed {
 		if free := t.latest(steady).Add(second + secondGuard); free.After(now) {
 			taken, soonest = taken+1, earlier(soonest, free)
@@ -61,7 +61,6 @@ func (a *arrivals) wait(now time.Time) time.Duration {
 
 // complete ends a trip. One that was given up tells nothing of the network.
 func (a *arrivals) complete(departed, now time.Time, answered bool) {
-	a.inFlight--
 	a.landed = append(a.landed, trip{departed, now})
 	if !answered {
 		return

@@ -67,8 +67,8 @@ func NewUnspacedPacer(perMinute int) *Pacer {
 	return &Pacer{limit: perMinute, current: perMinute, bound: perMinute, second: arrivals{limit: perMinute}, unspaced: true}
 }
 
-// Take asks for one slot. With ok the slot is taken, and Done or Release must follow with the same instant. Otherwise wait says how long to wait before
-// asking again; a completion may free one earlier.
+// Take asks for one slot. With ok the slot is taken, and Done, with the same instant, or Release must follow. Otherwise wait says how long
+// to wait before asking again; a completion may free one earlier.
 func (p *Pacer) Take(now time.Time) (wait time.Duration, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -83,12 +83,11 @@ func (p *Pacer) Take(now time.Time) (wait time.Duration, ok bool) {
 		}
 		return p.done.first().Add(window).Sub(now) + 1, false
 	}
-	if wait := p.second.wait(now); wait > 0 {
+	if wait := p.second.wait(now, p.inFlight); wait > 0 {
 		return wait, false
 	}
 	p.smooth(now)
 	p.inFlight++
-	p.second.inFlight++
 	return 0, true
 }
 
@@ -147,7 +146,6 @@ func (p *Pacer) Release() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.inFlight--
-	p.second.inFlight--
 }
 
 // SlowDown halves the rate, at most once a second, because the platform found us too fast. It reports the new rate, and

@@ -67,8 +67,7 @@ func (e *ending) halt(stop Stop, why, advice string) {
 // fail ends the run because redpack itself cannot go on. A state that cannot be written fails for every packet that is in flight, in the
 // same words; they are told once, and counted.
 func (e *ending) fail(err error) {
-	var first, again *state.WriteError
-	if errors.As(e.err, &first) && errors.As(err, &again) && first == again {
+	if state.SameFailure(e.err, err) {
 		e.unrecorded++
 		return
 	}

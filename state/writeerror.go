@@ -76,6 +76,12 @@ func (e *WriteError) Error() string {
 // Unwrap yields the cause.
 func (e *WriteError) Unwrap() error { return e.Err }
 
+// SameFailure tells whether two errors come of one failure to write a state: every call after it returns it once more.
+func SameFailure(a, b error) bool {
+	var first, again *WriteError
+	return errors.As(a, &first) && errors.As(b, &again) && first == again
+}
+
 // asked asks the disk itself, where the error does not tell the cause. SQLite keeps no more of most failures than that there was one, and
 // its binding forgets what the system said of it.
 func (e *WriteError) asked(f files) *WriteError {

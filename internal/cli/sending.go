@@ -130,8 +130,7 @@ const (
 
 // besides joins two errors, but tells once that the state cannot be written.
 func besides(err, more error) error {
-	var first, again *state.WriteError
-	if errors.As(err, &first) && errors.As(more, &again) && first == again {
+	if state.SameFailure(err, more) {
 		return err
 	}
 	return errors.Join(err, more)
