@@ -1,6 +1,9 @@
 package plan
 
-import "github.com/cashredpack/redpack/internal/money"
+import (
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
+)
 
 // Totals are the tallies of one or several plans by action.
 type Totals [actions]money.Tally
@@ -47,4 +50,13 @@ func ExcludedFrom(plans ...*Plan) (left Excluded) {
 		}
 	}
 	return left
+}
+
+// VenueOf is where the money of all plans moves, see hclspec.CommonVenue.
+func VenueOf(plans ...*Plan) hclspec.Venue {
+	var all []hclspec.Venue
+	for _, p := range plans {
+		all = append(all, p.Campaign.Merchant.Venue())
+	}
+	return hclspec.CommonVenue(all)
 }

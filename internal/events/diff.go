@@ -109,12 +109,9 @@ func (j *diffEvents) Diff(d *diff.Diff) error {
 		j.emit(j.setting("", s))
 	}
 	all := &diffSummary{
-		Sandbox: true, Different: d.Different(), FormattingOnly: d.FormattingOnly(), Settings: len(d.Settings), CostFen: d.Cost(),
+		Sandbox: true, Rehearsal: d.Venue().Rehearsal, Different: d.Different(), FormattingOnly: d.FormattingOnly(), Settings: len(d.Settings), CostFen: d.Cost(),
 		FormattingFiles: d.Formatting(), BeforeRevision: d.Before.Name, BeforeCommit: d.Before.Commit, AfterRevision: d.After.Name,
 		AfterCommit: d.After.Commit,
-	}
-	if len(d.Campaigns) > 0 {
-		all.Rehearsal = d.Campaigns[0].Rehearsal // plus takes it away where another one has none, or another
 	}
 	for i := range d.Campaigns {
 		c := &d.Campaigns[i]
@@ -206,9 +203,6 @@ func summaryOfDiff(c *diff.CampaignDiff) *diffSummary {
 // plus adds a campaign to the sum of all.
 func (s *diffSummary) plus(c *diffSummary) {
 	s.Sandbox = s.Sandbox && c.Sandbox
-	if c.Rehearsal != s.Rehearsal {
-		s.Rehearsal = ""
-	}
 	for _, pair := range [...][2]*int{
 		{&s.Settings, &c.Settings},
 		{&s.PersonChanged, &c.PersonChanged},

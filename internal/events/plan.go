@@ -95,22 +95,10 @@ func (j *planEvents) plans(plans []*plan.Plan, items bool) error {
 	}
 	if len(plans) != 1 {
 		s := summaryOf(plans...)
-		s.PlanDigest, s.Sandbox, s.Rehearsal = plan.Combined(plans).String(), sandbox, rehearsalOfAll(plans)
+		s.PlanDigest, s.Sandbox, s.Rehearsal = plan.Combined(plans).String(), sandbox, plan.VenueOf(plans...).Rehearsal
 		j.hold(s)
 	}
 	return j.err
-}
-
-// rehearsalOfAll is the server where all plans are rehearsals at one.
-func rehearsalOfAll(plans []*plan.Plan) (server string) {
-	for i, p := range plans {
-		each := p.Campaign.Merchant.Rehearsal()
-		if i > 0 && each != server {
-			return ""
-		}
-		server = each
-	}
-	return server
 }
 
 // planWish is a text that would leave, or without one all texts beyond the most that are told apart.

@@ -88,7 +88,7 @@ func (p *diffPage) alike() {
 
 func (p *diffPage) campaign(c *diff.CampaignDiff) {
 	p.Blank()
-	p.Labelled(0, "Campaign", p.Paint(page.InkBadge, page.Clean(c.Name)), venue{c.Sandbox, c.Rehearsal}.badge(p.Style))
+	p.Labelled(0, "Campaign", p.Paint(page.InkBadge, page.Clean(c.Name)), venue(c.Venue).badge(p.Style))
 	p.presence(c)
 	if len(c.Settings) > 0 {
 		p.Blank()

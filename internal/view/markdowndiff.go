@@ -118,11 +118,7 @@ func (d *diffDocument) headline() string {
 	if len(d.diff.Campaigns) == 1 {
 		who = markdownText(d.diff.Campaigns[0].Name, markdownTextMax)
 	}
-	var venues []venue
-	for _, c := range d.diff.Campaigns {
-		venues = append(venues, venue{c.Sandbox, c.Rehearsal})
-	}
-	return who + d.verdict(before, after) + common(venues).texts().aside
+	return who + d.verdict(before, after) + venue(d.diff.Venue()).texts().aside
 }
 
 func (d *diffDocument) verdict(before, after money.Tally) string {

@@ -71,7 +71,7 @@ func SavedHeader(w io.Writer, of SavedPlan, s page.Style) error {
 }
 
 func merchant(s page.Style, m planfile.Merchant) plain.Text {
-	return plain.Sprintf("merchant %s %s", words.MaskMchID(m.MchID), venue{m.Sandbox, m.Rehearsal}.badge(s))
+	return plain.Sprintf("merchant %s %s", words.MaskMchID(m.MchID), venue{Sandbox: m.Sandbox, Rehearsal: m.Rehearsal}.badge(s))
 }
 
 // shortDigest is the form of a digest that people compare.

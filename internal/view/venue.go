@@ -7,35 +7,12 @@ import (
 	"github.com/cashredpack/redpack/plan"
 )
 
-// venue is where money moves: at WeChat Pay, in the built-in simulator, or at another server, which is a rehearsal. Nobody may take one for
-// another.
-type venue struct {
-	sandbox   bool
-	rehearsal string // the server; "" where it is none
-}
+// venue is hclspec's, with the words for it. Nobody may take one for another.
+type venue hclspec.Venue
 
-func venueOf(m *hclspec.Merchant) venue { return venue{m.Sandbox, m.Rehearsal()} }
+func venueOf(m *hclspec.Merchant) venue { return venue(m.Venue()) }
 
-// venueOfAll is the one of several plans; where they differ, real money is thought of.
-func venueOfAll(plans []*plan.Plan) venue {
-	var all []venue
-	for _, p := range plans {
-		all = append(all, venueOf(p.Campaign.Merchant))
-	}
-	return common(all)
-}
-
-func common(all []venue) (v venue) {
-	for i, each := range all {
-		if i == 0 {
-			v = each
-		}
-		if each != v {
-			return venue{}
-		}
-	}
-	return v
-}
+func venueOfAll(plans []*plan.Plan) venue { return venue(plan.VenueOf(plans...)) }
 
 // venueTexts are how a venue is spoken of.
 type venueTexts struct {
@@ -50,9 +27,9 @@ type venueTexts struct {
 }
 
 func (v venue) texts() venueTexts {
-	at, marked := page.Clean(v.rehearsal), markdownText(v.rehearsal, markdownTextMax)
+	at, marked := page.Clean(v.Rehearsal), markdownText(v.Rehearsal, markdownTextMax)
 	switch {
-	case v.sandbox:
+	case v.Sandbox:
 		return venueTexts{
 			ink: page.InkGood, name: "SANDBOX", markdown: "sandbox", aside: ", in the sandbox",
 			opening: "redpack will now send in the sandbox. No real money moves.",
@@ -60,7 +37,7 @@ func (v venue) texts() venueTexts {
 			moved:   "of the sandbox's money moved",
 			costs:   "At most, in the sandbox",
 		}
-	case v.rehearsal != "":
+	case v.Rehearsal != "":
 		return venueTexts{
 			ink: page.InkWarning, name: "REHEARSAL at " + at, markdown: "rehearsal at " + marked, aside: ", in a rehearsal at " + marked,
 			opening: "redpack will now send to " + at + ". That is not WeChat Pay: a rehearsal, unless that server passes requests on.",

@@ -115,7 +115,7 @@ func (c *comparison) pair() {
 		was, ok := free[name]
 		if ok {
 			delete(free, name)
-			p := &pair{CampaignDiff: CampaignDiff{Name: now.Name, Presence: InBoth, Sandbox: now.Merchant.Sandbox, Rehearsal: now.Merchant.Rehearsal()}, was: was, now: now}
+			p := &pair{CampaignDiff: CampaignDiff{Name: now.Name, Presence: InBoth, Venue: now.Merchant.Venue()}, was: was, now: now}
 			if name != now.Name {
 				p.Was = name
 			}
@@ -126,7 +126,7 @@ func (c *comparison) pair() {
 	renamed := slices.DeleteFunc(slices.Clone(c.after.Campaigns), func(now *hclspec.Campaign) bool { return take(now, now.Name) })
 	for _, now := range renamed {
 		if !slices.ContainsFunc(now.FormerNames(), func(name string) bool { return take(now, name) }) {
-			p := &pair{CampaignDiff: CampaignDiff{Name: now.Name, Presence: OnlyAfter, Sandbox: now.Merchant.Sandbox, Rehearsal: now.Merchant.Rehearsal()}, now: now}
+			p := &pair{CampaignDiff: CampaignDiff{Name: now.Name, Presence: OnlyAfter, Venue: now.Merchant.Venue()}, now: now}
 			p.nowLists = wholeLists(p.sides())
 			c.pairs = append(c.pairs, p)
 		}
@@ -134,7 +134,7 @@ func (c *comparison) pair() {
 	for _, was := range c.before.Campaigns {
 		if free[was.Name] != nil {
 			c.pairs = append(c.pairs, &pair{
-				CampaignDiff: CampaignDiff{Name: was.Name, Presence: OnlyBefore, Sandbox: was.Merchant.Sandbox, Rehearsal: was.Merchant.Rehearsal()}, was: was,
+				CampaignDiff: CampaignDiff{Name: was.Name, Presence: OnlyBefore, Venue: was.Merchant.Venue()}, was: was,
 			})
 		}
 	}

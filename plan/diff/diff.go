@@ -61,12 +61,10 @@ const (
 
 // CampaignDiff is how one campaign differs.
 type CampaignDiff struct {
-	Name     string // on the after side; of a removed campaign, on the before side
-	Was      string // its name on the before side where a moved block says that it had another one; else ""
-	Presence Presence
-	// Sandbox and Rehearsal say that there is no real money on the after side; of a removed campaign, on the before side.
-	Sandbox   bool
-	Rehearsal string // the server, see hclspec.Merchant.Rehearsal
+	Name          string // on the after side; of a removed campaign, on the before side
+	Was           string // its name on the before side where a moved block says that it had another one; else ""
+	Presence      Presence
+	hclspec.Venue // on the after side; of a removed campaign, on the before side
 	// Resembles names a removed campaign most of whose people are in this added one. Without a moved block everybody of
 	// them would be paid once more.
 	Resembles string
@@ -136,6 +134,15 @@ type Setting struct {
 	// own in the state; without the state, everybody would be paid once more.
 	Numbers bool
 	Range   hcl.Range // on the after side if it stands there, else on the before side; zero for a default
+}
+
+// Venue is where the money of all campaigns moves, see hclspec.CommonVenue.
+func (d *Diff) Venue() hclspec.Venue {
+	var all []hclspec.Venue
+	for i := range d.Campaigns {
+		all = append(all, d.Campaigns[i].Venue)
+	}
+	return hclspec.CommonVenue(all)
 }
 
 // Different reports whether anything has another meaning.
