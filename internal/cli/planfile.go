@@ -224,10 +224,9 @@ func opensWhileValid(env *Env, plans []*plan.Plan, until time.Time) error {
 	var shut []*plan.Plan
 	some := false
 	for _, p := range plans {
-		window := plan.WindowAt(p.Campaign, p.At)
 		switch {
 		case p.Open().Packets == 0:
-		case window.Open || !window.Until.IsZero() && window.Until.Before(until):
+		case opensBefore(plan.WindowAt(p.Campaign, p.At), until):
 			some = true
 		default:
 			shut = append(shut, p)
@@ -265,6 +264,11 @@ func whenToSave(shut []*plan.Plan) string {
 		return fmt.Sprintf(" Save it on %s or later", beijing.Format(from))
 	}
 	return fmt.Sprintf(" Save campaign %q by itself; its window opens at %s", first.Campaign.Name, beijing.Format(opens))
+}
+
+// opensBefore tells whether a window is open, or will be before an instant.
+func opensBefore(w plan.Window, until time.Time) bool {
+	return w.Open || !w.Until.IsZero() && w.Until.Before(until)
 }
 
 // opening tells when a closed window opens.

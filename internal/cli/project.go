@@ -242,15 +242,20 @@ func (p *project) choose(to target) hcl.Diagnostics {
 	return nil
 }
 
+// names are those of all campaigns of the folder.
+func (p *project) names() (names []string) {
+	for _, c := range p.Campaigns {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
 func (p *project) nothingChosen(to target) *hcl.Diagnostic {
 	d := &hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: "No campaign",
 		Detail: "There is no campaign block in this folder, so there is nobody to send anything to.",
 	}
-	var names []string
-	for _, c := range p.Campaigns {
-		names = append(names, c.Name)
-	}
+	names := p.names()
 	switch {
 	case to.campaigns != nil:
 		d.Detail = fmt.Sprintf("None of the campaigns of the plan is there any more: %s.", words.Some(to.campaigns, len(to.campaigns)))

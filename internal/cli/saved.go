@@ -331,7 +331,7 @@ func (s *savedPlan) opensInTime(plans []*plan.Plan) error {
 			continue
 		}
 		window := plan.WindowAt(p.Campaign, p.At)
-		if !window.Open && (window.Until.IsZero() || !window.Until.Before(s.ValidUntil)) {
+		if !opensBefore(window, s.ValidUntil) {
 			return plain.Errorf("-wait: the window of campaign %q is closed (%s) and %s, and the plan is valid until %s. Nothing was sent, and the "+
 				"plan is not used. Make a new one nearer to that time and have it approved:\n  %s",
 				p.Campaign.Name, window.Why, opening(window), beijing.Format(s.ValidUntil), s.again())

@@ -81,11 +81,7 @@ func (s *shower) find(p *project, snapshot *state.Snapshot, of address.Address) 
 
 // nobody says that an address names nobody, and who may be meant.
 func nobody(p *project, of address.Address) error {
-	var campaigns []string
-	for _, c := range p.Campaigns {
-		campaigns = append(campaigns, c.Name)
-	}
-	meant := plan.Meant(of.String(), campaigns, func(yield func(plan.Addressee) bool) {
+	meant := plan.Meant(of.String(), p.names(), func(yield func(plan.Addressee) bool) {
 		for _, c := range p.Campaigns {
 			for one := range plan.AddresseesOf(c) {
 				if !yield(one) {
