@@ -1,0 +1,72 @@
+// Package checkup finds out before the first packet what can be known before it: whether the merchant's files, the state, the clock,
+// the network, the account and the campaign are as a run needs them, in words that name the culprit and the next step.
+//
+// It pays nobody: the most that it does on the network is to ask about a bill number that cannot exist. What only a send can tell is
+// listed as exactly that, instead of being passed over.
+package checkup
+
+import (
+	"io"
+	"time"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/gateway"
+)
+
+// Area is the part of the set-up that a check belongs to.
+type Area string
+
+// The areas, in the order in which they are looked at and shown.
+const (
+	Files    Area = "files"
+	State    Area = "state"
+	Clock    Area = "clock"
+	Network  Area = "network"
+	Account  Area = "account"
+	Campaign Area = "campaign"
+	Sending  Area = "only a send can tell"
+)
+
+// Standing is what a check came to. The zero value is invalid.
+type Standing string
+
+// The standings. Only a Failed one would keep packets from being sent, or would send them wrongly.
+const (
+	OK      Standing = "ok"
+	Warning Standing = "warning"
+	Failed  Standing = "failed"
+	Unknown Standing = "unknown" // cannot be known, here or at all
+)
+
+// Check is one thing that was looked at.
+type Check struct {
+	Area     Area
+	Name     string // a stable word for programs and scripts, such as "api_key"; unique within its area and subject
+	Subject  string // which of several: a campaign, a host, a file; "" where there is one
+	Standing Standing
+	Told     string // one sentence without a secret: what was found, and where it is wrong why it matters
+	Next     string // one sentence: what to do; "" where nothing is to be done
+}
+
+// Subject is what is looked at: a project as a command has loaded it, and the machine it stands on.
+type Subject struct {
+	Account   gateway.Account
+	Campaigns []*hclspec.Campaign // of the account's merchant
+	StatePath string
+
+	Now       func() time.Time
+	LookupEnv func(string) (string, bool)
+	Random    io.Reader
+}
+
+// Worst is the standing that a whole checkup has: Failed before Warning before Unknown before OK.
+func Worst(checks []Check) Standing {
+	rank := map[Standing]int{OK: 0, Unknown: 1, Warning: 2, Failed: 3}
+	worst := OK
+	for _, c := range checks {
+		if rank[c.Standing] > rank[worst] {
+			worst = c.Standing
+		}
+	}
+	return worst
+}
