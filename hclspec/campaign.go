@@ -59,6 +59,7 @@ type Campaign struct {
 	BillNo            billno.Scheme // as written, or what the protocol takes
 	AllowRepeatOpenID bool
 	Repeats           []string // other campaigns, gone or still there, whose people this one pays again on purpose
+	Canary            []string // who is paid first, before everybody else and before a person says go: addresses as -only takes them
 	Schedule          Schedule
 	Limits            CampaignLimits
 
@@ -121,6 +122,7 @@ func (d *campaignDecoder) decode(merchants map[string]*Merchant) {
 	d.decodeBillNo()
 	c.AllowRepeatOpenID = d.boolean("allow_repeat_openid")
 	c.Repeats = d.identifiers("repeats")
+	c.Canary = d.addresses("canary")
 	for _, inner := range d.blocks("limits", 1) {
 		d.decodeLimits(d.inner(inner))
 	}

@@ -140,25 +140,36 @@ func (f *frame) count(name string, otherwise int) int {
 
 // identifiers reads a list of names.
 func (f *frame) identifiers(name string) []string {
+	return f.list(name, hclsyntax.ValidIdentifier, "Not a list of names", "names in quotes: "+name+" = [\"lantern_2026\"]")
+}
+
+// addresses reads a list of recipients, each as -only takes it.
+func (f *frame) addresses(name string) []string {
+	return f.list(name, func(text string) bool { return strings.TrimSpace(text) != "" }, "Not a list of recipients",
+		"recipients' keys in quotes: "+name+" = [\"wang_wei\"]")
+}
+
+// list reads a list of texts of which each is valid; what says what it is a list of.
+func (f *frame) list(name string, valid func(string) bool, summary, what string) []string {
 	v, ok := f.value(name)
 	if !ok {
 		return nil
 	}
-	var names []string
-	valid := v.Type().IsTupleType() || v.Type().IsListType()
-	if valid {
+	var texts []string
+	fine := v.Type().IsTupleType() || v.Type().IsListType()
+	if fine {
 		for it := v.ElementIterator(); it.Next(); {
 			_, element := it.Element()
-			valid = valid && element.Type() == cty.String && !element.IsNull() && hclsyntax.ValidIdentifier(element.AsString())
-			if valid {
-				names = append(names, element.AsString())
+			fine = fine && element.Type() == cty.String && !element.IsNull() && valid(element.AsString())
+			if fine {
+				texts = append(texts, element.AsString())
 			}
 		}
 	}
-	if !valid {
-		f.l.report(fault("Not a list of names", f.at(name), "%s is a list of names in quotes: %s = [\"lantern_2026\"].", name, name))
+	if !fine {
+		f.l.report(fault(summary, f.at(name), "%s is a list of %s.", name, what))
 	}
-	return names
+	return texts
 }
 
 // yuan reads an amount above zero; otherwise stands where it is missing.

@@ -23,6 +23,7 @@ type builder struct {
 	groups   []groupBuilder
 	leaving  leavingBuilder
 	selector *matcher
+	canary   *canaryBuilder
 	daily    *Daily // nil until the first packet to send or to retry
 	packet   Packet // the one at hand: a million rows need no million of it
 	err      error  // an amount that cannot be summed: stops the stream
@@ -46,11 +47,16 @@ func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Optio
 			Campaign: campaign, At: opts.At, Selection: opts.Selection, scheme: seriesOf(campaign, snapshot, opts.Pins, opts.At).Scheme,
 			Lineage: snapshot.Lineage(), Serial: snapshot.Serial(), Exists: snapshot.Exists(),
 		},
-		snapshot: snapshot, ledger: NewLedger(campaign, snapshot), opts: opts, digest: newDigester(campaign, opts.Selection != nil),
+		snapshot: snapshot, ledger: NewLedger(campaign, snapshot), opts: opts,
+		digest:   newDigester(campaign, opts.Selection != nil, opts.Canary.parts()),
 		selector: opts.Selection.of(campaign), claims: map[*hclspec.Campaign]*claims{},
 	}
 	if b.selector != nil {
 		b.plan.found = b.selector.found
+	}
+	b.canary = newCanaryBuilder(campaign, opts.Canary, &b.plan.Canaries)
+	if b.canary.flags != nil {
+		b.plan.canaryFound = b.canary.flags.found
 	}
 	b.plan.Groups = make([]Group, len(campaign.Sources))
 	b.plan.Lists = make([]money.Tally, len(campaign.Sources))
@@ -86,10 +92,11 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 	if packet.MayLeave() && b.snapshot.Len() > 0 {
 		b.newcomers.add(r.OpenID)
 	}
+	packet.Canary = b.canary.takes(packet, selected)
 	if selected && !b.grant(packet) {
 		return false
 	}
-	if !selected && packet.Action != Done {
+	if selected = selected && (packet.Canary || !b.canary.Alone); !selected && packet.Action != Done {
 		return b.leaveOut(packet)
 	}
 	return b.count(packet)
@@ -101,6 +108,7 @@ func (b *builder) orphans() {
 		if b.selector != nil {
 			b.selector.key(recorded.Key)
 		}
+		b.canary.gone(recorded.Key)
 		if !b.count(&Packet{Action: Orphan, Recorded: recorded}) {
 			return
 		}

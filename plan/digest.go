@@ -62,12 +62,12 @@ func (s *rowSum) append(to []byte) []byte {
 	return to
 }
 
-func newDigester(c *hclspec.Campaign, selected bool) *digester {
+func newDigester(c *hclspec.Campaign, selected bool, canary []string) *digester {
 	d := &digester{}
 	if selected {
 		d.chosen = &rowSum{}
 	}
-	for _, part := range meaning(c) {
+	for _, part := range append(meaning(c), canary...) {
 		d.part(part)
 	}
 	d.settings = d.finish()
@@ -111,6 +111,9 @@ func meaning(c *hclspec.Campaign) []string {
 	parts = append(parts, fmt.Sprintf("%q", c.Guards()), fmt.Sprintf("%q", movesOf(c)), c.Project().StatePath)
 	if second := c.Merchant.Limits.PerSecond; second > 0 { // who does not write it has the digest of before there was one
 		parts = append(parts, "per_second", fmt.Sprint(second))
+	}
+	if len(c.Canary) > 0 {
+		parts = append(parts, "canary", values["canary"])
 	}
 	return parts
 }

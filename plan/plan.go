@@ -20,6 +20,7 @@ type Options struct {
 	RetryRefused bool       // refused packets are asked about and tried again with the same number
 	Daily        *Daily     // what several plans of one merchant count together; nil: this plan alone
 	Selection    *Selection // who is planned for; nil: everybody
+	Canary       Canary     // who is paid first, beside whom the campaign names
 	Pins         Pins       // how numbers were made so far, whatever became of the state
 	// Since is when the saved plan was made that this plan may go on with, see Granted; zero: none.
 	Since time.Time
@@ -38,6 +39,7 @@ type Packet struct {
 	Recorded  state.Packet      // zero for a recipient without an intent
 	Attempt   int               // of the number to send; only for Send
 	Again     bool              // a person asked for this refused packet again
+	Canary    bool              // it goes first, see Canaries
 	AskOnly   bool              // it may be asked about and not sent: the file names something else than its request, or nobody asked for it
 }
 
@@ -131,6 +133,7 @@ type Plan struct {
 	Work     []Packet // with Options.KeepWork: what apply acts on, in the order of the file
 
 	Selection *Selection // of Options
+	Canaries  Canaries   // who is paid first
 
 	// Granted says who may get money, or got it: the selected recipients that are open or done, and those that are neither but
 	// of which something was recorded after Options.Since. Of a plan and of one made later to go on with it, equal Granted mean
@@ -141,6 +144,8 @@ type Plan struct {
 	tallies Totals
 	leftOut Totals
 	found   []readings // what the addresses of the selection were found to mean
+
+	canaryFound []readings // what those of Options.Canary were found to mean
 }
 
 // Tally is the number and the money of one action.
@@ -179,6 +184,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	if b.err == nil {
 		b.orphans()
 	}
+	b.canary.finish(b.plan.Open())
 	b.plan.Limited.fits(b.plan, b.daily)
 	b.plan.Leaving = b.leaving.leaving()
 	if b.err != nil {
@@ -193,6 +199,6 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	b.plan.Digest = b.digest.sum()
 	b.plan.Granted.Digest = b.digest.grants()
 	b.inputs(campaign.Project().Inputs())
-	diags = append(diags, b.unknownHere()...)
+	diags = append(append(diags, b.unknownHere()...), b.plan.checkCanary(b.canary.own)...)
 	return b.plan, append(diags, b.plan.check()...)
 }

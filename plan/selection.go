@@ -13,12 +13,15 @@ import (
 type Selector struct {
 	Text    string
 	Exclude bool      // leave out what it names, instead of leaving out everything else
+	By      string    // what it was written behind, where that is neither -only nor -exclude: "-canary", or the attribute "canary"
 	Range   hcl.Range // its line in a file; zero for a flag
 }
 
 // flag is how a person has written a selector.
 func (s *Selector) flag() string {
 	switch {
+	case s.By != "":
+		return s.By
 	case s.Range.Filename != "":
 		return "-only-file"
 	case s.Exclude:

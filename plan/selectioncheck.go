@@ -20,13 +20,18 @@ const shownSelectors = 20
 // chosen together. With an error in it nothing may be sent: a mistyped address must neither send to nobody nor, as an
 // exclusion, to somebody.
 func (s *Selection) Check(plans []*Plan) hcl.Diagnostics {
+	return s.check(plans, func(p *Plan) []readings { return p.found })
+}
+
+// check is Check with what each plan found the addresses to mean.
+func (s *Selection) check(plans []*Plan, found func(*Plan) []readings) hcl.Diagnostics {
 	if s == nil {
 		return nil
 	}
 	var diags hcl.Diagnostics
 	more := 0
 	for i := range s.selectors {
-		d := s.fault(i, plans, len(diags) < shownSelectors)
+		d := s.fault(i, plans, found, len(diags) < shownSelectors)
 		switch {
 		case d == nil:
 		case len(diags) < shownSelectors:
@@ -45,12 +50,12 @@ func (s *Selection) Check(plans []*Plan) hcl.Diagnostics {
 }
 
 // fault is what is wrong with one address, or nil. A wide one also says what may have been meant.
-func (s *Selection) fault(i int, plans []*Plan, wide bool) *hcl.Diagnostic {
+func (s *Selection) fault(i int, plans []*Plan, foundIn func(*Plan) []readings, wide bool) *hcl.Diagnostic {
 	selector := &s.selectors[i]
 	var full []string
 	matched := false
 	for _, p := range plans {
-		found := p.found[i]
+		found := foundIn(p)[i]
 		matched = matched || found != 0
 		full = append(full, found.addresses(p.Campaign.Name, selector.Text)...)
 	}

@@ -45,8 +45,11 @@ type Excluded struct {
 func ExcludedFrom(plans ...*Plan) (left Excluded) {
 	for _, p := range plans {
 		left.Sum, left.Totals = left.Sum.Plus(p.LeftOut), left.plus(p.leftOut)
-		if p.Selection != nil {
+		switch {
+		case p.Selection != nil:
 			left.By = p.Selection.By()
+		case p.Canaries.Alone:
+			left.By = "the canary"
 		}
 	}
 	return left

@@ -22,8 +22,8 @@ type RefreshOptions struct {
 	Inquiry
 	Store    Recorder
 	Snapshot *state.Snapshot
-	// Campaign chooses the campaigns to ask about; nil is all of the state.
-	Campaign func(name string) bool
+	// Among chooses the packets to ask about; nil is all of the state.
+	Among func(*state.Packet) bool
 	// Counted is told how many packets there are to ask about before the first is asked about. It may be nil.
 	Counted func(packets int)
 }
@@ -78,7 +78,7 @@ func (r *refresh) open(since time.Time) []state.Packet {
 	var open []state.Packet
 	for p := range r.options.Snapshot.ByID() {
 		doubt := p.InDoubt() && !plan.Closed(&p)
-		if !doubt && p.Status != state.Sent && p.Status != state.Refunding || r.options.Campaign != nil && !r.options.Campaign(p.Campaign) {
+		if !doubt && p.Status != state.Sent && p.Status != state.Refunding || r.options.Among != nil && !r.options.Among(&p) {
 			continue
 		}
 		if doubt {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"context"
 	"errors"
 
@@ -19,6 +20,7 @@ type applyOptions struct {
 	json  bool
 	plain bool
 	wait  bool
+	goOn  bool // after a canary that somebody has looked at
 	// notify is a command line that is told how the run ended.
 	notify string
 }
@@ -49,7 +51,9 @@ nothing about the run.
 A saved plan (redpack plan -out) is sent exactly as it was approved, once: it is refused if a file, a variable, the
 merchant or the state has moved since, and one that was interrupted only goes on with its rest.
 
-` + selectHelp,
+` + selectHelp + `
+
+` + canaryHelp + ` Where no terminal is, the run ends after the canary, and -continue goes on.`,
 		Example: "  redpack apply\n  redpack apply -confirm-total=9645.52 campaign.hcl\n  redpack apply -check=4f1c-9b02 plan.rpplan\n  redpack apply -only-file=first-wave.txt\n  redpack apply -auto-approve examples/lantern",
 		RunE:    func(cmd *cobra.Command, args []string) error { return runApply(cmd.Context(), env, cmd, o, args) },
 	}
@@ -57,11 +61,13 @@ merchant or the state has moved since, and one that was interrupted only goes on
 	o.addEnvironment(cmd)
 	o.retryFlags.add(cmd)
 	o.selectFlags.add(cmd)
+	o.canaryFlags.add(cmd)
 	o.approval.add(cmd)
 	flags := cmd.Flags()
 	flags.BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
 	flags.BoolVar(&o.plain, "plain", false, "print lines instead of the screen, also on a terminal")
+	flags.BoolVar(&o.goOn, "continue", false, "go on after a canary that was sent before and that somebody has looked at")
 	flags.StringVar(&o.notify, "notify", "", "run this `command` after the run, with its result in REDPACK_… variables")
 	flags.BoolVar(&o.wait, "wait", false, "wait for a closed window to open instead of stopping")
 	return cmd
@@ -75,6 +81,7 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 	print.outcome = "Nothing was sent."
 	r := &request{env: env, options: o, print: print}
 	r.command = func(more ...string) string { return commandLine(cmd, args, more...) }
+	r.commandWithout = func(flag string) string { return commandLineWithout(cmd, args, flag) }
 	if namesPlanFile(args) {
 		err = r.loadSaved(cmd, args[0])
 	} else {
@@ -91,6 +98,9 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 		r.selection, err = r.options.selected(print)
 	}
 	if err == nil {
+		r.canary, err = r.options.canaries(print)
+	}
+	if err == nil {
 		err = r.apply(ctx)
 	}
 	return print.end(err)
@@ -102,9 +112,13 @@ type request struct {
 	options   applyOptions
 	print     *printer
 	command   func(more ...string) string // that was given, with more flags
+	// commandWithout is the command that was given, without one of its flags.
+	commandWithout func(flag string) string
 	project   *project
 	saved     *savedPlan // that is applied; nil: the plan of now
 	selection *plan.Selection
+	canary    plan.Canary // of the flags
+	stdin     *bufio.Reader
 	known     *state.Snapshot // what the first plans were made from
 }
 
@@ -116,6 +130,9 @@ func (r *request) apply(ctx context.Context) error {
 	}
 	if openOf(plans).Packets == 0 {
 		return r.nothingOpen(ctx, plans)
+	}
+	if err := r.checkCanary(plans); err != nil {
+		return err
 	}
 	if err := r.approval().verify(r.env, plans, r.command()); err != nil {
 		return err
@@ -177,11 +194,19 @@ func (r *request) unlocked() error {
 // planOptions are those of both plans: the one that is approved and the one that is sent.
 func (r *request) planOptions() plan.Options {
 	options := r.options.options(r.env)
-	options.Selection = r.selection
+	options.Selection, options.Canary = r.selection, r.canary
 	if r.saved != nil {
-		options.Since = r.saved.Created
+		options.Since, options.Canary.Since = r.saved.Created, r.saved.Created
 	}
 	return options
+}
+
+// input is what the person types, read through one buffer: a line that was read ahead belongs to the next question.
+func (r *request) input() *bufio.Reader {
+	if r.stdin == nil {
+		r.stdin = bufio.NewReader(r.env.Stdin)
+	}
+	return r.stdin
 }
 
 func (r *request) approval() approval { return r.options.approval }

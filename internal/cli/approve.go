@@ -142,17 +142,17 @@ func (a approval) checkDigest(planned plan.Digest) error {
 
 // ask lets the person at the terminal type the total, below what they approve. Anything else than the exact total declines,
 // but for d, which lists the packets first.
-func (a approval) ask(ctx context.Context, env *Env, total money.Fen, stop <-chan struct{}, confirmation func(io.Writer) error, list func() error) error {
+func (a approval) ask(ctx context.Context, r *request, total money.Fen, stop <-chan struct{}, confirmation func(io.Writer) error, list func() error) error {
+	env := r.env
 	if err := confirmation(env.Stderr); err != nil {
 		return err
 	}
-	input := bufio.NewReader(env.Stdin)
 	for {
 		const question = "\nType the total to start (%s), \"d\" for the list, anything else cancels: "
 		if _, err := plain.Fprintf(env.Stderr, question, total.Yuan()); err != nil {
 			return err
 		}
-		typed, err := readLine(ctx, input, stop)
+		typed, err := readLine(ctx, r.input(), stop)
 		switch {
 		case err != nil:
 			return err
@@ -224,7 +224,7 @@ func (q *question) ask(ctx context.Context, stop <-chan struct{}) error {
 		confirmation := func(w io.Writer) error {
 			return view.Confirmation(w, q.plans, commitOf(ctx, q.project.dir), q.print.err)
 		}
-		return q.approval().ask(ctx, q.env, openOf(q.plans).Amount, stop, confirmation, q.list)
+		return q.approval().ask(ctx, q.request, openOf(q.plans).Amount, stop, confirmation, q.list)
 	}
 	commit := commitOf(ctx, q.project.dir)
 	ctx, cancel := context.WithCancel(ctx)

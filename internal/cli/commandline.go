@@ -16,9 +16,18 @@ var approvalFlags = []string{"confirm-total", "confirm-count", "check", "auto-ap
 
 // commandLine is the command that continues this one, for a shell: the same flags, but for those that approve.
 func commandLine(cmd *cobra.Command, args []string, more ...string) string {
+	return lineWithout(cmd, args, approvalFlags, more...)
+}
+
+// commandLineWithout is commandLine without one flag more.
+func commandLineWithout(cmd *cobra.Command, args []string, flag string) string {
+	return lineWithout(cmd, args, append(slices.Clone(approvalFlags), flag))
+}
+
+func lineWithout(cmd *cobra.Command, args, without []string, more ...string) string {
 	line := append([]string{cmd.CommandPath()}, more...)
 	cmd.Flags().Visit(func(f *pflag.Flag) {
-		if !slices.Contains(approvalFlags, f.Name) {
+		if !slices.Contains(without, f.Name) {
 			line = append(line, typed(f)...)
 		}
 	})
@@ -58,7 +67,7 @@ func maskedVar(pair string) string {
 // Flags that a command has in common with the one that its document names.
 var (
 	inputWords = []string{"var", "var-file"}
-	planWords  = append(slices.Clone(inputWords), "only", "exclude", "only-file", "retry-failed", "retry-refused")
+	planWords  = append(slices.Clone(inputWords), "only", "exclude", "only-file", "canary", "canary-file", "retry-failed", "retry-refused")
 	diffWords  = append(slices.Clone(inputWords), "state")
 )
 

@@ -50,6 +50,8 @@ its folder are read with it.
 
 ` + selectHelp + `
 
+` + canaryHelp + `
+
 Of up to twenty packets that leave each is shown with its wish, of more the shortest, the longest and some other wishes. -list
 prints every packet, -wishes every different wish with the number of packets that have it, the most frequent first; up to
 100,000 different ones are told apart. ` + filterHelp + `
@@ -66,6 +68,7 @@ rest of a pot is drawn anew once a part was sent.
 	o.addEnvironment(cmd)
 	o.retryFlags.add(cmd)
 	o.selectFlags.add(cmd)
+	o.canaryFlags.add(cmd)
 	o.sumFlags.add(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
@@ -119,6 +122,9 @@ func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, 
 		return err
 	}
 	options.Selection = plan.NewSelection(selectors)
+	if options.Canary, err = o.canaries(print); err != nil {
+		return err
+	}
 	rows, err := o.filter(selectors, planStatuses())
 	if err != nil {
 		return err
@@ -182,6 +188,7 @@ func planAll(p *project, snapshot *state.Snapshot, o plan.Options) (plans []*pla
 		}
 		o.Daily = daily
 	}
+	o = sinceFirst(p, snapshot, o)
 	for _, campaign := range p.campaigns {
 		one, found := plan.New(campaign, snapshot, o)
 		plans = append(plans, one)
@@ -189,6 +196,7 @@ func planAll(p *project, snapshot *state.Snapshot, o plan.Options) (plans []*pla
 	}
 	if !diags.HasErrors() {
 		diags = append(diags, o.Selection.Check(plans)...)
+		diags = append(diags, plan.CheckCanary(o.Canary, plans)...)
 		diags = append(diags, p.checkSums(plans)...)
 	}
 	return plans, diags

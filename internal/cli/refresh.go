@@ -88,7 +88,7 @@ func askAgain(ctx context.Context, env *Env, p *project, args []string, print *p
 	q := &inquirer{env: env, project: p, print: print}
 	return q.run(ctx, func(ctx context.Context, asking inquiry.Inquiry) (int, error) {
 		result, err := inquiry.Refresh(ctx, inquiry.RefreshOptions{
-			Inquiry: asking, Store: q.store, Snapshot: q.store.Snapshot(), Campaign: p.among(to), Counted: q.counted,
+			Inquiry: asking, Store: q.store, Snapshot: q.store.Snapshot(), Among: p.among(to), Counted: q.counted,
 		})
 		if err != nil {
 			return exitError, err
@@ -98,7 +98,7 @@ func askAgain(ctx context.Context, env *Env, p *project, args []string, print *p
 }
 
 // among chooses the campaigns of a file or a name. A folder means all of its state: nil.
-func (p *project) among(to target) func(campaign string) bool {
+func (p *project) among(to target) func(*state.Packet) bool {
 	if to.file == "" && to.campaign == "" {
 		return nil
 	}
@@ -106,7 +106,7 @@ func (p *project) among(to target) func(campaign string) bool {
 	for _, c := range p.campaigns {
 		names = append(names, c.Name)
 	}
-	return func(campaign string) bool { return slices.Contains(names, campaign) }
+	return func(packet *state.Packet) bool { return slices.Contains(names, packet.Campaign) }
 }
 
 func codeOfRefresh(r inquiry.Refreshed) int {

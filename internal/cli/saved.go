@@ -77,6 +77,8 @@ func (s *savedPlan) again(more ...string) string {
 	add("only", choice.only...)
 	add("exclude", choice.exclude...)
 	add("only-file", choice.onlyFile...)
+	add("canary", choice.canary...)
+	add("canary-file", choice.canaryFile...)
 	if s.RetryFailed {
 		line = append(line, "-retry-failed")
 	}
@@ -136,18 +138,35 @@ func (s *savedPlan) retries() retryFlags {
 // selects is the selection that the plan was made with. Its files were noted as seen from the plan file.
 func (s *savedPlan) selects() selectFlags {
 	choice := selectFlags{only: s.Selection.Only, exclude: s.Selection.Exclude}
-	for _, name := range slices.Sorted(maps.Keys(s.Selection.OnlyFile)) {
-		if full, err := s.seen(name); err == nil {
-			name = nearby(full)
-		}
-		choice.onlyFile = append(choice.onlyFile, name)
+	choice.onlyFile = s.fromHere(s.Selection.OnlyFile)
+	if c := s.Canary; c != nil {
+		choice.canaryFlags = canaryFlags{canary: c.Who, canaryFile: s.fromHere(c.File)}
 	}
 	return choice
 }
 
+// fromHere are the names of files that were noted as seen from the plan file, as a person who stands here would write them.
+func (s *savedPlan) fromHere(files map[string]string) (names []string) {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if full, err := s.seen(name); err == nil {
+			name = nearby(full)
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
 // movedSelection names the files of the selection that are not as they were.
 func (s *savedPlan) movedSelection() (moved []string) {
-	for _, name := range slices.Sorted(maps.Keys(s.Selection.OnlyFile)) {
+	moved = s.movedLists(s.Selection.OnlyFile, "chooses the recipients")
+	if s.Canary != nil {
+		moved = append(moved, s.movedLists(s.Canary.File, "names the canary")...)
+	}
+	return moved
+}
+
+func (s *savedPlan) movedLists(files map[string]string, what string) (moved []string) {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		full, err := s.seen(name)
 		sum := ""
 		if err == nil {
@@ -155,11 +174,11 @@ func (s *savedPlan) movedSelection() (moved []string) {
 		}
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			moved = append(moved, name+", which chooses the recipients, is gone")
+			moved = append(moved, name+", which "+what+", is gone")
 		case err != nil:
-			moved = append(moved, fmt.Sprintf("%s, which chooses the recipients, cannot be read: %s", name, err))
-		case sum != s.Selection.OnlyFile[name]:
-			moved = append(moved, name+", which chooses the recipients, changed after the plan was made")
+			moved = append(moved, fmt.Sprintf("%s, which %s, cannot be read: %s", name, what, err))
+		case sum != files[name]:
+			moved = append(moved, name+", which "+what+", changed after the plan was made")
 		}
 	}
 	return moved
@@ -240,29 +259,42 @@ func describe(p *project, plans []*plan.Plan, planFile string, flags projectFlag
 	if err != nil {
 		return nil, err
 	}
-	selection, err := describeSelection(planFile, choice)
+	selection, canary, err := describeSelection(planFile, choice)
 	if err != nil {
 		return nil, err
 	}
 	return planfile.Save(plans, planfile.SaveInfo{
-		Tool: Version, Folder: folder, Chosen: p.chosen, Project: p.Project, VarFiles: flags.varFiles, Vars: vars, Selection: selection, Options: o,
+		Tool: Version, Folder: folder, Chosen: p.chosen, Project: p.Project, VarFiles: flags.varFiles, Vars: vars, Selection: selection, Canary: canary, Options: o,
 	}), nil
 }
 
-func describeSelection(planFile string, choice selectFlags) (planfile.Selection, error) {
-	s := planfile.Selection{Only: choice.only, Exclude: choice.exclude, OnlyFile: map[string]string{}}
-	for _, name := range choice.onlyFile {
+func describeSelection(planFile string, choice selectFlags) (s planfile.Selection, c *planfile.Canary, err error) {
+	s = planfile.Selection{Only: choice.only, Exclude: choice.exclude}
+	if s.OnlyFile, err = describeLists(planFile, "-only-file", choice.onlyFile); err != nil {
+		return s, nil, err
+	}
+	if len(choice.canary)+len(choice.canaryFile) > 0 {
+		c = &planfile.Canary{Who: choice.canary}
+		c.File, err = describeLists(planFile, "-canary-file", choice.canaryFile)
+	}
+	return s, c, err
+}
+
+// describeLists are the digests of files of addresses, by their names as seen from the plan file.
+func describeLists(planFile, flag string, names []string) (map[string]string, error) {
+	sums := map[string]string{}
+	for _, name := range names {
 		sum, err := digestFile(name)
 		if err != nil {
-			return s, fmt.Errorf("-only-file: %w", err)
+			return nil, fmt.Errorf("%s: %w", flag, err)
 		}
 		seen, err := seenFrom(planFile, name)
 		if err != nil {
-			return s, fmt.Errorf("find the file of -only-file from the plan file: %w", err)
+			return nil, fmt.Errorf("find the file of %s from the plan file: %w", flag, err)
 		}
-		s.OnlyFile[seen] = sum
+		sums[seen] = sum
 	}
-	return s, nil
+	return sums, nil
 }
 
 // judge holds a saved plan that the state vouches for against the same plans made afresh. The lists of other campaigns are read only

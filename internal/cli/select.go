@@ -16,6 +16,7 @@ type selectFlags struct {
 	only     []string
 	exclude  []string
 	onlyFile []string
+	canaryFlags
 }
 
 const selectHelp = `-only and -exclude choose among the recipients, and an exclusion wins. An address is campaign/key, a key alone, a
@@ -55,13 +56,19 @@ func (f *selectFlags) selectors() (selectors []plan.Selector, diags hcl.Diagnost
 	for _, text := range f.exclude {
 		selectors = append(selectors, plan.Selector{Text: text, Exclude: true})
 	}
-	for _, name := range f.onlyFile {
+	found, diags, err := readSelectors("-only-file", f.onlyFile)
+	return append(selectors, found...), diags, err
+}
+
+// readSelectors reads the files of a flag, each of which holds an address a line.
+func readSelectors(flag string, names []string) (selectors []plan.Selector, diags hcl.Diagnostics, err error) {
+	for _, name := range names {
 		src, err := osfile.ReadGiven(name, selectorsMax)
 		if err != nil {
-			return nil, nil, fmt.Errorf("-only-file: %w", err)
+			return nil, nil, fmt.Errorf("%s: %w", flag, err)
 		}
 		if kind := (secret.Known{}).FindIn(src); kind != "" { // what matches nobody would be printed, line by line
-			return nil, nil, fmt.Errorf("-only-file: %s holds %s and is no list of addresses; nothing of it is shown", name, kind)
+			return nil, nil, fmt.Errorf("%s: %s holds %s and is no list of addresses; nothing of it is shown", flag, name, kind)
 		}
 		found, faults := plan.ReadSelectors(name, src)
 		selectors = append(selectors, found...)

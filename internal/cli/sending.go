@@ -68,6 +68,10 @@ func (s *sending) send(ctx context.Context, approved []*plan.Plan) (err error) {
 	if err != nil {
 		return err
 	}
+	if plans, err = s.canaryFirst(ctx, approved, plans); err != nil || plans == nil {
+		s.reached()
+		return err
+	}
 	return s.runAll(ctx, plans)
 }
 
@@ -86,25 +90,33 @@ func (s *sending) rebase(ctx context.Context) error {
 // runAll runs one campaign after the other. What stops one campaign alone, such as its schedule, does not keep the others
 // from being sent. Once the first run has begun, the exit code tells how it went and is never 1, whatever fails beside it.
 func (s *sending) runAll(ctx context.Context, plans []*plan.Plan) error {
+	if _, err := s.runEach(ctx, plans); err != nil {
+		return err
+	}
+	s.reached()
+	return s.print.total()
+}
+
+// runEach reports whether all of the plans were run to their end.
+func (s *sending) runEach(ctx context.Context, plans []*plan.Plan) (finished bool, err error) {
 	plans = slices.DeleteFunc(plans, func(p *plan.Plan) bool { return p.Open().Packets == 0 })
 	for i, p := range plans {
 		result, begun, err := s.run(ctx, p)
 		if !begun {
-			return s.cannotBegin(err, plans[i:])
+			return false, s.cannotBegin(err, plans[i:])
 		}
 		s.ending.add(result)
 		err = errors.Join(err, s.print.summary(result, p, s.store.Serial(), s.goOn(result)))
 		if err != nil {
 			s.print.notBegun(plans[i+1:])
-			return err
+			return false, err
 		}
 		if result.Stop.Everybody() {
 			s.print.notBegun(plans[i+1:])
-			break
+			return false, nil
 		}
 	}
-	s.reached()
-	return s.print.total()
+	return true, nil
 }
 
 // notBegunError is why a run could not begin after others had: whatever it is, nothing of that run was sent.

@@ -16,6 +16,7 @@ type planItem struct {
 	Label    string    `json:"label,omitempty"`
 	Action   string    `json:"action"`
 	Group    string    `json:"group,omitempty"`
+	Canary   bool      `json:"canary,omitempty"`
 	Before   *recorded `json:"before,omitempty"`
 	After    *wanted   `json:"after,omitempty"`
 	ending
@@ -55,6 +56,8 @@ type planSummary struct {
 	Orphan     int       `json:"orphan"`
 	LeftOut    int       `json:"left_out"`
 	LeftOutFen money.Fen `json:"left_out_fen"`
+	Canary     int       `json:"canary,omitempty"`       // how many go first
+	Waits      bool      `json:"canary_waits,omitempty"` // the rest waits for a person who has looked at them
 	MaxFen     money.Fen `json:"max_fen"`
 	PlanDigest string    `json:"plan_digest,omitempty"`
 	Sandbox    bool      `json:"sandbox"`
@@ -124,13 +127,17 @@ func (j *planEvents) Wishes(of *plan.Wishes) error {
 func summaryOf(plans ...*plan.Plan) *planSummary {
 	t, left := plan.TotalsOf(plans...), plan.ExcludedFrom(plans...)
 	n := func(a plan.Action) int { return t[a].Packets }
-	return &planSummary{
+	s := &planSummary{
 		envelope: envelopeOf(levelInfo, "plan_summary", view.Summed(plans...)),
 		Send:     n(plan.Send), Retry: n(plan.Retry), Resolve: n(plan.Resolve), Done: n(plan.Done), Conflict: n(plan.Conflict),
 		Held: n(plan.Held), Refused: n(plan.Refused), Failed: n(plan.Failed), Orphan: n(plan.Orphan),
 		LeftOut: left.Sum.Packets, LeftOutFen: left.Sum.Amount,
 		MaxFen: t.Open().Amount,
 	}
+	for _, p := range plans {
+		s.Canary, s.Waits = s.Canary+len(p.Canaries.Packets), s.Waits || p.Canaries.Waits()
+	}
+	return s
 }
 
 func (j *planEvents) item(p *plan.Plan, packet *plan.Packet) *planItem {
@@ -141,6 +148,7 @@ func (j *planEvents) item(p *plan.Plan, packet *plan.Packet) *planItem {
 	e := &planItem{
 		envelope: envelopeOf(level, "plan_item", p.Campaign.Name+"/"+j.Key(packet.Key())+" "+packet.Action.String()),
 		Campaign: p.Campaign.Name, Key: j.Key(packet.Key()), Label: j.Label(packet.Recipient.Label), Action: packet.Action.String(),
+		Canary: packet.Canary,
 	}
 	if r := &packet.Recorded; r.ID != 0 {
 		e.Before = &recorded{

@@ -22,6 +22,7 @@ type runEvents struct {
 	plan  *plan.Plan // of the run
 	total applied    // over all runs
 	runs  int
+	first int // of them were of a canary alone
 }
 
 type applyStart struct {
@@ -29,6 +30,7 @@ type applyStart struct {
 	Campaign  string    `json:"campaign"`
 	Sandbox   bool      `json:"sandbox"`
 	Rehearsal string    `json:"rehearsal,omitempty"`
+	Canary    bool      `json:"canary,omitempty"` // those who go first, and nobody else
 	Packets   int       `json:"packets"`
 	MaxFen    money.Fen `json:"max_fen"`
 	PerMinute int       `json:"per_minute"`
@@ -149,7 +151,8 @@ func (j *runEvents) Observe(e apply.Event) {
 func (j *runEvents) started(e apply.Started) {
 	j.plan, j.last.at, j.last.done = e.Plan, e.At, 0
 	c, open := e.Plan.Campaign, e.Plan.Open()
-	j.emit(&applyStart{envelopeOf(levelInfo, "apply_start", "apply "+c.Name), c.Name, c.Merchant.Sandbox, c.Merchant.Rehearsal(), open.Packets, open.Amount, e.PerMinute})
+	j.emit(&applyStart{envelopeOf(levelInfo, "apply_start", "apply "+c.Name), c.Name, c.Merchant.Sandbox, c.Merchant.Rehearsal(), e.Plan.Canaries.Alone,
+		open.Packets, open.Amount, e.PerMinute})
 }
 
 // label is the name that people know of a packet, where the plan of the run has kept its packets.
@@ -256,6 +259,9 @@ func (j *runEvents) Summary(r apply.Result) error {
 		Left: r.Left.Packets, SentFen: r.SentNow.Amount, foundPaid: foundPaid{r.Found.Packets, r.Found.Amount},
 	}
 	j.runs++
+	if j.plan != nil && j.plan.Canaries.Alone {
+		j.first++
+	}
 	j.total.add(a)
 	e := &applySummary{
 		envelope: envelopeOf(levelOf(r), "apply_summary", view.Outcomes(page.Style{}, r)), applied: a, Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
@@ -278,7 +284,7 @@ func (j *runEvents) Total() error {
 			level = levelWarn
 		}
 		j.hold(&applySummary{
-			envelope: envelopeOf(level, "apply_summary", words.Counted(j.runs, "campaign")+", "+money.Count(j.total.Sent)+" sent"),
+			envelope: envelopeOf(level, "apply_summary", words.Counted(max(1, j.runs-j.first), "campaign")+", "+money.Count(j.total.Sent)+" sent"),
 			applied:  j.total, Reasons: []reason{},
 		})
 	}

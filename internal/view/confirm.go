@@ -35,6 +35,9 @@ func Confirmation(w io.Writer, plans []*plan.Plan, commit string, s page.Style) 
 		if closed := closedNow(of); closed != "" {
 			p.Labelled(2, "Window", closed)
 		}
+		if canary := canaryLine(p.Style, of); canary != "" {
+			p.Labelled(2, "Canary", canary)
+		}
 	}
 	if len(plans) > 1 {
 		p.Labelled(2, "Digest", plan.Combined(plans).Short()+" of all together")

@@ -82,6 +82,9 @@ func (p *planPage) header(of *plan.Plan) {
 		"appid "+words.MaskAppID(c.Merchant.AppID), "digest "+of.Digest.Short())
 	p.Labelled(0, "State", p.stateOf(of))
 	p.Labelled(0, "Window", windowOf(c), opening(of))
+	if canary := canaryLine(p.Style, of); canary != "" {
+		p.Labelled(0, "Canary", canary)
+	}
 	if beyond := granted(c.Merchant, p.Money); beyond != "" {
 		p.Labelled(0, "Granted", beyond)
 	}

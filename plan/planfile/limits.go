@@ -54,6 +54,9 @@ func (s *Saved) texts() iter.Seq[string] {
 		slices.Collect(maps.Keys(s.Selection.OnlyFile)), slices.Collect(maps.Values(s.Selection.OnlyFile)),
 		slices.Collect(maps.Keys(s.Inputs)), slices.Collect(maps.Values(s.Inputs)), slices.Collect(maps.Values(s.Variables)),
 	)
+	if s.Canary != nil {
+		all = slices.Concat(all, s.Canary.Who, slices.Collect(maps.Keys(s.Canary.File)), slices.Collect(maps.Values(s.Canary.File)))
+	}
 	for _, c := range s.Campaigns {
 		all = append(all, c.Digest, c.Granted.Digest)
 	}

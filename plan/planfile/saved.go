@@ -38,6 +38,8 @@ type Saved struct {
 	Vars      map[string]string `json:"vars"`      // -var
 	Variables map[string]string `json:"variables"` // digest of every variable's value, wherever it came from
 
+	Canary *Canary `json:"canary,omitempty"` // nil: what the campaigns say themselves
+
 	RetryFailed  bool `json:"retry_failed"`
 	RetryRefused bool `json:"retry_refused"`
 
@@ -72,6 +74,7 @@ type Campaign struct {
 	Paid    money.Tally            `json:"paid"`    // everything that may have been paid before
 	LeftOut money.Tally            `json:"left_out"`
 	Granted Granted                `json:"granted"`
+	Canary  int                    `json:"canary,omitempty"` // how many packets go first and wait for a person
 }
 
 // Granted is Plan.Granted.
@@ -85,6 +88,12 @@ type Selection struct {
 	Only     []string          `json:"only"`
 	Exclude  []string          `json:"exclude"`
 	OnlyFile map[string]string `json:"only_file"` // path as it was given: SHA-256 of the content
+}
+
+// Canary is who was to be paid first by -canary and -canary-file.
+type Canary struct {
+	Who  []string          `json:"who,omitempty"`  // as it was given
+	File map[string]string `json:"file,omitempty"` // path as it was given: SHA-256 of the content
 }
 
 // Use says that and how a saved plan was applied.
@@ -104,6 +113,7 @@ type SaveInfo struct {
 	VarFiles  []string
 	Vars      map[string]string
 	Selection Selection
+	Canary    *Canary
 	Options   plan.Options // that the plans were made with
 }
 
@@ -117,7 +127,7 @@ func Save(plans []*plan.Plan, info SaveInfo) *Saved {
 		Merchant: Merchant{Name: m.Name, MchID: m.MchID, AppID: m.AppID, Sandbox: m.Sandbox, Rehearsal: m.Rehearsal()},
 		State:    State{Exists: first.Exists, Lineage: first.Lineage, Serial: first.Serial},
 		Inputs:   map[string]string{}, VarFiles: slices.Clone(info.VarFiles), Vars: maps.Clone(info.Vars),
-		Variables: info.Project.VariableDigests(), Selection: info.Selection,
+		Variables: info.Project.VariableDigests(), Selection: info.Selection, Canary: info.Canary,
 		RetryFailed: info.Options.RetryFailed, RetryRefused: info.Options.RetryRefused,
 	}
 	for _, p := range plans {
@@ -131,6 +141,7 @@ func Save(plans []*plan.Plan, info SaveInfo) *Saved {
 
 func saveCampaign(p *plan.Plan) Campaign {
 	c := Campaign{Name: p.Campaign.Name, Digest: p.Digest.String(), Actions: map[string]money.Tally{}, Paid: p.Paid, LeftOut: p.LeftOut}
+	c.Canary = len(p.Canaries.Packets)
 	c.Granted = Granted{Digest: p.Granted.Digest.String(), Paid: p.Granted.Paid}
 	for _, a := range plan.Actions() {
 		if t := p.Tally(a); t.Packets > 0 {

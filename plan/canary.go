@@ -1,0 +1,220 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/state"
+)
+
+// Canary says who is paid first: a few of our own people. Everybody else waits until those are paid and a person has said go. It comes
+// on top of what the campaign says itself (canary = […]), which no flag can take away. The zero value adds nobody.
+type Canary struct {
+	Selectors []Selector // of -canary and -canary-file
+	// Count adds the first so many recipients of each campaign, in the order of the file, that are open or were begun since Since.
+	Count int
+	Since time.Time // when the first run with this very canary began; zero: there was none
+	// Alone plans for the canary alone. What is approved, and its digest, stay those of the whole plan.
+	Alone bool
+}
+
+// canaryMax is how many people a canary may have. With more it is no canary, and nobody can look at as many phones.
+const canaryMax = 100
+
+// Canaries are the recipients of a plan who are paid first, and how far they have come.
+type Canaries struct {
+	Packets []Packet    // in the order of the file
+	Open    money.Tally // what of them an apply would act on
+	Rest    money.Tally // what an apply would act on beside them
+	Alone   bool        // the plan is for them alone
+	// Followed says that packets of others were begun after all of these were: a person has said go before.
+	Followed bool
+
+	outside []string // keys of those whom the selection leaves out although they are not paid
+	count   int      // how many there are, also beyond canaryMax
+}
+
+// Waits reports whether everybody else waits for a person: there is a canary, somebody else is open, and nobody has said go yet.
+func (c *Canaries) Waits() bool {
+	return c.count > 0 && c.Rest.Packets > 0 && !(c.Open.Packets == 0 && len(c.Stuck()) == 0 && c.Followed)
+}
+
+// Stuck are those who are not paid and whom an apply would not pay now.
+func (c *Canaries) Stuck() (stuck []*Packet) {
+	for i := range c.Packets {
+		if p := &c.Packets[i]; p.Action != Done && !p.Action.Works() {
+			stuck = append(stuck, p)
+		}
+	}
+	return stuck
+}
+
+// Pending are those who are not paid, whatever an apply would do about them.
+func (c *Canaries) Pending() (pending []*Packet) {
+	for i := range c.Packets {
+		if c.Packets[i].Action != Done {
+			pending = append(pending, &c.Packets[i])
+		}
+	}
+	return pending
+}
+
+// Standing says in words why a packet is not paid and what a person can do about it.
+func (p *Packet) Standing() (why, advice string) {
+	switch r := &p.Recorded; p.Action {
+	case Held:
+		return "is held until " + beijing.Format(r.NextTryAt), "Apply again then."
+	case Refused:
+		return "was refused (" + r.Code + ")", "Ask WeChat Pay again with -retry-refused, or name somebody else as the canary."
+	case Failed:
+		return "has failed (" + r.Code + ")", "Try again with -retry-failed, or name somebody else as the canary."
+	case Conflict:
+		return "was sent with another openid or amount", "Settle that first; plan shows how."
+	case Resolve:
+		return "is in doubt", "Apply again: it asks before it sends."
+	case Send, Retry:
+		return "is not sent", "Apply again."
+	case Done, Orphan:
+	}
+	return "", ""
+}
+
+// canaryBuilder finds the canaries among a campaign's recipients.
+type canaryBuilder struct {
+	Canary
+	flags, own *matcher
+	standing   *Canaries
+	counted    int
+	last       int64 // the highest id of a canary's packet
+	followed   int64 // the highest id of any other packet of the campaign
+}
+
+func newCanaryBuilder(c *hclspec.Campaign, asked Canary, into *Canaries) *canaryBuilder {
+	into.Alone = asked.Alone
+	return &canaryBuilder{
+		Canary: asked, standing: into,
+		flags: NewSelection(asked.Selectors).of(c), own: ownCanary(c).of(c),
+	}
+}
+
+// ownCanary is what the campaign itself says of its canary.
+func ownCanary(c *hclspec.Campaign) *Selection {
+	var selectors []Selector
+	for _, text := range c.Canary {
+		selectors = append(selectors, Selector{Text: text, By: "canary", Range: *rangeOf(c, "canary")})
+	}
+	return NewSelection(selectors)
+}
+
+// takes decides whether a packet is a canary's, and keeps it if it is.
+func (b *canaryBuilder) takes(p *Packet, selected bool) bool {
+	named := b.flags != nil && b.flags.selects(&p.Recipient)
+	named = b.own != nil && b.own.selects(&p.Recipient) || named // both note whom they have found
+	if !named && selected && b.counted < b.Count && (p.MayLeave() || b.begunSince(p)) {
+		b.counted++
+		named = true
+	}
+	switch id := p.Recorded.ID; {
+	case !named:
+		b.followed = max(b.followed, id)
+		return false
+	case !selected && p.Action != Done:
+		b.standing.outside = append(b.standing.outside, p.Recipient.Key)
+	default:
+		b.last = max(b.last, id)
+		b.standing.add(p)
+	}
+	return true
+}
+
+// begunSince reports whether a request of the packet left since the first run with this canary. What was merely asked about since was
+// begun by another run.
+func (b *canaryBuilder) begunSince(p *Packet) bool {
+	return !b.Since.IsZero() && p.Recorded.ID != 0 && !p.Recorded.LastRequestAt().Before(b.Since)
+}
+
+// gone notes that a packet is known whose recipient is no longer in the file: who names them has not mistyped.
+func (b *canaryBuilder) gone(key string) {
+	for _, m := range []*matcher{b.flags, b.own} {
+		if m != nil {
+			m.key(key)
+		}
+	}
+}
+
+func (c *Canaries) add(p *Packet) {
+	if c.count++; c.count <= canaryMax {
+		c.Packets = append(c.Packets, *p)
+	}
+	if p.Action.Works() {
+		c.Open = c.Open.With(p.Amount())
+	}
+}
+
+// finish closes the account, once all recipients were read. Ids are counted up as packets are begun, and no clock is in them.
+func (b *canaryBuilder) finish(open money.Tally) {
+	if !b.Alone {
+		b.standing.Rest = open.Minus(b.standing.Open)
+	}
+	b.standing.Followed = b.followed > b.last
+}
+
+// checkCanary tells what is wrong with the canary that the campaign names, and with any canary's size.
+func (p *Plan) checkCanary(own *matcher) (diags hcl.Diagnostics) {
+	c := p.Campaign
+	if own != nil {
+		diags = own.selection.check([]*Plan{p}, func(*Plan) []readings { return own.found })
+	}
+	fault := func(summary, format string, args ...any) {
+		diags = append(diags, &hcl.Diagnostic{
+			Severity: hcl.DiagError, Summary: summary, Detail: fmt.Sprintf(format, args...), Subject: rangeOf(c, "canary"),
+		})
+	}
+	if n := p.Canaries.count; n > canaryMax {
+		fault("Too large a canary", "The canary of campaign %q has %s people. It is a few of your own, at most %d, whose packets somebody looks at before "+
+			"all others are sent.", c.Name, money.Count(n), canaryMax)
+	}
+	if out := p.Canaries.outside; len(out) > 0 {
+		fault("Canary left out", "%s goes first in campaign %q, and %s leaves it out, so that nothing could go after it. Select the canary too.",
+			words.Some(out, len(out)), c.Name, p.Selection.By())
+	}
+	return diags
+}
+
+// CheckCanary tells which addresses of -canary name nobody, or could mean several things, over the plans of all campaigns that were chosen
+// together.
+func CheckCanary(asked Canary, plans []*Plan) hcl.Diagnostics {
+	return NewSelection(asked.Selectors).check(plans, func(p *Plan) []readings { return p.canaryFound })
+}
+
+// CanarySince is when the first run with the canary of these plans began; zero: none did. The digest names the canary, so that runs with
+// another one do not count.
+func CanarySince(plans []*Plan, snapshot *state.Snapshot) time.Time {
+	for _, run := range snapshot.Runs() {
+		if slices.ContainsFunc(plans, func(p *Plan) bool { return p.Digest.String() == run.PlanDigest }) {
+			return run.StartedAt
+		}
+	}
+	return time.Time{}
+}
+
+// parts are what the digest covers of a canary that was asked for; nil: nothing.
+func (c Canary) parts() (parts []string) {
+	if len(c.Selectors) == 0 && c.Count == 0 {
+		return nil
+	}
+	var texts []string
+	for _, s := range c.Selectors {
+		texts = append(texts, hclspec.Normal(strings.TrimSpace(s.Text)))
+	}
+	slices.Sort(texts)
+	return []string{"-canary", fmt.Sprintf("%q", slices.Compact(texts)), fmt.Sprint(c.Count)}
+}
