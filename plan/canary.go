@@ -67,6 +67,20 @@ func (c *Canaries) Pending() (pending []*Packet) {
 	return pending
 }
 
+// PaidBy reports whether any of them was paid by a run of the plan that has this name among the runs: its digest, or the id of a saved
+// plan. Otherwise the phones show what another plan has sent, which says nothing about this one.
+func (c *Canaries) PaidBy(plan string, runs []state.Run) bool {
+	return slices.ContainsFunc(c.Packets, func(p Packet) bool {
+		by := ""
+		for _, run := range runs { // the first one first
+			if p.Recorded.ID != 0 && !run.StartedAt.After(p.Recorded.LastRequestAt()) {
+				by = run.PlanDigest
+			}
+		}
+		return by == plan
+	})
+}
+
 // Standing says in words why a packet is not paid and what a person can do about it.
 func (p *Packet) Standing() (why, advice string) {
 	switch r := &p.Recorded; p.Action {
@@ -93,8 +107,9 @@ type canaryBuilder struct {
 	flags, own *matcher
 	standing   *Canaries
 	counted    int
-	last       int64 // the highest id of a canary's packet
-	followed   int64 // the highest id of any other packet of the campaign
+	passed     []string // of a list that is the canary, those whom the selection leaves out
+	last       int64    // the highest id of a canary's packet
+	followed   int64    // the highest id of any other packet of the campaign
 }
 
 func newCanaryBuilder(c *hclspec.Campaign, asked Canary, into *Canaries) *canaryBuilder {
@@ -127,7 +142,11 @@ func (b *canaryBuilder) takes(p *Packet, selected bool) bool {
 		b.followed = max(b.followed, id)
 		return false
 	case !selected && p.Action != Done:
-		b.standing.outside = append(b.standing.outside, p.Recipient.Key)
+		if b.byKey(p.Recipient.Key) {
+			b.standing.outside = append(b.standing.outside, p.Recipient.Key)
+		} else if len(b.passed) < canaryMax {
+			b.passed = append(b.passed, p.Recipient.Key)
+		}
 	default:
 		b.last = max(b.last, id)
 		b.standing.add(p)
@@ -139,6 +158,11 @@ func (b *canaryBuilder) takes(p *Packet, selected bool) bool {
 // begun by another run.
 func (b *canaryBuilder) begunSince(p *Packet) bool {
 	return !b.Since.IsZero() && p.Recorded.ID != 0 && !p.Recorded.LastRequestAt().Before(b.Since)
+}
+
+// byKey reports whether somebody is named, and not only the list in which they stand.
+func (b *canaryBuilder) byKey(key string) bool {
+	return b.flags != nil && b.flags.key(key) != 0 || b.own != nil && b.own.key(key) != 0
 }
 
 // gone notes that a packet is known whose recipient is no longer in the file: who names them has not mistyped.
@@ -165,6 +189,9 @@ func (b *canaryBuilder) finish(open money.Tally) {
 		b.standing.Rest = open.Minus(b.standing.Open)
 	}
 	b.standing.Followed = b.followed > b.last
+	if b.standing.count == 0 {
+		b.standing.outside = append(b.standing.outside, b.passed...)
+	}
 }
 
 // checkCanary tells what is wrong with the canary that the campaign names, and with any canary's size.

@@ -23,39 +23,39 @@ func (s *sending) canaryFirst(ctx context.Context, approved, plans []*plan.Plan)
 	if len(waiting(plans)) == 0 {
 		return plans, nil
 	}
-	alone, err := s.replanned(func(o *plan.Options) { o.Canary.Alone = true })
+	alone, _, err := s.replanned(ctx, true)
 	if err != nil {
 		return nil, err
 	}
 	if finished, err := s.runEach(ctx, alone); !finished || err != nil {
 		return nil, err
 	}
-	gone, err := s.confirmed(ctx)
-	if !gone || err != nil {
+	if confirmed, err := s.confirmed(ctx); !confirmed || err != nil {
 		return nil, err
 	}
 	if err := s.stillValid(); err != nil {
 		return nil, err
 	}
-	rest, err = s.replanned(nil)
+	rest, _, err = s.replanned(ctx, false)
 	if err != nil {
 		return nil, err
 	}
 	return rest, sameRest(approved, rest)
 }
 
-// replanned makes the plans anew from the state as it is now.
-func (s *sending) replanned(with func(*plan.Options)) ([]*plan.Plan, error) {
+// replanned makes the plans anew from the state as it is now; alone, those of the canary alone.
+func (s *sending) replanned(ctx context.Context, alone bool) ([]*plan.Plan, *state.Snapshot, error) {
+	snapshot, err := state.Read(ctx, s.project.statePath())
+	if err != nil {
+		return nil, nil, err
+	}
 	options := s.planOptions()
-	options.KeepWork = true
-	if with != nil {
-		with(&options)
-	}
-	plans, diags := planAll(s.project, s.store.Snapshot(), options)
+	options.KeepWork, options.Canary.Alone = true, alone
+	plans, diags := planAll(s.project, snapshot, options)
 	if diags.HasErrors() {
-		return nil, s.print.diagnostics(diags)
+		return nil, nil, s.print.diagnostics(diags)
 	}
-	return plans, nil
+	return plans, snapshot, nil
 }
 
 // sameRest refuses to go on after a canary with anything else than what was approved and is left.
@@ -65,7 +65,7 @@ func sameRest(approved, now []*plan.Plan) error {
 			return fmt.Errorf("campaign %q was changed while its canary was looked at (digest %s, approved %s). Nothing else was sent. Run apply again",
 				p.Campaign.Name, p.Digest.Short(), approved[i].Digest.Short())
 		}
-		if left := approved[i].Open().Minus(approved[i].Canaries.Open); approved[i].Canaries.Waits() && p.Open() != left {
+		if left := approved[i].Open().Minus(approved[i].Canaries.Open); p.Open() != left {
 			return fmt.Errorf("what is open of campaign %q changed while its canary was looked at (%s, approved %s). Nothing else was sent. Run apply again",
 				p.Campaign.Name, p.Open().Amount, left.Amount)
 		}
@@ -80,14 +80,11 @@ func (s *sending) confirmed(ctx context.Context) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		plans, err := s.replanned(nil)
+		gate, err := s.gate(ctx, asked)
 		if err != nil {
 			return false, err
 		}
-		plans = waiting(plans)
-		gate := view.Canary{Plans: plans, Silence: asked.Silence, Outcome: s.outcomeOf(plans, asked)}
-		person := s.env.StdinTerminal && s.env.StderrTerminal
-		if gate.Outcome == view.CanaryWaits && person && !s.options.goOn {
+		if gate.Outcome == view.CanaryWaits && s.env.StdinTerminal && s.env.StderrTerminal {
 			var again bool
 			if gate.Outcome, again, err = s.askToGoOn(ctx, gate); err != nil {
 				return false, err
@@ -100,38 +97,80 @@ func (s *sending) confirmed(ctx context.Context) (bool, error) {
 	}
 }
 
-// outcomeOf is what the state of the canary comes to, before anybody is asked.
-func (s *sending) outcomeOf(plans []*plan.Plan, asked inquiry.Refreshed) view.CanaryOutcome {
-	pending := slices.ContainsFunc(plans, func(p *plan.Plan) bool { return len(p.Canaries.Pending()) > 0 })
+// gate is what the canary comes to before anybody is asked: -continue is the word of somebody who has looked, as long as WeChat Pay
+// answers about it and it was paid by this very plan.
+func (s *sending) gate(ctx context.Context, asked inquiry.Refreshed) (view.Canary, error) {
+	plans, snapshot, err := s.replanned(ctx, false)
+	if err != nil {
+		return view.Canary{}, err
+	}
+	gate := view.Canary{Silence: asked.Silence, Outcome: view.CanaryWaits}
+	for _, p := range plans {
+		switch {
+		case p.Canaries.Waits():
+			gate.Plans = append(gate.Plans, p)
+			gate.Stale = gate.Stale || !p.Canaries.PaidBy(s.planName(p), snapshot.Runs())
+		case p.Open().Packets > 0:
+			gate.Beside = append(gate.Beside, p)
+		}
+	}
+	pending := slices.ContainsFunc(gate.Plans, func(p *plan.Plan) bool { return len(p.Canaries.Pending()) > 0 })
 	switch {
 	case pending:
-		return view.CanaryUnpaid
-	case s.options.goOn && asked.Asked.Packets == asked.Open.Packets:
-		return view.CanaryGo
-	default:
-		return view.CanaryWaits
+		gate.Outcome = view.CanaryUnpaid
+	case s.options.goOn && !gate.Stale && asked.Asked.Packets == asked.Open.Packets:
+		gate.Outcome = view.CanaryGo
 	}
+	return gate, nil
+}
+
+// planName is how the runs of a plan are recorded.
+func (s *sending) planName(p *plan.Plan) string {
+	if s.saved != nil {
+		return s.saved.id
+	}
+	return p.Digest.String()
 }
 
 // decided tells how it came out, and whether the rest is sent.
 func (s *sending) decided(gate view.Canary) (bool, error) {
-	more := []string{"-continue"}
-	if s.options.goOn || gate.Outcome == view.CanaryUnpaid {
-		more = nil
+	switch {
+	case gate.Outcome == view.CanaryUnpaid:
+		gate.Command = s.retrying(s.retriesOf(gate), false)
+	case gate.Stale, gate.Outcome == view.CanaryDeclined: // who has declined is asked again
+		gate.Command = s.commandWithout("continue")
+	case s.options.goOn:
+		gate.Command = s.command()
+	default:
+		gate.Command = s.command("-continue")
 	}
-	gate.Command = s.command(more...)
 	err := s.print.show(func(j *events.JSON) error { return j.Canary(gate) },
 		func(w io.Writer) error { return view.CanaryDecided(w, gate, s.print.out) })
 	if gate.Outcome == view.CanaryGo {
 		return true, err
 	}
+	s.print.notBegun(gate.Beside)
 	s.ending.worsen(exitStopped)
 	for _, p := range gate.Plans {
 		for _, packet := range p.Canaries.Pending() {
 			s.ending.worsen(codeOfCanary(packet))
 		}
 	}
+	if err == nil && !s.ending.begun {
+		err = exit{s.ending.code} // nothing was sent by this command, so it ends like one that could not begin
+	}
 	return false, err
+}
+
+// retriesOf are the flags without which nothing would become of a canary that is not paid.
+func (s *sending) retriesOf(gate view.Canary) (more retryFlags) {
+	for _, of := range gate.Plans {
+		for _, packet := range of.Canaries.Pending() {
+			more.refused = more.refused || packet.Action == plan.Refused && !s.options.refused
+			more.failed = more.failed || packet.Action == plan.Failed && !s.options.failed
+		}
+	}
+	return more
 }
 
 // codeOfCanary is the exit code of a canary that is not paid.
@@ -148,7 +187,7 @@ func codeOfCanary(p *plan.Packet) int {
 
 // askAboutCanary asks the platform about the canary's packets and records what it says.
 func (s *sending) askAboutCanary(ctx context.Context) (inquiry.Refreshed, error) {
-	plans, err := s.replanned(nil)
+	plans, snapshot, err := s.replanned(ctx, false)
 	if err != nil {
 		return inquiry.Refreshed{}, err
 	}
@@ -164,7 +203,7 @@ func (s *sending) askAboutCanary(ctx context.Context) (inquiry.Refreshed, error)
 			Queries: apply.NewPacer(plan.Evenly(queriesPerMinute), s.env.Now(), nil, 0), Connections: wxpay.Connections(queriesPerMinute),
 			MaxInRow: maxInRow, Drain: s.stops.drain,
 		},
-		Store: s.store, Snapshot: s.store.Snapshot(), Among: func(p *state.Packet) bool { return of[p.ID] },
+		Store: s.store, Snapshot: snapshot, Among: func(p *state.Packet) bool { return of[p.ID] },
 	})
 }
 

@@ -70,12 +70,16 @@ func (r *request) goOn(result apply.Result) string {
 	if left := result.Left.Packets + packetsOf(result, state.Reserved, state.Unknown, state.Held); left > 0 {
 		more = retryFlags{}
 	}
-	switch {
-	case r.saved != nil && (result.Stop == apply.Expired || more != retryFlags{}):
+	return r.retrying(more, result.Stop == apply.Expired)
+}
+
+// retrying is the command that goes on with these flags more. A saved plan has none of them, so another one is made, as in the place of
+// one that has expired.
+func (r *request) retrying(more retryFlags, expired bool) string {
+	if r.saved != nil && (expired || more != retryFlags{}) {
 		return r.saved.again(more.words()...)
-	default:
-		return r.command(more.words()...)
 	}
+	return r.command(more.words()...)
 }
 
 // packetsOf adds the packets of some statuses.

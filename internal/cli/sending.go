@@ -106,7 +106,11 @@ func (s *sending) runEach(ctx context.Context, plans []*plan.Plan) (finished boo
 			return false, s.cannotBegin(err, plans[i:])
 		}
 		s.ending.add(result)
-		err = errors.Join(err, s.print.summary(result, p, s.store.Serial(), s.goOn(result)))
+		goOn := s.goOn(result)
+		if p.Canaries.Alone && !result.Stop.Everybody() {
+			goOn = "" // what becomes of the rest is told behind it
+		}
+		err = errors.Join(err, s.print.summary(result, p, s.store.Serial(), goOn))
 		if err != nil {
 			s.print.notBegun(plans[i+1:])
 			return false, err

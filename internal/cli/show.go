@@ -103,8 +103,10 @@ type shower struct {
 
 func (s *shower) planOptions() (plan.Options, error) {
 	options := s.options.options(s.env)
-	selection, err := s.options.selected(s.print)
-	options.Selection = selection
+	var err error
+	if options.Selection, err = s.options.selected(s.print); err == nil {
+		options.Canary, err = s.options.canaries(s.print)
+	}
 	return options, err
 }
 

@@ -97,7 +97,7 @@ func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err 
 	if now.options, err = s.planOptions(); err != nil {
 		return now.failed(err), nil
 	}
-	now.options.Since = saved.Created
+	now.options.Since, now.options.Canary.Since = saved.Created, saved.Created
 	plans, diags := planAll(now.project, now.snapshot, now.options)
 	if err := s.print.diagnostics(diags); err != nil {
 		return now.failed(saved.explained(err, now.project)), nil

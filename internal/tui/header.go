@@ -16,6 +16,9 @@ func header(f *facts, l look, width int) []string {
 	line := " " + name.String() + "  " + mode.String()
 	used := 1 + page.Width(name.text) + 2 + page.Width(mode.text)
 	size := fragment{fmt.Sprintf("%s, at most %s", packets(f.open.Packets), l.Money(f.open.Amount)), l.strong}
+	if f.Plan.Canaries.Alone {
+		size.text = "canary: " + size.text
+	}
 	var second []string
 	if w := page.Width(size.text); used+len(gap)+w <= width {
 		line += gap + size.String()

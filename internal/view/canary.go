@@ -26,8 +26,11 @@ const (
 
 // Canary is what is known of the canary when somebody has to decide about the rest.
 type Canary struct {
-	Plans   []*plan.Plan // those that wait for theirs
-	Silence string       // why WeChat Pay gave no clear answer about one; "" where it did
+	Plans  []*plan.Plan // those that wait for theirs
+	Beside []*plan.Plan // of other campaigns, which wait with them
+	// Stale says that another plan has paid the canary, so that the phones do not show what would be sent.
+	Stale   bool
+	Silence string // why WeChat Pay gave no clear answer about one; "" where it did
 	Outcome CanaryOutcome
 	Command string // that goes on
 }
@@ -53,6 +56,7 @@ func CanaryStanding(w io.Writer, c Canary, s page.Style) error {
 	p.Blank()
 	p.Paragraph(2, "Look at the sender's name, the wish and the amount, and open one: what is wrong with these will be wrong with all.")
 	p.silence(c)
+	p.stale(c)
 	p.Paragraph(2, "Waiting: "+p.Tallied(c.Rest(), words.Plural(c.Rest().Packets, "packet"))+".")
 	return p.Print(w)
 }
@@ -73,6 +77,7 @@ func CanaryDecided(w io.Writer, c Canary, s page.Style) error {
 		p.Blank()
 		p.packets(c)
 		p.silence(c)
+		p.stale(c)
 		p.Blank()
 		p.Paragraph(0, "Look at the phones of these people. If all is right, go on; the total to approve is that of the rest.")
 	case CanaryUnpaid:
@@ -106,6 +111,13 @@ func (p *canaryPage) packets(c Canary) {
 	t.Print(&p.Page)
 }
 
+func (p *canaryPage) stale(c Canary) {
+	if c.Stale {
+		p.Paragraph(2, "The campaign or its list was changed after its canary was paid: the phones show what was sent then, and the rest gets what the files "+
+			"say now. Only a person on a terminal can go on; or name another canary with -canary.")
+	}
+}
+
 func (p *canaryPage) silence(c Canary) {
 	if c.Silence != "" {
 		p.Paragraph(2, p.Told("No clear answer just now: "+words.Sentence(c.Silence)))
@@ -120,7 +132,7 @@ func SaidOf(r *state.Packet) string {
 	}
 	switch r.Status {
 	case state.Sent:
-		return word + "offered, not opened yet"
+		return word + "not opened yet"
 	case state.Received:
 		if r.ReceivedAt.IsZero() {
 			return word + "opened"
@@ -160,6 +172,6 @@ func canaryLine(s page.Style, of *plan.Plan) string {
 	case c.Rest.Packets == 0:
 		return "nobody waits for it: " + who
 	default:
-		return "looked at before: " + who
+		return "paid before others were: " + who
 	}
 }

@@ -109,7 +109,11 @@ func (l *Lines) started(e apply.Started) {
 	if l.Groups != nil {
 		l.command(plain.NewCommand("group", nil, fmt.Sprintf("apply %s: %s, at most %s", page.Clean(e.Plan.Campaign.Name), words.Counted(open.Packets, "packet"), l.Money(open.Amount))))
 	}
-	l.write("apply start campaign=%s packets=%d max=%s rate=%d/min", quoted(e.Plan.Campaign.Name), open.Packets, open.Amount.Yuan(), e.PerMinute)
+	what := "apply"
+	if e.Plan.Canaries.Alone {
+		what = "canary"
+	}
+	l.write("%s start campaign=%s packets=%d max=%s rate=%d/min", what, quoted(e.Plan.Campaign.Name), open.Packets, open.Amount.Yuan(), e.PerMinute)
 }
 
 func (l *Lines) settled(e apply.Settled) {

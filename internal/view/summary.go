@@ -45,9 +45,13 @@ func Complete(r apply.Result) bool {
 
 func (p *summaryPage) verdict(e Ending) {
 	r := e.Result
-	word, colour := "Apply incomplete: ", page.InkWarning
+	what := "Apply"
+	if e.Plan.Canaries.Alone {
+		what = "Canary"
+	}
+	word, colour := what+" incomplete: ", page.InkWarning
 	if Complete(r) {
-		word, colour = "Apply complete: ", page.InkGood
+		word, colour = what+" complete: ", page.InkGood
 	}
 	text := Outcomes(p.Style, r) + ". " + moneySent(p.Style, e)
 	for i, line := range page.Wrap(word+text, p.Columns()) {
@@ -218,6 +222,9 @@ func (p *summaryPage) standing(e Ending) {
 	before, _ := paid(e.Plan)
 	delivered := before.Plus(e.Result.Sum(state.Status.Paid))
 	open := e.Result.Left
+	if e.Plan.Canaries.Alone {
+		open = open.Plus(e.Plan.LeftOut)
+	}
 	for status, tally := range e.Result.Tallies {
 		if !status.Paid() {
 			open = open.Plus(tally)
