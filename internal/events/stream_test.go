@@ -102,6 +102,12 @@ func TestJSON(t *testing.T) {
 		{"error", "diagnostic", 1, func(j *events.JSON) error {
 			return j.Error(errors.New("the state <redpack.state> is locked by 张三@host"))
 		}},
+		{"canary", "canary", 7, func(j *events.JSON) error {
+			canary := viewtest.Planned(t, viewtest.Canaried(), viewtest.CanaryPaid(), "09:02:00")
+			return errors.Join(j.Plans([]*plan.Plan{canary}), j.Canary(view.Canary{
+				Plans: []*plan.Plan{canary}, Outcome: view.CanaryWaits, Command: "redpack apply -continue spring", Silence: "no answer",
+			}))
+		}},
 		{"apply", "apply_summary", 6, func(j *events.JSON) error {
 			err := j.Plans([]*plan.Plan{live})
 			for _, e := range few(viewtest.Happened(t)) {

@@ -50,7 +50,9 @@ type canaryPage struct{ page.Page }
 func CanaryStanding(w io.Writer, c Canary, s page.Style) error {
 	p := &canaryPage{page.Page{Style: s}}
 	p.Line("")
-	p.Line("%s", p.Paint(page.InkStrong, "The canary is paid. Look at these phones now:"))
+	for _, line := range page.Wrap("The canary is paid. Look at these phones now:", p.Columns()) {
+		p.Line("%s", p.Paint(page.InkStrong, line))
+	}
 	p.Blank()
 	p.packets(c)
 	p.Blank()
@@ -97,18 +99,28 @@ func CanaryDecided(w io.Writer, c Canary, s page.Style) error {
 	return p.Print(w)
 }
 
+// packets lists the first of them, one below the other: a bill number must not be cut.
 func (p *canaryPage) packets(c Canary) {
-	t := &page.Table{Columns: []page.Column{
-		{Title: "Recipient"}, {Title: "Amount", Right: true}, {Title: "WeChat Pay says"}, {Title: "Bill number", Spare: 1},
-	}}
+	left := 0
+	for _, of := range c.Plans {
+		left += len(of.Canaries.Packets)
+	}
+	shown := 0
 	for _, of := range c.Plans {
 		for i := range of.Canaries.Packets {
+			if shown++; shown > words.ListedMax {
+				continue
+			}
 			packet := &of.Canaries.Packets[i]
-			t.Add("", p.NamedAddress(of.Campaign.Name, packet.Key(), packet.Recipient.Label), p.Money(packet.Amount()), SaidOf(&packet.Recorded),
-				string(packet.BillNo()))
+			said := SaidOf(&packet.Recorded)
+			if no := packet.BillNo(); no != "" {
+				said += ", bill number " + page.Clean(string(no))
+			}
+			p.Paragraph(2, p.NamedAddress(of.Campaign.Name, packet.Key(), packet.Recipient.Label)+", "+p.Money(packet.Amount()))
+			p.Paragraph(4, said)
 		}
 	}
-	t.Print(&p.Page)
+	p.More(left)
 }
 
 func (p *canaryPage) stale(c Canary) {

@@ -256,6 +256,7 @@ var markdownPlans = []struct {
 	{"sandbox", []fstest.MapFS{viewtest.Lantern()}, nil, "09:00:00"},
 	{"granted", []fstest.MapFS{viewtest.Granted()}, nil, "09:02:00"},
 	{"rehearsal", []fstest.MapFS{viewtest.Rehearsed()}, nil, "09:02:00"},
+	{"canary", []fstest.MapFS{viewtest.Canaried()}, nil, "09:02:00"},
 	{"done", []fstest.MapFS{viewtest.Lantern()}, lanternPaid(), "09:00:00"},
 	{"two", []fstest.MapFS{viewtest.Spring(), viewtest.Lantern()}, nil, "09:02:00"},
 }

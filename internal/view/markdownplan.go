@@ -31,6 +31,9 @@ func (m Markdown) Plans(w io.Writer, plans []*plan.Plan, warnings hcl.Diagnostic
 			prefix = markdownText(p.Campaign.Name, markdownTextMax) + ": "
 		}
 		d.say("**Checks**: %s%s", prefix, strings.Join(planChecks(p), ", "))
+		if canary := canaryLine(page.Style{ShowLabels: d.ShowLabels}, p); canary != "" {
+			d.say("**Canary**: %s%s", prefix, markdownText(canary, markdownTextMax))
+		}
 		d.planSections(p, prefix)
 	}
 	d.diagnostics("Warnings", warnings)

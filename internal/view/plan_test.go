@@ -28,6 +28,8 @@ func TestPlan(t *testing.T) {
 		{"rehearsal", viewtest.Rehearsed(), nil, "09:02:00"},
 		{"granted", viewtest.Granted(), nil, "09:02:00"},
 		{"nights", viewtest.Replaced(viewtest.Granted(), "01:00-06:00", "none", "per_second ", "# "), nil, "09:02:00"},
+		{"canary", viewtest.Canaried(), nil, "09:02:00"},
+		{"canary-paid", viewtest.Canaried(), viewtest.CanaryPaid(), "09:02:00"},
 		{"over", viewtest.Spring(), nil, "21:30:00"},
 		{"late", viewtest.Spring(), nil, "20:59:58"},
 		{"done", viewtest.Lantern(), lanternPaid(), "09:00:00"},
@@ -176,6 +178,7 @@ func TestConfirmation(t *testing.T) {
 		{"sandbox", []*plan.Plan{viewtest.Planned(t, viewtest.Lantern(), nil, "09:02:00")}},
 		{"rehearsal", []*plan.Plan{viewtest.Planned(t, viewtest.Rehearsed(), nil, "09:02:00")}},
 		{"granted", []*plan.Plan{viewtest.Planned(t, viewtest.Granted(), nil, "09:02:00")}},
+		{"canary", []*plan.Plan{viewtest.Planned(t, viewtest.Canaried(), nil, "09:02:00")}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			golden(t, "confirmation-"+c.name, func(t *testing.T, w *bytes.Buffer, s page.Style) {

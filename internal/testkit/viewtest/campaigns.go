@@ -108,6 +108,19 @@ func Rehearsed() fstest.MapFS {
 	return Replaced(Spring(), "  appid  ", "  endpoint    = \"https://127.0.0.1:8443\"\n  appid  ")
 }
 
+// Canaried is the spring campaign, in which two people go first.
+func Canaried() fstest.MapFS {
+	return Replaced(Spring(), "  wishing   = \"恭喜发财，大吉大利\"\n", "  wishing   = \"恭喜发财，大吉大利\"\n  canary    = [\"chen-yu\", \"u0001\"]\n")
+}
+
+// CanaryPaid is its state when those two are paid and one of them has opened the packet.
+func CanaryPaid() []state.Packet {
+	first, second := Recorded("chen-yu", "oCHEN00000000000000000000001", 188_00, state.Received), Recorded("u0001", OpenID(1), 9_88, state.Sent)
+	first.PlatformStatus, second.PlatformStatus = "RECEIVED", "SENT"
+	first.ReceivedAt = At("09:01:30")
+	return []state.Packet{first, second}
+}
+
 // Lantern is a small campaign of a sandbox merchant.
 func Lantern() fstest.MapFS {
 	return fstest.MapFS{"campaign.hcl": {Data: []byte(`
