@@ -108,18 +108,18 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 
 // request is what one `redpack apply` is asked to do, and what its plans are made from.
 type request struct {
-	env       *Env
-	options   applyOptions
-	print     *printer
-	command   func(more ...string) string // that was given, with more flags
+	env     *Env
+	options applyOptions
+	print   *printer
+	command func(more ...string) string // that was given, with more flags
 	// commandWithout is the command that was given, without one of its flags.
 	commandWithout func(flag string) string
-	project   *project
-	saved     *savedPlan // that is applied; nil: the plan of now
-	selection *plan.Selection
-	canary    plan.Canary // of the flags
-	stdin     *bufio.Reader
-	known     *state.Snapshot // what the first plans were made from
+	project        *project
+	saved          *savedPlan // that is applied; nil: the plan of now
+	selection      *plan.Selection
+	canary         plan.Canary // of the flags
+	stdin          *bufio.Reader
+	known          *state.Snapshot // what the first plans were made from
 }
 
 // apply goes from the plan over the approval to the runs. Whatever can be refused is refused before the state is opened.

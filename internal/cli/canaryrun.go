@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -23,6 +24,10 @@ func (s *sending) canaryFirst(ctx context.Context, approved, plans []*plan.Plan)
 	if len(waiting(plans)) == 0 {
 		return plans, nil
 	}
+	s.ending.behind = openOf(plans).Packets
+	for _, p := range plans {
+		s.ending.behind -= p.Canaries.Open.Packets
+	}
 	alone, _, err := s.replanned(ctx, true)
 	if err != nil {
 		return nil, err
@@ -33,14 +38,17 @@ func (s *sending) canaryFirst(ctx context.Context, approved, plans []*plan.Plan)
 	if confirmed, err := s.confirmed(ctx); !confirmed || err != nil {
 		return nil, err
 	}
-	if err := s.stillValid(); err != nil {
-		return nil, err
+	if err = s.stillValid(); err == nil {
+		rest, _, err = s.replanned(ctx, false)
 	}
-	rest, _, err = s.replanned(ctx, false)
+	if err == nil {
+		err = sameRest(approved, rest)
+	}
 	if err != nil {
-		return nil, err
+		return nil, &notBegunError{err}
 	}
-	return rest, sameRest(approved, rest)
+	s.ending.behind = 0
+	return rest, nil
 }
 
 // replanned makes the plans anew from the state as it is now; alone, those of the canary alone.
@@ -53,9 +61,18 @@ func (s *sending) replanned(ctx context.Context, alone bool) ([]*plan.Plan, *sta
 	options.KeepWork, options.Canary.Alone = true, alone
 	plans, diags := planAll(s.project, snapshot, options)
 	if diags.HasErrors() {
-		return nil, nil, s.print.diagnostics(diags)
+		return nil, nil, besides(errors.New("the campaign cannot be planned any more, see above. Nothing else was sent"), printed(s.print.diagnostics(diags)))
 	}
 	return plans, snapshot, nil
+}
+
+// printed is an error without the exit code of what has been printed.
+func printed(err error) error {
+	var silent exit
+	if errors.As(err, &silent) {
+		return nil
+	}
+	return err
 }
 
 // sameRest refuses to go on after a canary with anything else than what was approved and is left.

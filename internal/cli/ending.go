@@ -14,6 +14,7 @@ type ending struct {
 	begun   bool      // a run has begun, so packets may have been sent
 	began   time.Time // the first of the runs
 	results []apply.Result
+	behind  int // packets that wait for a canary
 	code    int
 }
 

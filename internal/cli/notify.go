@@ -62,8 +62,11 @@ func (e *ending) facts() []string {
 	for _, c := range e.project.campaigns {
 		names = append(names, c.Name)
 	}
-	sum := func(of func(apply.Result) int) string {
+	sum := func(of func(apply.Result) int, more ...int) string {
 		total := 0
+		for _, n := range more {
+			total += n
+		}
 		for _, r := range e.results {
 			total += of(r)
 		}
@@ -85,7 +88,7 @@ func (e *ending) facts() []string {
 		"REDPACK_FAILED=" + counting(state.Failed, state.Refused),
 		"REDPACK_UNKNOWN=" + counting(state.Unknown, state.Reserved),
 		"REDPACK_HELD=" + counting(state.Held),
-		"REDPACK_LEFT=" + sum(func(r apply.Result) int { return r.Left.Packets }),
+		"REDPACK_LEFT=" + sum(func(r apply.Result) int { return r.Left.Packets }, e.behind),
 	}
 }
 

@@ -109,11 +109,15 @@ func (l *Lines) started(e apply.Started) {
 	if l.Groups != nil {
 		l.command(plain.NewCommand("group", nil, fmt.Sprintf("apply %s: %s, at most %s", page.Clean(e.Plan.Campaign.Name), words.Counted(open.Packets, "packet"), l.Money(open.Amount))))
 	}
-	what := "apply"
-	if e.Plan.Canaries.Alone {
-		what = "canary"
+	l.write("%s start campaign=%s packets=%d max=%s rate=%d/min", l.what(), quoted(e.Plan.Campaign.Name), open.Packets, open.Amount.Yuan(), e.PerMinute)
+}
+
+// what is the run: an apply, or that of a canary alone.
+func (l *Lines) what() string {
+	if l.plan != nil && l.plan.Canaries.Alone {
+		return "canary"
 	}
-	l.write("%s start campaign=%s packets=%d max=%s rate=%d/min", what, quoted(e.Plan.Campaign.Name), open.Packets, open.Amount.Yuan(), e.PerMinute)
+	return "apply"
 }
 
 func (l *Lines) settled(e apply.Settled) {
@@ -237,7 +241,7 @@ func (l *Lines) finished(e apply.Finished) {
 		l.flush(k)
 	}
 	r := e.Result
-	text := fmt.Sprintf("apply end sent=%d failed=%d unknown=%d", r.SentNow.Packets,
+	text := fmt.Sprintf("%s end sent=%d failed=%d unknown=%d", l.what(), r.SentNow.Packets,
 		r.Tallies[state.Failed].Packets+r.Tallies[state.Refused].Packets, UnknownOf(r).Packets)
 	if held := r.Tallies[state.Held].Packets; held > 0 {
 		text += " held=" + strconv.Itoa(held)
