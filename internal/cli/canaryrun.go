@@ -161,8 +161,8 @@ func (s *sending) decided(gate view.Canary) (bool, error) {
 	default:
 		gate.Command = s.command("-continue")
 	}
-	err := s.print.show(func(j *events.JSON) error { return j.Canary(gate) },
-		func(w io.Writer) error { return view.CanaryDecided(w, gate, s.print.out) })
+	err := s.ending.read(s.print.show(func(j *events.JSON) error { return j.Canary(gate) },
+		func(w io.Writer) error { return view.CanaryDecided(w, gate, s.print.out) }))
 	if gate.Outcome == view.CanaryGo {
 		return true, err
 	}

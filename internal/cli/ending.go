@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -14,7 +16,8 @@ type ending struct {
 	begun   bool      // a run has begun, so packets may have been sent
 	began   time.Time // the first of the runs
 	results []apply.Result
-	behind  int // packets that wait for a canary
+	behind  int  // packets that wait for a canary
+	unread  bool // the reader of stdout has gone
 	code    int
 }
 
@@ -41,6 +44,9 @@ func (e *ending) after(err error) error {
 	}
 	e.fail(err)
 	e.fail(e.print.endEvents(e.code))
+	if e.unread {
+		e.env.complain("Warning: The output was not read to its end. Sent: %s; apply ended with exit code %d.\n", e.sent(), e.code)
+	}
 	e.announce()
 	if e.code == exitDone {
 		return nil
@@ -48,9 +54,25 @@ func (e *ending) after(err error) error {
 	return exit{e.code}
 }
 
+// sent is what all runs have sent.
+func (e *ending) sent() string {
+	var sum money.Tally
+	for _, r := range e.results {
+		sum = sum.Plus(r.SentNow)
+	}
+	return words.Counted(sum.Packets, "packet") + ", " + sum.Amount.String()
+}
+
+// read is an error without what is about a reader of stdout who has gone: that changes nothing about a run, and is told once at its end.
+func (e *ending) read(err error) error {
+	rest := besidesPipe(err)
+	e.unread = e.unread || err != nil && rest == nil
+	return rest
+}
+
 // fail tells of an error beside the runs.
 func (e *ending) fail(err error) {
-	if err == nil {
+	if err = e.read(err); err == nil {
 		return
 	}
 	code := exitUnknown

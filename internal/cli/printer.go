@@ -176,12 +176,9 @@ func (p *printer) endEvents(code int) error {
 // wait lets readers know all that there is before a person is asked, or a run begins.
 func (p *printer) wait() error { return p.show((*events.JSON).Flush, nothing) }
 
-// failed tells of an error beside a run that has an exit code of its own. That a reader of stdout has gone is no news on stderr; what
-// else went wrong is, and so is all of it to whoever reads the events.
+// failed tells of an error beside a run that has an exit code of its own.
 func (p *printer) failed(err error) {
-	if told := besidesPipe(err); told != nil {
-		p.env.complain("Error: %s\n", plain.Error(told).Capital())
-	}
+	p.env.complain("Error: %s\n", plain.Error(err).Capital())
 	if p.json != nil {
 		_ = p.json.Error(err) // it never fails, see eventsOut
 	}

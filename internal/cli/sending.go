@@ -110,8 +110,7 @@ func (s *sending) runEach(ctx context.Context, plans []*plan.Plan) (finished boo
 		if p.Canaries.Alone && !result.Stop.Everybody() {
 			goOn = "" // what becomes of the rest is told behind it
 		}
-		err = errors.Join(err, s.print.summary(result, p, s.store.Serial(), goOn))
-		if err != nil {
+		if err = errors.Join(err, s.ending.read(s.print.summary(result, p, s.store.Serial(), goOn))); err != nil {
 			s.print.notBegun(plans[i+1:])
 			return false, err
 		}
