@@ -19,6 +19,8 @@ import (
 var (
 	// ErrReply is an answer that cannot be read or trusted, or that is about something else.
 	ErrReply = errors.New("the reply proves nothing")
+	// ErrPage is an ErrReply that is a web page, such as a login page of a network in between.
+	ErrPage = fmt.Errorf("%w: it is a web page", ErrReply)
 	// ErrStatus is an HTTP status other than 200. Behind it anything may have happened.
 	ErrStatus = errors.New("the server answered with an HTTP error")
 	// ErrCertificate is the page of a server that refused the client certificate before it looked at the request.
@@ -87,6 +89,9 @@ func (a answer) document(key Secret) (*element, error) {
 		return nil, fmt.Errorf("%w: %d %s", ErrStatus, a.status, http.StatusText(a.status))
 	}
 	doc, err := parseDocument(a.body)
+	if err != nil && webPage().Match(a.body) {
+		return nil, fmt.Errorf("%w: %w", ErrPage, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrReply, err)
 	}
