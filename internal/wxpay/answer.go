@@ -89,10 +89,12 @@ func (a answer) document(key Secret) (*element, error) {
 		return nil, fmt.Errorf("%w: %d %s", ErrStatus, a.status, http.StatusText(a.status))
 	}
 	doc, err := parseDocument(a.body)
-	if err != nil && webPage().Match(a.body) {
+	switch page := webPage().Match(a.body); {
+	case page && err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrPage, err)
-	}
-	if err != nil {
+	case page: // and well written
+		return nil, ErrPage
+	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrReply, err)
 	}
 	if !signatureHolds(doc.fields(), key) {
