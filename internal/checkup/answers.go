@@ -150,10 +150,10 @@ func said(kind string, info wxpay.Info) string {
 		return fmt.Sprintf(" (%s)", strings.TrimPrefix(info.Err.Error(), wxpay.ErrReply.Error()+": "))
 	case info.NotFound, info.Code+info.Text == "":
 		return ""
-	case info.Code == "":
-		return fmt.Sprintf(" (%s)", info.Text)
+	case info.Code == "" || info.Text == "":
+		return fmt.Sprintf(" (%s)", info.Code+info.Text)
 	}
-	return fmt.Sprintf(" (%s: %s)", info.Code, cmp.Or(info.Text, "without a text"))
+	return fmt.Sprintf(" (%s: %s)", info.Code, info.Text)
 }
 
 // advice is what internal/wxpay says to an answer. Queries do not list some codes, which mean for them what they mean for a send.

@@ -132,7 +132,10 @@ func (r *request) apply(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err = contact.probe(forced, stops); err == nil {
+	if err = contact.admitted(forced, stops); err == nil {
+		err = contact.probe(forced, stops)
+	}
+	if err == nil {
 		err = (&question{request: r, plans: plans}).ask(ctx, stops.drain)
 	}
 	s := newSending(r, contact.client, stops)
