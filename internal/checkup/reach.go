@@ -12,7 +12,7 @@ import (
 // number that cannot exist whether the account is admitted. It takes well under a minute at worst, and ends early with its context.
 func Reach(ctx context.Context, s Subject) []Check {
 	if s.Account.Merchant.Sandbox {
-		return append([]Check{zone(s.Now())}, simulator(ctx, s)...)
+		return append([]Check{zone(s.Now())}, simulator()...)
 	}
 	ways := gateway.Reach(ctx, s.Account)
 	answered := slices.IndexFunc(ways, func(w wxpay.Way) bool { return w.Stage == wxpay.Answered })
