@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"math/bits"
 	"strconv"
+	"strings"
 )
 
 // BillNo is an mch_billno: up to 28 characters of 0-9, a-z, A-Z.
@@ -142,6 +143,13 @@ func encode(high, low, base uint64) string {
 	}
 	return string(out[:])
 }
+
+// Impossible is a number of a merchant's that no packet ever has: where every number of redpack's has a date, this one has a day that no
+// calendar knows. Asking about it tells whether the platform admits a merchant at all, and can be about nobody.
+func Impossible(mchID string) BillNo { return BillNo(mchID + noDay + strings.Repeat("0", tail)) }
+
+// noDay stands in the place of a date, yyyymmdd.
+const noDay = "00000000"
 
 // Check reports why the platform would refuse the number, or nil.
 func (b BillNo) Check() error {

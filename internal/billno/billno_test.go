@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cashredpack/redpack/internal/billno"
 )
@@ -105,6 +106,20 @@ func TestNumberRefuses(t *testing.T) {
 		if no, err := s.Number(wang); err == nil || no != "" {
 			t.Errorf("%s gave %q, %v", what, no, err)
 		}
+	}
+}
+
+// The number that cannot exist is one that the platform reads, and that no campaign's day leads to.
+func TestImpossible(t *testing.T) {
+	no := billno.Impossible("1900000109")
+	if err := no.Check(); err != nil || no != "1900000109000000000000000000" {
+		t.Errorf("Impossible = %q, %v", no, err)
+	}
+	if day, err := time.Parse("20060102", string(no[10:18])); err == nil {
+		t.Errorf("a campaign of %v could have the number %q", day, no)
+	}
+	if short := billno.Impossible("12345678"); short.Check() != nil || len(short) != 26 {
+		t.Errorf("for a merchant number of eight digits: %q", short)
 	}
 }
 

@@ -35,7 +35,8 @@ was interrupted in any way is resumed by running the same command again.
 
 On a terminal the approval is the total, typed. Elsewhere -confirm-total=YUAN must equal the plan to the fen; sandbox
 merchants also take -auto-approve. -confirm-count and -check are conditions beside it. Ctrl-C stops gently, a second one
-at once.
+at once. Before the approval it asks WeChat Pay one question, which pays nobody: where key, certificate, merchant, appid, address or
+the network would keep every packet from being sent, it says which and ends.
 
 On a terminal the run is a screen: p pauses and goes on, - and + change the rate below its limit, f lists the problems and r
 everybody, ? names all keys. REDPACK_REDUCED_MOTION=1 redraws it once a second; -plain prints lines instead, for screen
@@ -149,7 +150,10 @@ func (r *request) apply(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err = contact.probe(forced, stops); err == nil {
+	if err = contact.admitted(forced, stops); err == nil {
+		err = contact.probe(forced, stops)
+	}
+	if err == nil {
 		err = (&question{request: r, plans: plans}).ask(ctx, stops.drain)
 	}
 	s := newSending(r, contact.client, stops)

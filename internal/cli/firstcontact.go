@@ -32,6 +32,14 @@ func (r *request) connect(ctx context.Context) (*contact, error) {
 	return &contact{request: r, client: client, fresh: fresh}, r.print.diagnostics(diags)
 }
 
+// admitted refuses a merchant whom WeChat Pay would refuse, with a state or without one: nobody is asked to approve such a run.
+func (c *contact) admitted(ctx context.Context, stops *interrupts) error {
+	if c.project.merchant.Sandbox {
+		return nil
+	}
+	return (&admission{c.env, c.project, c.print}).ask(ctx, c.client, stops.drain)
+}
+
 // probe refuses campaigns that were applied before and of which the state knows nothing: it was lost. The campaigns that were
 // sent from this folder before are looked at whichever was chosen, for a line may have come from one of them. A simulator that
 // was started for this very command has paid nobody.

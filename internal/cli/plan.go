@@ -40,7 +40,8 @@ func newPlan(env *Env) *cobra.Command {
 		Short: "Show what apply would send",
 		Long: `Compares the campaigns of a folder with the state of what was sent and prints what apply would do: counts, money,
 and every packet that is neither plainly to be sent nor done. It needs no network, no certificate and no key; only
--refresh does, which asks about packets in doubt and about unclaimed ones before it plans. It sends nothing either.
+-refresh does, which asks about packets in doubt and about unclaimed ones before it plans, and before the first packet whether
+WeChat Pay admits the merchant: key, certificate, appid, address. It sends nothing either.
 
 Where redpack.sum stands beside the campaign, the lists must be those that it names: it keeps hash, head-count and money of
 each list in git, so that a changed list is a line to review. -write-sum writes it.

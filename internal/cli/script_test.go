@@ -41,6 +41,7 @@ func TestMain(m *testing.M) {
 		"overflow": func() { os.Exit(cli.Main(overflowing(cli.FromOS()))) },
 		"measured": func() { os.Exit(measured()) },
 		"session":  func() { os.Exit(serveSession()) },
+		"refusal":  func() { os.Exit(serveRefusal()) },
 	})
 }
 

@@ -41,11 +41,7 @@ type Account struct {
 
 // Connect makes the client. What is wrong with the merchant's files and variables comes back as diagnostics.
 func Connect(ctx context.Context, a Account) (*Platform, hcl.Diagnostics, error) {
-	config := wxpay.Config{
-		Endpoint: a.Merchant.Endpoint, BackupEndpoint: a.Merchant.BackupEndpoint,
-		MchID: a.Merchant.MchID, AppID: a.Merchant.AppID,
-		Connections: wxpay.Connections(a.Merchant.Limits.Minute()), Nonce: a.Random,
-	}
+	config := a.config()
 	shut := func() error { return nil }
 	var proof credentials
 	var diags hcl.Diagnostics
@@ -70,6 +66,24 @@ func Connect(ctx context.Context, a Account) (*Platform, hcl.Diagnostics, error)
 	config.Key, config.Certificate, config.Roots = proof.key, proof.certificate, proof.roots
 	client, err := wxpay.New(config)
 	return &Platform{Client: client, shut: shut}, diags, err
+}
+
+// config is the account's without what it proves itself with.
+func (a Account) config() wxpay.Config {
+	return wxpay.Config{
+		Endpoint: a.Merchant.Endpoint, BackupEndpoint: a.Merchant.BackupEndpoint,
+		MchID: a.Merchant.MchID, AppID: a.Merchant.AppID,
+		Connections: wxpay.Connections(a.Merchant.Limits.Minute()), Nonce: a.Random,
+	}
+}
+
+// Reach goes the way of the account's requests to both of its hosts and tells how far it got, see wxpay.Reach. It goes without a
+// certificate that cannot be used, which is for Connect to tell.
+func Reach(ctx context.Context, a Account) []wxpay.Way {
+	config := a.config()
+	proof, _ := resolve(a)
+	config.Certificate, config.Roots = proof.certificate, proof.roots
+	return wxpay.Reach(ctx, config, a.Now)
 }
 
 // CheckFaults reports what the simulator cannot read in the merchants' sandbox blocks. The campaign language leaves it

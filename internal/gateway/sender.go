@@ -102,7 +102,7 @@ func (s *Sender) Send(ctx context.Context, request string) apply.Answer {
 		answer.Class, answer.Scope = apply.Unknown, apply.ThisPacket
 	}
 	if reply.Err != nil {
-		answer.Code, answer.Text = failure(ctx, reply.Err), reply.Err.Error()
+		answer.Code, answer.Text = Failure(ctx, reply.Err), reply.Err.Error()
 	}
 	return answer
 }
@@ -132,7 +132,7 @@ func (s *Sender) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 	case info.NotFound:
 		finding.Platform = apply.NotFound
 	case info.Err != nil:
-		finding.Code, finding.Text = failure(ctx, info.Err), info.Err.Error()
+		finding.Code, finding.Text = Failure(ctx, info.Err), info.Err.Error()
 	}
 	return finding
 }
@@ -154,8 +154,8 @@ var unaccepted = func() map[string]bool {
 	return codes
 }()
 
-// failure is the one word that stands for an answer that never came or cannot be read.
-func failure(ctx context.Context, err error) string {
+// Failure is the one word that stands for an answer that never came or cannot be read.
+func Failure(ctx context.Context, err error) string {
 	var timeout net.Error
 	switch {
 	case ctx.Err() != nil:

@@ -78,8 +78,8 @@ var faultKinds = []faultKind{
 
 	{freqStorm, atCheck, freqLimit, "FREQ_LIMIT whatever the rate", true, true},
 	{ipNotListed, atCheck, ipDenied, "the source address is not on the list", true, true},
-	{"api-closed", atCheck, apiClosed, "API sending is switched off", true, false},
-	{"product-closed", atCheck, productClosed, "the product is not opened", true, false},
+	{"api-closed", atCheck, apiClosed, "API sending is switched off", true, true},
+	{"product-closed", atCheck, productClosed, "the product is not opened", true, true},
 	{"scene-closed", atCheck, closedScene, "the scene is not opened", true, false},
 	{"account-abnormal", atCheck, accountAbnormal, "the merchant is frozen", true, false},
 	{"ca-error", atCheck, caError, "CA_ERROR", true, true},

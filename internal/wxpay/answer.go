@@ -19,6 +19,8 @@ import (
 var (
 	// ErrReply is an answer that cannot be read or trusted, or that is about something else.
 	ErrReply = errors.New("the reply proves nothing")
+	// ErrPage is an ErrReply that is a web page, such as a login page of a network in between.
+	ErrPage = fmt.Errorf("%w: it is a web page", ErrReply)
 	// ErrStatus is an HTTP status other than 200. Behind it anything may have happened.
 	ErrStatus = errors.New("the server answered with an HTTP error")
 	// ErrCertificate is the page of a server that refused the client certificate before it looked at the request.
@@ -87,7 +89,12 @@ func (a answer) document(key Secret) (*element, error) {
 		return nil, fmt.Errorf("%w: %d %s", ErrStatus, a.status, http.StatusText(a.status))
 	}
 	doc, err := parseDocument(a.body)
-	if err != nil {
+	switch page := webPage().Match(a.body); {
+	case page && err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrPage, err)
+	case page: // and well written
+		return nil, ErrPage
+	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrReply, err)
 	}
 	if !signatureHolds(doc.fields(), key) {

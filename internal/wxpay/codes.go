@@ -16,6 +16,13 @@ const takenAdvice = "WeChat Pay knows another order under this number, with anot
 const addressAdvice = "The address that requests come from is not on the IP whitelist: add it in the merchant platform (商户平台, " +
 	"产品中心, 现金红包, 产品设置), an IPv6 address too, and mind a proxy or gateway that changes it."
 
+// The two ways in which a merchant block can name what does not belong together.
+const (
+	boundAdvice = "appid and mch_id do not belong together: correct the wrong one in the merchant block, or bind the appid in the merchant " +
+		"platform (商户平台, 产品中心, AppID账号管理)."
+	merchantAdvice = "WeChat Pay knows no such merchant: correct mch_id in the merchant block; the merchant platform (商户平台) shows it under 账户信息."
+)
+
 // sendRules is the error table of sendredpack (发放红包接口, error codes, 2025 and earlier). It is an allow-list: only
 // what stands here is anything but Unknown.
 var sendRules = []Rule{
@@ -127,6 +134,9 @@ var namedCauses = []struct{ code, words, advice string }{
 	{"NO_AUTH", "IP", addressAdvice},
 	{"NO_AUTH", "产品权限", "The merchant may not use this product: open 现金红包 in the merchant platform (商户平台, 产品中心), or ask there why it is blocked."},
 	{"NO_AUTH", "风险", "WeChat Pay takes this user's account for risky: ask for an account that is in use. Nothing of the campaign is wrong."},
+	{"PARAM_ERROR", "商户号和wxappid不匹配", boundAdvice},
+	{"PARAM_ERROR", "商户号有误", merchantAdvice},
+	{"PARAM_ERROR", "找不到对应的商户号", merchantAdvice},
 	{"NO_AUTH", "API", "Sending by API is switched off: an administrator switches it on in the merchant platform (商户平台, 产品设置)."},
 }
 

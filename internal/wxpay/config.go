@@ -48,6 +48,11 @@ func (c Config) Format(f fmt.State, _ rune) {
 
 // complete fills in the defaults and reports everything that is missing.
 func (c Config) complete() (Config, error) {
+	c = c.defaulted()
+	return c, c.check()
+}
+
+func (c Config) defaulted() Config {
 	if c.Endpoint == "" && c.BackupEndpoint == "" {
 		c.BackupEndpoint = DefaultBackupEndpoint
 	}
@@ -69,7 +74,7 @@ func (c Config) complete() (Config, error) {
 	if c.Proxy == nil {
 		c.Proxy = http.ProxyFromEnvironment
 	}
-	return c, c.check()
+	return c
 }
 
 func (c Config) check() error {

@@ -65,8 +65,15 @@ func names(certificate *x509.Certificate) []string {
 	return names
 }
 
-// errProxy is a proxy that does not let requests through.
-var errProxy = errors.New("the proxy does not pass the request on")
+// ProxyError is a proxy that does not let requests through.
+type ProxyError struct {
+	Status int
+	Reason string // in the proxy's own words, bounded
+}
+
+func (e *ProxyError) Error() string {
+	return fmt.Sprintf("the proxy does not pass the request on: it answered with HTTP status %d %q", e.Status, e.Reason)
+}
 
 // proxyAnswered refuses what is no consent of a proxy, before the library makes an error of the proxy's own words.
 func proxyAnswered(_ context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
@@ -74,5 +81,5 @@ func proxyAnswered(_ context.Context, _ *url.URL, _ *http.Request, response *htt
 		return nil
 	}
 	_, reason, _ := strings.Cut(response.Status, " ")
-	return fmt.Errorf("%w: it answered with HTTP status %d %.*q", errProxy, response.StatusCode, maxNameRunes, reason)
+	return &ProxyError{Status: response.StatusCode, Reason: fmt.Sprintf("%.*s", maxNameRunes, reason)}
 }
