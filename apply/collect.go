@@ -102,8 +102,12 @@ func (r *run) judge(rep report) {
 func (r *run) result() Result {
 	where := r.notify.progress.Standing()
 	begun := where.Sum(func(state.Status) bool { return true })
-	return Result{
+	result := Result{
 		Stop: r.ending.stop, Why: r.ending.why, Advice: r.ending.advice,
 		Counts: where.Counts, Left: r.plan.Open().Minus(begun), Reasons: where.Reasons, Elapsed: r.options.Now().Sub(r.began),
 	}
+	if result.Stop == Interrupted && result.Left.Packets == 0 && len(result.Reasons) == 0 {
+		result.Stop, result.Why = NotStopped, "" // it came too late to stop anything: everybody is paid
+	}
+	return result
 }

@@ -168,13 +168,7 @@ func (r *request) apply(ctx context.Context) error {
 func (r *request) nothingOpen(ctx context.Context, plans []*plan.Plan) error {
 	code := exitDone
 	for _, p := range plans {
-		count := func(action plan.Action) int { return p.Tally(action).Packets }
-		switch {
-		case count(plan.Refused)+count(plan.Failed) > 0:
-			code = worst(code, exitFailed)
-		case count(plan.Held) > 0:
-			code = worst(code, exitStopped)
-		}
+		code = worst(code, codeOfParked(p))
 	}
 	if err := errors.Join(r.print.plans(plans), r.carryOutMoves(ctx)); err != nil || code == exitDone {
 		return err

@@ -7,6 +7,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -28,10 +29,12 @@ func (e *ending) begin(now time.Time) {
 	}
 }
 
-// add notes how a run went.
-func (e *ending) add(result apply.Result) {
+// add notes how a run of a plan went. Whoever is parked since an earlier run is in the exit code too, so that a script which applies until 0
+// forgets nobody.
+func (e *ending) add(result apply.Result, p *plan.Plan) {
 	e.results = append(e.results, result)
 	e.worsen(codeOf(result))
+	e.worsen(codeOfParked(p))
 }
 
 func (e *ending) worsen(code int) { e.code = worst(e.code, code) }
@@ -85,12 +88,15 @@ func (e *ending) fail(err error) {
 
 // goOn is the command that goes on after a run. Where only people are left who were refused, or whose packet failed, the
 // same command again would do nothing, so it says that they are to be tried again.
-func (r *request) goOn(result apply.Result) string {
-	more := retryFlags{
-		failed:  result.Tallies[state.Failed].Packets > 0 && !r.options.failed,
-		refused: result.Tallies[state.Refused].Packets > 0 && !r.options.refused,
+func (r *request) goOn(result apply.Result, p *plan.Plan) string {
+	count := func(status state.Status, action plan.Action) int {
+		return result.Tallies[status].Packets + p.Tally(action).Packets
 	}
-	if left := result.Left.Packets + packetsOf(result, state.Reserved, state.Unknown, state.Held); left > 0 {
+	more := retryFlags{
+		failed:  count(state.Failed, plan.Failed) > 0 && !r.options.failed,
+		refused: count(state.Refused, plan.Refused) > 0 && !r.options.refused,
+	}
+	if left := result.Left.Packets + packetsOf(result, state.Reserved, state.Unknown) + count(state.Held, plan.Held); left > 0 {
 		more = retryFlags{}
 	}
 	return r.retrying(more, result.Stop == apply.Expired)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -66,6 +67,18 @@ func codeOf(r apply.Result) int {
 	default:
 		return exitDone
 	}
+}
+
+// codeOfParked is the exit code of those whom a plan leaves as they are although they are not paid.
+func codeOfParked(p *plan.Plan) int {
+	count := func(action plan.Action) int { return p.Tally(action).Packets }
+	switch {
+	case count(plan.Refused)+count(plan.Failed) > 0:
+		return exitFailed
+	case count(plan.Held) > 0:
+		return exitStopped
+	}
+	return exitDone
 }
 
 // worst is the exit code of several runs together.

@@ -105,8 +105,8 @@ func (s *sending) runEach(ctx context.Context, plans []*plan.Plan) (finished boo
 		if !begun {
 			return false, s.cannotBegin(err, plans[i:])
 		}
-		s.ending.add(result)
-		goOn := s.goOn(result)
+		s.ending.add(result, p)
+		goOn := s.goOn(result, p)
 		if p.Canaries.Alone && !result.Stop.Everybody() {
 			goOn = "" // what becomes of the rest is told behind it
 		}

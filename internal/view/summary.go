@@ -242,13 +242,29 @@ func (p *summaryPage) standing(e Ending) {
 	if e.Result.Stop != apply.StateFailed {
 		p.Paragraph(0, fmt.Sprintf("State saved, serial %s.", money.Count(int(e.Serial))))
 	}
-	if Complete(e.Result) || e.Command == "" {
+	if parked := parkedOf(e.Plan); parked != "" {
+		p.Paragraph(0, "Not part of this run: "+parked+".")
+	} else if Complete(e.Result) {
+		return
+	}
+	if e.Command == "" {
 		return
 	}
 	if soonest := e.nextTry(); !soonest.IsZero() {
 		p.Paragraph(0, fmt.Sprintf("Before %s there is nothing to go on with.", beijing.Format(soonest)))
 	}
 	p.Labelled(0, "Go on:", e.Command)
+}
+
+// parkedOf counts whom a plan leaves as they are although they are not paid: "4 refused, 1 held"; "" where there is nobody.
+func parkedOf(of *plan.Plan) string {
+	var parts []string
+	for _, each := range shownTotals {
+		if n := of.Tally(each.action).Packets; n > 0 && (each.action == plan.Refused || each.action == plan.Failed || each.action == plan.Held) {
+			parts = append(parts, money.Count(n)+" "+each.of(n))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // ended is when the run was over.
