@@ -40,6 +40,7 @@ func TestRunsThatAreEnded(t *testing.T) {
 		"told with requests in flight":   {cancel: time.Second, stop: apply.Forced, paid: 3, unclear: 3},
 		"asked, and then told":           {drain: time.Second, cancel: 2 * time.Second, stop: apply.Forced, paid: 3, told: 1, inFlight: 3, unclear: 3},
 		"asked when the first came back": {drain: latency + time.Second, stop: apply.Interrupted, paid: 6, told: 1, inFlight: 3},
+		"asked too late to stop anybody": {drain: 2*latency + time.Second, stop: apply.NotStopped, paid: 9, told: 1, inFlight: 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -33,6 +33,28 @@ func (t Totals) Open() (open money.Tally) {
 	return open
 }
 
+// Parked counts the packets under an action that an apply leaves as they are although nobody is paid and nobody has decided that it stays so.
+func (p *Plan) Parked(a Action) (parked int) {
+	for i := range p.Listed {
+		decided := p.Listed[i].Action == Held && p.Listed[i].Differs()
+		if p.Listed[i].Action == a && !a.Works() && a != Orphan && !decided {
+			parked++
+		}
+	}
+	return parked
+}
+
+// Retriable counts those parked under an action whom a person can have tried again: a request that the file has corrected since never leaves,
+// but for a failed one, after which everything is new.
+func (p *Plan) Retriable(a Action) (parked int) {
+	for i := range p.Listed {
+		if p.Listed[i].Action == a && (a == Failed || !p.Listed[i].Differs()) {
+			parked++
+		}
+	}
+	return parked
+}
+
 // Excluded is what a selection leaves out of one or several plans.
 type Excluded struct {
 	Sum money.Tally

@@ -86,18 +86,22 @@ func (e *ending) fail(err error) {
 	e.print.failed(err)
 }
 
-// goOn is the command that goes on after a run. Where only people are left who were refused, or whose packet failed, the
-// same command again would do nothing, so it says that they are to be tried again.
+// goOn is the command that goes on after a run. Where only people are left who were refused, or whose packet failed, in this run or an
+// earlier one, the same command again would do nothing, so it says that they are to be tried again. "": nothing is left that a command does.
 func (r *request) goOn(result apply.Result, p *plan.Plan) string {
 	count := func(status state.Status, action plan.Action) int {
-		return result.Tallies[status].Packets + p.Tally(action).Packets
+		return result.Tallies[status].Packets + p.Retriable(action)
 	}
 	more := retryFlags{
 		failed:  count(state.Failed, plan.Failed) > 0 && !r.options.failed,
 		refused: count(state.Refused, plan.Refused) > 0 && !r.options.refused,
 	}
-	if left := result.Left.Packets + packetsOf(result, state.Reserved, state.Unknown) + count(state.Held, plan.Held); left > 0 {
+	left := result.Left.Packets + packetsOf(result, state.Reserved, state.Unknown) + count(state.Held, plan.Held)
+	switch {
+	case left > 0:
 		more = retryFlags{}
+	case more == retryFlags{} && result.Stop == apply.NotStopped && packetsOf(result, state.Failed, state.Refused) == 0:
+		return ""
 	}
 	return r.retrying(more, result.Stop == apply.Expired)
 }

@@ -71,11 +71,10 @@ func codeOf(r apply.Result) int {
 
 // codeOfParked is the exit code of those whom a plan leaves as they are although they are not paid.
 func codeOfParked(p *plan.Plan) int {
-	count := func(action plan.Action) int { return p.Tally(action).Packets }
 	switch {
-	case count(plan.Refused)+count(plan.Failed) > 0:
+	case p.Parked(plan.Refused)+p.Parked(plan.Failed) > 0:
 		return exitFailed
-	case count(plan.Held) > 0:
+	case p.Parked(plan.Held) > 0:
 		return exitStopped
 	}
 	return exitDone

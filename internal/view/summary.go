@@ -260,7 +260,7 @@ func (p *summaryPage) standing(e Ending) {
 func parkedOf(of *plan.Plan) string {
 	var parts []string
 	for _, each := range shownTotals {
-		if n := of.Tally(each.action).Packets; n > 0 && (each.action == plan.Refused || each.action == plan.Failed || each.action == plan.Held) {
+		if n := of.Parked(each.action); n > 0 {
 			parts = append(parts, money.Count(n)+" "+each.of(n))
 		}
 	}
