@@ -140,7 +140,8 @@ func (p *Progress) Rows(from int, into []state.Status) {
 	}
 }
 
-// log keeps what a person would want to hear of: everything but the intents and the packets that are plainly paid.
+// log keeps what a person would want to hear of: everything but the intents and the packets that are plainly paid. Of the rates only the
+// latest stays, however often a key is pressed.
 func (p *Progress) log(e Event) {
 	switch e := e.(type) {
 	case Started:
@@ -151,7 +152,9 @@ func (p *Progress) log(e Event) {
 		if e.Packet.Status.Paid() && e.Before != state.Unknown {
 			return
 		}
-	case Paused, Resumed, RateChanged, Draining:
+	case RateChanged:
+		p.view.Log = slices.DeleteFunc(p.view.Log, func(earlier Event) bool { _, rate := earlier.(RateChanged); return rate })
+	case Paused, Resumed, Draining:
 	}
 	p.view.Log = newest(append(p.view.Log, e), maxLog)
 }

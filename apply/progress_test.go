@@ -73,6 +73,22 @@ func TestProgressLogsWhatMatters(t *testing.T) {
 	}
 }
 
+// A person who feels for the right rate presses a key many times: only the rate that holds now is told, or the presses would push
+// out what went wrong.
+func TestProgressLogsOneRate(t *testing.T) {
+	p := watched(1)
+	p.Observe(outcomeOf(0, state.Refused))
+	for perMinute := 60; perMinute > 30; perMinute-- {
+		p.Observe(apply.RateChanged{PerMinute: perMinute})
+	}
+	p.Observe(apply.Paused{Why: "closed"})
+	p.Observe(apply.RateChanged{PerMinute: 20})
+	log := p.Standing().Log
+	if _, first := log[0].(apply.Settled); len(log) != 3 || !first || log[2].(apply.RateChanged).PerMinute != 20 {
+		t.Errorf("%+v", log)
+	}
+}
+
 // A packet is counted where it stands now and nowhere else; what a run paid is told apart from what it only found out.
 func TestProgressCounts(t *testing.T) {
 	p := watched(3)

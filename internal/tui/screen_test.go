@@ -512,3 +512,20 @@ func TestApproveListsThePackets(t *testing.T) {
 		t.Errorf("no error in\n%s", m.View())
 	}
 }
+
+// However often the keys of the rate are pressed, what went wrong stays in sight.
+func TestRateKeysDoNotPushOutTheProblems(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	o := s.options(100, 24, "mono")
+	o.Controls = &controls{}
+	m := tui.NewScreen(t.Context(), o)
+	s.settle(s.reserve(1), state.Refused, "NO_AUTH", "")
+	for rate := 1800; rate > 100; rate -= 180 {
+		m = typed(m, "-")
+		s.Observe(apply.RateChanged{At: start, PerMinute: rate, Bound: rate, Why: "set by a person"})
+	}
+	m, _ = m.Update(tui.Tick())
+	if frame := m.View(); !strings.Contains(frame, "refused spring/") || strings.Count(frame, "set by a person") != 1 {
+		t.Errorf("the presses push out what happened:\n%s", frame)
+	}
+}
