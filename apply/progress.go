@@ -52,6 +52,7 @@ type Progress struct {
 	rows    []state.Status // of Plan.Work, one byte each; 0 for one not touched in this run
 	amounts []money.Fen    // of the rows, as they are counted: a failed packet may get a new number with another amount
 	left    []bool         // rows of which a request left in this run
+	broke   bool           // the balance was empty in this run, and nothing proves yet that it is not any more
 	causes  *causes
 }
 
@@ -68,6 +69,7 @@ type Standing struct {
 	Problems  []Settled     // the latest outcomes that are not paid, the newest last
 	Log       []Event       // the latest events that a person would want to hear of, the newest last
 	Reasons   []Reason      // everybody who is not paid now, the largest group first, packets that were left out last
+	Refilled  bool          // the balance was empty in this run, and requests are paid again since
 	Paused    *Paused
 	Draining  *Draining
 	Finished  *Result
@@ -91,7 +93,7 @@ func (p *Progress) Observe(e Event) {
 			Plan: e.Plan, Began: e.At, PerMinute: e.PerMinute, Bound: e.PerMinute,
 			Counts: Counts{Tallies: map[state.Status]money.Tally{}}, Groups: make([]money.Tally, len(e.Plan.Groups)),
 		}
-		p.rows, p.amounts, p.left, p.causes = nil, nil, nil, newCauses()
+		p.rows, p.amounts, p.left, p.broke, p.causes = nil, nil, nil, false, newCauses()
 		p.grow(len(e.Plan.Work) - 1)
 	case Reserved:
 		p.grow(e.Row)
@@ -101,6 +103,9 @@ func (p *Progress) Observe(e Event) {
 		p.settled(e)
 	case Paused:
 		v.Paused = &e
+		if e.Why == PausedNoMoney {
+			p.broke, v.Refilled = true, false
+		}
 	case Resumed:
 		v.Paused = nil
 	case RateChanged:
@@ -197,6 +202,9 @@ func (p *Progress) settled(e Settled) {
 	p.left[e.Row] = p.left[e.Row] || !e.Asked
 	p.move(e.Row, e.Packet)
 	p.causes.note(e.Packet, e.Advice)
+	if p.broke && p.view.Paused == nil && !e.Asked && e.Packet.Status.Paid() {
+		p.broke, p.view.Refilled = false, true
+	}
 	if e.Packet.Status.Paid() {
 		g := &p.view.Groups[e.Source]
 		*g = g.With(e.Packet.Amount)

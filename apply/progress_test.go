@@ -89,6 +89,35 @@ func TestProgressLogsOneRate(t *testing.T) {
 	}
 }
 
+// That the balance is good again is known once a request is paid after the pause for it; an answer to one from before proves nothing, nor
+// does what a query finds.
+func TestProgressKnowsTheBalanceByWhatIsPaid(t *testing.T) {
+	p := watched(9)
+	found := outcomeOf(5, state.Sent)
+	found.Asked = true
+	for i, step := range []struct {
+		event    apply.Event
+		refilled bool
+	}{
+		{outcomeOf(0, state.Sent), false},
+		{apply.Paused{Why: apply.PausedByPerson}, false},
+		{apply.Resumed{}, false},
+		{outcomeOf(1, state.Sent), false},
+		{apply.Paused{Why: apply.PausedNoMoney}, false},
+		{outcomeOf(2, state.Sent), false},
+		{apply.Resumed{}, false},
+		{outcomeOf(4, state.Refused), false},
+		{found, false},
+		{outcomeOf(6, state.Sent), true},
+		{outcomeOf(7, state.Unknown), true},
+		{apply.Paused{Why: apply.PausedNoMoney}, false},
+	} {
+		if p.Observe(step.event); p.Standing().Refilled != step.refilled {
+			t.Errorf("step %d, %T: refilled %v", i, step.event, !step.refilled)
+		}
+	}
+}
+
 // A packet is counted where it stands now and nowhere else; what a run paid is told apart from what it only found out.
 func TestProgressCounts(t *testing.T) {
 	p := watched(3)

@@ -460,10 +460,19 @@ func TestPausesAreShownAndLifted(t *testing.T) {
 	m := tui.NewScreen(t.Context(), o)
 	golden(t, "balance", m.View())
 	typed(m, "p")
+	s.Observe(apply.Resumed{At: start})
+	m, _ = m.Update(tui.Tick())
+	if frame := m.View(); strings.Contains(frame, "balance") {
+		t.Errorf("nobody knows the balance yet:\n%s", frame)
+	}
+	s.send(1)
+	m, _ = m.Update(tui.Tick())
+	if frame := m.View(); !strings.Contains(frame, "balance ok") {
+		t.Errorf("paid again after the top-up:\n%s", frame)
+	}
 	if len(c.paused) != 1 || c.paused[0] {
 		t.Errorf("pauses %v, want one end of a pause", c.paused)
 	}
-	s.Observe(apply.Resumed{At: start})
 	if frame := typed(m, "f").View(); strings.Contains(frame, "paused:") {
 		t.Errorf("still paused:\n%s", frame)
 	}
