@@ -48,6 +48,43 @@ func TestProgressKeepsTheLatest(t *testing.T) {
 	}
 }
 
+// Of each packet only the latest outcome is a problem. What is paid after all is counted, and makes room first; then what the run goes on
+// with by itself, for a person has to see the others.
+func TestProgressKeepsOpenProblems(t *testing.T) {
+	p := watched(200)
+	goesOn := func(row int) {
+		e := outcomeOf(row, state.Unknown)
+		e.NextStep = time.Unix(1, 0)
+		p.Observe(e)
+	}
+	p.Observe(outcomeOf(0, state.Refused))
+	goesOn(1)
+	goesOn(2)
+	p.Observe(outcomeOf(1, state.Sent))
+	p.Observe(outcomeOf(150, state.Sent)) // plainly
+	keys := func() (all string) {
+		for _, e := range p.Standing().Problems {
+			all += e.Packet.Status.String() + " " + e.Packet.Key + "; "
+		}
+		return all
+	}
+	if got := p.Standing(); keys() != "refused p0; unknown p2; sent p1; " || got.Cleared != (money.Tally{Packets: 1, Amount: 2}) {
+		t.Errorf("%s, cleared %v", keys(), got.Cleared)
+	}
+	for row := 3; row < 51; row++ {
+		goesOn(row)
+	}
+	if got := keys(); strings.Contains(got, "p1;") || !strings.HasPrefix(got, "refused p0; unknown p2; unknown p3;") {
+		t.Error(got)
+	}
+	for row := 51; row < 100; row++ {
+		goesOn(row)
+	}
+	if got := keys(); !strings.HasPrefix(got, "refused p0; unknown p51;") {
+		t.Error(got)
+	}
+}
+
 func TestProgressLogsWhatMatters(t *testing.T) {
 	cleared := outcomeOf(0, state.Sent)
 	cleared.Before = state.Unknown
@@ -161,7 +198,7 @@ func TestProgressCounts(t *testing.T) {
 		}
 	}
 	p.Observe(outcomeOf(1, state.Refused))
-	if got.Found != tally(1, 2) || len(got.Problems) != 2 || got.Groups[1] != tally(1, 2) || len(got.Tallies) != 3 {
+	if got.Found != tally(1, 2) || len(got.Problems) != 3 || got.Groups[1] != tally(1, 2) || len(got.Tallies) != 3 {
 		t.Errorf("a standing changed after it was given: %+v", got)
 	}
 }
