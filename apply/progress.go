@@ -245,7 +245,7 @@ func remember(problems []Settled, e Settled) []Settled {
 	return slices.Delete(problems, oldest, oldest+1)
 }
 
-// begun counts a packet that was begun and of which nothing was recorded.
+// begun counts a packet that was begun and of which nothing was recorded, or that goes on as it is.
 func (p *Progress) begun(t *task, advice string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -17,7 +17,7 @@ func condition(f *facts, l look, width int) []string {
 	case w.Until.IsZero():
 		parts = append(parts, fragment{"window over", l.bad})
 	default:
-		parts = append(parts, fragment{"window opens " + moment(w.Until, f.now), l.bad})
+		parts = append(parts, fragment{"window opens " + moment(w.Until, f.now), l.warn})
 	}
 	switch {
 	case f.broke():

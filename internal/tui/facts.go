@@ -35,6 +35,9 @@ func (f *facts) waits() bool { return f.Paused != nil && f.Paused.Resumable }
 // broke reports whether it waits for a top-up.
 func (f *facts) broke() bool { return f.waits() && f.Paused.Why == apply.PausedNoMoney }
 
+// stopping reports whether nothing new is begun any more.
+func (f *facts) stopping() bool { return f.Draining != nil || f.stopped }
+
 // outcome counts the packets of a status.
 type outcome struct {
 	status state.Status

@@ -127,12 +127,18 @@ func (s *story) reserve(n int) []state.Packet {
 	return packets
 }
 
-// settle gives packets an outcome.
+// settle gives packets an outcome, with which the run leaves them as they are.
 func (s *story) settle(packets []state.Packet, status state.Status, code, text string) {
+	s.goOn(packets, status, code, text, time.Time{})
+}
+
+// goOn gives packets an outcome, and says when the run does something about them again.
+func (s *story) goOn(packets []state.Packet, status state.Status, code, text string, next time.Time) {
 	for _, p := range packets {
 		p.Status, p.Code, p.Text = status, code, text
 		s.Observe(apply.Settled{
 			At: s.now, Before: state.Reserved, Packet: p, Row: int(p.ID - 1), Source: s.plan.Work[p.ID-1].Recipient.Source,
+			NextStep: next,
 		})
 	}
 }

@@ -16,12 +16,13 @@ func notice(f *facts, l look, width int) []string {
 		return nil
 	}
 	lines := page.Wrap(text, width-len(indent)-len("! "))
+	by := noticeActor(f)
 	for i, line := range lines {
 		sign := "  "
 		if i == 0 {
-			sign = "! "
+			sign = by.sign() + " "
 		}
-		lines[i] = indent + l.bad.Render(sign+line)
+		lines[i] = indent + by.style(l).Render(sign+line)
 	}
 	if f.waits() && f.Paused.Advice != "" {
 		lines = append(lines, paragraph(harmless(f.Paused.Advice), l.plain, width)...)
@@ -29,9 +30,17 @@ func notice(f *facts, l look, width int) []string {
 	return lines
 }
 
+// noticeActor is a person where the run waits for one.
+func noticeActor(f *facts) actor {
+	if !f.stopping() && f.Paused != nil && f.Paused.Until.IsZero() {
+		return person
+	}
+	return redpack
+}
+
 func noticeText(f *facts) string {
 	switch {
-	case f.Draining != nil || f.stopped:
+	case f.stopping():
 		return stopping(f)
 	case f.Paused != nil && !f.Paused.Until.IsZero():
 		return fmt.Sprintf("waiting for %s, %s: %s", moment(f.Paused.Until, f.now), words.Span(f.Paused.Until.Sub(f.now)), harmless(f.Paused.Why))

@@ -183,9 +183,11 @@ func statusOf(p *plan.Packet, status state.Status, l look) (word string, s lipgl
 	switch status {
 	case 0:
 		return word, l.faint
-	case state.Reserved, state.Held:
+	case state.Reserved:
 		return word, l.strong
-	case state.Unknown, state.Refused, state.Failed:
+	case state.Held, state.Unknown:
+		return word, l.warn
+	case state.Refused, state.Failed:
 		return word, l.bad
 	case state.Sent, state.Received, state.Refunding, state.Refunded:
 		return word, l.gold.UnsetBold()

@@ -462,7 +462,7 @@ func TestPausesAreShownAndLifted(t *testing.T) {
 	typed(m, "p")
 	s.Observe(apply.Resumed{At: start})
 	m, _ = m.Update(tui.Tick())
-	if frame := m.View(); strings.Contains(frame, "balance") {
+	if frame := m.View(); strings.Contains(frame, "balance ok") {
 		t.Errorf("nobody knows the balance yet:\n%s", frame)
 	}
 	s.send(1)

@@ -159,7 +159,7 @@ func (s *screen) helpLines() []string {
 	}
 	bindings := map[mode][]key.Binding{
 		overviewMode:   {k.quit, k.pause, k.slower, k.faster, k.problems, k.recipients, k.interrupt, k.more},
-		problemsMode:   {k.back, k.search, k.open, k.down, k.pageDown, k.bottom, k.quit, k.pause, k.recipients, k.interrupt, k.more},
+		problemsMode:   {k.back, k.search, k.open, k.settled, k.down, k.pageDown, k.bottom, k.quit, k.pause, k.recipients, k.interrupt, k.more},
 		recipientsMode: {k.back, k.search, k.open, k.down, k.pageDown, k.bottom, k.quit, k.pause, k.problems, k.interrupt, k.more},
 		packetMode:     {k.back, k.down, k.quit, k.pause, k.problems, k.recipients, k.interrupt, k.more},
 	}

@@ -26,12 +26,19 @@ func halfway(t testing.TB, watch func(*story)) *story {
 	s := begun(planned(t, live+campaign("spring-2027", `limits { per_minute = 1500 }`)))
 	for second := range 15 {
 		watch(s)
-		s.send(18 + second%4*2)
+		if n := 18 + second%4*2; second == 3 { // two answers are lost, and what became of them is found out
+			lost := s.reserve(2)
+			s.goOn(lost, state.Unknown, "timeout", "no answer within 30 s", s.now.Add(time.Second))
+			s.send(n - 2)
+			s.settle(lost, state.Sent, "", "")
+		} else {
+			s.send(n)
+		}
 		s.now = s.now.Add(time.Second)
 	}
 	s.settle(s.reserve(3), state.Refused, "SEND_FAILED", "该用户账号异常，请求被自动拦截")
-	s.settle(s.reserve(1), state.Unknown, "timeout", "no answer within 30 s")
-	s.settle(s.reserve(2), state.Held, "FREQ_LIMIT", "超过频率限制，请稍后再试")
+	s.goOn(s.reserve(1), state.Unknown, "timeout", "no answer within 30 s", s.now.Add(20*time.Second))
+	s.goOn(s.reserve(2), state.Held, "FREQ_LIMIT", "超过频率限制，请稍后再试", s.now.Add(time.Second))
 	s.reserve(4)
 	watch(s)
 	return s
@@ -198,13 +205,13 @@ func TestNotices(t *testing.T) {
 		{
 			"quiet hours",
 			apply.Paused{At: start, Why: "quiet hours", Until: start.Add(3*time.Hour + 12*time.Minute)},
-			"! waiting for 12:14:00 CST, 3h12m: quiet hours",
+			"~ waiting for 12:14:00 CST, 3h12m: quiet hours",
 		},
 		{"balance", apply.Paused{At: start, Why: "NOTENOUGH 帐号余额不足"}, "! paused: NOTENOUGH 帐号余额不足"},
 		{
 			"draining",
 			apply.Draining{At: start, InFlight: 9},
-			"! stopping: 2 in flight are awaited, nothing new is sent; ctrl+c again gives them up",
+			"~ stopping: 2 in flight are awaited, nothing new is sent; ctrl+c again gives them up",
 		},
 		{"hostile", apply.Paused{At: start, Why: "a\x1b[2Jb\u202ec oX12aa0000000000000000019f3K"}, "! paused: a\\x1b[2Jb\\u202ec oX12..9f3K"},
 	} {
@@ -254,19 +261,22 @@ func TestEndOutsideTheScheduleIsNotPromised(t *testing.T) {
 
 func TestBarIsFullOnlyWhenAllIsSettled(t *testing.T) {
 	for _, test := range []struct {
-		paid, lost float64
-		want       string
+		paid, needy, waits float64
+		want               string
 	}{
-		{0, 0, "[----------]"},
-		{0.5, 0, "[#####-----]"},
-		{0.999, 0, "[#########-]"},
-		{1, 0, "[##########]"},
-		{0.5, 0.001, "[####!-----]"},
-		{0.7, 0.3, "[#######!!!]"},
-		{0, 1, "[!!!!!!!!!!]"},
+		{0, 0, 0, "[----------]"},
+		{0.5, 0, 0, "[#####-----]"},
+		{0.999, 0, 0, "[#########-]"},
+		{1, 0, 0, "[##########]"},
+		{0.5, 0.001, 0, "[####!-----]"},
+		{0.5, 0.001, 0.001, "[###!~-----]"},
+		{0.7, 0.3, 0, "[#######!!!]"},
+		{0.7, 0, 0.3, "[#######~~~]"},
+		{0, 1, 0, "[!!!!!!!!!!]"},
+		{0, 0.999, 0.001, "[!!!!!!!!!!]"},
 	} {
-		if got := tui.Bar(test.paid, test.lost, 12); got != test.want {
-			t.Errorf("Bar(%v, %v) = %s, want %s", test.paid, test.lost, got, test.want)
+		if got := tui.Bar(test.paid, test.needy, test.waits, 12); got != test.want {
+			t.Errorf("Bar(%v, %v, %v) = %s, want %s", test.paid, test.needy, test.waits, got, test.want)
 		}
 	}
 }
