@@ -79,12 +79,12 @@ func TestOpenProblemsComeFirst(t *testing.T) {
 	m := tui.NewScreen(t.Context(), s.options(100, 30, "mono"))
 	inOrder(t, m.View(), "! refused      1  NO_AUTH", "~ unknown      2  timeout", "3 settled: paid after all; f lists them")
 	m = typed(m, "f")
-	inOrder(t, m.View(), "problems: 3 open", "! refused spring/aa0003", "~ unknown spring/aa0002", "~ unknown spring/aa0001", "3 settled: paid after all; s shows")
+	inOrder(t, m.View(), "problems: 3 open", "! refused spring/aa0003", "~ unknown spring/aa0002", "~ unknown spring/aa0001", "3 settled: paid after all; s unfolds")
 	if strings.Contains(m.View(), "sent spring") {
 		t.Errorf("what is settled is not folded:\n%s", m.View())
 	}
 	m = typed(m, "s")
-	inOrder(t, m.View(), "~ unknown spring/aa0001", "sent spring/aa0000", "sent spring/张三", "3 settled: paid after all; s hides")
+	inOrder(t, m.View(), "~ unknown spring/aa0001", "sent spring/aa0000", "sent spring/张三", "3 settled: paid after all; s folds")
 	m = typed(m, "s")
 	inOrder(t, typed(m, "/aa0000").View(), "sent spring/aa0000 (Staff aa0000), paid after all")
 }

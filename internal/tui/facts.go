@@ -53,13 +53,11 @@ type group struct {
 // inFlight is how many requests are on their way.
 func (f *facts) inFlight() int { return f.Tallies[state.Reserved].Packets }
 
-// settled is the part of the open packets that needs nothing more in this run, from 0 to 1.
-func (f *facts) settled() float64 {
-	if f.open.Packets == 0 {
-		return 0
-	}
-	return float64(f.open.Packets-f.left-f.unclear) / float64(f.open.Packets)
-}
+// done counts the open packets that need nothing more in this run.
+func (f *facts) done() int { return f.open.Packets - f.left - f.unclear }
+
+// settled is the part of the open packets that is done, from 0 to 1.
+func (f *facts) settled() float64 { return share(f.done(), f.open.Packets) }
 
 // gather reads a standing. What changes only with the plan, or once a second, is left to the caller.
 func gather(s apply.Standing, now time.Time) facts {

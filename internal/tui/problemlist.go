@@ -153,9 +153,9 @@ func (p *problemList) folded() []string {
 	case text == "" || p.filter.text != "":
 		return nil
 	case p.unfolded:
-		text += "; s hides them"
+		text += "; s folds them"
 	default:
-		text += "; s shows the latest"
+		text += "; s unfolds"
 	}
 	return []string{indent + p.look.faint.Render(page.Fit(text, p.width-len(indent)))}
 }

@@ -7,14 +7,44 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
-// total is the bar over all packets of the run.
+// total is the bar over all packets of the run, below one over everybody in the campaign where that is not the same.
 func total(f *facts, l look, width int) []string {
-	percent := fmt.Sprintf("%3d %%  ", int(f.settled()*100))
-	return []string{indent + l.strong.Render(percent) + l.bar(f.shares(), width-2*len(indent)-len(percent))}
+	run := progress{done: f.settled(), shares: f.shares()}
+	if f.wholeCampaign() {
+		return []string{run.line(l, width)}
+	}
+	paid := f.Plan.Tally(plan.Done).Packets + f.paid.Packets
+	all := f.Plan.Recipients()
+	campaign := progress{name: "campaign  ", done: share(paid, all), shares: shares{paid: share(paid, all)}}
+	run.name = "this run  "
+	if width >= barsFrom {
+		campaign.count = money.Count(paid) + "/" + money.Count(all) + "  "
+		run.count = page.PadLeft(money.Count(f.done())+"/"+money.Count(f.open.Packets)+"  ", len(campaign.count))
+		campaign.count = page.PadLeft(campaign.count, len(run.count))
+	}
+	return []string{campaign.line(l, width), run.line(l, width)}
+}
+
+// wholeCampaign reports whether the run set out to pay everybody in the campaign.
+func (f *facts) wholeCampaign() bool {
+	return f.Plan.Tally(plan.Done).Packets == 0 && f.Plan.Recipients() == f.open.Packets
+}
+
+// progress is a line that says how far something is.
+type progress struct {
+	name, count string
+	done        float64 // from 0 to 1
+	shares      shares
+}
+
+func (p progress) line(l look, width int) string {
+	percent := fmt.Sprintf("%s%3d %%  ", p.name, int(p.done*100))
+	return indent + l.strong.Render(percent) + p.count + l.bar(p.shares, width-2*len(indent)-len(percent)-len(p.count))
 }
 
 func share(part, whole int) float64 {

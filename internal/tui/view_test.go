@@ -109,6 +109,47 @@ func TestViewsLookAsAgreed(t *testing.T) {
 	}
 }
 
+// A run that goes on where another one ended says how far the campaign is and how far it is itself.
+func TestResumedRunsShowTwoBars(t *testing.T) {
+	for _, glyphs := range []string{"colour", "mono", "ascii"} {
+		for _, width := range []int{40, 80, 120} {
+			t.Run(fmt.Sprintf("%s-%d", glyphs, width), func(t *testing.T) {
+				golden(t, t.Name(), screenOf(t, width, 20, glyphs, func(t testing.TB, watch func(*story)) *story {
+					s := begun(resumed(t, live+campaign("spring-2027", ""), 900))
+					s.send(10)
+					s.settle(s.reserve(1), state.Refused, "NO_AUTH", "")
+					watch(s)
+					return s
+				}).View())
+			})
+		}
+	}
+}
+
+// What a first run leaves out is of the campaign, too; and a low terminal has room for the run alone.
+func TestBarsOfARun(t *testing.T) {
+	for _, test := range []struct {
+		name         string
+		paid, height int
+		bars         []string
+	}{
+		{"first", 0, 30, []string{"    1 %  ["}},
+		{"resumed", 900, 30, []string{"campaign   95 %  910/952  [", "this run   19 %    10/52  ["}},
+		{"nearly all", 941, 30, []string{"campaign   99 %  951/952  [", "this run   90 %    10/11  ["}},
+		{"low", 900, 12, []string{"this run   19 %    10/52  ["}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := begun(resumed(t, live+campaign("spring-2027", ""), test.paid))
+			s.send(10)
+			frame := tui.NewScreen(t.Context(), s.options(80, test.height, "mono")).View()
+			inOrder(t, frame, test.bars...)
+			if n := strings.Count(frame, " %  "); n != len(test.bars) {
+				t.Errorf("%d bars, want %d:\n%s", n, len(test.bars), frame)
+			}
+		})
+	}
+}
+
 // A rehearsal is told from the real thing, with its server where there is room.
 func TestRehearsalsAreNamed(t *testing.T) {
 	const at = " at rehearsal.example.com:8443"
