@@ -12,6 +12,7 @@ import (
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/tui"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -74,6 +75,7 @@ func (a *audience) watched(ctx context.Context) watchers {
 	lines := queued(view.NewLines(gate, a.env.Now, a.print.err))
 	o := a.screenOptions()
 	o.Progress, o.Interrupt, o.Controls, o.Serial = progress, a.stops.interrupt, a.controls, a.serial
+	o.Awaits = wxpay.DefaultTimeout
 	path := a.project.statePath()
 	o.History = func(ctx context.Context, of address.Address) ([]state.Event, error) {
 		return state.Events(ctx, path, of)

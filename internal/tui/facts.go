@@ -25,8 +25,9 @@ type facts struct {
 	paces   []float64
 	end     ending
 	window  plan.Window
-	serial  int64 // of the state; 0: not known
-	stopped bool  // a person asked to stop
+	serial  int64         // of the state; 0: not known
+	stopped bool          // a person asked to stop
+	awaits  time.Duration // how long answers are awaited at most from now on; 0: nobody knows
 }
 
 // waits reports whether the run waits for a person to let it go on.

@@ -38,6 +38,14 @@ func newKeyMap(controls bool) keyMap {
 	return k
 }
 
+// stopping leaves the keys that still do something in a run that is stopping. Only ctrl+c gives up what is in flight.
+func (k *keyMap) stopping() {
+	for _, b := range []*key.Binding{&k.quit, &k.pause, &k.slower, &k.faster} {
+		b.SetEnabled(false)
+	}
+	k.interrupt.SetHelp("ctrl+c", "give up what is in flight")
+}
+
 // more is the one key that is named whatever else has no room.
 const (
 	moreKey = "?"

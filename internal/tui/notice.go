@@ -58,10 +58,20 @@ func noticeText(f *facts) string {
 	return ""
 }
 
-// stopping counts what is awaited now, which is less than when the draining began.
+// stopping counts what is awaited now, which is less than when the draining began, and says how long that can take.
 func stopping(f *facts) string {
-	if n := f.inFlight(); n > 0 {
-		return fmt.Sprintf("stopping: %d in flight are awaited, nothing new is sent; ctrl+c again gives them up", n)
+	awaited := "the last answers are"
+	switch n := f.inFlight(); {
+	case n == 1:
+		awaited = "1 in flight is"
+	case n > 1:
+		awaited = money.Count(n) + " in flight are"
+	case f.Draining == nil:
+		return "stopping: nothing new is sent"
 	}
-	return "stopping: nothing new is sent"
+	text := "stopping: " + awaited + " awaited"
+	if f.awaits > 0 {
+		text += ", at most " + words.Span(f.awaits)
+	}
+	return text + "; ctrl+c again gives them up and leaves them unknown"
 }

@@ -156,7 +156,13 @@ func (s *screen) read() {
 	s.speed.note(now, f.open.Packets-f.left)
 	f.pace, f.paces = s.speed.perSecond(), s.speed.seconds(int(remembered.Seconds()))
 	f.groups = withPaid(s.groups, standing.Groups)
-	f.stopped, f.end, f.window = s.asked, end, window
+	f.stopped, f.awaits, f.end, f.window = s.asked, s.options.Awaits, end, window
+	if f.Draining != nil {
+		f.awaits = max(0, f.Draining.At.Add(f.awaits).Sub(now)) // nothing has left since
+	}
+	if f.stopping() {
+		s.keys.stopping()
+	}
 	if s.options.Serial != nil {
 		f.serial = s.options.Serial()
 	}

@@ -85,6 +85,48 @@ func TestFastKeysAndPastes(t *testing.T) {
 	}
 }
 
+// The foot of a run that is stopping says what is awaited, for how long, and what a second ctrl+c costs; it offers no key that does nothing
+// any more, and none of those does anything.
+func TestStoppingIsExplained(t *testing.T) {
+	for name, stop := range map[string]func(*story, tea.Model) tea.Model{
+		"a key":    func(_ *story, m tea.Model) tea.Model { return typed(m, "^") },
+		"a signal": func(s *story, m tea.Model) tea.Model { return m },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := begun(planned(t, sandbox+campaign("spring", "")))
+			o := s.options(110, 24, "mono")
+			c, interrupts := &controls{}, 0
+			o.Controls, o.Awaits, o.Interrupt = c, 20*time.Second, func() { interrupts++ }
+			m := tui.NewScreen(t.Context(), o)
+			s.reserve(3)
+			m = stop(s, m)
+			asked := interrupts
+			s.Observe(apply.Draining{At: s.now, InFlight: 3})
+			s.now = s.now.Add(5 * time.Second)
+			m, _ = m.Update(tui.Tick())
+			m = typed(m, "qp-+")
+			if interrupts != asked || len(c.paused)+len(c.rates) > 0 {
+				t.Errorf("%d interrupts, %d before; pauses %v, rates %v", interrupts, asked, c.paused, c.rates)
+			}
+			frame := m.View()
+			inOrder(t, frame, "~ stopping: 3 in flight are awaited, at most 15 s; ctrl+c again gives them up and leaves them unknown\n",
+				"  ctrl+c give up what is in flight   f problems   r recipients   ? all keys")
+			for view, frame := range map[string]string{
+				"overview": frame, "all keys": typed(m, "?").View(), "problems": typed(m, "f").View(), "recipients": typed(m, "r").View(),
+			} {
+				for _, key := range []string{"q stop", "p pause", "p go on", "- slower", "+ faster"} {
+					if strings.Contains(frame, key) {
+						t.Errorf("%q is offered in %s:\n%s", key, view, frame)
+					}
+				}
+			}
+			if typed(m, "^"); interrupts != asked+1 {
+				t.Errorf("ctrl+c does not act any more")
+			}
+		})
+	}
+}
+
 func TestStopShowsAtOnce(t *testing.T) {
 	s := begun(planned(t, sandbox+campaign("spring", "")))
 	m := typed(tui.NewScreen(t.Context(), s.options(80, 24, "mono")), "q")
