@@ -12,7 +12,7 @@ import (
 type keyMap struct {
 	pause, slower, faster                   key.Binding
 	problems, recipients, back, open        key.Binding
-	search, settled                         key.Binding
+	search, settled, keep, drop             key.Binding
 	up, down, pageUp, pageDown, top, bottom key.Binding
 	more, quit, interrupt                   key.Binding
 }
@@ -25,6 +25,7 @@ func newKeyMap(controls bool) keyMap {
 		pause: bind("pause", "p"), slower: bind("slower", "-"), faster: bind("faster", "+", "="),
 		problems: bind("problems", "f"), recipients: bind("recipients", "r"), back: bind("back", "esc", "backspace"),
 		open: bind("history", "enter"), search: bind("filter", "/"), settled: bind("settled ones", "s"),
+		keep: bind("keep the filter", "enter"), drop: bind("drop it", "esc"), // of what is typed, for the help
 		up: bind("", "up", "k"), down: bind("scroll", "down", "j"), pageUp: bind("", "pgup", "b"), pageDown: bind("page", "pgdown", " "),
 		top: bind("", "home", "g"), bottom: bind("ends", "end", "G"),
 		more: bind("fewer keys", moreKey), quit: bind("stop safely", "q"), interrupt: bind("stop; twice: at once", "ctrl+c"),

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -438,25 +439,73 @@ func TestRecipientsAreListedSearchedAndOpened(t *testing.T) {
 		t.Errorf("escape does not lead back to the list:\n%s", frame)
 	}
 	for filter, want := range map[string]string{
-		"9F3k":                        "of 950 with",
-		"staff AA0310":                "recipients: 1 of 1 with",
-		"refused":                     "of 3 with",
-		"in flight aa":                "of 4 with",
-		"refused held":                "of 5 with",
-		"group:managers.csv bb000":    "of 10 with",
-		"spring-2027/aa0310 refused":  "recipients: 1 of 1 with",
-		"spring-2027/aa0310 received": "nobody with",
-		"nobody":                      "nobody with nobody",
+		"9F3k":                         "of 950 with",
+		"staff AA0310":                 "recipients: 1 of 1 with",
+		"refused":                      "of 3 with",
+		"in flight aa":                 "of 4 with in flight, aa, of 952",
+		"refused held":                 "of 5 with",
+		"group:managers.csv bb000":     "of 10 with",
+		"spring-2027/aa0310 refused":   "recipients: 1 of 1 with",
+		"spring-2027/aa0310 received":  "nobody with",
+		"nobody":                       "nobody with nobody",
+		"status:held":                  "of 2 with held, of 952",
+		"status:in-flight":             "of 4 with in flight",
+		"status:inf":                   "of 4 with in flight",
+		"status:HE status:refus":       "of 5 with held, refused,",
+		"status:re":                    "of 3 with refused, received, refunding, refunded,",
+		"status:":                      " of 952\n",
+		"group:MANAGER":                "of 250 with group managers.csv",
+		"group:员工 status:unknown":      "recipients: 1 of 1 with group 员工名单.csv, unknown,",
+		"group:.csv aa031":             "of 10 with group 员工名单.csv, group managers.csv, aa031,",
+		"group:inline":                 "of 2 with group inline",
+		"label:aa031":                  "of 10 with label aa031",
+		"label:STAFF label:15 refused": "nobody with label:STAFF",
+		"label:bb":                     "nobody with label:bb", // it is in keys only
+		"status:hello":                 "no status begins with hello: there are in flight, unknown,",
+		"group:vip held":               "no group has vip in its name: there are inline, 员工名单.csv, managers.csv",
 	} {
 		if frame := typed(m, "/~/"+filter+"\r").View(); !strings.Contains(frame, want) {
 			t.Errorf("%q, want %q:\n%s", filter, want, frame)
 		}
+		if frame := typed(m, "/~/"+filter).View(); !strings.Contains(frame, want) && !strings.HasPrefix(want, " ") {
+			t.Errorf("%q as one types, want %q:\n%s", filter, want, frame)
+		}
+		typed(m, "\r")
 	}
 	if frame := typed(m, "/~").View(); !strings.Contains(frame, " of 952\n") {
 		t.Errorf("escape does not drop the filter:\n%s", frame)
 	}
 	if frame := typed(m, "r").View(); !strings.Contains(frame, "left ") {
 		t.Errorf("r does not lead back:\n%s", frame)
+	}
+}
+
+// A filter acts with every letter, and back: what a longer text leaves is what it leaves when it is typed at once.
+func TestFiltersActAsOneTypes(t *testing.T) {
+	s := halfway(t, func(*story) {})
+	m := typed(tui.NewScreen(t.Context(), s.options(100, 16, "mono")), "r/")
+	golden(t, "recipients-hint", m.View())
+	count := regexp.MustCompile(` of \d.*`) // the cursor may stand elsewhere
+	for _, text := range []string{"aa03", "bb02x", "label:aa03 1", "group:man bb01", "status:held aa", "staff aa03 refused", "status:x aa", "99 aa"} {
+		for n := range text {
+			m = typed(m, text[n:n+1])
+			once := typed(tui.NewScreen(t.Context(), s.options(100, 16, "mono")), "r/"+text[:n+1])
+			if got, want := count.FindString(m.View()), count.FindString(once.View()); got != want {
+				t.Errorf("%q letter by letter %q, at once %q", text[:n+1], got, want)
+			}
+		}
+		switch text {
+		case "status:x aa":
+			golden(t, "recipients-wrong", m.View())
+		case "group:man bb01":
+			golden(t, "recipients-group", m.View())
+		}
+		for n := len(text); n > 0; n-- {
+			m = typed(m, "\b")
+		}
+		if !strings.Contains(m.View(), " of 952\n") {
+			t.Errorf("%q deleted:\n%s", text, m.View())
+		}
 	}
 }
 

@@ -166,5 +166,8 @@ func (s *screen) helpLines() []string {
 		recipientsMode: {k.back, k.search, k.open, k.down, k.pageDown, k.bottom, stop, k.pause, k.problems, twice, k.more},
 		packetMode:     {k.back, k.down, stop, k.pause, k.problems, k.recipients, twice, k.more},
 	}
+	if s.typing() {
+		return helpLines(s.look, s.width, true, k.keep, k.drop, k.interrupt)
+	}
 	return helpLines(s.look, s.width, s.help, bindings[s.showing]...)
 }
