@@ -154,11 +154,13 @@ func (f *filter) narrows(earlier *filter) bool {
 	return strings.Contains(plan.Small(f.rest), plan.Small(earlier.rest))
 }
 
-// keep looks who passes: of some rows, or of all where that is nil.
-func (f *filter) keep(of *people, latest func(from int, into []state.Status), among []int) {
-	f.rows = nil
-	if f.wrong != "" {
+// keep looks who passes: of some rows, or of all where that is nil. What was kept before lends its memory, and may be those rows.
+func (f *filter) keep(of *people, latest func(from int, into []state.Status), among, before []int) {
+	if f.rows = before[:0]; f.wrong != "" {
 		return
+	}
+	if among == nil {
+		f.rows = slices.Grow(f.rows, of.len()) // growing by steps would take longer than looking
 	}
 	var statuses []state.Status
 	if f.moves() {

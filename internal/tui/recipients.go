@@ -90,11 +90,9 @@ func (r *recipients) edit(msg tea.KeyMsg) {
 	r.kept = filterOf(r.filter.text, r.people.plans)
 	var among []int
 	if r.kept.narrows(&before) {
-		if among = before.rows; among == nil {
-			among = []int{} // nobody has passed
-		}
+		among = before.rows
 	}
-	r.keep(row, some, among)
+	r.keep(row, some, among, before.rows)
 	if now, _ := r.selected(); now != row { // it does not pass
 		r.scroller.MoveTo(0)
 	}
@@ -104,14 +102,14 @@ func (r *recipients) edit(msg tea.KeyMsg) {
 func (r *recipients) Refresh() {
 	if r.kept.moves() {
 		row, some := r.selected()
-		r.keep(row, some, nil)
+		r.keep(row, some, nil, r.kept.rows)
 	}
 }
 
 // keep looks who passes the filter now, of all or of some. The cursor stays with its packet, or moves to the next one that passes.
-func (r *recipients) keep(row int, some bool, among []int) {
+func (r *recipients) keep(row int, some bool, among, before []int) {
 	if !r.kept.everybody() {
-		r.kept.keep(&r.people, r.latest, among)
+		r.kept.keep(&r.people, r.latest, among, before)
 	}
 	r.scroller.length = r.len()
 	if !some {
