@@ -44,7 +44,7 @@ func (k *keyMap) stopping() {
 	for _, b := range []*key.Binding{&k.quit, &k.pause, &k.slower, &k.faster} {
 		b.SetEnabled(false)
 	}
-	k.interrupt.SetHelp("ctrl+c", "give up what is in flight")
+	k.interrupt.SetHelp("ctrl+c", "give them up")
 }
 
 // more is the one key that is named whatever else has no room.

@@ -162,6 +162,7 @@ func (s *screen) read() {
 	}
 	if f.stopping() {
 		s.keys.stopping()
+		f.end = ending{}
 	}
 	if s.options.Serial != nil {
 		f.serial = s.options.Serial()
@@ -174,9 +175,9 @@ func (s *screen) read() {
 }
 
 // estimatedEnd tells the end by the pace of the last seconds, or by the rate where there is none to tell from. Nobody knows how
-// long a person will pause.
+// long a person will pause, and a run that is stopping does not send everything.
 func (s *screen) estimatedEnd() ending {
-	if s.facts.waits() {
+	if s.facts.waits() || s.facts.stopping() {
 		return ending{}
 	}
 	pace := s.facts.pace
