@@ -129,7 +129,7 @@ func (b *backlog) postpone(now time.Time) {
 
 // retryUnfunded sends the packets again that an empty balance kept from being paid, each with the number it has, a second after
 // its last try. A clock that was set back says nothing about that second, so it begins anew.
-func (b *backlog) retryUnfunded(now time.Time) {
+func (b *backlog) retryUnfunded(now time.Time) (retried []*task) {
 	for _, t := range b.unfunded {
 		last := t.record.OutcomeAt
 		if last.After(now) {
@@ -138,7 +138,8 @@ func (b *backlog) retryUnfunded(now time.Time) {
 		t.next, t.at = send, later(now, last.Add(Backoff(0)))
 		b.resends.add(t)
 	}
-	b.unfunded = nil
+	retried, b.unfunded = b.unfunded, nil
+	return retried
 }
 
 // shorter is the smaller of two waits of which 0 means none.

@@ -173,6 +173,30 @@ func TestEmptyBalanceWaitsForTheTopUp(t *testing.T) {
 	})
 }
 
+// Before the top-up a person has to act, and after it the run itself goes on with what was held.
+func TestTopUpMakesTheRunGoOn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newControlled(t, 50, "", map[time.Duration]func(*apply.Controls){time.Hour: goOn})
+		s.progress = &apply.Progress{}
+		s.world.latency = 300 * time.Millisecond
+		s.world.behave = poor(time.Now(), 30*time.Minute)
+		waits := func(at time.Duration, goesOn bool) {
+			time.AfterFunc(at, func() {
+				got := s.progress.Standing().Reasons
+				if len(got) != 1 || got[0].Status != state.Held || got[0].NextStep.IsZero() == goesOn {
+					t.Errorf("after %s, goes on %t: %+v", at, goesOn, got)
+				}
+			})
+		}
+		waits(59*time.Minute, false)
+		waits(time.Hour+100*time.Millisecond, true)
+		if s.mustRun(); s.world.paid() != 50 || s.progress.Standing().Cleared.Packets == 0 {
+			t.Errorf("%d paid, %v after all", s.world.paid(), s.progress.Standing().Cleared)
+		}
+	})
+}
+
 func TestEmptyBalanceEndsARunThatNobodyWatches(t *testing.T) {
 	t.Parallel()
 	for name, leave := range map[string]map[time.Duration]func(*apply.Controls){

@@ -38,7 +38,9 @@ type Settled struct {
 	Asked   bool // the outcome comes from a query; it may confirm a request of this run
 	Elapsed time.Duration
 	Advice  string
-	Counts  Counts // of the run, with this outcome
+	// NextStep is when this run asks about the packet, or sends it again; zero: it leaves it as it is.
+	NextStep time.Time
+	Counts   Counts // of the run, with this outcome
 }
 
 // Paused says that the run waits before the next send; Until is zero where nobody can know.

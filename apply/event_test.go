@@ -22,8 +22,12 @@ func words(e apply.Event, start time.Time) string {
 		return fmt.Sprintf("%s %s reserved, row %d", e.At.Sub(start), e.Packet.Key, e.Row)
 	case apply.Settled:
 		paid := e.Counts.Sum(state.Status.Paid)
-		return fmt.Sprintf("%s %s %s, was %s, row %d, asked %t, took %s, advice %q, %d paid",
-			e.At.Sub(start), e.Packet.Key, e.Packet.Status, e.Before, e.Row, e.Asked, e.Elapsed, e.Advice, paid.Packets)
+		next := "at rest"
+		if !e.NextStep.IsZero() {
+			next = "next " + e.NextStep.Sub(start).String()
+		}
+		return fmt.Sprintf("%s %s %s, was %s, row %d, asked %t, took %s, advice %q, %d paid, %s",
+			e.At.Sub(start), e.Packet.Key, e.Packet.Status, e.Before, e.Row, e.Asked, e.Elapsed, e.Advice, paid.Packets, next)
 	case apply.Finished:
 		return fmt.Sprintf("%s finished after %s: %d paid now, %d found, %d left", e.At.Sub(start), e.Result.Elapsed, e.Result.SentNow.Packets,
 			e.Result.Found.Packets, e.Result.Left.Packets)
@@ -48,12 +52,12 @@ func TestEventsOfARun(t *testing.T) {
 		want := []string{
 			"0s started, 3 to do, 1800 a minute",
 			"0s p0 reserved, row 0",
-			`100ms p0 sent, was reserved, row 0, asked false, took 100ms, advice "", 1 paid`,
+			`100ms p0 sent, was reserved, row 0, asked false, took 100ms, advice "", 1 paid, at rest`,
 			"100ms p1 reserved, row 1",
-			`200ms p1 unknown, was reserved, row 1, asked false, took 100ms, advice "", 1 paid`,
+			`200ms p1 unknown, was reserved, row 1, asked false, took 100ms, advice "", 1 paid, next 1.2s`,
 			"200ms p2 reserved, row 2",
-			`300ms p2 refused, was reserved, row 2, asked false, took 100ms, advice "Look at it.", 1 paid`,
-			`1.2s p1 sent, was unknown, row 1, asked true, took 0s, advice "", 2 paid`,
+			`300ms p2 refused, was reserved, row 2, asked false, took 100ms, advice "Look at it.", 1 paid, at rest`,
+			`1.2s p1 sent, was unknown, row 1, asked true, took 0s, advice "", 2 paid, at rest`,
 			"1.2s finished after 1.2s: 2 paid now, 0 found, 0 left",
 		}
 		if diff := cmp.Diff(want, got); diff != "" {

@@ -122,7 +122,9 @@ func (r *run) obey(now time.Time) {
 	}
 	r.hold.desired = want
 	if r.hold.toppedUp() {
-		r.backlog.retryUnfunded(now)
+		for _, t := range r.backlog.retryUnfunded(now) {
+			r.notify.progress.begun(t, "")
+		}
 	}
 	switch empty := r.hold.empty; {
 	case r.ending.stopped():

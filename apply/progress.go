@@ -51,11 +51,20 @@ type Progress struct {
 	view    Standing
 	rows    []state.Status // of Plan.Work, one byte each; 0 for one not touched in this run
 	amounts []money.Fen    // of the rows, as they are counted: a failed packet may get a new number with another amount
-	left    []bool         // rows of which a request left in this run
+	marks   []mark         // of the rows
+	broke   bool           // the balance was empty in this run, and nothing proves yet that it is not any more
 	causes  *causes
 }
 
 var _ Observer = (*Progress)(nil)
+
+// mark is what a row keeps beside its status.
+type mark uint8
+
+const (
+	left     mark = 1 << iota // a request left in this run
+	troubled                  // it had an outcome in this run that was not paid
+)
 
 // Standing is where a run stands at one moment.
 type Standing struct {
@@ -65,9 +74,11 @@ type Standing struct {
 	PerMinute int
 	Bound     int           // the most that a person allows
 	Groups    []money.Tally // paid or found to be paid, by recipient source
-	Problems  []Settled     // the latest outcomes that are not paid, the newest last
+	Cleared   money.Tally   // paid after all: nobody knew, or the platform had said no, in this run or before
+	Problems  []Settled     // the latest outcome of each packet that was not simply paid, the newest last; only the latest, open ones first
 	Log       []Event       // the latest events that a person would want to hear of, the newest last
 	Reasons   []Reason      // everybody who is not paid now, the largest group first, packets that were left out last
+	Refilled  bool          // the balance was empty in this run, and requests are paid again since
 	Paused    *Paused
 	Draining  *Draining
 	Finished  *Result
@@ -91,7 +102,7 @@ func (p *Progress) Observe(e Event) {
 			Plan: e.Plan, Began: e.At, PerMinute: e.PerMinute, Bound: e.PerMinute,
 			Counts: Counts{Tallies: map[state.Status]money.Tally{}}, Groups: make([]money.Tally, len(e.Plan.Groups)),
 		}
-		p.rows, p.amounts, p.left, p.causes = nil, nil, nil, newCauses()
+		p.rows, p.amounts, p.marks, p.broke, p.causes = nil, nil, nil, false, newCauses()
 		p.grow(len(e.Plan.Work) - 1)
 	case Reserved:
 		p.grow(e.Row)
@@ -101,6 +112,9 @@ func (p *Progress) Observe(e Event) {
 		p.settled(e)
 	case Paused:
 		v.Paused = &e
+		if e.Why == PausedNoMoney {
+			p.broke, v.Refilled = true, false
+		}
 	case Resumed:
 		v.Paused = nil
 	case RateChanged:
@@ -140,7 +154,8 @@ func (p *Progress) Rows(from int, into []state.Status) {
 	}
 }
 
-// log keeps what a person would want to hear of: everything but the intents and the packets that are plainly paid.
+// log keeps what a person would want to hear of: everything but the intents and the packets that are plainly paid. Of the rates only the
+// latest stays, however often a key is pressed.
 func (p *Progress) log(e Event) {
 	switch e := e.(type) {
 	case Started:
@@ -151,7 +166,9 @@ func (p *Progress) log(e Event) {
 		if e.Packet.Status.Paid() && e.Before != state.Unknown {
 			return
 		}
-	case Paused, Resumed, RateChanged, Draining:
+	case RateChanged:
+		p.view.Log = slices.DeleteFunc(p.view.Log, func(earlier Event) bool { _, rate := earlier.(RateChanged); return rate })
+	case Paused, Resumed, Draining:
 	}
 	p.view.Log = newest(append(p.view.Log, e), maxLog)
 }
@@ -169,7 +186,7 @@ func (p *Progress) grow(row int) {
 	if missing := row + 1 - len(p.rows); missing > 0 {
 		p.rows = append(p.rows, make([]state.Status, missing)...)
 		p.amounts = append(p.amounts, make([]money.Fen, missing)...)
-		p.left = append(p.left, make([]bool, missing)...)
+		p.marks = append(p.marks, make([]mark, missing)...)
 	}
 }
 
@@ -183,7 +200,7 @@ func (p *Progress) move(row int, packet state.Packet) {
 	p.view.count(packet.Status, 1, packet.Amount)
 	switch v := &p.view; {
 	case !packet.Status.Paid() || before.Paid():
-	case p.left[row]:
+	case p.marks[row]&left != 0:
 		v.SentNow = v.SentNow.With(packet.Amount)
 	default:
 		v.Found = v.Found.With(packet.Amount)
@@ -191,23 +208,49 @@ func (p *Progress) move(row int, packet state.Packet) {
 }
 
 func (p *Progress) settled(e Settled) {
-	p.left[e.Row] = p.left[e.Row] || !e.Asked
+	if !e.Asked {
+		p.marks[e.Row] |= left
+	}
 	p.move(e.Row, e.Packet)
-	p.causes.note(e.Packet, e.Advice)
-	if e.Packet.Status.Paid() {
-		g := &p.view.Groups[e.Source]
-		*g = g.With(e.Packet.Amount)
+	p.causes.note(e.Packet, e.Advice, e.NextStep)
+	v := &p.view
+	if !e.Packet.Status.Paid() {
+		p.marks[e.Row] |= troubled
+		v.Problems = remember(v.Problems, e)
 		return
 	}
-	p.view.Problems = newest(append(p.view.Problems, e), maxProblems)
+	if p.broke && v.Paused == nil && !e.Asked {
+		p.broke, v.Refilled = false, true
+	}
+	v.Groups[e.Source] = v.Groups[e.Source].With(e.Packet.Amount)
+	if p.marks[e.Row]&troubled != 0 || e.Asked {
+		p.marks[e.Row] &^= troubled
+		v.Cleared = v.Cleared.With(e.Packet.Amount)
+		v.Problems = remember(v.Problems, e)
+	}
 }
 
-// begun counts a packet that was begun and of which nothing was recorded.
+// remember puts an outcome in the place of the packet's earlier one, as the newest. Where there are too many, the oldest goes of those that
+// are paid; else of those that the run itself goes on with.
+func remember(problems []Settled, e Settled) []Settled {
+	problems = slices.DeleteFunc(problems, func(earlier Settled) bool { return earlier.Packet.ID == e.Packet.ID })
+	problems = append(problems, e)
+	if len(problems) <= maxProblems {
+		return problems
+	}
+	oldest := slices.IndexFunc(problems, func(of Settled) bool { return of.Packet.Status.Paid() })
+	if oldest < 0 {
+		oldest = max(0, slices.IndexFunc(problems, func(of Settled) bool { return !of.NextStep.IsZero() }))
+	}
+	return slices.Delete(problems, oldest, oldest+1)
+}
+
+// begun counts a packet that was begun and of which nothing was recorded, or that goes on as it is.
 func (p *Progress) begun(t *task, advice string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.move(t.row, t.record)
-	p.causes.note(t.record, advice)
+	p.causes.note(t.record, advice, t.nextStep())
 }
 
 // putOff lists a packet that is not sent today, because its recipient's day is full. One that is not clear stays listed as that.

@@ -48,6 +48,43 @@ func TestProgressKeepsTheLatest(t *testing.T) {
 	}
 }
 
+// Of each packet only the latest outcome is a problem. What is paid after all is counted, and makes room first; then what the run goes on
+// with by itself, for a person has to see the others.
+func TestProgressKeepsOpenProblems(t *testing.T) {
+	p := watched(200)
+	goesOn := func(row int) {
+		e := outcomeOf(row, state.Unknown)
+		e.NextStep = time.Unix(1, 0)
+		p.Observe(e)
+	}
+	p.Observe(outcomeOf(0, state.Refused))
+	goesOn(1)
+	goesOn(2)
+	p.Observe(outcomeOf(1, state.Sent))
+	p.Observe(outcomeOf(150, state.Sent)) // plainly
+	keys := func() (all string) {
+		for _, e := range p.Standing().Problems {
+			all += e.Packet.Status.String() + " " + e.Packet.Key + "; "
+		}
+		return all
+	}
+	if got := p.Standing(); keys() != "refused p0; unknown p2; sent p1; " || got.Cleared != (money.Tally{Packets: 1, Amount: 2}) {
+		t.Errorf("%s, cleared %v", keys(), got.Cleared)
+	}
+	for row := 3; row < 51; row++ {
+		goesOn(row)
+	}
+	if got := keys(); strings.Contains(got, "p1;") || !strings.HasPrefix(got, "refused p0; unknown p2; unknown p3;") {
+		t.Error(got)
+	}
+	for row := 51; row < 100; row++ {
+		goesOn(row)
+	}
+	if got := keys(); !strings.HasPrefix(got, "refused p0; unknown p51;") {
+		t.Error(got)
+	}
+}
+
 func TestProgressLogsWhatMatters(t *testing.T) {
 	cleared := outcomeOf(0, state.Sent)
 	cleared.Before = state.Unknown
@@ -69,6 +106,51 @@ func TestProgressLogsWhatMatters(t *testing.T) {
 		p := watched(1)
 		if p.Observe(tt.event); (len(p.Standing().Log) == 1) != tt.logged {
 			t.Errorf("%T: %v", tt.event, p.Standing().Log)
+		}
+	}
+}
+
+// A person who feels for the right rate presses a key many times: only the rate that holds now is told, or the presses would push
+// out what went wrong.
+func TestProgressLogsOneRate(t *testing.T) {
+	p := watched(1)
+	p.Observe(outcomeOf(0, state.Refused))
+	for perMinute := 60; perMinute > 30; perMinute-- {
+		p.Observe(apply.RateChanged{PerMinute: perMinute})
+	}
+	p.Observe(apply.Paused{Why: "closed"})
+	p.Observe(apply.RateChanged{PerMinute: 20})
+	log := p.Standing().Log
+	if _, first := log[0].(apply.Settled); len(log) != 3 || !first || log[2].(apply.RateChanged).PerMinute != 20 {
+		t.Errorf("%+v", log)
+	}
+}
+
+// That the balance is good again is known once a request is paid after the pause for it; an answer to one from before proves nothing, nor
+// does what a query finds.
+func TestProgressKnowsTheBalanceByWhatIsPaid(t *testing.T) {
+	p := watched(9)
+	found := outcomeOf(5, state.Sent)
+	found.Asked = true
+	for i, step := range []struct {
+		event    apply.Event
+		refilled bool
+	}{
+		{outcomeOf(0, state.Sent), false},
+		{apply.Paused{Why: apply.PausedByPerson}, false},
+		{apply.Resumed{}, false},
+		{outcomeOf(1, state.Sent), false},
+		{apply.Paused{Why: apply.PausedNoMoney}, false},
+		{outcomeOf(2, state.Sent), false},
+		{apply.Resumed{}, false},
+		{outcomeOf(4, state.Refused), false},
+		{found, false},
+		{outcomeOf(6, state.Sent), true},
+		{outcomeOf(7, state.Unknown), true},
+		{apply.Paused{Why: apply.PausedNoMoney}, false},
+	} {
+		if p.Observe(step.event); p.Standing().Refilled != step.refilled {
+			t.Errorf("step %d, %T: refilled %v", i, step.event, !step.refilled)
 		}
 	}
 }
@@ -116,7 +198,7 @@ func TestProgressCounts(t *testing.T) {
 		}
 	}
 	p.Observe(outcomeOf(1, state.Refused))
-	if got.Found != tally(1, 2) || len(got.Problems) != 2 || got.Groups[1] != tally(1, 2) || len(got.Tallies) != 3 {
+	if got.Found != tally(1, 2) || len(got.Problems) != 3 || got.Groups[1] != tally(1, 2) || len(got.Tallies) != 3 {
 		t.Errorf("a standing changed after it was given: %+v", got)
 	}
 }

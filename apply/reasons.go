@@ -20,6 +20,8 @@ type Reason struct {
 	money.Tally
 	// NextTry is the earliest time at which one of them may be tried again; zero: now, or never.
 	NextTry time.Time
+	// NextStep is when this run asks about one of them, or sends it again; zero: it leaves all of them as they are.
+	NextStep time.Time
 	// Addresses are the first few, for people.
 	Addresses []string
 }
@@ -27,7 +29,7 @@ type Reason struct {
 // causes groups the packets of a run that are not paid by status and code, while they come and go.
 type causes struct {
 	byPacket map[int64]noted
-	groups   map[cause]*Reason
+	groups   map[cause]*group
 	// advice outlives its group: a query that finds nothing out settles a packet again, without advice of its own.
 	advice map[cause]string
 	// What was left out has a reason that is no outcome.
@@ -35,10 +37,17 @@ type causes struct {
 	secondOnes *Reason // nil: nobody
 }
 
-// noted is a packet in its group, with the amount that is counted there.
+// noted is a packet in its group, with what is counted there.
 type noted struct {
 	cause
 	amount money.Fen
+	goesOn bool
+}
+
+// group is a reason while its packets come and go.
+type group struct {
+	Reason
+	goOn int // of its packets, those that the run does something about again
 }
 
 // cause is why a packet is not paid.
@@ -48,34 +57,46 @@ type cause struct {
 }
 
 func newCauses() *causes {
-	return &causes{byPacket: map[int64]noted{}, groups: map[cause]*Reason{}, advice: map[cause]string{}, putOffs: map[plan.Limit]*Reason{}}
+	return &causes{byPacket: map[int64]noted{}, groups: map[cause]*group{}, advice: map[cause]string{}, putOffs: map[plan.Limit]*Reason{}}
 }
 
 // maxAddresses is how many addresses a reason names.
 const maxAddresses = 10
 
-// note takes in a packet's latest outcome.
-func (c *causes) note(p state.Packet, advice string) {
+// note takes in a packet's latest outcome, and when the run does something about it again.
+func (c *causes) note(p state.Packet, advice string, nextStep time.Time) {
 	c.forget(p)
 	if p.Status.Paid() {
 		return
 	}
 	now := cause{p.Status, p.Code}
-	c.byPacket[p.ID] = noted{now, p.Amount}
-	group := c.groups[now]
-	if group == nil {
-		group = &Reason{Status: p.Status, Code: p.Code, Text: p.Text, NextTry: p.NextTryAt}
-		c.groups[now] = group
+	c.byPacket[p.ID] = noted{now, p.Amount, !nextStep.IsZero()}
+	g := c.groups[now]
+	if g == nil {
+		g = &group{Reason: Reason{Status: p.Status, Code: p.Code, Text: p.Text, NextTry: p.NextTryAt}}
+		c.groups[now] = g
 	}
-	group.Tally = group.With(p.Amount)
+	g.Tally = g.With(p.Amount)
 	if advice = cmp.Or(advice, decision(&p)); advice != "" {
 		c.advice[now] = advice
 	}
-	group.Advice = c.advice[now]
-	group.NextTry = earlier(group.NextTry, p.NextTryAt)
-	if len(group.Addresses) < maxAddresses {
-		group.Addresses = append(group.Addresses, p.Campaign+"/"+p.Key)
+	g.Advice = c.advice[now]
+	g.NextTry = earlier(g.NextTry, p.NextTryAt)
+	if !nextStep.IsZero() {
+		g.goesOn(nextStep, p.OutcomeAt)
 	}
+	if len(g.Addresses) < maxAddresses {
+		g.Addresses = append(g.Addresses, p.Campaign+"/"+p.Key)
+	}
+}
+
+// goesOn counts a packet that the run does something about again. A step whose time has passed is another packet's and was done.
+func (g *group) goesOn(at, now time.Time) {
+	g.goOn++
+	if g.NextStep.IsZero() || g.NextStep.Before(now) {
+		g.NextStep = at
+	}
+	g.NextStep = earlier(g.NextStep, at)
 }
 
 // decision is what a person can do about a packet that the platform cannot clear up; "" for any other.
@@ -101,13 +122,18 @@ func (c *causes) forget(p state.Packet) {
 		return
 	}
 	delete(c.byPacket, p.ID)
-	group := c.groups[from.cause]
-	if group.Tally = group.Minus(money.Tally{Packets: 1, Amount: from.amount}); group.Packets == 0 {
+	g := c.groups[from.cause]
+	if g.Tally = g.Minus(money.Tally{Packets: 1, Amount: from.amount}); g.Packets == 0 {
 		delete(c.groups, from.cause)
 		return
 	}
+	if from.goesOn {
+		if g.goOn--; g.goOn == 0 {
+			g.NextStep = time.Time{}
+		}
+	}
 	gone := p.Address().String()
-	group.Addresses = slices.DeleteFunc(group.Addresses, func(a string) bool { return a == gone })
+	g.Addresses = slices.DeleteFunc(g.Addresses, func(a string) bool { return a == gone })
 }
 
 func earlier(a, b time.Time) time.Time {
@@ -152,9 +178,9 @@ func (r *Reason) list(t *task) {
 // reasons lists the groups, the largest first, and then what was left out.
 func (c *causes) reasons() []Reason {
 	sorted := make([]Reason, 0, len(c.groups))
-	for _, group := range c.groups {
-		reason := *group
-		reason.Addresses = slices.Sorted(slices.Values(group.Addresses))
+	for _, g := range c.groups {
+		reason := g.Reason
+		reason.Addresses = slices.Sorted(slices.Values(g.Addresses))
 		sorted = append(sorted, reason)
 	}
 	slices.SortFunc(sorted, func(a, b Reason) int {

@@ -53,6 +53,40 @@ func TestReasonsTellTheEarliestTry(t *testing.T) {
 	}
 }
 
+// A reason tells when the run itself goes on with one of its packets, and nothing once it has done so with all of them.
+func TestReasonsTellTheNextStep(t *testing.T) {
+	at := time.Unix(1_000_000, 0)
+	p := watched(3)
+	lost := func(row int, after, next time.Duration) {
+		e := because(state.Unknown, "timeout")
+		e.Row, e.Packet.ID, e.Packet.OutcomeAt = row, int64(row+1), at.Add(after)
+		if next > 0 {
+			e.NextStep = at.Add(next)
+		}
+		p.Observe(e)
+	}
+	for i, step := range []struct {
+		row               int
+		after, next, want time.Duration
+	}{
+		{0, 0, 0, 0},
+		{1, 1, 9, 9},
+		{2, 2, 7, 7},
+		{2, 8, 12, 12}, // what was to come at 7 is over
+		{2, 13, 0, 12}, // a packet waits yet
+		{1, 14, 0, 0},
+	} {
+		lost(step.row, step.after, step.next)
+		want := time.Time{}
+		if step.want > 0 {
+			want = at.Add(step.want)
+		}
+		if got := p.Standing().Reasons[0].NextStep; !got.Equal(want) {
+			t.Errorf("step %d: %s, want %s", i, got.Sub(at), want.Sub(at))
+		}
+	}
+}
+
 // What the platform cannot clear up comes with what a person can do about it.
 func TestReasonsTellWhatToDecide(t *testing.T) {
 	personal := because(state.Unknown, state.CodeStranger)

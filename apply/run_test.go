@@ -29,6 +29,7 @@ type stage struct {
 	notAfter time.Time
 	now      func() time.Time // of the run; nil: time.Now
 	controls *apply.Controls  // nil: nobody is there
+	progress *apply.Progress  // nil: the run has its own
 	wait     bool
 	patience time.Duration                 // 0: 40 s
 	inFlight int                           // 0: 8 requests
@@ -177,7 +178,7 @@ func (s *stage) run(ctx context.Context) (result apply.Result, err error) {
 		Store: store, Sender: s.world, Now: s.clock(), Connections: 8, Patience: 40 * time.Second, MaxInRow: 10,
 		Pacer:     apply.NewPacer(plan.RateOf(s.campaign), time.Now(), completed, open),
 		Queries:   apply.NewPacer(plan.Evenly(1800), time.Now(), nil, 0),
-		Observers: []apply.Observer{&s.events}, Drain: s.drain, NotAfter: s.notAfter, Wait: s.wait, Controls: s.controls,
+		Observers: []apply.Observer{&s.events}, Drain: s.drain, NotAfter: s.notAfter, Wait: s.wait, Controls: s.controls, Progress: s.progress,
 	}
 	if s.wrap != nil {
 		o.Store = s.wrap(store)

@@ -60,6 +60,14 @@ func (t *task) isNew() bool {
 	return t.packet.Action == plan.Send && !t.reserved
 }
 
+// nextStep is when the run does something about the task again; zero: it does not.
+func (t *task) nextStep() time.Time {
+	if t.next == rest {
+		return time.Time{}
+	}
+	return t.at
+}
+
 // failedOnce reports whether the platform has to say once more that a packet failed, before it gets a new number: what was
 // true when it was recorded may not be true any more.
 func failedOnce(recorded *state.Packet) bool {

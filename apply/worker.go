@@ -90,7 +90,7 @@ func (w *worker) settle(ctx context.Context, t *task, v verdict, e Settled) (set
 		return false, fmt.Errorf("record that %s/%s is %s: %w", t.record.Campaign, t.record.Key, v.outcome.Status, err)
 	}
 	t.record, t.next, t.at = record, v.next, v.at
-	e.At, e.Packet, e.Row, e.Source = v.outcome.At, record, t.row, t.packet.Recipient.Source
+	e.At, e.Packet, e.Row, e.Source, e.NextStep = v.outcome.At, record, t.row, t.packet.Recipient.Source, t.nextStep()
 	w.emit(e)
 	return true, nil
 }

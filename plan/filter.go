@@ -3,6 +3,7 @@ package plan
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
@@ -36,7 +37,7 @@ type Row struct {
 // a row must pass all of the others.
 func NewFilter(selectors []Selector, statuses []string, search string) *Filter {
 	f := &Filter{
-		addresses: map[string]*sought{}, statuses: statuses, search: strings.ToLower(hclspec.Normal(strings.TrimSpace(search))),
+		addresses: map[string]*sought{}, statuses: statuses, search: Small(strings.TrimSpace(search)),
 	}
 	for i := range selectors {
 		text := hclspec.Normal(strings.TrimSpace(selectors[i].Text))
@@ -83,7 +84,40 @@ func (f *Filter) found(r *Row) bool {
 	if f.search == "" {
 		return true
 	}
-	return strings.Contains(strings.ToLower(r.Address.Key), f.search) || strings.Contains(strings.ToLower(r.Label), f.search) || f.masked(r.OpenID)
+	return Holds(r.Address.Key, f.search) || Holds(r.Label, f.search) || f.masked(r.OpenID)
+}
+
+// Small is a text in normal form and small letters, as Holds looks for it.
+func Small(text string) string { return strings.ToLower(hclspec.Normal(text)) }
+
+// Holds reports whether a text in normal form has a part in any case; the part is Small. It makes no other text of one in ASCII, because
+// somebody waits while a million are looked at.
+func Holds(text, part string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return strings.Contains(strings.ToLower(text), part)
+		}
+	}
+	for i := 0; i+len(part) <= len(text); i++ {
+		if smallEqual(text[i:i+len(part)], part) {
+			return true
+		}
+	}
+	return false
+}
+
+// smallEqual compares an ASCII text in small letters.
+func smallEqual(text, small string) bool {
+	for i := range len(text) {
+		c := text[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != small[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // masked looks into the ends of an openid, as they are shown. It makes no text, because somebody waits while a million are looked at.

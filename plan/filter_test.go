@@ -32,6 +32,8 @@ func TestFilter(t *testing.T) {
 		{[]string{"-li"}, nil, "", true},
 		{[]string{"team", "-group:people.csv"}, nil, "", false},
 		{nil, []string{"done"}, "", true},
+		{nil, nil, "g_WEI/2", true},
+		{nil, nil, "wei/2x", false},
 		{nil, []string{"failed", "received"}, "", true},
 		{nil, []string{"failed"}, "", false},
 		{nil, nil, "WANG", true},

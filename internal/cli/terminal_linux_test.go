@@ -196,7 +196,7 @@ func TestScreenPausesAndGoesOn(t *testing.T) {
 	t.Parallel()
 	dir := lantern(t)
 	edit(t, dir, "per_minute  = 18000", "per_minute  = 1200")
-	c := open(t, dir, nil, "apply", "-auto-approve").until("balance ok").press("p").until("until you press p")
+	c := open(t, dir, nil, "apply", "-auto-approve").until("/s   limit").press("p").until("until you press p")
 	before := -1
 	for now := paid(t, dir); now != before; now = paid(t, dir) { // what is in flight is paid yet
 		before = now
@@ -228,7 +228,7 @@ func TestScreenWaitsForATopUp(t *testing.T) {
 func TestClosedWindowDrains(t *testing.T) {
 	t.Parallel()
 	dir := slowLantern(t)
-	c := open(t, dir, nil, "apply", "-auto-approve").until("balance ok")
+	c := open(t, dir, nil, "apply", "-auto-approve").until("/s   limit")
 	if err := c.ours.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/tui"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -37,7 +38,7 @@ func (a *audience) watching(ctx context.Context) watchers {
 	switch {
 	case !a.print.text:
 	case a.options.plain || a.blind || !a.screen():
-		lines := view.NewLines(a.print.env.Stderr, a.env.Now, a.print.err)
+		lines := a.lines(a.print.env.Stderr)
 		if a.print.notes != nil {
 			lines.Groups = a.env.log
 		}
@@ -49,6 +50,13 @@ func (a *audience) watching(ctx context.Context) watchers {
 		watching = watching.with(queued(a.print.json))
 	}
 	return watching
+}
+
+// lines writes runs as lines.
+func (a *audience) lines(to io.Writer) *view.Lines {
+	lines := view.NewLines(to, a.env.Now, a.print.err)
+	lines.Patience = patience
+	return lines
 }
 
 // with is both at once.
@@ -71,9 +79,10 @@ func (a *audience) watched(ctx context.Context) watchers {
 	}
 	progress := &apply.Progress{}
 	gate := &gatedWriter{to: a.env.Stderr}
-	lines := queued(view.NewLines(gate, a.env.Now, a.print.err))
+	lines := queued(a.lines(gate))
 	o := a.screenOptions()
 	o.Progress, o.Interrupt, o.Controls, o.Serial = progress, a.stops.interrupt, a.controls, a.serial
+	o.Awaits = wxpay.DefaultTimeout
 	path := a.project.statePath()
 	o.History = func(ctx context.Context, of address.Address) ([]state.Event, error) {
 		return state.Events(ctx, path, of)

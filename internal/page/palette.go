@@ -12,12 +12,14 @@ type Tone struct {
 // The colours of redpack, which are those of a red packet. The screen takes them as deep as the terminal has them; what is
 // printed takes them from the sixteen, which every theme keeps readable. On light backgrounds the text is darker.
 var (
-	PacketRed   = Tone{"#B8261C", 124, 1} // paper; what is paid in a bar, and alarm on light backgrounds
+	PacketRed   = Tone{"#B8261C", 124, 1} // paper; what needs a person in a bar, and alarm on light backgrounds
 	PaleGold    = Tone{"#FFE3A3", 222, 11}
-	BarGold     = Tone{"#D9A441", 179, 3}
-	BrightRed   = Tone{"#F0645A", 203, 9} // alarm on dark backgrounds
+	BarGold     = Tone{"#D9A441", 179, 11} // what is paid in a bar
+	BrightRed   = Tone{"#F0645A", 203, 9}  // alarm on dark backgrounds
 	BrightGold  = Tone{"#E8B95B", 179, 11}
-	DarkGold    = Tone{"#8A5A00", 94, 3} // gold on light backgrounds
+	DarkGold    = Tone{"#8A5A00", 94, 3}  // gold on light backgrounds
+	Amber       = Tone{"#FF9D2E", 215, 3} // what settles itself, on dark backgrounds
+	DarkAmber   = Tone{"#B85C00", 130, 3} // and on light ones
 	TrackOnDark = Tone{"#43302E", 237, 8}
 	TrackOnPale = Tone{"#EBDDD0", 254, 7}
 )

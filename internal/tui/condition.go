@@ -2,7 +2,8 @@ package tui
 
 import "github.com/cashredpack/redpack/internal/money"
 
-// condition says how the things stand that a run depends on: the state on disk, the window, the balance.
+// condition says how the things stand that a run depends on: the state on disk, the window, and the balance, of which nothing is known
+// until a request was refused for it.
 func condition(f *facts, l look, width int) []string {
 	var parts []fragment
 	if f.serial > 0 {
@@ -16,12 +17,12 @@ func condition(f *facts, l look, width int) []string {
 	case w.Until.IsZero():
 		parts = append(parts, fragment{"window over", l.bad})
 	default:
-		parts = append(parts, fragment{"window opens " + moment(w.Until, f.now), l.bad})
+		parts = append(parts, fragment{"window opens " + moment(w.Until, f.now), l.warn})
 	}
 	switch {
 	case f.broke():
 		parts = append(parts, fragment{"balance empty", l.bad})
-	case f.paid.Packets > 0:
+	case f.Refilled:
 		parts = append(parts, fragment{"balance ok", l.faint})
 	}
 	return flow(width, parts...)

@@ -40,4 +40,6 @@ func End(e ending) (at, closes any) { return e.at, e.closes }
 var EndOf = endOf
 
 // Bar draws a bar in ASCII.
-func Bar(paid, lost float64, width int) string { return look{}.bar(paid, lost, width) }
+func Bar(paid, needy, waits float64, width int) string {
+	return look{}.bar(shares{paid, needy, waits}, width)
+}

@@ -25,8 +25,9 @@ type facts struct {
 	paces   []float64
 	end     ending
 	window  plan.Window
-	serial  int64 // of the state; 0: not known
-	stopped bool  // a person asked to stop
+	serial  int64         // of the state; 0: not known
+	stopped bool          // a person asked to stop
+	awaits  time.Duration // how long answers are awaited at most from now on; 0: nobody knows
 }
 
 // waits reports whether the run waits for a person to let it go on.
@@ -34,6 +35,9 @@ func (f *facts) waits() bool { return f.Paused != nil && f.Paused.Resumable }
 
 // broke reports whether it waits for a top-up.
 func (f *facts) broke() bool { return f.waits() && f.Paused.Why == apply.PausedNoMoney }
+
+// stopping reports whether nothing new is begun any more.
+func (f *facts) stopping() bool { return f.Draining != nil || f.stopped }
 
 // outcome counts the packets of a status.
 type outcome struct {
@@ -50,13 +54,11 @@ type group struct {
 // inFlight is how many requests are on their way.
 func (f *facts) inFlight() int { return f.Tallies[state.Reserved].Packets }
 
-// settled is the part of the open packets that needs nothing more in this run, from 0 to 1.
-func (f *facts) settled() float64 {
-	if f.open.Packets == 0 {
-		return 0
-	}
-	return float64(f.open.Packets-f.left-f.unclear) / float64(f.open.Packets)
-}
+// done counts the open packets that need nothing more in this run.
+func (f *facts) done() int { return f.open.Packets - f.left - f.unclear }
+
+// settled is the part of the open packets that is done, from 0 to 1.
+func (f *facts) settled() float64 { return share(f.done(), f.open.Packets) }
 
 // gather reads a standing. What changes only with the plan, or once a second, is left to the caller.
 func gather(s apply.Standing, now time.Time) facts {

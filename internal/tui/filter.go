@@ -4,57 +4,195 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
-// filter is the people who pass a plan.Filter.
+// filter is the people who pass what a person has typed.
 type filter struct {
-	by    *plan.Filter // nil: everybody
-	moves bool         // who passes changes while a run goes on
-	rows  []int        // in order
+	wish
+	by   *plan.Filter // nil: everybody, but for the labels
+	rows []int        // who passes, in order
 }
 
-// filterOf makes a filter of what a person types: statuses as the screen shows them, addresses and group:NAME as -only takes them, and
-// of the rest a part of a key, a label or a masked openid.
+// wish is what the words of a filter mean.
+type wish struct {
+	only     []string // addresses, and group:NAME of each group that is meant
+	statuses []string // as the screen shows them
+	labels   []string // parts of a label, in small letters
+	rest     string   // a part of a key, a label or a masked openid
+	said     []string // what of it holds, for people
+	wrong    string   // what of it names nothing, and what there is; "" where all does
+}
+
+// The words with a meaning of their own.
+const (
+	statusWord = "status:"
+	groupWord  = "group:"
+	labelWord  = "label:"
+	filterHint = statusWord + "held " + groupWord + "NAME " + labelWord + "NAME, or a part of a key, label or openid"
+)
+
+// filterOf makes a filter of what a person types: status:, group: and label: with a part of what they name, statuses as the screen shows
+// them, addresses as -only takes them, and of the rest a part of a key, a label or a masked openid.
 func filterOf(text string, plans []*plan.Plan) filter {
-	rest := " " + strings.Join(strings.Fields(text), " ") + " "
+	w := wishOf(text, plans)
 	var only []plan.Selector
-	var statuses []string
-	for _, word := range append(state.Statuses(), 0) {
-		if shown := wordFor(word); strings.Contains(rest, " "+shown+" ") {
-			rest = strings.Replace(rest, " "+shown+" ", " ", 1)
-			statuses = append(statuses, shown)
-		}
+	for _, each := range w.only {
+		only = append(only, plan.Selector{Text: each})
 	}
-	words := slices.DeleteFunc(strings.Fields(rest), func(word string) bool {
-		address := strings.HasPrefix(word, "group:") || slices.ContainsFunc(plans, func(p *plan.Plan) bool {
-			return strings.HasPrefix(word, p.Campaign.Name+"/")
-		})
-		if address {
-			only = append(only, plan.Selector{Text: word})
-		}
-		return address
-	})
-	return filter{by: plan.NewFilter(only, statuses, strings.Join(words, " ")), moves: len(statuses) > 0}
+	return filter{wish: w, by: plan.NewFilter(only, w.statuses, w.rest)}
 }
 
-// keep looks who passes.
-func (f *filter) keep(of *people, latest func(from int, into []state.Status)) {
-	statuses := make([]state.Status, of.len())
-	if latest != nil {
-		latest(0, statuses)
+func wishOf(text string, plans []*plan.Plan) (w wish) {
+	var plainWords []string
+	for _, word := range strings.Fields(text) {
+		switch {
+		case strings.HasPrefix(word, statusWord):
+			w.status(word[len(statusWord):])
+		case strings.HasPrefix(word, groupWord):
+			w.group(word[len(groupWord):], plans)
+		case strings.HasPrefix(word, labelWord):
+			w.label(word[len(labelWord):])
+		case slices.ContainsFunc(plans, func(p *plan.Plan) bool { return strings.HasPrefix(word, p.Campaign.Name+"/") }):
+			w.only, w.said = append(w.only, word), append(w.said, word)
+		default:
+			plainWords = append(plainWords, word)
+		}
 	}
-	f.rows = f.rows[:0]
-	for i, n := 0, 0; n < len(of.plans); n++ {
-		for at := range of.plans[n].Work {
-			packet := &of.plans[n].Work[at]
-			row := plan.RowOf(of.plans[n], packet)
-			row.Statuses[1] = wordFor(standing(packet, statuses[i]))
-			if f.by.Admits(&row) {
-				f.rows = append(f.rows, i)
+	rest := " " + strings.Join(plainWords, " ") + " "
+	for _, shown := range statusWords() {
+		if strings.Contains(rest, " "+shown+" ") {
+			rest = strings.Replace(rest, " "+shown+" ", " ", 1)
+			w.statuses, w.said = append(w.statuses, shown), append(w.said, shown)
+		}
+	}
+	if w.rest = strings.TrimSpace(rest); w.rest != "" {
+		w.said = append(w.said, w.rest)
+	}
+	return w
+}
+
+// statusWords are the statuses as the screen shows them.
+func statusWords() (shown []string) {
+	for _, s := range append(state.Statuses(), 0) {
+		shown = append(shown, wordFor(s))
+	}
+	return shown
+}
+
+// status takes the beginning of a status. One that is not typed yet says nothing.
+func (w *wish) status(begin string) {
+	if begin == "" {
+		return
+	}
+	joined := strings.NewReplacer(" ", "", "-", "", "_", "")
+	var meant []string
+	for _, shown := range statusWords() {
+		if strings.HasPrefix(joined.Replace(shown), joined.Replace(strings.ToLower(begin))) {
+			meant = append(meant, shown)
+		}
+	}
+	if len(meant) == 0 {
+		w.said = append(w.said, statusWord+begin)
+		w.wrong = "no status begins with " + begin + ": there are " + strings.Join(statusWords(), ", ")
+	}
+	w.statuses, w.said = append(w.statuses, meant...), append(w.said, meant...)
+}
+
+// group takes a part of a group's name. A whole name is that group alone.
+func (w *wish) group(part string, plans []*plan.Plan) {
+	if part == "" {
+		return
+	}
+	part = plan.Small(part)
+	var all, meant []string
+	for _, p := range plans {
+		for i := range p.Groups {
+			name := p.Groups[i].Name
+			if all = append(all, name); plan.Holds(name, part) {
+				meant = append(meant, name)
 			}
+		}
+	}
+	if whole := slices.IndexFunc(meant, func(name string) bool { return strings.EqualFold(name, part) }); whole >= 0 {
+		meant = meant[whole : whole+1]
+	}
+	if len(meant) == 0 {
+		w.said = append(w.said, groupWord+part)
+		w.wrong = "no group has " + part + " in its name: there are " + harmless(words.Some(all, len(all)))
+	}
+	for _, name := range meant {
+		w.only, w.said = append(w.only, groupWord+name), append(w.said, "group "+harmless(name))
+	}
+}
+
+func (w *wish) label(part string) {
+	if part != "" {
+		w.labels, w.said = append(w.labels, plan.Small(part)), append(w.said, "label "+part)
+	}
+}
+
+// everybody reports whether nothing is asked for.
+func (f *filter) everybody() bool { return f.by == nil && len(f.labels) == 0 && f.wrong == "" }
+
+// moves reports whether who passes changes while a run goes on.
+func (f *filter) moves() bool { return len(f.statuses) > 0 }
+
+// narrows reports whether whoever passes has passed an earlier filter: the same words, or longer ones.
+func (f *filter) narrows(earlier *filter) bool {
+	if earlier.everybody() || earlier.wrong != "" || f.moves() || earlier.moves() || !slices.Equal(f.only, earlier.only) ||
+		len(f.labels) < len(earlier.labels) {
+		return false
+	}
+	for i, label := range earlier.labels {
+		if !strings.Contains(f.labels[i], label) {
+			return false
+		}
+	}
+	return strings.Contains(plan.Small(f.rest), plan.Small(earlier.rest))
+}
+
+// keep looks who passes: of some rows, or of all where that is nil. What was kept before lends its memory, and may be those rows.
+func (f *filter) keep(of *people, latest func(from int, into []state.Status), among, before []int) {
+	if f.rows = before[:0]; f.wrong != "" {
+		return
+	}
+	if among == nil {
+		f.rows = slices.Grow(f.rows, of.len()) // growing by steps would take longer than looking
+	}
+	var statuses []state.Status
+	if f.moves() {
+		if statuses = make([]state.Status, of.len()); latest != nil {
+			latest(0, statuses)
+		}
+	}
+	admit := func(i int, p *plan.Plan, packet *plan.Packet) {
+		row := plan.RowOf(p, packet)
+		if statuses != nil {
+			row.Statuses[1] = wordFor(standing(packet, statuses[i]))
+		}
+		if f.by.Admits(&row) && f.labelled(row.Label) {
+			f.rows = append(f.rows, i)
+		}
+	}
+	if among != nil {
+		for _, i := range among {
+			p, packet := of.at(i)
+			admit(i, p, packet)
+		}
+		return
+	}
+	i := 0
+	for _, p := range of.plans {
+		for at := range p.Work {
+			admit(i, p, &p.Work[at])
 			i++
 		}
 	}
+}
+
+func (f *filter) labelled(label string) bool {
+	return !slices.ContainsFunc(f.labels, func(part string) bool { return !plan.Holds(label, part) })
 }

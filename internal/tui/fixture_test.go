@@ -10,6 +10,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/tui"
 	"github.com/cashredpack/redpack/plan"
@@ -80,6 +81,25 @@ func list(prefix string, n int, amount string) string {
 // planned loads and plans a campaign at the start of the tests.
 func planned(t testing.TB, src string) *plan.Plan {
 	t.Helper()
+	return planAfter(t, src, state.EmptySnapshot())
+}
+
+// resumed plans a campaign of whose packets the first n are paid already.
+func resumed(t testing.TB, src string, n int) *plan.Plan {
+	t.Helper()
+	var packets []state.Packet
+	for i, work := range planned(t, src).Work[:n] {
+		r := work.Recipient
+		packets = append(packets, state.Packet{
+			ID: int64(i + 1), Campaign: "spring-2027", Key: r.Key, OpenID: r.OpenID, Amount: r.Amount, Status: state.Sent,
+			BillNo: billno.BillNo(fmt.Sprintf("190000678920270206%010d", i)), SendListID: "1000", Tries: 1, IntentAt: start, OutcomeAt: start,
+		})
+	}
+	return planAfter(t, src, state.NewSnapshot(packets))
+}
+
+func planAfter(t testing.TB, src string, snapshot *state.Snapshot) *plan.Plan {
+	t.Helper()
 	project, diags := hclspec.Load(fstest.MapFS{
 		"campaign.hcl": {Data: []byte(src)},
 		"员工名单.csv":     {Data: []byte(list("aa", 700, "8.88"))},
@@ -88,7 +108,7 @@ func planned(t testing.TB, src string) *plan.Plan {
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	p, diags := plan.New(project.Campaigns[0], state.EmptySnapshot(), plan.Options{At: start, KeepWork: true})
+	p, diags := plan.New(project.Campaigns[0], snapshot, plan.Options{At: start, KeepWork: true})
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
@@ -127,12 +147,18 @@ func (s *story) reserve(n int) []state.Packet {
 	return packets
 }
 
-// settle gives packets an outcome.
+// settle gives packets an outcome, with which the run leaves them as they are.
 func (s *story) settle(packets []state.Packet, status state.Status, code, text string) {
+	s.goOn(packets, status, code, text, time.Time{})
+}
+
+// goOn gives packets an outcome, and says when the run does something about them again.
+func (s *story) goOn(packets []state.Packet, status state.Status, code, text string, next time.Time) {
 	for _, p := range packets {
 		p.Status, p.Code, p.Text = status, code, text
 		s.Observe(apply.Settled{
 			At: s.now, Before: state.Reserved, Packet: p, Row: int(p.ID - 1), Source: s.plan.Work[p.ID-1].Recipient.Source,
+			NextStep: next,
 		})
 	}
 }

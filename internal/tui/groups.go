@@ -34,7 +34,7 @@ func groups(f *facts, l look, width int) []string {
 		line := indent + page.Pad(page.Fit(g.name, name), name) + gap + page.PadLeft(g.count(), count) + gap +
 			page.PadLeft(l.Money(g.paid.Amount), amount)
 		if width >= barsFrom {
-			line += gap + l.bar(share(g.paid.Packets, g.open.Packets), 0, width-page.Width(line)-len(gap)-len(indent))
+			line += gap + l.bar(shares{paid: share(g.paid.Packets, g.open.Packets)}, width-page.Width(line)-len(gap)-len(indent))
 		}
 		lines = append(lines, line)
 	}

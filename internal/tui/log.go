@@ -48,7 +48,7 @@ func settled(e *apply.Settled, label string) string {
 	p := &e.Packet
 	line := fmt.Sprintf("%s %s/%s", p.Status, harmless(p.Campaign), harmless(p.Key)) + label
 	if p.Status.Paid() {
-		return line + ", after no clear answer"
+		return line + ", paid after all"
 	}
 	if p.Code != "" {
 		line += "  " + harmless(p.Code)

@@ -16,12 +16,13 @@ func notice(f *facts, l look, width int) []string {
 		return nil
 	}
 	lines := page.Wrap(text, width-len(indent)-len("! "))
+	by := noticeActor(f)
 	for i, line := range lines {
 		sign := "  "
 		if i == 0 {
-			sign = "! "
+			sign = by.sign() + " "
 		}
-		lines[i] = indent + l.bad.Render(sign+line)
+		lines[i] = indent + by.style(l).Render(sign+line)
 	}
 	if f.waits() && f.Paused.Advice != "" {
 		lines = append(lines, paragraph(harmless(f.Paused.Advice), l.plain, width)...)
@@ -29,9 +30,17 @@ func notice(f *facts, l look, width int) []string {
 	return lines
 }
 
+// noticeActor is a person where the run waits for one.
+func noticeActor(f *facts) actor {
+	if !f.stopping() && f.Paused != nil && f.Paused.Until.IsZero() {
+		return person
+	}
+	return redpack
+}
+
 func noticeText(f *facts) string {
 	switch {
-	case f.Draining != nil || f.stopped:
+	case f.stopping():
 		return stopping(f)
 	case f.Paused != nil && !f.Paused.Until.IsZero():
 		return fmt.Sprintf("waiting for %s, %s: %s", moment(f.Paused.Until, f.now), words.Span(f.Paused.Until.Sub(f.now)), harmless(f.Paused.Why))
@@ -49,10 +58,20 @@ func noticeText(f *facts) string {
 	return ""
 }
 
-// stopping counts what is awaited now, which is less than when the draining began.
+// stopping counts what is awaited now, which is less than when the draining began, and says how long that can take.
 func stopping(f *facts) string {
-	if n := f.inFlight(); n > 0 {
-		return fmt.Sprintf("stopping: %d in flight are awaited, nothing new is sent; ctrl+c again gives them up", n)
+	awaited := "the last answers are"
+	switch n := f.inFlight(); {
+	case n == 1:
+		awaited = "1 in flight is"
+	case n > 1:
+		awaited = money.Count(n) + " in flight are"
+	case f.Draining == nil:
+		return "stopping: nothing new is sent"
 	}
-	return "stopping: nothing new is sent"
+	text := "stopping: " + awaited + " awaited"
+	if f.awaits > 0 {
+		text += ", at most " + words.Span(f.awaits)
+	}
+	return text + "; ctrl+c again gives them up and leaves them unknown"
 }

@@ -21,6 +21,8 @@ type Options struct {
 	Now      func() time.Time
 	// Interrupt is called when a person wants to stop: once by q, and by every ctrl+c. Its meaning is the caller's.
 	Interrupt func()
+	// Awaits is how long an answer is awaited at most; 0: nobody knows.
+	Awaits time.Duration
 	// Controls, if any, offers more keys.
 	Controls Controls
 	// Serial, if any, is the state's serial: how many changes of it are on disk.

@@ -16,9 +16,13 @@ func overview(f *facts, l look, width, height int, help []string) []string {
 	if height < lowest {
 		return []string{oneLine(f, width, l)}
 	}
+	bars := total(f, l, width)
+	if height < roomy {
+		bars = bars[len(bars)-1:] // the one over the run
+	}
 	sections := []section{
 		{lines: header(f, l, width), apart: true}, // from what the terminal showed before
-		{lines: total(f, l, width), apart: true},
+		{lines: bars, apart: true},
 		{lines: counts(f, l, width)},
 		{lines: timing(f, l, width)},
 		{lines: condition(f, l, width)},

@@ -13,15 +13,18 @@ import (
 	"github.com/cashredpack/redpack/internal/page"
 )
 
-// problemList is the component that lists the latest outcomes that are not paid, the newest first, with a filter. Of the
-// one under the cursor it says the whole address and the next step.
+// problemList is the component that lists the packets that are not paid, with a filter: those that need a person first, then those that
+// settle themselves, the newest first in each. What is paid after all is folded until somebody wants to see it. Of the one under the cursor
+// it says the whole address and the next step.
 type problemList struct {
 	look     look
 	keys     keyMap
 	scroller scroller
 	filter   input
+	unfolded bool
 	facts    *facts
 	rows     []*apply.Settled // that match the filter
+	open     int              // of all that are known, those that are not paid
 	width    int
 }
 
@@ -35,20 +38,47 @@ func (p *problemList) typing() bool { return p.filter.typed }
 // SetFacts brings the list up to date. The cursor stays with its packet, and at the top with the newest.
 func (p *problemList) SetFacts(f *facts) {
 	before, top := p.selected(), p.scroller.at == 0
-	p.facts, p.rows = f, matching(f, p.look, p.filter.text)
+	p.facts = f
+	p.list()
 	at := p.scroller.at
 	if before != nil && !top {
-		same := func(e *apply.Settled) bool { return e.Packet.ID == before.Packet.ID && e.At.Equal(before.At) }
-		at = max(at, slices.IndexFunc(p.rows, same))
+		at = max(at, slices.IndexFunc(p.rows, func(e *apply.Settled) bool { return e.Packet.ID == before.Packet.ID }))
 	}
 	p.scroller.length = len(p.rows)
 	p.scroller.MoveTo(at)
 }
 
+// list makes the rows: what matches the filter, or all that is open and, unfolded, what is settled.
+func (p *problemList) list() {
+	var open [2][]*apply.Settled
+	var paid []*apply.Settled
+	p.open = 0
+	for i := len(p.facts.Problems) - 1; i >= 0; i-- {
+		e := &p.facts.Problems[i]
+		isPaid := e.Packet.Status.Paid()
+		if !isPaid {
+			p.open++
+		}
+		switch by := p.facts.actorOf(reasonOf(e)); {
+		case !p.matches(e):
+		case isPaid && (p.unfolded || p.filter.text != ""):
+			paid = append(paid, e)
+		case !isPaid:
+			open[by] = append(open[by], e)
+		}
+	}
+	p.rows = slices.Concat(open[person], open[redpack], paid)
+}
+
+// matches looks for the filter's text in any case.
+func (p *problemList) matches(e *apply.Settled) bool {
+	return p.filter.text == "" || strings.Contains(strings.ToLower(settled(e, p.facts.label(e, p.look))), strings.ToLower(p.filter.text))
+}
+
 // SetSize gives the component a width and the lines it may take.
 func (p *problemList) SetSize(width, height int) {
 	p.width = width
-	p.scroller.SetSize(len(p.rows), height-len(p.title())-len(p.detail())-len(p.filtering()))
+	p.scroller.SetSize(len(p.rows), height-len(p.title())-len(p.folded())-len(p.detail())-len(p.filtering()))
 }
 
 // selected is the problem under the cursor, or nil.
@@ -66,6 +96,9 @@ func (p *problemList) Update(msg tea.KeyMsg) bool {
 		p.edit(msg)
 	case key.Matches(msg, p.keys.search):
 		p.filter.typed = true
+	case key.Matches(msg, p.keys.settled):
+		p.unfolded = !p.unfolded
+		p.SetFacts(p.facts)
 	default:
 		return p.scroller.Update(msg)
 	}
@@ -86,22 +119,45 @@ func (p *problemList) edit(msg tea.KeyMsg) {
 	p.SetFacts(p.facts)
 }
 
-// View draws the title, the rows in sight, what is known of the one under the cursor, and the filter.
+// View draws the title, the rows in sight, what is folded, what is known of the one under the cursor, and the filter.
 func (p *problemList) View() []string {
 	lines := p.title()
-	lines = append(lines, p.scroller.View(p.look, func(i int) string {
-		e := p.rows[i]
-		return page.Fit(e.At.In(beijing.Zone).Format("15:04:05")+"  "+settled(e, p.facts.label(e, p.look)), p.width-len(indent))
-	})...)
+	lines = append(lines, p.scroller.View(p.look, func(i int) string { return p.row(p.rows[i]) })...)
+	lines = append(lines, p.folded()...)
 	return append(append(lines, p.detail()...), p.filtering()...)
 }
 
+func (p *problemList) row(e *apply.Settled) string {
+	sign, style := " ", p.look.faint
+	if !e.Packet.Status.Paid() {
+		by := p.facts.actorOf(reasonOf(e))
+		sign, style = by.sign(), by.style(p.look)
+	}
+	lead := e.At.In(beijing.Zone).Format("15:04:05") + "  "
+	text := settled(e, p.facts.label(e, p.look))
+	return lead + style.Render(sign) + " " + page.Fit(text, p.width-len(indent)-len(lead)-2)
+}
+
 func (p *problemList) title() []string {
-	title := fmt.Sprintf("latest problems: %d, newest first", len(p.rows))
+	title := fmt.Sprintf("problems: %d open, newest first", p.open)
 	if p.filter.text != "" && !p.filter.typed {
-		title += ", with " + p.filter.text
+		title = fmt.Sprintf("problems: %d with %s", len(p.rows), p.filter.text)
 	}
 	return []string{indent + p.look.strong.Render(page.Fit(title, p.width-len(indent)))}
+}
+
+// folded is the line for what is settled.
+func (p *problemList) folded() []string {
+	text := settledAfterAll(p.facts)
+	switch {
+	case text == "" || p.filter.text != "":
+		return nil
+	case p.unfolded:
+		text += "; s folds them"
+	default:
+		text += "; s unfolds"
+	}
+	return []string{indent + p.look.faint.Render(page.Fit(text, p.width-len(indent)))}
 }
 
 // detail starts with the whole address in lines of its own, so that it can be copied.
@@ -111,9 +167,17 @@ func (p *problemList) detail() []string {
 		return nil
 	}
 	lines := append([]string{""}, paragraph(harmless(e.Packet.Campaign+"/"+e.Packet.Key)+p.facts.label(e, p.look), p.look.strong, p.width)...)
-	r := &apply.Reason{Status: e.Packet.Status, Code: e.Packet.Code, Text: e.Packet.Text, Advice: e.Advice, NextTry: e.Packet.NextTryAt}
+	if e.Packet.Status.Paid() {
+		return lines
+	}
+	r := reasonOf(e)
 	lines = append(lines, paragraph(causeOf(r), p.look.plain, p.width)...)
-	return append(lines, paragraph("next: "+next(r, p.facts), p.look.faint, p.width)...)
+	by, text := p.facts.next(r)
+	lines = append(lines, paragraph(text, by.style(p.look), p.width)...)
+	if by == redpack && r.Advice != "" {
+		lines = append(lines, paragraph(harmless(r.Advice), p.look.faint, p.width)...)
+	}
+	return lines
 }
 
 func (p *problemList) filtering() []string {
@@ -121,16 +185,4 @@ func (p *problemList) filtering() []string {
 		return nil
 	}
 	return []string{p.filter.line(p.look, "filter: ", p.width)}
-}
-
-// matching lists the problems, the newest first, whose line holds a text in any case.
-func matching(f *facts, l look, text string) []*apply.Settled {
-	var rows []*apply.Settled
-	for i := len(f.Problems) - 1; i >= 0; i-- {
-		e := &f.Problems[i]
-		if text == "" || strings.Contains(strings.ToLower(settled(e, f.label(e, l))), strings.ToLower(text)) {
-			rows = append(rows, e)
-		}
-	}
-	return rows
 }

@@ -1,8 +1,8 @@
 package tui
 
 import (
-	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
@@ -10,15 +10,44 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// problems says by cause what is not paid, and what to do about it.
+// problems says by cause what is not paid and who does what about it: first what needs a person, then what settles itself. What is settled
+// has one line.
 func problems(f *facts, l look, width int) []string {
 	var lines []string
-	for i := range f.Reasons {
-		r := &f.Reasons[i]
-		lead := fmt.Sprintf("%s! %-8s%6s  ", indent, r.Status, money.Count(r.Packets))
-		cause := page.Fit(causeOf(r), max(0, width-len(lead)))
-		lines = append(lines, l.bad.Render(lead)+cause)
-		lines = append(lines, adviceLines(r, f, l, width)...)
+	for _, by := range []actor{person, redpack} {
+		for i := range f.Reasons {
+			if r := &f.Reasons[i]; f.actorOf(r) == by {
+				lines = append(lines, problem(r, f, l, width)...)
+			}
+		}
+	}
+	if text := settledAfterAll(f); text != "" {
+		lines = append(lines, paragraph(text+"; f lists them", l.faint, width)...)
+	}
+	return lines
+}
+
+// settledAfterAll counts what is no problem any more; "" where there is nothing.
+func settledAfterAll(f *facts) string {
+	if f.Cleared.Packets == 0 {
+		return ""
+	}
+	return money.Count(f.Cleared.Packets) + " settled: paid after all"
+}
+
+func problem(r *apply.Reason, f *facts, l look, width int) []string {
+	by, text := f.next(r)
+	lead := fmt.Sprintf("%s%s %-8s%6s  ", indent, by.sign(), r.Status, money.Count(r.Packets))
+	lines := []string{by.style(l).Render(lead) + page.Fit(causeOf(r), max(0, width-len(lead)))}
+	style := l.faint
+	if by == person {
+		style = l.plain
+	}
+	for i, line := range page.Wrap(text, max(8, width-2*len(indent)-2)) {
+		if i > 0 {
+			line = "  " + line
+		}
+		lines = append(lines, indent+indent+style.Render(line))
 	}
 	return lines
 }
@@ -35,35 +64,10 @@ func causeOf(r *apply.Reason) string {
 	return code + "  " + text
 }
 
-func adviceLines(r *apply.Reason, f *facts, l look, width int) []string {
-	lead := indent + "  "
-	var lines []string
-	for i, line := range page.Wrap(next(r, f), max(8, width-len(lead)-len("next: "))) {
-		label := "next: "
-		if i > 0 {
-			label = "      "
-		}
-		lines = append(lines, lead+l.faint.Render(label+line))
+// actorFor is who acts about the packets of a status: a person where some of them need one.
+func (f *facts) actorFor(status state.Status) actor {
+	if slices.ContainsFunc(f.Reasons, func(r apply.Reason) bool { return r.Status == status && f.actorOf(&r) == person }) {
+		return person
 	}
-	return lines
-}
-
-// next is what follows for the packets of a cause: the advice that came with the answer, or what their status means.
-func next(r *apply.Reason, f *facts) string {
-	var meaning string
-	switch r.Status {
-	case state.Unknown:
-		meaning = "redpack asks WeChat Pay before anything is sent again; nobody is paid twice"
-	case state.Held:
-		meaning = "sent again with the same number by the next apply"
-		if r.NextTry.After(f.now) {
-			meaning = "may be sent again from " + moment(r.NextTry, f.now)
-		}
-	case state.Refused:
-		meaning = "after the cause is gone, apply with -retry-refused"
-	case state.Failed:
-		meaning = "apply with -retry-failed gives them a new number"
-	case state.Reserved, state.Sent, state.Received, state.Refunding, state.Refunded:
-	}
-	return harmless(cmp.Or(r.Advice, meaning))
+	return redpack
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -43,7 +44,7 @@ func (r *recipients) SetSize(width, height int) {
 
 // len is how many rows the filter leaves.
 func (r *recipients) len() int {
-	if r.kept.by == nil {
+	if r.kept.everybody() {
 		return r.people.len()
 	}
 	return len(r.kept.rows)
@@ -51,7 +52,7 @@ func (r *recipients) len() int {
 
 // at is which of the people a row of the list is.
 func (r *recipients) at(i int) int {
-	if r.kept.by == nil {
+	if r.kept.everybody() {
 		return i
 	}
 	return r.kept.rows[i]
@@ -73,20 +74,25 @@ func (r *recipients) Update(msg tea.KeyMsg) bool {
 	return true
 }
 
-// edit changes the filter. Return applies it, escape drops it.
+// edit changes the filter, which acts as one types. Return keeps it, escape drops it.
 func (r *recipients) edit(msg tea.KeyMsg) {
 	switch msg.String() {
 	case "enter":
 		r.filter.typed = false
+		return
 	case "esc":
 		r.filter = input{}
 	default:
 		r.filter.press(msg)
-		return
 	}
 	row, some := r.selected()
+	before := r.kept
 	r.kept = filterOf(r.filter.text, r.people.plans)
-	r.keep(row, some)
+	var among []int
+	if r.kept.narrows(&before) {
+		among = before.rows
+	}
+	r.keep(row, some, among, before.rows)
 	if now, _ := r.selected(); now != row { // it does not pass
 		r.scroller.MoveTo(0)
 	}
@@ -94,22 +100,22 @@ func (r *recipients) edit(msg tea.KeyMsg) {
 
 // Refresh brings a filter by status up to date.
 func (r *recipients) Refresh() {
-	if r.kept.moves {
+	if r.kept.moves() {
 		row, some := r.selected()
-		r.keep(row, some)
+		r.keep(row, some, nil, r.kept.rows)
 	}
 }
 
-// keep looks who passes the filter now. The cursor stays with its packet, or moves to the next one that passes.
-func (r *recipients) keep(row int, some bool) {
-	if r.kept.by != nil {
-		r.kept.keep(&r.people, r.latest)
+// keep looks who passes the filter now, of all or of some. The cursor stays with its packet, or moves to the next one that passes.
+func (r *recipients) keep(row int, some bool, among, before []int) {
+	if !r.kept.everybody() {
+		r.kept.keep(&r.people, r.latest, among, before)
 	}
 	r.scroller.length = r.len()
 	if !some {
 		row = 0
 	}
-	if r.kept.by != nil {
+	if !r.kept.everybody() {
 		row, _ = slices.BinarySearch(r.kept.rows, row)
 	}
 	r.scroller.MoveTo(row)
@@ -132,20 +138,27 @@ func (r *recipients) View() []string {
 
 func (r *recipients) title() []string {
 	title := fmt.Sprintf("recipients: %s of %s", money.Count(min(r.scroller.at+1, r.len())), money.Count(r.len()))
-	if r.kept.by != nil {
-		title += fmt.Sprintf(" with %s, of %s in all", r.filter.text, money.Count(r.people.len()))
+	if !r.kept.everybody() {
+		title += fmt.Sprintf(" with %s, of %s in all", strings.Join(r.kept.said, ", "), money.Count(r.people.len()))
 	}
 	return []string{indent + r.look.strong.Render(page.Fit(title, r.width-len(indent)))}
 }
 
+// filtering is the filter while it is typed, and what is wrong with it.
 func (r *recipients) filtering() []string {
+	var lines []string
 	switch {
-	case r.filter.typed:
-		return []string{r.filter.line(r.look, "key, label, openid or status: ", r.width)}
-	case r.kept.by != nil && r.len() == 0:
-		return []string{indent + r.look.bad.Render(page.Fit("nobody with "+r.filter.text, r.width-len(indent)))}
+	case r.kept.wrong != "":
+		lines = paragraph(r.kept.wrong, r.look.warn, r.width)
+	case r.len() == 0 && !r.kept.everybody():
+		lines = paragraph("nobody with "+r.filter.text, r.look.warn, r.width)
+	case r.filter.typed && r.filter.text == "":
+		lines = paragraph(filterHint, r.look.faint, r.width)
 	}
-	return nil
+	if r.filter.typed {
+		lines = append(lines, r.filter.line(r.look, "filter: ", r.width))
+	}
+	return lines
 }
 
 // The columns of a list of packets. The key, which may be Chinese, is the last one.
@@ -183,9 +196,11 @@ func statusOf(p *plan.Packet, status state.Status, l look) (word string, s lipgl
 	switch status {
 	case 0:
 		return word, l.faint
-	case state.Reserved, state.Held:
+	case state.Reserved:
 		return word, l.strong
-	case state.Unknown, state.Refused, state.Failed:
+	case state.Held, state.Unknown:
+		return word, l.warn
+	case state.Refused, state.Failed:
 		return word, l.bad
 	case state.Sent, state.Received, state.Refunding, state.Refunded:
 		return word, l.gold.UnsetBold()

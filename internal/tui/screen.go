@@ -156,7 +156,14 @@ func (s *screen) read() {
 	s.speed.note(now, f.open.Packets-f.left)
 	f.pace, f.paces = s.speed.perSecond(), s.speed.seconds(int(remembered.Seconds()))
 	f.groups = withPaid(s.groups, standing.Groups)
-	f.stopped, f.end, f.window = s.asked, end, window
+	f.stopped, f.awaits, f.end, f.window = s.asked, s.options.Awaits, end, window
+	if f.Draining != nil {
+		f.awaits = max(0, f.Draining.At.Add(f.awaits).Sub(now)) // nothing has left since
+	}
+	if f.stopping() {
+		s.keys.stopping()
+		f.end = ending{}
+	}
 	if s.options.Serial != nil {
 		f.serial = s.options.Serial()
 	}
@@ -168,9 +175,9 @@ func (s *screen) read() {
 }
 
 // estimatedEnd tells the end by the pace of the last seconds, or by the rate where there is none to tell from. Nobody knows how
-// long a person will pause.
+// long a person will pause, and a run that is stopping does not send everything.
 func (s *screen) estimatedEnd() ending {
-	if s.facts.waits() {
+	if s.facts.waits() || s.facts.stopping() {
 		return ending{}
 	}
 	pace := s.facts.pace

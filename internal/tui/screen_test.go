@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -82,6 +83,48 @@ func TestFastKeysAndPastes(t *testing.T) {
 	m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("q"), Paste: true})
 	if interrupts != 0 {
 		t.Error("a paste stops the run")
+	}
+}
+
+// The foot of a run that is stopping says what is awaited, for how long, and what a second ctrl+c costs; it offers no key that does nothing
+// any more, and none of those does anything.
+func TestStoppingIsExplained(t *testing.T) {
+	for name, stop := range map[string]func(*story, tea.Model) tea.Model{
+		"a key":    func(_ *story, m tea.Model) tea.Model { return typed(m, "^") },
+		"a signal": func(s *story, m tea.Model) tea.Model { return m },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := begun(planned(t, sandbox+campaign("spring", "")))
+			o := s.options(110, 24, "mono")
+			c, interrupts := &controls{}, 0
+			o.Controls, o.Awaits, o.Interrupt = c, 20*time.Second, func() { interrupts++ }
+			m := tui.NewScreen(t.Context(), o)
+			s.reserve(3)
+			m = stop(s, m)
+			asked := interrupts
+			s.Observe(apply.Draining{At: s.now, InFlight: 3})
+			s.now = s.now.Add(5 * time.Second)
+			m, _ = m.Update(tui.Tick())
+			m = typed(m, "qp-+")
+			if interrupts != asked || len(c.paused)+len(c.rates) > 0 {
+				t.Errorf("%d interrupts, %d before; pauses %v, rates %v", interrupts, asked, c.paused, c.rates)
+			}
+			frame := m.View()
+			inOrder(t, frame, " 3 in flight\n", "~ stopping: 3 in flight are awaited, at most 15 s; ctrl+c again gives them up and leaves them unknown\n",
+				"  ctrl+c give them up   f problems   r recipients   ? all keys")
+			for view, frame := range map[string]string{
+				"overview": frame, "all keys": typed(m, "?").View(), "problems": typed(m, "f").View(), "recipients": typed(m, "r").View(),
+			} {
+				for _, key := range []string{"q stop", "p pause", "p go on", "- slower", "+ faster"} {
+					if strings.Contains(frame, key) {
+						t.Errorf("%q is offered in %s:\n%s", key, view, frame)
+					}
+				}
+			}
+			if typed(m, "^"); interrupts != asked+1 {
+				t.Errorf("ctrl+c does not act any more")
+			}
+		})
 	}
 }
 
@@ -396,25 +439,73 @@ func TestRecipientsAreListedSearchedAndOpened(t *testing.T) {
 		t.Errorf("escape does not lead back to the list:\n%s", frame)
 	}
 	for filter, want := range map[string]string{
-		"9F3k":                        "of 950 with",
-		"staff AA0310":                "recipients: 1 of 1 with",
-		"refused":                     "of 3 with",
-		"in flight aa":                "of 4 with",
-		"refused held":                "of 5 with",
-		"group:managers.csv bb000":    "of 10 with",
-		"spring-2027/aa0310 refused":  "recipients: 1 of 1 with",
-		"spring-2027/aa0310 received": "nobody with",
-		"nobody":                      "nobody with nobody",
+		"9F3k":                         "of 950 with",
+		"staff AA0310":                 "recipients: 1 of 1 with",
+		"refused":                      "of 3 with",
+		"in flight aa":                 "of 4 with in flight, aa, of 952",
+		"refused held":                 "of 5 with",
+		"group:managers.csv bb000":     "of 10 with",
+		"spring-2027/aa0310 refused":   "recipients: 1 of 1 with",
+		"spring-2027/aa0310 received":  "nobody with",
+		"nobody":                       "nobody with nobody",
+		"status:held":                  "of 2 with held, of 952",
+		"status:in-flight":             "of 4 with in flight",
+		"status:inf":                   "of 4 with in flight",
+		"status:HE status:refus":       "of 5 with held, refused,",
+		"status:re":                    "of 3 with refused, received, refunding, refunded,",
+		"status:":                      " of 952\n",
+		"group:MANAGER":                "of 250 with group managers.csv",
+		"group:员工 status:unknown":      "recipients: 1 of 1 with group 员工名单.csv, unknown,",
+		"group:.csv aa031":             "of 10 with group 员工名单.csv, group managers.csv, aa031,",
+		"group:inline":                 "of 2 with group inline",
+		"label:aa031":                  "of 10 with label aa031",
+		"label:STAFF label:15 refused": "nobody with label:STAFF",
+		"label:bb":                     "nobody with label:bb", // it is in keys only
+		"status:hello":                 "no status begins with hello: there are in flight, unknown,",
+		"group:vip held":               "no group has vip in its name: there are inline, 员工名单.csv, managers.csv",
 	} {
 		if frame := typed(m, "/~/"+filter+"\r").View(); !strings.Contains(frame, want) {
 			t.Errorf("%q, want %q:\n%s", filter, want, frame)
 		}
+		if frame := typed(m, "/~/"+filter).View(); !strings.Contains(frame, want) && !strings.HasPrefix(want, " ") {
+			t.Errorf("%q as one types, want %q:\n%s", filter, want, frame)
+		}
+		typed(m, "\r")
 	}
 	if frame := typed(m, "/~").View(); !strings.Contains(frame, " of 952\n") {
 		t.Errorf("escape does not drop the filter:\n%s", frame)
 	}
 	if frame := typed(m, "r").View(); !strings.Contains(frame, "left ") {
 		t.Errorf("r does not lead back:\n%s", frame)
+	}
+}
+
+// A filter acts with every letter, and back: what a longer text leaves is what it leaves when it is typed at once.
+func TestFiltersActAsOneTypes(t *testing.T) {
+	s := halfway(t, func(*story) {})
+	m := typed(tui.NewScreen(t.Context(), s.options(100, 16, "mono")), "r/")
+	golden(t, "recipients-hint", m.View())
+	count := regexp.MustCompile(` of \d.*`) // the cursor may stand elsewhere
+	for _, text := range []string{"aa03", "bb02x", "label:aa03 1", "group:man bb01", "status:held aa", "staff aa03 refused", "status:x aa", "99 aa"} {
+		for n := range text {
+			m = typed(m, text[n:n+1])
+			once := typed(tui.NewScreen(t.Context(), s.options(100, 16, "mono")), "r/"+text[:n+1])
+			if got, want := count.FindString(m.View()), count.FindString(once.View()); got != want {
+				t.Errorf("%q letter by letter %q, at once %q", text[:n+1], got, want)
+			}
+		}
+		switch text {
+		case "status:x aa":
+			golden(t, "recipients-wrong", m.View())
+		case "group:man bb01":
+			golden(t, "recipients-group", m.View())
+		}
+		for n := len(text); n > 0; n-- {
+			m = typed(m, "\b")
+		}
+		if !strings.Contains(m.View(), " of 952\n") {
+			t.Errorf("%q deleted:\n%s", text, m.View())
+		}
 	}
 }
 
@@ -460,10 +551,19 @@ func TestPausesAreShownAndLifted(t *testing.T) {
 	m := tui.NewScreen(t.Context(), o)
 	golden(t, "balance", m.View())
 	typed(m, "p")
+	s.Observe(apply.Resumed{At: start})
+	m, _ = m.Update(tui.Tick())
+	if frame := m.View(); strings.Contains(frame, "balance ok") {
+		t.Errorf("nobody knows the balance yet:\n%s", frame)
+	}
+	s.send(1)
+	m, _ = m.Update(tui.Tick())
+	if frame := m.View(); !strings.Contains(frame, "balance ok") {
+		t.Errorf("paid again after the top-up:\n%s", frame)
+	}
 	if len(c.paused) != 1 || c.paused[0] {
 		t.Errorf("pauses %v, want one end of a pause", c.paused)
 	}
-	s.Observe(apply.Resumed{At: start})
 	if frame := typed(m, "f").View(); strings.Contains(frame, "paused:") {
 		t.Errorf("still paused:\n%s", frame)
 	}
@@ -510,5 +610,22 @@ func TestApproveListsThePackets(t *testing.T) {
 	m, cmd = m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("d")})
 	if m, _ = m.Update(cmd()); !strings.Contains(m.View(), "cannot be listed: the file is gone") {
 		t.Errorf("no error in\n%s", m.View())
+	}
+}
+
+// However often the keys of the rate are pressed, what went wrong stays in sight.
+func TestRateKeysDoNotPushOutTheProblems(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	o := s.options(100, 24, "mono")
+	o.Controls = &controls{}
+	m := tui.NewScreen(t.Context(), o)
+	s.settle(s.reserve(1), state.Refused, "NO_AUTH", "")
+	for rate := 1800; rate > 100; rate -= 180 {
+		m = typed(m, "-")
+		s.Observe(apply.RateChanged{At: start, PerMinute: rate, Bound: rate, Why: "set by a person"})
+	}
+	m, _ = m.Update(tui.Tick())
+	if frame := m.View(); !strings.Contains(frame, "refused spring/") || strings.Count(frame, "set by a person") != 1 {
+		t.Errorf("the presses push out what happened:\n%s", frame)
 	}
 }

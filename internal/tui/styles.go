@@ -11,13 +11,15 @@ import (
 	"github.com/cashredpack/redpack/internal/page"
 )
 
-// look is how the screen is drawn: its words and signs, and the red and gold of a red packet.
+// look is how the screen is drawn: its words and signs, and the red and gold of a red packet. Red is the campaign's name and what needs a
+// person, gold is money that is paid, amber is what settles itself.
 type look struct {
 	page.Style
 	renderer *lipgloss.Renderer
 
-	badge, live, gold, bad, strong, faint, plain lipgloss.Style
-	paid, fault, track                           lipgloss.Style // the cells of a bar
+	badge, live, gold, strong, faint, plain lipgloss.Style
+	bad, warn                               lipgloss.Style // what needs a person, and what settles itself
+	paid, needy, waits, track               lipgloss.Style // the cells of a bar
 }
 
 // newLook pins colours and background to what the options say. The renderer of lipgloss itself would ask the terminal.
@@ -29,14 +31,16 @@ func newLook(o Options) look {
 	return look{
 		Style: o.Style, renderer: r,
 		badge:  style.Bold(true).Foreground(paleGold).Background(packetRed),
-		live:   style.Bold(true).Foreground(textRed),
+		live:   style.Bold(true).Foreground(textGold),
 		gold:   style.Bold(true).Foreground(textGold),
 		bad:    style.Bold(true).Foreground(textRed),
+		warn:   style.Bold(true).Foreground(textAmber),
 		strong: style.Bold(true),
 		faint:  style.Faint(true),
 		plain:  style,
-		paid:   style.Background(packetRed),
-		fault:  style.Background(barGold),
+		paid:   style.Background(barGold),
+		needy:  style.Background(packetRed),
+		waits:  style.Background(barAmber),
 		track:  style.Background(barTrack),
 	}
 }
@@ -46,8 +50,10 @@ var (
 	packetRed = tone(page.PacketRed)
 	paleGold  = tone(page.PaleGold)
 	barGold   = tone(page.BarGold)
+	barAmber  = tone(page.DarkAmber)
 	textRed   = pair(page.BrightRed, page.PacketRed)
 	textGold  = pair(page.BrightGold, page.DarkGold)
+	textAmber = pair(page.Amber, page.DarkAmber)
 	barTrack  = pair(page.TrackOnDark, page.TrackOnPale)
 )
 

@@ -7,16 +7,44 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
-	"github.com/cashredpack/redpack/state"
 )
 
-// total is the bar over all packets.
+// total is the bar over all packets of the run, below one over everybody in the campaign where that is not the same.
 func total(f *facts, l look, width int) []string {
-	percent := fmt.Sprintf("%3d %%  ", int(f.settled()*100))
-	lost := f.settled() - share(f.paid.Packets, f.open.Packets)
-	return []string{indent + l.strong.Render(percent) + l.bar(share(f.paid.Packets, f.open.Packets), lost, width-2*len(indent)-len(percent))}
+	run := progress{done: f.settled(), shares: f.shares()}
+	if f.wholeCampaign() {
+		return []string{run.line(l, width)}
+	}
+	paid := f.Plan.Tally(plan.Done).Packets + f.paid.Packets
+	all := f.Plan.Recipients()
+	campaign := progress{name: "campaign  ", done: share(paid, all), shares: shares{paid: share(paid, all)}}
+	run.name = "this run  "
+	if width >= barsFrom {
+		campaign.count = money.Count(paid) + "/" + money.Count(all) + "  "
+		run.count = page.PadLeft(money.Count(f.done())+"/"+money.Count(f.open.Packets)+"  ", len(campaign.count))
+		campaign.count = page.PadLeft(campaign.count, len(run.count))
+	}
+	return []string{campaign.line(l, width), run.line(l, width)}
+}
+
+// wholeCampaign reports whether the run set out to pay everybody in the campaign.
+func (f *facts) wholeCampaign() bool {
+	return f.Plan.Tally(plan.Done).Packets == 0 && f.Plan.Recipients() == f.open.Packets
+}
+
+// progress is a line that says how far something is.
+type progress struct {
+	name, count string
+	done        float64 // from 0 to 1
+	shares      shares
+}
+
+func (p progress) line(l look, width int) string {
+	percent := fmt.Sprintf("%s%3d %%  ", p.name, int(p.done*100))
+	return indent + l.strong.Render(percent) + p.count + l.bar(p.shares, width-2*len(indent)-len(percent)-len(p.count))
 }
 
 func share(part, whole int) float64 {
@@ -26,16 +54,33 @@ func share(part, whole int) float64 {
 	return float64(part) / float64(whole)
 }
 
-// bar draws how much is paid and how much is lost, both from 0 to 1. In colour its cells are coloured spaces, which every
-// terminal draws one column wide; otherwise it is ASCII.
-func (l look) bar(paid, lost float64, width int) string {
+// shares are the parts of a bar, each from 0 to 1: what is paid, what needs a person, and what is not paid yet and settles itself.
+type shares struct{ paid, needy, waits float64 }
+
+// shares are the parts of the run's bar.
+func (f *facts) shares() shares {
+	needy, waits := 0, 0
+	for i := range f.Reasons {
+		if r := &f.Reasons[i]; f.actorOf(r) == person {
+			needy += r.Packets
+		} else {
+			waits += r.Packets
+		}
+	}
+	return shares{share(f.paid.Packets, f.open.Packets), share(needy, f.open.Packets), share(waits, f.open.Packets)}
+}
+
+// bar draws how far something is. In colour its cells are coloured spaces, which every terminal draws one column wide; otherwise it is
+// ASCII.
+func (l look) bar(s shares, width int) string {
 	if !l.Colour {
 		inner := max(0, width-2)
-		full, fault := cells(paid, lost, inner)
-		return "[" + strings.Repeat("#", full) + strings.Repeat("!", fault) + strings.Repeat("-", inner-full-fault) + "]"
+		full, needy, waits := cells(s, inner)
+		return "[" + strings.Repeat("#", full) + strings.Repeat(person.sign(), needy) + strings.Repeat(redpack.sign(), waits) +
+			strings.Repeat("-", inner-full-needy-waits) + "]"
 	}
-	full, fault := cells(paid, lost, width)
-	return painted(l.paid, full) + painted(l.fault, fault) + painted(l.track, width-full-fault)
+	full, needy, waits := cells(s, width)
+	return painted(l.paid, full) + painted(l.needy, needy) + painted(l.waits, waits) + painted(l.track, width-full-needy-waits)
 }
 
 func painted(s lipgloss.Style, width int) string {
@@ -45,14 +90,21 @@ func painted(s lipgloss.Style, width int) string {
 	return s.Render(strings.Repeat(" ", width))
 }
 
-// cells divides the width of a bar. It is full only when everything is settled, and what is lost shows as one cell at
-// least.
-func cells(paid, lost float64, width int) (full, fault int) {
-	settled := min(max(0, int((paid+lost)*float64(width)+1e-9)), max(0, width))
-	if lost > 1e-9 {
-		fault = min(max(1, int(lost*float64(width)+0.5)), width)
+// cells divides the width of a bar. It is full only when nothing is left, and what is not paid shows as one cell at least.
+func cells(s shares, width int) (full, needy, waits int) {
+	room := max(0, width)
+	used := min(max(0, int((s.paid+s.needy+s.waits)*float64(width)+1e-9)), room)
+	part := func(share float64) int {
+		if share <= 1e-9 {
+			return 0
+		}
+		n := min(max(1, int(share*float64(width)+0.5)), room)
+		room -= n
+		return n
 	}
-	return max(0, settled-fault), fault
+	needy = part(s.needy)
+	waits = part(s.waits)
+	return max(0, used-needy-waits), needy, waits
 }
 
 // counts says what became of the packets.
@@ -62,11 +114,7 @@ func counts(f *facts, l look, width int) []string {
 		parts = append(parts, fragment{fmt.Sprintf("of which found %s %s", money.Count(f.Found.Packets), l.Money(f.Found.Amount)), l.plain})
 	}
 	for _, o := range f.unpaid {
-		style := l.bad
-		if o.status == state.Held {
-			style = l.strong
-		}
-		parts = append(parts, fragment{o.status.String() + " " + money.Count(o.Packets), style})
+		parts = append(parts, fragment{o.status.String() + " " + money.Count(o.Packets), f.actorFor(o.status).style(l)})
 	}
 	return flow(width, append(parts, fragment{fmt.Sprintf("left %s %s", money.Count(f.left), l.Money(f.amountLeft())), l.plain})...)
 }
@@ -77,7 +125,7 @@ func timing(f *facts, l look, width int) []string {
 	if f.pace > 0 {
 		parts = append(parts, fragment{perSecond(f.pace), l.strong})
 	}
-	parts = append(parts, fragment{rate(f), l.plain}, fragment{money.Count(f.inFlight()) + " in flight", l.plain})
+	parts = append(parts, rate(f, l), fragment{money.Count(f.inFlight()) + " in flight", l.plain})
 	switch {
 	case f.left == 0:
 	case !f.end.at.IsZero():
@@ -92,12 +140,12 @@ func timing(f *facts, l look, width int) []string {
 }
 
 // rate is what the run may send, and why it is not more: the platform's complaints or a person's wish lower it.
-func rate(f *facts) string {
+func rate(f *facts, l look) fragment {
 	limit := plan.RateOf(f.Plan.Campaign).PerMinute
 	if f.PerMinute < limit {
-		return fmt.Sprintf("slowed to %s of %s a minute", money.Count(f.PerMinute), money.Count(limit))
+		return fragment{fmt.Sprintf("slowed to %s of %s a minute", money.Count(f.PerMinute), money.Count(limit)), l.warn}
 	}
-	return "limit " + money.Count(limit) + " a minute"
+	return fragment{"limit " + money.Count(limit) + " a minute", l.plain}
 }
 
 // perSecond writes a pace with the digits that matter.

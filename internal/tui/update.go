@@ -17,9 +17,7 @@ func (s *screen) press(msg tea.KeyMsg) tea.Cmd {
 	case s.typing():
 		s.pass(msg)
 	case key.Matches(msg, s.keys.quit):
-		if !s.asked { // only ctrl+c gives up what is in flight
-			s.stop()
-		}
+		s.stop()
 	case key.Matches(msg, s.keys.more):
 		s.help = !s.help
 	case key.Matches(msg, s.keys.problems):
@@ -104,6 +102,7 @@ func (s *screen) status(row int) state.Status {
 
 func (s *screen) stop() {
 	s.asked, s.facts.stopped = true, true
+	s.keys.stopping()
 	if s.options.Interrupt != nil {
 		s.options.Interrupt()
 	}
@@ -157,11 +156,18 @@ func (s *screen) helpLines() []string {
 	if s.facts.waits() {
 		k.pause.SetHelp("p", "go on")
 	}
+	stop, twice := k.quit, k.interrupt
+	if s.facts.stopping() {
+		stop, twice = twice, stop
+	}
 	bindings := map[mode][]key.Binding{
-		overviewMode:   {k.quit, k.pause, k.slower, k.faster, k.problems, k.recipients, k.interrupt, k.more},
-		problemsMode:   {k.back, k.search, k.open, k.down, k.pageDown, k.bottom, k.quit, k.pause, k.recipients, k.interrupt, k.more},
-		recipientsMode: {k.back, k.search, k.open, k.down, k.pageDown, k.bottom, k.quit, k.pause, k.problems, k.interrupt, k.more},
-		packetMode:     {k.back, k.down, k.quit, k.pause, k.problems, k.recipients, k.interrupt, k.more},
+		overviewMode:   {stop, k.pause, k.slower, k.faster, k.problems, k.recipients, twice, k.more},
+		problemsMode:   {k.back, k.search, k.open, k.settled, k.down, k.pageDown, k.bottom, stop, k.pause, k.recipients, twice, k.more},
+		recipientsMode: {k.back, k.search, k.open, k.down, k.pageDown, k.bottom, stop, k.pause, k.problems, twice, k.more},
+		packetMode:     {k.back, k.down, stop, k.pause, k.problems, k.recipients, twice, k.more},
+	}
+	if s.typing() {
+		return helpLines(s.look, s.width, true, k.keep, k.drop, k.interrupt)
 	}
 	return helpLines(s.look, s.width, s.help, bindings[s.showing]...)
 }

@@ -26,12 +26,19 @@ func halfway(t testing.TB, watch func(*story)) *story {
 	s := begun(planned(t, live+campaign("spring-2027", `limits { per_minute = 1500 }`)))
 	for second := range 15 {
 		watch(s)
-		s.send(18 + second%4*2)
+		if n := 18 + second%4*2; second == 3 { // two answers are lost, and what became of them is found out
+			lost := s.reserve(2)
+			s.goOn(lost, state.Unknown, "timeout", "no answer within 30 s", s.now.Add(time.Second))
+			s.send(n - 2)
+			s.settle(lost, state.Sent, "", "")
+		} else {
+			s.send(n)
+		}
 		s.now = s.now.Add(time.Second)
 	}
 	s.settle(s.reserve(3), state.Refused, "SEND_FAILED", "该用户账号异常，请求被自动拦截")
-	s.settle(s.reserve(1), state.Unknown, "timeout", "no answer within 30 s")
-	s.settle(s.reserve(2), state.Held, "FREQ_LIMIT", "超过频率限制，请稍后再试")
+	s.goOn(s.reserve(1), state.Unknown, "timeout", "no answer within 30 s", s.now.Add(20*time.Second))
+	s.goOn(s.reserve(2), state.Held, "FREQ_LIMIT", "超过频率限制，请稍后再试", s.now.Add(time.Second))
 	s.reserve(4)
 	watch(s)
 	return s
@@ -99,6 +106,47 @@ func TestViewsLookAsAgreed(t *testing.T) {
 				golden(t, t.Name(), typed(tui.NewApproval(t.Context(), s.options(width, 24, glyphs), question), "9645.52").View())
 			})
 		}
+	}
+}
+
+// A run that goes on where another one ended says how far the campaign is and how far it is itself.
+func TestResumedRunsShowTwoBars(t *testing.T) {
+	for _, glyphs := range []string{"colour", "mono", "ascii"} {
+		for _, width := range []int{40, 80, 120} {
+			t.Run(fmt.Sprintf("%s-%d", glyphs, width), func(t *testing.T) {
+				golden(t, t.Name(), screenOf(t, width, 20, glyphs, func(t testing.TB, watch func(*story)) *story {
+					s := begun(resumed(t, live+campaign("spring-2027", ""), 900))
+					s.send(10)
+					s.settle(s.reserve(1), state.Refused, "NO_AUTH", "")
+					watch(s)
+					return s
+				}).View())
+			})
+		}
+	}
+}
+
+// What a first run leaves out is of the campaign, too; and a low terminal has room for the run alone.
+func TestBarsOfARun(t *testing.T) {
+	for _, test := range []struct {
+		name         string
+		paid, height int
+		bars         []string
+	}{
+		{"first", 0, 30, []string{"    1 %  ["}},
+		{"resumed", 900, 30, []string{"campaign   95 %  910/952  [", "this run   19 %    10/52  ["}},
+		{"nearly all", 941, 30, []string{"campaign   99 %  951/952  [", "this run   90 %    10/11  ["}},
+		{"low", 900, 12, []string{"this run   19 %    10/52  ["}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := begun(resumed(t, live+campaign("spring-2027", ""), test.paid))
+			s.send(10)
+			frame := tui.NewScreen(t.Context(), s.options(80, test.height, "mono")).View()
+			inOrder(t, frame, test.bars...)
+			if n := strings.Count(frame, " %  "); n != len(test.bars) {
+				t.Errorf("%d bars, want %d:\n%s", n, len(test.bars), frame)
+			}
+		})
 	}
 }
 
@@ -198,13 +246,13 @@ func TestNotices(t *testing.T) {
 		{
 			"quiet hours",
 			apply.Paused{At: start, Why: "quiet hours", Until: start.Add(3*time.Hour + 12*time.Minute)},
-			"! waiting for 12:14:00 CST, 3h12m: quiet hours",
+			"~ waiting for 12:14:00 CST, 3h12m: quiet hours",
 		},
 		{"balance", apply.Paused{At: start, Why: "NOTENOUGH 帐号余额不足"}, "! paused: NOTENOUGH 帐号余额不足"},
 		{
 			"draining",
-			apply.Draining{At: start, InFlight: 9},
-			"! stopping: 2 in flight are awaited, nothing new is sent; ctrl+c again gives them up",
+			apply.Draining{At: start, InFlight: 9}, // less by now
+			"~ stopping: 2 in flight are awaited; ctrl+c again gives them up and leaves them unknown",
 		},
 		{"hostile", apply.Paused{At: start, Why: "a\x1b[2Jb\u202ec oX12aa0000000000000000019f3K"}, "! paused: a\\x1b[2Jb\\u202ec oX12..9f3K"},
 	} {
@@ -254,19 +302,22 @@ func TestEndOutsideTheScheduleIsNotPromised(t *testing.T) {
 
 func TestBarIsFullOnlyWhenAllIsSettled(t *testing.T) {
 	for _, test := range []struct {
-		paid, lost float64
-		want       string
+		paid, needy, waits float64
+		want               string
 	}{
-		{0, 0, "[----------]"},
-		{0.5, 0, "[#####-----]"},
-		{0.999, 0, "[#########-]"},
-		{1, 0, "[##########]"},
-		{0.5, 0.001, "[####!-----]"},
-		{0.7, 0.3, "[#######!!!]"},
-		{0, 1, "[!!!!!!!!!!]"},
+		{0, 0, 0, "[----------]"},
+		{0.5, 0, 0, "[#####-----]"},
+		{0.999, 0, 0, "[#########-]"},
+		{1, 0, 0, "[##########]"},
+		{0.5, 0.001, 0, "[####!-----]"},
+		{0.5, 0.001, 0.001, "[###!~-----]"},
+		{0.7, 0.3, 0, "[#######!!!]"},
+		{0.7, 0, 0.3, "[#######~~~]"},
+		{0, 1, 0, "[!!!!!!!!!!]"},
+		{0, 0.999, 0.001, "[!!!!!!!!!!]"},
 	} {
-		if got := tui.Bar(test.paid, test.lost, 12); got != test.want {
-			t.Errorf("Bar(%v, %v) = %s, want %s", test.paid, test.lost, got, test.want)
+		if got := tui.Bar(test.paid, test.needy, test.waits, 12); got != test.want {
+			t.Errorf("Bar(%v, %v, %v) = %s, want %s", test.paid, test.needy, test.waits, got, test.want)
 		}
 	}
 }

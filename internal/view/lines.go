@@ -19,12 +19,14 @@ import (
 )
 
 // Lines writes a run as lines for a log: its start, progress now and then, every packet that was not simply paid, pauses
-// and its end. Packets that went well have no line, so that a thousand packets stay under two hundred lines however they
+// and its end. A lost answer has one line, when it is known what became of it, or that nobody knows. Packets that went well have no line, so that a thousand packets stay under two hundred lines however they
 // end; of many troubles of one kind the later ones share lines, and each is named.
 //
 // It writes when it observes; put it behind an apply.Queue, so that a slow pipe cannot hold up a run.
 type Lines struct {
 	page.Style
+	// Patience is how long an answer may be lost before that has a line: one that is found out by then has a line for what it was.
+	Patience time.Duration
 	// Groups takes the commands that fold the lines of each run in the log of a GitHub Actions job; nil: no folding.
 	Groups io.Writer
 	now    func() time.Time
@@ -39,7 +41,8 @@ type Lines struct {
 	}
 	single int                    // lines for one packet so far
 	status map[int64]state.Status // of the packets in trouble, as last written
-	kinds  []*kind                // of trouble, in the order of their first packet
+	lost   lost
+	kinds  []*kind // of trouble, in the order of their first packet
 }
 
 var _ apply.Observer = (*Lines)(nil)
@@ -94,6 +97,8 @@ func (l *Lines) Observe(e apply.Event) {
 	case apply.RateChanged:
 		l.write("rate changed rate=%d/min why=%s", e.PerMinute, quoted(e.Why))
 	case apply.Draining:
+		l.lost.hopeless = true
+		l.giveUp(l.lost.all())
 		l.write("stopping why=%s in_flight=%d", quoted(e.Why), e.InFlight)
 	case apply.Finished:
 		l.finished(e)
@@ -104,7 +109,7 @@ func (l *Lines) Observe(e apply.Event) {
 func (l *Lines) started(e apply.Started) {
 	open := e.Plan.Open()
 	l.plan, l.last.at, l.last.done = e.Plan, e.At, 0
-	l.single, l.kinds = 0, nil
+	l.single, l.kinds, l.lost = 0, nil, lost{}
 	clear(l.status)
 	if l.Groups != nil {
 		l.command(plain.NewCommand("group", nil, fmt.Sprintf("apply %s: %s, at most %s", page.Clean(e.Plan.Campaign.Name), words.Counted(open.Packets, "packet"), l.Money(open.Amount))))
@@ -121,20 +126,37 @@ func (l *Lines) what() string {
 }
 
 func (l *Lines) settled(e apply.Settled) {
+	l.giveUp(l.lost.before(e.At.Add(-l.Patience)))
 	packet := &e.Packet
 	before, inTrouble := l.status[packet.ID]
-	if packet.Status == state.Sent || packet.Status == state.Received {
+	switch {
+	case inTrouble && before == packet.Status:
+		// it is still the same trouble
+	case packet.Status == state.Unknown && l.lost.keep(e, l.Patience):
+		// what became of it has a line
+	case packet.Status == state.Sent || packet.Status == state.Received:
 		delete(l.status, packet.ID)
-		if inTrouble || e.Asked {
+		earlier, wasLost := l.lost.take(packet.ID)
+		if e.Packet.Code = earlier.Packet.Code; wasLost || inTrouble || e.Asked {
 			l.tell("resolved", e)
 		}
-		return
+	default:
+		l.lost.take(packet.ID)
+		l.trouble(e)
 	}
-	if inTrouble && before == packet.Status {
-		return // it is still the same trouble
+}
+
+// trouble tells of a packet that is not paid.
+func (l *Lines) trouble(e apply.Settled) {
+	l.status[e.Packet.ID] = e.Packet.Status
+	l.tell(e.Packet.Status.String(), e)
+}
+
+// giveUp tells of answers that are lost for longer than it may take.
+func (l *Lines) giveUp(lost []apply.Settled) {
+	for _, e := range lost {
+		l.trouble(e)
 	}
-	l.status[packet.ID] = packet.Status
-	l.tell(packet.Status.String(), e)
 }
 
 // tell names a packet, in a line of its own or together with others of its kind.
@@ -166,7 +188,11 @@ func (l *Lines) describe(word string, packet *state.Packet, label string) string
 	if label != "" {
 		text += " label=" + quoted(label)
 	}
-	if packet.Code != "" && word != "resolved" {
+	switch {
+	case packet.Code == "":
+	case word == "resolved":
+		text += " after=" + quoted(packet.Code)
+	default:
 		text += " " + page.Clean(packet.Code)
 	}
 	text += " amount=" + packet.Amount.Yuan()
@@ -237,6 +263,7 @@ func Standing(c apply.Counts, done, all int) string {
 }
 
 func (l *Lines) finished(e apply.Finished) {
+	l.giveUp(l.lost.all())
 	for _, k := range l.kinds {
 		l.flush(k)
 	}

@@ -20,6 +20,7 @@ import (
 func TestLines(t *testing.T) {
 	golden(t, "lines", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		l := view.NewLines(w, viewtest.Ticking(viewtest.At("09:02:03"), 100*time.Millisecond), s)
+		l.Patience = 40 * time.Second
 		for _, e := range viewtest.Happened(t) {
 			l.Observe(e)
 		}
@@ -54,6 +55,58 @@ func TestAThousandTroublesStayUnderTwoHundredLines(t *testing.T) {
 			for n := range 1000 {
 				if key := fmt.Sprintf("u%04d", n); !strings.Contains(out.String(), key) {
 					t.Fatalf("%s is not named", key)
+				}
+			}
+		})
+	}
+}
+
+// A lost answer has one line: when it is known what became of it, or when the run does not find it out any more.
+func TestLostAnswersHaveOneLine(t *testing.T) {
+	began := viewtest.At("10:00:00")
+	outcome := func(n int, status state.Status, code string, after, next time.Duration) apply.Event {
+		e := viewtest.Settled(n, status, code, "", began.Add(after))
+		if next > 0 {
+			e.NextStep = began.Add(next)
+		}
+		return e
+	}
+	lost := func(n int, after, next time.Duration) apply.Event {
+		return outcome(n, state.Unknown, "timeout", after*time.Second, next*time.Second)
+	}
+	sent := func(n int, after time.Duration) apply.Event { return outcome(n, state.Sent, "", after*time.Second, 0) }
+	finished := apply.Finished{At: began.Add(time.Hour)}
+	for _, test := range []struct {
+		name   string
+		events []apply.Event
+		want   []string // how lines begin
+	}{
+		{"not yet", []apply.Event{lost(1, 0, 1), lost(1, 1, 6)}, nil},
+		{"paid", []apply.Event{lost(1, 0, 1), lost(1, 1, 6), sent(1, 6), finished}, []string{"resolved u0001 after=timeout", "apply end"}},
+		{"not paid", []apply.Event{lost(1, 0, 1), outcome(1, state.Refused, "NO_AUTH", time.Second, 0), finished}, []string{"refused u0001 NO_AUTH", "apply end"}},
+		{"never settled", []apply.Event{lost(2, 0, 1), lost(1, 0, 1), lost(2, 1, 6), finished}, []string{"unknown u0002 timeout", "unknown u0001 timeout", "apply end"}},
+		{"left alone", []apply.Event{lost(1, 0, 1), lost(1, 1, 0)}, []string{"unknown u0001"}},
+		{"left alone for long", []apply.Event{lost(1, 0, 300)}, []string{"unknown u0001"}},
+		{"late", []apply.Event{lost(1, 0, 1), lost(1, 1, 36), sent(2, 40), sent(3, 41)}, []string{"unknown u0001"}},
+		{"after all", []apply.Event{lost(1, 0, 1), sent(2, 41), lost(1, 42, 60), sent(1, 60)}, []string{"unknown u0001", "resolved u0001 amount"}},
+		{"stopping", []apply.Event{lost(1, 0, 1), apply.Draining{InFlight: 1}, lost(2, 1, 2)}, []string{"unknown u0001", "stopping", "unknown u0002"}},
+		{"forgotten by the next run", []apply.Event{lost(1, 0, 1), finished, apply.Started{Plan: viewtest.Planned(t, viewtest.Spring(), nil, "10:00:00")}, finished}, []string{
+			"unknown u0001", "apply end", "apply start", "apply end",
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var out bytes.Buffer
+			l := view.NewLines(&out, viewtest.Ticking(began, 0), page.Style{})
+			l.Patience = 40 * time.Second
+			l.Observe(apply.Started{At: began, Plan: viewtest.Planned(t, viewtest.Spring(), nil, "10:00:00"), PerMinute: 1800})
+			out.Reset()
+			for _, e := range test.events {
+				l.Observe(e)
+			}
+			got := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+			for i := range max(len(got), len(test.want)) {
+				if i >= len(got) || i >= len(test.want) && got[i] != "" || i < len(test.want) && !strings.HasPrefix(got[i], "10:00:00 CST "+test.want[i]) {
+					t.Fatalf("got %q, want %q", got, test.want)
 				}
 			}
 		})

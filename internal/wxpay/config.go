@@ -18,10 +18,10 @@ const (
 	DefaultBackupEndpoint = "https://api2.mch.weixin.qq.com"
 )
 
-const (
-	defaultTimeout   = 20 * time.Second
-	defaultPerMinute = 1800
-)
+// DefaultTimeout is how long a Client waits for an answer where nobody says otherwise.
+const DefaultTimeout = 20 * time.Second
+
+const defaultPerMinute = 1800
 
 // Config is what a Client needs to know. It prints itself without the key and the certificate.
 type Config struct {
@@ -34,7 +34,7 @@ type Config struct {
 	Certificate              tls.Certificate // the merchant's API certificate, see LoadPEM and LoadP12
 	Roots                    *x509.CertPool  // authorities of the server's certificate; nil: the system's
 	Connections              int             // most connections to a host, see the function Connections; 0: for 1,800 a minute
-	Timeout                  time.Duration   // for one request from start to end of its reply; 0: 20 s
+	Timeout                  time.Duration   // for one request from start to end of its reply; 0: DefaultTimeout
 	Nonce                    io.Reader       // randomness for queries, safe for concurrent use; nil: crypto/rand
 	// Proxy chooses a proxy; nil follows HTTPS_PROXY and NO_PROXY.
 	Proxy func(*http.Request) (*url.URL, error)
@@ -66,7 +66,7 @@ func (c Config) defaulted() Config {
 		c.Connections = Connections(defaultPerMinute)
 	}
 	if c.Timeout == 0 {
-		c.Timeout = defaultTimeout
+		c.Timeout = DefaultTimeout
 	}
 	if c.Nonce == nil {
 		c.Nonce = rand.Reader

@@ -48,6 +48,10 @@ func Happened(t *testing.T) []apply.Event {
 		switch n {
 		case 20:
 			send(n, state.Unknown, "timeout", "")
+			if lost, ok := events[len(events)-1].(apply.Settled); ok {
+				lost.NextStep = lost.At.Add(time.Second)
+				events[len(events)-1] = lost
+			}
 		case 30:
 			send(n, state.Refused, "NO_AUTH", "发放失败，此请求可能存在风险 "+PlantedOpenID)
 		case 40:
