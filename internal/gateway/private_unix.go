@@ -17,7 +17,7 @@ var errNoMode = errors.New("the system does not tell who owns it")
 // private refuses a secret's file that strangers on this machine can read or replace, by PostgreSQL's rule for its server key: the
 // file is ours and nobody else's, or it is root's and at most a group of root's choice may read it. The second is how secrets are
 // mounted into containers.
-func (r *resolver) private(attribute, name string) bool {
+func (r *resolver) private(attribute, name string) {
 	path := placeOf(r.Dir, name)
 	info, err := os.Stat(path)
 	var stat *syscall.Stat_t
@@ -28,14 +28,15 @@ func (r *resolver) private(attribute, name string) bool {
 		}
 	}
 	if err != nil {
-		r.report(hcl.DiagError, attribute, "File cannot be read", "%s: %s.", attribute, err)
-		return false
+		r.report(hcl.DiagError, Guard, attribute, "File cannot be read", "%s: %s.", attribute, err)
+		return
 	}
 	summary, detail := unguarded(path, info.Mode().Perm(), int(stat.Uid), os.Geteuid())
-	if summary != "" {
-		r.report(hcl.DiagError, attribute, summary, "%s", detail)
+	if summary == "" {
+		r.sound(Guard, attribute)
+		return
 	}
-	return summary == ""
+	r.report(hcl.DiagError, Guard, attribute, summary, "%s", detail)
 }
 
 // unguarded says what is wrong with the mode and the owner of a secret's file; "" where nothing is.
