@@ -37,9 +37,8 @@ func Foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 			"What one of them was told, the other has never paid: whoever was paid in a rehearsal would count as paid.", snapshot.Endpoint(),
 			m.Name, m.Platform())+wayOut)
 	case snapshot.MchID() != m.MchID:
-		return refuse("State of another merchant", fmt.Sprintf("The state holds packets of merchant %s, and campaign %q pays with "+
-			"merchant %s (%s). One state keeps the account of one merchant; mixing them would hide what was paid.",
-			snapshot.MchID(), c.Name, m.Name, m.MchID)+wayOut)
+		return refuse("State of another merchant", fmt.Sprintf("The state holds packets of merchant %s, and merchant %q is %s. "+
+			"One state keeps the account of one merchant; mixing them would hide what was paid.", snapshot.MchID(), m.Name, m.MchID)+wayOut)
 	case snapshot.AppID() != "" && snapshot.AppID() != m.AppID:
 		return refuse("State of another appid", fmt.Sprintf("The state holds packets sent under appid %s, and merchant %q now has "+
 			"%s. An openid belongs to one appid, so the people would not be the same.", snapshot.AppID(), m.Name, m.AppID)+wayOut)
