@@ -21,7 +21,7 @@ func Foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 	refuse := func(summary, detail string) hcl.Diagnostics {
 		return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: rangeOf(c, "merchant")}}
 	}
-	const wayOut = " Give this campaign a folder of its own, or name another file in redpack { state \"sqlite\" { path = … } }."
+	const wayOut = " Give this campaign a folder of its own, or name another file in the redpack block: state \"sqlite\" { path = \"other.state\" }."
 	m := c.Merchant
 	switch {
 	case Abandoned(c, snapshot):

@@ -165,8 +165,11 @@ func (c *campaign) read() bool {
 	recipients := 0
 	diags := c.Recipients(nil, func(*hclspec.Recipient) bool { recipients++; return true })
 	if diags.HasErrors() {
-		check := faulty(c.Subject, Check{Area: Campaign, Name: "lists", Subject: c.Campaign.Name}, diags, "validate")
-		c.checks = append(c.checks, check)
+		name := "lists"
+		if slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool { return d.Summary == plan.BudgetExceeded }) {
+			name = "budget" // what the lists come to is what is wrong with them
+		}
+		c.checks = append(c.checks, faulty(c.Subject, Check{Area: Campaign, Name: name, Subject: c.Campaign.Name}, diags, "validate"))
 		return false
 	}
 	c.add("lists", OK, "", "All lists were read: %s.", words.Counted(recipients, "recipient"))

@@ -3,6 +3,7 @@ package checkup
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/osfile"
@@ -20,6 +21,9 @@ const (
 func disk(s Subject, of planned) []Check {
 	check := Check{Area: State, Name: "disk", Standing: OK}
 	on, err := osfile.DiskOf(s.stateFolder())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // which the check of the state tells
+	}
 	if err != nil {
 		check.Standing = Unknown
 		check.Told = "How much room is left on the disk of the state cannot be told here."

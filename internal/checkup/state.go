@@ -22,6 +22,9 @@ func states(ctx context.Context, s Subject) (checks []Check, snapshot *state.Sna
 	if err != nil {
 		check := Check{Area: State, Name: "state", Standing: Failed}
 		check.Told, check.Next = split(err.Error())
+		if errors.Is(err, fs.ErrNotExist) { // the folder itself is not there
+			return []Check{check}, nil
+		}
 		return append([]Check{check}, around(s)...), nil
 	}
 	if !snapshot.Exists() {
@@ -106,8 +109,7 @@ func lock(s Subject) Check {
 	return check
 }
 
-// elsewhere is a block that names another place for a state.
-const elsewhere = `redpack { state "sqlite" { path = "/local/disk/redpack.state" } }.`
+const elsewhere = "move the campaign's folder, with its state, to a local disk."
 
 // fileSystem tells what kind of disk the state is kept on.
 func fileSystem(s Subject, on osfile.Disk, err error) Check {
@@ -122,17 +124,17 @@ func fileSystem(s Subject, on osfile.Disk, err error) Check {
 	case on.ReadOnly:
 		check.Standing = Failed
 		check.Told = fmt.Sprintf("The disk of %s is mounted read-only, and nothing is sent that cannot be put on record.", s.stateFolder())
-		check.Next = "Make it writable, or name a file on another disk: " + elsewhere
+		check.Next = "Make it writable, or " + elsewhere
 	case on.Kind == osfile.Network:
 		check.Standing = Failed
 		check.Told, check.Next = split((&state.NetworkFSError{Path: s.StatePath, FileSystem: on.Name}).Error())
 	case on.Kind == osfile.PerhapsAfar:
 		check.Told = fmt.Sprintf("The state lies on %s, which may be another computer's disk, where locks do not keep two computers apart.", on.Name)
-		check.Next = "Apply from one computer only, or name a file on a local disk: " + elsewhere
+		check.Next = "Apply from one computer only, or " + elsewhere
 	case on.Kind == osfile.MemoryOnly && !s.Account.Merchant.Sandbox:
 		check.Told = fmt.Sprintf("The state lies in memory (%s) and is gone after a restart: who was paid would then be known to WeChat Pay alone, and to it "+
 			"for 30 days.", on.Name)
-		check.Next = "Keep it on a disk: " + elsewhere
+		check.Next = "Before you apply, " + elsewhere
 	case on.Kind == osfile.MemoryOnly:
 		check.Standing, check.Told = OK, fmt.Sprintf("The state lies in memory (%s), which costs a sandbox nothing.", on.Name)
 	default:

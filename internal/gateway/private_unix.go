@@ -9,6 +9,8 @@ import (
 	"syscall"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // errNoMode says that an attribute's file has no owner that could be looked at.
@@ -49,7 +51,7 @@ func unguarded(path string, mode os.FileMode, owner, me int) (summary, detail st
 			"money can read and replace it. Give it to the user who runs redpack, or to root with mode 0640 or less.", path, owner, me)
 	case owner == me:
 		return "Secret readable by others", fmt.Sprintf("%s has mode %04o: other users of this machine can read a secret that moves money. "+
-			"Run: chmod 600 %s", path, mode, path)
+			"Run: chmod 600 %s", path, mode, words.ShellWord(path))
 	default:
 		return "Secret readable by others", fmt.Sprintf("%s is root's and has mode %04o: other users of this machine can read or change a "+
 			"secret that moves money. At most 0640 is taken of root's files, with a group that redpack runs in. Where a secret is mounted into a "+

@@ -52,7 +52,7 @@ func check(p *page.Page, c checkup.Check) {
 	if c.Subject != "" && !strings.Contains(told, c.Subject) {
 		told = c.Subject + ": " + told
 	}
-	for i, line := range page.Wrap(p.Told(told), p.Columns()-width) {
+	for i, line := range pasteable(p.Told(told), p.Columns()-width) {
 		if i > 0 {
 			p.Line("%s%s", lead, line)
 			continue
@@ -63,9 +63,37 @@ func check(p *page.Page, c checkup.Check) {
 			}
 		}
 	}
-	if c.Next != "" {
-		p.Wrapped(lead+"-> ", p.Told(c.Next))
+	if c.Next == "" {
+		return
 	}
+	const arrow = "-> "
+	for i, line := range pasteable(p.Told(c.Next), p.Columns()-width-len(arrow)) {
+		p.Line("%s%s%s", lead, page.Pad(arrow[:len(arrow)*max(0, 1-i)], len(arrow)), line)
+	}
+}
+
+// pasteable wraps a text and keeps commands in one line, as far as they fit into one: what stands in backquotes, and what follows "Run: ".
+func pasteable(text string, width int) []string {
+	const space, quotes = "\u00a0", len("``") // nothing is broken at this space
+	whole := func(command string) string {
+		if page.Width(command)+quotes > width {
+			return command
+		}
+		return strings.ReplaceAll(command, " ", space)
+	}
+	parts := strings.Split(text, "`")
+	for i := 1; i < len(parts); i += 2 {
+		parts[i] = whole(parts[i])
+	}
+	text = strings.Join(parts, "`")
+	if before, command, ok := strings.Cut(text, "Run: "); ok {
+		text = before + "Run: " + whole(command)
+	}
+	lines := page.Wrap(text, width)
+	for i := range lines {
+		lines[i] = strings.ReplaceAll(lines[i], space, " ")
+	}
+	return lines
 }
 
 // CheckupLine counts the standings, and says what they mean.

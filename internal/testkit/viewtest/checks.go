@@ -14,7 +14,7 @@ func Checks() []checkup.Check {
 		{
 			Area: checkup.State, Name: "file_system", Standing: checkup.Warning,
 			Told: "The state lies in memory (tmpfs) and is gone after a restart: who was paid would then be known to WeChat Pay alone, and to it for 30 days.",
-			Next: "Keep it on a disk: redpack { state \"sqlite\" { path = \"/local/disk/redpack.state\" } }.",
+			Next: "Before you apply, move the campaign's folder, with its state, to a local disk.",
 		},
 		{Area: checkup.Clock, Name: "zone", Standing: checkup.OK, Told: "This machine's zone is Asia/Shanghai."},
 		{Area: checkup.Network, Name: "host", Subject: "api.mch.weixin.qq.com", Standing: checkup.OK, Told: "api.mch.weixin.qq.com answers."},
