@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 
-	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // What a campaign takes on disk, measured by applying one in the sandbox and looking at the files: a packet 1,530 bytes of the state with
@@ -19,21 +19,26 @@ const (
 
 // disk holds the room on the state's disk against what the open packets take.
 func disk(s Subject, of planned) []Check {
-	check := Check{Area: State, Name: "disk", Standing: OK}
 	on, err := osfile.DiskOf(s.stateFolder())
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case err == nil:
+		return []Check{room(of, on)}
+	case errors.Is(err, fs.ErrNotExist):
 		return nil // which the check of the state tells
 	}
-	if err != nil {
-		check.Standing = Unknown
-		check.Told = "How much room is left on the disk of the state cannot be told here."
-		if !errors.Is(err, errors.ErrUnsupported) {
-			check.Told, check.Next = split(err.Error())
-		}
-		return []Check{check}
+	check := Check{Area: State, Name: "disk", Standing: Unknown, Told: "How much room is left on the disk of the state cannot be told here."}
+	if !errors.Is(err, errors.ErrUnsupported) {
+		check.Told, check.Next = split(err.Error())
 	}
+	return []Check{check}
+}
+
+func room(of planned, on osfile.Disk) Check {
 	need := logBytes + packetBytes*uint64(of.open)
-	check.Told = fmt.Sprintf("%s are free on the disk of the state; %s open packets take about %s.", size(on.Free), money.Count(of.open), size(need))
+	check := Check{
+		Area: State, Name: "disk", Standing: OK,
+		Told: fmt.Sprintf("%s are free on the disk of the state; about %s are needed for %s.", size(on.Free), size(need), words.Counted(of.open, "open packet")),
+	}
 	const next = "Free space on that disk: a run that finds it full stops before its next packet."
 	switch {
 	case on.Free < need:
@@ -44,7 +49,7 @@ func disk(s Subject, of planned) []Check {
 	case on.Free/2 < need:
 		check.Standing, check.Next = Warning, next
 	}
-	return []Check{check}
+	return check
 }
 
 // size is a number of bytes for people: "8.3 MB".
