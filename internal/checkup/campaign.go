@@ -101,7 +101,7 @@ type campaign struct {
 
 func (c *campaign) add(name string, standing Standing, next, told string, args ...any) {
 	c.checks = append(c.checks, Check{
-		Area: Campaign, Name: name, Subject: c.Campaign.Name, Standing: standing, Told: fmt.Sprintf(told, args...), Next: next,
+		Area: Campaign, Name: name, Subject: c.Name, Standing: standing, Told: fmt.Sprintf(told, args...), Next: next,
 	})
 }
 
@@ -169,7 +169,7 @@ func (c *campaign) read() bool {
 		if slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool { return d.Summary == plan.BudgetExceeded }) {
 			name = "budget" // what the lists come to is what is wrong with them
 		}
-		c.checks = append(c.checks, faulty(c.Subject, Check{Area: Campaign, Name: name, Subject: c.Campaign.Name}, diags, "validate"))
+		c.checks = append(c.checks, faulty(c.Subject, Check{Area: Campaign, Name: name, Subject: c.Name}, diags, "validate"))
 		return false
 	}
 	c.add("lists", OK, "", "All lists were read: %s.", words.Counted(recipients, "recipient"))
@@ -179,7 +179,7 @@ func (c *campaign) read() bool {
 // unplanned says why there is no plan: for a list, or for what was sent before.
 func (c *campaign) unplanned() {
 	if c.read() {
-		check := faulty(c.Subject, Check{Area: Campaign, Name: "plan", Subject: c.Campaign.Name}, c.diags, "plan")
+		check := faulty(c.Subject, Check{Area: Campaign, Name: "plan", Subject: c.Name}, c.diags, "plan")
 		c.checks = append(c.checks, check)
 	}
 }
@@ -280,7 +280,7 @@ func (c *campaign) expiry() {
 // warnings names what else plan warns of.
 func (c *campaign) warnings() {
 	if len(c.diags) > 0 {
-		check := Check{Area: Campaign, Name: "warnings", Subject: c.Campaign.Name}
+		check := Check{Area: Campaign, Name: "warnings", Subject: c.Name}
 		c.checks = append(c.checks, warned(check, "A plan has", c.diags, c.command("plan")))
 	}
 }

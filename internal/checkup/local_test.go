@@ -187,10 +187,10 @@ func TestState(t *testing.T) {
 		"whose there is none":  {sandbox, nil, "state_merchant", "", ""},
 		"nobody at it":         {sandbox, nil, "lock", checkup.OK, "Nobody"},
 		"writable":             {sandbox, nil, "writable", checkup.OK, "can be written"},
-		"sound":                {sandbox, made(""), "state", checkup.OK, "is sound: 0 packets"},
-		"this merchant's":      {sandbox, made(""), "state_merchant", checkup.OK, "belongs to this merchant"},
-		"begun for another":    {other, made(""), "state_merchant", checkup.OK, "binds nobody"},
-		"of another platform":  {byPEM, made(""), "state_merchant", checkup.Failed, "packets of the sandbox"},
+		"sound":                {sandbox, made, "state", checkup.OK, "is sound: 0 packets"},
+		"this merchant's":      {sandbox, made, "state_merchant", checkup.OK, "belongs to this merchant"},
+		"begun for another":    {other, made, "state_merchant", checkup.OK, "binds nobody"},
+		"of another platform":  {byPEM, made, "state_merchant", checkup.Failed, "packets of the sandbox"},
 		"with a holder":        {sandbox, held, "lock", checkup.Warning, "tester@here is applying"},
 		"no state at all":      {sandbox, written("this is no database"), "state", checkup.Failed, "Put back the newest copy"},
 		"an empty file":        {sandbox, written(""), "state", checkup.Failed, "is empty"},
@@ -211,12 +211,9 @@ func TestState(t *testing.T) {
 }
 
 // made makes a state of the sandbox merchant m.
-func made(owner string) func(t *testing.T, path string) {
-	return func(t *testing.T, path string) {
-		t.Helper()
-		if err := opened(t, path, owner).Close(); err != nil {
-			t.Fatal(err)
-		}
+func made(t *testing.T, path string) {
+	if err := opened(t, path, "").Close(); err != nil {
+		t.Fatal(err)
 	}
 }
 
