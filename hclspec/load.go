@@ -52,11 +52,15 @@ type Project struct {
 
 	sources   *sources
 	variables map[string]cty.Value // as they were set, from wherever
+	sound     []*Merchant
 }
+
+// SoundMerchants are those in whose blocks nothing is wrong, for whoever looks at an account although the rest of the files has errors.
+func (p *Project) SoundMerchants() []*Merchant { return p.sound }
 
 // Load reads every *.hcl of the folder that fsys is rooted at, together and in the order of their names, which has no
 // meaning. It always returns a project, so that the diagnostics' lines can be shown; with errors among them nothing else
-// in it may be used.
+// in it may be used but SoundMerchants.
 func Load(fsys fs.FS, opts Options) (*Project, hcl.Diagnostics) {
 	l := &loader{
 		opts:    opts,

@@ -125,7 +125,11 @@ func (l *loader) decodeMerchants() map[string]*Merchant {
 			continue
 		}
 		m := &Merchant{Name: name, Range: block.DefRange(), Limits: PlatformLimits()}
+		before := len(l.diags)
 		m.decode(l.frame(block.Body, fmt.Sprintf("merchant %q", name), ""), block)
+		if !l.diags[before:].HasErrors() {
+			l.project.sound = append(l.project.sound, m)
+		}
 		merchants[name] = m
 		l.project.Merchants = append(l.project.Merchants, m)
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -228,6 +229,20 @@ func TestEndpointsOfTwoPlatforms(t *testing.T) {
 		merchant := strings.Replace(paying("", "")["a.hcl"], "{\n", "{\n"+lines, 1)
 		if _, diags := (folder{"a.hcl": merchant}).load(t, hclspec.Options{}); summaries(diags) != want {
 			t.Errorf("%s: %v", lines, diags)
+		}
+	}
+}
+
+// A merchant whose block has no mistake is known although the rest of the files has some.
+func TestSoundMerchants(t *testing.T) {
+	const sound, broken = "merchant \"m\" {\n  sandbox = true\n}\n", "merchant \"b\" {\n  sandbox = true\n  mch_id = \"1\"\n}\n"
+	for files, want := range map[string]int{
+		sound: 1, broken: 0, sound + broken: 1, sound + "campaign \"c\" {}\n": 1, sound + "campaign {": 0,
+		"merchant \"m\" {\n  sandbox = var.gone\n}\n": 0,
+	} {
+		project, _ := hclspec.Load(fstest.MapFS{"campaign.hcl": {Data: []byte(files)}}, hclspec.Options{})
+		if got := len(project.SoundMerchants()); got != want {
+			t.Errorf("%d sound merchants, want %d, of:\n%s", got, want, files)
 		}
 	}
 }

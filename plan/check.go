@@ -21,7 +21,7 @@ func Foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 	refuse := func(summary, detail string) hcl.Diagnostics {
 		return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: rangeOf(c, "merchant")}}
 	}
-	const wayOut = " Give this campaign a folder of its own, or name another file in redpack { state \"sqlite\" { path = … } }."
+	const wayOut = " Give this campaign a folder of its own, or name another file in the redpack block: state \"sqlite\" { path = \"other.state\" }."
 	m := c.Merchant
 	switch {
 	case Abandoned(c, snapshot):
@@ -37,9 +37,8 @@ func Foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 			"What one of them was told, the other has never paid: whoever was paid in a rehearsal would count as paid.", snapshot.Endpoint(),
 			m.Name, m.Platform())+wayOut)
 	case snapshot.MchID() != m.MchID:
-		return refuse("State of another merchant", fmt.Sprintf("The state holds packets of merchant %s, and campaign %q pays with "+
-			"merchant %s (%s). One state keeps the account of one merchant; mixing them would hide what was paid.",
-			snapshot.MchID(), c.Name, m.Name, m.MchID)+wayOut)
+		return refuse("State of another merchant", fmt.Sprintf("The state holds packets of merchant %s, and merchant %q is %s. "+
+			"One state keeps the account of one merchant; mixing them would hide what was paid.", snapshot.MchID(), m.Name, m.MchID)+wayOut)
 	case snapshot.AppID() != "" && snapshot.AppID() != m.AppID:
 		return refuse("State of another appid", fmt.Sprintf("The state holds packets sent under appid %s, and merchant %q now has "+
 			"%s. An openid belongs to one appid, so the people would not be the same.", snapshot.AppID(), m.Name, m.AppID)+wayOut)
@@ -55,6 +54,16 @@ func Abandoned(c *hclspec.Campaign, snapshot *state.Snapshot) bool {
 		(snapshot.MchID() != m.MchID || snapshot.AppID() != m.AppID || snapshot.Endpoint() != "" && snapshot.Endpoint() != m.Platform())
 }
 
+// The summaries of what a plan finds against a campaign's own bounds, and against those of the day. Like all summaries they are fixed, so
+// that who reads diagnostics can tell the rules apart.
+const (
+	BudgetExceeded = "Budget exceeded"
+	ScheduleOver   = "Nothing can be sent any more"
+	ScheduleShort  = "Does not fit the schedule"
+	PersonsDay     = "Daily limit per user"
+	MerchantsDay   = "Daily limit of the merchant"
+)
+
 // check compares the finished plan with the campaign's own bounds. Money already spent on recipients that are no longer
 // in the file counts: the budget is for the campaign, not for its latest list.
 func (p *Plan) check() hcl.Diagnostics {
@@ -63,7 +72,7 @@ func (p *Plan) check() hcl.Diagnostics {
 	if spent := p.Spent(); budget > 0 && spent > budget {
 		diags = append(diags, &hcl.Diagnostic{
 			Severity: hcl.DiagError,
-			Summary:  "Budget exceeded",
+			Summary:  BudgetExceeded,
 			Detail: fmt.Sprintf("Together with what was already paid, this campaign would cost %s; its budget is %s, %s too "+
 				"little. Raise limits.budget if that is intended, or take recipients out.", spent, budget, spent-budget),
 			Subject: rangeOf(p.Campaign, "limits.budget"),
@@ -121,14 +130,14 @@ func (p *Plan) checkDay() hcl.Diagnostics {
 		if l.Limit == UserAmount {
 			bound = limits.PerUserDailyAmount.String()
 		}
-		d := p.warning("Daily limit per user", fmt.Sprintf("%s of the recipients have had what one person may get "+
+		d := p.warning(PersonsDay, fmt.Sprintf("%s of the recipients have had what one person may get "+
 			"from this merchant today (%s): %s. Their packets stay unsent today; apply again on a later day. If WeChat Pay granted "+
 			"more, say so in the merchant's limits.", money.Count(l.Packets), bound, l.people()), "merchant")
 		d.Subject = l.First[0].Range.Ptr()
 		diags = append(diags, d)
 	}
 	if over := p.Limited.Merchant; over > 0 {
-		diags = append(diags, p.warning("Daily limit of the merchant", fmt.Sprintf("Together with what was sent today, this plan is %s "+
+		diags = append(diags, p.warning(MerchantsDay, fmt.Sprintf("Together with what was sent today, this plan is %s "+
 			"over the merchant's daily amount of %s. The rest stays unsent today; apply again on a later day.", over, limits.DailyAmount),
 			"merchant"))
 	}
@@ -155,12 +164,12 @@ func (p *Plan) checkWindow() hcl.Diagnostics {
 	}
 	window := WindowAt(p.Campaign, p.At)
 	if !window.Open && window.Until.IsZero() {
-		return hcl.Diagnostics{p.warning("Nothing can be sent any more", fmt.Sprintf(
+		return hcl.Diagnostics{p.warning(ScheduleOver, fmt.Sprintf(
 			"The campaign's schedule ended %s, and %d packets are open. They stay unsent until schedule.not_after is moved.",
 			beijing.Format(p.Campaign.Schedule.NotAfter), p.Open().Packets), "schedule.not_after")}
 	}
 	if end := p.Campaign.Schedule.NotAfter; !end.IsZero() && window.Open && p.At.Add(p.Duration()).After(end) {
-		return hcl.Diagnostics{p.warning("Does not fit the schedule", fmt.Sprintf(
+		return hcl.Diagnostics{p.warning(ScheduleShort, fmt.Sprintf(
 			"At %d a minute the open packets take %s, longer than the schedule lasts (until %s). The rest would stay unsent.",
 			RateOf(p.Campaign).PerMinute, p.Duration().Round(1e9), beijing.Format(end)), "schedule.not_after")}
 	}

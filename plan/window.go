@@ -31,6 +31,27 @@ func (p *Plan) Duration() time.Duration {
 	return time.Duration(p.Open().Packets) * time.Minute / time.Duration(RateOf(p.Campaign).PerMinute)
 }
 
+// Course is when the open packets leave if nothing holds them up: from the plan's instant on, or from the next opening of the window.
+type Course struct {
+	Start, End time.Time
+	Closes     time.Time // when the window that is open at the start closes; zero: never
+}
+
+// Late reports whether the window closes before everything is sent.
+func (c Course) Late() bool { return !c.Closes.IsZero() && c.End.After(c.Closes) }
+
+// Course is that of the plan; not ok where the window never opens again.
+func (p *Plan) Course() (c Course, ok bool) {
+	window := WindowAt(p.Campaign, p.At)
+	c.Start = p.At
+	if !window.Open && !window.Until.IsZero() {
+		c.Start = window.Until
+		window = WindowAt(p.Campaign, c.Start)
+	}
+	c.End, c.Closes = c.Start.Add(p.Duration()), window.Until
+	return c, window.Open
+}
+
 // Window answers whether a campaign may send at an instant.
 type Window struct {
 	Open bool

@@ -178,7 +178,7 @@ type NetworkFSError struct{ Path, FileSystem string }
 
 func (e *NetworkFSError) Error() string {
 	return fmt.Sprintf("the state %s lies on a network file system (%s), whose locks and shared memory do not keep two computers "+
-		"apart. Put it on a local disk: redpack { state \"sqlite\" { path = \"/local/disk/redpack.state\" } }.", e.Path, e.FileSystem)
+		"apart. Move the campaign's folder, with its state, to a local disk, and apply there.", e.Path, e.FileSystem)
 }
 
 // NotFoundError says that there is no state or no folder for it. Only calls that need an existing state return it.

@@ -9,8 +9,12 @@ import (
 	"io"
 	"time"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/gateway"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
 )
 
 // Area is the part of the set-up that a check belongs to.
@@ -54,10 +58,18 @@ type Subject struct {
 	Campaigns []*hclspec.Campaign // of the account's merchant
 	StatePath string
 
+	// Loading is what was wrong with the files when they were read. With an error in it there are no Campaigns.
+	Loading hcl.Diagnostics
+	// Plan plans a campaign as the command plan would; nil: by the files and the state alone.
+	Plan func(c *hclspec.Campaign, snapshot *state.Snapshot) (*plan.Plan, hcl.Diagnostics)
+
 	Now       func() time.Time
 	LookupEnv func(string) (string, bool)
 	Random    io.Reader
 }
+
+// Areas are all areas in their order.
+func Areas() []Area { return []Area{Files, State, Clock, Network, Account, Campaign, Sending} }
 
 // Worst is the standing that a whole checkup has: Failed before Warning before Unknown before OK.
 func Worst(checks []Check) Standing {

@@ -178,16 +178,8 @@ func (f retryFlags) options(env *Env) plan.Options {
 
 // planAll plans every chosen campaign, holds its lists against redpack.sum, and reports all that is wrong with any of them.
 func planAll(p *project, snapshot *state.Snapshot, o plan.Options) (plans []*plan.Plan, diags hcl.Diagnostics) {
-	if diags := p.readPins(); diags.HasErrors() {
+	if diags := p.share(snapshot, &o); diags.HasErrors() {
 		return nil, diags
-	}
-	o.Pins = p.pins.content
-	if len(p.campaigns) > 1 {
-		daily, err := plan.NewDaily(p.merchant, snapshot, o.At)
-		if err != nil {
-			return nil, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Day cannot be counted", Detail: err.Error()}}
-		}
-		o.Daily = daily
 	}
 	o = sinceFirst(p, snapshot, o)
 	for _, campaign := range p.campaigns {
@@ -201,6 +193,22 @@ func planAll(p *project, snapshot *state.Snapshot, o plan.Options) (plans []*pla
 		diags = append(diags, p.checkSums(plans)...)
 	}
 	return plans, diags
+}
+
+// share gives the plans of all chosen campaigns what they have in common: how numbers were made so far, and the day that they count together.
+func (p *project) share(snapshot *state.Snapshot, o *plan.Options) hcl.Diagnostics {
+	if diags := p.readPins(); diags.HasErrors() {
+		return diags
+	}
+	o.Pins = p.pins.content
+	if len(p.campaigns) > 1 {
+		daily, err := plan.NewDaily(p.merchant, snapshot, o.At)
+		if err != nil {
+			return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Day cannot be counted", Detail: err.Error()}}
+		}
+		o.Daily = daily
+	}
+	return nil
 }
 
 func conflictsOf(plans []*plan.Plan) (diags hcl.Diagnostics) {

@@ -250,9 +250,12 @@ func (p *project) names() (names []string) {
 	return names
 }
 
+// noCampaign is the summary of an argument, or a folder, that has none.
+const noCampaign = "No campaign"
+
 func (p *project) nothingChosen(to target) *hcl.Diagnostic {
 	d := &hcl.Diagnostic{
-		Severity: hcl.DiagError, Summary: "No campaign",
+		Severity: hcl.DiagError, Summary: noCampaign,
 		Detail: "There is no campaign block in this folder, so there is nobody to send anything to.",
 	}
 	names := p.names()

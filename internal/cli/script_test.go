@@ -39,6 +39,7 @@ func TestMain(m *testing.M) {
 		"gateway":  func() { os.Exit(serveGateway()) },
 		"forge":    func() { os.Exit(forge()) },
 		"overflow": func() { os.Exit(cli.Main(overflowing(cli.FromOS()))) },
+		"issue":    func() { os.Exit(issue()) },
 		"measured": func() { os.Exit(measured()) },
 		"session":  func() { os.Exit(serveSession()) },
 		"refusal":  func() { os.Exit(serveRefusal()) },

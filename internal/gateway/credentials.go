@@ -27,22 +27,36 @@ type credentials struct {
 func resolve(a Account) (credentials, hcl.Diagnostics) {
 	r := resolver{Account: a}
 	r.proxy()
-	return credentials{key: r.key(), certificate: r.certificate(), roots: r.roots()}, r.diags
+	return credentials{key: r.key(), certificate: r.certificate(), roots: r.roots()}, r.diags()
 }
 
 type resolver struct {
 	Account
-	diags hcl.Diagnostics
+	found []Finding
 }
 
-func (r *resolver) report(severity hcl.DiagnosticSeverity, attribute, summary, format string, args ...any) {
+// sound notes that nothing is wrong with an aspect of what an attribute names.
+func (r *resolver) sound(aspect Aspect, attribute string) {
+	r.found = append(r.found, Finding{Aspect: aspect, Attribute: attribute})
+}
+
+func (r *resolver) report(severity hcl.DiagnosticSeverity, aspect Aspect, attribute, summary, format string, args ...any) {
 	where, ok := r.Merchant.Ranges[attribute]
 	if !ok {
 		where = r.Merchant.Range
 	}
-	r.diags = append(r.diags, &hcl.Diagnostic{
+	r.found = append(r.found, Finding{aspect, attribute, &hcl.Diagnostic{
 		Severity: severity, Summary: summary, Detail: fmt.Sprintf(format, args...), Subject: where.Ptr(),
-	})
+	}})
+}
+
+func (r *resolver) diags() (all hcl.Diagnostics) {
+	for _, f := range r.found {
+		if f.Problem != nil {
+			all = append(all, f.Problem)
+		}
+	}
+	return all
 }
 
 // proxy refuses the address of a proxy that the network library would pass over in silence, sending directly what somebody wants sent
@@ -61,7 +75,7 @@ func (r *resolver) proxy() {
 			if valueOf(r.LookupEnv, "NO_PROXY")+valueOf(r.LookupEnv, "no_proxy") != "" { // which may spare the platform
 				severity = hcl.DiagWarning
 			}
-			r.report(severity, "endpoint", "Proxy cannot be read", "The environment variable %s holds no address of a proxy, and requests would "+
+			r.report(severity, Proxy, "endpoint", "Proxy cannot be read", "The environment variable %s holds no address of a proxy, and requests would "+
 				"leave without one. The value is not shown, for it may hold a password; in a password, %% is written %%25 and @ is "+
 				"written %%40.", name)
 		}
@@ -73,11 +87,11 @@ func (r *resolver) proxy() {
 const secretFileMax = 1 << 20
 
 // read reads a file named by an attribute, relative to the campaign's folder.
-func (r *resolver) read(attribute, name string) ([]byte, bool) {
+func (r *resolver) read(aspect Aspect, attribute, name string) ([]byte, bool) {
 	content, err := bounded.ReadFile(placeOf(r.Dir, name), secretFileMax)
 	if err != nil {
-		r.report(hcl.DiagError, attribute, "File cannot be read", "%s of merchant %q: %s. Nothing can be sent without it.",
-			attribute, r.Merchant.Name, err)
+		r.report(hcl.DiagError, aspect, attribute, "File cannot be read", "%s of merchant %q: %s. Nothing can be sent without it: put the file there, "+
+			"or correct %[1]s.", attribute, r.Merchant.Name, err)
 		return nil, false
 	}
 	return content, true
@@ -87,25 +101,28 @@ func (r *resolver) key() wxpay.Secret {
 	attribute, content := "api_key_env", ""
 	if name := r.Merchant.APIKeyEnv; name != "" {
 		if content = valueOf(r.LookupEnv, name); content == "" {
-			r.report(hcl.DiagError, attribute, "API key missing", "The environment variable %s is not set. It must hold the "+
+			r.report(hcl.DiagError, APIKey, attribute, "API key missing", "The environment variable %s is not set. It must hold the "+
 				"APIv2 key of merchant %q, which signs every request. Set it in this shell; never write the key into a file in git.",
 				name, r.Merchant.Name)
 			return wxpay.Secret{}
 		}
 	} else {
 		attribute = "api_key_file"
-		file, ok := r.read(attribute, r.Merchant.APIKeyFile)
-		if !ok || !r.private(attribute, r.Merchant.APIKeyFile) {
+		file, ok := r.read(APIKey, attribute, r.Merchant.APIKeyFile)
+		if !ok {
 			return wxpay.Secret{}
 		}
+		r.private(attribute, r.Merchant.APIKeyFile)
 		content = string(file)
 	}
 	if fault := keyFault(content); fault != "" {
-		r.report(hcl.DiagError, attribute, "Not an API key", "What %s names %s. An APIv2 key has %d letters and digits; with anything else every "+
-			"request would be refused with SIGN_ERROR.", attribute, fault, keyBytes)
+		r.report(hcl.DiagError, APIKey, attribute, "Not an API key", "What %s names %s. An APIv2 key has %d letters and digits; with anything else "+
+			"every request would be refused with SIGN_ERROR. Copy it anew, or set another one on the merchant platform.", attribute, fault, keyBytes)
 	} else if around := aroundKey(content); around != "" {
-		r.report(hcl.DiagWarning, attribute, "Something around the API key", "What %s names has %s around the key. That is left out here; another program "+
-			"may take it for a part of the key.", attribute, around)
+		r.report(hcl.DiagWarning, APIKey, attribute, "Something around the API key", "What %s names has %s around the key. That is left out here; "+
+			"another program may take it for a part of the key.", attribute, around)
+	} else {
+		r.sound(APIKey, attribute)
 	}
 	return wxpay.NewSecret(bare(content))
 }
@@ -115,9 +132,12 @@ func (r *resolver) certificate() tls.Certificate {
 	if r.Merchant.P12File != "" {
 		return r.p12()
 	}
-	cert, okCert := r.read("cert_file", r.Merchant.CertFile)
-	key, okKey := r.read("key_file", r.Merchant.KeyFile)
-	if !okCert || !okKey || !r.private("key_file", r.Merchant.KeyFile) {
+	cert, okCert := r.read(Certificate, "cert_file", r.Merchant.CertFile)
+	key, okKey := r.read(Certificate, "key_file", r.Merchant.KeyFile)
+	if okKey {
+		r.private("key_file", r.Merchant.KeyFile)
+	}
+	if !okCert || !okKey {
 		return tls.Certificate{}
 	}
 	pair, err := wxpay.LoadPEM(cert, key)
@@ -129,16 +149,17 @@ func (r *resolver) p12() tls.Certificate {
 	if name := r.Merchant.P12PasswordEnv; name != "" {
 		value, ok := r.LookupEnv(name)
 		if !ok {
-			r.report(hcl.DiagError, "p12_password_env", "Password missing", "The environment variable %s is not set. Without "+
-				"it %s cannot be opened.", name, r.Merchant.P12File)
+			r.report(hcl.DiagError, Certificate, "p12_password_env", "Password missing", "The environment variable %s is not set. Without "+
+				"it %s cannot be opened. Set it in this shell.", name, r.Merchant.P12File)
 			return tls.Certificate{}
 		}
 		password = value
 	}
-	content, ok := r.read("p12_file", r.Merchant.P12File)
-	if !ok || !r.private("p12_file", r.Merchant.P12File) {
+	content, ok := r.read(Certificate, "p12_file", r.Merchant.P12File)
+	if !ok {
 		return tls.Certificate{}
 	}
+	r.private("p12_file", r.Merchant.P12File)
 	pair, err := wxpay.LoadP12(content, password)
 	for _, without := range []string{strings.TrimSpace(password), bare(password)} { // it may have blanks and quotes of its own
 		if errors.Is(err, wxpay.ErrPassword) && without != password {
@@ -150,15 +171,15 @@ func (r *resolver) p12() tls.Certificate {
 
 // checked reports a certificate that cannot be used, or not for long.
 func (r *resolver) checked(attribute string, pair tls.Certificate, err error) tls.Certificate {
+	var validity wxpay.Validity
+	if err == nil {
+		validity, err = wxpay.ValidityOf(pair, r.Now())
+	}
 	if err != nil {
-		r.report(hcl.DiagError, attribute, "Certificate cannot be used", "The API certificate of merchant %q: %s.", r.Merchant.Name, err)
+		r.report(hcl.DiagError, Certificate, attribute, "Certificate cannot be used", "The API certificate of merchant %q: %s.", r.Merchant.Name, err)
 		return tls.Certificate{}
 	}
-	validity, err := wxpay.ValidityOf(pair, r.Now())
-	if err != nil {
-		r.report(hcl.DiagError, attribute, "Certificate cannot be used", "The API certificate of merchant %q: %s.", r.Merchant.Name, err)
-		return tls.Certificate{}
-	}
+	r.sound(Certificate, attribute)
 	r.judge(attribute, validity)
 	return pair
 }
@@ -167,14 +188,15 @@ func (r *resolver) judge(attribute string, v wxpay.Validity) {
 	name := r.Merchant.Name
 	switch v.Standing {
 	case wxpay.Valid:
+		r.sound(Expiry, attribute)
 	case wxpay.ExpiresSoon:
-		r.report(hcl.DiagWarning, attribute, "Certificate expires soon", "The API certificate of merchant %q is valid until %s. Issue "+
+		r.report(hcl.DiagWarning, Expiry, attribute, "Certificate expires soon", "The API certificate of merchant %q is valid until %s. Issue "+
 			"a new one on the merchant platform in time; several may be valid at once.", name, beijing.Format(v.NotAfter))
 	case wxpay.Expired:
-		r.report(hcl.DiagError, attribute, "Certificate expired", "The API certificate of merchant %q was valid until %s. WeChat Pay "+
+		r.report(hcl.DiagError, Expiry, attribute, "Certificate expired", "The API certificate of merchant %q was valid until %s. WeChat Pay "+
 			"would refuse every request. Issue a new one on the merchant platform.", name, beijing.Format(v.NotAfter))
 	case wxpay.NotYetValid:
-		r.report(hcl.DiagError, attribute, "Certificate not valid yet", "The API certificate of merchant %q is valid from %s. Check the "+
+		r.report(hcl.DiagError, Expiry, attribute, "Certificate not valid yet", "The API certificate of merchant %q is valid from %s. Check the "+
 			"clock of this machine, or use the certificate that is valid now.", name, beijing.Format(v.NotBefore))
 	}
 }
@@ -183,15 +205,16 @@ func (r *resolver) roots() *x509.CertPool {
 	if r.Merchant.CAFile == "" {
 		return nil
 	}
-	content, ok := r.read("ca_file", r.Merchant.CAFile)
+	content, ok := r.read(Roots, "ca_file", r.Merchant.CAFile)
 	if !ok {
 		return nil
 	}
 	pool, err := wxpay.LoadRoots(content)
 	if err != nil {
-		r.report(hcl.DiagError, "ca_file", "Authorities cannot be read", "%s: %s. Without them no server could be trusted; leave "+
+		r.report(hcl.DiagError, Roots, "ca_file", "Authorities cannot be read", "%s: %s. Without them no server could be trusted; leave "+
 			"ca_file out to use the system's.", r.Merchant.CAFile, err)
 		return nil
 	}
+	r.sound(Roots, "ca_file")
 	return pool
 }

@@ -57,3 +57,32 @@ func TestGivenIsTheFileOfThePath(t *testing.T) {
 		}
 	}
 }
+
+// Whether something can be written is found out without a trace.
+func TestWritable(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	must(t, os.WriteFile(file, nil, 0o600))
+	for _, path := range []string{dir, file} {
+		if err := osfile.Writable(path); err != nil {
+			t.Error(err)
+		}
+	}
+	entries, err := os.ReadDir(dir)
+	if must(t, err); len(entries) != 1 {
+		t.Errorf("left behind: %v", entries)
+	}
+	if err := osfile.Writable(filepath.Join(dir, "gone")); err == nil {
+		t.Error("what is not there can be written")
+	}
+	if os.Geteuid() == 0 {
+		t.Skip("everything lets root write")
+	}
+	must(t, os.Chmod(file, 0o400))
+	must(t, os.Chmod(dir, 0o500))
+	for _, path := range []string{dir, file} {
+		if err := osfile.Writable(path); err == nil {
+			t.Errorf("%s can be written", path)
+		}
+	}
+}

@@ -49,6 +49,22 @@ func Own(info fs.FileInfo) bool {
 	return ok && int(s.Uid) == os.Geteuid()
 }
 
+// Writable asks the system whether this process may write a file, or make files in a folder. It changes nothing.
+func Writable(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	how := uint32(unix.W_OK)
+	if info.IsDir() {
+		how |= unix.X_OK
+	}
+	if err := unix.Faccessat(unix.AT_FDCWD, path, how, unix.AT_EACCESS); err != nil {
+		return &fs.PathError{Op: "write", Path: path, Err: err}
+	}
+	return nil
+}
+
 // descriptor reads the names that systems give to a process's own descriptors.
 func descriptor(path string) (n int, ok bool) {
 	path = filepath.Clean(path)

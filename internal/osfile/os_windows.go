@@ -41,6 +41,27 @@ func countNames(f *os.File, _ fs.FileInfo) (uint64, error) {
 // Own is always true: access lists of the user's profile protect the file.
 func Own(fs.FileInfo) bool { return true }
 
+// Writable finds out whether this process may write a file, or make files in a folder. Access lists can only be tried: a file is made in the
+// folder, and removed.
+func Writable(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return f.Close()
+	}
+	f, err := os.CreateTemp(path, "redpack.*.probe")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
 // descriptor finds none: Windows has no names for a process's descriptors.
 func descriptor(string) (n int, ok bool) { return 0, false }
 

@@ -1,48 +1,17 @@
 package view
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
-// granted are the limits of a merchant for real money that reach beyond what the platform grants everybody. Each must have been granted to this
-// one, and may as well be left over from a rehearsal, so they stand in every plan and in what is approved.
+// granted are the merchant's limits beyond those that everybody has. They stand in every plan and in what is approved.
 func granted(m *hclspec.Merchant, yuan func(money.Fen) string) string {
-	if m.Sandbox {
-		return ""
-	}
-	has, all := m.Limits, hclspec.PlatformLimits()
-	var beyond []string
-	add := func(is bool, format string, args ...any) {
-		if is {
-			beyond = append(beyond, fmt.Sprintf(format, args...))
-		}
-	}
-	none := has.QuietHours == hclspec.DaySpan{}
-	add(none, "no quiet hours")
-	add(!none && !covers(has.QuietHours, all.QuietHours), "quiet hours only %s", has.QuietHours)
-	add(has.PerMinute > all.PerMinute, "%s a minute", money.Count(has.PerMinute))
-	add(has.PerSecond > all.Second(), "%s a second", money.Count(has.PerSecond))
-	add(has.MinAmount < all.MinAmount, "packets from %s", yuan(has.MinAmount))
-	add(has.MaxAmount > all.MaxAmount, "packets up to %s", yuan(has.MaxAmount))
-	add(has.PerUserDailyPackets > all.PerUserDailyPackets, "%s packets a person and day", money.Count(has.PerUserDailyPackets))
-	add(has.PerUserDailyAmount > all.PerUserDailyAmount, "%s a person and day", yuan(has.PerUserDailyAmount))
-	add(has.DailyAmount > all.DailyAmount, "%s a day", yuan(has.DailyAmount))
+	beyond := m.Granted(yuan)
 	if len(beyond) == 0 {
 		return ""
 	}
 	return strings.Join(beyond, ", ") + ": beyond what everybody has"
-}
-
-// covers tells whether a span holds every minute of another one.
-func covers(span, other hclspec.DaySpan) bool {
-	for minute := other.From; minute < other.To; minute++ {
-		if !span.Contains(minute) {
-			return false
-		}
-	}
-	return true
 }

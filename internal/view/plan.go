@@ -257,19 +257,13 @@ const endsInside = ", ends inside the window"
 
 // fitting says whether the work ends before the window closes.
 func fitting(of *plan.Plan) string {
-	window := plan.WindowAt(of.Campaign, of.At)
-	start := of.At
-	if !window.Open && !window.Until.IsZero() {
-		start = window.Until
-		window = plan.WindowAt(of.Campaign, start)
-	}
-	switch {
-	case !window.Open:
+	switch course, ok := of.Course(); {
+	case !ok:
 		return ", but the window is over"
-	case window.Until.IsZero():
+	case course.Closes.IsZero():
 		return ""
-	case start.Add(of.Duration()).After(window.Until):
-		return ", longer than the window is open (until " + beijing.Format(window.Until) + ")"
+	case course.Late():
+		return ", longer than the window is open (until " + beijing.Format(course.Closes) + ")"
 	default:
 		return endsInside
 	}

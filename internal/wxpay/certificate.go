@@ -141,6 +141,16 @@ func parseKeyBlock(der []byte) (crypto.Signer, error) {
 	return nil, fmt.Errorf("a key of type %T is neither RSA, which WeChat Pay's are, nor ECDSA", key)
 }
 
+// MerchantOf is the merchant number that an API certificate was issued to, which is its common name (WeChat Pay, 商户API证书); "" where the name is
+// no such number, as in a certificate of a rehearsal.
+func MerchantOf(leaf *x509.Certificate) string {
+	name := leaf.Subject.CommonName
+	if len(name) < 8 || len(name) > 10 || strings.Trim(name, "0123456789") != "" {
+		return ""
+	}
+	return name
+}
+
 // expirySoon is how long before its end a certificate is worth a warning: getting a new one takes people and days.
 const expirySoon = 30 * 24 * time.Hour
 

@@ -1,0 +1,50 @@
+package checkup
+
+import (
+	"context"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
+)
+
+// Examine looks at everything, in the order of the areas. It makes no file, takes no lock and pays nobody. When the context ends, what is
+// still to be looked at is left out.
+func Examine(ctx context.Context, s Subject) []Check {
+	checks, certificate := files(s)
+	found, snapshot := states(ctx, s)
+	checks = append(checks, found...)
+	campaigns := campaigns(ctx, s, snapshot, certificate)
+	checks = append(checks, disk(s, campaigns)...)
+	if ctx.Err() == nil {
+		checks = append(checks, Reach(ctx, s)...)
+	}
+	return append(append(checks, campaigns.checks...), sending(s)...)
+}
+
+// split takes a text apart that begins with what is wrong, in a sentence of its own, and ends in what to do about it, as diagnostics and
+// the errors about a state do.
+func split(text string) (told, next string) {
+	text = plain.Capital(strings.Join(strings.Fields(text), " "))
+	for from := 0; ; {
+		end := strings.Index(text[from:], ". ")
+		if end < 0 {
+			return words.Ended(text), ""
+		}
+		from += end + len(". ")
+		if first, _ := utf8.DecodeRuneInString(text[from:]); !unicode.IsLower(first) {
+			return text[:from-1], words.Ended(text[from:])
+		}
+	}
+}
+
+// command is one of redpack's about the subject's folder, to be pasted.
+func (s Subject) command(name string) string {
+	line := "redpack " + name
+	if dir := s.Account.Dir; dir != "" && dir != "." {
+		line += " " + words.ShellWord(dir)
+	}
+	return "`" + line + "`"
+}

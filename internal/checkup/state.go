@@ -1,0 +1,167 @@
+package checkup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// states looks at the state and at where it lies. The snapshot is nil where the state cannot be trusted, or is another's.
+func states(ctx context.Context, s Subject) (checks []Check, snapshot *state.Snapshot) {
+	snapshot, err := state.Read(ctx, s.StatePath)
+	if err != nil {
+		check := Check{Area: State, Name: "state", Standing: Failed}
+		check.Told, check.Next = split(err.Error())
+		if errors.Is(err, fs.ErrNotExist) { // the folder itself is not there
+			return []Check{check}, nil
+		}
+		return append([]Check{check}, around(s)...), nil
+	}
+	if !snapshot.Exists() {
+		return append([]Check{{
+			Area: State, Name: "state", Standing: OK,
+			Told: fmt.Sprintf("There is no state %s yet: nothing was applied from this folder, and the first apply makes it.", s.StatePath),
+		}}, around(s)...), snapshot
+	}
+	sound, owner := verified(ctx, s), ownedBy(s, snapshot)
+	if sound.Standing == Failed || owner.Standing == Failed {
+		snapshot = nil
+	}
+	return append([]Check{sound, owner}, around(s)...), snapshot
+}
+
+// verified examines every line of the state.
+func verified(ctx context.Context, s Subject) Check {
+	check := Check{Area: State, Name: "state", Standing: Failed}
+	report, err := state.Check(ctx, s.StatePath)
+	switch {
+	case err != nil:
+		check.Told, check.Next = split(err.Error())
+	case !report.Sound():
+		check.Told = fmt.Sprintf("The state %s is damaged (%s): %s", s.StatePath, words.Counted(len(report.Problems), "problem"),
+			words.Ended(report.Problems[0]))
+		check.Next = "Run `redpack state check`, which names all of it and the way out; nothing may be sent on this state."
+	default:
+		check.Standing = OK
+		check.Told = fmt.Sprintf("The state %s is sound: %s, %s, serial %s.", s.StatePath, words.Counted(int(report.Packets), "packet"),
+			words.Counted(int(report.Events), "event"), money.Count(int(report.Serial)))
+	}
+	return check
+}
+
+// ownedBy tells whether the state is this merchant's, by the rule that plan has for it.
+func ownedBy(s Subject, snapshot *state.Snapshot) Check {
+	check := Check{Area: State, Name: "state_merchant", Standing: OK, Told: "The state belongs to this merchant."}
+	one := &hclspec.Campaign{Merchant: s.Account.Merchant}
+	if foreign := plan.Foreign(one, snapshot); foreign.HasErrors() {
+		check.Standing = Failed
+		check.Told, check.Next = split(foreign[0].Detail)
+	} else if plan.Abandoned(one, snapshot) {
+		check.Told = "The state was begun for another account, which accepted nothing, so it binds nobody: apply gives its numbers up."
+	}
+	return check
+}
+
+// around looks at the lock and at the folder, which need no state to be there.
+func around(s Subject) []Check {
+	checks := []Check{lock(s)}
+	place, err := osfile.DiskOf(s.stateFolder())
+	checks = append(checks, fileSystem(s, place, err))
+	if err == nil && place.ReadOnly {
+		return checks
+	}
+	return append(checks, writable(s))
+}
+
+// stateFolder is where the state lies, also where a link leads to it.
+func (s Subject) stateFolder() string {
+	if real, ok := state.Linked(s.StatePath); ok {
+		return filepath.Dir(real)
+	}
+	return filepath.Dir(s.StatePath)
+}
+
+func lock(s Subject) Check {
+	check := Check{Area: State, Name: "lock", Standing: OK, Told: "Nobody is applying on the state."}
+	holder, since, held, err := state.Holder(s.StatePath)
+	switch {
+	case err != nil:
+		check.Standing = Unknown
+		check.Told, check.Next = split(err.Error())
+	case held:
+		check.Standing = Warning
+		check.Told = "Somebody is applying on the state right now."
+		if holder != "" {
+			check.Told = fmt.Sprintf("%s is applying on the state, since %s.", holder, beijing.Format(since))
+		}
+		check.Next = "Wait until that run has ended, or stop it: a second apply is refused as long as it lasts."
+	}
+	return check
+}
+
+const elsewhere = "move the campaign's folder, with its state, to a local disk."
+
+// fileSystem tells what kind of disk the state is kept on.
+func fileSystem(s Subject, on osfile.Disk, err error) Check {
+	check := Check{Area: State, Name: "file_system", Standing: Warning}
+	switch {
+	case err != nil:
+		check.Standing = Unknown
+		check.Told = "What kind of disk the state lies on cannot be told here."
+		if !errors.Is(err, errors.ErrUnsupported) {
+			check.Told, check.Next = split(err.Error())
+		}
+	case on.ReadOnly:
+		check.Standing = Failed
+		check.Told = fmt.Sprintf("The disk of %s is mounted read-only, and nothing is sent that cannot be put on record.", s.stateFolder())
+		check.Next = "Make it writable, or " + elsewhere
+	case on.Kind == osfile.Network:
+		check.Standing = Failed
+		check.Told, check.Next = split((&state.NetworkFSError{Path: s.StatePath, FileSystem: on.Name}).Error())
+	case on.Kind == osfile.PerhapsAfar:
+		check.Told = fmt.Sprintf("The state lies on %s, which may be another computer's disk, where locks do not keep two computers apart.", on.Name)
+		check.Next = "Apply from one computer only, or " + elsewhere
+	case on.Kind == osfile.MemoryOnly && !s.Account.Merchant.Sandbox:
+		check.Told = fmt.Sprintf("The state lies in memory (%s) and is gone after a restart: who was paid would then be known to WeChat Pay alone, and to it "+
+			"for 30 days.", on.Name)
+		check.Next = "Before you apply, " + elsewhere
+	case on.Kind == osfile.MemoryOnly:
+		check.Standing, check.Told = OK, fmt.Sprintf("The state lies in memory (%s), which costs a sandbox nothing.", on.Name)
+	default:
+		check.Standing, check.Told = OK, "The state lies on a local disk."
+	}
+	return check
+}
+
+// writable asks whether apply may write its state, with the log and the lock beside it.
+func writable(s Subject) Check {
+	check := Check{Area: State, Name: "writable", Standing: OK, Told: "The state can be written."}
+	for _, path := range []string{s.stateFolder(), s.StatePath} {
+		if err := osfile.Writable(path); err != nil && (path != s.StatePath || !errors.Is(err, fs.ErrNotExist)) {
+			check.Standing = Failed
+			check.Told = fmt.Sprintf("%s cannot be written (%s), and nothing is sent that cannot be put on record.", path, cause(err))
+			check.Next = "Run redpack as the owner, or give the user who runs it write access to the file and its folder."
+			break
+		}
+	}
+	return check
+}
+
+// cause is an error of the system without the path, which stands beside it.
+func cause(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return err.Error()
+}

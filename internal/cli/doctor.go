@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/checkup"
+	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+type doctorOptions struct {
+	projectFlags
+	json bool
+}
+
+func newDoctor(env *Env) *cobra.Command {
+	var o doctorOptions
+	cmd := &cobra.Command{
+		Use: "doctor [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(1),
+		Short: "Look at all that can be known before the first packet",
+		Long: `Looks at everything that a run hangs on and that can be known before it, and prints one line a check: ok, warning, failed,
+or unknown where it cannot be known, with the next step beneath it.
+
+  files      the certificate, its key or p12 file, and the API key: there, whole, matching, valid, closed to others, this merchant's
+  state      sound, this merchant's, on a disk that keeps it and has room, writable, and who is applying on it
+  clock, network, account
+             this machine's clock, the way to WeChat Pay, and whether it knows the merchant
+  campaign   lists, budget, window, pace, the limits of a day, and the certificate's end
+
+What only a send can tell is listed as exactly that. It sends nothing that pays, makes no file and takes no lock, so it may run
+while an apply does. Exit code 1 means that something failed: repair that before you apply.`,
+		Example: "  redpack doctor\n  redpack doctor examples/lantern\n  redpack doctor -json | jq 'select(.standing == \"failed\")'",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			print, err := newPrinter(env, cmd, o.json, o.shown)
+			if err != nil {
+				return err
+			}
+			return print.end(runDoctor(cmd.Context(), env, o, args, print))
+		},
+	}
+	o.add(cmd)
+	o.addEnvironment(cmd)
+	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+	addJSONInto(cmd)
+	return cmd
+}
+
+func runDoctor(ctx context.Context, env *Env, o doctorOptions, args []string, print *printer) error {
+	p, diags, err := read(env, args, o.projectFlags, false)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	print.source, print.dir = p, p.dir
+	if !p.findMerchant() || p.chosenNone(diags) {
+		return print.diagnostics(diags)
+	}
+	checks := checkup.Examine(ctx, checkup.Subject{
+		Account: p.account(env), Campaigns: p.campaigns, StatePath: p.statePath(), Loading: diags, Plan: p.planner(env),
+		Now: env.Now, LookupEnv: env.LookupEnv, Random: env.Random,
+	})
+	err = print.show(func(j *events.JSON) error { return j.Checkup(checks) },
+		func(w io.Writer) error { return view.Checkup(w, checks, print.out) })
+	if err == nil && checkup.Worst(checks) == checkup.Failed {
+		return exit{exitError}
+	}
+	return err
+}
+
+// findMerchant reports whether it is known who pays, also where errors in the files have kept the campaigns from being chosen.
+func (p *project) findMerchant() bool {
+	if p.merchant == nil && len(p.Merchants) == 1 && len(p.SoundMerchants()) == 1 {
+		p.merchant = p.Merchants[0]
+	}
+	return p.merchant != nil
+}
+
+// chosenNone reports whether the argument names no campaign although there are some: it is mistyped, and nothing was meant.
+func (p *project) chosenNone(diags hcl.Diagnostics) bool {
+	return len(p.Campaigns) > 0 && slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool { return d.Summary == noCampaign })
+}
+
+// planner plans one campaign after the other as planAll plans them together.
+func (p *project) planner(env *Env) func(*hclspec.Campaign, *state.Snapshot) (*plan.Plan, hcl.Diagnostics) {
+	o := plan.Options{At: env.Now()}
+	var shared bool
+	var diags hcl.Diagnostics
+	return func(c *hclspec.Campaign, snapshot *state.Snapshot) (*plan.Plan, hcl.Diagnostics) {
+		if !shared {
+			shared, diags = true, p.share(snapshot, &o)
+		}
+		if diags.HasErrors() {
+			return nil, diags
+		}
+		one, found := plan.New(c, snapshot, o)
+		if !found.HasErrors() {
+			found = append(found, p.checkSums([]*plan.Plan{one})...)
+		}
+		return one, found
+	}
+}
