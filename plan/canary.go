@@ -44,7 +44,8 @@ type Canaries struct {
 
 // Waits reports whether everybody else waits for a person: there is a canary, somebody else is open, and nobody has said go yet.
 func (c *Canaries) Waits() bool {
-	return c.count > 0 && c.Rest.Packets > 0 && !(c.Open.Packets == 0 && len(c.Stuck()) == 0 && c.Followed)
+	settled := len(c.Pending()) == 0 && c.Followed
+	return c.count > 0 && c.Rest.Packets > 0 && !settled
 }
 
 // Stuck are those who are not paid and whom an apply would not pay now.

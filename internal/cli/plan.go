@@ -117,16 +117,7 @@ func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, 
 	if err != nil {
 		return err
 	}
-	options := o.options(env)
-	selectors, err := o.chosen(print)
-	if err != nil {
-		return err
-	}
-	options.Selection = plan.NewSelection(selectors)
-	if options.Canary, err = o.canaries(print); err != nil {
-		return err
-	}
-	rows, err := o.filter(selectors, planStatuses())
+	options, rows, err := o.chosenBy(env, print)
 	if err != nil {
 		return err
 	}
@@ -170,6 +161,21 @@ func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, 
 		return exit{code}
 	}
 	return nil
+}
+
+// chosenBy are the options of the plan that the flags make, and which of its rows are shown.
+func (o *planOptions) chosenBy(env *Env, print *printer) (options plan.Options, rows *plan.Filter, err error) {
+	options = o.options(env)
+	selectors, err := o.chosen(print)
+	if err != nil {
+		return options, nil, err
+	}
+	options.Selection = plan.NewSelection(selectors)
+	if options.Canary, err = o.canaries(print); err != nil {
+		return options, nil, err
+	}
+	rows, err = o.filter(selectors, planStatuses())
+	return options, rows, err
 }
 
 func (f retryFlags) options(env *Env) plan.Options {

@@ -151,8 +151,10 @@ func (j *runEvents) Observe(e apply.Event) {
 func (j *runEvents) started(e apply.Started) {
 	j.plan, j.last.at, j.last.done = e.Plan, e.At, 0
 	c, open := e.Plan.Campaign, e.Plan.Open()
-	j.emit(&applyStart{envelopeOf(levelInfo, "apply_start", "apply "+c.Name), c.Name, c.Merchant.Sandbox, c.Merchant.Rehearsal(), e.Plan.Canaries.Alone,
-		open.Packets, open.Amount, e.PerMinute})
+	j.emit(&applyStart{
+		envelopeOf(levelInfo, "apply_start", "apply "+c.Name), c.Name, c.Merchant.Sandbox, c.Merchant.Rehearsal(), e.Plan.Canaries.Alone,
+		open.Packets, open.Amount, e.PerMinute,
+	})
 }
 
 // label is the name that people know of a packet, where the plan of the run has kept its packets.
