@@ -11,8 +11,18 @@ func Starter(live bool) string {
 	if live {
 		opening = "# A first campaign, for real money. Nothing in it is true yet but the form:\n"
 	}
-	return opening + StarterMerchant(live) + starterCampaign
+	campaign := starterCampaign
+	if live {
+		campaign = strings.Replace(campaign, "\n  limits {", starterCanary+"\n  limits {", 1)
+	}
+	return opening + StarterMerchant(live) + campaign
 }
+
+// starterCanary is in a live campaign alone: in a sandbox nobody has a phone to look at.
+const starterCanary = `
+  # One of your own people: paid first, and everybody else waits until somebody has looked at that phone.
+  canary = ["wang_wei"]
+`
 
 const starterCampaign = `
 campaign "hello" {
@@ -53,6 +63,7 @@ campaign "hello" {
 func StarterMerchant(live bool) string {
 	if live {
 		return `#
+#   redpack doctor   what can be known before the first packet
 #   redpack plan     what would be sent; it needs neither certificate nor key
 #   redpack apply    send it, after it has asked
 

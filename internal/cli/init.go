@@ -107,17 +107,20 @@ func runInit(env *Env, cmd *cobra.Command, args []string, from initFrom) error {
 	if _, err = plain.Fprintf(env.Stdout, "%s written. %s\n%s\n", campaign, what, plain.Lines(about)); err != nil {
 		return err
 	}
-	return nextSteps(env, dir)
+	return nextSteps(env, dir, from.live)
 }
 
 // nextSteps ends every init.
-func nextSteps(env *Env, dir string) error {
-	place := argument(dir)
+func nextSteps(env *Env, dir string, live bool) error {
+	place, doctor := argument(dir), ""
+	if live {
+		doctor = "\n  redpack doctor" + place + "   looks at all that can be known before the first packet"
+	}
 	_, err := plain.Fprintf(env.Stdout, `
-Next:
+Next:%s
   redpack plan%s     shows what would be sent
   redpack apply%s    sends it, once to each
-`, place, place)
+`, plain.Lines(doctor), place, place)
 	return err
 }
 

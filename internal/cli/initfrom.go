@@ -59,7 +59,7 @@ func (from initFrom) run(env *Env, cmd *cobra.Command, dir, name string) error {
 	if err := print.diagnostics(of.Diags); err != nil {
 		return err
 	}
-	return nextSteps(env, dir)
+	return nextSteps(env, dir, from.live)
 }
 
 // write writes the campaign and what git should not see.
