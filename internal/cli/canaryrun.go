@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -44,11 +45,29 @@ func (s *sending) canaryFirst(ctx context.Context, approved, plans []*plan.Plan)
 	if err == nil {
 		err = sameRest(approved, rest)
 	}
+	if err == nil {
+		err = s.noteLooked(ctx, rest)
+	}
 	if err != nil {
 		return nil, &notBegunError{err}
 	}
 	s.ending.behind = 0
 	return rest, nil
+}
+
+// noteLooked records that a person has said go, before anybody is paid on the strength of it: a run that was interrupted then goes on
+// without asking again.
+func (s *sending) noteLooked(ctx context.Context, plans []*plan.Plan) error {
+	for _, p := range waiting(plans) {
+		id, err := s.store.BeginRun(ctx, state.RunInfo{PlanDigest: p.Digest.String()})
+		if err == nil {
+			err = s.store.EndRun(ctx, id, plan.Looked)
+		}
+		if err != nil {
+			return fmt.Errorf("note that the canary was looked at: %w. Nothing else was sent", err)
+		}
+	}
+	return nil
 }
 
 // replanned makes the plans anew from the state as it is now; alone, those of the canary alone.
@@ -126,7 +145,13 @@ func (s *sending) gate(ctx context.Context, asked inquiry.Refreshed) (view.Canar
 		switch {
 		case p.Canaries.Waits():
 			gate.Plans = append(gate.Plans, p)
-			gate.Stale = gate.Stale || !p.Canaries.PaidBy(s.planName(p), snapshot.Runs())
+			by, err := p.Canaries.PaidBy(s.planName(p), snapshot.Runs(), func(of address.Address) ([]state.Event, error) {
+				return state.Events(ctx, s.project.statePath(), of)
+			})
+			if err != nil {
+				return gate, err
+			}
+			gate.Stale = gate.Stale || !by
 		case p.Open().Packets > 0:
 			gate.Beside = append(gate.Beside, p)
 		}
