@@ -36,9 +36,14 @@ func (s *sending) canaryFirst(ctx context.Context, approved, plans []*plan.Plan)
 	if finished, err := s.runEach(ctx, alone); !finished || err != nil {
 		return nil, err
 	}
-	if confirmed, err := s.confirmed(ctx); !confirmed || err != nil {
-		return nil, err
+	if rest, err = s.confirmed(ctx, approved); rest != nil {
+		s.ending.behind = 0
 	}
+	return rest, err
+}
+
+// approvedRest are the plans of the rest, once a person has said go and where they are still what was approved.
+func (s *sending) approvedRest(ctx context.Context, approved []*plan.Plan) (rest []*plan.Plan, err error) {
 	if err = s.stillValid(); err == nil {
 		rest, _, err = s.replanned(ctx, false)
 	}
@@ -49,9 +54,11 @@ func (s *sending) canaryFirst(ctx context.Context, approved, plans []*plan.Plan)
 		err = s.noteLooked(ctx, rest)
 	}
 	if err != nil {
+		if stale := (*staleError)(nil); errors.As(err, &stale) {
+			stale.canary = true
+		}
 		return nil, &notBegunError{err}
 	}
-	s.ending.behind = 0
 	return rest, nil
 }
 
@@ -109,27 +116,33 @@ func sameRest(approved, now []*plan.Plan) error {
 	return nil
 }
 
-// confirmed shows what became of the canary until a person says go, or until it is clear that nobody else is paid now.
-func (s *sending) confirmed(ctx context.Context) (bool, error) {
+// confirmed shows what became of the canary until a person says go and yields the plans of the rest, or until it is clear that nobody else
+// is paid now.
+func (s *sending) confirmed(ctx context.Context, approved []*plan.Plan) (rest []*plan.Plan, err error) {
 	for {
 		asked, err := s.askAboutCanary(ctx)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
 		gate, err := s.gate(ctx, asked)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
 		if gate.Outcome == view.CanaryWaits && s.env.StdinTerminal && s.env.StderrTerminal {
 			var again bool
 			if gate.Outcome, again, err = s.askToGoOn(ctx, gate); err != nil {
-				return false, err
+				return nil, err
 			}
 			if again {
 				continue
 			}
 		}
-		return s.decided(gate)
+		if gate.Outcome == view.CanaryGo {
+			if rest, err = s.approvedRest(ctx, approved); err != nil {
+				return nil, err
+			}
+		}
+		return rest, s.decided(gate)
 	}
 }
 
@@ -174,8 +187,8 @@ func (s *sending) planName(p *plan.Plan) string {
 	return p.Digest.String()
 }
 
-// decided tells how it came out, and whether the rest is sent.
-func (s *sending) decided(gate view.Canary) (bool, error) {
+// decided tells how it came out.
+func (s *sending) decided(gate view.Canary) error {
 	switch {
 	case gate.Outcome == view.CanaryUnpaid:
 		gate.Command = s.retrying(s.retriesOf(gate), false)
@@ -189,7 +202,7 @@ func (s *sending) decided(gate view.Canary) (bool, error) {
 	err := s.print.show(func(j *events.JSON) error { return j.Canary(gate) },
 		func(w io.Writer) error { return view.CanaryDecided(w, gate, s.print.out) })
 	if gate.Outcome == view.CanaryGo {
-		return true, err
+		return err
 	}
 	s.print.notBegun(gate.Beside)
 	s.ending.worsen(exitStopped)
@@ -201,7 +214,7 @@ func (s *sending) decided(gate view.Canary) (bool, error) {
 	if err == nil && !s.ending.begun {
 		err = exit{s.ending.code} // nothing was sent by this command, so it ends like one that could not begin
 	}
-	return false, err
+	return err
 }
 
 // retriesOf are the flags without which nothing would become of a canary that is not paid.
