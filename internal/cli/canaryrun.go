@@ -22,14 +22,14 @@ import (
 // canaryFirst pays the canary, where the rest waits for one, and lets a person look before anybody else is paid. It yields the plans of
 // what is left to do; nil where the command ends here, with everything said.
 func (s *sending) canaryFirst(ctx context.Context, approved, plans []*plan.Plan) (rest []*plan.Plan, err error) {
-	if len(waiting(plans)) == 0 {
+	if len(waiting(approved))+len(waiting(plans)) == 0 {
 		return plans, nil
 	}
 	s.ending.behind = openOf(plans).Packets
 	for _, p := range plans {
 		s.ending.behind -= p.Canaries.Open.Packets
 	}
-	alone, _, err := s.replanned(ctx, true)
+	alone, _, err := s.replanned(ctx, plan.Options{KeepWork: true, Canary: plan.Canary{Alone: true}})
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func (s *sending) canaryFirst(ctx context.Context, approved, plans []*plan.Plan)
 // approvedRest are the plans of the rest, once a person has said go and where they are still what was approved.
 func (s *sending) approvedRest(ctx context.Context, approved []*plan.Plan) (rest []*plan.Plan, err error) {
 	if err = s.stillValid(); err == nil {
-		rest, _, err = s.replanned(ctx, false)
+		rest, _, err = s.replanned(ctx, plan.Options{KeepWork: true})
 	}
 	if err == nil {
 		err = sameRest(approved, rest)
@@ -77,14 +77,15 @@ func (s *sending) noteLooked(ctx context.Context, plans []*plan.Plan) error {
 	return nil
 }
 
-// replanned makes the plans anew from the state as it is now; alone, those of the canary alone.
-func (s *sending) replanned(ctx context.Context, alone bool) ([]*plan.Plan, *state.Snapshot, error) {
+// replanned makes the plans anew from the state as it is now, with the work and for the canary alone where that is wished: the work of all
+// others is large, and only who sends it needs it.
+func (s *sending) replanned(ctx context.Context, wish plan.Options) ([]*plan.Plan, *state.Snapshot, error) {
 	snapshot, err := state.Read(ctx, s.project.statePath())
 	if err != nil {
 		return nil, nil, err
 	}
 	options := s.planOptions()
-	options.KeepWork, options.Canary.Alone = true, alone
+	options.KeepWork, options.Canary.Alone = wish.KeepWork, wish.Canary.Alone
 	plans, diags := planAll(s.project, snapshot, options)
 	if diags.HasErrors() {
 		return nil, nil, besides(errors.New("the campaign cannot be planned any more, see above. Nothing else was sent"), printed(s.print.diagnostics(diags)))
@@ -149,7 +150,7 @@ func (s *sending) confirmed(ctx context.Context, approved []*plan.Plan) (rest []
 // gate is what the canary comes to before anybody is asked: -continue is the word of somebody who has looked, as long as WeChat Pay
 // answers about it and it was paid by this very plan.
 func (s *sending) gate(ctx context.Context, asked inquiry.Refreshed) (view.Canary, error) {
-	plans, snapshot, err := s.replanned(ctx, false)
+	plans, snapshot, err := s.replanned(ctx, plan.Options{})
 	if err != nil {
 		return view.Canary{}, err
 	}
@@ -242,7 +243,7 @@ func codeOfCanary(p *plan.Packet) int {
 
 // askAboutCanary asks the platform about the canary's packets and records what it says.
 func (s *sending) askAboutCanary(ctx context.Context) (inquiry.Refreshed, error) {
-	plans, snapshot, err := s.replanned(ctx, false)
+	plans, snapshot, err := s.replanned(ctx, plan.Options{})
 	if err != nil {
 		return inquiry.Refreshed{}, err
 	}
