@@ -36,10 +36,23 @@ func (s *sending) canaryFirst(ctx context.Context, approved, plans []*plan.Plan)
 	if finished, err := s.runEach(ctx, alone); !finished || err != nil {
 		return nil, err
 	}
-	if rest, err = s.confirmed(ctx, approved); rest != nil {
+	rest, err = s.confirmed(ctx, approved)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, s.forced()
+	case rest != nil:
 		s.ending.behind = 0
 	}
 	return rest, err
+}
+
+// forced ends a command that was stopped at once while its canary was asked about.
+func (s *sending) forced() error {
+	s.env.complain("Stopped at once, and the rest waits for the canary. Nothing else was sent. Go on:\n  %s\n", s.command())
+	if s.ending.worsen(exitForced); s.ending.begun {
+		return nil
+	}
+	return exit{exitForced}
 }
 
 // approvedRest are the plans of the rest, once a person has said go and where they are still what was approved.
