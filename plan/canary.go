@@ -49,7 +49,8 @@ const Looked = "canary looked at"
 
 // Waits reports whether everybody else waits for a person: there is a canary, somebody else is open, and nobody has said go yet.
 func (c *Canaries) Waits() bool {
-	return c.count > 0 && c.Rest.Packets > 0 && !(c.Open.Packets == 0 && len(c.Stuck()) == 0 && c.Looked)
+	paid := c.Open.Packets == 0 && len(c.Stuck()) == 0
+	return c.count > 0 && c.Rest.Packets > 0 && (!paid || !c.Looked)
 }
 
 // Stuck are those who are not paid and whom an apply would not pay now.

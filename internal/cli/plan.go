@@ -116,13 +116,8 @@ func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, 
 	if err != nil {
 		return err
 	}
-	options := o.options(env)
-	selectors, err := o.chosen(print)
+	options, selectors, err := o.chosenOptions(env, print)
 	if err != nil {
-		return err
-	}
-	options.Selection = plan.NewSelection(selectors)
-	if options.Canary, err = o.canaries(print); err != nil {
 		return err
 	}
 	rows, err := o.filter(selectors, planStatuses())
@@ -169,6 +164,18 @@ func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, 
 		return exit{code}
 	}
 	return nil
+}
+
+// chosenOptions are the options with whom the flags choose and who goes first, and the selectors that choose.
+func (o *planOptions) chosenOptions(env *Env, print *printer) (plan.Options, []plan.Selector, error) {
+	options := o.options(env)
+	selectors, err := o.chosen(print)
+	if err != nil {
+		return options, nil, err
+	}
+	options.Selection = plan.NewSelection(selectors)
+	options.Canary, err = o.canaries(print)
+	return options, selectors, err
 }
 
 func (f retryFlags) options(env *Env) plan.Options {
