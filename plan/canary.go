@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
@@ -35,17 +36,20 @@ type Canaries struct {
 	Open    money.Tally // what of them an apply would act on
 	Rest    money.Tally // what an apply would act on beside them
 	Alone   bool        // the plan is for them alone
-	// Followed says that packets of others were begun after all of these were: a person has said go before.
-	Followed bool
+	// Looked says that a person has looked at all of these as they were paid, and has said go for this very plan.
+	Looked bool
 
 	outside []string // keys of those whom the selection leaves out although they are not paid
 	count   int      // how many there are, also beyond canaryMax
 }
 
+// Looked is how a run of a plan ends that is nothing but the word of a person who has looked at its canary. What else happened to the
+// canary or to others is no such word: another plan, another canary or a lost state may have brought it about.
+const Looked = "canary looked at"
+
 // Waits reports whether everybody else waits for a person: there is a canary, somebody else is open, and nobody has said go yet.
 func (c *Canaries) Waits() bool {
-	settled := len(c.Pending()) == 0 && c.Followed
-	return c.count > 0 && c.Rest.Packets > 0 && !settled
+	return c.count > 0 && c.Rest.Packets > 0 && (len(c.Pending()) > 0 || !c.Looked)
 }
 
 // Stuck are those who are not paid and whom an apply would not pay now.
@@ -68,18 +72,35 @@ func (c *Canaries) Pending() (pending []*Packet) {
 	return pending
 }
 
-// PaidBy reports whether any of them was paid by a run of the plan that has this name among the runs: its digest, or the id of a saved
-// plan. Otherwise the phones show what another plan has sent, which says nothing about this one.
-func (c *Canaries) PaidBy(plan string, runs []state.Run) bool {
-	return slices.ContainsFunc(c.Packets, func(p Packet) bool {
-		by := ""
-		for _, run := range runs { // the first one first
-			if p.Recorded.ID != 0 && !run.StartedAt.After(p.Recorded.LastRequestAt()) {
-				by = run.PlanDigest
-			}
+// PaidBy reports whether the request of any of them was written by a run of the plan that has this name among the runs: its digest, or
+// the id of a saved plan. Otherwise the phones show what another plan has written, which says nothing about this one, even where this
+// one has sent it again.
+func (c *Canaries) PaidBy(plan string, runs []state.Run, history func(address.Address) ([]state.Event, error)) (bool, error) {
+	for i := range c.Packets {
+		r := &c.Packets[i].Recorded
+		if r.ID == 0 {
+			continue
 		}
-		return by == plan
-	})
+		events, err := history(r.Address())
+		if err != nil {
+			return false, err
+		}
+		by := writtenIn(events)
+		if slices.ContainsFunc(runs, func(run state.Run) bool { return run.ID == by && run.PlanDigest == plan }) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// writtenIn is the run that has written the request of a packet as it is now; 0: none has.
+func writtenIn(events []state.Event) (run int64) {
+	for i := range events {
+		if events[i].Request != "" {
+			run = events[i].Run
+		}
+	}
+	return run
 }
 
 // Standing says in words why a packet is not paid and what a person can do about it.
@@ -109,8 +130,6 @@ type canaryBuilder struct {
 	standing   *Canaries
 	counted    int
 	passed     []string // of a list that is the canary, those whom the selection leaves out
-	last       int64    // the highest id of a canary's packet
-	followed   int64    // the highest id of any other packet of the campaign
 }
 
 func newCanaryBuilder(c *hclspec.Campaign, asked Canary, into *Canaries) *canaryBuilder {
@@ -138,9 +157,8 @@ func (b *canaryBuilder) takes(p *Packet, selected bool) bool {
 		b.counted++
 		named = true
 	}
-	switch id := p.Recorded.ID; {
+	switch {
 	case !named:
-		b.followed = max(b.followed, id)
 		return false
 	case !selected && p.Action != Done:
 		if b.byKey(p.Recipient.Key) {
@@ -149,7 +167,6 @@ func (b *canaryBuilder) takes(p *Packet, selected bool) bool {
 			b.passed = append(b.passed, p.Recipient.Key)
 		}
 	default:
-		b.last = max(b.last, id)
 		b.standing.add(p)
 	}
 	return true
@@ -184,15 +201,22 @@ func (c *Canaries) add(p *Packet) {
 	}
 }
 
-// finish closes the account, once all recipients were read. Ids are counted up as packets are begun, and no clock is in them.
+// finish closes the account, once all recipients were read.
 func (b *canaryBuilder) finish(open money.Tally) {
 	if !b.Alone {
 		b.standing.Rest = open.Minus(b.standing.Open)
 	}
-	b.standing.Followed = b.followed > b.last
 	if b.standing.count == 0 {
 		b.standing.outside = append(b.standing.outside, b.passed...)
 	}
+}
+
+// LookedAt reports whether somebody has said go for a plan of this digest after the last request to any of these.
+func (c *Canaries) LookedAt(digest Digest, runs []state.Run) bool {
+	return slices.ContainsFunc(runs, func(run state.Run) bool {
+		return run.Result == Looked && run.PlanDigest == digest.String() &&
+			!slices.ContainsFunc(c.Packets, func(p Packet) bool { return p.Recorded.LastRequestAt().After(run.StartedAt) })
+	})
 }
 
 // checkCanary tells what is wrong with the canary that the campaign names, and with any canary's size.
@@ -214,13 +238,37 @@ func (p *Plan) checkCanary(own *matcher) (diags hcl.Diagnostics) {
 		fault("Canary left out", "%s goes first in campaign %q, and %s leaves it out, so that nothing could go after it. Select the canary too.",
 			words.Some(out, len(out)), c.Name, p.Selection.By())
 	}
+	if len(c.Canary) > 0 && p.nobodysCanary() {
+		fault("Nobody is the canary", "%s. Name somebody of the list in canary, or with -canary.", nobodyGoesFirst(c.Name))
+	}
+	if p.Canaries.count > 0 && c.SharesPot() {
+		fault("A canary of a pot", "Campaign %q shares out a pot. Once its canary is paid, the rest is drawn anew, so the others would get other amounts than "+
+			"was approved. Leave the canary out, or send to a few of your own people from a campaign of their own first.", c.Name)
+	}
 	return diags
 }
 
+// nobodysCanary reports whether somebody is open, and nobody goes first, not even somebody whom the selection leaves out.
+func (p *Plan) nobodysCanary() bool {
+	return p.Canaries.count == 0 && len(p.Canaries.outside) == 0 && p.Open().Packets > 0
+}
+
+func nobodyGoesFirst(campaigns string) string {
+	return "Whoever is named to go first in " + campaigns + " is not in the list any more, or their list is empty, so nobody could look at their phones " +
+		"before all others are sent"
+}
+
 // CheckCanary tells which addresses of -canary name nobody, or could mean several things, over the plans of all campaigns that were chosen
-// together.
+// together; and where nobody is left of those whom they name.
 func CheckCanary(asked Canary, plans []*Plan) hcl.Diagnostics {
-	return NewSelection(asked.Selectors).check(plans, func(p *Plan) []readings { return p.canaryFound })
+	diags := NewSelection(asked.Selectors).check(plans, func(p *Plan) []readings { return p.canaryFound })
+	somebody := func(p *Plan) bool { return p.Canaries.count > 0 || len(p.Canaries.outside) > 0 }
+	if len(asked.Selectors) == 0 || diags.HasErrors() || slices.ContainsFunc(plans, somebody) || !slices.ContainsFunc(plans, (*Plan).nobodysCanary) {
+		return diags
+	}
+	return append(diags, &hcl.Diagnostic{
+		Severity: hcl.DiagError, Summary: "Nobody is the canary", Detail: nobodyGoesFirst(campaignsOf(plans)) + ". Name somebody of the list.",
+	})
 }
 
 // CanarySince is when the first run with the canary of these plans began; zero: none did. The digest names the canary, so that runs with

@@ -1,10 +1,12 @@
 package plan_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -29,7 +31,7 @@ func keysOf(p *plan.Plan) string {
 }
 
 // Whoever is the canary goes first, however they are named, and everybody else waits until a person has said go. That others were begun
-// after all of them shows that one has.
+// after all of them does not show that one has.
 func TestCanary(t *testing.T) {
 	sent := func(i int) state.Packet { return plantest.Recorded(i, 100, state.Sent) }
 	late := func(id int64, p state.Packet) state.Packet { p.ID = id; return p }
@@ -56,7 +58,7 @@ func TestCanary(t *testing.T) {
 		"a list":                     {asked: flagged(0, "group:inline"), who: "p0 p1 p2 p3", open: 4, pending: 4},
 		"paid and not looked at":     {inner: `canary = ["p1"]`, state: []state.Packet{sent(1)}, who: "p1", rest: 3, waits: true},
 		"others were before":         {inner: `canary = ["p1"]`, state: []state.Packet{sent(0), sent(1)}, who: "p1", rest: 2, waits: true},
-		"others were after":          {inner: `canary = ["p1"]`, state: []state.Packet{sent(1), sent(2)}, who: "p1", rest: 2},
+		"others were after":          {inner: `canary = ["p1"]`, state: []state.Packet{sent(1), sent(2)}, who: "p1", rest: 2, waits: true},
 		"one is new":                 {inner: `canary = ["p1", "p3"]`, state: []state.Packet{sent(1), sent(2)}, who: "p1 p3", open: 1, rest: 1, pending: 1, waits: true},
 		"all is done":                {inner: `canary = ["p1"]`, state: []state.Packet{sent(0), sent(1), sent(2), sent(3)}, who: "p1"},
 		"in doubt": {
@@ -166,6 +168,10 @@ func TestCanarysFaults(t *testing.T) {
 		"left out":                 {inner: `canary = ["p0"]`, only: []string{"p1"}, want: "Canary left out"},
 		"excluded":                 {asked: flagged(0, "p0"), only: []string{"-p0"}, want: "Canary left out"},
 		"a list, of whom nobody":   {asked: flagged(0, "group:inline"), only: []string{"-group:inline"}, want: "Canary left out"},
+		"of nobody in the list":    {inner: `canary = ["gone"]`, want: "Nobody is the canary"},
+		"a flag of nobody there":   {asked: flagged(0, "gone"), want: "Nobody is the canary"},
+		"one is there":             {inner: `canary = ["gone", "p0"]`},
+		"one is there by a flag":   {inner: `canary = ["gone"]`, asked: flagged(0, "p0")},
 		"a list, of whom somebody": {asked: flagged(0, "group:inline"), only: []string{"-p0"}},
 		"a hundred":                {asked: flagged(100)},
 		"more than a hundred":      {asked: flagged(101), want: "Too large a canary"},
@@ -175,7 +181,8 @@ func TestCanarysFaults(t *testing.T) {
 			amounts[i] = "1.00"
 		}
 		c := plantest.Campaign(t, tt.inner+"\n"+plantest.People(amounts...))
-		p, diags := plan.New(c, state.EmptySnapshot(), plan.Options{At: plantest.Noon, Canary: tt.asked, Selection: plan.NewSelection(plantest.Selectors(tt.only...))})
+		gone := state.Packet{Campaign: c.Name, Key: "gone", OpenID: plantest.OpenID(999), Amount: 100, Status: state.Sent, BillNo: "1900000109202702200000000999"}
+		p, diags := plan.New(c, plantest.Snapshot(gone), plan.Options{At: plantest.Noon, Canary: tt.asked, Selection: plan.NewSelection(plantest.Selectors(tt.only...))})
 		if p != nil {
 			diags = append(diags, plan.CheckCanary(tt.asked, []*plan.Plan{p})...)
 		}
@@ -189,30 +196,67 @@ func TestCanarysFaults(t *testing.T) {
 	}
 }
 
-// What a canary shows is worth something for the plan that has paid it, and for no other.
+// What a canary shows is worth something for the plan that has written what was sent, and for no other, although it has sent it again.
 func TestCanaryPaidBy(t *testing.T) {
 	c := plantest.Campaign(t, "canary = [\"p0\"]\n"+plantest.People("1.00", "1.00"))
-	paid := plantest.Recorded(0, 100, state.Sent)
-	paid.IntentAt = plantest.Noon
-	run := func(digest string, after time.Duration) state.Run {
-		return state.Run{PlanDigest: digest, StartedAt: plantest.Noon.Add(after)}
+	runs := []state.Run{{ID: 1, PlanDigest: "b"}, {ID: 2, PlanDigest: "a"}, {ID: 3, PlanDigest: "b"}, {ID: 4, PlanDigest: "a"}}
+	wrote := func(run int64) state.Event { return state.Event{Run: run, Request: "xml"} }
+	did := func(run int64) state.Event { return state.Event{Run: run} }
+	canaries := plantest.MustPlan(t, c, plantest.Snapshot(plantest.Recorded(0, 100, state.Sent)), plan.Options{}).Canaries
+	for name, tt := range map[string]struct {
+		events []state.Event
+		want   bool
+	}{
+		"its run":               {[]state.Event{wrote(2), did(2)}, true},
+		"another run of it":     {[]state.Event{wrote(2), did(4)}, true},
+		"asked by another":      {[]state.Event{wrote(2), did(3)}, true},
+		"another's run":         {[]state.Event{wrote(1), did(1)}, false},
+		"sent again by it":      {[]state.Event{wrote(1), did(2)}, false},
+		"written anew by it":    {[]state.Event{wrote(1), wrote(2)}, true},
+		"written anew by other": {[]state.Event{wrote(2), wrote(3)}, false},
+		"outside of any run":    {[]state.Event{wrote(0)}, false},
+		"nothing known":         {nil, false},
+	} {
+		got, err := canaries.PaidBy("a", runs, func(address.Address) ([]state.Event, error) { return tt.events, nil })
+		if err != nil || got != tt.want {
+			t.Errorf("%s: %t, %v", name, got, err)
+		}
 	}
-	canaries := plantest.MustPlan(t, c, plantest.Snapshot(paid), plan.Options{}).Canaries
+	open := plantest.MustPlan(t, c, state.EmptySnapshot(), plan.Options{}).Canaries
+	if got, err := open.PaidBy("a", runs, nil); got || err != nil {
+		t.Errorf("nobody was paid: %t, %v", got, err)
+	}
+	broken := errors.New("broken")
+	if _, err := canaries.PaidBy("a", runs, func(address.Address) ([]state.Event, error) { return nil, broken }); !errors.Is(err, broken) {
+		t.Errorf("%v", err)
+	}
+}
+
+// A go is the word of a person for one plan, after the last request to its canary.
+func TestCanaryLookedAt(t *testing.T) {
+	c := plantest.Campaign(t, "canary = [\"p0\"]\n"+plantest.People("1.00", "1.00"))
+	paid := plantest.Recorded(0, 100, state.Sent)
+	paid.IntentAt, paid.SendingAt = plantest.Noon, plantest.Noon.Add(time.Minute)
+	p := plantest.MustPlan(t, c, plantest.Snapshot(paid), plan.Options{})
+	said := func(after time.Duration) state.Run {
+		return state.Run{PlanDigest: p.Digest.String(), StartedAt: plantest.Noon.Add(after), Result: plan.Looked}
+	}
+	another, plain := said(time.Hour), said(time.Hour)
+	another.PlanDigest, plain.Result = "b", "exit code 0"
 	for name, tt := range map[string]struct {
 		runs []state.Run
 		want bool
 	}{
-		"its run":           {[]state.Run{run("b", -time.Hour), run("a", -time.Second)}, true},
-		"its run and later": {[]state.Run{run("a", 0), run("b", time.Second)}, true},
-		"another's run":     {[]state.Run{run("a", -time.Hour), run("b", -time.Second), run("a", time.Second)}, false},
-		"no run":            {nil, false},
+		"said":                       {[]state.Run{said(time.Hour)}, true},
+		"at the very instant":        {[]state.Run{said(time.Minute)}, true},
+		"said before it was sent":    {[]state.Run{said(30 * time.Second)}, false},
+		"said again":                 {[]state.Run{said(30 * time.Second), said(time.Hour)}, true},
+		"said of another plan":       {[]state.Run{another}, false},
+		"only a run":                 {[]state.Run{plain}, false},
+		"nobody has said or sent it": {nil, false},
 	} {
-		if got := canaries.PaidBy("a", tt.runs); got != tt.want {
+		if got := p.Canaries.LookedAt(p.Digest, tt.runs); got != tt.want {
 			t.Errorf("%s: %t", name, got)
 		}
-	}
-	open := plantest.MustPlan(t, c, state.EmptySnapshot(), plan.Options{}).Canaries
-	if open.PaidBy("a", []state.Run{run("a", -time.Hour)}) {
-		t.Error("nobody was paid")
 	}
 }

@@ -197,6 +197,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 		return nil, diags
 	}
 	b.plan.Digest = b.digest.sum()
+	b.plan.Canaries.Looked = b.plan.Canaries.LookedAt(b.plan.Digest, snapshot.Runs())
 	b.plan.Granted.Digest = b.digest.grants()
 	b.inputs(campaign.Project().Inputs())
 	diags = append(append(diags, b.unknownHere()...), b.plan.checkCanary(b.canary.own)...)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -99,6 +100,9 @@ func TestWhileTheCanaryIsLookedAt(t *testing.T) {
 				LookupEnv: func(string) (string, bool) { return "", false }, Signals: func() <-chan os.Signal { return signals },
 				StdinTerminal: true, StderrTerminal: true, Size: func() (int, int) { return 100, 30 },
 			})
+			if told := strings.Contains(out.String(), "Sending the rest"); told != (tt.code == 0) {
+				t.Errorf("told that the rest is sent: %t", told)
+			}
 			if code != tt.code || !strings.Contains(out.String(), tt.out) || !strings.Contains(complaints.String(), tt.says) {
 				t.Errorf("exit code %d, want %d\n%s\n%s", code, tt.code, out.String(), complaints.String())
 			}
@@ -122,5 +126,56 @@ func put(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Error(err)
+	}
+}
+
+// A person may look for days. What was approved may be over by then, and the exit code and the text say that the canary was paid.
+func TestTheCanaryIsLookedAtForTooLong(t *testing.T) {
+	t.Parallel()
+	until := time.Now().Add(2 * time.Hour).In(time.FixedZone("", 8*3600)).Format("2006-01-02 15:04")
+	for name, tt := range map[string]struct {
+		saved  bool
+		inner  string
+		later  time.Duration
+		out    string
+		says   string
+		ledger string
+	}{
+		"the window closes": {false, "schedule {\n    not_after = \"" + until + "\"\n  }", 3 * time.Hour, "window", "", "paid      1 packet,"},
+		"the plan expires":  {true, "", 25 * time.Hour, "", "Nothing else was sent", "paid      1 packet,"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			put(t, filepath.Join(dir, "campaign.hcl"), strings.Replace(canaryCampaign, "canary    = [\"a\"]", "canary = [\"a\"]\n  "+tt.inner, 1))
+			put(t, filepath.Join(dir, "list.csv"), canaryList)
+			var late atomic.Int64
+			run := func(person io.Reader, args ...string) (code int, out, complaints string) {
+				var o, c page
+				code = cli.Main(&cli.Env{
+					Args: args, Stdin: person, Stdout: &o, Stderr: &c, Random: rand.Reader,
+					Now:       func() time.Time { return time.Now().Add(time.Duration(late.Load())) },
+					LookupEnv: func(string) (string, bool) { return "", false }, Signals: func() <-chan os.Signal { return nil },
+					StdinTerminal: true, StderrTerminal: true, Size: func() (int, int) { return 200, 30 },
+				})
+				return code, o.String(), c.String()
+			}
+			what := dir
+			if tt.saved {
+				what = filepath.Join(dir, "saved.rpplan")
+				if code, _, says := run(nil, "plan", "-out="+what, dir); code != 0 {
+					t.Fatal(says)
+				}
+			}
+			person := &typist{{nil, "6.00\n"}, {func() { late.Store(int64(tt.later)) }, "continue\n"}}
+			code, out, says := run(person, "apply", "-plain", what)
+			if code != 7 || !strings.Contains(out, tt.out) || !strings.Contains(says, tt.says) || strings.Contains(says, "Nothing was sent") ||
+				tt.saved && strings.Contains(out, "Sending the rest") {
+				t.Errorf("exit code %d\n%s\n%s", code, out, says)
+			}
+			if _, ledger, _ := run(nil, "sandbox", "ledger", dir); !strings.Contains(ledger, tt.ledger) {
+				t.Errorf("%s; want %s", ledger, tt.ledger)
+			}
+		})
 	}
 }

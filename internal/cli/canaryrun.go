@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -21,44 +22,83 @@ import (
 // canaryFirst pays the canary, where the rest waits for one, and lets a person look before anybody else is paid. It yields the plans of
 // what is left to do; nil where the command ends here, with everything said.
 func (s *sending) canaryFirst(ctx context.Context, approved, plans []*plan.Plan) (rest []*plan.Plan, err error) {
-	if len(waiting(plans)) == 0 {
+	if len(waiting(approved))+len(waiting(plans)) == 0 {
 		return plans, nil
 	}
 	s.ending.behind = openOf(plans).Packets
 	for _, p := range plans {
 		s.ending.behind -= p.Canaries.Open.Packets
 	}
-	alone, _, err := s.replanned(ctx, true)
+	alone, _, err := s.replanned(ctx, plan.Options{KeepWork: true, Canary: plan.Canary{Alone: true}})
 	if err != nil {
 		return nil, err
 	}
 	if finished, err := s.runEach(ctx, alone); !finished || err != nil {
 		return nil, err
 	}
-	if confirmed, err := s.confirmed(ctx); !confirmed || err != nil {
-		return nil, err
+	rest, err = s.confirmed(ctx, approved)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, s.forced()
+	case rest != nil:
+		s.ending.behind = 0
 	}
+	return rest, err
+}
+
+// forced ends a command that was stopped at once while its canary was asked about.
+func (s *sending) forced() error {
+	s.env.complain("Stopped at once, and the rest waits for the canary. Nothing else was sent. Go on:\n  %s\n", s.command())
+	if s.ending.worsen(exitForced); s.ending.begun {
+		return nil
+	}
+	return exit{exitForced}
+}
+
+// approvedRest are the plans of the rest, once a person has said go and where they are still what was approved.
+func (s *sending) approvedRest(ctx context.Context, approved []*plan.Plan) (rest []*plan.Plan, err error) {
 	if err = s.stillValid(); err == nil {
-		rest, _, err = s.replanned(ctx, false)
+		rest, _, err = s.replanned(ctx, plan.Options{KeepWork: true})
 	}
 	if err == nil {
 		err = sameRest(approved, rest)
 	}
+	if err == nil {
+		err = s.noteLooked(ctx, rest)
+	}
 	if err != nil {
+		if stale := (*staleError)(nil); errors.As(err, &stale) {
+			stale.canary = true
+		}
 		return nil, &notBegunError{err}
 	}
-	s.ending.behind = 0
 	return rest, nil
 }
 
-// replanned makes the plans anew from the state as it is now; alone, those of the canary alone.
-func (s *sending) replanned(ctx context.Context, alone bool) ([]*plan.Plan, *state.Snapshot, error) {
+// noteLooked records that a person has said go, before anybody is paid on the strength of it: a run that was interrupted then goes on
+// without asking again.
+func (s *sending) noteLooked(ctx context.Context, plans []*plan.Plan) error {
+	for _, p := range waiting(plans) {
+		id, err := s.store.BeginRun(ctx, state.RunInfo{PlanDigest: p.Digest.String()})
+		if err == nil {
+			err = s.store.EndRun(ctx, id, plan.Looked)
+		}
+		if err != nil {
+			return fmt.Errorf("note that the canary was looked at: %w. Nothing else was sent", err)
+		}
+	}
+	return nil
+}
+
+// replanned makes the plans anew from the state as it is now, with the work and for the canary alone where that is wished: the work of all
+// others is large, and only who sends it needs it.
+func (s *sending) replanned(ctx context.Context, wish plan.Options) ([]*plan.Plan, *state.Snapshot, error) {
 	snapshot, err := state.Read(ctx, s.project.statePath())
 	if err != nil {
 		return nil, nil, err
 	}
 	options := s.planOptions()
-	options.KeepWork, options.Canary.Alone = true, alone
+	options.KeepWork, options.Canary.Alone = wish.KeepWork, wish.Canary.Alone
 	plans, diags := planAll(s.project, snapshot, options)
 	if diags.HasErrors() {
 		return nil, nil, besides(errors.New("the campaign cannot be planned any more, see above. Nothing else was sent"), printed(s.print.diagnostics(diags)))
@@ -90,34 +130,40 @@ func sameRest(approved, now []*plan.Plan) error {
 	return nil
 }
 
-// confirmed shows what became of the canary until a person says go, or until it is clear that nobody else is paid now.
-func (s *sending) confirmed(ctx context.Context) (bool, error) {
+// confirmed shows what became of the canary until a person says go and yields the plans of the rest, or until it is clear that nobody else
+// is paid now.
+func (s *sending) confirmed(ctx context.Context, approved []*plan.Plan) (rest []*plan.Plan, err error) {
 	for {
 		asked, err := s.askAboutCanary(ctx)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
 		gate, err := s.gate(ctx, asked)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
 		if gate.Outcome == view.CanaryWaits && s.env.StdinTerminal && s.env.StderrTerminal {
 			var again bool
 			if gate.Outcome, again, err = s.askToGoOn(ctx, gate); err != nil {
-				return false, err
+				return nil, err
 			}
 			if again {
 				continue
 			}
 		}
-		return s.decided(gate)
+		if gate.Outcome == view.CanaryGo {
+			if rest, err = s.approvedRest(ctx, approved); err != nil {
+				return nil, err
+			}
+		}
+		return rest, s.decided(gate)
 	}
 }
 
 // gate is what the canary comes to before anybody is asked: -continue is the word of somebody who has looked, as long as WeChat Pay
 // answers about it and it was paid by this very plan.
 func (s *sending) gate(ctx context.Context, asked inquiry.Refreshed) (view.Canary, error) {
-	plans, snapshot, err := s.replanned(ctx, false)
+	plans, snapshot, err := s.replanned(ctx, plan.Options{})
 	if err != nil {
 		return view.Canary{}, err
 	}
@@ -126,7 +172,13 @@ func (s *sending) gate(ctx context.Context, asked inquiry.Refreshed) (view.Canar
 		switch {
 		case p.Canaries.Waits():
 			gate.Plans = append(gate.Plans, p)
-			gate.Stale = gate.Stale || !p.Canaries.PaidBy(s.planName(p), snapshot.Runs())
+			by, err := p.Canaries.PaidBy(s.planName(p), snapshot.Runs(), func(of address.Address) ([]state.Event, error) {
+				return state.Events(ctx, s.project.statePath(), of)
+			})
+			if err != nil {
+				return gate, err
+			}
+			gate.Stale = gate.Stale || !by
 		case p.Open().Packets > 0:
 			gate.Beside = append(gate.Beside, p)
 		}
@@ -149,8 +201,8 @@ func (s *sending) planName(p *plan.Plan) string {
 	return p.Digest.String()
 }
 
-// decided tells how it came out, and whether the rest is sent.
-func (s *sending) decided(gate view.Canary) (bool, error) {
+// decided tells how it came out.
+func (s *sending) decided(gate view.Canary) error {
 	switch {
 	case gate.Outcome == view.CanaryUnpaid:
 		gate.Command = s.retrying(s.retriesOf(gate), false)
@@ -164,7 +216,7 @@ func (s *sending) decided(gate view.Canary) (bool, error) {
 	err := s.ending.read(s.print.show(func(j *events.JSON) error { return j.Canary(gate) },
 		func(w io.Writer) error { return view.CanaryDecided(w, gate, s.print.out) }))
 	if gate.Outcome == view.CanaryGo {
-		return true, err
+		return err
 	}
 	s.print.notBegun(gate.Beside)
 	s.ending.worsen(exitStopped)
@@ -176,7 +228,7 @@ func (s *sending) decided(gate view.Canary) (bool, error) {
 	if err == nil && !s.ending.begun {
 		err = exit{s.ending.code} // nothing was sent by this command, so it ends like one that could not begin
 	}
-	return false, err
+	return err
 }
 
 // retriesOf are the flags without which nothing would become of a canary that is not paid.
@@ -204,7 +256,7 @@ func codeOfCanary(p *plan.Packet) int {
 
 // askAboutCanary asks the platform about the canary's packets and records what it says.
 func (s *sending) askAboutCanary(ctx context.Context) (inquiry.Refreshed, error) {
-	plans, snapshot, err := s.replanned(ctx, false)
+	plans, snapshot, err := s.replanned(ctx, plan.Options{})
 	if err != nil {
 		return inquiry.Refreshed{}, err
 	}

@@ -147,12 +147,9 @@ func resolved(path string) (string, error) {
 	return filepath.EvalSymlinks(absolute)
 }
 
-// shapingFlags decide what a plan is. A saved plan has them in it.
-var shapingFlags = []string{"var", "var-file", "only", "exclude", "only-file", "retry-failed", "retry-refused"}
-
-// shaped refuses flags that would make another plan of the saved one.
+// shaped refuses flags that would make another plan of the saved one, which has them in it.
 func shaped(cmd *cobra.Command, path string) error {
-	for _, name := range shapingFlags {
+	for _, name := range planWords {
 		if flag := cmd.Flags().Lookup(name); flag != nil && flag.Changed {
 			return fmt.Errorf("-%s cannot be combined with a saved plan: %s holds what was approved, variables and selection included. "+
 				"Make a plan with -%s, or leave it away", name, path, name)

@@ -37,13 +37,18 @@ func (s *savedPlan) outOfDate(now time.Time) error {
 type staleError struct {
 	path, again string
 	moved       []string
+	canary      bool // that of the plan is paid already
 }
 
 func (e *staleError) Error() string { return e.Told().String() }
 
 // Told has a line for each thing that moved.
 func (e *staleError) Told() plain.Text {
-	text := plain.Sprintf("the plan %s does not hold any more. Nothing was sent.", e.path)
+	nothing := "Nothing"
+	if e.canary {
+		nothing = "Nothing else"
+	}
+	text := plain.Sprintf("the plan %s does not hold any more. %s was sent.", e.path, nothing)
 	for _, moved := range e.moved[:min(len(e.moved), words.ListedMax)] {
 		text = plain.Sprintf("%s\n  - %s", text, moved)
 	}

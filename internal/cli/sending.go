@@ -55,7 +55,7 @@ func (s *sending) send(ctx context.Context, approved []*plan.Plan) (err error) {
 		return err
 	}
 	options := s.planOptions()
-	options.KeepWork = true
+	options.KeepWork = len(waiting(approved)) == 0 // behind a canary it is planned anew
 	plans, diags := planAll(s.project, snapshot, options)
 	if diags.HasErrors() {
 		return s.print.diagnostics(diags)

@@ -125,8 +125,9 @@ func (p *canaryPage) packets(c Canary) {
 
 func (p *canaryPage) stale(c Canary) {
 	if c.Stale {
-		p.Paragraph(2, "The campaign or its list was changed after its canary was paid: the phones show what was sent then, and the rest gets what the files "+
-			"say now. Only a person on a terminal can go on; or name another canary with -canary.")
+		p.Paragraph(2, "What these phones show was not written by this plan, but by one before the campaign, its list or the choice of recipients was "+
+			"changed, or before the state was rebuilt. The rest gets what the files say now. Only a person on a terminal can go on; or name another canary "+
+			"with -canary.")
 	}
 }
 
@@ -184,6 +185,6 @@ func canaryLine(s page.Style, of *plan.Plan) string {
 	case c.Rest.Packets == 0:
 		return "nobody waits for it: " + who
 	default:
-		return "paid before others were: " + who
+		return "looked at before: " + who
 	}
 }
