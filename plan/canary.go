@@ -72,8 +72,7 @@ func (c *Canaries) Pending() (pending []*Packet) {
 	return pending
 }
 
-// PaidBy reports whether the request of any of them was written by a run of the plan that has this name among the runs: its digest, or
-// the id of a saved plan. Otherwise the phones show what another plan has written, which says nothing about this one, even where this
+// PaidBy reports whether the request of any of them was written by a run of the plan of this digest. Otherwise the phones show what another plan has written, which says nothing about this one, even where this
 // one has sent it again.
 func (c *Canaries) PaidBy(plan string, runs []state.Run, history func(address.Address) ([]state.Event, error)) (bool, error) {
 	for i := range c.Packets {
@@ -109,9 +108,9 @@ func (p *Packet) Standing() (why, advice string) {
 	case Held:
 		return "is held until " + beijing.Format(r.NextTryAt), "Apply again then."
 	case Refused:
-		return "was refused (" + r.Code + ")", "Ask WeChat Pay again with -retry-refused, or name somebody else as the canary."
+		return "was refused" + coded(r.Code), "Ask WeChat Pay again with -retry-refused, or name somebody else as the canary."
 	case Failed:
-		return "has failed (" + r.Code + ")", "Try again with -retry-failed, or name somebody else as the canary."
+		return "has failed" + coded(r.Code), "Try again with -retry-failed, or name somebody else as the canary."
 	case Conflict:
 		return "was sent with another openid or amount", "Settle that first; plan shows how."
 	case Resolve:
@@ -121,6 +120,14 @@ func (p *Packet) Standing() (why, advice string) {
 	case Done, Orphan:
 	}
 	return "", ""
+}
+
+// coded is a code behind a word, where there is one.
+func coded(code string) string {
+	if code == "" {
+		return ""
+	}
+	return " (" + code + ")"
 }
 
 // canaryBuilder finds the canaries among a campaign's recipients.

@@ -107,6 +107,21 @@ func (s *sending) readdress(ctx context.Context) (*state.Snapshot, error) {
 	return snapshot, errors.Join(err, s.store.EndRun(context.WithoutCancel(ctx), id, "moved addresses"))
 }
 
+// beginFirst is beginRun for a canary alone. Its run has the plan's digest also where a saved plan is applied: the same plan saved anew, because
+// a person has looked for too long, must know its canary again.
+func (s *sending) beginFirst(ctx context.Context, digest string) (int64, error) {
+	if s.saved != nil {
+		id, err := s.beginRun(ctx, "")
+		if err == nil {
+			err = s.store.EndRun(ctx, id, "its canary follows")
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	return s.store.BeginRun(ctx, state.RunInfo{PlanDigest: digest})
+}
+
 // beginRun records that a run begins, and for which plan. A saved plan is marked as used in its file too, before anything
 // is sent: with either mark it can only be resumed.
 func (s *sending) beginRun(ctx context.Context, digest string) (int64, error) {

@@ -172,7 +172,7 @@ func (s *sending) gate(ctx context.Context, asked inquiry.Refreshed) (view.Canar
 		switch {
 		case p.Canaries.Waits():
 			gate.Plans = append(gate.Plans, p)
-			by, err := p.Canaries.PaidBy(s.planName(p), snapshot.Runs(), func(of address.Address) ([]state.Event, error) {
+			by, err := p.Canaries.PaidBy(p.Digest.String(), snapshot.Runs(), func(of address.Address) ([]state.Event, error) {
 				return state.Events(ctx, s.project.statePath(), of)
 			})
 			if err != nil {
@@ -191,14 +191,6 @@ func (s *sending) gate(ctx context.Context, asked inquiry.Refreshed) (view.Canar
 		gate.Outcome = view.CanaryGo
 	}
 	return gate, nil
-}
-
-// planName is how the runs of a plan are recorded.
-func (s *sending) planName(p *plan.Plan) string {
-	if s.saved != nil {
-		return s.saved.id
-	}
-	return p.Digest.String()
 }
 
 // decided tells how it came out.

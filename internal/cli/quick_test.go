@@ -19,6 +19,7 @@ import (
 var quickScripts = []string{
 	"actions",      // the places of mistakes in a job of GitHub Actions
 	"approval",     // what may be sent without a terminal
+	"doctor",       // all that can be known before the first packet
 	"destroy",      // the command that does nothing
 	"diff",         // two revisions
 	"difffiles",    // two files

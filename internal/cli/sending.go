@@ -162,7 +162,11 @@ func (s *sending) run(ctx context.Context, p *plan.Plan) (result apply.Result, b
 	if err := s.project.pin(s.env, p.Campaign, numbers.Series); err != nil {
 		return result, false, err
 	}
-	id, err := s.beginRun(ctx, p.Digest.String())
+	begin := s.beginRun
+	if p.Canaries.Alone {
+		begin = s.beginFirst
+	}
+	id, err := begin(ctx, p.Digest.String())
 	if err != nil {
 		return result, false, err
 	}
