@@ -29,9 +29,9 @@ const exitHelp = `Exit codes:
   2    only with plan -detailed-exitcode: there are packets to send; only with diff -exit-code: there are differences
   3    only with fmt -check: there are files to format
   4    declined: the total was not confirmed; nothing was sent
-  5    finished, and some packets definitely failed or were refused
+  5    finished, and some packets definitely failed or were refused, in this run or an earlier one
   6    finished or stopped, and the outcome of some packets is unknown; apply again asks before it sends
-  7    stopped early on purpose (interrupt, window, balance, limit); apply again goes on
+  7    stopped early on purpose (interrupt, window, balance, limit, a canary to look at); apply again goes on
   130  stopped at once by a second interrupt; what was in flight is unknown`
 
 // exit is an error that only carries an exit code: everything there is to say has been printed.
