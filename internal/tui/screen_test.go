@@ -202,6 +202,20 @@ func TestManyProblemsStayExact(t *testing.T) {
 	}
 }
 
+// The list holds the latest problems only; its title counts all of them, as the overview does, and says so.
+func TestListedProblemsAreCountedExactly(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	s.goOn(s.reserve(40), state.Unknown, "timeout", "", start.Add(time.Second))
+	s.settle(s.reserve(65), state.Refused, "NO_AUTH", "")
+	m := typed(tui.NewScreen(t.Context(), s.options(100, 40, "mono")), "f")
+	if want := "  problems: 105 open, 65 need you; the last 50 are here, r lists all\n"; !strings.Contains(m.View(), want) {
+		t.Errorf("no %q in\n%s", want, m.View())
+	}
+	if want := "  problems: 1 with aa0100, of the last 50\n"; !strings.Contains(typed(m, "/aa0100\r").View(), want) {
+		t.Errorf("no %q in\n%s", want, m.View())
+	}
+}
+
 // terminal is an output that can be looked at while the screen runs.
 type terminal struct {
 	mu  sync.Mutex
@@ -566,6 +580,50 @@ func TestPausesAreShownAndLifted(t *testing.T) {
 	}
 	if frame := typed(m, "f").View(); strings.Contains(frame, "paused:") {
 		t.Errorf("still paused:\n%s", frame)
+	}
+}
+
+// However low the terminal is, a pause does not push out the way on: its advice stands with the packets that it is about, too.
+func TestPausesLeaveRoomForTheKeys(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	advice := "NOTENOUGH 帐号余额不足，请到商户平台充值后再重试. The account is empty: top up the operating account, which newer merchants pay packets from."
+	s.settle(s.reserve(7), state.Held, "NOTENOUGH", "帐号余额不足，请到商户平台充值后再重试")
+	s.Observe(apply.Paused{At: start, Why: apply.PausedNoMoney, Advice: advice, Resumable: true})
+	for keys, want := range map[string][]string{
+		"":  {"paused: balance empty", "! held         7  NOTENOUGH", "? all keys"},
+		"f": {"paused: balance empty", "problems: 7 open", "! held spring", "? all keys"},
+		"r": {"paused: balance empty", "recipients: 1 of 952", "> held", "  held", "? all keys"},
+	} {
+		o := s.options(40, 12, "mono")
+		o.Controls = &controls{}
+		inOrder(t, typed(tui.NewScreen(t.Context(), o), keys).View(), want...)
+	}
+}
+
+// The pace after a pause is that of what is sent again: the time in which nothing was to be sent says nothing about the end.
+func TestPacesForgetPauses(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	o := s.options(80, 24, "mono")
+	o.Controls = &controls{}
+	m := tui.NewScreen(t.Context(), o)
+	second := func(n int) string {
+		s.send(n)
+		s.now = s.now.Add(time.Second)
+		m, _ = m.Update(tui.Tick())
+		return m.View()
+	}
+	second(20)
+	second(20)
+	s.Observe(apply.Paused{At: s.now, Why: apply.PausedByPerson, Resumable: true})
+	for range 8 {
+		if frame := second(0); strings.Contains(frame, "/s ") {
+			t.Fatalf("a pace while nothing is to be sent:\n%s", frame)
+		}
+	}
+	s.Observe(apply.Resumed{At: s.now})
+	second(20)
+	if frame := second(20); !strings.Contains(frame, "  20.0/s ") {
+		t.Errorf("no pace of 20/s:\n%s", frame)
 	}
 }
 
