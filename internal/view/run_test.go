@@ -30,6 +30,17 @@ func TestLines(t *testing.T) {
 	})
 }
 
+// A command that is pasted stays in one line, however narrow the terminal is.
+func TestGoOnIsOneLine(t *testing.T) {
+	p := viewtest.Planned(t, viewtest.Crowd(3), nil, "10:00:00")
+	const command = "redpack apply -only=spring/u0001 -json-into=events.jsonl -plain spring"
+	e := view.Ending{Plan: p, Result: apply.Result{Stop: apply.Interrupted, Left: p.Open()}, Serial: 3, Command: command}
+	var out bytes.Buffer
+	if err := view.Summary(&out, e, page.Style{Width: 40}); err != nil || !strings.Contains(out.String(), "\nGo on:    "+command+"\n") {
+		t.Errorf("%v in\n%s", err, out.String())
+	}
+}
+
 // However a thousand packets end, the log stays short and names each that is not paid.
 func TestAThousandTroublesStayUnderTwoHundredLines(t *testing.T) {
 	p := viewtest.Planned(t, viewtest.Crowd(1000), nil, "10:00:00")

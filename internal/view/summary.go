@@ -253,7 +253,7 @@ func (p *summaryPage) standing(e Ending) {
 	if soonest := e.nextTry(); !soonest.IsZero() {
 		p.Paragraph(0, fmt.Sprintf("Before %s there is nothing to go on with.", beijing.Format(soonest)))
 	}
-	p.Labelled(0, "Go on:", e.Command)
+	p.Command("Go on:", e.Command)
 }
 
 // parkedOf counts whom a plan leaves as they are although they are not paid: "4 refused, 1 held"; "" where there is nobody.
@@ -278,11 +278,19 @@ func (e Ending) notBefore(r *apply.Reason) time.Time {
 	return r.NextTry
 }
 
-// nextTry is when the first packet may be looked at again, where all that is open waits for its time; zero: now.
+// tries reports whether the command that goes on does something about packets of a reason.
+func (e Ending) tries(r *apply.Reason) bool {
+	return r.Status != state.Refused && r.Status != state.Failed || strings.Contains(e.Command, "-retry-")
+}
+
+// nextTry is when the first packet may be looked at again, where all that the command goes on with waits for its time; zero: now.
 func (e Ending) nextTry() (soonest time.Time) {
 	waiting := 0
 	for i := range e.Result.Reasons {
 		r := &e.Result.Reasons[i]
+		if !e.tries(r) {
+			continue
+		}
 		at := e.notBefore(r)
 		if r.Status != state.Unknown && r.Status != state.Held || at.IsZero() {
 			return time.Time{}
