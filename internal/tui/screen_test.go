@@ -421,6 +421,17 @@ func TestApproveLooksAsAgreed(t *testing.T) {
 	golden(t, "approve-given", typed(m, "\r").View())
 }
 
+// Whoever approves sees what is typed, on a narrow terminal, too.
+func TestApproveShowsWhatIsTyped(t *testing.T) {
+	for _, width := range []int{80, 40, 30} {
+		o := begun(planned(t, sandbox+campaign("spring", ""))).options(width, 12, "mono")
+		m := typed(tui.NewApproval(t.Context(), o, asking("a plan")), "9645.5")
+		if !strings.Contains(m.View(), " 9645.5_\n") {
+			t.Errorf("at %d columns:\n%s", width, m.View())
+		}
+	}
+}
+
 func TestApproveEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -658,6 +669,14 @@ func TestApproveListsThePackets(t *testing.T) {
 	m, _ = m.Update(cmd())
 	golden(t, "approve-list", m.View())
 	golden(t, "approve-list-end", typed(m, "G").View())
+	for filter, want := range map[string]string{ // two campaigns may have groups of one name, which are told once
+		"/group:vip": ": there are inline, 员工名\n  单.csv, managers.csv\n", "/group:inline\r": "recipients: 1 of 4 with group inline, of 1,904 in all\n",
+	} {
+		if frame := typed(m, filter).View(); !strings.Contains(frame, want) {
+			t.Errorf("no %q in\n%s", want, frame)
+		}
+		m = typed(typed(m, "\r/"), "~")
+	}
 	// Nothing that is typed into the list counts for the total.
 	m = typed(typed(m, "/9645.52\r"), "9645.52\r~")
 	if frame := m.View(); !strings.Contains(frame, "(9645.52): _") {
