@@ -48,6 +48,35 @@ func TestProgressKeepsTheLatest(t *testing.T) {
 	}
 }
 
+// When packets may be tried again goes by those that are left: one that is paid, or tried again later, leaves no earlier time behind.
+func TestReasonsForgetTheTimesOfOthers(t *testing.T) {
+	at := func(minutes int) time.Time { return time.Unix(int64(minutes)*60, 0) }
+	p := watched(9)
+	unknown := func(row, minutes int) {
+		e := outcomeOf(row, state.Unknown)
+		e.Packet.NextTryAt = at(minutes)
+		p.Observe(e)
+	}
+	expect := func(minutes int) {
+		t.Helper()
+		if got := p.Standing().Reasons[0].NextTry; !got.Equal(at(minutes)) {
+			t.Errorf("next try at minute %v, want %d", got.Sub(at(0)).Minutes(), minutes)
+		}
+	}
+	unknown(0, 20)
+	unknown(1, 2)
+	expect(2)
+	p.Observe(outcomeOf(1, state.Sent))
+	expect(20)
+	unknown(2, 10)
+	unknown(2, 30)
+	expect(20)
+	unknown(0, 40)
+	expect(30)
+	unknown(3, 5)
+	expect(5)
+}
+
 // Of each packet only the latest outcome is a problem. What is paid after all is counted, and makes room first; then what the run goes on
 // with by itself, for a person has to see the others.
 func TestProgressKeepsOpenProblems(t *testing.T) {

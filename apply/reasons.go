@@ -40,14 +40,16 @@ type causes struct {
 // noted is a packet in its group, with what is counted there.
 type noted struct {
 	cause
-	amount money.Fen
-	goesOn bool
+	amount  money.Fen
+	nextTry time.Time
+	goesOn  bool
 }
 
 // group is a reason while its packets come and go.
 type group struct {
 	Reason
-	goOn int // of its packets, those that the run does something about again
+	goOn  int  // of its packets, those that the run does something about again
+	stale bool // NextTry is that of a packet that is gone
 }
 
 // cause is why a packet is not paid.
@@ -70,7 +72,7 @@ func (c *causes) note(p state.Packet, advice string, nextStep time.Time) {
 		return
 	}
 	now := cause{p.Status, p.Code}
-	c.byPacket[p.ID] = noted{now, p.Amount, !nextStep.IsZero()}
+	c.byPacket[p.ID] = noted{now, p.Amount, p.NextTryAt, !nextStep.IsZero()}
 	g := c.groups[now]
 	if g == nil {
 		g = &group{Reason: Reason{Status: p.Status, Code: p.Code, Text: p.Text, NextTry: p.NextTryAt}}
@@ -127,6 +129,7 @@ func (c *causes) forget(p state.Packet) {
 		delete(c.groups, from.cause)
 		return
 	}
+	g.stale = g.stale || !from.nextTry.After(g.NextTry)
 	if from.goesOn {
 		if g.goOn--; g.goOn == 0 {
 			g.NextStep = time.Time{}
@@ -175,8 +178,31 @@ func (r *Reason) list(t *task) {
 	}
 }
 
+// refresh finds the times of groups anew whose earliest packet is gone. To do so for each packet that goes would take too long.
+func (c *causes) refresh() {
+	stale := map[cause]*group{}
+	for of, g := range c.groups {
+		if g.stale {
+			stale[of] = g
+		}
+	}
+	if len(stale) == 0 {
+		return
+	}
+	for _, packet := range c.byPacket {
+		switch g := stale[packet.cause]; {
+		case g == nil:
+		case g.stale:
+			g.NextTry, g.stale = packet.nextTry, false
+		default:
+			g.NextTry = earlier(g.NextTry, packet.nextTry)
+		}
+	}
+}
+
 // reasons lists the groups, the largest first, and then what was left out.
 func (c *causes) reasons() []Reason {
+	c.refresh()
 	sorted := make([]Reason, 0, len(c.groups))
 	for _, g := range c.groups {
 		reason := g.Reason

@@ -273,7 +273,7 @@ func (s *sending) askToGoOn(ctx context.Context, gate view.Canary) (outcome view
 	if err := view.CanaryStanding(s.env.Stderr, gate, s.print.err); err != nil {
 		return gate.Outcome, false, err
 	}
-	const question = "\nType \"continue\" to send the rest, \"r\" to ask WeChat Pay again, anything else stops here: "
+	const question = "\n\"continue\" sends the rest, \"r\" asks WeChat Pay again, anything else stops here: "
 	if _, err := plain.Fprintf(s.env.Stderr, question); err != nil {
 		return gate.Outcome, false, err
 	}

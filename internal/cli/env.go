@@ -45,12 +45,28 @@ type Env struct {
 func (e *Env) guarded() (_ *Env, closed func()) {
 	inside := *e
 	inside.screen, inside.log, inside.breaksOff = e.Stdout, e.Stderr, func() {}
-	out, err := plain.NewStream(e.Stdout, e.inCI() || !e.StdoutTerminal), plain.NewStream(e.Stderr, e.inCI() || !e.StderrTerminal)
+	out := plain.NewStream(closable{e.Stdout, e.StdoutTerminal}, e.inCI() || !e.StdoutTerminal)
+	err := plain.NewStream(closable{e.Stderr, e.StderrTerminal}, e.inCI() || !e.StderrTerminal)
 	inside.Stdout, inside.Stderr = out, err
 	return &inside, func() {
 		// A stream that is gone has told of it already, and an open end of a rune is all that is left.
 		_, _ = out.Close(), err.Close()
 	}
+}
+
+// closable is an output. A terminal whose window is closed is a reader who has gone, as at the end of a pipe.
+type closable struct {
+	io.Writer
+	terminal bool
+}
+
+// Write is for io.Writer.
+func (c closable) Write(p []byte) (int, error) {
+	n, err := c.Writer.Write(p)
+	if c.terminal && errors.Is(err, syscall.EIO) {
+		err = syscall.EPIPE
+	}
+	return n, err
 }
 
 // FromOS is the environment of this process.

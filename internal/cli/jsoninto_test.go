@@ -79,12 +79,38 @@ func (g *goneOn) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// late is a second campaign.
+const late = "\ncampaign \"late\" {\n  merchant   = merchant.mall\n  date       = \"2026-12-01\"\n  send_name  = \"天虹百货\"\n  act_name   = \"猜灯谜\"\n" +
+	"  remark     = \"元宵\"\n  wishing    = \"元宵快乐\"\n  recipients = { a = { openid = \"oTEST00000000000000000000001\", amount = 1.88 } }\n}\n"
+
+// Whoever reads the lines or the events of a run may go, too: the campaigns that follow are sent all the same.
+func TestGoneReaderOfARunStopsNoOtherCampaign(t *testing.T) {
+	t.Parallel()
+	for name, args := range map[string][]string{"lines": {"-plain"}, "events": {"-json"}} {
+		t.Run(name, func(t *testing.T) {
+			dir := lantern(t)
+			appendTo(t, filepath.Join(dir, "campaign.hcl"), late)
+			reader := &goneOn{text: "apply", do: func() {}}
+			env := &cli.Env{
+				Args: append([]string{"apply", "-auto-approve", dir}, args...), Stdin: strings.NewReader(""), Stdout: &page{}, Stderr: reader,
+				LookupEnv: func(string) (string, bool) { return "", false }, Random: rand.Reader,
+				Signals: func() <-chan os.Signal { return nil }, Now: time.Now,
+			}
+			if name == "events" {
+				reader.text = "apply_start"
+				env.Stdout, env.Stderr = reader, &page{}
+			}
+			if code, n := cli.Main(env), paid(t, dir); code != 0 || n != invited+1 || !reader.gone {
+				t.Errorf("exit code %d, %d paid of %d, the reader has gone: %v", code, n, invited+1, reader.gone)
+			}
+		})
+	}
+}
+
 // A reader of stdout who has gone keeps nobody from being paid, and nobody else from learning how it ended: stderr says so, with what else
 // went wrong, and the file of the events has its last line. The exit code is that of the run.
 func TestGoneReaderHidesNothing(t *testing.T) {
 	t.Parallel()
-	second := "\ncampaign \"late\" {\n  merchant   = merchant.mall\n  date       = \"2026-12-01\"\n  send_name  = \"天虹百货\"\n  act_name   = \"猜灯谜\"\n" +
-		"  remark     = \"元宵\"\n  wishing    = \"元宵快乐\"\n  recipients = { a = { openid = \"oTEST00000000000000000000001\", amount = 1.88 } }\n}\n"
 	for _, test := range []struct {
 		name, more string
 		damage     bool // of the state, at the same moment
@@ -92,7 +118,7 @@ func TestGoneReaderHidesNothing(t *testing.T) {
 		told       string
 	}{
 		{"nothing else is wrong", "", false, 0, "The output was not read to its end. Sent: 120 packets, ¥1,836.45; apply ended with exit code 0."},
-		{"another campaign follows", second, false, 0, "The output was not read to its end. Sent: 121 packets, ¥1,838.33; apply ended with exit code 0."},
+		{"another campaign follows", late, false, 0, "The output was not read to its end. Sent: 121 packets, ¥1,838.33; apply ended with exit code 0."},
 		{"the state is damaged", "", true, 6, "redpack.state"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -200,7 +200,7 @@ func besidesPipe(err error) error {
 
 // summary prints how a run ended and how to go on.
 func (p *printer) summary(r apply.Result, of *plan.Plan, serial int64, command string) error {
-	ending := view.Ending{Result: r, Plan: of, Serial: serial, Command: command}
+	ending := view.Ending{Result: r, Plan: of, Serial: serial, Ended: p.env.Now(), Command: command}
 	err := p.show(func(j *events.JSON) error { return j.Summary(r) },
 		func(w io.Writer) error { return view.Summary(w, ending, p.out) })
 	if err == nil && p.notes != nil {

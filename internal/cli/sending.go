@@ -182,5 +182,5 @@ func (s *sending) run(ctx context.Context, p *plan.Plan) (result apply.Result, b
 		Controls: s.audience.controls, NotAfter: s.notAfter(), Drain: s.stops.drain,
 	})
 	ended := s.store.EndRun(context.WithoutCancel(ctx), id, fmt.Sprintf("exit code %d", codeOf(result)))
-	return result, true, errors.Join(besides(err, ended), watching.end())
+	return result, true, errors.Join(besides(err, ended), s.ending.read(watching.end()))
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -228,13 +229,17 @@ func TestScreenWaitsForATopUp(t *testing.T) {
 func TestClosedWindowDrains(t *testing.T) {
 	t.Parallel()
 	dir := slowLantern(t)
-	c := open(t, dir, nil, "apply", "-auto-approve").until("/s   limit")
+	events := filepath.Join(t.TempDir(), "events.jsonl")
+	c := open(t, dir, nil, "apply", "-auto-approve", "-json-into="+events).until("/s   limit")
 	if err := c.ours.Close(); err != nil {
 		t.Fatal(err)
 	}
 	_ = c.cmd.Wait()
-	if status, ok := c.cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || !status.Exited() {
-		t.Errorf("the run did not end by itself: %v", c.cmd.ProcessState)
+	if status, ok := c.cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || !status.Exited() || status.ExitStatus() != 7 {
+		t.Errorf("the run did not end by itself, or not as an interrupt: %v", c.cmd.ProcessState)
+	}
+	if written, err := os.ReadFile(events); err != nil || strings.Contains(string(written), `"diagnostic"`) {
+		t.Errorf("a terminal that is gone is no error: %v\n%s", err, written)
 	}
 	if n := paid(t, dir); n == 0 || n == invited {
 		t.Errorf("%d paid", n)

@@ -58,6 +58,9 @@ func (p *Page) Labelled(indent int, label string, items ...any) {
 	p.painted(lead, text)
 }
 
+// Command adds a command behind a label. It stays in one line, which the terminal folds, because broken lines cannot be pasted.
+func (p *Page) Command(label, command string) { p.Line("%s%s", Pad(label, labelWidth), Clean(command)) }
+
 // painted is wrapped for a text that may have colours. Such a text is short and stays as it is.
 func (p *Page) painted(lead string, text plain.Text) {
 	if strings.Contains(text.String(), "\x1b") {

@@ -79,7 +79,7 @@ func TestOpenProblemsComeFirst(t *testing.T) {
 	m := tui.NewScreen(t.Context(), s.options(100, 30, "mono"))
 	inOrder(t, m.View(), "! refused      1  NO_AUTH", "~ unknown      2  timeout", "3 settled: paid after all; f lists them")
 	m = typed(m, "f")
-	inOrder(t, m.View(), "problems: 3 open", "! refused spring/aa0003", "~ unknown spring/aa0002", "~ unknown spring/aa0001", "3 settled: paid after all; s unfolds")
+	inOrder(t, m.View(), "problems: 3 open, 1 needs you", "! refused spring/aa0003", "~ unknown spring/aa0002", "~ unknown spring/aa0001", "3 settled: paid after all; s unfolds")
 	if strings.Contains(m.View(), "sent spring") {
 		t.Errorf("what is settled is not folded:\n%s", m.View())
 	}

@@ -148,7 +148,7 @@ func (a *approval) View() string {
 	if a.listing && !a.over {
 		return joined(a.packets(), a.width)
 	}
-	tail := []string{"", a.input.line(a.look, "Type the total to start ("+a.question.Total.Yuan()+"): ", a.width)}
+	tail := []string{"", a.input.line(a.look, a.prompt(), a.width)}
 	if a.over {
 		tail = append(tail, "")
 	} else {
@@ -157,6 +157,16 @@ func (a *approval) View() string {
 	lines := a.question.Lines(a.width)
 	above := lines[max(0, len(lines)-max(0, a.height-1-len(tail))):]
 	return joined(append(slices.Clone(above), tail...), a.width)
+}
+
+// prompt asks for the total, and leaves room to see it typed.
+func (a *approval) prompt() string {
+	total := a.question.Total.Yuan()
+	prompt := "Type the total to start (" + total + "): "
+	if inputRoom(prompt, a.width) < len(total) {
+		return "Total (" + total + "): "
+	}
+	return prompt
 }
 
 // packets is the list, with the way back.

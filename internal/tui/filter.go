@@ -111,6 +111,9 @@ func (w *wish) group(part string, plans []*plan.Plan) {
 	for _, p := range plans {
 		for i := range p.Groups {
 			name := p.Groups[i].Name
+			if slices.Contains(all, name) {
+				continue // of another campaign, too
+			}
 			if all = append(all, name); plan.Holds(name, part) {
 				meant = append(meant, name)
 			}

@@ -48,13 +48,15 @@ func (in *input) press(msg tea.KeyMsg) {
 
 // line draws the input behind a prompt. A cursor is shown while it is typed into.
 func (in *input) line(l look, prompt string, width int) string {
-	room := max(1, width-len(indent)-page.Width(prompt)-2)
-	line := indent + l.strong.Render(prompt) + tail(in.text, room)
+	line := indent + l.strong.Render(prompt) + tail(in.text, inputRoom(prompt, width))
 	if in.typed {
 		line += l.gold.Render("_")
 	}
 	return line
 }
+
+// inputRoom is how much of a text is seen behind a prompt.
+func inputRoom(prompt string, width int) int { return max(1, width-len(indent)-page.Width(prompt)-2) }
 
 // tail is the end of a text that is not wider than width: where a person types is what must be seen.
 func tail(text string, width int) string {

@@ -24,10 +24,15 @@ func notice(f *facts, l look, width int) []string {
 		}
 		lines[i] = indent + by.style(l).Render(sign+line)
 	}
-	if f.waits() && f.Paused.Advice != "" {
-		lines = append(lines, paragraph(harmless(f.Paused.Advice), l.plain, width)...)
-	}
 	return lines
+}
+
+// advice is what a person can do who is waited for. It goes before the notice does: it stands with the packets that it is about, too.
+func advice(f *facts, l look, width int) []string {
+	if !f.waits() || f.stopping() || f.Paused.Advice == "" {
+		return nil
+	}
+	return paragraph(harmless(f.Paused.Advice), l.plain, width)
 }
 
 // noticeActor is a person where the run waits for one.

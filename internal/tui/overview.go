@@ -27,14 +27,15 @@ func overview(f *facts, l look, width, height int, help []string) []string {
 		{lines: timing(f, l, width)},
 		{lines: condition(f, l, width)},
 		{lines: notice(f, l, width), apart: true},
+		{lines: advice(f, l, width), whole: true},
 		{lines: groups(f, l, width), apart: true, whole: true},
 		{lines: problems(f, l, width), keep: 2, apart: true},
 		{lines: chart(f, l, width), apart: true},
 		{lines: log(f, l, width), keep: 1, spare: logMost - 1, apart: true},
 		{lines: help, keep: 1, apart: true},
 	}
-	const timingAt, conditionAt, groupsAt, problemsAt, chartAt, logAt, helpAt = 3, 4, 6, 7, 8, 9, 10
-	return stack(sections, []int{chartAt, conditionAt, logAt, groupsAt, helpAt, problemsAt, timingAt}, height)
+	const timingAt, conditionAt, adviceAt, groupsAt, problemsAt, chartAt, logAt, helpAt = 3, 4, 6, 7, 8, 9, 10, 11
+	return stack(sections, []int{chartAt, conditionAt, logAt, groupsAt, adviceAt, helpAt, problemsAt, timingAt}, height)
 }
 
 // oneLine is the whole run for a terminal that has room for nothing else.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 )
 
@@ -24,8 +25,9 @@ type problemList struct {
 	unfolded bool
 	facts    *facts
 	rows     []*apply.Settled // that match the filter
-	open     int              // of all that are known, those that are not paid
+	listed   int              // those that are not paid, whatever the filter; they may be the latest only
 	width    int
+	told     int // lines about the one under the cursor that there is room for
 }
 
 func newProblemList(l look, keys keyMap) problemList {
@@ -52,14 +54,14 @@ func (p *problemList) SetFacts(f *facts) {
 func (p *problemList) list() {
 	var open [2][]*apply.Settled
 	var paid []*apply.Settled
-	p.open = 0
+	p.listed = 0
 	for i := len(p.facts.Problems) - 1; i >= 0; i-- {
 		e := &p.facts.Problems[i]
-		isPaid := e.Packet.Status.Paid()
+		isPaid, by := e.Packet.Status.Paid(), p.facts.actorOf(reasonOf(e))
 		if !isPaid {
-			p.open++
+			p.listed++
 		}
-		switch by := p.facts.actorOf(reasonOf(e)); {
+		switch {
 		case !p.matches(e):
 		case isPaid && (p.unfolded || p.filter.text != ""):
 			paid = append(paid, e)
@@ -75,10 +77,15 @@ func (p *problemList) matches(e *apply.Settled) bool {
 	return p.filter.text == "" || strings.Contains(strings.ToLower(settled(e, p.facts.label(e, p.look))), strings.ToLower(p.filter.text))
 }
 
+// rowsLeast is how many rows stay in sight on a low terminal, whatever there is to say of the one under the cursor.
+const rowsLeast = 3
+
 // SetSize gives the component a width and the lines it may take.
 func (p *problemList) SetSize(width, height int) {
 	p.width = width
-	p.scroller.SetSize(len(p.rows), height-len(p.title())-len(p.folded())-len(p.detail())-len(p.filtering()))
+	room := height - len(p.title()) - len(p.folded()) - len(p.filtering())
+	p.told = max(0, room-min(rowsLeast, len(p.rows)))
+	p.scroller.SetSize(len(p.rows), room-len(p.detail()))
 }
 
 // selected is the problem under the cursor, or nil.
@@ -138,10 +145,34 @@ func (p *problemList) row(e *apply.Settled) string {
 	return lead + style.Render(sign) + " " + page.Fit(text, p.width-len(indent)-len(lead)-2)
 }
 
+// title counts whoever is not paid, those included that are not in the list any more.
 func (p *problemList) title() []string {
-	title := fmt.Sprintf("problems: %d open, newest first", p.open)
-	if p.filter.text != "" && !p.filter.typed {
+	open, needy := 0, 0
+	for i := range p.facts.Reasons {
+		r := &p.facts.Reasons[i]
+		if open += r.Packets; p.facts.actorOf(r) == person {
+			needy += r.Packets
+		}
+	}
+	title := fmt.Sprintf("problems: %s open", money.Count(open))
+	switch {
+	case needy == 1:
+		title += ", 1 needs you"
+	case needy > 1:
+		title += fmt.Sprintf(", %s need you", money.Count(needy))
+	}
+	filtered := p.filter.text != "" && !p.filter.typed
+	if filtered {
 		title = fmt.Sprintf("problems: %d with %s", len(p.rows), p.filter.text)
+	}
+	switch {
+	case p.listed >= open:
+	case p.listed == 0:
+		title += "; r lists them" // of earlier runs, and this one has not come to them yet
+	case filtered:
+		title += fmt.Sprintf(", of the last %d", p.listed)
+	default:
+		title += fmt.Sprintf("; the last %d are here, r lists all", p.listed)
 	}
 	return []string{indent + p.look.strong.Render(page.Fit(title, p.width-len(indent)))}
 }
@@ -160,12 +191,18 @@ func (p *problemList) folded() []string {
 	return []string{indent + p.look.faint.Render(page.Fit(text, p.width-len(indent)))}
 }
 
-// detail starts with the whole address in lines of its own, so that it can be copied.
+// detail is what is known of the one under the cursor, as far as there is room.
 func (p *problemList) detail() []string {
 	e := p.selected()
 	if e == nil || p.filter.typed {
 		return nil
 	}
+	lines := p.about(e)
+	return lines[:min(len(lines), p.told)]
+}
+
+// about starts with the whole address in lines of its own, so that it can be copied.
+func (p *problemList) about(e *apply.Settled) []string {
 	lines := append([]string{""}, paragraph(harmless(e.Packet.Campaign+"/"+e.Packet.Key)+p.facts.label(e, p.look), p.look.strong, p.width)...)
 	if e.Packet.Status.Paid() {
 		return lines

@@ -129,6 +129,7 @@ func (s *screen) page(c component, height int) []string {
 	top, help := header(&s.facts, s.look, s.width)[:1], s.helpLines()
 	top = append(top, notice(&s.facts, s.look, s.width)...)
 	if height > roomy {
+		top = append(top, advice(&s.facts, s.look, s.width)...)
 		top, help = append(append([]string{""}, top...), ""), append([]string{""}, help...)
 	}
 	c.SetSize(s.width, height-len(top)-len(help))
@@ -154,6 +155,9 @@ func (s *screen) read() {
 	s.facts = gather(standing, now)
 	f := &s.facts
 	s.speed.note(now, f.open.Packets-f.left)
+	if f.Paused != nil {
+		s.speed.rest(now)
+	}
 	f.pace, f.paces = s.speed.perSecond(), s.speed.seconds(int(remembered.Seconds()))
 	f.groups = withPaid(s.groups, standing.Groups)
 	f.stopped, f.awaits, f.end, f.window = s.asked, s.options.Awaits, end, window

@@ -202,6 +202,20 @@ func TestManyProblemsStayExact(t *testing.T) {
 	}
 }
 
+// The list holds the latest problems only; its title counts all of them, as the overview does, and says so.
+func TestListedProblemsAreCountedExactly(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	s.goOn(s.reserve(40), state.Unknown, "timeout", "", start.Add(time.Second))
+	s.settle(s.reserve(65), state.Refused, "NO_AUTH", "")
+	m := typed(tui.NewScreen(t.Context(), s.options(100, 40, "mono")), "f")
+	if want := "  problems: 105 open, 65 need you; the last 50 are here, r lists all\n"; !strings.Contains(m.View(), want) {
+		t.Errorf("no %q in\n%s", want, m.View())
+	}
+	if want := "  problems: 1 with aa0100, of the last 50\n"; !strings.Contains(typed(m, "/aa0100\r").View(), want) {
+		t.Errorf("no %q in\n%s", want, m.View())
+	}
+}
+
 // terminal is an output that can be looked at while the screen runs.
 type terminal struct {
 	mu  sync.Mutex
@@ -407,6 +421,17 @@ func TestApproveLooksAsAgreed(t *testing.T) {
 	golden(t, "approve-given", typed(m, "\r").View())
 }
 
+// Whoever approves sees what is typed, on a narrow terminal, too.
+func TestApproveShowsWhatIsTyped(t *testing.T) {
+	for _, width := range []int{80, 40, 30} {
+		o := begun(planned(t, sandbox+campaign("spring", ""))).options(width, 12, "mono")
+		m := typed(tui.NewApproval(t.Context(), o, asking("a plan")), "9645.5")
+		if !strings.Contains(m.View(), " 9645.5_\n") {
+			t.Errorf("at %d columns:\n%s", width, m.View())
+		}
+	}
+}
+
 func TestApproveEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -569,6 +594,50 @@ func TestPausesAreShownAndLifted(t *testing.T) {
 	}
 }
 
+// However low the terminal is, a pause does not push out the way on: its advice stands with the packets that it is about, too.
+func TestPausesLeaveRoomForTheKeys(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	advice := "NOTENOUGH 帐号余额不足，请到商户平台充值后再重试. The account is empty: top up the operating account, which newer merchants pay packets from."
+	s.settle(s.reserve(7), state.Held, "NOTENOUGH", "帐号余额不足，请到商户平台充值后再重试")
+	s.Observe(apply.Paused{At: start, Why: apply.PausedNoMoney, Advice: advice, Resumable: true})
+	for keys, want := range map[string][]string{
+		"":  {"paused: balance empty", "! held         7  NOTENOUGH", "? all keys"},
+		"f": {"paused: balance empty", "problems: 7 open", "! held spring", "? all keys"},
+		"r": {"paused: balance empty", "recipients: 1 of 952", "> held", "  held", "? all keys"},
+	} {
+		o := s.options(40, 12, "mono")
+		o.Controls = &controls{}
+		inOrder(t, typed(tui.NewScreen(t.Context(), o), keys).View(), want...)
+	}
+}
+
+// The pace after a pause is that of what is sent again: the time in which nothing was to be sent says nothing about the end.
+func TestPacesForgetPauses(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	o := s.options(80, 24, "mono")
+	o.Controls = &controls{}
+	m := tui.NewScreen(t.Context(), o)
+	second := func(n int) string {
+		s.send(n)
+		s.now = s.now.Add(time.Second)
+		m, _ = m.Update(tui.Tick())
+		return m.View()
+	}
+	second(20)
+	second(20)
+	s.Observe(apply.Paused{At: s.now, Why: apply.PausedByPerson, Resumable: true})
+	for range 8 {
+		if frame := second(0); strings.Contains(frame, "/s ") {
+			t.Fatalf("a pace while nothing is to be sent:\n%s", frame)
+		}
+	}
+	s.Observe(apply.Resumed{At: s.now})
+	second(20)
+	if frame := second(20); !strings.Contains(frame, "  20.0/s ") {
+		t.Errorf("no pace of 20/s:\n%s", frame)
+	}
+}
+
 // The keys change a bound that is the run's, not this screen's, and what a person sees is what the run has.
 func TestRateGoesByTheRunsBound(t *testing.T) {
 	s := begun(planned(t, sandbox+campaign("spring", "")))
@@ -600,6 +669,14 @@ func TestApproveListsThePackets(t *testing.T) {
 	m, _ = m.Update(cmd())
 	golden(t, "approve-list", m.View())
 	golden(t, "approve-list-end", typed(m, "G").View())
+	for filter, want := range map[string]string{ // two campaigns may have groups of one name, which are told once
+		"/group:vip": ": there are inline, 员工名\n  单.csv, managers.csv\n", "/group:inline\r": "recipients: 1 of 4 with group inline, of 1,904 in all\n",
+	} {
+		if frame := typed(m, filter).View(); !strings.Contains(frame, want) {
+			t.Errorf("no %q in\n%s", want, frame)
+		}
+		m = typed(typed(m, "\r/"), "~")
+	}
 	// Nothing that is typed into the list counts for the total.
 	m = typed(typed(m, "/9645.52\r"), "9645.52\r~")
 	if frame := m.View(); !strings.Contains(frame, "(9645.52): _") {

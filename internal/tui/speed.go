@@ -3,7 +3,10 @@ package tui
 import "time"
 
 // speed knows how fast a run has been lately. It keeps one reading a second.
-type speed struct{ readings []reading }
+type speed struct {
+	readings []reading
+	begins   time.Time // of what the pace is told from: nothing was to be sent before
+}
 
 type reading struct {
 	at      time.Time
@@ -30,6 +33,9 @@ func (s *speed) note(at time.Time, packets int) {
 	}
 }
 
+// rest says that nothing is to be sent now, so that the pace afterwards is not that of the waiting.
+func (s *speed) rest(now time.Time) { s.begins = now }
+
 // perSecond is the pace of the last seconds; 0 before anything can be said.
 func (s *speed) perSecond() float64 {
 	n := len(s.readings)
@@ -38,7 +44,7 @@ func (s *speed) perSecond() float64 {
 	}
 	last := s.readings[n-1]
 	first := last
-	for i := n - 2; i >= 0 && last.at.Sub(s.readings[i].at) <= recent; i-- {
+	for i := n - 2; i >= 0 && last.at.Sub(s.readings[i].at) <= recent && !s.readings[i].at.Before(s.begins); i-- {
 		first = s.readings[i]
 	}
 	span := last.at.Sub(first.at).Seconds()

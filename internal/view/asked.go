@@ -89,7 +89,7 @@ func (p *askedPage) asking(stop apply.Stop, why, command string) {
 	if text != "" {
 		p.Blank()
 		p.Paragraph(0, p.Told(text))
-		p.Labelled(0, "Go on:", command)
+		p.Command("Go on:", command)
 	}
 }
 

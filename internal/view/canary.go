@@ -94,7 +94,7 @@ func CanaryDecided(w io.Writer, c Canary, s page.Style) error {
 		}
 	}
 	if c.Command != "" {
-		p.Labelled(0, "Go on:", c.Command)
+		p.Command("Go on:", c.Command)
 	}
 	return p.Print(w)
 }

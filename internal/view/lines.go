@@ -166,7 +166,7 @@ func (l *Lines) tell(word string, e apply.Settled) {
 	if k.lines < singlesPerKind && l.single < singlesPerRun {
 		k.lines++
 		l.single++
-		l.write("%s", l.describe(word, packet, l.label(e.Row)))
+		l.write("%s", l.describe(word, &e))
 		return
 	}
 	k.keys = append(k.keys, quoted(l.Key(packet.Key)))
@@ -183,7 +183,8 @@ func (l *Lines) label(row int) string {
 	return l.Label(l.plan.Work[row].Recipient.Label)
 }
 
-func (l *Lines) describe(word string, packet *state.Packet, label string) string {
+func (l *Lines) describe(word string, e *apply.Settled) string {
+	packet, label := &e.Packet, l.label(e.Row)
 	text := fmt.Sprintf("%s %s", word, quoted(l.Key(packet.Key)))
 	if label != "" {
 		text += " label=" + quoted(label)
@@ -201,7 +202,7 @@ func (l *Lines) describe(word string, packet *state.Packet, label string) string
 		text += fmt.Sprintf(" billno=%s, WeChat Pay says %s", packet.BillNo, packet.Status)
 	case packet.Status == state.Unknown:
 		text += " billno=" + string(packet.BillNo)
-	case packet.Status == state.Held && !packet.NextTryAt.IsZero():
+	case packet.Status == state.Held && !soon(packet.NextTryAt, e.At):
 		text += " until=" + quoted(beijing.Format(packet.NextTryAt))
 	}
 	if packet.Text != "" && word != "resolved" {

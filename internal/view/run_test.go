@@ -30,6 +30,49 @@ func TestLines(t *testing.T) {
 	})
 }
 
+// A command that is pasted stays in one line, however narrow the terminal is.
+func TestGoOnIsOneLine(t *testing.T) {
+	p := viewtest.Planned(t, viewtest.Crowd(3), nil, "10:00:00")
+	const command = "redpack apply -only=spring/u0001 -json-into=events.jsonl -plain spring"
+	e := view.Ending{Plan: p, Result: apply.Result{Stop: apply.Interrupted, Left: p.Open()}, Serial: 3, Command: command}
+	var out bytes.Buffer
+	if err := view.Summary(&out, e, page.Style{Width: 40}); err != nil || !strings.Contains(out.String(), "\nGo on:    "+command+"\n") {
+		t.Errorf("%v in\n%s", err, out.String())
+	}
+}
+
+// A time is told where somebody has to wait for it: not the minute that it is now, nor one that has passed while other campaigns were sent.
+func TestTimesAreToldThatAreYetToCome(t *testing.T) {
+	p := viewtest.Planned(t, viewtest.Crowd(3), nil, "10:00:00")
+	for _, test := range []struct {
+		next string
+		told bool
+	}{{"10:59:59", false}, {"11:00:02", false}, {"11:20:00", true}} {
+		next := viewtest.At(test.next)
+		e := view.Ending{Plan: p, Ended: viewtest.At("11:00:00"), Command: "redpack apply spring", Result: apply.Result{
+			Elapsed: time.Minute, Counts: apply.Counts{Tallies: map[state.Status]money.Tally{state.Held: {Packets: 1, Amount: 888}}},
+			Reasons: []apply.Reason{{Status: state.Held, Code: "NOTENOUGH", Advice: "Top it up.", Tally: money.Tally{Packets: 1, Amount: 888}, NextTry: next}},
+		}}
+		settled := viewtest.Settled(1, state.Held, "NOTENOUGH", "", viewtest.At("11:00:00"))
+		settled.Packet.NextTryAt = next
+		var out bytes.Buffer
+		l := view.NewLines(&out, func() time.Time { return settled.At }, page.Style{})
+		l.Observe(settled)
+		if told := strings.Contains(out.String(), "until="); told != test.told {
+			t.Errorf("%s at 11:00 in lines: %s", test.next, out.String())
+		}
+		out.Reset()
+		if err := view.Summary(&out, e, page.Style{Width: 120}); err != nil {
+			t.Fatal(err)
+		}
+		for _, said := range []string{"redpack apply, after 20", "there is nothing to go on with"} {
+			if told := strings.Contains(out.String(), said); told != test.told {
+				t.Errorf("%s at 11:00: %q told: %v\n%s", test.next, said, told, out.String())
+			}
+		}
+	}
+}
+
 // However a thousand packets end, the log stays short and names each that is not paid.
 func TestAThousandTroublesStayUnderTwoHundredLines(t *testing.T) {
 	p := viewtest.Planned(t, viewtest.Crowd(1000), nil, "10:00:00")

@@ -20,6 +20,7 @@ type Ending struct {
 	Result  apply.Result
 	Plan    *plan.Plan // that the run acted on
 	Serial  int64      // of the state now
+	Ended   time.Time  // when the run was over; zero: as long after the plan as it took
 	Command string     // that continues the run
 }
 
@@ -186,8 +187,8 @@ func (p *summaryPage) toDo(r *apply.Reason, e Ending) string {
 		}
 		return p.Told(advice + "redpack apply: " + asks)
 	case state.Held:
-		if r.NextTry.After(e.ended()) {
-			return p.Told(advice + "redpack apply, after " + beijing.Format(r.NextTry) + ".")
+		if soonest := e.notBefore(r); !soonest.IsZero() {
+			return p.Told(advice + "redpack apply, after " + beijing.Format(soonest) + ".")
 		}
 		return p.Told(advice + "Then: redpack apply.")
 	case state.Refused:
@@ -253,7 +254,7 @@ func (p *summaryPage) standing(e Ending) {
 	if soonest := e.nextTry(); !soonest.IsZero() {
 		p.Paragraph(0, fmt.Sprintf("Before %s there is nothing to go on with.", beijing.Format(soonest)))
 	}
-	p.Labelled(0, "Go on:", e.Command)
+	p.Command("Go on:", e.Command)
 }
 
 // parkedOf counts whom a plan leaves as they are although they are not paid: "4 refused, 1 held"; "" where there is nobody.
@@ -268,21 +269,37 @@ func parkedOf(of *plan.Plan) string {
 }
 
 // ended is when the run was over.
-func (e Ending) ended() time.Time { return e.Plan.At.Add(e.Result.Elapsed) }
+func (e Ending) ended() time.Time {
+	if e.Ended.IsZero() {
+		return e.Plan.At.Add(e.Result.Elapsed)
+	}
+	return e.Ended
+}
 
-// notBefore is when packets of a reason may be looked at again; zero: now, or so soon that nobody has to know.
+// notBefore is when packets of a reason may be looked at again; zero: now, or soon.
 func (e Ending) notBefore(r *apply.Reason) time.Time {
-	if !r.NextTry.After(e.ended().Add(time.Minute)) {
+	if soon(r.NextTry, e.ended()) {
 		return time.Time{}
 	}
 	return r.NextTry
 }
 
-// nextTry is when the first packet may be looked at again, where all that is open waits for its time; zero: now.
+// soon reports whether a time comes so soon that nobody has to know it.
+func soon(at, now time.Time) bool { return !at.After(now.Add(time.Minute)) }
+
+// tries reports whether the command that goes on does something about packets of a reason.
+func (e Ending) tries(r *apply.Reason) bool {
+	return r.Status != state.Refused && r.Status != state.Failed || strings.Contains(e.Command, "-retry-")
+}
+
+// nextTry is when the first packet may be looked at again, where all that the command goes on with waits for its time; zero: now.
 func (e Ending) nextTry() (soonest time.Time) {
 	waiting := 0
 	for i := range e.Result.Reasons {
 		r := &e.Result.Reasons[i]
+		if !e.tries(r) {
+			continue
+		}
 		at := e.notBefore(r)
 		if r.Status != state.Unknown && r.Status != state.Held || at.IsZero() {
 			return time.Time{}
