@@ -21,7 +21,7 @@ type admission struct {
 
 // refusedError says why no request of the merchant's would get through, and what that means for the command.
 type refusedError struct {
-	check   checkup.Check
+	check   checkup.Check // without what must not be shown of an answer's words
 	outcome string
 }
 
@@ -56,6 +56,7 @@ func (a *admission) ask(ctx context.Context, client *gateway.Platform, stop <-ch
 	for _, c := range checks {
 		switch {
 		case c.Standing == checkup.Failed && c.Area != checkup.Clock:
+			c.Told, c.Next = a.print.err.Masked(c.Told), a.print.err.Masked(c.Next)
 			return &refusedError{c, a.print.outcome}
 		case c.Standing == checkup.Failed, c.Standing == checkup.Warning:
 			warnings = append(warnings, &hcl.Diagnostic{

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -60,6 +61,9 @@ func (c *contact) probe(ctx context.Context, stops *interrupts) error {
 			Asker: gateway.NewSender(c.client.Client, c.env.Random), Now: c.env.Now, After: c.env.After,
 			Queries: queries, Connections: wxpay.Connections(queriesPerMinute), MaxInRow: 1, Drain: stops.drain,
 		})
+		if unproved := (*inquiry.NoProofError)(nil); errors.As(err, &unproved) {
+			unproved.Why = c.print.err.Masked(unproved.Why) // it has the server's words in it
+		}
 		if err != nil {
 			return err
 		}
