@@ -40,6 +40,7 @@ const (
 	noAnswer = "nobody answered, so nothing is known of the account"
 	later    = "Try again in some minutes."
 	seeAbove = "See what the network checks say."
+	lost     = "See what the network checks say; where they are ok, try again in some minutes."
 )
 
 // answers is searched from its beginning: of one kind the rows with words come before the one without. A refusal is Failed where the
@@ -82,10 +83,10 @@ var answers = []answer{
 	{otherStatus, "", Failed, "something else than WeChat Pay's interface answered", ""},
 	{"unreadable answer", "", Unknown, "the answer cannot be read, so nothing is known of the account", later},
 
-	{"timeout", "", Unknown, noAnswer, seeAbove},
-	{"connection refused", "", Unknown, noAnswer, seeAbove},
-	{"connection reset", "", Unknown, noAnswer, seeAbove},
-	{"no answer", "", Unknown, noAnswer, seeAbove},
+	{"timeout", "", Unknown, noAnswer, lost},
+	{"connection refused", "", Unknown, noAnswer, lost},
+	{"connection reset", "", Unknown, noAnswer, lost},
+	{"no answer", "", Unknown, noAnswer, lost},
 	{"interrupted", "", Unknown, "the question was interrupted", "Run the command again."},
 
 	// An unknown code proves nothing (WeChat Pay, 发放红包接口, 2025), nor does return_code FAIL without one.

@@ -90,12 +90,24 @@ func proxies(s Subject, ways []wxpay.Way) []Check {
 	for _, way := range ways {
 		name := addressOf(way.Endpoint)
 		told := fmt.Sprintf("Requests go through the proxy %s, which %s names.", way.Proxy, variable)
-		if way.Proxy == "" {
+		switch value, _ := s.LookupEnv(variable); {
+		case way.Proxy == "" && !isAddress(value):
+			told = fmt.Sprintf("Requests to %s would go without a proxy: what %s names is no address.", name, variable)
+		case way.Proxy == "":
 			told = fmt.Sprintf("Requests go without a proxy: %s names one, but NO_PROXY or an address of this computer spares %s.", variable, name)
 		}
 		checks = append(checks, Check{Area: Network, Name: "proxy", Subject: name, Standing: OK, Told: told})
 	}
 	return checks
+}
+
+// isAddress reports whether the network library takes a variable's value for the address of a proxy.
+func isAddress(value string) bool {
+	if u, err := url.Parse(value); err == nil && u.Scheme != "" && u.Host != "" {
+		return true
+	}
+	_, err := url.Parse("http://" + value)
+	return err == nil
 }
 
 // check is what became of the way to the host.
@@ -124,7 +136,7 @@ func (h host) check() Check {
 	return check
 }
 
-// next is the door that requests knock at first, in words: the host, or the proxy before it.
+// door is the door that requests knock at first, in words: the host, or the proxy before it.
 func (h host) door() string {
 	if h.Proxy == "" {
 		return h.name
@@ -158,13 +170,13 @@ func (h host) unnamed() (told, next string) {
 }
 
 func (h host) unconnected() (told, next string) {
-	at := ""
-	if h.Address != "" && h.Address != h.name {
-		at = " at " + h.Address
+	at := h.door()
+	if h.Address != "" && !strings.Contains(at, h.Address) {
+		at += " at " + h.Address
 	}
-	told = fmt.Sprintf("Nothing accepts connections at %s%s (%s).", strings.TrimSuffix(h.door(), ","), at, h.because())
+	told = fmt.Sprintf("Nothing accepts connections at %s (%s).", strings.TrimSuffix(at, ","), h.because())
 	if errors.Is(h.Err, syscall.ECONNREFUSED) {
-		told = fmt.Sprintf("Connections to %s%s are refused.", strings.TrimSuffix(h.door(), ","), at)
+		told = fmt.Sprintf("Connections to %s are refused.", at)
 	}
 	return told, h.elsewise("Check the network and a firewall in between" + h.ifNamed() + ".")
 }
