@@ -78,7 +78,7 @@ var rows = []struct {
 	{"PARAM_ERROR", "", refusing("PARAM_ERROR", "参数错误:bill_type"), checkup.Warning, "refuses a field of the query (PARAM_ERROR: 参数错误:bill_type)", "mch_id and appid"},
 	{"ILLEGAL_APPID", "", refusing("ILLEGAL_APPID", "非法appid"), checkup.Failed, "is not an official account's", "official account"},
 	{"XML_ERROR", "", refusing("XML_ERROR", "输入xml参数格式错误"), checkup.Failed, "in between changes it", "proxy"},
-	{"FREQ_LIMIT", "", refusing("FREQ_LIMIT", "超过频率限制"), checkup.Warning, "Something else uses the merchant's rate", "1900000109"},
+	{"FREQ_LIMIT", "", refusing("FREQ_LIMIT", "超过频率限制"), checkup.Warning, "The merchant's rate of queries is used up", "1900000109"},
 	{"HTTP 429", "", saying(429, ""), checkup.Warning, "too many requests", "Try again"},
 	{"SYSTEMERROR", "", refusing("SYSTEMERROR", "系统繁忙"), checkup.Unknown, "busy", "product"},
 	{"HTTP 5xx", "", saying(502, page), checkup.Unknown, "busy", "Try again"},
