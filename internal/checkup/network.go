@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
@@ -27,8 +29,9 @@ type host struct {
 // network is the checks of both ways. The backup host is only asked where the host is silent, so without it a run has less to fall back on.
 func network(s Subject, ways []wxpay.Way) []Check {
 	checks := proxies(s, ways)
+	roots := rootsOf(s)
 	for i, way := range ways {
-		check := hostOf(s, way).check()
+		check := hostOf(s, way, roots).check()
 		if i > 0 && check.Standing == Failed && ways[0].Stage == wxpay.Answered {
 			check.Standing = Warning
 			check.Told += " It is asked where " + addressOf(ways[0].Endpoint) + " is silent."
@@ -38,18 +41,27 @@ func network(s Subject, ways []wxpay.Way) []Check {
 	return checks
 }
 
-func hostOf(s Subject, way wxpay.Way) host {
-	h := host{
-		Way: way, name: addressOf(way.Endpoint), roots: "the system's authorities", endpoint: "the name server (DNS)", proxy: proxyVariable(s),
-	}
-	m := s.Account.Merchant
-	if m.CAFile != "" {
-		h.roots = "the authorities in " + m.CAFile
-	}
-	if m.Endpoint != "" {
+func hostOf(s Subject, way wxpay.Way, roots string) host {
+	h := host{Way: way, name: addressOf(way.Endpoint), roots: roots, endpoint: "the name server (DNS)", proxy: proxyVariable(s)}
+	if s.Account.Merchant.Endpoint != "" {
 		h.endpoint = "endpoint in the merchant block"
 	}
 	return h
+}
+
+const systemRoots = "the system's authorities"
+
+// rootsOf names whose signature is trusted. Where ca_file cannot be used, gateway.Reach goes without it.
+func rootsOf(s Subject) string {
+	file := s.Account.Merchant.CAFile
+	if file == "" {
+		return systemRoots
+	}
+	findings, _ := gateway.Examine(s.Account)
+	if slices.ContainsFunc(findings, func(f gateway.Finding) bool { return f.Aspect == gateway.Roots && f.Problem != nil }) {
+		return systemRoots + ", because ca_file cannot be used"
+	}
+	return "the authorities in " + file
 }
 
 // addressOf is the host and the port that an endpoint stands for.
@@ -229,7 +241,7 @@ func (h host) unproven() (told, next string) {
 
 // trust is what else can be wrong where a merchant block names authorities of its own.
 func (h host) trust() string {
-	if strings.HasPrefix(h.roots, "the system") {
+	if strings.HasPrefix(h.roots, systemRoots) {
 		return ""
 	}
 	return " WeChat Pay's own certificate needs no ca_file."

@@ -47,6 +47,7 @@ func TestNetworkNamesTheCulprit(t *testing.T) {
 		"proxy wants user": {"https://asks-who.invalid:8443", at, checkup.Failed, "HTTP status 407", "user:password@host:port, where % is %25"},
 		"untrusted":        {serving(t, notFound), othersAuthority, checkup.Failed, `is signed by "Test Authority", which is not trusted by the authorities in others.pem`, "cannot pass the merchant's certificate on. WeChat Pay's own certificate needs no ca_file."},
 		"system's roots":   {serving(t, notFound), systemRoots, checkup.Failed, "not trusted by the system's authorities", "opens TLS"},
+		"no ca_file":       {serving(t, notFound), noAuthority, checkup.Failed, "not trusted by the system's authorities, because ca_file cannot be used", "opens TLS"},
 		"another name":     {serving(t, notFound, anothers), at, checkup.Failed, `certificate is for "evil.example", not for "127.0.0.1"`, "Check endpoint"},
 		"expired":          {serving(t, notFound, expired), at, checkup.Failed, "not valid at this machine's time", "clock"},
 		"old TLS":          {serving(t, notFound, oldTLS), at, checkup.Failed, "breaks off TLS", "1.2 and 1.3"},
@@ -68,6 +69,10 @@ func TestNetworkNamesTheCulprit(t *testing.T) {
 
 func othersAuthority(endpoint string) string {
 	return strings.Replace(at(endpoint), "ca.pem", "others.pem", 1)
+}
+
+func noAuthority(endpoint string) string {
+	return strings.Replace(at(endpoint), "ca.pem", "gone.pem", 1)
 }
 
 func systemRoots(endpoint string) string {
