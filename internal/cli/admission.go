@@ -17,6 +17,8 @@ type admission struct {
 	env     *Env
 	project *project
 	print   *printer
+	// alone: nothing else is asked, which would show by itself what nobody could know here.
+	alone bool
 }
 
 // refusedError says why no request of the merchant's would get through, and what that means for the command.
@@ -58,7 +60,7 @@ func (a *admission) ask(ctx context.Context, client *gateway.Platform, stop <-ch
 		case c.Standing == checkup.Failed && c.Area != checkup.Clock:
 			c.Told, c.Next = a.print.err.Masked(c.Told), a.print.err.Masked(c.Next)
 			return &refusedError{c, a.print.outcome}
-		case c.Standing == checkup.Failed, c.Standing == checkup.Warning:
+		case c.Standing == checkup.Failed, c.Standing == checkup.Warning, c.Standing == checkup.Unknown && c.Area == checkup.Account && a.alone:
 			warnings = append(warnings, &hcl.Diagnostic{
 				Severity: hcl.DiagWarning, Summary: warned[c.Area], Detail: c.Told + " " + c.Next,
 			})

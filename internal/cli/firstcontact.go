@@ -38,7 +38,7 @@ func (c *contact) admitted(ctx context.Context, stops *interrupts) error {
 	if c.project.merchant.Sandbox {
 		return nil
 	}
-	return (&admission{c.env, c.project, c.print}).ask(ctx, c.client, stops.drain)
+	return (&admission{env: c.env, project: c.project, print: c.print}).ask(ctx, c.client, stops.drain)
 }
 
 // probe refuses campaigns that were applied before and of which the state knows nothing: it was lost. The campaigns that were
