@@ -109,5 +109,5 @@ func describe(code, text string) string {
 	if text == "" || text == code {
 		return code
 	}
-	return code + " " + text
+	return strings.TrimLeft(code+" "+text, " ") // return_code FAIL may come without a code
 }

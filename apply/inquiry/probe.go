@@ -1,6 +1,7 @@
 package inquiry
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -82,7 +83,7 @@ func (e *NoProofError) Error() string {
 		advice = "Check the network, then try again."
 	}
 	return fmt.Sprintf("cannot make sure that campaign %q was not applied before: the state has no packet of it, and WeChat Pay, asked "+
-		"about its bill numbers, answered %s. Nothing was sent. %s", e.Campaign, e.Why, advice)
+		"about its bill numbers, answered %s. Nothing was sent. %s", e.Campaign, cmp.Or(e.Why, "without a reason"), advice)
 }
 
 // ErrInterrupted says that a person stopped a command before it had done anything.

@@ -162,6 +162,13 @@ func (mute) Query(context.Context, billno.BillNo) apply.Finding {
 	return apply.Finding{Platform: apply.NoAnswer, Code: "SIGN_ERROR", Broken: true}
 }
 
+func TestProbeSaysThatNoReasonWasGiven(t *testing.T) {
+	err := &inquiry.NoProofError{Campaign: "team", Advice: "Try again."}
+	if want := "answered without a reason. Nothing was sent. Try again."; !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("%s\nwant at its end %s", err, want)
+	}
+}
+
 func TestProbeStopsAtABrokenSetUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -40,6 +40,9 @@ const (
 	noAnswer = "nobody answered, so nothing is known of the account"
 	later    = "Try again in some minutes."
 	seeAbove = "See what the network checks say."
+	// A merchant block need not name an endpoint.
+	namedHost = ", and check endpoint in the merchant block where it has one."
+	lost      = "See what the network checks say; where they are ok, try again in some minutes."
 )
 
 // answers is searched from its beginning: of one kind the rows with words come before the one without. A refusal is Failed where the
@@ -69,23 +72,23 @@ var answers = []answer{
 	{"PARAM_ERROR", "appid字段必填", Failed, "WeChat Pay does not take {appid} for an appid", ""},
 	// It does not look for a number that cannot exist.
 	{"PARAM_ERROR", "订单号", Unknown, "WeChat Pay says nothing of the account to this question", "Send one packet of a small amount first."},
-	{"PARAM_ERROR", "", Warning, "WeChat Pay refuses a field of the query", ""},
+	{"PARAM_ERROR", "", Warning, "WeChat Pay refuses a field of the query", "Check mch_id and appid in the merchant block."},
 	{"ILLEGAL_APPID", "", Failed, "The appid {appid} is not an official account's (公众号)", ""},
 	{"XML_ERROR", "", Failed, "WeChat Pay could not read the query, so something in between changes it", "Look for a proxy or gateway that opens TLS."},
 
-	{"FREQ_LIMIT", "", Warning, "Something else uses the merchant's rate of queries", "Find out what else asks or sends for merchant {mch_id}: it slows redpack down."},
+	{"FREQ_LIMIT", "", Warning, "The merchant's rate of queries is used up", "Find out what else asks or sends for merchant {mch_id}: it slows redpack down."},
 	{tooMany, "", Warning, "A server or a gateway in between gets too many requests", later},
 	{"SYSTEMERROR", "", Unknown, busy, "Try again in some minutes. Where it stays so for hours, see in the merchant platform (商户平台) whether the product is opened."},
 	{serverError, "", Unknown, busy, later},
 
-	{webPage, "", Failed, "a web page came in the place of WeChat Pay's answer", ""},
-	{otherStatus, "", Failed, "something else than WeChat Pay's interface answered", ""},
+	{webPage, "", Failed, "a web page came in the place of WeChat Pay's answer", "Look for a login page of the network, a proxy or a gateway in between" + namedHost},
+	{otherStatus, "", Failed, "something else than WeChat Pay's interface answered", "Look for a proxy, gateway or login page in between" + namedHost},
 	{"unreadable answer", "", Unknown, "the answer cannot be read, so nothing is known of the account", later},
 
-	{"timeout", "", Unknown, noAnswer, seeAbove},
-	{"connection refused", "", Unknown, noAnswer, seeAbove},
-	{"connection reset", "", Unknown, noAnswer, seeAbove},
-	{"no answer", "", Unknown, noAnswer, seeAbove},
+	{"timeout", "", Unknown, noAnswer, lost},
+	{"connection refused", "", Unknown, noAnswer, lost},
+	{"connection reset", "", Unknown, noAnswer, lost},
+	{"no answer", "", Unknown, noAnswer, lost},
 	{"interrupted", "", Unknown, "the question was interrupted", "Run the command again."},
 
 	// An unknown code proves nothing (WeChat Pay, 发放红包接口, 2025), nor does return_code FAIL without one.

@@ -233,7 +233,7 @@ func (c *campaign) window() {
 	case short != nil:
 		c.told("pace", Warning, short)
 	case course.Late():
-		c.add("pace", Warning, "Apply again in the next window, or have one run wait for it: `redpack apply -wait`.",
+		c.add("pace", Warning, fmt.Sprintf("Apply again in the next window, or have one run wait for it: %s.", c.command("apply -wait")),
 			"At %s a minute the campaign takes about %s, longer than the window is open (until %s).", rate, words.Span(c.plan.Duration()),
 			beijing.Format(course.Closes))
 	default:

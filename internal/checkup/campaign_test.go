@@ -135,10 +135,14 @@ func TestExamineEndsWithItsContext(t *testing.T) {
 func TestSplit(t *testing.T) {
 	for text, want := range map[string][2]string{
 		"the state x is damaged: it is. Sending could pay twice. Put back a copy": {"The state x is damaged: it is.", "Sending could pay twice. Put back a copy."},
-		"one sentence":                         {"One sentence.", ""},
-		"A file of v1. x is no end. So it is.": {"A file of v1. x is no end.", "So it is."},
-		"Two\n\n  redpack apply\n\nlines.":     {"Two redpack apply lines.", ""},
-		"":                                     {"", ""},
+		"one sentence": {"One sentence.", ""},
+		// A command is pasted: the full stop would be of its last word.
+		"key.pem has mode 0644. Run: chmod 600 key.pem":              {"key.pem has mode 0644.", "Run: chmod 600 key.pem"},
+		"It is empty. Ask WeChat Pay:\n  redpack state rebuild":      {"It is empty.", "Ask WeChat Pay: redpack state rebuild"},
+		"It is empty. Run redpack state rebuild: it asks WeChat Pay": {"It is empty.", "Run redpack state rebuild: it asks WeChat Pay."},
+		"A file of v1. x is no end. So it is.":                       {"A file of v1. x is no end.", "So it is."},
+		"Two\n\n  redpack apply\n\nlines.":                           {"Two redpack apply lines.", ""},
+		"":                                                           {"", ""},
 	} {
 		if told, next := checkup.Split(text); told != want[0] || next != want[1] {
 			t.Errorf("%q is %q and %q", text, told, next)

@@ -29,14 +29,18 @@ func difference(h hearing) Check {
 		check.Standing, check.Told = Unknown, "Nobody told the time that this machine's clock could be held against."
 		return check
 	}
-	ahead := h.ahead()
-	if ahead.Abs() < clocksAgree {
+	ahead, way := h.ahead(), h.heard.Sub(h.sent)
+	switch proved := ahead.Abs() - way/2; {
+	case ahead.Abs() < clocksAgree:
 		check.Told = "This machine's clock and WeChat Pay's differ by less than 2 s."
 		return check
-	}
-	check.Standing = Warning
-	if ahead.Abs() >= clockFails {
+	case proved < clocksAgree:
+		check.Told = fmt.Sprintf("This machine's clock and WeChat Pay's agree, as far as an answer that took %s can tell.", words.Span(way))
+		return check
+	case proved >= clockFails:
 		check.Standing = Failed
+	default:
+		check.Standing = Warning
 	}
 	word := "ahead of"
 	if ahead < 0 {

@@ -35,9 +35,17 @@ func split(text string) (told, next string) {
 		}
 		from += end + len(". ")
 		if first, _ := utf8.DecodeRuneInString(text[from:]); !unicode.IsLower(first) {
-			return text[:from-1], words.Ended(text[from:])
+			return text[:from-1], ended(text[from:])
 		}
 	}
+}
+
+// ended gives a next step its full stop, unless it ends in a command: that is pasted.
+func ended(next string) string {
+	if i := strings.LastIndex(next, ": "); strings.HasSuffix(next[:max(i, 0)], "Run") || strings.HasPrefix(next[i+1:], " redpack ") {
+		return next
+	}
+	return words.Ended(next)
 }
 
 // command is one of redpack's about the subject's folder, to be pasted.

@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
@@ -27,8 +29,9 @@ type host struct {
 // network is the checks of both ways. The backup host is only asked where the host is silent, so without it a run has less to fall back on.
 func network(s Subject, ways []wxpay.Way) []Check {
 	checks := proxies(s, ways)
+	roots := rootsOf(s)
 	for i, way := range ways {
-		check := hostOf(s, way).check()
+		check := hostOf(s, way, roots).check()
 		if i > 0 && check.Standing == Failed && ways[0].Stage == wxpay.Answered {
 			check.Standing = Warning
 			check.Told += " It is asked where " + addressOf(ways[0].Endpoint) + " is silent."
@@ -38,18 +41,27 @@ func network(s Subject, ways []wxpay.Way) []Check {
 	return checks
 }
 
-func hostOf(s Subject, way wxpay.Way) host {
-	h := host{
-		Way: way, name: addressOf(way.Endpoint), roots: "the system's authorities", endpoint: "the name server (DNS)", proxy: proxyVariable(s),
-	}
-	m := s.Account.Merchant
-	if m.CAFile != "" {
-		h.roots = "the authorities in " + m.CAFile
-	}
-	if m.Endpoint != "" {
+func hostOf(s Subject, way wxpay.Way, roots string) host {
+	h := host{Way: way, name: addressOf(way.Endpoint), roots: roots, endpoint: "the name server (DNS)", proxy: proxyVariable(s)}
+	if s.Account.Merchant.Endpoint != "" {
 		h.endpoint = "endpoint in the merchant block"
 	}
 	return h
+}
+
+const systemRoots = "the system's authorities"
+
+// rootsOf names whose signature is trusted. Where ca_file cannot be used, gateway.Reach goes without it.
+func rootsOf(s Subject) string {
+	file := s.Account.Merchant.CAFile
+	if file == "" {
+		return systemRoots
+	}
+	findings, _ := gateway.Examine(s.Account)
+	if slices.ContainsFunc(findings, func(f gateway.Finding) bool { return f.Aspect == gateway.Roots && f.Problem != nil }) {
+		return systemRoots + ", because ca_file cannot be used"
+	}
+	return "the authorities in " + file
 }
 
 // addressOf is the host and the port that an endpoint stands for.
@@ -90,12 +102,24 @@ func proxies(s Subject, ways []wxpay.Way) []Check {
 	for _, way := range ways {
 		name := addressOf(way.Endpoint)
 		told := fmt.Sprintf("Requests go through the proxy %s, which %s names.", way.Proxy, variable)
-		if way.Proxy == "" {
+		switch value, _ := s.LookupEnv(variable); {
+		case way.Proxy == "" && !isAddress(value):
+			told = fmt.Sprintf("Requests to %s would go without a proxy: what %s names is no address.", name, variable)
+		case way.Proxy == "":
 			told = fmt.Sprintf("Requests go without a proxy: %s names one, but NO_PROXY or an address of this computer spares %s.", variable, name)
 		}
 		checks = append(checks, Check{Area: Network, Name: "proxy", Subject: name, Standing: OK, Told: told})
 	}
 	return checks
+}
+
+// isAddress reports whether the network library takes a variable's value for the address of a proxy.
+func isAddress(value string) bool {
+	if u, err := url.Parse(value); err == nil && u.Scheme != "" && u.Host != "" {
+		return true
+	}
+	_, err := url.Parse("http://" + value)
+	return err == nil
 }
 
 // check is what became of the way to the host.
@@ -124,7 +148,7 @@ func (h host) check() Check {
 	return check
 }
 
-// next is the door that requests knock at first, in words: the host, or the proxy before it.
+// door is the door that requests knock at first, in words: the host, or the proxy before it.
 func (h host) door() string {
 	if h.Proxy == "" {
 		return h.name
@@ -158,13 +182,13 @@ func (h host) unnamed() (told, next string) {
 }
 
 func (h host) unconnected() (told, next string) {
-	at := ""
-	if h.Address != "" && h.Address != h.name {
-		at = " at " + h.Address
+	at := h.door()
+	if h.Address != "" && !strings.Contains(at, h.Address) {
+		at += " at " + h.Address
 	}
-	told = fmt.Sprintf("Nothing accepts connections at %s%s (%s).", strings.TrimSuffix(h.door(), ","), at, h.because())
+	told = fmt.Sprintf("Nothing accepts connections at %s (%s).", strings.TrimSuffix(at, ","), h.because())
 	if errors.Is(h.Err, syscall.ECONNREFUSED) {
-		told = fmt.Sprintf("Connections to %s%s are refused.", strings.TrimSuffix(h.door(), ","), at)
+		told = fmt.Sprintf("Connections to %s are refused.", at)
 	}
 	return told, h.elsewise("Check the network and a firewall in between" + h.ifNamed() + ".")
 }
@@ -217,7 +241,7 @@ func (h host) unproven() (told, next string) {
 
 // trust is what else can be wrong where a merchant block names authorities of its own.
 func (h host) trust() string {
-	if strings.HasPrefix(h.roots, "the system") {
+	if strings.HasPrefix(h.roots, systemRoots) {
 		return ""
 	}
 	return " WeChat Pay's own certificate needs no ca_file."

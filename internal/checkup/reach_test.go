@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -46,6 +47,7 @@ func TestNetworkNamesTheCulprit(t *testing.T) {
 		"proxy wants user": {"https://asks-who.invalid:8443", at, checkup.Failed, "HTTP status 407", "user:password@host:port, where % is %25"},
 		"untrusted":        {serving(t, notFound), othersAuthority, checkup.Failed, `is signed by "Test Authority", which is not trusted by the authorities in others.pem`, "cannot pass the merchant's certificate on. WeChat Pay's own certificate needs no ca_file."},
 		"system's roots":   {serving(t, notFound), systemRoots, checkup.Failed, "not trusted by the system's authorities", "opens TLS"},
+		"no ca_file":       {serving(t, notFound), noAuthority, checkup.Failed, "not trusted by the system's authorities, because ca_file cannot be used", "opens TLS"},
 		"another name":     {serving(t, notFound, anothers), at, checkup.Failed, `certificate is for "evil.example", not for "127.0.0.1"`, "Check endpoint"},
 		"expired":          {serving(t, notFound, expired), at, checkup.Failed, "not valid at this machine's time", "clock"},
 		"old TLS":          {serving(t, notFound, oldTLS), at, checkup.Failed, "breaks off TLS", "1.2 and 1.3"},
@@ -67,6 +69,10 @@ func TestNetworkNamesTheCulprit(t *testing.T) {
 
 func othersAuthority(endpoint string) string {
 	return strings.Replace(at(endpoint), "ca.pem", "others.pem", 1)
+}
+
+func noAuthority(endpoint string) string {
+	return strings.Replace(at(endpoint), "ca.pem", "gone.pem", 1)
 }
 
 func systemRoots(endpoint string) string {
@@ -103,6 +109,10 @@ func TestBothHostsAndTheProxy(t *testing.T) {
 		return map[string]string{"http_proxy": "http://proxy.example:3128"}[name], name == "http_proxy"
 	}
 	want(t, found(t, checkup.Reach(t.Context(), s), checkup.Network, "proxy", ""), checkup.OK, "http_proxy is set, but requests to WeChat Pay follow HTTPS_PROXY alone", "")
+	s.LookupEnv = func(name string) (string, bool) {
+		return map[string]string{"HTTPS_PROXY": "http://team:s3cret%zz@proxy.example:3128"}[name], name == "HTTPS_PROXY"
+	}
+	want(t, found(t, checkup.Reach(t.Context(), s), checkup.Network, "proxy", strings.TrimPrefix(first, "https://")), checkup.OK, "would go without a proxy: what HTTPS_PROXY names is no address", "")
 }
 
 // The address that the platform sees is told where an answer names it.
@@ -175,6 +185,25 @@ func TestClock(t *testing.T) {
 	want(t, found(t, checks, checkup.Account, "query", ""), checkup.Unknown, "Nobody answers", "network")
 }
 
+// A slow answer is no wrong clock: what its way may have taken is no difference.
+func TestClockOfASlowAnswer(t *testing.T) {
+	t.Parallel()
+	for late, want := range map[time.Duration]checkup.Standing{0: checkup.OK, 30 * time.Second: checkup.Warning, 2 * time.Minute: checkup.Failed} {
+		var passed atomic.Int64
+		began := time.Now().Truncate(time.Second)
+		s := subject(t, at(serving(t, func(w http.ResponseWriter, r *http.Request) {
+			passed.Store(int64(8 * time.Second))
+			w.Header().Set("Date", began.Add(8*time.Second+late).UTC().Format(http.TimeFormat))
+			refusing("NOT_FOUND", "")(w, r)
+		})))
+		s.Now = func() time.Time { return began.Add(time.Duration(passed.Load())) }
+		got := found(t, checkup.Admission(t.Context(), s, client(t, s)), checkup.Clock, "difference", "")
+		if got.Standing != want {
+			t.Errorf("%s late: %+v", late, got)
+		}
+	}
+}
+
 // The simulator gives the same answers as the platform, as a server and within the process.
 func TestAgainstTheSimulator(t *testing.T) {
 	t.Parallel()
@@ -204,7 +233,7 @@ func TestAgainstTheSimulator(t *testing.T) {
 		"NOT_FOUND as a failure": {"query-not-found-systemerror@1-", "", "", nil, checkup.OK, "accepts key", ""},
 		"unheard-of code":        {"query-unknown-code@1-", "", "", nil, checkup.Unknown, "PAY_CHANNEL_RECONCILING", "support"},
 		"garbled":                {"query-garbled@1-", "", "", nil, checkup.Unknown, "cannot be read", "Try again"},
-		"lost":                   {"query-lost@1-", "", "", nil, checkup.Unknown, "Nobody answered", "network"},
+		"lost":                   {"query-lost@1-", "", "", nil, checkup.Unknown, "Nobody answered", "where they are ok, try again"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,5 +1,7 @@
 package checkup
 
+import "fmt"
+
 // sending lists what only a send can tell, so that nobody takes a clean list for a promise.
 func sending(s Subject) []Check {
 	unknown := func(name, told, next string) Check {
@@ -10,7 +12,7 @@ func sending(s Subject) []Check {
 		return []Check{unknown("sandbox", "What WeChat Pay would say shows only with a live merchant: the simulator knows none of it.", "")}
 	}
 	checks := []Check{
-		unknown("canary", "None of this can be asked without sending.", "Begin with a few packets to people of your own: `redpack apply -canary 3`."),
+		unknown("canary", "None of this can be asked without sending.", fmt.Sprintf("Begin with a few packets to people of your own: %s.", s.command("apply -canary 3"))),
 		unknown("balance", "Whether the account holds enough: WeChat Pay tells no balance.",
 			"See it on the merchant platform; where it runs out, a run pauses and waits for the top-up."),
 		unknown("product", "Whether the product 现金红包 is opened for the merchant, and may be used over the API from this machine's address.",

@@ -50,7 +50,7 @@ func verified(ctx context.Context, s Subject) Check {
 	case !report.Sound():
 		check.Told = fmt.Sprintf("The state %s is damaged (%s): %s", s.StatePath, words.Counted(len(report.Problems), "problem"),
 			words.Ended(report.Problems[0]))
-		check.Next = "Run `redpack state check`, which names all of it and the way out; nothing may be sent on this state."
+		check.Next = fmt.Sprintf("Run %s, which names all of it and the way out; nothing may be sent on this state.", s.command("state check"))
 	default:
 		check.Standing = OK
 		check.Told = fmt.Sprintf("The state %s is sound: %s, %s, serial %s.", s.StatePath, words.Counted(int(report.Packets), "packet"),

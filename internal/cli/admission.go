@@ -17,11 +17,13 @@ type admission struct {
 	env     *Env
 	project *project
 	print   *printer
+	// alone: nothing else is asked, which would show by itself what nobody could know here.
+	alone bool
 }
 
 // refusedError says why no request of the merchant's would get through, and what that means for the command.
 type refusedError struct {
-	check   checkup.Check
+	check   checkup.Check // without what must not be shown of an answer's words
 	outcome string
 }
 
@@ -56,8 +58,9 @@ func (a *admission) ask(ctx context.Context, client *gateway.Platform, stop <-ch
 	for _, c := range checks {
 		switch {
 		case c.Standing == checkup.Failed && c.Area != checkup.Clock:
+			c.Told, c.Next = a.print.err.Masked(c.Told), a.print.err.Masked(c.Next)
 			return &refusedError{c, a.print.outcome}
-		case c.Standing == checkup.Failed, c.Standing == checkup.Warning:
+		case c.Standing == checkup.Failed, c.Standing == checkup.Warning, c.Standing == checkup.Unknown && c.Area == checkup.Account && a.alone:
 			warnings = append(warnings, &hcl.Diagnostic{
 				Severity: hcl.DiagWarning, Summary: warned[c.Area], Detail: c.Told + " " + c.Next,
 			})

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -37,7 +38,7 @@ func (c *contact) admitted(ctx context.Context, stops *interrupts) error {
 	if c.project.merchant.Sandbox {
 		return nil
 	}
-	return (&admission{c.env, c.project, c.print}).ask(ctx, c.client, stops.drain)
+	return (&admission{env: c.env, project: c.project, print: c.print}).ask(ctx, c.client, stops.drain)
 }
 
 // probe refuses campaigns that were applied before and of which the state knows nothing: it was lost. The campaigns that were
@@ -60,6 +61,9 @@ func (c *contact) probe(ctx context.Context, stops *interrupts) error {
 			Asker: gateway.NewSender(c.client.Client, c.env.Random), Now: c.env.Now, After: c.env.After,
 			Queries: queries, Connections: wxpay.Connections(queriesPerMinute), MaxInRow: 1, Drain: stops.drain,
 		})
+		if unproved := (*inquiry.NoProofError)(nil); errors.As(err, &unproved) {
+			unproved.Why = c.print.err.Masked(unproved.Why) // it has the server's words in it
+		}
 		if err != nil {
 			return err
 		}

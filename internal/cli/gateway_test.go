@@ -23,7 +23,8 @@ import (
 const gatewayKey = "0123456789abcdef0123456789abcdef"
 
 // serveGateway is a payment server that shares no line with the simulator: it writes its certificates into the current folder,
-// its address into the file "endpoint", and each payment as a line into the file "paid". It stops with an interrupt.
+// its address into the file "endpoint", and each payment as a line into the file "paid". Where there is a file "says", queries are answered
+// with its err_code and err_code_des. It stops with an interrupt.
 func serveGateway() int {
 	config, err := gatewayTLS()
 	if err != nil {
@@ -73,6 +74,10 @@ func (t *till) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer t.mu.Unlock()
 	no := fields["mch_billno"]
 	if strings.HasSuffix(r.URL.Path, "/gethbinfo") {
+		if says, err := os.ReadFile("says"); err == nil {
+			fmt.Fprintf(w, "<xml><return_code>SUCCESS</return_code><result_code>FAIL</result_code>%s</xml>", says)
+			return
+		}
 		if !t.paid[no] {
 			fmt.Fprint(w, "<xml><return_code>SUCCESS</return_code><result_code>FAIL</result_code><err_code>NOT_FOUND</err_code></xml>")
 			return

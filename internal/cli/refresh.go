@@ -67,7 +67,7 @@ func refreshFirst(ctx context.Context, env *Env, p *project, args []string, prin
 		return err
 	}
 	if !snapshot.Exists() {
-		return (&admission{env, p, print}).first(ctx) // nothing was sent, so there is nothing else to ask about
+		return (&admission{env: env, project: p, print: print, alone: true}).first(ctx) // nothing was sent, so there is nothing else to ask about
 	}
 	return askAgain(ctx, env, p, args, print, func(result inquiry.Refreshed) (int, error) {
 		code := codeOfStop(result.Stop)

@@ -23,8 +23,9 @@ type Sender struct {
 	silent silence
 }
 
-// silence remembers the numbers about which the host asked last did not answer. The next call about such a number goes
-// to the other host, with the same number and the same content.
+// silence remembers the numbers about which a host did not answer. The next call about such a number goes to the other host, with the
+// same number and the same content, and so do all later ones as long as that host answers: it answers queries and sends, and going back
+// after each query would lead every send to the silent one.
 type silence struct {
 	mu      sync.Mutex
 	numbers map[billno.BillNo]bool // true: ask the backup host next
@@ -43,7 +44,6 @@ func (s *silence) heard(no billno.BillNo, answered bool) {
 	defer s.mu.Unlock()
 	switch {
 	case answered:
-		delete(s.numbers, no)
 	case s.numbers == nil:
 		s.numbers = map[billno.BillNo]bool{no: true}
 	default:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"path"
 	"strings"
 	"testing"
 	"time"
@@ -129,8 +130,25 @@ func TestSilentHostIsLeft(t *testing.T) {
 	for _, each := range []string{request, request, beside, request} {
 		sender.Send(t.Context(), each)
 	}
-	if len(first) != 3 || len(second) != 1 || first[0] != second[0] || first[0] != first[2] {
+	if len(first) != 2 || len(second) != 2 || first[0] != second[0] || first[0] != second[1] {
 		t.Errorf("the first host got %q, the other one %q", first, second)
+	}
+}
+
+// Where only the other host lives, a query that it answered does not send the number back to the dead one: nothing would ever be sent.
+func TestAnsweringHostIsStayedWith(t *testing.T) {
+	var asked []string
+	other := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, path.Base(r.URL.Path))
+		_, _ = io.WriteString(w, refusal("NOT_FOUND"))
+	})
+	sender := connected(t, "https://127.0.0.1:1", other)
+	request := frozen(t, sender)
+	sender.Send(t.Context(), request)
+	sender.Query(t.Context(), number)
+	sender.Send(t.Context(), request)
+	if got := strings.Join(asked, " "); got != "gethbinfo sendredpack" {
+		t.Errorf("the other host was asked %q", got)
 	}
 }
 
