@@ -17,15 +17,17 @@ const askTimeout = 10 * time.Second
 
 // question is the one that was asked, of a number that cannot exist: what came back, and when by our clock.
 type question struct {
-	info wxpay.Info
+	info   wxpay.Info
+	backup bool // the backup host was asked last
 	hearing
 }
 
 // ask asks the host, and the backup host where nobody answers there.
 func ask(ctx context.Context, s Subject, client *wxpay.Client) (q question) {
 	no := billno.Impossible(s.Account.Merchant.MchID)
-	for _, query := range []func(context.Context, billno.BillNo) wxpay.Info{client.Query, client.QueryBackup} {
+	for i, query := range []func(context.Context, billno.BillNo) wxpay.Info{client.Query, client.QueryBackup} {
 		patient, cancel := context.WithTimeout(ctx, askTimeout)
+		q.backup = i > 0
 		q.sent = s.Now()
 		q.info = query(patient, no)
 		q.heard, q.date = s.Now(), q.info.Date
@@ -42,8 +44,11 @@ func ask(ctx context.Context, s Subject, client *wxpay.Client) (q question) {
 func Admission(ctx context.Context, s Subject, client *wxpay.Client) []Check {
 	q := ask(ctx, s, client)
 	account := judged(ctx, s.Account.Merchant, q.info)
-	if q.info.HTTPStatus == 0 {
+	switch {
+	case q.info.HTTPStatus == 0:
 		return append(network(s, gateway.Reach(ctx, s.Account)), account)
+	case q.backup: // a run goes on there, and somebody should know
+		return append(append([]Check{difference(q.hearing)}, network(s, gateway.Reach(ctx, s.Account))...), account)
 	}
 	return append([]Check{difference(q.hearing)}, account)
 }

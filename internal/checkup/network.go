@@ -32,9 +32,15 @@ func network(s Subject, ways []wxpay.Way) []Check {
 	roots := rootsOf(s)
 	for i, way := range ways {
 		check := hostOf(s, way, roots).check()
-		if i > 0 && check.Standing == Failed && ways[0].Stage == wxpay.Answered {
+		other := ways[len(ways)-1-i]
+		switch {
+		case check.Standing != Failed || len(ways) == 1 || other.Stage != wxpay.Answered:
+		case i > 0:
 			check.Standing = Warning
-			check.Told += " It is asked where " + addressOf(ways[0].Endpoint) + " is silent."
+			check.Told += " It is asked where " + addressOf(other.Endpoint) + " is silent."
+		case way.Stage != wxpay.AtTLS: // a host that does not prove who it is stops a run
+			check.Standing = Warning
+			check.Told += " Every packet tries it first, which takes time, and then goes to " + addressOf(other.Endpoint) + "."
 		}
 		checks = append(checks, check)
 	}

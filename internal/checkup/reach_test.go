@@ -104,6 +104,11 @@ func TestBothHostsAndTheProxy(t *testing.T) {
 	want(t, found(t, checks, checkup.Account, "query", ""), checkup.OK, "accepts key", "")
 	inOrder(t, checks)
 
+	// The other way round it is one too: a run goes on with the other host.
+	checks = checkup.Reach(t.Context(), subject(t, at("https://127.0.0.1:1")+"  backup_endpoint = \""+first+"\"\n"))
+	want(t, found(t, checks, checkup.Network, "host", "127.0.0.1:1"), checkup.Warning, "tries it first, which takes time, and then goes to "+strings.TrimPrefix(first, "https://"), "Check the network")
+	want(t, found(t, checks, checkup.Account, "query", ""), checkup.OK, "accepts key", "")
+
 	s := subject(t, at(first))
 	s.LookupEnv = func(name string) (string, bool) {
 		return map[string]string{"http_proxy": "http://proxy.example:3128"}[name], name == "http_proxy"
