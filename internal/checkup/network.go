@@ -48,7 +48,8 @@ func network(s Subject, ways []wxpay.Way) []Check {
 }
 
 func hostOf(s Subject, way wxpay.Way, roots string) host {
-	h := host{Way: way, name: addressOf(way.Endpoint), roots: roots, endpoint: "the name server (DNS)", proxy: proxyVariable(s)}
+	h := host{Way: way, name: addressOf(way.Endpoint), roots: roots, endpoint: "the name server (DNS)"}
+	h.proxy, _ = gateway.ProxyVariable(s.LookupEnv)
 	if s.Account.Merchant.Endpoint != "" {
 		h.endpoint = "endpoint in the merchant block"
 	}
@@ -82,19 +83,9 @@ func addressOf(endpoint string) string {
 	return u.Host
 }
 
-// proxyVariable is the variable that requests follow, in the order of the network library; "" where none is set.
-func proxyVariable(s Subject) string {
-	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
-		if value, _ := s.LookupEnv(name); value != "" {
-			return name
-		}
-	}
-	return ""
-}
-
 // proxies tells which hosts are asked through a proxy, and why.
 func proxies(s Subject, ways []wxpay.Way) []Check {
-	variable := proxyVariable(s)
+	variable, value := gateway.ProxyVariable(s.LookupEnv)
 	if variable == "" {
 		told := "Requests go without a proxy: HTTPS_PROXY is not set."
 		for _, name := range []string{"HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"} {
@@ -108,8 +99,8 @@ func proxies(s Subject, ways []wxpay.Way) []Check {
 	for _, way := range ways {
 		name := addressOf(way.Endpoint)
 		told := fmt.Sprintf("Requests go through the proxy %s, which %s names.", way.Proxy, variable)
-		switch value, _ := s.LookupEnv(variable); {
-		case way.Proxy == "" && !isAddress(value):
+		switch {
+		case way.Proxy == "" && !gateway.NamesProxy(value):
 			told = fmt.Sprintf("Requests to %s would go without a proxy: what %s names is no address.", name, variable)
 		case way.Proxy == "":
 			told = fmt.Sprintf("Requests go without a proxy: %s names one, but NO_PROXY or an address of this computer spares %s.", variable, name)
@@ -117,15 +108,6 @@ func proxies(s Subject, ways []wxpay.Way) []Check {
 		checks = append(checks, Check{Area: Network, Name: "proxy", Subject: name, Standing: OK, Told: told})
 	}
 	return checks
-}
-
-// isAddress reports whether the network library takes a variable's value for the address of a proxy.
-func isAddress(value string) bool {
-	if u, err := url.Parse(value); err == nil && u.Scheme != "" && u.Host != "" {
-		return true
-	}
-	_, err := url.Parse("http://" + value)
-	return err == nil
 }
 
 // check is what became of the way to the host.

@@ -62,25 +62,37 @@ func (r *resolver) diags() (all hcl.Diagnostics) {
 // proxy refuses the address of a proxy that the network library would pass over in silence, sending directly what somebody wants sent
 // through the proxy.
 func (r *resolver) proxy() {
-	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} { // in the library's order
-		value := valueOf(r.LookupEnv, name)
-		if value == "" {
-			continue
-		}
-		if parsed, err := url.Parse(value); err == nil && parsed.Scheme != "" && parsed.Host != "" {
-			return
-		}
-		if _, err := url.Parse("http://" + value); err != nil {
-			severity := hcl.DiagError
-			if valueOf(r.LookupEnv, "NO_PROXY")+valueOf(r.LookupEnv, "no_proxy") != "" { // which may spare the platform
-				severity = hcl.DiagWarning
-			}
-			r.report(severity, Proxy, "endpoint", "Proxy cannot be read", "The environment variable %s holds no address of a proxy, and requests would "+
-				"leave without one. The value is not shown, for it may hold a password; in a password, %% is written %%25 and @ is "+
-				"written %%40.", name)
-		}
+	name, value := ProxyVariable(r.LookupEnv)
+	if name == "" || NamesProxy(value) {
 		return
 	}
+	severity := hcl.DiagError
+	if valueOf(r.LookupEnv, "NO_PROXY")+valueOf(r.LookupEnv, "no_proxy") != "" { // which may spare the platform
+		severity = hcl.DiagWarning
+	}
+	r.report(severity, Proxy, "endpoint", "Proxy cannot be read", "The environment variable %s holds no address of a proxy, and requests would "+
+		"leave without one. The value is not shown, for it may hold a password; in a password, %% is written %%25 and @ is "+
+		"written %%40.", name)
+}
+
+// ProxyVariable is the variable that requests follow, in the order of the network library, with its value, which may hold a password; ""
+// where none is set.
+func ProxyVariable(lookupEnv func(string) (string, bool)) (name, value string) {
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
+		if value := valueOf(lookupEnv, name); value != "" {
+			return name, value
+		}
+	}
+	return "", ""
+}
+
+// NamesProxy reports whether the network library takes a variable's value for the address of a proxy.
+func NamesProxy(value string) bool {
+	if parsed, err := url.Parse(value); err == nil && parsed.Scheme != "" && parsed.Host != "" {
+		return true
+	}
+	_, err := url.Parse("http://" + value)
+	return err == nil
 }
 
 // secretFileMax is more than any certificate with its chain has.

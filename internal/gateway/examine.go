@@ -38,6 +38,3 @@ func Examine(a Account) (findings []Finding, certificate *x509.Certificate) {
 	r.roots()
 	return r.found, pair.Leaf
 }
-
-// FileOf is where a file lies that a merchant block names.
-func (a Account) FileOf(name string) string { return placeOf(a.Dir, name) }
