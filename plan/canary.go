@@ -72,9 +72,9 @@ func (c *Canaries) Pending() (pending []*Packet) {
 	return pending
 }
 
-// PaidBy reports whether the request of any of them was written by a run of the plan of this digest. Otherwise the phones show what another plan has written, which says nothing about this one, even where this
-// one has sent it again.
-func (c *Canaries) PaidBy(plan string, runs []state.Run, history func(address.Address) ([]state.Event, error)) (bool, error) {
+// PaidBy reports whether the request of any of them was written by a run of the plan of this digest. Otherwise the phones show what another
+// plan has written, which says nothing about this one, even where this one has sent it again.
+func (c *Canaries) PaidBy(digest string, runs []state.Run, history func(address.Address) ([]state.Event, error)) (bool, error) {
 	for i := range c.Packets {
 		r := &c.Packets[i].Recorded
 		if r.ID == 0 {
@@ -85,7 +85,7 @@ func (c *Canaries) PaidBy(plan string, runs []state.Run, history func(address.Ad
 			return false, err
 		}
 		by := writtenIn(events)
-		if slices.ContainsFunc(runs, func(run state.Run) bool { return run.ID == by && run.PlanDigest == plan }) {
+		if slices.ContainsFunc(runs, func(run state.Run) bool { return run.ID == by && run.PlanDigest == digest }) {
 			return true, nil
 		}
 	}

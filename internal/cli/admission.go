@@ -39,15 +39,8 @@ func (e *refusedError) Told() plain.Text {
 // A wrong clock is told and refuses nothing: windows, days and quiet hours are held by both clocks during a run, bill numbers follow the
 // campaign's own date, and a proxy with a wrong Date must not keep anybody from sending.
 func (a *admission) ask(ctx context.Context, client *gateway.Platform, stop <-chan struct{}) error {
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := until(ctx, stop)
 	defer cancel()
-	go func() {
-		select {
-		case <-stop:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
 	checks := checkup.Admission(ctx, checkup.Subject{
 		Account: a.project.account(a.env), Now: a.env.Now, LookupEnv: a.env.LookupEnv, Random: a.env.Random,
 	}, client.Client)

@@ -227,15 +227,8 @@ func (q *question) ask(ctx context.Context, stop <-chan struct{}) error {
 		return q.approval().ask(ctx, q.request, openOf(q.plans).Amount, stop, confirmation, q.list)
 	}
 	commit := commitOf(ctx, q.project.dir)
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := until(ctx, stop)
 	defer cancel()
-	go func() { // a signal cancels
-		select {
-		case <-stop:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
 	total := openOf(q.plans).Amount
 	typed, err := tui.Approve(ctx, q.screenOptions(), tui.Question{
 		Total: total, Plans: q.plansWithPackets, Lines: func(width int) []string { return q.confirmation(commit, width) },

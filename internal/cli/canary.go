@@ -62,15 +62,9 @@ func sinceFirst(p *project, snapshot *state.Snapshot, o plan.Options) plan.Optio
 	}
 	first := o
 	first.Each, first.KeepWork, first.Daily = nil, false, nil
-	var plans []*plan.Plan
-	for _, campaign := range p.campaigns {
-		one, diags := plan.New(campaign, snapshot, first)
-		if diags.HasErrors() {
-			return o // whoever plans next tells of it
-		}
-		plans = append(plans, one)
+	if plans, diags := planEach(p, snapshot, first); !diags.HasErrors() { // otherwise whoever plans next tells of it
+		o.Canary.Since = plan.CanarySince(plans, snapshot)
 	}
-	o.Canary.Since = plan.CanarySince(plans, snapshot)
 	return o
 }
 

@@ -7,14 +7,11 @@ import (
 	"io"
 	"slices"
 
-	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/events"
-	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
-	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -25,9 +22,8 @@ func (s *sending) canaryFirst(ctx context.Context, approved, plans []*plan.Plan)
 	if len(waiting(approved))+len(waiting(plans)) == 0 {
 		return plans, nil
 	}
-	s.ending.behind = openOf(plans).Packets
 	for _, p := range plans {
-		s.ending.behind -= p.Canaries.Open.Packets
+		s.ending.behind += p.Canaries.Rest.Packets
 	}
 	alone, _, err := s.replanned(ctx, plan.Options{KeepWork: true, Canary: plan.Canary{Alone: true}})
 	if err != nil {
@@ -36,7 +32,7 @@ func (s *sending) canaryFirst(ctx context.Context, approved, plans []*plan.Plan)
 	if finished, err := s.runEach(ctx, alone); !finished || err != nil {
 		return nil, err
 	}
-	rest, err = s.confirmed(ctx, approved)
+	rest, err = s.confirmed(ctx, approved, alone)
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return nil, s.forced()
@@ -122,7 +118,7 @@ func sameRest(approved, now []*plan.Plan) error {
 			return fmt.Errorf("campaign %q was changed while its canary was looked at (digest %s, approved %s). Nothing else was sent. Run apply again",
 				p.Campaign.Name, p.Digest.Short(), approved[i].Digest.Short())
 		}
-		if left := approved[i].Open().Minus(approved[i].Canaries.Open); p.Open() != left {
+		if left := approved[i].Canaries.Rest; p.Open() != left {
 			return fmt.Errorf("what is open of campaign %q changed while its canary was looked at (%s, approved %s). Nothing else was sent. Run apply again",
 				p.Campaign.Name, p.Open().Amount, left.Amount)
 		}
@@ -130,11 +126,11 @@ func sameRest(approved, now []*plan.Plan) error {
 	return nil
 }
 
-// confirmed shows what became of the canary until a person says go and yields the plans of the rest, or until it is clear that nobody else
-// is paid now.
-func (s *sending) confirmed(ctx context.Context, approved []*plan.Plan) (rest []*plan.Plan, err error) {
+// confirmed shows what became of the canary, which was planned for alone, until a person says go and yields the plans of the rest, or until it
+// is clear that nobody else is paid now.
+func (s *sending) confirmed(ctx context.Context, approved, alone []*plan.Plan) (rest []*plan.Plan, err error) {
 	for {
-		asked, err := s.askAboutCanary(ctx)
+		asked, err := s.askAbout(ctx, alone)
 		if err != nil {
 			return nil, err
 		}
@@ -183,9 +179,8 @@ func (s *sending) gate(ctx context.Context, asked inquiry.Refreshed) (view.Canar
 			gate.Beside = append(gate.Beside, p)
 		}
 	}
-	pending := slices.ContainsFunc(gate.Plans, func(p *plan.Plan) bool { return len(p.Canaries.Pending()) > 0 })
 	switch {
-	case pending:
+	case slices.ContainsFunc(gate.Plans, func(p *plan.Plan) bool { return len(p.Canaries.Pending()) > 0 }):
 		gate.Outcome = view.CanaryUnpaid
 	case s.options.goOn && !gate.Stale && asked.Asked.Packets == asked.Open.Packets:
 		gate.Outcome = view.CanaryGo
@@ -212,10 +207,8 @@ func (s *sending) decided(gate view.Canary) error {
 	}
 	s.print.notBegun(gate.Beside)
 	s.ending.worsen(exitStopped)
-	for _, p := range gate.Plans {
-		for _, packet := range p.Canaries.Pending() {
-			s.ending.worsen(codeOfCanary(packet))
-		}
+	for _, packet := range gate.Pending() {
+		s.ending.worsen(codeOfCanary(packet))
 	}
 	if err == nil && !s.ending.begun {
 		err = exit{s.ending.code} // nothing was sent by this command, so it ends like one that could not begin
@@ -225,11 +218,9 @@ func (s *sending) decided(gate view.Canary) error {
 
 // retriesOf are the flags without which nothing would become of a canary that is not paid.
 func (s *sending) retriesOf(gate view.Canary) (more retryFlags) {
-	for _, of := range gate.Plans {
-		for _, packet := range of.Canaries.Pending() {
-			more.refused = more.refused || packet.Action == plan.Refused && !s.options.refused
-			more.failed = more.failed || packet.Action == plan.Failed && !s.options.failed
-		}
+	for _, packet := range gate.Pending() {
+		more.refused = more.refused || packet.Action == plan.Refused && !s.options.refused
+		more.failed = more.failed || packet.Action == plan.Failed && !s.options.failed
 	}
 	return more
 }
@@ -246,25 +237,21 @@ func codeOfCanary(p *plan.Packet) int {
 	return exitStopped
 }
 
-// askAboutCanary asks the platform about the canary's packets and records what it says.
-func (s *sending) askAboutCanary(ctx context.Context) (inquiry.Refreshed, error) {
-	plans, snapshot, err := s.replanned(ctx, plan.Options{})
+// askAbout asks the platform about the packets of canaries and records what it says.
+func (s *sending) askAbout(ctx context.Context, alone []*plan.Plan) (inquiry.Refreshed, error) {
+	snapshot, err := state.Read(ctx, s.project.statePath())
 	if err != nil {
 		return inquiry.Refreshed{}, err
 	}
-	of := map[int64]bool{}
-	for _, p := range plans {
+	canary := map[address.Address]bool{}
+	for _, p := range alone {
 		for i := range p.Canaries.Packets {
-			of[p.Canaries.Packets[i].Recorded.ID] = true
+			canary[p.Canaries.Packets[i].AddressIn(p)] = true
 		}
 	}
 	return inquiry.Refresh(ctx, inquiry.RefreshOptions{
-		Inquiry: inquiry.Inquiry{
-			Asker: gateway.NewSender(s.client.Client, s.env.Random), Now: s.env.Now, After: s.env.After,
-			Queries: apply.NewPacer(plan.Evenly(queriesPerMinute), s.env.Now(), nil, 0), Connections: wxpay.Connections(queriesPerMinute),
-			MaxInRow: maxInRow, Drain: s.stops.drain,
-		},
-		Store: s.store, Snapshot: snapshot, Among: func(p *state.Packet) bool { return of[p.ID] },
+		Inquiry: asking(s.env, s.client, s.stops.drain), Store: s.store, Snapshot: snapshot,
+		Among: func(p *state.Packet) bool { return canary[p.Address()] },
 	})
 }
 

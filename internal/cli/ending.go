@@ -48,7 +48,9 @@ func (e *ending) after(err error) error {
 	e.fail(err)
 	e.fail(e.print.endEvents(e.code))
 	if e.unread {
-		e.env.complain("Warning: The output was not read to its end. Sent: %s; apply ended with exit code %d.\n", e.sent(), e.code)
+		sent := e.sum(sentNow)
+		e.env.complain("Warning: The output was not read to its end. Sent: %s, %s; apply ended with exit code %d.\n",
+			words.Counted(sent.Packets, "packet"), sent.Amount, e.code)
 	}
 	e.announce()
 	if e.code == exitDone {
@@ -57,14 +59,15 @@ func (e *ending) after(err error) error {
 	return exit{e.code}
 }
 
-// sent is what all runs have sent.
-func (e *ending) sent() string {
-	var sum money.Tally
+// sum adds up something of all runs.
+func (e *ending) sum(of func(apply.Result) money.Tally) (sum money.Tally) {
 	for _, r := range e.results {
-		sum = sum.Plus(r.SentNow)
+		sum = sum.Plus(of(r))
 	}
-	return words.Counted(sum.Packets, "packet") + ", " + sum.Amount.String()
+	return sum
 }
+
+func sentNow(r apply.Result) money.Tally { return r.SentNow }
 
 // read is an error without what is about a reader of stdout who has gone: that changes nothing about a run, and is told once at its end.
 func (e *ending) read(err error) error {

@@ -12,7 +12,6 @@ import (
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/gateway"
-	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -57,10 +56,9 @@ func (c *contact) probe(ctx context.Context, stops *interrupts) error {
 		if c.print.text && !campaign.Merchant.Sandbox && !onThisComputer(campaign.Merchant) {
 			c.env.complain("Asking %s whether campaign %s was sent before; this takes up to half a minute, once.\n", campaign.Merchant.Platform(), campaign.Name)
 		}
-		err := inquiry.Probe(ctx, campaign, c.known, c.project.pins.content, inquiry.Inquiry{
-			Asker: gateway.NewSender(c.client.Client, c.env.Random), Now: c.env.Now, After: c.env.After,
-			Queries: queries, Connections: wxpay.Connections(queriesPerMinute), MaxInRow: 1, Drain: stops.drain,
-		})
+		asked := asking(c.env, c.client, stops.drain)
+		asked.Queries, asked.MaxInRow = queries, 1
+		err := inquiry.Probe(ctx, campaign, c.known, c.project.pins.content, asked)
 		if unproved := (*inquiry.NoProofError)(nil); errors.As(err, &unproved) {
 			unproved.Why = c.print.err.Masked(unproved.Why) // it has the server's words in it
 		}

@@ -52,12 +52,10 @@ func (q *inquirer) run(ctx context.Context, ask func(context.Context, inquiry.In
 	if err != nil {
 		return err
 	}
-	now := q.env.Now()
-	q.asked.at = now
-	code, err := ask(forced, inquiry.Inquiry{
-		Asker: q.sender(), Queries: apply.NewPacer(plan.Evenly(queriesPerMinute), now, nil, 0), Now: q.env.Now, After: q.env.After,
-		Connections: wxpay.Connections(queriesPerMinute), MaxInRow: maxInRow, Drain: stops.drain, Told: q.told,
-	})
+	q.asked.at = q.env.Now()
+	asked := asking(q.env, client, stops.drain)
+	asked.Told = q.told
+	code, err := ask(forced, asked)
 	if err != nil {
 		code = exitError
 	}
@@ -66,6 +64,15 @@ func (q *inquirer) run(ctx context.Context, ask func(context.Context, inquiry.In
 		err = exit{code}
 	}
 	return err
+}
+
+// asking is how a command asks the platform about many numbers, at the rate of queries.
+func asking(env *Env, client *gateway.Platform, drain <-chan struct{}) inquiry.Inquiry {
+	return inquiry.Inquiry{
+		Asker: gateway.NewSender(client.Client, env.Random), Now: env.Now, After: env.After,
+		Queries: apply.NewPacer(plan.Evenly(queriesPerMinute), env.Now(), nil, 0), Connections: wxpay.Connections(queriesPerMinute),
+		MaxInRow: maxInRow, Drain: drain,
+	}
 }
 
 func (q *inquirer) sender() *gateway.Sender {

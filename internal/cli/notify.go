@@ -12,6 +12,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/state"
 )
@@ -62,18 +63,10 @@ func (e *ending) facts() []string {
 	for _, c := range e.project.campaigns {
 		names = append(names, c.Name)
 	}
-	sum := func(of func(apply.Result) int, more ...int) string {
-		total := 0
-		for _, n := range more {
-			total += n
-		}
-		for _, r := range e.results {
-			total += of(r)
-		}
-		return strconv.Itoa(total)
-	}
+	sent, found := e.sum(sentNow), e.sum(func(r apply.Result) money.Tally { return r.Found })
+	left := e.sum(func(r apply.Result) money.Tally { return r.Left })
 	counting := func(statuses ...state.Status) string {
-		return sum(func(r apply.Result) int { return packetsOf(r, statuses...) })
+		return strconv.Itoa(e.sum(func(r apply.Result) money.Tally { return money.Tally{Packets: packetsOf(r, statuses...)} }).Packets)
 	}
 	return []string{
 		"REDPACK_RESULT=" + resultOf(e.code),
@@ -81,14 +74,14 @@ func (e *ending) facts() []string {
 		"REDPACK_CAMPAIGNS=" + plain.Of(strings.Join(names, ",")).String(),
 		"REDPACK_SANDBOX=" + strconv.FormatBool(e.project.merchant.Sandbox),
 		"REDPACK_REHEARSAL=" + plain.Of(e.project.merchant.Rehearsal()).String(),
-		"REDPACK_SENT=" + sum(func(r apply.Result) int { return r.SentNow.Packets }),
-		"REDPACK_SENT_FEN=" + sum(func(r apply.Result) int { return int(r.SentNow.Amount) }),
-		"REDPACK_FOUND=" + sum(func(r apply.Result) int { return r.Found.Packets }),
-		"REDPACK_FOUND_FEN=" + sum(func(r apply.Result) int { return int(r.Found.Amount) }),
+		"REDPACK_SENT=" + strconv.Itoa(sent.Packets),
+		"REDPACK_SENT_FEN=" + strconv.Itoa(int(sent.Amount)),
+		"REDPACK_FOUND=" + strconv.Itoa(found.Packets),
+		"REDPACK_FOUND_FEN=" + strconv.Itoa(int(found.Amount)),
 		"REDPACK_FAILED=" + counting(state.Failed, state.Refused),
 		"REDPACK_UNKNOWN=" + counting(state.Unknown, state.Reserved),
 		"REDPACK_HELD=" + counting(state.Held),
-		"REDPACK_LEFT=" + sum(func(r apply.Result) int { return r.Left.Packets }, e.behind),
+		"REDPACK_LEFT=" + strconv.Itoa(left.Packets+e.behind),
 	}
 }
 

@@ -187,16 +187,20 @@ func planAll(p *project, snapshot *state.Snapshot, o plan.Options) (plans []*pla
 	if diags := p.share(snapshot, &o); diags.HasErrors() {
 		return nil, diags
 	}
-	o = sinceFirst(p, snapshot, o)
+	if plans, diags = planEach(p, snapshot, sinceFirst(p, snapshot, o)); !diags.HasErrors() {
+		diags = append(diags, o.Selection.Check(plans)...)
+		diags = append(diags, plan.CheckCanary(o.Canary, plans)...)
+		diags = append(diags, p.checkSums(plans)...)
+	}
+	return plans, diags
+}
+
+// planEach plans every chosen campaign by itself; of one with errors the plan is nil.
+func planEach(p *project, snapshot *state.Snapshot, o plan.Options) (plans []*plan.Plan, diags hcl.Diagnostics) {
 	for _, campaign := range p.campaigns {
 		one, found := plan.New(campaign, snapshot, o)
 		plans = append(plans, one)
 		diags = append(diags, found...)
-	}
-	if !diags.HasErrors() {
-		diags = append(diags, o.Selection.Check(plans)...)
-		diags = append(diags, plan.CheckCanary(o.Canary, plans)...)
-		diags = append(diags, p.checkSums(plans)...)
 	}
 	return plans, diags
 }

@@ -37,6 +37,19 @@ func watch(ctx context.Context, signals <-chan os.Signal) (forced context.Contex
 	return forced, i, func() { close(done); cancel() }
 }
 
+// until is a context that also ends when somebody asks to stop; with a nil stop nobody can.
+func until(ctx context.Context, stop <-chan struct{}) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		select {
+		case <-stop:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, cancel
+}
+
 // interrupt is what Ctrl-C means, as a signal or as a key: the first one drains, the second one stops.
 func (i *interrupts) interrupt() {
 	i.mu.Lock()

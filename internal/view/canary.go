@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/beijing"
@@ -41,6 +42,19 @@ func (c Canary) Rest() (rest money.Tally) {
 		rest = rest.Plus(p.Canaries.Rest)
 	}
 	return rest
+}
+
+// Pending are those of it who are not paid, with their plans.
+func (c Canary) Pending() iter.Seq2[*plan.Plan, *plan.Packet] {
+	return func(yield func(*plan.Plan, *plan.Packet) bool) {
+		for _, of := range c.Plans {
+			for _, packet := range of.Canaries.Pending() {
+				if !yield(of, packet) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // canaryPage is what is printed on that some go first.
@@ -86,11 +100,9 @@ func CanaryDecided(w io.Writer, c Canary, s page.Style) error {
 		p.Paragraph(0, "The canary is not paid, so nothing else was sent: "+rest+" stay open.")
 		p.Blank()
 		p.packets(c)
-		for _, of := range c.Plans {
-			for _, packet := range of.Canaries.Pending() {
-				why, advice := packet.Standing()
-				p.Paragraph(2, p.NamedAddress(of.Campaign.Name, packet.Key(), packet.Recipient.Label)+" "+p.Told(why)+". "+advice)
-			}
+		for of, packet := range c.Pending() {
+			why, advice := packet.Standing()
+			p.Paragraph(2, p.NamedAddress(of.Campaign.Name, packet.Key(), packet.Recipient.Label)+" "+p.Told(why)+". "+advice)
 		}
 	}
 	if c.Command != "" {
