@@ -99,7 +99,7 @@ func (s *sending) runAll(ctx context.Context, plans []*plan.Plan) error {
 
 // runEach reports whether all of the plans were run to their end.
 func (s *sending) runEach(ctx context.Context, plans []*plan.Plan) (finished bool, err error) {
-	plans = slices.DeleteFunc(plans, func(p *plan.Plan) bool { return p.Open().Packets == 0 })
+	plans = slices.DeleteFunc(slices.Clone(plans), func(p *plan.Plan) bool { return p.Open().Packets == 0 })
 	for i, p := range plans {
 		result, begun, err := s.run(ctx, p)
 		if !begun {
