@@ -12,7 +12,7 @@ type cursor struct {
 	index int
 }
 
-var phases = [...]plan.Action{plan.Resolve, plan.Retry, plan.Send}
+var phases = [...]plan.Action{plan.Resolve, plan.Correct, plan.Resend, plan.Retry, plan.Send}
 
 // peek is the next packet not yet begun, or nil.
 func (c *cursor) peek(work []plan.Packet) *plan.Packet {
@@ -109,8 +109,8 @@ func (b *backlog) untilNext(now time.Time, patience time.Duration) time.Duration
 }
 
 // postpone puts off what may not leave at once: a request that a run before this one has sent just now, because the platform
-// wants a second between two tries of one number, whoever makes them; and a new number for a failed packet, of which the
-// platform has to say once more that it failed.
+// wants a second between two tries of one number, whoever makes them; and a new intent for a packet that has a number, of which the
+// platform has to say once more what became of it.
 func (b *backlog) postpone(now time.Time) {
 	for packet := b.fresh(); packet != nil && packet.Recorded.ID != 0; packet = b.fresh() {
 		since := now.Sub(packet.Recorded.OutcomeAt)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/cashredpack/redpack/plan"
-	"github.com/cashredpack/redpack/state"
 )
 
 // collect takes one report in, decides about the run, and puts the task where it belongs.
@@ -101,10 +100,9 @@ func (r *run) judge(rep report) {
 // result sums the run up, once nothing is in flight.
 func (r *run) result() Result {
 	where := r.notify.progress.Standing()
-	begun := where.Sum(func(state.Status) bool { return true })
 	result := Result{
 		Stop: r.ending.stop, Why: r.ending.why, Advice: r.ending.advice,
-		Counts: where.Counts, Left: r.plan.Open().Minus(begun), Reasons: where.Reasons, Elapsed: r.options.Now().Sub(r.began),
+		Counts: where.Counts, Left: r.plan.Open().Minus(where.begun), Reasons: where.Reasons, Elapsed: r.options.Now().Sub(r.began),
 	}
 	if result.Stop == Interrupted && result.Left.Packets == 0 && len(result.Reasons) == 0 {
 		result.Stop, result.Why = NotStopped, "" // it came too late to stop anything: everybody is paid

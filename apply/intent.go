@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -66,7 +67,10 @@ func (w *worker) reserve(ctx context.Context, t *task, now time.Time) error {
 	in := state.Intent{
 		Campaign: address.Campaign, Key: address.Key, OpenID: recipient.OpenID, Amount: recipient.Amount, At: now,
 		Version: series.Version, Personal: series.Personal(), Attempt: t.packet.Attempt,
-		Permission: w.permission(), Former: w.plan.Campaign.FormerNames(),
+		Permission: w.permission(), Former: w.plan.Campaign.FormerNames(), Ground: t.ground(),
+	}
+	if t.follows() { // what the platform was asked just now can have changed it
+		in.Attempt = plan.AttemptAfter(&t.record, recipient.OpenID)
 	}
 	for further := false; ; {
 		var err error
@@ -106,7 +110,7 @@ func (w *worker) reserve(ctx context.Context, t *task, now time.Time) error {
 // usedUp reports whether the holder of a number is known not to be paid under it any more, or to be another person who was:
 // only then the next number may be used. What the platform says of a number alone does not name the person.
 func usedUp(holder *state.Packet, openID string) bool {
-	if holder.Status == state.Failed {
+	if holder.Status == state.Failed || holder.Status == state.Refunded {
 		return true
 	}
 	return holder.OpenID != openID && holder.Status.Paid() && holder.Named

@@ -20,7 +20,7 @@ type spending struct {
 // overBudget reports whether a packet would exceed the campaign's budget.
 func (s *spending) overBudget(t *task) bool {
 	budget := s.plan.Campaign.Limits.Budget
-	return budget > 0 && len(t.counted) == 0 && s.plan.Paid.Amount+s.reserved+t.packet.Amount() > budget
+	return budget > 0 && len(t.counted) == 0 && s.plan.Gone()+s.reserved+t.packet.Amount() > budget
 }
 
 // uncounted are the days, by our clock and by the platform's, on which a request that leaves now has to fit.

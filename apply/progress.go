@@ -82,6 +82,8 @@ type Standing struct {
 	Paused    *Paused
 	Draining  *Draining
 	Finished  *Result
+
+	begun money.Tally // the packets of Counts as the plan counts them: what is found out about one can be another amount
 }
 
 // How many of the latest problems and events a Standing keeps.
@@ -195,6 +197,8 @@ func (p *Progress) move(row int, packet state.Packet) {
 	before := p.rows[row]
 	if before != 0 {
 		p.view.count(before, -1, -p.amounts[row])
+	} else {
+		p.view.begun = p.view.begun.With(p.planned(row, packet.Amount))
 	}
 	p.rows[row], p.amounts[row] = packet.Status, packet.Amount
 	p.view.count(packet.Status, 1, packet.Amount)
@@ -205,6 +209,14 @@ func (p *Progress) move(row int, packet state.Packet) {
 	default:
 		v.Found = v.Found.With(packet.Amount)
 	}
+}
+
+// planned is what the plan counts a row with, where it kept its work.
+func (p *Progress) planned(row int, otherwise money.Fen) money.Fen {
+	if of := p.view.Plan; of != nil && row < len(of.Work) {
+		return of.Work[row].Amount()
+	}
+	return otherwise
 }
 
 func (p *Progress) settled(e Settled) {

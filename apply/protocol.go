@@ -2,6 +2,7 @@ package apply
 
 import (
 	"cmp"
+	"fmt"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
@@ -94,7 +95,7 @@ func nextDay(now time.Time) time.Time {
 // afterQuery decides about what a query found. A number that is not found, and one that is still open, are sent again
 // unchanged: the platform pays a number once.
 func (t *task) afterQuery(f Finding, now time.Time) verdict {
-	if t.record.Status == state.Failed {
+	if t.follows() {
 		return t.afterConfirming(f, now)
 	}
 	if another := f.Contradicts(&t.record); another != "" {
@@ -182,24 +183,47 @@ func (t *task) stillOpen(f Finding, outcome state.Outcome, now time.Time) verdic
 	return verdict{outcome: outcome, next: send, at: at}
 }
 
-// afterConfirming is for a failed packet that is to get a new number: only the platform's FAILED, said now, allows it.
+// afterConfirming is for a packet that has a number and is to get another intent: only what the platform says now, of that number,
+// allows it.
 func (t *task) afterConfirming(f Finding, now time.Time) verdict {
-	switch f.Platform {
-	case FailedThere:
-		return verdict{next: send, at: now, fresh: true}
-	case NoAnswer:
+	fresh := verdict{next: send, at: now, fresh: true}
+	ours := f.Contradicts(&t.record) == "" && f.proves(&t.record)
+	switch before := t.record.Status; {
+	case f.Platform == NoAnswer:
 		return verdict{next: ask, at: now.Add(Backoff(t.looks))}
-	case Offered, Received, Refunding, Refunded:
-		if f.Contradicts(&t.record) == "" && f.proves(&t.record) {
-			return verdict{next: rest, outcome: state.Outcome{
-				Status: paidStatus[f.Platform], SendListID: f.SendListID, PlatformStatus: f.Word, At: now,
-				ReceivedAt: f.ReceivedAt, RefundedAt: f.RefundedAt, Named: f.OpenID != "",
-			}}
+	case before == state.Refunded:
+		if f.Platform == Refunded && ours {
+			return fresh
 		}
-	case NotFound, Sending:
+	case before == state.Failed && f.Platform == FailedThere:
+		return fresh
+	case f.Platform == FailedThere:
+		fresh.outcome = f.outcome(now)
+		fresh.outcome.Status = state.Failed
+		return fresh
+	case before != state.Failed && f.Platform == NotFound:
+		return t.notFoundAgain(now)
+	case paidStatus[f.Platform] != 0 && ours:
+		outcome := f.outcome(now)
+		outcome.Status = paidStatus[f.Platform]
+		return verdict{next: rest, outcome: outcome}
+	case before != state.Failed && f.Platform == Sending: // an order was made after all, so nothing else may be sent for it
+		outcome := f.outcome(now)
+		outcome.Status, outcome.Code, outcome.NextTryAt = before, t.record.Code, t.record.NextTryAt
+		return verdict{next: rest, outcome: outcome}
 	}
-	t.record.Text = "failed before, but the platform does not confirm it now (" + cmp.Or(f.Word, f.Code, "not found") + "), so there is no new number"
+	t.record.Text = fmt.Sprintf("%s before, but the platform does not confirm it now (%s), so there is no new packet",
+		t.record.Status, cmp.Or(f.Word, f.Code, "not found"))
 	return verdict{next: rest}
+}
+
+// notFoundAgain is for a number of which every request was refused and that the platform does not know. That proves nothing about a
+// request without an answer; here all had one. Another person is paid under another number, so the platform has to say it twice.
+func (t *task) notFoundAgain(now time.Time) verdict {
+	if t.unfound++; t.unfound < 2 {
+		return verdict{next: ask, at: now.Add(Backoff(0))}
+	}
+	return verdict{next: send, at: now.Add(Backoff(0)), fresh: true}
 }
 
 func stranger(f Finding, another string, now time.Time) verdict {

@@ -24,6 +24,7 @@ type task struct {
 	tried    bool      // a request left in this run
 	reserved bool      // the intent was written in this run
 	taken    bool      // the last request was told that its number is another order's
+	unfound  int       // queries of this run that found no order under a number whose requests were all refused
 	proofs   int       // requests of this run that were only to make the platform name the person
 	counted  []string  // the Beijing days for whose limits it is counted; without one it is not in the budget either
 }
@@ -36,8 +37,8 @@ func newTask(campaign string, p *plan.Packet, row int) *task {
 	switch p.Action {
 	case plan.Resolve:
 		t.next, t.resend = ask, p.Recorded.NextTryAt
-	case plan.Send:
-		if failedOnce(&p.Recorded) {
+	case plan.Send, plan.Correct, plan.Resend:
+		if t.follows() {
 			t.next = ask
 		}
 	case plan.Retry:
@@ -57,7 +58,26 @@ func (t *task) address() address.Address {
 
 // isNew reports whether the task needs an intent of its own before it can send: a first one, or a new attempt.
 func (t *task) isNew() bool {
-	return t.packet.Action == plan.Send && !t.reserved
+	return t.packet.Action.Begins() && !t.reserved
+}
+
+// follows reports whether the platform has to say once more what became of the packet's number before there is another intent: what
+// was true when it was recorded may not be true any more.
+func (t *task) follows() bool {
+	recorded := &t.packet.Recorded
+	return t.isNew() && recorded.ID != 0 && !recorded.Voided() && !recorded.Released()
+}
+
+// ground is what permits the intent of a packet that has a number.
+func (t *task) ground() state.Ground {
+	switch t.packet.Action {
+	case plan.Correct:
+		return state.Correction
+	case plan.Resend:
+		return state.AfterRefund
+	case plan.Send, plan.Retry, plan.Resolve, plan.Done, plan.Conflict, plan.Orphan, plan.Held, plan.Refused, plan.Failed:
+	}
+	return state.AfterFailure
 }
 
 // nextStep is when the run does something about the task again; zero: it does not.
@@ -66,12 +86,6 @@ func (t *task) nextStep() time.Time {
 		return time.Time{}
 	}
 	return t.at
-}
-
-// failedOnce reports whether the platform has to say once more that a packet failed, before it gets a new number: what was
-// true when it was recorded may not be true any more.
-func failedOnce(recorded *state.Packet) bool {
-	return recorded.ID != 0 && recorded.Status == state.Failed && !recorded.Voided() && !recorded.Released()
 }
 
 // tasks is a heap of waiting tasks, the earliest first.

@@ -60,6 +60,7 @@ type Campaign struct {
 	AllowRepeatOpenID bool
 	Repeats           []string // other campaigns, gone or still there, whose people this one pays again on purpose
 	Canary            []string // who is paid first, before everybody else and before a person says go: addresses as -only takes them
+	ResendRefunded    int      // how often a person whose packet went back gets another one without being asked for; 0: never
 	Schedule          Schedule
 	Limits            CampaignLimits
 
@@ -109,6 +110,7 @@ var campaignHints = withInner(map[string]string{
 	"scene":        "Write it as scene_id.",
 	"allow_repeat": "Write it as allow_repeat_openid.",
 	"repeat":       "Write it as repeats = [\"lantern_2026\"].",
+	"resend":       "Write it as resend_refunded = 1: how often a packet that nobody opened is sent anew by itself.",
 	"total_num":    "It is always 1: every recipient gets a packet of its own.",
 	"total_amount": "Every recipient has an amount of its own.",
 	"re_openid":    "Recipients have an openid each.",
@@ -123,6 +125,7 @@ func (d *campaignDecoder) decode(merchants map[string]*Merchant) {
 	c.AllowRepeatOpenID = d.boolean("allow_repeat_openid")
 	c.Repeats = d.identifiers("repeats")
 	c.Canary = d.addresses("canary")
+	d.decodeResend()
 	for _, inner := range d.blocks("limits", 1) {
 		d.decodeLimits(d.inner(inner))
 	}
@@ -135,6 +138,18 @@ func (d *campaignDecoder) decode(merchants map[string]*Merchant) {
 	d.decodeLegacy()
 	d.decodeRecipients()
 	d.finish()
+}
+
+// resendMost is how often packets that went back may be sent anew by themselves. Each takes a day, and a search for a lost state has to
+// walk all numbers of a person.
+const resendMost = 10
+
+func (d *campaignDecoder) decodeResend() {
+	c := d.campaign
+	if c.ResendRefunded = d.count("resend_refunded", 0); c.ResendRefunded > resendMost {
+		d.l.report(fault("Too many new attempts", d.at("resend_refunded"), "A packet that nobody opened may be sent anew %d times by itself. Whoever has not "+
+			"taken it then is better asked by hand: redpack apply -resend-refunded.", resendMost))
+	}
 }
 
 // decodeMerchant resolves the reference. A campaign without a usable one is read on with the platform's limits, so that

@@ -84,6 +84,7 @@ var settingTable = [...][]settingRow{
 		{"allow_repeat_openid", "", true, "", func(c *Campaign) any { return c.AllowRepeatOpenID }},
 		{"repeats", "", false, "", func(c *Campaign) any { return c.Repeats }},
 		{"canary", "", false, "", func(c *Campaign) any { return c.Canary }},
+		{"resend_refunded", "", false, "", func(c *Campaign) any { return c.ResendRefunded }},
 		{"merchant.limits.min_amount", "", false, "", func(c *Campaign) any { return c.Merchant.Limits.MinAmount }},
 		{"merchant.limits.max_amount", "", false, "", func(c *Campaign) any { return c.Merchant.Limits.MaxAmount }},
 		{"merchant.limits.per_user_daily_packets", "", false, "", func(c *Campaign) any { return c.Merchant.Limits.PerUserDailyPackets }},

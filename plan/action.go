@@ -17,6 +17,8 @@ type Action uint8
 const (
 	_        Action = iota
 	Send            // a first request, or a new attempt after a confirmed failure that somebody asked for
+	Correct         // provably nothing was paid, and the file names another person or amount now: confirmed first, then sent as the file says
+	Resend          // paid, and the money came back: confirmed first, then a new number, because somebody asked for it
 	Retry           // the same number again: the platform refused it for a cause that passes
 	Resolve         // an intent without a clear outcome: ask first, send the same number only if needed
 	Done            // paid as the file says
@@ -30,7 +32,7 @@ const (
 )
 
 var actionNames = [actions]string{
-	Send: "send", Retry: "retry", Resolve: "resolve", Done: "done", Conflict: "conflict", Orphan: "orphan",
+	Send: "send", Correct: "correct", Resend: "resend", Retry: "retry", Resolve: "resolve", Done: "done", Conflict: "conflict", Orphan: "orphan",
 	Held: "held", Refused: "refused", Failed: "failed",
 }
 
@@ -52,14 +54,18 @@ func Actions() []Action {
 }
 
 // Works reports whether apply acts on a packet of this action, so that money may move.
-func (a Action) Works() bool { return a == Send || a == Retry || a == Resolve }
+func (a Action) Works() bool { return a.Begins() || a == Retry || a == Resolve }
+
+// Begins reports whether apply writes a new intent for a packet of this action, with what the file says now.
+func (a Action) Begins() bool { return a == Send || a == Correct || a == Resend }
 
 // actionFor decides about a recipient whose packet the state knows.
 func actionFor(r *hclspec.Recipient, recorded *state.Packet, opts Options) Action {
 	if opts.abandoned || recorded.Voided() || recorded.Released() {
 		return Send
 	}
-	if !differs(r, recorded) {
+	drawn := recorded.Status == state.Failed && r.OpenID == recorded.OpenID && opts.pot
+	if drawn || !differs(r, recorded) {
 		return actionOf(recorded, opts)
 	}
 	return actionOfDiffering(recorded, recorded.Accepts(r.OpenID, r.Amount), opts)
@@ -71,27 +77,39 @@ func differs(r *hclspec.Recipient, recorded *state.Packet) bool {
 }
 
 // actionOfDiffering decides about a packet that was recorded with something else than the file names. Its request says what
-// is recorded, so it never leaves again. Accepted says that a person has decided to leave the packet as it is.
+// is recorded, so it never leaves again. Where the platform has said that nothing was paid, another one may, as the file says now.
+// Accepted says that a person has decided to leave the packet as it is.
 func actionOfDiffering(recorded *state.Packet, accepted bool, opts Options) Action {
 	switch action := actionOf(recorded, opts); {
-	case action == Failed || action == Send:
-		return action // the number is burnt and nothing was paid, so what the file says now is free to change
-	case recorded.Status == state.Refused && !recorded.Doubt:
-		return Refused // nothing was paid, so nobody else has to wait for a decision; asked again or not, it stays parked
+	case action == Send: // a new attempt after a failure that somebody asked for
+		return Correct
+	case recorded.Correctable() && !accepted:
+		return Correct // nothing was paid, so what the file says now is free to change
+	case action == Failed, action == Refused:
+		return action // parked for good
+	case recorded.Correctable() && action == Resolve:
+		return Refused
 	case !accepted:
 		return Conflict
 	case action == Retry:
 		return Held // parked for good
+	case action == Resend:
+		return Done
 	default:
 		return action
 	}
 }
 
-// attemptAfter is which number of a person's chain a new attempt begins with. Another person, and another account, have a
-// chain of their own; numbers of it that are used up are passed over when the intent is written.
-func attemptAfter(recorded *state.Packet, openID string, opts Options) int {
-	if opts.abandoned || recorded.Voided() || recorded.Version == billno.ByPerson && recorded.OpenID != openID {
+// AttemptAfter is which number of a person's chain the next intent of a packet begins with. A number under which nothing can have been
+// paid is not passed over: it stays its person's, because the platform pays a number once and a search for a lost state ends at one
+// that it does not know. Another person, and another account, have a chain of their own; numbers of it that are used up are passed over
+// when the intent is written.
+func AttemptAfter(recorded *state.Packet, openID string) int {
+	switch {
+	case recorded.Voided() || recorded.Version == billno.ByPerson && recorded.OpenID != openID:
 		return 0
+	case recorded.Status != state.Failed && recorded.Correctable():
+		return recorded.Attempt
 	}
 	return recorded.Attempt + 1
 }
@@ -123,7 +141,12 @@ func actionOf(recorded *state.Packet, opts Options) Action {
 			return Send
 		}
 		return Failed
-	case state.Sent, state.Received, state.Refunding, state.Refunded:
+	case state.Refunded:
+		if opts.resends(recorded) {
+			return Resend
+		}
+		return Done
+	case state.Sent, state.Received, state.Refunding:
 		return Done
 	case state.Reserved, state.Unknown:
 		return Resolve

@@ -122,7 +122,7 @@ func (b *builder) count(p *Packet) bool {
 	if b.opts.Each != nil {
 		b.opts.Each(b.plan, p)
 	}
-	if p.Action == Send || p.Action == Retry { // what was held was not paid, so the day does not count it yet
+	if p.Action.Begins() || p.Action == Retry { // what was held was not paid, so the day does not count it yet
 		if b.err = b.limit(p); b.err != nil {
 			return false
 		}
@@ -154,6 +154,9 @@ func (b *builder) tally(into *money.Tally, p *Packet) bool {
 		b.err = b.plan.Paid.Add(p.Recorded.Amount)
 		if p.Recorded.InDoubt() && b.err == nil {
 			b.err = b.plan.InDoubt.Add(p.Recorded.Amount)
+		}
+		if p.Recorded.Status == state.Refunded && b.err == nil {
+			b.err = b.plan.CameBack.Add(p.Recorded.Amount)
 		}
 	}
 	return b.err == nil

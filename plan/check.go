@@ -80,7 +80,6 @@ func (p *Plan) check() hcl.Diagnostics {
 	}
 	diags = append(diags, p.checkWindow()...)
 	diags = append(diags, p.checkDay()...)
-	diags = append(diags, p.correctedRefusals()...)
 	return append(diags, p.notes()...)
 }
 
@@ -144,10 +143,13 @@ func (p *Plan) checkDay() hcl.Diagnostics {
 	return diags
 }
 
+// Gone is what may have left the account for the campaign and did not come back.
+func (p *Plan) Gone() money.Fen { return p.Paid.Amount - p.CameBack.Amount }
+
 // Spent is what the campaign costs in all once everything of this plan is paid: all that may have been paid, what is new,
-// and what is on hold now.
+// and what is on hold now. What came back is free for others, or for another attempt.
 func (p *Plan) Spent() money.Fen {
-	total := p.Paid.Amount + p.tallies[Send].Amount
+	total := p.Gone() + p.tallies[Send].Amount + p.tallies[Resend].Amount
 	for i := range p.Listed {
 		packet := &p.Listed[i]
 		pending := packet.Action.Works() || packet.Action == Held && !packet.Differs()

@@ -12,7 +12,6 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/state"
 )
 
 // Digest names what a campaign means: who would be paid what, with which texts, by which account, over which endpoint, and
@@ -114,6 +113,9 @@ func meaning(c *hclspec.Campaign) []string {
 	}
 	if len(c.Canary) > 0 {
 		parts = append(parts, "canary", values["canary"])
+	}
+	if c.ResendRefunded > 0 {
+		parts = append(parts, "resend_refunded", values["resend_refunded"])
 	}
 	return parts
 }
@@ -224,8 +226,8 @@ func touched(p *Packet, since time.Time) bool {
 	return !since.IsZero() && (!p.Recorded.OutcomeAt.Before(since) || !p.Recorded.LastRequestAt().Before(since))
 }
 
-// reopened reports whether a packet is to be paid anew whose number was there before an instant and was found to have failed
-// after it. It may have been paid at the instant, and so approved by nobody: accepted packets can fail late.
+// reopened reports whether a packet is to be paid anew whose number was there before an instant and was found to have failed, or to have
+// come back, after it. It may have been paid at the instant, and so approved by nobody: accepted packets can fail late.
 func reopened(p *Packet, since time.Time) bool {
-	return p.Action == Send && p.Recorded.Status == state.Failed && p.Recorded.IntentAt.Before(since) && !p.Recorded.OutcomeAt.Before(since)
+	return p.Action.Begins() && p.Recorded.ID != 0 && p.Recorded.IntentAt.Before(since) && !p.Recorded.OutcomeAt.Before(since)
 }

@@ -63,7 +63,7 @@ func (*Ledger) promised(p state.Packet, known bool) (money.Fen, bool) {
 // gone is the money of packets whose recipients are no longer on the list. Only a pot asks for it, because only there
 // does it concern the others; everybody else is spared the second reading.
 func (l *Ledger) gone() (sum money.Fen, diags hcl.Diagnostics) {
-	if !slices.ContainsFunc(l.campaign.Draws(), func(d hclspec.Draw) bool { return d.Pot }) || l.snapshot.Len() == 0 {
+	if !hasPot(l.campaign) || l.snapshot.Len() == 0 {
 		return 0, nil
 	}
 	_, diags = l.campaign.People(func(key, _ string) bool {
@@ -78,6 +78,11 @@ func (l *Ledger) gone() (sum money.Fen, diags hcl.Diagnostics) {
 		}
 	}
 	return sum, diags
+}
+
+// hasPot reports whether amounts of a campaign are shares of a pot.
+func hasPot(c *hclspec.Campaign) bool {
+	return slices.ContainsFunc(c.Draws(), func(d hclspec.Draw) bool { return d.Pot })
 }
 
 // claim notes that a recipient has a packet, and reports whether it is the first one.

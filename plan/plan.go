@@ -15,13 +15,15 @@ import (
 
 // Options are what a plan depends on beside the files and the state.
 type Options struct {
-	At           time.Time  // the instant the plan is made for
-	RetryFailed  bool       // failed packets get a new attempt
-	RetryRefused bool       // refused packets are asked about and tried again with the same number
-	Daily        *Daily     // what several plans of one merchant count together; nil: this plan alone
-	Selection    *Selection // who is planned for; nil: everybody
-	Canary       Canary     // who is paid first, beside whom the campaign names
-	Pins         Pins       // how numbers were made so far, whatever became of the state
+	At           time.Time // the instant the plan is made for
+	RetryFailed  bool      // failed packets get a new attempt
+	RetryRefused bool      // refused packets are asked about and tried again with the same number
+	// ResendRefunded: whoever let a packet go back gets another one, however often; without it, as often as the campaign says.
+	ResendRefunded bool
+	Daily          *Daily     // what several plans of one merchant count together; nil: this plan alone
+	Selection      *Selection // who is planned for; nil: everybody
+	Canary         Canary     // who is paid first, beside whom the campaign names
+	Pins           Pins       // how numbers were made so far, whatever became of the state
 	// Since is when the saved plan was made that this plan may go on with, see Granted; zero: none.
 	Since time.Time
 	// Each sees every packet that is planned for, one by one and in the order of the file, orphans last. The packet is only
@@ -29,7 +31,14 @@ type Options struct {
 	Each     func(of *Plan, packet *Packet)
 	KeepWork bool // fill Plan.Work; apply needs it, plan does not and so stays small at any length
 
-	abandoned bool // the state was begun under another account, and nothing was accepted there
+	campaign  *hclspec.Campaign // that is planned
+	abandoned bool              // the state was begun under another account, and nothing was accepted there
+	pot       bool              // amounts are shares of a pot: that of a failed packet is drawn anew, which is nobody's correction
+}
+
+// resends reports whether a packet that went back is to be sent anew, because somebody asked for it or the campaign does.
+func (o *Options) resends(recorded *state.Packet) bool {
+	return o.ResendRefunded || o.campaign != nil && recorded.Attempt < o.campaign.ResendRefunded
 }
 
 // Packet is one recipient with what the state knows of it.
@@ -37,7 +46,7 @@ type Packet struct {
 	Action    Action
 	Recipient hclspec.Recipient // zero for an orphan
 	Recorded  state.Packet      // zero for a recipient without an intent
-	Attempt   int               // of the number to send; only for Send
+	Attempt   int               // of the number to send; only where Action.Begins
 	Again     bool              // a person asked for this refused packet again
 	Canary    bool              // it goes first, see Canaries
 	AskOnly   bool              // it may be asked about and not sent: the file names something else than its request, or nobody asked for it
@@ -58,7 +67,7 @@ func (p *Packet) Key() string {
 
 // OpenID is who gets the packet: the recorded person where there is an intent.
 func (p *Packet) OpenID() string {
-	if p.Action == Send {
+	if p.Action.Begins() {
 		return p.Recipient.OpenID
 	}
 	return p.Recorded.OpenID
@@ -66,7 +75,7 @@ func (p *Packet) OpenID() string {
 
 // Amount is what this packet may cost from now on or has cost: the recorded money where there is an intent.
 func (p *Packet) Amount() money.Fen {
-	if p.Action == Send {
+	if p.Action.Begins() {
 		return p.Recipient.Amount
 	}
 	return p.Recorded.Amount
@@ -75,7 +84,7 @@ func (p *Packet) Amount() money.Fen {
 // BillNo is the number that belongs to OpenID and Amount; "" where it is not known yet. That of a failed attempt belongs to
 // something else.
 func (p *Packet) BillNo() billno.BillNo {
-	if p.Action == Send {
+	if p.Action.Begins() {
 		return ""
 	}
 	return p.Recorded.BillNo
@@ -104,8 +113,10 @@ func (p *Packet) MayLeave() bool { return p.Action.Works() && !p.AskOnly }
 func (p *Packet) recall(recorded *state.Packet, opts Options) {
 	p.Recorded, p.Action = *recorded, actionFor(&p.Recipient, recorded, opts)
 	switch p.Action {
-	case Send:
-		p.Attempt = attemptAfter(recorded, p.Recipient.OpenID, opts)
+	case Send, Correct, Resend:
+		if !opts.abandoned {
+			p.Attempt = AttemptAfter(recorded, p.Recipient.OpenID)
+		}
 	case Resolve:
 		p.AskOnly = p.Differs() || recorded.Unheard() && !opts.RetryFailed
 		p.Again = opts.RetryRefused && recorded.Status == state.Refused && !p.AskOnly
@@ -122,6 +133,7 @@ type Plan struct {
 	Exists   bool // whether there is a state file
 	Digest   Digest
 	Paid     money.Tally // everything of this campaign that may have been paid already, orphans included
+	CameBack money.Tally // the part of Paid that is back in the account: nobody took it
 	InDoubt  money.Tally // the part of Paid of which nobody knows yet whether it was paid
 	LeftOut  money.Tally // what Options.Selection leaves out of all that would not be done already
 	Groups   []Group
@@ -176,7 +188,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	if diags := append(Foreign(campaign, snapshot), checkNumbers(campaign, snapshot, opts.Pins)...); diags.HasErrors() {
 		return nil, diags
 	}
-	opts.abandoned = Abandoned(campaign, snapshot)
+	opts.campaign, opts.abandoned, opts.pot = campaign, Abandoned(campaign, snapshot), hasPot(campaign)
 	b := newBuilder(campaign, snapshot, opts)
 	var diags hcl.Diagnostics
 	b.reading, diags = b.ledger.Read(b.recipient)

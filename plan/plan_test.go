@@ -34,6 +34,12 @@ func TestEveryStatusHasItsAction(t *testing.T) {
 	doubt := func(p state.Packet) state.Packet { p.Doubt = true; return p }
 	other := func(p state.Packet) state.Packet { p.Amount = 100; return p }
 	person := func(p state.Packet) state.Packet { p.OpenID = plantest.OpenID(99); return p }
+	taken := func(p state.Packet) state.Packet { p.Code = "FATAL_ERROR"; return p }
+	unordered := func(p state.Packet) state.Packet { p.NoOrder = true; return p }
+	accepted := func(p state.Packet) state.Packet {
+		p.Accepted = state.Acceptance{Reason: "agreed", OpenID: plantest.OpenID(0), Amount: 888}
+		return p
+	}
 	for _, tt := range []struct {
 		name   string
 		packet state.Packet
@@ -50,12 +56,20 @@ func TestEveryStatusHasItsAction(t *testing.T) {
 		{"refused after a doubtful try", doubt(plantest.Recorded(0, 888, state.Refused)), plan.Options{}, plan.Resolve},
 		{"failed", plantest.Recorded(0, 888, state.Failed), plan.Options{}, plan.Failed},
 		{"failed, asked again", plantest.Recorded(0, 888, state.Failed), plan.Options{RetryFailed: true}, plan.Send},
-		{"failed, asked for less, again", other(plantest.Recorded(0, 888, state.Failed)), plan.Options{RetryFailed: true}, plan.Send},
+		{"failed with another amount", other(plantest.Recorded(0, 888, state.Failed)), plan.Options{}, plan.Correct},
+		{"failed with another amount, asked again", other(plantest.Recorded(0, 888, state.Failed)), plan.Options{RetryFailed: true}, plan.Correct},
+		{"failed with another amount, accepted", accepted(other(plantest.Recorded(0, 888, state.Failed))), plan.Options{}, plan.Failed},
 		{"sent", plantest.Recorded(0, 888, state.Sent), plan.Options{}, plan.Done},
 		{"sent, asked again", plantest.Recorded(0, 888, state.Sent), plan.Options{RetryFailed: true, RetryRefused: true}, plan.Done},
 		{"received", plantest.Recorded(0, 888, state.Received), plan.Options{}, plan.Done},
 		{"refunding", plantest.Recorded(0, 888, state.Refunding), plan.Options{}, plan.Done},
-		{"refunded", plantest.Recorded(0, 888, state.Refunded), plan.Options{}, plan.Done},
+		{"refunded", plantest.Recorded(0, 888, state.Refunded), plan.Options{RetryFailed: true, RetryRefused: true}, plan.Done},
+		{"refunded, asked again", plantest.Recorded(0, 888, state.Refunded), plan.Options{ResendRefunded: true}, plan.Resend},
+		{"on its way back, asked again", plantest.Recorded(0, 888, state.Refunding), plan.Options{ResendRefunded: true}, plan.Done},
+		{"received, asked again", plantest.Recorded(0, 888, state.Received), plan.Options{ResendRefunded: true}, plan.Done},
+		{"refunded with another amount, asked again", other(plantest.Recorded(0, 888, state.Refunded)), plan.Options{ResendRefunded: true}, plan.Conflict},
+		{"refunded from another person, asked again", person(plantest.Recorded(0, 888, state.Refunded)), plan.Options{ResendRefunded: true}, plan.Conflict},
+		{"refunded with another amount, accepted", accepted(other(plantest.Recorded(0, 888, state.Refunded))), plan.Options{ResendRefunded: true}, plan.Done},
 		{"sent with another amount", other(plantest.Recorded(0, 888, state.Sent)), plan.Options{}, plan.Conflict},
 		{"unknown with another amount", other(plantest.Recorded(0, 888, state.Unknown)), plan.Options{}, plan.Conflict},
 		{"sent to another person", person(plantest.Recorded(0, 888, state.Sent)), plan.Options{}, plan.Conflict},
@@ -63,11 +77,17 @@ func TestEveryStatusHasItsAction(t *testing.T) {
 		{"held, now another person", person(plantest.Recorded(0, 888, state.Held)), plan.Options{}, plan.Conflict},
 		{"held with another amount", other(plantest.Recorded(0, 888, state.Held)), plan.Options{}, plan.Conflict},
 		{"refused in doubt, now another person", doubt(person(plantest.Recorded(0, 888, state.Refused))), plan.Options{}, plan.Conflict},
-		{"refused, now another person", person(plantest.Recorded(0, 888, state.Refused)), plan.Options{}, plan.Refused},
-		{"refused, now another person, asked again", person(plantest.Recorded(0, 888, state.Refused)), plan.Options{RetryRefused: true}, plan.Refused},
-		{"refused with another amount, asked again", other(plantest.Recorded(0, 888, state.Refused)), plan.Options{RetryRefused: true}, plan.Refused},
-		{"failed, now another person", person(plantest.Recorded(0, 888, state.Failed)), plan.Options{}, plan.Failed},
-		{"failed, now another person, asked again", person(plantest.Recorded(0, 888, state.Failed)), plan.Options{RetryFailed: true}, plan.Send},
+		{"refused, now another person", person(plantest.Recorded(0, 888, state.Refused)), plan.Options{}, plan.Correct},
+		{"refused as another order, now another person", taken(person(plantest.Recorded(0, 888, state.Refused))), plan.Options{}, plan.Conflict},
+		{"refused with another amount, accepted", accepted(other(plantest.Recorded(0, 888, state.Refused))), plan.Options{}, plan.Refused},
+		{"refused with another amount, accepted, asked again", accepted(other(plantest.Recorded(0, 888, state.Refused))), plan.Options{RetryRefused: true}, plan.Refused},
+		{"held before an order, with another amount", unordered(other(plantest.Recorded(0, 888, state.Held))), plan.Options{}, plan.Correct},
+		{"held before an order, in doubt, with another amount", doubt(unordered(other(plantest.Recorded(0, 888, state.Held)))), plan.Options{}, plan.Conflict},
+		{"held before an order, with another amount, accepted", accepted(unordered(other(plantest.Recorded(0, 888, state.Held)))), plan.Options{}, plan.Held},
+		{"refused, now another person, asked again", person(plantest.Recorded(0, 888, state.Refused)), plan.Options{RetryRefused: true}, plan.Correct},
+		{"refused with another amount, asked again", other(plantest.Recorded(0, 888, state.Refused)), plan.Options{RetryRefused: true}, plan.Correct},
+		{"failed, now another person", person(plantest.Recorded(0, 888, state.Failed)), plan.Options{}, plan.Correct},
+		{"failed, now another person, asked again", person(plantest.Recorded(0, 888, state.Failed)), plan.Options{RetryFailed: true}, plan.Correct},
 	} {
 		c := plantest.Campaign(t, plantest.People("8.88"))
 		p := plantest.MustPlan(t, c, plantest.Snapshot(tt.packet), tt.opts)
@@ -372,8 +392,8 @@ func TestActionsAreListed(t *testing.T) {
 	for _, a := range append(plan.Actions(), 0, plan.Failed+1) {
 		got += fmt.Sprintf("%s %t; ", a, a.Works())
 	}
-	const want = "send true; retry true; resolve true; done false; conflict false; orphan false; held false; refused false; failed false; " +
-		"invalid action 0 false; invalid action 10 false; "
+	const want = "send true; correct true; resend true; retry true; resolve true; done false; conflict false; orphan false; held false; refused false; failed false; " +
+		"invalid action 0 false; invalid action 12 false; "
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -388,7 +408,8 @@ func TestPacketIsWhatWasRecorded(t *testing.T) {
 	for _, a := range plan.Actions() {
 		p := &plan.Packet{Action: a, Recipient: now, Recorded: then}
 		want, otherwise := "now o-then ¥1.00 n lantern/now b", map[plan.Action]string{
-			plan.Send: "now o-now ¥2.00  lantern/now b", plan.Orphan: "then o-then ¥1.00 n spring/then ",
+			plan.Send: "now o-now ¥2.00  lantern/now b", plan.Correct: "now o-now ¥2.00  lantern/now b", plan.Resend: "now o-now ¥2.00  lantern/now b",
+			plan.Orphan: "then o-then ¥1.00 n spring/then ",
 		}
 		if text, ok := otherwise[a]; ok {
 			want = text

@@ -73,12 +73,12 @@ func TestKeysThatChangedHands(t *testing.T) {
 		{
 			"a failed row taken by somebody paid", strings.Replace(rows(zhang), "\"1\" =", "\"2\" =", 1),
 			[]state.Packet{row(1, zhang, state.Sent), row(2, wang, state.Failed)},
-			plan.Options{RetryFailed: true},
+			plan.Options{},
 			[]string{"lantern/2 has the openid that was paid under the key \"1\"", "Put the old keys back"},
 		},
 		{
-			"not tried again", strings.Replace(rows(zhang), "\"1\" =", "\"2\" =", 1),
-			[]state.Packet{row(1, zhang, state.Sent), row(2, wang, state.Failed)},
+			"left as it is", strings.Replace(rows(zhang), "\"1\" =", "\"2\" =", 1),
+			[]state.Packet{row(1, zhang, state.Sent), accepted(row(2, wang, state.Failed), zhang)},
 			plan.Options{},
 			nil,
 		},
@@ -148,10 +148,10 @@ func TestVanishedCampaignMeetsNewAttempts(t *testing.T) {
 	old := under(plantest.Recorded(zhang, 100, state.Sent), "old", "z")
 	old.ID = 9
 	s := plantest.Snapshot(row(1, wang, state.Failed), old)
-	if d := errorOf(t, plantest.Campaign(t, rows(zhang)), s, plan.Options{RetryFailed: true}); d == nil || d.Summary != "Paid in a campaign that is gone" {
+	if d := errorOf(t, plantest.Campaign(t, rows(zhang)), s, plan.Options{}); d == nil || d.Summary != "Paid in a campaign that is gone" {
 		t.Errorf("got %v", d)
 	}
-	if d := errorOf(t, plantest.Campaign(t, rows(zhang)), s, plan.Options{}); d != nil {
+	if d := errorOf(t, plantest.Campaign(t, rows(wang)), s, plan.Options{}); d != nil {
 		t.Errorf("nothing is sent, and yet: %v", d)
 	}
 }

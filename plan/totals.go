@@ -36,7 +36,7 @@ func (t Totals) Open() (open money.Tally) {
 // Parked counts the packets under an action that an apply leaves as they are although nobody is paid and nobody has decided that it stays so.
 func (p *Plan) Parked(a Action) (parked int) {
 	for i := range p.Listed {
-		decided := p.Listed[i].Action == Held && p.Listed[i].Differs()
+		decided := p.Listed[i].Differs()
 		if p.Listed[i].Action == a && !a.Works() && a != Orphan && !decided {
 			parked++
 		}
@@ -44,11 +44,11 @@ func (p *Plan) Parked(a Action) (parked int) {
 	return parked
 }
 
-// Retriable counts those parked under an action whom a person can have tried again: a request that the file has corrected since never leaves,
-// but for a failed one, after which everything is new.
+// Retriable counts those parked under an action whom a person can have tried again: what somebody decided to leave as it is, although the
+// file says something else, is not.
 func (p *Plan) Retriable(a Action) (parked int) {
 	for i := range p.Listed {
-		if p.Listed[i].Action == a && (a == Failed || !p.Listed[i].Differs()) {
+		if p.Listed[i].Action == a && !p.Listed[i].Differs() {
 			parked++
 		}
 	}

@@ -142,8 +142,9 @@ func (r *Report) history(c *sqlite3.Conn, h head) (err error) {
 		if !ok || have != want {
 			r.problem("packet %d is not what its history leads to", want.id)
 		}
-		numbers += int64(len(retired))
-		return r.kept(c, want.id, retired)
+		own, err := r.kept(c, want.id, retired)
+		numbers += own
+		return err
 	})
 	if err != nil {
 		return err
@@ -159,22 +160,26 @@ func (r *Report) history(c *sqlite3.Conn, h head) (err error) {
 	return err
 }
 
-// kept compares the numbers that a packet had with those that are kept as given up.
-func (r *Report) kept(c *sqlite3.Conn, packet int64, retired []givenUp) error {
+// kept compares the numbers that a packet had with those that are kept as given up, and counts those that are kept as its own. A number
+// that its person took up again elsewhere, and gave up once more, is kept as that other packet's.
+func (r *Report) kept(c *sqlite3.Conn, packet int64, retired []givenUp) (own int64, err error) {
 	for _, number := range retired {
 		found := false
 		err := query(c, selectRetired, func(s *sqlite3.Stmt) error {
-			found = s.ColumnInt64(0) == packet && s.ColumnInt64(1) == number.attempt
+			if s.ColumnInt64(0) == packet {
+				own++
+			}
+			found = s.ColumnInt64(0) != packet || s.ColumnInt64(1) == number.attempt
 			return nil
 		}, number.billno)
 		if err != nil {
-			return err
+			return own, err
 		}
 		if !found {
 			r.problem("bill number %s, which packet %d had before, is not kept", number.billno, packet)
 		}
 	}
-	return nil
+	return own, nil
 }
 
 func (r *Report) campaigns(c *sqlite3.Conn, _ head) error {

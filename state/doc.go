@@ -55,7 +55,8 @@
 //	packet    one line for each address, see Packet; request and accepted are the events that hold the frozen request and
 //	          a person's decision; billno_version (1 from the key, 2 from the person), personal, named, no_order are of the
 //	          number. In flight, no_order speaks of the requests before.
-//	retired   bill numbers that packets gave up, with the packet and its attempt. A voided packet may take up its own again.
+//	retired   bill numbers that packets gave up, with the packet and its attempt. A voided packet may take up its own again, and
+//	          a person one that nothing was ever paid under.
 //	event     id, packet (NULL for events of a campaign), run, at, kind, detail (JSON), request, crc; see Kind and Detail
 //	run       id, plan_digest, owner, tool, started_at, ended_at, result, crc
 //
@@ -81,6 +82,9 @@
 //	            failed ◄───────── any of these
 //	              ┆
 //	              └┄┄► reserved: a later attempt, another bill number
+//
+//	refunded ┄┄► reserved: a later attempt for the same person and amount (AfterRefund)
+//	refused, and held without an order ┄┄► reserved: another person or amount (Correction). The same person keeps the number.
 //
 //	any of the above ──► sent ──► received
 //	                      │ └───► refunding ──► refunded

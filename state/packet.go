@@ -100,6 +100,21 @@ const (
 	CodeReleased = "RELEASED" // a person decided that its number is another order's and paid it nothing (Store.Release)
 )
 
+// Correctable reports whether the platform itself has said that nothing was paid under the packet's number and nothing of it is
+// in doubt: the number failed, or every request of it was refused. What the file says instead may then be sent.
+func (p *Packet) Correctable() bool {
+	switch p.Status {
+	case Failed:
+		return true
+	case Refused:
+		return !p.MayHavePaid() && !p.InFlight
+	case Held:
+		return p.NoOrder && !p.MayHavePaid() && !p.InFlight
+	case Reserved, Unknown, Sent, Received, Refunding, Refunded:
+	}
+	return false
+}
+
 // Voided reports whether the packet is over because its state changed hands: nothing was ever accepted for it, so it may
 // begin anew at any attempt, also with the number it had.
 func (p *Packet) Voided() bool { return p.Status == Failed && p.Code == CodeVoided }
@@ -150,6 +165,17 @@ func (p *Packet) Accepts(openID string, amount money.Fen) bool {
 	return p.Accepted.Reason != "" && p.Accepted.OpenID == openID && p.Accepted.Amount == amount
 }
 
+// Ground is what permits the intent of a packet that has a number already. The zero value is that of a first intent, and of a new
+// number after one that the platform says has failed.
+type Ground uint8
+
+// The grounds. Whoever names one has asked the platform just before; the store refuses where the packet itself speaks against it.
+const (
+	AfterFailure Ground = iota
+	AfterRefund         // the money of the last number came back, so the same person gets the same under the next one
+	Correction          // nothing was paid under the number (Packet.Correctable), and the file names another person or amount now
+)
+
 // Intent is what is made durable before a request leaves.
 type Intent struct {
 	Campaign, Key, OpenID string
@@ -165,6 +191,7 @@ type Intent struct {
 	Permission string
 	// Former are the names that the campaign had before, as the file's moved blocks tell; their packets count as its own.
 	Former []string
+	Ground Ground
 }
 
 // Resend is what is made durable before the request of a packet leaves once more. Permission and Former are as in Intent.

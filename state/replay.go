@@ -50,6 +50,22 @@ func replay(c *sqlite3.Conn, each func(r row[string], retired []givenUp) error) 
 	return flush()
 }
 
+// formerly is a packet as it stood when it gave a number up.
+func formerly(c *sqlite3.Conn, packet int64, no string) (r row[string], err error) {
+	var last row[string]
+	err = oldestFirst.walk(c, "WHERE packet = ?", func(e *event) (err error) {
+		if e.kind == KindAttempt && r.billno == no && e.detail.BillNo != no {
+			last = r
+		}
+		r, err = fold(r, e)
+		return err
+	}, packet)
+	if err == nil && last.id == 0 {
+		err = damage{fmt.Sprintf("bill number %s is kept as given up by packet %d, which never had it", no, packet)}
+	}
+	return last, err
+}
+
 // replayCampaigns folds the history of the campaigns.
 func replayCampaigns(c *sqlite3.Conn) (all []CampaignRecord, err error) {
 	err = oldestFirst.walk(c, "WHERE packet IS NULL", func(e *event) error {

@@ -44,8 +44,8 @@ func checkChain(chain []Restored) error {
 		if err := errors.Join(number.Intent.check(), number.Outcome.check()); err != nil {
 			return &InvalidError{What: err.Error()}
 		}
-		if i < len(chain)-1 && number.Outcome.Status != Failed {
-			return &InvalidError{What: "only a number that failed is followed by another"}
+		if status := number.Outcome.Status; i < len(chain)-1 && status != Failed && status != Refunded {
+			return &InvalidError{What: "only a number that failed, or whose money came back, is followed by another"}
 		}
 	}
 	return nil
@@ -64,7 +64,7 @@ func (w *writer) restore(first Restored) (Packet, error) {
 	if taken {
 		return Packet{}, &AddressTakenError{Holder: w.packet(r)}
 	}
-	if err := w.checkNumber(in.BillNo, r); err != nil {
+	if err := w.checkNumber(&in, r); err != nil {
 		return Packet{}, err
 	}
 	id, err := w.campaign(in.Campaign, in.At)
@@ -85,7 +85,7 @@ func (w *writer) restoreNext(p Packet, next Restored) (Packet, error) {
 	if err != nil {
 		return p, err
 	}
-	if err := w.checkNumber(next.Intent.BillNo, r); err != nil {
+	if err := w.checkNumber(&next.Intent, r); err != nil {
 		return p, err
 	}
 	if p, err = w.bind(r, next.Intent, r.why()); err != nil {

@@ -11,8 +11,9 @@ import (
 
 // Reserve makes an intent durable before its request leaves; the first request counts as leaving with it. The address
 // must be new, or its packet Failed and the attempt a later one. Numbers are people's, so the attempts of another openid under
-// the same address begin anew; and so do those of a voided packet, which may also take a number that it had. A number that
-// another packet has is a *BillNoTakenError; a person who has another packet, without permission for one more, is a
+// the same address begin anew; and so do those of a voided packet, which may also take a number that it had. With a ground, a
+// Refunded packet gets a later attempt for the same person and amount, and a Correctable one whatever differs: then the same
+// person keeps the number, which the platform pays once. A number that another packet has is a *BillNoTakenError; a person who has another packet, without permission for one more, is a
 // *PersonTakenError; and nothing is written.
 func (s *Store) Reserve(ctx context.Context, in Intent) (Packet, error) {
 	return submit(ctx, s, func(w *writer) (Packet, error) {
@@ -171,16 +172,34 @@ func (w *writer) at(a address.Address) (r row[string], taken bool, err error) {
 
 // mayBeginAnew reports whether the packet of an address may get the number of an intent.
 func (r *row[T]) mayBeginAnew(in *Intent) bool {
-	return r.status == Failed && (r.voided() || string(r.openid) != in.OpenID || int64(in.Attempt) > r.attempt)
+	later, another := int64(in.Attempt) > r.attempt, string(r.openid) != in.OpenID
+	switch {
+	case r.status == Failed:
+		return r.voided() || another || later
+	case r.status == Refunded:
+		return in.Ground == AfterRefund && later && !another && r.amount == int64(in.Amount)
+	default:
+		p := r.packet()
+		return in.Ground == Correction && p.Correctable() && (another || r.amount != int64(in.Amount))
+	}
 }
 
-// why is what permits the next number of a failed packet.
+// keeps reports whether an intent takes the very number that the packet of its address has.
+func (r *row[T]) keeps(in *Intent) bool {
+	return r.voided() || in.Ground == Correction && r.status != Failed && string(r.billno) == string(in.BillNo)
+}
+
+// why is what permits the next number of a packet.
 func (r *row[T]) why() string {
-	switch string(r.code) {
-	case CodeVoided:
+	switch {
+	case string(r.code) == CodeVoided:
 		return "nothing was ever accepted under the account that the state had before"
-	case CodeReleased:
+	case string(r.code) == CodeReleased:
 		return "a person decided that the number is another order's"
+	case r.status == Refunded:
+		return "the platform says that the money came back"
+	case r.status != Failed:
+		return "the platform refused every request of the number, and the file was corrected"
 	}
 	return "the platform says that the number failed"
 }
@@ -190,19 +209,22 @@ func (w *writer) mayBind(r row[string], in *Intent) error {
 	if w.foreign != nil {
 		return &RebaseError{w.foreign}
 	}
-	if err := w.checkNumber(in.BillNo, r); err != nil {
+	if err := w.checkNumber(in, r); err != nil {
 		return err
 	}
 	return w.checkPerson(r.id, in.OpenID, in.Permission, in.Campaign, in.Former)
 }
 
-// checkNumber refuses a number that any packet has or had, but for a voided packet's own.
-func (w *writer) checkNumber(no billno.BillNo, of row[string]) error {
+// checkNumber refuses a number that any packet has or had, but for its own where it keeps it, and for one that was given up
+// although it was this person's and nothing was ever paid under it: that one has to be used before any later one, or a search for a
+// lost state would end at it.
+func (w *writer) checkNumber(in *Intent, of row[string]) error {
+	no := in.BillNo
 	r, taken, err := w.find(selectByBillNo, string(no))
 	if err != nil {
 		return err
 	}
-	if taken && r.id == of.id && of.voided() {
+	if taken && r.id == of.id && of.keeps(in) {
 		return nil
 	}
 	if taken {
@@ -221,11 +243,14 @@ func (w *writer) checkNumber(no billno.BillNo, of row[string]) error {
 	if err := errors.Join(stmt.Err(), stmt.Reset()); err != nil || !retired || packet == of.id && of.voided() {
 		return err
 	}
-	if r, err = w.byID(packet); err != nil {
+	if r, err = formerly(w.conn, packet, string(no)); err != nil {
 		return err
 	}
 	holder := w.packet(r)
-	holder.BillNo, holder.Attempt, holder.Status = no, attempt, Failed
+	if holder.OpenID == in.OpenID && holder.Status != Failed && holder.Correctable() {
+		return nil
+	}
+	holder.BillNo, holder.Attempt = no, attempt
 	return &BillNoTakenError{BillNo: no, Holder: holder}
 }
 
