@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -73,11 +74,20 @@ func (o *office) forgotten(f *folder, paid map[string]bool) (broken []string) {
 func TestEdits(t *testing.T) {
 	t.Parallel()
 	seeds := wholeOrQuick(*seedCount/3, *seedCount/75)
+	var corrected, resent atomic.Int64
+	t.Cleanup(func() {
+		t.Logf("%d corrected, %d sent anew", corrected.Load(), resent.Load())
+		if seeds >= 100 && (corrected.Load() == 0 || resent.Load() == 0) {
+			t.Error("nothing was repaired: the offices do not try it any more")
+		}
+	})
 	t.Logf("%d offices from seed %d", seeds, *seedFirst)
 	worlds(t, seeds, func(t *testing.T, i int) {
 		seed := *seedFirst + uint64(i)
 		o := newOffice(t, seed)
 		o.live()
+		corrected.Add(int64(o.repaired[plan.Correct]))
+		resent.Add(int64(o.repaired[plan.Resend]))
 		for _, broken := range o.judge() {
 			t.Error(broken)
 		}

@@ -85,7 +85,9 @@ type office struct {
 	named   map[string]map[money.Fen]bool
 	mutate  func(*office, *apply.Options)
 	keys    int
-	journal []string // what was done, for whoever reads a failing seed
+	// repaired counts the packets that were paid after all, by how.
+	repaired map[plan.Action]int
+	journal  []string // what was done, for whoever reads a failing seed
 }
 
 func (o *office) note(format string, args ...any) {
@@ -95,7 +97,7 @@ func (o *office) note(format string, args ...any) {
 func newOffice(t *testing.T, seed uint64) *office {
 	t.Helper()
 	m := newSimulation(t, seed, 2)
-	o := &office{simulation: m, bare: m.random.IntN(2) == 0, named: map[string]map[money.Fen]bool{}}
+	o := &office{simulation: m, bare: m.random.IntN(2) == 0, named: map[string]map[money.Fen]bool{}, repaired: map[plan.Action]int{}}
 	form := "alphanumeric"
 	if m.random.IntN(3) == 0 {
 		form = "digits"
@@ -109,6 +111,16 @@ func newOffice(t *testing.T, seed uint64) *office {
 	o.shared = m.random.IntN(2) == 0
 	o.forms = m.random.IntN(2) == 0
 	o.lines = !o.shared && m.random.IntN(2) == 0
+	refuses, untaken := m.random.Float64()/4, m.random.Float64()/2
+	o.world.behave = func(string, int) behaviour {
+		if x := m.random.Float64(); m.calm || x >= refuses {
+			return m.draw()
+		} else if x < refuses/3 {
+			return behaviour{answer: apply.Answer{Class: apply.User, Code: "NO_AUTH"}} // its order stays open
+		}
+		return behaviour{noRecord: true, answer: apply.Answer{Class: apply.User, Code: "OPENID_ERROR", NoOrder: true}}
+	}
+	o.world.untaken = func() bool { return m.random.Float64() < untaken }
 	o.calm = o.bare || o.shared // a probe finds what was sent; of a day on which nearly nothing arrived it can miss the rest
 	for range map[bool]int{false: 1, true: 2}[o.shared] {
 		o.folders = append(o.folders, &folder{dir: t.TempDir(), file: first.clone(), accepted: first.clone()})
@@ -300,7 +312,8 @@ func (o *office) campaign1(f *folder, c *hclspec.Campaign) bool {
 			o.t.Fatal(err)
 		}
 	}()
-	options := plan.Options{At: time.Now(), KeepWork: true, Pins: f.pins, RetryFailed: o.random.IntN(2) == 0, RetryRefused: o.random.IntN(3) == 0}
+	options := plan.Options{At: time.Now(), KeepWork: true, Pins: f.pins, RetryFailed: o.random.IntN(2) == 0, RetryRefused: o.random.IntN(3) == 0,
+		ResendRefunded: o.random.IntN(3) == 0}
 	if _, fine := o.plan1(c, store.Snapshot(), options); !fine {
 		return false
 	}
@@ -318,8 +331,21 @@ func (o *office) campaign1(f *folder, c *hclspec.Campaign) bool {
 			o.t.Fatal(err)
 		}
 	}
+	if o.random.IntN(2) == 0 {
+		_, err := inquiry.Refresh(o.t.Context(), inquiry.RefreshOptions{Inquiry: o.inquiry(), Store: store, Snapshot: snapshot})
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		if snapshot, err = store.Reload(o.t.Context()); err != nil {
+			o.t.Fatal(err)
+		}
+	}
 	p, fine := o.plan1(c, snapshot, options)
-	return fine && o.send(f, c, store, p)
+	if !fine || !o.send(f, c, store, p) {
+		return false
+	}
+	o.repairs(store, p)
+	return true
 }
 
 func (o *office) plan1(c *hclspec.Campaign, snapshot *state.Snapshot, options plan.Options) (*plan.Plan, bool) {
@@ -349,6 +375,23 @@ func (o *office) send(f *folder, c *hclspec.Campaign, store *state.Store, p *pla
 	f.pins = f.pins.With(plan.Pin{Campaign: c.Name, Series: numbers.Series}, c.FormerNames())
 	_, err = apply.Run(o.t.Context(), p, options)
 	return err == nil
+}
+
+// repairs counts the packets that were sent as the file was corrected, or anew because their money came back.
+func (o *office) repairs(store *state.Store, p *plan.Plan) {
+	snapshot, err := store.Reload(o.t.Context())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	for i := range p.Work {
+		work := &p.Work[i]
+		if work.Action != plan.Correct && work.Action != plan.Resend {
+			continue
+		}
+		if now, ok := snapshot.Lookup(work.Recorded.Campaign, work.Recorded.Key); ok && now.Status.Paid() && now.IntentAt.After(work.Recorded.IntentAt) {
+			o.repaired[work.Action]++
+		}
+	}
 }
 
 // restore rebuilds a lost state. Where that is refused, too, the file has to be as it was.

@@ -32,6 +32,8 @@ type world struct {
 	asked func(openID string, n int) apply.Platform
 	tries map[string]int
 	looks map[string]int
+	// untaken says whether nobody will open the packet that is paid now: a day later its money is back. nil: everybody opens theirs.
+	untaken func() bool
 }
 
 // behaviour is what the platform does with one request. The zero value pays.
@@ -48,6 +50,7 @@ type order struct {
 	request request
 	paid    bool
 	failed  bool
+	back    time.Time // when its money came or comes back; zero: never
 }
 
 type debit struct {
@@ -55,6 +58,7 @@ type debit struct {
 	openID string
 	amount money.Fen
 	left   time.Time // when the request that paid left
+	back   time.Time // when the money came or comes back; zero: never
 }
 
 type exchange struct {
@@ -149,7 +153,10 @@ func (w *world) handle(r request, b behaviour, left time.Time) apply.Answer {
 		return b.answer // the order stays open
 	}
 	o.paid = true
-	w.debits = append(w.debits, debit{no: r.BillNo, openID: r.OpenID, amount: r.Amount, left: left})
+	if w.untaken != nil && w.untaken() {
+		o.back = w.now().Add(24 * time.Hour)
+	}
+	w.debits = append(w.debits, debit{no: r.BillNo, openID: r.OpenID, amount: r.Amount, left: left, back: o.back})
 	if b.answer.Class == apply.Unknown {
 		return b.answer
 	}
@@ -175,6 +182,8 @@ func (w *world) Query(_ context.Context, no billno.BillNo) apply.Finding {
 	switch {
 	case o == nil:
 		return apply.Finding{Platform: apply.NotFound, Code: "NOT_FOUND"}
+	case o.paid && !o.back.IsZero() && !o.back.After(w.now()):
+		return apply.Finding{Platform: apply.Refunded, Word: "REFUND", SendListID: "list-" + string(no), Amount: o.request.Amount, RefundedAt: o.back}
 	case o.paid:
 		return apply.Finding{Platform: apply.Offered, Word: "SENT", SendListID: "list-" + string(no), Amount: o.request.Amount}
 	case o.failed:
@@ -223,14 +232,12 @@ func (w *world) paidTwice() []string {
 }
 
 func (w *world) paidTwiceLocked() (broken []string) {
-	paid := map[string]int{}
-	for _, d := range w.debits {
-		paid[d.openID]++
-	}
-	for openID, times := range paid {
-		if times > 1 {
-			broken = append(broken, fmt.Sprintf("%s was paid %d times", openID, times))
+	paid := map[string]debit{}
+	for _, d := range w.debits { // in the order in which they were paid
+		if before, ok := paid[d.openID]; ok && (before.back.IsZero() || before.back.After(d.left)) {
+			broken = append(broken, fmt.Sprintf("%s was paid again although %s did not come back", d.openID, before.no))
 		}
+		paid[d.openID] = d
 	}
 	return broken
 }

@@ -86,7 +86,9 @@ func unheard(links []askedNumber) bool {
 const maxChain = 20
 
 // askChain asks about a recipient's numbers, from the first one on, as far as a run could have come: beyond a number only if
-// the platform says that it failed. A chain that ends without a link belongs, as far as one can know, to somebody else.
+// the platform says that it failed or that its money came back. A chain that ends without a link belongs, as far as one can know, to
+// somebody else. What came back need not have been sent anew, so a number after it that is not known is none; should it have been
+// used all the same, a new attempt has that very number, which the platform pays once.
 //
 // Of a number that is not the recipient's own by the files as they are, "not found" lets another number be sent to the same
 // person, and the platform can say it of a number that it has paid. So it has to say it twice.
@@ -105,8 +107,11 @@ func (r *rebuild) askChain(ctx context.Context, numbers *plan.Numbering, of targ
 		if !asked {
 			return links, false
 		}
+		if len(links) > 0 && links[len(links)-1].finding.Platform == apply.Refunded && finding.Platform == apply.NotFound {
+			break
+		}
 		links = append(links, askedNumber{no, finding})
-		if finding.Platform != apply.FailedThere {
+		if finding.Platform != apply.FailedThere && finding.Platform != apply.Refunded {
 			break
 		}
 	}

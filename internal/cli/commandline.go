@@ -67,7 +67,7 @@ func maskedVar(pair string) string {
 // Flags that a command has in common with the one that its document names.
 var (
 	inputWords = []string{"var", "var-file"}
-	planWords  = append(slices.Clone(inputWords), "only", "exclude", "only-file", "canary", "canary-file", "retry-failed", "retry-refused")
+	planWords  = append(slices.Clone(inputWords), "only", "exclude", "only-file", "canary", "canary-file", "retry-failed", "retry-refused", "resend-refunded")
 	diffWords  = append(slices.Clone(inputWords), "state")
 )
 

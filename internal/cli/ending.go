@@ -134,5 +134,8 @@ func (f retryFlags) words() (words []string) {
 	if f.refused {
 		words = append(words, "-retry-refused")
 	}
+	if f.refunded {
+		words = append(words, "-resend-refunded")
+	}
 	return words
 }

@@ -26,11 +26,12 @@ type planOptions struct {
 }
 
 // retryFlags choose which closed packets are opened again.
-type retryFlags struct{ failed, refused bool }
+type retryFlags struct{ failed, refused, refunded bool }
 
 func (f *retryFlags) add(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.failed, "retry-failed", false, "give packets that WeChat Pay says have failed a new attempt")
 	cmd.Flags().BoolVar(&f.refused, "retry-refused", false, "ask about refused recipients and try them again with the same number")
+	cmd.Flags().BoolVar(&f.refunded, "resend-refunded", false, "send packets again that nobody took and whose money came back, under a new number")
 }
 
 func newPlan(env *Env) *cobra.Command {
@@ -179,7 +180,7 @@ func (o *planOptions) chosenBy(env *Env, print *printer) (options plan.Options, 
 }
 
 func (f retryFlags) options(env *Env) plan.Options {
-	return plan.Options{At: env.Now(), RetryFailed: f.failed, RetryRefused: f.refused}
+	return plan.Options{At: env.Now(), RetryFailed: f.failed, RetryRefused: f.refused, ResendRefunded: f.refunded}
 }
 
 // planAll plans every chosen campaign, holds its lists against redpack.sum, and reports all that is wrong with any of them.

@@ -90,6 +90,9 @@ func (s *savedPlan) again(more ...string) string {
 	if s.RetryRefused {
 		line = append(line, "-retry-refused")
 	}
+	if s.ResendRefunded {
+		line = append(line, "-resend-refunded")
+	}
 	return strings.Join(append(line, words.ShellWord(s.argument(nearby(folder)))), " ")
 }
 
@@ -137,7 +140,7 @@ func (s *savedPlan) flags(given projectFlags) projectFlags {
 }
 
 func (s *savedPlan) retries() retryFlags {
-	return retryFlags{failed: s.RetryFailed, refused: s.RetryRefused}
+	return retryFlags{failed: s.RetryFailed, refused: s.RetryRefused, refunded: s.ResendRefunded}
 }
 
 // selects is the selection that the plan was made with. Its files were noted as seen from the plan file.

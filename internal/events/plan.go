@@ -46,6 +46,8 @@ type planSummary struct {
 	envelope
 	Campaign   string    `json:"campaign,omitempty"` // absent in the sum of several
 	Send       int       `json:"send"`
+	Correct    int       `json:"correct"`
+	Resend     int       `json:"resend"`
 	Retry      int       `json:"retry"`
 	Resolve    int       `json:"resolve"`
 	Done       int       `json:"done"`
@@ -129,7 +131,7 @@ func summaryOf(plans ...*plan.Plan) *planSummary {
 	n := func(a plan.Action) int { return t[a].Packets }
 	s := &planSummary{
 		envelope: envelopeOf(levelInfo, "plan_summary", view.Summed(plans...)),
-		Send:     n(plan.Send), Retry: n(plan.Retry), Resolve: n(plan.Resolve), Done: n(plan.Done), Conflict: n(plan.Conflict),
+		Send:     n(plan.Send), Correct: n(plan.Correct), Resend: n(plan.Resend), Retry: n(plan.Retry), Resolve: n(plan.Resolve), Done: n(plan.Done), Conflict: n(plan.Conflict),
 		Held: n(plan.Held), Refused: n(plan.Refused), Failed: n(plan.Failed), Orphan: n(plan.Orphan),
 		LeftOut: left.Sum.Packets, LeftOutFen: left.Sum.Amount,
 		MaxFen: t.Open().Amount,

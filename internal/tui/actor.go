@@ -70,7 +70,7 @@ func remedy(s state.Status) string {
 	case state.Held:
 		return "apply again when the cause is gone; the same number is sent"
 	case state.Refused:
-		return "after the cause is gone, apply with -retry-refused"
+		return "correct the line in the file and apply, or apply with -retry-refused"
 	case state.Failed:
 		return "apply with -retry-failed gives them a new number"
 	case state.Unknown, state.Reserved, state.Sent, state.Received, state.Refunding, state.Refunded:

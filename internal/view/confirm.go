@@ -73,6 +73,8 @@ func packetsAtMost(t plan.Totals) string {
 		text   string
 	}{
 		{plan.Send, "new"},
+		{plan.Correct, "corrected, once WeChat Pay confirms that nothing was paid"},
+		{plan.Resend, "sent again, once WeChat Pay confirms that the money came back"},
 		{plan.Retry, "retried with the same number"},
 		{plan.Resolve, "only if WeChat Pay says that they were not sent"},
 	} {

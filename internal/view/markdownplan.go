@@ -83,7 +83,7 @@ func campaignTable(plans []*plan.Plan) string {
 
 // actionNouns name the rows of the table of a plan.
 var actionNouns = map[plan.Action]string{
-	plan.Send: "To send", plan.Retry: "Retry, same bill number", plan.Resolve: "Unknown, asked first", plan.Done: "Done",
+	plan.Send: "To send", plan.Correct: "Corrected, nothing was paid", plan.Resend: "Sent again, money came back", plan.Retry: "Retry, same bill number", plan.Resolve: "Unknown, asked first", plan.Done: "Done",
 	plan.Conflict: "Conflict, not sent", plan.Held: "Held until later", plan.Refused: "Refused, parked", plan.Failed: "Failed, parked",
 	plan.Orphan: "No longer in the file",
 }
@@ -182,7 +182,7 @@ func (d *document) planSections(p *plan.Plan, prefix string) {
 // rankOf tells which lists of a plan give way first: those that only wait.
 func rankOf(a plan.Action) int {
 	switch a {
-	case plan.Conflict, plan.Resolve:
+	case plan.Conflict, plan.Resolve, plan.Correct, plan.Resend:
 		return rankChanged
 	case plan.Orphan:
 		return rankRemoved

@@ -30,6 +30,7 @@ func TestPlan(t *testing.T) {
 		{"nights", viewtest.Replaced(viewtest.Granted(), "01:00-06:00", "none", "per_second ", "# "), nil, "09:02:00"},
 		{"canary", viewtest.Canaried(), nil, "09:02:00"},
 		{"canary-paid", viewtest.Canaried(), viewtest.CanaryPaid(), "09:02:00"},
+		{"repairs", viewtest.Resending(), viewtest.Repairable(), "09:02:00"},
 		{"over", viewtest.Spring(), nil, "21:30:00"},
 		{"late", viewtest.Spring(), nil, "20:59:58"},
 		{"done", viewtest.Lantern(), lanternPaid(), "09:00:00"},
@@ -179,6 +180,7 @@ func TestConfirmation(t *testing.T) {
 		{"rehearsal", []*plan.Plan{viewtest.Planned(t, viewtest.Rehearsed(), nil, "09:02:00")}},
 		{"granted", []*plan.Plan{viewtest.Planned(t, viewtest.Granted(), nil, "09:02:00")}},
 		{"canary", []*plan.Plan{viewtest.Planned(t, viewtest.Canaried(), nil, "09:02:00")}},
+		{"repairs", []*plan.Plan{viewtest.Planned(t, viewtest.Resending(), viewtest.Repairable(), "09:02:00")}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			golden(t, "confirmation-"+c.name, func(t *testing.T, w *bytes.Buffer, s page.Style) {

@@ -29,7 +29,7 @@ const (
 )
 
 func foldLimit(a plan.Action) int {
-	if a == plan.Conflict || a == plan.Resolve {
+	if a == plan.Conflict || a == plan.Resolve || a == plan.Correct {
 		return foldWorstAfter
 	}
 	return foldAfter
@@ -46,6 +46,21 @@ var sections = []section{
 		},
 		columns: []page.Column{{Title: "Recorded", Right: true}, {Title: "File says", Right: true}, {Title: "Status", Spare: 1}, {Title: "Recipient"}},
 		cells:   differences,
+	},
+	{
+		action: plan.Correct, mark: "~", what: fixed("to correct: nothing was paid; once WeChat Pay confirms it, what the file says now is sent"),
+		columns: []page.Column{{Title: "Recorded", Right: true}, {Title: "File says", Right: true}, {Title: "Not paid because", Spare: 1}, {Title: "Recipient"}},
+		cells: func(s page.Style, p *plan.Packet) []string {
+			recorded, wanted := differing(s, p)
+			return []string{recorded, wanted, whyUnpaid(p.Recorded.Status, p.Recorded.Code), named(s, p) + fmt.Sprintf("  (%s)", page.Clean(place.Short(p.Recipient.Range)))}
+		},
+	},
+	{
+		action: plan.Resend, mark: "+", what: fixed("to send again: nobody took it; once WeChat Pay confirms that the money came back, a new number is sent"),
+		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Came back", Spare: 1}, {Title: "Attempt", Right: true}, {Title: "Recipient"}},
+		cells: func(s page.Style, p *plan.Packet) []string {
+			return []string{s.Money(p.Amount()), cameBack(&p.Recorded), money.Count(p.Attempt + 1), named(s, p)}
+		},
 	},
 	{
 		action: plan.Resolve, mark: "?", what: fixed("unknown: WeChat Pay is asked first, then the same number is sent only if needed"),
@@ -67,12 +82,12 @@ var sections = []section{
 		},
 	},
 	{
-		action: plan.Refused, mark: "x", what: fixed("refused by WeChat Pay for the recipient; parked until plan and apply are run with -retry-refused"),
+		action: plan.Refused, mark: "x", what: fixed("refused by WeChat Pay for the recipient; parked until the line is corrected, or -retry-refused sends the same again"),
 		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Why", Spare: 1}, {Title: "Recipient"}},
 		cells:   amountWhyKey,
 	},
 	{
-		action: plan.Failed, mark: "x", what: fixed("failed for good, nothing was paid; a new attempt only with -retry-failed"),
+		action: plan.Failed, mark: "x", what: fixed("failed for good, nothing was paid; a new attempt when the line is corrected, or with -retry-failed"),
 		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Why", Spare: 1}, {Title: "Recipient"}},
 		cells:   amountWhyKey,
 	},
@@ -89,12 +104,30 @@ var sections = []section{
 
 // differences shows what differs: the persons, or else the amounts. The diagnostics that follow a plan say it all.
 func differences(s page.Style, p *plan.Packet) []string {
-	recorded, wanted := s.Money(p.Recorded.Amount), s.Money(p.Recipient.Amount)
-	if p.Recipient.OpenID != p.Recorded.OpenID {
-		recorded, wanted = s.OpenID(p.Recorded.OpenID), s.OpenID(p.Recipient.OpenID)
-	}
+	recorded, wanted := differing(s, p)
 	where := fmt.Sprintf("  (%s)", page.Clean(place.Short(p.Recipient.Range)))
 	return []string{recorded, wanted, p.Recorded.Status.String(), named(s, p) + where}
+}
+
+// differing is what is recorded and what the file says: the persons where those differ, and the amounts where those do.
+func differing(s page.Style, p *plan.Packet) (recorded, wanted string) {
+	recorded, wanted = s.Money(p.Recorded.Amount), s.Money(p.Recipient.Amount)
+	if p.Recipient.OpenID == p.Recorded.OpenID {
+		return recorded, wanted
+	}
+	before, now := s.OpenID(p.Recorded.OpenID), s.OpenID(p.Recipient.OpenID)
+	if p.Recipient.Amount == p.Recorded.Amount {
+		return before, now
+	}
+	return before + " " + recorded, now + " " + wanted
+}
+
+// cameBack is when the money of a packet came back.
+func cameBack(r *state.Packet) string {
+	if r.RefundedAt.IsZero() {
+		return beijing.Format(r.OutcomeAt)
+	}
+	return beijing.Format(r.RefundedAt)
 }
 
 // named is the key of a packet and the name that people know, which only the file has.

@@ -192,11 +192,11 @@ func (p *summaryPage) toDo(r *apply.Reason, e Ending) string {
 		}
 		return p.Told(advice + "Then: redpack apply.")
 	case state.Refused:
-		return p.Told(advice + "Then redpack apply -retry-refused, or take them out of the campaign.")
+		return p.Told(advice + "Correct the line in the file and apply, or redpack apply -retry-refused sends the same again.")
 	case state.Failed:
-		return p.Told(advice + "redpack apply -retry-failed tries again, with a new number.")
+		return p.Told(advice + "redpack apply -retry-failed tries again, with a new number; so does apply after the line is corrected.")
 	case state.Refunding, state.Refunded:
-		return "The money went back; nobody is paid again by itself."
+		return "The money went back; redpack apply -resend-refunded sends it again, with a new number."
 	case state.Sent, state.Received:
 	}
 	return p.Told(advice)

@@ -24,9 +24,11 @@ func (t shownTotal) of(n int) string {
 	return t.noun
 }
 
-// shownTotals tell which counts stand in the closing line: the first five always, the others where they are not zero.
+// shownTotals tell which counts stand in the closing line: those of every plan always, the others where they are not zero.
 var shownTotals = []shownTotal{
 	{plan.Send, true, "to send"},
+	{plan.Correct, false, "to correct"},
+	{plan.Resend, false, "to send again"},
 	{plan.Retry, true, "retry"},
 	{plan.Resolve, true, "resolve"},
 	{plan.Done, true, "done"},

@@ -80,6 +80,9 @@ type Recorded struct {
 	Status  state.Status
 	Doubt   bool      // nobody knows whether it was paid
 	At      time.Time // the last request left, or the intent where none did
+	Code    string    // why nothing was paid, as the platform said it
+	// Correctable: the platform itself said that nothing was paid, so apply sends what the after side says, see plan.Correct.
+	Correctable bool
 }
 
 // Known reports whether the state has a packet of the recipient.
@@ -94,6 +97,11 @@ func (r *Recorded) MayHavePaid() bool { return r.Known() && (r.Status.Paid() || 
 // AsWanted reports whether the packet went to the person and with the amount that the after side names.
 func (c *Change) AsWanted() bool {
 	return c.Recorded.Known() && c.Recorded.OpenID == c.After.OpenID && c.Recorded.Amount == c.After.Amount
+}
+
+// Corrects reports whether applying the after side sends it in the place of what was recorded, under which nothing was paid.
+func (c *Change) Corrects() bool {
+	return (c.Kind == PersonChanged || c.Kind == AmountChanged) && c.Recorded.Known() && c.Recorded.Correctable && !c.AsWanted()
 }
 
 // PaysTwice reports whether applying the after side as it is would pay the person once more: the packet was paid under the

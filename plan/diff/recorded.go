@@ -56,6 +56,6 @@ func recordedOf(p *state.Packet) *Recorded {
 		at = p.IntentAt
 	}
 	return &Recorded{
-		Address: p.Address(), OpenID: p.OpenID, Amount: p.Amount, Status: p.Status, Doubt: p.InDoubt(), At: at,
+		Address: p.Address(), OpenID: p.OpenID, Amount: p.Amount, Status: p.Status, Doubt: p.InDoubt(), At: at, Code: p.Code, Correctable: p.Correctable(),
 	}
 }

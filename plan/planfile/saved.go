@@ -42,6 +42,8 @@ type Saved struct {
 
 	RetryFailed  bool `json:"retry_failed"`
 	RetryRefused bool `json:"retry_refused"`
+	// ResendRefunded is left out where it is false, as in plans of before there was one.
+	ResendRefunded bool `json:"resend_refunded,omitempty"`
 
 	// Seal is the vouching of the state that the plan was made from, over the plan's ID; "" where there was none, or it had no key.
 	// It stands in the file beside the plan.
@@ -128,7 +130,7 @@ func Save(plans []*plan.Plan, info SaveInfo) *Saved {
 		State:    State{Exists: first.Exists, Lineage: first.Lineage, Serial: first.Serial},
 		Inputs:   map[string]string{}, VarFiles: slices.Clone(info.VarFiles), Vars: maps.Clone(info.Vars),
 		Variables: info.Project.VariableDigests(), Selection: info.Selection, Canary: info.Canary,
-		RetryFailed: info.Options.RetryFailed, RetryRefused: info.Options.RetryRefused,
+		RetryFailed: info.Options.RetryFailed, RetryRefused: info.Options.RetryRefused, ResendRefunded: info.Options.ResendRefunded,
 	}
 	for _, p := range plans {
 		for _, input := range p.Inputs {

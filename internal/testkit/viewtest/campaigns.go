@@ -121,6 +121,27 @@ func CanaryPaid() []state.Packet {
 	return []state.Packet{first, second}
 }
 
+// Resending is the spring campaign, which sends once more what nobody took.
+func Resending() fstest.MapFS {
+	return Replaced(Spring(), "  wishing   = \"恭喜发财，大吉大利\"\n", "  wishing   = \"恭喜发财，大吉大利\"\n  resend_refunded = 1\n")
+}
+
+// Repairable is its state with packets of every kind that were not paid, or came back, and are sent all the same: the file corrects persons
+// and amounts of three of them.
+func Repairable() []state.Packet {
+	amount := Recorded("chen-yu", "oCHEN00000000000000000000001", 288_00, state.Held)
+	amount.Code, amount.Text, amount.NoOrder = "MONEY_LIMIT", "红包金额发放限制", true
+	person := Recorded("sun-mei", "oANOTHERPERSON0000000000001x", 88_00, state.Refused)
+	person.Code, person.Text, person.NoOrder = "OPENID_ERROR", "openid和appid不匹配", true
+	both := Recorded("u0001", "oANOTHERPERSON0000000000002x", 1_00, state.Failed)
+	both.Code, both.Text = "FAILED", "用户账号异常"
+	back := Recorded("u0002", OpenID(2), 10_88, state.Refunded)
+	back.RefundedAt = At("09:01:30")
+	twice := Recorded("u0003", OpenID(3), 8_88, state.Refunded)
+	twice.RefundedAt, twice.Attempt = At("09:01:30"), 1
+	return []state.Packet{amount, person, both, back, twice}
+}
+
 // Lantern is a small campaign of a sandbox merchant.
 func Lantern() fstest.MapFS {
 	return fstest.MapFS{"campaign.hcl": {Data: []byte(`
