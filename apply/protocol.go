@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -25,6 +26,7 @@ type verdict struct {
 	next    step
 	at      time.Time // not before
 	fresh   bool      // what is sent next is a new number
+	advice  string    // what a person can do about the outcome of a query; "": what its code says
 }
 
 // backoff is the waiting before each further look at a packet whose outcome is unclear (WeChat Pay: at least one second
@@ -207,14 +209,26 @@ func (t *task) afterConfirming(f Finding, now time.Time) verdict {
 		outcome := f.outcome(now)
 		outcome.Status = paidStatus[f.Platform]
 		return verdict{next: rest, outcome: outcome}
-	case before != state.Failed && f.Platform == Sending: // an order was made after all, so nothing else may be sent for it
+	case before != state.Failed && f.Platform == Sending && t.record.NoOrder && t.goesElsewhere():
+		return fresh // no request for this person can ever be paid, and none leaves any more
+	case before != state.Failed && f.Platform == Sending:
 		outcome := f.outcome(now)
 		outcome.Status, outcome.Code, outcome.NextTryAt = before, t.record.Code, t.record.NextTryAt
-		return verdict{next: rest, outcome: outcome}
+		return verdict{next: rest, outcome: outcome, advice: stillOpenAdvice}
 	}
 	t.record.Text = fmt.Sprintf("%s before, but the platform does not confirm it now (%s), so there is no new packet",
 		t.record.Status, cmp.Or(f.Word, f.Code, "not found"))
 	return verdict{next: rest}
+}
+
+// stillOpenAdvice is for an order that was refused and stays open: it can be paid until it fails, so nothing may take its place (WeChat Pay,
+// answers in its community, 2019 to 2023).
+const stillOpenAdvice = "Its refused order is still open at WeChat Pay, which closes it after three days at the most: apply again when it has failed, and " +
+	"what the file says is sent."
+
+// goesElsewhere reports whether what the file says now goes to another person under a number of their own.
+func (t *task) goesElsewhere() bool {
+	return t.record.Version == billno.ByPerson && t.record.OpenID != t.packet.Recipient.OpenID
 }
 
 // notFoundAgain is for a number of which every request was refused and that the platform does not know. That proves nothing about a

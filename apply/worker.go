@@ -74,7 +74,7 @@ func (w *worker) ask(ctx context.Context, t *task) report {
 	if v.next == send && !v.fresh && t.packet.AskOnly {
 		v.next = rest
 	}
-	settled, err := w.settle(ctx, t, v, Settled{Before: before, Elapsed: now.Sub(left), Asked: true})
+	settled, err := w.settle(ctx, t, v, Settled{Before: before, Elapsed: now.Sub(left), Asked: true, Advice: v.advice})
 	return report{task: t, asked: true, settled: settled, finding: finding, err: err}
 }
 

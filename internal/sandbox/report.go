@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -60,6 +61,8 @@ type PersonTotal struct {
 	Paid    int       `json:"paid"` // packets, refunded ones included
 	Sum     money.Fen `json:"sum_fen"`
 	BillNos []string  `json:"mch_billnos"` // every number tried for the person, paid or not
+	// AtOnce is how many packets the person had at one moment at the most. What came back before the next one was paid is none.
+	AtOnce int `json:"paid_at_once"`
 }
 
 // ReadLedger reads a ledger and checks it, without a lock: a server may be writing meanwhile, and the report is as of the
@@ -116,12 +119,41 @@ func (b *book) report(path string, at time.Time) *Report {
 		total.Paid += p.debits
 		total.Sum += p.amount * money.Fen(p.debits)
 	}
+	b.countAtOnce(totals)
 	r.Persons = make([]PersonTotal, 0, len(totals))
 	for _, total := range totals {
 		r.Persons = append(r.Persons, *total)
 	}
 	slices.SortFunc(r.Persons, func(a, b PersonTotal) int { return strings.Compare(a.OpenID, b.OpenID) })
 	return r
+}
+
+// countAtOnce goes through the packets of those who were paid more than once in the order in which they were paid.
+func (b *book) countAtOnce(totals map[string]*PersonTotal) {
+	type step struct {
+		at   time.Time
+		more int
+	}
+	several := map[string][]step{}
+	for _, p := range b.arrived {
+		switch total := totals[p.openID]; {
+		case total.Paid < 2:
+			total.AtOnce = total.Paid
+		case p.paid():
+			several[p.openID] = append(several[p.openID], step{p.debitedAt, 1})
+			if !p.refundedAt.IsZero() {
+				several[p.openID] = append(several[p.openID], step{p.refundedAt, -1})
+			}
+		}
+	}
+	for openID, steps := range several {
+		slices.SortStableFunc(steps, func(a, b step) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.more, b.more)) })
+		has := 0
+		for _, one := range steps {
+			has += one.more
+			totals[openID].AtOnce = max(totals[openID].AtOnce, has)
+		}
+	}
 }
 
 func (p *packet) report(at time.Time) Packet {
@@ -150,11 +182,11 @@ func (r *Report) Packet(billNo string) (Packet, bool) {
 	return r.Packets[i], true
 }
 
-// PaidTwice lists the persons who were paid more than once, with whatever numbers.
+// PaidTwice lists the persons who had more than one packet at a time, with whatever numbers: what came back may be sent again.
 func (r *Report) PaidTwice() []PersonTotal {
 	var twice []PersonTotal
 	for _, person := range r.Persons {
-		if person.Paid > 1 {
+		if person.AtOnce > 1 {
 			twice = append(twice, person)
 		}
 	}

@@ -43,7 +43,7 @@ func TestProblemsSayWhoActs(t *testing.T) {
 		{"too fast when stopping", state.Held, "FREQ_LIMIT", "", in, start, true, amber, "redpack sends the same number again with the next apply"},
 		{"no money", state.Held, "NOTENOUGH", "Top up.", time.Time{}, start, false, red, "you: Top up."},
 		{"held", state.Held, "X", "", time.Time{}, start, false, red, "you: apply again when the cause is gone"},
-		{"refused", state.Refused, "NO_AUTH", "", time.Time{}, time.Time{}, false, red, "you: after the cause is gone, apply with -retry-refused"},
+		{"refused", state.Refused, "NO_AUTH", "", time.Time{}, time.Time{}, false, red, "you: correct the line in the file and apply, or apply with -retry-refused"},
 		{"refused in doubt", state.Refused, "NO_AUTH", "", in, in, false, amber, "redpack asks WeChat Pay again in 20 s"},
 		{"failed", state.Failed, "SEND_FAILED", "", time.Time{}, time.Time{}, false, red, "you: apply with -retry-failed"},
 	} {

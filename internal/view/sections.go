@@ -49,7 +49,7 @@ var sections = []section{
 	},
 	{
 		action: plan.Correct, mark: "~", what: fixed("to correct: nothing was paid; once WeChat Pay confirms it, what the file says now is sent"),
-		columns: []page.Column{{Title: "Recorded", Right: true}, {Title: "File says", Right: true}, {Title: "Not paid because", Spare: 1}, {Title: "Recipient"}},
+		columns: []page.Column{{Title: "Recorded", Right: true, Spare: 2}, {Title: "File says", Right: true}, {Title: "Not paid because", Spare: 1}, {Title: "Recipient"}},
 		cells: func(s page.Style, p *plan.Packet) []string {
 			recorded, wanted := differing(s, p)
 			return []string{recorded, wanted, whyUnpaid(p.Recorded.Status, p.Recorded.Code), named(s, p) + fmt.Sprintf("  (%s)", page.Clean(place.Short(p.Recipient.Range)))}
