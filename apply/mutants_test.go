@@ -299,6 +299,11 @@ var mutants = []mutant{
 			return apply.Finding{Platform: apply.FailedThere, Word: "FAILED"}
 		}}
 	}},
+	{"one old refund is enough", refundedOnce, func(s *stage) {
+		s.sender = &misread{world: s.world, finding: func(apply.Finding) apply.Finding {
+			return apply.Finding{Platform: apply.Refunded, Word: "REFUND"}
+		}}
+	}},
 	{"a store without its last guard", stale, func(s *stage) {
 		s.wrap = func(store apply.Store) apply.Store { return &permissive{store} }
 	}},

@@ -257,10 +257,16 @@ func remember(problems []Settled, e Settled) []Settled {
 	return slices.Delete(problems, oldest, oldest+1)
 }
 
-// begun counts a packet that was begun and of which nothing was recorded, or that goes on as it is.
+// begun counts a packet that was begun and of which nothing was recorded, or that goes on as it is. One that came back and is not sent
+// again yet was begun by another run; it is listed, and not counted as paid by this one.
 func (p *Progress) begun(t *task, advice string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if t.isNew() && t.record.Status.Paid() {
+		p.causes.forget(t.record)
+		p.causes.add(t.record, advice, t.nextStep())
+		return
+	}
 	p.move(t.row, t.record)
 	p.causes.note(t.record, advice, t.nextStep())
 }

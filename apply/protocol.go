@@ -192,6 +192,9 @@ func (t *task) afterConfirming(f Finding, now time.Time) verdict {
 	ours := f.Contradicts(&t.record) == "" && f.proves(&t.record)
 	switch before := t.record.Status; {
 	case f.Platform == NoAnswer:
+		if before == state.Refunded {
+			t.record.Text = "WeChat Pay did not answer whether the money is back"
+		}
 		return verdict{next: ask, at: now.Add(Backoff(t.looks))}
 	case before == state.Refunded:
 		if f.Platform == Refunded && ours {

@@ -68,9 +68,13 @@ const maxAddresses = 10
 // note takes in a packet's latest outcome, and when the run does something about it again.
 func (c *causes) note(p state.Packet, advice string, nextStep time.Time) {
 	c.forget(p)
-	if p.Status.Paid() {
-		return
+	if !p.Status.Paid() {
+		c.add(p, advice, nextStep)
 	}
+}
+
+// add lists a packet, whatever its status.
+func (c *causes) add(p state.Packet, advice string, nextStep time.Time) {
 	now := cause{p.Status, p.Code}
 	c.byPacket[p.ID] = noted{now, p.Amount, p.NextTryAt, !nextStep.IsZero()}
 	g := c.groups[now]

@@ -1,0 +1,194 @@
+package apply_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/apply/inquiry"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+var (
+	denied    = behaviour{noRecord: true, answer: apply.Answer{Class: apply.User, Code: "OPENID_ERROR", NoOrder: true}}
+	stillOpen = behaviour{answer: apply.Answer{Class: apply.User, Code: "OPENID_ERROR", NoOrder: true}} // the platform keeps its order
+	tooMuch   = behaviour{noRecord: true, answer: apply.Answer{Class: apply.Fix, Code: "MONEY_LIMIT", NoOrder: true}}
+)
+
+// TestCorrections: what was not paid and is corrected in the file is sent as the file says, if the platform does not speak against it now.
+// A number under which nothing can have been paid stays its person's.
+func TestCorrections(t *testing.T) {
+	t.Parallel()
+	const another, more = "another person", "another amount"
+	said := func(p ...apply.Platform) func(string, int) apply.Platform {
+		return func(_ string, n int) apply.Platform { return p[min(n, len(p)-1)] }
+	}
+	for _, tt := range []struct {
+		name    string
+		before  []behaviour
+		edit    string
+		asked   func(string, int) apply.Platform
+		want    state.Status
+		paid    int
+		same    bool // the number stays
+		attempt int
+	}{
+		{"refused without an order", []behaviour{denied, pays}, more, nil, state.Sent, 1, true, 0},
+		{"refused without an order", []behaviour{denied}, another, nil, state.Sent, 1, false, 0},
+		{"an amount that is not allowed", []behaviour{tooMuch, pays}, more, nil, state.Sent, 1, true, 0},
+		{"refused for good, order open", []behaviour{stillOpen}, another, nil, state.Sent, 1, false, 0},
+		{"refused for good, order open", []behaviour{stillOpen}, more, nil, state.Refused, 0, true, 0},
+		{"refused for a risk, order open", []behaviour{blocked}, another, nil, state.Refused, 0, true, 0},
+		{"refused for a risk, order open", []behaviour{blocked}, more, nil, state.Refused, 0, true, 0},
+		{"refused, has failed since", []behaviour{blocked, pays}, more, said(apply.FailedThere), state.Sent, 1, false, 1},
+		{"refused, has failed since", []behaviour{blocked}, another, said(apply.FailedThere), state.Sent, 1, false, 0},
+		{"refused, paid after all", []behaviour{denied}, another, said(apply.Offered), state.Sent, 0, true, 0},
+		{"refused, no answer", []behaviour{denied}, another, said(apply.NoAnswer), state.Refused, 0, true, 0},
+		{"refused, not found once and then open", []behaviour{denied}, another, said(apply.NotFound, apply.Sending), state.Sent, 1, false, 0},
+		{"risk, not found once and then open", []behaviour{blocked}, another, said(apply.NotFound, apply.Sending), state.Refused, 0, true, 0},
+		{"failed", []behaviour{burnt, pays}, more, nil, state.Sent, 1, false, 1},
+		{"failed", []behaviour{burnt}, another, nil, state.Sent, 1, false, 0},
+		{"failed, taken back", []behaviour{burnt}, another, said(apply.FailedThere, apply.Sending), state.Failed, 0, true, 0},
+	} {
+		t.Run(tt.name+", "+tt.edit, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newStage(t, 1, "")
+				s.world.behave = script(openID(0), tt.before...)
+				s.mustRun()
+				before := s.first()
+				s.world.asked = tt.asked
+				person, amount := 0, money.Fen(250)
+				if tt.edit == another {
+					person, amount = 7, 100
+				}
+				s.campaign = newCampaignFrom(t, lineOf("p0", person, amount), "", "")
+				if got := s.after().Tally(plan.Correct); got != (money.Tally{Packets: 1, Amount: amount}) {
+					t.Fatalf("%d to correct, %s", got.Packets, got.Amount)
+				}
+				time.Sleep(time.Hour)
+				result := s.mustRun()
+				p := s.first()
+				if p.Status != tt.want || s.world.paid() != tt.paid || (p.BillNo == before.BillNo) != tt.same || p.Attempt != tt.attempt {
+					t.Errorf("%s under %s (%s before), attempt %d, paid %v, %q", p.Status, p.BillNo, before.BillNo, p.Attempt, s.world.debits, result.Why)
+				}
+				if tt.paid == 1 && (p.Amount != amount || p.OpenID != openID(person)) {
+					t.Errorf("%s got %s", p.OpenID, p.Amount)
+				}
+				if tt.want == state.Refused && result.Left.Amount != 0 {
+					t.Errorf("%v is left, of what was begun", result.Left)
+				}
+			})
+		})
+	}
+}
+
+// comesBack has one packet that nobody opens, and a state that knows it.
+func comesBack(t *testing.T) *stage {
+	t.Helper()
+	s := newStage(t, 1, "")
+	first := true
+	s.world.untaken = func() bool { defer func() { first = false }(); return first }
+	s.mustRun()
+	time.Sleep(25 * time.Hour)
+	s.refresh()
+	if p := s.first(); p.Status != state.Refunded {
+		t.Fatalf("the packet is %s", p.Status)
+	}
+	return s
+}
+
+func (s *stage) refresh() {
+	s.t.Helper()
+	s.open(func(store *state.Store) {
+		if _, err := inquiry.Refresh(s.t.Context(), inquiry.RefreshOptions{Inquiry: s.inquiry(), Store: store, Snapshot: store.Snapshot()}); err != nil {
+			s.t.Fatal(err)
+		}
+	})
+}
+
+// TestResend: what came back is sent again under a new number, once, where somebody asks for it and the platform confirms it.
+func TestResend(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := comesBack(t)
+		s.mustRun()
+		if s.world.paid() != 1 {
+			t.Fatal("nobody asked for it")
+		}
+		s.retry.ResendRefunded = true
+		for range 2 {
+			s.mustRun()
+			if p := s.first(); p.Status != state.Sent || p.Attempt != 1 || s.world.paid() != 2 || len(s.world.paidTwice()) > 0 {
+				t.Errorf("%s, attempt %d, paid %v", p.Status, p.Attempt, s.world.debits)
+			}
+		}
+		s.lose()
+		if sum := s.mustRebuild(); sum.Restored[state.Sent].Packets != 1 {
+			t.Errorf("%+v", sum.Restored)
+		}
+		if p := s.first(); p.Attempt != 1 {
+			t.Errorf("attempt %d", p.Attempt)
+		}
+	})
+}
+
+// TestRebuildOfWhatCameBack: the number after one that came back was perhaps never used; that is no doubt about anything.
+func TestRebuildOfWhatCameBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := comesBack(t)
+		s.lose()
+		if sum := s.mustRebuild(); sum.Restored[state.Refunded].Packets != 1 || sum.Unheard.Packets != 0 {
+			t.Errorf("%+v", sum)
+		}
+		s.retry.ResendRefunded = true
+		s.mustRun()
+		if p := s.first(); p.Status != state.Sent || p.Attempt != 1 || s.world.paid() != 2 {
+			t.Errorf("%s, attempt %d", p.Status, p.Attempt)
+		}
+	})
+}
+
+// TestRefundThatIsNotConfirmed: a packet that the platform does not call refunded now is left alone, whatever it said before.
+func TestRefundThatIsNotConfirmed(t *testing.T) {
+	t.Parallel()
+	for _, now := range []apply.Platform{apply.Offered, apply.Received, apply.Refunding, apply.FailedThere, apply.NotFound, apply.Sending, apply.NoAnswer} {
+		synctest.Test(t, func(t *testing.T) {
+			s := comesBack(t)
+			s.world.asked = func(string, int) apply.Platform { return now }
+			s.retry.ResendRefunded = true
+			result := s.mustRun()
+			if p := s.first(); p.Status != state.Refunded || p.Attempt != 0 || s.world.paid() != 1 || len(s.world.sends) != 1 {
+				t.Errorf("%d: %s, attempt %d, %d requests", now, p.Status, p.Attempt, len(s.world.sends))
+			}
+			if len(result.Tallies) > 0 || result.Left.Packets != 1 || len(result.Reasons) != 1 || result.Reasons[0].Text == "" {
+				t.Errorf("%d: nobody is told: %+v", now, result)
+			}
+		})
+	}
+}
+
+// refundedOnce lets the platform call a packet refunded once that is not.
+func refundedOnce(t *testing.T, mutate func(*stage)) (found []string) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		s.mustRun()
+		s.world.asked = func(_ string, n int) apply.Platform {
+			if n == 0 {
+				return apply.Refunded
+			}
+			return 0
+		}
+		s.refresh()
+		mutate(s)
+		s.retry.ResendRefunded = true
+		if _, err := s.run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		found = s.world.paidTwice()
+	})
+	return found
+}
