@@ -227,7 +227,7 @@ func (t *task) afterConfirming(f Finding, now time.Time) verdict {
 // stillOpenAdvice is for an order that was refused and stays open: it can be paid until it fails, so nothing may take its place (WeChat Pay,
 // answers in its community, 2019 to 2023).
 const stillOpenAdvice = "Its refused order is still open at WeChat Pay, which closes it after three days at the most: apply again when it has failed, and " +
-	"what the file says is sent."
+	"what the file says is sent. A line with a new key pays another person at once."
 
 // goesElsewhere reports whether what the file says now goes to another person under a number of their own.
 func (t *task) goesElsewhere() bool {
