@@ -33,6 +33,7 @@ type Finding struct {
 	Text       string      // the reason of a blocked order or of a failed query, for people only
 	Advice     string      // what a person can do about a query that got no clear answer
 	Amount     hclspec.Fen // as the platform knows it; 0 where it did not say
+	Refund     hclspec.Fen // what came back; 0 where it did not say
 	OpenID     string      // of whoever took it; "" where it did not say
 	SentAt     time.Time   // when the platform took the order; zero where it did not say
 	ReceivedAt time.Time

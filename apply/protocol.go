@@ -197,7 +197,7 @@ func (t *task) afterConfirming(f Finding, now time.Time) verdict {
 		}
 		return verdict{next: ask, at: now.Add(Backoff(t.looks))}
 	case before == state.Refunded:
-		if f.Platform == Refunded && ours {
+		if f.Platform == Refunded && ours && (f.Refund == 0 || f.Refund == t.record.Amount) {
 			return fresh
 		}
 	case before == state.Failed && f.Platform == FailedThere:

@@ -171,6 +171,22 @@ func TestRefundThatIsNotConfirmed(t *testing.T) {
 	}
 }
 
+// TestRefundOfLess: what came back only in part is not sent again as a whole.
+func TestRefundOfLess(t *testing.T) {
+	t.Parallel()
+	for refund, want := range map[money.Fen]int{0: 2, 100: 2, 99: 1} {
+		synctest.Test(t, func(t *testing.T) {
+			s := comesBack(t)
+			s.sender = &misread{world: s.world, finding: func(f apply.Finding) apply.Finding { f.Refund = refund; return f }}
+			s.retry.ResendRefunded = true
+			s.mustRun()
+			if s.world.paid() != want {
+				t.Errorf("%s came back: paid %d times", refund, s.world.paid())
+			}
+		})
+	}
+}
+
 // refundedOnce lets the platform call a packet refunded once that is not.
 func refundedOnce(t *testing.T, mutate func(*stage)) (found []string) {
 	synctest.Test(t, func(t *testing.T) {

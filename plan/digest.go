@@ -12,6 +12,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/state"
 )
 
 // Digest names what a campaign means: who would be paid what, with which texts, by which account, over which endpoint, and
@@ -229,5 +230,6 @@ func touched(p *Packet, since time.Time) bool {
 // reopened reports whether a packet is to be paid anew whose number was there before an instant and was found to have failed, or to have
 // come back, after it. It may have been paid at the instant, and so approved by nobody: accepted packets can fail late.
 func reopened(p *Packet, since time.Time) bool {
-	return p.Action.Begins() && p.Recorded.ID != 0 && p.Recorded.IntentAt.Before(since) && !p.Recorded.OutcomeAt.Before(since)
+	over := p.Recorded.Status == state.Failed || p.Recorded.Status == state.Refunded
+	return p.Action.Begins() && over && p.Recorded.IntentAt.Before(since) && !p.Recorded.OutcomeAt.Before(since)
 }

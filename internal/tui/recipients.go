@@ -209,7 +209,7 @@ func statusOf(p *plan.Packet, status state.Status, l look) (word string, s lipgl
 }
 
 func standing(p *plan.Packet, status state.Status) state.Status {
-	if status == 0 && p.Action != plan.Send {
+	if status == 0 && !p.Action.Begins() {
 		return p.Recorded.Status
 	}
 	return status
