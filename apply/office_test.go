@@ -312,8 +312,10 @@ func (o *office) campaign1(f *folder, c *hclspec.Campaign) bool {
 			o.t.Fatal(err)
 		}
 	}()
-	options := plan.Options{At: time.Now(), KeepWork: true, Pins: f.pins, RetryFailed: o.random.IntN(2) == 0, RetryRefused: o.random.IntN(3) == 0,
-		ResendRefunded: o.random.IntN(3) == 0}
+	options := plan.Options{
+		At: time.Now(), KeepWork: true, Pins: f.pins, RetryFailed: o.random.IntN(2) == 0, RetryRefused: o.random.IntN(3) == 0,
+		ResendRefunded: o.random.IntN(3) == 0,
+	}
 	if _, fine := o.plan1(c, store.Snapshot(), options); !fine {
 		return false
 	}

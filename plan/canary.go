@@ -115,7 +115,7 @@ func (p *Packet) Standing() (why, advice string) {
 		return "was sent with another openid or amount", "Settle that first; plan shows how."
 	case Resolve:
 		return "is in doubt", "Apply again: it asks before it sends."
-	case Send, Retry:
+	case Send, Correct, Resend, Retry:
 		return "is not sent", "Apply again."
 	case Done, Orphan:
 	}

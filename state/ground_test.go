@@ -94,7 +94,7 @@ func TestNumberGivenUpUnpaid(t *testing.T) {
 	p := record(t, s, reserve(t, s, 1).ID, refusal(state.Refused))
 	corrected := intent(1)
 	corrected.OpenID, corrected.BillNo, corrected.Ground = intent(2).OpenID, number(2), state.Correction
-	p = put(t, s, corrected)
+	put(t, s, corrected)
 
 	stranger := intent(3)
 	stranger.BillNo = number(1)

@@ -173,14 +173,13 @@ func (w *writer) at(a address.Address) (r row[string], taken bool, err error) {
 // mayBeginAnew reports whether the packet of an address may get the number of an intent.
 func (r *row[T]) mayBeginAnew(in *Intent) bool {
 	later, another := int64(in.Attempt) > r.attempt, string(r.openid) != in.OpenID
-	switch {
-	case r.status == Failed:
+	switch p := r.packet(); {
+	case p.Status == Failed:
 		return r.voided() || another || later
-	case r.status == Refunded:
-		return in.Ground == AfterRefund && later && !another && r.amount == int64(in.Amount)
+	case p.Status == Refunded:
+		return in.Ground == AfterRefund && later && !another && p.Amount == in.Amount
 	default:
-		p := r.packet()
-		return in.Ground == Correction && p.Correctable() && (another || r.amount != int64(in.Amount))
+		return in.Ground == Correction && p.Correctable() && (another || p.Amount != in.Amount)
 	}
 }
 
