@@ -173,14 +173,14 @@ func (w *writer) at(a address.Address) (r row[string], taken bool, err error) {
 // mayBeginAnew reports whether the packet of an address may get the number of an intent.
 func (r *row[T]) mayBeginAnew(in *Intent) bool {
 	later, another := int64(in.Attempt) > r.attempt, string(r.openid) != in.OpenID
-	switch p := r.packet(); {
-	case p.Status == Failed:
+	p := r.packet()
+	if p.Status == Failed {
 		return r.voided() || another || later
-	case p.Status == Refunded:
-		return in.Ground == AfterRefund && later && !another && p.Amount == in.Amount
-	default:
-		return in.Ground == Correction && p.Correctable() && (another || p.Amount != in.Amount)
 	}
+	if p.Status == Refunded {
+		return in.Ground == AfterRefund && later && !another && p.Amount == in.Amount
+	}
+	return in.Ground == Correction && p.Correctable() && (another || p.Amount != in.Amount)
 }
 
 // keeps reports whether an intent takes the very number that the packet of its address has.
