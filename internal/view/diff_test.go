@@ -23,6 +23,10 @@ func TestDiff(t *testing.T) {
 	}{
 		{"all", viewtest.Spring(), viewtest.SpringEdited(), nil},
 		{"state", viewtest.Spring(), viewtest.SpringEdited(), viewtest.Interrupted()},
+		{
+			"repairs", viewtest.Replaced(viewtest.Spring(), "amount = 188.00", "amount = 198.00", "oSUNM00000000000000000000002", "oANOTHERPERSON0000000000001x"),
+			viewtest.Spring(), viewtest.Repairable(),
+		},
 		{"none", viewtest.Lantern(), viewtest.Lantern(), nil},
 		{"formatting", viewtest.Lantern(), viewtest.Replaced(viewtest.Lantern(), "  merchant  =", "  # who pays\n  merchant ="), nil},
 		{"added", nil, viewtest.Lantern(), nil},

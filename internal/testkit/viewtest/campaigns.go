@@ -129,7 +129,7 @@ func Resending() fstest.MapFS {
 // Repairable is its state with packets of every kind that were not paid, or came back, and are sent all the same: the file corrects persons
 // and amounts of three of them.
 func Repairable() []state.Packet {
-	amount := Recorded("chen-yu", "oCHEN00000000000000000000001", 288_00, state.Held)
+	amount := Recorded("chen-yu", "oCHEN00000000000000000000001", 198_00, state.Held)
 	amount.Code, amount.Text, amount.NoOrder = "MONEY_LIMIT", "红包金额发放限制", true
 	person := Recorded("sun-mei", "oANOTHERPERSON0000000000001x", 88_00, state.Refused)
 	person.Code, person.Text, person.NoOrder = "OPENID_ERROR", "openid和appid不匹配", true
