@@ -21,7 +21,7 @@ func fate(s page.Style, c *diff.Change) (brief, whole string) {
 	case r.Doubt:
 		return "in doubt", "in doubt, may be PAID"
 	case c.Corrects():
-		return "correct", "nothing was paid (" + whyUnpaid(r.Status, r.Code) + "), apply sends this instead"
+		return "correct", "corrects what was " + whyUnpaid(r.Status, r.Code)
 	case !r.Paid():
 		return r.Status.String(), r.Status.String() + ", nothing was paid"
 	case r.Status == state.Refunded:
