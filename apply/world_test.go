@@ -30,8 +30,10 @@ type world struct {
 	behave func(openID string, n int) behaviour
 	// asked says what happens to the n-th query of a number, counted from 0; nil: the truth.
 	asked func(openID string, n int) apply.Platform
-	tries map[string]int
-	looks map[string]int
+	// unopened says whether a packet that is paid now will never be opened; nil: none.
+	unopened func() bool
+	tries    map[string]int
+	looks    map[string]int
 }
 
 // behaviour is what the platform does with one request. The zero value pays.
@@ -48,6 +50,8 @@ type order struct {
 	request request
 	paid    bool
 	failed  bool
+	at      time.Time // when it was paid
+	back    bool      // nobody opens it, so that a day later the money is back
 }
 
 type debit struct {
@@ -148,7 +152,8 @@ func (w *world) handle(r request, b behaviour, left time.Time) apply.Answer {
 	case b.answer.Class != 0 && b.answer.Class != apply.Unknown:
 		return b.answer // the order stays open
 	}
-	o.paid = true
+	o.paid, o.at = true, w.now()
+	o.back = w.unopened != nil && w.unopened()
 	w.debits = append(w.debits, debit{no: r.BillNo, openID: r.OpenID, amount: r.Amount, left: left})
 	if b.answer.Class == apply.Unknown {
 		return b.answer
@@ -175,6 +180,8 @@ func (w *world) Query(_ context.Context, no billno.BillNo) apply.Finding {
 	switch {
 	case o == nil:
 		return apply.Finding{Platform: apply.NotFound, Code: "NOT_FOUND"}
+	case o.paid && o.back && w.now().Sub(o.at) > 24*time.Hour:
+		return apply.Finding{Platform: apply.Refunded, Word: "REFUND", SendListID: "list-" + string(no), Amount: o.request.Amount, RefundedAt: o.at.Add(24 * time.Hour)}
 	case o.paid:
 		return apply.Finding{Platform: apply.Offered, Word: "SENT", SendListID: "list-" + string(no), Amount: o.request.Amount}
 	case o.failed:
