@@ -90,6 +90,7 @@ func (a *Annotations) Ending(e Ending) error {
 	}
 	a.leftOut()
 	kind, title, text := noteNotice, "Apply complete", Outcomes(a.Style, e.Result)+". "+moneySent(a.Style, e)
+	text = filled(text, "Campaign total: "+standingOf(a.Style, e.account())+".", threeParts(a.Style, e.account())+".")
 	if !Complete(e.Result) {
 		kind, title = noteError, "Apply incomplete"
 		text = filled(text, e.Result.Why, e.Result.Advice, "Go on: "+e.Command)

@@ -277,7 +277,12 @@ func (l *Lines) finished(e apply.Finished) {
 	if r.Left.Packets > 0 {
 		text += " left=" + strconv.Itoa(r.Left.Packets)
 	}
-	l.write("%s", text+found(r.Found)+" amount="+r.SentNow.Amount.Yuan())
+	text += found(r.Found) + " amount=" + r.SentNow.Amount.Yuan()
+	if l.plan != nil {
+		a := apply.AccountOf(l.plan, r.Counts)
+		text += fmt.Sprintf(" before_amount=%s delivered_amount=%s open_amount=%s", a.Before.Amount.Yuan(), a.Delivered().Amount.Yuan(), a.Open.Amount.Yuan())
+	}
+	l.write("%s", text)
 	if l.Groups != nil {
 		l.command(plain.NewCommand("endgroup", nil, ""))
 	}
