@@ -153,7 +153,7 @@ func TestAccountOfTwoRuns(t *testing.T) {
 func (s *stage) balanced(p *plan.Plan, result apply.Result, now *state.Snapshot) {
 	s.t.Helper()
 	var with, back money.Tally
-	names := append(s.campaign.FormerNames(), s.campaign.Name)
+	names := append(p.Campaign.FormerNames(), p.Campaign.Name)
 	for packet := range now.ByID() {
 		switch {
 		case !slices.Contains(names, packet.Campaign):

@@ -347,7 +347,10 @@ func (o *office) send(f *folder, c *hclspec.Campaign, store *state.Store, p *pla
 		o.mutate(o, &options)
 	}
 	f.pins = f.pins.With(plan.Pin{Campaign: c.Name, Series: numbers.Series}, c.FormerNames())
-	_, err = apply.Run(o.t.Context(), p, options)
+	result, err := apply.Run(o.t.Context(), p, options)
+	if after, unread := store.Reload(o.t.Context()); unread == nil {
+		o.balanced(p, result, after)
+	}
 	return err == nil
 }
 

@@ -147,7 +147,7 @@ type Plan struct {
 	tallies Totals
 	leftOut Totals
 	over    money.Tally // orphans that were not paid and never will be
-	found   []readings // what the addresses of the selection were found to mean
+	found   []readings  // what the addresses of the selection were found to mean
 
 	canaryFound []readings // what those of Options.Canary were found to mean
 }

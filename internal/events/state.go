@@ -217,9 +217,19 @@ type askedSummary struct {
 	TooOld   int            `json:"too_old"`
 	Disputed []string       `json:"disputed"`
 	Shared   []string       `json:"shared"`
-	Stop     string         `json:"stop,omitempty"`
-	Why      string         `json:"why,omitempty"`
+	*rebuiltMoney
+	Stop string `json:"stop,omitempty"`
+	Why  string `json:"why,omitempty"`
 	ending
+}
+
+// rebuiltMoney is where the money of the people is whom the files name, as in apply_summary.
+type rebuiltMoney struct {
+	AmountFen  money.Fen `json:"amount_fen"`
+	Found      int       `json:"found"`
+	FoundFen   money.Fen `json:"found_fen"`
+	InDoubtFen money.Fen `json:"in_doubt_fen"`
+	account
 }
 
 func counts(tallies map[state.Status]money.Tally) map[string]int {
@@ -251,6 +261,9 @@ func (j *stateEvents) Rebuilt(r inquiry.Rebuilt) error {
 		Statuses: counts(r.Restored), Known: r.Known.Packets, NotFound: r.NotFound.Packets, NoAnswer: r.NoAnswer.Packets,
 		Unknown: r.Restored[state.Unknown].Packets, Disputed: []string{}, Shared: append([]string{}, r.Shared...),
 		Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
+		rebuiltMoney: &rebuiltMoney{
+			r.Recipients.Amount, r.Account.Found.Packets, r.Account.Found.Amount, r.InDoubt.Amount, accountFrom(r.Account),
+		},
 	}
 	for _, d := range r.Differing {
 		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+j.Key(d.Packet.Key))

@@ -108,7 +108,9 @@ func cells(s shares, width int) (full, needy, waits int) {
 
 // counts says what became of the packets.
 func counts(f *facts, l look, width int) []string {
-	tallied := func(what string, t money.Tally) string { return fmt.Sprintf("%s %s %s", what, money.Count(t.Packets), l.Money(t.Amount)) }
+	tallied := func(what string, t money.Tally) string {
+		return fmt.Sprintf("%s %s %s", what, money.Count(t.Packets), l.Money(t.Amount))
+	}
 	parts := []fragment{{tallied("paid", f.SentNow.Plus(f.Found)), l.gold}}
 	if f.Found.Packets > 0 {
 		parts = append(parts, fragment{tallied("of which found", f.Found), l.plain})

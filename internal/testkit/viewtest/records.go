@@ -88,6 +88,11 @@ func Rebuilt() inquiry.Rebuilt {
 		Restored: map[state.Status]money.Tally{state.Sent: {Packets: 1200, Amount: 1200_00}, state.Unknown: {Packets: 1, Amount: 1_00}},
 		NotFound: money.Tally{Packets: 3, Amount: 3_00}, NoAnswer: money.Tally{Packets: 2, Amount: 2_00},
 		Differing: []inquiry.Difference{{Packet: p, OpenID: OpenID(5), Amount: 188_00}},
-		Shared:    []string{"spring/张三", "spring/u2"}, Elapsed: 41 * time.Second,
+		Account: apply.Account{
+			Before: money.Tally{Packets: 4, Amount: 4_00}, Found: money.Tally{Packets: 1198, Amount: 11_598_00}, CameBack: money.Tally{Packets: 2, Amount: 17_76},
+			Open: money.Tally{Packets: 8, Amount: 112_40},
+		},
+		InDoubt: money.Tally{Packets: 1, Amount: 1_00},
+		Shared:  []string{"spring/张三", "spring/u2"}, Elapsed: 41 * time.Second,
 	}
 }
