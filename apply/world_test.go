@@ -32,6 +32,7 @@ type world struct {
 	asked func(openID string, n int) apply.Platform
 	// unopened says whether a packet that is paid now will never be opened; nil: none.
 	unopened func() bool
+	reason   string // why a number has failed, as a query tells
 	tries    map[string]int
 	looks    map[string]int
 }
@@ -185,7 +186,7 @@ func (w *world) Query(_ context.Context, no billno.BillNo) apply.Finding {
 	case o.paid:
 		return apply.Finding{Platform: apply.Offered, Word: "SENT", SendListID: "list-" + string(no), Amount: o.request.Amount}
 	case o.failed:
-		return apply.Finding{Platform: apply.FailedThere, Word: "FAILED", Amount: o.request.Amount}
+		return apply.Finding{Platform: apply.FailedThere, Word: "FAILED", Text: w.reason, Amount: o.request.Amount}
 	default:
 		return apply.Finding{Platform: apply.Sending, Word: "SENDING", Amount: o.request.Amount}
 	}

@@ -139,8 +139,8 @@ func (b *builder) count(p *Packet) bool {
 	switch back := p.Recorded.Status.CameBack(); {
 	case p.Action != Send && p.Action != Done:
 		b.plan.Listed = append(b.plan.Listed, *p)
-	case p.Action == Done && back && len(b.plan.Returned) < maxReturned:
-		b.plan.Returned = append(b.plan.Returned, *p)
+	case p.Action == Done && back:
+		b.plan.Returned.add(p)
 	}
 	if b.opts.KeepWork && p.Action.Works() {
 		b.plan.Work = append(b.plan.Work, *p)

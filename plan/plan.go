@@ -132,7 +132,7 @@ type Plan struct {
 	Limited  Limited
 	Leaving  Leaving  // what apply may send, as far as it fits a screen
 	Listed   []Packet // every packet that is neither plainly to send nor done, in the order of the file, orphans last
-	Returned []Packet // the first maxReturned of those that are done and whose money came back
+	Returned Returned // those that are done and whose money came back
 	Work     []Packet // with Options.KeepWork: what apply acts on, in the order of the file
 
 	Selection *Selection // of Options
@@ -170,8 +170,20 @@ func (p *Plan) Recipients() int {
 // Open is what an apply would act on: its count, and the most money that can leave because of it.
 func (p *Plan) Open() money.Tally { return p.tallies.Open() }
 
+// Returned are packets that were paid and came back, because nobody opened them. A campaign can have any number of them.
+type Returned struct {
+	money.Tally
+	First []Packet // the first maxReturned of them
+}
+
 // maxReturned is how many packets whose money came back are kept to be shown.
 const maxReturned = 100
+
+func (r *Returned) add(p *Packet) {
+	if r.Tally = r.With(p.Amount()); len(r.First) < maxReturned {
+		r.First = append(r.First, *p)
+	}
+}
 
 // Delivered is what was paid when the plan was made and did not come back.
 func (p *Plan) Delivered() money.Tally { return p.Paid.Minus(p.InDoubt).Minus(p.CameBack) }

@@ -190,7 +190,7 @@ func (l *Lines) describe(word string, e *apply.Settled) string {
 		text += " label=" + quoted(label)
 	}
 	switch {
-	case packet.Code == "":
+	case packet.Code == "" || strings.EqualFold(packet.Code, word):
 	case word == "resolved":
 		text += " after=" + quoted(packet.Code)
 	default:
@@ -213,7 +213,7 @@ func (l *Lines) describe(word string, e *apply.Settled) string {
 
 func (l *Lines) kind(word, code string) *kind {
 	name := word
-	if code != "" && word != "resolved" {
+	if code != "" && word != "resolved" && !strings.EqualFold(code, word) {
 		name += " " + page.Clean(code)
 	}
 	if len(l.kinds) >= kindsMax {

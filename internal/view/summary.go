@@ -210,11 +210,7 @@ func (p *summaryPage) toDo(r *apply.Reason, e Ending) string {
 
 // who names the first recipients of a reason, with the platform's own words for it.
 func (p *summaryPage) who(r *apply.Reason) string {
-	text := r.Status.String()
-	if r.Code != "" {
-		text = page.Clean(r.Code) + " " + text
-	}
-	text += ": " + page.Clean(strings.Join(p.Addresses(r.Addresses), " "))
+	text := coded(r.Status, r.Code) + ": " + page.Clean(strings.Join(p.Addresses(r.Addresses), " "))
 	if more := r.Packets - len(r.Addresses); more > 0 {
 		text += fmt.Sprintf(" and %s more", money.Count(more))
 	}
