@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/history"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -200,5 +201,30 @@ func (s *stage) ledgered() {
 	}
 	if with != debited {
 		s.t.Errorf("delivered by the state: %v, debited: %v, and %v of which it is not sure", with, debited, unsure)
+	}
+}
+
+// remembered holds what the history tells of a run against what the run itself has told.
+func (s *stage) remembered(run int64, result apply.Result, now *state.Snapshot) {
+	s.t.Helper()
+	if s.disk != nil || result.Stop == apply.StateFailed {
+		return
+	}
+	b := history.New(now, nil)
+	if err := state.Walk(s.t.Context(), s.path, b.Event); err != nil {
+		s.t.Fatal(err)
+	}
+	for _, e := range b.Entries(history.Lock{}) {
+		if e.Run.ID != run {
+			continue
+		}
+		if e.Sums.Sent != result.SentNow || e.Sums.Found != result.Found || e.Sums.CameBack != result.CameBack {
+			s.t.Errorf("run %d told of %v sent, %v found, %v back; the history knows %+v", run, result.SentNow, result.Found, result.CameBack, e.Sums)
+		}
+		for status, t := range e.Sums.By {
+			if t.Packets > result.Tallies[status].Packets {
+				s.t.Errorf("run %d has told of %v %s, the history of %v", run, result.Tallies[status], status, t)
+			}
+		}
 	}
 }

@@ -293,6 +293,9 @@ var stopNames = map[apply.Stop]string{
 	apply.Expired: "expired",
 }
 
+// StopName is a stop as programs read it; "" where nothing stopped a run.
+func StopName(s apply.Stop) string { return stopNames[s] }
+
 // Summary closes the run that was observed last.
 func (j *runEvents) Summary(r apply.Result) error {
 	j.mu.Lock()
