@@ -47,10 +47,10 @@ func showState(ctx context.Context, env *Env, o stateFlags, args []string, print
 	if !ok {
 		return noPacketOf(env, print, files, snapshot, of)
 	}
-	history, err := state.Events(ctx, where.path, of)
+	life, err := state.Events(ctx, where.path, of)
 	if err != nil {
 		return err
 	}
-	return print.show(func(j *events.JSON) error { return j.Packet(packet, history) },
-		func(w io.Writer) error { return view.Packet(w, packet, history, print.out) })
+	return print.show(func(j *events.JSON) error { return j.Packet(packet, life) },
+		func(w io.Writer) error { return view.Packet(w, packet, life, print.out) })
 }

@@ -129,18 +129,18 @@ func Packet(w io.Writer, of state.Packet, events []state.Event, s page.Style) er
 		p.Labelled(2, "Accepted", p.Told(a.Reason), "by "+page.Clean(a.By), beijing.Format(a.At))
 	}
 	p.Blank()
-	history(p, events)
+	lifeOf(p, events)
 	return p.Print(w)
 }
 
 // History writes what ever happened to a packet, the oldest first.
 func History(w io.Writer, events []state.Event, s page.Style) error {
 	p := &page.Page{Style: s}
-	history(p, events)
+	lifeOf(p, events)
 	return p.Print(w)
 }
 
-func history(p *page.Page, events []state.Event) {
+func lifeOf(p *page.Page, events []state.Event) {
 	t := &page.Table{Wrap: true, Columns: []page.Column{{Title: "Time"}, {Title: "Run", Right: true, Spare: 2}, {Title: "Event"}, {Title: "What"}}}
 	for i := range events {
 		e := &events[i]
