@@ -61,7 +61,7 @@ type Entry struct {
 
 // Sums are what became of the packets that a run has touched.
 type Sums struct {
-	// Sent, Found and CameBack are as in apply.Counts.
+	// Sent, Found and CameBack are as in apply.Counts; what came back by the word of a refresh is among them.
 	Sent, Found, CameBack money.Tally
 	// By counts each packet by the latest status that it got in the run.
 	By       map[state.Status]money.Tally
@@ -163,7 +163,7 @@ func (b *Builder) Event(e *state.Event) error {
 func (b *Builder) runsUntil(e *state.Event) {
 	for b.begun < len(b.runs) {
 		next := b.runs[b.begun]
-		if e != nil && next.ID > e.Run && (e.Run != 0 || next.StartedAt.After(e.At)) {
+		if e != nil && next.ID > e.Run && (e.Run != 0 || !next.StartedAt.Before(e.At)) {
 			return
 		}
 		b.begun++
@@ -202,11 +202,15 @@ func (b *Builder) happened(e *state.Event) {
 	}
 	entry := b.entryOf(e)
 	s := &entry.Sums
-	if again := e.Run != 0 && t.run == uint32(e.Run); again {
+	run := uint32(e.Run)
+	if run == 0 { // what happened together outside of any counts as one
+		run = uint32(len(b.runs) + b.open)
+	}
+	if again := t.run == run; again {
 		s.count(t.counted.status, -1, -t.counted.amount)
 	}
 	s.count(t.status, 1, t.amount)
-	t.run, t.counted.status, t.counted.amount = uint32(e.Run), t.status, t.amount
+	t.run, t.counted.status, t.counted.amount = run, t.status, t.amount
 	now := e.Run != 0 && t.left == uint32(e.Run)
 	if e.Kind == state.KindRestored {
 		s.Restored = s.Restored.With(t.amount)
@@ -215,9 +219,9 @@ func (b *Builder) happened(e *state.Event) {
 		s.Asked++
 	}
 	switch {
-	case !t.status.Paid() || before.Paid():
-	case t.status.CameBack():
+	case t.status.CameBack() && !before.CameBack():
 		s.CameBack = s.CameBack.With(t.amount)
+	case !t.status.Paid() || before.Paid():
 	case now:
 		s.Sent = s.Sent.With(t.amount)
 	default:
