@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/ncruces/go-sqlite3"
@@ -63,7 +64,7 @@ func walkAll(ctx context.Context, path string, by order, each func(*Event) error
 			seen++
 			public := e.public()
 			if broken := each(&public); broken != nil {
-				if _, damaged := broken.(damage); damaged {
+				if damaged := (damage{}); errors.As(broken, &damaged) {
 					return broken
 				}
 				stopped = broken

@@ -80,8 +80,11 @@ func (b *Builder) decided(e *state.Event) {
 			entry.Of = b.addressOf(e.Packet)
 		}
 		return
-	default:
+	case state.KindAccepted, state.KindReleased:
 		fresh.Packets, fresh.Of = 1, b.addressOf(e.Packet)
+	case state.KindCampaign, state.KindCampaignDate, state.KindSeries, state.KindIntent, state.KindAttempt, state.KindSending, state.KindRefrozen,
+		state.KindOutcome, state.KindRestored:
+		return
 	}
 	b.entries, b.open = append(b.entries, fresh), 0
 }

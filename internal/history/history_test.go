@@ -98,7 +98,11 @@ func line(e history.Entry) string {
 		name string
 		money.Tally
 	}{
-		{"sent", e.Sums.Sent}, {"found", e.Sums.Found}, {"back", e.Sums.CameBack}, {"restored", e.Sums.Restored}, {"unknown", e.Sums.Unknown()},
+		{"sent", e.Sums.Sent},
+		{"found", e.Sums.Found},
+		{"back", e.Sums.CameBack},
+		{"restored", e.Sums.Restored},
+		{"unknown", e.Sums.Unknown()},
 		{"left", e.Result.Left},
 	} {
 		if part.Packets > 0 {

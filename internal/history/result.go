@@ -17,7 +17,7 @@ type Result struct {
 	Stop string      // why it ended early; "" where it did not
 	// Canary says that it was for those who go first, and nobody else.
 	Canary bool
-	Said string      // what does not have this form, as it stands
+	Said   string // what does not have this form, as it stands
 }
 
 // String is what the state keeps.
