@@ -35,6 +35,11 @@ func (s *shower) recipient(ctx context.Context, p *project, snapshot *state.Snap
 	if err != nil || recorded.ID == 0 {
 		return err
 	}
+	return s.recorded(ctx, p, recorded)
+}
+
+// recorded shows what the state has of one packet.
+func (s *shower) recorded(ctx context.Context, p *project, recorded state.Packet) error {
 	life, err := state.Events(ctx, p.statePath(), recorded.Address())
 	if err != nil {
 		return err

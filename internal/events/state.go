@@ -5,6 +5,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
+	"github.com/cashredpack/redpack/internal/history"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
@@ -36,7 +37,36 @@ type statePacket struct {
 	NextTry        string      `json:"next_try,omitempty"`
 	ReceivedAt     string      `json:"received_at,omitempty"`
 	RefundedAt     string      `json:"refunded_at,omitempty"`
+	Numbers        []number    `json:"numbers,omitempty"`
 	Accepted       *acceptance `json:"accepted,omitempty"`
+}
+
+// number is one that a packet has or had.
+type number struct {
+	BillNo     string    `json:"billno"`
+	Attempt    int       `json:"attempt"`
+	AmountFen  money.Fen `json:"amount_fen"`
+	OpenID     string    `json:"openid"`
+	Status     string    `json:"status"`
+	Reason     string    `json:"reason,omitempty"`
+	Text       string    `json:"text,omitempty"`
+	SendListID string    `json:"send_listid,omitempty"`
+	Requests   int       `json:"requests"`
+	At         string    `json:"at"`
+}
+
+// numbers are all that a packet ever had, where it had several.
+func (j *stateEvents) numbers(events []state.Event) (all []number) {
+	had := history.Numbers(events)
+	if len(had) < 2 {
+		return nil
+	}
+	for _, n := range had {
+		all = append(all, number{
+			n.BillNo, n.Attempt, n.Amount, j.identity(n.OpenID), n.Status.String(), n.Code, j.Masked(n.Text), n.SendListID, n.Requests, stamp(n.At),
+		})
+	}
+	return all
 }
 
 type acceptance struct {
@@ -108,9 +138,11 @@ type stateEvent struct {
 func (j *stateEvents) Packet(p state.Packet, events []state.Event) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.emit(j.packet(&p))
+	shown := j.packet(&p)
+	shown.Numbers = j.numbers(events)
+	j.emit(shown)
 	for i := range events {
-		j.emit(j.history(&events[i]))
+		j.emit(j.happened(&events[i]))
 	}
 	j.hold(&stateSummary{
 		envelope: envelopeOf(levelInfo, "state_summary", words.Counted(len(events), "event")), Packets: 1, AmountFen: p.Amount,
@@ -118,7 +150,7 @@ func (j *stateEvents) Packet(p state.Packet, events []state.Event) error {
 	return j.err
 }
 
-func (j *stateEvents) history(e *state.Event) *stateEvent {
+func (j *stateEvents) happened(e *state.Event) *stateEvent {
 	d := &e.Detail
 	one := &stateEvent{
 		envelope: envelopeOf(levelInfo, "state_event", string(e.Kind)), At: stamp(e.At), Run: e.Run, Kind: string(e.Kind), Status: d.Status,

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/history"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -129,8 +130,30 @@ func Packet(w io.Writer, of state.Packet, events []state.Event, s page.Style) er
 		p.Labelled(2, "Accepted", p.Told(a.Reason), "by "+page.Clean(a.By), beijing.Format(a.At))
 	}
 	p.Blank()
+	numbersOf(p, events)
 	lifeOf(p, events)
 	return p.Print(w)
+}
+
+// numbersOf lists every number that a packet ever had with what became of it, where it had several.
+func numbersOf(p *page.Page, events []state.Event) {
+	had := history.Numbers(events)
+	if len(had) < 2 {
+		return
+	}
+	t := &page.Table{Wrap: true, Columns: []page.Column{
+		{Title: "Attempt", Right: true, Spare: 2}, {Title: "Bill number"}, {Title: "Amount", Right: true, Spare: 1}, {Title: "Openid", Spare: 3}, {Title: "Became"},
+	}}
+	for i := range had {
+		n := &had[i]
+		became := n.Status.String()
+		if why := reasonText(p.Style, n.Code, n.Text); why != "" && !n.Status.Paid() {
+			became += ", " + why
+		}
+		t.Add("", strconv.Itoa(n.Attempt), page.Clean(n.BillNo), p.Money(n.Amount), p.OpenID(n.OpenID), became)
+	}
+	t.Print(p)
+	p.Blank()
 }
 
 // History writes what ever happened to a packet, the oldest first.
