@@ -57,6 +57,7 @@ func (s *Search) Text() string { return s.text }
 // Packet looks at a packet of the state.
 func (s *Search) Packet(p *state.Packet) {
 	switch s.text {
+	case "":
 	case string(p.BillNo):
 		s.add(Found{Address: p.Address(), How: ByNumber, Packet: *p, Attempt: p.Attempt})
 	case p.SendListID:
@@ -72,6 +73,7 @@ func (s *Search) Packet(p *state.Packet) {
 func (s *Search) Recipient(campaign string, r *hclspec.Recipient, recorded *state.Packet) {
 	how := How("")
 	switch s.text {
+	case "":
 	case r.OpenID:
 		how = ByOpenID
 	case r.Key:
@@ -97,6 +99,7 @@ func (s *Search) Recipient(campaign string, r *hclspec.Recipient, recorded *stat
 func (s *Search) Event(e *state.Event, packet func(id int64) (state.Packet, bool)) {
 	how, d := How(""), &e.Detail
 	switch s.text {
+	case "":
 	case d.BillNo:
 		how = ByNumber
 	case d.SendListID:

@@ -24,6 +24,6 @@ func standingOf(s page.Style, a apply.Account) string {
 
 // threeParts are what the delivered total is the sum of. All three are told in every ending, so that nobody takes one for the total.
 func threeParts(s page.Style, a apply.Account) string {
-	return fmt.Sprintf("%s sent by this run + %s found to be paid + %s known before = %s delivered",
+	return fmt.Sprintf("Sent by this run %s + found to be paid %s + known before %s = delivered %s",
 		s.Money(a.SentNow.Amount), s.Money(a.Found.Amount), s.Money(a.Before.Amount), s.Money(a.Delivered().Amount))
 }

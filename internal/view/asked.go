@@ -103,7 +103,7 @@ func Rebuilt(w io.Writer, r inquiry.Rebuilt, s page.Style) error {
 	}
 	p.Paragraph(0, text+fmt.Sprintf(". The campaign files name %s.", p.Tallied(r.Recipients, words.Plural(r.Recipients.Packets, "recipient"))))
 	p.Paragraph(0, "Campaign total: "+standingOf(p.Style, r.Account)+".")
-	p.Paragraph(0, fmt.Sprintf("%s restored as paid + %s known before = %s delivered.", p.Money(r.Account.Found.Amount), p.Money(r.Account.Before.Amount),
+	p.Paragraph(0, fmt.Sprintf("Restored as paid %s + known before %s = delivered %s.", p.Money(r.Account.Found.Amount), p.Money(r.Account.Before.Amount),
 		p.Money(r.Account.Delivered().Amount)))
 	if r.InDoubt.Packets > 0 {
 		p.Paragraph(0, "Of what is open, in doubt: "+p.Tallied(r.InDoubt, words.Plural(r.InDoubt.Packets, "packet"))+".")

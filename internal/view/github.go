@@ -81,7 +81,7 @@ func (a *Annotations) Ending(e Ending) error {
 		if r.Status == state.Held {
 			kind = noteWarning
 		}
-		title := money.Count(r.Packets) + " " + coded(r.Status, r.Code)
+		title := money.Count(r.Packets) + " " + statusCode(r.Status, r.Code)
 		where := strings.Join(a.Addresses(r.Addresses), ", ")
 		if rest := r.Packets - len(r.Addresses); rest > 0 {
 			where += fmt.Sprintf(" and %s more", money.Count(rest))

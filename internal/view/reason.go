@@ -23,6 +23,14 @@ func whyUnpaid(s page.Style, p *state.Packet) string {
 	return reasonText(s, p.Code, p.Text)
 }
 
+// statusCode is coded the other way round, for a title that counts: "1 refused NO_AUTH".
+func statusCode(status state.Status, code string) string {
+	if code == "" || strings.EqualFold(code, status.String()) {
+		return status.String()
+	}
+	return status.String() + " " + page.Clean(code)
+}
+
 // coded is a status with the code behind it, which for a failed number is the same word.
 func coded(status state.Status, code string) string {
 	if code == "" || strings.EqualFold(code, status.String()) {
