@@ -128,8 +128,7 @@ func DidOf(s page.Style, e *history.Entry) (did []string) {
 	}
 	switch {
 	case sums.Restored.Packets > 0:
-		say(sums.Restored, "restored by asking WeChat Pay:")
-		did = append(did[:len(did)-1], did[len(did)-1]+" "+statusesOf(s, sums.By))
+		did = append(did, s.Tallied(sums.Restored, "restored by asking WeChat Pay")+": "+statusesOf(s, sums.By))
 	case e.Kind == history.Apply:
 		say(sums.Sent, "sent")
 		say(sums.Found, "found to be paid by an earlier run")
@@ -160,13 +159,13 @@ func statusesOf(s page.Style, by map[state.Status]money.Tally) string {
 func DecisionOf(s page.Style, e *history.Entry) string {
 	of := s.Address(e.Of.Campaign, e.Of.Key)
 	if e.Packets > 1 {
-		of = fmt.Sprintf("%s packets, %s first,", money.Count(e.Packets), of)
+		of = fmt.Sprintf("%s packets, the first of them %s,", money.Count(e.Packets), of)
 	}
 	text := map[state.Kind]string{
 		state.KindAccepted: of + " stays as it is recorded", state.KindReleased: of + " was not paid: its number is another order's",
-		state.KindMoved: of + " by a moved block: it had another address before", state.KindVoided: of + " began anew: nothing was accepted for it under the account before",
+		state.KindMoved: of + " moved to another address by a moved block", state.KindVoided: of + " began anew: under the account before, nothing was accepted",
 		state.KindCampaignMoved: "a campaign is called " + page.Clean(e.Of.Campaign) + " from then on",
-		state.KindRebased:       "the state belongs to another account from then on: mch_id " + page.Clean(e.Account["mch_id"]) + ", appid " + page.Clean(e.Account["appid"]),
+		state.KindRebased:       "the state belongs to another account from then on: mch_id " + page.Clean(words.MaskMchID(e.Account["mch_id"])) + ", appid " + page.Clean(words.MaskAppID(e.Account["appid"])),
 	}[e.What]
 	if e.Evidence != "" {
 		text += ": " + page.Clean(e.Evidence)
