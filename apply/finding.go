@@ -1,6 +1,8 @@
 package apply
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -79,8 +81,12 @@ func (f Finding) Learned(recorded *state.Packet, at time.Time) (state.Outcome, b
 		status = state.Unknown
 	case f.Platform == Sending:
 		status, ok = state.Unknown, true
+		if f.Text == "" && !ours(recorded.Code) { // why it is open was told before
+			outcome.Code, outcome.Text = recorded.Code, recorded.Text
+		}
 	case f.Platform == FailedThere:
 		status, ok = state.Failed, true
+		outcome = f.failed(recorded, at)
 	}
 	outcome.Status = status
 	return outcome, ok
@@ -92,6 +98,35 @@ func (f Finding) outcome(at time.Time) state.Outcome {
 		SendListID: f.SendListID, Code: f.Code, Text: f.Text, PlatformStatus: f.Word,
 		At: at, ReceivedAt: f.ReceivedAt, RefundedAt: f.RefundedAt, Named: f.OpenID != "",
 	}
+}
+
+// failed is the outcome of a number that the platform calls failed: its word, and its reason. One that gives none takes nothing away from
+// what it said before.
+func (f Finding) failed(recorded *state.Packet, at time.Time) state.Outcome {
+	outcome := f.outcome(at)
+	outcome.Status, outcome.Code = state.Failed, cmp.Or(f.Code, f.Word)
+	if outcome.Text == "" {
+		outcome.Text = saidBefore(recorded)
+	}
+	return outcome
+}
+
+// saidBefore is what the platform said of a packet that is not paid: "" where nothing is recorded but that no answer came.
+func saidBefore(p *state.Packet) string {
+	switch {
+	case ours(p.Code) || p.Status.Paid():
+		return ""
+	case p.Code == "" || p.Code == p.PlatformStatus:
+		return p.Text
+	case p.Code != strings.ToUpper(p.Code): // our word for an answer that never came; see gateway.Failure
+		return ""
+	}
+	return describe(p.Code, p.Text)
+}
+
+// ours reports whether a packet's code is a word of ours about it and none of the platform's.
+func ours(code string) bool {
+	return slices.Contains([]string{state.CodeStranger, state.CodeAnonymous, state.CodeUnheard, state.CodeVoided, state.CodeReleased}, code)
 }
 
 // Reason is the code and the text of a finding for people.

@@ -120,7 +120,7 @@ func newOffice(t *testing.T, seed uint64) *office {
 		}
 		return behaviour{noRecord: true, answer: apply.Answer{Class: apply.User, Code: "OPENID_ERROR", NoOrder: true}}
 	}
-	o.world.untaken = func() bool { return m.random.Float64() < untaken }
+	o.world.unopened = func() bool { return m.random.Float64() < untaken }
 	o.calm = o.bare || o.shared // a probe finds what was sent; of a day on which nearly nothing arrived it can miss the rest
 	for range map[bool]int{false: 1, true: 2}[o.shared] {
 		o.folders = append(o.folders, &folder{dir: t.TempDir(), file: first.clone(), accepted: first.clone()})
@@ -375,7 +375,10 @@ func (o *office) send(f *folder, c *hclspec.Campaign, store *state.Store, p *pla
 		o.mutate(o, &options)
 	}
 	f.pins = f.pins.With(plan.Pin{Campaign: c.Name, Series: numbers.Series}, c.FormerNames())
-	_, err = apply.Run(o.t.Context(), p, options)
+	result, err := apply.Run(o.t.Context(), p, options)
+	if after, unread := store.Reload(o.t.Context()); unread == nil {
+		o.balanced(p, result, after)
+	}
 	return err == nil
 }
 

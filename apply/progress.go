@@ -15,8 +15,9 @@ import (
 type Counts struct {
 	Tallies map[state.Status]money.Tally // by the latest status of each
 	// SentNow is what this run paid: a request left in it and the packet is paid, also where a query had to tell so. Found is
-	// what it only found out to be paid by an earlier run. Together they are the paid ones of Tallies.
-	SentNow, Found money.Tally
+	// what it only found out to be paid by an earlier run. CameBack was paid by either and went back, or is on its way. Together they
+	// are the paid ones of Tallies; see AccountOf for how they stand beside what was known before.
+	SentNow, Found, CameBack money.Tally
 }
 
 // Sum adds the tallies of the statuses that a predicate chooses.
@@ -204,6 +205,8 @@ func (p *Progress) move(row int, packet state.Packet) {
 	p.view.count(packet.Status, 1, packet.Amount)
 	switch v := &p.view; {
 	case !packet.Status.Paid() || before.Paid():
+	case packet.Status.CameBack():
+		v.CameBack = v.CameBack.With(packet.Amount)
 	case p.marks[row]&left != 0:
 		v.SentNow = v.SentNow.With(packet.Amount)
 	default:

@@ -112,8 +112,7 @@ func (t *task) afterQuery(f Finding, now time.Time) verdict {
 		outcome.Status = paidStatus[f.Platform]
 		return verdict{outcome: outcome, next: rest}
 	case FailedThere:
-		outcome.Status = state.Failed
-		return verdict{outcome: outcome, next: rest}
+		return verdict{outcome: f.failed(&t.record, now), next: rest}
 	case NotFound, Sending:
 		return t.stillOpen(f, outcome, now)
 	case NoAnswer:
@@ -162,6 +161,7 @@ func (t *task) stillOpen(f Finding, outcome state.Outcome, now time.Time) verdic
 	waits := before == state.Refused && !again || before == state.Held && t.resend.After(now)
 	if waits && (f.Platform == Sending || t.refusedClearly()) {
 		outcome.Status, outcome.NextTryAt, outcome.Code = before, t.resend, t.record.Code
+		outcome.Text = cmp.Or(outcome.Text, t.record.Text)
 		return verdict{outcome: outcome, next: rest}
 	}
 	at := now.Add(Backoff(0))
@@ -175,7 +175,7 @@ func (t *task) stillOpen(f Finding, outcome state.Outcome, now time.Time) verdic
 	// Why it is open is what its request was told, where there was one, and not that a query finds nothing.
 	if t.record.Code != "" && t.record.Code != state.CodeUnheard {
 		outcome.Code = t.record.Code
-		if f.Platform == NotFound {
+		if f.Platform == NotFound || outcome.Text == "" {
 			outcome.Text = t.record.Text
 		}
 	}

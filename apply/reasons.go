@@ -52,10 +52,25 @@ type group struct {
 	stale bool // NextTry is that of a packet that is gone
 }
 
-// cause is why a packet is not paid.
+// cause is why a packet is not paid. That a number failed has one code and many reasons, which only the text tells.
 type cause struct {
 	status state.Status
 	code   string
+	text   string // of failed ones alone
+}
+
+// maxCauses is how many causes are told apart by their texts, which a platform can make up as it likes.
+const maxCauses = 50
+
+func (c *causes) of(p *state.Packet) cause {
+	k := cause{status: p.Status, code: p.Code}
+	if p.Status == state.Failed {
+		k.text = p.Text
+	}
+	if _, known := c.groups[k]; !known && len(c.groups) >= maxCauses {
+		k.text = ""
+	}
+	return k
 }
 
 func newCauses() *causes {
@@ -75,7 +90,7 @@ func (c *causes) note(p state.Packet, advice string, nextStep time.Time) {
 
 // add lists a packet, whatever its status.
 func (c *causes) add(p state.Packet, advice string, nextStep time.Time) {
-	now := cause{p.Status, p.Code}
+	now := c.of(&p)
 	c.byPacket[p.ID] = noted{now, p.Amount, p.NextTryAt, !nextStep.IsZero()}
 	g := c.groups[now]
 	if g == nil {
@@ -214,7 +229,7 @@ func (c *causes) reasons() []Reason {
 		sorted = append(sorted, reason)
 	}
 	slices.SortFunc(sorted, func(a, b Reason) int {
-		return cmp.Or(cmp.Compare(b.Packets, a.Packets), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Code, b.Code))
+		return cmp.Or(cmp.Compare(b.Packets, a.Packets), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Text, b.Text))
 	})
 	for _, leftOut := range []*Reason{c.putOffs[plan.UserPackets], c.putOffs[plan.UserAmount], c.secondOnes} {
 		if leftOut != nil {

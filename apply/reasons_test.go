@@ -109,3 +109,28 @@ func TestReasonsTellWhatToDecide(t *testing.T) {
 		}
 	}
 }
+
+// Failed numbers have one code, so that each of the platform's explanations is a reason of its own; a platform that makes up many
+// does not make many.
+func TestFailedPacketsAreGroupedByTheirText(t *testing.T) {
+	said := func(text string) apply.Settled {
+		e := because(state.Failed, "FAILED")
+		e.Packet.Text = text
+		return e
+	}
+	got := reasonsOf(said("a"), said("b"), said("a"))
+	if len(got) != 2 || got[0].Text != "a" || got[0].Packets != 2 || got[1].Text != "b" {
+		t.Errorf("%+v", got)
+	}
+	var many []apply.Settled
+	for i := range 1000 {
+		many = append(many, said(fmt.Sprint(i)))
+	}
+	packets := 0
+	for _, r := range reasonsOf(many...) {
+		packets += r.Packets
+	}
+	if n := len(reasonsOf(many...)); n > 60 || packets != len(many) {
+		t.Errorf("%d reasons with %d packets", n, packets)
+	}
+}

@@ -90,7 +90,7 @@ func comesBack(t *testing.T) *stage {
 	t.Helper()
 	s := newStage(t, 1, "")
 	first := true
-	s.world.untaken = func() bool { defer func() { first = false }(); return first }
+	s.world.unopened = func() bool { defer func() { first = false }(); return first }
 	s.mustRun()
 	time.Sleep(25 * time.Hour)
 	s.refresh()

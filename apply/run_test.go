@@ -192,7 +192,18 @@ func (s *stage) run(ctx context.Context) (result apply.Result, err error) {
 	if s.sender != nil {
 		o.Sender = s.sender
 	}
-	return apply.Run(ctx, p, o)
+	id, err := store.BeginRun(ctx, state.RunInfo{PlanDigest: p.Digest.String()})
+	if err != nil {
+		return result, err
+	}
+	result, err = apply.Run(ctx, p, o)
+	if !s.blind && (s.disk == nil || !s.disk.Stopped()) {
+		if after, unread := store.Reload(context.WithoutCancel(ctx)); unread == nil { // else the disk is full, or gone
+			s.balanced(p, result, after)
+			s.remembered(id, result, after)
+		}
+	}
+	return result, err
 }
 
 func (s *stage) clock() func() time.Time {

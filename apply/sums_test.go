@@ -82,7 +82,8 @@ func (s *stage) sums(result apply.Result, before int) {
 			paid.Packets, paid.Amount = paid.Packets+tally.Packets, paid.Amount+tally.Amount
 		}
 	}
-	where, both := progress.Standing(), money.Tally{Packets: result.SentNow.Packets + result.Found.Packets, Amount: result.SentNow.Amount + result.Found.Amount}
+	where, both := progress.Standing(), result.SentNow.Plus(result.Found).Plus(result.CameBack)
+	s.ledgered()
 	want := s.debited(before)
 	for name, got := range map[string]bool{
 		"sent":                result.SentNow == want,

@@ -30,10 +30,11 @@ type world struct {
 	behave func(openID string, n int) behaviour
 	// asked says what happens to the n-th query of a number, counted from 0; nil: the truth.
 	asked func(openID string, n int) apply.Platform
-	tries map[string]int
-	looks map[string]int
-	// untaken says whether nobody will open the packet that is paid now: a day later its money is back. nil: everybody opens theirs.
-	untaken func() bool
+	// unopened says whether a packet that is paid now will never be opened; nil: none.
+	unopened func() bool
+	reason   string // why a number has failed, as a query tells
+	tries    map[string]int
+	looks    map[string]int
 }
 
 // behaviour is what the platform does with one request. The zero value pays.
@@ -153,7 +154,7 @@ func (w *world) handle(r request, b behaviour, left time.Time) apply.Answer {
 		return b.answer // the order stays open
 	}
 	o.paid = true
-	if w.untaken != nil && w.untaken() {
+	if w.unopened != nil && w.unopened() {
 		o.back = w.now().Add(24 * time.Hour)
 	}
 	w.debits = append(w.debits, debit{no: r.BillNo, openID: r.OpenID, amount: r.Amount, left: left, back: o.back})
@@ -187,7 +188,7 @@ func (w *world) Query(_ context.Context, no billno.BillNo) apply.Finding {
 	case o.paid:
 		return apply.Finding{Platform: apply.Offered, Word: "SENT", SendListID: "list-" + string(no), Amount: o.request.Amount}
 	case o.failed:
-		return apply.Finding{Platform: apply.FailedThere, Word: "FAILED", Amount: o.request.Amount}
+		return apply.Finding{Platform: apply.FailedThere, Word: "FAILED", Text: w.reason, Amount: o.request.Amount}
 	default:
 		return apply.Finding{Platform: apply.Sending, Word: "SENDING", Amount: o.request.Amount}
 	}

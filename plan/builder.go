@@ -109,6 +109,9 @@ func (b *builder) orphans() {
 			b.selector.key(recorded.Key)
 		}
 		b.canary.gone(recorded.Key)
+		if !recorded.MayHavePaid() {
+			b.plan.over = b.plan.over.With(recorded.Amount)
+		}
 		if !b.count(&Packet{Action: Orphan, Recorded: recorded}) {
 			return
 		}
@@ -133,8 +136,11 @@ func (b *builder) count(p *Packet) bool {
 	if p.MayLeave() {
 		b.leaving.add(p)
 	}
-	if p.Action != Send && p.Action != Done {
+	switch back := p.Recorded.Status.CameBack(); {
+	case p.Action != Send && p.Action != Done:
 		b.plan.Listed = append(b.plan.Listed, *p)
+	case p.Action == Done && back:
+		b.plan.Returned.add(p)
 	}
 	if b.opts.KeepWork && p.Action.Works() {
 		b.plan.Work = append(b.plan.Work, *p)
@@ -152,14 +158,26 @@ func (b *builder) tally(into *money.Tally, p *Packet) bool {
 	b.err = into.Add(p.Amount())
 	if b.err == nil && p.Recorded.ID != 0 && p.Recorded.MayHavePaid() {
 		b.err = b.plan.Paid.Add(p.Recorded.Amount)
-		if p.Recorded.InDoubt() && b.err == nil {
-			b.err = b.plan.InDoubt.Add(p.Recorded.Amount)
-		}
-		if p.Recorded.Status == state.Refunded && b.err == nil {
-			b.err = b.plan.CameBack.Add(p.Recorded.Amount)
-		}
+		b.standing(&p.Recorded)
 	}
 	return b.err == nil
+}
+
+// standing counts the parts of what may have been paid; none is more than the whole, which fits.
+func (b *builder) standing(recorded *state.Packet) {
+	p := b.plan
+	switch {
+	case recorded.Status.CameBack():
+		p.CameBack = p.CameBack.With(recorded.Amount)
+		if recorded.Status == state.Refunded {
+			p.Back = p.Back.With(recorded.Amount)
+		}
+	case recorded.InDoubt():
+		p.InDoubt = p.InDoubt.With(recorded.Amount)
+		if Closed(recorded) {
+			p.Decided = p.Decided.With(recorded.Amount)
+		}
+	}
 }
 
 // limit looks whether the recipient's day is full already. Several packets for one person can only come from a campaign

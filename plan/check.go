@@ -144,7 +144,7 @@ func (p *Plan) checkDay() hcl.Diagnostics {
 }
 
 // Gone is what may have left the account for the campaign and did not come back.
-func (p *Plan) Gone() money.Fen { return p.Paid.Amount - p.CameBack.Amount }
+func (p *Plan) Gone() money.Fen { return p.Paid.Amount - p.Back.Amount }
 
 // Spent is what the campaign costs in all once everything of this plan is paid: all that may have been paid, what is new,
 // and what is on hold now. What came back is free for others, or for another attempt.

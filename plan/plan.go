@@ -133,8 +133,10 @@ type Plan struct {
 	Exists   bool // whether there is a state file
 	Digest   Digest
 	Paid     money.Tally // everything of this campaign that may have been paid already, orphans included
-	CameBack money.Tally // the part of Paid that is back in the account: nobody took it
+	Back     money.Tally // the part of CameBack that has arrived in the account again
 	InDoubt  money.Tally // the part of Paid of which nobody knows yet whether it was paid
+	CameBack money.Tally // the part of Paid that was not opened in time: it went back, or is on its way
+	Decided  money.Tally // the part of InDoubt that a person lets count as paid, for nobody will ever know
 	LeftOut  money.Tally // what Options.Selection leaves out of all that would not be done already
 	Groups   []Group
 	Inputs   []hclspec.Input // every file that decided about the plan, by path: those of the project, and the lists that were read
@@ -142,6 +144,7 @@ type Plan struct {
 	Limited  Limited
 	Leaving  Leaving  // what apply may send, as far as it fits a screen
 	Listed   []Packet // every packet that is neither plainly to send nor done, in the order of the file, orphans last
+	Returned Returned // those that are done and whose money came back
 	Work     []Packet // with Options.KeepWork: what apply acts on, in the order of the file
 
 	Selection *Selection // of Options
@@ -155,7 +158,8 @@ type Plan struct {
 	scheme  billno.Scheme // of the bill numbers
 	tallies Totals
 	leftOut Totals
-	found   []readings // what the addresses of the selection were found to mean
+	over    money.Tally // orphans that were not paid and never will be
+	found   []readings  // what the addresses of the selection were found to mean
 
 	canaryFound []readings // what those of Options.Canary were found to mean
 }
@@ -177,6 +181,34 @@ func (p *Plan) Recipients() int {
 
 // Open is what an apply would act on: its count, and the most money that can leave because of it.
 func (p *Plan) Open() money.Tally { return p.tallies.Open() }
+
+// Returned are packets that were paid and came back, because nobody opened them. A campaign can have any number of them.
+type Returned struct {
+	money.Tally
+	First []Packet // the first maxReturned of them
+}
+
+// maxReturned is how many packets whose money came back are kept to be shown.
+const maxReturned = 100
+
+func (r *Returned) add(p *Packet) {
+	if r.Tally = r.With(p.Amount()); len(r.First) < maxReturned {
+		r.First = append(r.First, *p)
+	}
+}
+
+// Delivered is what was paid when the plan was made and did not come back.
+func (p *Plan) Delivered() money.Tally { return p.Paid.Minus(p.InDoubt).Minus(p.CameBack) }
+
+// Planned is everything that the campaign is about: whoever stands in its files, at the amount that is recorded where one is, and
+// whoever does not any more and may have been paid.
+func (p *Plan) Planned() money.Tally {
+	all := p.LeftOut
+	for _, t := range p.tallies {
+		all = all.Plus(t)
+	}
+	return all.Minus(p.over)
+}
 
 // New compares a campaign with a snapshot of the state. All problems of the campaign's rows and of the comparison are
 // reported at once; with an error among them the plan is nil and nothing may be sent.

@@ -380,3 +380,11 @@ func (s *Snapshot) Begun() bool { return s.Len() > 0 || len(s.Runs()) > 0 }
 
 // Runs lists the runs, the first one first.
 func (s *Snapshot) Runs() []Run { return slices.Clone(s.runs) }
+
+// ByPacketID finds a packet by its ID, which counts from 1.
+func (s *Snapshot) ByPacketID(id int64) (Packet, bool) {
+	if id < 1 || id > int64(len(s.records)) || int64(s.records[id-1].id) != id {
+		return Packet{}, false
+	}
+	return s.packet(int(id - 1)), true
+}

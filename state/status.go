@@ -48,6 +48,12 @@ func (s Status) Paid() bool {
 	return false
 }
 
+// Delivered reports whether the money of a packet is with its recipient, or waits there to be opened.
+func (s Status) Delivered() bool { return s == Sent || s == Received }
+
+// CameBack reports whether the money of a packet was paid and is back, or on its way back.
+func (s Status) CameBack() bool { return s == Refunding || s == Refunded }
+
 // parseStatus reads the word of the file; 0 for anything else.
 func parseStatus[T text](word T) Status {
 	for s := Reserved; int(s) < len(statusNames); s++ {

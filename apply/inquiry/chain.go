@@ -27,7 +27,8 @@ type askedNumber struct {
 func (r *rebuild) targets(c *hclspec.Campaign) iter.Seq[target] {
 	return func(yield func(target) bool) {
 		diags := r.readings[c.Name].Again(func(row *hclspec.Recipient) bool {
-			if _, known := r.options.Snapshot.Lookup(c.Name, row.Key); known {
+			if recorded, known := r.options.Snapshot.Lookup(c.Name, row.Key); known {
+				r.enter(&recorded, row.Amount, &r.sum.Account.Before)
 				r.sum.Known = r.sum.Known.With(row.Amount)
 				return true
 			}

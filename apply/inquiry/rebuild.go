@@ -60,6 +60,10 @@ type Rebuilt struct {
 	// Shared are addresses whose number may be another recipient's. A query cannot tell whose, so they stay out of the
 	// state; apply sends the number with its recipient, and the platform says whose it is without paying it again.
 	Shared []string
+	// Account is where the money of the people is whom the files name: Before was in the state already, Found was restored, and
+	// nothing was sent. InDoubt is the part of Open that may have been paid.
+	Account apply.Account
+	InDoubt money.Tally
 	// Changed says which lists were other ones when they were read again, so that somebody may have been left out.
 	Changed hcl.Diagnostics
 	Elapsed time.Duration
@@ -119,6 +123,7 @@ func Rebuild(ctx context.Context, o RebuildOptions) (Rebuilt, error) {
 	for _, c := range o.Campaigns {
 		r.campaign(ctx, c)
 	}
+	r.sum.Account.Open = r.sum.Account.Open.Plus(r.sum.Recipients.Minus(r.entered)) // those that nobody came to
 	r.sum.Stop, r.sum.Why, r.sum.Elapsed = r.stop, r.why, o.Now().Sub(began)
 	return r.sum, r.err
 }
@@ -135,6 +140,7 @@ type rebuild struct {
 	options  RebuildOptions
 	began    time.Time
 	sum      Rebuilt
+	entered  money.Tally // of the people whom the files name, those who are in the account
 	shared   sharedNumbers
 	seed     maphash.Seed
 	members  map[string]map[uint64]bool  // hashes of the openids of each sibling, where there are several
@@ -244,6 +250,7 @@ func (r *rebuild) found(ctx context.Context, t chain) error {
 	of, chain := t.of, t.links
 	packet := state.Packet{Campaign: of.campaign.Name, Key: of.recipient.Key, OpenID: of.recipient.OpenID, Amount: of.recipient.Amount}
 	if len(chain) == 0 {
+		r.enter(&packet, of.recipient.Amount, &r.sum.Account.Found)
 		r.sum.Shared = append(r.sum.Shared, packet.Campaign+"/"+packet.Key)
 		return nil
 	}
@@ -251,6 +258,7 @@ func (r *rebuild) found(ctx context.Context, t chain) error {
 		restored, err := r.restore(ctx, t)
 		var taken *state.BillNoTakenError
 		if errors.As(err, &taken) {
+			r.enter(&packet, of.recipient.Amount, &r.sum.Account.Found)
 			r.sum.Shared = append(r.sum.Shared, packet.Campaign+"/"+packet.Key)
 			return nil
 		}
@@ -259,9 +267,29 @@ func (r *rebuild) found(ctx context.Context, t chain) error {
 		}
 		packet = restored
 	}
+	r.enter(&packet, of.recipient.Amount, &r.sum.Account.Found)
 	r.count(of, &packet, chain[0].finding)
 	r.note(Asked{Packet: packet, Finding: chain[len(chain)-1].finding})
 	return nil
+}
+
+// enter takes a packet as it is recorded now into the account; without a status nothing is.
+func (r *rebuild) enter(p *state.Packet, named money.Fen, delivered *money.Tally) {
+	a := &r.sum.Account
+	r.entered = r.entered.With(named)
+	switch {
+	case p.Status.Delivered():
+		*delivered = delivered.With(p.Amount)
+	case p.Status.CameBack():
+		a.CameBack = a.CameBack.With(p.Amount)
+	case p.Status != 0 && plan.Closed(p):
+		a.Decided = a.Decided.With(p.Amount)
+	default:
+		a.Open = a.Open.With(p.Amount)
+		if p.Status != 0 && p.InDoubt() {
+			r.sum.InDoubt = r.sum.InDoubt.With(p.Amount)
+		}
+	}
 }
 
 // freeze makes durable how the numbers of a campaign are made, once one of them is known to have been used. A campaign of which

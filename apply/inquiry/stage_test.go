@@ -159,7 +159,22 @@ func (s *stage) mustRebuild() inquiry.Rebuilt {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	s.balanced(sum)
 	return sum
+}
+
+// balanced holds the money that a rebuild tells of against the state that it made and a plan on it.
+func (s *stage) balanced(sum inquiry.Rebuilt) {
+	s.t.Helper()
+	p, diags := plan.New(s.campaign, s.snapshot(), plan.Options{At: time.Now(), Pins: s.pins})
+	if diags.HasErrors() || p.Tally(plan.Orphan).Packets > 0 {
+		return // the state knows of more people than the files
+	}
+	want := apply.AccountOf(p, apply.Counts{})
+	got := sum.Account
+	if got.Delivered() != want.Before || got.CameBack != want.CameBack || got.Open.Packets != want.Open.Packets || sum.InDoubt != p.InDoubt.Minus(p.Decided) {
+		s.t.Errorf("the rebuild tells of %+v, %v in doubt; by a plan it is %+v, %v", got, sum.InDoubt, want, p.InDoubt)
+	}
 }
 
 func (s *stage) snapshot() *state.Snapshot {

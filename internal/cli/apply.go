@@ -46,6 +46,7 @@ readers.
 It finds the result in variables: REDPACK_RESULT (done, failed, unknown, stopped or forced), REDPACK_EXIT_CODE,
 REDPACK_CAMPAIGNS, REDPACK_SANDBOX (true or false), REDPACK_REHEARSAL (the server of a rehearsal, empty for real money),
 REDPACK_SENT, REDPACK_SENT_FEN, REDPACK_FOUND and REDPACK_FOUND_FEN (paid by an earlier run, found out by this one),
+REDPACK_BEFORE_FEN (known before), REDPACK_DELIVERED_FEN (the sum of these three), REDPACK_CAME_BACK_FEN, REDPACK_OPEN_FEN,
 REDPACK_FAILED (refused ones included), REDPACK_UNKNOWN, REDPACK_HELD and REDPACK_LEFT. What becomes of the command changes
 nothing about the run.
 

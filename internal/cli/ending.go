@@ -14,8 +14,9 @@ import (
 // ending is what the runs of one command come to.
 type ending struct {
 	*request
-	begun   bool      // a run has begun, so packets may have been sent
-	began   time.Time // the first of the runs
+	begun   bool                     // a run has begun, so packets may have been sent
+	books   map[string]apply.Account // by campaign, over all runs of it
+	began   time.Time                // the first of the runs
 	results []apply.Result
 	behind  int  // packets that wait for a canary
 	unread  bool // the reader of stdout has gone
@@ -33,6 +34,14 @@ func (e *ending) begin(now time.Time) {
 // forgets nobody.
 func (e *ending) add(result apply.Result, p *plan.Plan) {
 	e.results = append(e.results, result)
+	if e.books == nil {
+		e.books = map[string]apply.Account{}
+	}
+	account := apply.AccountOf(p, result.Counts)
+	if before, again := e.books[p.Campaign.Name]; again {
+		account = before.Then(account)
+	}
+	e.books[p.Campaign.Name] = account
 	e.worsen(codeOf(result))
 	e.worsen(codeOfParked(p))
 }
@@ -63,6 +72,14 @@ func (e *ending) after(err error) error {
 func (e *ending) sum(of func(apply.Result) money.Tally) (sum money.Tally) {
 	for _, r := range e.results {
 		sum = sum.Plus(of(r))
+	}
+	return sum
+}
+
+// account is where the money of all campaigns is.
+func (e *ending) account() (sum apply.Account) {
+	for _, a := range e.books {
+		sum = sum.Beside(a)
 	}
 	return sum
 }

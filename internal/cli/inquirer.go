@@ -3,12 +3,12 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/gateway"
+	"github.com/cashredpack/redpack/internal/history"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/wxpay"
@@ -59,7 +59,7 @@ func (q *inquirer) run(ctx context.Context, ask func(context.Context, inquiry.In
 	if err != nil {
 		code = exitError
 	}
-	ended := q.store.EndRun(context.WithoutCancel(ctx), run, fmt.Sprintf("exit code %d", code))
+	ended := q.store.EndRun(context.WithoutCancel(ctx), run, history.Result{Code: code}.String())
 	if err = errors.Join(besides(err, ended), q.err); err == nil && code != exitDone {
 		err = exit{code}
 	}

@@ -63,7 +63,8 @@ func (e *ending) facts() []string {
 	for _, c := range e.project.campaigns {
 		names = append(names, c.Name)
 	}
-	sent, found := e.sum(sentNow), e.sum(func(r apply.Result) money.Tally { return r.Found })
+	sent, account := e.sum(sentNow), e.account()
+	found := account.Found
 	left := e.sum(func(r apply.Result) money.Tally { return r.Left })
 	counting := func(statuses ...state.Status) string {
 		return strconv.Itoa(e.sum(func(r apply.Result) money.Tally { return money.Tally{Packets: packetsOf(r, statuses...)} }).Packets)
@@ -78,6 +79,10 @@ func (e *ending) facts() []string {
 		"REDPACK_SENT_FEN=" + strconv.Itoa(int(sent.Amount)),
 		"REDPACK_FOUND=" + strconv.Itoa(found.Packets),
 		"REDPACK_FOUND_FEN=" + strconv.Itoa(int(found.Amount)),
+		"REDPACK_BEFORE_FEN=" + strconv.Itoa(int(account.Before.Amount)),
+		"REDPACK_DELIVERED_FEN=" + strconv.Itoa(int(account.Delivered().Amount)),
+		"REDPACK_CAME_BACK_FEN=" + strconv.Itoa(int(account.CameBack.Amount)),
+		"REDPACK_OPEN_FEN=" + strconv.Itoa(int(account.Open.Amount)),
 		"REDPACK_FAILED=" + counting(state.Failed, state.Refused),
 		"REDPACK_UNKNOWN=" + counting(state.Unknown, state.Reserved),
 		"REDPACK_HELD=" + counting(state.Held),

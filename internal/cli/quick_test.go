@@ -26,6 +26,7 @@ var quickScripts = []string{
 	"duplicates",   // one person in two places
 	"first",        // the first minutes: init, plan, apply, show
 	"fmt",          // the form of files
+	"history",      // who ran what, what became of it, and what a packet is found by
 	"guards",       // states that cannot be trusted, and state rebuild
 	"init",         // the first campaign
 	"live",         // the road of real money: certificates, keys, another server

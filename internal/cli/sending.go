@@ -3,12 +3,13 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/gateway"
+	"github.com/cashredpack/redpack/internal/history"
 	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -181,6 +182,13 @@ func (s *sending) run(ctx context.Context, p *plan.Plan) (result apply.Result, b
 		Connections: wxpay.Connections(rate.PerMinute), Patience: patience, Wait: s.options.wait, MaxInRow: maxInRow,
 		Controls: s.audience.controls, NotAfter: s.notAfter(), Drain: s.stops.drain,
 	})
-	ended := s.store.EndRun(context.WithoutCancel(ctx), id, fmt.Sprintf("exit code %d", codeOf(result)))
+	ended := s.store.EndRun(context.WithoutCancel(ctx), id, endOf(result, p).String())
 	return result, true, errors.Join(besides(err, ended), s.ending.read(watching.end()))
+}
+
+// endOf is what the state keeps of how a run ended.
+func endOf(result apply.Result, p *plan.Plan) history.Result {
+	return history.Result{
+		Code: codeOf(result), Plan: p.Digest.Short(), Canary: p.Canaries.Alone, Left: result.Left, Stop: events.StopName(result.Stop),
+	}
 }

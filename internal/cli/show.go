@@ -5,10 +5,13 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -25,19 +28,21 @@ type showOptions struct {
 func newShow(env *Env) *cobra.Command {
 	var o showOptions
 	cmd := &cobra.Command{
-		Use: "show [FILE.rpplan | FOLDER | FILE.hcl | CAMPAIGN | CAMPAIGN/KEY]", GroupID: "main", Args: cobra.MaximumNArgs(1),
+		Use: "show [FILE.rpplan | FOLDER | FILE.hcl | CAMPAIGN | PACKET]", GroupID: "main", Args: cobra.MaximumNArgs(1),
 		Short: "Show a saved plan, a campaign with every packet, or one recipient",
 		Long: `Shows what a saved plan holds, whether it may still be applied or was used, and what has moved since; if nothing has,
 the plan itself follows. Exit code 1 means that it cannot be applied any more. Of a folder, a file or a campaign it
 shows the plan of now, and of an address (campaign/key) what the file says, what plan would do and everything that ever
 happened to that packet.
 
+` + findHelp + `
+
 With -list every packet follows, one a line, with masked openids. It changes nothing and needs no network.
 
 ` + filterHelp + `
 
 ` + markdownHelp,
-		Example: "  redpack show plan.rpplan\n  redpack show -list plan.rpplan\n  redpack show -list -search=王 -status=failed\n  redpack show -list -json | jq -r .key\n  redpack show team_cny_2027/wang_wei",
+		Example: "  redpack show plan.rpplan\n  redpack show -list plan.rpplan\n  redpack show -list -search=王 -status=failed\n  redpack show -list -json | jq -r .key\n  redpack show team_cny_2027/wang_wei\n  redpack show 190000010920270206aB3dE6gH9k\n  redpack show 王伟",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			print, err := newPrinter(env, cmd, o.json, o.shown)
 			if err != nil {
@@ -76,6 +81,10 @@ func runShow(cmd *cobra.Command, env *Env, o showOptions, args []string, print *
 	case namesAddress(args):
 		return s.address(cmd.Context(), args[0])
 	}
+	if p := s.unnamed(args); p != nil {
+		defer p.close()
+		return s.packet(cmd.Context(), p, args[0])
+	}
 	p, err := load(env, args, o.projectFlags, print)
 	if err != nil {
 		return err
@@ -83,6 +92,57 @@ func runShow(cmd *cobra.Command, env *Env, o showOptions, args []string, print *
 	defer p.close()
 	print.document.describe(cmd.Context(), p.dir, cmd, args, "")
 	return s.fresh(cmd.Context(), p)
+}
+
+// unnamed is the project one stands in, where an argument is neither there as a file or a folder nor one of its campaigns. It is nil where
+// it is, and where the files are wrong: then they are read as ever, and tell what is wrong with them.
+func (s *shower) unnamed(args []string) *project {
+	if len(args) != 1 || !namesNoPath(args[0]) {
+		return nil
+	}
+	name := hclspec.Normal(strings.TrimSpace(args[0]))
+	p, diags, err := readTarget(s.env, target{dir: ".", campaign: name}, s.options.projectFlags, false)
+	if err != nil {
+		return nil
+	}
+	other := slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool { return d.Severity == hcl.DiagError && d.Summary != noCampaign })
+	if other || len(p.names()) == 0 || slices.Contains(p.names(), name) {
+		p.close()
+		return nil
+	}
+	return p
+}
+
+// packet shows the one packet that a text names, or lists them where they are several.
+func (s *shower) packet(ctx context.Context, p *project, text string) error {
+	if s.print.document != nil {
+		return errors.New("-markdown is for plans, and there is no campaign of this name; show one recipient without it")
+	}
+	snapshot, err := state.Read(ctx, p.statePath())
+	if err != nil {
+		return err
+	}
+	f := &findSpot{env: s.env, print: s.print, path: p.statePath(), snapshot: snapshot, campaigns: p.Campaigns, command: "redpack show"}
+	found, err := f.find(ctx, text)
+	if err != nil {
+		return err
+	}
+	if len(found) > 1 {
+		return f.list(found)
+	}
+	if err := f.note(&found[0]); err != nil {
+		return err
+	}
+	of := found[0].Address
+	if !slices.Contains(p.names(), of.Campaign) { // it is gone from the files, and with it what a plan would say
+		return s.recorded(ctx, p, found[0].Packet)
+	}
+	chosen, err := loadTarget(s.env, target{dir: ".", campaign: of.Campaign}, s.options.projectFlags, s.print)
+	if err != nil {
+		return err
+	}
+	defer chosen.close()
+	return s.recipient(ctx, chosen, snapshot, of)
 }
 
 // namesAddress reports whether an argument is campaign/key and not the path of something.

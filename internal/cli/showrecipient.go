@@ -35,15 +35,20 @@ func (s *shower) recipient(ctx context.Context, p *project, snapshot *state.Snap
 	if err != nil || recorded.ID == 0 {
 		return err
 	}
-	history, err := state.Events(ctx, p.statePath(), recorded.Address())
+	return s.recorded(ctx, p, recorded)
+}
+
+// recorded shows what the state has of one packet.
+func (s *shower) recorded(ctx context.Context, p *project, recorded state.Packet) error {
+	life, err := state.Events(ctx, p.statePath(), recorded.Address())
 	if err != nil {
 		return err
 	}
-	return s.print.show(func(j *events.JSON) error { return j.Packet(recorded, history) }, func(w io.Writer) error {
+	return s.print.show(func(j *events.JSON) error { return j.Packet(recorded, life) }, func(w io.Writer) error {
 		if _, err := plain.Fprintf(w, "\nThe state knows:\n"); err != nil {
 			return err
 		}
-		return view.Packet(w, recorded, history, s.print.out)
+		return view.Packet(w, recorded, life, s.print.out)
 	})
 }
 

@@ -3,22 +3,27 @@ package cli
 import (
 	"context"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
 func newStateShow(env *Env) *cobra.Command {
 	var o stateFlags
 	cmd := &cobra.Command{
-		Use: "show ADDRESS [FOLDER]", Args: cobra.RangeArgs(1, 2),
+		Use: "show PACKET [FOLDER]", Args: cobra.RangeArgs(1, 2),
 		Short: "Show one packet and everything that ever happened to it",
 		Long: `Shows the packet of one address, campaign/key, with its whole history: every request that left, every answer, every query
-and every decision of a person.`,
-		Example: "  redpack state show team_cny_2027/wang_wei",
+and every decision of a person.
+
+` + findHelp,
+		Example: "  redpack state show team_cny_2027/wang_wei\n  redpack state show 190000010920270206aB3dE6gH9k\n  redpack state show 王伟",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withPrinter(env, cmd, o, func(print *printer) error { return showState(cmd.Context(), env, o, args, print) })
 		},
@@ -28,10 +33,6 @@ and every decision of a person.`,
 }
 
 func showState(ctx context.Context, env *Env, o stateFlags, args []string, print *printer) error {
-	of, err := parseAddress(args[0])
-	if err != nil {
-		return err
-	}
 	where, files, err := o.open(env, args[1:], print)
 	if files != nil {
 		defer files.close()
@@ -43,14 +44,52 @@ func showState(ctx context.Context, env *Env, o stateFlags, args []string, print
 	if err != nil {
 		return err
 	}
-	packet, ok := snapshot.Lookup(of.Campaign, of.Key)
-	if !ok {
-		return noPacketOf(env, print, files, snapshot, of)
+	f := &findSpot{env: env, print: print, path: where.path, snapshot: snapshot, only: where.campaigns, command: o.again("redpack state show")}
+	if files != nil {
+		f.campaigns = files.Campaigns
 	}
-	history, err := state.Events(ctx, where.path, of)
+	packet, err := f.recorded(ctx, args[0], files)
+	if err != nil || packet.ID == 0 {
+		return err
+	}
+	life, err := state.Events(ctx, where.path, packet.Address())
 	if err != nil {
 		return err
 	}
-	return print.show(func(j *events.JSON) error { return j.Packet(packet, history) },
-		func(w io.Writer) error { return view.Packet(w, packet, history, print.out) })
+	return print.show(func(j *events.JSON) error { return j.Packet(packet, life) },
+		func(w io.Writer) error { return view.Packet(w, packet, life, print.out) })
+}
+
+// again is a command with the state that was named.
+func (f *stateFlags) again(command string) string {
+	if f.path == "" {
+		return command
+	}
+	return command + " -state=" + words.ShellWord(f.path)
+}
+
+// recorded finds the one packet of the state that a text names; none, with several listed, where they are several.
+func (f *findSpot) recorded(ctx context.Context, text string, files *project) (packet state.Packet, err error) {
+	if strings.Contains(text, "/") {
+		of, err := parseAddress(text)
+		if err != nil {
+			return packet, err
+		}
+		packet, ok := f.snapshot.Lookup(of.Campaign, of.Key)
+		if !ok {
+			err = noPacketOf(f.env, f.print, files, f.snapshot, of)
+		}
+		return packet, err
+	}
+	found, err := f.find(ctx, text)
+	switch {
+	case err != nil:
+		return packet, err
+	case len(found) > 1:
+		return packet, f.list(found)
+	case found[0].Packet.ID == 0:
+		return packet, plain.Errorf("%s is in the files, and the state has nothing of it: no request ever left. `redpack show` shows what the files say",
+			f.print.out.Address(found[0].Address.Campaign, found[0].Address.Key))
+	}
+	return found[0].Packet, f.note(&found[0])
 }

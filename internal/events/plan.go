@@ -44,26 +44,28 @@ type wanted struct {
 
 type planSummary struct {
 	envelope
-	Campaign   string    `json:"campaign,omitempty"` // absent in the sum of several
-	Send       int       `json:"send"`
-	Correct    int       `json:"correct"`
-	Resend     int       `json:"resend"`
-	Retry      int       `json:"retry"`
-	Resolve    int       `json:"resolve"`
-	Done       int       `json:"done"`
-	Conflict   int       `json:"conflict"`
-	Held       int       `json:"held"`
-	Refused    int       `json:"refused"`
-	Failed     int       `json:"failed"`
-	Orphan     int       `json:"orphan"`
-	LeftOut    int       `json:"left_out"`
-	LeftOutFen money.Fen `json:"left_out_fen"`
-	Canary     int       `json:"canary,omitempty"`       // how many go first
-	Waits      bool      `json:"canary_waits,omitempty"` // the rest waits for a person who has looked at them
-	MaxFen     money.Fen `json:"max_fen"`
-	PlanDigest string    `json:"plan_digest,omitempty"`
-	Sandbox    bool      `json:"sandbox"`
-	Rehearsal  string    `json:"rehearsal,omitempty"`
+	Campaign    string    `json:"campaign,omitempty"` // absent in the sum of several
+	Send        int       `json:"send"`
+	Correct     int       `json:"correct"`
+	Resend      int       `json:"resend"`
+	Retry       int       `json:"retry"`
+	Resolve     int       `json:"resolve"`
+	Done        int       `json:"done"`
+	Conflict    int       `json:"conflict"`
+	Held        int       `json:"held"`
+	Refused     int       `json:"refused"`
+	Failed      int       `json:"failed"`
+	Orphan      int       `json:"orphan"`
+	CameBack    int       `json:"came_back,omitempty"` // of those that are done
+	CameBackFen money.Fen `json:"came_back_fen,omitempty"`
+	LeftOut     int       `json:"left_out"`
+	LeftOutFen  money.Fen `json:"left_out_fen"`
+	Canary      int       `json:"canary,omitempty"`       // how many go first
+	Waits       bool      `json:"canary_waits,omitempty"` // the rest waits for a person who has looked at them
+	MaxFen      money.Fen `json:"max_fen"`
+	PlanDigest  string    `json:"plan_digest,omitempty"`
+	Sandbox     bool      `json:"sandbox"`
+	Rehearsal   string    `json:"rehearsal,omitempty"`
 	ending
 }
 
@@ -90,6 +92,11 @@ func (j *planEvents) plans(plans []*plan.Plan, items bool) error {
 		for i := range p.Listed {
 			if items {
 				j.emit(j.item(p, &p.Listed[i]))
+			}
+		}
+		for i := range p.Returned.First {
+			if items {
+				j.emit(j.item(p, &p.Returned.First[i]))
 			}
 		}
 		s := summaryOf(p)
@@ -137,6 +144,7 @@ func summaryOf(plans ...*plan.Plan) *planSummary {
 		MaxFen: t.Open().Amount,
 	}
 	for _, p := range plans {
+		s.CameBack, s.CameBackFen = s.CameBack+p.Returned.Packets, s.CameBackFen+p.Returned.Amount
 		s.Canary, s.Waits = s.Canary+len(p.Canaries.Packets), s.Waits || p.Canaries.Waits()
 	}
 	return s

@@ -21,6 +21,7 @@ type runEvents struct {
 	}
 	plan  *plan.Plan // of the run
 	total applied    // over all runs
+	books []book     // of all campaigns, in the order of their first run
 	runs  int
 	first int // of them were of a canary alone
 }
@@ -219,6 +220,47 @@ type applied struct {
 	Left    int       `json:"left"`
 	SentFen money.Fen `json:"sent_fen"`
 	foundPaid
+	account
+}
+
+// account is where the money of the campaigns is now: before, found and sent are what is delivered, and that with what came back, was
+// decided and is open is everything.
+type account struct {
+	Before       int       `json:"before"`
+	BeforeFen    money.Fen `json:"before_fen"`
+	Delivered    int       `json:"delivered"`
+	DeliveredFen money.Fen `json:"delivered_fen"`
+	CameBack     int       `json:"came_back"`
+	CameBackFen  money.Fen `json:"came_back_fen"`
+	Decided      int       `json:"decided"`
+	DecidedFen   money.Fen `json:"decided_fen"`
+	Open         int       `json:"open"`
+	OpenFen      money.Fen `json:"open_fen"`
+}
+
+func accountFrom(a apply.Account) account {
+	d := a.Delivered()
+	return account{
+		a.Before.Packets, a.Before.Amount, d.Packets, d.Amount, a.CameBack.Packets, a.CameBack.Amount, a.Decided.Packets, a.Decided.Amount,
+		a.Open.Packets, a.Open.Amount,
+	}
+}
+
+// book is the account of one campaign over the runs of a command.
+type book struct {
+	campaign string
+	apply.Account
+}
+
+// enter takes the account of one run in.
+func (j *runEvents) enter(campaign string, a apply.Account) {
+	for i := range j.books {
+		if b := &j.books[i]; b.campaign == campaign && campaign != "" {
+			b.Account = b.Then(a)
+			return
+		}
+	}
+	j.books = append(j.books, book{campaign, a})
 }
 
 type applySummary struct {
@@ -251,6 +293,9 @@ var stopNames = map[apply.Stop]string{
 	apply.Expired: "expired",
 }
 
+// StopName is a stop as programs read it; "" where nothing stopped a run.
+func StopName(s apply.Stop) string { return stopNames[s] }
+
 // Summary closes the run that was observed last.
 func (j *runEvents) Summary(r apply.Result) error {
 	j.mu.Lock()
@@ -261,9 +306,15 @@ func (j *runEvents) Summary(r apply.Result) error {
 		Left: r.Left.Packets, SentFen: r.SentNow.Amount, foundPaid: foundPaid{r.Found.Packets, r.Found.Amount},
 	}
 	j.runs++
-	if j.plan != nil && j.plan.Canaries.Alone {
-		j.first++
+	where, campaign := apply.Account{Found: r.Found, SentNow: r.SentNow, CameBack: r.CameBack}, ""
+	if j.plan != nil {
+		where, campaign = apply.AccountOf(j.plan, r.Counts), j.plan.Campaign.Name
+		if j.plan.Canaries.Alone {
+			j.first++
+		}
 	}
+	a.account = accountFrom(where)
+	j.enter(campaign, where)
 	j.total.add(a)
 	e := &applySummary{
 		envelope: envelopeOf(levelOf(r), "apply_summary", view.Outcomes(page.Style{}, r)), applied: a, Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
@@ -285,6 +336,13 @@ func (j *runEvents) Total() error {
 		if t := j.total; t.Failed+t.Refused+t.Unknown+t.Held+t.Left > 0 {
 			level = levelWarn
 		}
+		var sum apply.Account
+		for _, b := range j.books {
+			sum = sum.Beside(b.Account)
+		}
+		j.total.account = accountFrom(sum)
+		// What a canary's run left in doubt and the question after it found to be paid was found out by this command, too.
+		j.total.foundPaid = foundPaid{sum.Found.Packets, sum.Found.Amount}
 		j.hold(&applySummary{
 			envelope: envelopeOf(level, "apply_summary", words.Counted(max(1, j.runs-j.first), "campaign")+", "+money.Count(j.total.Sent)+" sent"),
 			applied:  j.total, Reasons: []reason{},
@@ -301,8 +359,6 @@ func (a *applied) add(b applied) {
 	a.Held += b.Held
 	a.Left += b.Left
 	a.SentFen = money.Tally{Amount: a.SentFen}.Plus(money.Tally{Amount: b.SentFen}).Amount
-	a.Found += b.Found
-	a.FoundFen = money.Tally{Amount: a.FoundFen}.Plus(money.Tally{Amount: b.FoundFen}).Amount
 }
 
 func levelOf(r apply.Result) string {

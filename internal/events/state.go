@@ -5,6 +5,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
+	"github.com/cashredpack/redpack/internal/history"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
@@ -36,7 +37,36 @@ type statePacket struct {
 	NextTry        string      `json:"next_try,omitempty"`
 	ReceivedAt     string      `json:"received_at,omitempty"`
 	RefundedAt     string      `json:"refunded_at,omitempty"`
+	Numbers        []number    `json:"numbers,omitempty"`
 	Accepted       *acceptance `json:"accepted,omitempty"`
+}
+
+// number is one that a packet has or had.
+type number struct {
+	BillNo     string    `json:"billno"`
+	Attempt    int       `json:"attempt"`
+	AmountFen  money.Fen `json:"amount_fen"`
+	OpenID     string    `json:"openid"`
+	Status     string    `json:"status"`
+	Reason     string    `json:"reason,omitempty"`
+	Text       string    `json:"text,omitempty"`
+	SendListID string    `json:"send_listid,omitempty"`
+	Requests   int       `json:"requests"`
+	At         string    `json:"at"`
+}
+
+// numbers are all that a packet ever had, where it had several.
+func (j *stateEvents) numbers(events []state.Event) (all []number) {
+	had := history.Numbers(events)
+	if len(had) < 2 {
+		return nil
+	}
+	for _, n := range had {
+		all = append(all, number{
+			n.BillNo, n.Attempt, n.Amount, j.identity(n.OpenID), n.Status.String(), n.Code, j.Masked(n.Text), n.SendListID, n.Requests, stamp(n.At),
+		})
+	}
+	return all
 }
 
 type acceptance struct {
@@ -108,9 +138,11 @@ type stateEvent struct {
 func (j *stateEvents) Packet(p state.Packet, events []state.Event) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.emit(j.packet(&p))
+	shown := j.packet(&p)
+	shown.Numbers = j.numbers(events)
+	j.emit(shown)
 	for i := range events {
-		j.emit(j.history(&events[i]))
+		j.emit(j.happened(&events[i]))
 	}
 	j.hold(&stateSummary{
 		envelope: envelopeOf(levelInfo, "state_summary", words.Counted(len(events), "event")), Packets: 1, AmountFen: p.Amount,
@@ -118,7 +150,7 @@ func (j *stateEvents) Packet(p state.Packet, events []state.Event) error {
 	return j.err
 }
 
-func (j *stateEvents) history(e *state.Event) *stateEvent {
+func (j *stateEvents) happened(e *state.Event) *stateEvent {
 	d := &e.Detail
 	one := &stateEvent{
 		envelope: envelopeOf(levelInfo, "state_event", string(e.Kind)), At: stamp(e.At), Run: e.Run, Kind: string(e.Kind), Status: d.Status,
@@ -217,9 +249,19 @@ type askedSummary struct {
 	TooOld   int            `json:"too_old"`
 	Disputed []string       `json:"disputed"`
 	Shared   []string       `json:"shared"`
-	Stop     string         `json:"stop,omitempty"`
-	Why      string         `json:"why,omitempty"`
+	*rebuiltMoney
+	Stop string `json:"stop,omitempty"`
+	Why  string `json:"why,omitempty"`
 	ending
+}
+
+// rebuiltMoney is where the money of the people is whom the files name, as in apply_summary.
+type rebuiltMoney struct {
+	AmountFen  money.Fen `json:"amount_fen"`
+	Found      int       `json:"found"`
+	FoundFen   money.Fen `json:"found_fen"`
+	InDoubtFen money.Fen `json:"in_doubt_fen"`
+	account
 }
 
 func counts(tallies map[state.Status]money.Tally) map[string]int {
@@ -251,6 +293,9 @@ func (j *stateEvents) Rebuilt(r inquiry.Rebuilt) error {
 		Statuses: counts(r.Restored), Known: r.Known.Packets, NotFound: r.NotFound.Packets, NoAnswer: r.NoAnswer.Packets,
 		Unknown: r.Restored[state.Unknown].Packets, Disputed: []string{}, Shared: append([]string{}, r.Shared...),
 		Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
+		rebuiltMoney: &rebuiltMoney{
+			r.Recipients.Amount, r.Account.Found.Packets, r.Account.Found.Amount, r.InDoubt.Amount, accountFrom(r.Account),
+		},
 	}
 	for _, d := range r.Differing {
 		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+j.Key(d.Packet.Key))

@@ -16,7 +16,8 @@ type facts struct {
 	apply.Standing
 	now     time.Time
 	open    money.Tally // what the run set out to do
-	paid    money.Tally
+	paid    money.Tally // of it, also where it came back
+	account apply.Account
 	unpaid  []outcome // by status, the settled ones that are not paid
 	left    int       // packets without an outcome, those in flight included
 	unclear int       // packets of which only the platform knows the outcome
@@ -63,6 +64,7 @@ func (f *facts) settled() float64 { return share(f.done(), f.open.Packets) }
 // gather reads a standing. What changes only with the plan, or once a second, is left to the caller.
 func gather(s apply.Standing, now time.Time) facts {
 	f := facts{Standing: s, now: now, open: s.Plan.Open(), paid: s.Sum(state.Status.Paid), unclear: s.Tallies[state.Unknown].Packets}
+	f.account = apply.AccountOf(s.Plan, s.Counts)
 	f.left = f.open.Packets - f.paid.Packets
 	for status, tally := range s.Tallies {
 		if tally.Packets == 0 || status.Paid() || status == state.Reserved {

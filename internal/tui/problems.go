@@ -56,8 +56,10 @@ func problem(r *apply.Reason, f *facts, l look, width int) []string {
 func causeOf(r *apply.Reason) string {
 	code, text := harmless(r.Code), harmless(r.Text)
 	switch {
-	case code == "":
+	case code == "" && text == "":
 		return "other causes"
+	case code == "":
+		return text
 	case text == "" || text == code:
 		return code
 	}

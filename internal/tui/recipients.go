@@ -198,11 +198,11 @@ func statusOf(p *plan.Packet, status state.Status, l look) (word string, s lipgl
 		return word, l.faint
 	case state.Reserved:
 		return word, l.strong
-	case state.Held, state.Unknown:
+	case state.Held, state.Unknown, state.Refunding, state.Refunded:
 		return word, l.warn
 	case state.Refused, state.Failed:
 		return word, l.bad
-	case state.Sent, state.Received, state.Refunding, state.Refunded:
+	case state.Sent, state.Received:
 		return word, l.gold.UnsetBold()
 	}
 	return word, l.plain

@@ -18,8 +18,7 @@ func total(f *facts, l look, width int) []string {
 	if f.wholeCampaign() {
 		return []string{run.line(l, width)}
 	}
-	paid := f.Plan.Tally(plan.Done).Packets + f.paid.Packets
-	all := f.Plan.Recipients()
+	paid, all := f.account.Delivered().Packets, f.account.Planned().Packets
 	campaign := progress{name: "campaign  ", done: share(paid, all), shares: shares{paid: share(paid, all)}}
 	run.name = "this run  "
 	if width >= barsFrom {
@@ -109,9 +108,21 @@ func cells(s shares, width int) (full, needy, waits int) {
 
 // counts says what became of the packets.
 func counts(f *facts, l look, width int) []string {
-	parts := []fragment{{fmt.Sprintf("paid %s %s", money.Count(f.paid.Packets), l.Money(f.paid.Amount)), l.gold}}
+	tallied := func(what string, t money.Tally) string {
+		return fmt.Sprintf("%s %s %s", what, money.Count(t.Packets), l.Money(t.Amount))
+	}
+	parts := []fragment{{tallied("paid", f.SentNow.Plus(f.Found)), l.gold}}
 	if f.Found.Packets > 0 {
-		parts = append(parts, fragment{fmt.Sprintf("of which found %s %s", money.Count(f.Found.Packets), l.Money(f.Found.Amount)), l.plain})
+		parts = append(parts, fragment{tallied("of which found", f.Found), l.plain})
+	}
+	if before := f.account.Before; before.Packets > 0 {
+		if width >= barsFrom { // elsewhere it is what is missing from the sum
+			parts = append(parts, fragment{tallied("before", before), l.plain})
+		}
+		parts = append(parts, fragment{tallied("delivered", f.account.Delivered()), l.gold})
+	}
+	if back := f.account.CameBack; back.Packets > 0 {
+		parts = append(parts, fragment{tallied("came back", back), l.plain})
 	}
 	for _, o := range f.unpaid {
 		parts = append(parts, fragment{o.status.String() + " " + money.Count(o.Packets), f.actorFor(o.status).style(l)})

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/tui"
 	"github.com/cashredpack/redpack/state"
@@ -360,5 +361,28 @@ func TestGroupsCountWhatIsOpen(t *testing.T) {
 	}
 	if strings.Contains(frame, "managers") {
 		t.Errorf("a group without open packets is shown in\n%s", frame)
+	}
+}
+
+// The three numbers come to what is delivered, and money that nobody opened is in none of them.
+func TestTheScreenTellsWhatCameBack(t *testing.T) {
+	src := live + campaign("spring-2027", "")
+	var packets []state.Packet
+	for i, work := range planned(t, src).Work[:4] {
+		r := work.Recipient
+		packets = append(packets, state.Packet{
+			ID: int64(i + 1), Campaign: "spring-2027", Key: r.Key, OpenID: r.OpenID, Amount: r.Amount, IntentAt: start, OutcomeAt: start, Tries: 1,
+			BillNo: billno.BillNo(fmt.Sprintf("190000678920270206%010d", i)), Status: []state.Status{state.Sent, state.Refunded, state.Refunding, state.Unknown}[i],
+			Version: billno.ByPerson, Personal: true,
+		})
+	}
+	s := begun(planAfter(t, src, state.NewSnapshot(packets)))
+	s.send(2)
+	p := s.Standing()
+	a := apply.AccountOf(p.Plan, p.Counts)
+	view := tui.NewScreen(t.Context(), s.options(120, 30, "mono")).View()
+	want := fmt.Sprintf("paid 2 %s   before 1 %s   delivered 3 %s   came back 2 %s", a.SentNow.Plus(a.Found).Amount, a.Before.Amount, a.Delivered().Amount, a.CameBack.Amount)
+	if !strings.Contains(view, want) {
+		t.Errorf("no %q in\n%s", want, view)
 	}
 }

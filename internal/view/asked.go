@@ -101,7 +101,13 @@ func Rebuilt(w io.Writer, r inquiry.Rebuilt, s page.Style) error {
 	if packets > 0 {
 		text += ": " + strings.Join(parts, ", ")
 	}
-	p.Paragraph(0, text+fmt.Sprintf(". The campaign files name %s.", words.Counted(r.Recipients.Packets, "recipient")))
+	p.Paragraph(0, text+fmt.Sprintf(". The campaign files name %s.", p.Tallied(r.Recipients, words.Plural(r.Recipients.Packets, "recipient"))))
+	p.Paragraph(0, "Campaign total: "+standingOf(p.Style, r.Account)+".")
+	p.Paragraph(0, fmt.Sprintf("Restored as paid %s + known before %s = delivered %s.", p.Money(r.Account.Found.Amount), p.Money(r.Account.Before.Amount),
+		p.Money(r.Account.Delivered().Amount)))
+	if r.InDoubt.Packets > 0 {
+		p.Paragraph(0, "Of what is open, in doubt: "+p.Tallied(r.InDoubt, words.Plural(r.InDoubt.Packets, "packet"))+".")
+	}
 	for _, each := range []struct {
 		tally money.Tally
 		what  string

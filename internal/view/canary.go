@@ -166,7 +166,7 @@ func SaidOf(r *state.Packet) string {
 	case state.Refunding, state.Refunded:
 		return word + "never opened, the money goes back"
 	case state.Refused, state.Failed, state.Held:
-		return page.Clean(r.Code) + " " + r.Status.String()
+		return coded(r.Status, r.Code)
 	case state.Unknown, state.Reserved:
 		return "nothing clear"
 	}

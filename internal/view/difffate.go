@@ -21,21 +21,13 @@ func fate(s page.Style, c *diff.Change) (brief, whole string) {
 	case r.Doubt:
 		return "in doubt", "in doubt, may be PAID"
 	case c.Corrects():
-		return "correct", "corrects what was " + whyUnpaid(r.Status, r.Code)
+		return "correct", "corrects what was " + statusCode(r.Status, r.Code)
 	case !r.Paid():
 		return r.Status.String(), r.Status.String() + ", nothing was paid"
 	case r.Status == state.Refunded:
 		return "refunded", "was PAID " + s.Money(r.Amount) + ", it came back"
 	}
 	return "PAID", "PAID " + s.Money(r.Amount) + ", " + consequence(c)
-}
-
-// whyUnpaid is the status of a packet under which nothing was paid, and the platform's reason.
-func whyUnpaid(status state.Status, code string) string {
-	if code == "" {
-		return status.String()
-	}
-	return status.String() + ", " + page.Clean(code)
 }
 
 // consequence is what a payment means for a change of the recipient.

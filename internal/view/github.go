@@ -81,7 +81,7 @@ func (a *Annotations) Ending(e Ending) error {
 		if r.Status == state.Held {
 			kind = noteWarning
 		}
-		title := money.Count(r.Packets) + " " + strings.TrimSpace(r.Status.String()+" "+r.Code)
+		title := money.Count(r.Packets) + " " + statusCode(r.Status, r.Code)
 		where := strings.Join(a.Addresses(r.Addresses), ", ")
 		if rest := r.Packets - len(r.Addresses); rest > 0 {
 			where += fmt.Sprintf(" and %s more", money.Count(rest))
@@ -90,6 +90,7 @@ func (a *Annotations) Ending(e Ending) error {
 	}
 	a.leftOut()
 	kind, title, text := noteNotice, "Apply complete", Outcomes(a.Style, e.Result)+". "+moneySent(a.Style, e)
+	text = filled(text, "Campaign total: "+standingOf(a.Style, e.account())+".", threeParts(a.Style, e.account())+".")
 	if !Complete(e.Result) {
 		kind, title = noteError, "Apply incomplete"
 		text = filled(text, e.Result.Why, e.Result.Advice, "Go on: "+e.Command)

@@ -190,7 +190,7 @@ func (l *Lines) describe(word string, e *apply.Settled) string {
 		text += " label=" + quoted(label)
 	}
 	switch {
-	case packet.Code == "":
+	case packet.Code == "" || strings.EqualFold(packet.Code, word):
 	case word == "resolved":
 		text += " after=" + quoted(packet.Code)
 	default:
@@ -213,7 +213,7 @@ func (l *Lines) describe(word string, e *apply.Settled) string {
 
 func (l *Lines) kind(word, code string) *kind {
 	name := word
-	if code != "" && word != "resolved" {
+	if code != "" && word != "resolved" && !strings.EqualFold(code, word) {
 		name += " " + page.Clean(code)
 	}
 	if len(l.kinds) >= kindsMax {
@@ -277,7 +277,12 @@ func (l *Lines) finished(e apply.Finished) {
 	if r.Left.Packets > 0 {
 		text += " left=" + strconv.Itoa(r.Left.Packets)
 	}
-	l.write("%s", text+found(r.Found)+" amount="+r.SentNow.Amount.Yuan())
+	text += found(r.Found) + " amount=" + r.SentNow.Amount.Yuan()
+	if l.plan != nil {
+		a := apply.AccountOf(l.plan, r.Counts)
+		text += fmt.Sprintf(" before_amount=%s delivered_amount=%s open_amount=%s", a.Before.Amount.Yuan(), a.Delivered().Amount.Yuan(), a.Open.Amount.Yuan())
+	}
+	l.write("%s", text)
 	if l.Groups != nil {
 		l.command(plain.NewCommand("endgroup", nil, ""))
 	}

@@ -252,6 +252,7 @@ var markdownPlans = []struct {
 }{
 	{"first", []fstest.MapFS{viewtest.Spring()}, nil, "06:46:00"},
 	{"interrupted", []fstest.MapFS{viewtest.Spring()}, viewtest.Interrupted(), "09:02:00"},
+	{"came-back", []fstest.MapFS{viewtest.Spring()}, viewtest.DayAfter(), "09:02:00"},
 	{"over", []fstest.MapFS{viewtest.Spring()}, nil, "21:30:00"},
 	{"sandbox", []fstest.MapFS{viewtest.Lantern()}, nil, "09:00:00"},
 	{"granted", []fstest.MapFS{viewtest.Granted()}, nil, "09:02:00"},

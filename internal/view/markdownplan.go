@@ -96,12 +96,23 @@ func actionTable(plans []*plan.Plan) string {
 			lines = append(lines, mdRow([]string{actionNouns[action], money.Count(tally.Packets), tally.Amount.String()}))
 		}
 	}
+	if back := cameBackOf(plans); back.Packets > 0 {
+		lines = append(lines, mdRow([]string{"Of those done, came back", money.Count(back.Packets), back.Amount.String()}))
+	}
 	if out := plan.ExcludedFrom(plans...).Sum; out.Packets > 0 {
 		lines = append(lines, mdRow([]string{"Left out of this plan", money.Count(out.Packets), out.Amount.String()}))
 	}
 	open := t.Open()
 	return strings.Join(append(lines, fmt.Sprintf("| **%s** | **%s** | **%s** |",
 		venueOfAll(plans).texts().costs, money.Count(open.Packets), open.Amount)), "\n")
+}
+
+// cameBackOf is what nobody opened of all that is done.
+func cameBackOf(plans []*plan.Plan) (sum money.Tally) {
+	for _, p := range plans {
+		sum = sum.Plus(p.Returned.Tally)
+	}
+	return sum
 }
 
 // planWarning names what money has been paid already for, or what nobody knows.
@@ -160,6 +171,13 @@ func (d *document) planSections(p *plan.Plan, prefix string) {
 			row: func(i int) []string { return s.cells(page.Style{ShowLabels: d.ShowLabels}, packets[i]) },
 		})
 	}
+	d.section(mdSection{
+		title:   fmt.Sprintf("%sCame back (%s)", prefix, money.Count(p.Returned.Packets)),
+		columns: returned.columns, total: len(p.Returned.First), rank: rankAdded, first: 200,
+		row: func(i int) []string {
+			return returned.cells(page.Style{ShowLabels: d.ShowLabels}, &p.Returned.First[i])
+		},
+	})
 	var groups []*plan.Group
 	for i := range p.Groups {
 		if p.Groups[i].Packets > 0 {

@@ -26,7 +26,7 @@ func Plan(w io.Writer, of *plan.Plan, s page.Style) error {
 	p.listed(of)
 	p.sends(of)
 	p.leaving(of)
-	if done := of.Tally(plan.Done); done.Packets > 0 && of.Open().Packets > 0 {
+	if done := of.Tally(plan.Done).Minus(of.Returned.Tally); done.Packets > 0 && of.Open().Packets > 0 {
 		p.Blank()
 		p.Line("= %s done, not shown", money.Count(done.Packets))
 	}
@@ -98,20 +98,14 @@ func (p *planPage) stateOf(of *plan.Plan) string {
 	if of.Paid.Packets == 0 {
 		return serial + ", nothing of this campaign was sent yet"
 	}
-	sent, doubtful := paid(of)
-	text := serial + ", " + p.Tallied(sent, "sent")
-	if doubtful.Packets > 0 {
-		text += ", " + p.Tallied(doubtful, "in doubt")
+	text := serial + ", " + p.Tallied(of.Delivered(), "sent")
+	if of.CameBack.Packets > 0 {
+		text += ", " + p.Tallied(of.CameBack, "came back")
+	}
+	if of.InDoubt.Packets > 0 {
+		text += ", " + p.Tallied(of.InDoubt, "in doubt")
 	}
 	return text
-}
-
-// paid splits what may have been paid into what was and what nobody knows.
-func paid(of *plan.Plan) (sent, doubtful money.Tally) {
-	sent, doubtful = of.Paid, of.InDoubt
-	sent.Packets -= doubtful.Packets
-	sent.Amount -= doubtful.Amount
-	return sent, doubtful
 }
 
 // windowOf is when a campaign may send, by its own schedule and the merchant's quiet hours.

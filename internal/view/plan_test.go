@@ -35,6 +35,7 @@ func TestPlan(t *testing.T) {
 		{"late", viewtest.Spring(), nil, "20:59:58"},
 		{"done", viewtest.Lantern(), lanternPaid(), "09:00:00"},
 		{"parked", viewtest.Lantern(), lanternParked(), "09:00:00"},
+		{"came-back", viewtest.Spring(), viewtest.DayAfter(), "09:02:00"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := viewtest.Planned(t, c.files, c.state, c.clock)

@@ -52,14 +52,14 @@ var sections = []section{
 		columns: []page.Column{{Title: "Recorded", Right: true, Spare: 2}, {Title: "File says", Right: true}, {Title: "Not paid because", Spare: 1}, {Title: "Recipient"}},
 		cells: func(s page.Style, p *plan.Packet) []string {
 			recorded, wanted := differing(s, p)
-			return []string{recorded, wanted, whyUnpaid(p.Recorded.Status, p.Recorded.Code), named(s, p) + fmt.Sprintf("  (%s)", page.Clean(place.Short(p.Recipient.Range)))}
+			return []string{recorded, wanted, statusCode(p.Recorded.Status, p.Recorded.Code), named(s, p) + fmt.Sprintf("  (%s)", page.Clean(place.Short(p.Recipient.Range)))}
 		},
 	},
 	{
 		action: plan.Resend, mark: "+", what: fixed("to send again: nobody took it; once WeChat Pay confirms that the money came back, a new number is sent"),
 		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Came back", Spare: 1}, {Title: "Attempt", Right: true}, {Title: "Recipient"}},
 		cells: func(s page.Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), cameBack(&p.Recorded), money.Count(p.Attempt + 1), named(s, p)}
+			return []string{s.Money(p.Amount()), backAt(&p.Recorded), money.Count(p.Attempt + 1), named(s, p)}
 		},
 	},
 	{
@@ -122,8 +122,8 @@ func differing(s page.Style, p *plan.Packet) (recorded, wanted string) {
 	return before + " " + recorded, now + " " + wanted
 }
 
-// cameBack is when the money of a packet came back.
-func cameBack(r *state.Packet) string {
+// backAt is when the money of a packet came back.
+func backAt(r *state.Packet) string {
 	if r.RefundedAt.IsZero() {
 		return beijing.Format(r.OutcomeAt)
 	}
@@ -135,8 +135,8 @@ func named(s page.Style, p *plan.Packet) string { return s.Named(p.Key(), p.Reci
 
 func amountWhyKey(s page.Style, p *plan.Packet) []string {
 	key := named(s, p) + correction(s, p)
-	if p.Recorded.Text != "" {
-		key += "  " + s.Told(p.Recorded.Text)
+	if text := p.Recorded.Text; text != "" && text != p.Recorded.Code {
+		key += "  " + s.Told(text)
 	}
 	return []string{s.Money(p.Amount()), why(&p.Recorded), key}
 }
@@ -198,6 +198,22 @@ func (p *planPage) listed(of *plan.Plan) {
 			p.section(section, of.Tally(section.action), packets)
 		}
 	}
+	if back := &of.Returned; back.Packets > 0 {
+		var packets []*plan.Packet
+		for i := range back.First[:min(len(back.First), foldAfter)] {
+			packets = append(packets, &back.First[i])
+		}
+		p.section(returned, back.Tally, packets)
+	}
+}
+
+// returned is how a plan lists those who did not open their packets. They are done: nobody is paid again by itself.
+var returned = section{
+	action: plan.Done, mark: "<", what: fixed("came back: not opened in time, so the money is in the account again, or on its way"),
+	columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Status"}, {Title: "Since", Spare: 1}, {Title: "Recipient"}},
+	cells: func(s page.Style, p *plan.Packet) []string {
+		return []string{s.Money(p.Amount()), p.Recorded.Status.String(), beijing.Format(lastChange(&p.Recorded)), named(s, p)}
+	},
 }
 
 func (p *planPage) section(of section, tally money.Tally, packets []*plan.Packet) {
@@ -206,7 +222,11 @@ func (p *planPage) section(of section, tally money.Tally, packets []*plan.Packet
 	if of.action == plan.Conflict {
 		colour = page.InkError
 	}
-	p.Headline(of.mark, fmt.Sprintf("%s %s", money.Count(tally.Packets), of.what(tally.Packets)), colour)
+	text := fmt.Sprintf("%s %s", money.Count(tally.Packets), of.what(tally.Packets))
+	if of.action == plan.Done {
+		text += ": " + p.Money(tally.Amount)
+	}
+	p.Headline(of.mark, text, colour)
 	t := &page.Table{Columns: of.columns}
 	for _, packet := range packets {
 		t.Add("", of.cells(p.Style, packet)...)

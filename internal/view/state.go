@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/history"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -38,15 +39,39 @@ func Packets(w io.Writer, packets iter.Seq[state.Packet], labels Labels, s page.
 	for p := range packets {
 		sums[p.Status] = sums[p.Status].With(p.Amount)
 		line = plain.Sprintf(packetLine, p.Status, page.PadLeft(s.Money(p.Amount), amountWidth), p.BillNo, s.OpenID(p.OpenID),
-			beijing.Format(lastChange(&p)), s.NamedAddress(p.Campaign, p.Key, labels[p.Address()]))
+			beijing.Format(lastChange(&p)), listedAs(s, &p, labels))
 		if err := plain.Write(out, line); err != nil {
 			return err
 		}
 	}
-	if _, err := plain.Fprintf(out, "\n%s\n", ByStatus(s, sums)); err != nil {
+	text := ByStatus(s, sums)
+	if back := sums[state.Refunding].Plus(sums[state.Refunded]); back.Packets > 0 {
+		text += "\nCame back: " + s.Tallied(back, words.Plural(back.Packets, "packet"))
+	}
+	if err := plain.Write(out, plain.Frame("\n"+text+"\n")); err != nil {
 		return err
 	}
 	return out.Flush()
+}
+
+// listedAs is the address of a packet in a list, with the reason for which it is not paid.
+func listedAs(s page.Style, p *state.Packet, labels Labels) string {
+	text := s.NamedAddress(p.Campaign, p.Key, labels[p.Address()])
+	if why := whyUnpaid(s, p); why != "" {
+		text += "  " + why
+	}
+	return text
+}
+
+// cameBack says what became of money that nobody opened.
+func cameBack(s page.Style, p *state.Packet) string {
+	switch {
+	case p.Status == state.Refunding:
+		return s.Money(p.Amount) + " is on its way back into the account; nobody opened the packet in time"
+	case p.RefundedAt.IsZero():
+		return s.Money(p.Amount) + " is back in the account; nobody opened the packet in time"
+	}
+	return s.Money(p.Amount) + " is back in the account since " + beijing.Format(p.RefundedAt) + "; nobody opened the packet in time"
 }
 
 // ByStatus counts packets by status: "3 packets, ¥26.64: 2 sent, 1 unknown".
@@ -89,8 +114,11 @@ func Packet(w io.Writer, of state.Packet, events []state.Event, s page.Style) er
 	if of.PlatformStatus != "" {
 		p.Labelled(2, "Asked", "WeChat Pay said "+page.Clean(of.PlatformStatus))
 	}
-	if of.Code != "" && !of.Status.Paid() {
-		p.Labelled(2, "Why", page.Clean(of.Code), p.Told(of.Text))
+	if why := whyUnpaid(p.Style, &of); why != "" {
+		p.Labelled(2, "Why", why)
+	}
+	if of.Status.CameBack() {
+		p.Labelled(2, "Back", cameBack(p.Style, &of))
 	}
 	if of.InDoubt() {
 		p.Labelled(2, "Doubt", "may have been paid; apply and refresh ask WeChat Pay")
@@ -102,18 +130,40 @@ func Packet(w io.Writer, of state.Packet, events []state.Event, s page.Style) er
 		p.Labelled(2, "Accepted", p.Told(a.Reason), "by "+page.Clean(a.By), beijing.Format(a.At))
 	}
 	p.Blank()
-	history(p, events)
+	numbersOf(p, events)
+	lifeOf(p, events)
 	return p.Print(w)
+}
+
+// numbersOf lists every number that a packet ever had with what became of it, where it had several.
+func numbersOf(p *page.Page, events []state.Event) {
+	had := history.Numbers(events)
+	if len(had) < 2 {
+		return
+	}
+	t := &page.Table{Wrap: true, Columns: []page.Column{
+		{Title: "Attempt", Right: true, Spare: 2}, {Title: "Bill number"}, {Title: "Amount", Right: true, Spare: 1}, {Title: "Openid", Spare: 3}, {Title: "Became"},
+	}}
+	for i := range had {
+		n := &had[i]
+		became := n.Status.String()
+		if why := reasonText(p.Style, n.Code, n.Text); why != "" && !n.Status.Paid() {
+			became += ", " + why
+		}
+		t.Add("", strconv.Itoa(n.Attempt), page.Clean(n.BillNo), p.Money(n.Amount), p.OpenID(n.OpenID), became)
+	}
+	t.Print(p)
+	p.Blank()
 }
 
 // History writes what ever happened to a packet, the oldest first.
 func History(w io.Writer, events []state.Event, s page.Style) error {
 	p := &page.Page{Style: s}
-	history(p, events)
+	lifeOf(p, events)
 	return p.Print(w)
 }
 
-func history(p *page.Page, events []state.Event) {
+func lifeOf(p *page.Page, events []state.Event) {
 	t := &page.Table{Wrap: true, Columns: []page.Column{{Title: "Time"}, {Title: "Run", Right: true, Spare: 2}, {Title: "Event"}, {Title: "What"}}}
 	for i := range events {
 		e := &events[i]
@@ -131,8 +181,8 @@ func happened(s page.Style, e *state.Event) string {
 	d := &e.Detail
 	order := fmt.Sprintf("%s to %s, bill number %s, attempt %d", s.Money(d.Amount), s.OpenID(d.OpenID), d.BillNo, d.Attempt)
 	result := []string{d.Status}
-	if d.Code != "" {
-		result = append(result, s.Told(strings.TrimSpace(d.Code+" "+d.Text)))
+	if why := reasonText(s, d.Code, d.Text); why != "" {
+		result = append(result, why)
 	}
 	if d.PlatformStatus != "" {
 		result = append(result, "WeChat Pay says "+page.Clean(d.PlatformStatus))

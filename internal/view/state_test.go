@@ -27,15 +27,26 @@ func TestPacketsAreOneLineEach(t *testing.T) {
 	golden(t, "state-list", func(t *testing.T, w *bytes.Buffer, s page.Style) {
 		packets := []state.Packet{
 			viewtest.Recorded("王伟", viewtest.PlantedOpenID, 88_00, state.Sent), viewtest.Recorded("a key\nof two lines", viewtest.OpenID(1), 123456_78, state.Unknown),
-			viewtest.Recorded("u1", viewtest.OpenID(2), 1_00, state.Refunding),
+			viewtest.Recorded("u1", viewtest.OpenID(2), 1_00, state.Refunding), viewtest.DayAfter()[3],
 		}
 		if err := view.Packets(w, slices.Values(packets), view.Labels{packets[2].Address(): "小王"}, s); err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Count(w.String(), "\n"); got != 1+len(packets)+2 {
+		if got := strings.Count(w.String(), "\n"); got != 1+len(packets)+3 {
 			t.Errorf("%d lines", got)
 		}
 	})
+}
+
+// A packet tells why it is not paid, or where its money is.
+func TestPacketsOfTheDayAfter(t *testing.T) {
+	for name, packet := range map[string]state.Packet{"state-show-failed": viewtest.DayAfter()[3], "state-show-refunded": viewtest.DayAfter()[0]} {
+		golden(t, name, func(t *testing.T, w *bytes.Buffer, s page.Style) {
+			if err := view.Packet(w, packet, nil, s); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
 }
 
 func TestRefreshed(t *testing.T) {

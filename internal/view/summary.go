@@ -24,6 +24,9 @@ type Ending struct {
 	Command string     // that continues the run
 }
 
+// account is where the campaign's money is after the run.
+func (e Ending) account() apply.Account { return apply.AccountOf(e.Plan, e.Result.Counts) }
+
 // summaryPage is what the summary of a run is printed on.
 type summaryPage struct{ page.Page }
 
@@ -69,6 +72,9 @@ func Outcomes(s page.Style, r apply.Result) string {
 	parts := []string{money.Count(r.SentNow.Packets) + " sent"}
 	if r.Found.Packets > 0 {
 		parts = append(parts, fmt.Sprintf("%s found to be paid already (%s)", money.Count(r.Found.Packets), s.Money(r.Found.Amount)))
+	}
+	if r.CameBack.Packets > 0 {
+		parts = append(parts, fmt.Sprintf("%s found to have come back (%s)", money.Count(r.CameBack.Packets), s.Money(r.CameBack.Amount)))
 	}
 	for _, each := range []struct {
 		packets int
@@ -204,11 +210,7 @@ func (p *summaryPage) toDo(r *apply.Reason, e Ending) string {
 
 // who names the first recipients of a reason, with the platform's own words for it.
 func (p *summaryPage) who(r *apply.Reason) string {
-	text := r.Status.String()
-	if r.Code != "" {
-		text = page.Clean(r.Code) + " " + text
-	}
-	text += ": " + page.Clean(strings.Join(p.Addresses(r.Addresses), " "))
+	text := coded(r.Status, r.Code) + ": " + page.Clean(strings.Join(p.Addresses(r.Addresses), " "))
 	if more := r.Packets - len(r.Addresses); more > 0 {
 		text += fmt.Sprintf(" and %s more", money.Count(more))
 	}
@@ -220,28 +222,15 @@ func (p *summaryPage) who(r *apply.Reason) string {
 
 // standing says where the campaign stands after the run, and how to go on.
 func (p *summaryPage) standing(e Ending) {
-	before, _ := paid(e.Plan)
-	delivered := before.Plus(e.Result.Sum(state.Status.Paid))
-	open := e.Result.Left
-	if e.Plan.Canaries.Alone {
-		open = open.Plus(e.Plan.LeftOut)
-	}
-	for status, tally := range e.Result.Tallies {
-		if !status.Paid() {
-			open = open.Plus(tally)
-		}
-	}
-	for _, action := range []plan.Action{plan.Held, plan.Refused, plan.Failed} {
-		open = open.Plus(e.Plan.Tally(action))
-	}
+	a := e.account()
 	p.Blank()
-	rest := "nothing open"
-	if open.Packets > 0 {
-		rest = p.Money(open.Amount) + " open"
-	}
-	p.Paragraph(0, fmt.Sprintf("Campaign total: %s of %s delivered, %s.", p.Money(delivered.Amount), p.Money(delivered.Plus(open).Amount), rest))
+	p.Paragraph(0, "Campaign total: "+standingOf(p.Style, a)+".")
+	p.Paragraph(0, threeParts(p.Style, a)+".")
 	if e.Result.Stop != apply.StateFailed {
 		p.Paragraph(0, fmt.Sprintf("State saved, serial %s.", money.Count(int(e.Serial))))
+	}
+	if left := e.Plan.LeftOut; left.Packets > 0 && !e.Plan.Canaries.Alone {
+		p.Paragraph(0, "Left out by the choice of recipients: "+p.Tallied(left, words.Plural(left.Packets, "packet"))+".")
 	}
 	if parked := parkedOf(e.Plan); parked != "" {
 		p.Paragraph(0, "Not part of this run: "+parked+".")

@@ -82,6 +82,9 @@ func (p *planPage) nothingLeft(of *plan.Plan) {
 		text = fmt.Sprintf("Nothing to send now: %s %s done, %s; %s %s not, see above.", words.Counted(done.Packets, "packet"),
 			are(done.Packets), p.Money(done.Amount), money.Count(rest), are(rest))
 	}
+	if back := of.Returned; back.Packets > 0 {
+		text += " " + p.Money(back.Amount) + " of that came back."
+	}
 	p.Paragraph(0, text)
 	p.Blank()
 }

@@ -11,6 +11,18 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
+// DayAfter is the spring campaign when some have not opened their packets and one number has failed.
+func DayAfter() []state.Packet {
+	packets := []state.Packet{
+		Recorded("chen-yu", "oCHEN00000000000000000000001", 188_00, state.Refunded),
+		Recorded("sun-mei", "oSUNM00000000000000000000002", 88_00, state.Refunding),
+		Recorded("u0001", OpenID(1), 9_88, state.Received), Recorded("u0002", OpenID(2), 10_88, state.Failed),
+	}
+	packets[0].RefundedAt, packets[0].PlatformStatus = At("08:50:00"), "REFUND"
+	packets[3].Code, packets[3].Text, packets[3].PlatformStatus = "FAILED", "该用户今日领取红包个数超过限制", "FAILED"
+	return packets
+}
+
 // Recorded is a packet of the spring campaign in the state.
 func Recorded(key, openID string, amount money.Fen, status state.Status) state.Packet {
 	no, err := billno.Series{Version: billno.ByKey, Scheme: billno.Digits, MchID: mchID, Date: "20270206", Campaign: "spring-2027"}.Number(billno.Recipient{Key: key})
@@ -88,6 +100,11 @@ func Rebuilt() inquiry.Rebuilt {
 		Restored: map[state.Status]money.Tally{state.Sent: {Packets: 1200, Amount: 1200_00}, state.Unknown: {Packets: 1, Amount: 1_00}},
 		NotFound: money.Tally{Packets: 3, Amount: 3_00}, NoAnswer: money.Tally{Packets: 2, Amount: 2_00},
 		Differing: []inquiry.Difference{{Packet: p, OpenID: OpenID(5), Amount: 188_00}},
-		Shared:    []string{"spring/张三", "spring/u2"}, Elapsed: 41 * time.Second,
+		Account: apply.Account{
+			Before: money.Tally{Packets: 4, Amount: 4_00}, Found: money.Tally{Packets: 1198, Amount: 11_598_00}, CameBack: money.Tally{Packets: 2, Amount: 17_76},
+			Open: money.Tally{Packets: 8, Amount: 112_40},
+		},
+		InDoubt: money.Tally{Packets: 1, Amount: 1_00},
+		Shared:  []string{"spring/张三", "spring/u2"}, Elapsed: 41 * time.Second,
 	}
 }

@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lookup"
+	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+const findHelp = `A packet is also found by its bill number, one that it had before included, by its send_listid, by the openid or the label (the
+name in the files) of its recipient, or by its key alone. Numbers and openids are compared whole. What several packets have lists
+them all, with the command for each.`
+
+// findSpot is where packets are searched: a state, and the campaigns beside it as far as they were read.
+type findSpot struct {
+	env       *Env
+	print     *printer
+	path      string // of the state
+	snapshot  *state.Snapshot
+	campaigns []*hclspec.Campaign
+	only      []string // campaigns; nil: all
+	command   string   // that shows one packet
+}
+
+// find searches for a text that is no address.
+func (f *findSpot) find(ctx context.Context, text string) ([]lookup.Found, error) {
+	s := lookup.New(text)
+	if s.Text() == "" {
+		return nil, errors.New("the argument is empty: name a packet by its address, number, openid, key or label")
+	}
+	for p := range f.snapshot.ByID() {
+		if f.chosen(p.Campaign) {
+			s.Packet(&p)
+		}
+	}
+	f.recipients(s)
+	if len(s.Found()) == 0 && lookup.Numbers(s.Text()) && f.snapshot.Exists() {
+		err := state.Walk(ctx, f.path, func(e *state.Event) error {
+			s.Event(e, f.snapshot.ByPacketID)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if found := slices.DeleteFunc(s.Found(), func(one lookup.Found) bool { return !f.chosen(one.Address.Campaign) }); len(found) > 0 {
+		return found, nil
+	}
+	return nil, f.nothing(s.Text())
+}
+
+func (f *findSpot) chosen(campaign string) bool {
+	return f.only == nil || slices.Contains(f.only, campaign)
+}
+
+// recipients looks through the lists. One that cannot be read keeps nobody from finding what was sent.
+func (f *findSpot) recipients(s *lookup.Search) {
+	var unread []string
+	for _, c := range f.campaigns {
+		if !f.chosen(c.Name) {
+			continue
+		}
+		ledger := plan.NewLedger(c, f.snapshot)
+		_, diags := c.Persons(func(r *hclspec.Recipient) bool {
+			recorded, _ := ledger.Lookup(r.Key)
+			s.Recipient(c.Name, r, &recorded)
+			return true
+		})
+		if diags.HasErrors() {
+			unread = append(unread, c.Name)
+		}
+	}
+	if len(unread) > 0 && f.print.text {
+		f.env.complain("Not every list of %s can be read, so somebody in it may not be found; redpack validate tells why.\n", words.Some(unread, len(unread)))
+	}
+}
+
+// nothing says what was searched in vain, and who may be meant.
+func (f *findSpot) nothing(text string) error {
+	var ways []string
+	for _, way := range lookup.All {
+		ways = append(ways, string(way))
+	}
+	where := "the state " + f.path
+	var names []string
+	for _, c := range f.campaigns {
+		names = append(names, c.Name)
+	}
+	if len(names) > 0 {
+		where += " and the files"
+	} else {
+		names = campaignsIn(f.snapshot)
+	}
+	meant := plan.Meant(text, names, func(yield func(plan.Addressee) bool) {
+		for _, c := range f.campaigns {
+			for one := range plan.AddresseesOf(c) {
+				if !yield(one) {
+					return
+				}
+			}
+		}
+		for p := range f.snapshot.ByID() {
+			if len(f.campaigns) == 0 && !yield(plan.Addressee{Address: p.Address()}) {
+				return
+			}
+		}
+	})
+	shown := f.print.out.Masked(text)
+	return plain.Errorf("there is neither a file nor a campaign named %q here, and no packet or recipient in %s has it as %s.%s%s The campaigns: %s. "+
+		"By a part of a key or a name a person is found with\n  redpack show -list -search=%s",
+		shown, where, strings.Join(ways, ", "), words.Oddity(text), meant, words.Some(names, len(names)), words.ShellWord(shown))
+}
+
+// list tells of several packets that were found.
+func (f *findSpot) list(found []lookup.Found) error {
+	return f.print.show(func(j *events.JSON) error { return j.FoundMany(found) },
+		func(w io.Writer) error { return view.FoundMany(w, found, f.command, f.print.out) })
+}
+
+// note says of a packet that was found by what it had before, what that was.
+func (f *findSpot) note(one *lookup.Found) error {
+	if !one.Former {
+		return nil
+	}
+	return f.print.show(noEvents, func(w io.Writer) error { return view.FoundFormer(w, one, f.print.out) })
+}
+
+// namesNoPath reports whether an argument is neither there as a file or a folder nor looks as if it should be.
+func namesNoPath(arg string) bool {
+	if strings.ContainsAny(arg, `/\`) || strings.HasSuffix(arg, ".hcl") || strings.HasSuffix(arg, planFileSuffix) || strings.HasPrefix(arg, ".") {
+		return false
+	}
+	_, err := os.Stat(arg)
+	return errors.Is(err, fs.ErrNotExist)
+}

@@ -1,0 +1,72 @@
+package view
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/cashredpack/redpack/internal/lookup"
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/words"
+)
+
+// FoundMany lists several packets that a text has found, each with the command that shows it.
+func FoundMany(w io.Writer, found []lookup.Found, command string, s page.Style) error {
+	p := &page.Page{Style: s}
+	p.Paragraph(0, fmt.Sprintf("Found %s by %s:", words.Counted(len(found), "packet"), waysOf(found)))
+	for i := range found {
+		f := &found[i]
+		p.Blank()
+		p.Labelled(2, statusFound(f), p.Money(amountFound(f)), p.NamedAddress(f.Address.Campaign, f.Address.Key, f.Label))
+		p.Line("  %s%s %s", page.Pad("", 10), command, page.Clean(words.ShellWord(handleOf(s, f))))
+	}
+	return p.Print(w)
+}
+
+// FoundFormer says that what was searched was a packet's before.
+func FoundFormer(w io.Writer, f *lookup.Found, s page.Style) error {
+	p := &page.Page{Style: s}
+	of := p.Address(f.Address.Campaign, f.Address.Key)
+	if f.How == lookup.ByNumber {
+		p.Paragraph(0, fmt.Sprintf("This was bill number %d of %s (attempt %d); it has another one now.", f.Attempt+1, of, f.Attempt))
+	} else {
+		p.Paragraph(0, fmt.Sprintf("This was the %s of an earlier number of %s; it has another one now.", f.How, of))
+	}
+	p.Line("")
+	return p.Print(w)
+}
+
+// waysOf are by what packets were found, each way once.
+func waysOf(found []lookup.Found) string {
+	var ways []string
+	seen := map[lookup.How]bool{}
+	for i := range found {
+		if how := found[i].How; !seen[how] {
+			seen[how] = true
+			ways = append(ways, string(how))
+		}
+	}
+	return words.Some(ways, len(ways))
+}
+
+func statusFound(f *lookup.Found) string {
+	if f.Packet.ID == 0 {
+		return "not begun"
+	}
+	return f.Packet.Status.String()
+}
+
+func amountFound(f *lookup.Found) money.Fen {
+	if f.Packet.ID == 0 {
+		return f.Recipient.Amount
+	}
+	return f.Packet.Amount
+}
+
+// handleOf is what shows a packet again: its address, or its number where the key is an openid that must not be printed.
+func handleOf(s page.Style, f *lookup.Found) string {
+	if s.Key(f.Address.Key) == f.Address.Key || f.Packet.ID == 0 {
+		return f.Address.String()
+	}
+	return string(f.Packet.BillNo)
+}

@@ -1,0 +1,40 @@
+package view
+
+import (
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/state"
+)
+
+// reasonText is why something is as it is, in the platform's words: its code and what it says about it. "" where it said nothing.
+func reasonText(s page.Style, code, text string) string {
+	if text == code {
+		text = ""
+	}
+	return s.Told(strings.TrimSpace(code + " " + text))
+}
+
+// whyUnpaid is why a packet is not paid; "" for one that is, whose words do not matter any more.
+func whyUnpaid(s page.Style, p *state.Packet) string {
+	if p.Status.Paid() {
+		return ""
+	}
+	return reasonText(s, p.Code, p.Text)
+}
+
+// statusCode is coded the other way round, for a title that counts: "1 refused NO_AUTH".
+func statusCode(status state.Status, code string) string {
+	if code == "" || strings.EqualFold(code, status.String()) {
+		return status.String()
+	}
+	return status.String() + " " + page.Clean(code)
+}
+
+// coded is a status with the code behind it, which for a failed number is the same word.
+func coded(status state.Status, code string) string {
+	if code == "" || strings.EqualFold(code, status.String()) {
+		return status.String()
+	}
+	return page.Clean(code) + " " + status.String()
+}
