@@ -19,7 +19,7 @@ type Account struct {
 // AccountOf holds what a run has counted against its plan.
 func AccountOf(p *plan.Plan, c Counts) Account {
 	a := Account{
-		Before: p.Delivered(), Found: c.Found, SentNow: c.SentNow, CameBack: p.CameBack.Plus(c.CameBack), Decided: p.Decided,
+		Before: p.Delivered(), Found: c.Found, SentNow: c.SentNow, CameBack: p.CameBack.Minus(c.Resent).Plus(c.CameBack), Decided: p.Decided,
 	}
 	a.Open = p.Planned().Minus(a.Delivered()).Minus(a.CameBack).Minus(a.Decided)
 	return a

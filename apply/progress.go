@@ -18,6 +18,8 @@ type Counts struct {
 	// what it only found out to be paid by an earlier run. CameBack was paid by either and went back, or is on its way. Together they
 	// are the paid ones of Tallies; see AccountOf for how they stand beside what was known before.
 	SentNow, Found, CameBack money.Tally
+	// Resent had come back before and is on its way anew in this run, so it is not what came back any more.
+	Resent money.Tally
 }
 
 // Sum adds the tallies of the statuses that a predicate chooses.
@@ -110,6 +112,9 @@ func (p *Progress) Observe(e Event) {
 	case Reserved:
 		p.grow(e.Row)
 		p.move(e.Row, e.Packet)
+		if v.Plan != nil && e.Row < len(v.Plan.Work) && v.Plan.Work[e.Row].Action == plan.Resend {
+			v.Resent = v.Resent.With(e.Packet.Amount)
+		}
 	case Settled:
 		p.grow(e.Row)
 		p.settled(e)
