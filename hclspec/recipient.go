@@ -17,9 +17,9 @@ type Source struct {
 	Name   string // "inline", "supplements", or the list's path as written; with the sheet where a campaign reads several of a workbook
 	Path   string // of the list as Project.Inputs lists it; "" for those that stand in the HCL
 	Inline bool   // its recipients stand in the HCL
-	Pot    bool // its amounts are shares of a pot, so they depend on what was sent before
-	Absent bool // the list is not there, see Options.Absent
-	Count  int  // of inline recipients; a list's rows are not counted before they are streamed
+	Pot    bool   // its amounts are shares of a pot, so they depend on what was sent before
+	Absent bool   // the list is not there, see Options.Absent
+	Count  int    // of inline recipients; a list's rows are not counted before they are streamed
 	Range  hcl.Range
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
 )
@@ -31,6 +32,25 @@ func (c *Campaign) Supplements() (all []Supplement) {
 	if feed := c.rows.supplements(); feed != nil {
 		for i := range feed.rows {
 			all = append(all, feed.rows[i].supplement)
+		}
+	}
+	return all
+}
+
+// Beside are the addresses at which the person of a recipient has other packets on purpose: those of its supplements, or of the
+// recipient that it is a supplement of and of the other ones.
+func (c *Campaign) Beside(r *Recipient) (all []address.Address) {
+	feed, of := c.rows.supplements(), r.Key
+	if feed == nil {
+		return nil
+	}
+	if r.Supplement != nil {
+		of = r.Supplement.Of
+		all = c.Addresses(of)
+	}
+	for i := range feed.rows {
+		if s := &feed.rows[i].supplement; s.Of == of && s.Key != r.Key {
+			all = append(all, c.Addresses(s.Key)...)
 		}
 	}
 	return all

@@ -128,10 +128,10 @@ func orNil(diags interface {
 // A supplement counts like any recipient: for the budget, the most recipients and the asserts. It takes no share of a pot.
 func TestSupplementsCount(t *testing.T) {
 	for inner, want := range map[string]string{
-		"limits {\nbudget = 10.75\n}":       "Budget exceeded",
-		"limits {\nbudget = 10.76\n}":       "",
-		"limits {\nmax_recipients = 1\n}":   "Too many recipients",
-		"limits {\nmax_amount = 8.88\n}":    "",
+		"limits {\nbudget = 10.75\n}":     "Budget exceeded",
+		"limits {\nbudget = 10.76\n}":     "",
+		"limits {\nmax_recipients = 1\n}": "Too many recipients",
+		"limits {\nmax_amount = 8.88\n}":  "",
 		"assert {\ncondition = self.count == 2 && self.total == 10.76\nerror_message = \"x\"\n}": "",
 		"assert {\ncondition = self.min >= 2\nerror_message = \"x\"\n}":                          "Assertion failed",
 	} {

@@ -41,6 +41,7 @@ type Packet struct {
 	Again     bool              // a person asked for this refused packet again
 	Canary    bool              // it goes first, see Canaries
 	AskOnly   bool              // it may be asked about and not sent: the file names something else than its request, or nobody asked for it
+	Upon      int64             // of a supplement, the id of the recorded packet that it comes beside; 0: none
 }
 
 // Differs reports whether the file names another person or another amount than was recorded.
@@ -131,6 +132,8 @@ type Plan struct {
 	Leaving  Leaving  // what apply may send, as far as it fits a screen
 	Listed   []Packet // every packet that is neither plainly to send nor done, in the order of the file, orphans last
 	Work     []Packet // with Options.KeepWork: what apply acts on, in the order of the file
+	// Supplements are those of the campaign that apply may send, in the order of the file.
+	Supplements []Packet
 
 	Selection *Selection // of Options
 	Canaries  Canaries   // who is paid first
@@ -146,6 +149,10 @@ type Plan struct {
 	found   []readings // what the addresses of the selection were found to mean
 
 	canaryFound []readings // what those of Options.Canary were found to mean
+
+	bases    bases           // of its supplements
+	cameBack hcl.Diagnostics // about supplements of packets that came back
+	proposed map[string]bool // keys that are taken or were proposed for supplements
 }
 
 // Tally is the number and the money of one action.
@@ -192,6 +199,9 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	}
 	if !diags.HasErrors() {
 		diags = append(diags, b.twice()...)
+	}
+	if !diags.HasErrors() {
+		diags = append(diags, b.unfoundedSupplements()...)
 	}
 	if diags.HasErrors() {
 		return nil, diags

@@ -13,7 +13,7 @@ import (
 // must be new, or its packet Failed and the attempt a later one. Numbers are people's, so the attempts of another openid under
 // the same address begin anew; and so do those of a voided packet, which may also take a number that it had. A number that
 // another packet has is a *BillNoTakenError; a person who has another packet, without permission for one more, is a
-// *PersonTakenError; and nothing is written.
+// *PersonTakenError, and a supplement of what is not paid a *SupplementError; and nothing is written.
 func (s *Store) Reserve(ctx context.Context, in Intent) (Packet, error) {
 	return submit(ctx, s, func(w *writer) (Packet, error) {
 		if err := in.check(); err != nil {
@@ -74,7 +74,7 @@ func (s *Store) Refreeze(ctx context.Context, id int64, request string) (Packet,
 }
 
 // Sending notes durably that the frozen request leaves once more. While its person has another packet, without permission for
-// more than one, that is a *PersonTakenError.
+// more than one, that is a *PersonTakenError; of a supplement of what is not paid, a *SupplementError.
 func (s *Store) Sending(ctx context.Context, id int64, re Resend) (Packet, error) {
 	return submit(ctx, s, func(w *writer) (Packet, error) {
 		r, err := w.byID(id)
@@ -87,7 +87,7 @@ func (s *Store) Sending(ctx context.Context, id int64, re Resend) (Packet, error
 		if w.foreign != nil {
 			return Packet{}, &RebaseError{w.foreign}
 		}
-		if err := w.checkPerson(r.id, r.openid, re.Permission, w.campaigns[r.campaign-1].Name, re.Former); err != nil {
+		if err := w.checkPerson(r.id, r.openid, w.campaigns[r.campaign-1].Name, re.permit()); err != nil {
 			return Packet{}, err
 		}
 		return w.fold(r, &event{kind: KindSending, at: millis(re.At), detail: Detail{Permission: re.Permission}})
@@ -193,7 +193,7 @@ func (w *writer) mayBind(r row[string], in *Intent) error {
 	if err := w.checkNumber(in.BillNo, r); err != nil {
 		return err
 	}
-	return w.checkPerson(r.id, in.OpenID, in.Permission, in.Campaign, in.Former)
+	return w.checkPerson(r.id, in.OpenID, in.Campaign, in.permit())
 }
 
 // checkNumber refuses a number that any packet has or had, but for a voided packet's own.
