@@ -21,6 +21,10 @@ func Recipient(w io.Writer, of *plan.Plan, packet *plan.Packet, s page.Style) er
 	p.Labelled(2, "File", page.Clean(place.At(r.Range)), "group "+page.Clean(of.Groups[r.Source].Name))
 	p.Labelled(2, "Amount", p.Money(r.Amount))
 	p.Labelled(2, "Openid", p.OpenID(r.OpenID))
+	if of := r.Supplement; of != nil {
+		p.Labelled(2, "Beside", "a supplement of "+page.Clean(p.Key(of.Of)))
+		p.Labelled(2, "Reason", page.Clean(p.Masked(of.Reason)))
+	}
 	p.Labelled(2, "Wishing", wished(p.Style, packet))
 	if r.Remark != "" {
 		p.Labelled(2, "Remark", page.Clean(r.Remark))
