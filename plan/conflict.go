@@ -121,10 +121,12 @@ func (p *Plan) paying(packet *Packet) string {
 	if returned {
 		amount, of = wanted.Amount, "it again"
 	}
-	added := p.added(wanted.Key)
+	added, lost := p.added(wanted.Key), p.orphanOf(recorded.OpenID)
 	switch least := p.Campaign.Merchant.Limits.MinAmount; {
 	case amount <= 0:
 		return ""
+	case lost != "":
+		return fmt.Sprintf("  pay the rest, if any: first put %s back into the file, another packet of this person\n", lost)
 	case amount <= added:
 		return fmt.Sprintf("  its supplements pay %s already: put %s back\n", added, back(packet))
 	case amount-added < least:
@@ -133,6 +135,16 @@ func (p *Plan) paying(packet *Packet) string {
 		return fmt.Sprintf("  pay %s: put %s back, and write into the campaign, with a reason in your own words:\n%s", of, back(packet),
 			p.supplementing(packet, amount-added))
 	}
+}
+
+// orphanOf is the address of another packet of a person that the file no longer names, such as a supplement that was taken out; or "".
+func (p *Plan) orphanOf(openID string) string {
+	for i := range p.Listed {
+		if one := &p.Listed[i]; one.Action == Orphan && one.Recorded.OpenID == openID && one.Recorded.Binds() {
+			return recordedAddress(one)
+		}
+	}
+	return ""
 }
 
 // supplementing is the block that pays what a packet lacks.

@@ -99,6 +99,9 @@ func (b *builder) unfounded(p *Packet, recorded *state.Packet, known bool) *hcl.
 	whole := b.bases[of.Of]
 	ownLine := fmt.Sprintf("Put the sum into its own line, amount = %s, and take the supplement out.", (whole.amount + whole.added).Yuan())
 	switch status := recorded.Status; {
+	case !known && b.lost():
+		d.Detail = fmt.Sprintf("The state knows no packet of this campaign, so not of %s either, and yet bill numbers of it were made from here: it was lost, "+
+			"or lies elsewhere. Put it back, or restore it:\n\n  redpack state rebuild", at)
 	case !known || b.opts.abandoned:
 		d.Detail = fmt.Sprintf("The state knows no packet of %s, so there is nothing yet that this one could come beside. %s\n\nIf it was paid and "+
 			"the state was lost, restore that first:\n\n  redpack state rebuild", at, ownLine)
