@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
 )
@@ -115,10 +117,7 @@ func TestSupplements(t *testing.T) {
 	}
 }
 
-func orNil(diags interface {
-	error
-	HasErrors() bool
-}) error {
+func orNil(diags hcl.Diagnostics) error {
 	if diags.HasErrors() {
 		return diags
 	}

@@ -15,10 +15,10 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// paidExtra is a supplement of p0 that the state knows.
-func paidExtra(key string, id int64, status state.Status) state.Packet {
-	p := under(plantest.Recorded(0, 200, status), "lantern", key)
-	p.ID, p.BillNo = id, "1900000109202702200000000009"
+// recordedExtra is the supplement p0_2 of p0 as the state knows it.
+func recordedExtra(status state.Status) state.Packet {
+	p := under(plantest.Recorded(0, 200, status), "lantern", "p0_2")
+	p.ID, p.BillNo = 2, "1900000109202702200000000009"
 	return p
 }
 
@@ -90,7 +90,7 @@ func TestSupplementThatWasBegun(t *testing.T) {
 	for status, want := range map[state.Status]plan.Action{
 		state.Sent: plan.Done, state.Unknown: plan.Resolve, state.Refused: plan.Refused, state.Held: plan.Retry,
 	} {
-		p, diags := plan.New(c, plantest.Snapshot(plantest.Recorded(0, 500, state.Failed), paidExtra("p0_2", 2, status)), plan.Options{At: plantest.Noon})
+		p, diags := plan.New(c, plantest.Snapshot(plantest.Recorded(0, 500, state.Failed), recordedExtra(status)), plan.Options{At: plantest.Noon})
 		if want == plan.Retry {
 			if p != nil || !says(diags, plan.SupplementUnfounded, "nothing was paid") {
 				t.Errorf("%s: %v", status, diags)
@@ -111,9 +111,9 @@ func TestSupplementUnderAnotherKey(t *testing.T) {
 		blocks  string
 		refused string
 	}{
-		"a second one":            {[]state.Packet{paid, paidExtra("p0_2", 2, state.Sent)}, plan.SupplementBlock("p0_2", "p0", 200, "x") + plan.SupplementBlock("p0_3", "p0", 200, "y"), ""},
-		"a renamed one":           {[]state.Packet{paid, paidExtra("p0_2", 2, state.Sent)}, plan.SupplementBlock("p0_3", "p0", 200, "x"), "Paid under another key"},
-		"one that was taken out":  {[]state.Packet{paid, paidExtra("p0_2", 2, state.Sent)}, "", ""},
+		"a second one":            {[]state.Packet{paid, recordedExtra(state.Sent)}, plan.SupplementBlock("p0_2", "p0", 200, "x") + plan.SupplementBlock("p0_3", "p0", 200, "y"), ""},
+		"a renamed one":           {[]state.Packet{paid, recordedExtra(state.Sent)}, plan.SupplementBlock("p0_3", "p0", 200, "x"), "Paid under another key"},
+		"one that was taken out":  {[]state.Packet{paid, recordedExtra(state.Sent)}, "", ""},
 		"its person moved":        {[]state.Packet{under(paid, "lantern", "old")}, plan.SupplementBlock("p0_2", "p0", 200, "x"), "Paid under another key"},
 		"a campaign that is gone": {[]state.Packet{paid, under(plantest.Recorded(0, 300, state.Sent), "gone", "p0")}, plan.SupplementBlock("p0_2", "p0", 200, "x"), ""},
 	} {

@@ -172,8 +172,10 @@ func (p *diffPage) texts(c *diff.Change) string {
 		is = *c.After.Supplement
 	}
 	for _, t := range [...][3]string{
-		{"wishing", c.Before.Wishing, c.After.Wishing}, {"remark", c.Before.Remark, c.After.Remark},
-		{"supplement of", p.Key(was.Of), p.Key(is.Of)}, {"reason", was.Reason, is.Reason},
+		{"wishing", c.Before.Wishing, c.After.Wishing},
+		{"remark", c.Before.Remark, c.After.Remark},
+		{"supplement of", p.Key(was.Of), p.Key(is.Of)},
+		{"reason", was.Reason, is.Reason},
 	} {
 		if t[1] != t[2] {
 			plain.Add(&b, ", %s %q -> %q", t[0], p.Masked(t[1]), p.Masked(t[2]))
