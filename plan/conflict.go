@@ -132,7 +132,7 @@ func (p *Plan) paying(packet *Packet) string {
 	case amount-added < least:
 		return fmt.Sprintf("  the difference of %s cannot be paid: a packet has at least %s\n", amount-added, least)
 	default:
-		return fmt.Sprintf("  pay %s: put %s back, and write into the campaign, with a reason in your own words:\n%s", of, back(packet),
+		return fmt.Sprintf("  pay %s: put %s back, and write into the campaign:\n%s", of, back(packet),
 			p.supplementing(packet, amount-added))
 	}
 }
