@@ -9,12 +9,17 @@ import (
 	"github.com/cashredpack/redpack/plan"
 )
 
-// supplementColumns are how further packets are listed for whoever approves them: for whom, beside which, and why.
+// supplementColumns are how documents list further packets for whoever approves them: for whom, beside which, and why.
 var supplementColumns = []page.Column{{Title: "Amount", Right: true}, {Title: "Supplement"}, {Title: "Of"}, {Title: "Reason"}}
 
 func supplementCells(s page.Style, p *plan.Packet) []string {
 	of := p.Recipient.Supplement
 	return []string{s.Money(p.Amount()), named(s, p), page.Clean(s.Key(of.Of)), page.Clean(s.Masked(of.Reason))}
+}
+
+// furtherPacket is a supplement in words, without its reason. Its keys stay whole, because somebody approves them.
+func furtherPacket(s page.Style, p *plan.Packet) string {
+	return fmt.Sprintf("%s to %s, a supplement of %s", s.Money(p.Amount()), named(s, p), page.Clean(s.Key(p.Recipient.Supplement.Of)))
 }
 
 // supplements lists those that may leave. Each was written by hand for one person, so each is shown.
@@ -25,11 +30,9 @@ func (p *planPage) supplements(of *plan.Plan) {
 	}
 	p.Blank()
 	p.Paragraph(0, fmt.Sprintf("%s, beside a packet that was paid:", words.Counted(len(all), "supplement")))
-	t := &page.Table{Wrap: true, Columns: supplementColumns}
 	for i := range all[:min(len(all), foldWorstAfter)] {
-		t.Add("", supplementCells(p.Style, &all[i])...)
+		p.Wrapped("  + ", fmt.Sprintf("%s: %s", furtherPacket(p.Style, &all[i]), p.Masked(all[i].Recipient.Supplement.Reason)))
 	}
-	t.Print(&p.Page)
 	if more := len(all) - foldWorstAfter; more > 0 {
 		p.Line("    and %s more: redpack plan -list", money.Count(more))
 	}
@@ -39,9 +42,7 @@ func (p *planPage) supplements(of *plan.Plan) {
 func confirmSupplements(p *page.Page, of *plan.Plan) {
 	all := of.Supplements
 	for i := range all[:min(len(all), foldAfter)] {
-		s := all[i].Recipient.Supplement
-		p.Labelled(2, "Beside", fmt.Sprintf("%s %s, a supplement of %s", p.Money(all[i].Amount()), named(p.Style, &all[i]), page.Clean(p.Key(s.Of))),
-			page.Clean(p.Masked(s.Reason)))
+		p.Labelled(2, "Beside", furtherPacket(p.Style, &all[i]), page.Clean(p.Masked(all[i].Recipient.Supplement.Reason)))
 	}
 	if more := len(all) - foldAfter; more > 0 {
 		p.Labelled(2, "Beside", money.Count(more)+" more supplements")
