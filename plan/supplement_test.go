@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -217,5 +218,22 @@ func TestSupplementBlockIsRead(t *testing.T) {
 		if len(p.Supplements) != 1 || p.Supplements[0].Amount() != 300 || p.Open().Packets != 1 {
 			t.Errorf("%q: %+v", key, p.Supplements)
 		}
+	}
+}
+
+// Those beyond the first ten are one diagnostic together, which says how to go on without any of them.
+func TestUnfoundedSupplementsAreFolded(t *testing.T) {
+	var blocks strings.Builder
+	for i := range 12 {
+		blocks.WriteString(plan.SupplementBlock(fmt.Sprintf("s%d", i), "p0", 200, "x"))
+	}
+	c := plantest.Campaign(t, plantest.People("5.00")+blocks.String())
+	_, diags := plan.New(c, state.EmptySnapshot(), plan.Options{At: plantest.Noon})
+	if len(diags) != 11 || !strings.Contains(diags[10].Detail, "2 more of campaign \"lantern\"") || !strings.Contains(diags[10].Detail, "-exclude=group:supplements") {
+		t.Errorf("%d diagnostics, %v", len(diags), diags)
+	}
+	without := plan.Options{Selection: plan.NewSelection(plantest.Selectors("-group:supplements"))}
+	if p := plantest.MustPlan(t, c, state.EmptySnapshot(), without); p.Tally(plan.Send).Packets != 1 || p.LeftOut.Packets != 12 {
+		t.Errorf("%+v", p.LeftOut)
 	}
 }
