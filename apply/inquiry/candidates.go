@@ -49,6 +49,9 @@ func (p *probe) candidates(wrong *error) iter.Seq[candidate] {
 	return func(yield func(candidate) bool) {
 		try := func(s billno.Series, of []hclspec.Recipient, elsewhere string) bool {
 			for i := range of {
+				if of[i].Supplement != nil && s.WithKey != own.WithKey {
+					continue // its number has its key in both forms, so it would tell neither from the other
+				}
 				var numbers []candidate
 				if numbers, *wrong = p.numbersOf(&of[i], s, elsewhere); *wrong != nil {
 					return false

@@ -1,13 +1,16 @@
 package inquiry_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -50,14 +53,32 @@ func TestRebuildFindsSupplements(t *testing.T) {
 	}
 }
 
-// The probe finds a campaign of which only a supplement was sent from elsewhere.
+// late answers the first question about a number that it knows when others have been answered.
+type late struct{ *platform }
+
+func (l late) Query(ctx context.Context, no billno.BillNo) apply.Finding {
+	finding := l.platform.Query(ctx, no)
+	l.mu.Lock()
+	first := l.looks[no] == 1
+	l.mu.Unlock()
+	if finding.Known() && first {
+		time.Sleep(time.Minute)
+	}
+	return finding
+}
+
+// The probe finds a campaign of which only a supplement was sent from elsewhere, and does not take its number, which has a key in it, for
+// one that was made with allow_repeat_openid.
 func TestProbeAsksAboutSupplements(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, 2, plan.SupplementBlock("a", "p0", 200, "x"))
 		s.failed("a", 0)
+		q := s.inquiry()
+		q.Asker = late{s.platform}
 		var before *inquiry.AppliedBeforeError
-		if err := s.probe(); !errors.As(err, &before) || before.Key != "a" {
+		err := inquiry.Probe(t.Context(), s.campaign, s.snapshot(), nil, q)
+		if !errors.As(err, &before) || before.Key != "a" || before.Found != before.Own {
 			t.Errorf("%v", err)
 		}
 	})
