@@ -10,16 +10,18 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
 // judge holds the platform's account against what people wanted and against what the states believe.
 func (o *office) judge() []string {
-	broken := o.world.paidTwice()
+	broken := o.paidTwice()
 	paid := map[string]bool{}
 	for _, d := range o.world.debits {
-		paid[d.openID] = true
+		paid[packetOf(d.openID, d.amount)] = true
 		if !o.named[d.openID][d.amount] {
 			broken = append(broken, fmt.Sprintf("%s got %s, which no file ever said", d.openID, d.amount))
 		}
@@ -31,7 +33,7 @@ func (o *office) judge() []string {
 			continue
 		}
 		for p := range snapshot.ByID() {
-			if p.Status.Paid() && !paid[p.OpenID] {
+			if p.Status.Paid() && !paid[packetOf(p.OpenID, p.Amount)] {
 				broken = append(broken, fmt.Sprintf("%s/%s is recorded as %s, and %s got nothing", p.Campaign, p.Key, p.Status, p.OpenID))
 			}
 		}
@@ -39,6 +41,26 @@ func (o *office) judge() []string {
 	}
 	slices.Sort(broken)
 	return slices.Compact(broken)
+}
+
+// packetOf names what somebody may get once: the packet of a row, whatever its amount is, and each supplement.
+func packetOf(openID string, amount money.Fen) string {
+	if amount < leastExtra {
+		return openID
+	}
+	return fmt.Sprintf("%s, further %s", openID, amount)
+}
+
+// paidTwice lists who got one and the same packet more than once.
+func (o *office) paidTwice() (broken []string) {
+	numbers := map[string][]billno.BillNo{}
+	for _, d := range o.world.debits {
+		of := packetOf(d.openID, d.amount)
+		if numbers[of] = append(numbers[of], d.no); len(numbers[of]) > 1 {
+			broken = append(broken, fmt.Sprintf("%s was paid under %v", of, numbers[of]))
+		}
+	}
+	return broken
 }
 
 // forgotten lists who stands in a file that redpack takes without a word, and was neither paid nor is listed as open.
@@ -60,7 +82,7 @@ func (o *office) forgotten(f *folder, paid map[string]bool) (broken []string) {
 			}
 		}
 		_ = c.Recipients(nil, func(r *hclspec.Recipient) bool {
-			if !paid[r.OpenID] && !open[r.Key] {
+			if !paid[packetOf(r.OpenID, r.Amount)] && !open[r.Key] {
 				broken = append(broken, fmt.Sprintf("%s/%s counts as done, and %s got nothing", c.Name, r.Key, r.OpenID))
 			}
 			return true

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -23,7 +24,7 @@ func (w *worker) intend(ctx context.Context, t *task) error {
 			return err
 		}
 	}
-	record, err := w.store.Sending(ctx, t.record.ID, state.Resend{At: now, Permission: w.permission(), Former: w.plan.Campaign.FormerNames()})
+	record, err := w.store.Sending(ctx, t.record.ID, w.resend(t, now))
 	if err != nil {
 		return fmt.Errorf("note that %s/%s is sent again: %w", t.record.Campaign, t.record.Key, err)
 	}
@@ -51,10 +52,19 @@ func (w *worker) refreeze(ctx context.Context, t *task) error {
 // errHolderOpen says that the number a packet must take belongs to another packet whose outcome is not known yet.
 var errHolderOpen = errors.New("the bill number belongs to a packet whose outcome is not known yet")
 
-// permission is the word with which the file allows several packets for one person; "" where it does not.
-func (w *worker) permission() string {
-	if w.plan.Campaign.AllowRepeatOpenID {
+// resend is what is noted of a request that leaves once more.
+func (w *worker) resend(t *task, now time.Time) state.Resend {
+	c, r := w.plan.Campaign, &t.packet.Recipient
+	return state.Resend{At: now, Permission: Permission(c, r), Former: c.FormerNames(), Upon: t.packet.Upon, Beside: c.Beside(r)}
+}
+
+// Permission is the word with which the file allows several packets for the person of a recipient; "" where it does not.
+func Permission(c *hclspec.Campaign, r *hclspec.Recipient) string {
+	switch {
+	case c.AllowRepeatOpenID:
 		return "allow_repeat_openid"
+	case r.Supplement != nil:
+		return state.PermissionSupplement
 	}
 	return ""
 }
@@ -67,7 +77,8 @@ func (w *worker) reserve(ctx context.Context, t *task, now time.Time) error {
 	in := state.Intent{
 		Campaign: address.Campaign, Key: address.Key, OpenID: recipient.OpenID, Amount: recipient.Amount, At: now,
 		Version: series.Version, Personal: series.Personal(), Attempt: t.packet.Attempt,
-		Permission: w.permission(), Former: w.plan.Campaign.FormerNames(), Ground: t.ground(),
+		Permission: Permission(w.plan.Campaign, &recipient), Former: w.plan.Campaign.FormerNames(),
+		Upon: t.packet.Upon, Beside: w.plan.Campaign.Beside(&recipient), Ground: t.ground(),
 	}
 	if t.follows() { // what the platform was asked just now can have changed it
 		in.Attempt = plan.AttemptAfter(&t.record, recipient.OpenID)
@@ -122,6 +133,10 @@ func (w *worker) notSent(t *task, err error) report {
 	if person := (*state.PersonTakenError)(nil); errors.As(err, &person) {
 		t.next = rest
 		return report{task: t, second: person}
+	}
+	if supplement := (*state.SupplementError)(nil); errors.As(err, &supplement) {
+		t.next = rest
+		return report{task: t, second: supplement}
 	}
 	if errors.Is(err, errHolderOpen) {
 		t.record = t.packet.Recorded

@@ -31,6 +31,7 @@ type draft struct {
 type draftCampaign struct {
 	name, date, form string
 	rows             []draftRow
+	extras           []draftExtra
 }
 
 type draftRow struct {
@@ -39,10 +40,19 @@ type draftRow struct {
 	amount money.Fen
 }
 
+// draftExtra is a supplement. Its amount is its own, so that whoever looks at the account knows it again.
+type draftExtra struct {
+	key, of string
+	amount  money.Fen
+}
+
+// leastExtra is where the amounts of supplements begin; those of rows are below.
+const leastExtra = 1000
+
 func (d draft) clone() draft {
 	d.campaigns, d.moved = slices.Clone(d.campaigns), slices.Clone(d.moved)
 	for i := range d.campaigns {
-		d.campaigns[i].rows = slices.Clone(d.campaigns[i].rows)
+		d.campaigns[i].rows, d.campaigns[i].extras = slices.Clone(d.campaigns[i].rows), slices.Clone(d.campaigns[i].extras)
 	}
 	return d
 }
@@ -57,7 +67,11 @@ func (d draft) text() string {
 		for _, r := range c.rows {
 			b.WriteString(lineOf(r.key, r.person, r.amount))
 		}
-		b.WriteString("  }\n}\n")
+		b.WriteString("  }\n")
+		for _, e := range c.extras {
+			b.WriteString(plan.SupplementBlock(e.key, e.of, e.amount, "so it was agreed"))
+		}
+		b.WriteString("}\n")
 	}
 	for _, m := range d.moved {
 		fmt.Fprintf(&b, "moved {\n  from = %q\n  to = %q\n}\n", m[0], m[1])
@@ -142,12 +156,18 @@ func (o *office) edit(f *folder) {
 	if len(c.rows) == 0 {
 		return
 	}
-	switch random.IntN(11) {
+	switch random.IntN(14) {
 	case 0:
 		r := row()
 		before := c.name + "/" + r.key
+		was := r.key
 		r.key = o.newKey()
 		o.maybeMoved(d, before, c.name+"/"+r.key)
+		for i := range c.extras {
+			if c.extras[i].of == was {
+				c.extras[i].of = r.key
+			}
+		}
 	case 1:
 		f.file = f.accepted.clone() // git revert
 	case 2:
@@ -190,6 +210,14 @@ func (o *office) edit(f *folder) {
 	case 10: // two people swap their keys, as row numbers do
 		a, b := row(), row()
 		a.key, b.key = b.key, a.key
+	case 11, 12: // somebody gets a further packet
+		o.keys++
+		c.extras = append(c.extras, draftExtra{key: o.newKey(), of: row().key, amount: money.Fen(leastExtra + o.keys)})
+	case 13: // the block is taken out again
+		if len(c.extras) > 0 {
+			i := random.IntN(len(c.extras))
+			c.extras = slices.Delete(c.extras, i, i+1)
+		}
 	}
 }
 
@@ -293,6 +321,11 @@ func (o *office) load(f *folder) ([]*hclspec.Campaign, bool) {
 				o.named[who] = map[money.Fen]bool{}
 			}
 			o.named[who][r.amount] = true
+			for _, e := range c.extras {
+				if e.of == r.key {
+					o.named[who][e.amount] = true
+				}
+			}
 		}
 	}
 	return project.Campaigns, true

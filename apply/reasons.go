@@ -2,6 +2,7 @@ package apply
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"time"
 
@@ -35,6 +36,7 @@ type causes struct {
 	// What was left out has a reason that is no outcome.
 	putOffs    map[plan.Limit]*Reason
 	secondOnes *Reason // nil: nobody
+	unfounded  *Reason // supplements of what is not paid; nil: none
 }
 
 // noted is a packet in its group, with what is counted there.
@@ -178,8 +180,18 @@ func (c *causes) putOff(t *task, limit plan.Limit, now time.Time) {
 	reason.list(t)
 }
 
-// refuseSecond lists a packet whose person has another one.
+// refuseSecond lists a packet whose person has another one, or a supplement whose person has none.
 func (c *causes) refuseSecond(t *task, why error) {
+	if supplement := (*state.SupplementError)(nil); errors.As(why, &supplement) {
+		if c.unfounded == nil {
+			c.unfounded = &Reason{
+				Status: state.Held, Code: "SUPPLEMENT", Text: why.Error(),
+				Advice: "Run plan again: it says what became of the first packet, and what can be done.",
+			}
+		}
+		c.unfounded.list(t)
+		return
+	}
 	if c.secondOnes == nil {
 		c.secondOnes = &Reason{
 			Status: state.Held, Code: "SECOND_PACKET", Text: why.Error(),
@@ -231,7 +243,7 @@ func (c *causes) reasons() []Reason {
 	slices.SortFunc(sorted, func(a, b Reason) int {
 		return cmp.Or(cmp.Compare(b.Packets, a.Packets), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Text, b.Text))
 	})
-	for _, leftOut := range []*Reason{c.putOffs[plan.UserPackets], c.putOffs[plan.UserAmount], c.secondOnes} {
+	for _, leftOut := range []*Reason{c.putOffs[plan.UserPackets], c.putOffs[plan.UserAmount], c.secondOnes, c.unfounded} {
 		if leftOut != nil {
 			reason := *leftOut
 			reason.Addresses = slices.Clone(reason.Addresses)

@@ -109,6 +109,28 @@ func evaluate(b *testing.B, c *hclspec.Campaign, want int) {
 	}
 }
 
+// BenchmarkSupplements streams 1,000,000 rows of which supplements name some. Without any, nothing is remembered of a row for their sake;
+// with some, a look into a small table is all that a row costs.
+func BenchmarkSupplements(b *testing.B) {
+	const n = 1_000_000
+	list := members(n)
+	for _, count := range []int{0, 1, 1000} {
+		b.Run(strconv.Itoa(count), func(b *testing.B) {
+			var blocks strings.Builder
+			for i := range count {
+				fmt.Fprintf(&blocks, "supplement \"s%d\" {\nof = \"m%07d\"\namount = 1.88\nreason = \"agreed\"\nwishing = \"x\"\n}\n", i, i*(n/count))
+			}
+			source := "recipients_from \"csv\" {\n path = \"members.csv\"\n" + compiledRows + "\n}\n" + blocks.String()
+			c := load(b, fstest.MapFS{"a.hcl": {Data: []byte(campaign(source))}, "members.csv": {Data: list}})
+			b.ReportAllocs()
+			for b.Loop() {
+				stream(b, c, n+count)
+			}
+			b.ReportMetric(n*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mrows/s")
+		})
+	}
+}
+
 // BenchmarkMemory reports what the stream of a file on disk takes beside the tables of what went by: what it holds, and what
 // the heap comes to with the garbage that the collector leaves lying. Goal: it holds 16 MB or less at any number of rows.
 func BenchmarkMemory(b *testing.B) {

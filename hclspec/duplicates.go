@@ -23,8 +23,8 @@ func (s *stream) unseen(attrs *attributes, o *origin, r *Recipient, validOpenID 
 		if dup {
 			ok = false
 			s.problems.add(ruleTwice, o.at, func() *hcl.Diagnostic {
-				return fault("", o.value(attrs.openID), "The openid %s stands also on %s. One person would get two packets. Remove one of the rows, or "+
-					"set allow_repeat_openid = true in the campaign if that is meant.", words.MaskOpenID(r.OpenID), s.located(before, func(a *attributes) *attribute { return a.openID }))
+				return fault("", o.value(attrs.openID), "The openid %s stands also on %s. One person would get two packets. Remove one of the rows. What one "+
+					"person is owed besides is a supplement \"key\" { of = … } block, with its reason; allow_repeat_openid = true in the campaign allows it to everybody.", words.MaskOpenID(r.OpenID), s.located(before, func(a *attributes) *attribute { return a.openID }))
 			})
 		}
 	}

@@ -25,6 +25,10 @@ func FuzzLoad(f *testing.F) {
 	for _, m := range mistakes {
 		f.Add(m.files["a.hcl"], m.files["people.csv"])
 	}
+	for _, m := range supplementMistakes {
+		files := supplementFolder(m.files, m.rows)
+		f.Add(files["a.hcl"], files["people.csv"])
+	}
 	for _, text := range []string{"＃ \"", "／＊ ＊／", "/* ＊/", "<<E\n${a，\nE\n", "“a” '", "8，88", "¥ 8.88 元", "{for x in y:x=>", "%{if a}%{endif}\"", "${{[(", "a=!!-1+1?2:3[0][*].b", "try(can(1))", "<<X\n%{for a in b}\nX\n"} {
 		f.Add("locals {\n a = \""+text+"\"\n b = "+text+"\n}\n", "openid,amount\n")
 	}

@@ -12,14 +12,14 @@ import (
 	"github.com/cashredpack/redpack/internal/place"
 )
 
-// Source is one origin of recipients: the inline ones or one recipients_from block.
+// Source is one origin of recipients: the inline ones, one recipients_from block, or all supplements, which come last.
 type Source struct {
-	Name   string // "inline", or the list's path as written; with the sheet where a campaign reads several of a workbook
-	Path   string // of the list as Project.Inputs lists it; "" for the inline ones
-	Inline bool
-	Pot    bool // its amounts are shares of a pot, so they depend on what was sent before
-	Absent bool // the list is not there, see Options.Absent
-	Count  int  // of inline recipients; a list's rows are not counted before they are streamed
+	Name   string // "inline", "supplements", or the list's path as written; with the sheet where a campaign reads several of a workbook
+	Path   string // of the list as Project.Inputs lists it; "" for those that stand in the HCL
+	Inline bool   // its recipients stand in the HCL
+	Pot    bool   // its amounts are shares of a pot, so they depend on what was sent before
+	Absent bool   // the list is not there, see Options.Absent
+	Count  int    // of inline recipients; a list's rows are not counted before they are streamed
 	Range  hcl.Range
 }
 
@@ -34,6 +34,9 @@ type Recipient struct {
 	Label   string    // the name that people know, for them alone: never sent, hashed or part of an address; "" if there is none
 	Source  int       // index into Campaign.Sources
 	Range   hcl.Range // its HCL item or its whole CSV row
+	// Supplement says beside whose packet this one comes, and why; nil for everybody else. Where a list is absent that may name the
+	// person, OpenID is "".
+	Supplement *Supplement
 }
 
 // Committed tells what the state has already promised or paid to a key; ok is false for a key without an intent. No key is
@@ -59,16 +62,20 @@ func (r *rows) otherSheet(list *listFeed) bool {
 	})
 }
 
-// attributes are the sets of expressions that the rows are made of: one of each list, and one of each recipient in the HCL.
+// attributes are the sets of expressions that the rows are made of: one of each list, and one of each recipient or supplement in the HCL.
 func (r *rows) attributes() (all []*attributes) {
 	for _, feed := range r.feeds {
-		inline, ok := feed.(*inlineFeed)
-		if !ok {
+		switch feed := feed.(type) {
+		case *inlineFeed:
+			for i := range feed.rows {
+				all = append(all, &feed.rows[i].attrs)
+			}
+		case *supplementFeed:
+			for i := range feed.rows {
+				all = append(all, &feed.rows[i].attrs)
+			}
+		default:
 			all = append(all, feed.attributes())
-			continue
-		}
-		for i := range inline.rows {
-			all = append(all, &inline.rows[i].attrs)
 		}
 	}
 	return all
@@ -80,7 +87,7 @@ type feed interface {
 	each(s *stream) (more bool)
 	// recall evaluates key and openid of a row that went by before.
 	recall(s *stream, position uint64) (seen, bool)
-	// attributes are the expressions of the source; inline rows have one set each and return nil.
+	// attributes are the expressions of the source; rows of the HCL itself have one set each and return nil.
 	attributes() *attributes
 }
 
@@ -140,6 +147,7 @@ func (d *campaignDecoder) decodeRecipients() {
 		d.l.report(fault("Campaign without recipients", c.Range, "The campaign %q has nobody to send to. Write recipients = { … }, recipient "+
 			"blocks, or recipients_from \"csv\" { … }.", c.Name))
 	}
+	d.decodeSupplements()
 	for _, block := range d.blocks("assert", 0) {
 		d.decodeAssert(block)
 	}

@@ -87,6 +87,7 @@ var noValues = map[string]string{
 	"recipients":       "rows",
 	"recipient":        "rows",
 	"recipients_from":  "rows",
+	"supplement":       "a row; who, how much, of whom and why are in the digest",
 	"assert":           "a guard over the rows",
 	"limits":           "a block",
 	"schedule":         "a block",

@@ -27,6 +27,7 @@ type stream struct {
 	watchKeys    bool
 	watchOpenIDs bool
 	pots         map[*draw]*potRun
+	payees       payees
 	recipient    Recipient
 	totals       totals
 	broken       int // rows that could not be cut or read, and therefore were not counted
@@ -99,7 +100,7 @@ func (o *origin) valueOf(a *attribute, part hclsyntax.Expression) hcl.Range {
 }
 
 func newStream(c *Campaign, committed Committed, yield func(*Recipient) bool) *stream {
-	return &stream{campaign: c, committed: committed, yield: yield, problems: problems{showAll: c.rows.showAll}, files: map[*listFeed]fs.File{}}
+	return &stream{campaign: c, committed: committed, yield: yield, problems: problems{showAll: c.rows.showAll}, files: map[*listFeed]fs.File{}, payees: payeesOf(c)}
 }
 
 func (s *stream) run() hcl.Diagnostics {
@@ -128,8 +129,10 @@ func (s *stream) pass() hcl.Diagnostics {
 }
 
 // each streams the sources one after the other.
-func (s *stream) each() {
-	for _, feed := range s.campaign.rows.feeds {
+func (s *stream) each() { s.eachOf(s.campaign.rows.feeds) }
+
+func (s *stream) eachOf(feeds []feed) {
+	for _, feed := range feeds {
 		if !feed.each(s) {
 			s.stopped = true
 			break
@@ -185,7 +188,11 @@ func (s *stream) row(x *rowContext, attrs *attributes, o *origin) bool {
 		return true
 	}
 	identified := s.identify(x, attrs, o, r, openID)
-	if !s.content(x, attrs, o, r) || !identified {
+	sound := s.content(x, attrs, o, r) && identified
+	if s.payees != nil {
+		s.payees.meet(r, sound)
+	}
+	if !sound {
 		s.broken++
 		return true
 	}
@@ -227,6 +234,11 @@ func (s *stream) identify(x *rowContext, attrs *attributes, o *origin, r *Recipi
 	if attrs.key == nil && o.inline == nil && !ok {
 		return false
 	}
+	return s.ownKey(attrs, o, r, ok) && ok
+}
+
+// ownKey holds a row's key, and its openid where that is valid, against all rows before.
+func (s *stream) ownKey(attrs *attributes, o *origin, r *Recipient, validOpenID bool) bool {
 	if s.holdsSecret("The key", r.Key, o, attrs.key) {
 		return false
 	}
@@ -234,7 +246,7 @@ func (s *stream) identify(x *rowContext, attrs *attributes, o *origin, r *Recipi
 		s.problems.refuse(ruleKey, o, attrs.key, "%s", why)
 		return false
 	}
-	return s.unseen(attrs, o, r, ok) && ok
+	return s.unseen(attrs, o, r, validOpenID)
 }
 
 // content evaluates what the packet holds. It runs for every row, so that all its faults are reported at once.

@@ -66,9 +66,9 @@ func actionFor(r *hclspec.Recipient, recorded *state.Packet, opts Options) Actio
 	}
 	drawn := recorded.Status == state.Failed && r.OpenID == recorded.OpenID && opts.pot
 	if drawn || !differs(r, recorded) {
-		return actionOf(recorded, opts)
+		return actionOf(r, recorded, opts)
 	}
-	return actionOfDiffering(recorded, recorded.Accepts(r.OpenID, r.Amount), opts)
+	return actionOfDiffering(r, recorded, opts)
 }
 
 // differs reports whether the file names another amount or another person than was recorded.
@@ -78,9 +78,10 @@ func differs(r *hclspec.Recipient, recorded *state.Packet) bool {
 
 // actionOfDiffering decides about a packet that was recorded with something else than the file names. Its request says what
 // is recorded, so it never leaves again. Where the platform has said that nothing was paid, another one may, as the file says now.
-// Accepted says that a person has decided to leave the packet as it is.
-func actionOfDiffering(recorded *state.Packet, accepted bool, opts Options) Action {
-	switch action := actionOf(recorded, opts); {
+// A person may have decided to leave the packet as it is.
+func actionOfDiffering(r *hclspec.Recipient, recorded *state.Packet, opts Options) Action {
+	accepted := recorded.Accepts(r.OpenID, r.Amount)
+	switch action := actionOf(r, recorded, opts); {
 	case action == Send: // a new attempt after a failure that somebody asked for
 		return Correct
 	case recorded.Correctable() && !accepted:
@@ -128,7 +129,7 @@ func Forgotten(recorded *state.Packet, at time.Time) bool {
 	return at.Sub(recorded.LastRequestAt()) > Remembered
 }
 
-func actionOf(recorded *state.Packet, opts Options) Action {
+func actionOf(r *hclspec.Recipient, recorded *state.Packet, opts Options) Action {
 	if Closed(recorded) {
 		return Done
 	}
@@ -142,7 +143,7 @@ func actionOf(recorded *state.Packet, opts Options) Action {
 		}
 		return Failed
 	case state.Refunded:
-		if opts.resends(recorded) {
+		if opts.resends(r, recorded) {
 			return Resend
 		}
 		return Done

@@ -32,6 +32,9 @@ type builder struct {
 	reassigned []state.Packet // that bind their people, under keys that the file gives to others now
 	claims     map[*hclspec.Campaign]*claims
 	unread     hcl.Diagnostics // of the lists of other campaigns
+
+	bases              bases           // of supplements
+	refusedSupplements hcl.Diagnostics // those that must not be sent
 }
 
 // inputs notes what was read for the plan.
@@ -58,6 +61,8 @@ func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Optio
 	if b.canary.flags != nil {
 		b.plan.canaryFound = b.canary.flags.found
 	}
+	b.bases = basesOf(campaign)
+	b.plan.bases = b.bases
 	b.plan.Groups = make([]Group, len(campaign.Sources))
 	b.plan.Lists = make([]money.Tally, len(campaign.Sources))
 	b.groups = make([]groupBuilder, len(campaign.Sources))
@@ -88,6 +93,10 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 			b.reassigned = append(b.reassigned, recorded)
 		}
 		packet.recall(&recorded, b.opts)
+	}
+	if b.bases != nil {
+		b.bases.note(packet)
+		b.found(packet)
 	}
 	if packet.MayLeave() && b.snapshot.Len() > 0 {
 		b.newcomers.add(r.OpenID)
@@ -135,6 +144,7 @@ func (b *builder) count(p *Packet) bool {
 	}
 	if p.MayLeave() {
 		b.leaving.add(p)
+		b.supplement(p)
 	}
 	switch back := p.Recorded.Status.CameBack(); {
 	case p.Action != Send && p.Action != Done:
@@ -181,7 +191,7 @@ func (b *builder) standing(recorded *state.Packet) {
 }
 
 // limit looks whether the recipient's day is full already. Several packets for one person can only come from a campaign
-// that allows them or from another campaign, so only there is the plan's own sending counted on.
+// that allows them, from another campaign or from supplements, so only there is the plan's own sending counted on.
 func (b *builder) limit(p *Packet) (err error) {
 	if b.daily == nil {
 		b.daily = b.opts.Daily
@@ -195,7 +205,7 @@ func (b *builder) limit(p *Packet) (err error) {
 	case UserPackets, UserAmount:
 		b.plan.Limited.add(&p.Recipient, limit)
 	case NoLimit:
-		if b.plan.Campaign.AllowRepeatOpenID || b.opts.Daily != nil {
+		if b.plan.Campaign.AllowRepeatOpenID || b.opts.Daily != nil || p.Recipient.Supplement != nil {
 			b.daily.Add(p.OpenID(), p.Amount(), b.opts.At)
 		}
 	case MerchantAmount: // looked at once, over the whole plan

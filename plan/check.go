@@ -80,6 +80,7 @@ func (p *Plan) check() hcl.Diagnostics {
 	}
 	diags = append(diags, p.checkWindow()...)
 	diags = append(diags, p.checkDay()...)
+	diags = append(diags, p.cameBack...)
 	return append(diags, p.notes()...)
 }
 

@@ -2,9 +2,11 @@ package plan
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
@@ -19,6 +21,7 @@ const shownConflicts = 10
 // beyond the first ten are one diagnostic together.
 func (p *Plan) Conflicts() hcl.Diagnostics {
 	var diags hcl.Diagnostics
+	p.proposed = nil
 	for i := range p.Listed {
 		if packet := &p.Listed[i]; packet.Action == Conflict && len(diags) < shownConflicts {
 			diags = append(diags, p.conflict(packet))
@@ -103,20 +106,58 @@ func back(packet *Packet) string {
 // none for the same person.
 func (p *Plan) paying(packet *Packet) string {
 	recorded, wanted := &packet.Recorded, &packet.Recipient
-	amount, of := wanted.Amount-recorded.Amount, "the difference"
-	if recorded.Status == state.Refunding || recorded.Status == state.Refunded {
-		amount, of = wanted.Amount, "it again"
-	}
-	least := p.Campaign.Merchant.Limits.MinAmount
 	switch {
 	case recorded.OpenID != wanted.OpenID:
 		return fmt.Sprintf("  pay the new person: put %s back, and give them a key of their own\n", back(packet))
-	case !recorded.Status.Paid() || amount <= 0:
+	case !recorded.Status.Paid():
 		return ""
-	case amount < least:
-		return fmt.Sprintf("  the difference of %s cannot be paid: a packet has at least %s\n", amount, least)
-	default:
-		return fmt.Sprintf("  pay %s: put %s back, and in a campaign of its own\n  the same person with %s and\n    repeats = [%s]\n", of, back(packet),
-			amount.Yuan(), literal(p.Campaign.Name))
+	case wanted.Supplement != nil && wanted.Amount > recorded.Amount:
+		return fmt.Sprintf("  pay the difference: put %s back, and write another supplement of %q beside it\n", back(packet), wanted.Supplement.Of)
+	case wanted.Supplement != nil:
+		return ""
 	}
+	returned := recorded.Status == state.Refunding || recorded.Status == state.Refunded
+	amount, of := wanted.Amount-recorded.Amount, "the difference"
+	if returned {
+		amount, of = wanted.Amount, "it again"
+	}
+	added, lost := p.added(wanted.Key), p.orphanOf(recorded.OpenID)
+	switch least := p.Campaign.Merchant.Limits.MinAmount; {
+	case amount <= 0:
+		return ""
+	case lost != "":
+		return fmt.Sprintf("  pay the rest, if any: first put %s back into the file, another packet of this person\n", lost)
+	case amount <= added:
+		return fmt.Sprintf("  its supplements pay %s already: put %s back\n", added, back(packet))
+	case amount-added < least:
+		return fmt.Sprintf("  the difference of %s cannot be paid: a packet has at least %s\n", amount-added, least)
+	default:
+		return fmt.Sprintf("  pay %s: put %s back, and write into the campaign:\n%s", of, back(packet),
+			p.supplementing(packet, amount-added))
+	}
+}
+
+// orphanOf is the address of another packet of a person that the file no longer names, such as a supplement that was taken out; or "".
+func (p *Plan) orphanOf(openID string) string {
+	for i := range p.Listed {
+		if one := &p.Listed[i]; one.Action == Orphan && one.Recorded.OpenID == openID && one.Recorded.Binds() {
+			return one.Recorded.Address().String()
+		}
+	}
+	return ""
+}
+
+// supplementing is the block that pays what a packet lacks.
+func (p *Plan) supplementing(packet *Packet, amount money.Fen) string {
+	recorded, wanted := &packet.Recorded, &packet.Recipient
+	reason := fmt.Sprintf("was paid %s, should get %s", recorded.Amount.Yuan(), wanted.Amount.Yuan())
+	if recorded.Status == state.Refunding || recorded.Status == state.Refunded {
+		reason = fmt.Sprintf("%s came back unopened, should get %s", recorded.Amount.Yuan(), wanted.Amount.Yuan())
+	}
+	block := SupplementBlock(p.supplementKey(wanted.Key), wanted.Key, amount, reason)
+	text := "    " + strings.ReplaceAll(strings.TrimSuffix(block, "\n"), "\n", "\n    ") + "\n"
+	if hclspec.IsOpenID(wanted.Key) {
+		text += "    # with the whole key, as redpack plan -show-openid prints it\n"
+	}
+	return text
 }

@@ -26,18 +26,18 @@ func TestConflictAdvice(t *testing.T) {
 		want     []string
 		unwanted []string
 	}{
-		{"more", plantest.Recorded(0, 500, state.Sent), false, "8.00", amount, []string{"was paid ¥5.00", "the file says ¥8.00", "keep what is recorded: put 5.00 back, or\n", "  pay the difference: put 5.00 back", "the same person with 3.00", "repeats = [\"lantern\"]"}, []string{own}},
+		{"more", plantest.Recorded(0, 500, state.Sent), false, "8.00", amount, []string{"was paid ¥5.00", "the file says ¥8.00", "keep what is recorded: put 5.00 back, or\n", "  pay the difference: put 5.00 back", "    supplement \"p0_supplement\" {\n      of     = \"p0\"\n      amount = 3.00\n      reason = \"was paid 5.00, should get 8.00\"\n    }\n"}, []string{own}},
 		{"less", plantest.Recorded(0, 500, state.Sent), false, "3.00", amount, []string{"keep what is recorded: put 5.00 back"}, []string{"  pay ", "the difference of"}},
-		{"more, by the least that can be paid", plantest.Recorded(0, 500, state.Received), false, "6.00", amount, []string{"the same person with 1.00"}, []string{"cannot be paid"}},
+		{"more, by the least that can be paid", plantest.Recorded(0, 500, state.Received), false, "6.00", amount, []string{"      amount = 1.00\n"}, []string{"cannot be paid"}},
 		{"more, by less than can be paid", plantest.Recorded(0, 500, state.Received), false, "5.99", amount, []string{"the difference of ¥0.99 cannot be paid: a packet has at least ¥1.00"}, []string{"  pay "}},
-		{"came back, more", plantest.Recorded(0, 500, state.Refunded), false, "8.00", amount, []string{"was paid ¥5.00, which came back", "  pay it again: put 5.00 back", "the same person with 8.00"}, nil},
-		{"came back, less", plantest.Recorded(0, 500, state.Refunded), false, "3.00", amount, []string{"the same person with 3.00"}, nil},
-		{"on its way back", plantest.Recorded(0, 500, state.Refunding), false, "8.00", amount, []string{"which is on its way back", "the same person with 8.00"}, nil},
+		{"came back, more", plantest.Recorded(0, 500, state.Refunded), false, "8.00", amount, []string{"was paid ¥5.00, which came back", "  pay it again: put 5.00 back", "      amount = 8.00\n"}, nil},
+		{"came back, less", plantest.Recorded(0, 500, state.Refunded), false, "3.00", amount, []string{"      amount = 3.00\n"}, nil},
+		{"on its way back", plantest.Recorded(0, 500, state.Refunding), false, "8.00", amount, []string{"which is on its way back", "      amount = 8.00\n"}, nil},
 		{"in doubt", plantest.Recorded(0, 500, state.Unknown), false, "8.00", amount, []string{"may have been paid ¥5.00", "redpack refresh", "put 5.00 back, or only ask about it"}, []string{"  pay "}},
 		{"on hold", plantest.Recorded(0, 500, state.Held), false, "8.00", amount, []string{"is on hold with ¥5.00", "send what is recorded: put 5.00 back\n", "leave it unsent"}, []string{"  pay ", "refresh"}},
 		{"on hold, in doubt", doubt(plantest.Recorded(0, 500, state.Held)), false, "8.00", amount, []string{"may have been paid ¥5.00", "redpack refresh"}, []string{"  pay "}},
 		{"another person", plantest.Recorded(0, 500, state.Sent), true, "5.00", person, []string{"for another openid", own + "the openid back, and give them a key"}, []string{"the difference"}},
-		{"another person with more", plantest.Recorded(0, 500, state.Sent), true, "8.00", person, []string{own + "the openid and 5.00 back"}, []string{"the difference", "repeats"}},
+		{"another person with more", plantest.Recorded(0, 500, state.Sent), true, "8.00", person, []string{own + "the openid and 5.00 back"}, []string{"the difference", "supplement"}},
 		{"another person with less", plantest.Recorded(0, 500, state.Sent), true, "3.00", person, []string{own + "the openid and 5.00 back"}, []string{"the difference"}},
 		{"another person, on hold", plantest.Recorded(0, 500, state.Held), true, "5.00", person, []string{own + "the openid back", "leave it unsent"}, nil},
 	} {

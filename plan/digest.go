@@ -16,7 +16,7 @@ import (
 )
 
 // Digest names what a campaign means: who would be paid what, with which texts, by which account, over which endpoint, and
-// under which guards: bounds, asserts, moved blocks, repeats and the place of the state. Order of the rows, formatting,
+// under which guards: bounds, asserts, moved blocks, repeats, the reasons of supplements and the place of the state. Order of the rows, formatting,
 // comments and the splitting of files do not change it, and it is equal on every machine. The digest
 // of a plan with a selection also names who is selected, and so differs from the whole plan's whoever that is.
 type Digest [sha256.Size]byte
@@ -118,7 +118,19 @@ func meaning(c *hclspec.Campaign) []string {
 	if c.ResendRefunded > 0 {
 		parts = append(parts, "resend_refunded", values["resend_refunded"])
 	}
+	if all := c.Supplements(); len(all) > 0 { // how much and whom, their rows say
+		parts = append(parts, "supplements", fmt.Sprintf("%q", supplementsOf(all)))
+	}
 	return parts
+}
+
+// supplementsOf says beside whose packet each supplement comes, and why.
+func supplementsOf(all []hclspec.Supplement) (texts []string) {
+	for _, s := range all {
+		texts = append(texts, fmt.Sprintf("%q of %q: %s", s.Key, s.Of, s.Reason))
+	}
+	slices.Sort(texts)
+	return texts
 }
 
 // movesOf are the moved blocks of the whole project: a chain of them may lead here through other campaigns.

@@ -45,11 +45,11 @@ func (n *Numbering) With(s billno.Series) *Numbering {
 }
 
 // Number is the number of one attempt at a recipient. Further asks for the number of one more packet for a person who has
-// one in this campaign already. A recipient who was moved here has a number of the campaign that a moved block names, as long
-// as that campaign is known to have sent anything.
+// one in this campaign already; a supplement always is one. A recipient who was moved here has a number of the campaign that a
+// moved block names, as long as that campaign is known to have sent anything.
 func (n *Numbering) Number(r *hclspec.Recipient, further bool, attempt int) (billno.BillNo, error) {
 	series, key := n.of(r.Key)
-	return series.Number(billno.Recipient{OpenID: r.OpenID, Key: key, Further: further, Attempt: attempt})
+	return series.Number(billno.Recipient{OpenID: r.OpenID, Key: key, Further: further || r.Supplement != nil, Attempt: attempt})
 }
 
 // SeriesOf is how the number of a recipient is made, which for one who was moved here can be otherwise than the campaign's own.

@@ -36,14 +36,19 @@ func checkNumbers(c *hclspec.Campaign, snapshot *state.Snapshot, pins Pins) hcl.
 
 // unknownHere warns where a campaign was sent from this folder and the state knows nothing of it, as on another computer.
 func (b *builder) unknownHere() hcl.Diagnostics {
-	c := b.plan.Campaign
-	pin, pinned := b.opts.Pins.Find(names(c)...)
-	if !pinned || b.plan.tallies[Send].Packets == 0 || Begun(c, b.snapshot) || b.opts.abandoned {
+	if b.plan.tallies[Send].Packets == 0 || !b.lost() {
 		return nil
 	}
+	pin, _ := b.opts.Pins.Find(names(b.plan.Campaign)...)
 	return hcl.Diagnostics{b.plan.warning("Sent before, it seems", fmt.Sprintf("%s says that bill numbers of this campaign were made from here, "+
 		"and the state here knows none of its packets: it was lost, or lies elsewhere. What is shown as to send may be paid already; "+
 		"apply asks WeChat Pay before it sends. Put the state back, or restore it:\n\n  redpack state rebuild", pin.Range.Filename), "")}
+}
+
+// lost reports whether the pins know a campaign of which the state has nothing.
+func (b *builder) lost() bool {
+	_, pinned := b.opts.Pins.Find(names(b.plan.Campaign)...)
+	return pinned && !Begun(b.plan.Campaign, b.snapshot) && !b.opts.abandoned
 }
 
 // Begun reports whether the state has a packet of a campaign.

@@ -32,13 +32,15 @@ type Options struct {
 	KeepWork bool // fill Plan.Work; apply needs it, plan does not and so stays small at any length
 
 	campaign  *hclspec.Campaign // that is planned
-	abandoned bool              // the state was begun under another account, and nothing was accepted there
-	pot       bool              // amounts are shares of a pot: that of a failed packet is drawn anew, which is nobody's correction
+	replaced  func(key string, recorded *state.Packet) bool
+	abandoned bool // the state was begun under another account, and nothing was accepted there
+	pot       bool // amounts are shares of a pot: that of a failed packet is drawn anew, which is nobody's correction
 }
 
 // resends reports whether a packet that went back is to be sent anew, because somebody asked for it or the campaign does.
-func (o *Options) resends(recorded *state.Packet) bool {
-	return o.ResendRefunded || o.campaign != nil && recorded.Attempt < o.campaign.ResendRefunded
+func (o *Options) resends(r *hclspec.Recipient, recorded *state.Packet) bool {
+	asked := o.ResendRefunded || o.campaign != nil && recorded.Attempt < o.campaign.ResendRefunded
+	return asked && (o.replaced == nil || !o.replaced(r.Key, recorded))
 }
 
 // Packet is one recipient with what the state knows of it.
@@ -50,6 +52,7 @@ type Packet struct {
 	Again     bool              // a person asked for this refused packet again
 	Canary    bool              // it goes first, see Canaries
 	AskOnly   bool              // it may be asked about and not sent: the file names something else than its request, or nobody asked for it
+	Upon      int64             // of a supplement, the id of the recorded packet that it comes beside; 0: none
 }
 
 // Differs reports whether the file names another person or another amount than was recorded.
@@ -146,6 +149,8 @@ type Plan struct {
 	Listed   []Packet // every packet that is neither plainly to send nor done, in the order of the file, orphans last
 	Returned Returned // those that are done and whose money came back
 	Work     []Packet // with Options.KeepWork: what apply acts on, in the order of the file
+	// Supplements are those of the campaign that apply may send, in the order of the file.
+	Supplements []Packet
 
 	Selection *Selection // of Options
 	Canaries  Canaries   // who is paid first
@@ -162,6 +167,10 @@ type Plan struct {
 	found   []readings  // what the addresses of the selection were found to mean
 
 	canaryFound []readings // what those of Options.Canary were found to mean
+
+	bases    bases           // of its supplements
+	cameBack hcl.Diagnostics // about supplements of packets that came back
+	proposed map[string]bool // keys that are taken or were proposed for supplements
 }
 
 // Tally is the number and the money of one action.
@@ -221,6 +230,9 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 		return nil, diags
 	}
 	opts.campaign, opts.abandoned, opts.pot = campaign, Abandoned(campaign, snapshot), hasPot(campaign)
+	if len(campaign.Supplements()) > 0 {
+		opts.replaced = replacing(campaign, NewLedger(campaign, snapshot))
+	}
 	b := newBuilder(campaign, snapshot, opts)
 	var diags hcl.Diagnostics
 	b.reading, diags = b.ledger.Read(b.recipient)
@@ -236,6 +248,9 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	}
 	if !diags.HasErrors() {
 		diags = append(diags, b.twice()...)
+	}
+	if !diags.HasErrors() {
+		diags = append(diags, b.unfoundedSupplements()...)
 	}
 	if diags.HasErrors() {
 		return nil, diags

@@ -119,9 +119,13 @@ func (t *bindings) classify(p *Packet, selector *matcher) {
 		address: address.Address{Campaign: t.campaign.Name, Key: strings.Clone(p.Recipient.Key)}, amount: p.Recipient.Amount,
 		at: p.Recipient.Range, again: known, open: known && p.Recorded.Binds(),
 	}
-	for i, from := range person.removed {
-		if i == 0 || from.of != person.removed[i-1].of {
-			from.of.meet(person.removed[i:], one)
+	removed := person.removed
+	if p.Recipient.Supplement != nil {
+		removed = nil // its person has a packet here, so another one is no sign that a campaign that is gone is this one
+	}
+	for i, from := range removed {
+		if i == 0 || from.of != removed[i-1].of {
+			from.of.meet(removed[i:], one)
 		}
 	}
 	if len(person.here)+len(person.siblings) == 0 || !selector.selects(&p.Recipient) {

@@ -224,6 +224,14 @@ func (e *PersonTakenError) Error() string {
 		e.Holder.Campaign, e.Holder.Key, e.Holder.Status, e.Holder.BillNo)
 }
 
+// SupplementError says that a supplement must not be sent, because the packet that it comes beside is not paid or is another person's.
+type SupplementError struct{ Of Packet }
+
+func (e *SupplementError) Error() string {
+	return fmt.Sprintf("it comes beside %s/%s (bill number %s), which is %s now: a supplement is sent only while the first packet of the same "+
+		"person counts as paid", e.Of.Campaign, e.Of.Key, e.Of.BillNo, e.Of.Status)
+}
+
 // RebaseError says that a state of another account was opened because nothing was ever accepted under it, and that nothing may
 // be sent with it before it is rebased.
 type RebaseError struct{ Foreign *ForeignError }

@@ -187,18 +187,25 @@ type Intent struct {
 	Request               string // as in Packet
 	At                    time.Time
 	// Permission says, in the word of the file or the decision that gives it, that this person may have another packet in the
-	// campaign: "allow_repeat_openid", "state accept". Without it, one that is not Failed keeps the intent from being written.
+	// campaign: "allow_repeat_openid", "state accept". Without it, one that is not Failed keeps the intent from being written, and with
+	// PermissionSupplement, too; but for those of Beside.
 	Permission string
 	// Former are the names that the campaign had before, as the file's moved blocks tell; their packets count as its own.
 	Former []string
 	Ground Ground
+	// Upon is, for a supplement, the id of the packet that it comes beside: it must be paid, to the same person. Otherwise 0.
+	Upon int64
+	// Beside are the addresses at which this person may have other packets, because supplements of the file say so.
+	Beside []address.Address
 }
 
-// Resend is what is made durable before the request of a packet leaves once more. Permission and Former are as in Intent.
+// Resend is what is made durable before the request of a packet leaves once more. All but its time is as in Intent.
 type Resend struct {
 	At         time.Time
 	Permission string
 	Former     []string
+	Upon       int64
+	Beside     []address.Address
 }
 
 // Outcome is what is made durable after an answer, a time-out, or a query.

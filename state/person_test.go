@@ -152,3 +152,69 @@ func TestFactsAreRecorded(t *testing.T) {
 	}
 	soundOrFail(t, path)
 }
+
+// TestASupplementStandsOnAPaidPacket: the word permits a further packet beside one that is paid to the same person, and beside nothing else.
+func TestASupplementStandsOnAPaidPacket(t *testing.T) {
+	extra := func(upon int64, key string, n int, beside ...string) state.Intent {
+		in := withNumber(again("lantern", key), n)
+		in.Permission, in.Upon = state.PermissionSupplement, upon
+		for _, other := range beside {
+			in.Beside = append(in.Beside, address.Address{Campaign: "lantern", Key: other})
+		}
+		return in
+	}
+	base := intent(1).Key
+	for _, status := range state.Statuses() {
+		path := newPath(t)
+		s := open(t, path)
+		first := reserve(t, s, 1)
+		if status != state.Reserved {
+			first = record(t, s, first.ID, outcome(status))
+		}
+		p, err := s.Reserve(t.Context(), extra(first.ID, "second", 501, base))
+		var unfounded *state.SupplementError
+		if status.Paid() != (err == nil) || err != nil && (!errors.As(err, &unfounded) || unfounded.Of.ID != first.ID) {
+			t.Errorf("%s: %v", status, err)
+		}
+		if err != nil {
+			continue
+		}
+		var taken *state.PersonTakenError
+		if _, err := s.Reserve(t.Context(), extra(first.ID, "third", 502, base)); !errors.As(err, &taken) || taken.Holder.ID != p.ID {
+			t.Errorf("a supplement beside one that the file does not name: %v", err)
+		}
+		if _, err := s.Reserve(t.Context(), extra(0, "third", 502)); !errors.As(err, &taken) {
+			t.Errorf("a supplement of nothing: %v", err)
+		}
+		put(t, s, extra(first.ID, "third", 502, base, "second"))
+		record(t, s, p.ID, outcome(state.Held))
+		if _, err := s.Sending(t.Context(), p.ID, state.Resend{At: morning, Permission: state.PermissionSupplement, Upon: first.ID}); !errors.As(err, &taken) {
+			t.Errorf("sent again beside what nobody named: %v", err)
+		}
+		beside := []address.Address{{Campaign: "lantern", Key: base}, {Campaign: "lantern", Key: "third"}}
+		if _, err := s.Sending(t.Context(), p.ID, state.Resend{At: morning, Permission: state.PermissionSupplement, Upon: first.ID, Beside: beside}); err != nil {
+			t.Error(err)
+		}
+		if _, err := s.Reserve(t.Context(), extra(reserve(t, s, 2).ID, "fourth", 503, base, "second", "third")); !errors.As(err, &unfounded) {
+			t.Errorf("a supplement of another person's packet: %v", err)
+		}
+		soundOrFail(t, path)
+	}
+}
+
+// TestAPacketWithSupplementsGoesOn: one that fails late gets its next number although its supplements are paid, and only they stand beside.
+func TestAPacketWithSupplementsGoesOn(t *testing.T) {
+	s := open(t, newPath(t))
+	first := record(t, s, reserve(t, s, 1).ID, outcome(state.Sent))
+	in := again("lantern", "second")
+	in.Permission, in.Upon, in.Beside = state.PermissionSupplement, first.ID, []address.Address{{Campaign: "lantern", Key: first.Key}}
+	record(t, s, put(t, s, in).ID, outcome(state.Sent))
+	record(t, s, first.ID, outcome(state.Failed))
+	next := nextAttempt(1, 1)
+	var taken *state.PersonTakenError
+	if _, err := s.Reserve(t.Context(), next); !errors.As(err, &taken) {
+		t.Errorf("without a word of the file: %v", err)
+	}
+	next.Beside = []address.Address{{Campaign: "lantern", Key: "second"}}
+	put(t, s, next)
+}

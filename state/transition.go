@@ -13,8 +13,9 @@ import (
 // must be new, or its packet Failed and the attempt a later one. Numbers are people's, so the attempts of another openid under
 // the same address begin anew; and so do those of a voided packet, which may also take a number that it had. With a ground, a
 // Refunded packet gets a later attempt for the same person and amount, and a Correctable one whatever differs: then the same
-// person keeps the number, which the platform pays once. A number that another packet has is a *BillNoTakenError; a person who has another packet, without permission for one more, is a
-// *PersonTakenError; and nothing is written.
+// person keeps the number, which the platform pays once. A number that another packet has is a *BillNoTakenError; a person who has
+// another packet, without permission for one more, is a *PersonTakenError, and a supplement of what is not paid a *SupplementError;
+// and nothing is written.
 func (s *Store) Reserve(ctx context.Context, in Intent) (Packet, error) {
 	return submit(ctx, s, func(w *writer) (Packet, error) {
 		if err := in.check(); err != nil {
@@ -75,7 +76,7 @@ func (s *Store) Refreeze(ctx context.Context, id int64, request string) (Packet,
 }
 
 // Sending notes durably that the frozen request leaves once more. While its person has another packet, without permission for
-// more than one, that is a *PersonTakenError.
+// more than one, that is a *PersonTakenError; of a supplement of what is not paid, a *SupplementError.
 func (s *Store) Sending(ctx context.Context, id int64, re Resend) (Packet, error) {
 	return submit(ctx, s, func(w *writer) (Packet, error) {
 		r, err := w.byID(id)
@@ -88,7 +89,7 @@ func (s *Store) Sending(ctx context.Context, id int64, re Resend) (Packet, error
 		if w.foreign != nil {
 			return Packet{}, &RebaseError{w.foreign}
 		}
-		if err := w.checkPerson(r.id, r.openid, re.Permission, w.campaigns[r.campaign-1].Name, re.Former); err != nil {
+		if err := w.checkPerson(r.id, r.openid, w.campaigns[r.campaign-1].Name, re.permit()); err != nil {
 			return Packet{}, err
 		}
 		return w.fold(r, &event{kind: KindSending, at: millis(re.At), detail: Detail{Permission: re.Permission}})
@@ -211,7 +212,7 @@ func (w *writer) mayBind(r row[string], in *Intent) error {
 	if err := w.checkNumber(in, r); err != nil {
 		return err
 	}
-	return w.checkPerson(r.id, in.OpenID, in.Permission, in.Campaign, in.Former)
+	return w.checkPerson(r.id, in.OpenID, in.Campaign, in.permit())
 }
 
 // checkNumber refuses a number that any packet has or had, but for its own where it keeps it, and for one that was given up
@@ -240,6 +241,9 @@ func (w *writer) checkNumber(in *Intent, of row[string]) error {
 	retired := stmt.Step()
 	packet, attempt := stmt.ColumnInt64(0), stmt.ColumnInt(1)
 	if err := errors.Join(stmt.Err(), stmt.Reset()); err != nil || !retired || packet == of.id && of.voided() {
+		return err
+	}
+	if _, err = w.byID(packet); err != nil { // a row that is not sound is noticed here as everywhere
 		return err
 	}
 	if r, err = formerly(w.conn, packet, string(no)); err != nil {

@@ -87,6 +87,7 @@ func (*AddressTakenError) refused() {}
 func (*TransitionError) refused()   {}
 func (*InvalidError) refused()      {}
 func (*PersonTakenError) refused()  {}
+func (*SupplementError) refused()   {}
 func (*RebaseError) refused()       {}
 
 // errForeignWriter says that a row was not as this process had left it.

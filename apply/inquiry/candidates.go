@@ -49,6 +49,9 @@ func (p *probe) candidates(wrong *error) iter.Seq[candidate] {
 	return func(yield func(candidate) bool) {
 		try := func(s billno.Series, of []hclspec.Recipient, elsewhere string) bool {
 			for i := range of {
+				if of[i].Supplement != nil && s.WithKey != own.WithKey {
+					continue // its number has its key in both forms, so it would tell neither from the other
+				}
 				var numbers []candidate
 				if numbers, *wrong = p.numbersOf(&of[i], s, elsewhere); *wrong != nil {
 					return false
@@ -222,9 +225,9 @@ func sampled(c *hclspec.Campaign, snapshot *state.Snapshot) (people []hclspec.Re
 	var spread []hclspec.Recipient
 	var last hclspec.Recipient
 	row, step := 0, 1
-	_, diags := c.People(func(key, openID string) bool {
-		one := hclspec.Recipient{Key: key, OpenID: openID}
-		moved := c.Moved() && slices.ContainsFunc(c.Addresses(key), func(a address.Address) bool {
+	_, diags := c.Persons(func(r *hclspec.Recipient) bool {
+		one := hclspec.Recipient{Key: r.Key, OpenID: r.OpenID, Supplement: r.Supplement}
+		moved := c.Moved() && slices.ContainsFunc(c.Addresses(r.Key), func(a address.Address) bool {
 			_, known := snapshot.Lookup(a.Campaign, a.Key)
 			return known
 		})

@@ -366,9 +366,7 @@ func (r *rebuild) number(t chain, attempt int, l askedNumber) (state.Restored, e
 		Campaign: t.of.campaign.Name, Key: recipient.Key, OpenID: recipient.OpenID, Amount: recipient.Amount,
 		BillNo: l.no, Version: t.series.Version, Personal: t.series.Personal(), Attempt: attempt, Request: request, At: l.finding.SentAt,
 	}
-	if t.of.campaign.AllowRepeatOpenID {
-		intent.Permission = "allow_repeat_openid"
-	}
+	intent.Permission = apply.Permission(t.of.campaign, &t.of.recipient)
 	if intent.At.IsZero() {
 		intent.At = outcome.At
 	}

@@ -55,6 +55,7 @@ type diffTerms struct {
 	Remark    string    `json:"remark"`
 	Group     string    `json:"group"`
 	Label     string    `json:"label,omitempty"`
+	supplement
 }
 
 type diffRecord struct {
@@ -183,7 +184,7 @@ func (j *diffEvents) change(d *diff.Diff, campaign *diff.CampaignDiff, c *diff.C
 }
 
 func (j *diffEvents) terms(t *diff.Terms) *diffTerms {
-	return &diffTerms{j.identity(t.OpenID), t.Amount, j.Masked(t.Wishing), j.Masked(t.Remark), t.Group, j.Label(t.Label)}
+	return &diffTerms{j.identity(t.OpenID), t.Amount, j.Masked(t.Wishing), j.Masked(t.Remark), t.Group, j.Label(t.Label), j.supplement(t.Supplement)}
 }
 
 func summaryOfDiff(c *diff.CampaignDiff) *diffSummary {

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/view"
@@ -8,7 +9,7 @@ import (
 	"github.com/cashredpack/redpack/plan"
 )
 
-// planItem is a packet that is neither plainly to be sent nor done, or in a list any packet. before is what is recorded, after what the file says.
+// planItem is a packet that is neither plainly to be sent nor done, a supplement that may be sent, or in a list any packet. before is what is recorded, after what the file says.
 type planItem struct {
 	envelope
 	Campaign string    `json:"campaign"`
@@ -40,6 +41,20 @@ type wanted struct {
 	Filename  string    `json:"filename"`
 	Line      int       `json:"line"`
 	Wishing   string    `json:"wishing"`
+	supplement
+}
+
+// supplement says beside whose packet one comes, and why; nothing for everybody else.
+type supplement struct {
+	Of     string `json:"supplement_of,omitempty"`
+	Reason string `json:"supplement_reason,omitempty"`
+}
+
+func (s *stream) supplement(of *hclspec.Supplement) supplement {
+	if of == nil {
+		return supplement{}
+	}
+	return supplement{s.Key(of.Of), s.Masked(of.Reason)}
 }
 
 type planSummary struct {
@@ -72,7 +87,7 @@ type planSummary struct {
 // planEvents are those of what would be sent.
 type planEvents struct{ *stream }
 
-// Plans writes every packet that needs a look and a summary for each campaign; of several campaigns one summary more, of
+// Plans writes every packet that needs a look, supplements among them, and a summary for each campaign; of several campaigns one summary more, of
 // their sums.
 func (j *planEvents) Plans(plans []*plan.Plan) error { return j.plans(plans, true) }
 
@@ -97,6 +112,11 @@ func (j *planEvents) plans(plans []*plan.Plan, items bool) error {
 		for i := range p.Returned.First {
 			if items {
 				j.emit(j.item(p, &p.Returned.First[i]))
+			}
+		}
+		for i := range p.Supplements {
+			if items && p.Supplements[i].Action == plan.Send { // the others are listed
+				j.emit(j.item(p, &p.Supplements[i]))
 			}
 		}
 		s := summaryOf(p)
@@ -169,7 +189,7 @@ func (j *planEvents) item(p *plan.Plan, packet *plan.Packet) *planItem {
 	if packet.Action != plan.Orphan {
 		r := &packet.Recipient
 		e.Group = p.Groups[r.Source].Name
-		e.After = &wanted{j.identity(r.OpenID), r.Amount, place.File(r.Range), r.Range.Start.Line, j.Masked(r.Wishing)}
+		e.After = &wanted{j.identity(r.OpenID), r.Amount, place.File(r.Range), r.Range.Start.Line, j.Masked(r.Wishing), j.supplement(r.Supplement)}
 	}
 	return e
 }

@@ -132,6 +132,7 @@ type stateEvent struct {
 	Text           string    `json:"text,omitempty"`
 	PlatformStatus string    `json:"platform_status,omitempty"`
 	By             string    `json:"by,omitempty"`
+	Permission     string    `json:"permission,omitempty"`
 }
 
 // Packet writes one packet, its history, and the end.
@@ -155,7 +156,7 @@ func (j *stateEvents) happened(e *state.Event) *stateEvent {
 	one := &stateEvent{
 		envelope: envelopeOf(levelInfo, "state_event", string(e.Kind)), At: stamp(e.At), Run: e.Run, Kind: string(e.Kind), Status: d.Status,
 		AmountFen: d.Amount, BillNo: d.BillNo, Attempt: d.Attempt, SendListID: d.SendListID, Reason: d.Code, Text: j.Masked(d.Text),
-		PlatformStatus: d.PlatformStatus, By: d.By,
+		PlatformStatus: d.PlatformStatus, By: d.By, Permission: d.Permission,
 	}
 	if d.OpenID != "" {
 		one.OpenID = j.identity(d.OpenID)

@@ -38,6 +38,7 @@ func Confirmation(w io.Writer, plans []*plan.Plan, commit string, s page.Style) 
 		if canary := canaryLine(p.Style, of); canary != "" {
 			p.Labelled(2, "Canary", canary)
 		}
+		confirmSupplements(p, of)
 	}
 	if len(plans) > 1 {
 		p.Labelled(2, "Digest", plan.Combined(plans).Short()+" of all together")

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
@@ -139,9 +140,17 @@ func (p *diffPage) recipient(r run) string {
 		name += ", " + p.Money(c.Before.Amount) + " -> " + p.Money(c.After.Amount)
 	}
 	if c.Texts {
-		name += p.texts(c)
+		return name + p.texts(c)
 	}
-	return name
+	return name + p.supplement(cmp.Or(c.After.Supplement, c.Before.Supplement))
+}
+
+// supplement says beside whose packet one comes, and why.
+func (p *diffPage) supplement(of *hclspec.Supplement) string {
+	if of == nil {
+		return ""
+	}
+	return ", supplement of " + p.key(of.Of) + ": " + page.Clean(p.Masked(of.Reason))
 }
 
 // named is the key of who changed, and the name that people know, of now or else of before.
@@ -155,8 +164,18 @@ func (p *diffPage) key(key string) string { return page.Clean(p.Key(key)) }
 // texts tells which text was replaced by which.
 func (p *diffPage) texts(c *diff.Change) string {
 	var b strings.Builder
+	var was, is hclspec.Supplement
+	if c.Before.Supplement != nil {
+		was = *c.Before.Supplement
+	}
+	if c.After.Supplement != nil {
+		is = *c.After.Supplement
+	}
 	for _, t := range [...][3]string{
-		{"wishing", c.Before.Wishing, c.After.Wishing}, {"remark", c.Before.Remark, c.After.Remark},
+		{"wishing", c.Before.Wishing, c.After.Wishing},
+		{"remark", c.Before.Remark, c.After.Remark},
+		{"supplement of", p.Key(was.Of), p.Key(is.Of)},
+		{"reason", was.Reason, is.Reason},
 	} {
 		if t[1] != t[2] {
 			plain.Add(&b, ", %s %q -> %q", t[0], p.Masked(t[1]), p.Masked(t[2]))
@@ -202,7 +221,8 @@ func (p *diffPage) runs(changes []diff.Change) []run {
 // continues tells whether the second change is the first one with the next number. Only who came or went is joined.
 func continues(a, b *diff.Change) bool {
 	if a.Kind != diff.Added && a.Kind != diff.Removed || a.Moved || b.Moved || !fareAlike(a.Recorded, b.Recorded) ||
-		a.Before.Amount != b.Before.Amount || a.After.Amount != b.After.Amount {
+		a.Before.Amount != b.Before.Amount || a.After.Amount != b.After.Amount ||
+		cmp.Or(a.Before.Supplement, a.After.Supplement, b.Before.Supplement, b.After.Supplement) != nil {
 		return false
 	}
 	stemA, numberA, okA := numbered(a.Key)

@@ -178,6 +178,11 @@ func (d *document) planSections(p *plan.Plan, prefix string) {
 			return returned.cells(page.Style{ShowLabels: d.ShowLabels}, &p.Returned.First[i])
 		},
 	})
+	d.section(mdSection{
+		title:   fmt.Sprintf("%sSupplements, beside a packet that was paid (%s)", prefix, money.Count(len(p.Supplements))),
+		columns: supplementColumns, total: len(p.Supplements), rank: rankChanged, first: 200,
+		row: func(i int) []string { return supplementCells(page.Style{ShowLabels: d.ShowLabels}, &p.Supplements[i]) },
+	})
 	var groups []*plan.Group
 	for i := range p.Groups {
 		if p.Groups[i].Packets > 0 {

@@ -26,6 +26,7 @@ func Plan(w io.Writer, of *plan.Plan, s page.Style) error {
 	p.listed(of)
 	p.sends(of)
 	p.leaving(of)
+	p.supplements(of)
 	if done := of.Tally(plan.Done).Minus(of.Returned.Tally); done.Packets > 0 && of.Open().Packets > 0 {
 		p.Blank()
 		p.Line("= %s done, not shown", money.Count(done.Packets))

@@ -36,6 +36,7 @@ func TestPlan(t *testing.T) {
 		{"done", viewtest.Lantern(), lanternPaid(), "09:00:00"},
 		{"parked", viewtest.Lantern(), lanternParked(), "09:00:00"},
 		{"came-back", viewtest.Spring(), viewtest.DayAfter(), "09:02:00"},
+		{"supplements", viewtest.Supplemented(), lanternPaid(), "09:00:00"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := viewtest.Planned(t, c.files, c.state, c.clock)
@@ -182,6 +183,7 @@ func TestConfirmation(t *testing.T) {
 		{"granted", []*plan.Plan{viewtest.Planned(t, viewtest.Granted(), nil, "09:02:00")}},
 		{"canary", []*plan.Plan{viewtest.Planned(t, viewtest.Canaried(), nil, "09:02:00")}},
 		{"repairs", []*plan.Plan{viewtest.Planned(t, viewtest.Resending(), viewtest.Repairable(), "09:02:00")}},
+		{"supplements", []*plan.Plan{viewtest.Planned(t, viewtest.Supplemented(), lanternPaid(), "09:02:00")}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			golden(t, "confirmation-"+c.name, func(t *testing.T, w *bytes.Buffer, s page.Style) {

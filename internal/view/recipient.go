@@ -8,6 +8,20 @@ import (
 	"github.com/cashredpack/redpack/plan"
 )
 
+// beside says of which packet one is a supplement, or which supplements it has.
+func beside(p *page.Page, of *plan.Plan, packet *plan.Packet) {
+	if s := packet.Recipient.Supplement; s != nil {
+		p.Labelled(2, "Beside", "a supplement of "+page.Clean(p.Key(s.Of)))
+		p.Labelled(2, "Reason", page.Clean(p.Masked(s.Reason)))
+		return
+	}
+	for _, s := range of.Campaign.Supplements() {
+		if s.Of == packet.Recipient.Key {
+			p.Labelled(2, "Beside", "its supplement "+page.Clean(p.Key(s.Key)), page.Clean(p.Masked(s.Reason)))
+		}
+	}
+}
+
 // Recipient writes what the files say of one recipient, and what a plan would do. What the state knows follows it.
 func Recipient(w io.Writer, of *plan.Plan, packet *plan.Packet, s page.Style) error {
 	p := &page.Page{Style: s}
@@ -21,6 +35,7 @@ func Recipient(w io.Writer, of *plan.Plan, packet *plan.Packet, s page.Style) er
 	p.Labelled(2, "File", page.Clean(place.At(r.Range)), "group "+page.Clean(of.Groups[r.Source].Name))
 	p.Labelled(2, "Amount", p.Money(r.Amount))
 	p.Labelled(2, "Openid", p.OpenID(r.OpenID))
+	beside(p, of, packet)
 	p.Labelled(2, "Wishing", wished(p.Style, packet))
 	if r.Remark != "" {
 		p.Labelled(2, "Remark", page.Clean(r.Remark))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
@@ -20,7 +21,7 @@ const (
 	Renamed                  // the same person with the same amount under another key
 	Added
 	Removed
-	TextsChanged // nothing but wishing or remark
+	TextsChanged // nothing but wishing or remark, or the reason of a supplement
 
 	changeKinds = iota
 )
@@ -54,6 +55,8 @@ type Terms struct {
 	Wishing, Remark string
 	Group           string // the name of its source: "inline", or the CSV's path
 	Label           string // the name that people know; another one is no difference
+	// Supplement says beside whose packet this one comes, and why; nil for everybody else.
+	Supplement *hclspec.Supplement
 }
 
 // Change is one recipient that differs.
@@ -65,7 +68,7 @@ type Change struct {
 	// Moved: a moved block says so; without one, a renamed packet that was paid would be paid again. An added one with WasKey
 	// comes from another campaign, and WasKey is its whole address there; a removed one went to another campaign.
 	Moved  bool
-	Texts  bool  // wishing or remark differ, by more than those of the campaign
+	Texts  bool  // wishing or remark differ, by more than those of the campaign, or what a supplement says of itself
 	Before Terms // zero for an added one
 	After  Terms // zero for a removed one
 	// Recorded is what the state knows, where one was laid over; nil where there is no intent.

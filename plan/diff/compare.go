@@ -206,7 +206,12 @@ func (c *comparison) match(p *pair, key string) (was *row, from string) {
 func (p *pair) same(was *row, from string, r *hclspec.Recipient) bool {
 	t := p.old.texts[was.texts]
 	own := p.follows(t, texts{r.Wishing, r.Remark})
-	return was.openID == r.OpenID && was.amount == r.Amount && from == "" && !own
+	return was.openID == r.OpenID && was.amount == r.Amount && from == "" && !own && sameSupplement(was.supplement, r.Supplement)
+}
+
+// sameSupplement tells whether two packets come beside the same one, and for the same reason.
+func sameSupplement(was, is *hclspec.Supplement) bool {
+	return was == is || was != nil && is != nil && was.Of == is.Of && was.Reason == is.Reason
 }
 
 // follows tells whether a recipient's texts differ by more than those of the campaign, and counts those that change with it.
@@ -243,7 +248,7 @@ func (p *pair) changed(was *row, from string, r *hclspec.Recipient) Change {
 	case from != "":
 		change.Kind = Renamed
 	}
-	change.Texts = p.ownTexts(change.Before.Wishing, change.Before.Remark, r.Wishing, r.Remark)
+	change.Texts = p.ownTexts(change.Before.Wishing, change.Before.Remark, r.Wishing, r.Remark) || !sameSupplement(was.supplement, r.Supplement)
 	return change
 }
 
@@ -348,7 +353,8 @@ func (p *pair) renames() {
 		old := &p.Changes[gone[of][0]]
 		gone[of] = gone[of][1:]
 		change.Kind, change.WasKey, change.Before = Renamed, old.Key, old.Before
-		change.Texts = p.follows(texts{old.Before.Wishing, old.Before.Remark}, texts{change.After.Wishing, change.After.Remark})
+		change.Texts = p.follows(texts{old.Before.Wishing, old.Before.Remark}, texts{change.After.Wishing, change.After.Remark}) ||
+			!sameSupplement(old.Before.Supplement, change.After.Supplement)
 		old.Kind = 0
 	}
 	p.Changes = slices.DeleteFunc(p.Changes, func(change Change) bool { return change.Kind == 0 })

@@ -26,6 +26,7 @@ type row struct {
 	amount      money.Fen
 	texts       uint32
 	source      uint16
+	supplement  *hclspec.Supplement
 	matched     bool // the other side has it, too
 	moved       bool // the other side has it in another campaign
 }
@@ -49,7 +50,7 @@ func (s *rowSet) add(r *hclspec.Recipient) bool {
 	}
 	s.byKey[r.Key] = uint32(len(s.rows))
 	s.rows = append(s.rows, row{
-		key: r.Key, openID: r.OpenID, label: r.Label, amount: r.Amount, texts: s.textsOf(r), source: uint16(r.Source),
+		key: r.Key, openID: r.OpenID, label: r.Label, amount: r.Amount, texts: s.textsOf(r), source: uint16(r.Source), supplement: r.Supplement,
 	})
 	return true
 }
@@ -82,14 +83,14 @@ func (s *rowSet) terms(r *row) Terms {
 	t := s.texts[r.texts]
 	return Terms{
 		OpenID: strings.Clone(r.openID), Amount: r.amount, Wishing: kept(t.wishing, s.campaign.Wishing),
-		Remark: kept(t.remark, s.campaign.Remark), Group: s.campaign.Sources[r.source].Name, Label: strings.Clone(r.label),
+		Remark: kept(t.remark, s.campaign.Remark), Group: s.campaign.Sources[r.source].Name, Label: strings.Clone(r.label), Supplement: r.supplement,
 	}
 }
 
 func termsOf(c *hclspec.Campaign, r *hclspec.Recipient) Terms {
 	return Terms{
 		OpenID: strings.Clone(r.OpenID), Amount: r.Amount, Wishing: kept(r.Wishing, c.Wishing), Remark: kept(r.Remark, c.Remark),
-		Group: c.Sources[r.Source].Name, Label: strings.Clone(r.Label),
+		Group: c.Sources[r.Source].Name, Label: strings.Clone(r.Label), Supplement: r.Supplement,
 	}
 }
 

@@ -164,6 +164,23 @@ campaign "lantern" {
 `)}}
 }
 
+// Supplemented is that campaign with two supplements, the reason of one of which names an openid.
+func Supplemented() fstest.MapFS {
+	return Replaced(Lantern(), "  recipients = {", `  supplement "lin_qing_2" {
+    of     = "lin_qing"
+    amount = 12.00
+    reason = "was paid 88.00, the contract says 100.00; approved by Li Na"
+  }
+  supplement "司马朗_补发" {
+    of      = "司马朗"
+    amount  = 7.88
+    wishing = "补发"
+    reason  = "名单漏了第二轮，oDEMO3aIWSB9fdB0IaNqrM90R9dn，李娜批准"
+    label   = "司马"
+  }
+  recipients = {`)
+}
+
 // Planned plans the only campaign of a project without those who are left out.
 func Planned(t testing.TB, fsys fstest.MapFS, packets []state.Packet, clock string, left ...string) *plan.Plan {
 	t.Helper()

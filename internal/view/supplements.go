@@ -1,0 +1,50 @@
+package view
+
+import (
+	"fmt"
+
+	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/plan"
+)
+
+// supplementColumns are how documents list further packets for whoever approves them: for whom, beside which, and why.
+var supplementColumns = []page.Column{{Title: "Amount", Right: true}, {Title: "Supplement"}, {Title: "Of"}, {Title: "Reason"}}
+
+func supplementCells(s page.Style, p *plan.Packet) []string {
+	of := p.Recipient.Supplement
+	return []string{s.Money(p.Amount()), named(s, p), page.Clean(s.Key(of.Of)), page.Clean(s.Masked(of.Reason))}
+}
+
+// furtherPacket is a supplement in words, without its reason. Its keys stay whole, because somebody approves them.
+func furtherPacket(s page.Style, p *plan.Packet) string {
+	return fmt.Sprintf("%s to %s, a supplement of %s", s.Money(p.Amount()), named(s, p), page.Clean(s.Key(p.Recipient.Supplement.Of)))
+}
+
+// supplements lists those that may leave. Each was written by hand for one person, so each is shown.
+func (p *planPage) supplements(of *plan.Plan) {
+	all := of.Supplements
+	if len(all) == 0 {
+		return
+	}
+	p.Blank()
+	p.Paragraph(0, fmt.Sprintf("%s, beside a packet that was paid:", words.Counted(len(all), "supplement")))
+	for i := range all[:min(len(all), foldWorstAfter)] {
+		p.Wrapped("  + ", fmt.Sprintf("%s: %s", furtherPacket(p.Style, &all[i]), p.Masked(all[i].Recipient.Supplement.Reason)))
+	}
+	if more := len(all) - foldWorstAfter; more > 0 {
+		p.Line("    and %s more: redpack plan -list", money.Count(more))
+	}
+}
+
+// confirmSupplements are what a person is about to approve of further packets.
+func confirmSupplements(p *page.Page, of *plan.Plan) {
+	all := of.Supplements
+	for i := range all[:min(len(all), foldAfter)] {
+		p.Labelled(2, "Beside", furtherPacket(p.Style, &all[i]), page.Clean(p.Masked(all[i].Recipient.Supplement.Reason)))
+	}
+	if more := len(all) - foldAfter; more > 0 {
+		p.Labelled(2, "Beside", money.Count(more)+" more supplements")
+	}
+}
