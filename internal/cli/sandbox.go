@@ -69,8 +69,8 @@ Merchants with sandbox = true need none of this: plan and apply bring the same s
 // faultHelp lists what -faults knows.
 func faultHelp() string {
 	var b strings.Builder
-	b.WriteString("Faults are a list of NAME=SHARE% or NAME@CALL[-CALL] or NAME@TIME[-TIME], separated by commas. They strike sends, or with\n" +
-		"\"query-\" before the name queries. Those marked * take -before or -after: is the work done before the answer is spoilt?\n" +
+	b.WriteString("Faults are a list of NAME=SHARE% or NAME@CALL[-CALL] or NAME@TIME[-TIME], separated by commas. They strike sends,\n" +
+		"with \"query-\" before the name queries, and with \"bill-\" requests for bills. Those marked * take -before or -after: is the work done before the answer is spoilt?\n" +
 		"A TIME counts from the first order on. delay takes how long, delay(3s)=5%, and topup takes yuan and a moment, topup(500.00)@10m.\n")
 	for _, kind := range sandbox.FaultKinds() {
 		mark := " "
