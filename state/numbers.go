@@ -31,7 +31,8 @@ type Number struct {
 	Permission string
 	// The money left between Since, when the first request did or as the platform says, and PaidAt, when it was known that it had.
 	Since, PaidAt time.Time
-	RefundedAt    time.Time // zero where it did not come back, or nobody knows when
+	// The money came back at RefundedAt, as the platform says; where it does not say, before BackAt, when it was known.
+	RefundedAt, BackAt time.Time
 }
 
 // Address is the name of its packet.
@@ -107,8 +108,8 @@ func (t *tellsNumbers) learn(e *event) {
 	if t.row.status.Paid() && n.PaidAt.IsZero() {
 		n.PaidAt = instant(e.at)
 	}
-	if t.row.status == Refunded && n.RefundedAt.IsZero() {
-		n.RefundedAt = instant(e.at)
+	if t.row.status == Refunded && n.BackAt.IsZero() {
+		n.BackAt = instant(e.at)
 	}
 }
 

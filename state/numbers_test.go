@@ -51,7 +51,7 @@ func TestNumbersAreAllThatAPacketEverHad(t *testing.T) {
 	}
 	two := one
 	two.BillNo, two.Attempt, two.Current, two.Status, two.SendListID, two.Permission = next.BillNo, 1, true, state.Refunded, sent.SendListID, "repeats"
-	two.Since, two.PaidAt, two.RefundedAt = next.At, sent.At, back.RefundedAt
+	two.Since, two.PaidAt, two.RefundedAt, two.BackAt = next.At, sent.At, back.RefundedAt, back.At
 	three := state.Number{
 		Packet: 2, Campaign: "lantern", Key: "user-0002", OpenID: intent(2).OpenID, Amount: 102, BillNo: number(2), Current: true,
 		Status: state.Reserved, InDoubt: true, Since: morning,
