@@ -176,6 +176,9 @@ func (f *Folder) makeAll(name string, mode fs.FileMode) error {
 	return nil
 }
 
+// MakeFolder makes a folder and those on the way to it.
+func (f *Folder) MakeFolder(name string, mode fs.FileMode) error { return f.makeAll(name, mode) }
+
 // Replace is Folder.Replace for a path to whose folder somebody else than a checkout has led.
 func Replace(path string, content []byte, mode fs.FileMode) error {
 	return in(path, func(f *Folder, name string) error { return f.Replace(name, content, mode) })
