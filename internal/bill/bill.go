@@ -88,7 +88,7 @@ func (s *scanner) next() (string, error) {
 	switch {
 	case errors.Is(err, bufio.ErrBufferFull):
 		return "", fmt.Errorf("the line is longer than %d bytes", maxLineBytes)
-	case err != nil && !(errors.Is(err, io.EOF) && len(text) > 0):
+	case err != nil && (len(text) == 0 || !errors.Is(err, io.EOF)):
 		return "", err
 	}
 	text = bytes.TrimRight(text, "\r\n")

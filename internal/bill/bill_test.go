@@ -40,7 +40,7 @@ func TestReadTakesWhatThePlatformAndExcelWrite(t *testing.T) {
 		"19000001092027020600000001", "F1900000109202702060001", "1900000109202702060000000001", "190000010920270206ab00000001",
 		"19000001092027020600000002", "F1900000109202702060002", "1000041701202702063000000000001", "L1000041701202702063001",
 		"1000041701202702063000000000002", "L1000041701202702063002").Replace(whole)
-	moved := strings.Replace(strings.Replace(whole, "记账时间,", "新栏目,记账时间,", 1), "`2027", "`neu,`2027", -1)
+	moved := strings.ReplaceAll(strings.Replace(whole, "记账时间,", "新栏目,记账时间,", 1), "`2027", "`neu,`2027")
 	for name, text := range map[string]string{
 		"as downloaded": whole, "with a mark": "\ufeff" + whole, "lines of Windows": strings.ReplaceAll(whole, "\n", "\r\n"),
 		"GB18030": gb, "gzip": zipped.String(), "saved by Excel": saved, "back-ticks lost": bare, "a new column": moved,

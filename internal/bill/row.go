@@ -66,10 +66,3 @@ func (r *Row) Signed() money.Fen {
 	}
 	return -r.Amount
 }
-
-// Same reports whether two rows tell of the same movement, in whatever files and lines they stand.
-func (r *Row) Same(other *Row) bool {
-	a, b := *r, *other
-	a.Line, b.Line = 0, 0
-	return a == b
-}

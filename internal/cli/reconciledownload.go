@@ -16,6 +16,7 @@ import (
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/reconcile"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
@@ -145,7 +146,7 @@ func (b *billFolder) parse(name string, src []byte, day time.Time) (one reconcil
 		}
 	}
 	for _, d := range diags {
-		d.Detail += " Delete the file, then it is fetched again."
+		d.Detail = words.Ended(d.Detail) + " Delete the file, and it is fetched anew."
 	}
 	return one, b.print.diagnostics(diags)
 }
@@ -229,9 +230,9 @@ func (b *billFolder) ask(ctx context.Context, name string, day time.Time, accoun
 		ask = b.client.FundFlowBackup
 	}
 	err = b.project.folder.ReplaceFrom(name+billSuffix, osfile.Private, func(w io.Writer) error {
-		full := &failing{w: w}
-		if flow = ask(ctx, beijing.Day(day), account, full); full.err != nil {
-			return full.err
+		flow = ask(ctx, beijing.Day(day), account, w)
+		if ours := (*fs.PathError)(nil); errors.As(flow.Err, &ours) { // the file could not be written, which is no fault of the server's
+			return ours
 		}
 		if !flow.Ready {
 			return errNoBill
@@ -242,19 +243,6 @@ func (b *billFolder) ask(ctx context.Context, name string, day time.Time, accoun
 		err = nil
 	}
 	return flow, err
-}
-
-// failing remembers that a file could not be written, which is no fault of the server's.
-type failing struct {
-	w   io.Writer
-	err error
-}
-
-// Write is for io.Writer.
-func (f *failing) Write(p []byte) (int, error) {
-	n, err := f.w.Write(p)
-	f.err = err
-	return n, err
 }
 
 // keepNone keeps the word that a day has no bill, once the day's bills are made.

@@ -32,8 +32,6 @@ type Stretch struct {
 	Sums
 	// Unexplained is what the closing balance has more than the opening one and the movements come to; 0 where all is told.
 	Unexplained money.Fen
-
-	idle bool // no movement was seen, so there is no balance
 }
 
 // balances chains the bills of each account.
@@ -118,8 +116,16 @@ func neighbours(last, next *Stretch, still map[[2]string]bool) bool {
 func (s *Stretch) join(next *Stretch) {
 	s.To, s.Closing, s.Unexplained = max(s.To, next.To), next.Closing, s.Unexplained+next.Unexplained
 	for _, pair := range [][2]*money.Tally{
-		{&s.TopUps, &next.TopUps}, {&s.Back, &next.Back}, {&s.ForeignBack, &next.ForeignBack}, {&s.FeesBack, &next.FeesBack}, {&s.OtherIn, &next.OtherIn},
-		{&s.Packets, &next.Packets}, {&s.Foreign, &next.Foreign}, {&s.Fees, &next.Fees}, {&s.Withdrawals, &next.Withdrawals}, {&s.OtherOut, &next.OtherOut},
+		{&s.TopUps, &next.TopUps},
+		{&s.Back, &next.Back},
+		{&s.ForeignBack, &next.ForeignBack},
+		{&s.FeesBack, &next.FeesBack},
+		{&s.OtherIn, &next.OtherIn},
+		{&s.Packets, &next.Packets},
+		{&s.Foreign, &next.Foreign},
+		{&s.Fees, &next.Fees},
+		{&s.Withdrawals, &next.Withdrawals},
+		{&s.OtherOut, &next.OtherOut},
 	} {
 		*pair[0] = pair[0].Plus(*pair[1])
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/bill"
+	"github.com/cashredpack/redpack/internal/money"
 )
 
 // Source is one bill as it was used.
@@ -81,13 +82,13 @@ func (r *Reconciliation) compare(s, earlier *Source) {
 
 // without are the rows that others do not tell of. One that stands in both as often is in none of them.
 func without(rows, others []bill.Row) []bill.Row {
-	told := make(map[bill.Row]int, len(others))
+	told := make(map[movement]int, len(others))
 	for i := range others {
-		told[unplaced(others[i])]++
+		told[movementOf(&others[i])]++
 	}
 	rest := make([]bill.Row, 0, len(rows))
 	for i := range rows {
-		if key := unplaced(rows[i]); told[key] > 0 {
+		if key := movementOf(&rows[i]); told[key] > 0 {
 			told[key]--
 			continue
 		}
@@ -110,7 +111,13 @@ func (r *Reconciliation) contradicts(file string, extra []bill.Row, other, from,
 	return false
 }
 
-func unplaced(row bill.Row) bill.Row {
-	row.Line = 0
-	return row
+// movement is what makes two rows the same one, in whatever files they stand. The platform may change its words between two downloads,
+// and spreadsheets drop the seconds of times.
+type movement struct {
+	flow, payment, voucher string
+	amount, balance        money.Fen // the amount below zero where it left
+}
+
+func movementOf(row *bill.Row) movement {
+	return movement{row.Flow, row.Payment, row.Voucher, row.Signed(), row.Balance}
 }

@@ -193,7 +193,7 @@ func encodeBill(rows []billRow, zipped bool) answer {
 		b.WriteString("\r\n")
 	}
 	b.WriteString("资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额\r\n")
-	b.WriteString(fmt.Sprintf("`%d.0,`%d.0,`%s,`%d.0,`%s\r\n", len(rows), in.Packets, in.Amount.Yuan(), out.Packets, out.Amount.Yuan()))
+	b.Write(fmt.Appendf(nil, "`%d.0,`%d.0,`%s,`%d.0,`%s\r\n", len(rows), in.Packets, in.Amount.Yuan(), out.Packets, out.Amount.Yuan()))
 	sum := sha1.Sum(b.Bytes()) // see above
 	a := answer{status: http.StatusOK, body: b.Bytes(), digest: "SHA=" + hex.EncodeToString(sum[:])}
 	if zipped {

@@ -113,10 +113,10 @@ func sources(p *page.Page, r *reconcile.Result) {
 }
 
 func sourceDays(s *reconcile.Source) string {
-	switch {
-	case s.From == "":
+	switch s.From {
+	case "":
 		return "no rows"
-	case s.From == s.To:
+	case s.To:
 		return reconcile.ShowDay(s.From)
 	}
 	return reconcile.ShowDay(s.From) + ".." + reconcile.ShowDay(s.To)
@@ -177,9 +177,16 @@ func account(p *page.Page, s *reconcile.Stretch) {
 		mark, what string
 		sum        money.Tally
 	}{
-		{"+", "put in", s.TopUps}, {"+", "packets that came back", s.Back}, {"+", "packets unknown to the state that came back", s.ForeignBack},
-		{"+", "fees returned", s.FeesBack}, {"+", "other income", s.OtherIn}, {"-", "packets", s.Packets}, {"-", "packets unknown to the state", s.Foreign},
-		{"-", "fees", s.Fees}, {"-", "taken out", s.Withdrawals}, {"-", "other expenses", s.OtherOut},
+		{"+", "put in", s.TopUps},
+		{"+", "packets that came back", s.Back},
+		{"+", "packets unknown to the state that came back", s.ForeignBack},
+		{"+", "fees returned", s.FeesBack},
+		{"+", "other income", s.OtherIn},
+		{"-", "packets", s.Packets},
+		{"-", "packets unknown to the state", s.Foreign},
+		{"-", "fees", s.Fees},
+		{"-", "taken out", s.Withdrawals},
+		{"-", "other expenses", s.OtherOut},
 	} {
 		if line.sum.Packets > 0 {
 			t.Add(line.mark, line.what, money.Count(line.sum.Packets), p.Money(line.sum.Amount))

@@ -118,8 +118,13 @@ func (c *Client) fundFlow(ctx context.Context, endpoint, day string, account Acc
 // billBody is the signed request. sign_type is a field like any other.
 func (c *Client) billBody(day string, account Account, nonce string) string {
 	fields := []field{
-		{"appid", c.appID}, {"mch_id", c.mchID}, {"nonce_str", nonce}, {"sign_type", "HMAC-SHA256"},
-		{"bill_date", day}, {"account_type", string(account)}, {"tar_type", "GZIP"},
+		{"appid", c.appID},
+		{"mch_id", c.mchID},
+		{"nonce_str", nonce},
+		{"sign_type", "HMAC-SHA256"},
+		{"bill_date", day},
+		{"account_type", string(account)},
+		{"tar_type", "GZIP"},
 	}
 	return render(append(fields, field{"sign", signHMAC(fields, c.key)}))
 }
