@@ -167,11 +167,13 @@ func (m *simulation) live() {
 	for _, broken := range m.world.overspent(m.campaign.Merchant.Limits.DailyAmount) {
 		m.t.Error(broken)
 	}
+	m.reconcile()
 }
 
 // Seeded worlds: lost, late and doubled requests, lost answers, nonsense, busy and silent platforms, empty balances, burnt
 // numbers, a person who pauses and slows the run, kills with power cuts. In the end everybody is
-// paid exactly once, and no day's limit was exceeded, by the platform's own account.
+// paid exactly once, and no day's limit was exceeded, by the platform's own account; and list, state and the platform's bill balance
+// to the fen.
 func TestSimulation(t *testing.T) {
 	t.Parallel()
 	seeds := wholeOrQuick(*seedCount, *seedCount/30)

@@ -55,6 +55,7 @@ type debit struct {
 	openID string
 	amount money.Fen
 	left   time.Time // when the request that paid left
+	at     time.Time // when it was paid
 }
 
 type exchange struct {
@@ -149,7 +150,7 @@ func (w *world) handle(r request, b behaviour, left time.Time) apply.Answer {
 		return b.answer // the order stays open
 	}
 	o.paid = true
-	w.debits = append(w.debits, debit{no: r.BillNo, openID: r.OpenID, amount: r.Amount, left: left})
+	w.debits = append(w.debits, debit{no: r.BillNo, openID: r.OpenID, amount: r.Amount, left: left, at: w.now()})
 	if b.answer.Class == apply.Unknown {
 		return b.answer
 	}
