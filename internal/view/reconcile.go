@@ -95,7 +95,7 @@ func sources(p *page.Page, r *reconcile.Result) {
 		return
 	}
 	p.Blank()
-	t := &page.Table{Columns: []page.Column{{Title: "Bill"}, {Title: "Account", Spare: 1}, {Title: "Rows", Right: true}, {Title: "File"}}}
+	t := &page.Table{Wrap: true, Columns: []page.Column{{Title: "Bill"}, {Title: "Account", Spare: 1}, {Title: "Rows", Right: true}, {Title: "File"}}}
 	for i, s := range r.Sources {
 		if i == differencesShown {
 			break
@@ -122,18 +122,18 @@ func sourceDays(s *reconcile.Source) string {
 	return reconcile.ShowDay(s.From) + ".." + reconcile.ShowDay(s.To)
 }
 
-// sums is a table of counts and money.
-func sums(first string) *page.Table {
-	return &page.Table{Columns: []page.Column{{Title: first}, {Title: "Packets", Right: true}, {Title: "Amount", Right: true}}}
+// sums is a table of counts and money, and behind them what they are.
+func sums(what string) *page.Table {
+	return &page.Table{Wrap: true, Columns: []page.Column{{Title: "Rows", Right: true}, {Title: "Amount", Right: true}, {Title: what}}}
 }
 
 // controls are what the three say of packets.
 func controls(p *page.Page, r *reconcile.Result) {
 	p.Blank()
-	t := sums("")
+	t := sums("Packets")
 	add := func(what string, n money.Tally, always bool) {
 		if always || n.Packets > 0 {
-			t.Add("", what, money.Count(n.Packets), p.Money(n.Amount))
+			t.Add("", money.Count(n.Packets), p.Money(n.Amount), what)
 		}
 	}
 	add("approved list", r.Listed, true)
@@ -171,8 +171,8 @@ func account(p *page.Page, s *reconcile.Stretch) {
 	if s.To != s.From {
 		days += ".." + reconcile.ShowDay(s.To)
 	}
-	t := &page.Table{Columns: []page.Column{{Title: name + ", " + days}, {Title: "Rows", Right: true}, {Title: "Amount", Right: true}}}
-	t.Add("", "opening balance", "", p.Money(s.Opening))
+	t := sums(name + ", " + days)
+	t.Add("", "", p.Money(s.Opening), "opening balance")
 	for _, line := range []struct {
 		mark, what string
 		sum        money.Tally
@@ -189,14 +189,14 @@ func account(p *page.Page, s *reconcile.Stretch) {
 		{"-", "other expenses", s.OtherOut},
 	} {
 		if line.sum.Packets > 0 {
-			t.Add(line.mark, line.what, money.Count(line.sum.Packets), p.Money(line.sum.Amount))
+			t.Add(line.mark, money.Count(line.sum.Packets), p.Money(line.sum.Amount), line.what)
 		}
 	}
 	if s.Unexplained != 0 {
-		t.Add("?", "not explained by any row", "", p.Money(s.Unexplained))
+		t.Add("?", "", p.Money(s.Unexplained), "not explained by any row")
 	}
 	t.Rule()
-	t.Add("=", "closing balance", "", p.Money(s.Closing))
+	t.Add("=", "", p.Money(s.Closing), "closing balance")
 	t.Print(p)
 }
 
@@ -251,13 +251,16 @@ func difference(p *page.Page, d *reconcile.Difference) {
 	p.Wrapped("    ", strings.Join(about, "  "))
 	var where []string
 	if d.Number != "" {
-		where = append(where, d.Number)
+		where = append(where, p.Told(d.Number))
 	}
 	if d.File != "" {
-		where = append(where, d.At.In(beijing.Zone).Format(time.DateTime), fmt.Sprintf("%s:%d", d.File, d.Line))
+		where = append(where, d.At.In(beijing.Zone).Format(time.DateTime))
 	}
 	if len(where) > 0 {
-		p.Line("      %s", page.Clean(strings.Join(where, "  ")))
+		p.Wrapped("      ", strings.Join(where, "  "))
+	}
+	if d.File != "" { // in one piece, to be copied
+		p.Line("      %s:%d", page.Clean(d.File), d.Line)
 	}
 }
 
