@@ -121,6 +121,9 @@ func (s *scanner) read() {
 		case isTotalsHeader(text):
 			s.totals(text)
 			return
+		case s.sums.In.Packets+s.sums.Out.Packets == maxRows:
+			s.fault("the file has more than %d rows; give bills of days, not of years", maxRows)
+			return
 		default:
 			s.movement(text)
 		}

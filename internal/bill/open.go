@@ -12,9 +12,10 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// The caps of a bill. A day of a million packets has about 200 MB.
+// The caps of a bill. A day of a million packets, as many as a merchant may send without an agreement, has about 200 MB.
 const (
-	maxBytes     = 2 << 30
+	maxBytes     = 512 << 20
+	maxRows      = 3_000_000
 	maxLineBytes = 64 << 10
 )
 

@@ -74,7 +74,7 @@ func runReconcile(ctx context.Context, env *Env, o reconcileOptions, args []stri
 	if len(o.bills) == 0 && o.download == "" {
 		return errors.New("there is nothing to reconcile with: name the bills that finance has downloaded with -bill, or fetch them with -download 2027-02-06")
 	}
-	days, err := parseDays(o.download, env.Now())
+	days, err := parseDays(o.download)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (p *project) reconcile(ctx context.Context, env *Env, print *printer, o rec
 }
 
 // billMax is what a file of a bill may have: a day of some million packets.
-const billMax = 1 << 30
+const billMax = 512 << 20
 
 // readBills reads the files of -bill. What is wrong with any of them is reported at once.
 func readBills(names []string) (bills []reconcile.Bill, diags hcl.Diagnostics) {

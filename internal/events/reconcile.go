@@ -90,7 +90,7 @@ func (j *stateEvents) Reconciled(r view.Reconciliation) error {
 		})
 	}
 	for _, p := range r.Pending {
-		j.emit(&reconcilePending{envelopeOf(levelWarn, "reconcile_pending", "no bill yet"), p.Account, reconcile.ShowDay(p.Day), j.Masked(p.Why)})
+		j.emit(&reconcilePending{envelopeOf(levelWarn, "reconcile_pending", "no bill"), p.Account, reconcile.ShowDay(p.Day), j.Masked(p.Why)})
 	}
 	for _, s := range r.Stretches {
 		j.emit(accountOf(s))

@@ -75,7 +75,7 @@ func verdict(p *page.Page, r Reconciliation) {
 			p.More(len(r.Pending))
 			break
 		}
-		p.Bullet(fmt.Sprintf("%s, %s: no bill yet. %s", reconcile.ShowDay(one.Day), one.Account, one.Why))
+		p.Bullet(fmt.Sprintf("%s, %s: no bill. %s", reconcile.ShowDay(one.Day), one.Account, one.Why))
 	}
 	if n := r.NotCovered; n.Packets > 0 {
 		p.Bullet(p.Own(fmt.Sprintf("%s, %s, left or came back on days that no bill covers.", words.Counted(n.Packets, "movement"), n.Amount)))

@@ -33,7 +33,7 @@ const billPath = "/pay/downloadfundflow"
 
 const (
 	billTimeout  = 10 * time.Minute
-	maxBillBytes = 2 << 30
+	maxBillBytes = 512 << 20
 )
 
 // ErrDigest is a bill that is not the one that the server computed its digest over, or that came without one.
