@@ -16,7 +16,7 @@ func (r *Reconciliation) match() {
 		for j := range s.rows {
 			row := &s.rows[j]
 			r.result.Rows++
-			if n, column := r.find(row); n != nil {
+			if n, column := r.find(row); n != nil && row.Kind() != bill.Fee { // a charge may carry the number of what it is for
 				r.result.Columns[column]++
 				n.book(row, place{int32(i), int32(j), true})
 				if !n.scoped {
@@ -122,6 +122,10 @@ func (r *Reconciliation) sort(sums *Sums, row *bill.Row) {
 	tally := &sums.OtherOut
 	n, _ := r.find(row)
 	switch kind := row.Kind(); {
+	case kind == bill.Fee && row.In:
+		tally = &sums.FeesBack
+	case kind == bill.Fee:
+		tally = &sums.Fees
 	case n != nil && row.In:
 		tally = &sums.Back
 	case n != nil:
@@ -130,10 +134,6 @@ func (r *Reconciliation) sort(sums *Sums, row *bill.Row) {
 		tally = &sums.Foreign
 	case r.kindOf(row) == ForeignBack:
 		tally = &sums.ForeignBack
-	case kind == bill.Fee && row.In:
-		tally = &sums.FeesBack
-	case kind == bill.Fee:
-		tally = &sums.Fees
 	case kind == bill.TopUp:
 		tally = &sums.TopUps
 	case kind == bill.Withdrawal:

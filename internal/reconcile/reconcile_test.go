@@ -122,6 +122,7 @@ func TestEachDifference(t *testing.T) {
 		"refunded and not back":      {[]state.Number{a, refunded}, purse().pay(a).pay(b), "not_back", reconcile.Differing},
 		"another amount back":        {[]state.Number{a, refunded}, purse().pay(a).pay(b).back(sent(3), refunded.RefundedAt).add(nine, 100, "", string(b.BillNo), "退"), "back_amount foreign_back", reconcile.Differing},
 		"other movements":            {[]state.Number{a}, purse().pay(a).add(nine, 5000, "", "", "充值").add(nine, -10, "", "", "手续费").add(nine, -7, "x", "y", "退款"), "", reconcile.Balanced},
+		"a fee with its number":      {[]state.Number{a}, purse().pay(a).add(nine, -10, a.SendListID, string(a.BillNo), "红包手续费"), "", reconcile.Balanced},
 		"a text that means nothing":  {[]state.Number{a}, purse().add(a.PaidAt, -100, "", string(a.BillNo), "营销资金支出"), "", reconcile.Balanced},
 		"the number in another cell": {[]state.Number{a}, purse().add(a.PaidAt, -100, string(a.BillNo), "REF1", "现金红包"), "", reconcile.Balanced},
 	} {
@@ -349,6 +350,57 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		got := run(numbers, bills...)
 		if got.Verdict() != reconcile.Balanced || got.Matched.Packets != len(numbers) || len(got.Stretches) != 1 || got.Stretches[0].Unexplained != 0 {
 			t.Fatalf("seed %d: %v %s %+v", seed, got.Verdict(), kinds(got), got.Stretches)
+		}
+	}
+}
+
+// Whatever single thing is wrong, in the bills or in the state: it never balances.
+func TestNothingWrongBalances(t *testing.T) {
+	for seed := range uint64(500) {
+		random := rand.New(rand.NewPCG(seed, 2))
+		l := purse()
+		var numbers []state.Number
+		var bills []reconcile.Bill
+		for day := range 1 + random.IntN(3) {
+			for range 2 + random.IntN(4) {
+				n := sent(len(numbers) + 1)
+				n.Since = nine.Add(time.Duration(day)*24*time.Hour + time.Duration(random.IntN(3600))*time.Second)
+				n.PaidAt = n.Since
+				numbers = append(numbers, n)
+				l.pay(n)
+			}
+			bills = append(bills, l.cut("Operation"))
+		}
+		if got := run(numbers, bills...); got.Verdict() != reconcile.Balanced {
+			t.Fatalf("seed %d: %v", seed, got.Verdict())
+		}
+		day := &bills[random.IntN(len(bills))]
+		row := random.IntN(len(day.Rows))
+		day.Rows = slices.Clone(day.Rows)
+		what := random.IntN(9)
+		switch what {
+		case 0:
+			day.Rows = slices.Delete(day.Rows, row, row+1)
+		case 1:
+			day.Rows[row].Amount++
+		case 2:
+			day.Rows = append(day.Rows, day.Rows[row])
+		case 3:
+			day.Rows[row].In = true
+		case 4:
+			day.Rows[row].Voucher, day.Rows[row].Payment = "x", "y"
+		case 5:
+			day.Rows[row].Balance--
+		case 6:
+			numbers = slices.Delete(numbers, row, row+1)
+		case 7:
+			numbers[row].Amount--
+		case 8:
+			numbers[row].Status = []state.Status{state.Failed, state.Refused, state.Refunded, state.Held}[random.IntN(4)]
+			numbers[row].BackAt = numbers[row].PaidAt
+		}
+		if got := run(numbers, bills...); got.Verdict() != reconcile.Differing {
+			t.Errorf("seed %d, wrong thing %d: %v", seed, what, got.Verdict())
 		}
 	}
 }
