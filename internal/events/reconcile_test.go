@@ -8,11 +8,12 @@ import (
 	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/testkit/viewtest"
+	"github.com/cashredpack/redpack/internal/view"
 )
 
 // A line for each bill, account and difference; the last one sums up.
 func TestReconciledEvents(t *testing.T) {
-	out, err := stream(page.Style{}, func(j *events.JSON) error { return errors.Join(j.Reconciled(viewtest.Reconciliation()), j.End(5)) })
+	out, err := stream(page.Style{}, func(j *events.JSON) error { return errors.Join(j.Reconciled(view.Reconciliation{Result: viewtest.Reconciliation(), Folder: " examples/lantern"}), j.End(5)) })
 	if err != nil {
 		t.Fatal(err)
 	}

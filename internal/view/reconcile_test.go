@@ -12,7 +12,9 @@ import (
 )
 
 func TestReconciled(t *testing.T) {
-	for name, r := range map[string]view.Reconciliation{"reconcile": viewtest.Reconciliation(), "reconcile-balanced": viewtest.BalancedReconciliation()} {
+	for name, r := range map[string]view.Reconciliation{
+		"reconcile": {Result: viewtest.Reconciliation(), Folder: " examples/lantern"}, "reconcile-balanced": {Result: viewtest.BalancedReconciliation()},
+	} {
 		golden(t, name, func(t *testing.T, w *bytes.Buffer, s page.Style) {
 			if err := view.Reconciled(w, r, s); err != nil {
 				t.Fatal(err)
@@ -23,5 +25,5 @@ func TestReconciled(t *testing.T) {
 			}
 		})
 	}
-	viewtest.LosesNoError(t, "reconciled", func(w io.Writer) error { return view.Reconciled(w, viewtest.Reconciliation(), page.Style{}) })
+	viewtest.LosesNoError(t, "reconciled", func(w io.Writer) error { return view.Reconciled(w, view.Reconciliation{Result: viewtest.Reconciliation()}, page.Style{}) })
 }

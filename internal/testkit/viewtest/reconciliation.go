@@ -10,7 +10,6 @@ import (
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/reconcile"
-	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -35,7 +34,7 @@ func (r *reconciled) book(in bool, amount money.Fen, number, name string) {
 
 // Reconciliation is one with bills of two accounts, a copy of one, a bill that is still to come, and differences of several kinds, some of
 // whose words others have chosen.
-func Reconciliation() view.Reconciliation {
+func Reconciliation() *reconcile.Result {
 	day := time.Date(2027, 2, 6, 9, 0, 0, 0, beijing.Zone)
 	number := func(n int) string { return fmt.Sprintf("190000678920270206%010d", n) }
 	r := &reconciled{at: day, balance: 20_000_00}
@@ -71,16 +70,16 @@ func Reconciliation() view.Reconciliation {
 	unpaid := plan.Packet{Action: plan.Refused, Recipient: hclspec.Recipient{Key: PlantedOpenID, OpenID: PlantedOpenID, Amount: 1_00}}
 	unpaid.Recorded = state.Packet{ID: 9, OpenID: PlantedOpenID, Amount: 1_00, Code: "NO_AUTH", Status: state.Refused}
 	r.Listed("春节", &unpaid)
-	return view.Reconciliation{Result: r.Result(), Folder: " examples/lantern"}
+	return r.Result()
 }
 
 // BalancedReconciliation has nothing to complain of.
-func BalancedReconciliation() view.Reconciliation {
+func BalancedReconciliation() *reconcile.Result {
 	day := time.Date(2027, 2, 6, 9, 0, 0, 0, beijing.Zone)
 	r := &reconciled{at: day, balance: 100_00}
 	r.book(false, 8_88, "190000678920270206"+"0000000001", "现金红包")
 	r.Reconciliation = reconcile.New(reconcile.Options{MchID: "1900006789", Bills: []reconcile.Bill{{File: "day.csv", Rows: r.rows}}})
 	r.Number(&state.Number{Packet: 1, Campaign: "春节", Key: "a", Amount: 8_88, BillNo: "1900006789202702060000000001", Status: state.Sent, Since: day, PaidAt: day})
 	r.Listed("春节", &plan.Packet{Action: plan.Done, Recipient: hclspec.Recipient{Key: "a", Amount: 8_88}, Recorded: state.Packet{ID: 1, Amount: 8_88}})
-	return view.Reconciliation{Result: r.Result()}
+	return r.Result()
 }
