@@ -75,7 +75,7 @@ func readTitles(line string) (titles, error) {
 
 // plainTitle is a title without its unit.
 func plainTitle(title string) string {
-	title = strings.TrimSpace(title)
+	title = strings.TrimPrefix(strings.TrimSpace(title), "`")
 	for _, unit := range []string{"(元)", "（元）"} {
 		title = strings.TrimSuffix(title, unit)
 	}

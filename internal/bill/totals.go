@@ -19,7 +19,9 @@ const (
 	outAmount  = "支出金额"
 )
 
-func isTotalsHeader(line string) bool { return strings.HasPrefix(line, totalCount) }
+func isTotalsHeader(line string) bool {
+	return strings.HasPrefix(strings.TrimLeft(line, "`\""), totalCount)
+}
 
 // totals reads the end of a bill and holds it against the rows.
 func (s *scanner) totals(header string) {

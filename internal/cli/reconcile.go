@@ -19,6 +19,8 @@ import (
 	"github.com/cashredpack/redpack/internal/reconcile"
 	"github.com/cashredpack/redpack/internal/secret"
 	"github.com/cashredpack/redpack/internal/view"
+	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/internal/wxpay"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -27,6 +29,8 @@ type reconcileOptions struct {
 	projectFlags
 	bills    []string
 	download string
+	accounts []string
+	others   []string // states of the same merchant
 	json     bool
 }
 
@@ -43,7 +47,7 @@ and that nothing was paid that nobody knows of.
 (.gz), and also saved by Excel as long as it has not turned the numbers into 1.9E+27. A movement that stands in several
 files counts once. -download fetches the bills of the operating and the basic account of each day through the interface,
 verifies them, and keeps them beside the state; a bill that is kept is not asked for again. A day's bill is there from 10
-o'clock of the next day on, Beijing time.
+o'clock of the next day on, Beijing time. Leave an account that the merchant does not have out with -account.
 
 A packet is looked for under its bill number and its send_listid in all columns of numbers, on any day: one that was sent at
 23:59:59 may be booked on the next one. What a bill shows is money and a number, never a person, so nothing is recorded;
@@ -65,6 +69,9 @@ still to come or packets lie on days that no bill covers, and 1 where a bill can
 	o.addEnvironment(cmd)
 	cmd.Flags().StringArrayVar(&o.bills, "bill", nil, "read this `file`, a fund-flow bill; may be repeated")
 	cmd.Flags().StringVar(&o.download, "download", "", "fetch the bills of these `days`: 2027-02-06, or 2027-02-06..2027-02-08")
+	cmd.Flags().StringSliceVar(&o.accounts, "account", []string{string(wxpay.AccountOperation), string(wxpay.AccountBasic)},
+		"with -download, fetch the bills of these `accounts`, separated by commas: Operation, Basic, Fees")
+	cmd.Flags().StringArrayVar(&o.others, "other-state", nil, "packets of this state `file`, of another folder that pays with the same merchant, are no strangers; may be repeated")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
 	return cmd
@@ -75,6 +82,10 @@ func runReconcile(ctx context.Context, env *Env, o reconcileOptions, args []stri
 		return errors.New("there is nothing to reconcile with: name the bills that finance has downloaded with -bill, or fetch them with -download 2027-02-06")
 	}
 	days, err := parseDays(o.download)
+	if err != nil {
+		return err
+	}
+	accounts, err := parseAccounts(o.accounts)
 	if err != nil {
 		return err
 	}
@@ -90,11 +101,11 @@ func runReconcile(ctx context.Context, env *Env, o reconcileOptions, args []stri
 	if err := print.diagnostics(diags); err != nil {
 		return err
 	}
-	fetched, pending, err := (&billFolder{env: env, project: p, print: print}).fetch(ctx, days)
+	fetched, pending, err := (&billFolder{env: env, project: p, print: print, accounts: accounts}).fetch(ctx, days)
 	if err != nil {
 		return err
 	}
-	result, err := p.reconcile(ctx, env, print, reconcile.Options{Bills: append(given, fetched...), Pending: pending})
+	result, err := p.reconcile(ctx, env, print, o.others, reconcile.Options{Bills: append(given, fetched...), Pending: pending})
 	if err != nil {
 		return err
 	}
@@ -119,7 +130,7 @@ func codeOfReconcile(v reconcile.Verdict) int {
 }
 
 // reconcile reads the state and the lists, and holds them against the bills.
-func (p *project) reconcile(ctx context.Context, env *Env, print *printer, o reconcile.Options) (*reconcile.Result, error) {
+func (p *project) reconcile(ctx context.Context, env *Env, print *printer, others []string, o reconcile.Options) (*reconcile.Result, error) {
 	o.MchID = p.merchant.MchID
 	if p.chosen != "" {
 		for _, c := range p.campaigns {
@@ -134,6 +145,9 @@ func (p *project) reconcile(ctx context.Context, env *Env, print *printer, o rec
 	if err != nil {
 		return nil, err
 	}
+	if err := p.readOthers(ctx, others, r); err != nil {
+		return nil, err
+	}
 	options := plan.Options{At: env.Now(), Each: func(of *plan.Plan, packet *plan.Packet) { r.Listed(of.Campaign.Name, packet) }}
 	diags := p.share(snapshot, &options)
 	if !diags.HasErrors() {
@@ -143,6 +157,25 @@ func (p *project) reconcile(ctx context.Context, env *Env, print *printer, o rec
 		return nil, print.diagnostics(diags)
 	}
 	return r.Result(), nil
+}
+
+// readOthers takes in the numbers of other states of the merchant.
+func (p *project) readOthers(ctx context.Context, paths []string, r *reconcile.Reconciliation) error {
+	for _, path := range paths {
+		other, err := state.Numbers(ctx, path, func(n *state.Number) error {
+			r.Stranger(n)
+			return nil
+		})
+		switch {
+		case err != nil:
+			return fmt.Errorf("-other-state: %w", err)
+		case !other.Exists():
+			return fmt.Errorf("-other-state: there is no state %s", path)
+		case other.MchID() != p.merchant.MchID:
+			return fmt.Errorf("-other-state: %s is of merchant %s, and this campaign pays with %s", path, words.MaskMchID(other.MchID()), words.MaskMchID(p.merchant.MchID))
+		}
+	}
+	return nil
 }
 
 // billMax is what a file of a bill may have: a day of some million packets.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,7 +64,9 @@ type billFolder struct {
 	env     *Env
 	project *project
 	print   *printer
-	client  *gateway.Platform // nil until a bill is missing
+	// accounts are those whose bills are fetched. Packets of newer merchants leave the operating account, those of older ones the basic one.
+	accounts []wxpay.Account
+	client   *gateway.Platform // nil until a bill is missing
 }
 
 // The endings of what is kept: a bill, and the word that there is none.
@@ -75,8 +78,18 @@ const (
 // folder is seen from the campaign's, in which the state lies.
 func (b *billFolder) folder() string { return filepath.FromSlash(b.project.StatePath) + ".bills" }
 
-// accounts are those whose bills are fetched: packets of newer merchants leave the first, those of older ones the second.
-var accounts = []wxpay.Account{wxpay.AccountOperation, wxpay.AccountBasic}
+// parseAccounts reads -account, in any case.
+func parseAccounts(names []string) (accounts []wxpay.Account, err error) {
+	known := []wxpay.Account{wxpay.AccountOperation, wxpay.AccountBasic, wxpay.AccountFees}
+	for _, name := range names {
+		i := slices.IndexFunc(known, func(a wxpay.Account) bool { return strings.EqualFold(string(a), name) })
+		if i < 0 {
+			return nil, fmt.Errorf("-account %q: the accounts are %s, %s and %s", name, known[0], known[1], known[2])
+		}
+		accounts = append(accounts, known[i])
+	}
+	return accounts, nil
+}
 
 // fetch yields the bills of some days. Those that are not made yet, or that nobody would give, are pending.
 func (b *billFolder) fetch(ctx context.Context, days []time.Time) (bills []reconcile.Bill, pending []reconcile.Pending, err error) {
@@ -86,7 +99,7 @@ func (b *billFolder) fetch(ctx context.Context, days []time.Time) (bills []recon
 		}
 	}()
 	for _, day := range days {
-		for _, account := range accounts {
+		for _, account := range b.accounts {
 			one, why, err := b.bill(ctx, day, account)
 			switch {
 			case err != nil:
@@ -244,10 +257,10 @@ func (b *billFolder) ask(ctx context.Context, name string, day time.Time, accoun
 	return flow, err
 }
 
-// keepNone keeps the word that a day has no bill, once the day's bills are made.
+// keepNone keeps the word that a day has no bill, once it is old enough to be the last one: a bill may be late.
 func (b *billFolder) keepNone(name string, day time.Time) error {
-	const hour = 10
-	if b.env.Now().Before(beijing.NextDay(day).Add(hour * time.Hour)) {
+	const settled = 3 * 24 * time.Hour
+	if b.env.Now().Before(beijing.NextDay(day).Add(settled)) {
 		return nil
 	}
 	return b.project.folder.Replace(name+noBillSuffix, []byte("NO_BILL_EXIST\n"), osfile.Private)

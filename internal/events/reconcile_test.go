@@ -13,7 +13,9 @@ import (
 
 // A line for each bill, account and difference; the last one sums up.
 func TestReconciledEvents(t *testing.T) {
-	out, err := stream(page.Style{}, func(j *events.JSON) error { return errors.Join(j.Reconciled(view.Reconciliation{Result: viewtest.Reconciliation(), Folder: " examples/lantern"}), j.End(5)) })
+	out, err := stream(page.Style{}, func(j *events.JSON) error {
+		return errors.Join(j.Reconciled(view.Reconciliation{Result: viewtest.Reconciliation(), Folder: " examples/lantern"}), j.End(5))
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

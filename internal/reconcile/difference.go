@@ -55,7 +55,7 @@ const (
 var abouts = [kinds]about{
 	Foreign: {
 		"foreign", "billed as a packet, unknown to the state",
-		"Somebody else pays with this account, or a state was lost: look the number up in the merchant platform (商户平台), and let rebuild look for the campaign's own.", Rebuild,
+		"Somebody else pays with this account, another folder does (name its state with -other-state), or a state was lost: look the number up in the merchant platform (商户平台), and let rebuild look for the campaign's own.", Rebuild,
 	},
 	Twice: {
 		"twice", "one number billed more than once",

@@ -79,9 +79,14 @@ func New(o Options) *Reconciliation {
 }
 
 // Number takes in a number of the state; it keeps a copy.
-func (r *Reconciliation) Number(n *state.Number) {
+func (r *Reconciliation) Number(n *state.Number) { r.take(n, r.chosen == nil || r.chosen[n.Campaign]) }
+
+// Stranger takes in a number of another state of the same merchant: its rows are explained, and nothing else is asked of it.
+func (r *Reconciliation) Stranger(n *state.Number) { r.take(n, false) }
+
+func (r *Reconciliation) take(n *state.Number, scoped bool) {
 	i := int32(len(r.numbers))
-	r.numbers = append(r.numbers, number{Number: *n, scoped: r.chosen == nil || r.chosen[n.Campaign]})
+	r.numbers = append(r.numbers, number{Number: *n, scoped: scoped})
 	for _, text := range []string{string(n.BillNo), n.SendListID} {
 		if _, taken := r.byText[text]; !taken && text != "" {
 			r.byText[text] = i
@@ -252,8 +257,8 @@ func (r *Reconciliation) lists(billed map[int64]bool) {
 		case plan.Conflict:
 			kind = OtherTerms
 		case plan.Orphan:
-			if !p.Recorded.MayHavePaid() {
-				continue
+			if !p.Recorded.MayHavePaid() || p.Recorded.Status == state.Refunded {
+				continue // nothing was paid, or it came back
 			}
 			kind = Unlisted
 		case plan.Resolve:

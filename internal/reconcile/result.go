@@ -38,7 +38,7 @@ type Result struct {
 	Matched   money.Tally // paid and billed, equal
 	Refunds   money.Tally // refunded, and back in the bill
 	CameBack  money.Tally // not paid in the end: billed out and in again
-	Elsewhere money.Tally // rows of this state's other campaigns
+	Elsewhere money.Tally // rows of other campaigns, of this state or another one
 
 	NotCovered money.Tally // movements of days without a bill
 	Timing     money.Tally // movements so near the end of the days with a bill that the neighbour's may have them

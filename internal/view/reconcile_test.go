@@ -25,5 +25,7 @@ func TestReconciled(t *testing.T) {
 			}
 		})
 	}
-	viewtest.LosesNoError(t, "reconciled", func(w io.Writer) error { return view.Reconciled(w, view.Reconciliation{Result: viewtest.Reconciliation()}, page.Style{}) })
+	viewtest.LosesNoError(t, "reconciled", func(w io.Writer) error {
+		return view.Reconciled(w, view.Reconciliation{Result: viewtest.Reconciliation()}, page.Style{})
+	})
 }
