@@ -118,6 +118,7 @@ func runReconcile(ctx context.Context, env *Env, o reconcileOptions, args []stri
 	return err
 }
 
+// codeOfReconcile is the exit code of a verdict: differences are for a person to look at, what is still to come only for another day.
 func codeOfReconcile(v reconcile.Verdict) int {
 	switch v {
 	case reconcile.Balanced:
