@@ -251,7 +251,7 @@ func difference(p *page.Page, d *reconcile.Difference) {
 	p.Wrapped("    ", strings.Join(about, "  "))
 	var where []string
 	if d.Number != "" {
-		where = append(where, p.Told(d.Number))
+		where = append(where, page.Clean(p.Number(d.Number)))
 	}
 	if d.File != "" {
 		where = append(where, d.At.In(beijing.Zone).Format(time.DateTime))
