@@ -136,8 +136,13 @@ func TestKinds(t *testing.T) {
 		{"账户互转转入", "转入", true, bill.TopUp},
 		{"提现", "提现", false, bill.Withdrawal},
 		{"账户互转转出", "转出", false, bill.Withdrawal},
-		{"交易", "交易", true, bill.Other},
-		{"退款", "退款", false, bill.Other},
+		{"交易", "交易", true, bill.Trade},
+		{"退款", "退款", false, bill.Trade},
+		{"商家转账", "商家转账", false, bill.Trade},
+		{"商家转账退回", "转账", true, bill.Trade},
+		{"企业付款", "企业付款到零钱", false, bill.Trade},
+		{"企业付款退回", "企业付款", true, bill.Trade},
+		{"技术服务", "其他", false, bill.Other},
 		{"充值", "充值", false, bill.Other},
 	} {
 		r := bill.Row{Name: each.name, Type: each.kind, In: each.in}

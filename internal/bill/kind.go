@@ -14,10 +14,11 @@ const (
 	TopUp           // the merchant put money in
 	Withdrawal      // the merchant took money out
 	Fee             // the platform's charge, or its return
+	Trade           // another product: a sale, its refund, a transfer to a person
 )
 
 var kindNames = [...]string{
-	Other: "other", PacketOut: "packet", PacketBack: "packet returned", TopUp: "top-up", Withdrawal: "withdrawal", Fee: "fee",
+	Other: "other", PacketOut: "packet", PacketBack: "packet returned", TopUp: "top-up", Withdrawal: "withdrawal", Fee: "fee", Trade: "trade",
 }
 
 // String is the kind's name.
@@ -46,6 +47,12 @@ var kindRules = []kindRule{
 	{true, "转入", TopUp},
 	{false, "提现", Withdrawal},
 	{false, "转出", Withdrawal},
+	{true, "交易", Trade},
+	{false, "退款", Trade},
+	{false, "转账", Trade},
+	{true, "转账", Trade},
+	{false, "企业付款", Trade},
+	{true, "企业付款", Trade},
 }
 
 // Kind is what the row looks like.

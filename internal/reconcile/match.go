@@ -74,7 +74,7 @@ func (r *Reconciliation) kindOf(row *bill.Row) Kind {
 		if !row.In && (r.ours(row.Voucher) || r.ours(row.Payment)) {
 			return Foreign
 		}
-	case bill.TopUp, bill.Withdrawal, bill.Fee:
+	case bill.TopUp, bill.Withdrawal, bill.Fee, bill.Trade:
 	}
 	return 0
 }

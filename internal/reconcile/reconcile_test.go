@@ -122,6 +122,7 @@ func TestEachDifference(t *testing.T) {
 		"refunded and not back":      {[]state.Number{a, refunded}, purse().pay(a).pay(b), "not_back", reconcile.Differing},
 		"another amount back":        {[]state.Number{a, refunded}, purse().pay(a).pay(b).back(sent(3), refunded.RefundedAt).add(nine, 100, "", string(b.BillNo), "退"), "back_amount foreign_back", reconcile.Differing},
 		"other movements":            {[]state.Number{a}, purse().pay(a).add(nine, 5000, "", "", "充值").add(nine, -10, "", "", "手续费").add(nine, -7, "x", "y", "退款"), "", reconcile.Balanced},
+		"a transfer numbered alike":  {[]state.Number{a}, purse().pay(a).add(nine, -10, "x", string(number(77)), "商家转账"), "", reconcile.Balanced},
 		"a fee with its number":      {[]state.Number{a}, purse().pay(a).add(nine, -10, a.SendListID, string(a.BillNo), "红包手续费"), "", reconcile.Balanced},
 		"a text that means nothing":  {[]state.Number{a}, purse().add(a.PaidAt, -100, "", string(a.BillNo), "营销资金支出"), "", reconcile.Balanced},
 		"the number in another cell": {[]state.Number{a}, purse().add(a.PaidAt, -100, string(a.BillNo), "REF1", "现金红包"), "", reconcile.Balanced},
