@@ -549,7 +549,7 @@ func TestRepairedRequestKeepsItsNumber(t *testing.T) {
 		s.mustRun()
 		s.campaign = newCampaignFrom(t, "    p0 = { openid = \""+openID(0)+"\", amount = 1.00, wishing = \"好\" }\n", "", "")
 		s.mustRun()
-		if diff := cmp.Diff([]debit{{no: s.world.sends[0].no, openID: openID(0), amount: 100, left: s.world.sends[1].at}}, s.world.debits, cmp.AllowUnexported(debit{})); diff != "" {
+		if diff := cmp.Diff([]debit{{no: s.world.sends[0].no, openID: openID(0), amount: 100, left: s.world.sends[1].at, at: s.world.sends[1].at}}, s.world.debits, cmp.AllowUnexported(debit{})); diff != "" {
 			t.Error(diff)
 		}
 	})

@@ -173,12 +173,14 @@ func (m *simulation) live() {
 	for _, broken := range m.world.overspent(m.campaign.Merchant.Limits.DailyAmount) {
 		m.t.Error(broken)
 	}
+	m.reconcile()
 }
 
 // Seeded worlds: lost, late and doubled requests, lost answers, nonsense, busy and silent platforms, empty balances, burnt
 // numbers, a person who pauses and slows the run, kills with power cuts. In the end everybody is
 // paid exactly once, and no day's limit was exceeded, by the platform's own account. After every run its three numbers add up to what the
-// state has as delivered, and that is what the platform has debited, but for what is in doubt or came back.
+// state has as delivered, and that is what the platform has debited, but for what is in doubt or came back; and in the end list, state and
+// the platform's bill balance to the fen.
 func TestSimulation(t *testing.T) {
 	t.Parallel()
 	seeds := wholeOrQuick(*seedCount, *seedCount/30)

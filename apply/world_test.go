@@ -59,6 +59,7 @@ type debit struct {
 	openID string
 	amount money.Fen
 	left   time.Time // when the request that paid left
+	at     time.Time // when it was paid
 	back   time.Time // when the money came or comes back; zero: never
 }
 
@@ -157,7 +158,7 @@ func (w *world) handle(r request, b behaviour, left time.Time) apply.Answer {
 	if w.unopened != nil && w.unopened() {
 		o.back = w.now().Add(24 * time.Hour)
 	}
-	w.debits = append(w.debits, debit{no: r.BillNo, openID: r.OpenID, amount: r.Amount, left: left, back: o.back})
+	w.debits = append(w.debits, debit{no: r.BillNo, openID: r.OpenID, amount: r.Amount, left: left, back: o.back, at: w.now()})
 	if b.answer.Class == apply.Unknown {
 		return b.answer
 	}

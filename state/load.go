@@ -9,14 +9,28 @@ import (
 // load reads the whole state in one read transaction and verifies every line that it reads. A nil error means: this is
 // exactly what the last transaction left, no line missing, none older than the others.
 func load(c *sqlite3.Conn) (s *Snapshot, h head, err error) {
+	err = atOnce(c, func() error {
+		s, h, err = loadHere(c)
+		return err
+	})
+	return s, h, err
+}
+
+// atOnce runs a function in one read transaction, so that all of it sees the same moment.
+func atOnce(c *sqlite3.Conn, do func() error) (err error) {
 	if err := c.Exec("BEGIN"); err != nil {
-		return nil, h, err
+		return err
 	}
 	defer func() {
 		if endErr := c.Exec("ROLLBACK"); err == nil {
 			err = endErr
 		}
 	}()
+	return do()
+}
+
+// loadHere is load within a transaction.
+func loadHere(c *sqlite3.Conn) (s *Snapshot, h head, err error) {
 	schema, err := schemaOf(c)
 	if err != nil {
 		return nil, h, err

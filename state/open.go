@@ -294,7 +294,7 @@ func (s *Store) Snapshot() *Snapshot {
 
 // Reload takes a new picture, which Snapshot returns from then on.
 func (s *Store) Reload(ctx context.Context) (*Snapshot, error) {
-	fresh, err := readFile(ctx, s.path, s.opts.VFS)
+	fresh, err := readFile(ctx, s.path, s.opts.VFS, nil)
 	if err != nil {
 		return nil, err
 	}

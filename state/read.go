@@ -9,7 +9,10 @@ import (
 
 // Read takes a picture of the state. It needs no lock, works while an apply runs and changes nothing. Where no state file
 // was ever made, the snapshot is empty and Exists is false; a file that is lost or cannot be trusted is an error.
-func Read(ctx context.Context, path string) (*Snapshot, error) {
+func Read(ctx context.Context, path string) (*Snapshot, error) { return read(ctx, path, nil) }
+
+// read is Read; also, if any, reads more of the same moment.
+func read(ctx context.Context, path string, also func(*sqlite3.Conn, *Snapshot) error) (*Snapshot, error) {
 	path, err := resolve(path)
 	if err != nil {
 		return nil, err
@@ -29,7 +32,7 @@ func Read(ctx context.Context, path string) (*Snapshot, error) {
 	if err := readLeft(path).compare(path); err != nil {
 		return nil, err
 	}
-	s, err := readFile(ctx, path, "")
+	s, err := readFile(ctx, path, "", also)
 	if err != nil {
 		return nil, err
 	}
@@ -42,10 +45,14 @@ func Read(ctx context.Context, path string) (*Snapshot, error) {
 }
 
 // readFile reads and verifies a file that is there.
-func readFile(ctx context.Context, path, vfs string) (s *Snapshot, err error) {
+func readFile(ctx context.Context, path, vfs string, also func(*sqlite3.Conn, *Snapshot) error) (s *Snapshot, err error) {
 	err = withReader(ctx, path, vfs, func(c *sqlite3.Conn) error {
-		s, _, err = load(c)
-		return err
+		return atOnce(c, func() error {
+			if s, _, err = loadHere(c); err == nil && also != nil {
+				err = also(c, s)
+			}
+			return err
+		})
 	})
 	if err != nil {
 		return nil, err

@@ -23,6 +23,7 @@ type sandboxOptions struct {
 	listen, dir string
 	balance     string // yuan; "": the simulator's own default
 	rules       string
+	account     string
 	faults      string
 	latency     time.Duration
 	speed       string // "3600x"
@@ -37,7 +38,7 @@ func newSandbox(env *Env) *cobra.Command {
 		Use: "sandbox", GroupID: "other", Args: cobra.NoArgs,
 		Short: "Run the simulator of the API as a server, for any client",
 		Long: `Serves the cash red packet API of WeChat Pay (API v2) on this machine, with a made-up merchant, a ledger on disk, the
-life of a packet and faults on demand. No money moves. Any client of API v2 can be pointed at it: what to put into its
+life of a packet, the fund-flow bills of the days that are over, and faults on demand. No money moves. Any client of API v2 can be pointed at it: what to put into its
 configuration is printed at the start, one line follows for each request, and Ctrl-C ends it with the ledger's summary.
 Behind the same client certificate a test can GET /sandbox/ledger and POST /sandbox/advance?by=26h and
 /sandbox/topup?yuan=500.00.
@@ -56,6 +57,7 @@ Merchants with sandbox = true need none of this: plan and apply bring the same s
 	flags.StringVar(&o.dir, "dir", sandboxFolder, "keep certificates and ledger in this `folder`")
 	flags.StringVar(&o.balance, "balance", "", "open a new ledger with this many `yuan` (default "+sandbox.DefaultBalance.Yuan()+")")
 	flags.StringVar(&o.rules, "rules", string(sandbox.RulesCurrent), "follow the platform's `text` \"current\" or \"2015\"")
+	flags.StringVar(&o.account, "account", string(sandbox.AccountOperation), "pay packets from this `account`, in whose bills they stand: Operation or Basic")
 	flags.StringVar(&o.faults, "faults", "", "let things go wrong as this `spec` says, see above")
 	flags.DurationVar(&o.latency, "latency", 0, "delay every answer by this `duration`, such as 200ms")
 	flags.StringVar(&o.speed, "speed", "1x", "let simulated time pass this `factor` faster: days, refunds, schedules of faults")
@@ -69,8 +71,8 @@ Merchants with sandbox = true need none of this: plan and apply bring the same s
 // faultHelp lists what -faults knows.
 func faultHelp() string {
 	var b strings.Builder
-	b.WriteString("Faults are a list of NAME=SHARE% or NAME@CALL[-CALL] or NAME@TIME[-TIME], separated by commas. They strike sends, or with\n" +
-		"\"query-\" before the name queries. Those marked * take -before or -after: is the work done before the answer is spoilt?\n" +
+	b.WriteString("Faults are a list of NAME=SHARE% or NAME@CALL[-CALL] or NAME@TIME[-TIME], separated by commas. They strike sends,\n" +
+		"with \"query-\" before the name queries, and with \"bill-\" requests for bills. Those marked * take -before or -after: is the work done before the answer is spoilt?\n" +
 		"A TIME counts from the first order on. delay takes how long, delay(3s)=5%, and topup takes yuan and a moment, topup(500.00)@10m.\n")
 	for _, kind := range sandbox.FaultKinds() {
 		mark := " "
@@ -102,6 +104,9 @@ func (o sandboxOptions) server(env *Env) (sandbox.Options, error) {
 	}
 	if s.Rules != sandbox.RulesCurrent && s.Rules != sandbox.Rules2015 {
 		return s, fmt.Errorf("-rules %q: known are %q and %q", o.rules, sandbox.RulesCurrent, sandbox.Rules2015)
+	}
+	if s.PaysFrom = sandbox.Account(o.account); s.PaysFrom != sandbox.AccountOperation && s.PaysFrom != sandbox.AccountBasic {
+		return s, fmt.Errorf("-account %q: packets are paid from %s or %s", o.account, sandbox.AccountOperation, sandbox.AccountBasic)
 	}
 	if o.latency < 0 {
 		return s, fmt.Errorf("-latency %s: answers cannot come before their requests", o.latency)

@@ -1,9 +1,11 @@
 package osfile
 
 import (
+	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,6 +15,14 @@ import (
 // Replace gives a file its content in one step: a crash leaves the old file or the new one, whole and on the disk. What is there
 // keeps its mode, but that what is written as Private stays unreadable for others.
 func (f *Folder) Replace(name string, content []byte, mode fs.FileMode) error {
+	return f.ReplaceFrom(name, mode, func(w io.Writer) error {
+		_, err := io.Copy(w, bytes.NewReader(content))
+		return err
+	})
+}
+
+// ReplaceFrom is Replace for content that is written piece by piece. Where writing it fails, the old file stays.
+func (f *Folder) ReplaceFrom(name string, mode fs.FileMode, write func(io.Writer) error) error {
 	before, err := f.regular(name)
 	if err != nil {
 		return err
@@ -22,7 +32,7 @@ func (f *Folder) Replace(name string, content []byte, mode fs.FileMode) error {
 	}
 	dir := filepath.Dir(name)
 	temporary := filepath.Join(dir, ".redpack-"+rand.Text())
-	if err = f.fill(temporary, content, mode); err == nil {
+	if err = f.fill(temporary, mode, write); err == nil {
 		err = f.root.Rename(temporary, name)
 	}
 	if err != nil {
@@ -39,12 +49,12 @@ func kept(before, wanted fs.FileMode) fs.FileMode {
 }
 
 // fill makes a file that was not there.
-func (f *Folder) fill(name string, content []byte, mode fs.FileMode) error {
+func (f *Folder) fill(name string, mode fs.FileMode, write func(io.Writer) error) error {
 	file, err := f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, Private)
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(content)
+	err = write(file)
 	return errors.Join(err, file.Chmod(mode), file.Sync(), file.Close())
 }
 
@@ -166,6 +176,9 @@ func (f *Folder) makeAll(name string, mode fs.FileMode) error {
 	}
 	return nil
 }
+
+// MakeFolder makes a folder and those on the way to it.
+func (f *Folder) MakeFolder(name string, mode fs.FileMode) error { return f.makeAll(name, mode) }
 
 // Replace is Folder.Replace for a path to whose folder somebody else than a checkout has led.
 func Replace(path string, content []byte, mode fs.FileMode) error {

@@ -65,6 +65,15 @@ func (s Style) Masked(text string) string {
 	return b.String() + text[at:]
 }
 
+// Number is a number that a platform gave, as it stands in its books. One of digits alone is no openid, and hardly a key, whatever its
+// length; of any other what looks like one is masked.
+func (s Style) Number(number string) string {
+	if strings.Trim(number, "0123456789") == "" {
+		return number
+	}
+	return s.Masked(number)
+}
+
 // Key writes a recipient's key as the style allows. A campaign that names no key has the openids for keys.
 func (s Style) Key(key string) string {
 	if !s.ShowOpenID && isOpenID(key) {

@@ -170,3 +170,16 @@ func TestMasks(t *testing.T) {
 		}
 	}
 }
+
+// Numbers of a platform stay whole where they are digits; a key or an openid in their place does not.
+func TestNumber(t *testing.T) {
+	for number, want := range map[string]string{
+		"50000305742018020103387128253": "50000305742018020103387128253", "10000417012027020630000000000123": "10000417012027020630000000000123",
+		"1900006789202702061275518179": "1900006789202702061275518179", "oPLANTED00000000000000000own0": "oPLA..own0",
+		"0123456789abcdef0123456789abcdef": "********", "": "",
+	} {
+		if got := (page.Style{}).Number(number); got != want {
+			t.Errorf("%s: got %s, want %s", number, got, want)
+		}
+	}
+}

@@ -12,7 +12,7 @@ func (o *Options) bind(api *endpoint, fields map[string]string) *refusal {
 		return &wrongMchID
 	}
 	switch api.name {
-	case nameQuery:
+	case nameQuery, nameBill:
 		if id := fields["appid"]; id != o.AppID && id != o.MiniAppID {
 			return &unboundAppID
 		}

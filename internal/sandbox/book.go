@@ -27,6 +27,7 @@ type book struct {
 	arrived  []*packet          // in the order of their first record
 	accounts map[string]*account
 	unopened refunds
+	moved    []movement
 	today    today
 
 	findings []Finding
@@ -88,6 +89,7 @@ func (b *book) take(r *record) error {
 	case kindTopUp:
 		b.balance += r.Fen
 		b.toppedUp += r.Fen
+		b.move(r, nil, r.Fen)
 	case kindFinding:
 		b.found[r.About] = true
 		b.findings = append(b.findings, Finding{At: r.At, Rule: r.Rule, BillNo: r.BillNo, Detail: r.Detail})
@@ -172,6 +174,7 @@ func (b *book) debit(r *record) error {
 	p.code, p.reason = r.Code, r.Reason
 	b.balance -= p.amount
 	b.debited += p.amount
+	b.move(r, p, -p.amount)
 	b.countDay(p, beijing.Day(r.At))
 	b.account(p.openID).release(p)
 	if !p.opens() {
@@ -230,5 +233,6 @@ func (b *book) refund(r *record) error {
 	p.refundedAt, p.seq = r.At, r.Seq
 	b.balance += p.amount
 	b.refunded += p.amount
+	b.move(r, p, p.amount)
 	return nil
 }

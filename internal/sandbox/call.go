@@ -41,12 +41,15 @@ func (c *call) answer(body []byte, commonName string) answer {
 	if err := s.ledger.suspectFields(c.api, req, c.at); err != nil {
 		return c.internalError()
 	}
-	want := signature(req.fields, c.api.fields, s.options.Key)
+	want := c.api.signature(req.fields, s.options.Key)
 	if subtle.ConstantTimeCompare([]byte(want), []byte(req.fields["sign"])) != 1 {
-		return c.refuse(signError)
+		return c.refuse(c.api.wrongSign())
 	}
-	if c.api.name == nameQuery {
+	switch c.api.name {
+	case nameQuery:
 		return c.query()
+	case nameBill:
+		return c.bill()
 	}
 	return c.send()
 }
@@ -62,7 +65,7 @@ func (c *call) send() answer {
 		return c.internalError()
 	}
 	c.fault = s.options.Faults.strike(s.options.Seed, occasion{
-		call: s.sends.Add(1), elapsed: s.ledger.clock.elapsed(c.at), about: callAbout(billNo, tries, s.ledger.starts()),
+		target: sends, call: s.sends.Add(1), elapsed: s.ledger.clock.elapsed(c.at), about: callAbout(billNo, tries, s.ledger.starts()),
 	})
 	a := c.spoil(c.order)
 	a.depart = depart
@@ -113,7 +116,7 @@ func (c *call) query() answer {
 	s := c.server
 	n := s.queries.Add(1)
 	c.fault = s.options.Faults.strike(s.options.Seed, occasion{
-		query: true, call: n, elapsed: s.ledger.clock.elapsed(c.at), about: "query " + strconv.FormatUint(n, 10),
+		target: queries, call: n, elapsed: s.ledger.clock.elapsed(c.at), about: "query " + strconv.FormatUint(n, 10),
 	})
 	return c.spoil(c.look)
 }

@@ -43,6 +43,13 @@ var (
 	dayOverLimited    = refusal{"DAY_OVER_LIMITED", "企业红包的按天日发放受限"}
 )
 
+// The codes of downloadfundflow (下载资金账单, error codes, 2024).
+var (
+	noBill        = refusal{"NO_BILL_EXIST", "账单不存在"}
+	billSignError = refusal{"SIGNERROR", "签名错误"}
+	billCreating  = refusal{"BILL_CREATING", "账单生成中"}
+)
+
 // Answers for which no source shows the platform's own: what they must not do is look like a final refusal.
 var (
 	// retiredGroup answers sendgroupredpack, switched off on 2024-06-05.
@@ -60,6 +67,7 @@ var (
 	wrongBillNo   = paramError("输入的商户订单号有误")
 	wrongMchID    = paramError("输入的商户号有误")
 	unboundAppID  = paramError("商户号和wxappid不匹配")
+	wrongBillDate = paramError("bill_date格式有误或不在可下载的范围内")
 	wrongAmount   = paramError("红包金额参数错误")
 	unequalValues = paramError("发放金额、最小金额、最大金额必须相等")
 	closedScene   = paramError("该场景未开通,请登陆商户平台:产品中心-现金红包-产品设置-使用场景 进行开通")

@@ -1,5 +1,6 @@
 // Package sandbox simulates the cash red packet API of WeChat Pay (现金红包, API v2), the sandbox the platform never offered:
-// a server on mutual TLS with a merchant account, a durable ledger, the life of a packet, and faults on demand.
+// a server on mutual TLS with a merchant account, a durable ledger, the life of a packet, the bills of the days that are over, and faults
+// on demand.
 //
 // It is for rehearsals and for tests, and it is an independent oracle: it shares no code with any client, checks XML and
 // signatures on its own, and what its ledger says was paid is what was paid. It promises that

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,11 +27,17 @@ type endpoint struct {
 	name   string
 	fields []fieldRule
 	known  map[string]bool
-	hbType HBType // of what it sends; "" for the query
+	hbType HBType // of what it sends; "" for what sends nothing
 	strict bool   // Options.StrictLengths
+	// hmac: it is signed with HMAC-SHA256 instead of MD5.
+	hmac bool
 }
 
-const pathPrefix = "/mmpaymkttransfers/"
+// The two folders of the interface.
+const (
+	packetFolder = "/mmpaymkttransfers/"
+	billFolder   = "/pay/"
+)
 
 // The endpoints' names, which are also the last part of their paths.
 const (
@@ -38,26 +45,40 @@ const (
 	nameGroup = "sendgroupredpack"
 	nameMini  = "sendminiprogramhb"
 	nameQuery = "gethbinfo"
+	nameBill  = "downloadfundflow"
 )
 
-// endpoints builds the tables of the rules in force, by name.
+// endpoints builds the tables of the rules in force, by path.
 func endpoints(o Options) map[string]*endpoint {
 	all := map[string]*endpoint{}
-	add := func(name string, hbType HBType, fields []fieldRule) {
+	add := func(name string, hbType HBType, fields []fieldRule) *endpoint {
 		api := &endpoint{name: name, fields: fields, known: map[string]bool{}, hbType: hbType, strict: o.StrictLengths}
 		for _, rule := range fields {
 			api.known[rule.name] = true
 		}
-		all[name] = api
+		all[packetFolder+name] = api
+		return api
 	}
 	add(nameSend, HBNormal, sendFields(o.Rules))
 	add(nameGroup, HBGroup, groupFields())
 	add(nameMini, HBNormal, miniFields())
 	add(nameQuery, "", queryFields())
+	bill := add(nameBill, "", billFields())
+	bill.hmac = true
+	delete(all, packetFolder+nameBill)
+	all[billFolder+nameBill] = bill
 	return all
 }
 
 func (e *endpoint) knows(name string) bool { return e.known[name] }
+
+// wrongSign is how a wrong signature is answered: the folders of the interface spell it differently.
+func (e *endpoint) wrongSign() refusal {
+	if e.hmac {
+		return billSignError
+	}
+	return signError
+}
 
 // check applies the table in its order and returns the first refusal, or nil.
 func (e *endpoint) check(fields map[string]string) *refusal {
@@ -120,6 +141,24 @@ func queryFields() []fieldRule {
 			name: "bill_type", required: true, maxBytes: 32, refusal: paramError("bill_type字段必填"),
 			valid: func(s string) bool { return s == "MCHT" }, invalid: paramError("bill_type必须为MCHT"),
 		},
+	}
+}
+
+// billFields is the table of downloadfundflow (下载资金账单, 2024).
+func billFields() []fieldRule {
+	one := func(name string, required bool, values ...string) fieldRule {
+		wrong := paramError(name + "必须为" + strings.Join(values, "、"))
+		return fieldRule{
+			name: name, required: required, maxBytes: 32, refusal: wrong, valid: func(s string) bool { return slices.Contains(values, s) }, invalid: wrong,
+		}
+	}
+	return []fieldRule{
+		nonceField(), signField(), mchIDField(),
+		{name: "appid", required: true, maxBytes: 32, refusal: paramError("appid字段必填,最长为32个字符")},
+		one("sign_type", true, "HMAC-SHA256"),
+		{name: "bill_date", required: true, maxBytes: 8, refusal: wrongBillDate, valid: isDay, invalid: wrongBillDate},
+		one("account_type", true, string(AccountBasic), string(AccountOperation), string(AccountFees)),
+		one("tar_type", false, "GZIP"),
 	}
 }
 

@@ -20,6 +20,7 @@ const (
 	atAnswer        // the answer is replaced, before or after the work
 	atShape         // the answer is true but written or cut strangely
 	onItsWay        // the answer is late
+	atBill          // a bill tells something else than the ledger
 	atAccount       // money is added; no call is needed
 )
 
@@ -29,9 +30,20 @@ type faultKind struct {
 	stage   stage
 	refusal refusal // of the stages that answer with one
 	what    string
-	// query and send say which calls it can strike.
-	send, query bool
+	strikes targets // the calls that it can strike
 }
+
+// targets are kinds of calls.
+type targets uint8
+
+const (
+	sends targets = 1 << iota
+	queries
+	bills
+)
+
+// targetPrefixes stand before the kind of a fault that strikes something else than a send.
+var targetPrefixes = map[string]targets{"query-": queries, "bill-": bills}
 
 // The kinds that the code asks for by name.
 const (
@@ -48,43 +60,50 @@ const (
 	ipNotListed      = "ip-denied"
 	processingPaid   = "processing-paid"
 	processingFailed = "processing-failed"
+	missingRow       = "missing-row"
+	billAmount       = "wrong-amount"
+	foreignRow       = "foreign-row"
 )
 
 var faultKinds = []faultKind{
-	{lostReply, atAnswer, refusal{}, "the connection is cut and no answer comes", true, true},
-	{serverError, atAnswer, refusal{}, "HTTP 500 with an HTML page", true, true},
-	{"systemerror", atAnswer, systemError, "SYSTEMERROR", true, true},
-	{"unknown-code", atAnswer, unheardOf, "an err_code that no table lists", true, true},
-	{"numeric-code", atAnswer, oldNumeric, "an err_code of digits, as in 2014", true, true},
-	{returnFail, atAnswer, systemError, "return_code FAIL beside a result_code", true, true},
-	{"not-found", atAnswer, notFound, "NOT_FOUND although the order may exist", false, true},
-	{"not-found-systemerror", atAnswer, notFoundAsSystem, "SYSTEMERROR with the text of NOT_FOUND", false, true},
+	{lostReply, atAnswer, refusal{}, "the connection is cut and no answer comes", sends | queries | bills},
+	{serverError, atAnswer, refusal{}, "HTTP 500 with an HTML page", sends | queries | bills},
+	{"systemerror", atAnswer, systemError, "SYSTEMERROR", sends | queries | bills},
+	{"unknown-code", atAnswer, unheardOf, "an err_code that no table lists", sends | queries | bills},
+	{"numeric-code", atAnswer, oldNumeric, "an err_code of digits, as in 2014", sends | queries},
+	{returnFail, atAnswer, systemError, "return_code FAIL beside a result_code", sends | queries | bills},
+	{"not-found", atAnswer, notFound, "NOT_FOUND although the order may exist", queries},
+	{"not-found-systemerror", atAnswer, notFoundAsSystem, "SYSTEMERROR with the text of NOT_FOUND", queries},
 
-	{truncated, atShape, refusal{}, "the body ends in the middle", true, true},
-	{garbled, atShape, refusal{}, "the body is not XML any more", true, true},
-	{extraFields, atShape, refusal{}, "fields nobody has heard of", true, true},
-	{missingFields, atShape, refusal{}, "return_msg, err_code, err_code_des and the echo are missing", true, true},
-	{reorderedFields, atShape, refusal{}, "the fields in another order", true, true},
-	{noHBList, atShape, refusal{}, "RECEIVED without hblist", false, true},
-	{"delay", onItsWay, refusal{}, "the answer comes late, after the work is done", true, true},
+	{truncated, atShape, refusal{}, "the body ends in the middle", sends | queries | bills},
+	{garbled, atShape, refusal{}, "the body is not XML any more", sends | queries | bills},
+	{extraFields, atShape, refusal{}, "fields nobody has heard of", sends | queries},
+	{missingFields, atShape, refusal{}, "return_msg, err_code, err_code_des and the echo are missing", sends | queries},
+	{reorderedFields, atShape, refusal{}, "the fields in another order", sends | queries},
+	{noHBList, atShape, refusal{}, "RECEIVED without hblist", queries},
+	{"delay", onItsWay, refusal{}, "the answer comes late, after the work is done", sends | queries | bills},
 
-	{processingPaid, atProcess, processing, "PROCESSING, then paid", true, false},
-	{processingFailed, atProcess, processing, "PROCESSING, then FAILED", true, false},
-	{"empty", atPay, notEnough, "the balance looks empty", true, false},
-	{"risk", atPay, riskBlocked, "blocked by risk control", true, false},
-	{"person-count", atPay, sendNumLimit, "over the person's packets of the day", true, false},
-	{"person-amount", atPay, rcvdAmountLimit, "over the person's amount of the day", true, false},
-	{"merchant-amount", atPay, sendAmountLimit, "over the merchant's amount of the day", true, false},
+	{processingPaid, atProcess, processing, "PROCESSING, then paid", sends},
+	{processingFailed, atProcess, processing, "PROCESSING, then FAILED", sends},
+	{"empty", atPay, notEnough, "the balance looks empty", sends},
+	{"risk", atPay, riskBlocked, "blocked by risk control", sends},
+	{"person-count", atPay, sendNumLimit, "over the person's packets of the day", sends},
+	{"person-amount", atPay, rcvdAmountLimit, "over the person's amount of the day", sends},
+	{"merchant-amount", atPay, sendAmountLimit, "over the merchant's amount of the day", sends},
 
-	{freqStorm, atCheck, freqLimit, "FREQ_LIMIT whatever the rate", true, true},
-	{ipNotListed, atCheck, ipDenied, "the source address is not on the list", true, true},
-	{"api-closed", atCheck, apiClosed, "API sending is switched off", true, true},
-	{"product-closed", atCheck, productClosed, "the product is not opened", true, true},
-	{"scene-closed", atCheck, closedScene, "the scene is not opened", true, false},
-	{"account-abnormal", atCheck, accountAbnormal, "the merchant is frozen", true, false},
-	{"ca-error", atCheck, caError, "CA_ERROR", true, true},
-	{"cert-expired", atTLS, refusal{}, "the certificate page: HTTP 400, The SSL certificate error", true, true},
-	{"topup", atAccount, refusal{}, "the given yuan are added to the balance", true, false},
+	{freqStorm, atCheck, freqLimit, "FREQ_LIMIT whatever the rate", sends | queries | bills},
+	{ipNotListed, atCheck, ipDenied, "the source address is not on the list", sends | queries | bills},
+	{"api-closed", atCheck, apiClosed, "API sending is switched off", sends | queries},
+	{"product-closed", atCheck, productClosed, "the product is not opened", sends | queries},
+	{"scene-closed", atCheck, closedScene, "the scene is not opened", sends},
+	{"account-abnormal", atCheck, accountAbnormal, "the merchant is frozen", sends},
+	{"ca-error", atCheck, caError, "CA_ERROR", sends | queries | bills},
+	{"cert-expired", atTLS, refusal{}, "the certificate page: HTTP 400, The SSL certificate error", sends | queries | bills},
+
+	{missingRow, atBill, refusal{}, "a day's bill lacks the row of a packet", bills},
+	{billAmount, atBill, refusal{}, "the row of a packet has another amount", bills},
+	{foreignRow, atBill, refusal{}, "a day's bill has the row of a packet that nobody sent", bills},
+	{"topup", atAccount, refusal{}, "the given yuan are added to the balance", sends},
 }
 
 // timing is when an answer is replaced: before the order is worked on, after it, or one of the two by lot.
@@ -101,7 +120,7 @@ const (
 type faultRule struct {
 	text   string // as written
 	kind   *faultKind
-	query  bool // strikes gethbinfo, not the sends
+	target targets // of its kind's the one that it strikes
 	timing timing
 	delay  time.Duration // of delay
 	amount money.Fen     // of topup
@@ -149,7 +168,7 @@ func (f fault) String() string {
 
 // occasion is one call as faults see it.
 type occasion struct {
-	query   bool
+	target  targets
 	call    uint64        // its number since the start
 	elapsed time.Duration // virtual, since the first order
 	about   string        // the number and its try: what the lot is drawn on
@@ -160,20 +179,20 @@ type occasion struct {
 func (f Faults) strike(seed uint64, o occasion) fault {
 	struck := fault{rule: f.due(o), delay: f.delay(seed, o)}
 	if struck.rule == nil {
-		struck.rule = f.drawn(draw(seed, "fault", o.about), o.query)
+		struck.rule = f.drawn(draw(seed, "fault", o.about), o.target)
 	}
 	struck.after = struck.rule != nil && struck.rule.strikesAfter(seed, o)
 	return struck
 }
 
 // isForCall tells the kinds that strike calls, one at a time, from delays and from what happens to the account.
-func (r *faultRule) isForCall(query bool) bool {
-	return r.query == query && r.kind.stage != onItsWay && r.kind.stage != atAccount
+func (r *faultRule) isForCall(target targets) bool {
+	return r.target == target && r.kind.stage != onItsWay && r.kind.stage != atAccount
 }
 
 func (f Faults) due(o occasion) *faultRule {
 	for i := range f.rules {
-		if rule := &f.rules[i]; rule.isForCall(o.query) && rule.scheduled(o) {
+		if rule := &f.rules[i]; rule.isForCall(o.target) && rule.scheduled(o) {
 			return rule
 		}
 	}
@@ -181,9 +200,9 @@ func (f Faults) due(o occasion) *faultRule {
 }
 
 // drawn finds the rule whose part of [0, 1) the lot fell into.
-func (f Faults) drawn(lot float64, query bool) *faultRule {
+func (f Faults) drawn(lot float64, target targets) *faultRule {
 	for i := range f.rules {
-		if rule := &f.rules[i]; rule.isForCall(query) {
+		if rule := &f.rules[i]; rule.isForCall(target) {
 			if lot < rule.share {
 				return rule
 			}
@@ -195,7 +214,7 @@ func (f Faults) drawn(lot float64, query bool) *faultRule {
 
 func (f Faults) delay(seed uint64, o occasion) (late time.Duration) {
 	for _, rule := range f.rules {
-		if rule.kind.stage == onItsWay && rule.query == o.query &&
+		if rule.kind.stage == onItsWay && rule.target == o.target &&
 			(rule.scheduled(o) || draw(seed, rule.text, o.about) < rule.share) {
 			late += rule.delay
 		}
@@ -240,16 +259,19 @@ func (f Faults) topUps() []faultRule {
 
 // FaultKind describes one kind of fault for help texts.
 type FaultKind struct {
-	Name, What  string
-	Send, Query bool // which calls it can strike
-	Sides       bool // takes -before and -after
+	Name, What        string
+	Send, Query, Bill bool // which calls it can strike
+	Sides             bool // takes -before and -after
 }
 
 // FaultKinds lists every kind that ParseFaults knows.
 func FaultKinds() []FaultKind {
 	kinds := make([]FaultKind, 0, len(faultKinds))
 	for _, k := range faultKinds {
-		kinds = append(kinds, FaultKind{Name: k.name, What: k.what, Send: k.send, Query: k.query, Sides: k.stage == atAnswer && k.send})
+		kinds = append(kinds, FaultKind{
+			Name: k.name, What: k.what, Send: k.strikes&sends != 0, Query: k.strikes&queries != 0, Bill: k.strikes&bills != 0,
+			Sides: k.stage == atAnswer && k.strikes&sends != 0,
+		})
 	}
 	return kinds
 }

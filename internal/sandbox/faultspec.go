@@ -14,19 +14,19 @@ import (
 //
 //	SPEC  = [ item { "," item } ]
 //	item  = name [ "(" value ")" ] when
-//	name  = [ "query-" ] KIND [ "-before" | "-after" ]
+//	name  = [ "query-" | "bill-" ] KIND [ "-before" | "-after" ]
 //	when  = "=" NUMBER "%"              a share of the calls, drawn with the seed
 //	      | "@" N [ "-" [ M ] ]         the Nth call since the start, or the Nth to the Mth, or from the Nth on
 //	      | "@" TIME [ "-" [ TIME ] ]   from a moment after the first order on, or between two (5s, 10m, 26h; virtual time)
 //
-// KIND is one of FaultKinds. The sends are struck, or gethbinfo with "query-" before the kind. "-before" and "-after" say
+// KIND is one of FaultKinds. The sends are struck, or gethbinfo with "query-" before the kind, or downloadfundflow with "bill-". "-before" and "-after" say
 // whether the work is done before the answer is spoilt; without them the lot decides. delay takes the time, "delay(3s)=5%";
 // topup takes yuan and a moment, "topup(500.00)@10m".
 //
 //	lost-after=2%,5xx=1%,systemerror-before=1%,processing-paid=0.5%,freq-storm@100-130,empty@10m-12m,query-not-found=5%
 func ParseFaults(spec string) (Faults, error) {
 	var faults Faults
-	shares := map[bool]float64{}
+	shares := map[targets]float64{}
 	for item := range strings.SplitSeq(spec, ",") {
 		if item = strings.TrimSpace(item); item == "" {
 			continue
@@ -36,9 +36,9 @@ func ParseFaults(spec string) (Faults, error) {
 			return Faults{}, fmt.Errorf("fault %q: %w", item, err)
 		}
 		if rule.kind.stage != onItsWay {
-			shares[rule.query] += rule.share
+			shares[rule.target] += rule.share
 		}
-		if shares[rule.query] > 1+1e-9 {
+		if shares[rule.target] > 1+1e-9 {
 			return Faults{}, fmt.Errorf("fault %q: the shares add up to more than 100%%", item)
 		}
 		faults.rules = append(faults.rules, rule)
@@ -82,30 +82,37 @@ func splitValue(name string) (string, string, error) {
 }
 
 func (r *faultRule) parseName(name string) error {
-	base, query := strings.CutPrefix(name, "query-")
+	base, target := name, sends
+	for prefix, other := range targetPrefixes {
+		if short, cut := strings.CutPrefix(name, prefix); cut {
+			base, target = short, other
+		}
+	}
 	if kind := kindNamed(base); kind != nil {
-		return r.setKind(kind, query, eitherSide)
+		return r.setKind(kind, target, eitherSide)
 	}
 	for suffix, side := range map[string]timing{"-before": before, "-after": after} {
 		if short, cut := strings.CutSuffix(base, suffix); cut {
 			if kind := kindNamed(short); kind != nil && kind.stage == atAnswer {
-				return r.setKind(kind, query, side)
+				return r.setKind(kind, target, side)
 			}
 		}
 	}
 	return fmt.Errorf("there is no kind %q; known are %s", base, kindNames())
 }
 
-func (r *faultRule) setKind(kind *faultKind, query bool, side timing) error {
-	// What only a query can meet needs no prefix.
-	query = query || !kind.send
-	if query && !kind.query {
-		return fmt.Errorf("the fault %s cannot strike a query", kind.name)
+func (r *faultRule) setKind(kind *faultKind, target targets, side timing) error {
+	if target == sends && (kind.strikes == queries || kind.strikes == bills) {
+		target = kind.strikes // what only these can meet needs no prefix
 	}
-	if query {
+	if kind.strikes&target == 0 {
+		what := map[targets]string{sends: "send", queries: "query", bills: "bill"}[target]
+		return fmt.Errorf("the fault %s cannot strike a %s", kind.name, what)
+	}
+	if target != sends {
 		side = before
 	}
-	r.kind, r.query, r.timing = kind, query, side
+	r.kind, r.target, r.timing = kind, target, side
 	return nil
 }
 

@@ -31,6 +31,7 @@ type answer struct {
 	status int
 	page   bool // HTML
 	body   []byte
+	digest string        // header of a bill
 	lost   bool          // the connection is cut in its place
 	delay  time.Duration // on top of the latency
 	depart func()        // ends the call for the finding "one call at a time"
@@ -65,8 +66,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) answer {
 	if strings.HasPrefix(r.URL.Path, adminPrefix) {
 		return s.admin(r)
 	}
-	api := s.apis[strings.TrimPrefix(r.URL.Path, pathPrefix)]
-	if api == nil || !strings.HasPrefix(r.URL.Path, pathPrefix) {
+	api := s.apis[r.URL.Path]
+	if api == nil {
 		return page(http.StatusNotFound, "Not Found")
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
@@ -97,6 +98,10 @@ func (s *Server) deliver(w http.ResponseWriter, r *http.Request, a *answer) {
 	}
 	if strings.HasPrefix(r.URL.Path, adminPrefix) && !a.page {
 		header.Set("Content-Type", "application/json")
+	}
+	if a.digest != "" {
+		header.Set("Content-Type", "text/plain; charset=utf-8")
+		header.Set("Digest", a.digest)
 	}
 	w.WriteHeader(a.status)
 	// A client that has gone gets nothing; the ledger already knows what happened.

@@ -26,6 +26,16 @@ const (
 	Rules2015 Rules = "2015"
 )
 
+// Account is one of the accounts of a merchant, each of which has bills of its own.
+type Account string
+
+// The accounts as downloadfundflow calls them.
+const (
+	AccountBasic     Account = "Basic"
+	AccountOperation Account = "Operation"
+	AccountFees      Account = "Fees"
+)
+
 // The names a simulator makes up when Options leaves them empty. They belong to nobody.
 const (
 	DefaultMchID     = "1900000109"
@@ -62,6 +72,8 @@ type Options struct {
 	// SubMerchants are the merchants a service provider may send for: sub_mch_id to msgappid. Nil: any.
 	SubMerchants map[string]string
 
+	// PaysFrom is the account that packets are paid from, and in whose bills they stand. Zero: AccountOperation.
+	PaysFrom Account
 	// Balance opens a new ledger; an old one keeps its own. Zero: DefaultBalance.
 	Balance money.Fen
 	Rules   Rules
@@ -142,6 +154,7 @@ func (o Options) complete() (Options, error) {
 	o.MiniAppID = either(o.MiniAppID, DefaultMiniAppID)
 	o.Speed = either(o.Speed, 1)
 	o.Balance = either(o.Balance, DefaultBalance)
+	o.PaysFrom = either(o.PaysFrom, AccountOperation)
 	o.MinAmount = either(o.MinAmount, 1_00)
 	o.MaxAmount = either(o.MaxAmount, 200_00)
 	o.OpenWithin = either(o.OpenWithin, 10*time.Minute)

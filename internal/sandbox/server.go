@@ -31,6 +31,7 @@ type Server struct {
 	http     *http.Server
 	sends    atomic.Uint64 // since the start, by which faults are scheduled
 	queries  atomic.Uint64
+	bills    atomic.Uint64
 	served   chan struct{}
 	closing  sync.Once
 	closeErr error

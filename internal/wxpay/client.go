@@ -124,19 +124,9 @@ func (c *Client) Check(p Params) error {
 func (c *Client) post(ctx context.Context, url string, p Params) (a answer, left bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	text := signedBody(p, c.key)
-	body := newContent(text)
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, body)
+	response, left, err := c.exchange(ctx, url, signedBody(p, c.key))
 	if err != nil {
-		return answer{}, false, fmt.Errorf("make a request: %w", err)
-	}
-	request.ContentLength = int64(len(text))
-	request.Header.Set("Content-Type", "text/xml; charset=utf-8")
-	request.Header.Set("User-Agent", "redpack")
-	// The bare transport: a redirect is an answer like any other and is not followed.
-	response, err := c.transport.RoundTrip(request)
-	if err != nil {
-		return answer{}, body.seal(), fmt.Errorf("post to %s: %w", url, trustless(err))
+		return answer{}, left, err
 	}
 	a, err = readAnswer(response)
 	if err != nil {
@@ -145,13 +135,37 @@ func (c *Client) post(ctx context.Context, url string, p Params) (a answer, left
 	return a, true, nil
 }
 
-// readAnswer reads the body to its end, so that the connection can be used again, unless it is too long to be genuine.
-func readAnswer(response *http.Response) (answer, error) {
+// exchange sends one request and yields the beginning of its answer. The caller closes the body.
+func (c *Client) exchange(ctx context.Context, url, text string) (response *http.Response, left bool, err error) {
+	body := newContent(text)
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, body)
+	if err != nil {
+		return nil, false, fmt.Errorf("make a request: %w", err)
+	}
+	request.ContentLength = int64(len(text))
+	request.Header.Set("Content-Type", "text/xml; charset=utf-8")
+	request.Header.Set("User-Agent", "redpack")
+	// The bare transport: a redirect is an answer like any other and is not followed.
+	response, err = c.transport.RoundTrip(request)
+	if err != nil {
+		return nil, body.seal(), fmt.Errorf("post to %s: %w", url, trustless(err))
+	}
+	return response, true, nil
+}
+
+// answerOf is an answer without its body.
+func answerOf(response *http.Response) answer {
 	a := answer{status: response.StatusCode}
 	if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
 		a.date = date
 	}
 	a.retryAfter = readRetryAfter(response, a.date)
+	return a
+}
+
+// readAnswer reads the body to its end, so that the connection can be used again, unless it is too long to be genuine.
+func readAnswer(response *http.Response) (answer, error) {
+	a := answerOf(response)
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxReplyBytes+1))
 	// A failing Close says nothing about bytes that were read to their end.
 	_ = response.Body.Close()

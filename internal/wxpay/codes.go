@@ -8,6 +8,9 @@ func Rules() []Rule { return slices.Clone(sendRules) }
 // QueryRules returns the table behind ClassifyQuery.
 func QueryRules() []Rule { return slices.Clone(queryRules) }
 
+// FundFlowRules returns the table behind FundFlow.
+func FundFlowRules() []Rule { return slices.Clone(billRules) }
+
 // takenAdvice is for a number under which the platform knows another order.
 const takenAdvice = "WeChat Pay knows another order under this number, with another person or amount; look it up in the merchant " +
 	"platform (商户平台) to see who was paid what."
@@ -173,5 +176,50 @@ var queryRules = []Rule{
 	{
 		Code: "PARAM_ERROR", Class: Fix, Scope: ScopeRun,
 		Advice: "WeChat Pay refuses a field of the query; check mch_id and appid.",
+	},
+}
+
+// billRules is the error table of downloadfundflow (下载资金账单, error codes, 2024). Nothing is at stake in these calls: Hold is to come
+// again later, and Unknown is to come again at once.
+var billRules = []Rule{
+	{
+		Code: "NO_BILL_EXIST", Class: Success, Scope: ScopeRecipient,
+		Advice: "The account did not move on that day.",
+	},
+	{
+		Code: "BILL_CREATING", Class: Hold, Scope: ScopeRecipient,
+		Advice: "The bill is being made: it is there from 10 o'clock of the next day on, Beijing time.",
+	},
+	{
+		Code: "SYSTEMERROR", Class: Unknown, Scope: ScopeRecipient,
+		Advice: "WeChat Pay was busy: ask again.",
+	},
+	{
+		Code: "FREQ_LIMIT", Class: Hold, Scope: ScopePace, Wait: WaitBackOff,
+		Advice: "Too many requests: ask again in a minute.",
+	},
+	{
+		Code: "PARAM_ERROR", Class: Fix, Scope: ScopeRun,
+		Advice: "WeChat Pay refuses a field of the request, which its text names: bills reach back to 2017-06-01, and today's is made tomorrow.",
+	},
+	{
+		Code: "SIGNERROR", Class: Fix, Scope: ScopeRun,
+		Advice: "The signature does not match: check that the APIv2 key is this merchant's.",
+	},
+	{
+		Code: "SIGN_ERROR", Class: Fix, Scope: ScopeRun,
+		Advice: "The signature does not match: check that the APIv2 key is this merchant's.",
+	},
+	{
+		Code: "NO_AUTH", Class: Fix, Scope: ScopeRun,
+		Advice: "Bills are refused: check the IP whitelist, or download them in the merchant platform (商户平台, 交易中心, 资金账单) and give them with -bill.",
+	},
+	{
+		Code: "CA_ERROR", Class: Fix, Scope: ScopeRun,
+		Advice: "The certificate is not this merchant's; download the merchant's API certificate.",
+	},
+	{
+		Code: "XML_ERROR", Class: Fix, Scope: ScopeRun,
+		Advice: "WeChat Pay could not read the request; something between here and there may change it.",
 	},
 }

@@ -37,3 +37,6 @@ func (c *content) Seal() (left bool) { return c.seal() }
 
 // MaxListed is how many receipts of one packet are read.
 const MaxListed = maxListed
+
+// SignHMAC is the signature of the calls that list sign_type.
+func SignHMAC(p Params, key Secret) string { return signHMAC(p.fields, key) }

@@ -1,7 +1,9 @@
 package wxpay
 
 import (
+	"crypto/hmac"
 	"crypto/md5"
+	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
 	"fmt"
@@ -13,11 +15,24 @@ import (
 // Sign computes the sign field: the upper-case MD5 of the non-empty fields sorted by name in byte order, joined as
 // k=v with &, and followed by the key. Values are raw UTF-8, neither URL-encoded nor escaped (WeChat Pay, 安全规范).
 //
-// MD5 is the only algorithm here and sign_type is never sent: the red packet calls do not list that parameter, and a
-// field the server does not list makes its own computation differ (SIGN_ERROR).
+// The red packet calls know MD5 alone and sign_type is not sent to them: they do not list that parameter, and a field the server
+// does not list makes its own computation differ (SIGN_ERROR).
 func Sign(p Params, key Secret) string { return sign(p.fields, key) }
 
 func sign(fields []field, key Secret) string {
+	sum := md5.Sum(signedText(fields, key))
+	return strings.ToUpper(hex.EncodeToString(sum[:]))
+}
+
+// signHMAC is sign for the calls that list sign_type and know HMAC-SHA256 alone (下载资金账单, 2024).
+func signHMAC(fields []field, key Secret) string {
+	mac := hmac.New(sha256.New, []byte(key.text()))
+	mac.Write(signedText(fields, key))
+	return strings.ToUpper(hex.EncodeToString(mac.Sum(nil)))
+}
+
+// signedText is what every algorithm takes.
+func signedText(fields []field, key Secret) []byte {
 	sorted := slices.Clone(fields)
 	slices.SortFunc(sorted, func(a, b field) int { return strings.Compare(a.name, b.name) })
 	text := make([]byte, 0, 1<<10)
@@ -27,9 +42,7 @@ func sign(fields []field, key Secret) string {
 		}
 		text = append(append(append(append(text, f.name...), '='), f.value...), '&')
 	}
-	text = append(append(text, "key="...), key.text()...)
-	sum := md5.Sum(text)
-	return strings.ToUpper(hex.EncodeToString(sum[:]))
+	return append(append(text, "key="...), key.text()...)
 }
 
 // signedBody is what goes over the wire: the fields in their order and the signature behind them.
@@ -42,8 +55,11 @@ func signedBody(p Params, key Secret) string {
 func signatureHolds(reply []field, key Secret) bool {
 	for _, f := range reply {
 		if f.name == "sign" && f.value != "" {
-			want := sign(reply, key)
-			return subtle.ConstantTimeCompare([]byte(want), []byte(strings.TrimSpace(f.value))) == 1
+			got, algorithm := strings.TrimSpace(f.value), sign
+			if len(got) == 2*sha256.Size { // the answer to a call that is signed so
+				algorithm = signHMAC
+			}
+			return subtle.ConstantTimeCompare([]byte(algorithm(reply, key)), []byte(got)) == 1
 		}
 	}
 	return true

@@ -1,0 +1,154 @@
+package state
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+
+	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/money"
+)
+
+// Number is one bill number that a packet has or had, and what became of it. A packet that moved on to another number shows only the
+// new one; money may have left under each of them.
+type Number struct {
+	Packet     int64
+	Campaign   string // as it is called now
+	Key        string
+	OpenID     string // of this number; a later one may be somebody else's
+	Amount     money.Fen
+	BillNo     billno.BillNo
+	SendListID string
+	Attempt    int
+	Current    bool // the packet's number of now
+	Status     Status
+	InDoubt    bool // see Packet.InDoubt; a number that was given up is not
+	// Permission is why its person might have another packet beside it, "" where nobody allowed it.
+	Permission string
+	// The money left between Since, when the first request did or as the platform says, and PaidAt, when it was known that it had.
+	Since, PaidAt time.Time
+	// The money came back at RefundedAt, as the platform says; where it does not say, before BackAt, when it was known.
+	RefundedAt, BackAt time.Time
+}
+
+// Address is the name of its packet.
+func (n *Number) Address() address.Address {
+	return address.Address{Campaign: n.Campaign, Key: n.Key}
+}
+
+// Numbers hands over every number that any packet has or had, packet by packet, the oldest first, and takes the picture of the same
+// moment, see Read. It reads the whole history in the memory of one packet, and nothing is believed that it does not lead to: where
+// a packet on record is another than its history makes, that is an error. A number is only lent.
+func Numbers(ctx context.Context, path string, each func(*Number) error) (*Snapshot, error) {
+	return read(ctx, path, func(c *sqlite3.Conn, s *Snapshot) (err error) {
+		rows, _, err := c.Prepare("SELECT " + packetColumnsOf(s.schema) + " FROM packet NOT INDEXED ORDER BY id")
+		if err != nil {
+			return err
+		}
+		defer closing(rows, &err)
+		t := &tellsNumbers{snapshot: s, rows: rows, each: each}
+		if err := oldestFirst.walk(c, "WHERE packet IS NOT NULL", t.event); err != nil {
+			return err
+		}
+		if err := t.flush(); err != nil {
+			return err
+		}
+		if t.packets != s.Len() {
+			return damage{fmt.Sprintf("the history leads to %d packets, the state has %d", t.packets, s.Len())}
+		}
+		return nil
+	})
+}
+
+// tellsNumbers folds the history of one packet after the other.
+type tellsNumbers struct {
+	snapshot *Snapshot
+	rows     *sqlite3.Stmt
+	each     func(*Number) error
+	row      row[string]
+	numbers  []Number // of the packet, the last one its current one
+	packets  int
+}
+
+func (t *tellsNumbers) event(e *event) (err error) {
+	if e.packet != t.row.id {
+		if e.kind != KindIntent && e.kind != KindRestored {
+			return damage{fmt.Sprintf("the history of packet %d begins with event %d of kind %q", e.packet, e.id, e.kind)}
+		}
+		if err := t.flush(); err != nil {
+			return err
+		}
+	}
+	begins := e.kind == KindIntent || e.kind == KindRestored || e.kind == KindAttempt && e.detail.BillNo != t.row.billno
+	if e.kind == KindAttempt {
+		t.settle()
+	}
+	if t.row, err = fold(t.row, e); err != nil {
+		return err
+	}
+	if begins {
+		// A voided packet may take up a number that it had before.
+		t.numbers = slices.DeleteFunc(t.numbers, func(n Number) bool { return string(n.BillNo) == t.row.billno })
+		t.numbers = append(t.numbers, Number{Since: instant(e.at)})
+	}
+	t.learn(e)
+	return nil
+}
+
+// learn keeps what the row of a packet does not: since when and why.
+func (t *tellsNumbers) learn(e *event) {
+	n := &t.numbers[len(t.numbers)-1]
+	if e.detail.Permission != "" {
+		n.Permission = e.detail.Permission
+	}
+	if t.row.status.Paid() && n.PaidAt.IsZero() {
+		n.PaidAt = instant(e.at)
+	}
+	if t.row.status == Refunded && n.BackAt.IsZero() {
+		n.BackAt = instant(e.at)
+	}
+}
+
+// settle lays what the row says over its number.
+func (t *tellsNumbers) settle() {
+	n, r := &t.numbers[len(t.numbers)-1], &t.row
+	n.Packet, n.OpenID, n.Amount, n.BillNo = r.id, r.openid, money.Fen(r.amount), billno.BillNo(r.billno)
+	n.SendListID, n.Attempt, n.Status = r.sendListID, int(r.attempt), r.status
+	if r.refundedAt != 0 {
+		n.RefundedAt = instant(r.refundedAt)
+	}
+}
+
+// flush hands over the numbers of a packet whose history is at its end.
+func (t *tellsNumbers) flush() error {
+	if t.row.id == 0 {
+		return nil
+	}
+	have, ok, err := readRow(t.rows)
+	if err != nil {
+		return err
+	}
+	if !ok || have != t.row || t.row.campaign < 1 || t.row.campaign > int64(len(t.snapshot.campaigns)) {
+		return damage{fmt.Sprintf("packet %d is not what its history leads to", t.row.id)}
+	}
+	t.settle()
+	t.packets++
+	campaign := t.snapshot.campaigns[t.row.campaign-1].Name
+	for i := range t.numbers {
+		n := &t.numbers[i]
+		n.Campaign, n.Key, n.Current = campaign, t.row.key, i == len(t.numbers)-1
+		if n.Current {
+			p := t.row.packet()
+			n.InDoubt = p.InDoubt()
+		}
+		if err := t.each(n); err != nil {
+			return err
+		}
+	}
+	t.numbers, t.row = t.numbers[:0], row[string]{}
+	return nil
+}
