@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
-	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -51,16 +50,9 @@ func packetOf(openID string, amount money.Fen) string {
 	return fmt.Sprintf("%s, further %s", openID, amount)
 }
 
-// paidTwice lists who got one and the same packet more than once.
-func (o *office) paidTwice() (broken []string) {
-	numbers := map[string][]billno.BillNo{}
-	for _, d := range o.world.debits {
-		of := packetOf(d.openID, d.amount)
-		if numbers[of] = append(numbers[of], d.no); len(numbers[of]) > 1 {
-			broken = append(broken, fmt.Sprintf("%s was paid under %v", of, numbers[of]))
-		}
-	}
-	return broken
+// paidTwice lists who got one and the same packet although the one before did not come back.
+func (o *office) paidTwice() []string {
+	return twice(o.world.debits, func(d *debit) string { return packetOf(d.openID, d.amount) })
 }
 
 // forgotten lists who stands in a file that redpack takes without a word, and was neither paid nor is listed as open.

@@ -234,12 +234,18 @@ func (w *world) paidTwice() []string {
 }
 
 func (w *world) paidTwiceLocked() (broken []string) {
-	paid := map[string]debit{}
-	for _, d := range w.debits { // in the order in which they were paid
-		if before, ok := paid[d.openID]; ok && (before.back.IsZero() || before.back.After(d.left)) {
-			broken = append(broken, fmt.Sprintf("%s was paid again although %s did not come back", d.openID, before.no))
+	return append(broken, twice(w.debits, func(d *debit) string { return d.openID })...)
+}
+
+// twice reports whatever was paid again although the money of the time before had not come back.
+func twice(debits []debit, what func(*debit) string) (broken []string) {
+	paid := map[string]*debit{}
+	for i := range debits { // in the order in which they were paid
+		d := &debits[i]
+		if before := paid[what(d)]; before != nil && (before.back.IsZero() || before.back.After(d.left)) {
+			broken = append(broken, fmt.Sprintf("%s was paid again although %s did not come back", what(d), before.no))
 		}
-		paid[d.openID] = d
+		paid[what(d)] = d
 	}
 	return broken
 }
