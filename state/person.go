@@ -26,7 +26,7 @@ func (re *Resend) permit() permit { return permit{re.Permission, re.Former, re.U
 // so it does not matter what anybody believed when the change was planned. Numbers that are the person's keep the platform from
 // paying twice where the state is lost; this keeps it where keys, lists and forms of numbers have changed.
 func (w *writer) checkPerson(self int64, openID, campaign string, p permit) error {
-	if p.upon != 0 {
+	if p.upon != 0 || p.permission == PermissionSupplement {
 		if err := w.checkUpon(p.upon, openID); err != nil {
 			return err
 		}
@@ -46,8 +46,11 @@ func (w *writer) checkPerson(self int64, openID, campaign string, p permit) erro
 	return nil
 }
 
-// checkUpon refuses a supplement while the packet that it comes beside is not paid, or is not the same person's.
+// checkUpon refuses a supplement while the packet that it comes beside is not there, not paid, or not the same person's.
 func (w *writer) checkUpon(id int64, openID string) error {
+	if id == 0 {
+		return &SupplementError{}
+	}
 	r, err := w.byID(id)
 	if err != nil {
 		return err

@@ -183,7 +183,7 @@ func TestASupplementStandsOnAPaidPacket(t *testing.T) {
 		if _, err := s.Reserve(t.Context(), extra(first.ID, "third", 502, base)); !errors.As(err, &taken) || taken.Holder.ID != p.ID {
 			t.Errorf("a supplement beside one that the file does not name: %v", err)
 		}
-		if _, err := s.Reserve(t.Context(), extra(0, "third", 502)); !errors.As(err, &taken) {
+		if _, err := s.Reserve(t.Context(), extra(0, "third", 502, base, "second")); !errors.As(err, &unfounded) || unfounded.Of.ID != 0 {
 			t.Errorf("a supplement of nothing: %v", err)
 		}
 		put(t, s, extra(first.ID, "third", 502, base, "second"))
