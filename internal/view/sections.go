@@ -94,7 +94,7 @@ func differences(s page.Style, p *plan.Packet) []string {
 		recorded, wanted = s.OpenID(p.Recorded.OpenID), s.OpenID(p.Recipient.OpenID)
 	}
 	where := fmt.Sprintf("  (%s)", page.Clean(place.Short(p.Recipient.Range)))
-	return []string{recorded, wanted, p.Recorded.Status.String(), named(s, p) + where}
+	return []string{recorded, wanted, p.Recorded.Status.String(), named(s, p) + supplementOf(s, p) + where}
 }
 
 // named is the key of a packet and the name that people know, which only the file has.
@@ -108,15 +108,17 @@ func amountWhyKey(s page.Style, p *plan.Packet) []string {
 	return []string{s.Money(p.Amount()), why(&p.Recorded), key}
 }
 
-// correction is what the file says of a packet that was recorded with something else. What is recorded is not sent any more.
+// correction is what the file says of a packet that was recorded with something else, behind whose supplement it is. What is recorded is
+// not sent any more.
 func correction(s page.Style, p *plan.Packet) string {
+	text := supplementOf(s, p)
 	switch {
 	case !p.Differs():
-		return ""
+		return text
 	case p.Recipient.OpenID != p.Recorded.OpenID:
-		return "  (the file names another person)"
+		return text + "  (the file names another person)"
 	default:
-		return "  (the file says " + s.Money(p.Recipient.Amount) + ")"
+		return text + "  (the file says " + s.Money(p.Recipient.Amount) + ")"
 	}
 }
 
