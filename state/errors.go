@@ -224,10 +224,14 @@ func (e *PersonTakenError) Error() string {
 		e.Holder.Campaign, e.Holder.Key, e.Holder.Status, e.Holder.BillNo)
 }
 
-// SupplementError says that a supplement must not be sent, because the packet that it comes beside is not paid or is another person's.
+// SupplementError says that a supplement must not be sent, because the packet that it comes beside is not paid or is another person's; or
+// because there is none, and then Of is zero.
 type SupplementError struct{ Of Packet }
 
 func (e *SupplementError) Error() string {
+	if e.Of.ID == 0 {
+		return "it comes beside a packet that the state does not know: a supplement is sent only while the first packet of the same person counts as paid"
+	}
 	return fmt.Sprintf("it comes beside %s/%s (bill number %s), which is %s now: a supplement is sent only while the first packet of the same "+
 		"person counts as paid", e.Of.Campaign, e.Of.Key, e.Of.BillNo, e.Of.Status)
 }

@@ -166,3 +166,11 @@ func Replay(ctx context.Context, path string) (*Snapshot, error) {
 	}
 	return s, nil
 }
+
+// CheckPerson is the guard over an intent for the packet of an id, whatever else is wrong with it.
+func (s *Store) CheckPerson(ctx context.Context, self int64, in *Intent) error {
+	_, err := submit(ctx, s, func(w *writer) (struct{}, error) {
+		return struct{}{}, w.checkPerson(self, in.OpenID, in.Campaign, in.permit())
+	})
+	return err
+}

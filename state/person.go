@@ -24,15 +24,25 @@ func (re *Resend) permit() permit { return permit{re.Permission, re.Former, re.U
 // checkPerson is the last guard against paying a person twice: it refuses while another packet of the same openid, in the same
 // campaign or in one that it was before, is paid or may still be. The packets are looked at as they stand in this transaction,
 // so it does not matter what anybody believed when the change was planned. Numbers that are the person's keep the platform from
-// paying twice where the state is lost; this keeps it where keys, lists and forms of numbers have changed.
+// paying twice where the state is lost; this keeps it where keys, lists and forms of numbers have changed. A packet that supplements
+// come beside may have another attempt while its number failed, and not where its money went out and came back.
 func (w *writer) checkPerson(self int64, openID, campaign string, p permit) error {
-	if p.upon != 0 {
+	if p.upon != 0 || p.permission == PermissionSupplement {
 		if err := w.checkUpon(p.upon, openID); err != nil {
 			return err
 		}
 	}
 	if p.permission != "" && p.permission != PermissionSupplement {
 		return nil
+	}
+	if p.upon == 0 && len(p.beside) > 0 {
+		r, known, err := w.find(selectByID, self)
+		switch {
+		case err != nil:
+			return err
+		case known && r.status.Paid(): // its money came back, and its supplements may have been made up for that
+			p.beside = nil
+		}
 	}
 	for _, name := range append([]string{campaign}, p.former...) {
 		id, known := w.byName[name]
@@ -46,8 +56,11 @@ func (w *writer) checkPerson(self int64, openID, campaign string, p permit) erro
 	return nil
 }
 
-// checkUpon refuses a supplement while the packet that it comes beside is not paid, or is not the same person's.
+// checkUpon refuses a supplement while the packet that it comes beside is not there, not paid, or not the same person's.
 func (w *writer) checkUpon(id int64, openID string) error {
+	if id == 0 {
+		return &SupplementError{}
+	}
 	r, err := w.byID(id)
 	if err != nil {
 		return err

@@ -183,7 +183,7 @@ func TestASupplementStandsOnAPaidPacket(t *testing.T) {
 		if _, err := s.Reserve(t.Context(), extra(first.ID, "third", 502, base)); !errors.As(err, &taken) || taken.Holder.ID != p.ID {
 			t.Errorf("a supplement beside one that the file does not name: %v", err)
 		}
-		if _, err := s.Reserve(t.Context(), extra(0, "third", 502)); !errors.As(err, &taken) {
+		if _, err := s.Reserve(t.Context(), extra(0, "third", 502, base, "second")); !errors.As(err, &unfounded) || unfounded.Of.ID != 0 {
 			t.Errorf("a supplement of nothing: %v", err)
 		}
 		put(t, s, extra(first.ID, "third", 502, base, "second"))
@@ -209,12 +209,15 @@ func TestAPacketWithSupplementsGoesOn(t *testing.T) {
 	in := again("lantern", "second")
 	in.Permission, in.Upon, in.Beside = state.PermissionSupplement, first.ID, []address.Address{{Campaign: "lantern", Key: first.Key}}
 	record(t, s, put(t, s, in).ID, outcome(state.Sent))
-	record(t, s, first.ID, outcome(state.Failed))
 	next := nextAttempt(1, 1)
+	next.Beside = []address.Address{{Campaign: "lantern", Key: "second"}}
 	var taken *state.PersonTakenError
-	if _, err := s.Reserve(t.Context(), next); !errors.As(err, &taken) {
+	if err := s.CheckPerson(t.Context(), first.ID, &next); !errors.As(err, &taken) {
+		t.Errorf("once more what was paid: %v", err)
+	}
+	record(t, s, first.ID, outcome(state.Failed))
+	if _, err := s.Reserve(t.Context(), nextAttempt(1, 1)); !errors.As(err, &taken) {
 		t.Errorf("without a word of the file: %v", err)
 	}
-	next.Beside = []address.Address{{Campaign: "lantern", Key: "second"}}
 	put(t, s, next)
 }

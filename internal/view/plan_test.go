@@ -37,6 +37,7 @@ func TestPlan(t *testing.T) {
 		{"parked", viewtest.Lantern(), lanternParked(), "09:00:00"},
 		{"came-back", viewtest.Spring(), viewtest.DayAfter(), "09:02:00"},
 		{"supplements", viewtest.Supplemented(), lanternPaid(), "09:00:00"},
+		{"supplements-parked", viewtest.Supplemented(), lanternSupplements(), "09:00:00"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := viewtest.Planned(t, c.files, c.state, c.clock)
@@ -77,6 +78,16 @@ func lanternParked() []state.Packet {
 	packets := lanternPaid()
 	packets[1].Status, packets[1].Code = state.Refused, "NO_AUTH"
 	return packets
+}
+
+// lanternSupplements are two supplements of which one was refused and one has no clear outcome.
+func lanternSupplements() []state.Packet {
+	packets := lanternPaid()
+	refused := lanternPacket("lin_qing_2", packets[0].OpenID, state.Refused)
+	refused.Amount, refused.Code = 12_00, "NO_AUTH"
+	unclear := lanternPacket("司马朗_补发", packets[1].OpenID, state.Unknown)
+	unclear.Amount, unclear.Code = 7_88, "timeout"
+	return append(packets, refused, unclear)
 }
 
 func TestAPlanOfAnySizeFitsOneScreen(t *testing.T) {

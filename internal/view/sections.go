@@ -106,7 +106,7 @@ var sections = []section{
 func differences(s page.Style, p *plan.Packet) []string {
 	recorded, wanted := differing(s, p)
 	where := fmt.Sprintf("  (%s)", page.Clean(place.Short(p.Recipient.Range)))
-	return []string{recorded, wanted, p.Recorded.Status.String(), named(s, p) + where}
+	return []string{recorded, wanted, p.Recorded.Status.String(), named(s, p) + supplementOf(s, p) + where}
 }
 
 // differing is what is recorded and what the file says: the persons where those differ, and the amounts where those do.
@@ -141,15 +141,17 @@ func amountWhyKey(s page.Style, p *plan.Packet) []string {
 	return []string{s.Money(p.Amount()), why(&p.Recorded), key}
 }
 
-// correction is what the file says of a packet that was recorded with something else. What is recorded is not sent any more.
+// correction is what the file says of a packet that was recorded with something else, behind whose supplement it is. What is recorded is
+// not sent any more.
 func correction(s page.Style, p *plan.Packet) string {
+	text := supplementOf(s, p)
 	switch {
 	case !p.Differs():
-		return ""
+		return text
 	case p.Recipient.OpenID != p.Recorded.OpenID:
-		return "  (the file names another person)"
+		return text + "  (the file names another person)"
 	default:
-		return "  (the file says " + s.Money(p.Recipient.Amount) + ")"
+		return text + "  (the file says " + s.Money(p.Recipient.Amount) + ")"
 	}
 }
 

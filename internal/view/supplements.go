@@ -17,6 +17,14 @@ func supplementCells(s page.Style, p *plan.Packet) []string {
 	return []string{s.Money(p.Amount()), named(s, p), page.Clean(s.Key(of.Of)), page.Clean(s.Masked(of.Reason))}
 }
 
+// supplementOf says of a listed packet beside whose it comes; "" for everybody else.
+func supplementOf(s page.Style, p *plan.Packet) string {
+	if p.Recipient.Supplement == nil {
+		return ""
+	}
+	return "  (supplement of " + page.Clean(s.Key(p.Recipient.Supplement.Of)) + ")"
+}
+
 // furtherPacket is a supplement in words, without its reason. Its keys stay whole, because somebody approves them.
 func furtherPacket(s page.Style, p *plan.Packet) string {
 	return fmt.Sprintf("%s to %s, a supplement of %s", s.Money(p.Amount()), named(s, p), page.Clean(s.Key(p.Recipient.Supplement.Of)))
