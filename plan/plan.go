@@ -32,7 +32,7 @@ type Options struct {
 	KeepWork bool // fill Plan.Work; apply needs it, plan does not and so stays small at any length
 
 	campaign  *hclspec.Campaign // that is planned
-	replaced  func(key string, recorded *state.Packet) bool
+	replaced  func(key string) bool
 	abandoned bool // the state was begun under another account, and nothing was accepted there
 	pot       bool // amounts are shares of a pot: that of a failed packet is drawn anew, which is nobody's correction
 }
@@ -40,7 +40,7 @@ type Options struct {
 // resends reports whether a packet that went back is to be sent anew, because somebody asked for it or the campaign does.
 func (o *Options) resends(r *hclspec.Recipient, recorded *state.Packet) bool {
 	asked := o.ResendRefunded || o.campaign != nil && recorded.Attempt < o.campaign.ResendRefunded
-	return asked && (o.replaced == nil || !o.replaced(r.Key, recorded))
+	return asked && (o.replaced == nil || !o.replaced(r.Key))
 }
 
 // Packet is one recipient with what the state knows of it.

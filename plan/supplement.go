@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -51,17 +50,17 @@ func (all bases) note(p *Packet) {
 	}
 }
 
-// replacing tells of a packet that came back whether a supplement was written in its place: it is still to be sent, or was sent after the
-// money was back. Then the packet is not sent again as well. One that was sent before is a difference, and owed beside it.
-func replacing(c *hclspec.Campaign, ledger *Ledger) func(key string, recorded *state.Packet) bool {
+// replacing tells of a packet that came back whether a supplement may have been written in its place: then the packet is not sent again as
+// well, and the store would not take it.
+func replacing(c *hclspec.Campaign, ledger *Ledger) func(key string) bool {
 	of := map[string][]string{}
 	for _, s := range c.Supplements() {
 		of[s.Of] = append(of[s.Of], s.Key)
 	}
-	return func(key string, recorded *state.Packet) bool {
+	return func(key string) bool {
 		return slices.ContainsFunc(of[key], func(key string) bool {
 			other, known := ledger.Lookup(key)
-			return !known || !other.Binds() || !other.IntentAt.Before(cmp.Or(recorded.RefundedAt, recorded.OutcomeAt))
+			return !known || other.Binds()
 		})
 	}
 }

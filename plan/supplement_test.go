@@ -249,8 +249,8 @@ func TestCameBackAndSupplemented(t *testing.T) {
 	}{
 		{"not sent yet", nil, plan.Done},
 		{"sent after the money was back", func(p *state.Packet) { p.IntentAt = back.Add(time.Minute) }, plan.Done},
-		{"sent before", func(p *state.Packet) { p.IntentAt = back.Add(-time.Minute) }, plan.Resend},
-		{"failed since", func(p *state.Packet) { p.IntentAt, p.Status = back.Add(-time.Minute), state.Failed }, plan.Done},
+		{"sent before", func(p *state.Packet) { p.IntentAt = back.Add(-time.Minute) }, plan.Done},
+		{"failed since", func(p *state.Packet) { p.Status = state.Failed }, plan.Resend},
 	} {
 		first := plantest.Recorded(0, 888, state.Refunded)
 		first.RefundedAt = back
