@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,6 +14,14 @@ import (
 // Replace gives a file its content in one step: a crash leaves the old file or the new one, whole and on the disk. What is there
 // keeps its mode, but that what is written as Private stays unreadable for others.
 func (f *Folder) Replace(name string, content []byte, mode fs.FileMode) error {
+	return f.ReplaceBy(name, mode, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+}
+
+// ReplaceBy is Replace for a content that is too long to be held: write makes it. An error of write leaves the old file.
+func (f *Folder) ReplaceBy(name string, mode fs.FileMode, write func(io.Writer) error) error {
 	before, err := f.regular(name)
 	if err != nil {
 		return err
@@ -22,8 +31,12 @@ func (f *Folder) Replace(name string, content []byte, mode fs.FileMode) error {
 	}
 	dir := filepath.Dir(name)
 	temporary := filepath.Join(dir, ".redpack-"+rand.Text())
-	if err = f.fill(temporary, content, mode); err == nil {
+	if err = f.fill(temporary, mode, write); err == nil {
 		err = f.root.Rename(temporary, name)
+	}
+	var refused unwritten
+	if errors.As(err, &refused) {
+		return errors.Join(refused.error, f.discard(temporary))
 	}
 	if err != nil {
 		return f.failed("write", name, errors.Join(err, f.discard(temporary)))
@@ -38,13 +51,19 @@ func kept(before, wanted fs.FileMode) fs.FileMode {
 	return before
 }
 
+// unwritten is the error of whoever makes a content, which is none of the file's.
+type unwritten struct{ error }
+
 // fill makes a file that was not there.
-func (f *Folder) fill(name string, content []byte, mode fs.FileMode) error {
+func (f *Folder) fill(name string, mode fs.FileMode, write func(io.Writer) error) error {
 	file, err := f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, Private)
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(content)
+	var system *fs.PathError // as files give it
+	if err = write(file); err != nil && !errors.As(err, &system) {
+		err = unwritten{err}
+	}
 	return errors.Join(err, file.Chmod(mode), file.Sync(), file.Close())
 }
 
