@@ -17,7 +17,7 @@ import (
 
 // EventsVersion is the version of the JSON events. The number before the dot changes when a field goes or changes its
 // meaning, the one after it when a field or a type is added.
-const EventsVersion = "1.3"
+const EventsVersion = "1.4"
 
 // JSON writes events for programs: one object a line, UTF-8, the fields in a fixed order, amounts in fen. seq counts from
 // 1 without gaps, so that a reader can prove that it saw everything. The first line is the version; the last one is a
@@ -30,6 +30,7 @@ type JSON struct {
 	runEvents
 	stateEvents
 	diffEvents
+	reportEvents
 }
 
 var _ apply.Observer = (*JSON)(nil)
@@ -37,7 +38,7 @@ var _ apply.Observer = (*JSON)(nil)
 // NewJSON writes to w. version is the program's.
 func NewJSON(w io.Writer, now func() time.Time, version string, s page.Style) *JSON {
 	to := &stream{w: w, now: now, version: version, Style: s}
-	return &JSON{to, planEvents{to}, runEvents{stream: to}, stateEvents{to}, diffEvents{to}}
+	return &JSON{to, planEvents{to}, runEvents{stream: to}, stateEvents{to}, diffEvents{to}, reportEvents{to}}
 }
 
 // stream is where all events come together: it gives each its place, writes one after the other, and knows the end.

@@ -60,7 +60,7 @@ func checked(t *testing.T, out string) []Head {
 		if _, err := s.Event([]byte(line)); err != nil {
 			t.Errorf("%v\n%s", err, line)
 		}
-		if !strings.HasPrefix(line, `{"v":"1.3","seq":`) || strings.Contains(line, `\u`) {
+		if !strings.HasPrefix(line, `{"v":"1.4","seq":`) || strings.Contains(line, `\u`) {
 			t.Errorf("order or escapes: %s", line)
 		}
 		if heads = append(heads, h); h.Seq != len(heads) {
@@ -302,7 +302,7 @@ func TestJSONVersionAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"v":"1.3","seq":1,"ts":"2027-02-06T09:02:03.120+08:00","level":"info","type":"version","msg":"redpack 0.1.0","redpack":"0.1.0","events":"1.3"}` + "\n"
+	want := `{"v":"1.4","seq":1,"ts":"2027-02-06T09:02:03.120+08:00","level":"info","type":"version","msg":"redpack 0.1.0","redpack":"0.1.0","events":"1.4"}` + "\n"
 	if out != want {
 		t.Errorf("got %s", out)
 	}

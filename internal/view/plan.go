@@ -81,7 +81,7 @@ func (p *planPage) header(of *plan.Plan) {
 	p.Labelled(0, "Campaign", p.Paint(page.InkBadge, page.Clean(c.Name)), "merchant "+words.MaskMchID(c.Merchant.MchID), venueOf(c.Merchant).badge(p.Style),
 		"appid "+words.MaskAppID(c.Merchant.AppID), "digest "+of.Digest.Short())
 	p.Labelled(0, "State", p.stateOf(of))
-	p.Labelled(0, "Window", windowOf(c), opening(of))
+	p.Labelled(0, "Window", Window(c), opening(of))
 	if canary := canaryLine(p.Style, of); canary != "" {
 		p.Labelled(0, "Canary", canary)
 	}
@@ -114,8 +114,8 @@ func paid(of *plan.Plan) (sent, doubtful money.Tally) {
 	return sent, doubtful
 }
 
-// windowOf is when a campaign may send, by its own schedule and the merchant's quiet hours.
-func windowOf(c *hclspec.Campaign) string {
+// Window is when a campaign may send, by its own schedule and the merchant's quiet hours.
+func Window(c *hclspec.Campaign) string {
 	var parts []string
 	from, to := c.Schedule.NotBefore, c.Schedule.NotAfter
 	switch {
