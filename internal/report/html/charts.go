@@ -16,7 +16,7 @@ import (
 const (
 	width, height                          = 480.0, 260.0
 	marginLeft, marginRight                = 66.0, 14.0
-	marginTop, marginBottom                = 16.0, 32.0
+	marginTop, marginBottom                = 26.0, 32.0
 	plotRight, plotBottom                  = width - marginRight, height - marginBottom
 	plotWidth, plotHeight                  = plotRight - marginLeft, plotBottom - marginTop
 	barWidth, barHeight                    = 1000.0, 34.0
@@ -59,7 +59,7 @@ func nothing(id, title string) template.HTML {
 // bar shows the shares of the money by standing.
 func bar(r *report.Report) template.HTML {
 	d, all := &drawing{}, r.All().Amount
-	d.add(`<rect class="f-track" x="0" y="0" width="%s" height="%s" rx="6"/>`, at(barWidth), at(barHeight))
+	d.add(`<rect class="f-track" x="0" y="0" width="%s" height="%s"/>`, at(barWidth), at(barHeight))
 	x, told := 0.0, []string{}
 	for _, standing := range report.Standings() {
 		t := r.Of(standing)
@@ -72,7 +72,8 @@ func bar(r *report.Report) template.HTML {
 		x += w
 		told = append(told, standing.String()+" "+t.Amount.String())
 	}
-	return d.picture("bar", "Money by where it is", strings.Join(told, ", "), barWidth, barHeight)
+	picture := d.picture("bar", "Money by where it is", strings.Join(told, ", "), barWidth, barHeight)
+	return template.HTML(strings.Replace(string(picture), "<svg ", `<svg preserveAspectRatio="none" `, 1)) //nolint:gosec // as in picture
 }
 
 // scale is an axis from 0 up to a round number.
@@ -164,8 +165,8 @@ func timeline(r *report.Report) template.HTML {
 func (d *drawing) names(_, _ []point) {
 	x := marginLeft + textGap
 	for _, each := range []string{"sent", "received"} {
-		d.add(`<rect class="f-%s" x="%s" y="0" width="12" height="4" rx="2"/>`, each, at(x))
-		d.text(x+17, 8, "start", "", each)
+		d.add(`<rect class="f-%s" x="%s" y="7" width="12" height="4" rx="2"/>`, each, at(x))
+		d.text(x+17, 14, "start", "", each)
 		x += 17 + characterWidth*float64(len(each)) + 14
 	}
 }

@@ -7,6 +7,7 @@ import (
 	_ "embed" // the page and its style
 	"html/template"
 	"io"
+	"strings"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
@@ -66,9 +67,7 @@ func Write(w io.Writer, r *report.Report, s report.Source) error {
 		Knowledge: report.Knowledge(r), Balance: report.Balance(&r.Control), DayNotes: report.DayNotes(r), ItemsMax: ItemsMax,
 		AsOfText: beijing.Format(r.AsOf),
 	}
-	for _, c := range r.Causes {
-		v.AllExceptions += c.Packets
-	}
+	v.AllExceptions = exceptionsOf(r)
 	v.MoreExceptions = v.AllExceptions - len(r.Exceptions)
 	if r.Rows <= ItemsMax {
 		if err := s.Items(func(one *report.Item) error { v.Items = append(v.Items, *one); return nil }); err != nil {
@@ -105,7 +104,16 @@ func tiles(r *report.Report) []tile {
 		}
 		all = append(all, one)
 	}
-	return all
+	exceptions := exceptionsOf(r)
+	return append(all, tile{"Exceptions", "exceptions", money.Count(exceptions), words.Counted(len(r.Causes), "cause")})
+}
+
+// exceptionsOf is how many packets somebody should look at.
+func exceptionsOf(r *report.Report) (n int) {
+	for _, c := range r.Causes {
+		n += c.Packets
+	}
+	return n
 }
 
 // legend explains the colours of the bar.
@@ -118,4 +126,5 @@ func legend(r *report.Report) (all []tile) {
 	return all
 }
 
-func capital(text string) string { return plain.Capital(text) }
+// capital begins a word or two with a capital.
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
