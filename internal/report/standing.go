@@ -97,15 +97,15 @@ type Cohort struct {
 func Cohorts(packets iter.Seq[state.Packet]) []Cohort {
 	days := map[string]*Cohort{}
 	for p := range packets {
-		at := sentAt(&p)
-		if at.IsZero() {
+		at, standing := sentAt(&p), StandingOf(&p)
+		if standing == NotPaid {
 			continue
 		}
 		day := beijing.Date(at)
 		if days[day] == nil {
 			days[day] = &Cohort{Day: day}
 		}
-		days[day].add(StandingOf(&p), p.Amount)
+		days[day].add(standing, p.Amount)
 	}
 	var all []Cohort
 	for _, day := range slices.Sorted(maps.Keys(days)) {

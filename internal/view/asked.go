@@ -9,6 +9,7 @@ import (
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/report"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
@@ -16,8 +17,8 @@ import (
 // askedPage is what is printed on that the platform was asked.
 type askedPage struct{ page.Page }
 
-// Refreshed writes what a refresh found out.
-func Refreshed(w io.Writer, r inquiry.Refreshed, s page.Style) error {
+// Refreshed writes what a refresh found out, and by the day of their sending what became by now of all packets in question.
+func Refreshed(w io.Writer, r inquiry.Refreshed, days []report.Cohort, s page.Style) error {
 	p := &askedPage{page.Page{Style: s}}
 	switch {
 	case r.Open.Packets == 0 && r.TooOld.Packets == 0:
@@ -34,8 +35,48 @@ func Refreshed(w io.Writer, r inquiry.Refreshed, s page.Style) error {
 		p.Paragraph(0, fmt.Sprintf("%s in doubt left more than 30 days ago. WeChat Pay answers no queries about them; look them up by bill "+
 			"number on the merchant platform (商户平台).", p.Tallied(r.TooOld, words.Plural(r.TooOld.Packets, "packet"))))
 	}
+	p.cohorts(days)
 	p.asking(r.Stop, r.Why, "redpack refresh")
 	return p.Print(w)
+}
+
+// cohortsMax is how many days a screen shows.
+const cohortsMax = 14
+
+// cohorts tells what became of each day's packets. It goes down the page, so that it fits any width.
+func (p *askedPage) cohorts(days []report.Cohort) {
+	if len(days) == 0 {
+		return
+	}
+	t := &page.Table{Columns: []page.Column{{Title: "Sent on"}, {Title: "What"}, {Title: "Packets", Right: true}, {Title: "Amount", Right: true}}}
+	shown := days[max(0, len(days)-cohortsMax):]
+	for _, d := range shown {
+		p.cohort(t, d.Day, &d.Sums)
+	}
+	if len(days) > 1 {
+		t.Rule()
+		all := report.Total(days)
+		p.cohort(t, "all days", &all)
+	}
+	p.Blank()
+	t.Print(&p.Page)
+	if more := len(days) - len(shown); more > 0 {
+		p.Paragraph(2, words.Counted(more, "earlier day")+" not shown: redpack report -o report/ writes all.")
+	}
+}
+
+// cohort adds the lines of one day: what was sent, and where it is by now.
+func (p *askedPage) cohort(t *page.Table, day string, sums *report.Sums) {
+	line := func(what string, tally money.Tally) {
+		if tally.Packets > 0 {
+			t.Add("", day, what, money.Count(tally.Packets), p.Money(tally.Amount))
+			day = ""
+		}
+	}
+	line("sent", sums.Sent())
+	for _, standing := range []report.Standing{report.Received, report.Waiting, report.Refunded, report.InDoubt} {
+		line(standing.String(), sums.Of(standing))
+	}
 }
 
 // AskedLine counts in one sentence: "Asked about 12 packets in 1 s: 8 received, 1 failed; 3 unchanged."
