@@ -48,7 +48,7 @@ func (p *askedPage) cohorts(days []report.Cohort) {
 	if len(days) == 0 {
 		return
 	}
-	t := &page.Table{Columns: []page.Column{{Title: "Sent on"}, {Title: "What"}, {Title: "Packets", Right: true}, {Title: "Amount", Right: true}}}
+	t := &page.Table{Columns: []page.Column{{Title: "Sent on"}, {Title: "Packets", Right: true}, {Title: "Amount", Right: true}}}
 	shown := days[max(0, len(days)-cohortsMax):]
 	for _, d := range shown {
 		p.cohort(t, d.Day, &d.Sums)
@@ -68,14 +68,13 @@ func (p *askedPage) cohorts(days []report.Cohort) {
 // cohort adds the lines of one day: what was sent, and where it is by now.
 func (p *askedPage) cohort(t *page.Table, day string, sums *report.Sums) {
 	line := func(what string, tally money.Tally) {
-		if tally.Packets > 0 {
-			t.Add("", day, what, money.Count(tally.Packets), p.Money(tally.Amount))
-			day = ""
-		}
+		t.Add("", what, money.Count(tally.Packets), p.Money(tally.Amount))
 	}
-	line("sent", sums.Sent())
+	line(day, sums.Sent())
 	for _, standing := range []report.Standing{report.Received, report.Waiting, report.Refunded, report.InDoubt} {
-		line(standing.String(), sums.Of(standing))
+		if tally := sums.Of(standing); tally.Packets > 0 {
+			line("  "+standing.String(), tally)
+		}
 	}
 }
 
