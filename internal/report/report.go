@@ -191,6 +191,8 @@ func (s *Source) asOf() (last time.Time) {
 		for p := range s.Snapshot.Of(name) {
 			note(p.LastRequestAt())
 			note(p.OutcomeAt)
+			note(p.ReceivedAt)
+			note(p.RefundedAt)
 			note(p.Accepted.At)
 		}
 	}

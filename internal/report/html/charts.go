@@ -267,10 +267,12 @@ func histogram(r *report.Report) template.HTML {
 		every++
 	}
 	for i, bin := range bins {
-		w := min(room*.76, 64)
+		w, top := min(room*.76, 64), s.y(float64(bin.Packets))
+		if bin.Packets > 0 {
+			top = min(top, plotBottom-2) // one packet is seen beside a thousand
+		}
 		x := marginLeft + room*(float64(i)+.5)
-		d.add(`<rect class="f-received" x="%s" y="%s" width="%s" height="%s" rx="2"/>`, at(x-w/2), at(s.y(float64(bin.Packets))), at(w),
-			at(plotBottom-s.y(float64(bin.Packets))))
+		d.add(`<rect class="f-received" x="%s" y="%s" width="%s" height="%s" rx="2"/>`, at(x-w/2), at(top), at(w), at(plotBottom-top))
 		if i%every == 0 {
 			d.text(x, plotBottom+22, "middle", "", yuanLabel(bin.From))
 		}
