@@ -1,6 +1,7 @@
 package osfile
 
 import (
+	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -15,7 +16,7 @@ import (
 // keeps its mode, but that what is written as Private stays unreadable for others.
 func (f *Folder) Replace(name string, content []byte, mode fs.FileMode) error {
 	return f.ReplaceBy(name, mode, func(w io.Writer) error {
-		_, err := w.Write(content)
+		_, err := bytes.NewReader(content).WriteTo(w)
 		return err
 	})
 }

@@ -57,7 +57,7 @@ func (c *collector) add(p *plan.Packet, one *Item) {
 	if gone && one.Standing == NotPaid {
 		return // neither planned nor paid
 	}
-	c.made.Sums.add(one.Standing, one.Amount)
+	c.made.add(one.Standing, one.Amount)
 	status := Status{Name: one.Status, Of: one.Standing}
 	c.statuses[status] = c.statuses[status].With(one.Amount)
 	c.charts.amounts[one.Amount]++

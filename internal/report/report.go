@@ -88,10 +88,10 @@ type Day struct {
 
 // Cause is the exceptions that have the same reason.
 type Cause struct {
-	Exception
-	Status string
-	Code   string
-	Reason string // of the first of them
+	Exception Exception
+	Status    string
+	Code      string
+	Reason    string // of the first of them
 	money.Tally
 	First, Last time.Time // when they came to be
 	Address     string    // of the first of them

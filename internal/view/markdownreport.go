@@ -54,8 +54,13 @@ func (d *document) reportDays(r *report.Report) {
 	d.section(mdSection{
 		title: fmt.Sprintf("By day, Beijing time (%s)", words.Counted(len(r.Days), "day")), total: len(r.Days), rank: rankUnchanged, first: 31,
 		columns: []page.Column{
-			{Title: "Day"}, {Title: "Sent", Right: true}, {Title: "Amount", Right: true}, {Title: "Received", Right: true},
-			{Title: "Amount", Right: true}, {Title: "Refunded", Right: true}, {Title: "Amount", Right: true},
+			{Title: "Day"},
+			{Title: "Sent", Right: true},
+			{Title: "Amount", Right: true},
+			{Title: "Received", Right: true},
+			{Title: "Amount", Right: true},
+			{Title: "Refunded", Right: true},
+			{Title: "Amount", Right: true},
 		},
 		row: func(i int) []string {
 			day := &r.Days[i]

@@ -71,8 +71,13 @@ func (p *reportPage) days(r *report.Report) {
 		return
 	}
 	t := &page.Table{Columns: []page.Column{
-		{Title: "Day"}, {Title: "Sent", Right: true}, {Title: "Amount", Right: true}, {Title: "Received", Right: true, Spare: 3},
-		{Title: "Amount", Right: true, Spare: 2}, {Title: "Refunded", Right: true, Spare: 4}, {Title: "Amount", Right: true, Spare: 1},
+		{Title: "Day"},
+		{Title: "Sent", Right: true},
+		{Title: "Amount", Right: true},
+		{Title: "Received", Right: true, Spare: 3},
+		{Title: "Amount", Right: true, Spare: 2},
+		{Title: "Refunded", Right: true, Spare: 4},
+		{Title: "Amount", Right: true, Spare: 1},
 	}}
 	row := func(day string, sent, received, refunded money.Tally) {
 		t.Add("", day, money.Count(sent.Packets), p.Money(sent.Amount), money.Count(received.Packets), p.Money(received.Amount),

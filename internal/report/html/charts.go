@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/report"
 )
 
@@ -26,7 +27,7 @@ const (
 // drawing is an SVG in the making. Its texts are redpack's own, and escaped all the same.
 type drawing struct{ strings.Builder }
 
-func (d *drawing) add(format string, args ...any) { d.WriteString(fmt.Sprintf(format, args...)) }
+func (d *drawing) add(format string, args ...any) { plain.Add(&d.Builder, format, args...) }
 
 func (d *drawing) text(x, y float64, anchor, class, text string) {
 	d.add(`<text x="%s" y="%s" text-anchor="%s"%s>%s</text>`, at(x), at(y), anchor, classOf(class), template.HTMLEscapeString(text))
@@ -84,10 +85,9 @@ type scale struct {
 
 // scaleTo finds round steps for an axis that reaches a number.
 func scaleTo(most float64) scale {
-	step := 1.0
 	for unit := 1.0; ; unit *= 10 {
 		for _, times := range []float64{1, 2, 5} {
-			if step = unit * times; step*verticalTicks >= most {
+			if step := unit * times; step*verticalTicks >= most {
 				top := step
 				for top < most {
 					top += step

@@ -107,7 +107,8 @@ func TestItems(t *testing.T) {
 }
 
 func TestSameBytes(t *testing.T) {
-	if written(t, viewtest.Reported(t, page.Style{})) != written(t, viewtest.Reported(t, page.Style{})) {
+	first := written(t, viewtest.Reported(t, page.Style{}))
+	if again := written(t, viewtest.Reported(t, page.Style{})); again != first {
 		t.Error("not the same bytes")
 	}
 }

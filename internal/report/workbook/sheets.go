@@ -116,7 +116,7 @@ func (b *book) packets(source report.Source) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(exceptions.end(len(exceptionTitles)), items.end(len(report.Columns)))
+	return errors.Join(exceptions.end(len(exceptionTitles)), items.now.end(len(report.Columns)))
 }
 
 func (s *sheet) exception(one *report.Item) error {
@@ -127,7 +127,7 @@ func (s *sheet) exception(one *report.Item) error {
 // pages are the sheets of items.
 type pages struct {
 	*book
-	*sheet
+	now   *sheet
 	count int
 	texts []string
 	cells []any
@@ -136,18 +136,18 @@ type pages struct {
 // next begins another sheet.
 func (p *pages) next() (err error) {
 	if p.count++; p.count > 1 {
-		if err := p.sheet.end(len(report.Columns)); err != nil {
+		if err := p.now.end(len(report.Columns)); err != nil {
 			return err
 		}
-		if _, err := p.book.file.NewSheet(p.name()); err != nil {
+		if _, err := p.file.NewSheet(p.name()); err != nil {
 			return err
 		}
 	}
 	widths := []float64{30, 16, 16, 30, 12, 32, 34, 12, 16, 40, 20, 20, 20, 20, 9, 9, 20, 12, 12}
-	if p.sheet, err = p.book.sheet(p.name(), widths...); err != nil {
+	if p.now, err = p.sheet(p.name(), widths...); err != nil {
 		return err
 	}
-	return errors.Join(p.sheet.freeze(), p.sheet.heads(report.Columns...))
+	return errors.Join(p.now.freeze(), p.now.heads(report.Columns...))
 }
 
 func (p *pages) name() string {
@@ -159,7 +159,7 @@ func (p *pages) name() string {
 
 // add adds an item. Columns of numbers get numbers; everything else is text.
 func (p *pages) add(one *report.Item) error {
-	if p.sheet.row >= p.rowsMax {
+	if p.now.row >= p.rowsMax {
 		if err := p.next(); err != nil {
 			return err
 		}
@@ -179,7 +179,7 @@ func (p *pages) add(one *report.Item) error {
 			p.cells = append(p.cells, text)
 		}
 	}
-	return p.sheet.add(p.cells...)
+	return p.now.add(p.cells...)
 }
 
 func numberOrNothing(text string) any {
