@@ -1,9 +1,6 @@
 package report
 
-import (
-	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/words"
-)
+import "github.com/cashredpack/redpack/internal/money"
 
 // Line is one line of the sums that must meet.
 type Line struct {
@@ -20,7 +17,7 @@ func ControlLines(c *Control) []Line {
 	all := c.All()
 	if c.Differing.Packets > 0 {
 		// They are among the planned ones; only their difference is added.
-		name := words.Counted(c.Differing.Packets, "packet") + " recorded otherwise"
+		name := money.Count(c.Differing.Packets) + " recorded otherwise"
 		lines = append(lines, Line{Sign: "+", Name: name, Tally: money.Tally{Amount: c.Differing.Amount}})
 	}
 	if c.Orphans.Packets > 0 {

@@ -131,7 +131,7 @@ refunded, refunding: 1 8.08: redpack refresh team
 			packet(7, "b", 200, state.Sent), packet(2, "c", 500, state.Failed), packet(9, "gone", 700, state.Sent),
 			packet(8, "gone2", 800, state.Refused)), `
 planned 3 14.99
-+2 packets recorded otherwise 0 -8.99
++2 recorded otherwise 0 -8.99
 +no longer in the file 1 7.00
 to account for 4 13.00
 received 1 1.00

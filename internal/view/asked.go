@@ -15,11 +15,11 @@ import (
 )
 
 // askedPage is what is printed on that the platform was asked.
-type askedPage struct{ page.Page }
+type askedPage struct{ moneyPage }
 
 // Refreshed writes what a refresh found out, and by the day of their sending what became by now of all packets in question.
 func Refreshed(w io.Writer, r inquiry.Refreshed, days []report.Cohort, s page.Style) error {
-	p := &askedPage{page.Page{Style: s}}
+	p := &askedPage{moneyPage{page.Page{Style: s}}}
 	switch {
 	case r.Open.Packets == 0 && r.TooOld.Packets == 0:
 		p.Paragraph(0, "Nothing to ask: no packet may still change.")
@@ -48,7 +48,7 @@ func (p *askedPage) cohorts(days []report.Cohort) {
 	if len(days) == 0 {
 		return
 	}
-	t := &page.Table{Columns: []page.Column{{Title: "Sent on"}, {Title: "Packets", Right: true}, {Title: "Amount", Right: true}}}
+	t := moneyTable("By day of sending")
 	shown := days[max(0, len(days)-cohortsMax):]
 	for _, d := range shown {
 		p.cohort(t, d.Day, &d.Sums)
@@ -67,15 +67,11 @@ func (p *askedPage) cohorts(days []report.Cohort) {
 
 // cohort adds the lines of one day: what was sent, and where it is by now.
 func (p *askedPage) cohort(t *page.Table, day string, sums *report.Sums) {
-	line := func(what string, tally money.Tally) {
-		t.Add("", what, money.Count(tally.Packets), p.Money(tally.Amount))
-	}
-	line(day, sums.Sent())
+	var parts []moneyPart
 	for _, standing := range []report.Standing{report.Received, report.Waiting, report.Refunded, report.InDoubt} {
-		if tally := sums.Of(standing); tally.Packets > 0 {
-			line("  "+standing.String(), tally)
-		}
+		parts = append(parts, moneyPart{standing.String(), sums.Of(standing)})
 	}
+	p.tallies(t, day, sums.Sent(), parts...)
 }
 
 // AskedLine counts in one sentence: "Asked about 12 packets in 1 s: 8 received, 1 failed; 3 unchanged."
@@ -135,7 +131,7 @@ func (p *askedPage) asking(stop apply.Stop, why, command string) {
 
 // Rebuilt writes what a rebuild restored and what it could not.
 func Rebuilt(w io.Writer, r inquiry.Rebuilt, s page.Style) error {
-	p := &askedPage{page.Page{Style: s}}
+	p := &askedPage{moneyPage{page.Page{Style: s}}}
 	parts, packets := Statuses(r.Restored)
 	text := fmt.Sprintf("Restored %s in %s", words.Counted(packets, "packet"), words.Span(r.Elapsed))
 	if packets > 0 {

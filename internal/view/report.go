@@ -13,12 +13,15 @@ import (
 	"github.com/cashredpack/redpack/internal/words"
 )
 
+// moneyPage is one with tables of money.
+type moneyPage struct{ page.Page }
+
 // reportPage is what the summary of a report is printed on.
-type reportPage struct{ page.Page }
+type reportPage struct{ moneyPage }
 
 // Report writes the summary of a report. Unlike the documents it knows what time it is, and says how old its knowledge is.
 func Report(w io.Writer, r *report.Report, now time.Time, s page.Style) error {
-	p := &reportPage{page.Page{Style: s}}
+	p := &reportPage{moneyPage{page.Page{Style: s}}}
 	p.head(r)
 	p.control(&r.Control)
 	p.days(r)
@@ -42,12 +45,12 @@ func (p *reportPage) head(r *report.Report) {
 
 // control is the line that has to add up.
 func (p *reportPage) control(c *report.Control) {
-	t := &page.Table{Columns: []page.Column{{Title: "Money"}, {Title: "Packets", Right: true}, {Title: "Amount", Right: true}}}
+	t := moneyTable("Money")
 	for _, line := range report.ControlLines(c) {
 		if line.Rule {
 			t.Rule()
 		}
-		t.Add(line.Sign, line.Name, reportCount(line), p.Money(line.Amount))
+		t.Add(line.Sign, line.Name, reportCount(line), p.Money(line.Amount), "")
 	}
 	p.Blank()
 	t.Print(&p.Page)
@@ -64,24 +67,16 @@ func reportCount(line report.Line) string {
 }
 
 // reportDaysMax is how many days a summary on a screen shows; documents show all.
-const reportDaysMax = 31
+const reportDaysMax = 14
 
+// days go down the page, so that they fit any width.
 func (p *reportPage) days(r *report.Report) {
 	if len(r.Days) == 0 {
 		return
 	}
-	t := &page.Table{Columns: []page.Column{
-		{Title: "Day"},
-		{Title: "Sent", Right: true},
-		{Title: "Amount", Right: true},
-		{Title: "Received", Right: true, Spare: 3},
-		{Title: "Amount", Right: true, Spare: 2},
-		{Title: "Refunded", Right: true, Spare: 4},
-		{Title: "Amount", Right: true, Spare: 1},
-	}}
+	t := moneyTable("By day")
 	row := func(day string, sent, received, refunded money.Tally) {
-		t.Add("", day, money.Count(sent.Packets), p.Money(sent.Amount), money.Count(received.Packets), p.Money(received.Amount),
-			money.Count(refunded.Packets), p.Money(refunded.Amount))
+		p.tallies(t, day, sent, moneyPart{"received", received}, moneyPart{"refunded", refunded})
 	}
 	shown := r.Days[max(0, len(r.Days)-reportDaysMax):]
 	for _, d := range shown {
@@ -94,10 +89,31 @@ func (p *reportPage) days(r *report.Report) {
 	p.Blank()
 	t.Print(&p.Page)
 	if more := len(r.Days) - len(shown); more > 0 {
-		p.Paragraph(2, fmt.Sprintf("%s before these are in the documents that -o writes.", words.Counted(more, "day")))
+		p.Paragraph(2, words.Counted(more, "earlier day")+" not shown; -o writes all.")
 	}
 	for _, note := range report.DayNotes(r) {
 		p.Paragraph(2, p.Own(note))
+	}
+}
+
+// moneyTable has a name, packets and their amount in each row. The empty last column keeps an amount from being cut.
+func moneyTable(title string) *page.Table {
+	return &page.Table{Columns: []page.Column{{Title: title}, {Title: "Packets", Right: true, Spare: 1}, {Title: "Amount", Right: true}, {}}}
+}
+
+// moneyPart is a tally under its name.
+type moneyPart struct {
+	name string
+	money.Tally
+}
+
+// tallies adds what was sent on a day, or altogether, and below it what became of it.
+func (p *moneyPage) tallies(t *page.Table, day string, sent money.Tally, parts ...moneyPart) {
+	t.Add("", day+" sent", money.Count(sent.Packets), p.Money(sent.Amount), "")
+	for _, part := range parts {
+		if part.Packets > 0 {
+			t.Add("", "  "+part.name, money.Count(part.Packets), p.Money(part.Amount), "")
+		}
 	}
 }
 
