@@ -22,8 +22,10 @@ type collector struct {
 	source   Source
 	items    *items
 	made     *Report
-	statuses map[Status]money.Tally // by name and standing
-	days     map[string]*Day
+	statuses map[Status]*money.Tally // by name and standing
+	days     map[int64]*Day          // by number
+	today    *Day                    // the one that was counted on last
+	number   int64                   // of it
 	causes   map[causeKey]*Cause
 	runs     *runs
 	charts   *charts
@@ -39,7 +41,7 @@ func newCollector(s Source) *collector {
 	items := s.items()
 	m := s.Campaign.Merchant
 	return &collector{
-		source: s, items: items, statuses: map[Status]money.Tally{}, days: map[string]*Day{}, causes: map[causeKey]*Cause{},
+		source: s, items: items, statuses: map[Status]*money.Tally{}, days: map[int64]*Day{}, causes: map[causeKey]*Cause{},
 		runs: newRuns(s.Snapshot.Runs()), charts: newCharts(),
 		made: &Report{
 			Campaign: page.Clean(s.Campaign.Name), ActName: page.Clean(s.Campaign.ActName), Merchant: words.MaskMchID(m.MchID), Venue: venueOf(m),
@@ -59,7 +61,10 @@ func (c *collector) add(p *plan.Packet, one *Item) {
 	}
 	c.made.add(one.Standing, one.Amount)
 	status := Status{Name: one.Status, Of: one.Standing}
-	c.statuses[status] = c.statuses[status].With(one.Amount)
+	if c.statuses[status] == nil {
+		c.statuses[status] = &money.Tally{}
+	}
+	*c.statuses[status] = c.statuses[status].With(one.Amount)
 	c.charts.amounts[one.Amount]++
 	switch {
 	case gone:
@@ -115,12 +120,22 @@ func (d *Day) refunded() *money.Tally { return &d.Refunded }
 
 // moved counts money on the day on which it moved.
 func (c *collector) moved(at time.Time, amount money.Fen, column func(*Day) *money.Tally) {
-	day := beijing.Date(at)
-	if c.days[day] == nil {
-		c.days[day] = &Day{Day: day}
-	}
-	sum := column(c.days[day])
+	sum := column(c.day(at))
 	*sum = sum.With(amount)
+}
+
+// day is the one that an instant lies in. Most packets lie in that of the one before.
+func (c *collector) day(at time.Time) *Day {
+	const seconds = 24 * 60 * 60
+	_, east := at.In(beijing.Zone).Zone()
+	number := (at.Unix() + int64(east)) / seconds
+	if c.today == nil || c.number != number {
+		if c.days[number] == nil {
+			c.days[number] = &Day{Day: beijing.Date(at)}
+		}
+		c.today, c.number = c.days[number], number
+	}
+	return c.today
 }
 
 // except counts an exception, and keeps it while there are not too many.
@@ -152,7 +167,7 @@ func (c *collector) except(one *Item) {
 func (c *collector) report(csv *CSV) *Report {
 	r := c.made
 	for status, sum := range c.statuses {
-		status.Tally = sum
+		status.Tally = *sum
 		r.Statuses = append(r.Statuses, status)
 	}
 	slices.SortFunc(r.Statuses, func(a, b Status) int {
