@@ -31,6 +31,7 @@ var quickScripts = []string{
 	"live",         // the road of real money: certificates, keys, another server
 	"lock",         // two runs at a time
 	"plan",         // a first plan
+	"report",       // the day after
 	"sandboxflags", // the simulator as a server
 	"saved",        // a saved plan from beginning to end
 	"savedkilled",  // a run that was killed goes on
