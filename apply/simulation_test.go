@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/report"
 )
 
 var (
@@ -159,11 +160,15 @@ func (m *simulation) live() {
 			}
 			m.disk.Restart()
 		}
+		m.reported()
 		time.Sleep(time.Duration(m.random.IntN(30*60*60)) * time.Second)
 	}
 	m.calm = true
 	m.retry.RetryFailed = true
 	m.resume()
+	if made := m.reported(); made.Sent() != made.Planned || made.Of(report.InDoubt).Packets > 0 {
+		m.t.Errorf("everybody is paid, and the report says %+v", made.Control)
+	}
 	for _, broken := range m.world.overspent(m.campaign.Merchant.Limits.DailyAmount) {
 		m.t.Error(broken)
 	}
@@ -171,7 +176,7 @@ func (m *simulation) live() {
 
 // Seeded worlds: lost, late and doubled requests, lost answers, nonsense, busy and silent platforms, empty balances, burnt
 // numbers, a person who pauses and slows the run, kills with power cuts. In the end everybody is
-// paid exactly once, and no day's limit was exceeded, by the platform's own account.
+// paid exactly once, and no day's limit was exceeded, by the platform's own account, with which the report agrees after each run.
 func TestSimulation(t *testing.T) {
 	t.Parallel()
 	seeds := wholeOrQuick(*seedCount, *seedCount/30)
