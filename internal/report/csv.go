@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"hash"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,14 +22,9 @@ var Columns = []string{
 	"received_at", "refunded_at", "attempt", "tries", "accepted", "counts_as", "planned_yuan",
 }
 
-// IsText tells whether the values of a column are texts, which no spreadsheet may take for a number, a date or a formula.
-func IsText(column int) bool {
-	switch Columns[column] {
-	case "amount_yuan", "planned_yuan", "intent_at", "sent_at", "received_at", "refunded_at", "attempt", "tries":
-		return false
-	}
-	return true
-}
+// numbers are the columns of amounts, instants and counts. All others are texts, which no spreadsheet may take for a number, a date or a
+// formula.
+var numbers = []string{"amount_yuan", "planned_yuan", "intent_at", "sent_at", "received_at", "refunded_at", "attempt", "tries"}
 
 // Values are an item under Columns, appended to a row: amounts in yuan, times in Beijing time. What is not known is empty.
 func (one *Item) Values(row []string) []string {
@@ -75,6 +71,7 @@ func Clock(at time.Time) string {
 // them, which no cell shows, and texts that a spreadsheet would run as a formula have an apostrophe. Programs ask for plain values.
 type CSV struct {
 	plain bool
+	texts []int // the columns that are guarded
 	out   *bufio.Writer
 	lines *csv.Writer
 	sum   hash.Hash
@@ -88,6 +85,11 @@ func NewCSV(w io.Writer, plain bool) *CSV {
 		w = io.Discard
 	}
 	c := &CSV{plain: plain, sum: sha256.New()}
+	for i, column := range Columns {
+		if !plain && !slices.Contains(numbers, column) {
+			c.texts = append(c.texts, i)
+		}
+	}
 	c.out = bufio.NewWriterSize(io.MultiWriter(w, c.sum), 1<<16)
 	c.lines = csv.NewWriter(c.out)
 	c.lines.UseCRLF = !plain
@@ -115,12 +117,8 @@ func (c *CSV) Begin() error {
 // Item writes one line.
 func (c *CSV) Item(one *Item) error {
 	c.row = one.Values(c.row[:0])
-	if !c.plain {
-		for i, cell := range c.row {
-			if IsText(i) {
-				c.row[i] = Guarded(cell)
-			}
-		}
+	for _, i := range c.texts {
+		c.row[i] = Guarded(c.row[i])
 	}
 	c.rows++
 	return c.lines.Write(c.row)
@@ -144,8 +142,8 @@ func (c *CSV) Rows() int { return c.rows }
 // Guarded is a text that a spreadsheet shows as it is.
 func Guarded(text string) string {
 	switch {
-	case text == "":
-		return ""
+	case text == "" || isLetter(text[0]): // a million rows have ten texts each, and most of them begin so
+		return text
 	case runsAsFormula(text):
 		return "'" + text
 	case looksLikeNumber(text):
@@ -164,8 +162,20 @@ func runsAsFormula(text string) bool {
 // number without a zero in front.
 func looksLikeNumber(text string) bool {
 	const exact = 15 // digits that a spreadsheet keeps
-	if text[0] < '0' || text[0] > '9' || strings.Trim(text, "0123456789.,eE+-/: ") != "" {
+	if !isDigit(text[0]) {
 		return false
 	}
-	return strings.Trim(text, "0123456789") != "" || len(text) > exact || text[0] == '0' && len(text) > 1
+	signs := false
+	for i := range len(text) {
+		if !isDigit(text[i]) {
+			if strings.IndexByte(".,eE+-/: ", text[i]) < 0 {
+				return false
+			}
+			signs = true
+		}
+	}
+	return signs || len(text) > exact || text[0] == '0' && len(text) > 1
 }
+
+func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
