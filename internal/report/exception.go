@@ -38,7 +38,7 @@ func (e Exception) String() string { return exceptionNames[e] }
 func exceptionOf(p *plan.Packet) Exception {
 	standing := StandingOf(&p.Recorded)
 	switch {
-	case p.Action == plan.Orphan && standing == NotPaid, p.Recorded.ID == 0, p.Recorded.Voided(), p.Recorded.Released():
+	case p.Action == plan.Orphan && standing == NotPaid, p.Action == plan.Send: // nothing was paid, or it begins anew
 		return 0
 	case p.Action == plan.Orphan:
 		return Orphan

@@ -54,7 +54,7 @@ func (s *items) of(p *plan.Packet) Item {
 		Amount: p.Recipient.Amount, Status: NotBegun, Standing: StandingOf(r), Exception: exceptionOf(p),
 	}
 	at := address.Address{Campaign: s.campaign, Key: p.Key()}
-	if r.ID != 0 && !r.Voided() && !r.Released() { // those begin anew
+	if p.Action != plan.Send { // what is recorded, if anything, is over, and it begins anew
 		s.recorded(&one, p)
 	}
 	if p.Action == plan.Orphan {
