@@ -12,11 +12,13 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/report"
 	"github.com/cashredpack/redpack/internal/report/html"
 	"github.com/cashredpack/redpack/internal/report/workbook"
@@ -116,9 +118,14 @@ func (f *reportFiles) close() error {
 	if f.dir == "" {
 		return nil
 	}
-	file := filepath.Join(f.dir, sumsName)
-	return osfile.WriteGiven(file, []byte(strings.Join(f.sums, "")), osfile.Private)
+	_, err := put(filepath.Join(f.dir, sumsName), reportForm{ending: sumsName}, func(w io.Writer) error {
+		return plain.Pass(w, []byte(strings.Join(f.sums, "")))
+	})
+	return err
 }
+
+// ownSums recognises the sums of reports, and of nothing else.
+var ownSums = regexp.MustCompile(`^([0-9a-f]{64}  [^\n]+\.(csv|xlsx|html|md|json)\n)+$`)
 
 // sumsName is what sha256sum -c is given.
 const sumsName = "SHA256SUMS"
@@ -170,8 +177,14 @@ func mayReplace(file string, form reportForm) error {
 		return err
 	}
 	own := slices.ContainsFunc(form.begins, func(text string) bool { return bytes.HasPrefix(begins, []byte(text)) })
-	if own || form.ending == ".xlsx" && ownWorkbook(file) {
+	switch {
+	case own, form.ending == ".xlsx" && ownWorkbook(file):
 		return nil
+	case form.ending == sumsName:
+		const most = 1 << 20
+		if sums, err := osfile.ReadGiven(file, most); err == nil && ownSums.Match(sums) {
+			return nil
+		}
 	}
 	return fmt.Errorf("the file %s exists and does not hold a report of redpack; it is not overwritten. Name another file", file)
 }

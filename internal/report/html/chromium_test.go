@@ -137,9 +137,15 @@ func saved(t *testing.T, text string) string {
 	return file
 }
 
-// The page is seen as it should be at two widths, on light paper and on dark. With REDPACK_TEST_SHOTS=FOLDER the pictures are kept.
+// The page is seen as it should be at two widths, on light paper and on dark. With REDPACK_TEST_SHOTS=FOLDER the pictures are kept, and the page.
 func TestSeenInChromium(t *testing.T) {
-	file := saved(t, written(t, viewtest.Reported(t, page.Style{ShowLabels: true})))
+	text := written(t, viewtest.Reported(t, page.Style{ShowLabels: true}))
+	file := saved(t, text)
+	if kept := os.Getenv("REDPACK_TEST_SHOTS"); kept != "" {
+		if err := os.WriteFile(filepath.Join(kept, "report.html"), []byte(text), 0o600); err != nil {
+			t.Error(err)
+		}
+	}
 	for _, shot := range []struct {
 		name        string
 		width       int
