@@ -153,40 +153,21 @@ func put(file string, form reportForm, write func(io.Writer) error) (string, err
 	}
 	if stream != nil {
 		err = errors.Join(summed(stream), stream.Close())
-	} else if err = mayReplace(file, form); err == nil {
+	} else if err = mayReplace(file, "report", func(begins []byte) bool { return form.own(file, begins) }); err == nil {
 		err = osfile.WriteGivenBy(file, osfile.Private, summed)
 	}
 	return hex.EncodeToString(sum.Sum(nil)), err
 }
 
-// mayReplace overwrites nothing but an earlier document of the same kind and an empty file: a mistyped name must not cost a list.
-func mayReplace(file string, form reportForm) error {
-	if err := osfile.CheckGiven(file); err != nil {
-		return err
+// own recognises an earlier document of the same kind by its first bytes.
+func (f *reportForm) own(file string, begins []byte) bool {
+	switch f.ending {
+	case ".xlsx":
+		return ownWorkbook(file)
+	case sumsName:
+		return ownSums.Match(begins)
 	}
-	info, err := os.Stat(file)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	const enough = 256 // bytes tell what a document is
-	begins, err := bounded.Beginning(file, enough)
-	if err != nil {
-		return err
-	}
-	own := slices.ContainsFunc(form.begins, func(text string) bool { return bytes.HasPrefix(begins, []byte(text)) })
-	switch {
-	case own, form.ending == ".xlsx" && ownWorkbook(file):
-		return nil
-	case form.ending == sumsName:
-		const most = 1 << 20
-		if sums, err := osfile.ReadGiven(file, most); err == nil && ownSums.Match(sums) {
-			return nil
-		}
-	}
-	return fmt.Errorf("the file %s exists and does not hold a report of redpack; it is not overwritten. Name another file", file)
+	return slices.ContainsFunc(f.begins, func(text string) bool { return bytes.HasPrefix(begins, []byte(text)) })
 }
 
 // ownWorkbook reports whether a file is a workbook that redpack has written.
