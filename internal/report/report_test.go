@@ -533,3 +533,65 @@ func TestManyAmountsShareBars(t *testing.T) {
 		t.Errorf("%d packets in %d bars", packets, len(made.Amounts))
 	}
 }
+
+// Everything that is known of a packet stands in its line: instants in Beijing time, amounts in yuan, why a person left it as it is.
+func TestValues(t *testing.T) {
+	p := packet(0, "a", 101, state.Refunded, func(p *state.Packet) {
+		p.SendListID, p.Attempt, p.Tries = "1000041701201702068888888888888", 2, 3
+		p.SendingAt, p.RefundedAt = noon.Add(12*time.Hour).UTC(), noon.Add(36*time.Hour).UTC()
+		p.Accepted = state.Acceptance{Reason: "agreed with " + viewtest.PlantedOpenID, By: "mei", At: noon, OpenID: viewtest.OpenID(0), Amount: 500}
+	})
+	var got []string
+	if err := team(t, "a=5.00", p).Items(func(one *report.Item) error { got = one.Values(nil); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"team/a", "a", "", "oX12..ab9K", "1.01", "1900000109202702060000000000", "1000041701201702068888888888888", "refunded", "", "",
+		"2027-02-06 12:00:00", "2027-02-07 00:00:00", "", "2027-02-08 00:00:00", "2", "3", "agreed with oPLA..own0", "refunded", "5.00",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Of packets that are recorded, but begin anew, and of such that nobody has begun, nothing of an order is told.
+func TestNotBegun(t *testing.T) {
+	for _, s := range []report.Source{team(t, "a=5.00"), team(t, "a=5.00", packet(0, "a", 100, state.Failed, coded(state.CodeReleased)))} {
+		err := s.Items(func(one *report.Item) error {
+			if got := strings.Join(one.Values(nil), ","); got != "team/a,a,,oX12..ab9K,5.00,,,not begun,,,,,,,,,,not paid,5.00" {
+				t.Error(got)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestClock(t *testing.T) {
+	for _, at := range []time.Time{noon, noon.Add(-time.Nanosecond), noon.AddDate(-1000, 9, 23), time.Unix(0, 0)} {
+		if got, want := report.Clock(at), at.In(beijing.Zone).Format(report.ClockLayout); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+func TestCohorts(t *testing.T) {
+	packets := state.NewSnapshot([]state.Packet{
+		packet(0, "a", 100, state.Received), packet(1, "b", 200, state.Sent), packet(2, "c", 400, state.Refunding), packet(3, "d", 800, state.Unknown),
+		packet(4, "e", 1600, state.Refused), packet(5, "f", 3200, state.Refunded, func(p *state.Packet) { p.SendingAt = noon.Add(12 * time.Hour) }),
+	}).ByID()
+	days := report.Cohorts(packets)
+	var got []string
+	for _, d := range days {
+		got = append(got, fmt.Sprintf("%s: %d %s, %s %s %s, %s", d.Day, d.Sent().Packets, d.Sent().Amount.Yuan(), d.Of(report.Received).Amount.Yuan(),
+			d.Of(report.Waiting).Amount.Yuan(), d.Of(report.Refunded).Amount.Yuan(), d.Of(report.InDoubt).Amount.Yuan()))
+	}
+	if diff := cmp.Diff([]string{"2027-02-06: 3 7.00, 1.00 2.00 4.00, 8.00", "2027-02-07: 1 32.00, 0.00 0.00 32.00, 0.00"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if total := report.Total(days); total.Sent() != (money.Tally{Packets: 4, Amount: 3900}) {
+		t.Errorf("%+v", total.Sent())
+	}
+}
