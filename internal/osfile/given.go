@@ -16,7 +16,7 @@ func WriteGiven(path string, content []byte, mode fs.FileMode) error {
 
 // WriteGivenBy is WriteGiven for a content that is too long to be held.
 func WriteGivenBy(path string, mode fs.FileMode, write func(io.Writer) error) error {
-	return Given(path, func(f *Folder, name string) error { return f.ReplaceBy(name, mode, write) })
+	return Given(path, func(f *Folder, name string) error { return f.ReplaceFrom(name, mode, write) })
 }
 
 // OpenGiven opens a file that a flag names, to be changed where it lies, or makes it.

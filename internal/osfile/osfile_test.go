@@ -277,12 +277,12 @@ func in(t *testing.T, dir string, do func(*osfile.Folder) error) error {
 }
 
 // What is too long to be held is written as it is made, and whoever fails in the middle leaves the old file and nothing else.
-func TestReplaceBy(t *testing.T) {
+func TestReplaceFrom(t *testing.T) {
 	checkout, _ := world(t)
 	folder := openFolder(t, checkout)
 	path := filepath.Join(checkout, "file")
 	write := func(fail error) error {
-		return folder.ReplaceBy("file", osfile.Private, func(w io.Writer) error {
+		return folder.ReplaceFrom("file", osfile.Private, func(w io.Writer) error {
 			for range 1000 {
 				if _, err := io.WriteString(w, "line\n"); err != nil {
 					return err

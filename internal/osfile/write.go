@@ -15,14 +15,14 @@ import (
 // Replace gives a file its content in one step: a crash leaves the old file or the new one, whole and on the disk. What is there
 // keeps its mode, but that what is written as Private stays unreadable for others.
 func (f *Folder) Replace(name string, content []byte, mode fs.FileMode) error {
-	return f.ReplaceBy(name, mode, func(w io.Writer) error {
+	return f.ReplaceFrom(name, mode, func(w io.Writer) error {
 		_, err := bytes.NewReader(content).WriteTo(w)
 		return err
 	})
 }
 
-// ReplaceBy is Replace for a content that is too long to be held: write makes it. An error of write leaves the old file.
-func (f *Folder) ReplaceBy(name string, mode fs.FileMode, write func(io.Writer) error) error {
+// ReplaceFrom is Replace for a content that is too long to be held: write makes it. An error of write leaves the old file.
+func (f *Folder) ReplaceFrom(name string, mode fs.FileMode, write func(io.Writer) error) error {
 	before, err := f.regular(name)
 	if err != nil {
 		return err
