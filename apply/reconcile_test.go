@@ -2,11 +2,13 @@ package apply_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/bill"
+	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/reconcile"
 	"github.com/cashredpack/redpack/plan"
@@ -19,20 +21,48 @@ func (w *world) bill(mchID string) string {
 	defer w.mu.Unlock()
 	var b strings.Builder
 	b.WriteString("记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号\n")
-	balance, sum := money.Fen(10_000_00), money.Fen(0)
-	for i, d := range w.debits {
-		balance, sum = balance-d.amount, sum+d.amount
-		fmt.Fprintf(&b, "`%s,`list-%s,`F%s%06d,`现金红包,`现金红包,`支出,`%s,`%s,`API,`,`%s\n",
-			d.at.In(beijing.Zone).Format(time.DateTime), d.no, mchID, i, d.amount.Yuan(), balance.Yuan(), d.no)
+	balance, in, out := money.Fen(10_000_00), money.Tally{}, money.Tally{}
+	for i, m := range w.movements() {
+		kind, way := "现金红包", "支出"
+		if m.back {
+			kind, way = "现金红包退款", "收入"
+			balance, in = balance+m.amount, in.With(m.amount)
+		} else {
+			balance, out = balance-m.amount, out.With(m.amount)
+		}
+		fmt.Fprintf(&b, "`%s,`list-%s,`F%s%06d,`%s,`%s,`%s,`%s,`%s,`API,`,`%s\n",
+			m.at.In(beijing.Zone).Format(time.DateTime), m.no, mchID, i, kind, kind, way, m.amount.Yuan(), balance.Yuan(), m.no)
 	}
-	fmt.Fprintf(&b, "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额\n`%d.0,`0.0,`0.00,`%d.0,`%s\n", len(w.debits), len(w.debits), sum.Yuan())
+	fmt.Fprintf(&b, "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额\n`%d.0,`%d.0,`%s,`%d.0,`%s\n",
+		in.Packets+out.Packets, in.Packets, in.Amount.Yuan(), out.Packets, out.Amount.Yuan())
 	return b.String()
+}
+
+// movement is a line of the platform's account.
+type movement struct {
+	at     time.Time
+	no     billno.BillNo
+	amount money.Fen
+	back   bool
+}
+
+// movements are all lines up to now, in their order.
+func (w *world) movements() (all []movement) {
+	for _, d := range w.debits {
+		all = append(all, movement{d.at, d.no, d.amount, false})
+		if !d.back.IsZero() && !d.back.After(w.now()) {
+			all = append(all, movement{d.back, d.no, d.amount, true})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b movement) int { return a.at.Compare(b.at) })
+	return all
 }
 
 // reconcile holds list, state and bill against each other after a whole life: every fen is explained, and a bill that lacks a packet
 // is noticed.
 func (m *simulation) reconcile() {
 	m.t.Helper()
+	m.refresh()
 	mchID := m.campaign.Merchant.MchID
 	read, err := bill.Read("world.csv", strings.NewReader(m.world.bill(mchID)))
 	if err != nil {

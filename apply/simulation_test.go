@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/report"
 )
 
 var (
@@ -164,12 +165,16 @@ func (m *simulation) live() {
 			}
 			m.disk.Restart()
 		}
+		m.reported()
 		time.Sleep(time.Duration(m.random.IntN(30*60*60)) * time.Second)
 	}
 	m.calm = true
 	m.retry.RetryFailed = true
 	m.resume()
 	m.ledgered()
+	if made := m.reported(); made.Sent() != made.Planned || made.Of(report.InDoubt).Packets > 0 {
+		m.t.Errorf("everybody is paid, and the report says %+v", made.Control)
+	}
 	for _, broken := range m.world.overspent(m.campaign.Merchant.Limits.DailyAmount) {
 		m.t.Error(broken)
 	}
@@ -178,9 +183,9 @@ func (m *simulation) live() {
 
 // Seeded worlds: lost, late and doubled requests, lost answers, nonsense, busy and silent platforms, empty balances, burnt
 // numbers, a person who pauses and slows the run, kills with power cuts. In the end everybody is
-// paid exactly once, and no day's limit was exceeded, by the platform's own account. After every run its three numbers add up to what the
-// state has as delivered, and that is what the platform has debited, but for what is in doubt or came back; and in the end list, state and
-// the platform's bill balance to the fen.
+// paid exactly once, and no day's limit was exceeded, by the platform's own account, with which the report agrees after each run. After
+// every run its three numbers add up to what the state has as delivered, and that is what the platform has debited, but for what is in
+// doubt or came back; and in the end list, state and the platform's bill balance to the fen.
 func TestSimulation(t *testing.T) {
 	t.Parallel()
 	seeds := wholeOrQuick(*seedCount, *seedCount/30)

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -85,8 +84,7 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 	*packet = Packet{Action: Send, Recipient: *r}
 	if recorded, ok := b.ledger.Lookup(r.Key); ok {
 		if !b.ledger.claim(recorded.ID) {
-			b.err = fmt.Errorf("%s/%s is recorded once and would count for two recipients, the second is %q: a moved block leads to it "+
-				"while its old key is still in the file", recorded.Campaign, recorded.Key, r.Key)
+			b.err = claimedTwice(&recorded, r)
 			return false
 		}
 		if recorded.OpenID != r.OpenID && recorded.Binds() {

@@ -53,6 +53,21 @@ func Events(ctx context.Context, path string, of address.Address) ([]Event, erro
 	return events, nil
 }
 
+// Renumbered reads the histories of all packets that had a number before the one that they have now, each with the oldest event
+// first: a row tells only of the current number, and earlier ones may have paid and come back. It needs no lock.
+func Renumbered(ctx context.Context, path string, each func(Event) error) error {
+	path, err := resolve(path)
+	if err != nil {
+		return err
+	}
+	if info, err := present(path); err != nil || info == nil {
+		return err
+	}
+	return withReader(ctx, path, "", func(c *sqlite3.Conn) error {
+		return oldestFirst.walk(c, "WHERE packet IN (SELECT packet FROM retired)", func(e *event) error { return each(e.public()) })
+	})
+}
+
 // order is one in which the history is read.
 type order struct {
 	by      string

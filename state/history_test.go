@@ -1,6 +1,8 @@
 package state_test
 
 import (
+	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -225,4 +227,46 @@ func TestBackupWhileInUse(t *testing.T) {
 	}
 	reserve(t, open(t, to), 2) // a copy in a folder of its own is a state
 	soundOrFail(t, to)
+}
+
+// Of the packets that had another number before, and of no others, the whole histories are read, one after the other.
+func TestRenumbered(t *testing.T) {
+	path := newPath(t)
+	read := func() (got []string) {
+		t.Helper()
+		err := state.Renumbered(t.Context(), path, func(e state.Event) error {
+			got = append(got, fmt.Sprintf("%d %s %s", e.Packet, e.Kind, e.Detail.Status))
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	if got := read(); got != nil {
+		t.Errorf("without a state: %v", got)
+	}
+	s := open(t, path)
+	for n := range 3 {
+		p, err := s.Reserve(t.Context(), intent(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Record(t.Context(), p.ID, outcome(state.Failed)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, n := range []int{2, 0} {
+		if _, err := s.Reserve(t.Context(), nextAttempt(n, 1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{"1 intent ", "1 outcome failed", "1 attempt ", "3 intent ", "3 outcome failed", "3 attempt "}
+	if diff := cmp.Diff(want, read()); diff != "" {
+		t.Error(diff)
+	}
+	enough := errors.New("enough")
+	if err := state.Renumbered(t.Context(), path, func(state.Event) error { return enough }); !errors.Is(err, enough) {
+		t.Error(err)
+	}
 }

@@ -18,6 +18,9 @@ const (
 // Day is the Beijing calendar day of an instant as the platform writes it: yyyymmdd.
 func Day(at time.Time) string { return at.In(Zone).Format(dayLayout) }
 
+// Date is the Beijing calendar day of an instant as people and spreadsheets write it: 2027-02-06.
+func Date(at time.Time) string { return at.In(Zone).Format(time.DateOnly) }
+
 // NextDay is the first instant of the Beijing day after the one that an instant lies in.
 func NextDay(at time.Time) time.Time {
 	local := at.In(Zone)

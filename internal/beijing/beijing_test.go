@@ -15,6 +15,11 @@ func TestDayTurnsAtBeijingMidnight(t *testing.T) {
 	if got := beijing.Day(midnight.Add(-time.Nanosecond)); got != "20270205" {
 		t.Errorf("Day just before 16:00 UTC = %s", got)
 	}
+	for at, want := range map[time.Time]string{midnight: "2027-02-06", midnight.Add(-time.Nanosecond): "2027-02-05"} {
+		if got := beijing.Date(at); got != want {
+			t.Errorf("Date(%s) = %s", at, got)
+		}
+	}
 	for _, at := range []time.Time{midnight.Add(-24 * time.Hour), midnight.Add(-time.Nanosecond)} {
 		if got := beijing.NextDay(at); !got.Equal(midnight) {
 			t.Errorf("NextDay(%s) = %s", at, got)

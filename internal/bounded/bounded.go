@@ -76,6 +76,16 @@ func ReadFile(path string, most int64) ([]byte, error) {
 	return readFile(f, path, most)
 }
 
+// Beginning reads the first bytes of a file of the operating system, up to so many.
+func Beginning(path string, most int64) ([]byte, error) {
+	f, err := Open(path)
+	if err != nil {
+		return nil, err
+	}
+	begins, err := io.ReadAll(io.LimitReader(f, most))
+	return begins, errors.Join(err, f.Close())
+}
+
 // ReadGiven reads to its end what a person named, which may be a pipe, such as a shell's <(command).
 func ReadGiven(path string, most int64) ([]byte, error) {
 	f, err := os.Open(path)

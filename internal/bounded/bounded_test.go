@@ -70,3 +70,19 @@ func TestText(t *testing.T) {
 		}
 	}
 }
+
+// The beginning of a file is read, however long it is.
+func TestBeginning(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "list.csv")
+	if err := os.WriteFile(path, []byte("12345"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for most, want := range map[int64]string{0: "", 3: "123", 5: "12345", 9: "12345"} {
+		if got, err := bounded.Beginning(path, most); string(got) != want || err != nil {
+			t.Errorf("%d: %q, %v", most, got, err)
+		}
+	}
+	if _, err := bounded.Beginning(path+"x", 1); !errors.Is(err, os.ErrNotExist) {
+		t.Error(err)
+	}
+}

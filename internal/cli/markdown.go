@@ -109,22 +109,29 @@ func putDocument(path string, text []byte) error {
 	return errors.Join(err, stream.Close())
 }
 
-// replaceDocument overwrites nothing but an earlier document and an empty file, such as mktemp makes: a mistyped name must not cost a
-// list or a key.
+// replaceDocument overwrites nothing but an earlier document and an empty file, such as mktemp makes.
 func replaceDocument(path string, text []byte) error {
+	if err := mayReplace(path, "document", func(begins []byte) bool { return bytes.HasPrefix(begins, []byte(view.MarkdownBegin)) }); err != nil {
+		return err
+	}
+	return osfile.WriteGiven(path, text, osfile.Private)
+}
+
+// mayReplace overwrites nothing but an empty file and what somebody recognises by its first bytes as redpack's own: a mistyped name must
+// not cost a list or a key.
+func mayReplace(path, kind string, own func(begins []byte) bool) error {
 	if err := osfile.CheckGiven(path); err != nil {
 		return err
 	}
-	const most = 64 << 20
-	there, err := osfile.ReadGiven(path, most)
-	tooLarge := (*bounded.TooLargeError)(nil)
+	const enough = 1 << 20 // bytes tell what a file is
+	begins, err := bounded.Beginning(path, enough)
 	switch {
-	case errors.Is(err, fs.ErrNotExist), err == nil && len(there) == 0, err == nil && bytes.HasPrefix(there, []byte(view.MarkdownBegin)):
-		return osfile.WriteGiven(path, text, osfile.Private)
-	case err == nil, errors.As(err, &tooLarge):
-		return fmt.Errorf("the file %s exists and does not hold a document of redpack; it is not overwritten. Name another file", path)
+	case errors.Is(err, fs.ErrNotExist), err == nil && (len(begins) == 0 || own(begins)):
+		return nil
+	case err != nil:
+		return err
 	}
-	return err
+	return fmt.Errorf("the file %s exists and does not hold a %s of redpack; it is not overwritten. Name another file", path, kind)
 }
 
 // limited names the flag that would help.

@@ -33,6 +33,7 @@ var quickScripts = []string{
 	"lock",         // two runs at a time
 	"plan",         // a first plan
 	"reconcile",    // the platform's own books
+	"report",       // the day after
 	"sandboxflags", // the simulator as a server
 	"saved",        // a saved plan from beginning to end
 	"savedkilled",  // a run that was killed goes on

@@ -11,6 +11,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/report"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
 )
@@ -26,7 +27,8 @@ func newRefresh(env *Env) *cobra.Command {
 		Use: "refresh [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(1),
 		Short: "Ask WeChat Pay what became of open packets; sends nothing",
 		Long: `Asks about every packet that may still change: those whose outcome is not known, and those that were sent within the last
-30 days and are neither received nor refunded. What it learns is recorded. It sends no money and needs no approval.
+30 days and are neither received nor refunded. What it learns is recorded. It sends no money and needs no approval. A table
+tells, by the Beijing day of their sending, what became of all packets by now: received, waiting, refunded, in doubt.
 
 With a folder it asks about everything in its state, campaigns that are gone from the files included. Ctrl-C stops it
 gently. It ends with exit code 6 while the outcome of any packet is unknown, and where WeChat Pay answered about none.`,
@@ -52,10 +54,11 @@ func refresh(ctx context.Context, env *Env, o refreshOptions, args []string, pri
 	if _, err := readState(ctx, place{path: p.statePath()}); err != nil {
 		return err
 	}
-	return askAgain(ctx, env, p, args, print, func(result inquiry.Refreshed) (int, error) {
+	return askAgain(ctx, env, p, args, print, func(result inquiry.Refreshed, byDay func() ([]report.Cohort, error)) (int, error) {
 		code := codeOfRefresh(result)
-		return code, print.show(func(j *events.JSON) error { return j.Refreshed(result) },
-			func(w io.Writer) error { return view.Refreshed(w, result, print.out) })
+		days, unread := byDay()
+		return code, errors.Join(unread, print.show(func(j *events.JSON) error { return j.Refreshed(result, days) },
+			func(w io.Writer) error { return view.Refreshed(w, result, days, print.out) }))
 	})
 }
 
@@ -69,18 +72,22 @@ func refreshFirst(ctx context.Context, env *Env, p *project, args []string, prin
 	if !snapshot.Exists() {
 		return (&admission{env: env, project: p, print: print, alone: true}).first(ctx) // nothing was sent, so there is nothing else to ask about
 	}
-	return askAgain(ctx, env, p, args, print, func(result inquiry.Refreshed) (int, error) {
+	return askAgain(ctx, env, p, args, print, func(result inquiry.Refreshed, _ func() ([]report.Cohort, error)) (int, error) {
 		code := codeOfStop(result.Stop)
 		if result.Stop == apply.NoClearAnswers {
 			code = exitDone
 		}
 		return code, print.show(func(j *events.JSON) error { return refreshedAtOnce(j, result, code) },
-			func(io.Writer) error { return view.Refreshed(env.Stderr, result, print.err) })
+			func(io.Writer) error { return view.Refreshed(env.Stderr, result, nil, print.err) })
 	})
 }
 
-// askAgain asks about the open packets that the arguments name; tell prints what was learnt and yields the exit code.
-func askAgain(ctx context.Context, env *Env, p *project, args []string, print *printer, tell func(inquiry.Refreshed) (int, error)) error {
+// asked prints what was learnt and yields the exit code. What became by now of all packets in question, by the day of their sending, is
+// read when it is asked for.
+type asked func(result inquiry.Refreshed, byDay func() ([]report.Cohort, error)) (code int, err error)
+
+// askAgain asks about the open packets that the arguments name; tell is told what was learnt.
+func askAgain(ctx context.Context, env *Env, p *project, args []string, print *printer, tell asked) error {
 	to, err := parseTarget(args)
 	if err != nil {
 		return err
@@ -93,8 +100,23 @@ func askAgain(ctx context.Context, env *Env, p *project, args []string, print *p
 		if err != nil {
 			return exitError, err
 		}
-		return tell(result)
+		return tell(result, func() ([]report.Cohort, error) { return q.cohorts(ctx, p.among(to)) })
 	})
+}
+
+// cohorts are the packets in question by the day of their sending, as the state knows them now.
+func (q *inquirer) cohorts(ctx context.Context, among func(*state.Packet) bool) ([]report.Cohort, error) {
+	snapshot, err := q.store.Reload(context.WithoutCancel(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return report.Cohorts(func(yield func(state.Packet) bool) {
+		for p := range snapshot.ByID() {
+			if (among == nil || among(&p)) && !yield(p) {
+				return
+			}
+		}
+	}), nil
 }
 
 // among chooses the campaigns of a file or a name. A folder means all of its state: nil.
@@ -124,7 +146,7 @@ func codeOfRefresh(r inquiry.Refreshed) int {
 
 // refreshedAtOnce writes what a refresh before a plan found out before the plan is made: one of many people takes its time.
 func refreshedAtOnce(j *events.JSON, result inquiry.Refreshed, code int) error {
-	err := j.Refreshed(result)
+	err := j.Refreshed(result, nil)
 	if code == exitDone {
 		err = errors.Join(err, j.Flush())
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/cashredpack/redpack/internal/history"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/report"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
@@ -251,8 +252,9 @@ type askedSummary struct {
 	Disputed []string       `json:"disputed"`
 	Shared   []string       `json:"shared"`
 	*rebuiltMoney
-	Stop string `json:"stop,omitempty"`
-	Why  string `json:"why,omitempty"`
+	Stop  string   `json:"stop,omitempty"`
+	Why   string   `json:"why,omitempty"`
+	ByDay []cohort `json:"by_day,omitempty"` // of a refresh
 	ending
 }
 
@@ -265,6 +267,16 @@ type rebuiltMoney struct {
 	account
 }
 
+// cohort is what became by now of the packets whose requests left on one Beijing day.
+type cohort struct {
+	Day      string      `json:"day"`
+	Sent     money.Tally `json:"sent"`
+	Received money.Tally `json:"received"`
+	Waiting  money.Tally `json:"waiting"`
+	Refunded money.Tally `json:"refunded"`
+	InDoubt  money.Tally `json:"in_doubt"`
+}
+
 func counts(tallies map[state.Status]money.Tally) map[string]int {
 	byName := map[string]int{}
 	for status, tally := range tallies {
@@ -273,8 +285,8 @@ func counts(tallies map[state.Status]money.Tally) map[string]int {
 	return byName
 }
 
-// Refreshed closes a refresh. statuses counts the packets whose status it changed.
-func (j *stateEvents) Refreshed(r inquiry.Refreshed) error {
+// Refreshed closes a refresh. statuses counts the packets whose status it changed; days are of all packets in question.
+func (j *stateEvents) Refreshed(r inquiry.Refreshed, days []report.Cohort) error {
 	e := &askedSummary{
 		envelope: envelopeOf(levelInfo, "refresh_summary", view.AskedLine(page.Style{}, r)), Packets: r.Open.Packets, Statuses: counts(r.Changed),
 		NoAnswer: r.Open.Packets - r.Asked.Packets, Unknown: r.Unknown.Packets, TooOld: r.TooOld.Packets, Disputed: []string{}, Shared: []string{},
@@ -282,6 +294,11 @@ func (j *stateEvents) Refreshed(r inquiry.Refreshed) error {
 	}
 	for _, d := range r.Disputed {
 		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+j.Key(d.Packet.Key))
+	}
+	for _, d := range days {
+		e.ByDay = append(e.ByDay, cohort{
+			d.Day, d.Sent(), d.Of(report.Received), d.Of(report.Waiting), d.Of(report.Refunded), d.Of(report.InDoubt),
+		})
 	}
 	return j.closing(e)
 }

@@ -41,7 +41,7 @@ func TestStateEvents(t *testing.T) {
 			}
 			return j.Asked(inquiry.Asked{Packet: state.Packet{Campaign: "spring", Key: "u1", Amount: 100}, Finding: found})
 		},
-		"refresh": func(j *events.JSON) error { return j.Refreshed(viewtest.Refreshed()) },
+		"refresh": func(j *events.JSON) error { return j.Refreshed(viewtest.Refreshed(), viewtest.Cohorts()) },
 		"checkup": func(j *events.JSON) error { return j.Checkup(viewtest.Checks()) },
 		"rebuild": func(j *events.JSON) error { return j.Rebuilt(viewtest.Rebuilt()) },
 	} {

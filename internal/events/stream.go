@@ -30,6 +30,7 @@ type JSON struct {
 	runEvents
 	stateEvents
 	diffEvents
+	reportEvents
 }
 
 var _ apply.Observer = (*JSON)(nil)
@@ -37,7 +38,7 @@ var _ apply.Observer = (*JSON)(nil)
 // NewJSON writes to w. version is the program's.
 func NewJSON(w io.Writer, now func() time.Time, version string, s page.Style) *JSON {
 	to := &stream{w: w, now: now, version: version, Style: s}
-	return &JSON{to, planEvents{to}, runEvents{stream: to}, stateEvents{to}, diffEvents{to}}
+	return &JSON{to, planEvents{to}, runEvents{stream: to}, stateEvents{to}, diffEvents{to}, reportEvents{to}}
 }
 
 // stream is where all events come together: it gives each its place, writes one after the other, and knows the end.

@@ -7,6 +7,7 @@ package money
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -54,12 +55,13 @@ func allDigits(s string) bool {
 
 // Yuan writes the amount with two decimals and nothing else, as ParseYuan reads it: "1234.50".
 func (f Fen) Yuan() string {
+	var text [24]byte
+	b, u := text[:0], uint64(f)
 	if f < 0 {
-		// Unsigned negation is exact for every int64, the smallest included.
-		u := -uint64(f)
-		return fmt.Sprintf("-%d.%02d", u/100, u%100)
+		b, u = append(b, '-'), -u // unsigned negation is exact for every int64, the smallest included
 	}
-	return fmt.Sprintf("%d.%02d", f/100, f%100)
+	b = strconv.AppendUint(b, u/100, 10)
+	return string(append(b, '.', byte('0'+u%100/10), byte('0'+u%10)))
 }
 
 // String writes the amount for people: "¥1,234.50".

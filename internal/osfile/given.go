@@ -1,6 +1,7 @@
 package osfile
 
 import (
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +12,11 @@ import (
 // WriteGiven gives a file that a flag names its content.
 func WriteGiven(path string, content []byte, mode fs.FileMode) error {
 	return Given(path, func(f *Folder, name string) error { return f.Replace(name, content, mode) })
+}
+
+// WriteGivenBy is WriteGiven for a content that is too long to be held.
+func WriteGivenBy(path string, mode fs.FileMode, write func(io.Writer) error) error {
+	return Given(path, func(f *Folder, name string) error { return f.ReplaceFrom(name, mode, write) })
 }
 
 // OpenGiven opens a file that a flag names, to be changed where it lies, or makes it.

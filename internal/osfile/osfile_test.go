@@ -2,6 +2,7 @@ package osfile_test
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -273,4 +274,36 @@ func in(t *testing.T, dir string, do func(*osfile.Folder) error) error {
 	f, err := osfile.OpenFolder(dir)
 	must(t, err)
 	return errors.Join(do(f), f.Close())
+}
+
+// What is too long to be held is written as it is made, and whoever fails in the middle leaves the old file and nothing else.
+func TestReplaceFrom(t *testing.T) {
+	checkout, _ := world(t)
+	folder := openFolder(t, checkout)
+	path := filepath.Join(checkout, "file")
+	write := func(fail error) error {
+		return folder.ReplaceFrom("file", osfile.Private, func(w io.Writer) error {
+			for range 1000 {
+				if _, err := io.WriteString(w, "line\n"); err != nil {
+					return err
+				}
+			}
+			return fail
+		})
+	}
+	must(t, write(nil))
+	if got, err := os.ReadFile(path); string(got) != strings.Repeat("line\n", 1000) || err != nil {
+		t.Errorf("%d bytes, %v", len(got), err)
+	}
+	must(t, os.WriteFile(path, []byte("old"), 0o600))
+	why := errors.New("the list cannot be read")
+	if err := write(why); !errors.Is(err, why) || err.Error() != why.Error() {
+		t.Errorf("the error is %v, and it is not the file's", err)
+	}
+	if got, err := os.ReadFile(path); string(got) != "old" || err != nil {
+		t.Errorf("the file holds %q, %v", got, err)
+	}
+	if all, err := os.ReadDir(checkout); err != nil || len(all) != 1 {
+		t.Errorf("left behind: %v, %v", all, err)
+	}
 }

@@ -16,12 +16,12 @@ import (
 // keeps its mode, but that what is written as Private stays unreadable for others.
 func (f *Folder) Replace(name string, content []byte, mode fs.FileMode) error {
 	return f.ReplaceFrom(name, mode, func(w io.Writer) error {
-		_, err := io.Copy(w, bytes.NewReader(content))
+		_, err := bytes.NewReader(content).WriteTo(w)
 		return err
 	})
 }
 
-// ReplaceFrom is Replace for content that is written piece by piece. Where writing it fails, the old file stays.
+// ReplaceFrom is Replace for a content that is too long to be held: write makes it. An error of write leaves the old file.
 func (f *Folder) ReplaceFrom(name string, mode fs.FileMode, write func(io.Writer) error) error {
 	before, err := f.regular(name)
 	if err != nil {
@@ -34,6 +34,10 @@ func (f *Folder) ReplaceFrom(name string, mode fs.FileMode, write func(io.Writer
 	temporary := filepath.Join(dir, ".redpack-"+rand.Text())
 	if err = f.fill(temporary, mode, write); err == nil {
 		err = f.root.Rename(temporary, name)
+	}
+	var refused unwritten
+	if errors.As(err, &refused) {
+		return errors.Join(refused.error, f.discard(temporary))
 	}
 	if err != nil {
 		return f.failed("write", name, errors.Join(err, f.discard(temporary)))
@@ -48,13 +52,19 @@ func kept(before, wanted fs.FileMode) fs.FileMode {
 	return before
 }
 
+// unwritten is the error of whoever makes a content, which is none of the file's.
+type unwritten struct{ error }
+
 // fill makes a file that was not there.
 func (f *Folder) fill(name string, mode fs.FileMode, write func(io.Writer) error) error {
 	file, err := f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, Private)
 	if err != nil {
 		return err
 	}
-	err = write(file)
+	var system *fs.PathError // as files give it
+	if err = write(file); err != nil && !errors.As(err, &system) {
+		err = unwritten{err}
+	}
 	return errors.Join(err, file.Chmod(mode), file.Sync(), file.Close())
 }
 

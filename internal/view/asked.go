@@ -9,16 +9,17 @@ import (
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/report"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
 // askedPage is what is printed on that the platform was asked.
-type askedPage struct{ page.Page }
+type askedPage struct{ moneyPage }
 
-// Refreshed writes what a refresh found out.
-func Refreshed(w io.Writer, r inquiry.Refreshed, s page.Style) error {
-	p := &askedPage{page.Page{Style: s}}
+// Refreshed writes what a refresh found out, and by the day of their sending what became by now of all packets in question.
+func Refreshed(w io.Writer, r inquiry.Refreshed, days []report.Cohort, s page.Style) error {
+	p := &askedPage{moneyPage{page.Page{Style: s}}}
 	switch {
 	case r.Open.Packets == 0 && r.TooOld.Packets == 0:
 		p.Paragraph(0, "Nothing to ask: no packet may still change.")
@@ -34,8 +35,43 @@ func Refreshed(w io.Writer, r inquiry.Refreshed, s page.Style) error {
 		p.Paragraph(0, fmt.Sprintf("%s in doubt left more than 30 days ago. WeChat Pay answers no queries about them; look them up by bill "+
 			"number on the merchant platform (商户平台).", p.Tallied(r.TooOld, words.Plural(r.TooOld.Packets, "packet"))))
 	}
+	p.cohorts(days)
 	p.asking(r.Stop, r.Why, "redpack refresh")
 	return p.Print(w)
+}
+
+// cohortsMax is how many days a screen shows.
+const cohortsMax = 14
+
+// cohorts tells what became of each day's packets. It goes down the page, so that it fits any width.
+func (p *askedPage) cohorts(days []report.Cohort) {
+	if len(days) == 0 {
+		return
+	}
+	t := moneyTable("By day of sending")
+	shown := days[max(0, len(days)-cohortsMax):]
+	for _, d := range shown {
+		p.cohort(t, d.Day, &d.Sums)
+	}
+	if len(days) > 1 {
+		t.Rule()
+		all := report.Total(days)
+		p.cohort(t, "all days", &all)
+	}
+	p.Blank()
+	t.Print(&p.Page)
+	if more := len(days) - len(shown); more > 0 {
+		p.Paragraph(2, words.Counted(more, "earlier day")+" not shown: redpack report -o report/ writes all.")
+	}
+}
+
+// cohort adds the lines of one day: what was sent, and where it is by now.
+func (p *askedPage) cohort(t *page.Table, day string, sums *report.Sums) {
+	var parts []moneyPart
+	for _, standing := range []report.Standing{report.Received, report.Waiting, report.Refunded, report.InDoubt} {
+		parts = append(parts, moneyPart{standing.String(), sums.Of(standing)})
+	}
+	p.tallies(t, day, sums.Sent(), parts...)
 }
 
 // AskedLine counts in one sentence: "Asked about 12 packets in 1 s: 8 received, 1 failed; 3 unchanged."
@@ -95,7 +131,7 @@ func (p *askedPage) asking(stop apply.Stop, why, command string) {
 
 // Rebuilt writes what a rebuild restored and what it could not.
 func Rebuilt(w io.Writer, r inquiry.Rebuilt, s page.Style) error {
-	p := &askedPage{page.Page{Style: s}}
+	p := &askedPage{moneyPage{page.Page{Style: s}}}
 	parts, packets := Statuses(r.Restored)
 	text := fmt.Sprintf("Restored %s in %s", words.Counted(packets, "packet"), words.Span(r.Elapsed))
 	if packets > 0 {

@@ -51,7 +51,7 @@ func TestNoWriterLosesAnError(t *testing.T) {
 		"Damage": func(w io.Writer) error {
 			return view.StateReport(w, state.Report{Problems: []string{"x"}}, page.Style{})
 		},
-		"Refreshed": func(w io.Writer) error { return view.Refreshed(w, inquiry.Refreshed{}, page.Style{}) },
+		"Refreshed": func(w io.Writer) error { return view.Refreshed(w, inquiry.Refreshed{}, nil, page.Style{}) },
 		"Rebuilt":   func(w io.Writer) error { return view.Rebuilt(w, inquiry.Rebuilt{}, page.Style{}) },
 		"Locked":    func(w io.Writer) error { return view.Locked(w, view.Lock{Path: "a", Holder: "b"}, page.Style{}) },
 		"Summary": func(w io.Writer) error {

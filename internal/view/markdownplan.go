@@ -150,7 +150,7 @@ func planChecks(p *plan.Plan) []string {
 	if fit := fitting(p); p.Open().Packets > 0 && fit != "" && fit != endsInside {
 		window = "**" + strings.TrimPrefix(strings.TrimPrefix(fit, ", "), "but ") + "**"
 	}
-	checks = append(checks, fmt.Sprintf("%s (%s)", window, windowOf(p.Campaign)))
+	checks = append(checks, fmt.Sprintf("%s (%s)", window, Window(p.Campaign)))
 	if n := p.Tally(plan.Conflict).Packets; n > 0 {
 		checks = append(checks, "**"+words.Counted(n, "conflict")+"**")
 	}

@@ -82,7 +82,7 @@ func (p *planPage) header(of *plan.Plan) {
 	p.Labelled(0, "Campaign", p.Paint(page.InkBadge, page.Clean(c.Name)), "merchant "+words.MaskMchID(c.Merchant.MchID), venueOf(c.Merchant).badge(p.Style),
 		"appid "+words.MaskAppID(c.Merchant.AppID), "digest "+of.Digest.Short())
 	p.Labelled(0, "State", p.stateOf(of))
-	p.Labelled(0, "Window", windowOf(c), opening(of))
+	p.Labelled(0, "Window", Window(c), opening(of))
 	if canary := canaryLine(p.Style, of); canary != "" {
 		p.Labelled(0, "Canary", canary)
 	}
@@ -109,8 +109,8 @@ func (p *planPage) stateOf(of *plan.Plan) string {
 	return text
 }
 
-// windowOf is when a campaign may send, by its own schedule and the merchant's quiet hours.
-func windowOf(c *hclspec.Campaign) string {
+// Window is when a campaign may send, by its own schedule and the merchant's quiet hours.
+func Window(c *hclspec.Campaign) string {
 	var parts []string
 	from, to := c.Schedule.NotBefore, c.Schedule.NotAfter
 	switch {

@@ -51,7 +51,7 @@ func TestPacketsOfTheDayAfter(t *testing.T) {
 
 func TestRefreshed(t *testing.T) {
 	golden(t, "refreshed", func(t *testing.T, w *bytes.Buffer, s page.Style) {
-		if err := view.Refreshed(w, viewtest.Refreshed(), s); err != nil {
+		if err := view.Refreshed(w, viewtest.Refreshed(), viewtest.Cohorts(), s); err != nil {
 			t.Fatal(err)
 		}
 		fits(t, w.String(), s.Width+strings.Count(w.String(), "\x1b")*10)

@@ -1,6 +1,10 @@
 package words
 
-import "github.com/cashredpack/redpack/internal/plain"
+import (
+	"unicode/utf8"
+
+	"github.com/cashredpack/redpack/internal/plain"
+)
 
 // MaskOpenID shows enough of an openid to recognise it and too little to use it: "oX12..9f3K". An openid is personal data.
 func MaskOpenID(id string) string { return mask(id, 4, "..", 4, 4) }
@@ -13,7 +17,11 @@ func MaskAppID(id string) string { return mask(id, 4, "...", 2, 2) }
 
 // mask keeps both ends of a text, or nothing where that would hide too few characters.
 func mask(text string, front int, middle string, back, hidden int) string {
-	runes := []rune(plain.Of(text).String())
+	clean := plain.Of(text).String()
+	if len(clean) >= front+back+hidden && utf8.RuneCountInString(clean) == len(clean) { // as nearly all are, and there can be a million
+		return clean[:front] + middle + clean[len(clean)-back:]
+	}
+	runes := []rune(clean)
 	if len(runes) < front+back+hidden {
 		return middle
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -73,6 +74,24 @@ func (s *Schema) Event(line []byte) (map[string]any, error) {
 		return nil, fmt.Errorf("type %q is not in the schema", kind)
 	}
 	return value, s.refer("#/$defs/"+kind, value)
+}
+
+// Document checks a whole document against the schema itself.
+func (s *Schema) Document(text []byte) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var value map[string]any
+	if err := decoder.Decode(&value); err != nil {
+		return err
+	}
+	if decoder.More() {
+		return errors.New("something follows the document")
+	}
+	rule := maps.Clone(s.root)
+	for _, about := range []string{"$schema", "$id", "title", "$defs"} { // what is no rule
+		delete(rule, about)
+	}
+	return s.check(rule, value)
 }
 
 // refer checks a value against a definition.

@@ -1,6 +1,8 @@
 package eventschema_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -59,6 +61,26 @@ func TestAStreamIsRefused(t *testing.T) {
 	} {
 		if _, err := s.Stream(out); err == nil {
 			t.Errorf("%s is not refused", name)
+		}
+	}
+}
+
+func TestADocumentIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "schema.json")
+	if err := os.WriteFile(path, []byte(`{"$schema":"x","title":"y","type":"object","required":["a"],"properties":{"a":{"$ref":"#/$defs/n"}},
+		"additionalProperties":false,"$defs":{"n":{"type":"integer"}}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := eventschema.Read(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Document([]byte(`{"a":1}`)); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{`{}`, `{"a":"1"}`, `{"a":1,"b":2}`, `{"a":1} {"a":1}`, `[]`, ``} {
+		if err := s.Document([]byte(text)); err == nil {
+			t.Errorf("%q is not refused", text)
 		}
 	}
 }

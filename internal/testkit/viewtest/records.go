@@ -8,6 +8,7 @@ import (
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/report"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -90,6 +91,17 @@ func Refreshed() inquiry.Refreshed {
 		Unknown: money.Tally{Packets: 3, Amount: 3_00}, TooOld: money.Tally{Packets: 1, Amount: 1_00},
 		Disputed: []inquiry.Dispute{{Packet: p, Says: "RECEIVED, with ¥9.99"}}, Elapsed: 23 * time.Second,
 	}
+}
+
+// Cohorts are the packets of Interrupted by the day of their sending, and a few of the day before.
+func Cohorts() []report.Cohort {
+	packets := Interrupted()
+	for i, status := range []state.Status{state.Refunded, state.Received, state.Refunding} {
+		p := Recorded(fmt.Sprintf("before%d", i), OpenID(900+i), 8_88, status)
+		p.IntentAt, p.SendingAt = p.IntentAt.AddDate(0, 0, -1), p.SendingAt.AddDate(0, 0, -1)
+		packets = append(packets, p)
+	}
+	return report.Cohorts(state.NewSnapshot(packets).ByID())
 }
 
 // Rebuilt is a rebuild with something of everything.

@@ -1,0 +1,26 @@
+package events
+
+import (
+	"fmt"
+
+	"github.com/cashredpack/redpack/internal/report"
+	"github.com/cashredpack/redpack/internal/words"
+)
+
+// reportEvents are the summaries of reports.
+type reportEvents struct{ *stream }
+
+type reportEvent struct {
+	envelope
+	Report report.Document `json:"report"` // as report.schema.json describes it, without its items
+	Files  []string        `json:"files"`
+	ending
+}
+
+// Report writes what a campaign came to, and where its documents were written.
+func (j *reportEvents) Report(r *report.Report, files []string) error {
+	sent := r.Sent()
+	msg := fmt.Sprintf("%s: %s of %s sent, %s received", r.Campaign, sent.Amount.Yuan(), words.Counted(r.Planned.Packets, "packet"),
+		r.Of(report.Received).Amount.Yuan())
+	return j.closing(&reportEvent{envelope: envelopeOf(levelInfo, "report", msg), Report: r.Document(), Files: append([]string{}, files...)})
+}

@@ -1,0 +1,4 @@
+package workbook
+
+// WriteRows is Write with so many rows to a sheet.
+var WriteRows = write

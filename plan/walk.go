@@ -1,0 +1,51 @@
+package plan
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/state"
+)
+
+// Walk yields every recipient of a campaign with what the state knows of it, in the order of the file, and then the orphans: what a
+// plan made for this instant would call them, whether or not anything may be sent. A report tells of them also where a plan is
+// refused, because a person stands at two addresses or a window is over. The packet is only lent. With an error among the
+// diagnostics not everybody was yielded, and no sum over them may be believed.
+func Walk(c *hclspec.Campaign, snapshot *state.Snapshot, at time.Time, each func(*Packet)) hcl.Diagnostics {
+	diags := Foreign(c, snapshot)
+	if diags.HasErrors() {
+		return diags
+	}
+	opts := Options{At: at, abandoned: Abandoned(c, snapshot)}
+	ledger := NewLedger(c, snapshot)
+	var packet Packet
+	var twice error
+	_, read := ledger.Read(func(r *hclspec.Recipient) bool {
+		packet = Packet{Action: Send, Recipient: *r}
+		if recorded, ok := ledger.Lookup(r.Key); ok {
+			if !ledger.claim(recorded.ID) {
+				twice = claimedTwice(&recorded, r)
+				return false
+			}
+			packet.recall(&recorded, opts)
+		}
+		each(&packet)
+		return true
+	})
+	if diags = append(diags, read...); twice != nil {
+		return append(diags, Uncountable(c, twice))
+	}
+	for _, recorded := range ledger.unclaimed() {
+		each(&Packet{Action: Orphan, Recorded: recorded})
+	}
+	return diags
+}
+
+// claimedTwice says that one packet would count for two recipients.
+func claimedTwice(recorded *state.Packet, second *hclspec.Recipient) error {
+	return fmt.Errorf("%s/%s is recorded once and would count for two recipients, the second is %q: a moved block leads to it "+
+		"while its old key is still in the file", recorded.Campaign, recorded.Key, second.Key)
+}
