@@ -91,7 +91,7 @@ func TestEdits(t *testing.T) {
 	var corrected, resent atomic.Int64
 	t.Cleanup(func() {
 		t.Logf("%d corrected, %d sent anew", corrected.Load(), resent.Load())
-		if seeds >= 100 && (corrected.Load() == 0 || resent.Load() == 0) {
+		if seeds >= 100 && resent.Load() == 0 { // corrections have a test of their own
 			t.Error("nothing was repaired: the offices do not try it any more")
 		}
 	})

@@ -101,7 +101,8 @@ type office struct {
 	keys    int
 	// repaired counts the packets that were paid after all, by how.
 	repaired map[plan.Action]int
-	journal  []string // what was done, for whoever reads a failing seed
+	refused  map[string]bool // whom the platform has refused once
+	journal  []string        // what was done, for whoever reads a failing seed
 }
 
 func (o *office) note(format string, args ...any) {
@@ -111,7 +112,7 @@ func (o *office) note(format string, args ...any) {
 func newOffice(t *testing.T, seed uint64) *office {
 	t.Helper()
 	m := newSimulation(t, seed, 2)
-	o := &office{simulation: m, bare: m.random.IntN(2) == 0, named: map[string]map[money.Fen]bool{}, repaired: map[plan.Action]int{}}
+	o := &office{simulation: m, bare: m.random.IntN(2) == 0, named: map[string]map[money.Fen]bool{}, repaired: map[plan.Action]int{}, refused: map[string]bool{}}
 	form := "alphanumeric"
 	if m.random.IntN(3) == 0 {
 		form = "digits"
@@ -125,11 +126,14 @@ func newOffice(t *testing.T, seed uint64) *office {
 	o.shared = m.random.IntN(2) == 0
 	o.forms = m.random.IntN(2) == 0
 	o.lines = !o.shared && m.random.IntN(2) == 0
-	refuses, untaken := m.random.Float64()/4, m.random.Float64()/2
-	o.world.behave = func(string, int) behaviour {
-		if x := m.random.Float64(); m.calm || x >= refuses {
+	refuses, untaken := m.random.Float64()/2, m.random.Float64()/2
+	o.world.behave = func(openID string, _ int) behaviour {
+		x := m.random.Float64()
+		if m.calm || x >= refuses {
 			return m.draw()
-		} else if x < refuses/3 {
+		}
+		o.refused[openID] = true
+		if x < refuses/3 {
 			return behaviour{answer: apply.Answer{Class: apply.User, Code: "NO_AUTH"}} // its order stays open
 		}
 		return behaviour{noRecord: true, answer: apply.Answer{Class: apply.User, Code: "OPENID_ERROR", NoOrder: true}}
@@ -156,7 +160,7 @@ func (o *office) edit(f *folder) {
 	if len(c.rows) == 0 {
 		return
 	}
-	switch random.IntN(14) {
+	switch random.IntN(16) {
 	case 0:
 		r := row()
 		before := c.name + "/" + r.key
@@ -213,6 +217,12 @@ func (o *office) edit(f *folder) {
 	case 11, 12: // somebody gets a further packet
 		o.keys++
 		c.extras = append(c.extras, draftExtra{key: o.newKey(), of: row().key, amount: money.Fen(leastExtra + o.keys)})
+	case 14, 15: // a line that was refused is corrected
+		if i := slices.IndexFunc(c.rows, func(r draftRow) bool { return o.refused[openID(r.person)] }); i >= 0 && random.IntN(3) > 0 {
+			c.rows[i].person = o.newPerson()
+		} else if i >= 0 {
+			c.rows[i].amount++
+		}
 	case 13: // the block is taken out again
 		if len(c.extras) > 0 {
 			i := random.IntN(len(c.extras))

@@ -39,6 +39,7 @@ type stage struct {
 	retry    plan.Options
 	pins     plan.Pins
 	blind    bool        // the plan is made as if nothing was recorded
+	meddled  bool        // somebody else changes the state between plan and run, so its sums are not those of the plan
 	daily    *plan.Daily // of the latest run
 	events   recorder
 }
@@ -197,7 +198,7 @@ func (s *stage) run(ctx context.Context) (result apply.Result, err error) {
 		return result, err
 	}
 	result, err = apply.Run(ctx, p, o)
-	if !s.blind && (s.disk == nil || !s.disk.Stopped()) {
+	if !s.blind && !s.meddled && (s.disk == nil || !s.disk.Stopped()) {
 		if after, unread := store.Reload(context.WithoutCancel(ctx)); unread == nil { // else the disk is full, or gone
 			s.balanced(p, result, after)
 			s.remembered(id, result, after)

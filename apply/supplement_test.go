@@ -67,6 +67,7 @@ func TestSupplementOfWhatFailedMeanwhile(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.mustRun()
 		s.campaign = newCampaign(t, 0, 2, "", supplements("a"))
+		s.meddled = true
 		s.wrap = func(store apply.Store) apply.Store { // the plan is made by now
 			if _, err := store.Record(t.Context(), s.first().ID, state.Outcome{Status: state.Failed, Code: "FAILED", At: time.Now()}); err != nil {
 				t.Fatal(err)
