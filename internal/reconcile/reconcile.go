@@ -99,7 +99,7 @@ func (r *Reconciliation) Listed(campaign string, p *plan.Packet) {
 	if p.Action != plan.Orphan {
 		r.result.Listed = r.result.Listed.With(p.Recipient.Amount)
 	}
-	if p.Action == plan.Done {
+	if p.Action == plan.Done || p.Action == plan.Resend { // paid, whatever is to be sent for what came back
 		r.result.ListedPaid = r.result.ListedPaid.With(p.Amount())
 		return
 	}
@@ -263,11 +263,11 @@ func (r *Reconciliation) lists(billed map[int64]bool) {
 			kind = Unlisted
 		case plan.Resolve:
 			kind = Unresolved
-		case plan.Send, plan.Retry, plan.Held, plan.Refused, plan.Failed:
+		case plan.Send, plan.Correct, plan.Retry, plan.Held, plan.Refused, plan.Failed:
 			if p.Recorded.Code != "" {
 				note += " " + p.Recorded.Code
 			}
-		case plan.Done:
+		case plan.Done, plan.Resend:
 		}
 		d := Difference{Kind: kind, OpenID: p.OpenID(), Number: string(p.BillNo()), Recorded: p.Amount(), Note: note}
 		d.Address.Campaign, d.Address.Key = r.listed[i].campaign, p.Key()

@@ -64,6 +64,9 @@ func (s *items) command(e Exception, p *plan.Packet, at address.Address) string 
 		whom, only = words.ShellWord(at.Campaign), words.ShellWord(at.Campaign)
 	}
 	r := &p.Recorded
+	if p.Action == plan.Correct { // the line is corrected already
+		return "redpack apply " + only
+	}
 	switch e {
 	case Conflict:
 		return "redpack plan " + only

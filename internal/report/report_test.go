@@ -145,7 +145,7 @@ accounted for 4 13.00
 conflict, received: 1 1.00: redpack plan -only=team/a
 conflict, sent: 1 2.00: redpack plan -only=team/b
 no longer in the file, sent: 1 7.00: redpack show team/gone
-failed: 1 3.00: redpack apply -retry-failed -only=team/c
+failed: 1 3.00: redpack apply -only=team/c
 `},
 		"doubt": {team(t, "a=1.00 b=2.00 c=3.00 d=4.00 e=5.00", packet(0, "a", 100, state.Reserved), packet(1, "b", 200, state.Unknown, coded(state.CodeStranger)),
 			packet(2, "c", 300, state.Unknown, coded(state.CodeUnheard)), packet(3, "d", 400, state.Held, func(p *state.Packet) { p.Doubt = true }),
