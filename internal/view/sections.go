@@ -212,7 +212,7 @@ func (p *planPage) listed(of *plan.Plan) {
 // returned is how a plan lists those who did not open their packets. They are done: nobody is paid again by itself.
 var returned = section{
 	action: plan.Done, mark: "<",
-	what: fixed("came back: not opened in time, so the money is in the account again, or on its way; apply -resend-refunded sends it again"),
+	what:    fixed("came back: not opened in time, so the money is in the account again, or on its way; apply -resend-refunded sends it again"),
 	columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Status"}, {Title: "Since", Spare: 1}, {Title: "Recipient"}},
 	cells: func(s page.Style, p *plan.Packet) []string {
 		return []string{s.Money(p.Amount()), p.Recorded.Status.String(), beijing.Format(lastChange(&p.Recorded)), named(s, p)}
