@@ -49,6 +49,9 @@ func TestCorrections(t *testing.T) {
 		{"refused, no answer", []behaviour{denied}, another, said(apply.NoAnswer), state.Refused, 0, true, 0},
 		{"refused, not found once and then open", []behaviour{denied}, another, said(apply.NotFound, apply.Sending), state.Sent, 1, false, 0},
 		{"risk, not found once and then open", []behaviour{blocked}, another, said(apply.NotFound, apply.Sending), state.Refused, 0, true, 0},
+		{"risk, not found twice", []behaviour{blocked}, another, said(apply.NotFound), state.Refused, 0, true, 0},
+		{"risk, not found twice", []behaviour{blocked}, more, said(apply.NotFound), state.Refused, 0, true, 0},
+		{"held for its amount, and an order is open all the same", []behaviour{tooMuch}, another, said(apply.Sending), state.Held, 0, true, 0},
 		{"failed", []behaviour{burnt, pays}, more, nil, state.Sent, 1, false, 1},
 		{"failed", []behaviour{burnt}, another, nil, state.Sent, 1, false, 0},
 		{"failed, taken back", []behaviour{burnt}, another, said(apply.FailedThere, apply.Sending), state.Failed, 0, true, 0},
@@ -81,6 +84,25 @@ func TestCorrections(t *testing.T) {
 					t.Errorf("%v is left, of what was begun", result.Left)
 				}
 			})
+		})
+	}
+}
+
+// TestCorrectionOnceNoOrderCanBeOpen: a refused order that is not found may be open for three days, and after them it is none.
+func TestCorrectionOnceNoOrderCanBeOpen(t *testing.T) {
+	t.Parallel()
+	for wait, paid := range map[time.Duration]int{3 * 24 * time.Hour: 0, 5 * 24 * time.Hour: 1} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, 1, "")
+			s.world.behave = script(openID(0), blocked)
+			s.mustRun()
+			s.world.asked = func(string, int) apply.Platform { return apply.NotFound }
+			s.campaign = newCampaignFrom(t, lineOf("p0", 7, 100), "", "")
+			time.Sleep(wait)
+			s.mustRun()
+			if s.world.paid() != paid {
+				t.Errorf("after %s: %v", wait, s.world.debits)
+			}
 		})
 	}
 }
