@@ -108,9 +108,9 @@ func TestCorrectionOnceNoOrderCanBeOpen(t *testing.T) {
 }
 
 // comesBack has one packet that nobody opens, and a state that knows it.
-func comesBack(t *testing.T) *stage {
+func comesBack(t *testing.T, inner string) *stage {
 	t.Helper()
-	s := newStage(t, 1, "")
+	s := newStage(t, 1, inner)
 	first := true
 	s.world.unopened = func() bool { defer func() { first = false }(); return first }
 	s.mustRun()
@@ -131,11 +131,33 @@ func (s *stage) refresh() {
 	})
 }
 
+// TestResendOfSharedNumbers: a lost state is restored beyond a number that came back although two people can share it, and the platform
+// does not name who let it go back.
+func TestResendOfSharedNumbers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := comesBack(t, digits)
+		s.retry.ResendRefunded = true
+		s.mustRun()
+		s.lose()
+		s.mustRebuild()
+		if p := s.first(); p.Attempt != 1 || p.Status != state.Unknown {
+			t.Errorf("restored as %s, attempt %d", p.Status, p.Attempt)
+		}
+		if _, err := s.run(t.Context()); err != nil { // the request is the same but for its nonce
+			t.Fatal(err)
+		}
+		if p := s.first(); p.Attempt != 1 || p.Status != state.Sent || s.world.paid() != 2 {
+			t.Errorf("%s, attempt %d, paid %v", p.Status, p.Attempt, s.world.debits)
+		}
+	})
+}
+
 // TestResend: what came back is sent again under a new number, once, where somebody asks for it and the platform confirms it.
 func TestResend(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := comesBack(t)
+		s := comesBack(t, "")
 		s.mustRun()
 		if s.world.paid() != 1 {
 			t.Fatal("nobody asked for it")
@@ -161,7 +183,7 @@ func TestResend(t *testing.T) {
 func TestRebuildOfWhatCameBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := comesBack(t)
+		s := comesBack(t, "")
 		s.lose()
 		if sum := s.mustRebuild(); sum.Restored[state.Refunded].Packets != 1 || sum.Unheard.Packets != 0 {
 			t.Errorf("%+v", sum)
@@ -179,7 +201,7 @@ func TestRefundThatIsNotConfirmed(t *testing.T) {
 	t.Parallel()
 	for _, now := range []apply.Platform{apply.Offered, apply.Received, apply.Refunding, apply.FailedThere, apply.NotFound, apply.Sending, apply.NoAnswer} {
 		synctest.Test(t, func(t *testing.T) {
-			s := comesBack(t)
+			s := comesBack(t, "")
 			s.world.asked = func(string, int) apply.Platform { return now }
 			s.retry.ResendRefunded = true
 			result := s.mustRun()
@@ -198,7 +220,7 @@ func TestRefundOfLess(t *testing.T) {
 	t.Parallel()
 	for refund, want := range map[money.Fen]int{0: 2, 100: 2, 99: 1} {
 		synctest.Test(t, func(t *testing.T) {
-			s := comesBack(t)
+			s := comesBack(t, "")
 			s.sender = &misread{world: s.world, finding: func(f apply.Finding) apply.Finding { f.Refund = refund; return f }}
 			s.retry.ResendRefunded = true
 			s.mustRun()
