@@ -206,36 +206,42 @@ func (t *task) afterConfirming(f Finding, now time.Time) verdict {
 		fresh.outcome = f.outcome(now)
 		fresh.outcome.Status = state.Failed
 		return fresh
-	case before != state.Failed && f.Platform == NotFound:
+	case before != state.Failed && f.Platform == NotFound && (t.record.NoOrder || now.Sub(t.record.LastRequestAt()) > stayOpen):
 		return t.notFoundAgain(now)
 	case paidStatus[f.Platform] != 0 && ours:
 		outcome := f.outcome(now)
 		outcome.Status = paidStatus[f.Platform]
 		return verdict{next: rest, outcome: outcome}
-	case before != state.Failed && f.Platform == Sending && t.record.NoOrder && t.goesElsewhere():
+	case before == state.Refused && f.Platform == Sending && t.record.NoOrder && t.goesElsewhere():
 		return fresh // no request for this person can ever be paid, and none leaves any more
 	case before != state.Failed && f.Platform == Sending:
-		outcome := f.outcome(now)
-		outcome.Status, outcome.Code, outcome.NextTryAt = before, t.record.Code, t.record.NextTryAt
-		return verdict{next: rest, outcome: outcome, advice: stillOpenAdvice}
+		return t.mayBeOpen(f.outcome(now), "is still open")
+	case before != state.Failed && f.Platform == NotFound:
+		return t.mayBeOpen(state.Outcome{At: now, Text: t.record.Text}, "is not found, which does not prove that none is open")
 	}
 	t.record.Text = fmt.Sprintf("%s before, but the platform does not confirm it now (%s), so there is no new packet",
 		t.record.Status, cmp.Or(f.Word, f.Code, "not found"))
 	return verdict{next: rest}
 }
 
-// stillOpenAdvice is for an order that was refused and stays open: it can be paid until it fails, so nothing may take its place (WeChat Pay,
-// answers in its community, 2019 to 2023).
-const stillOpenAdvice = "Its refused order is still open at WeChat Pay, which closes it after three days at the most: apply again when it has failed, and " +
-	"what the file says is sent. A line with a new key pays another person at once."
+// stayOpen is how long a refused order can be open at the most, with a day to spare (WeChat Pay, answers in its community, 2019 to 2023).
+const stayOpen = 4 * 24 * time.Hour
+
+// mayBeOpen is for an order that was refused and stays open, or may: it can be paid until it fails, so nothing may take its place
+// (WeChat Pay, answers in its community, 2019 to 2023).
+func (t *task) mayBeOpen(outcome state.Outcome, how string) verdict {
+	outcome.Status, outcome.Code, outcome.NextTryAt = t.record.Status, t.record.Code, t.record.NextTryAt
+	return verdict{next: rest, outcome: outcome, advice: "Its refused order " + how + " at WeChat Pay, which closes one after three days at the most: " +
+		"apply again when it has failed, and what the file says is sent. A line with a new key pays another person at once."}
+}
 
 // goesElsewhere reports whether what the file says now goes to another person under a number of their own.
 func (t *task) goesElsewhere() bool {
 	return t.record.Version == billno.ByPerson && t.record.OpenID != t.packet.Recipient.OpenID
 }
 
-// notFoundAgain is for a number of which every request was refused and that the platform does not know. That proves nothing about a
-// request without an answer; here all had one. Another person is paid under another number, so the platform has to say it twice.
+// notFoundAgain is for a number of which every request was refused, before there was an order or so long ago that none is open any more,
+// and that the platform does not know. That proves nothing about a request without an answer; here all had one. Another person is paid under another number, so the platform has to say it twice.
 func (t *task) notFoundAgain(now time.Time) verdict {
 	if t.unfound++; t.unfound < 2 {
 		return verdict{next: ask, at: now.Add(Backoff(0))}

@@ -49,6 +49,9 @@ func TestCorrections(t *testing.T) {
 		{"refused, no answer", []behaviour{denied}, another, said(apply.NoAnswer), state.Refused, 0, true, 0},
 		{"refused, not found once and then open", []behaviour{denied}, another, said(apply.NotFound, apply.Sending), state.Sent, 1, false, 0},
 		{"risk, not found once and then open", []behaviour{blocked}, another, said(apply.NotFound, apply.Sending), state.Refused, 0, true, 0},
+		{"risk, not found twice", []behaviour{blocked}, another, said(apply.NotFound), state.Refused, 0, true, 0},
+		{"risk, not found twice", []behaviour{blocked}, more, said(apply.NotFound), state.Refused, 0, true, 0},
+		{"held for its amount, and an order is open all the same", []behaviour{tooMuch}, another, said(apply.Sending), state.Held, 0, true, 0},
 		{"failed", []behaviour{burnt, pays}, more, nil, state.Sent, 1, false, 1},
 		{"failed", []behaviour{burnt}, another, nil, state.Sent, 1, false, 0},
 		{"failed, taken back", []behaviour{burnt}, another, said(apply.FailedThere, apply.Sending), state.Failed, 0, true, 0},
@@ -85,10 +88,29 @@ func TestCorrections(t *testing.T) {
 	}
 }
 
+// TestCorrectionOnceNoOrderCanBeOpen: a refused order that is not found may be open for three days, and after them it is none.
+func TestCorrectionOnceNoOrderCanBeOpen(t *testing.T) {
+	t.Parallel()
+	for wait, paid := range map[time.Duration]int{3 * 24 * time.Hour: 0, 5 * 24 * time.Hour: 1} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, 1, "")
+			s.world.behave = script(openID(0), blocked)
+			s.mustRun()
+			s.world.asked = func(string, int) apply.Platform { return apply.NotFound }
+			s.campaign = newCampaignFrom(t, lineOf("p0", 7, 100), "", "")
+			time.Sleep(wait)
+			s.mustRun()
+			if s.world.paid() != paid {
+				t.Errorf("after %s: %v", wait, s.world.debits)
+			}
+		})
+	}
+}
+
 // comesBack has one packet that nobody opens, and a state that knows it.
-func comesBack(t *testing.T) *stage {
+func comesBack(t *testing.T, inner string) *stage {
 	t.Helper()
-	s := newStage(t, 1, "")
+	s := newStage(t, 1, inner)
 	first := true
 	s.world.unopened = func() bool { defer func() { first = false }(); return first }
 	s.mustRun()
@@ -109,11 +131,33 @@ func (s *stage) refresh() {
 	})
 }
 
+// TestResendOfSharedNumbers: a lost state is restored beyond a number that came back although two people can share it, and the platform
+// does not name who let it go back.
+func TestResendOfSharedNumbers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := comesBack(t, digits)
+		s.retry.ResendRefunded = true
+		s.mustRun()
+		s.lose()
+		s.mustRebuild()
+		if p := s.first(); p.Attempt != 1 || p.Status != state.Unknown {
+			t.Errorf("restored as %s, attempt %d", p.Status, p.Attempt)
+		}
+		if _, err := s.run(t.Context()); err != nil { // the request is the same but for its nonce
+			t.Fatal(err)
+		}
+		if p := s.first(); p.Attempt != 1 || p.Status != state.Sent || s.world.paid() != 2 {
+			t.Errorf("%s, attempt %d, paid %v", p.Status, p.Attempt, s.world.debits)
+		}
+	})
+}
+
 // TestResend: what came back is sent again under a new number, once, where somebody asks for it and the platform confirms it.
 func TestResend(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := comesBack(t)
+		s := comesBack(t, "")
 		s.mustRun()
 		if s.world.paid() != 1 {
 			t.Fatal("nobody asked for it")
@@ -126,6 +170,9 @@ func TestResend(t *testing.T) {
 			}
 		}
 		s.lose()
+		s.world.asked = func(_ string, n int) apply.Platform { // the second number is not found at first
+			return []apply.Platform{apply.NotFound, 0}[min(n, 1)]
+		}
 		if sum := s.mustRebuild(); sum.Restored[state.Sent].Packets != 1 {
 			t.Errorf("%+v", sum.Restored)
 		}
@@ -139,7 +186,7 @@ func TestResend(t *testing.T) {
 func TestRebuildOfWhatCameBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := comesBack(t)
+		s := comesBack(t, "")
 		s.lose()
 		if sum := s.mustRebuild(); sum.Restored[state.Refunded].Packets != 1 || sum.Unheard.Packets != 0 {
 			t.Errorf("%+v", sum)
@@ -157,7 +204,7 @@ func TestRefundThatIsNotConfirmed(t *testing.T) {
 	t.Parallel()
 	for _, now := range []apply.Platform{apply.Offered, apply.Received, apply.Refunding, apply.FailedThere, apply.NotFound, apply.Sending, apply.NoAnswer} {
 		synctest.Test(t, func(t *testing.T) {
-			s := comesBack(t)
+			s := comesBack(t, "")
 			s.world.asked = func(string, int) apply.Platform { return now }
 			s.retry.ResendRefunded = true
 			result := s.mustRun()
@@ -176,7 +223,7 @@ func TestRefundOfLess(t *testing.T) {
 	t.Parallel()
 	for refund, want := range map[money.Fen]int{0: 2, 100: 2, 99: 1} {
 		synctest.Test(t, func(t *testing.T) {
-			s := comesBack(t)
+			s := comesBack(t, "")
 			s.sender = &misread{world: s.world, finding: func(f apply.Finding) apply.Finding { f.Refund = refund; return f }}
 			s.retry.ResendRefunded = true
 			s.mustRun()

@@ -231,7 +231,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	}
 	opts.campaign, opts.abandoned, opts.pot = campaign, Abandoned(campaign, snapshot), hasPot(campaign)
 	if len(campaign.Supplements()) > 0 {
-		opts.replaced = replacing(campaign, NewLedger(campaign, snapshot))
+		opts.replaced = replacing(campaign)
 	}
 	b := newBuilder(campaign, snapshot, opts)
 	var diags hcl.Diagnostics

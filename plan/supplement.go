@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -51,18 +50,13 @@ func (all bases) note(p *Packet) {
 }
 
 // replacing tells of a packet that came back whether a supplement may have been written in its place: then the packet is not sent again as
-// well, and the store would not take it.
-func replacing(c *hclspec.Campaign, ledger *Ledger) func(key string) bool {
-	of := map[string][]string{}
+// well, and the store would not take it. That the supplement failed changes nothing while the file has it: it may be tried again.
+func replacing(c *hclspec.Campaign) func(key string) bool {
+	of := map[string]bool{}
 	for _, s := range c.Supplements() {
-		of[s.Of] = append(of[s.Of], s.Key)
+		of[s.Of] = true
 	}
-	return func(key string) bool {
-		return slices.ContainsFunc(of[key], func(key string) bool {
-			other, known := ledger.Lookup(key)
-			return !known || other.Binds()
-		})
-	}
+	return func(key string) bool { return of[key] }
 }
 
 // added is what supplements pay beside the packet of a key.

@@ -250,7 +250,7 @@ func TestCameBackAndSupplemented(t *testing.T) {
 		{"not sent yet", nil, plan.Done},
 		{"sent after the money was back", func(p *state.Packet) { p.IntentAt = back.Add(time.Minute) }, plan.Done},
 		{"sent before", func(p *state.Packet) { p.IntentAt = back.Add(-time.Minute) }, plan.Done},
-		{"failed since", func(p *state.Packet) { p.Status = state.Failed }, plan.Resend},
+		{"failed since, and may be tried again", func(p *state.Packet) { p.Status = state.Failed }, plan.Done},
 	} {
 		first := plantest.Recorded(0, 888, state.Refunded)
 		first.RefundedAt = back

@@ -92,7 +92,8 @@ const maxChain = 20
 // used all the same, a new attempt has that very number, which the platform pays once.
 //
 // Of a number that is not the recipient's own by the files as they are, "not found" lets another number be sent to the same
-// person, and the platform can say it of a number that it has paid. So it has to say it twice.
+// person, and of one after a number that came back it lets a supplement be written in its place; and the platform can say it of a
+// number that it has paid. So it has to say it twice.
 func (r *rebuild) askChain(ctx context.Context, numbers *plan.Numbering, of target, another bool) (links []askedNumber, ok bool) {
 	for attempt := range maxChain {
 		no, err := numbers.Number(&of.recipient, false, attempt)
@@ -100,7 +101,8 @@ func (r *rebuild) askChain(ctx context.Context, numbers *plan.Numbering, of targ
 			return links, true
 		}
 		finding, asked := r.ask(ctx, no)
-		if asked && another && finding.Platform == apply.NotFound {
+		cameBack := len(links) > 0 && links[len(links)-1].finding.Platform == apply.Refunded
+		if asked && (another || cameBack) && finding.Platform == apply.NotFound {
 			if asked = r.sleep(ctx, apply.Backoff(0)); asked {
 				finding, asked = r.ask(ctx, no)
 			}
@@ -108,7 +110,7 @@ func (r *rebuild) askChain(ctx context.Context, numbers *plan.Numbering, of targ
 		if !asked {
 			return links, false
 		}
-		if len(links) > 0 && links[len(links)-1].finding.Platform == apply.Refunded && finding.Platform == apply.NotFound {
+		if cameBack && finding.Platform == apply.NotFound {
 			break
 		}
 		links = append(links, askedNumber{no, finding})

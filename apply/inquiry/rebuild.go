@@ -345,10 +345,11 @@ func (r *rebuild) restore(ctx context.Context, t chain) (state.Packet, error) {
 // the packet in doubt: the next apply has the platform compare the person. So does a number that comes after one that failed
 // and that the platform does not know.
 func (r *rebuild) number(t chain, attempt int, l askedNumber) (state.Restored, error) {
-	outcome, ok := l.finding.Learned(&state.Packet{Personal: t.series.Personal()}, r.Now())
+	followed := attempt < len(t.links)-1 // so it is over, whoever let its money go back
+	outcome, ok := l.finding.Learned(&state.Packet{Personal: followed || t.series.Personal()}, r.Now())
 	if !ok {
 		outcome = state.Outcome{
-			Status: state.Unknown, Code: state.CodeUnheard, Text: "the number before it failed, and whether this one was used is not known", At: r.Now(),
+			Status: state.Unknown, Code: state.CodeUnheard, Text: "the number before it is over, and whether this one was used is not known", At: r.Now(),
 		}
 	}
 	recipient := t.of.recipient
