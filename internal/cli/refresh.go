@@ -110,13 +110,17 @@ func (q *inquirer) cohorts(ctx context.Context, among func(*state.Packet) bool) 
 	if err != nil {
 		return nil, err
 	}
+	earlier := &report.Earlier{}
+	if err := state.Renumbered(context.WithoutCancel(ctx), q.project.statePath(), earlier.Add); err != nil {
+		return nil, err
+	}
 	return report.Cohorts(func(yield func(state.Packet) bool) {
 		for p := range snapshot.ByID() {
 			if (among == nil || among(&p)) && !yield(p) {
 				return
 			}
 		}
-	}), nil
+	}, earlier), nil
 }
 
 // among chooses the campaigns of a file or a name. A folder means all of its state: nil.

@@ -66,3 +66,11 @@ func (e *Earlier) giveUp() {
 	}
 	e.of[e.packet] = append(e.of[e.packet], e.number)
 }
+
+// numbers are those that a packet gave up.
+func (e *Earlier) numbers(packet int64) []earlier {
+	if e == nil {
+		return nil
+	}
+	return e.of[packet]
+}

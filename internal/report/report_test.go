@@ -278,6 +278,26 @@ accounted for 3 7.00
 	if made.Earlier != (money.Tally{Packets: 2, Amount: 500}) {
 		t.Errorf("earlier %v", made.Earlier)
 	}
+	if drawn, told := made.Timeline[len(made.Timeline)-1].Sent, made.Days[len(made.Days)-1].SentSoFar.Amount; drawn != told {
+		t.Errorf("%s sent in the picture, %s by day", drawn, told)
+	}
+	var cohorts []string
+	for _, d := range report.Cohorts(s.Snapshot.ByID(), earlier) {
+		cohorts = append(cohorts, fmt.Sprintf("%s: %s sent, %s waiting, %s refunded", d.Day, d.Sent().Amount.Yuan(), d.Of(report.Waiting).Amount.Yuan(),
+			d.Of(report.Refunded).Amount.Yuan()))
+	}
+	if diff := cmp.Diff([]string{
+		"2027-02-01: 4.00 sent, 0.00 waiting, 4.00 refunded", "2027-02-03: 1.00 sent, 0.00 waiting, 1.00 refunded", "2027-02-06: 7.00 sent, 7.00 waiting, 0.00 refunded",
+	}, cohorts); diff != "" {
+		t.Error(diff)
+	}
+
+	// Sent again, refused, and taken out of the file: the first number was sent and came back all the same.
+	s = team(t, "b=2.00", packet(0, "a", 100, state.Refused), packet(1, "b", 200, state.Sent))
+	s.Earlier = earlier
+	if made = viewtest.Report(t, s); made.Earlier != (money.Tally{Packets: 1, Amount: 100}) || made.Days[0].Day != "2027-02-03" || !made.Balanced() {
+		t.Errorf("earlier %v, days %v", made.Earlier, made.Days)
+	}
 }
 
 // What a spreadsheet reads back is what the state holds, and no cell can be run or rounded.
@@ -582,7 +602,7 @@ func TestCohorts(t *testing.T) {
 		packet(0, "a", 100, state.Received), packet(1, "b", 200, state.Sent), packet(2, "c", 400, state.Refunding), packet(3, "d", 800, state.Unknown),
 		packet(4, "e", 1600, state.Refused), packet(5, "f", 3200, state.Refunded, func(p *state.Packet) { p.SendingAt = noon.Add(12 * time.Hour) }),
 	}).ByID()
-	days := report.Cohorts(packets)
+	days := report.Cohorts(packets, nil)
 	var got []string
 	for _, d := range days {
 		got = append(got, fmt.Sprintf("%s: %d %s, %s %s %s, %s", d.Day, d.Sent().Packets, d.Sent().Amount.Yuan(), d.Of(report.Received).Amount.Yuan(),
