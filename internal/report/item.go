@@ -78,6 +78,9 @@ func (s *items) recorded(one *Item, p *plan.Packet) {
 	if !r.Status.Paid() {
 		one.Code, one.Reason = page.Clean(r.Code), s.Told(r.Text)
 	}
+	if p.Replaced {
+		one.Code = supplemented
+	}
 	one.IntentAt, one.SentAt, one.Attempt, one.Tries = r.IntentAt, sentAt(r), r.Attempt, r.Tries
 	switch one.Standing {
 	case Received:
