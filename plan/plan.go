@@ -40,8 +40,10 @@ type Options struct {
 // resends reports whether a packet that went back is to be sent anew, because somebody asked for it or the campaign does.
 func (o *Options) resends(r *hclspec.Recipient, recorded *state.Packet) bool {
 	asked := o.ResendRefunded || o.campaign != nil && recorded.Attempt < o.campaign.ResendRefunded
-	return asked && (o.replaced == nil || !o.replaced(r.Key))
+	return asked && !o.isReplaced(r.Key)
 }
+
+func (o *Options) isReplaced(key string) bool { return o.replaced != nil && o.replaced(key) }
 
 // Packet is one recipient with what the state knows of it.
 type Packet struct {
@@ -52,6 +54,7 @@ type Packet struct {
 	Again     bool              // a person asked for this refused packet again
 	Canary    bool              // it goes first, see Canaries
 	AskOnly   bool              // it may be asked about and not sent: the file names something else than its request, or nobody asked for it
+	Replaced  bool              // its money came back, and a supplement may have been written in its place: it is not sent again
 	Upon      int64             // of a supplement, the id of the recorded packet that it comes beside; 0: none
 }
 
@@ -115,6 +118,7 @@ func (p *Packet) MayLeave() bool { return p.Action.Works() && !p.AskOnly }
 // recall lays what the state knows over a recipient.
 func (p *Packet) recall(recorded *state.Packet, opts Options) {
 	p.Recorded, p.Action = *recorded, actionFor(&p.Recipient, recorded, opts)
+	p.Replaced = recorded.Status.CameBack() && opts.isReplaced(p.Recipient.Key)
 	switch p.Action {
 	case Send, Correct, Resend:
 		if !opts.abandoned {
@@ -194,13 +198,17 @@ func (p *Plan) Open() money.Tally { return p.tallies.Open() }
 // Returned are packets that were paid and came back, because nobody opened them. A campaign can have any number of them.
 type Returned struct {
 	money.Tally
-	First []Packet // the first maxReturned of them
+	Replaced int      // how many of them have a supplement in their place
+	First    []Packet // the first maxReturned of them
 }
 
 // maxReturned is how many packets whose money came back are kept to be shown.
 const maxReturned = 100
 
 func (r *Returned) add(p *Packet) {
+	if p.Replaced {
+		r.Replaced++
+	}
 	if r.Tally = r.With(p.Amount()); len(r.First) < maxReturned {
 		r.First = append(r.First, *p)
 	}

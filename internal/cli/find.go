@@ -61,6 +61,13 @@ func (f *findSpot) find(ctx context.Context, text string) ([]lookup.Found, error
 	return nil, f.nothing(s.Text())
 }
 
+// knows reports whether there is a campaign of this name. Where there is none, a text with a slash is no address, and may be a key or a
+// label: 王伟/财务.
+func (f *findSpot) knows(campaign string) bool {
+	return slices.Contains(campaignsIn(f.snapshot), campaign) ||
+		slices.ContainsFunc(f.campaigns, func(c *hclspec.Campaign) bool { return c.Name == campaign })
+}
+
 func (f *findSpot) chosen(campaign string) bool {
 	return f.only == nil || slices.Contains(f.only, campaign)
 }

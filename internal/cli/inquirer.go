@@ -24,6 +24,7 @@ type inquirer struct {
 	print   *printer
 	store   *state.Store
 	client  *gateway.Platform
+	of      string   // the campaigns in question, see history.Result; "" means all of the state
 	asked   struct { // the latest progress line
 		all int
 		at  time.Time
@@ -59,7 +60,7 @@ func (q *inquirer) run(ctx context.Context, ask func(context.Context, inquiry.In
 	if err != nil {
 		code = exitError
 	}
-	ended := q.store.EndRun(context.WithoutCancel(ctx), run, history.Result{Code: code}.String())
+	ended := q.store.EndRun(context.WithoutCancel(ctx), run, history.Result{Code: code, Of: q.of}.String())
 	if err = errors.Join(besides(err, ended), q.err); err == nil && code != exitDone {
 		err = exit{code}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -93,6 +94,9 @@ func askAgain(ctx context.Context, env *Env, p *project, args []string, print *p
 		return err
 	}
 	q := &inquirer{env: env, project: p, print: print}
+	if p.among(to) != nil {
+		q.of = strings.Join(p.inQuestion(), ",")
+	}
 	return q.run(ctx, func(ctx context.Context, asking inquiry.Inquiry) (int, error) {
 		result, err := inquiry.Refresh(ctx, inquiry.RefreshOptions{
 			Inquiry: asking, Store: q.store, Snapshot: q.store.Snapshot(), Among: p.among(to), Counted: q.counted,
@@ -110,13 +114,17 @@ func (q *inquirer) cohorts(ctx context.Context, among func(*state.Packet) bool) 
 	if err != nil {
 		return nil, err
 	}
+	earlier := &report.Earlier{}
+	if err := state.Renumbered(context.WithoutCancel(ctx), q.project.statePath(), earlier.Add); err != nil {
+		return nil, err
+	}
 	return report.Cohorts(func(yield func(state.Packet) bool) {
 		for p := range snapshot.ByID() {
 			if (among == nil || among(&p)) && !yield(p) {
 				return
 			}
 		}
-	}), nil
+	}, earlier), nil
 }
 
 // among chooses the campaigns of a file or a name. A folder means all of its state: nil.
@@ -124,11 +132,16 @@ func (p *project) among(to target) func(*state.Packet) bool {
 	if to.file == "" && to.campaign == "" {
 		return nil
 	}
-	var names []string
+	names := p.inQuestion()
+	return func(packet *state.Packet) bool { return slices.Contains(names, packet.Campaign) }
+}
+
+// inQuestion are the names of the campaigns that the arguments name.
+func (p *project) inQuestion() (names []string) {
 	for _, c := range p.campaigns {
 		names = append(names, c.Name)
 	}
-	return func(packet *state.Packet) bool { return slices.Contains(names, packet.Campaign) }
+	return names
 }
 
 func codeOfRefresh(r inquiry.Refreshed) int {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lookup"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -122,11 +123,20 @@ func (s *shower) packet(ctx context.Context, p *project, text string) error {
 	if err != nil {
 		return err
 	}
-	f := &findSpot{env: s.env, print: s.print, path: p.statePath(), snapshot: snapshot, campaigns: p.Campaigns, command: "redpack show"}
+	f := s.spot(p, snapshot)
 	found, err := f.find(ctx, text)
 	if err != nil {
 		return err
 	}
+	return s.found(ctx, p, f, found)
+}
+
+func (s *shower) spot(p *project, snapshot *state.Snapshot) *findSpot {
+	return &findSpot{env: s.env, print: s.print, path: p.statePath(), snapshot: snapshot, campaigns: p.Campaigns, command: "redpack show"}
+}
+
+// found shows the one packet that was found, or lists them where they are several.
+func (s *shower) found(ctx context.Context, p *project, f *findSpot, found []lookup.Found) error {
 	if len(found) > 1 {
 		return f.list(found)
 	}
@@ -142,7 +152,7 @@ func (s *shower) packet(ctx context.Context, p *project, text string) error {
 		return err
 	}
 	defer chosen.close()
-	return s.recipient(ctx, chosen, snapshot, of)
+	return s.recipient(ctx, chosen, f.snapshot, of)
 }
 
 // namesAddress reports whether an argument is campaign/key and not the path of something.
@@ -218,6 +228,11 @@ func (s *shower) address(ctx context.Context, text string) error {
 	snapshot, err := state.Read(ctx, p.statePath())
 	if err != nil {
 		return err
+	}
+	if f := s.spot(p, snapshot); !f.knows(of.Campaign) {
+		if found, err := f.find(ctx, text); err == nil {
+			return s.found(ctx, p, f, found)
+		}
 	}
 	return s.recipient(ctx, p, snapshot, of)
 }

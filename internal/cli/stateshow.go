@@ -70,19 +70,25 @@ func (f *stateFlags) again(command string) string {
 
 // recorded finds the one packet of the state that a text names; none, with several listed, where they are several.
 func (f *findSpot) recorded(ctx context.Context, text string, files *project) (packet state.Packet, err error) {
+	var unknown error
 	if strings.Contains(text, "/") {
 		of, err := parseAddress(text)
 		if err != nil {
 			return packet, err
 		}
 		packet, ok := f.snapshot.Lookup(of.Campaign, of.Key)
-		if !ok {
-			err = noPacketOf(f.env, f.print, files, f.snapshot, of)
+		if ok {
+			return packet, nil
 		}
-		return packet, err
+		unknown = noPacketOf(f.env, f.print, files, f.snapshot, of)
+		if f.knows(of.Campaign) {
+			return packet, unknown
+		}
 	}
 	found, err := f.find(ctx, text)
 	switch {
+	case err != nil && unknown != nil:
+		return packet, unknown
 	case err != nil:
 		return packet, err
 	case len(found) > 1:

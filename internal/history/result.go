@@ -2,6 +2,7 @@ package history
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 type Result struct {
 	Code int
 	Plan string      // the short digest of what was sent; "" where nothing was
+	Of   string      // the campaigns that were asked about, with commas between them; "" where all of the state were
 	Left money.Tally // not begun
 	Stop string      // why it ended early; "" where it did not
 	// Canary says that it was for those who go first, and nobody else.
@@ -29,6 +31,9 @@ func (r Result) String() string {
 	if r.Plan != "" {
 		parts = append(parts, "plan "+r.Plan)
 	}
+	if r.Of != "" {
+		parts = append(parts, "of "+r.Of)
+	}
 	if r.Canary {
 		parts = append(parts, "canary")
 	}
@@ -41,6 +46,11 @@ func (r Result) String() string {
 	return strings.Join(parts, "; ")
 }
 
+// About reports whether a campaign was among those that were asked about. Where that was not kept, all were.
+func (r Result) About(campaign string) bool {
+	return r.Of == "" || slices.Contains(strings.Split(r.Of, ","), campaign)
+}
+
 // Parse reads what the state keeps. What it does not understand is Said, so that String gives back every text.
 func Parse(text string) Result {
 	var r Result
@@ -51,6 +61,8 @@ func Parse(text string) Result {
 			r.Code, _ = strconv.Atoi(strings.TrimPrefix(rest, "code "))
 		case word == "plan":
 			r.Plan = rest
+		case word == "of":
+			r.Of = rest
 		case part == "canary":
 			r.Canary = true
 		case word == "left":

@@ -13,6 +13,7 @@ func TestResults(t *testing.T) {
 		"exit code 4; plan 4f1c-9b02; left 704 packets, 728248 fen; stop interrupted": {
 			Code: 4, Plan: "4f1c-9b02", Left: money.Tally{Packets: 704, Amount: 728248}, Stop: "interrupted",
 		},
+		"exit code 6; of team,second":         {Code: 6, Of: "team,second"},
 		"exit code 0; plan 4f1c-9b02; canary": {Plan: "4f1c-9b02", Canary: true},
 		"canary looked at":                    {Said: "canary looked at"},
 		"moved addresses":                     {Said: "moved addresses"},
@@ -27,9 +28,17 @@ func TestResults(t *testing.T) {
 	}
 }
 
+func TestResultsAreAboutCampaigns(t *testing.T) {
+	for text, want := range map[string]bool{"exit code 0": true, "": true, "exit code 0; of team": true, "exit code 0; of second,team": true, "exit code 0; of teams": false} {
+		if got := history.Parse(text).About("team"); got != want {
+			t.Errorf("%q: %t", text, got)
+		}
+	}
+}
+
 // Every text comes back as it was, whatever it is, so that nothing of what a state says is lost or made up.
 func FuzzParse(f *testing.F) {
-	for _, text := range []string{"exit code 4; plan 4f1c-9b02; canary; left 704 packets, 728248 fen; stop interrupted", "exit code -1", "left 1 packets, 1 fen", "; ; "} {
+	for _, text := range []string{"exit code 4; plan 4f1c-9b02; of team; canary; left 704 packets, 728248 fen; stop interrupted", "exit code -1", "left 1 packets, 1 fen", "; ; "} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -50,7 +50,7 @@ func newCharts() *charts { return &charts{hours: map[int64]*Moment{}, amounts: m
 
 // sent takes in a packet that has left.
 func (c *charts) sent(one *Item) {
-	c.hour(one.SentAt).Sent += one.Amount
+	c.left(one.SentAt, one.Amount)
 	c.opened.Sent++
 	if one.Standing != Received {
 		return
@@ -59,6 +59,9 @@ func (c *charts) sent(one *Item) {
 	took := int((one.ReceivedAt.Sub(one.SentAt) + time.Hour - 1) / time.Hour)
 	c.opened.Within[min(max(took, 0), openHours)]++
 }
+
+// left takes in money that has left.
+func (c *charts) left(at time.Time, amount money.Fen) { c.hour(at).Sent += amount }
 
 const hourSeconds = 60 * 60
 

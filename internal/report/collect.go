@@ -52,6 +52,7 @@ func newCollector(s Source) *collector {
 
 // add counts one packet and the item that shows it.
 func (c *collector) add(p *plan.Packet, one *Item) {
+	c.earlier(p.Recorded.ID)
 	gone := p.Action == plan.Orphan
 	if !gone {
 		c.made.Planned = c.made.Planned.With(one.Planned)
@@ -100,18 +101,16 @@ func (c *collector) happened(p *plan.Packet, one *Item) {
 	case one.Standing == Waiting && c.items.asOf.Sub(one.SentAt) > unopened:
 		c.made.Overdue++
 	}
-	for _, before := range c.earlier(p.Recorded.ID) {
+}
+
+// earlier counts the numbers that a packet gave up, on the days on which they were sent and came back.
+func (c *collector) earlier(packet int64) {
+	for _, before := range c.source.Earlier.numbers(packet) {
 		c.made.Earlier = c.made.Earlier.With(before.amount)
 		c.moved(before.sentAt, before.amount, (*Day).sent)
 		c.moved(before.refundedAt, before.amount, (*Day).refunded)
+		c.charts.left(before.sentAt, before.amount)
 	}
-}
-
-func (c *collector) earlier(packet int64) []earlier {
-	if c.source.Earlier == nil {
-		return nil
-	}
-	return c.source.Earlier.of[packet]
 }
 
 func (d *Day) sent() *money.Tally     { return &d.Sent }

@@ -34,6 +34,9 @@ var exceptionNames = [exceptions]string{
 // String is the word in every report.
 func (e Exception) String() string { return exceptionNames[e] }
 
+// supplemented is the code of a packet that came back and is not sent again, because a supplement may have been written in its place.
+const supplemented = "SUPPLEMENT"
+
 // exceptionOf tells why somebody should look at a packet.
 func exceptionOf(p *plan.Packet) Exception {
 	standing := StandingOf(&p.Recorded)
@@ -84,6 +87,9 @@ func (s *items) command(e Exception, p *plan.Packet, at address.Address) string 
 		if r.Status == state.Refunding {
 			return "redpack refresh " + words.ShellWord(at.Campaign)
 		}
+		if p.Replaced {
+			return "redpack show " + whom
+		}
 		return "redpack apply -resend-refunded " + only
 	}
 	return ""
@@ -112,6 +118,8 @@ func commandFor(e Exception, one *Item, campaign string) string {
 	case e == Held:
 		return "redpack apply " + campaign
 	case e == Conflict:
+		return "redpack plan " + campaign
+	case e == Returned && one.Code == supplemented:
 		return "redpack plan " + campaign
 	case e == Returned && one.Status == state.Refunded.String():
 		return "redpack apply -resend-refunded " + campaign

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/history"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
@@ -118,7 +119,7 @@ type Provenance struct {
 	AsOf    time.Time // the last moment that the state knows; zero where there is none
 	SHA256  string    // of the items as the CSV of the same options
 	Rows    int       // of items
-	Asked   time.Time // when WeChat Pay was last asked about open packets; zero: never
+	Asked   time.Time // when WeChat Pay was last asked about open packets of the campaign; zero: never
 	Overdue int       // waiting packets that were more than 24 hours old then: they were received or came back by now
 	Refresh string    // the command that asks again
 }
@@ -177,7 +178,7 @@ func (s *Source) walk(items *items, each func(*plan.Packet, *Item)) hcl.Diagnost
 }
 
 func (s *Source) items() *items {
-	return &items{Style: s.Style, campaign: s.Campaign.Name, asOf: s.asOf()}
+	return &items{Style: s.Style, campaign: s.Campaign.Name, asOf: s.asOf(), earlier: s.Earlier}
 }
 
 // asOf is the last moment that the state knows of the campaign or of a run.
@@ -217,7 +218,7 @@ func (s *Source) provenance(last time.Time) Provenance {
 		AsOf: last, Refresh: "redpack refresh " + words.ShellWord(s.Campaign.Name),
 	}
 	for _, run := range s.Snapshot.Runs() {
-		if run.PlanDigest == "" && run.EndedAt.After(p.Asked) {
+		if run.PlanDigest == "" && run.EndedAt.After(p.Asked) && history.Parse(run.Result).About(s.Campaign.Name) {
 			p.Asked = run.EndedAt
 		}
 	}

@@ -93,19 +93,24 @@ type Cohort struct {
 	Sums
 }
 
-// Cohorts are the packets that have left, or may have, by the day of their request, the first day first.
-func Cohorts(packets iter.Seq[state.Packet]) []Cohort {
+// Cohorts are the packets that have left, or may have, by the day of their request, the first day first. A packet that was sent again
+// counts on both days: its earlier number came back. A nil Earlier has none.
+func Cohorts(packets iter.Seq[state.Packet], before *Earlier) []Cohort {
 	days := map[string]*Cohort{}
-	for p := range packets {
-		at, standing := sentAt(&p), StandingOf(&p)
-		if standing == NotPaid {
-			continue
-		}
+	count := func(at time.Time, standing Standing, amount money.Fen) {
 		day := beijing.Date(at)
 		if days[day] == nil {
 			days[day] = &Cohort{Day: day}
 		}
-		days[day].add(standing, p.Amount)
+		days[day].add(standing, amount)
+	}
+	for p := range packets {
+		if standing := StandingOf(&p); standing != NotPaid {
+			count(sentAt(&p), standing, p.Amount)
+		}
+		for _, one := range before.numbers(p.ID) {
+			count(one.sentAt, Refunded, one.amount)
+		}
 	}
 	var all []Cohort
 	for _, day := range slices.Sorted(maps.Keys(days)) {

@@ -235,7 +235,10 @@ func touchedAs(s page.Style, t *history.Touched) string {
 	if why := reasonText(s, t.Code, t.Text); why != "" && !t.Status.Paid() {
 		text += "  " + why
 	}
-	if t.Now.Status != t.Status || string(t.Now.BillNo) != t.BillNo {
+	switch {
+	case string(t.Now.BillNo) != t.BillNo: // what this number became meanwhile is in its own history
+		text += "  (now " + t.Now.Status.String() + " under " + page.Clean(string(t.Now.BillNo)) + ")"
+	case t.Now.Status != t.Status:
 		text += "  (now " + t.Now.Status.String() + ")"
 	}
 	return text

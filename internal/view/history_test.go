@@ -48,8 +48,11 @@ func touched() (all []history.Touched) {
 		one := history.Touched{Now: p, Before: state.Unknown, Number: history.Number{
 			BillNo: string(p.BillNo), OpenID: p.OpenID, Amount: p.Amount, Status: p.Status, Code: p.Code, Text: p.Text, At: p.OutcomeAt, Requests: i % 2, Queries: i / 2,
 		}}
-		if i == 0 {
+		switch i {
+		case 0:
 			one.Status = state.Sent
+		case 1: // it has another number now
+			one.BillNo, one.Status = "190000010920270206earlier001", state.Sent
 		}
 		all = append(all, one)
 	}

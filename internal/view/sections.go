@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
@@ -205,7 +206,7 @@ func (p *planPage) listed(of *plan.Plan) {
 		for i := range back.First[:min(len(back.First), foldAfter)] {
 			packets = append(packets, &back.First[i])
 		}
-		p.section(returned, back.Tally, packets)
+		p.section(returnedAs(back), back.Tally, packets)
 	}
 }
 
@@ -215,8 +216,25 @@ var returned = section{
 	what:    fixed("came back: not opened in time, so the money is in the account again, or on its way; apply -resend-refunded sends it again"),
 	columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Status"}, {Title: "Since", Spare: 1}, {Title: "Recipient"}},
 	cells: func(s page.Style, p *plan.Packet) []string {
-		return []string{s.Money(p.Amount()), p.Recorded.Status.String(), beijing.Format(lastChange(&p.Recorded)), named(s, p)}
+		status := p.Recorded.Status.String()
+		if p.Replaced {
+			status += ", supplemented"
+		}
+		return []string{s.Money(p.Amount()), status, beijing.Format(lastChange(&p.Recorded)), named(s, p)}
 	},
+}
+
+// returnedAs says who of them is not sent again even where somebody asks for it.
+func returnedAs(back *plan.Returned) section {
+	of := returned
+	switch text := of.what(back.Packets); {
+	case back.Replaced == back.Packets:
+		text, _, _ = strings.Cut(text, "; ")
+		of.what = fixed(text + "; not sent again beside a supplement, which may stand in its place")
+	case back.Replaced > 0:
+		of.what = fixed(text + ", but for " + money.Count(back.Replaced) + " beside a supplement, which may stand in its place")
+	}
+	return of
 }
 
 func (p *planPage) section(of section, tally money.Tally, packets []*plan.Packet) {

@@ -101,7 +101,7 @@ func Cohorts() []report.Cohort {
 		p.IntentAt, p.SendingAt = p.IntentAt.AddDate(0, 0, -1), p.SendingAt.AddDate(0, 0, -1)
 		packets = append(packets, p)
 	}
-	return report.Cohorts(state.NewSnapshot(packets).ByID())
+	return report.Cohorts(state.NewSnapshot(packets).ByID(), nil)
 }
 
 // Rebuilt is a rebuild with something of everything.
