@@ -37,6 +37,15 @@ type Options struct {
 	pot       bool // amounts are shares of a pot: that of a failed packet is drawn anew, which is nobody's correction
 }
 
+// of are the options for one campaign, with what its packets' actions hang on.
+func (o Options) of(c *hclspec.Campaign, snapshot *state.Snapshot) Options {
+	o.campaign, o.abandoned, o.pot = c, Abandoned(c, snapshot), hasPot(c)
+	if len(c.Supplements()) > 0 {
+		o.replaced = replacing(c)
+	}
+	return o
+}
+
 // resends reports whether a packet that went back is to be sent anew, because somebody asked for it or the campaign does.
 func (o *Options) resends(r *hclspec.Recipient, recorded *state.Packet) bool {
 	asked := o.ResendRefunded || o.campaign != nil && recorded.Attempt < o.campaign.ResendRefunded
@@ -237,10 +246,7 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	if diags := append(Foreign(campaign, snapshot), checkNumbers(campaign, snapshot, opts.Pins)...); diags.HasErrors() {
 		return nil, diags
 	}
-	opts.campaign, opts.abandoned, opts.pot = campaign, Abandoned(campaign, snapshot), hasPot(campaign)
-	if len(campaign.Supplements()) > 0 {
-		opts.replaced = replacing(campaign)
-	}
+	opts = opts.of(campaign, snapshot)
 	b := newBuilder(campaign, snapshot, opts)
 	var diags hcl.Diagnostics
 	b.reading, diags = b.ledger.Read(b.recipient)

@@ -19,11 +19,8 @@ func Walk(c *hclspec.Campaign, snapshot *state.Snapshot, at time.Time, each func
 	if diags.HasErrors() {
 		return diags
 	}
-	opts := Options{At: at, abandoned: Abandoned(c, snapshot)}
+	opts := Options{At: at}.of(c, snapshot)
 	ledger := NewLedger(c, snapshot)
-	if len(c.Supplements()) > 0 {
-		opts.replaced = replacing(c, ledger)
-	}
 	var packet Packet
 	var twice error
 	_, read := ledger.Read(func(r *hclspec.Recipient) bool {

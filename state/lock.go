@@ -103,11 +103,11 @@ func (l *lock) announce(path, file string) error {
 
 // release gives the lock back. The name of the holder is taken out first.
 func (l *lock) release() error {
-	return errors.Join(l.file.Truncate(0), l.file.Close())
+	return errors.Join(l.file.Truncate(0), osfile.CloseLocked(l.file))
 }
 
 // leave gives the lock back and leaves the file as it was found, for whoever looks into what is wrong.
-func (l *lock) leave() error { return l.file.Close() }
+func (l *lock) leave() error { return osfile.CloseLocked(l.file) }
 
 // readHolder yields what it can; a holder that is just writing leaves it empty. What follows the first line is the rest of an
 // older one.

@@ -33,6 +33,8 @@ func TryLock(f *os.File, exclusive bool) error {
 	}
 }
 
+func unlock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
+
 func syncNames(dir *os.File) error { return dir.Sync() }
 
 // countNames is how many hard links a file has.

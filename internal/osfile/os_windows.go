@@ -25,6 +25,10 @@ func TryLock(f *os.File, exclusive bool) error {
 	return err
 }
 
+func unlock(f *os.File) error {
+	return windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, &windows.Overlapped{Offset: lockOffset})
+}
+
 // syncNames does nothing: NTFS journals names, and Windows cannot sync a directory.
 func syncNames(*os.File) error { return nil }
 

@@ -55,6 +55,11 @@ func openLedger(path string) (f *os.File, b *book, cut int, err error) {
 	return f, b, cut, osfile.SyncDir(filepath.Dir(path))
 }
 
+// lockedFile gives the lock back with the file.
+type lockedFile struct{ *os.File }
+
+func (f lockedFile) Close() error { return osfile.CloseLocked(f.File) }
+
 // lockedBy reads who started last. A ledger that cannot be read makes the message shorter, not the refusal weaker.
 func lockedBy(path string) error {
 	locked := &LockedError{Path: path}

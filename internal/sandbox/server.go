@@ -62,7 +62,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{cut: cut, served: make(chan struct{})}
-	if err := s.prepare(o, file, book); err != nil {
+	if err := s.prepare(o, lockedFile{file}, book); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	go s.serve()
