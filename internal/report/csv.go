@@ -20,6 +20,7 @@ import (
 var Columns = []string{
 	"address", "key", "label", "openid", "amount_yuan", "billno", "send_listid", "status", "code", "reason", "intent_at", "sent_at",
 	"received_at", "refunded_at", "attempt", "tries", "accepted", "counts_as", "planned_yuan",
+	"earlier_billnos", "supplement_of", "supplement_reason",
 }
 
 // numbers are the columns of amounts, instants and counts. All others are texts, which no spreadsheet may take for a number, a date or a
@@ -38,7 +39,7 @@ func (one *Item) Values(row []string) []string {
 	}
 	return append(row, one.Address, one.Key, one.Label, one.OpenID, one.Amount.Yuan(), one.BillNo, one.SendListID, one.Status, one.Code,
 		one.Reason, Clock(one.IntentAt), Clock(one.SentAt), Clock(one.ReceivedAt), Clock(one.RefundedAt), attempt, tries, one.Accepted,
-		one.Standing.String(), planned)
+		one.Standing.String(), planned, strings.Join(one.Earlier, " "), one.SupplementOf, one.SupplementReason)
 }
 
 // ClockLayout is how reports write an instant of Beijing time. Spreadsheets take it for one.

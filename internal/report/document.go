@@ -142,6 +142,9 @@ type documentItem struct {
 	Attempt    int       `json:"attempt"`
 	Tries      int       `json:"tries"`
 	Accepted   string    `json:"accepted,omitempty"`
+	Earlier    []string  `json:"earlier_billnos,omitempty"`
+	Of         string    `json:"supplement_of,omitempty"`
+	OfReason   string    `json:"supplement_reason,omitempty"`
 	Exception  string    `json:"exception,omitempty"`
 	Next       string    `json:"next,omitempty"`
 }
@@ -152,6 +155,6 @@ func (one *Item) document() documentItem {
 		BillNo: one.BillNo, SendListID: one.SendListID, Status: one.Status, CountsAs: one.Standing.String(), Code: one.Code,
 		Reason: one.Reason, IntentAt: stamp(one.IntentAt), SentAt: stamp(one.SentAt), ReceivedAt: stamp(one.ReceivedAt),
 		RefundedAt: stamp(one.RefundedAt), Attempt: one.Attempt, Tries: one.Tries, Accepted: one.Accepted, Exception: one.Exception.String(),
-		Next: one.Next,
+		Next: one.Next, Earlier: one.Earlier, Of: one.SupplementOf, OfReason: one.SupplementReason,
 	}
 }

@@ -4,12 +4,14 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/state"
 )
 
 // earlier is a number that a packet had before the one that it has now, where money left under it and came back: the account was
 // debited twice and credited once for this packet.
 type earlier struct {
+	billNo             string
 	amount             money.Fen
 	sentAt, refundedAt time.Time
 }
@@ -33,7 +35,7 @@ func (e *Earlier) Add(event state.Event) error {
 	switch event.Kind {
 	case state.KindIntent, state.KindAttempt, state.KindRestored:
 		e.giveUp()
-		e.number, e.status = earlier{amount: d.Amount, sentAt: event.At}, d.Status
+		e.number, e.status = earlier{billNo: page.Clean(d.BillNo), amount: d.Amount, sentAt: event.At}, d.Status
 		e.outcome(d, time.UnixMilli(d.OutcomeAt))
 	case state.KindSending:
 		e.number.sentAt = event.At

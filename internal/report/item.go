@@ -32,7 +32,11 @@ type Item struct {
 	RefundedAt time.Time
 	Attempt    int
 	Tries      int
-	Accepted   string // why a person decided to leave it as it is
+	Accepted   string   // why a person decided to leave it as it is
+	Earlier    []string // the bill numbers under which it was paid before and came back, the first one first
+
+	SupplementOf     string // the key of the packet that this one comes beside; "" for all but supplements
+	SupplementReason string // why
 
 	Exception Exception // why somebody should look at it; zero: nobody has to
 	Since     time.Time // when it became what it is
@@ -44,6 +48,7 @@ type items struct {
 	page.Style
 	campaign string
 	asOf     time.Time
+	earlier  *Earlier
 }
 
 // of shows one packet.
@@ -54,6 +59,12 @@ func (s *items) of(p *plan.Packet) Item {
 		Amount: p.Recipient.Amount, Status: NotBegun, Standing: StandingOf(r), Exception: exceptionOf(p),
 	}
 	at := address.Address{Campaign: s.campaign, Key: p.Key()}
+	for _, before := range s.earlier.numbers(r.ID) {
+		one.Earlier = append(one.Earlier, before.billNo)
+	}
+	if of := p.Recipient.Supplement; of != nil {
+		one.SupplementOf, one.SupplementReason = page.Clean(s.Key(of.Of)), s.Told(of.Reason)
+	}
 	if p.Action != plan.Send { // what is recorded, if anything, is over, and it begins anew
 		s.recorded(&one, p)
 	}

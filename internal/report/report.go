@@ -178,7 +178,7 @@ func (s *Source) walk(items *items, each func(*plan.Packet, *Item)) hcl.Diagnost
 }
 
 func (s *Source) items() *items {
-	return &items{Style: s.Style, campaign: s.Campaign.Name, asOf: s.asOf()}
+	return &items{Style: s.Style, campaign: s.Campaign.Name, asOf: s.asOf(), earlier: s.Earlier}
 }
 
 // asOf is the last moment that the state knows of the campaign or of a run.

@@ -240,7 +240,7 @@ func TestEarlierNumbers(t *testing.T) {
 	}
 	earlier := &report.Earlier{}
 	for _, e := range []state.Event{
-		event(1, day(-3), state.KindIntent, state.Detail{Amount: 100}),
+		event(1, day(-3), state.KindIntent, state.Detail{Amount: 100, BillNo: "190000010920270203earlier001"}),
 		event(1, day(-3), state.KindOutcome, state.Detail{Status: "sent"}),
 		event(1, day(-2), state.KindOutcome, state.Detail{Status: "refunded", RefundedAt: day(-2).UnixMilli()}),
 		event(1, day(0), state.KindAttempt, state.Detail{Amount: 100, Attempt: 1}),
@@ -280,6 +280,13 @@ accounted for 3 7.00
 	}
 	if drawn, told := made.Timeline[len(made.Timeline)-1].Sent, made.Days[len(made.Days)-1].SentSoFar.Amount; drawn != told {
 		t.Errorf("%s sent in the picture, %s by day", drawn, told)
+	}
+	var numbers []string
+	if err := s.Items(func(one *report.Item) error { numbers = append(numbers, one.Values(nil)[19]); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if numbers[0] != "190000010920270203earlier001" || numbers[1] != "" {
+		t.Errorf("the numbers before are %q", numbers)
 	}
 	var cohorts []string
 	for _, d := range report.Cohorts(s.Snapshot.ByID(), earlier) {
@@ -567,7 +574,7 @@ func TestValues(t *testing.T) {
 	}
 	want := []string{
 		"team/a", "a", "", "oX12..ab9K", "1.01", "1900000109202702060000000000", "1000041701201702068888888888888", "refunded", "", "",
-		"2027-02-06 12:00:00", "2027-02-07 00:00:00", "", "2027-02-08 00:00:00", "2", "3", "agreed with oPLA..own0", "refunded", "5.00",
+		"2027-02-06 12:00:00", "2027-02-07 00:00:00", "", "2027-02-08 00:00:00", "2", "3", "agreed with oPLA..own0", "refunded", "5.00", "", "", "",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -578,7 +585,7 @@ func TestValues(t *testing.T) {
 func TestNotBegun(t *testing.T) {
 	for _, s := range []report.Source{team(t, "a=5.00"), team(t, "a=5.00", packet(0, "a", 100, state.Failed, coded(state.CodeReleased)))} {
 		err := s.Items(func(one *report.Item) error {
-			if got := strings.Join(one.Values(nil), ","); got != "team/a,a,,oX12..ab9K,5.00,,,not begun,,,,,,,,,,not paid,5.00" {
+			if got := strings.Join(one.Values(nil), ","); got != "team/a,a,,oX12..ab9K,5.00,,,not begun,,,,,,,,,,not paid,5.00,,," {
 				t.Error(got)
 			}
 			return nil
