@@ -25,6 +25,7 @@ type inquirer struct {
 	store   *state.Store
 	client  *gateway.Platform
 	of      string   // the campaigns in question, see history.Result; "" means all of the state
+	stop    string   // why not all of them were asked about
 	asked   struct { // the latest progress line
 		all int
 		at  time.Time
@@ -60,7 +61,7 @@ func (q *inquirer) run(ctx context.Context, ask func(context.Context, inquiry.In
 	if err != nil {
 		code = exitError
 	}
-	ended := q.store.EndRun(context.WithoutCancel(ctx), run, history.Result{Code: code, Of: q.of}.String())
+	ended := q.store.EndRun(context.WithoutCancel(ctx), run, history.Result{Code: code, Of: q.of, Stop: q.stop}.String())
 	if err = errors.Join(besides(err, ended), q.err); err == nil && code != exitDone {
 		err = exit{code}
 	}

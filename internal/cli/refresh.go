@@ -104,6 +104,7 @@ func askAgain(ctx context.Context, env *Env, p *project, args []string, print *p
 		if err != nil {
 			return exitError, err
 		}
+		q.stop = stopOfRefresh(result)
 		return tell(result, func() ([]report.Cohort, error) { return q.cohorts(ctx, p.among(to)) })
 	})
 }
@@ -134,6 +135,14 @@ func (p *project) among(to target) func(*state.Packet) bool {
 	}
 	names := p.inQuestion()
 	return func(packet *state.Packet) bool { return slices.Contains(names, packet.Campaign) }
+}
+
+// stopOfRefresh is why not everybody was asked about, for the state to keep: a report must not take it for knowledge.
+func stopOfRefresh(r inquiry.Refreshed) string {
+	if r.Stop == apply.NotStopped && r.Open.Packets > 0 && r.Asked.Packets == 0 {
+		return events.StopName(apply.NoClearAnswers)
+	}
+	return events.StopName(r.Stop)
 }
 
 // inQuestion are the names of the campaigns that the arguments name.

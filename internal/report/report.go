@@ -218,7 +218,8 @@ func (s *Source) provenance(last time.Time) Provenance {
 		AsOf: last, Refresh: "redpack refresh " + words.ShellWord(s.Campaign.Name),
 	}
 	for _, run := range s.Snapshot.Runs() {
-		if run.PlanDigest == "" && run.EndedAt.After(p.Asked) && history.Parse(run.Result).About(s.Campaign.Name) {
+		result := history.Parse(run.Result)
+		if run.PlanDigest == "" && run.EndedAt.After(p.Asked) && result.Stop == "" && result.About(s.Campaign.Name) {
 			p.Asked = run.EndedAt
 		}
 	}

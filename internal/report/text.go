@@ -39,7 +39,7 @@ func DayNotes(r *Report) (notes []string) {
 	}
 	if r.Earlier.Packets > 0 {
 		notes = append(notes, fmt.Sprintf("The days count %s that came back and got another number: sent and refunded once more than in the "+
-			"sums.", tallied(r.Earlier)))
+			"sums, and than in the share that was received.", tallied(r.Earlier)))
 	}
 	return notes
 }

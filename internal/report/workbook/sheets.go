@@ -39,6 +39,9 @@ func (b *book) summary() error {
 		err = errors.Join(err, s.add(cells...))
 	}
 	err = errors.Join(err, s.add(report.Balance(&r.Control)))
+	for _, note := range report.DayNotes(r) {
+		err = errors.Join(err, s.add(note))
+	}
 	if text := report.Knowledge(r); text != "" {
 		err = errors.Join(err, s.add(text), s.add("to ask again", r.Refresh))
 	}
@@ -143,7 +146,7 @@ func (p *pages) next() (err error) {
 			return err
 		}
 	}
-	widths := []float64{30, 16, 16, 30, 12, 32, 34, 12, 16, 40, 20, 20, 20, 20, 9, 9, 20, 12, 12}
+	widths := []float64{30, 16, 16, 30, 12, 32, 34, 12, 16, 40, 20, 20, 20, 20, 9, 9, 20, 12, 12, 32, 16, 40}
 	if p.now, err = p.sheet(p.name(), widths...); err != nil {
 		return err
 	}

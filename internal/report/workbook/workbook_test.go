@@ -125,11 +125,14 @@ func TestSummary(t *testing.T) {
 	for _, row := range rows {
 		text = append(text, strings.Join(row, "|"))
 	}
-	all := strings.Join(text, "\n")
-	for _, want := range []string{
-		report.Personal, report.Balance(&made.Control), made.SHA256, "planned|1,004|" + strings.TrimPrefix(made.Planned.Amount.String(), "¥"),
+	all, notes := strings.Join(text, "\n"), report.DayNotes(made)
+	if len(notes) == 0 {
+		t.Error("nothing to say about the days")
+	}
+	for _, want := range append(notes,
+		report.Personal, report.Balance(&made.Control), made.SHA256, "planned|1,004|"+strings.TrimPrefix(made.Planned.Amount.String(), "¥"),
 		"received|", "spring-2027",
-	} {
+	) {
 		if !strings.Contains(all, want) {
 			t.Errorf("no %q in\n%s", want, all)
 		}
