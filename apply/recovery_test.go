@@ -36,6 +36,7 @@ func (s *stage) open(do func(*state.Store)) {
 	s.t.Helper()
 	store, err := state.Open(s.t.Context(), s.path, state.OpenOptions{
 		MchID: s.campaign.Merchant.MchID, AppID: s.campaign.Merchant.AppID, Sandbox: true, Tool: "test", Owner: "test", Now: time.Now,
+		VFS: s.vfs(),
 	})
 	if err != nil {
 		s.t.Fatal(err)
