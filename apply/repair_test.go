@@ -2,6 +2,7 @@ package apply_test
 
 import (
 	"os"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -190,6 +191,31 @@ func (s *stage) refresh() {
 			s.t.Fatal(err)
 		}
 	})
+}
+
+// TestForgotten: of what the platform has forgotten, it confirms nothing any more; whoever asks for it is told how to pay it all the same.
+func TestForgotten(t *testing.T) {
+	t.Parallel()
+	for way, begin := range map[string]func(t *testing.T) *stage{
+		"write a supplement of it": func(t *testing.T) *stage { return comesBack(t, "") },
+		"give the line a new key": func(t *testing.T) *stage {
+			s := newStage(t, 1, "")
+			s.world.behave = script(openID(0), burnt)
+			s.mustRun()
+			return s
+		},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := begin(t)
+			s.retry.RetryFailed, s.retry.ResendRefunded = true, true
+			s.world.asked = func(string, int) apply.Platform { return apply.NotFound }
+			time.Sleep(31 * 24 * time.Hour)
+			result := s.mustRun()
+			if len(result.Reasons) != 1 || !strings.Contains(result.Reasons[0].Text, way) {
+				t.Errorf("%s: %+v", way, result.Reasons)
+			}
+		})
+	}
 }
 
 // TestResendOfSharedNumbers: a lost state is restored beyond a number that came back although two people can share it, and the platform
