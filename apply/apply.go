@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -17,6 +18,7 @@ type Store interface {
 	Refreeze(ctx context.Context, id int64, request string) (state.Packet, error)
 	Sending(ctx context.Context, id int64, again state.Resend) (state.Packet, error)
 	Record(ctx context.Context, id int64, outcome state.Outcome) (state.Packet, error)
+	Knows(ctx context.Context, no billno.BillNo) (bool, error)
 }
 
 var _ Store = (*state.Store)(nil)

@@ -96,7 +96,7 @@ func (w *worker) reserve(ctx context.Context, t *task, now time.Time) error {
 		var taken *state.BillNoTakenError
 		switch {
 		case err == nil:
-			t.reserved = true
+			t.reserved, t.later = true, ""
 			w.emit(Reserved{At: now, Packet: t.record, Row: t.row})
 			return nil
 		case !errors.As(err, &taken):

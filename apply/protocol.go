@@ -7,6 +7,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -219,9 +220,20 @@ func (t *task) afterConfirming(f Finding, now time.Time) verdict {
 	case before != state.Failed && f.Platform == NotFound:
 		return t.mayBeOpen(state.Outcome{At: now, Text: t.record.Text}, "is not found, which does not prove that none is open")
 	}
-	t.record.Text = fmt.Sprintf("%s before, but the platform does not confirm it now (%s), so there is no new packet",
-		t.record.Status, cmp.Or(f.Word, f.Code, "not found"))
+	t.record.Text = fmt.Sprintf("%s before, but the platform does not confirm it now (%s), so there is no new packet%s",
+		t.record.Status, cmp.Or(f.Word, f.Code, "not found"), t.wayAround(f, now))
 	return verdict{next: rest}
+}
+
+// wayAround is how somebody is paid whose number the platform has forgotten, so that it will never confirm anything.
+func (t *task) wayAround(f Finding, now time.Time) string {
+	switch {
+	case f.Platform != NotFound || !plan.Forgotten(&t.record, now):
+		return ""
+	case t.record.Status == state.Refunded:
+		return ". It tells for 30 days only: write a supplement of it"
+	}
+	return ". It tells for 30 days only: give the line a new key"
 }
 
 // stayOpen is how long a refused order can be open at the most, with a day to spare (WeChat Pay, answers in its community, 2019 to 2023).

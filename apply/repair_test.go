@@ -1,6 +1,8 @@
 package apply_test
 
 import (
+	"os"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -24,7 +26,12 @@ func TestCorrections(t *testing.T) {
 	t.Parallel()
 	const another, more = "another person", "another amount"
 	said := func(p ...apply.Platform) func(string, int) apply.Platform {
-		return func(_ string, n int) apply.Platform { return p[min(n, len(p)-1)] }
+		return func(openID string, n int) apply.Platform {
+			if openID == "" && p[0] == apply.FailedThere {
+				return 0 // a number that was never sent
+			}
+			return p[min(n, len(p)-1)]
+		}
 	}
 	for _, tt := range []struct {
 		name    string
@@ -107,6 +114,61 @@ func TestCorrectionOnceNoOrderCanBeOpen(t *testing.T) {
 	}
 }
 
+// TestCorrectionOnAnOldCopy: a copy of the state from before a new attempt knows of the failed number only. Its person was paid under the next
+// one, so nobody else gets the packet; and the very same next number of somebody whom the state knows keeps nothing from anybody.
+func TestCorrectionOnAnOldCopy(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		s.world.behave = script(openID(0), burnt, pays)
+		s.mustRun()
+		copied := map[string][]byte{}
+		for _, name := range []string{s.path, s.path + ".serial"} {
+			content, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			copied[name] = content
+		}
+		s.retry.RetryFailed = true
+		s.mustRun()
+		for name, content := range copied {
+			if err := os.WriteFile(name, content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.campaign = newCampaignFrom(t, lineOf("p0", 7, 100), "", "")
+		result, err := s.run(t.Context())
+		if err != nil || len(result.Reasons) != 1 {
+			t.Fatal(result, err)
+		}
+		if p := s.first(); s.world.paid() != 1 || p.Status != state.Failed {
+			t.Errorf("%s, paid %v", p.Status, s.world.debits)
+		}
+		s.campaign = newCampaign(t, 0, 1, "", "")
+		if _, err := s.run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if p := s.first(); s.world.paid() != 1 || p.Status != state.Sent {
+			t.Errorf("the line is back: %s, paid %v", p.Status, s.world.debits)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		s.world.behave = script(openID(0), burnt, pays)
+		s.mustRun()
+		s.campaign = newCampaignFrom(t, lineOf("new", 0, 100), "", "")
+		s.mustRun()
+		s.campaign = newCampaignFrom(t, lineOf("new", 0, 100)+lineOf("p0", 7, 100), "", "")
+		if _, err := s.run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if s.world.paid() != 2 {
+			t.Errorf("paid %v", s.world.debits)
+		}
+	})
+}
+
 // comesBack has one packet that nobody opens, and a state that knows it.
 func comesBack(t *testing.T, inner string) *stage {
 	t.Helper()
@@ -129,6 +191,31 @@ func (s *stage) refresh() {
 			s.t.Fatal(err)
 		}
 	})
+}
+
+// TestForgotten: of what the platform has forgotten, it confirms nothing any more; whoever asks for it is told how to pay it all the same.
+func TestForgotten(t *testing.T) {
+	t.Parallel()
+	for way, begin := range map[string]func(t *testing.T) *stage{
+		"write a supplement of it": func(t *testing.T) *stage { return comesBack(t, "") },
+		"give the line a new key": func(t *testing.T) *stage {
+			s := newStage(t, 1, "")
+			s.world.behave = script(openID(0), burnt)
+			s.mustRun()
+			return s
+		},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := begin(t)
+			s.retry.RetryFailed, s.retry.ResendRefunded = true, true
+			s.world.asked = func(string, int) apply.Platform { return apply.NotFound }
+			time.Sleep(31 * 24 * time.Hour)
+			result := s.mustRun()
+			if len(result.Reasons) != 1 || !strings.Contains(result.Reasons[0].Text, way) {
+				t.Errorf("%s: %+v", way, result.Reasons)
+			}
+		})
+	}
 }
 
 // TestResendOfSharedNumbers: a lost state is restored beyond a number that came back although two people can share it, and the platform

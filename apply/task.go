@@ -6,6 +6,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -17,16 +18,17 @@ type task struct {
 	row      int          // of the packet, in Plan.Work
 	record   state.Packet // what the state knows; ID 0 before the intent
 	next     step
-	at       time.Time // not before
-	resend   time.Time // the same request not before
-	took     time.Time // when its slot of the rate was taken
-	looks    int       // unclear looks so far, in this run
-	tried    bool      // a request left in this run
-	reserved bool      // the intent was written in this run
-	taken    bool      // the last request was told that its number is another order's
-	unfound  int       // queries of this run that found no order under a number whose requests were all refused
-	proofs   int       // requests of this run that were only to make the platform name the person
-	counted  []string  // the Beijing days for whose limits it is counted; without one it is not in the budget either
+	at       time.Time     // not before
+	resend   time.Time     // the same request not before
+	took     time.Time     // when its slot of the rate was taken
+	looks    int           // unclear looks so far, in this run
+	tried    bool          // a request left in this run
+	reserved bool          // the intent was written in this run
+	taken    bool          // the last request was told that its number is another order's
+	later    billno.BillNo // asked about at last, before the packet of a failed number goes to another person; see lookLater
+	unfound  int           // queries of this run that found no order under a number whose requests were all refused
+	proofs   int           // requests of this run that were only to make the platform name the person
+	counted  []string      // the Beijing days for whose limits it is counted; without one it is not in the budget either
 }
 
 func newTask(campaign string, p *plan.Packet, row int) *task {

@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime/debug"
@@ -67,15 +68,26 @@ func (w *worker) send(ctx context.Context, t *task) report {
 // ask does one query.
 func (w *worker) ask(ctx context.Context, t *task) report {
 	before, left := t.record.Status, w.now()
-	finding := w.sender.Query(ctx, t.record.BillNo)
+	finding := w.sender.Query(ctx, cmp.Or(t.later, t.record.BillNo))
 	now := w.now()
 	w.queries.Done(t.took, now, finding.Platform == NoAnswer)
-	v := t.afterQuery(finding, now)
+	v, err := w.afterAsking(ctx, t, finding, now)
+	if err != nil {
+		return report{task: t, asked: true, finding: finding, err: err}
+	}
 	if v.next == send && !v.fresh && t.packet.AskOnly {
 		v.next = rest
 	}
 	settled, err := w.settle(ctx, t, v, Settled{Before: before, Elapsed: now.Sub(left), Asked: true, Advice: v.advice})
 	return report{task: t, asked: true, settled: settled, finding: finding, err: err}
+}
+
+// afterAsking decides about what a query found.
+func (w *worker) afterAsking(ctx context.Context, t *task, f Finding, now time.Time) (verdict, error) {
+	if t.later != "" && t.follows() {
+		return w.afterLater(ctx, t, f, now)
+	}
+	return w.lookLater(t, f, t.afterQuery(f, now), now), nil
 }
 
 // settle makes an outcome durable and then, only then, tells of it. A cancelled context must not keep it from disk. Where a

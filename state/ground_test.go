@@ -137,3 +137,19 @@ func TestNumberGivenUpRefunded(t *testing.T) {
 	}
 	soundOrFail(t, path)
 }
+
+// TestKnows: a number that a packet has, or had, is known, and no other.
+func TestKnows(t *testing.T) {
+	s := openCalm(t, newPath(t), options())
+	record(t, s, reserve(t, s, 1).ID, outcome(state.Failed))
+	next := intent(1)
+	next.Attempt, next.BillNo = 1, number(501)
+	if _, err := s.Reserve(t.Context(), next); err != nil {
+		t.Fatal(err)
+	}
+	for no, want := range map[int]bool{1: true, 501: true, 502: false} {
+		if known, err := s.Knows(t.Context(), number(no)); err != nil || known != want {
+			t.Errorf("%s: %t, %v", number(no), known, err)
+		}
+	}
+}

@@ -55,6 +55,21 @@ func (s *Store) Packet(ctx context.Context, id int64) (Packet, error) {
 	})
 }
 
+// Knows reports whether any packet has a number, or had it.
+func (s *Store) Knows(ctx context.Context, no billno.BillNo) (bool, error) {
+	return submit(ctx, s, func(w *writer) (bool, error) {
+		if _, taken, err := w.find(selectByBillNo, string(no)); err != nil || taken {
+			return taken, err
+		}
+		stmt, err := w.statement(selectRetired, string(no))
+		if err != nil {
+			return false, err
+		}
+		retired := stmt.Step()
+		return retired, errors.Join(stmt.Err(), stmt.Reset())
+	})
+}
+
 // Refreeze replaces the request of a Held packet by a repaired one with the same number, openid and amount. The platform
 // keeps no record of requests that it refused for their form, so this is safe as long as no request is in doubt.
 func (s *Store) Refreeze(ctx context.Context, id int64, request string) (Packet, error) {
