@@ -82,12 +82,12 @@ func differs(r *hclspec.Recipient, recorded *state.Packet) bool {
 func actionOfDiffering(r *hclspec.Recipient, recorded *state.Packet, opts Options) Action {
 	accepted := recorded.Accepts(r.OpenID, r.Amount)
 	switch action := actionOf(r, recorded, opts); {
-	case action == Send: // a new attempt after a failure that somebody asked for
-		return Correct
 	case recorded.Correctable() && !accepted:
 		return Correct // nothing was paid, so what the file says now is free to change
-	case action == Failed, action == Refused:
-		return action // parked for good
+	case action == Failed, action == Send:
+		return Failed // parked for good, as a person decided, whatever is asked for in general
+	case action == Refused:
+		return Refused
 	case recorded.Correctable() && action == Resolve:
 		return Refused
 	case !accepted:

@@ -59,6 +59,7 @@ func TestEveryStatusHasItsAction(t *testing.T) {
 		{"failed with another amount", other(plantest.Recorded(0, 888, state.Failed)), plan.Options{}, plan.Correct},
 		{"failed with another amount, asked again", other(plantest.Recorded(0, 888, state.Failed)), plan.Options{RetryFailed: true}, plan.Correct},
 		{"failed with another amount, accepted", accepted(other(plantest.Recorded(0, 888, state.Failed))), plan.Options{}, plan.Failed},
+		{"failed with another amount, accepted, asked again", accepted(other(plantest.Recorded(0, 888, state.Failed))), plan.Options{RetryFailed: true}, plan.Failed},
 		{"sent", plantest.Recorded(0, 888, state.Sent), plan.Options{}, plan.Done},
 		{"sent, asked again", plantest.Recorded(0, 888, state.Sent), plan.Options{RetryFailed: true, RetryRefused: true}, plan.Done},
 		{"received", plantest.Recorded(0, 888, state.Received), plan.Options{}, plan.Done},
