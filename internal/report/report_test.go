@@ -371,6 +371,9 @@ func rows(t *testing.T, text string) [][]string {
 }
 
 var guarded = map[string]string{
+	"MAR1": "\tMAR1", "sept2": "\tsept2", "Dec-07": "\tDec-07", "1-Jan": "\t1-Jan", "5月1日": "\t5月1日", "2027年2月": "\t2027年2月", "12:30 PM": "\t12:30 PM",
+	"10%": "\t10%", ".5": "\t.5", "(5)": "\t(5)", "¥8.88": "\t¥8.88", "$5": "\t$5", "TRUE": "\tTRUE", "false": "\tfalse",
+	"mars1": "mars1", "open1": "open1", "may": "may", "5号楼": "5号楼", "1班": "1班", "3b": "3b", "1a": "1a", "Sep 5, 2027": "\tSep 5, 2027", "5 pm": "\t5 pm", "(王)": "(王)", "Trueman": "Trueman", "decade10": "decade10",
 	"":                             "",
 	"u0001":                        "u0001",
 	"王伟":                           "王伟",
