@@ -90,7 +90,7 @@ func (s *items) recorded(one *Item, p *plan.Packet) {
 		one.Code, one.Reason = page.Clean(r.Code), s.Told(r.Text)
 	}
 	if p.Replaced {
-		one.Code = supplemented
+		one.Code, one.Reason = supplemented, "not sent again beside a supplement, which may stand in its place"
 	}
 	one.IntentAt, one.SentAt, one.Attempt, one.Tries = r.IntentAt, sentAt(r), r.Attempt, r.Tries
 	switch one.Standing {
