@@ -76,7 +76,7 @@ func (c *collector) add(p *plan.Packet, one *Item) {
 	}
 	if p.Recorded.ID != 0 {
 		c.runs.touch(&p.Recorded)
-		c.happened(p, one)
+		c.happened(one)
 	}
 	if one.Exception != 0 {
 		c.except(one)
@@ -84,7 +84,7 @@ func (c *collector) add(p *plan.Packet, one *Item) {
 }
 
 // happened counts a packet on the days on which something became of it.
-func (c *collector) happened(p *plan.Packet, one *Item) {
+func (c *collector) happened(one *Item) {
 	switch one.Standing {
 	case Received, Waiting, Refunded:
 		c.moved(one.SentAt, one.Amount, (*Day).sent)
