@@ -59,7 +59,7 @@ func (s *items) of(p *plan.Packet) Item {
 		Amount: p.Recipient.Amount, Status: NotBegun, Standing: StandingOf(r), Exception: exceptionOf(p),
 	}
 	at := address.Address{Campaign: s.campaign, Key: p.Key()}
-	for _, before := range s.earlier.numbers(r.ID) {
+	for _, before := range s.earlier.numbers(r) {
 		one.Earlier = append(one.Earlier, before.billNo)
 	}
 	if of := p.Recipient.Supplement; of != nil {

@@ -299,6 +299,13 @@ accounted for 3 7.00
 		t.Error(diff)
 	}
 
+	// The history is read after the rows: a number that was given up in between is still the one of the row.
+	s = team(t, "a=1.00", packet(0, "a", 100, state.Refunded, func(p *state.Packet) { p.BillNo = "190000010920270203earlier001" }))
+	s.Earlier = earlier
+	if made = viewtest.Report(t, s); made.Earlier.Packets != 0 || made.Days[0].Sent.Packets != 1 {
+		t.Errorf("counted twice: earlier %v, days %v", made.Earlier, made.Days)
+	}
+
 	// Sent again, refused, and taken out of the file: the first number was sent and came back all the same.
 	s = team(t, "b=2.00", packet(0, "a", 100, state.Refused), packet(1, "b", 200, state.Sent))
 	s.Earlier = earlier
