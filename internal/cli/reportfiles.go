@@ -118,10 +118,37 @@ func (f *reportFiles) close() error {
 	if f.dir == "" {
 		return nil
 	}
-	_, err := put(filepath.Join(f.dir, sumsName), reportForm{ending: sumsName}, func(w io.Writer) error {
-		return plain.Pass(w, []byte(strings.Join(f.sums, "")))
+	file := filepath.Join(f.dir, sumsName)
+	_, err := put(file, reportForm{ending: sumsName}, func(w io.Writer) error {
+		return plain.Pass(w, []byte(strings.Join(append(f.others(file), f.sums...), "")))
 	})
 	return err
+}
+
+// others are the lines of an earlier SHA256SUMS about documents of other campaigns, as far as they still lie in the folder.
+func (f *reportFiles) others(file string) (lines []string) {
+	const most = 1 << 20
+	before, err := bounded.ReadGiven(file, most)
+	if err != nil || !ownSums.Match(before) {
+		return nil
+	}
+	written := map[string]bool{}
+	for _, line := range f.sums {
+		written[documentOf(line)] = true
+	}
+	for line := range strings.Lines(string(before)) {
+		name := documentOf(line)
+		if _, err := os.Lstat(filepath.Join(f.dir, name)); err == nil && !written[name] {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// documentOf is the name in a line of SHA256SUMS.
+func documentOf(line string) string {
+	_, name, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+	return name
 }
 
 // ownSums recognises the sums of reports, and of nothing else.

@@ -52,7 +52,7 @@ func newCollector(s Source) *collector {
 
 // add counts one packet and the item that shows it.
 func (c *collector) add(p *plan.Packet, one *Item) {
-	c.earlier(p.Recorded.ID)
+	c.earlier(&p.Recorded)
 	gone := p.Action == plan.Orphan
 	if !gone {
 		c.made.Planned = c.made.Planned.With(one.Planned)
@@ -104,8 +104,8 @@ func (c *collector) happened(one *Item) {
 }
 
 // earlier counts the numbers that a packet gave up, on the days on which they were sent and came back.
-func (c *collector) earlier(packet int64) {
-	for _, before := range c.source.Earlier.numbers(packet) {
+func (c *collector) earlier(p *state.Packet) {
+	for _, before := range c.source.Earlier.numbers(p) {
 		c.made.Earlier = c.made.Earlier.With(before.amount)
 		c.moved(before.sentAt, before.amount, (*Day).sent)
 		c.moved(before.refundedAt, before.amount, (*Day).refunded)

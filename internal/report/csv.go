@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"hash"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -143,11 +144,11 @@ func (c *CSV) Rows() int { return c.rows }
 // Guarded is a text that a spreadsheet shows as it is.
 func Guarded(text string) string {
 	switch {
-	case text == "" || isLetter(text[0]): // a million rows have ten texts each, and most of them begin so
+	case text == "" || isLetter(text[0]) && !isWordOfValue(text): // a million rows have ten texts each, and most of them begin so
 		return text
 	case runsAsFormula(text):
 		return "'" + text
-	case looksLikeNumber(text):
+	case isLetter(text[0]) || looksLikeNumber(text):
 		return "\t" + text
 	}
 	return text
@@ -159,23 +160,46 @@ func runsAsFormula(text string) bool {
 	return strings.ContainsRune("=+-@\t\r\n＝＋－＠", first)
 }
 
-// looksLikeNumber reports whether a spreadsheet would take a text for a number, a date or a time, and change it: all but a short
-// number without a zero in front.
-func looksLikeNumber(text string) bool {
-	const exact = 15 // digits that a spreadsheet keeps
-	if !isDigit(text[0]) {
+// What a spreadsheet takes for a date or a time in words: MAR1 and 1-Jan become days of this year.
+var (
+	monthDay = regexp.MustCompile(`^(?i)` + months + `[-/ .,]*[0-9]+([-/ .,]+[0-9]+)?$`)
+	dayMonth = regexp.MustCompile(`^(?i)[0-9]+[-/ .,]*` + months + `([-/ .,]*[0-9]+)?$`)
+	halfDay  = regexp.MustCompile(`^(?i)[0-9]{1,2}(:[0-9]{2}){0,2} [ap]m?$`)
+)
+
+// longestDate is the length up to which a text may be one. Bill numbers are longer, and a million rows have them.
+const longestDate = 20
+
+const months = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)`
+
+// isWordOfValue reports whether a text that begins with a letter is a date or a truth value to a spreadsheet.
+func isWordOfValue(text string) bool {
+	if len(text) > longestDate {
 		return false
 	}
-	signs := false
+	if isDigit(text[len(text)-1]) {
+		return len(text) > 3 && strings.Contains("jan feb mar apr may jun jul aug sep oct nov dec", strings.ToLower(text[:3])) && monthDay.MatchString(text)
+	}
+	return strings.EqualFold(text, "true") || strings.EqualFold(text, "false")
+}
+
+// looksLikeNumber reports whether a spreadsheet would take a text for a number, an amount, a date or a time, and change it: all but a
+// short number without a zero in front.
+func looksLikeNumber(text string) bool {
+	const exact = 15 // digits that a spreadsheet keeps
+	digits, signs := 0, false
 	for i := range len(text) {
-		if !isDigit(text[i]) {
-			if strings.IndexByte(".,eE+-/: ", text[i]) < 0 {
-				return false
-			}
+		switch c := text[i]; {
+		case isDigit(c):
+			digits++
+		case strings.IndexByte(".,eE+-/: %()$", c) >= 0, c >= utf8.RuneSelf:
 			signs = true
+		default:
+			return len(text) <= longestDate && (dayMonth.MatchString(text) || halfDay.MatchString(text))
 		}
 	}
-	return signs || len(text) > exact || text[0] == '0' && len(text) > 1
+	foreign := signs && strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf && !strings.ContainsRune("¥￥年月日时分秒", r) })
+	return digits > 0 && !foreign && (signs || digits > exact || text[0] == '0' && digits > 1)
 }
 
 func isDigit(c byte) bool  { return c >= '0' && c <= '9' }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/money"
@@ -69,10 +70,14 @@ func (e *Earlier) giveUp() {
 	e.of[e.packet] = append(e.of[e.packet], e.number)
 }
 
-// numbers are those that a packet gave up.
-func (e *Earlier) numbers(packet int64) []earlier {
+// numbers are those that a packet had given up when its row was read. The history is read later, and may know of more.
+func (e *Earlier) numbers(p *state.Packet) []earlier {
 	if e == nil {
 		return nil
 	}
-	return e.of[packet]
+	all := e.of[p.ID]
+	if i := slices.IndexFunc(all, func(one earlier) bool { return one.billNo == string(p.BillNo) && one.billNo != "" }); i >= 0 {
+		return all[:i]
+	}
+	return all
 }

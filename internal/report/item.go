@@ -59,7 +59,7 @@ func (s *items) of(p *plan.Packet) Item {
 		Amount: p.Recipient.Amount, Status: NotBegun, Standing: StandingOf(r), Exception: exceptionOf(p),
 	}
 	at := address.Address{Campaign: s.campaign, Key: p.Key()}
-	for _, before := range s.earlier.numbers(r.ID) {
+	for _, before := range s.earlier.numbers(r) {
 		one.Earlier = append(one.Earlier, before.billNo)
 	}
 	if of := p.Recipient.Supplement; of != nil {
@@ -90,7 +90,7 @@ func (s *items) recorded(one *Item, p *plan.Packet) {
 		one.Code, one.Reason = page.Clean(r.Code), s.Told(r.Text)
 	}
 	if p.Replaced {
-		one.Code = supplemented
+		one.Code, one.Reason = supplemented, "not sent again beside a supplement, which may stand in its place"
 	}
 	one.IntentAt, one.SentAt, one.Attempt, one.Tries = r.IntentAt, sentAt(r), r.Attempt, r.Tries
 	switch one.Standing {

@@ -108,7 +108,7 @@ func Cohorts(packets iter.Seq[state.Packet], before *Earlier) []Cohort {
 		if standing := StandingOf(&p); standing != NotPaid {
 			count(sentAt(&p), standing, p.Amount)
 		}
-		for _, one := range before.numbers(p.ID) {
+		for _, one := range before.numbers(&p) {
 			count(one.sentAt, Refunded, one.amount)
 		}
 	}

@@ -236,7 +236,11 @@ func difference(p *page.Page, d *reconcile.Difference) {
 	if d.Address.Key != "" {
 		about = append(about, p.Address(d.Address.Campaign, d.Address.Key))
 	}
-	if d.Recorded != 0 {
+	switch {
+	case d.Recorded == 0:
+	case d.Kind == reconcile.Unpaid: // another sum may have been recorded, before the line was corrected, or none at all
+		about = append(about, "listed "+p.Money(d.Recorded))
+	default:
 		about = append(about, "recorded "+p.Money(d.Recorded))
 	}
 	if d.Billed != 0 {

@@ -129,8 +129,8 @@ func (p *reportPage) causes(causes []report.Cause) {
 			p.Paragraph(2, words.Ended(c.Reason))
 		}
 		from := beijing.Format(c.First)
-		if c.Packets > 1 {
-			from += " to " + beijing.Format(c.Last)
+		if last := beijing.Format(c.Last); last != from {
+			from += " to " + last
 		}
 		p.Labelled(2, "Since", from, c.Address)
 		p.Command("  Next:", c.Next)
