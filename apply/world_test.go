@@ -108,13 +108,15 @@ func (w *world) Send(ctx context.Context, text string) apply.Answer {
 	b := w.behave(r.OpenID, n)
 	w.sends = append(w.sends, exchange{at: w.now(), openID: r.OpenID, no: r.BillNo, text: text, unread: b.noRecord})
 	left := w.now()
-	answer := w.handle(r, b, left)
+	// Drawn now and not when a late request arrives, while somebody else draws.
+	never := w.unopened != nil && w.unopened()
+	answer := w.handle(r, b, left, never)
 	w.mu.Unlock()
 	if b.late > 0 {
 		time.AfterFunc(b.late, func() {
 			w.mu.Lock()
 			defer w.mu.Unlock()
-			w.handle(r, pays, left)
+			w.handle(r, pays, left, never)
 		})
 	}
 	select {
@@ -131,8 +133,8 @@ func (w *world) Send(ctx context.Context, text string) apply.Answer {
 	return answer
 }
 
-// handle is the platform's side of one request.
-func (w *world) handle(r request, b behaviour, left time.Time) apply.Answer {
+// handle is the platform's side of one request; never says that nobody opens what it pays.
+func (w *world) handle(r request, b behaviour, left time.Time, never bool) apply.Answer {
 	if b.before || b.noRecord {
 		return b.answer
 	}
@@ -155,7 +157,7 @@ func (w *world) handle(r request, b behaviour, left time.Time) apply.Answer {
 		return b.answer // the order stays open
 	}
 	o.paid = true
-	if w.unopened != nil && w.unopened() {
+	if never {
 		o.back = w.now().Add(24 * time.Hour)
 	}
 	w.debits = append(w.debits, debit{no: r.BillNo, openID: r.OpenID, amount: r.Amount, left: left, back: o.back, at: w.now()})
