@@ -76,22 +76,23 @@ func (r *Report) problem(format string, args ...any) {
 }
 
 // examine makes all comparisons in one read transaction. A check that stumbles does not keep the next from running.
-func (r *Report) examine(c *sqlite3.Conn) (err error) {
+func (r *Report) examine(c *sqlite3.Conn) error {
 	snapshot, h, err := load(c)
 	if err != nil {
 		return err
 	}
 	r.Lineage, r.Serial = snapshot.Lineage(), h.serial
 	r.Packets, r.Events, r.Runs = h.packets, h.events, h.runs
-	if err := c.Exec("BEGIN"); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, c.Exec("ROLLBACK")) }()
 	// An apply may have gone on since load; everything below sees one and the same later moment.
+	return atOnce(c, func() error { return r.compare(c) })
+}
+
+func (r *Report) compare(c *sqlite3.Conn) (err error) {
 	if r.Schema, err = schemaOf(c); err != nil {
 		return err
 	}
-	if h, err = readHead(c); err != nil {
+	h, err := readHead(c)
+	if err != nil {
 		return err
 	}
 	for _, check := range []func(*sqlite3.Conn, head) error{r.structure, r.history, r.campaigns, r.events} {

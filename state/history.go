@@ -25,19 +25,8 @@ type Event struct {
 // Events is the history of one address under the name it has now, the oldest event first. It needs no lock. An address
 // without a packet has no events.
 func Events(ctx context.Context, path string, of address.Address) ([]Event, error) {
-	path, err := resolve(path)
-	if err != nil {
-		return nil, err
-	}
-	info, err := present(path)
-	if err != nil {
-		return nil, err
-	}
-	if info == nil {
-		return nil, nil
-	}
 	var events []Event
-	err = withReader(ctx, path, "", func(c *sqlite3.Conn) error {
+	err := whereThere(ctx, path, func(c *sqlite3.Conn) error {
 		id, err := queryInt(c, "SELECT p.id FROM packet p JOIN campaign c ON c.id = p.campaign WHERE c.name = ? AND p.key = ?", of.Campaign, of.Key)
 		if err != nil || id == 0 {
 			return err
@@ -56,14 +45,7 @@ func Events(ctx context.Context, path string, of address.Address) ([]Event, erro
 // Renumbered reads the histories of all packets that had a number before the one that they have now, each with the oldest event
 // first: a row tells only of the current number, and earlier ones may have paid and come back. It needs no lock.
 func Renumbered(ctx context.Context, path string, each func(Event) error) error {
-	path, err := resolve(path)
-	if err != nil {
-		return err
-	}
-	if info, err := present(path); err != nil || info == nil {
-		return err
-	}
-	return withReader(ctx, path, "", func(c *sqlite3.Conn) error {
+	return whereThere(ctx, path, func(c *sqlite3.Conn) error {
 		return oldestFirst.walk(c, "WHERE packet IN (SELECT packet FROM retired)", func(e *event) error { return each(e.public()) })
 	})
 }

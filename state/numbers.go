@@ -51,10 +51,7 @@ func Numbers(ctx context.Context, path string, each func(*Number) error) (*Snaps
 		}
 		defer closing(rows, &err)
 		t := &tellsNumbers{snapshot: s, rows: rows, each: each}
-		if err := oldestFirst.walk(c, "WHERE packet IS NOT NULL", t.event); err != nil {
-			return err
-		}
-		if err := t.flush(); err != nil {
+		if err := histories(c, t.event, t.end, ofPackets); err != nil {
 			return err
 		}
 		if t.packets != s.Len() {
@@ -64,58 +61,45 @@ func Numbers(ctx context.Context, path string, each func(*Number) error) (*Snaps
 	})
 }
 
-// tellsNumbers folds the history of one packet after the other.
+// tellsNumbers makes the numbers of one packet after the other.
 type tellsNumbers struct {
 	snapshot *Snapshot
 	rows     *sqlite3.Stmt
 	each     func(*Number) error
-	row      row[string]
 	numbers  []Number // of the packet, the last one its current one
 	packets  int
 }
 
-func (t *tellsNumbers) event(e *event) (err error) {
-	if e.packet != t.row.id {
-		if e.kind != KindIntent && e.kind != KindRestored {
-			return damage{fmt.Sprintf("the history of packet %d begins with event %d of kind %q", e.packet, e.id, e.kind)}
-		}
-		if err := t.flush(); err != nil {
-			return err
-		}
-	}
-	begins := e.kind == KindIntent || e.kind == KindRestored || e.kind == KindAttempt && e.detail.BillNo != t.row.billno
+func (t *tellsNumbers) event(before, r *row[string], e *event) error {
 	if e.kind == KindAttempt {
-		t.settle()
+		t.settle(before)
 	}
-	if t.row, err = fold(t.row, e); err != nil {
-		return err
-	}
-	if begins {
+	if e.kind == KindIntent || e.kind == KindRestored || e.kind == KindAttempt && e.detail.BillNo != before.billno {
 		// A voided packet may take up a number that it had before.
-		t.numbers = slices.DeleteFunc(t.numbers, func(n Number) bool { return string(n.BillNo) == t.row.billno })
+		t.numbers = slices.DeleteFunc(t.numbers, func(n Number) bool { return string(n.BillNo) == r.billno })
 		t.numbers = append(t.numbers, Number{Since: instant(e.at)})
 	}
-	t.learn(e)
+	t.learn(r, e)
 	return nil
 }
 
 // learn keeps what the row of a packet does not: since when and why.
-func (t *tellsNumbers) learn(e *event) {
+func (t *tellsNumbers) learn(r *row[string], e *event) {
 	n := &t.numbers[len(t.numbers)-1]
 	if e.detail.Permission != "" {
 		n.Permission = e.detail.Permission
 	}
-	if t.row.status.Paid() && n.PaidAt.IsZero() {
+	if r.status.Paid() && n.PaidAt.IsZero() {
 		n.PaidAt = instant(e.at)
 	}
-	if t.row.status == Refunded && n.BackAt.IsZero() {
+	if r.status == Refunded && n.BackAt.IsZero() {
 		n.BackAt = instant(e.at)
 	}
 }
 
 // settle lays what the row says over its number.
-func (t *tellsNumbers) settle() {
-	n, r := &t.numbers[len(t.numbers)-1], &t.row
+func (t *tellsNumbers) settle(r *row[string]) {
+	n := &t.numbers[len(t.numbers)-1]
 	n.Packet, n.OpenID, n.Amount, n.BillNo = r.id, r.openid, money.Fen(r.amount), billno.BillNo(r.billno)
 	n.SendListID, n.Attempt, n.Status = r.sendListID, int(r.attempt), r.status
 	if r.refundedAt != 0 {
@@ -123,32 +107,29 @@ func (t *tellsNumbers) settle() {
 	}
 }
 
-// flush hands over the numbers of a packet whose history is at its end.
-func (t *tellsNumbers) flush() error {
-	if t.row.id == 0 {
-		return nil
-	}
+// end hands over the numbers of a packet whose history is at its end.
+func (t *tellsNumbers) end(r *row[string]) error {
 	have, ok, err := readRow(t.rows)
 	if err != nil {
 		return err
 	}
-	if !ok || have != t.row || t.row.campaign < 1 || t.row.campaign > int64(len(t.snapshot.campaigns)) {
-		return damage{fmt.Sprintf("packet %d is not what its history leads to", t.row.id)}
+	if !ok || have != *r || r.campaign < 1 || r.campaign > int64(len(t.snapshot.campaigns)) {
+		return damage{fmt.Sprintf("packet %d is not what its history leads to", r.id)}
 	}
-	t.settle()
+	t.settle(r)
 	t.packets++
-	campaign := t.snapshot.campaigns[t.row.campaign-1].Name
+	campaign := t.snapshot.campaigns[r.campaign-1].Name
 	for i := range t.numbers {
 		n := &t.numbers[i]
-		n.Campaign, n.Key, n.Current = campaign, t.row.key, i == len(t.numbers)-1
+		n.Campaign, n.Key, n.Current = campaign, r.key, i == len(t.numbers)-1
 		if n.Current {
-			p := t.row.packet()
+			p := r.packet()
 			n.InDoubt = p.InDoubt()
 		}
 		if err := t.each(n); err != nil {
 			return err
 		}
 	}
-	t.numbers, t.row = t.numbers[:0], row[string]{}
+	t.numbers = t.numbers[:0]
 	return nil
 }

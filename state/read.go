@@ -60,6 +60,18 @@ func readFile(ctx context.Context, path, vfs string, also func(*sqlite3.Conn, *S
 	return s, nil
 }
 
+// whereThere runs a function on a file as withReader does, and not at all where none was ever made.
+func whereThere(ctx context.Context, path string, do func(*sqlite3.Conn) error) error {
+	path, err := resolve(path)
+	if err != nil {
+		return err
+	}
+	if info, err := present(path); err != nil || info == nil {
+		return err
+	}
+	return withReader(ctx, path, "", do)
+}
+
 // withReader runs a function on a reading connection of a file that this redpack knows the definitions of.
 func withReader(ctx context.Context, path, vfs string, do func(*sqlite3.Conn) error) (err error) {
 	c, err := connectReader(ctx, path, vfs)

@@ -15,18 +15,17 @@ type givenUp struct {
 	attempt int64
 }
 
-// replay folds the history packet by packet, in the order of their IDs, and hands over each row it leads to with the
-// numbers that the packet gave up on its way. It needs the memory of one packet.
-func replay(c *sqlite3.Conn, each func(r row[string], retired []givenUp) error) error {
+// histories folds the events that a condition chooses, packet by packet: each sees every event with the row before and after it, the
+// zero row before the first, and end the row that a packet's history leads to. It needs the memory of one packet.
+func histories(c *sqlite3.Conn, each func(before, after *row[string], e *event) error, end func(*row[string]) error, where string, args ...any) error {
 	var r row[string]
-	var retired []givenUp
 	flush := func() error {
 		if r.id == 0 {
 			return nil
 		}
-		return each(r, retired)
+		return end(&r)
 	}
-	err := oldestFirst.walk(c, "WHERE packet IS NOT NULL", func(e *event) (err error) {
+	err := oldestFirst.walk(c, where, func(e *event) (err error) {
 		if e.packet != r.id {
 			if e.kind != KindIntent && e.kind != KindRestored {
 				return damage{fmt.Sprintf("the history of packet %d begins with event %d of kind %q", e.packet, e.id, e.kind)}
@@ -34,32 +33,48 @@ func replay(c *sqlite3.Conn, each func(r row[string], retired []givenUp) error) 
 			if err := flush(); err != nil {
 				return err
 			}
-			retired = nil
+			r = row[string]{}
 		}
-		if e.kind == KindAttempt && e.detail.BillNo != r.billno {
-			// A voided packet may take up a number that it had before, and give it up once more.
-			retired = slices.DeleteFunc(retired, func(g givenUp) bool { return g.billno == r.billno })
-			retired = append(retired, givenUp{r.billno, r.attempt})
+		before := r
+		if r, err = fold(r, e); err != nil {
+			return err
 		}
-		r, err = fold(r, e)
-		return err
-	})
+		return each(&before, &r, e)
+	}, args...)
 	if err != nil {
 		return err
 	}
 	return flush()
 }
 
-// formerly is a packet as it stood when it gave a number up.
-func formerly(c *sqlite3.Conn, packet int64, no string) (r row[string], err error) {
-	var last row[string]
-	err = oldestFirst.walk(c, "WHERE packet = ?", func(e *event) (err error) {
-		if e.kind == KindAttempt && r.billno == no && e.detail.BillNo != no {
-			last = r
+// ofPackets chooses the whole history but for what happened to campaigns.
+const ofPackets = "WHERE packet IS NOT NULL"
+
+// replay hands over, in the order of their IDs, each row that the history of a packet leads to, with the numbers that the packet gave up
+// on its way.
+func replay(c *sqlite3.Conn, each func(r row[string], retired []givenUp) error) error {
+	var retired []givenUp
+	return histories(c, func(before, _ *row[string], e *event) error {
+		switch {
+		case before.id == 0:
+			retired = nil
+		case e.kind == KindAttempt && e.detail.BillNo != before.billno:
+			// A voided packet may take up a number that it had before, and give it up once more.
+			retired = slices.DeleteFunc(retired, func(g givenUp) bool { return g.billno == before.billno })
+			retired = append(retired, givenUp{before.billno, before.attempt})
 		}
-		r, err = fold(r, e)
-		return err
-	}, packet)
+		return nil
+	}, func(r *row[string]) error { return each(*r, retired) }, ofPackets)
+}
+
+// formerly is a packet as it stood when it gave a number up.
+func formerly(c *sqlite3.Conn, packet int64, no string) (last row[string], err error) {
+	err = histories(c, func(before, _ *row[string], e *event) error {
+		if e.kind == KindAttempt && before.billno == no && e.detail.BillNo != no {
+			last = *before
+		}
+		return nil
+	}, func(*row[string]) error { return nil }, "WHERE packet = ?", packet)
 	if err == nil && last.id == 0 {
 		err = damage{fmt.Sprintf("bill number %s is kept as given up by packet %d, which never had it", no, packet)}
 	}

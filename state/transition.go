@@ -61,12 +61,8 @@ func (s *Store) Knows(ctx context.Context, no billno.BillNo) (bool, error) {
 		if _, taken, err := w.find(selectByBillNo, string(no)); err != nil || taken {
 			return taken, err
 		}
-		stmt, err := w.statement(selectRetired, string(no))
-		if err != nil {
-			return false, err
-		}
-		retired := stmt.Step()
-		return retired, errors.Join(stmt.Err(), stmt.Reset())
+		_, _, retired, err := w.retired(no)
+		return retired, err
 	})
 }
 
@@ -249,13 +245,8 @@ func (w *writer) checkNumber(in *Intent, of row[string]) error {
 		}
 		return &BillNoTakenError{BillNo: no, Holder: holder}
 	}
-	stmt, err := w.statement(selectRetired, string(no))
-	if err != nil {
-		return err
-	}
-	retired := stmt.Step()
-	packet, attempt := stmt.ColumnInt64(0), stmt.ColumnInt(1)
-	if err := errors.Join(stmt.Err(), stmt.Reset()); err != nil || !retired || packet == of.id && of.voided() {
+	packet, attempt, retired, err := w.retired(no)
+	if err != nil || !retired || packet == of.id && of.voided() {
 		return err
 	}
 	if _, err = w.byID(packet); err != nil { // a row that is not sound is noticed here as everywhere
@@ -270,6 +261,17 @@ func (w *writer) checkNumber(in *Intent, of row[string]) error {
 	}
 	holder.BillNo, holder.Attempt = no, attempt
 	return &BillNoTakenError{BillNo: no, Holder: holder}
+}
+
+// retired tells which packet gave a number up, and which attempt that was.
+func (w *writer) retired(no billno.BillNo) (packet int64, attempt int, found bool, err error) {
+	stmt, err := w.statement(selectRetired, string(no))
+	if err != nil {
+		return 0, 0, false, err
+	}
+	found = stmt.Step()
+	packet, attempt = stmt.ColumnInt64(0), stmt.ColumnInt(1)
+	return packet, attempt, found, errors.Join(stmt.Err(), stmt.Reset())
 }
 
 // bind gives a packet its next number, which mayBind, and retires the old one.

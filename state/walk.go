@@ -37,45 +37,31 @@ var walkByID = order{"id", func(e, before *event) bool { return e.id > before.id
 
 // walkAll hands over every event in an order, in one read transaction, and counts them.
 func walkAll(ctx context.Context, path string, by order, each func(*Event) error) error {
-	path, err := resolve(path)
-	if err != nil {
-		return err
-	}
-	info, err := present(path)
-	if err != nil || info == nil {
-		return err
-	}
 	var stopped error // by each: nothing is wrong with the file
-	err = withReader(ctx, path, "", func(c *sqlite3.Conn) (err error) {
-		if err := c.Exec("BEGIN"); err != nil {
-			return err
-		}
-		defer func() {
-			if endErr := c.Exec("ROLLBACK"); err == nil {
-				err = endErr
+	err := whereThere(ctx, path, func(c *sqlite3.Conn) error {
+		return atOnce(c, func() error {
+			h, err := readHead(c)
+			if err != nil {
+				return err
 			}
-		}()
-		h, err := readHead(c)
-		if err != nil {
-			return err
-		}
-		seen := int64(0)
-		err = by.walk(c, "", func(e *event) error {
-			seen++
-			public := e.public()
-			if broken := each(&public); broken != nil {
-				if damaged := (damage{}); errors.As(broken, &damaged) {
-					return broken
+			seen := int64(0)
+			err = by.walk(c, "", func(e *event) error {
+				seen++
+				public := e.public()
+				if broken := each(&public); broken != nil {
+					if damaged := (damage{}); errors.As(broken, &damaged) {
+						return broken
+					}
+					stopped = broken
+					return errEnough
 				}
-				stopped = broken
-				return errEnough
+				return nil
+			})
+			if stopped == nil && err == nil && seen != h.events {
+				return damage{fmt.Sprintf("its %d events are not the %d of its last transaction", seen, h.events)}
 			}
-			return nil
+			return err
 		})
-		if stopped == nil && err == nil && seen != h.events {
-			return damage{fmt.Sprintf("its %d events are not the %d of its last transaction", seen, h.events)}
-		}
-		return err
 	})
 	if stopped != nil {
 		return stopped
