@@ -204,8 +204,7 @@ func (t *task) afterConfirming(f Finding, now time.Time) verdict {
 	case before == state.Failed && f.Platform == FailedThere:
 		return fresh
 	case f.Platform == FailedThere:
-		fresh.outcome = f.outcome(now)
-		fresh.outcome.Status = state.Failed
+		fresh.outcome = f.failed(&t.record, now)
 		return fresh
 	case before != state.Failed && f.Platform == NotFound && (t.record.NoOrder || now.Sub(t.record.LastRequestAt()) > stayOpen):
 		return t.notFoundAgain(now)
@@ -253,7 +252,8 @@ func (t *task) goesElsewhere() bool {
 }
 
 // notFoundAgain is for a number of which every request was refused, before there was an order or so long ago that none is open any more,
-// and that the platform does not know. That proves nothing about a request without an answer; here all had one. Another person is paid under another number, so the platform has to say it twice.
+// and that the platform does not know. That proves nothing about a request without an answer; here all had one. Another person is paid
+// under another number, so the platform has to say it twice.
 func (t *task) notFoundAgain(now time.Time) verdict {
 	if t.unfound++; t.unfound < 2 {
 		return verdict{next: ask, at: now.Add(Backoff(0))}

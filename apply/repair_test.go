@@ -169,6 +169,33 @@ func TestCorrectionOnAnOldCopy(t *testing.T) {
 	})
 }
 
+// TestReasonOfARefusalThatFailed: why a refused number has failed is kept, also where it is learnt on the way to a correction.
+func TestReasonOfARefusalThatFailed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 1, "")
+		s.world.behave = script(openID(0), blocked, pays)
+		s.mustRun()
+		for _, o := range s.world.orders {
+			o.failed = true
+		}
+		s.world.reason = "用户账号异常"
+		s.campaign = newCampaignFrom(t, lineOf("p0", 0, 250), "", "")
+		s.mustRun()
+		p := s.first()
+		history, err := state.Events(t.Context(), s.path, p.Address())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range history {
+			if d := &history[i].Detail; d.Status == state.Failed.String() && d.Code == "FAILED" && d.Text == s.world.reason {
+				return
+			}
+		}
+		t.Errorf("no reason in %+v", history)
+	})
+}
+
 // comesBack has one packet that nobody opens, and a state that knows it.
 func comesBack(t *testing.T, inner string) *stage {
 	t.Helper()

@@ -116,9 +116,8 @@ func (p *Plan) paying(packet *Packet) string {
 	case wanted.Supplement != nil:
 		return ""
 	}
-	returned := recorded.Status == state.Refunding || recorded.Status == state.Refunded
 	amount, of := wanted.Amount-recorded.Amount, "the difference"
-	if returned {
+	if recorded.Status.CameBack() {
 		amount, of = wanted.Amount, "it again"
 	}
 	added, lost := p.added(wanted.Key), p.orphanOf(recorded.OpenID)
@@ -151,7 +150,7 @@ func (p *Plan) orphanOf(openID string) string {
 func (p *Plan) supplementing(packet *Packet, amount money.Fen) string {
 	recorded, wanted := &packet.Recorded, &packet.Recipient
 	reason := fmt.Sprintf("was paid %s, should get %s", recorded.Amount.Yuan(), wanted.Amount.Yuan())
-	if recorded.Status == state.Refunding || recorded.Status == state.Refunded {
+	if recorded.Status.CameBack() {
 		reason = fmt.Sprintf("%s came back unopened, should get %s", recorded.Amount.Yuan(), wanted.Amount.Yuan())
 	}
 	block := SupplementBlock(p.supplementKey(wanted.Key), wanted.Key, amount, reason)

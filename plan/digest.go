@@ -16,9 +16,9 @@ import (
 )
 
 // Digest names what a campaign means: who would be paid what, with which texts, by which account, over which endpoint, and
-// under which guards: bounds, asserts, moved blocks, repeats, the reasons of supplements and the place of the state. Order of the rows, formatting,
-// comments and the splitting of files do not change it, and it is equal on every machine. The digest
-// of a plan with a selection also names who is selected, and so differs from the whole plan's whoever that is.
+// under which guards: bounds, asserts, moved blocks, repeats, the reasons of supplements and the place of the state. Order of the rows,
+// formatting, comments and the splitting of files do not change it, and it is equal on every machine. The digest of a plan with a
+// selection also names who is selected, and so differs from the whole plan's whoever that is.
 type Digest [sha256.Size]byte
 
 // String is the whole digest in hexadecimal.

@@ -41,7 +41,7 @@ func basesOf(c *hclspec.Campaign) bases {
 func (all bases) note(p *Packet) {
 	r := &p.Recipient
 	if s := r.Supplement; s != nil {
-		if status := p.Recorded.Status; status != state.Refunding && status != state.Refunded {
+		if !p.Recorded.Status.CameBack() {
 			all[s.Of].added += p.Amount()
 		}
 	} else if of := all[r.Key]; of != nil {
@@ -96,7 +96,7 @@ func (b *builder) supplement(p *Packet) {
 	recorded, known := b.ledger.Lookup(of.Of)
 	if d := b.unfounded(p, &recorded, known); d != nil {
 		b.refusedSupplements = append(b.refusedSupplements, d)
-	} else if recorded.Status == state.Refunding || recorded.Status == state.Refunded {
+	} else if recorded.Status.CameBack() {
 		b.plan.cameBack = append(b.plan.cameBack, cameBack(p, &recorded))
 	}
 }
