@@ -37,16 +37,6 @@ func (c Counts) clone() Counts {
 	return c
 }
 
-// count adds a packet to its status, or takes it away.
-func (c *Counts) count(s state.Status, packets int, amount money.Fen) {
-	t := c.Tallies[s]
-	t.Packets += packets
-	t.Amount += amount
-	if c.Tallies[s] = t; t.Packets == 0 {
-		delete(c.Tallies, s)
-	}
-}
-
 // Progress is the one counter of a run: its Result, its events and every screen read what it has counted. Give it to Options
 // to look at the run while it goes on; a run that is given none has its own. Any goroutine may read it.
 type Progress struct {
@@ -202,12 +192,12 @@ func (p *Progress) grow(row int) {
 func (p *Progress) move(row int, packet state.Packet) {
 	before := p.rows[row]
 	if before != 0 {
-		p.view.count(before, -1, -p.amounts[row])
+		money.Recount(p.view.Tallies, before, -1, -p.amounts[row])
 	} else {
 		p.view.begun = p.view.begun.With(p.planned(row, packet.Amount))
 	}
 	p.rows[row], p.amounts[row] = packet.Status, packet.Amount
-	p.view.count(packet.Status, 1, packet.Amount)
+	money.Recount(p.view.Tallies, packet.Status, 1, packet.Amount)
 	switch v := &p.view; {
 	case !packet.Status.Paid() || before.Paid():
 	case packet.Status.CameBack():

@@ -54,6 +54,9 @@ func (s Status) Delivered() bool { return s == Sent || s == Received }
 // CameBack reports whether the money of a packet was paid and is back, or on its way back.
 func (s Status) CameBack() bool { return s == Refunding || s == Refunded }
 
+// ParseStatus reads the word of a status, as events have it; 0 for anything else.
+func ParseStatus(word string) Status { return parseStatus(word) }
+
 // parseStatus reads the word of the file; 0 for anything else.
 func parseStatus[T text](word T) Status {
 	for s := Reserved; int(s) < len(statusNames); s++ {

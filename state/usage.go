@@ -2,7 +2,6 @@ package state
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
@@ -18,7 +17,7 @@ type DayUsage struct {
 // packet whose outcome is not known counts as paid, and one that was sent on several days counts on each day from its
 // intent to its last request, because nobody can tell on which of them the platform paid.
 func (s *Snapshot) PaidOn(day string) (DayUsage, error) {
-	midnight, err := time.ParseInLocation("20060102", day, beijing.Zone)
+	midnight, err := beijing.ParseDay(day)
 	if err != nil {
 		return DayUsage{}, fmt.Errorf("count what was paid on a day: %w", err)
 	}

@@ -149,7 +149,7 @@ func (p *probe) dates() (days []string) {
 	for ahead := daysAround; ahead >= -rememberedDays; ahead-- {
 		add(p.Now().AddDate(0, 0, ahead))
 	}
-	if own, err := time.ParseInLocation("20060102", p.numbers.Series.Date, beijing.Zone); err == nil {
+	if own, err := beijing.ParseDay(p.numbers.Series.Date); err == nil {
 		for around := -daysAround; around <= daysAround; around++ {
 			add(own.AddDate(0, 0, around))
 		}

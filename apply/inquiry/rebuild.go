@@ -130,7 +130,7 @@ func Rebuild(ctx context.Context, o RebuildOptions) (Rebuilt, error) {
 
 // tooOld reports whether packets of a day may be beyond the platform's memory.
 func tooOld(date string, now time.Time) bool {
-	day, err := time.ParseInLocation("20060102", date, beijing.Zone)
+	day, err := beijing.ParseDay(date)
 	return err != nil || now.Sub(day) > plan.Remembered
 }
 

@@ -13,10 +13,14 @@ const (
 	MinuteLayout = "2006-01-02 15:04"     // in campaign files
 	PrintLayout  = "2006-01-02 15:04 MST" // in everything redpack prints
 	dayLayout    = "20060102"
+	stampLayout  = "2006-01-02T15:04:05.000Z07:00"
 )
 
 // Day is the Beijing calendar day of an instant as the platform writes it: yyyymmdd.
 func Day(at time.Time) string { return at.In(Zone).Format(dayLayout) }
+
+// ParseDay is the first instant of a day as Day writes it.
+func ParseDay(day string) (time.Time, error) { return time.ParseInLocation(dayLayout, day, Zone) }
 
 // Date is the Beijing calendar day of an instant as people and spreadsheets write it: 2027-02-06.
 func Date(at time.Time) string { return at.In(Zone).Format(time.DateOnly) }
@@ -25,6 +29,14 @@ func Date(at time.Time) string { return at.In(Zone).Format(time.DateOnly) }
 func NextDay(at time.Time) time.Time {
 	local := at.In(Zone)
 	return time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, Zone)
+}
+
+// Stamp is an instant as redpack's JSON has it: RFC 3339 with milliseconds; "" for the zero one.
+func Stamp(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(Zone).Format(stampLayout)
 }
 
 // Format prints an instant for people, with the zone: "2027-02-06 09:00 CST".

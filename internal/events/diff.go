@@ -3,6 +3,7 @@ package events
 import (
 	"fmt"
 
+	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan/diff"
@@ -177,7 +178,7 @@ func (j *diffEvents) change(d *diff.Diff, campaign *diff.CampaignDiff, c *diff.C
 	}
 	if r := c.Recorded; d.WithState && r.Known() {
 		e.Recorded = &diffRecord{
-			Status: r.Status.String(), InDoubt: r.Doubt, OpenID: j.identity(r.OpenID), AmountFen: r.Amount, At: stamp(r.At), PaysTwice: c.PaysTwice(),
+			Status: r.Status.String(), InDoubt: r.Doubt, OpenID: j.identity(r.OpenID), AmountFen: r.Amount, At: beijing.Stamp(r.At), PaysTwice: c.PaysTwice(),
 		}
 	}
 	return e

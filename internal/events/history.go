@@ -1,6 +1,7 @@
 package events
 
 import (
+	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/history"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
@@ -79,8 +80,8 @@ func (j *stateEvents) HistoryEntry(entry *history.Entry) error { return j.only(j
 
 func (j *stateEvents) entry(h *history.Entry) *historyEntry {
 	e := &historyEntry{
-		envelope: envelopeOf(levelInfo, "history_entry", ""), Kind: h.Kind.String(), At: stamp(h.At), Run: h.Run.ID, End: endNames[h.End],
-		EndedAt: stamp(h.Run.EndedAt), Owner: h.Run.Owner, Tool: h.Run.Tool, Digest: h.Run.PlanDigest,
+		envelope: envelopeOf(levelInfo, "history_entry", ""), Kind: h.Kind.String(), At: beijing.Stamp(h.At), Run: h.Run.ID, End: endNames[h.End],
+		EndedAt: beijing.Stamp(h.Run.EndedAt), Owner: h.Run.Owner, Tool: h.Run.Tool, Digest: h.Run.PlanDigest,
 	}
 	if h.Run.ID != 0 {
 		e.Plan = view.PlanOf(h)
@@ -150,7 +151,7 @@ func (j *stateEvents) HistoryPacket(run int64, t *history.Touched) error {
 		envelope: envelopeOf(levelInfo, "history_packet", t.Now.Campaign+"/"+j.Key(t.Now.Key)+" "+t.Status.String()), Run: run,
 		Campaign: t.Now.Campaign, Key: j.Key(t.Now.Key), Status: t.Status.String(), Now: t.Now.Status.String(), AmountFen: t.Amount,
 		OpenID: j.identity(t.OpenID), BillNo: t.BillNo, Attempt: t.Attempt, SendListID: t.SendListID, Reason: t.Code, Text: j.Masked(t.Text),
-		PlatformStatus: t.Platform, Requests: t.Requests, Queries: t.Queries, At: stamp(t.At),
+		PlatformStatus: t.Platform, Requests: t.Requests, Queries: t.Queries, At: beijing.Stamp(t.At),
 	}
 	if t.Before != 0 {
 		e.Before = t.Before.String()

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
@@ -15,7 +16,7 @@ type lockEvent struct {
 
 // Locked writes that somebody applies on the state right now.
 func (j *planEvents) Locked(l view.Lock) error {
-	return j.only(&lockEvent{envelopeOf(levelWarn, "lock", l.String()), l.Path, l.Holder, stamp(l.Since)})
+	return j.only(&lockEvent{envelopeOf(levelWarn, "lock", l.String()), l.Path, l.Holder, beijing.Stamp(l.Since)})
 }
 
 type notBegun struct {

@@ -2,6 +2,7 @@ package events
 
 import (
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/view"
@@ -183,7 +184,7 @@ func (j *planEvents) item(p *plan.Plan, packet *plan.Packet) *planItem {
 	if r := &packet.Recorded; r.ID != 0 {
 		e.Before = &recorded{
 			Status: r.Status.String(), OpenID: j.identity(r.OpenID), AmountFen: r.Amount, BillNo: string(r.BillNo), Attempt: r.Attempt,
-			Reason: r.Code, Text: j.Masked(r.Text), At: stamp(r.IntentAt), NextTry: stamp(r.NextTryAt),
+			Reason: r.Code, Text: j.Masked(r.Text), At: beijing.Stamp(r.IntentAt), NextTry: beijing.Stamp(r.NextTryAt),
 		}
 	}
 	if packet.Action != plan.Orphan {

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/bill"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/reconcile"
@@ -118,7 +119,7 @@ func accountOf(s *reconcile.Stretch) *reconcileAccount {
 func (j *stateEvents) difference(r view.Reconciliation, d *reconcile.Difference) *reconcileItem {
 	e := &reconcileItem{
 		envelope: envelopeOf(levelWarn, "reconcile_item", d.Kind.What()), Kind: d.Kind.String(), Campaign: d.Address.Campaign,
-		Number: j.Number(d.Number), RecordedFen: d.Recorded, BilledFen: d.Billed, At: stamp(d.At), File: d.File, Line: d.Line, Note: j.Masked(d.Note),
+		Number: j.Number(d.Number), RecordedFen: d.Recorded, BilledFen: d.Billed, At: beijing.Stamp(d.At), File: d.File, Line: d.Line, Note: j.Masked(d.Note),
 		Advice: d.Kind.Advice(), Next: j.Masked(r.Next(d)),
 	}
 	if d.Address.Key != "" {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
@@ -132,9 +133,9 @@ func (j *runEvents) Observe(e apply.Event) {
 		j.advance(e)
 	case apply.Paused:
 		if e.Window {
-			j.emit(&windowClosed{envelopeOf(levelWarn, "window_closed", "window closed: "+e.Why), e.Why, true, stamp(e.Until)})
+			j.emit(&windowClosed{envelopeOf(levelWarn, "window_closed", "window closed: "+e.Why), e.Why, true, beijing.Stamp(e.Until)})
 		}
-		j.emit(&pauseEvent{envelopeOf(levelInfo, "paused", "paused: "+e.Why), e.Why, e.Advice, stamp(e.Until), e.Resumable})
+		j.emit(&pauseEvent{envelopeOf(levelInfo, "paused", "paused: "+e.Why), e.Why, e.Advice, beijing.Stamp(e.Until), e.Resumable})
 	case apply.Resumed:
 		j.emit(&plainEvent{envelopeOf(levelInfo, "resumed", "resumed")})
 	case apply.RateChanged:
@@ -186,7 +187,7 @@ func (j *runEvents) outcome(e apply.Settled) *itemOutcome {
 		envelope: envelopeOf(level, "item_outcome", p.Campaign+"/"+j.Key(p.Key)+" "+p.Status.String()),
 		Campaign: p.Campaign, Key: j.Key(p.Key), Label: j.label(e.Row), Group: group, Outcome: p.Status.String(), AmountFen: p.Amount, BillNo: string(p.BillNo),
 		SendListID: p.SendListID, Reason: p.Code, Text: j.Masked(p.Text), Asked: e.Asked, ElapsedMS: e.Elapsed.Milliseconds(),
-		NextTry: stamp(p.NextTryAt), Next: next,
+		NextTry: beijing.Stamp(p.NextTryAt), Next: next,
 	}
 }
 
@@ -372,7 +373,7 @@ func (j *runEvents) reasonsOf(r apply.Result) []reason {
 	reasons := make([]reason, 0, len(r.Reasons))
 	for _, each := range r.Reasons {
 		reasons = append(reasons, reason{
-			each.Status.String(), each.Code, j.Masked(each.Text), each.Advice, each.Packets, each.Amount, stamp(each.NextTry), j.Addresses(each.Addresses),
+			each.Status.String(), each.Code, j.Masked(each.Text), each.Advice, each.Packets, each.Amount, beijing.Stamp(each.NextTry), j.Addresses(each.Addresses),
 		})
 	}
 	return reasons

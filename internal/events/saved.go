@@ -1,6 +1,7 @@
 package events
 
 import (
+	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
@@ -29,11 +30,11 @@ func (j *planEvents) Saved(of view.SavedPlan) error {
 	open := of.Open()
 	e := &planSaved{
 		envelope: envelopeOf(levelInfo, "plan_saved", of.File+" holds a plan for "+words.Counted(open.Packets, "packet")+", "+open.Amount.String()),
-		File:     of.File, PlanID: of.ID, PlanDigest: of.Digest, Redpack: of.Tool, Created: stamp(of.Created),
-		ValidUntil: stamp(of.ValidUntil), Open: open.Packets, MaxFen: open.Amount, Sandbox: of.Merchant.Sandbox, Rehearsal: of.Merchant.Rehearsal,
+		File:     of.File, PlanID: of.ID, PlanDigest: of.Digest, Redpack: of.Tool, Created: beijing.Stamp(of.Created),
+		ValidUntil: beijing.Stamp(of.ValidUntil), Open: open.Packets, MaxFen: open.Amount, Sandbox: of.Merchant.Sandbox, Rehearsal: of.Merchant.Rehearsal,
 	}
 	if of.Used != nil {
-		e.UsedAt, e.UsedBy = stamp(of.Used.At), of.Used.By
+		e.UsedAt, e.UsedBy = beijing.Stamp(of.Used.At), of.Used.By
 	}
 	for _, moved := range of.Moved {
 		e.Moved = append(e.Moved, j.Masked(moved))

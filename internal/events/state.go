@@ -5,6 +5,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
+	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/history"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
@@ -64,7 +65,7 @@ func (j *stateEvents) numbers(events []state.Event) (all []number) {
 	}
 	for _, n := range had {
 		all = append(all, number{
-			n.BillNo, n.Attempt, n.Amount, j.identity(n.OpenID), n.Status.String(), n.Code, j.Masked(n.Text), n.SendListID, n.Requests, stamp(n.At),
+			n.BillNo, n.Attempt, n.Amount, j.identity(n.OpenID), n.Status.String(), n.Code, j.Masked(n.Text), n.SendListID, n.Requests, beijing.Stamp(n.At),
 		})
 	}
 	return all
@@ -83,11 +84,11 @@ func (j *stateEvents) packet(p *state.Packet) *statePacket {
 		envelope: envelopeOf(levelInfo, "state_packet", p.Campaign+"/"+j.Key(p.Key)+" "+p.Status.String()),
 		Campaign: p.Campaign, Key: j.Key(p.Key), Status: p.Status.String(), AmountFen: p.Amount, OpenID: j.identity(p.OpenID),
 		BillNo: string(p.BillNo), Attempt: p.Attempt, Tries: p.Tries, InDoubt: p.InDoubt(), SendListID: p.SendListID,
-		Reason: p.Code, Text: j.Masked(p.Text), PlatformStatus: p.PlatformStatus, IntentAt: stamp(p.IntentAt),
-		OutcomeAt: stamp(p.OutcomeAt), NextTry: stamp(p.NextTryAt), ReceivedAt: stamp(p.ReceivedAt), RefundedAt: stamp(p.RefundedAt),
+		Reason: p.Code, Text: j.Masked(p.Text), PlatformStatus: p.PlatformStatus, IntentAt: beijing.Stamp(p.IntentAt),
+		OutcomeAt: beijing.Stamp(p.OutcomeAt), NextTry: beijing.Stamp(p.NextTryAt), ReceivedAt: beijing.Stamp(p.ReceivedAt), RefundedAt: beijing.Stamp(p.RefundedAt),
 	}
 	if a := p.Accepted; a.Reason != "" {
-		e.Accepted = &acceptance{j.Masked(a.Reason), a.By, stamp(a.At), a.Amount, j.identity(a.OpenID)}
+		e.Accepted = &acceptance{j.Masked(a.Reason), a.By, beijing.Stamp(a.At), a.Amount, j.identity(a.OpenID)}
 	}
 	return e
 }
@@ -155,7 +156,7 @@ func (j *stateEvents) Packet(p state.Packet, events []state.Event) error {
 func (j *stateEvents) happened(e *state.Event) *stateEvent {
 	d := &e.Detail
 	one := &stateEvent{
-		envelope: envelopeOf(levelInfo, "state_event", string(e.Kind)), At: stamp(e.At), Run: e.Run, Kind: string(e.Kind), Status: d.Status,
+		envelope: envelopeOf(levelInfo, "state_event", string(e.Kind)), At: beijing.Stamp(e.At), Run: e.Run, Kind: string(e.Kind), Status: d.Status,
 		AmountFen: d.Amount, BillNo: d.BillNo, Attempt: d.Attempt, SendListID: d.SendListID, Reason: d.Code, Text: j.Masked(d.Text),
 		PlatformStatus: d.PlatformStatus, By: d.By, Permission: d.Permission,
 	}

@@ -117,21 +117,11 @@ func (j *stream) emit(e event) {
 	j.write(e)
 }
 
-// timeLayout is RFC 3339 with milliseconds.
-const timeLayout = "2006-01-02T15:04:05.000Z07:00"
-
-func stamp(at time.Time) string {
-	if at.IsZero() {
-		return ""
-	}
-	return at.In(beijing.Zone).Format(timeLayout)
-}
-
 // stamp gives an event its place in the stream, which is that of its own time also where it is written later.
 func (j *stream) stamp(e event) {
 	j.seq++
 	h := e.outside()
-	h.V, h.Seq, h.TS = EventsVersion, j.seq, stamp(j.now())
+	h.V, h.Seq, h.TS = EventsVersion, j.seq, beijing.Stamp(j.now())
 }
 
 func (j *stream) write(e event) {

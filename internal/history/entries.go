@@ -18,26 +18,16 @@ func (t *track) take(e *state.Event) {
 	case state.KindIntent, state.KindAttempt:
 		t.amount, t.status, t.left = d.Amount, state.Reserved, uint32(e.Run)
 	case state.KindRestored:
-		t.amount, t.status = d.Amount, statusOf(d.Status)
+		t.amount, t.status = d.Amount, state.ParseStatus(d.Status)
 	case state.KindSending:
 		if t.left = uint32(e.Run); t.status != state.Unknown {
 			t.status = state.Reserved
 		}
 	case state.KindOutcome:
-		t.status = statusOf(d.Status)
+		t.status = state.ParseStatus(d.Status)
 	case state.KindCampaign, state.KindCampaignDate, state.KindSeries, state.KindCampaignMoved, state.KindRebased, state.KindRefrozen,
 		state.KindAccepted, state.KindMoved, state.KindVoided, state.KindReleased:
 	}
-}
-
-// statusOf reads a status by its word; 0 for anything else.
-func statusOf(word string) state.Status {
-	for _, s := range state.Statuses() {
-		if s.String() == word {
-			return s
-		}
-	}
-	return 0
 }
 
 // entryOf is the entry that counts an event: that of its run, or of what happened outside of any at that time.

@@ -85,12 +85,7 @@ func (s *Sums) count(status state.Status, packets int, amount money.Fen) {
 	if s.By == nil {
 		s.By = map[state.Status]money.Tally{}
 	}
-	t := s.By[status]
-	t.Packets += packets
-	t.Amount += amount
-	if s.By[status] = t; t.Packets == 0 {
-		delete(s.By, status)
-	}
+	money.Recount(s.By, status, packets, amount)
 }
 
 // Lock is who holds the state's lock.

@@ -62,7 +62,7 @@ func (n *Number) take(e *state.Event) {
 
 func (n *Number) settle(e *state.Event) {
 	d := &e.Detail
-	n.Status, n.Code, n.Text, n.At = statusOf(d.Status), d.Code, d.Text, e.At
+	n.Status, n.Code, n.Text, n.At = state.ParseStatus(d.Status), d.Code, d.Text, e.At
 	if d.SendListID != "" {
 		n.SendListID = d.SendListID
 	}

@@ -38,5 +38,16 @@ func (t Tally) Minus(part Tally) Tally {
 	return Tally{t.Packets - part.Packets, t.Amount - part.Amount}
 }
 
+// Recount adds packets to the tally of a kind, or takes them away where they and their money are negative. A kind of which none is left is
+// not in the map.
+func Recount[K comparable](all map[K]Tally, kind K, packets int, amount Fen) {
+	t := all[kind]
+	t.Packets += packets
+	t.Amount += amount
+	if all[kind] = t; t.Packets == 0 {
+		delete(all, kind)
+	}
+}
+
 // With is the tally with one packet more, as Plus counts.
 func (t Tally) With(amount Fen) Tally { return t.Plus(Tally{1, amount}) }

@@ -61,7 +61,7 @@ func (r *Reconciliation) coverage() coverage {
 // daysBetween yields the days of a span, both ends included.
 func daysBetween(from, to string) func(func(string) bool) {
 	return func(yield func(string) bool) {
-		at, err := time.ParseInLocation("20060102", from, beijing.Zone)
+		at, err := beijing.ParseDay(from)
 		for ; err == nil && beijing.Day(at) <= to; at = beijing.NextDay(at) {
 			if !yield(beijing.Day(at)) {
 				return
@@ -133,6 +133,6 @@ func ShowDay(day string) string {
 }
 
 func follows(day, next string) bool {
-	at, err := time.ParseInLocation("20060102", day, beijing.Zone)
+	at, err := beijing.ParseDay(day)
 	return err == nil && beijing.Day(beijing.NextDay(at)) == next
 }

@@ -2,7 +2,6 @@ package reconcile
 
 import (
 	"strings"
-	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/bill"
@@ -85,7 +84,7 @@ func (r *Reconciliation) ours(text string) bool {
 	if !ok || r.options.MchID == "" || len(rest) != 18 {
 		return false
 	}
-	_, err := time.ParseInLocation("20060102", rest[:8], beijing.Zone)
+	_, err := beijing.ParseDay(rest[:8])
 	return err == nil
 }
 

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"time"
-
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
 )
@@ -89,7 +87,7 @@ func (r *Report) Document() Document {
 		Planned: r.Planned, Differing: r.Differing, Orphans: r.Orphans, Received: r.Of(Received), Waiting: r.Of(Waiting),
 		Refunded: r.Of(Refunded), InDoubt: r.Of(InDoubt), NotPaid: r.Of(NotPaid), Balanced: r.Balanced(), OnTheWay: r.Back, Earlier: r.Earlier,
 		Statuses: []documentStatus{}, Days: []documentDay{}, Causes: []documentCause{}, Runs: []documentRun{},
-		Tool: r.Tool, Wrote: r.Wrote, Lineage: r.Lineage, Serial: r.Serial, AsOf: stamp(r.AsOf), Asked: stamp(r.Asked), Overdue: r.Overdue,
+		Tool: r.Tool, Wrote: r.Wrote, Lineage: r.Lineage, Serial: r.Serial, AsOf: beijing.Stamp(r.AsOf), Asked: beijing.Stamp(r.Asked), Overdue: r.Overdue,
 		Refresh: r.Refresh, Rows: r.Rows, SHA256: r.SHA256,
 	}
 	for _, s := range r.Statuses {
@@ -100,25 +98,17 @@ func (r *Report) Document() Document {
 	}
 	for _, c := range r.Causes {
 		d.Causes = append(d.Causes, documentCause{
-			Exception: c.Exception.String(), Status: c.Status, Code: c.Code, Reason: c.Reason, Tally: c.Tally, First: stamp(c.First),
-			Last: stamp(c.Last), Address: c.Address, Next: c.Next,
+			Exception: c.Exception.String(), Status: c.Status, Code: c.Code, Reason: c.Reason, Tally: c.Tally, First: beijing.Stamp(c.First),
+			Last: beijing.Stamp(c.Last), Address: c.Address, Next: c.Next,
 		})
 	}
 	for _, run := range r.Runs {
 		d.Runs = append(d.Runs, documentRun{
-			Run: run.ID, StartedAt: stamp(run.StartedAt), EndedAt: stamp(run.EndedAt), Owner: run.Owner, Tool: run.Tool, Digest: run.Digest,
+			Run: run.ID, StartedAt: beijing.Stamp(run.StartedAt), EndedAt: beijing.Stamp(run.EndedAt), Owner: run.Owner, Tool: run.Tool, Digest: run.Digest,
 			Result: run.Result, Begun: run.Begun,
 		})
 	}
 	return d
-}
-
-// stamp is an instant as redpack's JSON has it: RFC 3339 with milliseconds; "" where there is none.
-func stamp(at time.Time) string {
-	if at.IsZero() {
-		return ""
-	}
-	return at.In(beijing.Zone).Format("2006-01-02T15:04:05.000Z07:00")
 }
 
 // documentItem is one packet of a document.
@@ -153,8 +143,8 @@ func (one *Item) document() documentItem {
 	return documentItem{
 		Address: one.Address, Key: one.Key, Label: one.Label, OpenID: one.OpenID, AmountFen: one.Amount, PlannedFen: one.Planned,
 		BillNo: one.BillNo, SendListID: one.SendListID, Status: one.Status, CountsAs: one.Standing.String(), Code: one.Code,
-		Reason: one.Reason, IntentAt: stamp(one.IntentAt), SentAt: stamp(one.SentAt), ReceivedAt: stamp(one.ReceivedAt),
-		RefundedAt: stamp(one.RefundedAt), Attempt: one.Attempt, Tries: one.Tries, Accepted: one.Accepted, Exception: one.Exception.String(),
+		Reason: one.Reason, IntentAt: beijing.Stamp(one.IntentAt), SentAt: beijing.Stamp(one.SentAt), ReceivedAt: beijing.Stamp(one.ReceivedAt),
+		RefundedAt: beijing.Stamp(one.RefundedAt), Attempt: one.Attempt, Tries: one.Tries, Accepted: one.Accepted, Exception: one.Exception.String(),
 		Next: one.Next, Earlier: one.Earlier, Of: one.SupplementOf, OfReason: one.SupplementReason,
 	}
 }

@@ -43,11 +43,9 @@ const (
 )
 
 func isDay(s string) bool {
-	_, err := time.ParseInLocation(dayLayout, s, beijing.Zone)
+	_, err := beijing.ParseDay(s)
 	return err == nil && s >= firstBillDay
 }
-
-const dayLayout = "20060102"
 
 // bill answers downloadfundflow.
 func (c *call) bill() answer {
@@ -91,7 +89,7 @@ func (c *call) dayBill() (answer, bool) {
 
 // billReady says why a day has no bill yet.
 func billReady(day string, now time.Time) *refusal {
-	begins, err := time.ParseInLocation(dayLayout, day, beijing.Zone)
+	begins, err := beijing.ParseDay(day)
 	switch {
 	case err != nil || begins.After(now):
 		return &wrongBillDate
