@@ -115,8 +115,8 @@ func (q *inquirer) cohorts(ctx context.Context, among func(*state.Packet) bool) 
 	if err != nil {
 		return nil, err
 	}
-	earlier := &report.Earlier{}
-	if err := state.Renumbered(context.WithoutCancel(ctx), q.project.statePath(), earlier.Add); err != nil {
+	earlier, err := earlierNumbers(context.WithoutCancel(ctx), q.project.statePath())
+	if err != nil {
 		return nil, err
 	}
 	return report.Cohorts(func(yield func(state.Packet) bool) {

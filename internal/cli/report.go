@@ -79,8 +79,8 @@ func runReport(ctx context.Context, env *Env, o reportOptions, args []string, pr
 	if err != nil {
 		return err
 	}
-	earlier := &report.Earlier{}
-	if err := state.Renumbered(ctx, p.statePath(), earlier.Add); err != nil {
+	earlier, err := earlierNumbers(ctx, p.statePath())
+	if err != nil {
 		return err
 	}
 	shown := print.out
@@ -99,6 +99,12 @@ func runReport(ctx context.Context, env *Env, o reportOptions, args []string, pr
 		}
 	}
 	return to.close()
+}
+
+// earlierNumbers are the paid numbers that packets of a state gave up.
+func earlierNumbers(ctx context.Context, path string) (*report.Earlier, error) {
+	earlier := &report.Earlier{}
+	return earlier, state.Renumbered(ctx, path, earlier.Add)
 }
 
 // reporter reports on one campaign.

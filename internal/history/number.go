@@ -14,6 +14,8 @@ type Number struct {
 	OpenID     string
 	Amount     money.Fen
 	Begun      time.Time
+	SentAt     time.Time // its last request left
+	RefundedAt time.Time // its money came back, as the platform says or else when that was learnt; zero: it did not
 	Status     state.Status
 	Code, Text string
 	SendListID string
@@ -23,15 +25,17 @@ type Number struct {
 	Queries    int // outcomes that came of none
 }
 
-// begins reports whether an event gives a packet a number.
-func begins(e *state.Event) bool {
+// Begins reports whether an event gives a packet a number.
+func Begins(e *state.Event) bool {
 	return e.Kind == state.KindIntent || e.Kind == state.KindAttempt || e.Kind == state.KindRestored
 }
 
-// numberOf is the number that an event gives a packet.
-func numberOf(e *state.Event) Number {
+// NumberOf is the number that an event gives a packet.
+func NumberOf(e *state.Event) Number {
 	d := &e.Detail
-	n := Number{BillNo: d.BillNo, Attempt: d.Attempt, OpenID: d.OpenID, Amount: d.Amount, Begun: e.At, At: e.At, Status: state.Reserved, Requests: 1}
+	n := Number{
+		BillNo: d.BillNo, Attempt: d.Attempt, OpenID: d.OpenID, Amount: d.Amount, Begun: e.At, SentAt: e.At, At: e.At, Status: state.Reserved, Requests: 1,
+	}
 	if e.Kind == state.KindRestored {
 		n.Requests = 0
 		n.settle(e)
@@ -39,12 +43,12 @@ func numberOf(e *state.Event) Number {
 	return n
 }
 
-// take changes a number as a later event of its packet says.
-func (n *Number) take(e *state.Event) {
+// Take changes a number as a later event of its packet says.
+func (n *Number) Take(e *state.Event) {
 	switch e.Kind {
 	case state.KindSending:
 		n.Requests++
-		if n.At = e.At; n.Status != state.Unknown {
+		if n.SentAt, n.At = e.At, e.At; n.Status != state.Unknown {
 			n.Status = state.Reserved
 		}
 	case state.KindOutcome:
@@ -69,16 +73,24 @@ func (n *Number) settle(e *state.Event) {
 	if d.PlatformStatus != "" {
 		n.Platform = d.PlatformStatus
 	}
+	switch {
+	case d.RefundedAt != 0:
+		n.RefundedAt = time.UnixMilli(d.RefundedAt)
+	case n.Status == state.Refunded && n.RefundedAt.IsZero() && d.OutcomeAt != 0: // restored
+		n.RefundedAt = time.UnixMilli(d.OutcomeAt)
+	case n.Status == state.Refunded && n.RefundedAt.IsZero():
+		n.RefundedAt = e.At
+	}
 }
 
 // Numbers are all numbers that a packet ever had, the first one first, by its whole history.
 func Numbers(events []state.Event) (all []Number) {
 	for i := range events {
 		e := &events[i]
-		if begins(e) {
-			all = append(all, numberOf(e))
+		if Begins(e) {
+			all = append(all, NumberOf(e))
 		} else if len(all) > 0 {
-			all[len(all)-1].take(e)
+			all[len(all)-1].Take(e)
 		}
 	}
 	return all
@@ -121,10 +133,10 @@ func (r *RunPackets) Event(e *state.Event) error {
 		r.before = r.number.Status
 		r.number.Requests, r.number.Queries = 0, 0
 	}
-	if begins(e) {
-		r.number = numberOf(e)
+	if Begins(e) {
+		r.number = NumberOf(e)
 	} else {
-		r.number.take(e)
+		r.number.Take(e)
 	}
 	if mine {
 		copied := r.number

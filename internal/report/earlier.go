@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/history"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/state"
@@ -21,53 +22,34 @@ type earlier struct {
 type Earlier struct {
 	of map[int64][]earlier
 
-	// The packet at hand, and its number.
-	packet int64
-	number earlier
-	status string
+	packet int64          // at hand
+	number history.Number // of it
 }
 
 // Add takes in the next event of a history. Histories come one packet after the other, the oldest event first.
 func (e *Earlier) Add(event state.Event) error {
 	if event.Packet != e.packet {
-		e.packet, e.number, e.status = event.Packet, earlier{}, ""
+		e.packet, e.number = event.Packet, history.Number{}
 	}
-	d := &event.Detail
-	switch event.Kind {
-	case state.KindIntent, state.KindAttempt, state.KindRestored:
-		e.giveUp()
-		e.number, e.status = earlier{billNo: page.Clean(d.BillNo), amount: d.Amount, sentAt: event.At}, d.Status
-		e.outcome(d, time.UnixMilli(d.OutcomeAt))
-	case state.KindSending:
-		e.number.sentAt = event.At
-	case state.KindOutcome:
-		e.status = d.Status
-		e.outcome(d, event.At)
-	case state.KindCampaign, state.KindCampaignDate, state.KindSeries, state.KindCampaignMoved, state.KindRebased, state.KindRefrozen,
-		state.KindAccepted, state.KindMoved, state.KindVoided, state.KindReleased:
+	if !history.Begins(&event) {
+		e.number.Take(&event)
+		return nil
 	}
+	e.giveUp()
+	e.number = history.NumberOf(&event)
 	return nil
-}
-
-// outcome notes when money came back.
-func (e *Earlier) outcome(d *state.Detail, learnt time.Time) {
-	switch {
-	case d.RefundedAt != 0:
-		e.number.refundedAt = time.UnixMilli(d.RefundedAt)
-	case e.status == state.Refunded.String() && e.number.refundedAt.IsZero():
-		e.number.refundedAt = learnt
-	}
 }
 
 // giveUp keeps the number at hand, if it had been paid.
 func (e *Earlier) giveUp() {
-	if e.status != state.Refunded.String() {
+	n := &e.number
+	if n.Status != state.Refunded {
 		return
 	}
 	if e.of == nil {
 		e.of = map[int64][]earlier{}
 	}
-	e.of[e.packet] = append(e.of[e.packet], e.number)
+	e.of[e.packet] = append(e.of[e.packet], earlier{page.Clean(n.BillNo), n.Amount, n.SentAt, n.RefundedAt})
 }
 
 // numbers are those that a packet had given up when its row was read. The history is read later, and may know of more.
