@@ -108,10 +108,6 @@ func (c *clinic) judge() {
 		}
 		paid[d.openID] = d.amount
 	}
-	told := map[string]bool{} // whom plan names as not paid
-	for _, p := range c.after().Listed {
-		told[p.Key()] = true
-	}
 	for _, key := range slices.Sorted(maps.Keys(c.people)) {
 		var got []string
 		for _, who := range c.people[key] {
@@ -119,7 +115,7 @@ func (c *clinic) judge() {
 				got = append(got, who)
 			}
 		}
-		if len(got) > 1 || len(got) == 0 && !told[key] {
+		if len(got) > 1 || len(got) == 0 && !c.told(key) {
 			c.t.Errorf("%s: of %v were paid: %v", key, c.people[key], got)
 		}
 	}
@@ -142,43 +138,56 @@ func TestCorrectionsAtRandom(t *testing.T) {
 		c := newClinic(t, seed)
 		c.world.unopened = nil
 		for range 4 + c.random.IntN(6) {
-			killed := c.random.Float64() < c.weather.kill
-			if killed {
-				c.disk.StopAt(1 + c.random.IntN(150))
-			}
-			c.retry.RetryFailed, c.retry.RetryRefused = c.random.IntN(3) == 0, c.random.IntN(3) == 0
-			var p *plan.Plan
-			if !killed {
-				p = c.after()
-			}
-			if _, err := c.run(t.Context()); err != nil && !c.disk.Stopped() {
-				t.Fatalf("run: %v", err)
-			}
-			if killed {
-				if err := c.disk.PowerCut(c.random); err != nil {
-					t.Fatal(err)
-				}
-				c.disk.Restart()
-			} else {
+			if p, killed := c.goOn(); !killed {
 				corrected.Add(c.corrected(p))
 			}
 			time.Sleep(time.Duration(c.random.IntN(30*60*60)) * time.Second)
 			c.edit()
 		}
-		c.calm = true
-		c.world.asked = nil
-		c.fail()
-		c.retry.RetryFailed, c.retry.RetryRefused = true, true
-		for range 6 {
-			c.refresh()
-			c.mustEnd()
-			time.Sleep(25 * time.Hour)
-		}
+		c.end()
 		c.judge()
 		if t.Failed() {
 			t.Logf("again: go test ./apply -run TestCorrectionsAtRandom -seeds 2 -seed %d", seed)
 		}
 	})
+}
+
+// goOn runs once with whatever retries somebody asks for, being killed now and then. The plan is that of before the run; nil for one that
+// was killed.
+func (c *clinic) goOn() (p *plan.Plan, killed bool) {
+	c.t.Helper()
+	if killed = c.random.Float64() < c.weather.kill; killed {
+		c.disk.StopAt(1 + c.random.IntN(150))
+	}
+	c.retry.RetryFailed, c.retry.RetryRefused = c.random.IntN(3) == 0, c.random.IntN(3) == 0
+	c.retry.ResendRefunded = c.world.unopened != nil && c.random.IntN(3) > 0
+	if !killed {
+		p = c.after()
+	}
+	if _, err := c.run(c.t.Context()); err != nil && !c.disk.Stopped() {
+		c.t.Fatalf("run: %v", err)
+	}
+	if killed {
+		if err := c.disk.PowerCut(c.random); err != nil {
+			c.t.Fatal(err)
+		}
+		c.disk.Restart()
+	}
+	return p, killed
+}
+
+// end lets everything work again, closes the orders that are open, and runs until nothing is left to be done.
+func (c *clinic) end() {
+	c.t.Helper()
+	c.calm = true
+	c.world.asked = nil
+	c.fail()
+	c.retry.RetryFailed, c.retry.RetryRefused, c.retry.ResendRefunded = true, true, c.world.unopened != nil
+	for range 6 {
+		c.refresh()
+		c.mustEnd()
+		time.Sleep(25 * time.Hour)
+	}
 }
 
 // fail closes every order that is open, as the platform does after three days.

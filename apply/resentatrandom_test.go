@@ -26,22 +26,9 @@ func TestCorrectionsAndNewAttemptsAtRandom(t *testing.T) {
 		c := newClinic(t, seed)
 		c.world.unopened = func() bool { return !c.calm && c.random.IntN(2) == 0 }
 		for range 6 + c.random.IntN(6) {
-			killed := c.random.Float64() < c.weather.kill
-			if killed {
-				c.disk.StopAt(1 + c.random.IntN(150))
-			}
-			c.retry.RetryFailed, c.retry.RetryRefused, c.retry.ResendRefunded = c.random.IntN(3) == 0, c.random.IntN(3) == 0, c.random.IntN(3) > 0
+			p, killed := c.goOn()
 			if !killed {
-				resent.Add(int64(c.after().Tally(plan.Resend).Packets))
-			}
-			if _, err := c.run(t.Context()); err != nil && !c.disk.Stopped() {
-				t.Fatalf("run: %v", err)
-			}
-			if killed {
-				if err := c.disk.PowerCut(c.random); err != nil {
-					t.Fatal(err)
-				}
-				c.disk.Restart()
+				resent.Add(int64(p.Tally(plan.Resend).Packets))
 			}
 			time.Sleep(time.Duration(c.random.IntN(30*60*60)) * time.Second)
 			if !killed && c.random.IntN(2) == 0 {
@@ -51,15 +38,7 @@ func TestCorrectionsAndNewAttemptsAtRandom(t *testing.T) {
 				c.edit()
 			}
 		}
-		c.calm = true
-		c.world.asked = nil
-		c.fail()
-		c.retry.RetryFailed, c.retry.RetryRefused, c.retry.ResendRefunded = true, true, true
-		for range 6 {
-			c.refresh()
-			c.mustEnd()
-			time.Sleep(25 * time.Hour)
-		}
+		c.end()
 		c.alone()
 		if t.Failed() {
 			t.Logf("again: go test ./apply -run TestCorrectionsAndNewAttemptsAtRandom -seeds 2 -seed %d", seed)

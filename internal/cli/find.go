@@ -110,20 +110,11 @@ func (f *findSpot) nothing(text string) error {
 	} else {
 		names = campaignsIn(f.snapshot)
 	}
-	meant := plan.Meant(text, names, func(yield func(plan.Addressee) bool) {
-		for _, c := range f.campaigns {
-			for one := range plan.AddresseesOf(c) {
-				if !yield(one) {
-					return
-				}
-			}
-		}
-		for p := range f.snapshot.ByID() {
-			if len(f.campaigns) == 0 && !yield(plan.Addressee{Address: p.Address()}) {
-				return
-			}
-		}
-	})
+	everybody := addressees(f.campaigns)
+	if len(f.campaigns) == 0 {
+		everybody = recorded(f.snapshot, nil)
+	}
+	meant := plan.Meant(text, names, everybody)
 	shown := f.print.out.Masked(text)
 	return plain.Errorf("there is neither a file nor a campaign named %q here, and no packet or recipient in %s has it as %s.%s%s The campaigns: %s. "+
 		"By a part of a key or a name a person is found with\n  redpack show -list -search=%s",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
@@ -86,14 +87,19 @@ func (s *shower) find(p *project, snapshot *state.Snapshot, of address.Address) 
 
 // nobody says that an address names nobody, and who may be meant.
 func nobody(p *project, of address.Address) error {
-	meant := plan.Meant(of.String(), p.names(), func(yield func(plan.Addressee) bool) {
-		for _, c := range p.Campaigns {
+	meant := plan.Meant(of.String(), p.names(), addressees(p.Campaigns))
+	return fmt.Errorf("neither the files nor the state know %s.%s%s `redpack show -list` names all", of, words.Oddity(of.String()), meant)
+}
+
+// addressees are all recipients of campaigns, as far as their lists can be read.
+func addressees(campaigns []*hclspec.Campaign) iter.Seq[plan.Addressee] {
+	return func(yield func(plan.Addressee) bool) {
+		for _, c := range campaigns {
 			for one := range plan.AddresseesOf(c) {
 				if !yield(one) {
 					return
 				}
 			}
 		}
-	})
-	return fmt.Errorf("neither the files nor the state know %s.%s%s `redpack show -list` names all", of, words.Oddity(of.String()), meant)
+	}
 }

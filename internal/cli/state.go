@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 
@@ -134,15 +135,20 @@ func parseAddress(text string) (address.Address, error) {
 	return of, nil
 }
 
-// noPacket says that a text is the address of no packet, and which one may be meant.
-func noPacket(snapshot *state.Snapshot, labels view.Labels, text string) error {
-	meant := plan.Meant(text, campaignsIn(snapshot), func(yield func(plan.Addressee) bool) {
+// recorded are all packets of a state, with the names that people know as far as they are given.
+func recorded(snapshot *state.Snapshot, labels view.Labels) iter.Seq[plan.Addressee] {
+	return func(yield func(plan.Addressee) bool) {
 		for p := range snapshot.ByID() {
 			if !yield(plan.Addressee{Address: p.Address(), Label: labels[p.Address()]}) {
 				return
 			}
 		}
-	})
+	}
+}
+
+// noPacket says that a text is the address of no packet, and which one may be meant.
+func noPacket(snapshot *state.Snapshot, labels view.Labels, text string) error {
+	meant := plan.Meant(text, campaignsIn(snapshot), recorded(snapshot, labels))
 	return fmt.Errorf("the state has no packet %s.%s%s `redpack state list` names all", text, words.Oddity(text), meant)
 }
 
