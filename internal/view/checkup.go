@@ -8,6 +8,7 @@ import (
 	"github.com/cashredpack/redpack/internal/checkup"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // standings are the standings in the order of a summary, with how each is marked. Nothing is told by colour alone.
@@ -33,7 +34,7 @@ func Checkup(w io.Writer, checks []checkup.Check, s page.Style) error {
 			}
 			if !begun {
 				p.Blank()
-				p.Line("%s", p.Paint(page.InkStrong, strings.ToUpper(string(area[:1]))+string(area[1:])))
+				p.Line("%s", p.Paint(page.InkStrong, words.Capital(string(area))))
 				begun = true
 			}
 			check(p, c)

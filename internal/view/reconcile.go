@@ -204,7 +204,7 @@ func account(p *page.Page, s *reconcile.Stretch) {
 func disagreements(p *page.Page, r Reconciliation, kind reconcile.Kind) {
 	p.Blank()
 	n := r.Counts[kind]
-	p.Headline("x", p.Own(fmt.Sprintf("%s: %s, %s", strings.ToUpper(kind.What()[:1])+kind.What()[1:], money.Count(n.Packets), n.Amount)), page.InkStrong)
+	p.Headline("x", p.Own(fmt.Sprintf("%s: %s, %s", words.Capital(kind.What()), money.Count(n.Packets), n.Amount)), page.InkStrong)
 	shown, command := 0, ""
 	for i := range r.Differences {
 		d := &r.Differences[i]

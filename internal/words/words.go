@@ -88,6 +88,9 @@ func Span(d time.Duration) string {
 // ListedMax is how much of one kind a summary names, or an error: packets, campaigns, things that moved.
 const ListedMax = 20
 
+// Capital begins words of ours with a capital; they are ASCII, and not empty.
+func Capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
 // Sentence gives a phrase a capital and ends it.
 func Sentence(text string) string { return Ended(plain.Capital(text)) }
 

@@ -7,7 +7,7 @@ import (
 	_ "embed" // the page and its style
 	"html/template"
 	"io"
-	"strings"
+	"sync"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/money"
@@ -28,10 +28,13 @@ var pageText string
 //go:embed style.css
 var styleText string
 
-var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"count": money.Count, "clock": report.Clock, "share": share, "counted": words.Counted,
-	"yes": func(text string) bool { return text != "" },
-}).Parse(pageText))
+// page is read when a report is written, because every other command would wait for it.
+var page = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Funcs(template.FuncMap{
+		"count": money.Count, "clock": report.Clock, "share": report.Percent, "counted": words.Counted,
+		"yes": func(text string) bool { return text != "" },
+	}).Parse(pageText))
+})
 
 // view is a report as the page shows it.
 type view struct {
@@ -75,14 +78,11 @@ func Write(w io.Writer, r *report.Report, s report.Source) error {
 		}
 	}
 	var out bytes.Buffer
-	if err := page.Execute(&out, v); err != nil {
+	if err := page().Execute(&out, v); err != nil {
 		return err
 	}
 	return plain.Pass(w, out.Bytes())
 }
-
-// share writes tenths of a percent: 964 is 96.4%.
-func share(tenths int) string { return report.Percent(tenths) }
 
 // classes are the colours of the standings.
 var classes = map[report.Standing]string{
@@ -98,7 +98,7 @@ func tiles(r *report.Report) []tile {
 	}
 	for _, standing := range report.Standings() {
 		t := r.Of(standing)
-		one := tile{capital(standing.String()), classes[standing], t.Amount.String(), words.Counted(t.Packets, "packet")}
+		one := tile{words.Capital(standing.String()), classes[standing], t.Amount.String(), words.Counted(t.Packets, "packet")}
 		if standing == report.Received && sent.Packets > 0 {
 			one.Note += ", " + report.Percent(r.Share()) + " of the money sent"
 		}
@@ -125,6 +125,3 @@ func legend(r *report.Report) (all []tile) {
 	}
 	return all
 }
-
-// capital begins a word or two with a capital.
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
