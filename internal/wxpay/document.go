@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -34,6 +35,18 @@ func parseDocument(body []byte) (*element, error) {
 	if !utf8.Valid(body) {
 		return nil, errors.New("it is not UTF-8")
 	}
+	if root, ok := flatDocument(body); ok {
+		return root, root.unambiguous()
+	}
+	root, err := wholeDocument(body)
+	if err != nil {
+		return nil, err
+	}
+	return root, root.unambiguous()
+}
+
+// wholeDocument is parseDocument for any form.
+func wholeDocument(body []byte) (*element, error) {
 	decoder := xml.NewDecoder(bytes.NewReader(body))
 	decoder.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	reader := documentReader{open: []*element{{}}}
@@ -82,19 +95,23 @@ func (d *documentReader) root() (*element, error) {
 	if len(above.children) != 1 || len(bytes.TrimSpace(above.text)) > 0 {
 		return nil, errors.New("it is not one XML document")
 	}
-	root := above.children[0]
-	return root, root.unambiguous()
+	return above.children[0], nil
 }
 
 // unambiguous refuses an element that stands twice: whichever of the two a reader believed, another reader could believe
 // the other. Only a list has a reason to repeat.
 func (e *element) unambiguous() error {
-	seen := make(map[string]bool, len(e.children))
+	names := make([]string, 0, 16)
 	for _, child := range e.children {
-		if seen[child.name] && child.name != "hbinfo" {
-			return fmt.Errorf("element %.40q stands in it twice", child.name)
+		names = append(names, child.name)
+	}
+	slices.Sort(names)
+	for i, name := range names {
+		if i > 0 && name == names[i-1] && name != "hbinfo" {
+			return fmt.Errorf("element %.40q stands in it twice", name)
 		}
-		seen[child.name] = true
+	}
+	for _, child := range e.children {
 		if err := child.unambiguous(); err != nil {
 			return err
 		}

@@ -1,6 +1,11 @@
 package wxpay
 
-import "github.com/cashredpack/redpack/internal/billno"
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/cashredpack/redpack/internal/billno"
+)
 
 // The judgement of an answer, without a network, for tests and fuzzers.
 
@@ -40,3 +45,29 @@ const MaxListed = maxListed
 
 // SignHMAC is the signature of the calls that list sign_type.
 func SignHMAC(p Params, key Secret) string { return signHMAC(p.fields, key) }
+
+// Flat describes what the short way of reading a reply makes of it.
+func Flat(body []byte) (string, bool) {
+	if !utf8.Valid(body) {
+		return "", false
+	}
+	root, ok := flatDocument(body)
+	return described(root), ok
+}
+
+// Whole describes what the whole reader makes of it.
+func Whole(body []byte) (string, error) {
+	root, err := wholeDocument(body)
+	return described(root), err
+}
+
+func described(e *element) string {
+	if e == nil {
+		return ""
+	}
+	text := fmt.Sprintf("%q %q(", e.name, e.text)
+	for _, child := range e.children {
+		text += described(child)
+	}
+	return text + ")"
+}
