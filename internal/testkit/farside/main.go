@@ -1,8 +1,9 @@
-// Command farside runs the simulator as a process of its own, for measuring what redpack alone costs: whoever shares a process with
-// the simulator counts its memory and its garbage, too. It serves a merchant without limits on a free port of 127.0.0.1, writes what
-// a campaign needs to pay there into a folder, says "ready" on standard output and ends when standard input does.
+// Command farside runs the other end of a measurement as a process of its own: whoever shares a process with it counts its memory and
+// its garbage, too. It serves a merchant without limits on a free port of 127.0.0.1, writes what a campaign needs to pay there into a
+// folder, says "ready" on standard output and ends when standard input does.
 //
-//	farside FOLDER
+//	farside FOLDER        the simulator, with its ledger in the folder
+//	farside -lean FOLDER  a server that reads each order and says that it was sent, and knows nothing else
 //
 // The folder receives merchant.hcl, which is a merchant "m", and the files that it names.
 package main
@@ -10,41 +11,50 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/sandbox"
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: farside FOLDER")
+	lean := flag.Bool("lean", false, "keep no ledger")
+	flag.Parse()
+	if flag.NArg() != 1 {
+		fmt.Fprintln(os.Stderr, "usage: farside [-lean] FOLDER")
 		os.Exit(2)
 	}
-	if err := serve(os.Args[1]); err != nil {
+	debug.SetGCPercent(400) // the less it costs, the more of the machine is redpack's
+	side := simulator
+	if *lean {
+		side = leanServer
+	}
+	if err := serve(flag.Arg(0), side); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// perMinute is far above what two cores can send.
-const perMinute = 6_000_000
+// merchant is who pays, and how a client gets there.
+type merchant struct {
+	mchID, appID, endpoint, apiKey string
+	cert, key, ca                  []byte
+	close                          func() error
+}
 
-func serve(dir string) (err error) {
-	s, err := sandbox.Start(context.Background(), sandbox.Options{
-		LedgerPath: filepath.Join(dir, "far.ledger"), Now: time.Now, Balance: 1 << 50, DailyAmount: 1 << 50,
-		PerMinute: perMinute, PerSecond: perMinute / 60,
-	})
+func serve(dir string, side func(dir string) (*merchant, error)) (err error) {
+	m, err := side(dir)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	key := s.APIKey()
+	defer func() { err = errors.Join(err, m.close()) }()
 	for name, content := range map[string][]byte{
-		"cert.pem": s.ClientCertPEM(), "key.pem": s.ClientKeyPEM(), "ca.pem": s.CAPEM(), "api.key": []byte(key), "merchant.hcl": merchant(s),
+		"cert.pem": m.cert, "key.pem": m.key, "ca.pem": m.ca, "api.key": []byte(m.apiKey), "merchant.hcl": m.hcl(),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
 			return err
@@ -57,7 +67,24 @@ func serve(dir string) (err error) {
 	return err
 }
 
-func merchant(s *sandbox.Server) []byte {
+// perMinute is far above what two cores can send.
+const perMinute = 6_000_000
+
+func simulator(dir string) (*merchant, error) {
+	s, err := sandbox.Start(context.Background(), sandbox.Options{
+		LedgerPath: filepath.Join(dir, "far.ledger"), Now: time.Now, Balance: 1 << 50, DailyAmount: 1 << 50,
+		PerMinute: perMinute, PerSecond: perMinute / 60,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &merchant{
+		mchID: s.MchID(), appID: s.AppID(), endpoint: s.Endpoint(), apiKey: s.APIKey(),
+		cert: s.ClientCertPEM(), key: s.ClientKeyPEM(), ca: s.CAPEM(), close: s.Close,
+	}, nil
+}
+
+func (m *merchant) hcl() []byte {
 	return fmt.Appendf(nil, `merchant "m" {
   mch_id       = %q
   appid        = %q
@@ -72,5 +99,5 @@ func merchant(s *sandbox.Server) []byte {
     daily_amount = 1000000000.00
   }
 }
-`, s.MchID(), s.AppID(), s.Endpoint(), perMinute)
+`, m.mchID, m.appID, m.endpoint, perMinute)
 }
