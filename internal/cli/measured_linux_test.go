@@ -7,6 +7,14 @@ import (
 	"syscall"
 )
 
+// peak is the largest memory of a process, in bytes.
+func peak(of *os.ProcessState) int64 {
+	if usage, ok := of.SysUsage().(*syscall.Rusage); ok {
+		return usage.Maxrss << 10
+	}
+	return 0
+}
+
 // measured runs redpack and notes how it ended and its largest memory in kilobytes. It is a process of its own, because a child's
 // account begins with its parent's memory.
 func measured() int {

@@ -35,7 +35,8 @@ func leanServer(string) (*merchant, error) {
 	return m, nil
 }
 
-var orders atomic.Int64
+// orders counts them, and first and last are when they came.
+var orders, first, last atomic.Int64
 
 // sent answers an order; a question about one finds none.
 func sent(w http.ResponseWriter, r *http.Request) {
@@ -49,6 +50,9 @@ func sent(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "<xml><return_code>SUCCESS</return_code><result_code>FAIL</result_code><err_code>NOT_FOUND</err_code></xml>")
 		return
 	}
+	now := time.Now().UnixNano()
+	first.CompareAndSwap(0, now)
+	last.Store(now)
 	_, _ = fmt.Fprintf(w, `<xml>
 <return_code><![CDATA[SUCCESS]]></return_code>
 <return_msg><![CDATA[发放成功]]></return_msg>

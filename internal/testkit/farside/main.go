@@ -1,19 +1,20 @@
 // Command farside runs the other end of a measurement as a process of its own: whoever shares a process with it counts its memory and
 // its garbage, too. It serves a merchant without limits on a free port of 127.0.0.1, writes what a campaign needs to pay there into a
-// folder, says "ready" on standard output and ends when standard input does.
+// folder, says "ready" on standard output and ends when standard input does. For each line that it reads there it says how many orders
+// came since the last one, and when the first and the last of them did, in nanoseconds since 1970.
 //
-//	farside FOLDER        the simulator, with its ledger in the folder
+//	farside FOLDER        the simulator, with its ledger in the folder, which counts no orders here
 //	farside -lean FOLDER  a server that reads each order and says that it was sent, and knows nothing else
 //
 // The folder receives merchant.hcl, which is a merchant "m", and the files that it names.
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -63,8 +64,13 @@ func serve(dir string, side func(dir string) (*merchant, error)) (err error) {
 	if _, err := fmt.Println("ready"); err != nil {
 		return err
 	}
-	_, err = io.Copy(io.Discard, os.Stdin)
-	return err
+	lines := bufio.NewScanner(os.Stdin)
+	for lines.Scan() {
+		if _, err := fmt.Println(orders.Swap(0), first.Swap(0), last.Swap(0)); err != nil {
+			return err
+		}
+	}
+	return lines.Err()
 }
 
 // perMinute is far above what two cores can send.
