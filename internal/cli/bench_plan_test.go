@@ -43,14 +43,8 @@ func BenchmarkPlanProcess(b *testing.B) {
 // build makes the program as a release is made.
 func build(b *testing.B) string {
 	b.Helper()
-	return built(b, "../..")
-}
-
-// built makes a program of a package of this module.
-func built(b *testing.B, folder string) string {
-	b.Helper()
-	path := filepath.Join(b.TempDir(), filepath.Base(b.Name()))
-	cmd := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, folder)
+	path := filepath.Join(b.TempDir(), "redpack")
+	cmd := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, "../..")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)

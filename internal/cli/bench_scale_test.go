@@ -28,7 +28,7 @@ var (
 //
 //	go test ./internal/cli -run '^$' -bench Scale -benchtime=1x -timeout=2h -upto=1000000
 func BenchmarkScale(b *testing.B) {
-	s := &scale{far: built(b, "../testkit/farside"), programs: map[string]string{"": build(b)}, before: map[string]time.Duration{}}
+	s := &scale{programs: map[string]string{"": build(b)}, before: map[string]time.Duration{}}
 	if *against != "" {
 		s.programs["/against"] = *against
 	}
@@ -41,7 +41,6 @@ func BenchmarkScale(b *testing.B) {
 
 // scale keeps what the steps of a tenth of the people took.
 type scale struct {
-	far      string
 	programs map[string]string
 	before   map[string]time.Duration
 }
@@ -176,10 +175,7 @@ func (l *life) report(name string, took time.Duration, spent cost, more map[stri
 func (l *life) run(args ...string) (spent cost) {
 	l.b.Helper()
 	said := filepath.Join(l.b.TempDir(), "spent.json")
-	self, err := os.Executable()
-	check(l.b, err)
-	cmd := exec.CommandContext(l.b.Context(), self)
-	cmd.Args = append([]string{"spent", said, l.redpack}, args...)
+	cmd := l.helper(append([]string{"spent", said, l.redpack}, args...)...)
 	cmd.Dir = l.dir
 	var complaints bytes.Buffer
 	cmd.Stderr = &complaints
@@ -193,9 +189,18 @@ func (l *life) run(args ...string) (spent cost) {
 	return spent
 }
 
+// helper is another command of this test binary, as a process of its own.
+func (l *life) helper(args ...string) *exec.Cmd {
+	self, err := os.Executable()
+	check(l.b, err)
+	cmd := exec.CommandContext(l.b.Context(), self)
+	cmd.Args = args
+	return cmd
+}
+
 // serve starts the server beside the campaign.
 func (l *life) serve() (stop func()) {
-	cmd := exec.CommandContext(l.b.Context(), l.far, "-lean", l.dir)
+	cmd := l.helper("farside", l.dir, "lean")
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	check(l.b, err)

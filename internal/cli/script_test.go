@@ -42,6 +42,7 @@ func TestMain(m *testing.M) {
 		"issue":    func() { os.Exit(issue()) },
 		"measured": func() { os.Exit(measured()) },
 		"session":  func() { os.Exit(serveSession()) },
+		"farside":  func() { os.Exit(farSide()) },
 		"spent":    func() { os.Exit(spent()) },
 		"refusal":  func() { os.Exit(serveRefusal()) },
 	})

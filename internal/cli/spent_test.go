@@ -16,7 +16,7 @@ type cost struct {
 // spent runs a command and writes into a file what it cost. It is a process of its own, because a child's account of memory begins
 // with its parent's, and a benchmark is a large parent.
 func spent() int {
-	cmd := exec.Command(os.Args[2], os.Args[3:]...) //nolint:gosec,noctx // the benchmark says what to run, and ends it
+	cmd := exec.Command(os.Args[2], os.Args[3:]...) //nolint:gosec // the benchmark says what to run, and ends it
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	began := time.Now()
 	failed := cmd.Run()

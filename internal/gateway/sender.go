@@ -8,19 +8,28 @@ import (
 	"maps"
 	"net"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
 // Sender joins the engine to the client: it writes what a campaign says as a request, and an answer as what it proves.
 type Sender struct {
-	client *wxpay.Client
-	random io.Reader
-	silent silence
+	client     *wxpay.Client
+	random     io.Reader
+	silent     silence
+	parameters atomic.Pointer[parameters] // of the campaign of the last request: a million packets have the same ones
+}
+
+// parameters are what all requests of a campaign have in common; a campaign never changes.
+type parameters struct {
+	campaign *hclspec.Campaign
+	named    map[string]string
 }
 
 // silence remembers the numbers about which a host did not answer. The next call about such a number goes to the other host, with the
@@ -67,12 +76,21 @@ func (s *Sender) Freeze(o apply.Order) (string, error) {
 	r := o.Recipient
 	params := wxpay.SendRequest{
 		BillNo: o.BillNo, OpenID: r.OpenID, Amount: r.Amount, Wishing: r.Wishing, Remark: r.Remark, NonceStr: nonce,
-		Settings: o.Campaign.Parameters(),
+		Settings: s.parametersOf(o.Campaign),
 	}.Params(string(o.Campaign.Merchant.Protocol))
 	if err := s.client.Check(params); err != nil {
 		return "", err
 	}
 	return params.Text(), nil
+}
+
+func (s *Sender) parametersOf(c *hclspec.Campaign) map[string]string {
+	if of := s.parameters.Load(); of != nil && of.campaign == c {
+		return of.named
+	}
+	of := &parameters{campaign: c, named: c.Parameters()}
+	s.parameters.Store(of)
+	return of.named
 }
 
 // Send posts a frozen request.

@@ -1,19 +1,9 @@
-// Command farside runs the other end of a measurement as a process of its own: whoever shares a process with it counts its memory and
-// its garbage, too. It serves a merchant without limits on a free port of 127.0.0.1, writes what a campaign needs to pay there into a
-// folder, says "ready" on standard output and ends when standard input does. For each line that it reads there it says how many orders
-// came since the last one, and when the first and the last of them did, in nanoseconds since 1970.
-//
-//	farside FOLDER        the simulator, with its ledger in the folder, which counts no orders here
-//	farside -lean FOLDER  a server that reads each order and says that it was sent, and knows nothing else
-//
-// The folder receives merchant.hcl, which is a merchant "m", and the files that it names.
-package main
+package cli_test
 
 import (
 	"bufio"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -23,32 +13,36 @@ import (
 	"github.com/cashredpack/redpack/internal/sandbox"
 )
 
-func main() {
-	lean := flag.Bool("lean", false, "keep no ledger")
-	flag.Parse()
-	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: farside [-lean] FOLDER")
-		os.Exit(2)
-	}
+// farSide runs the other end of a measurement as a process of its own: whoever shares a process with it counts its memory and its
+// garbage, too. It serves a merchant without limits on a free port of 127.0.0.1, writes what a campaign needs to pay there into a
+// folder, says "ready" on standard output and ends when standard input does. For each line that it reads there it says how many orders
+// came since the last one, and when the first and the last of them did, in nanoseconds since 1970.
+//
+//	farside FOLDER        the simulator, with its ledger in the folder, which counts no orders here
+//	farside FOLDER lean   a server that reads each order and says that it was sent, and knows nothing else
+//
+// The folder receives merchant.hcl, which is a merchant "m", and the files that it names.
+func farSide() int {
 	debug.SetGCPercent(400) // the less it costs, the more of the machine is redpack's
-	side := simulator
-	if *lean {
+	side := farSimulator
+	if len(os.Args) > 2 && os.Args[2] == "lean" {
 		side = leanServer
 	}
-	if err := serve(flag.Arg(0), side); err != nil {
+	if err := serveFarSide(os.Args[1], side); err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }
 
-// merchant is who pays, and how a client gets there.
-type merchant struct {
+// farMerchant is who pays, and how a client gets there.
+type farMerchant struct {
 	mchID, appID, endpoint, apiKey string
 	cert, key, ca                  []byte
 	close                          func() error
 }
 
-func serve(dir string, side func(dir string) (*merchant, error)) (err error) {
+func serveFarSide(dir string, side func(dir string) (*farMerchant, error)) (err error) {
 	m, err := side(dir)
 	if err != nil {
 		return err
@@ -66,31 +60,31 @@ func serve(dir string, side func(dir string) (*merchant, error)) (err error) {
 	}
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
-		if _, err := fmt.Println(orders.Swap(0), first.Swap(0), last.Swap(0)); err != nil {
+		if _, err := fmt.Println(farOrders.count.Swap(0), farOrders.first.Swap(0), farOrders.last.Swap(0)); err != nil {
 			return err
 		}
 	}
 	return lines.Err()
 }
 
-// perMinute is far above what two cores can send.
-const perMinute = 6_000_000
+// farPerMinute is far above what two cores can send.
+const farPerMinute = 6_000_000
 
-func simulator(dir string) (*merchant, error) {
+func farSimulator(dir string) (*farMerchant, error) {
 	s, err := sandbox.Start(context.Background(), sandbox.Options{
 		LedgerPath: filepath.Join(dir, "far.ledger"), Now: time.Now, Balance: 1 << 50, DailyAmount: 1 << 50,
-		PerMinute: perMinute, PerSecond: perMinute / 60,
+		PerMinute: farPerMinute, PerSecond: farPerMinute / 60,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &merchant{
+	return &farMerchant{
 		mchID: s.MchID(), appID: s.AppID(), endpoint: s.Endpoint(), apiKey: s.APIKey(),
 		cert: s.ClientCertPEM(), key: s.ClientKeyPEM(), ca: s.CAPEM(), close: s.Close,
 	}, nil
 }
 
-func (m *merchant) hcl() []byte {
+func (m *farMerchant) hcl() []byte {
 	return fmt.Appendf(nil, `merchant "m" {
   mch_id       = %q
   appid        = %q
@@ -105,5 +99,5 @@ func (m *merchant) hcl() []byte {
     daily_amount = 1000000000.00
   }
 }
-`, m.mchID, m.appID, m.endpoint, perMinute)
+`, m.mchID, m.appID, m.endpoint, farPerMinute)
 }
