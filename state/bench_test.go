@@ -89,7 +89,8 @@ func BenchmarkRead(b *testing.B) {
 func sentPacket(n int) (state.Intent, state.Outcome) {
 	in, out := intent(n*7919%1_000_003), outcome(state.Sent)
 	out.SendListID = fmt.Sprintf("1000041701201702068%09d", n)
-	in.Request += fmt.Sprintf("%0400d", n)
+	out.Code, out.Text, out.Named = "SUCCESS", "发放成功", true
+	in.Request = paper(n, "新年快乐")
 	return in, out
 }
 

@@ -61,6 +61,9 @@ func storiedState(t *testing.T) (path string) {
 	must(t, err)
 	_, err = s.Accept(t.Context(), 1, state.Decision{OpenID: "o", Amount: 1, Reason: "agreed"})
 	must(t, err)
+	for n := range 3 { // of which the second makes a form
+		reserve(t, s, 2+n)
+	}
 	must(t, s.EndRun(t.Context(), 1, "done"))
 	must(t, s.Close())
 	return path
@@ -78,7 +81,7 @@ func TestEveryColumnIsChecked(t *testing.T) {
 		if report, err := state.Check(t.Context(), path); err == nil && report.Sound() {
 			t.Errorf("%s.%s was changed, and Check calls it sound", c.table, c.name)
 		}
-		if c.table == "event" || c.table == "retired" {
+		if c.table == "event" || c.table == "form" || c.table == "retired" {
 			continue // the long history is for Check
 		}
 		var corrupt *state.CorruptError

@@ -5,7 +5,7 @@
 //
 //   - A method of Store returns only after its change is on disk (write-ahead log, synchronous=FULL). Up to 512 changes
 //     that wait at the same time share a transaction and its one sync.
-//   - An intent is in the file before its request leaves; its request, nonce included, is kept word for word.
+//   - An intent is in the file before its request leaves; its request, nonce included, is kept so that it comes back word for word.
 //   - One address has one packet, and one bill number has one packet for ever, also after that packet has moved on.
 //   - One person has one packet in a campaign: no intent and no re-send while another packet of the same openid, in the same
 //     campaign or in one that it was before, is anything but failed, unless the intent carries a permission or a person decided
@@ -39,11 +39,11 @@
 // A symbolic link is followed first, so these files lie beside the real one; but only to a state of the same user that is there
 // already, and the files beside it are never links and have one name each. Network file systems are refused.
 //
-// # Tables, schema 2
+// # Tables, schema 3
 //
 // All are STRICT. user_version is the schema, application_id is 0x7264706b ("rdpk"). Times are milliseconds since 1970,
 // UTC. NULL means unset. IDs count from 1 without gaps. Nothing but head, packet, campaign, run and meta is ever updated
-// and nothing is ever deleted.
+// and nothing is ever deleted. The view history shows every event in full.
 //
 //	meta      key, value, crc: lineage, mch_id, appid, endpoint (missing until one is told), seal (a key, see Snapshot.Seal), sandbox, created_by, created_at, tool
 //	          (the version that ran last), schema_crc (of the table definitions; only older redpacks look at it)
@@ -57,7 +57,9 @@
 //	          number. In flight, no_order speaks of the requests before.
 //	retired   bill numbers that packets gave up, with the packet and its attempt. A voided packet may take up its own again, and
 //	          a person one that nothing was ever paid under.
-//	event     id, packet (NULL for events of a campaign), run, at, kind, detail (JSON), request, crc; see Kind and Detail
+//	event     id, packet (NULL for events of a campaign), run, at, kind, detail (JSON), request, crc; see Kind and Detail. Where form is
+//	          set, detail holds the words that fill it, and request is NULL.
+//	form      id, detail, request: what many events have in common, with holes «1», «2» and so on; at most 1,024
 //	run       id, plan_digest, owner, tool, started_at, ended_at, result, crc
 //
 // crc is CRC-32C (Castagnoli). Of a packet: over "packet\0", then id, campaign, amount_fen, attempt, status (as its number
@@ -66,7 +68,16 @@
 // platform_status each behind its length as an unsigned varint; NULL counts as 0 or "". Then, unless they are 1, 0, 0, 0:
 // billno_version, personal, named, no_order as signed varints. Of a line of another table: over its name and a zero byte, then its
 // columns in order, a number as 'n' and a signed varint, a text as 't', its length and its bytes; the series columns of a campaign
-// only where one is set. So every line of schema 1 keeps the checksum that it had. Lines read are checked; every read also compares counts and sum with head.
+// only where one is set. Of an event: over what it says in full, whatever its form, and not over the form; a form has no crc of its
+// own, because every event of it notices what is wrong with it. So every line of schema 1 keeps the checksum that it had. Lines read are checked; every read also compares counts and sum with head.
+//
+// # Forms
+//
+// The events of a campaign differ in a few words: a bill number, an openid, a nonce. A word is as long a run as can be of letters,
+// digits, '-', '_' and bytes from 0x80 on. An event of a form is the form with every hole «n» replaced by the nth word of the event's
+// detail, where words stand with one space between. A text that is in need of «, one of more than 4 KiB, and one that is like no other
+// are kept in full. A form is made of two texts that differ in words only, never changed, and written by the transaction of the first
+// event that uses it; it comes out of the texts alone and knows nothing of XML and JSON.
 //
 // # Statuses
 //
@@ -114,7 +125,7 @@
 // brings older files up to date in one transaction, and a reader reads them as they are. A file of every version is kept in
 // testdata and must always open.
 //
-// Schema 1 knew neither series nor persons: its numbers were all made from campaign and key. Read by today's redpack, a campaign
+// Schema 2 knew no forms: its events are all in full, and stay so. Schema 1 knew neither series nor persons: its numbers were all made from campaign and key. Read by today's redpack, a campaign
 // with a frozen date and packets has the series {ByKey, the form of its numbers, its date, campaign ""} and keeps it; one with a
 // date alone keeps that and is otherwise frozen as wanted.
 package state

@@ -1,15 +1,13 @@
 package state
 
 import (
-	"encoding/json"
+	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"strings"
-
-	"github.com/ncruces/go-sqlite3"
 
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/bounded"
-	"github.com/cashredpack/redpack/internal/money"
 )
 
 // Kind says what an event changed.
@@ -34,43 +32,6 @@ const (
 	KindReleased      Kind = "released"       // a person decided that its number is another order's
 )
 
-// Detail is what an event holds beyond its kind. Which fields are set depends on the kind.
-type Detail struct {
-	CampaignID     int64     `json:"campaign,omitempty"`
-	Name           string    `json:"name,omitempty"`
-	Date           string    `json:"date,omitempty"`
-	Key            string    `json:"key,omitempty"`
-	OpenID         string    `json:"openid,omitempty"`
-	Amount         money.Fen `json:"amount_fen,omitempty"`
-	BillNo         string    `json:"billno,omitempty"`
-	Attempt        int       `json:"attempt,omitempty"`
-	Evidence       string    `json:"evidence,omitempty"` // why the packet may move on to another number
-	Status         string    `json:"status,omitempty"`
-	Answers        bool      `json:"answers,omitempty"` // this outcome ended a request in flight
-	SendListID     string    `json:"send_listid,omitempty"`
-	Code           string    `json:"err_code,omitempty"`
-	Text           string    `json:"err_text,omitempty"`
-	PlatformStatus string    `json:"platform_status,omitempty"`
-	OutcomeAt      int64     `json:"outcome_at,omitempty"` // times in milliseconds since 1970
-	NextTryAt      int64     `json:"next_try_at,omitempty"`
-	ReceivedAt     int64     `json:"received_at,omitempty"`
-	RefundedAt     int64     `json:"refunded_at,omitempty"`
-	Reason         string    `json:"reason,omitempty"`
-	By             string    `json:"by,omitempty"`
-	Second         bool      `json:"second,omitempty"`
-	// Since schema 2. An intent without a version was written by schema 1.
-	Version    billno.Version `json:"version,omitempty"`
-	Personal   bool           `json:"personal,omitempty"`
-	Permission string         `json:"permission,omitempty"` // why this person may have another packet
-	Named      bool           `json:"named,omitempty"`
-	NoOrder    bool           `json:"no_order,omitempty"`
-	Scheme     billno.Scheme  `json:"scheme,omitempty"`
-	WithKey    bool           `json:"with_key,omitempty"`
-	MchID      string         `json:"mch_id,omitempty"` // the account that refused a voided packet, or that a state was rebased to
-	AppID      string         `json:"appid,omitempty"`
-	Endpoint   string         `json:"endpoint,omitempty"`
-}
-
 // event is one line of the event table.
 type event struct {
 	id, packet, run, at int64
@@ -79,35 +40,18 @@ type event struct {
 	request             string
 }
 
-const eventColumns = "id, packet, run, at, kind, detail, request, crc"
-
-// encode yields the values of eventColumns.
-func (e *event) encode() ([]any, error) {
-	detail, err := json.Marshal(e.detail)
-	if err != nil {
-		return nil, err
+// checksum is over the whole text of an event, whatever form it is kept by.
+func (e *event) checksum(t eventText, scratch []byte) uint32 {
+	b := append(scratch[:0], "event\x00"...)
+	for _, n := range [...]int64{e.id, e.packet, e.run, e.at} {
+		b = binary.AppendVarint(append(b, 'n'), n)
 	}
-	crc := fieldsCRC("event", e.id, e.packet, e.run, e.at, string(e.kind), string(detail), e.request)
-	return []any{
-		e.id, intOrNull(e.packet), intOrNull(e.run), e.at, string(e.kind), string(detail), textOrNull(e.request), int64(crc),
-	}, nil
-}
-
-// scanEvent reads the event under a statement over eventColumns and checks it.
-func scanEvent(s *sqlite3.Stmt) (event, error) {
-	e := event{
-		id: s.ColumnInt64(0), packet: s.ColumnInt64(1), run: s.ColumnInt64(2), at: s.ColumnInt64(3),
-		kind: Kind(s.ColumnText(4)), request: s.ColumnText(6),
-	}
-	detail := s.ColumnText(5)
-	crc := fieldsCRC("event", e.id, e.packet, e.run, e.at, string(e.kind), detail, e.request)
-	if int64(crc) != s.ColumnInt64(7) {
-		return event{}, damage{fmt.Sprintf("event %d does not match its checksum", e.id)}
-	}
-	if err := json.Unmarshal([]byte(detail), &e.detail); err != nil {
-		return event{}, damage{fmt.Sprintf("event %d cannot be read: %v", e.id, err)}
-	}
-	return e, nil
+	b = binary.AppendUvarint(append(b, 't'), uint64(len(e.kind)))
+	b = append(b, e.kind...)
+	b = binary.AppendUvarint(append(b, 't'), uint64(len(t.detail)))
+	crc := crc32.Update(crc32.Checksum(b, castagnoli), castagnoli, t.detail)
+	b = binary.AppendUvarint(append(b[:0], 't'), uint64(len(t.request)))
+	return crc32.Update(crc32.Update(crc, castagnoli, b), castagnoli, t.request)
 }
 
 // fold is the one place where an event changes a packet: the writer uses it to make the new row, and a replay of the

@@ -110,11 +110,12 @@ func (s *Store) ForgeEvent(ctx context.Context, id int64, kind Kind) error {
 			return err
 		}
 		e.kind = kind
-		args, err := e.encode()
+		detail, err := e.detail.append(nil)
 		if err != nil {
 			return err
 		}
-		if err := w.change("UPDATE event SET kind = ?, crc = ? WHERE id = ?", args[4], args[7], id); err != nil {
+		crc := e.checksum(eventText{detail, []byte(e.request)}, nil)
+		if err := w.change("UPDATE event SET kind = ?, crc = ? WHERE id = ?", string(kind), int64(crc), id); err != nil {
 			return err
 		}
 		return writeMeta(w.conn, &w.head, metaTool, "forger") // what does not change the head is taken back
@@ -173,4 +174,45 @@ func (s *Store) CheckPerson(ctx context.Context, self int64, in *Intent) error {
 		return struct{}{}, w.checkPerson(self, in.OpenID, in.Campaign, in.permit())
 	})
 	return err
+}
+
+// EncodeDetail is how a detail stands in the file.
+func EncodeDetail(d Detail) (string, error) {
+	b, err := d.append([]byte("before"))
+	return string(b[len("before"):]), err
+}
+
+// DecodeDetail reads what EncodeDetail writes.
+func DecodeDetail(text string) (d Detail, err error) {
+	err = d.parse(text)
+	return d, err
+}
+
+// Formed keeps texts as a file keeps them, each as detail and request by turns, and reads them back.
+func Formed(texts []string) (again []string) {
+	known := &forms{}
+	l := newLearner(known)
+	var words [][]byte
+	for i, text := range texts {
+		t := eventText{[]byte(text), []byte(texts[i/2])}
+		if i%2 == 1 {
+			t = eventText{[]byte(texts[i/2]), []byte(text)}
+		}
+		f, filling := l.formOf(t)
+		if f != nil && f.id == 0 {
+			l.add(f)
+		}
+		if f != nil {
+			read := newForm(f.id, f.detail, f.request)
+			t, words, _ = read.render(filling, nil, words)
+		}
+		if i%2 == 1 {
+			t.detail, t.request = t.request, t.detail
+		}
+		if string(t.request) != texts[i/2] {
+			t.detail = append(t.detail, "; the other one changed"...)
+		}
+		again = append(again, string(t.detail))
+	}
+	return again
 }

@@ -27,14 +27,16 @@ type Event struct {
 func Events(ctx context.Context, path string, of address.Address) ([]Event, error) {
 	var events []Event
 	err := whereThere(ctx, path, func(c *sqlite3.Conn) error {
-		id, err := queryInt(c, "SELECT p.id FROM packet p JOIN campaign c ON c.id = p.campaign WHERE c.name = ? AND p.key = ?", of.Campaign, of.Key)
-		if err != nil || id == 0 {
-			return err
-		}
-		return oldestFirst.walk(c, "WHERE packet = ?", func(e *event) error {
-			events = append(events, e.public())
-			return nil
-		}, id)
+		return atOnce(c, func() error {
+			id, err := queryInt(c, "SELECT p.id FROM packet p JOIN campaign c ON c.id = p.campaign WHERE c.name = ? AND p.key = ?", of.Campaign, of.Key)
+			if err != nil || id == 0 {
+				return err
+			}
+			return oldestFirst.walk(c, "WHERE packet = ?", func(e *event) error {
+				events = append(events, e.public())
+				return nil
+			}, id)
+		})
 	})
 	if err != nil {
 		return nil, err
@@ -46,7 +48,9 @@ func Events(ctx context.Context, path string, of address.Address) ([]Event, erro
 // first: a row tells only of the current number, and earlier ones may have paid and come back. It needs no lock.
 func Renumbered(ctx context.Context, path string, each func(Event) error) error {
 	return whereThere(ctx, path, func(c *sqlite3.Conn) error {
-		return oldestFirst.walk(c, "WHERE packet IN (SELECT packet FROM retired)", func(e *event) error { return each(e.public()) })
+		return atOnce(c, func() error {
+			return oldestFirst.walk(c, "WHERE packet IN (SELECT packet FROM retired)", func(e *event) error { return each(e.public()) })
+		})
 	})
 }
 
@@ -64,12 +68,21 @@ var (
 	newestFirst = order{"id DESC", func(e, before *event) bool { return e.id < before.id }}
 )
 
-// walk hands over the events that a condition chooses. A damaged index can lead to one of them twice, or to one that was chosen by
+// walk hands over the events that a condition chooses, within a transaction. A damaged index can lead to one of them twice, or to one that was chosen by
 // nobody, so none is believed to come in the order that was asked for.
 func (o order) walk(c *sqlite3.Conn, where string, each func(*event) error, args ...any) error {
+	return o.read(newEventReader(c), where, each, args...)
+}
+
+// read is walk with a reader.
+func (o order) read(r *eventReader, where string, each func(*event) error, args ...any) error {
+	schema, err := r.schema()
+	if err != nil {
+		return err
+	}
 	var before event
-	return query(c, "SELECT "+eventColumns+" FROM event "+where+" ORDER BY "+o.by, func(s *sqlite3.Stmt) error {
-		e, err := scanEvent(s)
+	return query(r.forms.conn, "SELECT "+eventColumnsOf(schema)+" FROM event "+where+" ORDER BY "+o.by, func(s *sqlite3.Stmt) error {
+		e, err := r.scan(s)
 		if err != nil {
 			return err
 		}

@@ -14,13 +14,13 @@ import (
 // TestHostilePages plants pages that lead to one page on ways without number, for each tree of the file.
 func TestHostilePages(t *testing.T) {
 	for _, tree := range []string{
-		"sqlite_schema", "meta", "head", "campaign", "packet", "retired", "event", "run", "sqlite_autoindex_packet_1",
+		"sqlite_schema", "meta", "head", "campaign", "packet", "retired", "event", "form", "run", "sqlite_autoindex_packet_1",
 		"sqlite_autoindex_packet_2", "sqlite_autoindex_retired_1", "packet_of_person", "event_of_packet",
 	} {
 		t.Run(tree, func(t *testing.T) {
 			t.Parallel()
 			path := newPath(t)
-			storied(t, path, 2)
+			storied(t, path, 3)
 			soundOrFail(t, path)
 			plantWays(t, path, rootOf(t, path, tree))
 			for way, do := range ways {

@@ -121,16 +121,3 @@ func (e *event) acceptance() Acceptance {
 	d := &e.detail
 	return Acceptance{Reason: d.Reason, By: d.By, At: instant(e.at), OpenID: d.OpenID, Amount: d.Amount, Second: d.Second}
 }
-
-func readEvent(c *sqlite3.Conn, id int64) (e event, err error) {
-	found := false
-	err = query(c, "SELECT "+eventColumns+" FROM event WHERE id = ?", func(s *sqlite3.Stmt) (err error) {
-		found = true
-		e, err = scanEvent(s)
-		return err
-	}, id)
-	if err == nil && !found {
-		err = damage{fmt.Sprintf("event %d is missing in it", id)}
-	}
-	return e, err
-}

@@ -112,7 +112,7 @@ func TestNumbersOfAStateThatWasChanged(t *testing.T) {
 	for name, change := range map[string]string{
 		"an event is gone":  "DELETE FROM event WHERE id = (SELECT max(id) FROM event)",
 		"an event changed":  `UPDATE event SET detail = replace(detail, '"failed"', '"held"')`,
-		"an event is twice": "INSERT INTO event SELECT id + 100, packet, run, at, kind, detail, request, crc FROM event WHERE kind = 'outcome'",
+		"an event is twice": "INSERT INTO event SELECT id + 100, packet, run, at, kind, detail, request, crc, form FROM event WHERE kind = 'outcome'",
 	} {
 		path := storiedState(t)
 		c, err := sqlite3.Open(path)

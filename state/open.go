@@ -190,8 +190,8 @@ func (s *Store) start(ctx context.Context, c *sqlite3.Conn, seen witness, witnes
 	}
 	c.SetInterrupt(context.WithoutCancel(ctx))
 	s.snapshot = snapshot
-	s.w = newWriter(s, c, h, opened)
-	return nil
+	s.w, err = newWriter(s, c, h, opened)
+	return err
 }
 
 // keepWitness brings the witness up to date, durably this once. A new one is made under another name, so that no power cut

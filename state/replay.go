@@ -25,7 +25,9 @@ func histories(c *sqlite3.Conn, each func(before, after *row[string], e *event) 
 		}
 		return end(&r)
 	}
-	err := oldestFirst.walk(c, where, func(e *event) (err error) {
+	events := newEventReader(c)
+	events.leaveRequests = true
+	err := oldestFirst.read(events, where, func(e *event) (err error) {
 		if e.packet != r.id {
 			if e.kind != KindIntent && e.kind != KindRestored {
 				return damage{fmt.Sprintf("the history of packet %d begins with event %d of kind %q", e.packet, e.id, e.kind)}

@@ -10,7 +10,7 @@ import (
 
 const (
 	// schemaVersion is what this redpack writes; user_version of the file.
-	schemaVersion = 2
+	schemaVersion = 3
 	// applicationID is application_id of the file, "rdpk", so that file(1) and other tools can tell what it is.
 	applicationID = 0x7264706b
 )
@@ -115,9 +115,39 @@ ALTER TABLE packet ADD COLUMN no_order INTEGER NOT NULL DEFAULT 0 CHECK (no_orde
 CREATE INDEX packet_of_person ON packet(campaign, openid);
 `
 
+// schemaV3 keeps what events share once. Events of earlier schemas stay as they are. The view shows every event in full to whoever has
+// nothing but sqlite3: it puts the words of detail, from the first one on, where the form has the numbers from 1 on.
+const schemaV3 = `
+CREATE TABLE form(
+  id INTEGER PRIMARY KEY,
+  detail TEXT NOT NULL,
+  request TEXT
+) STRICT;
+ALTER TABLE event ADD COLUMN form INTEGER;
+
+CREATE VIEW history AS SELECT id, packet, run, at, kind,
+  CASE WHEN form IS NULL THEN detail ELSE (
+    WITH RECURSIVE filled(n, words, text) AS (
+      SELECT 0, event.detail || ' ', (SELECT f.detail FROM form f WHERE f.id = event.form)
+      UNION ALL
+      SELECT n + 1, substr(words, instr(words, ' ') + 1), replace(text, '«' || (n + 1) || '»', substr(words, 1, instr(words, ' ') - 1))
+      FROM filled WHERE words <> ''
+    ) SELECT text FROM filled ORDER BY n DESC LIMIT 1
+  ) END AS detail,
+  CASE WHEN form IS NULL THEN request ELSE (
+    WITH RECURSIVE filled(n, words, text) AS (
+      SELECT 0, event.detail || ' ', (SELECT f.request FROM form f WHERE f.id = event.form)
+      UNION ALL
+      SELECT n + 1, substr(words, instr(words, ' ') + 1), replace(text, '«' || (n + 1) || '»', substr(words, 1, instr(words, ' ') - 1))
+      FROM filled WHERE words <> ''
+    ) SELECT text FROM filled ORDER BY n DESC LIMIT 1
+  ) END AS request,
+  crc FROM event;
+`
+
 // migrations lead from each version to the next; migrations[0] makes a file of version 1 out of nothing. Files of every
 // version are kept in testdata for ever and must open.
-var migrations = [...]string{schemaV1, schemaV2}
+var migrations = [...]string{schemaV1, schemaV2, schemaV3}
 
 // migrate brings an open transaction's schema from one version to schemaVersion.
 func migrate(c *sqlite3.Conn, from int) error {

@@ -325,15 +325,35 @@ func (w *writer) fold(before row[string], e *event) (Packet, error) {
 	return w.complete(r)
 }
 
-// append adds an event to the history.
-func (w *writer) append(e *event) error {
+// append adds an event to the history, and its form where that is a new one.
+func (w *writer) append(e *event) (err error) {
 	w.head.events++
 	e.id, e.run = w.head.events, w.run
-	args, err := e.encode()
-	if err != nil {
+	if w.scratch, err = e.detail.append(w.scratch[:0]); err != nil {
 		return err
 	}
-	return w.change(insertEvent, args...)
+	detailEnd := len(w.scratch)
+	w.scratch = append(w.scratch, e.request...)
+	t := eventText{w.scratch[:detailEnd], w.scratch[detailEnd:]}
+	f, filling := w.forms.formOf(t)
+	if f != nil && f.id == 0 {
+		if err := w.addForm(f); err != nil {
+			return err
+		}
+	}
+	kept, request, form := t.detail, textOrNull(e.request), any(null{})
+	if f != nil {
+		kept, request, form = filling, null{}, f.id
+	}
+	var head [128]byte
+	crc := int64(e.checksum(t, head[:]))
+	return w.change(insertEvent, e.id, intOrNull(e.packet), intOrNull(e.run), e.at, string(e.kind), string(kept), request, crc, form)
+}
+
+// addForm appends a form to the file. Where its transaction fails the writer is poisoned, so none is used that is not there.
+func (w *writer) addForm(f *form) error {
+	w.forms.add(f)
+	return w.change(insertForm, f.id, f.detail, textOrNull(f.request))
 }
 
 // packet is a row with the name of its campaign.
@@ -368,6 +388,6 @@ func (w *writer) event(id int64) (event, error) {
 	if !stmt.Step() {
 		return event{}, errors.Join(stmt.Err(), stmt.Reset(), damage{fmt.Sprintf("event %d is missing in it", id)})
 	}
-	e, err := scanEvent(stmt)
+	e, err := w.events.scan(stmt)
 	return e, errors.Join(err, stmt.Reset())
 }

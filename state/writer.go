@@ -38,8 +38,9 @@ const (
 	// A voided packet may take up a number that it had before, and give it up once more.
 	insertRetired = "INSERT INTO retired(billno, packet, attempt) VALUES(?, ?, ?) " +
 		"ON CONFLICT(billno) DO UPDATE SET packet = excluded.packet, attempt = excluded.attempt"
-	insertEvent    = "INSERT INTO event(" + eventColumns + ") VALUES(?, ?, ?, ?, ?, ?, ?, ?)"
+	insertEvent    = "INSERT INTO event(" + eventColumns + ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"
 	selectEvent    = "SELECT " + eventColumns + " FROM event WHERE id = ?"
+	insertForm     = "INSERT INTO form(id, detail, request) VALUES(?, ?, ?)"
 	insertCampaign = "INSERT INTO campaign(id, name, billno_date, created_at, crc) VALUES(?, ?, ?, ?, ?)"
 	updateCampaign = "UPDATE campaign SET name = ?, billno_date = ?, series_version = ?, series_scheme = ?, series_with_key = ?, " +
 		"series_campaign = ?, crc = ? WHERE id = ?"
@@ -63,6 +64,9 @@ type writer struct {
 	done chan struct{}
 
 	head      head
+	forms     *learner
+	events    *eventReader
+	scratch   []byte
 	serial    atomic.Int64
 	campaigns []CampaignRecord
 	byName    map[string]int64
@@ -93,11 +97,15 @@ func (*RebaseError) refused()       {}
 // errForeignWriter says that a row was not as this process had left it.
 var errForeignWriter = errors.New("another program has changed the state while it was in use")
 
-func newWriter(s *Store, c *sqlite3.Conn, h head, opened os.FileInfo) *writer {
+func newWriter(s *Store, c *sqlite3.Conn, h head, opened os.FileInfo) (*writer, error) {
+	events := newEventReader(c)
+	if err := events.forms.read(); err != nil {
+		return nil, err
+	}
 	w := &writer{
 		store: s, conn: c, opened: opened, statements: map[string]*sqlite3.Stmt{},
 		jobs: make(chan *job), quit: make(chan struct{}), done: make(chan struct{}),
-		head: h, meta: s.snapshot.meta, foreign: s.foreign, campaigns: slices.Clone(s.snapshot.campaigns), byName: map[string]int64{}, runs: s.snapshot.Runs(),
+		head: h, forms: newLearner(&events.forms), events: events, meta: s.snapshot.meta, foreign: s.foreign, campaigns: slices.Clone(s.snapshot.campaigns), byName: map[string]int64{}, runs: s.snapshot.Runs(),
 	}
 	for _, campaign := range w.campaigns {
 		w.byName[campaign.Name] = campaign.ID
@@ -106,7 +114,7 @@ func newWriter(s *Store, c *sqlite3.Conn, h head, opened os.FileInfo) *writer {
 	// The log is moved into the database by commit, where a failure is seen.
 	c.WALHook(func(_ *sqlite3.Conn, _ string, pages int) error { w.logPages = pages; return nil })
 	go w.loop()
-	return w
+	return w, nil
 }
 
 // do hands a change to the writer and waits until it is on disk. Once handed in it is not taken back: ctx only guards
