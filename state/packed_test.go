@@ -115,7 +115,7 @@ func TestDamageInEitherHalf(t *testing.T) {
 		"PRAGMA foreign_keys = OFF; DELETE FROM packet WHERE id = 12000",
 		"PRAGMA foreign_keys = OFF; DELETE FROM packet WHERE id = 20001",
 		"PRAGMA foreign_keys = OFF; DELETE FROM packet WHERE id > 8192",
-		"UPDATE packet SET id = -5 WHERE id = 20001",
+		"CREATE TEMP TABLE x AS SELECT * FROM packet WHERE id = 5; UPDATE x SET id = -5, key = 'x', billno = 'x'; INSERT INTO packet SELECT * FROM x",
 		"UPDATE packet SET id = 30000 WHERE id = 20001",
 	} {
 		path := newPath(t)
