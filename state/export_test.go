@@ -128,7 +128,7 @@ func Replay(ctx context.Context, path string) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := newSnapshot(0)
+	s := newSnapshot()
 	err = withReader(ctx, path, "", func(c *sqlite3.Conn) error {
 		if err := c.Exec("BEGIN"); err != nil {
 			return err
@@ -149,14 +149,14 @@ func Replay(ctx context.Context, path string) (*Snapshot, error) {
 		if err != nil {
 			return err
 		}
-		s.campaigns, s.schemes, s.byName = nil, nil, map[string]int64{}
+		s.campaigns, s.byName = nil, map[string]int64{}
 		for _, campaign := range campaigns {
 			s.addCampaign(campaign)
 		}
-		if err := replay(c, func(r row[string], _ []givenUp) error { r.addTo(s); return nil }); err != nil {
+		if err := replay(c, func(r row[string], _ []givenUp) error { r.addTo(&s.packets); return nil }); err != nil {
 			return err
 		}
-		s.arena.seal()
+		s.packets.finish()
 		if err := s.readAcceptances(c); err != nil {
 			return err
 		}
@@ -215,4 +215,16 @@ func Formed(texts []string) (again []string) {
 		again = append(again, string(t.detail))
 	}
 	return again
+}
+
+// ReadWhile is Read; meanwhile is called after the first connection has its moment and before the second one does.
+func ReadWhile(ctx context.Context, path string, meanwhile func()) (s *Snapshot, err error) {
+	err = withReader(ctx, path, "", func(c *sqlite3.Conn) error {
+		s, _, err = loadWith(c, func(do func(*sqlite3.Conn) error) error {
+			meanwhile()
+			return withReader(ctx, path, "", do)
+		})
+		return err
+	})
+	return s, err
 }

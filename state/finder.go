@@ -5,7 +5,7 @@ package state
 // what Snapshot.Lookup finds. It is not safe for concurrent use.
 type Finder struct {
 	snapshot *Snapshot
-	campaign uint32
+	campaign int64
 	known    bool // the state has the campaign
 	next     int
 }
@@ -13,7 +13,7 @@ type Finder struct {
 // Finder makes a finder for a campaign.
 func (s *Snapshot) Finder(campaign string) *Finder {
 	id, known := s.byName[campaign]
-	return &Finder{snapshot: s, campaign: uint32(id), known: known}
+	return &Finder{snapshot: s, campaign: id, known: known}
 }
 
 // Lookup finds the packet of a key.
@@ -22,7 +22,7 @@ func (f *Finder) Lookup(key string) (Packet, bool) {
 		return Packet{}, false
 	}
 	s, i := f.snapshot, f.next
-	if i >= len(s.records) || !s.is(i, f.campaign, key) {
+	if i >= s.Len() || !s.is(i, f.campaign, key) {
 		var found bool
 		if i, found = s.search(f.campaign, key); !found {
 			return Packet{}, false

@@ -1,16 +1,21 @@
 package state
 
 import (
+	"errors"
 	"fmt"
+	"math"
 
 	"github.com/ncruces/go-sqlite3"
 )
 
 // load reads the whole state in one read transaction and verifies every line that it reads. A nil error means: this is
 // exactly what the last transaction left, no line missing, none older than the others.
-func load(c *sqlite3.Conn) (s *Snapshot, h head, err error) {
+func load(c *sqlite3.Conn) (s *Snapshot, h head, err error) { return loadWith(c, nil) }
+
+// loadWith is load with the help of another connection.
+func loadWith(c *sqlite3.Conn, other beside) (s *Snapshot, h head, err error) {
 	err = atOnce(c, func() error {
-		s, h, err = loadHere(c)
+		s, h, err = loadHere(c, other)
 		return err
 	})
 	return s, h, err
@@ -29,8 +34,11 @@ func atOnce(c *sqlite3.Conn, do func() error) (err error) {
 	return do()
 }
 
-// loadHere is load within a transaction.
-func loadHere(c *sqlite3.Conn) (s *Snapshot, h head, err error) {
+// beside runs a function on another connection to the file that is being loaded.
+type beside func(do func(*sqlite3.Conn) error) error
+
+// loadHere is load within a transaction. Where there is another connection, a long table is read with both.
+func loadHere(c *sqlite3.Conn, other beside) (s *Snapshot, h head, err error) {
 	schema, err := schemaOf(c)
 	if err != nil {
 		return nil, h, err
@@ -38,21 +46,19 @@ func loadHere(c *sqlite3.Conn) (s *Snapshot, h head, err error) {
 	if h, err = readHead(c); err != nil {
 		return nil, h, err
 	}
-	const believed = 1 << 20 // packets before any was seen; the file may claim any number
-	s = newSnapshot(min(max(h.packets, 0), believed))
+	s = newSnapshot()
 	s.exists, s.serial, s.schema = true, h.serial, schema
 	sum, err := s.readFrame(c, h)
 	if err != nil {
 		return nil, h, err
 	}
-	packets, err := s.readPackets(c)
+	packets, err := s.readPackets(c, h, other)
 	if err != nil {
 		return nil, h, err
 	}
 	if int64(s.Len()) != h.packets || sum+packets != h.sum {
 		return nil, h, damage{fmt.Sprintf("its %d packets are not the %d of its last transaction", s.Len(), h.packets)}
 	}
-	s.arena.seal()
 	return s, h, s.readAcceptances(c)
 }
 
@@ -81,38 +87,93 @@ func (s *Snapshot) readFrame(c *sqlite3.Conn, h head) (sum uint64, err error) {
 }
 
 // readPackets reads the packet table, not through an index, and yields the sum of the checksums.
-func (s *Snapshot) readPackets(c *sqlite3.Conn) (sum uint64, err error) {
-	var columns [packetColumnCount]any
+func (s *Snapshot) readPackets(c *sqlite3.Conn, h head, other beside) (sum uint64, err error) {
+	const worthTwo = 4 * blockLen // packets; fewer are read before another connection stands
+	if other == nil || h.packets < worthTwo {
+		all := stretch{from: math.MinInt64, first: 1, to: math.MaxInt64}
+		err = s.readStretch(c, &all)
+		s.packets = all.packets
+		return all.sum, err
+	}
+	half := h.packets / 2 / blockLen * blockLen
+	lower := stretch{from: math.MinInt64, first: 1, to: half}
+	upper := stretch{from: half + 1, first: half + 1, to: math.MaxInt64}
+	again := upper
+	ahead := make(chan bool, 1)
+	go func() { ahead <- s.readAhead(other, h, &upper) }()
+	err = s.readStretch(c, &lower)
+	read := <-ahead
+	if err == nil && !read {
+		upper = again
+		err = s.readStretch(c, &upper)
+	}
+	lower.packets.join(&upper.packets)
+	s.packets = lower.packets
+	return lower.sum + upper.sum, err
+}
+
+// stretch is a part of the packet table.
+type stretch struct {
+	from, to int64 // all ids between these belong to it,
+	first    int64 // and this is what they have to begin with
+	packets  packed
+	sum      uint64 // of the checksums
+}
+
+// readAhead reads a stretch with another connection. It is false where that is impossible, for whatever reason, or would be of another
+// moment: equal heads are of the same transaction. Then the stretch is read again with the first connection, which meets whatever is
+// wrong with the file itself.
+func (s *Snapshot) readAhead(other beside, h head, part *stretch) bool {
+	err := other(func(c *sqlite3.Conn) error {
+		return atOnce(c, func() error {
+			schema, err := schemaOf(c)
+			if err != nil {
+				return err
+			}
+			theirs, err := readHead(c)
+			if err != nil {
+				return err
+			}
+			if schema != s.schema || theirs != h {
+				return errOtherMoment
+			}
+			return s.readStretch(c, part)
+		})
+	})
+	return err == nil
+}
+
+var errOtherMoment = errors.New("the state was written meanwhile")
+
+// readStretch reads and verifies a part of the packet table. Ids have no gaps.
+func (s *Snapshot) readStretch(c *sqlite3.Conn, part *stretch) error {
 	var r row[[]byte]
 	scratch := make([]byte, 0, 512)
-	err = query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet NOT INDEXED ORDER BY id", func(stmt *sqlite3.Stmt) error {
-		if err := stmt.ColumnsRaw(columns[:]...); err != nil {
-			return err
-		}
-		if err := scanRow(columns[:], &r, scratch); err != nil {
+	next, campaigns := part.first, int64(len(s.campaigns))
+	err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id", func(stmt *sqlite3.Stmt) error {
+		if err := scanRow(stmt, &r, scratch); err != nil {
 			return damage{err.Error()}
 		}
-		if r.id != int64(len(s.records)+1) || r.campaign < 1 || r.campaign > int64(len(s.campaigns)) {
-			return damage{fmt.Sprintf("packet %d is missing or of no campaign", len(s.records)+1)}
+		if r.id != next || r.campaign < 1 || r.campaign > campaigns {
+			return damage{fmt.Sprintf("packet %d is missing or of no campaign", next)}
 		}
-		sum += uint64(r.crc)
-		r.addTo(s)
+		next++
+		part.sum += uint64(r.crc)
+		r.addTo(&part.packets)
 		return nil
-	})
-	return sum, err
+	}, part.from, part.to)
+	part.packets.finish()
+	return err
 }
 
 // readAcceptances fetches people's decisions from the events that hold them.
 func (s *Snapshot) readAcceptances(c *sqlite3.Conn) error {
-	for i := range s.rare {
-		if s.rare[i].acceptedEvent == 0 {
-			continue
-		}
-		e, err := readEvent(c, s.rare[i].acceptedEvent)
+	for _, by := range s.packets.accepted {
+		e, err := readEvent(c, by.event)
 		if err != nil {
 			return err
 		}
-		s.rare[i].accepted = e.acceptance()
+		s.accepted[by.index] = e.acceptance()
 	}
 	return nil
 }

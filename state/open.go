@@ -163,7 +163,7 @@ func (s *Store) start(ctx context.Context, c *sqlite3.Conn, seen witness, witnes
 	if err != nil {
 		return err
 	}
-	snapshot, h, err := load(c)
+	snapshot, h, err := loadWith(c, func(do func(*sqlite3.Conn) error) error { return withReader(ctx, s.path, s.opts.VFS, do) })
 	if err != nil {
 		return err
 	}

@@ -46,9 +46,10 @@ func read(ctx context.Context, path string, also func(*sqlite3.Conn, *Snapshot) 
 
 // readFile reads and verifies a file that is there.
 func readFile(ctx context.Context, path, vfs string, also func(*sqlite3.Conn, *Snapshot) error) (s *Snapshot, err error) {
+	other := func(do func(*sqlite3.Conn) error) error { return withReader(ctx, path, vfs, do) }
 	err = withReader(ctx, path, vfs, func(c *sqlite3.Conn) error {
 		return atOnce(c, func() error {
-			if s, _, err = loadHere(c); err == nil && also != nil {
+			if s, _, err = loadHere(c, other); err == nil && also != nil {
 				err = also(c, s)
 			}
 			return err

@@ -101,7 +101,7 @@ func (d *Detail) series() billno.Series {
 // campaign is what is known of a campaign. Where nothing is frozen yet, the numbers that schema 1 has made tell.
 func (s *Snapshot) campaign(id int64) CampaignRecord {
 	c := s.campaigns[id-1]
-	if scheme := s.schemes[id-1]; c.Series.Version == 0 && c.BillNoDate != "" && scheme != 0 {
+	if scheme := s.packets.scheme(id); c.Series.Version == 0 && c.BillNoDate != "" && scheme != 0 {
 		c.Series = billno.Series{Version: billno.ByKey, Scheme: scheme, Date: c.BillNoDate}
 	}
 	c.Series = s.meta.series(c)

@@ -5,15 +5,14 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"iter"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
 
-	"github.com/cashredpack/redpack/internal/billno"
-	"github.com/cashredpack/redpack/internal/money"
 )
 
-// Snapshot is an immutable picture of the state at one serial, made for looking up a million packets: about 200 bytes a
+// Snapshot is an immutable picture of the state at one serial, made for looking up a million packets: about 130 bytes a
 // packet. It is safe for concurrent use. Its packets carry no Request. Its methods are many because each is one question that plan,
 // apply or a view has about the state; none changes it, but for the two tables that the first search and the first sort make.
 type Snapshot struct {
@@ -22,61 +21,31 @@ type Snapshot struct {
 	schema    int // of the file it was read from
 	meta      meta
 	campaigns []CampaignRecord // as they stand in the file, by ID, which counts from 1
-	schemes   []billno.Scheme  // by campaign: of its numbers that were made from keys, 0 where there are none
 	byName    map[string]int64
 	runs      []Run
 
-	records []record
-	arena   arena
-	words   vocabulary
-	rare    []rare
-	seal    sync.Once
-	table   []uint32 // open addressing over the addresses: index into records + 1; made by the first search
+	packets  packed
+	accepted map[int]Acceptance // by index into packets
+
+	indexed sync.Once
+	table   []uint32 // open addressing over the addresses: index into packets + 1; made by the first search
 	seed    maphash.Seed
 
 	sort   sync.Once
 	sorted []uint32
 }
 
-// record is one packet with its texts in the arena, one after the other: key, openid, billno, send_listid.
-type record struct {
-	intentAt, sendingAt, outcomeAt             int64
-	amount                                     int64
-	at                                         place
-	id, campaign, code, text, platform, rare   uint32 // code, text, platform: indexes into words; rare: into rare, +1
-	attempt, tries, keyLen                     uint16
-	openidLen, billnoLen, sendListIDLen, flags uint8
-	status                                     Status
-	version                                    uint8
-}
-
-const (
-	flagInFlight = 1 << iota
-	flagDoubt
-	flagPersonal
-	flagNamed
-	flagNoOrder
-)
-
-// rare holds what few packets have.
-type rare struct {
-	nextTryAt, receivedAt, refundedAt, acceptedEvent int64
-	accepted                                         Acceptance
-}
-
 // EmptySnapshot is the picture where no state file exists yet.
-func EmptySnapshot() *Snapshot { return newSnapshot(0) }
+func EmptySnapshot() *Snapshot { return newSnapshot() }
 
-func newSnapshot(packets int64) *Snapshot {
-	return &Snapshot{
-		byName: map[string]int64{}, records: make([]record, 0, packets), words: newVocabulary(), seed: maphash.MakeSeed(),
-	}
+func newSnapshot() *Snapshot {
+	return &Snapshot{byName: map[string]int64{}, accepted: map[int]Acceptance{}, seed: maphash.MakeSeed()}
 }
 
 // NewSnapshot makes a picture of the given packets, for tests of what reads one. Packets without an ID are numbered in
 // their order. Campaigns may be told with their series; those that are not come of the packets.
 func NewSnapshot(packets []Packet, campaigns ...CampaignRecord) *Snapshot {
-	s := newSnapshot(int64(len(packets)))
+	s := newSnapshot()
 	s.exists, s.serial = true, 1
 	for i, c := range campaigns {
 		c.ID = int64(i + 1)
@@ -92,12 +61,12 @@ func NewSnapshot(packets []Packet, campaigns ...CampaignRecord) *Snapshot {
 			p.ID = int64(i + 1)
 		}
 		r := rowOf(p, id)
-		r.addTo(s)
+		r.addTo(&s.packets)
 		if p.Accepted != (Acceptance{}) {
-			s.rareOf(len(s.records) - 1).accepted = p.Accepted
+			s.accepted[i] = p.Accepted
 		}
 	}
-	s.arena.seal()
+	s.packets.finish()
 	return s
 }
 
@@ -113,71 +82,35 @@ func rowOf(p Packet, campaign int64) row[string] {
 }
 
 func (s *Snapshot) addCampaign(c CampaignRecord) {
-	s.campaigns, s.schemes = append(s.campaigns, c), append(s.schemes, 0)
+	s.campaigns = append(s.campaigns, c)
 	s.byName[c.Name] = c.ID
 }
 
-// addTo appends a row to a snapshot. Reserve keeps texts within the widths used here.
-func (r *row[T]) addTo(s *Snapshot) {
-	flags := uint8(r.inFlight)*flagInFlight | uint8(r.doubt)*flagDoubt | uint8(r.personal)*flagPersonal |
-		uint8(r.named)*flagNamed | uint8(number(r.ordersNothing()))*flagNoOrder
-	if r.version == int64(billno.ByKey) {
-		scheme := &s.schemes[r.campaign-1]
-		*scheme = max(*scheme, schemeOf(r.billno))
-	}
-	sendListID := r.sendListID[:min(len(r.sendListID), maxShortBytes)] // schema 1 kept whatever came
-	at := s.arena.room(len(r.key) + len(r.openid) + len(r.billno) + len(sendListID))
-	for _, t := range [...]T{r.key, r.openid, r.billno, sendListID} {
-		s.arena.open = append(s.arena.open, t...)
-	}
-	s.records = append(s.records, record{
-		intentAt: r.intentAt, sendingAt: r.sendingAt, outcomeAt: r.outcomeAt, amount: r.amount, at: at,
-		id: uint32(r.id), campaign: uint32(r.campaign), code: index(&s.words, r.code), text: index(&s.words, r.text),
-		platform: index(&s.words, r.platformStatus), attempt: uint16(r.attempt), tries: uint16(min(r.tries, maxTries)),
-		keyLen: uint16(len(r.key)), openidLen: uint8(len(r.openid)), billnoLen: uint8(len(r.billno)),
-		sendListIDLen: uint8(len(sendListID)), flags: flags, status: r.status,
-		version: uint8(r.version),
-	})
-	if r.nextTryAt|r.receivedAt|r.refundedAt|r.accepted != 0 {
-		x := s.rareOf(len(s.records) - 1)
-		x.nextTryAt, x.receivedAt, x.refundedAt, x.acceptedEvent = r.nextTryAt, r.receivedAt, r.refundedAt, r.accepted
-	}
-}
-
-func (s *Snapshot) rareOf(i int) *rare {
-	r := &s.records[i]
-	if r.rare == 0 {
-		s.rare = append(s.rare, rare{})
-		r.rare = uint32(len(s.rare))
-	}
-	return &s.rare[r.rare-1]
-}
-
-// index makes the table of addresses.
+// index makes the table of addresses, two thirds full.
 func (s *Snapshot) index() {
-	size := 8
-	for size < len(s.records)*2 {
-		size *= 2
-	}
-	s.table = make([]uint32, size)
-	for i := range s.records {
-		slot := s.slot(s.records[i].campaign, s.key(i))
+	s.table = make([]uint32, s.Len()+s.Len()/2+1)
+	for i := range s.Len() {
+		campaign, key := s.packets.address(i)
+		slot := s.slot(campaign, key)
 		for s.table[slot] != 0 {
-			slot = (slot + 1) & (len(s.table) - 1)
+			slot = s.after(slot)
 		}
 		s.table[slot] = uint32(i + 1)
 	}
 }
 
 // slot is where the search for an address begins.
-func (s *Snapshot) slot(campaign uint32, key string) int {
+func (s *Snapshot) slot(campaign int64, key string) int {
 	hash := maphash.String(s.seed, key) + uint64(campaign)*0x9e3779b97f4a7c15
-	return int(hash & uint64(len(s.table)-1))
+	high, _ := bits.Mul64(hash, uint64(len(s.table)))
+	return int(high)
 }
 
-func (s *Snapshot) key(i int) string {
-	r := &s.records[i]
-	return s.arena.text(r.at, int(r.keyLen))
+func (s *Snapshot) after(slot int) int {
+	if slot++; slot < len(s.table) {
+		return slot
+	}
+	return 0
 }
 
 // Lookup finds the packet of an address.
@@ -186,16 +119,16 @@ func (s *Snapshot) Lookup(campaign, key string) (Packet, bool) {
 	if !known {
 		return Packet{}, false
 	}
-	if i, found := s.search(uint32(id), key); found {
+	if i, found := s.search(id, key); found {
 		return s.packet(i), true
 	}
 	return Packet{}, false
 }
 
-// search finds a record.
-func (s *Snapshot) search(campaign uint32, key string) (i int, found bool) {
-	s.seal.Do(s.index)
-	for slot := s.slot(campaign, key); s.table[slot] != 0; slot = (slot + 1) & (len(s.table) - 1) {
+// search finds the index of an address.
+func (s *Snapshot) search(campaign int64, key string) (i int, found bool) {
+	s.indexed.Do(s.index)
+	for slot := s.slot(campaign, key); s.table[slot] != 0; slot = s.after(slot) {
 		if i := int(s.table[slot] - 1); s.is(i, campaign, key) {
 			return i, true
 		}
@@ -203,29 +136,23 @@ func (s *Snapshot) search(campaign uint32, key string) (i int, found bool) {
 	return 0, false
 }
 
-// is reports whether a record is that of an address.
-func (s *Snapshot) is(i int, campaign uint32, key string) bool {
-	return s.records[i].campaign == campaign && s.key(i) == key
+// is reports whether a packet is that of an address.
+func (s *Snapshot) is(i int, campaign int64, key string) bool {
+	its, name := s.packets.address(i)
+	return its == campaign && name == key
+}
+
+func (s *Snapshot) key(i int) string {
+	_, key := s.packets.address(i)
+	return key
 }
 
 func (s *Snapshot) packet(i int) Packet {
-	r := &s.records[i]
-	texts := s.arena.text(r.at, int(r.keyLen)+int(r.openidLen)+int(r.billnoLen)+int(r.sendListIDLen))
-	cut := func(n int) (head string) { head, texts = texts[:n], texts[n:]; return head }
-	p := Packet{
-		ID: int64(r.id), Campaign: s.campaigns[r.campaign-1].Name, Key: cut(int(r.keyLen)), OpenID: cut(int(r.openidLen)),
-		BillNo: billno.BillNo(cut(int(r.billnoLen))), SendListID: cut(int(r.sendListIDLen)),
-		Amount: money.Fen(r.amount), Attempt: int(r.attempt), Status: r.status, Tries: int(r.tries),
-		Code: s.words.list[r.code], Text: s.words.list[r.text], PlatformStatus: s.words.list[r.platform],
-		InFlight: r.flags&flagInFlight != 0, Doubt: r.flags&flagDoubt != 0,
-		Version: billno.Version(r.version), Personal: r.flags&flagPersonal != 0, Named: r.flags&flagNamed != 0,
-		NoOrder:  r.flags&flagNoOrder != 0,
-		IntentAt: instant(r.intentAt), SendingAt: instant(r.sendingAt), OutcomeAt: instant(r.outcomeAt),
-	}
-	if r.rare != 0 {
-		x := &s.rare[r.rare-1]
-		p.NextTryAt, p.ReceivedAt, p.RefundedAt = instant(x.nextTryAt), instant(x.receivedAt), instant(x.refundedAt)
-		p.Accepted = x.accepted
+	r := s.packets.row(i)
+	p := r.packet()
+	p.Campaign = s.campaigns[r.campaign-1].Name
+	if len(s.accepted) > 0 {
+		p.Accepted = s.accepted[i]
 	}
 	return p
 }
@@ -245,7 +172,7 @@ func (s *Snapshot) All() iter.Seq[Packet] {
 // ByID yields every packet in the order of the intents, without sorting.
 func (s *Snapshot) ByID() iter.Seq[Packet] {
 	return func(yield func(Packet) bool) {
-		for i := range s.records {
+		for i := range s.Len() {
 			if !yield(s.packet(i)) {
 				return
 			}
@@ -257,8 +184,11 @@ func (s *Snapshot) ByID() iter.Seq[Packet] {
 func (s *Snapshot) Of(campaign string) iter.Seq[Packet] {
 	return func(yield func(Packet) bool) {
 		id, known := s.byName[campaign]
-		for i := range s.records {
-			if known && s.records[i].campaign == uint32(id) && !yield(s.packet(i)) {
+		if !known {
+			return
+		}
+		for i := range s.Len() {
+			if campaign, _ := s.packets.address(i); campaign == id && !yield(s.packet(i)) {
 				return
 			}
 		}
@@ -273,11 +203,12 @@ func (s *Snapshot) sortByAddress() {
 		rank, index uint32
 	}
 	shared, rank := s.sharedPrefix(), s.campaignRanks()
-	entries := make([]entry, len(s.records))
-	for i := range s.records {
+	entries := make([]entry, s.Len())
+	for i := range entries {
+		campaign, key := s.packets.address(i)
 		var eight [8]byte
-		copy(eight[:], s.key(i)[shared:])
-		entries[i] = entry{binary.BigEndian.Uint64(eight[:]), rank[s.records[i].campaign-1], uint32(i)}
+		copy(eight[:], key[shared:])
+		entries[i] = entry{binary.BigEndian.Uint64(eight[:]), rank[campaign-1], uint32(i)}
 	}
 	slices.SortFunc(entries, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.prefix, b.prefix),
@@ -291,12 +222,12 @@ func (s *Snapshot) sortByAddress() {
 
 // sharedPrefix is how many bytes all keys begin with in common.
 func (s *Snapshot) sharedPrefix() int {
-	if len(s.records) == 0 {
+	if s.Len() == 0 {
 		return 0
 	}
 	first := s.key(0)
 	shared := len(first)
-	for i := range s.records {
+	for i := range s.Len() {
 		key := s.key(i)
 		shared = min(shared, len(key))
 		for shared > 0 && key[:shared] != first[:shared] {
@@ -324,7 +255,7 @@ func (s *Snapshot) campaignRanks() []uint32 {
 func (s *Snapshot) Exists() bool { return s.exists }
 
 // Len is the number of packets.
-func (s *Snapshot) Len() int { return len(s.records) }
+func (s *Snapshot) Len() int { return s.packets.len() }
 
 // Lineage identifies the file for life; copies share it.
 func (s *Snapshot) Lineage() string { return s.meta.lineage }
@@ -383,8 +314,9 @@ func (s *Snapshot) Runs() []Run { return slices.Clone(s.runs) }
 
 // ByPacketID finds a packet by its ID, which counts from 1.
 func (s *Snapshot) ByPacketID(id int64) (Packet, bool) {
-	if id < 1 || id > int64(len(s.records)) || int64(s.records[id-1].id) != id {
+	if id < 1 || id > int64(s.Len()) {
 		return Packet{}, false
 	}
-	return s.packet(int(id - 1)), true
+	p := s.packet(int(id - 1))
+	return p, p.ID == id
 }

@@ -24,8 +24,8 @@ func (s *Snapshot) PaidOn(day string) (DayUsage, error) {
 	begin := midnight.UnixMilli()
 	end := midnight.AddDate(0, 0, 1).UnixMilli()
 	usage := DayUsage{ByOpenID: map[string]money.Tally{}}
-	for i := range s.records {
-		r := &s.records[i]
+	for i := range s.Len() {
+		r := s.packets.row(i)
 		if r.intentAt >= end || max(r.intentAt, r.sendingAt) < begin {
 			continue
 		}
