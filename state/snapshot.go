@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
 )
 
 // Snapshot is an immutable picture of the state at one serial, made for looking up a million packets: about 130 bytes a
