@@ -82,15 +82,15 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 	}
 	packet := &b.packet
 	*packet = Packet{Action: Send, Recipient: *r}
-	if recorded, ok := b.ledger.Lookup(r.Key); ok {
+	if recorded := &packet.Recorded; b.ledger.find(r.Key, recorded) {
 		if !b.ledger.claim(recorded.ID) {
-			b.err = claimedTwice(&recorded, r)
+			b.err = claimedTwice(recorded, r)
 			return false
 		}
 		if recorded.OpenID != r.OpenID && recorded.Binds() {
-			b.reassigned = append(b.reassigned, recorded)
+			b.reassigned = append(b.reassigned, *recorded)
 		}
-		packet.recall(&recorded, b.opts)
+		packet.recall(b.opts)
 	}
 	if b.bases != nil {
 		b.bases.note(packet)

@@ -124,9 +124,10 @@ func (p *Packet) GroupIn(of *Plan) string {
 // MayLeave reports whether apply may send the packet, and does not only ask about it.
 func (p *Packet) MayLeave() bool { return p.Action.Works() && !p.AskOnly }
 
-// recall lays what the state knows over a recipient.
-func (p *Packet) recall(recorded *state.Packet, opts Options) {
-	p.Recorded, p.Action = *recorded, actionFor(&p.Recipient, recorded, opts)
+// recall tells what is to be done about a recipient of whom the state knows what is Recorded.
+func (p *Packet) recall(opts Options) {
+	recorded := &p.Recorded
+	p.Action = actionFor(&p.Recipient, recorded, opts)
 	p.Replaced = recorded.Status.CameBack() && opts.isReplaced(p.Recipient.Key)
 	switch p.Action {
 	case Send, Correct, Resend:
@@ -249,7 +250,9 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	opts = opts.of(campaign, snapshot)
 	b := newBuilder(campaign, snapshot, opts)
 	var diags hcl.Diagnostics
-	b.reading, diags = b.ledger.Read(b.recipient)
+	compare := relay{meet: b.recipient}
+	b.reading, diags = b.ledger.Read(compare.take)
+	compare.finish()
 	b.inputs(b.reading.Inputs())
 	if b.err == nil {
 		b.orphans()

@@ -25,12 +25,12 @@ func Walk(c *hclspec.Campaign, snapshot *state.Snapshot, at time.Time, each func
 	var twice error
 	_, read := ledger.Read(func(r *hclspec.Recipient) bool {
 		packet = Packet{Action: Send, Recipient: *r}
-		if recorded, ok := ledger.Lookup(r.Key); ok {
-			if !ledger.claim(recorded.ID) {
-				twice = claimedTwice(&recorded, r)
+		if ledger.find(r.Key, &packet.Recorded) {
+			if !ledger.claim(packet.Recorded.ID) {
+				twice = claimedTwice(&packet.Recorded, r)
 				return false
 			}
-			packet.recall(&recorded, opts)
+			packet.recall(opts)
 		}
 		each(&packet)
 		return true

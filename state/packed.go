@@ -114,10 +114,10 @@ func (p *packed) address(i int) (campaign int64, key string) {
 	return u.int(), u.text()
 }
 
-// row unpacks a packet. Its texts are pieces of the block.
-func (p *packed) row(i int) row[string] {
+// row unpacks a packet into an empty row. Its texts are pieces of the block.
+func (p *packed) row(i int, into *row[string]) {
 	u, words := p.at(i)
-	return unpack(u, i, words)
+	unpack(u, words, into)
 }
 
 // pack appends a row. The address comes first, because most looks are for nothing else. Times stand as their distance from the one
@@ -141,7 +141,7 @@ func pack[T text](b []byte, r *row[T], words uint32) []byte {
 }
 
 // unpack reads what pack wrote.
-func unpack(u unpacker, i int, words *vocabulary) (r row[string]) {
+func unpack(u unpacker, words *vocabulary, r *row[string]) {
 	r.campaign, r.key = u.int(), u.text()
 	r.openid, r.billno, r.sendListID = u.text(), u.text(), u.text()
 	r.id = u.int()
@@ -156,7 +156,6 @@ func unpack(u unpacker, i int, words *vocabulary) (r row[string]) {
 	if u.rest != "" {
 		r.nextTryAt, r.receivedAt, r.refundedAt = u.int(), u.int(), u.int()
 	}
-	return r
 }
 
 func packText[T text](b []byte, t T) []byte {

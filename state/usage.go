@@ -25,7 +25,8 @@ func (s *Snapshot) PaidOn(day string) (DayUsage, error) {
 	end := midnight.AddDate(0, 0, 1).UnixMilli()
 	usage := DayUsage{ByOpenID: map[string]money.Tally{}}
 	for i := range s.Len() {
-		r := s.packets.row(i)
+		var r row[string]
+		s.packets.row(i, &r)
 		if r.intentAt >= end || max(r.intentAt, r.sendingAt) < begin {
 			continue
 		}
