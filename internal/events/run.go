@@ -125,7 +125,7 @@ func (j *runEvents) Observe(e apply.Event) {
 	case apply.Reserved:
 		p := &e.Packet
 		j.emit(&itemReserved{
-			envelopeOf(levelInfo, "item_reserved", p.Campaign+"/"+j.Key(p.Key)+" reserved"), p.Campaign, j.Key(p.Key), j.label(e.Row), j.identity(p.OpenID),
+			envelopeOf(levelInfo, "item_reserved", p.Campaign+"/"+j.Key(p.Key)+" reserved"), p.Campaign, j.Key(p.Key), j.Label(e.Label), j.identity(p.OpenID),
 			p.Amount, string(p.BillNo), p.Attempt,
 		})
 	case apply.Settled:
@@ -159,14 +159,6 @@ func (j *runEvents) started(e apply.Started) {
 	})
 }
 
-// label is the name that people know of a packet, where the plan of the run has kept its packets.
-func (j *runEvents) label(row int) string {
-	if j.plan == nil || row >= len(j.plan.Work) {
-		return ""
-	}
-	return j.Label(j.plan.Work[row].Recipient.Label)
-}
-
 func (j *runEvents) outcome(e apply.Settled) *itemOutcome {
 	p := &e.Packet
 	level, next := levelInfo, ""
@@ -185,7 +177,7 @@ func (j *runEvents) outcome(e apply.Settled) *itemOutcome {
 	}
 	return &itemOutcome{
 		envelope: envelopeOf(level, "item_outcome", p.Campaign+"/"+j.Key(p.Key)+" "+p.Status.String()),
-		Campaign: p.Campaign, Key: j.Key(p.Key), Label: j.label(e.Row), Group: group, Outcome: p.Status.String(), AmountFen: p.Amount, BillNo: string(p.BillNo),
+		Campaign: p.Campaign, Key: j.Key(p.Key), Label: j.Label(e.Label), Group: group, Outcome: p.Status.String(), AmountFen: p.Amount, BillNo: string(p.BillNo),
 		SendListID: p.SendListID, Reason: p.Code, Text: j.Masked(p.Text), Asked: e.Asked, ElapsedMS: e.Elapsed.Milliseconds(),
 		NextTry: beijing.Stamp(p.NextTryAt), Next: next,
 	}
@@ -291,7 +283,7 @@ var stopNames = map[apply.Stop]string{
 	apply.Interrupted: "interrupted", apply.Forced: "forced", apply.WindowClosed: "window_closed",
 	apply.BalanceEmpty: "balance_empty", apply.DailyLimit: "daily_limit", apply.BrokenSetup: "broken_setup",
 	apply.TooManyRefused: "too_many_refused", apply.NoClearAnswers: "no_clear_answers", apply.StateFailed: "state_failed",
-	apply.Expired: "expired",
+	apply.Expired: "expired", apply.WorkLost: "work_lost",
 }
 
 // StopName is a stop as programs read it; "" where nothing stopped a run.

@@ -130,17 +130,17 @@ func TestJSON(t *testing.T) {
 // The label of a packet stands in every event about it, and in none where everybody may read. Every wish is an event of its own.
 func TestLabelsAndWishes(t *testing.T) {
 	of := viewtest.Planned(t, viewtest.Spring(), nil, "10:00:00")
-	of.Work = make([]plan.Packet, 8)
-	of.Work[7] = plan.Packet{Action: plan.Send, Recipient: hclspec.Recipient{Key: "u0007", Label: "王伟", Wishing: "新年好", Range: of.Campaign.Range}}
+	packet := plan.Packet{Action: plan.Send, Recipient: hclspec.Recipient{Key: "u0007", Label: "王伟", Wishing: "新年好", Range: of.Campaign.Range}}
 	var wishes plan.Wishes
-	wishes.Add(&of.Work[7])
+	wishes.Add(&packet)
 	for shown, labels := range map[bool]int{true: 3, false: 0} {
 		out, err := stream(page.Style{ShowLabels: shown}, func(j *events.JSON) error {
 			j.Observe(apply.Started{At: viewtest.At("10:00:00"), Plan: of, PerMinute: 1800})
 			settled := viewtest.Settled(7, state.Held, "", "", viewtest.At("10:00:00"))
-			j.Observe(apply.Reserved{Packet: settled.Packet, Row: 7})
+			settled.Label = packet.Recipient.Label
+			j.Observe(apply.Reserved{Packet: settled.Packet, Row: 7, Label: settled.Label})
 			j.Observe(settled)
-			return errors.Join(j.Wishes(&wishes), j.PlanItem(of, &of.Work[7]), j.End(0))
+			return errors.Join(j.Wishes(&wishes), j.PlanItem(of, &packet), j.End(0))
 		})
 		if err != nil {
 			t.Fatal(err)
