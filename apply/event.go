@@ -22,7 +22,7 @@ type Started struct {
 	PerMinute int
 }
 
-// Reserved says that a packet's intent is durable and its request is about to leave.
+// Reserved says that a packet's intent is durable and its request is about to leave. Packets of events are told without their Request.
 type Reserved struct {
 	At      time.Time
 	Packet  state.Packet
@@ -78,6 +78,10 @@ type Draining struct {
 	InFlight int
 }
 
+// Missed stands in the place of events that were left out for an observer which was too far behind, see Queue: outcomes of packets, of
+// which the state has all.
+type Missed struct{ Events int }
+
 // Finished closes a run.
 type Finished struct {
 	At     time.Time
@@ -91,4 +95,5 @@ func (Paused) event()      {}
 func (Resumed) event()     {}
 func (RateChanged) event() {}
 func (Draining) event()    {}
+func (Missed) event()      {}
 func (Finished) event()    {}

@@ -122,6 +122,7 @@ func (p *Progress) Observe(e Event) {
 		v.Draining = &e
 	case Finished:
 		v.Finished = &e.Result
+	case Missed: // nothing is left out here
 	}
 }
 
@@ -159,10 +160,10 @@ func (p *Progress) log(e Event) {
 	switch e := e.(type) {
 	case Started:
 		return // the counting begins anew
-	case Reserved, Finished:
+	case Reserved, Finished, Missed:
 		return
 	case Settled:
-		if e.Packet.Status.Paid() && e.Before != state.Unknown {
+		if plainlyPaid(e) {
 			return
 		}
 	case RateChanged:
@@ -171,6 +172,9 @@ func (p *Progress) log(e Event) {
 	}
 	p.view.Log = newest(append(p.view.Log, e), maxLog)
 }
+
+// plainlyPaid reports whether an outcome is what everybody expects: nobody was in doubt about it.
+func plainlyPaid(e Settled) bool { return e.Packet.Status.Paid() && e.Before != state.Unknown }
 
 // newest keeps the end of a list, and moves it so that the list does not grow.
 func newest[T any](list []T, most int) []T {

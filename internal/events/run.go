@@ -115,6 +115,12 @@ type drainingEvent struct {
 	InFlight int    `json:"in_flight"`
 }
 
+type missedEvent struct {
+	envelope
+	Events int    `json:"events"`
+	Next   string `json:"next"` // what has all of them
+}
+
 // Observe writes an event of a run. The end has no event of its own: Summary follows it.
 func (j *runEvents) Observe(e apply.Event) {
 	j.mu.Lock()
@@ -143,6 +149,9 @@ func (j *runEvents) Observe(e apply.Event) {
 		j.emit(&rateChanged{envelopeOf(levelWarn, "rate_changed", "rate changed: "+why), e.PerMinute, e.Bound, why})
 	case apply.Draining:
 		j.emit(&drainingEvent{envelopeOf(levelWarn, "draining", "stopping: "+e.Why), e.Why, e.InFlight})
+	case apply.Missed:
+		text := words.Counted(e.Events, "event") + " left out: the reader was too slow"
+		j.emit(&missedEvent{envelopeOf(levelWarn, "events_missed", text), e.Events, "redpack state list"})
 	case apply.Finished:
 		if r := e.Result; r.Stop == apply.WindowClosed {
 			j.emit(&windowClosed{envelopeOf(levelWarn, "window_closed", "window closed: "+r.Why), r.Why, false, ""})

@@ -60,7 +60,7 @@ func checked(t *testing.T, out string) []Head {
 		if _, err := s.Event([]byte(line)); err != nil {
 			t.Errorf("%v\n%s", err, line)
 		}
-		if !strings.HasPrefix(line, `{"v":"1.4","seq":`) || strings.Contains(line, `\u`) {
+		if !strings.HasPrefix(line, `{"v":"1.5","seq":`) || strings.Contains(line, `\u`) {
 			t.Errorf("order or escapes: %s", line)
 		}
 		if heads = append(heads, h); h.Seq != len(heads) {
@@ -197,6 +197,24 @@ func TestJSONOfAWholeRunHasNoGap(t *testing.T) {
 	}
 }
 
+// What was left out for a slow reader is an event of its own.
+func TestJSONTellsWhatWasMissed(t *testing.T) {
+	out, err := stream(page.Style{}, func(j *events.JSON) error {
+		j.Observe(apply.Started{At: viewtest.At("10:00:00"), Plan: viewtest.Planned(t, viewtest.Spring(), nil, "10:00:00"), PerMinute: 1800})
+		j.Observe(apply.Missed{Events: 1234})
+		return errors.Join(j.Summary(viewtest.Ended(apply.WorkLost)), j.End(3))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked(t, out)
+	for _, want := range []string{`"type":"events_missed","msg":"1,234 events left out: the reader was too slow","events":1234,"next":"redpack state list"}`, `"stop":"work_lost"`} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %s in\n%s", want, out)
+		}
+	}
+}
+
 func TestJSONSumsSeveralRuns(t *testing.T) {
 	out, err := stream(page.Style{}, func(j *events.JSON) error {
 		return errors.Join(j.Summary(viewtest.Ended(apply.NotStopped)), j.Summary(viewtest.Ended(apply.NotStopped)), j.Total(), j.End(6))
@@ -302,7 +320,7 @@ func TestJSONVersionAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"v":"1.4","seq":1,"ts":"2027-02-06T09:02:03.120+08:00","level":"info","type":"version","msg":"redpack 0.1.0","redpack":"0.1.0","events":"1.4"}` + "\n"
+	want := `{"v":"1.5","seq":1,"ts":"2027-02-06T09:02:03.120+08:00","level":"info","type":"version","msg":"redpack 0.1.0","redpack":"0.1.0","events":"1.5"}` + "\n"
 	if out != want {
 		t.Errorf("got %s", out)
 	}

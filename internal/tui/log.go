@@ -38,7 +38,7 @@ func told(e apply.Event, f *facts, l look) (at time.Time, text string) {
 		return e.At, fmt.Sprintf("%s a minute: %s", money.Count(e.PerMinute), harmless(e.Why))
 	case apply.Draining:
 		return e.At, "stopping: " + harmless(e.Why)
-	case apply.Started, apply.Reserved, apply.Finished:
+	case apply.Started, apply.Reserved, apply.Missed, apply.Finished:
 	}
 	return time.Time{}, ""
 }
