@@ -58,7 +58,7 @@ func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Optio
 		b.plan.found = b.selector.found
 	}
 	if opts.KeepWork {
-		b.plan.Work = newWork(opts.Spool)
+		b.plan.Work = newWork(opts)
 	}
 	b.canary = newCanaryBuilder(campaign, opts.Canary, &b.plan.Canaries)
 	if b.canary.flags != nil {

@@ -31,7 +31,8 @@ type Options struct {
 	Each     func(of *Plan, packet *Packet)
 	KeepWork bool // fill Plan.Work; apply needs it, plan does not and so stays small at any length
 	// Spool makes a file for the work of one plan, where that is more than a little; nil: all of it stays in memory.
-	Spool func() (Spool, error)
+	Spool    func() (Spool, error)
+	InMemory int // bytes of the work that stay in memory all the same; 0: 4 MiB
 
 	campaign  *hclspec.Campaign // that is planned
 	replaced  func(key string) bool

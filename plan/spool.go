@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 )
@@ -17,6 +18,7 @@ type Spool interface {
 // a file, because a run may take hours and its memory is not for what was read long before.
 type spool struct {
 	open    func() (Spool, error) // nil: everything stays in memory
+	most    int                   // bytes of the head, where there may be a file
 	head    []byte
 	file    Spool  // nil: all is in head
 	pending []byte // of the file, and not written yet
@@ -25,7 +27,7 @@ type spool struct {
 }
 
 const (
-	spoolHead  = 4 << 20   // bytes that stay in memory
+	spoolHead  = 4 << 20   // bytes that stay in memory if nobody says how many
 	spoolWrite = 256 << 10 // bytes that are written at once
 )
 
@@ -33,7 +35,7 @@ func (s *spool) size() int64 { return int64(len(s.head)) + s.written + int64(len
 
 // add appends a block, which is never parted between memory and file.
 func (s *spool) add(block []byte) (err error) {
-	if s.open == nil || s.file == nil && len(s.head)+len(block) <= spoolHead {
+	if s.open == nil || s.file == nil && len(s.head)+len(block) <= cmp.Or(s.most, spoolHead) {
 		s.head = append(s.head, block...)
 		return nil
 	}

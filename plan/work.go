@@ -36,7 +36,7 @@ var ErrWorkLost = errors.New("what is left to be sent cannot be read back")
 // NewWork keeps packets, for tests of what reads them; package plan makes that of a plan itself. What is more than a little goes to a
 // file; where open is nil, everything stays in memory.
 func NewWork(open func() (Spool, error), packets iter.Seq[*Packet]) (*Work, error) {
-	w := newWork(open)
+	w := newWork(Options{Spool: open})
 	for p := range packets {
 		if err := w.add(p); err != nil {
 			return nil, errors.Join(err, w.Close())
@@ -48,7 +48,7 @@ func NewWork(open func() (Spool, error), packets iter.Seq[*Packet]) (*Work, erro
 	return w, nil
 }
 
-func newWork(open func() (Spool, error)) *Work { return &Work{spool: spool{open: open}} }
+func newWork(o Options) *Work { return &Work{spool: spool{open: o.Spool, most: o.InMemory}} }
 
 func (w *Work) add(p *Packet) error {
 	row := len(w.actions)
