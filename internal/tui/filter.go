@@ -171,7 +171,12 @@ func (f *filter) keep(of *people, latest func(from int, into []state.Status), am
 			latest(0, statuses)
 		}
 	}
-	admit := func(i int, p *plan.Plan, packet *plan.Packet) {
+	admit := func(i int) bool {
+		p, packet, err := of.at(i)
+		if err != nil {
+			f.wrong, f.rows = err.Error(), nil
+			return false
+		}
 		row := plan.RowOf(p, packet)
 		if statuses != nil {
 			row.Statuses[1] = wordFor(standing(packet, statuses[i]))
@@ -179,19 +184,19 @@ func (f *filter) keep(of *people, latest func(from int, into []state.Status), am
 		if f.by.Admits(&row) && f.labelled(row.Label) {
 			f.rows = append(f.rows, i)
 		}
+		return true
 	}
 	if among != nil {
 		for _, i := range among {
-			p, packet := of.at(i)
-			admit(i, p, packet)
+			if !admit(i) {
+				return
+			}
 		}
 		return
 	}
-	i := 0
-	for _, p := range of.plans {
-		for at := range p.Work {
-			admit(i, p, &p.Work[at])
-			i++
+	for i := range of.len() {
+		if !admit(i) {
+			return
 		}
 	}
 }
