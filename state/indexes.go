@@ -111,7 +111,8 @@ func sumOfIndex(c *sqlite3.Conn, table string, index *anIndex, seed maphash.Seed
 			}
 			entry = appendOrdered(entry, value)
 		}
-		inOrder = inOrder && bytes.Compare(before, entry) < 0 && !(index.unique && bytes.Equal(before[:beforeKey], entry[:key]) && sum.entries > 0)
+		again := index.unique && sum.entries > 0 && bytes.Equal(before[:beforeKey], entry[:key])
+		inOrder = inOrder && !again && bytes.Compare(before, entry) < 0
 		sum.add(seed, entry)
 		before, entry, beforeKey = entry, before, key
 		return nil
