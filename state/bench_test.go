@@ -3,6 +3,8 @@ package state_test
 import (
 	"flag"
 	"fmt"
+	"iter"
+	"os"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -24,9 +26,10 @@ func BenchmarkDurableSend(b *testing.B) {
 	for range 64 {
 		senders.Go(func() {
 			for n := next.Add(1); n <= int64(b.N); n = next.Add(1) {
-				p, err := s.Reserve(b.Context(), intent(int(n)))
+				in, out := sentPacket(int(n))
+				p, err := s.Reserve(b.Context(), in)
 				if err == nil {
-					_, err = s.Record(b.Context(), p.ID, outcome(state.Sent))
+					_, err = s.Record(b.Context(), p.ID, out)
 				}
 				if err != nil {
 					b.Error(err)
@@ -41,19 +44,8 @@ func BenchmarkDurableSend(b *testing.B) {
 
 // BenchmarkRead is what every plan pays for the state, in time and in memory that stays.
 func BenchmarkRead(b *testing.B) {
-	sizes := []int{1000, 100_000}
-	if *million {
-		sizes = append(sizes, 1_000_000)
-	}
-	for _, n := range sizes {
-		path := newPath(b)
-		s := open(b, path)
-		filled := time.Now()
-		if err := s.Bulk(b.Context(), n, sentPacket); err != nil {
-			b.Fatal(err)
-		}
-		b.Logf("%d packets written in %s", n, time.Since(filled))
-		must(b, s.Close())
+	for _, n := range append([]int{1000}, sizes()...) {
+		path := filled(b, n, sentPacket)
 		b.Run(fmt.Sprintf("packets=%d", n), func(b *testing.B) {
 			before := heap()
 			var kept *state.Snapshot
@@ -86,11 +78,76 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
+// BenchmarkWhole is what commands pay that look at all of a state, and what a packet takes on the disk. In order: the keys are in the
+// order of the sends, as those of most lists are; else they are in none.
+func BenchmarkWhole(b *testing.B) {
+	for _, n := range sizes() {
+		for order, each := range map[string]func(int) (state.Intent, state.Outcome){"in-order": orderedPacket, "mixed": sentPacket} {
+			path := filled(b, n, each)
+			info, err := os.Stat(path)
+			must(b, err)
+			perPacket := float64(info.Size()) / float64(n)
+			name := fmt.Sprintf("%s/packets=%d", order, n)
+			b.Run("check/"+name, func(b *testing.B) {
+				for b.Loop() {
+					if report, err := state.Check(b.Context(), path); err != nil || !report.Sound() {
+						b.Fatal(err, report.Problems)
+					}
+				}
+				b.ReportMetric(perPacket, "B/packet")
+				b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/float64(n)*1e6, "µs/packet")
+			})
+			b.Run("list/"+name, func(b *testing.B) {
+				for b.Loop() {
+					listed := 0
+					must(b, state.List(b.Context(), path, func(_ *state.Snapshot, all iter.Seq[state.Packet]) error {
+						for range all {
+							listed++
+						}
+						return nil
+					}))
+					if listed != n {
+						b.Fatal(listed)
+					}
+				}
+				b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/float64(n)*1e6, "µs/packet")
+			})
+		}
+	}
+}
+
+func sizes() []int {
+	if *million {
+		return []int{10_000, 100_000, 1_000_000}
+	}
+	return []int{10_000, 100_000}
+}
+
+// filled makes a state of sent packets.
+func filled(b *testing.B, n int, each func(int) (state.Intent, state.Outcome)) (path string) {
+	b.Helper()
+	path = newPath(b)
+	s := open(b, path)
+	begun := time.Now()
+	must(b, s.Bulk(b.Context(), n, each))
+	b.Logf("%d packets written in %s", n, time.Since(begun))
+	must(b, s.Close())
+	return path
+}
+
+// orderedPacket is one of a list that is sent from its beginning.
+func orderedPacket(n int) (state.Intent, state.Outcome) {
+	in, out := sentPacket(n)
+	in.Key = fmt.Sprintf("user-%07d", n)
+	return in, out
+}
+
 func sentPacket(n int) (state.Intent, state.Outcome) {
-	in, out := intent(n*7919%1_000_003), outcome(state.Sent)
+	who := n * 7919 % 1_000_003
+	in, out := intent(who), outcome(state.Sent)
 	out.SendListID = fmt.Sprintf("1000041701201702068%09d", n)
 	out.Code, out.Text, out.Named = "SUCCESS", "发放成功", true
-	in.Request = paper(n, "新年快乐")
+	in.Request = paper(who, "新年快乐")
 	return in, out
 }
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/ncruces/go-sqlite3"
 )
@@ -53,7 +55,8 @@ func Check(ctx context.Context, path string) (Report, error) {
 	if err := readLeft(path).compare(path); err != nil {
 		report.problem("%v", err)
 	}
-	err = withReader(ctx, path, "", func(c *sqlite3.Conn) error { return report.examine(c) })
+	other := func(do func(*sqlite3.Conn) error) error { return withReader(ctx, path, "", do) }
+	err = other(func(c *sqlite3.Conn) error { return report.examine(c, other) })
 	switch {
 	case errors.As(err, &corrupt):
 		report.problem("%s", corrupt.Why)
@@ -68,52 +71,146 @@ func Check(ctx context.Context, path string) (Report, error) {
 	return report, nil
 }
 
+// maxProblems is how many problems a report tells.
+const maxProblems = 100
+
 func (r *Report) problem(format string, args ...any) {
-	const most = 100
-	if len(r.Problems) < most {
+	if len(r.Problems) < maxProblems {
 		r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
 	}
 }
 
 // examine makes all comparisons in one read transaction. A check that stumbles does not keep the next from running.
-func (r *Report) examine(c *sqlite3.Conn) error {
-	snapshot, h, err := load(c)
-	if err != nil {
-		return err
-	}
-	r.Lineage, r.Serial = snapshot.Lineage(), h.serial
-	r.Packets, r.Events, r.Runs = h.packets, h.events, h.runs
-	// An apply may have gone on since load; everything below sees one and the same later moment.
-	return atOnce(c, func() error { return r.compare(c) })
+func (r *Report) examine(c *sqlite3.Conn, other beside) error {
+	return atOnce(c, func() (err error) {
+		x := &examination{}
+		if x.schema, err = schemaOf(c); err != nil {
+			return err
+		}
+		if x.head, err = readHead(c); err != nil {
+			return err
+		}
+		frame := newSnapshot()
+		frame.schema = x.schema
+		if x.frameSum, err = frame.readFrame(c, x.head); err != nil {
+			return err
+		}
+		h := &x.head
+		r.Schema, r.Lineage, r.Serial, r.Packets, r.Events, r.Runs = x.schema, frame.Lineage(), h.serial, h.packets, h.events, h.runs
+		x.run(c, other)
+		return x.tell(r)
+	})
 }
 
-func (r *Report) compare(c *sqlite3.Conn) (err error) {
-	if r.Schema, err = schemaOf(c); err != nil {
-		return err
+// examination is what Check does with a file whose head and campaigns are sound: parts that are independent of one another, and one that
+// adds up what they found.
+type examination struct {
+	schema   int
+	head     head
+	frameSum uint64 // of the checksums of all but the packets
+	parts    []*part
+	next     atomic.Int64
+	halves   []*half
+}
+
+// part is one of an examination, done by whichever connection is free.
+type part struct {
+	do       func(*part, *sqlite3.Conn) error
+	problems []string
+	err      error
+}
+
+func (p *part) problem(format string, args ...any) {
+	if len(p.problems) < maxProblems {
+		p.problems = append(p.problems, fmt.Sprintf(format, args...))
 	}
-	h, err := readHead(c)
-	if err != nil {
-		return err
+}
+
+// run does all parts with one connection, and with a second one where that sees the same moment.
+func (x *examination) run(c *sqlite3.Conn, other beside) {
+	const worthTwo = 10_000 // packets; fewer are examined before another connection stands
+	x.halves = []*half{{x: x, from: math.MinInt64, to: x.head.packets / 2}, {x: x, from: x.head.packets/2 + 1, to: math.MaxInt64}}
+	for _, do := range []func(*part, *sqlite3.Conn) error{ // the long ones first
+		x.structure, indexesFit("packet"), x.halves[0].compare, x.halves[1].compare, indexesFit("meta", "campaign", "retired", "event"),
+		x.campaigns, x.events,
+	} {
+		x.parts = append(x.parts, &part{do: do})
 	}
-	for _, check := range []func(*sqlite3.Conn, head) error{r.structure, r.history, r.campaigns, r.events} {
-		var d damage
-		switch err := check(c, h); {
-		case errors.As(err, &d):
-			r.problem("%s", d.why)
-		case errors.Is(err, sqlite3.CORRUPT):
-			r.problem("%v", err)
-		case err != nil:
+	helped := make(chan struct{})
+	go func() {
+		defer close(helped)
+		if x.head.packets >= worthTwo {
+			_ = other(func(c *sqlite3.Conn) error { return x.help(c) }) // what it could not do the first one does
+		}
+	}()
+	x.work(c)
+	<-helped
+	whole := &part{do: x.whole}
+	x.parts = append(x.parts, whole)
+	whole.err = whole.do(whole, c)
+}
+
+// help works with a connection if its moment is the same one: equal heads are of the same transaction.
+func (x *examination) help(c *sqlite3.Conn) error {
+	return atOnce(c, func() error {
+		schema, err := schemaOf(c)
+		if err != nil {
 			return err
+		}
+		h, err := readHead(c)
+		if err == nil && schema == x.schema && h == x.head {
+			x.work(c)
+		}
+		return err
+	})
+}
+
+// work does one part after the other as long as there are any.
+func (x *examination) work(c *sqlite3.Conn) {
+	for {
+		i := int(x.next.Add(1) - 1)
+		if i >= len(x.parts) {
+			return
+		}
+		p := x.parts[i]
+		p.err = p.do(p, c)
+	}
+}
+
+// tell puts what was found into a report.
+func (x *examination) tell(r *Report) error {
+	for _, p := range x.parts {
+		for _, text := range p.problems {
+			r.problem("%s", text)
+		}
+		var d damage
+		switch {
+		case errors.As(p.err, &d):
+			r.problem("%s", d.why)
+		case errors.Is(p.err, sqlite3.CORRUPT):
+			r.problem("%v", p.err)
+		case p.err != nil:
+			return p.err
 		}
 	}
 	return nil
 }
 
-func (r *Report) structure(c *sqlite3.Conn, _ head) error {
-	err := query(c, "PRAGMA integrity_check", func(s *sqlite3.Stmt) error {
+// structure has SQLite look at every page and value, but not every line up in every index. It makes a table of all statuses for each
+// line that it compares with what the definitions allow, so half.line does that.
+func (x *examination) structure(p *part, c *sqlite3.Conn) error {
+	if err := c.Exec("PRAGMA ignore_check_constraints = ON"); err != nil {
+		return err
+	}
+	return p.ask(c, "quick_check")
+}
+
+// ask runs one of SQLite's own checks.
+func (p *part) ask(c *sqlite3.Conn, check string) error {
+	err := query(c, "PRAGMA "+check, func(s *sqlite3.Stmt) error {
 		finding := s.ColumnText(0)
 		if finding != "ok" {
-			r.problem("SQLite: %s", finding)
+			p.problem("SQLite: %s", finding)
 		}
 		if strings.HasPrefix(finding, "***") {
 			return errEnough // the pages themselves are wrong, and what follows would count them in one step that may never end
@@ -126,44 +223,116 @@ func (r *Report) structure(c *sqlite3.Conn, _ head) error {
 	return err
 }
 
-// history compares what the events lead to with what the tables hold.
-func (r *Report) history(c *sqlite3.Conn, h head) (err error) {
-	rows, _, err := c.Prepare("SELECT " + packetColumnsOf(r.Schema) + " FROM packet NOT INDEXED ORDER BY id")
+// indexesFit makes sure that every line of some tables is found by every index. SQLite tells more of one that does not fit.
+func indexesFit(tables ...string) func(*part, *sqlite3.Conn) error {
+	return func(p *part, c *sqlite3.Conn) error {
+		for _, table := range tables {
+			bad, err := badIndex(c, table)
+			if err != nil {
+				return err
+			}
+			if bad == "" {
+				continue
+			}
+			p.problem("the index %s does not fit its table", bad)
+			if err := p.ask(c, "integrity_check("+table+")"); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// half is what the history of some packets leads to, compared with what the tables hold.
+type half struct {
+	x              *examination
+	from, to       int64 // the ids of the packets
+	packets, lines int64 // by the history, and of the table
+	numbers        int64 // given up
+	sum            uint64
+	done           bool
+}
+
+func (f *half) compare(p *part, c *sqlite3.Conn) (err error) {
+	rows, _, err := c.Prepare("SELECT " + packetColumnsOf(f.x.schema) + " FROM packet NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id")
 	if err != nil {
 		return err
 	}
 	defer closing(rows, &err)
-	var packets, numbers int64
-	err = replay(c, func(want row[string], retired []givenUp) error {
-		have, ok, err := readRow(rows)
+	if err := bind(rows, f.from, f.to); err != nil {
+		return err
+	}
+	line := f.line(rows)
+	err = replay(c, func(want *row[string], retired []givenUp) error {
+		have, err := line()
 		if err != nil {
 			return err
 		}
-		packets++
-		if !ok || have != want {
-			r.problem("packet %d is not what its history leads to", want.id)
+		f.packets++
+		if have == nil || !have.equals(want) {
+			p.problem("packet %d is not what its history leads to", want.id)
 		}
-		own, err := r.kept(c, want.id, retired)
-		numbers += own
+		own, err := p.kept(c, want.id, retired)
+		f.numbers += own
 		return err
-	})
-	if err != nil {
-		return err
+	}, "WHERE packet BETWEEN ? AND ?", f.from, f.to)
+	for have := true; have && err == nil; { // packets without a history
+		var r *row[[]byte]
+		r, err = line()
+		have = r != nil
+	}
+	f.done = err == nil
+	return err
+}
+
+// line reads the next line, nil behind the last one. It is only lent.
+func (f *half) line(rows *sqlite3.Stmt) func() (*row[[]byte], error) {
+	var r row[[]byte]
+	scratch, ended := make([]byte, 0, 512), false
+	return func() (*row[[]byte], error) {
+		if ended || !rows.Step() {
+			ended = true // another step would begin anew
+			return nil, rows.Err()
+		}
+		if err := scanRow(rows, &r, scratch); err != nil {
+			return nil, damage{err.Error()}
+		}
+		if !r.allowed() {
+			return nil, damage{fmt.Sprintf("the record of packet %d holds what its table does not allow", r.id)}
+		}
+		f.lines++
+		f.sum += uint64(r.crc)
+		return &r, nil
+	}
+}
+
+// whole compares what the halves found with the head. Where one of them stumbled, that is what is wrong.
+func (x *examination) whole(p *part, c *sqlite3.Conn) error {
+	packets, lines, numbers, sum := int64(0), int64(0), int64(0), x.frameSum
+	for _, f := range x.halves {
+		if !f.done {
+			return nil
+		}
+		packets, lines, numbers, sum = packets+f.packets, lines+f.lines, numbers+f.numbers, sum+f.sum
+	}
+	h := &x.head
+	if lines != h.packets || sum != h.sum {
+		p.problem("its %d packets are not the %d of its last transaction", lines, h.packets)
 	}
 	if packets != h.packets {
-		r.problem("the history leads to %d packets, the state has %d", packets, h.packets)
+		p.problem("the history leads to %d packets, the state has %d", packets, h.packets)
 	}
 	// A bare count(*) is a single step to SQLite, which nothing can interrupt; the count of a column is not.
 	kept, err := queryInt(c, "SELECT count(packet) FROM retired")
 	if err == nil && kept != numbers {
-		r.problem("the history leads to %d bill numbers given up, the state keeps %d", numbers, kept)
+		p.problem("the history leads to %d bill numbers given up, the state keeps %d", numbers, kept)
 	}
 	return err
 }
 
 // kept compares the numbers that a packet had with those that are kept as given up, and counts those that are kept as its own. A number
 // that its person took up again elsewhere, and gave up once more, is kept as that other packet's.
-func (r *Report) kept(c *sqlite3.Conn, packet int64, retired []givenUp) (own int64, err error) {
+func (p *part) kept(c *sqlite3.Conn, packet int64, retired []givenUp) (own int64, err error) {
 	for _, number := range retired {
 		found := false
 		err := query(c, selectRetired, func(s *sqlite3.Stmt) error {
@@ -177,33 +346,33 @@ func (r *Report) kept(c *sqlite3.Conn, packet int64, retired []givenUp) (own int
 			return own, err
 		}
 		if !found {
-			r.problem("bill number %s, which packet %d had before, is not kept", number.billno, packet)
+			p.problem("bill number %s, which packet %d had before, is not kept", number.billno, packet)
 		}
 	}
 	return own, nil
 }
 
-func (r *Report) campaigns(c *sqlite3.Conn, _ head) error {
+func (x *examination) campaigns(p *part, c *sqlite3.Conn) error {
 	want, err := replayCampaigns(c)
 	if err != nil {
 		return err
 	}
-	have, _, err := readCampaigns(c, r.Schema)
+	have, _, err := readCampaigns(c, x.schema)
 	if err == nil && !slices.Equal(have, want) {
-		r.problem("the campaigns are not what their history leads to")
+		p.problem("the campaigns are not what their history leads to")
 	}
 	return err
 }
 
 // events makes sure that no line of the history is missing.
-func (r *Report) events(c *sqlite3.Conn, h head) error {
+func (x *examination) events(p *part, c *sqlite3.Conn) error {
 	count, err := queryInt(c, "SELECT count(id) FROM event NOT INDEXED")
 	if err != nil {
 		return err
 	}
 	last, err := queryInt(c, "SELECT max(id) FROM event")
-	if err == nil && (count != h.events || last != h.events) {
-		r.problem("the history has %d events up to number %d, and should have %d", count, last, h.events)
+	if err == nil && (count != x.head.events || last != x.head.events) {
+		p.problem("the history has %d events up to number %d, and should have %d", count, last, x.head.events)
 	}
 	return err
 }

@@ -8,9 +8,8 @@ import (
 
 // eventColumns is the order of an event everywhere.
 const (
-	eventColumns     = eventColumnsV2 + ", form"
-	eventColumnsV2   = "id, packet, run, at, kind, detail, request, crc"
-	eventColumnCount = 9
+	eventColumns   = eventColumnsV2 + ", form"
+	eventColumnsV2 = "id, packet, run, at, kind, detail, request, crc"
 )
 
 // eventColumnsOf reads a file of an older schema as if all its events were kept in full.
@@ -27,7 +26,6 @@ type eventReader struct {
 	// leaveRequests reads events without their requests, which nobody needs who folds them.
 	leaveRequests bool
 
-	columns [eventColumnCount]any
 	words   [][]byte
 	text    []byte
 	scratch []byte
@@ -42,32 +40,27 @@ func (r *eventReader) schema() (int, error) {
 }
 
 // scan reads the event under a statement over eventColumns and checks it.
-func (r *eventReader) scan(s *sqlite3.Stmt) (e event, err error) {
-	if err := s.ColumnsRaw(r.columns[:]...); err != nil {
-		return e, err
-	}
-	integer := func(i int) int64 { n, _ := r.columns[i].(int64); return n }
-	bytes := func(i int) []byte { b, _ := r.columns[i].([]byte); return b }
-	e = event{id: integer(0), packet: integer(1), run: integer(2), at: integer(3), kind: kindOf(bytes(4))}
-	t := eventText{bytes(5), bytes(6)}
-	if form := integer(8); form != 0 {
+func (r *eventReader) scan(s *sqlite3.Stmt, e *event) (err error) {
+	*e = event{id: s.ColumnInt64(0), packet: s.ColumnInt64(1), run: s.ColumnInt64(2), at: s.ColumnInt64(3), kind: kindOf(s.ColumnRawText(4))}
+	t := eventText{s.ColumnRawText(5), s.ColumnRawText(6)}
+	if form := s.ColumnInt64(8); form != 0 {
 		if t, err = r.render(e.id, form, t.detail); err != nil {
-			return event{}, err
+			return err
 		}
 	}
 	if cap(r.scratch) == 0 {
 		r.scratch = make([]byte, 0, 128)
 	}
-	if int64(e.checksum(t, r.scratch)) != integer(7) {
-		return event{}, damage{fmt.Sprintf("event %d does not match its checksum", e.id)}
+	if int64(e.checksum(t, r.scratch)) != s.ColumnInt64(7) {
+		return damage{fmt.Sprintf("event %d does not match its checksum", e.id)}
 	}
 	if err := e.detail.parse(string(t.detail)); err != nil {
-		return event{}, damage{fmt.Sprintf("event %d cannot be read: %v", e.id, err)}
+		return damage{fmt.Sprintf("event %d cannot be read: %v", e.id, err)}
 	}
 	if !r.leaveRequests {
 		e.request = string(t.request)
 	}
-	return e, nil
+	return nil
 }
 
 // render is the text of an event that is kept by a form.
@@ -106,8 +99,7 @@ func readEvent(c *sqlite3.Conn, id int64) (e event, err error) {
 	}
 	err = query(c, "SELECT "+eventColumnsOf(schema)+" FROM event WHERE id = ?", func(s *sqlite3.Stmt) (err error) {
 		found = true
-		e, err = r.scan(s)
-		return err
+		return r.scan(s, &e)
 	}, id)
 	if err == nil && !found {
 		err = damage{fmt.Sprintf("event %d is missing in it", id)}

@@ -2,6 +2,8 @@ package state
 
 import (
 	"context"
+	"errors"
+	"math"
 
 	"github.com/ncruces/go-sqlite3"
 )
@@ -69,8 +71,10 @@ func CheckHistory(c *sqlite3.Conn, schema int) error {
 	if err != nil {
 		return err
 	}
-	r := Report{Schema: schema}
-	return r.history(c, h)
+	x, p := &examination{schema: schema, head: h}, &part{}
+	all := &half{x: x, from: math.MinInt64, to: math.MaxInt64}
+	x.halves = append(x.halves, all)
+	return errors.Join(all.compare(p, c), x.whole(p, c))
 }
 
 // Rename gives a packet another key and right checksums, as whoever forges a state can.
@@ -153,7 +157,7 @@ func Replay(ctx context.Context, path string) (*Snapshot, error) {
 		for _, campaign := range campaigns {
 			s.addCampaign(campaign)
 		}
-		if err := replay(c, func(r row[string], _ []givenUp) error { r.addTo(&s.packets); return nil }); err != nil {
+		if err := replay(c, func(r *row[string], _ []givenUp) error { r.addTo(&s.packets); return nil }, ofPackets); err != nil {
 			return err
 		}
 		s.packets.finish()

@@ -68,7 +68,7 @@ var (
 	newestFirst = order{"id DESC", func(e, before *event) bool { return e.id < before.id }}
 )
 
-// walk hands over the events that a condition chooses, within a transaction. A damaged index can lead to one of them twice, or to one that was chosen by
+// walk hands over the events that a condition chooses, within a transaction. An event is only lent. A damaged index can lead to one of them twice, or to one that was chosen by
 // nobody, so none is believed to come in the order that was asked for.
 func (o order) walk(c *sqlite3.Conn, where string, each func(*event) error, args ...any) error {
 	return o.read(newEventReader(c), where, each, args...)
@@ -80,16 +80,15 @@ func (o order) read(r *eventReader, where string, each func(*event) error, args 
 	if err != nil {
 		return err
 	}
-	var before event
+	var e, before event
 	return query(r.forms.conn, "SELECT "+eventColumnsOf(schema)+" FROM event "+where+" ORDER BY "+o.by, func(s *sqlite3.Stmt) error {
-		e, err := r.scan(s)
-		if err != nil {
+		if err := r.scan(s, &e); err != nil {
 			return err
 		}
 		if before.id != 0 && !o.follows(&e, &before) {
 			return damage{fmt.Sprintf("event %d is out of order", e.id)}
 		}
-		before = e
+		before.id, before.packet = e.id, e.packet
 		return each(&e)
 	}, args...)
 }

@@ -39,6 +39,12 @@ type beside func(do func(*sqlite3.Conn) error) error
 
 // loadHere is load within a transaction. Where there is another connection, a long table is read with both.
 func loadHere(c *sqlite3.Conn, other beside) (s *Snapshot, h head, err error) {
+	s, h, err = readAll(c, other, nil)
+	return s, h, err
+}
+
+// readAll reads and verifies everything. With a listing, the packets are added up in that and not kept.
+func readAll(c *sqlite3.Conn, other beside, l *listing) (s *Snapshot, h head, err error) {
 	schema, err := schemaOf(c)
 	if err != nil {
 		return nil, h, err
@@ -52,12 +58,15 @@ func loadHere(c *sqlite3.Conn, other beside) (s *Snapshot, h head, err error) {
 	if err != nil {
 		return nil, h, err
 	}
-	packets, err := s.readPackets(c, h, other)
+	packets, err := s.readPackets(c, h, other, l)
 	if err != nil {
 		return nil, h, err
 	}
-	if int64(s.Len()) != h.packets || sum+packets != h.sum {
-		return nil, h, damage{fmt.Sprintf("its %d packets are not the %d of its last transaction", s.Len(), h.packets)}
+	if packets.lines != h.packets || sum+packets.sum != h.sum {
+		return nil, h, damage{fmt.Sprintf("its %d packets are not the %d of its last transaction", packets.lines, h.packets)}
+	}
+	if s.packets = packets.packets; l != nil {
+		l.all = packets.addresses
 	}
 	return s, h, s.readAcceptances(c)
 }
@@ -86,18 +95,16 @@ func (s *Snapshot) readFrame(c *sqlite3.Conn, h head) (sum uint64, err error) {
 	return sum, nil
 }
 
-// readPackets reads the packet table, not through an index, and yields the sum of the checksums.
-func (s *Snapshot) readPackets(c *sqlite3.Conn, h head, other beside) (sum uint64, err error) {
+// readPackets reads the packet table, not through an index.
+func (s *Snapshot) readPackets(c *sqlite3.Conn, h head, other beside, l *listing) (_ *stretch, err error) {
 	const worthTwo = 4 * blockLen // packets; fewer are read before another connection stands
 	if other == nil || h.packets < worthTwo {
-		all := stretch{from: math.MinInt64, first: 1, to: math.MaxInt64}
-		err = s.readStretch(c, &all)
-		s.packets = all.packets
-		return all.sum, err
+		all := stretch{from: math.MinInt64, first: 1, to: math.MaxInt64, listing: l}
+		return &all, s.readStretch(c, &all)
 	}
 	half := h.packets / 2 / blockLen * blockLen
-	lower := stretch{from: math.MinInt64, first: 1, to: half}
-	upper := stretch{from: half + 1, first: half + 1, to: math.MaxInt64}
+	lower := stretch{from: math.MinInt64, first: 1, to: half, listing: l}
+	upper := stretch{from: half + 1, first: half + 1, to: math.MaxInt64, listing: l}
 	again := upper
 	ahead := make(chan bool, 1)
 	go func() { ahead <- s.readAhead(other, h, &upper) }()
@@ -107,9 +114,15 @@ func (s *Snapshot) readPackets(c *sqlite3.Conn, h head, other beside) (sum uint6
 		upper = again
 		err = s.readStretch(c, &upper)
 	}
-	lower.packets.join(&upper.packets)
-	s.packets = lower.packets
-	return lower.sum + upper.sum, err
+	lower.join(&upper)
+	return &lower, err
+}
+
+// join makes one stretch of two.
+func (part *stretch) join(next *stretch) {
+	part.packets.join(&next.packets)
+	part.lines, part.sum = part.lines+next.lines, part.sum+next.sum
+	part.addresses.entries, part.addresses.sum = part.addresses.entries+next.addresses.entries, part.addresses.sum+next.addresses.sum
 }
 
 // stretch is a part of the packet table.
@@ -117,7 +130,11 @@ type stretch struct {
 	from, to int64 // all ids between these belong to it,
 	first    int64 // and this is what they have to begin with
 	packets  packed
+	lines    int64
 	sum      uint64 // of the checksums
+	// Where there is a listing, no packet is kept but for people's decisions, and addresses adds up what the index of them has to hold.
+	listing   *listing
+	addresses entrySum
 }
 
 // readAhead reads a stretch with another connection. It is false where that is impossible, for whatever reason, or would be of another
@@ -158,8 +175,13 @@ func (s *Snapshot) readStretch(c *sqlite3.Conn, part *stretch) error {
 			return damage{fmt.Sprintf("packet %d is missing or of no campaign", next)}
 		}
 		next++
+		part.lines++
 		part.sum += uint64(r.crc)
-		r.addTo(&part.packets)
+		if part.listing == nil {
+			r.addTo(&part.packets)
+		} else {
+			part.pass(&r)
+		}
 		return nil
 	}, part.from, part.to)
 	part.packets.finish()

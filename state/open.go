@@ -294,7 +294,7 @@ func (s *Store) Snapshot() *Snapshot {
 
 // Reload takes a new picture, which Snapshot returns from then on.
 func (s *Store) Reload(ctx context.Context) (*Snapshot, error) {
-	fresh, err := readFile(ctx, s.path, s.opts.VFS, nil)
+	fresh, err := readFile(ctx, s.path, s.opts.VFS, nil, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -9,10 +9,12 @@ import (
 
 // Read takes a picture of the state. It needs no lock, works while an apply runs and changes nothing. Where no state file
 // was ever made, the snapshot is empty and Exists is false; a file that is lost or cannot be trusted is an error.
-func Read(ctx context.Context, path string) (*Snapshot, error) { return read(ctx, path, nil) }
+func Read(ctx context.Context, path string) (*Snapshot, error) {
+	return read(ctx, path, nil, nil)
+}
 
-// read is Read; also, if any, reads more of the same moment.
-func read(ctx context.Context, path string, also func(*sqlite3.Conn, *Snapshot) error) (*Snapshot, error) {
+// read is Read; also, if any, reads more of the same moment, and with a listing no packet is kept.
+func read(ctx context.Context, path string, l *listing, also func(*sqlite3.Conn, *Snapshot) error) (*Snapshot, error) {
 	path, err := resolve(path)
 	if err != nil {
 		return nil, err
@@ -32,24 +34,25 @@ func read(ctx context.Context, path string, also func(*sqlite3.Conn, *Snapshot) 
 	if err := readLeft(path).compare(path); err != nil {
 		return nil, err
 	}
-	s, err := readFile(ctx, path, "", also)
-	if err != nil {
-		return nil, err
-	}
-	if witnessed {
-		if err := seen.compare(path, s.Serial(), s.Lineage()); err != nil {
-			return nil, err
+	return readFile(ctx, path, "", l, func(c *sqlite3.Conn, s *Snapshot) error {
+		if witnessed {
+			if err := seen.compare(path, s.Serial(), s.Lineage()); err != nil {
+				return err
+			}
 		}
-	}
-	return s, nil
+		if also == nil {
+			return nil
+		}
+		return also(c, s)
+	})
 }
 
 // readFile reads and verifies a file that is there.
-func readFile(ctx context.Context, path, vfs string, also func(*sqlite3.Conn, *Snapshot) error) (s *Snapshot, err error) {
+func readFile(ctx context.Context, path, vfs string, l *listing, also func(*sqlite3.Conn, *Snapshot) error) (s *Snapshot, err error) {
 	other := func(do func(*sqlite3.Conn) error) error { return withReader(ctx, path, vfs, do) }
 	err = withReader(ctx, path, vfs, func(c *sqlite3.Conn) error {
 		return atOnce(c, func() error {
-			if s, _, err = loadHere(c, other); err == nil && also != nil {
+			if s, _, err = readAll(c, other, l); err == nil && also != nil {
 				err = also(c, s)
 			}
 			return err

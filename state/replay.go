@@ -18,11 +18,13 @@ type givenUp struct {
 // histories folds the events that a condition chooses, packet by packet: each sees every event with the row before and after it, the
 // zero row before the first, and end the row that a packet's history leads to. It needs the memory of one packet.
 func histories(c *sqlite3.Conn, each func(before, after *row[string], e *event) error, end func(*row[string]) error, where string, args ...any) error {
-	var r row[string]
+	var r, before row[string]
+	scratch := make([]byte, 0, 512)
 	flush := func() error {
 		if r.id == 0 {
 			return nil
 		}
+		r.crc = r.checksum(scratch)
 		return end(&r)
 	}
 	events := newEventReader(c)
@@ -37,7 +39,7 @@ func histories(c *sqlite3.Conn, each func(before, after *row[string], e *event) 
 			}
 			r = row[string]{}
 		}
-		before := r
+		before = r
 		if r, err = fold(r, e); err != nil {
 			return err
 		}
@@ -52,9 +54,9 @@ func histories(c *sqlite3.Conn, each func(before, after *row[string], e *event) 
 // ofPackets chooses the whole history but for what happened to campaigns.
 const ofPackets = "WHERE packet IS NOT NULL"
 
-// replay hands over, in the order of their IDs, each row that the history of a packet leads to, with the numbers that the packet gave up
+// replay hands over, in the order of their IDs, each row that the history of a chosen packet leads to, with the numbers that the packet gave up
 // on its way.
-func replay(c *sqlite3.Conn, each func(r row[string], retired []givenUp) error) error {
+func replay(c *sqlite3.Conn, each func(r *row[string], retired []givenUp) error, where string, args ...any) error {
 	var retired []givenUp
 	return histories(c, func(before, _ *row[string], e *event) error {
 		switch {
@@ -66,7 +68,7 @@ func replay(c *sqlite3.Conn, each func(r row[string], retired []givenUp) error) 
 			retired = append(retired, givenUp{before.billno, before.attempt})
 		}
 		return nil
-	}, func(r *row[string]) error { return each(*r, retired) }, ofPackets)
+	}, func(r *row[string]) error { return each(r, retired) }, where, args...)
 }
 
 // formerly is a packet as it stood when it gave a number up.

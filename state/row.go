@@ -175,6 +175,23 @@ func hasControl[T string | []byte](name T) bool {
 	return false
 }
 
+// allowed tells whether a row is within the CHECK constraints of its table.
+func (r *row[T]) allowed() bool {
+	truths := r.inFlight | r.doubt | r.personal | r.named | r.noOrder
+	return r.amount > 0 && r.attempt >= 0 && r.status != 0 && (truths == 0 || truths == 1)
+}
+
+// equals compares a borrowed row with one of our own.
+func (r *row[T]) equals(o *row[string]) bool {
+	return r.id == o.id && r.campaign == o.campaign && string(r.key) == o.key && string(r.openid) == o.openid && r.amount == o.amount &&
+		string(r.billno) == o.billno && r.attempt == o.attempt && r.status == o.status && r.request == o.request && r.tries == o.tries &&
+		r.inFlight == o.inFlight && r.doubt == o.doubt && string(r.sendListID) == o.sendListID && string(r.code) == o.code &&
+		string(r.text) == o.text && string(r.platformStatus) == o.platformStatus && r.intentAt == o.intentAt && r.sendingAt == o.sendingAt &&
+		r.outcomeAt == o.outcomeAt && r.nextTryAt == o.nextTryAt && r.receivedAt == o.receivedAt && r.refundedAt == o.refundedAt &&
+		r.accepted == o.accepted && r.version == o.version && r.personal == o.personal && r.named == o.named && r.noOrder == o.noOrder &&
+		r.crc == o.crc
+}
+
 // owned copies a borrowed row.
 func (r *row[T]) owned() row[string] {
 	return row[string]{

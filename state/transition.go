@@ -296,6 +296,7 @@ func (w *writer) insert(kind Kind, d Detail, in Intent) (Packet, error) {
 	if err != nil {
 		return Packet{}, err
 	}
+	r.crc = r.checksum(nil)
 	w.head.packets++
 	w.head.replace(0, r.crc)
 	p := w.packet(r)
@@ -313,6 +314,7 @@ func (w *writer) fold(before row[string], e *event) (Packet, error) {
 	if err != nil {
 		return Packet{}, err
 	}
+	r.crc = r.checksum(nil)
 	if err := w.change(updateOutcome, append(r.args()[7:], r.id, before.status.String(), int64(before.crc))...); err != nil {
 		return Packet{}, err
 	}
@@ -388,6 +390,7 @@ func (w *writer) event(id int64) (event, error) {
 	if !stmt.Step() {
 		return event{}, errors.Join(stmt.Err(), stmt.Reset(), damage{fmt.Sprintf("event %d is missing in it", id)})
 	}
-	e, err := w.events.scan(stmt)
+	var e event
+	err = w.events.scan(stmt, &e)
 	return e, errors.Join(err, stmt.Reset())
 }

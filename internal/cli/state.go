@@ -102,18 +102,26 @@ func (f *stateFlags) open(env *Env, args []string, print *printer) (place, *proj
 // readState reads a state that must be there.
 func readState(ctx context.Context, where place) (*state.Snapshot, error) {
 	snapshot, err := state.Read(ctx, where.path)
+	if err == nil {
+		err = where.known(snapshot)
+	}
 	if err != nil {
 		return nil, err
 	}
+	return snapshot, nil
+}
+
+// known refuses a state that is not there, and a campaign that it does not have.
+func (where place) known(snapshot *state.Snapshot) error {
 	if !snapshot.Exists() {
-		return nil, fmt.Errorf("there is no state %s: nothing was applied from this folder yet", where.path)
+		return fmt.Errorf("there is no state %s: nothing was applied from this folder yet", where.path)
 	}
 	if _, known := snapshot.Campaign(where.named); where.named != "" && !known {
 		names := campaignsIn(snapshot)
-		return nil, fmt.Errorf("the state %s has no campaign %q.%s%s It has: %s", where.path, where.named,
+		return fmt.Errorf("the state %s has no campaign %q.%s%s It has: %s", where.path, where.named,
 			words.Oddity(where.named), words.DidYouMean(where.named, slices.Values(names)), words.Some(names, len(names)))
 	}
-	return snapshot, nil
+	return nil
 }
 
 // campaignsIn are the names of a state's campaigns.

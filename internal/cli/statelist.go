@@ -75,6 +75,14 @@ func listState(ctx context.Context, env *Env, o listOptions, args []string, prin
 	if err != nil {
 		return err
 	}
+	if len(selectors) == 0 && !l.labelled(where.campaigns) {
+		return state.List(ctx, where.path, func(snapshot *state.Snapshot, all iter.Seq[state.Packet]) error {
+			if err := where.known(snapshot); err != nil {
+				return err
+			}
+			return l.show(l.chosen(all, where.campaigns))
+		})
+	}
 	snapshot, err := readState(ctx, where)
 	if err != nil {
 		return err
@@ -88,8 +96,7 @@ func listState(ctx context.Context, env *Env, o listOptions, args []string, prin
 			return err
 		}
 	}
-	return print.show(func(j *events.JSON) error { return j.Packets(rows(), l.labels) },
-		func(w io.Writer) error { return view.Packets(w, rows(), l.labels, print.out) })
+	return l.show(rows())
 }
 
 // stateListing is one list of packets of a state, with what the files know of them by now.
@@ -100,6 +107,22 @@ type stateListing struct {
 	campaigns []*hclspec.Campaign
 	labels    view.Labels
 	groups    map[address.Address]string // by the address that the state has, where somebody asks for a group
+}
+
+// show prints packets as they come.
+func (l *stateListing) show(rows iter.Seq[state.Packet]) error {
+	return l.print.show(func(j *events.JSON) error { return j.Packets(rows, l.labels) },
+		func(w io.Writer) error { return view.Packets(w, rows, l.labels, l.print.out) })
+}
+
+// labelled tells whether any list has labels, which are found by looking all of its people up.
+func (l *stateListing) labelled(campaigns []string) bool {
+	return slices.ContainsFunc(l.campaigns, func(c *hclspec.Campaign) bool { return l.meant(c, campaigns) && c.Labelled() })
+}
+
+// meant tells whether a campaign is one of those chosen; an empty list of them chooses all.
+func (l *stateListing) meant(c *hclspec.Campaign, campaigns []string) bool {
+	return len(campaigns) == 0 || slices.Contains(campaigns, c.Name)
 }
 
 // noPacketOf is noPacket for one address; p, the files of the campaigns, tells the labels, and is nil where none were read.
@@ -119,7 +142,7 @@ func (l *stateListing) read(snapshot *state.Snapshot, campaigns []string, select
 	grouped := slices.ContainsFunc(selectors, func(s plan.Selector) bool { return strings.Contains(s.Text, "group:") })
 	var unread []string
 	for _, c := range l.campaigns {
-		if len(campaigns) > 0 && !slices.Contains(campaigns, c.Name) || !grouped && !c.Labelled() {
+		if !l.meant(c, campaigns) || !grouped && !c.Labelled() {
 			continue
 		}
 		ledger := plan.NewLedger(c, snapshot)

@@ -1,0 +1,145 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/ncruces/go-sqlite3"
+
+	"github.com/cashredpack/redpack/internal/billno"
+)
+
+// List hands over every packet by campaign and key, as All of a Snapshot yields them, in the memory of a few: the picture that it comes
+// with knows everything else, and no packet. All lines are verified in one pass, and the order that the file keeps its addresses in with
+// them, before do is called; a second pass of the same transaction reads them in that order. So what is damaged is an error before the
+// first packet. It needs no lock and works while an apply runs. An error of do is returned as it is.
+func List(ctx context.Context, path string, do func(*Snapshot, iter.Seq[Packet]) error) error {
+	var stopped error // by do: nothing is wrong with the file
+	l := &listing{seed: maphash.MakeSeed()}
+	s, err := read(ctx, path, l, func(c *sqlite3.Conn, s *Snapshot) error {
+		if err := l.inOrder(c); err != nil {
+			return err
+		}
+		var failed error
+		stopped = do(s, func(yield func(Packet) bool) {
+			failed = ahead(func(yield func(Packet) bool) error { return walkAddresses(c, s, yield) }, yield)
+		})
+		return failed
+	})
+	if err == nil && !s.Exists() {
+		return do(s, func(func(Packet) bool) {})
+	}
+	if err == nil {
+		err = stopped
+	}
+	return err
+}
+
+// listing reads packets in the order of their addresses.
+type listing struct {
+	seed maphash.Seed
+	all  entrySum
+}
+
+// pass adds a packet up, and notes what the picture knows from its packets.
+func (part *stretch) pass(r *row[[]byte]) {
+	if r.version == int64(billno.ByKey) {
+		part.packets.noteScheme(r.campaign, schemeOf(r.billno))
+	}
+	if r.accepted != 0 {
+		part.packets.accepted = append(part.packets.accepted, acceptedBy{int(r.id - 1), r.accepted})
+	}
+	var room [128]byte
+	entry := appendOrdered(appendOrdered(appendOrdered(room[:0], r.campaign), r.key), r.id)
+	part.addresses.add(part.listing.seed, entry)
+}
+
+// byAddress is the index of the addresses, which SQLite names.
+const byAddress = "sqlite_autoindex_packet_2"
+
+// inOrder makes sure that the index leads to every packet that was read, once and in order.
+func (l *listing) inOrder(c *sqlite3.Conn) error {
+	have, inOrder, err := sumOfIndex(c, "packet", &anIndex{name: byAddress, unique: true, columns: []string{"campaign", "key"}}, l.seed)
+	if err == nil && (!inOrder || have != l.all) {
+		err = damage{"the index " + byAddress + " does not fit its table"}
+	}
+	return err
+}
+
+// ahead takes packets from a producer that works in a goroutine of its own, some packets ahead: whoever prints them takes as long as the
+// reading does. The producer has ended when it returns.
+func ahead(produce func(yield func(Packet) bool) error, take func(Packet) bool) (err error) {
+	const perBatch = 256
+	batches, enough := make(chan []Packet, 2), make(chan struct{})
+	var failed error
+	go func() {
+		defer close(batches)
+		batch := make([]Packet, 0, perBatch)
+		send := func() bool {
+			select {
+			case batches <- batch:
+				batch = make([]Packet, 0, perBatch)
+				return true
+			case <-enough:
+				return false
+			}
+		}
+		failed = produce(func(p Packet) bool {
+			batch = append(batch, p)
+			return len(batch) < perBatch || send()
+		})
+		send()
+	}()
+	defer func() {
+		close(enough)
+		for range batches { // until the producer has ended
+		}
+		err = failed
+	}()
+	for batch := range batches {
+		for _, p := range batch {
+			if !take(p) {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// walkAddresses yields the packets in the order of their addresses.
+func walkAddresses(c *sqlite3.Conn, s *Snapshot, yield func(Packet) bool) error {
+	campaigns := slices.SortedFunc(slices.Values(s.campaigns), func(a, b CampaignRecord) int { return strings.Compare(a.Name, b.Name) })
+	var r row[[]byte]
+	scratch := make([]byte, 0, 512)
+	for _, campaign := range campaigns {
+		err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet INDEXED BY "+byAddress+" WHERE campaign = ? ORDER BY key", func(stmt *sqlite3.Stmt) error {
+			if err := scanRow(stmt, &r, scratch); err != nil {
+				return damage{err.Error()}
+			}
+			if r.campaign != campaign.ID {
+				return damage{fmt.Sprintf("packet %d is found in another campaign", r.id)}
+			}
+			p := r.packet()
+			p.Campaign = campaign.Name
+			if len(s.accepted) > 0 {
+				p.Accepted = s.accepted[int(r.id-1)]
+			}
+			if !yield(p) {
+				return errEnough
+			}
+			return nil
+		}, campaign.ID)
+		if errors.Is(err, errEnough) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
