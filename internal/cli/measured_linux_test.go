@@ -1,16 +1,17 @@
 package cli_test
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
 	"syscall"
 )
 
-// measured runs redpack and notes how it ended and its largest memory in kilobytes. It is a process of its own, because a child's
+// measured runs redpack, this test's or a given one, and notes how it ended and its largest memory in kilobytes. It is a process of its own, because a child's
 // account begins with its parent's memory.
 func measured() int {
-	cmd := exec.Command("/proc/self/exe")
+	cmd := exec.Command(cmp.Or(os.Getenv(measuredProgram), "/proc/self/exe"))
 	cmd.Args = append([]string{"redpack"}, os.Args[1:]...)
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	err := cmd.Run()

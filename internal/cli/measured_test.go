@@ -19,3 +19,6 @@ func overflowing(env *cli.Env) *cli.Env {
 
 // measureFile is where a measured command says what it took.
 var measureFile = os.Getenv("REDPACK_TEST_MEASURE")
+
+// measuredProgram is the variable that says which redpack is measured; without it, it is the one of this test.
+const measuredProgram = "REDPACK_TEST_PROGRAM"
