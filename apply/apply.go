@@ -80,6 +80,7 @@ func Run(ctx context.Context, p *plan.Plan, o Options) (Result, error) {
 	if err := o.Numbers.Follow(series); err != nil {
 		return none(), err
 	}
+	o.Daily.Expect(p.Open().Packets)
 	r := newRun(p, o, began)
 	r.notify.emit(Started{At: began, Plan: p, PerMinute: r.notify.perMinute})
 	r.dispatch(ctx)

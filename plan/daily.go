@@ -27,6 +27,7 @@ type Daily struct {
 	days     map[string]*state.DayUsage
 	today    dayNamed  // of the instant looked at last
 	recorded money.Fen // of the day when the counting began, and of the plans since
+	expected int       // people, see Expect
 }
 
 // dayNamed is a Beijing day, so that a row that is looked at need not format one.
@@ -61,6 +62,15 @@ func NewDaily(m *hclspec.Merchant, snapshot *state.Snapshot, at time.Time) (*Dai
 		return nil, fmt.Errorf("count what was paid on %s: %w", day, err)
 	}
 	return &Daily{limits: m.Limits, snapshot: snapshot, latest: day, days: map[string]*state.DayUsage{day: usage}, recorded: usage.Total.Amount}, nil
+}
+
+// Expect makes room for so many packets, today and on every day that begins: a table that grows while a million are in it keeps everybody
+// waiting who wants to send.
+func (d *Daily) Expect(packets int) {
+	d.expected = packets
+	for _, usage := range d.days {
+		usage.Grow(packets)
+	}
 }
 
 // Days are the Beijing days, yyyymmdd, that a packet counts for if it is sent now, where other clocks show what they show.
@@ -134,6 +144,7 @@ func (d *Daily) usage(day string) *state.DayUsage {
 		if usage, err = d.snapshot.PaidOn(day); err != nil { // of a year that nobody will live to see
 			usage = state.NothingPaid()
 		}
+		usage.Grow(d.expected)
 		d.days[day] = usage
 	}
 	return usage

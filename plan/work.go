@@ -158,15 +158,21 @@ type WorkReader struct {
 
 // At is a copy of the packet of a row. The error is ErrWorkLost.
 func (r *WorkReader) At(row int) (p Packet, err error) {
+	err = r.Read(row, &p)
+	return p, err
+}
+
+// Read is At for whoever goes through many and needs one at a time.
+func (r *WorkReader) Read(row int, into *Packet) error {
 	record, err := r.seek(row)
 	if err == nil {
-		p, err = r.work.decode(record)
+		err = r.work.decode(record, into)
 	}
 	if err != nil {
-		r.block = -1
-		return Packet{}, fmt.Errorf("%w: row %d: %w", ErrWorkLost, row+1, err)
+		r.block, *into = -1, Packet{}
+		return fmt.Errorf("%w: row %d: %w", ErrWorkLost, row+1, err)
 	}
-	return p, nil
+	return nil
 }
 
 // seek finds the record of a row.
@@ -226,10 +232,11 @@ func cut(row int, block []byte) (record, rest []byte, err error) {
 	return record, rest, nil
 }
 
-func (w *Work) decode(of []byte) (p Packet, err error) {
+func (w *Work) decode(of []byte, into *Packet) error {
+	*into = Packet{}
 	r := record{reads: true, bytes: of, text: string(of)}
-	if w.packet(&r, &p); r.broken || len(r.bytes) > 0 {
-		return Packet{}, errDamaged
+	if w.packet(&r, into); r.broken || len(r.bytes) > 0 {
+		return errDamaged
 	}
-	return p, nil
+	return nil
 }

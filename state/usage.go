@@ -44,9 +44,7 @@ func (u *DayUsage) Of(openID string) money.Tally {
 // Add counts one more packet of a person.
 func (u *DayUsage) Add(openID string, amount money.Fen) {
 	u.Total = u.Total.With(amount)
-	if u.known*2 >= len(u.people) {
-		u.grow()
-	}
+	u.Grow(1)
 	hash := u.hash(openID)
 	of := &u.people[u.slot(hash)]
 	if of.hash == 0 {
@@ -69,9 +67,17 @@ func (u *DayUsage) slot(hash uint64) int {
 	return slot
 }
 
-func (u *DayUsage) grow() {
+// Grow makes room for so many more people, which takes the longer the more there are.
+func (u *DayUsage) Grow(more int) {
+	size := max(64, len(u.people))
+	for size < 2*(u.known+more) {
+		size *= 2
+	}
+	if size == len(u.people) {
+		return
+	}
 	before := u.people
-	u.people = make([]dayOf, max(64, 2*len(before)))
+	u.people = make([]dayOf, size)
 	for _, of := range before {
 		if of.hash != 0 {
 			u.people[u.slot(of.hash)] = of

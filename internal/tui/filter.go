@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"runtime"
 	"slices"
 	"strings"
 
@@ -157,6 +158,9 @@ func (f *filter) narrows(earlier *filter) bool {
 	return strings.Contains(plan.Small(f.rest), plan.Small(earlier.rest))
 }
 
+// breath is after how many rows whoever sends has its turn, who would else wait for the scheduler.
+const breath = 512
+
 // keep looks who passes: of some rows, or of all where that is nil. What was kept before lends its memory, and may be those rows.
 func (f *filter) keep(of *people, latest func(from int, into []state.Status), among, before []int) {
 	if f.rows = before[:0]; f.wrong != "" {
@@ -171,8 +175,12 @@ func (f *filter) keep(of *people, latest func(from int, into []state.Status), am
 			latest(0, statuses)
 		}
 	}
+	packet := new(plan.Packet)
 	admit := func(i int) bool {
-		p, packet, err := of.at(i)
+		if i%breath == 0 {
+			runtime.Gosched()
+		}
+		p, err := of.read(i, packet)
 		if err != nil {
 			f.wrong, f.rows = err.Error(), nil
 			return false

@@ -34,12 +34,18 @@ func (p *people) len() int {
 
 // at is one packet, and the plan it is of.
 func (p *people) at(i int) (*plan.Plan, *plan.Packet, error) {
+	packet := new(plan.Packet)
+	of, err := p.read(i, packet)
+	return of, packet, err
+}
+
+// read is at for whoever goes through many.
+func (p *people) read(i int, into *plan.Packet) (*plan.Plan, error) {
 	n := 0
 	for p.ends[n] <= i {
 		n++
 	}
-	packet, err := p.readers[n].At(i - p.ends[n] + p.plans[n].Work.Len())
-	return p.plans[n], &packet, err
+	return p.plans[n], p.readers[n].Read(i-p.ends[n]+p.plans[n].Work.Len(), into)
 }
 
 // openIDShown writes an openid as the style allows.
