@@ -10,7 +10,7 @@
 //
 // # Memory
 //
-// A plan holds no list. Rows are read, compared and forgotten, 256 at a time, by two goroutines that hand them on (relay). What grows
+// A plan holds no list. Rows are read, compared and forgotten, 1,024 at a time, by two goroutines that hand them on (relay). What grows
 // with a campaign is, a recipient: 21 bytes in each of the two tables that tell whether a key or an openid was there before (hclspec), 8
 // bytes of hash for who may get money where a state has packets, and a bit for whose packet was met; and, a packet that the state knows,
 // its packed line of about 115 bytes (state.Snapshot) and 6 bytes of the table of addresses, which the first search makes. Only what

@@ -3,7 +3,7 @@ package plan
 import "github.com/cashredpack/redpack/hclspec"
 
 // relayBatch is how many recipients are handed on together, so that handing on costs little beside what is done with each.
-const relayBatch = 256
+const relayBatch = 1024
 
 // relay lets one goroutine read a list while another one compares what was read with the state. Each recipient is met once and in the
 // order of the list, by one goroutine at a time; when one is refused no later one is met, and the reading stops at the end of the batch
