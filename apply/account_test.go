@@ -8,6 +8,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/history"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -93,11 +94,11 @@ func TestAccountAddsUp(t *testing.T) {
 		p := planOf(t, tt.known, tt.left, tt.canary)
 		progress := &apply.Progress{}
 		progress.Observe(apply.Started{Plan: p})
-		for row := range p.Work {
-			packet := recordedOf(&p.Work[row])
+		for row, work := range plantest.Work(t, p) {
+			packet := recordedOf(&work)
 			status, ok := tt.ends[int(packet.Amount)-100]
 			if packet.Status = status; ok {
-				progress.Observe(apply.Settled{Packet: packet, Row: row, Asked: tt.asked})
+				progress.Observe(apply.Settled{Packet: packet, Row: row, Planned: work.Amount(), Asked: tt.asked})
 			}
 		}
 		got := apply.AccountOf(p, progress.Counts())

@@ -65,7 +65,7 @@ type Result struct {
 }
 
 // Run acts on the packets of a plan, which must carry its work and be of the state in Options.Store. It returns when
-// nothing is in flight any more. Cancelling ctx gives up what is in flight: those packets stay unknown. The error is not
+// nothing is in flight any more. The plan's work must stay open until then. Cancelling ctx gives up what is in flight: those packets stay unknown. The error is not
 // nil only where redpack itself could not go on, as when the state cannot be written; the result is true in any case.
 func Run(ctx context.Context, p *plan.Plan, o Options) (Result, error) {
 	if o.After == nil {
@@ -80,6 +80,7 @@ func Run(ctx context.Context, p *plan.Plan, o Options) (Result, error) {
 	if err := o.Numbers.Follow(series); err != nil {
 		return none(), err
 	}
+	o.Daily.Expect(p.Open().Packets)
 	r := newRun(p, o, began)
 	r.notify.emit(Started{At: began, Plan: p, PerMinute: r.notify.perMinute})
 	r.dispatch(ctx)
@@ -96,7 +97,7 @@ func newRun(p *plan.Plan, o Options, began time.Time) *run {
 		worker: &worker{
 			plan: p, store: o.Store, sender: o.Sender, numbers: o.Numbers, sends: o.Pacer, queries: o.Queries, now: o.Now, emit: notify.emit,
 		},
-		backlog: backlog{plan: p}, window: sendWindow{campaign: p.Campaign},
+		backlog: backlog{cursor: newCursor(p)}, window: sendWindow{campaign: p.Campaign},
 	}
 	r.spending = spending{plan: p, daily: o.Daily, clocks: &r.window.clocks}
 	return r

@@ -1,35 +1,62 @@
 package apply
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/cashredpack/redpack/plan"
 )
 
-// cursor walks a plan's work once per action: what is unclear is asked about first, then what was held, then the rest.
+// cursor walks a plan's work once per action: what is unclear is asked about first, then what was held, then the rest. It has one packet in
+// memory, the next one, which is drawn once.
 type cursor struct {
-	phase int
-	index int
+	campaign string
+	work     *plan.Work
+	reader   *plan.WorkReader
+	phase    int
+	row      int
+	head     *task // of the packet at the row; nil: not drawn yet
+	lost     error // what is left cannot be read back, so nobody knows who is next
 }
 
 var phases = [...]plan.Action{plan.Resolve, plan.Correct, plan.Resend, plan.Retry, plan.Send}
 
-// peek is the next packet not yet begun, or nil.
-func (c *cursor) peek(work []plan.Packet) *plan.Packet {
-	for ; c.phase < len(phases); c.phase, c.index = c.phase+1, 0 {
-		for ; c.index < len(work); c.index++ {
-			if work[c.index].Action == phases[c.phase] {
-				return &work[c.index]
-			}
+func newCursor(p *plan.Plan) cursor {
+	return cursor{campaign: p.Campaign.Name, work: p.Work, reader: p.Work.Reader()}
+}
+
+// peek is the task of the next packet not yet begun, or nil.
+func (c *cursor) peek() *task {
+	for c.head == nil && c.lost == nil && c.phase < len(phases) {
+		row := c.work.Next(c.row, phases[c.phase])
+		if row < 0 {
+			c.phase, c.row = c.phase+1, 0
+			continue
+		}
+		packet, err := c.reader.At(row)
+		if err == nil && packet.Action != phases[c.phase] {
+			err = fmt.Errorf("%w: row %d is to %s and was to %s", plan.ErrWorkLost, row+1, packet.Action, phases[c.phase])
+		}
+		if c.lost = err; err == nil {
+			c.row, c.head = row, newTask(c.campaign, &packet, row)
 		}
 	}
-	return nil
+	return c.head
+}
+
+// take is peek, and moves on.
+func (c *cursor) take() *task {
+	t := c.peek()
+	if t != nil {
+		c.head, c.row = nil, c.row+1
+	}
+	return t
 }
 
 // backlog is what is still to be done, and what of it is due.
 type backlog struct {
-	plan     *plan.Plan
 	cursor   cursor
+	unasked  []*task // that have a number and are asked about before they get another, for the first time
 	queries  tasks   // to be asked about
 	resends  tasks   // to be sent again
 	unfunded []*task // wait for the balance to be topped up
@@ -37,27 +64,19 @@ type backlog struct {
 	heldBack bool
 }
 
-// next is the next packet not yet begun, or nil.
-func (b *backlog) next() *plan.Packet { return b.cursor.peek(b.plan.Work) }
+// maxUnasked is how many packets are drawn ahead to be asked about. Those behind them wait, so that a campaign of which everything is tried
+// again is not in memory as a whole.
+const maxUnasked = 1000
 
-// fresh is the next packet to begin by sending.
-func (b *backlog) fresh() *plan.Packet {
-	packet := b.next()
-	if packet == nil || packet.Action == plan.Resolve || b.heldBack {
-		return nil
+// next is the task of the next packet not yet begun, or nil.
+func (b *backlog) next() *task { return b.cursor.peek() }
+
+// fresh is the task of the next packet to begin by sending.
+func (b *backlog) fresh() *task {
+	if t := b.next(); t != nil && t.next == send && !b.heldBack {
+		return t
 	}
-	return packet
-}
-
-func (b *backlog) newTask(p *plan.Packet) *task {
-	return newTask(b.plan.Campaign.Name, p, b.cursor.index)
-}
-
-// begin is the task of the packet that next has found.
-func (b *backlog) begin(p *plan.Packet) *task {
-	t := b.newTask(p)
-	b.cursor.index++
-	return t
+	return nil
 }
 
 // upcoming is the task whose request would leave next: one that is due again, or the next packet to begin. It is not taken.
@@ -65,17 +84,33 @@ func (b *backlog) upcoming(now time.Time) *task {
 	if b.resends.isDue(now) {
 		return b.resends[0]
 	}
-	if packet := b.fresh(); packet != nil {
-		return b.newTask(packet)
-	}
-	return nil
+	return b.fresh()
 }
 
 // takeUpcoming takes the task that upcoming has found at the same instant.
 func (b *backlog) takeUpcoming(now time.Time) {
 	if b.resends.due(now) == nil {
-		b.cursor.index++
+		b.cursor.take()
 	}
+}
+
+// hasQuery reports whether something is to be asked about now. Packets of which nothing is known are left to the next run where new
+// questions are of no use.
+func (b *backlog) hasQuery(now time.Time, useful bool) bool {
+	next := b.next()
+	return len(b.unasked) > 0 || b.queries.isDue(now) || useful && next != nil && next.packet.Action == plan.Resolve
+}
+
+// takeQuery takes the task that hasQuery has found.
+func (b *backlog) takeQuery(now time.Time) (t *task) {
+	if len(b.unasked) > 0 {
+		t, b.unasked = b.unasked[0], b.unasked[1:]
+		return t
+	}
+	if t = b.queries.due(now); t == nil {
+		t = b.cursor.take()
+	}
+	return t
 }
 
 // hasSend reports whether a request could leave now if nothing stands against it.
@@ -112,18 +147,18 @@ func (b *backlog) untilNext(now time.Time, patience time.Duration) time.Duration
 // wants a second between two tries of one number, whoever makes them; and a new intent for a packet that has a number, of which the
 // platform has to say once more what became of it.
 func (b *backlog) postpone(now time.Time) {
-	for packet := b.fresh(); packet != nil && packet.Recorded.ID != 0; packet = b.fresh() {
-		since := now.Sub(packet.Recorded.OutcomeAt)
-		switch t := b.newTask(packet); {
-		case t.next == ask:
-			b.queries.add(t)
-		case packet.Action == plan.Retry && since < Backoff(0) && since >= 0: // a clock that was set back says nothing
+	for t := b.next(); t != nil && !b.heldBack && t.packet.Action != plan.Resolve; t = b.next() {
+		since := now.Sub(t.record.OutcomeAt)
+		switch {
+		case t.next == ask && len(b.unasked) < maxUnasked:
+			b.unasked = append(b.unasked, t)
+		case t.packet.Action == plan.Retry && since < Backoff(0) && since >= 0: // a clock that was set back says nothing
 			t.at = now.Add(Backoff(0) - since)
 			b.resends.add(t)
 		default:
 			return
 		}
-		b.cursor.index++
+		b.cursor.take()
 	}
 }
 

@@ -54,15 +54,15 @@ func (r *run) hear(rep report) {
 // giveUp ends a run that only waits for a platform which has stopped giving clear answers.
 func (r *run) giveUp() {
 	now, next := r.options.Now(), r.backlog.next()
-	waits := r.backlog.untilNext(now, r.options.Patience) > 0 || r.backlog.queries.isDue(now) || r.backlog.resends.isDue(now)
+	waits := r.backlog.untilNext(now, r.options.Patience) > 0 || len(r.backlog.unasked) > 0 || r.backlog.queries.isDue(now) || r.backlog.resends.isDue(now)
 	if next == nil || r.inFlight > 0 || waits || r.hold.empty != nil {
 		return
 	}
 	most := r.options.MaxInRow
 	switch {
-	case next.Action == plan.Resolve && r.streak.silent >= most:
+	case next.packet.Action == plan.Resolve && r.streak.silent >= most:
 		r.ending.halt(NoClearAnswers, r.streak.whySilent(), adviceBeforeNext(r.streak.lastFinding.Advice))
-	case next.Action != plan.Resolve && len(r.streak.unclear) >= most:
+	case next.packet.Action != plan.Resolve && len(r.streak.unclear) >= most:
 		r.ending.halt(NoClearAnswers, r.streak.whyUnclear(), adviceBeforeNext(r.streak.lastAnswer.Advice))
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -87,8 +88,7 @@ func (c *clinic) corrected(p *plan.Plan) (n int64) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	for i := range p.Work {
-		w := &p.Work[i]
+	for _, w := range plantest.Work(c.t, p) {
 		now, _ := snapshot.Lookup(p.Campaign.Name, w.Key())
 		if w.Action == plan.Correct && now.Status.Paid() && now.OpenID == w.Recipient.OpenID {
 			n++

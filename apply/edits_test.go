@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -68,7 +69,7 @@ func (o *office) forgotten(f *folder, paid map[string]bool) (broken []string) {
 			continue
 		}
 		open := map[string]bool{}
-		for _, packets := range [][]plan.Packet{p.Listed, p.Work} {
+		for _, packets := range [][]plan.Packet{p.Listed, plantest.Work(o.t, p)} {
 			for i := range packets {
 				open[packets[i].Key()] = true
 			}

@@ -3,6 +3,7 @@ package apply
 import (
 	"time"
 
+	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -21,11 +22,13 @@ type Started struct {
 	PerMinute int
 }
 
-// Reserved says that a packet's intent is durable and its request is about to leave.
+// Reserved says that a packet's intent is durable and its request is about to leave. Packets of events are told without their Request.
 type Reserved struct {
-	At     time.Time
-	Packet state.Packet
-	Row    int // in Plan.Work
+	At      time.Time
+	Packet  state.Packet
+	Row     int       // in Plan.Work
+	Label   string    // that the file gives the packet, for people
+	Planned money.Fen // what the plan counts it with; 0: its amount
 }
 
 // Settled says that an outcome is durable. A packet may settle several times: unknown first, sent later.
@@ -33,9 +36,11 @@ type Settled struct {
 	At      time.Time
 	Before  state.Status // its status before; Reserved for one that was new
 	Packet  state.Packet
-	Row     int  // in Plan.Work
-	Source  int  // of the recipient, as in plan.Groups
-	Asked   bool // the outcome comes from a query; it may confirm a request of this run
+	Row     int       // in Plan.Work
+	Label   string    // that the file gives the packet, for people
+	Planned money.Fen // what the plan counts it with; 0: its amount
+	Source  int       // of the recipient, as in plan.Groups
+	Asked   bool      // the outcome comes from a query; it may confirm a request of this run
 	Elapsed time.Duration
 	Advice  string
 	// NextStep is when this run asks about the packet, or sends it again; zero: it leaves it as it is.
@@ -73,6 +78,10 @@ type Draining struct {
 	InFlight int
 }
 
+// Missed stands in the place of events that were left out for an observer which was too far behind, see Queue: outcomes of packets, of
+// which the state has all.
+type Missed struct{ Events int }
+
 // Finished closes a run.
 type Finished struct {
 	At     time.Time
@@ -86,4 +95,5 @@ func (Paused) event()      {}
 func (Resumed) event()     {}
 func (RateChanged) event() {}
 func (Draining) event()    {}
+func (Missed) event()      {}
 func (Finished) event()    {}

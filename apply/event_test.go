@@ -17,7 +17,7 @@ import (
 func words(e apply.Event, start time.Time) string {
 	switch e := e.(type) {
 	case apply.Started:
-		return fmt.Sprintf("%s started, %d to do, %d a minute", e.At.Sub(start), len(e.Plan.Work), e.PerMinute)
+		return fmt.Sprintf("%s started, %d to do, %d a minute", e.At.Sub(start), e.Plan.Work.Len(), e.PerMinute)
 	case apply.Reserved:
 		return fmt.Sprintf("%s %s reserved, row %d", e.At.Sub(start), e.Packet.Key, e.Row)
 	case apply.Settled:

@@ -97,7 +97,7 @@ func (w *worker) reserve(ctx context.Context, t *task, now time.Time) error {
 		switch {
 		case err == nil:
 			t.reserved, t.later = true, ""
-			w.emit(Reserved{At: now, Packet: t.record, Row: t.row})
+			w.emit(Reserved{At: now, Packet: t.record, Row: t.row, Label: recipient.Label, Planned: t.packet.Amount()})
 			return nil
 		case !errors.As(err, &taken):
 			return fmt.Errorf("write the intent of %s: %w", address, err)

@@ -16,10 +16,11 @@ type notifier struct {
 	bound     int
 }
 
-// emit counts an event and then tells of it.
+// emit counts an event and then tells of it. Nobody is told the request, the longest part of a packet: events may wait for their reader.
 func (n *notifier) emit(e Event) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	e = withoutRequest(e)
 	n.progress.Observe(e)
 	if settled, ok := e.(Settled); ok {
 		settled.Counts = n.progress.Counts()
@@ -28,6 +29,19 @@ func (n *notifier) emit(e Event) {
 	for _, o := range n.observers {
 		o.Observe(e)
 	}
+}
+
+func withoutRequest(e Event) Event {
+	switch e := e.(type) {
+	case Reserved:
+		e.Packet.Request = ""
+		return e
+	case Settled:
+		e.Packet.Request = ""
+		return e
+	case Started, Paused, Resumed, RateChanged, Draining, Finished, Missed:
+	}
+	return e
 }
 
 // pause tells, once, why the run waits.

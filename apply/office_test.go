@@ -18,6 +18,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -431,8 +432,7 @@ func (o *office) repairs(store *state.Store, p *plan.Plan) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	for i := range p.Work {
-		work := &p.Work[i]
+	for _, work := range plantest.Work(o.t, p) {
 		if work.Action != plan.Correct && work.Action != plan.Resend {
 			continue
 		}

@@ -27,7 +27,9 @@ func (r *run) pick(now time.Time) (t *task, pause time.Duration) {
 		return nil, wait
 	}
 	r.backlog.heldBack = len(r.streak.unclear) >= r.options.MaxInRow
-	r.backlog.postpone(now)
+	if r.backlog.postpone(now); r.lost() {
+		return nil, 0
+	}
 	pause = r.backlog.untilNext(now, r.options.Patience)
 	if t, wait := r.pickQuery(now); t != nil || wait > 0 {
 		pause = shorter(pause, wait)
@@ -50,20 +52,23 @@ func (r *run) pick(now time.Time) (t *task, pause time.Duration) {
 }
 
 func (r *run) pickQuery(now time.Time) (*task, time.Duration) {
-	next := r.backlog.next()
-	isNew := next != nil && next.Action == plan.Resolve && r.streak.silent < r.options.MaxInRow
-	if !isNew && !r.backlog.queries.isDue(now) {
+	if !r.backlog.hasQuery(now, r.streak.silent < r.options.MaxInRow) {
 		return nil, 0
 	}
 	if wait, ok := r.worker.queries.Take(now); !ok {
 		return nil, wait
 	}
-	t := r.backlog.queries.due(now)
-	if t == nil {
-		t = r.backlog.begin(next)
-	}
+	t := r.backlog.takeQuery(now)
 	t.took = now
 	return t, 0
+}
+
+// lost ends the run where nobody can tell any more who is next.
+func (r *run) lost() bool {
+	if err := r.backlog.cursor.lost; err != nil && !r.ending.stopped() {
+		r.ending.lose(err)
+	}
+	return r.ending.stopped()
 }
 
 func (r *run) pickSend(now time.Time) (*task, time.Duration) {
@@ -110,6 +115,7 @@ func (r *run) affordable(now time.Time) *task {
 			r.notify.progress.putOff(t, limit, now)
 		}
 	}
+	r.lost()
 	return nil
 }
 

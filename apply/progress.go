@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"sync"
@@ -98,11 +99,11 @@ func (p *Progress) Observe(e Event) {
 			Counts: Counts{Tallies: map[state.Status]money.Tally{}}, Groups: make([]money.Tally, len(e.Plan.Groups)),
 		}
 		p.rows, p.amounts, p.marks, p.broke, p.causes = nil, nil, nil, false, newCauses()
-		p.grow(len(e.Plan.Work) - 1)
+		p.grow(e.Plan.Work.Len() - 1)
 	case Reserved:
 		p.grow(e.Row)
-		p.move(e.Row, e.Packet)
-		if v.Plan != nil && e.Row < len(v.Plan.Work) && v.Plan.Work[e.Row].Action == plan.Resend {
+		p.move(e.Row, e.Packet, e.Planned)
+		if v.Plan != nil && e.Row < v.Plan.Work.Len() && v.Plan.Work.Action(e.Row) == plan.Resend {
 			v.Resent = v.Resent.With(e.Packet.Amount)
 		}
 	case Settled:
@@ -121,6 +122,7 @@ func (p *Progress) Observe(e Event) {
 		v.Draining = &e
 	case Finished:
 		v.Finished = &e.Result
+	case Missed: // nothing is left out here
 	}
 }
 
@@ -158,10 +160,10 @@ func (p *Progress) log(e Event) {
 	switch e := e.(type) {
 	case Started:
 		return // the counting begins anew
-	case Reserved, Finished:
+	case Reserved, Finished, Missed:
 		return
 	case Settled:
-		if e.Packet.Status.Paid() && e.Before != state.Unknown {
+		if plainlyPaid(e) {
 			return
 		}
 	case RateChanged:
@@ -170,6 +172,9 @@ func (p *Progress) log(e Event) {
 	}
 	p.view.Log = newest(append(p.view.Log, e), maxLog)
 }
+
+// plainlyPaid reports whether an outcome is what everybody expects: nobody was in doubt about it.
+func plainlyPaid(e Settled) bool { return e.Packet.Status.Paid() && e.Before != state.Unknown }
 
 // newest keeps the end of a list, and moves it so that the list does not grow.
 func newest[T any](list []T, most int) []T {
@@ -188,13 +193,13 @@ func (p *Progress) grow(row int) {
 	}
 }
 
-// move counts a packet under the status it has now and no longer under the one it had.
-func (p *Progress) move(row int, packet state.Packet) {
+// move counts a packet under the status it has now and no longer under the one it had. The plan may have counted it with another amount.
+func (p *Progress) move(row int, packet state.Packet, planned money.Fen) {
 	before := p.rows[row]
 	if before != 0 {
 		money.Recount(p.view.Tallies, before, -1, -p.amounts[row])
 	} else {
-		p.view.begun = p.view.begun.With(p.planned(row, packet.Amount))
+		p.view.begun = p.view.begun.With(cmp.Or(planned, packet.Amount))
 	}
 	p.rows[row], p.amounts[row] = packet.Status, packet.Amount
 	money.Recount(p.view.Tallies, packet.Status, 1, packet.Amount)
@@ -209,19 +214,11 @@ func (p *Progress) move(row int, packet state.Packet) {
 	}
 }
 
-// planned is what the plan counts a row with, where it kept its work.
-func (p *Progress) planned(row int, otherwise money.Fen) money.Fen {
-	if of := p.view.Plan; of != nil && row < len(of.Work) {
-		return of.Work[row].Amount()
-	}
-	return otherwise
-}
-
 func (p *Progress) settled(e Settled) {
 	if !e.Asked {
 		p.marks[e.Row] |= left
 	}
-	p.move(e.Row, e.Packet)
+	p.move(e.Row, e.Packet, e.Planned)
 	p.causes.note(e.Packet, e.Advice, e.NextStep)
 	v := &p.view
 	if !e.Packet.Status.Paid() {
@@ -265,7 +262,7 @@ func (p *Progress) begun(t *task, advice string) {
 		p.causes.add(t.record, advice, t.nextStep())
 		return
 	}
-	p.move(t.row, t.record)
+	p.move(t.row, t.record, t.packet.Amount())
 	p.causes.note(t.record, advice, t.nextStep())
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -19,8 +20,17 @@ import (
 // watched is a progress that has seen the start of a run over so many packets in two groups.
 func watched(packets int) *apply.Progress {
 	p := &apply.Progress{}
-	p.Observe(apply.Started{Plan: &plan.Plan{Groups: make([]plan.Group, 2), Work: make([]plan.Packet, packets)}, PerMinute: 60})
+	p.Observe(apply.Started{Plan: &plan.Plan{Groups: make([]plan.Group, 2), Work: blank(packets)}, PerMinute: 60})
 	return p
+}
+
+// blank is the work of so many packets, of which nothing is said.
+func blank(packets int) *plan.Work {
+	work, err := plan.NewWork(nil, plantest.Each(make([]plan.Packet, packets)...))
+	if err != nil {
+		panic(err) // it is all in memory
+	}
+	return work
 }
 
 // outcomeOf is an outcome of the packet in a row, which costs as many fen as its number.
@@ -248,7 +258,7 @@ func TestProgressTellsWhatTheRunIsAt(t *testing.T) {
 	if got := p.Standing(); got.Paused != nil || got.Draining == nil || got.Draining.InFlight != 3 || got.Finished == nil || got.Finished.Stop != apply.Interrupted {
 		t.Errorf("it ended: %+v", got)
 	}
-	p.Observe(apply.Started{At: at, Plan: &plan.Plan{Groups: make([]plan.Group, 1), Work: make([]plan.Packet, 1)}, PerMinute: 20})
+	p.Observe(apply.Started{At: at, Plan: &plan.Plan{Groups: make([]plan.Group, 1), Work: blank(1)}, PerMinute: 20})
 	got := p.Standing()
 	if got.Draining != nil || got.Finished != nil || len(got.Problems)+len(got.Log)+len(got.Reasons)+len(got.Tallies) != 0 {
 		t.Errorf("another run: %+v", got)

@@ -24,6 +24,7 @@ const (
 	NoClearAnswers      // so many unclear answers in a row that the platform must be out of reach
 	StateFailed         // the state could not be written
 	Expired             // the approval holds no longer
+	WorkLost            // what is left to be sent could not be read back
 )
 
 // Everybody reports whether what stopped a run would stop the merchant's other campaigns too.
@@ -31,7 +32,7 @@ func (s Stop) Everybody() bool {
 	switch s {
 	case NotStopped, WindowClosed, TooManyRefused:
 		return false
-	case Interrupted, Forced, BalanceEmpty, DailyLimit, BrokenSetup, NoClearAnswers, StateFailed, Expired:
+	case Interrupted, Forced, BalanceEmpty, DailyLimit, BrokenSetup, NoClearAnswers, StateFailed, Expired, WorkLost:
 		return true
 	}
 	return true
@@ -62,6 +63,12 @@ func (e *ending) halt(stop Stop, why, advice string) {
 	if e.stop == NotStopped || stop == StateFailed {
 		e.stop, e.why, e.advice = stop, why, advice
 	}
+}
+
+// lose ends the run because nobody knows who is left to be sent to.
+func (e *ending) lose(err error) {
+	e.err = errors.Join(e.err, err)
+	e.halt(WorkLost, err.Error(), "")
 }
 
 // fail ends the run because redpack itself cannot go on. A state that cannot be written fails for every packet that is in flight, in the

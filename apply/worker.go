@@ -102,7 +102,8 @@ func (w *worker) settle(ctx context.Context, t *task, v verdict, e Settled) (set
 		return false, fmt.Errorf("record that %s/%s is %s: %w", t.record.Campaign, t.record.Key, v.outcome.Status, err)
 	}
 	t.record, t.next, t.at = record, v.next, v.at
-	e.At, e.Packet, e.Row, e.Source, e.NextStep = v.outcome.At, record, t.row, t.packet.Recipient.Source, t.nextStep()
+	e.At, e.Packet, e.Row, e.NextStep = v.outcome.At, record, t.row, t.nextStep()
+	e.Label, e.Planned, e.Source = t.packet.Recipient.Label, t.packet.Amount(), t.packet.Recipient.Source
 	w.emit(e)
 	return true, nil
 }

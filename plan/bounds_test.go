@@ -264,8 +264,8 @@ func TestAttempts(t *testing.T) {
 		packet.Attempt, packet.Version = 3, billno.ByPerson
 		tt.change(&packet)
 		p := plantest.MustPlan(t, plantest.Campaign(t, plantest.People("1.00")), plantest.Snapshot(packet), plan.Options{RetryFailed: true, KeepWork: true})
-		if len(p.Work) != 1 || !p.Work[0].Action.Begins() || p.Work[0].Attempt != tt.want {
-			t.Errorf("%s: %+v", tt.name, p.Work)
+		if work := plantest.Work(t, p); len(work) != 1 || !work[0].Action.Begins() || work[0].Attempt != tt.want {
+			t.Errorf("%s: %+v", tt.name, work)
 		}
 	}
 }

@@ -26,6 +26,7 @@ type builder struct {
 	daily    *Daily // nil until the first packet to send or to retry
 	packet   Packet // the one at hand: a million rows need no million of it
 	err      error  // an amount that cannot be summed: stops the stream
+	unkept   error  // the work could not be kept: stops it, too
 
 	newcomers  openIDs        // to whom something may leave
 	reassigned []state.Packet // that bind their people, under keys that the file gives to others now
@@ -56,6 +57,9 @@ func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Optio
 	if b.selector != nil {
 		b.plan.found = b.selector.found
 	}
+	if opts.KeepWork {
+		b.plan.Work = newWork(opts)
+	}
 	b.canary = newCanaryBuilder(campaign, opts.Canary, &b.plan.Canaries)
 	if b.canary.flags != nil {
 		b.plan.canaryFound = b.canary.flags.found
@@ -71,6 +75,48 @@ func newBuilder(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Optio
 	return b
 }
 
+// build makes the plan, or says what is in its way.
+func (b *builder) build() (diags hcl.Diagnostics) {
+	campaign := b.plan.Campaign
+	compare := relay{meet: b.recipient}
+	b.reading, diags = b.ledger.Read(compare.take)
+	compare.finish()
+	b.inputs(b.reading.Inputs())
+	if b.err == nil && b.unkept == nil {
+		b.orphans()
+	}
+	b.canary.finish(b.plan.Open())
+	b.plan.Limited.fits(b.plan, b.daily)
+	b.plan.Leaving = b.leaving.leaving()
+	if b.opts.KeepWork && b.unkept == nil {
+		b.unkept = b.plan.Work.finish()
+	}
+	switch {
+	case b.err != nil:
+		diags = append(diags, Uncountable(campaign, b.err))
+	case b.unkept != nil:
+		diags = append(diags, unkept(campaign, b.unkept))
+	}
+	if !diags.HasErrors() {
+		diags = append(diags, b.twice()...)
+	}
+	if !diags.HasErrors() {
+		diags = append(diags, b.unfoundedSupplements()...)
+	}
+	return diags
+}
+
+// finish adds what is told only of a plan that could be made, and what is wrong with it.
+func (b *builder) finish() hcl.Diagnostics {
+	campaign := b.plan.Campaign
+	b.plan.Digest = b.digest.sum()
+	b.plan.Canaries.Looked = b.plan.Canaries.LookedAt(b.plan.Digest, b.snapshot.Runs())
+	b.plan.Granted.Digest = b.digest.grants()
+	b.inputs(campaign.Project().Inputs())
+	diags := append(b.unknownHere(), b.plan.checkCanary(b.canary.own)...)
+	return append(diags, b.plan.check()...)
+}
+
 func (b *builder) recipient(r *hclspec.Recipient) bool {
 	if b.err = b.plan.Lists[r.Source].Add(r.Amount); b.err != nil {
 		return false
@@ -82,15 +128,15 @@ func (b *builder) recipient(r *hclspec.Recipient) bool {
 	}
 	packet := &b.packet
 	*packet = Packet{Action: Send, Recipient: *r}
-	if recorded, ok := b.ledger.Lookup(r.Key); ok {
+	if recorded := &packet.Recorded; b.ledger.find(r.Key, recorded) {
 		if !b.ledger.claim(recorded.ID) {
-			b.err = claimedTwice(&recorded, r)
+			b.err = claimedTwice(recorded, r)
 			return false
 		}
 		if recorded.OpenID != r.OpenID && recorded.Binds() {
-			b.reassigned = append(b.reassigned, recorded)
+			b.reassigned = append(b.reassigned, *recorded)
 		}
-		packet.recall(&recorded, b.opts)
+		packet.recall(b.opts)
 	}
 	if b.bases != nil {
 		b.bases.note(packet)
@@ -151,9 +197,9 @@ func (b *builder) count(p *Packet) bool {
 		b.plan.Returned.add(p)
 	}
 	if b.opts.KeepWork && p.Action.Works() {
-		b.plan.Work = append(b.plan.Work, *p)
+		b.unkept = b.plan.Work.add(p)
 	}
-	return true
+	return b.unkept == nil
 }
 
 // leaveOut counts a packet that the selection leaves out. What was paid counts all the same.

@@ -88,8 +88,8 @@ func TestCanary(t *testing.T) {
 			}
 			o.Canary.Alone = true
 			alone := plantest.MustPlan(t, c, plantest.Snapshot(tt.state...), o)
-			if alone.Digest != p.Digest || alone.Open() != got.Open || len(alone.Work) != tt.open || alone.Paid != p.Paid || keysOf(alone) != tt.who {
-				t.Errorf("alone: digest %s, open %v, work %d, paid %v, %s", alone.Digest.Short(), alone.Open(), len(alone.Work), alone.Paid, keysOf(alone))
+			if alone.Digest != p.Digest || alone.Open() != got.Open || alone.Work.Len() != tt.open || alone.Paid != p.Paid || keysOf(alone) != tt.who {
+				t.Errorf("alone: digest %s, open %v, work %d, paid %v, %s", alone.Digest.Short(), alone.Open(), alone.Work.Len(), alone.Paid, keysOf(alone))
 			}
 		})
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -189,6 +190,13 @@ func Uncountable(c *hclspec.Campaign, err error) *hcl.Diagnostic {
 		Severity: hcl.DiagError, Summary: "Cannot be counted",
 		Detail:  fmt.Sprintf("Nothing can be planned: %s.", err),
 		Subject: c.Range.Ptr(),
+	}
+}
+
+// unkept says that the work of a plan has no place, so that nothing can be sent.
+func unkept(c *hclspec.Campaign, err error) *hcl.Diagnostic {
+	return &hcl.Diagnostic{
+		Severity: hcl.DiagError, Summary: "No room for the work", Detail: words.Sentence(err.Error()) + " Nothing was sent.", Subject: c.Range.Ptr(),
 	}
 }
 

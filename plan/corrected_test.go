@@ -25,7 +25,7 @@ func TestWhatDiffersIsNeverSent(t *testing.T) {
 				packet.Accepted = state.Acceptance{Reason: "agreed", OpenID: plantest.OpenID(0), Amount: 888}
 			}
 			p := plantest.MustPlan(t, c, plantest.Snapshot(packet), plan.Options{RetryRefused: i&8 != 0, ResendRefunded: true, KeepWork: true})
-			for _, work := range p.Work {
+			for _, work := range plantest.Work(t, p) {
 				corrects := work.Action == plan.Correct && packet.Correctable() && i&4 == 0 && work.OpenID() == plantest.OpenID(0) && work.Amount() == 888
 				if !corrects && (!work.AskOnly || work.Action != plan.Resolve || work.Again) {
 					t.Errorf("%s, case %d: %s, ask only %t", status, i, work.Action, work.AskOnly)
@@ -63,8 +63,8 @@ func TestCorrectionKeepsTheNumber(t *testing.T) {
 			packet.OpenID = plantest.OpenID(9)
 		}
 		p := plantest.MustPlan(t, plantest.Campaign(t, plantest.People("2.00")), plantest.Snapshot(packet), plan.Options{KeepWork: true})
-		if len(p.Work) != 1 || p.Work[0].Action != plan.Correct || p.Work[0].Attempt != tt.want {
-			t.Errorf("%s: %+v", tt.name, p.Work)
+		if work := plantest.Work(t, p); len(work) != 1 || work[0].Action != plan.Correct || work[0].Attempt != tt.want {
+			t.Errorf("%s: %+v", tt.name, work)
 		}
 	}
 }
@@ -116,8 +116,8 @@ func TestResentAsOftenAsTheCampaignSays(t *testing.T) {
 		if p.Spent().String() != want || p.Gone() != 0 {
 			t.Errorf("%+v: %s spent, %s gone", tt, p.Spent(), p.Gone())
 		}
-		if tt.want == plan.Resend && p.Work[0].Attempt != tt.attempt+1 {
-			t.Errorf("%+v: attempt %d", tt, p.Work[0].Attempt)
+		if work := plantest.Work(t, p); tt.want == plan.Resend && work[0].Attempt != tt.attempt+1 {
+			t.Errorf("%+v: attempt %d", tt, work[0].Attempt)
 		}
 	}
 }

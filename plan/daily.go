@@ -18,14 +18,16 @@ import (
 
 // Daily follows what a merchant pays on a Beijing day, over all campaigns of a state, against the platform's daily limits.
 // What may have been paid counts as paid. Around midnight two clocks can show two days; nobody can tell by which of them
-// the platform counts, so a packet has to fit into each and counts for each. It is not safe for concurrent use.
+// the platform counts, so a packet has to fit into each and counts for each. A day takes 16 bytes for each person who got something on it,
+// and as much again of room. It is not safe for concurrent use.
 type Daily struct {
 	limits   hclspec.MerchantLimits
 	snapshot *state.Snapshot // what was paid before
 	latest   string          // of the days that our clock has shown
-	days     map[string]state.DayUsage
+	days     map[string]*state.DayUsage
 	today    dayNamed  // of the instant looked at last
 	recorded money.Fen // of the day when the counting began, and of the plans since
+	expected int       // people, see Expect
 }
 
 // dayNamed is a Beijing day, so that a row that is looked at need not format one.
@@ -59,7 +61,16 @@ func NewDaily(m *hclspec.Merchant, snapshot *state.Snapshot, at time.Time) (*Dai
 	if err != nil {
 		return nil, fmt.Errorf("count what was paid on %s: %w", day, err)
 	}
-	return &Daily{limits: m.Limits, snapshot: snapshot, latest: day, days: map[string]state.DayUsage{day: usage}, recorded: usage.Total.Amount}, nil
+	return &Daily{limits: m.Limits, snapshot: snapshot, latest: day, days: map[string]*state.DayUsage{day: usage}, recorded: usage.Total.Amount}, nil
+}
+
+// Expect makes room for so many packets, today and on every day that begins: a table that grows while a million are in it keeps everybody
+// waiting who wants to send.
+func (d *Daily) Expect(packets int) {
+	d.expected = packets
+	for _, usage := range d.days {
+		usage.Grow(packets)
+	}
 }
 
 // Days are the Beijing days, yyyymmdd, that a packet counts for if it is sent now, where other clocks show what they show.
@@ -101,7 +112,7 @@ func (d *Daily) Exceeded(openID string, amount money.Fen, now time.Time) Limit {
 // everybody.
 func (d *Daily) ExceededOn(day, openID string, amount money.Fen) Limit {
 	usage := d.usage(day)
-	person := usage.ByOpenID[openID]
+	person := usage.Of(openID)
 	switch {
 	case d.limits.DailyAmount > 0 && usage.Total.Amount+amount > d.limits.DailyAmount:
 		return MerchantAmount
@@ -122,20 +133,18 @@ func (d *Daily) Add(openID string, amount money.Fen, now time.Time) {
 
 // AddOn counts a packet for a day.
 func (d *Daily) AddOn(day, openID string, amount money.Fen) {
-	usage := d.usage(day)
-	usage.ByOpenID[openID] = usage.ByOpenID[openID].With(amount)
-	usage.Total = usage.Total.With(amount)
-	d.days[day] = usage
+	d.usage(day).Add(openID, amount)
 }
 
 // usage is the count of a day, which begins with what was paid on it before.
-func (d *Daily) usage(day string) state.DayUsage {
+func (d *Daily) usage(day string) *state.DayUsage {
 	usage, begun := d.days[day]
 	if !begun {
 		var err error
 		if usage, err = d.snapshot.PaidOn(day); err != nil { // of a year that nobody will live to see
-			usage = state.DayUsage{ByOpenID: map[string]money.Tally{}}
+			usage = state.NothingPaid()
 		}
+		usage.Grow(d.expected)
 		d.days[day] = usage
 	}
 	return usage

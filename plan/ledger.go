@@ -27,27 +27,39 @@ func NewLedger(c *hclspec.Campaign, snapshot *state.Snapshot) *Ledger {
 }
 
 // Lookup finds what the state knows of a key, under the address it has now or one that it was moved from.
-func (l *Ledger) Lookup(key string) (state.Packet, bool) {
-	if recorded, ok := l.packets.Lookup(key); ok || !l.campaign.Moved() {
-		return recorded, ok
+func (l *Ledger) Lookup(key string) (recorded state.Packet, known bool) {
+	known = l.find(key, &recorded)
+	return recorded, known
+}
+
+// find is Lookup for a million recipients, which copies nothing twice. Where nothing is known it leaves the packet as it is.
+func (l *Ledger) find(key string, into *state.Packet) (known bool) {
+	if l.packets.Find(key, into) {
+		return true
+	}
+	if !l.campaign.Moved() {
+		return false
 	}
 	for _, a := range l.campaign.Addresses(key)[1:] {
-		if recorded, ok := l.snapshot.Lookup(a.Campaign, a.Key); ok {
-			return recorded, true
+		if recorded, known := l.snapshot.Lookup(a.Campaign, a.Key); known {
+			*into = recorded
+			return true
 		}
 	}
-	return state.Packet{}, false
+	return false
 }
 
 // Read streams the campaign's recipients. A pot of theirs knows what the state has promised or paid to its keys, under the addresses
-// they have and had, and under the empty key what went to people who are no longer on its list. A failed packet has nothing.
+// they have and had, and under the empty key what went to people who are no longer on its list. A failed packet has nothing. The
+// ledger may be used in another goroutine meanwhile.
 func (l *Ledger) Read(yield func(*hclspec.Recipient) bool) (*hclspec.Reading, hcl.Diagnostics) {
-	gone, unread := NewLedger(l.campaign, l.snapshot).gone()
+	asked := NewLedger(l.campaign, l.snapshot)
+	gone, unread := asked.gone()
 	reading, diags := l.campaign.Read(func(key string) (money.Fen, bool) {
 		if key == "" {
 			return gone, gone > 0
 		}
-		return l.promised(l.Lookup(key))
+		return asked.promised(asked.Lookup(key))
 	}, yield)
 	if unread.HasErrors() && !diags.HasErrors() { // otherwise both say the same
 		diags = append(diags, unread...)

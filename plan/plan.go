@@ -30,6 +30,9 @@ type Options struct {
 	// lent. It is how a million are listed without being held.
 	Each     func(of *Plan, packet *Packet)
 	KeepWork bool // fill Plan.Work; apply needs it, plan does not and so stays small at any length
+	// Spool makes a file for the work of one plan, where that is more than a little; nil: all of it stays in memory.
+	Spool    func() (Spool, error)
+	InMemory int // bytes of the work that stay in memory all the same; 0: 4 MiB
 
 	campaign  *hclspec.Campaign // that is planned
 	replaced  func(key string) bool
@@ -124,9 +127,10 @@ func (p *Packet) GroupIn(of *Plan) string {
 // MayLeave reports whether apply may send the packet, and does not only ask about it.
 func (p *Packet) MayLeave() bool { return p.Action.Works() && !p.AskOnly }
 
-// recall lays what the state knows over a recipient.
-func (p *Packet) recall(recorded *state.Packet, opts Options) {
-	p.Recorded, p.Action = *recorded, actionFor(&p.Recipient, recorded, opts)
+// recall tells what is to be done about a recipient of whom the state knows what is Recorded.
+func (p *Packet) recall(opts Options) {
+	recorded := &p.Recorded
+	p.Action = actionFor(&p.Recipient, recorded, opts)
 	p.Replaced = recorded.Status.CameBack() && opts.isReplaced(p.Recipient.Key)
 	switch p.Action {
 	case Send, Correct, Resend:
@@ -161,7 +165,7 @@ type Plan struct {
 	Leaving  Leaving  // what apply may send, as far as it fits a screen
 	Listed   []Packet // every packet that is neither plainly to send nor done, in the order of the file, orphans last
 	Returned Returned // those that are done and whose money came back
-	Work     []Packet // with Options.KeepWork: what apply acts on, in the order of the file
+	Work     *Work    // with Options.KeepWork: what apply acts on; to be closed by whoever asked for it
 	// Supplements are those of the campaign that apply may send, in the order of the file.
 	Supplements []Packet
 
@@ -246,33 +250,13 @@ func New(campaign *hclspec.Campaign, snapshot *state.Snapshot, opts Options) (*P
 	if diags := append(Foreign(campaign, snapshot), checkNumbers(campaign, snapshot, opts.Pins)...); diags.HasErrors() {
 		return nil, diags
 	}
-	opts = opts.of(campaign, snapshot)
-	b := newBuilder(campaign, snapshot, opts)
-	var diags hcl.Diagnostics
-	b.reading, diags = b.ledger.Read(b.recipient)
-	b.inputs(b.reading.Inputs())
-	if b.err == nil {
-		b.orphans()
-	}
-	b.canary.finish(b.plan.Open())
-	b.plan.Limited.fits(b.plan, b.daily)
-	b.plan.Leaving = b.leaving.leaving()
-	if b.err != nil {
-		diags = append(diags, Uncountable(campaign, b.err))
-	}
+	b := newBuilder(campaign, snapshot, opts.of(campaign, snapshot))
+	diags := b.build()
 	if !diags.HasErrors() {
-		diags = append(diags, b.twice()...)
+		return b.plan, append(diags, b.finish()...)
 	}
-	if !diags.HasErrors() {
-		diags = append(diags, b.unfoundedSupplements()...)
+	if err := b.plan.Work.Close(); err != nil {
+		diags = append(diags, unkept(campaign, err))
 	}
-	if diags.HasErrors() {
-		return nil, diags
-	}
-	b.plan.Digest = b.digest.sum()
-	b.plan.Canaries.Looked = b.plan.Canaries.LookedAt(b.plan.Digest, snapshot.Runs())
-	b.plan.Granted.Digest = b.digest.grants()
-	b.inputs(campaign.Project().Inputs())
-	diags = append(append(diags, b.unknownHere()...), b.plan.checkCanary(b.canary.own)...)
-	return b.plan, append(diags, b.plan.check()...)
+	return nil, diags
 }

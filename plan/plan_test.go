@@ -130,8 +130,8 @@ func TestPlanCountsMoney(t *testing.T) {
 	if got := p.Recipients(); got != 4 {
 		t.Errorf("Recipients() = %d", got)
 	}
-	if len(p.Work) != 3 || len(p.Listed) != 2 {
-		t.Errorf("%d packets of work, %d listed", len(p.Work), len(p.Listed))
+	if p.Work.Len() != 3 || len(p.Listed) != 2 {
+		t.Errorf("%d packets of work, %d listed", p.Work.Len(), len(p.Listed))
 	}
 }
 

@@ -39,8 +39,8 @@ func TestSelection(t *testing.T) {
 		if diags := selection.Check([]*plan.Plan{p}); len(diags) > 0 {
 			t.Errorf("%v: %v", tt.selectors, diags)
 		}
-		if p.Tally(plan.Send).Packets != tt.send || p.Open().Packets != tt.send || len(p.Work) != tt.send {
-			t.Errorf("%v: %d to send, open %v, work %d, want %d", tt.selectors, p.Tally(plan.Send).Packets, p.Open(), len(p.Work), tt.send)
+		if p.Tally(plan.Send).Packets != tt.send || p.Open().Packets != tt.send || p.Work.Len() != tt.send {
+			t.Errorf("%v: %d to send, open %v, work %d, want %d", tt.selectors, p.Tally(plan.Send).Packets, p.Open(), p.Work.Len(), tt.send)
 		}
 		if p.LeftOut != tt.left || p.LeftOutOf(plan.Send) != tt.left {
 			t.Errorf("%v: left out %v, want %v", tt.selectors, p.LeftOut, tt.left)

@@ -89,8 +89,8 @@ func (b *builder) twice() hcl.Diagnostics {
 	}
 	diags := b.reading.Again(func(r *hclspec.Recipient) bool {
 		packet := Packet{Action: Send, Recipient: *r}
-		if recorded, known := b.ledger.Lookup(r.Key); known {
-			packet.recall(&recorded, b.opts)
+		if b.ledger.find(r.Key, &packet.Recorded) {
+			packet.recall(b.opts)
 		}
 		if packet.MayLeave() {
 			t.classify(&packet, b.selector)

@@ -12,8 +12,8 @@ import (
 
 // Walk yields every recipient of a campaign with what the state knows of it, in the order of the file, and then the orphans: what a
 // plan made for this instant would call them, whether or not anything may be sent. A report tells of them also where a plan is
-// refused, because a person stands at two addresses or a window is over. The packet is only lent. With an error among the
-// diagnostics not everybody was yielded, and no sum over them may be believed.
+// refused, because a person stands at two addresses or a window is over. The packets are only lent, one at a time, and not always in
+// the goroutine that called. With an error among the diagnostics not everybody was yielded, and no sum over them may be believed.
 func Walk(c *hclspec.Campaign, snapshot *state.Snapshot, at time.Time, each func(*Packet)) hcl.Diagnostics {
 	diags := Foreign(c, snapshot)
 	if diags.HasErrors() {
@@ -23,18 +23,20 @@ func Walk(c *hclspec.Campaign, snapshot *state.Snapshot, at time.Time, each func
 	ledger := NewLedger(c, snapshot)
 	var packet Packet
 	var twice error
-	_, read := ledger.Read(func(r *hclspec.Recipient) bool {
+	compare := relay{meet: func(r *hclspec.Recipient) bool {
 		packet = Packet{Action: Send, Recipient: *r}
-		if recorded, ok := ledger.Lookup(r.Key); ok {
-			if !ledger.claim(recorded.ID) {
-				twice = claimedTwice(&recorded, r)
+		if ledger.find(r.Key, &packet.Recorded) {
+			if !ledger.claim(packet.Recorded.ID) {
+				twice = claimedTwice(&packet.Recorded, r)
 				return false
 			}
-			packet.recall(&recorded, opts)
+			packet.recall(opts)
 		}
 		each(&packet)
 		return true
-	})
+	}}
+	_, read := ledger.Read(compare.take)
+	compare.finish()
 	if diags = append(diags, read...); twice != nil {
 		return append(diags, Uncountable(c, twice))
 	}

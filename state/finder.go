@@ -17,17 +17,23 @@ func (s *Snapshot) Finder(campaign string) *Finder {
 }
 
 // Lookup finds the packet of a key.
-func (f *Finder) Lookup(key string) (Packet, bool) {
+func (f *Finder) Lookup(key string) (p Packet, found bool) {
+	found = f.Find(key, &p)
+	return p, found
+}
+
+// Find is Lookup into a packet, which it leaves as it is where none is found.
+func (f *Finder) Find(key string, into *Packet) (found bool) {
 	if !f.known {
-		return Packet{}, false
+		return false
 	}
 	s, i := f.snapshot, f.next
 	if i >= s.Len() || !s.is(i, f.campaign, key) {
-		var found bool
 		if i, found = s.search(f.campaign, key); !found {
-			return Packet{}, false
+			return false
 		}
 	}
 	f.next = i + 1
-	return s.packet(i), true
+	s.fill(into, i)
+	return true
 }

@@ -166,6 +166,7 @@ var errOtherMoment = errors.New("the state was written meanwhile")
 func (s *Snapshot) readStretch(c *sqlite3.Conn, part *stretch) error {
 	var r row[[]byte]
 	scratch := make([]byte, 0, 512)
+	part.packets.before = part.first - 1
 	next, campaigns := part.first, int64(len(s.campaigns))
 	err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id", func(stmt *sqlite3.Stmt) error {
 		if err := scanRow(stmt, &r, scratch); err != nil {

@@ -7,12 +7,14 @@ import (
 	"github.com/cashredpack/redpack/internal/billno"
 )
 
-// packed holds the rows of packets one behind the other, written as pack does: about 120 bytes a packet, of which most are its texts.
+// packed holds the rows of packets one behind the other, written as pack does: about 115 bytes a packet, of which most are its texts.
 // There is no header, no pointer and no garbage a packet, so a million of them cost the garbage collector nothing.
 type packed struct {
 	blocks   []block
 	open     []byte   // the block that is being filled
 	ends     []uint32 // of the packets in it
+	origin   origin   // of it
+	before   int64    // how many packets precede the first one here
 	words    *vocabulary
 	schemes  []billno.Scheme // by campaign: of its numbers that were made from keys, 0 where there are none
 	accepted []acceptedBy
@@ -23,6 +25,12 @@ type block struct {
 	text  string
 	ends  []uint32 // where in text each packet ends
 	words *vocabulary
+	origin
+}
+
+// origin is what the numbers in a block are counted from, so that they are short.
+type origin struct {
+	id, at int64 // of its first packet: what its id would be without gaps, and the time of its intent
 }
 
 // blockLen is a power of two, so that a packet is found without a search.
@@ -45,7 +53,10 @@ func (r *row[T]) addTo(p *packed) {
 	if r.accepted != 0 {
 		p.accepted = append(p.accepted, acceptedBy{p.len(), r.accepted})
 	}
-	p.open = pack(p.open, r, index(p.words, r.code, r.text, r.platformStatus))
+	if len(p.ends) == 0 {
+		p.origin = origin{id: p.before + int64(p.len()) + 1, at: r.intentAt}
+	}
+	p.open = pack(p.open, r, p.origin.of(len(p.ends)), index(p.words, r.code, r.text, r.platformStatus))
 	if p.ends = append(p.ends, uint32(len(p.open))); len(p.ends) == blockLen {
 		p.closeBlock()
 	}
@@ -60,7 +71,7 @@ func (p *packed) finish() {
 // closeBlock copies the open block to its exact size and leaves the room for the next one.
 func (p *packed) closeBlock() {
 	if len(p.ends) > 0 {
-		p.blocks = append(p.blocks, block{text: string(p.open), ends: slices.Clone(p.ends), words: p.words})
+		p.blocks = append(p.blocks, block{text: string(p.open), ends: slices.Clone(p.ends), words: p.words, origin: p.origin})
 	}
 	p.open, p.ends = p.open[:0], p.ends[:0]
 }
@@ -98,37 +109,40 @@ func (p *packed) scheme(campaign int64) billno.Scheme {
 	return p.schemes[campaign-1]
 }
 
+// of is the origin of one packet of the block.
+func (o origin) of(slot int) origin { return origin{o.id + int64(slot), o.at} }
+
 // at is where the packet of an index stands.
-func (p *packed) at(i int) (unpacker, *vocabulary) {
-	in := &p.blocks[i/blockLen]
-	from, slot := uint32(0), i%blockLen
+func (p *packed) at(i int) (in *block, slot int, u unpacker) {
+	in, slot = &p.blocks[i/blockLen], i%blockLen
+	from := uint32(0)
 	if slot > 0 {
 		from = in.ends[slot-1]
 	}
-	return unpacker{in.text[from:in.ends[slot]]}, in.words
+	return in, slot, unpacker{in.text[from:in.ends[slot]]}
 }
 
 // address is the campaign and the key of a packet.
 func (p *packed) address(i int) (campaign int64, key string) {
-	u, _ := p.at(i)
+	_, _, u := p.at(i)
 	return u.int(), u.text()
 }
 
-// row unpacks a packet. Its texts are pieces of the block.
-func (p *packed) row(i int) row[string] {
-	u, words := p.at(i)
-	return unpack(u, i, words)
+// row unpacks a packet into an empty row. Its texts are pieces of the block.
+func (p *packed) row(i int, into *row[string]) {
+	in, slot, u := p.at(i)
+	unpack(u, in.of(slot), in.words, into)
 }
 
 // pack appends a row. The address comes first, because most looks are for nothing else. Times stand as their distance from the one
 // before, which is short. What few packets have comes last, and only where something of it is there. It keeps neither request,
 // acceptance nor checksum.
-func pack[T text](b []byte, r *row[T], words uint32) []byte {
+func pack[T text](b []byte, r *row[T], from origin, words uint32) []byte {
 	b = packText(binary.AppendVarint(b, r.campaign), r.key)
 	b = packText(packText(packText(b, r.openid), r.billno), r.sendListID)
 	for _, n := range [...]int64{
-		r.id, int64(words), r.amount, r.attempt, int64(r.status), r.tries, r.inFlight | r.doubt<<1 | r.personal<<2 | r.named<<3 | r.noOrder<<4,
-		r.version, r.intentAt, r.sendingAt - r.intentAt, r.outcomeAt - r.sendingAt,
+		r.id - from.id, int64(words), r.amount, r.attempt, int64(r.status), r.tries, r.inFlight | r.doubt<<1 | r.personal<<2 | r.named<<3 | r.noOrder<<4,
+		r.version, r.intentAt - from.at, r.sendingAt - r.intentAt, r.outcomeAt - r.sendingAt,
 	} {
 		b = binary.AppendVarint(b, n)
 	}
@@ -141,22 +155,21 @@ func pack[T text](b []byte, r *row[T], words uint32) []byte {
 }
 
 // unpack reads what pack wrote.
-func unpack(u unpacker, i int, words *vocabulary) (r row[string]) {
+func unpack(u unpacker, from origin, words *vocabulary, r *row[string]) {
 	r.campaign, r.key = u.int(), u.text()
 	r.openid, r.billno, r.sendListID = u.text(), u.text(), u.text()
-	r.id = u.int()
+	r.id = from.id + u.int()
 	said := &words.list[u.int()]
 	r.code, r.text, r.platformStatus = said.code, said.text, said.platform
 	r.amount, r.attempt, r.status, r.tries = u.int(), u.int(), Status(u.int()), u.int()
 	flags := u.int()
 	r.inFlight, r.doubt, r.personal, r.named, r.noOrder = flags&1, flags>>1&1, flags>>2&1, flags>>3&1, flags>>4&1
-	r.version, r.intentAt = u.int(), u.int()
+	r.version, r.intentAt = u.int(), from.at+u.int()
 	r.sendingAt = r.intentAt + u.int()
 	r.outcomeAt = r.sendingAt + u.int()
 	if u.rest != "" {
 		r.nextTryAt, r.receivedAt, r.refundedAt = u.int(), u.int(), u.int()
 	}
-	return r
 }
 
 func packText[T text](b []byte, t T) []byte {

@@ -146,14 +146,20 @@ func (s *Snapshot) key(i int) string {
 	return key
 }
 
-func (s *Snapshot) packet(i int) Packet {
-	r := s.packets.row(i)
-	p := r.packet()
+func (s *Snapshot) packet(i int) (p Packet) {
+	s.fill(&p, i)
+	return p
+}
+
+// fill makes a packet that of an index.
+func (s *Snapshot) fill(p *Packet, i int) {
+	var r row[string]
+	s.packets.row(i, &r)
+	*p = r.packet()
 	p.Campaign = s.campaigns[r.campaign-1].Name
 	if len(s.accepted) > 0 {
 		p.Accepted = s.accepted[i]
 	}
-	return p
 }
 
 // All yields every packet by campaign and key. The first call sorts.

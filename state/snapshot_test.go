@@ -86,17 +86,46 @@ func TestPaidOnIsCareful(t *testing.T) {
 		packet(state.Failed, 6400, morning, morning, false),
 		packet(state.Refused, 12801, morning, morning, false),
 	})
-	for day, want := range map[string]state.DayUsage{
-		"20270205": {ByOpenID: map[string]money.Tally{}},
-		"20270206": {Total: money.Tally{Packets: 4, Amount: 3902}, ByOpenID: map[string]money.Tally{"o0": {Packets: 2, Amount: 500}, "o1": {Packets: 2, Amount: 3402}}},
-		"20270207": {Total: money.Tally{Packets: 2, Amount: 1201}, ByOpenID: map[string]money.Tally{"o0": {Packets: 1, Amount: 400}, "o1": {Packets: 1, Amount: 801}}},
+	for day, want := range map[string][3]money.Tally{ // in all, and of two people
+		"20270205": {},
+		"20270206": {{Packets: 4, Amount: 3902}, {Packets: 2, Amount: 500}, {Packets: 2, Amount: 3402}},
+		"20270207": {{Packets: 2, Amount: 1201}, {Packets: 1, Amount: 400}, {Packets: 1, Amount: 801}},
 	} {
-		got, err := s.PaidOn(day)
-		if diff := cmp.Diff(want, got); diff != "" || err != nil {
-			t.Errorf("%s: %v %s", day, err, diff)
+		usage, err := s.PaidOn(day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := [3]money.Tally{usage.Total, usage.Of("o0"), usage.Of("o1")}; got != want || usage.Of("o2") != (money.Tally{}) {
+			t.Errorf("%s: %v, want %v", day, got, want)
 		}
 	}
 	if _, err := s.PaidOn("2027-02-06"); err == nil {
 		t.Error("a day in another format")
+	}
+}
+
+// TestDayUsageTellsPeopleApart: a day of many people is what a map of them would be, and what cannot be counted any more is above
+// every limit.
+func TestDayUsageTellsPeopleApart(t *testing.T) {
+	usage, want := state.NothingPaid(), map[string]money.Tally{}
+	for i := range 20_000 {
+		openID, amount := fmt.Sprint("o", i*i%7919), money.Fen(100+i%50)
+		usage.Add(openID, amount)
+		want[openID] = want[openID].With(amount)
+	}
+	var total money.Tally
+	for openID, tally := range want {
+		if total = total.Plus(tally); usage.Of(openID) != tally {
+			t.Fatalf("%s: %v, want %v", openID, usage.Of(openID), tally)
+		}
+	}
+	if usage.Total != total || usage.Of("nobody") != (money.Tally{}) {
+		t.Errorf("%v in all, want %v; of nobody %v", usage.Total, total, usage.Of("nobody"))
+	}
+	for range 3 {
+		usage.Add("rich", 20_000_000_00)
+	}
+	if got := usage.Of("rich"); got.Packets < 1<<40 || got.Amount < 1<<50 || got.Amount+1<<50 < 0 {
+		t.Errorf("more than can be counted is %v", got)
 	}
 }

@@ -60,6 +60,9 @@ var causeTexts = map[Cause]struct{ what, remedy string }{
 	FileGone:      {"", "Put the file back"},
 }
 
+// Texts say what has happened, "" where that is not known, and what a person has to do about it.
+func (c Cause) Texts() (what, remedy string) { return causeTexts[c].what, causeTexts[c].remedy }
+
 func (e *WriteError) Error() string {
 	why := causeTexts[e.Cause()]
 	if why.what != "" {

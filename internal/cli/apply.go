@@ -193,7 +193,7 @@ func (r *request) unlocked() error {
 // planOptions are those of both plans: the one that is approved and the one that is sent.
 func (r *request) planOptions() plan.Options {
 	options := r.options.options(r.env)
-	options.Selection, options.Canary = r.selection, r.canary
+	options.Selection, options.Canary, options.Spool = r.selection, r.canary, r.project.spool
 	if r.saved != nil {
 		options.Since, options.Canary.Since = r.saved.Created, r.saved.Created
 	}

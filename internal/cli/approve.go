@@ -9,6 +9,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -213,6 +214,25 @@ func readLine(ctx context.Context, r *bufio.Reader, stop <-chan struct{}) (strin
 type question struct {
 	*request
 	plans []*plan.Plan
+	shown shownPlans
+}
+
+// shownPlans are those whose packets a screen shows. They are made beside it, and it may be gone before one is made.
+type shownPlans struct {
+	mu    sync.Mutex
+	plans []*plan.Plan
+}
+
+func (s *shownPlans) add(plans []*plan.Plan) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.plans = append(s.plans, plans...)
+}
+
+func (s *shownPlans) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return closeWork(s.plans)
 }
 
 // ask shows what will happen and lets a person type the total: on a screen, or where there is none in a line.
@@ -233,7 +253,7 @@ func (q *question) ask(ctx context.Context, stop <-chan struct{}) error {
 	typed, err := tui.Approve(ctx, q.screenOptions(), tui.Question{
 		Total: total, Plans: q.plansWithPackets, Lines: func(width int) []string { return q.confirmation(commit, width) },
 	})
-	if err != nil {
+	if err = errors.Join(err, q.shown.close()); err != nil {
 		return err
 	}
 	return approved(q.env, typed, total)
@@ -258,6 +278,7 @@ func (q *question) plansWithPackets() ([]*plan.Plan, error) {
 	if diags.HasErrors() {
 		return nil, diags
 	}
+	q.shown.add(plans)
 	return plans, nil
 }
 

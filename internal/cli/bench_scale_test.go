@@ -2,13 +2,10 @@ package cli_test
 
 import (
 	"bufio"
-	"bytes"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -171,36 +168,15 @@ func (l *life) report(name string, took time.Duration, spent cost, more map[stri
 	l.before[key] = took
 }
 
-// run measures one process.
-func (l *life) run(args ...string) (spent cost) {
+// run measures one process of the campaign's.
+func (l *life) run(args ...string) cost {
 	l.b.Helper()
-	said := filepath.Join(l.b.TempDir(), "spent.json")
-	cmd := l.helper(append([]string{"spent", said, l.redpack}, args...)...)
-	cmd.Dir = l.dir
-	var complaints bytes.Buffer
-	cmd.Stderr = &complaints
-	if err := cmd.Run(); err != nil {
-		tail := complaints.String()
-		l.b.Fatalf("%v: %v\n%s", args, err, tail[max(0, len(tail)-2000):])
-	}
-	text, err := os.ReadFile(said)
-	check(l.b, err)
-	check(l.b, json.Unmarshal(text, &spent))
-	return spent
-}
-
-// helper is another command of this test binary, as a process of its own.
-func (l *life) helper(args ...string) *exec.Cmd {
-	self, err := os.Executable()
-	check(l.b, err)
-	cmd := exec.CommandContext(l.b.Context(), self)
-	cmd.Args = args
-	return cmd
+	return spend(l.b, l.dir, append([]string{l.redpack}, args...)...)
 }
 
 // serve starts the server beside the campaign.
 func (l *life) serve() (stop func()) {
-	cmd := l.helper("farside", l.dir, "lean")
+	cmd := helper(l.b, "farside", l.dir, "lean")
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	check(l.b, err)

@@ -116,7 +116,7 @@ func (r *road) send(b *testing.B, connections int) []time.Time {
 	}
 	daily, err := plan.NewDaily(r.campaign.Merchant, r.store.Snapshot(), time.Now())
 	check(b, err)
-	departures := starts{make(chan time.Time, len(p.Work))}
+	departures := starts{make(chan time.Time, p.Work.Len())}
 	result, err := apply.Run(b.Context(), p, apply.Options{
 		Store: r.store, Sender: gateway.NewSender(r.client, rand.Reader), Daily: daily, Now: time.Now,
 		Numbers: plan.NumberingOf(r.campaign, r.store.Snapshot(), nil, time.Now()),
@@ -125,8 +125,8 @@ func (r *road) send(b *testing.B, connections int) []time.Time {
 		Connections: connections, Patience: time.Minute, MaxInRow: 10,
 	})
 	check(b, err)
-	if got := result.SentNow.Packets; got != len(p.Work) {
-		b.Fatalf("%d of %d sent: %+v", got, len(p.Work), result)
+	if got := result.SentNow.Packets; got != p.Work.Len() {
+		b.Fatalf("%d of %d sent: %+v", got, p.Work.Len(), result)
 	}
 	close(departures.at)
 	var all []time.Time

@@ -29,6 +29,7 @@ func (s *sending) canaryFirst(ctx context.Context, approved, plans []*plan.Plan)
 	if err != nil {
 		return nil, err
 	}
+	defer func() { err = errors.Join(err, closeWork(alone)) }()
 	if finished, err := s.runEach(ctx, alone); !finished || err != nil {
 		return nil, err
 	}

@@ -109,7 +109,7 @@ func codeOfStop(stop apply.Stop) int {
 		return exitError
 	case apply.NoClearAnswers, apply.StateFailed:
 		return exitUnknown
-	case apply.NotStopped, apply.WindowClosed, apply.BalanceEmpty, apply.DailyLimit, apply.TooManyRefused, apply.Expired:
+	case apply.NotStopped, apply.WindowClosed, apply.BalanceEmpty, apply.DailyLimit, apply.TooManyRefused, apply.Expired, apply.WorkLost:
 	}
 	return exitDone
 }

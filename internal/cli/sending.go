@@ -36,6 +36,7 @@ func newSending(r *request, client *gateway.Platform, stops *interrupts) *sendin
 
 // send opens the state, makes sure that what was approved is still what would be sent, and runs.
 func (s *sending) send(ctx context.Context, approved []*plan.Plan) (err error) {
+	s.known = nil // a picture of a large state is large, and the next one is made of the state that is locked
 	if err := s.stillValid(); err != nil {
 		return err
 	}
@@ -61,6 +62,7 @@ func (s *sending) send(ctx context.Context, approved []*plan.Plan) (err error) {
 	if diags.HasErrors() {
 		return s.print.diagnostics(diags)
 	}
+	defer func() { err = errors.Join(err, closeWork(plans)) }()
 	if err := sameAs(approved, plans); err != nil {
 		return err
 	}
@@ -69,11 +71,13 @@ func (s *sending) send(ctx context.Context, approved []*plan.Plan) (err error) {
 	if err != nil {
 		return err
 	}
-	if plans, err = s.canaryFirst(ctx, approved, plans); err != nil || plans == nil {
+	rest, err := s.canaryFirst(ctx, approved, plans)
+	if err != nil || rest == nil {
 		s.reached()
 		return err
 	}
-	return s.runAll(ctx, plans)
+	defer func() { err = errors.Join(err, closeWork(rest)) }()
+	return s.runAll(ctx, rest)
 }
 
 // rebase gives a state to the account that the campaigns pay with now, where it was begun under another one and nothing was

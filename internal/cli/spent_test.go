@@ -1,9 +1,12 @@
 package cli_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"testing"
 	"time"
 )
 
@@ -29,4 +32,32 @@ func spent() int {
 		return 1
 	}
 	return 0
+}
+
+// spend runs a command in a folder and tells what it cost.
+func spend(b *testing.B, dir string, command ...string) (c cost) {
+	b.Helper()
+	said := filepath.Join(b.TempDir(), "spent.json")
+	cmd := helper(b, append([]string{"spent", said}, command...)...)
+	cmd.Dir = dir
+	var complaints bytes.Buffer
+	cmd.Stderr = &complaints
+	if err := cmd.Run(); err != nil {
+		tail := complaints.String()
+		b.Fatalf("%v: %v\n%s", command, err, tail[max(0, len(tail)-2000):])
+	}
+	text, err := os.ReadFile(said)
+	check(b, err)
+	check(b, json.Unmarshal(text, &c))
+	return c
+}
+
+// helper is another command of this test binary, as a process of its own.
+func helper(b *testing.B, args ...string) *exec.Cmd {
+	b.Helper()
+	self, err := os.Executable()
+	check(b, err)
+	cmd := exec.CommandContext(b.Context(), self)
+	cmd.Args = args
+	return cmd
 }

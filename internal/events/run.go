@@ -115,6 +115,12 @@ type drainingEvent struct {
 	InFlight int    `json:"in_flight"`
 }
 
+type missedEvent struct {
+	envelope
+	Events int    `json:"events"`
+	Next   string `json:"next"` // what has all of them
+}
+
 // Observe writes an event of a run. The end has no event of its own: Summary follows it.
 func (j *runEvents) Observe(e apply.Event) {
 	j.mu.Lock()
@@ -125,7 +131,7 @@ func (j *runEvents) Observe(e apply.Event) {
 	case apply.Reserved:
 		p := &e.Packet
 		j.emit(&itemReserved{
-			envelopeOf(levelInfo, "item_reserved", p.Campaign+"/"+j.Key(p.Key)+" reserved"), p.Campaign, j.Key(p.Key), j.label(e.Row), j.identity(p.OpenID),
+			envelopeOf(levelInfo, "item_reserved", p.Campaign+"/"+j.Key(p.Key)+" reserved"), p.Campaign, j.Key(p.Key), j.Label(e.Label), j.identity(p.OpenID),
 			p.Amount, string(p.BillNo), p.Attempt,
 		})
 	case apply.Settled:
@@ -143,6 +149,9 @@ func (j *runEvents) Observe(e apply.Event) {
 		j.emit(&rateChanged{envelopeOf(levelWarn, "rate_changed", "rate changed: "+why), e.PerMinute, e.Bound, why})
 	case apply.Draining:
 		j.emit(&drainingEvent{envelopeOf(levelWarn, "draining", "stopping: "+e.Why), e.Why, e.InFlight})
+	case apply.Missed:
+		text := words.Counted(e.Events, "event") + " left out: the reader was too slow"
+		j.emit(&missedEvent{envelopeOf(levelWarn, "events_missed", text), e.Events, "redpack state list"})
 	case apply.Finished:
 		if r := e.Result; r.Stop == apply.WindowClosed {
 			j.emit(&windowClosed{envelopeOf(levelWarn, "window_closed", "window closed: "+r.Why), r.Why, false, ""})
@@ -157,14 +166,6 @@ func (j *runEvents) started(e apply.Started) {
 		envelopeOf(levelInfo, "apply_start", "apply "+c.Name), c.Name, c.Merchant.Sandbox, c.Merchant.Rehearsal(), e.Plan.Canaries.Alone,
 		open.Packets, open.Amount, e.PerMinute,
 	})
-}
-
-// label is the name that people know of a packet, where the plan of the run has kept its packets.
-func (j *runEvents) label(row int) string {
-	if j.plan == nil || row >= len(j.plan.Work) {
-		return ""
-	}
-	return j.Label(j.plan.Work[row].Recipient.Label)
 }
 
 func (j *runEvents) outcome(e apply.Settled) *itemOutcome {
@@ -185,7 +186,7 @@ func (j *runEvents) outcome(e apply.Settled) *itemOutcome {
 	}
 	return &itemOutcome{
 		envelope: envelopeOf(level, "item_outcome", p.Campaign+"/"+j.Key(p.Key)+" "+p.Status.String()),
-		Campaign: p.Campaign, Key: j.Key(p.Key), Label: j.label(e.Row), Group: group, Outcome: p.Status.String(), AmountFen: p.Amount, BillNo: string(p.BillNo),
+		Campaign: p.Campaign, Key: j.Key(p.Key), Label: j.Label(e.Label), Group: group, Outcome: p.Status.String(), AmountFen: p.Amount, BillNo: string(p.BillNo),
 		SendListID: p.SendListID, Reason: p.Code, Text: j.Masked(p.Text), Asked: e.Asked, ElapsedMS: e.Elapsed.Milliseconds(),
 		NextTry: beijing.Stamp(p.NextTryAt), Next: next,
 	}
@@ -291,7 +292,7 @@ var stopNames = map[apply.Stop]string{
 	apply.Interrupted: "interrupted", apply.Forced: "forced", apply.WindowClosed: "window_closed",
 	apply.BalanceEmpty: "balance_empty", apply.DailyLimit: "daily_limit", apply.BrokenSetup: "broken_setup",
 	apply.TooManyRefused: "too_many_refused", apply.NoClearAnswers: "no_clear_answers", apply.StateFailed: "state_failed",
-	apply.Expired: "expired",
+	apply.Expired: "expired", apply.WorkLost: "work_lost",
 }
 
 // StopName is a stop as programs read it; "" where nothing stopped a run.

@@ -17,7 +17,7 @@ import (
 
 // EventsVersion is the version of the JSON events. The number before the dot changes when a field goes or changes its
 // meaning, the one after it when a field or a type is added.
-const EventsVersion = "1.4"
+const EventsVersion = "1.5"
 
 // JSON writes events for programs: one object a line, UTF-8, the fields in a fixed order, amounts in fen. seq counts from
 // 1 without gaps, so that a reader can prove that it saw everything. The first line is the version; the last one is a

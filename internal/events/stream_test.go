@@ -60,7 +60,7 @@ func checked(t *testing.T, out string) []Head {
 		if _, err := s.Event([]byte(line)); err != nil {
 			t.Errorf("%v\n%s", err, line)
 		}
-		if !strings.HasPrefix(line, `{"v":"1.4","seq":`) || strings.Contains(line, `\u`) {
+		if !strings.HasPrefix(line, `{"v":"1.5","seq":`) || strings.Contains(line, `\u`) {
 			t.Errorf("order or escapes: %s", line)
 		}
 		if heads = append(heads, h); h.Seq != len(heads) {
@@ -130,17 +130,17 @@ func TestJSON(t *testing.T) {
 // The label of a packet stands in every event about it, and in none where everybody may read. Every wish is an event of its own.
 func TestLabelsAndWishes(t *testing.T) {
 	of := viewtest.Planned(t, viewtest.Spring(), nil, "10:00:00")
-	of.Work = make([]plan.Packet, 8)
-	of.Work[7] = plan.Packet{Action: plan.Send, Recipient: hclspec.Recipient{Key: "u0007", Label: "王伟", Wishing: "新年好", Range: of.Campaign.Range}}
+	packet := plan.Packet{Action: plan.Send, Recipient: hclspec.Recipient{Key: "u0007", Label: "王伟", Wishing: "新年好", Range: of.Campaign.Range}}
 	var wishes plan.Wishes
-	wishes.Add(&of.Work[7])
+	wishes.Add(&packet)
 	for shown, labels := range map[bool]int{true: 3, false: 0} {
 		out, err := stream(page.Style{ShowLabels: shown}, func(j *events.JSON) error {
 			j.Observe(apply.Started{At: viewtest.At("10:00:00"), Plan: of, PerMinute: 1800})
 			settled := viewtest.Settled(7, state.Held, "", "", viewtest.At("10:00:00"))
-			j.Observe(apply.Reserved{Packet: settled.Packet, Row: 7})
+			settled.Label = packet.Recipient.Label
+			j.Observe(apply.Reserved{Packet: settled.Packet, Row: 7, Label: settled.Label})
 			j.Observe(settled)
-			return errors.Join(j.Wishes(&wishes), j.PlanItem(of, &of.Work[7]), j.End(0))
+			return errors.Join(j.Wishes(&wishes), j.PlanItem(of, &packet), j.End(0))
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -194,6 +194,24 @@ func TestJSONOfAWholeRunHasNoGap(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, count); diff != "" {
 		t.Errorf("types (-want +got):\n%s", diff)
+	}
+}
+
+// What was left out for a slow reader is an event of its own.
+func TestJSONTellsWhatWasMissed(t *testing.T) {
+	out, err := stream(page.Style{}, func(j *events.JSON) error {
+		j.Observe(apply.Started{At: viewtest.At("10:00:00"), Plan: viewtest.Planned(t, viewtest.Spring(), nil, "10:00:00"), PerMinute: 1800})
+		j.Observe(apply.Missed{Events: 1234})
+		return errors.Join(j.Summary(viewtest.Ended(apply.WorkLost)), j.End(3))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked(t, out)
+	for _, want := range []string{`"type":"events_missed","msg":"1,234 events left out: the reader was too slow","events":1234,"next":"redpack state list"}`, `"stop":"work_lost"`} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %s in\n%s", want, out)
+		}
 	}
 }
 
@@ -302,7 +320,7 @@ func TestJSONVersionAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"v":"1.4","seq":1,"ts":"2027-02-06T09:02:03.120+08:00","level":"info","type":"version","msg":"redpack 0.1.0","redpack":"0.1.0","events":"1.4"}` + "\n"
+	want := `{"v":"1.5","seq":1,"ts":"2027-02-06T09:02:03.120+08:00","level":"info","type":"version","msg":"redpack 0.1.0","redpack":"0.1.0","events":"1.5"}` + "\n"
 	if out != want {
 		t.Errorf("got %s", out)
 	}

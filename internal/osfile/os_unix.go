@@ -33,6 +33,9 @@ func TryLock(f *os.File, exclusive bool) error {
 	}
 }
 
+// goneOnClose is no flag here: a file that is in use can lose its name.
+const goneOnClose = 0
+
 func unlock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
 
 func syncNames(dir *os.File) error { return dir.Sync() }

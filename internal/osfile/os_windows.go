@@ -25,6 +25,9 @@ func TryLock(f *os.File, exclusive bool) error {
 	return err
 }
 
+// goneOnClose makes the system remove a file with its last handle. The name of one that is in use cannot be taken away here.
+const goneOnClose = windows.FILE_FLAG_DELETE_ON_CLOSE
+
 func unlock(f *os.File) error {
 	return windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, &windows.Overlapped{Offset: lockOffset})
 }

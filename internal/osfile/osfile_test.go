@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -305,5 +306,35 @@ func TestReplaceFrom(t *testing.T) {
 	}
 	if all, err := os.ReadDir(checkout); err != nil || len(all) != 1 {
 		t.Errorf("left behind: %v, %v", all, err)
+	}
+}
+
+// A file without a name is for its process alone: it is read and written, and nothing of it is left, not even while it is in use on Unix.
+func TestNameless(t *testing.T) {
+	dir := t.TempDir()
+	left := func() int {
+		all, err := os.ReadDir(dir)
+		must(t, err)
+		return len(all)
+	}
+	file, err := osfile.Nameless(dir)
+	must(t, err)
+	if runtime.GOOS != "windows" && left() != 0 {
+		t.Error("it has a name")
+	}
+	_, err = file.WriteString("openids")
+	must(t, err)
+	got := make([]byte, 4)
+	if _, err := file.ReadAt(got, 3); err != nil || string(got) != "nids" {
+		t.Errorf("read %q, %v", got, err)
+	}
+	if info, err := file.Stat(); err != nil || runtime.GOOS != "windows" && info.Mode() != osfile.Private {
+		t.Errorf("its mode is %v, %v", info.Mode(), err)
+	}
+	if must(t, file.Close()); left() != 0 {
+		t.Error("it is still there")
+	}
+	if _, err := osfile.Nameless(filepath.Join(dir, "nowhere")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("in no folder: %v", err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/internal/tui"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -73,12 +74,16 @@ func BenchmarkObserve(b *testing.B) {
 // million is a plan with a million packets, of which nobody keeps more than the engine needs.
 func million(b *testing.B) *plan.Plan {
 	p := planned(b, sandbox+campaign("spring", ""))
-	work := make([]plan.Packet, 1_000_000)
-	for i := range work {
-		work[i] = p.Work[i%len(p.Work)]
-	}
-	work[len(work)-1].Recipient.Key = "the last one"
-	p.Work = work
+	some := plantest.Work(b, p)
+	p.Work = plantest.WorkOf(b, func(yield func(*plan.Packet) bool) {
+		for i := range 999_999 {
+			if !yield(&some[i%len(some)]) {
+				return
+			}
+		}
+		some[0].Recipient.Key = "the last one"
+		yield(&some[0])
+	})
 	return p
 }
 
@@ -94,7 +99,7 @@ func BenchmarkMillion(b *testing.B) {
 	m := typed(tui.NewScreen(b.Context(), o), "rG")
 	runtime.GC()
 	runtime.ReadMemStats(&after)
-	kept := float64(after.HeapAlloc-before.HeapAlloc) / float64(len(p.Work))
+	kept := float64(after.HeapAlloc-before.HeapAlloc) / float64(p.Work.Len())
 	b.Run("frame", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
@@ -153,7 +158,7 @@ func feed(s *story, p *plan.Plan, span time.Duration) time.Duration {
 		<-ticks.C
 		for range batch {
 			packet := state.Packet{ID: int64(row + 1), Campaign: "spring", Key: "aa0001", Amount: 888, Status: state.Sent}
-			s.Observe(apply.Settled{At: start, Packet: packet, Row: row, Source: p.Work[row].Recipient.Source})
+			s.Observe(apply.Settled{At: start, Packet: packet, Row: row})
 			row++
 		}
 	}

@@ -83,13 +83,9 @@ func openGroups(p *plan.Plan) []group {
 	groups := make([]group, len(p.Groups))
 	for i, g := range p.Groups {
 		groups[i].name = harmless(g.Name)
-		if p.Work == nil {
+		if groups[i].open = p.Work.OfSource(i); p.Work == nil {
 			groups[i].open = g.Tally
 		}
-	}
-	for i := range p.Work {
-		open := &groups[p.Work[i].Recipient.Source].open
-		*open = open.With(p.Work[i].Amount())
 	}
 	return groups
 }
@@ -114,10 +110,5 @@ func (f *facts) amountLeft() money.Fen {
 	return max(0, left)
 }
 
-// label is what follows the key of a packet that was told of, where the plan has kept its packets.
-func (f *facts) label(e *apply.Settled, l look) string {
-	if f.Plan == nil || e.Row >= len(f.Plan.Work) {
-		return ""
-	}
-	return labelled(&f.Plan.Work[e.Row], l)
-}
+// labelOf is what follows the key of a packet that was told of.
+func labelOf(e *apply.Settled, l look) string { return labelled(e.Label, e.Packet.Key, l) }

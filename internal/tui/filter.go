@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"runtime"
 	"slices"
 	"strings"
 
@@ -157,6 +158,9 @@ func (f *filter) narrows(earlier *filter) bool {
 	return strings.Contains(plan.Small(f.rest), plan.Small(earlier.rest))
 }
 
+// breath is after how many rows whoever sends has its turn, who would else wait for the scheduler.
+const breath = 512
+
 // keep looks who passes: of some rows, or of all where that is nil. What was kept before lends its memory, and may be those rows.
 func (f *filter) keep(of *people, latest func(from int, into []state.Status), among, before []int) {
 	if f.rows = before[:0]; f.wrong != "" {
@@ -171,7 +175,16 @@ func (f *filter) keep(of *people, latest func(from int, into []state.Status), am
 			latest(0, statuses)
 		}
 	}
-	admit := func(i int, p *plan.Plan, packet *plan.Packet) {
+	packet := new(plan.Packet)
+	admit := func(i int) bool {
+		if i%breath == 0 {
+			runtime.Gosched()
+		}
+		p, err := of.read(i, packet)
+		if err != nil {
+			f.wrong, f.rows = err.Error(), nil
+			return false
+		}
 		row := plan.RowOf(p, packet)
 		if statuses != nil {
 			row.Statuses[1] = wordFor(standing(packet, statuses[i]))
@@ -179,19 +192,19 @@ func (f *filter) keep(of *people, latest func(from int, into []state.Status), am
 		if f.by.Admits(&row) && f.labelled(row.Label) {
 			f.rows = append(f.rows, i)
 		}
+		return true
 	}
 	if among != nil {
 		for _, i := range among {
-			p, packet := of.at(i)
-			admit(i, p, packet)
+			if !admit(i) {
+				return
+			}
 		}
 		return
 	}
-	i := 0
-	for _, p := range of.plans {
-		for at := range p.Work {
-			admit(i, p, &p.Work[at])
-			i++
+	for i := range of.len() {
+		if !admit(i) {
+			return
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/internal/tui"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -88,7 +89,7 @@ func planned(t testing.TB, src string) *plan.Plan {
 func resumed(t testing.TB, src string, n int) *plan.Plan {
 	t.Helper()
 	var packets []state.Packet
-	for i, work := range planned(t, src).Work[:n] {
+	for i, work := range plantest.Work(t, planned(t, src))[:n] {
 		r := work.Recipient
 		packets = append(packets, state.Packet{
 			ID: int64(i + 1), Campaign: "spring-2027", Key: r.Key, OpenID: r.OpenID, Amount: r.Amount, Status: state.Sent,
@@ -130,18 +131,27 @@ func begun(p *plan.Plan) *story {
 	return s
 }
 
+// recipient is who stands in a row of the plan's work.
+func (s *story) recipient(row int) hclspec.Recipient {
+	p, err := s.plan.Work.At(row)
+	if err != nil {
+		panic(err) // it is all in memory
+	}
+	return p.Recipient
+}
+
 func (s *story) clock() time.Time { return s.now }
 
 // reserve begins the next n packets and leaves them in flight.
 func (s *story) reserve(n int) []state.Packet {
 	packets := make([]state.Packet, 0, n)
 	for range n {
-		r := s.plan.Work[s.next].Recipient
+		r := s.recipient(s.next)
 		s.next++
 		p := state.Packet{
 			ID: int64(s.next), Campaign: s.plan.Campaign.Name, Key: r.Key, OpenID: r.OpenID, Amount: r.Amount, Status: state.Reserved,
 		}
-		s.Observe(apply.Reserved{At: s.now, Packet: p, Row: s.next - 1})
+		s.Observe(apply.Reserved{At: s.now, Packet: p, Row: s.next - 1, Label: r.Label})
 		packets = append(packets, p)
 	}
 	return packets
@@ -156,9 +166,9 @@ func (s *story) settle(packets []state.Packet, status state.Status, code, text s
 func (s *story) goOn(packets []state.Packet, status state.Status, code, text string, next time.Time) {
 	for _, p := range packets {
 		p.Status, p.Code, p.Text = status, code, text
+		r := s.recipient(int(p.ID - 1))
 		s.Observe(apply.Settled{
-			At: s.now, Before: state.Reserved, Packet: p, Row: int(p.ID - 1), Source: s.plan.Work[p.ID-1].Recipient.Source,
-			NextStep: next,
+			At: s.now, Before: state.Reserved, Packet: p, Row: int(p.ID - 1), Label: r.Label, Source: r.Source, NextStep: next,
 		})
 	}
 }

@@ -29,7 +29,7 @@ func log(f *facts, l look, width int) []string {
 func told(e apply.Event, f *facts, l look) (at time.Time, text string) {
 	switch e := e.(type) {
 	case apply.Settled:
-		return e.At, settled(&e, f.label(&e, l))
+		return e.At, settled(&e, labelOf(&e, l))
 	case apply.Paused:
 		return e.At, "paused: " + harmless(e.Why)
 	case apply.Resumed:
@@ -38,7 +38,7 @@ func told(e apply.Event, f *facts, l look) (at time.Time, text string) {
 		return e.At, fmt.Sprintf("%s a minute: %s", money.Count(e.PerMinute), harmless(e.Why))
 	case apply.Draining:
 		return e.At, "stopping: " + harmless(e.Why)
-	case apply.Started, apply.Reserved, apply.Finished:
+	case apply.Started, apply.Reserved, apply.Missed, apply.Finished:
 	}
 	return time.Time{}, ""
 }

@@ -104,7 +104,7 @@ func (p *packet) View() []string {
 // title is the whole address, in as many lines as it takes, so that it can be copied.
 func (p *packet) title() []string {
 	var lines []string
-	for _, line := range page.Wrap(harmless(p.address().String())+labelled(p.packet, p.look), p.width-len(indent)) {
+	for _, line := range page.Wrap(harmless(p.address().String())+labelled(p.packet.Recipient.Label, p.packet.Recipient.Key, p.look), p.width-len(indent)) {
 		lines = append(lines, indent+p.look.strong.Render(line))
 	}
 	return lines

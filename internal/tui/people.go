@@ -8,18 +8,19 @@ import (
 )
 
 // people is what the runs of some plans act on, as one list. It reads the plans, which nobody changes any more, and keeps
-// nothing of its own for a packet.
+// nothing of its own for a packet. Its copies share what they read with.
 type people struct {
-	plans []*plan.Plan
-	ends  []int // of each plan's rows
+	plans   []*plan.Plan
+	readers []*plan.WorkReader // of each plan
+	ends    []int              // of each plan's rows
 }
 
 func newPeople(plans ...*plan.Plan) people {
 	p := people{plans: plans}
 	n := 0
 	for _, each := range plans {
-		n += len(each.Work)
-		p.ends = append(p.ends, n)
+		n += each.Work.Len()
+		p.ends, p.readers = append(p.ends, n), append(p.readers, each.Work.Reader())
 	}
 	return p
 }
@@ -32,13 +33,19 @@ func (p *people) len() int {
 }
 
 // at is one packet, and the plan it is of.
-func (p *people) at(i int) (*plan.Plan, *plan.Packet) {
+func (p *people) at(i int) (*plan.Plan, *plan.Packet, error) {
+	packet := new(plan.Packet)
+	of, err := p.read(i, packet)
+	return of, packet, err
+}
+
+// read is at for whoever goes through many.
+func (p *people) read(i int, into *plan.Packet) (*plan.Plan, error) {
 	n := 0
 	for p.ends[n] <= i {
 		n++
 	}
-	first := p.ends[n] - len(p.plans[n].Work)
-	return p.plans[n], &p.plans[n].Work[i-first]
+	return p.plans[n], p.readers[n].Read(i-p.ends[n]+p.plans[n].Work.Len(), into)
 }
 
 // openIDShown writes an openid as the style allows.
@@ -50,9 +57,9 @@ func openIDShown(id string, s page.Style) string {
 }
 
 // labelled is what follows the key of a packet: the name that people know, in brackets.
-func labelled(p *plan.Packet, l look) string {
-	label := harmless(l.Label(p.Recipient.Label))
-	if label == "" || label == p.Recipient.Key {
+func labelled(label, key string, l look) string {
+	label = harmless(l.Label(label))
+	if label == "" || label == key {
 		return ""
 	}
 	return " (" + label + ")"

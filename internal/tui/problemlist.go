@@ -74,7 +74,7 @@ func (p *problemList) list() {
 
 // matches looks for the filter's text in any case.
 func (p *problemList) matches(e *apply.Settled) bool {
-	return p.filter.text == "" || strings.Contains(strings.ToLower(settled(e, p.facts.label(e, p.look))), strings.ToLower(p.filter.text))
+	return p.filter.text == "" || strings.Contains(strings.ToLower(settled(e, labelOf(e, p.look))), strings.ToLower(p.filter.text))
 }
 
 // rowsLeast is how many rows stay in sight on a low terminal, whatever there is to say of the one under the cursor.
@@ -141,7 +141,7 @@ func (p *problemList) row(e *apply.Settled) string {
 		sign, style = by.sign(), by.style(p.look)
 	}
 	lead := e.At.In(beijing.Zone).Format("15:04:05") + "  "
-	text := settled(e, p.facts.label(e, p.look))
+	text := settled(e, labelOf(e, p.look))
 	return lead + style.Render(sign) + " " + page.Fit(text, p.width-len(indent)-len(lead)-2)
 }
 
@@ -203,7 +203,7 @@ func (p *problemList) detail() []string {
 
 // about starts with the whole address in lines of its own, so that it can be copied.
 func (p *problemList) about(e *apply.Settled) []string {
-	lines := append([]string{""}, paragraph(harmless(e.Packet.Campaign+"/"+e.Packet.Key)+p.facts.label(e, p.look), p.look.strong, p.width)...)
+	lines := append([]string{""}, paragraph(harmless(e.Packet.Campaign+"/"+e.Packet.Key)+labelOf(e, p.look), p.look.strong, p.width)...)
 	if e.Packet.Status.Paid() {
 		return lines
 	}

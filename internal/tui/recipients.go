@@ -170,7 +170,10 @@ const (
 )
 
 func (r *recipients) row(i int) string {
-	p, packet := r.people.at(i)
+	p, packet, err := r.people.at(i)
+	if err != nil {
+		return r.look.bad.Render(harmless(err.Error()))
+	}
 	var one [1]state.Status
 	if r.latest != nil {
 		r.latest(i, one[:])
@@ -185,7 +188,7 @@ func (r *recipients) row(i int) string {
 	if len(r.people.plans) > 1 {
 		key = address.Address{Campaign: harmless(p.Campaign.Name), Key: key}.String()
 	}
-	return line + key + labelled(packet, r.look)
+	return line + key + labelled(packet.Recipient.Label, packet.Recipient.Key, r.look)
 }
 
 // statusOf says in a word where a packet stands, and how that looks. One that this run has not touched is open, or is what the state has

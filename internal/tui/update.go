@@ -81,8 +81,11 @@ func (s *screen) open() tea.Cmd {
 	if !ok || s.showing == overviewMode || s.showing == packetMode {
 		return nil
 	}
+	of, packet, err := s.recipients.people.at(row)
+	if err != nil { // the list says so, and the run ends
+		return nil
+	}
 	s.above, s.showing = s.showing, packetMode
-	of, packet := s.recipients.people.at(row)
 	return s.packet.Show(s.ctx, row, of, packet, s.status(row))
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/internal/tui"
 	"github.com/cashredpack/redpack/state"
 )
@@ -347,7 +348,7 @@ func TestSpeedSurvivesClocksAndPauses(t *testing.T) {
 
 func TestGroupsCountWhatIsOpen(t *testing.T) {
 	p := planned(t, sandbox+campaign("spring", ""))
-	p.Work = p.Work[:100] // the rest was paid before
+	p.Work = plantest.WorkOf(t, plantest.Each(plantest.Work(t, p)[:100]...)) // the rest was paid before
 	frame := screenOf(t, 100, 40, "mono", func(t testing.TB, watch func(*story)) *story {
 		s := begun(p)
 		s.send(50)
@@ -368,7 +369,7 @@ func TestGroupsCountWhatIsOpen(t *testing.T) {
 func TestTheScreenTellsWhatCameBack(t *testing.T) {
 	src := live + campaign("spring-2027", "")
 	var packets []state.Packet
-	for i, work := range planned(t, src).Work[:4] {
+	for i, work := range plantest.Work(t, planned(t, src))[:4] {
 		r := work.Recipient
 		packets = append(packets, state.Packet{
 			ID: int64(i + 1), Campaign: "spring-2027", Key: r.Key, OpenID: r.OpenID, Amount: r.Amount, IntentAt: start, OutcomeAt: start, Tries: 1,

@@ -100,6 +100,8 @@ func (l *Lines) Observe(e apply.Event) {
 		l.lost.hopeless = true
 		l.giveUp(l.lost.all())
 		l.write("stopping why=%s in_flight=%d", quoted(e.Why), e.InFlight)
+	case apply.Missed:
+		l.write("%s left out: the reader was too slow. `redpack state list` has all of them.", words.Counted(e.Events, "event"))
 	case apply.Finished:
 		l.finished(e)
 	case apply.Reserved:
@@ -175,16 +177,8 @@ func (l *Lines) tell(word string, e apply.Settled) {
 	}
 }
 
-// label is the name that people know of a packet, where the plan of the run has kept its packets.
-func (l *Lines) label(row int) string {
-	if l.plan == nil || row >= len(l.plan.Work) {
-		return ""
-	}
-	return l.Label(l.plan.Work[row].Recipient.Label)
-}
-
 func (l *Lines) describe(word string, e *apply.Settled) string {
-	packet, label := &e.Packet, l.label(e.Row)
+	packet, label := &e.Packet, l.Label(e.Label)
 	text := fmt.Sprintf("%s %s", word, quoted(l.Key(packet.Key)))
 	if label != "" {
 		text += " label=" + quoted(label)

@@ -170,17 +170,27 @@ func TestASuccessHasNoLine(t *testing.T) {
 // The name that people know stands behind the key, as one word, where the run has it and the style allows it.
 func TestLinesNamePeople(t *testing.T) {
 	of := viewtest.Planned(t, viewtest.Spring(), nil, "10:00:00")
-	of.Work = make([]plan.Packet, 8)
-	of.Work[7].Recipient.Label = "王 伟"
 	for shown, want := range map[bool]string{true: `held u0007 label="王 伟" amount=9.88`, false: "held u0007 amount=9.88"} {
 		var out bytes.Buffer
 		l := view.NewLines(&out, viewtest.Ticking(viewtest.At("10:00:00"), 0), page.Style{ShowLabels: shown})
 		l.Observe(apply.Started{At: viewtest.At("10:00:00"), Plan: of, PerMinute: 1800})
-		l.Observe(viewtest.Settled(7, state.Held, "", "", viewtest.At("10:00:00")))
-		l.Observe(viewtest.Settled(8, state.Held, "", "", viewtest.At("10:00:00"))) // the plan does not have its row
+		settled := viewtest.Settled(7, state.Held, "", "", viewtest.At("10:00:00"))
+		settled.Label = "王 伟"
+		l.Observe(settled)
+		l.Observe(viewtest.Settled(8, state.Held, "", "", viewtest.At("10:00:00"))) // without a name
 		if !strings.Contains(out.String(), want) || !strings.Contains(out.String(), "held u0008 amount=") {
 			t.Errorf("want %q, got:\n%s", want, out.String())
 		}
+	}
+}
+
+// What was left out for a slow reader is told.
+func TestLinesTellWhatWasMissed(t *testing.T) {
+	var out bytes.Buffer
+	l := view.NewLines(&out, viewtest.Ticking(viewtest.At("10:00:00"), 0), page.Style{})
+	l.Observe(apply.Missed{Events: 1234})
+	if want := "10:00:00 CST 1,234 events left out: the reader was too slow. `redpack state list` has all of them.\n"; out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
 	}
 }
 

@@ -110,6 +110,7 @@ var stopText = map[apply.Stop]struct{ what, advice string }{
 	apply.TooManyRefused: {"Stopped because so many recipients in a row were refused that the cause is hardly theirs.", "Check the list, the appid and the product settings, then apply again."},
 	apply.NoClearAnswers: {"Stopped because WeChat Pay gives no clear answers.", "Check the network, then apply again: it asks before it sends."},
 	apply.StateFailed:    {"Stopped because the state could not be written. Without it nothing may be sent.", "Never delete the state. Check it with `redpack state check`, then apply again: what was in flight is asked about first."},
+	apply.WorkLost:       {"Stopped because what was approved could not be read back from the disk. Nobody was sent anything in its place.", "Look at the disk and the memory of this machine, then apply again."},
 	apply.Expired:        {"Stopped because the saved plan does not hold any more. Nothing is in flight.", "Make a new plan of the rest, and have it approved."},
 }
 

@@ -14,7 +14,7 @@ func TestTheSchemaCheckerRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const good = `{"v":"1.4","seq":1,"ts":"2027-02-06T09:02:03.120+08:00","level":"info","type":"version","msg":"x","redpack":"1","events":"1.4"}`
+	const good = `{"v":"1.5","seq":1,"ts":"2027-02-06T09:02:03.120+08:00","level":"info","type":"version","msg":"x","redpack":"1","events":"1.5"}`
 	if _, err := s.Event([]byte(good)); err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func TestTheSchemaCheckerRefuses(t *testing.T) {
 		"a sequence from 0":  {`"seq":1`, `"seq":0`},
 		"another time zone":  {`+08:00`, `Z`},
 		"an unknown level":   {`"info"`, `"fatal"`},
-		"another version":    {`"v":"1.4"`, `"v":"2.0"`},
+		"another version":    {`"v":"1.5"`, `"v":"2.0"`},
 		"no text for a text": {`"redpack":"1"`, `"redpack":null`},
 	} {
 		if _, err := s.Event([]byte(strings.Replace(good, change[0], change[1], 1))); err == nil {
@@ -42,9 +42,9 @@ func TestAStreamIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	const (
-		head    = `{"v":"1.4","seq":1,"ts":"2027-02-06T09:02:03.120+08:00","level":"info","type":"version","msg":"x","redpack":"1","events":"1.4"}`
-		resumed = `{"v":"1.4","seq":2,"ts":"2027-02-06T09:02:03.120+08:00","level":"info","type":"resumed","msg":"x"}`
-		failed  = `{"v":"1.4","seq":3,"ts":"2027-02-06T09:02:03.120+08:00","level":"error","type":"diagnostic","msg":"x","diagnostic":` +
+		head    = `{"v":"1.5","seq":1,"ts":"2027-02-06T09:02:03.120+08:00","level":"info","type":"version","msg":"x","redpack":"1","events":"1.5"}`
+		resumed = `{"v":"1.5","seq":2,"ts":"2027-02-06T09:02:03.120+08:00","level":"info","type":"resumed","msg":"x"}`
+		failed  = `{"v":"1.5","seq":3,"ts":"2027-02-06T09:02:03.120+08:00","level":"error","type":"diagnostic","msg":"x","diagnostic":` +
 			`{"severity":"error","summary":"x","detail":""},"exit_code":1}`
 	)
 	lines := func(all ...string) string { return strings.Join(all, "\n") + "\n" }

@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/cashredpack/redpack/internal/osfile"
+	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/state"
+)
+
+// spoolFile is a file without a name beside the state, where the work of a plan has no place in memory. It holds openids: the folder of
+// the state is as private as they need, and the system's own folder for such files may be memory, or anybody's.
+type spoolFile struct {
+	*os.File
+	dir string
+}
+
+var _ plan.Spool = (*spoolFile)(nil)
+
+func (p *project) spool() (plan.Spool, error) {
+	dir := filepath.Dir(p.statePath())
+	file, err := osfile.Nameless(dir)
+	if err != nil {
+		return nil, unspooled(dir, err)
+	}
+	return &spoolFile{file, dir}, nil
+}
+
+// Write is for io.Writer.
+func (f *spoolFile) Write(b []byte) (n int, err error) {
+	if n, err = f.File.Write(b); err != nil {
+		err = unspooled(f.dir, err)
+	}
+	return n, err
+}
+
+// unspooled says what keeps the file from being written, as the state says it of itself.
+func unspooled(dir string, err error) error {
+	what, remedy := (&state.WriteError{Err: err}).Cause().Texts()
+	if what != "" {
+		return fmt.Errorf("a file in %s: %s (%w). %s, then run the same command again", dir, what, err, remedy)
+	}
+	return fmt.Errorf("a file in %s: %w", dir, err)
+}
+
+// closeWork lets go of what plans were made to act on. It is only read, so there is nothing that could be lost by it.
+func closeWork(plans []*plan.Plan) (err error) {
+	for _, p := range plans {
+		if p != nil {
+			err = errors.Join(err, p.Work.Close())
+		}
+	}
+	return err
+}
