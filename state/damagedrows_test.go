@@ -127,3 +127,15 @@ func TestTheHeadIsTheWriters(t *testing.T) {
 		t.Errorf("over another program's transaction: %v", err)
 	}
 }
+
+// TestCheckAllowsWhatTheTableAllows: Check looks at the CHECK constraints of packets itself, for SQLite takes long over them.
+func TestCheckAllowsWhatTheTableAllows(t *testing.T) {
+	for _, tt := range []struct {
+		amount, attempt, inFlight, noOrder int64
+		want                               bool
+	}{{1, 0, 0, 1, true}, {1, 7, 1, 1, true}, {0, 0, 0, 0, false}, {-1, 0, 0, 0, false}, {1, -1, 0, 0, false}, {1, 0, 2, 0, false}, {1, 0, 0, -1, false}} {
+		if got := state.AllowedRow(tt.amount, tt.attempt, tt.inFlight, tt.noOrder); got != tt.want {
+			t.Errorf("%+v: %t", tt, got)
+		}
+	}
+}

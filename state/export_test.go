@@ -232,3 +232,9 @@ func ReadWhile(ctx context.Context, path string, meanwhile func()) (s *Snapshot,
 	})
 	return s, err
 }
+
+// AllowedRow tells whether Check lets a packet's line pass as one that its table allows, but for the given columns.
+func AllowedRow(amount, attempt, inFlight, noOrder int64) bool {
+	r := row[string]{status: Sent, amount: amount, attempt: attempt, inFlight: inFlight, noOrder: noOrder}
+	return r.allowed()
+}

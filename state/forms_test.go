@@ -28,7 +28,7 @@ func papers() map[string]func(n int) string {
 		"a wishing each":           func(n int) string { return paper(n, fmt.Sprintf("祝 %d 号 happy %d", n, n*n)) },
 		"wishings of many shapes":  func(n int) string { return paper(n, strings.Repeat("好 ", n)+strings.Repeat("!", n%5)) },
 		"holes in the text":        func(n int) string { return paper(n, fmt.Sprintf("«1» «%d»", n)) },
-		"a hole once":              func(n int) string { return paper(n, []string{"«1»", "好"}[min(n, 5)/5]) },
+		"a hole later":             func(n int) string { return paper(n, []string{"好", "«6»"}[min(n, 5)/5]) },
 		"no words":                 func(n int) string { return strings.Repeat(" <>", n+1) },
 		"one word":                 func(n int) string { return strings.Repeat("x", 100+n) },
 		"a space":                  func(int) string { return " " },

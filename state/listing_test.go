@@ -96,7 +96,7 @@ func TestListOfADamagedState(t *testing.T) {
 		"a changed campaign": func(path string) { execSQL(t, path, "UPDATE campaign SET name = 'autumn' WHERE id = 1") },
 		"a decision is gone": func(path string) { execSQL(t, path, "DELETE FROM event WHERE kind = 'accepted'") },
 		"an index hides lines": func(path string) {
-			changePage(t, path, rootOf(t, path, "sqlite_autoindex_packet_2"), "user-0002", "user-0009")
+			changePage(t, path, rootOf(t, path, "sqlite_autoindex_packet_2"), "user-0004", "user-0009") // in order as before
 		},
 		"an older file": func(path string) {
 			s := openCalm(t, path, options())
