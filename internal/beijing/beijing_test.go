@@ -29,3 +29,20 @@ func TestDayTurnsAtBeijingMidnight(t *testing.T) {
 		t.Errorf("Format = %s", got)
 	}
 }
+
+func TestClockIsWhatPackageTimeWrites(t *testing.T) {
+	for _, at := range []time.Time{
+		{}, time.Unix(0, 0), time.Date(2027, 2, 5, 16, 0, 0, 0, time.UTC), time.Date(2027, 12, 31, 15, 59, 59, 999e6, time.UTC),
+		time.Date(999, 12, 31, 12, 0, 0, 0, beijing.Zone), time.Date(9999, 12, 31, 23, 59, 59, 0, beijing.Zone), time.Date(-3, 1, 1, 0, 0, 0, 0, beijing.Zone),
+		time.Date(12000, 1, 2, 3, 4, 5, 0, beijing.Zone),
+	} {
+		local := at.In(beijing.Zone)
+		text, ok := beijing.Clock(at)
+		if four := local.Year() >= 1000 && local.Year() <= 9999; ok != four || ok && text != local.Format(time.DateTime) {
+			t.Errorf("%s is told as %q, %t", local, text, ok)
+		}
+		if got, want := beijing.Format(at), local.Format(beijing.PrintLayout); got != want {
+			t.Errorf("%s is printed as %q, want %q", local, got, want)
+		}
+	}
+}

@@ -50,7 +50,7 @@ func harmless(args []any) []any {
 			safe[i] = Error(value).shown
 		case string:
 			safe[i] = argument{value}
-			if printableASCII(value) {
+			if common(value) {
 				safe[i] = value
 			}
 		default:

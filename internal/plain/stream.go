@@ -68,7 +68,13 @@ func colour(text []byte) (sequence []byte, begun bool) {
 // shown is what may be printed, and the part at the end that is not complete.
 func (s *Stream) shown(text []byte) (string, []byte) {
 	var b strings.Builder
+	b.Grow(len(text))
 	for len(text) > 0 {
+		if n := s.passable(text); n > 0 {
+			b.Write(text[:n])
+			text = text[n:]
+			continue
+		}
 		if text[0] == '\x1b' {
 			sequence, begun := colour(text)
 			if begun {
@@ -87,14 +93,37 @@ func (s *Stream) shown(text []byte) (string, []byte) {
 		if s.log && s.next(r) {
 			b.WriteByte(' ')
 		}
-		if r == '\n' || r == '\t' {
-			b.WriteRune(r)
+		if r == '\n' || r == '\t' || isCommon(r) {
+			b.Write(text[:size])
 		} else {
 			b.WriteString(Of(string(text[:size])).shown)
 		}
 		text = text[size:]
 	}
 	return b.String(), nil
+}
+
+// passable is how much of a text is nothing but signs of ASCII, line ends and tabs that begin no order and end none. It is a short way
+// over most of what is printed; the orders know afterwards what they would know of it sign by sign.
+func (s *Stream) passable(text []byte) (n int) {
+	if s.hashes >= 2 {
+		return 0
+	}
+	for n < len(text) {
+		c := text[n]
+		if c == '\n' {
+			s.blank = true
+		} else if c < ' ' && c != '\t' || c > '~' || c == ':' || c == '#' {
+			break
+		} else if c != ' ' && c != '\t' {
+			s.blank = false
+		}
+		n++
+	}
+	if n > 0 {
+		s.colon, s.hashes = false, 0
+	}
+	return n
 }
 
 // Frame is a page or a screen that was put together, of which nothing but colours and line ends is obeyed.

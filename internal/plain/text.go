@@ -15,7 +15,7 @@ func (t Text) String() string { return t.shown }
 
 // Of makes one line of what others wrote. It is idempotent, and at most four times as long as its argument.
 func Of(text string) Text {
-	if printableASCII(text) {
+	if common(text) {
 		return Text{text}
 	}
 	var b strings.Builder
@@ -76,13 +76,20 @@ func Capital(text string) string {
 	return strings.ToUpper(word[:1]) + text[1:]
 }
 
-func printableASCII(text string) bool {
-	for i := range len(text) {
-		if text[i] < ' ' || text[i] > '~' {
+// common tells texts of nothing but characters that nearly all texts are made of, all of which are visible. It is a short way: what is
+// not common may be as harmless.
+func common(text string) bool {
+	for _, r := range text {
+		if !isCommon(r) {
 			return false
 		}
 	}
 	return true
+}
+
+// isCommon tells signs of ASCII, Chinese characters and their punctuation, and the sign of the yuan.
+func isCommon(r rune) bool {
+	return r >= ' ' && r <= '~' || r >= '\u4e00' && r <= '\u9fff' || r == '¥' || r == '，' || r == '。' || r == '！'
 }
 
 const (

@@ -83,6 +83,14 @@ var seeds = []string{
 	"🏴\U000e0067\U000e007f", "\\n \\x1b", "\u2028::x", "\r::x",
 }
 
+func TestNoCharacterAloneIsObeyed(t *testing.T) {
+	for r := range unicode.MaxRune + 1 {
+		if found := hostile(plain.Of(string(r)).String()); found != "" {
+			t.Errorf("Of(%U) holds %s", r, found)
+		}
+	}
+}
+
 func FuzzNoControlCharacterReachesALine(f *testing.F) {
 	for _, seed := range seeds {
 		f.Add(seed)

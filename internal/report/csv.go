@@ -51,19 +51,10 @@ func Clock(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	// A million packets have three instants each, and a layout is read anew each time.
-	at = at.In(beijing.Zone)
-	year, month, day := at.Date()
-	hour, minute, second := at.Clock()
-	var text [len(ClockLayout)]byte
-	b := append(text[:0], byte('0'+year/1000%10), byte('0'+year/100%10))
-	for i, n := range [...]int{year % 100, int(month), day, hour, minute, second} {
-		if i > 0 {
-			b = append(b, "?-- ::"[i])
-		}
-		b = append(b, byte('0'+n/10), byte('0'+n%10))
+	if text, ok := beijing.Clock(at); ok {
+		return text
 	}
-	return string(b)
+	return at.In(beijing.Zone).Format(ClockLayout)
 }
 
 // CSV writes items as comma-separated values (RFC 4180, UTF-8), and sums up what it writes.

@@ -38,7 +38,7 @@ func Packets(w io.Writer, packets iter.Seq[state.Packet], labels Labels, s page.
 	}
 	for p := range packets {
 		sums[p.Status] = sums[p.Status].With(p.Amount)
-		line = plain.Sprintf(packetLine, p.Status, page.PadLeft(s.Money(p.Amount), amountWidth), p.BillNo, s.OpenID(p.OpenID),
+		line = plain.Sprintf(packetLine, p.Status.String(), page.PadLeft(s.Money(p.Amount), amountWidth), string(p.BillNo), s.OpenID(p.OpenID),
 			beijing.Format(lastChange(&p)), listedAs(s, &p, labels))
 		if err := plain.Write(out, line); err != nil {
 			return err
