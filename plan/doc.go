@@ -7,4 +7,10 @@
 // campaign now, and nobody has said which it is, there is no plan. Package planfile saves plans, diff compares two
 // revisions and listsum keeps the sums of lists. The package does not judge whether the campaign's texts and amounts are allowed:
 // hclspec does.
+//
+// A plan is made of a stream: each recipient is looked up, counted and let go, so that a million rows need the room of one, beside what finds
+// people who stand in a list twice. It keeps as objects what a page shows, and of the packets that are neither plainly to send nor done
+// all of them (Plan.Listed). What apply acts on is Work: bytes, of which the first four million stay in memory and the rest goes to a
+// file that the caller provides (Options.Spool), with one byte in memory for each packet and eight for each 64. Nothing that was only needed to
+// make a plan lives on with it, neither the snapshot nor the list, which people may edit while a run goes on.
 package plan
