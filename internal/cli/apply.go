@@ -155,7 +155,7 @@ func (r *request) apply(ctx context.Context) error {
 		err = contact.probe(forced, stops)
 	}
 	if err == nil {
-		err = (&question{request: r, plans: plans}).ask(ctx, stops.drain)
+		err = (&question{request: r, plans: plans, of: r.known}).ask(ctx, stops.drain)
 	}
 	s := newSending(r, contact.client, stops)
 	if err == nil {
