@@ -18,6 +18,7 @@
 //
 // What apply acts on, Plan.Work, is made where Options.KeepWork asks for it. It is bytes: 4 MiB of them in memory, and the rest in a file
 // without a name that Options.Spool makes, about 90 bytes for somebody new with a short wish and twice that for a packet that the state
-// knows. In memory a packet of it takes one byte for its action. Each record has a checksum over its row and its bytes, so that a disk which yields something else stops a run
-// (ErrWorkLost) and pays nobody in another one's place. The file goes with Work.Close, or with the process.
+// knows. In memory a packet of it takes one byte for its action. Each record has a checksum over its row and its bytes, so that a disk
+// which yields something else stops a run (ErrWorkLost) and pays nobody in another one's place. The file goes with Work.Close, or with
+// the process.
 package plan
