@@ -65,8 +65,9 @@ type Result struct {
 }
 
 // Run acts on the packets of a plan, which must carry its work and be of the state in Options.Store. It returns when
-// nothing is in flight any more. The plan's work must stay open until then. Cancelling ctx gives up what is in flight: those packets stay unknown. The error is not
-// nil only where redpack itself could not go on, as when the state cannot be written; the result is true in any case.
+// nothing is in flight any more; the plan's work must stay open until then. Cancelling ctx gives up what is in flight: those packets
+// stay unknown. The error is not nil only where redpack itself could not go on, as when the state cannot be written or the work cannot be
+// read back; the result is true in any case.
 func Run(ctx context.Context, p *plan.Plan, o Options) (Result, error) {
 	if o.After == nil {
 		o.After = time.After

@@ -78,8 +78,8 @@ type Draining struct {
 	InFlight int
 }
 
-// Missed stands in the place of events that were left out for an observer which was too far behind, see Queue: outcomes of packets, of
-// which the state has all.
+// Missed stands in the place of events that were left out for an observer which was too far behind, see Queue: Reserved and Settled, of
+// packets whose outcome the state has.
 type Missed struct{ Events int }
 
 // Finished closes a run.

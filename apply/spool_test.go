@@ -93,7 +93,7 @@ func TestSpoolThatCannotBeWritten(t *testing.T) {
 		"written": func() (plan.Spool, error) { return &fullSpool{err: full}, nil },
 	} {
 		p, diags := plan.New(s.campaign, state.EmptySnapshot(), plan.Options{At: time.Now(), KeepWork: true, InMemory: 1, Spool: open})
-		if want := "No room for the work; Keep what is to be sent: no space left on device. Nothing was sent."; p != nil ||
+		if want := "No room for a list as long as this; What is to be sent is kept on the disk, beyond a little: no space left on device. Nothing was sent."; p != nil ||
 			len(diags) != 1 || diags[0].Summary+"; "+diags[0].Detail != want {
 			t.Errorf("%s: %v, %v", name, p, fmt.Sprint(diags))
 		}

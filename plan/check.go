@@ -196,7 +196,7 @@ func Uncountable(c *hclspec.Campaign, err error) *hcl.Diagnostic {
 // unkept says that the work of a plan has no place, so that nothing can be sent.
 func unkept(c *hclspec.Campaign, err error) *hcl.Diagnostic {
 	return &hcl.Diagnostic{
-		Severity: hcl.DiagError, Summary: "No room for the work", Detail: words.Sentence(err.Error()) + " Nothing was sent.", Subject: c.Range.Ptr(),
+		Severity: hcl.DiagError, Summary: "No room for a list as long as this", Detail: words.Sentence(err.Error()) + " Nothing was sent.", Subject: c.Range.Ptr(),
 	}
 }
 

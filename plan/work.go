@@ -99,7 +99,7 @@ func notKept(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("keep what is to be sent: %w", err)
+	return fmt.Errorf("what is to be sent is kept on the disk, beyond a little: %w", err)
 }
 
 // Len is how many packets there are.

@@ -69,7 +69,8 @@
 // billno_version, personal, named, no_order as signed varints. Of a line of another table: over its name and a zero byte, then its
 // columns in order, a number as 'n' and a signed varint, a text as 't', its length and its bytes; the series columns of a campaign
 // only where one is set. Of an event: over what it says in full, whatever its form, and not over the form; a form has no crc of its
-// own, because every event of it notices what is wrong with it. So every line of schema 1 keeps the checksum that it had. Lines read are checked; every read also compares counts and sum with head.
+// own, because every event of it notices what is wrong with it. So every line of schema 1 keeps the checksum that it had. Lines read are
+// checked; every read also compares counts and sum with head.
 //
 // # Forms
 //
@@ -125,7 +126,9 @@
 // brings older files up to date in one transaction, and a reader reads them as they are. A file of every version is kept in
 // testdata and must always open.
 //
-// Schema 2 knew no forms: its events are all in full, and stay so. Schema 1 knew neither series nor persons: its numbers were all made from campaign and key. Read by today's redpack, a campaign
-// with a frozen date and packets has the series {ByKey, the form of its numbers, its date, campaign ""} and keeps it; one with a
-// date alone keeps that and is otherwise frozen as wanted.
+// Schema 2 knew no forms: its events are all in full, and stay so.
+//
+// Schema 1 knew neither series nor persons: its numbers were all made from campaign and key. Read by today's redpack, a campaign with a
+// frozen date and packets has the series {ByKey, the form of its numbers, its date, campaign ""} and keeps it; one with a date alone
+// keeps that and is otherwise frozen as wanted.
 package state

@@ -93,7 +93,7 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 		return print.end(err)
 	}
 	defer r.project.close()
-	if r.known, err = state.Read(ctx, r.project.statePath()); err == nil {
+	if r.known, err = snapshotOf(ctx, r.project.statePath()); err == nil {
 		err = r.checkSeal()
 	}
 	if err == nil {
@@ -155,7 +155,7 @@ func (r *request) apply(ctx context.Context) error {
 		err = contact.probe(forced, stops)
 	}
 	if err == nil {
-		err = (&question{request: r, plans: plans}).ask(ctx, stops.drain)
+		err = (&question{request: r, plans: plans, of: r.known}).ask(ctx, stops.drain)
 	}
 	s := newSending(r, contact.client, stops)
 	if err == nil {

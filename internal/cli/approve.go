@@ -214,24 +214,32 @@ func readLine(ctx context.Context, r *bufio.Reader, stop <-chan struct{}) (strin
 type question struct {
 	*request
 	plans []*plan.Plan
+	of    *state.Snapshot // what the plans were made from; the request forgets it when it sends
 	shown shownPlans
 }
 
-// shownPlans are those whose packets a screen shows. They are made beside it, and it may be gone before one is made.
+// shownPlans are those whose packets a screen shows. They are made beside it, and it may be gone before one is made: that one is closed
+// at once, because its file would take room on the disk until the run is over.
 type shownPlans struct {
-	mu    sync.Mutex
-	plans []*plan.Plan
+	mu     sync.Mutex
+	plans  []*plan.Plan
+	closed bool
 }
 
-func (s *shownPlans) add(plans []*plan.Plan) {
+func (s *shownPlans) add(plans []*plan.Plan) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.closed {
+		return closeWork(plans)
+	}
 	s.plans = append(s.plans, plans...)
+	return nil
 }
 
 func (s *shownPlans) close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.closed = true
 	return closeWork(s.plans)
 }
 
@@ -274,12 +282,11 @@ func (q *question) confirmation(commit string, width int) []string {
 func (q *question) plansWithPackets() ([]*plan.Plan, error) {
 	options := q.planOptions()
 	options.KeepWork = true
-	plans, diags := planAll(q.project, q.known, options)
+	plans, diags := planAll(q.project, q.of, options)
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	q.shown.add(plans)
-	return plans, nil
+	return plans, q.shown.add(plans)
 }
 
 // sameState refuses a state that is not the one the approved plans were made from.

@@ -25,6 +25,7 @@ const ignoreText = `# Who was sent what: personal data that changes with every r
 redpack.state
 redpack.state-*
 redpack.state.*
+.redpack-*
 
 # The simulator's ledger and made-up certificates.
 redpack.sandbox

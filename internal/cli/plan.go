@@ -114,7 +114,7 @@ func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, 
 		return err
 	}
 	print.document.describe(ctx, p.dir, cmd, args, o.out)
-	snapshot, err := state.Read(ctx, p.statePath())
+	snapshot, err := snapshotOf(ctx, p.statePath())
 	if err != nil {
 		return err
 	}
@@ -193,8 +193,8 @@ func planAll(p *project, snapshot *state.Snapshot, o plan.Options) (plans []*pla
 		diags = append(diags, plan.CheckCanary(o.Canary, plans)...)
 		diags = append(diags, p.checkSums(plans)...)
 	}
-	if err := error(nil); diags.HasErrors() {
-		if err = closeWork(plans); err != nil {
+	if diags.HasErrors() {
+		if err := closeWork(plans); err != nil {
 			diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "File cannot be closed", Detail: err.Error()})
 		}
 	}

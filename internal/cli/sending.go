@@ -80,14 +80,9 @@ func (s *sending) send(ctx context.Context, approved []*plan.Plan) (err error) {
 	}
 	defer func() { err = errors.Join(err, closeWork(rest)) }()
 	lighten()
+	debug.SetGCPercent(forRun())
 	return s.runAll(ctx, rest)
 }
-
-// lighten gives memory back that is not needed any more. A picture of a large state, and the tables in which people who stand in a list twice
-// are found, are the largest things that a command ever has: without it the next picture would be made beside the last one, and a run
-// that takes hours would keep the room of what its plan took. It takes some milliseconds for a small state and a tenth of a second for a
-// million packets.
-func lighten() { debug.FreeOSMemory() }
 
 // rebase gives a state to the account that the campaigns pay with now, where it was begun under another one and nothing was
 // accepted there. The lines that pin numbers of that account go first: without them the state still tells what happened.

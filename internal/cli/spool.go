@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -37,13 +38,19 @@ func (f *spoolFile) Write(b []byte) (n int, err error) {
 	return n, err
 }
 
-// unspooled says what keeps the file from being written, as the state says it of itself.
+// unspooled says what keeps the file from being written, as the state says it of itself. The file's name is of no use to anybody.
 func unspooled(dir string, err error) error {
 	what, remedy := (&state.WriteError{Err: err}).Cause().Texts()
-	if what != "" {
-		return fmt.Errorf("a file in %s: %s (%w). %s, then run the same command again", dir, what, err, remedy)
+	if named := (*fs.PathError)(nil); errors.As(err, &named) {
+		err = named.Err
 	}
-	return fmt.Errorf("a file in %s: %w", dir, err)
+	if dir == "." {
+		dir = "this folder"
+	}
+	if what != "" {
+		return fmt.Errorf("a file in %s cannot be written: %s (%w). %s, then run the same command again", dir, what, err, remedy)
+	}
+	return fmt.Errorf("a file in %s cannot be written: %w", dir, err)
 }
 
 // closeWork lets go of what plans were made to act on. It is only read, so there is nothing that could be lost by it.

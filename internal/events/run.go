@@ -118,7 +118,7 @@ type drainingEvent struct {
 type missedEvent struct {
 	envelope
 	Events int    `json:"events"`
-	Next   string `json:"next"` // what has all of them
+	Next   string `json:"next"` // what shows every packet
 }
 
 // Observe writes an event of a run. The end has no event of its own: Summary follows it.
@@ -150,7 +150,7 @@ func (j *runEvents) Observe(e apply.Event) {
 	case apply.Draining:
 		j.emit(&drainingEvent{envelopeOf(levelWarn, "draining", "stopping: "+e.Why), e.Why, e.InFlight})
 	case apply.Missed:
-		text := words.Counted(e.Events, "event") + " left out: the reader was too slow"
+		text := words.Counted(e.Events, "event") + " of packets left out: the reader was too slow"
 		j.emit(&missedEvent{envelopeOf(levelWarn, "events_missed", text), e.Events, "redpack state list"})
 	case apply.Finished:
 		if r := e.Result; r.Stop == apply.WindowClosed {

@@ -208,7 +208,7 @@ func TestJSONTellsWhatWasMissed(t *testing.T) {
 		t.Fatal(err)
 	}
 	checked(t, out)
-	for _, want := range []string{`"type":"events_missed","msg":"1,234 events left out: the reader was too slow","events":1234,"next":"redpack state list"}`, `"stop":"work_lost"`} {
+	for _, want := range []string{`"type":"events_missed","msg":"1,234 events of packets left out: the reader was too slow","events":1234,"next":"redpack state list"}`, `"stop":"work_lost"`} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %s in\n%s", want, out)
 		}

@@ -189,7 +189,7 @@ func TestLinesTellWhatWasMissed(t *testing.T) {
 	var out bytes.Buffer
 	l := view.NewLines(&out, viewtest.Ticking(viewtest.At("10:00:00"), 0), page.Style{})
 	l.Observe(apply.Missed{Events: 1234})
-	if want := "10:00:00 CST 1,234 events left out: the reader was too slow. `redpack state list` has all of them.\n"; out.String() != want {
+	if want := "10:00:00 CST 1,234 events of packets left out: the reader was too slow. `redpack state list` shows every packet.\n"; out.String() != want {
 		t.Errorf("got %q, want %q", out.String(), want)
 	}
 }
