@@ -43,7 +43,10 @@ func (r *eventReader) schema() (int, error) {
 func (r *eventReader) scan(s *sqlite3.Stmt, e *event) (err error) {
 	*e = event{id: s.ColumnInt64(0), packet: s.ColumnInt64(1), run: s.ColumnInt64(2), at: s.ColumnInt64(3), kind: kindOf(s.ColumnRawText(4))}
 	t := eventText{s.ColumnRawText(5), s.ColumnRawText(6)}
-	if form := s.ColumnInt64(8); form != 0 {
+	if form := s.ColumnInt64(8); form != 0 || s.ColumnType(8) != sqlite3.NULL {
+		if len(t.request) > 0 {
+			return damage{fmt.Sprintf("event %d has a request beside its form", e.id)}
+		}
 		if t, err = r.render(e.id, form, t.detail); err != nil {
 			return err
 		}

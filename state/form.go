@@ -143,9 +143,10 @@ func (f *form) fill(t eventText, words [][]byte) (_ [][]byte, fits bool) {
 // render appends the text that a filling makes of the form. It is nothing but what the file says, for the checksum of the event to judge.
 func (f *form) render(filling, b []byte, words [][]byte) (_ eventText, _ [][]byte, fits bool) {
 	words = words[:0]
-	for rest := filling; len(rest) > 0; {
-		word, behind, _ := bytes.Cut(rest, []byte(" "))
-		words, rest = append(words, word), behind
+	for rest, more := filling, len(filling) > 0; more; {
+		var word []byte
+		word, rest, more = bytes.Cut(rest, []byte(" "))
+		words = append(words, word)
 	}
 	if len(words) != f.holes {
 		return eventText{}, words, false
