@@ -53,8 +53,8 @@ func (f *fileInMemory) Close() error {
 // filled sets every field to something of its own, so that none can be forgotten where packets are written.
 func filled(v reflect.Value, n *int) {
 	*n++
-	switch v.Kind() {
-	case reflect.Struct:
+	switch kind := v.Kind(); {
+	case kind == reflect.Struct:
 		if v.Type() == reflect.TypeFor[time.Time]() {
 			v.Set(reflect.ValueOf(time.UnixMilli(1_700_000_000_000 + int64(*n)).UTC()))
 			return
@@ -62,18 +62,18 @@ func filled(v reflect.Value, n *int) {
 		for i := range v.NumField() {
 			filled(v.Field(i), n)
 		}
-	case reflect.String:
+	case kind == reflect.String:
 		v.SetString(strings.Repeat("春x", *n%40+1))
-	case reflect.Bool:
+	case kind == reflect.Bool:
 		v.SetBool(true)
-	case reflect.Pointer:
+	case kind == reflect.Pointer:
 		v.Set(reflect.ValueOf(&hclspec.Supplement{Key: "of its own"}))
-	case reflect.Int, reflect.Int64:
+	case v.CanInt():
 		v.SetInt(int64(*n) * 7)
-	case reflect.Uint8:
+	case kind == reflect.Uint8:
 		v.SetUint(uint64(*n%11 + 1))
 	default:
-		panic(v.Kind())
+		panic(kind)
 	}
 }
 
