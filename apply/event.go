@@ -80,7 +80,10 @@ type Draining struct {
 
 // Missed stands in the place of events that were left out for an observer which was too far behind, see Queue: Reserved and Settled, of
 // packets whose outcome the state has.
-type Missed struct{ Events int }
+type Missed struct {
+	Events   int
+	Troubled int // of the events: outcomes of packets that were not simply paid, which are all that people read of one by one
+}
 
 // Finished closes a run.
 type Finished struct {

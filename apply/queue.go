@@ -62,11 +62,15 @@ func (q *Queue) add(e Event) {
 		return
 	}
 	last := len(q.events) - 1
-	if before, ok := q.events[last].(Missed); ok {
-		q.events[last] = Missed{before.Events + 1}
-		return
+	missed, ok := q.events[last].(Missed)
+	if !ok {
+		q.events, last = append(q.events, nil), last+1
 	}
-	q.events = append(q.events, Missed{1})
+	missed.Events++
+	if settled, ok := e.(Settled); ok && !plainlyPaid(settled) {
+		missed.Troubled++
+	}
+	q.events[last] = missed
 }
 
 // spareable is behind how many others an event may be left out.

@@ -83,7 +83,9 @@ func TestQueueLeavesOutWhatCanBeSpared(t *testing.T) {
 	for _, e := range to.events {
 		switch e := e.(type) {
 		case apply.Missed:
-			missed += e.Events
+			if missed += e.Events; e.Troubled > 0 {
+				t.Errorf("%d who were not paid are left out", e.Troubled)
+			}
 			places++
 			continue
 		case apply.Settled:
@@ -117,7 +119,7 @@ func TestQueueLeavesOutTroubleAtLast(t *testing.T) {
 	close(to.goOn)
 	q.Close()
 	last := len(to.events) - 1
-	if missed, ok := to.events[last-1].(apply.Missed); !ok || missed.Events+last-1 != 100_000 || last > 66_000 {
+	if missed, ok := to.events[last-1].(apply.Missed); !ok || missed.Events+last-1 != 100_000 || missed.Troubled != missed.Events || last > 66_000 {
 		t.Errorf("%d told, and then %+v", last, to.events[last-1])
 	}
 	if settled, ok := to.events[last].(apply.Settled); !ok || settled.Packet.Status != state.Unknown {

@@ -101,7 +101,9 @@ func (l *Lines) Observe(e apply.Event) {
 		l.giveUp(l.lost.all())
 		l.write("stopping why=%s in_flight=%d", quoted(e.Why), e.InFlight)
 	case apply.Missed:
-		l.write("%s of packets left out: the reader was too slow. `redpack state list` shows every packet.", words.Counted(e.Events, "event"))
+		if e.Troubled > 0 { // who was simply paid has no line in any case
+			l.write("%s left out: the reader was too slow. `redpack state list` shows every packet.", words.Counted(e.Troubled, "outcome"))
+		}
 	case apply.Finished:
 		l.finished(e)
 	case apply.Reserved:

@@ -184,12 +184,13 @@ func TestLinesNamePeople(t *testing.T) {
 	}
 }
 
-// What was left out for a slow reader is told.
+// What was left out for a slow reader is told, but for what would have had no line in any case.
 func TestLinesTellWhatWasMissed(t *testing.T) {
 	var out bytes.Buffer
 	l := view.NewLines(&out, viewtest.Ticking(viewtest.At("10:00:00"), 0), page.Style{})
-	l.Observe(apply.Missed{Events: 1234})
-	if want := "10:00:00 CST 1,234 events of packets left out: the reader was too slow. `redpack state list` shows every packet.\n"; out.String() != want {
+	l.Observe(apply.Missed{Events: 60_000})
+	l.Observe(apply.Missed{Events: 2468, Troubled: 1234})
+	if want := "10:00:00 CST 1,234 outcomes left out: the reader was too slow. `redpack state list` shows every packet.\n"; out.String() != want {
 		t.Errorf("got %q, want %q", out.String(), want)
 	}
 }
