@@ -70,7 +70,7 @@ func filled(v reflect.Value, n *int) {
 		v.Set(reflect.ValueOf(&hclspec.Supplement{Key: "of its own"}))
 	case v.CanInt():
 		v.SetInt(int64(*n) * 7)
-	case kind == reflect.Uint8:
+	case v.CanUint():
 		v.SetUint(uint64(*n%11 + 1))
 	default:
 		panic(kind)

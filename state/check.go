@@ -128,7 +128,6 @@ func (p *part) problem(format string, args ...any) {
 
 // run does all parts with one connection, and with a second one where that sees the same moment.
 func (x *examination) run(c *sqlite3.Conn, other beside) {
-	const worthTwo = 10_000 // packets; fewer are examined before another connection stands
 	x.halves = []*half{{x: x, from: math.MinInt64, to: x.head.packets / 2}, {x: x, from: x.head.packets/2 + 1, to: math.MaxInt64}}
 	for _, do := range []func(*part, *sqlite3.Conn) error{ // the long ones first
 		x.structure, indexesFit("packet"), x.halves[0].compare, x.halves[1].compare, indexesFit("meta", "campaign", "retired", "event"),

@@ -33,6 +33,13 @@ func TestCheckFindsWhatAnIndexHides(t *testing.T) {
 		}
 		changePage(t, path, rootOf(t, path, index), entry[0], entry[1])
 		findsIndex(t, path, index)
+		if entry[0] == "endpoint" { // there are several entries that begin so
+			continue
+		}
+		path = newPath(t)
+		copyFile(t, sound, path)
+		noText(t, path, rootOf(t, path, index), entry[0])
+		findsIndex(t, path, index)
 	}
 	for index, change := range map[string]string{
 		"packet_of_person": "UPDATE packet SET openid = CASE id WHEN 2 THEN '" + intent(3).OpenID + "' ELSE '" + intent(2).OpenID + "' END WHERE id IN (2, 3)",
@@ -70,6 +77,24 @@ func changePage(t *testing.T, path string, page int, from, to string) {
 		t.Fatalf("%q does not stand on page %d", from, page)
 	}
 	copy(content, bytes.Replace(content, []byte(from), []byte(to), 1))
+	must(t, os.WriteFile(path, data, 0o600))
+}
+
+// noText makes bytes out of a text on the page of an index, which is one bit of the header of its record, so that no text finds it.
+func noText(t *testing.T, path string, page int, text string) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	must(t, err)
+	content := data[(page-1)*pageSize : page*pageSize]
+	at, done := bytes.Index(content, []byte(text)), false
+	for i := at - 1; i > at-6 && !done; i-- {
+		if done = int(content[i]) == 2*len(text)+13; done {
+			content[i]--
+		}
+	}
+	if !done {
+		t.Fatalf("%q is no text on page %d", text, page)
+	}
 	must(t, os.WriteFile(path, data, 0o600))
 }
 

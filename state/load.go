@@ -34,6 +34,9 @@ func atOnce(c *sqlite3.Conn, do func() error) (err error) {
 	return do()
 }
 
+// worthTwo is how many packets are worth another connection: fewer are read before it stands.
+const worthTwo = 2 * blockLen
+
 // beside runs a function on another connection to the file that is being loaded.
 type beside func(do func(*sqlite3.Conn) error) error
 
@@ -97,7 +100,6 @@ func (s *Snapshot) readFrame(c *sqlite3.Conn, h head) (sum uint64, err error) {
 
 // readPackets reads the packet table, not through an index.
 func (s *Snapshot) readPackets(c *sqlite3.Conn, h head, other beside, l *listing) (_ *stretch, err error) {
-	const worthTwo = 4 * blockLen // packets; fewer are read before another connection stands
 	if other == nil || h.packets < worthTwo {
 		all := stretch{from: math.MinInt64, first: 1, to: math.MaxInt64, listing: l}
 		return &all, s.readStretch(c, &all)
@@ -174,6 +176,9 @@ func (s *Snapshot) readStretch(c *sqlite3.Conn, part *stretch) error {
 		}
 		if r.id != next || r.campaign < 1 || r.campaign > campaigns {
 			return damage{fmt.Sprintf("packet %d is missing or of no campaign", next)}
+		}
+		if !r.allowed() {
+			return damage{fmt.Sprintf("the record of packet %d holds what its table does not allow", r.id)}
 		}
 		next++
 		part.lines++

@@ -163,7 +163,8 @@ func (s *Store) start(ctx context.Context, c *sqlite3.Conn, seen witness, witnes
 	if err != nil {
 		return err
 	}
-	snapshot, h, err := loadWith(c, func(do func(*sqlite3.Conn) error) error { return withReader(ctx, s.path, s.opts.VFS, do) })
+	other := func(do func(*sqlite3.Conn) error) error { return withReader(ctx, s.path, s.opts.VFS, do) }
+	snapshot, h, err := loadWith(c, other)
 	if err != nil {
 		return err
 	}
@@ -175,7 +176,7 @@ func (s *Store) start(ctx context.Context, c *sqlite3.Conn, seen witness, witnes
 	if s.foreign, err = s.compareOwner(snapshot); err != nil {
 		return err
 	}
-	if err := integrity(c, h); err != nil {
+	if err := integrity(c, h, other); err != nil {
 		return err
 	}
 	c.SetInterrupt(ctx) // what follows is work on a sound file
@@ -240,39 +241,6 @@ func (s *Store) compareOwner(snapshot *Snapshot) (*ForeignError, error) {
 		return foreign, nil
 	}
 	return nil, foreign
-}
-
-// integrity lets SQLite compare its indexes with its tables: the rows themselves are covered by checksums, but a damaged
-// index would hide a row from the search for its bill number. The long history is left to Check, but for its end, where
-// the next event goes; with pages to reuse, which could be in use in truth, all of it is examined.
-func integrity(c *sqlite3.Conn, h head) error {
-	free, err := queryInt(c, "PRAGMA freelist_count")
-	if err != nil {
-		return err
-	}
-	checks := []string{"packet", "campaign", "retired"}
-	if free > 0 {
-		checks = []string{"3"}
-	}
-	for _, check := range checks {
-		if err := finds(c, "integrity_check("+check+")"); err != nil {
-			return err
-		}
-	}
-	if h.events > 0 {
-		_, err = readEvent(c, h.events)
-	}
-	return err
-}
-
-// finds runs one of SQLite's own checks, up to the first thing that it finds.
-func finds(c *sqlite3.Conn, check string) error {
-	return query(c, "PRAGMA "+check, func(s *sqlite3.Stmt) error {
-		if finding := s.ColumnText(0); finding != "ok" {
-			return damage{finding}
-		}
-		return nil
-	})
 }
 
 // logAhead turns the write-ahead log on, for a file that is a backup and has none.

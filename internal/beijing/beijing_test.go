@@ -32,7 +32,9 @@ func TestDayTurnsAtBeijingMidnight(t *testing.T) {
 
 func TestClockIsWhatPackageTimeWrites(t *testing.T) {
 	for _, at := range []time.Time{
-		{}, time.Unix(0, 0), time.Date(2027, 2, 5, 16, 0, 0, 0, time.UTC), time.Date(2027, 12, 31, 15, 59, 59, 999e6, time.UTC),
+		{},
+		time.Unix(0, 0),
+		time.Date(2027, 2, 5, 16, 0, 0, 0, time.UTC), time.Date(2027, 12, 31, 15, 59, 59, 999e6, time.UTC),
 		time.Date(999, 12, 31, 12, 0, 0, 0, beijing.Zone), time.Date(9999, 12, 31, 23, 59, 59, 0, beijing.Zone), time.Date(-3, 1, 1, 0, 0, 0, 0, beijing.Zone),
 		time.Date(12000, 1, 2, 3, 4, 5, 0, beijing.Zone),
 	} {

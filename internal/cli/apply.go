@@ -93,7 +93,7 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 		return print.end(err)
 	}
 	defer r.project.close()
-	if r.known, err = state.Read(ctx, r.project.statePath()); err == nil {
+	if r.known, err = snapshotOf(ctx, r.project.statePath()); err == nil {
 		err = r.checkSeal()
 	}
 	if err == nil {

@@ -90,7 +90,7 @@ func (s *sending) noteLooked(ctx context.Context, plans []*plan.Plan) error {
 // replanned makes the plans anew from the state as it is now, with the work and for the canary alone where that is wished: the work of all
 // others is large, and only who sends it needs it.
 func (s *sending) replanned(ctx context.Context, wish plan.Options) ([]*plan.Plan, *state.Snapshot, error) {
-	snapshot, err := state.Read(ctx, s.project.statePath())
+	snapshot, err := snapshotOf(ctx, s.project.statePath())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -240,7 +240,7 @@ func codeOfCanary(p *plan.Packet) int {
 
 // askAbout asks the platform about the packets of canaries and records what it says.
 func (s *sending) askAbout(ctx context.Context, alone []*plan.Plan) (inquiry.Refreshed, error) {
-	snapshot, err := state.Read(ctx, s.project.statePath())
+	snapshot, err := snapshotOf(ctx, s.project.statePath())
 	if err != nil {
 		return inquiry.Refreshed{}, err
 	}

@@ -181,7 +181,7 @@ func (o *diffOptions) compareOptions(ctx context.Context, sides *revision.Sides)
 	if path == ownState {
 		path = filepath.Join(sides.After.Dir, filepath.FromSlash(statePathOf(sides)))
 	}
-	snapshot, err := state.Read(ctx, path)
+	snapshot, err := snapshotOf(ctx, path)
 	if err != nil {
 		return diff.CompareOptions{}, err
 	}

@@ -114,7 +114,7 @@ func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, 
 		return err
 	}
 	print.document.describe(ctx, p.dir, cmd, args, o.out)
-	snapshot, err := state.Read(ctx, p.statePath())
+	snapshot, err := snapshotOf(ctx, p.statePath())
 	if err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func refresh(ctx context.Context, env *Env, o refreshOptions, args []string, pri
 // refreshFirst asks about open packets before a plan is made and says in a line what it learnt. Answers that stay unclear
 // do not keep the plan from being made: it shows them as they are recorded. Before the first packet it asks whether there can be one.
 func refreshFirst(ctx context.Context, env *Env, p *project, args []string, print *printer) error {
-	snapshot, err := state.Read(ctx, p.statePath())
+	snapshot, err := snapshotOf(ctx, p.statePath())
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -36,7 +37,8 @@ func newSending(r *request, client *gateway.Platform, stops *interrupts) *sendin
 
 // send opens the state, makes sure that what was approved is still what would be sent, and runs.
 func (s *sending) send(ctx context.Context, approved []*plan.Plan) (err error) {
-	s.known = nil // a picture of a large state is large, and the next one is made of the state that is locked
+	s.known = nil
+	lighten()
 	if err := s.stillValid(); err != nil {
 		return err
 	}
@@ -77,6 +79,8 @@ func (s *sending) send(ctx context.Context, approved []*plan.Plan) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeWork(rest)) }()
+	lighten()
+	debug.SetGCPercent(forRun())
 	return s.runAll(ctx, rest)
 }
 

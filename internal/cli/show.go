@@ -119,7 +119,7 @@ func (s *shower) packet(ctx context.Context, p *project, text string) error {
 	if s.print.document != nil {
 		return errors.New("-markdown is for plans, and there is no campaign of this name; show one recipient without it")
 	}
-	snapshot, err := state.Read(ctx, p.statePath())
+	snapshot, err := snapshotOf(ctx, p.statePath())
 	if err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ func (s *shower) fresh(ctx context.Context, p *project) error {
 	if err != nil {
 		return err
 	}
-	snapshot, err := state.Read(ctx, p.statePath())
+	snapshot, err := snapshotOf(ctx, p.statePath())
 	if err != nil {
 		return err
 	}
@@ -225,7 +225,7 @@ func (s *shower) address(ctx context.Context, text string) error {
 		return err
 	}
 	defer p.close()
-	snapshot, err := state.Read(ctx, p.statePath())
+	snapshot, err := snapshotOf(ctx, p.statePath())
 	if err != nil {
 		return err
 	}

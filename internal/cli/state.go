@@ -101,7 +101,7 @@ func (f *stateFlags) open(env *Env, args []string, print *printer) (place, *proj
 
 // readState reads a state that must be there.
 func readState(ctx context.Context, where place) (*state.Snapshot, error) {
-	snapshot, err := state.Read(ctx, where.path)
+	snapshot, err := snapshotOf(ctx, where.path)
 	if err == nil {
 		err = where.known(snapshot)
 	}

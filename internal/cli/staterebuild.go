@@ -89,7 +89,7 @@ func rebuild(ctx context.Context, env *Env, o rebuildOptions, args []string, pri
 
 // clearWay makes sure that there is no state or a sound one. A damaged one is moved only if that was asked for.
 func clearWay(ctx context.Context, env *Env, p *project, aside bool, print *printer) error {
-	_, err := state.Read(ctx, p.statePath())
+	_, err := snapshotOf(ctx, p.statePath())
 	switch {
 	case !damaged(err):
 		return err

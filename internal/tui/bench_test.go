@@ -138,7 +138,7 @@ func BenchmarkFiveThousandEvents(b *testing.B) {
 				} else {
 					done <- nil
 				}
-				b.ReportMetric(100*feed(s, p, 2*time.Second).Seconds()/2, "%core")
+				b.ReportMetric(100*feed(s, 2*time.Second).Seconds()/2, "%core")
 				cancel()
 				if err := <-done; err != nil {
 					b.Fatal(err)
@@ -149,7 +149,7 @@ func BenchmarkFiveThousandEvents(b *testing.B) {
 }
 
 // feed settles 5,000 packets a second and returns the processor time that the process took meanwhile.
-func feed(s *story, p *plan.Plan, span time.Duration) time.Duration {
+func feed(s *story, span time.Duration) time.Duration {
 	const batch, pause = 50, 10 * time.Millisecond
 	began, row := spent(), 0
 	ticks := time.NewTicker(pause)

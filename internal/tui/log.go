@@ -17,7 +17,7 @@ const logMost = 5
 func log(f *facts, l look, width int) []string {
 	var lines []string
 	for i := len(f.Log) - 1; i >= max(0, len(f.Log)-logMost); i-- {
-		at, text := told(f.Log[i], f, l)
+		at, text := told(f.Log[i], l)
 		if text != "" {
 			lines = append(lines, indent+l.faint.Render(at.In(beijing.Zone).Format("15:04:05")+"  ")+page.Fit(text, width-len(indent)-len("15:04:05  ")))
 		}
@@ -26,7 +26,7 @@ func log(f *facts, l look, width int) []string {
 }
 
 // told is an event in a line.
-func told(e apply.Event, f *facts, l look) (at time.Time, text string) {
+func told(e apply.Event, l look) (at time.Time, text string) {
 	switch e := e.(type) {
 	case apply.Settled:
 		return e.At, settled(&e, labelOf(&e, l))

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"context"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/cashredpack/redpack/state"
+)
+
+// What is large is the picture of a state and the tables in which people who stand in a list twice are found. Neither holds pointers, so to
+// look for garbage beside them costs next to nothing, and to wait until there is as much garbage as they are large costs a machine twice
+// what is needed.
+
+const (
+	manyPackets = 50_000 // a smaller picture is of no account
+	thrifty     = 20     // per cent of what lives, before garbage is looked for
+	roomForRun  = 48 << 20
+)
+
+// snapshotOf reads the state of a path, and from then on lets no garbage pile up beside a large one.
+func snapshotOf(ctx context.Context, path string) (*state.Snapshot, error) {
+	s, err := state.Read(ctx, path)
+	if err == nil && s.Len() > manyPackets {
+		debug.SetGCPercent(thrifty)
+	}
+	return s, err
+}
+
+// lighten gives memory back that is not needed any more: without it the next picture would be made beside the last one, and a run that
+// takes hours would keep the room of what its plan took. It takes some milliseconds for a small state and a tenth of a second for a
+// million packets.
+func lighten() { debug.FreeOSMemory() }
+
+// forRun is how much garbage a run lets pile up, in per cent of what lives: sends leave much behind, and to look for it all the time would
+// cost them a tenth of their speed.
+func forRun() int {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(min(100, max(thrifty, 100*roomForRun/m.HeapAlloc)))
+}

@@ -1,0 +1,82 @@
+package state
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// integrity makes sure that what a writer looks up is found: the rows themselves are covered by checksums and were read, but a damaged
+// index or page would hide a row from the search for its bill number. The long history is left to Check, but for its end, where the next
+// event goes; with pages to reuse, which could be in use in truth, all of it is examined. A long table is examined with another
+// connection, too: the lock keeps others from writing.
+func integrity(c *sqlite3.Conn, h head, other beside) error {
+	free, err := queryInt(c, "PRAGMA freelist_count")
+	if err != nil {
+		return err
+	}
+	pages, tables := "quick_check(packet)", []string{"packet", "campaign", "retired"}
+	if free > 0 {
+		pages, tables = "quick_check", append(tables, "meta", "event")
+	}
+	if err := bothHold(c, h, other, func(c *sqlite3.Conn) error { return pagesHold(c, pages) }, func(c *sqlite3.Conn) error {
+		return indexesHold(c, tables)
+	}); err != nil {
+		return err
+	}
+	if h.events > 0 {
+		_, err = readEvent(c, h.events)
+	}
+	return err
+}
+
+// bothHold runs two checks, of a long state at the same time where another connection can be had.
+func bothHold(c *sqlite3.Conn, h head, other beside, one, two func(*sqlite3.Conn) error) error {
+	if h.packets < worthTwo {
+		if err := one(c); err != nil {
+			return err
+		}
+		return two(c)
+	}
+	held := make(chan bool, 1)
+	go func() { held <- other(one) == nil }()
+	err := two(c)
+	if !<-held && err == nil { // what it met, or why it could not look, shows once more
+		err = one(c)
+	}
+	return err
+}
+
+// pagesHold has SQLite look at pages and values, but not every line up in every index. What the definitions allow was compared when the
+// lines were read: SQLite would make a table of all statuses for each of them.
+func pagesHold(c *sqlite3.Conn, check string) (err error) {
+	if err := c.Exec("PRAGMA ignore_check_constraints = ON"); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.Exec("PRAGMA ignore_check_constraints = OFF")) }()
+	return finds(c, check)
+}
+
+func indexesHold(c *sqlite3.Conn, tables []string) error {
+	for _, table := range tables {
+		bad, err := badIndex(c, table)
+		if err != nil {
+			return err
+		}
+		if bad != "" {
+			return damage{fmt.Sprintf("its index %s does not fit the table", bad)}
+		}
+	}
+	return nil
+}
+
+// finds runs one of SQLite's own checks, up to the first thing that it finds.
+func finds(c *sqlite3.Conn, check string) error {
+	return query(c, "PRAGMA "+check, func(s *sqlite3.Stmt) error {
+		if finding := s.ColumnText(0); finding != "ok" {
+			return damage{finding}
+		}
+		return nil
+	})
+}
