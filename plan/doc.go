@@ -10,9 +10,9 @@
 //
 // # Memory
 //
-// A plan is made of a stream: rows are read, compared and forgotten, 1,024 at a time, by two goroutines that hand them on (relay). What grows
-// with a campaign is, a recipient: 21 bytes in each of the two tables that tell whether a key or an openid was there before (hclspec), 8
-// bytes of hash for who may get money where a state has packets, and a bit for whose packet was met; and, a packet that the state knows,
+// A plan is made of a stream: rows are read, compared and forgotten, 1,024 at a time, by two goroutines that hand them on (relay). What
+// grows with a campaign is, a recipient: 21 bytes in each of the two tables that tell whether a key or an openid was there before
+// (hclspec), 8 bytes of hash for who may get money where a state has packets, and a bit for whose packet was met; and, a packet that the state knows,
 // its packed line of about 115 bytes (state.Snapshot) and 6 bytes of the table of addresses, which the first search makes. Only what
 // people have to look at is kept as packets: Plan.Listed.
 //
@@ -20,6 +20,6 @@
 // without a name that Options.Spool makes, about 90 bytes for somebody new with a short wish and twice that for a packet that the state
 // knows. In memory a packet of it takes one byte for its action. Each record has a checksum over its row and its bytes, so that a disk
 // which yields something else stops a run (ErrWorkLost) and pays nobody in another one's place. The file goes with Work.Close, or with
-// the process. Nothing else that was only needed to make a plan lives on with it, neither the snapshot nor the
-// list, which people may edit while a run goes on.
+// the process. Nothing else that was only needed to make a plan lives on with it, neither the snapshot nor the list, which people may
+// edit while a run goes on.
 package plan
