@@ -227,7 +227,7 @@ func ReadWhile(ctx context.Context, path string, meanwhile func()) (s *Snapshot,
 		s, _, err = loadWith(c, func(do func(*sqlite3.Conn) error) error {
 			meanwhile()
 			return withReader(ctx, path, "", do)
-		})
+		}, nil)
 		return err
 	})
 	return s, err

@@ -144,15 +144,23 @@ func appendOrdered(b []byte, value any) []byte {
 	case nil:
 		return append(b, 0)
 	case int64:
-		return binary.BigEndian.AppendUint64(append(b, 1), uint64(v)^1<<63)
+		return appendNumber(b, v)
 	case []byte:
-		b = append(b, 2)
-		for i := bytes.IndexByte(v, 0); i >= 0; i = bytes.IndexByte(v, 0) {
-			b = append(append(b, v[:i]...), 0, 1)
-			v = v[i+1:]
-		}
-		return append(append(b, v...), 0, 0)
+		return appendText(b, v)
 	default:
 		return append(b, 3)
 	}
+}
+
+func appendNumber(b []byte, n int64) []byte {
+	return binary.BigEndian.AppendUint64(append(b, 1), uint64(n)^1<<63)
+}
+
+func appendText(b, text []byte) []byte {
+	b = append(b, 2)
+	for i := bytes.IndexByte(text, 0); i >= 0; i = bytes.IndexByte(text, 0) {
+		b = append(append(b, text[:i]...), 0, 1)
+		text = text[i+1:]
+	}
+	return append(append(b, text...), 0, 0)
 }

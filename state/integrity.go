@@ -7,20 +7,29 @@ import (
 	"github.com/ncruces/go-sqlite3"
 )
 
-// integrity makes sure that what a writer looks up is found: the rows themselves are covered by checksums and were read, but a damaged
-// index or page would hide a row from the search for its bill number. The long history is left to Check, but for its end, where the next
-// event goes; with pages to reuse, which could be in use in truth, all of it is examined. A long table is examined with another
-// connection, too: the lock keeps others from writing.
-func integrity(c *sqlite3.Conn, h head, other beside) error {
+// integrity makes sure that what a writer looks up is found: the rows themselves are covered by checksums and were read, with what the
+// indexes of packets have to hold, but a damaged index or page would hide a row from the search for its bill number. The long history is
+// left to Check, but for its end, where the next event goes; with pages to reuse, which could be in use in truth, all of it is examined.
+// A long table is examined with another connection, too: the lock keeps others from writing.
+func integrity(c *sqlite3.Conn, h head, other beside, x *packetIndexes) error {
 	free, err := queryInt(c, "PRAGMA freelist_count")
 	if err != nil {
 		return err
 	}
-	pages, tables := "quick_check(packet)", []string{"packet", "campaign", "retired"}
+	pages, tables := "quick_check(packet)", []string{"campaign", "retired"}
 	if free > 0 {
 		pages, tables = "quick_check", append(tables, "meta", "event")
 	}
-	if err := bothHold(c, h, other, func(c *sqlite3.Conn) error { return pagesHold(c, pages) }, func(c *sqlite3.Conn) error {
+	one := min(1, len(x.of))
+	if err := bothHold(c, h, other, func(c *sqlite3.Conn) error {
+		if err := pagesHold(c, pages); err != nil {
+			return err
+		}
+		return x.hold(c, 0, one)
+	}, func(c *sqlite3.Conn) error {
+		if err := x.hold(c, one, len(x.of)); err != nil {
+			return err
+		}
 		return indexesHold(c, tables)
 	}); err != nil {
 		return err

@@ -10,12 +10,12 @@ import (
 
 // load reads the whole state in one read transaction and verifies every line that it reads. A nil error means: this is
 // exactly what the last transaction left, no line missing, none older than the others.
-func load(c *sqlite3.Conn) (s *Snapshot, h head, err error) { return loadWith(c, nil) }
+func load(c *sqlite3.Conn) (s *Snapshot, h head, err error) { return loadWith(c, nil, nil) }
 
-// loadWith is load with the help of another connection.
-func loadWith(c *sqlite3.Conn, other beside) (s *Snapshot, h head, err error) {
+// loadWith is load with the help of another connection, and adds up what indexes have to hold.
+func loadWith(c *sqlite3.Conn, other beside, x *packetIndexes) (s *Snapshot, h head, err error) {
 	err = atOnce(c, func() error {
-		s, h, err = loadHere(c, other)
+		s, h, err = readAll(c, other, x, nil)
 		return err
 	})
 	return s, h, err
@@ -40,14 +40,9 @@ const worthTwo = 2 * blockLen
 // beside runs a function on another connection to the file that is being loaded.
 type beside func(do func(*sqlite3.Conn) error) error
 
-// loadHere is load within a transaction. Where there is another connection, a long table is read with both.
-func loadHere(c *sqlite3.Conn, other beside) (s *Snapshot, h head, err error) {
-	s, h, err = readAll(c, other, nil)
-	return s, h, err
-}
-
-// readAll reads and verifies everything. With a listing, the packets are added up in that and not kept.
-func readAll(c *sqlite3.Conn, other beside, l *listing) (s *Snapshot, h head, err error) {
+// readAll is load within a transaction. Where there is another connection, a long table is read with both. With indexes, it is added up
+// what they have to hold; with a listing, no packets are kept.
+func readAll(c *sqlite3.Conn, other beside, x *packetIndexes, l *listing) (s *Snapshot, h head, err error) {
 	schema, err := schemaOf(c)
 	if err != nil {
 		return nil, h, err
@@ -61,15 +56,15 @@ func readAll(c *sqlite3.Conn, other beside, l *listing) (s *Snapshot, h head, er
 	if err != nil {
 		return nil, h, err
 	}
-	packets, err := s.readPackets(c, h, other, l)
+	packets, err := s.readPackets(c, h, other, stretch{indexes: x, listing: l})
 	if err != nil {
 		return nil, h, err
 	}
 	if packets.lines != h.packets || sum+packets.sum != h.sum {
 		return nil, h, damage{fmt.Sprintf("its %d packets are not the %d of its last transaction", packets.lines, h.packets)}
 	}
-	if s.packets = packets.packets; l != nil {
-		l.all = packets.addresses
+	if s.packets = packets.packets; x != nil {
+		x.want = packets.entries
 	}
 	return s, h, s.readAcceptances(c)
 }
@@ -99,21 +94,19 @@ func (s *Snapshot) readFrame(c *sqlite3.Conn, h head) (sum uint64, err error) {
 }
 
 // readPackets reads the packet table, not through an index.
-func (s *Snapshot) readPackets(c *sqlite3.Conn, h head, other beside, l *listing) (_ *stretch, err error) {
+func (s *Snapshot) readPackets(c *sqlite3.Conn, h head, other beside, like stretch) (_ *stretch, err error) {
 	if other == nil || h.packets < worthTwo {
-		all := stretch{from: math.MinInt64, first: 1, to: math.MaxInt64, listing: l}
+		all := like.between(math.MinInt64, 1, math.MaxInt64)
 		return &all, s.readStretch(c, &all)
 	}
 	half := h.packets / 2 / blockLen * blockLen
-	lower := stretch{from: math.MinInt64, first: 1, to: half, listing: l}
-	upper := stretch{from: half + 1, first: half + 1, to: math.MaxInt64, listing: l}
-	again := upper
+	lower, upper := like.between(math.MinInt64, 1, half), like.between(half+1, half+1, math.MaxInt64)
 	ahead := make(chan bool, 1)
 	go func() { ahead <- s.readAhead(other, h, &upper) }()
 	err = s.readStretch(c, &lower)
 	read := <-ahead
 	if err == nil && !read {
-		upper = again
+		upper = like.between(half+1, half+1, math.MaxInt64)
 		err = s.readStretch(c, &upper)
 	}
 	lower.join(&upper)
@@ -124,7 +117,9 @@ func (s *Snapshot) readPackets(c *sqlite3.Conn, h head, other beside, l *listing
 func (part *stretch) join(next *stretch) {
 	part.packets.join(&next.packets)
 	part.lines, part.sum = part.lines+next.lines, part.sum+next.sum
-	part.addresses.entries, part.addresses.sum = part.addresses.entries+next.addresses.entries, part.addresses.sum+next.addresses.sum
+	for i, sum := range next.entries {
+		part.entries[i].entries, part.entries[i].sum = part.entries[i].entries+sum.entries, part.entries[i].sum+sum.sum
+	}
 }
 
 // stretch is a part of the packet table.
@@ -134,9 +129,20 @@ type stretch struct {
 	packets  packed
 	lines    int64
 	sum      uint64 // of the checksums
-	// Where there is a listing, no packet is kept but for people's decisions, and addresses adds up what the index of them has to hold.
-	listing   *listing
-	addresses entrySum
+	// Where there are indexes, entries adds up what each of them has to hold; where there is a listing, no packet is kept but for
+	// people's decisions.
+	indexes *packetIndexes
+	entries []entrySum
+	listing *listing
+}
+
+// between is a stretch of this kind, with nothing read yet.
+func (part stretch) between(from, first, to int64) stretch {
+	part.from, part.first, part.to = from, first, to
+	if part.indexes != nil {
+		part.entries = make([]entrySum, len(part.indexes.of))
+	}
+	return part
 }
 
 // readAhead reads a stretch with another connection. It is false where that is impossible, for whatever reason, or would be of another
@@ -167,7 +173,7 @@ var errOtherMoment = errors.New("the state was written meanwhile")
 // readStretch reads and verifies a part of the packet table. Ids have no gaps.
 func (s *Snapshot) readStretch(c *sqlite3.Conn, part *stretch) error {
 	var r row[[]byte]
-	scratch := make([]byte, 0, 512)
+	scratch, entry := make([]byte, 0, 512), make([]byte, 0, 128)
 	part.packets.before = part.first - 1
 	next, campaigns := part.first, int64(len(s.campaigns))
 	err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id", func(stmt *sqlite3.Stmt) error {
@@ -183,6 +189,9 @@ func (s *Snapshot) readStretch(c *sqlite3.Conn, part *stretch) error {
 		next++
 		part.lines++
 		part.sum += uint64(r.crc)
+		if part.indexes != nil {
+			entry = part.indexes.add(part.entries, &r, entry)
+		}
 		if part.listing == nil {
 			r.addTo(&part.packets)
 		} else {

@@ -164,7 +164,11 @@ func (s *Store) start(ctx context.Context, c *sqlite3.Conn, seen witness, witnes
 		return err
 	}
 	other := func(do func(*sqlite3.Conn) error) error { return withReader(ctx, s.path, s.opts.VFS, do) }
-	snapshot, h, err := loadWith(c, other)
+	indexes, err := indexesOfPackets(c)
+	if err != nil {
+		return err
+	}
+	snapshot, h, err := loadWith(c, other, indexes)
 	if err != nil {
 		return err
 	}
@@ -176,7 +180,7 @@ func (s *Store) start(ctx context.Context, c *sqlite3.Conn, seen witness, witnes
 	if s.foreign, err = s.compareOwner(snapshot); err != nil {
 		return err
 	}
-	if err := integrity(c, h, other); err != nil {
+	if err := integrity(c, h, other, indexes); err != nil {
 		return err
 	}
 	c.SetInterrupt(ctx) // what follows is work on a sound file

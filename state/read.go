@@ -52,7 +52,7 @@ func readFile(ctx context.Context, path, vfs string, l *listing, also func(*sqli
 	other := func(do func(*sqlite3.Conn) error) error { return withReader(ctx, path, vfs, do) }
 	err = withReader(ctx, path, vfs, func(c *sqlite3.Conn) error {
 		return atOnce(c, func() error {
-			if s, _, err = readAll(c, other, l); err == nil && also != nil {
+			if s, _, err = readAll(c, other, l.indexes(), l); err == nil && also != nil {
 				err = also(c, s)
 			}
 			return err

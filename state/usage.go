@@ -102,9 +102,14 @@ func (s *Snapshot) PaidOn(day string) (*DayUsage, error) {
 		if r.intentAt >= end || max(r.intentAt, r.sendingAt) < begin {
 			continue
 		}
-		if p := s.packet(i); p.MayHavePaid() {
-			usage.Add(p.OpenID, p.Amount)
+		p := r.packet()
+		if !p.MayHavePaid() {
+			continue
 		}
+		if usage.known == 0 {
+			usage.Grow(s.Len() - i) // whoever was recorded later was most likely paid on that day, too
+		}
+		usage.Add(p.OpenID, p.Amount)
 	}
 	return usage, nil
 }

@@ -15,7 +15,8 @@ import (
 const (
 	manyPackets = 50_000 // a smaller picture is of no account
 	thrifty     = 20     // per cent of what lives, before garbage is looked for
-	roomForRun  = 48 << 20
+	roomForRun  = 64 << 20
+	lavish      = 300
 )
 
 // snapshotOf reads the state of a path, and from then on lets no garbage pile up beside a large one.
@@ -37,5 +38,5 @@ func lighten() { debug.FreeOSMemory() }
 func forRun() int {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return int(min(100, max(thrifty, 100*roomForRun/m.HeapAlloc)))
+	return int(min(lavish, max(thrifty, 100*roomForRun/m.HeapAlloc)))
 }
