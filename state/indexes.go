@@ -32,7 +32,7 @@ func badIndex(c *sqlite3.Conn, table string) (string, error) {
 		return "", err
 	}
 	for i := range indexes {
-		sum, inOrder, err := sumOfIndex(c, table, &indexes[i], seed)
+		sum, inOrder, err := sumOfIndex(c, table, &indexes[i], seed, nil)
 		if err != nil {
 			return "", err
 		}
@@ -92,8 +92,9 @@ func sumsOfTable(c *sqlite3.Conn, table string, indexes []anIndex, seed maphash.
 	return sums, err
 }
 
-// sumOfIndex reads an index alone and adds up its entries. They have to ascend, and those of a unique one without their rowid.
-func sumOfIndex(c *sqlite3.Conn, table string, index *anIndex, seed maphash.Seed) (sum entrySum, inOrder bool, err error) {
+// sumOfIndex reads an index alone and adds up its entries. They have to ascend, and those of a unique one without their rowid. each, if it
+// is not nil, gets their rowids.
+func sumOfIndex(c *sqlite3.Conn, table string, index *anIndex, seed maphash.Seed, each func(rowid int64)) (sum entrySum, inOrder bool, err error) {
 	columns := strings.Join(index.columns, ", ") + ", rowid"
 	values := make([]any, len(index.columns)+1)
 	var entry, before []byte
@@ -114,6 +115,9 @@ func sumOfIndex(c *sqlite3.Conn, table string, index *anIndex, seed maphash.Seed
 		again := index.unique && sum.entries > 0 && bytes.Equal(before[:beforeKey], entry[:key])
 		inOrder = inOrder && !again && bytes.Compare(before, entry) < 0
 		sum.add(seed, entry)
+		if rowid, isID := values[len(values)-1].(int64); isID && each != nil {
+			each(rowid)
+		}
 		before, entry, beforeKey = entry, before, key
 		return nil
 	})

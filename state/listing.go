@@ -20,14 +20,14 @@ import (
 // first packet. It needs no lock and works while an apply runs. An error of do is returned as it is.
 func List(ctx context.Context, path string, do func(*Snapshot, iter.Seq[Packet]) error) error {
 	var stopped error // by do: nothing is wrong with the file
-	l := &listing{addresses: &packetIndexes{seed: maphash.MakeSeed(), of: []anIndex{addresses}}}
+	l := newListing()
 	s, err := read(ctx, path, l, func(c *sqlite3.Conn, s *Snapshot) error {
 		if err := l.inOrder(c); err != nil {
 			return err
 		}
 		var failed error
 		stopped = do(s, func(yield func(Packet) bool) {
-			failed = ahead(func(yield func(Packet) bool) error { return walkAddresses(c, s, yield) }, yield)
+			failed = ahead(func(yield func(Packet) bool) error { return l.walk(c, s, yield) }, yield)
 		})
 		return failed
 	})
@@ -41,7 +41,16 @@ func List(ctx context.Context, path string, do func(*Snapshot, iter.Seq[Packet])
 }
 
 // listing reads packets in the order of their addresses.
-type listing struct{ addresses *packetIndexes }
+type listing struct {
+	addresses *packetIndexes
+	order     []uint32 // the ids by campaign and key, four bytes a packet
+}
+
+func newListing() *listing {
+	l := &listing{addresses: &packetIndexes{seed: maphash.MakeSeed(), of: []anIndex{addresses}}}
+	l.addresses.each = func(id int64) { l.order = append(l.order, uint32(id)) }
+	return l
+}
 
 func (l *listing) indexes() *packetIndexes {
 	if l == nil {
@@ -108,6 +117,69 @@ func ahead(produce func(yield func(Packet) bool) error, take func(Packet) bool) 
 	return nil
 }
 
+// walk yields the packets in the order of their addresses. Most campaigns are sent in the order of their lists and have keys in that order,
+// too, but for the few that were under way together: then the table is read from one end to the other.
+func (l *listing) walk(c *sqlite3.Conn, s *Snapshot, yield func(Packet) bool) error {
+	if len(s.campaigns) == 1 && l.nearlyInOrder() {
+		return l.walkTable(c, s, yield)
+	}
+	return walkAddresses(c, s, yield)
+}
+
+// mostWaiting is how many packets may wait for others that were recorded later and have smaller keys.
+const mostWaiting = 4096
+
+// nearlyInOrder tells whether no more than mostWaiting would wait.
+func (l *listing) nearlyInOrder() bool {
+	last := uint32(0)
+	for i, id := range l.order {
+		if last = max(last, id); int(last)-i > mostWaiting {
+			return false
+		}
+	}
+	return true
+}
+
+// walkTable reads the table in the order of its ids, which has every one from 1 on, and lets packets wait for their turn.
+func (l *listing) walkTable(c *sqlite3.Conn, s *Snapshot, yield func(Packet) bool) error {
+	var r row[[]byte]
+	scratch, waiting, due := make([]byte, 0, 512), map[uint32]Packet{}, 0
+	err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet NOT INDEXED ORDER BY id", func(stmt *sqlite3.Stmt) error {
+		if err := scanRow(stmt, &r, scratch); err != nil {
+			return damage{err.Error()}
+		}
+		waiting[uint32(r.id)] = s.lineOf(&r)
+		for due < len(l.order) {
+			p, here := waiting[l.order[due]]
+			if !here {
+				return nil
+			}
+			delete(waiting, l.order[due])
+			if due++; !yield(p) {
+				return errEnough
+			}
+		}
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		return nil
+	}
+	if err == nil && due < len(l.order) {
+		err = damage{fmt.Sprintf("packet %d is missing in it", l.order[due])}
+	}
+	return err
+}
+
+// lineOf is a row with what stands elsewhere.
+func (s *Snapshot) lineOf(r *row[[]byte]) Packet {
+	p := r.packet()
+	p.Campaign = s.campaigns[r.campaign-1].Name
+	if len(s.accepted) > 0 {
+		p.Accepted = s.accepted[int(r.id-1)]
+	}
+	return p
+}
+
 // walkAddresses yields the packets in the order of their addresses.
 func walkAddresses(c *sqlite3.Conn, s *Snapshot, yield func(Packet) bool) error {
 	campaigns := slices.SortedFunc(slices.Values(s.campaigns), func(a, b CampaignRecord) int { return strings.Compare(a.Name, b.Name) })
@@ -121,12 +193,7 @@ func walkAddresses(c *sqlite3.Conn, s *Snapshot, yield func(Packet) bool) error 
 			if r.campaign != campaign.ID {
 				return damage{fmt.Sprintf("packet %d is found in another campaign", r.id)}
 			}
-			p := r.packet()
-			p.Campaign = campaign.Name
-			if len(s.accepted) > 0 {
-				p.Accepted = s.accepted[int(r.id-1)]
-			}
-			if !yield(p) {
+			if !yield(s.lineOf(&r)) {
 				return errEnough
 			}
 			return nil

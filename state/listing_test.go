@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
 	"testing"
@@ -41,6 +42,33 @@ func manyCampaigns(t *testing.T, n int) (path string) {
 	return path
 }
 
+// oneCampaign has packets of which each was recorded at most so many places from where its key has it.
+func oneCampaign(t *testing.T, n, away int) (path string) {
+	t.Helper()
+	path = newPath(t)
+	s := openCalm(t, path, options())
+	statuses := state.Statuses()
+	must(t, s.Bulk(t.Context(), n, func(i int) (state.Intent, state.Outcome) {
+		in := intent(i/(away+1)*(away+1)*2 + away - i%(away+1)) // backwards within each stretch
+		in.Key = fmt.Sprintf("user-%08d", in.Amount)
+		return in, outcome(statuses[i%len(statuses)])
+	}))
+	_, err := s.Accept(t.Context(), int64(slices.Index(statuses, state.Sent)+1), state.Decision{OpenID: oneOf(t, path, int64(slices.Index(statuses, state.Sent)+1)).OpenID, Amount: 1, Reason: "agreed"})
+	must(t, err)
+	must(t, s.Close())
+	return path
+}
+
+// oneOf is a packet by its ID.
+func oneOf(t *testing.T, path string, id int64) state.Packet {
+	t.Helper()
+	p, ok := read(t, path).ByPacketID(id)
+	if !ok {
+		t.Fatalf("no packet %d", id)
+	}
+	return p
+}
+
 // TestListIsAll: a list has every packet of a snapshot, in its order, and everything that the snapshot knows besides.
 func TestListIsAll(t *testing.T) {
 	t.Parallel()
@@ -49,7 +77,8 @@ func TestListIsAll(t *testing.T) {
 	copyFile(t, "testdata/v2.state", v2)
 	must(t, openCalm(t, empty, options()).Close())
 	for name, path := range map[string]string{
-		"few": manyCampaigns(t, 300), "enough for two connections": manyCampaigns(t, 20_000), "schema 1": v1, "schema 2": v2, "without packets": empty,
+		"few": manyCampaigns(t, 300), "enough for two connections": manyCampaigns(t, 20_000), "as the keys have it": oneCampaign(t, 3000, 0), "nearly": oneCampaign(t, 9000, 99), "as many waiting as may": oneCampaign(t, 9000, 4096),
+		"too many waiting": oneCampaign(t, 12_000, 4097), "schema 1": v1, "schema 2": v2, "without packets": empty,
 	} {
 		s, packets, err := listed(t, path)
 		must(t, err)
@@ -67,8 +96,14 @@ func TestListIsAll(t *testing.T) {
 // TestListEndsWhereItIsEnded: by whoever takes the packets, and with the error of whoever does.
 func TestListEndsWhereItIsEnded(t *testing.T) {
 	t.Parallel()
-	path := manyCampaigns(t, 2000)
 	enough := errors.New("enough")
+	for _, path := range []string{manyCampaigns(t, 2000), oneCampaign(t, 2000, 63)} {
+		endsWhereItIsEnded(t, path, enough)
+	}
+}
+
+func endsWhereItIsEnded(t *testing.T, path string, enough error) {
+	t.Helper()
 	for _, after := range []int{1, 255, 256, 257, 1999, 2000} {
 		seen := 0
 		err := state.List(t.Context(), path, func(_ *state.Snapshot, all iter.Seq[state.Packet]) error {

@@ -12,7 +12,8 @@ import (
 type packetIndexes struct {
 	seed maphash.Seed
 	of   []anIndex
-	want []entrySum // of each index, once all packets were read
+	want []entrySum     // of each index, once all packets were read
+	each func(id int64) // gets the ids in the order of an index that is looked at, unless it is nil
 }
 
 // indexesOfPackets are all of the packet table.
@@ -62,7 +63,7 @@ func appendColumn(b []byte, r *row[[]byte], column string) (_ []byte, known bool
 // hold makes sure that some of the indexes lead to every packet that was read, once and in order.
 func (x *packetIndexes) hold(c *sqlite3.Conn, from, until int) error {
 	for i := from; i < until; i++ {
-		have, inOrder, err := sumOfIndex(c, "packet", &x.of[i], x.seed)
+		have, inOrder, err := sumOfIndex(c, "packet", &x.of[i], x.seed, x.each)
 		if err != nil {
 			return err
 		}

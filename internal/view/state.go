@@ -19,12 +19,14 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// packetLine is one packet of a list. Each is one line at any width, so that a list can be searched and counted; the
-// address, which may be Chinese, stands last.
-const packetLine = "%-9s  %s  %-28s  %-10s  %-20s  %s\n"
-
-// amountWidth is the room for the amounts of a list: ten thousand yuan with a sign.
-const amountWidth = 12
+// The rooms of a list's columns. That of an amount is for ten thousand yuan with a sign.
+const (
+	statusWidth = len("refunding")
+	amountWidth = 12
+	billNoWidth = 28
+	maskedWidth = len("oUpF..e01o")
+	sinceWidth  = len("2027-02-06 09:00 CST")
+)
 
 // Labels are the names that people know, by the address that the state has. They are the files' and never the state's.
 type Labels map[address.Address]string
@@ -32,14 +34,12 @@ type Labels map[address.Address]string
 // Packets writes packets, one a line as they come, and their sums.
 func Packets(w io.Writer, packets iter.Seq[state.Packet], labels Labels, s page.Style) error {
 	out, sums := bufio.NewWriter(w), map[state.Status]money.Tally{}
-	line := plain.Sprintf(packetLine, "STATUS", page.PadLeft("AMOUNT", amountWidth), "BILL NUMBER", "OPENID", "SINCE", "ADDRESS")
-	if err := plain.Write(out, line); err != nil {
+	if err := plain.Write(out, packetLine("STATUS", "AMOUNT", "BILL NUMBER", "OPENID", "SINCE", "ADDRESS")); err != nil {
 		return err
 	}
 	for p := range packets {
 		sums[p.Status] = sums[p.Status].With(p.Amount)
-		line = plain.Sprintf(packetLine, p.Status.String(), page.PadLeft(s.Money(p.Amount), amountWidth), string(p.BillNo), s.OpenID(p.OpenID),
-			beijing.Format(lastChange(&p)), listedAs(s, &p, labels))
+		line := packetLine(p.Status.String(), s.Money(p.Amount), string(p.BillNo), s.OpenID(p.OpenID), beijing.Format(lastChange(&p)), listedAs(s, &p, labels))
 		if err := plain.Write(out, line); err != nil {
 			return err
 		}
@@ -52,6 +52,13 @@ func Packets(w io.Writer, packets iter.Seq[state.Packet], labels Labels, s page.
 		return err
 	}
 	return out.Flush()
+}
+
+// packetLine is one packet of a list. Each is one line at any width, so that a list can be searched and counted; the
+// address, which may be Chinese, stands last.
+func packetLine(status, amount, billNo, openID, since, address string) plain.Text {
+	return plain.Line(page.Pad(status, statusWidth), "  ", page.PadLeft(amount, amountWidth), "  ", page.Pad(billNo, billNoWidth), "  ",
+		page.Pad(openID, maskedWidth), "  ", page.Pad(since, sinceWidth), "  ", address)
 }
 
 // listedAs is the address of a packet in a list, with the reason for which it is not paid.
