@@ -15,8 +15,8 @@ import (
 const (
 	manyPackets = 50_000 // a smaller picture is of no account
 	thrifty     = 20     // per cent of what lives, before garbage is looked for
-	roomForRun  = 64 << 20
-	lavish      = 300
+	usual       = 100    // what the garbage collector takes by itself
+	roomForRun  = 48 << 20
 )
 
 // snapshotOf reads the state of a path, and from then on lets no garbage pile up beside a large one.
@@ -38,5 +38,5 @@ func lighten() { debug.FreeOSMemory() }
 func forRun() int {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return int(min(lavish, max(thrifty, 100*roomForRun/m.HeapAlloc)))
+	return int(min(usual, max(thrifty, 100*roomForRun/m.HeapAlloc)))
 }
