@@ -178,7 +178,7 @@ func (s *stage) balanced(p *plan.Plan, result apply.Result, now *state.Snapshot)
 // with this amount, and nothing else was that it is sure about.
 func (s *stage) ledgered() {
 	s.t.Helper()
-	snapshot, err := state.Read(s.t.Context(), s.path)
+	snapshot, err := state.Read(s.t.Context(), state.File(s.path))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -212,7 +212,7 @@ func (s *stage) remembered(run int64, result apply.Result, now *state.Snapshot) 
 		return
 	}
 	b := history.New(now, nil)
-	if err := state.Walk(s.t.Context(), s.path, b.Event); err != nil {
+	if err := state.Walk(s.t.Context(), state.File(s.path), b.Event); err != nil {
 		s.t.Fatal(err)
 	}
 	for _, e := range b.Entries(history.Lock{}) {

@@ -84,7 +84,7 @@ func (c *clinic) edit() {
 
 // corrected counts the packets of a plan that were sent as they were corrected.
 func (c *clinic) corrected(p *plan.Plan) (n int64) {
-	snapshot, err := state.Read(c.t.Context(), c.path)
+	snapshot, err := state.Read(c.t.Context(), state.File(c.path))
 	if err != nil {
 		c.t.Fatal(err)
 	}

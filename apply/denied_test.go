@@ -99,7 +99,7 @@ func TestRebuildAsksTwiceBeforeAnotherNumber(t *testing.T) {
 					Campaigns: project[:1], Siblings: project,
 				})
 			})
-			snapshot, readErr := state.Read(t.Context(), f.state())
+			snapshot, readErr := state.Read(t.Context(), state.File(f.state()))
 			if err != nil || readErr != nil {
 				t.Fatal(err, readErr)
 			}

@@ -27,7 +27,7 @@ func (o *office) judge() []string {
 		}
 	}
 	for _, f := range o.folders {
-		snapshot, err := state.Read(context.Background(), f.state())
+		snapshot, err := state.Read(context.Background(), state.File(f.state()))
 		if err != nil {
 			broken = append(broken, err.Error())
 			continue
@@ -59,7 +59,7 @@ func (o *office) paidTwice() []string {
 // forgotten lists who stands in a file that redpack takes without a word, and was neither paid nor is listed as open.
 func (o *office) forgotten(f *folder, paid map[string]bool) (broken []string) {
 	project, ok := o.load(f)
-	snapshot, err := state.Read(context.Background(), f.state())
+	snapshot, err := state.Read(context.Background(), state.File(f.state()))
 	if !ok || err != nil {
 		return nil
 	}

@@ -75,7 +75,7 @@ func send(ctx context.Context, path string) (apply.Result, error) {
 		return apply.Result{}, diags
 	}
 	c, now := project.Campaigns[0], time.Now()
-	store, err := state.Open(ctx, path, state.OpenOptions{
+	store, err := state.Open(ctx, state.File(path), state.OpenOptions{
 		MchID: c.Merchant.MchID, AppID: c.Merchant.AppID, Sandbox: true, Tool: "example", Owner: "li@tea", Now: time.Now,
 	})
 	if err != nil {

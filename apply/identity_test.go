@@ -23,7 +23,7 @@ func (s *stage) byKey() {
 // status is what the state says of the first recipient.
 func (s *stage) first() state.Packet {
 	s.t.Helper()
-	snapshot, err := state.Read(s.t.Context(), s.path)
+	snapshot, err := state.Read(s.t.Context(), state.File(s.path))
 	if err != nil {
 		s.t.Fatal(err)
 	}

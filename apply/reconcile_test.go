@@ -94,7 +94,7 @@ func (m *simulation) reconcile() {
 func (m *simulation) against(mchID string, bills ...reconcile.Bill) *reconcile.Result {
 	m.t.Helper()
 	r := reconcile.New(reconcile.Options{MchID: mchID, Bills: bills})
-	snapshot, err := state.Numbers(m.t.Context(), m.path, func(n *state.Number) error {
+	snapshot, err := state.Numbers(m.t.Context(), state.File(m.path), func(n *state.Number) error {
 		r.Number(n)
 		return nil
 	})

@@ -183,7 +183,7 @@ func TestReasonOfARefusalThatFailed(t *testing.T) {
 		s.campaign = newCampaignFrom(t, lineOf("p0", 0, 250), "", "")
 		s.mustRun()
 		p := s.first()
-		history, err := state.Events(t.Context(), s.path, p.Address())
+		history, err := state.Events(t.Context(), state.File(s.path), p.Address())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,7 +11,7 @@ import (
 // counts as sent or is in doubt, number by number and to the fen; and the sums of the report meet.
 func (s *stage) reported() *report.Report {
 	s.t.Helper()
-	snapshot, err := state.Read(s.t.Context(), s.path)
+	snapshot, err := state.Read(s.t.Context(), state.File(s.path))
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -153,7 +153,7 @@ func (s *stage) want() map[string]money.Fen {
 // run plans and applies once, as a process of its own would.
 func (s *stage) run(ctx context.Context) (result apply.Result, err error) {
 	s.t.Helper()
-	store, err := state.Open(ctx, s.path, state.OpenOptions{
+	store, err := state.Open(ctx, state.File(s.path), state.OpenOptions{
 		MchID: s.campaign.Merchant.MchID, AppID: s.campaign.Merchant.AppID, Sandbox: true, Tool: "test", Owner: "test", Now: time.Now,
 		VFS: s.vfs(),
 	})
@@ -235,7 +235,7 @@ func (s *stage) plan(snapshot *state.Snapshot) *plan.Plan {
 // after plans anew from the file on disk.
 func (s *stage) after() *plan.Plan {
 	s.t.Helper()
-	snapshot, err := state.Read(s.t.Context(), s.path)
+	snapshot, err := state.Read(s.t.Context(), state.File(s.path))
 	if err != nil {
 		s.t.Fatal(err)
 	}

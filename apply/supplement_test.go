@@ -91,12 +91,12 @@ func TestPermissionOfSupplements(t *testing.T) {
 		if _, err := s.run(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		snapshot, err := state.Read(t.Context(), s.path)
+		snapshot, err := state.Read(t.Context(), state.File(s.path))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for p := range snapshot.ByID() {
-			history, err := state.Events(t.Context(), s.path, p.Address())
+			history, err := state.Events(t.Context(), state.File(s.path), p.Address())
 			if err != nil {
 				t.Fatal(err)
 			}

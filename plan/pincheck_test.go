@@ -15,7 +15,7 @@ import (
 func frozen(t *testing.T, c *hclspec.Campaign, change func(*billno.Series), begun bool) *state.Snapshot {
 	t.Helper()
 	o := plantest.OwnState(c)
-	store, err := state.Open(t.Context(), filepath.Join(t.TempDir(), "redpack.state"), o)
+	store, err := state.Open(t.Context(), state.File(filepath.Join(t.TempDir(), "redpack.state")), o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -145,7 +145,7 @@ func TestBudgetCountsOrphans(t *testing.T) {
 
 func TestForeignStateWithoutPacketsBindsNobody(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "redpack.state")
-	store, err := state.Open(t.Context(), path, state.OpenOptions{
+	store, err := state.Open(t.Context(), state.File(path), state.OpenOptions{
 		MchID: "1234567890", AppID: "wx0000000000000000", Sandbox: true, Now: func() time.Time { return plantest.Noon },
 	})
 	if err != nil {

@@ -17,7 +17,7 @@ type Decision struct {
 // Accept records a person's decision. The status stays, nothing is sent or asked because of it; Packet.Accepts tells
 // plan that this is no conflict any more.
 func (s *Store) Accept(ctx context.Context, id int64, d Decision) (Packet, error) {
-	return submit(ctx, s, func(w *writer) (Packet, error) {
+	return submit(ctx, s, lookup{id: id}, func(w *writer) (Packet, error) {
 		r, err := w.byID(id)
 		if err != nil {
 			return Packet{}, err
@@ -36,7 +36,7 @@ func (s *Store) Accept(ctx context.Context, id int64, d Decision) (Packet, error
 // person's alone: what the platform has under such a number is this person's packet.
 func (s *Store) Release(ctx context.Context, id int64, reason string) (Packet, error) {
 	const change = "release"
-	return submit(ctx, s, func(w *writer) (Packet, error) {
+	return submit(ctx, s, lookup{id: id}, func(w *writer) (Packet, error) {
 		r, err := w.byID(id)
 		if err != nil {
 			return Packet{}, err

@@ -9,15 +9,11 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/ncruces/go-sqlite3"
-
 	"github.com/cashredpack/redpack/internal/osfile"
 )
 
-// Backup writes a verified copy of the state as of this moment, for its owner only, while the state may be in use. The
-// copy must not exist yet. It is durable when Backup returns.
-func Backup(ctx context.Context, path, to string) (err error) {
-	path, err = resolve(path)
+func (f File) backup(ctx context.Context, to string) (err error) {
+	path, err := resolve(string(f))
 	if err != nil {
 		return err
 	}
@@ -32,7 +28,7 @@ func Backup(ctx context.Context, path, to string) (err error) {
 	if info == nil {
 		return &NotFoundError{Path: path, What: "the state"}
 	}
-	f, err := newBackup(to)
+	file, err := newBackup(to)
 	if errors.Is(err, fs.ErrExist) {
 		return &PermissionError{Path: to, Why: "exists already and is not overwritten by a backup", Fix: "Name a new file.", Err: err}
 	}
@@ -40,15 +36,15 @@ func Backup(ctx context.Context, path, to string) (err error) {
 		return fileError(to, "cannot be written", err)
 	}
 	if to, err = filepath.Abs(to); err != nil {
-		return errors.Join(err, f.Close())
+		return errors.Join(err, file.Close())
 	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, os.Remove(to))
 		}
 	}()
-	defer closing(f, &err)
-	err = withReader(ctx, path, "", func(c *sqlite3.Conn) error {
+	defer closing(file, &err)
+	err = withFile(ctx, path, "", func(c fileConn) error {
 		// Pages that are used twice could be copied without end, and fill the disk.
 		if err := finds(c, "quick_check(1)"); err != nil {
 			return err
@@ -57,15 +53,15 @@ func Backup(ctx context.Context, path, to string) (err error) {
 		if err := c.Exec("PRAGMA query_only = OFF"); err != nil {
 			return err
 		}
-		return query(c, "VACUUM INTO ?", func(*sqlite3.Stmt) error { return nil }, to)
+		return query(c, "VACUUM INTO ?", func(line) error { return nil }, to)
 	})
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(f.Sync(), osfile.SyncDir(filepath.Dir(to))); err != nil {
+	if err := errors.Join(file.Sync(), osfile.SyncDir(filepath.Dir(to))); err != nil {
 		return &WriteError{Path: to, Err: err}
 	}
-	return verifyCopy(ctx, path, to, seen, witnessed)
+	return verifyCopy(ctx, to, seen, witnessed)
 }
 
 func newBackup(path string) (file *os.File, err error) {
@@ -77,8 +73,8 @@ func newBackup(path string) (file *os.File, err error) {
 }
 
 // verifyCopy reads a backup as Open would.
-func verifyCopy(ctx context.Context, path, to string, seen witness, witnessed bool) error {
-	c, err := connect(ctx, to, "", snapshot)
+func verifyCopy(ctx context.Context, to string, seen witness, witnessed bool) error {
+	c, err := connect(ctx, to, "", immutable)
 	if err != nil {
 		return dbError(ctx, to, err)
 	}
@@ -87,19 +83,18 @@ func verifyCopy(ctx context.Context, path, to string, seen witness, witnessed bo
 		return dbError(ctx, to, err)
 	}
 	if witnessed {
-		return seen.compare(path, copied.Serial(), copied.Lineage())
+		return seen.compare(copied.Serial(), copied.Lineage())
 	}
 	return nil
 }
 
-// SetAside renames a state that cannot be trusted, with the files beside it, so that a new one can be made in its place
-// by rebuilding. Nothing is deleted. It returns the new names and does nothing where nothing is.
-func SetAside(ctx context.Context, path string, now time.Time, owner string) (moved []string, err error) {
-	path, err = resolve(path)
+// setAside renames the file and the files beside it.
+func (f File) setAside(ctx context.Context, now time.Time, owner string) (moved []string, err error) {
+	path, err := resolve(string(f))
 	if err != nil {
 		return nil, err
 	}
-	l, err := acquire(ctx, path, holder{Holder: owner, Since: now})
+	l, err := acquire(ctx, path, holder{Holder: owner, Since: now}, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -70,7 +70,7 @@ func BenchmarkRead(b *testing.B) {
 		})
 		b.Run(fmt.Sprintf("open/packets=%d", n), func(b *testing.B) {
 			for b.Loop() {
-				s, err := state.Open(b.Context(), path, options())
+				s, err := state.Open(b.Context(), state.File(path), options())
 				must(b, err)
 				must(b, s.Close())
 			}
@@ -90,7 +90,7 @@ func BenchmarkWhole(b *testing.B) {
 			name := fmt.Sprintf("%s/packets=%d", order, n)
 			b.Run("check/"+name, func(b *testing.B) {
 				for b.Loop() {
-					if report, err := state.Check(b.Context(), path); err != nil || !report.Sound() {
+					if report, err := state.Check(b.Context(), state.File(path)); err != nil || !report.Sound() {
 						b.Fatal(err, report.Problems)
 					}
 				}
@@ -100,7 +100,7 @@ func BenchmarkWhole(b *testing.B) {
 			b.Run("list/"+name, func(b *testing.B) {
 				for b.Loop() {
 					listed := 0
-					must(b, state.List(b.Context(), path, func(_ *state.Snapshot, all iter.Seq[state.Packet]) error {
+					must(b, state.List(b.Context(), state.File(path), func(_ *state.Snapshot, all iter.Seq[state.Packet]) error {
 						for range all {
 							listed++
 						}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"sync/atomic"
 
 	"github.com/ncruces/go-sqlite3"
@@ -27,44 +26,37 @@ type Report struct {
 // Sound reports whether nothing is wrong.
 func (r *Report) Sound() bool { return len(r.Problems) == 0 }
 
-// Check examines everything in the file and changes nothing. It works while an apply runs. What is wrong with the
-// content stands in the report; the error is for a file that cannot be examined at all.
-func Check(ctx context.Context, path string) (Report, error) {
-	path, err := resolve(path)
+// Check examines everything in the state and changes nothing. It works while an apply runs. What is wrong with the
+// content stands in the report; the error is for a state that cannot be examined at all.
+func Check(ctx context.Context, at Backend) (Report, error) {
+	found, err := at.look(ctx)
 	if err != nil {
 		return Report{}, err
 	}
-	report := Report{Path: path}
-	seen, witnessed, err := readWitness(path)
+	if !found.there {
+		return Report{}, &NotFoundError{Path: found.name, What: "the state"}
+	}
+	report := Report{Path: found.name}
+	if found.witnessed {
+		report.WitnessSerial = found.seen.serial
+	}
 	var corrupt *CorruptError
-	switch {
-	case errors.As(err, &corrupt):
-		report.problem("%s", corrupt.Why)
-	case err != nil:
-		return Report{}, err
-	case witnessed:
-		report.WitnessSerial = seen.serial
+	for _, trouble := range found.troubles {
+		if errors.As(trouble, &corrupt) {
+			report.problem("%s", corrupt.Why)
+		} else {
+			report.problem("%v", trouble)
+		}
 	}
-	info, err := present(path)
-	if err != nil {
-		return Report{}, err
-	}
-	if info == nil {
-		return Report{}, &NotFoundError{Path: path, What: "the state"}
-	}
-	if err := readLeft(path).compare(path); err != nil {
-		report.problem("%v", err)
-	}
-	other := func(do func(*sqlite3.Conn) error) error { return withReader(ctx, path, "", do) }
-	err = other(func(c *sqlite3.Conn) error { return report.examine(c, other) })
+	err = found.reader(func(c connection) error { return report.examine(c, found) })
 	switch {
 	case errors.As(err, &corrupt):
 		report.problem("%s", corrupt.Why)
 	case err != nil:
 		return Report{}, err
 	}
-	if witnessed && report.Lineage != "" {
-		if err := seen.compare(path, report.Serial, report.Lineage); err != nil {
+	if report.Lineage != "" {
+		if err := found.compare(report.Serial, report.Lineage); err != nil {
 			report.problem("%v", err)
 		}
 	}
@@ -81,10 +73,10 @@ func (r *Report) problem(format string, args ...any) {
 }
 
 // examine makes all comparisons in one read transaction. A check that stumbles does not keep the next from running.
-func (r *Report) examine(c *sqlite3.Conn, other beside) error {
-	return atOnce(c, func() (err error) {
+func (r *Report) examine(c connection, found *finding) error {
+	return c.atOnce(func() (err error) {
 		x := &examination{}
-		if x.schema, err = schemaOf(c); err != nil {
+		if x.schema, err = c.schema(); err != nil {
 			return err
 		}
 		if x.head, err = readHead(c); err != nil {
@@ -97,7 +89,7 @@ func (r *Report) examine(c *sqlite3.Conn, other beside) error {
 		}
 		h := &x.head
 		r.Schema, r.Lineage, r.Serial, r.Packets, r.Events, r.Runs = x.schema, frame.Lineage(), h.serial, h.packets, h.events, h.runs
-		x.run(c, other)
+		x.run(c, found)
 		return x.tell(r)
 	})
 }
@@ -115,7 +107,7 @@ type examination struct {
 
 // part is one of an examination, done by whichever connection is free.
 type part struct {
-	do       func(*part, *sqlite3.Conn) error
+	do       examine
 	problems []string
 	err      error
 }
@@ -127,19 +119,16 @@ func (p *part) problem(format string, args ...any) {
 }
 
 // run does all parts with one connection, and with a second one where that sees the same moment.
-func (x *examination) run(c *sqlite3.Conn, other beside) {
+func (x *examination) run(c connection, found *finding) {
 	x.halves = []*half{{x: x, from: math.MinInt64, to: x.head.packets / 2}, {x: x, from: x.head.packets/2 + 1, to: math.MaxInt64}}
-	for _, do := range []func(*part, *sqlite3.Conn) error{ // the long ones first
-		x.structure, indexesFit("packet"), x.halves[0].compare, x.halves[1].compare, indexesFit("meta", "campaign", "retired", "event"),
-		x.campaigns, x.events,
-	} {
+	for _, do := range append(slices.Clone(found.examinations), x.halves[0].compare, x.halves[1].compare, x.campaigns, x.events) {
 		x.parts = append(x.parts, &part{do: do})
 	}
 	helped := make(chan struct{})
 	go func() {
 		defer close(helped)
 		if x.head.packets >= worthTwo {
-			_ = other(func(c *sqlite3.Conn) error { return x.help(c) }) // what it could not do the first one does
+			_ = found.reader(x.help) // what it could not do the first one does
 		}
 	}()
 	x.work(c)
@@ -150,9 +139,9 @@ func (x *examination) run(c *sqlite3.Conn, other beside) {
 }
 
 // help works with a connection if its moment is the same one: equal heads are of the same transaction.
-func (x *examination) help(c *sqlite3.Conn) error {
-	return atOnce(c, func() error {
-		schema, err := schemaOf(c)
+func (x *examination) help(c connection) error {
+	return c.atOnce(func() error {
+		schema, err := c.schema()
 		if err != nil {
 			return err
 		}
@@ -165,7 +154,7 @@ func (x *examination) help(c *sqlite3.Conn) error {
 }
 
 // work does one part after the other as long as there are any.
-func (x *examination) work(c *sqlite3.Conn) {
+func (x *examination) work(c connection) {
 	for {
 		i := int(x.next.Add(1) - 1)
 		if i >= len(x.parts) {
@@ -195,53 +184,6 @@ func (x *examination) tell(r *Report) error {
 	return nil
 }
 
-// structure has SQLite look at every page and value, but not every line up in every index. It makes a table of all statuses for each
-// line that it compares with what the definitions allow, so half.line does that.
-func (x *examination) structure(p *part, c *sqlite3.Conn) error {
-	if err := c.Exec("PRAGMA ignore_check_constraints = ON"); err != nil {
-		return err
-	}
-	return p.ask(c, "quick_check")
-}
-
-// ask runs one of SQLite's own checks.
-func (p *part) ask(c *sqlite3.Conn, check string) error {
-	err := query(c, "PRAGMA "+check, func(s *sqlite3.Stmt) error {
-		finding := s.ColumnText(0)
-		if finding != "ok" {
-			p.problem("SQLite: %s", finding)
-		}
-		if strings.HasPrefix(finding, "***") {
-			return errEnough // the pages themselves are wrong, and what follows would count them in one step that may never end
-		}
-		return nil
-	})
-	if errors.Is(err, errEnough) {
-		err = nil
-	}
-	return err
-}
-
-// indexesFit makes sure that every line of some tables is found by every index. SQLite tells more of one that does not fit.
-func indexesFit(tables ...string) func(*part, *sqlite3.Conn) error {
-	return func(p *part, c *sqlite3.Conn) error {
-		for _, table := range tables {
-			bad, err := badIndex(c, table)
-			if err != nil {
-				return err
-			}
-			if bad == "" {
-				continue
-			}
-			p.problem("the index %s does not fit its table", bad)
-			if err := p.ask(c, "integrity_check("+table+")"); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-}
-
 // half is what the history of some packets leads to, compared with what the tables hold.
 type half struct {
 	x              *examination
@@ -252,15 +194,12 @@ type half struct {
 	done           bool
 }
 
-func (f *half) compare(p *part, c *sqlite3.Conn) (err error) {
-	rows, _, err := c.Prepare("SELECT " + packetColumnsOf(f.x.schema) + " FROM packet NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id")
+func (f *half) compare(p *part, c connection) (err error) {
+	rows, err := c.rows("SELECT "+packetColumnsOf(f.x.schema)+" FROM packet NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id", f.from, f.to)
 	if err != nil {
 		return err
 	}
 	defer closing(rows, &err)
-	if err := bind(rows, f.from, f.to); err != nil {
-		return err
-	}
 	line := f.line(rows)
 	err = replay(c, func(want *row[string], retired []givenUp) error {
 		have, err := line()
@@ -285,11 +224,11 @@ func (f *half) compare(p *part, c *sqlite3.Conn) (err error) {
 }
 
 // line reads the next line, nil behind the last one. It is only lent.
-func (f *half) line(rows *sqlite3.Stmt) func() (*row[[]byte], error) {
+func (f *half) line(rows rows) func() (*row[[]byte], error) {
 	var r row[[]byte]
 	scratch, ended := make([]byte, 0, 512), false
 	return func() (*row[[]byte], error) {
-		if ended || !rows.Step() {
+		if ended || !rows.next() {
 			ended = true // another step would begin anew
 			return nil, rows.Err()
 		}
@@ -306,7 +245,7 @@ func (f *half) line(rows *sqlite3.Stmt) func() (*row[[]byte], error) {
 }
 
 // whole compares what the halves found with the head. Where one of them stumbled, that is what is wrong.
-func (x *examination) whole(p *part, c *sqlite3.Conn) error {
+func (x *examination) whole(p *part, c connection) error {
 	packets, lines, numbers, sum := int64(0), int64(0), int64(0), x.frameSum
 	for _, f := range x.halves {
 		if !f.done {
@@ -331,10 +270,10 @@ func (x *examination) whole(p *part, c *sqlite3.Conn) error {
 
 // kept compares the numbers that a packet had with those that are kept as given up, and counts those that are kept as its own. A number
 // that its person took up again elsewhere, and gave up once more, is kept as that other packet's.
-func (p *part) kept(c *sqlite3.Conn, packet int64, retired []givenUp) (own int64, err error) {
+func (p *part) kept(c connection, packet int64, retired []givenUp) (own int64, err error) {
 	for _, number := range retired {
 		found := false
-		err := query(c, selectRetired, func(s *sqlite3.Stmt) error {
+		err := query(c, selectRetired, func(s line) error {
 			if s.ColumnInt64(0) == packet {
 				own++
 			}
@@ -351,7 +290,7 @@ func (p *part) kept(c *sqlite3.Conn, packet int64, retired []givenUp) (own int64
 	return own, nil
 }
 
-func (x *examination) campaigns(p *part, c *sqlite3.Conn) error {
+func (x *examination) campaigns(p *part, c connection) error {
 	want, err := replayCampaigns(c)
 	if err != nil {
 		return err
@@ -364,7 +303,7 @@ func (x *examination) campaigns(p *part, c *sqlite3.Conn) error {
 }
 
 // events makes sure that no line of the history is missing.
-func (x *examination) events(p *part, c *sqlite3.Conn) error {
+func (x *examination) events(p *part, c connection) error {
 	count, err := queryInt(c, "SELECT count(id) FROM event NOT INDEXED")
 	if err != nil {
 		return err

@@ -43,16 +43,16 @@ const valueMax = 1 << 20
 type access uint8
 
 const (
-	_        access = iota
-	writing         // the Store's one writer
-	reading         // beside a writer; changes nothing
-	snapshot        // of a folder that cannot be written: no lock, no shared memory, no writer may be at it
+	_         access = iota
+	writing          // the Store's one writer
+	reading          // beside a writer; changes nothing
+	immutable        // of a folder that cannot be written: no lock, no shared memory, no writer may be at it
 )
 
 // connect opens a file that exists and lets it in.
-func connect(ctx context.Context, path, vfs string, how access) (c *sqlite3.Conn, err error) {
+func connect(ctx context.Context, path, vfs string, how access) (c fileConn, err error) {
 	if c, err = dial(ctx, path, vfs, how); err != nil {
-		return nil, err
+		return fileConn{}, err
 	}
 	if err = admit(ctx, c, path); err == nil {
 		err = c.Exec(durable)
@@ -62,13 +62,13 @@ func connect(ctx context.Context, path, vfs string, how access) (c *sqlite3.Conn
 	}
 	if err != nil {
 		c.SetInterrupt(context.WithoutCancel(ctx))
-		return nil, errors.Join(err, c.Close())
+		return fileConn{}, errors.Join(err, c.Close())
 	}
 	return c, nil
 }
 
 // dial opens a file without believing anything in it. Only connect and whoever makes a file may call it.
-func dial(ctx context.Context, path, vfs string, how access) (c *sqlite3.Conn, err error) {
+func dial(ctx context.Context, path, vfs string, how access) (c fileConn, err error) {
 	flags := sqlite3.OPEN_READWRITE | sqlite3.OPEN_URI
 	options := url.Values{"modeof": {path}}
 	if vfs != "" {
@@ -77,22 +77,21 @@ func dial(ctx context.Context, path, vfs string, how access) (c *sqlite3.Conn, e
 	if how == reading && !mayWrite(path) {
 		flags = sqlite3.OPEN_READONLY | sqlite3.OPEN_URI
 	}
-	if how == snapshot {
+	if how == immutable {
 		flags = sqlite3.OPEN_READONLY | sqlite3.OPEN_URI
 		options = url.Values{"immutable": {"1"}}
 	}
-	c, err = sqlite3.OpenFlags(uri(path, options), flags)
-	if err != nil {
-		return nil, err
+	if c.Conn, err = sqlite3.OpenFlags(uri(path, options), flags); err != nil {
+		return fileConn{}, err
 	}
 	c.SetInterrupt(ctx)
 	if err := restrict(c); err != nil {
-		return nil, errors.Join(err, c.Close())
+		return fileConn{}, errors.Join(err, c.Close())
 	}
 	return c, nil
 }
 
-func restrict(c *sqlite3.Conn) error {
+func restrict(c fileConn) error {
 	c.Limit(sqlite3.LIMIT_LENGTH, valueMax)
 	c.Limit(sqlite3.LIMIT_SQL_LENGTH, maxStatementBytes)
 	c.Limit(sqlite3.LIMIT_SCHEMA, maxDefinitions)
@@ -120,21 +119,21 @@ func uri(path string, options url.Values) string {
 
 // connectReader opens a file for reading. Reading a write-ahead log needs the shared memory beside it; where the folder
 // cannot be written, the file can still be read if no log is waiting in it.
-func connectReader(ctx context.Context, path, vfs string) (*sqlite3.Conn, error) {
+func connectReader(ctx context.Context, path, vfs string) (fileConn, error) {
 	err := protectSharedMemory(path)
 	if err == nil {
 		return connect(ctx, path, vfs, reading)
 	}
 	if !errors.Is(err, fs.ErrPermission) && !isReadOnly(err) {
-		return nil, fileError(path, "cannot be read", err)
+		return fileConn{}, fileError(path, "cannot be read", err)
 	}
 	if wal, statErr := os.Stat(path + "-wal"); statErr == nil && wal.Size() > 0 {
-		return nil, &PermissionError{
+		return fileConn{}, &PermissionError{
 			Path: path, Why: "has changes waiting in its log, and its folder cannot be written", Err: err,
 			Fix: "Run redpack as the owner of the folder.",
 		}
 	}
-	return connect(ctx, path, vfs, snapshot)
+	return connect(ctx, path, vfs, immutable)
 }
 
 // protectSharedMemory makes sure that the shared memory file exists with the mode of the state; SQLite keeps the mode of

@@ -17,10 +17,10 @@ func TestHardLinksAreRefused(t *testing.T) {
 	must(t, os.Link(path, other))
 	for _, name := range []string{path, other} {
 		var linked *state.LinkedError
-		if _, err := state.Open(t.Context(), name, options()); !errors.As(err, &linked) || linked.Names != 2 {
+		if _, err := state.Open(t.Context(), state.File(name), options()); !errors.As(err, &linked) || linked.Names != 2 {
 			t.Errorf("Open: %v", err)
 		}
-		if _, err := state.Read(t.Context(), name); !errors.As(err, &linked) || !strings.Contains(err.Error(), "2 names (hard links)") {
+		if _, err := state.Read(t.Context(), state.File(name)); !errors.As(err, &linked) || !strings.Contains(err.Error(), "2 names (hard links)") {
 			t.Errorf("Read: %v", err)
 		}
 	}
@@ -50,14 +50,14 @@ func TestACopyMadeWhileInUseIsNoticed(t *testing.T) {
 	must(t, s.Close())
 	for range 2 { // refusing does not wipe away what shows it
 		var e *state.CopiedError
-		_, err := state.Open(t.Context(), copied, options())
+		_, err := state.Open(t.Context(), state.File(copied), options())
 		if !errors.As(err, &e) || e.Holder != options().Owner || !e.Since.Equal(morning) || !strings.Contains(err.Error(), "state rebuild") {
 			t.Errorf("Open: %v", err)
 		}
-		if _, err := state.Read(t.Context(), copied); !errors.As(err, &e) {
+		if _, err := state.Read(t.Context(), state.File(copied)); !errors.As(err, &e) {
 			t.Errorf("Read: %v", err)
 		}
-		if report, err := state.Check(t.Context(), copied); err != nil || len(report.Problems) != 1 || !strings.Contains(report.Problems[0], "is a copy made while") {
+		if report, err := state.Check(t.Context(), state.File(copied)); err != nil || len(report.Problems) != 1 || !strings.Contains(report.Problems[0], "is a copy made while") {
 			t.Errorf("Check: %q, %v", report.Problems, err)
 		}
 	}
@@ -88,9 +88,9 @@ func TestACrashLeavesTheHolderAndDoesNoHarm(t *testing.T) {
 	must(t, os.WriteFile(path+".lock", left, 0o600))
 	o := options()
 	o.Owner = "li"
-	s, err = state.Open(t.Context(), path, o)
+	s, err = state.Open(t.Context(), state.File(path), o)
 	must(t, err)
-	if name, _, held, err := state.Holder(path); name != "li" || !held || err != nil {
+	if name, _, held, err := state.Holder(t.Context(), state.File(path)); name != "li" || !held || err != nil {
 		t.Errorf("%q, %v, %v", name, held, err)
 	}
 	if now, err := os.ReadFile(path + ".lock"); err != nil || strings.Count(string(now), "\n") != 1 || strings.Contains(string(now), options().Owner) {
@@ -112,7 +112,7 @@ func TestARebuiltStateIsNoCopy(t *testing.T) {
 	must(t, err)
 	must(t, s.Close())
 	must(t, os.WriteFile(path+".lock", left, 0o600))
-	_, err = state.SetAside(t.Context(), path, morning, "me")
+	_, err = state.SetAside(t.Context(), state.File(path), morning, "me")
 	must(t, err)
 	for range 2 {
 		must(t, openCalm(t, path, options()).Close())

@@ -60,7 +60,7 @@ func tell(t *testing.T, path string, disk *faultfs.FS, watch func(done int)) (do
 	o := options()
 	o.VFS = disk.Name()
 	o.Random = rand.NewChaCha8([32]byte{7})
-	s, err := state.Open(t.Context(), path, o)
+	s, err := state.Open(t.Context(), state.File(path), o)
 	if err != nil {
 		return 0, false, err
 	}
@@ -105,7 +105,7 @@ func isChapter(t *testing.T, when string, path string, pictures []picture, done 
 	}
 	o := options()
 	o.VFS = calm.Name()
-	s, err := state.Open(t.Context(), path, o)
+	s, err := state.Open(t.Context(), state.File(path), o)
 	if err != nil {
 		t.Fatalf("%s, after %d steps: %v", when, done, err)
 	}
@@ -173,7 +173,7 @@ func TestPowerCutAmongManyCallers(t *testing.T) {
 			disk.StopAt(30 + random.IntN(200))
 			crowd(t, path, disk, life, acknowledged)
 			must(t, disk.PowerCut(random))
-			got, err := state.Read(t.Context(), path)
+			got, err := state.Read(t.Context(), state.File(path))
 			if err != nil {
 				t.Fatalf("seed %d, life %d: %v", seed, life, err)
 			}
@@ -196,7 +196,7 @@ func TestPowerCutAfterIgnoredSyncs(t *testing.T) {
 		disk.IgnoreSyncs()
 		o := options()
 		o.VFS = disk.Name()
-		s, err := state.Open(t.Context(), path, o)
+		s, err := state.Open(t.Context(), state.File(path), o)
 		must(t, err)
 		for n := range 5 {
 			reserve(t, s, n)
@@ -206,7 +206,7 @@ func TestPowerCutAfterIgnoredSyncs(t *testing.T) {
 			t.Fatal("closing a stopped world succeeded")
 		}
 		must(t, disk.PowerCut(rand.New(rand.NewPCG(seed, 2))))
-		got, err := state.Read(t.Context(), path)
+		got, err := state.Read(t.Context(), state.File(path))
 		disk.Close()
 		if err != nil || got.Len() < 5 {
 			return
@@ -219,7 +219,7 @@ func TestPowerCutAfterIgnoredSyncs(t *testing.T) {
 func crowd(t *testing.T, path string, disk *faultfs.FS, life int, acknowledged map[string]state.Status) {
 	o := options()
 	o.VFS = disk.Name()
-	s, err := state.Open(t.Context(), path, o)
+	s, err := state.Open(t.Context(), state.File(path), o)
 	if err != nil {
 		if !disk.Stopped() {
 			t.Fatal(err)
@@ -286,7 +286,7 @@ func TestPoisonedStoreStaysPoisoned(t *testing.T) {
 	defer disk.Close()
 	o := options()
 	o.VFS = disk.Name()
-	s, err := state.Open(t.Context(), path, o)
+	s, err := state.Open(t.Context(), state.File(path), o)
 	must(t, err)
 	reserve(t, s, 1)
 	disk.FailAt(disk.Ops()+1, syscall.EIO, false)

@@ -4,19 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/ncruces/go-sqlite3"
 
 	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // create makes a new state. It is made complete under another name and then renamed, so a crash leaves either no state
 // or a whole one, and an empty file is always a sign of damage.
-func (s *Store) create(ctx context.Context) (err error) {
+func (s *fileStore) create(ctx context.Context) (err error) {
 	temp := s.path + ".new"
 	for _, name := range []string{temp, temp + "-journal", temp + "-wal", temp + "-shm"} {
 		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -30,7 +27,7 @@ func (s *Store) create(ctx context.Context) (err error) {
 	if err := f.Close(); err != nil {
 		return fileError(s.path, "cannot be created", err)
 	}
-	m, err := s.newMeta()
+	m, err := s.opts.newMeta()
 	if err != nil {
 		return err
 	}
@@ -44,23 +41,6 @@ func (s *Store) create(ctx context.Context) (err error) {
 		return &WriteError{Path: s.path, Err: err}
 	}
 	return nil
-}
-
-func (s *Store) newMeta() (meta, error) {
-	var id [16]byte
-	if _, err := io.ReadFull(s.opts.Random, id[:]); err != nil {
-		return meta{}, fmt.Errorf("draw the lineage of a new state: %w", err)
-	}
-	seal, err := s.newSeal()
-	if err != nil {
-		return meta{}, err
-	}
-	return meta{
-		seal:    seal,
-		lineage: fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:]),
-		mchID:   s.opts.MchID, appID: s.opts.AppID, sandbox: s.opts.Sandbox, endpoint: s.opts.Endpoint,
-		createdBy: s.opts.Owner, tool: s.opts.Tool, createdAt: millis(s.opts.Now()),
-	}, nil
 }
 
 // fill writes the schema and the first transaction into an empty file.
@@ -90,7 +70,7 @@ func fill(ctx context.Context, path, vfs string, m meta) (err error) {
 	}
 	h.serial = 1
 	if err := query(c, "INSERT INTO head(serial, packets, events, campaigns, runs, sum, crc, id) VALUES(?, ?, ?, ?, ?, ?, ?, 1)",
-		func(*sqlite3.Stmt) error { return nil }, h.args()...); err != nil {
+		func(line) error { return nil }, h.args()...); err != nil {
 		return err
 	}
 	if err := c.Exec("COMMIT"); err != nil {
@@ -101,14 +81,15 @@ func fill(ctx context.Context, path, vfs string, m meta) (err error) {
 
 // bringUpToDate brings a sound file of an older version up to date, in one transaction: its schema, the endpoint where it knows
 // of none, and the key of its seal.
-func (s *Store) bringUpToDate(c *sqlite3.Conn, h head, from int, m *meta) (_ head, err error) {
+func (s *fileStore) bringUpToDate(c fileConn, h head, from int, store *Store) (_ head, err error) {
+	m := &store.snapshot.meta
 	missing := map[string]string{}
-	if m.endpoint == "" && s.foreign == nil && s.opts.Endpoint != "" {
+	if m.endpoint == "" && store.foreign == nil && s.opts.Endpoint != "" {
 		m.endpoint = s.opts.Endpoint
 		missing[metaEndpoint] = m.endpoint
 	}
 	if m.seal == "" {
-		if m.seal, err = s.newSeal(); err != nil {
+		if m.seal, err = newSeal(s.opts.Random); err != nil {
 			return h, err
 		}
 		missing[metaSeal] = m.seal
@@ -120,7 +101,7 @@ func (s *Store) bringUpToDate(c *sqlite3.Conn, h head, from int, m *meta) (_ hea
 }
 
 // upgrade is bringUpToDate with what was decided.
-func upgrade(c *sqlite3.Conn, from int, missing map[string]string) (h head, err error) {
+func upgrade(c fileConn, from int, missing map[string]string) (h head, err error) {
 	if err := c.Exec("BEGIN IMMEDIATE"); err != nil {
 		return h, err
 	}
@@ -148,7 +129,7 @@ func upgrade(c *sqlite3.Conn, from int, missing map[string]string) (h head, err 
 		}
 	}
 	h.serial++
-	if err := query(c, updateHead, func(*sqlite3.Stmt) error { return nil }, append(h.args(), h.serial-1)...); err != nil {
+	if err := query(c, updateHead, func(line) error { return nil }, append(h.args(), h.serial-1)...); err != nil {
 		return h, err
 	}
 	return h, c.Exec("COMMIT")

@@ -125,13 +125,13 @@ func zero(r *rand.Rand, b []byte) []byte {
 func (s site) survives(t *testing.T, what, name string, data []byte) bool {
 	t.Helper()
 	path := s.lay(t, name, data)
-	seen, err := state.Read(t.Context(), path)
+	seen, err := state.Read(t.Context(), state.File(path))
 	if err == nil && !same(pictureOf(seen), s.want) {
 		t.Errorf("%s: Read is wrong: %s", what, cmp.Diff(s.want, pictureOf(seen)))
 	}
 	o := options()
 	o.VFS = calm.Name()
-	store, err := state.Open(t.Context(), path, o)
+	store, err := state.Open(t.Context(), state.File(path), o)
 	if err != nil {
 		return false
 	}
@@ -193,7 +193,7 @@ func TestUpgradeOfAFileWithoutAHead(t *testing.T) {
 	copyFile(t, filepath.Join("testdata", fixtures[0]), path)
 	execSQL(t, path, "DELETE FROM head")
 	var corrupt *state.CorruptError
-	if _, err := state.Open(t.Context(), path, options()); !errors.As(err, &corrupt) {
+	if _, err := state.Open(t.Context(), state.File(path), options()); !errors.As(err, &corrupt) {
 		t.Errorf("Open: %v", err)
 	}
 }
@@ -221,7 +221,7 @@ func TestMigrationIsOneTransaction(t *testing.T) {
 		disk.StopAt(k)
 		o := options()
 		o.VFS, o.Endpoint = disk.Name(), "https://api.mch.weixin.qq.com"
-		s, err := state.Open(t.Context(), path, o)
+		s, err := state.Open(t.Context(), state.File(path), o)
 		if err == nil {
 			err = s.Close()
 		}

@@ -78,7 +78,7 @@ func TestEveryColumnIsChecked(t *testing.T) {
 		path := newPath(t)
 		copyFile(t, sound, path)
 		execSQL(t, path, c.spoil())
-		if report, err := state.Check(t.Context(), path); err == nil && report.Sound() {
+		if report, err := state.Check(t.Context(), state.File(path)); err == nil && report.Sound() {
 			t.Errorf("%s.%s was changed, and Check calls it sound", c.table, c.name)
 		}
 		if c.table == "event" || c.table == "form" || c.table == "retired" {
@@ -86,10 +86,10 @@ func TestEveryColumnIsChecked(t *testing.T) {
 		}
 		var corrupt *state.CorruptError
 		word := map[string]string{"meta": "entry"}[c.table]
-		if _, err := state.Read(t.Context(), path); !errors.As(err, &corrupt) || !strings.Contains(corrupt.Why, cmp.Or(word, c.table)) {
+		if _, err := state.Read(t.Context(), state.File(path)); !errors.As(err, &corrupt) || !strings.Contains(corrupt.Why, cmp.Or(word, c.table)) {
 			t.Errorf("%s.%s was changed, and Read says %v", c.table, c.name, err)
 		}
-		if s, err := state.Open(t.Context(), path, options()); err == nil {
+		if s, err := state.Open(t.Context(), state.File(path), options()); err == nil {
 			t.Errorf("%s.%s was changed, and Open opens it", c.table, c.name)
 			must(t, s.Close())
 		}

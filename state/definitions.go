@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-
-	"github.com/ncruces/go-sqlite3"
 )
 
 // A file comes from anywhere, and SQLite works by the definitions in it: one that computes a column can take for ever over a single
@@ -33,7 +31,7 @@ const (
 )
 
 // admit lets a file in whose definitions are those of a schema that this redpack knows. It bounds what may then be done with it.
-func admit(ctx context.Context, c *sqlite3.Conn, path string) error {
+func admit(ctx context.Context, c fileConn, path string) error {
 	if err := c.Exec("BEGIN"); err != nil {
 		return err
 	}
@@ -56,7 +54,7 @@ func admit(ctx context.Context, c *sqlite3.Conn, path string) error {
 }
 
 // sniff reads the version of a file before anything else of it is interpreted.
-func sniff(c *sqlite3.Conn) (version int, err error) {
+func sniff(c fileConn) (version int, err error) {
 	id, err := queryInt(c, "PRAGMA application_id")
 	if err != nil {
 		return 0, err
@@ -69,10 +67,10 @@ func sniff(c *sqlite3.Conn) (version int, err error) {
 }
 
 // newer names the redpack that wrote a file of a schema not known yet, as a courtesy: such a file may be laid out in any way.
-func newer(c *sqlite3.Conn, path string, version int) error {
+func newer(c fileConn, path string, version int) error {
 	tool := ""
 	if text, err := definitionText(c, "WHERE lower(tbl_name) = 'meta'"); err == nil && fingerprint(text) == metaDefinitions {
-		err := query(c, "SELECT value FROM meta WHERE key = ?", func(s *sqlite3.Stmt) error { tool = s.ColumnText(0); return nil }, metaTool)
+		err := query(c, "SELECT value FROM meta WHERE key = ?", func(s line) error { tool = s.ColumnText(0); return nil }, metaTool)
 		if err != nil || hasControl(tool) {
 			tool = ""
 		}
@@ -80,17 +78,17 @@ func newer(c *sqlite3.Conn, path string, version int) error {
 	return &NewerError{Path: path, Schema: version, Known: schemaVersion, Tool: tool}
 }
 
-// schemaOf is the schema of an open file, whose definitions it compares. Inside of a read transaction it stays true although a
+// schema is the schema of an open file, whose definitions it compares. Inside of a read transaction it stays true although a
 // writer brings the file up to date meanwhile.
-func schemaOf(c *sqlite3.Conn) (int, error) {
-	version, err := queryInt(c, "PRAGMA user_version")
+func (c fileConn) schema() (int, error) {
+	version, err := c.version()
 	if err == nil {
-		err = compareDefinitions(c, int(version))
+		err = compareDefinitions(c, version)
 	}
-	return int(version), err
+	return version, err
 }
 
-func compareDefinitions(c *sqlite3.Conn, version int) error {
+func compareDefinitions(c fileConn, version int) error {
 	if version < 1 || version > schemaVersion {
 		return damage{fmt.Sprintf("its schema became %d while it was read", version)}
 	}
@@ -108,9 +106,9 @@ func compareDefinitions(c *sqlite3.Conn, version int) error {
 func fingerprint(text string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(text))) }
 
 // definitionText is all that SQLite keeps as definitions.
-func definitionText(c *sqlite3.Conn, where string) (string, error) {
+func definitionText(c fileConn, where string) (string, error) {
 	var all strings.Builder
-	err := query(c, "SELECT type, name, tbl_name, sql FROM sqlite_schema "+where+" ORDER BY name", func(s *sqlite3.Stmt) error {
+	err := query(c, "SELECT type, name, tbl_name, sql FROM sqlite_schema "+where+" ORDER BY name", func(s line) error {
 		for column := range 4 {
 			all.Write(s.ColumnRawText(column))
 			all.WriteByte(0)

@@ -80,6 +80,7 @@ type ForeignError struct {
 	Path       string
 	Field      string // "mch_id", "appid", "endpoint" or "lineage"
 	Want, Have string // the campaign's and the state's
+	Witness    string // the file that tells the lineage which was here before
 }
 
 func (e *ForeignError) Error() string {
@@ -89,7 +90,7 @@ func (e *ForeignError) Error() string {
 			"reality, and the reverse. Use a folder of its own for each, or name another file in the redpack block's state.", e.Path, e.Have, e.Want)
 	case "lineage":
 		return fmt.Sprintf("the state %s is not the one that lay here before (lineage %s, before %s): what was sent with the other one "+
-			"is missing in it. Put the right file back; if this one is right, remove %s.", e.Path, e.Have, e.Want, witnessPath(e.Path))
+			"is missing in it. Put the right file back; if this one is right, remove %s.", e.Path, e.Have, e.Want, e.Witness)
 	}
 	return fmt.Sprintf("the state %s belongs to %s %s, the campaign to %s. Use a folder of its own for each merchant, "+
 		"or name another file in the redpack block's state.", e.Path, e.Field, e.Have, e.Want)

@@ -2,8 +2,6 @@ package state
 
 import (
 	"fmt"
-
-	"github.com/ncruces/go-sqlite3"
 )
 
 // eventColumns is the order of an event everywhere.
@@ -31,19 +29,13 @@ type eventReader struct {
 	scratch []byte
 }
 
-func newEventReader(c *sqlite3.Conn) *eventReader { return &eventReader{forms: forms{conn: c}} }
-
-// schema is that of the file, as of the transaction.
-func (r *eventReader) schema() (int, error) {
-	version, err := queryInt(r.forms.conn, "PRAGMA user_version")
-	return int(version), err
-}
+func newEventReader(c connection) *eventReader { return &eventReader{forms: forms{conn: c}} }
 
 // scan reads the event under a statement over eventColumns and checks it.
-func (r *eventReader) scan(s *sqlite3.Stmt, e *event) (err error) {
+func (r *eventReader) scan(s line, e *event) (err error) {
 	*e = event{id: s.ColumnInt64(0), packet: s.ColumnInt64(1), run: s.ColumnInt64(2), at: s.ColumnInt64(3), kind: kindOf(s.ColumnRawText(4))}
 	t := eventText{s.ColumnRawText(5), s.ColumnRawText(6)}
-	if form := s.ColumnInt64(8); form != 0 || s.ColumnType(8) != sqlite3.NULL {
+	if form := s.ColumnInt64(8); form != 0 || !s.isNull(8) {
 		if len(t.request) > 0 {
 			return damage{fmt.Sprintf("event %d has a request beside its form", e.id)}
 		}
@@ -94,13 +86,13 @@ func kindOf(name []byte) Kind {
 }
 
 // readEvent reads one event.
-func readEvent(c *sqlite3.Conn, id int64) (e event, err error) {
+func readEvent(c connection, id int64) (e event, err error) {
 	found, r := false, newEventReader(c)
-	schema, err := r.schema()
+	schema, err := c.version()
 	if err != nil {
 		return e, err
 	}
-	err = query(c, "SELECT "+eventColumnsOf(schema)+" FROM event WHERE id = ?", func(s *sqlite3.Stmt) (err error) {
+	err = query(c, "SELECT "+eventColumnsOf(schema)+" FROM event WHERE id = ?", func(s line) (err error) {
 		found = true
 		return r.scan(s, &e)
 	}, id)

@@ -19,7 +19,7 @@ func ExampleOpen() {
 	}
 	defer os.RemoveAll(folder)
 	ctx, noon := context.Background(), time.Date(2027, 2, 6, 12, 0, 0, 0, time.UTC)
-	store, err := state.Open(ctx, filepath.Join(folder, "redpack.state"), state.OpenOptions{
+	store, err := state.Open(ctx, state.File(filepath.Join(folder, "redpack.state")), state.OpenOptions{
 		MchID: "1900000109", Sandbox: true, Tool: "example", Owner: "li@tea", Now: func() time.Time { return noon },
 	})
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 func (s *Store) Bulk(ctx context.Context, n int, each func(i int) (Intent, Outcome)) error {
 	const perTransaction = 20_000
 	for done := 0; done < n; done += perTransaction {
-		err := s.do(ctx, func(w *writer) error {
+		err := s.do(ctx, lookup{}, func(w *writer) error {
 			for i := done; i < min(done+perTransaction, n); i++ {
 				in, out := each(i)
 				id, err := w.campaign(in.Campaign, in.At)
@@ -42,9 +42,18 @@ func (s *Store) Bulk(ctx context.Context, n int, each func(i int) (Intent, Outco
 	return nil
 }
 
+// exec runs a statement of a forger's, which changes one line.
+func (w *writer) exec(sql string, args ...any) error {
+	c, err := w.tables.reading()
+	if err != nil {
+		return err
+	}
+	return query(c, sql, func(line) error { return nil }, args...)
+}
+
 // CampaignDate freezes the date of a campaign as schema 1 did.
 func (s *Store) CampaignDate(ctx context.Context, campaign, date string) error {
-	return s.do(ctx, func(w *writer) error {
+	return s.do(ctx, lookup{}, func(w *writer) error {
 		id, err := w.campaign(campaign, s.opts.Now())
 		if err != nil {
 			return err
@@ -61,12 +70,13 @@ func (s *Store) CampaignDate(ctx context.Context, campaign, date string) error {
 
 // Upgrade is what Open does to a file of an older schema, once it has found the file sound.
 func Upgrade(c *sqlite3.Conn, from int) error {
-	_, err := upgrade(c, from, nil)
+	_, err := upgrade(fileConn{c}, from, nil)
 	return err
 }
 
 // CheckHistory is the part of Check that compares the history with the packets.
-func CheckHistory(c *sqlite3.Conn, schema int) error {
+func CheckHistory(conn *sqlite3.Conn, schema int) error {
+	c := fileConn{conn}
 	h, err := readHead(c)
 	if err != nil {
 		return err
@@ -79,7 +89,7 @@ func CheckHistory(c *sqlite3.Conn, schema int) error {
 
 // Rename gives a packet another key and right checksums, as whoever forges a state can.
 func (s *Store) Rename(ctx context.Context, id int64, key string) error {
-	return s.do(ctx, func(w *writer) error {
+	return s.do(ctx, lookup{}, func(w *writer) error {
 		r, err := w.byID(id)
 		if err != nil {
 			return err
@@ -88,18 +98,18 @@ func (s *Store) Rename(ctx context.Context, id int64, key string) error {
 		r.key = key
 		r.crc = r.checksum(nil)
 		w.head.sum += uint64(r.crc) - uint64(before)
-		return w.change("UPDATE packet SET key = ?, crc = ? WHERE id = ?", key, int64(r.crc), id)
+		return w.exec("UPDATE packet SET key = ?, crc = ? WHERE id = ?", key, int64(r.crc), id)
 	})
 }
 
 // ForgeMeta gives an entry of the description another value and right checksums.
 func (s *Store) ForgeMeta(ctx context.Context, key, value string) error {
-	return s.do(ctx, func(w *writer) error { return writeMeta(w.conn, &w.head, key, value) })
+	return s.do(ctx, lookup{}, func(w *writer) error { return w.putMeta(key, value) })
 }
 
 // ForgeCampaign gives a campaign another name and right checksums.
 func (s *Store) ForgeCampaign(ctx context.Context, id int64, name string) error {
-	return s.do(ctx, func(w *writer) error {
+	return s.do(ctx, lookup{}, func(w *writer) error {
 		c := w.campaigns[id-1]
 		c.Name = name
 		return w.updateCampaign(c)
@@ -108,8 +118,8 @@ func (s *Store) ForgeCampaign(ctx context.Context, id int64, name string) error 
 
 // ForgeEvent gives an event another kind and a right checksum.
 func (s *Store) ForgeEvent(ctx context.Context, id int64, kind Kind) error {
-	return s.do(ctx, func(w *writer) error {
-		e, err := w.event(id)
+	return s.do(ctx, lookup{}, func(w *writer) error {
+		e, err := w.tables.event(id)
 		if err != nil {
 			return err
 		}
@@ -119,62 +129,54 @@ func (s *Store) ForgeEvent(ctx context.Context, id int64, kind Kind) error {
 			return err
 		}
 		crc := e.checksum(eventText{detail, []byte(e.request)}, nil)
-		if err := w.change("UPDATE event SET kind = ?, crc = ? WHERE id = ?", string(kind), int64(crc), id); err != nil {
+		if err := w.exec("UPDATE event SET kind = ?, crc = ? WHERE id = ?", string(kind), int64(crc), id); err != nil {
 			return err
 		}
-		return writeMeta(w.conn, &w.head, metaTool, "forger") // what does not change the head is taken back
+		return w.putMeta(metaTool, "forger") // what does not change the head is taken back
 	})
 }
 
 // Replay builds the picture of the state from its history alone, without looking at the packets themselves.
-func Replay(ctx context.Context, path string) (*Snapshot, error) {
-	path, err := resolve(path)
-	if err != nil {
-		return nil, err
-	}
+func Replay(ctx context.Context, at Backend) (*Snapshot, error) {
 	s := newSnapshot()
-	err = withReader(ctx, path, "", func(c *sqlite3.Conn) error {
-		if err := c.Exec("BEGIN"); err != nil {
-			return err
-		}
-		schema, err := schemaOf(c)
-		if err != nil {
-			return err
-		}
-		h, err := readHead(c)
-		if err != nil {
-			return err
-		}
-		s.exists, s.serial, s.schema = true, h.serial, schema
-		if _, err := s.readFrame(c, h); err != nil {
-			return err
-		}
-		campaigns, err := replayCampaigns(c)
-		if err != nil {
-			return err
-		}
-		s.campaigns, s.byName = nil, map[string]int64{}
-		for _, campaign := range campaigns {
-			s.addCampaign(campaign)
-		}
-		if err := replay(c, func(r *row[string], _ []givenUp) error { r.addTo(&s.packets); return nil }, ofPackets); err != nil {
-			return err
-		}
-		s.packets.finish()
-		if err := s.readAcceptances(c); err != nil {
-			return err
-		}
-		return c.Exec("ROLLBACK")
-	})
+	err := whereThere(ctx, at, func(c connection) error { return c.atOnce(func() error { return replayInto(s, c) }) })
 	if err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
+func replayInto(s *Snapshot, c connection) error {
+	schema, err := c.schema()
+	if err != nil {
+		return err
+	}
+	h, err := readHead(c)
+	if err != nil {
+		return err
+	}
+	s.exists, s.serial, s.schema = true, h.serial, schema
+	if _, err := s.readFrame(c, h); err != nil {
+		return err
+	}
+	campaigns, err := replayCampaigns(c)
+	if err != nil {
+		return err
+	}
+	s.campaigns, s.byName = nil, map[string]int64{}
+	for _, campaign := range campaigns {
+		s.addCampaign(campaign)
+	}
+	if err := replay(c, func(r *row[string], _ []givenUp) error { r.addTo(&s.packets); return nil }, ofPackets); err != nil {
+		return err
+	}
+	s.packets.finish()
+	return s.readAcceptances(c)
+}
+
 // CheckPerson is the guard over an intent for the packet of an id, whatever else is wrong with it.
 func (s *Store) CheckPerson(ctx context.Context, self int64, in *Intent) error {
-	_, err := submit(ctx, s, func(w *writer) (struct{}, error) {
+	_, err := submit(ctx, s, lookup{}, func(w *writer) (struct{}, error) {
 		return struct{}{}, w.checkPerson(self, in.OpenID, in.Campaign, in.permit())
 	})
 	return err
@@ -223,10 +225,11 @@ func Formed(texts []string) (again []string) {
 
 // ReadWhile is Read; meanwhile is called after the first connection has its moment and before the second one does.
 func ReadWhile(ctx context.Context, path string, meanwhile func()) (s *Snapshot, err error) {
-	err = withReader(ctx, path, "", func(c *sqlite3.Conn) error {
-		s, _, err = loadWith(c, func(do func(*sqlite3.Conn) error) error {
+	other := besideFile(ctx, path, "")
+	err = other(func(c connection) error {
+		s, _, err = loadWith(c, func(do func(connection) error) error {
 			meanwhile()
-			return withReader(ctx, path, "", do)
+			return other(do)
 		}, nil)
 		return err
 	})

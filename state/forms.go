@@ -2,8 +2,6 @@ package state
 
 import (
 	"fmt"
-
-	"github.com/ncruces/go-sqlite3"
 )
 
 // Bounds of what is learned, so that texts that never come again fill neither the file nor the memory. Beyond them, and where a form
@@ -18,7 +16,7 @@ const (
 
 // forms are those of a file, read as they are needed. They are only ever appended, so what was read stays true.
 type forms struct {
-	conn *sqlite3.Conn
+	conn connection
 	byID []*form
 }
 
@@ -41,7 +39,7 @@ func (f *forms) of(id int64) (*form, error) {
 
 // read reads the forms that were not read yet.
 func (f *forms) read() error {
-	return query(f.conn, "SELECT id, detail, request FROM form WHERE id > ? ORDER BY id", func(s *sqlite3.Stmt) error {
+	return query(f.conn, "SELECT id, detail, request FROM form WHERE id > ? ORDER BY id", func(s line) error {
 		id, detail, request := s.ColumnInt64(0), s.ColumnText(1), s.ColumnText(2)
 		if id != int64(len(f.byID)+1) || id > maxForms {
 			return damage{fmt.Sprintf("form %d is missing in it", len(f.byID)+1)}

@@ -16,7 +16,7 @@ func TestADiskThatIsReallyFull(t *testing.T) {
 		t.Skipf("a small disk cannot be mounted here: %v", err)
 	}
 	t.Cleanup(func() { must(t, syscall.Unmount(dir, syscall.MNT_DETACH)) })
-	s, err := state.Open(t.Context(), filepath.Join(dir, "redpack.state"), options())
+	s, err := state.Open(t.Context(), state.File(filepath.Join(dir, "redpack.state")), options())
 	must(t, err)
 	var failed *state.WriteError
 	for i := range 10_000 {

@@ -2,10 +2,9 @@ package state
 
 import (
 	"fmt"
+	"io"
 	"maps"
 	"strconv"
-
-	"github.com/ncruces/go-sqlite3"
 
 	"github.com/cashredpack/redpack/internal/billno"
 )
@@ -28,9 +27,9 @@ func (h head) args() []any {
 // replace accounts for a line whose checksum changed; before is 0 for a new line.
 func (h *head) replace(before, after uint32) { h.sum += uint64(after) - uint64(before) }
 
-func readHead(c *sqlite3.Conn) (h head, err error) {
+func readHead(c connection) (h head, err error) {
 	found := false
-	err = query(c, "SELECT serial, packets, events, campaigns, runs, sum, crc, id FROM head", func(s *sqlite3.Stmt) error {
+	err = query(c, "SELECT serial, packets, events, campaigns, runs, sum, crc, id FROM head", func(s line) error {
 		if found {
 			return damage{"it has more than one head"}
 		}
@@ -59,6 +58,24 @@ type meta struct {
 	schemaCRC             string
 	endpoint              string // "" until somebody tells one
 	seal                  string // the key of Snapshot.Seal; "" until a writer has drawn one
+}
+
+// newMeta describes a new state.
+func (o *OpenOptions) newMeta() (meta, error) {
+	var id [16]byte
+	if _, err := io.ReadFull(o.Random, id[:]); err != nil {
+		return meta{}, fmt.Errorf("draw the lineage of a new state: %w", err)
+	}
+	seal, err := newSeal(o.Random)
+	if err != nil {
+		return meta{}, err
+	}
+	return meta{
+		seal:    seal,
+		lineage: fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:]),
+		mchID:   o.MchID, appID: o.AppID, sandbox: o.Sandbox, endpoint: o.Endpoint,
+		createdBy: o.Owner, tool: o.Tool, createdAt: millis(o.Now()),
+	}, nil
 }
 
 // Keys of the meta table.
@@ -103,11 +120,11 @@ func (m *meta) series(c CampaignRecord) billno.Series {
 }
 
 // readMeta yields the meta entries and the sum of their checksums.
-func readMeta(c *sqlite3.Conn) (m meta, sum uint64, err error) {
+func readMeta(c connection) (m meta, sum uint64, err error) {
 	entries := map[string]string{}
-	err = query(c, "SELECT key, value, crc FROM meta NOT INDEXED", func(s *sqlite3.Stmt) error {
+	err = query(c, "SELECT key, value, crc FROM meta NOT INDEXED", func(s line) error {
 		key, value := s.ColumnText(0), s.ColumnText(1)
-		crc := fieldsCRC("meta", key, value)
+		crc := metaCRC(key, value)
 		if int64(crc) != s.ColumnInt64(2) {
 			return damage{fmt.Sprintf("its entry %q does not match its checksum", key)}
 		}
@@ -140,17 +157,18 @@ func readMeta(c *sqlite3.Conn) (m meta, sum uint64, err error) {
 	return m, sum, nil
 }
 
-// writeMeta stores one entry and accounts for it.
-func writeMeta(c *sqlite3.Conn, h *head, key, value string) error {
+// writeMeta stores one entry and accounts for it, in a state that has no writer yet.
+func writeMeta(c connection, h *head, key, value string) error {
 	before, err := queryInt(c, "SELECT crc FROM meta WHERE key = ?", key)
 	if err != nil {
 		return err
 	}
-	crc := fieldsCRC("meta", key, value)
+	crc := metaCRC(key, value)
 	h.replace(uint32(before), crc)
-	return query(c, "INSERT INTO meta(key, value, crc) VALUES(?, ?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value, crc = excluded.crc",
-		func(*sqlite3.Stmt) error { return nil }, key, value, int64(crc))
+	return query(c, putMeta, func(line) error { return nil }, key, value, int64(crc))
 }
+
+func metaCRC(key, value string) uint32 { return fieldsCRC("meta", key, value) }
 
 // campaignCRC leaves out what schema 2 added where it is not set, so that lines of schema 1 keep their checksums.
 func campaignCRC(c CampaignRecord) uint32 {
@@ -162,12 +180,12 @@ func campaignCRC(c CampaignRecord) uint32 {
 }
 
 // readCampaigns yields the campaigns as they stand in the file: their series lack what meta holds.
-func readCampaigns(c *sqlite3.Conn, schema int) (all []CampaignRecord, sum uint64, err error) {
+func readCampaigns(c connection, schema int) (all []CampaignRecord, sum uint64, err error) {
 	columns := "series_version, series_scheme, series_with_key, series_campaign"
 	if schema == 1 {
 		columns = "0, 0, 0, NULL"
 	}
-	err = query(c, "SELECT id, name, billno_date, created_at, crc, "+columns+" FROM campaign NOT INDEXED ORDER BY id", func(s *sqlite3.Stmt) error {
+	err = query(c, "SELECT id, name, billno_date, created_at, crc, "+columns+" FROM campaign NOT INDEXED ORDER BY id", func(s line) error {
 		record := CampaignRecord{
 			ID: s.ColumnInt64(0), Name: s.ColumnText(1), BillNoDate: s.ColumnText(2), CreatedAt: instant(s.ColumnInt64(3)),
 			Series: billno.Series{
@@ -195,8 +213,8 @@ func runCRC(r Run) uint32 {
 	return fieldsCRC("run", r.ID, r.PlanDigest, r.Owner, r.Tool, millis(r.StartedAt), millis(r.EndedAt), r.Result)
 }
 
-func readRuns(c *sqlite3.Conn) (all []Run, sum uint64, err error) {
-	err = query(c, "SELECT id, plan_digest, owner, tool, started_at, ended_at, result, crc FROM run ORDER BY id", func(s *sqlite3.Stmt) error {
+func readRuns(c connection) (all []Run, sum uint64, err error) {
+	err = query(c, "SELECT id, plan_digest, owner, tool, started_at, ended_at, result, crc FROM run ORDER BY id", func(s line) error {
 		r := Run{
 			ID: s.ColumnInt64(0), PlanDigest: s.ColumnText(1), Owner: s.ColumnText(2), Tool: s.ColumnText(3),
 			StartedAt: instant(s.ColumnInt64(4)), EndedAt: instant(s.ColumnInt64(5)), Result: s.ColumnText(6),

@@ -38,7 +38,7 @@ func newPath(t testing.TB) string { return filepath.Join(t.TempDir(), "redpack.s
 
 func open(t testing.TB, path string) *state.Store {
 	t.Helper()
-	s, err := state.Open(t.Context(), path, options())
+	s, err := state.Open(t.Context(), state.File(path), options())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func open(t testing.TB, path string) *state.Store {
 
 func read(t testing.TB, path string) *state.Snapshot {
 	t.Helper()
-	s, err := state.Read(t.Context(), path)
+	s, err := state.Read(t.Context(), state.File(path))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func same(a, b picture) bool { return cmp.Equal(a, b) }
 func openCalm(t testing.TB, path string, o state.OpenOptions) *state.Store {
 	t.Helper()
 	o.VFS = calm.Name()
-	s, err := state.Open(t.Context(), path, o)
+	s, err := state.Open(t.Context(), state.File(path), o)
 	must(t, err)
 	t.Cleanup(func() { s.Close() })
 	return s

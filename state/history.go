@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/ncruces/go-sqlite3"
-
 	"github.com/cashredpack/redpack/internal/address"
 )
 
@@ -24,10 +22,10 @@ type Event struct {
 
 // Events is the history of one address under the name it has now, the oldest event first. It needs no lock. An address
 // without a packet has no events.
-func Events(ctx context.Context, path string, of address.Address) ([]Event, error) {
+func Events(ctx context.Context, at Backend, of address.Address) ([]Event, error) {
 	var events []Event
-	err := whereThere(ctx, path, func(c *sqlite3.Conn) error {
-		return atOnce(c, func() error {
+	err := whereThere(ctx, at, func(c connection) error {
+		return c.atOnce(func() error {
 			id, err := queryInt(c, "SELECT p.id FROM packet p JOIN campaign c ON c.id = p.campaign WHERE c.name = ? AND p.key = ?", of.Campaign, of.Key)
 			if err != nil || id == 0 {
 				return err
@@ -46,9 +44,9 @@ func Events(ctx context.Context, path string, of address.Address) ([]Event, erro
 
 // Renumbered reads the histories of all packets that had a number before the one that they have now, each with the oldest event
 // first: a row tells only of the current number, and earlier ones may have paid and come back. It needs no lock.
-func Renumbered(ctx context.Context, path string, each func(Event) error) error {
-	return whereThere(ctx, path, func(c *sqlite3.Conn) error {
-		return atOnce(c, func() error {
+func Renumbered(ctx context.Context, at Backend, each func(Event) error) error {
+	return whereThere(ctx, at, func(c connection) error {
+		return c.atOnce(func() error {
 			return oldestFirst.walk(c, "WHERE packet IN (SELECT packet FROM retired)", func(e *event) error { return each(e.public()) })
 		})
 	})
@@ -70,18 +68,18 @@ var (
 
 // walk hands over the events that a condition chooses, within a transaction. An event is only lent. A damaged index can lead to one of them twice, or to one that was chosen by
 // nobody, so none is believed to come in the order that was asked for.
-func (o order) walk(c *sqlite3.Conn, where string, each func(*event) error, args ...any) error {
+func (o order) walk(c connection, where string, each func(*event) error, args ...any) error {
 	return o.read(newEventReader(c), where, each, args...)
 }
 
 // read is walk with a reader.
 func (o order) read(r *eventReader, where string, each func(*event) error, args ...any) error {
-	schema, err := r.schema()
+	schema, err := r.forms.conn.version()
 	if err != nil {
 		return err
 	}
 	var e, before event
-	return query(r.forms.conn, "SELECT "+eventColumnsOf(schema)+" FROM event "+where+" ORDER BY "+o.by, func(s *sqlite3.Stmt) error {
+	return query(r.forms.conn, "SELECT "+eventColumnsOf(schema)+" FROM event "+where+" ORDER BY "+o.by, func(s line) error {
 		if err := r.scan(s, &e); err != nil {
 			return err
 		}

@@ -22,14 +22,17 @@ import (
 
 // ways are all that is done with a file that lies there.
 var ways = map[string]func(t *testing.T, path string) error{
-	"Read":   func(t *testing.T, path string) error { _, err := state.Read(t.Context(), path); return err },
-	"Replay": func(t *testing.T, path string) error { _, err := state.Replay(t.Context(), path); return err },
+	"Read": func(t *testing.T, path string) error { _, err := state.Read(t.Context(), state.File(path)); return err },
+	"Replay": func(t *testing.T, path string) error {
+		_, err := state.Replay(t.Context(), state.File(path))
+		return err
+	},
 	"Events": func(t *testing.T, path string) error {
-		_, err := state.Events(t.Context(), path, address.Address{Campaign: "lantern", Key: "user-0001"})
+		_, err := state.Events(t.Context(), state.File(path), address.Address{Campaign: "lantern", Key: "user-0001"})
 		return err
 	},
 	"Check": func(t *testing.T, path string) error {
-		report, err := state.Check(t.Context(), path)
+		report, err := state.Check(t.Context(), state.File(path))
 		if err == nil && !report.Sound() {
 			err = &state.CorruptError{Path: path, Why: strings.Join(report.Problems, "; ")}
 		}
@@ -37,14 +40,14 @@ var ways = map[string]func(t *testing.T, path string) error{
 	},
 	"Backup": func(t *testing.T, path string) error {
 		to := path + ".copy"
-		err := state.Backup(t.Context(), path, to)
+		err := state.Backup(t.Context(), state.File(path), to)
 		if _, statErr := os.Stat(to); err != nil && !errors.Is(statErr, fs.ErrNotExist) {
 			t.Error("half a copy is left")
 		}
 		return err
 	},
 	"Open": func(t *testing.T, path string) error {
-		s, err := state.Open(t.Context(), path, options())
+		s, err := state.Open(t.Context(), state.File(path), options())
 		if err == nil {
 			_, _, err = s.LastMinute(morning)
 			err = errors.Join(err, s.Close())
@@ -196,7 +199,7 @@ func TestForgedNamesThatSpeak(t *testing.T) {
 			reserve(t, s, 1)
 			must(t, forge(s, name))
 			must(t, s.Close())
-			_, err := state.Read(t.Context(), path)
+			_, err := state.Read(t.Context(), state.File(path))
 			if refused != (err != nil) || refused && !strings.Contains(err.Error(), "control character") {
 				t.Errorf("%s %q: %v", what, name, err)
 			}
@@ -213,7 +216,7 @@ func TestForgedDescription(t *testing.T) {
 		must(t, s.Close())
 		var corrupt *state.CorruptError
 		says := cmp.Or(map[string]string{"created_at": "time of creation"}[key], "not complete")
-		if _, err := state.Read(t.Context(), path); !errors.As(err, &corrupt) || !strings.Contains(corrupt.Why, says) {
+		if _, err := state.Read(t.Context(), state.File(path)); !errors.As(err, &corrupt) || !strings.Contains(corrupt.Why, says) {
 			t.Errorf("%s = %q: %v", key, value, err)
 		}
 	}
@@ -244,7 +247,7 @@ func TestForgedHistory(t *testing.T) {
 		must(t, err)
 		must(t, s.ForgeEvent(t.Context(), tt.event, tt.kind))
 		must(t, s.Close())
-		report, err := state.Check(t.Context(), path)
+		report, err := state.Check(t.Context(), state.File(path))
 		if err != nil || !strings.Contains(strings.Join(report.Problems, "\n"), tt.says) {
 			t.Errorf("event %d as %q: %q, %v", tt.event, tt.kind, report.Problems, err)
 		}
@@ -256,7 +259,7 @@ func TestLargeWitness(t *testing.T) {
 	path := withOnePacket(t)
 	must(t, os.WriteFile(path+".serial", bytes.Repeat([]byte("a"), 5_000), 0o600))
 	var corrupt *state.CorruptError
-	_, err := state.Read(t.Context(), path)
+	_, err := state.Read(t.Context(), state.File(path))
 	if !errors.As(err, &corrupt) || strings.Count(err.Error(), path+".serial") != 1 || !strings.Contains(err.Error(), "remove that file") {
 		t.Errorf("got %v", err)
 	}

@@ -21,7 +21,7 @@ type anIndex struct {
 }
 
 // badIndex is the name of an index of a table that does not fit it, "" where there is none.
-func badIndex(c *sqlite3.Conn, table string) (string, error) {
+func badIndex(c fileConn, table string) (string, error) {
 	indexes, err := indexesOf(c, table)
 	if err != nil || len(indexes) == 0 {
 		return "", err
@@ -43,8 +43,8 @@ func badIndex(c *sqlite3.Conn, table string) (string, error) {
 	return "", nil
 }
 
-func indexesOf(c *sqlite3.Conn, table string) (all []anIndex, err error) {
-	err = query(c, `SELECT i.name, i."unique", c.name FROM pragma_index_list(?) i, pragma_index_info(i.name) c ORDER BY i.name, c.seqno`,
+func indexesOf(c fileConn, table string) (all []anIndex, err error) {
+	err = c.each(`SELECT i.name, i."unique", c.name FROM pragma_index_list(?) i, pragma_index_info(i.name) c ORDER BY i.name, c.seqno`,
 		func(s *sqlite3.Stmt) error {
 			if name := s.ColumnText(0); len(all) == 0 || all[len(all)-1].name != name {
 				all = append(all, anIndex{name: name, unique: s.ColumnBool(1)})
@@ -65,7 +65,7 @@ func (s *entrySum) add(seed maphash.Seed, entry []byte) {
 }
 
 // sumsOfTable reads a table, not through an index, and adds up what each index has to hold.
-func sumsOfTable(c *sqlite3.Conn, table string, indexes []anIndex, seed maphash.Seed) ([]entrySum, error) {
+func sumsOfTable(c fileConn, table string, indexes []anIndex, seed maphash.Seed) ([]entrySum, error) {
 	columns := []string{"rowid"}
 	for i := range indexes {
 		for _, name := range indexes[i].columns {
@@ -75,7 +75,7 @@ func sumsOfTable(c *sqlite3.Conn, table string, indexes []anIndex, seed maphash.
 	}
 	values, sums := make([]any, len(columns)), make([]entrySum, len(indexes))
 	var entry []byte
-	err := query(c, "SELECT "+strings.Join(columns, ", ")+" FROM "+table+" NOT INDEXED", func(s *sqlite3.Stmt) error {
+	err := c.each("SELECT "+strings.Join(columns, ", ")+" FROM "+table+" NOT INDEXED", func(s *sqlite3.Stmt) error {
 		if err := indexed(s, values); err != nil {
 			return err
 		}
@@ -94,13 +94,13 @@ func sumsOfTable(c *sqlite3.Conn, table string, indexes []anIndex, seed maphash.
 
 // sumOfIndex reads an index alone and adds up its entries. They have to ascend, and those of a unique one without their rowid. each, if it
 // is not nil, gets their rowids.
-func sumOfIndex(c *sqlite3.Conn, table string, index *anIndex, seed maphash.Seed, each func(rowid int64)) (sum entrySum, inOrder bool, err error) {
+func sumOfIndex(c fileConn, table string, index *anIndex, seed maphash.Seed, each func(rowid int64)) (sum entrySum, inOrder bool, err error) {
 	columns := strings.Join(index.columns, ", ") + ", rowid"
 	values := make([]any, len(index.columns)+1)
 	var entry, before []byte
 	beforeKey := 0
 	inOrder = true
-	err = query(c, "SELECT "+columns+" FROM "+table+" INDEXED BY "+index.name+" ORDER BY "+columns, func(s *sqlite3.Stmt) error {
+	err = c.each("SELECT "+columns+" FROM "+table+" INDEXED BY "+index.name+" ORDER BY "+columns, func(s *sqlite3.Stmt) error {
 		if err := indexed(s, values); err != nil {
 			return err
 		}

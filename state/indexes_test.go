@@ -52,7 +52,7 @@ func TestCheckFindsWhatAnIndexHides(t *testing.T) {
 		path = newPath(t)
 		copyFile(t, sound, path)
 		withoutIndex(t, path, index, strings.NewReplacer("UPDATE packet SET openid", "UPDATE packet SET no_order = 1 -- ", "UPDATE event SET packet", "UPDATE event SET at = at + 1 -- ").Replace(change))
-		if report, err := state.Check(t.Context(), path); err != nil || strings.Contains(fmt.Sprint(report.Problems), "does not fit its table") {
+		if report, err := state.Check(t.Context(), state.File(path)); err != nil || strings.Contains(fmt.Sprint(report.Problems), "does not fit its table") {
 			t.Errorf("%s fits, and Check says %q, %v", index, report.Problems, err)
 		}
 	}
@@ -60,7 +60,7 @@ func TestCheckFindsWhatAnIndexHides(t *testing.T) {
 
 func findsIndex(t *testing.T, path, index string) {
 	t.Helper()
-	report, err := state.Check(t.Context(), path)
+	report, err := state.Check(t.Context(), state.File(path))
 	if problems := fmt.Sprint(report.Problems); err != nil || !strings.Contains(problems, "the index "+index+" does not fit its table") ||
 		!strings.Contains(problems, "SQLite: ") {
 		t.Errorf("%s hides a line, and Check says %q, %v", index, report.Problems, err)
@@ -136,7 +136,7 @@ func TestCheckWithTwoConnections(t *testing.T) {
 		path := newPath(t)
 		copyFile(t, sound, path)
 		execSQL(t, path, change)
-		if report, err := state.Check(t.Context(), path); err != nil || !strings.Contains(strings.Join(report.Problems, "; "), says) {
+		if report, err := state.Check(t.Context(), state.File(path)); err != nil || !strings.Contains(strings.Join(report.Problems, "; "), says) {
 			t.Errorf("%s: %.300q, %v", change, report.Problems, err)
 		}
 	}

@@ -3,15 +3,13 @@ package state
 import (
 	"errors"
 	"fmt"
-
-	"github.com/ncruces/go-sqlite3"
 )
 
 // integrity makes sure that what a writer looks up is found: the rows themselves are covered by checksums and were read, with what the
 // indexes of packets have to hold, but a damaged index or page would hide a row from the search for its bill number. The long history is
 // left to Check, but for its end, where the next event goes; with pages to reuse, which could be in use in truth, all of it is examined.
 // A long table is examined with another connection, too: the lock keeps others from writing.
-func integrity(c *sqlite3.Conn, h head, other beside, x *packetIndexes) error {
+func integrity(c fileConn, h head, other beside, x *packetIndexes) error {
 	free, err := queryInt(c, "PRAGMA freelist_count")
 	if err != nil {
 		return err
@@ -21,12 +19,12 @@ func integrity(c *sqlite3.Conn, h head, other beside, x *packetIndexes) error {
 		pages, tables = "quick_check", append(tables, "meta", "event")
 	}
 	one := min(1, len(x.of))
-	if err := bothHold(c, h, other, func(c *sqlite3.Conn) error {
+	if err := bothHold(c, h, other, func(c fileConn) error {
 		if err := pagesHold(c, pages); err != nil {
 			return err
 		}
 		return x.hold(c, 0, one)
-	}, func(c *sqlite3.Conn) error {
+	}, func(c fileConn) error {
 		if err := x.hold(c, one, len(x.of)); err != nil {
 			return err
 		}
@@ -41,7 +39,7 @@ func integrity(c *sqlite3.Conn, h head, other beside, x *packetIndexes) error {
 }
 
 // bothHold runs two checks, of a long state at the same time where another connection can be had.
-func bothHold(c *sqlite3.Conn, h head, other beside, one, two func(*sqlite3.Conn) error) error {
+func bothHold(c fileConn, h head, other beside, one, two func(fileConn) error) error {
 	if h.packets < worthTwo {
 		if err := one(c); err != nil {
 			return err
@@ -49,7 +47,9 @@ func bothHold(c *sqlite3.Conn, h head, other beside, one, two func(*sqlite3.Conn
 		return two(c)
 	}
 	held := make(chan bool, 1)
-	go func() { held <- other(one) == nil }()
+	go func() {
+		held <- other(func(c connection) error { return one(c.(fileConn)) }) == nil //nolint:errcheck // one to the same file
+	}()
 	err := two(c)
 	if !<-held && err == nil { // what it met, or why it could not look, shows once more
 		err = one(c)
@@ -59,7 +59,7 @@ func bothHold(c *sqlite3.Conn, h head, other beside, one, two func(*sqlite3.Conn
 
 // pagesHold has SQLite look at pages and values, but not every line up in every index. What the definitions allow was compared when the
 // lines were read: SQLite would make a table of all statuses for each of them.
-func pagesHold(c *sqlite3.Conn, check string) (err error) {
+func pagesHold(c fileConn, check string) (err error) {
 	if err := c.Exec("PRAGMA ignore_check_constraints = ON"); err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func pagesHold(c *sqlite3.Conn, check string) (err error) {
 	return finds(c, check)
 }
 
-func indexesHold(c *sqlite3.Conn, tables []string) error {
+func indexesHold(c fileConn, tables []string) error {
 	for _, table := range tables {
 		bad, err := badIndex(c, table)
 		if err != nil {
@@ -81,8 +81,8 @@ func indexesHold(c *sqlite3.Conn, tables []string) error {
 }
 
 // finds runs one of SQLite's own checks, up to the first thing that it finds.
-func finds(c *sqlite3.Conn, check string) error {
-	return query(c, "PRAGMA "+check, func(s *sqlite3.Stmt) error {
+func finds(c fileConn, check string) error {
+	return query(c, "PRAGMA "+check, func(s line) error {
 		if finding := s.ColumnText(0); finding != "ok" {
 			return damage{finding}
 		}

@@ -22,14 +22,14 @@ func TestALinkIsFollowedToAStateOnly(t *testing.T) {
 		victim := filepath.Join(home, name)
 		must(t, os.WriteFile(victim, []byte(content), 0o600))
 		must(t, os.Symlink(victim, path))
-		_, opening := state.Open(t.Context(), path, options())
-		_, reading := state.Read(t.Context(), path)
-		_, asking := state.Check(t.Context(), path)
-		_, moving := state.SetAside(t.Context(), path, morning, "me")
-		_, _, _, holding := state.Holder(path)
+		_, opening := state.Open(t.Context(), state.File(path), options())
+		_, reading := state.Read(t.Context(), state.File(path))
+		_, asking := state.Check(t.Context(), state.File(path))
+		_, moving := state.SetAside(t.Context(), state.File(path), morning, "me")
+		_, _, _, holding := state.Holder(t.Context(), state.File(path))
 		for what, err := range map[string]error{
 			"Open": opening, "Read": reading, "Check": asking, "SetAside": moving, "Holder": holding,
-			"Backup": state.Backup(t.Context(), path, filepath.Join(t.TempDir(), "copy")),
+			"Backup": state.Backup(t.Context(), state.File(path), filepath.Join(t.TempDir(), "copy")),
 		} {
 			var refused *osfile.RefusedError
 			if !errors.As(err, &refused) || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), victim) {
@@ -69,7 +69,7 @@ func TestALinkToAFolderIsNoState(t *testing.T) {
 	path := newPath(t)
 	must(t, os.Symlink(t.TempDir(), path))
 	var refused *osfile.RefusedError
-	if _, err := state.Open(t.Context(), path, options()); !errors.As(err, &refused) || !strings.Contains(err.Error(), "is no file") {
+	if _, err := state.Open(t.Context(), state.File(path), options()); !errors.As(err, &refused) || !strings.Contains(err.Error(), "is no file") {
 		t.Error(err)
 	}
 }

@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ncruces/go-sqlite3"
-
 	"github.com/cashredpack/redpack/internal/billno"
 )
 
@@ -18,10 +16,10 @@ import (
 // with knows everything else, and no packet. All lines are verified in one pass, and the order that the file keeps its addresses in with
 // them, before do is called; a second pass of the same transaction reads them in that order. So what is damaged is an error before the
 // first packet. It needs no lock and works while an apply runs. An error of do is returned as it is.
-func List(ctx context.Context, path string, do func(*Snapshot, iter.Seq[Packet]) error) error {
+func List(ctx context.Context, at Backend, do func(*Snapshot, iter.Seq[Packet]) error) error {
 	var stopped error // by do: nothing is wrong with the file
 	l := newListing()
-	s, err := read(ctx, path, l, func(c *sqlite3.Conn, s *Snapshot) error {
+	s, err := read(ctx, at, l, func(c connection, s *Snapshot) error {
 		if err := l.inOrder(c); err != nil {
 			return err
 		}
@@ -52,8 +50,9 @@ func newListing() *listing {
 	return l
 }
 
-func (l *listing) indexes() *packetIndexes {
-	if l == nil {
+// indexes are those of a file, whose order is believed only where they hold what they have to; a server sorts by itself.
+func (l *listing) indexes(c connection) *packetIndexes {
+	if _, ofFile := c.(fileConn); l == nil || !ofFile {
 		return nil
 	}
 	return l.addresses
@@ -75,7 +74,12 @@ const byAddress = "sqlite_autoindex_packet_2"
 var addresses = anIndex{name: byAddress, unique: true, columns: []string{"campaign", "key"}}
 
 // inOrder makes sure that the index leads to every packet that was read, once and in order.
-func (l *listing) inOrder(c *sqlite3.Conn) error { return l.addresses.hold(c, 0, 1) }
+func (l *listing) inOrder(c connection) error {
+	if file, ofFile := c.(fileConn); ofFile {
+		return l.addresses.hold(file, 0, 1)
+	}
+	return nil
+}
 
 // ahead takes packets from a producer that works in a goroutine of its own, some packets ahead: whoever prints them takes as long as the
 // reading does. The producer has ended when it returns.
@@ -119,8 +123,8 @@ func ahead(produce func(yield func(Packet) bool) error, take func(Packet) bool) 
 
 // walk yields the packets in the order of their addresses. Most campaigns are sent in the order of their lists and have keys in that order,
 // too, but for the few that were under way together: then the table is read from one end to the other.
-func (l *listing) walk(c *sqlite3.Conn, s *Snapshot, yield func(Packet) bool) error {
-	if len(s.campaigns) == 1 && l.nearlyInOrder() {
+func (l *listing) walk(c connection, s *Snapshot, yield func(Packet) bool) error {
+	if len(s.campaigns) == 1 && len(l.order) > 0 && l.nearlyInOrder() {
 		return l.walkTable(c, s, yield)
 	}
 	return walkAddresses(c, s, yield)
@@ -141,10 +145,10 @@ func (l *listing) nearlyInOrder() bool {
 }
 
 // walkTable reads the table in the order of its ids, which has every one from 1 on, and lets packets wait for their turn.
-func (l *listing) walkTable(c *sqlite3.Conn, s *Snapshot, yield func(Packet) bool) error {
+func (l *listing) walkTable(c connection, s *Snapshot, yield func(Packet) bool) error {
 	var r row[[]byte]
 	scratch, waiting, due := make([]byte, 0, 512), map[uint32]Packet{}, 0
-	err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet NOT INDEXED ORDER BY id", func(stmt *sqlite3.Stmt) error {
+	err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet NOT INDEXED ORDER BY id", func(stmt line) error {
 		if err := scanRow(stmt, &r, scratch); err != nil {
 			return damage{err.Error()}
 		}
@@ -181,12 +185,12 @@ func (s *Snapshot) lineOf(r *row[[]byte]) Packet {
 }
 
 // walkAddresses yields the packets in the order of their addresses.
-func walkAddresses(c *sqlite3.Conn, s *Snapshot, yield func(Packet) bool) error {
+func walkAddresses(c connection, s *Snapshot, yield func(Packet) bool) error {
 	campaigns := slices.SortedFunc(slices.Values(s.campaigns), func(a, b CampaignRecord) int { return strings.Compare(a.Name, b.Name) })
 	var r row[[]byte]
 	scratch := make([]byte, 0, 512)
 	for _, campaign := range campaigns {
-		err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet INDEXED BY "+byAddress+" WHERE campaign = ? ORDER BY key", func(stmt *sqlite3.Stmt) error {
+		err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet INDEXED BY "+byAddress+" WHERE campaign = ? ORDER BY key", func(stmt line) error {
 			if err := scanRow(stmt, &r, scratch); err != nil {
 				return damage{err.Error()}
 			}

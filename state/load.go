@@ -4,46 +4,28 @@ import (
 	"errors"
 	"fmt"
 	"math"
-
-	"github.com/ncruces/go-sqlite3"
 )
 
 // load reads the whole state in one read transaction and verifies every line that it reads. A nil error means: this is
 // exactly what the last transaction left, no line missing, none older than the others.
-func load(c *sqlite3.Conn) (s *Snapshot, h head, err error) { return loadWith(c, nil, nil) }
+func load(c connection) (s *Snapshot, h head, err error) { return loadWith(c, nil, nil) }
 
 // loadWith is load with the help of another connection, and adds up what indexes have to hold.
-func loadWith(c *sqlite3.Conn, other beside, x *packetIndexes) (s *Snapshot, h head, err error) {
-	err = atOnce(c, func() error {
+func loadWith(c connection, other beside, x *packetIndexes) (s *Snapshot, h head, err error) {
+	err = c.atOnce(func() error {
 		s, h, err = readAll(c, other, x, nil)
 		return err
 	})
 	return s, h, err
 }
 
-// atOnce runs a function in one read transaction, so that all of it sees the same moment.
-func atOnce(c *sqlite3.Conn, do func() error) (err error) {
-	if err := c.Exec("BEGIN"); err != nil {
-		return err
-	}
-	defer func() {
-		if endErr := c.Exec("ROLLBACK"); err == nil {
-			err = endErr
-		}
-	}()
-	return do()
-}
-
 // worthTwo is how many packets are worth another connection: fewer are read before it stands.
 const worthTwo = 2 * blockLen
 
-// beside runs a function on another connection to the file that is being loaded.
-type beside func(do func(*sqlite3.Conn) error) error
-
 // readAll is load within a transaction. Where there is another connection, a long table is read with both. With indexes, it is added up
 // what they have to hold; with a listing, no packets are kept.
-func readAll(c *sqlite3.Conn, other beside, x *packetIndexes, l *listing) (s *Snapshot, h head, err error) {
-	schema, err := schemaOf(c)
+func readAll(c connection, other beside, x *packetIndexes, l *listing) (s *Snapshot, h head, err error) {
+	schema, err := c.schema()
 	if err != nil {
 		return nil, h, err
 	}
@@ -70,7 +52,7 @@ func readAll(c *sqlite3.Conn, other beside, x *packetIndexes, l *listing) (s *Sn
 }
 
 // readFrame reads all but the packets and yields the sum of the checksums.
-func (s *Snapshot) readFrame(c *sqlite3.Conn, h head) (sum uint64, err error) {
+func (s *Snapshot) readFrame(c connection, h head) (sum uint64, err error) {
 	var part uint64
 	if s.meta, sum, err = readMeta(c); err != nil {
 		return 0, err
@@ -94,7 +76,7 @@ func (s *Snapshot) readFrame(c *sqlite3.Conn, h head) (sum uint64, err error) {
 }
 
 // readPackets reads the packet table, not through an index.
-func (s *Snapshot) readPackets(c *sqlite3.Conn, h head, other beside, like stretch) (_ *stretch, err error) {
+func (s *Snapshot) readPackets(c connection, h head, other beside, like stretch) (_ *stretch, err error) {
 	if other == nil || h.packets < worthTwo {
 		all := like.between(math.MinInt64, 1, math.MaxInt64)
 		return &all, s.readStretch(c, &all)
@@ -149,9 +131,9 @@ func (part stretch) between(from, first, to int64) stretch {
 // moment: equal heads are of the same transaction. Then the stretch is read again with the first connection, which meets whatever is
 // wrong with the file itself.
 func (s *Snapshot) readAhead(other beside, h head, part *stretch) bool {
-	err := other(func(c *sqlite3.Conn) error {
-		return atOnce(c, func() error {
-			schema, err := schemaOf(c)
+	err := other(func(c connection) error {
+		return c.atOnce(func() error {
+			schema, err := c.schema()
 			if err != nil {
 				return err
 			}
@@ -171,12 +153,12 @@ func (s *Snapshot) readAhead(other beside, h head, part *stretch) bool {
 var errOtherMoment = errors.New("the state was written meanwhile")
 
 // readStretch reads and verifies a part of the packet table. Ids have no gaps.
-func (s *Snapshot) readStretch(c *sqlite3.Conn, part *stretch) error {
+func (s *Snapshot) readStretch(c connection, part *stretch) error {
 	var r row[[]byte]
 	scratch, entry := make([]byte, 0, 512), make([]byte, 0, 128)
 	part.packets.before = part.first - 1
 	next, campaigns := part.first, int64(len(s.campaigns))
-	err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id", func(stmt *sqlite3.Stmt) error {
+	err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id", func(stmt line) error {
 		if err := scanRow(stmt, &r, scratch); err != nil {
 			return damage{err.Error()}
 		}
@@ -204,7 +186,7 @@ func (s *Snapshot) readStretch(c *sqlite3.Conn, part *stretch) error {
 }
 
 // readAcceptances fetches people's decisions from the events that hold them.
-func (s *Snapshot) readAcceptances(c *sqlite3.Conn) error {
+func (s *Snapshot) readAcceptances(c connection) error {
 	for _, by := range s.packets.accepted {
 		e, err := readEvent(c, by.event)
 		if err != nil {

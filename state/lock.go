@@ -36,12 +36,13 @@ type lock struct {
 }
 
 // acquire takes the lock or says who has it. It tries for a moment, because Holder takes a shared lock for an instant.
-func acquire(ctx context.Context, path string, h holder) (*lock, error) {
+func acquire(ctx context.Context, path string, h holder, patience time.Duration) (*lock, error) {
 	f, err := osfile.Open(lockPath(path), os.O_RDWR|os.O_CREATE, osfile.Private)
 	if err != nil {
 		return nil, fileError(path, "cannot be locked", err)
 	}
-	const tries, pause = 5, 20 * time.Millisecond
+	const least, pause = 5, 20 * time.Millisecond
+	tries := least + int(patience/pause)
 	for try := range tries {
 		if err = osfile.TryLock(f, true); !errors.Is(err, osfile.ErrLocked) || try == tries-1 {
 			break
@@ -138,10 +139,9 @@ func readLeft(path string) holder {
 	return h
 }
 
-// Holder tells whether a process is applying on the state right now, and which one since when. It is a courtesy for
-// readers; it never waits and leaves nothing behind.
-func Holder(path string) (name string, since time.Time, held bool, err error) {
-	if path, err = resolve(path); err != nil {
+func (s File) holder(context.Context) (name string, since time.Time, held bool, err error) {
+	path, err := resolve(string(s))
+	if err != nil {
 		return "", time.Time{}, false, err
 	}
 	f, err := os.Open(lockPath(path))

@@ -21,7 +21,7 @@ func TestTheLockOfAnotherProgram(t *testing.T) {
 	} {
 		path := newPath(t)
 		must(t, os.WriteFile(path+".lock", []byte(content), 0o600))
-		s, err := state.Open(t.Context(), path, options())
+		s, err := state.Open(t.Context(), state.File(path), options())
 		if found := (*osfile.RefusedError)(nil); errors.As(err, &found) != refused || !refused && err != nil {
 			t.Errorf("%q: %v", content, err)
 		}
@@ -44,11 +44,11 @@ func TestNobodyWaitsForALockInVain(t *testing.T) {
 	openCalm(t, path, options())
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := state.Open(ctx, path, options()); !errors.Is(err, context.Canceled) {
+	if _, err := state.Open(ctx, state.File(path), options()); !errors.Is(err, context.Canceled) {
 		t.Errorf("Open: %v", err)
 	}
 	var locked *state.LockedError
-	if _, err := state.SetAside(t.Context(), path, morning, "me"); !errors.As(err, &locked) || locked.Holder != options().Owner {
+	if _, err := state.SetAside(t.Context(), state.File(path), morning, "me"); !errors.As(err, &locked) || locked.Holder != options().Owner {
 		t.Errorf("SetAside: %v", err)
 	}
 	if _, err := os.Lstat(path); err != nil {
@@ -59,7 +59,7 @@ func TestNobodyWaitsForALockInVain(t *testing.T) {
 // TestNobodyHoldsWhatWasNeverUsed: to ask who is at work leaves nothing behind.
 func TestNobodyHoldsWhatWasNeverUsed(t *testing.T) {
 	path := newPath(t)
-	if name, since, held, err := state.Holder(path); name != "" || !since.IsZero() || held || err != nil {
+	if name, since, held, err := state.Holder(t.Context(), state.File(path)); name != "" || !since.IsZero() || held || err != nil {
 		t.Errorf("%q, %s, %t, %v", name, since, held, err)
 	}
 	if _, err := os.Lstat(path + ".lock"); err == nil {
@@ -73,14 +73,14 @@ func TestSetAsideKeepsWhatLiesThere(t *testing.T) {
 	for _, suffix := range []string{"-wal", "-shm"} {
 		must(t, os.WriteFile(path+suffix, []byte("x"), 0o600))
 	}
-	moved, err := state.SetAside(t.Context(), path, morning, "me")
+	moved, err := state.SetAside(t.Context(), state.File(path), morning, "me")
 	aside := path + ".aside-20270206T010000Z"
 	if want := []string{aside, aside + "-wal", aside + "-shm", aside + ".serial"}; strings.Join(moved, " ") != strings.Join(want, " ") || err != nil {
 		t.Errorf("%q, %v", moved, err)
 	}
 	must(t, os.WriteFile(path, []byte("new"), 0o600))
 	var permission *state.PermissionError
-	if moved, err := state.SetAside(t.Context(), path, morning, "me"); !errors.As(err, &permission) || len(moved) != 0 {
+	if moved, err := state.SetAside(t.Context(), state.File(path), morning, "me"); !errors.As(err, &permission) || len(moved) != 0 {
 		t.Errorf("onto what is there: %q, %v", moved, err)
 	}
 	if data, err := os.ReadFile(path); string(data) != "new" || err != nil {

@@ -14,7 +14,7 @@ import (
 // state only writes down what the file calls things; to refuse would keep everybody else of that campaign from being paid, and
 // protect nobody, because sending either of the two is refused from then on.
 func (s *Store) Moved(ctx context.Context, from, to address.Address) error {
-	return s.do(ctx, func(w *writer) error {
+	return s.do(ctx, lookup{}, func(w *writer) error {
 		id, known := w.byName[from.Campaign]
 		switch {
 		case !known:
@@ -39,21 +39,21 @@ func (w *writer) moveCampaign(id int64, name string) error {
 	c := w.campaigns[id-1]
 	c.Name = name
 	return w.replaceCampaign(c, &event{
-		kind: KindCampaignMoved, at: millis(w.store.opts.Now()), detail: Detail{CampaignID: id, Name: name},
+		kind: KindCampaignMoved, at: millis(w.opts.Now()), detail: Detail{CampaignID: id, Name: name},
 	})
 }
 
 func (w *writer) movePacket(id int64, from, to address.Address) error {
-	r, ok, err := w.find(selectByAddress, id, from.Key)
+	r, ok, err := w.tables.byAddress(id, from.Key)
 	if err != nil {
 		return err
 	}
 	if !ok {
 		return &InvalidError{What: fmt.Sprintf("the state has no packet %s to move", from)}
 	}
-	now := w.store.opts.Now()
+	now := w.opts.Now()
 	if target, known := w.byName[to.Campaign]; known {
-		other, taken, err := w.find(selectByAddress, target, to.Key)
+		other, taken, err := w.tables.byAddress(target, to.Key)
 		if err != nil {
 			return err
 		}

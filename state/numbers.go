@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/ncruces/go-sqlite3"
-
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
@@ -43,9 +41,9 @@ func (n *Number) Address() address.Address {
 // Numbers hands over every number that any packet has or had, packet by packet, the oldest first, and takes the picture of the same
 // moment, see Read. It reads the whole history in the memory of one packet, and nothing is believed that it does not lead to: where
 // a packet on record is another than its history makes, that is an error. A number is only lent.
-func Numbers(ctx context.Context, path string, each func(*Number) error) (*Snapshot, error) {
-	return read(ctx, path, nil, func(c *sqlite3.Conn, s *Snapshot) (err error) {
-		rows, _, err := c.Prepare("SELECT " + packetColumnsOf(s.schema) + " FROM packet NOT INDEXED ORDER BY id")
+func Numbers(ctx context.Context, at Backend, each func(*Number) error) (*Snapshot, error) {
+	return read(ctx, at, nil, func(c connection, s *Snapshot) (err error) {
+		rows, err := c.rows("SELECT " + packetColumnsOf(s.schema) + " FROM packet NOT INDEXED ORDER BY id")
 		if err != nil {
 			return err
 		}
@@ -64,7 +62,7 @@ func Numbers(ctx context.Context, path string, each func(*Number) error) (*Snaps
 // tellsNumbers makes the numbers of one packet after the other.
 type tellsNumbers struct {
 	snapshot *Snapshot
-	rows     *sqlite3.Stmt
+	rows     rows
 	each     func(*Number) error
 	numbers  []Number // of the packet, the last one its current one
 	packets  int

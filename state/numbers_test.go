@@ -17,7 +17,7 @@ import (
 
 func numbers(t *testing.T, path string) (all []state.Number, s *state.Snapshot) {
 	t.Helper()
-	s, err := state.Numbers(t.Context(), path, func(n *state.Number) error {
+	s, err := state.Numbers(t.Context(), state.File(path), func(n *state.Number) error {
 		all = append(all, *n)
 		return nil
 	})
@@ -119,12 +119,12 @@ func TestNumbersOfAStateThatWasChanged(t *testing.T) {
 		must(t, err)
 		must(t, c.Exec(change))
 		must(t, c.Close())
-		_, err = state.Numbers(t.Context(), path, func(*state.Number) error { return nil })
+		_, err = state.Numbers(t.Context(), state.File(path), func(*state.Number) error { return nil })
 		if err == nil || !strings.Contains(err.Error(), "damaged") {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	got, err := state.Numbers(t.Context(), newPath(t), func(*state.Number) error { return fmt.Errorf("no number is expected") })
+	got, err := state.Numbers(t.Context(), state.File(newPath(t)), func(*state.Number) error { return fmt.Errorf("no number is expected") })
 	if err != nil || got.Exists() {
 		t.Errorf("got %v", err)
 	}
@@ -153,7 +153,7 @@ func BenchmarkNumbers(b *testing.B) {
 		}
 	}
 	for b.Loop() {
-		if _, err := state.Numbers(b.Context(), path, func(*state.Number) error { return nil }); err != nil {
+		if _, err := state.Numbers(b.Context(), state.File(path), func(*state.Number) error { return nil }); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -70,9 +70,9 @@ func longState(t *testing.T) (path string, packets int) {
 func TestHalvesAreTheWhole(t *testing.T) {
 	t.Parallel()
 	path, packets := longState(t)
-	got, err := state.Read(t.Context(), path)
+	got, err := state.Read(t.Context(), state.File(path))
 	must(t, err)
-	want, err := state.Replay(t.Context(), path)
+	want, err := state.Replay(t.Context(), state.File(path))
 	must(t, err)
 	if got.Len() != packets {
 		t.Fatalf("%d of %d packets", got.Len(), packets)
@@ -121,7 +121,7 @@ func TestDamageInEitherHalf(t *testing.T) {
 		path := newPath(t)
 		copyFile(t, sound, path)
 		execSQL(t, path, sql)
-		_, err := state.Read(t.Context(), path)
+		_, err := state.Read(t.Context(), state.File(path))
 		if corrupt := (*state.CorruptError)(nil); !errors.As(err, &corrupt) {
 			t.Errorf("%s: %v", sql, err)
 		}

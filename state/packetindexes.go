@@ -3,8 +3,6 @@ package state
 import (
 	"fmt"
 	"hash/maphash"
-
-	"github.com/ncruces/go-sqlite3"
 )
 
 // packetIndexes adds up, while the packets are read, what indexes of their table have to hold, so that the table is not read for that once
@@ -17,7 +15,7 @@ type packetIndexes struct {
 }
 
 // indexesOfPackets are all of the packet table.
-func indexesOfPackets(c *sqlite3.Conn) (*packetIndexes, error) {
+func indexesOfPackets(c fileConn) (*packetIndexes, error) {
 	all, err := indexesOf(c, "packet")
 	if err != nil {
 		return nil, err
@@ -61,7 +59,7 @@ func appendColumn(b []byte, r *row[[]byte], column string) (_ []byte, known bool
 }
 
 // hold makes sure that some of the indexes lead to every packet that was read, once and in order.
-func (x *packetIndexes) hold(c *sqlite3.Conn, from, until int) error {
+func (x *packetIndexes) hold(c fileConn, from, until int) error {
 	for i := from; i < until; i++ {
 		have, inOrder, err := sumOfIndex(c, "packet", &x.of[i], x.seed, x.each)
 		if err != nil {

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/cashredpack/redpack/internal/address"
@@ -36,7 +35,7 @@ func (w *writer) checkPerson(self int64, openID, campaign string, p permit) erro
 		return nil
 	}
 	if p.upon == 0 && len(p.beside) > 0 {
-		r, known, err := w.find(selectByID, self)
+		r, known, err := w.tables.byID(self)
 		switch {
 		case err != nil:
 			return err
@@ -73,17 +72,12 @@ func (w *writer) checkUpon(id int64, openID string) error {
 }
 
 // aloneIn refuses a packet of the person in a campaign, but for those at the addresses beside.
-func (w *writer) aloneIn(campaign, self int64, openID string, beside []address.Address) (err error) {
-	stmt, err := w.statement(selectByPerson, campaign, openID, self)
+func (w *writer) aloneIn(campaign, self int64, openID string, beside []address.Address) error {
+	others, err := w.tables.others(campaign, openID, self)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, stmt.Reset()) }()
-	for {
-		r, another, err := readRow(stmt)
-		if err != nil || !another {
-			return err
-		}
+	for _, r := range others {
 		other, err := w.complete(r)
 		if err != nil {
 			return err
@@ -92,4 +86,5 @@ func (w *writer) aloneIn(campaign, self int64, openID string, beside []address.A
 			return &PersonTakenError{Holder: other}
 		}
 	}
+	return nil
 }

@@ -22,7 +22,7 @@ func TestTheDiskIsAskedByANewFileAlone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := newPath(t)
-			s, err := state.Open(t.Context(), path, options())
+			s, err := state.Open(t.Context(), state.File(path), options())
 			must(t, err)
 			victim := filepath.Join(t.TempDir(), "victim")
 			must(t, os.WriteFile(victim, []byte(mine), 0o600))

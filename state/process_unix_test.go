@@ -48,7 +48,7 @@ func child(t *testing.T, part, path string) *exec.Cmd {
 // writeForever reserves and records and says so on standard output, until it is killed.
 func writeForever(path string) error {
 	ctx := context.Background()
-	s, err := state.Open(ctx, path, options())
+	s, err := state.Open(ctx, state.File(path), options())
 	if err != nil {
 		return err
 	}
@@ -114,11 +114,11 @@ func tryToOpen(path string) int {
 		}
 		return err.Error()
 	}
-	s, err := state.Open(ctx, path, options())
+	s, err := state.Open(ctx, state.File(path), options())
 	if err == nil {
 		err = s.Close()
 	}
-	_, readErr := state.Read(ctx, path)
+	_, readErr := state.Read(ctx, state.File(path))
 	fmt.Printf("open %s, read %s", kind(err), kind(readErr))
 	return 0
 }

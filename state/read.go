@@ -7,52 +7,35 @@ import (
 	"github.com/ncruces/go-sqlite3"
 )
 
-// Read takes a picture of the state. It needs no lock, works while an apply runs and changes nothing. Where no state file
-// was ever made, the snapshot is empty and Exists is false; a file that is lost or cannot be trusted is an error.
-func Read(ctx context.Context, path string) (*Snapshot, error) {
-	return read(ctx, path, nil, nil)
-}
+// Read takes a picture of the state. It needs no lock, works while an apply runs and changes nothing. Where no state
+// was ever made, the snapshot is empty and Exists is false; one that is lost or cannot be trusted is an error.
+func Read(ctx context.Context, at Backend) (*Snapshot, error) { return read(ctx, at, nil, nil) }
 
 // read is Read; also, if any, reads more of the same moment, and with a listing no packet is kept.
-func read(ctx context.Context, path string, l *listing, also func(*sqlite3.Conn, *Snapshot) error) (*Snapshot, error) {
-	path, err := resolve(path)
+func read(ctx context.Context, at Backend, l *listing, also func(connection, *Snapshot) error) (*Snapshot, error) {
+	f, err := at.look(ctx)
+	if err == nil {
+		err = errors.Join(f.troubles...)
+	}
 	if err != nil {
 		return nil, err
 	}
-	// The witness comes first: it is written after the commit, so the state can only be further.
-	seen, witnessed, err := readWitness(path)
-	if err != nil {
-		return nil, err
-	}
-	info, err := present(path)
-	if err != nil {
-		return nil, err
-	}
-	if info == nil {
+	if !f.there {
 		return EmptySnapshot(), nil
 	}
-	if err := readLeft(path).compare(path); err != nil {
-		return nil, err
-	}
-	return readFile(ctx, path, "", l, func(c *sqlite3.Conn, s *Snapshot) error {
-		if witnessed {
-			if err := seen.compare(path, s.Serial(), s.Lineage()); err != nil {
-				return err
-			}
-		}
-		if also == nil {
-			return nil
+	return f.readAll(l, func(c connection, s *Snapshot) error {
+		if err := f.compare(s.Serial(), s.Lineage()); err != nil || also == nil {
+			return err
 		}
 		return also(c, s)
 	})
 }
 
-// readFile reads and verifies a file that is there.
-func readFile(ctx context.Context, path, vfs string, l *listing, also func(*sqlite3.Conn, *Snapshot) error) (s *Snapshot, err error) {
-	other := func(do func(*sqlite3.Conn) error) error { return withReader(ctx, path, vfs, do) }
-	err = withReader(ctx, path, vfs, func(c *sqlite3.Conn) error {
-		return atOnce(c, func() error {
-			if s, _, err = readAll(c, other, l.indexes(), l); err == nil && also != nil {
+// readAll reads and verifies a state that is there.
+func (f *finding) readAll(l *listing, also func(connection, *Snapshot) error) (s *Snapshot, err error) {
+	err = f.reader(func(c connection) error {
+		return c.atOnce(func() error {
+			if s, _, err = readAll(c, f.reader, l.indexes(c), l); err == nil && also != nil {
 				err = also(c, s)
 			}
 			return err
@@ -64,20 +47,55 @@ func readFile(ctx context.Context, path, vfs string, l *listing, also func(*sqli
 	return s, nil
 }
 
-// whereThere runs a function on a file as withReader does, and not at all where none was ever made.
-func whereThere(ctx context.Context, path string, do func(*sqlite3.Conn) error) error {
-	path, err := resolve(path)
-	if err != nil {
+// whereThere runs a function on a state with a connection that changes nothing, and not at all where none was ever made.
+func whereThere(ctx context.Context, at Backend, do func(connection) error) error {
+	f, err := at.look(ctx)
+	if err != nil || !f.there {
 		return err
 	}
-	if info, err := present(path); err != nil || info == nil {
-		return err
-	}
-	return withReader(ctx, path, "", do)
+	return f.reader(do)
 }
 
-// withReader runs a function on a reading connection of a file that this redpack knows the definitions of.
-func withReader(ctx context.Context, path, vfs string, do func(*sqlite3.Conn) error) (err error) {
+// look finds out about the file and those beside it.
+func (f File) look(ctx context.Context) (*finding, error) {
+	path, err := resolve(string(f))
+	if err != nil {
+		return nil, err
+	}
+	found := &finding{name: path, reader: besideFile(ctx, path, ""), examinations: fileExaminations}
+	// The witness comes first: it is written after the commit, so the state can only be further.
+	var corrupt *CorruptError
+	if found.seen, found.witnessed, err = readWitness(path); errors.As(err, &corrupt) {
+		found.troubles = append(found.troubles, corrupt)
+	} else if err != nil {
+		return nil, err
+	}
+	info, err := present(path)
+	if err != nil || info == nil {
+		return found, err
+	}
+	found.there = true
+	if err := readLeft(path).compare(path); err != nil {
+		found.troubles = append(found.troubles, err)
+	}
+	return found, nil
+}
+
+// readFile reads and verifies a file that is there.
+func readFile(ctx context.Context, path, vfs string) (*Snapshot, error) {
+	f := &finding{reader: besideFile(ctx, path, vfs)}
+	return f.readAll(nil, nil)
+}
+
+// besideFile makes reading connections to a file.
+func besideFile(ctx context.Context, path, vfs string) beside {
+	return func(do func(connection) error) error {
+		return withFile(ctx, path, vfs, func(c fileConn) error { return do(c) })
+	}
+}
+
+// withFile runs a function on a reading connection of a file that this redpack knows the definitions of.
+func withFile(ctx context.Context, path, vfs string, do func(fileConn) error) (err error) {
 	c, err := connectReader(ctx, path, vfs)
 	if err != nil {
 		return dbError(ctx, path, err)
@@ -88,7 +106,7 @@ func withReader(ctx context.Context, path, vfs string, do func(*sqlite3.Conn) er
 
 // closeReader closes a connection. The last one out removes the empty log that it may have made itself; a log with
 // something in it is the writer's.
-func closeReader(c *sqlite3.Conn, sound bool) error {
+func closeReader(c fileConn, sound bool) error {
 	c.SetInterrupt(context.Background())
 	if sound {
 		if frames, _, err := c.WALCheckpoint("main", sqlite3.CHECKPOINT_NOOP); err == nil && frames == 0 {

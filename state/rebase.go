@@ -45,7 +45,7 @@ func (s *Store) Rebase(ctx context.Context) error {
 	if s.Foreign() == nil {
 		return nil
 	}
-	if err := s.do(ctx, (*writer).rebase); err != nil {
+	if err := s.do(ctx, lookup{}, (*writer).rebase); err != nil {
 		return err
 	}
 	s.mu.Lock()
@@ -59,7 +59,7 @@ func (w *writer) rebase() error {
 	if w.foreign == nil {
 		return nil // another caller was faster
 	}
-	now, before := millis(w.store.opts.Now()), w.meta
+	now, before := millis(w.opts.Now()), w.meta
 	for id := int64(1); id <= w.head.packets; id++ {
 		r, err := w.byID(id)
 		if err != nil {
@@ -88,7 +88,7 @@ func (w *writer) void(id, at int64, under meta) error {
 
 // handOver changes whose state it is.
 func (w *writer) handOver(at int64) error {
-	o, m := &w.store.opts, w.meta
+	o, m := w.opts, w.meta
 	m.mchID, m.appID, m.endpoint = o.MchID, cmp.Or(o.AppID, m.appID), cmp.Or(o.Endpoint, m.endpoint)
 	if err := w.append(&event{kind: KindRebased, at: at, detail: Detail{MchID: m.mchID, AppID: m.appID, Endpoint: m.endpoint}}); err != nil {
 		return err
@@ -103,7 +103,7 @@ func (w *writer) handOver(at int64) error {
 		if value == w.meta.entries()[key] {
 			continue
 		}
-		if err := writeMeta(w.conn, &w.head, key, value); err != nil {
+		if err := w.putMeta(key, value); err != nil {
 			return err
 		}
 	}

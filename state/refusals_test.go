@@ -155,16 +155,16 @@ func TestRefusals(t *testing.T) {
 			if tt.with != nil {
 				tt.with(&o)
 			}
-			s, err := state.Open(t.Context(), path, o)
+			s, err := state.Open(t.Context(), state.File(path), o)
 			if s != nil || !errors.As(err, tt.want) || !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("Open: %v, want %s saying %q", err, reflect.TypeOf(tt.want).Elem(), tt.says)
 			}
-			snapshot, err := state.Read(t.Context(), path)
+			snapshot, err := state.Read(t.Context(), state.File(path))
 			if tt.reads && (err != nil || snapshot.Len() != 1) || !tt.reads && (snapshot != nil || !errors.As(err, tt.want)) {
 				t.Errorf("Read: %v, want %s", err, reflect.TypeOf(tt.want).Elem())
 			}
 			// Refusing leaves no lock behind.
-			if _, _, held, err := state.Holder(path); held || err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if _, _, held, err := state.Holder(t.Context(), state.File(path)); held || err != nil && !errors.Is(err, fs.ErrNotExist) {
 				t.Errorf("the lock is still held: %v, %v", held, err)
 			}
 		})
@@ -174,11 +174,11 @@ func TestRefusals(t *testing.T) {
 func TestSandboxStateRefusesALiveCampaign(t *testing.T) {
 	path, o := newPath(t), options()
 	o.Sandbox = true
-	s, err := state.Open(t.Context(), path, o)
+	s, err := state.Open(t.Context(), state.File(path), o)
 	must(t, err)
 	must(t, s.Close())
 	var mixed *state.SandboxError
-	if _, err := state.Open(t.Context(), path, options()); !errors.As(err, &mixed) || !strings.Contains(err.Error(), "no money exists") {
+	if _, err := state.Open(t.Context(), state.File(path), options()); !errors.As(err, &mixed) || !strings.Contains(err.Error(), "no money exists") {
 		t.Error(err)
 	}
 }
@@ -186,24 +186,24 @@ func TestSandboxStateRefusesALiveCampaign(t *testing.T) {
 func TestMissingFolderAndMissingMerchant(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "gone", "redpack.state")
 	var missing *state.NotFoundError
-	if _, err := state.Read(t.Context(), path); !errors.As(err, &missing) || !errors.Is(err, fs.ErrNotExist) {
+	if _, err := state.Read(t.Context(), state.File(path)); !errors.As(err, &missing) || !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("Read in no folder: %v", err)
 	}
-	if _, err := state.Open(t.Context(), path, options()); !errors.As(err, &missing) {
+	if _, err := state.Open(t.Context(), state.File(path), options()); !errors.As(err, &missing) {
 		t.Errorf("Open in no folder: %v", err)
 	}
 	o := options()
 	o.MchID = ""
 	path = newPath(t)
-	if _, err := state.Open(t.Context(), path, o); !errors.As(err, &missing) {
+	if _, err := state.Open(t.Context(), state.File(path), o); !errors.As(err, &missing) {
 		t.Errorf("Open without a merchant made a state: %v", err)
 	}
 	if left, _ := filepath.Glob(path + "*"); len(left) > 0 {
 		t.Errorf("it left %q", left)
 	}
 	for name, do := range map[string]func() error{
-		"Check":  func() error { _, err := state.Check(t.Context(), path); return err },
-		"Backup": func() error { return state.Backup(t.Context(), path, path+".copy") },
+		"Check":  func() error { _, err := state.Check(t.Context(), state.File(path)); return err },
+		"Backup": func() error { return state.Backup(t.Context(), state.File(path), path+".copy") },
 	} {
 		if err := do(); !errors.As(err, &missing) {
 			t.Errorf("%s of nothing: %v", name, err)
@@ -215,15 +215,15 @@ func TestLockNamesItsHolder(t *testing.T) {
 	path := newPath(t)
 	s := open(t, path)
 	var locked *state.LockedError
-	_, err := state.Open(t.Context(), path, options())
+	_, err := state.Open(t.Context(), state.File(path), options())
 	if !errors.As(err, &locked) || locked.Holder != options().Owner || !locked.Since.Equal(morning) {
 		t.Errorf("second Open: %v", err)
 	}
-	if name, since, held, err := state.Holder(path); name != options().Owner || !since.Equal(morning) || !held || err != nil {
+	if name, since, held, err := state.Holder(t.Context(), state.File(path)); name != options().Owner || !since.Equal(morning) || !held || err != nil {
 		t.Errorf("Holder = %s, %s, %v, %v", name, since, held, err)
 	}
 	must(t, s.Close())
-	if _, _, held, err := state.Holder(path); held || err != nil {
+	if _, _, held, err := state.Holder(t.Context(), state.File(path)); held || err != nil {
 		t.Errorf("after Close: held %v, %v", held, err)
 	}
 	open(t, path)
@@ -234,7 +234,7 @@ func TestFilesAreForTheOwnerOnly(t *testing.T) {
 	s := open(t, path)
 	reserve(t, s, 1)
 	read(t, path)
-	must(t, state.Backup(t.Context(), path, path+".copy"))
+	must(t, state.Backup(t.Context(), state.File(path), path+".copy"))
 	files, err := filepath.Glob(path + "*")
 	must(t, err)
 	if len(files) != 6 { // state, log, shared memory, lock, witness, copy
@@ -256,7 +256,7 @@ func TestSymbolicLinkLeadsToOneState(t *testing.T) {
 	s := open(t, link)
 	reserve(t, s, 2)
 	var locked *state.LockedError
-	if _, err := state.Open(t.Context(), path, options()); !errors.As(err, &locked) {
+	if _, err := state.Open(t.Context(), state.File(path), options()); !errors.As(err, &locked) {
 		t.Errorf("under its real name it is not locked: %v", err)
 	}
 	if got := read(t, link); got.Len() != 2 {
@@ -303,7 +303,7 @@ func TestClosedAndCancelled(t *testing.T) {
 func TestSetAsideMakesRoomForARebuild(t *testing.T) {
 	path := withOnePacket(t)
 	must(t, os.Truncate(path, 20000))
-	moved, err := state.SetAside(t.Context(), path, morning, "me")
+	moved, err := state.SetAside(t.Context(), state.File(path), morning, "me")
 	if err != nil || len(moved) != 2 {
 		t.Fatalf("%q, %v", moved, err)
 	}
@@ -311,7 +311,7 @@ func TestSetAsideMakesRoomForARebuild(t *testing.T) {
 	if _, err := s.Restore(t.Context(), restored(intent(1), state.Sent)); err != nil {
 		t.Fatal(err)
 	}
-	if moved, err := state.SetAside(t.Context(), newPath(t), morning, "me"); len(moved) != 0 || err != nil {
+	if moved, err := state.SetAside(t.Context(), state.File(newPath(t)), morning, "me"); len(moved) != 0 || err != nil {
 		t.Errorf("nothing to set aside: %q, %v", moved, err)
 	}
 }

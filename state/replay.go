@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/ncruces/go-sqlite3"
-
 	"github.com/cashredpack/redpack/internal/billno"
 )
 
@@ -17,7 +15,7 @@ type givenUp struct {
 
 // histories folds the events that a condition chooses, packet by packet: each sees every event with the row before and after it, the
 // zero row before the first, and end the row that a packet's history leads to. It needs the memory of one packet.
-func histories(c *sqlite3.Conn, each func(before, after *row[string], e *event) error, end func(*row[string]) error, where string, args ...any) error {
+func histories(c connection, each func(before, after *row[string], e *event) error, end func(*row[string]) error, where string, args ...any) error {
 	var r, before row[string]
 	scratch := make([]byte, 0, 512)
 	flush := func() error {
@@ -56,7 +54,7 @@ const ofPackets = "WHERE packet IS NOT NULL"
 
 // replay hands over, in the order of their IDs, each row that the history of a chosen packet leads to, with the numbers that the packet gave up
 // on its way.
-func replay(c *sqlite3.Conn, each func(r *row[string], retired []givenUp) error, where string, args ...any) error {
+func replay(c connection, each func(r *row[string], retired []givenUp) error, where string, args ...any) error {
 	var retired []givenUp
 	return histories(c, func(before, _ *row[string], e *event) error {
 		switch {
@@ -72,7 +70,7 @@ func replay(c *sqlite3.Conn, each func(r *row[string], retired []givenUp) error,
 }
 
 // formerly is a packet as it stood when it gave a number up.
-func formerly(c *sqlite3.Conn, packet int64, no string) (last row[string], err error) {
+func formerly(c connection, packet int64, no string) (last row[string], err error) {
 	err = histories(c, func(before, _ *row[string], e *event) error {
 		if e.kind == KindAttempt && before.billno == no && e.detail.BillNo != no {
 			last = *before
@@ -86,7 +84,7 @@ func formerly(c *sqlite3.Conn, packet int64, no string) (last row[string], err e
 }
 
 // replayCampaigns folds the history of the campaigns.
-func replayCampaigns(c *sqlite3.Conn) (all []CampaignRecord, err error) {
+func replayCampaigns(c connection) (all []CampaignRecord, err error) {
 	err = oldestFirst.walk(c, "WHERE packet IS NULL", func(e *event) error {
 		id := e.detail.CampaignID
 		switch {

@@ -19,7 +19,7 @@ type Restored struct {
 // campaign have been paid then, and a state that knew only one of them would be wrong. Sending either is refused later on. A
 // first number that another packet has is a *BillNoTakenError; later ones are passed over, as they were when they were used.
 func (s *Store) Restore(ctx context.Context, first Restored, later ...Restored) (Packet, error) {
-	return submit(ctx, s, func(w *writer) (Packet, error) {
+	return submit(ctx, s, lookup{}, func(w *writer) (Packet, error) {
 		// Whatever can be refused is refused before the first line is written.
 		if err := checkChain(append([]Restored{first}, later...)); err != nil {
 			return Packet{}, err

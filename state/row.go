@@ -7,8 +7,6 @@ import (
 	"math"
 	"time"
 
-	"github.com/ncruces/go-sqlite3"
-
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 )
@@ -136,7 +134,7 @@ func (r *row[T]) voided() bool { return r.status == Failed && string(r.code) == 
 
 // scanRow reads the row under a statement over packetColumns and checks it. The texts of a borrowed row live until the
 // next step. Columns are read one by one as what the table says they are, because that is what costs least.
-func scanRow(stmt *sqlite3.Stmt, r *row[[]byte], scratch []byte) error {
+func scanRow(stmt line, r *row[[]byte], scratch []byte) error {
 	integer, bytes := stmt.ColumnInt64, stmt.ColumnRawText
 	*r = row[[]byte]{
 		id: integer(0), campaign: integer(1), key: bytes(2), openid: bytes(3), amount: integer(4), billno: bytes(5),
@@ -181,6 +179,16 @@ func (r *row[T]) allowed() bool {
 	return r.amount > 0 && r.attempt >= 0 && r.status != 0 && (truths == 0 || truths == 1)
 }
 
+// numbered is what belongs to the number of a row, and to its address.
+type numbered struct {
+	campaign, amount, attempt int64
+	key, openid, billno       string
+}
+
+func (r *row[T]) numbered() numbered {
+	return numbered{r.campaign, r.amount, r.attempt, string(r.key), string(r.openid), string(r.billno)}
+}
+
 // equals compares a borrowed row with one of our own.
 func (r *row[T]) equals(o *row[string]) bool {
 	return r.id == o.id && r.campaign == o.campaign && string(r.key) == o.key && string(r.openid) == o.openid && r.amount == o.amount &&
@@ -205,8 +213,8 @@ func (r *row[T]) owned() row[string] {
 }
 
 // readRow steps a prepared statement over packetColumns once and yields its row; ok is false where there is none.
-func readRow(stmt *sqlite3.Stmt) (r row[string], ok bool, err error) {
-	if !stmt.Step() {
+func readRow(stmt rows) (r row[string], ok bool, err error) {
+	if !stmt.next() {
 		return r, false, stmt.Err()
 	}
 	var borrowed row[[]byte]

@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"github.com/ncruces/go-sqlite3"
 )
 
 // BeginRun notes that a run begins. The events until EndRun are its events.
 func (s *Store) BeginRun(ctx context.Context, info RunInfo) (int64, error) {
-	return submit(ctx, s, func(w *writer) (int64, error) {
+	return submit(ctx, s, lookup{}, func(w *writer) (int64, error) {
 		r := Run{
 			ID: w.head.runs + 1, PlanDigest: info.PlanDigest, Owner: s.opts.Owner, Tool: s.opts.Tool,
 			StartedAt: instant(millis(s.opts.Now())),
@@ -19,10 +17,10 @@ func (s *Store) BeginRun(ctx context.Context, info RunInfo) (int64, error) {
 		crc := runCRC(r)
 		w.head.runs++
 		w.head.replace(0, crc)
-		if err := w.change(insertRun, r.ID, r.PlanDigest, r.Owner, r.Tool, millis(r.StartedAt), int64(crc)); err != nil {
+		if err := w.tables.insertRun(r); err != nil {
 			return 0, err
 		}
-		if err := writeMeta(w.conn, &w.head, metaTool, s.opts.Tool); err != nil {
+		if err := w.putMeta(metaTool, s.opts.Tool); err != nil {
 			return 0, err
 		}
 		w.runs, w.run = append(w.runs, r), r.ID
@@ -32,7 +30,7 @@ func (s *Store) BeginRun(ctx context.Context, info RunInfo) (int64, error) {
 
 // EndRun notes how a run ended, in the words of whoever ran it.
 func (s *Store) EndRun(ctx context.Context, id int64, result string) error {
-	return s.do(ctx, func(w *writer) error {
+	return s.do(ctx, lookup{}, func(w *writer) error {
 		if id < 1 || id > int64(len(w.runs)) || !w.runs[id-1].EndedAt.IsZero() {
 			return &InvalidError{What: fmt.Sprintf("run %d is not under way", id)}
 		}
@@ -42,7 +40,7 @@ func (s *Store) EndRun(ctx context.Context, id int64, result string) error {
 		after := runCRC(*r)
 		w.head.replace(before, after)
 		w.run = 0
-		return w.change(endRun, millis(r.EndedAt), textOrNull(result), int64(after), id)
+		return w.tables.endRun(*r)
 	})
 }
 
@@ -61,7 +59,7 @@ func (w *writer) campaign(name string, at time.Time) (int64, error) {
 	w.head.replace(0, crc)
 	w.campaigns = append(w.campaigns, c)
 	w.byName[name] = c.ID
-	return c.ID, w.change(insertCampaign, c.ID, c.Name, null{}, millis(c.CreatedAt), int64(crc))
+	return c.ID, w.tables.insertCampaign(c)
 }
 
 // replaceCampaign stores what an event changed about a campaign.
@@ -78,9 +76,7 @@ func (w *writer) updateCampaign(c CampaignRecord) error {
 	w.campaigns[c.ID-1] = c
 	delete(w.byName, before.Name)
 	w.byName[c.Name] = c.ID
-	series := &c.Series
-	return w.change(updateCampaign, c.Name, textOrNull(c.BillNoDate), int64(series.Version), int64(series.Scheme),
-		number(series.WithKey), textOrNull(series.Campaign), int64(campaignCRC(c)), c.ID)
+	return w.tables.updateCampaign(c)
 }
 
 // memory is how long an intent without an outcome counts as possibly still on its way after a restart. It is far longer
@@ -91,16 +87,21 @@ const memory = 10 * time.Minute
 // now, and how many requests may still be on their way. Times from the future, after a clock was set back, count as now.
 func (s *Store) LastMinute(now time.Time) (completions []time.Time, open int, err error) {
 	var unreadable error // apart from what fails a writer: nothing is changed here
-	err = s.do(context.Background(), func(w *writer) error {
+	err = s.do(context.Background(), lookup{}, func(w *writer) error {
+		c, err := w.tables.reading()
+		if err != nil {
+			return err
+		}
 		var n int64
-		n, unreadable = queryInt(w.conn, "SELECT count(*) FROM packet WHERE in_flight = 1 AND sending_at >= ?", millis(now.Add(-memory)))
+		n, unreadable = queryInt(c, "SELECT count(*) FROM packet WHERE in_flight = 1 AND sending_at >= ?", millis(now.Add(-memory)))
 		if unreadable == nil {
 			open = int(n)
-			completions, unreadable = recentAnswers(w.conn, now)
+			completions, unreadable = recentAnswers(c, now)
 		}
+		unreadable = w.tables.explain(unreadable)
 		return nil
 	})
-	return completions, open, errors.Join(err, dbError(context.Background(), s.path, unreadable))
+	return completions, open, errors.Join(err, unreadable)
 }
 
 // errEnough ends a query early.
@@ -108,7 +109,7 @@ var errEnough = errors.New("enough")
 
 // recentAnswers walks the history backwards. Its order is that of the commits, and clocks are set and packets restored,
 // so only a long row of old events ends the walk.
-func recentAnswers(c *sqlite3.Conn, now time.Time) (answers []time.Time, err error) {
+func recentAnswers(c connection, now time.Time) (answers []time.Time, err error) {
 	const longRow = 2000
 	since, old := now.Add(-time.Minute), 0
 	err = newestFirst.walk(c, "", func(e *event) error {

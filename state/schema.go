@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"hash/crc32"
 	"strconv"
-
-	"github.com/ncruces/go-sqlite3"
 )
 
 const (
@@ -150,7 +148,7 @@ CREATE VIEW history AS SELECT id, packet, run, at, kind,
 var migrations = [...]string{schemaV1, schemaV2, schemaV3}
 
 // migrate brings an open transaction's schema from one version to schemaVersion.
-func migrate(c *sqlite3.Conn, from int) error {
+func migrate(c fileConn, from int) error {
 	for version := from; version < schemaVersion; version++ {
 		if err := c.Exec(migrations[version]); err != nil {
 			return fmt.Errorf("migrate to schema %d: %w", version+1, err)
@@ -160,54 +158,9 @@ func migrate(c *sqlite3.Conn, from int) error {
 }
 
 // schemaCRC is a checksum of the definitions that SQLite works by. It is kept in meta for older redpacks, which compare it.
-func schemaCRC(c *sqlite3.Conn) (string, error) {
+func schemaCRC(c fileConn) (string, error) {
 	text, err := definitionText(c, "")
 	return fmt.Sprintf("%08x", crc32.Checksum([]byte(text), castagnoli)), err
-}
-
-// query runs a statement and calls each for every row. Arguments are int64 or string.
-func query(c *sqlite3.Conn, sql string, each func(*sqlite3.Stmt) error, args ...any) (err error) {
-	stmt, _, err := c.Prepare(sql)
-	if err != nil {
-		return err
-	}
-	defer closing(stmt, &err)
-	if err := bind(stmt, args...); err != nil {
-		return err
-	}
-	for stmt.Step() {
-		if err := each(stmt); err != nil {
-			return err
-		}
-	}
-	return stmt.Err()
-}
-
-// queryInt yields the first column of the first row, 0 where there is none.
-func queryInt(c *sqlite3.Conn, sql string, args ...any) (n int64, err error) {
-	err = query(c, sql, func(s *sqlite3.Stmt) error { n = s.ColumnInt64(0); return nil }, args...)
-	return n, err
-}
-
-// bind sets all parameters of a statement. Zero times and empty texts that may be unset come as null{}.
-func bind(stmt *sqlite3.Stmt, args ...any) error {
-	for i, arg := range args {
-		var err error
-		switch v := arg.(type) {
-		case int64:
-			err = stmt.BindInt64(i+1, v)
-		case string:
-			err = stmt.BindText(i+1, v)
-		case null:
-			err = stmt.BindNull(i + 1)
-		default:
-			err = fmt.Errorf("bind: unexpected type %T", arg)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // null binds NULL.

@@ -9,9 +9,9 @@ import (
 )
 
 // newSeal draws the key of a file's seal.
-func (s *Store) newSeal() (string, error) {
+func newSeal(random io.Reader) (string, error) {
 	var key [sha256.Size]byte
-	if _, err := io.ReadFull(s.opts.Random, key[:]); err != nil {
+	if _, err := io.ReadFull(random, key[:]); err != nil {
 		return "", fmt.Errorf("draw the seal of a state: %w", err)
 	}
 	return hex.EncodeToString(key[:]), nil

@@ -13,7 +13,7 @@ import (
 // and Campaign "". One that had only its date frozen is frozen as wanted, but keeps its date. That schema 1 made numbers in a
 // campaign is told by its date, which was frozen before the first of them; packets that only moved here are no sign of it.
 func (s *Store) Series(ctx context.Context, campaign string, want billno.Series) (billno.Series, error) {
-	return submit(ctx, s, func(w *writer) (billno.Series, error) {
+	return submit(ctx, s, lookup{}, func(w *writer) (billno.Series, error) {
 		if w.foreign != nil {
 			return billno.Series{}, &RebaseError{w.foreign}
 		}
@@ -49,7 +49,7 @@ func (w *writer) mayFreeze(campaign string, want billno.Series) error {
 }
 
 func (w *writer) freeze(campaign string, want billno.Series) (billno.Series, error) {
-	now := w.store.opts.Now()
+	now := w.opts.Now()
 	id, err := w.campaign(campaign, now)
 	if err != nil {
 		return want, err
@@ -74,10 +74,16 @@ func (w *writer) freeze(campaign string, want billno.Series) (billno.Series, err
 }
 
 // schemeOfKeys is how the numbers of a campaign that were made from keys are written, 0 where there are none.
-func (w *writer) schemeOfKeys(campaign int64) (billno.Scheme, error) {
-	n, err := queryInt(w.conn, "SELECT max(CASE WHEN substr(billno, -10) GLOB '*[^0-9]*' THEN 2 ELSE 1 END) FROM packet NOT INDEXED "+
-		"WHERE campaign = ? AND billno_version = 1", campaign)
-	return billno.Scheme(n), err
+func (w *writer) schemeOfKeys(campaign int64) (scheme billno.Scheme, err error) {
+	c, err := w.tables.reading()
+	if err != nil {
+		return 0, err
+	}
+	err = query(c, "SELECT billno FROM packet NOT INDEXED WHERE campaign = ? AND billno_version = 1", func(s line) error {
+		scheme = max(scheme, schemeOf(s.ColumnRawText(0)))
+		return nil
+	}, campaign)
+	return scheme, err
 }
 
 // schemeOf tells how a number is written. One number of letters can be all digits by chance; of many, the greatest scheme tells.

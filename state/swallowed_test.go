@@ -80,7 +80,7 @@ func TestABackupIsWholeOrNotThere(t *testing.T) {
 	} {
 		path, to := withOnePacket(t), newPath(t)
 		must(t, spoil(path))
-		if err := state.Backup(t.Context(), path, to); err == nil {
+		if err := state.Backup(t.Context(), state.File(path), to); err == nil {
 			t.Errorf("%s: copied", name)
 		}
 		if _, err := os.Lstat(to); !errors.Is(err, os.ErrNotExist) {
@@ -88,7 +88,7 @@ func TestABackupIsWholeOrNotThere(t *testing.T) {
 		}
 	}
 	nowhere := filepath.Join(t.TempDir(), "none", "backup")
-	if err := state.Backup(t.Context(), withOnePacket(t), nowhere); err == nil {
+	if err := state.Backup(t.Context(), state.File(withOnePacket(t)), nowhere); err == nil {
 		t.Error("copied into a folder that is not there")
 	}
 }

@@ -2,7 +2,6 @@ package state
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/cashredpack/redpack/internal/address"
@@ -17,7 +16,7 @@ import (
 // another packet, without permission for one more, is a *PersonTakenError, and a supplement of what is not paid a *SupplementError;
 // and nothing is written.
 func (s *Store) Reserve(ctx context.Context, in Intent) (Packet, error) {
-	return submit(ctx, s, func(w *writer) (Packet, error) {
+	return submit(ctx, s, in.lookup(), func(w *writer) (Packet, error) {
 		if err := in.check(); err != nil {
 			return Packet{}, err
 		}
@@ -46,7 +45,7 @@ func (s *Store) Reserve(ctx context.Context, in Intent) (Packet, error) {
 
 // Packet reads one packet as it stands, with its frozen request.
 func (s *Store) Packet(ctx context.Context, id int64) (Packet, error) {
-	return submit(ctx, s, func(w *writer) (Packet, error) {
+	return submit(ctx, s, lookup{id: id}, func(w *writer) (Packet, error) {
 		r, err := w.byID(id)
 		if err != nil {
 			return Packet{}, err
@@ -57,11 +56,11 @@ func (s *Store) Packet(ctx context.Context, id int64) (Packet, error) {
 
 // Knows reports whether any packet has a number, or had it.
 func (s *Store) Knows(ctx context.Context, no billno.BillNo) (bool, error) {
-	return submit(ctx, s, func(w *writer) (bool, error) {
-		if _, taken, err := w.find(selectByBillNo, string(no)); err != nil || taken {
+	return submit(ctx, s, lookup{no: string(no)}, func(w *writer) (bool, error) {
+		if _, taken, err := w.tables.byBillNo(string(no)); err != nil || taken {
 			return taken, err
 		}
-		_, _, retired, err := w.retired(no)
+		_, retired, err := w.tables.retired(string(no))
 		return retired, err
 	})
 }
@@ -69,7 +68,7 @@ func (s *Store) Knows(ctx context.Context, no billno.BillNo) (bool, error) {
 // Refreeze replaces the request of a Held packet by a repaired one with the same number, openid and amount. The platform
 // keeps no record of requests that it refused for their form, so this is safe as long as no request is in doubt.
 func (s *Store) Refreeze(ctx context.Context, id int64, request string) (Packet, error) {
-	return submit(ctx, s, func(w *writer) (Packet, error) {
+	return submit(ctx, s, lookup{id: id}, func(w *writer) (Packet, error) {
 		r, err := w.byID(id)
 		if err != nil {
 			return Packet{}, err
@@ -89,7 +88,7 @@ func (s *Store) Refreeze(ctx context.Context, id int64, request string) (Packet,
 // Sending notes durably that the frozen request leaves once more. While its person has another packet, without permission for
 // more than one, that is a *PersonTakenError; of a supplement of what is not paid, a *SupplementError.
 func (s *Store) Sending(ctx context.Context, id int64, re Resend) (Packet, error) {
-	return submit(ctx, s, func(w *writer) (Packet, error) {
+	return submit(ctx, s, lookup{id: id}, func(w *writer) (Packet, error) {
 		r, err := w.byID(id)
 		if err != nil {
 			return Packet{}, err
@@ -109,7 +108,7 @@ func (s *Store) Sending(ctx context.Context, id int64, re Resend) (Packet, error
 
 // Record makes an outcome durable.
 func (s *Store) Record(ctx context.Context, id int64, o Outcome) (Packet, error) {
-	return submit(ctx, s, func(w *writer) (Packet, error) {
+	return submit(ctx, s, lookup{id: id}, func(w *writer) (Packet, error) {
 		r, err := w.byID(id)
 		if err != nil {
 			return Packet{}, err
@@ -157,6 +156,11 @@ func (o *Outcome) check() error {
 	return nil
 }
 
+// lookup is what an intent will be compared with.
+func (in *Intent) lookup() lookup {
+	return lookup{campaigns: append([]string{in.Campaign}, in.Former...), key: in.Key, openID: in.OpenID, no: string(in.BillNo), id: in.Upon}
+}
+
 func (in *Intent) detail() Detail {
 	return Detail{
 		Key: in.Key, OpenID: in.OpenID, Amount: in.Amount, BillNo: string(in.BillNo), Attempt: in.Attempt,
@@ -166,7 +170,7 @@ func (in *Intent) detail() Detail {
 
 // byID reads a packet that must exist.
 func (w *writer) byID(id int64) (row[string], error) {
-	r, ok, err := w.find(selectByID, id)
+	r, ok, err := w.tables.byID(id)
 	if err == nil && !ok {
 		err = &InvalidError{What: fmt.Sprintf("packet %d does not exist", id)}
 	}
@@ -179,7 +183,7 @@ func (w *writer) at(a address.Address) (r row[string], taken bool, err error) {
 	if !known {
 		return r, false, nil
 	}
-	return w.find(selectByAddress, id, a.Key)
+	return w.tables.byAddress(id, a.Key)
 }
 
 // mayBeginAnew reports whether the packet of an address may get the number of an intent.
@@ -231,7 +235,7 @@ func (w *writer) mayBind(r row[string], in *Intent) error {
 // lost state would end at it.
 func (w *writer) checkNumber(in *Intent, of row[string]) error {
 	no := in.BillNo
-	r, taken, err := w.find(selectByBillNo, string(no))
+	r, taken, err := w.tables.byBillNo(string(no))
 	if err != nil {
 		return err
 	}
@@ -245,39 +249,32 @@ func (w *writer) checkNumber(in *Intent, of row[string]) error {
 		}
 		return &BillNoTakenError{BillNo: no, Holder: holder}
 	}
-	packet, attempt, retired, err := w.retired(no)
-	if err != nil || !retired || packet == of.id && of.voided() {
+	by, retired, err := w.tables.retired(string(no))
+	if err != nil || !retired || by.packet == of.id && of.voided() {
 		return err
 	}
-	if _, err = w.byID(packet); err != nil { // a row that is not sound is noticed here as everywhere
+	if _, err = w.byID(by.packet); err != nil { // a row that is not sound is noticed here as everywhere
 		return err
 	}
-	if r, err = formerly(w.conn, packet, string(no)); err != nil {
+	c, err := w.tables.reading()
+	if err != nil {
+		return err
+	}
+	if r, err = formerly(c, by.packet, string(no)); err != nil {
 		return err
 	}
 	holder := w.packet(r)
 	if holder.OpenID == in.OpenID && holder.Status != Failed && holder.Correctable() {
 		return nil
 	}
-	holder.BillNo, holder.Attempt = no, attempt
+	holder.BillNo, holder.Attempt = no, int(by.attempt)
 	return &BillNoTakenError{BillNo: no, Holder: holder}
-}
-
-// retired tells which packet gave a number up, and which attempt that was.
-func (w *writer) retired(no billno.BillNo) (packet int64, attempt int, found bool, err error) {
-	stmt, err := w.statement(selectRetired, string(no))
-	if err != nil {
-		return 0, 0, false, err
-	}
-	found = stmt.Step()
-	packet, attempt = stmt.ColumnInt64(0), stmt.ColumnInt(1)
-	return packet, attempt, found, errors.Join(stmt.Err(), stmt.Reset())
 }
 
 // bind gives a packet its next number, which mayBind, and retires the old one.
 func (w *writer) bind(r row[string], in Intent, evidence string) (Packet, error) {
 	if string(in.BillNo) != r.billno {
-		if err := w.change(insertRetired, r.billno, r.id, r.attempt); err != nil {
+		if err := w.tables.retire(r.billno, r.id, r.attempt); err != nil {
 			return Packet{}, err
 		}
 	}
@@ -301,7 +298,7 @@ func (w *writer) insert(kind Kind, d Detail, in Intent) (Packet, error) {
 	w.head.replace(0, r.crc)
 	p := w.packet(r)
 	p.Request = in.Request
-	return p, w.change(insertPacket, r.args()...)
+	return p, w.tables.insertPacket(&r)
 }
 
 // fold appends an event of a packet and stores the row that it leads to.
@@ -315,13 +312,8 @@ func (w *writer) fold(before row[string], e *event) (Packet, error) {
 		return Packet{}, err
 	}
 	r.crc = r.checksum(nil)
-	if err := w.change(updateOutcome, append(r.args()[7:], r.id, before.status.String(), int64(before.crc))...); err != nil {
+	if err := w.tables.updatePacket(&before, &r); err != nil {
 		return Packet{}, err
-	}
-	if e.kind == KindAttempt || e.kind == KindMoved {
-		if err := w.change(updateNumber, append(r.args()[1:7], r.id)...); err != nil {
-			return Packet{}, err
-		}
 	}
 	w.head.replace(before.crc, r.crc)
 	return w.complete(r)
@@ -343,19 +335,20 @@ func (w *writer) append(e *event) (err error) {
 			return err
 		}
 	}
-	kept, request, form := t.detail, textOrNull(e.request), any(null{})
-	if f != nil {
-		kept, request, form = filling, null{}, f.id
-	}
 	var head [128]byte
-	crc := int64(e.checksum(t, head[:]))
-	return w.change(insertEvent, e.id, intOrNull(e.packet), intOrNull(e.run), e.at, string(e.kind), string(kept), request, crc, form)
+	line := eventLine{event: e, crc: e.checksum(t, head[:])}
+	if f != nil {
+		line.kept, line.form = string(filling), f.id
+	} else {
+		line.kept, line.request = string(t.detail), e.request
+	}
+	return w.tables.insertEvent(&line)
 }
 
 // addForm appends a form to the file. Where its transaction fails the writer is poisoned, so none is used that is not there.
 func (w *writer) addForm(f *form) error {
 	w.forms.add(f)
-	return w.change(insertForm, f.id, f.detail, textOrNull(f.request))
+	return w.tables.insertForm(f)
 }
 
 // packet is a row with the name of its campaign.
@@ -368,29 +361,16 @@ func (w *writer) packet(r row[string]) Packet {
 // complete is a row with everything that lies elsewhere.
 func (w *writer) complete(r row[string]) (Packet, error) {
 	p := w.packet(r)
-	e, err := w.event(r.request)
+	e, err := w.tables.event(r.request)
 	if err != nil {
 		return p, err
 	}
 	p.Request = e.request
 	if r.accepted != 0 {
-		if e, err = w.event(r.accepted); err != nil {
+		if e, err = w.tables.event(r.accepted); err != nil {
 			return p, err
 		}
 		p.Accepted = e.acceptance()
 	}
 	return p, nil
-}
-
-func (w *writer) event(id int64) (event, error) {
-	stmt, err := w.statement(selectEvent, id)
-	if err != nil {
-		return event{}, err
-	}
-	if !stmt.Step() {
-		return event{}, errors.Join(stmt.Err(), stmt.Reset(), damage{fmt.Sprintf("event %d is missing in it", id)})
-	}
-	var e event
-	err = w.events.scan(stmt, &e)
-	return e, errors.Join(err, stmt.Reset())
 }

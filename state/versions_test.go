@@ -37,7 +37,7 @@ func storied(t *testing.T, path string, schema int) {
 			return o
 		}
 	}
-	s, err := state.Open(t.Context(), path, o)
+	s, err := state.Open(t.Context(), state.File(path), o)
 	must(t, err)
 	_, err = s.BeginRun(t.Context(), state.RunInfo{PlanDigest: "3f2a"})
 	must(t, err)
@@ -92,7 +92,7 @@ func TestEveryVersionOpens(t *testing.T) {
 		if diff := cmp.Diff(want, pictureOf(s.Snapshot())); diff != "" {
 			t.Errorf("%s, opened: %s", name, diff)
 		}
-		if report, err := state.Check(t.Context(), path); err != nil || report.Schema != len(fixtures) {
+		if report, err := state.Check(t.Context(), state.File(path)); err != nil || report.Schema != len(fixtures) {
 			t.Errorf("%s: schema %d, %v", name, report.Schema, err)
 		}
 		p := sending(t, s, 1, morning.Add(time.Hour))

@@ -4,16 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	"github.com/ncruces/go-sqlite3"
 )
 
 // Walk hands over the whole history, the oldest event first, as it was when it began; events that are written meanwhile are not
 // seen. It needs no lock and the memory of one event, which is only lent. Each event matches its checksum and none is missing. An
 // error of each ends it and is returned as it is.
-func Walk(ctx context.Context, path string, each func(*Event) error) error {
+func Walk(ctx context.Context, at Backend, each func(*Event) error) error {
 	next := int64(1)
-	return walkAll(ctx, path, walkByID, func(e *Event) error {
+	return walkAll(ctx, at, walkByID, func(e *Event) error {
 		if e.ID != next {
 			return damage{fmt.Sprintf("event %d is missing in it", next)}
 		}
@@ -23,8 +21,8 @@ func Walk(ctx context.Context, path string, each func(*Event) error) error {
 }
 
 // WalkPackets is Walk packet by packet, in the order of their IDs, each with its oldest event first. Events of campaigns are left out.
-func WalkPackets(ctx context.Context, path string, each func(*Event) error) error {
-	return walkAll(ctx, path, oldestFirst, func(e *Event) error {
+func WalkPackets(ctx context.Context, at Backend, each func(*Event) error) error {
+	return walkAll(ctx, at, oldestFirst, func(e *Event) error {
 		if e.Packet == 0 {
 			return nil
 		}
@@ -36,10 +34,10 @@ func WalkPackets(ctx context.Context, path string, each func(*Event) error) erro
 var walkByID = order{"id", func(e, before *event) bool { return e.id > before.id }}
 
 // walkAll hands over every event in an order, in one read transaction, and counts them.
-func walkAll(ctx context.Context, path string, by order, each func(*Event) error) error {
+func walkAll(ctx context.Context, at Backend, by order, each func(*Event) error) error {
 	var stopped error // by each: nothing is wrong with the file
-	err := whereThere(ctx, path, func(c *sqlite3.Conn) error {
-		return atOnce(c, func() error {
+	err := whereThere(ctx, at, func(c connection) error {
+		return c.atOnce(func() error {
 			h, err := readHead(c)
 			if err != nil {
 				return err

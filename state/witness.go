@@ -21,6 +21,8 @@ func witnessPath(path string) string { return path + ".serial" }
 type witness struct {
 	serial  int64
 	lineage string
+	// of is the state that it is of, and at the file that it is read from.
+	of, at string
 }
 
 // maxLineageBytes is the length of a lineage; the witness is of one size for ever.
@@ -36,10 +38,15 @@ func (w witness) encode() []byte {
 
 // readWitness yields ok false where there is none. A reader may meet a write half done, so it looks more than once.
 func readWitness(path string) (w witness, ok bool, err error) {
+	return readWitnessOf(path, witnessPath(path))
+}
+
+// readWitnessOf reads the witness of a state from a file.
+func readWitnessOf(of, at string) (w witness, ok bool, err error) {
 	const looks = 5
 	for range looks {
 		var data []byte
-		data, err = bounded.ReadFile(witnessPath(path), witnessMax)
+		data, err = bounded.ReadFile(at, witnessMax)
 		if errors.Is(err, fs.ErrNotExist) {
 			return w, false, nil
 		}
@@ -50,11 +57,12 @@ func readWitness(path string) (w witness, ok bool, err error) {
 			return w, false, err // which says what was read
 		}
 		if w, ok = decodeWitness(data); ok {
+			w.of, w.at = of, at
 			return w, true, nil
 		}
 	}
-	return w, false, &CorruptError{Path: path, Why: fmt.Sprintf("the file %s beside it, which tells how far it had come, "+
-		"cannot be read; if redpack state check finds nothing else wrong, remove that file", witnessPath(path))}
+	return w, false, &CorruptError{Path: of, Why: fmt.Sprintf("the file %s beside it, which tells how far it had come, "+
+		"cannot be read; if redpack state check finds nothing else wrong, remove that file", at)}
 }
 
 func decodeWitness(data []byte) (w witness, ok bool) {
@@ -63,12 +71,12 @@ func decodeWitness(data []byte) (w witness, ok bool) {
 }
 
 // compare refuses a state that is behind its witness, and one that is another file than the witness saw.
-func (w witness) compare(path string, serial int64, lineage string) error {
+func (w witness) compare(serial int64, lineage string) error {
 	if !strings.EqualFold(w.lineage, lineage) {
-		return &ForeignError{Path: path, Field: "lineage", Want: w.lineage, Have: lineage}
+		return &ForeignError{Path: w.of, Field: "lineage", Want: w.lineage, Have: lineage, Witness: w.at}
 	}
 	if serial < w.serial {
-		return &BehindError{Path: path, Serial: serial, WitnessSerial: w.serial}
+		return &BehindError{Path: w.of, Serial: serial, WitnessSerial: w.serial}
 	}
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 func TestWitnessFitsOneSector(t *testing.T) {
 	const lineage = "01234567-89ab-cdef-0123-456789abcdef"
 	for _, serial := range []int64{0, 1, 1 << 40, 1<<63 - 1} {
-		w := witness{serial, lineage}
+		w := witness{serial: serial, lineage: lineage}
 		line := w.encode()
 		if len(line) != len(witness{}.encode()) || len(line) > 512 {
 			t.Errorf("serial %d: %d bytes", serial, len(line))
@@ -29,7 +29,7 @@ func TestWitnessFitsOneSector(t *testing.T) {
 // FuzzWitness: what decodes is exactly what encode writes.
 func FuzzWitness(f *testing.F) {
 	f.Add([]byte{})
-	f.Add(witness{7, "01234567-89ab-cdef-0123-456789abcdef"}.encode())
+	f.Add(witness{serial: 7, lineage: "01234567-89ab-cdef-0123-456789abcdef"}.encode())
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if w, ok := decodeWitness(data); ok && string(w.encode()) != string(data) {
 			t.Fatalf("%q passed for %+v", data, w)

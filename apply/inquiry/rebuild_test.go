@@ -30,7 +30,7 @@ func TestRebuildFindsEverybodyPaid(t *testing.T) {
 		if p := s.after(); p.Tally(plan.Done).Packets != 40 || p.Open().Packets != 0 {
 			t.Errorf("%d done, %d open", p.Tally(plan.Done).Packets, p.Open().Packets)
 		}
-		report, err := state.Check(t.Context(), s.path)
+		report, err := state.Check(t.Context(), state.File(s.path))
 		if err != nil || !report.Sound() {
 			t.Errorf("the rebuilt state: %v %v", report.Problems, err)
 		}

@@ -74,7 +74,7 @@ func TestRefreshTwiceWritesOnce(t *testing.T) {
 		q.Asker = &told{finding: apply.Finding{Platform: apply.Offered, Word: "SENT"}}
 		s.refresh(q)
 		events := func() int64 {
-			report, err := state.Check(t.Context(), s.path)
+			report, err := state.Check(t.Context(), state.File(s.path))
 			if err != nil {
 				t.Fatal(err)
 			}

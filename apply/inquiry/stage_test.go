@@ -127,7 +127,7 @@ func (s *stage) open(do func(*state.Store)) {
 	s.t.Helper()
 	o := plantest.OwnState(s.campaign)
 	o.Now = time.Now
-	store, err := state.Open(s.t.Context(), s.path, o)
+	store, err := state.Open(s.t.Context(), state.File(s.path), o)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func (s *stage) balanced(sum inquiry.Rebuilt) {
 
 func (s *stage) snapshot() *state.Snapshot {
 	s.t.Helper()
-	snapshot, err := state.Read(s.t.Context(), s.path)
+	snapshot, err := state.Read(s.t.Context(), state.File(s.path))
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ func TestRebuildFindsSupplements(t *testing.T) {
 				t.Errorf("%q: %+v", form, seen)
 			}
 			for key, want := range map[string]string{"a": state.PermissionSupplement, "p0": ""} {
-				history, err := state.Events(t.Context(), s.path, address.Address{Campaign: "lantern", Key: key})
+				history, err := state.Events(t.Context(), state.File(s.path), address.Address{Campaign: "lantern", Key: key})
 				if err != nil || history[0].Detail.Permission != want {
 					t.Errorf("%s: %v, %+v", key, err, history)
 				}

@@ -220,7 +220,7 @@ func made(t *testing.T, path string) {
 func opened(t *testing.T, path, owner string) *state.Store {
 	t.Helper()
 	m := project(t, "sandbox = true", "", nil).Account.Merchant
-	store, err := state.Open(t.Context(), path, state.OpenOptions{
+	store, err := state.Open(t.Context(), state.File(path), state.OpenOptions{
 		MchID: m.MchID, AppID: m.AppID, Sandbox: true, Endpoint: m.Platform(), Tool: "0", Now: func() time.Time { return noon }, Owner: owner,
 	})
 	if err != nil {

@@ -18,32 +18,32 @@ import (
 
 // states looks at the state and at where it lies. The snapshot is nil where the state cannot be trusted, or is another's.
 func states(ctx context.Context, s Subject) (checks []Check, snapshot *state.Snapshot) {
-	snapshot, err := state.Read(ctx, s.StatePath)
+	snapshot, err := state.Read(ctx, state.File(s.StatePath))
 	if err != nil {
 		check := Check{Area: State, Name: "state", Standing: Failed}
 		check.Told, check.Next = split(err.Error())
 		if errors.Is(err, fs.ErrNotExist) { // the folder itself is not there
 			return []Check{check}, nil
 		}
-		return append([]Check{check}, around(s)...), nil
+		return append([]Check{check}, around(ctx, s)...), nil
 	}
 	if !snapshot.Exists() {
 		return append([]Check{{
 			Area: State, Name: "state", Standing: OK,
 			Told: fmt.Sprintf("There is no state %s yet: nothing was applied from this folder, and the first apply makes it.", s.StatePath),
-		}}, around(s)...), snapshot
+		}}, around(ctx, s)...), snapshot
 	}
 	sound, owner := verified(ctx, s), ownedBy(s, snapshot)
 	if sound.Standing == Failed || owner.Standing == Failed {
 		snapshot = nil
 	}
-	return append([]Check{sound, owner}, around(s)...), snapshot
+	return append([]Check{sound, owner}, around(ctx, s)...), snapshot
 }
 
 // verified examines every line of the state.
 func verified(ctx context.Context, s Subject) Check {
 	check := Check{Area: State, Name: "state", Standing: Failed}
-	report, err := state.Check(ctx, s.StatePath)
+	report, err := state.Check(ctx, state.File(s.StatePath))
 	switch {
 	case err != nil:
 		check.Told, check.Next = split(err.Error())
@@ -73,8 +73,8 @@ func ownedBy(s Subject, snapshot *state.Snapshot) Check {
 }
 
 // around looks at the lock and at the folder, which need no state to be there.
-func around(s Subject) []Check {
-	checks := []Check{lock(s)}
+func around(ctx context.Context, s Subject) []Check {
+	checks := []Check{lock(ctx, s)}
 	place, err := osfile.DiskOf(s.stateFolder())
 	checks = append(checks, fileSystem(s, place, err))
 	if err == nil && place.ReadOnly {
@@ -91,9 +91,9 @@ func (s Subject) stateFolder() string {
 	return filepath.Dir(s.StatePath)
 }
 
-func lock(s Subject) Check {
+func lock(ctx context.Context, s Subject) Check {
 	check := Check{Area: State, Name: "lock", Standing: OK, Told: "Nobody is applying on the state."}
-	holder, since, held, err := state.Holder(s.StatePath)
+	holder, since, held, err := state.Holder(ctx, state.File(s.StatePath))
 	switch {
 	case err != nil:
 		check.Standing = Unknown

@@ -142,7 +142,7 @@ func (r *request) apply(ctx context.Context) error {
 	if err := errors.Join(r.print.plans(plans), r.print.wait()); err != nil {
 		return err
 	}
-	if err := r.unlocked(); err != nil {
+	if err := r.unlocked(ctx); err != nil {
 		return err
 	}
 	forced, stops, unwatch := watch(ctx, r.env.Signals())
@@ -178,9 +178,9 @@ func (r *request) nothingOpen(ctx context.Context, plans []*plan.Plan) error {
 }
 
 // unlocked refuses early what opening the state would refuse after a person has approved.
-func (r *request) unlocked() error {
+func (r *request) unlocked(ctx context.Context) error {
 	path := r.project.statePath()
-	holder, since, held, err := state.Holder(path)
+	holder, since, held, err := state.Holder(ctx, state.File(path))
 	if err != nil || !held {
 		return err
 	}

@@ -34,7 +34,7 @@ func billOf(b *testing.B, dir string) {
 	w := bufio.NewWriter(file)
 	fmt.Fprintln(w, "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号")
 	balance, sum, count := money.Fen(1_000_000_000_00), money.Fen(0), 0
-	_, err = state.Numbers(b.Context(), filepath.Join(dir, "redpack.state"), func(n *state.Number) error {
+	_, err = state.Numbers(b.Context(), state.File(filepath.Join(dir, "redpack.state")), func(n *state.Number) error {
 		count, sum, balance = count+1, sum+n.Amount, balance-n.Amount
 		_, err := fmt.Fprintf(w, "`%s,`%s,`F%032d,`现金红包,`现金红包,`支出,`%s,`%s,`API,`,`%s\n", n.PaidAt.In(beijing.Zone).Format(time.DateTime),
 			n.SendListID, count, n.Amount.Yuan(), balance.Yuan(), n.BillNo)

@@ -80,7 +80,7 @@ func (r *road) connect(b *testing.B, connections int, latency time.Duration) {
 		Certificate: certificate, Roots: roots, Connections: connections,
 	})
 	check(b, err)
-	r.store, err = state.Open(b.Context(), filepath.Join(dir, "redpack.state"), state.OpenOptions{
+	r.store, err = state.Open(b.Context(), state.File(filepath.Join(dir, "redpack.state")), state.OpenOptions{
 		MchID: m.MchID, AppID: m.AppID, Sandbox: true, Now: time.Now,
 	})
 	check(b, err)

@@ -97,7 +97,7 @@ func (o *office) apply() {
 // judge holds what was paid against what the twin allows.
 func (o *office) judge(said, byFlag bool, printed string) {
 	o.t.Helper()
-	snapshot, err := state.Read(o.t.Context(), filepath.Join(o.dir, "redpack.state"))
+	snapshot, err := state.Read(o.t.Context(), state.File(filepath.Join(o.dir, "redpack.state")))
 	if err != nil {
 		o.t.Fatal(err)
 	}

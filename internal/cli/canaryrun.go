@@ -170,7 +170,7 @@ func (s *sending) gate(ctx context.Context, asked inquiry.Refreshed) (view.Canar
 		case p.Canaries.Waits():
 			gate.Plans = append(gate.Plans, p)
 			by, err := p.Canaries.PaidBy(p.Digest.String(), snapshot.Runs(), func(of address.Address) ([]state.Event, error) {
-				return state.Events(ctx, s.project.statePath(), of)
+				return state.Events(ctx, state.File(s.project.statePath()), of)
 			})
 			if err != nil {
 				return gate, err

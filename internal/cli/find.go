@@ -47,7 +47,7 @@ func (f *findSpot) find(ctx context.Context, text string) ([]lookup.Found, error
 	}
 	f.recipients(s)
 	if len(s.Found()) == 0 && lookup.Numbers(s.Text()) && f.snapshot.Exists() {
-		err := state.Walk(ctx, f.path, func(e *state.Event) error {
+		err := state.Walk(ctx, state.File(f.path), func(e *state.Event) error {
 			s.Event(e, f.snapshot.ByPacketID)
 			return nil
 		})

@@ -79,10 +79,10 @@ func showHistory(cmd *cobra.Command, env *Env, o historyOptions, args []string, 
 // entriesOf reads the whole history of a state once.
 func entriesOf(ctx context.Context, where place, snapshot *state.Snapshot) ([]history.Entry, error) {
 	builder := history.New(snapshot, where.campaigns)
-	if err := state.Walk(ctx, where.path, builder.Event); err != nil {
+	if err := state.Walk(ctx, state.File(where.path), builder.Event); err != nil {
 		return nil, err
 	}
-	holder, _, held, err := state.Holder(where.path)
+	holder, _, held, err := state.Holder(ctx, state.File(where.path))
 	return builder.Entries(history.Lock{Held: held, Holder: holder}), err
 }
 
@@ -102,7 +102,7 @@ func showRun(ctx context.Context, env *Env, where place, snapshot *state.Snapsho
 		count++
 		return print.show(func(j *events.JSON) error { return j.HistoryPacket(run, &t) }, func(io.Writer) error { return lines.Add(&t) })
 	})
-	if err := errors.Join(state.WalkPackets(ctx, where.path, packets.Event), packets.Close()); err != nil {
+	if err := errors.Join(state.WalkPackets(ctx, state.File(where.path), packets.Event), packets.Close()); err != nil {
 		return err
 	}
 	return print.show(func(j *events.JSON) error { return j.HistoryEnd(count) }, func(io.Writer) error { return lines.Close() })

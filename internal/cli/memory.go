@@ -21,7 +21,7 @@ const (
 
 // snapshotOf reads the state of a path, and from then on lets no garbage pile up beside a large one.
 func snapshotOf(ctx context.Context, path string) (*state.Snapshot, error) {
-	s, err := state.Read(ctx, path)
+	s, err := state.Read(ctx, state.File(path))
 	if err == nil && s.Len() > manyPackets {
 		debug.SetGCPercent(thrifty)
 	}

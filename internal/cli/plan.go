@@ -108,7 +108,7 @@ func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, 
 	if o.refresh {
 		err = refreshFirst(ctx, env, p, args, print)
 	} else {
-		err = print.locked(p.statePath())
+		err = print.locked(ctx, p.statePath())
 	}
 	if err != nil {
 		return err

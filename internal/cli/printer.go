@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -213,8 +214,8 @@ func (p *printer) summary(r apply.Result, of *plan.Plan, serial int64, command s
 func (p *printer) total() error { return p.show((*events.JSON).Total, nothing) }
 
 // locked tells a reader of a state that somebody is applying on it.
-func (p *printer) locked(path string) error {
-	holder, since, held, err := state.Holder(path)
+func (p *printer) locked(ctx context.Context, path string) error {
+	holder, since, held, err := state.Holder(ctx, state.File(path))
 	if err != nil || !held {
 		return err
 	}

@@ -139,7 +139,7 @@ func (p *project) reconcile(ctx context.Context, env *Env, print *printer, other
 		}
 	}
 	r := reconcile.New(o)
-	snapshot, err := state.Numbers(ctx, p.statePath(), func(n *state.Number) error {
+	snapshot, err := state.Numbers(ctx, state.File(p.statePath()), func(n *state.Number) error {
 		r.Number(n)
 		return nil
 	})
@@ -163,7 +163,7 @@ func (p *project) reconcile(ctx context.Context, env *Env, print *printer, other
 // readOthers takes in the numbers of other states of the merchant.
 func (p *project) readOthers(ctx context.Context, paths []string, r *reconcile.Reconciliation) error {
 	for _, path := range paths {
-		other, err := state.Numbers(ctx, path, func(n *state.Number) error {
+		other, err := state.Numbers(ctx, state.File(path), func(n *state.Number) error {
 			r.Stranger(n)
 			return nil
 		})

@@ -70,7 +70,7 @@ func runReport(ctx context.Context, env *Env, o reportOptions, args []string, pr
 	defer p.close()
 	to, err := destination(o, p)
 	if err == nil {
-		err = print.locked(p.statePath())
+		err = print.locked(ctx, p.statePath())
 	}
 	if err != nil {
 		return err
@@ -104,7 +104,7 @@ func runReport(ctx context.Context, env *Env, o reportOptions, args []string, pr
 // earlierNumbers are the paid numbers that packets of a state gave up.
 func earlierNumbers(ctx context.Context, path string) (*report.Earlier, error) {
 	earlier := &report.Earlier{}
-	return earlier, state.Renumbered(ctx, path, earlier.Add)
+	return earlier, state.Renumbered(ctx, state.File(path), earlier.Add)
 }
 
 // reporter reports on one campaign.

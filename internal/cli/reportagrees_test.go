@@ -112,7 +112,7 @@ func (b *books) agree() {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	snapshot, err := state.Read(b.t.Context(), filepath.Join(b.dir, "redpack.state"))
+	snapshot, err := state.Read(b.t.Context(), state.File(filepath.Join(b.dir, "redpack.state")))
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -184,7 +184,7 @@ func (s *shower) planOptions() (plan.Options, error) {
 func (s *shower) fresh(ctx context.Context, p *project) error {
 	options, err := s.planOptions()
 	if err == nil {
-		err = s.print.locked(p.statePath())
+		err = s.print.locked(ctx, p.statePath())
 	}
 	if err != nil {
 		return err

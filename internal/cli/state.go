@@ -191,7 +191,7 @@ func checkState(ctx context.Context, env *Env, o stateFlags, args []string, prin
 	if err != nil {
 		return err
 	}
-	report, err := state.Check(ctx, where.path)
+	report, err := state.Check(ctx, state.File(where.path))
 	if err != nil {
 		return err
 	}
@@ -228,7 +228,7 @@ func backUp(ctx context.Context, env *Env, o stateFlags, args []string, print *p
 	if err != nil {
 		return err
 	}
-	if err := state.Backup(ctx, where.path, args[0]); err != nil {
+	if err := state.Backup(ctx, state.File(where.path), args[0]); err != nil {
 		return err
 	}
 	return print.show(func(j *events.JSON) error { return j.BackedUp(args[0]) }, func(w io.Writer) error {
@@ -240,7 +240,7 @@ func backUp(ctx context.Context, env *Env, o stateFlags, args []string, print *p
 // openState opens the state of a project for writing, as its merchant's.
 func openState(ctx context.Context, env *Env, p *project) (*state.Store, error) {
 	m := p.merchant
-	return state.Open(ctx, p.statePath(), state.OpenOptions{
+	return state.Open(ctx, state.File(p.statePath()), state.OpenOptions{
 		MchID: m.MchID, AppID: m.AppID, Sandbox: m.Sandbox, Endpoint: m.Platform(),
 		Tool: Version, Now: env.Now, Random: env.Random, Owner: owner(),
 	})

@@ -97,7 +97,7 @@ func clearWay(ctx context.Context, env *Env, p *project, aside bool, print *prin
 		return plain.Errorf("%w\nA rebuild needs a clear place: %s would be renamed, nothing is deleted, by\n  redpack state rebuild -set-aside",
 			err, strings.Join(remains(p.statePath()), ", "))
 	}
-	moved, err := state.SetAside(ctx, p.statePath(), env.Now(), owner())
+	moved, err := state.SetAside(ctx, state.File(p.statePath()), env.Now(), owner())
 	if err != nil {
 		return err
 	}

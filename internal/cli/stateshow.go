@@ -52,7 +52,7 @@ func showState(ctx context.Context, env *Env, o stateFlags, args []string, print
 	if err != nil || packet.ID == 0 {
 		return err
 	}
-	life, err := state.Events(ctx, where.path, packet.Address())
+	life, err := state.Events(ctx, state.File(where.path), packet.Address())
 	if err != nil {
 		return err
 	}

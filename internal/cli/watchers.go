@@ -85,7 +85,7 @@ func (a *audience) watched(ctx context.Context) watchers {
 	o.Awaits = wxpay.DefaultTimeout
 	path := a.project.statePath()
 	o.History = func(ctx context.Context, of address.Address) ([]state.Event, error) {
-		return state.Events(ctx, path, of)
+		return state.Events(ctx, state.File(path), of)
 	}
 	closed := make(chan struct{})
 	ctx, cancel := context.WithCancel(ctx)

@@ -33,7 +33,7 @@ func newOffice(t testing.TB) *office {
 func (o *office) open(owner string) {
 	o.t.Helper()
 	var err error
-	o.store, err = state.Open(o.t.Context(), o.path, state.OpenOptions{
+	o.store, err = state.Open(o.t.Context(), state.File(o.path), state.OpenOptions{
 		MchID: "1900000109", AppID: "wx1", Sandbox: true, Tool: "1.1.0", Owner: owner, Now: func() time.Time { return o.now },
 	})
 	o.check(err)
@@ -78,10 +78,10 @@ func (o *office) record(id int64, status state.Status) {
 // entries are those of the state as a reader sees it, in lines.
 func (o *office) entries(lock history.Lock, campaigns ...string) string {
 	o.t.Helper()
-	snapshot, err := state.Read(o.t.Context(), o.path)
+	snapshot, err := state.Read(o.t.Context(), state.File(o.path))
 	o.check(err)
 	b := history.New(snapshot, campaigns)
-	o.check(state.Walk(o.t.Context(), o.path, b.Event))
+	o.check(state.Walk(o.t.Context(), state.File(o.path), b.Event))
 	var lines []string
 	for _, e := range b.Entries(lock) {
 		lines = append(lines, line(e))
@@ -203,7 +203,7 @@ func TestHistoryOutsideOfRuns(t *testing.T) {
 // A packet is told of as its run has left it, with what it was before and is now, whatever happened in other runs.
 func TestPacketsOfARun(t *testing.T) {
 	o := lived(t)
-	snapshot, err := state.Read(t.Context(), o.path)
+	snapshot, err := state.Read(t.Context(), state.File(o.path))
 	o.check(err)
 	for run, want := range map[int64]string{
 		1: "p1 sent before=status(0) now=refunded 1+0; p2 unknown before=status(0) now=sent 1+0; p3 reserved before=status(0) now=sent 1+0; ",
@@ -216,7 +216,7 @@ func TestPacketsOfARun(t *testing.T) {
 			got += fmt.Sprintf("%s %s before=%s now=%s %d+%d; ", p.Now.Key, p.Status, p.Before, p.Now.Status, p.Requests, p.Queries)
 			return nil
 		})
-		o.check(state.WalkPackets(t.Context(), o.path, packets.Event))
+		o.check(state.WalkPackets(t.Context(), state.File(o.path), packets.Event))
 		o.check(packets.Close())
 		if got != want {
 			t.Errorf("run %d: got  %s\nwant %s", run, got, want)

@@ -11,7 +11,7 @@
 //	disk := faultfs.New("my test")
 //	defer disk.Close()
 //	disk.StopAt(7)
-//	store, err := state.Open(ctx, path, state.OpenOptions{VFS: disk.Name(), …})
+//	store, err := state.Open(ctx, state.File(path), state.OpenOptions{VFS: disk.Name(), …})
 package faultfs
 
 import (

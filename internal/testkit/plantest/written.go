@@ -21,7 +21,7 @@ func OwnState(c *hclspec.Campaign) state.OpenOptions {
 // Written is the picture of a state file that was written under these options and holds the intent of p0.
 func Written(t *testing.T, o state.OpenOptions) *state.Snapshot {
 	t.Helper()
-	store, err := state.Open(t.Context(), filepath.Join(t.TempDir(), "redpack.state"), o)
+	store, err := state.Open(t.Context(), state.File(filepath.Join(t.TempDir(), "redpack.state")), o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -98,7 +98,7 @@ func run(ctx context.Context, sender apply.Sender, folder string) (apply.Result,
 		return none, diags
 	}
 	c := project.Campaigns[0]
-	store, err := state.Open(ctx, filepath.Join(folder, "redpack.state"), state.OpenOptions{
+	store, err := state.Open(ctx, state.File(filepath.Join(folder, "redpack.state")), state.OpenOptions{
 		MchID: c.Merchant.MchID, AppID: c.Merchant.AppID, Sandbox: true, Tool: "runner", Owner: "runner", Now: time.Now,
 	})
 	if err != nil {
