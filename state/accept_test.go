@@ -76,7 +76,7 @@ func TestMoved(t *testing.T) {
 			t.Errorf("%s to %s: %v", wrong[0], wrong[1], err)
 		}
 	}
-	events, err := state.Events(t.Context(), state.File(path), address.Address{Campaign: "spring", Key: "zhang.san"})
+	events, err := state.Events(t.Context(), at(path), address.Address{Campaign: "spring", Key: "zhang.san"})
 	if err != nil || len(events) != 2 || events[0].Kind != state.KindIntent || events[1].Kind != state.KindMoved {
 		t.Errorf("history %+v, %v", events, err)
 	}

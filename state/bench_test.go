@@ -19,7 +19,7 @@ var million = flag.Bool("million", false, "benchmark a state of a million packet
 // BenchmarkDurableSend is what a send costs the state: the intent durable before, the outcome durable after, with 64
 // senders at it.
 func BenchmarkDurableSend(b *testing.B) {
-	s := open(b, newPath(b))
+	s := open(b, newFile(b))
 	var next atomic.Int64
 	var senders sync.WaitGroup
 	b.ResetTimer()
@@ -126,7 +126,7 @@ func sizes() []int {
 // filled makes a state of sent packets.
 func filled(b *testing.B, n int, each func(int) (state.Intent, state.Outcome)) (path string) {
 	b.Helper()
-	path = newPath(b)
+	path = newFile(b)
 	s := open(b, path)
 	begun := time.Now()
 	must(b, s.Bulk(b.Context(), n, each))

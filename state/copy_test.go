@@ -13,7 +13,7 @@ import (
 // TestHardLinksAreRefused: two names mean two locks.
 func TestHardLinksAreRefused(t *testing.T) {
 	path := withOnePacket(t)
-	other := newPath(t)
+	other := newFile(t)
 	must(t, os.Link(path, other))
 	for _, name := range []string{path, other} {
 		var linked *state.LinkedError
@@ -31,7 +31,7 @@ func TestHardLinksAreRefused(t *testing.T) {
 // copyFolder copies a state with all that lies beside it, as cp -r does.
 func copyFolder(t *testing.T, path string) (to string) {
 	t.Helper()
-	to = newPath(t)
+	to = newFile(t)
 	names, err := filepath.Glob(path + "*")
 	must(t, err)
 	for _, name := range names {
@@ -42,7 +42,7 @@ func copyFolder(t *testing.T, path string) (to string) {
 
 // TestACopyMadeWhileInUseIsNoticed: it lacks what was sent after it was made.
 func TestACopyMadeWhileInUseIsNoticed(t *testing.T) {
-	path := newPath(t)
+	path := newFile(t)
 	s := open(t, path)
 	reserve(t, s, 1)
 	copied := copyFolder(t, path)
@@ -76,7 +76,7 @@ func TestACopyMadeInPeaceIsAState(t *testing.T) {
 // TestACrashLeavesTheHolderAndDoesNoHarm: what a killed process left names the file that lies there, so the next one goes on, and
 // its own name covers the old one whatever their lengths.
 func TestACrashLeavesTheHolderAndDoesNoHarm(t *testing.T) {
-	path := newPath(t)
+	path := newFile(t)
 	s := open(t, path)
 	reserve(t, s, 1)
 	left, err := os.ReadFile(path + ".lock")
@@ -105,7 +105,7 @@ func TestACrashLeavesTheHolderAndDoesNoHarm(t *testing.T) {
 
 // TestARebuiltStateIsNoCopy: the state that lies where another one crashed and was set aside is nobody's copy.
 func TestARebuiltStateIsNoCopy(t *testing.T) {
-	path := newPath(t)
+	path := newFile(t)
 	s := open(t, path)
 	reserve(t, s, 1)
 	left, err := os.ReadFile(path + ".lock")

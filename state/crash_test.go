@@ -83,7 +83,7 @@ var calm = faultfs.New("calm")
 func chapters(t *testing.T) (pictures []picture, ops int) {
 	disk := faultfs.New(t.Name() + " undisturbed")
 	defer disk.Close()
-	path := newPath(t)
+	path := newFile(t)
 	pictures = []picture{{}}
 	done, _, err := tell(t, path, disk, func(int) { pictures = append(pictures, pictureOf(read(t, path))) })
 	if err != nil || done != len(story) {
@@ -128,7 +128,7 @@ func TestCrashAtEveryOperation(t *testing.T) {
 	t.Parallel()
 	pictures, ops := chapters(t)
 	for k := 1; k <= ops; k += everyOperation() {
-		disk, path := faultfs.New(fmt.Sprint(t.Name(), k)), newPath(t)
+		disk, path := faultfs.New(fmt.Sprint(t.Name(), k)), newFile(t)
 		disk.StopAt(k)
 		done, opened, err := tell(t, path, disk, nil)
 		if err == nil && k < ops {
@@ -146,7 +146,7 @@ func TestPowerCutAtEveryOperation(t *testing.T) {
 	cuts := 0
 	for k := 1; k <= ops; k += everyOperation() {
 		for seed := range uint64(quickly(1, 2)) {
-			disk, path := faultfs.New(fmt.Sprint(t.Name(), k, seed)), newPath(t)
+			disk, path := faultfs.New(fmt.Sprint(t.Name(), k, seed)), newFile(t)
 			disk.StopAt(k)
 			done, opened, _ := tell(t, path, disk, nil)
 			must(t, disk.PowerCut(rand.New(rand.NewPCG(seed, uint64(k)))))
@@ -166,7 +166,7 @@ func TestPowerCutAmongManyCallers(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(quickly(4, 40)) {
 		random := rand.New(rand.NewPCG(seed, 1))
-		disk, path := faultfs.New(fmt.Sprint(t.Name(), seed)), newPath(t)
+		disk, path := faultfs.New(fmt.Sprint(t.Name(), seed)), newFile(t)
 		acknowledged := map[string]state.Status{}
 		for life := range 3 {
 			disk.Restart()
@@ -192,7 +192,7 @@ func TestPowerCutAmongManyCallers(t *testing.T) {
 // the tests above could not find a missing sync.
 func TestPowerCutAfterIgnoredSyncs(t *testing.T) {
 	for seed := range uint64(20) {
-		disk, path := faultfs.New(fmt.Sprint(t.Name(), seed)), newPath(t)
+		disk, path := faultfs.New(fmt.Sprint(t.Name(), seed)), newFile(t)
 		disk.IgnoreSyncs()
 		o := options()
 		o.VFS = disk.Name()
@@ -262,7 +262,7 @@ func TestFailureAtEveryOperation(t *testing.T) {
 	for fault, forever := range map[error]bool{syscall.ENOSPC: true, syscall.EIO: false} {
 		for k := 1; k <= ops; k += everyOperation() {
 			when := fmt.Sprintf("%v at operation %d", fault, k)
-			disk, path := faultfs.New(when), newPath(t)
+			disk, path := faultfs.New(when), newFile(t)
 			disk.FailAt(k, fault, forever)
 			done, opened, err := tell(t, path, disk, nil)
 			var write *state.WriteError
@@ -282,7 +282,7 @@ func TestFailureAtEveryOperation(t *testing.T) {
 
 // TestPoisonedStoreStaysPoisoned: after a failed sync nobody knows what the disk holds, so nothing more is accepted.
 func TestPoisonedStoreStaysPoisoned(t *testing.T) {
-	disk, path := faultfs.New(t.Name()), newPath(t)
+	disk, path := faultfs.New(t.Name()), newFile(t)
 	defer disk.Close()
 	o := options()
 	o.VFS = disk.Name()

@@ -24,7 +24,7 @@ type site struct {
 }
 
 func newSite(t *testing.T, killed bool) site {
-	path := newPath(t)
+	path := newFile(t)
 	s := open(t, path)
 	fill := func(from, to int) {
 		for n := from; n < to; n++ {
@@ -155,7 +155,7 @@ func TestDamageUnderAnOpenStore(t *testing.T) {
 		"Reserve": func(s *state.Store) error { _, err := s.Reserve(t.Context(), again("lantern", "other")); return err },
 		"Packet":  func(s *state.Store) error { _, err := s.Packet(t.Context(), 1); return err },
 	} {
-		path := newPath(t)
+		path := newFile(t)
 		s := open(t, path)
 		record(t, s, reserve(t, s, 1).ID, outcome(state.Held))
 		serial := s.Serial()
@@ -171,7 +171,7 @@ func TestDamageUnderAnOpenStore(t *testing.T) {
 // spoiltFixture opens a copy of the fixture of schema 1 after somebody was at it.
 func spoiltFixture(t *testing.T, sql string) *sqlite3.Conn {
 	t.Helper()
-	path := newPath(t)
+	path := newFile(t)
 	copyFile(t, filepath.Join("testdata", fixtures[0]), path)
 	execSQL(t, path, sql)
 	c, err := sqlite3.Open(path)
@@ -189,7 +189,7 @@ func TestUpgradeOfAFileWithoutAHead(t *testing.T) {
 	if !c.GetAutocommit() {
 		t.Error("its transaction is still open")
 	}
-	path := newPath(t)
+	path := newFile(t)
 	copyFile(t, filepath.Join("testdata", fixtures[0]), path)
 	execSQL(t, path, "DELETE FROM head")
 	var corrupt *state.CorruptError
@@ -212,11 +212,11 @@ func TestCheckOfPacketsThatCannotBeRead(t *testing.T) {
 // TestMigrationIsOneTransaction: at whatever operation it stops, the file is of one schema or the other, with all that was in it.
 func TestMigrationIsOneTransaction(t *testing.T) {
 	t.Parallel()
-	whole := newPath(t)
+	whole := newFile(t)
 	copyFile(t, filepath.Join("testdata", fixtures[0]), whole)
 	want := pictureOf(read(t, whole))
 	for k := 1; ; k += quickly(3, 1) {
-		path, disk := newPath(t), faultfs.New(fmt.Sprint(t.Name(), k))
+		path, disk := newFile(t), faultfs.New(fmt.Sprint(t.Name(), k))
 		copyFile(t, whole, path)
 		disk.StopAt(k)
 		o := options()

@@ -50,7 +50,7 @@ func (c column) spoil() string {
 // storiedState has a row in each table, and closed.
 func storiedState(t *testing.T) (path string) {
 	t.Helper()
-	path = newPath(t)
+	path = newFile(t)
 	s := openCalm(t, path, options())
 	_, err := s.BeginRun(t.Context(), state.RunInfo{PlanDigest: "3f2a"})
 	must(t, err)
@@ -75,7 +75,7 @@ func TestEveryColumnIsChecked(t *testing.T) {
 	t.Parallel()
 	sound := storiedState(t)
 	for _, c := range columnsOf(t, sound) {
-		path := newPath(t)
+		path := newFile(t)
 		copyFile(t, sound, path)
 		execSQL(t, path, c.spoil())
 		if report, err := state.Check(t.Context(), state.File(path)); err == nil && report.Sound() {
@@ -105,7 +105,7 @@ func TestTheWriterChecksEveryColumn(t *testing.T) {
 		if i%quickly(4, 1) != 0 { // a row is read here as TestEveryColumnIsChecked has it read
 			continue
 		}
-		path := newPath(t)
+		path := newFile(t)
 		copyFile(t, sound, path)
 		s := openCalm(t, path, options())
 		execSQL(t, path, c.spoil())
@@ -118,7 +118,7 @@ func TestTheWriterChecksEveryColumn(t *testing.T) {
 
 // TestTheHeadIsTheWriters: whoever else has written since, nothing is written over it.
 func TestTheHeadIsTheWriters(t *testing.T) {
-	path := newPath(t)
+	path := newFile(t)
 	s := openCalm(t, path, options())
 	reserve(t, s, 1)
 	execSQL(t, path, "UPDATE head SET serial = serial + 1")

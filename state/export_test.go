@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/ncruces/go-sqlite3"
 )
 
@@ -40,6 +41,36 @@ func (s *Store) Bulk(ctx context.Context, n int, each func(i int) (Intent, Outco
 		}
 	}
 	return nil
+}
+
+// Created is a state in a database that comes to be when it is opened first, as a file does.
+type Created struct{ *Postgres }
+
+func (c *Created) open(ctx context.Context, o OpenOptions) (*Store, error) {
+	if found, err := c.look(ctx); err == nil && !found.there && o.MchID != "" {
+		if err := c.Create(ctx, o); err != nil {
+			return nil, err
+		}
+	}
+	return c.Postgres.open(ctx, o)
+}
+
+// Exec runs a statement of whoever else may write to the schema.
+func (c *Created) Exec(ctx context.Context, sql string) error {
+	return c.with(ctx, func(conn *pgConn) error {
+		return conn.transaction(func(tx pgx.Tx) error {
+			_, err := tx.Exec(ctx, sql)
+			return err
+		})
+	})
+}
+
+// Count runs a statement that counts.
+func (c *Created) Count(ctx context.Context, sql string) (n int64, err error) {
+	err = c.with(ctx, func(conn *pgConn) error {
+		return conn.atOnce(func() error { n, err = queryInt(conn, sql); return err })
+	})
+	return n, err
 }
 
 // exec runs a statement of a forger's, which changes one line.

@@ -88,7 +88,7 @@ func lives(t *testing.T) map[bool]life {
 
 func lived(t *testing.T, foreign bool) life {
 	t.Helper()
-	path, o := newPath(t), options()
+	path, o := newFile(t), options()
 	s := openCalm(t, path, o)
 	if foreign {
 		_, err := s.Series(t.Context(), "lantern", series())
@@ -170,7 +170,7 @@ func TestAChangeIsWholeOrNotThere(t *testing.T) {
 		if c.reads {
 			continue
 		}
-		sound, done := lives[c.foreign], newPath(t)
+		sound, done := lives[c.foreign], newFile(t)
 		copyFile(t, sound.path, done)
 		s := openCalm(t, done, sound.opts)
 		before := content(t, done)
@@ -198,7 +198,7 @@ func TestAChangeIsWholeOrNotThere(t *testing.T) {
 // notWritten tries a change on a state that was made unfit for it.
 func notWritten(t *testing.T, name string, sound life, c change, unfit string) {
 	t.Helper()
-	path := newPath(t)
+	path := newFile(t)
 	copyFile(t, sound.path, path)
 	s := openCalm(t, path, sound.opts)
 	other, err := sqlite3.Open(path)

@@ -66,7 +66,7 @@ func newFileTables(s *fileStore, c fileConn, opened os.FileInfo, lineage string,
 	return t
 }
 
-func (t *fileTables) begin([]lookup) error { return t.conn.Exec("BEGIN IMMEDIATE") }
+func (t *fileTables) begin(*wanted) error { return t.conn.Exec("BEGIN IMMEDIATE") }
 
 // commit makes sure after it that the file is still the one under its name, and writes the witness.
 func (t *fileTables) commit(h, before head) error {
@@ -189,6 +189,11 @@ func (t *fileTables) putMeta(key, value string) error {
 }
 
 func (t *fileTables) pause() time.Duration { return 0 }
+
+// holds is true: the kernel's lock ends with this process and not before.
+func (t *fileTables) holds(time.Duration) bool { return true }
+
+func (t *fileTables) renew() error { return nil }
 
 // idle moves a long log into the database. Readers that are at it only delay it.
 func (t *fileTables) idle() error {

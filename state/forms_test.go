@@ -112,7 +112,7 @@ func comeBack(t *testing.T, want []string) {
 	}
 	must(t, s.Close())
 	requests, outcomes := 0, 0
-	must(t, state.Walk(t.Context(), state.File(path), func(e *state.Event) error {
+	must(t, state.Walk(t.Context(), at(path), func(e *state.Event) error {
 		if e.Kind == state.KindIntent {
 			if requests++; e.Request != want[e.Packet-1] {
 				t.Errorf("request %d became %q", e.Packet, e.Request)
@@ -141,7 +141,7 @@ func sameInHistory(t *testing.T, path string) {
 	stmt, _, err := c.Prepare("SELECT id, packet, detail, request FROM history ORDER BY id")
 	must(t, err)
 	defer stmt.Close()
-	must(t, state.Walk(t.Context(), state.File(path), func(e *state.Event) error {
+	must(t, state.Walk(t.Context(), at(path), func(e *state.Event) error {
 		if !stmt.Step() {
 			t.Fatal(stmt.Err())
 		}
@@ -203,12 +203,12 @@ func TestFormsAreChecked(t *testing.T) {
 		path := newPath(t)
 		copyFile(t, sound, path)
 		execSQL(t, path, tt.change)
-		report, err := state.Check(t.Context(), state.File(path))
+		report, err := state.Check(t.Context(), at(path))
 		if err != nil || report.Sound() || !strings.Contains(strings.Join(report.Problems, "; "), tt.why) {
 			t.Errorf("%s: Check says %v, %v", name, report.Problems, err)
 		}
 		var corrupt *state.CorruptError
-		if err := state.Walk(t.Context(), state.File(path), func(*state.Event) error { return nil }); !errors.As(err, &corrupt) {
+		if err := state.Walk(t.Context(), at(path), func(*state.Event) error { return nil }); !errors.As(err, &corrupt) {
 			t.Errorf("%s: Walk says %v", name, err)
 		}
 	}
@@ -281,6 +281,11 @@ func TestEventsOfOneFormAreSmall(t *testing.T) {
 
 func countOf(t testing.TB, path, sql string) (n int64) {
 	t.Helper()
+	if schema, ok := schemas.Load(path); ok {
+		n, err := schema.(*state.Created).Count(t.Context(), sql)
+		must(t, err)
+		return n
+	}
 	c, err := sqlite3.Open(path)
 	must(t, err)
 	defer c.Close()

@@ -34,11 +34,12 @@ func quickly(quick, whole int) int {
 	return whole
 }
 
-func newPath(t testing.TB) string { return filepath.Join(t.TempDir(), "redpack.state") }
+// newFile is where a state file may come to be.
+func newFile(t testing.TB) string { return filepath.Join(t.TempDir(), "redpack.state") }
 
 func open(t testing.TB, path string) *state.Store {
 	t.Helper()
-	s, err := state.Open(t.Context(), state.File(path), options())
+	s, err := state.Open(t.Context(), at(path), options())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +49,7 @@ func open(t testing.TB, path string) *state.Store {
 
 func read(t testing.TB, path string) *state.Snapshot {
 	t.Helper()
-	s, err := state.Read(t.Context(), state.File(path))
+	s, err := state.Read(t.Context(), at(path))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +140,7 @@ func same(a, b picture) bool { return cmp.Equal(a, b) }
 func openCalm(t testing.TB, path string, o state.OpenOptions) *state.Store {
 	t.Helper()
 	o.VFS = calm.Name()
-	s, err := state.Open(t.Context(), state.File(path), o)
+	s, err := state.Open(t.Context(), at(path), o)
 	must(t, err)
 	t.Cleanup(func() { s.Close() })
 	return s

@@ -60,7 +60,7 @@ type order struct {
 
 var (
 	// oldestFirst reads the history of each packet on its own.
-	oldestFirst = order{"packet, id", func(e, before *event) bool {
+	oldestFirst = order{"packet NULLS FIRST, id", func(e, before *event) bool {
 		return e.packet > before.packet || e.packet == before.packet && e.id > before.id
 	}}
 	newestFirst = order{"id DESC", func(e, before *event) bool { return e.id < before.id }}

@@ -78,11 +78,11 @@ func TestTheHistoryAloneLeadsToThePackets(t *testing.T) {
 		}
 		o := options()
 		o.VFS = calm.Name()
-		s, err := state.Open(t.Context(), state.File(path), o)
+		s, err := state.Open(t.Context(), at(path), o)
 		must(t, err)
 		wander(t, s, rand.New(rand.NewPCG(seed, 3)), 150)
 		must(t, s.Close())
-		replayed, err := state.Replay(t.Context(), state.File(path))
+		replayed, err := state.Replay(t.Context(), at(path))
 		must(t, err)
 		want := pictureOf(read(t, path))
 		if diff := cmp.Diff(want, pictureOf(replayed)); diff != "" || len(want.Packets) < 5 {
@@ -100,7 +100,7 @@ func TestEventsTellTheLifeOfAnAddress(t *testing.T) {
 	sending(t, s, p.ID, morning.Add(time.Minute))
 	record(t, s, p.ID, outcome(state.Sent))
 	reserve(t, s, 2)
-	events, err := state.Events(t.Context(), state.File(path), address.Address{Campaign: "lantern", Key: "user-0001"})
+	events, err := state.Events(t.Context(), at(path), address.Address{Campaign: "lantern", Key: "user-0001"})
 	must(t, err)
 	var kinds []state.Kind
 	for _, e := range events {
@@ -116,7 +116,7 @@ func TestEventsTellTheLifeOfAnAddress(t *testing.T) {
 		t.Errorf("the outcome: %+v", last)
 	}
 	for _, nobody := range []address.Address{{Campaign: "lantern", Key: "nobody"}, {Campaign: "none", Key: "user-0001"}} {
-		if events, err := state.Events(t.Context(), state.File(path), nobody); len(events) != 0 || err != nil {
+		if events, err := state.Events(t.Context(), at(path), nobody); len(events) != 0 || err != nil {
 			t.Errorf("%s: %v, %v", nobody, events, err)
 		}
 	}
@@ -136,7 +136,7 @@ func TestCheckFinds(t *testing.T) {
 		path := withOnePacket(t)
 		soundOrFail(t, path)
 		execSQL(t, path, tt.sql)
-		report, err := state.Check(t.Context(), state.File(path))
+		report, err := state.Check(t.Context(), at(path))
 		if err != nil || report.Sound() || !strings.Contains(strings.Join(report.Problems, "\n"), tt.says) {
 			t.Errorf("%s: %v, %q", name, err, report.Problems)
 		}
@@ -165,7 +165,7 @@ func TestCheckFindsWhatTheWitnessTells(t *testing.T) {
 		reserve(t, s, 2)
 		must(t, s.Close())
 		tt.spoil(path, older, withOnePacket(t))
-		report, err := state.Check(t.Context(), state.File(path))
+		report, err := state.Check(t.Context(), at(path))
 		if err != nil || report.Sound() != (tt.says == "") || !strings.Contains(strings.Join(report.Problems, "\n"), tt.says) {
 			t.Errorf("%s: %v, %q", name, err, report.Problems)
 		}
@@ -200,7 +200,7 @@ func TestEventsOfWhatIsNotThere(t *testing.T) {
 
 func TestCheckReports(t *testing.T) {
 	path := withOnePacket(t)
-	got, err := state.Check(t.Context(), state.File(path))
+	got, err := state.Check(t.Context(), at(path))
 	must(t, err)
 	want := state.Report{
 		Path: got.Path, Schema: 3, Lineage: read(t, path).Lineage(), Serial: 3, WitnessSerial: 3, Packets: 1, Events: 3,
@@ -215,14 +215,14 @@ func TestBackupWhileInUse(t *testing.T) {
 	s := open(t, path)
 	p := reserve(t, s, 1)
 	to := newPath(t)
-	must(t, state.Backup(t.Context(), state.File(path), to))
+	must(t, state.Backup(t.Context(), at(path), to))
 	want := pictureOf(read(t, path))
 	record(t, s, p.ID, outcome(state.Sent))
 	if got := pictureOf(read(t, to)); !same(want, got) {
 		t.Error(cmp.Diff(want, got))
 	}
 	soundOrFail(t, to)
-	if err := state.Backup(t.Context(), state.File(path), to); err == nil {
+	if err := state.Backup(t.Context(), at(path), to); err == nil {
 		t.Error("a backup was overwritten")
 	}
 	reserve(t, open(t, to), 2) // a copy in a folder of its own is a state
@@ -234,7 +234,7 @@ func TestRenumbered(t *testing.T) {
 	path := newPath(t)
 	read := func() (got []string) {
 		t.Helper()
-		err := state.Renumbered(t.Context(), state.File(path), func(e state.Event) error {
+		err := state.Renumbered(t.Context(), at(path), func(e state.Event) error {
 			got = append(got, fmt.Sprintf("%d %s %s", e.Packet, e.Kind, e.Detail.Status))
 			return nil
 		})
@@ -266,7 +266,7 @@ func TestRenumbered(t *testing.T) {
 		t.Error(diff)
 	}
 	enough := errors.New("enough")
-	if err := state.Renumbered(t.Context(), state.File(path), func(state.Event) error { return enough }); !errors.Is(err, enough) {
+	if err := state.Renumbered(t.Context(), at(path), func(state.Event) error { return enough }); !errors.Is(err, enough) {
 		t.Error(err)
 	}
 }

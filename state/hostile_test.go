@@ -148,7 +148,7 @@ func execInLog(t testing.TB, path, sql string) {
 // TestHostileOldDefinitions: a file of schema 1 may hold what schema 1 made, and not what another schema did.
 func TestHostileOldDefinitions(t *testing.T) {
 	for from, to := range map[string]int{fixtures[0]: 2, fixtures[1]: 1} {
-		path := newPath(t)
+		path := newFile(t)
 		copyFile(t, filepath.Join("testdata", from), path)
 		execSQL(t, path, fmt.Sprintf("PRAGMA user_version = %d", to))
 		refused(t, path, "definitions")
@@ -194,7 +194,7 @@ func TestForgedNamesThatSpeak(t *testing.T) {
 		"tool":     func(s *state.Store, name string) error { return s.ForgeMeta(t.Context(), "tool", name) },
 	} {
 		for name, refused := range map[string]bool{"anna": false, "a b": false, "a\n::error::x": true, "\x1b]52;c;x\a": true, "\x1f": true, "\x7f": true} {
-			path := newPath(t)
+			path := newFile(t)
 			s := openCalm(t, path, options())
 			reserve(t, s, 1)
 			must(t, forge(s, name))
@@ -210,7 +210,7 @@ func TestForgedNamesThatSpeak(t *testing.T) {
 // A description that redpack would not write is refused, whatever its checksums.
 func TestForgedDescription(t *testing.T) {
 	for key, value := range map[string]string{"created_at": "yesterday", "sandbox": "maybe", "more": "x"} {
-		path := newPath(t)
+		path := newFile(t)
 		s := openCalm(t, path, options())
 		must(t, s.ForgeMeta(t.Context(), key, value))
 		must(t, s.Close())
@@ -240,7 +240,7 @@ func TestForgedHistory(t *testing.T) {
 		{3, "paid", `event 3 has the unknown kind "paid"`},
 		{3, state.KindReleased, "packet 1 is not what its history leads to"},
 	} {
-		path := newPath(t)
+		path := newFile(t)
 		s := openCalm(t, path, options())
 		record(t, s, reserve(t, s, 1).ID, outcome(state.Sent))
 		_, err := s.Series(t.Context(), "lantern", series())

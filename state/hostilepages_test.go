@@ -19,7 +19,7 @@ func TestHostilePages(t *testing.T) {
 	} {
 		t.Run(tree, func(t *testing.T) {
 			t.Parallel()
-			path := newPath(t)
+			path := newFile(t)
 			storied(t, path, 3)
 			soundOrFail(t, path)
 			plantWays(t, path, rootOf(t, path, tree))

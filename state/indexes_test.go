@@ -24,7 +24,7 @@ func TestCheckFindsWhatAnIndexHides(t *testing.T) {
 		"packet_of_person":            {intent(3).OpenID, intent(9).OpenID},
 		"sqlite_autoindex_retired_1":  {string(number(1)), string(number(9))},
 	} {
-		path := newPath(t)
+		path := newFile(t)
 		copyFile(t, sound, path)
 		if index == "sqlite_autoindex_meta_1" {
 			o := options()
@@ -36,7 +36,7 @@ func TestCheckFindsWhatAnIndexHides(t *testing.T) {
 		if entry[0] == "endpoint" { // there are several entries that begin so
 			continue
 		}
-		path = newPath(t)
+		path = newFile(t)
 		copyFile(t, sound, path)
 		noText(t, path, rootOf(t, path, index), entry[0])
 		findsIndex(t, path, index)
@@ -45,11 +45,11 @@ func TestCheckFindsWhatAnIndexHides(t *testing.T) {
 		"packet_of_person": "UPDATE packet SET openid = CASE id WHEN 2 THEN '" + intent(3).OpenID + "' ELSE '" + intent(2).OpenID + "' END WHERE id IN (2, 3)",
 		"event_of_packet":  "UPDATE event SET packet = 5 - packet WHERE packet IN (2, 3)",
 	} {
-		path := newPath(t)
+		path := newFile(t)
 		copyFile(t, sound, path)
 		withoutIndex(t, path, index, change)
 		findsIndex(t, path, index)
-		path = newPath(t)
+		path = newFile(t)
 		copyFile(t, sound, path)
 		withoutIndex(t, path, index, strings.NewReplacer("UPDATE packet SET openid", "UPDATE packet SET no_order = 1 -- ", "UPDATE event SET packet", "UPDATE event SET at = at + 1 -- ").Replace(change))
 		if report, err := state.Check(t.Context(), state.File(path)); err != nil || strings.Contains(fmt.Sprint(report.Problems), "does not fit its table") {
@@ -118,7 +118,7 @@ func withoutIndex(t *testing.T, path, index, change string) {
 // TestCheckWithTwoConnections: a long state is examined in parts, and each part finds what is wrong with it.
 func TestCheckWithTwoConnections(t *testing.T) {
 	t.Parallel()
-	sound, n := newPath(t), 12_000
+	sound, n := newFile(t), 12_000
 	s := openCalm(t, sound, options())
 	must(t, s.Bulk(t.Context(), n, sentPacket))
 	must(t, s.Close())
@@ -133,7 +133,7 @@ func TestCheckWithTwoConnections(t *testing.T) {
 		"UPDATE event SET packet = 0 WHERE packet = 1":                             "does not match its checksum",
 		"PRAGMA foreign_keys = OFF; UPDATE packet SET id = 99999 WHERE id = 12000": "does not match its checksum",
 	} {
-		path := newPath(t)
+		path := newFile(t)
 		copyFile(t, sound, path)
 		execSQL(t, path, change)
 		if report, err := state.Check(t.Context(), state.File(path)); err != nil || !strings.Contains(strings.Join(report.Problems, "; "), says) {

@@ -18,7 +18,7 @@ func TestALinkIsFollowedToAStateOnly(t *testing.T) {
 		"empty":           "",
 		"places.sqlite":   "SQLite format 3\x00" + strings.Repeat("\x00", 100),
 	} {
-		home, path := t.TempDir(), newPath(t)
+		home, path := t.TempDir(), newFile(t)
 		victim := filepath.Join(home, name)
 		must(t, os.WriteFile(victim, []byte(content), 0o600))
 		must(t, os.Symlink(victim, path))
@@ -47,7 +47,7 @@ func TestALinkIsFollowedToAStateOnly(t *testing.T) {
 
 // TestAStateOnAnotherDisk: a link to a state is followed, and its files lie beside the real one.
 func TestAStateOnAnotherDisk(t *testing.T) {
-	real, path := newPath(t), newPath(t)
+	real, path := newFile(t), newFile(t)
 	must(t, open(t, real).Close())
 	must(t, os.Symlink(real, path))
 	s := open(t, path)
@@ -66,7 +66,7 @@ func TestAStateOnAnotherDisk(t *testing.T) {
 
 // TestALinkToAFolderIsNoState: what a link leads to must be a file.
 func TestALinkToAFolderIsNoState(t *testing.T) {
-	path := newPath(t)
+	path := newFile(t)
 	must(t, os.Symlink(t.TempDir(), path))
 	var refused *osfile.RefusedError
 	if _, err := state.Open(t.Context(), state.File(path), options()); !errors.As(err, &refused) || !strings.Contains(err.Error(), "is no file") {

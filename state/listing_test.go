@@ -16,7 +16,7 @@ import (
 // listed is what List hands over.
 func listed(t *testing.T, path string) (s *state.Snapshot, packets []state.Packet, err error) {
 	t.Helper()
-	err = state.List(t.Context(), state.File(path), func(snapshot *state.Snapshot, all iter.Seq[state.Packet]) error {
+	err = state.List(t.Context(), at(path), func(snapshot *state.Snapshot, all iter.Seq[state.Packet]) error {
 		s, packets = snapshot, slices.Collect(all)
 		return nil
 	})
@@ -106,7 +106,7 @@ func endsWhereItIsEnded(t *testing.T, path string, enough error) {
 	t.Helper()
 	for _, after := range []int{1, 255, 256, 257, 1999, 2000} {
 		seen := 0
-		err := state.List(t.Context(), state.File(path), func(_ *state.Snapshot, all iter.Seq[state.Packet]) error {
+		err := state.List(t.Context(), at(path), func(_ *state.Snapshot, all iter.Seq[state.Packet]) error {
 			for range all {
 				if seen++; seen == after {
 					break
@@ -140,7 +140,7 @@ func TestListOfADamagedState(t *testing.T) {
 			copyFile(t, sound, path)
 		},
 	} {
-		path := newPath(t)
+		path := newFile(t)
 		copyFile(t, sound, path)
 		spoil(path)
 		called := false

@@ -19,7 +19,7 @@ func TestTheLockOfAnotherProgram(t *testing.T) {
 		"": false, ours: false, ours[:5]: false, ours[:10]: false, ours[:40]: false, strings.Repeat("\x00", 80): false,
 		`{"name": "app"}`: true, "npm": true, `{"holdes":`: true,
 	} {
-		path := newPath(t)
+		path := newFile(t)
 		must(t, os.WriteFile(path+".lock", []byte(content), 0o600))
 		s, err := state.Open(t.Context(), state.File(path), options())
 		if found := (*osfile.RefusedError)(nil); errors.As(err, &found) != refused || !refused && err != nil {
@@ -40,7 +40,7 @@ func TestTheLockOfAnotherProgram(t *testing.T) {
 
 // TestNobodyWaitsForALockInVain: whoever is told to stop while the lock is another's, stops.
 func TestNobodyWaitsForALockInVain(t *testing.T) {
-	path := newPath(t)
+	path := newFile(t)
 	openCalm(t, path, options())
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -58,7 +58,7 @@ func TestNobodyWaitsForALockInVain(t *testing.T) {
 
 // TestNobodyHoldsWhatWasNeverUsed: to ask who is at work leaves nothing behind.
 func TestNobodyHoldsWhatWasNeverUsed(t *testing.T) {
-	path := newPath(t)
+	path := newFile(t)
 	if name, since, held, err := state.Holder(t.Context(), state.File(path)); name != "" || !since.IsZero() || held || err != nil {
 		t.Errorf("%q, %s, %t, %v", name, since, held, err)
 	}

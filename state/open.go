@@ -96,6 +96,21 @@ func (s *Store) Lineage() string { return s.Snapshot().Lineage() }
 // Serial counts the transactions, those of this Store included.
 func (s *Store) Serial() int64 { return s.w.serial.Load() }
 
+// MaySend makes sure that this process may still send by this state: that whoever writes it next will find nothing on its way that this
+// process has sent. It is asked right before each request, and is a *WriteError where somebody else has taken the state over.
+func (s *Store) MaySend(ctx context.Context) error {
+	if poison := s.w.poison.Load(); poison != nil {
+		return poison
+	}
+	if s.w.tables.holds(leaveRoom) {
+		return nil
+	}
+	return s.do(ctx, lookup{}, func(w *writer) error { return w.tables.renew() })
+}
+
+// Holds tells the same of this very moment, for whoever is about to write the first byte, and asks nobody.
+func (s *Store) Holds() bool { return s.w.poison.Load() == nil && s.w.tables.holds(0) }
+
 // Close waits for what is being written, tidies the log away and gives the lock back. Closing again does nothing. A
 // poisoned Store returns its *WriteError once more.
 func (s *Store) Close() error {

@@ -116,7 +116,7 @@ func TestALongListIDBlocksNobody(t *testing.T) {
 		if err != nil || len(p.SendListID) != tt.row || !utf8.ValidString(p.SendListID) || !strings.HasPrefix(tt.said, p.SendListID) {
 			t.Errorf("%s: %d bytes, %v", name, len(p.SendListID), err)
 		}
-		events, err := state.Events(t.Context(), state.File(path), address.Address{Campaign: "lantern", Key: intent(1).Key})
+		events, err := state.Events(t.Context(), at(path), address.Address{Campaign: "lantern", Key: intent(1).Key})
 		must(t, err)
 		if got := events[1].Detail.SendListID; len(got) != tt.kept {
 			t.Errorf("%s: the event keeps %d bytes", name, len(got))
@@ -167,7 +167,7 @@ func TestRelease(t *testing.T) {
 		if err != nil || got.Status != state.Failed || got.Code != state.CodeReleased || got.Binds() || got.MayHavePaid() || got.Voided() {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
-		events, err := state.Events(t.Context(), state.File(path), address.Address{Campaign: "lantern", Key: in.Key})
+		events, err := state.Events(t.Context(), at(path), address.Address{Campaign: "lantern", Key: in.Key})
 		must(t, err)
 		last := events[len(events)-1]
 		if last.Kind != state.KindReleased || last.Detail.By != options().Owner || !strings.Contains(last.Detail.Reason, "the bill") {

@@ -57,7 +57,7 @@ func FuzzSnapshotKeepsPacket(f *testing.F) {
 // longState has more packets than one connection reads alone, and closed.
 func longState(t *testing.T) (path string, packets int) {
 	t.Helper()
-	path, packets = newPath(t), 20_001
+	path, packets = newFile(t), 20_001
 	s := open(t, path)
 	must(t, s.Bulk(t.Context(), packets, sentPacket))
 	_, err := s.Accept(t.Context(), int64(packets-1), state.Decision{OpenID: "o", Amount: 1, Reason: "agreed"})
@@ -118,7 +118,7 @@ func TestDamageInEitherHalf(t *testing.T) {
 		"CREATE TEMP TABLE x AS SELECT * FROM packet WHERE id = 5; UPDATE x SET id = -5, key = 'x', billno = 'x'; INSERT INTO packet SELECT * FROM x",
 		"UPDATE packet SET id = 30000 WHERE id = 20001",
 	} {
-		path := newPath(t)
+		path := newFile(t)
 		copyFile(t, sound, path)
 		execSQL(t, path, sql)
 		_, err := state.Read(t.Context(), state.File(path))

@@ -105,7 +105,7 @@ func TestPermissionsAreRecorded(t *testing.T) {
 	if _, err := s.Sending(t.Context(), p.ID, state.Resend{At: morning, Permission: "repeats"}); err != nil {
 		t.Error(err)
 	}
-	events, err := state.Events(t.Context(), state.File(path), address.Address{Campaign: "lantern", Key: "second"})
+	events, err := state.Events(t.Context(), at(path), address.Address{Campaign: "lantern", Key: "second"})
 	must(t, err)
 	if events[0].Detail.Permission != "allow_repeat_openid" || events[2].Detail.Permission != "repeats" {
 		t.Errorf("%+v", events)

@@ -21,7 +21,7 @@ func TestTheDiskIsAskedByANewFileAlone(t *testing.T) {
 		"a dangling link": func(victim, probe string) error { return os.Symlink(victim+".not", probe) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			path := newPath(t)
+			path := newFile(t)
 			s, err := state.Open(t.Context(), state.File(path), options())
 			must(t, err)
 			victim := filepath.Join(t.TempDir(), "victim")

@@ -68,7 +68,7 @@ func writeForever(path string) error {
 
 // TestKilledProcess kills a writing process again and again. The kernel frees its lock, and what it had said is there.
 func TestKilledProcess(t *testing.T) {
-	path := newPath(t)
+	path := newFile(t)
 	for life := range 8 {
 		cmd := child(t, "write", path)
 		out, err := cmd.StdoutPipe()

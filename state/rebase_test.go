@@ -60,7 +60,7 @@ func TestForeign(t *testing.T) {
 			}
 			must(t, s.Close())
 			change(&o)
-			s, err := state.Open(t.Context(), state.File(path), o)
+			s, err := state.Open(t.Context(), at(path), o)
 			var foreign *state.ForeignError
 			switch {
 			case bound && (!errors.As(err, &foreign) || foreign.Field != field):
@@ -129,7 +129,7 @@ func TestRebase(t *testing.T) {
 	if frozen, err := s.Series(t.Context(), "lantern", fresh); frozen != fresh || err != nil {
 		t.Errorf("%+v, %v", frozen, err)
 	}
-	events, err := state.Events(t.Context(), state.File(path), address.Address{Campaign: "lantern", Key: intent(1).Key})
+	events, err := state.Events(t.Context(), at(path), address.Address{Campaign: "lantern", Key: intent(1).Key})
 	must(t, err)
 	if last := events[len(events)-1]; last.Kind != state.KindVoided || last.Detail.MchID != mchID || last.Detail.Endpoint != rehearsal {
 		t.Errorf("%+v", last)
@@ -177,7 +177,7 @@ func TestVoidedBeginsAnew(t *testing.T) {
 
 func replaysAndIsSound(t *testing.T, path string) {
 	t.Helper()
-	replayed, err := state.Replay(t.Context(), state.File(path))
+	replayed, err := state.Replay(t.Context(), at(path))
 	must(t, err)
 	if diff := cmp.Diff(pictureOf(read(t, path)), pictureOf(replayed)); diff != "" {
 		t.Error(diff)
@@ -201,7 +201,7 @@ func TestEndpoint(t *testing.T) {
 	openCalm(t, path, options()).Close() // who compares nothing changes nothing
 	o.Endpoint = rehearsal
 	var foreign *state.ForeignError
-	if _, err := state.Open(t.Context(), state.File(path), o); !errors.As(err, &foreign) || !strings.Contains(err.Error(), "not paid in reality") {
+	if _, err := state.Open(t.Context(), at(path), o); !errors.As(err, &foreign) || !strings.Contains(err.Error(), "not paid in reality") {
 		t.Error(err)
 	}
 	soundOrFail(t, path)

@@ -18,7 +18,7 @@ import (
 // withOnePacket makes a state with a sent packet and closes it.
 func withOnePacket(t testing.TB) (path string) {
 	t.Helper()
-	path = newPath(t)
+	path = newFile(t)
 	s := open(t, path)
 	record(t, s, reserve(t, s, 1).ID, outcome(state.Sent))
 	if err := s.Close(); err != nil {
@@ -36,6 +36,10 @@ func must(t testing.TB, err error) {
 
 func execSQL(t testing.TB, path, sql string) {
 	t.Helper()
+	if schema, ok := schemas.Load(path); ok {
+		must(t, schema.(*state.Created).Exec(t.Context(), sql))
+		return
+	}
 	c, err := sqlite3.Open(path)
 	must(t, err)
 	must(t, c.Exec(sql))
@@ -172,7 +176,7 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestSandboxStateRefusesALiveCampaign(t *testing.T) {
-	path, o := newPath(t), options()
+	path, o := newFile(t), options()
 	o.Sandbox = true
 	s, err := state.Open(t.Context(), state.File(path), o)
 	must(t, err)
@@ -194,7 +198,7 @@ func TestMissingFolderAndMissingMerchant(t *testing.T) {
 	}
 	o := options()
 	o.MchID = ""
-	path = newPath(t)
+	path = newFile(t)
 	if _, err := state.Open(t.Context(), state.File(path), o); !errors.As(err, &missing) {
 		t.Errorf("Open without a merchant made a state: %v", err)
 	}
@@ -212,7 +216,7 @@ func TestMissingFolderAndMissingMerchant(t *testing.T) {
 }
 
 func TestLockNamesItsHolder(t *testing.T) {
-	path := newPath(t)
+	path := newFile(t)
 	s := open(t, path)
 	var locked *state.LockedError
 	_, err := state.Open(t.Context(), state.File(path), options())
@@ -230,7 +234,7 @@ func TestLockNamesItsHolder(t *testing.T) {
 }
 
 func TestFilesAreForTheOwnerOnly(t *testing.T) {
-	path := newPath(t)
+	path := newFile(t)
 	s := open(t, path)
 	reserve(t, s, 1)
 	read(t, path)
@@ -251,7 +255,7 @@ func TestFilesAreForTheOwnerOnly(t *testing.T) {
 
 func TestSymbolicLinkLeadsToOneState(t *testing.T) {
 	path := withOnePacket(t)
-	link := newPath(t)
+	link := newFile(t)
 	must(t, os.Symlink(path, link))
 	s := open(t, link)
 	reserve(t, s, 2)
@@ -271,7 +275,7 @@ func TestStateTakenAwayWhileInUse(t *testing.T) {
 			return errors.Join(os.Rename(path, path+".x"), os.WriteFile(path, []byte("x"), 0o600))
 		},
 	} {
-		path := newPath(t)
+		path := newFile(t)
 		s := open(t, path)
 		reserve(t, s, 1)
 		must(t, take(path))
@@ -286,7 +290,7 @@ func TestStateTakenAwayWhileInUse(t *testing.T) {
 }
 
 func TestClosedAndCancelled(t *testing.T) {
-	s := open(t, newPath(t))
+	s := open(t, newFile(t))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := s.Reserve(ctx, intent(1)); !errors.Is(err, context.Canceled) {
@@ -311,7 +315,7 @@ func TestSetAsideMakesRoomForARebuild(t *testing.T) {
 	if _, err := s.Restore(t.Context(), restored(intent(1), state.Sent)); err != nil {
 		t.Fatal(err)
 	}
-	if moved, err := state.SetAside(t.Context(), state.File(newPath(t)), morning, "me"); len(moved) != 0 || err != nil {
+	if moved, err := state.SetAside(t.Context(), state.File(newFile(t)), morning, "me"); len(moved) != 0 || err != nil {
 		t.Errorf("nothing to set aside: %q, %v", moved, err)
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 // TestSeals: a seal is of one text, and of one state and its copies.
 func TestSeals(t *testing.T) {
-	path, elsewhere, copied := newPath(t), newPath(t), newPath(t)
+	path, elsewhere, copied := newFile(t), newFile(t), newFile(t)
 	must(t, openCalm(t, path, options()).Close())
 	must(t, openCalm(t, elsewhere, options()).Close())
 	copyFile(t, path, copied)

@@ -31,7 +31,7 @@ func TestSeriesIsFrozen(t *testing.T) {
 	if !ok || c.Series != want || c.BillNoDate != want.Date || !c.CreatedAt.Equal(morning) {
 		t.Errorf("a reader sees %+v", c)
 	}
-	replayed, err := state.Replay(t.Context(), state.File(path))
+	replayed, err := state.Replay(t.Context(), at(path))
 	must(t, err)
 	if diff := cmp.Diff(pictureOf(read(t, path)), pictureOf(replayed)); diff != "" {
 		t.Error(diff)

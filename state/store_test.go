@@ -97,7 +97,7 @@ func TestManyCallersShareCommits(t *testing.T) {
 
 func soundOrFail(t *testing.T, path string) {
 	t.Helper()
-	report, err := state.Check(t.Context(), state.File(path))
+	report, err := state.Check(t.Context(), at(path))
 	if err != nil || !report.Sound() {
 		t.Fatalf("check: %v %q", err, report.Problems)
 	}
@@ -319,7 +319,7 @@ func TestRuns(t *testing.T) {
 	if err := s.EndRun(t.Context(), id, "done"); err == nil {
 		t.Error("a run ended twice")
 	}
-	events, err := state.Events(t.Context(), state.File(path), address.Address{Campaign: "lantern", Key: "user-0001"})
+	events, err := state.Events(t.Context(), at(path), address.Address{Campaign: "lantern", Key: "user-0001"})
 	if err != nil || len(events) != 1 || events[0].Run != id {
 		t.Errorf("events of the run: %+v, %v", events, err)
 	}

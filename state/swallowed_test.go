@@ -69,7 +69,7 @@ func TestABackupIsWholeOrNotThere(t *testing.T) {
 			return errors.Join(err, f.Close())
 		},
 		"a state that is older than its witness": func(path string) error {
-			older := newPath(t)
+			older := newFile(t)
 			copyFile(t, path, older)
 			s := openCalm(t, path, options())
 			reserve(t, s, 2)
@@ -78,7 +78,7 @@ func TestABackupIsWholeOrNotThere(t *testing.T) {
 			return nil
 		},
 	} {
-		path, to := withOnePacket(t), newPath(t)
+		path, to := withOnePacket(t), newFile(t)
 		must(t, spoil(path))
 		if err := state.Backup(t.Context(), state.File(path), to); err == nil {
 			t.Errorf("%s: copied", name)
@@ -100,7 +100,7 @@ func TestRebaseOfAnUnreadableState(t *testing.T) {
 		"a lost packet":    "PRAGMA foreign_keys = OFF; DELETE FROM packet WHERE id = 2",
 		"a damaged event":  "UPDATE event SET at = 1 WHERE packet = 2",
 	} {
-		path, o := newPath(t), options()
+		path, o := newFile(t), options()
 		s := openCalm(t, path, o)
 		for n := range 2 {
 			record(t, s, reserve(t, s, n).ID, refusedClearly(state.Refused))
@@ -125,7 +125,7 @@ func TestRestoreBesideAnUnreadableRow(t *testing.T) {
 		"the holder is not there":          "PRAGMA foreign_keys = OFF; DELETE FROM packet",
 		"the packet of the same recipient": "UPDATE packet SET tries = 9",
 	} {
-		path := newPath(t)
+		path := newFile(t)
 		s := openCalm(t, path, options())
 		record(t, s, reserve(t, s, 1).ID, outcome(state.Failed))
 		_, err := s.Reserve(t.Context(), nextAttempt(1, 1))
@@ -163,7 +163,7 @@ func TestNothingIsDoneBesideASpoiltRow(t *testing.T) {
 		"a restored number that is its": func(s *state.Store) error { _, err := s.Restore(t.Context(), restored(taken, state.Sent)); return err },
 	} {
 		for _, sql := range []string{"UPDATE packet SET tries = 9 WHERE id = 1", "PRAGMA foreign_keys = OFF; DELETE FROM event WHERE packet = 1"} {
-			path := newPath(t)
+			path := newFile(t)
 			s := openCalm(t, path, options())
 			first := intent(1)
 			first.BillNo = number(5)

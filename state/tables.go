@@ -10,7 +10,7 @@ import (
 // the end of the Store: nobody knows what it has left.
 type tables interface {
 	// begin starts a transaction for a batch of changes. Where the tables know beforehand what those will look up, they fetch it at once.
-	begin(wanted []lookup) error
+	begin(w *wanted) error
 	// commit makes the transaction durable, with its head; before is the head that it began with.
 	commit(h, before head) error
 	// rollback takes back a transaction that has changed nothing, or one that has failed.
@@ -40,6 +40,10 @@ type tables interface {
 
 	// pause is how long the writer may have nothing to do before idle is called; 0: however long.
 	pause() time.Duration
+	// holds tells whether the right to write is certain to last as long as a request takes, without asking anybody; renew makes sure that it
+	// does, and is an error where somebody else has it.
+	holds(within time.Duration) bool
+	renew() error
 	// idle is called when nothing was to be done for a while, and after each commit.
 	idle() error
 	// explain gives an error of reading the type that tells the way out.
@@ -57,6 +61,24 @@ type lookup struct {
 	id              int64
 	campaigns       []string // the first one is that of the key
 	key, openID, no string
+}
+
+// wanted is what the changes of a batch will look up.
+type wanted struct {
+	ids       []int64
+	addresses []addressOf
+	people    []personOf
+	numbers   []string
+}
+
+type addressOf struct {
+	campaign int64
+	key      string
+}
+
+type personOf struct {
+	campaign int64
+	openID   string
 }
 
 // givenUpBy is the packet that gave a number up, and the attempt that it was.

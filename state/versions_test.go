@@ -66,13 +66,13 @@ func storied(t *testing.T, path string, schema int) {
 func TestEveryVersionOpens(t *testing.T) {
 	for i, name := range fixtures {
 		schema := i + 1
-		fresh := newPath(t)
+		fresh := newFile(t)
 		storied(t, fresh, schema)
 		fixture := filepath.Join("testdata", name)
 		if _, err := os.Stat(fixture); os.IsNotExist(err) && *writeFixture && schema == len(fixtures) {
 			copyFile(t, fresh, fixture)
 		}
-		want, path := pictureOf(read(t, fresh)), newPath(t)
+		want, path := pictureOf(read(t, fresh)), newFile(t)
 		copyFile(t, fixture, path)
 		before, err := os.ReadFile(path)
 		must(t, err)

@@ -28,7 +28,7 @@ func TestWalkSeesEverything(t *testing.T) {
 	path := wandered(t, 1)
 	var ids []int64
 	byPacket := map[int64][]int64{}
-	must(t, state.Walk(t.Context(), state.File(path), func(e *state.Event) error {
+	must(t, state.Walk(t.Context(), at(path), func(e *state.Event) error {
 		ids = append(ids, e.ID)
 		byPacket[e.Packet] = append(byPacket[e.Packet], e.ID)
 		return nil
@@ -40,7 +40,7 @@ func TestWalkSeesEverything(t *testing.T) {
 	}
 	snapshot := read(t, path)
 	for p := range snapshot.ByID() {
-		events, err := state.Events(t.Context(), state.File(path), address.Address{Campaign: p.Campaign, Key: p.Key})
+		events, err := state.Events(t.Context(), at(path), address.Address{Campaign: p.Campaign, Key: p.Key})
 		must(t, err)
 		var own []int64
 		for _, e := range events {
@@ -52,7 +52,7 @@ func TestWalkSeesEverything(t *testing.T) {
 	}
 	var packets []int64
 	seen := 0
-	must(t, state.WalkPackets(t.Context(), state.File(path), func(e *state.Event) error {
+	must(t, state.WalkPackets(t.Context(), at(path), func(e *state.Event) error {
 		seen++
 		if len(packets) == 0 || packets[len(packets)-1] != e.Packet {
 			packets = append(packets, e.Packet)
@@ -68,7 +68,7 @@ func TestWalkEndsWhereItIsTold(t *testing.T) {
 	t.Parallel()
 	path := wandered(t, 2)
 	enough, seen := errors.New("enough of it"), 0
-	err := state.Walk(t.Context(), state.File(path), func(*state.Event) error {
+	err := state.Walk(t.Context(), at(path), func(*state.Event) error {
 		if seen++; seen == 3 {
 			return enough
 		}
@@ -77,7 +77,7 @@ func TestWalkEndsWhereItIsTold(t *testing.T) {
 	if !errors.Is(err, enough) || seen != 3 {
 		t.Errorf("%d events, %v", seen, err)
 	}
-	if err := state.Walk(t.Context(), state.File(newPath(t)), func(*state.Event) error { return enough }); err != nil {
+	if err := state.Walk(t.Context(), at(newPath(t)), func(*state.Event) error { return enough }); err != nil {
 		t.Errorf("no state: %v", err)
 	}
 }
@@ -95,10 +95,10 @@ func TestWalkFindsDamage(t *testing.T) {
 		execSQL(t, path, sql)
 		for walk, do := range map[string]func() error{
 			"by id": func() error {
-				return state.Walk(t.Context(), state.File(path), func(*state.Event) error { return nil })
+				return state.Walk(t.Context(), at(path), func(*state.Event) error { return nil })
 			},
 			"by packets": func() error {
-				return state.WalkPackets(t.Context(), state.File(path), func(*state.Event) error { return nil })
+				return state.WalkPackets(t.Context(), at(path), func(*state.Event) error { return nil })
 			},
 		} {
 			var corrupt *state.CorruptError
@@ -116,7 +116,7 @@ func TestWalkDuringAnApply(t *testing.T) {
 	s := open(t, path)
 	p := reserve(t, s, 1)
 	seen := 0
-	must(t, state.Walk(t.Context(), state.File(path), func(e *state.Event) error {
+	must(t, state.Walk(t.Context(), at(path), func(e *state.Event) error {
 		if seen++; seen == 1 {
 			record(t, s, p.ID, outcome(state.Sent))
 			reserve(t, s, 2)
@@ -124,7 +124,7 @@ func TestWalkDuringAnApply(t *testing.T) {
 		return nil
 	}))
 	before := seen
-	must(t, state.Walk(t.Context(), state.File(path), func(*state.Event) error { seen++; return nil }))
+	must(t, state.Walk(t.Context(), at(path), func(*state.Event) error { seen++; return nil }))
 	if seen-before != before+2 {
 		t.Errorf("%d events, then %d", before, seen-before)
 	}
@@ -142,9 +142,9 @@ func BenchmarkWalk(b *testing.B) {
 		must(b, s.Bulk(b.Context(), n, sentPacket))
 		must(b, s.Close())
 		for name, walk := range map[string]func(each func(*state.Event) error) error{
-			"id": func(each func(*state.Event) error) error { return state.Walk(b.Context(), state.File(path), each) },
+			"id": func(each func(*state.Event) error) error { return state.Walk(b.Context(), at(path), each) },
 			"packets": func(each func(*state.Event) error) error {
-				return state.WalkPackets(b.Context(), state.File(path), each)
+				return state.WalkPackets(b.Context(), at(path), each)
 			},
 		} {
 			b.Run(fmt.Sprintf("%s/packets=%d", name, n), func(b *testing.B) {

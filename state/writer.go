@@ -165,7 +165,7 @@ func (w *writer) transact(batch []*job) error {
 		return poison
 	}
 	before := w.head
-	if err := w.tables.begin(wantsOf(batch)); err != nil {
+	if err := w.tables.begin(w.wanted(batch)); err != nil {
 		return w.fail(err)
 	}
 	for _, j := range batch {
@@ -188,12 +188,28 @@ func (w *writer) transact(batch []*job) error {
 	return nil
 }
 
-func wantsOf(batch []*job) []lookup {
-	wants := make([]lookup, len(batch))
-	for i, j := range batch {
-		wants[i] = j.wants
+// wanted is what a batch will look up. A campaign that is new has no packets.
+func (w *writer) wanted(batch []*job) *wanted {
+	all := &wanted{}
+	for _, j := range batch {
+		l := &j.wants
+		if l.id != 0 {
+			all.ids = append(all.ids, l.id)
+		}
+		if l.no != "" {
+			all.numbers = append(all.numbers, l.no)
+		}
+		for i, name := range l.campaigns {
+			id, known := w.byName[name]
+			if known && i == 0 {
+				all.addresses = append(all.addresses, addressOf{id, l.key})
+			}
+			if known {
+				all.people = append(all.people, personOf{id, l.openID})
+			}
+		}
 	}
-	return wants
+	return all
 }
 
 // fail poisons the writer. What the transaction had done is taken back; whether it is on disk all the same is for the

@@ -1,0 +1,176 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/cashredpack/redpack/internal/beijing"
+)
+
+// The right to write a state in a database is a lease on the server's clock. Each new holder raises the fence, and every transaction of a
+// holder names its own: a lock that was lost without anybody noticing, as a session's is when its connection breaks, stops no one; a fence
+// that is not the holder's any more stops every write of his. What a fence cannot stop is a request to the platform. So none leaves
+// later than leaveRoom before the lease ends, as seen from when it was last asked for: one that takes its full time has ended by then.
+const (
+	leaseTime = 60 * time.Second
+	// renewEvery is how long a holder who writes nothing waits before the lease is renewed; a commit renews it.
+	renewEvery = 15 * time.Second
+	// leaveRoom is more than a request takes, from its first byte to its time-out.
+	leaveRoom = 35 * time.Second
+)
+
+// FencedError says that another process took the state over, because this one had not renewed its lease in time.
+type FencedError struct {
+	Name   string
+	Holder string    // user@host pid, "" if nobody tells
+	Since  time.Time // zero if nobody tells
+}
+
+func (e *FencedError) Error() string {
+	holder := e.Holder
+	if holder == "" {
+		holder = "another redpack"
+	}
+	return fmt.Sprintf("the state %s was taken over by %s%s while this process did not answer", e.Name, holder, since(e.Since))
+}
+
+// lease is the right to write, as its holder knows it.
+type lease struct {
+	fence int64
+	now   func() time.Time
+
+	mu      sync.Mutex
+	renewed time.Time // when it was asked for
+}
+
+func (l *lease) renewedAt(asked time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.renewed = asked
+}
+
+// age is how long ago the lease was renewed, by whichever of the two clocks went further: one stands still while a computer sleeps, and the other one may be set.
+func (l *lease) age() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	return max(now.Sub(l.renewed), now.Round(0).Sub(l.renewed.Round(0)))
+}
+
+// held is what the table says about the lease.
+type held struct {
+	fence        int64
+	holder, tool string
+	since, until time.Time
+	left         time.Duration // by the server's clock; not positive: nobody has it
+}
+
+const selectLease = "SELECT fence, holder, tool, since, until, extract(epoch from until - clock_timestamp())::float8 FROM lease WHERE id = 1"
+
+// readLease looks who has the lease.
+func (c *pgConn) readLease() (h held, err error) {
+	var left float64
+	err = c.transaction(func(tx pgx.Tx) error {
+		return tx.QueryRow(c.ctx, selectLease).Scan(&h.fence, &h.holder, &h.tool, &h.since, &h.until, &left)
+	})
+	h.left = time.Duration(left * float64(time.Second))
+	return h, err
+}
+
+// transaction runs a function in a transaction of the schema.
+func (c *pgConn) transaction(do func(pgx.Tx) error) error {
+	return pgx.BeginFunc(c.ctx, c.Conn, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(c.ctx, c.at.setSchema()); err != nil {
+			return err
+		}
+		return do(tx)
+	})
+}
+
+// takeLease gives the lease to a holder if nobody has it.
+func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) {
+	err = c.transaction(func(tx pgx.Tx) error {
+		err := tx.QueryRow(c.ctx, "UPDATE lease SET fence = fence + 1, holder = $1, tool = $2, since = clock_timestamp(), "+
+			"until = clock_timestamp() + $3::float8 * interval '1 second' WHERE id = 1 AND until <= clock_timestamp() RETURNING fence",
+			o.Owner, o.Tool, leaseTime.Seconds()).Scan(&fence)
+		taken = err == nil
+		if errors.Is(err, pgx.ErrNoRows) {
+			err = nil
+		}
+		return err
+	})
+	return fence, taken, err
+}
+
+const renewLease = "UPDATE lease SET until = clock_timestamp() + $2::float8 * interval '1 second' WHERE id = 1 AND fence = $1"
+
+// endLease gives the lease back.
+func (c *pgConn) endLease(fence int64) error {
+	return c.transaction(func(tx pgx.Tx) error {
+		_, err := tx.Exec(c.ctx, "UPDATE lease SET until = clock_timestamp(), holder = '' WHERE id = 1 AND fence = $1", fence)
+		return err
+	})
+}
+
+// acquireLease waits for the lease as long as it may.
+func (p *Postgres) acquireLease(ctx context.Context, c *pgConn, o *OpenOptions) (*lease, error) {
+	const pause = 500 * time.Millisecond
+	deadline := time.NewTimer(o.LockTimeout)
+	defer deadline.Stop()
+	for {
+		asked := o.Now()
+		fence, taken, err := c.takeLease(o)
+		if err != nil && !again(err) {
+			return nil, err
+		}
+		if taken {
+			return &lease{fence: fence, now: o.Now, renewed: asked}, nil
+		}
+		h, err := c.readLease()
+		if err != nil {
+			return nil, err
+		}
+		select {
+		case <-time.After(min(pause, max(pause/10, h.left))):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-deadline.C:
+			return nil, &LeasedError{Name: p.name, Holder: h.holder, Since: h.since, Left: h.left}
+		}
+	}
+}
+
+// LeasedError says that another process has the lease of a state in a database.
+type LeasedError struct {
+	Name   string
+	Holder string // user@host pid
+	Since  time.Time
+	Left   time.Duration // until the lease ends, unless it is renewed
+}
+
+func (e *LeasedError) Error() string {
+	return fmt.Sprintf("the state %s is in use by %s since %s. Wait until that has finished or stop it; if it is dead, its lease ends by itself in %d s. "+
+		"-lock-timeout=2m waits for it.", e.Name, e.Holder, beijing.Format(e.Since), int(max(0, e.Left).Seconds()+1))
+}
+
+// Unwrap makes it a LockedError for whoever does not need to tell them apart.
+func (e *LeasedError) Unwrap() error {
+	return &LockedError{Path: e.Name, Holder: e.Holder, Since: e.Since}
+}
+
+func (p *Postgres) holder(ctx context.Context) (name string, since time.Time, isHeld bool, err error) {
+	err = p.with(ctx, func(c *pgConn) error {
+		h, err := c.readLease()
+		name, since, isHeld = h.holder, h.since, h.left > 0
+		return err
+	})
+	if missing(err) {
+		return "", time.Time{}, false, nil
+	}
+	return name, since, isHeld, err
+}

@@ -1,0 +1,268 @@
+package state
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// oldestPostgres is the oldest server that the statements are for.
+const oldestPostgres = 13
+
+// Create makes the tables of a state in a database, with nothing in it. It is asked for by a person and never done on the way: an address with a
+// typing mistake must not look like a state under which nothing was sent yet.
+func (p *Postgres) Create(ctx context.Context, o OpenOptions) error {
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	m, err := o.newMeta()
+	if err != nil {
+		return err
+	}
+	m.schemaCRC = "postgres"
+	return p.with(ctx, func(c *pgConn) error {
+		if err := c.examineServer(); err != nil {
+			return err
+		}
+		return pgx.BeginFunc(ctx, c.Conn, func(tx pgx.Tx) error {
+			if err := p.makeTables(ctx, tx); err != nil {
+				return err
+			}
+			h := head{serial: 1}
+			for key, value := range m.entries() {
+				h.replace(0, metaCRC(key, value))
+				if _, err := tx.Exec(ctx, upsertMeta, key, value, int64(metaCRC(key, value))); err != nil {
+					return err
+				}
+			}
+			return insertHead(ctx, tx, h)
+		})
+	})
+}
+
+// makeTables makes the tables where they are not there, as when whoever runs the database has made them, and refuses those of a state.
+func (p *Postgres) makeTables(ctx context.Context, tx pgx.Tx) error {
+	var schemas, tables int
+	if err := tx.QueryRow(ctx, "SELECT count(*) FROM information_schema.schemata WHERE schema_name = $1", p.schema).Scan(&schemas); err != nil {
+		return err
+	}
+	if schemas == 0 {
+		if _, err := tx.Exec(ctx, "CREATE SCHEMA "+p.ident()); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.Exec(ctx, p.setSchema()); err != nil {
+		return err
+	}
+	if err := tx.QueryRow(ctx, "SELECT count(*) FROM information_schema.tables WHERE table_schema = $1 AND table_name = 'head'", p.schema).Scan(&tables); err != nil {
+		return err
+	}
+	if tables == 0 {
+		_, err := tx.Conn().PgConn().Exec(ctx, postgresTables).ReadAll()
+		return err
+	}
+	var heads int
+	if err := tx.QueryRow(ctx, "SELECT count(*) FROM head").Scan(&heads); err != nil {
+		return err
+	}
+	if heads > 0 {
+		return &ExistsError{Name: p.name}
+	}
+	return nil
+}
+
+func insertHead(ctx context.Context, tx pgx.Tx, h head) error {
+	if _, err := tx.Exec(ctx, "INSERT INTO head(id, schema, serial, packets, events, campaigns, runs, sum, crc) VALUES(1, $1, $2, $3, $4, $5, $6, $7, $8)",
+		append([]any{int64(schemaVersion)}, h.args()...)...); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "INSERT INTO lease(id, fence, holder, tool, since, until) VALUES(1, 0, '', '', clock_timestamp(), clock_timestamp())")
+	return err
+}
+
+// ExistsError says that there is a state already where one was to be made.
+type ExistsError struct{ Name string }
+
+func (e *ExistsError) Error() string {
+	return fmt.Sprintf("there is a state already: %s. Nothing was changed. Use it as it is, or name another schema in the redpack block.", e.Name)
+}
+
+// ServerError says that a server cannot be trusted with a state, or is too old for it.
+type ServerError struct{ Why, Do string }
+
+func (e *ServerError) Error() string { return "the database server " + e.Why + ". " + e.Do }
+
+// examineServer refuses a server that would acknowledge what is not on disk, that is too old, or that keeps texts in another form.
+func (c *pgConn) examineServer() error {
+	settings := map[string]string{}
+	rows, err := c.Query(c.ctx, "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit', 'server_version_num', 'server_encoding')")
+	if err != nil {
+		return err
+	}
+	var name, setting string
+	if _, err := pgx.ForEachRow(rows, []any{&name, &setting}, func() error { settings[name] = setting; return nil }); err != nil {
+		return err
+	}
+	var version int
+	_, _ = fmt.Sscan(settings["server_version_num"], &version) // 0 for a server that is none of PostgreSQL's
+	const perMajor = 10_000
+	switch {
+	case version != 0 && version < oldestPostgres*perMajor:
+		return &ServerError{Why: fmt.Sprintf("is PostgreSQL %d", version/perMajor), Do: fmt.Sprintf("redpack needs version %d or newer.", oldestPostgres)}
+	case settings["fsync"] == "off" || settings["full_page_writes"] == "off":
+		return &ServerError{Why: "runs with fsync or full_page_writes off, so a power cut could make it forget who was paid", Do: "Switch them on; nothing was sent."}
+	case settings["server_encoding"] != "" && settings["server_encoding"] != "UTF8":
+		return &ServerError{Why: "keeps texts in " + settings["server_encoding"], Do: "Use a database made with ENCODING 'UTF8'."}
+	}
+	c.lazy = settings["synchronous_commit"] == "off" || settings["synchronous_commit"] == "local"
+	return nil
+}
+
+// open takes the lease and verifies the state.
+func (p *Postgres) open(ctx context.Context, o OpenOptions) (_ *Store, err error) {
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	seen, witnessed, err := p.readWitness()
+	if err != nil {
+		return nil, err
+	}
+	lasting := context.WithoutCancel(ctx)
+	c, err := p.connect(lasting)
+	if err != nil {
+		return nil, err
+	}
+	store, err := p.openWith(ctx, c, o, seen, witnessed)
+	if err != nil {
+		if missing(err) {
+			err = p.notThere(witnessed)
+		}
+		return nil, errors.Join(p.explain(err), c.hangUp())
+	}
+	return store, nil
+}
+
+// notThere is what is wrong where the tables are missing.
+func (p *Postgres) notThere(witnessed bool) error {
+	if witnessed {
+		return &VanishedError{Path: p.name, Witness: p.witness}
+	}
+	return &NotFoundError{Path: p.name, What: "the state"}
+}
+
+func (p *Postgres) openWith(ctx context.Context, c *pgConn, o OpenOptions, seen witness, witnessed bool) (*Store, error) {
+	if err := c.examineServer(); err != nil {
+		return nil, err
+	}
+	held, err := p.acquireLease(ctx, c, &o)
+	if err != nil {
+		return nil, err
+	}
+	t := &pgTables{at: p, ctx: c.ctx, opts: &o, conn: c, lease: held, recent: newRecent(), setDurable: c.lazy}
+	store, err := t.start(ctx, seen, witnessed)
+	if err != nil {
+		return nil, errors.Join(err, c.endLease(held.fence))
+	}
+	return store, nil
+}
+
+// start verifies the state while the lease is kept, and sets the writer to work.
+func (t *pgTables) start(ctx context.Context, seen witness, witnessed bool) (*Store, error) {
+	kept := t.keepLease()
+	snapshot, h, err := t.verify(ctx)
+	if err := errors.Join(err, kept()); err != nil {
+		return nil, err
+	}
+	if witnessed {
+		if err := seen.compare(h.serial, snapshot.Lineage()); err != nil {
+			return nil, err
+		}
+	}
+	store := &Store{name: t.at.name, opts: *t.opts, release: func() error { return nil }, snapshot: snapshot}
+	if store.foreign, err = t.opts.compareOwner(t.at.name, snapshot); err != nil {
+		return nil, err
+	}
+	t.opts, t.head, t.lineage = &store.opts, h, snapshot.Lineage()
+	t.events = newEventReader(t.conn)
+	if err := t.conn.atOnce(t.events.forms.read); err != nil {
+		return nil, err
+	}
+	if err := t.at.writeWitness(witness{serial: h.serial, lineage: t.lineage}); err != nil {
+		return nil, &WriteError{Path: t.at.witness, Err: err}
+	}
+	store.w = newWriter(store, t, h, &t.events.forms)
+	return store, store.tellEndpoint(ctx)
+}
+
+// tellEndpoint notes where packets are sent to, in a state that nobody has told yet.
+func (s *Store) tellEndpoint(ctx context.Context) error {
+	if m := &s.snapshot.meta; m.endpoint != "" || s.foreign != nil || s.opts.Endpoint == "" {
+		return nil
+	}
+	return s.do(ctx, lookup{}, func(w *writer) error {
+		w.meta.endpoint, s.snapshot.meta.endpoint = s.opts.Endpoint, s.opts.Endpoint
+		return w.putMeta(metaEndpoint, s.opts.Endpoint)
+	})
+}
+
+// verify reads the state, of which nobody writes anything meanwhile.
+func (t *pgTables) verify(ctx context.Context) (s *Snapshot, h head, err error) {
+	f := &finding{reader: t.at.beside(ctx)}
+	err = f.reader(func(c connection) error {
+		s, h, err = loadWith(c, f.reader, nil)
+		return err
+	})
+	return s, h, err
+}
+
+// keepLease renews the lease until the function that it returns is called, which tells what went wrong with that.
+func (t *pgTables) keepLease() (stop func() error) {
+	end, ended := make(chan struct{}), make(chan error, 1)
+	go func() {
+		tick := time.NewTicker(renewEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				if err := t.renew(); err != nil {
+					ended <- err
+					return
+				}
+			case <-end:
+				ended <- nil
+				return
+			}
+		}
+	}()
+	return func() error { close(end); return <-ended }
+}
+
+// setAside renames the schema.
+func (p *Postgres) setAside(ctx context.Context, now time.Time, owner string) (moved []string, err error) {
+	to := p.schema + "_aside_" + now.UTC().Format("20060102t150405z")
+	err = p.with(ctx, func(c *pgConn) error {
+		o := &OpenOptions{Owner: owner, Now: func() time.Time { return now }}
+		l, err := p.acquireLease(ctx, c, o)
+		if missing(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := c.Exec(ctx, "ALTER SCHEMA "+p.ident()+" RENAME TO "+pgx.Identifier{to}.Sanitize()); err != nil {
+			return errors.Join(err, c.endLease(l.fence))
+		}
+		moved = append(moved, to)
+		return nil
+	})
+	return moved, err
+}
+
+func (p *Postgres) backup(context.Context, string) error { return errors.ErrUnsupported }
+
+// postgresExaminations are what the server is asked about its tables.
+var postgresExaminations []examine

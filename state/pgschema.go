@@ -1,0 +1,146 @@
+package state
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// firstPostgresSchema is the schema of files when databases came, whose tables have the same columns from then on.
+const firstPostgresSchema = 3
+
+// postgresTables are those of a file, see the package comment, with the same checksums. Numbers are bigint and texts are compared byte for byte, as SQLite does both. lease is the right to
+// write: whoever has it names its fence in each transaction. The index of packets in flight is for the look at them when a run begins.
+const postgresTables = `
+CREATE TABLE lease(
+  id bigint PRIMARY KEY CHECK (id = 1),
+  fence bigint NOT NULL,
+  holder text NOT NULL,
+  tool text NOT NULL,
+  since timestamptz NOT NULL,
+  until timestamptz NOT NULL
+);
+
+CREATE TABLE meta(
+  key text COLLATE "C" PRIMARY KEY,
+  value text NOT NULL,
+  crc bigint NOT NULL
+);
+
+CREATE TABLE head(
+  id bigint PRIMARY KEY CHECK (id = 1),
+  schema bigint NOT NULL,
+  serial bigint NOT NULL,
+  packets bigint NOT NULL,
+  events bigint NOT NULL,
+  campaigns bigint NOT NULL,
+  runs bigint NOT NULL,
+  sum bigint NOT NULL,
+  crc bigint NOT NULL
+);
+
+CREATE TABLE campaign(
+  id bigint PRIMARY KEY,
+  name text COLLATE "C" NOT NULL UNIQUE,
+  billno_date text,
+  created_at bigint NOT NULL,
+  crc bigint NOT NULL,
+  series_version bigint NOT NULL DEFAULT 0,
+  series_scheme bigint NOT NULL DEFAULT 0,
+  series_with_key bigint NOT NULL DEFAULT 0,
+  series_campaign text
+);
+
+CREATE TABLE packet(
+  id bigint PRIMARY KEY,
+  campaign bigint NOT NULL REFERENCES campaign(id),
+  key text COLLATE "C" NOT NULL,
+  openid text COLLATE "C" NOT NULL,
+  amount_fen bigint NOT NULL CHECK (amount_fen > 0),
+  billno text COLLATE "C" NOT NULL UNIQUE,
+  attempt bigint NOT NULL CHECK (attempt >= 0),
+  status text NOT NULL CHECK (status IN ('reserved','unknown','held','refused','failed','sent','received','refunding','refunded')),
+  request bigint NOT NULL,
+  tries bigint NOT NULL,
+  in_flight bigint NOT NULL CHECK (in_flight IN (0, 1)),
+  doubt bigint NOT NULL CHECK (doubt IN (0, 1)),
+  send_listid text,
+  err_code text,
+  err_text text,
+  platform_status text,
+  intent_at bigint NOT NULL,
+  sending_at bigint,
+  outcome_at bigint,
+  next_try_at bigint,
+  received_at bigint,
+  refunded_at bigint,
+  accepted bigint,
+  billno_version bigint NOT NULL DEFAULT 1,
+  personal bigint NOT NULL DEFAULT 0 CHECK (personal IN (0, 1)),
+  named bigint NOT NULL DEFAULT 0 CHECK (named IN (0, 1)),
+  no_order bigint NOT NULL DEFAULT 0 CHECK (no_order IN (0, 1)),
+  crc bigint NOT NULL,
+  UNIQUE (campaign, key)
+);
+CREATE INDEX packet_of_person ON packet(campaign, openid);
+
+CREATE TABLE retired(
+  billno text COLLATE "C" PRIMARY KEY,
+  packet bigint NOT NULL REFERENCES packet(id),
+  attempt bigint NOT NULL
+);
+
+CREATE TABLE form(
+  id bigint PRIMARY KEY,
+  detail text NOT NULL,
+  request text
+);
+
+CREATE TABLE event(
+  id bigint PRIMARY KEY,
+  packet bigint,
+  run bigint,
+  at bigint NOT NULL,
+  kind text NOT NULL,
+  detail text NOT NULL,
+  request text,
+  crc bigint NOT NULL,
+  form bigint
+);
+CREATE INDEX event_of_packet ON event(packet NULLS FIRST, id);
+
+CREATE TABLE run(
+  id bigint PRIMARY KEY,
+  plan_digest text NOT NULL,
+  owner text NOT NULL,
+  tool text NOT NULL,
+  started_at bigint NOT NULL,
+  ended_at bigint,
+  result text,
+  crc bigint NOT NULL
+);
+`
+
+// tableNames are the tables in an order in which each comes after those that it points to.
+var tableNames = []string{"lease", "meta", "head", "campaign", "packet", "retired", "form", "event", "run"}
+
+// setSchema makes a transaction use the schema, and nothing of a session.
+func (p *Postgres) setSchema() string { return "SET LOCAL search_path TO " + p.ident() }
+
+func (p *Postgres) ident() string { return pgx.Identifier{p.schema}.Sanitize() }
+
+// SQL is what makes the tables, and two roles for them, for whoever runs the database: one that applies, and one that only plans and
+// looks. The state itself comes to be with Create.
+func (p *Postgres) SQL() string {
+	var b strings.Builder
+	schema := p.ident()
+	fmt.Fprintf(&b, "CREATE SCHEMA IF NOT EXISTS %s;\nSET search_path TO %s;\n%s\n", schema, schema, strings.TrimSpace(postgresTables))
+	for _, role := range []struct{ name, rights, why string }{
+		{"redpack_apply", "SELECT, INSERT, UPDATE", "applies: it may add and change lines, and delete none"},
+		{"redpack_plan", "SELECT", "plans and looks; openids are personal data, so not everybody should"},
+	} {
+		fmt.Fprintf(&b, "\n-- %s\nGRANT USAGE ON SCHEMA %s TO %s;\nGRANT %s ON ALL TABLES IN SCHEMA %s TO %s;\n", role.why, schema, role.name, role.rights, schema, role.name)
+	}
+	return b.String()
+}

@@ -1,0 +1,258 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// Postgres is a state in a schema of a PostgreSQL database, for a merchant whose campaigns are applied from several places. It needs
+// PostgreSQL 13 or newer, works behind a pooler, and uses nothing that its kin on the same protocol lack: no session locks, no
+// notifications, no prepared statements.
+type Postgres struct {
+	config  *pgx.ConnConfig
+	schema  string
+	name    string
+	witness string
+	project string
+}
+
+// PostgresOptions say where a state is in a database and whose campaigns are meant.
+type PostgresOptions struct {
+	// URL is the address, postgres://user:password@host:port/database. What it leaves out comes from the variables and files that
+	// PostgreSQL's own programs know. Where the host is not this machine, the certificate is verified.
+	URL    string
+	Schema string
+	// Project is the name under which campaigns are kept apart from those of other folders.
+	Project string
+	// Witness is the file of this machine that keeps how far the state had come when it was seen last; "" keeps none.
+	Witness string
+}
+
+// AddressError says that the address of a database cannot be used. It does not repeat it, because a password may be in it.
+type AddressError struct{ Why, Do string }
+
+func (e *AddressError) Error() string {
+	return "the address of the database " + e.Why + ". " + e.Do
+}
+
+// NewPostgres reads an address. No connection is made yet.
+func NewPostgres(o PostgresOptions) (*Postgres, error) {
+	address, err := securely(o.URL)
+	if err != nil {
+		return nil, err
+	}
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, &AddressError{Why: "cannot be read", Do: "It looks like postgres://user:password@host:5432/database; letters of the password that are " +
+			"special in an address are written as %23 and the like."}
+	}
+	// Nothing of a session: the next transaction may be in another one.
+	config.DefaultQueryExecMode = pgx.QueryExecModeExec
+	config.StatementCacheCapacity, config.DescriptionCacheCapacity = 0, 0
+	config.ConnectTimeout = connectTimeout
+	if config.RuntimeParams["application_name"] == "" {
+		config.RuntimeParams["application_name"] = "redpack"
+	}
+	name := fmt.Sprintf("%s in the database %s on %s", o.Schema, config.Database, net.JoinHostPort(config.Host, fmt.Sprint(config.Port)))
+	return &Postgres{config: config, schema: o.Schema, name: name, witness: o.Witness, project: o.Project}, nil
+}
+
+// connectTimeout is for one host of the address.
+const connectTimeout = 10 * time.Second
+
+// securely is an address whose server must prove itself, unless it is this machine.
+func securely(address string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
+		return "", &AddressError{Why: "does not begin with postgres://", Do: "Write it as postgres://user:password@host:5432/database."}
+	}
+	query := u.Query()
+	hosts := strings.Split(u.Host, ",")
+	if more := query.Get("host"); more != "" {
+		hosts = strings.Split(more, ",")
+	}
+	local := !slices.ContainsFunc(hosts, func(host string) bool { return !loopback(host) })
+	switch mode := query.Get("sslmode"); {
+	case mode == "" && local:
+		query.Set("sslmode", "prefer")
+	case mode == "":
+		query.Set("sslmode", "verify-full")
+	case mode != "verify-full" && !local:
+		return "", &AddressError{
+			Why: fmt.Sprintf("asks for sslmode=%s, with which anybody on the way could be the server", mode),
+			Do:  "Use sslmode=verify-full, with sslrootcert=FILE where the server's certificate is of your own authority.",
+		}
+	}
+	u.RawQuery = query.Encode()
+	return u.String(), nil
+}
+
+// loopback tells whether a host, with its port or without, is this machine.
+func loopback(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.Trim(host, "[]")
+	ip := net.ParseIP(host)
+	return host == "localhost" || strings.HasPrefix(host, "/") || ip != nil && ip.IsLoopback()
+}
+
+// String names the schema, the database and its host.
+func (p *Postgres) String() string { return p.name }
+
+// Project is the name under which campaigns are kept apart from those of other folders.
+func (p *Postgres) Project() string { return p.project }
+
+// connect opens a connection to a state. What its server is has been looked at.
+func (p *Postgres) connect(ctx context.Context) (*pgConn, error) {
+	c := &pgConn{ctx: ctx, at: p}
+	config := p.config.Copy()
+	config.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) {
+		if n.SeverityUnlocalized == "WARNING" {
+			c.warning = n
+		}
+	}
+	conn, err := pgx.ConnectConfig(ctx, config)
+	if err != nil {
+		return nil, &UnreachableError{Name: p.name, Err: err}
+	}
+	c.Conn = conn
+	return c, nil
+}
+
+// with runs a function on a connection of its own.
+func (p *Postgres) with(ctx context.Context, do func(*pgConn) error) (err error) {
+	c, err := p.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = c.hangUp() }() // what matters was answered before
+	return p.explain(do(c))
+}
+
+// hangUp closes a connection, without waiting for a server that does not answer.
+func (c *pgConn) hangUp() error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), time.Second)
+	defer cancel()
+	return c.Conn.Close(ctx)
+}
+
+// UnreachableError says that the database of a state cannot be reached, so nothing is known about the state.
+type UnreachableError struct {
+	Name string
+	Err  error
+}
+
+func (e *UnreachableError) Error() string {
+	return fmt.Sprintf("the state %s cannot be reached: %v. Nothing is sent without it. Check the address, the network and the user's password, "+
+		"then run the same command again.", e.Name, e.Err)
+}
+
+// Unwrap yields what the connection met.
+func (e *UnreachableError) Unwrap() error { return e.Err }
+
+// SQLSTATE codes that matter here (PostgreSQL, "Appendix A. PostgreSQL Error Codes").
+const (
+	codeNoTable         = "42P01"
+	codeNoSchema        = "3F000"
+	codeNoColumn        = "42703"
+	codeForbidden       = "42501"
+	codeSerialization   = "40001"
+	codeDeadlock        = "40P01"
+	codeReadOnly        = "25006"
+	codeDiskFull        = "53100"
+	classConnection     = "08"
+	classResources      = "53"
+	classIntervention   = "57P0" // shut down, crashed, starting, terminated
+	codeUnknownComplete = "40003"
+	codeLockTimeout     = "55P03"
+)
+
+// explain gives an error of the server or of our own checks the type that tells the way out.
+func (p *Postgres) explain(err error) error {
+	var d damage
+	var said *pgconn.PgError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &d):
+		return &CorruptError{Path: p.name, Why: d.why}
+	case !errors.As(err, &said):
+		if pgconn.Timeout(err) || errors.Is(err, net.ErrClosed) || isCut(err) {
+			return &UnreachableError{Name: p.name, Err: err}
+		}
+		return err
+	case said.Code == codeForbidden:
+		return &PermissionError{
+			Path: p.name, Why: "may not be used by this user of the database: " + said.Message, Err: err,
+			Fix: "Give the user the rights that redpack state create -print shows: one role applies, another one may only look.",
+		}
+	case strings.HasPrefix(said.Code, classIntervention) || strings.HasPrefix(said.Code, classConnection):
+		return &UnreachableError{Name: p.name, Err: err}
+	}
+	return fmt.Errorf("read the state %s: %w", p.name, err)
+}
+
+// missing tells whether a server said that what was asked for is no table, or no schema.
+func missing(err error) bool {
+	var said *pgconn.PgError
+	return errors.As(err, &said) && (said.Code == codeNoTable || said.Code == codeNoSchema)
+}
+
+// look finds out whether the schema has the tables of a state.
+func (p *Postgres) look(ctx context.Context) (*finding, error) {
+	found := &finding{name: p.name, reader: p.beside(ctx), examinations: postgresExaminations}
+	// The witness comes first: it is written after the commit, so the state can only be further.
+	var corrupt *CorruptError
+	var err error
+	if found.seen, found.witnessed, err = p.readWitness(); errors.As(err, &corrupt) {
+		found.troubles = append(found.troubles, corrupt)
+	} else if err != nil {
+		return nil, err
+	}
+	err = p.with(ctx, func(c *pgConn) error {
+		return c.atOnce(func() error {
+			_, err := queryInt(c, "SELECT serial FROM head")
+			return err
+		})
+	})
+	switch {
+	case missing(err) && found.witnessed:
+		return nil, &VanishedError{Path: p.name, Witness: p.witness}
+	case missing(err):
+		return found, nil
+	case err != nil:
+		return nil, err
+	}
+	found.there = true
+	return found, nil
+}
+
+func (p *Postgres) readWitness() (witness, bool, error) {
+	if p.witness == "" {
+		return witness{}, false, nil
+	}
+	return readWitnessOf(p.name, p.witness)
+}
+
+// beside makes reading connections.
+func (p *Postgres) beside(ctx context.Context) beside {
+	return func(do func(connection) error) error {
+		return p.with(ctx, func(c *pgConn) error { return do(c) })
+	}
+}
+
+// load reads and verifies the whole state.
+func (p *Postgres) load(ctx context.Context) (*Snapshot, error) {
+	f := &finding{reader: p.beside(ctx)}
+	return f.readAll(nil, nil)
+}
