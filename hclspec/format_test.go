@@ -2,6 +2,7 @@ package hclspec_test
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -76,7 +77,7 @@ func FuzzFormat(f *testing.F) {
 	for _, tt := range formats {
 		f.Add(tt.src)
 	}
-	for _, m := range mistakes {
+	for _, m := range slices.Concat(mistakes, stateMistakes) {
 		f.Add(m.files["a.hcl"])
 	}
 	f.Fuzz(func(t *testing.T, src string) {

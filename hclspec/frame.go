@@ -30,6 +30,7 @@ type frame struct {
 	blockTypes []string
 	wide       map[string]*hclsyntax.Attribute
 	hints      map[string]string // what to say about names that people expect here
+	refused    []string          // attributes of which nothing else may be told
 }
 
 func (l *loader) frame(body *hclsyntax.Body, what, prefix string) *frame {
@@ -86,7 +87,7 @@ func (f *frame) at(name string) hcl.Range {
 // value evaluates an attribute; ok is false where it is missing or was reported.
 func (f *frame) value(name string) (v cty.Value, ok bool) {
 	attr := f.attribute(name)
-	if attr == nil {
+	if attr == nil || slices.Contains(f.refused, attr.Name) {
 		return cty.NilVal, false
 	}
 	v, diags := f.scope.value(attr.Expr)
@@ -268,7 +269,7 @@ func (f *frame) require(why string, names ...string) {
 // finish reports everything that nobody asked for.
 func (f *frame) finish() {
 	for _, attr := range sortedAttributes(f.body) {
-		if !slices.Contains(f.attributes, attr.Name) {
+		if !slices.Contains(f.attributes, attr.Name) && !slices.Contains(f.refused, attr.Name) {
 			f.l.report(f.unknown("Unknown attribute", attr.Name, attr.NameRange, f.attributes, f.blockTypes))
 		}
 	}

@@ -22,7 +22,7 @@ var mistyped = []string{
 
 // Loading never panics, every diagnostic points inside its file, and nothing is called mistyped that is HCL.
 func FuzzLoad(f *testing.F) {
-	for _, m := range mistakes {
+	for _, m := range slices.Concat(mistakes, stateMistakes) {
 		f.Add(m.files["a.hcl"], m.files["people.csv"])
 	}
 	for _, m := range supplementMistakes {

@@ -30,7 +30,7 @@ type guard struct {
 	looked   []lookup
 
 	mu     sync.Mutex         // campaigns may be streamed side by side
-	hidden map[hcl.Range]bool // first lines of values that are secrets
+	hidden map[hcl.Range]bool // lines of values that are secrets
 }
 
 // lookup is a variable of the environment that a variable block asked for.
@@ -154,6 +154,15 @@ func (g *guard) shows(r hcl.Range, text string) bool {
 	return !bad && !g.hidden[lineOf(r)]
 }
 
+// hide keeps the lines of a value from being shown, whatever points at them.
+func (g *guard) hide(at hcl.Range) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for line := at.Start.Line; line <= at.End.Line; line++ {
+		g.hidden[hcl.Range{Filename: at.Filename, Start: hcl.Pos{Line: line}}] = true
+	}
+}
+
 // fault says that a value is a secret, without a word of it. Its line is not shown any more.
 func (g *guard) fault(name, kind string, at hcl.Range) *hcl.Diagnostic {
 	g.mu.Lock()
@@ -170,36 +179,73 @@ func (l *loader) guardMerchants() {
 	for _, block := range l.blocks["merchant"] {
 		for _, attr := range sortedAttributes(block.Body) {
 			if v, diags := attr.Expr.Value(nil); !diags.HasErrors() && isText(v) {
-				l.guard.protect(l.opts, block, attr, v.AsString())
+				l.guard.protectNamed(l.opts, block, attr, v.AsString())
 			}
 		}
 	}
 }
 
-// protect guards what an attribute of a merchant names: whatever ends in _env and in _file does.
-func (g *guard) protect(opts Options, block *hclsyntax.Block, attr *hclsyntax.Attribute, value string) {
-	owner := fmt.Sprintf("%s of merchant %q", attr.Name, strings.Join(block.Labels, " "))
-	switch {
-	case value == "":
-		return
-	case strings.HasSuffix(attr.Name, "_env"):
-		g.variables[strings.ToUpper(value)] = owner
-	case strings.HasSuffix(attr.Name, "_file"):
-		g.files = append(g.files, guarded{value, "the file that " + owner + " names", attr.Expr.Range()})
-	default:
-		return
-	}
-	if opts.Secrets != nil {
-		g.known = g.known.With("what "+owner+" names", opts.Secrets(attr.Name, value)...)
+// guardDatabase learns which variable holds the address of the state's database, password and all, as guardMerchants learns of theirs. A
+// block that names none has the default.
+func (l *loader) guardDatabase() {
+	for _, block := range l.blocks["redpack"] {
+		for _, inner := range block.Body.Blocks {
+			if inner.Type != "state" || !slices.Equal(inner.Labels, []string{backendPostgres}) {
+				continue
+			}
+			name := ""
+			if attr := inner.Body.Attributes["url_env"]; attr == nil {
+				name = DefaultStateURLEnv
+			} else if v, diags := attr.Expr.Value(nil); !diags.HasErrors() && isText(v) {
+				name = v.AsString()
+			}
+			l.guard.protectVariable(l.opts, "url_env", ofState, name)
+		}
 	}
 }
 
-// completeGuard takes the names that merchants compute, once they can be computed, and the state's path, and holds them
-// against what was read before. Who has read a secret is told that and nothing else: the other complaints may quote it.
+// ofState is who names the variable of a database.
+const ofState = "url_env of the state"
+
+// protectNamed guards what an attribute of a merchant names: whatever ends in _env and in _file does.
+func (g *guard) protectNamed(opts Options, block *hclsyntax.Block, attr *hclsyntax.Attribute, value string) {
+	owner := fmt.Sprintf("%s of merchant %q", attr.Name, strings.Join(block.Labels, " "))
+	switch {
+	case value == "":
+	case strings.HasSuffix(attr.Name, "_env"):
+		g.protectVariable(opts, attr.Name, owner, value)
+	case strings.HasSuffix(attr.Name, "_file"):
+		g.files = append(g.files, guarded{value, "the file that " + owner + " names", attr.Expr.Range()})
+		g.learn(opts, attr.Name, owner, value)
+	}
+}
+
+// protectVariable guards a variable of the environment that an attribute names.
+func (g *guard) protectVariable(opts Options, attribute, owner, name string) {
+	if name != "" {
+		g.variables[strings.ToUpper(name)] = owner
+		g.learn(opts, attribute, owner, name)
+	}
+}
+
+// learn takes in what an attribute leads to, so that no text may hold it.
+func (g *guard) learn(opts Options, attribute, owner, value string) {
+	if opts.Secrets != nil {
+		g.known = g.known.With("what "+owner+" names", opts.Secrets(attribute, value)...)
+	}
+}
+
+// completeGuard takes the names that merchants and the state compute, once they can be computed, and the state's path, and holds
+// them against what was read before. Who has read a secret is told that and nothing else: the other complaints may quote it.
 func (l *loader) completeGuard() {
 	g := l.guard
+	if at := l.project.State; at.Postgres() && g.variables[strings.ToUpper(at.URLEnv)] == "" {
+		g.protectVariable(l.opts, "url_env", ofState, at.URLEnv)
+	}
 	for _, suffix := range stateSuffixes {
-		g.files = append(g.files, guarded{l.project.StatePath + suffix, "a file of the state", l.stateAt})
+		if at := l.project.State.Path; at != "" {
+			g.files = append(g.files, guarded{at + suffix, "a file of the state", l.stateAt})
+		}
 	}
 	for _, block := range l.blocks["merchant"] {
 		for _, attr := range sortedAttributes(block.Body) {
@@ -207,7 +253,7 @@ func (l *loader) completeGuard() {
 				continue // it was written out
 			}
 			if v, diags := l.scope.value(attr.Expr); !diags.HasErrors() && isText(v) {
-				g.protect(l.opts, block, attr, v.AsString())
+				g.protectNamed(l.opts, block, attr, v.AsString())
 			}
 		}
 	}

@@ -15,6 +15,7 @@ const (
 	apiKey     = "PLANTED0key1of2the3merchant45678"
 	token      = "ghp" + "_PLANTED0123456789abcdefABCDEF012345678"
 	unnamedKey = "PLANTED9other8key7of6another5shp"
+	dbPassword = "PLANTED6password7of8a9database"
 	keyBody    = "PLANTEDkeyBODYofTHEprivateKEY01234567890123456789012345678901234"
 	bareKey    = "MIIG/" + "QIBADANBgkqhkiG9w0BAQEFAASCBucw/PLANTED0PLANTED0"
 	otherKey   = "-----BEGIN " + "PRIVATE KEY-----\nPLANTED" + "\n-----END " + "PRIVATE KEY-----\n"
@@ -25,11 +26,12 @@ const (
 func operator(change func(*hclspec.Options)) hclspec.Options {
 	env := map[string]string{
 		"REDPACK_API_KEY": apiKey, "GITHUB_TOKEN": token, "REDPACK_VAR_t": token, "REDPACK_VAR_KEY": apiKey, "HOME": "/home/PLANTED",
+		"REDPACK_STATE_URL": "postgres://u:" + dbPassword + "@db/x", "REDPACK_VAR_DB": "postgres://u:" + dbPassword + "@db/x",
 	}
 	o := hclspec.Options{
 		LookupEnv: func(name string) (string, bool) { v, ok := env[name]; return v, ok },
 		Secrets: func(attribute, value string) []string {
-			return map[string][]string{"api_key_env": {env[value]}, "key_file": {keyBody}, "api_key_file": {apiKey}}[attribute]
+			return map[string][]string{"api_key_env": {env[value]}, "url_env": {dbPassword}, "key_file": {keyBody}, "api_key_file": {apiKey}}[attribute]
 		},
 		SameFile: func(name, named string) bool { return strings.HasPrefix(name, "hard") && named == "k.pem" },
 	}
@@ -42,6 +44,14 @@ func operator(change func(*hclspec.Options)) hclspec.Options {
 // wish is the live campaign with another wishing.
 func wish(expression string) string {
 	return strings.Replace(live, `wishing   = "c"`, "wishing = "+expression, 1) + dated
+}
+
+// database is a state in a database whose address a variable holds; "" is the default.
+func database(urlEnv string) string {
+	if urlEnv != "" {
+		urlEnv = "url_env = " + urlEnv + "\n"
+	}
+	return "redpack {\nproject = \"x\"\nstate \"postgres\" {\n" + urlEnv + "}\n}\n"
 }
 
 // fromEnv is a campaign that wishes what a variable of the environment says.
@@ -65,6 +75,14 @@ var thefts = []struct {
 	{"the API key whose name is computed", folder{"a.hcl": strings.Replace(fromEnv(`env("REDPACK_VAR_KEY")`), `"REDPACK_API_KEY"`, `upper("redpack_var_key")`, 1)}, nil, "Secret read by a campaign", "api_key_env of merchant"},
 	{"the API key of a broken block", folder{"a.hcl": "merchant \"other\" {\napi_key_env = \"REDPACK_VAR_KEY\"\n}\n" + fromEnv(`env("REDPACK_VAR_KEY")`)}, nil, "Environment not read", `api_key_env of merchant "other"`},
 	{"the API key under another name", folder{"a.hcl": fromEnv(`env("REDPACK_VAR_KEY")`)}, nil, "Environment not read", ""},
+	{"the state's database", folder{"a.hcl": database("") + fromEnv(`env("REDPACK_STATE_URL")`)}, nil, "Environment not read", "url_env of the state"},
+	{"the state's database, allowed", folder{"a.hcl": database("") + fromEnv(`env("REDPACK_STATE_URL")`)}, func(o *hclspec.Options) { o.AllowEnv = []string{"REDPACK_STATE_URL"} }, "Environment not read", "url_env of the state"},
+	{"the state's database in small letters", folder{"a.hcl": database(`"REDPACK_VAR_DB"`) + fromEnv(`env("redpack_var_db")`)}, nil, "Environment not read", "url_env of the state"},
+	{"the state's database with the prefix", folder{"a.hcl": database(`"REDPACK_VAR_DB"`) + fromEnv(`env("REDPACK_VAR_DB")`)}, nil, "Environment not read", "url_env of the state"},
+	{"the state's database as a variable", folder{"a.hcl": database(`"REDPACK_VAR_DB"`) + "variable \"DB\" {}\n" + wish("var.DB")}, nil, "Environment not read", "url_env of the state"},
+	{"the state's database whose name is computed", folder{"a.hcl": database(`upper("redpack_var_db")`) + fromEnv(`env("REDPACK_VAR_DB")`)}, nil, "Secret read by a campaign", "url_env of the state"},
+	{"the database's password by -var", folder{"a.hcl": database("") + "variable \"x\" {}\n" + wish("var.x")}, func(o *hclspec.Options) { o.Vars = map[string]string{"x": dbPassword} }, "Secret in a campaign", "url_env of the state"},
+	{"the database's password in a wish", folder{"a.hcl": database("") + wish(`"`+dbPassword+`"`)}, nil, "Secret in a campaign", "url_env of the state"},
 	{"a token", folder{"a.hcl": fromEnv(`env("GITHUB_TOKEN")`)}, nil, "Environment not read", "REDPACK_VAR_"},
 	{"a token, piece by piece", folder{"a.hcl": fromEnv(`try(join("-", [for i in range(40) : substr(env("GITHUB_TOKEN"), i, 1)]), "x")`)}, nil, "Environment not read", "REDPACK_VAR_"},
 	{"a token, allowed by mistake", folder{"a.hcl": fromEnv(`env("GITHUB_TOKEN")`)}, func(o *hclspec.Options) { o.AllowEnv = []string{"GITHUB_TOKEN"} }, "Environment not read", "a GitHub token"},

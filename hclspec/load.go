@@ -2,7 +2,6 @@ package hclspec
 
 import (
 	"io/fs"
-	"path"
 	"slices"
 	"strings"
 
@@ -11,11 +10,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/cashredpack/redpack/internal/address"
-	"github.com/cashredpack/redpack/internal/place"
 )
-
-// DefaultStatePath is the state file of a project that names none.
-const DefaultStatePath = "redpack.state"
 
 // Options are what a run brings to the files.
 type Options struct {
@@ -28,8 +23,8 @@ type Options struct {
 	// WithoutEnv is for output that ends in a pull request, where everybody reads it: the environment sets nothing then. A
 	// variable that it would set is an error which names -var.
 	WithoutEnv bool
-	// Secrets are what an attribute of a merchant that names a variable (…_env) or a file (…_file) leads to, as far as it is
-	// there. No text may hold any of it. nil: none is known.
+	// Secrets are what an attribute of a merchant or of the state that names a variable (…_env) or a file (…_file) leads to, as far
+	// as it is there. No text may hold any of it. nil: none is known.
 	Secrets func(attribute, value string) []string
 	// SameFile tells whether a file of the folder is the one that a merchant block names in its own way, whatever the two
 	// are called. nil: only equal names are.
@@ -47,7 +42,7 @@ type Options struct {
 type Project struct {
 	Merchants []*Merchant // in the order of files and lines
 	Campaigns []*Campaign // likewise
-	StatePath string      // relative to the folder
+	State     StatePlace
 	Moved     []Moved
 
 	sources   *sources
@@ -64,7 +59,7 @@ func (p *Project) SoundMerchants() []*Merchant { return p.sound }
 func Load(fsys fs.FS, opts Options) (*Project, hcl.Diagnostics) {
 	l := &loader{
 		opts:    opts,
-		project: &Project{StatePath: DefaultStatePath, sources: newSources(fsys)},
+		project: &Project{State: StatePlace{Path: DefaultStatePath}, sources: newSources(fsys)},
 		meter:   newMeter(),
 	}
 	if l.opts.LookupEnv == nil {
@@ -179,6 +174,7 @@ var topLevel = []string{"redpack", "merchant", "variable", "locals", "draw", "ca
 
 func (l *loader) decode() {
 	l.guardMerchants()
+	l.guardDatabase()
 	(&variables{loader: l, declared: map[string]*variable{}}).decode()
 	(&locals{l: l, exprs: map[string]hclsyntax.Expression{}, values: map[string]cty.Value{}, open: map[string]bool{}}).decode()
 	l.decodeSettings()
@@ -187,41 +183,4 @@ func (l *loader) decode() {
 	l.decodeDraws()
 	l.decodeCampaigns(merchants)
 	(&movedDecoder{loader: l, from: map[address.Address]hcl.Range{}, to: map[address.Address]hcl.Range{}}).decode()
-}
-
-// decodeSettings reads the redpack block: the state's path and the version of the program.
-func (l *loader) decodeSettings() {
-	for i, block := range l.blocks["redpack"] {
-		f := l.frame(block.Body, "redpack", "")
-		if i > 0 {
-			l.report(fault("Duplicate redpack block", block.DefRange(), "A project has one redpack block; another stands at %s.",
-				place.Of(l.blocks["redpack"][0].DefRange())))
-		}
-		l.labels(block, 0)
-		decodeRequiredVersion(f)
-		for _, inner := range f.blocks("state", 1) {
-			l.decodeState(inner)
-		}
-		f.finish()
-	}
-}
-
-func (l *loader) decodeState(block *hclsyntax.Block) {
-	if l.labels(block, 1) && block.Labels[0] != "sqlite" {
-		l.report(fault("Unknown state backend", block.LabelRanges[0], "The state is kept in \"sqlite\", not in %q.", block.Labels[0]))
-	}
-	f := l.frame(block.Body, "state", "state.")
-	if statePath := f.text("path"); statePath != "" {
-		if !insideFolder(statePath) {
-			l.report(fault("State outside the folder", f.at("path"), "The state belongs to this folder's campaigns, but %q leads "+
-				"out of it. Give a path below the folder.", statePath))
-		}
-		l.project.StatePath, l.stateAt = path.Clean(statePath), f.at("path")
-		if _, err := fs.Stat(l.project.sources.fsys, path.Dir(l.project.StatePath)); leadsOut(err) != "" {
-			l.report(fault("State outside the folder", f.at("path"), "The state belongs to this folder's campaigns, but %s it. Give a path "+
-				"below the folder. To keep the state on another disk, make it here, move it there with the files beside it, and link to the "+
-				"file itself.", leadsOut(err)))
-		}
-	}
-	f.finish()
 }

@@ -171,7 +171,7 @@ var merchantHints = withInner(map[string]string{
 var secretNames = []string{"api_key", "apikey", "key", "secret", "mch_key", "api_v2_key", "apiv2_key", "password", "p12_password"}
 
 // refuseSecrets reports a secret written as a literal. The diagnostic points at the block's header and not at the line,
-// because the line would be printed with it.
+// because the line would be printed with it; where the block is one line, that one is not shown.
 func (f *frame) refuseSecrets(block *hclsyntax.Block) (found bool) {
 	for _, attr := range sortedAttributes(block.Body) {
 		literal := slices.Contains(secretNames, attr.Name)
@@ -183,6 +183,7 @@ func (f *frame) refuseSecrets(block *hclsyntax.Block) (found bool) {
 			continue
 		}
 		found = true
+		f.l.guard.hide(attr.SrcRange)
 		f.attributes = append(f.attributes, attr.Name)
 		f.l.report(fault("Secret in a campaign file", block.DefRange(), "Line %d sets %s to a secret. A campaign is kept in git and shown "+
 			"to reviewers, so a secret has no place in it. Write api_key_env = \"REDPACK_API_KEY\", the NAME of an environment "+

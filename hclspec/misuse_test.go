@@ -1,6 +1,7 @@
 package hclspec_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,15 +45,17 @@ campaign "new_year" {
 
 func people(inner string) string { return campaign("recipients = {\n" + inner + "\n}") }
 
-// mistakes are folders with one thing wrong, what the diagnostic says and at what it points. Some are wrong in the frame,
-// some in the rows.
-var mistakes = []struct {
+// mistake is a folder with one thing wrong, what the diagnostic says and at what it points.
+type mistake struct {
 	name    string
 	files   folder
 	summary string
 	at      string
 	detail  string
-}{
+}
+
+// mistakes are wrong in the frame, or in the rows.
+var mistakes = []mistake{
 	// The frame.
 	{"nothing there", folder{}, "No campaign files", "", "redpack init"},
 	{"unclosed brace", folder{"a.hcl": "campaign \"x\" {"}, "Missing bracket", "{", ""},
@@ -91,7 +94,6 @@ var mistakes = []struct {
 
 	{"no merchant", folder{"a.hcl": strings.Replace(people(anna), "merchant  = merchant.main", "", 1)}, "Missing attribute", "", "merchant = merchant.name"},
 	{"two redpack blocks", folder{"a.hcl": "redpack {}\nredpack {}\n" + people(anna)}, "Duplicate redpack block", "redpack", "line 1 of a.hcl"},
-	{"another backend of the state", folder{"a.hcl": "redpack {\nstate \"postgres\" {}\n}\n" + people(anna)}, "Unknown state backend", `"postgres"`, `not in "postgres"`},
 	{"a block among local values", folder{"a.hcl": "locals {\nx {}\n}\n" + people(anna)}, "Unexpected block", "x", "name = value"},
 	{"two local values of one name", folder{"a.hcl": "locals {\nx = 1\n}\nlocals {\nx = 2\n}\n" + people(anna)}, "Duplicate name", "x", "line 2 of a.hcl"},
 	{"a block in a file of variables", folder{"redpack.rpvars": "x {}", "a.hcl": people(anna)}, "Unexpected block", "x", "name = value"},
@@ -181,7 +183,7 @@ var mistakes = []struct {
 }
 
 func TestMistakesAreNamed(t *testing.T) {
-	for _, tt := range mistakes {
+	for _, tt := range slices.Concat(mistakes, stateMistakes) {
 		t.Run(tt.name, func(t *testing.T) {
 			_, diags := tt.files.stream(t)
 			if len(diags) == 0 {
@@ -201,7 +203,7 @@ func TestMistakesAreNamed(t *testing.T) {
 
 // A mistake is reported once and brings no other complaints with it.
 func TestMistakesAreReportedOnce(t *testing.T) {
-	for _, tt := range mistakes {
+	for _, tt := range slices.Concat(mistakes, stateMistakes) {
 		if tt.name == "misspelt attribute" || strings.HasPrefix(tt.name, "bad campaign") {
 			continue
 		}
@@ -223,6 +225,18 @@ func TestSecretsAreNotShown(t *testing.T) {
 			line, _ := project.Line(*d.Subject)
 			if strings.Contains(d.Error()+d.Detail+line, key) {
 				t.Errorf("%s: the key is in the message or its line: %s", attr, d)
+			}
+		}
+	}
+}
+
+// Nor are they where the whole block stands in one line, whatever they are.
+func TestSecretsInALineAreNotShown(t *testing.T) {
+	for _, line := range []string{`p12_password = "hunter2"`, `api_key_env = "hunter 2"`, `api_key = "hunter2"`} {
+		project, diags := folder{"a.hcl": "merchant \"main\" { " + line + " }\n"}.load(t, hclspec.Options{})
+		for _, d := range diags {
+			if shown, _ := project.Line(*d.Subject); strings.Contains(d.Error()+shown, "hunter") {
+				t.Errorf("%s: %s %s", line, d, shown)
 			}
 		}
 	}

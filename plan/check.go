@@ -22,8 +22,7 @@ func Foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 	refuse := func(summary, detail string) hcl.Diagnostics {
 		return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: rangeOf(c, "merchant")}}
 	}
-	const wayOut = " Give this campaign a folder of its own, or name another file in the redpack block: state \"sqlite\" { path = \"other.state\" }."
-	m := c.Merchant
+	m, wayOut := c.Merchant, anotherState(c.Project())
 	switch {
 	case Abandoned(c, snapshot):
 		return nil
@@ -45,6 +44,14 @@ func Foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 			"%s. An openid belongs to one appid, so the people would not be the same.", snapshot.AppID(), m.Name, m.AppID)+wayOut)
 	}
 	return nil
+}
+
+// anotherState tells how to give another merchant a state of its own. There is no project where a merchant is asked about alone.
+func anotherState(p *hclspec.Project) string {
+	if p != nil && p.State.Postgres() {
+		return " Give this campaign a folder of its own, whose state has a schema of its own: state \"postgres\" { schema = \"other\" }."
+	}
+	return " Give this campaign a folder of its own, or name another file in the redpack block: state \"sqlite\" { path = \"other.state\" }."
 }
 
 // Abandoned reports whether a state was begun under another account, or with another platform, and nothing was ever accepted

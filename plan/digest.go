@@ -108,7 +108,7 @@ func meaning(c *hclspec.Campaign) []string {
 			parts = append(parts, fmt.Sprintf(of.form, part...))
 		}
 	}
-	parts = append(parts, fmt.Sprintf("%q", c.Guards()), fmt.Sprintf("%q", movesOf(c)), c.Project().StatePath)
+	parts = append(parts, fmt.Sprintf("%q", c.Guards()), fmt.Sprintf("%q", movesOf(c)), c.Project().State.Path)
 	if second := c.Merchant.Limits.PerSecond; second > 0 { // who does not write it has the digest of before there was one
 		parts = append(parts, "per_second", fmt.Sprint(second))
 	}
@@ -120,6 +120,9 @@ func meaning(c *hclspec.Campaign) []string {
 	}
 	if all := c.Supplements(); len(all) > 0 { // how much and whom, their rows say
 		parts = append(parts, "supplements", fmt.Sprintf("%q", supplementsOf(all)))
+	}
+	if at := c.Project().State; at.Postgres() { // a file was there before databases were, and its path has a part of its own
+		parts = append(parts, "state", at.Backend(), at.URLEnv, at.Schema, at.Project)
 	}
 	return parts
 }

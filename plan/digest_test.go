@@ -46,6 +46,11 @@ func TestDigestOfTheSecondVersion(t *testing.T) {
 	}
 }
 
+// database is a state in a database.
+func database(line, project string) string {
+	return "redpack {\n  project = \"" + project + "\"\n  state \"postgres\" {\n    " + line + "\n  }\n}\n"
+}
+
 // What a campaign gets from elsewhere in its folder decides who is paid under which guard, too.
 func TestDigestCoversWhatIsNoField(t *testing.T) {
 	const guarded = `
@@ -67,6 +72,11 @@ func TestDigestCoversWhatIsNoField(t *testing.T) {
 		{"a moved key", "moved {\n  from = \"lantern/z\"\n  to = \"lantern/p0\"\n}\n", ""},
 		{"a moved campaign", "moved {\n  from = \"lantern_2026\"\n  to = \"lantern\"\n}\n", ""},
 		{"another state", "redpack {\n  state \"sqlite\" {\n    path = \"other.state\"\n  }\n}\n", ""},
+		{"a database", database("", "spring"), ""},
+		{"another project", database("", "spring-2027"), ""},
+		{"another schema", database("schema = \"pay\"", "spring"), ""},
+		{"another address", database("url_env = \"TEAM_URL\"", "spring"), ""},
+		{"a schema of the project's name", database("schema = \"spring\"", "redpack"), ""},
 	} {
 		d := digestOf(t, plantest.CampaignBeside(t, tt.blocks, plantest.People("1.00")+tt.inner))
 		if other, ok := seen[d]; ok {
@@ -77,6 +87,10 @@ func TestDigestCoversWhatIsNoField(t *testing.T) {
 	same := digestOf(t, plantest.CampaignBeside(t, limit("10 * 10"), plantest.People("1.00")+fmt.Sprintf(guarded, "local.most # at most")))
 	if seen[same] != "an assert with a local value" {
 		t.Error("spelling changes the digest")
+	}
+	spelled := database("schema = \"redpack\"\n    url_env = \"REDPACK_STATE_URL\"", "spring")
+	if seen[digestOf(t, plantest.CampaignBeside(t, spelled, plantest.People("1.00")))] != "a database" {
+		t.Error("what is written out changes the digest")
 	}
 	if seen[digestOf(t, plantest.Campaign(t, plantest.People("1.00")+"  repeats = [\"lantern_2025\", \"lantern_2026\"]\n"))] != "repeats more" {
 		t.Error("order changes the digest")

@@ -1,8 +1,10 @@
 package plan_test
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -35,6 +37,23 @@ func TestForeignStateIsRefused(t *testing.T) {
 		}
 		if summary != tt.want || (p == nil) != (tt.want != "") {
 			t.Errorf("%s: %v, want %q", tt.name, diags, tt.want)
+		}
+	}
+}
+
+// The way out is one for where the state is: a file beside the other, or a schema beside the other.
+func TestForeignStateNamesAnotherPlace(t *testing.T) {
+	for blocks, want := range map[string]string{"": `path = "other.state"`, database("", "spring"): `schema = "other"`} {
+		c := plantest.CampaignBeside(t, blocks, plantest.People("1.00"))
+		o := plantest.OwnState(c)
+		o.MchID = "1234567890"
+		snapshot := plantest.Written(t, o)
+		if diags := plan.Foreign(c, snapshot); !diags.HasErrors() || !strings.Contains(diags[0].Detail, want) {
+			t.Errorf("want %s, got %v", want, diags)
+		}
+		alone := &hclspec.Campaign{Merchant: c.Merchant}
+		if diags := plan.Foreign(alone, snapshot); !diags.HasErrors() {
+			t.Error("a merchant alone is not refused")
 		}
 	}
 }

@@ -111,7 +111,7 @@ func sent(b *testing.B, dir string) {
 		b.Fatal(diags)
 	}
 	c := project.Campaigns[0]
-	store, err := state.Open(b.Context(), state.File(filepath.Join(dir, project.StatePath)), state.OpenOptions{
+	store, err := state.Open(b.Context(), state.File(filepath.Join(dir, project.State.Path)), state.OpenOptions{
 		MchID: c.Merchant.MchID, AppID: c.Merchant.AppID, Sandbox: true, Now: time.Now,
 	})
 	check(b, err)

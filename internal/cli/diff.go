@@ -179,7 +179,11 @@ func (o *diffOptions) compareOptions(ctx context.Context, sides *revision.Sides)
 	}
 	path := o.state
 	if path == ownState {
-		path = filepath.Join(sides.After.Dir, filepath.FromSlash(statePathOf(sides)))
+		at := placeOf(sides)
+		if err := backendOf(at); err != nil {
+			return diff.CompareOptions{}, err
+		}
+		path = filepath.Join(sides.After.Dir, filepath.FromSlash(at.Path))
 	}
 	snapshot, err := snapshotOf(ctx, path)
 	if err != nil {
@@ -191,14 +195,14 @@ func (o *diffOptions) compareOptions(ctx context.Context, sides *revision.Sides)
 	return diff.CompareOptions{Snapshot: snapshot}, nil
 }
 
-// statePathOf is where the after side keeps its state, or the before side where there is no other.
-func statePathOf(sides *revision.Sides) string {
+// placeOf is where the after side keeps its state, or the before side where there is no other.
+func placeOf(sides *revision.Sides) hclspec.StatePlace {
 	for _, side := range []*revision.Side{&sides.After, &sides.Before} {
 		if side.Project != nil {
-			return side.Project.StatePath
+			return side.Project.State
 		}
 	}
-	return hclspec.DefaultStatePath
+	return hclspec.StatePlace{Path: hclspec.DefaultStatePath}
 }
 
 // diff prints a difference; after is asked only for a document.

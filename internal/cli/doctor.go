@@ -63,6 +63,9 @@ func runDoctor(ctx context.Context, env *Env, o doctorOptions, args []string, pr
 	if !p.findMerchant() || p.chosenNone(diags) {
 		return print.diagnostics(diags)
 	}
+	if err := p.backend(env); err != nil {
+		return err
+	}
 	checks := checkup.Examine(ctx, checkup.Subject{
 		Account: p.account(env), Campaigns: p.campaigns, StatePath: p.statePath(), Loading: diags, Plan: p.planner(env),
 		Now: env.Now, LookupEnv: env.LookupEnv, Random: env.Random,

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
-	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/state"
@@ -47,13 +46,16 @@ func (e *ending) announce() {
 	}
 }
 
-// withoutSecrets keeps the merchants' keys and passwords, which on Windows have names in any case, from a command that has no use for them.
+// withoutSecrets keeps the merchants' keys and passwords and the address of the state's database, which on Windows have names in any case,
+// from a command that has no use for them.
 func (e *ending) withoutSecrets(environ []string) []string {
 	return slices.DeleteFunc(environ, func(pair string) bool {
 		name, _, _ := strings.Cut(pair, "=")
-		return slices.ContainsFunc(e.project.Merchants, func(m *hclspec.Merchant) bool {
-			return name != "" && (strings.EqualFold(name, m.APIKeyEnv) || strings.EqualFold(name, m.P12PasswordEnv))
-		})
+		secret := []string{e.project.State.URLEnv}
+		for _, m := range e.project.Merchants {
+			secret = append(secret, m.APIKeyEnv, m.P12PasswordEnv)
+		}
+		return name != "" && slices.ContainsFunc(secret, func(of string) bool { return strings.EqualFold(name, of) })
 	})
 }
 

@@ -66,13 +66,32 @@ type project struct {
 // close releases the folder. It was only read, so there is nothing to lose.
 func (p *project) close() { _ = p.folder.Close() }
 
+// backend tells why the project's state cannot be opened, if it cannot.
+func (p *project) backend(*Env) error { return backendOf(p.State) }
+
+func backendOf(at hclspec.StatePlace) error {
+	if at.Postgres() {
+		return errors.New("the state in PostgreSQL is not wired yet")
+	}
+	return nil
+}
+
 // statePath is the state file of the project.
-func (p *project) statePath() string { return filepath.Join(p.dir, filepath.FromSlash(p.StatePath)) }
+func (p *project) statePath() string { return filepath.Join(p.dir, filepath.FromSlash(p.State.Path)) }
+
+// besideState is the folder for what lies beside the state on this machine: the state's, or the campaign's where the state is in a
+// database.
+func (p *project) besideState() string {
+	if p.State.Postgres() {
+		return p.dir
+	}
+	return filepath.Dir(p.statePath())
+}
 
 // ledgerFile is the ledger of the project's simulator. It lies beside the state, so that every process that applies this folder
 // sees the same money.
 func (p *project) ledgerFile() string {
-	return filepath.Join(filepath.Dir(p.statePath()), sandbox.DefaultLedger)
+	return filepath.Join(p.besideState(), sandbox.DefaultLedger)
 }
 
 // account is the merchant, for whoever makes a client of it.
@@ -139,6 +158,9 @@ func attempt(env *Env, to target, flags projectFlags, print *printer) (*project,
 	}
 	print.source, print.dir = p, p.dir
 	if err := print.diagnostics(diags); err != nil {
+		return p, err
+	}
+	if err := p.backend(env); err != nil {
 		return p, err
 	}
 	if real, ok := state.Linked(p.statePath()); ok {

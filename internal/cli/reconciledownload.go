@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/gateway"
@@ -75,8 +77,10 @@ const (
 	noBillSuffix = ".none"
 )
 
-// folder is seen from the campaign's, in which the state lies.
-func (b *billFolder) folder() string { return filepath.FromSlash(b.project.StatePath) + ".bills" }
+// folder is seen from the campaign's, in which the state lies. For a state in a database it is named as for a file.
+func (b *billFolder) folder() string {
+	return filepath.FromSlash(cmp.Or(b.project.State.Path, hclspec.DefaultStatePath)) + ".bills"
+}
 
 // parseAccounts reads -account, in any case.
 func parseAccounts(names []string) (accounts []wxpay.Account, err error) {

@@ -119,6 +119,9 @@ func (s *shower) packet(ctx context.Context, p *project, text string) error {
 	if s.print.document != nil {
 		return errors.New("-markdown is for plans, and there is no campaign of this name; show one recipient without it")
 	}
+	if err := p.backend(s.env); err != nil {
+		return err
+	}
 	snapshot, err := snapshotOf(ctx, p.statePath())
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/plan"
@@ -22,7 +21,7 @@ type spoolFile struct {
 var _ plan.Spool = (*spoolFile)(nil)
 
 func (p *project) spool() (plan.Spool, error) {
-	dir := filepath.Dir(p.statePath())
+	dir := p.besideState()
 	file, err := osfile.Nameless(dir)
 	if err != nil {
 		return nil, unspooled(dir, err)

@@ -78,7 +78,7 @@ func unanswered(t *testing.T, dir, key string, when time.Time) {
 		t.Fatal(diags)
 	}
 	c := project.Campaigns[0]
-	store, err := state.Open(t.Context(), state.File(filepath.Join(dir, project.StatePath)), state.OpenOptions{
+	store, err := state.Open(t.Context(), state.File(filepath.Join(dir, project.State.Path)), state.OpenOptions{
 		MchID: c.Merchant.MchID, AppID: c.Merchant.AppID, Sandbox: true, Now: func() time.Time { return when },
 	})
 	if err != nil {

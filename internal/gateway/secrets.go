@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/pem"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,6 +19,8 @@ import (
 func Guarded(lookupEnv func(string) (string, bool), dir string, o hclspec.Options) hclspec.Options {
 	o.Secrets = func(attribute, value string) []string {
 		switch {
+		case attribute == "url_env":
+			return passwords(valueOf(lookupEnv, value))
 		case strings.HasSuffix(attribute, "_env"):
 			return spellings(bare(valueOf(lookupEnv, value)))
 		case attribute == "api_key_file":
@@ -74,6 +77,18 @@ func spellings(word string) []string {
 		return []string{word}
 	}
 	return append(copies(word), word)
+}
+
+// passwords are what is secret of the address of a database: the password in it, as it stands there and as it is meant, and the whole of
+// what is no address, for nobody knows what that is. A host and the name of a database are told to everybody.
+func passwords(address string) []string {
+	parsed, err := url.Parse(bare(address))
+	if err != nil || parsed.Host == "" {
+		return spellings(bare(address))
+	}
+	password, _ := parsed.User.Password()
+	_, written, _ := strings.Cut(parsed.User.String(), ":")
+	return append(append(spellings(password), spellings(written)...), parsed.Query()["password"]...)
 }
 
 // copies is a private key or a key store as it could be copied into a text: in base64 and in hexadecimal digits, without the

@@ -14,7 +14,11 @@ import (
 
 // The language is told each secret in every spelling in which a campaign may have a copy of it.
 func TestSecretsAreKnown(t *testing.T) {
-	a := account(t, live, map[string]string{"KEY": key + "\n", "QUOTED": `"` + key + `"`, "EMPTY": ""})
+	a := account(t, live, map[string]string{
+		"KEY": key + "\n", "QUOTED": `"` + key + `"`, "EMPTY": "",
+		"URL": "postgres://u:p%40ss@db.example.com/x?sslmode=verify-full", "OPEN_URL": "postgres://u@db.example.com/x",
+		"QUERY_URL": "postgres://db.example.com/x?password=p%40ss", "NO_URL": "host=db password=" + key,
+	})
 	write(t, filepath.Join(a.Dir, "large"), make([]byte, 16<<10+1))
 	write(t, filepath.Join(a.Dir, "m.p12"), []byte("store"))
 	secret, err := os.ReadFile(filepath.Join(a.Dir, "key.pem"))
@@ -32,6 +36,12 @@ func TestSecretsAreKnown(t *testing.T) {
 		{"api_key_env", "EMPTY", ""},
 		{"api_key_env", "UNSET", ""},
 		{"p12_password_env", "KEY", key},
+		{"url_env", "URL", "p@ss"},
+		{"url_env", "URL", "p%40ss"},
+		{"url_env", "OPEN_URL", ""},
+		{"url_env", "QUERY_URL", "p@ss"},
+		{"url_env", "NO_URL", "host=db password=" + key},
+		{"url_env", "UNSET", ""},
 		{"api_key_file", "api.key", key},
 		{"api_key_file", filepath.Join(a.Dir, "api.key"), key},
 		{"api_key_file", "gone", ""},

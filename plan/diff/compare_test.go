@@ -67,6 +67,11 @@ func lantern(inner string) map[string]string {
 	return map[string]string{"campaign.hcl": sandboxMerchant + block("lantern", inner)}
 }
 
+// database is a state in a database.
+func database(lines, project string) string {
+	return "redpack {\n  project = \"" + project + "\"\n  state \"postgres\" {\n    " + lines + "\n  }\n}\n"
+}
+
 // told is a diff in few words: settings, then changes with what they were and are.
 func told(d *diff.Diff) string {
 	var b strings.Builder
@@ -205,6 +210,16 @@ func TestCompare(t *testing.T) {
 			"the state elsewhere, a moved block gone", with(lantern(two), "campaign.hcl", moved("old", "lantern")),
 			with(lantern(two), "campaign.hcl", "redpack {\n  state \"sqlite\" {\n    path = \"x.state\"\n  }\n}\n"),
 			"redpack.state.path \"redpack.state\" -> \"x.state\"\nmoved \"old to lantern\" -> \"\"\n",
+		},
+		{
+			"the state into a database", lantern(two), with(lantern(two), "state.hcl", database("", "spring")),
+			"redpack.state \"sqlite\" -> \"postgres\"\nredpack.state.path \"redpack.state\" -> \"\"\n" +
+				"redpack.state.url_env \"\" -> \"REDPACK_STATE_URL\"\nredpack.state.schema \"\" -> \"redpack\"\nredpack.project \"\" -> \"spring\"\n",
+		},
+		{
+			"another database", with(lantern(two), "state.hcl", database("schema = \"a\"", "spring")),
+			with(lantern(two), "state.hcl", database("schema = \"b\"\n    url_env = \"TEAM_URL\"", "spring")),
+			"redpack.state.url_env \"REDPACK_STATE_URL\" -> \"TEAM_URL\"\nredpack.state.schema \"a\" -> \"b\"\n",
 		},
 		{"the folder removed", lantern(plantest.People("1.00")), nil, "lantern 3\n  removed p0 100 -> 0\n"},
 	} {

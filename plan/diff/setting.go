@@ -74,12 +74,7 @@ func compareFolders(before, after *hclspec.Project, accounted func(hclspec.Moved
 	if before == nil || after == nil {
 		return nil
 	}
-	var changed []Setting
-	if before.StatePath != after.StatePath {
-		changed = append(changed, Setting{
-			Class: hclspec.SettingAccount, Name: "redpack.state.path", Before: before.StatePath, After: after.StatePath,
-		})
-	}
+	changed := comparePlaces(before.State, after.State)
 	old, now := movedTexts(before), movedTexts(after)
 	for _, m := range before.Moved {
 		if text := m.String(); now[text] == nil {
@@ -89,6 +84,23 @@ func compareFolders(before, after *hclspec.Project, accounted func(hclspec.Moved
 	for _, m := range after.Moved {
 		if text := m.String(); old[text] == nil && !accounted(m) {
 			changed = append(changed, Setting{Class: hclspec.SettingNumbers, Name: "moved", After: text, Range: m.Range})
+		}
+	}
+	return changed
+}
+
+// comparePlaces lists what differs between the places of two states. What was paid stands in one of them, so another place means that
+// nothing of it is known, unless it was copied there.
+func comparePlaces(before, after hclspec.StatePlace) (changed []Setting) {
+	for _, s := range [...]struct{ name, before, after string }{
+		{"redpack.state", before.Backend(), after.Backend()},
+		{"redpack.state.path", before.Path, after.Path},
+		{"redpack.state.url_env", before.URLEnv, after.URLEnv},
+		{"redpack.state.schema", before.Schema, after.Schema},
+		{"redpack.project", before.Project, after.Project},
+	} {
+		if s.before != s.after {
+			changed = append(changed, Setting{Class: hclspec.SettingAccount, Name: s.name, Before: s.before, After: s.after})
 		}
 	}
 	return changed

@@ -166,3 +166,44 @@ func TestEverySettingIsComparedApprovedAndSent(t *testing.T) {
 		})
 	}
 }
+
+// Where the state is decides what is known as paid: each part of the place is compared as what pays is, and is approved.
+func TestEveryPartOfAStatesPlaceIsComparedAndApproved(t *testing.T) {
+	file := func(path string) string { return "redpack {\n state \"sqlite\" {\n  path = \"" + path + "\"\n }\n}\n" }
+	in := func(urlEnv, schema, project string) string {
+		return database(fmt.Sprintf("url_env = %q\n    schema = %q", urlEnv, schema), project)
+	}
+	for _, tt := range []struct{ before, after, want string }{
+		{file("a"), file("b"), "redpack.state.path a b"},
+		{in("A", "a", "p"), in("B", "a", "p"), "redpack.state.url_env A B"},
+		{in("A", "a", "p"), in("A", "b", "p"), "redpack.state.schema a b"},
+		{in("A", "a", "p"), in("A", "a", "q"), "redpack.project p q"},
+		{file("a"), in("A", "b", "p"), "redpack.state sqlite postgres, redpack.state.path a , redpack.state.url_env  A, redpack.state.schema  b, redpack.project  p"},
+		{in("A", "b", "p"), file("a"), "redpack.state postgres sqlite, redpack.state.path  a, redpack.state.url_env A , redpack.state.schema b , redpack.project p "},
+	} {
+		before, after := plantest.CampaignBeside(t, tt.before, plantest.People("1.00")), plantest.CampaignBeside(t, tt.after, plantest.People("1.00"))
+		sides := [2]diff.Side{}
+		for i, c := range []*hclspec.Campaign{before, after} {
+			sides[i] = diff.Side{Project: c.Project(), Campaigns: []*hclspec.Campaign{c}}
+		}
+		d, faults := diff.Compare(sides[0], sides[1], diff.CompareOptions{})
+		if faults.HasErrors() {
+			t.Fatal(faults)
+		}
+		var got []string
+		for _, s := range d.Settings {
+			got = append(got, s.Name+" "+s.Before+" "+s.After)
+			if s.Class != hclspec.SettingAccount {
+				t.Errorf("%s is of class %d", s.Name, s.Class)
+			}
+		}
+		if strings.Join(got, ", ") != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
+		digest, request, number := meaning(t, before)
+		otherDigest, otherRequest, otherNumber := meaning(t, after)
+		if digest == otherDigest || request != otherRequest || number != otherNumber {
+			t.Errorf("%s: another digest %t, request %t, number %t", tt.want, digest != otherDigest, request != otherRequest, number != otherNumber)
+		}
+	}
+}
