@@ -25,6 +25,8 @@ type finding struct {
 	seen      witness
 	witnessed bool
 	troubles  []error
+	project   string           // whose campaigns are meant, "" for all
+	now       func() time.Time // for what was sent lately
 	// reader runs a function on a connection that changes nothing.
 	reader       beside
 	examinations []examine // of what the database itself can tell, for Check

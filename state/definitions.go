@@ -17,6 +17,7 @@ var knownDefinitions = [schemaVersion]string{
 	"409379e9e9ebb22db8eb8e4d59f19a0ac0f831e01f2e01ae26b5464f6d094667",
 	"14efc7ea370c83475da9cc23ab0144cca6254c678df37d7031da0ce1a541e80b",
 	"37a6c91e2e6651fb459a039d057ec62f538569d0321f9573ef66ada83643c7dc",
+	"2639d67e6da16ee0bb92db637c763e37117f5cc94b750c9b80dfb419a2adcf44",
 }
 
 // metaDefinitions is the fingerprint of what belongs to meta, in every schema.

@@ -46,6 +46,8 @@ type Detail struct {
 	MchID      string         `json:"mch_id,omitempty"` // the account that refused a voided packet, or that a state was rebased to
 	AppID      string         `json:"appid,omitempty"`
 	Endpoint   string         `json:"endpoint,omitempty"`
+	// Since schema 4.
+	Project string `json:"project,omitempty"`
 }
 
 // append appends a detail as encoding/json writes it, which it leaves to that where a text needs escapes: a history has millions of
@@ -84,6 +86,7 @@ func (d *Detail) append(b []byte) ([]byte, error) {
 	w.text("mch_id", d.MchID)
 	w.text("appid", d.AppID)
 	w.text("endpoint", d.Endpoint)
+	w.text("project", d.Project)
 	if w.hard {
 		all, err := json.Marshal(d)
 		return append(b, all...), err
@@ -237,6 +240,8 @@ func (d *Detail) textField(name string) *string {
 		return &d.AppID
 	case "endpoint":
 		return &d.Endpoint
+	case "project":
+		return &d.Project
 	}
 	return nil
 }

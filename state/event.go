@@ -19,6 +19,7 @@ const (
 	KindCampaignDate  Kind = "campaign date"  // the date of its bill numbers is frozen; schema 1 only
 	KindSeries        Kind = "series"         // what its bill numbers have in common is frozen
 	KindCampaignMoved Kind = "campaign moved" // it has another name
+	KindProject       Kind = "project"        // it is a project's from now on
 	KindRebased       Kind = "rebased"        // the state belongs to another account or endpoint; every series is open again
 	KindIntent        Kind = "intent"         // a packet and its first number; its request leaves right after
 	KindAttempt       Kind = "attempt"        // the packet moved on to its next number; its request leaves right after
@@ -89,7 +90,7 @@ func fold(r row[string], e *event) (row[string], error) {
 		r.end(CodeVoided, e.at)
 	case KindReleased:
 		r.end(CodeReleased, e.at)
-	case KindCampaign, KindCampaignDate, KindSeries, KindCampaignMoved, KindRebased:
+	case KindCampaign, KindCampaignDate, KindSeries, KindCampaignMoved, KindProject, KindRebased:
 		return r, damage{fmt.Sprintf("event %d of kind %q belongs to a packet", e.id, e.kind)}
 	default:
 		return r, damage{fmt.Sprintf("event %d has the unknown kind %q", e.id, e.kind)}

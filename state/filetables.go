@@ -36,9 +36,9 @@ const (
 	insertEvent    = "INSERT INTO event(" + eventColumns + ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"
 	selectEvent    = "SELECT " + eventColumns + " FROM event WHERE id = ?"
 	insertForm     = "INSERT INTO form(id, detail, request) VALUES(?, ?, ?)"
-	insertCampaign = "INSERT INTO campaign(id, name, billno_date, created_at, crc) VALUES(?, ?, ?, ?, ?)"
+	insertCampaign = "INSERT INTO campaign(id, name, billno_date, created_at, crc, project) VALUES(?, ?, ?, ?, ?, ?)"
 	updateCampaign = "UPDATE campaign SET name = ?, billno_date = ?, series_version = ?, series_scheme = ?, series_with_key = ?, " +
-		"series_campaign = ?, crc = ? WHERE id = ?"
+		"series_campaign = ?, project = ?, crc = ? WHERE id = ?"
 	insertRun = "INSERT INTO run(id, plan_digest, owner, tool, started_at, crc) VALUES(?, ?, ?, ?, ?, ?)"
 	endRun    = "UPDATE run SET ended_at = ?, result = ?, crc = ? WHERE id = ? AND ended_at IS NULL"
 	putMeta   = "INSERT INTO meta(key, value, crc) VALUES(?, ?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value, crc = excluded.crc"
@@ -167,13 +167,13 @@ func (t *fileTables) insertForm(f *form) error {
 }
 
 func (t *fileTables) insertCampaign(c CampaignRecord) error {
-	return t.change(insertCampaign, c.ID, c.Name, null{}, millis(c.CreatedAt), int64(campaignCRC(c)))
+	return t.change(insertCampaign, c.ID, c.Name, null{}, millis(c.CreatedAt), int64(campaignCRC(c)), textOrNull(c.Project))
 }
 
 func (t *fileTables) updateCampaign(c CampaignRecord) error {
 	series := &c.Series
 	return t.change(updateCampaign, c.Name, textOrNull(c.BillNoDate), int64(series.Version), int64(series.Scheme),
-		number(series.WithKey), textOrNull(series.Campaign), int64(campaignCRC(c)), c.ID)
+		number(series.WithKey), textOrNull(series.Campaign), textOrNull(c.Project), int64(campaignCRC(c)), c.ID)
 }
 
 func (t *fileTables) insertRun(r Run) error {

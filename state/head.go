@@ -170,20 +170,26 @@ func writeMeta(c connection, h *head, key, value string) error {
 
 func metaCRC(key, value string) uint32 { return fieldsCRC("meta", key, value) }
 
-// campaignCRC leaves out what schema 2 added where it is not set, so that lines of schema 1 keep their checksums.
+// campaignCRC leaves out what later schemas added where it is not set, so that older lines keep their checksums.
 func campaignCRC(c CampaignRecord) uint32 {
 	fields := []any{c.ID, c.Name, c.BillNoDate, millis(c.CreatedAt)}
 	if s := c.Series; s != (billno.Series{}) {
 		fields = append(fields, int64(s.Version), int64(s.Scheme), number(s.WithKey), s.Campaign)
+	}
+	if c.Project != "" {
+		fields = append(fields, c.Project)
 	}
 	return fieldsCRC("campaign", fields...)
 }
 
 // readCampaigns yields the campaigns as they stand in the file: their series lack what meta holds.
 func readCampaigns(c connection, schema int) (all []CampaignRecord, sum uint64, err error) {
-	columns := "series_version, series_scheme, series_with_key, series_campaign"
-	if schema == 1 {
-		columns = "0, 0, 0, NULL"
+	columns := "series_version, series_scheme, series_with_key, series_campaign, project"
+	switch schema {
+	case 1:
+		columns = "0, 0, 0, NULL, NULL"
+	case 2, 3:
+		columns = "series_version, series_scheme, series_with_key, series_campaign, NULL"
 	}
 	err = query(c, "SELECT id, name, billno_date, created_at, crc, "+columns+" FROM campaign NOT INDEXED ORDER BY id", func(s line) error {
 		record := CampaignRecord{
@@ -192,6 +198,7 @@ func readCampaigns(c connection, schema int) (all []CampaignRecord, sum uint64, 
 				Version: billno.Version(s.ColumnInt64(5)), Scheme: billno.Scheme(s.ColumnInt64(6)), WithKey: s.ColumnInt64(7) == 1,
 				Campaign: s.ColumnText(8),
 			},
+			Project: s.ColumnText(9),
 		}
 		if record.Series.Version != 0 {
 			record.Series.Date = record.BillNoDate
@@ -200,7 +207,7 @@ func readCampaigns(c connection, schema int) (all []CampaignRecord, sum uint64, 
 		if int64(crc) != s.ColumnInt64(4) || record.ID != int64(len(all)+1) {
 			return damage{fmt.Sprintf("the record of campaign %d does not match its checksum", record.ID)}
 		}
-		if hasControl(record.Name) || hasControl(record.BillNoDate) || hasControl(record.Series.Campaign) {
+		if hasControl(record.Name) || hasControl(record.BillNoDate) || hasControl(record.Series.Campaign) || hasControl(record.Project) {
 			return damage{fmt.Sprintf("the record of campaign %d holds a control character, and redpack writes none", record.ID)}
 		}
 		all, sum = append(all, record), sum+uint64(crc)

@@ -19,7 +19,7 @@ import (
 func List(ctx context.Context, at Backend, do func(*Snapshot, iter.Seq[Packet]) error) error {
 	var stopped error // by do: nothing is wrong with the file
 	l := newListing()
-	s, err := read(ctx, at, l, func(c connection, s *Snapshot) error {
+	s, err := read(ctx, at, extent{whole: true, listing: l}, func(c connection, s *Snapshot) error {
 		if err := l.inOrder(c); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/cashredpack/redpack/internal/address"
@@ -25,7 +26,11 @@ func (s *Store) Moved(ctx context.Context, from, to address.Address) error {
 			return &InvalidError{What: "the new key is too long"}
 		case hasControl(to.Campaign) || hasControl(to.Key):
 			return &InvalidError{What: fmt.Sprintf("%q holds a control character", to)}
-		case from.Key == "":
+		}
+		if err := errors.Join(w.own(from.Campaign), w.own(to.Campaign)); err != nil {
+			return err
+		}
+		if from.Key == "" {
 			return w.moveCampaign(id, to.Campaign)
 		}
 		return w.movePacket(id, from, to)

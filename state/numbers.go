@@ -42,7 +42,7 @@ func (n *Number) Address() address.Address {
 // moment, see Read. It reads the whole history in the memory of one packet, and nothing is believed that it does not lead to: where
 // a packet on record is another than its history makes, that is an error. A number is only lent.
 func Numbers(ctx context.Context, at Backend, each func(*Number) error) (*Snapshot, error) {
-	return read(ctx, at, nil, func(c connection, s *Snapshot) (err error) {
+	return read(ctx, at, extent{whole: true}, func(c connection, s *Snapshot) (err error) {
 		rows, err := c.rows("SELECT " + packetColumnsOf(s.schema) + " FROM packet NOT INDEXED ORDER BY id")
 		if err != nil {
 			return err

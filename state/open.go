@@ -32,6 +32,7 @@ type OpenOptions struct {
 // change that a packet, a campaign or a run goes through, and they share nothing but the writer that they hand it to.
 type Store struct {
 	name    string // of the state, for people
+	project string // the folder's, where the state serves several
 	opts    OpenOptions
 	w       *writer
 	release func() error // gives the lock back

@@ -128,6 +128,13 @@ func (p *packed) address(i int) (campaign int64, key string) {
 	return u.int(), u.text()
 }
 
+// id is that of a packet.
+func (p *packed) id(i int) int64 {
+	var r row[string]
+	p.row(i, &r)
+	return r.id
+}
+
 // row unpacks a packet into an empty row. Its texts are pieces of the block.
 func (p *packed) row(i int, into *row[string]) {
 	in, slot, u := p.at(i)

@@ -244,4 +244,6 @@ type CampaignRecord struct {
 	// campaign whose numbers a redpack before schema 2 has made. Of those, Scheme is 0 where it cannot be told, and Campaign "".
 	Series    billno.Series
 	CreatedAt time.Time
+	// Project is the name under which its folder keeps its campaigns, in a state that serves several; "" in a file.
+	Project string
 }

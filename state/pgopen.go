@@ -182,7 +182,7 @@ func (t *pgTables) start(ctx context.Context, seen witness, witnessed bool) (*St
 			return nil, err
 		}
 	}
-	store := &Store{name: t.at.name, opts: *t.opts, release: func() error { return nil }, snapshot: snapshot}
+	store := &Store{name: t.at.name, project: t.at.project, opts: *t.opts, release: func() error { return nil }, snapshot: snapshot}
 	if store.foreign, err = t.opts.compareOwner(t.at.name, snapshot); err != nil {
 		return nil, err
 	}
@@ -211,10 +211,12 @@ func (s *Store) tellEndpoint(ctx context.Context) error {
 
 // verify reads the state, of which nobody writes anything meanwhile.
 func (t *pgTables) verify(ctx context.Context) (s *Snapshot, h head, err error) {
-	f := &finding{reader: t.at.beside(ctx)}
+	f := t.at.finding(ctx)
 	err = f.reader(func(c connection) error {
-		s, h, err = loadWith(c, f.reader, nil)
-		return err
+		return c.atOnce(func() error {
+			s, h, err = f.picture(c, extent{})
+			return err
+		})
 	})
 	return s, h, err
 }

@@ -8,10 +8,11 @@ import (
 )
 
 // firstPostgresSchema is the schema of files when databases came, whose tables have the same columns from then on.
-const firstPostgresSchema = 3
+const firstPostgresSchema = 4
 
 // postgresTables are those of a file, see the package comment, with the same checksums. Numbers are bigint and texts are compared byte for byte, as SQLite does both. lease is the right to
-// write: whoever has it names its fence in each transaction. The index of packets in flight is for the look at them when a run begins.
+// write: whoever has it names its fence in each transaction. tally counts each campaign's packets and adds up their checksums, so that the
+// packets of one project can be read, and none be missing, without reading all.
 const postgresTables = `
 CREATE TABLE lease(
   id bigint PRIMARY KEY CHECK (id = 1),
@@ -49,7 +50,8 @@ CREATE TABLE campaign(
   series_version bigint NOT NULL DEFAULT 0,
   series_scheme bigint NOT NULL DEFAULT 0,
   series_with_key bigint NOT NULL DEFAULT 0,
-  series_campaign text
+  series_campaign text,
+  project text
 );
 
 CREATE TABLE packet(
@@ -84,6 +86,13 @@ CREATE TABLE packet(
   UNIQUE (campaign, key)
 );
 CREATE INDEX packet_of_person ON packet(campaign, openid);
+CREATE INDEX packet_of_day ON packet(sending_at);
+
+CREATE TABLE tally(
+  campaign bigint PRIMARY KEY REFERENCES campaign(id),
+  packets bigint NOT NULL,
+  sum bigint NOT NULL
+);
 
 CREATE TABLE retired(
   billno text COLLATE "C" PRIMARY KEY,
@@ -123,7 +132,7 @@ CREATE TABLE run(
 `
 
 // tableNames are the tables in an order in which each comes after those that it points to.
-var tableNames = []string{"lease", "meta", "head", "campaign", "packet", "retired", "form", "event", "run"}
+var tableNames = []string{"lease", "meta", "head", "campaign", "packet", "tally", "retired", "form", "event", "run"}
 
 // setSchema makes a transaction use the schema, and nothing of a session.
 func (p *Postgres) setSchema() string { return "SET LOCAL search_path TO " + p.ident() }

@@ -157,7 +157,7 @@ func (t *pgTables) insertPacket(r *row[string]) error {
 }
 
 func (t *pgTables) updatePacket(before, after *row[string]) error {
-	p := pendingPacket{status: before.status, crc: before.crc}
+	p := pendingPacket{status: before.status, crc: before.crc, campaign: before.campaign}
 	if changed := t.pending.packets[before.id]; changed != nil && changed.dirty {
 		p = *changed // which is of the line in the table
 	}
@@ -308,6 +308,7 @@ type pendingPacket struct {
 	fresh, dirty bool
 	status       Status
 	crc          uint32
+	campaign     int64
 }
 
 func newPending() pending {

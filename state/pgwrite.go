@@ -25,12 +25,14 @@ const (
 	upsertRetired = "INSERT INTO retired(billno, packet, attempt) SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[]) " +
 		"ON CONFLICT (billno) DO UPDATE SET packet = excluded.packet, attempt = excluded.attempt"
 	insertOneForm  = "INSERT INTO form(id, detail, request) VALUES($1, $2, NULLIF($3, ''))"
-	upsertCampaign = "INSERT INTO campaign(id, name, billno_date, created_at, crc, series_version, series_scheme, series_with_key, series_campaign) " +
-		"VALUES($1, $2, NULLIF($3, ''), $4, $5, $6, $7, $8, NULLIF($9, '')) ON CONFLICT (id) DO UPDATE SET name = excluded.name, " +
+	upsertCampaign = "INSERT INTO campaign(id, name, billno_date, created_at, crc, series_version, series_scheme, series_with_key, series_campaign, project) " +
+		"VALUES($1, $2, NULLIF($3, ''), $4, $5, $6, $7, $8, NULLIF($9, ''), NULLIF($10, '')) ON CONFLICT (id) DO UPDATE SET name = excluded.name, " +
 		"billno_date = excluded.billno_date, crc = excluded.crc, series_version = excluded.series_version, series_scheme = excluded.series_scheme, " +
-		"series_with_key = excluded.series_with_key, series_campaign = excluded.series_campaign"
+		"series_with_key = excluded.series_with_key, series_campaign = excluded.series_campaign, project = excluded.project"
 	upsertRun = "INSERT INTO run(id, plan_digest, owner, tool, started_at, ended_at, result, crc) VALUES($1, $2, $3, $4, $5, NULLIF($6, 0), " +
 		"NULLIF($7, ''), $8) ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, result = excluded.result, crc = excluded.crc"
+	upsertTally = "INSERT INTO tally(campaign, packets, sum) VALUES($1, $2, $3) ON CONFLICT (campaign) DO UPDATE " +
+		"SET packets = tally.packets + excluded.packets, sum = tally.sum + excluded.sum"
 	upsertMeta = "INSERT INTO meta(key, value, crc) VALUES($1, $2, $3) ON CONFLICT (key) DO UPDATE SET value = excluded.value, crc = excluded.crc"
 )
 
@@ -41,7 +43,7 @@ func (p *pending) statements() (all []pgStatement) {
 	for _, c := range q.campaigns {
 		s := &c.Series
 		all = append(all, pgStatement{sql: upsertCampaign, changes: 1, args: []any{
-			c.ID, c.Name, c.BillNoDate, millis(c.CreatedAt), int64(campaignCRC(c)), int64(s.Version), int64(s.Scheme), number(s.WithKey), s.Campaign,
+			c.ID, c.Name, c.BillNoDate, millis(c.CreatedAt), int64(campaignCRC(c)), int64(s.Version), int64(s.Scheme), number(s.WithKey), s.Campaign, c.Project,
 		}})
 	}
 	all = append(all, p.packetStatements()...)
@@ -73,7 +75,7 @@ func (p *pending) statements() (all []pgStatement) {
 // packetStatements are those of the packets that are dirty. A number that one packet gives up and another one takes changes hands in one
 // statement, which the database checks line by line; so updates come before new lines.
 func (p *pending) packetStatements() (all []pgStatement) {
-	fresh, changed := &packetArrays{}, &packetArrays{}
+	fresh, changed, counts := &packetArrays{}, &packetArrays{}, tallies{}
 	for _, packet := range p.packets {
 		if !packet.dirty {
 			continue
@@ -83,13 +85,34 @@ func (p *pending) packetStatements() (all []pgStatement) {
 			into = fresh
 		}
 		into.add(packet)
-		packet.dirty, packet.fresh, packet.status, packet.crc = false, false, packet.row.status, packet.row.crc
+		if !packet.fresh {
+			counts.add(packet.campaign, -1, -int64(packet.crc))
+		}
+		counts.add(packet.row.campaign, 1, int64(packet.row.crc))
+		packet.dirty, packet.fresh, packet.status, packet.crc, packet.campaign = false, false, packet.row.status, packet.row.crc, packet.row.campaign
 	}
 	if n := len(changed.statuses); n > 0 {
 		all = append(all, pgStatement{sql: updatePackets, changes: n, args: append(changed.args(), changed.statuses, changed.crcs)})
 	}
 	if n := len(fresh.statuses); n > 0 {
 		all = append(all, pgStatement{sql: insertPackets, changes: n, args: fresh.args()})
+	}
+	return append(all, counts.statements()...)
+}
+
+// tallies are how the count of each campaign's packets changes, and the sum of their checksums.
+type tallies map[int64]*[2]int64
+
+func (t tallies) add(campaign, packets, sum int64) {
+	if t[campaign] == nil {
+		t[campaign] = &[2]int64{}
+	}
+	t[campaign][0], t[campaign][1] = t[campaign][0]+packets, t[campaign][1]+sum
+}
+
+func (t tallies) statements() (all []pgStatement) {
+	for campaign, by := range t {
+		all = append(all, pgStatement{sql: upsertTally, changes: 1, args: []any{campaign, by[0], by[1]}})
 	}
 	return all
 }

@@ -23,6 +23,7 @@ type Postgres struct {
 	name    string
 	witness string
 	project string
+	now     func() time.Time
 }
 
 // PostgresOptions say where a state is in a database and whose campaigns are meant.
@@ -33,6 +34,8 @@ type PostgresOptions struct {
 	Schema string
 	// Project is the name under which campaigns are kept apart from those of other folders.
 	Project string
+	// Now is the clock by which it is told what other projects sent lately; required with a project.
+	Now func() time.Time
 	// Witness is the file of this machine that keeps how far the state had come when it was seen last; "" keeps none.
 	Witness string
 }
@@ -63,7 +66,7 @@ func NewPostgres(o PostgresOptions) (*Postgres, error) {
 		config.RuntimeParams["application_name"] = "redpack"
 	}
 	name := fmt.Sprintf("%s in the database %s on %s", o.Schema, config.Database, net.JoinHostPort(config.Host, fmt.Sprint(config.Port)))
-	return &Postgres{config: config, schema: o.Schema, name: name, witness: o.Witness, project: o.Project}, nil
+	return &Postgres{config: config, schema: o.Schema, name: name, witness: o.Witness, project: o.Project, now: o.Now}, nil
 }
 
 // connectTimeout is for one host of the address.
@@ -210,7 +213,7 @@ func missing(err error) bool {
 
 // look finds out whether the schema has the tables of a state.
 func (p *Postgres) look(ctx context.Context) (*finding, error) {
-	found := &finding{name: p.name, reader: p.beside(ctx), examinations: postgresExaminations}
+	found := p.finding(ctx)
 	// The witness comes first: it is written after the commit, so the state can only be further.
 	var corrupt *CorruptError
 	var err error
@@ -237,6 +240,10 @@ func (p *Postgres) look(ctx context.Context) (*finding, error) {
 	return found, nil
 }
 
+func (p *Postgres) finding(ctx context.Context) *finding {
+	return &finding{name: p.name, project: p.project, now: p.now, reader: p.beside(ctx), examinations: postgresExaminations}
+}
+
 func (p *Postgres) readWitness() (witness, bool, error) {
 	if p.witness == "" {
 		return witness{}, false, nil
@@ -253,6 +260,5 @@ func (p *Postgres) beside(ctx context.Context) beside {
 
 // load reads and verifies the whole state.
 func (p *Postgres) load(ctx context.Context) (*Snapshot, error) {
-	f := &finding{reader: p.beside(ctx)}
-	return f.readAll(nil, nil)
+	return p.finding(ctx).readAll(extent{}, nil)
 }

@@ -9,10 +9,18 @@ import (
 
 // Read takes a picture of the state. It needs no lock, works while an apply runs and changes nothing. Where no state
 // was ever made, the snapshot is empty and Exists is false; one that is lost or cannot be trusted is an error.
-func Read(ctx context.Context, at Backend) (*Snapshot, error) { return read(ctx, at, nil, nil) }
+//
+// Of a state that serves several projects it is the picture of one: its campaigns, every campaign's name, and what others sent lately.
+func Read(ctx context.Context, at Backend) (*Snapshot, error) { return read(ctx, at, extent{}, nil) }
 
-// read is Read; also, if any, reads more of the same moment, and with a listing no packet is kept.
-func read(ctx context.Context, at Backend, l *listing, also func(connection, *Snapshot) error) (*Snapshot, error) {
+// extent is how much of a state is read.
+type extent struct {
+	whole   bool     // of all projects
+	listing *listing // keep no packet
+}
+
+// read is Read to an extent; also, if any, reads more of the same moment.
+func read(ctx context.Context, at Backend, much extent, also func(connection, *Snapshot) error) (*Snapshot, error) {
 	f, err := at.look(ctx)
 	if err == nil {
 		err = errors.Join(f.troubles...)
@@ -23,7 +31,7 @@ func read(ctx context.Context, at Backend, l *listing, also func(connection, *Sn
 	if !f.there {
 		return EmptySnapshot(), nil
 	}
-	return f.readAll(l, func(c connection, s *Snapshot) error {
+	return f.readAll(much, func(c connection, s *Snapshot) error {
 		if err := f.compare(s.Serial(), s.Lineage()); err != nil || also == nil {
 			return err
 		}
@@ -32,10 +40,10 @@ func read(ctx context.Context, at Backend, l *listing, also func(connection, *Sn
 }
 
 // readAll reads and verifies a state that is there.
-func (f *finding) readAll(l *listing, also func(connection, *Snapshot) error) (s *Snapshot, err error) {
+func (f *finding) readAll(much extent, also func(connection, *Snapshot) error) (s *Snapshot, err error) {
 	err = f.reader(func(c connection) error {
 		return c.atOnce(func() error {
-			if s, _, err = readAll(c, f.reader, l.indexes(c), l); err == nil && also != nil {
+			if s, _, err = f.picture(c, much); err == nil && also != nil {
 				err = also(c, s)
 			}
 			return err
@@ -45,6 +53,14 @@ func (f *finding) readAll(l *listing, also func(connection, *Snapshot) error) (s
 		return nil, err
 	}
 	return s, nil
+}
+
+// picture reads a state within a transaction.
+func (f *finding) picture(c connection, much extent) (*Snapshot, head, error) {
+	if f.project != "" && !much.whole {
+		return readProject(c, f)
+	}
+	return readAll(c, f.reader, much.listing.indexes(c), much.listing)
 }
 
 // whereThere runs a function on a state with a connection that changes nothing, and not at all where none was ever made.
@@ -84,7 +100,7 @@ func (f File) look(ctx context.Context) (*finding, error) {
 // readFile reads and verifies a file that is there.
 func readFile(ctx context.Context, path, vfs string) (*Snapshot, error) {
 	f := &finding{reader: besideFile(ctx, path, vfs)}
-	return f.readAll(nil, nil)
+	return f.readAll(extent{}, nil)
 }
 
 // besideFile makes reading connections to a file.

@@ -10,6 +10,9 @@ import (
 // NothingAccepted reports whether nothing ever came of any packet: each failed, or every request of its number was refused
 // before the platform made an order of it. Such a state binds nobody to the account or endpoint that it was made for.
 func (s *Snapshot) NothingAccepted() bool {
+	if s.elsewhere > 0 {
+		return false // nobody has looked at those of other projects
+	}
 	for p := range s.ByID() {
 		if !p.nothingAccepted() {
 			return false

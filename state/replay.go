@@ -89,11 +89,13 @@ func replayCampaigns(c connection) (all []CampaignRecord, err error) {
 		id := e.detail.CampaignID
 		switch {
 		case e.kind == KindCampaign && id == int64(len(all)+1):
-			all = append(all, CampaignRecord{ID: id, Name: e.detail.Name, CreatedAt: instant(e.at)})
+			all = append(all, CampaignRecord{ID: id, Name: e.detail.Name, CreatedAt: instant(e.at), Project: e.detail.Project})
 		case e.kind == KindCampaignDate && id >= 1 && id <= int64(len(all)):
 			all[id-1].BillNoDate = e.detail.Date
 		case e.kind == KindSeries && id >= 1 && id <= int64(len(all)):
 			all[id-1].freeze(e.detail.series())
+		case e.kind == KindProject && id >= 1 && id <= int64(len(all)):
+			all[id-1].Project = e.detail.Project
 		case e.kind == KindRebased:
 			for i := range all {
 				all[i].freeze(billno.Series{})

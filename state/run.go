@@ -46,11 +46,17 @@ func (s *Store) EndRun(ctx context.Context, id int64, result string) error {
 
 // campaign yields the number of a campaign, which becomes known if it is not.
 func (w *writer) campaign(name string, at time.Time) (int64, error) {
+	if err := w.own(name); err != nil {
+		return 0, err
+	}
 	if id, known := w.byName[name]; known {
+		if c := w.campaigns[id-1]; c.Project != w.project && w.project != "" {
+			return id, w.adopt(c, at)
+		}
 		return id, nil
 	}
-	c := CampaignRecord{ID: w.head.campaigns + 1, Name: name, CreatedAt: instant(millis(at))}
-	e := &event{kind: KindCampaign, at: millis(at), detail: Detail{CampaignID: c.ID, Name: name}}
+	c := CampaignRecord{ID: w.head.campaigns + 1, Name: name, CreatedAt: instant(millis(at)), Project: w.project}
+	e := &event{kind: KindCampaign, at: millis(at), detail: Detail{CampaignID: c.ID, Name: name, Project: w.project}}
 	if err := w.append(e); err != nil {
 		return 0, err
 	}

@@ -8,7 +8,7 @@ import (
 
 const (
 	// schemaVersion is what this redpack writes; user_version of the file.
-	schemaVersion = 3
+	schemaVersion = 4
 	// applicationID is application_id of the file, "rdpk", so that file(1) and other tools can tell what it is.
 	applicationID = 0x7264706b
 )
@@ -143,9 +143,14 @@ CREATE VIEW history AS SELECT id, packet, run, at, kind,
   crc FROM event;
 `
 
+// schemaV4 knows projects. In a file there are none, and no line is rewritten; a state that was in a database has them.
+const schemaV4 = `
+ALTER TABLE campaign ADD COLUMN project TEXT;
+`
+
 // migrations lead from each version to the next; migrations[0] makes a file of version 1 out of nothing. Files of every
 // version are kept in testdata for ever and must open.
-var migrations = [...]string{schemaV1, schemaV2, schemaV3}
+var migrations = [...]string{schemaV1, schemaV2, schemaV3, schemaV4}
 
 // migrate brings an open transaction's schema from one version to schemaVersion.
 func migrate(c fileConn, from int) error {

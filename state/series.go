@@ -17,6 +17,9 @@ func (s *Store) Series(ctx context.Context, campaign string, want billno.Series)
 		if w.foreign != nil {
 			return billno.Series{}, &RebaseError{w.foreign}
 		}
+		if err := w.own(campaign); err != nil {
+			return billno.Series{}, err
+		}
 		if id, known := w.byName[campaign]; known && w.campaigns[id-1].Series.Version != 0 {
 			return w.meta.series(w.campaigns[id-1]), nil
 		}

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"math/bits"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 )
@@ -26,12 +27,19 @@ type Snapshot struct {
 	packets  packed
 	accepted map[int]Acceptance // by index into packets
 
+	// Of a state that serves several projects, these are not in packets: what others sent since a time, which counts for the merchant's days,
+	// and how many packets others have at all.
+	project   string
+	others    packed
+	since     int64
+	elsewhere int64
+
 	indexed sync.Once
 	table   []uint32 // open addressing over the addresses: index into packets + 1; made by the first search
 	seed    maphash.Seed
 
-	sort   sync.Once
-	sorted []uint32
+	sorting sync.Once
+	sorted  []uint32
 }
 
 // EmptySnapshot is the picture where no state file exists yet.
@@ -165,7 +173,7 @@ func (s *Snapshot) fill(p *Packet, i int) {
 // All yields every packet by campaign and key. The first call sorts.
 func (s *Snapshot) All() iter.Seq[Packet] {
 	return func(yield func(Packet) bool) {
-		s.sort.Do(s.sortByAddress)
+		s.sorting.Do(s.sortByAddress)
 		for _, i := range s.sorted {
 			if !yield(s.packet(int(i))) {
 				return
@@ -283,7 +291,7 @@ func (s *Snapshot) Sandbox() bool { return s.meta.sandbox }
 // Tool is the version of the redpack that wrote the file last.
 func (s *Snapshot) Tool() string { return s.meta.tool }
 
-// Campaign finds what is recorded of a campaign.
+// Campaign finds what is recorded of a campaign, be it another project's.
 func (s *Snapshot) Campaign(name string) (CampaignRecord, bool) {
 	id, known := s.byName[name]
 	if !known {
@@ -292,14 +300,27 @@ func (s *Snapshot) Campaign(name string) (CampaignRecord, bool) {
 	return s.campaign(id), true
 }
 
-// Campaigns lists the campaigns in the order of their first use.
+// Campaigns lists the campaigns in the order of their first use, but for those of other projects.
 func (s *Snapshot) Campaigns() []CampaignRecord {
 	var all []CampaignRecord
 	for i := range s.campaigns {
-		all = append(all, s.campaign(int64(i+1)))
+		if c := s.campaign(int64(i + 1)); s.owns(&c) {
+			all = append(all, c)
+		}
 	}
 	return all
 }
+
+// owns tells whether a campaign is the project's, or nobody's yet.
+func (s *Snapshot) owns(c *CampaignRecord) bool {
+	return s.project == "" || c.Project == s.project || c.Project == ""
+}
+
+// Project is the one that the picture is of, "" for a state that serves no more than one.
+func (s *Snapshot) Project() string { return s.project }
+
+// Elsewhere is how many packets of other projects there are beside these.
+func (s *Snapshot) Elsewhere() int { return int(s.elsewhere) }
 
 // RunOf is the last run of a plan, which may then only be resumed.
 func (s *Snapshot) RunOf(planDigest string) (Run, bool) {
@@ -319,9 +340,9 @@ func (s *Snapshot) Runs() []Run { return slices.Clone(s.runs) }
 
 // ByPacketID finds a packet by its ID, which counts from 1.
 func (s *Snapshot) ByPacketID(id int64) (Packet, bool) {
-	if id < 1 || id > int64(s.Len()) {
+	i := sort.Search(s.Len(), func(i int) bool { return s.packets.id(i) >= id })
+	if i == s.Len() || s.packets.id(i) != id {
 		return Packet{}, false
 	}
-	p := s.packet(int(id - 1))
-	return p, p.ID == id
+	return s.packet(i), true
 }

@@ -20,6 +20,9 @@ func (s *Store) Reserve(ctx context.Context, in Intent) (Packet, error) {
 		if err := in.check(); err != nil {
 			return Packet{}, err
 		}
+		if err := w.own(in.Campaign); err != nil {
+			return Packet{}, err
+		}
 		r, taken, err := w.at(address.Address{Campaign: in.Campaign, Key: in.Key})
 		if err != nil {
 			return Packet{}, err
@@ -98,6 +101,9 @@ func (s *Store) Sending(ctx context.Context, id int64, re Resend) (Packet, error
 		}
 		if w.foreign != nil {
 			return Packet{}, &RebaseError{w.foreign}
+		}
+		if err := w.own(w.campaigns[r.campaign-1].Name); err != nil {
+			return Packet{}, err
 		}
 		if err := w.checkPerson(r.id, r.openid, w.campaigns[r.campaign-1].Name, re.permit()); err != nil {
 			return Packet{}, err

@@ -95,10 +95,20 @@ func (s *Snapshot) PaidOn(day string) (*DayUsage, error) {
 	}
 	begin := midnight.UnixMilli()
 	end := midnight.AddDate(0, 0, 1).UnixMilli()
+	if s.elsewhere > 0 && begin < s.since {
+		return nil, fmt.Errorf("count what was paid on %s: what other projects sent then was not read", day)
+	}
 	usage := NothingPaid()
-	for i := range s.Len() {
+	usage.count(&s.packets, begin, end)
+	usage.count(&s.others, begin, end)
+	return usage, nil
+}
+
+// count adds what may have been paid between two times.
+func (u *DayUsage) count(packets *packed, begin, end int64) {
+	for i := range packets.len() {
 		var r row[string]
-		s.packets.row(i, &r)
+		packets.row(i, &r)
 		if r.intentAt >= end || max(r.intentAt, r.sendingAt) < begin {
 			continue
 		}
@@ -106,10 +116,9 @@ func (s *Snapshot) PaidOn(day string) (*DayUsage, error) {
 		if !p.MayHavePaid() {
 			continue
 		}
-		if usage.known == 0 {
-			usage.Grow(s.Len() - i) // whoever was recorded later was most likely paid on that day, too
+		if u.known == 0 {
+			u.Grow(packets.len() - i) // whoever was recorded later was most likely paid on that day, too
 		}
-		usage.Add(p.OpenID, p.Amount)
+		u.Add(p.OpenID, p.Amount)
 	}
-	return usage, nil
 }

@@ -18,7 +18,7 @@ import (
 var writeFixture = flag.Bool("write-fixture", false, "make the fixture of the newest schema; an existing one is never changed")
 
 // fixtures has a file of every schema that redpack ever wrote. They are never made again: they must open as they are.
-var fixtures = []string{"v1.state", "v2.state", "v3.state"}
+var fixtures = []string{"v1.state", "v2.state", "v3.state", "v4.state"}
 
 // storied lives a little of everything that a schema knows in a state.
 func storied(t *testing.T, path string, schema int) {

@@ -18,6 +18,7 @@ type writer struct {
 	tables  tables
 	opts    *OpenOptions
 	name    string // of the state, for people
+	project string // whose campaigns are written; "": all of them
 	meta    meta
 	kept    map[string]string // the entries of meta, as they stand in the tables
 	foreign *ForeignError     // until Rebase; see Store.Foreign
@@ -62,7 +63,7 @@ var errForeignWriter = errors.New("another program has changed the state while i
 // newWriter sets a writer to work on tables of which this is the picture.
 func newWriter(s *Store, t tables, h head, f *forms) *writer {
 	w := &writer{
-		tables: t, opts: &s.opts, name: s.name, meta: s.snapshot.meta, kept: s.snapshot.meta.entries(), foreign: s.foreign,
+		tables: t, opts: &s.opts, name: s.name, project: s.project, meta: s.snapshot.meta, kept: s.snapshot.meta.entries(), foreign: s.foreign,
 		jobs: make(chan *job), quit: make(chan struct{}), done: make(chan struct{}),
 		head: h, forms: newLearner(f), campaigns: slices.Clone(s.snapshot.campaigns), byName: map[string]int64{}, runs: s.snapshot.Runs(),
 	}
