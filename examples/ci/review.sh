@@ -15,11 +15,12 @@
 #   CHECK_SUM   true: the lists must be those that redpack.sum names; default false, as it must be where they are not in git
 #   OUT         folder for the document; default: here. Where the change leaves the campaigns' folder as it is, an empty file
 #               review.unchanged stands beside it, and nothing is checked: that is not this change's business
+#   LOOK        true: only find out whether there is a review.unchanged, which takes a moment and git alone; default false
 #   REDPACK     the program; default: redpack
 set -u
 
 : "${REDPACK:=redpack}" "${FOLDER:=.}" "${BASE:=origin/main}" "${HEAD:=HEAD}" "${OUT:=.}"
-: "${MAX_CHARS:=60000}" "${FAIL_ABOVE:=}" "${VALIDATE:=true}" "${CHECK_SUM:=false}"
+: "${MAX_CHARS:=60000}" "${FAIL_ABOVE:=}" "${VALIDATE:=true}" "${CHECK_SUM:=false}" "${LOOK:=false}"
 
 case "$BASE$HEAD" in
 -*) echo "review.sh: BASE and HEAD are revisions, not options" >&2; exit 1 ;;
@@ -55,6 +56,7 @@ if [ -d "$place" ] && parted="$(git merge-base -- "$BASE" "$HEAD" 2>/dev/null)" 
   : >"$OUT/review.unchanged"
   VALIDATE=false CHECK_SUM=false FAIL_ABOVE=
 fi
+[ "$LOOK" != true ] || exit 0
 
 set -- "-markdown-out=$document" "-max-chars=$MAX_CHARS"
 [ -z "$FAIL_ABOVE" ] || set -- "$@" "-fail-above=$FAIL_ABOVE"

@@ -8,17 +8,28 @@
 #   FOLDER                that it is about: one note for each folder
 #   REDPACK_REVIEW_TOKEN  a project access token with the scope api and the role Reporter; GitLab's job token may not write notes.
 #                         Without it, as in merge requests from forks, the document stays in the job's artifacts.
+#   COMMIT                without a merge request: it is the one that was merged as this commit
+#   KIND                  review (default) or apply: what the document is, and one note for each
+#   LOOK                  true: write nothing, and end with 3 where there is no earlier note, with 0 where there is one or nobody can say
 #   CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID are set by GitLab
 set -eu
 
 : "${DOCUMENT:=review.md}" "${UNCHANGED:=}" "${FOLDER:=.}" "${REDPACK_REVIEW_TOKEN:=}" "${CI_API_V4_URL:?}" "${CI_PROJECT_ID:?}" "${CI_MERGE_REQUEST_IID:=}"
+: "${COMMIT:=}" "${KIND:=review}" "${LOOK:=}"
 
 # instead WHY ends a run that could not write, without failing it.
 instead() {
-  printf '%s The review stands in this log and in the artifacts only.\n' "$1"
+  [ "$LOOK" = true ] || printf '%s The %s stands in this log and in the artifacts only.\n' "$1" "$what"
   exit 0
 }
-[ -n "$CI_MERGE_REQUEST_IID" ] || instead "This pipeline belongs to no merge request."
+case "$KIND" in
+review) what=review ;;
+apply) what=result ;;
+*) printf 'note.sh: KIND is review or apply\n' >&2; exit 1 ;;
+esac
+case "$CI_MERGE_REQUEST_IID" in *[!0-9]*) printf 'note.sh: CI_MERGE_REQUEST_IID is no number\n' >&2; exit 1 ;; esac
+case "$COMMIT" in *[!0-9a-f]*) printf 'note.sh: COMMIT is no commit\n' >&2; exit 1 ;; esac
+[ -n "$CI_MERGE_REQUEST_IID$COMMIT" ] || instead "This pipeline belongs to no merge request."
 [ -n "$REDPACK_REVIEW_TOKEN" ] || instead "There is no REDPACK_REVIEW_TOKEN."
 
 work="$(mktemp -d)"
@@ -26,9 +37,11 @@ trap 'rm -rf "$work"' EXIT
 (umask 077; printf 'header = "PRIVATE-TOKEN: %s"\n' "$REDPACK_REVIEW_TOKEN" >"$work/curl")
 
 # Readable where the folder's name is plain, and its own for every folder.
-marker="<!-- redpack-review:$(printf '%s' "$FOLDER" | LC_ALL=C sed 's/[^A-Za-z0-9._/]/_/g'):$(printf '%s' "$FOLDER" | cksum | cut -d ' ' -f 1) -->"
-{ printf '%s\n' "$marker"; cat "$DOCUMENT"; } >"$work/body.md"
-jq -Rs '{body: .}' "$work/body.md" >"$work/request"
+marker="<!-- redpack-$KIND:$(printf '%s' "$FOLDER" | LC_ALL=C sed 's/[^A-Za-z0-9._/]/_/g'):$(printf '%s' "$FOLDER" | cksum | cut -d ' ' -f 1) -->"
+if [ "$LOOK" != true ]; then
+  { printf '%s\n' "$marker"; cat "$DOCUMENT"; } >"$work/body.md"
+  jq -Rs '{body: .}' "$work/body.md" >"$work/request"
+fi
 
 # call METHOD URL [FILE] does one request; the answer's body is in $work/answer and its status in $code. Only what may be
 # repeated is tried again: a second POST would be a second note.
@@ -43,12 +56,18 @@ call() {
 }
 
 api="${CI_API_V4_URL%/}"
+if [ -z "$CI_MERGE_REQUEST_IID" ]; then
+  call GET "$api/projects/$CI_PROJECT_ID/repository/commits/$COMMIT/merge_requests?per_page=100"
+  [ "$code" != 200 ] || CI_MERGE_REQUEST_IID="$(jq -r '[.[] | select(.state == "merged")] | first | .iid // empty' "$work/answer")"
+  [ "$code" != 200 ] || [ -n "$CI_MERGE_REQUEST_IID" ] || instead "No merge request was merged as this commit."
+fi
 notes="$api/projects/$CI_PROJECT_ID/merge_requests/$CI_MERGE_REQUEST_IID/notes"
 
-call GET "$api/user"
+[ "${code:-200}" != 200 ] || call GET "$api/user"
+id=''
 if [ "$code" = 200 ]; then
   author="$(jq -r .id "$work/answer")"
-  id='' page=1
+  page=1
   while [ -z "$id" ] && [ "$page" -le 100 ]; do
     call GET "$notes?order_by=created_at&sort=asc&per_page=100&page=$page"
     [ "$code" = 200 ] || break
@@ -58,6 +77,13 @@ if [ "$code" = 200 ]; then
     [ "$(jq length "$work/answer")" -ge 100 ] || break
     page=$((page + 1))
   done
+fi
+if [ "$LOOK" = true ]; then
+  if [ "$code" = 200 ] && [ -z "$id" ]; then
+    printf 'There is no note about %s yet.\n' "$FOLDER"
+    exit 3
+  fi
+  exit 0
 fi
 if [ "$code" = 200 ]; then
   if [ -z "$id" ] && [ "$UNCHANGED" = true ]; then
@@ -72,7 +98,7 @@ if [ "$code" = 200 ]; then
 fi
 
 case "$code" in
-200 | 201) printf 'The review stands in note %s of merge request %s.\n' "$(jq -r .id "$work/answer")" "$CI_MERGE_REQUEST_IID" ;;
+200 | 201) printf 'The %s stands in note %s of merge request %s.\n' "$what" "$(jq -r .id "$work/answer")" "$CI_MERGE_REQUEST_IID" ;;
 401 | 403 | 404) instead "The token may not write notes here." ;;
 *)
   printf 'note.sh: GitLab answered with status %s, so the note was not written.\n' "$code" >&2

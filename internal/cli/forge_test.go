@@ -19,6 +19,8 @@ import (
 // a line into the file "requests". Comments of the file "seed.json" are there from the start, behind as many of strangers as
 // its argument says. It stops with an interrupt.
 //
+// The commit in the file "merged" is the one that the request became.
+//
 // The token review-token may do everything, fork-token only read, and for down-token the service is out of order.
 func forge() int {
 	f := &comments{}
@@ -91,14 +93,27 @@ func (f *comments) handler() http.Handler {
 	github("GET", "/issues/7/comments", f.list(githubComment))
 	github("POST", "/issues/7/comments", f.create("github-actions[bot]", githubComment))
 	github("PATCH", "/issues/comments/{id}", f.change("github-actions[bot]", githubComment))
+	github("GET", "/commits/{commit}/pulls", f.merged(map[string]any{"number": 7, "merged_at": "2027-01-05T09:00:00Z"}))
 	gitlab := func(method, path string, answer func(r *http.Request) (int, any)) {
 		mux.HandleFunc(method+" "+path, f.guarded("PRIVATE-TOKEN", "", answer))
 	}
 	gitlab("GET", "/user", func(*http.Request) (int, any) { return http.StatusOK, map[string]any{"id": gitlabID("project_bot")} })
 	gitlab("GET", "/projects/42/merge_requests/7/notes", f.list(gitlabNote))
+	gitlab("GET", "/projects/42/repository/commits/{commit}/merge_requests", f.merged(map[string]any{"iid": 7, "state": "merged"}))
 	gitlab("POST", "/projects/42/merge_requests/7/notes", f.create("project_bot", gitlabNote))
 	gitlab("PUT", "/projects/42/merge_requests/7/notes/{id}", f.change("project_bot", gitlabNote))
 	return mux
+}
+
+// merged lists the request for the commit that it became.
+func (f *comments) merged(request map[string]any) func(r *http.Request) (int, any) {
+	return func(r *http.Request) (int, any) {
+		commit, err := os.ReadFile("merged")
+		if err != nil || strings.TrimSpace(string(commit)) != r.PathValue("commit") {
+			return http.StatusOK, []any{}
+		}
+		return http.StatusOK, []any{request}
+	}
 }
 
 func githubComment(c comment) any {

@@ -22,7 +22,7 @@ func recipes(t *testing.T) map[string]string {
 	files := map[string]string{}
 	for _, pattern := range []string{
 		reviewAction, "../../.github/actions/redpack-review/*.sh", "../../examples/github/workflows/*.yml", "../../examples/gitlab/*.sh",
-		"../../examples/gitlab/.gitlab-ci.yml", "../../examples/ci/*.sh",
+		"../../examples/gitlab/*.gitlab-ci.yml", "../../examples/ci/*.sh",
 	} {
 		names, err := filepath.Glob(pattern)
 		if err != nil || len(names) == 0 {
@@ -111,9 +111,47 @@ func TestReviewAction(t *testing.T) {
 			continue
 		}
 		for _, m := range regexp.MustCompile(`"\$\{([A-Z_]+):=`).FindAllStringSubmatch(script, -1) {
+			if after := m[1] == "COMMIT" || m[1] == "KIND"; after { // of whoever sends after the merge
+				continue
+			}
 			if !strings.Contains(steps, m[1]+":") && !strings.Contains(steps, m[1]+"=") && !strings.HasPrefix(m[1], "GITHUB_") {
 				t.Errorf("%s reads %s, which the action does not set", name, m[1])
 			}
+		}
+	}
+}
+
+// applySecrets are what only the one step that sends may see.
+var applySecrets = []string{"REDPACK_API_KEY", "APICLIENT_CERT", "APICLIENT_KEY"}
+
+// The recipes that send hand over what their scripts require, and keep the secrets to the one step that sends behind its approval.
+func TestApplyRecipes(t *testing.T) {
+	all := recipes(t)
+	github, gitlab := all["../../examples/github/workflows/redpack-apply.yml"], all["../../examples/gitlab/apply.gitlab-ci.yml"]
+	for _, name := range []string{"PACKETS", "TOTAL", "ID", "CONTINUE", "CERTIFICATE", "CERTIFICATE_KEY"} {
+		if !strings.Contains(all["../../examples/ci/apply.sh"], "${"+name+":") {
+			t.Errorf("apply.sh does not read %s", name)
+		}
+		if !strings.Contains(github, " "+name+": ${{") {
+			t.Errorf("the workflow does not set %s", name)
+		}
+		if name != "CONTINUE" && !strings.Contains(gitlab, name+"=\"$") {
+			t.Errorf("the GitLab job does not set %s", name)
+		}
+	}
+	plan, send, found := strings.Cut(github, "\n  apply:\n")
+	if !found || !strings.Contains(send, "environment: redpack-live\n") || !strings.Contains(send, "cancel-in-progress: false\n") {
+		t.Error("the workflow sends without its environment, or can be cancelled by another run")
+	}
+	step := regexp.MustCompile(`(?s)- id: apply\n.*?\n\n`).FindString(send)
+	for _, secret := range applySecrets {
+		if use := "secrets." + secret; strings.Contains(plan, use) || strings.Count(send, use) != 1 || !strings.Contains(step, use) {
+			t.Errorf("%s is not of the step that sends alone", secret)
+		}
+	}
+	for _, must := range []string{"environment: redpack-live\n", "when: manual\n", "resource_group: ", "interruptible: false"} {
+		if !strings.Contains(gitlab, must) {
+			t.Errorf("the GitLab job that sends lacks %q", must)
 		}
 	}
 }
@@ -141,7 +179,11 @@ func TestRecipesAreClean(t *testing.T) {
 		}
 	}
 	clean("shellcheck", scripts...)
-	clean("actionlint", "../../examples/github/workflows/redpack.yml", actionAsWorkflow(t))
+	workflows, err := filepath.Glob("../../examples/github/workflows/*.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	clean("actionlint", append(workflows, actionAsWorkflow(t))...)
 }
 
 // actionAsWorkflow makes a workflow of the action's steps, because actionlint checks workflows only.

@@ -83,6 +83,9 @@ func TestScripts(t *testing.T) {
 			env.Setenv("ACTIONS", absolute(t, "../../.github/actions"))
 			env.Setenv("SCHEMA", absolute(t, "../events/events.schema.json"))
 			env.Setenv("GIT_CONFIG_GLOBAL", absolute(t, "testdata/gitconfig"))
+			// Where the recipes that send keep their state: a block of HCL, beside the variables that it names. "": in a file.
+			env.Setenv("STATE_HCL", os.Getenv("REDPACK_TEST_RECIPE_STATE"))
+			env.Setenv("REDPACK_STATE_URL", os.Getenv("REDPACK_STATE_URL"))
 			// The scripts see what a user in a UTF-8 locale without a terminal sees.
 			env.Setenv("LANG", "C.UTF-8")
 			setUpAttacks(env)

@@ -4,37 +4,48 @@
 # marker is neither updated nor mistaken for this one.
 #
 # A pull request from a fork gets a token that may not write. Then the document stays in the job summary, which says so, and
-# the run does not fail.
+# the run does not fail. The same holds where there is no pull request.
 #
 #   DOCUMENT  file with the document                 FOLDER  that it is about: one comment for each folder
 #   UNCHANGED true: the folder is as it was; an earlier comment then says so, and no new one is written
 #   TOKEN     that may write pull requests           AUTHOR  as whom the token writes
 #   REPOSITORY, NUMBER                               of the pull request, as in owner/name and 7
+#   COMMIT    without a NUMBER: the pull request is the one that was merged as this commit
+#   KIND      review (default) or apply: what the document is, and one comment for each
+#   LOOK      true: write nothing, and end with 3 where there is no earlier comment, with 0 where there is one or nobody can say
 #   GITHUB_API_URL, GITHUB_STEP_SUMMARY, GITHUB_OUTPUT are set by GitHub
 set -euo pipefail
 
-: "${DOCUMENT:?}" "${UNCHANGED:=}" "${FOLDER:=.}" "${TOKEN:=}" "${AUTHOR:=github-actions[bot]}" "${REPOSITORY:?}" "${NUMBER:=}"
+: "${UNCHANGED:=}" "${FOLDER:=.}" "${TOKEN:=}" "${AUTHOR:=github-actions[bot]}" "${REPOSITORY:?}" "${NUMBER:=}" "${COMMIT:=}"
+: "${KIND:=review}" "${LOOK:=}"
 : "${GITHUB_API_URL:=https://api.github.com}" "${GITHUB_STEP_SUMMARY:=/dev/null}" "${GITHUB_OUTPUT:=/dev/null}"
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 
 # Readable where the folder's name is plain, and its own for every folder.
-marker="<!-- redpack-review:$(printf '%s' "$FOLDER" | LC_ALL=C sed 's/[^A-Za-z0-9._/]/_/g'):$(printf '%s' "$FOLDER" | cksum | cut -d ' ' -f 1) -->"
-{ printf '%s\n' "$marker"; cat "$DOCUMENT"; } >"$work/body.md"
-cat "$DOCUMENT" >>"$GITHUB_STEP_SUMMARY"
+marker="<!-- redpack-$KIND:$(printf '%s' "$FOLDER" | LC_ALL=C sed 's/[^A-Za-z0-9._/]/_/g'):$(printf '%s' "$FOLDER" | cksum | cut -d ' ' -f 1) -->"
+if [ "$LOOK" != true ]; then
+  { printf '%s\n' "$marker"; cat "${DOCUMENT:?}"; } >"$work/body.md"
+  cat "$DOCUMENT" >>"$GITHUB_STEP_SUMMARY"
+fi
 
 # instead WHY ends a run that could not write, without failing it.
 instead() {
-  printf '\n> [!NOTE]\n> %s The review stands in this job summary only.\n' "$1" >>"$GITHUB_STEP_SUMMARY"
-  printf '::notice title=redpack review::%s The review stands in the job summary only.\n' "$1"
+  [ "$LOOK" != true ] || exit 0
+  printf '\n> [!NOTE]\n> %s The %s stands in this job summary only.\n' "$1" "$what" >>"$GITHUB_STEP_SUMMARY"
+  printf '::notice title=redpack %s::%s The %s stands in the job summary only.\n' "$KIND" "$1" "$what"
   exit 0
 }
 
-case "$NUMBER" in
-'') instead "This run belongs to no pull request." ;;
-*[!0-9]*) printf 'comment.sh: NUMBER is no number\n' >&2; exit 1 ;;
+case "$KIND" in
+review) what=review ;;
+apply) what=result ;;
+*) printf 'comment.sh: KIND is review or apply\n' >&2; exit 1 ;;
 esac
+case "$NUMBER" in *[!0-9]*) printf 'comment.sh: NUMBER is no number\n' >&2; exit 1 ;; esac
+case "$COMMIT" in *[!0-9a-f]*) printf 'comment.sh: COMMIT is no commit\n' >&2; exit 1 ;; esac
+[ -n "$NUMBER$COMMIT" ] || instead "This run belongs to no pull request."
 [ -n "$TOKEN" ] || instead "There is no token to write a comment with."
 
 # call METHOD URL [FILE] does one request; the answer's body is in $work/answer and its status in $code. The token goes in by
@@ -51,7 +62,7 @@ call() {
   code="$(curl "${arguments[@]}" "$url")" || code=000
 }
 
-api="${GITHUB_API_URL%/}/repos/$REPOSITORY"
+api="${GITHUB_API_URL%/}/repos/$REPOSITORY" code=200 id=''
 
 # find sets $id to the comment of an earlier run, or to nothing. Page follows page until one is not full.
 find_comment() {
@@ -69,7 +80,28 @@ find_comment() {
   done
 }
 
-find_comment
+# merged sets $NUMBER to the pull request that became this commit, or to nothing.
+merged() {
+  call GET "$api/commits/$COMMIT/pulls?per_page=100"
+  [ "$code" != 200 ] || NUMBER="$(jq -r --arg commit "$COMMIT" '
+    [.[] | select(.merged_at)] | sort_by(.merge_commit_sha != $commit) | first | .number // empty
+  ' "$work/answer")"
+}
+
+if [ -z "$NUMBER" ]; then
+  merged
+  if [ "$code" = 200 ] && [ -z "$NUMBER" ]; then
+    instead "No pull request was merged as this commit."
+  fi
+fi
+[ "$code" != 200 ] || find_comment
+if [ "$LOOK" = true ]; then
+  if [ "$code" = 200 ] && [ -z "$id" ]; then
+    printf 'There is no comment about %s yet.\n' "$FOLDER"
+    exit 3
+  fi
+  exit 0
+fi
 jq -Rs '{body: .}' "$work/body.md" >"$work/request"
 if [ "$code" = 200 ]; then
   if [ -z "$id" ] && [ "$UNCHANGED" = true ]; then
@@ -87,11 +119,11 @@ case "$code" in
 200 | 201)
   url="$(jq -r '.html_url // empty | gsub("[[:space:]]"; "")' "$work/answer")"
   printf 'comment-url=%s\n' "$url" >>"$GITHUB_OUTPUT"
-  printf 'The review stands in %s\n' "$url"
+  printf 'The %s stands in %s\n' "$what" "$url"
   ;;
 401 | 403 | 404) instead "The token may not write comments here, as in pull requests from forks." ;;
 *)
-  printf '::error title=redpack review::GitHub answered with status %s, so the comment was not written. The review stands in the job summary.\n' "$code"
+  printf '::error title=redpack %s::GitHub answered with status %s, so the comment was not written. The %s stands in the job summary.\n' "$KIND" "$code" "$what"
   exit 1
   ;;
 esac

@@ -1,0 +1,145 @@
+#!/bin/sh
+# Sends exactly the plan that plan.sh has saved and a person has approved, in any CI or by hand: sh apply.sh
+#
+# A run that was cancelled or whose machine died is simply started again, with the same plan: a used plan goes on with its rest and
+# nothing else, and what is in doubt is asked about first. Started once more it finds nothing left. A signal stops it gently, a
+# second one at once. It ends as redpack apply does, so that only 0 is a green job. It needs redpack and jq.
+#
+#   FOLDER        of the campaigns; default: here
+#   PLAN          the saved plan; default: plan.rpplan
+#   PACKETS, TOTAL, ID  packets=, total= and id= of plan.env, which were approved. With 0 packets there is nothing to do
+#   CONTINUE      true: the canary was sent before, and somebody has looked at its phones; default false
+#   LOCK_TIMEOUT  how long to wait for another run to end, or for a dead one's lease to expire, which takes a minute; default 2m
+#   CERTIFICATE, CERTIFICATE_KEY  PEM, for the time of the run put into CERTS as apiclient_cert.pem and apiclient_key.pem; default:
+#                 they are there already. The APIv2 key and the database's address stay in the variables that the campaign names
+#   CERTS         folder for them; default: certs in FOLDER
+#   OUT           folder for result.md, which is there from the start and says what became of the run; default: here
+#   KEPT_STATE, REDPACK  as in plan.sh
+set -u
+umask 077
+
+: "${REDPACK:=redpack}" "${FOLDER:=.}" "${PLAN:=plan.rpplan}" "${OUT:=.}" "${CONTINUE:=false}" "${LOCK_TIMEOUT=2m}" "${KEPT_STATE:=false}"
+: "${PACKETS:?}" "${TOTAL:=}" "${ID:=}" "${CERTIFICATE:=}" "${CERTIFICATE_KEY:=}" "${CERTS:=$FOLDER/certs}"
+
+readonly again='Start this job again: it goes on with the rest of the same plan, and asks about everything that is in doubt before it sends.'
+readonly afresh='Run the pipeline anew: it makes a new plan to approve.'
+
+mkdir -p "$OUT" || exit 1
+document="$OUT/result.md"
+# Whoever is cut off has no last word, so it is said first.
+printf '### redpack: the run was cut off\n\n%s\n' "$again" >"$document"
+
+# finish CODE HEADLINE NEXT writes the document and ends.
+finish() {
+  {
+    printf '### redpack: %s\n' "$2"
+    [ -z "$3" ] || printf '\n%s\n' "$3"
+    for part in table numbers; do
+      [ ! -s "$work/$part.md" ] || { printf '\n'; cat "$work/$part.md"; }
+    done
+  } >"$document"
+  cat "$document"
+  exit "$1"
+}
+
+# refuse WHY ends before anything was sent.
+refuse() {
+  printf 'apply.sh: %s. Nothing was sent.\n' "$1" >&2
+  finish 1 'nothing was sent, the plan was refused' "The log of this run says why. $afresh"
+}
+
+work="$(mktemp -d)" || exit 1
+made=
+trap 'rm -rf "$work"; [ -z "$made" ] || rm -f "$CERTS/apiclient_cert.pem" "$CERTS/apiclient_key.pem"' EXIT
+
+[ "$PACKETS" != 0 ] || finish 0 'nothing to send' ''
+[ -d "$FOLDER" ] || refuse "FOLDER is the folder of the campaigns, and $FOLDER is none"
+if [ "$KEPT_STATE" != true ] && ! grep -Eqs '^[[:space:]]*state[[:space:]]+"postgres"' "$FOLDER"/*.hcl; then
+  refuse "the project in $FOLDER keeps its state in a file, and a runner forgets it"
+fi
+
+# What the plan says of itself now. Only the one that was approved goes on from here.
+"$REDPACK" show -json -- "$PLAN" >"$work/shown" || { "$REDPACK" show -- "$PLAN" >&2; refuse "the plan $PLAN cannot be applied"; }
+facts="$(jq -rs '
+  def yuan: "\(. / 100 | floor).\("0\(. % 100)"[-2:])";
+  (map(select(.type == "plan_saved")) | last) as $plan | last as $now |
+  $plan.plan_id, ($plan.open | tostring), ($plan.max_fen | yuan), (if $now.type == "plan_saved" then "ended" else $now.max_fen | yuan end)
+' "$work/shown")" || refuse "what redpack says of the plan $PLAN cannot be read"
+{ read -r id; read -r packets; read -r total; read -r rest; } <<END
+$facts
+END
+[ "$id $packets $total" = "$ID $PACKETS $TOTAL" ] ||
+  refuse "the plan $PLAN is for $packets packets, $total yuan, id $id, and approved were $PACKETS packets, $TOTAL yuan, id $ID"
+
+if [ "$rest" = ended ]; then
+  # Whoever was refused stays in the exit code, so that a green job says that nobody is forgotten.
+  left="$("$REDPACK" plan -json -- "$FOLDER" | jq -rs 'last | if .refused + .failed > 0 then 5 elif .held > 0 then 7 else 0 end')" || left=1
+  case "$left" in
+  0) finish 0 'nothing is left of this plan, everybody in it was dealt with' '' ;;
+  *) finish "$left" 'nothing is left of this plan, and some people are not paid' 'Run redpack report on a computer that has the state to see whom and why.' ;;
+  esac
+fi
+
+if [ -n "$CERTIFICATE$CERTIFICATE_KEY" ]; then
+  made=true
+  if ! { mkdir -p "$CERTS" && printf '%s\n' "$CERTIFICATE" >"$CERTS/apiclient_cert.pem" &&
+    printf '%s\n' "$CERTIFICATE_KEY" >"$CERTS/apiclient_key.pem"; }; then
+    refuse "the certificate cannot be put into $CERTS"
+  fi
+fi
+unset CERTIFICATE CERTIFICATE_KEY
+
+set -- "-json-into=$work/events" "-confirm-total=$rest"
+[ "$CONTINUE" != true ] || set -- "$@" -continue
+[ -z "$LOCK_TIMEOUT" ] || set -- "$@" "-lock-timeout=$LOCK_TIMEOUT"
+"$REDPACK" apply "$@" -- "$PLAN" &
+run=$!
+signalled=
+trap 'signalled=true; kill -TERM "$run"' INT TERM # it drains; in the foreground the shell would keep the signal to itself
+code=0
+wait "$run" || code=$?
+while [ -n "$signalled" ]; do # a signal ends the wait, not the run
+  signalled=''
+  ended=0
+  wait "$run" || ended=$?
+  [ "$ended" = 127 ] || code=$ended # 127: that wait was the last one
+done
+trap '' INT TERM
+
+# Counts, sums and the platform's codes. No text of a campaign and no key is in it.
+jq -rs '
+  def yuan: "¥\(. / 100 | floor).\("0\(. % 100)"[-2:])";
+  def plain: gsub("[^A-Za-z0-9_.-]"; "");
+  def row($what; $packets; $fen): if ($packets // 0) > 0 then "| \($what) | \($packets) | \($fen | if . == null then "" else yuan end) |" else empty end;
+  map(select(.type == "apply_summary")) | last // empty |
+  "|  | Packets | Amount |", "|---|---:|---:|",
+  "| Sent by this run | \(.sent) | \(.sent_fen | yuan) |",
+  row("Found to be paid already"; .found; .found_fen), row("Known to be paid before"; .before; .before_fen),
+  "| **Delivered** | **\(.delivered)** | **\(.delivered_fen | yuan)** |",
+  row("Open"; .open; .open_fen), row("Outcome unknown"; .unknown; null), row("On hold"; .held; null), row("Not begun"; .left; null),
+  row("Refused"; .refused; null), row("Failed"; .failed; null),
+  (if (.reasons // [] | length) > 0 then "", "| Reason | Outcome | Packets | Amount |", "|---|---|---:|---:|" else empty end),
+  (.reasons // [] | .[] | "| \(.reason // "" | plain) | \(.outcome | plain) | \(.packets) | \(.amount_fen | yuan) |")
+' "$work/events" >"$work/table.md" 2>/dev/null
+
+# How the numbers are made is for git: it names nobody.
+if [ -f "$FOLDER/redpack.numbers" ] && [ -n "$(git -C "$FOLDER" status --porcelain -- redpack.numbers 2>/dev/null)" ]; then
+  # shellcheck disable=SC2016 # the backticks are Markdown
+  { printf 'Commit this as `redpack.numbers` beside the campaign: it keeps a lost state and an edited campaign from paying anybody twice.\n\n```\n'
+    cat "$FOLDER/redpack.numbers"
+    printf '```\n'; } >"$work/numbers.md"
+fi
+
+case "$code" in
+0) finish 0 'everybody was paid' '' ;;
+1) finish 1 'nothing was sent by this run' "The log of this run says why. Once that is settled, start this job again. Where the plan does not hold any more: ${afresh}" ;;
+5) finish 5 'finished, and some people were not paid' "The reasons stand below, the people in redpack report. Correct their lines in a pull request, or let a person plan with -retry-refused or -retry-failed." ;;
+6) finish 6 'the outcome of some packets is unknown' "$again" ;;
+7)
+  if jq -es 'any(.[]; .type == "canary" and .outcome == "waits")' "$work/events" >/dev/null 2>&1; then
+    finish 7 'the canary is paid, and the rest waits for a person' "Look at their phones, then run the pipeline anew with continue: it makes a plan of the rest to approve."
+  fi
+  finish 7 'stopped before its end' "$again"
+  ;;
+*) finish "$code" 'the run was cut off' "$again" ;;
+esac
