@@ -56,6 +56,10 @@ func TestSchemasAndDatabasesGo(t *testing.T) {
 			s.Exec(t, "CREATE SCHEMA "+name+"; CREATE TABLE "+name+".head (id int)")
 			schemas = append(schemas, name)
 		}
+		left, err := pgx.Connect(t.Context(), s.URL()) // in the middle of a transaction
+		must(t, err)
+		_, err = left.Exec(t.Context(), "BEGIN; LOCK TABLE "+schemas[0]+".head")
+		must(t, err)
 		own = s.Database(t)
 		own.Exec(t, "CREATE SCHEMA redpack")
 		role, _ = own.Role(t)

@@ -98,7 +98,10 @@ func unique(kind string) string { return "test_" + kind + "_" + strings.ToLower(
 func (s *Server) Schema(t testing.TB) string {
 	t.Helper()
 	name := unique("schema")
-	s.afterwards(t, "DROP SCHEMA IF EXISTS "+name+" CASCADE")
+	// A store that a test has left in the middle of a transaction would make everybody wait.
+	s.afterwards(t, `SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+		WHERE c.relnamespace = to_regnamespace('`+name+`') AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database());
+		DROP SCHEMA IF EXISTS `+name+" CASCADE")
 	return name
 }
 
