@@ -3,7 +3,6 @@ package state
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -238,6 +237,3 @@ func (r *pgRows) ColumnRawText(column int) []byte { return r.value(column) }
 func (r *pgRows) ColumnText(column int) string { return string(r.value(column)) }
 
 func (r *pgRows) isNull(column int) bool { return r.ends[(r.at-1)*r.width+column] < 0 }
-
-// errNoTables says that a schema has no state in it.
-var errNoTables = errors.New("there are no tables of redpack")
