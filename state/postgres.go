@@ -156,8 +156,19 @@ type UnreachableError struct {
 }
 
 func (e *UnreachableError) Error() string {
-	return fmt.Sprintf("the state %s cannot be reached: %v. Nothing is sent without it. Check the address, the network and the user's password, "+
-		"then run the same command again.", e.Name, e.Err)
+	return fmt.Sprintf("the state %s cannot be reached: %s. Nothing is sent without it. Check the address, the network and the user's password, "+
+		"then run the same command again.", e.Name, inOneLine(e.Err))
+}
+
+// inOneLine is what a connection met at each address of a host, where several met the same thing once.
+func inOneLine(err error) string {
+	var met []string
+	for line := range strings.Lines(err.Error()) {
+		if line = strings.TrimSpace(line); !slices.Contains(met, line) {
+			met = append(met, line)
+		}
+	}
+	return strings.Replace(strings.Join(met, "; "), ":;", ":", 1)
 }
 
 // Unwrap yields what the connection met.

@@ -32,7 +32,7 @@ func backendOf(env *Env, place hclspec.StatePlace, dir string) (state.Backend, e
 			"named %[1]s, and in a shell, without leaving it in the history, by\n  read -rs %[1]s && export %[1]s\nIt looks like "+
 			"postgres://user:password@host:5432/database", place.URLEnv)
 	}
-	at, err := databaseAt(address, place, dir)
+	at, err := databaseAt(env, address, place, dir)
 	if err != nil {
 		return nil, plain.Errorf("the environment variable %s does not lead to a state: %w", place.URLEnv, err)
 	}
@@ -40,9 +40,9 @@ func backendOf(env *Env, place hclspec.StatePlace, dir string) (state.Backend, e
 }
 
 // databaseAt is a state in a database. What this machine has seen of it last lies in the folder, under a name that git ignores.
-func databaseAt(address string, place hclspec.StatePlace, dir string) (*state.Postgres, error) {
+func databaseAt(env *Env, address string, place hclspec.StatePlace, dir string) (*state.Postgres, error) {
 	return state.NewPostgres(state.PostgresOptions{
-		URL: address, Schema: place.Schema, Project: place.Project,
+		URL: address, Schema: place.Schema, Project: place.Project, Now: env.Now,
 		Witness: filepath.Join(dir, hclspec.DefaultStatePath+"."+place.Schema+".serial"),
 	})
 }

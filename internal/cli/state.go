@@ -236,7 +236,7 @@ func backUp(ctx context.Context, env *Env, o stateFlags, args []string, print *p
 		return err
 	}
 	if db, ok := where.at.(*state.Postgres); ok {
-		return plain.Errorf("the state %s is in a database, and a copy of it is made as one of the database is, with pg_dump and the backups of the server", db)
+		return plain.Errorf("a backup is a file, and this state is in a database: %s. It is copied as the database is, with pg_dump and the backups of the server", db)
 	}
 	if err := state.Backup(ctx, where.at, args[0]); err != nil {
 		return err

@@ -97,7 +97,7 @@ func printTables(env *Env, o createOptions, args []string, print *printer) error
 	if !p.State.Postgres() {
 		return errFileComes
 	}
-	db, err := databaseAt("postgres://localhost/redpack", p.State, p.dir)
+	db, err := databaseAt(env, "postgres://localhost/redpack", p.State, p.dir)
 	if err != nil {
 		return err
 	}
