@@ -14,7 +14,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/cashredpack/redpack/internal/testkit/ramdisk"
+	"github.com/cashredpack/redpack/internal/testkit/postgres"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 	part, path, _ := strings.Cut(os.Getenv(childEnv), " ")
 	switch part {
 	case "":
-		os.Exit(ramdisk.Tests{M: m}.Run())
+		os.Exit(postgres.Main(m))
 	case "write":
 		fmt.Fprintln(os.Stderr, writeForever(path))
 		os.Exit(1)
