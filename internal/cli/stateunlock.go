@@ -92,7 +92,7 @@ func (o *unlockOptions) unlockable(db *state.Postgres, lease state.Lease) error 
 	case o.holder != "" && o.holder != lease.Holder:
 		return fmt.Errorf("-holder says %q, and %q has the state %s. Nothing was changed", o.holder, lease.Holder, db)
 	case !lease.Lasting():
-		return fmt.Errorf("nothing needs to be unlocked. %w", &state.LeasedError{Name: db.String(), Holder: lease.Holder, Since: lease.Since, Until: lease.Until, Left: lease.Left})
+		return fmt.Errorf("nothing needs to be unlocked: %w", &state.LeasedError{Name: db.String(), Holder: lease.Holder, Since: lease.Since, Until: lease.Until, Left: lease.Left})
 	}
 	return nil
 }
