@@ -26,7 +26,7 @@ func (s *Store) Accept(ctx context.Context, id int64, d Decision) (Packet, error
 			return Packet{}, &InvalidError{What: "a decision needs a reason, and the openid and amount that the campaign asks for"}
 		}
 		return w.fold(r, &event{kind: KindAccepted, at: millis(s.opts.Now()), detail: Detail{
-			Reason: d.Reason, By: s.opts.Owner, OpenID: d.OpenID, Amount: d.Amount, Second: d.Second,
+			Reason: storable(d.Reason), By: s.opts.Owner, OpenID: d.OpenID, Amount: d.Amount, Second: d.Second,
 		}})
 	})
 }
@@ -51,6 +51,6 @@ func (s *Store) Release(ctx context.Context, id int64, reason string) (Packet, e
 		case !p.InDoubt():
 			return Packet{}, &TransitionError{p, change, "only a packet in doubt can be released"}
 		}
-		return w.fold(r, &event{kind: KindReleased, at: millis(s.opts.Now()), detail: Detail{Reason: reason, By: s.opts.Owner}})
+		return w.fold(r, &event{kind: KindReleased, at: millis(s.opts.Now()), detail: Detail{Reason: storable(reason), By: s.opts.Owner}})
 	})
 }

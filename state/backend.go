@@ -14,6 +14,8 @@ type Backend interface {
 	open(ctx context.Context, o OpenOptions) (*Store, error)
 	holder(ctx context.Context) (name string, since time.Time, held bool, err error)
 	backup(ctx context.Context, to string) error
+	// receive makes a state of another one's lines, which c reads, where none is; it tells what it has set aside.
+	receive(ctx context.Context, c connection, s *Snapshot, h head, o OpenOptions) (aside []string, err error)
 	setAside(ctx context.Context, now time.Time, owner string) (moved []string, err error)
 }
 

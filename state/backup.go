@@ -28,6 +28,23 @@ func (f File) backup(ctx context.Context, to string) (err error) {
 	if info == nil {
 		return &NotFoundError{Path: path, What: "the state"}
 	}
+	return writeBackup(to, func(to string) error {
+		return withFile(ctx, path, "", func(c fileConn) error {
+			// Pages that are used twice could be copied without end, and fill the disk.
+			if err := finds(c, "quick_check(1)"); err != nil {
+				return err
+			}
+			// SQLite takes a copy for a change of the original.
+			if err := c.Exec("PRAGMA query_only = OFF"); err != nil {
+				return err
+			}
+			return query(c, "VACUUM INTO ?", func(line) error { return nil }, to)
+		})
+	}, func(to string) error { return verifyCopy(ctx, to, seen, witnessed) })
+}
+
+// writeBackup makes a new file durable that a function writes, and removes it where another function finds it wrong.
+func writeBackup(to string, write, verify func(path string) error) (err error) {
 	file, err := newBackup(to)
 	if errors.Is(err, fs.ErrExist) {
 		return &PermissionError{Path: to, Why: "exists already and is not overwritten by a backup", Fix: "Name a new file.", Err: err}
@@ -44,24 +61,13 @@ func (f File) backup(ctx context.Context, to string) (err error) {
 		}
 	}()
 	defer closing(file, &err)
-	err = withFile(ctx, path, "", func(c fileConn) error {
-		// Pages that are used twice could be copied without end, and fill the disk.
-		if err := finds(c, "quick_check(1)"); err != nil {
-			return err
-		}
-		// SQLite takes a copy for a change of the original.
-		if err := c.Exec("PRAGMA query_only = OFF"); err != nil {
-			return err
-		}
-		return query(c, "VACUUM INTO ?", func(line) error { return nil }, to)
-	})
-	if err != nil {
+	if err := write(to); err != nil {
 		return err
 	}
 	if err := errors.Join(file.Sync(), osfile.SyncDir(filepath.Dir(to))); err != nil {
 		return &WriteError{Path: to, Err: err}
 	}
-	return verifyCopy(ctx, to, seen, witnessed)
+	return verify(to)
 }
 
 func newBackup(path string) (file *os.File, err error) {

@@ -84,6 +84,10 @@ func TestWhatIsIncompleteIsNotWritten(t *testing.T) {
 	}
 	key := func(key string) address.Address { return address.Address{Campaign: "lantern", Key: key} }
 	_, frozen := s.Refreeze(t.Context(), 1, "")
+	_, bytes := s.Refreeze(t.Context(), 1, "<xml>\xff</xml>")
+	zero := intent(3)
+	zero.Request = "<xml>\x00</xml>"
+	_, unstorable := s.Reserve(t.Context(), zero)
 	_, timeless := s.Record(t.Context(), 1, state.Outcome{Status: state.Sent})
 	_, released := s.Release(t.Context(), 1, "")
 	_, nameless := s.Series(t.Context(), "", series())
@@ -92,7 +96,7 @@ func TestWhatIsIncompleteIsNotWritten(t *testing.T) {
 	var invalid *state.InvalidError
 	for name, err := range map[string]error{
 		"a decision without a reason": decide(func(d *state.Decision) { d.Reason = "" }), "for nobody": decide(func(d *state.Decision) { d.OpenID = "" }),
-		"for nothing": decide(func(d *state.Decision) { d.Amount = 0 }), "an empty request": frozen, "an outcome without a time": timeless,
+		"for nothing": decide(func(d *state.Decision) { d.Amount = 0 }), "an empty request": frozen, "a request of bytes": bytes, "a request with a byte 0": unstorable, "an outcome without a time": timeless,
 		"a release without a reason": released, "a series of no campaign": nameless, "packet 3 of 2": nobody, "packet 0": before,
 		"a key that is too long": s.Moved(t.Context(), key(intent(1).Key), key(strings.Repeat("x", 65536))),
 		"run 0":                  s.EndRun(t.Context(), 0, "done"), "run 1 of none": s.EndRun(t.Context(), 1, "done"),

@@ -4,27 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
-
-	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // create makes a new state. It is made complete under another name and then renamed, so a crash leaves either no state
 // or a whole one, and an empty file is always a sign of damage.
 func (s *fileStore) create(ctx context.Context) (err error) {
 	temp := s.path + ".new"
-	for _, name := range []string{temp, temp + "-journal", temp + "-wal", temp + "-shm"} {
-		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fileError(s.path, "cannot be created", err)
-		}
-	}
-	f, err := osfile.Create(temp, osfile.Private)
-	if err != nil {
-		return fileError(s.path, "cannot be created", err)
-	}
-	if err := f.Close(); err != nil {
+	if err := fresh(temp); err != nil {
 		return fileError(s.path, "cannot be created", err)
 	}
 	m, err := s.opts.newMeta()
@@ -69,8 +56,7 @@ func fill(ctx context.Context, path, vfs string, m meta) (err error) {
 		}
 	}
 	h.serial = 1
-	if err := query(c, "INSERT INTO head(serial, packets, events, campaigns, runs, sum, crc, id) VALUES(?, ?, ?, ?, ?, ?, ?, 1)",
-		func(line) error { return nil }, h.args()...); err != nil {
+	if err := query(c, insertFileHead, func(line) error { return nil }, h.args()...); err != nil {
 		return err
 	}
 	if err := c.Exec("COMMIT"); err != nil {

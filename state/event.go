@@ -148,6 +148,11 @@ func (r *row[T]) settle(d *Detail, at int64) {
 	}
 }
 
+// storable is a text as every database keeps it: valid UTF-8, without a byte 0.
+func storable(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+}
+
 // maxTextBytes is how much of a platform's words is kept; codes are shorter (maxShortBytes).
 const maxTextBytes = 1 << 10
 
@@ -156,7 +161,7 @@ const maxListIDBytes = 4 << 10
 
 // outcomeDetail keeps only what JSON gives back as it was, so that a replay makes the same row again.
 func outcomeDetail(o Outcome) Detail {
-	valid := func(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+	valid := storable
 	return Detail{
 		Status: o.Status.String(), SendListID: bounded.Text(valid(o.SendListID), maxListIDBytes),
 		Code: bounded.Text(valid(o.Code), maxShortBytes), Text: bounded.Text(valid(o.Text), maxTextBytes),

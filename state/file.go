@@ -157,6 +157,9 @@ func (s *fileStore) start(ctx context.Context, c fileConn, seen witness, witness
 			return nil, err
 		}
 	}
+	if err := snapshot.meta.unmoved(s.path); err != nil && !s.opts.evenMoved {
+		return nil, err
+	}
 	store := &Store{name: s.path, opts: s.opts, release: s.lock.release, snapshot: snapshot}
 	if store.foreign, err = s.opts.compareOwner(s.path, snapshot); err != nil {
 		return nil, err

@@ -33,9 +33,9 @@ func papers() map[string]func(n int) string {
 		"one word":                 func(n int) string { return strings.Repeat("x", 100+n) },
 		"a space":                  func(int) string { return " " },
 		"long":                     func(n int) string { return paper(n, strings.Repeat("long and ", 1000)) },
-		"bytes that are no text":   func(n int) string { return paper(n, "\xff\xc2 \xab\xe2\x80 "+string(rune(n))) },
+		"letters like holes":       func(n int) string { return paper(n, "ÿÂ â\u0080 ‹"+string(rune(n+1))) },
 		"other constants each":     func(n int) string { return strings.ReplaceAll(paper(n, "好"), "send", fmt.Sprint("s", n/3)) },
-		"control characters":       func(n int) string { return paper(n, "\x00\n\x1b[1m\x7f") },
+		"control characters":       func(n int) string { return paper(n, "\x01\n\x1b[1m\x7f") },
 	}
 }
 

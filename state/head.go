@@ -58,6 +58,7 @@ type meta struct {
 	schemaCRC             string
 	endpoint              string // "" until somebody tells one
 	seal                  string // the key of Snapshot.Seal; "" until a writer has drawn one
+	movedTo               string // the state that is used instead; "" for one that is in use
 }
 
 // newMeta describes a new state.
@@ -90,6 +91,7 @@ const (
 	metaSchemaCRC = "schema_crc"
 	metaEndpoint  = "endpoint"
 	metaSeal      = "seal"
+	metaMovedTo   = "moved_to"
 )
 
 func (m *meta) entries() map[string]string {
@@ -103,6 +105,9 @@ func (m *meta) entries() map[string]string {
 	}
 	if m.seal != "" {
 		entries[metaSeal] = m.seal
+	}
+	if m.movedTo != "" {
+		entries[metaMovedTo] = m.movedTo
 	}
 	return entries
 }
@@ -149,7 +154,7 @@ func readMeta(c connection) (m meta, sum uint64, err error) {
 		lineage: entries[metaLineage], mchID: entries[metaMchID], appID: entries[metaAppID],
 		sandbox: entries[metaSandbox] == "true", createdBy: entries[metaCreatedBy], createdAt: createdAt,
 		tool: entries[metaTool], schemaCRC: entries[metaSchemaCRC], endpoint: entries[metaEndpoint],
-		seal: entries[metaSeal],
+		seal: entries[metaSeal], movedTo: entries[metaMovedTo],
 	}
 	if !maps.Equal(m.entries(), entries) {
 		return m, 0, damage{"its description is not complete"}

@@ -203,7 +203,7 @@ func TestCheckReports(t *testing.T) {
 	got, err := state.Check(t.Context(), at(path))
 	must(t, err)
 	want := state.Report{
-		Path: got.Path, Schema: 3, Lineage: read(t, path).Lineage(), Serial: 3, WitnessSerial: 3, Packets: 1, Events: 3,
+		Path: got.Path, Schema: 4, Lineage: read(t, path).Lineage(), Serial: 3, WitnessSerial: 3, Packets: 1, Events: 3,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

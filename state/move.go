@@ -24,6 +24,8 @@ func (s *Store) Moved(ctx context.Context, from, to address.Address) error {
 			return &InvalidError{What: fmt.Sprintf("%q cannot become %q: move a campaign to a campaign, or a recipient to a recipient", from, to)}
 		case len(to.Key) > maxKeyBytes:
 			return &InvalidError{What: "the new key is too long"}
+		case storable(to.Campaign) != to.Campaign || storable(to.Key) != to.Key:
+			return &InvalidError{What: fmt.Sprintf("%q is no text in UTF-8", to)}
 		case hasControl(to.Campaign) || hasControl(to.Key):
 			return &InvalidError{What: fmt.Sprintf("%q holds a control character", to)}
 		}

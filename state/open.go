@@ -25,6 +25,8 @@ type OpenOptions struct {
 	// VFS is the registered SQLite VFS to use; "" is the operating system. If it also has the methods WriteFile, Rename,
 	// SyncDir and Probe, they are used for the files beside the database (see package faultfs).
 	VFS string
+
+	evenMoved bool // open one that was copied to another place, to finish that
 }
 
 // Store is the open state. Only one process has one at a time. Its methods are safe for concurrent use, and each

@@ -184,6 +184,9 @@ func (t *pgTables) start(ctx context.Context, seen witness, witnessed bool) (*St
 			return nil, err
 		}
 	}
+	if err := snapshot.meta.unmoved(t.at.name); err != nil && !t.opts.evenMoved {
+		return nil, err
+	}
 	store := &Store{name: t.at.name, project: t.at.project, opts: *t.opts, release: func() error { return nil }, snapshot: snapshot}
 	if store.foreign, err = t.opts.compareOwner(t.at.name, snapshot); err != nil {
 		return nil, err
@@ -275,8 +278,6 @@ func (p *Postgres) setAside(ctx context.Context, now time.Time, owner string) (m
 	}
 	return moved, nil
 }
-
-func (p *Postgres) backup(context.Context, string) error { return errors.ErrUnsupported }
 
 // postgresExaminations are what the server is asked about its tables.
 var postgresExaminations []examine

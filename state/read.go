@@ -11,7 +11,18 @@ import (
 // was ever made, the snapshot is empty and Exists is false; one that is lost or cannot be trusted is an error.
 //
 // Of a state that serves several projects it is the picture of one: its campaigns, every campaign's name, and what others sent lately.
-func Read(ctx context.Context, at Backend) (*Snapshot, error) { return read(ctx, at, extent{}, nil) }
+//
+// One that was copied to another place, where it goes on, is a *MovedError: what it says is not true any more.
+func Read(ctx context.Context, at Backend) (*Snapshot, error) {
+	s, err := read(ctx, at, extent{}, nil)
+	if err == nil {
+		err = s.meta.unmoved(at.String())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
 
 // extent is how much of a state is read.
 type extent struct {

@@ -81,8 +81,8 @@ func (s *Store) Refreeze(ctx context.Context, id int64, request string) (Packet,
 			return Packet{}, &TransitionError{w.packet(r), "repair the request of", "only a held packet was refused for its form"}
 		case r.doubt == 1:
 			return Packet{}, &TransitionError{w.packet(r), "repair the request of", "an earlier request of its number may have paid; ask the platform first"}
-		case request == "":
-			return Packet{}, &InvalidError{What: "a frozen request is not empty"}
+		case request == "" || storable(request) != request || len(request) > valueMax:
+			return Packet{}, &InvalidError{What: "a frozen request is a text in UTF-8, not empty and not longer than any is"}
 		}
 		return w.fold(r, &event{kind: KindRefrozen, at: millis(s.opts.Now()), request: request})
 	})
@@ -144,6 +144,10 @@ func (in *Intent) check() error {
 		return &InvalidError{What: fmt.Sprintf("%s/%s: key, openid or attempt is out of range", in.Campaign, in.Key[:min(len(in.Key), 64)])}
 	case hasControl(in.Campaign) || hasControl(in.Key) || hasControl(in.OpenID):
 		return &InvalidError{What: fmt.Sprintf("%q/%q: campaign, key or openid holds a control character", in.Campaign, in.Key)}
+	case storable(in.Campaign) != in.Campaign || storable(in.Key) != in.Key || storable(in.OpenID) != in.OpenID || storable(in.Request) != in.Request:
+		return &InvalidError{What: fmt.Sprintf("%q/%q: campaign, key, openid or request is no text in UTF-8", in.Campaign, in.Key)}
+	case len(in.Request) > valueMax:
+		return &InvalidError{What: fmt.Sprintf("%s/%s: the frozen request is longer than any is", in.Campaign, in.Key)}
 	case in.At.IsZero():
 		return &InvalidError{What: fmt.Sprintf("%s/%s: the intent has no time", in.Campaign, in.Key)}
 	case in.Version != billno.ByPerson && (in.Version != billno.ByKey || in.Personal):

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -27,8 +28,10 @@ func TestNoServerIsLeft(t *testing.T) {
 	postgres.Start(t)
 	self, err := os.Executable()
 	must(t, err)
+	dir := t.TempDir()
+	must(t, os.Chmod(filepath.Dir(dir), 0o755)) // the server's user has to enter it
 	cmd := exec.CommandContext(t.Context(), self, "-test.run=^TestNoServerIsLeft$", "-test.v")
-	cmd.Env = append(os.Environ(), played+"=1", "TMPDIR="+t.TempDir())
+	cmd.Env = append(os.Environ(), played+"=1", "TMPDIR="+dir)
 	out, err := cmd.CombinedOutput()
 	_, rest, said := strings.Cut(string(out), "it listens at ")
 	port, _, _ := strings.Cut(rest, ";")

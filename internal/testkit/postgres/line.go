@@ -62,8 +62,12 @@ func (l *line) start(r *bufio.Reader) bool {
 	}
 }
 
-// pass does with a message what the test wants, and reports whether the connection goes on.
+// pass does with a message what the test wants, and reports whether the connection goes on. Good-bye ('X') is nobody's business: a
+// client waits for no answer, so that it would come among the messages of the next run.
 func (l *line) pass(m Message) bool {
+	if m.Kind == 'X' {
+		return l.forward(m)
+	}
 	m.Conn, m.SQL = l.n, l.names.text(m)
 	switch l.wire.verdict(m) {
 	case CutBefore:

@@ -76,8 +76,7 @@ func At(k int, verdict Verdict) func(Message) Verdict {
 	}
 }
 
-// Messages is how many messages clients have sent since OnClientMessage. The last words of a connection ('X') come when nobody waits
-// for them any more.
+// Messages is how many messages clients have sent since OnClientMessage. The good-bye of a connection ('X') does not count.
 func (w *Wire) Messages() int {
 	w.deciding.Lock()
 	defer w.deciding.Unlock()

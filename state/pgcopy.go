@@ -1,0 +1,103 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// receive fills tables that are empty, in one transaction; where there are none, they are made.
+func (p *Postgres) receive(ctx context.Context, c connection, s *Snapshot, h head, o OpenOptions) (aside []string, err error) {
+	found, err := p.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if found.there {
+		there, _, err := headOf(found)
+		if err != nil {
+			return nil, err
+		}
+		if there.packets+there.events+there.runs > 0 {
+			if aside, err = inTheWay(ctx, p, found, s, o.Now(), o.Owner); err != nil {
+				return nil, err
+			}
+			found.there = false
+		}
+	}
+	if !found.there {
+		if err := p.Create(ctx, o); err != nil {
+			return aside, err
+		}
+	}
+	return aside, p.with(ctx, func(to *pgConn) error { return p.fill(to, c, h, &o) })
+}
+
+// fill writes the lines of another state under a lease of its own.
+func (p *Postgres) fill(to *pgConn, from connection, h head, o *OpenOptions) (err error) {
+	l, err := p.acquireLease(to.ctx, to, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, to.endLease(l.fence)) }()
+	return to.transaction(func(tx pgx.Tx) error {
+		if tag, err := tx.Exec(to.ctx, renewLease, l.fence, int64(leaseTime.Seconds())); err != nil || tag.RowsAffected() != 1 {
+			return errors.Join(err, errForeignWriter)
+		}
+		if _, err := tx.Exec(to.ctx, "DELETE FROM meta"); err != nil {
+			return err
+		}
+		for i := range copiedTables {
+			if err := p.copyTable(to.ctx, tx, from, &copiedTables[i]); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.Exec(to.ctx, "INSERT INTO tally(campaign, packets, sum) SELECT campaign, count(*), sum(crc)::bigint FROM packet GROUP BY campaign"); err != nil {
+			return err
+		}
+		_, err := tx.Exec(to.ctx, strings.Replace(updatePostgresHead, " AND serial = $8", " AND serial >= $8", 1), append(h.args(), int64(1))...)
+		return err
+	})
+}
+
+// copyTable copies the lines of one table, but for the mark of one that was moved.
+func (p *Postgres) copyTable(ctx context.Context, tx pgx.Tx, from connection, t *copied) (err error) {
+	all, err := from.rows("SELECT " + strings.Join(t.columns, ", ") + " FROM " + t.name + " ORDER BY " + t.order)
+	if err != nil {
+		return err
+	}
+	defer closing(all, &err)
+	_, err = tx.CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, pgx.CopyFromFunc(func() ([]any, error) {
+		for all.next() {
+			values := t.values(all, nil)
+			if t.name != "meta" || values[0] != metaMovedTo {
+				return values, nil
+			}
+		}
+		return nil, all.Err()
+	}))
+	return err
+}
+
+// backup writes a verified copy into a new file.
+func (p *Postgres) backup(ctx context.Context, to string) (err error) {
+	found, err := p.look(ctx)
+	if err != nil {
+		return err
+	}
+	if !found.there {
+		return p.notThere(false)
+	}
+	return writeBackup(to, func(path string) error {
+		return found.reader(func(c connection) error {
+			return c.atOnce(func() error {
+				h, err := readHead(c)
+				if err != nil {
+					return err
+				}
+				return dbError(ctx, path, copyInto(ctx, path, c, h, true))
+			})
+		})
+	}, func(path string) error { return verifyCopy(ctx, path, found.seen, found.witnessed) })
+}
