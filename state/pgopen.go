@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -271,7 +270,7 @@ func (p *Postgres) setAside(ctx context.Context, now time.Time, owner string) (m
 	}
 	// What this machine saw of that state speaks against every other one.
 	aside := p.witness + ".aside-" + now.UTC().Format("20060102T150405Z")
-	if err := os.Rename(p.witness, aside); err == nil {
+	if err := osFiles{}.Rename(p.witness, aside); err == nil {
 		moved = append(moved, aside)
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return moved, fileError(p.witness, "cannot be renamed", err)

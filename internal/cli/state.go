@@ -235,11 +235,8 @@ func backUp(ctx context.Context, env *Env, o stateFlags, args []string, print *p
 	if err != nil {
 		return err
 	}
-	if db, ok := where.at.(*state.Postgres); ok {
-		return plain.Errorf("a backup is a file, and this state is in a database: %s. It is copied as the database is, with pg_dump and the backups of the server", db)
-	}
 	if err := state.Backup(ctx, where.at, args[0]); err != nil {
-		return err
+		return toldMissing(err, where)
 	}
 	return print.show(func(j *events.JSON) error { return j.BackedUp(args[0]) }, func(w io.Writer) error {
 		_, err := plain.Fprintf(w, "Copied the state to %s.\n", args[0])
