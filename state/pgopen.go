@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // oldestPostgres is the oldest server that the statements are for.
@@ -270,7 +272,7 @@ func (p *Postgres) setAside(ctx context.Context, now time.Time, owner string) (m
 	}
 	// What this machine saw of that state speaks against every other one.
 	aside := p.witness + ".aside-" + now.UTC().Format("20060102T150405Z")
-	if err := osFiles{}.Rename(p.witness, aside); err == nil {
+	if err := osfile.Rename(p.witness, aside); err == nil {
 		moved = append(moved, aside)
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return moved, fileError(p.witness, "cannot be renamed", err)

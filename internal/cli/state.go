@@ -26,13 +26,13 @@ func newState(env *Env) *cobra.Command {
 		Use: "state", GroupID: "main",
 		Short: "Look at the state of what was sent, check it, copy it, restore it",
 		Long: `The state knows who was sent what. It is a file, or a schema of a PostgreSQL database. These commands read it while an apply runs;
-only accept and rebuild write to it, and create makes one in a database. There is none that removes a packet: what was paid stays
+only accept and rebuild write to it, create makes one in a database, and copy moves it. There is none that removes a packet: what was paid stays
 on record.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newStateList(env), newStateShow(env), newStateCheck(env), newStateBackup(env), newStateAccept(env), newStateRebuild(env),
-		newStateCreate(env), newStateUnlock(env))
+		newStateCreate(env), newStateCopy(env), newStateUnlock(env))
 	return cmd
 }
 
