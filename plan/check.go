@@ -15,7 +15,12 @@ import (
 )
 
 // Foreign refuses a state that was written for another merchant: its numbers and limits mean nothing here.
+//
+// In a state that serves several projects it also refuses a campaign whose name another project has.
 func Foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
+	if taken := nameTaken(c, snapshot); taken != nil {
+		return taken
+	}
 	if !snapshot.Exists() || snapshot.MchID() == "" {
 		return nil
 	}
@@ -44,6 +49,19 @@ func Foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 			"%s. An openid belongs to one appid, so the people would not be the same.", snapshot.AppID(), m.Name, m.AppID)+wayOut)
 	}
 	return nil
+}
+
+// nameTaken refuses a campaign that is another project's: whoever was paid there would count as paid here.
+func nameTaken(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
+	recorded, known := snapshot.Campaign(c.Name)
+	if own := snapshot.Project(); !known || own == "" || recorded.Project == "" || recorded.Project == own {
+		return nil
+	}
+	return hcl.Diagnostics{{
+		Severity: hcl.DiagError, Summary: "Campaign of another project", Subject: c.Range.Ptr(),
+		Detail: fmt.Sprintf("The state has a campaign %q of the project %q, and this folder is the project %q. Names are the merchant's: whoever "+
+			"was paid there would count as paid here. Give this campaign another name.", c.Name, recorded.Project, snapshot.Project()),
+	}}
 }
 
 // anotherState tells how to give another merchant a state of its own. There is no project where a merchant is asked about alone.

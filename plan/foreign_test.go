@@ -57,3 +57,27 @@ func TestForeignStateNamesAnotherPlace(t *testing.T) {
 		}
 	}
 }
+
+// TestCampaignOfAnotherProject: names are the merchant's, and the picture of a project has nobody of another one's.
+func TestCampaignOfAnotherProject(t *testing.T) {
+	c := plantest.Campaign(t, plantest.People("1.00"))
+	snapshot := plantest.Written(t, plantest.OwnState(c))
+	named := func(project string) *state.Snapshot {
+		return state.NewSnapshot(nil, state.CampaignRecord{Name: c.Name, Project: project}).InProject("spring")
+	}
+	for _, tt := range []struct {
+		name     string
+		snapshot *state.Snapshot
+		want     string
+	}{
+		{"a file", snapshot, ""},
+		{"its own", named("spring"), ""},
+		{"nobody's", named(""), ""},
+		{"another one's", named("autumn"), `The state has a campaign "` + c.Name + `" of the project "autumn", and this folder is the project "spring".`},
+	} {
+		diags := plan.Foreign(c, tt.snapshot)
+		if diags.HasErrors() != (tt.want != "") || tt.want != "" && !strings.HasPrefix(diags[0].Detail, tt.want) {
+			t.Errorf("%s: %v", tt.name, diags)
+		}
+	}
+}

@@ -152,8 +152,10 @@ func (t *pgTables) renew() error {
 	err := t.patiently(func() error {
 		asked = t.lease.now()
 		return t.conn.pipeline([]pgStatement{
-			{sql: "BEGIN", changes: -1}, {sql: t.at.setSchema(), changes: -1},
-			{sql: renewLease, args: []any{t.lease.fence, int64(leaseTime.Seconds())}, changes: 1}, {sql: "COMMIT", changes: -1},
+			{sql: "BEGIN", changes: -1},
+			{sql: t.at.setSchema(), changes: -1},
+			{sql: renewLease, args: []any{t.lease.fence, int64(leaseTime.Seconds())}, changes: 1},
+			{sql: "COMMIT", changes: -1},
 		})
 	})
 	if err == nil {

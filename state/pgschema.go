@@ -1,9 +1,6 @@
 package state
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/jackc/pgx/v5"
 )
 
@@ -131,25 +128,27 @@ CREATE TABLE run(
 );
 `
 
-// tableNames are the tables in an order in which each comes after those that it points to.
-var tableNames = []string{"lease", "meta", "head", "campaign", "packet", "tally", "retired", "form", "event", "run"}
-
 // setSchema makes a transaction use the schema, and nothing of a session.
 func (p *Postgres) setSchema() string { return "SET LOCAL search_path TO " + p.ident() }
 
 func (p *Postgres) ident() string { return pgx.Identifier{p.schema}.Sanitize() }
 
-// SQL is what makes the tables, and two roles for them, for whoever runs the database: one that applies, and one that only plans and
-// looks. The state itself comes to be with Create.
+// roles are the two that a team needs, with what they may do and why.
+var roles = []struct{ name, rights, why string }{
+	{"redpack_apply", "SELECT, INSERT, UPDATE", "applies: it may add and change lines, and delete none"},
+	{"redpack_plan", "SELECT", "plans and looks; openids are personal data, so not everybody should"},
+}
+
+// SQL is what makes the tables, and the two roles for them, for whoever runs the database. The state itself comes to be with Create.
 func (p *Postgres) SQL() string {
-	var b strings.Builder
 	schema := p.ident()
-	fmt.Fprintf(&b, "CREATE SCHEMA IF NOT EXISTS %s;\nSET search_path TO %s;\n%s\n", schema, schema, strings.TrimSpace(postgresTables))
-	for _, role := range []struct{ name, rights, why string }{
-		{"redpack_apply", "SELECT, INSERT, UPDATE", "applies: it may add and change lines, and delete none"},
-		{"redpack_plan", "SELECT", "plans and looks; openids are personal data, so not everybody should"},
-	} {
-		fmt.Fprintf(&b, "\n-- %s\nGRANT USAGE ON SCHEMA %s TO %s;\nGRANT %s ON ALL TABLES IN SCHEMA %s TO %s;\n", role.why, schema, role.name, role.rights, schema, role.name)
+	b := "CREATE SCHEMA IF NOT EXISTS " + schema + ";\nSET search_path TO " + schema + ";\n" + postgresTables
+	for _, role := range roles {
+		b += "\n-- " + role.why + "\n" +
+			"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '" + role.name + "') THEN CREATE ROLE " + role.name + " NOLOGIN; END IF; END $$;\n" +
+			"GRANT USAGE ON SCHEMA " + schema + " TO " + role.name + ";\n" +
+			"GRANT " + role.rights + " ON ALL TABLES IN SCHEMA " + schema + " TO " + role.name + ";\n" +
+			"-- GRANT " + role.name + " TO somebody;\n"
 	}
-	return b.String()
+	return b
 }

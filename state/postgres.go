@@ -146,7 +146,7 @@ func (p *Postgres) with(ctx context.Context, do func(*pgConn) error) (err error)
 func (c *pgConn) hangUp() error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), time.Second)
 	defer cancel()
-	return c.Conn.Close(ctx)
+	return c.Close(ctx)
 }
 
 // UnreachableError says that the database of a state cannot be reached, so nothing is known about the state.

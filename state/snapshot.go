@@ -77,6 +77,12 @@ func NewSnapshot(packets []Packet, campaigns ...CampaignRecord) *Snapshot {
 	return s
 }
 
+// InProject makes it the picture of a project, for tests of what reads one.
+func (s *Snapshot) InProject(name string) *Snapshot {
+	s.project = name
+	return s
+}
+
 func rowOf(p Packet, campaign int64) row[string] {
 	return row[string]{
 		id: p.ID, campaign: campaign, key: p.Key, openid: p.OpenID, amount: int64(p.Amount), billno: string(p.BillNo),
