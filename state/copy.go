@@ -176,7 +176,7 @@ func inTheWay(ctx context.Context, to Backend, found *finding, s *Snapshot, now 
 		return nil, err
 	}
 	if old.meta.movedTo == "" || old.Lineage() != s.Lineage() || old.Serial()-1 > s.Serial() { // the mark was its last change
-		return nil, &ExistsError{Name: to.String()}
+		return nil, &ExistsError{Name: to.String(), Other: true}
 	}
 	return to.setAside(ctx, now, owner)
 }

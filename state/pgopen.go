@@ -88,9 +88,16 @@ func insertHead(ctx context.Context, tx pgx.Tx, h head) error {
 }
 
 // ExistsError says that there is a state already where one was to be made.
-type ExistsError struct{ Name string }
+type ExistsError struct {
+	Name  string
+	Other bool // what is there is another state than the one that was to be copied
+}
 
 func (e *ExistsError) Error() string {
+	if e.Other {
+		return fmt.Sprintf("there is another state already: %s. Nothing was changed. Two states cannot become one: finish the campaigns of this one where "+
+			"it is and begin the next ones there, or name another schema or file in the redpack block.", e.Name)
+	}
 	return fmt.Sprintf("there is a state already: %s. Nothing was changed. Use it as it is, or name another schema in the redpack block.", e.Name)
 }
 
