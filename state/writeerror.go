@@ -3,6 +3,8 @@ package state
 import (
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"slices"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -70,10 +72,20 @@ func ofServer(err error) Cause {
 		return FullDisk
 	case errors.As(err, &said) && said.Code == codeReadOnly:
 		return ServerFollows
-	case errors.As(err, &away) || isCut(err):
+	case errors.As(err, &away) || ofNetwork(err):
 		return ServerAway
 	}
 	return UnknownCause
+}
+
+// ofNetwork tells whether an error is one of a connection. What systems and SQLite say of files looks like one, but for what it comes in.
+func ofNetwork(err error) bool {
+	var said *pgconn.PgError
+	var dial *pgconn.ConnectError
+	var operation *net.OpError
+	var unknown *unknownCommitError
+	return errors.As(err, &said) && isCut(said) || errors.As(err, &dial) || errors.As(err, &operation) || errors.As(err, &unknown) ||
+		errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // FullDisk reports whether there was no space left.
