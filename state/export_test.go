@@ -58,6 +58,13 @@ func (c *Created) open(ctx context.Context, o OpenOptions) (*Store, error) {
 	return c.Postgres.open(ctx, o)
 }
 
+// InProject is the same schema as a project sees it.
+func (c *Created) InProject(name string) *Created {
+	p := *c.Postgres
+	p.project, p.now = name, time.Now
+	return &Created{Postgres: &p}
+}
+
 // Exec runs a statement of whoever else may write to the schema.
 func (c *Created) Exec(ctx context.Context, sql string) error {
 	return c.with(ctx, func(conn *pgConn) error {
@@ -291,4 +298,15 @@ func ReadWhile(ctx context.Context, path string, meanwhile func()) (s *Snapshot,
 func AllowedRow(amount, attempt, inFlight, noOrder int64) bool {
 	r := row[string]{status: Sent, amount: amount, attempt: attempt, inFlight: inFlight, noOrder: noOrder}
 	return r.allowed()
+}
+
+// CopyLines is the first half of a copy, which is cut off then.
+func CopyLines(ctx context.Context, from, to Backend, o OpenOptions) error {
+	_, err := copyLines(ctx, from, to, o, &Copied{})
+	return err
+}
+
+// MarkMoved is the second half, without what comes after it.
+func (s *Store) MarkMoved(ctx context.Context, to Backend) error {
+	return s.do(ctx, lookup{}, func(w *writer) error { return w.putMeta(metaMovedTo, to.String()) })
 }
