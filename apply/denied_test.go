@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -99,7 +100,7 @@ func TestRebuildAsksTwiceBeforeAnotherNumber(t *testing.T) {
 					Campaigns: project[:1], Siblings: project,
 				})
 			})
-			snapshot, readErr := state.Read(t.Context(), state.File(f.state()))
+			snapshot, readErr := state.Read(t.Context(), statetest.At(t, f.state()))
 			if err != nil || readErr != nil {
 				t.Fatal(err, readErr)
 			}

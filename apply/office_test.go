@@ -19,6 +19,7 @@ import (
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -310,7 +311,7 @@ func (o *office) apply(f *folder) {
 
 // planned reports whether every campaign can be planned; otherwise none is sent.
 func (o *office) planned(f *folder, project []*hclspec.Campaign) bool {
-	snapshot, err := state.Read(o.t.Context(), state.File(f.state()))
+	snapshot, err := state.Read(o.t.Context(), statetest.At(o.t, f.state()))
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -345,7 +346,7 @@ func (o *office) load(f *folder) ([]*hclspec.Campaign, bool) {
 // campaign1 plans and sends one campaign; false where redpack refuses it.
 func (o *office) campaign1(f *folder, c *hclspec.Campaign) bool {
 	o.t.Helper()
-	store, err := state.Open(o.t.Context(), state.File(f.state()), state.OpenOptions{
+	store, err := statetest.Open(o.t.Context(), o.t, f.state(), state.OpenOptions{
 		MchID: c.Merchant.MchID, AppID: c.Merchant.AppID, Sandbox: true, Tool: "test", Owner: "test", Now: time.Now,
 	})
 	if err != nil {

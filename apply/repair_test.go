@@ -10,6 +10,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -183,7 +184,7 @@ func TestReasonOfARefusalThatFailed(t *testing.T) {
 		s.campaign = newCampaignFrom(t, lineOf("p0", 0, 250), "", "")
 		s.mustRun()
 		p := s.first()
-		history, err := state.Events(t.Context(), state.File(s.path), p.Address())
+		history, err := state.Events(t.Context(), statetest.At(t, s.path), p.Address())
 		if err != nil {
 			t.Fatal(err)
 		}

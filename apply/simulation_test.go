@@ -60,7 +60,7 @@ func newSimulation(t *testing.T, seed uint64, people int) *simulation {
 	t.Helper()
 	random := rand.New(rand.NewPCG(seed, 0))
 	m := &simulation{stage: newStage(t, people, ""), random: random, weather: storm(random)}
-	m.newDisk()
+	m.killable()
 	if limit := money.Fen(300 + random.IntN(300)); random.IntN(2) == 0 {
 		m.campaign.Merchant.Limits.DailyAmount = limit // four days are enough for eight people
 	}

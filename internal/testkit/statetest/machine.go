@@ -1,0 +1,117 @@
+package statetest
+
+import (
+	"math/rand/v2"
+	"sync"
+	"testing"
+
+	"github.com/cashredpack/redpack/internal/testkit/postgres"
+)
+
+// Machine is a computer whose process can be killed in the middle of its work on a state: package faultfs has one whose state is a file.
+type Machine interface {
+	// StopAt kills the process at the k-th operation from now on.
+	StopAt(k int)
+	// Stop kills it now.
+	Stop()
+	Stopped() bool
+	// Ops counts the operations since the last StopAt.
+	Ops() int
+	// PowerCut loses what was not durable.
+	PowerCut(random *rand.Rand) error
+	// Restart lets the next process begin.
+	Restart()
+}
+
+// Wired is a machine whose state is in a database. An operation is a message to the server; at the one at which the process is killed, its
+// connection is cut, before the server reads the message or after it has carried it out, and nothing reaches the server any more.
+type Wired struct {
+	t      testing.TB
+	server *postgres.Server
+	wire   *postgres.Wire
+	schema string
+
+	mu      sync.Mutex
+	stopAt  int // 0: never
+	stopped bool
+	ops     int
+	at      postgres.Message // that it was killed at
+}
+
+var _ Machine = (*Wired)(nil)
+
+// NewWired lets the state of a path be opened over a wire from now on. It is read without it.
+func NewWired(t testing.TB, path string) *Wired {
+	t.Helper()
+	server := postgres.Start(t)
+	w := &Wired{t: t, server: server}
+	at := of(t, path)
+	w.schema = at.schema
+	Outside(func() { w.wire = postgres.Cut(t, server) })
+	w.wire.OnClientMessage(w.decide)
+	at.opened = Schema(t, w.wire.URL(), at.schema)
+	return w
+}
+
+// decide lets messages pass until the process is killed. Every other time the server has carried out what it was killed at, and the answer
+// is lost.
+func (w *Wired) decide(m postgres.Message) postgres.Verdict {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch w.ops++; {
+	case w.stopped:
+	case w.ops != w.stopAt:
+		return postgres.Pass
+	default:
+		w.stopped, w.at = true, m
+		if m.Kind == 'S' || m.Commit() || w.ops%2 == 0 {
+			return postgres.CutAfter
+		}
+	}
+	return postgres.CutBefore
+}
+
+// StopAt is of a Machine.
+func (w *Wired) StopAt(k int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stopAt, w.ops, w.stopped = k, 0, false
+}
+
+// Stop is of a Machine.
+func (w *Wired) Stop() {
+	w.mu.Lock()
+	w.stopped = true
+	w.mu.Unlock()
+	w.wire.Drop()
+}
+
+// Stopped is of a Machine.
+func (w *Wired) Stopped() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.stopped
+}
+
+// Ops is of a Machine.
+func (w *Wired) Ops() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.ops
+}
+
+// PowerCut is of a Machine. What a database has acknowledged is on its own disk.
+func (w *Wired) PowerCut(*rand.Rand) error { return nil }
+
+// Restart is of a Machine. It does not wait for the lease of the process that was killed: it ends at once.
+func (w *Wired) Restart() {
+	w.t.Helper()
+	w.StopAt(0)
+	w.EndLease()
+}
+
+// EndLease makes the lease run out, as after a minute in which its holder did nothing.
+func (w *Wired) EndLease() {
+	w.t.Helper()
+	w.server.Exec(w.t, "UPDATE "+w.schema+".lease SET until = clock_timestamp()")
+}
