@@ -67,7 +67,7 @@ func crashStory(to string, n int) behaviour {
 	return pays
 }
 
-// operations counts the disk operations of the undisturbed story.
+// operations counts the operations on the disk, or questions to the server, of the undisturbed story.
 func operations(t *testing.T) (ops int) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, crashPeople, "")
@@ -79,12 +79,16 @@ func operations(t *testing.T) (ops int) {
 	return ops
 }
 
-// The process crashes, or the power fails, at each write and each sync of a run, and again somewhere in the resume.
+// The process crashes, or the power fails, at each write and each sync of a run, or before and after each answer of the server that has the
+// state, and again somewhere in the resume.
 func TestCrashAtEveryOperation(t *testing.T) {
 	t.Parallel()
 	ops := operations(t)
 	t.Logf("%d operations", ops)
-	step := wholeOrQuick(1, 25)
+	step := 1
+	if testing.Short() {
+		step = 25
+	}
 	worlds(t, (ops+step-1)/step, func(t *testing.T, i int) {
 		k := 1 + i*step
 		random := rand.New(rand.NewPCG(uint64(k), 1))

@@ -80,7 +80,7 @@ func TestRebuildAsksTwiceBeforeAnotherNumber(t *testing.T) {
 			stays, goes := draftRow{key: "a", person: 1, amount: 100}, draftRow{key: "b", person: 2, amount: 100}
 			f.file = campaigns([]draftRow{stays}, []draftRow{goes, {key: "c", person: 3, amount: 100}})
 			o.apply(f)
-			removeAll(t, f.dir, "redpack.state*")
+			statetest.Remove(t, f.state())
 			f.file = campaigns([]draftRow{stays, goes}, []draftRow{{key: "c", person: 3, amount: 100}})
 			left := denials
 			o.world.asked = func(openid string, _ int) apply.Platform {

@@ -23,8 +23,8 @@ type Machine interface {
 	Restart()
 }
 
-// Wired is a machine whose state is in a database. An operation is a message to the server; at the one at which the process is killed, its
-// connection is cut, before the server reads the message or after it has carried it out, and nothing reaches the server any more.
+// Wired is a machine whose state is in a database. Each question to the server is two operations: the process is killed before the server
+// reads the question, or when the server has carried it out and nobody hears the answer. From then on nothing reaches the server.
 type Wired struct {
 	t      testing.TB
 	server *postgres.Server
@@ -35,7 +35,6 @@ type Wired struct {
 	stopAt  int // 0: never
 	stopped bool
 	ops     int
-	at      postgres.Message // that it was killed at
 }
 
 var _ Machine = (*Wired)(nil)
@@ -53,23 +52,30 @@ func NewWired(t testing.TB, path string) *Wired {
 	return w
 }
 
-// decide lets messages pass until the process is killed. Every other time the server has carried out what it was killed at, and the answer
-// is lost.
+// decide lets messages pass until the process is killed.
 func (w *Wired) decide(m postgres.Message) postgres.Verdict {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	switch w.ops++; {
-	case w.stopped:
-	case w.ops != w.stopAt:
-		return postgres.Pass
-	default:
-		w.stopped, w.at = true, m
-		if m.Kind == 'S' || m.Commit() || w.ops%2 == 0 {
-			return postgres.CutAfter
-		}
+	if w.stopped {
+		return postgres.CutBefore
 	}
-	return postgres.CutBefore
+	if !waits(m) {
+		return postgres.Pass
+	}
+	before := w.ops + 1
+	w.ops += 2
+	w.stopped = w.stopAt == before || w.stopAt == before+1
+	switch w.stopAt {
+	case before:
+		return postgres.CutBefore
+	case before + 1:
+		return postgres.CutAfter
+	}
+	return postgres.Pass
 }
+
+// waits reports whether a client waits for an answer to a message: a connection's first one, a plain query, and the end of a batch.
+func waits(m postgres.Message) bool { return m.Kind == 0 || m.Kind == 'Q' || m.Kind == 'S' }
 
 // StopAt is of a Machine.
 func (w *Wired) StopAt(k int) {

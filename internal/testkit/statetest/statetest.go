@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/cashredpack/redpack/internal/testkit/postgres"
@@ -36,7 +37,7 @@ type place struct {
 	*state.Postgres
 	schema string
 	opened state.Backend
-	made   sync.Once
+	made   atomic.Bool
 }
 
 // At is the state of a path, which may not exist yet.
@@ -79,10 +80,11 @@ func Open(ctx context.Context, t testing.TB, path string, o state.OpenOptions) (
 		return state.Open(ctx, state.File(path), o)
 	}
 	at := of(t, path)
-	var err error
-	at.made.Do(func() { err = at.Create(ctx, o) })
-	if exists := (*state.ExistsError)(nil); err != nil && !errors.As(err, &exists) {
-		return nil, err
+	if !at.made.Swap(true) {
+		exists := (*state.ExistsError)(nil)
+		if err := at.Create(ctx, o); err != nil && !errors.As(err, &exists) {
+			return nil, err
+		}
 	}
 	return state.Open(ctx, at.opened, o)
 }
