@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/ncruces/go-sqlite3"
@@ -63,6 +64,11 @@ func (c *Created) Exec(ctx context.Context, sql string) error {
 			return err
 		})
 	})
+}
+
+// Watch is Abandoned for as long as a test takes.
+func (c *Created) Watch(ctx context.Context, l Lease, long time.Duration) error {
+	return c.watch(ctx, l, long)
 }
 
 // Count runs a statement that counts.

@@ -5,9 +5,12 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // oldestPostgres is the oldest server that the statements are for.
@@ -264,7 +267,17 @@ func (p *Postgres) setAside(ctx context.Context, now time.Time, owner string) (m
 		moved = append(moved, to)
 		return nil
 	})
-	return moved, err
+	if err != nil {
+		return moved, err
+	}
+	// What this machine saw of that state speaks against every other one.
+	aside := p.witness + ".aside-" + now.UTC().Format("20060102T150405Z")
+	if err := osfile.Rename(p.witness, aside); err == nil {
+		moved = append(moved, aside)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return moved, fileError(p.witness, "cannot be renamed", err)
+	}
+	return moved, nil
 }
 
 // postgresExaminations are what the server is asked about its tables.

@@ -156,8 +156,19 @@ type UnreachableError struct {
 }
 
 func (e *UnreachableError) Error() string {
-	return fmt.Sprintf("the state %s cannot be reached: %v. Nothing is sent without it. Check the address, the network and the user's password, "+
-		"then run the same command again.", e.Name, e.Err)
+	return fmt.Sprintf("the state %s cannot be reached: %s. Nothing is sent without it. Check the address, the network and the user's password, "+
+		"then run the same command again.", e.Name, inOneLine(e.Err))
+}
+
+// inOneLine is what a connection met at each address of a host, where several met the same thing once.
+func inOneLine(err error) string {
+	var met []string
+	for line := range strings.Lines(err.Error()) {
+		if line = strings.TrimSpace(line); !slices.Contains(met, line) {
+			met = append(met, line)
+		}
+	}
+	return strings.Replace(strings.Join(met, "; "), ":;", ":", 1)
 }
 
 // Unwrap yields what the connection met.
@@ -197,7 +208,7 @@ func (p *Postgres) explain(err error) error {
 	case said.Code == codeForbidden:
 		return &PermissionError{
 			Path: p.name, Why: "may not be used by this user of the database: " + said.Message, Err: err,
-			Fix: "Give the user the rights that redpack state create -print shows: one role applies, another one may only look.",
+			Fix: rightsFix,
 		}
 	case strings.HasPrefix(said.Code, classIntervention) || strings.HasPrefix(said.Code, classConnection):
 		return &UnreachableError{Name: p.name, Err: err}
@@ -223,22 +234,42 @@ func (p *Postgres) look(ctx context.Context) (*finding, error) {
 		return nil, err
 	}
 	err = p.with(ctx, func(c *pgConn) error {
-		return c.atOnce(func() error {
-			_, err := queryInt(c, "SELECT serial FROM head")
+		err := c.atOnce(func() error {
+			heads, err := queryInt(c, "SELECT count(*) FROM head")
+			found.there = heads > 0 // tables without one were made by whoever runs the database, for the state to come
 			return err
 		})
+		if missing(err) {
+			if barred := c.barred(); barred != nil {
+				return barred
+			}
+		}
+		return err
 	})
 	switch {
-	case missing(err) && found.witnessed:
-		return nil, &VanishedError{Path: p.name, Witness: p.witness}
-	case missing(err):
-		return found, nil
-	case err != nil:
+	case err != nil && !missing(err):
 		return nil, err
+	case !found.there && found.witnessed:
+		return nil, &VanishedError{Path: p.name, Witness: p.witness}
 	}
-	found.there = true
 	return found, nil
 }
+
+// barred is a *PermissionError where this user may not look into the schema: to such a user its tables are as if they were not there.
+func (c *pgConn) barred() error {
+	var may bool
+	err := c.QueryRow(c.ctx, "SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = $1", c.at.schema).Scan(&may)
+	if may || errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return &PermissionError{Path: c.at.name, Why: "may not be looked into by this user of the database", Fix: rightsFix}
+}
+
+// rightsFix is what to do about a user who may not.
+const rightsFix = "Give the user the rights that redpack state create -print shows: one role applies, another one may only look."
 
 func (p *Postgres) finding(ctx context.Context) *finding {
 	return &finding{name: p.name, project: p.project, now: p.now, reader: p.beside(ctx), examinations: postgresExaminations}

@@ -206,6 +206,49 @@ func (j *stateEvents) BackedUp(file string) error {
 	return j.closing(&stateBackup{envelope: envelopeOf(levelInfo, "state_backup", "copied to "+file), File: file})
 }
 
+type stateMade struct {
+	envelope
+	Path string `json:"path"`
+	ending
+}
+
+// StateCreated says where an empty state was made.
+func (j *stateEvents) StateCreated(path string) error {
+	return j.closing(&stateMade{envelope: envelopeOf(levelInfo, "state_create", "made "+path), Path: path})
+}
+
+type stateCopy struct {
+	envelope
+	From    string   `json:"from"`
+	To      string   `json:"to"`
+	Packets int64    `json:"packets"`
+	Events  int64    `json:"events"`
+	Serial  int64    `json:"serial"`
+	Adopted []string `json:"adopted"`
+	Aside   []string `json:"set_aside"`
+	ending
+}
+
+// Copied says where a state goes on.
+func (j *stateEvents) Copied(c state.Copied) error {
+	return j.closing(&stateCopy{
+		envelope: envelopeOf(levelInfo, "state_copy", "copied to "+c.To), From: c.From, To: c.To, Packets: c.Packets, Events: c.Events, Serial: c.Serial,
+		Adopted: append([]string{}, c.Adopted...), Aside: append([]string{}, c.Aside...),
+	})
+}
+
+type stateUnlock struct {
+	envelope
+	Path   string `json:"path"`
+	Holder string `json:"holder"`
+	ending
+}
+
+// StateUnlocked says whose lease on a state was ended.
+func (j *stateEvents) StateUnlocked(path, holder string) error {
+	return j.closing(&stateUnlock{envelope: envelopeOf(levelWarn, "state_unlock", "ended the lease of "+holder), Path: path, Holder: holder})
+}
+
 type itemAsked struct {
 	envelope
 	Campaign       string    `json:"campaign"`
