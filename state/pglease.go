@@ -109,10 +109,10 @@ func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) 
 
 const renewLease = "UPDATE lease SET until = clock_timestamp() + $2::float8 * interval '1 second' WHERE id = 1 AND fence = $1"
 
-// endLease gives the lease back.
+// endLease gives the lease back. Who had it stays: whoever has lost the state to them is told.
 func (c *pgConn) endLease(fence int64) error {
 	return c.transaction(func(tx pgx.Tx) error {
-		_, err := tx.Exec(c.ctx, "UPDATE lease SET until = clock_timestamp(), holder = '' WHERE id = 1 AND fence = $1", fence)
+		_, err := tx.Exec(c.ctx, "UPDATE lease SET until = clock_timestamp() WHERE id = 1 AND fence = $1", fence)
 		return err
 	})
 }
