@@ -8,6 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/cashredpack/redpack/internal/address"
 )
 
 // Bulk writes packets with their outcomes in transactions of thousands, for benchmarks that need a million of them.
@@ -122,6 +124,18 @@ func CheckHistory(conn *sqlite3.Conn, schema int) error {
 	all := &half{x: x, from: math.MinInt64, to: math.MaxInt64}
 	x.halves = append(x.halves, all)
 	return errors.Join(all.compare(p, c), x.whole(p, c))
+}
+
+// MoveAll carries out several moves in one transaction.
+func (s *Store) MoveAll(ctx context.Context, moves ...[2]address.Address) error {
+	return s.do(ctx, lookup{}, func(w *writer) error {
+		for _, m := range moves {
+			if err := w.movePacket(w.byName[m[0].Campaign], m[0], m[1]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Rename gives a packet another key and right checksums, as whoever forges a state can.
