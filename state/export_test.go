@@ -292,3 +292,9 @@ func AllowedRow(amount, attempt, inFlight, noOrder int64) bool {
 	r := row[string]{status: Sent, amount: amount, attempt: attempt, inFlight: inFlight, noOrder: noOrder}
 	return r.allowed()
 }
+
+// IdleTime changes how long a transaction may wait for its process.
+func IdleTime(of time.Duration) (before time.Duration) {
+	before, idleTime = idleTime, of
+	return before
+}
