@@ -310,3 +310,9 @@ func CopyLines(ctx context.Context, from, to Backend, o OpenOptions) error {
 func (s *Store) MarkMoved(ctx context.Context, to Backend) error {
 	return s.do(ctx, lookup{}, func(w *writer) error { return w.putMeta(metaMovedTo, to.String()) })
 }
+
+// IdleTime changes how long a transaction may wait for its process.
+func IdleTime(of time.Duration) (before time.Duration) {
+	before, idleTime = idleTime, of
+	return before
+}

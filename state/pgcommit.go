@@ -59,6 +59,7 @@ func (t *pgTables) rewrite(last ...pgStatement) error {
 	}
 	asked := t.lease.now()
 	if !t.fenced {
+		all = append(all, pgStatement{sql: limitIdle(), changes: -1})
 		all = append(all, pgStatement{sql: renewLease, args: []any{t.lease.fence, int64(leaseTime.Seconds())}, changes: 1})
 		all = append(all, t.written...)
 	}
@@ -265,7 +266,7 @@ func again(err error) bool {
 func isCut(err error) bool {
 	var said *pgconn.PgError
 	if errors.As(err, &said) {
-		return strings.HasPrefix(said.Code, classIntervention) || strings.HasPrefix(said.Code, classConnection) || said.Code == codeUnknownComplete
+		return strings.HasPrefix(said.Code, classIntervention) || strings.HasPrefix(said.Code, classConnection) || said.Code == codeUnknownComplete || said.Code == codeIdle
 	}
 	var unknown *unknownCommitError
 	var dial *pgconn.ConnectError

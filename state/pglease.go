@@ -22,7 +22,17 @@ const (
 	renewEvery = 15 * time.Second
 	// leaveRoom is more than a request takes, from its first byte to its time-out.
 	leaveRoom = 35 * time.Second
+	// lockPatience is how long one who asks for a lease waits for the transaction of another one.
+	lockPatience = 5 * time.Second
 )
+
+// idleTime is how long a transaction that writes may wait for its process. The transaction has the line of the lease locked, so one whose process
+// is stopped in the middle of it, as by a laptop's lid, would keep everybody from the lease after its end. It is over before the lease is.
+var idleTime = 20 * time.Second
+
+func limitIdle() string {
+	return fmt.Sprintf("SET LOCAL idle_in_transaction_session_timeout TO %d", idleTime.Milliseconds())
+}
 
 // FencedError says that another process took the state over, because this one had not renewed its lease in time.
 type FencedError struct {
@@ -95,6 +105,9 @@ func (c *pgConn) transaction(do func(pgx.Tx) error) error {
 // takeLease gives the lease to a holder if nobody has it.
 func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) {
 	err = c.transaction(func(tx pgx.Tx) error {
+		if _, err := tx.Exec(c.ctx, fmt.Sprintf("SET LOCAL lock_timeout TO %d", lockPatience.Milliseconds())); err != nil {
+			return err
+		}
 		err := tx.QueryRow(c.ctx, "UPDATE lease SET fence = fence + 1, holder = $1, tool = $2, since = clock_timestamp(), "+
 			"until = clock_timestamp() + $3::float8 * interval '1 second' WHERE id = 1 AND until <= clock_timestamp() RETURNING fence",
 			o.Owner, o.Tool, leaseTime.Seconds()).Scan(&fence)
@@ -109,10 +122,10 @@ func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) 
 
 const renewLease = "UPDATE lease SET until = clock_timestamp() + $2::float8 * interval '1 second' WHERE id = 1 AND fence = $1"
 
-// endLease gives the lease back.
+// endLease gives the lease back. Who had it stays: whoever has lost the state to them is told.
 func (c *pgConn) endLease(fence int64) error {
 	return c.transaction(func(tx pgx.Tx) error {
-		_, err := tx.Exec(c.ctx, "UPDATE lease SET until = clock_timestamp(), holder = '' WHERE id = 1 AND fence = $1", fence)
+		_, err := tx.Exec(c.ctx, "UPDATE lease SET until = clock_timestamp() WHERE id = 1 AND fence = $1", fence)
 		return err
 	})
 }

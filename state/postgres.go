@@ -189,6 +189,7 @@ const (
 	classIntervention   = "57P0" // shut down, crashed, starting, terminated
 	codeUnknownComplete = "40003"
 	codeLockTimeout     = "55P03"
+	codeIdle            = "25P03" // the transaction waited too long for its process
 )
 
 // explain gives an error of the server or of our own checks the type that tells the way out.
