@@ -140,7 +140,7 @@ func (p *Postgres) acquireLease(ctx context.Context, c *pgConn, o *OpenOptions) 
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		case <-deadline.C:
-			return nil, &LeasedError{Name: p.name, Holder: h.holder, Since: h.since, Left: h.left}
+			return nil, &LeasedError{Name: p.name, Holder: h.holder, Since: h.since, Until: h.until, Left: h.left}
 		}
 	}
 }
@@ -150,12 +150,13 @@ type LeasedError struct {
 	Name   string
 	Holder string // user@host pid
 	Since  time.Time
-	Left   time.Duration // until the lease ends, unless it is renewed
+	Until  time.Time
+	Left   time.Duration // until the lease ends on the server's clock, unless it is renewed
 }
 
 func (e *LeasedError) Error() string {
-	return fmt.Sprintf("the state %s is in use by %s since %s. Wait until that has finished or stop it; if it is dead, its lease ends by itself in %d s. "+
-		"-lock-timeout=2m waits for it.", e.Name, e.Holder, beijing.Format(e.Since), int(max(0, e.Left).Seconds()+1))
+	return fmt.Sprintf("the state %s is in use by %s since %s. Wait until that has finished or stop it; %s", e.Name, e.Holder, beijing.Format(e.Since),
+		ending(e.Left, e.Until))
 }
 
 // Unwrap makes it a LockedError for whoever does not need to tell them apart.
@@ -169,7 +170,7 @@ func (p *Postgres) holder(ctx context.Context) (name string, since time.Time, is
 		name, since, isHeld = h.holder, h.since, h.left > 0
 		return err
 	})
-	if missing(err) {
+	if missing(err) || errors.Is(err, pgx.ErrNoRows) { // of what was never made nobody has the lease
 		return "", time.Time{}, false, nil
 	}
 	return name, since, isHeld, err

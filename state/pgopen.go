@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -264,7 +266,17 @@ func (p *Postgres) setAside(ctx context.Context, now time.Time, owner string) (m
 		moved = append(moved, to)
 		return nil
 	})
-	return moved, err
+	if err != nil {
+		return moved, err
+	}
+	// What this machine saw of that state speaks against every other one.
+	aside := p.witness + ".aside-" + now.UTC().Format("20060102T150405Z")
+	if err := os.Rename(p.witness, aside); err == nil {
+		moved = append(moved, aside)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return moved, fileError(p.witness, "cannot be renamed", err)
+	}
+	return moved, nil
 }
 
 // postgresExaminations are what the server is asked about its tables.

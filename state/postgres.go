@@ -156,8 +156,19 @@ type UnreachableError struct {
 }
 
 func (e *UnreachableError) Error() string {
-	return fmt.Sprintf("the state %s cannot be reached: %v. Nothing is sent without it. Check the address, the network and the user's password, "+
-		"then run the same command again.", e.Name, e.Err)
+	return fmt.Sprintf("the state %s cannot be reached: %s. Nothing is sent without it. Check the address, the network and the user's password, "+
+		"then run the same command again.", e.Name, inOneLine(e.Err))
+}
+
+// inOneLine is what a connection met at each address of a host, where several met the same thing once.
+func inOneLine(err error) string {
+	var met []string
+	for line := range strings.Lines(err.Error()) {
+		if line = strings.TrimSpace(line); !slices.Contains(met, line) {
+			met = append(met, line)
+		}
+	}
+	return strings.Replace(strings.Join(met, "; "), ":;", ":", 1)
 }
 
 // Unwrap yields what the connection met.
@@ -224,19 +235,17 @@ func (p *Postgres) look(ctx context.Context) (*finding, error) {
 	}
 	err = p.with(ctx, func(c *pgConn) error {
 		return c.atOnce(func() error {
-			_, err := queryInt(c, "SELECT serial FROM head")
+			heads, err := queryInt(c, "SELECT count(*) FROM head")
+			found.there = heads > 0 // tables without one were made by whoever runs the database, for the state to come
 			return err
 		})
 	})
 	switch {
-	case missing(err) && found.witnessed:
-		return nil, &VanishedError{Path: p.name, Witness: p.witness}
-	case missing(err):
-		return found, nil
-	case err != nil:
+	case err != nil && !missing(err):
 		return nil, err
+	case !found.there && found.witnessed:
+		return nil, &VanishedError{Path: p.name, Witness: p.witness}
 	}
-	found.there = true
 	return found, nil
 }
 

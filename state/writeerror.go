@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/ncruces/go-sqlite3"
 )
 
@@ -25,6 +26,9 @@ const (
 	ReadOnlyDisk
 	HeldElsewhere // another program has the file locked
 	FileGone      // the file was removed or replaced while it was in use
+	TakenOver     // another process has the lease
+	ServerAway    // the database does not answer
+	ServerFollows // the database only follows another one
 )
 
 var errFileGone = errors.New("the file was removed or replaced while it was in use")
@@ -35,6 +39,8 @@ func (e *WriteError) Cause() Cause {
 		return slices.ContainsFunc(codes, func(code error) bool { return errors.Is(e.Err, code) })
 	}
 	switch {
+	case e.fenced() != nil:
+		return TakenOver
 	case is(errFileGone):
 		return FileGone
 	case is(sqlite3.BUSY, sqlite3.LOCKED):
@@ -44,8 +50,30 @@ func (e *WriteError) Cause() Cause {
 	case is(sqlite3.READONLY) || isReadOnly(e.Err) || isReadOnly(e.Disk):
 		return ReadOnlyDisk
 	default:
-		return UnknownCause
+		return ofServer(e.Err)
 	}
+}
+
+// fenced is who has taken the state over; nil: nobody.
+func (e *WriteError) fenced() *FencedError {
+	var fenced *FencedError
+	errors.As(e.Err, &fenced)
+	return fenced
+}
+
+// ofServer is the cause where a database could not be written to.
+func ofServer(err error) Cause {
+	var away *UnreachableError
+	var said *pgconn.PgError
+	switch {
+	case errors.As(err, &said) && said.Code == codeDiskFull:
+		return FullDisk
+	case errors.As(err, &said) && said.Code == codeReadOnly:
+		return ServerFollows
+	case errors.As(err, &away) || isCut(err):
+		return ServerAway
+	}
+	return UnknownCause
 }
 
 // FullDisk reports whether there was no space left.
@@ -58,6 +86,9 @@ var causeTexts = map[Cause]struct{ what, remedy string }{
 	ReadOnlyDisk:  {"the disk can only be read", "Make it writable again"},
 	HeldElsewhere: {"another program has it locked", "Close whatever has the file open, such as a database browser or a backup"},
 	FileGone:      {"", "Put the file back"},
+	TakenOver:     {"", "Wait until that process has finished"},
+	ServerAway:    {"the database does not answer", "Bring the database, or the way to it, back"},
+	ServerFollows: {"the database server only follows another one", "Let the address lead to the server that it follows"},
 }
 
 // Texts say what has happened, "" where that is not known, and what a person has to do about it.

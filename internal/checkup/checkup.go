@@ -56,7 +56,9 @@ type Check struct {
 type Subject struct {
 	Account   gateway.Account
 	Campaigns []*hclspec.Campaign // of the account's merchant
-	StatePath string
+	State     state.Backend
+	Unlocated error  // why it is not known where the state is, as where a variable is not set; there is no State then
+	Beside    string // the folder for what lies beside the state on this machine
 
 	// Loading is what was wrong with the files when they were read. With an error in it there are no Campaigns.
 	Loading hcl.Diagnostics

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/state"
 )
 
 // What a campaign takes on disk, measured by applying one in the sandbox and looking at the files: a packet 1,530 bytes of the state with
@@ -19,6 +20,9 @@ const (
 
 // disk holds the room on the state's disk against what the open packets take.
 func disk(s Subject, of planned) []Check {
+	if _, isFile := s.State.(state.File); !isFile {
+		return nil // a server's disk is its own affair: one that is full stops a run before its next packet
+	}
 	on, err := osfile.DiskOf(s.stateFolder())
 	switch {
 	case err == nil:

@@ -47,7 +47,7 @@ func project(t *testing.T, inner, campaign string, files map[string]string) chec
 	}
 	now := func() time.Time { return noon }
 	s := checkup.Subject{
-		StatePath: filepath.Join(dir, "redpack.state"), Loading: diags, Now: now, LookupEnv: lookup, Random: rand.Reader,
+		State: state.File(filepath.Join(dir, "redpack.state")), Beside: dir, Loading: diags, Now: now, LookupEnv: lookup, Random: rand.Reader,
 		Account: gateway.Account{
 			Merchant: loaded.SoundMerchants()[0], Dir: dir, Ledger: filepath.Join(dir, "redpack.sandbox"), LookupEnv: lookup, Now: now, Random: rand.Reader,
 		},
@@ -199,7 +199,7 @@ func TestState(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := project(t, tt.block, "", issued("1900000109", time.Hour))
 			if tt.before != nil {
-				tt.before(t, s.StatePath)
+				tt.before(t, s.State.String())
 			}
 			before := names(t, s.Account.Dir)
 			expect(t, local(t, s), tt.check, tt.standing, tt.words)

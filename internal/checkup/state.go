@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
@@ -18,7 +19,14 @@ import (
 
 // states looks at the state and at where it lies. The snapshot is nil where the state cannot be trusted, or is another's.
 func states(ctx context.Context, s Subject) (checks []Check, snapshot *state.Snapshot) {
-	snapshot, err := state.Read(ctx, state.File(s.StatePath))
+	switch at := s.State.(type) {
+	case *state.Postgres:
+		checks, snapshot = database(ctx, s, at)
+		return append(checks, beside(s)...), snapshot
+	case nil:
+		return []Check{unlocated(s.Unlocated)}, nil
+	}
+	snapshot, err := state.Read(ctx, s.State)
 	if err != nil {
 		check := Check{Area: State, Name: "state", Standing: Failed}
 		check.Told, check.Next = split(err.Error())
@@ -30,30 +38,45 @@ func states(ctx context.Context, s Subject) (checks []Check, snapshot *state.Sna
 	if !snapshot.Exists() {
 		return append([]Check{{
 			Area: State, Name: "state", Standing: OK,
-			Told: fmt.Sprintf("There is no state %s yet: nothing was applied from this folder, and the first apply makes it.", s.StatePath),
+			Told: fmt.Sprintf("There is no state %s yet: nothing was applied from this folder, and the first apply makes it.", s.State),
 		}}, around(ctx, s)...), snapshot
 	}
+	checks, snapshot = examined(ctx, s, snapshot)
+	return append(checks, around(ctx, s)...), snapshot
+}
+
+// recorded looks at a state that is there, wherever it is.
+func recorded(ctx context.Context, s Subject) (checks []Check, snapshot *state.Snapshot) {
+	snapshot, err := state.Read(ctx, s.State)
+	if err != nil {
+		return []Check{unlocated(err)}, nil
+	}
+	return examined(ctx, s, snapshot)
+}
+
+// examined tells whether a state is sound and this merchant's. Where it is not, there is no snapshot to plan by.
+func examined(ctx context.Context, s Subject, snapshot *state.Snapshot) ([]Check, *state.Snapshot) {
 	sound, owner := verified(ctx, s), ownedBy(s, snapshot)
 	if sound.Standing == Failed || owner.Standing == Failed {
 		snapshot = nil
 	}
-	return append([]Check{sound, owner}, around(ctx, s)...), snapshot
+	return []Check{sound, owner}, snapshot
 }
 
 // verified examines every line of the state.
 func verified(ctx context.Context, s Subject) Check {
 	check := Check{Area: State, Name: "state", Standing: Failed}
-	report, err := state.Check(ctx, state.File(s.StatePath))
+	report, err := state.Check(ctx, s.State)
 	switch {
 	case err != nil:
 		check.Told, check.Next = split(err.Error())
 	case !report.Sound():
-		check.Told = fmt.Sprintf("The state %s is damaged (%s): %s", s.StatePath, words.Counted(len(report.Problems), "problem"),
+		check.Told = fmt.Sprintf("The state %s is damaged (%s): %s", s.State, words.Counted(len(report.Problems), "problem"),
 			words.Ended(report.Problems[0]))
 		check.Next = fmt.Sprintf("Run %s, which names all of it and the way out; nothing may be sent on this state.", s.command("state check"))
 	default:
 		check.Standing = OK
-		check.Told = fmt.Sprintf("The state %s is sound: %s, %s, serial %s.", s.StatePath, words.Counted(int(report.Packets), "packet"),
+		check.Told = fmt.Sprintf("The state %s is sound: %s, %s, serial %s.", s.State, words.Counted(int(report.Packets), "packet"),
 			words.Counted(int(report.Events), "event"), money.Count(int(report.Serial)))
 	}
 	return check
@@ -85,26 +108,39 @@ func around(ctx context.Context, s Subject) []Check {
 
 // stateFolder is where the state lies, also where a link leads to it.
 func (s Subject) stateFolder() string {
-	if real, ok := state.Linked(s.StatePath); ok {
+	file, isFile := s.State.(state.File)
+	if !isFile {
+		return s.Beside
+	}
+	if real, ok := state.Linked(file.String()); ok {
 		return filepath.Dir(real)
 	}
-	return filepath.Dir(s.StatePath)
+	return filepath.Dir(file.String())
 }
 
 func lock(ctx context.Context, s Subject) Check {
-	check := Check{Area: State, Name: "lock", Standing: OK, Told: "Nobody is applying on the state."}
-	holder, since, held, err := state.Holder(ctx, state.File(s.StatePath))
+	holder, since, held, err := state.Holder(ctx, s.State)
 	switch {
 	case err != nil:
-		check.Standing = Unknown
+		check := Check{Area: State, Name: "lock", Standing: Unknown}
 		check.Told, check.Next = split(err.Error())
+		return check
 	case held:
-		check.Standing = Warning
-		check.Told = "Somebody is applying on the state right now."
-		if holder != "" {
-			check.Told = fmt.Sprintf("%s is applying on the state, since %s.", holder, beijing.Format(since))
-		}
-		check.Next = "Wait until that run has ended, or stop it: a second apply is refused as long as it lasts."
+		return applying(holder, since)
+	}
+	return nobodyApplies
+}
+
+var nobodyApplies = Check{Area: State, Name: "lock", Standing: OK, Told: "Nobody is applying on the state."}
+
+// applying tells of a process that has the state.
+func applying(holder string, since time.Time) Check {
+	check := Check{
+		Area: State, Name: "lock", Standing: Warning, Told: "Somebody is applying on the state right now.",
+		Next: "Wait until that run has ended, or stop it: a second apply is refused as long as it lasts.",
+	}
+	if holder != "" {
+		check.Told = fmt.Sprintf("%s is applying on the state, since %s.", holder, beijing.Format(since))
 	}
 	return check
 }
@@ -127,7 +163,7 @@ func fileSystem(s Subject, on osfile.Disk, err error) Check {
 		check.Next = "Make it writable, or " + elsewhere
 	case on.Kind == osfile.Network:
 		check.Standing = Failed
-		check.Told, check.Next = split((&state.NetworkFSError{Path: s.StatePath, FileSystem: on.Name}).Error())
+		check.Told, check.Next = split((&state.NetworkFSError{Path: s.State.String(), FileSystem: on.Name}).Error())
 	case on.Kind == osfile.PerhapsAfar:
 		check.Told = fmt.Sprintf("The state lies on %s, which may be another computer's disk, where locks do not keep two computers apart.", on.Name)
 		check.Next = "Apply from one computer only, or " + elsewhere
@@ -146,8 +182,9 @@ func fileSystem(s Subject, on osfile.Disk, err error) Check {
 // writable asks whether apply may write its state, with the log and the lock beside it.
 func writable(s Subject) Check {
 	check := Check{Area: State, Name: "writable", Standing: OK, Told: "The state can be written."}
-	for _, path := range []string{s.stateFolder(), s.StatePath} {
-		if err := osfile.Writable(path); err != nil && (path != s.StatePath || !errors.Is(err, fs.ErrNotExist)) {
+	file := s.State.String()
+	for _, path := range []string{s.stateFolder(), file} {
+		if err := osfile.Writable(path); err != nil && (path != file || !errors.Is(err, fs.ErrNotExist)) {
 			check.Standing = Failed
 			check.Told = fmt.Sprintf("%s cannot be written (%s), and nothing is sent that cannot be put on record.", path, cause(err))
 			check.Next = "Run redpack as the owner, or give the user who runs it write access to the file and its folder."

@@ -61,6 +61,7 @@ merchant or the state has moved since, and one that was interrupted only goes on
 	}
 	o.projectFlags.add(cmd)
 	o.addEnvironment(cmd)
+	o.addLockTimeout(cmd)
 	o.retryFlags.add(cmd)
 	o.selectFlags.add(cmd)
 	o.canaryFlags.add(cmd)
@@ -93,7 +94,10 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 		return print.end(err)
 	}
 	defer r.project.close()
-	if r.known, err = snapshotOf(ctx, r.project.statePath()); err == nil {
+	if err = r.project.await(ctx, print); err == nil {
+		r.known, err = r.project.snapshot(ctx)
+	}
+	if err == nil {
 		err = r.checkSeal()
 	}
 	if err == nil {
@@ -179,15 +183,15 @@ func (r *request) nothingOpen(ctx context.Context, plans []*plan.Plan) error {
 
 // unlocked refuses early what opening the state would refuse after a person has approved.
 func (r *request) unlocked(ctx context.Context) error {
-	path := r.project.statePath()
-	holder, since, held, err := state.Holder(ctx, state.File(path))
+	holder, since, held, err := state.Holder(ctx, r.project.at)
 	if err != nil || !held {
 		return err
 	}
+	l := view.Lock{Path: r.project.at.String(), Holder: holder, Since: since}
 	if r.print.json != nil {
-		_ = r.print.json.Locked(view.Lock{Path: path, Holder: holder, Since: since}) // it never fails, see eventsOut
+		_ = r.print.json.Locked(l) // it never fails, see eventsOut
 	}
-	return &state.LockedError{Path: path, Holder: holder, Since: since}
+	return inUse(ctx, r.project.at, l)
 }
 
 // planOptions are those of both plans: the one that is approved and the one that is sent.

@@ -90,7 +90,7 @@ func (s *sending) noteLooked(ctx context.Context, plans []*plan.Plan) error {
 // replanned makes the plans anew from the state as it is now, with the work and for the canary alone where that is wished: the work of all
 // others is large, and only who sends it needs it.
 func (s *sending) replanned(ctx context.Context, wish plan.Options) ([]*plan.Plan, *state.Snapshot, error) {
-	snapshot, err := snapshotOf(ctx, s.project.statePath())
+	snapshot, err := s.project.snapshot(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -170,7 +170,7 @@ func (s *sending) gate(ctx context.Context, asked inquiry.Refreshed) (view.Canar
 		case p.Canaries.Waits():
 			gate.Plans = append(gate.Plans, p)
 			by, err := p.Canaries.PaidBy(p.Digest.String(), snapshot.Runs(), func(of address.Address) ([]state.Event, error) {
-				return state.Events(ctx, state.File(s.project.statePath()), of)
+				return state.Events(ctx, s.project.at, of)
 			})
 			if err != nil {
 				return gate, err
@@ -240,7 +240,7 @@ func codeOfCanary(p *plan.Packet) int {
 
 // askAbout asks the platform about the packets of canaries and records what it says.
 func (s *sending) askAbout(ctx context.Context, alone []*plan.Plan) (inquiry.Refreshed, error) {
-	snapshot, err := snapshotOf(ctx, s.project.statePath())
+	snapshot, err := s.project.snapshot(ctx)
 	if err != nil {
 		return inquiry.Refreshed{}, err
 	}

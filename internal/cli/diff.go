@@ -98,7 +98,7 @@ func showDiff(ctx context.Context, env *Env, cmd *cobra.Command, o diffOptions, 
 	if err := loadSides(ctx, env, sides, o.projectFlags, print); err != nil {
 		return err
 	}
-	compare, err := o.compareOptions(ctx, sides)
+	compare, err := o.compareOptions(ctx, env, sides)
 	if err != nil {
 		return err
 	}
@@ -173,26 +173,30 @@ func (o *diffOptions) limit() (limit money.Fen, limited bool, err error) {
 }
 
 // compareOptions reads the state that -state asks for: the one that the after side names, on this machine.
-func (o *diffOptions) compareOptions(ctx context.Context, sides *revision.Sides) (diff.CompareOptions, error) {
+func (o *diffOptions) compareOptions(ctx context.Context, env *Env, sides *revision.Sides) (diff.CompareOptions, error) {
 	if o.state == "" {
 		return diff.CompareOptions{}, nil
 	}
-	path := o.state
-	if path == ownState {
-		at := placeOf(sides)
-		if err := backendOf(at); err != nil {
-			return diff.CompareOptions{}, err
-		}
-		path = filepath.Join(sides.After.Dir, filepath.FromSlash(at.Path))
+	at, err := o.stateOf(env, sides)
+	if err != nil {
+		return diff.CompareOptions{}, err
 	}
-	snapshot, err := snapshotOf(ctx, path)
+	snapshot, err := snapshotOf(ctx, at, sides.After.Dir)
 	if err != nil {
 		return diff.CompareOptions{}, err
 	}
 	if o.state != ownState && !snapshot.Exists() {
-		return diff.CompareOptions{}, fmt.Errorf("-state: there is no state file %s", path)
+		return diff.CompareOptions{}, fmt.Errorf("-state: there is no state file %s", at)
 	}
 	return diff.CompareOptions{Snapshot: snapshot}, nil
+}
+
+// stateOf is the state that -state names.
+func (o *diffOptions) stateOf(env *Env, sides *revision.Sides) (state.Backend, error) {
+	if o.state != ownState {
+		return state.File(o.state), nil
+	}
+	return backendOf(env, placeOf(sides), sides.After.Dir)
 }
 
 // placeOf is where the after side keeps its state, or the before side where there is no other.

@@ -63,11 +63,9 @@ func runDoctor(ctx context.Context, env *Env, o doctorOptions, args []string, pr
 	if !p.findMerchant() || p.chosenNone(diags) {
 		return print.diagnostics(diags)
 	}
-	if err := p.backend(env); err != nil {
-		return err
-	}
+	unlocated := p.locate(env)
 	checks := checkup.Examine(ctx, checkup.Subject{
-		Account: p.account(env), Campaigns: p.campaigns, StatePath: p.statePath(), Loading: diags, Plan: p.planner(env),
+		Account: p.account(env), Campaigns: p.campaigns, State: p.at, Unlocated: unlocated, Beside: p.besideState(), Loading: diags, Plan: p.planner(env),
 		Now: env.Now, LookupEnv: env.LookupEnv, Random: env.Random,
 	})
 	err = print.show(func(j *events.JSON) error { return j.Checkup(checks) },

@@ -27,7 +27,7 @@ them all, with the command for each.`
 type findSpot struct {
 	env       *Env
 	print     *printer
-	path      string // of the state
+	at        state.Backend
 	snapshot  *state.Snapshot
 	campaigns []*hclspec.Campaign
 	only      []string // campaigns; nil: all
@@ -47,7 +47,7 @@ func (f *findSpot) find(ctx context.Context, text string) ([]lookup.Found, error
 	}
 	f.recipients(s)
 	if len(s.Found()) == 0 && lookup.Numbers(s.Text()) && f.snapshot.Exists() {
-		err := state.Walk(ctx, state.File(f.path), func(e *state.Event) error {
+		err := state.Walk(ctx, f.at, func(e *state.Event) error {
 			s.Event(e, f.snapshot.ByPacketID)
 			return nil
 		})
@@ -100,7 +100,7 @@ func (f *findSpot) nothing(text string) error {
 	for _, way := range lookup.All {
 		ways = append(ways, string(way))
 	}
-	where := "the state " + f.path
+	where := "the state " + f.at.String()
 	var names []string
 	for _, c := range f.campaigns {
 		names = append(names, c.Name)

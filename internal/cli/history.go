@@ -79,10 +79,10 @@ func showHistory(cmd *cobra.Command, env *Env, o historyOptions, args []string, 
 // entriesOf reads the whole history of a state once.
 func entriesOf(ctx context.Context, where place, snapshot *state.Snapshot) ([]history.Entry, error) {
 	builder := history.New(snapshot, where.campaigns)
-	if err := state.Walk(ctx, state.File(where.path), builder.Event); err != nil {
+	if err := state.Walk(ctx, where.at, builder.Event); err != nil {
 		return nil, err
 	}
-	holder, _, held, err := state.Holder(ctx, state.File(where.path))
+	holder, _, held, err := state.Holder(ctx, where.at)
 	return builder.Entries(history.Lock{Held: held, Holder: holder}), err
 }
 
@@ -102,7 +102,7 @@ func showRun(ctx context.Context, env *Env, where place, snapshot *state.Snapsho
 		count++
 		return print.show(func(j *events.JSON) error { return j.HistoryPacket(run, &t) }, func(io.Writer) error { return lines.Add(&t) })
 	})
-	if err := errors.Join(state.WalkPackets(ctx, state.File(where.path), packets.Event), packets.Close()); err != nil {
+	if err := errors.Join(state.WalkPackets(ctx, where.at, packets.Event), packets.Close()); err != nil {
 		return err
 	}
 	return print.show(func(j *events.JSON) error { return j.HistoryEnd(count) }, func(io.Writer) error { return lines.Close() })
@@ -120,9 +120,9 @@ func noRun(where place, snapshot *state.Snapshot, run int64) error {
 	runs := int64(len(snapshot.Runs()))
 	switch {
 	case runs == 0:
-		return fmt.Errorf("-run: the state %s has no runs yet", where.path)
+		return fmt.Errorf("-run: the state %s has no runs yet", where.at)
 	case run < 1 || run > runs:
-		return fmt.Errorf("-run: there is no run %d in %s; its runs are 1 to %d. `redpack history` lists them", run, where.path, runs)
+		return fmt.Errorf("-run: there is no run %d in %s; its runs are 1 to %d. `redpack history` lists them", run, where.at, runs)
 	}
 	return fmt.Errorf("-run: run %d has done nothing for %v. `redpack history -run=%d` shows it without a campaign", run, where.campaigns, run)
 }

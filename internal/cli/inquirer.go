@@ -35,6 +35,9 @@ type inquirer struct {
 
 // run sets everything up, asks, and yields the exit code that ask returns.
 func (q *inquirer) run(ctx context.Context, ask func(context.Context, inquiry.Inquiry) (code int, err error)) (err error) {
+	if err := q.project.await(ctx, q.print); err != nil {
+		return err
+	}
 	client, diags, err := gateway.Connect(ctx, q.project.account(q.env))
 	if err != nil {
 		return err
@@ -46,7 +49,7 @@ func (q *inquirer) run(ctx context.Context, ask func(context.Context, inquiry.In
 	defer func() { err = errors.Join(err, client.Close()) }()
 	forced, stops, unwatch := watch(ctx, q.env.Signals())
 	defer unwatch()
-	if q.store, err = openState(ctx, q.env, q.project); err != nil {
+	if q.store, err = openState(forced, q.env, q.project, stops.drain); err != nil {
 		return err
 	}
 	defer func() { err = besides(err, q.store.Close()) }()

@@ -19,13 +19,19 @@ const (
 	roomForRun  = 48 << 20
 )
 
-// snapshotOf reads the state of a path, and from then on lets no garbage pile up beside a large one.
-func snapshotOf(ctx context.Context, path string) (*state.Snapshot, error) {
-	s, err := state.Read(ctx, state.File(path))
-	if err == nil && s.Len() > manyPackets {
+// snapshotOf reads a state, of the files in a folder, and from then on lets no garbage pile up beside a large one.
+func snapshotOf(ctx context.Context, at state.Backend, dir string) (*state.Snapshot, error) {
+	s, err := state.Read(ctx, at)
+	if err == nil {
+		err = mustExist(at, dir, s.Exists())
+	}
+	if err != nil {
+		return nil, err
+	}
+	if s.Len() > manyPackets {
 		debug.SetGCPercent(thrifty)
 	}
-	return s, err
+	return s, nil
 }
 
 // lighten gives memory back that is not needed any more: without it the next picture would be made beside the last one, and a run that

@@ -67,6 +67,7 @@ rest of a pot is drawn anew once a part was sent.
 		RunE:    func(cmd *cobra.Command, args []string) error { return runPlan(cmd.Context(), env, cmd, o, args) },
 	}
 	o.projectFlags.add(cmd)
+	o.addLockTimeout(cmd)
 	o.addEnvironment(cmd)
 	o.retryFlags.add(cmd)
 	o.selectFlags.add(cmd)
@@ -108,13 +109,13 @@ func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, 
 	if o.refresh {
 		err = refreshFirst(ctx, env, p, args, print)
 	} else {
-		err = print.locked(ctx, p.statePath())
+		err = print.locked(ctx, p.at)
 	}
 	if err != nil {
 		return err
 	}
 	print.document.describe(ctx, p.dir, cmd, args, o.out)
-	snapshot, err := snapshotOf(ctx, p.statePath())
+	snapshot, err := p.snapshot(ctx)
 	if err != nil {
 		return err
 	}

@@ -214,12 +214,12 @@ func (p *printer) summary(r apply.Result, of *plan.Plan, serial int64, command s
 func (p *printer) total() error { return p.show((*events.JSON).Total, nothing) }
 
 // locked tells a reader of a state that somebody is applying on it.
-func (p *printer) locked(ctx context.Context, path string) error {
-	holder, since, held, err := state.Holder(ctx, state.File(path))
+func (p *printer) locked(ctx context.Context, at state.Backend) error {
+	holder, since, held, err := state.Holder(ctx, at)
 	if err != nil || !held {
 		return err
 	}
-	l := view.Lock{Path: path, Holder: holder, Since: since}
+	l := view.Lock{Path: at.String(), Holder: holder, Since: since}
 	return p.show(func(j *events.JSON) error { return j.Locked(l) },
 		func(io.Writer) error { return view.Locked(p.env.Stderr, l, p.err) })
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
@@ -35,6 +36,7 @@ type projectFlags struct {
 	// environment lets the campaign's variables come from the environment. Output for a pull request never does.
 	environment bool
 	allowEnv    []string
+	lockTimeout time.Duration
 }
 
 func (f *projectFlags) add(cmd *cobra.Command) {
@@ -61,23 +63,13 @@ type project struct {
 	merchant  *hclspec.Merchant // of all of them
 	sums      sums
 	pins      pins
+	at        state.Backend // where the state is kept, once locate has found it
+	// lockTimeout is how long somebody else's lock on the state is waited for.
+	lockTimeout time.Duration
 }
 
 // close releases the folder. It was only read, so there is nothing to lose.
 func (p *project) close() { _ = p.folder.Close() }
-
-// backend tells why the project's state cannot be opened, if it cannot.
-func (p *project) backend(*Env) error { return backendOf(p.State) }
-
-func backendOf(at hclspec.StatePlace) error {
-	if at.Postgres() {
-		return errors.New("the state in PostgreSQL is not wired yet")
-	}
-	return nil
-}
-
-// statePath is the state file of the project.
-func (p *project) statePath() string { return filepath.Join(p.dir, filepath.FromSlash(p.State.Path)) }
 
 // besideState is the folder for what lies beside the state on this machine: the state's, or the campaign's where the state is in a
 // database.
@@ -85,7 +77,7 @@ func (p *project) besideState() string {
 	if p.State.Postgres() {
 		return p.dir
 	}
-	return filepath.Dir(p.statePath())
+	return filepath.Dir(filepath.Join(p.dir, filepath.FromSlash(p.State.Path)))
 }
 
 // ledgerFile is the ledger of the project's simulator. It lies beside the state, so that every process that applies this folder
@@ -160,11 +152,13 @@ func attempt(env *Env, to target, flags projectFlags, print *printer) (*project,
 	if err := print.diagnostics(diags); err != nil {
 		return p, err
 	}
-	if err := p.backend(env); err != nil {
+	if err := p.locate(env); err != nil {
 		return p, err
 	}
-	if real, ok := state.Linked(p.statePath()); ok {
-		env.complain("%s is a symbolic link. The state is %s, with its lock and log beside it.\n", p.statePath(), real)
+	if file, ok := p.at.(state.File); ok {
+		if real, ok := state.Linked(file.String()); ok {
+			env.complain("%s is a symbolic link. The state is %s, with its lock and log beside it.\n", file, real)
+		}
 	}
 	return p, nil
 }
@@ -184,7 +178,7 @@ func readTarget(env *Env, to target, flags projectFlags, showAll bool) (*project
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := checkAllowed(flags.allowEnv); err != nil {
+	if err := errors.Join(checkAllowed(flags.allowEnv), checkLockTimeout(flags.lockTimeout)); err != nil {
 		return nil, nil, err
 	}
 	folder, err := osfile.OpenFolder(to.dir)
@@ -196,7 +190,7 @@ func readTarget(env *Env, to target, flags projectFlags, showAll bool) (*project
 		Version: Version, ShowAll: showAll,
 	}))
 	diags = append(diags, gateway.CheckFaults(loaded.Merchants)...)
-	p := &project{Project: loaded, dir: to.dir, folder: folder, chosen: to.file + to.campaign}
+	p := &project{Project: loaded, dir: to.dir, folder: folder, chosen: to.file + to.campaign, lockTimeout: flags.lockTimeout}
 	if !diags.HasErrors() {
 		diags = append(diags, p.choose(to)...)
 	}

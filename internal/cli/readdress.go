@@ -36,7 +36,7 @@ func (r *request) carryOutMoves(ctx context.Context) (err error) {
 			}
 		}
 	}
-	store, err := openState(ctx, r.env, r.project)
+	store, err := openState(ctx, r.env, r.project, nil)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (r *request) carryOutMoves(ctx context.Context) (err error) {
 	if err := besides(err, store.Close()); err != nil {
 		return err
 	}
-	r.env.complain("The moved blocks were carried out in %s. Nothing was sent.\n", r.project.statePath())
+	r.env.complain("The moved blocks were carried out in %s. Nothing was sent.\n", r.project.at)
 	return nil
 }
 

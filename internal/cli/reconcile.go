@@ -94,7 +94,7 @@ func runReconcile(ctx context.Context, env *Env, o reconcileOptions, args []stri
 		return err
 	}
 	defer p.close()
-	if _, err := readState(ctx, place{path: p.statePath()}); err != nil {
+	if _, err := readState(ctx, p.place()); err != nil {
 		return err
 	}
 	given, diags := readBills(o.bills)
@@ -139,7 +139,7 @@ func (p *project) reconcile(ctx context.Context, env *Env, print *printer, other
 		}
 	}
 	r := reconcile.New(o)
-	snapshot, err := state.Numbers(ctx, state.File(p.statePath()), func(n *state.Number) error {
+	snapshot, err := state.Numbers(ctx, p.at, func(n *state.Number) error {
 		r.Number(n)
 		return nil
 	})

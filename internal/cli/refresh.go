@@ -41,6 +41,7 @@ gently. It ends with exit code 6 while the outcome of any packet is unknown, and
 	}
 	o.add(cmd)
 	o.addEnvironment(cmd)
+	o.addLockTimeout(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
 	return cmd
@@ -52,7 +53,7 @@ func refresh(ctx context.Context, env *Env, o refreshOptions, args []string, pri
 		return err
 	}
 	defer p.close()
-	if _, err := readState(ctx, place{path: p.statePath()}); err != nil {
+	if _, err := readState(ctx, p.place()); err != nil {
 		return err
 	}
 	return askAgain(ctx, env, p, args, print, func(result inquiry.Refreshed, byDay func() ([]report.Cohort, error)) (int, error) {
@@ -66,7 +67,7 @@ func refresh(ctx context.Context, env *Env, o refreshOptions, args []string, pri
 // refreshFirst asks about open packets before a plan is made and says in a line what it learnt. Answers that stay unclear
 // do not keep the plan from being made: it shows them as they are recorded. Before the first packet it asks whether there can be one.
 func refreshFirst(ctx context.Context, env *Env, p *project, args []string, print *printer) error {
-	snapshot, err := snapshotOf(ctx, p.statePath())
+	snapshot, err := p.snapshot(ctx)
 	if err != nil {
 		return err
 	}
@@ -115,7 +116,7 @@ func (q *inquirer) cohorts(ctx context.Context, among func(*state.Packet) bool) 
 	if err != nil {
 		return nil, err
 	}
-	earlier, err := earlierNumbers(context.WithoutCancel(ctx), q.project.statePath())
+	earlier, err := earlierNumbers(context.WithoutCancel(ctx), q.project.at)
 	if err != nil {
 		return nil, err
 	}

@@ -70,16 +70,16 @@ func runReport(ctx context.Context, env *Env, o reportOptions, args []string, pr
 	defer p.close()
 	to, err := destination(o, p)
 	if err == nil {
-		err = print.locked(ctx, p.statePath())
+		err = print.locked(ctx, p.at)
 	}
 	if err != nil {
 		return err
 	}
-	snapshot, err := readState(ctx, place{path: p.statePath()})
+	snapshot, err := readState(ctx, p.place())
 	if err != nil {
 		return err
 	}
-	earlier, err := earlierNumbers(ctx, p.statePath())
+	earlier, err := earlierNumbers(ctx, p.at)
 	if err != nil {
 		return err
 	}
@@ -102,9 +102,9 @@ func runReport(ctx context.Context, env *Env, o reportOptions, args []string, pr
 }
 
 // earlierNumbers are the paid numbers that packets of a state gave up.
-func earlierNumbers(ctx context.Context, path string) (*report.Earlier, error) {
+func earlierNumbers(ctx context.Context, at state.Backend) (*report.Earlier, error) {
 	earlier := &report.Earlier{}
-	return earlier, state.Renumbered(ctx, state.File(path), earlier.Add)
+	return earlier, state.Renumbered(ctx, at, earlier.Add)
 }
 
 // reporter reports on one campaign.

@@ -21,7 +21,6 @@ import (
 	"github.com/cashredpack/redpack/internal/sandbox"
 	_ "github.com/cashredpack/redpack/internal/term0" // as main does
 	"github.com/cashredpack/redpack/internal/testkit/eventschema"
-	"github.com/cashredpack/redpack/internal/testkit/ramdisk"
 	"github.com/cashredpack/redpack/plan/listsum"
 	"github.com/cashredpack/redpack/plan/planfile"
 )
@@ -34,8 +33,8 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", strconv.Itoa(atATime*runtime.GOMAXPROCS(0))); err != nil { // -parallel comes later, and wins
 		panic(err)
 	}
-	testscript.Main(ramdisk.Tests{M: m}, map[string]func(){
-		"redpack":  func() { os.Exit(cli.Main(atTestTime(cli.FromOS()))) },
+	testscript.Main(withPostgres{m}, map[string]func(){
+		"redpack":  func() { os.Exit(cli.Main(discreet(atTestTime(cli.FromOS())))) },
 		"gateway":  func() { os.Exit(serveGateway()) },
 		"forge":    func() { os.Exit(forge()) },
 		"overflow": func() { os.Exit(cli.Main(overflowing(cli.FromOS()))) },
@@ -85,7 +84,9 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GIT_CONFIG_GLOBAL", absolute(t, "testdata/gitconfig"))
 			// Where the recipes that send keep their state: a block of HCL, beside the variables that it names. "": in a file.
 			env.Setenv("STATE_HCL", os.Getenv("REDPACK_TEST_RECIPE_STATE"))
-			env.Setenv("REDPACK_STATE_URL", os.Getenv("REDPACK_STATE_URL"))
+			if address := os.Getenv("REDPACK_STATE_URL"); address != "" {
+				env.Setenv("REDPACK_STATE_URL", address)
+			}
 			// The scripts see what a user in a UTF-8 locale without a terminal sees.
 			env.Setenv("LANG", "C.UTF-8")
 			setUpAttacks(env)

@@ -42,7 +42,7 @@ func (s *sending) send(ctx context.Context, approved []*plan.Plan) (err error) {
 	if err := s.stillValid(); err != nil {
 		return err
 	}
-	s.store, err = openState(ctx, s.env, s.project)
+	s.store, err = openState(ctx, s.env, s.project, s.stops.drain)
 	if err != nil {
 		return err
 	}

@@ -119,10 +119,10 @@ func (s *shower) packet(ctx context.Context, p *project, text string) error {
 	if s.print.document != nil {
 		return errors.New("-markdown is for plans, and there is no campaign of this name; show one recipient without it")
 	}
-	if err := p.backend(s.env); err != nil {
+	if err := p.locate(s.env); err != nil {
 		return err
 	}
-	snapshot, err := snapshotOf(ctx, p.statePath())
+	snapshot, err := p.snapshot(ctx)
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (s *shower) packet(ctx context.Context, p *project, text string) error {
 }
 
 func (s *shower) spot(p *project, snapshot *state.Snapshot) *findSpot {
-	return &findSpot{env: s.env, print: s.print, path: p.statePath(), snapshot: snapshot, campaigns: p.Campaigns, command: "redpack show"}
+	return &findSpot{env: s.env, print: s.print, at: p.at, snapshot: snapshot, campaigns: p.Campaigns, command: "redpack show"}
 }
 
 // found shows the one packet that was found, or lists them where they are several.
@@ -187,12 +187,12 @@ func (s *shower) planOptions() (plan.Options, error) {
 func (s *shower) fresh(ctx context.Context, p *project) error {
 	options, err := s.planOptions()
 	if err == nil {
-		err = s.print.locked(ctx, p.statePath())
+		err = s.print.locked(ctx, p.at)
 	}
 	if err != nil {
 		return err
 	}
-	snapshot, err := snapshotOf(ctx, p.statePath())
+	snapshot, err := p.snapshot(ctx)
 	if err != nil {
 		return err
 	}
@@ -228,7 +228,7 @@ func (s *shower) address(ctx context.Context, text string) error {
 		return err
 	}
 	defer p.close()
-	snapshot, err := snapshotOf(ctx, p.statePath())
+	snapshot, err := p.snapshot(ctx)
 	if err != nil {
 		return err
 	}

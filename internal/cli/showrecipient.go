@@ -41,7 +41,7 @@ func (s *shower) recipient(ctx context.Context, p *project, snapshot *state.Snap
 
 // recorded shows what the state has of one packet.
 func (s *shower) recorded(ctx context.Context, p *project, recorded state.Packet) error {
-	life, err := state.Events(ctx, state.File(p.statePath()), recorded.Address())
+	life, err := state.Events(ctx, p.at, recorded.Address())
 	if err != nil {
 		return err
 	}

@@ -83,7 +83,7 @@ func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err 
 	if now.project, err = saved.open(s.env, s.options.projectFlags, s.print); err != nil {
 		return now.failed(err), nil
 	}
-	if now.snapshot, err = snapshotOf(ctx, now.project.statePath()); err != nil {
+	if now.snapshot, err = now.project.snapshot(ctx); err != nil {
 		return now.failed(err), nil
 	}
 	if forged := saved.forged(now.snapshot); forged != "" {

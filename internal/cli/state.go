@@ -25,12 +25,14 @@ func newState(env *Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "state", GroupID: "main",
 		Short: "Look at the state of what was sent, check it, copy it, restore it",
-		Long: `The state is the file that knows who was sent what. These commands read it while an apply runs; only accept and
-rebuild write to it. There is none that removes a packet: what was paid stays on record.`,
+		Long: `The state knows who was sent what. It is a file, or a schema of a PostgreSQL database. These commands read it while an apply runs;
+only accept and rebuild write to it, and create makes one in a database. There is none that removes a packet: what was paid stays
+on record.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newStateList(env), newStateShow(env), newStateCheck(env), newStateBackup(env), newStateAccept(env), newStateRebuild(env))
+	cmd.AddCommand(newStateList(env), newStateShow(env), newStateCheck(env), newStateBackup(env), newStateAccept(env), newStateRebuild(env),
+		newStateCreate(env), newStateUnlock(env))
 	return cmd
 }
 
@@ -51,7 +53,8 @@ func (f *stateFlags) add(cmd *cobra.Command) {
 
 // place is where a state lies and which of its campaigns are meant.
 type place struct {
-	path      string
+	at        state.Backend
+	dir       string   // of the files, for a command to be pasted; "" where none were read
 	named     string   // the campaign that the argument names, "" where it names none
 	campaigns []string // nil: all
 }
@@ -69,7 +72,7 @@ func (f *stateFlags) find(env *Env, args []string, print *printer) (place, error
 // open is find for whoever reads the campaigns, too, and closes them. There are none where a state is named by its file.
 func (f *stateFlags) open(env *Env, args []string, print *printer) (place, *project, error) {
 	if f.path != "" {
-		where := place{path: f.path}
+		where := place{at: state.File(f.path)}
 		if len(args) > 0 {
 			where.named = hclspec.Normal(strings.TrimSpace(args[0]))
 			where.campaigns = []string{where.named}
@@ -84,7 +87,8 @@ func (f *stateFlags) open(env *Env, args []string, print *printer) (place, *proj
 	if err != nil {
 		return place{}, nil, err
 	}
-	where := place{path: p.statePath(), named: to.campaign}
+	where := p.place()
+	where.named = to.campaign
 	if to.campaign != "" {
 		where.campaigns = []string{to.campaign}
 	}
@@ -101,7 +105,7 @@ func (f *stateFlags) open(env *Env, args []string, print *printer) (place, *proj
 
 // readState reads a state that must be there.
 func readState(ctx context.Context, where place) (*state.Snapshot, error) {
-	snapshot, err := snapshotOf(ctx, where.path)
+	snapshot, err := snapshotOf(ctx, where.at, where.dir)
 	if err == nil {
 		err = where.known(snapshot)
 	}
@@ -113,12 +117,15 @@ func readState(ctx context.Context, where place) (*state.Snapshot, error) {
 
 // known refuses a state that is not there, and a campaign that it does not have.
 func (where place) known(snapshot *state.Snapshot) error {
+	if err := mustExist(where.at, where.dir, snapshot.Exists()); err != nil {
+		return err
+	}
 	if !snapshot.Exists() {
-		return fmt.Errorf("there is no state %s: nothing was applied from this folder yet", where.path)
+		return fmt.Errorf("there is no state %s: nothing was applied from this folder yet", where.at)
 	}
 	if _, known := snapshot.Campaign(where.named); where.named != "" && !known {
 		names := campaignsIn(snapshot)
-		return fmt.Errorf("the state %s has no campaign %q.%s%s It has: %s", where.path, where.named,
+		return fmt.Errorf("the state %s has no campaign %q.%s%s It has: %s", where.at, where.named,
 			words.Oddity(where.named), words.DidYouMean(where.named, slices.Values(names)), words.Some(names, len(names)))
 	}
 	return nil
@@ -191,9 +198,9 @@ func checkState(ctx context.Context, env *Env, o stateFlags, args []string, prin
 	if err != nil {
 		return err
 	}
-	report, err := state.Check(ctx, state.File(where.path))
+	report, err := state.Check(ctx, where.at)
 	if err != nil {
-		return err
+		return toldMissing(err, where)
 	}
 	code := exitDone
 	if !report.Sound() {
@@ -228,21 +235,15 @@ func backUp(ctx context.Context, env *Env, o stateFlags, args []string, print *p
 	if err != nil {
 		return err
 	}
-	if err := state.Backup(ctx, state.File(where.path), args[0]); err != nil {
+	if db, ok := where.at.(*state.Postgres); ok {
+		return plain.Errorf("a backup is a file, and this state is in a database: %s. It is copied as the database is, with pg_dump and the backups of the server", db)
+	}
+	if err := state.Backup(ctx, where.at, args[0]); err != nil {
 		return err
 	}
 	return print.show(func(j *events.JSON) error { return j.BackedUp(args[0]) }, func(w io.Writer) error {
 		_, err := plain.Fprintf(w, "Copied the state to %s.\n", args[0])
 		return err
-	})
-}
-
-// openState opens the state of a project for writing, as its merchant's.
-func openState(ctx context.Context, env *Env, p *project) (*state.Store, error) {
-	m := p.merchant
-	return state.Open(ctx, state.File(p.statePath()), state.OpenOptions{
-		MchID: m.MchID, AppID: m.AppID, Sandbox: m.Sandbox, Endpoint: m.Platform(),
-		Tool: Version, Now: env.Now, Random: env.Random, Owner: owner(),
 	})
 }
 

@@ -42,6 +42,7 @@ the number paid somebody else, -not-paid says so, and the next apply pays this p
 	}
 	o.projectFlags.add(cmd)
 	o.addEnvironment(cmd)
+	o.addLockTimeout(cmd)
 	cmd.Flags().StringVar(&o.reason, "reason", "", "why the packet stays as it is; required")
 	cmd.Flags().BoolVar(&o.notPaid, "not-paid", false, "the number paid somebody else, as the merchant platform shows: this person may get another one")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
@@ -62,7 +63,10 @@ func acceptPacket(ctx context.Context, env *Env, o acceptOptions, args []string,
 		return err
 	}
 	defer p.close()
-	snapshot, err := readState(ctx, place{path: p.statePath()})
+	if err := p.await(ctx, print); err != nil {
+		return err
+	}
+	snapshot, err := readState(ctx, p.place())
 	if err != nil {
 		return err
 	}
@@ -76,7 +80,7 @@ func acceptPacket(ctx context.Context, env *Env, o acceptOptions, args []string,
 	if err != nil {
 		return err
 	}
-	store, err := openState(ctx, env, p)
+	store, err := openState(ctx, env, p, nil)
 	if err != nil {
 		return err
 	}

@@ -76,7 +76,7 @@ func listState(ctx context.Context, env *Env, o listOptions, args []string, prin
 		return err
 	}
 	if len(selectors) == 0 && !l.labelled(where.campaigns) {
-		return state.List(ctx, state.File(where.path), func(snapshot *state.Snapshot, all iter.Seq[state.Packet]) error {
+		return state.List(ctx, where.at, func(snapshot *state.Snapshot, all iter.Seq[state.Packet]) error {
 			if err := where.known(snapshot); err != nil {
 				return err
 			}

@@ -46,6 +46,7 @@ could not be cleared up.`,
 	}
 	o.add(cmd)
 	o.addEnvironment(cmd)
+	o.addLockTimeout(cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
 	cmd.Flags().BoolVar(&o.aside, "set-aside", false, "rename a damaged state and the files beside it first; nothing is deleted")
@@ -89,22 +90,34 @@ func rebuild(ctx context.Context, env *Env, o rebuildOptions, args []string, pri
 
 // clearWay makes sure that there is no state or a sound one. A damaged one is moved only if that was asked for.
 func clearWay(ctx context.Context, env *Env, p *project, aside bool, print *printer) error {
-	_, err := snapshotOf(ctx, p.statePath())
+	_, err := p.snapshot(ctx)
 	switch {
 	case !damaged(err):
 		return err
 	case !aside:
 		return plain.Errorf("%w\nA rebuild needs a clear place: %s would be renamed, nothing is deleted, by\n  redpack state rebuild -set-aside",
-			err, strings.Join(remains(p.statePath()), ", "))
+			err, p.remains())
 	}
-	moved, err := state.SetAside(ctx, state.File(p.statePath()), env.Now(), owner())
+	moved, err := state.SetAside(ctx, p.at, env.Now(), owner())
 	if err != nil {
 		return err
 	}
 	if print.text {
 		_, err = plain.Fprintf(env.Stderr, "Set aside as %s.\n", strings.Join(moved, ", "))
 	}
+	if _, ok := p.database(); ok && err == nil {
+		return plain.Errorf("the place of the state is clear. Make a new one in it, then ask WeChat Pay:\n  redpack state create%[1]s && redpack state rebuild%[1]s",
+			argument(p.dir))
+	}
 	return err
+}
+
+// remains is what of the state is there: a schema, or files.
+func (p *project) remains() string {
+	if file, ok := p.at.(state.File); ok {
+		return strings.Join(remains(file.String()), ", ")
+	}
+	return "the schema " + p.State.Schema
 }
 
 // remains are the files of a state that are there.

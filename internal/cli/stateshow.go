@@ -44,7 +44,7 @@ func showState(ctx context.Context, env *Env, o stateFlags, args []string, print
 	if err != nil {
 		return err
 	}
-	f := &findSpot{env: env, print: print, path: where.path, snapshot: snapshot, only: where.campaigns, command: o.again("redpack state show")}
+	f := &findSpot{env: env, print: print, at: where.at, snapshot: snapshot, only: where.campaigns, command: o.again("redpack state show")}
 	if files != nil {
 		f.campaigns = files.Campaigns
 	}
@@ -52,7 +52,7 @@ func showState(ctx context.Context, env *Env, o stateFlags, args []string, print
 	if err != nil || packet.ID == 0 {
 		return err
 	}
-	life, err := state.Events(ctx, state.File(where.path), packet.Address())
+	life, err := state.Events(ctx, where.at, packet.Address())
 	if err != nil {
 		return err
 	}

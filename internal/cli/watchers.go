@@ -83,9 +83,9 @@ func (a *audience) watched(ctx context.Context) watchers {
 	o := a.screenOptions()
 	o.Progress, o.Interrupt, o.Controls, o.Serial = progress, a.stops.interrupt, a.controls, a.serial
 	o.Awaits = wxpay.DefaultTimeout
-	path := a.project.statePath()
+	at := a.project.at
 	o.History = func(ctx context.Context, of address.Address) ([]state.Event, error) {
-		return state.Events(ctx, state.File(path), of)
+		return state.Events(ctx, at, of)
 	}
 	closed := make(chan struct{})
 	ctx, cancel := context.WithCancel(ctx)

@@ -206,6 +206,29 @@ func (j *stateEvents) BackedUp(file string) error {
 	return j.closing(&stateBackup{envelope: envelopeOf(levelInfo, "state_backup", "copied to "+file), File: file})
 }
 
+type stateMade struct {
+	envelope
+	Path string `json:"path"`
+	ending
+}
+
+// StateCreated says where an empty state was made.
+func (j *stateEvents) StateCreated(path string) error {
+	return j.closing(&stateMade{envelope: envelopeOf(levelInfo, "state_create", "made "+path), Path: path})
+}
+
+type stateUnlock struct {
+	envelope
+	Path   string `json:"path"`
+	Holder string `json:"holder"`
+	ending
+}
+
+// StateUnlocked says whose lease on a state was ended.
+func (j *stateEvents) StateUnlocked(path, holder string) error {
+	return j.closing(&stateUnlock{envelope: envelopeOf(levelWarn, "state_unlock", "ended the lease of "+holder), Path: path, Holder: holder})
+}
+
 type itemAsked struct {
 	envelope
 	Campaign       string    `json:"campaign"`

@@ -27,6 +27,20 @@ func (l Lock) String() string {
 	return fmt.Sprintf("an apply is running (%s, since %s)", page.Clean(l.Holder), beijing.Format(l.Since))
 }
 
+// Waiting tells whoever waits for a lock who has it.
+func Waiting(w io.Writer, l Lock, patience time.Duration, s page.Style) error {
+	p := &page.Page{Style: s}
+	holder := "another redpack"
+	if l.Holder != "" {
+		holder = page.Clean(l.Holder)
+	}
+	if !l.Since.IsZero() {
+		holder += ", who has it since " + beijing.Format(l.Since)
+	}
+	p.Wrapped("", fmt.Sprintf("Waiting up to %s for the state %s: it is in use by %s.", patience, l.Path, holder))
+	return p.Print(w)
+}
+
 // Locked tells a reader of the state that it is being written to.
 func Locked(w io.Writer, l Lock, s page.Style) error {
 	p := &page.Page{Style: s}
