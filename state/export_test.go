@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/ncruces/go-sqlite3"
@@ -59,7 +60,7 @@ func (c *Created) open(ctx context.Context, o OpenOptions) (*Store, error) {
 func (c *Created) Exec(ctx context.Context, sql string) error {
 	return c.with(ctx, func(conn *pgConn) error {
 		return conn.transaction(func(tx pgx.Tx) error {
-			_, err := tx.Exec(ctx, sql)
+			_, err := tx.Conn().PgConn().Exec(ctx, sql).ReadAll()
 			return err
 		})
 	})
@@ -72,6 +73,25 @@ func (c *Created) Count(ctx context.Context, sql string) (n int64, err error) {
 	})
 	return n, err
 }
+
+// Definitions are what Check compares the tables with, and what they are.
+func (c *Created) Definitions(ctx context.Context) (want string, have []string, err error) {
+	err = c.with(ctx, func(conn *pgConn) error {
+		return conn.atOnce(func() error { have, err = conn.definitions(); return err })
+	})
+	return postgresDefinitions, have, err
+}
+
+// Hurry makes the lease and the patience with a server as short as a test is.
+func (p *Postgres) Hurry(lease, renew, room, patience, step time.Duration) {
+	p.times = times{lease: lease, renew: renew, room: room, patience: patience, step: step}
+}
+
+// TextsArray is how texts are told to a server.
+func TextsArray(texts []string) []byte { return textsArray(texts) }
+
+// Fit is what is said of a server by its settings.
+func Fit(settings map[string]string) error { return fit(settings) }
 
 // exec runs a statement of a forger's, which changes one line.
 func (w *writer) exec(sql string, args ...any) error {

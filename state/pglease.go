@@ -24,6 +24,19 @@ const (
 	leaveRoom = 35 * time.Second
 )
 
+// times are those of a lease and of waiting for a server.
+type times struct {
+	lease, renew, room time.Duration
+	// patience is how long a server that is away is waited for, and step how long it may take for a single thing. What holds a lock for longer than that has
+	// lost its client, and the server lets go of it.
+	patience, step time.Duration
+}
+
+// usualTimes are what NewPostgres gives; tests are in a hurry.
+func usualTimes() times {
+	return times{lease: leaseTime, renew: renewEvery, room: leaveRoom, patience: 40 * time.Second, step: 20 * time.Second}
+}
+
 // FencedError says that another process took the state over, because this one had not renewed its lease in time.
 type FencedError struct {
 	Name   string
@@ -95,9 +108,14 @@ func (c *pgConn) transaction(do func(pgx.Tx) error) error {
 // takeLease gives the lease to a holder if nobody has it.
 func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) {
 	err = c.transaction(func(tx pgx.Tx) error {
+		if c.lazy {
+			if _, err := tx.Exec(c.ctx, setDurable); err != nil {
+				return err
+			}
+		}
 		err := tx.QueryRow(c.ctx, "UPDATE lease SET fence = fence + 1, holder = $1, tool = $2, since = clock_timestamp(), "+
 			"until = clock_timestamp() + $3::float8 * interval '1 second' WHERE id = 1 AND until <= clock_timestamp() RETURNING fence",
-			o.Owner, o.Tool, leaseTime.Seconds()).Scan(&fence)
+			o.Owner, o.Tool, c.at.times.lease.Seconds()).Scan(&fence)
 		taken = err == nil
 		if errors.Is(err, pgx.ErrNoRows) {
 			err = nil
@@ -107,7 +125,7 @@ func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) 
 	return fence, taken, err
 }
 
-const renewLease = "UPDATE lease SET until = clock_timestamp() + $2::float8 * interval '1 second' WHERE id = 1 AND fence = $1"
+const renewLease = "UPDATE lease SET until = clock_timestamp() + $2::bigint * interval '1 millisecond' WHERE id = 1 AND fence = $1"
 
 // endLease gives the lease back.
 func (c *pgConn) endLease(fence int64) error {
