@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"time"
 
@@ -67,12 +68,16 @@ func (l *lease) renewedAt(asked time.Time) {
 	l.renewed = asked
 }
 
-// age is how long ago the lease was renewed, by whichever of the two clocks went further: one stands still while a computer sleeps, and the other one may be set.
+// age is how long ago the lease was renewed, by whichever of the two clocks went further: one stands still while a computer sleeps, and the other
+// one may be set. Where both went back, nobody knows.
 func (l *lease) age() time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	return max(now.Sub(l.renewed), now.Round(0).Sub(l.renewed.Round(0)))
+	if age := max(now.Sub(l.renewed), now.Round(0).Sub(l.renewed.Round(0))); age >= 0 {
+		return age
+	}
+	return math.MaxInt64
 }
 
 // held is what the table says about the lease.
