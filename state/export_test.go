@@ -69,7 +69,7 @@ func (c *Created) InProject(name string) *Created {
 func (c *Created) Exec(ctx context.Context, sql string) error {
 	return c.with(ctx, func(conn *pgConn) error {
 		return conn.transaction(func(tx pgx.Tx) error {
-			_, err := tx.Exec(ctx, sql)
+			_, err := tx.Conn().PgConn().Exec(ctx, sql).ReadAll()
 			return err
 		})
 	})
@@ -87,6 +87,25 @@ func (c *Created) Count(ctx context.Context, sql string) (n int64, err error) {
 	})
 	return n, err
 }
+
+// Definitions are what Check compares the tables with, and what they are.
+func (c *Created) Definitions(ctx context.Context) (want string, have []string, err error) {
+	err = c.with(ctx, func(conn *pgConn) error {
+		return conn.atOnce(func() error { have, err = conn.definitions(); return err })
+	})
+	return postgresDefinitions, have, err
+}
+
+// Hurry makes the lease and the patience with a server as short as a test is.
+func (p *Postgres) Hurry(lease, renew, room, patience, step time.Duration) {
+	p.times = times{lease: lease, renew: renew, room: room, patience: patience, step: step}
+}
+
+// TextsArray is how texts are told to a server.
+func TextsArray(texts []string) []byte { return textsArray(texts) }
+
+// Fit is what is said of a server by its settings.
+func Fit(settings map[string]string) error { return fit(settings) }
 
 // exec runs a statement of a forger's, which changes one line.
 func (w *writer) exec(sql string, args ...any) error {
@@ -309,10 +328,4 @@ func CopyLines(ctx context.Context, from, to Backend, o OpenOptions) error {
 // MarkMoved is the second half, without what comes after it.
 func (s *Store) MarkMoved(ctx context.Context, to Backend) error {
 	return s.do(ctx, lookup{}, func(w *writer) error { return w.putMeta(metaMovedTo, to.String()) })
-}
-
-// IdleTime changes how long a transaction may wait for its process.
-func IdleTime(of time.Duration) (before time.Duration) {
-	before, idleTime = idleTime, of
-	return before
 }

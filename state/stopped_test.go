@@ -12,12 +12,12 @@ import (
 // TestStoppedInATransaction: whoever is stopped between the changes of a transaction and its COMMIT keeps nobody from the lease once it is over, and
 // learns what has happened.
 func TestStoppedInATransaction(t *testing.T) {
-	defer state.IdleTime(state.IdleTime(time.Second))
 	server := postgres.Start(t)
 	schema, wire := server.Schema(t), postgres.Cut(t, server)
 	backend := func(url string) *state.Created {
 		p, err := state.NewPostgres(state.PostgresOptions{URL: url, Schema: schema})
 		must(t, err)
+		p.Hurry(60*time.Second, 15*time.Second, 35*time.Second, 10*time.Second, time.Second)
 		return &state.Created{Postgres: p}
 	}
 	stopped, err := state.Open(t.Context(), backend(wire.URL()), options())
