@@ -41,8 +41,10 @@ func TestDefinitions(t *testing.T) {
 func TestCheckFindsChangedTables(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ sql, says string }{
-		"a trigger": {"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER t BEFORE INSERT ON packet FOR EACH ROW EXECUTE FUNCTION f()",
-			"packet is not as redpack made it: not redpack's: trigger t"},
+		"a trigger": {
+			"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER t BEFORE INSERT ON packet FOR EACH ROW EXECUTE FUNCTION f()",
+			"packet is not as redpack made it: not redpack's: trigger t",
+		},
 		"a rule":                {"CREATE RULE r AS ON UPDATE TO lease DO INSTEAD NOTHING", "lease is not as redpack made it: not redpack's: rule r"},
 		"a policy":              {"CREATE POLICY p ON event USING (false)", "event is not as redpack made it: not redpack's: policy p"},
 		"row security":          {"ALTER TABLE event ENABLE ROW LEVEL SECURITY", "is a table that hides lines"},
