@@ -39,14 +39,14 @@ func keep(t *testing.T, server *postgres.Server, schema string) (restore func())
 }
 
 // witnessed is a state with a witness on this machine.
-func witnessed(t *testing.T) (server *postgres.Server, c *state.Created, name, witness string) {
+func witnessed(t *testing.T) (server *postgres.Server, c *state.Created, name string) {
 	t.Helper()
-	server, witness = postgres.Start(t), filepath.Join(t.TempDir(), "redpack.serial")
+	server = postgres.Start(t)
 	name = server.Schema(t)
-	c = schemaAt(t, server.URL()+"&application_name="+name, name, state.PostgresOptions{Witness: witness})
+	c = schemaAt(t, server.URL()+"&application_name="+name, name, state.PostgresOptions{Witness: filepath.Join(t.TempDir(), "redpack.serial")})
 	c.Hurry(time.Minute, time.Hour, 30*time.Second, 2*time.Second, time.Second)
 	must(t, c.Create(t.Context(), options()))
-	return server, c, name, witness
+	return server, c, name
 }
 
 // TestFailoverThatLost: a store that is at work when its database loses acknowledged commits ends, whatever it does next, and nobody opens that state on
@@ -62,7 +62,7 @@ func TestFailoverThatLost(t *testing.T) {
 		for how, cut := range map[string]bool{"unnoticed": false, "with the connection": true} {
 			t.Run(name+" "+how, func(t *testing.T) {
 				t.Parallel()
-				server, c, schema, _ := witnessed(t)
+				server, c, schema := witnessed(t)
 				s, err := state.Open(t.Context(), c, ticking())
 				must(t, err)
 				_, err = s.BeginRun(t.Context(), state.RunInfo{})
@@ -106,7 +106,7 @@ func TestFailoverThatLost(t *testing.T) {
 // TestALeaseThatIsLost: a failover may take the lease back to an older holder's without losing anything else.
 func TestALeaseThatIsLost(t *testing.T) {
 	t.Parallel()
-	server, c, schema, _ := witnessed(t)
+	server, c, schema := witnessed(t)
 	s, err := state.Open(t.Context(), c, ticking())
 	must(t, err)
 	server.Exec(t, "UPDATE "+schema+".lease SET fence = fence - 1, holder = 'wang@web9 pid 3'")
@@ -151,7 +151,7 @@ func TestEmptiedAndExchanged(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server, c, schema, _ := witnessed(t)
+			server, c, schema := witnessed(t)
 			s, err := state.Open(t.Context(), c, options())
 			must(t, err)
 			reserve(t, s, 1)

@@ -159,7 +159,7 @@ func TestReadOnlyServer(t *testing.T) {
 // TestThroughAPooler lives a whole life over one that gives every transaction another session.
 func TestThroughAPooler(t *testing.T) {
 	t.Parallel()
-	server := postgres.Start(t)
+	server := postgres.Start(t).Database(t)
 	address := postgres.Bouncer(t, server)
 	direct, name := schemaOn(t, server, server.URL())
 	pooled := schemaAt(t, address, name, state.PostgresOptions{})
@@ -194,7 +194,7 @@ func TestThroughAPooler(t *testing.T) {
 			t.Errorf("%v %q", err, report.Problems)
 		}
 	}
-	inHistory(t, server, name, pooled)
+	inHistory(t, server, pooled)
 }
 
 // TestUnfitServers: a server that would forget what it has acknowledged is refused, and one that only needs to be told is told.
