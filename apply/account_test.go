@@ -9,6 +9,7 @@ import (
 	"github.com/cashredpack/redpack/internal/history"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -178,7 +179,7 @@ func (s *stage) balanced(p *plan.Plan, result apply.Result, now *state.Snapshot)
 // with this amount, and nothing else was that it is sure about.
 func (s *stage) ledgered() {
 	s.t.Helper()
-	snapshot, err := state.Read(s.t.Context(), state.File(s.path))
+	snapshot, err := state.Read(s.t.Context(), statetest.At(s.t, s.path))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -212,7 +213,7 @@ func (s *stage) remembered(run int64, result apply.Result, now *state.Snapshot) 
 		return
 	}
 	b := history.New(now, nil)
-	if err := state.Walk(s.t.Context(), state.File(s.path), b.Event); err != nil {
+	if err := state.Walk(s.t.Context(), statetest.At(s.t, s.path), b.Event); err != nil {
 		s.t.Fatal(err)
 	}
 	for _, e := range b.Entries(history.Lock{}) {

@@ -11,7 +11,8 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// Store is the durable state as the engine uses it. Every method returns only after its change is on disk.
+// Store is the durable state as the engine uses it. Every method returns only after its change is on disk, and an
+// error that is no refusal of this one change says that nothing more may be sent.
 type Store interface {
 	Series(ctx context.Context, campaign string, want state.BillNoSeries) (state.BillNoSeries, error)
 	Reserve(ctx context.Context, intent state.Intent) (state.Packet, error)
@@ -19,6 +20,9 @@ type Store interface {
 	Sending(ctx context.Context, id int64, again state.Resend) (state.Packet, error)
 	Record(ctx context.Context, id int64, outcome state.Outcome) (state.Packet, error)
 	Knows(ctx context.Context, no billno.BillNo) (bool, error)
+	// MaySend fails where somebody else has taken the state over, or may before a request that leaves now has ended. Nothing that a state
+	// can refuse stops a request on its way, so it is asked when all else is done.
+	MaySend(ctx context.Context) error
 }
 
 var _ Store = (*state.Store)(nil)

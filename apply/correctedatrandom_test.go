@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -84,7 +85,7 @@ func (c *clinic) edit() {
 
 // corrected counts the packets of a plan that were sent as they were corrected.
 func (c *clinic) corrected(p *plan.Plan) (n int64) {
-	snapshot, err := state.Read(c.t.Context(), state.File(c.path))
+	snapshot, err := state.Read(c.t.Context(), statetest.At(c.t, c.path))
 	if err != nil {
 		c.t.Fatal(err)
 	}

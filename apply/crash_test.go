@@ -8,13 +8,25 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/testkit/faultfs"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/plan"
 )
 
+// killable makes the process of a stage one that can be killed, together with the power of its disk where its state is a file.
+func (s *stage) killable() {
+	if statetest.Database() {
+		s.disk = statetest.NewWired(s.t, s.path)
+		return
+	}
+	s.newDisk()
+}
+
 // newDisk gives a stage a disk whose power can be cut.
-func (s *stage) newDisk() {
-	s.disk = faultfs.New(fmt.Sprintf("apply %s %p", s.t.Name(), s))
-	s.t.Cleanup(s.disk.Close)
+func (s *stage) newDisk() *faultfs.FS {
+	disk := faultfs.New(fmt.Sprintf("apply %s %p", s.t.Name(), s))
+	s.t.Cleanup(disk.Close)
+	s.disk = disk
+	return disk
 }
 
 // resume runs until nothing is open any more, as a patient person would, a minute apart.
@@ -55,11 +67,11 @@ func crashStory(to string, n int) behaviour {
 	return pays
 }
 
-// operations counts the disk operations of the undisturbed story.
+// operations counts the operations on the disk, or questions to the server, of the undisturbed story.
 func operations(t *testing.T) (ops int) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, crashPeople, "")
-		s.newDisk()
+		s.killable()
 		s.world.behave = crashStory
 		s.resume()
 		ops = s.disk.Ops()
@@ -67,17 +79,21 @@ func operations(t *testing.T) (ops int) {
 	return ops
 }
 
-// The process crashes, or the power fails, at each write and each sync of a run, and again somewhere in the resume.
+// The process crashes, or the power fails, at each write and each sync of a run, or before and after each answer of the server that has the
+// state, and again somewhere in the resume.
 func TestCrashAtEveryOperation(t *testing.T) {
 	t.Parallel()
 	ops := operations(t)
 	t.Logf("%d operations", ops)
-	step := wholeOrQuick(1, 25)
+	step := 1
+	if testing.Short() {
+		step = 25
+	}
 	worlds(t, (ops+step-1)/step, func(t *testing.T, i int) {
 		k := 1 + i*step
 		random := rand.New(rand.NewPCG(uint64(k), 1))
 		s := newStage(t, crashPeople, "")
-		s.newDisk()
+		s.killable()
 		s.world.behave = crashStory
 		for _, stop := range []int{k, 1 + random.IntN(ops)} {
 			s.disk.StopAt(stop)
@@ -103,7 +119,7 @@ func TestCrashAtEveryRequest(t *testing.T) {
 	t.Parallel()
 	worlds(t, 2*crashPeople, func(t *testing.T, crash int) {
 		s := newStage(t, crashPeople, "")
-		s.newDisk()
+		s.killable()
 		requests := 0
 		s.world.behave = func(to string, n int) behaviour {
 			b := crashStory(to, n)
@@ -128,14 +144,17 @@ func TestCrashAtEveryRequest(t *testing.T) {
 // A disk that is full, or whose syncs fail, stops the run before the next request; with space again it goes on.
 func TestFullDiskAtEveryOperation(t *testing.T) {
 	t.Parallel()
+	if statetest.Database() {
+		t.Skip("the disk is the server's")
+	}
 	step := wholeOrQuick(3, 40)
 	ops := operations(t)
 	worlds(t, (ops+step-1)/step, func(t *testing.T, i int) {
 		k := 1 + i*step
 		s := newStage(t, crashPeople, "")
-		s.newDisk()
+		disk := s.newDisk()
 		s.world.behave = crashStory
-		s.disk.FailAt(k, errDisk, true)
+		disk.FailAt(k, errDisk, true)
 		result, err := s.run(t.Context())
 		if err == nil && s.world.paid() != crashPeople {
 			t.Fatalf("operation %d: stop %d and no error, %d paid", k, result.Stop, s.world.paid())

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -79,7 +80,7 @@ func TestRebuildAsksTwiceBeforeAnotherNumber(t *testing.T) {
 			stays, goes := draftRow{key: "a", person: 1, amount: 100}, draftRow{key: "b", person: 2, amount: 100}
 			f.file = campaigns([]draftRow{stays}, []draftRow{goes, {key: "c", person: 3, amount: 100}})
 			o.apply(f)
-			removeAll(t, f.dir, "redpack.state*")
+			statetest.Remove(t, f.state())
 			f.file = campaigns([]draftRow{stays, goes}, []draftRow{{key: "c", person: 3, amount: 100}})
 			left := denials
 			o.world.asked = func(openid string, _ int) apply.Platform {
@@ -99,7 +100,7 @@ func TestRebuildAsksTwiceBeforeAnotherNumber(t *testing.T) {
 					Campaigns: project[:1], Siblings: project,
 				})
 			})
-			snapshot, readErr := state.Read(t.Context(), state.File(f.state()))
+			snapshot, readErr := state.Read(t.Context(), statetest.At(t, f.state()))
 			if err != nil || readErr != nil {
 				t.Fatal(err, readErr)
 			}

@@ -3,8 +3,8 @@
 // It promises, for every packet: the intent (number, amount, openid, every parameter) is durable before a byte leaves;
 // the outcome is durable before it counts; a retry repeats the same number and the same parameters; an unclear answer
 // stays unknown until the platform itself has said what became of it; and no new number is ever made here except where
-// the plan carries a person's wish to try again after a confirmed failure. When the state cannot be written, nothing
-// more is sent.
+// the plan carries a person's wish to try again after a confirmed failure. When the state cannot be written, or
+// belongs to another process by now, nothing more is sent.
 //
 // One packet's life in a run, with the statuses of package state:
 //

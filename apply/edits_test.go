@@ -12,6 +12,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -27,7 +28,7 @@ func (o *office) judge() []string {
 		}
 	}
 	for _, f := range o.folders {
-		snapshot, err := state.Read(context.Background(), state.File(f.state()))
+		snapshot, err := state.Read(context.Background(), statetest.At(o.t, f.state()))
 		if err != nil {
 			broken = append(broken, err.Error())
 			continue
@@ -59,7 +60,7 @@ func (o *office) paidTwice() []string {
 // forgotten lists who stands in a file that redpack takes without a word, and was neither paid nor is listed as open.
 func (o *office) forgotten(f *folder, paid map[string]bool) (broken []string) {
 	project, ok := o.load(f)
-	snapshot, err := state.Read(context.Background(), state.File(f.state()))
+	snapshot, err := state.Read(context.Background(), statetest.At(o.t, f.state()))
 	if !ok || err != nil {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -23,7 +24,7 @@ func (s *stage) byKey() {
 // status is what the state says of the first recipient.
 func (s *stage) first() state.Packet {
 	s.t.Helper()
-	snapshot, err := state.Read(s.t.Context(), state.File(s.path))
+	snapshot, err := state.Read(s.t.Context(), statetest.At(s.t, s.path))
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,6 +17,7 @@ import (
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -245,51 +244,25 @@ func (o *office) mishap(f *folder) {
 	switch o.random.IntN(6) {
 	case 0:
 		o.note("state lost")
-		removeAll(o.t, f.dir, "redpack.state*")
+		statetest.Remove(o.t, path)
 		if o.bare {
 			f.pins = nil
 		}
 	case 1:
-		if _, err := os.Stat(old); err == nil && !o.lines {
+		if !o.lines && statetest.Exists(o.t, old) {
 			o.note("old copy put back")
-			removeAll(o.t, f.dir, "redpack.state*")
-			copyFile(o.t, old, path)
+			statetest.Remove(o.t, path)
+			statetest.Copy(o.t, old, path)
 		}
 	case 2, 3:
-		if _, err := os.Stat(path); err == nil {
+		if statetest.Exists(o.t, path) {
 			o.note("copy kept")
-			copyFile(o.t, path, old)
+			statetest.Copy(o.t, path, old)
 		}
 	}
 }
 
 func (f *folder) state() string { return filepath.Join(f.dir, "redpack.state") }
-
-func removeAll(t *testing.T, dir, pattern string) {
-	t.Helper()
-	found, err := filepath.Glob(filepath.Join(dir, pattern))
-	for _, path := range found {
-		err = errors.Join(err, os.Remove(path))
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func copyFile(t *testing.T, from, to string) {
-	t.Helper()
-	in, err := os.Open(from)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err == nil {
-		_, err = io.Copy(out, in)
-	}
-	if err := errors.Join(err, out.Close(), in.Close()); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // apply is what a person does in a folder: plan and send, and where redpack refuses, first ask the platform to restore what
 // was lost, and otherwise take the edit back.
@@ -310,7 +283,7 @@ func (o *office) apply(f *folder) {
 
 // planned reports whether every campaign can be planned; otherwise none is sent.
 func (o *office) planned(f *folder, project []*hclspec.Campaign) bool {
-	snapshot, err := state.Read(o.t.Context(), state.File(f.state()))
+	snapshot, err := state.Read(o.t.Context(), statetest.At(o.t, f.state()))
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -345,7 +318,7 @@ func (o *office) load(f *folder) ([]*hclspec.Campaign, bool) {
 // campaign1 plans and sends one campaign; false where redpack refuses it.
 func (o *office) campaign1(f *folder, c *hclspec.Campaign) bool {
 	o.t.Helper()
-	store, err := state.Open(o.t.Context(), state.File(f.state()), state.OpenOptions{
+	store, err := statetest.Open(o.t.Context(), o.t, f.state(), state.OpenOptions{
 		MchID: c.Merchant.MchID, AppID: c.Merchant.AppID, Sandbox: true, Tool: "test", Owner: "test", Now: time.Now,
 	})
 	if err != nil {

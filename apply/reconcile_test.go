@@ -11,6 +11,7 @@ import (
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/reconcile"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -94,7 +95,7 @@ func (m *simulation) reconcile() {
 func (m *simulation) against(mchID string, bills ...reconcile.Bill) *reconcile.Result {
 	m.t.Helper()
 	r := reconcile.New(reconcile.Options{MchID: mchID, Bills: bills})
-	snapshot, err := state.Numbers(m.t.Context(), state.File(m.path), func(n *state.Number) error {
+	snapshot, err := state.Numbers(m.t.Context(), statetest.At(m.t, m.path), func(n *state.Number) error {
 		r.Number(n)
 		return nil
 	})

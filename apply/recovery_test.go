@@ -17,6 +17,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -34,7 +35,7 @@ func (s *stage) lose() { s.path = filepath.Join(s.t.TempDir(), "redpack.state") 
 // open opens the state as a process of its own would; it is closed when the function returns.
 func (s *stage) open(do func(*state.Store)) {
 	s.t.Helper()
-	store, err := state.Open(s.t.Context(), state.File(s.path), state.OpenOptions{
+	store, err := statetest.Open(s.t.Context(), s.t, s.path, state.OpenOptions{
 		MchID: s.campaign.Merchant.MchID, AppID: s.campaign.Merchant.AppID, Sandbox: true, Tool: "test", Owner: "test", Now: time.Now,
 		VFS: s.vfs(),
 	})
@@ -70,7 +71,7 @@ func (s *stage) mustRebuild() inquiry.Rebuilt {
 // statuses counts what the state holds.
 func (s *stage) statuses() map[state.Status]int {
 	s.t.Helper()
-	snapshot, err := state.Read(s.t.Context(), state.File(s.path))
+	snapshot, err := state.Read(s.t.Context(), statetest.At(s.t, s.path))
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -1,7 +1,7 @@
 package apply_test
 
 import (
-	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -10,6 +10,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -122,21 +123,12 @@ func TestCorrectionOnAnOldCopy(t *testing.T) {
 		s := newStage(t, 1, "")
 		s.world.behave = script(openID(0), burnt, pays)
 		s.mustRun()
-		copied := map[string][]byte{}
-		for _, name := range []string{s.path, s.path + ".serial"} {
-			content, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			copied[name] = content
-		}
+		old := filepath.Join(t.TempDir(), "copy")
+		statetest.Copy(t, s.path, old)
 		s.retry.RetryFailed = true
 		s.mustRun()
-		for name, content := range copied {
-			if err := os.WriteFile(name, content, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
+		statetest.Remove(t, s.path)
+		statetest.Copy(t, old, s.path)
 		s.campaign = newCampaignFrom(t, lineOf("p0", 7, 100), "", "")
 		result, err := s.run(t.Context())
 		if err != nil || len(result.Reasons) != 1 {
@@ -183,7 +175,7 @@ func TestReasonOfARefusalThatFailed(t *testing.T) {
 		s.campaign = newCampaignFrom(t, lineOf("p0", 0, 250), "", "")
 		s.mustRun()
 		p := s.first()
-		history, err := state.Events(t.Context(), state.File(s.path), p.Address())
+		history, err := state.Events(t.Context(), statetest.At(t, s.path), p.Address())
 		if err != nil {
 			t.Fatal(err)
 		}

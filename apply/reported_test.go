@@ -4,6 +4,7 @@ import (
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/report"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -11,7 +12,7 @@ import (
 // counts as sent or is in doubt, number by number and to the fen; and the sums of the report meet.
 func (s *stage) reported() *report.Report {
 	s.t.Helper()
-	snapshot, err := state.Read(s.t.Context(), state.File(s.path))
+	snapshot, err := state.Read(s.t.Context(), statetest.At(s.t, s.path))
 	if err != nil {
 		s.t.Fatal(err)
 	}

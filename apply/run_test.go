@@ -15,6 +15,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/testkit/faultfs"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -35,7 +36,7 @@ type stage struct {
 	inFlight int                           // 0: 8 requests
 	wrap     func(apply.Store) apply.Store // nil: the store itself
 	sender   apply.Sender                  // nil: the world
-	disk     *faultfs.FS                   // nil: the operating system
+	disk     statetest.Machine             // nil: none that can be killed
 	retry    plan.Options
 	pins     plan.Pins
 	blind    bool        // the plan is made as if nothing was recorded
@@ -153,7 +154,7 @@ func (s *stage) want() map[string]money.Fen {
 // run plans and applies once, as a process of its own would.
 func (s *stage) run(ctx context.Context) (result apply.Result, err error) {
 	s.t.Helper()
-	store, err := state.Open(ctx, state.File(s.path), state.OpenOptions{
+	store, err := statetest.Open(ctx, s.t, s.path, state.OpenOptions{
 		MchID: s.campaign.Merchant.MchID, AppID: s.campaign.Merchant.AppID, Sandbox: true, Tool: "test", Owner: "test", Now: time.Now,
 		VFS: s.vfs(),
 	})
@@ -215,10 +216,10 @@ func (s *stage) clock() func() time.Time {
 }
 
 func (s *stage) vfs() string {
-	if s.disk == nil {
-		return ""
+	if disk, ok := s.disk.(*faultfs.FS); ok {
+		return disk.Name()
 	}
-	return s.disk.Name()
+	return ""
 }
 
 func (s *stage) plan(snapshot *state.Snapshot) *plan.Plan {
@@ -235,7 +236,7 @@ func (s *stage) plan(snapshot *state.Snapshot) *plan.Plan {
 // after plans anew from the file on disk.
 func (s *stage) after() *plan.Plan {
 	s.t.Helper()
-	snapshot, err := state.Read(s.t.Context(), state.File(s.path))
+	snapshot, err := state.Read(s.t.Context(), statetest.At(s.t, s.path))
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/report"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 )
 
 var (
@@ -16,9 +17,9 @@ var (
 	seedFirst = flag.Uint64("seed", 1, "the first world's seed")
 )
 
-// wholeOrQuick is how many of something to try: all, or a few in a quick run.
+// wholeOrQuick is how many of something to try: all, or a few in a quick run and where each of them takes a database its time.
 func wholeOrQuick(all, few int) int {
-	if testing.Short() {
+	if testing.Short() || statetest.Database() {
 		return few
 	}
 	return all
@@ -60,7 +61,7 @@ func newSimulation(t *testing.T, seed uint64, people int) *simulation {
 	t.Helper()
 	random := rand.New(rand.NewPCG(seed, 0))
 	m := &simulation{stage: newStage(t, people, ""), random: random, weather: storm(random)}
-	m.newDisk()
+	m.killable()
 	if limit := money.Fen(300 + random.IntN(300)); random.IntN(2) == 0 {
 		m.campaign.Merchant.Limits.DailyAmount = limit // four days are enough for eight people
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -22,7 +23,7 @@ func lossy(random *rand.Rand) func(string, int) behaviour {
 // debited is what left the account since so many debits were made, but for what the state is not clear about now.
 func (s *stage) debited(since int) (sum money.Tally) {
 	unclear := map[string]bool{}
-	snapshot, err := state.Read(s.t.Context(), state.File(s.path))
+	snapshot, err := state.Read(s.t.Context(), statetest.At(s.t, s.path))
 	if err != nil {
 		s.t.Fatal(err)
 	}

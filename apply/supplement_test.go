@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -91,12 +92,12 @@ func TestPermissionOfSupplements(t *testing.T) {
 		if _, err := s.run(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		snapshot, err := state.Read(t.Context(), state.File(s.path))
+		snapshot, err := state.Read(t.Context(), statetest.At(t, s.path))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for p := range snapshot.ByID() {
-			history, err := state.Events(t.Context(), state.File(s.path), p.Address())
+			history, err := state.Events(t.Context(), statetest.At(t, s.path), p.Address())
 			if err != nil {
 				t.Fatal(err)
 			}

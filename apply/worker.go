@@ -48,11 +48,16 @@ func (w *worker) work(ctx context.Context, t *task) (rep report) {
 	return w.send(ctx, t)
 }
 
-// send does one request: the intent durable first, the outcome durable last.
+// send does one request: the intent durable first, the outcome durable last. Between the two nothing is waited for but the question whether
+// the state is still ours; a packet whose request may not leave stays on record as an intent, for whoever has the state now to ask about.
 func (w *worker) send(ctx context.Context, t *task) report {
 	if err := w.intend(ctx, t); err != nil {
 		w.sends.Release()
 		return w.notSent(t, err)
+	}
+	if err := w.store.MaySend(context.WithoutCancel(ctx)); err != nil {
+		w.sends.Release()
+		return report{task: t, err: fmt.Errorf("make sure that %s/%s may still be sent: %w", t.record.Campaign, t.record.Key, err)}
 	}
 	t.tried = true
 	before, left := t.record.Status, w.now()

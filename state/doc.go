@@ -1,10 +1,12 @@
-// Package state is the durable state of red packet campaigns: one SQLite file that knows what was promised and what was
-// paid, readable a year later with nothing but sqlite3. This comment is the specification of the file.
+// Package state is the durable state of red packet campaigns: it knows what was promised and what was paid. It is kept in an SQLite file,
+// readable a year later with nothing but sqlite3, or in a schema of a PostgreSQL database, for a merchant whose campaigns are applied from
+// several places. What a packet may become, and what is refused, is written once (writer, transition, event); tables and connection are what
+// the two kinds do differently. This comment is the specification of both.
 //
 // # Promises
 //
-//   - A method of Store returns only after its change is on disk (write-ahead log, synchronous=FULL). Up to 512 changes
-//     that wait at the same time share a transaction and its one sync.
+//   - A method of Store returns only after its change is on disk (write-ahead log, synchronous=FULL; a database that would acknowledge what is
+//     not is refused, or told not to). Up to 512 changes that wait at the same time share a transaction and its one sync.
 //   - An intent is in the file before its request leaves; its request, nonce included, is kept so that it comes back word for word.
 //   - One address has one packet, and one bill number has one packet for ever, also after that packet has moved on.
 //   - One person has one packet in a campaign: no intent and no re-send while another packet of the same openid, in the same
@@ -39,19 +41,35 @@
 // A symbolic link is followed first, so these files lie beside the real one; but only to a state of the same user that is there
 // already, and the files beside it are never links and have one name each. Network file systems are refused.
 //
-// # Tables, schema 3
+// # In a database
+//
+// The tables are those below, in one schema, with the same lines and checksums: Copy moves a state there and back. Three things differ.
+//
+//   - The right to write is a lease of 60 seconds on the server's clock (table lease), which every commit renews. Each holder raises the fence
+//     and names it in every transaction, so that one who lost the lease, whatever it knows of that, writes nothing more; and before each
+//     request it makes sure that the lease outlasts the request (Store.MaySend), so that it sends nothing more either.
+//   - An error of COMMIT says nothing. The state is asked then: under its own fence, the next serial is this process's own commit. A server
+//     that went back behind what it had acknowledged, as a standby may that was promoted before it had everything, is a *BehindError.
+//   - It may serve several folders of one merchant, its projects. A campaign is of one project, and the picture of a project has its packets
+//     alone; what others sent lately counts for the merchant's days. The table tally has each campaign's number of packets and the sum of
+//     their checksums, which add up to head's, so that no packet of a project can be missing although not all are read.
+//
+// The witness is a file beside the campaign, on each machine that has one to keep.
+//
+// # Tables, schema 4
 //
 // All are STRICT. user_version is the schema, application_id is 0x7264706b ("rdpk"). Times are milliseconds since 1970,
 // UTC. NULL means unset. IDs count from 1 without gaps. Nothing but head, packet, campaign, run and meta is ever updated
 // and nothing is ever deleted. The view history shows every event in full.
 //
 //	meta      key, value, crc: lineage, mch_id, appid, endpoint (missing until one is told), seal (a key, see Snapshot.Seal), sandbox, created_by, created_at, tool
-//	          (the version that ran last), schema_crc (of the table definitions; only older redpacks look at it)
+//	          (the version that ran last), moved_to (the state that goes on instead of this one), schema_crc (of the table definitions; only older redpacks look at it)
 //	head      one line, rewritten by every transaction: serial, the number of packets, events, campaigns and runs, sum,
 //	          crc. sum adds up the crc of every line of packet, campaign, run and meta.
 //	campaign  id, name, billno_date (yyyymmdd), created_at, crc; series_version, series_scheme, series_with_key, series_campaign
 //	          (its first name): with billno_date the frozen billno.Series, whose mch_id and appid stand in meta. series_version
-//	          is 0 until it is frozen; a date alone was frozen by schema 1.
+//	          is 0 until it is frozen; a date alone was frozen by schema 1. project is the one that it is of, NULL in a file that never
+//	          was in a database.
 //	packet    one line for each address, see Packet; request and accepted are the events that hold the frozen request and
 //	          a person's decision; billno_version (1 from the key, 2 from the person), personal, named, no_order are of the
 //	          number. In flight, no_order speaks of the requests before.
@@ -68,7 +86,7 @@
 // platform_status each behind its length as an unsigned varint; NULL counts as 0 or "". Then, unless they are 1, 0, 0, 0:
 // billno_version, personal, named, no_order as signed varints. Of a line of another table: over its name and a zero byte, then its
 // columns in order, a number as 'n' and a signed varint, a text as 't', its length and its bytes; the series columns of a campaign
-// only where one is set. Of an event: over what it says in full, whatever its form, and not over the form; a form has no crc of its
+// only where one is set, then its project where there is one. Of an event: over what it says in full, whatever its form, and not over the form; a form has no crc of its
 // own, because every event of it notices what is wrong with it. So every line of schema 1 keeps the checksum that it had. Lines read are
 // checked; every read also compares counts and sum with head.
 //
@@ -126,7 +144,7 @@
 // brings older files up to date in one transaction, and a reader reads them as they are. A file of every version is kept in
 // testdata and must always open.
 //
-// Schema 2 knew no forms: its events are all in full, and stay so.
+// Schema 3 knew no projects. Schema 2 knew no forms: its events are all in full, and stay so. A database begins with schema 4.
 //
 // Schema 1 knew neither series nor persons: its numbers were all made from campaign and key. Read by today's redpack, a campaign with a
 // frozen date and packets has the series {ByKey, the form of its numbers, its date, campaign ""} and keeps it; one with a date alone

@@ -8,6 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/cashredpack/redpack/internal/address"
 )
 
 // Bulk writes packets with their outcomes in transactions of thousands, for benchmarks that need a million of them.
@@ -56,6 +58,13 @@ func (c *Created) open(ctx context.Context, o OpenOptions) (*Store, error) {
 	return c.Postgres.open(ctx, o)
 }
 
+// InProject is the same schema as a project sees it.
+func (c *Created) InProject(name string) *Created {
+	p := *c.Postgres
+	p.project, p.now = name, time.Now
+	return &Created{Postgres: &p}
+}
+
 // Exec runs a statement of whoever else may write to the schema.
 func (c *Created) Exec(ctx context.Context, sql string) error {
 	return c.with(ctx, func(conn *pgConn) error {
@@ -64,6 +73,11 @@ func (c *Created) Exec(ctx context.Context, sql string) error {
 			return err
 		})
 	})
+}
+
+// Watch is Abandoned for as long as a test takes.
+func (c *Created) Watch(ctx context.Context, l Lease, long time.Duration) error {
+	return c.watch(ctx, l, long)
 }
 
 // Count runs a statement that counts.
@@ -139,6 +153,18 @@ func CheckHistory(conn *sqlite3.Conn, schema int) error {
 	all := &half{x: x, from: math.MinInt64, to: math.MaxInt64}
 	x.halves = append(x.halves, all)
 	return errors.Join(all.compare(p, c), x.whole(p, c))
+}
+
+// MoveAll carries out several moves in one transaction.
+func (s *Store) MoveAll(ctx context.Context, moves ...[2]address.Address) error {
+	return s.do(ctx, lookup{}, func(w *writer) error {
+		for _, m := range moves {
+			if err := w.movePacket(w.byName[m[0].Campaign], m[0], m[1]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Rename gives a packet another key and right checksums, as whoever forges a state can.
@@ -294,4 +320,15 @@ func ReadWhile(ctx context.Context, path string, meanwhile func()) (s *Snapshot,
 func AllowedRow(amount, attempt, inFlight, noOrder int64) bool {
 	r := row[string]{status: Sent, amount: amount, attempt: attempt, inFlight: inFlight, noOrder: noOrder}
 	return r.allowed()
+}
+
+// CopyLines is the first half of a copy, which is cut off then.
+func CopyLines(ctx context.Context, from, to Backend, o OpenOptions) error {
+	_, err := copyLines(ctx, from, to, o, &Copied{})
+	return err
+}
+
+// MarkMoved is the second half, without what comes after it.
+func (s *Store) MarkMoved(ctx context.Context, to Backend) error {
+	return s.do(ctx, lookup{}, func(w *writer) error { return w.putMeta(metaMovedTo, to.String()) })
 }

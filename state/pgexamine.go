@@ -49,7 +49,7 @@ func (e *Examination) tables(ctx context.Context, c *pgConn) error {
 		return err
 	})
 	if missing(err) || err == nil && !e.There {
-		return nil
+		return c.barred()
 	}
 	if err != nil {
 		return err

@@ -23,6 +23,8 @@ const (
 	renewEvery = 15 * time.Second
 	// leaveRoom is more than a request takes, from its first byte to its time-out.
 	leaveRoom = 35 * time.Second
+	// lockPatience is how long one who asks for a lease waits for the transaction of another one.
+	lockPatience = 5 * time.Second
 )
 
 // times are those of a lease and of waiting for a server.
@@ -113,6 +115,9 @@ func (c *pgConn) transaction(do func(pgx.Tx) error) error {
 // takeLease gives the lease to a holder if nobody has it.
 func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) {
 	err = c.transaction(func(tx pgx.Tx) error {
+		if _, err := tx.Exec(c.ctx, fmt.Sprintf("SET LOCAL lock_timeout TO %d", lockPatience.Milliseconds())); err != nil {
+			return err
+		}
 		if c.lazy {
 			if _, err := tx.Exec(c.ctx, setDurable); err != nil {
 				return err
@@ -132,10 +137,10 @@ func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) 
 
 const renewLease = "UPDATE lease SET until = clock_timestamp() + $2::bigint * interval '1 millisecond' WHERE id = 1 AND fence = $1"
 
-// endLease gives the lease back.
+// endLease gives the lease back. Who had it stays: whoever has lost the state to them is told.
 func (c *pgConn) endLease(fence int64) error {
 	return c.transaction(func(tx pgx.Tx) error {
-		_, err := tx.Exec(c.ctx, "UPDATE lease SET until = clock_timestamp(), holder = '' WHERE id = 1 AND fence = $1", fence)
+		_, err := tx.Exec(c.ctx, "UPDATE lease SET until = clock_timestamp() WHERE id = 1 AND fence = $1", fence)
 		return err
 	})
 }

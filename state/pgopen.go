@@ -6,10 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/cashredpack/redpack/internal/osfile"
 )
 
 // oldestPostgres is the oldest server that the statements are for.
@@ -87,9 +88,16 @@ func insertHead(ctx context.Context, tx pgx.Tx, h head) error {
 }
 
 // ExistsError says that there is a state already where one was to be made.
-type ExistsError struct{ Name string }
+type ExistsError struct {
+	Name  string
+	Other bool // what is there is another state than the one that was to be copied
+}
 
 func (e *ExistsError) Error() string {
+	if e.Other {
+		return fmt.Sprintf("there is another state already: %s. Nothing was changed. Two states cannot become one: finish the campaigns of this one where "+
+			"it is and begin the next ones there, or name another schema or file in the redpack block.", e.Name)
+	}
 	return fmt.Sprintf("there is a state already: %s. Nothing was changed. Use it as it is, or name another schema in the redpack block.", e.Name)
 }
 
@@ -287,7 +295,7 @@ func (p *Postgres) setAside(ctx context.Context, now time.Time, owner string) (m
 	}
 	// What this machine saw of that state speaks against every other one.
 	aside := p.witness + ".aside-" + now.UTC().Format("20060102T150405Z")
-	if err := os.Rename(p.witness, aside); err == nil {
+	if err := osfile.Rename(p.witness, aside); err == nil {
 		moved = append(moved, aside)
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return moved, fileError(p.witness, "cannot be renamed", err)

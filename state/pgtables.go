@@ -152,6 +152,9 @@ func (t *pgTables) reading() (connection, error) {
 }
 
 func (t *pgTables) insertPacket(r *row[string]) error {
+	if err := t.vacate(r); err != nil {
+		return err
+	}
 	t.pending.put(r, &pendingPacket{row: *r, fresh: true, dirty: true})
 	return nil
 }
@@ -161,9 +164,34 @@ func (t *pgTables) updatePacket(before, after *row[string]) error {
 	if changed := t.pending.packets[before.id]; changed != nil && changed.dirty {
 		p = *changed // which is of the line in the table
 	}
+	if after.numbered() != before.numbered() {
+		if err := t.vacate(after); err != nil {
+			return err
+		}
+		p.status, p.crc, p.campaign, p.fresh = t.base(before, p)
+		t.pending.vacated[before.billno], t.pending.left[addressOf{before.campaign, before.key}] = before.id, before.id
+	}
 	p.row, p.dirty = *after, true
 	t.pending.put(after, &p)
 	return nil
+}
+
+// base is what a packet is in the table, which a flush may have brought up to date.
+func (t *pgTables) base(before *row[string], p pendingPacket) (Status, uint32, int64, bool) {
+	if changed := t.pending.packets[before.id]; changed == nil || !changed.dirty {
+		return before.status, before.crc, before.campaign, false
+	}
+	return p.status, p.crc, p.campaign, p.fresh
+}
+
+// vacate writes down what is pending before a number or an address is taken that another packet of this batch has given up: the server looks
+// for a second one line by line, in an order of its own.
+func (t *pgTables) vacate(r *row[string]) error {
+	number, address := t.pending.vacated[r.billno], t.pending.left[addressOf{r.campaign, r.key}]
+	if (number == 0 || number == r.id) && (address == 0 || address == r.id) {
+		return nil
+	}
+	return t.flush()
 }
 
 func (t *pgTables) retire(no string, packet, attempt int64) error {
@@ -176,6 +204,9 @@ func (t *pgTables) insertEvent(e *eventLine) error {
 	t.pending.queue.events = append(t.pending.queue.events, *e)
 	if e.event.request != "" || e.kind == KindAccepted {
 		t.recent.addEvent(*e.event)
+	}
+	if len(t.pending.queue.events) >= mostQueued {
+		return t.flush()
 	}
 	return nil
 }
@@ -245,6 +276,9 @@ func (t *pgTables) close(poison *WriteError) error {
 	return nil
 }
 
+// mostQueued bounds what is kept of a change that touches a whole state.
+const mostQueued = 8 * maxBatch
+
 // recent are packets and requests that were read or written lately: most outcomes are of packets that this process has just sent. What is
 // not asked for while as many others are added as it holds is forgotten.
 type recent struct {
@@ -296,6 +330,8 @@ type pending struct {
 	byBillNo  map[string]int64
 	byPerson  map[personOf][]int64
 	retired   map[string]givenUpBy
+	vacated   map[string]int64    // numbers that packets have given up, and
+	left      map[addressOf]int64 // addresses, since what was written down last
 	queue     queue
 }
 
@@ -322,7 +358,7 @@ type pendingPacket struct {
 func newPending() pending {
 	return pending{
 		packets: map[int64]*pendingPacket{}, byAddress: map[addressOf]int64{}, byBillNo: map[string]int64{}, byPerson: map[personOf][]int64{},
-		retired: map[string]givenUpBy{}, queue: newQueue(),
+		retired: map[string]givenUpBy{}, vacated: map[string]int64{}, left: map[addressOf]int64{}, queue: newQueue(),
 	}
 }
 

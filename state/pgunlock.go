@@ -56,6 +56,9 @@ func (p *Postgres) Lease(ctx context.Context) (l Lease, err error) {
 
 func (c *pgConn) lease() (Lease, error) {
 	h, err := c.readLease()
+	if h.left <= 0 {
+		h.holder, h.tool = "", "" // of who had it
+	}
 	return Lease{Holder: h.holder, Tool: h.tool, Since: h.since, Until: h.until, Left: h.left, fence: h.fence}, err
 }
 

@@ -39,7 +39,7 @@ const (
 // statements are what is pending, which is no more from then on.
 func (p *pending) statements() (all []pgStatement) {
 	q := p.queue
-	p.queue = newQueue()
+	p.queue, p.vacated, p.left = newQueue(), map[string]int64{}, map[addressOf]int64{}
 	for _, c := range q.campaigns {
 		s := &c.Series
 		all = append(all, pgStatement{sql: upsertCampaign, changes: 1, args: []any{

@@ -224,7 +224,7 @@ func (p *Postgres) typed(err error) error {
 	case said.Code == codeForbidden:
 		return &PermissionError{
 			Path: p.name, Why: "may not be used by this user of the database: " + said.Message, Err: err,
-			Fix: "Give the user the rights that redpack state create -print shows: one role applies, another one may only look.",
+			Fix: rightsFix,
 		}
 	case said.Code == codeReadOnly:
 		return &ServerError{
@@ -253,11 +253,17 @@ func (p *Postgres) look(ctx context.Context) (*finding, error) {
 		return nil, err
 	}
 	err = p.with(ctx, func(c *pgConn) error {
-		return c.atOnce(func() error {
+		err := c.atOnce(func() error {
 			heads, err := queryInt(c, "SELECT count(*) FROM head")
 			found.there = heads > 0 // tables without one were made by whoever runs the database, for the state to come
 			return err
 		})
+		if missing(err) {
+			if barred := c.barred(); barred != nil {
+				return barred
+			}
+		}
+		return err
 	})
 	switch {
 	case err != nil && !missing(err):
@@ -267,6 +273,22 @@ func (p *Postgres) look(ctx context.Context) (*finding, error) {
 	}
 	return found, nil
 }
+
+// barred is a *PermissionError where this user may not look into the schema: to such a user its tables are as if they were not there.
+func (c *pgConn) barred() error {
+	var may bool
+	err := c.QueryRow(c.ctx, "SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = $1", c.at.schema).Scan(&may)
+	if may || errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return &PermissionError{Path: c.at.name, Why: "may not be looked into by this user of the database", Fix: rightsFix}
+}
+
+// rightsFix is what to do about a user who may not.
+const rightsFix = "Give the user the rights that redpack state create -print shows: one role applies, another one may only look."
 
 func (p *Postgres) finding(ctx context.Context) *finding {
 	return &finding{name: p.name, project: p.project, now: p.now, reader: p.beside(ctx), examinations: postgresExaminations}

@@ -4,9 +4,9 @@ import (
 	"os"
 	"testing"
 
-	"github.com/cashredpack/redpack/internal/testkit/ramdisk"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 )
 
 func TestMain(m *testing.M) {
-	os.Exit(ramdisk.Tests{M: m}.Run())
+	os.Exit(statetest.Main(m))
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -30,7 +31,7 @@ func TestRebuildFindsEverybodyPaid(t *testing.T) {
 		if p := s.after(); p.Tally(plan.Done).Packets != 40 || p.Open().Packets != 0 {
 			t.Errorf("%d done, %d open", p.Tally(plan.Done).Packets, p.Open().Packets)
 		}
-		report, err := state.Check(t.Context(), state.File(s.path))
+		report, err := state.Check(t.Context(), statetest.At(t, s.path))
 		if err != nil || !report.Sound() {
 			t.Errorf("the rebuilt state: %v %v", report.Problems, err)
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -74,7 +75,7 @@ func TestRefreshTwiceWritesOnce(t *testing.T) {
 		q.Asker = &told{finding: apply.Finding{Platform: apply.Offered, Word: "SENT"}}
 		s.refresh(q)
 		events := func() int64 {
-			report, err := state.Check(t.Context(), state.File(s.path))
+			report, err := state.Check(t.Context(), statetest.At(t, s.path))
 			if err != nil {
 				t.Fatal(err)
 			}

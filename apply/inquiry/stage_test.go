@@ -12,6 +12,7 @@ import (
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -127,7 +128,7 @@ func (s *stage) open(do func(*state.Store)) {
 	s.t.Helper()
 	o := plantest.OwnState(s.campaign)
 	o.Now = time.Now
-	store, err := state.Open(s.t.Context(), state.File(s.path), o)
+	store, err := statetest.Open(s.t.Context(), s.t, s.path, o)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -179,7 +180,7 @@ func (s *stage) balanced(sum inquiry.Rebuilt) {
 
 func (s *stage) snapshot() *state.Snapshot {
 	s.t.Helper()
-	snapshot, err := state.Read(s.t.Context(), state.File(s.path))
+	snapshot, err := state.Read(s.t.Context(), statetest.At(s.t, s.path))
 	if err != nil {
 		s.t.Fatal(err)
 	}

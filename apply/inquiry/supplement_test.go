@@ -12,6 +12,7 @@ import (
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
+	"github.com/cashredpack/redpack/internal/testkit/statetest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -38,7 +39,7 @@ func TestRebuildFindsSupplements(t *testing.T) {
 				t.Errorf("%q: %+v", form, seen)
 			}
 			for key, want := range map[string]string{"a": state.PermissionSupplement, "p0": ""} {
-				history, err := state.Events(t.Context(), state.File(s.path), address.Address{Campaign: "lantern", Key: key})
+				history, err := state.Events(t.Context(), statetest.At(t, s.path), address.Address{Campaign: "lantern", Key: key})
 				if err != nil || history[0].Detail.Permission != want {
 					t.Errorf("%s: %v, %+v", key, err, history)
 				}

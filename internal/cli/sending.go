@@ -184,7 +184,7 @@ func (s *sending) run(ctx context.Context, p *plan.Plan) (result apply.Result, b
 	watching := s.audience.watching(ctx)
 	result, err = apply.Run(ctx, p, apply.Options{
 		Store: s.store, Numbers: numbers,
-		Sender: gateway.NewSender(s.client.Client, s.env.Random),
+		Sender: gateway.NewSender(s.client.While(s.store.Holds), s.env.Random),
 		Pacer:  apply.NewPacer(rate, now, completed, open), Queries: apply.NewPacer(plan.Evenly(queriesPerMinute), now, nil, 0),
 		Daily: s.daily, Observers: watching.observers, Progress: watching.progress, Now: s.env.Now, After: s.env.After,
 		Connections: wxpay.Connections(rate.PerMinute), Patience: patience, Wait: s.options.wait, MaxInRow: maxInRow,

@@ -26,13 +26,13 @@ func newState(env *Env) *cobra.Command {
 		Use: "state", GroupID: "main",
 		Short: "Look at the state of what was sent, check it, copy it, restore it",
 		Long: `The state knows who was sent what. It is a file, or a schema of a PostgreSQL database. These commands read it while an apply runs;
-only accept and rebuild write to it, and create makes one in a database. There is none that removes a packet: what was paid stays
+only accept and rebuild write to it, create makes one in a database, and copy moves it. There is none that removes a packet: what was paid stays
 on record.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newStateList(env), newStateShow(env), newStateCheck(env), newStateBackup(env), newStateAccept(env), newStateRebuild(env),
-		newStateCreate(env), newStateUnlock(env))
+		newStateCreate(env), newStateCopy(env), newStateUnlock(env))
 	return cmd
 }
 
@@ -235,11 +235,8 @@ func backUp(ctx context.Context, env *Env, o stateFlags, args []string, print *p
 	if err != nil {
 		return err
 	}
-	if db, ok := where.at.(*state.Postgres); ok {
-		return plain.Errorf("a backup is a file, and this state is in a database: %s. It is copied as the database is, with pg_dump and the backups of the server", db)
-	}
 	if err := state.Backup(ctx, where.at, args[0]); err != nil {
-		return err
+		return toldMissing(err, where)
 	}
 	return print.show(func(j *events.JSON) error { return j.BackedUp(args[0]) }, func(w io.Writer) error {
 		_, err := plain.Fprintf(w, "Copied the state to %s.\n", args[0])

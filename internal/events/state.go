@@ -217,6 +217,26 @@ func (j *stateEvents) StateCreated(path string) error {
 	return j.closing(&stateMade{envelope: envelopeOf(levelInfo, "state_create", "made "+path), Path: path})
 }
 
+type stateCopy struct {
+	envelope
+	From    string   `json:"from"`
+	To      string   `json:"to"`
+	Packets int64    `json:"packets"`
+	Events  int64    `json:"events"`
+	Serial  int64    `json:"serial"`
+	Adopted []string `json:"adopted"`
+	Aside   []string `json:"set_aside"`
+	ending
+}
+
+// Copied says where a state goes on.
+func (j *stateEvents) Copied(c state.Copied) error {
+	return j.closing(&stateCopy{
+		envelope: envelopeOf(levelInfo, "state_copy", "copied to "+c.To), From: c.From, To: c.To, Packets: c.Packets, Events: c.Events, Serial: c.Serial,
+		Adopted: append([]string{}, c.Adopted...), Aside: append([]string{}, c.Aside...),
+	})
+}
+
 type stateUnlock struct {
 	envelope
 	Path   string `json:"path"`

@@ -35,6 +35,11 @@ func TestStateEvents(t *testing.T) {
 		},
 		"check":  func(j *events.JSON) error { return j.StateReport(state.Report{Problems: []string{"x"}}) },
 		"backup": func(j *events.JSON) error { return j.BackedUp("copy.state") },
+		"create": func(j *events.JSON) error { return j.StateCreated("redpack in the database pay") },
+		"copy": func(j *events.JSON) error {
+			return j.Copied(state.Copied{From: "redpack.state", To: "pay", Adopted: []string{"team"}})
+		},
+		"unlock": func(j *events.JSON) error { return j.StateUnlocked("redpack in the database pay", "li@pay pid 4711") },
 		"asked": func(j *events.JSON) error {
 			if err := j.Asked(inquiry.Asked{Before: state.Sent, Packet: p, Finding: apply.Finding{Platform: apply.Received, Word: "RECEIVED"}}); err != nil {
 				return err

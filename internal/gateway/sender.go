@@ -62,7 +62,8 @@ func (s *silence) heard(no billno.BillNo, answered bool) {
 
 var _ apply.Sender = (*Sender)(nil)
 
-// NewSender is a sender of the packets of the client's merchant. The nonces of its requests come from random.
+// NewSender is a sender of the packets of the client's merchant. A client that is to send for a state asks it with each request, see
+// wxpay.Client.While. The nonces of its requests come from random.
 func NewSender(client *wxpay.Client, random io.Reader) *Sender {
 	return &Sender{client: client, random: random}
 }
@@ -105,7 +106,9 @@ func (s *Sender) Send(ctx context.Context, request string) apply.Answer {
 		post = s.client.SendBackup
 	}
 	reply := post(ctx, params)
-	s.silent.heard(no, reply.HTTPStatus != 0)
+	if !errors.Is(reply.Err, wxpay.ErrNotPermitted) { // which says nothing of the host
+		s.silent.heard(no, reply.HTTPStatus != 0)
+	}
 	answer := apply.Answer{
 		Class: classes[reply.Class], Scope: scopes[reply.Scope], NextDay: reply.Wait == wxpay.WaitNextDay,
 		Code: reply.Code, Text: reply.Text, SendListID: reply.SendListID, Advice: reply.Advice, Taken: reply.Taken,
@@ -178,6 +181,8 @@ func Failure(ctx context.Context, err error) string {
 	switch {
 	case ctx.Err() != nil:
 		return "interrupted"
+	case errors.Is(err, wxpay.ErrNotPermitted):
+		return "not permitted any more"
 	case errors.Is(err, wxpay.ErrCertificate):
 		return "certificate refused"
 	case errors.Is(err, wxpay.ErrReply):

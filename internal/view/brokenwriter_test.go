@@ -4,6 +4,7 @@ import (
 	"io"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
@@ -54,6 +55,9 @@ func TestNoWriterLosesAnError(t *testing.T) {
 		"Refreshed": func(w io.Writer) error { return view.Refreshed(w, inquiry.Refreshed{}, nil, page.Style{}) },
 		"Rebuilt":   func(w io.Writer) error { return view.Rebuilt(w, inquiry.Rebuilt{}, page.Style{}) },
 		"Locked":    func(w io.Writer) error { return view.Locked(w, view.Lock{Path: "a", Holder: "b"}, page.Style{}) },
+		"Waiting": func(w io.Writer) error {
+			return view.Waiting(w, view.Lock{Path: "a", Holder: "b"}, time.Minute, page.Style{})
+		},
 		"Summary": func(w io.Writer) error {
 			return view.Summary(w, view.Ending{Result: viewtest.Ended(apply.Interrupted), Plan: of}, page.Style{})
 		},

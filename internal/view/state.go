@@ -218,8 +218,8 @@ func happened(s page.Style, e *state.Event) string {
 		return fmt.Sprintf("begins anew: nothing was ever accepted for it by mch_id %s, appid %s", page.Clean(d.MchID), page.Clean(d.AppID))
 	case state.KindReleased:
 		return fmt.Sprintf("its number paid somebody else: %s (by %s)", s.Told(d.Reason), page.Clean(d.By))
-	case state.KindCampaign, state.KindCampaignDate, state.KindSeries, state.KindCampaignMoved, state.KindRebased:
-		return page.Clean(d.Name + d.Date)
+	case state.KindCampaign, state.KindCampaignDate, state.KindSeries, state.KindCampaignMoved, state.KindProject, state.KindRebased:
+		return page.Clean(d.Name + d.Date + d.Project)
 	}
 	return ""
 }

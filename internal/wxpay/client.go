@@ -26,6 +26,7 @@ type Client struct {
 	key              Secret
 	timeout          time.Duration
 	nonce            io.Reader
+	permitted        func() bool     // see While
 	transport        *http.Transport // holds the certificate; behind a pointer, where no verb of fmt looks
 }
 
@@ -82,7 +83,7 @@ func (c *Client) send(ctx context.Context, endpoint string, p Params) Reply {
 		reply.apply(Rule{Class: Fix, Scope: ScopeRun, Advice: "The request was not sent; use the merchant it was made for."}, ErrMerchant)
 		return reply
 	}
-	a, left, err := c.post(ctx, endpoint+sendPath, p)
+	a, left, err := c.post(ctx, endpoint+sendPath, p, c.permitted)
 	if err != nil {
 		reply = Reply{HTTPStatus: a.status, Date: a.date, RetryAfter: a.retryAfter, Left: left}
 		reply.apply(transportRule(left, err), err)
@@ -98,7 +99,7 @@ func (c *Client) query(ctx context.Context, endpoint string, no billno.BillNo) I
 		info.apply(unknownRule("", ""), err)
 		return info
 	}
-	a, left, err := c.post(ctx, endpoint+queryPath, queryParams(no, c.mchID, c.appID, nonce))
+	a, left, err := c.post(ctx, endpoint+queryPath, queryParams(no, c.mchID, c.appID, nonce), nil)
 	if err != nil {
 		info = Info{HTTPStatus: a.status, Date: a.date, RetryAfter: a.retryAfter}
 		info.apply(transportRule(left, err), err)
@@ -120,11 +121,12 @@ func (c *Client) Check(p Params) error {
 	return nil
 }
 
-// post sends one request and reads its whole answer. left tells whether any of the content may have gone out.
-func (c *Client) post(ctx context.Context, url string, p Params) (a answer, left bool, err error) {
+// post sends one request, if that is still permitted when all is ready, and reads its whole answer. left tells whether any of the content may
+// have gone out.
+func (c *Client) post(ctx context.Context, url string, p Params, permitted func() bool) (a answer, left bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	response, left, err := c.exchange(ctx, url, signedBody(p, c.key))
+	response, left, err := c.exchange(ctx, url, newContent(signedBody(p, c.key), permitted))
 	if err != nil {
 		return answer{}, left, err
 	}
@@ -136,19 +138,22 @@ func (c *Client) post(ctx context.Context, url string, p Params) (a answer, left
 }
 
 // exchange sends one request and yields the beginning of its answer. The caller closes the body.
-func (c *Client) exchange(ctx context.Context, url, text string) (response *http.Response, left bool, err error) {
-	body := newContent(text)
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, body)
+func (c *Client) exchange(ctx context.Context, url string, body *content) (response *http.Response, left bool, err error) {
+	request, err := http.NewRequestWithContext(body.guard(ctx), http.MethodPost, url, body)
 	if err != nil {
 		return nil, false, fmt.Errorf("make a request: %w", err)
 	}
-	request.ContentLength = int64(len(text))
+	request.ContentLength = body.bytes.Size()
 	request.Header.Set("Content-Type", "text/xml; charset=utf-8")
 	request.Header.Set("User-Agent", "redpack")
 	// The bare transport: a redirect is an answer like any other and is not followed.
 	response, err = c.transport.RoundTrip(request)
 	if err != nil {
-		return nil, body.seal(), fmt.Errorf("post to %s: %w", url, trustless(err))
+		left = body.seal()
+		if body.wasRefused() {
+			err = ErrNotPermitted // however net/http put it
+		}
+		return nil, left, fmt.Errorf("post to %s: %w", url, trustless(err))
 	}
 	return response, true, nil
 }
@@ -186,6 +191,9 @@ func transportRule(left bool, err error) Rule {
 	if untrusted := (*tls.CertificateVerificationError)(nil); errors.As(err, &untrusted) {
 		rule.Scope = ScopeRun
 		rule.Advice = "The server's certificate is not trusted: check ca_file, or a proxy in between that opens TLS."
+	}
+	if errors.Is(err, ErrNotPermitted) {
+		rule.Advice = "Nothing of this request left this machine, because this process had lost the right to send: see what it says about the state."
 	}
 	return rule
 }

@@ -35,7 +35,7 @@ func QueryParams(no billno.BillNo, mchID, appID, nonce string) Params {
 // Content is the body of a request, which net/http reads from another goroutine.
 type Content = content
 
-func NewContent(text string) *Content { return newContent(text) }
+func NewContent(text string) *Content { return newContent(text, nil) }
 
 // Seal gives the request up.
 func (c *content) Seal() (left bool) { return c.seal() }

@@ -88,7 +88,7 @@ func (c *Client) fundFlow(ctx context.Context, endpoint, day string, account Acc
 	}
 	ctx, cancel := context.WithTimeout(ctx, billTimeout)
 	defer cancel()
-	response, left, err := c.exchange(ctx, endpoint+billPath, c.billBody(day, account, nonce))
+	response, left, err := c.exchange(ctx, endpoint+billPath, newContent(c.billBody(day, account, nonce), nil))
 	if err != nil {
 		f.apply(transportRule(left, err), err)
 		return f

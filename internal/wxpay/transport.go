@@ -66,22 +66,29 @@ func newTransport(config Config) *http.Transport {
 // writing when it has already reported a failure; sealing decides that race, so that "nothing left" stays true. And
 // without a GetBody there is nothing that net/http could send a second time.
 type content struct {
-	state atomic.Uint32
-	bytes *bytes.Reader
+	state     atomic.Uint32
+	bytes     *bytes.Reader
+	permitted func() bool // see Client.While; nil: always
 }
 
 const (
 	contentFresh uint32 = iota
 	contentLeaving
 	contentSealed
+	contentRefused // by permitted
 )
 
 var errSealed = errors.New("the request was given up before its content was sent")
 
-func newContent(text string) *content { return &content{bytes: bytes.NewReader([]byte(text))} }
+func newContent(text string, permitted func() bool) *content {
+	return &content{bytes: bytes.NewReader([]byte(text)), permitted: permitted}
+}
 
 // Read hands out the next bytes and remembers that they may be on their way.
 func (c *content) Read(p []byte) (int, error) {
+	if c.refused() {
+		return 0, ErrNotPermitted
+	}
 	if !c.state.CompareAndSwap(contentFresh, contentLeaving) && c.state.Load() != contentLeaving {
 		return 0, errSealed
 	}
