@@ -88,6 +88,9 @@ func (c *Created) Count(ctx context.Context, sql string) (n int64, err error) {
 	return n, err
 }
 
+// Schema is the name of the schema.
+func (c *Created) Schema() string { return c.schema }
+
 // Definitions are what Check compares the tables with, and what they are.
 func (c *Created) Definitions(ctx context.Context) (want string, have []string, err error) {
 	err = c.with(ctx, func(conn *pgConn) error {

@@ -89,5 +89,18 @@ func compareTables(p *part, c connection) error {
 	return nil
 }
 
+// selectTallies finds the campaigns whose count is not that of their packets.
+const selectTallies = `
+SELECT campaign, COALESCE(t.packets, 0), COALESCE(p.packets, 0) FROM tally t
+FULL JOIN (SELECT campaign, count(*) AS packets, sum(crc)::bigint AS sum FROM packet GROUP BY campaign) p USING (campaign)
+WHERE COALESCE(t.packets, 0) <> COALESCE(p.packets, 0) OR COALESCE(t.sum, 0) <> COALESCE(p.sum, 0) ORDER BY campaign`
+
+func compareTallies(p *part, c connection) error {
+	return query(c, selectTallies, func(l line) error {
+		p.problem("the count of campaign %d says %d packets, and it has %d, or their checksums add up to something else", l.ColumnInt64(0), l.ColumnInt64(1), l.ColumnInt64(2))
+		return nil
+	})
+}
+
 // postgresExaminations are what the server is asked about its tables.
-var postgresExaminations = []examine{compareTables}
+var postgresExaminations = []examine{compareTables, compareTallies}

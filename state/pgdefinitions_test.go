@@ -41,10 +41,8 @@ func TestDefinitions(t *testing.T) {
 func TestCheckFindsChangedTables(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ sql, says string }{
-		"a trigger": {
-			"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER t BEFORE INSERT ON packet FOR EACH ROW EXECUTE FUNCTION f()",
-			"packet is not as redpack made it: not redpack's: trigger t",
-		},
+		"a trigger": {"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; " +
+			"CREATE TRIGGER t BEFORE INSERT ON packet FOR EACH ROW EXECUTE FUNCTION f()", "packet is not as redpack made it: not redpack's: trigger t"},
 		"a rule":                {"CREATE RULE r AS ON UPDATE TO lease DO INSTEAD NOTHING", "lease is not as redpack made it: not redpack's: rule r"},
 		"a policy":              {"CREATE POLICY p ON event USING (false)", "event is not as redpack made it: not redpack's: policy p"},
 		"row security":          {"ALTER TABLE event ENABLE ROW LEVEL SECURITY", "is a table that hides lines"},
@@ -80,10 +78,10 @@ func TestCheckFindsChangedTables(t *testing.T) {
 }
 
 // inHistory makes sure that the view of the database shows every event as we read it.
-func inHistory(t *testing.T, server *postgres.Server, schema string, at state.Backend) {
+func inHistory(t *testing.T, server *postgres.Server, at *state.Created) {
 	t.Helper()
 	conn := server.Connect(t)
-	rows, err := conn.Query(t.Context(), "SELECT id, COALESCE(packet, 0), detail, COALESCE(request, '') FROM "+pgx.Identifier{schema}.Sanitize()+".history ORDER BY id")
+	rows, err := conn.Query(t.Context(), "SELECT id, COALESCE(packet, 0), detail, COALESCE(request, '') FROM "+pgx.Identifier{at.Schema()}.Sanitize()+".history ORDER BY id")
 	must(t, err)
 	defer rows.Close()
 	forms := 0
@@ -110,8 +108,7 @@ func inHistory(t *testing.T, server *postgres.Server, schema string, at state.Ba
 // TestHistoryInADatabase: whoever has nothing but psql reads every event in full.
 func TestHistoryInADatabase(t *testing.T) {
 	t.Parallel()
-	server := postgres.Start(t)
-	schema, name := schemaOn(t, server, server.URL())
+	schema := newSchema(t)
 	s, err := state.Open(t.Context(), schema, options())
 	must(t, err)
 	for n := range 40 {
@@ -125,5 +122,5 @@ func TestHistoryInADatabase(t *testing.T) {
 	}
 	wander(t, s, rand.New(rand.NewPCG(1, 18)), 150)
 	must(t, s.Close())
-	inHistory(t, server, name, schema)
+	inHistory(t, postgres.Start(t), schema)
 }

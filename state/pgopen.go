@@ -159,10 +159,11 @@ func (p *Postgres) open(ctx context.Context, o OpenOptions) (_ *Store, err error
 	}
 	store, err := p.openWith(ctx, c, o, seen, witnessed)
 	if err != nil {
-		if missing(err) {
+		_ = c.hangUp()                                     // nothing was said on it that matters
+		if missing(err) || errors.Is(err, pgx.ErrNoRows) { // or they are there, and nothing is in them
 			err = p.notThere(witnessed)
 		}
-		return nil, errors.Join(p.explain(err), c.hangUp())
+		return nil, p.explain(err)
 	}
 	return store, nil
 }

@@ -96,7 +96,7 @@ func securely(address string) (string, error) {
 			Do:  "Use sslmode=verify-full, with sslrootcert=FILE where the server's certificate is of your own authority.",
 		}
 	}
-	u.RawQuery = query.Encode()
+	u.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20") // pgx takes a + for itself
 	return u.String(), nil
 }
 
