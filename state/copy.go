@@ -46,8 +46,8 @@ func Copy(ctx context.Context, from, to Backend, o OpenOptions) (done Copied, er
 	}
 	defer func() { err = errors.Join(err, source.Close()) }()
 	m := &source.Snapshot().meta
-	if m.movedTo != "" && m.movedTo != done.To {
-		return done, m.unmoved(done.From)
+	if m.movedTo != "" {
+		return done, finishCopy(ctx, m, to, o, &done)
 	}
 	h, err := copyLines(ctx, from, to, o, &done)
 	if err != nil {
@@ -57,13 +57,21 @@ func Copy(ctx context.Context, from, to Backend, o OpenOptions) (done Copied, er
 	if err := sameLines(ctx, to, h, m.lineage); err != nil {
 		return done, err
 	}
-	if m.movedTo == "" {
-		if err := source.do(ctx, lookup{}, func(w *writer) error { return w.putMeta(metaMovedTo, done.To) }); err != nil {
-			return done, err
-		}
+	if err := source.do(ctx, lookup{}, func(w *writer) error { return w.putMeta(metaMovedTo, done.To) }); err != nil {
+		return done, err
 	}
 	done.Adopted, err = adoptAll(ctx, to, o)
 	return done, err
+}
+
+// finishCopy does what was left of a copy that was cut off after its mark: its lines are there. One that was whole is told to be.
+func finishCopy(ctx context.Context, m *meta, to Backend, o OpenOptions, done *Copied) (err error) {
+	if m.movedTo == done.To {
+		if done.Adopted, err = adoptAll(ctx, to, o); err != nil || len(done.Adopted) > 0 {
+			return err
+		}
+	}
+	return m.unmoved(done.From)
 }
 
 // copyLines copies all lines of one moment, unless they are there already.
@@ -78,14 +86,9 @@ func copyLines(ctx context.Context, from, to Backend, o OpenOptions, done *Copie
 			if s, h, err = readAll(c, found.reader, nil, nil); err != nil {
 				return err
 			}
-			if s.meta.movedTo != "" { // the mark is of after the copy
-				h.serial--
-				h.replace(metaCRC(metaMovedTo, s.meta.movedTo), 0)
-			}
 			if there, err := alreadyThere(ctx, to, h, s.Lineage()); err != nil || there {
 				return err
 			}
-			s.meta.movedTo = ""
 			done.Aside, err = to.receive(ctx, c, s, h, o)
 			return err
 		})
@@ -176,7 +179,7 @@ func inTheWay(ctx context.Context, to Backend, found *finding, s *Snapshot, now 
 		return nil, err
 	}
 	if old.meta.movedTo == "" || old.Lineage() != s.Lineage() || old.Serial()-1 > s.Serial() { // the mark was its last change
-		return nil, &ExistsError{Name: to.String()}
+		return nil, &ExistsError{Name: to.String(), Other: true}
 	}
 	return to.setAside(ctx, now, owner)
 }

@@ -53,9 +53,8 @@ func TestCopyThereAndBack(t *testing.T) {
 	if _, err := state.Open(t.Context(), file, options()); !errors.As(err, &moved) {
 		t.Errorf("the file is opened once it was moved: %v", err)
 	}
-	again, err := state.Copy(t.Context(), file, schema, options())
-	if err != nil || again.Packets != done.Packets {
-		t.Errorf("the same copy again: %+v, %v", again, err)
+	if _, err := state.Copy(t.Context(), file, schema, options()); !errors.As(err, &moved) {
+		t.Errorf("the same copy again: %v", err)
 	}
 
 	s, err = state.Open(t.Context(), schema, options())
@@ -68,9 +67,14 @@ func TestCopyThereAndBack(t *testing.T) {
 	must(t, s.Close())
 	there, err = state.Read(t.Context(), schema)
 	must(t, err)
-	var exists *state.ExistsError
-	if _, err := state.Copy(t.Context(), file, schema, options()); !errors.As(err, &exists) {
+	if _, err := state.Copy(t.Context(), file, schema, options()); !errors.As(err, &moved) {
 		t.Errorf("an old file is copied over what went on: %v", err)
+	}
+	var exists *state.ExistsError
+	other := state.File(newFile(t))
+	must(t, openCalm(t, string(other), options()).Close())
+	if _, err := state.Copy(t.Context(), other, schema, options()); !errors.As(err, &exists) {
+		t.Errorf("another state is copied over one: %v", err)
 	}
 
 	back, err := state.Copy(t.Context(), schema, file, options())
@@ -102,5 +106,35 @@ func TestBackupOfADatabase(t *testing.T) {
 	soundOrFail(t, to)
 	if err := state.Backup(t.Context(), schema, to); err == nil {
 		t.Error("a backup was overwritten")
+	}
+}
+
+// TestACopyThatWasCutOff is finished by the same call, wherever it was.
+func TestACopyThatWasCutOff(t *testing.T) {
+	for name, cut := range map[string]func(from, to state.Backend){
+		"before the mark": func(from, to state.Backend) { must(t, state.CopyLines(t.Context(), from, to, options())) },
+		"after the mark": func(from, to state.Backend) {
+			must(t, state.CopyLines(t.Context(), from, to, options()))
+			s, err := state.Open(t.Context(), from, options())
+			must(t, err)
+			must(t, s.MarkMoved(t.Context(), to))
+			must(t, s.Close())
+		},
+	} {
+		path, schema := newFile(t), newSchema(t).InProject("spring")
+		s := openCalm(t, path, options())
+		wander(t, s, rand.New(rand.NewPCG(21, 7)), 60)
+		must(t, s.Close())
+		want := read(t, path)
+		cut(state.File(path), schema)
+		done, err := state.Copy(t.Context(), state.File(path), schema, options())
+		if err != nil || len(done.Adopted) == 0 {
+			t.Errorf("%s: %+v, %v", name, done, err)
+		}
+		got, err := state.Read(t.Context(), schema)
+		must(t, err)
+		if diff := cmp.Diff(slices.Collect(want.ByID()), slices.Collect(got.ByID())); diff != "" || len(got.Campaigns()) != len(want.Campaigns()) {
+			t.Errorf("%s: %s", name, diff)
+		}
 	}
 }

@@ -58,11 +58,18 @@ func (c *Created) open(ctx context.Context, o OpenOptions) (*Store, error) {
 	return c.Postgres.open(ctx, o)
 }
 
+// InProject is the same schema as a project sees it.
+func (c *Created) InProject(name string) *Created {
+	p := *c.Postgres
+	p.project, p.now = name, time.Now
+	return &Created{Postgres: &p}
+}
+
 // Exec runs a statement of whoever else may write to the schema.
 func (c *Created) Exec(ctx context.Context, sql string) error {
 	return c.with(ctx, func(conn *pgConn) error {
 		return conn.transaction(func(tx pgx.Tx) error {
-			_, err := tx.Exec(ctx, sql)
+			_, err := tx.Conn().PgConn().Exec(ctx, sql).ReadAll()
 			return err
 		})
 	})
@@ -80,6 +87,28 @@ func (c *Created) Count(ctx context.Context, sql string) (n int64, err error) {
 	})
 	return n, err
 }
+
+// Schema is the name of the schema.
+func (c *Created) Schema() string { return c.schema }
+
+// Definitions are what Check compares the tables with, and what they are.
+func (c *Created) Definitions(ctx context.Context) (want string, have []string, err error) {
+	err = c.with(ctx, func(conn *pgConn) error {
+		return conn.atOnce(func() error { have, err = conn.definitions(); return err })
+	})
+	return postgresDefinitions, have, err
+}
+
+// Hurry makes the lease and the patience with a server as short as a test is.
+func (p *Postgres) Hurry(lease, renew, room, patience, step time.Duration) {
+	p.times = times{lease: lease, renew: renew, room: room, patience: patience, step: step}
+}
+
+// TextsArray is how texts are told to a server.
+func TextsArray(texts []string) []byte { return textsArray(texts) }
+
+// Fit is what is said of a server by its settings.
+func Fit(settings map[string]string) error { return fit(settings) }
 
 // exec runs a statement of a forger's, which changes one line.
 func (w *writer) exec(sql string, args ...any) error {
@@ -293,8 +322,13 @@ func AllowedRow(amount, attempt, inFlight, noOrder int64) bool {
 	return r.allowed()
 }
 
-// IdleTime changes how long a transaction may wait for its process.
-func IdleTime(of time.Duration) (before time.Duration) {
-	before, idleTime = idleTime, of
-	return before
+// CopyLines is the first half of a copy, which is cut off then.
+func CopyLines(ctx context.Context, from, to Backend, o OpenOptions) error {
+	_, err := copyLines(ctx, from, to, o, &Copied{})
+	return err
+}
+
+// MarkMoved is the second half, without what comes after it.
+func (s *Store) MarkMoved(ctx context.Context, to Backend) error {
+	return s.do(ctx, lookup{}, func(w *writer) error { return w.putMeta(metaMovedTo, to.String()) })
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 
+	"github.com/cashredpack/redpack/internal/testkit/postgres"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -132,9 +133,13 @@ func comeBack(t *testing.T, want []string) {
 	sameInHistory(t, path)
 }
 
-// sameInHistory makes sure that the view of the file shows every event as we read it.
+// sameInHistory makes sure that the view of the state shows every event as we read it.
 func sameInHistory(t *testing.T, path string) {
 	t.Helper()
+	if schema, ok := schemas.Load(path); ok {
+		inHistory(t, postgres.Start(t), schema.(*state.Created))
+		return
+	}
 	c, err := sqlite3.Open(path)
 	must(t, err)
 	defer c.Close()
@@ -155,9 +160,8 @@ func sameInHistory(t *testing.T, path string) {
 }
 
 // formedState has ten packets whose events share forms.
-func formedState(t *testing.T) (path string) {
+func formedState(t *testing.T, path string) string {
 	t.Helper()
-	path = newPath(t)
 	s := openCalm(t, path, options())
 	for n := range 10 {
 		in := intent(n)
@@ -176,7 +180,7 @@ func formedState(t *testing.T) (path string) {
 // TestFormsAreChecked: an event says what it said when it was written, or it is damaged.
 func TestFormsAreChecked(t *testing.T) {
 	t.Parallel()
-	sound := formedState(t)
+	sound := formedState(t, newFile(t)) // whose changes are in the words of SQLite
 	for name, tt := range map[string]struct{ change, why string }{
 		"a constant of the request": {"UPDATE form SET request = replace(request, '天虹百货', '天虹百貨')", "checksum"},
 		"a constant of the detail":  {"UPDATE form SET detail = replace(detail, 'openid', 'openld')", "checksum"},
@@ -200,7 +204,7 @@ func TestFormsAreChecked(t *testing.T) {
 		"a form without end":  {"UPDATE form SET request = replace(hex(zeroblob(8000)), '00', '«1» ')", "longer than redpack makes any"},
 		"a text without end":  {"UPDATE form SET request = replace(hex(zeroblob(2000)), '00', '«1» '); UPDATE event SET detail = replace(hex(zeroblob(9000)), '0', 'x') WHERE form IS NOT NULL", "does not fit its form"},
 	} {
-		path := newPath(t)
+		path := newFile(t)
 		copyFile(t, sound, path)
 		execSQL(t, path, tt.change)
 		report, err := state.Check(t.Context(), at(path))
@@ -217,7 +221,7 @@ func TestFormsAreChecked(t *testing.T) {
 // TestADamagedFormIsNotUsed: what is written over a damaged form stays readable, and what was written by it is not sent again.
 func TestADamagedFormIsNotUsed(t *testing.T) {
 	t.Parallel()
-	path := formedState(t)
+	path := formedState(t, newPath(t))
 	execSQL(t, path, "UPDATE form SET request = replace(request, '天虹百货', '天虹百貨') WHERE id = 1")
 	s := openCalm(t, path, options())
 	in := intent(20)

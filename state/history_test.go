@@ -214,7 +214,7 @@ func TestBackupWhileInUse(t *testing.T) {
 	path := newPath(t)
 	s := open(t, path)
 	p := reserve(t, s, 1)
-	to := newPath(t)
+	to := newFile(t)
 	must(t, state.Backup(t.Context(), at(path), to))
 	want := pictureOf(read(t, path))
 	record(t, s, p.ID, outcome(state.Sent))

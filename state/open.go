@@ -105,14 +105,14 @@ func (s *Store) MaySend(ctx context.Context) error {
 	if poison := s.w.poison.Load(); poison != nil {
 		return poison
 	}
-	if s.w.tables.holds(leaveRoom) {
+	if s.w.tables.holds(true) {
 		return nil
 	}
 	return s.do(ctx, lookup{}, func(w *writer) error { return w.tables.renew() })
 }
 
 // Holds tells the same of this very moment, for whoever is about to write the first byte, and asks nobody.
-func (s *Store) Holds() bool { return s.w.poison.Load() == nil && s.w.tables.holds(0) }
+func (s *Store) Holds() bool { return s.w.poison.Load() == nil && s.w.tables.holds(false) }
 
 // Close waits for what is being written, tidies the log away and gives the lock back. Closing again does nothing. A
 // poisoned Store returns its *WriteError once more.

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -26,7 +27,10 @@ func (t *pgTables) rollback() error {
 	if t.conn.IsClosed() || t.conn.PgConn().TxStatus() == 'I' {
 		return nil
 	}
-	_, err := t.conn.PgConn().Exec(t.ctx, "ROLLBACK").ReadAll()
+	err := t.limited(func() error {
+		_, err := t.conn.PgConn().Exec(t.conn.ctx, "ROLLBACK").ReadAll()
+		return err
+	})
 	if isCut(err) {
 		return nil
 	}
@@ -48,20 +52,38 @@ func (t *pgTables) flush() error {
 	})
 }
 
+// setDurable makes the server acknowledge a commit only when it is on disk.
+const setDurable = "SET LOCAL synchronous_commit TO on"
+
+// opening begins a transaction of the writer's. Should its connection break without the server learning of it, what it has locked would be locked for
+// hours: so the server ends it where nothing is heard of it, and what waits for it asks again.
+func (t *pgTables) opening(begin string) []pgStatement {
+	all := []pgStatement{
+		{sql: begin, changes: -1},
+		{sql: t.at.setSchema(), changes: -1},
+		{sql: fmt.Sprintf("SET LOCAL idle_in_transaction_session_timeout TO %d", t.at.times.step.Milliseconds()), changes: -1},
+		{sql: fmt.Sprintf("SET LOCAL lock_timeout TO %d", t.at.times.step.Milliseconds()/2), changes: -1},
+	}
+	if t.conn.lazy {
+		all = append(all, pgStatement{sql: setDurable, changes: -1})
+	}
+	return all
+}
+
+// renewal names the fence and makes the lease last longer.
+func (t *pgTables) renewal() pgStatement {
+	return pgStatement{sql: renewLease, args: []any{t.lease.fence, t.at.times.lease.Milliseconds()}, changes: 1}
+}
+
 // rewrite writes the whole transaction down.
 func (t *pgTables) rewrite(last ...pgStatement) error {
 	var all []pgStatement
 	if !t.open {
-		all = append(all, pgStatement{sql: "BEGIN", changes: -1}, pgStatement{sql: t.at.setSchema(), changes: -1})
-		if t.setDurable {
-			all = append(all, pgStatement{sql: "SET LOCAL synchronous_commit TO on", changes: -1})
-		}
+		all = t.opening("BEGIN")
 	}
 	asked := t.lease.now()
 	if !t.fenced {
-		all = append(all, pgStatement{sql: limitIdle(), changes: -1})
-		all = append(all, pgStatement{sql: renewLease, args: []any{t.lease.fence, int64(leaseTime.Seconds())}, changes: 1})
-		all = append(all, t.written...)
+		all = append(append(all, t.renewal()), t.written...)
 	}
 	if err := t.conn.pipeline(append(all, last...)); err != nil {
 		return err
@@ -72,14 +94,15 @@ func (t *pgTables) rewrite(last ...pgStatement) error {
 
 const updatePostgresHead = "UPDATE head SET serial = $1, packets = $2, events = $3, campaigns = $4, runs = $5, sum = $6, crc = $7 WHERE id = 1 AND serial = $8"
 
-// commit makes the batch durable. An error of COMMIT itself tells nothing: then the state is asked whether it has the new serial, which under
-// this fence is this transaction's alone.
+// commit makes the batch durable. An error of COMMIT itself tells nothing: then the state is asked whether its head is that of this
+// transaction, which adds up the checksums of all lines.
 func (t *pgTables) commit(h, before head) error {
 	rest := t.pending.statements()
 	if !t.fenced {
 		t.written, rest = append(t.written, rest...), nil
 	}
 	last := pgStatement{sql: updatePostgresHead, args: append(h.args(), before.serial), changes: 1}
+	defer func() { t.committing = nil }()
 	err := t.patiently(func() error {
 		if t.fenced && rest != nil {
 			t.written = append(t.written, rest...)
@@ -91,6 +114,7 @@ func (t *pgTables) commit(h, before head) error {
 		} else if err := t.rewrite(last); err != nil {
 			return err
 		}
+		t.committing = &h
 		return t.end()
 	})
 	if errors.Is(err, errCommitted) {
@@ -111,7 +135,7 @@ func (t *pgTables) commit(h, before head) error {
 // end commits the transaction.
 func (t *pgTables) end() error {
 	t.conn.warning = nil
-	result := t.conn.PgConn().Exec(t.ctx, "COMMIT")
+	result := t.conn.PgConn().Exec(t.conn.ctx, "COMMIT")
 	tag := ""
 	for result.NextResult() {
 		done, err := result.ResultReader().Close()
@@ -149,15 +173,10 @@ func (t *pgTables) renew() error {
 	if err := t.rollback(); err != nil {
 		return err
 	}
-	asked := t.lease.now()
+	var asked time.Time
 	err := t.patiently(func() error {
 		asked = t.lease.now()
-		return t.conn.pipeline([]pgStatement{
-			{sql: "BEGIN", changes: -1},
-			{sql: t.at.setSchema(), changes: -1},
-			{sql: renewLease, args: []any{t.lease.fence, int64(leaseTime.Seconds())}, changes: 1},
-			{sql: "COMMIT", changes: -1},
-		})
+		return t.conn.pipeline(append(t.opening("BEGIN"), t.renewal(), pgStatement{sql: "COMMIT", changes: -1}))
 	})
 	if err == nil {
 		t.lease.renewedAt(asked)
@@ -165,12 +184,19 @@ func (t *pgTables) renew() error {
 	return err
 }
 
-// Patience with a server: how long one that is away is waited for, and what is waited between two tries.
+// What is waited between two tries.
 const (
-	patience   = 40 * time.Second
 	firstPause = 20 * time.Millisecond
 	longPause  = time.Second
 )
+
+// limited does something that the server may not take longer for than a step. A connection that it took longer on is closed.
+func (t *pgTables) limited(do func() error) error {
+	ctx, cancel := context.WithTimeout(t.ctx, t.at.times.step)
+	t.conn.ctx = ctx
+	defer func() { t.conn.ctx = t.ctx; cancel() }()
+	return do()
+}
 
 // patiently does something until it succeeds. What the server could not do for the moment is done again, and so is what a connection was lost
 // over, once the state is known to be as this process left it.
@@ -178,41 +204,44 @@ func (t *pgTables) patiently(do func() error) error {
 	var began time.Time // with the first failure: a process that was stopped meanwhile has not tried yet
 	pause := firstPause
 	for {
-		err := do()
-		var changed *notChangedError
+		err := t.limited(do)
+		changed := errors.Is(err, errForeignWriter) || isClash(err)
 		switch {
 		case err == nil:
 			return nil
-		case errors.As(err, &changed) || isCut(err) || again(err):
+		case changed || isCut(err) || again(err) || onlyRead(err):
 		default:
 			return err
 		}
 		if began.IsZero() {
 			began = t.lease.now()
 		}
-		if t.lease.now().Sub(began) > patience {
+		if t.lease.now().Sub(began) > t.at.times.patience {
 			return err
 		}
 		time.Sleep(pause)
 		pause = min(2*pause, longPause)
-		if lookErr := t.lookAgain(changed != nil, began); lookErr != nil {
+		if lookErr := t.lookAgain(began); lookErr != nil {
 			return lookErr
+		}
+		if changed {
+			return errors.Join(errForeignWriter, err)
 		}
 	}
 }
 
 // lookAgain finds out what became of the state, with a new connection where the old one is gone. It is nil where the state is as the last
 // commit left it and still this process's to write.
-func (t *pgTables) lookAgain(changed bool, began time.Time) error {
-	if err := t.rollback(); err != nil && !isCut(err) {
+func (t *pgTables) lookAgain(began time.Time) error {
+	if err := t.rollback(); err != nil {
 		return err
 	}
 	for pause := firstPause; ; pause = min(2*pause, longPause) {
 		h, who, err := t.standing()
 		if err == nil {
-			return t.judge(h, who, changed)
+			return t.judge(h, who)
 		}
-		if !isCut(err) && !again(err) || t.lease.now().Sub(began) > patience {
+		if !isCut(err) && !again(err) || t.lease.now().Sub(began) > t.at.times.patience {
 			return err
 		}
 		time.Sleep(pause)
@@ -226,32 +255,36 @@ func (t *pgTables) standing() (h head, who held, err error) {
 		if err != nil {
 			return h, who, err
 		}
+		fresh.lazy = t.conn.lazy
 		t.conn = fresh
-		t.events.forms.conn = fresh
+		if t.events != nil {
+			t.events.forms.conn = fresh
+		}
 	}
-	if err := t.conn.atOnce(func() error {
-		h, err = readHead(t.conn)
+	err = t.limited(func() error {
+		if err := t.conn.atOnce(func() (err error) {
+			h, err = readHead(t.conn)
+			return err
+		}); err != nil {
+			return err
+		}
+		who, err = t.conn.readLease()
 		return err
-	}); err != nil {
-		return h, who, err
-	}
-	who, err = t.conn.readLease()
+	})
 	return h, who, err
 }
 
 // judge compares how a state stands with what this process knows of it.
-func (t *pgTables) judge(h head, who held, changed bool) error {
+func (t *pgTables) judge(h head, who held) error {
 	switch {
 	case who.fence != t.lease.fence:
 		return &FencedError{Name: t.at.name, Holder: who.holder, Since: who.since}
+	case t.committing != nil && h == *t.committing:
+		return errCommitted
 	case h.serial < t.head.serial:
 		return &BehindError{Path: t.at.name, Serial: h.serial, WitnessSerial: t.head.serial}
-	case h.serial == t.head.serial+1:
-		return errCommitted
-	case h != t.head:
+	case h != t.head && t.head.serial != 0: // while it is verified, nothing is known yet
 		return fmt.Errorf("%w: it is at serial %d, and this process left it at %d", errForeignWriter, h.serial, t.head.serial)
-	case changed:
-		return errForeignWriter
 	}
 	return nil
 }
@@ -262,20 +295,33 @@ func again(err error) bool {
 	if !errors.As(err, &said) {
 		return false
 	}
-	return said.Code == codeSerialization || said.Code == codeDeadlock || said.Code == codeLockTimeout ||
+	return said.Code == codeSerialization || said.Code == codeDeadlock || said.Code == codeLockTimeout || said.Code == codeCanceled ||
 		strings.HasPrefix(said.Code, classResources) && said.Code != codeDiskFull
+}
+
+// onlyRead tells whether a server takes no changes: one that is about to become the first may for a moment.
+func onlyRead(err error) bool {
+	var said *pgconn.PgError
+	return errors.As(err, &said) && said.Code == codeReadOnly
+}
+
+// isClash tells whether lines contradict those that are there. Nobody else writes them, so it was this very transaction, whose COMMIT came late.
+func isClash(err error) bool {
+	var said *pgconn.PgError
+	return errors.As(err, &said) && strings.HasPrefix(said.Code, classClash)
 }
 
 // isCut tells whether an error is of a connection that is gone, or of a server that ends it, so that nobody knows whether what was asked for was done.
 func isCut(err error) bool {
 	var said *pgconn.PgError
 	if errors.As(err, &said) {
-		return strings.HasPrefix(said.Code, classIntervention) || strings.HasPrefix(said.Code, classConnection) || said.Code == codeUnknownComplete || said.Code == codeIdle
+		return strings.HasPrefix(said.Code, classIntervention) || strings.HasPrefix(said.Code, classConnection) || said.Code == codeUnknownComplete ||
+			said.Code == codeIdle || said.Code == codeTooLong
 	}
 	var unknown *unknownCommitError
 	var dial *pgconn.ConnectError
-	var network net.Error
-	return errors.As(err, &unknown) || errors.As(err, &dial) || errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+	var network *net.OpError
+	return errors.As(err, &unknown) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &dial) || errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		errors.Is(err, net.ErrClosed) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrDeadlineExceeded) ||
 		err != nil && strings.Contains(err.Error(), "conn closed")
 }
@@ -288,5 +334,10 @@ func (p *Postgres) writeWitness(w witness) error {
 	return osFiles{}.WriteFile(p.witness, w.encode(), false)
 }
 
-// holds tells whether the lease lasts for so much longer.
-func (t *pgTables) holds(within time.Duration) bool { return t.lease.age() < leaseTime-within }
+// holds tells whether the lease lasts, or lasts as long as a request takes.
+func (t *pgTables) holds(aRequest bool) bool {
+	if aRequest {
+		return t.lease.age() < t.at.times.lease-t.at.times.room
+	}
+	return t.lease.age() < t.at.times.lease
+}

@@ -97,6 +97,9 @@ func (c *pgConn) version() (int, error) { return c.schema() }
 // schema is what head tells. Whoever may change the tables of a database may change anything in it, so Check compares them, and nothing else.
 func (c *pgConn) schema() (int, error) {
 	version, err := queryInt(c, "SELECT schema FROM head")
+	if err == nil && version == 0 {
+		return 0, damage{"its head is missing, which counts everything in it"}
+	}
 	if err == nil && (version < firstPostgresSchema || version > schemaVersion) {
 		return 0, damage{fmt.Sprintf("it has schema %d, which this redpack does not know", version)}
 	}

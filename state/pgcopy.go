@@ -42,7 +42,7 @@ func (p *Postgres) fill(to *pgConn, from connection, h head, o *OpenOptions) (er
 	}
 	defer func() { err = errors.Join(err, to.endLease(l.fence)) }()
 	return to.transaction(func(tx pgx.Tx) error {
-		if tag, err := tx.Exec(to.ctx, renewLease, l.fence, int64(leaseTime.Seconds())); err != nil || tag.RowsAffected() != 1 {
+		if tag, err := tx.Exec(to.ctx, renewLease, l.fence, p.times.lease.Milliseconds()); err != nil || tag.RowsAffected() != 1 {
 			return errors.Join(err, errForeignWriter)
 		}
 		if _, err := tx.Exec(to.ctx, "DELETE FROM meta"); err != nil {

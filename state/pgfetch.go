@@ -1,5 +1,7 @@
 package state
 
+import "slices"
+
 // fetched is what was looked up for a batch, as it was before it; an id of 0 is of nobody.
 type fetched struct {
 	byAddress map[addressOf]int64
@@ -64,7 +66,7 @@ func (t *pgTables) fetchEvents(ids []int64) error {
 	}})
 }
 
-// lookups look up what is asked for and keep what they find; what they do not find is known to be nowhere.
+// lookups look up what is asked for and keep what they find; what they do not find is known to be nowhere, and so is what no table can hold.
 func (t *pgTables) lookups(ids []int64, addresses []addressOf, people []personOf, numbers []string) (all []pgStatement) {
 	f := &t.fetched
 	if len(ids) > 0 {
@@ -74,8 +76,10 @@ func (t *pgTables) lookups(ids []int64, addresses []addressOf, people []personOf
 		var campaigns []int64
 		var keys []string
 		for _, a := range addresses {
-			campaigns, keys = append(campaigns, a.campaign), append(keys, a.key)
 			f.byAddress[a] = 0
+			if storable(a.key) == a.key {
+				campaigns, keys = append(campaigns, a.campaign), append(keys, a.key)
+			}
 		}
 		all = append(all, t.packets(fetchByAddress, []any{campaigns, keys}, func(r *row[string]) { f.byAddress[addressOf{r.campaign, r.key}] = r.id }))
 	}
@@ -88,8 +92,10 @@ func (t *pgTables) lookups(ids []int64, addresses []addressOf, people []personOf
 				continue // else its packets would be counted twice
 			}
 			asked[p] = true
-			campaigns, openIDs = append(campaigns, p.campaign), append(openIDs, p.openID)
 			f.byPerson[p] = nil
+			if storable(p.openID) == p.openID {
+				campaigns, openIDs = append(campaigns, p.campaign), append(openIDs, p.openID)
+			}
 		}
 		all = append(all, t.packets(fetchByPerson, []any{campaigns, openIDs}, func(r *row[string]) {
 			who := personOf{r.campaign, r.openid}
@@ -100,6 +106,7 @@ func (t *pgTables) lookups(ids []int64, addresses []addressOf, people []personOf
 		for _, no := range numbers {
 			f.byBillNo[no], f.retired[no] = 0, givenUpBy{}
 		}
+		numbers = slices.DeleteFunc(slices.Clone(numbers), func(no string) bool { return storable(no) != no })
 		all = append(all,
 			t.packets(fetchByBillNo, []any{numbers}, func(r *row[string]) { f.byBillNo[r.billno] = r.id }),
 			pgStatement{sql: fetchRetired, args: []any{numbers}, changes: -1, each: func(r *pgRows) error {

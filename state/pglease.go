@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"time"
 
@@ -26,12 +27,17 @@ const (
 	lockPatience = 5 * time.Second
 )
 
-// idleTime is how long a transaction that writes may wait for its process. The transaction has the line of the lease locked, so one whose process
-// is stopped in the middle of it, as by a laptop's lid, would keep everybody from the lease after its end. It is over before the lease is.
-var idleTime = 20 * time.Second
+// times are those of a lease and of waiting for a server.
+type times struct {
+	lease, renew, room time.Duration
+	// patience is how long a server that is away is waited for, and step how long it may take for a single thing. What holds a lock for longer than that has
+	// lost its client, and the server lets go of it.
+	patience, step time.Duration
+}
 
-func limitIdle() string {
-	return fmt.Sprintf("SET LOCAL idle_in_transaction_session_timeout TO %d", idleTime.Milliseconds())
+// usualTimes are what NewPostgres gives; tests are in a hurry.
+func usualTimes() times {
+	return times{lease: leaseTime, renew: renewEvery, room: leaveRoom, patience: 40 * time.Second, step: 20 * time.Second}
 }
 
 // FencedError says that another process took the state over, because this one had not renewed its lease in time.
@@ -64,12 +70,16 @@ func (l *lease) renewedAt(asked time.Time) {
 	l.renewed = asked
 }
 
-// age is how long ago the lease was renewed, by whichever of the two clocks went further: one stands still while a computer sleeps, and the other one may be set.
+// age is how long ago the lease was renewed, by whichever of the two clocks went further: one stands still while a computer sleeps, and the other
+// one may be set. Where both went back, nobody knows.
 func (l *lease) age() time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	return max(now.Sub(l.renewed), now.Round(0).Sub(l.renewed.Round(0)))
+	if age := max(now.Sub(l.renewed), now.Round(0).Sub(l.renewed.Round(0))); age >= 0 {
+		return age
+	}
+	return math.MaxInt64
 }
 
 // held is what the table says about the lease.
@@ -108,9 +118,14 @@ func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) 
 		if _, err := tx.Exec(c.ctx, fmt.Sprintf("SET LOCAL lock_timeout TO %d", lockPatience.Milliseconds())); err != nil {
 			return err
 		}
+		if c.lazy {
+			if _, err := tx.Exec(c.ctx, setDurable); err != nil {
+				return err
+			}
+		}
 		err := tx.QueryRow(c.ctx, "UPDATE lease SET fence = fence + 1, holder = $1, tool = $2, since = clock_timestamp(), "+
 			"until = clock_timestamp() + $3::float8 * interval '1 second' WHERE id = 1 AND until <= clock_timestamp() RETURNING fence",
-			o.Owner, o.Tool, leaseTime.Seconds()).Scan(&fence)
+			o.Owner, o.Tool, c.at.times.lease.Seconds()).Scan(&fence)
 		taken = err == nil
 		if errors.Is(err, pgx.ErrNoRows) {
 			err = nil
@@ -120,7 +135,7 @@ func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) 
 	return fence, taken, err
 }
 
-const renewLease = "UPDATE lease SET until = clock_timestamp() + $2::float8 * interval '1 second' WHERE id = 1 AND fence = $1"
+const renewLease = "UPDATE lease SET until = clock_timestamp() + $2::bigint * interval '1 millisecond' WHERE id = 1 AND fence = $1"
 
 // endLease gives the lease back. Who had it stays: whoever has lost the state to them is told.
 func (c *pgConn) endLease(fence int64) error {

@@ -88,16 +88,29 @@ func insertHead(ctx context.Context, tx pgx.Tx, h head) error {
 }
 
 // ExistsError says that there is a state already where one was to be made.
-type ExistsError struct{ Name string }
+type ExistsError struct {
+	Name  string
+	Other bool // what is there is another state than the one that was to be copied
+}
 
 func (e *ExistsError) Error() string {
+	if e.Other {
+		return fmt.Sprintf("there is another state already: %s. Nothing was changed. Two states cannot become one: finish the campaigns of this one where "+
+			"it is and begin the next ones there, or name another schema or file in the redpack block.", e.Name)
+	}
 	return fmt.Sprintf("there is a state already: %s. Nothing was changed. Use it as it is, or name another schema in the redpack block.", e.Name)
 }
 
 // ServerError says that a server cannot be trusted with a state, or is too old for it.
-type ServerError struct{ Why, Do string }
+type ServerError struct {
+	Why, Do string
+	Err     error // what it said, may be nil
+}
 
 func (e *ServerError) Error() string { return "the database server " + e.Why + ". " + e.Do }
+
+// Unwrap yields what the server said.
+func (e *ServerError) Unwrap() error { return e.Err }
 
 // examineServer refuses a server that would acknowledge what is not on disk, that is too old, or that keeps texts in another form.
 func (c *pgConn) examineServer() error {
@@ -110,6 +123,12 @@ func (c *pgConn) examineServer() error {
 	if _, err := pgx.ForEachRow(rows, []any{&name, &setting}, func() error { settings[name] = setting; return nil }); err != nil {
 		return err
 	}
+	c.lazy = settings["synchronous_commit"] == "off" || settings["synchronous_commit"] == "local"
+	return fit(settings)
+}
+
+// fit refuses a server by its settings.
+func fit(settings map[string]string) error {
 	var version int
 	_, _ = fmt.Sscan(settings["server_version_num"], &version) // 0 for a server that is none of PostgreSQL's
 	const perMajor = 10_000
@@ -121,7 +140,6 @@ func (c *pgConn) examineServer() error {
 	case settings["server_encoding"] != "" && settings["server_encoding"] != "UTF8":
 		return &ServerError{Why: "keeps texts in " + settings["server_encoding"], Do: "Use a database made with ENCODING 'UTF8'."}
 	}
-	c.lazy = settings["synchronous_commit"] == "off" || settings["synchronous_commit"] == "local"
 	return nil
 }
 
@@ -141,10 +159,11 @@ func (p *Postgres) open(ctx context.Context, o OpenOptions) (_ *Store, err error
 	}
 	store, err := p.openWith(ctx, c, o, seen, witnessed)
 	if err != nil {
-		if missing(err) {
+		_ = c.hangUp()                                     // nothing was said on it that matters
+		if missing(err) || errors.Is(err, pgx.ErrNoRows) { // or they are there, and nothing is in them
 			err = p.notThere(witnessed)
 		}
-		return nil, errors.Join(p.explain(err), c.hangUp())
+		return nil, p.explain(err)
 	}
 	return store, nil
 }
@@ -165,12 +184,16 @@ func (p *Postgres) openWith(ctx context.Context, c *pgConn, o OpenOptions, seen 
 	if err != nil {
 		return nil, err
 	}
-	t := &pgTables{at: p, ctx: c.ctx, opts: &o, conn: c, lease: held, recent: newRecent(), setDurable: c.lazy}
+	t := &pgTables{at: p, ctx: c.ctx, opts: &o, conn: c, lease: held, recent: newRecent()}
 	store, err := t.start(ctx, seen, witnessed)
-	if err != nil {
-		return nil, errors.Join(err, c.endLease(held.fence))
+	switch {
+	case err == nil:
+		return store, nil
+	case store != nil: // its writer is at work
+		return nil, errors.Join(err, store.Close())
 	}
-	return store, nil
+	_ = t.close(nil) // the lease ends by itself where this fails
+	return nil, err
 }
 
 // start verifies the state while the lease is kept, and sets the writer to work.
@@ -231,7 +254,7 @@ func (t *pgTables) verify(ctx context.Context) (s *Snapshot, h head, err error) 
 func (t *pgTables) keepLease() (stop func() error) {
 	end, ended := make(chan struct{}), make(chan error, 1)
 	go func() {
-		tick := time.NewTicker(renewEvery)
+		tick := time.NewTicker(t.at.times.renew)
 		defer tick.Stop()
 		for {
 			select {
@@ -279,6 +302,3 @@ func (p *Postgres) setAside(ctx context.Context, now time.Time, owner string) (m
 	}
 	return moved, nil
 }
-
-// postgresExaminations are what the server is asked about its tables.
-var postgresExaminations []examine

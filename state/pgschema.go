@@ -9,7 +9,7 @@ const firstPostgresSchema = 4
 
 // postgresTables are those of a file, see the package comment, with the same checksums. Numbers are bigint and texts are compared byte for byte, as SQLite does both. lease is the right to
 // write: whoever has it names its fence in each transaction. tally counts each campaign's packets and adds up their checksums, so that the
-// packets of one project can be read, and none be missing, without reading all.
+// packets of one project can be read, and none be missing, without reading all. The view shows every event in full to whoever has nothing but psql.
 const postgresTables = `
 CREATE TABLE lease(
   id bigint PRIMARY KEY CHECK (id = 1),
@@ -126,6 +126,23 @@ CREATE TABLE run(
   result text,
   crc bigint NOT NULL
 );
+
+CREATE VIEW history AS SELECT id, packet, run, at, kind,
+  CASE WHEN form IS NULL THEN detail ELSE (
+    WITH RECURSIVE filled(n, words, text) AS (
+      SELECT 0, string_to_array(event.detail || ' ', ' '), (SELECT f.detail FROM form f WHERE f.id = event.form)
+      UNION ALL
+      SELECT n + 1, words, replace(text, '«' || (n + 1) || '»', words[n + 1]) FROM filled WHERE n + 1 < array_length(words, 1)
+    ) SELECT text FROM filled ORDER BY n DESC LIMIT 1
+  ) END AS detail,
+  CASE WHEN form IS NULL THEN request ELSE (
+    WITH RECURSIVE filled(n, words, text) AS (
+      SELECT 0, string_to_array(event.detail || ' ', ' '), (SELECT f.request FROM form f WHERE f.id = event.form)
+      UNION ALL
+      SELECT n + 1, words, replace(text, '«' || (n + 1) || '»', words[n + 1]) FROM filled WHERE n + 1 < array_length(words, 1)
+    ) SELECT text FROM filled ORDER BY n DESC LIMIT 1
+  ) END AS request,
+  crc FROM event;
 `
 
 // setSchema makes a transaction use the schema, and nothing of a session.

@@ -22,12 +22,12 @@ type pgTables struct {
 	recent  recent
 	fetched fetched
 	pending pending
-	open    bool      // a transaction is
-	fenced  bool      // and it has named the fence
-	asked   time.Time // when it did
-	// setDurable says that the server would acknowledge what is not on disk.
-	setDurable bool
-	written    []pgStatement // in it, to write them once more where that is needed
+	open    bool          // a transaction is
+	fenced  bool          // and it has named the fence
+	asked   time.Time     // when it did
+	written []pgStatement // in it, to write them once more where that is needed
+	// committing is the head of a transaction of which COMMIT was sent, and nobody knows yet what became of it.
+	committing *head
 }
 
 // find is a packet of this batch, or one that was fetched, or one that is asked for now.
@@ -143,7 +143,7 @@ func (t *pgTables) reading() (connection, error) {
 		return nil, err
 	}
 	if !t.open {
-		if err := t.conn.begin("BEGIN"); err != nil {
+		if err := t.patiently(func() error { return t.conn.pipeline(t.opening("BEGIN")) }); err != nil {
 			return nil, err
 		}
 		t.open, t.conn.inside = true, true
@@ -235,11 +235,11 @@ func (t *pgTables) putMeta(key, value string) error {
 	return nil
 }
 
-func (t *pgTables) pause() time.Duration { return renewEvery }
+func (t *pgTables) pause() time.Duration { return t.at.times.renew }
 
 // idle renews the lease where no commit has.
 func (t *pgTables) idle() error {
-	if t.lease.age() < renewEvery {
+	if t.lease.age() < t.at.times.renew {
 		return nil
 	}
 	return t.renew()
@@ -248,22 +248,30 @@ func (t *pgTables) idle() error {
 func (t *pgTables) explain(err error) error { return t.at.explain(err) }
 
 func (t *pgTables) failed(err error) *WriteError {
-	if explained := t.at.explain(err); explained != nil && !errors.Is(explained, err) {
-		err = fmt.Errorf("%w", explained)
+	var away *UnreachableError
+	if explained := t.at.typed(err); errors.As(explained, &away) {
+		err = away.Err // whose advice is for whoever has not begun yet
+	} else if explained != nil {
+		err = explained
 	}
 	return &WriteError{Path: t.at.name, Err: err}
 }
 
 func (t *pgTables) picture(ctx context.Context) (*Snapshot, error) { return t.at.load(ctx) }
 
-// close gives the lease back, unless somebody else has it, or nobody knows what became of a commit: then it ends by itself.
+// close gives the lease back, unless somebody else has it, or nobody knows what became of a commit: then it ends by itself. So it does where the
+// server is away, and nothing is wrong with that: all that matters is committed.
 func (t *pgTables) close(poison *WriteError) error {
-	defer func() { _ = t.conn.hangUp() }() // all that matters is committed
+	defer func() { _ = t.conn.hangUp() }()
 	if poison != nil {
 		return poison
 	}
-	if err := t.conn.endLease(t.lease.fence); err != nil && !isCut(err) {
-		return t.failed(err)
+	give := func() error { return t.conn.endLease(t.lease.fence) }
+	if err := t.limited(give); err == nil {
+		return nil
+	}
+	if _, _, err := t.standing(); err == nil { // on another connection
+		_ = t.limited(give)
 	}
 	return nil
 }

@@ -24,6 +24,7 @@ type Postgres struct {
 	witness string
 	project string
 	now     func() time.Time
+	times   times
 }
 
 // PostgresOptions say where a state is in a database and whose campaigns are meant.
@@ -66,7 +67,7 @@ func NewPostgres(o PostgresOptions) (*Postgres, error) {
 		config.RuntimeParams["application_name"] = "redpack"
 	}
 	name := fmt.Sprintf("%s in the database %s on %s", o.Schema, config.Database, net.JoinHostPort(config.Host, fmt.Sprint(config.Port)))
-	return &Postgres{config: config, schema: o.Schema, name: name, witness: o.Witness, project: o.Project, now: o.Now}, nil
+	return &Postgres{config: config, schema: o.Schema, name: name, witness: o.Witness, project: o.Project, now: o.Now, times: usualTimes()}, nil
 }
 
 // connectTimeout is for one host of the address.
@@ -95,7 +96,7 @@ func securely(address string) (string, error) {
 			Do:  "Use sslmode=verify-full, with sslrootcert=FILE where the server's certificate is of your own authority.",
 		}
 	}
-	u.RawQuery = query.Encode()
+	u.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20") // pgx takes a + for itself
 	return u.String(), nil
 }
 
@@ -189,11 +190,26 @@ const (
 	classIntervention   = "57P0" // shut down, crashed, starting, terminated
 	codeUnknownComplete = "40003"
 	codeLockTimeout     = "55P03"
-	codeIdle            = "25P03" // the transaction waited too long for its process
+	codeCanceled        = "57014" // by statement_timeout or a person
+	codeIdle            = "25P03" // ended by idle_in_transaction_session_timeout
+	codeTooLong         = "25P04" // by transaction_timeout
+	classClash          = "23"
 )
 
 // explain gives an error of the server or of our own checks the type that tells the way out.
 func (p *Postgres) explain(err error) error {
+	if explained := p.typed(err); explained != nil {
+		return explained
+	}
+	var said *pgconn.PgError
+	if errors.As(err, &said) {
+		return fmt.Errorf("read the state %s: %w", p.name, err)
+	}
+	return err
+}
+
+// typed is an error with the type that tells the way out, nil where there is none for it.
+func (p *Postgres) typed(err error) error {
 	var d damage
 	var said *pgconn.PgError
 	switch {
@@ -201,20 +217,22 @@ func (p *Postgres) explain(err error) error {
 		return nil
 	case errors.As(err, &d):
 		return &CorruptError{Path: p.name, Why: d.why}
+	case isCut(err) || pgconn.Timeout(err):
+		return &UnreachableError{Name: p.name, Err: err}
 	case !errors.As(err, &said):
-		if pgconn.Timeout(err) || errors.Is(err, net.ErrClosed) || isCut(err) {
-			return &UnreachableError{Name: p.name, Err: err}
-		}
-		return err
+		return nil
 	case said.Code == codeForbidden:
 		return &PermissionError{
 			Path: p.name, Why: "may not be used by this user of the database: " + said.Message, Err: err,
 			Fix: rightsFix,
 		}
-	case strings.HasPrefix(said.Code, classIntervention) || strings.HasPrefix(said.Code, classConnection):
-		return &UnreachableError{Name: p.name, Err: err}
+	case said.Code == codeReadOnly:
+		return &ServerError{
+			Why: "can only be read: it follows another one, or default_transaction_read_only is on", Err: err,
+			Do: "Let the address lead to the server that may be written, as target_session_attrs=read-write does among several. Nothing was sent.",
+		}
 	}
-	return fmt.Errorf("read the state %s: %w", p.name, err)
+	return nil
 }
 
 // missing tells whether a server said that what was asked for is no table, or no schema.

@@ -3,6 +3,7 @@ package state
 import (
 	"context"
 	"errors"
+	"os"
 
 	"github.com/ncruces/go-sqlite3"
 )
@@ -22,6 +23,11 @@ func Read(ctx context.Context, at Backend) (*Snapshot, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// ReadWhole is Read of all projects, and of a state that goes on elsewhere, too: for those who look at it, and decide nothing by it.
+func ReadWhole(ctx context.Context, at Backend) (*Snapshot, error) {
+	return read(ctx, at, extent{whole: true}, nil)
 }
 
 // extent is how much of a state is read.
@@ -143,4 +149,24 @@ func closeReader(c fileConn, sound bool) error {
 		}
 	}
 	return c.Close()
+}
+
+// Merchant tells whose packets a file of another folder holds. It touches neither the file nor what lies beside it, and takes no lock: whose
+// a file is changes only where nothing of it binds anybody. Where there is none, it is nobody's.
+func (f File) Merchant(ctx context.Context) (mchID string, sandbox bool, err error) {
+	path := string(f)
+	info, err := os.Lstat(path)
+	if err != nil {
+		return "", false, err
+	}
+	if err := checkFile(path, info); err != nil {
+		return "", false, err
+	}
+	c, err := connect(ctx, path, "", immutable)
+	if err != nil {
+		return "", false, dbError(ctx, path, err)
+	}
+	defer closing(c, &err)
+	m, _, err := readMeta(c)
+	return m.mchID, m.sandbox, dbError(ctx, path, err)
 }

@@ -11,7 +11,7 @@ import (
 func (s *Store) BeginRun(ctx context.Context, info RunInfo) (int64, error) {
 	return submit(ctx, s, lookup{}, func(w *writer) (int64, error) {
 		r := Run{
-			ID: w.head.runs + 1, PlanDigest: info.PlanDigest, Owner: s.opts.Owner, Tool: s.opts.Tool,
+			ID: w.head.runs + 1, PlanDigest: storable(info.PlanDigest), Owner: s.opts.Owner, Tool: s.opts.Tool,
 			StartedAt: instant(millis(s.opts.Now())),
 		}
 		crc := runCRC(r)
@@ -36,7 +36,7 @@ func (s *Store) EndRun(ctx context.Context, id int64, result string) error {
 		}
 		r := &w.runs[id-1]
 		before := runCRC(*r)
-		r.EndedAt, r.Result = instant(millis(s.opts.Now())), result
+		r.EndedAt, r.Result = instant(millis(s.opts.Now())), storable(result)
 		after := runCRC(*r)
 		w.head.replace(before, after)
 		w.run = 0

@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/cashredpack/redpack/internal/billno"
 )
@@ -39,6 +40,8 @@ func (w *writer) mayFreeze(campaign string, want billno.Series) error {
 	switch {
 	case campaign == "":
 		return &InvalidError{What: "a campaign needs a name"}
+	case storable(campaign) != campaign || storable(want.Campaign) != want.Campaign:
+		return &InvalidError{What: fmt.Sprintf("%q is no text in UTF-8", campaign)}
 	case err != nil:
 		return &InvalidError{What: err.Error()}
 	case want.Date == "":

@@ -14,12 +14,12 @@ import (
 // TestStoppedInATransaction: whoever is stopped between the changes of a transaction and its COMMIT keeps nobody from the lease once it is over, and
 // learns what has happened.
 func TestStoppedInATransaction(t *testing.T) {
-	defer state.IdleTime(state.IdleTime(time.Second))
 	server := postgres.Start(t)
 	schema, wire := server.Schema(t), postgres.Cut(t, server)
 	backend := func(url string) *state.Created {
 		p, err := state.NewPostgres(state.PostgresOptions{URL: url, Schema: schema})
 		must(t, err)
+		p.Hurry(60*time.Second, 15*time.Second, 35*time.Second, 10*time.Second, time.Second)
 		return &state.Created{Postgres: p}
 	}
 	var slept atomic.Int64
@@ -29,11 +29,12 @@ func TestStoppedInATransaction(t *testing.T) {
 	must(t, err)
 	defer func() { _ = stopped.Close() }() // it knows by then that it is nobody
 	defer wire.Release()
-	locked, stalled := false, make(chan struct{})
+	locked, stalled := false, make(chan struct{}, 1)
 	wire.OnClientMessage(func(m postgres.Message) postgres.Verdict {
 		locked = locked || strings.HasPrefix(m.SQL, "UPDATE lease")
 		if locked && m.Commit() {
-			close(stalled)
+			locked = false
+			stalled <- struct{}{}
 			return postgres.Stall
 		}
 		return postgres.Pass

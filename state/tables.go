@@ -40,9 +40,9 @@ type tables interface {
 
 	// pause is how long the writer may have nothing to do before idle is called; 0: however long.
 	pause() time.Duration
-	// holds tells whether the right to write is certain to last as long as a request takes, without asking anybody; renew makes sure that it
-	// does, and is an error where somebody else has it.
-	holds(within time.Duration) bool
+	// holds tells whether the right to write is certain to be there, or with aRequest to last as long as one takes, without asking anybody;
+	// renew makes sure that it does, and is an error where somebody else has it.
+	holds(aRequest bool) bool
 	renew() error
 	// idle is called when nothing was to be done for a while, and after each commit.
 	idle() error

@@ -28,7 +28,10 @@ const (
 	FileGone      // the file was removed or replaced while it was in use
 	TakenOver     // another process has the lease
 	ServerAway    // the database does not answer
-	ServerFollows // the database only follows another one
+	ServerFollows // the database can only be read
+	ServerFull    // its disk is full
+	ServerRefuses // it says no, for a reason of its own
+	WrittenBy     // somebody else has changed the state, or put back an older one
 )
 
 var errFileGone = errors.New("the file was removed or replaced while it was in use")
@@ -64,20 +67,29 @@ func (e *WriteError) fenced() *FencedError {
 // ofServer is the cause where a database could not be written to.
 func ofServer(err error) Cause {
 	var away *UnreachableError
+	var dial *pgconn.ConnectError
 	var said *pgconn.PgError
+	var behind *BehindError
 	switch {
+	case errors.Is(err, errForeignWriter) || errors.As(err, &behind):
+		return WrittenBy
 	case errors.As(err, &said) && said.Code == codeDiskFull:
-		return FullDisk
+		return ServerFull
 	case errors.As(err, &said) && said.Code == codeReadOnly:
 		return ServerFollows
-	case errors.As(err, &away) || isCut(err):
+	case errors.As(err, &away) || errors.As(err, &dial) || isCut(err):
 		return ServerAway
+	case said != nil:
+		return ServerRefuses
 	}
 	return UnknownCause
 }
 
-// FullDisk reports whether there was no space left.
-func (e *WriteError) FullDisk() bool { return e.Cause() == FullDisk }
+// FullDisk reports whether there was no space left, here or on the server.
+func (e *WriteError) FullDisk() bool {
+	cause := e.Cause()
+	return cause == FullDisk || cause == ServerFull
+}
 
 // causeTexts say what has happened and what a person has to do about it.
 var causeTexts = map[Cause]struct{ what, remedy string }{
@@ -88,7 +100,10 @@ var causeTexts = map[Cause]struct{ what, remedy string }{
 	FileGone:      {"", "Put the file back"},
 	TakenOver:     {"", "Wait until that process has finished"},
 	ServerAway:    {"the database does not answer", "Bring the database, or the way to it, back"},
-	ServerFollows: {"the database server only follows another one", "Let the address lead to the server that it follows"},
+	ServerFollows: {"the database server can only be read, as one that follows another", "Let the address lead to the server that may be written"},
+	ServerFull:    {"the disk of the database server is full", "Free space on that server"},
+	ServerRefuses: {"", "Look into what the database server says"},
+	WrittenBy:     {"", "Find out what has changed the state, with redpack state check"},
 }
 
 // Texts say what has happened, "" where that is not known, and what a person has to do about it.

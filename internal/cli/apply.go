@@ -98,6 +98,7 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 		r.known, err = r.project.snapshot(ctx)
 	}
 	if err == nil {
+		r.project.tellNeighbours(ctx, env)
 		err = r.checkSeal()
 	}
 	if err == nil {

@@ -30,7 +30,7 @@ func newDoctor(env *Env) *cobra.Command {
 or unknown where it cannot be known, with the next step beneath it.
 
   files      the certificate, its key or p12 file, and the API key: there, whole, matching, valid, closed to others, this merchant's
-  state      sound, this merchant's, on a disk that keeps it and has room, writable, and who is applying on it
+  state      sound, this merchant's, on a disk or a server that keeps it, with room on the disk, writable, and who is applying on it
   clock, network, account
              this machine's clock, the way to WeChat Pay, and whether it knows the merchant
   campaign   lists, budget, window, pace, the limits of a day, and the certificate's end

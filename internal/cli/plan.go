@@ -119,6 +119,7 @@ func showPlan(ctx context.Context, env *Env, cmd *cobra.Command, o planOptions, 
 	if err != nil {
 		return err
 	}
+	p.tellNeighbours(ctx, env)
 	options, rows, err := o.chosenBy(env, print)
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ type takeover struct {
 	dir, schema string
 	server      *postgres.Server
 	simulator   *sandbox.Server
-	requests    atomic.Int64  // queries, too
+	requests    atomic.Int64 // queries, too
 	sent        atomic.Int64
 	sends       chan struct{} // one for each send that was answered
 }

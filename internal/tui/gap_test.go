@@ -39,6 +39,8 @@ func (r *ready) Series(_ context.Context, _ string, want state.BillNoSeries) (st
 	return want, nil
 }
 
+func (r *ready) MaySend(context.Context) error { return nil }
+
 func (r *ready) Reserve(_ context.Context, in state.Intent) (state.Packet, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
