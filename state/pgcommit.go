@@ -201,7 +201,8 @@ func (t *pgTables) limited(do func() error) error {
 // patiently does something until it succeeds. What the server could not do for the moment is done again, and so is what a connection was lost
 // over, once the state is known to be as this process left it.
 func (t *pgTables) patiently(do func() error) error {
-	began, pause := t.lease.now(), firstPause
+	var began time.Time // with the first failure: a process that was stopped meanwhile has not tried yet
+	pause := firstPause
 	for {
 		err := t.limited(do)
 		changed := errors.Is(err, errForeignWriter) || isClash(err)
@@ -211,6 +212,9 @@ func (t *pgTables) patiently(do func() error) error {
 		case changed || isCut(err) || again(err) || onlyRead(err):
 		default:
 			return err
+		}
+		if began.IsZero() {
+			began = t.lease.now()
 		}
 		if t.lease.now().Sub(began) > t.at.times.patience {
 			return err
