@@ -25,6 +25,11 @@ func Read(ctx context.Context, at Backend) (*Snapshot, error) {
 	return s, nil
 }
 
+// ReadWhole is Read of all projects, and of a state that goes on elsewhere, too: for those who look at it, and decide nothing by it.
+func ReadWhole(ctx context.Context, at Backend) (*Snapshot, error) {
+	return read(ctx, at, extent{whole: true}, nil)
+}
+
 // extent is how much of a state is read.
 type extent struct {
 	whole   bool     // of all projects

@@ -21,7 +21,14 @@ const (
 
 // snapshotOf reads a state, of the files in a folder, and from then on lets no garbage pile up beside a large one.
 func snapshotOf(ctx context.Context, at state.Backend, dir string) (*state.Snapshot, error) {
-	s, err := state.Read(ctx, at)
+	return snapshotBy(ctx, at, dir, state.Read)
+}
+
+// snapshotBy is snapshotOf by another way to read.
+func snapshotBy(
+	ctx context.Context, at state.Backend, dir string, read func(context.Context, state.Backend) (*state.Snapshot, error),
+) (*state.Snapshot, error) {
+	s, err := read(ctx, at)
 	if err == nil {
 		err = mustExist(at, dir, s.Exists())
 	}

@@ -103,9 +103,18 @@ func (f *stateFlags) open(env *Env, args []string, print *printer) (place, *proj
 	return where, p, nil
 }
 
-// readState reads a state that must be there.
+// readState reads of a state that must be there what the folder needs.
 func readState(ctx context.Context, where place) (*state.Snapshot, error) {
-	snapshot, err := snapshotOf(ctx, where.at, where.dir)
+	return where.read(ctx, state.Read)
+}
+
+// readWhole reads a state that must be there, with what is other projects'.
+func readWhole(ctx context.Context, where place) (*state.Snapshot, error) {
+	return where.read(ctx, state.ReadWhole)
+}
+
+func (where place) read(ctx context.Context, how func(context.Context, state.Backend) (*state.Snapshot, error)) (*state.Snapshot, error) {
+	snapshot, err := snapshotBy(ctx, where.at, where.dir, how)
 	if err == nil {
 		err = where.known(snapshot)
 	}

@@ -25,7 +25,7 @@ func (t *track) take(e *state.Event) {
 		}
 	case state.KindOutcome:
 		t.status = state.ParseStatus(d.Status)
-	case state.KindCampaign, state.KindCampaignDate, state.KindSeries, state.KindCampaignMoved, state.KindRebased, state.KindRefrozen,
+	case state.KindCampaign, state.KindCampaignDate, state.KindSeries, state.KindCampaignMoved, state.KindProject, state.KindRebased, state.KindRefrozen,
 		state.KindAccepted, state.KindMoved, state.KindVoided, state.KindReleased:
 	}
 }
@@ -72,7 +72,7 @@ func (b *Builder) decided(e *state.Event) {
 		return
 	case state.KindAccepted, state.KindReleased:
 		fresh.Packets, fresh.Of = 1, b.addressOf(e.Packet)
-	case state.KindCampaign, state.KindCampaignDate, state.KindSeries, state.KindIntent, state.KindAttempt, state.KindSending, state.KindRefrozen,
+	case state.KindCampaign, state.KindCampaignDate, state.KindSeries, state.KindProject, state.KindIntent, state.KindAttempt, state.KindSending, state.KindRefrozen,
 		state.KindOutcome, state.KindRestored:
 		return
 	}

@@ -140,7 +140,7 @@ func (b *Builder) Event(e *state.Event) error {
 	}
 	b.runsUntil(e)
 	switch e.Kind {
-	case state.KindCampaign, state.KindCampaignDate, state.KindSeries, state.KindRefrozen:
+	case state.KindCampaign, state.KindCampaignDate, state.KindSeries, state.KindProject, state.KindRefrozen:
 	case state.KindCampaignMoved, state.KindRebased:
 		b.decided(e)
 	case state.KindAccepted, state.KindMoved, state.KindVoided, state.KindReleased:

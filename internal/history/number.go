@@ -60,7 +60,7 @@ func (n *Number) Take(e *state.Event) {
 	case state.KindReleased:
 		n.Status, n.Code, n.Text, n.At = state.Failed, state.CodeReleased, e.Detail.Reason, e.At
 	case state.KindIntent, state.KindAttempt, state.KindRestored, state.KindAccepted, state.KindMoved, state.KindRefrozen, state.KindCampaign,
-		state.KindCampaignDate, state.KindSeries, state.KindCampaignMoved, state.KindRebased:
+		state.KindCampaignDate, state.KindSeries, state.KindCampaignMoved, state.KindProject, state.KindRebased:
 	}
 }
 

@@ -53,14 +53,14 @@ func At(t testing.TB, path string) state.Backend {
 func of(t testing.TB, path string) *place {
 	t.Helper()
 	if known, ok := places.Load(path); ok {
-		return known.(*place) //nolint:forcetypeassert // there is nothing else in it
+		return known.(*place) //nolint:errcheck // there is nothing else in it
 	}
 	server := postgres.Start(t)
 	schema := server.Schema(t)
 	fresh := &place{Postgres: Schema(t, server.URL(), schema), schema: schema}
 	fresh.opened = fresh.Postgres
 	known, _ := places.LoadOrStore(path, fresh)
-	return known.(*place) //nolint:forcetypeassert // as above
+	return known.(*place) //nolint:errcheck // as above
 }
 
 // Schema is a state in a schema at an address of a server.
