@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -258,4 +259,46 @@ func TestAServerThatDoesNotAnswer(t *testing.T) {
 	if err != nil || !report.Sound() || report.Packets != 2 {
 		t.Errorf("%+v, %v", report, err)
 	}
+}
+
+// TestLeaseIsKeptWhileReading: a state that takes longer to read than a lease lasts is opened all the same, also where the connection that renews it breaks.
+func TestLeaseIsKeptWhileReading(t *testing.T) {
+	t.Parallel()
+	server := postgres.Start(t)
+	wire := postgres.Cut(t, server)
+	direct, name := schemaOn(t, server, server.URL())
+	wired := schemaAt(t, wire.URL(), name, state.PostgresOptions{})
+	wired.Hurry(time.Second, 200*time.Millisecond, 500*time.Millisecond, 5*time.Second, 5*time.Second)
+	must(t, direct.Create(t.Context(), options()))
+	s, err := state.Open(t.Context(), direct, options())
+	must(t, err)
+	reserve(t, s, 1)
+	must(t, s.Close())
+	var renewals, reads atomic.Int64
+	wire.OnClientMessage(func(m postgres.Message) postgres.Verdict {
+		switch {
+		case m.Kind == 'P' && strings.Contains(m.SQL, "FROM packet") && reads.Add(1) == 1:
+			time.AfterFunc(2500*time.Millisecond, wire.Release)
+			return postgres.Stall
+		case m.Kind == 'E' && strings.HasPrefix(m.SQL, "UPDATE lease SET until") && renewals.Add(1) == 2:
+			return postgres.CutBefore
+		}
+		return postgres.Pass
+	})
+	opened := make(chan error)
+	go func() {
+		s, err = state.Open(t.Context(), wired, ticking())
+		opened <- err
+	}()
+	time.Sleep(2 * time.Second)
+	var leased *state.LeasedError
+	if _, err := state.Open(t.Context(), direct, options()); !errors.As(err, &leased) {
+		t.Errorf("taken from somebody who reads: %v", err)
+	}
+	must(t, <-opened)
+	if reads.Load() == 0 || renewals.Load() < 4 {
+		t.Errorf("%d reads, %d renewals", reads.Load(), renewals.Load())
+	}
+	reserve(t, s, 2)
+	must(t, s.Close())
 }
