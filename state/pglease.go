@@ -112,6 +112,10 @@ func (c *pgConn) transaction(do func(pgx.Tx) error) error {
 	})
 }
 
+// nextFence is one that no holder had before. Where a backup was put back, or the tables were made anew, the table has forgotten the last ones, and a holder
+// of then who wakes up late must not take a number that was given once more for its own: so it is no smaller than the server's clock in microseconds.
+const nextFence = "fence = greatest(fence + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)"
+
 // takeLease gives the lease to a holder if nobody has it.
 func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) {
 	err = c.transaction(func(tx pgx.Tx) error {
@@ -123,7 +127,7 @@ func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) 
 				return err
 			}
 		}
-		err := tx.QueryRow(c.ctx, "UPDATE lease SET fence = fence + 1, holder = $1, tool = $2, since = clock_timestamp(), "+
+		err := tx.QueryRow(c.ctx, "UPDATE lease SET "+nextFence+", holder = $1, tool = $2, since = clock_timestamp(), "+
 			"until = clock_timestamp() + $3::float8 * interval '1 second' WHERE id = 1 AND until <= clock_timestamp() RETURNING fence",
 			o.Owner, o.Tool, c.at.times.lease.Seconds()).Scan(&fence)
 		taken = err == nil
