@@ -105,7 +105,7 @@ func (c *pgConn) readLease() (h held, err error) {
 // transaction runs a function in a transaction of the schema.
 func (c *pgConn) transaction(do func(pgx.Tx) error) error {
 	return pgx.BeginFunc(c.ctx, c.Conn, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(c.ctx, c.at.setSchema()); err != nil {
+		if _, err := tx.Exec(c.ctx, c.at.setSchema()+"; "+setDurable); err != nil {
 			return err
 		}
 		return do(tx)
@@ -121,11 +121,6 @@ func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) 
 	err = c.transaction(func(tx pgx.Tx) error {
 		if _, err := tx.Exec(c.ctx, fmt.Sprintf("SET LOCAL lock_timeout TO %d", lockPatience.Milliseconds())); err != nil {
 			return err
-		}
-		if c.lazy {
-			if _, err := tx.Exec(c.ctx, setDurable); err != nil {
-				return err
-			}
 		}
 		err := tx.QueryRow(c.ctx, "UPDATE lease SET "+nextFence+", holder = $1, tool = $2, since = clock_timestamp(), "+
 			"until = clock_timestamp() + $3::float8 * interval '1 second' WHERE id = 1 AND until <= clock_timestamp() RETURNING fence",
@@ -199,7 +194,9 @@ func (e *LeasedError) Unwrap() error {
 func (p *Postgres) holder(ctx context.Context) (name string, since time.Time, isHeld bool, err error) {
 	err = p.with(ctx, func(c *pgConn) error {
 		h, err := c.readLease()
-		name, since, isHeld = h.holder, h.since, h.left > 0
+		if h.left > 0 { // else it is of who had it
+			name, since, isHeld = h.holder, h.since, true
+		}
 		return err
 	})
 	if missing(err) || errors.Is(err, pgx.ErrNoRows) { // of what was never made nobody has the lease
