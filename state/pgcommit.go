@@ -52,22 +52,18 @@ func (t *pgTables) flush() error {
 	})
 }
 
-// setDurable makes the server acknowledge a commit only when it is on disk.
-const setDurable = "SET LOCAL synchronous_commit TO on"
+// setDurable makes the server acknowledge a commit only when it is on disk. Each transaction asks anew: a role, a pooler's session or the whole server may
+// have been told otherwise since the last one. What waits for more than that is left as it is.
+const setDurable = "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') IN ('off', 'local')"
 
 // opening begins a transaction of the writer's. Should its connection break without the server learning of it, what it has locked would be locked for
 // hours: so the server ends it where nothing is heard of it, and what waits for it asks again.
 func (t *pgTables) opening(begin string) []pgStatement {
-	all := []pgStatement{
-		{sql: begin, changes: -1},
-		{sql: t.at.setSchema(), changes: -1},
+	return []pgStatement{
+		{sql: begin, changes: -1}, {sql: t.at.setSchema(), changes: -1}, {sql: setDurable, changes: -1},
 		{sql: fmt.Sprintf("SET LOCAL idle_in_transaction_session_timeout TO %d", t.at.times.step.Milliseconds()), changes: -1},
 		{sql: fmt.Sprintf("SET LOCAL lock_timeout TO %d", t.at.times.step.Milliseconds()/2), changes: -1},
 	}
-	if t.conn.lazy {
-		all = append(all, pgStatement{sql: setDurable, changes: -1})
-	}
-	return all
 }
 
 // renewal names the fence and makes the lease last longer.
@@ -255,7 +251,6 @@ func (t *pgTables) standing() (h head, who held, err error) {
 		if err != nil {
 			return h, who, err
 		}
-		fresh.lazy = t.conn.lazy
 		t.conn = fresh
 		if t.events != nil {
 			t.events.forms.conn = fresh
