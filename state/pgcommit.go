@@ -334,5 +334,5 @@ func (t *pgTables) holds(aRequest bool) bool {
 	if aRequest {
 		return t.lease.age() < t.at.times.lease-t.at.times.room
 	}
-	return t.lease.age() < t.at.times.lease
+	return t.lease.age() < t.at.times.lease-t.at.times.room/2 // the request that waits for this has waited, and takes its time yet
 }
