@@ -26,25 +26,28 @@ func (p *Postgres) Create(ctx context.Context, o OpenOptions) error {
 	if err != nil {
 		return err
 	}
-	m.schemaCRC = "postgres"
 	return p.with(ctx, func(c *pgConn) error {
 		if err := c.examineServer(); err != nil {
 			return err
 		}
-		return pgx.BeginFunc(ctx, c.Conn, func(tx pgx.Tx) error {
-			if err := p.makeTables(ctx, tx); err != nil {
-				return err
-			}
-			h := head{serial: 1}
-			for key, value := range m.entries() {
-				h.replace(0, metaCRC(key, value))
-				if _, err := tx.Exec(ctx, upsertMeta, key, value, int64(metaCRC(key, value))); err != nil {
-					return err
-				}
-			}
-			return insertHead(ctx, tx, h)
-		})
+		return pgx.BeginFunc(ctx, c.Conn, func(tx pgx.Tx) error { return p.createIn(ctx, tx, m) })
 	})
+}
+
+// createIn makes the tables and the first head in a transaction.
+func (p *Postgres) createIn(ctx context.Context, tx pgx.Tx, m meta) error {
+	m.schemaCRC = "postgres"
+	if err := p.makeTables(ctx, tx); err != nil {
+		return err
+	}
+	h := head{serial: 1}
+	for key, value := range m.entries() {
+		h.replace(0, metaCRC(key, value))
+		if _, err := tx.Exec(ctx, upsertMeta, key, value, int64(metaCRC(key, value))); err != nil {
+			return err
+		}
+	}
+	return insertHead(ctx, tx, h)
 }
 
 // makeTables makes the tables where they are not there, as when whoever runs the database has made them, and refuses those of a state.
