@@ -146,6 +146,23 @@ func fit(settings map[string]string) error {
 	return nil
 }
 
+// examineTables refuses tables that the server empties after a crash, however durably it has acknowledged what was written to them.
+func (c *pgConn) examineTables() error {
+	var name string
+	err := c.QueryRow(c.ctx, "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "+
+		"WHERE n.nspname = $1 AND c.relkind = 'r' AND c.relpersistence <> 'p' ORDER BY 1 LIMIT 1", c.at.schema).Scan(&name)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return &ServerError{
+		Why: fmt.Sprintf("would empty the table %s after a crash, and forget who was paid, because it is UNLOGGED", name),
+		Do:  fmt.Sprintf("Let whoever runs it use ALTER TABLE %s.%s SET LOGGED; nothing was sent.", c.at.ident(), pgx.Identifier{name}.Sanitize()),
+	}
+}
+
 // open takes the lease and verifies the state.
 func (p *Postgres) open(ctx context.Context, o OpenOptions) (_ *Store, err error) {
 	if o.Random == nil {
@@ -181,6 +198,9 @@ func (p *Postgres) notThere(witnessed bool) error {
 
 func (p *Postgres) openWith(ctx context.Context, c *pgConn, o OpenOptions, seen witness, witnessed bool) (*Store, error) {
 	if err := c.examineServer(); err != nil {
+		return nil, err
+	}
+	if err := c.examineTables(); err != nil {
 		return nil, err
 	}
 	held, err := p.acquireLease(ctx, c, &o)

@@ -292,7 +292,7 @@ func (c *pgConn) barred() error {
 }
 
 // rightsFix is what to do about a user who may not.
-const rightsFix = "Nothing was sent by this command. Use the address of a user who may, or have the user given a role of redpack state create -print: "+
+const rightsFix = "Nothing was sent by this command. Use the address of a user who may, or have the user given a role of redpack state create -print: " +
 	"redpack_apply may write, redpack_plan may only look; tables are made, renamed and removed by whoever owns them."
 
 func (p *Postgres) finding(ctx context.Context) *finding {
