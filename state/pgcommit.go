@@ -60,7 +60,9 @@ const setDurable = "SELECT set_config('synchronous_commit', 'on', true) WHERE cu
 // hours: so the server ends it where nothing is heard of it, and what waits for it asks again.
 func (t *pgTables) opening(begin string) []pgStatement {
 	return []pgStatement{
-		{sql: begin, changes: -1}, {sql: t.at.setSchema(), changes: -1}, {sql: setDurable, changes: -1},
+		{sql: begin, changes: -1},
+		{sql: t.at.setSchema(), changes: -1},
+		{sql: setDurable, changes: -1},
 		{sql: fmt.Sprintf("SET LOCAL idle_in_transaction_session_timeout TO %d", t.at.times.step.Milliseconds()), changes: -1},
 		{sql: fmt.Sprintf("SET LOCAL lock_timeout TO %d", t.at.times.step.Milliseconds()/2), changes: -1},
 	}

@@ -79,6 +79,10 @@ func securely(address string) (string, error) {
 	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
 		return "", &AddressError{Why: "does not begin with postgres://", Do: "Write it as postgres://user:password@host:5432/database."}
 	}
+	if strings.Contains(u.EscapedPath()+u.RawQuery+u.EscapedFragment(), "@") { // else the rest of a password would be the name of a database, and be shown
+		return "", &AddressError{Why: "has an @ behind its host, as where a password holds one of / ? #", Do: "Letters of the password that are special in an " +
+			"address are written as %2F, %3F, %23 and the like, and an @ as %40."}
+	}
 	query := u.Query()
 	hosts := strings.Split(u.Host, ",")
 	if more := query.Get("host"); more != "" {
@@ -288,7 +292,7 @@ func (c *pgConn) barred() error {
 }
 
 // rightsFix is what to do about a user who may not.
-const rightsFix = "Nothing was sent by this command. Use the address of a user who may, or have the user given a role of redpack state create -print: "+
+const rightsFix = "Nothing was sent by this command. Use the address of a user who may, or have the user given a role of redpack state create -print: " +
 	"redpack_apply may write, redpack_plan may only look; tables are made, renamed and removed by whoever owns them."
 
 func (p *Postgres) finding(ctx context.Context) *finding {
