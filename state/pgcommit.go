@@ -201,6 +201,7 @@ func (t *pgTables) limited(do func() error) error {
 // over, once the state is known to be as this process left it.
 func (t *pgTables) patiently(do func() error) error {
 	began, pause := t.lease.now(), firstPause
+	defer t.missed.Store(nil)
 	for {
 		err := t.limited(do)
 		changed := errors.Is(err, errForeignWriter) || isClash(err)
@@ -214,6 +215,7 @@ func (t *pgTables) patiently(do func() error) error {
 		if t.lease.now().Sub(began) > t.at.times.patience {
 			return err
 		}
+		t.missed.Store(&began)
 		time.Sleep(pause)
 		pause = min(2*pause, longPause)
 		if lookErr := t.lookAgain(began); lookErr != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 )
 
@@ -28,6 +29,15 @@ type pgTables struct {
 	written []pgStatement // in it, to write them once more where that is needed
 	// committing is the head of a transaction of which COMMIT was sent, and nobody knows yet what became of it.
 	committing *head
+	// missed is since when what was asked for is asked for again; nil: it is not.
+	missed atomic.Pointer[time.Time]
+}
+
+func (t *pgTables) away() time.Duration {
+	if since := t.missed.Load(); since != nil {
+		return max(1, t.lease.now().Sub(*since))
+	}
+	return 0
 }
 
 // find is a packet of this batch, or one that was fetched, or one that is asked for now.
