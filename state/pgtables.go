@@ -260,7 +260,9 @@ func (t *pgTables) explain(err error) error { return t.at.explain(err) }
 func (t *pgTables) failed(err error) *WriteError {
 	var away *UnreachableError
 	if explained := t.at.typed(err); errors.As(explained, &away) {
-		err = away.Err // whose advice is for whoever has not begun yet
+		for errors.As(away.Err, &away) { // what a new connection met
+		}
+		err = &awayError{away.Err} // without the advice, which is for whoever has not begun yet
 	} else if explained != nil {
 		err = explained
 	}

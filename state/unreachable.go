@@ -93,6 +93,17 @@ func refused(said *pgconn.PgError) (why, do string) {
 	return why, "Check the address and the server's log"
 }
 
+// awayError says why a database that was reached before is not any more.
+type awayError struct{ err error }
+
+func (e *awayError) Error() string {
+	why, _ := unreachable(e.err)
+	return why
+}
+
+// Unwrap yields what the connection met.
+func (e *awayError) Unwrap() error { return e.err }
+
 // inOneLine is what a connection met at each address of a host, where several met the same thing once.
 func inOneLine(err error) string {
 	var met []string

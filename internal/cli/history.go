@@ -57,7 +57,7 @@ func showHistory(cmd *cobra.Command, env *Env, o historyOptions, args []string, 
 	if err != nil {
 		return err
 	}
-	snapshot, err := readState(ctx, where)
+	snapshot, err := readWhole(ctx, where)
 	if err != nil {
 		return err
 	}

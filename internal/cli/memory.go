@@ -21,7 +21,11 @@ const (
 
 // snapshotOf reads a state, of the files in a folder, and from then on lets no garbage pile up beside a large one.
 func snapshotOf(ctx context.Context, at state.Backend, dir string) (*state.Snapshot, error) {
-	s, err := state.Read(ctx, at)
+	return snapshotBy(ctx, state.Read, at, dir)
+}
+
+func snapshotBy(ctx context.Context, read func(context.Context, state.Backend) (*state.Snapshot, error), at state.Backend, dir string) (*state.Snapshot, error) {
+	s, err := read(ctx, at)
 	if err == nil {
 		err = mustExist(at, dir, s.Exists())
 	}

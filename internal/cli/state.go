@@ -103,9 +103,18 @@ func (f *stateFlags) open(env *Env, args []string, print *printer) (place, *proj
 	return where, p, nil
 }
 
-// readState reads a state that must be there.
+// readState reads a state that must be there, of which a project sees its own packets.
 func readState(ctx context.Context, where place) (*state.Snapshot, error) {
-	snapshot, err := snapshotOf(ctx, where.at, where.dir)
+	return readBy(ctx, state.Read, where)
+}
+
+// readWhole reads all that was recorded, also for the merchant's other projects: history, list and show tell of everybody's runs.
+func readWhole(ctx context.Context, where place) (*state.Snapshot, error) {
+	return readBy(ctx, state.ReadWhole, where)
+}
+
+func readBy(ctx context.Context, read func(context.Context, state.Backend) (*state.Snapshot, error), where place) (*state.Snapshot, error) {
+	snapshot, err := snapshotBy(ctx, read, where.at, where.dir)
 	if err == nil {
 		err = where.known(snapshot)
 	}

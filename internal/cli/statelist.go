@@ -83,7 +83,7 @@ func listState(ctx context.Context, env *Env, o listOptions, args []string, prin
 			return l.show(l.chosen(all, where.campaigns))
 		})
 	}
-	snapshot, err := readState(ctx, where)
+	snapshot, err := readWhole(ctx, where)
 	if err != nil {
 		return err
 	}

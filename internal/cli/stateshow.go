@@ -40,7 +40,7 @@ func showState(ctx context.Context, env *Env, o stateFlags, args []string, print
 	if err != nil {
 		return err
 	}
-	snapshot, err := readState(ctx, where)
+	snapshot, err := readWhole(ctx, where)
 	if err != nil {
 		return err
 	}
