@@ -201,6 +201,7 @@ func (t *pgTables) limited(do func() error) error {
 func (t *pgTables) patiently(do func() error) error {
 	var began time.Time // with the first failure: a process that was stopped meanwhile has not tried yet
 	pause := firstPause
+	defer t.missed.Store(nil)
 	for {
 		err := t.limited(do)
 		changed := errors.Is(err, errForeignWriter) || isClash(err)
@@ -217,6 +218,7 @@ func (t *pgTables) patiently(do func() error) error {
 		if t.lease.now().Sub(began) > t.at.times.patience {
 			return err
 		}
+		t.missed.Store(&began)
 		time.Sleep(pause)
 		pause = min(2*pause, longPause)
 		if lookErr := t.lookAgain(began); lookErr != nil {
