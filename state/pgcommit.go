@@ -55,17 +55,11 @@ func (t *pgTables) flush() error {
 // setDurable makes the server acknowledge a commit only when it is on disk.
 const setDurable = "SET LOCAL synchronous_commit TO on"
 
-// opening begins a transaction of the writer's. Should its connection break without the server learning of it, what it has locked would be locked for
-// hours: so the server ends it where nothing is heard of it, and what waits for it asks again.
+// opening begins a transaction of the writer's, within its limits.
 func (t *pgTables) opening(begin string) []pgStatement {
-	all := []pgStatement{
-		{sql: begin, changes: -1},
-		{sql: t.at.setSchema(), changes: -1},
-		{sql: fmt.Sprintf("SET LOCAL idle_in_transaction_session_timeout TO %d", t.at.times.step.Milliseconds()), changes: -1},
-		{sql: fmt.Sprintf("SET LOCAL lock_timeout TO %d", t.at.times.step.Milliseconds()/2), changes: -1},
-	}
-	if t.conn.lazy {
-		all = append(all, pgStatement{sql: setDurable, changes: -1})
+	all := []pgStatement{{sql: begin, changes: -1}, {sql: t.at.setSchema(), changes: -1}}
+	for _, sql := range t.conn.limiting() {
+		all = append(all, pgStatement{sql: sql, changes: -1})
 	}
 	return all
 }
@@ -251,7 +245,7 @@ func (t *pgTables) standing() (h head, who held, err error) {
 		if err != nil {
 			return h, who, err
 		}
-		fresh.lazy = t.conn.lazy
+		fresh.lazy, fresh.limits = t.conn.lazy, t.conn.limits
 		t.conn = fresh
 		if t.events != nil {
 			t.events.forms.conn = fresh

@@ -56,6 +56,11 @@ func (p *project) database() (at *state.Postgres, ok bool) {
 // place is the state of the project, with all its campaigns.
 func (p *project) place() place { return place{at: p.at, dir: p.dir} }
 
+// whole reads the state with what the merchant's other projects have recorded.
+func (p *project) whole(ctx context.Context) (*state.Snapshot, error) {
+	return snapshotBy(ctx, state.ReadWhole, p.at, p.dir)
+}
+
 // snapshot reads the state of the project.
 func (p *project) snapshot(ctx context.Context) (*state.Snapshot, error) {
 	return snapshotOf(ctx, p.at, p.dir)

@@ -122,11 +122,11 @@ func (s *shower) packet(ctx context.Context, p *project, text string) error {
 	if err := p.locate(s.env); err != nil {
 		return err
 	}
-	snapshot, err := p.snapshot(ctx)
+	whole, err := p.whole(ctx)
 	if err != nil {
 		return err
 	}
-	f := s.spot(p, snapshot)
+	f := s.spot(p, whole)
 	found, err := f.find(ctx, text)
 	if err != nil {
 		return err
@@ -155,7 +155,13 @@ func (s *shower) found(ctx context.Context, p *project, f *findSpot, found []loo
 		return err
 	}
 	defer chosen.close()
-	return s.recipient(ctx, chosen, f.snapshot, of)
+	snapshot := f.snapshot
+	if p.State.Postgres() { // a plan is made by the project's own picture
+		if snapshot, err = p.snapshot(ctx); err != nil {
+			return err
+		}
+	}
+	return s.recipient(ctx, chosen, snapshot, of)
 }
 
 // namesAddress reports whether an argument is campaign/key and not the path of something.
@@ -233,6 +239,12 @@ func (s *shower) address(ctx context.Context, text string) error {
 		return err
 	}
 	if f := s.spot(p, snapshot); !f.knows(of.Campaign) {
+		if f.snapshot, err = p.whole(ctx); err != nil {
+			return err
+		}
+		if recorded, known := f.snapshot.Lookup(of.Campaign, of.Key); known {
+			return s.recorded(ctx, p, recorded)
+		}
 		if found, err := f.find(ctx, text); err == nil {
 			return s.found(ctx, p, f, found)
 		}
