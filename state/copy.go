@@ -49,6 +49,9 @@ func Copy(ctx context.Context, from, to Backend, o OpenOptions) (done Copied, er
 	if m.movedTo != "" {
 		return done, finishCopy(ctx, m, to, o, &done)
 	}
+	if err := free(ctx, to, source, o.Owner); err != nil {
+		return done, err
+	}
 	h, err := copyLines(ctx, from, to, o, &done)
 	if err != nil {
 		return done, err
@@ -62,6 +65,21 @@ func Copy(ctx context.Context, from, to Backend, o OpenOptions) (done Copied, er
 	}
 	done.Adopted, err = adoptAll(ctx, to, o)
 	return done, err
+}
+
+// free refuses a target that somebody is writing. Where it is this very process, and it is of the same lineage, both names are of one state: by another path,
+// or by another name of a server. Its lines are there already, so it would be marked as moved to itself, and nothing would ever be sent by it again.
+func free(ctx context.Context, to Backend, source *Store, owner string) error {
+	holder, since, held, err := Holder(ctx, to)
+	if err != nil || !held {
+		return err
+	}
+	if found, err := to.look(ctx); err == nil && found.there && holder == owner {
+		if _, s, err := headOf(found); err == nil && s.Lineage() == source.Lineage() {
+			return &InvalidError{What: fmt.Sprintf("%s and %s are the same state", source.Name(), to)}
+		}
+	}
+	return &LockedError{Path: to.String(), Holder: holder, Since: since}
 }
 
 // finishCopy does what was left of a copy that was cut off after its mark: its lines are there. One that was whole is told to be.

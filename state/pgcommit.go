@@ -52,13 +52,14 @@ func (t *pgTables) flush() error {
 	})
 }
 
-// setDurable makes the server acknowledge a commit only when it is on disk.
-const setDurable = "SET LOCAL synchronous_commit TO on"
+// setDurable makes the server acknowledge a commit only when it is on disk. Each transaction asks anew: a role, a pooler's session or the whole server may
+// have been told otherwise since the last one. What waits for more than that is left as it is.
+const setDurable = "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') IN ('off', 'local')"
 
 // opening begins a transaction of the writer's, within its limits.
 func (t *pgTables) opening(begin string) []pgStatement {
-	all := []pgStatement{{sql: begin, changes: -1}, {sql: t.at.setSchema(), changes: -1}}
-	for _, sql := range t.conn.limiting() {
+	all := []pgStatement{{sql: begin, changes: -1}, {sql: t.at.setSchema(), changes: -1}, {sql: setDurable, changes: -1}}
+	for _, sql := range t.conn.limits {
 		all = append(all, pgStatement{sql: sql, changes: -1})
 	}
 	return all
@@ -195,7 +196,8 @@ func (t *pgTables) limited(do func() error) error {
 // patiently does something until it succeeds. What the server could not do for the moment is done again, and so is what a connection was lost
 // over, once the state is known to be as this process left it.
 func (t *pgTables) patiently(do func() error) error {
-	began, pause := t.lease.now(), firstPause
+	var began time.Time // with the first failure: a process that was stopped meanwhile has not tried yet
+	pause := firstPause
 	for {
 		err := t.limited(do)
 		changed := errors.Is(err, errForeignWriter) || isClash(err)
@@ -205,6 +207,9 @@ func (t *pgTables) patiently(do func() error) error {
 		case changed || isCut(err) || again(err) || onlyRead(err):
 		default:
 			return err
+		}
+		if began.IsZero() {
+			began = t.lease.now()
 		}
 		if t.lease.now().Sub(began) > t.at.times.patience {
 			return err
@@ -245,7 +250,7 @@ func (t *pgTables) standing() (h head, who held, err error) {
 		if err != nil {
 			return h, who, err
 		}
-		fresh.lazy, fresh.limits = t.conn.lazy, t.conn.limits
+		fresh.limits = t.conn.limits
 		t.conn = fresh
 		if t.events != nil {
 			t.events.forms.conn = fresh

@@ -20,7 +20,7 @@ type pgConn struct {
 	inside  bool // of a read transaction
 	cursors int
 	warning *pgconn.Notice // the last one
-	lazy    bool           // the server acknowledges what is not on disk, unless it is told not to
+	lazy    bool           // by itself the server acknowledges what is not on disk
 	limits  []string       // statements that bound what a transaction of the writer's can keep from others
 }
 

@@ -45,9 +45,6 @@ func (p *Postgres) fill(to *pgConn, from connection, h head, o *OpenOptions) (er
 		if tag, err := tx.Exec(to.ctx, renewLease, l.fence, p.times.lease.Milliseconds()); err != nil || tag.RowsAffected() != 1 {
 			return errors.Join(err, errForeignWriter)
 		}
-		if _, err := tx.Exec(to.ctx, "DELETE FROM meta"); err != nil {
-			return err
-		}
 		for i := range copiedTables {
 			if err := p.copyTable(to.ctx, tx, from, &copiedTables[i]); err != nil {
 				return err
@@ -61,22 +58,47 @@ func (p *Postgres) fill(to *pgConn, from connection, h head, o *OpenOptions) (er
 	})
 }
 
-// copyTable copies the lines of one table, but for the mark of one that was moved.
+// copyTable copies the lines of one table.
 func (p *Postgres) copyTable(ctx context.Context, tx pgx.Tx, from connection, t *copied) (err error) {
 	all, err := from.rows("SELECT " + strings.Join(t.columns, ", ") + " FROM " + t.name + " ORDER BY " + t.order)
 	if err != nil {
 		return err
 	}
 	defer closing(all, &err)
+	if t.name == "meta" {
+		return p.copyMeta(ctx, tx, t, all)
+	}
 	_, err = tx.CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, pgx.CopyFromFunc(func() ([]any, error) {
-		for all.next() {
-			values := t.values(all, nil)
-			if t.name != "meta" || values[0] != metaMovedTo {
-				return values, nil
-			}
+		if all.next() {
+			return t.values(all, nil), nil
 		}
 		return nil, all.Err()
 	}))
+	return err
+}
+
+// copyMeta writes what is told of the state over what was told of the empty one in its place, which whoever applies may do. To delete what only the
+// empty one had takes more rights; there is such a line only where the empty one was moved before, or knows where it sends to and the other does not.
+func (p *Postgres) copyMeta(ctx context.Context, tx pgx.Tx, t *copied, all rows) error {
+	var keys []string
+	for all.next() {
+		values := t.values(all, nil)
+		if values[0] == metaMovedTo {
+			continue
+		}
+		if _, err := tx.Exec(ctx, upsertMeta, values...); err != nil {
+			return err
+		}
+		keys = append(keys, all.ColumnText(0))
+	}
+	if err := all.Err(); err != nil {
+		return err
+	}
+	var more bool
+	if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM meta WHERE key <> ALL($1))", keys).Scan(&more); err != nil || !more {
+		return err
+	}
+	_, err := tx.Exec(ctx, "DELETE FROM meta WHERE key <> ALL($1)", keys)
 	return err
 }
 

@@ -118,20 +118,16 @@ func (c *pgConn) readLease() (h held, err error) {
 // transaction runs a function in a transaction of the schema.
 func (c *pgConn) transaction(do func(pgx.Tx) error) error {
 	return pgx.BeginFunc(c.ctx, c.Conn, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(c.ctx, c.at.setSchema()); err != nil {
+		if _, err := tx.Exec(c.ctx, c.at.setSchema()+"; "+setDurable); err != nil {
 			return err
 		}
 		return do(tx)
 	})
 }
 
-// limiting are the settings of a transaction that writes.
-func (c *pgConn) limiting() []string {
-	if !c.lazy {
-		return c.limits
-	}
-	return append(c.limits[:len(c.limits):len(c.limits)], setDurable)
-}
+// nextFence is one that no holder had before. Where a backup was put back, or the tables were made anew, the table has forgotten the last ones, and a holder
+// of then who wakes up late must not take a number that was given once more for its own: so it is no smaller than the server's clock in microseconds.
+const nextFence = "fence = greatest(fence + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)"
 
 // takeLease gives the lease to a holder if nobody has it.
 func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) {
@@ -139,12 +135,12 @@ func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) 
 		if _, err := tx.Exec(c.ctx, fmt.Sprintf("SET LOCAL lock_timeout TO %d", lockPatience.Milliseconds())); err != nil {
 			return err
 		}
-		if limits := strings.Join(c.limiting(), "; "); limits != "" {
+		if limits := strings.Join(c.limits, "; "); limits != "" {
 			if _, err := tx.Conn().PgConn().Exec(c.ctx, limits).ReadAll(); err != nil {
 				return err
 			}
 		}
-		err := tx.QueryRow(c.ctx, "UPDATE lease SET fence = fence + 1, holder = $1, tool = $2, since = clock_timestamp(), "+
+		err := tx.QueryRow(c.ctx, "UPDATE lease SET "+nextFence+", holder = $1, tool = $2, since = clock_timestamp(), "+
 			"until = clock_timestamp() + $3::float8 * interval '1 second' WHERE id = 1 AND until <= clock_timestamp() RETURNING fence",
 			o.Owner, o.Tool, c.at.times.lease.Seconds()).Scan(&fence)
 		taken = err == nil
@@ -216,7 +212,9 @@ func (e *LeasedError) Unwrap() error {
 func (p *Postgres) holder(ctx context.Context) (name string, since time.Time, isHeld bool, err error) {
 	err = p.with(ctx, func(c *pgConn) error {
 		h, err := c.readLease()
-		name, since, isHeld = h.holder, h.since, h.left > 0
+		if h.left > 0 { // else it is of who had it
+			name, since, isHeld = h.holder, h.since, true
+		}
 		return err
 	})
 	if missing(err) || errors.Is(err, pgx.ErrNoRows) { // of what was never made nobody has the lease

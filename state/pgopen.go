@@ -60,7 +60,7 @@ func (p *Postgres) makeTables(ctx context.Context, tx pgx.Tx) error {
 			return err
 		}
 	}
-	if _, err := tx.Exec(ctx, p.setSchema()); err != nil {
+	if _, err := tx.Exec(ctx, p.setSchema()+"; "+setDurable); err != nil {
 		return err
 	}
 	if err := tx.QueryRow(ctx, "SELECT count(*) FROM information_schema.tables WHERE table_schema = $1 AND table_name = 'head'", p.schema).Scan(&tables); err != nil {

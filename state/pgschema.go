@@ -1,6 +1,8 @@
 package state
 
 import (
+	"strings"
+
 	"github.com/jackc/pgx/v5"
 )
 
@@ -156,16 +158,22 @@ var roles = []struct{ name, rights, why string }{
 	{"redpack_plan", "SELECT", "plans and looks; openids are personal data, so not everybody should"},
 }
 
-// SQL is what makes the tables, and the two roles for them, for whoever runs the database. The state itself comes to be with Create.
+// ifMissing makes statements that leave what is there.
+var ifMissing = strings.NewReplacer("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ", "CREATE INDEX ", "CREATE INDEX IF NOT EXISTS ", "CREATE VIEW ", "CREATE OR REPLACE VIEW ")
+
+// SQL is what makes the tables, and the two roles for them, for whoever runs the database. The state itself comes to be with Create. Where the tables are
+// there it gives the roles their rights, as after a copy has made new ones.
 func (p *Postgres) SQL() string {
 	schema := p.ident()
-	b := "CREATE SCHEMA IF NOT EXISTS " + schema + ";\nSET search_path TO " + schema + ";\n" + postgresTables
+	b := "-- The tables of redpack's state, and two roles for them. Run it as a user who may make schemas and roles, and again where roles lack their rights:\n" +
+		"-- what is there is left as it is. Give each person and runner a login of their own with one of the roles, see below.\n" +
+		"CREATE SCHEMA IF NOT EXISTS " + schema + ";\nSET search_path TO " + schema + ";\n" + ifMissing.Replace(postgresTables)
 	for _, role := range roles {
 		b += "\n-- " + role.why + "\n" +
 			"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '" + role.name + "') THEN CREATE ROLE " + role.name + " NOLOGIN; END IF; END $$;\n" +
 			"GRANT USAGE ON SCHEMA " + schema + " TO " + role.name + ";\n" +
 			"GRANT " + role.rights + " ON ALL TABLES IN SCHEMA " + schema + " TO " + role.name + ";\n" +
-			"-- GRANT " + role.name + " TO somebody;\n"
+			"-- CREATE ROLE somebody LOGIN PASSWORD '…'; GRANT " + role.name + " TO somebody;\n"
 	}
 	return b
 }

@@ -93,7 +93,7 @@ func (p *Postgres) Unlock(ctx context.Context, l Lease) error {
 	return p.with(ctx, func(c *pgConn) error {
 		var changed int64
 		err := c.transaction(func(tx pgx.Tx) error {
-			tag, err := tx.Exec(ctx, "UPDATE lease SET fence = fence + 1, until = clock_timestamp(), holder = '' WHERE id = 1 AND fence = $1 AND until = $2", l.fence, l.Until)
+			tag, err := tx.Exec(ctx, "UPDATE lease SET "+nextFence+", until = clock_timestamp(), holder = '' WHERE id = 1 AND fence = $1 AND until = $2", l.fence, l.Until)
 			changed = tag.RowsAffected()
 			return err
 		})

@@ -223,7 +223,7 @@ func (p *Postgres) typed(err error) error {
 		return nil
 	case said.Code == codeForbidden:
 		return &PermissionError{
-			Path: p.name, Why: "may not be used by this user of the database: " + said.Message, Err: err,
+			Path: p.name, Why: fmt.Sprintf("may not be used like this by the database's user %s: %s", p.config.User, said.Message), Err: err,
 			Fix: rightsFix,
 		}
 	case said.Code == codeReadOnly:
@@ -284,11 +284,12 @@ func (c *pgConn) barred() error {
 	if err != nil {
 		return err
 	}
-	return &PermissionError{Path: c.at.name, Why: "may not be looked into by this user of the database", Fix: rightsFix}
+	return &PermissionError{Path: c.at.name, Why: fmt.Sprintf("may not be looked into by the database's user %s", c.at.config.User), Fix: rightsFix}
 }
 
 // rightsFix is what to do about a user who may not.
-const rightsFix = "Give the user the rights that redpack state create -print shows: one role applies, another one may only look."
+const rightsFix = "Nothing was sent by this command. Use the address of a user who may, or have the user given a role of redpack state create -print: " +
+	"redpack_apply may write, redpack_plan may only look; tables are made, renamed and removed by whoever owns them."
 
 func (p *Postgres) finding(ctx context.Context) *finding {
 	return &finding{name: p.name, project: p.project, now: p.now, reader: p.beside(ctx), examinations: postgresExaminations}

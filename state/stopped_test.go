@@ -2,6 +2,8 @@ package state_test
 
 import (
 	"errors"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,11 +22,19 @@ func TestStoppedInATransaction(t *testing.T) {
 		p.Hurry(60*time.Second, 15*time.Second, 35*time.Second, 10*time.Second, time.Second)
 		return &state.Created{Postgres: p}
 	}
-	stopped, err := state.Open(t.Context(), backend(wire.URL()), options())
+	var slept atomic.Int64
+	clock := options()
+	clock.Now = func() time.Time { return morning.Add(time.Duration(slept.Load())) }
+	stopped, err := state.Open(t.Context(), backend(wire.URL()), clock)
 	must(t, err)
 	defer func() { _ = stopped.Close() }() // it knows by then that it is nobody
+	defer wire.Release()
+	locked, stalled := false, make(chan struct{}, 1)
 	wire.OnClientMessage(func(m postgres.Message) postgres.Verdict {
-		if m.Commit() {
+		locked = locked || strings.HasPrefix(m.SQL, "UPDATE lease")
+		if locked && m.Commit() {
+			locked = false
+			stalled <- struct{}{}
 			return postgres.Stall
 		}
 		return postgres.Pass
@@ -34,10 +44,7 @@ func TestStoppedInATransaction(t *testing.T) {
 		_, err := stopped.Reserve(t.Context(), intent(1))
 		woken <- err
 	}()
-	for wire.Messages() == 0 {
-		time.Sleep(time.Millisecond)
-	}
-	time.Sleep(200 * time.Millisecond) // until COMMIT is on its way
+	<-stalled
 	began := time.Now()
 	server.Exec(t, "UPDATE "+schema+".lease SET until = clock_timestamp()") // which waits for the transaction as well
 	o := options()
@@ -49,6 +56,7 @@ func TestStoppedInATransaction(t *testing.T) {
 	}
 	put(t, other, intent(2))
 	wire.OnClientMessage(nil)
+	slept.Store(int64(10 * time.Minute))
 	wire.Release()
 	var fenced *state.FencedError
 	if err := <-woken; !errors.As(err, &fenced) || fenced.Holder != o.Owner {

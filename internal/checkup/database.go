@@ -19,8 +19,8 @@ func database(ctx context.Context, s Subject, at *state.Postgres) (checks []Chec
 	checks = []Check{server(found), durable(found)}
 	if !found.There {
 		check := Check{
-			Area: State, Name: "state", Standing: Failed, Told: fmt.Sprintf("There is no state %s: its tables were never made there.", at),
-			Next: fmt.Sprintf("Check the address, the database and the schema. Where this is the right place for a new state, make it with %s.", s.command("state create")),
+			Area: State, Name: "state", Standing: Failed, Told: fmt.Sprintf("There is no state %s: none was ever made there.", at),
+			Next: fmt.Sprintf("Check the address, the database and the schema. Where this is the right place for a new state, make it with %s; where it was in a file so far, move that with `redpack state copy`.", s.command("state create")),
 		}
 		if _, err := state.Read(ctx, at); err != nil { // this machine has seen one there
 			check.Told, check.Next = split(err.Error())

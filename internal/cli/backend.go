@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -72,9 +73,9 @@ func mustExist(at state.Backend, dir string, exists bool) error {
 	if _, ok := at.(*state.Postgres); !ok || exists {
 		return nil
 	}
-	return plain.Errorf("there is no state %s: its tables were never made there. Nothing is planned or sent, because an address with a typing mistake looks the "+
-		"same as a state under which nothing was sent yet. Check the address, the database and the schema; where this is the right place for a new state, make "+
-		"it with\n  redpack state create%s", at, argument(dir))
+	return plain.Errorf("there is no state %[1]s: none was ever made there. Nothing is planned or sent, because an address with a typing mistake looks the "+
+		"same as a state under which nothing was sent yet. Check the address, the database and the schema. Where this is the right place for a new state, make "+
+		"it with\n  redpack state create%[2]s\nWhere the state was in a file so far, move that:\n  redpack state copy FILE %[3]s", at, argument(dir), words.ShellWord(dir))
 }
 
 // toldMissing says of a state that is not there what mustExist says of it.

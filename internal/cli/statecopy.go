@@ -90,6 +90,9 @@ func copied(w io.Writer, done state.Copied, to place) error {
 	}
 	if len(done.Aside) > 0 {
 		lines = append(lines, "An older copy that was in the way was set aside as "+strings.Join(done.Aside, ", ")+".")
+		if _, ok := to.at.(*state.Postgres); ok {
+			lines = append(lines, "Its tables were made anew, so the roles have no rights on them yet: run once more what this prints.\n  redpack state create -print"+stateArgument(to))
+		}
 	}
 	lines = append(lines, "Look at it next:\n  redpack state check"+stateArgument(to))
 	for _, line := range lines {

@@ -24,7 +24,8 @@ type takeover struct {
 	dir, schema string
 	server      *postgres.Server
 	simulator   *sandbox.Server
-	requests    atomic.Int64
+	requests    atomic.Int64 // queries, too
+	sent        atomic.Int64
 	sends       chan struct{} // one for each send that was answered
 }
 
@@ -46,6 +47,7 @@ func newTakeover(t *testing.T) *takeover {
 		Log: func(r sandbox.Request) {
 			o.requests.Add(1)
 			if r.Call == "sendredpack" {
+				o.sent.Add(1)
 				o.sends <- struct{}{}
 			}
 		},
@@ -167,7 +169,7 @@ func TestWhoWakesUpAfterATakeoverSendsNothing(t *testing.T) {
 	o.run(t, "state", "create")
 	var said, finished strings.Builder
 	first := o.stopped(t, &said)
-	sent := o.requests.Load()
+	sent := o.sent.Load()
 	second := o.command(t, &finished, "apply", "-plain", "-confirm-total="+o.open(t))
 	err := second.Run()
 	taken := o.requests.Load()
@@ -176,8 +178,8 @@ func TestWhoWakesUpAfterATakeoverSendsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatalf("the second run: %v\n%s", err, finished.String())
 	}
-	if sent >= toTake || taken < toTake {
-		t.Errorf("%d requests of the first run, %d of the second: the test shows nothing", sent, taken-sent)
+	if sent < 20 || sent > toTake/2 {
+		t.Errorf("%d sends of the first run: the test shows nothing", sent)
 	}
 	if more := o.requests.Load() - taken; more != 0 {
 		t.Errorf("%d requests arrived from the one that woke up", more)

@@ -95,6 +95,12 @@ const live = `
 // connected is a sender to these hosts, the second of them for when the first is silent.
 func connected(t *testing.T, hosts ...string) *gateway.Sender {
 	t.Helper()
+	return connectedWhile(t, nil, hosts...)
+}
+
+// connectedWhile is one that asks before each request whether it may send; nil: it may.
+func connectedWhile(t *testing.T, permitted func() bool, hosts ...string) *gateway.Sender {
+	t.Helper()
 	block := live + "  endpoint = \"" + hosts[0] + "\"\n"
 	if len(hosts) > 1 {
 		block += "  backup_endpoint = \"" + hosts[1] + "\"\n"
@@ -105,7 +111,7 @@ func connected(t *testing.T, hosts ...string) *gateway.Sender {
 		t.Fatal(diags, err)
 	}
 	t.Cleanup(func() { _ = platform.Close() })
-	return gateway.NewSender(platform.Client, rand.Reader)
+	return gateway.NewSender(platform.While(permitted), rand.Reader)
 }
 
 // order is one packet of a campaign.

@@ -172,6 +172,27 @@ func TestSilentHostsTakeTurns(t *testing.T) {
 	}
 }
 
+// A request that was kept back here is no answer, and says nothing of the host: the next one goes where this one would have gone.
+func TestNotPermittedAnyMore(t *testing.T) {
+	var asked []string
+	host := func(name string) string {
+		return answering(t, func(w http.ResponseWriter, _ *http.Request) {
+			asked = append(asked, name)
+			_, _ = io.WriteString(w, refusal("SYSTEMERROR"))
+		})
+	}
+	permitted := false
+	sender := connectedWhile(t, func() bool { return permitted }, host("first"), host("second"))
+	request := frozen(t, sender)
+	if kept := sender.Send(t.Context(), request); kept.Class != apply.Unknown || kept.Scope != apply.ThisPacket || kept.NoOrder || kept.Code != "not permitted any more" {
+		t.Errorf("%+v", kept)
+	}
+	permitted = true
+	if sent := sender.Send(t.Context(), request); sent.Code != "SYSTEMERROR" || strings.Join(asked, " ") != "first" {
+		t.Errorf("asked %v: %+v", asked, sent)
+	}
+}
+
 // Every parameter of a request is there from the beginning, and no secret is.
 func TestFrozenRequest(t *testing.T) {
 	sender := connected(t, saying(t, 200, refusal("SYSTEMERROR")))

@@ -31,12 +31,21 @@ var shared struct {
 }
 
 // Main runs a package's tests with their files in memory, as ramdisk does, and stops the server that they have started.
-func Main(m *testing.M) int { return ramdisk.Tests{M: tests{m}}.Run() }
+func Main(m *testing.M) int { return ramdisk.Tests{M: tests{m: m}}.Run() }
 
 // tests stop the server before the disk in memory goes.
-type tests struct{ m *testing.M }
+type tests struct {
+	m     *testing.M
+	ahead bool
+}
 
 func (r tests) Run() int {
+	if r.ahead {
+		if err := ahead(); err != nil {
+			fmt.Fprintln(os.Stderr, "the tests' PostgreSQL:", err)
+			return 1
+		}
+	}
 	code := r.m.Run()
 	if err := stopShared(); err != nil {
 		fmt.Fprintln(os.Stderr, "the tests' PostgreSQL:", err)

@@ -5,7 +5,6 @@ package statetest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -21,10 +20,7 @@ func Database() bool { return os.Getenv("REDPACK_TEST_STATE") == "postgres" }
 // Main runs a package's tests. The server is started before them: one that is started within a bubble of synctest would be part of it.
 func Main(m *testing.M) int {
 	if Database() {
-		if err := postgres.Ahead(); err != nil {
-			fmt.Fprintln(os.Stderr, "the tests' PostgreSQL:", err)
-			return 1
-		}
+		return postgres.MainAhead(m)
 	}
 	return postgres.Main(m)
 }
