@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/cashredpack/redpack/internal/testkit/postgres"
@@ -55,5 +56,24 @@ func TestServerThatBecomesLazy(t *testing.T) {
 			t.Fatalf("intent %d: %v bytes of the log are not on disk", n, left)
 		}
 	}
+	must(t, s.Close())
+}
+
+// TestUnloggedTables: what is written to them is gone after a crash, with all that is in them.
+func TestUnloggedTables(t *testing.T) {
+	t.Parallel()
+	c := newSchema(t)
+	s, err := state.Open(t.Context(), c, options())
+	must(t, err)
+	reserve(t, s, 1)
+	must(t, s.Close())
+	must(t, c.Exec(t.Context(), "ALTER TABLE event SET UNLOGGED"))
+	var unfit *state.ServerError
+	if _, err := state.Open(t.Context(), c, options()); !errors.As(err, &unfit) {
+		t.Errorf("it is written to: %v", err)
+	}
+	must(t, c.Exec(t.Context(), "ALTER TABLE event SET LOGGED"))
+	s, err = state.Open(t.Context(), c, options())
+	must(t, err)
 	must(t, s.Close())
 }

@@ -193,6 +193,8 @@ func (t *fileTables) pause() time.Duration { return 0 }
 // holds is true: the kernel's lock ends with this process and not before.
 func (t *fileTables) holds(bool) bool { return true }
 
+func (t *fileTables) away() time.Duration { return 0 }
+
 func (t *fileTables) renew() error { return nil }
 
 // idle moves a long log into the database. Readers that are at it only delay it.

@@ -114,6 +114,10 @@ func (s *Store) MaySend(ctx context.Context) error {
 // Holds tells the same of this very moment, for whoever is about to write the first byte, and asks nobody.
 func (s *Store) Holds() bool { return s.w.poison.Load() == nil && s.w.tables.holds(false) }
 
+// Away tells for how long a database has not done what it was asked for, while that is asked for again; 0: it does, as a file always does. Whoever watches
+// a run in which nothing moves wants to know why.
+func (s *Store) Away() time.Duration { return s.w.tables.away() }
+
 // Close waits for what is being written, tidies the log away and gives the lock back. Closing again does nothing. A
 // poisoned Store returns its *WriteError once more.
 func (s *Store) Close() error {

@@ -198,6 +198,7 @@ func (t *pgTables) limited(do func() error) error {
 func (t *pgTables) patiently(do func() error) error {
 	var began time.Time // with the first failure: a process that was stopped meanwhile has not tried yet
 	pause := firstPause
+	defer t.missed.Store(nil)
 	for {
 		err := t.limited(do)
 		changed := errors.Is(err, errForeignWriter) || isClash(err)
@@ -214,6 +215,7 @@ func (t *pgTables) patiently(do func() error) error {
 		if t.lease.now().Sub(began) > t.at.times.patience {
 			return err
 		}
+		t.missed.Store(&began)
 		time.Sleep(pause)
 		pause = min(2*pause, longPause)
 		if lookErr := t.lookAgain(began); lookErr != nil {
@@ -334,5 +336,5 @@ func (t *pgTables) holds(aRequest bool) bool {
 	if aRequest {
 		return t.lease.age() < t.at.times.lease-t.at.times.room
 	}
-	return t.lease.age() < t.at.times.lease
+	return t.lease.age() < t.at.times.lease-t.at.times.room/2 // the request that waits for this has waited, and takes its time yet
 }

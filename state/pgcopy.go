@@ -26,15 +26,24 @@ func (p *Postgres) receive(ctx context.Context, c connection, s *Snapshot, h hea
 			found.there = false
 		}
 	}
-	if !found.there {
-		if err := p.Create(ctx, o); err != nil {
-			return aside, err
+	return aside, p.with(ctx, func(to *pgConn) error {
+		if found.there {
+			return p.fill(to, c, h, &o)
 		}
-	}
-	return aside, p.with(ctx, func(to *pgConn) error { return p.fill(to, c, h, &o) })
+		if err := to.examineServer(); err != nil {
+			return err
+		}
+		// At once: tables without their lines would be a state under which nothing was sent yet.
+		return pgx.BeginFunc(ctx, to.Conn, func(tx pgx.Tx) error {
+			if err := p.createIn(ctx, tx, s.meta); err != nil {
+				return err
+			}
+			return p.fillIn(ctx, tx, c, h)
+		})
+	})
 }
 
-// fill writes the lines of another state under a lease of its own.
+// fill writes the lines of another state into one that was made before, under a lease of its own.
 func (p *Postgres) fill(to *pgConn, from connection, h head, o *OpenOptions) (err error) {
 	l, err := p.acquireLease(to.ctx, to, o)
 	if err != nil {
@@ -45,17 +54,22 @@ func (p *Postgres) fill(to *pgConn, from connection, h head, o *OpenOptions) (er
 		if tag, err := tx.Exec(to.ctx, renewLease, l.fence, p.times.lease.Milliseconds()); err != nil || tag.RowsAffected() != 1 {
 			return errors.Join(err, errForeignWriter)
 		}
-		for i := range copiedTables {
-			if err := p.copyTable(to.ctx, tx, from, &copiedTables[i]); err != nil {
-				return err
-			}
-		}
-		if _, err := tx.Exec(to.ctx, "INSERT INTO tally(campaign, packets, sum) SELECT campaign, count(*), sum(crc)::bigint FROM packet GROUP BY campaign"); err != nil {
+		return p.fillIn(to.ctx, tx, from, h)
+	})
+}
+
+// fillIn writes the lines in a transaction.
+func (p *Postgres) fillIn(ctx context.Context, tx pgx.Tx, from connection, h head) error {
+	for i := range copiedTables {
+		if err := p.copyTable(ctx, tx, from, &copiedTables[i]); err != nil {
 			return err
 		}
-		_, err := tx.Exec(to.ctx, strings.Replace(updatePostgresHead, " AND serial = $8", " AND serial >= $8", 1), append(h.args(), int64(1))...)
+	}
+	if _, err := tx.Exec(ctx, "INSERT INTO tally(campaign, packets, sum) SELECT campaign, count(*), sum(crc)::bigint FROM packet GROUP BY campaign"); err != nil {
 		return err
-	})
+	}
+	_, err := tx.Exec(ctx, strings.Replace(updatePostgresHead, " AND serial = $8", " AND serial >= $8", 1), append(h.args(), int64(1))...)
+	return err
 }
 
 // copyTable copies the lines of one table.

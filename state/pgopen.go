@@ -28,25 +28,28 @@ func (p *Postgres) Create(ctx context.Context, o OpenOptions) error {
 	if err != nil {
 		return err
 	}
-	m.schemaCRC = "postgres"
 	return p.with(ctx, func(c *pgConn) error {
 		if err := c.examineServer(); err != nil {
 			return err
 		}
-		return pgx.BeginFunc(ctx, c.Conn, func(tx pgx.Tx) error {
-			if err := p.makeTables(ctx, tx); err != nil {
-				return err
-			}
-			h := head{serial: 1}
-			for key, value := range m.entries() {
-				h.replace(0, metaCRC(key, value))
-				if _, err := tx.Exec(ctx, upsertMeta, key, value, int64(metaCRC(key, value))); err != nil {
-					return err
-				}
-			}
-			return insertHead(ctx, tx, h)
-		})
+		return pgx.BeginFunc(ctx, c.Conn, func(tx pgx.Tx) error { return p.createIn(ctx, tx, m) })
 	})
+}
+
+// createIn makes the tables and the first head in a transaction.
+func (p *Postgres) createIn(ctx context.Context, tx pgx.Tx, m meta) error {
+	m.schemaCRC = "postgres"
+	if err := p.makeTables(ctx, tx); err != nil {
+		return err
+	}
+	h := head{serial: 1}
+	for key, value := range m.entries() {
+		h.replace(0, metaCRC(key, value))
+		if _, err := tx.Exec(ctx, upsertMeta, key, value, int64(metaCRC(key, value))); err != nil {
+			return err
+		}
+	}
+	return insertHead(ctx, tx, h)
 }
 
 // makeTables makes the tables where they are not there, as when whoever runs the database has made them, and refuses those of a state.
@@ -151,6 +154,23 @@ func fit(settings map[string]string) error {
 	return nil
 }
 
+// examineTables refuses tables that the server empties after a crash, however durably it has acknowledged what was written to them.
+func (c *pgConn) examineTables() error {
+	var name string
+	err := c.QueryRow(c.ctx, "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "+
+		"WHERE n.nspname = $1 AND c.relkind = 'r' AND c.relpersistence <> 'p' ORDER BY 1 LIMIT 1", c.at.schema).Scan(&name)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return &ServerError{
+		Why: fmt.Sprintf("would empty the table %s after a crash, and forget who was paid, because it is UNLOGGED", name),
+		Do:  fmt.Sprintf("Let whoever runs it use ALTER TABLE %s.%s SET LOGGED; nothing was sent.", c.at.ident(), pgx.Identifier{name}.Sanitize()),
+	}
+}
+
 // open takes the lease and verifies the state.
 func (p *Postgres) open(ctx context.Context, o OpenOptions) (_ *Store, err error) {
 	if o.Random == nil {
@@ -186,6 +206,9 @@ func (p *Postgres) notThere(witnessed bool) error {
 
 func (p *Postgres) openWith(ctx context.Context, c *pgConn, o OpenOptions, seen witness, witnessed bool) (*Store, error) {
 	if err := c.examineServer(); err != nil {
+		return nil, err
+	}
+	if err := c.examineTables(); err != nil {
 		return nil, err
 	}
 	held, err := p.acquireLease(ctx, c, &o)

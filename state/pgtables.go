@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 )
 
@@ -28,6 +29,15 @@ type pgTables struct {
 	written []pgStatement // in it, to write them once more where that is needed
 	// committing is the head of a transaction of which COMMIT was sent, and nobody knows yet what became of it.
 	committing *head
+	// missed is since when what was asked for is asked for again; nil: it is not.
+	missed atomic.Pointer[time.Time]
+}
+
+func (t *pgTables) away() time.Duration {
+	if since := t.missed.Load(); since != nil {
+		return max(1, t.lease.now().Sub(*since))
+	}
+	return 0
 }
 
 // find is a packet of this batch, or one that was fetched, or one that is asked for now.
@@ -250,7 +260,9 @@ func (t *pgTables) explain(err error) error { return t.at.explain(err) }
 func (t *pgTables) failed(err error) *WriteError {
 	var away *UnreachableError
 	if explained := t.at.typed(err); errors.As(explained, &away) {
-		err = away.Err // whose advice is for whoever has not begun yet
+		for errors.As(away.Err, &away) { // what a new connection met
+		}
+		err = &awayError{away.Err} // without the advice, which is for whoever has not begun yet
 	} else if explained != nil {
 		err = explained
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/url"
 	"slices"
@@ -55,7 +56,13 @@ func NewPostgres(o PostgresOptions) (*Postgres, error) {
 		return nil, err
 	}
 	config, err := pgx.ParseConfig(address)
-	if err != nil {
+	var file *fs.PathError
+	switch {
+	case errors.As(err, &file):
+		return nil, &AddressError{Why: fmt.Sprintf("names the file %s, which cannot be read: %v", file.Path, file.Err), Do: "Write the path of one that can."}
+	case err == nil && config.Database == "":
+		return nil, &AddressError{Why: "names no database", Do: "Write it behind the host: postgres://user:password@host:5432/database."}
+	case err != nil:
 		return nil, &AddressError{Why: "cannot be read", Do: "It looks like postgres://user:password@host:5432/database; letters of the password that are " +
 			"special in an address are written as %23 and the like."}
 	}
@@ -77,7 +84,12 @@ const connectTimeout = 10 * time.Second
 func securely(address string) (string, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
-		return "", &AddressError{Why: "does not begin with postgres://", Do: "Write it as postgres://user:password@host:5432/database."}
+		return "", &AddressError{Why: "does not begin with postgres://, or cannot be read", Do: "Write it as postgres://user:password@host:5432/database; letters of the password that are special in an address are " +
+			"written as %23 and the like."}
+	}
+	if strings.Contains(u.EscapedPath()+u.RawQuery+u.EscapedFragment(), "@") { // else the rest of a password would be the name of a database, and be shown
+		return "", &AddressError{Why: "has an @ behind its host, as where a password holds one of / ? #", Do: "Letters of the password that are special in an " +
+			"address are written as %2F, %3F, %23 and the like, and an @ as %40."}
 	}
 	query := u.Query()
 	hosts := strings.Split(u.Host, ",")
@@ -86,6 +98,8 @@ func securely(address string) (string, error) {
 	}
 	local := !slices.ContainsFunc(hosts, func(host string) bool { return !loopback(host) })
 	switch mode := query.Get("sslmode"); {
+	case mode != "" && !slices.Contains([]string{"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}, mode):
+		return "", &AddressError{Why: fmt.Sprintf("asks for sslmode=%q, which there is not", mode), Do: "Use sslmode=verify-full, or leave it out, which is the same."}
 	case mode == "" && local:
 		query.Set("sslmode", "prefer")
 	case mode == "":
@@ -149,31 +163,6 @@ func (c *pgConn) hangUp() error {
 	defer cancel()
 	return c.Close(ctx)
 }
-
-// UnreachableError says that the database of a state cannot be reached, so nothing is known about the state.
-type UnreachableError struct {
-	Name string
-	Err  error
-}
-
-func (e *UnreachableError) Error() string {
-	return fmt.Sprintf("the state %s cannot be reached: %s. Nothing is sent without it. Check the address, the network and the user's password, "+
-		"then run the same command again.", e.Name, inOneLine(e.Err))
-}
-
-// inOneLine is what a connection met at each address of a host, where several met the same thing once.
-func inOneLine(err error) string {
-	var met []string
-	for line := range strings.Lines(err.Error()) {
-		if line = strings.TrimSpace(line); !slices.Contains(met, line) {
-			met = append(met, line)
-		}
-	}
-	return strings.Replace(strings.Join(met, "; "), ":;", ":", 1)
-}
-
-// Unwrap yields what the connection met.
-func (e *UnreachableError) Unwrap() error { return e.Err }
 
 // SQLSTATE codes that matter here (PostgreSQL, "Appendix A. PostgreSQL Error Codes").
 const (

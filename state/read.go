@@ -14,8 +14,15 @@ import (
 // Of a state that serves several projects it is the picture of one: its campaigns, every campaign's name, and what others sent lately.
 //
 // One that was copied to another place, where it goes on, is a *MovedError: what it says is not true any more.
-func Read(ctx context.Context, at Backend) (*Snapshot, error) {
-	s, err := read(ctx, at, extent{}, nil)
+func Read(ctx context.Context, at Backend) (*Snapshot, error) { return unmoved(ctx, at, extent{}) }
+
+// ReadWhole is Read with the packets of all projects, for whoever looks at what happened and not at what is to be sent.
+func ReadWhole(ctx context.Context, at Backend) (*Snapshot, error) {
+	return unmoved(ctx, at, extent{whole: true})
+}
+
+func unmoved(ctx context.Context, at Backend, much extent) (*Snapshot, error) {
+	s, err := read(ctx, at, much, nil)
 	if err == nil {
 		err = s.meta.unmoved(at.String())
 	}
@@ -23,11 +30,6 @@ func Read(ctx context.Context, at Backend) (*Snapshot, error) {
 		return nil, err
 	}
 	return s, nil
-}
-
-// ReadWhole is Read of all projects, and of a state that goes on elsewhere, too: for those who look at it, and decide nothing by it.
-func ReadWhole(ctx context.Context, at Backend) (*Snapshot, error) {
-	return read(ctx, at, extent{whole: true}, nil)
 }
 
 // extent is how much of a state is read.

@@ -43,6 +43,8 @@ type tables interface {
 	// holds tells whether the right to write is certain to be there, or with aRequest to last as long as one takes, without asking anybody;
 	// renew makes sure that it does, and is an error where somebody else has it.
 	holds(aRequest bool) bool
+	// away tells for how long what keeps the state has not answered; 0: it does. It may be called at any time.
+	away() time.Duration
 	renew() error
 	// idle is called when nothing was to be done for a while, and after each commit.
 	idle() error

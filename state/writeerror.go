@@ -67,6 +67,7 @@ func (e *WriteError) fenced() *FencedError {
 // ofServer is the cause where a database could not be written to.
 func ofServer(err error) Cause {
 	var away *UnreachableError
+	var cut *awayError
 	var dial *pgconn.ConnectError
 	var said *pgconn.PgError
 	var behind *BehindError
@@ -77,7 +78,7 @@ func ofServer(err error) Cause {
 		return ServerFull
 	case errors.As(err, &said) && said.Code == codeReadOnly:
 		return ServerFollows
-	case errors.As(err, &away) || errors.As(err, &dial) || isCut(err):
+	case errors.As(err, &away) || errors.As(err, &cut) || errors.As(err, &dial) || isCut(err):
 		return ServerAway
 	case said != nil:
 		return ServerRefuses

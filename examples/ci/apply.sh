@@ -132,7 +132,7 @@ fi
 
 case "$code" in
 0) finish 0 'everybody was paid' '' ;;
-1) finish 1 'nothing was sent by this run' "The log of this run says why. Once that is settled, start this job again. Where the plan does not hold any more: ${afresh}" ;;
+1) finish 1 'nothing was sent by this run' "The log of this run says why. Once that is settled, start this job again. Where the plan does not hold any more, run the pipeline anew: it makes a new plan to approve." ;;
 5) finish 5 'finished, and some people were not paid' "The reasons stand below, the people in redpack report. Correct their lines in a pull request, or let a person plan with -retry-refused or -retry-failed." ;;
 6) finish 6 'the outcome of some packets is unknown' "$again" ;;
 7)

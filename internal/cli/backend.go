@@ -59,7 +59,7 @@ func (p *project) place() place { return place{at: p.at, dir: p.dir} }
 
 // whole reads the state with what the merchant's other projects have recorded.
 func (p *project) whole(ctx context.Context) (*state.Snapshot, error) {
-	return snapshotBy(ctx, state.ReadWhole, p.at, p.dir)
+	return snapshotBy(ctx, p.at, p.dir, state.ReadWhole)
 }
 
 // snapshot reads the state of the project.

@@ -30,9 +30,10 @@ const exitHelp = `Exit codes:
   3    only with fmt -check: there are files to format
   4    declined: the total was not confirmed; nothing was sent
   5    finished, and some packets definitely failed or were refused, in this run or an earlier one
-  6    finished or stopped, and the outcome of some packets is unknown; apply again asks before it sends
+  6    some outcomes are unknown, or the state could not be written, also because another process took it over; apply again asks before it sends
   7    stopped early on purpose (interrupt, window, balance, limit, a canary to look at); apply again goes on
-  130  stopped at once by a second interrupt; what was in flight is unknown`
+  130  stopped at once by a second interrupt; what was in flight is unknown
+  134  the runtime gave up (a bug of redpack); apply again asks before it sends`
 
 // exit is an error that only carries an exit code: everything there is to say has been printed.
 type exit struct{ code int }

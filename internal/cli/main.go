@@ -27,7 +27,7 @@ func Main(env *Env) (code int) {
 	defer closed()
 	defer func() {
 		if broken := recover(); broken != nil {
-			env.complain("Error: redpack is broken: %v\n%s\nWhat was sent is in the state file. Please report this; `redpack plan` "+
+			env.complain("Error: redpack is broken: %v\n%s\nWhat was sent is in the state. Please report this; `redpack plan` "+
 				"shows where the campaign stands.\n", broken, plain.Lines(string(debug.Stack())))
 			code = exitUnknown
 			env.breaksOff()

@@ -47,7 +47,7 @@ func (s *sending) send(ctx context.Context, approved []*plan.Plan) (err error) {
 		return err
 	}
 	defer func() { err = besides(err, s.store.Close()) }()
-	s.audience.serial = s.store.Serial
+	s.audience.serial, s.audience.away = s.store.Serial, s.store.Away
 	if err := sameState(approved, s.store.Snapshot()); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"time"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/address"
@@ -27,9 +28,10 @@ type watchers struct {
 type audience struct {
 	*request
 	stops    *interrupts
-	serial   func() int64    // of the state
-	controls *apply.Controls // what the screen's keys act on, in all runs; nil where there is no screen
-	blind    bool            // the screen broke; what follows is told in lines
+	serial   func() int64         // of the state
+	away     func() time.Duration // for which the database of the state has not answered
+	controls *apply.Controls      // what the screen's keys act on, in all runs; nil where there is no screen
+	blind    bool                 // the screen broke; what follows is told in lines
 }
 
 // watching sets up what people see, if they do, and the events for programs.
@@ -82,6 +84,7 @@ func (a *audience) watched(ctx context.Context) watchers {
 	lines := queued(a.lines(gate))
 	o := a.screenOptions()
 	o.Progress, o.Interrupt, o.Controls, o.Serial = progress, a.stops.interrupt, a.controls, a.serial
+	o.Away = a.away
 	o.Awaits = wxpay.DefaultTimeout
 	at := a.project.at
 	o.History = func(ctx context.Context, of address.Address) ([]state.Event, error) {

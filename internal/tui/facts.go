@@ -27,6 +27,7 @@ type facts struct {
 	end     ending
 	window  plan.Window
 	serial  int64         // of the state; 0: not known
+	away    time.Duration // for which the database of the state has not answered; 0: it does
 	stopped bool          // a person asked to stop
 	awaits  time.Duration // how long answers are awaited at most from now on; 0: nobody knows
 }

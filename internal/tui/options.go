@@ -27,6 +27,8 @@ type Options struct {
 	Controls Controls
 	// Serial, if any, is the state's serial: how many changes of it are on disk.
 	Serial func() int64
+	// Away, if any, tells for how long the database that keeps the state has not answered; 0: it does.
+	Away func() time.Duration
 	// History, if any, reads what happened to a packet. It is called beside the screen and may take its time.
 	History func(context.Context, address.Address) ([]state.Event, error)
 

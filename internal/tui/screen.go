@@ -171,6 +171,9 @@ func (s *screen) read() {
 	if s.options.Serial != nil {
 		f.serial = s.options.Serial()
 	}
+	if s.options.Away != nil {
+		f.away = s.options.Away()
+	}
 	if now.Sub(s.ends).Abs() >= time.Second {
 		s.ends, f.end, f.window = now, s.estimatedEnd(), plan.WindowAt(s.plan.Campaign, now)
 		s.recipients.Refresh()

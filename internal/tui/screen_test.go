@@ -308,6 +308,23 @@ func TestRunDrainsByKeyAndForcesByTheSecond(t *testing.T) {
 	}
 }
 
+// TestAStateThatIsAwayIsTold: nothing moves then, and a person is told why, until it answers again.
+func TestAStateThatIsAwayIsTold(t *testing.T) {
+	s := begun(planned(t, sandbox+campaign("spring", "")))
+	o := s.options(100, 24, "mono")
+	var away atomic.Int64
+	away.Store(int64(7 * time.Second))
+	o.Serial, o.Away = func() int64 { return 286 }, func() time.Duration { return time.Duration(away.Load()) }
+	_, screen, done := program(t.Context(), o)
+	screen.until(t, "no answer from the state's database for 7 s, still trying")
+	away.Store(int64(time.Second / 2))
+	screen.until(t, "state saved, serial 286")
+	s.Observe(apply.Finished{At: start, Result: apply.Result{}})
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+}
+
 func write(t *testing.T, w io.Writer, text string) {
 	t.Helper()
 	if _, err := io.WriteString(w, text); err != nil {

@@ -309,9 +309,9 @@ refused() {
   local folder=$1 before=$2 code=0
   apply "$folder" >"$folder/second.out" 2>&1 || code=$?
   [ "$code" != 0 ] || fail "a state that has lost what it knew is used: $(cat "$folder/second.out")"
-  grep -qiE 'behind|older|lost' "$folder/second.out" || fail "it does not say why: $(cat "$folder/second.out")"
+  grep -qiE 'had already reached' "$folder/second.out" || fail "it does not say why: $(cat "$folder/second.out")"
   [ "$(paid "$folder")" = "$before" ] || fail "it has sent: $(paid "$folder") and not $before are paid"
-  say "refused: $(grep -m1 -iE 'behind|older|lost' "$folder/second.out")"
+  say "refused: $(grep -m1 -iE 'had already reached' "$folder/second.out")"
 }
 
 build() {
