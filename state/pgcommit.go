@@ -56,16 +56,13 @@ func (t *pgTables) flush() error {
 // have been told otherwise since the last one. What waits for more than that is left as it is.
 const setDurable = "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') IN ('off', 'local')"
 
-// opening begins a transaction of the writer's. Should its connection break without the server learning of it, what it has locked would be locked for
-// hours: so the server ends it where nothing is heard of it, and what waits for it asks again.
+// opening begins a transaction of the writer's, within its limits.
 func (t *pgTables) opening(begin string) []pgStatement {
-	return []pgStatement{
-		{sql: begin, changes: -1},
-		{sql: t.at.setSchema(), changes: -1},
-		{sql: setDurable, changes: -1},
-		{sql: fmt.Sprintf("SET LOCAL idle_in_transaction_session_timeout TO %d", t.at.times.step.Milliseconds()), changes: -1},
-		{sql: fmt.Sprintf("SET LOCAL lock_timeout TO %d", t.at.times.step.Milliseconds()/2), changes: -1},
+	all := []pgStatement{{sql: begin, changes: -1}, {sql: t.at.setSchema(), changes: -1}, {sql: setDurable, changes: -1}}
+	for _, sql := range t.conn.limits {
+		all = append(all, pgStatement{sql: sql, changes: -1})
 	}
+	return all
 }
 
 // renewal names the fence and makes the lease last longer.
@@ -255,6 +252,7 @@ func (t *pgTables) standing() (h head, who held, err error) {
 		if err != nil {
 			return h, who, err
 		}
+		fresh.limits = t.conn.limits
 		t.conn = fresh
 		if t.events != nil {
 			t.events.forms.conn = fresh

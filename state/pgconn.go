@@ -21,6 +21,7 @@ type pgConn struct {
 	cursors int
 	warning *pgconn.Notice // the last one
 	lazy    bool           // by itself the server acknowledges what is not on disk
+	limits  []string       // statements that bound what a transaction of the writer's can keep from others
 }
 
 // oids of the arguments.

@@ -123,10 +123,9 @@ func TestCutAtEveryMessage(t *testing.T) {
 			s, err := state.Open(t.Context(), wired, options())
 			must(t, err)
 			wire.OnClientMessage(postgres.At(k, verdict))
-			late := time.AfterFunc(60*time.Millisecond, wire.Release)
+			delivered := deliver(wire)
 			done, err := live(t, s, 0)
-			late.Stop()
-			wire.Release()
+			delivered()
 			wire.OnClientMessage(nil)
 			when := fmt.Sprintf("cut %s message %d, %d of %d steps done", how, k, done, len(cutStory))
 			var write *state.WriteError
@@ -144,6 +143,24 @@ func TestCutAtEveryMessage(t *testing.T) {
 		t.Errorf("%d of %d runs ended, though the server was there", died, cuts)
 	}
 	t.Logf("%d cuts", cuts)
+}
+
+// deliver lets what went astray arrive after a while, until it is told to stop.
+func deliver(wire *postgres.Wire) (stop func()) {
+	end, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			select {
+			case <-time.After(60 * time.Millisecond):
+				wire.Release()
+			case <-end:
+				wire.Release()
+				return
+			}
+		}
+	}()
+	return func() { close(end); <-ended }
 }
 
 // finish compares what is there with what was acknowledged, and does the rest of the story.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"sync"
 	"time"
 
@@ -38,6 +39,18 @@ type times struct {
 // usualTimes are what NewPostgres gives; tests are in a hurry.
 func usualTimes() times {
 	return times{lease: leaseTime, renew: renewEvery, room: leaveRoom, patience: 40 * time.Second, step: 20 * time.Second}
+}
+
+// limits bound for how long a transaction can keep others from what it has locked, first of all the lease, once its process is stopped or gone. A
+// server does not learn by itself that a client's computer is, and while it waits for the rest of what it was sent, it counts no time: so it has
+// to ask whether anybody is there.
+func (t *times) limits() map[string]int64 {
+	const looks = 3
+	often := max(1, int64(t.step.Seconds())/(looks+1))
+	return map[string]int64{
+		"idle_in_transaction_session_timeout": t.step.Milliseconds(), "lock_timeout": t.step.Milliseconds() / 2,
+		"tcp_keepalives_idle": often, "tcp_keepalives_interval": often, "tcp_keepalives_count": looks,
+	}
 }
 
 // FencedError says that another process took the state over, because this one had not renewed its lease in time.
@@ -121,6 +134,11 @@ func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) 
 	err = c.transaction(func(tx pgx.Tx) error {
 		if _, err := tx.Exec(c.ctx, fmt.Sprintf("SET LOCAL lock_timeout TO %d", lockPatience.Milliseconds())); err != nil {
 			return err
+		}
+		if limits := strings.Join(c.limits, "; "); limits != "" {
+			if _, err := tx.Conn().PgConn().Exec(c.ctx, limits).ReadAll(); err != nil {
+				return err
+			}
 		}
 		err := tx.QueryRow(c.ctx, "UPDATE lease SET "+nextFence+", holder = $1, tool = $2, since = clock_timestamp(), "+
 			"until = clock_timestamp() + $3::float8 * interval '1 second' WHERE id = 1 AND until <= clock_timestamp() RETURNING fence",

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -117,8 +119,9 @@ func (e *ServerError) Unwrap() error { return e.Err }
 
 // examineServer refuses a server that would acknowledge what is not on disk, that is too old, or that keeps texts in another form.
 func (c *pgConn) examineServer() error {
-	settings := map[string]string{}
-	rows, err := c.Query(c.ctx, "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit', 'server_version_num', 'server_encoding')")
+	settings, limits := map[string]string{}, c.at.times.limits()
+	names := append(slices.Sorted(maps.Keys(limits)), "fsync", "full_page_writes", "synchronous_commit", "server_version_num", "server_encoding")
+	rows, err := c.Query(c.ctx, "SELECT name, setting FROM pg_settings WHERE name = ANY($1)", names)
 	if err != nil {
 		return err
 	}
@@ -126,7 +129,12 @@ func (c *pgConn) examineServer() error {
 	if _, err := pgx.ForEachRow(rows, []any{&name, &setting}, func() error { settings[name] = setting; return nil }); err != nil {
 		return err
 	}
-	c.lazy = settings["synchronous_commit"] == "off" || settings["synchronous_commit"] == "local"
+	c.lazy, c.limits = settings["synchronous_commit"] == "off" || settings["synchronous_commit"] == "local", nil
+	for name, limit := range limits {
+		if _, known := settings[name]; known { // its kin lack some
+			c.limits = append(c.limits, fmt.Sprintf("SET LOCAL %s TO %d", name, limit))
+		}
+	}
 	return fit(settings)
 }
 
