@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -16,24 +18,48 @@ type Copied struct {
 	Aside           []string // the new names of an older copy that was in the way
 }
 
-// MovedError says that a state was copied to another place, where it goes on.
-type MovedError struct{ Path, To string }
+// MovedError says that a state is not the one to be used: it was copied to another place, where it goes on, or is a copy that was cut off.
+type MovedError struct {
+	Path, To   string
+	Unfinished bool // it is a copy of To
+}
 
 func (e *MovedError) Error() string {
+	if e.Unfinished {
+		return fmt.Sprintf("the state %s is a copy of %s that was cut off before the old one was marked, so nothing is sent by it. Run redpack state copy once "+
+			"more, from that one to this one", e.Path, e.To)
+	}
 	return fmt.Sprintf("the state %s was copied to %s and goes on there, so what was sent since then is missing in it. "+
 		"Name that one in the redpack block; to go back to this place, copy it back with redpack state copy", e.Path, e.To)
 }
 
+// unfinished stands before the name of where a state was copied from, until that one is marked: of two states of one lineage, one at the most is used.
+const unfinished = "unfinished: "
+
 func (m *meta) unmoved(name string) error {
-	if m.movedTo == "" {
-		return nil
+	from, cutOff := strings.CutPrefix(m.copiedFrom, unfinished)
+	switch {
+	case m.movedTo != "":
+		return &MovedError{Path: name, To: m.movedTo}
+	case cutOff:
+		return &MovedError{Path: name, To: from, Unfinished: true}
 	}
-	return &MovedError{Path: name, To: m.movedTo}
+	return nil
 }
 
-// Copy moves a state to another place, from a file to a database or back: every line with its checksum, and the lineage and serial that saved plans are bound to.
-// Nobody may be writing either. What came to be is examined as Check does, before the old state is marked as moved; from then on nothing is sent by it.
-// A copy that was cut off is done again by the same call.
+// lastingName names a state wherever somebody stands.
+func lastingName(at Backend) string {
+	if f, ofFile := at.(File); ofFile {
+		if path, err := filepath.Abs(string(f)); err == nil {
+			return path
+		}
+	}
+	return at.String()
+}
+
+// Copy moves a state to another place, from a file to a database or back: every line with its checksum, and the lineage and serial that saved plans
+// are bound to. Nobody may be writing either. What came to be is examined as Check does; then the old state is marked as moved, and only then is the new one
+// used. A copy that was cut off is finished by the same call.
 func Copy(ctx context.Context, from, to Backend, o OpenOptions) (done Copied, err error) {
 	o.MchID, o.AppID, o.Endpoint, o.evenMoved = "", "", "", true // whose it is, it knows itself
 	done = Copied{From: from.String(), To: to.String()}
@@ -47,7 +73,10 @@ func Copy(ctx context.Context, from, to Backend, o OpenOptions) (done Copied, er
 	defer func() { err = errors.Join(err, source.Close()) }()
 	m := &source.Snapshot().meta
 	if m.movedTo != "" {
-		return done, finishCopy(ctx, m, to, o, &done)
+		return done, finishCopy(ctx, m, from, to, o, &done)
+	}
+	if err := m.unmoved(done.From); err != nil {
+		return done, err
 	}
 	if err := free(ctx, to, source, o.Owner); err != nil {
 		return done, err
@@ -60,10 +89,10 @@ func Copy(ctx context.Context, from, to Backend, o OpenOptions) (done Copied, er
 	if err := sameLines(ctx, to, h, m.lineage); err != nil {
 		return done, err
 	}
-	if err := source.do(ctx, lookup{}, func(w *writer) error { return w.putMeta(metaMovedTo, done.To) }); err != nil {
+	if err := source.do(ctx, lookup{}, func(w *writer) error { return w.putMeta(metaMovedTo, lastingName(to)) }); err != nil {
 		return done, err
 	}
-	done.Adopted, err = adoptAll(ctx, to, o)
+	_, err = arrive(ctx, from, to, o, m.lineage, &done)
 	return done, err
 }
 
@@ -83,16 +112,16 @@ func free(ctx context.Context, to Backend, source *Store, owner string) error {
 }
 
 // finishCopy does what was left of a copy that was cut off after its mark: its lines are there. One that was whole is told to be.
-func finishCopy(ctx context.Context, m *meta, to Backend, o OpenOptions, done *Copied) (err error) {
-	if m.movedTo == done.To {
-		if done.Adopted, err = adoptAll(ctx, to, o); err != nil || len(done.Adopted) > 0 {
+func finishCopy(ctx context.Context, m *meta, from, to Backend, o OpenOptions, done *Copied) error {
+	if m.movedTo == lastingName(to) {
+		if finished, err := arrive(ctx, from, to, o, m.lineage, done); err != nil || finished {
 			return err
 		}
 	}
 	return m.unmoved(done.From)
 }
 
-// copyLines copies all lines of one moment, unless they are there already.
+// copyLines copies all lines of one moment, unless they are there already, and yields the head that they have there.
 func copyLines(ctx context.Context, from, to Backend, o OpenOptions, done *Copied) (h head, err error) {
 	found, err := from.look(ctx)
 	if err != nil {
@@ -104,7 +133,8 @@ func copyLines(ctx context.Context, from, to Backend, o OpenOptions, done *Copie
 			if s, h, err = readAll(c, found.reader, nil, nil); err != nil {
 				return err
 			}
-			if there, err := alreadyThere(ctx, to, h, s.Lineage()); err != nil || there {
+			s.meta.cutOff(&h, lastingName(from))
+			if there, err := alreadyThere(ctx, to, h, s); err != nil || there {
 				return err
 			}
 			done.Aside, err = to.receive(ctx, c, s, h, o)
@@ -114,8 +144,18 @@ func copyLines(ctx context.Context, from, to Backend, o OpenOptions, done *Copie
 	return h, err
 }
 
-// alreadyThere tells whether a copy of this very moment was made before, and was not written to since.
-func alreadyThere(ctx context.Context, to Backend, want head, lineage string) (bool, error) {
+// cutOff describes a copy as one that is not used yet, with the head that it has then.
+func (m *meta) cutOff(h *head, from string) {
+	before := uint32(0)
+	if m.copiedFrom != "" {
+		before = metaCRC(metaCopied, m.copiedFrom)
+	}
+	m.copiedFrom = unfinished + from
+	h.replace(before, metaCRC(metaCopied, m.copiedFrom))
+}
+
+// alreadyThere tells whether a copy of this very moment was made before.
+func alreadyThere(ctx context.Context, to Backend, want head, of *Snapshot) (bool, error) {
 	found, err := to.look(ctx)
 	if err != nil || !found.there {
 		return false, err
@@ -124,7 +164,7 @@ func alreadyThere(ctx context.Context, to Backend, want head, lineage string) (b
 	if err != nil {
 		return false, err
 	}
-	return s.Lineage() == lineage && s.meta.movedTo == "" && have == want, nil
+	return s.meta == of.meta && have == want, nil
 }
 
 // headOf reads the head and the description of a state, and nothing else.
@@ -166,37 +206,45 @@ func sameLines(ctx context.Context, to Backend, want head, lineage string) error
 	return err
 }
 
-// adoptAll makes the campaigns that are no project's those of the one that they went to.
-func adoptAll(ctx context.Context, to Backend, o OpenOptions) (adopted []string, err error) {
+// arrive lets a copy be used whose old state is marked, and makes the campaigns that are no project's those of the one that they went to. It tells
+// whether anything of that was left to do.
+func arrive(ctx context.Context, from, to Backend, o OpenOptions, lineage string, done *Copied) (finished bool, err error) {
 	target, err := to.open(ctx, o)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
 	defer func() { err = errors.Join(err, target.Close()) }()
-	if target.project == "" {
-		return nil, nil
+	if target.Lineage() != lineage {
+		return false, nil
 	}
-	return adopted, target.do(ctx, lookup{}, func(w *writer) error {
+	err = target.do(ctx, lookup{}, func(w *writer) error {
+		if w.meta.copiedFrom == unfinished+lastingName(from) {
+			finished = true
+			if err := w.putMeta(metaCopied, lastingName(from)); err != nil {
+				return err
+			}
+		}
 		for _, c := range w.campaigns {
-			if c.Project != "" {
+			if c.Project != "" || w.project == "" {
 				continue
 			}
 			if err := w.adopt(c, o.Now()); err != nil {
 				return err
 			}
-			adopted = append(adopted, c.Name)
+			finished, done.Adopted = true, append(done.Adopted, c.Name)
 		}
 		return nil
 	})
+	return finished, err
 }
 
-// inTheWay refuses to write over a state that is there, but for an older copy of this very one that was moved away: that is set aside.
+// inTheWay refuses to write over a state that is there, but for an older copy of this very one that was moved away, or cut off: that is set aside.
 func inTheWay(ctx context.Context, to Backend, found *finding, s *Snapshot, now time.Time, owner string) (aside []string, err error) {
 	_, old, err := headOf(found)
 	if err != nil {
 		return nil, err
 	}
-	if old.meta.movedTo == "" || old.Lineage() != s.Lineage() || old.Serial()-1 > s.Serial() { // the mark was its last change
+	if old.meta.unmoved("") == nil || old.Lineage() != s.Lineage() || old.Serial()-1 > s.Serial() { // the mark was its last change
 		return nil, &ExistsError{Name: to.String(), Other: true}
 	}
 	return to.setAside(ctx, now, owner)

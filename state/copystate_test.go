@@ -127,6 +127,13 @@ func TestACopyThatWasCutOff(t *testing.T) {
 		must(t, s.Close())
 		want := read(t, path)
 		cut(state.File(path), schema)
+		var moved *state.MovedError
+		if _, err := state.Open(t.Context(), schema, options()); !errors.As(err, &moved) || !moved.Unfinished {
+			t.Errorf("%s: a copy that was cut off is opened: %v", name, err)
+		}
+		if _, err := state.Read(t.Context(), schema); !errors.As(err, &moved) {
+			t.Errorf("%s: a copy that was cut off is read: %v", name, err)
+		}
 		done, err := state.Copy(t.Context(), state.File(path), schema, options())
 		if err != nil || len(done.Adopted) == 0 {
 			t.Errorf("%s: %+v, %v", name, done, err)
@@ -136,5 +143,27 @@ func TestACopyThatWasCutOff(t *testing.T) {
 		if diff := cmp.Diff(slices.Collect(want.ByID()), slices.Collect(got.ByID())); diff != "" || len(got.Campaigns()) != len(want.Campaigns()) {
 			t.Errorf("%s: %s", name, diff)
 		}
+	}
+}
+
+// TestACopyThatWasLeft: whoever goes on with the old state and copies it later copies what it is then; of the copy that was cut off nothing is used.
+func TestACopyThatWasLeft(t *testing.T) {
+	path, schema := newFile(t), newSchema(t)
+	s := openCalm(t, path, options())
+	wander(t, s, rand.New(rand.NewPCG(22, 7)), 60)
+	must(t, s.Close())
+	must(t, state.CopyLines(t.Context(), state.File(path), schema, options()))
+	s = openCalm(t, path, options())
+	wander(t, s, rand.New(rand.NewPCG(23, 7)), 60)
+	must(t, s.Close())
+	want := read(t, path)
+	done, err := state.Copy(t.Context(), state.File(path), schema, options())
+	if err != nil || len(done.Aside) == 0 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	got, err := state.Read(t.Context(), schema)
+	must(t, err)
+	if diff := cmp.Diff(slices.Collect(want.ByID()), slices.Collect(got.ByID())); diff != "" {
+		t.Error(diff)
 	}
 }

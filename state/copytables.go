@@ -8,9 +8,8 @@ type copied struct {
 	order   string
 }
 
-// copiedTables are all that a state has but for its head and what belongs to the place where it is kept, each behind those that it points to.
+// copiedTables are all that a state has but for its head, its description and what belongs to the place where it is kept, each behind those that it points to.
 var copiedTables = []copied{
-	{name: "meta", columns: []string{"key", "value", "crc"}, texts: setOf("key", "value"), order: "key"},
 	{
 		name: "campaign", order: "id",
 		columns: []string{

@@ -63,7 +63,8 @@
 // and nothing is ever deleted. The view history shows every event in full.
 //
 //	meta      key, value, crc: lineage, mch_id, appid, endpoint (missing until one is told), seal (a key, see Snapshot.Seal), sandbox, created_by, created_at, tool
-//	          (the version that ran last), moved_to (the state that goes on instead of this one), schema_crc (of the table definitions; only older redpacks look at it)
+//	          (the version that ran last), moved_to (the state that goes on instead of this one), copied_from (the one
+//	          that went on here, behind "unfinished: " until that one is marked), schema_crc (of the table definitions; only older redpacks look at it)
 //	head      one line, rewritten by every transaction: serial, the number of packets, events, campaigns and runs, sum,
 //	          crc. sum adds up the crc of every line of packet, campaign, run and meta.
 //	campaign  id, name, billno_date (yyyymmdd), created_at, crc; series_version, series_scheme, series_with_key, series_campaign

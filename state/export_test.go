@@ -330,5 +330,5 @@ func CopyLines(ctx context.Context, from, to Backend, o OpenOptions) error {
 
 // MarkMoved is the second half, without what comes after it.
 func (s *Store) MarkMoved(ctx context.Context, to Backend) error {
-	return s.do(ctx, lookup{}, func(w *writer) error { return w.putMeta(metaMovedTo, to.String()) })
+	return s.do(ctx, lookup{}, func(w *writer) error { return w.putMeta(metaMovedTo, lastingName(to)) })
 }

@@ -29,7 +29,7 @@ func (f File) receive(ctx context.Context, c connection, s *Snapshot, h head, o 
 	if err := fresh(temp); err != nil {
 		return aside, fileError(path, "cannot be created", err)
 	}
-	if err := copyInto(ctx, temp, c, h, false); err != nil {
+	if err := copyInto(ctx, temp, c, h, &s.meta); err != nil {
 		return aside, dbError(ctx, path, err)
 	}
 	if err := osfile.Rename(temp, path); err != nil {
@@ -41,8 +41,8 @@ func (f File) receive(ctx context.Context, c connection, s *Snapshot, h head, o 
 	return aside, nil
 }
 
-// copyInto fills an empty file with the lines that a connection reads; the mark of one that was moved is none of a copy that goes on.
-func copyInto(ctx context.Context, path string, from connection, h head, marked bool) (err error) {
+// copyInto fills an empty file with the lines that a connection reads, under a description of its own.
+func copyInto(ctx context.Context, path string, from connection, h head, m *meta) (err error) {
 	c, err := dial(ctx, path, "", writing)
 	if err != nil {
 		return err
@@ -57,8 +57,13 @@ func copyInto(ctx context.Context, path string, from connection, h head, marked 
 	if err := migrate(c, 0); err != nil {
 		return err
 	}
+	for key, value := range m.entries() {
+		if err := query(c, putMeta, func(line) error { return nil }, key, value, int64(metaCRC(key, value))); err != nil {
+			return err
+		}
+	}
 	for i := range copiedTables {
-		if err := copyTable(c, from, &copiedTables[i], marked); err != nil {
+		if err := copyTable(c, from, &copiedTables[i]); err != nil {
 			return err
 		}
 	}
@@ -74,7 +79,7 @@ func copyInto(ctx context.Context, path string, from connection, h head, marked 
 const insertFileHead = "INSERT INTO head(serial, packets, events, campaigns, runs, sum, crc, id) VALUES(?, ?, ?, ?, ?, ?, ?, 1)"
 
 // copyTable copies the lines of one table.
-func copyTable(c fileConn, from connection, t *copied, marked bool) (err error) {
+func copyTable(c fileConn, from connection, t *copied) (err error) {
 	names := strings.Join(t.columns, ", ")
 	insert, _, err := c.Prepare("INSERT INTO " + t.name + "(" + names + ") VALUES(?" + strings.Repeat(", ?", len(t.columns)-1) + ")")
 	if err != nil {
@@ -83,9 +88,7 @@ func copyTable(c fileConn, from connection, t *copied, marked bool) (err error) 
 	defer closing(insert, &err)
 	var values []any
 	return query(from, "SELECT "+names+" FROM "+t.name+" ORDER BY "+t.order, func(l line) error {
-		if values = t.values(l, values); !marked && t.name == "meta" && values[0] == metaMovedTo {
-			return nil
-		}
+		values = t.values(l, values)
 		for i, value := range values {
 			if value == nil {
 				values[i] = null{}

@@ -59,6 +59,7 @@ type meta struct {
 	endpoint              string // "" until somebody tells one
 	seal                  string // the key of Snapshot.Seal; "" until a writer has drawn one
 	movedTo               string // the state that is used instead; "" for one that is in use
+	copiedFrom            string // the state that this one was copied from, behind unfinished as long as that one is not marked
 }
 
 // newMeta describes a new state.
@@ -92,6 +93,7 @@ const (
 	metaEndpoint  = "endpoint"
 	metaSeal      = "seal"
 	metaMovedTo   = "moved_to"
+	metaCopied    = "copied_from"
 )
 
 func (m *meta) entries() map[string]string {
@@ -108,6 +110,9 @@ func (m *meta) entries() map[string]string {
 	}
 	if m.movedTo != "" {
 		entries[metaMovedTo] = m.movedTo
+	}
+	if m.copiedFrom != "" {
+		entries[metaCopied] = m.copiedFrom
 	}
 	return entries
 }
@@ -154,7 +159,7 @@ func readMeta(c connection) (m meta, sum uint64, err error) {
 		lineage: entries[metaLineage], mchID: entries[metaMchID], appID: entries[metaAppID],
 		sandbox: entries[metaSandbox] == "true", createdBy: entries[metaCreatedBy], createdAt: createdAt,
 		tool: entries[metaTool], schemaCRC: entries[metaSchemaCRC], endpoint: entries[metaEndpoint],
-		seal: entries[metaSeal], movedTo: entries[metaMovedTo],
+		seal: entries[metaSeal], movedTo: entries[metaMovedTo], copiedFrom: entries[metaCopied],
 	}
 	if !maps.Equal(m.entries(), entries) {
 		return m, 0, damage{"its description is not complete"}

@@ -28,7 +28,7 @@ func (p *Postgres) receive(ctx context.Context, c connection, s *Snapshot, h hea
 	}
 	return aside, p.with(ctx, func(to *pgConn) error {
 		if found.there {
-			return p.fill(to, c, h, &o)
+			return p.fill(to, c, h, &s.meta, &o)
 		}
 		if err := to.examineServer(); err != nil {
 			return err
@@ -38,13 +38,13 @@ func (p *Postgres) receive(ctx context.Context, c connection, s *Snapshot, h hea
 			if err := p.createIn(ctx, tx, s.meta); err != nil {
 				return err
 			}
-			return p.fillIn(ctx, tx, c, h)
+			return p.fillIn(ctx, tx, c, h, &s.meta)
 		})
 	})
 }
 
 // fill writes the lines of another state into one that was made before, under a lease of its own.
-func (p *Postgres) fill(to *pgConn, from connection, h head, o *OpenOptions) (err error) {
+func (p *Postgres) fill(to *pgConn, from connection, h head, m *meta, o *OpenOptions) (err error) {
 	l, err := p.acquireLease(to.ctx, to, o)
 	if err != nil {
 		return err
@@ -54,12 +54,15 @@ func (p *Postgres) fill(to *pgConn, from connection, h head, o *OpenOptions) (er
 		if tag, err := tx.Exec(to.ctx, renewLease, l.fence, p.times.lease.Milliseconds()); err != nil || tag.RowsAffected() != 1 {
 			return errors.Join(err, errForeignWriter)
 		}
-		return p.fillIn(to.ctx, tx, from, h)
+		return p.fillIn(to.ctx, tx, from, h, m)
 	})
 }
 
 // fillIn writes the lines in a transaction.
-func (p *Postgres) fillIn(ctx context.Context, tx pgx.Tx, from connection, h head) error {
+func (p *Postgres) fillIn(ctx context.Context, tx pgx.Tx, from connection, h head, m *meta) error {
+	if err := describe(ctx, tx, m); err != nil {
+		return err
+	}
 	for i := range copiedTables {
 		if err := p.copyTable(ctx, tx, from, &copiedTables[i]); err != nil {
 			return err
@@ -79,9 +82,6 @@ func (p *Postgres) copyTable(ctx context.Context, tx pgx.Tx, from connection, t 
 		return err
 	}
 	defer closing(all, &err)
-	if t.name == "meta" {
-		return p.copyMeta(ctx, tx, t, all)
-	}
 	_, err = tx.CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, pgx.CopyFromFunc(func() ([]any, error) {
 		if all.next() {
 			return t.values(all, nil), nil
@@ -91,22 +91,15 @@ func (p *Postgres) copyTable(ctx context.Context, tx pgx.Tx, from connection, t 
 	return err
 }
 
-// copyMeta writes what is told of the state over what was told of the empty one in its place, which whoever applies may do. To delete what only the
+// describe writes what is told of the state over what was told of the empty one in its place, which whoever applies may do. To delete what only the
 // empty one had takes more rights; there is such a line only where the empty one was moved before, or knows where it sends to and the other does not.
-func (p *Postgres) copyMeta(ctx context.Context, tx pgx.Tx, t *copied, all rows) error {
+func describe(ctx context.Context, tx pgx.Tx, m *meta) error {
 	var keys []string
-	for all.next() {
-		values := t.values(all, nil)
-		if values[0] == metaMovedTo {
-			continue
-		}
-		if _, err := tx.Exec(ctx, upsertMeta, values...); err != nil {
+	for key, value := range m.entries() {
+		if _, err := tx.Exec(ctx, upsertMeta, key, value, int64(metaCRC(key, value))); err != nil {
 			return err
 		}
-		keys = append(keys, all.ColumnText(0))
-	}
-	if err := all.Err(); err != nil {
-		return err
+		keys = append(keys, key)
 	}
 	var more bool
 	if err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM meta WHERE key <> ALL($1))", keys).Scan(&more); err != nil || !more {
@@ -132,7 +125,11 @@ func (p *Postgres) backup(ctx context.Context, to string) (err error) {
 				if err != nil {
 					return err
 				}
-				return dbError(ctx, path, copyInto(ctx, path, c, h, true))
+				m, _, err := readMeta(c)
+				if err != nil {
+					return err
+				}
+				return dbError(ctx, path, copyInto(ctx, path, c, h, &m))
 			})
 		})
 	}, func(path string) error { return verifyCopy(ctx, path, found.seen, found.witnessed) })
