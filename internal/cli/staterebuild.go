@@ -106,8 +106,8 @@ func clearWay(ctx context.Context, env *Env, p *project, aside bool, print *prin
 		_, err = plain.Fprintf(env.Stderr, "Set aside as %s.\n", strings.Join(moved, ", "))
 	}
 	if _, ok := p.database(); ok && err == nil {
-		return plain.Errorf("the place of the state is clear. Make a new one in it, then ask WeChat Pay:\n  redpack state create%[1]s && redpack state rebuild%[1]s",
-			argument(p.dir))
+		return plain.Errorf("the place of the state is clear. Make a new one in it, then ask WeChat Pay, here and in the folder of every other project that it "+
+			"served, before anybody applies:\n  redpack state create%[1]s && redpack state rebuild%[1]s", argument(p.dir))
 	}
 	return err
 }
@@ -117,7 +117,7 @@ func (p *project) remains() string {
 	if file, ok := p.at.(state.File); ok {
 		return strings.Join(remains(file.String()), ", ")
 	}
-	return "the schema " + p.State.Schema
+	return "the schema " + p.State.Schema + ", with what every other project of the merchant has in it,"
 }
 
 // remains are the files of a state that are there.
