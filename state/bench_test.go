@@ -6,8 +6,6 @@ import (
 	"iter"
 	"os"
 	"runtime"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,25 +18,8 @@ var million = flag.Bool("million", false, "benchmark a state of a million packet
 // senders at it.
 func BenchmarkDurableSend(b *testing.B) {
 	s := open(b, newFile(b))
-	var next atomic.Int64
-	var senders sync.WaitGroup
 	b.ResetTimer()
-	for range 64 {
-		senders.Go(func() {
-			for n := next.Add(1); n <= int64(b.N); n = next.Add(1) {
-				in, out := sentPacket(int(n))
-				p, err := s.Reserve(b.Context(), in)
-				if err == nil {
-					_, err = s.Record(b.Context(), p.ID, out)
-				}
-				if err != nil {
-					b.Error(err)
-					return
-				}
-			}
-		})
-	}
-	senders.Wait()
+	sendMany(b, s, 0, int64(b.N))
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "sends/s")
 }
 
