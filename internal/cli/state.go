@@ -44,9 +44,14 @@ type stateFlags struct {
 }
 
 func (f *stateFlags) add(cmd *cobra.Command) {
+	f.addOfFolder(cmd)
+	cmd.Flags().StringVar(&f.path, "state", "", "read this state `file`; no campaign is read then")
+}
+
+// addOfFolder is add for commands whose state is the one that a folder names.
+func (f *stateFlags) addOfFolder(cmd *cobra.Command) {
 	f.projectFlags.add(cmd)
 	f.addEnvironment(cmd)
-	cmd.Flags().StringVar(&f.path, "state", "", "read this state `file`; no campaign is read then")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print events as JSON, one a line")
 	addJSONInto(cmd)
 }

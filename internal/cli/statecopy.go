@@ -33,11 +33,8 @@ the same command again.`,
 			return withPrinter(env, cmd, o, func(print *printer) error { return copyState(cmd.Context(), env, o, args, print) })
 		},
 	}
-	o.projectFlags.add(cmd)
-	o.addEnvironment(cmd)
+	o.addOfFolder(cmd)
 	o.addLockTimeout(cmd)
-	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
-	addJSONInto(cmd)
 	return cmd
 }
 

@@ -13,8 +13,7 @@ import (
 )
 
 type createOptions struct {
-	projectFlags
-	json  bool
+	stateFlags
 	print bool
 }
 
@@ -31,8 +30,7 @@ was sent yet. A state that is there already is left as it is.
 and looks. Whoever runs the database runs it; afterwards create only puts the empty state into the tables.`,
 		Example: "  redpack state create\n  redpack state create -print > tables.sql",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			shared := stateFlags{projectFlags: o.projectFlags, json: o.json}
-			return withPrinter(env, cmd, shared, func(print *printer) error {
+			return withPrinter(env, cmd, o.stateFlags, func(print *printer) error {
 				if o.print {
 					return printTables(env, o, args, print)
 				}
@@ -40,11 +38,8 @@ and looks. Whoever runs the database runs it; afterwards create only puts the em
 			})
 		},
 	}
-	o.add(cmd)
-	o.addEnvironment(cmd)
+	o.addOfFolder(cmd)
 	cmd.Flags().BoolVar(&o.print, "print", false, "print the SQL instead, for whoever runs the database; connects to nothing")
-	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
-	addJSONInto(cmd)
 	cmd.MarkFlagsMutuallyExclusive("print", "json")
 	return cmd
 }

@@ -18,8 +18,7 @@ import (
 )
 
 type unlockOptions struct {
-	projectFlags
-	json   bool
+	stateFlags
 	holder string
 }
 
@@ -37,15 +36,11 @@ then. Otherwise it asks for the name of the holder, or takes it from -holder, an
 after all, it can write nothing and sends nothing any more.`,
 		Example: "  redpack state unlock\n  redpack state unlock -holder='li@runner-7 pid 4711'",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			shared := stateFlags{projectFlags: o.projectFlags, json: o.json}
-			return withPrinter(env, cmd, shared, func(print *printer) error { return unlockState(cmd.Context(), env, o, args, print) })
+			return withPrinter(env, cmd, o.stateFlags, func(print *printer) error { return unlockState(cmd.Context(), env, o, args, print) })
 		},
 	}
-	o.add(cmd)
-	o.addEnvironment(cmd)
+	o.addOfFolder(cmd)
 	cmd.Flags().StringVar(&o.holder, "holder", "", "end the lease of this `process`, as it is named, without asking")
-	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
-	addJSONInto(cmd)
 	return cmd
 }
 
