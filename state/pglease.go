@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -132,13 +133,9 @@ const nextFence = "fence = greatest(fence + 1, (extract(epoch FROM clock_timesta
 // takeLease gives the lease to a holder if nobody has it.
 func (c *pgConn) takeLease(o *OpenOptions) (fence int64, taken bool, err error) {
 	err = c.transaction(func(tx pgx.Tx) error {
-		if _, err := tx.Exec(c.ctx, fmt.Sprintf("SET LOCAL lock_timeout TO %d", lockPatience.Milliseconds())); err != nil {
+		limits := append(slices.Clone(c.limits), fmt.Sprintf("SET LOCAL lock_timeout TO %d", lockPatience.Milliseconds())) // the last one counts
+		if _, err := tx.Conn().PgConn().Exec(c.ctx, strings.Join(limits, "; ")).ReadAll(); err != nil {
 			return err
-		}
-		if limits := strings.Join(c.limits, "; "); limits != "" {
-			if _, err := tx.Conn().PgConn().Exec(c.ctx, limits).ReadAll(); err != nil {
-				return err
-			}
 		}
 		err := tx.QueryRow(c.ctx, "UPDATE lease SET "+nextFence+", holder = $1, tool = $2, since = clock_timestamp(), "+
 			"until = clock_timestamp() + $3::float8 * interval '1 second' WHERE id = 1 AND until <= clock_timestamp() RETURNING fence",
@@ -210,15 +207,13 @@ func (e *LeasedError) Unwrap() error {
 }
 
 func (p *Postgres) holder(ctx context.Context) (name string, since time.Time, isHeld bool, err error) {
-	err = p.with(ctx, func(c *pgConn) error {
-		h, err := c.readLease()
-		if h.left > 0 { // else it is of who had it
-			name, since, isHeld = h.holder, h.since, true
-		}
-		return err
-	})
-	if missing(err) || errors.Is(err, pgx.ErrNoRows) { // of what was never made nobody has the lease
+	l, err := p.Lease(ctx)
+	var never *NotFoundError
+	if errors.As(err, &never) { // of what was never made nobody has the lease
 		return "", time.Time{}, false, nil
 	}
-	return name, since, isHeld, err
+	if err != nil || l.Left <= 0 { // else it is of who had it
+		return "", time.Time{}, false, err
+	}
+	return l.Holder, l.Since, true, nil
 }
