@@ -18,6 +18,7 @@ type pgConn struct {
 	ctx     context.Context
 	at      *Postgres
 	inside  bool // of a read transaction
+	known   int  // the version of the tables, once the transaction has asked for it
 	cursors int
 	warning *pgconn.Notice // the last one
 	lazy    bool           // by itself the server acknowledges what is not on disk
@@ -77,9 +78,9 @@ func (c *pgConn) atOnce(do func() error) (err error) {
 	if err := c.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); err != nil {
 		return err
 	}
-	c.inside = true
+	c.inside, c.known = true, 0
 	defer func() {
-		c.inside = false
+		c.inside, c.known = false, 0
 		if _, endErr := c.PgConn().Exec(c.ctx, "ROLLBACK").ReadAll(); err == nil {
 			err = endErr
 		}
@@ -93,7 +94,13 @@ func (c *pgConn) begin(how string) error {
 	return err
 }
 
-func (c *pgConn) version() (int, error) { return c.schema() }
+// version is what schema has found in the transaction: a history that is read event by event asks for it with each.
+func (c *pgConn) version() (int, error) {
+	if c.known != 0 {
+		return c.known, nil
+	}
+	return c.schema()
+}
 
 // schema is what head tells. Whoever may change the tables of a database may change anything in it, so Check compares them, and nothing else.
 func (c *pgConn) schema() (int, error) {
@@ -101,8 +108,14 @@ func (c *pgConn) schema() (int, error) {
 	if err == nil && version == 0 {
 		return 0, damage{"its head is missing, which counts everything in it"}
 	}
-	if err == nil && (version < firstPostgresSchema || version > schemaVersion) {
-		return 0, damage{fmt.Sprintf("it has schema %d, which this redpack does not know", version)}
+	if err == nil && version > schemaVersion {
+		return 0, &NewerError{Path: c.at.name, Schema: int(version), Known: schemaVersion}
+	}
+	if err == nil && version < firstPostgresSchema {
+		return 0, damage{fmt.Sprintf("it has schema %d, which no redpack makes in a database", version)}
+	}
+	if err == nil && c.inside {
+		c.known = int(version)
 	}
 	return int(version), err
 }

@@ -16,7 +16,7 @@ func newFetched() fetched {
 	}
 }
 
-// The statements look every single thing up by its index, however many there are: LATERAL leaves the server no other way.
+// The statements look things up by their indexes, however many there are; where several columns make one, LATERAL leaves the server no other way.
 const (
 	fetchByID      = "SELECT " + packetColumns + " FROM packet WHERE id = ANY($1)"
 	fetchByAddress = "SELECT p.* FROM unnest($1::bigint[], $2::text[]) AS u(c, k) CROSS JOIN LATERAL " +

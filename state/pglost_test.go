@@ -173,3 +173,20 @@ func is[E error](err error) bool {
 	var want E
 	return errors.As(err, &want)
 }
+
+// TestNewerTables: tables that a newer redpack made are newer, and not damaged.
+func TestNewerTables(t *testing.T) {
+	t.Parallel()
+	c := newSchema(t)
+	s, err := state.Open(t.Context(), c, options())
+	must(t, err)
+	must(t, s.Close())
+	must(t, c.Exec(t.Context(), "UPDATE head SET schema = 99"))
+	var newer *state.NewerError
+	if _, err := state.Read(t.Context(), c); !errors.As(err, &newer) || newer.Schema != 99 {
+		t.Errorf("read: %v", err)
+	}
+	if _, err := state.Open(t.Context(), c, options()); !errors.As(err, &newer) {
+		t.Errorf("opened: %v", err)
+	}
+}
