@@ -12,6 +12,8 @@ import (
 type connection interface {
 	// rows begins a statement that yields lines. Others may run before it is closed.
 	rows(sql string, args ...any) (rows, error)
+	// stream is rows of which all are taken before another statement begins; where there is a server, it sends them without being asked again.
+	stream(sql string, args ...any) (rows, error)
 	// atOnce runs a function in one read transaction, so that all of it sees the same moment.
 	atOnce(do func() error) error
 	// version is that of the tables.
@@ -39,11 +41,21 @@ type rows interface {
 // beside runs a function on another connection to the state that is being read.
 type beside func(do func(connection) error) error
 
-// query runs a statement and calls each for every line.
-func query(c connection, sql string, each func(line) error, args ...any) (err error) {
+// query runs a statement and calls each for every line. It must not ask the connection for anything else.
+func query(c connection, sql string, each func(line) error, args ...any) error {
+	all, err := c.stream(sql, args...)
+	return eachOf(all, err, each)
+}
+
+// queryAmid is query with an each that may run other statements.
+func queryAmid(c connection, sql string, each func(line) error, args ...any) error {
 	all, err := c.rows(sql, args...)
-	if err != nil {
-		return err
+	return eachOf(all, err, each)
+}
+
+func eachOf(all rows, failed error, each func(line) error) (err error) {
+	if failed != nil {
+		return failed
 	}
 	defer closing(all, &err)
 	for all.next() {
@@ -73,6 +85,8 @@ func (c fileConn) rows(sql string, args ...any) (rows, error) {
 	}
 	return fileRows{stmt}, nil
 }
+
+func (c fileConn) stream(sql string, args ...any) (rows, error) { return c.rows(sql, args...) }
 
 // each runs a statement of what only SQLite has.
 func (c fileConn) each(sql string, each func(*sqlite3.Stmt) error, args ...any) error {

@@ -92,7 +92,7 @@ func readEvent(c connection, id int64) (e event, err error) {
 	if err != nil {
 		return e, err
 	}
-	err = query(c, "SELECT "+eventColumnsOf(schema)+" FROM event WHERE id = ?", func(s line) (err error) {
+	err = queryAmid(c, "SELECT "+eventColumnsOf(schema)+" FROM event WHERE id = ?", func(s line) (err error) {
 		found = true
 		return r.scan(s, &e)
 	}, id)

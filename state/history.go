@@ -79,7 +79,7 @@ func (o order) read(r *eventReader, where string, each func(*event) error, args 
 		return err
 	}
 	var e, before event
-	return query(r.forms.conn, "SELECT "+eventColumnsOf(schema)+" FROM event "+where+" ORDER BY "+o.by, func(s line) error {
+	return queryAmid(r.forms.conn, "SELECT "+eventColumnsOf(schema)+" FROM event "+where+" ORDER BY "+o.by, func(s line) error {
 		if err := r.scan(s, &e); err != nil {
 			return err
 		}

@@ -139,6 +139,54 @@ func (c *pgConn) rows(sql string, args ...any) (rows, error) {
 	return r, r.fetch()
 }
 
+// stream begins a statement whose lines are taken as they come.
+func (c *pgConn) stream(sql string, args ...any) (rows, error) {
+	values, oids, err := pgArgs(args)
+	if err != nil {
+		return nil, err
+	}
+	return &pgStream{result: c.PgConn().ExecParams(c.ctx, numberedArgs(sql), values, oids, nil, binaryResults)}, nil
+}
+
+// pgStream is a result on its way. It is read to its end: until then the connection does nothing else.
+type pgStream struct {
+	result *pgconn.ResultReader
+	pgLine
+	failed error
+}
+
+func (r *pgStream) next() bool {
+	if r.result.NextRow() {
+		r.pgLine = r.result.Values()
+		return true
+	}
+	r.pgLine, r.failed = nil, r.Close()
+	return false
+}
+
+// Err is what kept the lines from being read.
+func (r *pgStream) Err() error { return r.failed }
+
+// Close takes what is left.
+func (r *pgStream) Close() error {
+	_, err := r.result.Close()
+	return err
+}
+
+// pgLine is a line in binary form, lent until the next one.
+type pgLine [][]byte
+
+// ColumnInt64 reads a whole number of any width.
+func (l pgLine) ColumnInt64(column int) int64 { return wholeNumber(l[column]) }
+
+// ColumnRawText is the text of a column, lent until the next line.
+func (l pgLine) ColumnRawText(column int) []byte { return l[column] }
+
+// ColumnText is the text of a column.
+func (l pgLine) ColumnText(column int) string { return string(l[column]) }
+
+func (l pgLine) isNull(column int) bool { return l[column] == nil }
+
 // pageLines is how many lines are fetched at a time.
 const pageLines = 4096
 
@@ -233,8 +281,10 @@ func (r *pgRows) value(column int) []byte {
 }
 
 // ColumnInt64 reads a whole number of any width.
-func (r *pgRows) ColumnInt64(column int) int64 {
-	switch v := r.value(column); len(v) {
+func (r *pgRows) ColumnInt64(column int) int64 { return wholeNumber(r.value(column)) }
+
+func wholeNumber(v []byte) int64 {
+	switch len(v) {
 	case 8:
 		return int64(binary.BigEndian.Uint64(v))
 	case 4:

@@ -31,6 +31,13 @@ func (l *ledger) note(p state.Packet, err error) bool {
 	return true
 }
 
+// acknowledged is how many were said to be on record.
+func (l *ledger) acknowledged() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.said)
+}
+
 // throng lets many callers reserve and record for as long as it is told, each until its first error.
 func throng(t *testing.T, s *state.Store, callers int, enough *atomic.Bool, l *ledger) *sync.WaitGroup {
 	var all sync.WaitGroup
@@ -144,7 +151,9 @@ func TestServerStaysAway(t *testing.T) {
 	l := &ledger{said: map[string]state.Status{}}
 	var enough atomic.Bool
 	all := throng(t, s, 64, &enough, l)
-	time.Sleep(100 * time.Millisecond)
+	for l.acknowledged() == 0 { // a busy machine takes its time
+		time.Sleep(10 * time.Millisecond)
+	}
 	server.Stop(t, postgres.Killed)
 	stopped := time.Now()
 	all.Wait()

@@ -48,7 +48,7 @@ func (t *pgTables) byID(id int64) (r row[string], found bool, err error) {
 	if r, found := t.recent.packet(id); found {
 		return r, true, nil
 	}
-	if err := t.ask(t.lookups([]int64{id}, nil, nil, nil)...); err != nil {
+	if err := t.ask(t.fetchPackets([]int64{id})...); err != nil {
 		return r, false, err
 	}
 	r, found = t.recent.packet(id)
@@ -62,7 +62,7 @@ func (t *pgTables) byAddress(campaign int64, key string) (r row[string], found b
 	}
 	id, known := t.fetched.byAddress[at]
 	if !known {
-		if err := t.ask(t.lookups(nil, []addressOf{at}, nil, nil)...); err != nil {
+		if err := t.lookUp([]addressOf{at}, nil, nil); err != nil {
 			return r, false, err
 		}
 		id = t.fetched.byAddress[at]
@@ -76,7 +76,7 @@ func (t *pgTables) byBillNo(no string) (r row[string], found bool, err error) {
 	}
 	id, known := t.fetched.byBillNo[no]
 	if !known {
-		if err := t.ask(t.lookups(nil, nil, nil, []string{no})...); err != nil {
+		if err := t.lookUp(nil, nil, []string{no}); err != nil {
 			return r, false, err
 		}
 		id = t.fetched.byBillNo[no]
@@ -100,7 +100,7 @@ func (t *pgTables) others(campaign int64, openID string, but int64) (all []row[s
 	who := personOf{campaign, openID}
 	ids, known := t.fetched.byPerson[who]
 	if !known {
-		if err := t.ask(t.lookups(nil, nil, []personOf{who}, nil)...); err != nil {
+		if err := t.lookUp(nil, []personOf{who}, nil); err != nil {
 			return nil, err
 		}
 		ids = t.fetched.byPerson[who]
@@ -125,7 +125,7 @@ func (t *pgTables) retired(no string) (givenUpBy, bool, error) {
 	}
 	by, known := t.fetched.retired[no]
 	if !known {
-		if err := t.ask(t.lookups(nil, nil, nil, []string{no})...); err != nil {
+		if err := t.lookUp(nil, nil, []string{no}); err != nil {
 			return by, false, err
 		}
 		by = t.fetched.retired[no]
