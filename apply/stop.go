@@ -53,7 +53,7 @@ func (e *ending) failure() error {
 	if e.unrecorded == 0 {
 		return e.err
 	}
-	return fmt.Errorf("%w The same befell %s more", e.err, words.Counted(e.unrecorded, "packet"))
+	return fmt.Errorf("%w The same befell %s more", e.err, words.Counted(e.unrecorded, words.Packet).English)
 }
 
 func (e *ending) stopped() bool { return e.stop != NotStopped }

@@ -104,5 +104,5 @@ func didYouMean(name string, known []string) string {
 	if narrow := narrowed(name, known); narrow != "" {
 		return " Write it in half-width letters: " + narrow + "."
 	}
-	return words.DidYouMean(name, slices.Values(known))
+	return words.DidYouMean(name, slices.Values(known)).English
 }

@@ -220,7 +220,7 @@ func parsed[T any](f *frame, name string, parse func(string) (T, bool), summary,
 	}
 	value, ok := parse(text)
 	if !ok {
-		f.l.report(fault(summary, f.at(name), "%s is %q.%s %s", name, text, words.Oddity(text), rule))
+		f.l.report(fault(summary, f.at(name), "%s is %q.%s %s", name, text, words.Oddity(text).English, rule))
 		return none
 	}
 	return value
@@ -296,7 +296,7 @@ func (f *frame) unknown(summary, name string, at hcl.Range, known, others []stri
 		hint = fmt.Sprintf(" It takes %s.", strings.Join(slices.Concat(f.attributes, f.blockTypes), ", "))
 	}
 	if narrowed(name, known) == "" {
-		hint = words.Oddity(name) + hint
+		hint = words.Oddity(name).English + hint
 	}
 	return fault(summary, at, "%s has no %q.%s", f.what, name, hint)
 }

@@ -163,5 +163,5 @@ func (file *listFile) listing() string {
 	for i, column := range file.named {
 		names[i] = file.header[column]
 	}
-	return fmt.Sprintf(" The columns of %s are named %s.", file.path, words.Quoted(names, listedNames))
+	return fmt.Sprintf(" The columns of %s are named %s.", file.path, words.Quoted(names, listedNames).English)
 }

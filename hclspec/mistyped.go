@@ -82,11 +82,11 @@ func folded(diags hcl.Diagnostics, most, besides int) hcl.Diagnostics {
 	shown := diags[:min(len(diags), most)]
 	if more := len(diags) - len(shown); more > 0 {
 		last := *shown[len(shown)-1]
-		last.Detail += "\n\nThe file has " + words.Counted(more, "more mistake") + " that may be like this."
+		last.Detail += "\n\nThe file has " + words.Counted(more, words.Mistake).English + " that may be like this."
 		shown = append(slices.Clone(shown[:len(shown)-1]), &last)
 	} else if besides > 0 {
 		last := *shown[len(shown)-1]
-		last.Detail += "\n\nWhat may follow from this is not shown: " + words.Counted(besides, "more error") + "."
+		last.Detail += "\n\nWhat may follow from this is not shown: " + words.Counted(besides, words.MoreError).English + "."
 		shown = append(slices.Clone(shown[:len(shown)-1]), &last)
 	}
 	return shown

@@ -79,7 +79,7 @@ func oneOfLine(line []mistake) *hcl.Diagnostic {
 		d.Detail += "\n\nOn the same line: " + strings.Join(others, "   ")
 	}
 	if more := len(line) - 1 - len(others); more > 0 {
-		d.Detail += " and " + words.Counted(more, "more mistake")
+		d.Detail += " and " + words.Counted(more, words.Mistake).English
 	}
 	return &d
 }

@@ -144,7 +144,7 @@ func (l *loader) decodeDatabase(block *hclsyntax.Block) {
 	l.project.State.URLEnv = cmp.Or(f.text("url_env"), DefaultStateURLEnv)
 	if schema, ok := f.typed("schema", cty.String, "Put it in quotes."); ok {
 		if why := schemaFault(schema.AsString()); why != "" {
-			l.report(fault("Not a schema", f.at("schema"), "schema is %q.%s %s", schema.AsString(), words.Oddity(schema.AsString()), why))
+			l.report(fault("Not a schema", f.at("schema"), "schema is %q.%s %s", schema.AsString(), words.Oddity(schema.AsString()).English, why))
 		} else {
 			l.project.State.Schema = schema.AsString()
 		}

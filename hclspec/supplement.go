@@ -273,7 +273,7 @@ func (s *stream) nearKey(name string) string {
 		again := newStream(s.campaign, s.committed, func(r *Recipient) bool { return yield(r.Key) })
 		again.collectPots()
 		again.eachOf(s.campaign.rows.lists())
-	})
+	}).English
 }
 
 // lists are the sources but for the supplements.

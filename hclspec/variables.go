@@ -196,7 +196,7 @@ func (vs *variables) setText(v *variable, text, from string) {
 
 // oddity says why a text that is no value of a variable's type may look like one, and shows one character of it at most.
 func (v *variable) oddity(text string) string {
-	odd := words.Oddity(text)
+	odd := words.Oddity(text).English
 	if odd == "" && v.constraint == cty.Number && strings.ContainsFunc(text, isDigit) {
 		return " Write it as in 8.88, with nothing around it."
 	}

@@ -243,7 +243,7 @@ func (p *Plan) checkCanary(own *matcher) (diags hcl.Diagnostics) {
 	}
 	if out := p.Canaries.outside; len(out) > 0 {
 		fault("Canary left out", "%s goes first in campaign %q, and %s leaves it out, so that nothing could go after it. Select the canary too.",
-			words.Some(out, len(out)), c.Name, p.Selection.By())
+			words.Some(out, len(out)).English, c.Name, p.Selection.By())
 	}
 	if len(c.Canary) > 0 && p.nobodysCanary() {
 		fault("Nobody is the canary", "%s. Name somebody of the list in canary, or with -canary.", nobodyGoesFirst(c.Name))

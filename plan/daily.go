@@ -186,7 +186,7 @@ func (l *Limited) people() string {
 	for _, each := range l.First {
 		names = append(names, each.String())
 	}
-	return words.Some(names, l.Packets)
+	return words.Some(names, l.Packets).English
 }
 
 // fits compares everything to be sent with what is left of the merchant's day.

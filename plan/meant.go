@@ -79,7 +79,7 @@ const shownAddresses = 3
 // sentence tells of a mistyped campaign before it tells of the key, because a key that another campaign has is another payment.
 func (m *intended) sentence(text string) string {
 	if !m.addressed {
-		if near := words.DidYouMean(text, slices.Values(m.campaigns)); near != "" && len(m.exact) == 0 {
+		if near := words.DidYouMean(text, slices.Values(m.campaigns)).English; near != "" && len(m.exact) == 0 {
 			return near
 		}
 		return m.keySentence()

@@ -79,7 +79,7 @@ func (s *Selection) fault(i int, plans []*Plan, foundIn func(*Plan) []readings, 
 			suggestion = meantBy(plans, selector.Text)
 		}
 		d.Detail = fmt.Sprintf("%s %s is neither a recipient of %s nor a packet that the state knows.%s%s %s", selector.flag(),
-			selector.Text, campaignsOf(plans), words.Oddity(selector.Text), suggestion, addressForms)
+			selector.Text, campaignsOf(plans), words.Oddity(selector.Text).English, suggestion, addressForms)
 	}
 	return d
 }
@@ -105,7 +105,7 @@ func campaignsOf(plans []*Plan) string {
 	for i, p := range plans {
 		names[i] = p.Campaign.Name
 	}
-	return words.Some(names, len(names))
+	return words.Some(names, len(names)).English
 }
 
 // meantBy says whom a text may mean that names nobody. Reading every list again costs as much as planning; it is done only where somebody
@@ -119,7 +119,7 @@ func meantBy(plans []*Plan, text string) string {
 		}
 	}
 	if strings.HasPrefix(text, groupPrefix) {
-		return words.DidYouMean(text, slices.Values(groups))
+		return words.DidYouMean(text, slices.Values(groups)).English
 	}
 	return Meant(text, campaigns, known(plans))
 }

@@ -272,5 +272,5 @@ func addresses(of []rename, count int) string {
 	for _, r := range of[:min(len(of), words.ShownNames)] {
 		names = append(names, r.to.address.String())
 	}
-	return words.Some(names, count)
+	return words.Some(names, count).English
 }

@@ -172,7 +172,7 @@ func (c *campaign) read() bool {
 		c.checks = append(c.checks, faulty(c.Subject, Check{Area: Campaign, Name: name, Subject: c.Name}, diags, "validate"))
 		return false
 	}
-	c.add("lists", OK, "", "All lists were read: %s.", words.Counted(recipients, "recipient"))
+	c.add("lists", OK, "", "All lists were read: %s.", words.Counted(recipients, words.Recipient).English)
 	return true
 }
 
@@ -186,12 +186,12 @@ func (c *campaign) unplanned() {
 
 func (c *campaign) lists() {
 	open := c.plan.Open()
-	c.add("lists", OK, "", "All lists were read: %s; %s to send, %s.", words.Counted(c.plan.Recipients(), "recipient"),
-		words.Counted(open.Packets, "packet"), open.Amount)
+	c.add("lists", OK, "", "All lists were read: %s; %s to send, %s.", words.Counted(c.plan.Recipients(), words.Recipient).English,
+		words.Counted(open.Packets, words.Packet).English, open.Amount)
 	if n := c.plan.Tally(plan.Conflict).Packets; n > 0 {
 		c.add("conflicts", Failed, fmt.Sprintf("Run %s, which names each with the ways out.", c.command("plan")),
 			"%s recorded with another person or amount than the file names now, and nothing is sent until you decide.",
-			words.Counted(n, "packet")+map[bool]string{true: " is", false: " are"}[n == 1])
+			words.Counted(n, words.Packet).English+map[bool]string{true: " is", false: " are"}[n == 1])
 	}
 }
 
@@ -223,21 +223,21 @@ func (c *campaign) window() {
 		c.add("window", Failed, "Change schedule.hours, or the merchant's limits.quiet_hours.", "The window never opens: %s.", now.Why)
 		return
 	case !now.Open:
-		c.add("window", OK, "", "The window opens in %s, %s (now: %s).", words.Span(now.Until.Sub(c.plan.At)), beijing.Format(now.Until), now.Why)
+		c.add("window", OK, "", "The window opens in %s, %s (now: %s).", words.Span(now.Until.Sub(c.plan.At)).English, beijing.Format(now.Until), now.Why)
 	case now.Until.IsZero():
 		c.add("window", OK, "", "The campaign may be sent at any time.")
 	default:
-		c.add("window", OK, "", "The window is open for %s, until %s.", words.Span(now.Until.Sub(c.plan.At)), beijing.Format(now.Until))
+		c.add("window", OK, "", "The window is open for %s, until %s.", words.Span(now.Until.Sub(c.plan.At)).English, beijing.Format(now.Until))
 	}
 	switch rate := money.Count(plan.RateOf(c.Campaign).PerMinute); {
 	case short != nil:
 		c.told("pace", Warning, short)
 	case course.Late():
 		c.add("pace", Warning, fmt.Sprintf("Apply again in the next window, or have one run wait for it: %s.", c.command("apply -wait")),
-			"At %s a minute the campaign takes about %s, longer than the window is open (until %s).", rate, words.Span(c.plan.Duration()),
+			"At %s a minute the campaign takes about %s, longer than the window is open (until %s).", rate, words.Span(c.plan.Duration()).English,
 			beijing.Format(course.Closes))
 	default:
-		c.add("pace", OK, "", "At %s a minute the campaign takes about %s, until %s.", rate, words.Span(c.plan.Duration()), beijing.Format(course.End))
+		c.add("pace", OK, "", "At %s a minute the campaign takes about %s, until %s.", rate, words.Span(c.plan.Duration()).English, beijing.Format(course.End))
 	}
 }
 
@@ -294,6 +294,6 @@ func warned(check Check, who string, diags hcl.Diagnostics, command string) Chec
 		}
 	}
 	check.Standing, check.Next = Warning, "Read it: "+command+"."
-	check.Told = fmt.Sprintf("%s %s: %s.", who, words.Counted(len(diags), "warning"), strings.Join(summaries, ", "))
+	check.Told = fmt.Sprintf("%s %s: %s.", who, words.Counted(len(diags), words.Warning).English, strings.Join(summaries, ", "))
 	return check
 }

@@ -35,7 +35,7 @@ func difference(h hearing) Check {
 		check.Told = "This machine's clock and WeChat Pay's differ by less than 2 s."
 		return check
 	case proved < clocksAgree:
-		check.Told = fmt.Sprintf("This machine's clock and WeChat Pay's agree, as far as an answer that took %s can tell.", words.Span(way))
+		check.Told = fmt.Sprintf("This machine's clock and WeChat Pay's agree, as far as an answer that took %s can tell.", words.Span(way).English)
 		return check
 	case proved >= clockFails:
 		check.Standing = Failed
@@ -47,7 +47,7 @@ func difference(h hearing) Check {
 		word = "behind"
 	}
 	check.Told = fmt.Sprintf("This machine's clock is %s %s WeChat Pay's; windows, quiet hours and daily limits have to hold by both, and records get "+
-		"the wrong time.", words.Span(ahead.Abs()), word)
+		"the wrong time.", words.Span(ahead.Abs()).English, word)
 	check.Next = "Set the clock, or look for a proxy in between whose Date is wrong."
 	return check
 }

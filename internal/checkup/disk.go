@@ -41,7 +41,7 @@ func room(of planned, on osfile.Disk) Check {
 	need := logBytes + packetBytes*uint64(of.open)
 	check := Check{
 		Area: State, Name: "disk", Standing: OK,
-		Told: fmt.Sprintf("%s are free on the disk of the state; about %s are needed for %s.", size(on.Free), size(need), words.Counted(of.open, "open packet")),
+		Told: fmt.Sprintf("%s are free on the disk of the state; about %s are needed for %s.", size(on.Free), size(need), words.Counted(of.open, words.OpenPacket).English),
 	}
 	const next = "Free space on that disk: a run that finds it full stops before its next packet."
 	switch {

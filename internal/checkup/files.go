@@ -91,7 +91,7 @@ func soundness(s Subject, f gateway.Finding, certificate *x509.Certificate) stri
 		return fmt.Sprintf("%s and %s belong together.", m.CertFile, m.KeyFile)
 	case gateway.Expiry:
 		return fmt.Sprintf("The certificate is valid until %s, for another %s.", beijing.Format(certificate.NotAfter),
-			words.Counted(int(certificate.NotAfter.Sub(s.Now()).Hours()/24), "day"))
+			words.Counted(int(certificate.NotAfter.Sub(s.Now()).Hours()/24), words.Day).English)
 	case gateway.Roots:
 		return m.CAFile + " holds authorities. No other server's certificate is taken than one of theirs."
 	case gateway.Proxy: // found only where it is wrong

@@ -71,13 +71,13 @@ func verified(ctx context.Context, s Subject) Check {
 	case err != nil:
 		check.Told, check.Next = split(err.Error())
 	case !report.Sound():
-		check.Told = fmt.Sprintf("The state %s is damaged (%s): %s", s.State, words.Counted(len(report.Problems), "problem"),
+		check.Told = fmt.Sprintf("The state %s is damaged (%s): %s", s.State, words.Counted(len(report.Problems), words.Problem).English,
 			words.Ended(report.Problems[0]))
 		check.Next = fmt.Sprintf("Run %s, which names all of it and the way out; nothing may be sent on this state.", s.command("state check"))
 	default:
 		check.Standing = OK
-		check.Told = fmt.Sprintf("The state %s is sound: %s, %s, serial %s.", s.State, words.Counted(int(report.Packets), "packet"),
-			words.Counted(int(report.Events), "event"), money.Count(int(report.Serial)))
+		check.Told = fmt.Sprintf("The state %s is sound: %s, %s, serial %s.", s.State, words.Counted(int(report.Packets), words.Packet).English,
+			words.Counted(int(report.Events), words.Event).English, money.Count(int(report.Serial)))
 	}
 	return check
 }

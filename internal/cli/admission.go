@@ -52,7 +52,7 @@ func (a *admission) ask(ctx context.Context, client *gateway.Platform, stop <-ch
 		switch {
 		case c.Standing == checkup.Failed && c.Area != checkup.Clock:
 			c.Told, c.Next = a.print.err.Masked(c.Told), a.print.err.Masked(c.Next)
-			return &refusedError{c, a.print.outcome}
+			return &refusedError{c, a.print.outcome.English}
 		case c.Standing == checkup.Failed, c.Standing == checkup.Warning, c.Standing == checkup.Unknown && c.Area == checkup.Account && a.alone:
 			warnings = append(warnings, &hcl.Diagnostic{
 				Severity: hcl.DiagWarning, Summary: warned[c.Area], Detail: c.Told + " " + c.Next,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -81,7 +82,7 @@ func runApply(ctx context.Context, env *Env, cmd *cobra.Command, o applyOptions,
 	if err != nil {
 		return err
 	}
-	print.outcome = "Nothing was sent."
+	print.outcome = lang.Both("Nothing was sent.", "没有发放。")
 	r := &request{env: env, options: o, print: print}
 	r.command = func(more ...string) string { return commandLine(cmd, args, more...) }
 	r.commandWithout = func(flag string) string { return commandLineWithout(cmd, args, flag) }

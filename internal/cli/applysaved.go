@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/plan/planfile"
@@ -155,6 +156,6 @@ func (s *sending) reached() {
 		return
 	}
 	if err := s.saved.mark(s.use()); err != nil {
-		s.env.complain("Warning: %s\n", plain.Error(err).Capital())
+		s.env.complain("%s%s\n", warningLead, plain.Error(lang.Error(err, s.env.lang)).Capital())
 	}
 }

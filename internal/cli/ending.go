@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
@@ -26,7 +27,7 @@ type ending struct {
 // begin notes that a run begins. From now on no error promises that nothing was sent.
 func (e *ending) begin(now time.Time) {
 	if !e.begun {
-		e.begun, e.began, e.print.outcome = true, now, ""
+		e.begun, e.began, e.print.outcome = true, now, lang.Text{}
 	}
 }
 
@@ -59,7 +60,7 @@ func (e *ending) after(err error) error {
 	if e.unread {
 		sent := e.sum(sentNow)
 		e.env.complain("Warning: The output was not read to its end. Sent: %s, %s; apply ended with exit code %d.\n",
-			words.Counted(sent.Packets, "packet"), sent.Amount, e.code)
+			words.Counted(sent.Packets, words.Packet).English, sent.Amount, e.code)
 	}
 	e.announce()
 	if e.code == exitDone {

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 )
 
@@ -30,12 +31,17 @@ type Env struct {
 	Signals func() <-chan os.Signal
 
 	StdinTerminal, StdoutTerminal, StderrTerminal bool
+	// UILanguage is the language of the system's own windows, where the environment does not tell one; "": nobody knows.
+	UILanguage func() string
 	// Size asks for the terminal's width and height, in cells.
 	Size func() (width, height int)
 
 	// screen and log are Stdout and Stderr without the guard that Main puts around them: for the screen library, for commands
 	// of the operator's, and for orders to a CI.
 	screen, log io.Writer
+
+	// lang is what people read; see languageOf.
+	lang lang.Language
 
 	// breaksOff writes the events that a command still holds back; Main calls it where the command itself cannot any more.
 	breaksOff func()
@@ -79,6 +85,7 @@ func FromOS() *Env {
 		StdinTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 		StdoutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		StderrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+		UILanguage:     uiLanguage,
 		Size:           size,
 	}
 }

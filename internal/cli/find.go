@@ -90,7 +90,7 @@ func (f *findSpot) recipients(s *lookup.Search) {
 		}
 	}
 	if len(unread) > 0 && f.print.text {
-		f.env.complain("Not every list of %s can be read, so somebody in it may not be found; redpack validate tells why.\n", words.Some(unread, len(unread)))
+		f.env.complain("Not every list of %s can be read, so somebody in it may not be found; redpack validate tells why.\n", words.Some(unread, len(unread)).English)
 	}
 }
 
@@ -118,7 +118,7 @@ func (f *findSpot) nothing(text string) error {
 	shown := f.print.out.Masked(text)
 	return plain.Errorf("there is neither a file nor a campaign named %q here, and no packet or recipient in %s has it as %s.%s%s The campaigns: %s. "+
 		"By a part of a key or a name a person is found with\n  redpack show -list -search=%s",
-		shown, where, strings.Join(ways, ", "), words.Oddity(text), meant, words.Some(names, len(names)), words.ShellWord(shown))
+		shown, where, strings.Join(ways, ", "), words.Oddity(text).English, meant, words.Some(names, len(names)).English, words.ShellWord(shown))
 }
 
 // list tells of several packets that were found.

@@ -12,6 +12,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/draft"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
@@ -55,7 +56,9 @@ func (from initFrom) run(env *Env, cmd *cobra.Command, dir, name string) error {
 	if err := view.Draft(env.Stdout, of, list, print.out); err != nil {
 		return err
 	}
-	print.source, print.outcome = of.Project, "The campaign was written all the same. Mend the list or the campaign; `redpack validate` says what is left."
+	print.source = of.Project
+	print.outcome = lang.Both("The campaign was written all the same. Mend the list or the campaign; `redpack validate` says what is left.",
+		"活动文件已写好。请修改名单或活动文件；`redpack validate` 会列出还有哪些问题。")
 	if err := print.diagnostics(of.Diags); err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (f *filterFlags) add(cmd *cobra.Command, statuses []string) {
 func (f *filterFlags) filter(selectors []plan.Selector, statuses []string) (*plan.Filter, error) {
 	for _, name := range f.status {
 		if !slices.Contains(statuses, name) {
-			return nil, fmt.Errorf("-status: there is no status %q.%s It is one of %s", name, words.DidYouMean(name, slices.Values(statuses)),
+			return nil, fmt.Errorf("-status: there is no status %q.%s It is one of %s", name, words.DidYouMean(name, slices.Values(statuses)).English,
 				strings.Join(statuses, ", "))
 		}
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 )
@@ -33,12 +33,16 @@ func Main(env *Env) (code int) {
 			env.breaksOff()
 		}
 	}()
+	var note string
+	if env.lang, note = languageOf(env); note != "" {
+		env.complain("%s.\n", note)
+	}
 	root := newRoot(env)
 	root.SetArgs(oneDash(env.Args))
 	err := root.ExecuteContext(context.Background())
 	var silent exit
 	if told := besidesPipe(err); told != nil && !errors.As(err, &silent) {
-		env.complain("Error: %s\n", plain.Error(told).Capital())
+		env.complain("%s%s\n", errorLead, plain.Error(lang.Error(told, env.lang)).Capital())
 		if asked := wantsJSON(env.Args); asked != "" {
 			// Nobody has opened the stream yet: the error is about how the command was called.
 			_ = usageEvent(env, asked, err) // stderr has it, and there is no third place
@@ -76,8 +80,14 @@ func usageEvent(env *Env, command string, err error) error {
 
 // complain prints to stderr, see plain.Fprintf. If even that fails, nobody is left to be told; the exit code still says it.
 func (e *Env) complain(format string, args ...any) {
-	_, _ = plain.Fprintf(e.Stderr, format, args...)
+	_, _ = plain.Fprintf(e.Stderr, format, lang.Args(e.lang, args)...)
 }
+
+// errorLead begins an error that ends a command, and warningLead what a person should know.
+var (
+	errorLead   = lang.Both("Error: ", "错误：")
+	warningLead = lang.Both("Warning: ", "警告：")
+)
 
 // oneDash lets long flags be typed with one dash, as Terraform's users do. redpack has no short flags but -h.
 func oneDash(args []string) []string {
@@ -117,6 +127,7 @@ sent; redpack apply sends the rest, once to each, whatever happens in between.`,
 		return fmt.Errorf("%w; see `%s -help`", err, cmd.CommandPath())
 	})
 	root.PersistentFlags().Bool("no-color", false, "print without colours; NO_COLOR=1 does the same, and FORCE_COLOR=1 colours pipes, too")
+	addLanguage(env, root)
 	root.AddGroup(&cobra.Group{ID: "main", Title: "Main commands:"}, &cobra.Group{ID: "other", Title: "Other commands:"})
 	root.SetHelpCommandGroupID("other")
 	root.SetCompletionCommandGroupID("other")
@@ -136,12 +147,13 @@ func style(env *Env, cmd *cobra.Command, terminal bool, of shown) (page.Style, e
 	if terminal {
 		width, _ = env.Size()
 	}
-	locale := cmp.Or(env.value("LC_ALL"), env.value("LC_CTYPE"), env.value("LANG"))
+	locale := env.locale()
 	return page.Style{
 		Colour:     !plain && env.colours(terminal),
 		ASCII:      locale != "" && !strings.Contains(strings.ToLower(strings.ReplaceAll(locale, "-", "")), "utf8"),
 		Width:      width,
 		ShowOpenID: of.openID,
 		ShowLabels: of.label || !env.inActions(),
+		Lang:       env.lang,
 	}, nil
 }

@@ -27,7 +27,7 @@ func (p *project) tellNeighbours(ctx context.Context, env *Env) {
 	const shown = 3
 	named := strings.Join(folders[:min(shown, len(folders))], ", ")
 	if more := len(folders) - shown; more > 0 {
-		named += " and " + words.Counted(more, "other folder")
+		named += " and " + words.Counted(more, words.Folder).English
 	}
 	env.complain("Merchant %s is paid from %s, too. Each folder counts its rate and its daily limits alone; a state in PostgreSQL counts them together.\n",
 		p.merchant.MchID, named)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -32,7 +33,7 @@ type printer struct {
 	out    page.Style
 	err    page.Style
 	// outcome is what errors in the files mean for the command, such as noPlan.
-	outcome string
+	outcome lang.Text
 
 	// notes are the annotations of a GitHub Actions job; nil elsewhere and with -json.
 	notes *view.Annotations
@@ -42,7 +43,7 @@ type printer struct {
 }
 
 // noPlan is the outcome of errors before there is a plan.
-const noPlan = "No plan was made."
+var noPlan = lang.Both("No plan was made.", "没有生成计划。")
 
 func newPrinter(env *Env, cmd *cobra.Command, asJSON bool, of shown) (*printer, error) {
 	out, err := style(env, cmd, env.StdoutTerminal, of)
@@ -117,7 +118,7 @@ func (p *printer) plans(plans []*plan.Plan) error { return p.plansAnd(plans, nil
 // plansAnd prints plans and, behind them, what lists their packets. Programs get those in the place of the few that need a look.
 func (p *printer) plansAnd(plans []*plan.Plan, list func() error) error {
 	if p.outcome == noPlan {
-		p.outcome = "" // conflicts follow a plan that was made
+		p.outcome = lang.Text{} // conflicts follow a plan that was made
 	}
 	summary := func(j *events.JSON) error { return j.Plans(plans) }
 	err := p.show(noEvents, func(w io.Writer) error {
@@ -179,7 +180,7 @@ func (p *printer) wait() error { return p.show((*events.JSON).Flush, nothing) }
 
 // failed tells of an error beside a run that has an exit code of its own.
 func (p *printer) failed(err error) {
-	p.env.complain("Error: %s\n", plain.Error(err).Capital())
+	p.env.complain("%s%s\n", errorLead, plain.Error(lang.Error(err, p.env.lang)).Capital())
 	if p.json != nil {
 		_ = p.json.Error(err) // it never fails, see eventsOut
 	}

@@ -277,13 +277,13 @@ func (p *project) nothingChosen(to target) *hcl.Diagnostic {
 	names := p.names()
 	switch {
 	case to.campaigns != nil:
-		d.Detail = fmt.Sprintf("None of the campaigns of the plan is there any more: %s.", words.Some(to.campaigns, len(to.campaigns)))
+		d.Detail = fmt.Sprintf("None of the campaigns of the plan is there any more: %s.", words.Some(to.campaigns, len(to.campaigns)).English)
 	case to.campaign != "":
 		d.Detail = fmt.Sprintf("There is neither a file nor a campaign named %q here.%s%s The campaigns of this folder: %s. A person is found by key or "+
-			"name with redpack show -list -search=%s", to.campaign, words.Oddity(to.campaign), words.DidYouMean(to.campaign, slices.Values(names)),
-			words.Some(names, len(names)), words.ShellWord(to.campaign))
+			"name with redpack show -list -search=%s", to.campaign, words.Oddity(to.campaign).English, words.DidYouMean(to.campaign, slices.Values(names)).English,
+			words.Some(names, len(names)).English, words.ShellWord(to.campaign))
 	case to.file != "":
-		d.Detail = fmt.Sprintf("%s has no campaign block. The campaigns of this folder: %s.", to.file, words.Some(names, len(names)))
+		d.Detail = fmt.Sprintf("%s has no campaign block. The campaigns of this folder: %s.", to.file, words.Some(names, len(names)).English)
 	}
 	return d
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/bill"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/reconcile"
 	"github.com/cashredpack/redpack/internal/secret"
@@ -60,7 +61,7 @@ still to come or packets lie on days that no bill covers, and 1 where a bill can
 		RunE: func(cmd *cobra.Command, args []string) error {
 			shared := stateFlags{projectFlags: o.projectFlags, json: o.json}
 			return withPrinter(env, cmd, shared, func(print *printer) error {
-				print.outcome = "Nothing was reconciled."
+				print.outcome = lang.Both("Nothing was reconciled.", "没有对账。")
 				return runReconcile(cmd.Context(), env, o, args, print)
 			})
 		},

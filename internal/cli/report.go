@@ -162,7 +162,7 @@ func oneCampaign(o reportOptions, campaigns []*hclspec.Campaign) error {
 	for _, c := range campaigns {
 		names = append(names, c.Name)
 	}
-	return errors.New("-o " + o.out + " is one file, and there are " + words.Counted(len(campaigns), "campaign") + ": " +
-		words.Some(names, len(names)) + fmt.Sprintf(". Name one: redpack report -o %s %s, or a folder for all of them: -o report/",
+	return errors.New("-o " + o.out + " is one file, and there are " + words.Counted(len(campaigns), words.Campaign).English + ": " +
+		words.Some(names, len(names)).English + fmt.Sprintf(". Name one: redpack report -o %s %s, or a folder for all of them: -o report/",
 		words.ShellWord(o.out), words.ShellWord(names[0])))
 }

@@ -88,7 +88,7 @@ func (s *shower) find(p *project, snapshot *state.Snapshot, of address.Address) 
 // nobody says that an address names nobody, and who may be meant.
 func nobody(p *project, of address.Address) error {
 	meant := plan.Meant(of.String(), p.names(), addressees(p.Campaigns))
-	return fmt.Errorf("neither the files nor the state know %s.%s%s `redpack show -list` names all", of, words.Oddity(of.String()), meant)
+	return fmt.Errorf("neither the files nor the state know %s.%s%s `redpack show -list` names all", of, words.Oddity(of.String()).English, meant)
 }
 
 // addressees are all recipients of campaigns, as far as their lists can be read.

@@ -140,7 +140,7 @@ func (where place) known(snapshot *state.Snapshot) error {
 	if _, known := snapshot.Campaign(where.named); where.named != "" && !known {
 		names := campaignsIn(snapshot)
 		return fmt.Errorf("the state %s has no campaign %q.%s%s It has: %s", where.at, where.named,
-			words.Oddity(where.named), words.DidYouMean(where.named, slices.Values(names)), words.Some(names, len(names)))
+			words.Oddity(where.named).English, words.DidYouMean(where.named, slices.Values(names)).English, words.Some(names, len(names)).English)
 	}
 	return nil
 }
@@ -159,7 +159,7 @@ func parseAddress(text string) (address.Address, error) {
 	of, ok := address.Parse(hclspec.Normal(strings.TrimSpace(text)))
 	if !ok || of.Key == "" {
 		return of, plain.Errorf("%q is not an address: write campaign/key, as in team_cny_2027/wang_wei.%s By a name or a part of a key it is found with\n"+
-			"  redpack state list -search=%s", text, words.Oddity(text), words.ShellWord(text))
+			"  redpack state list -search=%s", text, words.Oddity(text).English, words.ShellWord(text))
 	}
 	return of, nil
 }
@@ -178,7 +178,7 @@ func recorded(snapshot *state.Snapshot, labels view.Labels) iter.Seq[plan.Addres
 // noPacket says that a text is the address of no packet, and which one may be meant.
 func noPacket(snapshot *state.Snapshot, labels view.Labels, text string) error {
 	meant := plan.Meant(text, campaignsIn(snapshot), recorded(snapshot, labels))
-	return fmt.Errorf("the state has no packet %s.%s%s `redpack state list` names all", text, words.Oddity(text), meant)
+	return fmt.Errorf("the state has no packet %s.%s%s `redpack state list` names all", text, words.Oddity(text).English, meant)
 }
 
 func newStateCheck(env *Env) *cobra.Command {

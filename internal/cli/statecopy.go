@@ -81,9 +81,9 @@ func copyFailed(err error, from place) error {
 
 func copied(w io.Writer, done state.Copied, to place) error {
 	lines := []string{plain.Sprintf("Copied %s and %s, serial %s, from %s to %s, where the state goes on. Nothing is sent by the old one any more.",
-		words.Counted(int(done.Packets), "packet"), words.Counted(int(done.Events), "event"), money.Count(int(done.Serial)), done.From, done.To).String()}
+		words.Counted(int(done.Packets), words.Packet).English, words.Counted(int(done.Events), words.Event).English, money.Count(int(done.Serial)), done.From, done.To).String()}
 	if len(done.Adopted) > 0 {
-		lines = append(lines, "Of this project from now on: "+words.Some(done.Adopted, len(done.Adopted))+".")
+		lines = append(lines, "Of this project from now on: "+words.Some(done.Adopted, len(done.Adopted)).English+".")
 	}
 	if len(done.Aside) > 0 {
 		lines = append(lines, "An older copy that was in the way was set aside as "+strings.Join(done.Aside, ", ")+".")

@@ -163,7 +163,7 @@ func (l *stateListing) read(snapshot *state.Snapshot, campaigns []string, select
 	if len(unread) == 0 {
 		return nil
 	}
-	text := "Some labels are missing: not every list of " + words.Some(unread, len(unread)) + " can be read; redpack validate tells why."
+	text := "Some labels are missing: not every list of " + words.Some(unread, len(unread)).English + " can be read; redpack validate tells why."
 	return l.print.show(func(j *events.JSON) error {
 		return j.Diagnostics(hcl.Diagnostics{{Severity: hcl.DiagWarning, Summary: "Labels are missing", Detail: text}}, nil)
 	}, func(io.Writer) error {

@@ -31,7 +31,7 @@ func (j *stateEvents) FoundMany(found []lookup.Found) error {
 		j.emit(e)
 	}
 	j.hold(&stateSummary{
-		envelope: envelopeOf(levelInfo, "state_summary", words.Counted(sum.Packets, "packet")+" found"), Packets: sum.Packets, AmountFen: sum.Amount,
+		envelope: envelopeOf(levelInfo, "state_summary", words.Counted(sum.Packets, words.Packet).English+" found"), Packets: sum.Packets, AmountFen: sum.Amount,
 	})
 	return j.err
 }

@@ -71,7 +71,7 @@ func (j *stateEvents) History(entries []history.Entry) error {
 	for i := range entries {
 		j.emit(j.entry(&entries[i]))
 	}
-	j.hold(&historySummary{envelope: envelopeOf(levelInfo, "history_summary", words.Counted(len(entries), "line")), Entries: len(entries)})
+	j.hold(&historySummary{envelope: envelopeOf(levelInfo, "history_summary", words.Counted(len(entries), words.Line).English), Entries: len(entries)})
 	return j.err
 }
 
@@ -161,5 +161,5 @@ func (j *stateEvents) HistoryPacket(run int64, t *history.Touched) error {
 
 // HistoryEnd closes the packets of one run.
 func (j *stateEvents) HistoryEnd(packets int) error {
-	return j.closing(&historySummary{envelope: envelopeOf(levelInfo, "history_summary", words.Counted(packets, "packet")), Entries: packets})
+	return j.closing(&historySummary{envelope: envelopeOf(levelInfo, "history_summary", words.Counted(packets, words.Packet).English), Entries: packets})
 }

@@ -146,10 +146,10 @@ func (j *planEvents) Wishes(of *plan.Wishes) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, wish := range of.All() {
-		j.emit(&planWish{envelopeOf(levelInfo, "plan_wish", words.Counted(wish.Packets, "packet")), j.Masked(wish.Text), wish.Packets})
+		j.emit(&planWish{envelopeOf(levelInfo, "plan_wish", words.Counted(wish.Packets, words.Packet).English), j.Masked(wish.Text), wish.Packets})
 	}
 	if n := of.Others(); n > 0 {
-		j.emit(&planWish{envelopeOf(levelInfo, "plan_wish", words.Counted(n, "packet")+" with other texts"), "", n})
+		j.emit(&planWish{envelopeOf(levelInfo, "plan_wish", words.Counted(n, words.Packet).English+" with other texts"), "", n})
 	}
 	return j.err
 }

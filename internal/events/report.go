@@ -20,7 +20,7 @@ type reportEvent struct {
 // Report writes what a campaign came to, and where its documents were written.
 func (j *reportEvents) Report(r *report.Report, files []string) error {
 	sent := r.Sent()
-	msg := fmt.Sprintf("%s: %d of %s sent, %s; %s received", r.Campaign, sent.Packets, words.Counted(r.Planned.Packets, "packet"),
+	msg := fmt.Sprintf("%s: %d of %s sent, %s; %s received", r.Campaign, sent.Packets, words.Counted(r.Planned.Packets, words.Packet).English,
 		sent.Amount.Yuan(), r.Of(report.Received).Amount.Yuan())
 	return j.closing(&reportEvent{envelope: envelopeOf(levelInfo, "report", msg), Report: r.Document(), Files: append([]string{}, files...)})
 }

@@ -150,7 +150,7 @@ func (j *runEvents) Observe(e apply.Event) {
 	case apply.Draining:
 		j.emit(&drainingEvent{envelopeOf(levelWarn, "draining", "stopping: "+e.Why), e.Why, e.InFlight})
 	case apply.Missed:
-		text := words.Counted(e.Events, "event") + " of packets left out: the reader was too slow"
+		text := words.Counted(e.Events, words.Event).English + " of packets left out: the reader was too slow"
 		j.emit(&missedEvent{envelopeOf(levelWarn, "events_missed", text), e.Events, "redpack state list"})
 	case apply.Finished:
 		if r := e.Result; r.Stop == apply.WindowClosed {
@@ -346,7 +346,7 @@ func (j *runEvents) Total() error {
 		// What a canary's run left in doubt and the question after it found to be paid was found out by this command, too.
 		j.total.foundPaid = foundPaid{sum.Found.Packets, sum.Found.Amount}
 		j.hold(&applySummary{
-			envelope: envelopeOf(level, "apply_summary", words.Counted(max(1, j.runs-j.first), "campaign")+", "+money.Count(j.total.Sent)+" sent"),
+			envelope: envelopeOf(level, "apply_summary", words.Counted(max(1, j.runs-j.first), words.Campaign).English+", "+money.Count(j.total.Sent)+" sent"),
 			applied:  j.total, Reasons: []reason{},
 		})
 	}

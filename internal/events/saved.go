@@ -29,7 +29,7 @@ type planSaved struct {
 func (j *planEvents) Saved(of view.SavedPlan) error {
 	open := of.Open()
 	e := &planSaved{
-		envelope: envelopeOf(levelInfo, "plan_saved", of.File+" holds a plan for "+words.Counted(open.Packets, "packet")+", "+open.Amount.String()),
+		envelope: envelopeOf(levelInfo, "plan_saved", of.File+" holds a plan for "+words.Counted(open.Packets, words.Packet).English+", "+open.Amount.String()),
 		File:     of.File, PlanID: of.ID, PlanDigest: of.Digest, Redpack: of.Tool, Created: beijing.Stamp(of.Created),
 		ValidUntil: beijing.Stamp(of.ValidUntil), Open: open.Packets, MaxFen: open.Amount, Sandbox: of.Merchant.Sandbox, Rehearsal: of.Merchant.Rehearsal,
 	}

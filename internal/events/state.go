@@ -148,7 +148,7 @@ func (j *stateEvents) Packet(p state.Packet, events []state.Event) error {
 		j.emit(j.happened(&events[i]))
 	}
 	j.hold(&stateSummary{
-		envelope: envelopeOf(levelInfo, "state_summary", words.Counted(len(events), "event")), Packets: 1, AmountFen: p.Amount,
+		envelope: envelopeOf(levelInfo, "state_summary", words.Counted(len(events), words.Event).English), Packets: 1, AmountFen: p.Amount,
 	})
 	return j.err
 }
@@ -351,7 +351,7 @@ func (j *stateEvents) Refreshed(r inquiry.Refreshed, days []report.Cohort) error
 func (j *stateEvents) Rebuilt(r inquiry.Rebuilt) error {
 	_, restored := view.Statuses(r.Restored)
 	e := &askedSummary{
-		envelope: envelopeOf(levelInfo, "rebuild_summary", words.Counted(restored, "packet")+" restored"), Packets: r.Recipients.Packets,
+		envelope: envelopeOf(levelInfo, "rebuild_summary", words.Counted(restored, words.Packet).English+" restored"), Packets: r.Recipients.Packets,
 		Statuses: counts(r.Restored), Known: r.Known.Packets, NotFound: r.NotFound.Packets, NoAnswer: r.NoAnswer.Packets,
 		Unknown: r.Restored[state.Unknown].Packets, Disputed: []string{}, Shared: append([]string{}, r.Shared...),
 		Stop: stopNames[r.Stop], Why: j.Masked(r.Why),

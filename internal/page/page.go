@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
@@ -17,9 +18,9 @@ type Page struct {
 	text strings.Builder
 }
 
-// Line adds one line. Whatever stands in its arguments, only a plain.Text has colours.
+// Line adds one line. Arguments that can be said are said in the page's language. Whatever stands in them, only a plain.Text has colours.
 func (p *Page) Line(format string, args ...any) {
-	p.text.WriteString(strings.TrimRight(plain.Sprintf(format, args...).String(), " "))
+	p.text.WriteString(strings.TrimRight(plain.Sprintf(format, lang.Args(p.Lang, args)...).String(), " "))
 	p.text.WriteByte('\n')
 }
 

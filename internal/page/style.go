@@ -3,6 +3,7 @@ package page
 import (
 	"strings"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
@@ -15,7 +16,11 @@ type Style struct {
 	ShowOpenID bool // print whole openids
 	ShowLabels bool // print the names that people know beside keys: personal data, for whoever runs redpack and not for everybody
 	Width      int  // of the terminal in columns; 0: 80
+	Lang       lang.Language
 }
+
+// Say is anything in the language of the stream, see lang.Say.
+func (s Style) Say(value any) string { return lang.Say(value, s.Lang) }
 
 const (
 	widthDefault = 80

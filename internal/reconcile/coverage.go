@@ -121,7 +121,7 @@ func ShowDays(days []string) string {
 		}
 		spans, i = append(spans, span), j+1
 	}
-	return words.Some(spans, len(spans))
+	return words.Some(spans, len(spans)).English
 }
 
 // ShowDay writes yyyymmdd as people do.

@@ -32,7 +32,7 @@ func Percent(tenths int) string { return strconv.Itoa(tenths/10) + "." + strconv
 // DayNotes say what the days do not show by themselves.
 func DayNotes(r *Report) (notes []string) {
 	tallied := func(t money.Tally) string {
-		return words.Counted(t.Packets, "packet") + " (" + t.Amount.String() + ")"
+		return words.Counted(t.Packets, words.Packet).English + " (" + t.Amount.String() + ")"
 	}
 	if r.Back.Packets > 0 {
 		notes = append(notes, tallied(r.Back)+" on the way back: not opened in time, and not returned on any day yet.")
@@ -50,7 +50,7 @@ func Knowledge(r *Report) string {
 	if waiting == 0 {
 		return ""
 	}
-	text := words.Counted(waiting, "packet") + " not opened yet"
+	text := words.Counted(waiting, words.Packet).English + " not opened yet"
 	if r.Overdue > 0 {
 		text += fmt.Sprintf(", %s of them after more than 24 hours: opened or returned by now, and not asked about since", money.Count(r.Overdue))
 	}

@@ -99,7 +99,7 @@ func (f *facts) itself(r *apply.Reason) string {
 // in is how long it is until redpack acts; "" where that is now.
 func (f *facts) in(r *apply.Reason) string {
 	if wait := r.NextStep.Sub(f.now); wait > 0 {
-		return " in " + words.Span(wait)
+		return " in " + words.Span(wait).English
 	}
 	return ""
 }

@@ -29,7 +29,7 @@ func chart(f *facts, l look, width int) []string {
 		}
 		b.WriteString(levels[level])
 	}
-	label := "pace, last " + words.Span(shown) + "  "
+	label := "pace, last " + words.Span(shown).English + "  "
 	return []string{indent + l.faint.Render(label) + l.gold.UnsetBold().Render(b.String())}
 }
 

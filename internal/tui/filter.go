@@ -125,7 +125,7 @@ func (w *wish) group(part string, plans []*plan.Plan) {
 	}
 	if len(meant) == 0 {
 		w.said = append(w.said, groupWord+part)
-		w.wrong = "no group has " + part + " in its name: there are " + harmless(words.Some(all, len(all)))
+		w.wrong = "no group has " + part + " in its name: there are " + harmless(words.Some(all, len(all)).English)
 	}
 	for _, name := range meant {
 		w.only, w.said = append(w.only, groupWord+name), append(w.said, "group "+harmless(name))

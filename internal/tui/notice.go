@@ -48,7 +48,7 @@ func noticeText(f *facts) string {
 	case f.stopping():
 		return stopping(f)
 	case f.Paused != nil && !f.Paused.Until.IsZero():
-		return fmt.Sprintf("waiting for %s, %s: %s", moment(f.Paused.Until, f.now), words.Span(f.Paused.Until.Sub(f.now)), harmless(f.Paused.Why))
+		return fmt.Sprintf("waiting for %s, %s: %s", moment(f.Paused.Until, f.now), words.Span(f.Paused.Until.Sub(f.now)).English, harmless(f.Paused.Why))
 	case f.broke():
 		return "paused: balance empty, top up, press p"
 	case f.waits() && f.inFlight() > 0:
@@ -76,7 +76,7 @@ func stopping(f *facts) string {
 	}
 	text := "stopping: " + awaited + " awaited"
 	if f.awaits > 0 {
-		text += ", at most " + words.Span(f.awaits)
+		text += ", at most " + words.Span(f.awaits).English
 	}
 	return text + "; ctrl+c again gives them up and leaves them unknown"
 }

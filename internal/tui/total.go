@@ -140,7 +140,7 @@ func timing(f *facts, l look, width int) []string {
 	switch {
 	case f.left == 0:
 	case !f.end.at.IsZero():
-		parts = append(parts, fragment{words.Span(f.end.at.Sub(f.now)) + " left", l.strong}, fragment{"ends " + moment(f.end.at, f.now), l.plain})
+		parts = append(parts, fragment{words.Span(f.end.at.Sub(f.now)).English + " left", l.strong}, fragment{"ends " + moment(f.end.at, f.now), l.plain})
 	case !f.end.closes.IsZero():
 		parts = append(parts, fragment{"the schedule ends before all is sent", l.bad})
 	}

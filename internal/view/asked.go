@@ -33,7 +33,7 @@ func Refreshed(w io.Writer, r inquiry.Refreshed, days []report.Cohort, s page.St
 	if r.TooOld.Packets > 0 {
 		p.Blank()
 		p.Paragraph(0, fmt.Sprintf("%s in doubt left more than 30 days ago. WeChat Pay answers no queries about them; look them up by bill "+
-			"number on the merchant platform (商户平台).", p.Tallied(r.TooOld, words.Plural(r.TooOld.Packets, "packet"))))
+			"number on the merchant platform (商户平台).", p.Tallied(r.TooOld, words.Plural(r.TooOld.Packets, words.Packet).English)))
 	}
 	p.cohorts(days)
 	p.asking(r.Stop, r.Why, "redpack refresh")
@@ -61,7 +61,7 @@ func (p *askedPage) cohorts(days []report.Cohort) {
 	p.Blank()
 	t.Print(&p.Page)
 	if more := len(days) - len(shown); more > 0 {
-		p.Paragraph(2, words.Counted(more, "earlier day")+" not shown: redpack report -o report/ writes all.")
+		p.Paragraph(2, words.Counted(more, words.EarlierDay).English+" not shown: redpack report -o report/ writes all.")
 	}
 }
 
@@ -83,9 +83,9 @@ func AskedLine(s page.Style, r inquiry.Refreshed) string {
 	if rest := r.Open.Packets - r.Asked.Packets; rest > 0 {
 		parts = append(parts, money.Count(rest)+" without an answer")
 	}
-	text := fmt.Sprintf("Asked WeChat Pay about %s in %s: %s.", words.Counted(r.Open.Packets, "packet"), words.Span(r.Elapsed), strings.Join(parts, ", "))
+	text := fmt.Sprintf("Asked WeChat Pay about %s in %s: %s.", words.Counted(r.Open.Packets, words.Packet).English, words.Span(r.Elapsed).English, strings.Join(parts, ", "))
 	if r.Unknown.Packets > 0 {
-		text += fmt.Sprintf(" Still unknown: %s.", s.Tallied(r.Unknown, words.Plural(r.Unknown.Packets, "packet")))
+		text += fmt.Sprintf(" Still unknown: %s.", s.Tallied(r.Unknown, words.Plural(r.Unknown.Packets, words.Packet).English))
 	}
 	return text
 }
@@ -106,7 +106,7 @@ func (p *askedPage) disputes(disputed []inquiry.Dispute) {
 		return
 	}
 	p.Blank()
-	p.Headline("!", fmt.Sprintf("%s of which WeChat Pay says what cannot be; left as recorded", words.Counted(len(disputed), "packet")), page.InkError)
+	p.Headline("!", fmt.Sprintf("%s of which WeChat Pay says what cannot be; left as recorded", words.Counted(len(disputed), words.Packet).English), page.InkError)
 	for _, d := range disputed[:min(len(disputed), words.ListedMax)] {
 		p.Paragraph(page.TableIndent, fmt.Sprintf("%s is recorded as %s with %s; WeChat Pay says %s", p.Address(d.Packet.Campaign, d.Packet.Key),
 			d.Packet.Status, p.Money(d.Packet.Amount), p.Told(d.Says)))
@@ -133,16 +133,16 @@ func (p *askedPage) asking(stop apply.Stop, why, command string) {
 func Rebuilt(w io.Writer, r inquiry.Rebuilt, s page.Style) error {
 	p := &askedPage{moneyPage{page.Page{Style: s}}}
 	parts, packets := Statuses(r.Restored)
-	text := fmt.Sprintf("Restored %s in %s", words.Counted(packets, "packet"), words.Span(r.Elapsed))
+	text := fmt.Sprintf("Restored %s in %s", words.Counted(packets, words.Packet).English, words.Span(r.Elapsed).English)
 	if packets > 0 {
 		text += ": " + strings.Join(parts, ", ")
 	}
-	p.Paragraph(0, text+fmt.Sprintf(". The campaign files name %s.", p.Tallied(r.Recipients, words.Plural(r.Recipients.Packets, "recipient"))))
+	p.Paragraph(0, text+fmt.Sprintf(". The campaign files name %s.", p.Tallied(r.Recipients, words.Plural(r.Recipients.Packets, words.Recipient).English)))
 	p.Paragraph(0, "Campaign total: "+standingOf(p.Style, r.Account)+".")
 	p.Paragraph(0, fmt.Sprintf("Restored as paid %s + known before %s = delivered %s.", p.Money(r.Account.Found.Amount), p.Money(r.Account.Before.Amount),
 		p.Money(r.Account.Delivered().Amount)))
 	if r.InDoubt.Packets > 0 {
-		p.Paragraph(0, "Of what is open, in doubt: "+p.Tallied(r.InDoubt, words.Plural(r.InDoubt.Packets, "packet"))+".")
+		p.Paragraph(0, "Of what is open, in doubt: "+p.Tallied(r.InDoubt, words.Plural(r.InDoubt.Packets, words.Packet).English)+".")
 	}
 	for _, each := range []struct {
 		tally money.Tally
@@ -176,7 +176,7 @@ func (p *askedPage) differing(all []inquiry.Difference) {
 		return
 	}
 	p.Blank()
-	p.Headline("!", fmt.Sprintf("%s: paid something else than the file says now; restored as paid", words.Counted(len(all), "conflict")), page.InkError)
+	p.Headline("!", fmt.Sprintf("%s: paid something else than the file says now; restored as paid", words.Counted(len(all), words.Conflict).English), page.InkError)
 	for _, d := range all[:min(len(all), words.ListedMax)] {
 		p.Paragraph(page.TableIndent, fmt.Sprintf("%s: %s to %s; the file says %s to %s", p.Address(d.Packet.Campaign, d.Packet.Key),
 			p.Money(d.Packet.Amount), p.OpenID(d.Packet.OpenID), p.Money(d.Amount), p.OpenID(d.OpenID)))
@@ -190,7 +190,7 @@ func (p *askedPage) shared(addresses []string) {
 	}
 	p.Blank()
 	p.Headline("?", fmt.Sprintf("%s not restored: a bill number may belong to either of two, and a query does not tell whose it is. apply sends "+
-		"it with its recipient; WeChat Pay then says whose it is, and pays no number twice", words.Counted(len(addresses), "recipient")), page.InkWarning)
+		"it with its recipient; WeChat Pay then says whose it is, and pays no number twice", words.Counted(len(addresses), words.Recipient).English), page.InkWarning)
 	for _, address := range addresses[:min(len(addresses), words.ListedMax)] {
 		p.Paragraph(page.TableIndent, page.Clean(address))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
@@ -40,7 +41,7 @@ func TestNoWriterLosesAnError(t *testing.T) {
 		"PlanTotals":    func(w io.Writer) error { return view.PlanTotals(w, both, page.Style{}) },
 		"Confirmation":  func(w io.Writer) error { return view.Confirmation(w, both, "", page.Style{}) },
 		"Diagnostics": func(w io.Writer) error {
-			return view.Diagnostics(w, viewtest.Diagnostics(), viewtest.SpringLines, "", page.Style{})
+			return view.Diagnostics(w, viewtest.Diagnostics(), viewtest.SpringLines, lang.Text{}, page.Style{})
 		},
 		"Packet":   func(w io.Writer) error { return view.Packet(w, packet, history, page.Style{}) },
 		"History":  func(w io.Writer) error { return view.History(w, history, page.Style{}) },

@@ -73,14 +73,14 @@ func CanaryStanding(w io.Writer, c Canary, s page.Style) error {
 	p.Paragraph(2, "Look at the sender's name, the wish and the amount, and open one: what is wrong with these will be wrong with all.")
 	p.silence(c)
 	p.stale(c)
-	p.Paragraph(2, "Waiting: "+p.Tallied(c.Rest(), words.Plural(c.Rest().Packets, "packet"))+".")
+	p.Paragraph(2, "Waiting: "+p.Tallied(c.Rest(), words.Plural(c.Rest().Packets, words.Packet).English)+".")
 	return p.Print(w)
 }
 
 // CanaryDecided prints how it came out with the canary, and how to go on where nobody else is paid now.
 func CanaryDecided(w io.Writer, c Canary, s page.Style) error {
 	p := &canaryPage{page.Page{Style: s}}
-	rest := p.Tallied(c.Rest(), words.Plural(c.Rest().Packets, "packet"))
+	rest := p.Tallied(c.Rest(), words.Plural(c.Rest().Packets, words.Packet).English)
 	p.Line("")
 	switch c.Outcome {
 	case CanaryGo:
@@ -193,7 +193,7 @@ func canaryLine(s page.Style, of *plan.Plan) string {
 	case c.Waits() && c.Open.Packets == 0 && len(c.Pending()) == 0:
 		return "paid, and the rest waits for a person: " + who
 	case c.Waits():
-		return words.Counted(len(c.Packets), "packet") + " first, then a person says go: " + who
+		return words.Counted(len(c.Packets), words.Packet).English + " first, then a person says go: " + who
 	case c.Rest.Packets == 0:
 		return "nobody waits for it: " + who
 	default:

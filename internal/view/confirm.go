@@ -63,7 +63,7 @@ func closedNow(of *plan.Plan) string {
 	case window.Until.IsZero():
 		return "over: nothing can be sent any more"
 	default:
-		return fmt.Sprintf("closed until %s, in %s", beijing.Format(window.Until), words.Span(window.Until.Sub(of.At)))
+		return fmt.Sprintf("closed until %s, in %s", beijing.Format(window.Until), words.Span(window.Until.Sub(of.At)).English)
 	}
 }
 

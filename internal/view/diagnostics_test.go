@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
@@ -22,7 +23,7 @@ var staffLines = viewtest.Lines{
 
 func TestDiagnostics(t *testing.T) {
 	golden(t, "diagnostics", func(t *testing.T, w *bytes.Buffer, s page.Style) {
-		if err := view.Diagnostics(w, viewtest.Diagnostics(), viewtest.SpringLines, "", s); err != nil {
+		if err := view.Diagnostics(w, viewtest.Diagnostics(), viewtest.SpringLines, lang.Text{}, s); err != nil {
 			t.Fatal(err)
 		}
 		if !s.Colour {
@@ -41,7 +42,7 @@ func TestDiagnosticsPointIntoCSVRows(t *testing.T) {
 			},
 			{Severity: hcl.DiagError, Summary: "Amount out of bounds", Detail: "0.50 yuan.", Subject: viewtest.Span("员工名单.csv", staffLines, 3, "0.5")},
 		}
-		if err := view.Diagnostics(w, diags, staffLines, "", s); err != nil {
+		if err := view.Diagnostics(w, diags, staffLines, lang.Text{}, s); err != nil {
 			t.Fatal(err)
 		}
 		if !s.Colour {
@@ -60,7 +61,7 @@ func TestDiagnosticsOfARealProject(t *testing.T) {
 		t.Fatal("no error found")
 	}
 	var out bytes.Buffer
-	if err := view.Diagnostics(&out, diags, project, "", page.Style{}); err != nil {
+	if err := view.Diagnostics(&out, diags, project, lang.Text{}, page.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	want := "    3:   mch_id = \"张三李四\" # 不是数字\n" +
@@ -73,7 +74,7 @@ func TestDiagnosticsOfARealProject(t *testing.T) {
 func TestDiagnosticsWithoutSource(t *testing.T) {
 	var out bytes.Buffer
 	d := viewtest.Diagnostics()[:1]
-	if err := view.Diagnostics(&out, d, nil, "", page.Style{}); err != nil {
+	if err := view.Diagnostics(&out, d, nil, lang.Text{}, page.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(out.String(), "on spring-2027.hcl line 3\n") || !strings.HasSuffix(out.String(), "\n1 error, 0 warnings.\n") {
@@ -91,7 +92,7 @@ func TestDiagnosticsCount(t *testing.T) {
 		"2 errors, 2 warnings.": {one, one, other, other},
 	} {
 		var out bytes.Buffer
-		if err := view.Diagnostics(&out, diags, nil, "", page.Style{}); err != nil {
+		if err := view.Diagnostics(&out, diags, nil, lang.Text{}, page.Style{}); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.HasSuffix(out.String(), "\n"+want+"\n") {
@@ -101,7 +102,7 @@ func TestDiagnosticsCount(t *testing.T) {
 }
 
 func TestDiagnosticsReturnTheWritersError(t *testing.T) {
-	if err := view.Diagnostics(viewtest.Broken{}, viewtest.Diagnostics(), viewtest.SpringLines, "", page.Style{}); !errors.Is(err, viewtest.ErrBroken) {
+	if err := view.Diagnostics(viewtest.Broken{}, viewtest.Diagnostics(), viewtest.SpringLines, lang.Text{}, page.Style{}); !errors.Is(err, viewtest.ErrBroken) {
 		t.Errorf("err = %v", err)
 	}
 }
@@ -129,7 +130,7 @@ func FuzzCaret(f *testing.F) {
 		}
 		var out bytes.Buffer
 		d := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "S", Subject: r}}
-		if err := view.Diagnostics(&out, d, source, "", page.Style{Width: 10_000, ShowOpenID: true}); err != nil {
+		if err := view.Diagnostics(&out, d, source, lang.Text{}, page.Style{Width: 10_000, ShowOpenID: true}); err != nil {
 			t.Fatal(err)
 		}
 		printed := strings.Split(out.String(), "\n")

@@ -71,11 +71,11 @@ func (p *diffPage) alike() {
 	_, after := p.d.Totals()
 	p.Blank()
 	if !p.d.FormattingOnly() {
-		p.Paragraph(0, fmt.Sprintf("No difference: %s, %s.", words.Counted(after.Packets, "recipient"), p.Money(after.Amount)))
+		p.Paragraph(0, fmt.Sprintf("No difference: %s, %s.", words.Counted(after.Packets, words.Recipient).English, p.Money(after.Amount)))
 		return
 	}
 	p.Paragraph(0, fmt.Sprintf("Formatting only: %s changed, and every recipient, amount, text and setting means the same (%s, %s).",
-		words.Counted(len(p.d.Files), "file"), words.Counted(after.Packets, "recipient"), p.Money(after.Amount)))
+		words.Counted(len(p.d.Files), words.File).English, words.Counted(after.Packets, words.Recipient).English, p.Money(after.Amount)))
 	p.Blank()
 	for i, f := range p.d.Files {
 		if i == foldAfter && !p.List {
@@ -108,7 +108,7 @@ func (p *diffPage) campaign(c *diff.CampaignDiff) {
 	if c.Unchanged.Packets > 0 {
 		text := money.Count(c.Unchanged.Packets) + " unchanged"
 		if n := p.d.Formatting(); n > 0 && len(p.d.Campaigns) == 1 {
-			text += ", formatting changed in " + words.Counted(n, "file")
+			text += ", formatting changed in " + words.Counted(n, words.File).English
 		}
 		p.Headline("=", text, page.InkNone)
 		p.Blank()
@@ -188,7 +188,7 @@ func (p *diffPage) change(s diff.Setting) string {
 		text = "added: " + value(s.After)
 	}
 	if s.Recipients > 0 {
-		text += " (" + words.Counted(s.Recipients, "recipient") + ")"
+		text += " (" + words.Counted(s.Recipients, words.Recipient).English + ")"
 	}
 	return text
 }
@@ -196,8 +196,8 @@ func (p *diffPage) change(s diff.Setting) string {
 // total prints what there was and is, on one line or on three.
 func (p *diffPage) total(label string, before, after money.Tally) {
 	parts := []string{
-		words.Counted(before.Packets, "packet") + " " + p.Money(before.Amount),
-		"-> " + words.Counted(after.Packets, "packet") + " " + p.Money(after.Amount),
+		words.Counted(before.Packets, words.Packet).English + " " + p.Money(before.Amount),
+		"-> " + words.Counted(after.Packets, words.Packet).English + " " + p.Money(after.Amount),
 		"(" + p.Signed(after.Amount-before.Amount) + ")",
 	}
 	line := label + "  " + parts[0] + " " + parts[1] + "  " + parts[2]
@@ -221,15 +221,15 @@ func (p *diffPage) rest(different int) {
 			}
 		}
 		p.Blank()
-		p.Headline("=", words.Counted(same, "campaign")+" without a difference: "+strings.Join(names, ", "), page.InkNone)
+		p.Headline("=", words.Counted(same, words.Campaign).English+" without a difference: "+strings.Join(names, ", "), page.InkNone)
 	}
 	if n := p.d.Formatting(); n > 0 && (len(p.d.Campaigns) > 1 || p.d.Campaigns[0].Unchanged.Packets == 0) {
 		p.Blank()
-		p.Headline("=", "formatting changed in "+words.Counted(n, "file"), page.InkNone)
+		p.Headline("=", "formatting changed in "+words.Counted(n, words.File).English, page.InkNone)
 	}
 	if len(p.d.Campaigns) > 1 {
 		before, after := p.d.Totals()
 		p.Blank()
-		p.total("All "+words.Counted(len(p.d.Campaigns), "campaign"), before, after)
+		p.total("All "+words.Counted(len(p.d.Campaigns), words.Campaign).English, before, after)
 	}
 }

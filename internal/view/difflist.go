@@ -27,7 +27,7 @@ type changeSection struct {
 
 var changeSections = map[diff.ChangeKind]changeSection{
 	diff.PersonChanged: {
-		mark: "!", what: func(n int) string { return words.Plural(n, "key") + " with a different person" },
+		mark: "!", what: func(n int) string { return words.Plural(n, words.Key).English + " with a different person" },
 		columns: []page.Column{{Title: "Was", Spare: 1}, {Title: "Is"}},
 		cells: func(s page.Style, c *diff.Change) []string {
 			was, is := s.OpenID(c.Before.OpenID), s.OpenID(c.After.OpenID)
@@ -38,28 +38,28 @@ var changeSections = map[diff.ChangeKind]changeSection{
 		},
 	},
 	diff.AmountChanged: {
-		mark: "~", what: func(n int) string { return words.Plural(n, "amount") + " changed" },
+		mark: "~", what: func(n int) string { return words.Plural(n, words.Amount).English + " changed" },
 		columns: []page.Column{{Title: "Was", Right: true, Spare: 1}, {Title: "Is", Right: true}},
 		cells: func(s page.Style, c *diff.Change) []string {
 			return []string{s.Money(c.Before.Amount), s.Money(c.After.Amount)}
 		},
 	},
 	diff.Renamed: {
-		mark: ">", what: func(n int) string { return words.Plural(n, "recipient") + " renamed" },
+		mark: ">", what: func(n int) string { return words.Plural(n, words.Recipient).English + " renamed" },
 		columns: []page.Column{{Title: "Amount", Right: true}},
 		cells:   func(s page.Style, c *diff.Change) []string { return []string{s.Money(c.After.Amount)} },
 	},
 	diff.Added: {
-		mark: "+", what: func(n int) string { return words.Plural(n, "recipient") + " added" },
+		mark: "+", what: func(n int) string { return words.Plural(n, words.Recipient).English + " added" },
 		columns: []page.Column{{Title: "Each", Right: true}},
 		cells:   func(s page.Style, c *diff.Change) []string { return []string{s.Money(c.After.Amount)} },
 	},
 	diff.Removed: {
-		mark: "-", what: func(n int) string { return words.Plural(n, "recipient") + " removed" },
+		mark: "-", what: func(n int) string { return words.Plural(n, words.Recipient).English + " removed" },
 		columns: []page.Column{{Title: "Each", Right: true}},
 		cells:   func(s page.Style, c *diff.Change) []string { return []string{s.Money(c.Before.Amount)} },
 	},
-	diff.TextsChanged: {mark: "~", what: func(n int) string { return words.Plural(n, "text") + " changed" }},
+	diff.TextsChanged: {mark: "~", what: func(n int) string { return words.Plural(n, words.Wording).English + " changed" }},
 }
 
 // changes lists the changes of one kind, those with money behind them first.
@@ -296,13 +296,13 @@ func (p *diffPage) twice(c *diff.CampaignDiff) {
 		"key with:", money.Count(len(open)), was(len(open)))
 	if !p.d.WithState {
 		text = fmt.Sprintf("%s renamed without a moved block. Whoever was paid under the old key would be paid once more; -state tells "+
-			"whom. What was paid counts under the new key with:", words.Counted(len(open), "recipient")+" "+are(len(open)))
+			"whom. What was paid counts under the new key with:", words.Counted(len(open), words.Recipient).English+" "+are(len(open)))
 	}
 	p.Headline("!", text, page.InkError)
 	for i, change := range open {
 		if i == blocksMax && !p.List {
 			p.Blank()
-			p.Line("    and %s more: -list shows all", words.Counted(len(open)-i, "block"))
+			p.Line("    and %s more: -list shows all", words.Counted(len(open)-i, words.Block).English)
 			return
 		}
 		p.block(address.Address{Campaign: c.Name, Key: change.WasKey}, address.Address{Campaign: c.Name, Key: change.Key})
@@ -338,7 +338,7 @@ func listSize(s page.Style, of diff.List) string {
 	case of.Dark:
 		return "not known"
 	case of.Pot:
-		return words.Counted(of.Rows, "row") + " that share a pot"
+		return words.Counted(of.Rows, words.Row).English + " that share a pot"
 	}
-	return words.Counted(of.Rows, "row") + " " + s.Money(of.Amount)
+	return words.Counted(of.Rows, words.Row).English + " " + s.Money(of.Amount)
 }

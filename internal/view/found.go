@@ -13,7 +13,7 @@ import (
 // FoundMany lists several packets that a text has found, each with the command that shows it.
 func FoundMany(w io.Writer, found []lookup.Found, command string, s page.Style) error {
 	p := &page.Page{Style: s}
-	p.Paragraph(0, fmt.Sprintf("Found %s by %s:", words.Counted(len(found), "packet"), waysOf(found)))
+	p.Paragraph(0, fmt.Sprintf("Found %s by %s:", words.Counted(len(found), words.Packet).English, waysOf(found)))
 	for i := range found {
 		f := &found[i]
 		p.Blank()
@@ -46,7 +46,7 @@ func waysOf(found []lookup.Found) string {
 			ways = append(ways, string(how))
 		}
 	}
-	return words.Some(ways, len(ways))
+	return words.Some(ways, len(ways)).English
 }
 
 func statusFound(f *lookup.Found) string {

@@ -118,8 +118,12 @@ func (a *Annotations) note(kind, title, text string, at *hcl.Range) {
 // leftOut says how many annotations had no room, once for each kind.
 func (a *Annotations) leftOut() {
 	for _, kind := range []string{noteError, noteWarning} {
+		noun := words.Error
+		if kind == noteWarning {
+			noun = words.Warning
+		}
 		if n := a.more[kind]; n > 0 && a.told[kind] < annotationsMax {
-			a.write(kind, "redpack", words.Counted(n, kind)+" more: see the log of this step", nil)
+			a.write(kind, "redpack", words.Counted(n, noun).English+" more: see the log of this step", nil)
 			a.more[kind] = 0
 		}
 	}

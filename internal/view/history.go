@@ -52,7 +52,7 @@ func (p *historyPage) entry(e *history.Entry) {
 
 func (p *historyPage) took(e *history.Entry) string {
 	if e.End == history.Ended {
-		return "took " + words.Span(e.Took())
+		return "took " + words.Span(e.Took()).English
 	}
 	return "no end on record"
 }
@@ -224,7 +224,7 @@ func touchedAs(s page.Style, t *history.Touched) string {
 	text := s.Address(t.Now.Campaign, t.Now.Key)
 	var how []string
 	if t.Requests > 0 {
-		how = append(how, words.Counted(t.Requests, "request"))
+		how = append(how, words.Counted(t.Requests, words.Request).English)
 	}
 	if t.Queries > 0 {
 		how = append(how, "asked")

@@ -32,7 +32,7 @@ func (p *planPage) leaving(of *plan.Plan) {
 }
 
 func leavingTitle(l *plan.Leaving) string {
-	packets := words.Counted(l.Packets, "packet")
+	packets := words.Counted(l.Packets, words.Packet).English
 	switch {
 	case l.Packets <= plan.LeavingAll:
 		return "What leaves:"

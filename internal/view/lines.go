@@ -102,7 +102,7 @@ func (l *Lines) Observe(e apply.Event) {
 		l.write("stopping why=%s in_flight=%d", quoted(e.Why), e.InFlight)
 	case apply.Missed:
 		if e.Troubled > 0 { // who was simply paid has no line in any case
-			l.write("%s left out: the reader was too slow. `redpack state list` shows every packet.", words.Counted(e.Troubled, "outcome"))
+			l.write("%s left out: the reader was too slow. `redpack state list` shows every packet.", words.Counted(e.Troubled, words.Outcome).English)
 		}
 	case apply.Finished:
 		l.finished(e)
@@ -116,7 +116,7 @@ func (l *Lines) started(e apply.Started) {
 	l.single, l.kinds, l.lost = 0, nil, lost{}
 	clear(l.status)
 	if l.Groups != nil {
-		l.command(plain.NewCommand("group", nil, fmt.Sprintf("apply %s: %s, at most %s", page.Clean(e.Plan.Campaign.Name), words.Counted(open.Packets, "packet"), l.Money(open.Amount))))
+		l.command(plain.NewCommand("group", nil, fmt.Sprintf("apply %s: %s, at most %s", page.Clean(e.Plan.Campaign.Name), words.Counted(open.Packets, words.Packet).English, l.Money(open.Amount))))
 	}
 	l.write("%s start campaign=%s packets=%d max=%s rate=%d/min", l.what(), quoted(e.Plan.Campaign.Name), open.Packets, open.Amount.Yuan(), e.PerMinute)
 }

@@ -140,7 +140,7 @@ func (s *mdSection) text(d *document) string {
 		if d.All != "" {
 			all = "; all of them: " + markdownCode(d.All)
 		}
-		plain.Add(&b, "%s of %s left out to stay below %s characters%s\n\n", words.Counted(left, "row"), money.Count(s.total),
+		plain.Add(&b, "%s of %s left out to stay below %s characters%s\n\n", words.Counted(left, words.Row).English, money.Count(s.total),
 			money.Count(d.limit()), all)
 	}
 	b.WriteString("</details>")

@@ -114,7 +114,7 @@ func (d *diffDocument) names() string {
 // headline alone answers "how much more".
 func (d *diffDocument) headline() string {
 	before, after := d.diff.Totals()
-	who := words.Counted(len(d.diff.Campaigns), "campaign")
+	who := words.Counted(len(d.diff.Campaigns), words.Campaign).English
 	if len(d.diff.Campaigns) == 1 {
 		who = markdownText(d.diff.Campaigns[0].Name, markdownTextMax)
 	}
@@ -128,11 +128,11 @@ func (d *diffDocument) verdict(before, after money.Tally) string {
 	case d.diff.FormattingOnly():
 		return fmt.Sprintf(", formatting only: everybody gets what they got (%s)", after.Amount)
 	case !d.diff.Different():
-		return fmt.Sprintf(", no change (%s, %s)", words.Counted(after.Packets, "packet"), after.Amount)
+		return fmt.Sprintf(", no change (%s, %s)", words.Counted(after.Packets, words.Packet).English, after.Amount)
 	case len(d.diff.Campaigns) == 1 && d.diff.Campaigns[0].Presence == diff.OnlyAfter:
-		return fmt.Sprintf(" is new and pays %s to %s", after.Amount, words.Counted(after.Packets, "recipient"))
+		return fmt.Sprintf(" is new and pays %s to %s", after.Amount, words.Counted(after.Packets, words.Recipient).English)
 	case len(d.diff.Campaigns) == 1 && d.diff.Campaigns[0].Presence == diff.OnlyBefore:
-		return fmt.Sprintf(" is removed (%s, %s)", words.Counted(before.Packets, "packet"), before.Amount)
+		return fmt.Sprintf(" is removed (%s, %s)", words.Counted(before.Packets, words.Packet).English, before.Amount)
 	case difference > 0:
 		return fmt.Sprintf(" pays %s more", difference) + from
 	case difference < 0:
@@ -152,10 +152,10 @@ func (d *diffDocument) otherDifferences() string {
 	var parts []string
 	for _, part := range []struct {
 		n    int
-		noun string
-	}{{recipients, "recipient"}, {lists, "list"}, {settings, "setting"}} {
+		noun words.Noun
+	}{{recipients, words.Recipient}, {lists, words.List}, {settings, words.Setting}} {
 		if part.n > 0 {
-			parts = append(parts, words.Counted(part.n, part.noun))
+			parts = append(parts, words.Counted(part.n, part.noun).English)
 		}
 	}
 	if len(parts) == 0 {
@@ -235,14 +235,14 @@ func (d *diffDocument) warning() {
 			strings.Join(who, " and "), were)
 	}
 	if persons > 0 {
-		warn("**%s** another openid under the same key: a different person.", words.Counted(persons, "recipient")+" "+have(persons))
+		warn("**%s** another openid under the same key: a different person.", words.Counted(persons, words.Recipient).English+" "+have(persons))
 	}
 	if dark > 0 {
-		warn("**%s on one side neither in git nor in %s**, so what that changes is not known.", words.Counted(dark, "list")+" "+are(dark), listsum.FileName)
+		warn("**%s on one side neither in git nor in %s**, so what that changes is not known.", words.Counted(dark, words.List).English+" "+are(dark), listsum.FileName)
 	}
 	if unmoved > 0 {
 		warn("**%s renamed without a moved block**: whoever was paid under the old key would be paid once more. The blocks to paste "+
-			"are in %s.", words.Counted(unmoved, "recipient")+" "+are(unmoved), markdownCode(d.All))
+			"are in %s.", words.Counted(unmoved, words.Recipient).English+" "+are(unmoved), markdownCode(d.All))
 	}
 	if len(lines) > 1 {
 		d.say("%s", strings.Join(lines, "\n"))
@@ -327,7 +327,7 @@ func (d *diffDocument) formatting() {
 		}
 	}
 	d.section(mdSection{
-		title:   fmt.Sprintf("Formatting only (%s)", words.Counted(len(paths), "file")),
+		title:   fmt.Sprintf("Formatting only (%s)", words.Counted(len(paths), words.File).English),
 		columns: []page.Column{{Title: "File"}}, total: len(paths), rank: rankUnchanged, first: 0,
 		row: func(i int) []string { return []string{paths[i]} },
 	})

@@ -52,17 +52,17 @@ func campaignNames(plans []*plan.Plan) string {
 // planHeadline says how much, and whether it is real.
 func planHeadline(plans []*plan.Plan) string {
 	t := plan.TotalsOf(plans...)
-	who := words.Counted(len(plans), "campaign")
+	who := words.Counted(len(plans), words.Campaign).English
 	if len(plans) == 1 {
 		who = markdownText(plans[0].Campaign.Name, markdownTextMax)
 	}
 	open, send := t.Open(), t[plan.Send]
-	text := fmt.Sprintf("%s will send %s, %s", who, words.Counted(send.Packets, "red packet"), send.Amount)
+	text := fmt.Sprintf("%s will send %s, %s", who, words.Counted(send.Packets, words.RedPacket).English, send.Amount)
 	switch {
 	case open.Packets == 0:
 		text = fmt.Sprintf("%s will send nothing (%s done, %s)", who, money.Count(t[plan.Done].Packets), t[plan.Done].Amount)
 	case send != open:
-		text = fmt.Sprintf("%s will pay at most %s with %s (%s new)", who, open.Amount, words.Counted(open.Packets, "packet"),
+		text = fmt.Sprintf("%s will pay at most %s with %s (%s new)", who, open.Amount, words.Counted(open.Packets, words.Packet).English,
 			money.Count(send.Packets))
 	}
 	return text + venueOfAll(plans).texts().aside
@@ -122,13 +122,13 @@ func (d *document) planWarning(plans []*plan.Plan) {
 	warn := func(format string, args ...any) { lines = append(lines, fmt.Sprintf("> "+format, args...)) }
 	if n := t[plan.Conflict].Packets; n > 0 {
 		warn("**%s**: recorded with another amount or person than the file names now. Nothing is sent until that is decided; a "+
-			"difference is never paid by itself.", words.Counted(n, "conflict"))
+			"difference is never paid by itself.", words.Counted(n, words.Conflict).English)
 	}
 	if n := t[plan.Orphan].Packets; n > 0 {
-		warn("**%s no longer in the file** recorded with %s. What was paid is not called back.", words.Counted(n, "recipient"), t[plan.Orphan].Amount)
+		warn("**%s no longer in the file** recorded with %s. What was paid is not called back.", words.Counted(n, words.Recipient).English, t[plan.Orphan].Amount)
 	}
 	if n := t[plan.Resolve].Packets; n > 0 {
-		warn("**%s without a clear outcome**: WeChat Pay is asked before anything is sent again.", words.Counted(n, "packet"))
+		warn("**%s without a clear outcome**: WeChat Pay is asked before anything is sent again.", words.Counted(n, words.Packet).English)
 	}
 	if len(lines) > 1 {
 		d.say("%s", strings.Join(lines, "\n"))
@@ -152,7 +152,7 @@ func planChecks(p *plan.Plan) []string {
 	}
 	checks = append(checks, fmt.Sprintf("%s (%s)", window, Window(p.Campaign)))
 	if n := p.Tally(plan.Conflict).Packets; n > 0 {
-		checks = append(checks, "**"+words.Counted(n, "conflict")+"**")
+		checks = append(checks, "**"+words.Counted(n, words.Conflict).English+"**")
 	}
 	return checks
 }
@@ -229,7 +229,7 @@ func (m Markdown) Problems(w io.Writer, kind string, diags hcl.Diagnostics, fail
 		wrong = append(wrong, &hcl.Diagnostic{Summary: "Not possible", Detail: failure.Error()})
 	}
 	d := &document{Markdown: m}
-	d.say("%s\n### redpack: no %s, %s", markdownMarker("", kind), kind, words.Counted(len(wrong), "error"))
+	d.say("%s\n### redpack: no %s, %s", markdownMarker("", kind), kind, words.Counted(len(wrong), words.Error).English)
 	d.say("> [!CAUTION]\n> **Nothing can be approved.** What the files mean is not known until they are repaired.")
 	d.diagnostics("Errors", wrong)
 	d.diagnostics("Warnings", warnings)

@@ -33,7 +33,7 @@ func (m Markdown) Report(w io.Writer, r *report.Report) error {
 	d.reportExceptions(r)
 	d.reportRuns(r)
 	d.close("<sub>redpack %s · state serial %d, lineage %s · %s, SHA-256 as CSV %s</sub>", markdownText(r.Tool, markdownTextMax), r.Serial,
-		markdownText(r.Lineage, markdownTextMax), words.Counted(r.Rows, "item"), r.SHA256)
+		markdownText(r.Lineage, markdownTextMax), words.Counted(r.Rows, words.Item).English, r.SHA256)
 	return d.writeTo(w)
 }
 
@@ -52,7 +52,7 @@ func controlTable(c *report.Control) string {
 
 func (d *document) reportDays(r *report.Report) {
 	d.section(mdSection{
-		title: fmt.Sprintf("By day, Beijing time (%s)", words.Counted(len(r.Days), "day")), total: len(r.Days), rank: rankUnchanged, first: 31,
+		title: fmt.Sprintf("By day, Beijing time (%s)", words.Counted(len(r.Days), words.Day).English), total: len(r.Days), rank: rankUnchanged, first: 31,
 		columns: []page.Column{
 			{Title: "Day"},
 			{Title: "Sent", Right: true},
@@ -77,7 +77,7 @@ func (d *document) reportDays(r *report.Report) {
 
 func (d *document) reportExceptions(r *report.Report) {
 	d.section(mdSection{
-		title: fmt.Sprintf("Exceptions (%s)", words.Counted(len(r.Causes), "cause")), total: len(r.Causes), rank: rankSettings, first: 50,
+		title: fmt.Sprintf("Exceptions (%s)", words.Counted(len(r.Causes), words.Cause).English), total: len(r.Causes), rank: rankSettings, first: 50,
 		columns: []page.Column{{Title: "What"}, {Title: "Packets", Right: true}, {Title: "Amount", Right: true}, {Title: "Reason"}, {Title: "Next"}},
 		row: func(i int) []string {
 			c := &r.Causes[i]

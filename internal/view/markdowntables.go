@@ -36,7 +36,7 @@ func (d *diffDocument) settings() {
 	for i := range min(len(all), unfolded) {
 		lines = append(lines, mdRow(row(i)))
 	}
-	d.say("**%s changed**\n\n%s", words.Counted(len(all), "setting"), strings.Join(lines, "\n"))
+	d.say("**%s changed**\n\n%s", words.Counted(len(all), words.Setting).English, strings.Join(lines, "\n"))
 	d.section(mdSection{
 		title: fmt.Sprintf("More settings (%s)", money.Count(len(all)-len(lines)+1)), columns: columns,
 		total: len(all) - len(lines) + 1, row: func(i int) []string { return row(i + unfolded) }, rank: rankSettings, first: 50,
@@ -76,7 +76,7 @@ func (d *diffDocument) lists() {
 		}
 	}
 	if n := len(lines) - 1; n > 0 {
-		d.say("**%s changed** whose people are not in git; %s speaks for them\n\n%s", words.Counted(n, "list"), listsum.FileName, strings.Join(lines, "\n"))
+		d.say("**%s changed** whose people are not in git; %s speaks for them\n\n%s", words.Counted(n, words.List).English, listsum.FileName, strings.Join(lines, "\n"))
 	}
 }
 

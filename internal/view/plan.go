@@ -69,7 +69,7 @@ func PlanTotals(w io.Writer, plans []*plan.Plan, s page.Style) error {
 		t.Add("+", money.Count(open.Packets), s.Money(open.Amount), money.Count(of.Tally(plan.Done).Packets), page.Clean(of.Campaign.Name))
 	}
 	p.Line("")
-	p.Line("%s together, digest %s:", words.Counted(len(plans), "campaign"), plan.Combined(plans).Short())
+	p.Line("%s together, digest %s:", words.Counted(len(plans), words.Campaign).English, plan.Combined(plans).Short())
 	p.Blank()
 	t.Print(&p.Page)
 	p.Blank()
@@ -141,11 +141,11 @@ func opening(of *plan.Plan) string {
 	case window.Open && window.Until.IsZero():
 		return "open"
 	case window.Open:
-		return "open for " + words.Span(window.Until.Sub(of.At))
+		return "open for " + words.Span(window.Until.Sub(of.At)).English
 	case window.Until.IsZero():
 		return "over"
 	default:
-		return "opens in " + words.Span(window.Until.Sub(of.At))
+		return "opens in " + words.Span(window.Until.Sub(of.At)).English
 	}
 }
 
@@ -160,7 +160,7 @@ func (p *planPage) sends(of *plan.Plan) {
 	switch {
 	case send.Packets == 0:
 	case send == open:
-		p.Paragraph(0, fmt.Sprintf("redpack will send %s, %s in total:", words.Counted(send.Packets, "red packet"), p.Money(send.Amount)))
+		p.Paragraph(0, fmt.Sprintf("redpack will send %s, %s in total:", words.Counted(send.Packets, words.RedPacket).English, p.Money(send.Amount)))
 		p.Blank()
 	default:
 		p.Headline("+", fmt.Sprintf("%s to send", money.Count(send.Packets)), page.InkNone)
@@ -223,7 +223,7 @@ func (p *planPage) bounds(of *plan.Plan) {
 	} else {
 		p.Labelled(2, "Budget", "none set in the campaign (limits.budget)")
 	}
-	p.Labelled(2, "Pace", fmt.Sprintf("%s, about %s%s", pace(of.Campaign), words.Span(of.Duration()), fitting(of)))
+	p.Labelled(2, "Pace", fmt.Sprintf("%s, about %s%s", pace(of.Campaign), words.Span(of.Duration()).English, fitting(of)))
 }
 
 // pace is the rate in force. The second is told where somebody wrote it; otherwise it follows from the minute.

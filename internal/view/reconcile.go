@@ -42,12 +42,12 @@ func Reconciled(w io.Writer, r Reconciliation, s page.Style) error {
 
 // VerdictLine is what it all comes to in a sentence.
 func VerdictLine(r *reconcile.Result, s page.Style) string {
-	matched := s.Own(fmt.Sprintf("%s, %s", words.Counted(r.Matched.Packets, "packet"), r.Matched.Amount))
+	matched := s.Own(fmt.Sprintf("%s, %s", words.Counted(r.Matched.Packets, words.Packet).English, r.Matched.Amount))
 	switch r.Verdict() {
 	case reconcile.Balanced:
 		return "Balanced: list, state and bills agree to the fen about " + matched + "."
 	case reconcile.Differing:
-		return fmt.Sprintf("%s: list, state and bills do not agree; they do about %s.", words.Counted(len(r.Differences), "difference"), matched)
+		return fmt.Sprintf("%s: list, state and bills do not agree; they do about %s.", words.Counted(len(r.Differences), words.Difference).English, matched)
 	case reconcile.Incomplete:
 	}
 	return "Incomplete: no difference about " + matched + ", but the bills do not cover everything."
@@ -78,11 +78,11 @@ func verdict(p *page.Page, r Reconciliation) {
 		p.Bullet(fmt.Sprintf("%s, %s: no bill. %s", reconcile.ShowDay(one.Day), one.Account, one.Why))
 	}
 	if n := r.NotCovered; n.Packets > 0 {
-		p.Bullet(p.Own(fmt.Sprintf("%s, %s, left or came back on days that no bill covers.", words.Counted(n.Packets, "movement"), n.Amount)))
+		p.Bullet(p.Own(fmt.Sprintf("%s, %s, left or came back on days that no bill covers.", words.Counted(n.Packets, words.Movement).English, n.Amount)))
 	}
 	if n := r.Timing; n.Packets > 0 {
 		p.Bullet(p.Own(fmt.Sprintf("%s, %s, happened within an hour of a day's end and may stand in the bill of the next day, or the one before.",
-			words.Counted(n.Packets, "movement"), n.Amount)))
+			words.Counted(n.Packets, words.Movement).English, n.Amount)))
 	}
 	if len(r.Uncovered) > 0 {
 		p.Bullet("The bills of these days would tell more: " + reconcile.ShowDays(r.Uncovered) + ".")

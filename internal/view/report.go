@@ -37,7 +37,7 @@ func (p *reportPage) head(r *report.Report) {
 	}
 	p.Labelled(0, "Report", p.Paint(page.InkBadge, r.Campaign), r.ActName, "merchant "+r.Merchant, venue)
 	p.Labelled(0, "Window", r.Window)
-	p.Labelled(0, "State", "serial "+money.Count(int(r.Serial)), "as of "+beijing.Format(r.AsOf), words.Counted(len(r.Runs), "run"))
+	p.Labelled(0, "State", "serial "+money.Count(int(r.Serial)), "as of "+beijing.Format(r.AsOf), words.Counted(len(r.Runs), words.Run).English)
 	if r.Personal {
 		p.Line("%s", p.Paint(page.InkWarning, page.Clean(report.Personal)))
 	}
@@ -89,7 +89,7 @@ func (p *reportPage) days(r *report.Report) {
 	p.Blank()
 	t.Print(&p.Page)
 	if more := len(r.Days) - len(shown); more > 0 {
-		p.Paragraph(2, words.Counted(more, "earlier day")+" not shown; -o writes all.")
+		p.Paragraph(2, words.Counted(more, words.EarlierDay).English+" not shown; -o writes all.")
 	}
 	for _, note := range report.DayNotes(r) {
 		p.Paragraph(2, p.Own(note))
@@ -124,7 +124,7 @@ func (p *reportPage) causes(causes []report.Cause) {
 		if c.Exception == report.Conflict || c.Exception == report.Doubt {
 			ink = page.InkError
 		}
-		p.Headline("!", fmt.Sprintf("%s: %s", c.Name(), p.Tallied(c.Tally, words.Plural(c.Packets, "packet"))), ink)
+		p.Headline("!", fmt.Sprintf("%s: %s", c.Name(), p.Tallied(c.Tally, words.Plural(c.Packets, words.Packet).English)), ink)
 		if c.Reason != "" && c.Reason != c.Code {
 			p.Paragraph(2, words.Ended(c.Reason))
 		}
@@ -141,12 +141,12 @@ func (p *reportPage) causes(causes []report.Cause) {
 func (p *reportPage) knowledge(r *report.Report, now time.Time) {
 	if text := report.Knowledge(r); text != "" {
 		if ago := now.Sub(r.Asked); !r.Asked.IsZero() && ago >= time.Minute {
-			text += " That is " + words.Span(ago) + " ago."
+			text += " That is " + words.Span(ago).English + " ago."
 		}
 		p.Blank()
 		p.Paragraph(0, text)
 		p.Command("Ask:", r.Refresh)
 	}
 	p.Blank()
-	p.Labelled(0, "Items", words.Counted(r.Rows, "row"), "sha256 of the CSV "+r.SHA256)
+	p.Labelled(0, "Items", words.Counted(r.Rows, words.Row).English, "sha256 of the CSV "+r.SHA256)
 }

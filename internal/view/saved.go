@@ -46,7 +46,7 @@ func SavedHeader(w io.Writer, of SavedPlan, s page.Style) error {
 	open := of.Open()
 	p.Labelled(0, "Plan", p.Paint(page.InkStrong, page.Clean(of.File)), "digest "+shortDigest(of.Digest), "redpack "+page.Clean(of.Tool))
 	p.Labelled(0, "Made", beijing.Format(of.Created), "valid until "+beijing.Format(of.ValidUntil))
-	p.Labelled(0, "Approves", words.Counted(open.Packets, "packet"), p.Money(open.Amount)+" at most", merchant(p.Style, of.Merchant))
+	p.Labelled(0, "Approves", words.Counted(open.Packets, words.Packet).English, p.Money(open.Amount)+" at most", merchant(p.Style, of.Merchant))
 	for _, c := range of.Campaigns[:min(len(of.Campaigns), words.ListedMax)] {
 		p.Labelled(0, "Campaign", page.Clean(c.Name), "digest "+shortDigest(c.Digest), money.Count(c.Actions[plan.Done.String()].Packets)+" done before")
 	}

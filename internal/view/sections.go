@@ -43,7 +43,7 @@ var sections = []section{
 	{
 		action: plan.Conflict, mark: "!",
 		what: func(n int) string {
-			return words.Plural(n, "conflict") + ": recorded with something else than the file says now; never sent again"
+			return words.Plural(n, words.Conflict).English + ": recorded with something else than the file says now; never sent again"
 		},
 		columns: []page.Column{{Title: "Recorded", Right: true}, {Title: "File says", Right: true}, {Title: "Status", Spare: 1}, {Title: "Recipient"}},
 		cells:   differences,
@@ -94,7 +94,7 @@ var sections = []section{
 	},
 	{
 		action: plan.Orphan, mark: "-", what: func(n int) string {
-			return words.Plural(n, "orphan") + ": recorded, and no longer in the file; nothing is undone"
+			return words.Plural(n, words.Orphan).English + ": recorded, and no longer in the file; nothing is undone"
 		},
 		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Status"}, {Title: "Since", Spare: 1}, {Title: "Recipient"}},
 		cells: func(s page.Style, p *plan.Packet) []string {

@@ -46,7 +46,7 @@ func Packets(w io.Writer, packets iter.Seq[state.Packet], labels Labels, s page.
 	}
 	text := ByStatus(s, sums)
 	if back := sums[state.Refunding].Plus(sums[state.Refunded]); back.Packets > 0 {
-		text += "\nCame back: " + s.Tallied(back, words.Plural(back.Packets, "packet"))
+		text += "\nCame back: " + s.Tallied(back, words.Plural(back.Packets, words.Packet).English)
 	}
 	if err := plain.Write(out, plain.Frame("\n"+text+"\n")); err != nil {
 		return err
@@ -94,7 +94,7 @@ func ByStatus(s page.Style, sums map[state.Status]money.Tally) string {
 	if all.Packets == 0 {
 		return "No packets."
 	}
-	return fmt.Sprintf("%s, %s: %s", words.Counted(all.Packets, "packet"), s.Money(all.Amount), strings.Join(parts, ", "))
+	return fmt.Sprintf("%s, %s: %s", words.Counted(all.Packets, words.Packet).English, s.Money(all.Amount), strings.Join(parts, ", "))
 }
 
 // lastChange is when the packet became what it is.
@@ -114,7 +114,7 @@ func Packet(w io.Writer, of state.Packet, events []state.Event, s page.Style) er
 	p.Labelled(2, "Status", of.Status.String(), "since "+beijing.Format(lastChange(&of)))
 	p.Labelled(2, "Amount", p.Money(of.Amount))
 	p.Labelled(2, "Openid", p.OpenID(of.OpenID))
-	p.Labelled(2, "Bill no.", string(of.BillNo), "attempt "+strconv.Itoa(of.Attempt), words.Counted(of.Tries, "request"))
+	p.Labelled(2, "Bill no.", string(of.BillNo), "attempt "+strconv.Itoa(of.Attempt), words.Counted(of.Tries, words.Request).English)
 	if of.SendListID != "" {
 		p.Labelled(2, "Listid", "send_listid "+page.Clean(of.SendListID))
 	}
@@ -233,7 +233,7 @@ func StateReport(w io.Writer, r state.Report, s page.Style) error {
 	p := &page.Page{Style: s}
 	p.Labelled(0, "State", page.Clean(r.Path))
 	if r.Lineage != "" {
-		p.Labelled(0, "Holds", words.Counted(int(r.Packets), "packet"), words.Counted(int(r.Events), "event"), words.Counted(int(r.Runs), "run"))
+		p.Labelled(0, "Holds", words.Counted(int(r.Packets), words.Packet).English, words.Counted(int(r.Events), words.Event).English, words.Counted(int(r.Runs), words.Run).English)
 		p.Labelled(0, "Serial", money.Count(int(r.Serial)), "witness "+money.Count(int(r.WitnessSerial)), "schema "+strconv.Itoa(r.Schema))
 		p.Labelled(0, "Lineage", page.Clean(r.Lineage))
 	}
@@ -242,7 +242,7 @@ func StateReport(w io.Writer, r state.Report, s page.Style) error {
 		p.Paragraph(0, "Sound: every line matches its checksum, none is missing, and the history leads to exactly these packets.")
 		return p.Print(w)
 	}
-	p.Line("%s", p.Paint(page.InkError, fmt.Sprintf("Damaged: %s.", words.Counted(len(r.Problems), "problem"))))
+	p.Line("%s", p.Paint(page.InkError, fmt.Sprintf("Damaged: %s.", words.Counted(len(r.Problems), words.Problem).English)))
 	for _, problem := range r.Problems {
 		p.Paragraph(2, p.Told(words.Sentence(problem)))
 	}

@@ -95,7 +95,7 @@ func Outcomes(s page.Style, r apply.Result) string {
 
 func moneySent(s page.Style, e Ending) string {
 	what := venueOf(e.Plan.Campaign.Merchant).texts().moved
-	return fmt.Sprintf("%s %s, in %s.", s.Money(e.Result.SentNow.Amount), what, words.Span(e.Result.Elapsed))
+	return fmt.Sprintf("%s %s, in %s.", s.Money(e.Result.SentNow.Amount), what, words.Span(e.Result.Elapsed).English)
 }
 
 // stopText says for each stop what happened, in words for whoever comes to it cold. advice is for stops that come without
@@ -167,7 +167,7 @@ func (p *summaryPage) reasonTable(e Ending) {
 func (p *summaryPage) reasonList(e Ending) {
 	for i := range e.Result.Reasons {
 		r := &e.Result.Reasons[i]
-		p.Paragraph(2, fmt.Sprintf("%s, %s", reasonName(r), p.Tallied(money.Tally{Packets: r.Packets, Amount: r.Amount}, words.Plural(r.Packets, "packet"))))
+		p.Paragraph(2, fmt.Sprintf("%s, %s", reasonName(r), p.Tallied(money.Tally{Packets: r.Packets, Amount: r.Amount}, words.Plural(r.Packets, words.Packet).English)))
 		p.Paragraph(page.TableIndent, p.toDo(r, e))
 		p.Paragraph(page.TableIndent, p.who(r))
 	}
@@ -231,7 +231,7 @@ func (p *summaryPage) standing(e Ending) {
 		p.Paragraph(0, fmt.Sprintf("State saved, serial %s.", money.Count(int(e.Serial))))
 	}
 	if left := e.Plan.LeftOut; left.Packets > 0 && !e.Plan.Canaries.Alone {
-		p.Paragraph(0, "Left out by the choice of recipients: "+p.Tallied(left, words.Plural(left.Packets, "packet"))+".")
+		p.Paragraph(0, "Left out by the choice of recipients: "+p.Tallied(left, words.Plural(left.Packets, words.Packet).English)+".")
 	}
 	if parked := parkedOf(e.Plan); parked != "" {
 		p.Paragraph(0, "Not part of this run: "+parked+".")

@@ -37,7 +37,7 @@ func (p *planPage) supplements(of *plan.Plan) {
 		return
 	}
 	p.Blank()
-	p.Paragraph(0, fmt.Sprintf("%s, beside a packet that was paid:", words.Counted(len(all), "supplement")))
+	p.Paragraph(0, fmt.Sprintf("%s, beside a packet that was paid:", words.Counted(len(all), words.Supplement).English))
 	for i := range all[:min(len(all), foldWorstAfter)] {
 		p.Wrapped("  + ", fmt.Sprintf("%s: %s", furtherPacket(p.Style, &all[i]), p.Masked(all[i].Recipient.Supplement.Reason)))
 	}

@@ -18,8 +18,11 @@ type shownTotal struct {
 
 // of is the noun for a number of packets.
 func (t shownTotal) of(n int) string {
-	if t.action == plan.Conflict || t.action == plan.Orphan {
-		return words.Plural(n, t.noun)
+	if t.action == plan.Conflict {
+		return words.Plural(n, words.Conflict).English
+	}
+	if t.action == plan.Orphan {
+		return words.Plural(n, words.Orphan).English
 	}
 	return t.noun
 }
@@ -77,9 +80,9 @@ func (p *planPage) moneyLine(open money.Tally, at venue) string {
 // nothingLeft says that an apply would do nothing, and whether that is because all is done.
 func (p *planPage) nothingLeft(of *plan.Plan) {
 	done := of.Tally(plan.Done)
-	text := fmt.Sprintf("Nothing left to send: %s %s done, %s.", words.Counted(done.Packets, "packet"), are(done.Packets), p.Money(done.Amount))
+	text := fmt.Sprintf("Nothing left to send: %s %s done, %s.", words.Counted(done.Packets, words.Packet).English, are(done.Packets), p.Money(done.Amount))
 	if rest := of.Recipients() - done.Packets; rest > 0 {
-		text = fmt.Sprintf("Nothing to send now: %s %s done, %s; %s %s not, see above.", words.Counted(done.Packets, "packet"),
+		text = fmt.Sprintf("Nothing to send now: %s %s done, %s; %s %s not, see above.", words.Counted(done.Packets, words.Packet).English,
 			are(done.Packets), p.Money(done.Amount), money.Count(rest), are(rest))
 	}
 	if back := of.Returned; back.Packets > 0 {

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/runenames"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Character names a character that somebody has to find and cannot see, or takes for another one: "U+200B, ZERO WIDTH SPACE".
@@ -20,22 +22,22 @@ func Character(r rune) string {
 
 // Oddity says in a sentence, behind a blank, why a text that names nothing may look as if it did: quotes stand around it, or a character is
 // in it that nobody sees, or one that looks like another. It is "" where nothing of the kind shows.
-func Oddity(text string) string {
+func Oddity(text string) lang.Text {
 	if _, quoted := Unquoted(text); quoted {
-		return " It stands in quotes, which are taken for a part of it."
+		return lang.Both(" It stands in quotes, which are taken for a part of it.", "它带着引号，引号会被当作内容。")
 	}
 	for _, r := range text {
 		sign, wide := ASCII(r)
 		switch {
 		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
-			return " It holds " + Character(r) + ", which nobody sees."
+			return lang.Format(" It holds %s, which nobody sees.", "其中有 %s，肉眼看不见。", Character(r))
 		case r != ' ' && unicode.IsSpace(r):
-			return " It holds " + Character(r) + ", which looks like a blank."
+			return lang.Format(" It holds %s, which looks like a blank.", "其中有 %s，看上去像空格。", Character(r))
 		case wide:
-			return fmt.Sprintf(" It holds %s; is %q meant?", Character(r), string(sign))
+			return lang.Format(" It holds %s; is %q meant?", "其中有 %s，是不是想写 %q？", Character(r), string(sign))
 		}
 	}
-	return ""
+	return lang.Text{}
 }
 
 // ASCII is the sign that a full-width one (U+FF01 to U+FF5E) stands for; ok is false for any other character.

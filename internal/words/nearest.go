@@ -1,9 +1,10 @@
 package words
 
 import (
-	"fmt"
 	"iter"
 	"unicode/utf8"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // nameBytesMax is the longest name that is compared: the time goes by the product of two lengths. No block has a longer one.
@@ -13,11 +14,11 @@ const nameBytesMax = 64
 const NamesMax = 1_000
 
 // DidYouMean is a sentence with the known name nearest to a misspelt one, a space before it, or nothing where none is near.
-func DidYouMean(name string, known iter.Seq[string]) string {
+func DidYouMean(name string, known iter.Seq[string]) lang.Text {
 	if nearest := Nearest(name, known); nearest != "" {
-		return fmt.Sprintf(" Did you mean %q?", nearest)
+		return lang.Format(" Did you mean %q?", "是不是想写 %q？", nearest)
 	}
-	return ""
+	return lang.Text{}
 }
 
 // Nearest is the known name nearest to a misspelt one, or "" where none is near.

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 )
@@ -17,24 +18,24 @@ import (
 const ShownNames = 5
 
 // Some names the first of so many, with the count of the rest: "a, b and 1,195 more". names may hold the first ones alone.
-func Some(names []string, count int) string {
+func Some(names []string, count int) lang.Text {
 	first := names[:min(len(names), ShownNames)]
-	text := strings.Join(first, ", ")
+	text := lang.Both(strings.Join(first, lang.Comma.English), strings.Join(first, lang.Comma.Chinese))
 	if more := count - len(first); more > 0 {
-		text += " and " + money.Count(more) + " more"
+		text = text.Then(lang.Format(" and %s more", "，另有 %s 个", money.Count(more)))
 	}
 	return text
 }
 
 // Quoted lists names in quotes, up to so many, with the count of the rest: `"a", "b" and 3 more`.
-func Quoted(names []string, most int) string {
+func Quoted(names []string, most int) lang.Text {
 	var each []string
 	for _, name := range names[:min(len(names), most)] {
 		each = append(each, fmt.Sprintf("%q", name))
 	}
-	text := strings.Join(each, ", ")
+	text := lang.Both(strings.Join(each, lang.Comma.English), strings.Join(each, lang.Comma.Chinese))
 	if more := len(names) - len(each); more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
+		text = text.Then(lang.Format(" and %d more", "，另有 %d 个", more))
 	}
 	return text
 }
@@ -54,21 +55,8 @@ func ShellWord(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// Plural is a noun for so many: "conflict", "conflicts".
-func Plural(n int, noun string) string {
-	if n == 1 {
-		return noun
-	}
-	return noun + "s"
-}
-
-// Counted writes a number with its noun: "1 conflict", "1,212 packets".
-func Counted(n int, noun string) string {
-	return money.Count(n) + " " + Plural(n, noun)
-}
-
 // Span writes a duration for people, rounded up to a second, in its two largest units: "2h14m", "50 s", "3 days 4h".
-func Span(d time.Duration) string {
+func Span(d time.Duration) lang.Text {
 	const day = 24 * 60 * 60
 	seconds := int64(max(d, 0) / time.Second)
 	if d > 0 && d%time.Second != 0 {
@@ -76,13 +64,13 @@ func Span(d time.Duration) string {
 	}
 	switch {
 	case seconds < 60:
-		return fmt.Sprintf("%d s", seconds)
+		return lang.Format("%d s", "%d 秒", seconds)
 	case seconds < 60*60:
-		return fmt.Sprintf("%dm%02ds", seconds/60, seconds%60)
+		return lang.Format("%dm%02ds", "%d 分 %02d 秒", seconds/60, seconds%60)
 	case seconds < 2*day:
-		return fmt.Sprintf("%dh%02dm", seconds/3600, seconds/60%60)
+		return lang.Format("%dh%02dm", "%d 小时 %02d 分", seconds/3600, seconds/60%60)
 	}
-	return fmt.Sprintf("%d days %dh", seconds/day, seconds/3600%24)
+	return lang.Format("%d days %dh", "%d 天 %d 小时", seconds/day, seconds/3600%24)
 }
 
 // ListedMax is how much of one kind a summary names, or an error: packets, campaigns, things that moved.

@@ -25,7 +25,7 @@ func TestSpan(t *testing.T) {
 		1<<63 - 1:                          "106751 days 23h",
 		2*time.Hour + 14*time.Minute + 999: "2h14m",
 	} {
-		if got := words.Span(d); got != want {
+		if got := words.Span(d).English; got != want {
 			t.Errorf("Span(%d) = %q, want %q", d, got, want)
 		}
 	}
@@ -80,7 +80,7 @@ func TestSome(t *testing.T) {
 		{names[:6], 6, "a, b, c, d, e and 1 more"},
 		{names[:2], 1200, "a, b and 1,198 more"},
 	} {
-		if got := words.Some(of.names, of.count); got != of.want {
+		if got := words.Some(of.names, of.count).English; got != of.want {
 			t.Errorf("Some(%v, %d) = %q, want %q", of.names, of.count, got, of.want)
 		}
 	}
@@ -88,7 +88,7 @@ func TestSome(t *testing.T) {
 
 func TestCounted(t *testing.T) {
 	for n, want := range map[int]string{0: "0 packets", 1: "1 packet", 2: "2 packets", 1212: "1,212 packets"} {
-		if got := words.Counted(n, "packet"); got != want {
+		if got := words.Counted(n, words.Packet).English; got != want {
 			t.Errorf("Counted(%d) = %q, want %q", n, got, want)
 		}
 	}
@@ -120,7 +120,7 @@ func TestDidYouMean(t *testing.T) {
 		"":                            "",
 		strings.Repeat("wishing", 20): "",
 	} {
-		if got := words.DidYouMean(name, known); got != want {
+		if got := words.DidYouMean(name, known).English; got != want {
 			t.Errorf("DidYouMean(%q) = %q, want %q", name, got, want)
 		}
 	}
@@ -153,7 +153,7 @@ func TestOddity(t *testing.T) {
 		"spring/k１":       ` It holds U+FF11, FULLWIDTH DIGIT ONE; is "1" meant?`,
 		"k～":              ` It holds U+FF5E, FULLWIDTH TILDE; is "~" meant?`,
 	} {
-		if got := words.Oddity(text); got != want {
+		if got := words.Oddity(text).English; got != want {
 			t.Errorf("Oddity(%q) = %q, want %q", text, got, want)
 		}
 	}
@@ -162,7 +162,7 @@ func TestOddity(t *testing.T) {
 func TestQuoted(t *testing.T) {
 	names := []string{"a", `b"`, "王伟"}
 	for most, want := range map[int]string{1: `"a" and 2 more`, 2: `"a", "b\"" and 1 more`, 3: `"a", "b\"", "王伟"`, 9: `"a", "b\"", "王伟"`} {
-		if got := words.Quoted(names, most); got != want {
+		if got := words.Quoted(names, most).English; got != want {
 			t.Errorf("%d: %s, want %s", most, got, want)
 		}
 	}

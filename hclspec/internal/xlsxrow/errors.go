@@ -38,7 +38,7 @@ func (e *SheetError) Error() string {
 
 // Problem is the error without what to do about it, which is another thing where no campaign names the sheet yet.
 func (e *SheetError) Problem() string {
-	return e.reason + ": " + words.Quoted(e.Sheets, listed)
+	return e.reason + ": " + words.Quoted(e.Sheets, listed).English
 }
 
 // listed is how many sheets an error names; more help nobody.

@@ -93,19 +93,19 @@ var classes = map[report.Standing]string{
 func tiles(r *report.Report) []tile {
 	sent := r.Sent()
 	all := []tile{
-		{"Planned", "planned", r.Planned.Amount.String(), words.Counted(r.Planned.Packets, "packet")},
-		{"Sent", "sent", sent.Amount.String(), words.Counted(sent.Packets, "packet")},
+		{"Planned", "planned", r.Planned.Amount.String(), words.Counted(r.Planned.Packets, words.Packet).English},
+		{"Sent", "sent", sent.Amount.String(), words.Counted(sent.Packets, words.Packet).English},
 	}
 	for _, standing := range report.Standings() {
 		t := r.Of(standing)
-		one := tile{words.Capital(standing.String()), classes[standing], t.Amount.String(), words.Counted(t.Packets, "packet")}
+		one := tile{words.Capital(standing.String()), classes[standing], t.Amount.String(), words.Counted(t.Packets, words.Packet).English}
 		if standing == report.Received && sent.Packets > 0 {
 			one.Note += ", " + report.Percent(r.Share()) + " of the money sent"
 		}
 		all = append(all, one)
 	}
 	exceptions := exceptionsOf(r)
-	return append(all, tile{"Exceptions", "exceptions", money.Count(exceptions), words.Counted(len(r.Causes), "cause")})
+	return append(all, tile{"Exceptions", "exceptions", money.Count(exceptions), words.Counted(len(r.Causes), words.Cause).English})
 }
 
 // exceptionsOf is how many packets somebody should look at.

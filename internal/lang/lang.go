@@ -1,0 +1,152 @@
+// Package lang says things in the languages that redpack speaks. What is said is a Text, made once in all of them where it arises; which one a
+// person reads is decided where it is printed. There is no table to look anything up in: a text that lacks a language does not compile.
+//
+// The sentences of a package stand in its files texts*.go, each a function of what it tells. Programs read English, whatever people read: events,
+// annotations, exit codes and files keep it.
+package lang
+
+import (
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/plain"
+)
+
+// Language is one that redpack speaks.
+type Language uint8
+
+// The languages. English is the zero value.
+const (
+	English Language = iota
+	Chinese
+)
+
+// Languages are all of them.
+var Languages = []Language{English, Chinese}
+
+// String is the language's name for programs: en, zh.
+func (l Language) String() string {
+	if l == Chinese {
+		return "zh"
+	}
+	return "en"
+}
+
+// Named is the language of a name as a person or a system writes it: zh, zh-CN, zh_Hans_CN.UTF-8, en_GB. Cantonese (yue) is not Chinese here, because
+// it is not what its readers would write.
+func Named(name string) (l Language, ok bool) {
+	name, _, _ = strings.Cut(name, ".")
+	name, _, _ = strings.Cut(name, "@")
+	base, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(name), "_", "-"), "-")
+	switch base {
+	case "zh", "chinese":
+		return Chinese, true
+	case "en", "english", "c", "posix":
+		return English, true
+	}
+	return English, false
+}
+
+// Text is one thing to say, in every language.
+type Text struct{ English, Chinese string }
+
+// Sayer is what can be said in every language: a Text, an error, the name of a status.
+type Sayer interface{ Said() Text }
+
+// Both is a text of two constants.
+func Both(english, chinese string) Text { return Text{english, chinese} }
+
+// Same is a text that is the same in every language: a name, a code, a word of the campaign.
+func Same(text string) Text { return Text{text, text} }
+
+// Format fills the formats of all languages. Arguments that can be said are said in each; arguments of anybody's are made harmless as by plain.Sprintf.
+// A format that needs them in another order numbers them: %[2]s.
+func Format(english, chinese string, args ...any) Text {
+	return Text{plain.Sprintf(english, in(English, args)...).String(), plain.Sprintf(chinese, in(Chinese, args)...).String()}
+}
+
+// In is the text in a language.
+func (t Text) In(l Language) string {
+	if l == Chinese {
+		return t.Chinese
+	}
+	return t.English
+}
+
+// Said is the text, for Sayer.
+func (t Text) Said() Text { return t }
+
+// String is the text in English.
+func (t Text) String() string { return t.English }
+
+// Then is the text with another one behind it, with nothing between them.
+func (t Text) Then(more Text) Text { return Text{t.English + more.English, t.Chinese + more.Chinese} }
+
+// Empty tells whether there is nothing to say.
+func (t Text) Empty() bool { return t.English == "" }
+
+// Each changes the text in every language alike.
+func (t Text) Each(change func(string) string) Text {
+	return Text{change(t.English), change(t.Chinese)}
+}
+
+// Join puts texts behind one another with another one between them.
+func Join(texts []Text, between Text) (all Text) {
+	for i, t := range texts {
+		if i > 0 {
+			all = all.Then(between)
+		}
+		all = all.Then(t)
+	}
+	return all
+}
+
+// Comma stands between the parts of a list of words, and Stop ends a sentence that another one follows.
+var (
+	Comma = Text{", ", "、"}
+	Stop  = Text{". ", "。"}
+	Blank = Text{" ", ""} // between two sentences
+)
+
+// Say is anything in a language: what can be said, an error, else what fmt prints of it.
+func Say(value any, l Language) string {
+	switch value := value.(type) {
+	case string:
+		return value
+	case Sayer:
+		return value.Said().In(l)
+	case error:
+		return Error(value, l).Error()
+	}
+	return plain.Sprintf("%v", value).String()
+}
+
+// Args are arguments of a format, those that can be said in a language.
+func Args(l Language, args []any) []any { return in(l, args) }
+
+func in(l Language, args []any) []any {
+	var all []any
+	for i, arg := range args {
+		var said any
+		switch arg := arg.(type) {
+		case string, int, int64, bool, plain.Text:
+			continue
+		case Sayer:
+			said = arg.Said().In(l)
+			if err, failed := arg.(error); failed { // which %w needs
+				said = told{err, arg.Said().In(l)}
+			}
+		case error:
+			said = Error(arg, l)
+		default:
+			continue
+		}
+		if all == nil {
+			all = append([]any{}, args...)
+		}
+		all[i] = said
+	}
+	if all == nil {
+		return args
+	}
+	return all
+}
