@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 )
@@ -25,6 +27,13 @@ func fault(summary string, subject hcl.Range, format string, args ...any) *hcl.D
 	}
 }
 
+// wrong is an error diagnostic that points at a range.
+func wrong(summary lang.Text, subject hcl.Range, detail lang.Text) *hcl.Diagnostic {
+	d := diag.New(hcl.DiagError, summary, detail.Each(clip))
+	d.Subject = &subject
+	return d
+}
+
 // clip shortens what quotes a text of any length.
 func clip(detail string) string {
 	if len(detail) <= detailMax {
@@ -36,7 +45,9 @@ func clip(detail string) string {
 // clipped are diagnostics whose details may come from the HCL library.
 func clipped(diags hcl.Diagnostics) hcl.Diagnostics {
 	for _, d := range diags {
-		d.Detail = clip(d.Detail)
+		if len(d.Detail) > detailMax {
+			d.Detail = clip(d.Detail)
+		}
 	}
 	return diags
 }
