@@ -54,7 +54,7 @@ func sources(t *testing.T) (all []source) {
 			return nil
 		}
 		fset := token.NewFileSet()
-		file, err := parser.ParseFile(fset, path, nil, parser.SkipObjectResolution)
+		file, err := parser.ParseFile(fset, path, nil, parser.SkipObjectResolution|parser.ParseComments)
 		all = append(all, source{name, fset, file})
 		return err
 	})
@@ -64,12 +64,13 @@ func sources(t *testing.T) (all []source) {
 	return all
 }
 
-// TestSentencesAreSaid finds texts that bypass the languages: two words in a literal that is no argument of package lang.
+// TestSentencesAreSaid finds texts that bypass the languages: two words in a literal that is no argument of package lang, on a line that is not marked "for programs".
 func TestSentencesAreSaid(t *testing.T) {
 	for _, s := range sources(t) {
 		if *room == "" && slices.Contains(pending, filepath.Dir(s.path)) {
 			continue
 		}
+		exempt := s.forPrograms()
 		ast.Inspect(s.file, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.ImportSpec, *ast.Field:
@@ -79,13 +80,29 @@ func TestSentencesAreSaid(t *testing.T) {
 				return !isSaid(n) && !isName(n.Fun, "panic")
 			case *ast.BasicLit:
 				if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING && speaks(text) {
-					at := s.fset.Position(n.Pos())
+					at := s.fset.Position(n.End())
+					if exempt[at.Line] {
+						return true
+					}
 					t.Errorf("%s:%d: %.80q is said in English alone", s.path, at.Line, text)
 				}
 			}
 			return true
 		})
 	}
+}
+
+// forPrograms are the lines that say of themselves that people do not read what stands there.
+func (s *source) forPrograms() map[int]bool {
+	lines := map[int]bool{}
+	for _, group := range s.file.Comments {
+		for _, c := range group.List {
+			if strings.HasPrefix(c.Text, "// for programs") {
+				lines[s.fset.Position(c.Pos()).Line] = true
+			}
+		}
+	}
+	return lines
 }
 
 func speaks(text string) bool { return sentence.MatchString(text) && !statement.MatchString(text) }
