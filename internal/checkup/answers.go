@@ -162,9 +162,9 @@ func said(kind string, info wxpay.Info) string {
 // advice is what internal/wxpay says to an answer. Queries do not list some codes, which mean for them what they mean for a send.
 func advice(info wxpay.Info) string {
 	if rule := wxpay.Classify(info.Code, info.Text); info.Class == wxpay.Unknown && rule.Class == wxpay.Fix {
-		return rule.Advice
+		return rule.Advice.English
 	}
-	return info.Advice
+	return info.Advice.English
 }
 
 // keyOf names where a merchant's key comes from.

@@ -111,7 +111,7 @@ func (s *Sender) Send(ctx context.Context, request string) apply.Answer {
 	}
 	answer := apply.Answer{
 		Class: classes[reply.Class], Scope: scopes[reply.Scope], NextDay: reply.Wait == wxpay.WaitNextDay,
-		Code: reply.Code, Text: reply.Text, SendListID: reply.SendListID, Advice: reply.Advice, Taken: reply.Taken,
+		Code: reply.Code, Text: reply.Text, SendListID: reply.SendListID, Advice: reply.Advice.English, Taken: reply.Taken,
 		ServerTime: reply.Date, RetryAfter: reply.RetryAfter,
 	}
 	answer.NoOrder = unaccepted[answer.Code] || errors.Is(reply.Err, wxpay.ErrCertificate)
@@ -138,7 +138,7 @@ func (s *Sender) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 	s.silent.heard(no, info.HTTPStatus != 0)
 	finding := apply.Finding{
 		Platform: apply.NoAnswer, Word: string(info.Status), SendListID: info.DetailID, Code: info.Code, Text: info.Text,
-		Advice: info.Advice, Amount: info.TotalAmount, SentAt: info.SendTime, RefundedAt: info.RefundTime, Refund: info.RefundAmount,
+		Advice: info.Advice.English, Amount: info.TotalAmount, SentAt: info.SendTime, RefundedAt: info.RefundTime, Refund: info.RefundAmount,
 		ServerTime: info.Date, RetryAfter: info.RetryAfter,
 		// A server that cannot prove who it is, or refuses the key, does so for the next query too.
 		Broken: info.Class == wxpay.Fix || info.Class == wxpay.Unknown && info.Scope == wxpay.ScopeRun,
