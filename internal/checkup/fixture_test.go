@@ -152,10 +152,11 @@ func found(t *testing.T, checks []checkup.Check, area checkup.Area, name, about 
 // want requires a standing, and these words in what is told and in what is to be done.
 func want(t *testing.T, c checkup.Check, standing checkup.Standing, told, next string) {
 	t.Helper()
-	if c.Standing != standing || !strings.Contains(c.Told, told) || !strings.Contains(c.Next, next) || next == "" && c.Next != "" {
+	if c.Standing != standing || !strings.Contains(c.Told.English, told) || !strings.Contains(c.Next.English, next) || next == "" && !c.Next.Empty() {
 		t.Errorf("%s: %q\n  next %q\nwant %s: %q\n  next %q", c.Standing, c.Told, c.Next, standing, told, next)
 	}
-	if strings.Contains(c.Told+c.Next, apiKey) || strings.Contains(c.Told+c.Next, "pa55word") {
+	said := c.Told.Then(c.Next).English + c.Told.Then(c.Next).Chinese
+	if strings.Contains(said, apiKey) || strings.Contains(said, "pa55word") {
 		t.Errorf("a secret is told: %+v", c)
 	}
 }
