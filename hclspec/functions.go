@@ -11,6 +11,8 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // functions are what expressions may call. All of them are pure: there is no clock, no randomness and no environment
@@ -77,14 +79,14 @@ var fenFunction = function.New(&function.Spec{
 	Type:   function.StaticReturnType(cty.Number),
 	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 		if isText(args[0]) && !isDigits(args[0].AsString(), 1, 15) {
-			return cty.NilVal, function.NewArgErrorf(0, "%q is not a whole number of fen", args[0].AsString())
+			return cty.NilVal, function.NewArgError(0, lang.Errorf("%q is not a whole number of fen", "%q 不是整数的分", args[0].AsString()))
 		}
 		fen, err := convert.Convert(args[0], cty.Number)
 		if err != nil {
 			return cty.NilVal, function.NewArgError(0, err)
 		}
 		if !fen.AsBigFloat().IsInt() {
-			return cty.NilVal, function.NewArgErrorf(0, "%s is not a whole number of fen", fen.AsBigFloat().Text('f', -1))
+			return cty.NilVal, function.NewArgError(0, lang.Errorf("%s is not a whole number of fen", "%s 不是整数的分", fen.AsBigFloat().Text('f', -1)))
 		}
 		return cty.NumberVal(new(big.Float).SetPrec(numberBits).Quo(fen.AsBigFloat(), big.NewFloat(100))), nil
 	},
@@ -98,7 +100,7 @@ var lengthFunction = function.New(&function.Spec{
 		if t == cty.String || t.IsTupleType() || t.IsObjectType() || t.IsCollectionType() || t == cty.DynamicPseudoType {
 			return cty.Number, nil
 		}
-		return cty.Number, function.NewArgErrorf(0, "length counts a text or a collection, not a %s", t.FriendlyName())
+		return cty.Number, function.NewArgError(0, lang.Errorf("length counts a text or a collection, not a %s", "length 数文本或集合，不数%s", typeName(t)))
 	},
 	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 		v := args[0]
@@ -145,7 +147,7 @@ func fileFunction(files *sources) function.Function {
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			name := args[0].AsString()
 			if !insideFolder(name) {
-				return cty.NilVal, function.NewArgErrorf(0, "%q leads out of the project's folder", name)
+				return cty.NilVal, function.NewArgError(0, lang.Errorf("%q leads out of the project's folder", "%q 在项目文件夹之外", name))
 			}
 			if err := files.guard.forbidden(name); err != nil {
 				return cty.NilVal, function.NewArgErrorf(0, "%s: %w", name, err)

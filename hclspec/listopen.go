@@ -43,7 +43,7 @@ func (file *listFile) openText(files *sources, f io.Reader) error {
 	}
 	head = head[:n]
 	if kind := files.guard.known.FindInList(head); kind != "" {
-		return &secretError{kind}
+		return &secretError{asText(kind)}
 	}
 	if err := file.marked(filekind.Of(head)); err != nil {
 		return err

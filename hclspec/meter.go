@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // What evaluating costs, in bytes as they lie in memory, roughly.
@@ -54,9 +56,7 @@ func (m *meter) exhausted() *hcl.Diagnostic {
 	if m.spent == nil {
 		return nil
 	}
-	return fault("Too much to evaluate", *m.spent, "Up to here the campaign's expressions have built or walked through values of more than %d MB, and no "+
-		"campaign needs that. Look for values that double, for inside of for, and for a long list that is searched anew for each row: "+
-		"give what is the same for all rows a name in locals, and look it up by local.name[row.id].", workMax>>20)
+	return wrong(lang.Both("Too much to evaluate", "计算量太大"), *m.spent, tooMuchWork(workMax>>20))
 }
 
 // evaluate is the one way by which an expression gets its value.
@@ -80,9 +80,12 @@ func (m *meter) weighed(v cty.Value, at hcl.Range) *hcl.Diagnostic {
 	m.charge(w.cost, at)
 	switch {
 	case w.deep:
-		return fault("Nested too deep", at, "The value has lists and objects more than %d deep in one another.", valueDepthMax)
+		return wrong(lang.Both("Nested too deep", "嵌套太深"), at,
+			lang.Format("The value has lists and objects more than %d deep in one another.", "值里的列表和对象嵌套超过 %d 层。", valueDepthMax))
 	case w.huge:
-		return fault("Number beyond measure", at, "The result is a number of more than a thousand digits. No amount, count or share is of this size.")
+		return wrong(lang.Both("Number beyond measure", "数字大到无法处理"), at,
+			lang.Both("The result is a number of more than a thousand digits. No amount, count or share is of this size.",
+				"结果是一个一千位以上的数字。没有这么大的金额、个数或比例。"))
 	}
 	return nil
 }
