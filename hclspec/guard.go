@@ -176,7 +176,7 @@ func (g *guard) fault(name, kind any, at hcl.Range) *hcl.Diagnostic {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.hidden[lineOf(at)] = true
-	return wrong(lang.Both("Secret in a campaign", "活动里有密钥"), at, holdsSecret(asText(name), asText(kind)))
+	return wrong(lang.Both("Secret in a campaign", "活动里有密钥"), at, secretHere(asText(name), asText(kind)))
 }
 
 // guardMerchants learns what the merchant blocks name. Before variables are read it takes the names that are written out, as

@@ -37,7 +37,7 @@ func (r *locals) decode() {
 				continue
 			}
 			taken[attr.Name] = attr.NameRange
-			if d := invisibleFault("local value", attr.Name, attr.NameRange); d != nil {
+			if d := invisibleFault(lang.Both("local value", "local 值").English, attr.Name, attr.NameRange); d != nil {
 				l.report(d)
 			}
 			r.exprs[attr.Name] = attr.Expr

@@ -9,8 +9,8 @@ var (
 	ofState = lang.Both("url_env of the state", "state 的 url_env ")
 )
 
-// holdsSecret says that a value is a secret, without a word of it.
-func holdsSecret(name, kind lang.Text) lang.Text {
+// secretHere says that a value is a secret, without a word of it.
+func secretHere(name, kind lang.Text) lang.Text {
 	return lang.Format("%s holds what looks like %s. What a campaign says is sent to people, kept in the state and printed "+
 		"for reviewers, so no secret may stand in it; the value is not shown here. Take it out, and replace the secret where others may "+
 		"have seen it.",
