@@ -23,6 +23,8 @@ type meter struct {
 	mu    sync.Mutex
 	left  int64
 	spent *hcl.Range // where it came to its end; nothing is evaluated any more after that
+
+	arguments map[string]lang.Text // what was wrong with arguments of functions last, by what it is in English
 }
 
 func newMeter() *meter { return &meter{left: workMax} }
@@ -69,6 +71,9 @@ func (m *meter) value(expr metered, ctx *hcl.EvalContext) (cty.Value, hcl.Diagno
 	v, diags := expr.Value(ctx)
 	if d := m.exhausted(); d != nil { // try() may have swallowed it
 		return cty.DynamicVal, hcl.Diagnostics{d}
+	}
+	for _, d := range diags {
+		m.inEveryLanguage(d)
 	}
 	return v, diags
 }
