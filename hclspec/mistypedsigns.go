@@ -40,7 +40,7 @@ func meant(r rune) (text string, known bool) {
 
 // mistake is what somebody typed in the place of something else.
 type mistake struct {
-	why          *hcl.Diagnostic
+	why   *hcl.Diagnostic
 	wrong string // in short
 	right lang.Text
 }

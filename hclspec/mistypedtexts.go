@@ -37,7 +37,7 @@ func (m *mistyped) openQuote() (int, *hcl.Diagnostic) {
 
 // endsInText tells whether the file ends before a text does.
 func (m *mistyped) endsInText() bool {
-	return slices.ContainsFunc(m.found, func(d *hcl.Diagnostic) bool { return d.Summary == "Unterminated template string" })
+	return slices.ContainsFunc(m.found, func(d *hcl.Diagnostic) bool { return d.Summary == "Unterminated template string" }) // for programs
 }
 
 // quoteFault says what is wrong with the quotes of a line: one has no other, and perhaps that was typed in Chinese.
