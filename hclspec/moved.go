@@ -32,9 +32,9 @@ func (d *movedDecoder) decode() {
 		d.labels(block, 0)
 		f := d.frame(block.Body, "moved", "")
 		f.require(lang.Both(`It is the old address, such as "lantern_2026" or "lantern_2026/wang".`,
-			`它是旧地址，例如 "lantern_2026" 或 "lantern_2026/wang"。`).English, "from")
+			`它是旧地址，例如 "lantern_2026" 或 "lantern_2026/wang"。`), "from")
 		f.require(lang.Both(`It is the new address, such as "lantern_2027" or "lantern_2027/wang".`,
-			`它是新地址，例如 "lantern_2027" 或 "lantern_2027/wang"。`).English, "to")
+			`它是新地址，例如 "lantern_2027" 或 "lantern_2027/wang"。`), "to")
 		m := Moved{From: addressAt(f, "from"), To: addressAt(f, "to"), Range: block.DefRange()}
 		f.finish()
 		if m.From == (address.Address{}) || m.To == (address.Address{}) {
@@ -70,9 +70,9 @@ func (p *Project) link(moves moves) {
 func addressAt(f *frame, name string) address.Address {
 	return parsed(f, name, func(text string) (address.Address, bool) {
 		a, ok := address.Parse(Normal(text))
-		return a, ok && hclsyntax.ValidIdentifier(a.Campaign) && (a.Key == "" || keyFault(a.Key) == "")
-	}, lang.Both("Not an address", "不是地址").English, lang.Both("An address is the name of a campaign, or campaign/key.",
-		"地址是活动名，或“活动/键”。").English)
+		return a, ok && hclsyntax.ValidIdentifier(a.Campaign) && (a.Key == "" || keyFault(a.Key).Empty())
+	}, lang.Both("Not an address", "不是地址"), lang.Both("An address is the name of a campaign, or campaign/key.",
+		"地址是活动名，或“活动/键”。"))
 }
 
 func (d *movedDecoder) check(m Moved) {

@@ -39,15 +39,15 @@ func (d *campaignDecoder) decodeFile(block *hclsyntax.Block) {
 	f := l.frame(block.Body, "recipients_from", "")
 	f.scope = d.scope
 	f.require(lang.Both("It names the file, relative to this folder.",
-		"它写文件名，相对于本文件夹。").English, "path")
+		"它写文件名，相对于本文件夹。"), "path")
 	f.require(lang.Both("It says which column holds the openid, such as row.openid.",
-		"它说明哪一列是 openid，例如 row.openid。").English, "openid")
+		"它说明哪一列是 openid，例如 row.openid。"), "openid")
 	f.require(lang.Both("It says which column holds the amount, such as row.amount.",
-		"它说明哪一列是金额，例如 row.amount。").English, "amount")
+		"它说明哪一列是金额，例如 row.amount。"), "amount")
 	for _, name := range []string{"wishing", "remark"} {
 		if !d.has(name) {
 			f.require(lang.Format(`The platform demands one: write it for everybody in the campaign, %s = "…", or for each row here.`,
-				`平台必填：在活动中为所有人写 %s = "…"，或在这里逐行写。`, name).English, name)
+				`平台必填：在活动中为所有人写 %s = "…"，或在这里逐行写。`, name), name)
 		}
 	}
 	feed := &listFeed{campaign: c, block: block.DefRange()}
@@ -93,10 +93,10 @@ func (a *attributes) controls() (diags hcl.Diagnostics) {
 
 // decodeText reads how a list of text is written.
 func (file *listFile) decodeText(f *frame) {
-	file.coding = csvrow.Encoding(f.checked("encoding", func(s string) bool { return slices.Contains(csvrow.Encodings, s) }, lang.Both("Unknown encoding", "未知编码").English,
-		lang.Format("It is %s. Without the attribute redpack finds out itself.", "它是 %s。不写时 redpack 自行判断。", either(csvrow.Encodings)).English))
+	file.coding = csvrow.Encoding(f.checked("encoding", func(s string) bool { return slices.Contains(csvrow.Encodings, s) }, lang.Both("Unknown encoding", "未知编码"),
+		lang.Format("It is %s. Without the attribute redpack finds out itself.", "它是 %s。不写时 redpack 自行判断。", either(csvrow.Encodings))))
 	file.declared = file.coding != ""
-	comma := f.checked("delimiter", func(s string) bool { return slices.Contains(delimiters, s) }, lang.Both("Unknown delimiter", "未知分隔符").English, lang.Both(`It is ",", "\t" or ";".`, `它是 ","、"\t" 或 ";"。`).English)
+	comma := f.checked("delimiter", func(s string) bool { return slices.Contains(delimiters, s) }, lang.Both("Unknown delimiter", "未知分隔符"), lang.Both(`It is ",", "\t" or ";".`, `它是 ","、"\t" 或 ";"。`))
 	if file.comma = ','; comma != "" {
 		file.comma, file.delimited = comma[0], true
 	}
@@ -112,8 +112,8 @@ func (file *listFile) decodeWorkbook(f *frame) {
 	file.asWorkbook()
 	file.sheetName = f.text("sheet")
 	file.sheetAt = f.at("sheet")
-	file.skipHidden = f.checked("hidden_rows", func(s string) bool { return s == "skip" }, lang.Both("Unknown way with hidden rows", "未知的隐藏行处理方式").English, lang.Both(`It is "skip". Without the attribute a hidden row is an error, because nobody sees who stands there.`,
-		`它是 "skip"。不写这个属性时，有隐藏行就报错，因为没人看得见里面是谁。`).English) != ""
+	file.skipHidden = f.checked("hidden_rows", func(s string) bool { return s == "skip" }, lang.Both("Unknown way with hidden rows", "未知的隐藏行处理方式"), lang.Both(`It is "skip". Without the attribute a hidden row is an error, because nobody sees who stands there.`,
+		`它是 "skip"。不写这个属性时，有隐藏行就报错，因为没人看得见里面是谁。`)) != ""
 }
 
 // open ties the block to the file of a name.

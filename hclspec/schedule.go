@@ -41,9 +41,9 @@ func decodeSchedule(f *frame) Schedule {
 	rule := lang.Both(`Write Beijing time as "2027-02-06 09:00"; the end of a day is 24:00.`,
 		`写北京时间，例如 "2027-02-06 09:00"；一天的结束写 24:00。`)
 	s := Schedule{
-		NotBefore: parsed(f, "not_before", parseInstant, lang.Both("Not a time", "不是时间").English, rule.English),
-		NotAfter:  parsed(f, "not_after", parseInstant, lang.Both("Not a time", "不是时间").English, rule.English),
-		Hours:     parsed(f, "hours", parseSpan, notSpan.English, spanRule.English),
+		NotBefore: parsed(f, "not_before", parseInstant, lang.Both("Not a time", "不是时间"), rule),
+		NotAfter:  parsed(f, "not_after", parseInstant, lang.Both("Not a time", "不是时间"), rule),
+		Hours:     parsed(f, "hours", parseSpan, notSpan, spanRule),
 	}
 	f.finish()
 	return s
@@ -119,7 +119,7 @@ func quietHours(f *frame, otherwise DaySpan) DaySpan {
 			return DaySpan{}, true
 		}
 		return parseSpan(text)
-	}, notSpan.English, spanRule.English)
+	}, notSpan, spanRule)
 	if !f.has("quiet_hours") {
 		return otherwise
 	}

@@ -37,7 +37,7 @@ var simulatorHints = map[string]lang.Text{
 // decodeSandbox reads the attribute and the block of the name. The block alone makes a sandbox merchant: options for a
 // simulator that never starts would have no meaning.
 func (m *Merchant) decodeSandbox(f *frame) {
-	wanted, written := f.typed("sandbox", cty.Bool, lang.Both("Write true or false, without quotes.", "写 true 或 false，不加引号。").English)
+	wanted, written := f.typed("sandbox", cty.Bool, trueOrFalse)
 	m.Sandbox = written && wanted.True()
 	blocks := f.blocks("sandbox", 1)
 	if len(blocks) > 0 && written && !m.Sandbox {
@@ -58,14 +58,14 @@ func (m *Merchant) decodeSandbox(f *frame) {
 func (m *Merchant) decodeSimulator(f *frame, block *hclsyntax.Block) {
 	f.l.labels(block, 0)
 	in := f.inner(block)
-	in.hints = inEnglish(simulatorHints)
+	in.said = simulatorHints
 	m.Simulator = Simulator{
 		Balance: in.yuan("balance", 0),
 		Rules:   m.rules(in),
 		Faults:  in.text("faults"),
-		Latency: parsed(in, "latency", parseLatency, lang.Both("Not a duration", "不是时长").English, lang.Both(`Write a number and its unit, such as "200ms" or "1.5s".`,
-			`写数字和单位，例如 "200ms" 或 "1.5s"。`).English),
-		UnopenedShare: parsed(in, "unopened", parsePercentage, lang.Both("Not a percentage", "不是百分比").English, lang.Both(`Write a share from "0%" to "100%".`, `写 "0%" 到 "100%" 之间的比例。`).English),
+		Latency: parsed(in, "latency", parseLatency, lang.Both("Not a duration", "不是时长"), lang.Both(`Write a number and its unit, such as "200ms" or "1.5s".`,
+			`写数字和单位，例如 "200ms" 或 "1.5s"。`)),
+		UnopenedShare: parsed(in, "unopened", parsePercentage, lang.Both("Not a percentage", "不是百分比"), lang.Both(`Write a share from "0%" to "100%".`, `写 "0%" 到 "100%" 之间的比例。`)),
 		Seed:          decodeSeed(in),
 	}
 	in.finish()
@@ -73,7 +73,7 @@ func (m *Merchant) decodeSimulator(f *frame, block *hclsyntax.Block) {
 
 // rules are those of the merchant's protocol unless others are written.
 func (m *Merchant) rules(f *frame) Protocol {
-	rules := Protocol(f.checked("rules", isProtocol, lang.Both("Unknown rules", "未知的规则").English, lang.Both(`They are "current" or "2015".`, `写 "current" 或 "2015"。`).English))
+	rules := Protocol(f.checked("rules", isProtocol, lang.Both("Unknown rules", "未知的规则"), lang.Both(`They are "current" or "2015".`, `写 "current" 或 "2015"。`)))
 	if rules == "" {
 		return m.Protocol
 	}
@@ -99,7 +99,7 @@ func parsePercentage(text string) (float64, bool) {
 }
 
 func decodeSeed(f *frame) uint64 {
-	v, ok := f.typed("seed", cty.Number, lang.Both("Write a whole number, without quotes.", "写整数，不加引号。").English)
+	v, ok := f.typed("seed", cty.Number, wholeNumberFix)
 	if !ok {
 		return 0
 	}

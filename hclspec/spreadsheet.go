@@ -25,8 +25,8 @@ var nothings = []string{"null", "NULL", "(null)", "<nil>", "undefined", "NaN"}
 // it is no part of a longer word or number.
 var shortened = regexp.MustCompile(`(^|[^0-9A-Za-z.])[1-9](\.[0-9]+)?[Ee]\+[0-9]{2,3}($|[^0-9A-Za-z.])`)
 
-// spreadsheetWrong tells that a text is what a program wrote in place of a value, or "". It is a phrase about the text.
-func spreadsheetWrong(text string) lang.Text {
+// spreadsheetFault tells that a text is what a program wrote in place of a value, or "". It is a phrase about the text.
+func spreadsheetFault(text string) lang.Text {
 	if slices.Contains(nothings, text) {
 		return lang.Both("it is what a program writes where it has no value; look in the source of the list what belongs there",
 			"程序没有值时才会这样写；到名单的来源查看这里应该是什么")
@@ -46,8 +46,8 @@ func spreadsheetWrong(text string) lang.Text {
 	return lang.Text{}
 }
 
-// shortenedWrong tells that a text holds a number whose digits a spreadsheet has thrown away, or "".
-func shortenedWrong(text string) lang.Text {
+// shortenedFault tells that a text holds a number whose digits a spreadsheet has thrown away, or "".
+func shortenedFault(text string) lang.Text {
 	if strings.IndexByte(text, '+') < 0 || !shortened.MatchString(text) {
 		return lang.Text{}
 	}

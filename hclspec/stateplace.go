@@ -63,7 +63,7 @@ func (l *loader) decodeSettings() {
 			continue // what is missing in this one may stand in that
 		}
 		f := l.frame(block.Body, "redpack", "")
-		f.hints = inEnglish(settingHints)
+		f.said = settingHints
 		l.labels(block, 0)
 		f.refuseAddress(block)
 		decodeRequiredVersion(f)
@@ -120,7 +120,7 @@ func (l *loader) decodeFile(block *hclsyntax.Block) {
 	ofDatabase := lang.Both(`A file has none: it belongs to state "postgres", which keeps the state in a database.`,
 		`状态文件没有它：它属于 state "postgres"，也就是状态存在数据库里的写法。`)
 	f := l.frame(block.Body, `state "sqlite"`, "state.")
-	f.hints = inEnglish(map[string]lang.Text{"url_env": ofDatabase, "schema": ofDatabase, "project": besideState})
+	f.said = map[string]lang.Text{"url_env": ofDatabase, "schema": ofDatabase, "project": besideState}
 	f.refuseAddress(block)
 	if statePath := f.text("path"); statePath != "" {
 		if !insideFolder(statePath) {
@@ -141,10 +141,10 @@ func (l *loader) decodeFile(block *hclsyntax.Block) {
 func (l *loader) decodeDatabase(block *hclsyntax.Block) {
 	l.project.State = StatePlace{URLEnv: DefaultStateURLEnv, Schema: DefaultStateSchema}
 	f := l.frame(block.Body, `state "postgres"`, "state.")
-	f.hints = inEnglish(databaseHints)
+	f.said = databaseHints
 	f.refuseAddress(block)
 	l.project.State.URLEnv = cmp.Or(f.text("url_env"), DefaultStateURLEnv)
-	if schema, ok := f.typed("schema", cty.String, lang.Both("Put it in quotes.", "加上引号。").English); ok {
+	if schema, ok := f.typed("schema", cty.String, quoteIt); ok {
 		if why := schemaFault(schema.AsString()); !why.Empty() {
 			l.report(wrong(lang.Both("Not a schema", "不是 schema 名"), f.at("schema"),
 				lang.Format("schema is %q.%s %s",
@@ -175,7 +175,6 @@ var addressNames = []string{"url", "uri", "dsn", "conn_str", "connection_string"
 // refuseAddress reports the address of a database that is written into the file, under whatever name. Neither the value nor its line is
 // shown, because there may be a password in it, also where only the name of a variable was expected.
 func (f *frame) refuseAddress(block *hclsyntax.Block) {
-
 	for _, attr := range sortedAttributes(block.Body) {
 		v, diags := f.scope.value(attr.Expr)
 		isText := !diags.HasErrors() && isText(v)
@@ -216,7 +215,7 @@ func schemaFault(schema string) lang.Text {
 
 // decodeProject reads under which name the folder's campaigns stand in a state that other folders share.
 func (l *loader) decodeProject(f *frame) {
-	name, ok := f.typed("project", cty.String, lang.Both("Put it in quotes.", "加上引号。").English)
+	name, ok := f.typed("project", cty.String, quoteIt)
 	switch {
 	case !l.project.State.Postgres():
 		if f.has("project") {
@@ -228,7 +227,7 @@ func (l *loader) decodeProject(f *frame) {
 		}
 		l.project.State.Project = name.AsString()
 	case !f.has("project") || !l.diags.HasErrors(): // otherwise it was reported why it has no value
-		l.report(wrong(lang.Both("Missing attribute", "缺少属性"), f.body.MissingItemRange(), databaseNeedsProject()))
+		l.report(wrong(titleMissing, f.body.MissingItemRange(), databaseNeedsProject()))
 	}
 }
 
@@ -250,11 +249,11 @@ func projectFault(name string, at hcl.Range) *hcl.Diagnostic {
 	case blankAround(name) >= 0:
 		return wrong(summary, at,
 			lang.Format("project holds %s, where nobody sees it. Take it out.",
-				"project 含有 %s，在那里谁也看不见。删掉它。", characterOf(name, blankAround(name))))
+				"project 含有 %s，在那里谁也看不见。删掉它。", characterAt(name, blankAround(name))))
 	case i >= 0:
 		return wrong(summary, at,
 			lang.Format("project holds %s, which nobody sees. Take it out.",
-				"project 含有 %s，谁也看不见。删掉它。", characterOf(name, i)))
+				"project 含有 %s，谁也看不见。删掉它。", characterAt(name, i)))
 	}
 	return nil
 }

@@ -243,8 +243,8 @@ func (s *stream) ownKey(attrs *attributes, o *origin, r *Recipient, validOpenID 
 	if s.holdsSecret("The key", r.Key, o, attrs.key) {
 		return false
 	}
-	if why, clean := s.newKeyFault(r.Key, attrs.key); !clean {
-		s.problems.tell(ruleKey, o, attrs.key, func() lang.Text { return lang.Same(why.String()) })
+	if why, clean := s.whyNotKey(r.Key, attrs.key); !clean {
+		s.problems.tell(ruleKey, o, attrs.key, func() lang.Text { return why })
 		return false
 	}
 	return s.unseen(attrs, o, r, validOpenID)

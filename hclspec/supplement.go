@@ -103,18 +103,18 @@ func (d *campaignDecoder) decodeSupplement(block *hclsyntax.Block) (row suppleme
 	row.key, row.keyAt, row.at = Normal(block.Labels[0]), block.LabelRanges[0], block.Range()
 	f := d.l.frame(block.Body, "supplement", "")
 	f.scope = d.scope
-	f.hints = inEnglish(map[string]lang.Text{
+	f.said = map[string]lang.Text{
 		"openid": lang.Both("Whom it is for says of: the key of the recipient whose packet it comes beside.",
 			"发给谁由 of 说明：写原有红包的领取人的键。"),
 		"key": lang.Both(`Its key is the label: supplement "wang_wei_2" { … }.`,
 			`它的键写在标签中：supplement "wang_wei_2" { … }。`),
-	})
+	}
 	f.require(lang.Both("It is the key of the recipient whose packet it comes beside.",
-		"它是原有红包的领取人的键。").English, "of")
+		"它是原有红包的领取人的键。"), "of")
 	f.require(lang.Both("It is what this packet pays, beside the one that stays as it is.",
-		"它是这个红包的金额，原有红包不变。").English, "amount")
+		"它是这个红包的金额，原有红包不变。"), "amount")
 	f.require(lang.Both("It tells reviewers and auditors why one person gets a further packet.",
-		"它向审核和审计人员说明为什么给同一个人再发一个红包。").English, "reason")
+		"它向审核和审计人员说明为什么给同一个人再发一个红包。"), "reason")
 	row.supplement = Supplement{Key: row.key, Of: Normal(f.text("of")), Reason: f.reason(), Range: row.at}
 	row.ofAt = f.at("of")
 	for _, name := range []string{"amount", "wishing", "remark", "label"} {
@@ -165,7 +165,7 @@ func (f *frame) reason() string {
 	case unseenIn(text) >= 0:
 		f.l.report(wrong(lang.Both("Invisible character in a text", "文字中有看不见的字符"), at,
 			lang.Format("reason holds a character that nobody sees, %s. Reviewers would read another text than the one that is approved. Take it out.",
-				"reason 含有看不见的字符 %s。审核人看到的会与核准的文字不同。删掉它。", characterOf(text, unseenIn(text)))))
+				"reason 含有看不见的字符 %s。审核人看到的会与核准的文字不同。删掉它。", characterAt(text, unseenIn(text)))))
 	}
 	return text
 }

@@ -75,9 +75,9 @@ var openIDByte = func() (set [256]bool) {
 	return set
 }()
 
-// keyWrong tells why a text can neither be nor ever have been a recipient's key, or "". What a new key must not hold besides,
-// newKeyFault tells.
-func keyWrong(key string) lang.Text {
+// keyFault tells why a text can neither be nor ever have been a recipient's key, or "". What a new key must not hold besides,
+// whyNotKey tells.
+func keyFault(key string) lang.Text {
 	switch {
 	case plainKey(key):
 		return lang.Text{}

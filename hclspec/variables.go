@@ -317,11 +317,11 @@ func (vs *variables) validate(v *variable) {
 		}
 		f := vs.frame(block.Body, "validation", "")
 		f.require(lang.Both("Without it there is nothing to hold the value against.",
-			"没有它就无法检查变量的值。").English, "condition", "error_message")
+			"没有它就无法检查变量的值。"), "condition", "error_message")
 		if v.value == cty.NilVal {
 			continue
 		}
-		holds, ok := f.typed("condition", cty.Bool, lang.Both("Compare the variable with something.", "写一个对变量的比较。").English)
+		holds, ok := f.typed("condition", cty.Bool, lang.Both("Compare the variable with something.", "写一个对变量的比较。"))
 		message := f.text("error_message")
 		if ok && holds.False() {
 			vs.report(wrong(lang.Both("Invalid value for a variable", "变量的值无效"), v.at,

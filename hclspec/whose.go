@@ -32,7 +32,7 @@ func (feed *listFeed) soundKey(x *rowContext, row *cutRow) string {
 		return ""
 	}
 	key := x.cell(*a.cell)
-	if _, secret := feed.campaign.rows.sources.guard.known.Find(key); secret || isOpenID(key) || programFault(key) != "" || keyFault(key) != "" {
+	if _, secret := feed.campaign.rows.sources.guard.known.Find(key); secret || isOpenID(key) || !writtenByProgram(key).Empty() || !keyFault(key).Empty() {
 		return ""
 	}
 	return key

@@ -25,7 +25,7 @@ var yuanFunction = function.New(&function.Spec{
 func writtenAmount(v cty.Value) (money.Fen, error) {
 	switch v.Type() {
 	case cty.String:
-		if why := spreadsheetFault(v.AsString()); why != "" {
+		if why := spreadsheetFault(v.AsString()); !why.Empty() {
 			return 0, lang.Errorf("%q is %w: %s", "%q %w：%s", v.AsString(), money.ErrWritten, why)
 		}
 		return money.ParseWritten(v.AsString())
@@ -37,7 +37,7 @@ func writtenAmount(v cty.Value) (money.Fen, error) {
 		return fen, err
 	}
 	return 0, lang.Errorf("a %s is no amount: %w",
-		"%s 不是金额：%w", v.Type().FriendlyName(), errNotAmount)
+		"%s 不是金额：%w", typeName(v.Type()), errNotAmount)
 }
 
 // yuanNode is the same for a text.
