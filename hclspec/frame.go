@@ -95,7 +95,7 @@ func (f *frame) value(name string) (v cty.Value, ok bool) {
 	if diags.HasErrors() || v.IsNull() || !v.IsWhollyKnown() {
 		return cty.NilVal, false
 	}
-	if kind := f.l.guard.secretIn(v); kind != "" {
+	if kind := f.l.guard.secretIn(v); !kind.Empty() {
 		f.l.report(f.l.guard.fault(name, kind, f.at(name)))
 		return cty.NilVal, false
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/cashredpack/redpack/internal/checkup"
 	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/testkit/authority"
+	"github.com/cashredpack/redpack/internal/testkit/tongues"
 )
 
 const apiKey = "0123456789abcdef0123456789abcdef"
@@ -44,7 +45,7 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 	}
-	code := m.Run()
+	code := tongues.Tests{M: m}.Run()
 	proxy.Close()
 	os.Exit(code)
 }
