@@ -130,9 +130,6 @@ func sized(text string) lang.Text {
 	return lang.Format("%d bytes (%d characters)", "%d 字节（%d 个字符）", len(text), utf8.RuneCountInString(text))
 }
 
-// size tells both lengths of a text, because the platform counts one and people count the other.
-func size(text string) string { return sized(text).English }
-
 // narrowed is the known name that somebody typed in letters of full width, or "".
 func narrowed(name string, known []string) string {
 	narrow := words.Narrow(name)
