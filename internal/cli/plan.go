@@ -50,19 +50,19 @@ each list in git, so that a changed list is a line to review. -write-sum writes 
 Without an argument it reads the folder you are in. A file chooses the campaigns that stand in it; the other files of
 its folder are read with it.
 
-` + selectHelp + `
+` + selectHelp.English + `
 
-` + canaryHelp + `
+` + canaryHelp.English + `
 
 Of up to twenty packets that leave each is shown with its wish, of more the shortest, the longest and some other wishes. -list
 prints every packet, -wishes every different wish with the number of packets that have it, the most frequent first; up to
-100,000 different ones are told apart. ` + filterHelp + `
+100,000 different ones are told apart. ` + filterHelp.English + `
 
 With -out the plan is saved: apply sends exactly that one, once, within a day, and refuses it when a file, a variable or
 the state has moved. The file holds digests, no openids and no secrets. A campaign with a pot cannot be saved, because the
 rest of a pot is drawn anew once a part was sent.
 
-` + markdownHelp,
+` + markdownHelp.English,
 		Example: "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -out=plan.rpplan\n  redpack plan -wishes\n  redpack plan -exclude=team/wang -exclude=group:guests.csv\n  redpack plan -detailed-exitcode examples/lantern",
 		RunE:    func(cmd *cobra.Command, args []string) error { return runPlan(cmd.Context(), env, cmd, o, args) },
 	}

@@ -35,7 +35,7 @@ func newStateList(env *Env) *cobra.Command {
 stand at the end. Labels are the files' of now; the state holds none.
 
 -only, -only-file and -exclude choose as in redpack plan: campaign/key, a key alone, a campaign, group:NAME. An address that
-no packet has is an error. ` + filterHelp + `
+no packet has is an error. ` + filterHelp.English + `
 
 Statuses: ` + strings.Join(statusNames(), ", ") + ".",
 		Example: "  redpack state list\n  redpack state list -status=unknown team_cny_2027\n  redpack state list -search=王\n  redpack state list -json | jq -r .key",
