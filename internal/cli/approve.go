@@ -31,7 +31,7 @@ type approval struct {
 	auto         bool   // only for sandbox merchants
 }
 
-func (a *approval) add(cmd *cobra.Command) {
+func (a *approval) add(env *Env, cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&a.confirmTotal, "confirm-total", "", "approve a plan whose money is exactly this many `yuan`")
 	flags.StringVar(&a.confirmCount, "confirm-count", "", "send only if exactly this `number` of packets is open")

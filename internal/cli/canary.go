@@ -24,7 +24,7 @@ of each campaign. The run then waits: it shows what WeChat Pay says of them, and
 looked at their phones says so. A campaign can name its canary itself, with canary = ["chen_yu"]. A recipient whose key is a
 number is written campaign/3.`
 
-func (f *canaryFlags) add(cmd *cobra.Command) {
+func (f *canaryFlags) add(env *Env, cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.canary, "canary", nil, "pay these `addresses` first, or the first so many, and wait for a person before all others")
 	flags.StringArrayVar(&f.canaryFile, "canary-file", nil, "pay the addresses in this `file` first, one a line, # for comments; may be repeated")

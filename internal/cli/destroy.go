@@ -18,7 +18,7 @@ var errNoDestroy = errors.New(`there is no way back: a red packet that was sent 
     redpack state list`)
 
 // newDestroy exists for people who know other tools and would guess that it does.
-func newDestroy() *cobra.Command {
+func newDestroy(env *Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "destroy", GroupID: "other",
 		Short: "Explain why there is no way to call packets back",

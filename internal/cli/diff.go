@@ -61,12 +61,12 @@ With -state it also says of each change what was paid already: merging takes no 
 			return runDiff(cmd.Context(), env, cmd, o, args)
 		},
 	}
-	o.projectFlags.add(cmd)
+	o.projectFlags.add(env, cmd)
 	cmd.Flags().StringVar(&o.state, "state", "", "say of each change what was paid, by the campaign's state or by the state in this `file`")
 	cmd.Flags().Lookup("state").NoOptDefVal = ownState
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line, with every change")
-	addJSONInto(cmd)
-	o.markdownFlags.add(cmd)
+	addJSONInto(env, cmd)
+	o.markdownFlags.add(env, cmd)
 	cmd.Flags().BoolVar(&o.list, "list", false, "list every change in a line of its own, however many there are")
 	cmd.Flags().BoolVar(&o.exitCode, "exit-code", false, "exit with 2 when there are differences in meaning")
 	cmd.Flags().StringVar(&o.failAbove, "fail-above", "", "exit with 1 when the change costs more than this many `yuan`, such as 500.00")

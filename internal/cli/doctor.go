@@ -46,10 +46,10 @@ while an apply does. Exit code 1 means that something failed: repair that before
 			return print.end(runDoctor(cmd.Context(), env, o, args, print))
 		},
 	}
-	o.add(cmd)
-	o.addEnvironment(cmd)
+	o.add(env, cmd)
+	o.addEnvironment(env, cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
-	addJSONInto(cmd)
+	addJSONInto(env, cmd)
 	return cmd
 }
 

@@ -38,7 +38,7 @@ as the run has left it. It reads while an apply runs, changes nothing and needs 
 			return withPrinter(env, cmd, o.stateFlags, func(print *printer) error { return showHistory(cmd, env, o, args, print) })
 		},
 	}
-	o.add(cmd)
+	o.add(env, cmd)
 	flags := cmd.Flags()
 	flags.Int64Var(&o.run, "run", 0, "show this run and each of its packets")
 	flags.IntVarP(&o.newest, "newest", "n", 0, "show only the newest so many lines; 0 shows all")

@@ -14,7 +14,7 @@ import (
 )
 
 // addJSONInto gives a command the flag -json-into; newPrinter finds it by its name.
-func addJSONInto(cmd *cobra.Command) {
+func addJSONInto(env *Env, cmd *cobra.Command) {
 	cmd.Flags().String("json-into", "", "write the events of -json into this `file`, beside the output for people")
 }
 

@@ -26,7 +26,7 @@ type filterFlags struct {
 const filterHelp = `-status and -search choose rows of the list to look at: by what stands in its first column, and by a part of a key, of a
 label or of a masked openid, in any case.`
 
-func (f *filterFlags) add(cmd *cobra.Command, statuses []string) {
+func (f *filterFlags) add(env *Env, cmd *cobra.Command, statuses []string) {
 	cmd.Flags().StringSliceVar(&f.status, "status", nil, "list only packets of these `statuses`, separated by commas: "+strings.Join(statuses, ", "))
 	cmd.Flags().StringVar(&f.search, "search", "", "list only packets with this `text` in key, label or masked openid")
 }
@@ -62,8 +62,8 @@ type listFlags struct {
 	wishes bool
 }
 
-func (f *listFlags) add(cmd *cobra.Command) {
-	f.filterFlags.add(cmd, planStatuses())
+func (f *listFlags) add(env *Env, cmd *cobra.Command) {
+	f.filterFlags.add(env, cmd, planStatuses())
 	cmd.Flags().BoolVar(&f.list, "list", false, "print every packet, one a line")
 }
 

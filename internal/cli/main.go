@@ -133,7 +133,7 @@ sent; redpack apply sends the rest, once to each, whatever happens in between.`,
 	root.SetCompletionCommandGroupID("other")
 	root.AddCommand(newInit(env), newValidate(env), newPlan(env), newDiff(env), newShow(env), newApply(env), newFmt(env), newSandbox(env),
 		newVersion(env))
-	root.AddCommand(newRefresh(env), newReport(env), newReconcile(env), newHistory(env), newState(env), newDoctor(env), newDestroy())
+	root.AddCommand(newRefresh(env), newReport(env), newReconcile(env), newHistory(env), newState(env), newDoctor(env), newDestroy(env))
 	return root
 }
 

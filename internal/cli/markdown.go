@@ -32,7 +32,7 @@ updated in place never shows what no longer holds. The environment sets no varia
 request is no place for it; -var and -var-file do.`
 
 // add must follow the definitions of -json and -allow-env.
-func (f *markdownFlags) add(cmd *cobra.Command) {
+func (f *markdownFlags) add(env *Env, cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.BoolVar(&f.stdout, "markdown", false, "print Markdown for a pull request")
 	flags.StringVar(&f.file, "markdown-out", "", "write Markdown for a pull request to this `file`, too")

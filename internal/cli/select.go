@@ -23,7 +23,7 @@ const selectHelp = `-only and -exclude choose among the recipients, and an exclu
 campaign, or group:NAME for a list as it is written in the file (group:inline: those in the campaign itself). An address
 that names nobody is an error. Limits and asserts hold for the whole list all the same.`
 
-func (f *selectFlags) add(cmd *cobra.Command) {
+func (f *selectFlags) add(env *Env, cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.only, "only", nil, "plan this `address` only; may be repeated")
 	flags.StringArrayVar(&f.exclude, "exclude", nil, "leave this `address` out; may be repeated")

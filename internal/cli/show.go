@@ -57,14 +57,14 @@ With -list every packet follows, one a line, with masked openids. It changes not
 			return print.end(err)
 		},
 	}
-	o.projectFlags.add(cmd)
-	o.addEnvironment(cmd)
-	o.retryFlags.add(cmd)
-	o.selectFlags.add(cmd)
-	o.listFlags.add(cmd)
+	o.projectFlags.add(env, cmd)
+	o.addEnvironment(env, cmd)
+	o.retryFlags.add(env, cmd)
+	o.selectFlags.add(env, cmd)
+	o.listFlags.add(env, cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
-	addJSONInto(cmd)
-	o.markdownFlags.add(cmd)
+	addJSONInto(env, cmd)
+	o.markdownFlags.add(env, cmd)
 	cmd.MarkFlagsMutuallyExclusive("list", "markdown")
 	return cmd
 }

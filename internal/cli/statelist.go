@@ -43,9 +43,9 @@ Statuses: ` + strings.Join(statusNames(), ", ") + ".",
 			return withPrinter(env, cmd, o.stateFlags, func(print *printer) error { return listState(cmd.Context(), env, o, args, print) })
 		},
 	}
-	o.stateFlags.add(cmd)
-	o.selectFlags.add(cmd)
-	o.filterFlags.add(cmd, statusNames())
+	o.stateFlags.add(env, cmd)
+	o.selectFlags.add(env, cmd)
+	o.filterFlags.add(env, cmd, statusNames())
 	return cmd
 }
 

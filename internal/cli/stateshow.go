@@ -28,7 +28,7 @@ and every decision of a person.
 			return withPrinter(env, cmd, o, func(print *printer) error { return showState(cmd.Context(), env, o, args, print) })
 		},
 	}
-	o.add(cmd)
+	o.add(env, cmd)
 	return cmd
 }
 
