@@ -34,7 +34,7 @@ func Refreshed(w io.Writer, r inquiry.Refreshed, days []report.Cohort, s page.St
 		p.Paragraph(0, tooOld(p.Tally(r.TooOld, words.Packet)))
 	}
 	p.cohorts(days)
-	p.asking(r.Stop, r.Why, "redpack refresh")
+	p.asking(r.Stop, r.Why, "redpack refresh") // for programs
 	return p.Print(w)
 }
 
@@ -155,13 +155,13 @@ func Rebuilt(w io.Writer, r inquiry.Rebuilt, s page.Style) error {
 	}
 	p.differing(r.Differing)
 	p.shared(r.Shared)
-	p.asking(r.Stop, r.Why, "redpack state rebuild")
+	p.asking(r.Stop, r.Why, "redpack state rebuild") // for programs
 	if len(r.Changed) > 0 {
 		p.Paragraph(2, listsMoved)
 	}
 	if r.Stop == apply.NotStopped && r.NoAnswer.Packets == 0 && len(r.Changed) == 0 {
 		p.Blank()
-		p.Labelled(0, lang.Both("Next:", "下一步："), "redpack plan")
+		p.Labelled(0, lang.Both("Next:", "下一步："), "redpack plan") // for programs
 	}
 	return p.Print(w)
 }

@@ -133,7 +133,7 @@ func (p *canaryPage) packets(c Canary) {
 			if no := packet.BillNo(); no != "" {
 				said = clauses(said, lang.Format("bill number %s", "商户订单号 %s", string(no)))
 			}
-			p.Paragraph(2, p.NamedAddress(of.Campaign.Name, packet.Key(), packet.Recipient.Label)+", "+p.Money(packet.Amount()))
+			p.Paragraph(2, clauses(lang.Same(p.NamedAddress(of.Campaign.Name, packet.Key(), packet.Recipient.Label)), lang.Same(p.Money(packet.Amount()))))
 			p.Paragraph(4, said)
 		}
 	}

@@ -81,7 +81,7 @@ func packetsAtMost(t plan.Totals) lang.Text {
 		{plan.Resolve, lang.Both("only if WeChat Pay says that they were not sent", "仅在微信支付确认未发放时才发放")},
 	} {
 		if n := t[each.action].Packets; n > 0 {
-			parts = append(parts, numberOf(n, each.text))
+			parts = append(parts, lang.Format("%s %s", "%s 个%s", money.Count(n), each.text))
 		}
 	}
 	return lang.Format("%s at most: %s", "最多 %s 个：%s", money.Count(t.Open().Packets), clauses(parts...))

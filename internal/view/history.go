@@ -3,7 +3,6 @@ package view
 import (
 	"bufio"
 	"io"
-	"strings"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/history"
@@ -98,7 +97,7 @@ func EndOf(e *history.Entry) lang.Text {
 	case !silent(r.Said):
 		return textOf(r.Said).Each(page.Clean)
 	case r.Stop != "":
-		return lang.Format("stopped: %s (exit code %d)", "已停止：%s（退出码 %d）", strings.ReplaceAll(r.Stop, "_", " "), r.Code)
+		return lang.Format("stopped: %s (exit code %d)", "已停止：%s（退出码 %d）", stopNamed(r.Stop), r.Code)
 	case r.Code == 0:
 		return lang.Both("done", "已完成")
 	default:
@@ -170,7 +169,7 @@ func DecisionOf(s page.Style, e *history.Entry) lang.Text {
 func decided(s page.Style, e *history.Entry) lang.Text {
 	of := lang.Same(s.Address(e.Of.Campaign, e.Of.Key))
 	if e.Packets > 1 {
-		of = lang.Format("%s packets, the first of them %s,", "%s 个红包（首个为 %s）", money.Count(e.Packets), of)
+		of = lang.Format("%s packets, the first of them %s,", "%[2]s 等 %[1]s 个红包", money.Count(e.Packets), of)
 	}
 	switch e.What {
 	case state.KindAccepted:

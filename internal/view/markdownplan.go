@@ -262,9 +262,9 @@ func (m Markdown) Problems(w io.Writer, kind string, diags hcl.Diagnostics, fail
 
 // nothingMade says that there is neither plan nor diff.
 func nothingMade(kind string, mistakes int) lang.Text {
-	none := lang.Format("no %s", "没有计划", kind)
+	none := lang.Both("no plan", "没有计划")
 	if kind == "diff" {
-		none = lang.Format("no %s", "没有差异", kind)
+		none = lang.Both("no diff", "没有差异")
 	}
 	return clauses(none, words.Counted(mistakes, words.Error))
 }
@@ -321,9 +321,9 @@ func (d *document) planFooter(plans []*plan.Plan) {
 func (d *document) stamp(digest plan.Digest, at string, lead lang.Text) {
 	var parts []lang.Text
 	if d.Commit != "" {
-		commit := lang.Format("commit %s", "提交 %s", d.revision(d.Commit))
+		commit := lang.Format("commit %s", "提交%s", d.revision(d.Commit))
 		if d.Base != "" {
-			commit = lang.Format("%s against %s", "%s，对比 %s", commit, d.revision(d.Base))
+			commit = lang.Format("%s against %s", "%s，对比%s", commit, d.revision(d.Base))
 		}
 		parts = append(parts, commit)
 	}
@@ -344,13 +344,13 @@ func (d *document) stamp(digest plan.Digest, at string, lead lang.Text) {
 	d.close("%s", text)
 }
 
-// revision is a revision of the footer, in which "merge base" is redpack's own word.
+// revision is a revision of the footer, in which "merge base" is redpack's own word. In Chinese it comes with what stands between it and a word before it.
 func (d *document) revision(name string) lang.Text {
 	text := markdownRevision(name)
 	if commit, ok := strings.CutPrefix(text, mergeBase); ok {
 		return lang.Format("merge base %s", "合并基点 %s", commit)
 	}
-	return lang.Same(text)
+	return lang.Both(text, " "+text)
 }
 
 // mergeBase is how the name of a revision begins that two others come from.

@@ -80,7 +80,7 @@ func verdict(p *page.Page, r Reconciliation) {
 		p.Bullet(lang.Format("%s, %s: no bill. %s", "%s，%s：没有账单。%s", reconcile.ShowDay(one.Day), one.Account, one.Why))
 	}
 	if n := r.NotCovered; n.Packets > 0 {
-		p.Bullet(lang.Format("%s, %s, left or came back on days that no bill covers.", "%s，共 %s，发生在没有账单的日子。",
+		p.Bullet(lang.Format("%s, %s, left or came back on days that no bill covers.", "%s，共 %s，付出或退回于没有账单的日子。",
 			words.Counted(n.Packets, words.Movement), p.Money(n.Amount)))
 	}
 	if n := r.Timing; n.Packets > 0 {
@@ -280,13 +280,13 @@ func (r Reconciliation) Next(d *reconcile.Difference) string {
 		if d.Address.Key == "" {
 			return ""
 		}
-		return "redpack state show " + words.ShellWord(d.Address.String()) + r.Folder
+		return "redpack state show " + words.ShellWord(d.Address.String()) + r.Folder // for programs
 	case reconcile.Refresh:
-		return "redpack refresh" + r.Folder
+		return "redpack refresh" + r.Folder // for programs
 	case reconcile.Rebuild:
-		return "redpack state rebuild" + r.Folder
+		return "redpack state rebuild" + r.Folder // for programs
 	case reconcile.ShowPlan:
-		return "redpack plan" + r.Folder
+		return "redpack plan" + r.Folder // for programs
 	case reconcile.NoCommand:
 	}
 	return ""

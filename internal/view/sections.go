@@ -51,13 +51,13 @@ var sections = []section{
 		},
 		cells: func(s page.Style, p *plan.Packet) []string {
 			recorded, wanted := differing(s, p)
-			return []string{recorded, wanted, s.Say(statusCode(p.Recorded.Status, p.Recorded.Code)), named(s, p) + lineOf(s, p)}
+			return []string{recorded, wanted, s.Say(statusCode(p.Recorded.Status, p.Recorded.Code)), named(s, p) + lineOf(p)}
 		},
 	},
 	{
 		action: plan.Resend, mark: "+", what: fixed(toResendTitle),
 		columns: []page.Column{
-			amountColumn, {Title: lang.Both("Came back", "退回时间"), Spare: 1}, {Title: lang.Both("Attempt", "第几次"), Right: true}, recipientColumn,
+			amountColumn, {Title: lang.Both("Came back", "退回时间"), Spare: 1}, {Title: lang.Both("Attempt", "尝试"), Right: true}, recipientColumn,
 		},
 		cells: func(s page.Style, p *plan.Packet) []string {
 			return []string{s.Money(p.Amount()), backAt(&p.Recorded), money.Count(p.Attempt + 1), named(s, p)}
@@ -111,13 +111,11 @@ var (
 // differences shows what differs: the persons, or else the amounts. The diagnostics that follow a plan say it all.
 func differences(s page.Style, p *plan.Packet) []string {
 	recorded, wanted := differing(s, p)
-	return []string{recorded, wanted, s.Say(StatusName(p.Recorded.Status)), named(s, p) + supplementOf(s, p) + lineOf(s, p)}
+	return []string{recorded, wanted, s.Say(StatusName(p.Recorded.Status)), named(s, p) + supplementOf(s, p) + lineOf(p)}
 }
 
 // lineOf is where the file names the recipient of a packet, behind the name.
-func lineOf(s page.Style, p *plan.Packet) string {
-	return aside(s, lang.Same(place.Short(p.Recipient.Range)))
-}
+func lineOf(p *plan.Packet) string { return page.Clean("  (" + place.Short(p.Recipient.Range) + ")") }
 
 // aside is a remark behind a name.
 func aside(s page.Style, text lang.Text) string {
@@ -267,7 +265,7 @@ func (p *planPage) section(of section, tally money.Tally, packets []*plan.Packet
 	}
 	t.Print(&p.Page)
 	if more := tally.Packets - len(packets); more > 0 {
-		p.Line("    %s", seeMore(more, "redpack show -list"))
+		p.Line("    %s", seeMore(more, "redpack show -list")) // for programs
 	}
 }
 

@@ -116,7 +116,7 @@ func Packet(w io.Writer, of state.Packet, events []state.Event, s page.Style) er
 	p.Labelled(2, lang.Both("Status", "状态"), StatusName(of.Status), lang.Format("since %s", "自 %s 起", beijing.Format(lastChange(&of))))
 	p.Labelled(2, lang.Both("Amount", "金额"), p.Money(of.Amount))
 	p.Labelled(2, lang.Both("Openid", "openid"), p.OpenID(of.OpenID))
-	p.Labelled(2, lang.Both("Bill no.", "商户单号"), string(of.BillNo), lang.Format("attempt %d", "第 %d 次", of.Attempt), words.Counted(of.Tries, words.Request))
+	p.Labelled(2, lang.Both("Bill no.", "商户单号"), string(of.BillNo), lang.Format("attempt %d", "尝试 %d", of.Attempt), words.Counted(of.Tries, words.Request))
 	if of.SendListID != "" {
 		p.Labelled(2, lang.Both("Listid", "微信单号"), "send_listid "+page.Clean(of.SendListID))
 	}
@@ -151,7 +151,7 @@ func numbersOf(p *page.Page, events []state.Event) {
 		return
 	}
 	t := &page.Table{Wrap: true, Columns: []page.Column{
-		{Title: lang.Both("Attempt", "第几次"), Right: true, Spare: 2},
+		{Title: lang.Both("Attempt", "尝试"), Right: true, Spare: 2},
 		{Title: lang.Both("Bill number", "商户订单号")},
 		{Title: lang.Both("Amount", "金额"), Right: true, Spare: 1},
 		{Title: lang.Both("Openid", "openid"), Spare: 3},
@@ -197,7 +197,7 @@ func lifeOf(p *page.Page, events []state.Event) {
 // happened says what one event changed.
 func happened(s page.Style, e *state.Event) lang.Text {
 	d := &e.Detail
-	order := lang.Format("%s to %s, bill number %s, attempt %d", "%s 发给 %s，商户订单号 %s，第 %d 次", s.Money(d.Amount), s.OpenID(d.OpenID), string(d.BillNo), d.Attempt)
+	order := lang.Format("%s to %s, bill number %s, attempt %d", "%s 发给 %s，商户订单号 %s，尝试 %d", s.Money(d.Amount), s.OpenID(d.OpenID), string(d.BillNo), d.Attempt)
 	switch e.Kind {
 	case state.KindIntent:
 		return order

@@ -41,7 +41,7 @@ func (p *planPage) supplements(of *plan.Plan) {
 		p.Wrapped("  + ", lang.Format("%s: %s", "%s：%s", furtherPacket(p.Style, &all[i]), p.Masked(all[i].Recipient.Supplement.Reason)))
 	}
 	if more := len(all) - foldWorstAfter; more > 0 {
-		p.Line("    %s", seeMore(more, "redpack plan -list"))
+		p.Line("    %s", seeMore(more, "redpack plan -list")) // for programs
 	}
 }
 

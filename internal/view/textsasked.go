@@ -6,7 +6,7 @@ import (
 
 var (
 	goOn       = lang.Both("Go on:", "继续：")
-	allDays    = lang.Both("all days", "全部")
+	allDays    = lang.Both("all days", "合计")
 	noStateYet = lang.Both("none yet, nothing was sent", "尚无，没有发放过")
 )
 

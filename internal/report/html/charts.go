@@ -45,10 +45,13 @@ func classOf(class string) string {
 // at writes a coordinate, to a tenth.
 func at(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }
 
+// svgFormat is an SVG with its title and its description.
+const svgFormat = `<svg class=%q viewBox="0 0 %s %s" role="img" aria-labelledby="%s-title %s-desc">` + // for programs
+	`<title id="%s-title">%s</title><desc id="%s-desc">%s</desc>%s</svg>` // for programs
+
 // picture is a finished SVG with what it says for whoever cannot see it.
 func (d *drawing) picture(id, title, description string, w, h float64) template.HTML {
-	return template.HTML(fmt.Sprintf(`<svg class=%q viewBox="0 0 %s %s" role="img" aria-labelledby="%s-title %s-desc">`+ //nolint:gosec // every text in it is escaped
-		`<title id="%s-title">%s</title><desc id="%s-desc">%s</desc>%s</svg>`, id, at(w), at(h), id, id, id, template.HTMLEscapeString(title), id,
+	return template.HTML(fmt.Sprintf(svgFormat, id, at(w), at(h), id, id, id, template.HTMLEscapeString(title), id, //nolint:gosec // every text in it is escaped
 		template.HTMLEscapeString(description), d.String()))
 }
 
@@ -59,10 +62,13 @@ func nothing(id, title string, l lang.Language) template.HTML {
 	return d.picture(id, title, lang.Both("There is nothing to draw yet.", "还没有可绘制的数据。").In(l), width, height)
 }
 
+// stretched is how an SVG begins that fills its room.
+const stretched = `<svg preserveAspectRatio="none" ` // for programs
+
 // bar shows the shares of the money by standing.
 func bar(r *report.Report, l lang.Language) template.HTML {
 	d, all := &drawing{}, r.All().Amount
-	d.add(`<rect class="f-track" x="0" y="0" width="%s" height="%s"/>`, at(barWidth), at(barHeight))
+	d.add(`<rect class="f-track" x="0" y="0" width="%s" height="%s"/>`, at(barWidth), at(barHeight)) // for programs
 	x, told := 0.0, []string{}
 	for _, standing := range report.Standings() {
 		t := r.Of(standing)
@@ -71,12 +77,12 @@ func bar(r *report.Report, l lang.Language) template.HTML {
 		}
 		w := max(barWidth*float64(t.Amount)/float64(all), 3)
 		w = min(w, barWidth-x)
-		d.add(`<rect class="f-%s" x="%s" y="0" width="%s" height="%s"/>`, classes[standing], at(x), at(w), at(barHeight))
+		d.add(`<rect class="f-%s" x="%s" y="0" width="%s" height="%s"/>`, classes[standing], at(x), at(w), at(barHeight)) // for programs
 		x += w
 		told = append(told, standing.Said().In(l)+" "+t.Amount.String())
 	}
 	picture := d.picture("bar", lang.Both("Money by where it is", "资金分布").In(l), strings.Join(told, lang.Comma.In(l)), barWidth, barHeight)
-	return template.HTML(strings.Replace(string(picture), "<svg ", `<svg preserveAspectRatio="none" `, 1)) //nolint:gosec // as in picture
+	return template.HTML(strings.Replace(string(picture), "<svg ", stretched, 1)) //nolint:gosec // as in picture
 }
 
 // scale is an axis from 0 up to a round number.
@@ -109,7 +115,7 @@ func (d *drawing) grid(s scale, label func(float64) string) {
 		if value == 0 {
 			class = "axis"
 		}
-		d.add(`<line class=%q x1="%s" x2="%s" y1="%s" y2="%s"/>`, class, at(marginLeft), at(plotRight), at(s.y(value)), at(s.y(value)))
+		d.add(`<line class=%q x1="%s" x2="%s" y1="%s" y2="%s"/>`, class, at(marginLeft), at(plotRight), at(s.y(value)), at(s.y(value))) // for programs
 		d.text(marginLeft-textGap, s.y(value)+5, "end", "", label(value))
 	}
 }
@@ -170,7 +176,7 @@ func (d *drawing) names(l lang.Language) {
 	x := marginLeft + textGap
 	for _, name := range []lang.Text{lang.Both("sent", "已发放"), lang.Both("received", "已领取")} {
 		class, text := name.English, name.In(l)
-		d.add(`<rect class="f-%s" x="%s" y="7" width="12" height="4" rx="2"/>`, class, at(x))
+		d.add(`<rect class="f-%s" x="%s" y="7" width="12" height="4" rx="2"/>`, class, at(x)) // for programs
 		d.text(x+17, 14, "start", "", text)
 		x += 17 + characterWidth*float64(screen.Width(text)) + 14
 	}
@@ -218,8 +224,8 @@ func (d *drawing) curve(points []point, class string) {
 		path.WriteString(verb + at(p.x) + " " + at(p.y))
 	}
 	last := points[len(points)-1]
-	d.add(`<path class="area f-%s" d="%sL%s %sL%s %sZ"/>`, class, path.String(), at(last.x), at(plotBottom), at(points[0].x), at(plotBottom))
-	d.add(`<path class="line s-%s" d="%s"/>`, class, path.String())
+	d.add(`<path class="area f-%s" d="%sL%s %sL%s %sZ"/>`, class, path.String(), at(last.x), at(plotBottom), at(points[0].x), at(plotBottom)) // for programs
+	d.add(`<path class="line s-%s" d="%s"/>`, class, path.String())                                                                           // for programs
 }
 
 // opened shows how soon packets were opened.
@@ -278,7 +284,7 @@ func histogram(r *report.Report, l lang.Language) template.HTML {
 			top = min(top, plotBottom-2) // one packet is seen beside a thousand
 		}
 		x := marginLeft + room*(float64(i)+.5)
-		d.add(`<rect class="f-received" x="%s" y="%s" width="%s" height="%s" rx="2"/>`, at(x-w/2), at(top), at(w), at(plotBottom-top))
+		d.add(`<rect class="f-received" x="%s" y="%s" width="%s" height="%s" rx="2"/>`, at(x-w/2), at(top), at(w), at(plotBottom-top)) // for programs
 		if i%every == 0 {
 			d.text(x, plotBottom+22, "middle", "", yuanLabel(bin.From))
 		}

@@ -18,7 +18,7 @@ import (
 )
 
 // Begin is how every page begins.
-const Begin = "<!doctype html>\n<!-- redpack report -->"
+const Begin = "<!doctype html>\n<!-- redpack report -->" // for programs
 
 // ItemsMax is how many packets a page lists; a browser is no place for more.
 const ItemsMax = 5000

@@ -112,7 +112,7 @@ var (
 var columnNames = map[string]string{
 	"address": "地址", "key": "键", "label": "备注名", "openid": "openid", "amount_yuan": "金额（元）", "billno": "商户订单号", "send_listid": "微信单号",
 	"status": "状态", "code": "代码", "reason": "原因", "intent_at": "准备时间", "sent_at": "发放时间", "received_at": "领取时间", "refunded_at": "退款时间",
-	"attempt": "第几次", "tries": "请求次数", "accepted": "认可理由", "counts_as": "计为", "planned_yuan": "计划金额（元）",
+	"attempt": "尝试", "tries": "请求次数", "accepted": "认可理由", "counts_as": "计为", "planned_yuan": "计划金额（元）",
 	"earlier_billnos": "先前商户订单号", "supplement_of": "原红包", "supplement_reason": "补发理由",
 }
 

@@ -178,3 +178,26 @@ func TestBrokenWriter(t *testing.T) {
 		t.Error("no error")
 	}
 }
+
+// In Chinese a workbook has Chinese names of sheets, titles and statuses.
+func TestWorkbookInChinese(t *testing.T) {
+	content, _ := written(t, viewtest.Reported(t, page.Style{Lang: lang.Chinese}))
+	f := opened(t, content)
+	if got, want := strings.Join(f.GetSheetList(), " "), "汇总 按日 异常 明细"; got != want {
+		t.Errorf("sheets %q, want %q", got, want)
+	}
+	rows, err := f.GetRows("明细")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, title := range rows[0] {
+		if seen[title] {
+			t.Errorf("two columns are called %s", title)
+		}
+		seen[title] = true
+	}
+	if !seen["商户订单号"] || rows[1][7] != "已发放" && rows[1][7] != "已领取" {
+		t.Errorf("titles %q, first item %q", rows[0], rows[1])
+	}
+}
