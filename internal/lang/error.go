@@ -14,7 +14,7 @@ import (
 
 // Errorf is fmt.Errorf in every language. Its Error is English. The line breaks of the formats are redpack's own.
 func Errorf(english, chinese string, args ...any) error {
-	return fault{plain.Errorf(english, args...), english, chinese, args}
+	return fault{plain.Errorf(english, in(English, args)...), english, chinese, args}
 }
 
 // New is an error of a text.
