@@ -185,9 +185,10 @@ func decided(s page.Style, e *history.Entry) lang.Text {
 	case state.KindRebased:
 		return lang.Format("the state belongs to another account from then on: mch_id %s, appid %s", "此后状态库属于另一账户：mch_id %s，appid %s",
 			words.MaskMchID(e.Account["mch_id"]), words.MaskAppID(e.Account["appid"]))
-	default:
-		return lang.Text{}
+	case state.KindCampaign, state.KindCampaignDate, state.KindSeries, state.KindProject, state.KindIntent, state.KindAttempt, state.KindSending,
+		state.KindRefrozen, state.KindOutcome, state.KindRestored:
 	}
+	return lang.Text{}
 }
 
 // touchedLine is one packet of a run, on one line at any width.

@@ -6,11 +6,11 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
-	screen "github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/report"
 )
@@ -178,8 +178,18 @@ func (d *drawing) names(l lang.Language) {
 		class, text := name.English, name.In(l)
 		d.add(`<rect class="f-%s" x="%s" y="7" width="12" height="4" rx="2"/>`, class, at(x)) // for programs
 		d.text(x+17, 14, "start", "", text)
-		x += 17 + characterWidth*float64(screen.Width(text)) + 14
+		x += 17 + characterWidth*float64(columns(text)) + 14
 	}
+}
+
+// columns is how wide a word is, a Chinese character counting twice.
+func columns(word string) (n int) {
+	for _, r := range word {
+		if n++; r >= utf8.RuneSelf {
+			n++
+		}
+	}
+	return n
 }
 
 // times labels the axis with its first and last moment, and those between where there is room.
