@@ -72,7 +72,7 @@ func verified(ctx context.Context, s Subject) Check {
 		check.Told, check.Next = split(err.Error())
 	case !report.Sound():
 		check.Told = fmt.Sprintf("The state %s is damaged (%s): %s", s.State, words.Counted(len(report.Problems), words.Problem).English,
-			words.Ended(report.Problems[0]))
+			words.Ended(report.Problems[0].English))
 		check.Next = fmt.Sprintf("Run %s, which names all of it and the way out; nothing may be sent on this state.", s.command("state check"))
 	default:
 		check.Standing = OK

@@ -244,7 +244,7 @@ func StateReport(w io.Writer, r state.Report, s page.Style) error {
 	}
 	p.Line("%s", p.Paint(page.InkError, fmt.Sprintf("Damaged: %s.", words.Counted(len(r.Problems), words.Problem).English)))
 	for _, problem := range r.Problems {
-		p.Paragraph(2, p.Told(words.Sentence(problem)))
+		p.Paragraph(2, p.Told(words.Sentence(problem.English)))
 	}
 	p.Blank()
 	p.Paragraph(0, AdviceForDamage)
