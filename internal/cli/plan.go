@@ -28,7 +28,7 @@ type planOptions struct {
 // retryFlags choose which closed packets are opened again.
 type retryFlags struct{ failed, refused, refunded bool }
 
-func (f *retryFlags) add(cmd *cobra.Command) {
+func (f *retryFlags) add(env *Env, cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.failed, "retry-failed", false, "give packets that WeChat Pay says have failed a new attempt")
 	cmd.Flags().BoolVar(&f.refused, "retry-refused", false, "ask about refused recipients and try them again with the same number")
 	cmd.Flags().BoolVar(&f.refunded, "resend-refunded", false, "send packets again that nobody took and whose money came back, under a new number")
@@ -50,33 +50,33 @@ each list in git, so that a changed list is a line to review. -write-sum writes 
 Without an argument it reads the folder you are in. A file chooses the campaigns that stand in it; the other files of
 its folder are read with it.
 
-` + selectHelp + `
+` + selectHelp.English + `
 
-` + canaryHelp + `
+` + canaryHelp.English + `
 
 Of up to twenty packets that leave each is shown with its wish, of more the shortest, the longest and some other wishes. -list
 prints every packet, -wishes every different wish with the number of packets that have it, the most frequent first; up to
-100,000 different ones are told apart. ` + filterHelp + `
+100,000 different ones are told apart. ` + filterHelp.English + `
 
 With -out the plan is saved: apply sends exactly that one, once, within a day, and refuses it when a file, a variable or
 the state has moved. The file holds digests, no openids and no secrets. A campaign with a pot cannot be saved, because the
 rest of a pot is drawn anew once a part was sent.
 
-` + markdownHelp,
+` + markdownHelp.English,
 		Example: "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -out=plan.rpplan\n  redpack plan -wishes\n  redpack plan -exclude=team/wang -exclude=group:guests.csv\n  redpack plan -detailed-exitcode examples/lantern",
 		RunE:    func(cmd *cobra.Command, args []string) error { return runPlan(cmd.Context(), env, cmd, o, args) },
 	}
-	o.projectFlags.add(cmd)
-	o.addLockTimeout(cmd)
-	o.addEnvironment(cmd)
-	o.retryFlags.add(cmd)
-	o.selectFlags.add(cmd)
-	o.canaryFlags.add(cmd)
-	o.sumFlags.add(cmd)
+	o.projectFlags.add(env, cmd)
+	o.addLockTimeout(env, cmd)
+	o.addEnvironment(env, cmd)
+	o.retryFlags.add(env, cmd)
+	o.selectFlags.add(env, cmd)
+	o.canaryFlags.add(env, cmd)
+	o.sumFlags.add(env, cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
-	addJSONInto(cmd)
-	o.markdownFlags.add(cmd)
-	o.listFlags.add(cmd)
+	addJSONInto(env, cmd)
+	o.markdownFlags.add(env, cmd)
+	o.listFlags.add(env, cmd)
 	cmd.Flags().BoolVar(&o.wishes, "wishes", false, "print every different wish with the number of packets that have it")
 	cmd.MarkFlagsMutuallyExclusive("list", "markdown")
 	cmd.MarkFlagsMutuallyExclusive("wishes", "markdown")

@@ -39,7 +39,7 @@ type projectFlags struct {
 	lockTimeout time.Duration
 }
 
-func (f *projectFlags) add(cmd *cobra.Command) {
+func (f *projectFlags) add(env *Env, cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "set a `name=value` variable of the campaign; may be repeated")
 	cmd.Flags().StringArrayVar(&f.varFiles, "var-file", nil, "read variables from a `file` in the campaign's folder; may be repeated")
 	cmd.Flags().BoolVar(&f.shown.openID, "show-openid", false, "print whole openids; they are personal data")
@@ -47,7 +47,7 @@ func (f *projectFlags) add(cmd *cobra.Command) {
 }
 
 // addEnvironment is for commands of which nothing is printed for strangers.
-func (f *projectFlags) addEnvironment(cmd *cobra.Command) {
+func (f *projectFlags) addEnvironment(env *Env, cmd *cobra.Command) {
 	f.environment = true
 	cmd.Flags().StringArrayVar(&f.allowEnv, "allow-env", nil,
 		"let env() read this `variable` of the environment, whose value others will see; may be repeated. REDPACK_VAR_… need no flag")

@@ -66,15 +66,15 @@ still to come or packets lie on days that no bill covers, and 1 where a bill can
 			})
 		},
 	}
-	o.add(cmd)
-	o.addEnvironment(cmd)
+	o.add(env, cmd)
+	o.addEnvironment(env, cmd)
 	cmd.Flags().StringArrayVar(&o.bills, "bill", nil, "read this `file`, a fund-flow bill; may be repeated")
 	cmd.Flags().StringVar(&o.download, "download", "", "fetch the bills of these `days`: 2027-02-06, or 2027-02-06..2027-02-08")
 	cmd.Flags().StringSliceVar(&o.accounts, "account", []string{string(wxpay.AccountOperation), string(wxpay.AccountBasic)},
 		"with -download, fetch the bills of these `accounts`, separated by commas: Operation, Basic, Fees")
 	cmd.Flags().StringArrayVar(&o.others, "other-state", nil, "packets of this state `file`, of another folder that pays with the same merchant, are no strangers; may be repeated")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
-	addJSONInto(cmd)
+	addJSONInto(env, cmd)
 	return cmd
 }
 

@@ -39,11 +39,11 @@ gently. It ends with exit code 6 while the outcome of any packet is unknown, and
 			return withPrinter(env, cmd, shared, func(print *printer) error { return refresh(cmd.Context(), env, o, args, print) })
 		},
 	}
-	o.add(cmd)
-	o.addEnvironment(cmd)
-	o.addLockTimeout(cmd)
+	o.add(env, cmd)
+	o.addEnvironment(env, cmd)
+	o.addLockTimeout(env, cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
-	addJSONInto(cmd)
+	addJSONInto(env, cmd)
 	return cmd
 }
 

@@ -53,12 +53,12 @@ document: 含个人信息.`,
 			return withPrinter(env, cmd, shared, func(print *printer) error { return runReport(cmd.Context(), env, o, args, print) })
 		},
 	}
-	o.add(cmd)
-	o.addEnvironment(cmd)
+	o.add(env, cmd)
+	o.addEnvironment(env, cmd)
 	cmd.Flags().StringVarP(&o.out, "o", "o", "", "write documents: a `file` that ends with .html, .xlsx, .csv, .json or .md, or a folder for all of them")
 	cmd.Flags().BoolVar(&o.plain, "plain", false, "write CSV with the values as they are, for programs")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
-	addJSONInto(cmd)
+	addJSONInto(env, cmd)
 	return cmd
 }
 

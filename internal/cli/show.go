@@ -36,13 +36,13 @@ the plan itself follows. Exit code 1 means that it cannot be applied any more. O
 shows the plan of now, and of an address (campaign/key) what the file says, what plan would do and everything that ever
 happened to that packet.
 
-` + findHelp + `
+` + findHelp.English + `
 
 With -list every packet follows, one a line, with masked openids. It changes nothing and needs no network.
 
-` + filterHelp + `
+` + filterHelp.English + `
 
-` + markdownHelp,
+` + markdownHelp.English,
 		Example: "  redpack show plan.rpplan\n  redpack show -list plan.rpplan\n  redpack show -list -search=王 -status=failed\n  redpack show -list -json | jq -r .key\n  redpack show team_cny_2027/wang_wei\n  redpack show 190000010920270206aB3dE6gH9k\n  redpack show 王伟",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			print, err := newPrinter(env, cmd, o.json, o.shown)
@@ -57,14 +57,14 @@ With -list every packet follows, one a line, with masked openids. It changes not
 			return print.end(err)
 		},
 	}
-	o.projectFlags.add(cmd)
-	o.addEnvironment(cmd)
-	o.retryFlags.add(cmd)
-	o.selectFlags.add(cmd)
-	o.listFlags.add(cmd)
+	o.projectFlags.add(env, cmd)
+	o.addEnvironment(env, cmd)
+	o.retryFlags.add(env, cmd)
+	o.selectFlags.add(env, cmd)
+	o.listFlags.add(env, cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
-	addJSONInto(cmd)
-	o.markdownFlags.add(cmd)
+	addJSONInto(env, cmd)
+	o.markdownFlags.add(env, cmd)
 	cmd.MarkFlagsMutuallyExclusive("list", "markdown")
 	return cmd
 }

@@ -43,17 +43,17 @@ type stateFlags struct {
 	json bool
 }
 
-func (f *stateFlags) add(cmd *cobra.Command) {
-	f.addOfFolder(cmd)
+func (f *stateFlags) add(env *Env, cmd *cobra.Command) {
+	f.addOfFolder(env, cmd)
 	cmd.Flags().StringVar(&f.path, "state", "", "read this state `file`; no campaign is read then")
 }
 
 // addOfFolder is add for commands whose state is the one that a folder names.
-func (f *stateFlags) addOfFolder(cmd *cobra.Command) {
-	f.projectFlags.add(cmd)
-	f.addEnvironment(cmd)
+func (f *stateFlags) addOfFolder(env *Env, cmd *cobra.Command) {
+	f.projectFlags.add(env, cmd)
+	f.addEnvironment(env, cmd)
 	cmd.Flags().BoolVar(&f.json, "json", false, "print events as JSON, one a line")
-	addJSONInto(cmd)
+	addJSONInto(env, cmd)
 }
 
 // place is where a state lies and which of its campaigns are meant.
@@ -194,7 +194,7 @@ Exit code 1 means that the state is damaged; what to do is printed.`,
 			return withPrinter(env, cmd, o, func(print *printer) error { return checkState(cmd.Context(), env, o, args, print) })
 		},
 	}
-	o.add(cmd)
+	o.add(env, cmd)
 	return cmd
 }
 
@@ -240,7 +240,7 @@ To go back to a copy, put it in the place of the state; what was sent after it w
 			return withPrinter(env, cmd, o, func(print *printer) error { return backUp(cmd.Context(), env, o, args, print) })
 		},
 	}
-	o.add(cmd)
+	o.add(env, cmd)
 	return cmd
 }
 

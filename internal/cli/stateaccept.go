@@ -40,13 +40,13 @@ the number paid somebody else, -not-paid says so, and the next apply pays this p
 			return withPrinter(env, cmd, o.stateFlags, func(print *printer) error { return acceptPacket(cmd.Context(), env, o, args, print) })
 		},
 	}
-	o.projectFlags.add(cmd)
-	o.addEnvironment(cmd)
-	o.addLockTimeout(cmd)
+	o.projectFlags.add(env, cmd)
+	o.addEnvironment(env, cmd)
+	o.addLockTimeout(env, cmd)
 	cmd.Flags().StringVar(&o.reason, "reason", "", "why the packet stays as it is; required")
 	cmd.Flags().BoolVar(&o.notPaid, "not-paid", false, "the number paid somebody else, as the merchant platform shows: this person may get another one")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
-	addJSONInto(cmd)
+	addJSONInto(env, cmd)
 	return cmd
 }
 

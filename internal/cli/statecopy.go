@@ -33,8 +33,8 @@ the same command again.`,
 			return withPrinter(env, cmd, o, func(print *printer) error { return copyState(cmd.Context(), env, o, args, print) })
 		},
 	}
-	o.addOfFolder(cmd)
-	o.addLockTimeout(cmd)
+	o.addOfFolder(env, cmd)
+	o.addLockTimeout(env, cmd)
 	return cmd
 }
 

@@ -38,7 +38,7 @@ and looks. Whoever runs the database runs it; afterwards create only puts the em
 			})
 		},
 	}
-	o.addOfFolder(cmd)
+	o.addOfFolder(env, cmd)
 	cmd.Flags().BoolVar(&o.print, "print", false, "print the SQL instead, for whoever runs the database; connects to nothing")
 	cmd.MarkFlagsMutuallyExclusive("print", "json")
 	return cmd

@@ -35,7 +35,7 @@ func newStateList(env *Env) *cobra.Command {
 stand at the end. Labels are the files' of now; the state holds none.
 
 -only, -only-file and -exclude choose as in redpack plan: campaign/key, a key alone, a campaign, group:NAME. An address that
-no packet has is an error. ` + filterHelp + `
+no packet has is an error. ` + filterHelp.English + `
 
 Statuses: ` + strings.Join(statusNames(), ", ") + ".",
 		Example: "  redpack state list\n  redpack state list -status=unknown team_cny_2027\n  redpack state list -search=王\n  redpack state list -json | jq -r .key",
@@ -43,9 +43,9 @@ Statuses: ` + strings.Join(statusNames(), ", ") + ".",
 			return withPrinter(env, cmd, o.stateFlags, func(print *printer) error { return listState(cmd.Context(), env, o, args, print) })
 		},
 	}
-	o.stateFlags.add(cmd)
-	o.selectFlags.add(cmd)
-	o.filterFlags.add(cmd, statusNames())
+	o.stateFlags.add(env, cmd)
+	o.selectFlags.add(env, cmd)
+	o.filterFlags.add(env, cmd, statusNames())
 	return cmd
 }
 

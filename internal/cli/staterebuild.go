@@ -44,11 +44,11 @@ could not be cleared up.`,
 			return withPrinter(env, cmd, shared, func(print *printer) error { return rebuild(cmd.Context(), env, o, args, print) })
 		},
 	}
-	o.add(cmd)
-	o.addEnvironment(cmd)
-	o.addLockTimeout(cmd)
+	o.add(env, cmd)
+	o.addEnvironment(env, cmd)
+	o.addLockTimeout(env, cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
-	addJSONInto(cmd)
+	addJSONInto(env, cmd)
 	cmd.Flags().BoolVar(&o.aside, "set-aside", false, "rename a damaged state and the files beside it first; nothing is deleted")
 	cmd.Flags().BoolVar(&o.same, "same-campaign", false, "believe bill numbers that name no person, as the first releases made them: they are this campaign's")
 	return cmd

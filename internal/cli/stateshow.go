@@ -22,13 +22,13 @@ func newStateShow(env *Env) *cobra.Command {
 		Long: `Shows the packet of one address, campaign/key, with its whole history: every request that left, every answer, every query
 and every decision of a person.
 
-` + findHelp,
+` + findHelp.English,
 		Example: "  redpack state show team_cny_2027/wang_wei\n  redpack state show 190000010920270206aB3dE6gH9k\n  redpack state show 王伟",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withPrinter(env, cmd, o, func(print *printer) error { return showState(cmd.Context(), env, o, args, print) })
 		},
 	}
-	o.add(cmd)
+	o.add(env, cmd)
 	return cmd
 }
 

@@ -39,7 +39,7 @@ after all, it can write nothing and sends nothing any more.`,
 			return withPrinter(env, cmd, o.stateFlags, func(print *printer) error { return unlockState(cmd.Context(), env, o, args, print) })
 		},
 	}
-	o.addOfFolder(cmd)
+	o.addOfFolder(env, cmd)
 	cmd.Flags().StringVar(&o.holder, "holder", "", "end the lease of this `process`, as it is named, without asking")
 	return cmd
 }

@@ -20,7 +20,7 @@ import (
 // sumFlags say what plan does about redpack.sum. Without any, a file that is there is checked.
 type sumFlags struct{ writeSum, checkSum bool }
 
-func (f *sumFlags) add(cmd *cobra.Command) {
+func (f *sumFlags) add(env *Env, cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.writeSum, "write-sum", false, "write "+listsum.FileName+": hash, head-count and money of each list, to be reviewed in git")
 	cmd.Flags().BoolVar(&f.checkSum, "check-sum", false, "refuse lists that "+listsum.FileName+" does not name, too; for CI")
 	cmd.MarkFlagsMutuallyExclusive("write-sum", "check-sum")

@@ -32,7 +32,7 @@ compiled, or by HCL anew for each row, which is some ten times slower.`,
 		Example: "  redpack validate\n  redpack validate examples/lantern\n  redpack validate -json | jq .diagnostics",
 		RunE:    func(cmd *cobra.Command, args []string) error { return runValidate(env, cmd, o, args) },
 	}
-	o.add(cmd)
+	o.add(env, cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one JSON object, as terraform validate -json does, with up to a thousand faulty rows of a kind")
 	return cmd
 }

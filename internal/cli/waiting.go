@@ -15,7 +15,7 @@ import (
 )
 
 // addLockTimeout is for commands that write to the state.
-func (f *projectFlags) addLockTimeout(cmd *cobra.Command) {
+func (f *projectFlags) addLockTimeout(env *Env, cmd *cobra.Command) {
 	cmd.Flags().DurationVar(&f.lockTimeout, "lock-timeout", 0, "wait so long for another process that is at work on the state, as in 2m, and do not end at once")
 }
 
