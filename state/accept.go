@@ -3,6 +3,7 @@ package state
 import (
 	"context"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -23,7 +24,8 @@ func (s *Store) Accept(ctx context.Context, id int64, d Decision) (Packet, error
 			return Packet{}, err
 		}
 		if d.Reason == "" || d.OpenID == "" || d.Amount <= 0 {
-			return Packet{}, &InvalidError{What: "a decision needs a reason, and the openid and amount that the campaign asks for"}
+			return Packet{}, &InvalidError{What: lang.Both("a decision needs a reason, and the openid and amount that the campaign asks for",
+				"决定需要写明理由，以及活动要求的 openid 和金额")}
 		}
 		return w.fold(r, &event{kind: KindAccepted, at: millis(s.opts.Now()), detail: Detail{
 			Reason: storable(d.Reason), By: s.opts.Owner, OpenID: d.OpenID, Amount: d.Amount, Second: d.Second,
@@ -35,7 +37,7 @@ func (s *Store) Accept(ctx context.Context, id int64, d Decision) (Packet, error
 // failed then, and its person may get a later number. Only what was asked about can be released, and no number that is the
 // person's alone: what the platform has under such a number is this person's packet.
 func (s *Store) Release(ctx context.Context, id int64, reason string) (Packet, error) {
-	const change = "release"
+	change := lang.Both("release", "放开")
 	return submit(ctx, s, lookup{id: id}, func(w *writer) (Packet, error) {
 		r, err := w.byID(id)
 		if err != nil {
@@ -43,13 +45,15 @@ func (s *Store) Release(ctx context.Context, id int64, reason string) (Packet, e
 		}
 		switch p := w.packet(r); {
 		case reason == "":
-			return Packet{}, &InvalidError{What: "a decision needs a reason"}
+			return Packet{}, &InvalidError{What: lang.Both("a decision needs a reason", "决定需要写明理由")}
 		case p.Personal:
-			return Packet{}, &TransitionError{p, change, "its number is this person's alone, so the order under it is theirs"}
+			return Packet{}, &TransitionError{p, change, lang.Both("its number is this person's alone, so the order under it is theirs",
+				"这个商户订单号只属于这个人，它下面的订单就是这个人的")}
 		case p.InFlight:
-			return Packet{}, &TransitionError{p, change, "the outcome of its last request is not known; ask the platform first"}
+			return Packet{}, &TransitionError{p, change, lang.Both("the outcome of its last request is not known; ask the platform first",
+				"上一次请求的结果未知；先向平台查询")}
 		case !p.InDoubt():
-			return Packet{}, &TransitionError{p, change, "only a packet in doubt can be released"}
+			return Packet{}, &TransitionError{p, change, lang.Both("only a packet in doubt can be released", "只有存疑的红包才能放开")}
 		}
 		return w.fold(r, &event{kind: KindReleased, at: millis(s.opts.Now()), detail: Detail{Reason: storable(reason), By: s.opts.Owner}})
 	})

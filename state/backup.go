@@ -3,12 +3,12 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 )
 
@@ -26,7 +26,7 @@ func (f File) backup(ctx context.Context, to string) (err error) {
 		return err
 	}
 	if info == nil {
-		return &NotFoundError{Path: path, What: "the state"}
+		return &NotFoundError{Path: path, What: aState}
 	}
 	return writeBackup(to, func(to string) error {
 		return withFile(ctx, path, "", func(c fileConn) error {
@@ -47,10 +47,11 @@ func (f File) backup(ctx context.Context, to string) (err error) {
 func writeBackup(to string, write, verify func(path string) error) (err error) {
 	file, err := newBackup(to)
 	if errors.Is(err, fs.ErrExist) {
-		return &PermissionError{Path: to, Why: "exists already and is not overwritten by a backup", Fix: "Name a new file.", Err: err}
+		return &PermissionError{Path: to, Why: lang.Both("exists already and is not overwritten by a backup",
+			"已经存在，备份不会覆盖它"), Fix: lang.Both("Name a new file.", "换一个新的文件名。"), Err: err}
 	}
 	if err != nil {
-		return fileError(to, "cannot be written", err)
+		return fileError(to, lang.Both("cannot be written", "无法写入"), err)
 	}
 	if to, err = filepath.Abs(to); err != nil {
 		return errors.Join(err, file.Close())
@@ -113,18 +114,18 @@ func (f File) setAside(ctx context.Context, now time.Time, owner string) (moved 
 	for _, name := range []string{path, path + "-wal", path + "-shm", witnessPath(path)} {
 		to := path + suffix + name[len(path):]
 		if _, err := os.Lstat(to); err == nil {
-			return moved, &PermissionError{Path: to, Why: "is in the way", Fix: "Remove or rename it."}
+			return moved, &PermissionError{Path: to, Why: lang.Both("is in the way", "挡住了位置"), Fix: lang.Both("Remove or rename it.", "把它删除或改名。")}
 		}
 		switch err := osfile.Rename(name, to); {
 		case errors.Is(err, fs.ErrNotExist):
 			continue
 		case err != nil:
-			return moved, fileError(path, "cannot be set aside", err)
+			return moved, fileError(path, lang.Both("cannot be set aside", "无法挪开"), err)
 		}
 		moved = append(moved, to)
 	}
 	if err := osfile.SyncDir(filepath.Dir(path)); err != nil {
-		return moved, fmt.Errorf("set %s aside: %w", path, err)
+		return moved, lang.Errorf("set %s aside: %w", "挪开 %s：%w", path, err)
 	}
 	return moved, nil
 }

@@ -3,12 +3,13 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"sync/atomic"
 
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Report is what Check found out about a state.
@@ -20,7 +21,15 @@ type Report struct {
 	Packets, Events, Runs int64
 	// Problems says in sentences what is wrong. None means: every line is sound, none is missing, the history leads to
 	// exactly these packets, and nothing that was durable is lost.
-	Problems []string
+	Problems []lang.Text
+}
+
+// InEnglish are the problems for programs.
+func (r *Report) InEnglish() (problems []string) {
+	for _, found := range r.Problems {
+		problems = append(problems, found.English)
+	}
+	return problems
 }
 
 // Sound reports whether nothing is wrong.
@@ -34,7 +43,7 @@ func Check(ctx context.Context, at Backend) (Report, error) {
 		return Report{}, err
 	}
 	if !found.there {
-		return Report{}, &NotFoundError{Path: found.name, What: "the state"}
+		return Report{}, &NotFoundError{Path: found.name, What: aState}
 	}
 	report := Report{Path: found.name}
 	if found.witnessed {
@@ -43,21 +52,21 @@ func Check(ctx context.Context, at Backend) (Report, error) {
 	var corrupt *CorruptError
 	for _, trouble := range found.troubles {
 		if errors.As(trouble, &corrupt) {
-			report.problem("%s", corrupt.Why)
+			report.problem(corrupt.Why)
 		} else {
-			report.problem("%v", trouble)
+			report.problem(saidBy(trouble))
 		}
 	}
 	err = found.reader(func(c connection) error { return report.examine(c, found) })
 	switch {
 	case errors.As(err, &corrupt):
-		report.problem("%s", corrupt.Why)
+		report.problem(corrupt.Why)
 	case err != nil:
 		return Report{}, err
 	}
 	if report.Lineage != "" {
 		if err := found.compare(report.Serial, report.Lineage); err != nil {
-			report.problem("%v", err)
+			report.problem(saidBy(err))
 		}
 	}
 	return report, nil
@@ -66,9 +75,9 @@ func Check(ctx context.Context, at Backend) (Report, error) {
 // maxProblems is how many problems a report tells.
 const maxProblems = 100
 
-func (r *Report) problem(format string, args ...any) {
+func (r *Report) problem(found lang.Text) {
 	if len(r.Problems) < maxProblems {
-		r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
+		r.Problems = append(r.Problems, found)
 	}
 }
 
@@ -108,13 +117,13 @@ type examination struct {
 // part is one of an examination, done by whichever connection is free.
 type part struct {
 	do       examine
-	problems []string
+	problems []lang.Text
 	err      error
 }
 
-func (p *part) problem(format string, args ...any) {
+func (p *part) problem(found lang.Text) {
 	if len(p.problems) < maxProblems {
-		p.problems = append(p.problems, fmt.Sprintf(format, args...))
+		p.problems = append(p.problems, found)
 	}
 }
 
@@ -168,15 +177,15 @@ func (x *examination) work(c connection) {
 // tell puts what was found into a report.
 func (x *examination) tell(r *Report) error {
 	for _, p := range x.parts {
-		for _, text := range p.problems {
-			r.problem("%s", text)
+		for _, found := range p.problems {
+			r.problem(found)
 		}
 		var d damage
 		switch {
 		case errors.As(p.err, &d):
-			r.problem("%s", d.why)
+			r.problem(d.why)
 		case errors.Is(p.err, sqlite3.CORRUPT):
-			r.problem("%v", p.err)
+			r.problem(saidBy(p.err))
 		case p.err != nil:
 			return p.err
 		}
@@ -208,7 +217,7 @@ func (f *half) compare(p *part, c connection) (err error) {
 		}
 		f.packets++
 		if have == nil || !have.equals(want) {
-			p.problem("packet %d is not what its history leads to", want.id)
+			p.problem(lang.Format("packet %d is not what its history leads to", "红包 %d 和它的历史对不上", want.id))
 		}
 		own, err := p.kept(c, want.id, retired)
 		f.numbers += own
@@ -233,10 +242,10 @@ func (f *half) line(rows rows) func() (*row[[]byte], error) {
 			return nil, rows.Err()
 		}
 		if err := scanRow(rows, &r, scratch); err != nil {
-			return nil, damage{err.Error()}
+			return nil, damage{saidBy(err)}
 		}
 		if !r.allowed() {
-			return nil, damage{fmt.Sprintf("the record of packet %d holds what its table does not allow", r.id)}
+			return nil, damage{lang.Format("the record of packet %d holds what its table does not allow", "红包 %d 的数据里有表结构不允许的内容", r.id)}
 		}
 		f.lines++
 		f.sum += uint64(r.crc)
@@ -255,15 +264,16 @@ func (x *examination) whole(p *part, c connection) error {
 	}
 	h := &x.head
 	if lines != h.packets || sum != h.sum {
-		p.problem("its %d packets are not the %d of its last transaction", lines, h.packets)
+		p.problem(lang.Format("its %d packets are not the %d of its last transaction", "它有 %d 个红包，而最后一次事务留下的是 %d 个", lines, h.packets))
 	}
 	if packets != h.packets {
-		p.problem("the history leads to %d packets, the state has %d", packets, h.packets)
+		p.problem(lang.Format("the history leads to %d packets, the state has %d", "按历史应有 %d 个红包，状态库里有 %d 个", packets, h.packets))
 	}
 	// A bare count(*) is a single step to SQLite, which nothing can interrupt; the count of a column is not.
 	kept, err := queryInt(c, "SELECT count(packet) FROM retired")
 	if err == nil && kept != numbers {
-		p.problem("the history leads to %d bill numbers given up, the state keeps %d", numbers, kept)
+		p.problem(lang.Format("the history leads to %d bill numbers given up, the state keeps %d",
+			"按历史应有 %d 个已弃用的商户订单号，状态库里记着 %d 个", numbers, kept))
 	}
 	return err
 }
@@ -284,7 +294,7 @@ func (p *part) kept(c connection, packet int64, retired []givenUp) (own int64, e
 			return own, err
 		}
 		if !found {
-			p.problem("bill number %s, which packet %d had before, is not kept", number.billno, packet)
+			p.problem(lang.Format("bill number %s, which packet %d had before, is not kept", "商户订单号 %s 是红包 %d 以前用过的，却没有保留", number.billno, packet))
 		}
 	}
 	return own, nil
@@ -297,7 +307,7 @@ func (x *examination) campaigns(p *part, c connection) error {
 	}
 	have, _, err := readCampaigns(c, x.schema)
 	if err == nil && !slices.Equal(have, want) {
-		p.problem("the campaigns are not what their history leads to")
+		p.problem(lang.Both("the campaigns are not what their history leads to", "各活动的数据和历史对不上"))
 	}
 	return err
 }
@@ -310,7 +320,8 @@ func (x *examination) events(p *part, c connection) error {
 	}
 	last, err := queryInt(c, "SELECT max(id) FROM event")
 	if err == nil && (count != x.head.events || last != x.head.events) {
-		p.problem("the history has %d events up to number %d, and should have %d", count, last, x.head.events)
+		p.problem(lang.Format("the history has %d events up to number %d, and should have %d",
+			"历史里有 %d 条记录，最大编号是 %d，应有 %d 条", count, last, x.head.events))
 	}
 	return err
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 )
 
@@ -125,12 +126,13 @@ func connectReader(ctx context.Context, path, vfs string) (fileConn, error) {
 		return connect(ctx, path, vfs, reading)
 	}
 	if !errors.Is(err, fs.ErrPermission) && !isReadOnly(err) {
-		return fileConn{}, fileError(path, "cannot be read", err)
+		return fileConn{}, fileError(path, lang.Both("cannot be read", "无法读取"), err)
 	}
 	if wal, statErr := os.Stat(path + "-wal"); statErr == nil && wal.Size() > 0 {
 		return fileConn{}, &PermissionError{
-			Path: path, Why: "has changes waiting in its log, and its folder cannot be written", Err: err,
-			Fix: "Run redpack as the owner of the folder.",
+			Path: path, Why: lang.Both("has changes waiting in its log, and its folder cannot be written",
+				"的日志里还有没写入的改动，而它所在的文件夹无法写入"), Err: err,
+			Fix: lang.Both("Run redpack as the owner of the folder.", "用文件夹所有者的身份运行 redpack。"),
 		}
 	}
 	return connect(ctx, path, vfs, immutable)

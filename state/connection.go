@@ -128,7 +128,7 @@ func bind(stmt *sqlite3.Stmt, args ...any) error {
 		case null:
 			err = stmt.BindNull(i + 1)
 		default:
-			err = fmt.Errorf("bind: unexpected type %T", arg)
+			err = fmt.Errorf("bind: unexpected type %T", arg) // for programs
 		}
 		if err != nil {
 			return err

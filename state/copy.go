@@ -3,10 +3,11 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Copied is what Copy has done.
@@ -24,13 +25,19 @@ type MovedError struct {
 	Unfinished bool // it is a copy of To
 }
 
-func (e *MovedError) Error() string {
+func (e *MovedError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *MovedError) Said() lang.Text {
 	if e.Unfinished {
-		return fmt.Sprintf("the state %s is a copy of %s that was cut off before the old one was marked, so nothing is sent by it. Run redpack state copy once "+
-			"more, from that one to this one", e.Path, e.To)
+		return lang.Format("the state %s is a copy of %s that was cut off before the old one was marked, so nothing is sent by it. Run redpack state copy once "+
+			"more, from that one to this one",
+			"状态库 %s 是 %s 的副本，复制在旧状态库打上标记之前就中断了，所以不会用它发放。再运行一次 redpack state copy，从旧的复制到这里", named(e.Path), named(e.To))
 	}
-	return fmt.Sprintf("the state %s was copied to %s and goes on there, so what was sent since then is missing in it. "+
-		"Name that one in the redpack block; to go back to this place, copy it back with redpack state copy", e.Path, e.To)
+	return lang.Format("the state %s was copied to %s and goes on there, so what was sent since then is missing in it. "+
+		"Name that one in the redpack block; to go back to this place, copy it back with redpack state copy",
+		"状态库 %s 已复制到 %s，在那里继续使用，所以此后发放的红包，它没有记录。在 redpack 块里写那一个；要回到这里，用 redpack state copy 复制回来",
+		named(e.Path), named(e.To))
 }
 
 // unfinished stands before the name of where a state was copied from, until that one is marked: of two states of one lineage, one at the most is used.
@@ -64,7 +71,7 @@ func Copy(ctx context.Context, from, to Backend, o OpenOptions) (done Copied, er
 	o.MchID, o.AppID, o.Endpoint, o.evenMoved = "", "", "", true // whose it is, it knows itself
 	done = Copied{From: from.String(), To: to.String()}
 	if done.From == done.To {
-		return done, &InvalidError{What: fmt.Sprintf("%s is both states", done.From)}
+		return done, &InvalidError{What: lang.Format("%s is both states", "两边都是 %s", named(done.From))}
 	}
 	source, err := from.open(ctx, o)
 	if err != nil {
@@ -105,7 +112,7 @@ func free(ctx context.Context, to Backend, source *Store, owner string) error {
 	}
 	if found, err := to.look(ctx); err == nil && found.there && holder == owner {
 		if _, s, err := headOf(found); err == nil && s.Lineage() == source.Lineage() {
-			return &InvalidError{What: fmt.Sprintf("%s and %s are the same state", source.Name(), to)}
+			return &InvalidError{What: lang.Format("%s and %s are the same state", "%s 和 %s 是同一个状态库", named(source.Name()), to)}
 		}
 	}
 	return &LockedError{Path: to.String(), Holder: holder, Since: since}
@@ -193,7 +200,7 @@ func sameLines(ctx context.Context, to Backend, want head, lineage string) error
 		return err
 	}
 	if !report.Sound() {
-		return &CorruptError{Path: to.String(), Why: "the copy is not sound: " + report.Problems[0]}
+		return &CorruptError{Path: to.String(), Why: lang.Format("the copy is not sound: %s", "副本有问题：%s", report.Problems[0])}
 	}
 	found, err := to.look(ctx)
 	if err != nil {
@@ -201,7 +208,7 @@ func sameLines(ctx context.Context, to Backend, want head, lineage string) error
 	}
 	have, s, err := headOf(found)
 	if err == nil && (have != want || s.Lineage() != lineage) {
-		err = &CorruptError{Path: to.String(), Why: "the copy is not what was copied"}
+		err = &CorruptError{Path: to.String(), Why: lang.Both("the copy is not what was copied", "副本和原来的不一样")}
 	}
 	return err
 }

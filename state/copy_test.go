@@ -57,7 +57,7 @@ func TestACopyMadeWhileInUseIsNoticed(t *testing.T) {
 		if _, err := state.Read(t.Context(), state.File(copied)); !errors.As(err, &e) {
 			t.Errorf("Read: %v", err)
 		}
-		if report, err := state.Check(t.Context(), state.File(copied)); err != nil || len(report.Problems) != 1 || !strings.Contains(report.Problems[0], "is a copy made while") {
+		if report, err := state.Check(t.Context(), state.File(copied)); err != nil || len(report.Problems) != 1 || !strings.Contains(report.Problems[0].English, "is a copy made while") {
 			t.Errorf("Check: %q, %v", report.Problems, err)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // create makes a new state. It is made complete under another name and then renamed, so a crash leaves either no state
@@ -12,7 +14,7 @@ import (
 func (s *fileStore) create(ctx context.Context) (err error) {
 	temp := s.path + ".new"
 	if err := fresh(temp); err != nil {
-		return fileError(s.path, "cannot be created", err)
+		return fileError(s.path, lang.Both("cannot be created", "无法新建"), err)
 	}
 	m, err := s.opts.newMeta()
 	if err != nil {

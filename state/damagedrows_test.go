@@ -86,7 +86,7 @@ func TestEveryColumnIsChecked(t *testing.T) {
 		}
 		var corrupt *state.CorruptError
 		word := map[string]string{"meta": "entry"}[c.table]
-		if _, err := state.Read(t.Context(), state.File(path)); !errors.As(err, &corrupt) || !strings.Contains(corrupt.Why, cmp.Or(word, c.table)) {
+		if _, err := state.Read(t.Context(), state.File(path)); !errors.As(err, &corrupt) || !strings.Contains(corrupt.Why.English, cmp.Or(word, c.table)) {
 			t.Errorf("%s.%s was changed, and Read says %v", c.table, c.name, err)
 		}
 		if s, err := state.Open(t.Context(), state.File(path), options()); err == nil {

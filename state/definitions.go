@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // A file comes from anywhere, and SQLite works by the definitions in it: one that computes a column can take for ever over a single
@@ -62,7 +64,7 @@ func sniff(c fileConn) (version int, err error) {
 	}
 	n, err := queryInt(c, "PRAGMA user_version")
 	if err == nil && (id != applicationID || n < 1) {
-		err = damage{"it is an SQLite database, but not one of redpack"}
+		err = damage{lang.Both("it is an SQLite database, but not one of redpack", "它是 SQLite 数据库，但不是 redpack 的")}
 	}
 	return int(n), err
 }
@@ -91,15 +93,14 @@ func (c fileConn) schema() (int, error) {
 
 func compareDefinitions(c fileConn, version int) error {
 	if version < 1 || version > schemaVersion {
-		return damage{fmt.Sprintf("its schema became %d while it was read", version)}
+		return damage{lang.Format("its schema became %d while it was read", "读取期间，它的结构版本变成了 %d", version)}
 	}
 	text, err := definitionText(c, "")
 	if err != nil {
-		return fmt.Errorf("its table definitions cannot be read: %w", err)
+		return lang.Errorf("its table definitions cannot be read: %w", "无法读取它的表定义：%w", err)
 	}
 	if fingerprint(text) != knownDefinitions[version-1] {
-		return damage{fmt.Sprintf("its table definitions are not those that redpack makes (schema %d): somebody added or changed a table, "+
-			"column, index, view or trigger, and what it holds may mean something else", version)}
+		return damage{otherDefinitions(version)}
 	}
 	return nil
 }
@@ -128,7 +129,7 @@ type workLimit struct {
 }
 
 // errWorkLimit is never seen: SQLite makes sqlite3.INTERRUPT of it.
-var errWorkLimit = fmt.Errorf("no end: %w", context.Canceled)
+var errWorkLimit = fmt.Errorf("no end: %w", context.Canceled) // for programs
 
 func (e *workLimit) Err() error {
 	if e.looks--; e.looks < 0 {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -39,7 +40,7 @@ func TestErrorsSayWhatIsKnown(t *testing.T) {
 		{&state.BillNoTakenError{BillNo: "no1", Holder: holder}, "bill number no1 belongs to lantern/zhang (unknown)", ""},
 		{&state.AddressTakenError{Holder: holder}, "lantern/zhang already has a packet: unknown, attempt 2, bill number no1", ""},
 		{&state.PersonTakenError{Holder: holder}, "already has lantern/zhang, which is unknown (bill number no1)", ""},
-		{&state.TransitionError{Packet: holder, Change: "send", Why: "so it is"}, "cannot send lantern/zhang, which is unknown: so it is", ""},
+		{&state.TransitionError{Packet: holder, Change: lang.Same("send"), Why: lang.Same("so it is")}, "cannot send lantern/zhang, which is unknown: so it is", ""},
 		{&state.RebaseError{Foreign: foreign}, "refused under appid wx2", ""},
 	} {
 		if text := tt.err.Error(); !strings.Contains(text, tt.says) || tt.not != "" && strings.Contains(text, tt.not) {

@@ -2,12 +2,12 @@ package state
 
 import (
 	"encoding/binary"
-	"fmt"
 	"hash/crc32"
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Kind says what an event changed.
@@ -16,9 +16,9 @@ type Kind string
 // The kinds of events. Each but those of campaigns and "rebased" belongs to one packet.
 const (
 	KindCampaign      Kind = "campaign"       // a campaign is known from now on
-	KindCampaignDate  Kind = "campaign date"  // the date of its bill numbers is frozen; schema 1 only
+	KindCampaignDate  Kind = "campaign date"  // for programs: the date of its bill numbers is frozen; schema 1 only
 	KindSeries        Kind = "series"         // what its bill numbers have in common is frozen
-	KindCampaignMoved Kind = "campaign moved" // it has another name
+	KindCampaignMoved Kind = "campaign moved" // for programs: it has another name
 	KindProject       Kind = "project"        // it is a project's from now on
 	KindRebased       Kind = "rebased"        // the state belongs to another account or endpoint; every series is open again
 	KindIntent        Kind = "intent"         // a packet and its first number; its request leaves right after
@@ -91,9 +91,9 @@ func fold(r row[string], e *event) (row[string], error) {
 	case KindReleased:
 		r.end(CodeReleased, e.at)
 	case KindCampaign, KindCampaignDate, KindSeries, KindCampaignMoved, KindProject, KindRebased:
-		return r, damage{fmt.Sprintf("event %d of kind %q belongs to a packet", e.id, e.kind)}
+		return r, damage{lang.Format("event %d of kind %q belongs to a packet", "第 %d 条记录的类型 %q 却属于某个红包", e.id, e.kind)}
 	default:
-		return r, damage{fmt.Sprintf("event %d has the unknown kind %q", e.id, e.kind)}
+		return r, damage{lang.Format("event %d has the unknown kind %q", "第 %d 条记录的类型 %q 不认识", e.id, e.kind)}
 	}
 	return r, nil
 }

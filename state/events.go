@@ -1,13 +1,13 @@
 package state
 
 import (
-	"fmt"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // eventColumns is the order of an event everywhere.
 const (
 	eventColumns   = eventColumnsV2 + ", form"
-	eventColumnsV2 = "id, packet, run, at, kind, detail, request, crc"
+	eventColumnsV2 = "id, packet, run, at, kind, detail, request, crc" // for programs
 )
 
 // eventColumnsOf reads a file of an older schema as if all its events were kept in full.
@@ -37,7 +37,7 @@ func (r *eventReader) scan(s line, e *event) (err error) {
 	t := eventText{s.ColumnRawText(5), s.ColumnRawText(6)}
 	if form := s.ColumnInt64(8); form != 0 || !s.isNull(8) {
 		if len(t.request) > 0 {
-			return damage{fmt.Sprintf("event %d has a request beside its form", e.id)}
+			return damage{lang.Format("event %d has a request beside its form", "第 %d 条记录有模板，却又另带请求", e.id)}
 		}
 		if t, err = r.render(e.id, form, t.detail); err != nil {
 			return err
@@ -47,10 +47,10 @@ func (r *eventReader) scan(s line, e *event) (err error) {
 		r.scratch = make([]byte, 0, 128)
 	}
 	if int64(e.checksum(t, r.scratch)) != s.ColumnInt64(7) {
-		return damage{fmt.Sprintf("event %d does not match its checksum", e.id)}
+		return damage{lang.Format("event %d does not match its checksum", "第 %d 条记录和校验和不符", e.id)}
 	}
 	if err := e.detail.parse(string(t.detail)); err != nil {
-		return damage{fmt.Sprintf("event %d cannot be read: %v", e.id, err)}
+		return damage{lang.Format("event %d cannot be read: %v", "第 %d 条记录无法读取：%v", e.id, err)}
 	}
 	if !r.leaveRequests {
 		e.request = string(t.request)
@@ -66,7 +66,7 @@ func (r *eventReader) render(id, form int64, filling []byte) (t eventText, err e
 	}
 	var fits bool
 	if t, r.words, fits = f.render(filling, r.text[:0], r.words); !fits {
-		return t, damage{fmt.Sprintf("event %d does not fit its form", id)}
+		return t, damage{lang.Format("event %d does not fit its form", "第 %d 条记录和它的模板不符", id)}
 	}
 	r.text = t.detail[:0]
 	return t, nil
@@ -97,7 +97,7 @@ func readEvent(c connection, id int64) (e event, err error) {
 		return r.scan(s, &e)
 	}, id)
 	if err == nil && !found {
-		err = damage{fmt.Sprintf("event %d is missing in it", id)}
+		err = damage{lang.Format("event %d is missing in it", "里面缺少第 %d 条记录", id)}
 	}
 	return e, err
 }

@@ -4,12 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
 	"github.com/ncruces/go-sqlite3/vfs"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 )
 
@@ -50,7 +50,7 @@ func (f File) open(ctx context.Context, o OpenOptions) (_ *Store, err error) {
 			if _, err := present(path); err != nil {
 				return nil, err
 			}
-			return nil, &NotFoundError{Path: path, What: "the state"}
+			return nil, &NotFoundError{Path: path, What: aState}
 		}
 	}
 	if s.lock, err = acquire(ctx, path, holder{Holder: o.Owner, Tool: o.Tool, Since: o.Now()}, o.LockTimeout); err != nil {
@@ -104,7 +104,7 @@ func (s *fileStore) openFile(ctx context.Context) (*Store, error) {
 		return nil, err
 	}
 	if err := protectSharedMemory(s.path); err != nil {
-		return nil, fileError(s.path, "cannot be written", err)
+		return nil, fileError(s.path, lang.Both("cannot be written", "无法写入"), err)
 	}
 	c, err := connect(ctx, s.path, s.opts.VFS, writing)
 	if err != nil {
@@ -131,7 +131,7 @@ func (s *fileStore) announce() error {
 func writable(path string) (info os.FileInfo, err error) {
 	f, err := osfile.Open(path, os.O_RDWR, 0)
 	if err != nil {
-		return nil, fileError(path, "cannot be written", err)
+		return nil, fileError(path, lang.Both("cannot be written", "无法写入"), err)
 	}
 	defer closing(f, &err)
 	return f.Stat()
@@ -212,7 +212,7 @@ func (s *fileStore) keepWitness(w witness, exists bool) error {
 func logAhead(c fileConn) error {
 	return query(c, "PRAGMA journal_mode = WAL", func(s line) error {
 		if mode := s.ColumnText(0); mode != "wal" {
-			return fmt.Errorf("SQLite keeps journal mode %q instead of wal", mode)
+			return lang.Errorf("SQLite keeps journal mode %q instead of wal", "SQLite 的日志模式仍是 %q，没有改成 wal", mode)
 		}
 		return nil
 	})

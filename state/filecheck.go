@@ -3,6 +3,8 @@ package state
 import (
 	"errors"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // fileExaminations are what SQLite is asked about its file, the long ones first.
@@ -28,7 +30,7 @@ func (p *part) ask(c fileConn, check string) error {
 	err := query(c, "PRAGMA "+check, func(s line) error {
 		finding := s.ColumnText(0)
 		if finding != "ok" {
-			p.problem("SQLite: %s", finding)
+			p.problem(lang.Same("SQLite: " + finding))
 		}
 		if strings.HasPrefix(finding, "***") {
 			return errEnough // the pages themselves are wrong, and what follows would count them in one step that may never end
@@ -52,7 +54,7 @@ func indexesFit(tables ...string) func(*part, fileConn) error {
 			if bad == "" {
 				continue
 			}
-			p.problem("the index %s does not fit its table", bad)
+			p.problem(lang.Format("the index %s does not fit its table", "索引 %s 和它的表不符", bad))
 			if err := p.ask(c, "integrity_check("+table+")"); err != nil {
 				return err
 			}

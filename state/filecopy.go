@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 )
 
@@ -27,7 +28,7 @@ func (f File) receive(ctx context.Context, c connection, s *Snapshot, h head, o 
 	}
 	temp := path + ".new"
 	if err := fresh(temp); err != nil {
-		return aside, fileError(path, "cannot be created", err)
+		return aside, fileError(path, lang.Both("cannot be created", "无法新建"), err)
 	}
 	if err := copyInto(ctx, temp, c, h, &s.meta); err != nil {
 		return aside, dbError(ctx, path, err)

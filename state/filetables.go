@@ -3,11 +3,12 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // checkpointPages is the length of the log at which its content is moved into the database.
@@ -134,7 +135,7 @@ func (t *fileTables) event(id int64) (e event, err error) {
 		return e, err
 	}
 	if !stmt.Step() {
-		return e, errors.Join(stmt.Err(), stmt.Reset(), damage{fmt.Sprintf("event %d is missing in it", id)})
+		return e, errors.Join(stmt.Err(), stmt.Reset(), damage{lang.Format("event %d is missing in it", "里面缺少第 %d 条记录", id)})
 	}
 	err = t.events.scan(fileRows{stmt}, &e)
 	return e, errors.Join(err, stmt.Reset())
@@ -267,7 +268,7 @@ func (t *fileTables) change(sql string, args ...any) error {
 		return err
 	}
 	if n := t.conn.Changes(); n != 1 {
-		return fmt.Errorf("%w (%d rows)", errForeignWriter, n)
+		return lang.Errorf("%w (%d rows)", "%w（%d 行）", errForeignWriter, n)
 	}
 	return nil
 }

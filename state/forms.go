@@ -1,7 +1,7 @@
 package state
 
 import (
-	"fmt"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Bounds of what is learned, so that texts that never come again fill neither the file nor the memory. Beyond them, and where a form
@@ -23,7 +23,7 @@ type forms struct {
 // of finds a form. One that is not there, or longer than redpack makes any, is damage.
 func (f *forms) of(id int64) (*form, error) {
 	if id < 1 || id > maxForms {
-		return nil, damage{fmt.Sprintf("a form of number %d is asked for, and redpack makes none", id)}
+		return nil, damage{lang.Format("a form of number %d is asked for, and redpack makes none", "有记录用到模板 %d，而 redpack 不会生成这个编号", id)}
 	}
 	if id <= int64(len(f.byID)) {
 		return f.byID[id-1], nil
@@ -32,7 +32,7 @@ func (f *forms) of(id int64) (*form, error) {
 		return nil, err
 	}
 	if id > int64(len(f.byID)) {
-		return nil, damage{fmt.Sprintf("form %d is missing in it", id)}
+		return nil, damage{lang.Format("form %d is missing in it", "里面缺少模板 %d", id)}
 	}
 	return f.byID[id-1], nil
 }
@@ -42,10 +42,10 @@ func (f *forms) read() error {
 	return query(f.conn, "SELECT id, detail, request FROM form WHERE id > ? ORDER BY id", func(s line) error {
 		id, detail, request := s.ColumnInt64(0), s.ColumnText(1), s.ColumnText(2)
 		if id != int64(len(f.byID)+1) || id > maxForms {
-			return damage{fmt.Sprintf("form %d is missing in it", len(f.byID)+1)}
+			return damage{lang.Format("form %d is missing in it", "里面缺少模板 %d", len(f.byID)+1)}
 		}
 		if len(detail)+len(request) > maxFormText {
-			return damage{fmt.Sprintf("form %d is longer than redpack makes any", id)}
+			return damage{lang.Format("form %d is longer than redpack makes any", "模板 %d 比 redpack 生成的都长", id)}
 		}
 		f.byID = append(f.byID, newForm(id, detail, request))
 		return nil

@@ -208,7 +208,7 @@ func TestFormsAreChecked(t *testing.T) {
 		copyFile(t, sound, path)
 		execSQL(t, path, tt.change)
 		report, err := state.Check(t.Context(), at(path))
-		if err != nil || report.Sound() || !strings.Contains(strings.Join(report.Problems, "; "), tt.why) {
+		if err != nil || report.Sound() || !strings.Contains(joined(report.Problems, "; "), tt.why) {
 			t.Errorf("%s: Check says %v, %v", name, report.Problems, err)
 		}
 		var corrupt *state.CorruptError

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // head is the one line that every transaction rewrites. Sum adds up the checksums of all packets, campaigns, runs and
@@ -31,7 +32,7 @@ func readHead(c connection) (h head, err error) {
 	found := false
 	err = query(c, "SELECT serial, packets, events, campaigns, runs, sum, crc, id FROM head", func(s line) error {
 		if found {
-			return damage{"it has more than one head"}
+			return damage{lang.Both("it has more than one head", "它有不止一行总计")}
 		}
 		found = true
 		h = head{
@@ -39,12 +40,12 @@ func readHead(c connection) (h head, err error) {
 			runs: s.ColumnInt64(4), sum: uint64(s.ColumnInt64(5)),
 		}
 		if int64(h.checksum()) != s.ColumnInt64(6) || s.ColumnInt64(7) != 1 { // updates go to number 1
-			return damage{"its head does not match its checksum"}
+			return damage{lang.Both("its head does not match its checksum", "它的总计和校验和不符")}
 		}
 		return nil
 	})
 	if err == nil && !found {
-		err = damage{"its head is missing"}
+		err = damage{lang.Both("its head is missing", "它的总计不见了")}
 	}
 	return h, err
 }
@@ -66,7 +67,7 @@ type meta struct {
 func (o *OpenOptions) newMeta() (meta, error) {
 	var id [16]byte
 	if _, err := io.ReadFull(o.Random, id[:]); err != nil {
-		return meta{}, fmt.Errorf("draw the lineage of a new state: %w", err)
+		return meta{}, lang.Errorf("draw the lineage of a new state: %w", "生成新状态库的谱系：%w", err)
 	}
 	seal, err := newSeal(o.Random)
 	if err != nil {
@@ -136,13 +137,14 @@ func readMeta(c connection) (m meta, sum uint64, err error) {
 		key, value := s.ColumnText(0), s.ColumnText(1)
 		crc := metaCRC(key, value)
 		if int64(crc) != s.ColumnInt64(2) {
-			return damage{fmt.Sprintf("its entry %q does not match its checksum", key)}
+			return damage{lang.Format("its entry %q does not match its checksum", "条目 %q 和校验和不符", key)}
 		}
 		if hasControl(value) {
-			return damage{fmt.Sprintf("its entry %q holds a control character, and redpack writes none", key)}
+			return damage{lang.Format("its entry %q holds a control character, and redpack writes none",
+				"条目 %q 里有控制字符，而 redpack 从不写入控制字符", key)}
 		}
 		if _, twice := entries[key]; twice {
-			return damage{fmt.Sprintf("it has more than one entry %q", key)}
+			return damage{lang.Format("it has more than one entry %q", "条目 %q 不止一个", key)}
 		}
 		entries[key] = value
 		sum += uint64(crc)
@@ -153,7 +155,7 @@ func readMeta(c connection) (m meta, sum uint64, err error) {
 	}
 	createdAt, err := strconv.ParseInt(entries[metaCreatedAt], 10, 64)
 	if err != nil {
-		return m, 0, damage{"its time of creation cannot be read"}
+		return m, 0, damage{lang.Both("its time of creation cannot be read", "无法读取它的创建时间")}
 	}
 	m = meta{
 		lineage: entries[metaLineage], mchID: entries[metaMchID], appID: entries[metaAppID],
@@ -162,7 +164,7 @@ func readMeta(c connection) (m meta, sum uint64, err error) {
 		seal: entries[metaSeal], movedTo: entries[metaMovedTo], copiedFrom: entries[metaCopied],
 	}
 	if !maps.Equal(m.entries(), entries) {
-		return m, 0, damage{"its description is not complete"}
+		return m, 0, damage{lang.Both("its description is not complete", "它的说明不完整")}
 	}
 	return m, sum, nil
 }
@@ -194,12 +196,12 @@ func campaignCRC(c CampaignRecord) uint32 {
 
 // readCampaigns yields the campaigns as they stand in the file: their series lack what meta holds.
 func readCampaigns(c connection, schema int) (all []CampaignRecord, sum uint64, err error) {
-	columns := "series_version, series_scheme, series_with_key, series_campaign, project"
+	columns := "series_version, series_scheme, series_with_key, series_campaign, project" // for programs
 	switch schema {
 	case 1:
 		columns = "0, 0, 0, NULL, NULL"
 	case 2, 3:
-		columns = "series_version, series_scheme, series_with_key, series_campaign, NULL"
+		columns = "series_version, series_scheme, series_with_key, series_campaign, NULL" // for programs
 	}
 	err = query(c, "SELECT id, name, billno_date, created_at, crc, "+columns+" FROM campaign NOT INDEXED ORDER BY id", func(s line) error {
 		record := CampaignRecord{
@@ -215,10 +217,11 @@ func readCampaigns(c connection, schema int) (all []CampaignRecord, sum uint64, 
 		}
 		crc := campaignCRC(record)
 		if int64(crc) != s.ColumnInt64(4) || record.ID != int64(len(all)+1) {
-			return damage{fmt.Sprintf("the record of campaign %d does not match its checksum", record.ID)}
+			return damage{lang.Format("the record of campaign %d does not match its checksum", "活动 %d 的数据和校验和不符", record.ID)}
 		}
 		if hasControl(record.Name) || hasControl(record.BillNoDate) || hasControl(record.Series.Campaign) || hasControl(record.Project) {
-			return damage{fmt.Sprintf("the record of campaign %d holds a control character, and redpack writes none", record.ID)}
+			return damage{lang.Format("the record of campaign %d holds a control character, and redpack writes none",
+				"活动 %d 的数据里有控制字符，而 redpack 从不写入控制字符", record.ID)}
 		}
 		all, sum = append(all, record), sum+uint64(crc)
 		return nil
@@ -238,7 +241,7 @@ func readRuns(c connection) (all []Run, sum uint64, err error) {
 		}
 		crc := runCRC(r)
 		if int64(crc) != s.ColumnInt64(7) || r.ID != int64(len(all)+1) {
-			return damage{fmt.Sprintf("the record of run %d does not match its checksum", r.ID)}
+			return damage{lang.Format("the record of run %d does not match its checksum", "第 %d 次运行的数据和校验和不符", r.ID)}
 		}
 		all, sum = append(all, r), sum+uint64(crc)
 		return nil

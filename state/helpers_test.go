@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
 )
@@ -144,4 +145,9 @@ func openCalm(t testing.TB, path string, o state.OpenOptions) *state.Store {
 	must(t, err)
 	t.Cleanup(func() { s.Close() })
 	return s
+}
+
+// joined are the problems of a report in one line.
+func joined(problems []lang.Text, between string) string {
+	return lang.Join(problems, lang.Same(between)).English
 }

@@ -2,10 +2,10 @@ package state
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Event is one line of the history. Events are only ever appended.
@@ -60,7 +60,7 @@ type order struct {
 
 var (
 	// oldestFirst reads the history of each packet on its own.
-	oldestFirst = order{"packet NULLS FIRST, id", func(e, before *event) bool {
+	oldestFirst = order{"packet NULLS FIRST, id", func(e, before *event) bool { // for programs
 		return e.packet > before.packet || e.packet == before.packet && e.id > before.id
 	}}
 	newestFirst = order{"id DESC", func(e, before *event) bool { return e.id < before.id }}
@@ -84,7 +84,7 @@ func (o order) read(r *eventReader, where string, each func(*event) error, args 
 			return err
 		}
 		if before.id != 0 && !o.follows(&e, &before) {
-			return damage{fmt.Sprintf("event %d is out of order", e.id)}
+			return damage{lang.Format("event %d is out of order", "第 %d 条记录次序不对", e.id)}
 		}
 		before.id, before.packet = e.id, e.packet
 		return each(&e)

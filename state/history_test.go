@@ -137,7 +137,7 @@ func TestCheckFinds(t *testing.T) {
 		soundOrFail(t, path)
 		execSQL(t, path, tt.sql)
 		report, err := state.Check(t.Context(), at(path))
-		if err != nil || report.Sound() || !strings.Contains(strings.Join(report.Problems, "\n"), tt.says) {
+		if err != nil || report.Sound() || !strings.Contains(joined(report.Problems, "\n"), tt.says) {
 			t.Errorf("%s: %v, %q", name, err, report.Problems)
 		}
 	}
@@ -166,7 +166,7 @@ func TestCheckFindsWhatTheWitnessTells(t *testing.T) {
 		must(t, s.Close())
 		tt.spoil(path, older, withOnePacket(t))
 		report, err := state.Check(t.Context(), at(path))
-		if err != nil || report.Sound() != (tt.says == "") || !strings.Contains(strings.Join(report.Problems, "\n"), tt.says) {
+		if err != nil || report.Sound() != (tt.says == "") || !strings.Contains(joined(report.Problems, "\n"), tt.says) {
 			t.Errorf("%s: %v, %q", name, err, report.Problems)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/ncruces/go-sqlite3"
 
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -34,7 +35,7 @@ var ways = map[string]func(t *testing.T, path string) error{
 	"Check": func(t *testing.T, path string) error {
 		report, err := state.Check(t.Context(), state.File(path))
 		if err == nil && !report.Sound() {
-			err = &state.CorruptError{Path: path, Why: strings.Join(report.Problems, "; ")}
+			err = &state.CorruptError{Path: path, Why: lang.Same(joined(report.Problems, "; "))}
 		}
 		return err
 	},
@@ -216,7 +217,7 @@ func TestForgedDescription(t *testing.T) {
 		must(t, s.Close())
 		var corrupt *state.CorruptError
 		says := cmp.Or(map[string]string{"created_at": "time of creation"}[key], "not complete")
-		if _, err := state.Read(t.Context(), state.File(path)); !errors.As(err, &corrupt) || !strings.Contains(corrupt.Why, says) {
+		if _, err := state.Read(t.Context(), state.File(path)); !errors.As(err, &corrupt) || !strings.Contains(corrupt.Why.English, says) {
 			t.Errorf("%s = %q: %v", key, value, err)
 		}
 	}
@@ -248,7 +249,7 @@ func TestForgedHistory(t *testing.T) {
 		must(t, s.ForgeEvent(t.Context(), tt.event, tt.kind))
 		must(t, s.Close())
 		report, err := state.Check(t.Context(), state.File(path))
-		if err != nil || !strings.Contains(strings.Join(report.Problems, "\n"), tt.says) {
+		if err != nil || !strings.Contains(joined(report.Problems, "\n"), tt.says) {
 			t.Errorf("event %d as %q: %q, %v", tt.event, tt.kind, report.Problems, err)
 		}
 	}

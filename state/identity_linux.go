@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // identity tells a file from its copies: its inode, and when that was made, because a number is used again. The device is left
@@ -12,7 +14,7 @@ import (
 func identity(path string) (string, error) {
 	var s unix.Statx_t
 	if err := unix.Statx(unix.AT_FDCWD, path, unix.AT_SYMLINK_NOFOLLOW, unix.STATX_INO|unix.STATX_BTIME, &s); err != nil {
-		return "", fileError(path, "cannot be identified", err)
+		return "", fileError(path, lang.Both("cannot be identified", "无法识别"), err)
 	}
 	if s.Mask&unix.STATX_BTIME == 0 {
 		return fmt.Sprintf("inode %d", s.Ino), nil

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"syscall"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // identity tells a file from its copies by its inode. The device is left out: on APFS it has another number after a restart, so
@@ -13,7 +15,7 @@ import (
 func identity(path string) (string, error) {
 	info, err := os.Lstat(path)
 	if err != nil {
-		return "", fileError(path, "cannot be identified", err)
+		return "", fileError(path, lang.Both("cannot be identified", "无法识别"), err)
 	}
 	s, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {

@@ -136,7 +136,7 @@ func TestCheckWithTwoConnections(t *testing.T) {
 		path := newFile(t)
 		copyFile(t, sound, path)
 		execSQL(t, path, change)
-		if report, err := state.Check(t.Context(), state.File(path)); err != nil || !strings.Contains(strings.Join(report.Problems, "; "), says) {
+		if report, err := state.Check(t.Context(), state.File(path)); err != nil || !strings.Contains(joined(report.Problems, "; "), says) {
 			t.Errorf("%s: %.300q, %v", change, report.Problems, err)
 		}
 	}

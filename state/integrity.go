@@ -2,7 +2,8 @@ package state
 
 import (
 	"errors"
-	"fmt"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // integrity makes sure that what a writer looks up is found: the rows themselves are covered by checksums and were read, with what the
@@ -74,7 +75,7 @@ func indexesHold(c fileConn, tables []string) error {
 			return err
 		}
 		if bad != "" {
-			return damage{fmt.Sprintf("its index %s does not fit the table", bad)}
+			return damage{lang.Format("its index %s does not fit the table", "它的索引 %s 和表不符", bad)}
 		}
 	}
 	return nil
@@ -84,7 +85,7 @@ func indexesHold(c fileConn, tables []string) error {
 func finds(c fileConn, check string) error {
 	return query(c, "PRAGMA "+check, func(s line) error {
 		if finding := s.ColumnText(0); finding != "ok" {
-			return damage{finding}
+			return damage{lang.Same(finding)}
 		}
 		return nil
 	})

@@ -3,12 +3,12 @@ package state
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 )
 
@@ -30,45 +30,44 @@ func checkLink(path, real string) error {
 	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
 		return err
 	}
-	why := ""
+	var why lang.Text
 	switch end, err := os.Lstat(real); {
 	case err != nil:
-		return fileError(path, "cannot be found", err)
+		return fileError(path, lang.Both("cannot be found", "找不到"), err)
 	case !end.Mode().IsRegular():
-		why = "is no file"
+		why = lang.Both("is no file", "不是文件")
 	case !osfile.Own(end):
-		why = "belongs to another user"
+		why = lang.Both("belongs to another user", "属于别的用户")
 	default:
 		why, err = notAState(real)
 		if err != nil {
-			return fileError(path, "cannot be read", err)
+			return fileError(path, lang.Both("cannot be read", "无法读取"), err)
 		}
 	}
-	if why == "" {
+	if why.Empty() {
 		return nil
 	}
 	return &osfile.RefusedError{
-		Path: path, What: fmt.Sprintf("is a symbolic link to %q, which %s", real, why),
-		Why: "a state is followed to another place only where it is there already, and yours; this link may be somebody else's, for " +
-			"instance a pull request's",
-		Do: "Remove the link. To keep the state on another disk, move it there with the files beside it, and link to it then.",
+		Path: path, What: lang.Format("is a symbolic link to %q, which %s", "是指向 %q 的符号链接，而那里%s", real, why),
+		Why: strangeLink, Do: lang.Both("Remove the link. To keep the state on another disk, move it there with the files beside it, and link to it then.",
+			"删除链接。要把状态文件放在别的磁盘上，先把它和旁边的文件一起移过去，再建链接。"),
 	}
 }
 
 // notAState says why a file is no state of redpack, going by how it begins.
-func notAState(path string) (why string, err error) {
+func notAState(path string) (why lang.Text, err error) {
 	const idAt = 68 // of the application's identity in the head of an SQLite file
 	f, err := os.Open(path)
 	if err != nil {
-		return "", err
+		return why, err
 	}
 	defer closing(f, &err)
 	var head [idAt + 4]byte
 	if _, err := io.ReadFull(f, head[:]); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return "", err
+		return why, err
 	}
 	if string(head[:len(magic)]) != magic || binary.BigEndian.Uint32(head[idAt:]) != applicationID {
-		return "is no state of redpack", nil
+		return lang.Both("is no state of redpack", "不是 redpack 的状态库"), nil
 	}
-	return "", nil
+	return why, nil
 }

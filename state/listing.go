@@ -3,13 +3,13 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 	"hash/maphash"
 	"iter"
 	"slices"
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // List hands over every packet by campaign and key, as All of a Snapshot yields them, in the memory of a few: the picture that it comes
@@ -150,7 +150,7 @@ func (l *listing) walkTable(c connection, s *Snapshot, yield func(Packet) bool) 
 	scratch, waiting, due := make([]byte, 0, 512), map[uint32]Packet{}, 0
 	err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet NOT INDEXED ORDER BY id", func(stmt line) error {
 		if err := scanRow(stmt, &r, scratch); err != nil {
-			return damage{err.Error()}
+			return damage{saidBy(err)}
 		}
 		waiting[uint32(r.id)] = s.lineOf(&r)
 		for due < len(l.order) {
@@ -169,7 +169,7 @@ func (l *listing) walkTable(c connection, s *Snapshot, yield func(Packet) bool) 
 		return nil
 	}
 	if err == nil && due < len(l.order) {
-		err = damage{fmt.Sprintf("packet %d is missing in it", l.order[due])}
+		err = damage{lang.Format("packet %d is missing in it", "里面缺少红包 %d", l.order[due])}
 	}
 	return err
 }
@@ -192,10 +192,10 @@ func walkAddresses(c connection, s *Snapshot, yield func(Packet) bool) error {
 	for _, campaign := range campaigns {
 		err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet INDEXED BY "+byAddress+" WHERE campaign = ? ORDER BY key", func(stmt line) error {
 			if err := scanRow(stmt, &r, scratch); err != nil {
-				return damage{err.Error()}
+				return damage{saidBy(err)}
 			}
 			if r.campaign != campaign.ID {
-				return damage{fmt.Sprintf("packet %d is found in another campaign", r.id)}
+				return damage{lang.Format("packet %d is found in another campaign", "红包 %d 出现在别的活动里", r.id)}
 			}
 			if !yield(s.lineOf(&r)) {
 				return errEnough

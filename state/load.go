@@ -2,8 +2,9 @@ package state
 
 import (
 	"errors"
-	"fmt"
 	"math"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // load reads the whole state in one read transaction and verifies every line that it reads. A nil error means: this is
@@ -43,7 +44,8 @@ func readAll(c connection, other beside, x *packetIndexes, l *listing) (s *Snaps
 		return nil, h, err
 	}
 	if packets.lines != h.packets || sum+packets.sum != h.sum {
-		return nil, h, damage{fmt.Sprintf("its %d packets are not the %d of its last transaction", packets.lines, h.packets)}
+		return nil, h, damage{lang.Format("its %d packets are not the %d of its last transaction",
+			"它有 %d 个红包，而最后一次事务留下的是 %d 个", packets.lines, h.packets)}
 	}
 	if s.packets = packets.packets; x != nil {
 		x.want = packets.entries
@@ -70,7 +72,7 @@ func (s *Snapshot) readFrame(c connection, h head) (sum uint64, err error) {
 	}
 	sum += part
 	if int64(len(s.campaigns)) != h.campaigns || int64(len(s.runs)) != h.runs {
-		return 0, damage{"campaigns or runs are missing in it"}
+		return 0, damage{lang.Both("campaigns or runs are missing in it", "里面缺少活动或运行")}
 	}
 	return sum, nil
 }
@@ -150,7 +152,7 @@ func (s *Snapshot) readAhead(other beside, h head, part *stretch) bool {
 	return err == nil
 }
 
-var errOtherMoment = errors.New("the state was written meanwhile")
+var errOtherMoment = errors.New("the state was written meanwhile") // for programs
 
 // readStretch reads and verifies a part of the packet table. Ids have no gaps.
 func (s *Snapshot) readStretch(c connection, part *stretch) error {
@@ -160,13 +162,13 @@ func (s *Snapshot) readStretch(c connection, part *stretch) error {
 	next, campaigns := part.first, int64(len(s.campaigns))
 	err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id", func(stmt line) error {
 		if err := scanRow(stmt, &r, scratch); err != nil {
-			return damage{err.Error()}
+			return damage{saidBy(err)}
 		}
 		if r.id != next || r.campaign < 1 || r.campaign > campaigns {
-			return damage{fmt.Sprintf("packet %d is missing or of no campaign", next)}
+			return damage{lang.Format("packet %d is missing or of no campaign", "红包 %d 不见了，或者不属于任何活动", next)}
 		}
 		if !r.allowed() {
-			return damage{fmt.Sprintf("the record of packet %d holds what its table does not allow", r.id)}
+			return damage{lang.Format("the record of packet %d holds what its table does not allow", "红包 %d 的数据里有表结构不允许的内容", r.id)}
 		}
 		next++
 		part.lines++

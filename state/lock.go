@@ -4,12 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strings"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 )
 
@@ -39,7 +39,7 @@ type lock struct {
 func acquire(ctx context.Context, path string, h holder, patience time.Duration) (*lock, error) {
 	f, err := osfile.Open(lockPath(path), os.O_RDWR|os.O_CREATE, osfile.Private)
 	if err != nil {
-		return nil, fileError(path, "cannot be locked", err)
+		return nil, fileError(path, lang.Both("cannot be locked", "无法加锁"), err)
 	}
 	const least, pause = 5, 20 * time.Millisecond
 	tries := least + int(patience/pause)
@@ -59,7 +59,7 @@ func acquire(ctx context.Context, path string, h holder, patience time.Duration)
 			held := readHolder(f)
 			return nil, &LockedError{Path: path, Holder: held.Holder, Since: held.Since}
 		}
-		return nil, fmt.Errorf("lock %s: %w", lockPath(path), err)
+		return nil, lang.Errorf("lock %s: %w", "锁定 %s：%w", lockPath(path), err)
 	}
 	if err := checkLock(f, lockPath(path)); err != nil {
 		return nil, errors.Join(err, f.Close())
@@ -80,8 +80,9 @@ func checkLock(f *os.File, path string) error {
 		return nil
 	}
 	return &osfile.RefusedError{
-		Path: path, What: "is no lock of redpack", Why: "it would be overwritten",
-		Do: "Name another state in the redpack block, or remove that file if nothing needs it.",
+		Path: path, What: lang.Both("is no lock of redpack", "不是 redpack 的锁文件"), Why: lang.Both("it would be overwritten", "写入会覆盖它"),
+		Do: lang.Both("Name another state in the redpack block, or remove that file if nothing needs it.",
+			"在 redpack 块里写另一个状态库；如果没有程序需要那个文件，就删除它。"),
 	}
 }
 
@@ -149,7 +150,7 @@ func (s File) holder(context.Context) (name string, since time.Time, held bool, 
 		return "", time.Time{}, false, nil
 	}
 	if err != nil {
-		return "", time.Time{}, false, fileError(path, "cannot be asked who uses it", err)
+		return "", time.Time{}, false, fileError(path, lang.Both("cannot be asked who uses it", "无法查出谁在使用它"), err)
 	}
 	defer closing(f, &err)
 	if err = osfile.TryLock(f, false); errors.Is(err, osfile.ErrLocked) {

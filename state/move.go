@@ -3,9 +3,9 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Moved gives a packet another address, or with empty keys a campaign another name. Numbers, requests and history stay,
@@ -19,15 +19,16 @@ func (s *Store) Moved(ctx context.Context, from, to address.Address) error {
 		id, known := w.byName[from.Campaign]
 		switch {
 		case !known:
-			return &InvalidError{What: fmt.Sprintf("the state has no campaign %q to move", from.Campaign)}
+			return &InvalidError{What: lang.Format("the state has no campaign %q to move", "状态库里没有要移动的活动 %q", from.Campaign)}
 		case to.Campaign == "" || (from.Key == "") != (to.Key == ""):
-			return &InvalidError{What: fmt.Sprintf("%q cannot become %q: move a campaign to a campaign, or a recipient to a recipient", from, to)}
+			return &InvalidError{What: lang.Format("%q cannot become %q: move a campaign to a campaign, or a recipient to a recipient",
+				"%q 不能变成 %q：活动只能移到活动，领取人只能移到领取人", from, to)}
 		case len(to.Key) > maxKeyBytes:
-			return &InvalidError{What: "the new key is too long"}
+			return &InvalidError{What: lang.Both("the new key is too long", "新的键(key)太长")}
 		case storable(to.Campaign) != to.Campaign || storable(to.Key) != to.Key:
-			return &InvalidError{What: fmt.Sprintf("%q is no text in UTF-8", to)}
+			return &InvalidError{What: lang.Format("%q is no text in UTF-8", "%q 不是 UTF-8 文本", to)}
 		case hasControl(to.Campaign) || hasControl(to.Key):
-			return &InvalidError{What: fmt.Sprintf("%q holds a control character", to)}
+			return &InvalidError{What: lang.Format("%q holds a control character", "%q 里有控制字符", to)}
 		}
 		if err := errors.Join(w.own(from.Campaign), w.own(to.Campaign)); err != nil {
 			return err
@@ -41,7 +42,8 @@ func (s *Store) Moved(ctx context.Context, from, to address.Address) error {
 
 func (w *writer) moveCampaign(id int64, name string) error {
 	if _, taken := w.byName[name]; taken {
-		return &InvalidError{What: fmt.Sprintf("the state already has a campaign %q; two cannot become one", name)}
+		return &InvalidError{What: lang.Format("the state already has a campaign %q; two cannot become one",
+			"状态库里已经有活动 %q；两个活动不能合成一个", name)}
 	}
 	c := w.campaigns[id-1]
 	c.Name = name
@@ -56,7 +58,7 @@ func (w *writer) movePacket(id int64, from, to address.Address) error {
 		return err
 	}
 	if !ok {
-		return &InvalidError{What: fmt.Sprintf("the state has no packet %s to move", from)}
+		return &InvalidError{What: lang.Format("the state has no packet %s to move", "状态库里没有要移动的红包 %s", from)}
 	}
 	now := w.opts.Now()
 	if target, known := w.byName[to.Campaign]; known {

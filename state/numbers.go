@@ -2,12 +2,12 @@ package state
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -53,7 +53,7 @@ func Numbers(ctx context.Context, at Backend, each func(*Number) error) (*Snapsh
 			return err
 		}
 		if t.packets != s.Len() {
-			return damage{fmt.Sprintf("the history leads to %d packets, the state has %d", t.packets, s.Len())}
+			return damage{lang.Format("the history leads to %d packets, the state has %d", "按历史应有 %d 个红包，状态库里有 %d 个", t.packets, s.Len())}
 		}
 		return nil
 	})
@@ -112,7 +112,7 @@ func (t *tellsNumbers) end(r *row[string]) error {
 		return err
 	}
 	if !ok || have != *r || r.campaign < 1 || r.campaign > int64(len(t.snapshot.campaigns)) {
-		return damage{fmt.Sprintf("packet %d is not what its history leads to", r.id)}
+		return damage{lang.Format("packet %d is not what its history leads to", "红包 %d 和它的历史对不上", r.id)}
 	}
 	t.settle(r)
 	t.packets++

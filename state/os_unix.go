@@ -4,11 +4,11 @@ package state
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"syscall"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -27,8 +27,9 @@ func checkMode(path string, info fs.FileInfo) error {
 		return nil
 	}
 	return &PermissionError{
-		Path: path, Why: fmt.Sprintf("may be read by others (mode %04o) although it holds personal data", info.Mode().Perm()),
-		Fix: fmt.Sprintf("Run: chmod 600 %s", words.ShellWord(path)),
+		Path: path, Why: lang.Format("may be read by others (mode %04o) although it holds personal data",
+			"含有个人信息，却能被其他用户读取（权限 %04o）", info.Mode().Perm()),
+		Fix: lang.Format("Run: chmod 600 %s", "运行：chmod 600 %s", words.ShellWord(path)),
 	}
 }
 

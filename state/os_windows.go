@@ -7,6 +7,8 @@ import (
 	"os"
 
 	"golang.org/x/sys/windows"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // countNames is how many hard links a file has.
@@ -24,7 +26,7 @@ func identity(path string) (string, error) {
 func byHandle(path string) (info windows.ByHandleFileInformation, err error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return info, fileError(path, "cannot be read", err)
+		return info, fileError(path, lang.Both("cannot be read", "无法读取"), err)
 	}
 	defer closing(f, &err)
 	return info, windows.GetFileInformationByHandle(windows.Handle(f.Fd()), &info)

@@ -1,8 +1,9 @@
 package state
 
 import (
-	"fmt"
 	"hash/maphash"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // packetIndexes adds up, while the packets are read, what indexes of their table have to hold, so that the table is not read for that once
@@ -23,7 +24,7 @@ func indexesOfPackets(c fileConn) (*packetIndexes, error) {
 	for i := range all {
 		for _, column := range all[i].columns {
 			if _, known := appendColumn(nil, &row[[]byte]{}, column); !known {
-				return nil, damage{fmt.Sprintf("its index %s is none of redpack's", all[i].name)}
+				return nil, damage{lang.Format("its index %s is none of redpack's", "它的索引 %s 不是 redpack 建的", all[i].name)}
 			}
 		}
 	}
@@ -66,7 +67,7 @@ func (x *packetIndexes) hold(c fileConn, from, until int) error {
 			return err
 		}
 		if !inOrder || have != x.want[i] {
-			return damage{fmt.Sprintf("its index %s does not fit the table", x.of[i].name)}
+			return damage{lang.Format("its index %s does not fit the table", "它的索引 %s 和表不符", x.of[i].name)}
 		}
 	}
 	return nil

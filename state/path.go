@@ -3,16 +3,15 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/ncruces/go-sqlite3"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 )
 
@@ -34,34 +33,34 @@ func resolve(path string) (string, error) {
 func follow(path string) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return "", fmt.Errorf("find the state %s: %w", path, err)
+		return "", lang.Errorf("find the state %s: %w", "查找状态文件 %s：%w", path, err)
 	}
 	real, err := filepath.EvalSymlinks(path)
 	if err == nil {
 		return real, checkLink(path, real)
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return "", fileError(path, "cannot be found", err)
+		return "", fileError(path, lang.Both("cannot be found", "找不到"), err)
 	}
 	if _, err := os.Lstat(path); err == nil {
-		return "", &NotFoundError{Path: path, What: "the file that this symbolic link points to"}
+		return "", &NotFoundError{Path: path, What: lang.Both("the file that this symbolic link points to", "这个符号链接指向的文件")}
 	}
 	dir, err := filepath.EvalSymlinks(filepath.Dir(path))
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", &NotFoundError{Path: path, What: "the folder " + filepath.Dir(path)}
+		return "", &NotFoundError{Path: path, What: lang.Format("the folder %s", "文件夹 %s ", filepath.Dir(path))}
 	}
 	if err != nil {
-		return "", fileError(path, "cannot be found", err)
+		return "", fileError(path, lang.Both("cannot be found", "找不到"), err)
 	}
 	return filepath.Join(dir, filepath.Base(path)), nil
 }
 
 // present reports whether there is a state file, and refuses to take a lost one for one that never was.
 func present(path string) (fs.FileInfo, error) {
-	traces := []string{}
+	var traces []lang.Text
 	for _, trace := range []string{witnessPath(path), path + "-wal"} {
 		if _, err := os.Lstat(trace); err == nil {
-			traces = append(traces, trace)
+			traces = append(traces, lang.Same(trace))
 		}
 	}
 	info, err := os.Lstat(path)
@@ -69,10 +68,10 @@ func present(path string) (fs.FileInfo, error) {
 		return info, checkFile(path, info)
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return nil, fileError(path, "cannot be read", err)
+		return nil, fileError(path, lang.Both("cannot be read", "无法读取"), err)
 	}
 	if len(traces) > 0 {
-		return nil, &VanishedError{Path: path, Witness: strings.Join(traces, " and ")}
+		return nil, &VanishedError{Path: path, Witness: lang.Join(traces, lang.Both(" and ", " 和 "))}
 	}
 	return nil, nil // no file and nothing wrong
 }
@@ -80,7 +79,8 @@ func present(path string) (fs.FileInfo, error) {
 // checkFile refuses what cannot be a state before SQLite touches it.
 func checkFile(path string, info fs.FileInfo) error {
 	if !info.Mode().IsRegular() {
-		return &PermissionError{Path: path, Why: "is not a regular file", Fix: "Name another file in the redpack block's state."}
+		return &PermissionError{Path: path, Why: lang.Both("is not a regular file", "不是普通文件"), Fix: lang.Both("Name another file in the redpack block's state.",
+			"在 redpack 块的 state 里写另一个文件。")}
 	}
 	if info.Size() == 0 {
 		return &EmptyError{Path: path}
@@ -99,48 +99,48 @@ func checkFile(path string, info fs.FileInfo) error {
 }
 
 // magic is how every SQLite file begins.
-const magic = "SQLite format 3\x00"
+const magic = "SQLite format 3\x00" // for programs
 
 func checkMagic(path string) (err error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return fileError(path, "cannot be read", err)
+		return fileError(path, lang.Both("cannot be read", "无法读取"), err)
 	}
 	defer closing(f, &err)
 	start := make([]byte, len(magic))
 	if _, err := io.ReadFull(f, start); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("read the state %s: %w", path, err)
+		return lang.Errorf("read the state %s: %w", "读取状态文件 %s：%w", path, err)
 	}
 	if string(start) != magic {
-		return &CorruptError{Path: path, Why: "its first bytes are not those of a state"}
+		return &CorruptError{Path: path, Why: lang.Both("its first bytes are not those of a state", "开头的字节不是状态文件的")}
 	}
 	return nil
 }
 
 // fileError gives an error of the operating system the type that tells the way out.
-func fileError(path, why string, err error) error {
+func fileError(path string, why lang.Text, err error) error {
 	var refused *osfile.RefusedError
 	switch {
 	case errors.As(err, &refused):
 		return refused
 	case errors.Is(err, fs.ErrPermission) || isReadOnly(err):
 		return &PermissionError{
-			Path: path, Why: why + ": " + cause(err), Err: err,
-			Fix: "Run redpack as the owner of the file, and give that user write access to its folder.",
+			Path: path, Why: lang.Format("%s: %s", "%s：%s", why, cause(err)), Err: err,
+			Fix: asOwner,
 		}
 	case isNoSpace(err):
 		return &WriteError{Path: path, Err: err}
 	}
-	return fmt.Errorf("the state %s %s: %w", path, why, err)
+	return lang.Errorf("the state %s %s: %w", "状态文件 %s %s：%w", path, why, err)
 }
 
 // cause drops the operation and path that messages of package os begin with.
-func cause(err error) string {
+func cause(err error) error {
 	var pathErr *fs.PathError
 	if errors.As(err, &pathErr) {
-		return pathErr.Err.Error()
+		return pathErr.Err
 	}
-	return err.Error()
+	return err
 }
 
 // dbError gives an error of SQLite or of our own checks the type that tells the way out.
@@ -155,7 +155,8 @@ func dbError(ctx context.Context, path string, err error) error {
 	case errors.Is(err, sqlite3.INTERRUPT) && ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, sqlite3.INTERRUPT):
-		return &CorruptError{Path: path, Why: "reading it takes far more steps than a file of its size holds lines, so it leads in circles"}
+		return &CorruptError{Path: path, Why: lang.Both("reading it takes far more steps than a file of its size holds lines, so it leads in circles",
+			"读取它所需的步数远多于这个大小的文件能有的行数，可见里面在绕圈")}
 	case !errors.As(err, &code):
 		return err
 	}
@@ -163,18 +164,18 @@ func dbError(ctx context.Context, path string, err error) error {
 	switch {
 	case is(sqlite3.CORRUPT, sqlite3.NOTADB, sqlite3.ERROR, sqlite3.MISMATCH, sqlite3.CONSTRAINT, sqlite3.FORMAT, sqlite3.SCHEMA,
 		sqlite3.ABORT, sqlite3.TOOBIG):
-		return &CorruptError{Path: path, Why: err.Error()}
+		return &CorruptError{Path: path, Why: saidBy(err)}
 	case is(sqlite3.FULL) || isWriteFailure(err):
 		return (&WriteError{Path: path, Err: err}).asked(osFiles{})
 	case is(sqlite3.BUSY, sqlite3.LOCKED):
-		return &LockedError{Path: path, Holder: "another program that has the database open"}
+		return &LockedError{Path: path, Holder: inSQLite}
 	case is(sqlite3.CANTOPEN, sqlite3.READONLY, sqlite3.PERM, sqlite3.AUTH):
 		return &PermissionError{
-			Path: path, Why: "cannot be opened: " + err.Error(), Err: err,
-			Fix: "Run redpack as the owner of the file, and give that user write access to its folder.",
+			Path: path, Why: lang.Format("cannot be opened: %s", "无法打开：%s", err), Err: err,
+			Fix: asOwner,
 		}
 	}
-	return fmt.Errorf("read the state %s: %w", path, err)
+	return lang.Errorf("read the state %s: %w", "读取状态文件 %s：%w", path, err)
 }
 
 func isWriteFailure(err error) bool {

@@ -3,7 +3,6 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"os"
@@ -12,6 +11,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // begin fetches what the batch will look up. The transaction itself begins with its first write.
@@ -143,10 +144,10 @@ func (t *pgTables) end() error {
 		return &unknownCommitError{err}
 	}
 	if tag != "COMMIT" {
-		return fmt.Errorf("the server ended the transaction with %q", tag)
+		return lang.Errorf("the server ended the transaction with %q", "服务器以 %q 结束了事务", tag)
 	}
 	if w := t.conn.warning; w != nil { // "canceling wait for synchronous replication" and its kin
-		return fmt.Errorf("the server committed with a warning: %s (%s)", w.Message, w.Code)
+		return lang.Errorf("the server committed with a warning: %s (%s)", "服务器提交了，但有警告：%s（%s）", w.Message, w.Code)
 	}
 	return nil
 }
@@ -158,7 +159,7 @@ func (e *unknownCommitError) Error() string { return e.err.Error() }
 func (e *unknownCommitError) Unwrap() error { return e.err }
 
 // errCommitted ends the trying: what was tried has been committed.
-var errCommitted = errors.New("committed before")
+var errCommitted = errors.New("committed before") // for programs
 
 // renew makes the lease last longer.
 func (t *pgTables) renew() error {
@@ -281,7 +282,8 @@ func (t *pgTables) judge(h head, who held) error {
 	case h.serial < t.head.serial:
 		return &BehindError{Path: t.at.name, Serial: h.serial, WitnessSerial: t.head.serial}
 	case h != t.head && t.head.serial != 0: // while it is verified, nothing is known yet
-		return fmt.Errorf("%w: it is at serial %d, and this process left it at %d", errForeignWriter, h.serial, t.head.serial)
+		return lang.Errorf("%w: it is at serial %d, and this process left it at %d",
+			"%w：它的序号是 %d，而本进程上次写到 %d", errForeignWriter, h.serial, t.head.serial)
 	}
 	return nil
 }
@@ -320,7 +322,7 @@ func isCut(err error) bool {
 	var network *net.OpError
 	return errors.As(err, &unknown) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &dial) || errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		errors.Is(err, net.ErrClosed) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrDeadlineExceeded) ||
-		err != nil && strings.Contains(err.Error(), "conn closed")
+		err != nil && strings.Contains(err.Error(), "conn closed") // for programs
 }
 
 // writeWitness keeps how far the state has come, where this machine keeps that.

@@ -9,6 +9,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // pgConn is a connection to a state in a PostgreSQL database. Every transaction names the schema itself and nothing is prepared, so a
@@ -67,7 +69,7 @@ func pgArgs(args []any) (values [][]byte, oids []uint32, err error) {
 		case []string:
 			values, oids = append(values, textsArray(v)), append(oids, oidTexts)
 		default:
-			return nil, nil, fmt.Errorf("bind: unexpected type %T", arg)
+			return nil, nil, fmt.Errorf("bind: unexpected type %T", arg) // for programs
 		}
 	}
 	return values, oids, nil
@@ -106,13 +108,14 @@ func (c *pgConn) version() (int, error) {
 func (c *pgConn) schema() (int, error) {
 	version, err := queryInt(c, "SELECT schema FROM head")
 	if err == nil && version == 0 {
-		return 0, damage{"its head is missing, which counts everything in it"}
+		return 0, damage{lang.Both("its head is missing, which counts everything in it", "它的总计不见了，那里记着所有内容的数量")}
 	}
 	if err == nil && version > schemaVersion {
 		return 0, &NewerError{Path: c.at.name, Schema: int(version), Known: schemaVersion}
 	}
 	if err == nil && version < firstPostgresSchema {
-		return 0, damage{fmt.Sprintf("it has schema %d, which no redpack makes in a database", version)}
+		return 0, damage{lang.Format("it has schema %d, which no redpack makes in a database",
+			"它的结构版本是 %d，没有哪个 redpack 会在数据库里建这样的表", version)}
 	}
 	if err == nil && c.inside {
 		c.known = int(version)

@@ -71,7 +71,7 @@ func (p *Postgres) fillIn(ctx context.Context, tx pgx.Tx, from connection, h hea
 	if _, err := tx.Exec(ctx, "INSERT INTO tally(campaign, packets, sum) SELECT campaign, count(*), sum(crc)::bigint FROM packet GROUP BY campaign"); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, strings.Replace(updatePostgresHead, " AND serial = $8", " AND serial >= $8", 1), append(h.args(), int64(1))...)
+	_, err := tx.Exec(ctx, strings.Replace(updatePostgresHead, " AND serial = $8", " AND serial >= $8", 1), append(h.args(), int64(1))...) // for programs
 	return err
 }
 

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // A line of a table is believed for what it holds. What the tables do beside that, a line does not show: a trigger or a rule that changes
@@ -77,15 +79,15 @@ func compareTables(p *part, c connection) error {
 		return err
 	}
 	want := strings.Split(strings.TrimSpace(postgresDefinitions), "\n")
-	tell := func(lines, others []string, how string) {
+	tell := func(lines, others []string, how lang.Text) {
 		for _, line := range lines {
 			if table, what, _ := strings.Cut(line, ": "); !slices.Contains(others, line) {
-				p.problem("its table %s is not as redpack made it: %s: %s", table, how, what)
+				p.problem(lang.Format("its table %s is not as redpack made it: %s: %s", "它的表 %s 和 redpack 建的不一样：%s：%s", table, how, what))
 			}
 		}
 	}
-	tell(want, have, "missing")
-	tell(have, want, "not redpack's")
+	tell(want, have, lang.Both("missing", "缺少"))
+	tell(have, want, lang.Both("not redpack's", "不是 redpack 的"))
 	return nil
 }
 
@@ -97,7 +99,8 @@ WHERE COALESCE(t.packets, 0) <> COALESCE(p.packets, 0) OR COALESCE(t.sum, 0) <> 
 
 func compareTallies(p *part, c connection) error {
 	return query(c, selectTallies, func(l line) error {
-		p.problem("the count of campaign %d says %d packets, and it has %d, or their checksums add up to something else", l.ColumnInt64(0), l.ColumnInt64(1), l.ColumnInt64(2))
+		p.problem(lang.Format("the count of campaign %d says %d packets, and it has %d, or their checksums add up to something else",
+			"活动 %d 的计数是 %d 个红包，实际有 %d 个，或者它们的校验和加起来不符", l.ColumnInt64(0), l.ColumnInt64(1), l.ColumnInt64(2)))
 		return nil
 	})
 }

@@ -70,7 +70,7 @@ func TestCheckFindsChangedTables(t *testing.T) {
 			must(t, s.Close())
 			inSchema(t, schema, tt.sql)
 			report, err := state.Check(t.Context(), schema)
-			if err != nil || report.Sound() != (tt.says == "") || !strings.Contains(strings.Join(report.Problems, "\n"), tt.says) {
+			if err != nil || report.Sound() != (tt.says == "") || !strings.Contains(joined(report.Problems, "\n"), tt.says) {
 				t.Errorf("%v, %q", err, report.Problems)
 			}
 		})

@@ -1,6 +1,8 @@
 package state
 
-import "slices"
+import (
+	"slices"
+)
 
 // fetched is what was looked up for a batch, as it was before it; an id of 0 is of nobody.
 type fetched struct {

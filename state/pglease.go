@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // The right to write a state in a database is a lease on the server's clock. Each new holder raises the fence, and every transaction of a
@@ -61,12 +62,12 @@ type FencedError struct {
 	Since  time.Time // zero if nobody tells
 }
 
-func (e *FencedError) Error() string {
-	holder := e.Holder
-	if holder == "" {
-		holder = "another redpack"
-	}
-	return fmt.Sprintf("the state %s was taken over by %s%s while this process did not answer", e.Name, holder, since(e.Since))
+func (e *FencedError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *FencedError) Said() lang.Text {
+	return lang.Format("the state %s was taken over by %s%s while this process did not answer", "状态库 %s 在本进程没有响应期间被 %s%s接管",
+		named(e.Name), holding(e.Holder), since(e.Since))
 }
 
 // lease is the right to write, as its holder knows it.
@@ -196,9 +197,12 @@ type LeasedError struct {
 	Left   time.Duration // until the lease ends on the server's clock, unless it is renewed
 }
 
-func (e *LeasedError) Error() string {
-	return fmt.Sprintf("the state %s is in use by %s since %s. Wait until that has finished or stop it; %s", e.Name, e.Holder, beijing.Format(e.Since),
-		ending(e.Left, e.Until))
+func (e *LeasedError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *LeasedError) Said() lang.Text {
+	return lang.Format("the state %s is in use by %s since %s. Wait until that has finished or stop it; %s",
+		"状态库 %s 正被 %s（自 %s 起）占用。等它结束，或者停掉它；%s", named(e.Name), e.Holder, beijing.Format(e.Since), ending(e.Left, e.Until))
 }
 
 // Unwrap makes it a LockedError for whoever does not need to tell them apart.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 )
 
@@ -98,21 +99,32 @@ type ExistsError struct {
 	Other bool // what is there is another state than the one that was to be copied
 }
 
-func (e *ExistsError) Error() string {
+func (e *ExistsError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *ExistsError) Said() lang.Text {
 	if e.Other {
-		return fmt.Sprintf("there is another state already: %s. Nothing was changed. Two states cannot become one: finish the campaigns of this one where "+
-			"it is and begin the next ones there, or name another schema or file in the redpack block.", e.Name)
+		return lang.Format("there is another state already: %s. Nothing was changed. Two states cannot become one: finish the campaigns of this one where "+
+			"it is and begin the next ones there, or name another schema or file in the redpack block.",
+			"那里已经有另一个状态库：%s。没有改动任何内容。两个状态库不能合成一个：这一个的活动在原处做完，以后的活动到那里做；"+
+				"或者在 redpack 块里写另一个 schema 或文件。", named(e.Name))
 	}
-	return fmt.Sprintf("there is a state already: %s. Nothing was changed. Use it as it is, or name another schema in the redpack block.", e.Name)
+	return lang.Format("there is a state already: %s. Nothing was changed. Use it as it is, or name another schema in the redpack block.",
+		"已经有状态库：%s。没有改动任何内容。直接使用它，或者在 redpack 块里写另一个 schema。", named(e.Name))
 }
 
 // ServerError says that a server cannot be trusted with a state, or is too old for it.
 type ServerError struct {
-	Why, Do string
+	Why, Do lang.Text
 	Err     error // what it said, may be nil
 }
 
-func (e *ServerError) Error() string { return "the database server " + e.Why + ". " + e.Do }
+func (e *ServerError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *ServerError) Said() lang.Text {
+	return lang.Format("the database server %s. %s", "数据库服务器%s。%s", e.Why, e.Do)
+}
 
 // Unwrap yields what the server said.
 func (e *ServerError) Unwrap() error { return e.Err }
@@ -145,11 +157,21 @@ func fit(settings map[string]string) error {
 	const perMajor = 10_000
 	switch {
 	case version != 0 && version < oldestPostgres*perMajor:
-		return &ServerError{Why: fmt.Sprintf("is PostgreSQL %d", version/perMajor), Do: fmt.Sprintf("redpack needs version %d or newer.", oldestPostgres)}
+		return &ServerError{
+			Why: lang.Format("is PostgreSQL %d", "是 PostgreSQL %d", version/perMajor),
+			Do:  lang.Format("redpack needs version %d or newer.", "redpack 需要 %d 或更新的版本。", oldestPostgres),
+		}
 	case settings["fsync"] == "off" || settings["full_page_writes"] == "off":
-		return &ServerError{Why: "runs with fsync or full_page_writes off, so a power cut could make it forget who was paid", Do: "Switch them on; nothing was sent."}
+		return &ServerError{
+			Why: lang.Both("runs with fsync or full_page_writes off, so a power cut could make it forget who was paid",
+				"关闭了 fsync 或 full_page_writes，断电后可能忘掉给谁付过款"),
+			Do: lang.Both("Switch them on; nothing was sent.", "把它们打开；没有发放任何红包。"),
+		}
 	case settings["server_encoding"] != "" && settings["server_encoding"] != "UTF8":
-		return &ServerError{Why: "keeps texts in " + settings["server_encoding"], Do: "Use a database made with ENCODING 'UTF8'."}
+		return &ServerError{
+			Why: lang.Format("keeps texts in %s", "用 %s 保存文本", settings["server_encoding"]),
+			Do:  lang.Both("Use a database made with ENCODING 'UTF8'.", "改用以 ENCODING 'UTF8' 建立的数据库。"),
+		}
 	}
 	return nil
 }
@@ -166,8 +188,10 @@ func (c *pgConn) examineTables() error {
 		return err
 	}
 	return &ServerError{
-		Why: fmt.Sprintf("would empty the table %s after a crash, and forget who was paid, because it is UNLOGGED", name),
-		Do:  fmt.Sprintf("Let whoever runs it use ALTER TABLE %s.%s SET LOGGED; nothing was sent.", c.at.ident(), pgx.Identifier{name}.Sanitize()),
+		Why: lang.Format("would empty the table %s after a crash, and forget who was paid, because it is UNLOGGED",
+			"崩溃后会清空表 %s，忘掉给谁付过款，因为这个表是 UNLOGGED", name),
+		Do: lang.Format("Let whoever runs it use ALTER TABLE %s.%s SET LOGGED; nothing was sent.",
+			"让数据库管理员执行 ALTER TABLE %s.%s SET LOGGED；没有发放任何红包。", c.at.ident(), pgx.Identifier{name}.Sanitize()),
 	}
 }
 
@@ -199,9 +223,9 @@ func (p *Postgres) open(ctx context.Context, o OpenOptions) (_ *Store, err error
 // notThere is what is wrong where the tables are missing.
 func (p *Postgres) notThere(witnessed bool) error {
 	if witnessed {
-		return &VanishedError{Path: p.name, Witness: p.witness}
+		return &VanishedError{Path: p.name, Witness: lang.Same(p.witness)}
 	}
-	return &NotFoundError{Path: p.name, What: "the state"}
+	return &NotFoundError{Path: p.name, What: aState}
 }
 
 func (p *Postgres) openWith(ctx context.Context, c *pgConn, o OpenOptions, seen witness, witnessed bool) (*Store, error) {
@@ -329,7 +353,7 @@ func (p *Postgres) setAside(ctx context.Context, now time.Time, owner string) (m
 	if err := osfile.Rename(p.witness, aside); err == nil {
 		moved = append(moved, aside)
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		return moved, fileError(p.witness, "cannot be renamed", err)
+		return moved, fileError(p.witness, lang.Both("cannot be renamed", "无法改名"), err)
 	}
 	return moved, nil
 }

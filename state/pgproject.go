@@ -1,10 +1,11 @@
 package state
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // lately is how far back what other projects sent is read: longer than a day of the platform's, whatever the clocks of two computers say.
@@ -63,7 +64,8 @@ func (s *Snapshot) readTallies(c connection, h head, frame uint64) (map[int64]*t
 		return nil
 	})
 	if err == nil && (packets != h.packets || sum != h.sum) {
-		err = damage{fmt.Sprintf("its campaigns have %d packets, and its last transaction left %d", packets, h.packets)}
+		err = damage{lang.Format("its campaigns have %d packets, and its last transaction left %d",
+			"各活动共有 %d 个红包，而最后一次事务留下的是 %d 个", packets, h.packets)}
 	}
 	return counts, err
 }
@@ -73,7 +75,7 @@ func (s *Snapshot) readOwn(c connection, want map[int64]*tally) error {
 	have, last := map[int64]*tally{}, int64(0)
 	err := s.readSome(c, "campaign IN ("+s.ownIDs()+")", func(r *row[[]byte]) error {
 		if r.id <= last {
-			return damage{fmt.Sprintf("packet %d is out of order", r.id)}
+			return damage{lang.Format("packet %d is out of order", "红包 %d 次序不对", r.id)}
 		}
 		last = r.id
 		if have[r.campaign] == nil {
@@ -97,7 +99,8 @@ func (s *Snapshot) readOwn(c connection, want map[int64]*tally) error {
 			h = &tally{}
 		}
 		if *w != *h {
-			return damage{fmt.Sprintf("campaign %d has %d packets, and its last transaction left %d", campaign.ID, h.packets, w.packets)}
+			return damage{lang.Format("campaign %d has %d packets, and its last transaction left %d",
+				"活动 %d 有 %d 个红包，而最后一次事务留下的是 %d 个", campaign.ID, h.packets, w.packets)}
 		}
 	}
 	return nil
@@ -105,7 +108,7 @@ func (s *Snapshot) readOwn(c connection, want map[int64]*tally) error {
 
 // readOthers reads what other projects sent lately.
 func (s *Snapshot) readOthers(c connection) error {
-	err := s.readSome(c, "campaign NOT IN ("+s.ownIDs()+") AND sending_at >= "+strconv.FormatInt(s.since, 10), func(r *row[[]byte]) error {
+	err := s.readSome(c, "campaign NOT IN ("+s.ownIDs()+") AND sending_at >= "+strconv.FormatInt(s.since, 10), func(r *row[[]byte]) error { // for programs
 		r.addTo(&s.others)
 		return nil
 	})
@@ -128,10 +131,11 @@ func (s *Snapshot) readSome(c connection, where string, each func(*row[[]byte]) 
 	scratch := make([]byte, 0, 512)
 	return query(c, "SELECT "+packetColumns+" FROM packet WHERE "+where+" ORDER BY id", func(l line) error {
 		if err := scanRow(l, &r, scratch); err != nil {
-			return damage{err.Error()}
+			return damage{saidBy(err)}
 		}
 		if r.campaign < 1 || r.campaign > int64(len(s.campaigns)) || !r.allowed() {
-			return damage{fmt.Sprintf("packet %d is of no campaign, or holds what its table does not allow", r.id)}
+			return damage{lang.Format("packet %d is of no campaign, or holds what its table does not allow",
+				"红包 %d 不属于任何活动，或者含有表结构不允许的内容", r.id)}
 		}
 		return each(&r)
 	})

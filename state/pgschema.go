@@ -154,8 +154,8 @@ func (p *Postgres) ident() string { return pgx.Identifier{p.schema}.Sanitize() }
 
 // roles are the two that a team needs, with what they may do and why.
 var roles = []struct{ name, rights, why string }{
-	{"redpack_apply", "SELECT, INSERT, UPDATE", "applies: it may add and change lines, and delete none"},
-	{"redpack_plan", "SELECT", "plans and looks; openids are personal data, so not everybody should"},
+	{"redpack_apply", "SELECT, INSERT, UPDATE", "applies: it may add and change lines, and delete none"}, // for programs
+	{"redpack_plan", "SELECT", "plans and looks; openids are personal data, so not everybody should"},    // for programs
 }
 
 // ifMissing makes statements that leave what is there.
@@ -165,15 +165,15 @@ var ifMissing = strings.NewReplacer("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS
 // there it gives the roles their rights, as after a copy has made new ones.
 func (p *Postgres) SQL() string {
 	schema := p.ident()
-	b := "-- The tables of redpack's state, and two roles for them. Run it as a user who may make schemas and roles, and again where roles lack their rights:\n" +
-		"-- what is there is left as it is. Give each person and runner a login of their own with one of the roles, see below.\n" +
+	b := "-- The tables of redpack's state, and two roles for them. Run it as a user who may make schemas and roles, and again where roles lack their rights:\n" + // for programs
+		"-- what is there is left as it is. Give each person and runner a login of their own with one of the roles, see below.\n" + // for programs
 		"CREATE SCHEMA IF NOT EXISTS " + schema + ";\nSET search_path TO " + schema + ";\n" + ifMissing.Replace(postgresTables)
 	for _, role := range roles {
 		b += "\n-- " + role.why + "\n" +
 			"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '" + role.name + "') THEN CREATE ROLE " + role.name + " NOLOGIN; END IF; END $$;\n" +
 			"GRANT USAGE ON SCHEMA " + schema + " TO " + role.name + ";\n" +
 			"GRANT " + role.rights + " ON ALL TABLES IN SCHEMA " + schema + " TO " + role.name + ";\n" +
-			"-- CREATE ROLE somebody LOGIN PASSWORD '…'; GRANT " + role.name + " TO somebody;\n"
+			"-- CREATE ROLE somebody LOGIN PASSWORD '…'; GRANT " + role.name + " TO somebody;\n" // for programs
 	}
 	return b
 }

@@ -3,9 +3,10 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync/atomic"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // pgTables are those of a database. What a batch of changes will look up is fetched before it, what it changes is kept here until it is
@@ -142,7 +143,7 @@ func (t *pgTables) event(id int64) (e event, err error) {
 	}
 	e, found := t.recent.event(id)
 	if !found {
-		return e, damage{fmt.Sprintf("event %d is missing in it", id)}
+		return e, damage{lang.Format("event %d is missing in it", "里面缺少第 %d 条记录", id)}
 	}
 	return e, nil
 }

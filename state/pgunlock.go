@@ -3,12 +3,12 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Lease is the right to write a state in a database, as its server tells of it.
@@ -34,12 +34,16 @@ type RenewedError struct {
 	Holder string
 }
 
-func (e *RenewedError) Error() string {
+func (e *RenewedError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *RenewedError) Said() lang.Text {
 	if e.Holder == "" {
-		return fmt.Sprintf("the state %s was given back meanwhile, so there is nothing to unlock. Nothing was changed.", e.Name)
+		return lang.Format("the state %s was given back meanwhile, so there is nothing to unlock. Nothing was changed.",
+			"状态库 %s 的租约已经交还，不需要解锁。没有改动任何内容。", named(e.Name))
 	}
-	return fmt.Sprintf("the state %s is in use: %s renewed its lease just now, so that process is alive. Nothing was changed. Wait until it has finished, "+
-		"or stop it where it runs.", e.Name, e.Holder)
+	return lang.Format("the state %s is in use: %s renewed its lease just now, so that process is alive. Nothing was changed. Wait until it has finished, "+
+		"or stop it where it runs.", "状态库 %s 正被占用：%s 刚刚续了租约，可见那个进程还在运行。没有改动任何内容。等它结束，或者到它运行的地方停掉它。", named(e.Name), e.Holder)
 }
 
 // Lease looks who may write the state. Where there are no tables it is a *NotFoundError.
@@ -49,7 +53,7 @@ func (p *Postgres) Lease(ctx context.Context) (l Lease, err error) {
 		return err
 	})
 	if missing(err) || errors.Is(err, pgx.ErrNoRows) {
-		return l, &NotFoundError{Path: p.name, What: "the state"}
+		return l, &NotFoundError{Path: p.name, What: aState}
 	}
 	return l, err
 }
@@ -109,9 +113,11 @@ func (p *Postgres) Unlock(ctx context.Context, l Lease) error {
 }
 
 // ending is when a lease ends, for whoever waits for it.
-func ending(left time.Duration, until time.Time) string {
+func ending(left time.Duration, until time.Time) lang.Text {
 	if left <= leaseTime {
-		return fmt.Sprintf("if it is dead, its lease ends by itself in %d s. -lock-timeout=2m waits for it.", int(max(0, left).Seconds()+1))
+		return lang.Format("if it is dead, its lease ends by itself in %d s. -lock-timeout=2m waits for it.",
+			"如果它已经死掉，租约会在 %d 秒后自动结束。加 -lock-timeout=2m 可以等到那时。", int(max(0, left).Seconds()+1))
 	}
-	return fmt.Sprintf("its lease lasts until %s, as after a server's clock was set back: if it is dead, `redpack state unlock` ends the lease.", beijing.Format(until))
+	return lang.Format("its lease lasts until %s, as after a server's clock was set back: if it is dead, `redpack state unlock` ends the lease.",
+		"它的租约到 %s 才结束，像是服务器时钟被往回拨过：如果它已经死掉，用 `redpack state unlock` 结束租约。", beijing.Format(until))
 }

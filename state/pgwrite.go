@@ -7,16 +7,16 @@ const (
 		"$10::bigint[], $11::bigint[], $12::bigint[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bigint[], $18::bigint[], $19::bigint[], " +
 		"$20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[], $28::bigint[]"
 	insertPackets = "INSERT INTO packet(" + packetColumns + ") SELECT id, campaign, key, openid, amount_fen, billno, attempt, status, request, tries, " +
-		"in_flight, doubt, NULLIF(send_listid, ''), NULLIF(err_code, ''), NULLIF(err_text, ''), NULLIF(platform_status, ''), intent_at, " +
+		"in_flight, doubt, NULLIF(send_listid, ''), NULLIF(err_code, ''), NULLIF(err_text, ''), NULLIF(platform_status, ''), intent_at, " + // for programs
 		"NULLIF(sending_at, 0), NULLIF(outcome_at, 0), NULLIF(next_try_at, 0), NULLIF(received_at, 0), NULLIF(refunded_at, 0), NULLIF(accepted, 0), " +
 		"billno_version, personal, named, no_order, crc FROM " + packetLines + ") AS u(" + packetColumns + ")"
 	// updatePackets names each line as it was read: what another hand changed in between is not overwritten.
 	updatePackets = "UPDATE packet p SET campaign = u.campaign, key = u.key, openid = u.openid, amount_fen = u.amount_fen, billno = u.billno, " +
-		"attempt = u.attempt, status = u.status, request = u.request, tries = u.tries, in_flight = u.in_flight, doubt = u.doubt, " +
+		"attempt = u.attempt, status = u.status, request = u.request, tries = u.tries, in_flight = u.in_flight, doubt = u.doubt, " + // for programs
 		"send_listid = NULLIF(u.send_listid, ''), err_code = NULLIF(u.err_code, ''), err_text = NULLIF(u.err_text, ''), " +
-		"platform_status = NULLIF(u.platform_status, ''), intent_at = u.intent_at, sending_at = NULLIF(u.sending_at, 0), " +
+		"platform_status = NULLIF(u.platform_status, ''), intent_at = u.intent_at, sending_at = NULLIF(u.sending_at, 0), " + // for programs
 		"outcome_at = NULLIF(u.outcome_at, 0), next_try_at = NULLIF(u.next_try_at, 0), received_at = NULLIF(u.received_at, 0), " +
-		"refunded_at = NULLIF(u.refunded_at, 0), accepted = NULLIF(u.accepted, 0), billno_version = u.billno_version, personal = u.personal, " +
+		"refunded_at = NULLIF(u.refunded_at, 0), accepted = NULLIF(u.accepted, 0), billno_version = u.billno_version, personal = u.personal, " + // for programs
 		"named = u.named, no_order = u.no_order, crc = u.crc FROM " + packetLines + ", $29::text[], $30::bigint[]) AS u(" + packetColumns +
 		", was_status, was_crc) WHERE p.id = u.id AND p.status = u.was_status AND p.crc = u.was_crc"
 	insertEvents = "INSERT INTO event(" + eventColumns + ") SELECT id, NULLIF(packet, 0), NULLIF(run, 0), at, kind, detail, NULLIF(request, ''), crc, " +
@@ -27,8 +27,8 @@ const (
 	insertOneForm  = "INSERT INTO form(id, detail, request) VALUES($1, $2, NULLIF($3, ''))"
 	upsertCampaign = "INSERT INTO campaign(id, name, billno_date, created_at, crc, series_version, series_scheme, series_with_key, series_campaign, project) " +
 		"VALUES($1, $2, NULLIF($3, ''), $4, $5, $6, $7, $8, NULLIF($9, ''), NULLIF($10, '')) ON CONFLICT (id) DO UPDATE SET name = excluded.name, " +
-		"billno_date = excluded.billno_date, crc = excluded.crc, series_version = excluded.series_version, series_scheme = excluded.series_scheme, " +
-		"series_with_key = excluded.series_with_key, series_campaign = excluded.series_campaign, project = excluded.project"
+		"billno_date = excluded.billno_date, crc = excluded.crc, series_version = excluded.series_version, series_scheme = excluded.series_scheme, " + // for programs
+		"series_with_key = excluded.series_with_key, series_campaign = excluded.series_campaign, project = excluded.project" // for programs
 	upsertRun = "INSERT INTO run(id, plan_digest, owner, tool, started_at, ended_at, result, crc) VALUES($1, $2, $3, $4, $5, NULLIF($6, 0), " +
 		"NULLIF($7, ''), $8) ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, result = excluded.result, crc = excluded.crc"
 	upsertTally = "INSERT INTO tally(campaign, packets, sum) VALUES($1, $2, $3) ON CONFLICT (campaign) DO UPDATE " +

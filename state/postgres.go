@@ -13,6 +13,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Postgres is a state in a schema of a PostgreSQL database, for a merchant whose campaigns are applied from several places. It needs
@@ -43,10 +45,13 @@ type PostgresOptions struct {
 }
 
 // AddressError says that the address of a database cannot be used. It does not repeat it, because a password may be in it.
-type AddressError struct{ Why, Do string }
+type AddressError struct{ Why, Do lang.Text }
 
-func (e *AddressError) Error() string {
-	return "the address of the database " + e.Why + ". " + e.Do
+func (e *AddressError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *AddressError) Said() lang.Text {
+	return lang.Format("the address of the database %s. %s", "数据库地址%s。%s", e.Why, e.Do)
 }
 
 // NewPostgres reads an address. No connection is made yet.
@@ -59,12 +64,18 @@ func NewPostgres(o PostgresOptions) (*Postgres, error) {
 	var file *fs.PathError
 	switch {
 	case errors.As(err, &file):
-		return nil, &AddressError{Why: fmt.Sprintf("names the file %s, which cannot be read: %v", file.Path, file.Err), Do: "Write the path of one that can."}
+		return nil, &AddressError{
+			Why: lang.Format("names the file %s, which cannot be read: %v", "里写的文件 %s 无法读取：%v", file.Path, file.Err),
+			Do:  lang.Both("Write the path of one that can.", "写一个能读取的文件的路径。"),
+		}
 	case err == nil && config.Database == "":
-		return nil, &AddressError{Why: "names no database", Do: "Write it behind the host: postgres://user:password@host:5432/database."}
+		return nil, &AddressError{
+			Why: lang.Both("names no database", "没有写数据库名"),
+			Do: lang.Both("Write it behind the host: postgres://user:password@host:5432/database.",
+				"写在主机后面：postgres://user:password@host:5432/database。"),
+		}
 	case err != nil:
-		return nil, &AddressError{Why: "cannot be read", Do: "It looks like postgres://user:password@host:5432/database; letters of the password that are " +
-			"special in an address are written as %23 and the like."}
+		return nil, &AddressError{Why: lang.Both("cannot be read", "无法读取"), Do: addressForm}
 	}
 	// Nothing of a session: the next transaction may be in another one.
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
@@ -73,7 +84,7 @@ func NewPostgres(o PostgresOptions) (*Postgres, error) {
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "redpack"
 	}
-	name := fmt.Sprintf("%s in the database %s on %s", o.Schema, config.Database, net.JoinHostPort(config.Host, fmt.Sprint(config.Port)))
+	name := placeOf(o.Schema, config.Database, net.JoinHostPort(config.Host, fmt.Sprint(config.Port)))
 	return &Postgres{config: config, schema: o.Schema, name: name, witness: o.Witness, project: o.Project, now: o.Now, times: usualTimes()}, nil
 }
 
@@ -84,12 +95,10 @@ const connectTimeout = 10 * time.Second
 func securely(address string) (string, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
-		return "", &AddressError{Why: "does not begin with postgres://, or cannot be read", Do: "Write it as postgres://user:password@host:5432/database; letters of the password that are special in an address are " +
-			"written as %23 and the like."}
+		return "", &AddressError{Why: lang.Both("does not begin with postgres://, or cannot be read", "不是以 postgres:// 开头，或者无法读取"), Do: writeAddress}
 	}
 	if strings.Contains(u.EscapedPath()+u.RawQuery+u.EscapedFragment(), "@") { // else the rest of a password would be the name of a database, and be shown
-		return "", &AddressError{Why: "has an @ behind its host, as where a password holds one of / ? #", Do: "Letters of the password that are special in an " +
-			"address are written as %2F, %3F, %23 and the like, and an @ as %40."}
+		return "", &AddressError{Why: lang.Both("has an @ behind its host, as where a password holds one of / ? #", "在主机后面有 @，像是密码里含有 / ? #"), Do: escapedPassword}
 	}
 	query := u.Query()
 	hosts := strings.Split(u.Host, ",")
@@ -99,15 +108,20 @@ func securely(address string) (string, error) {
 	local := !slices.ContainsFunc(hosts, func(host string) bool { return !loopback(host) })
 	switch mode := query.Get("sslmode"); {
 	case mode != "" && !slices.Contains([]string{"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}, mode):
-		return "", &AddressError{Why: fmt.Sprintf("asks for sslmode=%q, which there is not", mode), Do: "Use sslmode=verify-full, or leave it out, which is the same."}
+		return "", &AddressError{
+			Why: lang.Format("asks for sslmode=%q, which there is not", "里写了 sslmode=%q，没有这种模式", mode),
+			Do:  lang.Both("Use sslmode=verify-full, or leave it out, which is the same.", "写 sslmode=verify-full，或者不写，效果一样。"),
+		}
 	case mode == "" && local:
 		query.Set("sslmode", "prefer")
 	case mode == "":
 		query.Set("sslmode", "verify-full")
 	case mode != "verify-full" && !local:
 		return "", &AddressError{
-			Why: fmt.Sprintf("asks for sslmode=%s, with which anybody on the way could be the server", mode),
-			Do:  "Use sslmode=verify-full, with sslrootcert=FILE where the server's certificate is of your own authority.",
+			Why: lang.Format("asks for sslmode=%s, with which anybody on the way could be the server",
+				"里写了 sslmode=%s，这样中途的任何人都可能冒充服务器", mode),
+			Do: lang.Both("Use sslmode=verify-full, with sslrootcert=FILE where the server's certificate is of your own authority.",
+				"写 sslmode=verify-full；服务器证书由自己的 CA 签发时，再加上 sslrootcert=FILE。"),
 		}
 	}
 	u.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20") // pgx takes a + for itself
@@ -192,7 +206,7 @@ func (p *Postgres) explain(err error) error {
 	}
 	var said *pgconn.PgError
 	if errors.As(err, &said) {
-		return fmt.Errorf("read the state %s: %w", p.name, err)
+		return lang.Errorf("read the state %s: %w", "读取状态库 %s：%w", named(p.name), err)
 	}
 	return err
 }
@@ -212,13 +226,16 @@ func (p *Postgres) typed(err error) error {
 		return nil
 	case said.Code == codeForbidden:
 		return &PermissionError{
-			Path: p.name, Why: fmt.Sprintf("may not be used like this by the database's user %s: %s", p.config.User, said.Message), Err: err,
+			Path: p.name, Why: lang.Format("may not be used like this by the database's user %s: %s",
+				"不允许数据库用户 %s 这样使用：%s", p.config.User, said.Message), Err: err,
 			Fix: rightsFix,
 		}
 	case said.Code == codeReadOnly:
 		return &ServerError{
-			Why: "can only be read: it follows another one, or default_transaction_read_only is on", Err: err,
-			Do: "Let the address lead to the server that may be written, as target_session_attrs=read-write does among several. Nothing was sent.",
+			Why: lang.Both("can only be read: it follows another one, or default_transaction_read_only is on",
+				"只能读取：它是另一台服务器的备库，或者打开了 default_transaction_read_only"), Err: err,
+			Do: lang.Both("Let the address lead to the server that may be written, as target_session_attrs=read-write does among several. Nothing was sent.",
+				"让地址指向可写的服务器；有多台时，target_session_attrs=read-write 会选出可写的那台。没有发放任何红包。"),
 		}
 	}
 	return nil
@@ -258,7 +275,7 @@ func (p *Postgres) look(ctx context.Context) (*finding, error) {
 	case err != nil && !missing(err):
 		return nil, err
 	case !found.there && found.witnessed:
-		return nil, &VanishedError{Path: p.name, Witness: p.witness}
+		return nil, &VanishedError{Path: p.name, Witness: lang.Same(p.witness)}
 	}
 	return found, nil
 }
@@ -273,12 +290,14 @@ func (c *pgConn) barred() error {
 	if err != nil {
 		return err
 	}
-	return &PermissionError{Path: c.at.name, Why: fmt.Sprintf("may not be looked into by the database's user %s", c.at.config.User), Fix: rightsFix}
+	return &PermissionError{Path: c.at.name, Why: lang.Format("may not be looked into by the database's user %s", "不允许数据库用户 %s 查看", c.at.config.User), Fix: rightsFix}
 }
 
 // rightsFix is what to do about a user who may not.
-const rightsFix = "Nothing was sent by this command. Use the address of a user who may, or have the user given a role of redpack state create -print: " +
-	"redpack_apply may write, redpack_plan may only look; tables are made, renamed and removed by whoever owns them."
+var rightsFix = lang.Both("Nothing was sent by this command. Use the address of a user who may, or have the user given a role of redpack state create -print: "+
+	"redpack_apply may write, redpack_plan may only look; tables are made, renamed and removed by whoever owns them.",
+	"这条命令没有发放任何红包。改用有权限的用户的地址，或者给这个用户授予 redpack state create -print 中的角色："+
+		"redpack_apply 可以写入，redpack_plan 只能查看；建表、改名、删表由表的所有者来做。")
 
 func (p *Postgres) finding(ctx context.Context) *finding {
 	return &finding{name: p.name, project: p.project, now: p.now, reader: p.beside(ctx), examinations: postgresExaminations}

@@ -1,8 +1,9 @@
 package state
 
 import (
-	"fmt"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // A state in a database may serve several folders of one merchant. Each folder is a project: it may not speak of another one's campaigns, and
@@ -15,9 +16,13 @@ type ProjectError struct {
 	Holder   string // the project that has it
 }
 
-func (e *ProjectError) Error() string {
-	return fmt.Sprintf("the campaign %q is of the project %q in this state, and this folder is the project %q: its people would be taken for those who were "+
-		"paid there. Give one of the two another name", e.Campaign, e.Holder, e.Project)
+func (e *ProjectError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *ProjectError) Said() lang.Text {
+	return lang.Format("the campaign %q is of the project %q in this state, and this folder is the project %q: its people would be taken for those who were "+
+		"paid there. Give one of the two another name",
+		"活动 %q 在这个状态库里属于项目 %q，而这个文件夹是项目 %q：这里的领取人会被当成在那边已经付过款的人。给其中一个活动改名", e.Campaign, e.Holder, e.Project)
 }
 
 func (*ProjectError) refused() {}

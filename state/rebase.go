@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // NothingAccepted reports whether nothing ever came of any packet: each failed, or every request of its number was refused
@@ -69,7 +70,7 @@ func (w *writer) rebase() error {
 			return err
 		}
 		if p := w.packet(r); !p.nothingAccepted() {
-			return &TransitionError{p, "give up", "something may have come of it"}
+			return &TransitionError{p, lang.Both("give up", "放弃"), lang.Both("something may have come of it", "它可能已经发出去了")}
 		}
 	}
 	for id := int64(1); id <= w.head.packets; id++ {

@@ -1,10 +1,10 @@
 package state
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // givenUp is a number that a packet had, and the attempt that it was.
@@ -30,7 +30,8 @@ func histories(c connection, each func(before, after *row[string], e *event) err
 	err := oldestFirst.read(events, where, func(e *event) (err error) {
 		if e.packet != r.id {
 			if e.kind != KindIntent && e.kind != KindRestored {
-				return damage{fmt.Sprintf("the history of packet %d begins with event %d of kind %q", e.packet, e.id, e.kind)}
+				return damage{lang.Format("the history of packet %d begins with event %d of kind %q",
+					"红包 %d 的历史以第 %d 条记录开头，类型却是 %q", e.packet, e.id, e.kind)}
 			}
 			if err := flush(); err != nil {
 				return err
@@ -78,7 +79,8 @@ func formerly(c connection, packet int64, no string) (last row[string], err erro
 		return nil
 	}, func(*row[string]) error { return nil }, "WHERE packet = ?", packet)
 	if err == nil && last.id == 0 {
-		err = damage{fmt.Sprintf("bill number %s is kept as given up by packet %d, which never had it", no, packet)}
+		err = damage{lang.Format("bill number %s is kept as given up by packet %d, which never had it",
+			"商户订单号 %s 记为红包 %d 弃用的，而那个红包从没用过它", no, packet)}
 	}
 	return last, err
 }
@@ -103,7 +105,7 @@ func replayCampaigns(c connection) (all []CampaignRecord, err error) {
 		case e.kind == KindCampaignMoved && id >= 1 && id <= int64(len(all)):
 			all[id-1].Name = e.detail.Name
 		default:
-			return damage{fmt.Sprintf("event %d of kind %q does not fit the history", e.id, e.kind)}
+			return damage{lang.Format("event %d of kind %q does not fit the history", "第 %d 条记录的类型 %q 和历史不符", e.id, e.kind)}
 		}
 		return nil
 	})

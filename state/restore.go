@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Restored is one number of a packet that the state has lost, and what became of it.
@@ -42,10 +43,11 @@ func (s *Store) Restore(ctx context.Context, first Restored, later ...Restored) 
 func checkChain(chain []Restored) error {
 	for i, number := range chain {
 		if err := errors.Join(number.Intent.check(), number.Outcome.check()); err != nil {
-			return &InvalidError{What: err.Error()}
+			return &InvalidError{What: saidBy(err)}
 		}
 		if status := number.Outcome.Status; i < len(chain)-1 && status != Failed && status != Refunded {
-			return &InvalidError{What: "only a number that failed, or whose money came back, is followed by another"}
+			return &InvalidError{What: lang.Both("only a number that failed, or whose money came back, is followed by another",
+				"只有发放失败或已退款的商户订单号，后面才会有下一个")}
 		}
 	}
 	return nil

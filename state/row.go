@@ -2,12 +2,12 @@ package state
 
 import (
 	"encoding/binary"
-	"fmt"
 	"hash/crc32"
 	"math"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -49,10 +49,10 @@ const (
 
 // packetColumns is the order of row everywhere.
 const (
-	packetColumns   = packetColumnsV1 + "billno_version, personal, named, no_order, crc"
-	packetColumnsV1 = "id, campaign, key, openid, amount_fen, billno, attempt, status, request, tries, in_flight, doubt, " +
-		"send_listid, err_code, err_text, platform_status, intent_at, sending_at, outcome_at, next_try_at, received_at, " +
-		"refunded_at, accepted, "
+	packetColumns   = packetColumnsV1 + "billno_version, personal, named, no_order, crc"                                     // for programs
+	packetColumnsV1 = "id, campaign, key, openid, amount_fen, billno, attempt, status, request, tries, in_flight, doubt, " + // for programs
+		"send_listid, err_code, err_text, platform_status, intent_at, sending_at, outcome_at, next_try_at, received_at, " + // for programs
+		"refunded_at, accepted, " // for programs
 )
 
 // packetColumnsOf reads a file of an older schema as if it had the defaults of the newest one.
@@ -145,13 +145,14 @@ func scanRow(stmt line, r *row[[]byte], scratch []byte) error {
 		version: integer(23), personal: integer(24), named: integer(25), noOrder: integer(26), crc: uint32(integer(27)),
 	}
 	if r.status == 0 || int64(r.checksum(scratch)) != integer(27) {
-		return fmt.Errorf("the record of packet %d does not match its checksum", r.id)
+		return lang.Errorf("the record of packet %d does not match its checksum", "红包 %d 的数据和校验和不符", r.id)
 	}
 	if !r.fits() {
-		return fmt.Errorf("the record of packet %d holds more than redpack writes", r.id)
+		return lang.Errorf("the record of packet %d holds more than redpack writes", "红包 %d 的数据超出了 redpack 会写入的范围", r.id)
 	}
 	if hasControl(r.key) || hasControl(r.openid) || hasControl(r.billno) {
-		return fmt.Errorf("the record of packet %d holds a control character, and redpack writes none", r.id)
+		return lang.Errorf("the record of packet %d holds a control character, and redpack writes none",
+			"红包 %d 的数据里有控制字符，而 redpack 从不写入控制字符", r.id)
 	}
 	return nil
 }
@@ -219,15 +220,18 @@ func readRow(stmt rows) (r row[string], ok bool, err error) {
 	}
 	var borrowed row[[]byte]
 	if err := scanRow(stmt, &borrowed, nil); err != nil {
-		return r, false, damage{err.Error()}
+		return r, false, damage{saidBy(err)}
 	}
 	return borrowed.owned(), true, nil
 }
 
 // damage is a finding inside the file; whoever knows the path makes a CorruptError of it.
-type damage struct{ why string }
+type damage struct{ why lang.Text }
 
-func (d damage) Error() string { return d.why }
+func (d damage) Error() string { return d.why.English }
+
+// Said is the finding in every language.
+func (d damage) Said() lang.Text { return d.why }
 
 // millis is how times stand in the file; 0 for the zero time.
 func millis(t time.Time) int64 {

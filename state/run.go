@@ -3,8 +3,9 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // BeginRun notes that a run begins. The events until EndRun are its events.
@@ -32,7 +33,7 @@ func (s *Store) BeginRun(ctx context.Context, info RunInfo) (int64, error) {
 func (s *Store) EndRun(ctx context.Context, id int64, result string) error {
 	return s.do(ctx, lookup{}, func(w *writer) error {
 		if id < 1 || id > int64(len(w.runs)) || !w.runs[id-1].EndedAt.IsZero() {
-			return &InvalidError{What: fmt.Sprintf("run %d is not under way", id)}
+			return &InvalidError{What: lang.Format("run %d is not under way", "第 %d 次运行没有在进行", id)}
 		}
 		r := &w.runs[id-1]
 		before := runCRC(*r)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"hash/crc32"
 	"strconv"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 const (
@@ -156,7 +158,7 @@ var migrations = [...]string{schemaV1, schemaV2, schemaV3, schemaV4}
 func migrate(c fileConn, from int) error {
 	for version := from; version < schemaVersion; version++ {
 		if err := c.Exec(migrations[version]); err != nil {
-			return fmt.Errorf("migrate to schema %d: %w", version+1, err)
+			return lang.Errorf("migrate to schema %d: %w", "升级到结构版本 %d：%w", version+1, err)
 		}
 	}
 	return c.Exec("PRAGMA user_version = " + strconv.Itoa(schemaVersion))

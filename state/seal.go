@@ -4,15 +4,16 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // newSeal draws the key of a file's seal.
 func newSeal(random io.Reader) (string, error) {
 	var key [sha256.Size]byte
 	if _, err := io.ReadFull(random, key[:]); err != nil {
-		return "", fmt.Errorf("draw the seal of a state: %w", err)
+		return "", lang.Errorf("draw the seal of a state: %w", "生成状态库的印章密钥：%w", err)
 	}
 	return hex.EncodeToString(key[:]), nil
 }

@@ -2,9 +2,9 @@ package state
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Series freezes on first use what a campaign's bill numbers have in common, and returns the frozen series for ever after,
@@ -39,17 +39,19 @@ func (w *writer) mayFreeze(campaign string, want billno.Series) error {
 	_, err := want.Number(billno.Recipient{OpenID: "o", Key: "k"})
 	switch {
 	case campaign == "":
-		return &InvalidError{What: "a campaign needs a name"}
+		return &InvalidError{What: lang.Both("a campaign needs a name", "活动需要名称")}
 	case storable(campaign) != campaign || storable(want.Campaign) != want.Campaign:
-		return &InvalidError{What: fmt.Sprintf("%q is no text in UTF-8", campaign)}
+		return &InvalidError{What: lang.Format("%q is no text in UTF-8", "%q 不是 UTF-8 文本", campaign)}
 	case err != nil:
-		return &InvalidError{What: err.Error()}
+		return &InvalidError{What: saidBy(err)}
 	case want.Date == "":
-		return &InvalidError{What: "the bill numbers of campaign " + campaign + " need a date"}
+		return &InvalidError{What: lang.Format("the bill numbers of campaign %s need a date", "活动 %s 的商户订单号需要日期", campaign)}
 	case want.MchID != w.meta.mchID:
-		return &InvalidError{What: "bill numbers of mch_id " + want.MchID + " do not belong into a state of " + w.meta.mchID}
+		return &InvalidError{What: lang.Format("bill numbers of mch_id %s do not belong into a state of %s",
+			"商户号 %s 的商户订单号不能放进 %s 的状态库", want.MchID, w.meta.mchID)}
 	case want.Version == billno.ByPerson && want.AppID != w.meta.appID:
-		return &InvalidError{What: "bill numbers for openids of appid " + want.AppID + " do not belong into a state of " + w.meta.appID}
+		return &InvalidError{What: lang.Format("bill numbers for openids of appid %s do not belong into a state of %s",
+			"appid %s 的 openid 的商户订单号不能放进 %s 的状态库", want.AppID, w.meta.appID)}
 	}
 	return nil
 }

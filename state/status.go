@@ -1,6 +1,10 @@
 package state
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/cashredpack/redpack/internal/lang"
+)
 
 // Status is what is known about one packet. It is redpack's own word, never the platform's, which PlatformStatus keeps.
 type Status uint8
@@ -24,17 +28,30 @@ var statusNames = [...]string{
 	Sent: "sent", Received: "received", Refunding: "refunding", Refunded: "refunded",
 }
 
+var chineseStatuses = [...]string{
+	Reserved: "已登记", Unknown: "结果未知", Held: "暂缓", Refused: "被拒", Failed: "发放失败",
+	Sent: "已发放", Received: "已领取", Refunding: "退款中", Refunded: "已退款",
+}
+
 // Statuses lists every status in the order of a packet's life.
 func Statuses() []Status {
 	return []Status{Reserved, Unknown, Held, Refused, Failed, Sent, Received, Refunding, Refunded}
 }
 
-// String is the word in the file and on the screen.
+// String is the word in the file, and on the screen in English.
 func (s Status) String() string {
 	if s == 0 || int(s) >= len(statusNames) {
 		return fmt.Sprintf("status(%d)", uint8(s))
 	}
 	return statusNames[s]
+}
+
+// Said is the status in every language.
+func (s Status) Said() lang.Text {
+	if s == 0 || int(s) >= len(statusNames) {
+		return lang.Format("%s", "未知状态（%s）", s.String())
+	}
+	return lang.Both(statusNames[s], chineseStatuses[s])
 }
 
 // Paid reports whether money left for this packet. A refunded packet was paid and came back.

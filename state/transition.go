@@ -2,10 +2,10 @@ package state
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Reserve makes an intent durable before its request leaves; the first request counts as leaving with it. The address
@@ -76,13 +76,17 @@ func (s *Store) Refreeze(ctx context.Context, id int64, request string) (Packet,
 		if err != nil {
 			return Packet{}, err
 		}
+		change := lang.Both("repair the request of", "修正请求")
 		switch {
 		case r.status != Held:
-			return Packet{}, &TransitionError{w.packet(r), "repair the request of", "only a held packet was refused for its form"}
+			return Packet{}, &TransitionError{w.packet(r), change, lang.Both("only a held packet was refused for its form",
+				"只有暂缓的红包才是因为请求格式被拒的")}
 		case r.doubt == 1:
-			return Packet{}, &TransitionError{w.packet(r), "repair the request of", "an earlier request of its number may have paid; ask the platform first"}
+			return Packet{}, &TransitionError{w.packet(r), change, lang.Both("an earlier request of its number may have paid; ask the platform first",
+				"这个商户订单号以前的请求可能已经付款；先向平台查询")}
 		case request == "" || storable(request) != request || len(request) > valueMax:
-			return Packet{}, &InvalidError{What: "a frozen request is a text in UTF-8, not empty and not longer than any is"}
+			return Packet{}, &InvalidError{What: lang.Both("a frozen request is a text in UTF-8, not empty and not longer than any is",
+				"冻结的请求必须是 UTF-8 文本，不能为空，也不能超过长度上限")}
 		}
 		return w.fold(r, &event{kind: KindRefrozen, at: millis(s.opts.Now()), request: request})
 	})
@@ -97,7 +101,10 @@ func (s *Store) Sending(ctx context.Context, id int64, re Resend) (Packet, error
 			return Packet{}, err
 		}
 		if !r.status.sendable() {
-			return Packet{}, &TransitionError{w.packet(r), "send", "only a reserved, unknown, held or refused packet may be sent"}
+			return Packet{}, &TransitionError{
+				w.packet(r), lang.Both("send", "发放"),
+				lang.Both("only a reserved, unknown, held or refused packet may be sent", "只有已登记、结果未知、暂缓或被拒的红包才能发放"),
+			}
 		}
 		if w.foreign != nil {
 			return Packet{}, &RebaseError{w.foreign}
@@ -120,7 +127,10 @@ func (s *Store) Record(ctx context.Context, id int64, o Outcome) (Packet, error)
 			return Packet{}, err
 		}
 		if !r.status.CanBecome(o.Status) {
-			return Packet{}, &TransitionError{w.packet(r), "record " + o.Status.String() + " for", "that is not how a packet lives"}
+			return Packet{}, &TransitionError{
+				w.packet(r), lang.Format("record %s for", "记为“%s”", o.Status),
+				lang.Both("that is not how a packet lives", "红包的状态不能这样变化"),
+			}
 		}
 		if err := o.check(); err != nil {
 			return Packet{}, err
@@ -135,33 +145,38 @@ func (s *Store) Record(ctx context.Context, id int64, o Outcome) (Packet, error)
 func (in *Intent) check() error {
 	switch {
 	case in.Campaign == "" || in.Key == "" || in.OpenID == "":
-		return &InvalidError{What: "an intent needs a campaign, a key and an openid"}
+		return &InvalidError{What: lang.Both("an intent needs a campaign, a key and an openid", "登记发放需要活动、键(key)和 openid")}
 	case in.Amount <= 0:
-		return &InvalidError{What: fmt.Sprintf("%s/%s: the amount %s is not positive", in.Campaign, in.Key, in.Amount)}
+		return &InvalidError{What: lang.Format("%s/%s: the amount %s is not positive", "%s/%s：金额 %s 必须大于零", in.Campaign, in.Key, in.Amount)}
 	case in.Request == "":
-		return &InvalidError{What: fmt.Sprintf("%s/%s: the frozen request is empty", in.Campaign, in.Key)}
+		return &InvalidError{What: lang.Format("%s/%s: the frozen request is empty", "%s/%s：冻结的请求是空的", in.Campaign, in.Key)}
 	case len(in.Key) > maxKeyBytes || len(in.OpenID) > maxShortBytes || in.Attempt < 0 || in.Attempt > maxAttempt:
-		return &InvalidError{What: fmt.Sprintf("%s/%s: key, openid or attempt is out of range", in.Campaign, in.Key[:min(len(in.Key), 64)])}
+		return &InvalidError{What: lang.Format("%s/%s: key, openid or attempt is out of range",
+			"%s/%s：键(key)、openid 或尝试次数超出范围", in.Campaign, in.Key[:min(len(in.Key), 64)])}
 	case hasControl(in.Campaign) || hasControl(in.Key) || hasControl(in.OpenID):
-		return &InvalidError{What: fmt.Sprintf("%q/%q: campaign, key or openid holds a control character", in.Campaign, in.Key)}
+		return &InvalidError{What: lang.Format("%q/%q: campaign, key or openid holds a control character",
+			"%q/%q：活动、键(key)或 openid 里有控制字符", in.Campaign, in.Key)}
 	case storable(in.Campaign) != in.Campaign || storable(in.Key) != in.Key || storable(in.OpenID) != in.OpenID || storable(in.Request) != in.Request:
-		return &InvalidError{What: fmt.Sprintf("%q/%q: campaign, key, openid or request is no text in UTF-8", in.Campaign, in.Key)}
+		return &InvalidError{What: lang.Format("%q/%q: campaign, key, openid or request is no text in UTF-8",
+			"%q/%q：活动、键(key)、openid 或请求不是 UTF-8 文本", in.Campaign, in.Key)}
 	case len(in.Request) > valueMax:
-		return &InvalidError{What: fmt.Sprintf("%s/%s: the frozen request is longer than any is", in.Campaign, in.Key)}
+		return &InvalidError{What: lang.Format("%s/%s: the frozen request is longer than any is",
+			"%s/%s：冻结的请求超过了长度上限", in.Campaign, in.Key)}
 	case in.At.IsZero():
-		return &InvalidError{What: fmt.Sprintf("%s/%s: the intent has no time", in.Campaign, in.Key)}
+		return &InvalidError{What: lang.Format("%s/%s: the intent has no time", "%s/%s：登记的发放没有时间", in.Campaign, in.Key)}
 	case in.Version != billno.ByPerson && (in.Version != billno.ByKey || in.Personal):
-		return &InvalidError{What: fmt.Sprintf("%s/%s: a number of version %d, personal %t, does not exist", in.Campaign, in.Key, in.Version, in.Personal)}
+		return &InvalidError{What: lang.Format("%s/%s: a number of version %d, personal %t, does not exist",
+			"%s/%s：没有版本 %d、个人 %t 的商户订单号", in.Campaign, in.Key, in.Version, in.Personal)}
 	}
 	if err := in.BillNo.Check(); err != nil {
-		return &InvalidError{What: fmt.Sprintf("%s/%s: %v", in.Campaign, in.Key, err)}
+		return &InvalidError{What: lang.Format("%s/%s: %v", "%s/%s：%v", in.Campaign, in.Key, err)}
 	}
 	return nil
 }
 
 func (o *Outcome) check() error {
 	if o.At.IsZero() {
-		return &InvalidError{What: "an outcome needs a time"}
+		return &InvalidError{What: lang.Both("an outcome needs a time", "结果需要时间")}
 	}
 	return nil
 }
@@ -182,7 +197,7 @@ func (in *Intent) detail() Detail {
 func (w *writer) byID(id int64) (row[string], error) {
 	r, ok, err := w.tables.byID(id)
 	if err == nil && !ok {
-		err = &InvalidError{What: fmt.Sprintf("packet %d does not exist", id)}
+		err = &InvalidError{What: lang.Format("packet %d does not exist", "红包 %d 不存在", id)}
 	}
 	return r, err
 }
@@ -214,19 +229,19 @@ func (r *row[T]) keeps(in *Intent) bool {
 	return r.voided() || in.Ground == Correction && r.status != Failed && string(r.billno) == string(in.BillNo)
 }
 
-// why is what permits the next number of a packet.
+// why is what permits the next number of a packet, in the words that the history keeps.
 func (r *row[T]) why() string {
 	switch {
 	case string(r.code) == CodeVoided:
-		return "nothing was ever accepted under the account that the state had before"
+		return "nothing was ever accepted under the account that the state had before" // for programs
 	case string(r.code) == CodeReleased:
-		return "a person decided that the number is another order's"
+		return "a person decided that the number is another order's" // for programs
 	case r.status == Refunded:
-		return "the platform says that the money came back"
+		return "the platform says that the money came back" // for programs
 	case r.status != Failed:
-		return "the platform refused every request of the number, and the file was corrected"
+		return "the platform refused every request of the number, and the file was corrected" // for programs
 	}
-	return "the platform says that the number failed"
+	return "the platform says that the number failed" // for programs
 }
 
 // mayBind refuses an intent whose number is another packet's or whose person has another packet. A new address is the zero row.

@@ -1,11 +1,11 @@
 package state
 
 import (
-	"fmt"
 	"hash/maphash"
 	"math"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -91,12 +91,13 @@ func (u *DayUsage) Grow(more int) {
 func (s *Snapshot) PaidOn(day string) (*DayUsage, error) {
 	midnight, err := beijing.ParseDay(day)
 	if err != nil {
-		return nil, fmt.Errorf("count what was paid on a day: %w", err)
+		return nil, lang.Errorf("count what was paid on a day: %w", "统计某天的付款：%w", err)
 	}
 	begin := midnight.UnixMilli()
 	end := midnight.AddDate(0, 0, 1).UnixMilli()
 	if s.elsewhere > 0 && begin < s.since {
-		return nil, fmt.Errorf("count what was paid on %s: what other projects sent then was not read", day)
+		return nil, lang.Errorf("count what was paid on %s: what other projects sent then was not read",
+			"统计 %s 的付款：没有读取其他项目那天发放的红包", day)
 	}
 	usage := NothingPaid()
 	usage.count(&s.packets, begin, end)

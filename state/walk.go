@@ -3,7 +3,8 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Walk hands over the whole history, the oldest event first, as it was when it began; events that are written meanwhile are not
@@ -13,7 +14,7 @@ func Walk(ctx context.Context, at Backend, each func(*Event) error) error {
 	next := int64(1)
 	return walkAll(ctx, at, walkByID, func(e *Event) error {
 		if e.ID != next {
-			return damage{fmt.Sprintf("event %d is missing in it", next)}
+			return damage{lang.Format("event %d is missing in it", "里面缺少第 %d 条记录", next)}
 		}
 		next++
 		return each(e)
@@ -56,7 +57,8 @@ func walkAll(ctx context.Context, at Backend, by order, each func(*Event) error)
 				return nil
 			})
 			if stopped == nil && err == nil && seen != h.events {
-				return damage{fmt.Sprintf("its %d events are not the %d of its last transaction", seen, h.events)}
+				return damage{lang.Format("its %d events are not the %d of its last transaction",
+					"它有 %d 条记录，而最后一次事务留下的是 %d 条", seen, h.events)}
 			}
 			return err
 		})

@@ -61,8 +61,7 @@ func readWitnessOf(of, at string) (w witness, ok bool, err error) {
 			return w, true, nil
 		}
 	}
-	return w, false, &CorruptError{Path: of, Why: fmt.Sprintf("the file %s beside it, which tells how far it had come, "+
-		"cannot be read; if redpack state check finds nothing else wrong, remove that file", at)}
+	return w, false, &CorruptError{Path: of, Why: unreadableWitness(at)}
 }
 
 func decodeWitness(data []byte) (w witness, ok bool) {

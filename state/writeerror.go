@@ -2,11 +2,12 @@ package state
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // WriteError says that the state could not be written. It poisons the Store: every later call returns it.
@@ -34,7 +35,7 @@ const (
 	WrittenBy     // somebody else has changed the state, or put back an older one
 )
 
-var errFileGone = errors.New("the file was removed or replaced while it was in use")
+var errFileGone error = &sentinel{lang.Both("the file was removed or replaced while it was in use", "文件在使用期间被删除或替换了")}
 
 // Cause finds out what the errors come to.
 func (e *WriteError) Cause() Cause {
@@ -93,34 +94,41 @@ func (e *WriteError) FullDisk() bool {
 }
 
 // causeTexts say what has happened and what a person has to do about it.
-var causeTexts = map[Cause]struct{ what, remedy string }{
-	UnknownCause:  {"", "Repair the disk"},
-	FullDisk:      {"the disk is full", "Free space on the disk"},
-	ReadOnlyDisk:  {"the disk can only be read", "Make it writable again"},
-	HeldElsewhere: {"another program has it locked", "Close whatever has the file open, such as a database browser or a backup"},
-	FileGone:      {"", "Put the file back"},
-	TakenOver:     {"", "Wait until that process has finished"},
-	ServerAway:    {"the database does not answer", "Bring the database, or the way to it, back"},
-	ServerFollows: {"the database server can only be read, as one that follows another", "Let the address lead to the server that may be written"},
-	ServerFull:    {"the disk of the database server is full", "Free space on that server"},
-	ServerRefuses: {"", "Look into what the database server says"},
-	WrittenBy:     {"", "Find out what has changed the state, with redpack state check"},
+var causeTexts = map[Cause]struct{ what, remedy lang.Text }{
+	UnknownCause: {lang.Text{}, lang.Both("Repair the disk", "修好磁盘")},
+	FullDisk:     {lang.Both("the disk is full", "磁盘已满"), lang.Both("Free space on the disk", "腾出磁盘空间")},
+	ReadOnlyDisk: {lang.Both("the disk can only be read", "磁盘只读"), lang.Both("Make it writable again", "让它恢复可写")},
+	HeldElsewhere: {
+		lang.Both("another program has it locked", "被另一个程序锁住"),
+		lang.Both("Close whatever has the file open, such as a database browser or a backup", "关掉打开着这个文件的程序，例如数据库浏览器或备份程序"),
+	},
+	FileGone:   {lang.Text{}, lang.Both("Put the file back", "把文件放回来")},
+	TakenOver:  {lang.Text{}, lang.Both("Wait until that process has finished", "等那个进程结束")},
+	ServerAway: {lang.Both("the database does not answer", "数据库没有响应"), lang.Both("Bring the database, or the way to it, back", "恢复数据库或到它的网络")},
+	ServerFollows: {
+		lang.Both("the database server can only be read, as one that follows another", "数据库服务器只读，像是备库"),
+		lang.Both("Let the address lead to the server that may be written", "让地址指向可写的服务器"),
+	},
+	ServerFull:    {lang.Both("the disk of the database server is full", "数据库服务器的磁盘已满"), lang.Both("Free space on that server", "在那台服务器上腾出空间")},
+	ServerRefuses: {lang.Text{}, lang.Both("Look into what the database server says", "按数据库服务器给出的信息排查")},
+	WrittenBy:     {lang.Text{}, lang.Both("Find out what has changed the state, with redpack state check", "用 redpack state check 查出状态库被什么改动了")},
 }
 
-// Texts say what has happened, "" where that is not known, and what a person has to do about it.
-func (c Cause) Texts() (what, remedy string) { return causeTexts[c].what, causeTexts[c].remedy }
+// Texts say what has happened, nothing where that is not known, and what a person has to do about it.
+func (c Cause) Texts() (what, remedy lang.Text) { return causeTexts[c].what, causeTexts[c].remedy }
 
-func (e *WriteError) Error() string {
+func (e *WriteError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *WriteError) Said() lang.Text {
 	why := causeTexts[e.Cause()]
-	if why.what != "" {
-		why.what += " ("
+	failure := saidBy(e.Err)
+	if !why.what.Empty() {
+		failure = lang.Format("%s (%s)", "%s（%s）", why.what, failure)
 	}
-	text := fmt.Sprintf("write the state %s: %s%v", e.Path, why.what, e.Err)
-	if why.what != "" {
-		text += ")"
-	}
-	return text + ". Nothing more is sent; packets in flight stay on record as intents and are asked about by the next run. " + why.remedy +
-		", then run the same command again."
+	return lang.Format("write the state %s: %s. Nothing more is sent; packets in flight stay on record as intents and are asked about by the next run. "+
+		"%s, then run the same command again.",
+		"写入状态库 %s 失败：%s。不再发放；在途的红包已经登记，下次运行会查询它们的结果。%s，然后再运行同一条命令。", named(e.Path), failure, why.remedy)
 }
 
 // Unwrap yields the cause.

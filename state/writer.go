@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // maxBatch is how many changes share a transaction, and thereby one fsync.
@@ -59,7 +61,7 @@ func (*SupplementError) refused()   {}
 func (*RebaseError) refused()       {}
 
 // errForeignWriter says that a row was not as this process had left it.
-var errForeignWriter = errors.New("another program has changed the state while it was in use")
+var errForeignWriter error = &sentinel{lang.Both("another program has changed the state while it was in use", "状态库在使用期间被另一个程序改动了")}
 
 // newWriter sets a writer to work on tables of which this is the picture.
 func newWriter(s *Store, t tables, h head, f *forms) *writer {

@@ -16,6 +16,8 @@ import (
 	"math/bits"
 	"strconv"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // BillNo is an mch_billno: up to 28 characters of 0-9, a-z, A-Z.
@@ -39,7 +41,7 @@ func (s Scheme) String() string {
 	case Alphanumeric:
 		return "alphanumeric"
 	}
-	return fmt.Sprintf("invalid scheme %d", uint8(s))
+	return fmt.Sprintf("invalid scheme %d", uint8(s)) // for programs
 }
 
 const (
@@ -100,7 +102,7 @@ func (s Series) Number(of Recipient) (BillNo, error) {
 			parts = append(parts, of.Key)
 		}
 	default:
-		return "", fmt.Errorf("bill number version %d does not exist", s.Version)
+		return "", lang.Errorf("bill number version %d does not exist", "没有版本 %d 的商户订单号", s.Version)
 	}
 	base := uint64(10)
 	switch s.Scheme {
@@ -108,13 +110,13 @@ func (s Series) Number(of Recipient) (BillNo, error) {
 	case Alphanumeric:
 		base = uint64(len(alphabet))
 	default:
-		return "", fmt.Errorf("bill number scheme %d does not exist", s.Scheme)
+		return "", lang.Errorf("bill number scheme %d does not exist", "没有编号方式 %d 的商户订单号", s.Scheme)
 	}
 	sum := sha256.Sum256(encoded(s.Version, parts))
 	high, low := binary.BigEndian.Uint64(sum[:8]), binary.BigEndian.Uint64(sum[8:16])
 	no := BillNo(s.MchID + s.Date + encode(high, low, base))
 	if err := no.Check(); err != nil {
-		return "", fmt.Errorf("derive a bill number for merchant %q on %q: %w", s.MchID, s.Date, err)
+		return "", lang.Errorf("derive a bill number for merchant %q on %q: %w", "为商户 %q 生成 %q 的商户订单号：%w", s.MchID, s.Date, err)
 	}
 	return no, nil
 }
@@ -154,12 +156,12 @@ const noDay = "00000000"
 // Check reports why the platform would refuse the number, or nil.
 func (b BillNo) Check() error {
 	if b == "" || len(b) > maxLength {
-		return fmt.Errorf("%q has %d characters; mch_billno has 1 to %d", string(b), len(b), maxLength)
+		return lang.Errorf("%q has %d characters; mch_billno has 1 to %d", "%q 有 %d 个字符；mch_billno 只能有 1 到 %d 个", string(b), len(b), maxLength)
 	}
 	for i := range len(b) {
 		c := b[i]
 		if (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') {
-			return fmt.Errorf("%q: mch_billno may hold only 0-9, a-z and A-Z", string(b))
+			return lang.Errorf("%q: mch_billno may hold only 0-9, a-z and A-Z", "%q：mch_billno 只能包含 0-9、a-z 和 A-Z", string(b))
 		}
 	}
 	return nil

@@ -5,19 +5,24 @@ package bounded
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"strings"
 	"syscall"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // TooLargeError is a file or a stream with more bytes than its reader takes.
 type TooLargeError struct{ Most int64 }
 
-func (e *TooLargeError) Error() string {
-	return fmt.Sprintf("it has more than %d bytes, which nothing of its kind needs; look whether it is the one that was meant", e.Most)
+func (e *TooLargeError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *TooLargeError) Said() lang.Text {
+	return lang.Format("it has more than %d bytes, which nothing of its kind needs; look whether it is the one that was meant",
+		"它超过 %d 字节，这类内容不需要这么大；看看是不是弄错了", e.Most)
 }
 
 // ReadAll reads a stream to its end.
@@ -38,7 +43,11 @@ func Text(text string, most int) string {
 }
 
 // ErrNoFile says that there is something else than a file where one is read.
-var ErrNoFile = errors.New("it is a pipe, a socket or a device, and no file")
+var ErrNoFile error = &noFileError{lang.Both("it is a pipe, a socket or a device, and no file", "它是管道、套接字或设备，不是文件")}
+
+type noFileError struct{ lang.Text }
+
+func (e *noFileError) Error() string { return e.English }
 
 // Waitless opens a file without waiting for whoever is at the other end of a pipe. Regular must look at what was opened by it.
 const Waitless = os.O_RDONLY | syscall.O_NONBLOCK

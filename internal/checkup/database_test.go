@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/checkup"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -25,7 +26,7 @@ func TestDatabase(t *testing.T) {
 		{"durable", "durability", func(*state.Examination) {}, checkup.OK, "is on its disk"},
 		{"lazy", "durability", func(e *state.Examination) { e.Lazy = true }, checkup.OK, "redpack asks it in every transaction"},
 		{"unfit", "durability", func(e *state.Examination) {
-			e.Unfit = &state.ServerError{Why: "runs with fsync off", Do: "Switch it on."}
+			e.Unfit = &state.ServerError{Why: lang.Same("runs with fsync off"), Do: lang.Same("Switch it on.")}
 		}, checkup.Failed, "runs with fsync off. Switch it on."},
 		{"free", "lock", func(*state.Examination) {}, checkup.OK, "Nobody is applying"},
 		{"leased", "lock", func(e *state.Examination) { e.Lease = leaseOf(time.Minute) }, checkup.Warning, "li@pay pid 7 is applying on the state"},

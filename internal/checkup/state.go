@@ -74,7 +74,7 @@ func verified(ctx context.Context, s Subject) Check {
 	case !report.Sound():
 		check.Told = lang.Format("The state %s is damaged (%s): %s",
 			"状态库 %s 已损坏（%s）：%s", s.State, words.Counted(len(report.Problems), words.Problem),
-			lang.Text{English: words.Ended(report.Problems[0]), Chinese: endedChinese(report.Problems[0])})
+			lang.Text{English: words.Ended(report.Problems[0].English), Chinese: endedChinese(report.Problems[0].Chinese)})
 		check.Next = lang.Format("Run %s, which names all of it and the way out; nothing may be sent on this state.",
 			"运行 %s，它会列出全部问题和处理办法；不能依据这个状态库发放。", s.command("state check")) // for programs
 	default:

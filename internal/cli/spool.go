@@ -39,7 +39,8 @@ func (f *spoolFile) Write(b []byte) (n int, err error) {
 
 // unspooled says what keeps the file from being written, as the state says it of itself. The file's name is of no use to anybody.
 func unspooled(dir string, err error) error {
-	what, remedy := (&state.WriteError{Err: err}).Cause().Texts()
+	happened, do := (&state.WriteError{Err: err}).Cause().Texts()
+	what, remedy := happened.English, do.English
 	if named := (*fs.PathError)(nil); errors.As(err, &named) {
 		err = named.Err
 	}

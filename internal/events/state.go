@@ -191,7 +191,7 @@ func (j *stateEvents) StateReport(r state.Report) error {
 	}
 	return j.closing(&stateCheck{
 		envelope: envelopeOf(level, "state_check", msg), Path: r.Path, Sound: r.Sound(), Lineage: r.Lineage, Serial: r.Serial,
-		WitnessSerial: r.WitnessSerial, Packets: r.Packets, Events: r.Events, Runs: r.Runs, Problems: append([]string{}, r.Problems...),
+		WitnessSerial: r.WitnessSerial, Packets: r.Packets, Events: r.Events, Runs: r.Runs, Problems: append([]string{}, r.InEnglish()...),
 	})
 }
 

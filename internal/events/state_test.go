@@ -10,6 +10,7 @@ import (
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/history"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/testkit/viewtest"
@@ -33,7 +34,7 @@ func TestStateEvents(t *testing.T) {
 			touched := history.Touched{Now: p, Before: state.Unknown, Number: history.Numbers(life)[0]}
 			return errors.Join(j.HistoryEntry(&viewtest.Remembered()[4]), j.HistoryPacket(5, &touched), j.HistoryEnd(1))
 		},
-		"check":  func(j *events.JSON) error { return j.StateReport(state.Report{Problems: []string{"x"}}) },
+		"check":  func(j *events.JSON) error { return j.StateReport(state.Report{Problems: []lang.Text{lang.Same("x")}}) },
 		"backup": func(j *events.JSON) error { return j.BackedUp("copy.state") },
 		"create": func(j *events.JSON) error { return j.StateCreated("redpack in the database pay") },
 		"copy": func(j *events.JSON) error {

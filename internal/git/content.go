@@ -4,13 +4,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/filekind"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -44,7 +44,8 @@ func (t *Tree) missing(full string, err error) error {
 	}
 	return &ContentError{
 		Path: full, Commit: t.commit.Short,
-		Why: fmt.Sprintf("is not in this clone, or damaged; in a partial clone this fetches it: git cat-file -p %s (git says: %s)",
+		Why: lang.Format("is not in this clone, or damaged; in a partial clone this fetches it: git cat-file -p %s (git says: %s)",
+			"不在这个克隆里，或者已损坏；部分克隆可以这样取回：git cat-file -p %s（git 说：%s）",
 			words.ShellWord(t.commit.Short+":"+full), strings.TrimPrefix(failed.Complaint, "fatal: ")),
 	}
 }
@@ -59,25 +60,25 @@ const lfsMax = 1024
 func (t *Tree) stored(content []byte, full string) ([]byte, error) {
 	kind := filekind.Of(content)
 	if kind == filekind.GitCrypt {
-		return nil, &ContentError{Path: full, Commit: t.commit.Short, Why: "is " + kind.String() + ", so its earlier contents cannot be compared"}
+		return nil, &ContentError{Path: full, Commit: t.commit.Short, Why: lang.Format("is %s, so its earlier contents cannot be compared", "是%s，所以无法比较以前的内容", kind)}
 	}
 	if len(content) > lfsMax || kind != filekind.LFSPointer {
 		return content, nil
 	}
 	id := ""
 	for line := range strings.Lines(string(content)) {
-		if rest, ok := strings.CutPrefix(line, "oid sha256:"); ok {
+		if rest, ok := strings.CutPrefix(line, "oid sha256:"); ok { // for programs
 			id = strings.TrimSpace(rest)
 		}
 	}
 	if sum, err := hex.DecodeString(id); err != nil || len(sum) != sha256.Size {
-		return nil, &ContentError{Path: full, Commit: t.commit.Short, Why: "is a pointer to Git LFS that cannot be read"}
+		return nil, &ContentError{Path: full, Commit: t.commit.Short, Why: lang.Both("is a pointer to Git LFS that cannot be read", "是无法读取的 Git LFS 指针")}
 	}
 	file, err := bounded.ReadFile(filepath.Join(t.repo.common, "lfs", "objects", id[:2], id[2:4], id), contentMax)
 	if sum := sha256.Sum256(file); err != nil || hex.EncodeToString(sum[:]) != id {
 		return nil, &ContentError{
 			Path: full, Commit: t.commit.Short,
-			Why: fmt.Sprintf("is kept in Git LFS and not fetched; run git lfs fetch origin %s", t.commit.Short),
+			Why: lang.Format("is kept in Git LFS and not fetched; run git lfs fetch origin %s", "存放在 Git LFS 中，还没有取回；运行 git lfs fetch origin %s", t.commit.Short),
 		}
 	}
 	return file, nil

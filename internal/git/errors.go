@@ -1,17 +1,24 @@
 package git
 
 import (
-	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // What keeps a repository from being read at all.
 var (
-	ErrNoGit        = errors.New("git is not installed, or not in PATH")
-	ErrNoRepository = errors.New("not in a git repository")
-	ErrNoWorkTree   = errors.New("the repository has no files checked out here (it is bare, or this is its .git folder)")
+	ErrNoGit        error = &sentinel{lang.Both("git is not installed, or not in PATH", "没有安装 git，或者它不在 PATH 中")}
+	ErrNoRepository error = &sentinel{lang.Both("not in a git repository", "不在 git 仓库中")}
+	ErrNoWorkTree   error = &sentinel{lang.Both("the repository has no files checked out here (it is bare, or this is its .git folder)",
+		"仓库在这里没有检出文件（它是裸仓库，或者这里是它的 .git 文件夹）")}
 )
+
+// sentinel is an error that is known by its identity.
+type sentinel struct{ lang.Text }
+
+func (s *sentinel) Error() string { return s.English }
 
 // CommandError is a git that failed for a reason of its own, such as a damaged repository.
 type CommandError struct {
@@ -34,15 +41,18 @@ func (e *CommandError) Unwrap() error { return e.Err }
 // RevisionError is a revision that the repository does not have.
 type RevisionError struct {
 	Revision string
-	Why      string
-	Advice   string // what to run; "" where nothing would help
+	Why      lang.Text
+	Advice   lang.Text // what to run; empty where nothing would help
 }
 
 // Error says what is missing and what to run.
-func (e *RevisionError) Error() string {
-	text := fmt.Sprintf("the revision %q %s", e.Revision, e.Why)
-	if e.Advice != "" {
-		text += "; " + e.Advice
+func (e *RevisionError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *RevisionError) Said() lang.Text {
+	text := lang.Format("the revision %q %s", "版本 %q %s", e.Revision, e.Why)
+	if !e.Advice.Empty() {
+		text = text.Then(lang.Format("; %s", "；%s", e.Advice))
 	}
 	return text
 }
@@ -51,10 +61,13 @@ func (e *RevisionError) Error() string {
 type ContentError struct {
 	Path   string
 	Commit string
-	Why    string
+	Why    lang.Text
 }
 
 // Error says what is missing and what to run.
-func (e *ContentError) Error() string {
-	return fmt.Sprintf("the file %s at %s %s", e.Path, e.Commit, e.Why)
+func (e *ContentError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *ContentError) Said() lang.Text {
+	return lang.Format("the file %s at %s %s", "文件 %s 在 %s 的内容%s", e.Path, e.Commit, e.Why)
 }

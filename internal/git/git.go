@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Repo is a repository with a work tree, as seen from one folder of it.
@@ -46,7 +47,7 @@ func Open(ctx context.Context, dir string) (*Repo, error) {
 	lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
 	const answers = 4
 	if len(lines) != answers {
-		return nil, fmt.Errorf("the path of the repository at %s has a line end in it", dir)
+		return nil, lang.Errorf("the path of the repository at %s has a line end in it", "%s 处的仓库路径里有换行", dir)
 	}
 	r := &Repo{top: filepath.FromSlash(lines[0]), prefix: strings.TrimSuffix(lines[1], "/"), shallow: lines[2] == "true", common: lines[3]}
 	r.filters, err = filterNames(ctx, r.top, anybody)
@@ -151,11 +152,11 @@ func failure(ctx context.Context, dir, command, complaints string, err error) er
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if strings.Contains(complaints, "not a git repository") {
-		return fmt.Errorf("the folder %s: %w", dir, ErrNoRepository)
+	if strings.Contains(complaints, "not a git repository") { // for programs
+		return lang.Errorf("the folder %s: %w", "文件夹 %s：%w", dir, ErrNoRepository)
 	}
-	if strings.Contains(complaints, "must be run in a work tree") {
-		return fmt.Errorf("the folder %s: %w", dir, ErrNoWorkTree)
+	if strings.Contains(complaints, "must be run in a work tree") { // for programs
+		return lang.Errorf("the folder %s: %w", "文件夹 %s：%w", dir, ErrNoWorkTree)
 	}
 	return &CommandError{Command: command, Complaint: strings.TrimSpace(complaints), Err: err}
 }

@@ -3,8 +3,9 @@ package git
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Commit is a commit that the repository has.
@@ -18,11 +19,11 @@ type Commit struct {
 func (r *Repo) Resolve(ctx context.Context, revision string) (Commit, error) {
 	switch {
 	case revision == "":
-		return Commit{}, &RevisionError{Revision: revision, Why: "is empty"}
+		return Commit{}, &RevisionError{Revision: revision, Why: lang.Both("is empty", "是空的")}
 	case revision[0] == '-':
-		return Commit{}, &RevisionError{Revision: revision, Why: "begins with a dash, as options do and no revision can"}
+		return Commit{}, &RevisionError{Revision: revision, Why: lang.Both("begins with a dash, as options do and no revision can", "以短横线开头，那是选项，不能是版本")}
 	case strings.ContainsAny(revision, "\x00\n"):
-		return Commit{}, &RevisionError{Revision: revision, Why: "is not a name that git can have"}
+		return Commit{}, &RevisionError{Revision: revision, Why: lang.Both("is not a name that git can have", "不是 git 允许的名字")}
 	}
 	id, err := run(ctx, r.top, "rev-parse", "--verify", "--end-of-options", revision+"^{commit}")
 	if err != nil {
@@ -60,13 +61,14 @@ func (r *Repo) unknown(ctx context.Context, revision string, err error) error {
 	if !errors.As(err, &failed) || exitCode(err) < 0 {
 		return err
 	}
-	e := &RevisionError{Revision: revision, Why: "is not known here"}
-	if strings.Contains(failed.Complaint, "is ambiguous") {
-		e.Why = "is the beginning of several ids"
+	e := &RevisionError{Revision: revision, Why: lang.Both("is not known here", "在这里找不到")}
+	if strings.Contains(failed.Complaint, "is ambiguous") { // for programs
+		e.Why = lang.Both("is the beginning of several ids", "是多个提交 id 的开头")
 		return e
 	}
 	if _, err := run(ctx, r.top, "rev-parse", "--verify", "--end-of-options", "refs/remotes/origin/"+revision); err == nil {
-		e.Advice = fmt.Sprintf("did you mean %q? To have it as a branch of its own: git branch %s origin/%s", "origin/"+revision, revision, revision)
+		e.Advice = lang.Format("did you mean %q? To have it as a branch of its own: git branch %s origin/%s",
+			"是不是想写 %q？要把它建成本地分支：git branch %s origin/%s", "origin/"+revision, revision, revision)
 		return e
 	}
 	e.Advice = r.fetch(ctx, revision)
@@ -80,13 +82,13 @@ func (r *Repo) notCommit(ctx context.Context, revision, object string, err error
 		return err
 	}
 	if kind, err := run(ctx, r.top, "cat-file", "-t", object); err == nil {
-		return &RevisionError{Revision: revision, Why: "is a " + strings.TrimSpace(kind) + ", and not a commit"}
+		return &RevisionError{Revision: revision, Why: lang.Format("is a %s, and not a commit", "是 %s，不是提交", strings.TrimSpace(kind))}
 	}
-	return &RevisionError{Revision: revision, Why: "is not in this clone", Advice: r.fetch(ctx, revision)}
+	return &RevisionError{Revision: revision, Why: lang.Both("is not in this clone", "不在这个克隆里"), Advice: r.fetch(ctx, revision)}
 }
 
 // fetch is the command that would bring a revision.
-func (r *Repo) fetch(ctx context.Context, revision string) string {
+func (r *Repo) fetch(ctx context.Context, revision string) lang.Text {
 	base := strings.TrimPrefix(revision, "origin/")
 	if i := strings.IndexAny(base, "~^@:"); i >= 0 {
 		base = base[:i]
@@ -95,11 +97,12 @@ func (r *Repo) fetch(ctx context.Context, revision string) string {
 	known := err == nil && strings.Contains("\n"+remotes, "\norigin\n")
 	switch {
 	case r.shallow:
-		return fmt.Sprintf("this clone is shallow, so run git fetch --unshallow, or for a branch or id git fetch origin %s", base)
+		return lang.Format("this clone is shallow, so run git fetch --unshallow, or for a branch or id git fetch origin %s",
+			"这是浅克隆，运行 git fetch --unshallow；只取一个分支或提交 id 就运行 git fetch origin %s", base)
 	case known && base != "" && base != "HEAD":
-		return fmt.Sprintf("if it is a branch or tag of the server, run git fetch origin %s", base)
+		return lang.Format("if it is a branch or tag of the server, run git fetch origin %s", "如果它是服务器上的分支或标签，运行 git fetch origin %s", base)
 	}
-	return ""
+	return lang.Text{}
 }
 
 // MergeBase is the commit at which two histories part.
@@ -116,8 +119,10 @@ func (r *Repo) MergeBase(ctx context.Context, a, b Commit) (Commit, error) {
 
 func (r *Repo) unrelated(a, b Commit) error {
 	if r.shallow {
-		return fmt.Errorf("where %s and %s parted is not in this shallow clone; run git fetch --unshallow, or in a GitHub workflow check out "+
-			"with fetch-depth: 0", a.Short, b.Short)
+		return lang.Errorf("where %s and %s parted is not in this shallow clone; run git fetch --unshallow, or in a GitHub workflow check out "+
+			"with fetch-depth: 0",
+			"%s 和 %s 的分叉点不在这个浅克隆里；运行 git fetch --unshallow，在 GitHub workflow 里则用 fetch-depth: 0 检出", a.Short, b.Short)
 	}
-	return fmt.Errorf("%s and %s have no commit in common; compare them as they are: %s..%s", a.Short, b.Short, a.Short, b.Short)
+	return lang.Errorf("%s and %s have no commit in common; compare them as they are: %s..%s",
+		"%s 和 %s 没有共同的提交；直接比较它们：%s..%s", a.Short, b.Short, a.Short, b.Short)
 }

@@ -3,13 +3,13 @@ package git
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Tree is a folder of a commit as a file system. Files are read when they are opened and kept, so that opening one again
@@ -77,7 +77,7 @@ func (t *Tree) absent() error {
 	case o.mode == modeSubmodule:
 		why = errSubmodule
 	case o.mode != modeTree:
-		why = errors.New("not a folder")
+		why = lang.Errorf("not a folder", "不是文件夹")
 	default:
 		return nil
 	}
@@ -86,7 +86,7 @@ func (t *Tree) absent() error {
 
 // incomplete names the commit whose trees cannot be read.
 func (t *Tree) incomplete(err error) error {
-	return fmt.Errorf("read the files of %s: %w", t.commit.Short, err)
+	return lang.Errorf("read the files of %s: %w", "读取 %s 的文件：%w", t.commit.Short, err)
 }
 
 // parseEntry reads a line of ls-tree: mode, type, id, a tab, and the path.
@@ -117,9 +117,9 @@ func (t *Tree) add(name string, o object) {
 const hops = 40
 
 var (
-	errLeaves    = errors.New("a symbolic link leads out of the folder")
-	errCircle    = errors.New("too many symbolic links")
-	errSubmodule = errors.New("it is in a submodule, whose files are kept in another repository")
+	errLeaves    = lang.Errorf("a symbolic link leads out of the folder", "有符号链接通到文件夹外面")
+	errCircle    = lang.Errorf("too many symbolic links", "符号链接太多")
+	errSubmodule = lang.Errorf("it is in a submodule, whose files are kept in another repository", "它在子模块里，文件存放在另一个仓库")
 )
 
 // resolve follows the symbolic links of a path, all of which must stay inside the folder.

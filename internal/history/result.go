@@ -27,7 +27,7 @@ func (r Result) String() string {
 	if r.Said != "" {
 		return r.Said
 	}
-	parts := []string{fmt.Sprintf("exit code %d", r.Code)}
+	parts := []string{fmt.Sprintf("exit code %d", r.Code)} // for programs
 	if r.Plan != "" {
 		parts = append(parts, "plan "+r.Plan)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -17,12 +18,26 @@ type How string
 
 // The ways.
 const (
-	ByNumber How = "bill number"
+	ByNumber How = "bill number" // for programs
 	ByListID How = "send_listid"
 	ByOpenID How = "openid"
 	ByKey    How = "key"
 	ByLabel  How = "label"
 )
+
+// Said is the way in every language.
+func (h How) Said() lang.Text {
+	switch h {
+	case ByNumber:
+		return lang.Both("bill number", "商户订单号")
+	case ByKey:
+		return lang.Both("key", "键(key)")
+	case ByLabel:
+		return lang.Both("label", "备注名")
+	case ByListID, ByOpenID: // as the platform calls them
+	}
+	return lang.Same(string(h))
+}
 
 // All are the ways, for whoever tells what was searched.
 var All = []How{ByNumber, ByListID, ByOpenID, ByKey, ByLabel}

@@ -1,9 +1,9 @@
 package osfile
 
 import (
-	"fmt"
-
 	"golang.org/x/sys/unix"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 var diskNames = map[string]DiskKind{
@@ -15,7 +15,7 @@ var diskNames = map[string]DiskKind{
 func DiskOf(dir string) (Disk, error) {
 	var fs unix.Statfs_t
 	if err := unix.Statfs(dir, &fs); err != nil {
-		return Disk{}, fmt.Errorf("ask for the file system of %s: %w", dir, err)
+		return Disk{}, lang.Errorf("ask for the file system of %s: %w", "查询 %s 的文件系统：%w", dir, err)
 	}
 	disk := Disk{Free: fs.Bavail * uint64(fs.Bsize), ReadOnly: fs.Flags&unix.MNT_RDONLY != 0}
 	if kind, ok := diskNames[unix.ByteSliceToString(fs.Fstypename[:])]; ok {

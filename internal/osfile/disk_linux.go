@@ -1,9 +1,9 @@
 package osfile
 
 import (
-	"fmt"
-
 	"golang.org/x/sys/unix"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // diskMagics are the file systems by their numbers (statfs(2)).
@@ -33,7 +33,7 @@ var diskMagics = map[uint32]struct {
 func DiskOf(dir string) (Disk, error) {
 	var fs unix.Statfs_t
 	if err := unix.Statfs(dir, &fs); err != nil {
-		return Disk{}, fmt.Errorf("ask for the file system of %s: %w", dir, err)
+		return Disk{}, lang.Errorf("ask for the file system of %s: %w", "查询 %s 的文件系统：%w", dir, err)
 	}
 	known := diskMagics[uint32(fs.Type)]
 	disk := Disk{Kind: known.kind, Name: known.name, Free: fs.Bavail * uint64(fs.Bsize), ReadOnly: fs.Flags&unix.ST_RDONLY != 0}

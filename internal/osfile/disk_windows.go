@@ -1,10 +1,11 @@
 package osfile
 
 import (
-	"fmt"
 	"path/filepath"
 
 	"golang.org/x/sys/windows"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // DiskOf asks the system for the drive that a folder lies on.
@@ -19,7 +20,7 @@ func DiskOf(dir string) (Disk, error) {
 		return Disk{}, err
 	}
 	if err := windows.GetDiskFreeSpaceEx(root, &disk.Free, nil, nil); err != nil {
-		return Disk{}, fmt.Errorf("ask for the free space of %s: %w", disk.Name, err)
+		return Disk{}, lang.Errorf("ask for the free space of %s: %w", "查询 %s 的剩余空间：%w", disk.Name, err)
 	}
 	var flags uint32
 	if err := windows.GetVolumeInformation(root, nil, 0, nil, nil, &flags, nil, 0); err == nil {

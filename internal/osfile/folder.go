@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Private and Shared are the modes of new files: for their owner only, or for everybody who may read the repository.
@@ -154,8 +155,13 @@ func (f *Folder) failed(op, name string, err error) error {
 // noFolderError is fs.ErrNotExist of a folder, which "no such file" would not tell from a file.
 type noFolderError struct{}
 
-func (noFolderError) Error() string        { return "its folder is not there; make it first" }
+func (e noFolderError) Error() string      { return e.Said().English }
 func (noFolderError) Is(target error) bool { return target == fs.ErrNotExist }
+
+// Said is the error in every language.
+func (noFolderError) Said() lang.Text {
+	return lang.Both("its folder is not there; make it first", "所在的文件夹不存在；先新建文件夹")
+}
 
 func cause(err error) error {
 	var pathError *fs.PathError

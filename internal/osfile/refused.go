@@ -1,9 +1,10 @@
 package osfile
 
 import (
-	"fmt"
 	"io/fs"
 	"strconv"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // OutsideError says that a file is not read because a symbolic link on the way to it leads out of its folder.
@@ -13,8 +14,11 @@ type OutsideError struct {
 	Target string // as it stands in the link
 }
 
-func (e *OutsideError) Error() string {
-	return fmt.Sprintf("%s is a symbolic link to %q, which leads out of the folder", shown(e.Link), e.Target)
+func (e *OutsideError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *OutsideError) Said() lang.Text {
+	return lang.Format("%s is a symbolic link to %q, which leads out of the folder", "%s 是指向 %q 的符号链接，通到了文件夹外面", shown(e.Link), e.Target)
 }
 
 // LeadsOut tells the link and where it leads to.
@@ -24,52 +28,61 @@ func (e *OutsideError) LeadsOut() (link, target string) { return e.Link, e.Targe
 // changed.
 type RefusedError struct {
 	Path string
-	What string // "is a symbolic link to ..."
-	Why  string // why that matters
-	Do   string // what to do about it
+	What lang.Text // "is a symbolic link to ..."
+	Why  lang.Text // why that matters
+	Do   lang.Text // what to do about it
 }
 
-func (e *RefusedError) Error() string {
-	return fmt.Sprintf("nothing is written to %s: it %s, and %s. %s", shown(e.Path), e.What, e.Why, e.Do)
+func (e *RefusedError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *RefusedError) Said() lang.Text {
+	return lang.Format("nothing is written to %s: it %s, and %s. %s", "没有写入 %s：它%s，%s。%s", shown(e.Path), e.What, e.Why, e.Do)
 }
 
-const (
-	linkWhy = "whoever put the link there, for instance by a pull request, would decide which file is changed"
-	linkDo  = "Remove the link. If it is meant, give the path that it leads to."
+var (
+	linkWhy = lang.Both("whoever put the link there, for instance by a pull request, would decide which file is changed",
+		"那么改动哪个文件，就由放链接的人决定了，例如通过 pull request")
+	linkDo = lang.Both("Remove the link. If it is meant, give the path that it leads to.", "删除链接。确实要用它的话，写它所指向的路径。")
 )
 
 func refuseLink(path, target string) error {
-	return &RefusedError{path, fmt.Sprintf("is a symbolic link to %q", target), linkWhy, linkDo}
+	return &RefusedError{path, lang.Format("is a symbolic link to %q", "是指向 %q 的符号链接", target), linkWhy, linkDo}
 }
 
 func refuseOutside(path string, o *OutsideError) error {
-	return &RefusedError{path, fmt.Sprintf("leads out of the folder: %s is a symbolic link to %q", shown(o.Link), o.Target), linkWhy, linkDo}
+	return &RefusedError{path, lang.Format("leads out of the folder: %s is a symbolic link to %q",
+		"通到了文件夹外面：%s 是指向 %q 的符号链接", shown(o.Link), o.Target), linkWhy, linkDo}
 }
 
 func refuseNames(path string, names uint64) error {
 	return &RefusedError{
-		path, fmt.Sprintf("has %d names (hard links)", names), "the file under the other names would change with it",
-		"Remove this name; the file stays under the others.",
+		path, lang.Format("has %d names (hard links)", "有 %d 个名字（硬链接）", names),
+		lang.Both("the file under the other names would change with it", "其他名字下的文件会跟着改变"),
+		lang.Both("Remove this name; the file stays under the others.", "删除这个名字；文件仍留在其他名字下。"),
 	}
 }
 
 // refuseKind is for everything else that is no regular file.
 func refuseKind(path string, mode fs.FileMode) error {
-	return &RefusedError{path, "is " + kind(mode), "redpack writes a file", "Remove or rename it, or give another path."}
+	return &RefusedError{
+		path, lang.Format("is %s", "是%s", kind(mode)), lang.Both("redpack writes a file", "而 redpack 写的是文件"),
+		lang.Both("Remove or rename it, or give another path.", "把它删除或改名，或者写另一个路径。"),
+	}
 }
 
-func kind(mode fs.FileMode) string {
+func kind(mode fs.FileMode) lang.Text {
 	switch {
 	case mode.IsDir():
-		return "a folder"
+		return lang.Both("a folder", "文件夹")
 	case mode&fs.ModeNamedPipe != 0:
-		return "a pipe"
+		return lang.Both("a pipe", "管道")
 	case mode&fs.ModeSocket != 0:
-		return "a socket"
+		return lang.Both("a socket", "套接字")
 	case mode&fs.ModeDevice != 0:
-		return "a device"
+		return lang.Both("a device", "设备")
 	}
-	return "not a regular file"
+	return lang.Both("not a regular file", "特殊文件，不是普通文件")
 }
 
 // shown is a path for a message; one that could play tricks on a terminal is quoted.

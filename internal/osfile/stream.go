@@ -2,9 +2,10 @@ package osfile
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Stream opens what a person named to be written to and what is no file: a pipe, a terminal or another character device, or one of
@@ -23,7 +24,7 @@ func Stream(path string) (*os.File, error) {
 	}
 	info, err := file.Stat()
 	if err == nil && !streams(info) {
-		err = fmt.Errorf("the stream %s was replaced by a file; nothing is written there", shown(path))
+		err = lang.Errorf("the stream %s was replaced by a file; nothing is written there", "流 %s 被换成了文件；没有写入", shown(path))
 	}
 	if err != nil {
 		return nil, errors.Join(err, file.Close())

@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Replace gives a file its content in one step: a crash leaves the old file or the new one, whole and on the disk. What is there
@@ -112,7 +113,7 @@ func (f *Folder) Open(name string, flag int, mode fs.FileMode) (*os.File, error)
 			return file, err
 		}
 	}
-	return nil, &fs.PathError{Op: "open", Path: f.path(name), Err: errors.New("it is replaced by another one all the time")}
+	return nil, &fs.PathError{Op: "open", Path: f.path(name), Err: lang.Errorf("it is replaced by another one all the time", "它不断被替换成别的文件")}
 }
 
 // openSeen opens what was seen; nil where something else is there by now.
@@ -247,7 +248,7 @@ func SyncDir(dir string) error {
 		return err
 	}
 	if err := errors.Join(syncNames(d), d.Close()); err != nil {
-		return fmt.Errorf("sync the folder %s: %w", dir, err)
+		return lang.Errorf("sync the folder %s: %w", "把文件夹 %s 存盘：%w", dir, err)
 	}
 	return nil
 }

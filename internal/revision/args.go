@@ -3,7 +3,6 @@ package revision
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -11,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/git"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -100,7 +100,8 @@ func (s *sorter) sort(args []string, dash int) (arguments, error) {
 		case isRange:
 			isPath = false
 		case isPath && bare(arg) && s.resolves(arg):
-			return a, fmt.Errorf("%q is a revision and a folder here; write redpack diff %s -- for the revision, or redpack diff -- %s for the folder",
+			return a, lang.Errorf("%q is a revision and a folder here; write redpack diff %s -- for the revision, or redpack diff -- %s for the folder",
+				"%q 在这里既是版本，又是文件夹；指版本就写 redpack diff %s --，指文件夹就写 redpack diff -- %s",
 				arg, words.ShellWord(arg), words.ShellWord(arg))
 		case !isPath:
 			isPath = !s.resolves(arg)
@@ -112,7 +113,7 @@ func (s *sorter) sort(args []string, dash int) (arguments, error) {
 		case isPath:
 			a.paths = append(a.paths, arg)
 		case len(a.paths) > 0:
-			return a, fmt.Errorf("%q is a revision, and revisions stand before the folder", arg)
+			return a, lang.Errorf("%q is a revision, and revisions stand before the folder", "%q 是版本，版本要写在文件夹前面", arg)
 		default:
 			revisions = append(revisions, arg)
 		}
@@ -123,16 +124,16 @@ func (s *sorter) sort(args []string, dash int) (arguments, error) {
 // neither explains a word that is no revision and no path.
 func (s *sorter) neither(word string) error {
 	if s.unknown != nil {
-		return fmt.Errorf("%q is no file or folder here, and %w", word, s.unknown)
+		return lang.Errorf("%q is no file or folder here, and %w", "这里没有文件或文件夹 %q，而且%w", word, s.unknown)
 	}
-	return fmt.Errorf("%q is no file or folder here: %w", word, errors.Join(s.err, fs.ErrNotExist))
+	return lang.Errorf("%q is no file or folder here: %w", "这里没有文件或文件夹 %q：%w", word, errors.Join(s.err, fs.ErrNotExist))
 }
 
 // with adds revisions that stand alone.
 func (a arguments) with(revisions []string) (arguments, error) {
 	switch {
 	case a.from != "" && len(revisions) > 1 || len(revisions) > 2:
-		return a, errors.New("there are too many revisions; a range such as main...HEAD stands alone")
+		return a, lang.Errorf("there are too many revisions; a range such as main...HEAD stands alone", "版本写得太多；像 main...HEAD 这样的范围要单独写")
 	case a.from == "" && len(revisions) > 0:
 		a.from = revisions[0]
 		if len(revisions) > 1 {
@@ -141,7 +142,8 @@ func (a arguments) with(revisions []string) (arguments, error) {
 	}
 	switch {
 	case len(a.paths) > 2 || len(a.paths) == 2 && a.from != "":
-		return a, fmt.Errorf("%q is one folder too many; give revisions and one folder, or two files or folders without revisions",
+		return a, lang.Errorf("%q is one folder too many; give revisions and one folder, or two files or folders without revisions",
+			"多了一个文件夹 %q；写版本和一个文件夹，或者不写版本，写两个文件或文件夹",
 			a.paths[len(a.paths)-1])
 	case a.from == "" && len(a.paths) < 2:
 		a.from = "HEAD"
@@ -171,7 +173,7 @@ func Aim(ctx context.Context, args []string, dash int, parse func(arg string) (T
 	}
 	repo, err := git.Open(ctx, to.Dir)
 	if err != nil {
-		return nil, fmt.Errorf("%w; to compare two files or folders: redpack diff OLD NEW", err)
+		return nil, lang.Errorf("%w; to compare two files or folders: redpack diff OLD NEW", "%w；要比较两个文件或文件夹：redpack diff OLD NEW", err)
 	}
 	sides := &Sides{repo: repo, Only: to, unknown: s.unknown}
 	prefix := path.Join(repo.Prefix(), missing)
@@ -205,7 +207,7 @@ func (s *Sides) revisions(ctx context.Context, a arguments, prefix, dir string) 
 	s.Before = Side{Dir: dir, prefix: prefix, label: a.from}
 	s.Before.Name, s.Before.Commit = a.from, from.Short
 	s.After = Side{Dir: dir, prefix: prefix}
-	s.After.Name = "work tree"
+	s.After.Name = "work tree" // for programs
 	if a.to != "" {
 		to, err := s.repo.Resolve(ctx, a.to)
 		if err != nil {
@@ -228,7 +230,7 @@ func parseFiles(old, now string, parse func(string) (Target, error)) (*Sides, er
 	sides := &Sides{}
 	for i, name := range []string{old, now} {
 		if !exists(name) {
-			return nil, fmt.Errorf("compare %s: %w", name, fs.ErrNotExist)
+			return nil, lang.Errorf("compare %s: %w", "比较 %s：%w", name, fs.ErrNotExist)
 		}
 		to, err := parse(name)
 		if err != nil {

@@ -3,7 +3,6 @@ package revision
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -15,7 +14,9 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/diag"
 	"github.com/cashredpack/redpack/internal/git"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/plan/listsum"
@@ -93,20 +94,35 @@ func (s *Side) Named(diags hcl.Diagnostics) hcl.Diagnostics {
 			continue
 		}
 		one := *d
+		detail := lang.Both(d.Detail, diag.Detail(d, lang.Chinese))
 		if one.Subject != nil {
 			at := *one.Subject
 			at.Filename = s.lead() + at.Filename
 			one.Subject = &at
 		} else if s.label != "" {
-			one.Detail = fmt.Sprintf("In %s: %s", s.label, one.Detail)
+			detail = lang.Text{English: "In " + s.label + ": ", Chinese: s.label + " 中："}.Then(detail)
 		}
-		if slices.ContainsFunc(s.absent, func(path string) bool { return strings.HasPrefix(one.Detail, path+": ") }) {
-			one.Detail += " A list that is kept out of git is compared by its line in " + listsum.FileName + ", and there is none. Commit what " +
-				"this writes:\nredpack plan -write-sum"
+		if slices.ContainsFunc(s.absent, func(path string) bool { return strings.HasPrefix(detail.English, path+": ") }) {
+			detail = detail.Then(unlisted())
+		}
+		if detail.English != d.Detail {
+			one.Detail, one.Extra = detail.English, diag.Said{Summary: lang.Both(d.Summary, diag.Summary(d, lang.Chinese)), Detail: detail, Extra: d.Extra}
 		}
 		all = append(all, &one)
 	}
 	return all
+}
+
+// unlisted says what to do about a list that is neither there nor in redpack.sum.
+func unlisted() lang.Text {
+	return lang.Format(" A list that is kept out of git is compared by its line in %s, and there is none. Commit what "+
+		"this writes:\nredpack plan -write-sum",
+		"不放进 git 的名单，靠 %s 里它的那一行来比较，而那里没有。运行这条命令，并提交它写出的内容：\nredpack plan -write-sum", listsum.FileName)
+}
+
+// listed are names behind one another.
+func listed(names []string) lang.Text {
+	return lang.Both(strings.Join(names, lang.Comma.English), strings.Join(names, lang.Comma.Chinese))
 }
 
 // Load reads both sides. Its diagnostics are errors in what was written on either.
@@ -146,9 +162,11 @@ func (s *Sides) Load(ctx context.Context, o Options) (diags hcl.Diagnostics, err
 func (s *Sides) nothing() error {
 	where := s.After.Dir
 	if s.unknown != nil {
-		return fmt.Errorf("%q is no folder with a campaign, neither in %s nor in %s, and %w", where, s.Before.Name, s.After.Name, s.unknown)
+		return lang.Errorf("%q is no folder with a campaign, neither in %s nor in %s, and %w",
+			"%q 不是有活动的文件夹，%s 里没有，%s 里也没有，而且%w", where, s.Before.Name, s.After.Name, s.unknown)
 	}
-	return fmt.Errorf("there is no campaign (*.hcl) in %s, neither in %s nor in %s", where, s.Before.Name, s.After.Name)
+	return lang.Errorf("there is no campaign (*.hcl) in %s, neither in %s nor in %s",
+		"%s 里没有活动（*.hcl），%s 里没有，%s 里也没有", where, s.Before.Name, s.After.Name)
 }
 
 // open gives the folder of a side, or nil where it is not there or has no campaign.
@@ -182,7 +200,7 @@ func (s *Side) readSum(folder fs.FS) (diags hcl.Diagnostics) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "File cannot be read", Detail: fmt.Sprintf("%s: %s.", listsum.FileName, err)}}
+		return hcl.Diagnostics{diag.New(hcl.DiagError, lang.Both("File cannot be read", "文件无法读取"), lang.Format("%s: %s.", "%s：%s。", listsum.FileName, err))}
 	}
 	s.sum = src
 	s.Sum, diags = listsum.Parse(src)
@@ -290,14 +308,14 @@ func (s *Sides) choose() error {
 func (s *Sides) notChosen() error {
 	named := s.Only.Campaign + s.Only.File
 	if s.unknown != nil {
-		return fmt.Errorf("%q is no campaign, file or folder, and %w", named, s.unknown)
+		return lang.Errorf("%q is no campaign, file or folder, and %w", "%q 不是活动、文件或文件夹，而且%w", named, s.unknown)
 	}
 	names := map[string]bool{}
 	for _, c := range append(s.Before.all(), s.After.all()...) {
 		names[c.Name] = true
 	}
-	return fmt.Errorf("%q has no campaign on either side; the campaigns of this folder: %s", named,
-		strings.Join(slices.Sorted(maps.Keys(names)), ", "))
+	return lang.Errorf("%q has no campaign on either side; the campaigns of this folder: %s", "%q 在两边都没有活动；这个文件夹的活动：%s", named,
+		listed(slices.Sorted(maps.Keys(names))))
 }
 
 // all are the campaigns of a side that may not be there.

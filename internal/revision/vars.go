@@ -1,7 +1,6 @@
 package revision
 
 import (
-	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -10,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // input is what the command line gives to one side. A variable or a file of variables may be new on one of them, so each
@@ -58,7 +58,7 @@ func (o *Options) inputs(folders [2]fs.FS) (sides [2]input, err error) {
 	sides[1].Version = o.Version
 	for _, name := range o.VarFiles {
 		if !found[name] {
-			return sides, fmt.Errorf("-var-file %s: neither side has such a file in its folder", name)
+			return sides, lang.Errorf("-var-file %s: neither side has such a file in its folder", "-var-file %s：两边的文件夹里都没有这个文件", name)
 		}
 	}
 	return sides, nil
@@ -74,7 +74,7 @@ func (in *input) load(folder fs.FS) (*hclspec.Project, hcl.Diagnostics) {
 func undeclared(sides [2]input) error {
 	for _, name := range slices.Sorted(maps.Keys(sides[0].Vars)) {
 		if sides[0].unknown[name] && sides[1].unknown[name] {
-			return fmt.Errorf("-var sets %q, which neither side declares", name)
+			return lang.Errorf("-var sets %q, which neither side declares", "-var 给 %q 赋值，而两边都没有声明它", name)
 		}
 	}
 	return nil

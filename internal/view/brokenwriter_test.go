@@ -51,7 +51,7 @@ func TestNoWriterLosesAnError(t *testing.T) {
 		},
 		"StateReport": func(w io.Writer) error { return view.StateReport(w, state.Report{Path: "a"}, page.Style{}) },
 		"Damage": func(w io.Writer) error {
-			return view.StateReport(w, state.Report{Problems: []string{"x"}}, page.Style{})
+			return view.StateReport(w, state.Report{Problems: []lang.Text{lang.Same("x")}}, page.Style{})
 		},
 		"Refreshed": func(w io.Writer) error { return view.Refreshed(w, inquiry.Refreshed{}, nil, page.Style{}) },
 		"Rebuilt":   func(w io.Writer) error { return view.Rebuilt(w, inquiry.Rebuilt{}, page.Style{}) },

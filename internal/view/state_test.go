@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
@@ -69,8 +70,8 @@ func TestRebuilt(t *testing.T) {
 func TestStateReport(t *testing.T) {
 	for name, report := range map[string]state.Report{
 		"state-sound": {Path: "/srv/campaigns/redpack.state", Schema: 1, Lineage: "24b86160-82a2-80ee-955a-4b26d7f367ff", Serial: 2700, WitnessSerial: 2700, Packets: 1212, Events: 2424, Runs: 2},
-		"state-damaged": {Path: "/srv/campaigns/redpack.state", Problems: []string{
-			"packet 7 is not what its history leads to", "SQLite: wrong # of entries in index packet_address",
+		"state-damaged": {Path: "/srv/campaigns/redpack.state", Problems: []lang.Text{
+			lang.Same("packet 7 is not what its history leads to"), lang.Same("SQLite: wrong # of entries in index packet_address"),
 		}},
 	} {
 		golden(t, name, func(t *testing.T, w *bytes.Buffer, s page.Style) {
