@@ -26,8 +26,8 @@ func Refreshed(w io.Writer, r inquiry.Refreshed, days []report.Cohort, s page.St
 	default:
 		p.Paragraph(0, AskedLine(p.Style, r))
 	}
-	if r.Silence != "" && r.Stop == apply.NotStopped {
-		p.Paragraph(2, p.Told("No answer: "+words.Sentence(r.Silence)))
+	if !r.Silence.Empty() && r.Stop == apply.NotStopped {
+		p.Paragraph(2, p.Told("No answer: "+words.Sentence(r.Silence.English)))
 	}
 	p.disputes(r.Disputed)
 	if r.TooOld.Packets > 0 {
@@ -36,7 +36,7 @@ func Refreshed(w io.Writer, r inquiry.Refreshed, days []report.Cohort, s page.St
 			"number on the merchant platform (商户平台).", p.Tallied(r.TooOld, words.Plural(r.TooOld.Packets, words.Packet).English)))
 	}
 	p.cohorts(days)
-	p.asking(r.Stop, r.Why, "redpack refresh")
+	p.asking(r.Stop, r.Why.English, "redpack refresh")
 	return p.Print(w)
 }
 
@@ -109,7 +109,7 @@ func (p *askedPage) disputes(disputed []inquiry.Dispute) {
 	p.Headline("!", fmt.Sprintf("%s of which WeChat Pay says what cannot be; left as recorded", words.Counted(len(disputed), words.Packet).English), page.InkError)
 	for _, d := range disputed[:min(len(disputed), words.ListedMax)] {
 		p.Paragraph(page.TableIndent, fmt.Sprintf("%s is recorded as %s with %s; WeChat Pay says %s", p.Address(d.Packet.Campaign, d.Packet.Key),
-			d.Packet.Status, p.Money(d.Packet.Amount), p.Told(d.Says)))
+			d.Packet.Status, p.Money(d.Packet.Amount), p.Told(d.Says.English)))
 	}
 	p.More(len(disputed))
 }
@@ -159,7 +159,7 @@ func Rebuilt(w io.Writer, r inquiry.Rebuilt, s page.Style) error {
 	}
 	p.differing(r.Differing)
 	p.shared(r.Shared)
-	p.asking(r.Stop, r.Why, "redpack state rebuild")
+	p.asking(r.Stop, r.Why.English, "redpack state rebuild")
 	if len(r.Changed) > 0 {
 		p.Paragraph(2, "A list was another one when it was read again, so somebody may not have been asked about: run the same command "+
 			"again before you apply.")

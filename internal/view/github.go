@@ -86,14 +86,14 @@ func (a *Annotations) Ending(e Ending) error {
 		if rest := r.Packets - len(r.Addresses); rest > 0 {
 			where += fmt.Sprintf(" and %s more", money.Count(rest))
 		}
-		a.note(kind, a.spoken(title), a.spoken(filled(where, r.Text, r.Advice)), nil)
+		a.note(kind, a.spoken(title), a.spoken(filled(where, r.Text.English, r.Advice.English)), nil)
 	}
 	a.leftOut()
 	kind, title, text := noteNotice, "Apply complete", Outcomes(a.Style, e.Result)+". "+moneySent(a.Style, e)
 	text = filled(text, "Campaign total: "+standingOf(a.Style, e.account())+".", threeParts(a.Style, e.account())+".")
 	if !Complete(e.Result) {
 		kind, title = noteError, "Apply incomplete"
-		text = filled(text, e.Result.Why, e.Result.Advice, "Go on: "+e.Command)
+		text = filled(text, e.Result.Why.English, e.Result.Advice.English, "Go on: "+e.Command)
 	}
 	title += ": " + e.Plan.Campaign.Name
 	a.write(kind, a.spoken(title), a.spoken(text), nil)

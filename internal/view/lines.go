@@ -91,15 +91,15 @@ func (l *Lines) Observe(e apply.Event) {
 		if !e.Until.IsZero() {
 			until = " until=" + quoted(beijing.Format(e.Until))
 		}
-		l.write("paused why=%s%s", quoted(e.Why), until)
+		l.write("paused why=%s%s", quoted(e.Why.English), until)
 	case apply.Resumed:
 		l.write("resumed")
 	case apply.RateChanged:
-		l.write("rate changed rate=%d/min why=%s", e.PerMinute, quoted(e.Why))
+		l.write("rate changed rate=%d/min why=%s", e.PerMinute, quoted(e.Why.English))
 	case apply.Draining:
 		l.lost.hopeless = true
 		l.giveUp(l.lost.all())
-		l.write("stopping why=%s in_flight=%d", quoted(e.Why), e.InFlight)
+		l.write("stopping why=%s in_flight=%d", quoted(e.Why.English), e.InFlight)
 	case apply.Missed:
 		if e.Troubled > 0 { // who was simply paid has no line in any case
 			l.write("%s left out: the reader was too slow. `redpack state list` shows every packet.", words.Counted(e.Troubled, words.Outcome).English)

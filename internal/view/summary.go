@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
@@ -121,15 +122,15 @@ func (p *summaryPage) stopped(r apply.Result) {
 	}
 	p.Blank()
 	p.Paragraph(0, text.what)
-	if r.Why != "" && r.Stop != apply.Interrupted && r.Stop != apply.Forced {
-		p.Paragraph(2, p.Told(words.Sentence(r.Why)))
+	if !r.Why.Empty() && r.Stop != apply.Interrupted && r.Stop != apply.Forced {
+		p.Paragraph(2, p.Told(words.Sentence(r.Why.English)))
 	}
 	advice := r.Advice
-	if advice == "" {
-		advice = text.advice
+	if advice.Empty() {
+		advice = lang.Same(text.advice)
 	}
-	if advice != "" {
-		p.Paragraph(2, p.Told(words.Sentence(advice)))
+	if !advice.Empty() {
+		p.Paragraph(2, p.Told(words.Sentence(advice.English)))
 	}
 }
 
@@ -183,8 +184,8 @@ func reasonName(r *apply.Reason) string {
 // toDo is the next step for packets that ended for a reason.
 func (p *summaryPage) toDo(r *apply.Reason, e Ending) string {
 	advice := ""
-	if r.Advice != "" {
-		advice = words.Sentence(r.Advice) + " "
+	if !r.Advice.Empty() {
+		advice = words.Sentence(r.Advice.English) + " "
 	}
 	switch r.Status {
 	case state.Unknown, state.Reserved:
@@ -215,8 +216,8 @@ func (p *summaryPage) who(r *apply.Reason) string {
 	if more := r.Packets - len(r.Addresses); more > 0 {
 		text += fmt.Sprintf(" and %s more", money.Count(more))
 	}
-	if r.Text != "" {
-		text += " (" + p.Told(r.Text) + ")"
+	if !r.Text.Empty() {
+		text += " (" + p.Told(r.Text.English) + ")"
 	}
 	return text
 }
