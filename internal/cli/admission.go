@@ -8,7 +8,9 @@ import (
 
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/checkup"
+	"github.com/cashredpack/redpack/internal/diag"
 	"github.com/cashredpack/redpack/internal/gateway"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 )
 
@@ -24,15 +26,18 @@ type admission struct {
 // refusedError says why no request of the merchant's would get through, and what that means for the command.
 type refusedError struct {
 	check   checkup.Check // without what must not be shown of an answer's words
-	outcome string
+	outcome lang.Text
 }
 
-func (e *refusedError) Error() string { return e.Told().String() }
+func (e *refusedError) Error() string { return e.Said().English }
 
-// Told has what to do on a line of its own.
-func (e *refusedError) Told() plain.Text {
-	return plain.Sprintf("%s %s\n%s", e.check.Told, e.outcome, e.check.Next)
+// Said has what to do on a line of its own.
+func (e *refusedError) Said() lang.Text {
+	return lang.Format("%s %s\n%s", "%s%s\n%s", e.check.Told, e.outcome, e.check.Next)
 }
+
+// Told is the error with its lines.
+func (e *refusedError) Told() plain.Text { return plain.Lines(e.Said().English) }
 
 // ask refuses what would keep every packet from being sent; a stop ends it early. What nobody can know yet is left to the run.
 //
@@ -52,19 +57,19 @@ func (a *admission) ask(ctx context.Context, client *gateway.Platform, stop <-ch
 		switch {
 		case c.Standing == checkup.Failed && c.Area != checkup.Clock:
 			c.Told, c.Next = c.Told.Each(a.print.err.Masked), c.Next.Each(a.print.err.Masked)
-			return &refusedError{c, a.print.outcome.English}
+			return &refusedError{c, a.print.outcome}
 		case c.Standing == checkup.Failed, c.Standing == checkup.Warning, c.Standing == checkup.Unknown && c.Area == checkup.Account && a.alone:
-			warnings = append(warnings, &hcl.Diagnostic{
-				Severity: hcl.DiagWarning, Summary: warned[c.Area], Detail: c.Told.English + " " + c.Next.English,
-			})
+			warnings = append(warnings, diag.New(hcl.DiagWarning, warned[c.Area], lang.Format("%s %s", "%s%s", c.Told, c.Next)))
 		}
 	}
 	return a.print.diagnostics(warnings)
 }
 
 // warned is the title of a warning about an area.
-var warned = map[checkup.Area]string{
-	checkup.Clock: "Two clocks", checkup.Network: "A host does not answer", checkup.Account: "WeChat Pay's answer",
+var warned = map[checkup.Area]lang.Text{
+	checkup.Clock:   lang.Both("Two clocks", "两个时钟不一致"),
+	checkup.Network: lang.Both("A host does not answer", "有主机没有应答"),
+	checkup.Account: lang.Both("WeChat Pay's answer", "微信支付的应答"),
 }
 
 // first asks for a command that has nothing else to ask about. An embedded simulator admits its own merchant.

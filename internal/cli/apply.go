@@ -29,51 +29,30 @@ type applyOptions struct {
 func newApply(env *Env) *cobra.Command {
 	var o applyOptions
 	cmd := &cobra.Command{
-		Use: "apply [FOLDER | FILE.hcl | CAMPAIGN | FILE.rpplan]", GroupID: "main", Args: cobra.MaximumNArgs(1),
-		Short: "Send what is open, once to each",
-		Long: `Plans, asks for approval, and sends what is open. Each packet is recorded before its request leaves, so a run that
-was interrupted in any way is resumed by running the same command again.
-
-On a terminal the approval is the total, typed. Elsewhere -confirm-total=YUAN must equal the plan to the fen; sandbox
-merchants also take -auto-approve. -confirm-count and -check are conditions beside it. Ctrl-C stops gently, a second one
-at once. Before the approval it asks WeChat Pay one question, which pays nobody: where key, certificate, merchant, appid, address or
-the network would keep every packet from being sent, it says which and ends.
-
-On a terminal the run is a screen: p pauses and goes on, - and + change the rate below its limit, f lists the problems and r
-everybody, ? names all keys. REDPACK_REDUCED_MOTION=1 redraws it once a second; -plain prints lines instead, for screen
-readers.
-
--notify runs a command of yours when a run has ended, such as -notify='mail -s "redpack: $REDPACK_RESULT" me@example.com'.
-It finds the result in variables: REDPACK_RESULT (done, failed, unknown, stopped or forced), REDPACK_EXIT_CODE,
-REDPACK_CAMPAIGNS, REDPACK_SANDBOX (true or false), REDPACK_REHEARSAL (the server of a rehearsal, empty for real money),
-REDPACK_SENT, REDPACK_SENT_FEN, REDPACK_FOUND and REDPACK_FOUND_FEN (paid by an earlier run, found out by this one),
-REDPACK_BEFORE_FEN (known before), REDPACK_DELIVERED_FEN (the sum of these three), REDPACK_CAME_BACK_FEN, REDPACK_OPEN_FEN,
-REDPACK_FAILED (refused ones included), REDPACK_UNKNOWN, REDPACK_HELD and REDPACK_LEFT. What becomes of the command changes
-nothing about the run.
-
-A saved plan (redpack plan -out) is sent exactly as it was approved, once: it is refused if a file, a variable, the
-merchant or the state has moved since, and one that was interrupted only goes on with its rest.
-
-` + selectHelp + `
-
-` + canaryHelp + ` Where no terminal is, the run ends after the canary, and -continue goes on.`,
-		Example: "  redpack apply\n  redpack apply -confirm-total=9645.52 campaign.hcl\n  redpack apply -check=4f1c-9b02 plan.rpplan\n  redpack apply -only-file=first-wave.txt\n  redpack apply -auto-approve examples/lantern",
+		Use: "apply [FOLDER | FILE.hcl | CAMPAIGN | FILE.rpplan]", GroupID: "main", Args: takes(0, 1),
+		Short:   env.say(lang.Both("Send what is open, once to each", "发放待发的红包，每人只发一次")),
+		Long:    env.say(applyHelp()),
+		Example: "  redpack apply\n  redpack apply -confirm-total=9645.52 campaign.hcl\n  redpack apply -check=4f1c-9b02 plan.rpplan\n  redpack apply -only-file=first-wave.txt\n  redpack apply -auto-approve examples/lantern", // for programs
 		RunE:    func(cmd *cobra.Command, args []string) error { return runApply(cmd.Context(), env, cmd, o, args) },
 	}
-	o.projectFlags.add(cmd)
-	o.addEnvironment(cmd)
-	o.addLockTimeout(cmd)
-	o.retryFlags.add(cmd)
-	o.selectFlags.add(cmd)
-	o.canaryFlags.add(cmd)
-	o.approval.add(cmd)
+	o.projectFlags.add(env, cmd)
+	o.addEnvironment(env, cmd)
+	o.addLockTimeout(env, cmd)
+	o.retryFlags.add(env, cmd)
+	o.selectFlags.add(env, cmd)
+	o.canaryFlags.add(env, cmd)
+	o.approval.add(env, cmd)
 	flags := cmd.Flags()
-	flags.BoolVar(&o.json, "json", false, "print events as JSON, one a line")
-	addJSONInto(cmd)
-	flags.BoolVar(&o.plain, "plain", false, "print lines instead of the screen, also on a terminal")
-	flags.BoolVar(&o.goOn, "continue", false, "go on after a canary that was sent before and that somebody has looked at")
-	flags.StringVar(&o.notify, "notify", "", "run this `command` after the run, with its result in REDPACK_… variables")
-	flags.BoolVar(&o.wait, "wait", false, "wait for a closed window to open instead of stopping")
+	flags.BoolVar(&o.json, "json", false, env.say(lang.Both("print events as JSON, one a line", "以 JSON 输出事件，每行一个")))
+	addJSONInto(env, cmd)
+	flags.BoolVar(&o.plain, "plain", false, env.say(lang.Both("print lines instead of the screen, also on a terminal",
+		"在终端上也逐行输出，不显示界面")))
+	flags.BoolVar(&o.goOn, "continue", false, env.say(lang.Both(
+		"go on after a canary that was sent before and that somebody has looked at", "先行试发此前已发放，并且有人查看过，现在继续")))
+	flags.StringVar(&o.notify, "notify", "", env.say(lang.Both(
+		"run this `command` after the run, with its result in REDPACK_… variables", "运行结束后执行这条`命令`，结果在 REDPACK_… 变量里")))
+	flags.BoolVar(&o.wait, "wait", false, env.say(lang.Both("wait for a closed window to open instead of stopping",
+		"不在发放时段内时等到时段开始，而不是停止")))
 	return cmd
 }
 

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -70,7 +69,8 @@ func (r *request) checkSaved(plans []*plan.Plan, snapshot *state.Snapshot) error
 		return err
 	}
 	if v.Resumes() {
-		r.env.complain("Resuming the plan %s, used %s: %s.\n", r.saved.path, usedBy(v.Used), r.saved.rest(v))
+		r.env.complain("%s\n", lang.Format("Resuming the plan %s, used %s: %s.", "继续执行计划 %s（使用记录：%s）：%s。",
+			r.saved.path, usedBy(v.Used), r.saved.rest(v)))
 	}
 	if r.options.wait {
 		return r.saved.opensInTime(plans)
@@ -105,7 +105,7 @@ func (s *sending) readdress(ctx context.Context) (*state.Snapshot, error) {
 		return nil, err
 	}
 	snapshot, err := readdress(ctx, s.store, s.project.Moved)
-	return snapshot, errors.Join(err, s.store.EndRun(context.WithoutCancel(ctx), id, "moved addresses"))
+	return snapshot, errors.Join(err, s.store.EndRun(context.WithoutCancel(ctx), id, "moved addresses")) // for programs
 }
 
 // beginFirst is beginRun for a canary alone. Its run has the plan's digest also where a saved plan is applied: the same plan saved anew, because
@@ -114,7 +114,7 @@ func (s *sending) beginFirst(ctx context.Context, digest string) (int64, error) 
 	if s.saved != nil {
 		id, err := s.beginRun(ctx, "")
 		if err == nil {
-			err = s.store.EndRun(ctx, id, "its canary follows")
+			err = s.store.EndRun(ctx, id, "its canary follows") // for programs
 		}
 		if err != nil {
 			return 0, err
@@ -134,11 +134,12 @@ func (s *sending) beginRun(ctx context.Context, digest string) (int64, error) {
 		return 0, err
 	}
 	if err := s.saved.mark(s.use()); err != nil {
-		err = fmt.Errorf("a saved plan is marked as used before anything is sent, and that failed: %w", err)
+		err = lang.Errorf("a saved plan is marked as used before anything is sent, and that failed: %w",
+			"保存的计划在发放之前要先标记为已用，而这一步失败了：%w", err)
 		if !s.ending.begun {
-			err = fmt.Errorf("%w. Nothing was sent", err)
+			err = lang.Errorf("%w. Nothing was sent", "%w。没有发放", err)
 		}
-		return 0, errors.Join(err, s.store.EndRun(context.WithoutCancel(ctx), id, "not begun: the plan file could not be marked"))
+		return 0, errors.Join(err, s.store.EndRun(context.WithoutCancel(ctx), id, "not begun: the plan file could not be marked")) // for programs
 	}
 	return id, nil
 }

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/tui"
@@ -31,12 +31,15 @@ type approval struct {
 	auto         bool   // only for sandbox merchants
 }
 
-func (a *approval) add(cmd *cobra.Command) {
+func (a *approval) add(env *Env, cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&a.confirmTotal, "confirm-total", "", "approve a plan whose money is exactly this many `yuan`")
-	flags.StringVar(&a.confirmCount, "confirm-count", "", "send only if exactly this `number` of packets is open")
-	flags.StringVar(&a.check, "check", "", "send only if the plan has this `digest`, short as in 4f1c-9b02 or whole")
-	flags.BoolVar(&a.auto, "auto-approve", false, "send without asking; only for sandbox merchants")
+	flags.StringVar(&a.confirmTotal, "confirm-total", "", env.say(lang.Both("approve a plan whose money is exactly this many `yuan`",
+		"核准总额恰好为这么多`元`的计划")))
+	flags.StringVar(&a.confirmCount, "confirm-count", "", env.say(lang.Both("send only if exactly this `number` of packets is open",
+		"待发红包恰好为这个`个数`时才发放")))
+	flags.StringVar(&a.check, "check", "", env.say(lang.Both("send only if the plan has this `digest`, short as in 4f1c-9b02 or whole",
+		"计划的`摘要`与此相同时才发放，可以写短的（如 4f1c-9b02）或完整的")))
+	flags.BoolVar(&a.auto, "auto-approve", false, env.say(lang.Both("send without asking; only for sandbox merchants", "不询问就发放；只用于模拟商户")))
 }
 
 // given reports whether nobody has to be asked any more.
@@ -56,26 +59,21 @@ func (a approval) verify(env *Env, plans []*plan.Plan, command string) error {
 	}
 	switch {
 	case a.auto && !merchant.Sandbox:
-		return plain.Errorf("-auto-approve is only for sandbox merchants, and merchant %q is %s: money cannot be called back, so "+
-			"a run must name what it may cost. Use\n  %s", merchant.Name, kindOf(merchant), a.suggest(open, command))
+		return noAutomatic(merchant, a.suggest(open, command))
 	case a.given():
 		return nil
 	case !env.StdinTerminal || !env.StderrTerminal:
-		suggested := plain.Of(a.suggest(open, command))
-		if merchant.Sandbox {
-			suggested = plain.Sprintf("%s\nor, as this is the sandbox,\n  %s -auto-approve", suggested, command)
-		}
-		return plain.Errorf("cannot ask for approval: input is not a terminal. Nothing was sent. To approve this plan, use\n  %s", suggested)
+		return cannotAsk(a.suggest(open, command), command, merchant.Sandbox)
 	}
 	return nil
 }
 
 // kindOf says what a merchant is that is no sandbox.
-func kindOf(m *hclspec.Merchant) string {
+func kindOf(m *hclspec.Merchant) lang.Text {
 	if rehearsal := m.Rehearsal(); rehearsal != "" {
-		return "none, but a rehearsal at " + rehearsal + ", which redpack knows nothing of"
+		return lang.Format("none, but a rehearsal at %s, which redpack knows nothing of", "不是模拟商户，而是在 %s 的演练，redpack 对它一无所知", rehearsal)
 	}
-	return "live"
+	return lang.Both("live", "真实商户")
 }
 
 // suggest is the command that approves the plan, with the conditions that were given.
@@ -96,11 +94,10 @@ func (a approval) checkTotal(open money.Tally) error {
 	}
 	total, err := money.ParseWritten(a.confirmTotal)
 	if err != nil {
-		return fmt.Errorf("-confirm-total: %w", err)
+		return lang.Errorf("-confirm-total: %w", "-confirm-total：%w", err)
 	}
 	if total != open.Amount {
-		return fmt.Errorf("-confirm-total says %s, but the plan is for %s (%s packets). Nothing was sent. Look at `redpack plan` "+
-			"again before you approve it", total, open.Amount, money.Count(open.Packets))
+		return otherTotal(total, open)
 	}
 	return nil
 }
@@ -111,11 +108,10 @@ func (a approval) checkCount(open money.Tally) error {
 	}
 	count, err := money.ParseCount(a.confirmCount)
 	if err != nil {
-		return fmt.Errorf("-confirm-count: %w", err)
+		return lang.Errorf("-confirm-count: %w", "-confirm-count：%w", err)
 	}
 	if count != open.Packets {
-		return fmt.Errorf("-confirm-count says %s, but the plan has %s open packets (%s). Nothing was sent. Look at `redpack plan` "+
-			"again before you approve it", money.Count(count), money.Count(open.Packets), open.Amount)
+		return otherCount(count, open)
 	}
 	return nil
 }
@@ -128,15 +124,15 @@ func (a approval) checkDigest(planned plan.Digest) error {
 	const least = 8
 	asked := strings.ToLower(strings.ReplaceAll(strings.TrimSpace(a.check), "-", ""))
 	if len(asked) < least || len(asked) > len(planned.String()) || strings.Trim(asked, "0123456789abcdef") != "" {
-		return fmt.Errorf("-check: %q is not a digest; write it as plan prints it, such as %s", a.check, planned.Short())
+		return lang.Errorf("-check: %q is not a digest; write it as plan prints it, such as %s",
+			"-check：%q 不是摘要；按 plan 显示的写法写，例如 %s", a.check, planned.Short())
 	}
 	if !strings.HasPrefix(planned.String(), asked) {
 		shown := planned.Short()
 		if len(asked) > least {
 			shown = planned.String()
 		}
-		return fmt.Errorf("-check says %s, but the plan has digest %s: it is not what was reviewed. Nothing was sent. `redpack diff` shows "+
-			"what changed", a.check, shown)
+		return otherDigest(a.check, shown)
 	}
 	return nil
 }
@@ -149,8 +145,7 @@ func (a approval) ask(ctx context.Context, r *request, total money.Fen, stop <-c
 		return err
 	}
 	for {
-		const question = "\nType the total to start (%s), \"d\" for the list, anything else cancels: "
-		if _, err := plain.Fprintf(env.Stderr, question, total.Yuan()); err != nil {
+		if _, err := plain.Fprintf(env.Stderr, "\n%s", env.say(typeTheTotal(total))); err != nil {
 			return err
 		}
 		typed, err := readLine(ctx, r.input(), stop)
@@ -172,11 +167,12 @@ func approved(env *Env, typed string, total money.Fen) error {
 	if err == nil && amount == total {
 		return nil
 	}
-	answer := fmt.Sprintf("Declined: you typed %q, and the total is %s.", typed, total.Yuan())
-	if typed == "" {
-		answer = "Not approved."
+	answer := lang.Both("Not approved.", "没有核准。")
+	if typed != "" {
+		answer = lang.Format("Declined: you typed %q, and the total is %s.", "未核准：输入的是 %q，而总额是 %s。", typed, total.Yuan())
 	}
-	if _, err := plain.Fprintf(env.Stderr, "\n%s Nothing was sent.\n", answer); err != nil {
+	answer = answer.Then(lang.Blank).Then(lang.Both("Nothing was sent.", "没有发放。"))
+	if _, err := plain.Fprintf(env.Stderr, "\n%s\n", env.say(answer)); err != nil {
 		return err
 	}
 	return exit{exitDeclined}
@@ -200,7 +196,7 @@ func readLine(ctx context.Context, r *bufio.Reader, stop <-chan struct{}) (strin
 			return "", nil // nobody pressed Enter
 		}
 		if got.err != nil {
-			return "", fmt.Errorf("read the approval: %w", got.err)
+			return "", lang.Errorf("read the approval: %w", "读取核准：%w", got.err)
 		}
 		return got.text, nil
 	case <-stop:
@@ -250,11 +246,11 @@ func (q *question) ask(ctx context.Context, stop <-chan struct{}) error {
 		return nil
 	case q.options.plain || !q.screen():
 		confirmation := func(w io.Writer) error {
-			return view.Confirmation(w, q.plans, commitOf(ctx, q.project.dir), q.print.err)
+			return view.Confirmation(w, q.plans, q.env.say(commitOf(ctx, q.project.dir)), q.print.err)
 		}
 		return q.approval().ask(ctx, q.request, openOf(q.plans).Amount, stop, confirmation, q.list)
 	}
-	commit := commitOf(ctx, q.project.dir)
+	commit := q.env.say(commitOf(ctx, q.project.dir))
 	ctx, cancel := until(ctx, stop)
 	defer cancel()
 	total := openOf(q.plans).Amount
@@ -273,7 +269,7 @@ func (q *question) confirmation(commit string, width int) []string {
 	style := q.print.out
 	style.Width = width
 	if err := view.Confirmation(&b, q.plans, commit, style); err != nil {
-		return []string{err.Error()}
+		return []string{q.env.say(err)}
 	}
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
 }
@@ -293,7 +289,8 @@ func (q *question) plansWithPackets() ([]*plan.Plan, error) {
 func sameState(approved []*plan.Plan, now *state.Snapshot) error {
 	for _, p := range approved {
 		if !p.Exists && now.Begun() || p.Exists && (p.Serial != now.Serial() || p.Lineage != now.Lineage()) {
-			return errors.New("the state changed after the plan was made: another apply ran meanwhile. Nothing was sent. Run apply again")
+			return lang.Errorf("the state changed after the plan was made: another apply ran meanwhile. Nothing was sent. Run apply again",
+				"计划制定之后状态库有变动：其间运行了另一个 apply。没有发放。重新运行 apply")
 		}
 	}
 	return nil
@@ -303,11 +300,13 @@ func sameState(approved []*plan.Plan, now *state.Snapshot) error {
 func sameAs(approved, now []*plan.Plan) error {
 	for i, p := range now {
 		if p.Digest != approved[i].Digest {
-			return fmt.Errorf("campaign %q was changed after it was planned (digest %s, approved %s). Nothing was sent. Run apply again",
+			return lang.Errorf("campaign %q was changed after it was planned (digest %s, approved %s). Nothing was sent. Run apply again",
+				"活动 %q 在计划之后有改动（摘要 %s，核准的是 %s）。没有发放。重新运行 apply",
 				p.Campaign.Name, p.Digest.Short(), approved[i].Digest.Short())
 		}
 		if p.Open() != approved[i].Open() {
-			return fmt.Errorf("what is open of campaign %q changed after it was planned (%s, approved %s). Nothing was sent. Run apply again",
+			return lang.Errorf("what is open of campaign %q changed after it was planned (%s, approved %s). Nothing was sent. Run apply again",
+				"活动 %q 的待发部分在计划之后有变动（现为 %s，核准的是 %s）。没有发放。重新运行 apply",
 				p.Campaign.Name, p.Open().Amount, approved[i].Open().Amount)
 		}
 	}

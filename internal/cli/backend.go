@@ -7,8 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/cashredpack/redpack/hclspec"
-	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -28,14 +27,12 @@ func backendOf(env *Env, place hclspec.StatePlace, dir string) (state.Backend, e
 	}
 	address := env.value(place.URLEnv)
 	if address == "" {
-		return nil, plain.Errorf("the environment variable %[1]s is not set, and it is to hold the address of the database in which the state is kept. Nothing is "+
-			"planned or sent without the state. Give it to whatever runs redpack, as a secret, because a password is in it: in a CI as a protected, masked variable "+
-			"named %[1]s, and in a shell, without leaving it in the history, by\n  read -rs %[1]s && export %[1]s\nIt looks like "+
-			"postgres://user:password@host:5432/database", place.URLEnv)
+		return nil, noAddress(place.URLEnv)
 	}
 	at, err := databaseAt(env, address, place, dir)
 	if err != nil {
-		return nil, plain.Errorf("the environment variable %s does not lead to a state: %w", place.URLEnv, err)
+		return nil, lang.Errorf("the environment variable %s does not lead to a state: %w",
+			"环境变量 %s 指不到状态库：%w", place.URLEnv, err)
 	}
 	return at, nil
 }
@@ -73,9 +70,7 @@ func mustExist(at state.Backend, dir string, exists bool) error {
 	if _, ok := at.(*state.Postgres); !ok || exists {
 		return nil
 	}
-	return plain.Errorf("there is no state %[1]s: none was ever made there. Nothing is planned or sent, because an address with a typing mistake looks the "+
-		"same as a state under which nothing was sent yet. Check the address, the database and the schema. Where this is the right place for a new state, make "+
-		"it with\n  redpack state create%[2]s\nWhere the state was in a file so far, move that:\n  redpack state copy FILE %[3]s", at, argument(dir), words.ShellWord(dir))
+	return noState(at, dir)
 }
 
 // toldMissing says of a state that is not there what mustExist says of it.

@@ -3,13 +3,13 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
@@ -45,7 +45,8 @@ func (s *sending) canaryFirst(ctx context.Context, approved, plans []*plan.Plan)
 
 // forced ends a command that was stopped at once while its canary was asked about.
 func (s *sending) forced() error {
-	s.env.complain("Stopped at once, and the rest waits for the canary. Nothing else was sent. Go on:\n  %s\n", s.command())
+	s.env.tell(lang.Format("Stopped at once, and the rest waits for the canary. Nothing else was sent. Go on:\n  %s",
+		"已立即停止，其余的等先行试发。没有再发放别的。继续：\n  %s", s.command()))
 	if s.ending.worsen(exitForced); s.ending.begun {
 		return nil
 	}
@@ -81,7 +82,8 @@ func (s *sending) noteLooked(ctx context.Context, plans []*plan.Plan) error {
 			err = s.store.EndRun(ctx, id, plan.Looked)
 		}
 		if err != nil {
-			return fmt.Errorf("note that the canary was looked at: %w. Nothing else was sent", err)
+			return lang.Errorf("note that the canary was looked at: %w. Nothing else was sent",
+				"记录先行试发已查看：%w。没有再发放别的", err)
 		}
 	}
 	return nil
@@ -98,7 +100,8 @@ func (s *sending) replanned(ctx context.Context, wish plan.Options) ([]*plan.Pla
 	options.KeepWork, options.Canary.Alone = wish.KeepWork, wish.Canary.Alone
 	plans, diags := planAll(s.project, snapshot, options)
 	if diags.HasErrors() {
-		return nil, nil, besides(errors.New("the campaign cannot be planned any more, see above. Nothing else was sent"), printed(s.print.diagnostics(diags)))
+		return nil, nil, besides(lang.Errorf("the campaign cannot be planned any more, see above. Nothing else was sent",
+			"活动已无法再计划，原因见上。没有再发放别的"), printed(s.print.diagnostics(diags)))
 	}
 	return plans, snapshot, nil
 }
@@ -116,11 +119,13 @@ func printed(err error) error {
 func sameRest(approved, now []*plan.Plan) error {
 	for i, p := range now {
 		if p.Digest != approved[i].Digest {
-			return fmt.Errorf("campaign %q was changed while its canary was looked at (digest %s, approved %s). Nothing else was sent. Run apply again",
+			return lang.Errorf("campaign %q was changed while its canary was looked at (digest %s, approved %s). Nothing else was sent. Run apply again",
+				"查看先行试发期间，活动 %q 有改动（摘要 %s，核准的是 %s）。没有再发放别的。重新运行 apply",
 				p.Campaign.Name, p.Digest.Short(), approved[i].Digest.Short())
 		}
 		if left := approved[i].Canaries.Rest; p.Open() != left {
-			return fmt.Errorf("what is open of campaign %q changed while its canary was looked at (%s, approved %s). Nothing else was sent. Run apply again",
+			return lang.Errorf("what is open of campaign %q changed while its canary was looked at (%s, approved %s). Nothing else was sent. Run apply again",
+				"查看先行试发期间，活动 %q 的待发部分有变动（现为 %s，核准的是 %s）。没有再发放别的。重新运行 apply",
 				p.Campaign.Name, p.Open().Amount, left.Amount)
 		}
 	}
@@ -261,8 +266,9 @@ func (s *sending) askToGoOn(ctx context.Context, gate view.Canary) (outcome view
 	if err := view.CanaryStanding(s.env.Stderr, gate, s.print.err); err != nil {
 		return gate.Outcome, false, err
 	}
-	const question = "\n\"continue\" sends the rest, \"r\" asks WeChat Pay again, anything else stops here: "
-	if _, err := plain.Fprintf(s.env.Stderr, question); err != nil {
+	question := lang.Both("\"continue\" sends the rest, \"r\" asks WeChat Pay again, anything else stops here: ",
+		"输入 \"continue\" 发放其余的，输入 \"r\" 再问一次微信支付，输入其他内容就此停止：")
+	if _, err := plain.Fprintf(s.env.Stderr, "\n%s", s.env.say(question)); err != nil {
 		return gate.Outcome, false, err
 	}
 	typed, err := readLine(ctx, s.input(), s.stops.drain)

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/gateway"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/revision"
@@ -34,42 +34,34 @@ type diffOptions struct {
 }
 
 // ownState is what -state is without a value: the state that the campaign itself names.
-const ownState = "the campaign's own"
+func ownState(env *Env) string { return env.say(lang.Both("the campaign's own", "活动自己的")) }
 
 func newDiff(env *Env) *cobra.Command {
 	var o diffOptions
 	cmd := &cobra.Command{
-		Use: "diff [A..B | A...B | A] [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(revision.MaxArgs),
-		Short: "Show what a change means in people and money",
-		Long: `Compares two revisions of a folder's campaigns, their lists included, and prints what differs in meaning: settings first,
-then amounts, persons, and who is added, removed or renamed, with the totals before and after. The order of rows,
-comments, formatting, and whether people stand in HCL or in a CSV are no difference.
-
-  redpack diff                     the work tree against HEAD
-  redpack diff main                the work tree against main
-  redpack diff main..HEAD          two revisions
-  redpack diff main...HEAD         HEAD against where it parted from main, as a pull request shows it
-  redpack diff main...HEAD spring  of one folder, file or campaign; without it, of the folder you are in
-  redpack diff old.hcl new.hcl     two files, or two folders, without git
-
-Revisions are read from git as they are, without a checkout. It needs no network, no state, no certificate and no key.
-With -state it also says of each change what was paid already: merging takes no money back and pays no difference.
-
-` + markdownHelp,
-		Example: "  redpack diff -state\n  redpack diff main...HEAD -exit-code\n  redpack diff origin/main...HEAD campaigns/spring -fail-above=500.00",
+		Use: "diff [A..B | A...B | A] [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, revision.MaxArgs),
+		Short:   env.say(lang.Both("Show what a change means in people and money", "显示一次改动对人和钱意味着什么")),
+		Long:    env.say(diffHelp()),
+		Example: "  redpack diff -state\n  redpack diff main...HEAD -exit-code\n  redpack diff origin/main...HEAD campaigns/spring -fail-above=500.00", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runDiff(cmd.Context(), env, cmd, o, args)
 		},
 	}
-	o.projectFlags.add(cmd)
-	cmd.Flags().StringVar(&o.state, "state", "", "say of each change what was paid, by the campaign's state or by the state in this `file`")
-	cmd.Flags().Lookup("state").NoOptDefVal = ownState
-	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line, with every change")
-	addJSONInto(cmd)
-	o.markdownFlags.add(cmd)
-	cmd.Flags().BoolVar(&o.list, "list", false, "list every change in a line of its own, however many there are")
-	cmd.Flags().BoolVar(&o.exitCode, "exit-code", false, "exit with 2 when there are differences in meaning")
-	cmd.Flags().StringVar(&o.failAbove, "fail-above", "", "exit with 1 when the change costs more than this many `yuan`, such as 500.00")
+	o.projectFlags.add(env, cmd)
+	cmd.Flags().StringVar(&o.state, "state", "", env.say(lang.Both(
+		"say of each change what was paid, by the campaign's state or by the state in this `file`",
+		"说明每处改动已付了多少，按活动自己的状态库，或这个`文件`里的状态")))
+	cmd.Flags().Lookup("state").NoOptDefVal = ownState(env)
+	cmd.Flags().BoolVar(&o.json, "json", false, env.say(lang.Both("print events as JSON, one a line, with every change",
+		"以 JSON 输出事件，每行一个，含每处改动")))
+	addJSONInto(env, cmd)
+	o.markdownFlags.add(env, cmd)
+	cmd.Flags().BoolVar(&o.list, "list", false, env.say(lang.Both("list every change in a line of its own, however many there are",
+		"不论多少，每处改动单独一行")))
+	cmd.Flags().BoolVar(&o.exitCode, "exit-code", false, env.say(lang.Both("exit with 2 when there are differences in meaning",
+		"含义上有差异时以退出码 2 结束")))
+	cmd.Flags().StringVar(&o.failAbove, "fail-above", "", env.say(lang.Both(
+		"exit with 1 when the change costs more than this many `yuan`, such as 500.00", "改动多花的钱超过这么多`元`时以退出码 1 结束，例如 500.00")))
 	return cmd
 }
 
@@ -145,7 +137,7 @@ func loadSides(ctx context.Context, env *Env, sides *revision.Sides, flags proje
 		Open: func(dir string) (fs.FS, io.Closer, error) {
 			folder, err := osfile.OpenFolder(dir)
 			if err != nil {
-				return nil, nil, fmt.Errorf("open the campaign's folder: %w", err)
+				return nil, nil, lang.Errorf("open the campaign's folder: %w", "打开活动的文件夹：%w", err)
 			}
 			return folderOf(folder.FS(), dir), folder, nil
 		},
@@ -158,8 +150,9 @@ func loadSides(ctx context.Context, env *Env, sides *revision.Sides, flags proje
 }
 
 func tooDear(cost, limit money.Fen) error {
-	return fmt.Errorf("this change costs %s more, which is %s above what -fail-above allows (%s); a campaign that goes or becomes "+
-		"cheaper pays for no other", cost, cost-limit, limit)
+	return lang.Errorf("this change costs %s more, which is %s above what -fail-above allows (%s); a campaign that goes or becomes "+
+		"cheaper pays for no other",
+		"这次改动多花 %s，比 -fail-above 允许的多 %s（允许 %s）；取消或变便宜的活动不抵扣其他活动", cost, cost-limit, limit)
 }
 
 func (o *diffOptions) limit() (limit money.Fen, limited bool, err error) {
@@ -167,7 +160,7 @@ func (o *diffOptions) limit() (limit money.Fen, limited bool, err error) {
 		return 0, false, nil
 	}
 	if limit, err = money.ParseWritten(o.failAbove); err != nil {
-		return 0, false, fmt.Errorf("-fail-above: %w", err)
+		return 0, false, lang.Errorf("-fail-above: %w", "-fail-above：%w", err)
 	}
 	return limit, true, nil
 }
@@ -185,15 +178,15 @@ func (o *diffOptions) compareOptions(ctx context.Context, env *Env, sides *revis
 	if err != nil {
 		return diff.CompareOptions{}, err
 	}
-	if o.state != ownState && !snapshot.Exists() {
-		return diff.CompareOptions{}, fmt.Errorf("-state: there is no state file %s", at)
+	if o.state != ownState(env) && !snapshot.Exists() {
+		return diff.CompareOptions{}, lang.Errorf("-state: there is no state file %s", "-state：没有状态文件 %s", at)
 	}
 	return diff.CompareOptions{Snapshot: snapshot}, nil
 }
 
 // stateOf is the state that -state names.
 func (o *diffOptions) stateOf(env *Env, sides *revision.Sides) (state.Backend, error) {
-	if o.state != ownState {
+	if o.state != ownState(env) {
 		return state.File(o.state), nil
 	}
 	return backendOf(env, placeOf(sides), sides.After.Dir)
@@ -226,11 +219,11 @@ func (m *markdownOut) describeDiff(cmd *cobra.Command, sides *revision.Sides, ar
 		return
 	}
 	if refused != nil {
-		m.Refused = capital(refused)
+		m.Refused = capitals(refused).In(m.lang)
 	}
-	m.All = shownWith(cmd, "redpack diff -list", diffWords, args)
+	m.All = shownWith(cmd, "redpack diff -list", diffWords, args) // for programs
 	if !sides.After.Files {
-		m.Apply = shownWith(cmd, "redpack apply", inputWords, appliedOf(sides))
+		m.Apply = shownWith(cmd, "redpack apply", inputWords, appliedOf(sides)) // for programs
 	}
 }
 

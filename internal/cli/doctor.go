@@ -11,6 +11,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/checkup"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -24,20 +25,10 @@ type doctorOptions struct {
 func newDoctor(env *Env) *cobra.Command {
 	var o doctorOptions
 	cmd := &cobra.Command{
-		Use: "doctor [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(1),
-		Short: "Look at all that can be known before the first packet",
-		Long: `Looks at everything that a run hangs on and that can be known before it, and prints one line a check: ok, warning, failed,
-or unknown where it cannot be known, with the next step beneath it.
-
-  files      the certificate, its key or p12 file, and the API key: there, whole, matching, valid, closed to others, this merchant's
-  state      sound, this merchant's, on a disk or a server that keeps it, with room on the disk, writable, and who is applying on it
-  clock, network, account
-             this machine's clock, the way to WeChat Pay, and whether it knows the merchant
-  campaign   lists, budget, window, pace, the limits of a day, and the certificate's end
-
-What only a send can tell is listed as exactly that. It sends nothing that pays, makes no file and takes no lock, so it may run
-while an apply does. Exit code 1 means that something failed: repair that before you apply.`,
-		Example: "  redpack doctor\n  redpack doctor examples/lantern\n  redpack doctor -json | jq 'select(.standing == \"failed\")'",
+		Use: "doctor [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, 1),
+		Short:   env.say(lang.Both("Look at all that can be known before the first packet", "检查发出第一个红包之前能知道的一切")),
+		Long:    env.say(doctorHelp()),
+		Example: "  redpack doctor\n  redpack doctor examples/lantern\n  redpack doctor -json | jq 'select(.standing == \"failed\")'", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			print, err := newPrinter(env, cmd, o.json, o.shown)
 			if err != nil {
@@ -46,10 +37,10 @@ while an apply does. Exit code 1 means that something failed: repair that before
 			return print.end(runDoctor(cmd.Context(), env, o, args, print))
 		},
 	}
-	o.add(cmd)
-	o.addEnvironment(cmd)
-	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
-	addJSONInto(cmd)
+	o.add(env, cmd)
+	o.addEnvironment(env, cmd)
+	cmd.Flags().BoolVar(&o.json, "json", false, env.say(lang.Both("print events as JSON, one a line", "以 JSON 输出事件，每行一个")))
+	addJSONInto(env, cmd)
 	return cmd
 }
 

@@ -59,8 +59,8 @@ func (e *ending) after(err error) error {
 	e.fail(e.print.endEvents(e.code))
 	if e.unread {
 		sent := e.sum(sentNow)
-		e.env.complain("Warning: The output was not read to its end. Sent: %s, %s; apply ended with exit code %d.\n",
-			words.Counted(sent.Packets, words.Packet).English, sent.Amount, e.code)
+		e.env.complain("%s%s\n", warningLead, lang.Format("The output was not read to its end. Sent: %s, %s; apply ended with exit code %d.",
+			"输出没有被读完。已发放：%s，%s；apply 以退出码 %d 结束。", words.Counted(sent.Packets, words.Packet), sent.Amount, e.code))
 	}
 	e.announce()
 	if e.code == exitDone {

@@ -112,8 +112,9 @@ func (e *Env) inCI() bool { return e.value("CI") != "" || e.value("GITHUB_ACTION
 func (e *Env) keep(content []byte) error {
 	text := string(content)
 	if (e.StdoutTerminal || e.inCI()) && plain.ForLog(plain.Source(text).String()) != text {
-		return errors.New("the text holds characters that a terminal or the log of a CI would obey, so it is not printed. " +
-			"Format the file by its name instead")
+		return lang.Errorf("the text holds characters that a terminal or the log of a CI would obey, so it is not printed. "+
+			"Format the file by its name instead",
+			"文本里有终端或 CI 日志会照做的控制字符，所以不输出。改用文件名来格式化")
 	}
 	return plain.Pass(e.screen, content)
 }
@@ -140,7 +141,7 @@ func signals() <-chan os.Signal {
 
 // owner names this process for whoever finds the state locked: user@host pid.
 func owner() string {
-	name, host := "somebody", "this machine"
+	name, host := "somebody", "this machine" // for programs
 	if u, err := user.Current(); err == nil {
 		name = u.Username
 	}

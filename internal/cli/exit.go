@@ -22,23 +22,10 @@ const (
 	exitForced      = 130
 )
 
-// exitHelp closes every help text.
-const exitHelp = `Exit codes:
-  0    done
-  1    wrong usage, campaign, list, state or set-up, or not allowed; nothing was sent by this command
-  2    only with plan -detailed-exitcode: there are packets to send; only with diff -exit-code: there are differences
-  3    only with fmt -check: there are files to format
-  4    declined: the total was not confirmed; nothing was sent
-  5    finished, and some packets definitely failed or were refused, in this run or an earlier one
-  6    some outcomes are unknown, or the state could not be written, also because another process took it over; apply again asks before it sends
-  7    stopped early on purpose (interrupt, window, balance, limit, a canary to look at); apply again goes on
-  130  stopped at once by a second interrupt; what was in flight is unknown
-  134  the runtime gave up (a bug of redpack); apply again asks before it sends`
-
 // exit is an error that only carries an exit code: everything there is to say has been printed.
 type exit struct{ code int }
 
-func (e exit) Error() string { return fmt.Sprintf("exit code %d", e.code) }
+func (e exit) Error() string { return fmt.Sprintf("exit code %d", e.code) } // for programs: nobody is told
 
 // exitCode maps what a command returned to its exit code.
 func exitCode(err error) int {

@@ -11,17 +11,19 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/lookup"
-	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
-const findHelp = `A packet is also found by its bill number, one that it had before included, by its send_listid, by the openid or the label (the
+var findHelp = lang.Both(`A packet is also found by its bill number, one that it had before included, by its send_listid, by the openid or the label (the
 name in the files) of its recipient, or by its key alone. Numbers and openids are compared whole. What several packets have lists
-them all, with the command for each.`
+them all, with the command for each.`,
+	`红包也可以按商户订单号（包括它以前用过的）、send_listid、领取人的 openid 或备注名（文件里的姓名），或者单独的键来查
+找。编号和 openid 要完整一致。有几个红包相符时全部列出，并给出查看每一个的命令。`)
 
 // findSpot is where packets are searched: a state, and the campaigns beside it as far as they were read.
 type findSpot struct {
@@ -38,7 +40,8 @@ type findSpot struct {
 func (f *findSpot) find(ctx context.Context, text string) ([]lookup.Found, error) {
 	s := lookup.New(text)
 	if s.Text() == "" {
-		return nil, errors.New("the argument is empty: name a packet by its address, number, openid, key or label")
+		return nil, lang.Errorf("the argument is empty: name a packet by its address, number, openid, key or label",
+			"参数是空的：用地址、编号、openid、键或备注名指明一个红包")
 	}
 	for p := range f.snapshot.ByID() {
 		if f.chosen(p.Campaign) {
@@ -90,23 +93,19 @@ func (f *findSpot) recipients(s *lookup.Search) {
 		}
 	}
 	if len(unread) > 0 && f.print.text {
-		f.env.complain("Not every list of %s can be read, so somebody in it may not be found; redpack validate tells why.\n", words.Some(unread, len(unread)).English)
+		f.env.tell(notEveryList(unread))
 	}
 }
 
 // nothing says what was searched in vain, and who may be meant.
 func (f *findSpot) nothing(text string) error {
-	var ways []string
-	for _, way := range lookup.All {
-		ways = append(ways, string(way))
-	}
-	where := "the state " + f.at.String()
+	where := lang.Format("the state %s", "状态库 %s", f.at)
 	var names []string
 	for _, c := range f.campaigns {
 		names = append(names, c.Name)
 	}
 	if len(names) > 0 {
-		where += " and the files"
+		where = where.Then(lang.Both(" and the files", "和文件"))
 	} else {
 		names = campaignsIn(f.snapshot)
 	}
@@ -116,9 +115,10 @@ func (f *findSpot) nothing(text string) error {
 	}
 	meant := plan.Meant(text, names, everybody)
 	shown := f.print.out.Masked(text)
-	return plain.Errorf("there is neither a file nor a campaign named %q here, and no packet or recipient in %s has it as %s.%s%s The campaigns: %s. "+
+	return lang.Errorf("there is neither a file nor a campaign named %q here, and no packet or recipient in %s has it as %s.%s%s The campaigns: %s. "+
 		"By a part of a key or a name a person is found with\n  redpack show -list -search=%s",
-		shown, where, strings.Join(ways, ", "), words.Oddity(text).English, meant, words.Some(names, len(names)).English, words.ShellWord(shown))
+		"这里既没有名为 %q 的文件或活动，%s里也没有红包或领取人以它为%s。%s%s活动有：%s。按键或姓名的一部分查找：\n  redpack show -list -search=%s",
+		shown, where, waysToFind(), words.Oddity(text), meant, words.Some(names, len(names)), words.ShellWord(shown))
 }
 
 // list tells of several packets that were found.

@@ -12,6 +12,7 @@ import (
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/gateway"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -54,7 +55,8 @@ func (c *contact) probe(ctx context.Context, stops *interrupts) error {
 			continue
 		}
 		if c.print.text && !campaign.Merchant.Sandbox && !onThisComputer(campaign.Merchant) {
-			c.env.complain("Asking %s whether campaign %s was sent before; this takes up to half a minute, once.\n", campaign.Merchant.Platform(), campaign.Name)
+			c.env.complain("%s\n", lang.Format("Asking %s whether campaign %s was sent before; this takes up to half a minute, once.",
+				"正在向%s查询活动 %s 以前是否发放过；最多需要半分钟，只问这一次。", campaign.Merchant.Platform(), campaign.Name))
 		}
 		asked := asking(c.env, c.client, stops.drain)
 		asked.Queries, asked.MaxInRow = queries, 1

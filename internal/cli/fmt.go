@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +14,8 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -29,18 +30,13 @@ func newFmt(env *Env) *cobra.Command {
 	var o fmtOptions
 	cmd := &cobra.Command{
 		Use: "fmt [FOLDER | FILE ... | -]", GroupID: "other",
-		Short: "Write campaign files in the canonical form",
-		Long: `Rewrites campaign files (*.hcl and *.rpvars) with canonical white space and prints the names of those that changed.
-Nothing but white space is touched, comments stay, and inside recipients there is one space before each "=", so that one
-long new name changes one line and not all of them.
-
-Without an argument it formats the folder you are in; "-" reads standard input and writes standard output. A file with a
-syntax error is reported and left as it is. With -check, exit code 3 says that files need formatting.`,
-		Example: "  redpack fmt\n  redpack fmt -check -diff\n  redpack fmt - < campaign.hcl",
+		Short:   env.say(lang.Both("Write campaign files in the canonical form", "把活动文件改写成规范格式")),
+		Long:    env.say(fmtHelp()),
+		Example: "  redpack fmt\n  redpack fmt -check -diff\n  redpack fmt - < campaign.hcl", // for programs
 		RunE:    func(cmd *cobra.Command, args []string) error { return runFmt(env, cmd, o, args) },
 	}
-	cmd.Flags().BoolVar(&o.check, "check", false, "write nothing; exit with 3 when a file needs formatting")
-	cmd.Flags().BoolVar(&o.diff, "diff", false, "print what changes; with -check, what would")
+	cmd.Flags().BoolVar(&o.check, "check", false, env.say(lang.Both("write nothing; exit with 3 when a file needs formatting", "不写文件；有文件需要格式化时以退出码 3 结束")))
+	cmd.Flags().BoolVar(&o.diff, "diff", false, env.say(lang.Both("print what changes; with -check, what would", "显示改了什么；加上 -check 时显示会改什么")))
 	return cmd
 }
 
@@ -52,7 +48,8 @@ func runFmt(env *Env, cmd *cobra.Command, o fmtOptions, args []string) error {
 	f := &formatter{env: env, options: o}
 	if slices.Contains(args, "-") {
 		if len(args) > 1 {
-			return errors.New(`"-" stands alone: standard input cannot be formatted together with files`)
+			return lang.Errorf(`"-" stands alone: standard input cannot be formatted together with files`,
+				"“-”要单独写：标准输入不能和文件一起格式化")
 		}
 		err = f.stdin()
 	} else {
@@ -102,17 +99,18 @@ func (f *formatter) files(args []string) error {
 func formattable(arg string) ([]string, error) {
 	info, err := os.Stat(arg)
 	if err != nil {
-		return nil, fmt.Errorf("find what to format: %w", err)
+		return nil, lang.Errorf("find what to format: %w", "查找要格式化的文件：%w", err)
 	}
 	if !info.IsDir() {
 		if !isCampaignFile(arg) {
-			return nil, fmt.Errorf("only .hcl and .rpvars files can be formatted, and %s is neither", arg)
+			return nil, lang.Errorf("only .hcl and .rpvars files can be formatted, and %s is neither",
+				"只能格式化 .hcl 和 .rpvars 文件，而 %s 都不是", arg)
 		}
 		return []string{arg}, nil
 	}
 	entries, err := os.ReadDir(arg)
 	if err != nil {
-		return nil, fmt.Errorf("read the folder to format: %w", err)
+		return nil, lang.Errorf("read the folder to format: %w", "读取要格式化的文件夹：%w", err)
 	}
 	var paths []string
 	for _, entry := range entries {
@@ -134,7 +132,7 @@ func (f *formatter) file(path string) error {
 	err := osfile.CheckGiven(path)
 	var refused *osfile.RefusedError
 	if errors.As(err, &refused) {
-		f.diags = append(f.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "File is not formatted", Detail: capital(refused)})
+		f.diags = append(f.diags, diag.New(hcl.DiagError, lang.Both("File is not formatted", "文件没有格式化"), capitals(refused)))
 		return nil
 	}
 	var src []byte
@@ -142,7 +140,7 @@ func (f *formatter) file(path string) error {
 		src, err = osfile.ReadGiven(path, formattedMax)
 	}
 	if err != nil {
-		return fmt.Errorf("read the file to format: %w", err)
+		return lang.Errorf("read the file to format: %w", "读取要格式化的文件：%w", err)
 	}
 	formatted, ok := f.format(src, path)
 	if !ok || bytes.Equal(src, formatted) {
@@ -151,7 +149,7 @@ func (f *formatter) file(path string) error {
 	f.unformatted = true
 	if !f.options.check {
 		if err := osfile.WriteGiven(path, formatted, osfile.Shared); err != nil {
-			return fmt.Errorf("write the formatted file: %w", err)
+			return lang.Errorf("write the formatted file: %w", "写入格式化后的文件：%w", err)
 		}
 	}
 	if _, err := plain.Fprintf(f.env.Stdout, "%s\n", path); err != nil {
@@ -165,7 +163,7 @@ func (f *formatter) file(path string) error {
 func (f *formatter) stdin() error {
 	src, err := bounded.ReadAll(f.env.Stdin, formattedMax)
 	if err != nil {
-		return fmt.Errorf("read standard input: %w", err)
+		return lang.Errorf("read standard input: %w", "读取标准输入：%w", err)
 	}
 	const name = "<stdin>"
 	formatted, ok := f.format(src, name)

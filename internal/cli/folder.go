@@ -1,12 +1,13 @@
 package cli
 
 import (
-	"fmt"
 	"io/fs"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // campaignFolder is a campaign's folder as its files may see it. os.Root keeps them inside, symbolic links included; this keeps
@@ -28,7 +29,8 @@ func (f campaignFolder) Open(name string) (fs.File, error) {
 		hidden := slices.ContainsFunc(strings.Split(real, "/"), func(part string) bool { return strings.HasPrefix(part, ".") })
 		kind := path.Ext(name)
 		if hidden || slices.Contains(ownKinds, kind) && path.Ext(real) != kind {
-			return nil, &fs.PathError{Op: "open", Path: name, Err: fmt.Errorf("it is a link to %q, which is no file of a campaign", real)}
+			return nil, &fs.PathError{Op: "open", Path: name, Err: lang.Errorf("it is a link to %q, which is no file of a campaign",
+				"它链接到 %q，那不是活动的文件", real)}
 		}
 	}
 	return f.FS.Open(name)

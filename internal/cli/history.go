@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 
@@ -11,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/history"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
 )
@@ -24,24 +24,18 @@ type historyOptions struct {
 func newHistory(env *Env) *cobra.Command {
 	var o historyOptions
 	cmd := &cobra.Command{
-		Use: "history [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(1),
-		Short: "Who ran what and when, what it sent, found out and left",
-		Long: `Lists every run on record, the newest first as in git log: when, how long, by whom, with which redpack and which plan, how it
-ended, and what it sent, found to be paid, refused, failed and left in doubt, in packets and money. A run that never said how it ended was
-killed, unless its process still holds the lock. What people decided (state accept, a canary looked at, moved addresses, another account)
-stands between the runs on lines of its own.
-
-With a campaign or a file only its packets count, and what did nothing for it is left out. -run=N shows one run with each of its packets
-as the run has left it. It reads while an apply runs, changes nothing and needs no network.`,
-		Example: "  redpack history\n  redpack history -n 5 team_cny_2027\n  redpack history -run=3\n  redpack history -json | jq -r 'select(.kind == \"run\") | [.run, .at, .sums.sent_fen] | @tsv'",
+		Use: "history [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, 1),
+		Short:   env.say(lang.Both("Who ran what and when, what it sent, found out and left", "谁在何时运行了什么，发放、查明和遗留了什么")),
+		Long:    env.say(historyHelp()),
+		Example: "  redpack history\n  redpack history -n 5 team_cny_2027\n  redpack history -run=3\n  redpack history -json | jq -r 'select(.kind == \"run\") | [.run, .at, .sums.sent_fen] | @tsv'", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withPrinter(env, cmd, o.stateFlags, func(print *printer) error { return showHistory(cmd, env, o, args, print) })
 		},
 	}
-	o.add(cmd)
+	o.add(env, cmd)
 	flags := cmd.Flags()
-	flags.Int64Var(&o.run, "run", 0, "show this run and each of its packets")
-	flags.IntVarP(&o.newest, "newest", "n", 0, "show only the newest so many lines; 0 shows all")
+	flags.Int64Var(&o.run, "run", 0, env.say(lang.Both("show this run and each of its packets", "显示这次运行和其中每个红包")))
+	flags.IntVarP(&o.newest, "newest", "n", 0, env.say(lang.Both("show only the newest so many lines; 0 shows all", "只显示最新的这么多行；0 为全部")))
 	return cmd
 }
 
@@ -49,9 +43,9 @@ func showHistory(cmd *cobra.Command, env *Env, o historyOptions, args []string, 
 	ctx, ofRun := cmd.Context(), cmd.Flags().Changed("run")
 	switch {
 	case o.newest < 0:
-		return errors.New("-newest: give a number of lines, such as -n 5")
+		return lang.Errorf("-newest: give a number of lines, such as -n 5", "-newest：写行数，例如 -n 5")
 	case ofRun && o.newest > 0:
-		return errors.New("-run shows one run: give it without -newest")
+		return lang.Errorf("-run shows one run: give it without -newest", "-run 只显示一次运行：不要同时写 -newest")
 	}
 	where, err := o.find(env, args, print)
 	if err != nil {
@@ -120,9 +114,11 @@ func noRun(where place, snapshot *state.Snapshot, run int64) error {
 	runs := int64(len(snapshot.Runs()))
 	switch {
 	case runs == 0:
-		return fmt.Errorf("-run: the state %s has no runs yet", where.at)
+		return lang.Errorf("-run: the state %s has no runs yet", "-run：状态库 %s 里还没有运行", where.at)
 	case run < 1 || run > runs:
-		return fmt.Errorf("-run: there is no run %d in %s; its runs are 1 to %d. `redpack history` lists them", run, where.at, runs)
+		return lang.Errorf("-run: there is no run %d in %s; its runs are 1 to %d. `redpack history` lists them",
+			"-run：没有第 %d 次运行，%s 里有第 1 到 %d 次。`redpack history` 列出它们", run, where.at, runs)
 	}
-	return fmt.Errorf("-run: run %d has done nothing for %v. `redpack history -run=%d` shows it without a campaign", run, where.campaigns, run)
+	return lang.Errorf("-run: run %d has done nothing for %v. `redpack history -run=%d` shows it without a campaign",
+		"-run：第 %d 次运行与 %v 无关。不写活动，用 `redpack history -run=%d` 查看", run, where.campaigns, run)
 }

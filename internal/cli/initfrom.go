@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"path/filepath"
 	"strings"
 	"time"
@@ -30,17 +29,18 @@ type initFrom struct {
 func (from initFrom) run(env *Env, cmd *cobra.Command, dir, name string) error {
 	folder, err := osfile.OpenFolder(dir)
 	if err != nil {
-		return fmt.Errorf("open the campaign's folder: %w", err)
+		return lang.Errorf("open the campaign's folder: %w", "打开活动的文件夹：%w", err)
 	}
 	defer func() { _ = folder.Close() }() // it was only read
 	files := folderOf(folder.FS(), dir)
 	list, err := hclspec.SurveyList(files, name, from.sheet)
 	if sheet := (*hclspec.SheetChoiceError)(nil); errors.As(err, &sheet) {
-		return plain.Errorf("%s: %w. Name the one that holds the list:\n  redpack init -from %s -sheet %s%s",
+		return lang.Errorf("%s: %w. Name the one that holds the list:\n  redpack init -from %s -sheet %s%s",
+			"%s：%w。指明名单所在的那一个：\n  redpack init -from %s -sheet %s%s",
 			from.list, err, words.ShellWord(from.list), words.ShellWord(sheet.Sheets[0]), argument(dir))
 	}
 	if err != nil {
-		return plain.Errorf("%s: %w", from.list, err)
+		return lang.Errorf("%s: %w", "%s：%w", from.list, err)
 	}
 	of, err := draft.Of(files, list, env.Now().In(beijing.Zone).Format(time.DateOnly), from.live)
 	if err != nil {
@@ -71,15 +71,12 @@ func (from initFrom) write(env *Env, dir, name string, of *draft.Draft) error {
 	if err := create(campaign, of.Campaign); err != nil {
 		return err
 	}
-	about, err := ignore(filepath.Join(dir, ignoreFile), name)
+	about, err := ignore(env, filepath.Join(dir, ignoreFile), name)
 	if err != nil {
 		return err
 	}
-	what := "It rehearses with the built-in simulator; nothing in it costs money."
-	if from.live {
-		what = "It is for real money; write your merchant's number, appid, certificate and key there."
-	}
-	_, err = plain.Fprintf(env.Stdout, "%s written, for %s. %s\n%s\n\n", campaign, name, what, plain.Lines(about))
+	written := lang.Format("%s written, for %s. %s", "已按 %[2]s 写出 %[1]s。%[3]s", campaign, name, aboutDraft(from.live))
+	_, err = plain.Fprintf(env.Stdout, "%s\n%s\n\n", env.say(written), plain.Lines(env.say(about)))
 	return err
 }
 
@@ -90,31 +87,26 @@ func (from initFrom) within(dir string) (string, error) {
 	}
 	absolute, err := filepath.Abs(from.list)
 	if err != nil {
-		return "", fmt.Errorf("find the list: %w", err)
+		return "", lang.Errorf("find the list: %w", "查找名单：%w", err)
 	}
 	folder, err := filepath.Abs(dir)
 	if err != nil {
-		return "", fmt.Errorf("find the campaign's folder: %w", err)
+		return "", lang.Errorf("find the campaign's folder: %w", "查找活动的文件夹：%w", err)
 	}
 	name, err := filepath.Rel(folder, absolute)
 	if err != nil || !filepath.IsLocal(name) {
-		there := filepath.Join(dir, filepath.Base(from.list))
-		return "", plain.Errorf("%s is not in the campaign's folder, and a campaign reads nothing outside of it. Copy it there first:\n"+
-			"  mkdir -p %s\n  cp %s %s\n  redpack init -from=%s %s", from.list, words.ShellWord(dir), words.ShellWord(from.list),
-			words.ShellWord(there), words.ShellWord(there), words.ShellWord(dir))
+		return "", notInFolder(from.list, dir, filepath.Join(dir, filepath.Base(from.list)))
 	}
 	return filepath.ToSlash(name), nil
 }
 
 // there says that init has nothing to do in a folder with campaigns. A list that has changed needs no init again, another one a folder.
 func (from initFrom) there(campaigns []string) error {
-	other := "For another project use a folder of its own:\n  redpack init NAME"
+	all := strings.Join(campaigns, ", ")
 	if from.list != "" {
-		list := words.ShellWord(filepath.Base(from.list))
-		other = "A list that has changed needs no init again: redpack plan reads it anew. For another list use a folder of its own, and copy it there:\n" +
-			"  redpack init -from NAME/" + list + " NAME"
+		return anotherList(all, words.ShellWord(filepath.Base(from.list)))
 	}
-	return plain.Errorf("this folder has campaign files already (%s), and init changes nothing. %s", strings.Join(campaigns, ", "), plain.Lines(other))
+	return anotherProject(all)
 }
 
 // ignoredPath is a path as a line of .gitignore, which takes some signs for patterns.

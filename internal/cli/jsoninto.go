@@ -3,19 +3,20 @@ package cli
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // addJSONInto gives a command the flag -json-into; newPrinter finds it by its name.
-func addJSONInto(cmd *cobra.Command) {
-	cmd.Flags().String("json-into", "", "write the events of -json into this `file`, beside the output for people")
+func addJSONInto(env *Env, cmd *cobra.Command) {
+	cmd.Flags().String("json-into", "", env.say(lang.Both(
+		"write the events of -json into this `file`, beside the output for people", "把 -json 的事件写进这个`文件`，给人看的输出照常")))
 }
 
 // jsonInto is the file that the flag names, "" where there is none or the command has no such flag.
@@ -45,7 +46,7 @@ type eventsOut struct {
 func createEvents(path string) (_ *os.File, err error) {
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("-json-into: %w", err)
+			err = lang.Errorf("-json-into: %w", "-json-into：%w", err)
 		}
 	}()
 	f, err := osfile.Stream(path)
@@ -71,7 +72,8 @@ func emptied(f *os.File, path string, size int64) error {
 	if size > 0 {
 		var begins [len(start)]byte
 		if n, err := f.ReadAt(begins[:], 0); err != nil || !bytes.Equal(begins[:n], []byte(start)) {
-			return fmt.Errorf("the file %s exists and does not hold events of redpack; it is not overwritten. Name another file", path)
+			return lang.Errorf("the file %s exists and does not hold events of redpack; it is not overwritten. Name another file",
+				"文件 %s 已经存在，里面不是 redpack 的事件，所以不覆盖。换一个文件", path)
 		}
 	}
 	return errors.Join(f.Chmod(0o600), f.Truncate(0))
@@ -95,7 +97,8 @@ func (o *eventsOut) lost(err error) {
 	if o.opening {
 		o.refused = err
 	} else {
-		o.env.complain("Warning: %s has no more events: %v. The command goes on without it.\n", o.path, err)
+		o.env.complain("%s%s\n", warningLead, lang.Format("%s has no more events: %v. The command goes on without it.",
+			"%s 不再写入事件：%v。命令继续执行。", o.path, err))
 	}
 	_ = o.file.Close() // it is incomplete, and that has been said
 	o.file = nil
@@ -109,7 +112,7 @@ func (o *eventsOut) close() {
 	// Pipes and terminals cannot be synced; only what cannot be closed either is worth a word.
 	_ = o.file.Sync()
 	if err := o.file.Close(); err != nil {
-		o.env.complain("Warning: %s may lack events: %v.\n", o.path, err)
+		o.env.complain("%s%s\n", warningLead, lang.Format("%s may lack events: %v.", "%s 里的事件可能不全：%v。", o.path, err))
 	}
 	o.file = nil
 }

@@ -14,16 +14,18 @@ const languageVariable = "REDPACK_LANG"
 
 // languageOf is the language that people read: -lang, else REDPACK_LANG, else the locale, else what the system's own windows speak. A terminal whose
 // characters are not those of UTF-8 would show signs of something else, so it gets English, and what is said of it is not empty.
-func languageOf(env *Env) (chosen lang.Language, note string) {
-	asked := cmp.Or(languageFlag(env.Args), env.value(languageVariable))
-	chosen, told := lang.Named(asked)
+func languageOf(env *Env) (chosen lang.Language, note lang.Text) {
+	chosen, told := lang.Named(languageFlag(env.Args)) // a wrong one is told when the flags are read
+	if !told {
+		chosen, told = lang.Named(env.value(languageVariable))
+	}
 	if !told {
 		chosen = languageOfSystem(env)
 	}
 	if locale := env.locale(); chosen != lang.English && isForeign(locale) {
-		return lang.English, "redpack speaks Chinese in UTF-8 only, and the locale is " + locale + ": what follows is English"
+		return lang.English, lang.Same("redpack speaks Chinese in UTF-8 only, and the locale is " + locale + ": what follows is English")
 	}
-	return chosen, ""
+	return chosen, lang.Text{}
 }
 
 // languageFlag is the value of -lang. Help and errors about flags need it before the flags are read.
@@ -85,7 +87,8 @@ func (e *Env) say(value any) string { return lang.Say(value, e.lang) }
 
 func addLanguage(env *Env, root *cobra.Command) {
 	root.PersistentFlags().Var(&languageValue{}, "lang", env.say(lang.Both(
-		"speak this `language`: en or zh; else that of REDPACK_LANG, or of the system", "使用的`语言`：en 或 zh；不写时看 REDPACK_LANG，再看系统")))
+		"speak this `language`: en or zh; else that of REDPACK_LANG, or of the system",
+		"使用的`语言`：en 或 zh；不写时看 REDPACK_LANG，再看系统")))
 }
 
 // languageValue is the value of -lang, which languageOf has read.

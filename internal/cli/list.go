@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
@@ -23,20 +23,23 @@ type filterFlags struct {
 	search string
 }
 
-const filterHelp = `-status and -search choose rows of the list to look at: by what stands in its first column, and by a part of a key, of a
-label or of a masked openid, in any case.`
+var filterHelp = lang.Both(`-status and -search choose rows of the list to look at: by what stands in its first column, and by a part of a key, of a
+label or of a masked openid, in any case.`,
+	`-status 和 -search 挑选要看的行：前者按第一列的内容，后者按键、备注名或打码 openid 的一部分，不分大小写。`)
 
-func (f *filterFlags) add(cmd *cobra.Command, statuses []string) {
-	cmd.Flags().StringSliceVar(&f.status, "status", nil, "list only packets of these `statuses`, separated by commas: "+strings.Join(statuses, ", "))
-	cmd.Flags().StringVar(&f.search, "search", "", "list only packets with this `text` in key, label or masked openid")
+func (f *filterFlags) add(env *Env, cmd *cobra.Command, statuses []string) {
+	cmd.Flags().StringSliceVar(&f.status, "status", nil, env.say(lang.Format(
+		"list only packets of these `statuses`, separated by commas: %s", "只列出这些`状态`的红包，用逗号隔开：%s", strings.Join(statuses, ", "))))
+	cmd.Flags().StringVar(&f.search, "search", "", env.say(lang.Both(
+		"list only packets with this `text` in key, label or masked openid", "只列出键、备注名或打码 openid 中含有这段`文字`的红包")))
 }
 
 // filter is the choice, over that of the addresses.
 func (f *filterFlags) filter(selectors []plan.Selector, statuses []string) (*plan.Filter, error) {
 	for _, name := range f.status {
 		if !slices.Contains(statuses, name) {
-			return nil, fmt.Errorf("-status: there is no status %q.%s It is one of %s", name, words.DidYouMean(name, slices.Values(statuses)).English,
-				strings.Join(statuses, ", "))
+			return nil, lang.Errorf("-status: there is no status %q.%s It is one of %s", "-status：没有 %q 这个状态。%s可选的有：%s",
+				name, words.DidYouMean(name, slices.Values(statuses)), strings.Join(statuses, ", "))
 		}
 	}
 	return plan.NewFilter(selectors, f.status, f.search), nil
@@ -62,15 +65,16 @@ type listFlags struct {
 	wishes bool
 }
 
-func (f *listFlags) add(cmd *cobra.Command) {
-	f.filterFlags.add(cmd, planStatuses())
-	cmd.Flags().BoolVar(&f.list, "list", false, "print every packet, one a line")
+func (f *listFlags) add(env *Env, cmd *cobra.Command) {
+	f.filterFlags.add(env, cmd, planStatuses())
+	cmd.Flags().BoolVar(&f.list, "list", false, env.say(lang.Both("print every packet, one a line", "逐行列出每个红包")))
 }
 
 // check refuses a choice of rows where none are listed.
 func (f *listFlags) check() error {
 	if !f.list && (len(f.status) > 0 || f.search != "") {
-		return errors.New("-status and -search choose rows of a list: give -list, too")
+		return lang.Errorf("-status and -search choose rows of a list: give -list, too",
+			"-status 和 -search 挑选列表中的行：要同时写 -list")
 	}
 	return nil
 }

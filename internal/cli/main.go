@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"runtime/debug"
 	"strings"
 	"unicode"
@@ -27,19 +26,19 @@ func Main(env *Env) (code int) {
 	defer closed()
 	defer func() {
 		if broken := recover(); broken != nil {
-			env.complain("Error: redpack is broken: %v\n%s\nWhat was sent is in the state. Please report this; `redpack plan` "+
-				"shows where the campaign stands.\n", broken, plain.Lines(string(debug.Stack())))
+			env.complain("%s%s\n%s\n%s\n", errorLead, lang.Format("redpack is broken: %v", "redpack 自身出错：%v", broken),
+				plain.Lines(string(debug.Stack())), reportThis())
 			code = exitUnknown
 			env.breaksOff()
 		}
 	}()
-	var note string
-	if env.lang, note = languageOf(env); note != "" {
+	var note lang.Text
+	if env.lang, note = languageOf(env); !note.Empty() {
 		env.complain("%s.\n", note)
 	}
 	root := newRoot(env)
 	root.SetArgs(oneDash(env.Args))
-	err := root.ExecuteContext(context.Background())
+	err := ofGroup(root.ExecuteContext(context.Background()))
 	var silent exit
 	if told := besidesPipe(err); told != nil && !errors.As(err, &silent) {
 		env.complain("%s%s\n", errorLead, plain.Error(lang.Error(told, env.lang)).Capital())
@@ -107,33 +106,45 @@ func oneDash(args []string) []string {
 // capital is an error where a line begins.
 func capital(err error) string { return plain.Error(err).Capital().String() }
 
+// capitals are capital in every language.
+func capitals(err error) lang.Text {
+	return lang.Text{English: capital(err), Chinese: capital(lang.Error(err, lang.Chinese))}
+}
+
+// tell prints a text that has line breaks of its own to stderr.
+func (e *Env) tell(text lang.Text) { e.complain("%s\n", plain.Lines(e.say(text))) }
+
 func newRoot(env *Env) *cobra.Command {
 	root := &cobra.Command{
-		Use:   "redpack",
-		Short: "Plan and send WeChat Pay cash red packets, once to each, from campaigns kept in git",
-		Long: `redpack sends WeChat Pay cash red packets (微信支付现金红包) from campaigns written as HCL.
-
-A campaign says who gets how much, with which wish. redpack plan compares it with the local state of what was
-sent; redpack apply sends the rest, once to each, whatever happens in between.`,
+		Use: "redpack",
+		Short: env.say(lang.Both("Plan and send WeChat Pay cash red packets, once to each, from campaigns kept in git",
+			"按 git 里的活动文件计划并发放微信支付现金红包，每人只发一次")),
+		Long:         env.say(rootHelp()),
 		SilenceUsage: true, SilenceErrors: true,
-		Args: cobra.NoArgs,
+		Args: takes(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
-	root.SetHelpTemplate(root.HelpTemplate() + "\n" + exitHelp + "\n")
+	root.SetHelpTemplate(root.HelpTemplate() + "\n" + env.say(exitHelp()) + "\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w; see `%s -help`", err, cmd.CommandPath())
+		return lang.Errorf("%w; see `%s -help`", "%w；用法见 `%s -help`", ofFlags(err), cmd.CommandPath())
 	})
-	root.PersistentFlags().Bool("no-color", false, "print without colours; NO_COLOR=1 does the same, and FORCE_COLOR=1 colours pipes, too")
+	root.PersistentFlags().Bool("no-color", false, env.say(lang.Both(
+		"print without colours; NO_COLOR=1 does the same, and FORCE_COLOR=1 colours pipes, too",
+		"不用颜色；NO_COLOR=1 效果相同，FORCE_COLOR=1 让管道也带颜色")))
 	addLanguage(env, root)
-	root.AddGroup(&cobra.Group{ID: "main", Title: "Main commands:"}, &cobra.Group{ID: "other", Title: "Other commands:"})
+	root.AddGroup(
+		&cobra.Group{ID: "main", Title: env.say(lang.Both("Main commands:", "主要命令："))},
+		&cobra.Group{ID: "other", Title: env.say(lang.Both("Other commands:", "其他命令："))},
+	)
 	root.SetHelpCommandGroupID("other")
 	root.SetCompletionCommandGroupID("other")
 	root.AddCommand(newInit(env), newValidate(env), newPlan(env), newDiff(env), newShow(env), newApply(env), newFmt(env), newSandbox(env),
 		newVersion(env))
-	root.AddCommand(newRefresh(env), newReport(env), newReconcile(env), newHistory(env), newState(env), newDoctor(env), newDestroy())
+	root.AddCommand(newRefresh(env), newReport(env), newReconcile(env), newHistory(env), newState(env), newDoctor(env), newDestroy(env))
+	sayFrame(env, root)
 	return root
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
@@ -25,18 +25,23 @@ type markdownFlags struct {
 	maxChars int
 }
 
-const markdownHelp = `-markdown prints a document for a pull request instead, and -markdown-out writes it to a file beside the usual output. It is
+var markdownHelp = lang.Both(`-markdown prints a document for a pull request instead, and -markdown-out writes it to a file beside the usual output. It is
 kept below -max-chars by leaving out rows, never what a reviewer must see; texts of the campaign cannot become links,
 mentions or HTML in it; openids are masked in any case, and labels are left out without -show-label. With errors in the files it says that, so that a comment that is
 updated in place never shows what no longer holds. The environment sets no variable of the campaign then, because a pull
-request is no place for it; -var and -var-file do.`
+request is no place for it; -var and -var-file do.`,
+	`-markdown 改为输出一份供拉取请求使用的文档，-markdown-out 则在平常的输出之外把它写进文件。文档用省略行的办法控制在
+-max-chars 以内，但审阅者必须看到的从不省略；活动里的文字在其中不会变成链接、提及或 HTML；openid 一律打码，不加
+-show-label 不写备注名。文件有错误时文档会写明，所以就地更新的评论不会留着已经失效的内容。此时活动的变量不从环境取
+值，因为拉取请求不是放这些的地方；-var 和 -var-file 照常有效。`)
 
 // add must follow the definitions of -json and -allow-env.
-func (f *markdownFlags) add(cmd *cobra.Command) {
+func (f *markdownFlags) add(env *Env, cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.BoolVar(&f.stdout, "markdown", false, "print Markdown for a pull request")
-	flags.StringVar(&f.file, "markdown-out", "", "write Markdown for a pull request to this `file`, too")
-	flags.IntVar(&f.maxChars, "max-chars", view.MarkdownMax, "length of the Markdown at most, in `characters`")
+	flags.BoolVar(&f.stdout, "markdown", false, env.say(lang.Both("print Markdown for a pull request", "输出供拉取请求使用的 Markdown")))
+	flags.StringVar(&f.file, "markdown-out", "", env.say(lang.Both("write Markdown for a pull request to this `file`, too",
+		"同时把供拉取请求使用的 Markdown 写进这个`文件`")))
+	flags.IntVar(&f.maxChars, "max-chars", view.MarkdownMax, env.say(lang.Both("length of the Markdown at most, in `characters`", "Markdown 的长度上限，按`字符数`计")))
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
 	if flags.Lookup("allow-env") != nil {
 		cmd.MarkFlagsMutuallyExclusive("allow-env", "markdown")
@@ -48,7 +53,8 @@ func (f *markdownFlags) add(cmd *cobra.Command) {
 type markdownOut struct {
 	view.Markdown
 	flags   markdownFlags
-	kind    string          // "plan" or "diff"
+	kind    string // "plan" or "diff"
+	lang    lang.Language
 	found   hcl.Diagnostics // what has been told about the files
 	written bool
 }
@@ -59,9 +65,10 @@ func (p *printer) markdown(f markdownFlags, kind string) error {
 		return nil
 	}
 	if f.maxChars < 1 {
-		return fmt.Errorf("-max-chars=%d is no length; GitHub takes 65,536 characters, and the default is %d", f.maxChars, view.MarkdownMax)
+		return lang.Errorf("-max-chars=%d is no length; GitHub takes 65,536 characters, and the default is %d",
+			"-max-chars=%d 不是长度；GitHub 接受 65,536 个字符，默认是 %d", f.maxChars, view.MarkdownMax)
 	}
-	p.document = &markdownOut{flags: f, kind: kind, Markdown: view.Markdown{MaxChars: f.maxChars, ShowLabels: p.shown.label}}
+	p.document = &markdownOut{flags: f, kind: kind, lang: p.env.lang, Markdown: view.Markdown{MaxChars: f.maxChars, ShowLabels: p.shown.label}}
 	return nil
 }
 
@@ -87,7 +94,7 @@ func (p *printer) writeDocument(render func(m view.Markdown, w io.Writer) error)
 	}
 	if m.flags.file != "" {
 		if err := putDocument(m.flags.file, text.Bytes()); err != nil {
-			return fmt.Errorf("-markdown-out: %w", err)
+			return lang.Errorf("-markdown-out: %w", "-markdown-out：%w", err)
 		}
 	}
 	if !m.flags.stdout {
@@ -117,6 +124,9 @@ func replaceDocument(path string, text []byte) error {
 	return osfile.WriteGiven(path, text, osfile.Private)
 }
 
+// replaceable are the Chinese names of what may be replaced.
+var replaceable = map[string]string{"document": "文档", "report": "报告"}
+
 // mayReplace overwrites nothing but an empty file and what somebody recognises by its first bytes as redpack's own: a mistyped name must
 // not cost a list or a key.
 func mayReplace(path, kind string, own func(begins []byte) bool) error {
@@ -131,14 +141,15 @@ func mayReplace(path, kind string, own func(begins []byte) bool) error {
 	case err != nil:
 		return err
 	}
-	return fmt.Errorf("the file %s exists and does not hold a %s of redpack; it is not overwritten. Name another file", path, kind)
+	return lang.Errorf("the file %s exists and does not hold a %s of redpack; it is not overwritten. Name another file",
+		"文件 %s 已经存在，里面不是 redpack 的%s，所以不覆盖。换一个文件", path, lang.Both(kind, replaceable[kind]))
 }
 
 // limited names the flag that would help.
 func limited(err error) error {
 	var tooLong *view.TooLongError
 	if errors.As(err, &tooLong) {
-		return fmt.Errorf("-max-chars=%d: %w", tooLong.MaxChars, err)
+		return lang.Errorf("-max-chars=%d: %w", "-max-chars=%d：%w", tooLong.MaxChars, err)
 	}
 	return err
 }
@@ -165,9 +176,9 @@ func (m *markdownOut) describe(ctx context.Context, dir string, cmd *cobra.Comma
 	if m == nil {
 		return
 	}
-	m.Commit, m.All = headOf(ctx, dir), "redpack state list"
-	m.Apply = shownWith(cmd, "redpack apply", planWords, args)
+	m.Commit, m.All = headOf(ctx, dir).In(m.lang), "redpack state list" // for programs
+	m.Apply = shownWith(cmd, "redpack apply", planWords, args)          // for programs
 	if out != "" {
-		m.Apply, m.All = "redpack apply "+words.ShellWord(out), "redpack show -list "+words.ShellWord(out)
+		m.Apply, m.All = "redpack apply "+words.ShellWord(out), "redpack show -list "+words.ShellWord(out) // for programs
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/secret"
 	"github.com/cashredpack/redpack/plan"
@@ -19,15 +20,21 @@ type selectFlags struct {
 	canaryFlags
 }
 
-const selectHelp = `-only and -exclude choose among the recipients, and an exclusion wins. An address is campaign/key, a key alone, a
+var selectHelp = lang.Both(`-only and -exclude choose among the recipients, and an exclusion wins. An address is campaign/key, a key alone, a
 campaign, or group:NAME for a list as it is written in the file (group:inline: those in the campaign itself). An address
-that names nobody is an error. Limits and asserts hold for the whole list all the same.`
+that names nobody is an error. Limits and asserts hold for the whole list all the same.`,
+	`-only 和 -exclude 在领取人中挑选，排除优先。地址写成“活动/键”、单独一个键、一个活动名，或 group:名称（按文件里的写法
+指一份名单；group:inline 指直接写在活动里的人）。指不到任何人的地址算错误。限额和断言仍按整份名单检查。`)
 
-func (f *selectFlags) add(cmd *cobra.Command) {
+func (f *selectFlags) add(env *Env, cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringArrayVar(&f.only, "only", nil, "plan this `address` only; may be repeated")
-	flags.StringArrayVar(&f.exclude, "exclude", nil, "leave this `address` out; may be repeated")
-	flags.StringArrayVar(&f.onlyFile, "only-file", nil, "plan the addresses in this `file` only, one a line, # for comments; may be repeated")
+	flags.StringArrayVar(&f.only, "only", nil, env.say(lang.Both("plan this `address` only; may be repeated",
+		"只计划这个`地址`；可以重复")))
+	flags.StringArrayVar(&f.exclude, "exclude", nil, env.say(lang.Both("leave this `address` out; may be repeated",
+		"排除这个`地址`；可以重复")))
+	flags.StringArrayVar(&f.onlyFile, "only-file", nil, env.say(lang.Both(
+		"plan the addresses in this `file` only, one a line, # for comments; may be repeated",
+		"只计划这个`文件`里的地址，每行一个，# 之后是注释；可以重复")))
 }
 
 // selected is the selection that the flags and their files make; nil selects everybody. What is wrong with the files has been
@@ -68,7 +75,8 @@ func readSelectors(flag string, names []string) (selectors []plan.Selector, diag
 			return nil, nil, fmt.Errorf("%s: %w", flag, err)
 		}
 		if kind := (secret.Known{}).FindIn(src); kind != "" { // what matches nobody would be printed, line by line
-			return nil, nil, fmt.Errorf("%s: %s holds %s and is no list of addresses; nothing of it is shown", flag, name, kind)
+			return nil, nil, lang.Errorf("%s: %s holds %s and is no list of addresses; nothing of it is shown",
+				"%s：%s 含有%s，不是地址清单；其中内容一概不显示", flag, name, kind)
 		}
 		found, faults := plan.ReadSelectors(name, src)
 		selectors = append(selectors, found...)

@@ -27,7 +27,7 @@ func Refreshed(w io.Writer, r inquiry.Refreshed, days []report.Cohort, s page.St
 		p.Paragraph(0, AskedLine(p.Style, r))
 	}
 	if !r.Silence.Empty() && r.Stop == apply.NotStopped {
-		p.Paragraph(2, p.Told("No answer: "+words.Sentence(r.Silence.English)))
+		p.Paragraph(2, p.Told("No answer: "+words.Sentence(p.Say(r.Silence))))
 	}
 	p.disputes(r.Disputed)
 	if r.TooOld.Packets > 0 {

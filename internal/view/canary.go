@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
@@ -31,7 +32,7 @@ type Canary struct {
 	Beside []*plan.Plan // of other campaigns, which wait with them
 	// Stale says that another plan has paid the canary, so that the phones do not show what would be sent.
 	Stale   bool
-	Silence string // why WeChat Pay gave no clear answer about one; "" where it did
+	Silence lang.Text // why WeChat Pay gave no clear answer about one; empty where it did
 	Outcome CanaryOutcome
 	Command string // that goes on
 }
@@ -144,8 +145,8 @@ func (p *canaryPage) stale(c Canary) {
 }
 
 func (p *canaryPage) silence(c Canary) {
-	if c.Silence != "" {
-		p.Paragraph(2, p.Told("No clear answer just now: "+words.Sentence(c.Silence)))
+	if !c.Silence.Empty() {
+		p.Paragraph(2, p.Told("No clear answer just now: "+words.Sentence(p.Say(c.Silence))))
 	}
 }
 
