@@ -334,7 +334,7 @@ func (j *stateEvents) Refreshed(r inquiry.Refreshed, days []report.Cohort) error
 	e := &askedSummary{
 		envelope: envelopeOf(levelInfo, "refresh_summary", view.AskedLine(page.Style{}, r).English), Packets: r.Open.Packets, Statuses: counts(r.Changed),
 		NoAnswer: r.Open.Packets - r.Asked.Packets, Unknown: r.Unknown.Packets, TooOld: r.TooOld.Packets, Disputed: []string{}, Shared: []string{},
-		Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
+		Stop: stopNames[r.Stop], Why: j.Masked(r.Why.English),
 	}
 	for _, d := range r.Disputed {
 		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+j.Key(d.Packet.Key))
@@ -354,7 +354,7 @@ func (j *stateEvents) Rebuilt(r inquiry.Rebuilt) error {
 		envelope: envelopeOf(levelInfo, "rebuild_summary", words.Counted(restored, words.Packet).English+" restored"), Packets: r.Recipients.Packets,
 		Statuses: counts(r.Restored), Known: r.Known.Packets, NotFound: r.NotFound.Packets, NoAnswer: r.NoAnswer.Packets,
 		Unknown: r.Restored[state.Unknown].Packets, Disputed: []string{}, Shared: append([]string{}, r.Shared...),
-		Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
+		Stop: stopNames[r.Stop], Why: j.Masked(r.Why.English),
 		rebuiltMoney: &rebuiltMoney{
 			r.Recipients.Amount, r.Account.Found.Packets, r.Account.Found.Amount, r.InDoubt.Amount, accountFrom(r.Account),
 		},

@@ -228,8 +228,8 @@ func (p *summaryPage) who(r *apply.Reason) lang.Text {
 	if more := r.Packets - len(r.Addresses); more > 0 {
 		text = text.Then(lang.Format(" and %s more", "，另有 %s 个", money.Count(more)))
 	}
-	if r.Text != "" {
-		text = text.Then(lang.Format(" (%s)", "（%s）", p.Told(r.Text)))
+	if !r.Text.Empty() {
+		text = text.Then(lang.Format(" (%s)", "（%s）", p.Told(p.Say(r.Text))))
 	}
 	return text
 }
