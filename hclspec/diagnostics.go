@@ -1,6 +1,7 @@
 package hclspec
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,6 +11,7 @@ import (
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/diag"
 	"github.com/cashredpack/redpack/internal/lang"
+	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 )
@@ -114,6 +116,36 @@ func (r reason) Error() string { return r.said.English }
 
 // Said is the error in every language.
 func (r reason) Said() lang.Text { return r.said }
+
+// sentence gives a phrase a capital and ends it in every language.
+func sentence(phrase lang.Text) lang.Text {
+	return lang.Both(words.Sentence(phrase.English), ended(phrase).Chinese)
+}
+
+// ended gives a phrase a full stop in every language where it has no end yet.
+func ended(phrase lang.Text) lang.Text {
+	chinese := phrase.Chinese
+	if chinese != "" && !strings.ContainsRune("。！？", lastRune(chinese)) {
+		chinese += "。"
+	}
+	return lang.Both(words.Ended(phrase.English), chinese)
+}
+
+// spaced puts a blank behind a Latin word in front of Chinese ones.
+func spaced(t lang.Text) lang.Text {
+	if last := lastRune(t.Chinese); t.Chinese != "" && last < 0x80 {
+		return lang.Both(t.English, t.Chinese+" ")
+	}
+	return t
+}
+
+// placeOf names a position for people.
+func placeOf(r hcl.Range) lang.Text {
+	if place.InWorkbook(r) {
+		return lang.Same(place.Of(r))
+	}
+	return lang.Both(place.Of(r), fmt.Sprintf("%s 第 %d 行", r.Filename, r.Start.Line))
+}
 
 // either lists names for people: "a", "a or b", "a, b or c".
 func either(names []string) lang.Text {

@@ -12,7 +12,6 @@ import (
 
 	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -197,7 +196,7 @@ func (f *frame) yuan(name string, otherwise money.Fen) money.Fen {
 func (f *frame) notAmount(name string, err error) lang.Text {
 	var text *textError
 	if !errors.As(err, &text) {
-		return told(err).Each(words.Ended)
+		return ended(told(err))
 	}
 	a := &attribute{name: name, expr: f.written(name).Expr}
 	why, _ := unread{text: text.text, expr: a.expr}.fault(a, f.l.project.sources)
@@ -252,7 +251,7 @@ func (f *frame) blocks(blockType string, most int) []*hclsyntax.Block {
 		}
 	}
 	if most > 0 && len(found) > most {
-		f.l.report(wrong(lang.Both("Duplicate block", "块重复"), found[most].DefRange(), notOneBlock(f.what, blockType, place.Of(found[0].DefRange()))))
+		f.l.report(wrong(lang.Both("Duplicate block", "块重复"), found[most].DefRange(), notOneBlock(f.what, blockType, placeOf(found[0].DefRange()))))
 		found = found[:most]
 	}
 	return found
@@ -333,7 +332,7 @@ func (l *loader) identifier(block *hclsyntax.Block, taken map[string]hcl.Range) 
 		return "", false
 	}
 	if first, dup := taken[name]; dup {
-		l.report(wrong(titleTaken, at, nameTaken(block.Type, name, place.Of(first))))
+		l.report(wrong(titleTaken, at, nameTaken(block.Type, name, placeOf(first))))
 		return "", false
 	}
 	taken[name] = block.DefRange()
