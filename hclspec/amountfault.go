@@ -23,7 +23,7 @@ type unread struct {
 // fault tells what is wrong with the text, and what to write instead where yuan() would take it. amount says that the text was meant as
 // an amount, as far as one can see.
 func (u unread) fault(a *attribute, files *sources) (why lang.Text, amount bool) {
-	if why := asText(spreadsheetFault(u.text)); !why.Empty() {
+	if why := spreadsheetFault(u.text); !why.Empty() {
 		return lang.Format("The value is %q. %s", "值是 %q。%s", u.text, sentence(why)), true
 	}
 	fen, err := money.ParseWritten(u.text)

@@ -214,7 +214,7 @@ var errShortenedNumber = reason{lang.Both("a spreadsheet wrote a cell with an ex
 // refuseShortened looks at the same cells for numbers that are no amounts any more. HCL would count with what is left of them.
 func (a *attribute) refuseShortened(x *rowContext) error {
 	for _, i := range a.numeric {
-		if shortenedFault(x.cells[i]) == "" {
+		if shortenedFault(x.cells[i]).Empty() {
 			continue
 		}
 		if _, err := money.ParseWritten(x.cells[i]); err != nil {

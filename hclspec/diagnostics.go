@@ -81,13 +81,6 @@ func (l *loader) recoverTooMany() {
 	}
 }
 
-// caution is a warning that points at a range.
-func caution(summary string, subject hcl.Range, format string, args ...any) *hcl.Diagnostic {
-	d := fault(summary, subject, format, args...)
-	d.Severity = hcl.DiagWarning
-	return d
-}
-
 // warning is a warning that points at a range.
 func warning(summary lang.Text, subject hcl.Range, detail lang.Text) *hcl.Diagnostic {
 	d := wrong(summary, subject, detail)
@@ -102,12 +95,6 @@ func asText(said any) lang.Text {
 	}
 	return lang.Text{English: lang.Say(said, lang.English), Chinese: lang.Say(said, lang.Chinese)}
 }
-
-// oneOf lists names for people: "a", "a or b", "a, b or c".
-func oneOf(names []string) string { return either(names).English }
-
-// told is what an error says, in one line unless the lines are redpack's own.
-func told(err error) lang.Text { return lang.Format("%s", "%s", err) }
 
 // reason is an error without arguments that errors.Is finds again.
 type reason struct{ said lang.Text }
@@ -162,9 +149,6 @@ func sized(text string) lang.Text {
 	return lang.Format("%d bytes (%d characters)", "%d 字节（%d 个字符）", len(text), utf8.RuneCountInString(text))
 }
 
-// size tells both lengths of a text, because the platform counts one and people count the other.
-func size(text string) string { return sized(text).English }
-
 // narrowed is the known name that somebody typed in letters of full width, or "".
 func narrowed(name string, known []string) string {
 	narrow := words.Narrow(name)
@@ -174,6 +158,9 @@ func narrowed(name string, known []string) string {
 	return narrow
 }
 
+// told is what an error says, in one line unless the lines are redpack's own.
+func told(err error) lang.Text { return lang.Format("%s", "%s", err) }
+
 // nearest is a hint at the known name that was meant, with a blank before it, or nothing.
 func nearest(name string, known []string) lang.Text {
 	if narrow := narrowed(name, known); narrow != "" {
@@ -181,6 +168,3 @@ func nearest(name string, known []string) lang.Text {
 	}
 	return words.DidYouMean(name, slices.Values(known))
 }
-
-// didYouMean is nearest in English.
-func didYouMean(name string, known []string) string { return nearest(name, known).English }

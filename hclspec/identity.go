@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/lang"
-	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -46,12 +45,6 @@ func shownOpenID(text string) string {
 	return words.MaskOpenID(text)
 }
 
-// newKeyFault is whyNotKey in English.
-func (s *stream) newKeyFault(key string, a *attribute) (why plain.Text, ok bool) {
-	said, ok := s.whyNotKey(key, a)
-	return plain.Lines(said.English), ok
-}
-
 // whyNotKey tells why a text cannot be the key of a recipient, and how to clean it; ok is true where it can. It is stricter than
 // keyFault: a key is an address, and two addresses that look alike are two people. Blanks inside, also wide ones as in 王　伟, are part of
 // a key.
@@ -67,7 +60,7 @@ func (s *stream) whyNotKey(key string, a *attribute) (why lang.Text, ok bool) {
 		i, tell = unseenIn(key), unseenInKey
 	}
 	if i < 0 || len(key) > keyBytes {
-		if old := asText(keyFault(key)); !old.Empty() {
+		if old := keyFault(key); !old.Empty() {
 			return lang.Format("%s %s", "%s%s", old, keyIsAddress), false
 		}
 		return why, true
@@ -76,7 +69,7 @@ func (s *stream) whyNotKey(key string, a *attribute) (why lang.Text, ok bool) {
 	if isOpenID(cleaned(key)) {
 		shown = shownOpenID(key)
 	}
-	how, ok := s.cleanly(key, func(text string) bool { return keyFault(text) == "" }, a)
+	how, ok := s.cleanly(key, func(text string) bool { return keyFault(text).Empty() }, a)
 	if !ok {
 		how = lang.Both("Take it out.", "把它删掉。")
 	}
@@ -99,11 +92,8 @@ func (s *stream) cleanly(text string, valid func(string) bool, a *attribute) (ho
 
 // writtenByProgram tells that a program wrote a text in the place of a value, or of one whose digits it threw away, or nothing.
 func writtenByProgram(text string) lang.Text {
-	if why := asText(spreadsheetFault(text)); !why.Empty() {
+	if why := spreadsheetFault(text); !why.Empty() {
 		return why
 	}
-	return asText(shortenedFault(text))
+	return shortenedFault(text)
 }
-
-// programFault is writtenByProgram in English.
-func programFault(text string) string { return writtenByProgram(text).English }

@@ -51,11 +51,11 @@ func (a *admission) ask(ctx context.Context, client *gateway.Platform, stop <-ch
 	for _, c := range checks {
 		switch {
 		case c.Standing == checkup.Failed && c.Area != checkup.Clock:
-			c.Told, c.Next = a.print.err.Masked(c.Told), a.print.err.Masked(c.Next)
+			c.Told, c.Next = c.Told.Each(a.print.err.Masked), c.Next.Each(a.print.err.Masked)
 			return &refusedError{c, a.print.outcome.English}
 		case c.Standing == checkup.Failed, c.Standing == checkup.Warning, c.Standing == checkup.Unknown && c.Area == checkup.Account && a.alone:
 			warnings = append(warnings, &hcl.Diagnostic{
-				Severity: hcl.DiagWarning, Summary: warned[c.Area], Detail: c.Told + " " + c.Next,
+				Severity: hcl.DiagWarning, Summary: warned[c.Area], Detail: c.Told.English + " " + c.Next.English,
 			})
 		}
 	}

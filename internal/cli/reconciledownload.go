@@ -209,7 +209,7 @@ func told(flow wxpay.FundFlow) string {
 	if flow.Err != nil {
 		parts = append(parts, flow.Err.Error()+".")
 	}
-	parts = append(parts, flow.Advice)
+	parts = append(parts, flow.Advice.English)
 	return strings.TrimSpace(strings.Join(parts, " "))
 }
 

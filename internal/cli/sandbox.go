@@ -79,7 +79,7 @@ func faultHelp() string {
 		if kind.Sides {
 			mark = "*"
 		}
-		plain.Add(&b, "  %s %-22s %s\n", mark, kind.Name, kind.What)
+		plain.Add(&b, "  %s %-22s %s\n", mark, kind.Name, kind.What.English)
 	}
 	return b.String()
 }
@@ -89,7 +89,7 @@ func personHelp() string {
 	var b strings.Builder
 	b.WriteString("Some recipients fare as the beginning of their openid says:\n")
 	for _, person := range sandbox.Persons() {
-		plain.Add(&b, "    %-22s %s\n", person.Prefix+"…", person.What)
+		plain.Add(&b, "    %-22s %s\n", person.Prefix+"…", person.What.English)
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
@@ -25,9 +26,9 @@ import (
 
 // outOfDate says why a saved plan may not be applied, whatever it holds; nil where it may.
 func (s *savedPlan) outOfDate(now time.Time) error {
-	for _, why := range []string{s.Exchangeable(Version), s.Expired(now)} {
-		if why != "" {
-			return s.stale([]string{why})
+	for _, why := range []lang.Text{s.Exchangeable(Version), s.Expired(now)} {
+		if !why.Empty() {
+			return s.stale([]lang.Text{why})
 		}
 	}
 	return nil
@@ -36,7 +37,7 @@ func (s *savedPlan) outOfDate(now time.Time) error {
 // staleError refuses a plan that does not hold any more.
 type staleError struct {
 	path, again string
-	moved       []string
+	moved       []lang.Text
 	canary      bool // that of the plan is paid already
 }
 
@@ -58,7 +59,7 @@ func (e *staleError) Told() plain.Text {
 	return plain.Sprintf("%s\nMake a new one and have it approved:\n  %s", text, e.again)
 }
 
-func (s *savedPlan) stale(moved []string) error {
+func (s *savedPlan) stale(moved []lang.Text) error {
 	return &staleError{path: s.path, again: s.again(), moved: moved}
 }
 
@@ -165,7 +166,7 @@ func (s *savedPlan) fromHere(files map[string]string) (names []string) {
 }
 
 // movedSelection names the files of the selection that are not as they were.
-func (s *savedPlan) movedSelection() (moved []string) {
+func (s *savedPlan) movedSelection() (moved []lang.Text) {
 	moved = s.movedLists(s.Selection.OnlyFile, "chooses the recipients")
 	if s.Canary != nil {
 		moved = append(moved, s.movedLists(s.Canary.File, "names the canary")...)
@@ -173,7 +174,7 @@ func (s *savedPlan) movedSelection() (moved []string) {
 	return moved
 }
 
-func (s *savedPlan) movedLists(files map[string]string, what string) (moved []string) {
+func (s *savedPlan) movedLists(files map[string]string, what string) (moved []lang.Text) {
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		full, err := s.seen(name)
 		sum := ""
@@ -182,11 +183,11 @@ func (s *savedPlan) movedLists(files map[string]string, what string) (moved []st
 		}
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			moved = append(moved, name+", which "+what+", is gone")
+			moved = append(moved, lang.Same(name+", which "+what+", is gone"))
 		case err != nil:
-			moved = append(moved, fmt.Sprintf("%s, which %s, cannot be read: %s", name, what, err))
+			moved = append(moved, lang.Same(fmt.Sprintf("%s, which %s, cannot be read: %s", name, what, err)))
 		case sum != files[name]:
-			moved = append(moved, name+", which "+what+", changed after the plan was made")
+			moved = append(moved, lang.Same(name+", which "+what+", changed after the plan was made"))
 		}
 	}
 	return moved
@@ -211,7 +212,7 @@ func (s *savedPlan) open(env *Env, flags projectFlags, print *printer) (*project
 }
 
 // forged says why the state does not vouch for the plan. It is asked before anything is read that the plan alone names.
-func (s *savedPlan) forged(snapshot *state.Snapshot) string {
+func (s *savedPlan) forged(snapshot *state.Snapshot) lang.Text {
 	_, recorded := snapshot.RunOf(s.id)
 	return s.Forged(s.id, snapshot, recorded)
 }

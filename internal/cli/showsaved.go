@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/plan/planfile"
@@ -61,7 +62,7 @@ func (s *shower) document(cmd *cobra.Command, saved *savedPlan, now remade) erro
 // remade is a saved plan made afresh, as far as that went, and the verdict about it.
 type remade struct {
 	planfile.Verdict
-	reasons  []string // not to apply the plan
+	reasons  []lang.Text // not to apply the plan
 	project  *project
 	snapshot *state.Snapshot
 	plans    []*plan.Plan
@@ -75,8 +76,8 @@ func (r *remade) ended() bool { return r.Refusal == planfile.Ended }
 // this command.
 func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err error) {
 	now.Used = saved.Used
-	for _, why := range []string{saved.Exchangeable(Version), saved.Expired(s.env.Now())} {
-		if why != "" {
+	for _, why := range []lang.Text{saved.Exchangeable(Version), saved.Expired(s.env.Now())} {
+		if !why.Empty() {
 			now.reasons = append(now.reasons, why)
 		}
 	}
@@ -86,7 +87,7 @@ func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err 
 	if now.snapshot, err = now.project.snapshot(ctx); err != nil {
 		return now.failed(err), nil
 	}
-	if forged := saved.forged(now.snapshot); forged != "" {
+	if forged := saved.forged(now.snapshot); !forged.Empty() {
 		now.reasons = append(now.reasons, forged)
 		return now, nil
 	}
@@ -118,7 +119,7 @@ func (r remade) failed(err error) remade {
 	if errors.As(err, &moved) {
 		r.reasons = append(r.reasons, moved.moved...)
 	} else {
-		r.reasons = append(r.reasons, err.Error())
+		r.reasons = append(r.reasons, lang.Both(err.Error(), lang.Error(err, lang.Chinese).Error()))
 	}
 	return r
 }
