@@ -14,15 +14,15 @@ import (
 // argumentsMax is how many errors of arguments are known at a time. Each is told as soon as the expression failed on it.
 const argumentsMax = 100
 
-// argumentError is an error of a function's argument. HCL quotes it in English and does not give it back, so it is kept for inEveryLanguage.
-func (m *meter) argumentError(index int, err error) error {
+// argumentError is an error of a function's first argument. HCL quotes it in English and does not give it back, so it is kept for inEveryLanguage.
+func (m *meter) argumentError(err error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.arguments == nil || len(m.arguments) >= argumentsMax {
 		m.arguments = map[string]lang.Text{}
 	}
 	m.arguments[err.Error()] = told(err)
-	return function.NewArgError(index, err)
+	return function.NewArgError(0, err)
 }
 
 // argument is an error of a call in every language.
