@@ -178,7 +178,7 @@ func (s *stream) soundCells(x *rowContext, attrs *attributes, o *origin, columns
 	}
 	sound := true
 	for _, column := range columns {
-		why := asText(o.feed.held.sheet.Fault(int(o.row.Offset), column))
+		why := o.feed.held.sheet.Fault(int(o.row.Offset), column)
 		switch {
 		case why.Empty():
 			continue
