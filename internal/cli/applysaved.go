@@ -38,8 +38,8 @@ func (r *request) checkSeal() error {
 	if r.saved == nil {
 		return nil
 	}
-	if forged := r.saved.forged(r.known); forged != "" {
-		return r.saved.stale([]string{forged})
+	if forged := r.saved.forged(r.known); !forged.Empty() {
+		return r.saved.stale([]lang.Text{forged})
 	}
 	if moved := r.saved.movedSelection(); len(moved) > 0 {
 		return r.saved.stale(moved)

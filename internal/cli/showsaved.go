@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/plan/planfile"
@@ -61,7 +62,7 @@ func (s *shower) document(cmd *cobra.Command, saved *savedPlan, now remade) erro
 // remade is a saved plan made afresh, as far as that went, and the verdict about it.
 type remade struct {
 	planfile.Verdict
-	reasons  []string // not to apply the plan
+	reasons  []lang.Text // not to apply the plan
 	project  *project
 	snapshot *state.Snapshot
 	plans    []*plan.Plan
@@ -75,18 +76,14 @@ func (r *remade) ended() bool { return r.Refusal == planfile.Ended }
 // this command.
 func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err error) {
 	now.Used = saved.Used
-	for _, why := range []string{saved.Exchangeable(Version), saved.Expired(s.env.Now())} {
-		if why != "" {
-			now.reasons = append(now.reasons, why)
-		}
-	}
+	now.reasons = saved.outdated(s.env.Now())
 	if now.project, err = saved.open(s.env, s.options.projectFlags, s.print); err != nil {
 		return now.failed(err), nil
 	}
 	if now.snapshot, err = now.project.snapshot(ctx); err != nil {
 		return now.failed(err), nil
 	}
-	if forged := saved.forged(now.snapshot); forged != "" {
+	if forged := saved.forged(now.snapshot); !forged.Empty() {
 		now.reasons = append(now.reasons, forged)
 		return now, nil
 	}
@@ -108,7 +105,7 @@ func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err 
 		return now, err
 	}
 	now.Verdict = saved.judge(fresh, now.project, now.snapshot)
-	now.reasons = append(now.reasons, now.Reasons...)
+	now.reasons = append(now.reasons, spokenEach(now.Reasons...)...)
 	return now, nil
 }
 
@@ -118,22 +115,27 @@ func (r remade) failed(err error) remade {
 	if errors.As(err, &moved) {
 		r.reasons = append(r.reasons, moved.moved...)
 	} else {
-		r.reasons = append(r.reasons, err.Error())
+		r.reasons = append(r.reasons, spoken(err))
 	}
 	return r
 }
 
 // header prints what the plan file holds.
 func (s *shower) header(saved *savedPlan, now remade) error {
-	shown := saved.view()
-	shown.Used, shown.Ended = now.Used, now.ended()
-	if !shown.Ended {
-		shown.Moved = now.reasons
+	shown := func(l lang.Language) view.SavedPlan {
+		of := saved.view()
+		of.Used, of.Ended = now.Used, now.ended()
+		for _, why := range now.reasons {
+			if !of.Ended {
+				of.Moved = append(of.Moved, why.In(l))
+			}
+		}
+		if now.Resumes() {
+			of.Rest = saved.rest(now.Verdict).In(l)
+		}
+		return of
 	}
-	if now.Resumes() {
-		shown.Rest = saved.rest(now.Verdict)
-	}
-	return s.print.show(func(j *events.JSON) error { return j.Saved(shown) }, func(w io.Writer) error {
-		return view.SavedHeader(w, shown, s.print.out)
+	return s.print.show(func(j *events.JSON) error { return j.Saved(shown(lang.English)) }, func(w io.Writer) error {
+		return view.SavedHeader(w, shown(s.print.out.Lang), s.print.out)
 	})
 }
