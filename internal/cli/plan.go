@@ -43,7 +43,7 @@ func (f *retryFlags) add(env *Env, cmd *cobra.Command) {
 func newPlan(env *Env) *cobra.Command {
 	var o planOptions
 	cmd := &cobra.Command{
-		Use: "plan [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(1),
+		Use: "plan [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, 1),
 		Short:   env.say(lang.Both("Show what apply would send", "显示 apply 将发放什么")),
 		Long:    env.say(planHelp()),
 		Example: "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -out=plan.rpplan\n  redpack plan -wishes\n  redpack plan -exclude=team/wang -exclude=group:guests.csv\n  redpack plan -detailed-exitcode examples/lantern", // for programs

@@ -34,7 +34,7 @@ type sandboxOptions struct {
 func newSandbox(env *Env) *cobra.Command {
 	var o sandboxOptions
 	cmd := &cobra.Command{
-		Use: "sandbox", GroupID: "other", Args: cobra.NoArgs,
+		Use: "sandbox", GroupID: "other", Args: takes(0, 0),
 		Short: env.say(lang.Both("Run the simulator of the API as a server, for any client", "把接口模拟器作为服务运行，供任何客户端使用")),
 		Long:  env.say(sandboxHelp()),
 		Example: `  redpack sandbox

@@ -22,7 +22,7 @@ type sandboxLedgerOptions struct {
 func newSandboxLedger(env *Env) *cobra.Command {
 	var o sandboxLedgerOptions
 	cmd := &cobra.Command{
-		Use: "ledger [FOLDER | FILE]", Args: cobra.MaximumNArgs(1),
+		Use: "ledger [FOLDER | FILE]", Args: takes(0, 1),
 		Short:   env.say(lang.Both("Show what the simulator paid, and what its clients did wrong", "显示模拟器付了什么，以及客户端做错了什么")),
 		Long:    env.say(ledgerHelp()),
 		Example: "  redpack sandbox ledger\n  redpack sandbox ledger examples/lantern\n  redpack sandbox ledger -json | jq .findings", // for programs

@@ -347,17 +347,6 @@ func (s *savedPlan) refusal(v planfile.Verdict) error {
 	return nil
 }
 
-// rest says what a used plan goes on with.
-func (s *savedPlan) rest(v planfile.Verdict) lang.Text {
-	return lang.Format("%s of its %s packets are open, %s", "待发 %s 个，共 %s 个，待发金额 %s",
-		money.Count(v.Rest.Packets), money.Count(s.Open().Packets), v.Rest.Amount)
-}
-
-// usedBy tells when a plan was used first and by whom.
-func usedBy(use *planfile.Use) lang.Text {
-	return lang.Format("%s by %s", "%s，%s", beijing.Format(use.At), use.By)
-}
-
 // openNow refuses to use up a plan at an hour when nothing may be sent.
 func openNow(plans []*plan.Plan, command string) error {
 	var closed *plan.Plan

@@ -30,7 +30,7 @@ type showOptions struct {
 func newShow(env *Env) *cobra.Command {
 	var o showOptions
 	cmd := &cobra.Command{
-		Use: "show [FILE.rpplan | FOLDER | FILE.hcl | CAMPAIGN | PACKET]", GroupID: "main", Args: cobra.MaximumNArgs(1),
+		Use: "show [FILE.rpplan | FOLDER | FILE.hcl | CAMPAIGN | PACKET]", GroupID: "main", Args: takes(0, 1),
 		Short:   env.say(lang.Both("Show a saved plan, a campaign with every packet, or one recipient", "查看保存的计划、活动的每一个红包，或某位领取人")),
 		Long:    env.say(showHelp()),
 		Example: "  redpack show plan.rpplan\n  redpack show -list plan.rpplan\n  redpack show -list -search=王 -status=failed\n  redpack show -list -json | jq -r .key\n  redpack show team_cny_2027/wang_wei\n  redpack show 190000010920270206aB3dE6gH9k\n  redpack show 王伟", // for programs

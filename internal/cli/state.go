@@ -26,7 +26,7 @@ func newState(env *Env) *cobra.Command {
 		Use: "state", GroupID: "main",
 		Short: env.say(lang.Both("Look at the state of what was sent, check it, copy it, restore it", "查看、核验、复制、恢复记录发放情况的状态库")),
 		Long:  env.say(stateHelp()),
-		Args:  cobra.NoArgs,
+		Args:  takes(0, 0),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newStateList(env), newStateShow(env), newStateCheck(env), newStateBackup(env), newStateAccept(env), newStateRebuild(env),
@@ -185,7 +185,7 @@ func noPacket(snapshot *state.Snapshot, labels view.Labels, text string) error {
 func newStateCheck(env *Env) *cobra.Command {
 	var o stateFlags
 	cmd := &cobra.Command{
-		Use: "check [FOLDER | FILE.hcl]", Args: cobra.MaximumNArgs(1),
+		Use: "check [FOLDER | FILE.hcl]", Args: takes(0, 1),
 		Short:   env.say(lang.Both("Verify every line of the state; changes nothing", "核验状态库的每一行；不作改动")),
 		Long:    env.say(checkHelp()),
 		Example: "  redpack state check\n  redpack state check -state copy.state", // for programs
@@ -230,7 +230,7 @@ func checkState(ctx context.Context, env *Env, o stateFlags, args []string, prin
 func newStateBackup(env *Env) *cobra.Command {
 	var o stateFlags
 	cmd := &cobra.Command{
-		Use: "backup FILE [FOLDER]", Args: cobra.RangeArgs(1, 2),
+		Use: "backup FILE [FOLDER]", Args: takes(1, 2),
 		Short:   env.say(lang.Both("Copy the state into a new file, also while an apply runs", "把状态库备份到新文件，apply 进行时也可以")),
 		Long:    env.say(backupHelp()),
 		Example: "  redpack state backup /backups/$(date +%F).state", // for programs

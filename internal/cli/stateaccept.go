@@ -23,7 +23,7 @@ type acceptOptions struct {
 func newStateAccept(env *Env) *cobra.Command {
 	var o acceptOptions
 	cmd := &cobra.Command{
-		Use: "accept ADDRESS [FOLDER] -reason=TEXT", Args: cobra.RangeArgs(1, 2),
+		Use: "accept ADDRESS [FOLDER] -reason=TEXT", Args: takes(1, 2),
 		Short: env.say(lang.Both("Decide that a packet stays as it was paid, although the file says otherwise now",
 			"决定某个红包保持已付的样子，尽管文件现在写的不同")),
 		Long:    env.say(acceptHelp()),

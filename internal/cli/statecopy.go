@@ -20,7 +20,7 @@ import (
 func newStateCopy(env *Env) *cobra.Command {
 	var o stateFlags
 	cmd := &cobra.Command{
-		Use: "copy FROM TO", Args: cobra.ExactArgs(2),
+		Use: "copy FROM TO", Args: takes(2, 2),
 		Short:   env.say(lang.Both("Move a state from a file to a database, or back", "把状态库从文件迁到数据库，或迁回来")),
 		Long:    env.say(copyHelp()),
 		Example: "  redpack state copy redpack.state .\n  redpack state copy . redpack.state", // for programs

@@ -20,7 +20,7 @@ type createOptions struct {
 func newStateCreate(env *Env) *cobra.Command {
 	var o createOptions
 	cmd := &cobra.Command{
-		Use: "create [FOLDER]", Args: cobra.MaximumNArgs(1),
+		Use: "create [FOLDER]", Args: takes(0, 1),
 		Short:   env.say(lang.Both("Make the tables of a state in a PostgreSQL database", "在 PostgreSQL 数据库里建立状态库的表")),
 		Long:    env.say(createHelp()),
 		Example: "  redpack state create\n  redpack state create -print > tables.sql", // for programs

@@ -31,7 +31,7 @@ type listOptions struct {
 func newStateList(env *Env) *cobra.Command {
 	var o listOptions
 	cmd := &cobra.Command{
-		Use: "list [FOLDER | FILE.hcl | CAMPAIGN]", Args: cobra.MaximumNArgs(1),
+		Use: "list [FOLDER | FILE.hcl | CAMPAIGN]", Args: takes(0, 1),
 		Short:   env.say(lang.Both("List every packet that the state knows, one a line", "列出状态库里的每一个红包，每行一个")),
 		Long:    env.say(stateListHelp()),
 		Example: "  redpack state list\n  redpack state list -status=unknown team_cny_2027\n  redpack state list -search=王\n  redpack state list -json | jq -r .key", // for programs

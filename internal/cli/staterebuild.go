@@ -27,7 +27,7 @@ type rebuildOptions struct {
 func newStateRebuild(env *Env) *cobra.Command {
 	var o rebuildOptions
 	cmd := &cobra.Command{
-		Use: "rebuild [FOLDER | FILE.hcl | CAMPAIGN]", Args: cobra.MaximumNArgs(1),
+		Use: "rebuild [FOLDER | FILE.hcl | CAMPAIGN]", Args: takes(0, 1),
 		Short:   env.say(lang.Both("Restore a lost state by asking WeChat Pay; sends nothing", "向微信支付查询，恢复丢失的状态库；不发放")),
 		Long:    env.say(rebuildHelp()),
 		Example: "  redpack state rebuild\n  redpack state rebuild -set-aside", // for programs

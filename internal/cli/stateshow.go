@@ -17,7 +17,7 @@ import (
 func newStateShow(env *Env) *cobra.Command {
 	var o stateFlags
 	cmd := &cobra.Command{
-		Use: "show PACKET [FOLDER]", Args: cobra.RangeArgs(1, 2),
+		Use: "show PACKET [FOLDER]", Args: takes(1, 2),
 		Short:   env.say(lang.Both("Show one packet and everything that ever happened to it", "查看一个红包及其全部经过")),
 		Long:    env.say(stateShowHelp()),
 		Example: "  redpack state show team_cny_2027/wang_wei\n  redpack state show 190000010920270206aB3dE6gH9k\n  redpack state show 王伟", // for programs

@@ -24,7 +24,7 @@ type unlockOptions struct {
 func newStateUnlock(env *Env) *cobra.Command {
 	var o unlockOptions
 	cmd := &cobra.Command{
-		Use: "unlock [FOLDER]", Args: cobra.MaximumNArgs(1),
+		Use: "unlock [FOLDER]", Args: takes(0, 1),
 		Short:   env.say(lang.Both("End a lease on a database's state that nothing else ends", "结束数据库状态库上不会自行结束的租约")),
 		Long:    env.say(unlockHelp()),
 		Example: "  redpack state unlock\n  redpack state unlock -holder='li@runner-7 pid 4711'", // for programs

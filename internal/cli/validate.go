@@ -21,7 +21,7 @@ type validateOptions struct {
 func newValidate(env *Env) *cobra.Command {
 	var o validateOptions
 	cmd := &cobra.Command{
-		Use: "validate [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(1),
+		Use: "validate [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, 1),
 		Short:   env.say(lang.Both("Check campaigns and every row of their lists", "检查活动及其名单的每一行")),
 		Long:    env.say(validateHelp()),
 		Example: "  redpack validate\n  redpack validate examples/lantern\n  redpack validate -json | jq .diagnostics", // for programs

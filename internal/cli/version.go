@@ -11,7 +11,7 @@ import (
 
 func newVersion(env *Env) *cobra.Command {
 	return &cobra.Command{
-		Use: "version", GroupID: "other", Args: cobra.NoArgs,
+		Use: "version", GroupID: "other", Args: takes(0, 0),
 		Short: env.say(lang.Both("Print the version", "显示版本")),
 		RunE: func(*cobra.Command, []string) error {
 			_, err := plain.Fprintf(env.Stdout, "redpack %s %s %s/%s\n", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
