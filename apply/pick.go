@@ -194,7 +194,7 @@ func (r *run) windowWait(now time.Time) time.Duration {
 			longest, wait = c, lasts
 		}
 	}
-	r.notify.pause(Paused{At: now, Why: longest.Why, Until: now.Round(0).Add(wait), Window: true})
+	r.notify.pause(Paused{At: now, Why: longest.Why.English, Until: now.Round(0).Add(wait), Window: true})
 	// A clock may be set, and a machine may sleep, before a long wait is over.
 	return min(wait, time.Minute)
 }

@@ -79,7 +79,7 @@ func (w *sendWindow) nearItsEdge(now time.Time) bool {
 }
 
 func (c closed) why() string {
-	text := "the campaign's " + c.Why + " has ended"
+	text := "the campaign's " + c.Why.English + " has ended"
 	if !c.Until.IsZero() {
 		text = fmt.Sprintf("outside the campaign's %s until %s", c.Why, beijing.Format(c.Until))
 	}

@@ -1,12 +1,11 @@
 package hclspec
 
 import (
-	"errors"
-	"fmt"
 	"math/big"
 
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -17,7 +16,7 @@ const (
 	fenBits   = 600
 )
 
-var errNotAmount = errors.New("an amount is a number of yuan, such as 8.88")
+var errNotAmount = reason{lang.Both("an amount is a number of yuan, such as 8.88", "金额是以元为单位的数字，例如 8.88")}
 
 // textError is why a text is no amount.
 type textError struct {
@@ -25,8 +24,9 @@ type textError struct {
 	err  error
 }
 
-func (e *textError) Error() string { return e.err.Error() }
-func (e *textError) Unwrap() error { return e.err }
+func (e *textError) Error() string   { return e.err.Error() }
+func (e *textError) Said() lang.Text { return told(e.err) }
+func (e *textError) Unwrap() error   { return e.err }
 
 // amountOf reads yuan: a decimal text or a number, and never rounds.
 func amountOf(v cty.Value) (money.Fen, error) {
@@ -42,27 +42,27 @@ func amountOf(v cty.Value) (money.Fen, error) {
 	case v.Type() == cty.Number:
 		return fenOf(v.AsBigFloat())
 	}
-	return 0, fmt.Errorf("a %s is no amount: %w", v.Type().FriendlyName(), errNotAmount)
+	return 0, lang.Errorf("a %s is no amount: %w", "%s不是金额：%w", typeName(v.Type()), errNotAmount)
 }
 
 // fenOf turns yuan into fen and accepts only what is a whole number of them.
 func fenOf(yuan *big.Float) (money.Fen, error) {
 	if yuan.IsInf() {
-		return 0, fmt.Errorf("infinity is %w", money.ErrRange)
+		return 0, lang.Errorf("infinity is %w", "无穷大：%w", money.ErrRange)
 	}
 	// Before anything writes out a number of a million digits.
 	if e := yuan.MantExp(nil); e > 128 {
-		return 0, fmt.Errorf("a number of about 2^%d yuan is %w", e, money.ErrRange)
+		return 0, lang.Errorf("a number of about 2^%d yuan is %w", "约 2^%d 元的数：%w", e, money.ErrRange)
 	} else if yuan.Sign() != 0 && e < -128 {
-		return 0, fmt.Errorf("a number of about 2^%d yuan is %w", e, money.ErrPrecision)
+		return 0, lang.Errorf("a number of about 2^%d yuan is %w", "约 2^%d 元的数：%w", e, money.ErrPrecision)
 	}
 	fen := new(big.Float).SetPrec(fenBits).Mul(yuan, big.NewFloat(100))
 	nearest, whole := nearestInt(fen)
 	if !whole {
-		return 0, fmt.Errorf("%s yuan is %w", yuan.Text('f', -1), money.ErrPrecision)
+		return 0, lang.Errorf("%s yuan is %w", "%s 元：%w", yuan.Text('f', -1), money.ErrPrecision)
 	}
 	if !nearest.IsInt64() {
-		return 0, fmt.Errorf("%s yuan is %w", yuan.Text('g', 6), money.ErrRange)
+		return 0, lang.Errorf("%s yuan is %w", "%s 元：%w", yuan.Text('g', 6), money.ErrRange)
 	}
 	return money.Fen(nearest.Int64()), nil
 }

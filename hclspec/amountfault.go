@@ -8,9 +8,9 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/place"
-	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -24,27 +24,26 @@ type unread struct {
 
 // fault tells what is wrong with the text, and what to write instead where yuan() would take it. amount says that the text was meant as
 // an amount, as far as one can see.
-func (u unread) fault(a *attribute, files *sources) (why plain.Text, amount bool) {
-	if why := spreadsheetFault(u.text); why != "" {
-		return plain.Sprintf("The value is %q. %s", u.text, words.Sentence(why)), true
+func (u unread) fault(a *attribute, files *sources) (why lang.Text, amount bool) {
+	if why := spreadsheetFault(u.text); !why.Empty() {
+		return lang.Format("The value is %q. %s", "值是 %q。%s", u.text, why.Each(words.Sentence)), true
 	}
 	fen, err := money.ParseWritten(u.text)
 	if err == nil {
-		return plain.Sprintf("%q is not a plain number such as 8.88, but yuan() reads it as %s yuan. %s",
-			u.text, fen.Yuan(), u.cure(a, files, fen, "yuan")), true
+		return notPlainNumber(u.text, fen).Then(u.cure(a, files, fen, "yuan")), true
 	}
 	i := unseenIn(u.text)
 	if fen, cleanErr := money.ParseWritten(cleaned(u.text)); cleanErr == nil && i >= 0 {
-		return plain.Sprintf("%q holds %s, which nobody sees; without it yuan() reads %s yuan. %s",
-			u.text, characterAt(u.text, i), fen.Yuan(), u.cure(a, files, fen, "yuan", "clean")), true
+		return unseenInAmount(u.text, i, fen).Then(u.cure(a, files, fen, "yuan", "clean")), true
 	}
+	why = told(err).Each(words.Sentence)
 	if u.cell && errors.Is(err, money.ErrPrecision) {
-		return plain.Sprintf("%s %s", words.Sentence(err.Error()), roundThere), false
+		why = why.Then(lang.Blank).Then(roundThere)
 	}
-	return plain.Of(words.Sentence(err.Error())), false
+	return why, false
 }
 
-func (u unread) cure(a *attribute, files *sources, fen money.Fen, functions ...string) plain.Text {
+func (u unread) cure(a *attribute, files *sources, fen money.Fen, functions ...string) lang.Text {
 	c := files.cureOf(a, u.expr)
 	switch {
 	case isTyped(u.expr):
@@ -113,7 +112,7 @@ func callOf(node hclsyntax.Node, name string) hclsyntax.Expression {
 
 // notAmount reports a value that is no amount.
 func (s *stream) notAmount(x *rowContext, a *attribute, o *origin, err error) {
-	why, at := plain.Of(words.Ended(err.Error())), -1
+	why, at := told(err).Each(words.Ended), -1
 	var text *textError
 	switch {
 	case errors.As(err, &text):
@@ -121,14 +120,14 @@ func (s *stream) notAmount(x *rowContext, a *attribute, o *origin, err error) {
 		at = x.columnOf(a, func(cell string) bool { return Normal(cell) == text.text })
 	case errors.Is(err, money.ErrPrecision):
 		if at = x.columnOf(a, tooPrecise); at >= 0 {
-			why = plain.Sprintf("%s %s", why, roundThere)
+			why = why.Then(lang.Blank).Then(roundThere)
 		}
 	}
 	s.problems.add(ruleAmount, o.at, func() *hcl.Diagnostic {
 		if at >= 0 {
-			return fault("", o.feed.cellRange(o.row, at), "%s", why)
+			return wrong(lang.Text{}, o.feed.cellRange(o.row, at), why)
 		}
-		return fault("", o.value(a), "%s", why)
+		return wrong(lang.Text{}, o.value(a), why)
 	})
 }
 
@@ -146,18 +145,16 @@ func (s *stream) operandFailed(o *origin, a *attribute, err error) bool {
 	why, amount := u.fault(a, s.campaign.rows.sources)
 	switch {
 	case a.name == "amount" && u.call != nil:
-		s.problems.add(ruleAmount, o.at, func() *hcl.Diagnostic { return fault("", o.valueOf(a, u.expr), "%s", why) })
+		s.problems.add(ruleAmount, o.at, func() *hcl.Diagnostic { return wrong(lang.Text{}, o.valueOf(a, u.expr), why) })
 		return true
 	case !amount && (a.name != "amount" || o.feed == nil):
 		return false // it may count what is no money
 	}
 	s.problems.add(ruleExpression, o.at, func() *hcl.Diagnostic {
-		return fault("", o.valueOf(a, u.expr), "%s (%s) has no value for this row: %s", a.name, place.Of(a.expr.Range()), why)
+		return wrong(lang.Text{}, o.valueOf(a, u.expr), noValue(a.name, place.Of(a.expr.Range())).Then(why))
 	})
 	return true
 }
-
-const roundThere = "Excel may show it rounded, but the list holds all of its decimals: round it there with ROUND(…, 2)."
 
 // tooPrecise tells whether a cell has more decimals than an amount.
 func tooPrecise(cell string) bool {

@@ -4,6 +4,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // assertion is one assert block, checked when all rows of the campaign went by.
@@ -19,8 +21,8 @@ func (d *campaignDecoder) decodeAssert(block *hclsyntax.Block) {
 	l, c := d.l, d.campaign
 	l.labels(block, 0)
 	f := l.frame(block.Body, "assert", "")
-	f.require("Without it there is nothing to hold the recipients against.", "condition")
-	f.require("It is what the author of a wrong list will read.", "error_message")
+	f.require(lang.Both("Without it there is nothing to hold the recipients against.", "没有它就没有条件可以检查领取人。"), "condition")
+	f.require(lang.Both("It is what the author of a wrong list will read.", "名单有错时，写名单的人看到的就是它。"), "error_message")
 	a := assertion{scope: d.scope.naming("self", selfNames)}
 	if attr := f.attribute("condition"); attr != nil {
 		a.condition = attr.Expr
@@ -65,7 +67,8 @@ func (a assertion) check(t *totals) hcl.Diagnostics {
 		return diags
 	}
 	if holds.Type() != cty.Bool || holds.IsNull() || !holds.IsKnown() {
-		return append(diags, fault("Wrong type", a.condition.Range(), "The condition is a %s, and must be a comparison, true or false.", friendly(holds)))
+		return append(diags, wrong(titleType, a.condition.Range(), lang.Format("The condition is a %s, and must be a comparison, true or false.",
+			"条件是%s，应当是比较、true 或 false。", friendly(holds))))
 	}
 	if holds.True() {
 		return diags
@@ -73,7 +76,7 @@ func (a assertion) check(t *totals) hcl.Diagnostics {
 	message, messageDiags := a.scope.meter.evaluate(a.message, ctx)
 	diags = append(diags, messageDiags...)
 	if !isText(message) {
-		return append(diags, fault("Wrong type", a.message.Range(), "error_message must be a text."))
+		return append(diags, wrong(titleType, a.message.Range(), lang.Both("error_message must be a text.", "error_message 应当是文本。")))
 	}
-	return append(diags, fault("Assertion failed", a.condition.Range(), "%s", oneLine(message.AsString())))
+	return append(diags, wrong(lang.Both("Assertion failed", "断言不成立"), a.condition.Range(), lang.Format("%s", "%s", oneLine(message.AsString()))))
 }

@@ -2,7 +2,6 @@ package hclspec
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -58,14 +59,18 @@ func (x *rowContext) cell(column int) string {
 // rowError is an expression that failed on a row, with HCL's own account of it.
 type rowError struct{ diags hcl.Diagnostics }
 
-func (e *rowError) Error() string {
+func (e *rowError) Error() string { return e.Said().English }
+
+// Said is HCL's account, as far as it is known in other languages.
+func (e *rowError) Said() lang.Text {
 	d := e.diags[0]
-	return strings.TrimSuffix(d.Summary, ".") + ": " + d.Detail
+	return lang.Both(strings.TrimSuffix(d.Summary, ".")+": "+d.Detail,
+		strings.TrimRight(diag.Summary(d, lang.Chinese), ".。")+"："+diag.Detail(d, lang.Chinese))
 }
 
 // wrongType is said of a value that the attribute cannot take.
-func wrongType(v cty.Value, want string) error {
-	return fmt.Errorf("the value is a %s, and must be a %s", friendly(v), want)
+func wrongType(v cty.Value, want lang.Text) error {
+	return lang.Errorf("the value is a %s, and must be a %s", "值是%s，应当是%s", friendly(v), want)
 }
 
 func (a *attribute) text(x *rowContext) (string, error) {
@@ -85,7 +90,7 @@ func (a *attribute) text(x *rowContext) (string, error) {
 		return "", err
 	}
 	if !isText(v) {
-		return "", wrongType(v, "text; tostring() makes one of a number")
+		return "", wrongType(v, lang.Both("text; tostring() makes one of a number", "文本；tostring() 可以把数字变成文本"))
 	}
 	return v.AsString(), nil
 }
@@ -127,16 +132,16 @@ func (a *attribute) truth(x *rowContext) (bool, error) {
 		return false, err
 	}
 	if v.Type() != cty.Bool || v.IsNull() {
-		return false, wrongType(v, "comparison, true or false")
+		return false, wrongType(v, lang.Both("comparison, true or false", "比较、true 或 false"))
 	}
 	return v.True(), nil
 }
 
-func friendly(v cty.Value) string {
+func friendly(v cty.Value) lang.Text {
 	if v.IsNull() {
-		return "null"
+		return lang.Both("null", " null")
 	}
-	return v.Type().FriendlyName()
+	return typeName(v.Type())
 }
 
 // interpreted evaluates the expression by HCL, with only the cells and draws in scope that it names.
@@ -189,7 +194,7 @@ func (a *attribute) rowValue(x *rowContext) cty.Value {
 }
 
 // errHugeNumber stops a cell such as 1e999999999 before arithmetic gives it all its zeros.
-var errHugeNumber = errors.New("a cell holds a number beyond measure")
+var errHugeNumber = reason{lang.Both("a cell holds a number beyond measure", "有单元格里的数字大到无法处理")}
 
 // refuseHuge looks at the cells that the expression computes with, before either way of evaluating takes them.
 func (a *attribute) refuseHuge(x *rowContext) error {
@@ -202,13 +207,14 @@ func (a *attribute) refuseHuge(x *rowContext) error {
 }
 
 // errShortenedNumber stops a cell such as 1.23E+03, which may have been 1234.56 before a spreadsheet wrote it.
-var errShortenedNumber = errors.New("a spreadsheet wrote a cell with an exponent and with too few digits to tell its fen; show the column " +
-	"there as a number with two decimals")
+var errShortenedNumber = reason{lang.Both("a spreadsheet wrote a cell with an exponent and with too few digits to tell its fen; show the column "+
+	"there as a number with two decimals",
+	"表格软件把一个单元格写成了科学计数法，位数不够，看不出准确到分的金额；在表格里把这一列显示成两位小数的数字")}
 
 // refuseShortened looks at the same cells for numbers that are no amounts any more. HCL would count with what is left of them.
 func (a *attribute) refuseShortened(x *rowContext) error {
 	for _, i := range a.numeric {
-		if shortenedFault(x.cells[i]) == "" {
+		if shortenedFault(x.cells[i]).Empty() {
 			continue
 		}
 		if _, err := money.ParseWritten(x.cells[i]); err != nil {
@@ -260,7 +266,8 @@ func (a *attribute) bind(draws map[string]*draw, l *loader) {
 			continue
 		}
 		if !ok {
-			l.report(fault("Draw without a name", traversal.SourceRange(), "Write draw.name.amount or draw.name.tier."))
+			l.report(wrong(lang.Both("Draw without a name", "draw 没有名称"), traversal.SourceRange(),
+				lang.Both("Write draw.name.amount or draw.name.tier.", "写成 draw.name.amount 或 draw.name.tier。")))
 		}
 	}
 }

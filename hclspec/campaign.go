@@ -12,8 +12,8 @@ import (
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/plain"
 )
 
 // CampaignLimits are the author's own bounds. Zero values are unset.
@@ -88,7 +88,7 @@ func (l *loader) decodeCampaigns(merchants map[string]*Merchant) {
 	for _, block := range l.blocks["campaign"] {
 		if name, ok := l.identifier(block, taken); ok {
 			f := l.frame(block.Body, fmt.Sprintf("campaign %q", name), "")
-			f.scope, f.hints = scope, campaignHints
+			f.scope, f.said = scope, campaignHints
 			d := &campaignDecoder{f, &Campaign{Name: name, Range: block.DefRange(), Ranges: f.ranges}}
 			d.decode(merchants)
 			l.project.Campaigns = append(l.project.Campaigns, d.campaign)
@@ -106,14 +106,14 @@ func merchantValues(merchants map[string]*Merchant) map[string]cty.Value {
 	return values
 }
 
-var campaignHints = withInner(map[string]string{
-	"scene":        "Write it as scene_id.",
-	"allow_repeat": "Write it as allow_repeat_openid.",
-	"repeat":       "Write it as repeats = [\"lantern_2026\"].",
-	"resend":       "Write it as resend_refunded = 1: how often a packet that nobody opened is sent anew by itself.",
-	"total_num":    "It is always 1: every recipient gets a packet of its own.",
-	"total_amount": "Every recipient has an amount of its own.",
-	"re_openid":    "Recipients have an openid each.",
+var campaignHints = withInner(map[string]lang.Text{
+	"scene":        lang.Both("Write it as scene_id.", "写成 scene_id。"),
+	"allow_repeat": lang.Both("Write it as allow_repeat_openid.", "写成 allow_repeat_openid。"),
+	"repeat":       lang.Both("Write it as repeats = [\"lantern_2026\"].", "写成 repeats = [\"lantern_2026\"]。"),
+	"resend":       resendHint,
+	"total_num":    lang.Both("It is always 1: every recipient gets a packet of its own.", "它总是 1：每位领取人各得一个红包。"),
+	"total_amount": lang.Both("Every recipient has an amount of its own.", "每位领取人各有自己的金额。"),
+	"re_openid":    lang.Both("Recipients have an openid each.", "每位领取人各写一个 openid。"),
 }, map[string][]string{"limits": {"budget", "max_amount", "max_recipients", "per_minute"}, "schedule": {"not_before", "not_after", "hours"}})
 
 func (d *campaignDecoder) decode(merchants map[string]*Merchant) {
@@ -147,8 +147,7 @@ const resendMost = 10
 func (d *campaignDecoder) decodeResend() {
 	c := d.campaign
 	if c.ResendRefunded = d.count("resend_refunded", 0); c.ResendRefunded > resendMost {
-		d.l.report(fault("Too many new attempts", d.at("resend_refunded"), "A packet that nobody opened may be sent anew %d times by itself. Whoever has not "+
-			"taken it then is better asked by hand: redpack apply -resend-refunded.", resendMost))
+		d.l.report(wrong(lang.Both("Too many new attempts", "重发次数太多"), d.at("resend_refunded"), tooManyResends()))
 	}
 }
 
@@ -158,17 +157,17 @@ func (d *campaignDecoder) decodeMerchant(merchants map[string]*Merchant) *Mercha
 	nobody := &Merchant{Limits: PlatformLimits(), Protocol: Current, Sandbox: true}
 	attr := d.attribute("merchant")
 	if attr == nil {
-		d.require("It says who pays: merchant = merchant.name.", "merchant")
+		d.require(lang.Both("It says who pays: merchant = merchant.name.", "它说明由谁付款：merchant = merchant.name。"), "merchant")
 		return nobody
 	}
 	traversal, diags := hcl.AbsTraversalForExpr(attr.Expr)
 	name, ok := step(traversal, 1)
 	if diags.HasErrors() || !ok || len(traversal) != 2 || traversal.RootName() != "merchant" {
-		hint := ""
+		var hint lang.Text
 		if len(traversal) > 0 && !traversal.IsRelative() {
-			hint = didYouMean(traversal.RootName(), []string{"merchant"})
+			hint = nearest(traversal.RootName(), []string{"merchant"})
 		}
-		d.l.report(fault("Not a merchant", attr.Expr.Range(), "Name the merchant block that pays, without quotes: merchant = merchant.main.%s", hint))
+		d.l.report(wrong(lang.Both("Not a merchant", "不是商户"), attr.Expr.Range(), nameMerchant(hint)))
 		return nobody
 	}
 	if m := merchants[name]; m != nil {
@@ -180,7 +179,7 @@ func (d *campaignDecoder) decodeMerchant(merchants map[string]*Merchant) *Mercha
 
 func (d *campaignDecoder) decodeTexts() {
 	c := d.campaign
-	d.require("The platform demands it, and the recipient sees it.", "send_name", "act_name")
+	d.require(lang.Both("The platform demands it, and the recipient sees it.", "微信支付要求填写，领取人也会看到。"), "send_name", "act_name")
 	for _, t := range []struct {
 		name string
 		into *string
@@ -195,21 +194,21 @@ func (d *campaignDecoder) decodeTexts() {
 	}
 	for _, name := range []string{"send_name", "act_name"} {
 		if r, ok := d.ranges[name]; ok && len(map[string]string{"send_name": c.SendName, "act_name": c.ActName}[name]) == nameBytes {
-			d.l.report(caution("Text at the very limit", r, "%s has exactly %d bytes. One answer of the platform says \"fewer than 32\", "+
-				"so it may be refused; one character less is safe.", name, nameBytes))
+			d.l.report(warning(lang.Both("Text at the very limit", "文字正好到上限"), r, atTheLimit(name, nameBytes)))
 		}
 	}
 }
 
 // bounded reads a text that must not be empty and is counted in bytes.
 func (f *frame) bounded(name string, bytesMax int) string {
-	v, ok := f.typed(name, cty.String, "Put it in quotes.")
+	v, ok := f.typed(name, cty.String, quoteIt)
 	if !ok {
 		return ""
 	}
 	text := v.AsString()
 	if strings.TrimSpace(text) == "" {
-		f.l.report(fault("Empty text", f.at(name), "%s is empty; the platform wants at least one character.", name))
+		f.l.report(wrong(lang.Both("Empty text", "文字为空"), f.at(name),
+			lang.Format("%s is empty; the platform wants at least one character.", "%s 为空；微信支付要求至少一个字符。", name)))
 	}
 	if d := textFault(name, text, bytesMax, f.at(name)); d != nil {
 		f.l.report(d)
@@ -222,19 +221,18 @@ var scenes = []string{"PRODUCT_1", "PRODUCT_2", "PRODUCT_3", "PRODUCT_4", "PRODU
 
 func (d *campaignDecoder) decodeScene() {
 	c := d.campaign
-	c.SceneID = d.checked("scene_id", func(s string) bool { return slices.Contains(scenes, s) }, "Unknown scene", "It is "+oneOf(scenes)+".")
+	c.SceneID = d.checked("scene_id", func(s string) bool { return slices.Contains(scenes, s) }, lang.Both("Unknown scene", "未知场景"), itIs(scenes))
 	for _, inner := range d.blocks("risk_info", 1) {
 		c.RiskInfo = decodeRiskInfo(d.inner(inner))
 		d.checkRiskInfo(inner.DefRange())
 	}
-	c.ConsumeMchID = d.checked("consume_mch_id", func(s string) bool { return isDigits(s, 8, 10) }, "Not a merchant number",
-		"A merchant number has 8 to 10 digits.")
+	c.ConsumeMchID = d.checked("consume_mch_id", func(s string) bool { return isDigits(s, 8, 10) }, titleNoMerchant, aMerchantNumber)
 }
 
 func decodeRiskInfo(in *frame) RiskInfo {
 	defer in.finish()
 	return RiskInfo{
-		PostTime:      in.checked("posttime", func(s string) bool { return isDigits(s, 10, 10) }, "Not a time stamp", "It is the user's action in seconds since 1970, 10 digits."),
+		PostTime:      in.checked("posttime", func(s string) bool { return isDigits(s, 10, 10) }, lang.Both("Not a time stamp", "不是时间戳"), aTimeStamp),
 		Mobile:        in.bounded("mobile", nameBytes),
 		DeviceID:      in.bounded("deviceid", wishingBytes),
 		ClientVersion: in.bounded("clientversion", nameBytes),
@@ -253,8 +251,7 @@ func (d *campaignDecoder) checkRiskInfo(at hcl.Range) {
 		}
 	}
 	if size -= encodedSize("&"); size > riskInfoBytes {
-		d.l.report(fault("Text too long", at, "risk_info has %d bytes as it is sent, in the encoding of addresses; WeChat Pay takes %d. Leave an item "+
-			"out, or shorten it.", size, riskInfoBytes))
+		d.l.report(wrong(lang.Both("Text too long", "文字太长"), at, riskInfoTooLong(size, riskInfoBytes)))
 	}
 	if d.campaign.Merchant.Protocol == Protocol2015 {
 		d.l.report(notIn2015("risk_info", at))
@@ -278,7 +275,8 @@ func encodedSize(text string) int {
 func (d *campaignDecoder) decodeBillNo() {
 	c := d.campaign
 	schemes := map[string]billno.Scheme{"digits": billno.Digits, "alphanumeric": billno.Alphanumeric}
-	name := d.checked("billno", func(s string) bool { return schemes[s] != 0 }, "Unknown bill number scheme", `It is "digits" or "alphanumeric".`)
+	name := d.checked("billno", func(s string) bool { return schemes[s] != 0 }, lang.Both("Unknown bill number scheme", "未知的商户订单号格式"),
+		lang.Both(`It is "digits" or "alphanumeric".`, `只能是 "digits" 或 "alphanumeric"。`))
 	switch c.BillNo = schemes[name]; {
 	case c.BillNo != 0:
 	case c.Merchant.Protocol == Protocol2015:
@@ -297,8 +295,7 @@ func (d *campaignDecoder) decodeLimits(f *frame) {
 		PerMinute:     f.count("per_minute", 0),
 	}
 	if most := c.Merchant.Limits.Minute(); c.Limits.PerMinute > most {
-		f.l.report(caution("Rate above the merchant's", f.at("per_minute"), "The campaign asks for %d packets a minute, but the merchant "+
-			"may send %d; the lower number holds.", c.Limits.PerMinute, most))
+		f.l.report(warning(lang.Both("Rate above the merchant's", "速率高于商户"), f.at("per_minute"), rateAboveMerchant(c.Limits.PerMinute, most)))
 	}
 	f.finish()
 }
@@ -307,14 +304,10 @@ func (d *campaignDecoder) decodeLimits(f *frame) {
 // moving a window is an ordinary edit, and with another date everybody would have another number and could be paid again.
 func (d *campaignDecoder) decodeDate() {
 	c := d.campaign
-	c.Date = parsed(d.frame, "date", parseDay, "Not a date", `Write it as "20270206" or "2027-02-06".`)
+	c.Date = parsed(d.frame, "date", parseDay, lang.Both("Not a date", "不是日期"),
+		lang.Both(`Write it as "20270206" or "2027-02-06".`, `写成 "20270206" 或 "2027-02-06"。`))
 	if !c.Merchant.Sandbox && !d.has("date") {
-		line := "date = \"2027-02-06\"\n\nwith the day on which it is to be sent"
-		if !c.Schedule.NotBefore.IsZero() {
-			line = fmt.Sprintf("date = %q", c.Schedule.NotBefore.In(beijing.Zone).Format(time.DateOnly))
-		}
-		d.l.report(fault("Campaign without a date", c.Range, "The date stands in every bill number, and the number is what keeps a packet from "+
-			"being paid twice. So it stands in the file and never changes, however the schedule is moved. Write into the campaign:\n\n  %s", plain.Lines(line)))
+		d.l.report(wrong(lang.Both("Campaign without a date", "活动没有日期"), c.Range, needsDate(c.Schedule.NotBefore)))
 	}
 }
 
@@ -345,14 +338,13 @@ func (d *campaignDecoder) decodeLegacy() {
 	for _, field := range fields {
 		*field.into = d.bounded(field.name, field.max)
 		if d.has(field.name) && c.Merchant.Protocol == Current {
-			d.l.report(fault("Attribute of the 2015 protocol", d.at(field.name), "The platform dropped %s about 2016 and refuses the signature of "+
-				"a request that holds it. Remove it, or set protocol = \"2015\" in the merchant.", field.name))
+			d.l.report(wrong(lang.Both("Attribute of the 2015 protocol", "2015 版协议的属性"), d.at(field.name), droppedIn2016(field.name)))
 		}
 	}
 	if c.Merchant.Protocol == Current {
 		return
 	}
-	d.require("The request table of 2015 demands it.", "nick_name")
+	d.require(lang.Both("The request table of 2015 demands it.", "2015 版的请求参数表要求填写。"), "nick_name")
 	for _, name := range []string{"scene_id", "consume_mch_id"} {
 		if d.has(name) {
 			d.l.report(notIn2015(name, d.at(name)))

@@ -6,17 +6,19 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
 // characterAt names the character that begins at a byte of a text, and its place as people count.
-func characterAt(text string, at int) string {
+func characterAt(text string, at int) lang.Text {
 	r, _ := utf8.DecodeRuneInString(text[at:])
 	before := utf8.RuneCountInString(text[:at])
 	if before == 0 {
-		return words.Character(r) + ", before its first character"
+		return lang.Format("%s, before its first character", "%s（在第一个字符之前）", words.Character(r))
 	}
-	return fmt.Sprintf("%s, after its %s character", words.Character(r), ordinal(before))
+	return lang.Format("%s, after its %s character", "%s（在%s字符之后）", words.Character(r),
+		lang.Both(ordinal(before), fmt.Sprintf("第 %d 个", before)))
 }
 
 // ordinal is a place in a row: "1st", "12th", "23rd".

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // cure says what to write so that a text is taken, in the words of the file that it comes from.
@@ -27,7 +27,7 @@ func (s *sources) cureOf(a *attribute, expr hclsyntax.Expression) cure {
 }
 
 // with tells to put functions around the expression, the outermost first. What to write stands on a line of its own, to be copied.
-func (c cure) with(functions ...string) plain.Text {
+func (c cure) with(functions ...string) lang.Text {
 	text := c.inner
 	for _, function := range slices.Backward(functions) {
 		text = function + "(" + text + ")"
@@ -36,11 +36,11 @@ func (c cure) with(functions ...string) plain.Text {
 }
 
 // instead tells to write something else.
-func (c cure) instead(text string) plain.Text {
+func (c cure) instead(text string) lang.Text {
 	if c.name == "" {
-		return plain.Sprintf("In place of %s write\n\n  %s", c.source, text)
+		return lang.Format("In place of %s write\n\n  %s", "把 %s 改成\n\n  %s", c.source, text)
 	}
-	return plain.Sprintf("Write\n\n  %s = %s", c.name, text)
+	return lang.Format("Write\n\n  %s = %s", "写成\n\n  %s = %s", c.name, text)
 }
 
 // written is an expression as it stands in its file, or "…" for one that does not fit into a sentence.

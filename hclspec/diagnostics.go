@@ -1,7 +1,6 @@
 package hclspec
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -46,7 +45,7 @@ func clip(detail string) string {
 func clipped(diags hcl.Diagnostics) hcl.Diagnostics {
 	for _, d := range diags {
 		if len(d.Detail) > detailMax {
-			d.Detail = clip(d.Detail)
+			d.Detail = clip(d.Detail) // of wrong it is clipped in every language already
 		}
 	}
 	return diags
@@ -61,10 +60,10 @@ func (l *loader) report(diags ...*hcl.Diagnostic) {
 	l.diags = append(l.diags, clipped(diags[:min(room, len(diags))])...)
 	switch {
 	case len(diags) > room:
-		l.diags = append(l.diags, &hcl.Diagnostic{
-			Severity: hcl.DiagError, Summary: "Too many mistakes",
-			Detail: fmt.Sprintf("These are the first %d; what follows was not looked at.", mistakesMax), Subject: diags[room].Subject,
-		})
+		d := diag.New(hcl.DiagError, lang.Both("Too many mistakes", "错误太多"), lang.Format("These are the first %d; what follows was not looked at.",
+			"这里只列出前 %d 个；后面的没有检查。", mistakesMax))
+		d.Subject = diags[room].Subject
+		l.diags = append(l.diags, d)
 		panic(tooManyMistakes{})
 	case l.meter != nil && diags != nil && l.meter.exhausted() != nil:
 		panic(tooManyMistakes{}) // every further expression would say the same
@@ -87,18 +86,48 @@ func caution(summary string, subject hcl.Range, format string, args ...any) *hcl
 	return d
 }
 
-// oneOf lists names for people: "a", "a or b", "a, b or c".
-func oneOf(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " or " + names[last]
+// warning is a warning that points at a range.
+func warning(summary lang.Text, subject hcl.Range, detail lang.Text) *hcl.Diagnostic {
+	d := wrong(summary, subject, detail)
+	d.Severity = hcl.DiagWarning
+	return d
 }
 
-// size tells both lengths of a text, because the platform counts one and people count the other.
-func size(text string) string {
-	return fmt.Sprintf("%d bytes (%d characters)", len(text), utf8.RuneCountInString(text))
+// asText is a text that is a plain one yet, or a Text already.
+func asText(said any) lang.Text {
+	if text, plain := said.(string); plain {
+		return lang.Same(text)
+	}
+	return lang.Text{English: lang.Say(said, lang.English), Chinese: lang.Say(said, lang.Chinese)}
+}
+
+// oneOf lists names for people: "a", "a or b", "a, b or c".
+func oneOf(names []string) string { return either(names).English }
+
+// told is what an error says, in one line unless the lines are redpack's own.
+func told(err error) lang.Text { return lang.Format("%s", "%s", err) }
+
+// reason is an error without arguments that errors.Is finds again.
+type reason struct{ said lang.Text }
+
+func (r reason) Error() string { return r.said.English }
+
+// Said is the error in every language.
+func (r reason) Said() lang.Text { return r.said }
+
+// either lists names for people: "a", "a or b", "a, b or c".
+func either(names []string) lang.Text {
+	if len(names) < 2 {
+		return lang.Same(strings.Join(names, ""))
+	}
+	last := len(names) - 1
+	return lang.Both(strings.Join(names[:last], lang.Comma.English), strings.Join(names[:last], lang.Comma.Chinese)).
+		Then(lang.Both(" or ", " 或 ")).Then(lang.Same(names[last]))
+}
+
+// sized tells both lengths of a text, because the platform counts one and people count the other.
+func sized(text string) lang.Text {
+	return lang.Format("%d bytes (%d characters)", "%d 字节（%d 个字符）", len(text), utf8.RuneCountInString(text))
 }
 
 // narrowed is the known name that somebody typed in letters of full width, or "".
@@ -110,10 +139,13 @@ func narrowed(name string, known []string) string {
 	return narrow
 }
 
-// didYouMean is a hint at the known name that was meant, with a blank before it, or "".
-func didYouMean(name string, known []string) string {
+// nearest is a hint at the known name that was meant, with a blank before it, or nothing.
+func nearest(name string, known []string) lang.Text {
 	if narrow := narrowed(name, known); narrow != "" {
-		return " Write it in half-width letters: " + narrow + "."
+		return lang.Format(" Write it in half-width letters: %s.", "用半角字母写：%s。", narrow)
 	}
-	return words.DidYouMean(name, slices.Values(known)).English
+	return words.DidYouMean(name, slices.Values(known))
 }
+
+// didYouMean is nearest in English.
+func didYouMean(name string, known []string) string { return nearest(name, known).English }

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -58,28 +59,31 @@ func (l *loader) decodeDraws() {
 }
 
 func (d *draw) decode(f *frame) {
-	f.require("The draw follows from the seed and the recipient's key, so that it is the same on every machine.", "seed")
+	f.require(seedDecides, "seed")
 	d.seed = f.text("seed")
 	tiers := f.blocks("tier", 0)
 	if f.has("seed") && d.seed == "" && f.evaluated("seed") {
-		f.l.report(fault("Empty seed", f.at("seed"), "With an empty seed anybody could compute the draw beforehand. Give it a text of its own."))
+		f.l.report(wrong(lang.Both("Empty seed", "种子为空"), f.at("seed"),
+			lang.Both("With an empty seed anybody could compute the draw beforehand. Give it a text of its own.", "种子为空，谁都能提前算出结果。给它一段自己的文字。")))
 	}
 	if f.has("total") || len(tiers) == 0 {
 		d.decodePot(f)
 	}
 	if f.has("total") && len(tiers) > 0 {
-		f.l.report(fault("Draw of two kinds", tiers[0].DefRange(), "A draw has either tiers, or a total that all recipients share. Make two draws of it."))
+		f.l.report(wrong(lang.Both("Draw of two kinds", "draw 有两种写法"), tiers[0].DefRange(),
+			lang.Both("A draw has either tiers, or a total that all recipients share. Make two draws of it.",
+				"一个 draw 要么分档（tier），要么有一个所有领取人共分的 total。拆成两个 draw。")))
 	}
 	d.decodeTiers(f.l, tiers)
 	f.finish()
 }
 
 func (d *draw) decodePot(f *frame) {
-	f.require("A draw has either tier blocks, or total, min and max of a pot that all recipients share.", "total", "min", "max")
+	f.require(tiersOrPot, "total", "min", "max")
 	d.total, d.min, d.max = f.yuan("total", 0), f.yuan("min", 0), f.yuan("max", 0)
 	d.totalAt = f.at("total")
 	if d.min > d.max && d.max > 0 {
-		f.l.report(fault("Bounds cross", f.at("min"), "min %s is above max %s.", d.min.Yuan(), d.max.Yuan()))
+		f.l.report(wrong(titleBoundsCross, f.at("min"), boundsCross(d.min, d.max)))
 	}
 }
 
@@ -95,18 +99,18 @@ func (d *draw) decodeTiers(l *loader, blocks []*hclsyntax.Block) {
 		if f.has("amount") {
 			t.max = t.min
 			if f.has("min") || f.has("max") {
-				l.report(fault("Amount given twice", block.DefRange(), "A tier has either amount, or min and max."))
+				l.report(wrong(lang.Both("Amount given twice", "金额写了两次"), block.DefRange(), amountOrBounds))
 			}
 			f.attribute("min")
 			f.attribute("max")
 		} else {
-			f.require("A tier has either amount, or min and max.", "min", "max")
+			f.require(amountOrBounds, "min", "max")
 			t.min, t.max = f.yuan("min", 0), f.yuan("max", 0)
 		}
 		if t.min > t.max {
-			l.report(fault("Bounds cross", f.at("min"), "min %s is above max %s.", t.min.Yuan(), t.max.Yuan()))
+			l.report(wrong(titleBoundsCross, f.at("min"), boundsCross(t.min, t.max)))
 		}
-		f.require("It is the tier's part of all recipients, such as 0.10.", "share")
+		f.require(lang.Both("It is the tier's part of all recipients, such as 0.10.", "它是这一档占全部领取人的比例，例如 0.10。"), "share")
 		part, shared := share(f)
 		f.finish()
 		complete = complete && ok && shared
@@ -120,20 +124,20 @@ func (d *draw) decodeTiers(l *loader, blocks []*hclsyntax.Block) {
 		return
 	}
 	if one, whole := nearestInt(sum); !whole || one.Cmp(big.NewInt(1)) != 0 {
-		l.report(fault("Shares do not add up", d.at, "The shares of the tiers add up to %s, and must add up to 1, so that every recipient wins exactly one.",
-			sum.Text('g', 12)))
+		l.report(wrong(lang.Both("Shares do not add up", "比例之和不对"), d.at, sharesAddUp(sum.Text('g', 12))))
 	}
 	d.tiers[len(d.tiers)-1].last = true
 }
 
 func share(f *frame) (*big.Float, bool) {
-	v, ok := f.typed("share", cty.Number, "Write it as a number, such as 0.10.")
+	v, ok := f.typed("share", cty.Number, lang.Both("Write it as a number, such as 0.10.", "写成数字，例如 0.10。"))
 	if !ok {
 		return nil, false
 	}
 	share := v.AsBigFloat()
 	if share.Sign() <= 0 || share.Cmp(big.NewFloat(1)) > 0 {
-		f.l.report(fault("Not a share", f.at("share"), "share must be above 0 and at most 1, but is %s.", share.Text('g', 12)))
+		f.l.report(wrong(lang.Both("Not a share", "不是比例"), f.at("share"),
+			lang.Format("share must be above 0 and at most 1, but is %s.", "share 应当大于 0、不超过 1，现在是 %s。", share.Text('g', 12))))
 		return nil, false
 	}
 	return share, true
@@ -222,7 +226,8 @@ func (d *draw) misused(a *attribute, traversal hcl.Traversal) *hcl.Diagnostic {
 	}
 	field, ok := step(traversal, 2)
 	if !ok || len(traversal) != 3 || !slices.Contains(fields, field) {
-		return fault("Unknown name", traversal.SourceRange(), "Of the draw %q there is %s.", d.name, oneOf(prefixed("draw."+d.name+".", fields)))
+		return wrong(lang.Both("Unknown name", "未知名称"), traversal.SourceRange(),
+			lang.Format("Of the draw %q there is %s.", "draw %q 只有 %s。", d.name, either(prefixed("draw."+d.name+".", fields))))
 	}
 	if d.total == 0 {
 		return nil
@@ -231,8 +236,7 @@ func (d *draw) misused(a *attribute, traversal hcl.Traversal) *hcl.Diagnostic {
 		a.pot = d
 		return nil
 	}
-	return fault("Pot inside an expression", traversal.SourceRange(), "What the pot %q gives adds up to its total exactly, so it must be the whole amount: "+
-		"amount = draw.%s.amount.", d.name, d.name)
+	return wrong(lang.Both("Pot inside an expression", "红包池写在表达式里"), traversal.SourceRange(), potInside(d.name))
 }
 
 func prefixed(prefix string, names []string) []string {

@@ -7,9 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
-	"github.com/cashredpack/redpack/internal/place"
-	"github.com/cashredpack/redpack/internal/plain"
-	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // unseen holds a row's key and openid against all rows before, and names both places where one was there.
@@ -23,8 +21,8 @@ func (s *stream) unseen(attrs *attributes, o *origin, r *Recipient, validOpenID 
 		if dup {
 			ok = false
 			s.problems.add(ruleTwice, o.at, func() *hcl.Diagnostic {
-				return fault("", o.value(attrs.openID), "The openid %s stands also on %s. One person would get two packets. Remove one of the rows. What one "+
-					"person is owed besides is a supplement \"key\" { of = … } block, with its reason; allow_repeat_openid = true in the campaign allows it to everybody.", words.MaskOpenID(r.OpenID), s.located(before, func(a *attributes) *attribute { return a.openID }))
+				first := s.located(before, func(a *attributes) *attribute { return a.openID })
+				return wrong(lang.Text{}, o.value(attrs.openID), openIDTwice(r.OpenID, first))
 			})
 		}
 	}
@@ -38,8 +36,7 @@ func (s *stream) unseen(attrs *attributes, o *origin, r *Recipient, validOpenID 
 		return ok
 	}
 	s.problems.add(ruleKeyTwice, o.at, func() *hcl.Diagnostic {
-		return fault("", o.value(attrs.key), "The key %q stands also on %s. The key is the address of a packet: of two recipients with one key only one "+
-			"would ever be paid. Rename one, or remove it.", r.Key, place.Of(s.located(before, func(a *attributes) *attribute { return a.key }).at))
+		return wrong(lang.Text{}, o.value(attrs.key), keyTwice(r.Key, s.located(before, func(a *attributes) *attribute { return a.key })))
 	})
 	return false
 }
@@ -70,7 +67,7 @@ func (r *rows) recall(s *stream, place uint64) (seen, bool) {
 func (s *stream) again(o *origin, place uint64) seen {
 	found, ok := s.campaign.rows.recall(s, place)
 	if !ok {
-		s.problems.refuseAt(ruleChanged, o.at, "%s.", plain.Capital(errChanged.Error()))
+		s.problems.add(ruleChanged, o.at, func() *hcl.Diagnostic { return wrong(lang.Text{}, o.at, fileChanged()) })
 	}
 	return found
 }

@@ -3,6 +3,8 @@ package hclspec
 import (
 	"slices"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Signs of a host and of an address of IPv6. Of others than ASCII the network makes hosts that nobody reads there: of
@@ -57,16 +59,15 @@ func platformOf(endpoint string) string {
 // decodeEndpoints reads where requests go to, and where to if nobody answers there. Both must keep the same books, because a request of a
 // rehearsal that goes to WeChat Pay in the end pays real money.
 func (m *Merchant) decodeEndpoints(f *frame) {
-	const form = "It must be an address of the form https://host."
-	m.Endpoint = f.checked("endpoint", isEndpoint, "Not an endpoint", form)
-	m.BackupEndpoint = f.checked("backup_endpoint", isEndpoint, "Not an endpoint", form)
+	summary := lang.Both("Not an endpoint", "不是接口地址")
+	form := lang.Both("It must be an address of the form https://host.", "应当是 https://host 形式的地址。")
+	m.Endpoint = f.checked("endpoint", isEndpoint, summary, form)
+	m.BackupEndpoint = f.checked("backup_endpoint", isEndpoint, summary, form)
 	if m.BackupEndpoint == "" || f.has("endpoint") && !f.evaluated("endpoint") || !f.evaluated("backup_endpoint") {
 		return
 	}
 	first, second := platformOf(m.Endpoint), platformOf(m.BackupEndpoint)
 	if first != second && (first == WeChatPay || second == WeChatPay) {
-		f.l.report(fault("Endpoints of two platforms", f.at("backup_endpoint"), "Requests go to %s, and to %s where no answer comes. A rehearsal "+
-			"would pay real money then, or somebody who was paid would be looked for in the wrong books. Name two hosts of one of them, or leave "+
-			"backup_endpoint out.", first, second))
+		f.l.report(wrong(lang.Both("Endpoints of two platforms", "接口地址分属两个平台"), f.at("backup_endpoint"), twoPlatforms(first, second)))
 	}
 }

@@ -2,7 +2,6 @@ package hclspec
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -11,9 +10,9 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/place"
-	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -29,8 +28,9 @@ type frame struct {
 	attributes []string
 	blockTypes []string
 	wide       map[string]*hclsyntax.Attribute
-	hints      map[string]string // what to say about names that people expect here
-	refused    []string          // attributes of which nothing else may be told
+	hints      map[string]string    // what to say about names that people expect here
+	said       map[string]lang.Text // the same in every language
+	refused    []string             // attributes of which nothing else may be told
 }
 
 func (l *loader) frame(body *hclsyntax.Body, what, prefix string) *frame {
@@ -95,25 +95,24 @@ func (f *frame) value(name string) (v cty.Value, ok bool) {
 	if diags.HasErrors() || v.IsNull() || !v.IsWhollyKnown() {
 		return cty.NilVal, false
 	}
-	if kind := f.l.guard.secretIn(v); kind != "" {
+	if kind := f.l.guard.secretIn(v); !kind.Empty() {
 		f.l.report(f.l.guard.fault(name, kind, f.at(name)))
 		return cty.NilVal, false
 	}
 	return v, true
 }
 
-func (f *frame) typed(name string, want cty.Type, advice string) (cty.Value, bool) {
+func (f *frame) typed(name string, want cty.Type, advice any) (cty.Value, bool) {
 	v, ok := f.value(name)
 	if ok && v.Type() != want {
-		f.l.report(fault("Wrong type", f.at(name), "%s is a %s here, and must be a %s. %s",
-			name, v.Type().FriendlyName(), want.FriendlyName(), advice))
+		f.l.report(wrong(titleType, f.at(name), mustBeOfType(name, v.Type(), want, asText(advice))))
 		return cty.NilVal, false
 	}
 	return v, ok
 }
 
 func (f *frame) text(name string) string {
-	v, ok := f.typed(name, cty.String, "Put it in quotes.")
+	v, ok := f.typed(name, cty.String, quoteIt)
 	if !ok {
 		return ""
 	}
@@ -121,19 +120,20 @@ func (f *frame) text(name string) string {
 }
 
 func (f *frame) boolean(name string) bool {
-	v, ok := f.typed(name, cty.Bool, "Write true or false, without quotes.")
+	v, ok := f.typed(name, cty.Bool, trueOrFalse)
 	return ok && v.True()
 }
 
 // count reads a whole number of at least one; otherwise stands where it is missing.
 func (f *frame) count(name string, otherwise int) int {
-	v, ok := f.typed(name, cty.Number, "Write a whole number, without quotes.")
+	v, ok := f.typed(name, cty.Number, wholeNumberFix)
 	if !ok {
 		return otherwise
 	}
 	n, _ := v.AsBigFloat().Int64()
 	if !v.AsBigFloat().IsInt() || n < 1 || n > 1<<31 {
-		f.l.report(fault("Not a count", f.at(name), "%s must be a whole number of at least 1.", name))
+		f.l.report(wrong(lang.Both("Not a count", "不是个数"), f.at(name),
+			lang.Format("%s must be a whole number of at least 1.", "%s 应当是不小于 1 的整数。", name)))
 		return otherwise
 	}
 	return int(n)
@@ -141,17 +141,18 @@ func (f *frame) count(name string, otherwise int) int {
 
 // identifiers reads a list of names.
 func (f *frame) identifiers(name string) []string {
-	return f.list(name, hclsyntax.ValidIdentifier, "Not a list of names", "names in quotes: "+name+" = [\"lantern_2026\"]")
+	return f.list(name, hclsyntax.ValidIdentifier, lang.Both("Not a list of names", "不是名称的列表"),
+		lang.Format("names in quotes: %s = [\"lantern_2026\"]", "带引号的名称：%s = [\"lantern_2026\"]", name))
 }
 
 // addresses reads a list of recipients, each as -only takes it.
 func (f *frame) addresses(name string) []string {
-	return f.list(name, func(text string) bool { return strings.TrimSpace(text) != "" }, "Not a list of recipients",
-		"recipients' keys in quotes: "+name+" = [\"wang_wei\"]")
+	return f.list(name, func(text string) bool { return strings.TrimSpace(text) != "" }, lang.Both("Not a list of recipients", "不是领取人的列表"),
+		lang.Format("recipients' keys in quotes: %s = [\"wang_wei\"]", "带引号的领取人的键：%s = [\"wang_wei\"]", name))
 }
 
 // list reads a list of texts of which each is valid; what says what it is a list of.
-func (f *frame) list(name string, valid func(string) bool, summary, what string) []string {
+func (f *frame) list(name string, valid func(string) bool, summary, what lang.Text) []string {
 	v, ok := f.value(name)
 	if !ok {
 		return nil
@@ -168,7 +169,7 @@ func (f *frame) list(name string, valid func(string) bool, summary, what string)
 		}
 	}
 	if !fine {
-		f.l.report(fault(summary, f.at(name), "%s is a list of %s.", name, what))
+		f.l.report(wrong(summary, f.at(name), lang.Format("%s is a list of %s.", "%s 是列表，里面写%s。", name, what)))
 	}
 	return texts
 }
@@ -181,21 +182,22 @@ func (f *frame) yuan(name string, otherwise money.Fen) money.Fen {
 	}
 	fen, err := amountOf(v)
 	if err != nil {
-		f.l.report(fault("Not an amount", f.at(name), "%s: %s", name, f.notAmount(name, err)))
+		f.l.report(wrong(titleNoAmount, f.at(name), lang.Format("%s: ", "%s：", name).Then(f.notAmount(name, err))))
 		return otherwise
 	}
 	if fen <= 0 {
-		f.l.report(fault("Not an amount", f.at(name), "%s must be above zero, but is %s yuan.", name, fen.Yuan()))
+		f.l.report(wrong(titleNoAmount, f.at(name),
+			lang.Format("%s must be above zero, but is %s yuan.", "%s 应当大于零，现在是 %s 元。", name, fen.Yuan())))
 		return otherwise
 	}
 	return fen
 }
 
 // notAmount tells why the value of an attribute is no amount, and what to write.
-func (f *frame) notAmount(name string, err error) plain.Text {
+func (f *frame) notAmount(name string, err error) lang.Text {
 	var text *textError
 	if !errors.As(err, &text) {
-		return plain.Of(words.Ended(err.Error()))
+		return told(err).Each(words.Ended)
 	}
 	a := &attribute{name: name, expr: f.written(name).Expr}
 	why, _ := unread{text: text.text, expr: a.expr}.fault(a, f.l.project.sources)
@@ -203,16 +205,16 @@ func (f *frame) notAmount(name string, err error) plain.Text {
 }
 
 // checked reads a text that must pass a test.
-func (f *frame) checked(name string, valid func(string) bool, summary, rule string) string {
+func (f *frame) checked(name string, valid func(string) bool, summary, rule any) string {
 	text := f.text(name)
 	if f.has(name) && !valid(text) && f.evaluated(name) {
-		f.l.report(fault(summary, f.at(name), "%s is %q. %s", name, text, rule))
+		f.l.report(wrong(asText(summary), f.at(name), lang.Format("%s is %q. %s", "%s 是 %q。%s", name, text, asText(rule))))
 	}
 	return text
 }
 
 // parsed reads a text that stands for something else. It is the zero value where the text is missing, empty, or was reported.
-func parsed[T any](f *frame, name string, parse func(string) (T, bool), summary, rule string) T {
+func parsed[T any](f *frame, name string, parse func(string) (T, bool), summary, rule any) T {
 	var none T
 	text := f.text(name)
 	if text == "" {
@@ -220,7 +222,7 @@ func parsed[T any](f *frame, name string, parse func(string) (T, bool), summary,
 	}
 	value, ok := parse(text)
 	if !ok {
-		f.l.report(fault(summary, f.at(name), "%s is %q.%s %s", name, text, words.Oddity(text).English, rule))
+		f.l.report(wrong(asText(summary), f.at(name), lang.Format("%s is %q.%s %s", "%s 是 %q。%s%s", name, text, words.Oddity(text), asText(rule))))
 		return none
 	}
 	return value
@@ -250,18 +252,17 @@ func (f *frame) blocks(blockType string, most int) []*hclsyntax.Block {
 		}
 	}
 	if most > 0 && len(found) > most {
-		f.l.report(fault("Duplicate block", found[most].DefRange(), "%s takes one %s block; the first stands at %s. Join them.",
-			f.what, blockType, place.Of(found[0].DefRange())))
+		f.l.report(wrong(lang.Both("Duplicate block", "块重复"), found[most].DefRange(), notOneBlock(f.what, blockType, place.Of(found[0].DefRange()))))
 		found = found[:most]
 	}
 	return found
 }
 
 // require reports each missing attribute by itself.
-func (f *frame) require(why string, names ...string) {
+func (f *frame) require(why any, names ...string) {
 	for _, name := range names {
 		if !f.has(name) {
-			f.l.report(fault("Missing attribute", f.body.MissingItemRange(), "%s needs %s. %s", f.what, name, why))
+			f.l.report(wrong(titleMissing, f.body.MissingItemRange(), lang.Format("%s needs %s. %s", "%s 缺少 %s。%s", f.what, name, asText(why))))
 		}
 	}
 }
@@ -270,42 +271,42 @@ func (f *frame) require(why string, names ...string) {
 func (f *frame) finish() {
 	for _, attr := range sortedAttributes(f.body) {
 		if !slices.Contains(f.attributes, attr.Name) && !slices.Contains(f.refused, attr.Name) {
-			f.l.report(f.unknown("Unknown attribute", attr.Name, attr.NameRange, f.attributes, f.blockTypes))
+			f.l.report(f.unknown(titleUnknown, attr.Name, attr.NameRange, f.attributes, f.blockTypes))
 		}
 	}
 	for _, block := range f.body.Blocks {
 		if !slices.Contains(f.blockTypes, block.Type) {
-			f.l.report(f.unknown("Unknown block", block.Type, block.TypeRange, f.blockTypes, f.attributes))
+			f.l.report(f.unknown(titleUnknownBlock, block.Type, block.TypeRange, f.blockTypes, f.attributes))
 		}
 	}
 }
 
-func (f *frame) unknown(summary, name string, at hcl.Range, known, others []string) *hcl.Diagnostic {
-	if hint, ok := f.hints[name]; ok {
-		return fault(summary, at, "%s has no %q. %s", f.what, name, hint)
+func (f *frame) unknown(summary lang.Text, name string, at hcl.Range, known, others []string) *hcl.Diagnostic {
+	hint, ok := f.said[name]
+	if !ok {
+		hint = asText(f.hints[name])
+	}
+	if !hint.Empty() {
+		return wrong(summary, at, lang.Format("%s has no %q. %s", "%s 里没有 %q。%s", f.what, name, hint))
 	}
 	if slices.Contains(others, name) {
-		form := "a block: " + name + " { … }"
-		if summary == "Unknown block" {
-			form = "an attribute: " + name + " = …"
-		}
-		return fault(summary, at, "In %s, %q is written as %s.", f.what, name, form)
+		return wrong(summary, at, otherForm(f.what, name, summary == titleUnknown))
 	}
-	hint := didYouMean(name, known)
-	if hint == "" {
-		hint = fmt.Sprintf(" It takes %s.", strings.Join(slices.Concat(f.attributes, f.blockTypes), ", "))
+	hint = nearest(name, known)
+	if hint.Empty() {
+		hint = takes(slices.Concat(f.attributes, f.blockTypes))
 	}
 	if narrowed(name, known) == "" {
-		hint = words.Oddity(name).English + hint
+		hint = words.Oddity(name).Then(hint)
 	}
-	return fault(summary, at, "%s has no %q.%s", f.what, name, hint)
+	return wrong(summary, at, lang.Format("%s has no %q.%s", "%s 里没有 %q。%s", f.what, name, hint))
 }
 
 // withInner adds to hints where names stand that belong into a block inside.
-func withInner(hints map[string]string, blocks map[string][]string) map[string]string {
+func withInner(hints map[string]lang.Text, blocks map[string][]string) map[string]lang.Text {
 	for block, names := range blocks {
 		for _, name := range names {
-			hints[name] = fmt.Sprintf("It stands in the inner block: %s { %s = … }.", block, name)
+			hints[name] = innerBlock(block, name)
 		}
 	}
 	return hints
@@ -317,7 +318,7 @@ func (l *loader) labels(block *hclsyntax.Block, want int) bool {
 		return true
 	}
 	shape := block.Type + strings.Repeat(` "name"`, want) + " { … }"
-	l.report(fault("Wrong number of labels", block.DefRange(), "Write %s.", shape))
+	l.report(wrong(lang.Both("Wrong number of labels", "标签个数不对"), block.DefRange(), lang.Format("Write %s.", "写成 %s。", shape)))
 	return false
 }
 
@@ -332,8 +333,7 @@ func (l *loader) identifier(block *hclsyntax.Block, taken map[string]hcl.Range) 
 		return "", false
 	}
 	if first, dup := taken[name]; dup {
-		l.report(fault("Duplicate name", at, "There is another %s %q at %s. One of the two would win in silence; rename or remove one.",
-			block.Type, name, place.Of(first)))
+		l.report(wrong(titleTaken, at, nameTaken(block.Type, name, place.Of(first))))
 		return "", false
 	}
 	taken[name] = block.DefRange()

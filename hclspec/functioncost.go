@@ -1,8 +1,6 @@
 package hclspec
 
 import (
-	"errors"
-	"fmt"
 	"math/bits"
 	"regexp/syntax"
 	"strconv"
@@ -11,10 +9,12 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // errTooMuch ends a call whose cost is beyond what is left. What is reported is where the work came to its end.
-var errTooMuch = errors.New("the result is too large")
+var errTooMuch = reason{lang.Both("the result is too large", "结果太大")}
 
 // costs are what calls cost beyond their arguments and results, which are weighed anyhow: those whose result can be much larger than
 // what they are given, and those whose time grows faster.
@@ -102,7 +102,7 @@ func decodeCost(args []cty.Value) (int64, error) {
 	var cost int64
 	for _, text := range textsOf(args) {
 		if deepText(text) {
-			return 0, fmt.Errorf("its lists and objects stand more than %d deep in one another", valueDepthMax)
+			return 0, lang.Errorf("its lists and objects stand more than %d deep in one another", "其中的列表和对象嵌套超过 %d 层", valueDepthMax)
 		}
 		cost += int64(len(text)) + 8*valueCost*int64(strings.Count(text, ",")+strings.Count(text, "[")+strings.Count(text, "{")+strings.Count(text, "\n"))
 	}
@@ -167,7 +167,7 @@ func formatCost(args []cty.Value) (int64, error) {
 	var cost int64
 	for _, digits := range strings.FieldsFunc(args[0].AsString(), func(r rune) bool { return r < '0' || r > '9' }) {
 		if n, err := strconv.Atoi(digits); err != nil || n > widthMax {
-			return 0, fmt.Errorf("the format asks for more than %d characters in one place", widthMax)
+			return 0, lang.Errorf("the format asks for more than %d characters in one place", "格式在一处要求超过 %d 个字符", widthMax)
 		}
 		cost += widthMax
 	}
@@ -181,7 +181,7 @@ func regexCost(args []cty.Value) (int64, error) {
 		return 0, nil
 	}
 	if len(texts[0]) > patternMax {
-		return 0, fmt.Errorf("the pattern has more than %d bytes", patternMax)
+		return 0, lang.Errorf("the pattern has more than %d bytes", "正则表达式超过 %d 字节", patternMax)
 	}
 	parsed, err := syntax.Parse(texts[0], syntax.Perl)
 	if err != nil {
@@ -189,7 +189,7 @@ func regexCost(args []cty.Value) (int64, error) {
 	}
 	steps := patternSteps(parsed)
 	if steps > patternMax {
-		return 0, fmt.Errorf("the pattern repeats so much that it becomes more than %d steps", patternMax)
+		return 0, lang.Errorf("the pattern repeats so much that it becomes more than %d steps", "正则表达式重复太多，展开后超过 %d 步", patternMax)
 	}
 	return product(steps, valueCost) + product(steps, len(texts[1])+1), nil
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // functions are what expressions may call. All of them are pure: there is no clock, no randomness and no environment
@@ -27,8 +29,8 @@ func functions(files *sources, m *meter) map[string]function.Function {
 		"contains":   stdlib.ContainsFunc,
 		"csvdecode":  stdlib.CSVDecodeFunc,
 		"distinct":   distinctFunction,
-		"fen":        fenFunction,
-		"file":       fileFunction(files),
+		"fen":        fenFunction(m),
+		"file":       fileFunction(files, m),
 		"flatten":    stdlib.FlattenFunc,
 		"floor":      stdlib.FloorFunc,
 		"format":     stdlib.FormatFunc,
@@ -36,7 +38,7 @@ func functions(files *sources, m *meter) map[string]function.Function {
 		"join":       stdlib.JoinFunc,
 		"jsondecode": stdlib.JSONDecodeFunc,
 		"keys":       stdlib.KeysFunc,
-		"length":     lengthFunction,
+		"length":     lengthFunction(m),
 		"lookup":     stdlib.LookupFunc,
 		"lower":      stdlib.LowerFunc,
 		"max":        stdlib.MaxFunc,
@@ -72,47 +74,51 @@ func wholeNumber(n int) cty.Value {
 
 // fenFunction turns fen into yuan, for files that count in fen: fen(888) is 8.88. An attribute amount_fen does not exist
 // on purpose: with two units in one language somebody ends up paying a hundredfold.
-var fenFunction = function.New(&function.Spec{
-	Params: []function.Parameter{{Name: "fen", Type: cty.DynamicPseudoType}},
-	Type:   function.StaticReturnType(cty.Number),
-	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
-		if isText(args[0]) && !isDigits(args[0].AsString(), 1, 15) {
-			return cty.NilVal, function.NewArgErrorf(0, "%q is not a whole number of fen", args[0].AsString())
-		}
-		fen, err := convert.Convert(args[0], cty.Number)
-		if err != nil {
-			return cty.NilVal, function.NewArgError(0, err)
-		}
-		if !fen.AsBigFloat().IsInt() {
-			return cty.NilVal, function.NewArgErrorf(0, "%s is not a whole number of fen", fen.AsBigFloat().Text('f', -1))
-		}
-		return cty.NumberVal(new(big.Float).SetPrec(numberBits).Quo(fen.AsBigFloat(), big.NewFloat(100))), nil
-	},
-})
+func fenFunction(m *meter) function.Function {
+	return function.New(&function.Spec{
+		Params: []function.Parameter{{Name: "fen", Type: cty.DynamicPseudoType}},
+		Type:   function.StaticReturnType(cty.Number),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			if isText(args[0]) && !isDigits(args[0].AsString(), 1, 15) {
+				return cty.NilVal, m.argumentError(0, lang.Errorf("%q is not a whole number of fen", "%q 不是整数的分", args[0].AsString()))
+			}
+			fen, err := convert.Convert(args[0], cty.Number)
+			if err != nil {
+				return cty.NilVal, m.argumentError(0, err)
+			}
+			if !fen.AsBigFloat().IsInt() {
+				return cty.NilVal, m.argumentError(0, lang.Errorf("%s is not a whole number of fen", "%s 不是整数的分", fen.AsBigFloat().Text('f', -1)))
+			}
+			return cty.NumberVal(new(big.Float).SetPrec(numberBits).Quo(fen.AsBigFloat(), big.NewFloat(100))), nil
+		},
+	})
+}
 
 // lengthFunction counts the characters of a text or the elements of a collection. The library's own refuses texts.
-var lengthFunction = function.New(&function.Spec{
-	Params: []function.Parameter{{Name: "value", Type: cty.DynamicPseudoType}},
-	Type: func(args []cty.Value) (cty.Type, error) {
-		t := args[0].Type()
-		if t == cty.String || t.IsTupleType() || t.IsObjectType() || t.IsCollectionType() || t == cty.DynamicPseudoType {
-			return cty.Number, nil
-		}
-		return cty.Number, function.NewArgErrorf(0, "length counts a text or a collection, not a %s", t.FriendlyName())
-	},
-	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
-		v := args[0]
-		switch {
-		case v.Type() == cty.String:
-			return wholeNumber(utf8.RuneCountInString(v.AsString())), nil
-		case v.Type().IsObjectType():
-			return wholeNumber(len(v.Type().AttributeTypes())), nil
-		case v.Type().IsTupleType():
-			return wholeNumber(len(v.Type().TupleElementTypes())), nil
-		}
-		return wholeNumber(v.LengthInt()), nil
-	},
-})
+func lengthFunction(m *meter) function.Function {
+	return function.New(&function.Spec{
+		Params: []function.Parameter{{Name: "value", Type: cty.DynamicPseudoType}},
+		Type: func(args []cty.Value) (cty.Type, error) {
+			t := args[0].Type()
+			if t == cty.String || t.IsTupleType() || t.IsObjectType() || t.IsCollectionType() || t == cty.DynamicPseudoType {
+				return cty.Number, nil
+			}
+			return cty.Number, m.argumentError(0, lang.Errorf("length counts a text or a collection, not a %s", "length 数文本或集合，不数%s", typeName(t)))
+		},
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			v := args[0]
+			switch {
+			case v.Type() == cty.String:
+				return wholeNumber(utf8.RuneCountInString(v.AsString())), nil
+			case v.Type().IsObjectType():
+				return wholeNumber(len(v.Type().AttributeTypes())), nil
+			case v.Type().IsTupleType():
+				return wholeNumber(len(v.Type().TupleElementTypes())), nil
+			}
+			return wholeNumber(v.LengthInt()), nil
+		},
+	})
+}
 
 // distinctFunction leaves out what a list has already. The library's own holds each element against each other.
 var distinctFunction = function.New(&function.Spec{
@@ -138,25 +144,25 @@ var distinctFunction = function.New(&function.Spec{
 	},
 })
 
-func fileFunction(files *sources) function.Function {
+func fileFunction(files *sources, m *meter) function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{{Name: "path", Type: cty.String}},
 		Type:   function.StaticReturnType(cty.String),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			name := args[0].AsString()
 			if !insideFolder(name) {
-				return cty.NilVal, function.NewArgErrorf(0, "%q leads out of the project's folder", name)
+				return cty.NilVal, m.argumentError(0, lang.Errorf("%q leads out of the project's folder", "%q 在项目文件夹之外", name))
 			}
 			if err := files.guard.forbidden(name); err != nil {
-				return cty.NilVal, function.NewArgErrorf(0, "%s: %w", name, err)
+				return cty.NilVal, m.argumentError(0, lang.Errorf("%s: %w", "%s：%w", name, err))
 			}
 			src, err := files.read(path.Clean(name), fileMax)
 			if err != nil {
-				return cty.NilVal, function.NewArgError(0, err)
+				return cty.NilVal, m.argumentError(0, err)
 			}
 			text, err := files.guard.text(src)
 			if err != nil {
-				return cty.NilVal, function.NewArgErrorf(0, "%s: %w", name, err)
+				return cty.NilVal, m.argumentError(0, lang.Errorf("%s: %w", "%s：%w", name, err))
 			}
 			return cty.StringVal(text), nil
 		},

@@ -1,33 +1,41 @@
 package hclspec
 
 import (
-	"fmt"
-
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
-// Granted are the limits of a merchant for real money that reach beyond what the platform grants everybody, in words. Each must have been granted
-// to this one, and may as well be left over from a rehearsal.
+// Granted is Grants in English.
 func (m *Merchant) Granted(yuan func(money.Fen) string) (beyond []string) {
+	for _, grant := range m.Grants(yuan) {
+		beyond = append(beyond, grant.English)
+	}
+	return beyond
+}
+
+// Grants are the limits of a merchant for real money that reach beyond what the platform grants everybody, in words. Each must have been granted
+// to this one, and may as well be left over from a rehearsal.
+func (m *Merchant) Grants(yuan func(money.Fen) string) (beyond []lang.Text) {
 	if m.Sandbox {
 		return nil
 	}
 	has, all := m.Limits, PlatformLimits()
-	add := func(is bool, format string, args ...any) {
+	add := func(is bool, text lang.Text) {
 		if is {
-			beyond = append(beyond, fmt.Sprintf(format, args...))
+			beyond = append(beyond, text)
 		}
 	}
 	none := has.QuietHours == DaySpan{}
-	add(none, "no quiet hours")
-	add(!none && !covers(has.QuietHours, all.QuietHours), "quiet hours only %s", has.QuietHours)
-	add(has.PerMinute > all.PerMinute, "%s a minute", money.Count(has.PerMinute))
-	add(has.PerSecond > all.Second(), "%s a second", money.Count(has.PerSecond))
-	add(has.MinAmount < all.MinAmount, "packets from %s", yuan(has.MinAmount))
-	add(has.MaxAmount > all.MaxAmount, "packets up to %s", yuan(has.MaxAmount))
-	add(has.PerUserDailyPackets > all.PerUserDailyPackets, "%s packets a person and day", money.Count(has.PerUserDailyPackets))
-	add(has.PerUserDailyAmount > all.PerUserDailyAmount, "%s a person and day", yuan(has.PerUserDailyAmount))
-	add(has.DailyAmount > all.DailyAmount, "%s a day", yuan(has.DailyAmount))
+	add(none, lang.Both("no quiet hours", "没有免打扰时段"))
+	add(!none && !covers(has.QuietHours, all.QuietHours), lang.Format("quiet hours only %s", "免打扰时段只有 %s", has.QuietHours))
+	add(has.PerMinute > all.PerMinute, lang.Format("%s a minute", "每分钟 %s 个", money.Count(has.PerMinute)))
+	add(has.PerSecond > all.Second(), lang.Format("%s a second", "每秒 %s 个", money.Count(has.PerSecond)))
+	add(has.MinAmount < all.MinAmount, lang.Format("packets from %s", "单个红包 %s 起", yuan(has.MinAmount)))
+	add(has.MaxAmount > all.MaxAmount, lang.Format("packets up to %s", "单个红包最高 %s", yuan(has.MaxAmount)))
+	add(has.PerUserDailyPackets > all.PerUserDailyPackets,
+		lang.Format("%s packets a person and day", "每人每天 %s 个红包", money.Count(has.PerUserDailyPackets)))
+	add(has.PerUserDailyAmount > all.PerUserDailyAmount, lang.Format("%s a person and day", "每人每天 %s", yuan(has.PerUserDailyAmount)))
+	add(has.DailyAmount > all.DailyAmount, lang.Format("%s a day", "每天 %s", yuan(has.DailyAmount)))
 	return beyond
 }
 

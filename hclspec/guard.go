@@ -2,8 +2,6 @@ package hclspec
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -13,6 +11,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/secret"
 )
 
@@ -20,7 +19,8 @@ import (
 // variables that a merchant block names, redpack's own files, and whatever else turns out to be a secret. Everything that an
 // expression reads from outside, and every text that is sent, passes it.
 type guard struct {
-	variables map[string]string // name in capitals, for Windows knows no others: who names it
+	variables map[string]string    // name in capitals, for Windows knows no others: who names it
+	owners    map[string]lang.Text // the same in every language
 	files     []guarded
 	known     secret.Known
 	sameFile  func(name, other string) bool
@@ -42,7 +42,7 @@ type lookup struct {
 // guarded is a file that no campaign reads.
 type guarded struct {
 	path string // as a block names it
-	what string // in words
+	what lang.Text
 	at   hcl.Range
 }
 
@@ -59,17 +59,22 @@ const planSuffix = ".rpplan"
 var keySuffixes = []string{".pem", ".key", ".p12", ".pfx", ".jks"}
 
 var (
-	errHidden  = errors.New("files and folders whose names begin with a dot hold settings and credentials, and no campaign reads them")
-	errOwnFile = errors.New("it is a file that redpack keeps for itself, and no campaign reads it")
-	errKeyFile = errors.New("certificates and keys go by such names, and no campaign reads them")
-	errNoText  = errors.New("it holds bytes that no text has")
+	errHidden = reason{lang.Both("files and folders whose names begin with a dot hold settings and credentials, and no campaign reads them",
+		"名称以点开头的文件和文件夹存放设置和凭证，活动不能读取")}
+	errOwnFile = reason{lang.Both("it is a file that redpack keeps for itself, and no campaign reads it", "它是 redpack 自用的文件，活动不能读取")}
+	errKeyFile = reason{lang.Both("certificates and keys go by such names, and no campaign reads them", "证书和密钥用这样的名称，活动不能读取")}
+	errNoText  = reason{lang.Both("it holds bytes that no text has", "其中有文本不会有的字节")}
 )
 
 // secretError is a file that holds a secret.
-type secretError struct{ kind string }
+type secretError struct{ kind lang.Text }
 
-func (e *secretError) Error() string {
-	return "it holds " + e.kind + ", and a secret has no place in a campaign, whose texts are sent, kept and printed"
+func (e *secretError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *secretError) Said() lang.Text {
+	return lang.Both("it holds "+e.kind.English+", and a secret has no place in a campaign, whose texts are sent, kept and printed",
+		"其中有"+e.kind.Chinese+"，而活动的文字会发出去、保存下来、打印出来，密钥不能写在里面")
 }
 
 // forbidden tells why a campaign may not read a file, whatever is in it.
@@ -84,7 +89,7 @@ func (g *guard) forbidden(name string) error {
 	}
 	for _, file := range g.files {
 		if g.same(name, file.path) {
-			return fmt.Errorf("it is %s, and no campaign reads it", file.what)
+			return lang.Errorf("it is %s, and no campaign reads it", "它是%s，活动不能读取", file.what)
 		}
 	}
 	if slices.Contains(keySuffixes, path.Ext(base)) {
@@ -104,7 +109,7 @@ func (g *guard) same(name, other string) bool {
 
 // text is a file's content for an expression, without the mark that Excel begins a file with. A secret is told before anything else.
 func (g *guard) text(src []byte) (string, error) {
-	if kind := cmp.Or(g.known.FindIn(src), secret.BareAPIKey(src)); kind != "" {
+	if kind := asText(cmp.Or(g.known.FindIn(src), secret.BareAPIKey(src))); !kind.Empty() {
 		return "", &secretError{kind}
 	}
 	text, err := utf8Text(src)
@@ -124,19 +129,22 @@ func (g *guard) reading(name string, at hcl.Range) (owner string) {
 	return owner
 }
 
+// namedBy tells who names a variable of the environment for a secret, if anybody.
+func (g *guard) namedBy(name string) lang.Text { return g.owners[strings.ToUpper(name)] }
+
 // secretIn finds a secret in the texts of a value, in words.
-func (g *guard) secretIn(v cty.Value) (kind string) {
+func (g *guard) secretIn(v cty.Value) (kind lang.Text) {
 	if !v.IsWhollyKnown() {
-		return ""
+		return kind
 	}
 	// The visitor reports nothing.
 	_ = cty.Walk(v, func(_ cty.Path, inner cty.Value) (bool, error) {
-		if kind == "" && isText(inner) {
+		if kind.Empty() && isText(inner) {
 			if found, ok := g.known.Find(inner.AsString()); ok {
-				kind = found.Kind
+				kind = asText(found.Kind)
 			}
 		}
-		return kind == "", nil
+		return kind.Empty(), nil
 	})
 	return kind
 }
@@ -164,13 +172,11 @@ func (g *guard) hide(at hcl.Range) {
 }
 
 // fault says that a value is a secret, without a word of it. Its line is not shown any more.
-func (g *guard) fault(name, kind string, at hcl.Range) *hcl.Diagnostic {
+func (g *guard) fault(name, kind any, at hcl.Range) *hcl.Diagnostic {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.hidden[lineOf(at)] = true
-	return fault("Secret in a campaign", at, "%s holds what looks like %s. What a campaign says is sent to people, kept in the state and printed "+
-		"for reviewers, so no secret may stand in it; the value is not shown here. Take it out, and replace the secret where others may "+
-		"have seen it.", name, kind)
+	return wrong(lang.Both("Secret in a campaign", "活动里有密钥"), at, secretHere(asText(name), asText(kind)))
 }
 
 // guardMerchants learns what the merchant blocks name. Before variables are read it takes the names that are written out, as
@@ -204,34 +210,34 @@ func (l *loader) guardDatabase() {
 	}
 }
 
-// ofState is who names the variable of a database.
-const ofState = "url_env of the state"
-
 // protectNamed guards what an attribute of a merchant names: whatever ends in _env and in _file does.
 func (g *guard) protectNamed(opts Options, block *hclsyntax.Block, attr *hclsyntax.Attribute, value string) {
-	owner := fmt.Sprintf("%s of merchant %q", attr.Name, strings.Join(block.Labels, " "))
+	owner := lang.Format("%s of merchant %q", "商户 %[2]q 的 %[1]s", attr.Name, strings.Join(block.Labels, " "))
 	switch {
 	case value == "":
 	case strings.HasSuffix(attr.Name, "_env"):
 		g.protectVariable(opts, attr.Name, owner, value)
 	case strings.HasSuffix(attr.Name, "_file"):
-		g.files = append(g.files, guarded{value, "the file that " + owner + " names", attr.Expr.Range()})
+		g.files = append(g.files, guarded{value, lang.Format("the file that %s names", "%s指定的文件", owner), attr.Expr.Range()})
 		g.learn(opts, attr.Name, owner, value)
 	}
 }
 
 // protectVariable guards a variable of the environment that an attribute names.
-func (g *guard) protectVariable(opts Options, attribute, owner, name string) {
+func (g *guard) protectVariable(opts Options, attribute string, owner lang.Text, name string) {
 	if name != "" {
-		g.variables[strings.ToUpper(name)] = owner
+		if g.owners == nil {
+			g.owners = map[string]lang.Text{}
+		}
+		g.variables[strings.ToUpper(name)], g.owners[strings.ToUpper(name)] = owner.English, owner
 		g.learn(opts, attribute, owner, name)
 	}
 }
 
 // learn takes in what an attribute leads to, so that no text may hold it.
-func (g *guard) learn(opts Options, attribute, owner, value string) {
+func (g *guard) learn(opts Options, attribute string, owner lang.Text, value string) {
 	if opts.Secrets != nil {
-		g.known = g.known.With("what "+owner+" names", opts.Secrets(attribute, value)...)
+		g.known = g.known.With(lang.Format("what %s names", "%s所指的内容", owner).English, opts.Secrets(attribute, value)...)
 	}
 }
 
@@ -239,12 +245,12 @@ func (g *guard) learn(opts Options, attribute, owner, value string) {
 // them against what was read before. Who has read a secret is told that and nothing else: the other complaints may quote it.
 func (l *loader) completeGuard() {
 	g := l.guard
-	if at := l.project.State; at.Postgres() && g.variables[strings.ToUpper(at.URLEnv)] == "" {
+	if at := l.project.State; at.Postgres() && g.namedBy(at.URLEnv).Empty() {
 		g.protectVariable(l.opts, "url_env", ofState, at.URLEnv)
 	}
 	for _, suffix := range stateSuffixes {
 		if at := l.project.State.Path; at != "" {
-			g.files = append(g.files, guarded{at + suffix, "a file of the state", l.stateAt})
+			g.files = append(g.files, guarded{at + suffix, lang.Both("a file of the state", "状态文件"), l.stateAt})
 		}
 	}
 	for _, block := range l.blocks["merchant"] {
@@ -267,8 +273,8 @@ func (g *guard) filesRead() (found hcl.Diagnostics) {
 	for _, name := range g.opened {
 		for _, file := range g.files {
 			if g.same(name, file.path) {
-				found = append(found, fault("Secret read by a campaign", file.at, "file(%q) reads %s. No campaign reads that: take the call out.",
-					name, file.what))
+				found = append(found, wrong(titleSecretRead, file.at, lang.Format("file(%q) reads %s. No campaign reads that: take the call out.",
+					"file(%q) 读取了%s。活动不能读取它：去掉这个调用。", name, file.what)))
 			}
 		}
 	}
@@ -277,9 +283,8 @@ func (g *guard) filesRead() (found hcl.Diagnostics) {
 
 func (g *guard) variablesRead() (found hcl.Diagnostics) {
 	for _, read := range g.looked {
-		if owner := g.variables[read.name]; owner != "" {
-			found = append(found, fault("Secret read by a campaign", read.at, "This variable takes its value from %s of the environment, which "+
-				"%s names. No campaign reads that: give the two different names.", read.name, owner))
+		if owner := g.namedBy(read.name); !owner.Empty() {
+			found = append(found, wrong(titleSecretRead, read.at, readsSecretVariable(read.name, owner)))
 		}
 	}
 	return found
@@ -292,8 +297,8 @@ func (l *loader) secretVariables() (found hcl.Diagnostics) {
 		if !ok || v == cty.NilVal {
 			continue
 		}
-		if kind := l.guard.secretIn(v); kind != "" {
-			found = append(found, l.guard.fault("The value of this variable", kind, block.DefRange()))
+		if kind := l.guard.secretIn(v); !kind.Empty() {
+			found = append(found, l.guard.fault(lang.Both("The value of this variable", "这个变量的值"), kind, block.DefRange()))
 		}
 	}
 	return found

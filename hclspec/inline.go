@@ -4,6 +4,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -44,14 +45,15 @@ func (d *inlineDecoder) decodeMap(attr *hclsyntax.Attribute) {
 		row := inlineRow{key: key, keyAt: item.KeyExpr.Range(), at: hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range())}
 		person, ok := item.ValueExpr.(*hclsyntax.ObjectConsExpr)
 		if !ok {
-			d.report(fault("Not a recipient", item.ValueExpr.Range(), "A recipient is written as { openid = \"…\", amount = 8.88 }."))
+			d.report(wrong(titleNoRecipient, item.ValueExpr.Range(),
+				lang.Both("A recipient is written as { openid = \"…\", amount = 8.88 }.", "领取人写成 { openid = \"…\", amount = 8.88 }。")))
 			continue
 		}
 		for _, field := range person.Items {
 			name, literal := literalKey(field.KeyExpr)
 			if !literal || !row.attrs.take(name, field.ValueExpr) {
-				d.report(fault("Unknown attribute", field.KeyExpr.Range(), "A recipient has no %q.%s It takes %s.",
-					name, didYouMean(name, inlineNames), oneOf(inlineNames)))
+				d.report(wrong(titleUnknown, field.KeyExpr.Range(), lang.Format("A recipient has no %q.%s It takes %s.",
+					"领取人没有 %q 这个属性。%s可以写的有 %s。", name, nearest(name, inlineNames), either(inlineNames))))
 				row.attrs.take(words.Narrow(name), field.ValueExpr) // so that it is not missing besides
 			}
 		}
@@ -69,7 +71,7 @@ func (d *inlineDecoder) key(expr hclsyntax.Expression) (string, bool) {
 		return "", false
 	}
 	if !isText(v) {
-		d.report(fault("Invalid key", expr.Range(), "A recipient's key is a text."))
+		d.report(wrong(lang.Both("Invalid key", "键无效"), expr.Range(), lang.Both("A recipient's key is a text.", "领取人的键是文本。")))
 		return "", false
 	}
 	return v.AsString(), true
@@ -85,14 +87,17 @@ func (d *inlineDecoder) decodeValue(attr *hclsyntax.Attribute) {
 		return
 	}
 	if people.IsNull() || !people.Type().IsObjectType() && !people.Type().IsMapType() {
-		d.report(fault("Not a map of recipients", at, "recipients is a map from key to recipient: { key = { openid = \"…\", amount = 8.88 } }."))
+		d.report(wrong(lang.Both("Not a map of recipients", "不是领取人的映射"), at,
+			lang.Both("recipients is a map from key to recipient: { key = { openid = \"…\", amount = 8.88 } }.",
+				"recipients 是从键到领取人的映射：{ key = { openid = \"…\", amount = 8.88 } }。")))
 		return
 	}
 	for it := people.ElementIterator(); it.Next(); {
 		key, person := it.Element()
 		row := inlineRow{key: key.AsString(), keyAt: at, at: at}
 		if person.IsNull() || !person.Type().IsObjectType() && !person.Type().IsMapType() {
-			d.report(fault("Not a recipient", at, "The value of %q is not of the form { openid = \"…\", amount = 8.88 }.", row.key))
+			d.report(wrong(titleNoRecipient, at, lang.Format("The value of %q is not of the form { openid = \"…\", amount = 8.88 }.",
+				"%q 的值不是 { openid = \"…\", amount = 8.88 } 的形式。", row.key)))
 			continue
 		}
 		for fields := person.ElementIterator(); fields.Next(); {
@@ -101,8 +106,8 @@ func (d *inlineDecoder) decodeValue(attr *hclsyntax.Attribute) {
 				continue
 			}
 			if !row.attrs.take(name.AsString(), &hclsyntax.LiteralValueExpr{Val: value, SrcRange: at}) {
-				d.report(fault("Unknown attribute", at, "The recipient %q has no %q.%s It takes %s.",
-					row.key, name.AsString(), didYouMean(name.AsString(), inlineNames), oneOf(inlineNames)))
+				d.report(wrong(titleUnknown, at, lang.Format("The recipient %q has no %q.%s It takes %s.",
+					"领取人 %q 没有 %q 这个属性。%s可以写的有 %s。", row.key, name.AsString(), nearest(name.AsString(), inlineNames), either(inlineNames))))
 			}
 		}
 		d.add(row, at)
@@ -127,10 +132,10 @@ func (d *inlineDecoder) decodeBlock(block *hclsyntax.Block) {
 
 func (d *inlineDecoder) add(row inlineRow, body hcl.Range) {
 	if row.attrs.openID == nil {
-		d.report(fault("Missing attribute", body, "The recipient %q needs an openid.", row.key))
+		d.report(wrong(titleMissing, body, lang.Format("The recipient %q needs an openid.", "领取人 %q 缺少 openid。", row.key)))
 	}
 	if row.attrs.amount == nil {
-		d.report(fault("Missing attribute", body, "The recipient %q needs an amount.", row.key))
+		d.report(wrong(titleMissing, body, lang.Format("The recipient %q needs an amount.", "领取人 %q 缺少金额（amount）。", row.key)))
 	}
 	for _, a := range row.attrs.written() {
 		if !isLiteral(a.expr) {

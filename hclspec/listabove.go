@@ -1,7 +1,6 @@
 package hclspec
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -9,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -28,8 +28,7 @@ func (feed *listFeed) unreadAbove() *hcl.Diagnostic {
 	if d := feed.peopleAbove(line, names); d != nil {
 		return d
 	}
-	return fault("Title above the columns", feed.rowRange(feed.head), "%s %d is a title: the columns are named in %s %d. Write header_row = %d into this "+
-		"recipients_from block.", feed.lineWord(), feed.head.Line, strings.ToLower(feed.lineWord()), line, line)
+	return wrong(lang.Both("Title above the columns", "列名上方有标题"), feed.rowRange(feed.head), feed.titleAbove(line))
 }
 
 // personNaming is what is wrong where somebody stands in the place of the names of the columns. To list the names that there are instead
@@ -38,23 +37,22 @@ func (feed *listFeed) personNaming() *hcl.Diagnostic {
 	if !holdsLikeOpenID(feed.coding.DecodeLossy(feed.head.Text)) || containsAll(feed.header, feed.attrs.columnNames()) {
 		return nil
 	}
-	cure := "header_row says that it names the columns: correct the number."
+	cure := correctHeaderRow
 	if feed.headerRow == 0 {
 		if line, _ := feed.namesBelow(); line > 0 {
 			return nil // that somebody stands above them says more
 		}
-		cure = "Write a " + strings.ToLower(feed.lineWord()) + " of names above the people, or say with header_row where it is."
+		cure = feed.writeNames()
 	}
-	return fault("No names of columns", feed.rowRange(feed.head), "%s %d looks like a person's, because something like an openid stands in it. %s",
-		feed.lineWord(), feed.head.Line, cure)
+	return wrong(lang.Both("No names of columns", "没有列名"), feed.rowRange(feed.head), feed.personInstead(cure))
 }
 
-// lineWord is what a row is counted by.
+// lineWord is what a row is counted by, in English.
 func (file *listFile) lineWord() string {
 	if file.inSheet() {
-		return "Row"
+		return "row"
 	}
-	return "Line"
+	return "line"
 }
 
 // namesBelow finds the line of names below the first row: it is the one with all the names that the campaign uses. 0 where the first row
@@ -84,14 +82,15 @@ func containsAll(names, wanted []string) bool {
 // peopleAbove finds rows above the line of names that look like somebody's.
 func (feed *listFeed) peopleAbove(line int, names []string) *hcl.Diagnostic {
 	var first csvrow.Row
-	why, count := "", 0
+	var why lang.Text
+	count := 0
 	rows := feed.firstRows()
 	for {
 		row, err := rows.Next()
 		if err != nil || int(row.Line) >= line {
 			break
 		}
-		if person := feed.personIn(row, names); person != "" {
+		if person := feed.personIn(row, names); !person.Empty() {
 			if count++; count == 1 {
 				first, why = row, person
 			}
@@ -100,25 +99,20 @@ func (feed *listFeed) peopleAbove(line int, names []string) *hcl.Diagnostic {
 	if count == 0 {
 		return nil
 	}
-	move := "Move the row below that line; if it is nobody's, take it out."
-	if count > 1 {
-		move = fmt.Sprintf("%s rows there look so. Move them below that line; those that are nobody's, take out.", money.Count(count))
-	}
-	return fault("People above the columns", feed.rowRange(first), "%s %d looks like a person's, because %s, and nobody reads what stands above %s %d, where the "+
-		"columns are named. %s", feed.lineWord(), first.Line, why, strings.ToLower(feed.lineWord()), line, move)
+	return wrong(lang.Both("People above the columns", "列名上方有人"), feed.rowRange(first), feed.peopleUnread(int(first.Line), why, line, count))
 }
 
-// personIn tells why a row above the names of the columns looks like somebody's, or "".
-func (feed *listFeed) personIn(row csvrow.Row, names []string) string {
+// personIn tells why a row above the names of the columns looks like somebody's, or nothing.
+func (feed *listFeed) personIn(row csvrow.Row, names []string) lang.Text {
 	if holdsLikeOpenID(feed.coding.DecodeLossy(row.Text)) {
-		return "something like an openid stands in it"
+		return lang.Both("something like an openid stands in it", "里面有像 openid 的内容")
 	}
 	cells := feed.namesIn(row)
 	key, amount := feed.attrs.key.cellIn(cells, names), feed.attrs.amount.cellIn(cells, names)
 	if fen, err := money.ParseWritten(amount); err == nil && fen > 0 && likeKey(key) && !slices.ContainsFunc(cells, namesTotal) {
-		return "an id and an amount stand in it"
+		return lang.Both("an id and an amount stand in it", "里面有编号和金额")
 	}
-	return ""
+	return lang.Text{}
 }
 
 // cellIn is the cell of the first column that an expression names, before anything is bound to columns; "" where there is none.

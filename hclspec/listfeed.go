@@ -11,7 +11,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
-	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/lang"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // listFeed is one recipients_from block, bound to the header of its list.
@@ -81,7 +82,7 @@ func (list *heldList) size() int {
 	return strings.Count(list.text, "\n") + 1
 }
 
-var errChanged = errors.New("the file changed while it was being read; run the command again")
+var errChanged = reason{lang.Both("the file changed while it was being read; run the command again", "读取过程中文件有改动；重新运行命令")}
 
 func (feed *listFeed) fromFile(s *stream) (more bool, err error) {
 	f, err := feed.campaign.rows.sources.fsys.Open(feed.path)
@@ -135,7 +136,7 @@ func (feed *listFeed) rows(s *stream, r rowReader) (more bool, err error) {
 		row, err := ahead.next()
 		if errors.Is(err, csvrow.ErrRowTooLong) {
 			at := feed.rowRange(row.Row)
-			s.problems.refuseAt(ruleQuotes, at, "%s.", plain.Capital(err.Error()))
+			s.problems.add(ruleQuotes, at, func() *hcl.Diagnostic { return wrong(lang.Text{}, at, told(err).Each(words.Sentence)) })
 			return true, nil
 		}
 		if errors.Is(err, io.EOF) {
@@ -178,7 +179,9 @@ func (feed *listFeed) holdsKey(s *stream, row *cutRow, at hcl.Range) bool {
 	found, bad := feed.campaign.rows.sources.guard.known.Find(row.Text)
 	if bad {
 		s.broken++
-		s.problems.add(ruleSecret, at, func() *hcl.Diagnostic { return feed.campaign.rows.sources.guard.fault("The list", found.Kind, at) })
+		s.problems.add(ruleSecret, at, func() *hcl.Diagnostic {
+			return feed.campaign.rows.sources.guard.fault(lang.Both("The list", "名单"), found.Kind, at)
+		})
 	}
 	return bad
 }

@@ -2,7 +2,6 @@ package hclspec
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -20,8 +20,7 @@ func (feed *listFeed) bind(l *loader) {
 		return
 	}
 	if feed.separated {
-		l.report(caution("Line for Excel in a list", feed.pathAt, "%s begins with %q, with which Excel names the delimiter. redpack takes %q "+
-			"for it, and leaves that line out; header_row counts it, and Excel does not.", feed.path, "sep="+string(rune(feed.comma)), string(rune(feed.comma))))
+		l.report(warning(lang.Both("Line for Excel in a list", "名单里有给 Excel 的一行"), feed.pathAt, lineForExcel(feed.path, string(rune(feed.comma)))))
 	}
 	for _, check := range []func() *hcl.Diagnostic{feed.nameColumns, feed.personNaming, feed.checkHeader, feed.unreadAbove} {
 		if d := check(); d != nil {
@@ -32,7 +31,7 @@ func (feed *listFeed) bind(l *loader) {
 	c := feed.campaign
 	columns := slices.DeleteFunc(slices.Clone(feed.header), func(name string) bool { return name == "" })
 	feed.scope = c.rows.scope.naming("row", columns)
-	feed.scope.listing = feed.listing()
+	feed.scope.listing = feed.listing().English
 	beforeKey := feed.scope.naming("row", columns)
 	beforeKey.listing = feed.scope.listing
 	delete(beforeKey.names, "draw")
@@ -56,7 +55,7 @@ func (feed *listFeed) bind(l *loader) {
 	feed.used, feed.first = feed.usedColumns(), ""
 }
 
-var errEmptyFile = errors.New("it is empty; its first line must name the columns")
+var errEmptyFile = reason{lang.Both("it is empty; its first line must name the columns", "文件为空；第一行应当是列名")}
 
 // findHeader reads up to the row that names the columns.
 func (file *listFile) findHeader(rows rowReader) error {
@@ -64,13 +63,15 @@ func (file *listFile) findHeader(rows rowReader) error {
 		row, err := rows.Next()
 		switch {
 		case errors.Is(err, io.EOF) && file.headerRow > 0:
-			return fmt.Errorf("it has no row that begins on line %d, where header_row says that the columns are named", file.headerRow)
+			return lang.Errorf("it has no row that begins on line %d, where header_row says that the columns are named",
+				"文件里没有从第 %d 行开始的行，而 header_row 说列名在那里", file.headerRow)
 		case errors.Is(err, io.EOF):
 			return errEmptyFile
 		case err != nil:
 			return err
 		case file.headerRow > 0 && int(row.Line) > file.headerRow:
-			return fmt.Errorf("no row begins on line %d, where header_row says that the columns are named", file.headerRow)
+			return lang.Errorf("no row begins on line %d, where header_row says that the columns are named",
+				"没有行从第 %d 行开始，而 header_row 说列名在那里", file.headerRow)
 		case int(row.Line) == file.headerRow, file.headerRow == 0 && !blankRow(row.Text, file.comma) && (!file.separated || row.Line > 1):
 			file.head = row
 			return nil
@@ -97,13 +98,13 @@ func (file *listFile) nameColumns() *hcl.Diagnostic {
 func (file *listFile) checkHeader() *hcl.Diagnostic {
 	row := file.head
 	if len(file.header) > columnsMax {
-		return fault("Too many columns", file.cellRange(row, columnsMax), "The first line names %d columns, and %d are allowed. Is the delimiter right, and "+
-			"does the file begin with the line of names?", len(file.header), columnsMax)
+		return wrong(lang.Both("Too many columns", "列太多"), file.cellRange(row, columnsMax), tooManyColumns(len(file.header)))
 	}
 	seen := map[string]bool{}
 	for i, name := range file.header {
 		if name != "" && seen[name] {
-			return fault("Duplicate column", file.cellRange(row, i), "Two columns are named %q, and row.%s could mean either. Rename one.", name, name)
+			return wrong(lang.Both("Duplicate column", "列名重复"), file.cellRange(row, i),
+				lang.Format("Two columns are named %q, and row.%s could mean either. Rename one.", "有两列都叫 %q，row.%s 指哪一列说不清。给其中一列改名。", name, name))
 		}
 		seen[name] = true
 	}
@@ -121,14 +122,12 @@ func (file *listFile) otherDelimiter() *hcl.Diagnostic {
 	at := file.rowRange(file.head)
 	for _, other := range delimiters {
 		if other[0] != file.comma && strings.Contains(file.head.Text, other) {
-			return fault("One column only", at, "With delimiter = %q the file has a single column, but its first line is "+
-				"full of %q. Set delimiter = %q.", string(rune(file.comma)), other, other)
+			return wrong(titleOneColumn, at, setDelimiter(string(rune(file.comma)), other))
 		}
 	}
 	for _, other := range fullWidth {
 		if strings.Contains(file.header[0], other) {
-			return fault("One column only", at, "The file has a single column, for nothing in its first line is a %q. It is full of %q, which no program "+
-				"takes for a delimiter: save the list as CSV anew, or replace each %q between two cells by %q.", string(rune(file.comma)), other, other, ",")
+			return wrong(titleOneColumn, at, noDelimiter(string(rune(file.comma)), other))
 		}
 	}
 	return nil
@@ -155,13 +154,13 @@ func asNames(cells []string) []string {
 }
 
 // listing says which columns there are.
-func (file *listFile) listing() string {
+func (file *listFile) listing() lang.Text {
 	if len(file.named) == 0 {
-		return " The line of names is empty."
+		return lang.Both(" The line of names is empty.", "列名那一行是空的。")
 	}
 	names := make([]string, len(file.named))
 	for i, column := range file.named {
 		names[i] = file.header[column]
 	}
-	return fmt.Sprintf(" The columns of %s are named %s.", file.path, words.Quoted(names, listedNames).English)
+	return lang.Format(" The columns of %s are named %s.", "%s 的列名有 %s。", file.path, words.Quoted(names, listedNames))
 }

@@ -1,10 +1,10 @@
 package hclspec
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // cellLinesMax is how many lines a quoted cell may have. An address needs two or three; a stray quote takes whatever comes.
@@ -38,11 +38,11 @@ func lineLength(text string) int {
 	return len(text)
 }
 
-// swallowed finds a quoted cell with rows in it: a stray quote opened it, and the next one, rows further on, closed it. why is ""
+// swallowed finds a quoted cell with rows in it: a stray quote opened it, and the next one, rows further on, closed it. why is nothing
 // where there is none, as in an address of two lines.
-func swallowed(row csvrow.Row, comma byte, cells []string) (column int, why string) {
+func swallowed(row csvrow.Row, comma byte, cells []string) (column int, why lang.Text) {
 	if !row.Quoted || !strings.ContainsAny(row.Text, "\r\n") {
-		return 0, ""
+		return 0, why
 	}
 	full := fullLines(row.Text, comma, len(cells))
 	for i, cell := range cells {
@@ -50,14 +50,14 @@ func swallowed(row csvrow.Row, comma byte, cells []string) (column int, why stri
 		switch {
 		case len(lines) < 2:
 		case len(lines) > cellLinesMax:
-			return i, fmt.Sprintf("closes %d lines further on, and a cell may have %d lines", len(lines)-1, cellLinesMax)
+			return i, closesFurtherOn(len(lines) - 1)
 		case full > 1:
-			return i, "closes in another row, for its lines have as many cells each as the first line of the file names"
+			return i, closesAmongRows
 		case namesOpenID(lines, comma):
-			return i, "closes in another row, for an openid stands on a line in between"
+			return i, closesBehindOpenID
 		}
 	}
-	return 0, ""
+	return 0, why
 }
 
 var anyLineEnd = strings.NewReplacer("\r\n", "\n", "\r", "\n")

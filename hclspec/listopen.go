@@ -3,7 +3,6 @@ package hclspec
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"hash"
 	"io"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/hclspec/internal/xlsxrow"
 	"github.com/cashredpack/redpack/internal/filekind"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/place"
 )
 
@@ -42,7 +42,7 @@ func (file *listFile) openText(files *sources, f io.Reader) error {
 		return err
 	}
 	head = head[:n]
-	if kind := files.guard.known.FindInList(head); kind != "" {
+	if kind := asText(files.guard.known.FindInList(head)); !kind.Empty() {
 		return &secretError{kind}
 	}
 	if err := file.marked(filekind.Of(head)); err != nil {
@@ -89,19 +89,20 @@ func (file *listFile) marked(kind filekind.Kind) error {
 	mark, found := marks[kind]
 	switch {
 	case found && file.declared && file.coding != mark.coding:
-		return fmt.Errorf("it begins with the mark of %s, so it is not %s; remove the attribute encoding",
-			strings.ToUpper(string(mark.coding)), file.coding)
+		return lang.Errorf("it begins with the mark of %s, so it is not %s; remove the attribute encoding",
+			"它以 %s 的标记开头，所以不是 %s；删掉 encoding 属性", strings.ToUpper(string(mark.coding)), file.coding)
 	case found:
 		file.coding, file.bom, file.declared = mark.coding, mark.bytes, true
 		return nil
 	case kind == filekind.Empty:
 		return errEmptyFile
 	case kind == filekind.XLSX:
-		return errors.New(`it is an Excel workbook and no CSV; write recipients_from "xlsx" in the place of "csv"`)
+		return lang.Errorf(`it is an Excel workbook and no CSV; write recipients_from "xlsx" in the place of "csv"`,
+			`它是 Excel 工作簿，不是 CSV；把 "csv" 改成 recipients_from "xlsx"`)
 	case kind != filekind.PlainText && kind != filekind.Binary: // in which line a zero byte stands is said when the lines are read
 		return &filekind.NotTextError{Kind: kind}
 	case file.coding == csvrow.UTF16:
-		return errors.New("it does not begin with the mark of UTF-16; remove the attribute encoding")
+		return lang.Errorf("it does not begin with the mark of UTF-16; remove the attribute encoding", "它不以 UTF-16 的标记开头；删掉 encoding 属性")
 	}
 	return nil
 }
@@ -114,7 +115,8 @@ func (file *listFile) holdUTF16(files *sources) error {
 	}
 	text, ok := csvrow.UTF16.Decode(string(src))
 	if !ok {
-		return errors.New("it begins with the mark of UTF-16, and is not UTF-16 to its end; save it anew as CSV UTF-8")
+		return lang.Errorf("it begins with the mark of UTF-16, and is not UTF-16 to its end; save it anew as CSV UTF-8",
+			"它以 UTF-16 的标记开头，但并非到结尾都是 UTF-16；重新另存为 CSV UTF-8")
 	}
 	// From here on it is a list in UTF-8 like any other.
 	file.coding, file.held = csvrow.UTF8, &heldList{text: text, sum: sum}
@@ -152,7 +154,8 @@ func readSheet(files *sources, choice sheetChoice) (*heldList, error) {
 		return nil, err
 	}
 	if slices.Contains(textKinds, filekind.Of(src)) { // what else it may be its reader finds out
-		return nil, errors.New(`it is a text and no Excel workbook; write recipients_from "csv" in the place of "xlsx"`)
+		return nil, lang.Errorf(`it is a text and no Excel workbook; write recipients_from "csv" in the place of "xlsx"`,
+			`它是文本，不是 Excel 工作簿；把 "xlsx" 改成 recipients_from "csv"`)
 	}
 	sheet, err := xlsxrow.Read(bytes.NewReader(src), int64(len(src)), choice.Choice)
 	if err != nil {
@@ -169,12 +172,13 @@ func (file *listFile) takeSeparator(head string) error {
 	case !found:
 		return nil
 	case len(sign) != 1 || !strings.Contains(strings.Join(delimiters, ""), sign):
-		return fmt.Errorf("its first line says sep=%s, and the delimiter of a list is a comma, a tab or a semicolon; save it as CSV UTF-8", sign)
+		return lang.Errorf("its first line says sep=%s, and the delimiter of a list is a comma, a tab or a semicolon; save it as CSV UTF-8",
+			"第一行写着 sep=%s，而名单的分隔符只能是逗号、制表符或分号；另存为 CSV UTF-8", sign)
 	case file.delimited && file.comma != sign[0]:
-		return fmt.Errorf("its first line says sep=%s, and the attribute delimiter says %q; remove the attribute", sign, string(rune(file.comma)))
+		return lang.Errorf("its first line says sep=%s, and the attribute delimiter says %q; remove the attribute",
+			"第一行写着 sep=%s，而 delimiter 属性写的是 %q；删掉这个属性", sign, string(rune(file.comma)))
 	case file.headerRow == 1:
-		return fmt.Errorf("it begins with the line sep=%s, which Excel does not show: row 1 of Excel is line 2 of the file. Write header_row = 2, or remove "+
-			"the attribute if that is the first line that is not empty", sign)
+		return separatorBeforeHeader(sign)
 	}
 	file.comma, file.separated = sign[0], true
 	return nil

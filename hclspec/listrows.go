@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
-	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -50,8 +50,7 @@ func (feed *listFeed) leaveOut(s *stream, row *cutRow, at hcl.Range, left *leftO
 		left.hidden.add(at)
 	case hidden:
 		s.broken++
-		s.problems.refuseAt(ruleHidden, at, "The row is hidden, by hand or by a filter, so that who looks at the sheet does not see who stands there. Show all "+
-			"rows, or leave the hidden ones out: hidden_rows = \"skip\".")
+		s.problems.add(ruleHidden, at, func() *hcl.Diagnostic { return wrong(lang.Text{}, at, rowHidden) })
 	default:
 		return false
 	}
@@ -62,21 +61,15 @@ func (feed *listFeed) leaveOut(s *stream, row *cutRow, at hcl.Range, left *leftO
 func (left *leftOut) note(s *stream) {
 	for _, kind := range []struct {
 		noted
-		summary, one, many string
+		summary lang.Text
+		detail  func(rows int) lang.Text
 	}{
-		{left.empty, "Empty rows left out", "An empty row was left out.", "%s empty rows were left out; this is the first."},
-		{left.hidden, "Hidden rows left out", "A hidden row was left out.", "%s hidden rows were left out; this is the first."},
-		{
-			left.beside, "Cells beside the list left out", "In one row something stands right of the columns that have a name, where no campaign can use it.",
-			"In %s rows something stands right of the columns that have a name, where no campaign can use it; this is the first.",
-		},
+		{left.empty, lang.Both("Empty rows left out", "略去了空行"), emptyLeftOut},
+		{left.hidden, lang.Both("Hidden rows left out", "略去了隐藏的行"), hiddenLeftOut},
+		{left.beside, lang.Both("Cells beside the list left out", "略去了名单旁边的单元格"), besideLeftOut},
 	} {
-		switch kind.count {
-		case 0:
-		case 1:
-			s.problems.diags = append(s.problems.diags, caution(kind.summary, kind.first, "%s", kind.one))
-		default:
-			s.problems.diags = append(s.problems.diags, caution(kind.summary, kind.first, kind.many, money.Count(kind.count)))
+		if kind.count > 0 {
+			s.problems.diags = append(s.problems.diags, warning(kind.summary, kind.first, kind.detail(kind.count)))
 		}
 	}
 	left.amounts.note(s)
@@ -104,16 +97,16 @@ func (s *stream) isTotal(x *rowContext, attrs *attributes, o *origin) bool {
 	}
 	s.problems.add(ruleTotal, o.at, func() *hcl.Diagnostic {
 		cell := x.cell(column)
-		d := fault("", o.feed.cellRange(o.row, column), "The row says %q: it is the sum of others, and nobody's. Take it out of the list.", cell)
+		detail := sumOfOthers(cell)
 		if name := o.feed.header[column]; name != "" {
 			condition := fmt.Sprintf("%s != %q", ColumnExpression(name), cell)
 			how := "where = " + condition
 			if attrs.where != nil {
 				how = "where = … && " + condition
 			}
-			d.Detail += " Or leave out every row that says so, whoever stands there:\n  " + how
+			detail = detail.Then(orLeaveOut).Then(lang.Same(how))
 		}
-		return d
+		return wrong(lang.Text{}, o.feed.cellRange(o.row, column), detail)
 	})
 	return true
 }
@@ -186,15 +179,17 @@ func (s *stream) soundCells(x *rowContext, attrs *attributes, o *origin, columns
 	}
 	sound := true
 	for _, column := range columns {
-		why := o.feed.held.sheet.Fault(int(o.row.Offset), column)
+		why := asText(o.feed.held.sheet.Fault(int(o.row.Offset), column))
 		switch {
-		case why == "":
+		case why.Empty():
 			continue
 		case sound && s.isTotalWithout(x, attrs, o):
 			return false
 		}
 		sound = false
-		s.problems.add(ruleCell, o.at, func() *hcl.Diagnostic { return fault("", o.feed.cellRange(o.row, column), "%s", words.Ended(why)) })
+		s.problems.add(ruleCell, o.at, func() *hcl.Diagnostic {
+			return wrong(lang.Text{}, o.feed.cellRange(o.row, column), lang.Format("%s", "%s", why.Each(words.Ended)))
+		})
 	}
 	return sound
 }
@@ -226,8 +221,7 @@ func (feed *listFeed) shownOtherwise(s *stream, row *cutRow, left *leftOut) {
 	column := *feed.attrs.key.cell
 	if shown := feed.held.sheet.Shown(int(row.Offset), column); shown != "" {
 		left.shown = true
-		s.problems.diags = append(s.problems.diags, caution("Key shown otherwise by Excel", feed.cellRange(row.Row, column), "Excel shows %s, and the cell holds "+
-			"the number %s, which is the key. If the list will come from elsewhere with %s one day, format the column as Text and fill it anew.",
-			shown, row.cells[column], shown))
+		s.problems.diags = append(s.problems.diags, warning(lang.Both("Key shown otherwise by Excel", "Excel 显示的键不一样"),
+			feed.cellRange(row.Row, column), keyShownOtherwise(shown, row.cells[column])))
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -77,9 +78,7 @@ func (s *stream) shownAsAmounts(x *rowContext, a *attribute, o *origin) bool {
 // refuseShown is apart because what its closure holds is made anew for each call.
 func (s *stream) refuseShown(x *rowContext, o *origin, column int, why error) {
 	s.problems.add(ruleShown, o.at, func() *hcl.Diagnostic {
-		return fault("", o.feed.cellRange(o.row, column), "The cell holds the number %s, and Excel shows it in its own way: %s. If it counts yuan, give the "+
-			"column the format 0.00 in Excel; if not, convert it here, as amount = fen(%s) does with fen.",
-			x.cells[column], why, ColumnExpression(o.feed.header[column]))
+		return wrong(lang.Text{}, o.feed.cellRange(o.row, column), shownInItsWay(x.cells[column], why, ColumnExpression(o.feed.header[column])))
 	})
 }
 
@@ -90,9 +89,8 @@ func (feed *listFeed) hiddenColumns(a *attribute) (diags hcl.Diagnostics) {
 	}
 	for _, column := range a.columns {
 		if feed.held.sheet.HiddenColumn(column) {
-			diags = append(diags, caution("Hidden column of amounts", feed.cellRange(feed.head, column), "The amounts come from the column %q, which is hidden "+
-				"in Excel, so that who looks at the sheet sees other numbers or none. Show it there, and look whether it is the one that was meant.",
-				feed.header[column]))
+			diags = append(diags, warning(lang.Both("Hidden column of amounts", "金额列被隐藏"), feed.cellRange(feed.head, column),
+				hiddenAmounts(feed.header[column])))
 		}
 	}
 	return diags
@@ -131,10 +129,6 @@ func (n *shownAmounts) note(s *stream) {
 	if n.count == 0 {
 		return
 	}
-	d := caution("Amount shown otherwise by Excel", n.first, "Excel shows %s, and the cell holds %s, which is what counts. If what Excel shows is meant, round "+
-		"it there with ROUND; if not, give the column the format 0.00 to see it.", n.shown, n.held)
-	if n.count > 1 {
-		d.Detail += " " + money.Count(n.count) + " cells are shown so; this is the first."
-	}
-	s.problems.diags = append(s.problems.diags, d)
+	s.problems.diags = append(s.problems.diags, warning(lang.Both("Amount shown otherwise by Excel", "Excel 显示的金额不一样"), n.first,
+		amountShownOtherwise(n.shown, n.held, n.count)))
 }

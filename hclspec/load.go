@@ -10,6 +10,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Options are what a run brings to the files.
@@ -104,11 +106,9 @@ func (l *loader) parse() {
 	}
 	names = slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(name, ".") })
 	if len(names) == 0 {
-		l.report(&hcl.Diagnostic{
-			Severity: hcl.DiagError,
-			Summary:  "No campaign files",
-			Detail:   "The folder has no *.hcl file, so there is nothing to plan. `redpack init` writes a first campaign.",
-		})
+		l.report(diag.New(hcl.DiagError, lang.Both("No campaign files", "没有活动文件"),
+			lang.Both("The folder has no *.hcl file, so there is nothing to plan. `redpack init` writes a first campaign.",
+				"文件夹里没有 *.hcl 文件，没有可以计划的东西。`redpack init` 会写出第一个活动。")))
 	}
 	for _, name := range names {
 		l.parseFile(name)
@@ -121,19 +121,18 @@ func (l *loader) parseFile(name string) {
 		return
 	}
 	for _, attr := range sortedAttributes(body) {
-		l.report(fault("Unexpected attribute", attr.NameRange, "%q stands outside of every block. A file consists of blocks: %s.",
-			attr.Name, strings.Join(topLevel, ", ")))
+		l.report(wrong(lang.Both("Unexpected attribute", "属性放错了地方"), attr.NameRange,
+			lang.Format("%q stands outside of every block. A file consists of blocks: %s.", "%q 不在任何块里。文件由块组成：%s。", attr.Name, listed(topLevel))))
 	}
 	for _, block := range body.Blocks {
 		if !slices.Contains(topLevel, block.Type) {
-			l.report(fault("Unknown block", block.TypeRange, "There is no block %q.%s The blocks of a file are %s.",
-				block.Type, didYouMean(block.Type, topLevel), strings.Join(topLevel, ", ")))
+			l.report(wrong(titleUnknownBlock, block.TypeRange, lang.Format("There is no block %q.%s The blocks of a file are %s.",
+				"没有 %q 这种块。%s文件里的块有 %s。", block.Type, nearest(block.Type, topLevel), listed(topLevel))))
 			continue
 		}
 		l.blocks[block.Type] = append(l.blocks[block.Type], block)
 		if block.Type != "moved" && len(l.blocks[block.Type]) > blocksMax {
-			l.report(fault("Too many blocks", block.DefRange(), "The folder has more than %d %s blocks, and each is held against each other one. Put "+
-				"campaigns that do not belong together into folders of their own.", blocksMax, block.Type))
+			l.report(wrong(lang.Both("Too many blocks", "块太多"), block.DefRange(), tooManyBlocks(block.Type)))
 			return
 		}
 	}
@@ -165,7 +164,7 @@ func (l *loader) hold(name string) ([]byte, bool) {
 		delete(l.project.sources.held, name)
 		before := string(src[:found.From])
 		at := hcl.Pos{Line: 1 + strings.Count(before, "\n"), Column: 1, Byte: strings.LastIndexByte(before, '\n') + 1}
-		l.report(l.guard.fault("The line", found.Kind, hcl.Range{Filename: name, Start: at, End: at}))
+		l.report(l.guard.fault(lang.Both("The line", "这一行"), found.Kind, hcl.Range{Filename: name, Start: at, End: at}))
 	}
 	return src, !bad
 }

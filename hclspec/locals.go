@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/place"
 )
 
@@ -26,16 +27,17 @@ func (r *locals) decode() {
 	for _, block := range l.blocks["locals"] {
 		l.labels(block, 0)
 		for _, inner := range block.Body.Blocks {
-			l.report(fault("Unexpected block", inner.DefRange(), "locals holds lines of the form name = value only."))
+			l.report(wrong(lang.Both("Unexpected block", "块放错了地方"), inner.DefRange(),
+				lang.Both("locals holds lines of the form name = value only.", "locals 里只能写 name = value 形式的行。")))
 		}
 		for _, attr := range sortedAttributes(block.Body) {
 			if first, dup := taken[attr.Name]; dup {
-				l.report(fault("Duplicate name", attr.NameRange, "There is another local value %q at %s. Rename or remove one.",
-					attr.Name, place.Of(first)))
+				l.report(wrong(titleTaken, attr.NameRange, lang.Format("There is another local value %q at %s. Rename or remove one.",
+					"%[2]s 已有一个 local 值 %[1]q。给其中一个改名，或删掉一个。", attr.Name, place.Of(first))))
 				continue
 			}
 			taken[attr.Name] = attr.NameRange
-			if d := invisibleFault("local value", attr.Name, attr.NameRange); d != nil {
+			if d := invisibleFault(lang.Both("local value", "local 值").English, attr.Name, attr.NameRange); d != nil {
 				l.report(d)
 			}
 			r.exprs[attr.Name] = attr.Expr
@@ -101,8 +103,8 @@ func (r *locals) reportCycle(name string, stack []waiting) {
 		way = append(way, w.name)
 	}
 	r.values[name] = cty.DynamicVal
-	r.l.report(fault("Local values in a circle", r.exprs[name].Range(), "local.%s needs its own value, by way of %s. Break the circle.",
-		name, oneOf(way)))
+	r.l.report(wrong(lang.Both("Local values in a circle", "local 值循环引用"), r.exprs[name].Range(),
+		lang.Format("local.%s needs its own value, by way of %s. Break the circle.", "local.%s 经由 %s 又用到了自己的值。断开这个循环。", name, either(way))))
 }
 
 func (r *locals) evaluate(name string) {

@@ -5,8 +5,9 @@ import (
 	"testing"
 
 	"github.com/cashredpack/redpack/internal/testkit/ramdisk"
+	"github.com/cashredpack/redpack/internal/testkit/tongues"
 )
 
 func TestMain(m *testing.M) {
-	os.Exit(ramdisk.Tests{M: m}.Run())
+	os.Exit(ramdisk.Tests{M: tongues.Tests{M: m}}.Run())
 }

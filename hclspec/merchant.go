@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -137,15 +138,16 @@ func (l *loader) decodeMerchants() map[string]*Merchant {
 }
 
 func (m *Merchant) decode(f *frame, block *hclsyntax.Block) {
-	f.hints, m.Ranges = merchantHints, f.ranges
+	f.said, m.Ranges = merchantHints, f.ranges
 	secrets := f.refuseSecrets(block)
-	m.MchID = f.checked("mch_id", func(s string) bool { return isDigits(s, 8, 10) }, "Not a merchant number",
-		"A merchant number has 8 to 10 digits; the merchant platform shows it under 账户信息.")
-	m.AppID = f.checked("appid", isAppID, "Not an appid",
-		"It must be the appid of an official account: wx and 16 characters of 0-9 and a-f.")
+	m.MchID = f.checked("mch_id", func(s string) bool { return isDigits(s, 8, 10) }, titleNoMerchant,
+		lang.Both("A merchant number has 8 to 10 digits; the merchant platform shows it under 账户信息.", "商户号是 8 到 10 位数字；在商户平台的“账户信息”里可以看到。"))
+	m.AppID = f.checked("appid", isAppID, titleNoAppID,
+		lang.Both("It must be the appid of an official account: wx and 16 characters of 0-9 and a-f.", "应当是公众号的 appid：wx 加 16 个 0-9 和 a-f 的字符。"))
 	m.decodeFiles(f)
 	m.decodeEndpoints(f)
-	m.ClientIP = f.checked("client_ip", isIPv4, "Not an IPv4 address", "The field client_ip takes four numbers and dots, such as 203.0.113.25.")
+	m.ClientIP = f.checked("client_ip", isIPv4, lang.Both("Not an IPv4 address", "不是 IPv4 地址"),
+		lang.Both("The field client_ip takes four numbers and dots, such as 203.0.113.25.", "client_ip 字段是四个数字加点，例如 203.0.113.25。"))
 	if m.ClientIP == "" {
 		m.ClientIP = "127.0.0.1"
 	}
@@ -159,9 +161,9 @@ func (m *Merchant) decode(f *frame, block *hclsyntax.Block) {
 	f.finish()
 }
 
-var merchantHints = withInner(map[string]string{
-	"wxappid":      "Write it as appid; the request calls it wxappid.",
-	"p12_password": "The password of a p12 file is the mch_id; another one is named by p12_password_env.",
+var merchantHints = withInner(map[string]lang.Text{
+	"wxappid":      lang.Both("Write it as appid; the request calls it wxappid.", "写成 appid；wxappid 是它在请求里的名字。"),
+	"p12_password": passwordHint,
 }, map[string][]string{
 	"limits":  {"per_minute", "min_amount", "max_amount", "quiet_hours"},
 	"sandbox": {"balance", "rules", "faults", "latency", "unopened", "seed"},
@@ -185,10 +187,7 @@ func (f *frame) refuseSecrets(block *hclsyntax.Block) (found bool) {
 		found = true
 		f.l.guard.hide(attr.SrcRange)
 		f.attributes = append(f.attributes, attr.Name)
-		f.l.report(fault("Secret in a campaign file", block.DefRange(), "Line %d sets %s to a secret. A campaign is kept in git and shown "+
-			"to reviewers, so a secret has no place in it. Write api_key_env = \"REDPACK_API_KEY\", the NAME of an environment "+
-			"variable, or api_key_file with the path of a file that only you can read, and replace the key if it was committed.",
-			attr.NameRange.Start.Line, attr.Name))
+		f.l.report(wrong(lang.Both("Secret in a campaign file", "活动文件里有密钥"), block.DefRange(), setsSecret(attr.NameRange.Start.Line, attr.Name)))
 	}
 	return found
 }
@@ -199,19 +198,21 @@ func (m *Merchant) decodeFiles(f *frame) {
 	m.CAFile = f.text("ca_file")
 	m.APIKeyEnv, m.APIKeyFile = f.text("api_key_env"), f.text("api_key_file")
 	if f.has("api_key_env") && f.has("api_key_file") {
-		f.l.report(fault("Two API keys", f.at("api_key_file"), "api_key_env and api_key_file both name the key. Keep one."))
+		f.l.report(wrong(lang.Both("Two API keys", "两个 API 密钥"), f.at("api_key_file"),
+			lang.Both("api_key_env and api_key_file both name the key. Keep one.", "api_key_env 和 api_key_file 都指定了密钥。只留一个。")))
 	}
 	if f.has("p12_password_env") && !f.has("p12_file") {
-		f.l.report(caution("Password without a file", f.at("p12_password_env"), "It is the password of p12_file, which is not set, so nothing asks for it. "+
-			"The key of key_file must have no password."))
+		f.l.report(warning(lang.Both("Password without a file", "有密码没有文件"), f.at("p12_password_env"), passwordOfNothing))
 	}
 	if f.has("p12_file") && (f.has("cert_file") || f.has("key_file")) {
-		f.l.report(fault("Two certificates", f.at("p12_file"), "p12_file and cert_file with key_file both name the certificate. Keep one."))
+		f.l.report(wrong(lang.Both("Two certificates", "两个证书"), f.at("p12_file"), lang.Both("p12_file and cert_file with key_file both name the certificate. Keep one.",
+			"p12_file 和 cert_file 加 key_file 都指定了证书。只留一种。")))
 	}
 }
 
 func (m *Merchant) decodeProtocol(f *frame) {
-	m.Protocol = Protocol(f.checked("protocol", isProtocol, "Unknown protocol", `It is "current" or "2015".`))
+	m.Protocol = Protocol(f.checked("protocol", isProtocol, lang.Both("Unknown protocol", "未知的协议"),
+		lang.Both(`It is "current" or "2015".`, `只能是 "current" 或 "2015"。`)))
 	if m.Protocol == "" {
 		m.Protocol = Current
 	}
@@ -220,30 +221,27 @@ func (m *Merchant) decodeProtocol(f *frame) {
 // decodeProvider reads for whom a service provider sends. Its requests name the merchant and who shows the message; anybody else's name
 // neither (WeChat Pay, 现金红包, error texts of PARAM_ERROR).
 func (m *Merchant) decodeProvider(f *frame) {
-	m.SubMchID = f.checked("sub_mch_id", func(s string) bool { return isDigits(s, 8, 10) }, "Not a merchant number",
-		"A merchant number has 8 to 10 digits.")
-	m.MsgAppID = f.checked("msgappid", isAppID, "Not an appid", "It must be wx and 16 characters of 0-9 and a-f.")
+	m.SubMchID = f.checked("sub_mch_id", func(s string) bool { return isDigits(s, 8, 10) }, titleNoMerchant, aMerchantNumber)
+	m.MsgAppID = f.checked("msgappid", isAppID, titleNoAppID,
+		lang.Both("It must be wx and 16 characters of 0-9 and a-f.", "应当是 wx 加 16 个 0-9 和 a-f 的字符。"))
 	switch sub, message := f.has("sub_mch_id"), f.has("msgappid"); {
 	case message && m.Protocol == Protocol2015:
 		f.l.report(notIn2015("msgappid", f.at("msgappid")))
 	case message && !sub:
-		f.l.report(caution("No service provider", f.at("msgappid"), "WeChat Pay takes msgappid from service providers alone "+
-			"(授理模式/资金受理才需要填入msgappid), so it is left out of the requests. Remove it, or name the merchant that is sent for in sub_mch_id."))
+		f.l.report(warning(lang.Both("No service provider", "不是服务商"), f.at("msgappid"), noProvider))
 	case sub && !message && m.Protocol == Current:
-		f.l.report(fault("Service provider without msgappid", f.at("sub_mch_id"), "sub_mch_id says that a service provider sends for this merchant, and "+
-			"WeChat Pay refuses each such request without msgappid (授理模式下msgappid字段必填). Set msgappid to the appid of the account that shows the "+
-			"message: the provider's or the merchant's."))
+		f.l.report(wrong(lang.Both("Service provider without msgappid", "服务商缺少 msgappid"), f.at("sub_mch_id"), providerNeedsMsgAppID))
 	}
 	if m.SubMchID != "" && m.SubMchID == m.MchID {
-		f.l.report(fault("Merchant below itself", f.at("sub_mch_id"), "sub_mch_id is the mch_id itself. A service provider's own number stands in mch_id, "+
-			"and the one of the merchant that it sends for in sub_mch_id; without a provider leave sub_mch_id out."))
+		f.l.report(wrong(lang.Both("Merchant below itself", "子商户就是自己"), f.at("sub_mch_id"), belowItself))
 	}
 }
 
 // notIn2015 warns of what only today's request table has, in front of a merchant of the other one.
 func notIn2015(name string, at hcl.Range) *hcl.Diagnostic {
-	return caution("Attribute of the current protocol", at, "The request table of 2015 has no %s, so it is left out of the requests. Remove it, or take "+
-		"protocol = \"2015\" out of the merchant.", name)
+	return warning(lang.Both("Attribute of the current protocol", "现行协议的属性"), at,
+		lang.Format("The request table of 2015 has no %s, so it is left out of the requests. Remove it, or take protocol = \"2015\" out of the merchant.",
+			"2015 版的请求参数表里没有 %s，所以请求里不带它。删掉它，或从商户里去掉 protocol = \"2015\"。", name))
 }
 
 func isProtocol(text string) bool { return text == string(Current) || text == string(Protocol2015) }
@@ -261,18 +259,22 @@ func (m *Merchant) decodeLimits(f *frame) {
 		DailyAmount:         f.yuan("daily_amount", d.DailyAmount),
 	}
 	if m.Limits.Minute() < m.Limits.PerMinute && f.has("per_minute") {
-		f.l.report(caution("Rates disagree", f.at("per_second"), "per_second %d allows %d packets a minute, and per_minute %d; the lower number holds.",
-			m.Limits.PerSecond, m.Limits.Minute(), m.Limits.PerMinute))
+		f.l.report(warning(lang.Both("Rates disagree", "速率不一致"), f.at("per_second"),
+			lang.Format("per_second %d allows %d packets a minute, and per_minute %d; the lower number holds.",
+				"per_second %d 每分钟允许 %d 个红包，per_minute 是 %d；以较小的为准。", m.Limits.PerSecond, m.Limits.Minute(), m.Limits.PerMinute)))
 	}
 	if m.Limits.MinAmount < grantedMin {
-		f.l.report(fault("Limit beyond the platform", f.at("min_amount"), "No merchant may send less than %s yuan in one packet.", grantedMin.Yuan()))
+		f.l.report(wrong(titleBeyondPlatform, f.at("min_amount"),
+			lang.Format("No merchant may send less than %s yuan in one packet.", "任何商户单个红包都不能少于 %s 元。", grantedMin.Yuan())))
 	}
 	if m.Limits.MaxAmount > grantedMax {
-		f.l.report(fault("Limit beyond the platform", f.at("max_amount"), "No merchant may send more than %s yuan in one packet.", grantedMax.Yuan()))
+		f.l.report(wrong(titleBeyondPlatform, f.at("max_amount"),
+			lang.Format("No merchant may send more than %s yuan in one packet.", "任何商户单个红包都不能超过 %s 元。", grantedMax.Yuan())))
 	}
 	if m.Limits.MinAmount > m.Limits.MaxAmount {
-		f.l.report(fault("Limits cross", f.at("min_amount"), "min_amount %s is above max_amount %s, so no amount is allowed.",
-			m.Limits.MinAmount.Yuan(), m.Limits.MaxAmount.Yuan()))
+		f.l.report(wrong(lang.Both("Limits cross", "上下限颠倒"), f.at("min_amount"),
+			lang.Format("min_amount %s is above max_amount %s, so no amount is allowed.",
+				"min_amount %s 大于 max_amount %s，这样什么金额都不允许。", m.Limits.MinAmount.Yuan(), m.Limits.MaxAmount.Yuan())))
 	}
 	f.finish()
 }
@@ -286,16 +288,14 @@ func (m *Merchant) complete(f *frame, secrets bool) {
 	if f.has("sandbox") && !f.evaluated("sandbox") {
 		return // nobody knows what else is missing
 	}
-	f.require("It is the account that pays.", "mch_id")
-	f.require("The recipients' openids belong to one official account, and this says which.", "appid")
+	f.require(lang.Both("It is the account that pays.", "它是付款的账户。"), "mch_id")
+	f.require(lang.Both("The recipients' openids belong to one official account, and this says which.",
+		"领取人的 openid 属于某一个公众号，这里说明是哪一个。"), "appid")
 	if !f.has("p12_file") {
-		const why = "The API takes requests only over a client certificate: cert_file with key_file, or p12_file. " +
-			"To try things out without one, write sandbox = true."
-		f.require(why, "cert_file", "key_file")
+		f.require(needsCertificate, "cert_file", "key_file")
 	}
 	if !f.has("api_key_env") && !f.has("api_key_file") && !secrets {
-		f.require("Requests are signed with the APIv2 key; this names the environment variable that holds it. A file is named by "+
-			"api_key_file.", "api_key_env")
+		f.require(needsKey, "api_key_env")
 	}
 }
 

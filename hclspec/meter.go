@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // What evaluating costs, in bytes as they lie in memory, roughly.
@@ -21,6 +23,8 @@ type meter struct {
 	mu    sync.Mutex
 	left  int64
 	spent *hcl.Range // where it came to its end; nothing is evaluated any more after that
+
+	arguments map[string]lang.Text // what was wrong with arguments of functions last, by what it is in English
 }
 
 func newMeter() *meter { return &meter{left: workMax} }
@@ -54,9 +58,7 @@ func (m *meter) exhausted() *hcl.Diagnostic {
 	if m.spent == nil {
 		return nil
 	}
-	return fault("Too much to evaluate", *m.spent, "Up to here the campaign's expressions have built or walked through values of more than %d MB, and no "+
-		"campaign needs that. Look for values that double, for inside of for, and for a long list that is searched anew for each row: "+
-		"give what is the same for all rows a name in locals, and look it up by local.name[row.id].", workMax>>20)
+	return wrong(lang.Both("Too much to evaluate", "计算量太大"), *m.spent, tooMuchWork(workMax>>20))
 }
 
 // evaluate is the one way by which an expression gets its value.
@@ -70,6 +72,9 @@ func (m *meter) value(expr metered, ctx *hcl.EvalContext) (cty.Value, hcl.Diagno
 	if d := m.exhausted(); d != nil { // try() may have swallowed it
 		return cty.DynamicVal, hcl.Diagnostics{d}
 	}
+	for _, d := range diags {
+		m.inEveryLanguage(d)
+	}
 	return v, diags
 }
 
@@ -80,9 +85,12 @@ func (m *meter) weighed(v cty.Value, at hcl.Range) *hcl.Diagnostic {
 	m.charge(w.cost, at)
 	switch {
 	case w.deep:
-		return fault("Nested too deep", at, "The value has lists and objects more than %d deep in one another.", valueDepthMax)
+		return wrong(lang.Both("Nested too deep", "嵌套太深"), at,
+			lang.Format("The value has lists and objects more than %d deep in one another.", "值里的列表和对象嵌套超过 %d 层。", valueDepthMax))
 	case w.huge:
-		return fault("Number beyond measure", at, "The result is a number of more than a thousand digits. No amount, count or share is of this size.")
+		return wrong(lang.Both("Number beyond measure", "数字大到无法处理"), at,
+			lang.Both("The result is a number of more than a thousand digits. No amount, count or share is of this size.",
+				"结果是一个一千位以上的数字。没有这么大的金额、个数或比例。"))
 	}
 	return nil
 }

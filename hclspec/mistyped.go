@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -82,11 +83,15 @@ func folded(diags hcl.Diagnostics, most, besides int) hcl.Diagnostics {
 	shown := diags[:min(len(diags), most)]
 	if more := len(diags) - len(shown); more > 0 {
 		last := *shown[len(shown)-1]
-		last.Detail += "\n\nThe file has " + words.Counted(more, words.Mistake).English + " that may be like this."
+		retold(&last, func(detail lang.Text) lang.Text {
+			return detail.Then(lang.Format("\n\nThe file has %s that may be like this.", "\n\n文件中还有 %s，可能与此相同。", words.Counted(more, words.Mistake)))
+		})
 		shown = append(slices.Clone(shown[:len(shown)-1]), &last)
 	} else if besides > 0 {
 		last := *shown[len(shown)-1]
-		last.Detail += "\n\nWhat may follow from this is not shown: " + words.Counted(besides, words.MoreError).English + "."
+		retold(&last, func(detail lang.Text) lang.Text {
+			return detail.Then(lang.Format("\n\nWhat may follow from this is not shown: %s.", "\n\n可能由此引起的没有列出：%s。", words.Counted(besides, words.MoreError)))
+		})
 		shown = append(slices.Clone(shown[:len(shown)-1]), &last)
 	}
 	return shown

@@ -1,11 +1,12 @@
 package hclspec
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // pairs are the brackets that belong together.
@@ -28,7 +29,7 @@ func (m *mistyped) brackets() hcl.Diagnostics {
 	odd, last := -1, -1
 	for i, token := range m.tokens {
 		if len(open) > 0 && m.leaves(i, open) {
-			return hcl.Diagnostics{m.unclosed(open[len(open)-1], fmt.Sprintf("before line %d", token.Range.Start.Line))}
+			return hcl.Diagnostics{m.unclosed(open[len(open)-1], lang.Format("before line %d", "到第 %d 行之前", token.Range.Start.Line))}
 		}
 		switch {
 		case slices.Contains(opens, token.Type):
@@ -42,7 +43,8 @@ func (m *mistyped) brackets() hcl.Diagnostics {
 				if !m.anyEnds(open, token.Type) {
 					return m.surplus(i, odd)
 				}
-				return hcl.Diagnostics{m.unclosed(last, fmt.Sprintf("before the %s in line %d", token.Bytes, token.Range.Start.Line))}
+				return hcl.Diagnostics{m.unclosed(last, lang.Format("before the %s in line %d",
+					"到第 %[2]d 行的 %[1]s 之前", token.Bytes, token.Range.Start.Line))}
 			}
 			if odd < 0 && m.stray(last, i) {
 				odd = i
@@ -53,7 +55,7 @@ func (m *mistyped) brackets() hcl.Diagnostics {
 		}
 	}
 	if len(open) > 0 {
-		return hcl.Diagnostics{m.unclosed(open[len(open)-1], "to the end of the file")}
+		return hcl.Diagnostics{m.unclosed(open[len(open)-1], lang.Both("to the end of the file", "直到文件末尾"))}
 	}
 	return nil
 }
@@ -85,18 +87,21 @@ func (m *mistyped) surplus(i, odd int) hcl.Diagnostics {
 	if m.saidBefore(m.tokens[i].Range.Start.Line) {
 		return nil
 	}
-	return hcl.Diagnostics{fault("Bracket too many", m.tokens[i].Range, "This %s ends nothing: it is one too many, or a bracket in front of it is "+
-		"missing.", m.tokens[i].Bytes)}
+	return hcl.Diagnostics{wrong(lang.Both("Bracket too many", "多出的括号"), m.tokens[i].Range,
+		lang.Format("This %s ends nothing: it is one too many, or a bracket in front of it is missing.",
+			"这个 %s 前面没有与它配对的括号：要么它多余，要么前面缺一个括号。", m.tokens[i].Bytes))}
 }
 
 // unclosed is said of a bracket without an end.
-func (m *mistyped) unclosed(i int, where string) *hcl.Diagnostic {
+func (m *mistyped) unclosed(i int, where lang.Text) *hcl.Diagnostic {
 	token := m.tokens[i]
 	end := map[hclsyntax.TokenType]string{hclsyntax.TokenOBrack: "]", hclsyntax.TokenOParen: ")"}[token.Type]
 	if end == "" {
 		end = "}"
 	}
-	return fault("Missing bracket", token.Range, "The %s that begins here has no %s %s. Write one where it ends.", token.Bytes, end, where)
+	return wrong(lang.Both("Missing bracket", "缺少括号"), token.Range,
+		lang.Format("The %s that begins here has no %s %s. Write one where it ends.",
+			"从这里开始的 %[1]s %[3]s没有 %[2]s。在它结束的地方补上。", token.Bytes, end, where))
 }
 
 // leaves tells whether a line begins with a token that, by its indentation, stands outside of the innermost open bracket: as far left as the

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -83,21 +84,28 @@ func (m *mistyped) commentFault(i int) (d *hcl.Diagnostic, cured []byte) {
 	at := m.rangeOf(from, from+len(sign))
 	if !block {
 		right := strings.NewReplacer("＃", "#", "／", "/").Replace(sign)
-		return fault("Wrong sign", at, "%s begins no comment of HCL. Write %s", words.Character(wideRune(sign)), right),
+		return wrong(lang.Both("Wrong sign", "符号不对"), at,
+				lang.Format("%s begins no comment of HCL. Write %s",
+					"%s 不是 HCL 注释的开头。写 %s", words.Character(wideRune(sign)), right)),
 			m.replaced(from, strings.Repeat("#", len(sign)))
 	}
 	end, endSign := m.commentEnd(from + len(sign))
 	if end < 0 {
-		return fault("Comment without an end", at, "The comment that begins here goes on to a */, and there is none below. Write /* in front of it and "+
-			"*/ where it ends."), nil
+		return wrong(lang.Both("Comment without an end", "注释没有结束"), at,
+			lang.Both("The comment that begins here goes on to a */, and there is none below. Write /* in front of it and */ where it ends.",
+				"从这里开始的注释要到 */ 才结束，而下面没有。在它前面写 /*，在结束的地方写 */。")), nil
 	}
 	blanks := func(n int) string { return strings.Repeat(" ", n-len("/*")) }
 	cured = m.replaced(from, "/*"+blanks(len(sign)))
 	copy(cured[end:], blanks(len(endSign))+"*/")
 	if sign == "/*" {
-		return fault("Wrong sign", m.rangeOf(end, end+len(endSign)), "%s ends no comment of HCL. Write */", words.Character(wideRune(endSign))), cured
+		return wrong(lang.Both("Wrong sign", "符号不对"), m.rangeOf(end, end+len(endSign)),
+			lang.Format("%s ends no comment of HCL. Write */",
+				"%s 不是 HCL 注释的结尾。写 */", words.Character(wideRune(endSign)))), cured
 	}
-	return fault("Wrong sign", at, "%s begins no comment of HCL. Write /* here, and */ where it ends.", words.Character(wideRune(sign))), cured
+	return wrong(lang.Both("Wrong sign", "符号不对"), at,
+		lang.Format("%s begins no comment of HCL. Write /* here, and */ where it ends.",
+			"%s 不是 HCL 注释的开头。在这里写 /*，在结束的地方写 */。", words.Character(wideRune(sign)))), cured
 }
 
 // commentEnd is where a comment of several lines ends, and with which sign; -1 where it does not.

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
 )
@@ -38,21 +39,25 @@ func (m *mistyped) numberAt(i int) (found *mistake, next int) {
 }
 
 // numberFault says what to write in the place of a text, which may be a value by itself or a part of one.
-func (m *mistyped) numberFault(at hcl.Range, text string, value bool) (d *hcl.Diagnostic, right string) {
+func (m *mistyped) numberFault(at hcl.Range, text string, value bool) (d *hcl.Diagnostic, right lang.Text) {
 	fen, err := money.ParseWritten(text)
 	if err == nil {
-		return fault("Not a number of HCL", at, "%s is written for people. Write %s", text, fen.Yuan()), fen.Yuan()
+		return wrong(lang.Both("Not a number of HCL", "不是 HCL 的数字"), at,
+			lang.Format("%s is written for people. Write %s",
+				"%s 是给人看的写法。写成 %s", text, fen.Yuan())), lang.Same(fen.Yuan())
 	}
 	if !value || !strings.ContainsFunc(text, isDigit) {
-		return nil, ""
+		return nil, lang.Text{}
 	}
 	if sign, fen, ok := otherPoint(text); ok {
-		return pointFault(at, text, sign, fen), fen.Yuan()
+		return pointFault(at, text, sign, fen), lang.Same(fen.Yuan())
 	}
 	if strings.ContainsAny(text, currencySigns) || slices.ContainsFunc(currencyWords, func(word string) bool { return strings.HasSuffix(text, word) }) {
-		return fault("Not a number of HCL", at, "%s", words.Sentence(err.Error())), "a number"
+		return wrong(lang.Both("Not a number of HCL", "不是 HCL 的数字"), at, told(err).Each(words.Sentence)), lang.Both("a number", "数字")
 	}
-	return fault("Not a number of HCL", at, "%s is no number, and a text stands in quotes. Write %q", text, text), `"` + text + `"`
+	return wrong(lang.Both("Not a number of HCL", "不是 HCL 的数字"), at,
+		lang.Format("%s is no number, and a text stands in quotes. Write %q",
+			"%s 不是数字，而文字要加引号。写成 %q", text, text)), lang.Same(`"` + text + `"`)
 }
 
 // otherPoint is the amount of a text such as 8，88, in which a sign stands where the decimal point belongs.
@@ -74,11 +79,17 @@ func otherPoint(text string) (sign rune, fen money.Fen, ok bool) {
 func pointFault(at hcl.Range, text string, sign rune, fen money.Fen) *hcl.Diagnostic {
 	switch sign {
 	case ',':
-		return fault("Not a number of HCL", at, "A comma separates attributes, and a number has a decimal point. Write %s", fen.Yuan())
+		return wrong(lang.Both("Not a number of HCL", "不是 HCL 的数字"), at,
+			lang.Format("A comma separates attributes, and a number has a decimal point. Write %s",
+				"逗号用来分隔属性，数字要用小数点。写成 %s", fen.Yuan()))
 	case ':', '：':
-		return fault("Not a number of HCL", at, "A number has a decimal point: write %s. A time stands in quotes: write %q.", fen.Yuan(), words.Narrow(text))
+		return wrong(lang.Both("Not a number of HCL", "不是 HCL 的数字"), at,
+			lang.Format("A number has a decimal point: write %s. A time stands in quotes: write %q.",
+				"数字用小数点：写成 %s。时间要加引号：写成 %q。", fen.Yuan(), words.Narrow(text)))
 	}
-	return fault("Not a number of HCL", at, "A number has a decimal point, and %s is none. Write %s", words.Character(sign), fen.Yuan())
+	return wrong(lang.Both("Not a number of HCL", "不是 HCL 的数字"), at,
+		lang.Format("A number has a decimal point, and %s is none. Write %s",
+			"数字用小数点，而 %s 不是小数点。写成 %s", words.Character(sign), fen.Yuan()))
 }
 
 // run is the last of the tokens from one on that may be an amount together, or the one before. In the place of a value there may be

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -39,8 +40,9 @@ func meant(r rune) (text string, known bool) {
 
 // mistake is what somebody typed in the place of something else.
 type mistake struct {
-	why          *hcl.Diagnostic
-	wrong, right string // in short
+	why   *hcl.Diagnostic
+	wrong string // in short
+	right lang.Text
 }
 
 // mistakes reports what is typed wrongly outside of texts and comments, one line at a time: the first mistake in it, and what else is to
@@ -71,16 +73,19 @@ func (m *mistyped) mistakes() (faults hcl.Diagnostics) {
 func oneOfLine(line []mistake) *hcl.Diagnostic {
 	const most = 5
 	d := *line[0].why
-	var others []string
+	var others []lang.Text
 	for _, other := range line[1:min(len(line), most+1)] {
-		others = append(others, other.wrong+" → "+other.right)
+		others = append(others, lang.Same(other.wrong+" → ").Then(other.right))
 	}
-	if len(others) > 0 {
-		d.Detail += "\n\nOn the same line: " + strings.Join(others, "   ")
-	}
-	if more := len(line) - 1 - len(others); more > 0 {
-		d.Detail += " and " + words.Counted(more, words.Mistake).English
-	}
+	retold(&d, func(detail lang.Text) lang.Text {
+		if len(others) > 0 {
+			detail = detail.Then(lang.Both("\n\nOn the same line: ", "\n\n同一行还有：")).Then(lang.Join(others, lang.Same("   ")))
+		}
+		if more := len(line) - 1 - len(others); more > 0 {
+			detail = detail.Then(lang.Format(" and %s", "，以及 %s", words.Counted(more, words.Mistake)))
+		}
+		return detail
+	})
 	return &d
 }
 
@@ -116,7 +121,7 @@ func (m *mistyped) bareText(i int) (found *mistake, next int) {
 		return nil, i
 	}
 	text := m.text(i, end)
-	return &mistake{fault("Missing quote", m.span(i, end), "A text stands in quotes. Write \"%s\"", text), text, `"…"`}, end + 1
+	return &mistake{wrong(lang.Both("Missing quote", "缺少引号"), m.span(i, end), lang.Format(`A text stands in quotes. Write "%s"`, `文字要加引号。写成 "%s"`, text)), text, lang.Same(`"…"`)}, end + 1
 }
 
 // signAt is a sign that HCL does not know and that stands for one that it knows.
@@ -130,14 +135,18 @@ func (m *mistyped) signAt(i int) (found *mistake, next int) {
 	case isWrongQuote(r):
 		end := m.closing(i) // what stands between two quotes is one text, however many words it has
 		text := strings.TrimSpace(m.text(i, min(end, len(m.tokens)-1)))
-		return &mistake{m.signFault(i), text, `"…"`}, end + 1
+		return &mistake{m.signFault(i), text, lang.Same(`"…"`)}, end + 1
 	case !known:
 		return nil, i
 	case r == '：' && m.kind(i+1) == hclsyntax.TokenOQuote && m.isBrace(m.behindLabel(i+1)):
-		d := fault("Wrong sign", m.tokens[i].Range, "Nothing stands between a block and its name. Take the %s out.", words.Character(r))
-		return &mistake{d, "：", "nothing"}, i + 1
+		d := wrong(lang.Both("Wrong sign", "符号不对"), m.tokens[i].Range,
+			lang.Format("Nothing stands between a block and its name. Take the %s out.",
+				"块和它的名字之间什么都不写。删掉 %s。", words.Character(r)))
+		return &mistake{d, "：", lang.Both("nothing", "不写")}, i + 1
 	case r == '：' && (m.kind(i+1) == hclsyntax.TokenEqual || m.sign(i+1) == '＝'):
-		return &mistake{fault("Wrong sign", m.span(i, i+1), "One = stands between a name and its value. Write ="), m.text(i, i+1), "="}, i + 2
+		return &mistake{wrong(lang.Both("Wrong sign", "符号不对"), m.span(i, i+1),
+			lang.Both("One = stands between a name and its value. Write =",
+				"名称和值之间是一个 =。写 =")), m.text(i, i+1), lang.Same("=")}, i + 2
 	}
 	end := i
 	for m.adjacent(end) && m.sign(end+1) == r {
@@ -149,7 +158,9 @@ func (m *mistyped) signAt(i int) (found *mistake, next int) {
 			doubled = "="
 		}
 		right = doubled
-		d = fault("Wrong sign", m.span(i, end), "%s is no sign of HCL. Write %s", words.Character(r), doubled)
+		d = wrong(lang.Both("Wrong sign", "符号不对"), m.span(i, end),
+			lang.Format("%s is no sign of HCL. Write %s",
+				"%s 不是 HCL 的符号。写 %s", words.Character(r), doubled))
 	}
 	return &mistake{d, shownSign(r, m.text(i, end)), m.inPlace(i, right)}, end + 1
 }
@@ -171,18 +182,18 @@ func shownSign(r rune, text string) string {
 }
 
 // inPlace is what belongs in the place of a sign, in short.
-func (m *mistyped) inPlace(i int, right string) string {
+func (m *mistyped) inPlace(i int, right string) lang.Text {
 	switch {
 	case m.separatesLines(i) && !m.endsHere(i+1):
-		return "a new line"
+		return lang.Both("a new line", "换行")
 	case right == "" || m.separatesLines(i):
-		return "nothing"
+		return lang.Both("nothing", "不写")
 	case right == " ":
-		return "a blank"
+		return lang.Both("a blank", "空格")
 	case len(right) > 1:
-		return right
+		return lang.Same(right)
 	}
-	return m.meantHere(i)
+	return lang.Same(m.meantHere(i))
 }
 
 // meantHere is what a sign is written for where it stands: a stop separates two parts of a name or two values, and a colon a name from its
@@ -221,19 +232,33 @@ func (m *mistyped) signFault(i int) *hcl.Diagnostic {
 	name := words.Character(r)
 	switch {
 	case r == '\'':
-		return fault("Wrong quote", at, "A text stands in double quotes: write \" in the place of '.")
+		return wrong(lang.Both("Wrong quote", "引号不对"), at,
+			lang.Both(`A text stands in double quotes: write " in the place of '.`,
+				`文字用双引号：把 ' 换成 "。`))
 	case isWrongQuote(r):
-		return fault("Wrong quote", at, "%s is no quote of HCL. A text stands in straight ones: write \".", name)
+		return wrong(lang.Both("Wrong quote", "引号不对"), at,
+			lang.Format(`%s is no quote of HCL. A text stands in straight ones: write ".`,
+				`%s 不是 HCL 的引号。文字用直引号：写 "。`, name))
 	case m.separatesLines(i) && m.endsHere(i+1):
-		return fault("Wrong sign", at, "%s is no sign of HCL. Lines end by themselves: take it out.", name)
+		return wrong(lang.Both("Wrong sign", "符号不对"), at,
+			lang.Format("%s is no sign of HCL. Lines end by themselves: take it out.",
+				"%s 不是 HCL 的符号。每行自动结束：删掉它。", name))
 	case m.separatesLines(i):
-		return fault("Wrong sign", at, "%s is no sign of HCL. Lines end by themselves: begin a new one in its place.", name)
+		return wrong(lang.Both("Wrong sign", "符号不对"), at,
+			lang.Format("%s is no sign of HCL. Lines end by themselves: begin a new one in its place.",
+				"%s 不是 HCL 的符号。每行自动结束：在这里换行。", name))
 	case sign == " ":
-		return fault("Wrong sign", at, "%s looks like a blank and is none. Write a blank.", name)
+		return wrong(lang.Both("Wrong sign", "符号不对"), at,
+			lang.Format("%s looks like a blank and is none. Write a blank.",
+				"%s 看上去像空格，其实不是。换成空格。", name))
 	case sign == "":
-		return fault("Wrong sign", at, "%s stands here, which nobody sees. Take it out.", name)
+		return wrong(lang.Both("Wrong sign", "符号不对"), at,
+			lang.Format("%s stands here, which nobody sees. Take it out.",
+				"这里有 %s，谁也看不见。删掉它。", name))
 	}
-	return fault("Wrong sign", at, "%s is no sign of HCL. Write %s", name, m.meantHere(i))
+	return wrong(lang.Both("Wrong sign", "符号不对"), at,
+		lang.Format("%s is no sign of HCL. Write %s",
+			"%s 不是 HCL 的符号。写 %s", name, m.meantHere(i)))
 }
 
 // mates are the quotes that end what others begin.

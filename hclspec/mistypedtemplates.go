@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -93,8 +94,9 @@ func (m *mistyped) templateFault(i int) *hcl.Diagnostic {
 			return m.signFault(j)
 		}
 	}
-	return fault("Missing bracket", m.tokens[i].Range, "The %s that begins here has no } on its line. Write one where it ends: what stands behind is a part "+
-		"of the text again.", m.tokens[i].Bytes)
+	return wrong(lang.Both("Missing bracket", "缺少括号"), m.tokens[i].Range,
+		lang.Format("The %s that begins here has no } on its line. Write one where it ends: what stands behind is a part of the text again.",
+			"从这里开始的 %s 在这一行没有 }。在它结束的地方补上：后面的内容又是文字。", m.tokens[i].Bytes))
 }
 
 // heredocName is the word with which a heredoc ends.
@@ -115,8 +117,9 @@ func (m *mistyped) heredocFault(open int) *hcl.Diagnostic {
 		from += len(line)
 	}
 	first := strings.TrimRight(string(m.tokens[open].Bytes), "\r\n")
-	return fault("Heredoc without an end", m.rangeOf(at.Start.Byte, at.Start.Byte+len(first)), "The text that begins here goes on to a line with %s and nothing "+
-		"else, and there is none below. Write one where it ends.", name)
+	return wrong(lang.Both("Heredoc without an end", "heredoc 没有结束"), m.rangeOf(at.Start.Byte, at.Start.Byte+len(first)),
+		lang.Format("The text that begins here goes on to a line with %s and nothing else, and there is none below. Write one where it ends.",
+			"从这里开始的文字要到单独一行 %s 才结束，而下面没有这样一行。在它结束的地方补上。", name))
 }
 
 // withoutName is what stands in a line behind the word that ends a heredoc, however that is typed.
@@ -133,13 +136,17 @@ func withoutName(text, name string) (rest string, begins bool) {
 func (m *mistyped) heredocEnd(at hcl.Range, name, rest string, begun int) *hcl.Diagnostic {
 	switch rest := strings.TrimSpace(rest); {
 	case rest == "":
-		return fault("Heredoc without an end", at, "The heredoc of line %d ends with %s. Write %s", begun, name, name)
+		return wrong(lang.Both("Heredoc without an end", "heredoc 没有结束"), at,
+			lang.Format("The heredoc of line %d ends with %s. Write %s",
+				"第 %d 行的 heredoc 以 %s 结束。写 %s", begun, name, name))
 	case invisible(firstRune(rest)):
-		return fault("Heredoc without an end", at, "The heredoc of line %d ends at a line with %s and nothing else, and here stands %s behind it, which nobody "+
-			"sees. Take it out.", begun, name, words.Character(firstRune(rest)))
+		return wrong(lang.Both("Heredoc without an end", "heredoc 没有结束"), at,
+			lang.Format("The heredoc of line %d ends at a line with %s and nothing else, and here stands %s behind it, which nobody sees. Take it out.",
+				"第 %d 行的 heredoc 要以单独一行 %s 结束，而这里后面有看不见的 %s。删掉它。", begun, name, words.Character(firstRune(rest))))
 	default:
-		return fault("Heredoc without an end", at, "The heredoc of line %d ends at a line with %s and nothing else. Take %q out, or write it on the next "+
-			"line.", begun, name, rest)
+		return wrong(lang.Both("Heredoc without an end", "heredoc 没有结束"), at,
+			lang.Format("The heredoc of line %d ends at a line with %s and nothing else. Take %q out, or write it on the next line.",
+				"第 %d 行的 heredoc 要以单独一行 %s 结束。删掉 %q，或写到下一行。", begun, name, rest))
 	}
 }
 
@@ -167,8 +174,9 @@ func (m *mistyped) wrongHeredoc() (int, *hcl.Diagnostic) {
 				break
 			}
 		}
-		return i, fault("Wrong heredoc", m.span(i, i+1), "A heredoc begins with <<- and a name in plain letters, and nothing stands behind it on its line, not "+
-			"even a blank or a comment. Write <<-%s", name)
+		return i, wrong(lang.Both("Wrong heredoc", "heredoc 写法不对"), m.span(i, i+1),
+			lang.Format("A heredoc begins with <<- and a name in plain letters, and nothing stands behind it on its line, not even a blank or a comment. Write <<-%s",
+				"heredoc 以 <<- 和普通字母的名称开头，这一行后面不能有任何东西，空格和注释也不行。写 <<-%s", name))
 	}
 	return -1, nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -36,31 +37,37 @@ func (m *mistyped) openQuote() (int, *hcl.Diagnostic) {
 
 // endsInText tells whether the file ends before a text does.
 func (m *mistyped) endsInText() bool {
-	return slices.ContainsFunc(m.found, func(d *hcl.Diagnostic) bool { return d.Summary == "Unterminated template string" })
+	return slices.ContainsFunc(m.found, func(d *hcl.Diagnostic) bool { return d.Summary == "Unterminated template string" }) // for programs
 }
 
 // quoteFault says what is wrong with the quotes of a line: one has no other, and perhaps that was typed in Chinese.
 func (m *mistyped) quoteFault(open, end int) *hcl.Diagnostic {
 	if begin, end := m.runsOn(open); begin >= 0 {
-		return m.unquoted(begin, end, "does not end where it should: a quote is missing, behind it or in front of it.")
+		return m.unquoted(begin, end, lang.Both("does not end where it should: a quote is missing, behind it or in front of it.",
+			"没有在该结束的地方结束：它后面或前面缺一个引号。"))
 	}
 	text := strings.TrimSpace(m.text(open, end-1)[1:])
 	switch {
 	case wrongEnd(text) == 0 && m.wideQuote(open) >= 0:
 		return m.signFault(m.wideQuote(open))
 	case text == "" || m.adjacent(open-1) && m.kind(open-1) == hclsyntax.TokenIdent:
-		return fault("Missing quote", m.tokens[open].Range, "This quote ends a text that no quote begins: put one in front of the text.")
+		return wrong(lang.Both("Missing quote", "缺少引号"), m.tokens[open].Range,
+			lang.Both("This quote ends a text that no quote begins: put one in front of the text.",
+				"这个引号结束一段文字，而文字开头没有引号：在文字前面加一个。"))
 	}
-	return m.unquoted(open, end, "does not end on its line: a quote is missing, behind it or in front of it.")
+	return m.unquoted(open, end, lang.Both("does not end on its line: a quote is missing, behind it or in front of it.",
+		"没有在本行结束：它后面或前面缺一个引号。"))
 }
 
 // unquoted is said of a text that does not end as it should.
-func (m *mistyped) unquoted(open, end int, otherwise string) *hcl.Diagnostic {
+func (m *mistyped) unquoted(open, end int, otherwise lang.Text) *hcl.Diagnostic {
 	at := m.tokens[open].Range
 	if sign := wrongEnd(strings.TrimSpace(m.text(open, end-1)[1:])); sign != 0 {
-		return fault("Missing quote", at, "The text that begins here ends with %s, which HCL takes for a part of it. Write \".", words.Character(sign))
+		return wrong(lang.Both("Missing quote", "缺少引号"), at,
+			lang.Format(`The text that begins here ends with %s, which HCL takes for a part of it. Write ".`,
+				`从这里开始的文字以 %s 结尾，HCL 会把它当作文字的一部分。写 "。`, words.Character(sign)))
 	}
-	return fault("Missing quote", at, "The text that begins here %s", otherwise)
+	return wrong(lang.Both("Missing quote", "缺少引号"), at, lang.Format("The text that begins here %s", "从这里开始的文字%s", otherwise))
 }
 
 // runsOn finds in front of a quote and on its line a text that has run on to where the next one begins: a word stands directly behind

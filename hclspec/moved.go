@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/place"
 )
 
@@ -30,8 +31,10 @@ func (d *movedDecoder) decode() {
 	for _, block := range d.blocks["moved"] {
 		d.labels(block, 0)
 		f := d.frame(block.Body, "moved", "")
-		f.require("It is the old address, such as \"lantern_2026\" or \"lantern_2026/wang\".", "from")
-		f.require("It is the new address, such as \"lantern_2027\" or \"lantern_2027/wang\".", "to")
+		f.require(lang.Both(`It is the old address, such as "lantern_2026" or "lantern_2026/wang".`,
+			`它是旧地址，例如 "lantern_2026" 或 "lantern_2026/wang"。`), "from")
+		f.require(lang.Both(`It is the new address, such as "lantern_2027" or "lantern_2027/wang".`,
+			`它是新地址，例如 "lantern_2027" 或 "lantern_2027/wang"。`), "to")
 		m := Moved{From: addressAt(f, "from"), To: addressAt(f, "to"), Range: block.DefRange()}
 		f.finish()
 		if m.From == (address.Address{}) || m.To == (address.Address{}) {
@@ -67,27 +70,35 @@ func (p *Project) link(moves moves) {
 func addressAt(f *frame, name string) address.Address {
 	return parsed(f, name, func(text string) (address.Address, bool) {
 		a, ok := address.Parse(Normal(text))
-		return a, ok && hclsyntax.ValidIdentifier(a.Campaign) && (a.Key == "" || keyFault(a.Key) == "")
-	}, "Not an address", "An address is the name of a campaign, or campaign/key.")
+		return a, ok && hclsyntax.ValidIdentifier(a.Campaign) && (a.Key == "" || keyFault(a.Key).Empty())
+	}, lang.Both("Not an address", "不是地址"), lang.Both("An address is the name of a campaign, or campaign/key.",
+		"地址是活动名，或“活动/键”。"))
 }
 
 func (d *movedDecoder) check(m Moved) {
 	if m.From == m.To {
-		d.report(fault("Moved to itself", m.Range, "from and to are both %q.", m.From.String()))
+		d.report(wrong(lang.Both("Moved to itself", "移到自身"), m.Range, lang.Format("from and to are both %q.", "from 和 to 都是 %q。", m.From.String())))
 	}
 	if (m.From.Key == "") != (m.To.Key == "") {
-		d.report(fault("Moved between levels", m.Range, "from is %q and to is %q: move a campaign to a campaign, or a key to a key.", m.From.String(), m.To.String()))
+		d.report(wrong(lang.Both("Moved between levels", "移动的层级不同"), m.Range,
+			lang.Format("from is %q and to is %q: move a campaign to a campaign, or a key to a key.",
+				"from 是 %q，to 是 %q：活动只能移到活动，键只能移到键。", m.From.String(), m.To.String())))
 	}
 	if first, dup := d.from[m.From]; dup {
-		d.report(fault("Moved twice", m.Range, "%q is moved already at %s; what was paid cannot count twice.", m.From.String(), place.Of(first)))
+		d.report(wrong(lang.Both("Moved twice", "移动了两次"), m.Range,
+			lang.Format("%q is moved already at %s; what was paid cannot count twice.",
+				"%q 已在 %s 移动；已发放的不能算两次。", m.From.String(), place.Of(first))))
 	}
 	if first, dup := d.to[m.To]; dup {
-		d.report(fault("Moved twice", m.Range, "Something else is moved to %q already at %s.", m.To.String(), place.Of(first)))
+		d.report(wrong(lang.Both("Moved twice", "移动了两次"), m.Range,
+			lang.Format("Something else is moved to %q already at %s.",
+				"已有别的地址在 %[2]s 移到 %[1]q。", m.To.String(), place.Of(first))))
 	}
 	for _, c := range d.project.Campaigns {
 		if m.From.Key == "" && c.Name == m.From.Campaign {
-			d.report(fault("Moved campaign still exists", m.Range, "The campaign %q is still there at %s, so nothing has moved away from it. "+
-				"Remove the moved block, or the campaign.", c.Name, place.Of(c.Range)))
+			d.report(wrong(lang.Both("Moved campaign still exists", "被移走的活动还在"), m.Range,
+				lang.Format("The campaign %q is still there at %s, so nothing has moved away from it. Remove the moved block, or the campaign.",
+					"活动 %q 还在 %s，所以没有什么从它移走。删掉 moved 块，或删掉活动。", c.Name, place.Of(c.Range))))
 		}
 	}
 }
@@ -118,8 +129,7 @@ func (m moves) tooLong(moved []Moved) *hcl.Diagnostic {
 		a, ok := one.To, one.To.Key == ""
 		for steps := 0; ok; steps++ {
 			if steps > chainMax {
-				return fault("Moved too often", one.Range, "The campaign %q had more than %d names before, or its moves go in a circle, and every recipient "+
-					"is looked up under each of them. No person renames a campaign so often: what wrote these blocks?", one.To.String(), chainMax)
+				return wrong(lang.Both("Moved too often", "移动次数过多"), one.Range, movedTooOften(one.To.String(), chainMax))
 			}
 			a, ok = m.before(a)
 		}

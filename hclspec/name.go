@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -17,8 +18,7 @@ const NameMax = 64
 // nameFault tells why a text cannot name a block of a kind, or nil.
 func nameFault(kind, name string, at hcl.Range) *hcl.Diagnostic {
 	if !hclsyntax.ValidIdentifier(name) || len(name) > NameMax {
-		return fault("Invalid name", at, "%q cannot name a %s. A name begins with a letter, goes on with letters, digits, _ and "+
-			"-, and has at most %d bytes, so that it can stand in addresses and expressions.", name, kind, NameMax)
+		return wrong(lang.Both("Invalid name", "名字无效"), at, cannotName(name, kind, NameMax))
 	}
 	return invisibleFault(kind, name, at)
 }
@@ -32,8 +32,9 @@ func invisibleFault(kind, name string, at hcl.Range) *hcl.Diagnostic {
 		return nil
 	}
 	r, _ := utf8.DecodeRuneInString(name[i:])
-	return fault("Invisible character in a name", at, "%q cannot name a %s: nobody sees the character %s, in it, so a reviewer would take "+
-		"it for another name, the one without. Take the character out.", name, kind, words.Character(r))
+	return wrong(lang.Both("Invisible character in a name", "名字中有看不见的字符"), at,
+		lang.Format("%q cannot name a %s: nobody sees the character %s, in it, so a reviewer would take it for another name, the one without. Take the character out.",
+			"%q 不能作为 %s 的名字：其中的字符 %s 谁也看不见，审核人会把它当成没有这个字符的另一个名字。删掉这个字符。", name, kind, words.Character(r)))
 }
 
 // invisible tells whether a character is drawn as nothing: joiners, fillers, marks of direction, selectors of a variant.

@@ -1,7 +1,6 @@
 package hclspec
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -9,16 +8,19 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // The rules of texts that can be sent and hardly are what their author meant. A text may mean it, so they only warn.
 var (
-	ruleGap      = &rule{summary: "Gap in a text", many: "have a text with a gap", warning: true}
-	ruleLeftover = &rule{summary: "Leftover in a text", many: "have a text with a leftover of a spreadsheet or a template", warning: true}
+	ruleGap      = warningRule(lang.Both("Gap in a text", "文字中有缺漏"), lang.Both("have a text with a gap", "的文字中有缺漏"))
+	ruleLeftover = warningRule(lang.Both("Leftover in a text", "文字中有残留"), lang.Both("have a text with a leftover of a spreadsheet or a template", "的文字中有电子表格或模板的残留"))
 )
 
 // noCallingBack ends every such warning.
-const noCallingBack = "If that is meant, all is well; a packet that was sent cannot be called back."
+var noCallingBack = lang.Both("If that is meant, all is well; a packet that was sent cannot be called back.",
+	"如果本来如此，不用处理；红包发出后无法撤回。")
 
 // warnOf warns of the wishing or remark of a row that looks as if something were missing in it, or as if something were left in it that
 // a program wrote. What was promised or paid already is not warned of: it is too late.
@@ -29,8 +31,9 @@ func (s *stream) warnOf(x *rowContext, a *attribute, o *origin, text string) {
 	for _, column := range a.holes {
 		if r, what := holeFault(x.cells[column]); r != nil && s.uncommitted(x.key) {
 			s.problems.add(r, o.at, func() *hcl.Diagnostic {
-				return fault("", o.feed.cellRange(o.row, column), "The %s of %q has %s where row.%s belongs, and reads %q. %s",
-					a.name, x.key, what, o.feed.header[column], text, noCallingBack)
+				return wrong(lang.Text{}, o.feed.cellRange(o.row, column),
+					lang.Format("The %s of %q has %s where row.%s belongs, and reads %q. %s",
+						"%[2]q 的 %[1]s 在 row.%[4]s 的位置是%[3]s，内容为 %[5]q。%[6]s", a.name, x.key, what, o.feed.header[column], text, noCallingBack))
 			})
 			return
 		}
@@ -49,7 +52,9 @@ func (s *stream) warnOf(x *rowContext, a *attribute, o *origin, text string) {
 	}
 	if s.uncommitted(x.key) && (r != ruleLeftover || a.leftover == "") {
 		s.problems.add(r, o.at, func() *hcl.Diagnostic {
-			return fault("", o.value(a), "The %s of %q %s: %q. %s", a.name, x.key, what, text, noCallingBack)
+			return wrong(lang.Text{}, o.value(a),
+				lang.Format("The %s of %q %s: %q. %s",
+					"%[2]q 的 %[1]s %[3]s：%[4]q。%[5]s", a.name, x.key, what, text, noCallingBack))
 		})
 	}
 }
@@ -63,7 +68,9 @@ func (s *stream) uncommitted(key string) bool {
 func (c *Campaign) oddTexts() (diags hcl.Diagnostics) {
 	for _, of := range [...]struct{ name, text string }{{"wishing", c.Wishing}, {"remark", c.Remark}} {
 		if r, what := oddity(of.text); r != nil {
-			diags = append(diags, caution(r.summary, c.Ranges[of.name], "The %s of the campaign %s: %q. %s", of.name, what, of.text, noCallingBack))
+			diags = append(diags, warning(r.title, c.Ranges[of.name],
+				lang.Format("The %s of the campaign %s: %q. %s",
+					"活动的 %s %s：%q。%s", of.name, what, of.text, noCallingBack)))
 		}
 	}
 	for _, feed := range c.rows.feeds {
@@ -78,8 +85,7 @@ func (c *Campaign) oddTexts() (diags hcl.Diagnostics) {
 func (a *attributes) leftovers() (diags hcl.Diagnostics) {
 	for _, text := range []*attribute{a.wishing, a.remark} {
 		if text != nil && text.leftover != "" {
-			diags = append(diags, caution(ruleLeftover.summary, text.expr.Range(), "The %s of every row holds %q, which is sent as it stands. Where a cell "+
-				"belongs, write its name between ${ and }, in half-width signs: ${row.name}. %s", text.name, text.leftover, noCallingBack))
+			diags = append(diags, warning(ruleLeftover.title, text.expr.Range(), leftoverInRows(text.name, text.leftover, noCallingBack)))
 		}
 	}
 	return diags
@@ -137,21 +143,21 @@ func holesOf(expr hclsyntax.Expression, column func(name string) int) (holes []i
 }
 
 // holeFault tells what is wrong with a cell that a template takes as it is. The rule is nil where nothing is.
-func holeFault(cell string) (*rule, string) {
+func holeFault(cell string) (*rule, lang.Text) {
 	if cell != "" && !oddCells[cell[0]] {
-		return nil, ""
+		return nil, lang.Text{}
 	}
 	switch cell {
 	case "null", "NULL", "None", "NaN", "undefined":
-		return ruleLeftover, fmt.Sprintf("%q", cell)
+		return ruleLeftover, lang.Format("%q", " %q ", cell)
 	}
 	switch {
 	case slices.Contains(spreadsheetErrors, cell):
-		return ruleLeftover, fmt.Sprintf("%q", cell)
+		return ruleLeftover, lang.Format("%q", " %q ", cell)
 	case strings.TrimSpace(cell) == "":
-		return ruleGap, "nothing"
+		return ruleGap, lang.Both("nothing", "空的")
 	}
-	return nil, ""
+	return nil, lang.Text{}
 }
 
 // begins is a set of the bytes with which something begins. Most texts have none of them, and all texts are looked at.
@@ -173,9 +179,9 @@ var (
 
 // oddity tells what looks wrong about a text: a gap, or a leftover. The rule is nil where nothing does. It knows what no wish holds on
 // purpose, and lets pass what some do: repeated signs, dots and smileys at the beginning, the word None in a sentence.
-func oddity(text string) (*rule, string) {
+func oddity(text string) (*rule, lang.Text) {
 	if text != "" && oddBegins[text[0]] {
-		if begin := oddBegin(text); begin != "" {
+		if begin := oddBegin(text); !begin.Empty() {
 			return ruleGap, begin
 		}
 	}
@@ -184,13 +190,13 @@ func oddity(text string) (*rule, string) {
 			continue
 		}
 		if found := leftover(text, i); found != "" {
-			return ruleLeftover, fmt.Sprintf("holds %q", found)
+			return ruleLeftover, lang.Format("holds %q", "含有 %q", found)
 		}
 		if found := collision(text[i:]); found != "" {
-			return ruleGap, fmt.Sprintf("has nothing between the signs of %q", found)
+			return ruleGap, lang.Format("has nothing between the signs of %q", "的 %q 两个标点之间没有内容", found)
 		}
 	}
-	return nil, ""
+	return nil, lang.Text{}
 }
 
 // goesOn tells from the next bytes whether a suspect is worth a look: n of null, u of undefined, N of NaN and None, and a comma that
@@ -213,25 +219,27 @@ func goesOn(text string) bool {
 }
 
 // oddBegin recognises a text from whose beginning something is missing.
-func oddBegin(text string) string {
+func oddBegin(text string) lang.Text {
 	first, size := utf8.DecodeRuneInString(text)
 	switch {
 	case first == '0':
 		if size < len(text) && !strings.ContainsRune("，、；：！,;:! ", firstRune(text[size:])) {
-			return ""
+			return lang.Text{}
 		}
-		return "begins with \"0\", which a formula of Excel gives for an empty cell"
+		return lang.Both(`begins with "0", which a formula of Excel gives for an empty cell`,
+			`以 "0" 开头，这是 Excel 公式遇到空单元格时的结果`)
 	case strings.ContainsRune("，、；：,", first):
 	case strings.ContainsRune("。.！!？?", first):
 		if next, _ := utf8.DecodeRuneInString(text[size:]); strings.ContainsRune("。.！!？?", next) {
-			return "" // "...", "!!!"
+			return lang.Text{} // "...", "!!!"
 		}
 	case text != "" && strings.TrimSpace(text) == "":
-		return "is nothing but blanks"
+		return lang.Both("is nothing but blanks", "全是空白")
 	default:
-		return ""
+		return lang.Text{}
 	}
-	return fmt.Sprintf("begins with %q, as if something were missing before it", string(first))
+	return lang.Format("begins with %q, as if something were missing before it",
+		"以 %q 开头，前面像是缺了什么", string(first))
 }
 
 // collision recognises a comma with another sign directly behind it.

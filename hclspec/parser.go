@@ -8,6 +8,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // texts counts what was parsed so far. Everything that becomes HCL goes through it: the library's parser is recursive, and takes
@@ -40,8 +42,7 @@ func (p *parser) admit(src []byte, name string) *hcl.Diagnostic {
 	p.files++
 	start := hcl.Range{Filename: name, Start: hcl.InitialPos, End: hcl.InitialPos}
 	if p.files > filesMax {
-		return fault("Too many files", start, "The folder has more than %d files of HCL, and all of them are read together. Put campaigns that do not "+
-			"belong together into folders of their own.", filesMax)
+		return wrong(lang.Both("Too many files", "文件过多"), start, tooManyFiles(filesMax))
 	}
 	if p.bytes += len(src); p.bytes > textMax {
 		return tooMuchText(start)
@@ -67,13 +68,11 @@ func unbearable(tokens hclsyntax.Tokens) *hcl.Diagnostic {
 }
 
 func tooMuchText(at hcl.Range) *hcl.Diagnostic {
-	return fault("Too much text", at, "With this file the folder has more than %d bytes of HCL, all of which are held in memory. Lists of people "+
-		"belong into a CSV file, which recipients_from \"csv\" streams.", textMax)
+	return wrong(lang.Both("Too much text", "文字过多"), at, manyBytes(textMax))
 }
 
 func tooManySigns(at hcl.Range) *hcl.Diagnostic {
-	return fault("Too much text", at, "Up to here the folder has more than %d words and signs of HCL, and each takes about a kilobyte of memory. Lists of "+
-		"people belong into a CSV file, which recipients_from \"csv\" streams.", tokenMax)
+	return wrong(lang.Both("Too much text", "文字过多"), at, manySigns(tokenMax))
 }
 
 // estimatedTokens is about how many tokens a text has, without a list of them. Lines that are comments have none. A sign that HCL does not
@@ -112,8 +111,9 @@ func notHCL(tokens hclsyntax.Tokens) *hcl.Diagnostic {
 			unknown++
 		}
 		if unknown > mistakesMax {
-			return fault("Not a campaign file", token.Range, "Up to here the file has more than %d signs that HCL does not know. Is it something else under "+
-				"this name?", mistakesMax)
+			return wrong(lang.Both("Not a campaign file", "不是活动文件"), token.Range,
+				lang.Format("Up to here the file has more than %d signs that HCL does not know. Is it something else under this name?",
+					"到这里为止，文件中 HCL 不认识的符号超过 %d 个。这个名字的文件是不是别的东西？", mistakesMax))
 		}
 	}
 	return nil
@@ -163,8 +163,7 @@ func tooDeep(tokens hclsyntax.Tokens) *hcl.Diagnostic {
 	for i, token := range tokens {
 		n.take(tokens, i)
 		if n.depth > depthMax {
-			return fault("Nested too deep", token.Range, "Brackets, templates, blocks and operators stand here more than %d deep in one another. Give the parts "+
-				"names of their own in locals, or write a long list of alternatives as contains([…], …).", depthMax)
+			return wrong(lang.Both("Nested too deep", "嵌套过深"), token.Range, deepNesting(depthMax))
 		}
 	}
 	return nil
@@ -230,8 +229,7 @@ func manyPieces(tokens hclsyntax.Tokens) *hcl.Diagnostic {
 			continue
 		}
 		if run++; run > piecesMax {
-			return fault("Text in too many pieces", tokens[i-run+1].Range, "A line or a $ begins a new piece of a text, and joining them takes time by the "+
-				"square of their number; %d are allowed. Put the text into a file, and read it with file().", piecesMax)
+			return wrong(lang.Both("Text in too many pieces", "文字分段过多"), tokens[i-run+1].Range, brokenText(piecesMax))
 		}
 	}
 	return nil

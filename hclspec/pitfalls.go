@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/place"
 )
 
@@ -22,9 +23,7 @@ func longHeredoc(tokens hclsyntax.Tokens) *hcl.Diagnostic {
 		case token.Type == hclsyntax.TokenOHeredoc:
 			open = token.Range
 		case token.Type == hclsyntax.TokenCHeredoc && token.Range.Start.Line-open.Start.Line > literalMax:
-			return fault("Heredoc too long", open, "This heredoc has %d lines, and reading one takes time by the square of its "+
-				"length; %d lines are allowed. Put the rows into a file and name it in recipients_from \"csv\".",
-				token.Range.Start.Line-open.Start.Line, literalMax)
+			return wrong(lang.Both("Heredoc too long", "heredoc 过长"), open, longHeredocText(token.Range.Start.Line-open.Start.Line, literalMax))
 		}
 	}
 	return nil
@@ -64,7 +63,9 @@ func hugeNumber(node hclsyntax.Node) *hcl.Diagnostic {
 	if !beyondMeasure(literal.Val.AsBigFloat()) {
 		return nil
 	}
-	return fault("Number beyond measure", literal.SrcRange, "No amount, count or share is of this size. Write the number that is meant.")
+	return wrong(lang.Both("Number beyond measure", "数字超出范围"), literal.SrcRange,
+		lang.Both("No amount, count or share is of this size. Write the number that is meant.",
+			"没有这么大或这么小的金额、数量或比例。写出想写的数字。"))
 }
 
 func beyondMeasure(f *big.Float) bool {
@@ -76,14 +77,16 @@ func checkObjectKey(expr hclsyntax.Expression, seen map[string]hcl.Range) *hcl.D
 	key, ok := literalKey(expr)
 	if !ok {
 		if wrapper, is := expr.(*hclsyntax.ObjectConsKeyExpr); is && !wrapper.ForceNonLiteral && isNumber(wrapper.Wrapped) {
-			return fault("Number as a key", expr.Range(), "HCL would read this number and write it anew, so that 001 becomes \"1\" "+
-				"and 1e5 becomes \"100000\". Put the key in quotes to keep it as it stands.")
+			return wrong(lang.Both("Number as a key", "用数字作键"), expr.Range(),
+				lang.Both(`HCL would read this number and write it anew, so that 001 becomes "1" and 1e5 becomes "100000". Put the key in quotes to keep it as it stands.`,
+					`HCL 会读取这个数字再重新写出，001 会变成 "1"，1e5 会变成 "100000"。给键加上引号，保持原样。`))
 		}
 		return nil
 	}
 	if first, dup := seen[key]; dup {
-		return fault("Duplicate key", expr.Range(), "The key %q stands also at %s. HCL would let the second one win in silence; "+
-			"rename or remove one.", key, place.Of(first))
+		return wrong(lang.Both("Duplicate key", "键重复"), expr.Range(),
+			lang.Format("The key %q stands also at %s. HCL would let the second one win in silence; rename or remove one.",
+				"键 %q 在 %s 也有。HCL 会不声不响地采用后一个；改名或删掉一个。", key, place.Of(first)))
 	}
 	seen[key] = expr.Range()
 	return nil
@@ -125,8 +128,7 @@ func mixedComparison(expr hclsyntax.Expression) hcl.Diagnostics {
 			return nil
 		}
 		if isCell(e.LHS) && isBare(e.RHS) || isCell(e.RHS) && isBare(e.LHS) {
-			return hcl.Diagnostics{fault("Text compared with a number", e.SrcRange, "A cell is a text, and a text never equals a number or true, so the "+
-				"answer is the same for every row. Compare texts, row.amount == \"0.00\", or numbers, tonumber(row.amount) == 0.")}
+			return hcl.Diagnostics{wrong(lang.Both("Text compared with a number", "文字与数字比较"), e.SrcRange, cellAgainstNumber())}
 		}
 		return nil
 	})

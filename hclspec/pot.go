@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/place"
 )
@@ -93,9 +94,9 @@ func (p *potRun) share() *hcl.Diagnostic {
 		return nil
 	}
 	if rest < low*money.Fen(n) || rest > high*money.Fen(n) {
-		return fault("Pot cannot be shared", p.draw.totalAt, "%s yuan of the pot %q are left for %d recipients, %s to %s yuan each, which takes %s to %s "+
-			"yuan. Change total, min, max or the list.", rest.Yuan(), p.draw.name, n, low.Yuan(), high.Yuan(),
-			(low * money.Fen(n)).Yuan(), (high * money.Fen(n)).Yuan())
+		return wrong(lang.Both("Pot cannot be shared", "红包池无法分配"), p.draw.totalAt,
+			lang.Format("%s yuan of the pot %q are left for %d recipients, %s to %s yuan each, which takes %s to %s yuan. Change total, min, max or the list.",
+				"红包池 %[2]q 剩 %[1]s 元，要分给 %[3]d 位领取人，每人 %[4]s 到 %[5]s 元，需要 %[6]s 到 %[7]s 元。修改 total、min、max 或名单。", rest.Yuan(), p.draw.name, n, low.Yuan(), high.Yuan(), (low*money.Fen(n)).Yuan(), (high*money.Fen(n)).Yuan()))
 	}
 	slices.SortFunc(open, func(a, b *potEntry) int {
 		return cmp.Or(cmp.Compare(a.rank[0], b.rank[0]), cmp.Compare(a.rank[1], b.rank[1]))
@@ -176,13 +177,15 @@ func (d *campaignDecoder) checkPots() {
 	low, high := c.bounds()
 	for _, pot := range c.pots() {
 		if len(pot.users) > 0 {
-			d.l.report(fault("Pot of two campaigns", c.Range, "The pot %q is shared by the campaign at %s already; both would spend the total. Give each a "+
-				"draw of its own.", pot.name, place.Of(pot.users[0])))
+			d.l.report(wrong(lang.Both("Pot of two campaigns", "两个活动共用红包池"), c.Range,
+				lang.Format("The pot %q is shared by the campaign at %s already; both would spend the total. Give each a draw of its own.",
+					"红包池 %q 已由 %s 的活动使用；两个活动会各花一遍总额。给每个活动写自己的 draw。", pot.name, place.Of(pot.users[0]))))
 		}
 		pot.users = append(pot.users, c.Range)
 		if pot.min < low || pot.max > high {
-			d.l.report(fault("Pot beyond the limits", pot.at, "The pot gives %s to %s yuan, and a recipient of the campaign %q may get %s to %s yuan. Narrow min "+
-				"and max, or widen the limits of merchant, scene and campaign.", pot.min.Yuan(), pot.max.Yuan(), c.Name, low.Yuan(), high.Yuan()))
+			d.l.report(wrong(lang.Both("Pot beyond the limits", "红包池超出限额"), pot.at,
+				lang.Format("The pot gives %s to %s yuan, and a recipient of the campaign %q may get %s to %s yuan. Narrow min and max, or widen the limits of merchant, scene and campaign.",
+					"红包池每人发 %s 到 %s 元，而活动 %q 的领取人只能得 %s 到 %s 元。收窄 min 和 max，或放宽商户、场景和活动的限额。", pot.min.Yuan(), pot.max.Yuan(), c.Name, low.Yuan(), high.Yuan())))
 		}
 	}
 }

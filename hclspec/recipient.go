@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/place"
 )
@@ -144,8 +145,9 @@ func (d *campaignDecoder) decodeRecipients() {
 		}
 	}
 	if len(c.rows.feeds) == 0 && !d.l.diags.HasErrors() {
-		d.l.report(fault("Campaign without recipients", c.Range, "The campaign %q has nobody to send to. Write recipients = { … }, recipient "+
-			"blocks, or recipients_from \"csv\" { … }.", c.Name))
+		d.l.report(wrong(lang.Both("Campaign without recipients", "活动没有领取人"), c.Range,
+			lang.Format(`The campaign %q has nobody to send to. Write recipients = { … }, recipient blocks, or recipients_from "csv" { … }.`,
+				`活动 %q 没有领取人。写 recipients = { … }、recipient 块，或 recipients_from "csv" { … }。`, c.Name)))
 	}
 	d.decodeSupplements()
 	for _, block := range d.blocks("assert", 0) {

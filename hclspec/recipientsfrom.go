@@ -1,7 +1,6 @@
 package hclspec
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/hclspec/internal/xlsxrow"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // The kinds of lists that recipients_from reads.
@@ -31,17 +31,23 @@ func (d *campaignDecoder) decodeFile(block *hclsyntax.Block) {
 		return
 	}
 	if !slices.Contains(forms, block.Labels[0]) {
-		l.report(fault("Unknown source", block.LabelRanges[0], "Recipients can be read from \"csv\" or \"xlsx\", not from %q.", block.Labels[0]))
+		l.report(wrong(lang.Both("Unknown source", "未知来源"), block.LabelRanges[0],
+			lang.Format(`Recipients can be read from "csv" or "xlsx", not from %q.`,
+				`领取人可以从 "csv" 或 "xlsx" 读取，不能从 %q 读取。`, block.Labels[0])))
 		return
 	}
 	f := l.frame(block.Body, "recipients_from", "")
 	f.scope = d.scope
-	f.require("It names the file, relative to this folder.", "path")
-	f.require("It says which column holds the openid, such as row.openid.", "openid")
-	f.require("It says which column holds the amount, such as row.amount.", "amount")
+	f.require(lang.Both("It names the file, relative to this folder.",
+		"它写文件名，相对于本文件夹。"), "path")
+	f.require(lang.Both("It says which column holds the openid, such as row.openid.",
+		"它说明哪一列是 openid，例如 row.openid。"), "openid")
+	f.require(lang.Both("It says which column holds the amount, such as row.amount.",
+		"它说明哪一列是金额，例如 row.amount。"), "amount")
 	for _, name := range []string{"wishing", "remark"} {
 		if !d.has(name) {
-			f.require(fmt.Sprintf("The platform demands one: write it for everybody in the campaign, %s = \"…\", or for each row here.", name), name)
+			f.require(lang.Format(`The platform demands one: write it for everybody in the campaign, %s = "…", or for each row here.`,
+				`平台必填：在活动中为所有人写 %s = "…"，或在这里逐行写。`, name), name)
 		}
 	}
 	feed := &listFeed{campaign: c, block: block.DefRange()}
@@ -87,10 +93,10 @@ func (a *attributes) controls() (diags hcl.Diagnostics) {
 
 // decodeText reads how a list of text is written.
 func (file *listFile) decodeText(f *frame) {
-	file.coding = csvrow.Encoding(f.checked("encoding", func(s string) bool { return slices.Contains(csvrow.Encodings, s) }, "Unknown encoding",
-		"It is "+oneOf(csvrow.Encodings)+". Without the attribute redpack finds out itself."))
+	file.coding = csvrow.Encoding(f.checked("encoding", func(s string) bool { return slices.Contains(csvrow.Encodings, s) }, lang.Both("Unknown encoding", "未知编码"),
+		lang.Format("It is %s. Without the attribute redpack finds out itself.", "它是 %s。不写时 redpack 自行判断。", either(csvrow.Encodings))))
 	file.declared = file.coding != ""
-	comma := f.checked("delimiter", func(s string) bool { return slices.Contains(delimiters, s) }, "Unknown delimiter", `It is ",", "\t" or ";".`)
+	comma := f.checked("delimiter", func(s string) bool { return slices.Contains(delimiters, s) }, lang.Both("Unknown delimiter", "未知分隔符"), lang.Both(`It is ",", "\t" or ";".`, `它是 ","、"\t" 或 ";"。`))
 	if file.comma = ','; comma != "" {
 		file.comma, file.delimited = comma[0], true
 	}
@@ -106,19 +112,21 @@ func (file *listFile) decodeWorkbook(f *frame) {
 	file.asWorkbook()
 	file.sheetName = f.text("sheet")
 	file.sheetAt = f.at("sheet")
-	file.skipHidden = f.checked("hidden_rows", func(s string) bool { return s == "skip" }, "Unknown way with hidden rows", `It is "skip". Without the `+
-		"attribute a hidden row is an error, because nobody sees who stands there.") != ""
+	file.skipHidden = f.checked("hidden_rows", func(s string) bool { return s == "skip" }, lang.Both("Unknown way with hidden rows", "未知的隐藏行处理方式"), lang.Both(`It is "skip". Without the attribute a hidden row is an error, because nobody sees who stands there.`,
+		`它是 "skip"。不写这个属性时，有隐藏行就报错，因为没人看得见里面是谁。`)) != ""
 }
 
 // open ties the block to the file of a name.
 func (d *campaignDecoder) open(feed *listFeed, name string) {
 	l := d.l
 	if !insideFolder(name) {
-		l.report(fault("File outside the folder", feed.pathAt, "%q leads out of the project's folder. %s", name, whyInside))
+		l.report(wrong(lang.Both("File outside the folder", "文件在文件夹之外"), feed.pathAt,
+			lang.Format("%q leads out of the project's folder. %s",
+				"%q 指向项目文件夹之外。%s", name, whyInside)))
 		return
 	}
 	if err := l.guard.forbidden(name); err != nil {
-		l.report(fault("File not for campaigns", feed.pathAt, "%q: %s.", name, err))
+		l.report(wrong(lang.Both("File not for campaigns", "活动不能读取的文件"), feed.pathAt, lang.Format("%q: %s.", "%q：%s。", name, err)))
 		return
 	}
 	feed.path = path.Clean(name)

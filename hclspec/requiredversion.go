@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // version is major, minor and patch.
@@ -86,9 +88,12 @@ func decodeRequiredVersion(f *frame) {
 	met, ok := own.satisfies(constraints)
 	switch {
 	case !ok:
-		f.l.report(fault("Invalid version constraint", f.at("required_version"), "%q is no list of constraints such as \">= 1.0, < 2.0\".", constraints))
+		f.l.report(wrong(lang.Both("Invalid version constraint", "版本约束无效"), f.at("required_version"),
+			lang.Format(`%q is no list of constraints such as ">= 1.0, < 2.0".`,
+				`%q 不是版本约束列表，例如 ">= 1.0, < 2.0"。`, constraints)))
 	case known && program != "" && !met:
-		f.l.report(fault("Program version refused", f.at("required_version"), "This project asks for redpack %s, and this is redpack %s. "+
-			"Another version may read the files differently, so nothing is done. Install one that fits.", constraints, program))
+		f.l.report(wrong(lang.Both("Program version refused", "程序版本不符"), f.at("required_version"),
+			lang.Format("This project asks for redpack %s, and this is redpack %s. Another version may read the files differently, so nothing is done. Install one that fits.",
+				"本项目要求 redpack %s，而现在是 redpack %s。版本不同，对文件的理解可能不同，所以什么都没做。安装符合要求的版本。", constraints, program)))
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // DaySpan is a part of every Beijing day, in minutes after midnight, From included and To excluded. A span with From
@@ -37,10 +38,11 @@ type Schedule struct {
 }
 
 func decodeSchedule(f *frame) Schedule {
-	const rule = "Write Beijing time as \"2027-02-06 09:00\"; the end of a day is 24:00."
+	rule := lang.Both(`Write Beijing time as "2027-02-06 09:00"; the end of a day is 24:00.`,
+		`写北京时间，例如 "2027-02-06 09:00"；一天的结束写 24:00。`)
 	s := Schedule{
-		NotBefore: parsed(f, "not_before", parseInstant, "Not a time", rule),
-		NotAfter:  parsed(f, "not_after", parseInstant, "Not a time", rule),
+		NotBefore: parsed(f, "not_before", parseInstant, lang.Both("Not a time", "不是时间"), rule),
+		NotAfter:  parsed(f, "not_after", parseInstant, lang.Both("Not a time", "不是时间"), rule),
 		Hours:     parsed(f, "hours", parseSpan, notSpan, spanRule),
 	}
 	f.finish()
@@ -50,15 +52,17 @@ func decodeSchedule(f *frame) Schedule {
 // check looks for a minute in which the campaign may send.
 func (s Schedule) check(f *frame, quiet DaySpan, block *hclsyntax.Block) {
 	if !s.NotBefore.IsZero() && !s.NotAfter.IsZero() && !s.NotBefore.Before(s.NotAfter) {
-		f.l.report(fault("Schedule ends before it begins", f.at("schedule.not_after"), "not_after %s does not lie after not_before %s.",
-			beijing.Format(s.NotAfter), beijing.Format(s.NotBefore)))
+		f.l.report(wrong(lang.Both("Schedule ends before it begins", "发放时段先结束后开始"), f.at("schedule.not_after"),
+			lang.Format("not_after %s does not lie after not_before %s.",
+				"not_after %s 不晚于 not_before %s。", beijing.Format(s.NotAfter), beijing.Format(s.NotBefore))))
 		return
 	}
 	if s.open(quiet) {
 		return
 	}
-	f.l.report(fault("Schedule leaves no minute", block.DefRange(), "Between not_before and not_after there is no minute inside hours "+
-		"and outside the merchant's quiet_hours (%s), so nothing could ever be sent. Widen one of them.", quiet))
+	f.l.report(wrong(lang.Both("Schedule leaves no minute", "没有可发放的时间"), block.DefRange(),
+		lang.Format("Between not_before and not_after there is no minute inside hours and outside the merchant's quiet_hours (%s), so nothing could ever be sent. Widen one of them.",
+			"在 not_before 与 not_after 之间，没有一分钟既在 hours 之内又在商户的 quiet_hours（%s）之外，所以什么都发不出去。放宽其中一项。", quiet)))
 }
 
 func (s Schedule) open(quiet DaySpan) bool {
@@ -94,9 +98,10 @@ func parseInstant(text string) (time.Time, bool) {
 }
 
 // What is said of a text that is no part of the day.
-const (
-	notSpan  = "Not a part of the day"
-	spanRule = "Write two Beijing times with a dash between them, such as \"09:00-22:30\"; the end of the day is 24:00."
+var (
+	notSpan  = lang.Both("Not a part of the day", "不是一天中的时段")
+	spanRule = lang.Both(`Write two Beijing times with a dash between them, such as "09:00-22:30"; the end of the day is 24:00.`,
+		`写两个北京时间，中间用短横线，例如 "09:00-22:30"；一天的结束写 24:00。`)
 )
 
 // parseSpan reads a part of the day, "09:00-22:30".

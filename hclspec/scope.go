@@ -1,7 +1,6 @@
 package hclspec
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -26,11 +26,11 @@ type scope struct {
 type nameSet map[string]bool
 
 // near is a hint at the name that was meant.
-func (n nameSet) near(name string) string {
+func (n nameSet) near(name string) lang.Text {
 	if len(n) > words.NamesMax {
-		return ""
+		return lang.Text{}
 	}
-	return didYouMean(name, slices.Sorted(maps.Keys(n)))
+	return nearest(name, slices.Sorted(maps.Keys(n)))
 }
 
 func setOf(names []string) nameSet {
@@ -100,44 +100,64 @@ func (s *scope) checkTraversal(traversal hcl.Traversal) *hcl.Diagnostic {
 		if !isRoot {
 			where = s.nearRoot(root)
 		}
-		return fault("Unknown name", traversal.SourceRange(), "There is no %q here.%s", root, where)
+		return wrong(lang.Both("Unknown name", "未知名称"), traversal.SourceRange(), lang.Format("There is no %q here.%s", "这里没有 %q。%s", root, where))
 	}
 	name, ok := step(traversal, 1)
 	if !ok || names == nil || names[name] {
 		return nil
 	}
-	declaration := strings.ReplaceAll(known.declaration, "NAME", name)
+	declaration := known.declaration.Each(func(text string) string { return strings.ReplaceAll(text, "NAME", name) })
 	switch {
 	case root == "row":
-		declaration = s.listing
+		declaration = lang.Same(s.listing)
 	case names[words.Narrow(name)]:
-		declaration = ""
+		declaration = lang.Text{}
 	}
-	return fault(known.summary, traversal[1].SourceRange(), "There is no %s.%s.%s%s", root, name, names.near(name), declaration)
+	return wrong(known.summary, traversal[1].SourceRange(),
+		lang.Format("There is no %s.%s.%s%s", "没有 %s.%s。%s%s", root, name, names.near(name), declaration))
 }
 
 // nearRoot says of a name with which no expression begins what may have been meant.
-func (s *scope) nearRoot(root string) string {
+func (s *scope) nearRoot(root string) lang.Text {
 	known := append(slices.Sorted(maps.Keys(s.names)), "true", "false", "null")
-	near := didYouMean(root, known)
+	near := nearest(root, known)
 	if i := strings.IndexAny(root, "·・"); i >= 0 {
-		near = fmt.Sprintf(" It holds %s; is \".\" meant?", words.Character(firstRune(root[i:])))
+		near = lang.Format(" It holds %s; is \".\" meant?", "其中有 %s，是不是想写 \".\"？", words.Character(firstRune(root[i:])))
 	}
 	if narrowed(root, known) != "" {
 		return near
 	}
-	return near + ` A text needs quotes: "` + root + `".`
+	return near.Then(lang.Format(` A text needs quotes: "%s".`, `文字要加引号："%s"。`, root))
 }
 
 // roots are the names that expressions begin with: what is said of one that is unknown, where one may stand, and how it is declared.
-var roots = map[string]struct{ summary, where, declaration string }{
-	"row":      {"Unknown column", " row.* is known only inside recipients_from, where it stands for one line of the file.", ""},
-	"draw":     {"Unknown draw", " draw.* is known only where recipients get their amounts and texts.", ""},
-	"self":     {"Unknown name", " self.* is known only inside assert.", ""},
-	"var":      {"Unknown variable", " It cannot be used in this place.", ` Declare it: variable "NAME" {}.`},
-	"local":    {"Unknown local value", " It cannot be used in this place.", " Declare it in a locals block."},
-	"merchant": {"Unknown merchant", " It cannot be used in this place.", ""},
+var roots = map[string]struct{ summary, where, declaration lang.Text }{
+	"row": {
+		summary: lang.Both("Unknown column", "未知的列"),
+		where: lang.Both(" row.* is known only inside recipients_from, where it stands for one line of the file.",
+			"row.* 只能在 recipients_from 中使用，代表文件的一行。"),
+	},
+	"draw": {
+		summary: lang.Both("Unknown draw", "未知的 draw"),
+		where: lang.Both(" draw.* is known only where recipients get their amounts and texts.",
+			"draw.* 只能在给领取人写金额和文字的地方使用。"),
+	},
+	"self": {
+		summary: lang.Both("Unknown name", "未知名称"),
+		where:   lang.Both(" self.* is known only inside assert.", "self.* 只能在 assert 中使用。"),
+	},
+	"var": {
+		summary: lang.Both("Unknown variable", "未知变量"), where: notInThisPlace,
+		declaration: lang.Both(` Declare it: variable "NAME" {}.`, `先声明：variable "NAME" {}。`),
+	},
+	"local": {
+		summary: lang.Both("Unknown local value", "未知的 local 值"), where: notInThisPlace,
+		declaration: lang.Both(" Declare it in a locals block.", "在 locals 块中声明。"),
+	},
+	"merchant": {summary: lang.Both("Unknown merchant", "未知商户"), where: notInThisPlace},
 }
+
+var notInThisPlace = lang.Both(" It cannot be used in this place.", "不能用在这里。")
 
 // step is the name after the i-th dot of a traversal, written as .name or ["name"].
 func step(traversal hcl.Traversal, i int) (string, bool) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -21,13 +22,22 @@ type Setting struct {
 	Class   SettingClass
 	Name    string // as the language writes it, that of a merchant behind the word: "merchant.limits.daily_amount"
 	Value   string // equal texts mean the same, on every machine; digests and requests are made of it
-	Shown   string // for people; "" where it is not set
-	Written bool   // it stands in a file; otherwise it is a default
+	Shown   string // for people, in English; "" where it is not set. Said has it in every language
+	said    lang.Text
+	Written bool // it stands in a file; otherwise it is a default
 	Range   hcl.Range
 	Param   string // of the request, which is that setting's Value; an item of risk_info stands behind its name. "": in none
 	Numbers bool   // every bill number is made of it
 	// Unapproved is why the digest need not cover it, so that an approval outlives its change; "": the digest covers it.
 	Unapproved string
+}
+
+// Said is Shown in every language.
+func (s Setting) Said() lang.Text {
+	if s.said.English == s.Shown {
+		return s.said
+	}
+	return lang.Same(s.Shown)
 }
 
 // SettingClass orders settings by what hangs on them.
@@ -49,10 +59,10 @@ const (
 
 // The reasons why a digest need not cover a setting.
 const (
-	inRows    = "it stands in every row that has none of its own, and each row is in the digest"
-	ofMachine = "it differs from machine to machine, and the platform refuses the access of another merchant"
-	anyServer = "it differs from machine to machine, and the endpoint is in the digest"
-	noMoney   = "it says how a simulator behaves that moves no money"
+	inRows    = "it stands in every row that has none of its own, and each row is in the digest"              // for programs
+	ofMachine = "it differs from machine to machine, and the platform refuses the access of another merchant" // for programs
+	anyServer = "it differs from machine to machine, and the endpoint is in the digest"                       // for programs
+	noMoney   = "it says how a simulator behaves that moves no money"                                         // for programs
 )
 
 // settingRow is what is known of a setting without a campaign.
@@ -155,10 +165,12 @@ func (c *Campaign) Settings() []Setting {
 				s.Shown = "" // there is no simulator to behave in any way
 			}
 			if s.Name == "merchant.sandbox" {
-				s.Shown = c.Merchant.kindOfMoney()
+				s.said = c.Merchant.kindOfMoney()
+				s.Shown = s.said.English
 			}
 			if s.Name == "merchant.limits.quiet_hours" && !c.Merchant.Sandbox && c.Merchant.Limits.QuietHours == (DaySpan{}) {
-				s.Shown = "none: also at night"
+				s.said = lang.Both("none: also at night", "none：夜间也发放")
+				s.Shown = s.said.English
 			}
 			s.Range, s.Written = c.settingRange(s)
 			all = append(all, s)
@@ -168,14 +180,14 @@ func (c *Campaign) Settings() []Setting {
 }
 
 // kindOfMoney says of merchant.sandbox what it comes to.
-func (m *Merchant) kindOfMoney() string {
+func (m *Merchant) kindOfMoney() lang.Text {
 	switch rehearsal := m.Rehearsal(); {
 	case m.Sandbox:
-		return "true: play money"
+		return lang.Both("true: play money", "true：模拟，不动真钱")
 	case rehearsal != "":
-		return "false: a rehearsal at " + rehearsal
+		return lang.Format("false: a rehearsal at %s", "false：在 %s 演练", rehearsal)
 	default:
-		return "false: REAL money"
+		return lang.Both("false: REAL money", "false：真钱")
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -19,6 +18,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/filekind"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // lineMax bounds how much of a file is read to show one line of it.
@@ -99,7 +99,8 @@ func utf8Text(src []byte) ([]byte, error) {
 	for r, size := utf8.DecodeRune(text); r != utf8.RuneError || size != 1; r, size = utf8.DecodeRune(text[at:]) {
 		at += size
 	}
-	return nil, fmt.Errorf("it is not UTF-8 from line %d on; save it as UTF-8", 1+bytes.Count(text[:at], []byte{'\n'}))
+	return nil, lang.Errorf("it is not UTF-8 from line %d on; save it as UTF-8",
+		"从第 %d 行起不是 UTF-8；另存为 UTF-8", 1+bytes.Count(text[:at], []byte{'\n'}))
 }
 
 // read reads a whole file, which is an input of the project from then on.

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // spreadsheetErrors are what every spreadsheet writes into a cell whose formula has no value.
@@ -24,29 +26,30 @@ var nothings = []string{"null", "NULL", "(null)", "<nil>", "undefined", "NaN"}
 var shortened = regexp.MustCompile(`(^|[^0-9A-Za-z.])[1-9](\.[0-9]+)?[Ee]\+[0-9]{2,3}($|[^0-9A-Za-z.])`)
 
 // spreadsheetFault tells that a text is what a program wrote in place of a value, or "". It is a phrase about the text.
-func spreadsheetFault(text string) string {
+func spreadsheetFault(text string) lang.Text {
 	if slices.Contains(nothings, text) {
-		return "it is what a program writes where it has no value; look in the source of the list what belongs there"
+		return lang.Both("it is what a program writes where it has no value; look in the source of the list what belongs there",
+			"程序没有值时才会这样写；到名单的来源查看这里应该是什么")
 	}
 	if strings.IndexByte(text, '#') < 0 {
-		return ""
+		return lang.Text{}
 	}
 	for _, name := range excelErrors {
 		if strings.Contains(text, name) {
-			return "it holds " + name + ", an error value of Excel: the formula in this cell failed in Excel. Correct it there and save the list anew"
+			return errorValue(name)
 		}
 	}
 	if len(text) > 1 && strings.Trim(text, "#") == "" {
-		return "Excel writes number signs where a column is too narrow for what is in it: widen the column there and save the list anew"
+		return lang.Both("Excel writes number signs where a column is too narrow for what is in it: widen the column there and save the list anew",
+			"列宽不够时 Excel 会显示井号：在 Excel 中加宽这一列，重新保存名单")
 	}
-	return ""
+	return lang.Text{}
 }
 
 // shortenedFault tells that a text holds a number whose digits a spreadsheet has thrown away, or "".
-func shortenedFault(text string) string {
+func shortenedFault(text string) lang.Text {
 	if strings.IndexByte(text, '+') < 0 || !shortened.MatchString(text) {
-		return ""
+		return lang.Text{}
 	}
-	return "Excel has taken it for a number and destroyed it: most of its digits are lost, and nobody can restore them. Give the column the " +
-		"format Text in Excel, and fill it anew from its source"
+	return digitsDestroyed()
 }

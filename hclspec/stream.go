@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/words"
@@ -242,8 +243,8 @@ func (s *stream) ownKey(attrs *attributes, o *origin, r *Recipient, validOpenID 
 	if s.holdsSecret("The key", r.Key, o, attrs.key) {
 		return false
 	}
-	if why, clean := s.newKeyFault(r.Key, attrs.key); !clean {
-		s.problems.refuse(ruleKey, o, attrs.key, "%s", why)
+	if why, clean := s.whyNotKey(r.Key, attrs.key); !clean {
+		s.problems.tell(ruleKey, o, attrs.key, func() lang.Text { return why })
 		return false
 	}
 	return s.unseen(attrs, o, r, validOpenID)
@@ -276,10 +277,13 @@ func (s *stream) label(x *rowContext, a *attribute, o *origin, into *string) boo
 	}
 	*into = strings.TrimSpace(text)
 	why := labelFault(*into)
-	if why != "" {
-		s.problems.refuse(ruleLabel, o, a, "%s The label is only shown, never sent.", why)
+	if !why.Empty() {
+		s.problems.tell(ruleLabel, o, a, func() lang.Text {
+			return lang.Format("%s The label is only shown, never sent.",
+				"%s备注名只用于显示，不会发出。", why)
+		})
 	}
-	return why == ""
+	return why.Empty()
 }
 
 // ownText is the text of a row, or the campaign's where the row has none of its own.
@@ -288,7 +292,10 @@ func (s *stream) ownText(name string, x *rowContext, a *attribute, o *origin, in
 		return s.text(x, a, o, into, bytesMax)
 	}
 	if *into == "" {
-		s.problems.refuseAt(missing, o.at, "Neither the campaign nor this recipient has a %s, and the platform demands one. Write %s = \"…\" in the campaign.", name, name)
+		s.problems.tellAt(missing, o.at, func() lang.Text {
+			return lang.Format(`Neither the campaign nor this recipient has a %s, and the platform demands one. Write %s = "…" in the campaign.`,
+				`活动和这位领取人都没有 %s，而平台必填。在活动中写 %s = "…"。`, name, name)
+		})
 	}
 	return *into != ""
 }
@@ -308,7 +315,10 @@ func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, byte
 		return true
 	}
 	if text == "" {
-		s.problems.refuse(ruleEmpty, o, a, "%s is empty; the platform wants at least one character.", a.name)
+		s.problems.tell(ruleEmpty, o, a, func() lang.Text {
+			return lang.Format("%s is empty; the platform wants at least one character.",
+				"%s 为空；平台要求至少一个字符。", a.name)
+		})
 		return false
 	}
 	d := textFault(a.name, text, bytesMax, o.value(a))
@@ -349,9 +359,12 @@ func (s *stream) expressionFailed(o *origin, a *attribute, err error) {
 		var failed *rowError
 		if o.feed == nil && errors.As(err, &failed) {
 			d := *failed.diags[0]
-			d.Detail = d.Summary + ": " + d.Detail
+			summary := saidOf(&d).Summary
+			retold(&d, func(detail lang.Text) lang.Text { return summary.Then(lang.Both(": ", "：")).Then(detail) })
 			return &d
 		}
-		return fault("", o.value(a), "%s (%s) has no value for this row: %s", a.name, place.Of(a.expr.Range()), words.Ended(err.Error()))
+		return wrong(lang.Text{}, o.value(a),
+			lang.Format("%s (%s) has no value for this row: %s",
+				"%s（%s）在这一行没有值：%s", a.name, place.Of(a.expr.Range()), told(err).Each(words.Ended)))
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
 )
@@ -102,13 +103,18 @@ func (d *campaignDecoder) decodeSupplement(block *hclsyntax.Block) (row suppleme
 	row.key, row.keyAt, row.at = Normal(block.Labels[0]), block.LabelRanges[0], block.Range()
 	f := d.l.frame(block.Body, "supplement", "")
 	f.scope = d.scope
-	f.hints = map[string]string{
-		"openid": "Whom it is for says of: the key of the recipient whose packet it comes beside.",
-		"key":    "Its key is the label: supplement \"wang_wei_2\" { … }.",
+	f.said = map[string]lang.Text{
+		"openid": lang.Both("Whom it is for says of: the key of the recipient whose packet it comes beside.",
+			"发给谁由 of 说明：写原有红包的领取人的键。"),
+		"key": lang.Both(`Its key is the label: supplement "wang_wei_2" { … }.`,
+			`它的键写在标签中：supplement "wang_wei_2" { … }。`),
 	}
-	f.require("It is the key of the recipient whose packet it comes beside.", "of")
-	f.require("It is what this packet pays, beside the one that stays as it is.", "amount")
-	f.require("It tells reviewers and auditors why one person gets a further packet.", "reason")
+	f.require(lang.Both("It is the key of the recipient whose packet it comes beside.",
+		"它是原有红包的领取人的键。"), "of")
+	f.require(lang.Both("It is what this packet pays, beside the one that stays as it is.",
+		"它是这个红包的金额，原有红包不变。"), "amount")
+	f.require(lang.Both("It tells reviewers and auditors why one person gets a further packet.",
+		"它向审核和审计人员说明为什么给同一个人再发一个红包。"), "reason")
 	row.supplement = Supplement{Key: row.key, Of: Normal(f.text("of")), Reason: f.reason(), Range: row.at}
 	row.ofAt = f.at("of")
 	for _, name := range []string{"amount", "wishing", "remark", "label"} {
@@ -130,8 +136,9 @@ func (d *campaignDecoder) bindSupplement(row *supplementRow) {
 		d.l.report(d.campaign.rows.scope.check(a.expr)...)
 		for _, traversal := range a.expr.Variables() {
 			if traversal.RootName() == "draw" {
-				d.l.report(fault("Draw in a supplement", traversal.SourceRange(), "A supplement pays a stated sum to one person and takes no part in a "+
-					"draw. Write what it is: amount = 1.88."))
+				d.l.report(wrong(lang.Both("Draw in a supplement", "补发中使用了 draw"), traversal.SourceRange(),
+					lang.Both("A supplement pays a stated sum to one person and takes no part in a draw. Write what it is: amount = 1.88.",
+						"补发给一个人发固定金额，不参与 draw。直接写金额：amount = 1.88。")))
 			}
 		}
 		a.prepare(d.l.meter)
@@ -144,14 +151,21 @@ func (f *frame) reason() string {
 	switch at := f.at("reason"); {
 	case !f.has("reason") || !f.evaluated("reason"):
 	case text == "":
-		f.l.report(fault("Empty text", at, "reason is empty. Say why this person gets a further packet, for those who review and audit it."))
+		f.l.report(wrong(lang.Both("Empty text", "文字为空"), at,
+			lang.Both("reason is empty. Say why this person gets a further packet, for those who review and audit it.",
+				"reason 为空。写明为什么再给这个人发红包，供审核和审计人员查看。")))
 	case len(text) > ReasonBytes:
-		f.l.report(fault("Text too long", at, "reason has %s; %d bytes are allowed. Shorten it by %d bytes.", size(text), ReasonBytes, len(text)-ReasonBytes))
+		f.l.report(wrong(lang.Both("Text too long", "文字过长"), at,
+			lang.Format("reason has %s; %d bytes are allowed. Shorten it by %d bytes.",
+				"reason 有 %s；最多允许 %d 字节。缩短 %d 字节。", sized(text), ReasonBytes, len(text)-ReasonBytes)))
 	case strings.IndexFunc(text, unprintable) >= 0:
-		f.l.report(fault("Control character in a text", at, "reason holds a control character or a line end. Write it in one line of plain text."))
+		f.l.report(wrong(lang.Both("Control character in a text", "文字中有控制字符"), at,
+			lang.Both("reason holds a control character or a line end. Write it in one line of plain text.",
+				"reason 含有控制字符或换行。写成一行普通文字。")))
 	case unseenIn(text) >= 0:
-		f.l.report(fault("Invisible character in a text", at, "reason holds a character that nobody sees, %s. Reviewers would read another text "+
-			"than the one that is approved. Take it out.", characterAt(text, unseenIn(text))))
+		f.l.report(wrong(lang.Both("Invisible character in a text", "文字中有看不见的字符"), at,
+			lang.Format("reason holds a character that nobody sees, %s. Reviewers would read another text than the one that is approved. Take it out.",
+				"reason 含有看不见的字符 %s。审核人看到的会与核准的文字不同。删掉它。", characterAt(text, unseenIn(text)))))
 	}
 	return text
 }
@@ -222,9 +236,9 @@ func (p payees) meet(r *Recipient, sound bool) {
 
 // Rules of supplements.
 var (
-	ruleNobody   = &rule{summary: "Supplement of nobody", many: "are supplements of keys that no list names"}
-	ruleOfItself = &rule{summary: "Supplement of a supplement", many: "are supplements of supplements"}
-	ruleUnclear  = &rule{summary: "Supplement of a faulty recipient", many: "are supplements of recipients with something wrong"}
+	ruleNobody   = newRule(lang.Both("Supplement of nobody", "补发找不到领取人"), lang.Both("are supplements of keys that no list names", "是补发，但名单中没有它的键"))
+	ruleOfItself = newRule(lang.Both("Supplement of a supplement", "给补发再补发"), lang.Both("are supplements of supplements", "是给补发的补发"))
+	ruleUnclear  = newRule(lang.Both("Supplement of a faulty recipient", "补发的领取人有错误"), lang.Both("are supplements of recipients with something wrong", "是补发，但原领取人有错误"))
 )
 
 // payeeOf finds the person whom a supplement is for.
@@ -233,8 +247,8 @@ func (s *stream) payeeOf(row *supplementRow, r *Recipient) bool {
 	if isOpenID(shown) {
 		shown = words.MaskOpenID(shown)
 	}
-	refuse := func(rule *rule, format string, args ...any) {
-		s.problems.add(rule, row.at, func() *hcl.Diagnostic { return fault("", row.ofAt, format, args...) })
+	refuse := func(rule *rule, why lang.Text) {
+		s.problems.add(rule, row.at, func() *hcl.Diagnostic { return wrong(rule.title, row.ofAt, why) })
 	}
 	switch name := row.supplement.Of; {
 	case of.rows == 1 && of.sound:
@@ -242,20 +256,20 @@ func (s *stream) payeeOf(row *supplementRow, r *Recipient) bool {
 		return true
 	case name == "": // it was reported as missing
 	case of.rows > 1:
-		refuse(ruleUnclear, "The key %q stands %s times in the lists of the campaign, so whose packet is meant cannot be told. Give each of "+
-			"these recipients a key of its own.", shown, money.Count(of.rows))
+		refuse(ruleUnclear, ambiguousPayee(shown, money.Count(of.rows)))
 	case of.rows == 1:
-		refuse(ruleUnclear, "Something is wrong with the recipient %q, so who that is cannot be told. Repair that row; it is reported, too.", shown)
+		refuse(ruleUnclear, lang.Format("Something is wrong with the recipient %q, so who that is cannot be told. Repair that row; it is reported, too.",
+			"领取人 %q 有错误，无法确定是谁。改好那一行；那里的错误另有报告。", shown))
 	case s.campaign.rows.supplements().has(name):
-		refuse(ruleOfItself, "%q is a supplement. Name the recipient whose packet came first, the one in a list of the campaign; several "+
-			"supplements may name the same one.", shown)
+		refuse(ruleOfItself, supplementNamed(shown))
 	case s.campaign.Incomplete():
 		return true // who that is stands in a list that is not here, so nothing can be sent either
 	case s.broken > 0:
-		refuse(ruleNobody, "No list of the campaign %q names %q, as far as they could be read.%s", s.campaign.Name, shown, s.nearKey(name))
+		refuse(ruleNobody, lang.Format("No list of the campaign %q names %q, as far as they could be read.%s",
+			"在能读取的部分，活动 %q 的名单中没有 %q。%s", s.campaign.Name, shown, s.nearKey(name)))
 	default:
-		refuse(ruleNobody, "No list of the campaign %q names %q.%s A supplement comes beside the packet of somebody who stays in the list.",
-			s.campaign.Name, shown, s.nearKey(name))
+		refuse(ruleNobody, lang.Format("No list of the campaign %q names %q.%s A supplement comes beside the packet of somebody who stays in the list.",
+			"活动 %q 的名单中没有 %q。%s补发只发给仍在名单中的人，在原有红包之外另发。", s.campaign.Name, shown, s.nearKey(name)))
 	}
 	return false
 }
@@ -265,15 +279,16 @@ func (f *supplementFeed) has(key string) bool {
 }
 
 // nearKey is a hint at the key that was meant. It reads the lists once more, up to the most names that are compared.
-func (s *stream) nearKey(name string) string {
+func (s *stream) nearKey(name string) lang.Text {
 	if isOpenID(name) {
-		return " It is a key that is named here, and never an openid."
+		return lang.Both(" It is a key that is named here, and never an openid.",
+			"这里写键，不写 openid。")
 	}
 	return words.DidYouMean(name, func(yield func(string) bool) {
 		again := newStream(s.campaign, s.committed, func(r *Recipient) bool { return yield(r.Key) })
 		again.collectPots()
 		again.eachOf(s.campaign.rows.lists())
-	}).English
+	})
 }
 
 // lists are the sources but for the supplements.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec/internal/xlsxrow"
 	"github.com/cashredpack/redpack/internal/filekind"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // SurveyRows is how many rows a Survey holds.
@@ -49,7 +50,8 @@ func (e *SheetChoiceError) Error() string { return e.problem }
 // several is named by whoever asks, or else the error is a *SheetChoiceError. An error says what is wrong with the file, without its name.
 func SurveyList(fsys fs.FS, name, sheet string) (*Survey, error) {
 	if !insideFolder(name) {
-		return nil, errors.New("it is not in the campaign's folder; a plan must depend on nothing that is not reviewed with it")
+		return nil, lang.Errorf("it is not in the campaign's folder; a plan must depend on nothing that is not reviewed with it",
+			"它不在活动的文件夹中；计划不能依赖没有一起审核的东西")
 	}
 	files := newSources(fsys)
 	if err := files.guard.forbidden(name); err != nil {

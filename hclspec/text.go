@@ -1,7 +1,6 @@
 package hclspec
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -10,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Bounds of the request's texts in UTF-8 bytes (WeChat Pay, 发放红包接口).
@@ -25,8 +25,10 @@ const (
 // textFault tells why the platform would not take a text, or nil.
 func textFault(name, text string, bytesMax int, at hcl.Range) *hcl.Diagnostic {
 	if len(text) > bytesMax {
-		return fault("Text too long", at, "%s has %s; WeChat Pay takes %d bytes, about %d Chinese characters. %s",
-			name, size(text), bytesMax, bytesMax/3, fmt.Sprintf("Shorten it by %d bytes.", len(text)-bytesMax))
+		return wrong(lang.Both("Text too long", "文字过长"), at,
+			lang.Format("%s has %s; WeChat Pay takes %d bytes, about %d Chinese characters. %s",
+				"%s 有 %s；微信支付最多接受 %d 字节，约 %d 个汉字。%s", name, sized(text), bytesMax, bytesMax/3,
+				lang.Format("Shorten it by %d bytes.", "缩短 %d 字节。", len(text)-bytesMax)))
 	}
 	if i := strings.IndexFunc(text, unprintable); i >= 0 {
 		return controlFault(name, text[i:], at)
@@ -36,12 +38,14 @@ func textFault(name, text string, bytesMax int, at hcl.Range) *hcl.Diagnostic {
 
 // controlFault is said of a text from its first control character on.
 func controlFault(name, text string, at hcl.Range) *hcl.Diagnostic {
-	cure := "Remove it."
+	cure := lang.Both("Remove it.", "删掉它。")
 	if text == "\n" {
-		cure = "A heredoc ends with it: write trimspace(<<-EOT, and a ) on the line below its end."
+		cure = lang.Both("A heredoc ends with it: write trimspace(<<-EOT, and a ) on the line below its end.",
+			"heredoc 以它结尾：写成 trimspace(<<-EOT，并在结束行的下一行写 )。")
 	}
-	return fault("Control character in a text", at, "%s holds the character %U. It does not survive the way through "+
-		"XML unchanged, so the request's signature would be wrong. %s", name, firstRune(text), cure)
+	return wrong(lang.Both("Control character in a text", "文字中有控制字符"), at,
+		lang.Format("%s holds the character %U. It does not survive the way through XML unchanged, so the request's signature would be wrong. %s",
+			"%s 含有字符 %U。它经过 XML 后会改变，请求的签名就会出错。%s", name, firstRune(text), cure))
 }
 
 func unprintable(r rune) bool {
@@ -72,34 +76,38 @@ var openIDByte = func() (set [256]bool) {
 }()
 
 // keyFault tells why a text can neither be nor ever have been a recipient's key, or "". What a new key must not hold besides,
-// newKeyFault tells.
-func keyFault(key string) string {
+// whyNotKey tells.
+func keyFault(key string) lang.Text {
 	switch {
 	case plainKey(key):
-		return ""
+		return lang.Text{}
 	case key == "":
-		return "The key is empty."
+		return lang.Both("The key is empty.", "键为空。")
 	case len(key) > keyBytes:
-		return fmt.Sprintf("The key has %s; %d bytes are allowed.", size(key), keyBytes)
+		return lang.Format("The key has %s; %d bytes are allowed.",
+			"键有 %s；最多允许 %d 字节。", sized(key), keyBytes)
 	case strings.TrimSpace(key) != key:
-		return fmt.Sprintf("The key %q has spaces around it, so it would look like another key and be another one.", key)
+		return lang.Format("The key %q has spaces around it, so it would look like another key and be another one.",
+			"键 %q 前后有空格，看上去和另一个键一样，却是两个键。", key)
 	case strings.IndexFunc(key, unprintable) >= 0:
-		return fmt.Sprintf("The key %q holds a control character.", key)
+		return lang.Format("The key %q holds a control character.", "键 %q 含有控制字符。", key)
 	}
-	return ""
+	return lang.Text{}
 }
 
 // labelFault tells why a text cannot be the name that is shown beside a key, or "".
-func labelFault(label string) string {
+func labelFault(label string) lang.Text {
 	switch {
 	case len(label) <= labelBytes && csvrow.PlainText(label):
-		return ""
+		return lang.Text{}
 	case len(label) > labelBytes:
-		return fmt.Sprintf("The label has %s; %d bytes are allowed.", size(label), labelBytes)
+		return lang.Format("The label has %s; %d bytes are allowed.",
+			"备注名有 %s；最多允许 %d 字节。", sized(label), labelBytes)
 	case strings.IndexFunc(label, unprintable) >= 0:
-		return "The label holds a control character or a line end."
+		return lang.Both("The label holds a control character or a line end.",
+			"备注名含有控制字符或换行。")
 	}
-	return ""
+	return lang.Text{}
 }
 
 // plainKey is the quick answer for the keys that need no closer look.

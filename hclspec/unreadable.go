@@ -2,7 +2,6 @@ package hclspec
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"strings"
@@ -11,7 +10,8 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec/internal/xlsxrow"
 	"github.com/cashredpack/redpack/internal/bounded"
-	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // insideFolder tells whether a path stays below the project's folder, as far as it says itself.
@@ -20,29 +20,30 @@ func insideFolder(name string) bool {
 }
 
 // leadsOut says of an error of the folder's file system that a symbolic link on the way to a file leads out of the folder; "" says that
-// it is another error. Such an error has the method LeadsOut, which tells the link and its target.
-func leadsOut(err error) string {
+// it is another error. Such an error has the method LeadsOut, which tells the link and its target. What it leads out of follows.
+func leadsOut(err error) lang.Text {
 	var outside interface{ LeadsOut() (link, target string) }
 	if !errors.As(err, &outside) {
-		return ""
+		return lang.Text{}
 	}
 	link, target := outside.LeadsOut()
-	return fmt.Sprintf("%q is a symbolic link to %q and leads out of", link, target)
+	return lang.Format("%q is a symbolic link to %q and leads out of",
+		"%q 是指向 %q 的符号链接，离开了", link, target)
 }
 
 // whyInside is why no file outside the folder is read.
-const whyInside = "A plan must depend on nothing that is not reviewed with it: copy the file into the folder."
+var whyInside = lang.Both("A plan must depend on nothing that is not reviewed with it: copy the file into the folder.",
+	"计划不能依赖没有一起审核的东西：把文件复制到文件夹中。")
 
 func unreadable(name string, err error) *hcl.Diagnostic {
 	if tooLarge := (*bounded.TooLargeError)(nil); errors.As(err, &tooLarge) {
 		return tooMuchText(hcl.Range{Filename: name, Start: hcl.InitialPos, End: hcl.InitialPos})
 	}
-	if link := leadsOut(err); link != "" {
-		return &hcl.Diagnostic{
-			Severity: hcl.DiagError, Summary: "File outside the folder", Detail: link + " the project's folder. " + whyInside,
-		}
+	if link := leadsOut(err); !link.Empty() {
+		return diag.New(hcl.DiagError, lang.Both("File outside the folder", "文件在文件夹之外"),
+			lang.Format("%s the project's folder. %s", "%s项目文件夹。%s", link, whyInside))
 	}
-	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "File cannot be read", Detail: plain.Sprintf("%s: %s.", name, err).String()}
+	return diag.New(hcl.DiagError, lang.Both("File cannot be read", "无法读取文件"), lang.Format("%s: %s.", "%s：%s。", name, err))
 }
 
 // unreadable says why a list cannot be read.

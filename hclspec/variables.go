@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
@@ -18,6 +17,8 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 	ctyjson "github.com/zclconf/go-cty/cty/json"
 
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/words"
 )
@@ -37,7 +38,7 @@ type variable struct {
 	constraint cty.Type
 	value      cty.Value // NilVal: not set
 	at         hcl.Range // where the value was written, or the block
-	unread     string    // why there is no default, or why the environment did not set it
+	unread     lang.Text // why there is no default, or why the environment did not set it
 }
 
 // variables is the phase of a Load that gives every variable its value.
@@ -109,8 +110,8 @@ func (vs *variables) envFunction(v *variable) function.Function {
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			name := args[0].AsString()
 			value, why := vs.environment(name, v)
-			if why != "" {
-				v.unread = fmt.Sprintf("Its default is env(%q), but %s.", name, why)
+			if !why.Empty() {
+				v.unread = lang.Format("Its default is env(%q), but %s.", "默认值是 env(%q)，但%s。", name, why)
 				return cty.UnknownVal(cty.String), nil
 			}
 			return cty.StringVal(value), nil
@@ -120,24 +121,25 @@ func (vs *variables) envFunction(v *variable) function.Function {
 
 // environment reads a variable of the environment for a campaign, or tells why it does not. The environment is the operator's,
 // and holds keys and tokens; the campaign may be anybody's.
-func (vs *variables) environment(name string, v *variable) (value, why string) {
+func (vs *variables) environment(name string, v *variable) (value string, why lang.Text) {
 	switch owner := vs.guard.reading(name, v.block.DefRange()); {
 	case owner != "":
-		return "", "it holds a secret: " + owner + " names it"
+		return "", lang.Format("it holds a secret: %s names it", "它存着密钥：%s 用到了它", owner)
 	case vs.opts.WithoutEnv:
 		return "", withoutEnv
 	case !strings.HasPrefix(name, envPrefix) && !slices.Contains(vs.opts.AllowEnv, name):
-		return "", "campaigns read only variables that begin with " + envPrefix + ", and what the person who runs the command allows by -allow-env"
+		return "", othersEnvironment()
 	}
 	value, _ = vs.opts.LookupEnv(name)
 	value = strings.TrimRight(value, "\r\n") // of a .env file of Windows, or of $(cat file) in some shells
 	if found, ok := vs.guard.known.Find(value); ok {
-		return "", "its value looks like " + found.Kind
+		return "", lang.Format("its value looks like %s", "它的值像是%s", found.Kind)
 	}
-	return value, ""
+	return value, lang.Text{}
 }
 
-const withoutEnv = "this command reads no environment, because what it prints is for a pull request"
+var withoutEnv = lang.Both("this command reads no environment, because what it prints is for a pull request",
+	"本命令不读取环境变量，因为它的输出会放进 pull request")
 
 func (vs *variables) setFromEnvironment() {
 	for _, name := range vs.names {
@@ -146,11 +148,11 @@ func (vs *variables) setFromEnvironment() {
 			continue
 		}
 		text, why := vs.environment(envPrefix+name, v)
-		if why != "" {
-			v.value, v.unread = cty.NilVal, fmt.Sprintf("%s%s is set, but %s.", envPrefix, name, why)
+		if !why.Empty() {
+			v.value, v.unread = cty.NilVal, lang.Format("%s%s is set, but %s.", "设置了 %s%s，但%s。", envPrefix, name, why)
 			continue
 		}
-		vs.setText(v, text, "the environment variable "+envPrefix+name)
+		vs.setText(v, text, lang.Format("the environment variable %s%s", "环境变量 %s%s ", envPrefix, name))
 	}
 }
 
@@ -162,22 +164,19 @@ func (vs *variables) setFromOptions() {
 			continue
 		}
 		if v == nil {
-			vs.report(&hcl.Diagnostic{
-				Severity: hcl.DiagError,
-				Summary:  "Unknown variable",
-				Detail: fmt.Sprintf("-var sets %q, but no file declares it.%s", name,
-					didYouMean(name, vs.names)),
-			})
+			vs.report(diag.New(hcl.DiagError, lang.Both("Unknown variable", "未知变量"),
+				lang.Format("-var sets %q, but no file declares it.%s",
+					"-var 设置了 %q，但没有文件声明它。%s", name, nearest(name, vs.names))))
 			if v = vs.declared[narrowed(name, vs.names)]; v == nil {
 				continue
 			}
 		}
-		vs.setText(v, vs.opts.Vars[name], "-var "+name)
+		vs.setText(v, vs.opts.Vars[name], lang.Both("-var "+name, "-var "+name+" "))
 	}
 }
 
 // setText takes a text as it stands for a text variable, and as an expression for every other type.
-func (vs *variables) setText(v *variable, text, from string) {
+func (vs *variables) setText(v *variable, text string, from lang.Text) {
 	if v.constraint == cty.String || v.constraint == cty.DynamicPseudoType {
 		v.set(cty.StringVal(text), v.block.DefRange())
 		return
@@ -191,21 +190,24 @@ func (vs *variables) setText(v *variable, text, from string) {
 	}
 	v.set(cty.DynamicVal, v.block.DefRange()) // it is not unset besides
 	// Without the text, which nobody may have meant to be seen here.
-	vs.report(fault("Invalid value for a variable", v.block.DefRange(), "What %s says is no %s.%s", from, typeexpr.TypeString(v.constraint), v.oddity(text)))
+	vs.report(wrong(lang.Both("Invalid value for a variable", "变量的值无效"), v.block.DefRange(),
+		lang.Format("What %s says is no %s.%s",
+			"%s的内容不是 %s 类型。%s", from, typeexpr.TypeString(v.constraint), v.oddity(text))))
 }
 
 // oddity says why a text that is no value of a variable's type may look like one, and shows one character of it at most.
-func (v *variable) oddity(text string) string {
-	odd := words.Oddity(text).English
-	if odd == "" && v.constraint == cty.Number && strings.ContainsFunc(text, isDigit) {
-		return " Write it as in 8.88, with nothing around it."
+func (v *variable) oddity(text string) lang.Text {
+	odd := words.Oddity(text)
+	if odd.Empty() && v.constraint == cty.Number && strings.ContainsFunc(text, isDigit) {
+		return lang.Both(" Write it as in 8.88, with nothing around it.",
+			"写成 8.88 这样，前后不加任何东西。")
 	}
 	return odd
 }
 
 // set gives a variable a value that is stronger than those before.
 func (v *variable) set(value cty.Value, at hcl.Range) {
-	v.value, v.at, v.unread = value, at, ""
+	v.value, v.at, v.unread = value, at, lang.Text{}
 }
 
 func (vs *variables) setFromFiles() {
@@ -229,7 +231,9 @@ func (vs *variables) setFromFile(name string) {
 		return
 	}
 	for _, block := range body.Blocks {
-		vs.report(fault("Unexpected block", block.DefRange(), "A file of variables holds lines of the form name = value only."))
+		vs.report(wrong(lang.Both("Unexpected block", "多余的块"), block.DefRange(),
+			lang.Both("A file of variables holds lines of the form name = value only.",
+				"变量文件中只能有 name = value 这样的行。")))
 	}
 	for _, attr := range sortedAttributes(body) {
 		vs.setFromAttribute(attr)
@@ -239,8 +243,9 @@ func (vs *variables) setFromFile(name string) {
 func (vs *variables) setFromAttribute(attr *hclsyntax.Attribute) {
 	v := vs.declared[attr.Name]
 	if v == nil {
-		vs.report(fault("Unknown variable", attr.NameRange, "No file declares a variable %q.%s",
-			attr.Name, didYouMean(attr.Name, vs.names)))
+		vs.report(wrong(lang.Both("Unknown variable", "未知变量"), attr.NameRange,
+			lang.Format("No file declares a variable %q.%s",
+				"没有文件声明变量 %q。%s", attr.Name, nearest(attr.Name, vs.names))))
 		if v = vs.declared[narrowed(attr.Name, vs.names)]; v == nil {
 			return
 		}
@@ -254,35 +259,37 @@ func (vs *variables) setFromAttribute(attr *hclsyntax.Attribute) {
 
 // settled converts a variable's value to its type; false where it has none or a wrong one.
 func (vs *variables) settled(v *variable) bool {
-	if v.unread != "" {
-		vs.report(fault("Environment not read", v.at, "The variable %q has no value. %s Set it with -var %s=… or in a file of -var-file, "+
-			"also where a plan is saved.", v.name, v.unread, v.name))
+	if !v.unread.Empty() {
+		vs.report(wrong(lang.Both("Environment not read", "未读取环境变量"), v.at,
+			lang.Format("The variable %q has no value. %s Set it with -var %s=… or in a file of -var-file, also where a plan is saved.",
+				"变量 %q 没有值。%s用 -var %s=… 或在 -var-file 的文件中设置；保存计划时也要设置。", v.name, v.unread, v.name)))
 		return false
 	}
 	if v.value == cty.NilVal {
 		if v.block.Body.Attributes["default"] == nil && !vs.unread { // where a file could not be read, it may stand there
-			environment := fmt.Sprintf("as %s%s", envPrefix, v.name)
+			environment := lang.Format("as %s%s", "设置环境变量 %s%s", envPrefix, v.name)
 			if vs.opts.WithoutEnv {
-				environment = "in a file of -var-file; " + withoutEnv
+				environment = lang.Format("in a file of -var-file; %s", "写在 -var-file 的文件中；%s", withoutEnv)
 			}
-			vs.report(fault("Variable not set", v.block.DefRange(), "The variable %q has no default and no value. Set it with "+
-				"-var %s=…, in a *.auto.rpvars file, or %s.", v.name, v.name, environment))
+			vs.report(wrong(lang.Both("Variable not set", "变量未设置"), v.block.DefRange(),
+				lang.Format("The variable %q has no default and no value. Set it with -var %s=…, in a *.auto.rpvars file, or %s.",
+					"变量 %q 没有默认值，也没有设置。用 -var %s=…，写在 *.auto.rpvars 文件中，或者%s。", v.name, v.name, environment)))
 		}
 		return false
 	}
 	if n := longestList(v.value); n > literalMax && v.constraint != cty.DynamicPseudoType {
-		vs.report(fault("List too long", v.at, "The value has a list of %d elements, and giving a type to a list takes time by the square of "+
-			"its length; %d are allowed. Put the rows into a file and name it in recipients_from \"csv\".", n, literalMax))
+		vs.report(wrong(lang.Both("List too long", "列表过长"), v.at, longTypedList(n, literalMax)))
 		return false
 	}
 	value, err := convert.Convert(v.value, v.constraint)
 	if err != nil {
-		odd := ""
+		odd := lang.Text{}
 		if isText(v.value) {
 			odd = v.oddity(v.value.AsString())
 		}
-		vs.report(fault("Invalid value for a variable", v.at, "The variable %q takes a %s: %s.%s",
-			v.name, strings.TrimSpace(typeexpr.TypeString(v.constraint)), err, odd))
+		vs.report(wrong(lang.Both("Invalid value for a variable", "变量的值无效"), v.at,
+			lang.Format("The variable %q takes a %s: %s.%s",
+				"变量 %q 的类型是 %s：%s。%s", v.name, strings.TrimSpace(typeexpr.TypeString(v.constraint)), err, odd)))
 		return false
 	}
 	v.value = value
@@ -309,14 +316,17 @@ func (vs *variables) validate(v *variable) {
 			continue
 		}
 		f := vs.frame(block.Body, "validation", "")
-		f.require("Without it there is nothing to hold the value against.", "condition", "error_message")
+		f.require(lang.Both("Without it there is nothing to hold the value against.",
+			"没有它就无法检查变量的值。"), "condition", "error_message")
 		if v.value == cty.NilVal {
 			continue
 		}
-		holds, ok := f.typed("condition", cty.Bool, "Compare the variable with something.")
+		holds, ok := f.typed("condition", cty.Bool, lang.Both("Compare the variable with something.", "写一个对变量的比较。"))
 		message := f.text("error_message")
 		if ok && holds.False() {
-			vs.report(fault("Invalid value for a variable", v.at, "%s (required at %s)", oneLine(message), place.Of(f.at("condition"))))
+			vs.report(wrong(lang.Both("Invalid value for a variable", "变量的值无效"), v.at,
+				lang.Format("%s (required at %s)",
+					"%s（要求见 %s）", oneLine(message), place.Of(f.at("condition")))))
 		}
 		f.finish()
 	}

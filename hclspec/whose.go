@@ -3,6 +3,8 @@ package hclspec
 import (
 	"fmt"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // tellWhose says in what was reported of a row of a workbook since then whose row it is: of a workbook one cell is shown, and a cell tells
@@ -18,7 +20,7 @@ func (feed *listFeed) tellWhose(s *stream, x *rowContext, row *cutRow, since int
 	quoted := fmt.Sprintf("%q", key)
 	for _, d := range s.problems.diags[since:] {
 		if !strings.Contains(d.Detail, quoted) {
-			d.Detail = "It is the row of " + quoted + ". " + d.Detail
+			retold(d, lang.Format("It is the row of %q. ", "这是 %q 的行。", key).Then)
 		}
 	}
 }
@@ -30,7 +32,7 @@ func (feed *listFeed) soundKey(x *rowContext, row *cutRow) string {
 		return ""
 	}
 	key := x.cell(*a.cell)
-	if _, secret := feed.campaign.rows.sources.guard.known.Find(key); secret || isOpenID(key) || programFault(key) != "" || keyFault(key) != "" {
+	if _, secret := feed.campaign.rows.sources.guard.known.Find(key); secret || isOpenID(key) || !writtenByProgram(key).Empty() || !keyFault(key).Empty() {
 		return ""
 	}
 	return key

@@ -1,11 +1,10 @@
 package hclspec
 
 import (
-	"fmt"
-
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -26,18 +25,19 @@ var yuanFunction = function.New(&function.Spec{
 func writtenAmount(v cty.Value) (money.Fen, error) {
 	switch v.Type() {
 	case cty.String:
-		if why := spreadsheetFault(v.AsString()); why != "" {
-			return 0, fmt.Errorf("%q is %w: %s", v.AsString(), money.ErrWritten, why)
+		if why := spreadsheetFault(v.AsString()); !why.Empty() {
+			return 0, lang.Errorf("%q is %w: %s", "%q %w：%s", v.AsString(), money.ErrWritten, why)
 		}
 		return money.ParseWritten(v.AsString())
 	case cty.Number:
 		fen, err := fenOf(v.AsBigFloat())
 		if err == nil && v.AsBigFloat().Sign() < 0 {
-			return 0, fmt.Errorf("%s yuan is less than nothing", v.AsBigFloat().Text('f', 2))
+			return 0, lang.Errorf("%s yuan is less than nothing", "%s 元是负数", v.AsBigFloat().Text('f', 2))
 		}
 		return fen, err
 	}
-	return 0, fmt.Errorf("a %s is no amount: %w", v.Type().FriendlyName(), errNotAmount)
+	return 0, lang.Errorf("a %s is no amount: %w",
+		"%s 不是金额：%w", typeName(v.Type()), errNotAmount)
 }
 
 // yuanNode is the same for a text.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -36,10 +37,23 @@ var actionNames = [actions]string{
 	Held: "held", Refused: "refused", Failed: "failed",
 }
 
+var actionNamesChinese = [actions]string{
+	Send: "发放", Correct: "更正", Resend: "重发", Retry: "重试", Resolve: "核实", Done: "已完成", Conflict: "冲突", Orphan: "名单外已发",
+	Held: "暂缓", Refused: "被拒", Failed: "发放失败",
+}
+
+// Said is the action's name as plans print it in each language.
+func (a Action) Said() lang.Text {
+	if a == 0 || int(a) >= actions {
+		return lang.Same(a.String())
+	}
+	return lang.Both(actionNames[a], actionNamesChinese[a])
+}
+
 // String is the action's name as plans print it.
 func (a Action) String() string {
 	if a == 0 || int(a) >= actions {
-		return fmt.Sprintf("invalid action %d", uint8(a))
+		return fmt.Sprintf("invalid action %d", uint8(a)) // for programs
 	}
 	return actionNames[a]
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -45,7 +45,7 @@ type Canaries struct {
 
 // Looked is how a run of a plan ends that is nothing but the word of a person who has looked at its canary. What else happened to the
 // canary or to others is no such word: another plan, another canary or a lost state may have brought it about.
-const Looked = "canary looked at"
+const Looked = "canary looked at" // for programs: it stands in the state
 
 // Waits reports whether everybody else waits for a person: there is a canary, somebody else is open, and nobody has said go yet.
 func (c *Canaries) Waits() bool {
@@ -103,31 +103,34 @@ func writtenIn(events []state.Event) (run int64) {
 }
 
 // Standing says in words why a packet is not paid and what a person can do about it.
-func (p *Packet) Standing() (why, advice string) {
+func (p *Packet) Standing() (why, advice lang.Text) {
 	switch r := &p.Recorded; p.Action {
 	case Held:
-		return "is held until " + beijing.Format(r.NextTryAt), "Apply again then."
+		return lang.Format("is held until %s", "暂缓至 %s", beijing.Format(r.NextTryAt)), lang.Both("Apply again then.", "到时再发放一次。")
 	case Refused:
-		return "was refused" + coded(r.Code), "Ask WeChat Pay again with -retry-refused, or name somebody else as the canary."
+		return lang.Both("was refused", "被拒").Then(coded(r.Code)), lang.Both("Ask WeChat Pay again with -retry-refused, or name somebody else as the canary.",
+			"用 -retry-refused 再问一次微信支付，或者换别人先行试发。")
 	case Failed:
-		return "has failed" + coded(r.Code), "Try again with -retry-failed, or name somebody else as the canary."
+		return lang.Both("has failed", "发放失败").Then(coded(r.Code)), lang.Both("Try again with -retry-failed, or name somebody else as the canary.",
+			"用 -retry-failed 再发一次，或者换别人先行试发。")
 	case Conflict:
-		return "was sent with another openid or amount", "Settle that first; plan shows how."
+		return lang.Both("was sent with another openid or amount", "已按另一个 openid 或金额发放"), lang.Both("Settle that first; plan shows how.",
+			"先解决冲突，redpack plan 会列出办法。")
 	case Resolve:
-		return "is in doubt", "Apply again: it asks before it sends."
+		return lang.Both("is in doubt", "结果未知"), lang.Both("Apply again: it asks before it sends.", "再发放一次：会先查询，再发放。")
 	case Send, Correct, Resend, Retry:
-		return "is not sent", "Apply again."
+		return lang.Both("is not sent", "尚未发放"), lang.Both("Apply again.", "再发放一次。")
 	case Done, Orphan:
 	}
-	return "", ""
+	return lang.Text{}, lang.Text{}
 }
 
 // coded is a code behind a word, where there is one.
-func coded(code string) string {
+func coded(code string) lang.Text {
 	if code == "" {
-		return ""
+		return lang.Text{}
 	}
-	return " (" + code + ")"
+	return lang.Format(" (%s)", "（%s）", code)
 }
 
 // canaryBuilder finds the canaries among a campaign's recipients.
@@ -232,25 +235,19 @@ func (p *Plan) checkCanary(own *matcher) (diags hcl.Diagnostics) {
 	if own != nil {
 		diags = own.selection.check([]*Plan{p}, func(*Plan) []readings { return own.found })
 	}
-	fault := func(summary, format string, args ...any) {
-		diags = append(diags, &hcl.Diagnostic{
-			Severity: hcl.DiagError, Summary: summary, Detail: fmt.Sprintf(format, args...), Subject: rangeOf(c, "canary"),
-		})
-	}
+	refuse := func(summary, detail lang.Text) { diags = append(diags, mistake(summary, detail, rangeOf(c, "canary"))) }
 	if n := p.Canaries.count; n > canaryMax {
-		fault("Too large a canary", "The canary of campaign %q has %s people. It is a few of your own, at most %d, whose packets somebody looks at before "+
-			"all others are sent.", c.Name, money.Count(n), canaryMax)
+		refuse(lang.Both("Too large a canary", "先行试发的人太多"), canaryTooLarge(c.Name, n))
 	}
 	if out := p.Canaries.outside; len(out) > 0 {
-		fault("Canary left out", "%s goes first in campaign %q, and %s leaves it out, so that nothing could go after it. Select the canary too.",
-			words.Some(out, len(out)).English, c.Name, p.Selection.By())
+		refuse(lang.Both("Canary left out", "先行试发的人被排除在外"), canaryLeftOut(c.Name, out, p.Selection.By()))
 	}
 	if len(c.Canary) > 0 && p.nobodysCanary() {
-		fault("Nobody is the canary", "%s. Name somebody of the list in canary, or with -canary.", nobodyGoesFirst(c.Name))
+		refuse(nobodyIsCanary, nobodyGoesFirst(lang.Same(c.Name)).Then(lang.Both(" Name somebody of the list in canary, or with -canary.",
+			"在 canary 里写上名单中的人，或者用 -canary 指定。")))
 	}
 	if p.Canaries.count > 0 && c.SharesPot() {
-		fault("A canary of a pot", "Campaign %q shares out a pot. Once its canary is paid, the rest is drawn anew, so the others would get other amounts than "+
-			"was approved. Leave the canary out, or send to a few of your own people from a campaign of their own first.", c.Name)
+		refuse(lang.Both("A canary of a pot", "红包池不能先行试发"), canaryOfPot(c.Name))
 	}
 	return diags
 }
@@ -258,11 +255,6 @@ func (p *Plan) checkCanary(own *matcher) (diags hcl.Diagnostics) {
 // nobodysCanary reports whether somebody is open, and nobody goes first, not even somebody whom the selection leaves out.
 func (p *Plan) nobodysCanary() bool {
 	return p.Canaries.count == 0 && len(p.Canaries.outside) == 0 && p.Open().Packets > 0
-}
-
-func nobodyGoesFirst(campaigns string) string {
-	return "Whoever is named to go first in " + campaigns + " is not in the list any more, or their list is empty, so nobody could look at their phones " +
-		"before all others are sent"
 }
 
 // CheckCanary tells which addresses of -canary name nobody, or could mean several things, over the plans of all campaigns that were chosen
@@ -273,9 +265,7 @@ func CheckCanary(asked Canary, plans []*Plan) hcl.Diagnostics {
 	if len(asked.Selectors) == 0 || diags.HasErrors() || slices.ContainsFunc(plans, somebody) || !slices.ContainsFunc(plans, (*Plan).nobodysCanary) {
 		return diags
 	}
-	return append(diags, &hcl.Diagnostic{
-		Severity: hcl.DiagError, Summary: "Nobody is the canary", Detail: nobodyGoesFirst(campaignsOf(plans)) + ". Name somebody of the list.",
-	})
+	return append(diags, mistake(nobodyIsCanary, nobodyGoesFirst(campaignsOf(plans)).Then(lang.Both(" Name somebody of the list.", "指定名单中的人。")), nil))
 }
 
 // CanarySince is when the first run with the canary of these plans began; zero: none did. The digest names the canary, so that runs with

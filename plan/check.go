@@ -1,14 +1,12 @@
 package plan
 
 import (
-	"fmt"
-	"strconv"
-
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
@@ -24,29 +22,23 @@ func Foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 	if !snapshot.Exists() || snapshot.MchID() == "" {
 		return nil
 	}
-	refuse := func(summary, detail string) hcl.Diagnostics {
-		return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: rangeOf(c, "merchant")}}
+	refuse := func(summary, detail lang.Text) hcl.Diagnostics {
+		return hcl.Diagnostics{mistake(summary, detail.Then(anotherState(c.Project())), rangeOf(c, "merchant"))}
 	}
-	m, wayOut := c.Merchant, anotherState(c.Project())
+	m := c.Merchant
 	switch {
 	case Abandoned(c, snapshot):
 		return nil
 	case snapshot.Sandbox() != m.Sandbox && m.Sandbox:
-		return refuse("State of live packets", "The state holds packets that were sent with real money, and merchant "+
-			strconv.Quote(m.Name)+" is a sandbox. Trying things out on it would mix play money with real money."+wayOut)
+		return refuse(lang.Both("State of live packets", "状态库属于真实红包"), stateIsLive(m.Name))
 	case snapshot.Sandbox() != m.Sandbox:
-		return refuse("State of the sandbox", "The state holds packets of the sandbox, where no money exists, and merchant "+
-			strconv.Quote(m.Name)+" is live."+wayOut)
+		return refuse(lang.Both("State of the sandbox", "状态库属于模拟环境"), stateIsSandbox(m.Name))
 	case snapshot.Endpoint() != "" && snapshot.Endpoint() != m.Platform():
-		return refuse("State of another platform", fmt.Sprintf("The state holds packets that were sent to %s, and merchant %q sends to %s. "+
-			"What one of them was told, the other has never paid: whoever was paid in a rehearsal would count as paid.", snapshot.Endpoint(),
-			m.Name, m.Platform())+wayOut)
+		return refuse(lang.Both("State of another platform", "状态库属于另一个平台"), stateOfPlatform(snapshot.Endpoint(), m.Name, m.Platform()))
 	case snapshot.MchID() != m.MchID:
-		return refuse("State of another merchant", fmt.Sprintf("The state holds packets of merchant %s, and merchant %q is %s. "+
-			"One state keeps the account of one merchant; mixing them would hide what was paid.", snapshot.MchID(), m.Name, m.MchID)+wayOut)
+		return refuse(lang.Both("State of another merchant", "状态库属于另一个商户"), stateOfMerchant(snapshot.MchID(), m.Name, m.MchID))
 	case snapshot.AppID() != "" && snapshot.AppID() != m.AppID:
-		return refuse("State of another appid", fmt.Sprintf("The state holds packets sent under appid %s, and merchant %q now has "+
-			"%s. An openid belongs to one appid, so the people would not be the same.", snapshot.AppID(), m.Name, m.AppID)+wayOut)
+		return refuse(lang.Both("State of another appid", "状态库属于另一个 appid"), stateOfApp(snapshot.AppID(), m.Name, m.AppID))
 	}
 	return nil
 }
@@ -57,19 +49,7 @@ func nameTaken(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 	if own := snapshot.Project(); !known || own == "" || recorded.Project == "" || recorded.Project == own {
 		return nil
 	}
-	return hcl.Diagnostics{{
-		Severity: hcl.DiagError, Summary: "Campaign of another project", Subject: c.Range.Ptr(),
-		Detail: fmt.Sprintf("The state has a campaign %q of the project %q, and this folder is the project %q. Names are the merchant's: whoever "+
-			"was paid there would count as paid here. Give this campaign another name.", c.Name, recorded.Project, snapshot.Project()),
-	}}
-}
-
-// anotherState tells how to give another merchant a state of its own. There is no project where a merchant is asked about alone.
-func anotherState(p *hclspec.Project) string {
-	if p != nil && p.State.Postgres() {
-		return " Give this campaign a folder of its own, whose state has a schema of its own: state \"postgres\" { schema = \"other\" }."
-	}
-	return " Give this campaign a folder of its own, or name another file in the redpack block: state \"sqlite\" { path = \"other.state\" }."
+	return hcl.Diagnostics{mistake(lang.Both("Campaign of another project", "活动属于另一个项目"), campaignOfProject(c.Name, recorded.Project, snapshot.Project()), c.Range.Ptr())}
 }
 
 // Abandoned reports whether a state was begun under another account, or with another platform, and nothing was ever accepted
@@ -83,11 +63,11 @@ func Abandoned(c *hclspec.Campaign, snapshot *state.Snapshot) bool {
 // The summaries of what a plan finds against a campaign's own bounds, and against those of the day. Like all summaries they are fixed, so
 // that who reads diagnostics can tell the rules apart.
 const (
-	BudgetExceeded = "Budget exceeded"
-	ScheduleOver   = "Nothing can be sent any more"
-	ScheduleShort  = "Does not fit the schedule"
-	PersonsDay     = "Daily limit per user"
-	MerchantsDay   = "Daily limit of the merchant"
+	BudgetExceeded = "Budget exceeded"              // for programs
+	ScheduleOver   = "Nothing can be sent any more" // for programs
+	ScheduleShort  = "Does not fit the schedule"    // for programs
+	PersonsDay     = "Daily limit per user"         // for programs
+	MerchantsDay   = "Daily limit of the merchant"  // for programs
 )
 
 // check compares the finished plan with the campaign's own bounds. Money already spent on recipients that are no longer
@@ -96,13 +76,10 @@ func (p *Plan) check() hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	budget := p.Campaign.Limits.Budget
 	if spent := p.Spent(); budget > 0 && spent > budget {
-		diags = append(diags, &hcl.Diagnostic{
-			Severity: hcl.DiagError,
-			Summary:  BudgetExceeded,
-			Detail: fmt.Sprintf("Together with what was already paid, this campaign would cost %s; its budget is %s, %s too "+
-				"little. Raise limits.budget if that is intended, or take recipients out.", spent, budget, spent-budget),
-			Subject: rangeOf(p.Campaign, "limits.budget"),
-		})
+		diags = append(diags, mistake(lang.Both(BudgetExceeded, "超出预算"), lang.Format("Together with what was already paid, this campaign would cost %s; "+
+			"its budget is %s, %s too little. Raise limits.budget if that is intended, or take recipients out.",
+			"加上已发的金额，本活动共需 %s，而预算是 %s，差 %s。如确实要发这么多，调高 limits.budget；否则减少领取人。", spent, budget, spent-budget),
+			rangeOf(p.Campaign, "limits.budget")))
 	}
 	diags = append(diags, p.checkWindow()...)
 	diags = append(diags, p.checkDay()...)
@@ -121,28 +98,20 @@ const digitsMax = 100_000
 func (p *Plan) notes() hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	if n := p.Campaign.InlineCount(); n > inlineMax {
-		diags = append(diags, p.warning("Many inline recipients", fmt.Sprintf("%s recipients stand in the campaign file itself. Put "+
-			"them into a CSV and name it in recipients_from \"csv\": with the same keys nothing changes for anybody, and planning is "+
-			"a hundred times faster.", money.Count(n)), "recipients"))
+		diags = append(diags, p.warning(lang.Both("Many inline recipients", "活动文件里的领取人太多"), manyInline(n), "recipients"))
 	}
 	if p.tallies[Send].Packets == 0 {
 		return diags
 	}
 	if n := p.Recipients(); n > digitsMax && p.scheme == billno.Digits {
-		diags = append(diags, p.warning("Bill numbers may clash", fmt.Sprintf("%s recipients share ten digits a day. Two of them may "+
-			"derive the same number; nobody is paid twice, but the second waits until WeChat Pay has named the first. Numbers with letters, "+
-			"the default, do not clash; a campaign that has sent keeps the ones it has.", money.Count(n)), "billno"))
+		diags = append(diags, p.warning(lang.Both("Bill numbers may clash", "商户订单号可能相撞"), numbersClash(n), "billno"))
 	}
 	for _, draw := range p.Campaign.Draws() {
-		detail := fmt.Sprintf("The amounts come from draw %q. Whoever reads its seed can compute them; if fairness matters, publish a "+
-			"hash of the seed before the list is known.", draw.Name)
+		detail := drawnAmounts(draw.Name)
 		if draw.Pot {
-			detail = fmt.Sprintf("Draw %q shares one pot among everybody who is not sent yet. Adding or removing people changes the "+
-				"amounts of all of them, but never what was sent.", draw.Name)
+			detail = drawnPot(draw.Name)
 		}
-		diags = append(diags, &hcl.Diagnostic{
-			Severity: hcl.DiagWarning, Summary: "Drawn amounts", Detail: detail, Subject: draw.Range.Ptr(),
-		})
+		diags = append(diags, caution(lang.Both("Drawn amounts", "金额为抽取所得"), detail, draw.Range.Ptr()))
 	}
 	return diags
 }
@@ -152,20 +121,19 @@ func (p *Plan) checkDay() hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	limits := p.Campaign.Merchant.Limits
 	if l := p.Limited; l.Packets > 0 {
-		bound := fmt.Sprintf("%d packets", limits.PerUserDailyPackets)
+		bound := lang.Format("%d packets", "%d 个红包", limits.PerUserDailyPackets)
 		if l.Limit == UserAmount {
-			bound = limits.PerUserDailyAmount.String()
+			bound = lang.Same(limits.PerUserDailyAmount.String())
 		}
-		d := p.warning(PersonsDay, fmt.Sprintf("%s of the recipients have had what one person may get "+
+		diags = append(diags, caution(lang.Both(PersonsDay, "达到单个用户每日上限"), lang.Format("%s of the recipients have had what one person may get "+
 			"from this merchant today (%s): %s. Their packets stay unsent today; apply again on a later day. If WeChat Pay granted "+
-			"more, say so in the merchant's limits.", money.Count(l.Packets), bound, l.people()), "merchant")
-		d.Subject = l.First[0].Range.Ptr()
-		diags = append(diags, d)
+			"more, say so in the merchant's limits.", "有 %s 位领取人今天已达到本商户发给单个用户的上限（%s）：%s。他们的红包今天不发，改天再发放一次。"+
+			"如微信支付已调高额度，写进商户的 limits。", money.Count(l.Packets), bound, l.people()), l.First[0].Range.Ptr()))
 	}
 	if over := p.Limited.Merchant; over > 0 {
-		diags = append(diags, p.warning(MerchantsDay, fmt.Sprintf("Together with what was sent today, this plan is %s "+
-			"over the merchant's daily amount of %s. The rest stays unsent today; apply again on a later day.", over, limits.DailyAmount),
-			"merchant"))
+		diags = append(diags, p.warning(lang.Both(MerchantsDay, "超出商户每日上限"), lang.Format("Together with what was sent today, this plan is %s "+
+			"over the merchant's daily amount of %s. The rest stays unsent today; apply again on a later day.",
+			"加上今天已发的，本计划超出 %s，商户每日上限为 %s。超出部分今天不发，改天再发放一次。", over, limits.DailyAmount), "merchant"))
 	}
 	return diags
 }
@@ -193,36 +161,34 @@ func (p *Plan) checkWindow() hcl.Diagnostics {
 	}
 	window := WindowAt(p.Campaign, p.At)
 	if !window.Open && window.Until.IsZero() {
-		return hcl.Diagnostics{p.warning(ScheduleOver, fmt.Sprintf(
+		return hcl.Diagnostics{p.warning(lang.Both(ScheduleOver, "已不能再发放"), lang.Format(
 			"The campaign's schedule ended %s, and %d packets are open. They stay unsent until schedule.not_after is moved.",
+			"活动已于 %s 结束，还有 %d 个红包待发。改动 schedule.not_after 之前不会发放。",
 			beijing.Format(p.Campaign.Schedule.NotAfter), p.Open().Packets), "schedule.not_after")}
 	}
 	if end := p.Campaign.Schedule.NotAfter; !end.IsZero() && window.Open && p.At.Add(p.Duration()).After(end) {
-		return hcl.Diagnostics{p.warning(ScheduleShort, fmt.Sprintf(
+		return hcl.Diagnostics{p.warning(lang.Both(ScheduleShort, "活动时间不够发完"), lang.Format(
 			"At %d a minute the open packets take %s, longer than the schedule lasts (until %s). The rest would stay unsent.",
-			RateOf(p.Campaign).PerMinute, p.Duration().Round(1e9), beijing.Format(end)), "schedule.not_after")}
+			"按每分钟 %d 个，待发的红包需要 %s，超过了活动的结束时间（%s）。剩下的会发不出去。",
+			RateOf(p.Campaign).PerMinute, lang.Both(p.Duration().Round(1e9).String(), words.Span(p.Duration().Round(1e9)).Chinese), beijing.Format(end)),
+			"schedule.not_after")}
 	}
 	return nil
 }
 
-func (p *Plan) warning(summary, detail, attribute string) *hcl.Diagnostic {
-	return &hcl.Diagnostic{Severity: hcl.DiagWarning, Summary: summary, Detail: detail, Subject: rangeOf(p.Campaign, attribute)}
+func (p *Plan) warning(summary, detail lang.Text, attribute string) *hcl.Diagnostic {
+	return caution(summary, detail, rangeOf(p.Campaign, attribute))
 }
 
 // Uncountable reports what makes the whole plan impossible.
 func Uncountable(c *hclspec.Campaign, err error) *hcl.Diagnostic {
-	return &hcl.Diagnostic{
-		Severity: hcl.DiagError, Summary: "Cannot be counted",
-		Detail:  fmt.Sprintf("Nothing can be planned: %s.", err),
-		Subject: c.Range.Ptr(),
-	}
+	return mistake(lang.Both("Cannot be counted", "无法计算"), lang.Format("Nothing can be planned: %s.", "无法做计划：%s。", err), c.Range.Ptr())
 }
 
 // unkept says that the work of a plan has no place, so that nothing can be sent.
 func unkept(c *hclspec.Campaign, err error) *hcl.Diagnostic {
-	return &hcl.Diagnostic{
-		Severity: hcl.DiagError, Summary: "No room for a list as long as this", Detail: words.Sentence(err.Error()) + " Nothing was sent.", Subject: c.Range.Ptr(),
-	}
+	why := lang.Both(words.Sentence(err.Error()), words.Sentence(lang.Error(err, lang.Chinese).Error()))
+	return mistake(lang.Both("No room for a list as long as this", "放不下这么长的名单"), why.Then(lang.Both(" Nothing was sent.", "没有发放。")), c.Range.Ptr())
 }
 
 // rangeOf is where an attribute's value stands, or the campaign's header where it was not written.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/words"
@@ -59,7 +60,7 @@ func NewDaily(m *hclspec.Merchant, snapshot *state.Snapshot, at time.Time) (*Dai
 	day := beijing.Day(at)
 	usage, err := snapshot.PaidOn(day)
 	if err != nil {
-		return nil, fmt.Errorf("count what was paid on %s: %w", day, err)
+		return nil, lang.Errorf("count what was paid on %s: %w", "统计 %s 已发金额：%w", day, err)
 	}
 	return &Daily{limits: m.Limits, snapshot: snapshot, latest: day, days: map[string]*state.DayUsage{day: usage}, recorded: usage.Total.Amount}, nil
 }
@@ -181,12 +182,12 @@ func (l *Limited) add(r *hclspec.Recipient, limit Limit) {
 }
 
 // people names the first of them.
-func (l *Limited) people() string {
+func (l *Limited) people() lang.Text {
 	var names []string
 	for _, each := range l.First {
 		names = append(names, each.String())
 	}
-	return words.Some(names, l.Packets).English
+	return words.Some(names, l.Packets)
 }
 
 // fits compares everything to be sent with what is left of the merchant's day.

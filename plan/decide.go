@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -22,7 +22,7 @@ type Question struct {
 }
 
 // ErrNotRecorded says that the state has no packet of an address.
-var ErrNotRecorded = errors.New("the state has no packet of this address")
+var ErrNotRecorded = fmt.Errorf("%w", lang.Errorf("the state has no packet of this address", "状态库里没有这个地址的红包"))
 
 // Answer is what would be recorded, of which packet. The reason is the person's.
 type Answer struct {
@@ -35,7 +35,7 @@ type Answer struct {
 func Decide(project *hclspec.Project, snapshot *state.Snapshot, q Question) (Answer, hcl.Diagnostics, error) {
 	packet, ok := recordedUnder(project, snapshot, q.Of)
 	if !ok {
-		return Answer{}, nil, fmt.Errorf("%s: %w", q.Of, ErrNotRecorded)
+		return Answer{}, nil, lang.Errorf("%s: %w", "%s：%w", q.Of, ErrNotRecorded)
 	}
 	if q.NotPaid {
 		return Answer{Packet: packet}, nil, mayRelease(&packet)
@@ -78,7 +78,8 @@ func mayRelease(p *state.Packet) error {
 	if p.Disputed() {
 		return nil
 	}
-	return fmt.Errorf("%s is %s. -not-paid is for a packet in doubt whose number WeChat Pay knows as another order", p.Address(), p.Status)
+	return lang.Errorf("%s is %s. -not-paid is for a packet in doubt whose number WeChat Pay knows as another order",
+		"%s 的状态是%s。-not-paid 只用于结果未知、且微信支付说其商户订单号属于另一笔订单的红包", p.Address(), p.Status)
 }
 
 // asked is what the files ask of a recorded packet.
@@ -98,21 +99,24 @@ func (a asked) decide(packet *state.Packet, at time.Time) (state.Decision, error
 	case a.wanted != nil && lost:
 		return asItIs, nil
 	case packet.Accepted.Reason != "" && (asksElse || packet.Accepts(packet.OpenID, packet.Amount)) && (!a.again || packet.AllowsSecond()):
-		return asItIs, fmt.Errorf("%s was accepted already, by %s: %s", packet.Address(), packet.Accepted.By, packet.Accepted.Reason)
+		return asItIs, lang.Errorf("%s was accepted already, by %s: %s", "%s 已由 %s 认可：%s", packet.Address(), packet.Accepted.By, packet.Accepted.Reason)
 	case packet.InDoubt() && !lost && !Closed(packet) && (a.wanted != nil || a.again):
-		return asItIs, fmt.Errorf("nobody knows yet whether %s was paid, and WeChat Pay still tells: run redpack refresh first. There is "+
-			"nothing to accept before", packet.Address())
+		return asItIs, lang.Errorf("nobody knows yet whether %s was paid, and WeChat Pay still tells: run redpack refresh first. There is "+
+			"nothing to accept before", "还不知道 %s 是否已发，而微信支付还查得到：先运行 redpack refresh。在此之前没有可认可的", packet.Address())
 	case a.again && !packet.MayHavePaid():
-		return asItIs, fmt.Errorf("%s is %s, and its order may still be open at WeChat Pay, so nobody can decide yet that its person gets a "+
-			"second one. If the new key is the same packet, a moved block says so: redpack plan prints it", packet.Address(), packet.Status)
+		return asItIs, lang.Errorf("%s is %s, and its order may still be open at WeChat Pay, so nobody can decide yet that its person gets a "+
+			"second one. If the new key is the same packet, a moved block says so: redpack plan prints it",
+			"%s 的状态是%s，订单在微信支付可能仍未了结，所以现在还不能决定给这个人再发一个。如果新键就是同一个红包，用 moved 块说明：redpack plan 会列出来",
+			packet.Address(), packet.Status)
 	case a.again:
 		asItIs.Second = true
 		return asItIs, nil
 	case a.wanted == nil:
-		return asItIs, fmt.Errorf("%s is in the state and no longer in the files, and nobody new has its openid; that is no conflict, so "+
-			"there is nothing to accept", packet.Address())
+		return asItIs, lang.Errorf("%s is in the state and no longer in the files, and nobody new has its openid; that is no conflict, so "+
+			"there is nothing to accept", "%s 在状态库里，已不在文件里，也没有新的领取人用它的 openid；这不是冲突，没有可认可的", packet.Address())
 	default:
-		return asItIs, fmt.Errorf("%s is recorded with the amount and the openid that the file asks for; there is nothing to accept", packet.Address())
+		return asItIs, lang.Errorf("%s is recorded with the amount and the openid that the file asks for; there is nothing to accept",
+			"%s 记录的金额和 openid 与文件一致，没有可认可的", packet.Address())
 	}
 }
 

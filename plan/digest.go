@@ -77,18 +77,18 @@ func newDigester(c *hclspec.Campaign, selected bool, canary []string) *digester 
 // meaningV2 is how the second version of digests writes settings: as many values as a form takes make a part. Its bytes never
 // change, so that what was approved stays approved.
 var meaningV2 = []struct{ form, names string }{
-	{"%s", "merchant.mch_id merchant.appid merchant.sub_mch_id merchant.msgappid merchant.protocol merchant.endpoint " +
-		"merchant.backup_endpoint merchant.client_ip"},
-	{"%s {%s %s %s %s %s %s %s}", "merchant.sandbox merchant.limits.per_minute merchant.limits.min_amount merchant.limits.max_amount " +
-		"merchant.limits.quiet_hours merchant.limits.per_user_daily_packets merchant.limits.per_user_daily_amount merchant.limits.daily_amount"},
-	{"%s", "send_name act_name scene_id"},
-	{"{%q %q %q %q}", "risk_info.posttime risk_info.mobile risk_info.deviceid risk_info.clientversion"},
+	{"%s", "merchant.mch_id merchant.appid merchant.sub_mch_id merchant.msgappid merchant.protocol merchant.endpoint " + // for programs
+		"merchant.backup_endpoint merchant.client_ip"}, // for programs
+	{"%s {%s %s %s %s %s %s %s}", "merchant.sandbox merchant.limits.per_minute merchant.limits.min_amount merchant.limits.max_amount " + // for programs
+		"merchant.limits.quiet_hours merchant.limits.per_user_daily_packets merchant.limits.per_user_daily_amount merchant.limits.daily_amount"}, // for programs
+	{"%s", "send_name act_name scene_id"}, // for programs
+	{"{%q %q %q %q}", "risk_info.posttime risk_info.mobile risk_info.deviceid risk_info.clientversion"}, // for programs
 	{"%s", "consume_mch_id"},
-	{"{%q %q %q %q %q}", "nick_name logo_imgurl share_content share_url share_imgurl"},
+	{"{%q %q %q %q %q}", "nick_name logo_imgurl share_content share_url share_imgurl"}, // for programs
 	{"%s", "date"},
-	{"%s %s", "billno allow_repeat_openid"},
-	{"%s", "repeats schedule.not_before schedule.not_after"},
-	{"%s {%s %s %s %s}", "schedule.hours limits.budget limits.max_recipients limits.max_amount limits.per_minute"},
+	{"%s %s", "billno allow_repeat_openid"},                  // for programs
+	{"%s", "repeats schedule.not_before schedule.not_after"}, // for programs
+	{"%s {%s %s %s %s}", "schedule.hours limits.budget limits.max_recipients limits.max_amount limits.per_minute"}, // for programs
 }
 
 // meaning is everything of a campaign that the digest covers beside its rows. The first word is another one whenever this

@@ -1,13 +1,14 @@
 package plan
 
 import (
-	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -18,9 +19,9 @@ type Addressee struct {
 }
 
 // Meant says in a sentence, behind a blank, whom a text may have been written for that is the address of nobody: campaigns are compared
-// with campaigns, and keys with the keys of that campaign. "" where nothing shows. Whoever follows a suggestion may pay somebody, so
+// with campaigns, and keys with the keys of that campaign. It is empty where nothing shows. Whoever follows a suggestion may pay somebody, so
 // a stranger is worse than none: see nearKey.
-func Meant(text string, campaigns []string, known iter.Seq[Addressee]) string {
+func Meant(text string, campaigns []string, known iter.Seq[Addressee]) lang.Text {
 	m := intended{campaigns: campaigns}
 	m.typed, m.key, m.addressed = strings.Cut(strings.ReplaceAll(text, "／", "/"), "/")
 	switch {
@@ -77,9 +78,9 @@ func (m *intended) take(k Addressee) {
 const shownAddresses = 3
 
 // sentence tells of a mistyped campaign before it tells of the key, because a key that another campaign has is another payment.
-func (m *intended) sentence(text string) string {
+func (m *intended) sentence(text string) lang.Text {
 	if !m.addressed {
-		if near := words.DidYouMean(text, slices.Values(m.campaigns)).English; near != "" && len(m.exact) == 0 {
+		if near := words.DidYouMean(text, slices.Values(m.campaigns)); !near.Empty() && len(m.exact) == 0 {
 			return near
 		}
 		return m.keySentence()
@@ -88,41 +89,41 @@ func (m *intended) sentence(text string) string {
 	case m.campaign == m.typed:
 		return meant
 	case m.campaign != "" && len(m.exact)+len(m.folded)+len(m.labelled)+len(m.near) == 0:
-		return fmt.Sprintf(" There is no campaign %q. Did you mean %q?%s", m.typed, m.campaign, meant)
+		return lang.Format(" There is no campaign %q. Did you mean %q?%s", "没有活动 %q。是不是想写 %q？%s", m.typed, m.campaign, meant)
 	default:
-		return fmt.Sprintf(" There is no campaign %q.%s", m.typed, meant)
+		return lang.Format(" There is no campaign %q.%s", "没有活动 %q。%s", m.typed, meant)
 	}
 }
 
-func (m *intended) keySentence() string {
+func (m *intended) keySentence() lang.Text {
 	switch {
 	case m.key == "":
 	case len(m.exact) > 0:
-		return fmt.Sprintf(" Did you mean %s?", listed(m.exact))
+		return lang.Format(" Did you mean %s?", "是不是想写 %s？", listed(m.exact))
 	case len(m.folded) > 0:
-		return fmt.Sprintf(" Did you mean %s? Capital letters count.", listed(m.folded))
+		return lang.Format(" Did you mean %s? Capital letters count.", "是不是想写 %s？字母区分大小写。", listed(m.folded))
 	case len(m.labelled) > 0:
-		return fmt.Sprintf(" It is the label of %s; an address has the key.", listed(m.labelled))
+		return lang.Format(" It is the label of %s; an address has the key.", "这是 %s 的备注名；地址里要写键(key)。", listed(m.labelled))
 	case len(m.near) == 1: // of several, none is more likely than the others
-		return fmt.Sprintf(" Did you mean %s?", listed(m.near))
+		return lang.Format(" Did you mean %s?", "是不是想写 %s？", listed(m.near))
 	case len(m.namesake) > 0:
-		return fmt.Sprintf(" %s has no such key; meant may be %s.", m.campaign, listed(m.namesake))
+		return lang.Format(" %s has no such key; meant may be %s.", "%s 里没有这个键；可能是指 %s。", m.campaign, listed(m.namesake))
 	case len(m.called) > 0:
-		return fmt.Sprintf(" %s has nobody of that name; it is the label of %s.", m.campaign, listed(m.called))
+		return lang.Format(" %s has nobody of that name; it is the label of %s.", "%s 里没有叫这个名字的人；这是 %s 的备注名。", m.campaign, listed(m.called))
 	}
-	return ""
+	return lang.Text{}
 }
 
 // listed are some addresses, whole, whatever part of one was typed.
-func listed(all []Addressee) string {
-	var names []string
+func listed(all []Addressee) lang.Text {
+	var names []lang.Text
 	for _, k := range all[:min(len(all), shownAddresses)] {
-		names = append(names, fmt.Sprintf("%q", k.String()))
+		names = append(names, lang.Same(strconv.Quote(k.String())))
 	}
 	if len(all) > shownAddresses {
-		names = append(names, "others")
+		names = append(names, lang.Both("others", "其他人"))
 	}
-	return strings.Join(names, " or ")
+	return lang.Join(names, lang.Both(" or ", " 或 "))
 }
 
 // AddresseesOf are all of a campaign's lists. What is wrong with the rows was told when they were planned.

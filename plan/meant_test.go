@@ -51,7 +51,7 @@ func TestMeant(t *testing.T) {
 		// Of two that are as near, neither.
 		"spring/lisx": "",
 	} {
-		got := plan.Meant(text, campaigns, slices.Values(known))
+		got := plan.Meant(text, campaigns, slices.Values(known)).English
 		if got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}

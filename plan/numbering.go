@@ -1,13 +1,13 @@
 package plan
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -32,7 +32,8 @@ func NumberingOf(c *hclspec.Campaign, snapshot *state.Snapshot, pins Pins, at ti
 // plan was made.
 func (n *Numbering) Follow(frozen billno.Series) error {
 	if !agree(frozen, n.Series) {
-		return fmt.Errorf("the bill numbers of campaign %q were fixed in another way since the plan was made; run the command again", n.campaign.Name)
+		return lang.Errorf("the bill numbers of campaign %q were fixed in another way since the plan was made; run the command again",
+			"做计划之后，活动 %q 的商户订单号规则已按另一种方式定下；重新运行命令", n.campaign.Name)
 	}
 	return nil
 }

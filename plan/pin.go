@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
+	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan/internal/linefile"
 )
 
@@ -21,7 +23,7 @@ const PinFile = "redpack.numbers"
 const SandboxPinFile = "redpack.sandbox.numbers"
 
 // pinHeader is the first line of the file. It never changes, so that it is never part of a conflict.
-const pinHeader = "# How the bill numbers of each campaign are made. Written by `redpack apply`; belongs into git, it names nobody. Never edit it."
+const pinHeader = "# How the bill numbers of each campaign are made. Written by `redpack apply`; belongs into git, it names nobody. Never edit it." // for programs
 
 // Pin is how the numbers of one campaign are made.
 type Pin struct {
@@ -74,17 +76,20 @@ func (p Pins) With(pin Pin, formerly []string) Pins {
 
 // ParsePins reads the file, found under a name. What is wrong points at its lines; with errors nothing may be sent.
 func ParsePins(name string, src []byte) (pins Pins, diags hcl.Diagnostics) {
-	const keep = "the one under which packets were sent: `redpack state list` shows their bill numbers."
-	file := linefile.Kind{Name: name, Conflict: "Keep the line of every campaign. Where one campaign has two lines, keep " + keep}
+	keep := lang.Both("keep the one under which packets were sent: `redpack state list` shows their bill numbers.",
+		"保留发放红包时用的那一行：`redpack state list` 会列出商户订单号。")
+	file := linefile.Kind{Name: name, Conflict: lang.Format("Keep the line of every campaign. Where one campaign has two lines, %s",
+		"每个活动的行都要保留。一个活动有两行时，%s", keep)}
 	file.Line = func(line string, r hcl.Range) *hcl.Diagnostic {
 		pin, ok := parsePin(line)
 		if !ok {
-			return linefile.Fault("Unreadable line in "+name, r, "The file says how each campaign's bill numbers are made and is "+
-				"never edited: another line could pay people twice. Put back the line that redpack wrote, from git.")
+			return linefile.Fault(linefile.Unreadable(name), r, lang.Both("The file says how each campaign's bill numbers are made and is "+
+				"never edited: another line could pay people twice. Put back the line that redpack wrote, from git.",
+				"这个文件记录每个活动的商户订单号规则，不能改动：换了一行就可能重复发放。从 git 恢复 redpack 写的那一行。"))
 		}
 		if _, twice := pins.Find(pin.Campaign); twice {
-			return linefile.Fault("Campaign named twice in "+name, r, fmt.Sprintf("Campaign %q has another line already, and both "+
-				"cannot hold. Keep %s", pin.Campaign, keep))
+			return linefile.Fault(lang.Format("Campaign named twice in %s", "%s 中同一活动出现两次", name), r, lang.Format(
+				"Campaign %q has another line already, and both cannot hold. %s", "活动 %q 已有另一行，两行不能都成立。%s", pin.Campaign, keep.Each(plain.Capital)))
 		}
 		pin.Range = r
 		pins = append(pins, pin)

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -40,9 +40,7 @@ func (b *builder) unknownHere() hcl.Diagnostics {
 		return nil
 	}
 	pin, _ := b.opts.Pins.Find(names(b.plan.Campaign)...)
-	return hcl.Diagnostics{b.plan.warning("Sent before, it seems", fmt.Sprintf("%s says that bill numbers of this campaign were made from here, "+
-		"and the state here knows none of its packets: it was lost, or lies elsewhere. What is shown as to send may be paid already; "+
-		"apply asks WeChat Pay before it sends. Put the state back, or restore it:\n\n  redpack state rebuild", pin.Range.Filename), "")}
+	return hcl.Diagnostics{b.plan.warning(lang.Both("Sent before, it seems", "似乎以前发过"), sentBefore(pin.Range.Filename), "")}
 }
 
 // lost reports whether the pins know a campaign of which the state has nothing.
@@ -76,48 +74,42 @@ func agree(frozen, pinned billno.Series) bool {
 }
 
 func disagreement(pin Pin, frozen billno.Series) *hcl.Diagnostic {
-	return &hcl.Diagnostic{
-		Severity: hcl.DiagError, Summary: "State and " + pin.Range.Filename + " disagree", Subject: pin.Range.Ptr(),
-		Detail: fmt.Sprintf("The state has made the bill numbers of campaign %q in another way than this line says, so one of them is not of "+
+	return mistake(lang.Format("State and %s disagree", "状态库与 %s 不一致", pin.Range.Filename), lang.Format(
+		"The state has made the bill numbers of campaign %q in another way than this line says, so one of them is not of "+
 			"this campaign, and people could be paid twice. Put back the line from git, or the state that belongs to it. If packets were "+
-			"sent with this state, its line is:\n\n%s", pin.Campaign, Pin{Campaign: pin.Campaign, Series: frozen}.line()),
-	}
+			"sent with this state, its line is:\n\n%s",
+		"状态库中活动 %q 的商户订单号规则与这一行不同，两者必有一个不属于这个活动，可能会重复发放。从 git 恢复这一行，或者恢复与它对应的状态库。"+
+			"如果红包是用这个状态库发的，它的那一行是：\n\n%s", pin.Campaign, Pin{Campaign: pin.Campaign, Series: frozen}.line()), pin.Range.Ptr())
 }
 
 // edited compares what the file says now with what the numbers were made of.
 func edited(c *hclspec.Campaign, made billno.Series) (diags hcl.Diagnostics) {
 	m := c.Merchant
 	_, written := c.Ranges["billno"]
-	refuse := func(attribute, summary, detail string) {
-		diags = append(diags, &hcl.Diagnostic{
-			Severity: hcl.DiagError, Summary: summary, Subject: rangeOf(c, attribute),
-			Detail: fmt.Sprintf("%s Everybody would get another bill number, and a lost state would have everybody paid again. %s",
-				detail, anew(c)),
-		})
+	refuse := func(attribute string, summary, detail lang.Text) {
+		diags = append(diags, mistake(summary, otherNumbers(detail, literals(append(slices.Clone(c.Repeats), c.Name))), rangeOf(c, attribute)))
 	}
 	if made.MchID != m.MchID || made.AppID != "" && made.AppID != m.AppID {
-		refuse("merchant", "Account of the bill numbers changed", fmt.Sprintf("The bill numbers of campaign %q were made for merchant %s, appid "+
-			"%s; merchant %q now has %s, %s.", c.Name, made.MchID, made.AppID, m.Name, m.MchID, m.AppID))
+		refuse("merchant", lang.Both("Account of the bill numbers changed", "商户订单号的账户变了"), lang.Format(
+			"The bill numbers of campaign %q were made for merchant %s, appid %s; merchant %q now has %s, %s.",
+			"活动 %q 的商户订单号是按商户号 %s、appid %s 生成的；商户 %q 现在是 %s、%s。", c.Name, made.MchID, made.AppID, m.Name, m.MchID, m.AppID))
 	}
 	if c.Date != "" && made.Date != c.Date {
-		refuse("date", "Date of the bill numbers changed", fmt.Sprintf("The bill numbers of campaign %q were made with %s, the file now says %s. "+
-			"Write date = %q; the schedule may be moved freely.", c.Name, made.Date, c.Date, Dashed(made.Date)))
+		refuse("date", lang.Both("Date of the bill numbers changed", "商户订单号的日期变了"), lang.Format(
+			"The bill numbers of campaign %q were made with %s, the file now says %s. Write date = %q; the schedule may be moved freely.",
+			"活动 %q 的商户订单号用的日期是 %s，文件现在写的是 %s。写成 date = %q；schedule 可以随意改动。", c.Name, made.Date, c.Date, Dashed(made.Date)))
 	}
 	if written && made.Scheme != 0 && made.Scheme != c.BillNo {
-		refuse("billno", "Form of the bill numbers changed", fmt.Sprintf("The bill numbers of campaign %q were made as %q, the file now says %q. "+
-			"Write billno = %q, or nothing.", c.Name, made.Scheme, c.BillNo, made.Scheme))
+		refuse("billno", lang.Both("Form of the bill numbers changed", "商户订单号的形式变了"), lang.Format(
+			"The bill numbers of campaign %q were made as %q, the file now says %q. Write billno = %q, or nothing.",
+			"活动 %q 的商户订单号形式是 %q，文件现在写的是 %q。写成 billno = %q，或者不写。", c.Name, made.Scheme, c.BillNo, made.Scheme))
 	}
 	if made.Version == billno.ByPerson && made.WithKey != c.AllowRepeatOpenID {
-		refuse("allow_repeat_openid", "allow_repeat_openid changed", fmt.Sprintf("Campaign %q began with allow_repeat_openid = %t, and its bill "+
-			"numbers depend on it. Put that back; one more packet for somebody goes into a campaign of its own.", c.Name, made.WithKey))
+		refuse("allow_repeat_openid", lang.Both("allow_repeat_openid changed", "allow_repeat_openid 变了"), lang.Format(
+			"Campaign %q began with allow_repeat_openid = %t, and its bill numbers depend on it. Put that back; one more packet for somebody goes into a "+
+				"campaign of its own.", "活动 %q 开始时 allow_repeat_openid = %t，商户订单号由它决定。改回去；要给某人再发一个红包，放到单独的活动里。", c.Name, made.WithKey))
 	}
 	return diags
-}
-
-// anew is how a campaign begins with other numbers on purpose.
-func anew(c *hclspec.Campaign) string {
-	return fmt.Sprintf("To pay these people once more on purpose, give the campaign another name and say in it, for every reviewer to see: "+
-		"repeats = [%s].", literals(append(slices.Clone(c.Repeats), c.Name)))
 }
 
 // Dashed writes the day of a bill number as people do.
@@ -140,13 +132,8 @@ func unpinned(c *hclspec.Campaign, snapshot *state.Snapshot, pins Pins) hcl.Diag
 			continue // the packets themselves tell, see boundInRemoved
 		}
 		block := MovedBlock(address.Address{Campaign: pin.Campaign}, address.Address{Campaign: c.Name})
-		return hcl.Diagnostics{{
-			Severity: hcl.DiagError, Summary: "A campaign is gone", Subject: c.Range.Ptr(),
-			Detail: fmt.Sprintf("%s says that packets of campaign %q were sent from here. No file names it any more, and the state does not know "+
-				"its packets, so nobody can tell whether %q is that campaign under another name, whose people would be paid again. If it is, "+
-				"say so:\n\n%s\nIf it is another campaign, say that in it, for every reviewer to see:\n\n  repeats = [%s]",
-				pin.Range.Filename, pin.Campaign, c.Name, block, literals(append(slices.Clone(c.Repeats), pin.Campaign))),
-		}}
+		return hcl.Diagnostics{mistake(lang.Both("A campaign is gone", "有活动不见了"),
+			campaignGone(pin, c.Name, block, literals(append(slices.Clone(c.Repeats), pin.Campaign))), c.Range.Ptr())}
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
 )
@@ -13,43 +14,43 @@ import (
 // The parts that diagnostics about people who stand under another address share. What they say is done by pasting it.
 
 // fact is what became of a packet, behind "the openid".
-func (p binding) fact() string {
+func (p binding) fact() lang.Text {
 	switch {
 	case p.Status.Paid():
-		return "that was paid"
+		return lang.Both("that was paid", "已发")
 	case p.InDoubt():
-		return "that may have been paid"
+		return lang.Both("that may have been paid", "可能已发")
 	default:
-		return "of a packet that may still be paid"
+		return lang.Both("of a packet that may still be paid", "有红包可能还会发出")
 	}
 }
 
 // facts is what became of many packets, behind "openids".
-func facts(renames []rename) string {
+func facts(renames []rename) lang.Text {
 	if allPaid(renames) {
-		return "that were paid"
+		return lang.Both("that were paid", "已发")
 	}
-	return "that were paid, or may still be,"
+	return lang.Both("that were paid, or may still be,", "已发或可能还会发出")
 }
 
-// headline is the first word of a summary.
-func headline(renames []rename) string {
+// headline is a summary: what became of the packets, and where.
+func headline(renames []rename, where lang.Text) lang.Text {
 	if slices.ContainsFunc(renames, func(r rename) bool { return r.bound.MayHavePaid() }) {
-		return "Paid"
+		return lang.Format("Paid %s", "%s已发过", where)
 	}
-	return "Open"
+	return lang.Format("Open %s", "%s还有未了结的红包", where)
 }
 
 // danger is what sending would do.
-func danger(renames []rename) string {
-	would, whom := "would", "one person"
+func danger(renames []rename) lang.Text {
+	would, whom := lang.Both("would", "会"), lang.Both("one person", "同一个人")
 	if !allPaid(renames) {
-		would = "could"
+		would = lang.Both("could", "可能会")
 	}
 	if len(renames) > 1 {
-		whom = "these people"
+		whom = lang.Both("these people", "这些人")
 	}
-	return fmt.Sprintf("Sending %s pay %s twice.", would, whom)
+	return lang.Format("Sending %s pay %s twice.", "发放%s给%s发两次。", would, whom)
 }
 
 func allPaid(renames []rename) bool {
@@ -58,51 +59,55 @@ func allPaid(renames []rename) bool {
 
 // second says how a second packet on purpose is said. A decision about what was paid is recorded; nobody decides about an
 // order that is open or in doubt.
-func second(c *hclspec.Campaign, renames []rename) string {
+func second(c *hclspec.Campaign, renames []rename) lang.Text {
 	switch {
 	case !allPaid(renames):
 		return elsewhere(c, renames)
 	case c.AllowRepeatOpenID:
-		return "If it is a second packet on purpose, keep the old key in the file beside the new one, or record that decision:\n\n" +
-			accepting(renames)
+		return paragraphs(lang.Both("If it is a second packet on purpose, keep the old key in the file beside the new one, or record that decision:",
+			"如果是有意再发一个，在文件里把旧键留在新键旁边，或者记录这个决定："), accepting(renames))
 	default:
-		return "If it is a second packet on purpose, record that decision:\n\n" + accepting(renames)
+		return paragraphs(onPurpose, accepting(renames))
 	}
 }
+
+var onPurpose = lang.Both("If it is a second packet on purpose, record that decision:", "如果是有意再发一个，记录这个决定：")
 
 // elsewhere says where another packet for the same people belongs, and that there is none while the first is open (WeChat
 // Pay: no new number while the old order may be open).
-func elsewhere(c *hclspec.Campaign, renames []rename) string {
-	when := "goes"
+func elsewhere(c *hclspec.Campaign, renames []rename) lang.Text {
+	when := lang.Both("goes", "")
 	if !allPaid(renames) {
-		when = waiting + " and then goes"
+		when = waiting.Then(lang.Both(" and then goes", "再"))
 	}
-	return fmt.Sprintf("A second packet on purpose %s into a campaign of its own, which says so for every reviewer to see:\n\n  repeats = [%s]",
-		when, literal(c.Name))
+	return lang.Format("A second packet on purpose %s into a campaign of its own, which says so for every reviewer to see:\n\n  repeats = [%s]",
+		"有意再发一个，%s放到单独的活动里，并写明，让审核的人都看得到：\n\n  repeats = [%s]", when, literal(c.Name))
 }
 
-const waiting = "has to wait until the first one is paid,"
+var waiting = lang.Both("has to wait until the first one is paid,", "要等第一个发完，")
 
 // accepting writes a command for each of the packets that were paid.
-func accepting(renames []rename) string {
+func accepting(renames []rename) lang.Text {
 	var lines []string
 	for _, r := range renames[:min(len(renames), shownRenames)] {
-		lines = append(lines, fmt.Sprintf("  redpack state accept %s -reason=…", words.ShellWord(r.from.String())))
+		lines = append(lines, fmt.Sprintf("  redpack state accept %s -reason=…", words.ShellWord(r.from.String()))) // for programs
 	}
+	text := lang.Same(strings.Join(lines, "\n"))
 	if more := len(renames) - shownRenames; more > 0 {
-		lines = append(lines, fmt.Sprintf("  and one for each of %s more", money.Count(more)))
+		text = text.Then(lang.Format("\n  and one for each of %s more", "\n  其余 %s 个也各写一条", money.Count(more)))
 	}
-	return strings.Join(lines, "\n")
+	return text
 }
 
 // without says how to leave all of them out.
-func without(renames []rename) string {
-	command := "To send to the others meanwhile:\n\n  redpack apply"
+func without(renames []rename) lang.Text {
+	command := ""
 	for _, r := range renames[:min(len(renames), shownRenames)] {
 		command += " " + words.ShellWord("-exclude="+r.to.address.String())
 	}
+	text := lang.Format("To send to the others meanwhile:\n\n  redpack apply%s", "其他人可以先发：\n\n  redpack apply%s", command)
 	if more := len(renames) - shownRenames; more > 0 {
-		command += fmt.Sprintf("\n\nand an -exclude for each of %s more", money.Count(more))
+		text = text.Then(lang.Format("\n\nand an -exclude for each of %s more", "\n\n其余 %s 个也各加一个 -exclude", money.Count(more)))
 	}
-	return command
+	return text
 }

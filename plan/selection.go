@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Selector is one address of -only, -exclude or an -only-file: "campaign/key", a key alone, a campaign, or "group:NAME" for
@@ -54,17 +55,17 @@ func NewSelection(selectors []Selector) *Selection {
 }
 
 // By names the flags that make the selection, for people: "-only", "-exclude" or "-only and -exclude".
-func (s *Selection) By() string {
-	var used []string
+func (s *Selection) By() lang.Text {
+	var used []lang.Text
 	for _, flag := range []string{"-only", "-only-file", "-exclude"} {
 		for i := range s.selectors {
 			if s.selectors[i].flag() == flag {
-				used = append(used, flag)
+				used = append(used, lang.Same(flag))
 				break
 			}
 		}
 	}
-	return strings.Join(used, " and ")
+	return lang.Join(used, lang.Both(" and ", " 和 "))
 }
 
 // readings are the ways in which one address was found to be meant in one campaign.

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -9,6 +8,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
 )
@@ -42,9 +43,8 @@ func (s *Selection) check(plans []*Plan, found func(*Plan) []readings) hcl.Diagn
 	}
 	if more > 0 {
 		last := diags[len(diags)-1]
-		diags = append(diags, &hcl.Diagnostic{
-			Severity: hcl.DiagError, Summary: last.Summary, Detail: money.Count(more) + " more addresses name nobody or several.",
-		})
+		diags = append(diags, mistake(lang.Both(last.Summary, diag.Summary(last, lang.Chinese)), lang.Format("%s more addresses name nobody or several.",
+			"另有 %s 个地址指不到人，或者指到好几个人。", money.Count(more)), nil))
 	}
 	return diags
 }
@@ -59,32 +59,30 @@ func (s *Selection) fault(i int, plans []*Plan, foundIn func(*Plan) []readings, 
 		matched = matched || found != 0
 		full = append(full, found.addresses(p.Campaign.Name, selector.Text)...)
 	}
-	d := &hcl.Diagnostic{Severity: hcl.DiagError}
+	var at *hcl.Range
 	if selector.Range.Filename != "" {
-		d.Subject = selector.Range.Ptr()
+		at = selector.Range.Ptr()
 	}
 	switch {
 	case selector.Text == "":
-		d.Summary, d.Detail = "Empty address", selector.flag()+" is empty. "+addressForms
+		return mistake(lang.Both("Empty address", "地址为空"), lang.Format("%s is empty. %s", "%s 是空的。%s", selector.flag(), addressForms), at)
 	case len(full) > 1:
-		d.Summary = "Ambiguous address"
-		d.Detail = fmt.Sprintf("%s %s could mean %s. Write out the one that you mean, or repeat the flag for each.", selector.flag(),
-			selector.Text, strings.Join(full, ", "))
+		return mistake(lang.Both("Ambiguous address", "地址有歧义"), lang.Format("%s %s could mean %s. Write out the one that you mean, or repeat the flag for each.",
+			"%s %s 可能指 %s。把要指的那个写全；几个都要，就每个写一次。", selector.flag(), selector.Text, lang.Both(strings.Join(full, ", "), strings.Join(full, "、"))), at)
 	case matched:
 		return nil
-	default:
-		d.Summary = "Address names nobody"
-		suggestion := ""
-		if wide {
-			suggestion = meantBy(plans, selector.Text)
-		}
-		d.Detail = fmt.Sprintf("%s %s is neither a recipient of %s nor a packet that the state knows.%s%s %s", selector.flag(),
-			selector.Text, campaignsOf(plans), words.Oddity(selector.Text).English, suggestion, addressForms)
 	}
-	return d
+	var suggestion lang.Text
+	if wide {
+		suggestion = meantBy(plans, selector.Text)
+	}
+	return mistake(lang.Both("Address names nobody", "地址指不到人"), lang.Format(
+		"%s %s is neither a recipient of %s nor a packet that the state knows.%s%s %s", "%s %s 既不是 %s 的领取人，也不是状态库中已有的红包。%s%s%s", selector.flag(),
+		selector.Text, campaignsOf(plans), words.Oddity(selector.Text), suggestion, addressForms), at)
 }
 
-const addressForms = "An address is campaign/key, a key alone, a campaign, or group:NAME for a list of recipients."
+var addressForms = lang.Both("An address is campaign/key, a key alone, a campaign, or group:NAME for a list of recipients.",
+	"地址可以是 活动/键、单独一个键、一个活动，或者用 group:NAME 指一份名单。")
 
 // addresses are the full addresses of what a text was found to mean. Groups are left out: they name many on purpose.
 func (r readings) addresses(campaign, text string) (full []string) {
@@ -100,17 +98,17 @@ func (r readings) addresses(campaign, text string) (full []string) {
 	return full
 }
 
-func campaignsOf(plans []*Plan) string {
+func campaignsOf(plans []*Plan) lang.Text {
 	names := make([]string, len(plans))
 	for i, p := range plans {
 		names[i] = p.Campaign.Name
 	}
-	return words.Some(names, len(names)).English
+	return words.Some(names, len(names))
 }
 
 // meantBy says whom a text may mean that names nobody. Reading every list again costs as much as planning; it is done only where somebody
 // has mistyped.
-func meantBy(plans []*Plan, text string) string {
+func meantBy(plans []*Plan, text string) lang.Text {
 	var campaigns, groups []string
 	for _, p := range plans {
 		campaigns = append(campaigns, p.Campaign.Name)
@@ -119,7 +117,7 @@ func meantBy(plans []*Plan, text string) string {
 		}
 	}
 	if strings.HasPrefix(text, groupPrefix) {
-		return words.DidYouMean(text, slices.Values(groups)).English
+		return words.DidYouMean(text, slices.Values(groups))
 	}
 	return Meant(text, campaigns, known(plans))
 }

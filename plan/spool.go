@@ -2,8 +2,9 @@ package plan
 
 import (
 	"cmp"
-	"fmt"
 	"io"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Spool is a file without a name, for one plan alone: nobody else reads it, and it is gone with whoever has it. What is read from it is read
@@ -80,7 +81,7 @@ func (s *spool) block(from, to int64, buffer []byte) ([]byte, error) {
 	}
 	buffer = buffer[:n]
 	if got, err := s.file.ReadAt(buffer, from-int64(len(s.head))); got < n {
-		return nil, fmt.Errorf("%d bytes of %d: %w", got, n, err)
+		return nil, lang.Errorf("%d bytes of %d: %w", "只读到 %d 字节，应有 %d 字节：%w", got, n, err)
 	}
 	return buffer, nil
 }

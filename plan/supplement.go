@@ -9,6 +9,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
@@ -69,9 +70,15 @@ func (p *Plan) added(key string) money.Fen {
 
 // Summaries about supplements, fixed like all of them.
 const (
-	SupplementUnfounded = "Supplement of a packet that was not paid"
-	SupplementOther     = "Supplement of another person's packet"
-	SupplementCameBack  = "Supplement of a packet that came back"
+	SupplementUnfounded = "Supplement of a packet that was not paid" // for programs
+	SupplementOther     = "Supplement of another person's packet"    // for programs
+	SupplementCameBack  = "Supplement of a packet that came back"    // for programs
+)
+
+var (
+	supplementUnfounded = lang.Both(SupplementUnfounded, "补发所依据的红包没有发放")
+	supplementOther     = lang.Both(SupplementOther, "补发所依据的红包是另一个人的")
+	supplementCameBack  = lang.Both(SupplementCameBack, "补发所依据的红包已退款")
 )
 
 // found notes upon which packet a supplement is founded.
@@ -104,49 +111,46 @@ func (b *builder) supplement(p *Packet) {
 // unfounded tells why a supplement must not be sent, or nil.
 func (b *builder) unfounded(p *Packet, recorded *state.Packet, known bool) *hcl.Diagnostic {
 	of := p.Recipient.Supplement
-	d := &hcl.Diagnostic{Severity: hcl.DiagError, Summary: SupplementUnfounded, Subject: p.Recipient.Range.Ptr()}
 	at := address.Address{Campaign: b.plan.Campaign.Name, Key: of.Of}
 	whole := b.bases[of.Of]
-	ownLine := fmt.Sprintf("Put the sum into its own line, amount = %s, and take the supplement out.", (whole.amount + whole.added).Yuan())
+	ownLine := lang.Format("Put the sum into its own line, amount = %s, and take the supplement out.", "把总额写进它自己那一行，amount = %s，并删掉这个补发。",
+		(whole.amount + whole.added).Yuan())
+	summary := supplementUnfounded
+	var why lang.Text
 	switch status := recorded.Status; {
 	case !known && b.lost():
-		d.Detail = fmt.Sprintf("The state knows no packet of this campaign, so not of %s either, and yet bill numbers of it were made from here: it was lost, "+
-			"or lies elsewhere. Put it back, or restore it:\n\n  redpack state rebuild", at)
+		why = supplementOfLost(at)
 	case !known || b.opts.abandoned:
-		d.Detail = fmt.Sprintf("The state knows no packet of %s, so there is nothing yet that this one could come beside. %s\n\nIf it was paid and "+
-			"the state was lost, restore that first:\n\n  redpack state rebuild", at, ownLine)
+		why = supplementOfUnknown(at, ownLine)
 	case recorded.OpenID != p.Recipient.OpenID:
-		d.Summary = SupplementOther
-		d.Detail = fmt.Sprintf("%s is recorded for another openid than the file names now, so the person of today has no packet that this one could come "+
-			"beside. Settle that first: put the old openid back, or give the new person a key of their own.", at)
+		summary, why = supplementOther, supplementOfOther(at)
 	case status.Paid():
 		return nil
 	case Closed(recorded):
-		d.Detail = fmt.Sprintf("Nobody knows whether %s was paid, and a person has decided to leave it so. What is owed besides goes into a campaign of "+
-			"its own, which says so:\n\n  repeats = [%s]", at, literal(b.plan.Campaign.Name))
+		why = supplementOfClosed(at)
 	case recorded.InDoubt():
-		d.Detail = fmt.Sprintf("Nobody knows yet whether %s was paid, since %s. Learn that first:\n\n  redpack refresh", at, beijing.Format(recorded.LastRequestAt()))
+		why = lang.Format("Nobody knows yet whether %s was paid, since %s. Learn that first:\n\n  redpack refresh",
+			"还不知道 %s 是否已发，从 %s 起结果未知。先查清：\n\n  redpack refresh", at, beijing.Format(recorded.LastRequestAt()))
 	case status == state.Held:
-		d.Detail = fmt.Sprintf("%s is on hold, and its order may still be open at WeChat Pay. It goes first:\n\n  redpack apply %s", at,
-			words.ShellWord("-only="+at.String()))
+		why = lang.Format("%s is on hold, and its order may still be open at WeChat Pay. It goes first:\n\n  redpack apply %s",
+			"%s 暂缓，订单在微信支付可能仍未了结。先发它：\n\n  redpack apply %s", at, words.ShellWord("-only="+at.String()))
 	default:
-		d.Detail = fmt.Sprintf("%s is %s and nothing was paid, so there is no difference to pay. %s", at, status, ownLine)
+		why = lang.Format("%s is %s and nothing was paid, so there is no difference to pay. %s", "%s 的状态是%s，没有发放，所以没有差额可补。%s", at, status, ownLine)
 	}
-	d.Detail += "\n\nTo send to the others meanwhile:\n\n  redpack apply " + words.ShellWord("-exclude="+b.plan.Campaign.Name+"/"+p.Recipient.Key)
-	return d
+	return mistake(summary, paragraphs(why, lang.Format("To send to the others meanwhile:\n\n  redpack apply %s", "其他人可以先发：\n\n  redpack apply %s",
+		words.ShellWord("-exclude="+b.plan.Campaign.Name+"/"+p.Recipient.Key))), p.Recipient.Range.Ptr())
 }
 
 // cameBack says that a supplement is for somebody who never opened the first packet.
 func cameBack(p *Packet, recorded *state.Packet) *hcl.Diagnostic {
-	how := "came back"
+	how := lang.Both("came back", "已退回")
 	if recorded.Status == state.Refunding {
-		how = "is on its way back"
+		how = lang.Both("is on its way back", "正在退款")
 	}
-	return &hcl.Diagnostic{
-		Severity: hcl.DiagWarning, Summary: SupplementCameBack, Subject: p.Recipient.Range.Ptr(),
-		Detail: fmt.Sprintf("%s was not opened and %s %s. The supplement pays %s, and nothing beside it: if it is the whole sum, all is well.",
-			recorded.Address(), recorded.Amount, how, p.Recipient.Amount),
-	}
+	return caution(supplementCameBack, lang.Format(
+		"%s was not opened and %s %s. The supplement pays %s, and nothing beside it: if it is the whole sum, all is well.",
+		"%s 未领取，%s %s。补发只付 %s，别的都不付：如果这就是全部金额，就没有问题。", recorded.Address(), recorded.Amount, how, p.Recipient.Amount),
+		p.Recipient.Range.Ptr())
 }
 
 // shownSupplements is how many faulty supplements are explained one by one.
@@ -156,11 +160,9 @@ const shownSupplements = 10
 func (b *builder) unfoundedSupplements() hcl.Diagnostics {
 	diags := b.refusedSupplements
 	if more := len(diags) - shownSupplements; more > 0 {
-		diags = append(diags[:shownSupplements:shownSupplements], &hcl.Diagnostic{
-			Severity: hcl.DiagError, Summary: SupplementUnfounded,
-			Detail: fmt.Sprintf("%s more of campaign %q. To go on without any of them: redpack apply %s", money.Count(more), b.plan.Campaign.Name,
-				words.ShellWord("-exclude="+groupPrefix+"supplements")),
-		})
+		diags = append(diags[:shownSupplements:shownSupplements], mistake(supplementUnfounded, lang.Format(
+			"%s more of campaign %q. To go on without any of them: redpack apply %s", "另有 %s 个，属于活动 %q。要全部跳过：redpack apply %s",
+			money.Count(more), b.plan.Campaign.Name, words.ShellWord("-exclude="+groupPrefix+"supplements")), nil))
 	}
 	return diags
 }

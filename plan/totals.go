@@ -2,6 +2,7 @@ package plan
 
 import (
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -58,7 +59,7 @@ func (p *Plan) Retriable(a Action) (parked int) {
 // Excluded is what a selection leaves out of one or several plans.
 type Excluded struct {
 	Sum money.Tally
-	By  string // the flags of the selection
+	By  lang.Text // the flags of the selection
 	// Totals count by the action that each packet would be under without the selection.
 	Totals
 }
@@ -71,7 +72,7 @@ func ExcludedFrom(plans ...*Plan) (left Excluded) {
 		case p.Selection != nil:
 			left.By = p.Selection.By()
 		case p.Canaries.Alone:
-			left.By = "the canary"
+			left.By = lang.Both("the canary", "先行试发")
 		}
 	}
 	return left

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
@@ -48,7 +49,7 @@ func TestTotalsOfSeveralPlans(t *testing.T) {
 	if got, want := all.Open(), (money.Tally{Packets: 3, Amount: 800}); got != want {
 		t.Errorf("open %v, want %v", got, want)
 	}
-	left := plan.Excluded{Sum: money.Tally{Packets: 2, Amount: 300}, By: "-only"}
+	left := plan.Excluded{Sum: money.Tally{Packets: 2, Amount: 300}, By: lang.Same("-only")}
 	left.Totals[plan.Send], left.Totals[plan.Refused] = money.Tally{Packets: 1, Amount: 100}, money.Tally{Packets: 1, Amount: 200}
 	if diff := cmp.Diff(left, plan.ExcludedFrom(plans...)); diff != "" {
 		t.Errorf("left out (-want +got):\n%s", diff)

@@ -1,12 +1,12 @@
 package plan
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -48,6 +48,7 @@ func Walk(c *hclspec.Campaign, snapshot *state.Snapshot, at time.Time, each func
 
 // claimedTwice says that one packet would count for two recipients.
 func claimedTwice(recorded *state.Packet, second *hclspec.Recipient) error {
-	return fmt.Errorf("%s/%s is recorded once and would count for two recipients, the second is %q: a moved block leads to it "+
-		"while its old key is still in the file", recorded.Campaign, recorded.Key, second.Key)
+	return lang.Errorf("%s/%s is recorded once and would count for two recipients, the second is %q: a moved block leads to it "+
+		"while its old key is still in the file", "%s/%s 只记录了一次，却会算在两位领取人头上，第二位是 %q：有 moved 块指向它，而它的旧键还在文件里",
+		recorded.Campaign, recorded.Key, second.Key)
 }

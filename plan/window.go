@@ -6,6 +6,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Rate is how many requests may arrive within any minute and any second.
@@ -58,19 +59,19 @@ type Window struct {
 	// Until is when the answer changes: the end of the open window, or the next opening. Zero: never.
 	Until time.Time
 	// Why names the rule that closes it: "schedule", "hours" or "quiet hours".
-	Why string
+	Why lang.Text
 }
 
 // WindowAt applies the campaign's schedule and hours and the merchant's quiet hours, all in Beijing time.
 func WindowAt(c *hclspec.Campaign, at time.Time) Window {
 	s := c.Schedule
 	if !s.NotAfter.IsZero() && !at.Before(s.NotAfter) {
-		return Window{Why: "schedule"}
+		return Window{Why: bySchedule}
 	}
 	if at.Before(s.NotBefore) {
 		opens := WindowAt(c, s.NotBefore)
 		if opens.Open {
-			return Window{Until: s.NotBefore, Why: "schedule"}
+			return Window{Until: s.NotBefore, Why: bySchedule}
 		}
 		return opens
 	}
@@ -83,6 +84,13 @@ func WindowAt(c *hclspec.Campaign, at time.Time) Window {
 	return Window{Open: true, Until: closing(c, at)}
 }
 
+// The rules that close a window.
+var (
+	bySchedule   = lang.Both("schedule", "起止时间")
+	byHours      = lang.Both("hours", "每日发放时段")
+	byQuietHours = lang.Both("quiet hours", "免打扰时段")
+)
+
 // Quiet hours are the platform's rule, so a clock that is a little wrong must not break it: sending ends a guard before
 // they begin and starts again a guard after they end.
 const (
@@ -93,26 +101,26 @@ const (
 // hoursAt looks at the spans of the day only. The next opening is searched at the instants where a span begins or ends.
 func hoursAt(c *hclspec.Campaign, at time.Time) Window {
 	why := closedBy(c, at)
-	if why == "" {
+	if why.Empty() {
 		return Window{Open: true}
 	}
 	for _, edge := range edges(c, at) {
-		if closedBy(c, edge) == "" {
+		if closedBy(c, edge).Empty() {
 			return Window{Until: edge, Why: why}
 		}
 	}
 	return Window{Why: why}
 }
 
-func closedBy(c *hclspec.Campaign, at time.Time) string {
+func closedBy(c *hclspec.Campaign, at time.Time) lang.Text {
 	if hours := c.Schedule.Hours; hours != (hclspec.DaySpan{}) && !contains(hours, at) {
-		return "hours"
+		return byHours
 	}
 	if quiet := c.Merchant.Limits.QuietHours; quiet != (hclspec.DaySpan{}) &&
 		(contains(quiet, at.Add(guardBefore)) || contains(quiet, at.Add(-guardAfter))) {
-		return "quiet hours"
+		return byQuietHours
 	}
-	return ""
+	return lang.Text{}
 }
 
 // closing is the first instant after at that the spans or the schedule close.
@@ -122,7 +130,7 @@ func closing(c *hclspec.Campaign, at time.Time) time.Time {
 		if !end.IsZero() && !edge.Before(end) {
 			break
 		}
-		if closedBy(c, edge) != "" {
+		if !closedBy(c, edge).Empty() {
 			return edge
 		}
 	}

@@ -58,7 +58,7 @@ func TestWindowAt(t *testing.T) {
 			Schedule: hclspec.Schedule{NotBefore: at(t, tt.before), NotAfter: at(t, tt.stop), Hours: tt.hours},
 		}
 		w := plan.WindowAt(c, at(t, tt.at))
-		if w.Open != tt.open || !w.Until.Equal(at(t, tt.until)) || w.Why != tt.why {
+		if w.Open != tt.open || !w.Until.Equal(at(t, tt.until)) || w.Why.English != tt.why {
 			t.Errorf("%s: %v until %v (%s); want %v until %s (%s)", tt.name, w.Open, w.Until, w.Why, tt.open, tt.until, tt.why)
 		}
 	}

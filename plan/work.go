@@ -9,6 +9,7 @@ import (
 	"iter"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -31,7 +32,7 @@ type Work struct {
 const rowsPerBlock = 64
 
 // ErrWorkLost says that what was approved cannot be read back.
-var ErrWorkLost = errors.New("what is left to be sent cannot be read back")
+var ErrWorkLost = fmt.Errorf("%w", lang.Errorf("what is left to be sent cannot be read back", "还没发的部分读不回来"))
 
 // NewWork keeps packets, for tests of what reads them; package plan makes that of a plan itself. What is more than a little goes to a
 // file; where open is nil, everything stays in memory.
@@ -63,7 +64,7 @@ func (w *Work) add(p *Packet) error {
 	w.packet(&r, p)
 	body := r.bytes[begin+room:]
 	if len(body) >= 1<<(8*room) {
-		return fmt.Errorf("%s: %d bytes are too many for one packet", p.Key(), len(body))
+		return lang.Errorf("%s: %d bytes are too many for one packet", "%s：一个红包有 %d 字节，太大了", p.Key(), len(body))
 	}
 	r.bytes[begin], r.bytes[begin+1], r.bytes[begin+2] = byte(len(body)), byte(len(body)>>8), byte(len(body)>>16)
 	w.block = binary.LittleEndian.AppendUint32(r.bytes, checksum(row, body))
@@ -99,7 +100,7 @@ func notKept(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("what is to be sent is kept on the disk, beyond a little: %w", err)
+	return lang.Errorf("what is to be sent is kept on the disk, beyond a little: %w", "待发的内容超过一点就存到磁盘上：%w", err)
 }
 
 // Len is how many packets there are.
@@ -170,7 +171,7 @@ func (r *WorkReader) Read(row int, into *Packet) error {
 	}
 	if err != nil {
 		r.block, *into = -1, Packet{}
-		return fmt.Errorf("%w: row %d: %w", ErrWorkLost, row+1, err)
+		return lang.Errorf("%w: row %d: %w", "%w：第 %d 行：%w", ErrWorkLost, row+1, err)
 	}
 	return nil
 }
@@ -212,7 +213,7 @@ func (r *WorkReader) load(block int) (err error) {
 	return nil
 }
 
-var errDamaged = errors.New("it is not what was written")
+var errDamaged = fmt.Errorf("%w", lang.Errorf("it is not what was written", "内容与当初写下的不符"))
 
 // cut takes the first record off a block. Its checksum is looked at here, also where it is only passed over, because its length leads to the
 // one that is wanted.

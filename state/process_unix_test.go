@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/cashredpack/redpack/internal/testkit/postgres"
+	"github.com/cashredpack/redpack/internal/testkit/tongues"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -25,7 +26,7 @@ func TestMain(m *testing.M) {
 	part, path, _ := strings.Cut(os.Getenv(childEnv), " ")
 	switch part {
 	case "":
-		os.Exit(postgres.Main(m))
+		os.Exit(postgres.Main(tongues.Tests{M: m}))
 	case "write":
 		fmt.Fprintln(os.Stderr, writeForever(path))
 		os.Exit(1)

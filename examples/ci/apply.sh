@@ -14,20 +14,28 @@
 #                 they are there already. The APIv2 key and the database's address stay in the variables that the campaign names
 #   CERTS         folder for them; default: certs in FOLDER
 #   OUT           folder for result.md, which is there from the start and says what became of the run; default: here
-#   KEPT_STATE, REDPACK  as in plan.sh
+#   KEPT_STATE, REDPACK_LANG, REDPACK  as in plan.sh
 set -u
 umask 077
 
 : "${REDPACK:=redpack}" "${FOLDER:=.}" "${PLAN:=plan.rpplan}" "${OUT:=.}" "${CONTINUE:=false}" "${LOCK_TIMEOUT=2m}" "${KEPT_STATE:=false}"
-: "${PACKETS:?}" "${TOTAL:=}" "${ID:=}" "${CERTIFICATE:=}" "${CERTIFICATE_KEY:=}" "${CERTS:=$FOLDER/certs}"
+: "${REDPACK_LANG:=en}" "${PACKETS:?}" "${TOTAL:=}" "${ID:=}" "${CERTIFICATE:=}" "${CERTIFICATE_KEY:=}" "${CERTS:=$FOLDER/certs}"
 
-readonly again='Start this job again: it goes on with the rest of the same plan, and asks about everything that is in doubt before it sends.'
-readonly afresh='Run the pipeline anew: it makes a new plan to approve.'
+export REDPACK_LANG
+
+# say ENGLISH CHINESE writes one of them.
+say() { case "$REDPACK_LANG" in zh*) printf '%s' "$2" ;; *) printf '%s' "$1" ;; esac; }
+
+again="$(say 'Start this job again: it goes on with the rest of the same plan, and asks about everything that is in doubt before it sends.' \
+  '重新启动本任务：它继续同一个计划剩下的部分，发放之前先查询所有存疑的。')"
+afresh="$(say 'Run the pipeline anew: it makes a new plan to approve.' '重新运行流水线：它会生成新的计划供核准。')"
+readonly again afresh
 
 mkdir -p "$OUT" || exit 1
 document="$OUT/result.md"
 # Whoever is cut off has no last word, so it is said first.
-printf '### redpack: the run was cut off\n\n%s\n' "$again" >"$document"
+cut_off="$(say 'the run was cut off' '运行被中断')"
+printf '### redpack: %s\n\n%s\n' "$cut_off" "$again" >"$document"
 
 # finish CODE HEADLINE NEXT writes the document and ends.
 finish() {
@@ -45,14 +53,14 @@ finish() {
 # refuse WHY ends before anything was sent.
 refuse() {
   printf 'apply.sh: %s. Nothing was sent.\n' "$1" >&2
-  finish 1 'nothing was sent, the plan was refused' "The log of this run says why. $afresh"
+  finish 1 "$(say 'nothing was sent, the plan was refused' '没有发放，计划被拒绝')" "$(say 'The log of this run says why. ' '原因见本次运行的日志。')$afresh"
 }
 
 work="$(mktemp -d)" || exit 1
 made=
 trap 'rm -rf "$work"; [ -z "$made" ] || rm -f "$CERTS/apiclient_cert.pem" "$CERTS/apiclient_key.pem"' EXIT
 
-[ "$PACKETS" != 0 ] || finish 0 'nothing to send' ''
+[ "$PACKETS" != 0 ] || finish 0 "$(say 'nothing to send' '没有可发放的红包')" ''
 [ -d "$FOLDER" ] || refuse "FOLDER is the folder of the campaigns, and $FOLDER is none"
 if [ "$KEPT_STATE" != true ] && ! grep -Eqs '^[[:space:]]*state[[:space:]]+"postgres"' "$FOLDER"/*.hcl; then
   refuse "the project in $FOLDER keeps its state in a file, and a runner forgets it"
@@ -75,8 +83,9 @@ if [ "$rest" = ended ]; then
   # Whoever was refused stays in the exit code, so that a green job says that nobody is forgotten.
   left="$("$REDPACK" plan -json -- "$FOLDER" | jq -rs 'last | if .refused + .failed > 0 then 5 elif .held > 0 then 7 else 0 end')" || left=1
   case "$left" in
-  0) finish 0 'nothing is left of this plan, everybody in it was dealt with' '' ;;
-  *) finish "$left" 'nothing is left of this plan, and some people are not paid' 'Run redpack report on a computer that has the state to see whom and why.' ;;
+  0) finish 0 "$(say 'nothing is left of this plan, everybody in it was dealt with' '这个计划已全部处理完，没有遗漏任何人')" '' ;;
+  *) finish "$left" "$(say 'nothing is left of this plan, and some people are not paid' '这个计划已没有剩余，但有人没有拿到')" \
+    "$(say 'Run redpack report on a computer that has the state to see whom and why.' '在能访问状态库的电脑上运行 redpack report，看是谁、为什么。')" ;;
   esac
 fi
 
@@ -107,39 +116,49 @@ done
 trap '' INT TERM
 
 # Counts, sums and the platform's codes. No text of a campaign and no key is in it.
-jq -rs '
+jq -rs --arg lang "$REDPACK_LANG" '
+  def say($en; $zh): if $lang | startswith("zh") then $zh else $en end;
+  def outcome: if $lang | startswith("zh") then {"sent": "已发放", "unknown": "结果未知", "held": "暂缓", "refused": "被拒", "failed": "发放失败"}[.] // . else . end;
   def yuan: "¥\(. / 100 | floor).\("0\(. % 100)"[-2:])";
   def plain: gsub("[^A-Za-z0-9_.-]"; "");
   def row($what; $packets; $fen): if ($packets // 0) > 0 then "| \($what) | \($packets) | \($fen | if . == null then "" else yuan end) |" else empty end;
   map(select(.type == "apply_summary")) | last // empty |
-  "|  | Packets | Amount |", "|---|---:|---:|",
-  "| Sent by this run | \(.sent) | \(.sent_fen | yuan) |",
-  row("Found to be paid already"; .found; .found_fen), row("Known to be paid before"; .before; .before_fen),
-  "| **Delivered** | **\(.delivered)** | **\(.delivered_fen | yuan)** |",
-  row("Open"; .open; .open_fen), row("Outcome unknown"; .unknown; null), row("On hold"; .held; null), row("Not begun"; .left; null),
-  row("Refused"; .refused; null), row("Failed"; .failed; null),
-  (if (.reasons // [] | length) > 0 then "", "| Reason | Outcome | Packets | Amount |", "|---|---|---:|---:|" else empty end),
-  (.reasons // [] | .[] | "| \(.reason // "" | plain) | \(.outcome | plain) | \(.packets) | \(.amount_fen | yuan) |")
+  say("|  | Packets | Amount |"; "|  | 红包 | 金额 |"), "|---|---:|---:|",
+  "| \(say("Sent by this run"; "本次发放")) | \(.sent) | \(.sent_fen | yuan) |",
+  row(say("Found to be paid already"; "查明已付"); .found; .found_fen), row(say("Known to be paid before"; "此前已付"); .before; .before_fen),
+  "| **\(say("Delivered"; "已送达"))** | **\(.delivered)** | **\(.delivered_fen | yuan)** |",
+  row(say("Open"; "未了结"); .open; .open_fen), row(say("Outcome unknown"; "结果未知"); .unknown; null), row(say("On hold"; "暂缓"); .held; null),
+  row(say("Not begun"; "尚未开始"); .left; null), row(say("Refused"; "被拒"); .refused; null), row(say("Failed"; "发放失败"); .failed; null),
+  (if (.reasons // [] | length) > 0 then "", say("| Reason | Outcome | Packets | Amount |"; "| 原因 | 结果 | 红包 | 金额 |"), "|---|---|---:|---:|" else empty end),
+  (.reasons // [] | .[] | "| \(.reason // "" | plain) | \(.outcome | plain | outcome) | \(.packets) | \(.amount_fen | yuan) |")
 ' "$work/events" >"$work/table.md" 2>/dev/null
 
 # How the numbers are made is for git: it names nobody.
 if [ -f "$FOLDER/redpack.numbers" ] && [ -n "$(git -C "$FOLDER" status --porcelain -- redpack.numbers 2>/dev/null)" ]; then
   # shellcheck disable=SC2016 # the backticks are Markdown
-  { printf 'Commit this as `redpack.numbers` beside the campaign: it keeps a lost state and an edited campaign from paying anybody twice.\n\n```\n'
+  { say 'Commit this as `redpack.numbers` beside the campaign: it keeps a lost state and an edited campaign from paying anybody twice.' \
+      '把下面的内容作为 `redpack.numbers` 提交到活动旁边：它能防止状态库丢失、活动被修改之后重复付款。'
+    printf '\n\n```\n'
     cat "$FOLDER/redpack.numbers"
     printf '```\n'; } >"$work/numbers.md"
 fi
 
 case "$code" in
-0) finish 0 'everybody was paid' '' ;;
-1) finish 1 'nothing was sent by this run' "The log of this run says why. Once that is settled, start this job again. Where the plan does not hold any more, run the pipeline anew: it makes a new plan to approve." ;;
-5) finish 5 'finished, and some people were not paid' "The reasons stand below, the people in redpack report. Correct their lines in a pull request, or let a person plan with -retry-refused or -retry-failed." ;;
-6) finish 6 'the outcome of some packets is unknown' "$again" ;;
+0) finish 0 "$(say 'everybody was paid' '所有人都已付')" '' ;;
+1) finish 1 "$(say 'nothing was sent by this run' '本次运行没有发放')" "$(say \
+  'The log of this run says why. Once that is settled, start this job again. Where the plan does not hold any more, run the pipeline anew: it makes a new plan to approve.' \
+  '原因见本次运行的日志。解决之后重新启动本任务；计划已不成立时，重新运行流水线，它会生成新的计划供核准。')" ;;
+5) finish 5 "$(say 'finished, and some people were not paid' '已结束，有人没有拿到')" "$(say \
+  'The reasons stand below, the people in redpack report. Correct their lines in a pull request, or let a person plan with -retry-refused or -retry-failed.' \
+  '原因见下，名单见 redpack report。在合并请求里改正这些行，或由人用 -retry-refused、-retry-failed 重新计划。')" ;;
+6) finish 6 "$(say 'the outcome of some packets is unknown' '有些红包结果未知')" "$again" ;;
 7)
   if jq -es 'any(.[]; .type == "canary" and .outcome == "waits")' "$work/events" >/dev/null 2>&1; then
-    finish 7 'the canary is paid, and the rest waits for a person' "Look at their phones, then run the pipeline anew with continue: it makes a plan of the rest to approve."
+    finish 7 "$(say 'the canary is paid, and the rest waits for a person' '先行试发已付，其余等人确认')" "$(say \
+      'Look at their phones, then run the pipeline anew with continue: it makes a plan of the rest to approve.' \
+      '看过他们的手机之后，以 continue 重新运行流水线：它会为其余的生成计划供核准。')"
   fi
-  finish 7 'stopped before its end' "$again"
+  finish 7 "$(say 'stopped before its end' '没有发完就停止了')" "$again"
   ;;
-*) finish "$code" 'the run was cut off' "$again" ;;
+*) finish "$code" "$cut_off" "$again" ;;
 esac

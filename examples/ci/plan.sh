@@ -13,11 +13,14 @@
 #   KEPT_STATE  true: the state is a file, and this runner keeps the folder between jobs; default false
 #   OUT         folder for the results; default: here. plan.md is for whoever approves; plan.env has the lines packets=, total= (yuan)
 #               and id=, by which apply.sh knows the plan again. With nothing to send there are packets=0 and no plan
+#   REDPACK_LANG  what people read: en (default) or zh
 #   REDPACK     the program; default: redpack
 set -u
 umask 077
 
 : "${REDPACK:=redpack}" "${FOLDER:=.}" "${PLAN:=plan.rpplan}" "${OUT:=.}" "${CHECK_SUM:=false}" "${MAX_CHARS:=60000}" "${KEPT_STATE:=false}"
+: "${REDPACK_LANG:=en}"
+export REDPACK_LANG
 
 if [ ! -d "$FOLDER" ]; then
   echo "plan.sh: FOLDER is the folder of the campaigns, and $FOLDER is none" >&2

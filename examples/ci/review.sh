@@ -16,11 +16,16 @@
 #   OUT         folder for the document; default: here. Where the change leaves the campaigns' folder as it is, an empty file
 #               review.unchanged stands beside it, and nothing is checked: that is not this change's business
 #   LOOK        true: only find out whether there is a review.unchanged, which takes a moment and git alone; default false
+#   REDPACK_LANG  what people read: en (default) or zh
 #   REDPACK     the program; default: redpack
 set -u
 
 : "${REDPACK:=redpack}" "${FOLDER:=.}" "${BASE:=origin/main}" "${HEAD:=HEAD}" "${OUT:=.}"
-: "${MAX_CHARS:=60000}" "${FAIL_ABOVE:=}" "${VALIDATE:=true}" "${CHECK_SUM:=false}" "${LOOK:=false}"
+: "${MAX_CHARS:=60000}" "${FAIL_ABOVE:=}" "${VALIDATE:=true}" "${CHECK_SUM:=false}" "${LOOK:=false}" "${REDPACK_LANG:=en}"
+export REDPACK_LANG
+
+# say ENGLISH CHINESE writes one of them.
+say() { case "$REDPACK_LANG" in zh*) printf '%s' "$2" ;; *) printf '%s' "$1" ;; esac; }
 
 case "$BASE$HEAD" in
 -*) echo "review.sh: BASE and HEAD are revisions, not options" >&2; exit 1 ;;
@@ -66,10 +71,14 @@ check "redpack diff" "$REDPACK" diff "$@" "$BASE...$HEAD" -- "$FOLDER"
 
 # A comment that is updated in place must never go on showing what no longer holds.
 if [ ! -s "$document" ]; then
-  printf '### redpack: the review did not come about\n' >"$document"
+  printf '### redpack: %s\n' "$(say 'the review did not come about' '评审没有做成')" >"$document"
 fi
 # The names are this script's own; what went wrong is in the log, where nothing of it can become markup.
-[ -z "$failed" ] || printf '\n**Failed**: %s. The log of this run says why.\n' "$failed" >>"$document"
+[ -z "$failed" ] || say "
+**Failed**: $failed. The log of this run says why.
+" "
+**未通过**：$failed。原因见本次运行的日志。
+" >>"$document"
 
 cat "$document"
 exit "$status"

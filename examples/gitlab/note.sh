@@ -11,26 +11,30 @@
 #   COMMIT                without a merge request: it is the one that was merged as this commit
 #   KIND                  review (default) or apply: what the document is, and one note for each
 #   LOOK                  true: write nothing, and end with 3 where there is no earlier note, with 0 where there is one or nobody can say
+#   REDPACK_LANG          what people read: en (default) or zh
 #   CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID are set by GitLab
 set -eu
 
 : "${DOCUMENT:=review.md}" "${UNCHANGED:=}" "${FOLDER:=.}" "${REDPACK_REVIEW_TOKEN:=}" "${CI_API_V4_URL:?}" "${CI_PROJECT_ID:?}" "${CI_MERGE_REQUEST_IID:=}"
-: "${COMMIT:=}" "${KIND:=review}" "${LOOK:=}"
+: "${COMMIT:=}" "${KIND:=review}" "${LOOK:=}" "${REDPACK_LANG:=en}"
+
+# say ENGLISH CHINESE writes one of them.
+say() { case "$REDPACK_LANG" in zh*) printf '%s' "$2" ;; *) printf '%s' "$1" ;; esac; }
 
 # instead WHY ends a run that could not write, without failing it.
 instead() {
-  [ "$LOOK" = true ] || printf '%s The %s stands in this log and in the artifacts only.\n' "$1" "$what"
+  [ "$LOOK" = true ] || printf '%s%s\n' "$1" "$(say " The $what stands in this log and in the artifacts only." "${what}只在本日志和产物里。")"
   exit 0
 }
 case "$KIND" in
-review) what=review ;;
-apply) what=result ;;
+review) what="$(say review 评审)" ;;
+apply) what="$(say result 结果)" ;;
 *) printf 'note.sh: KIND is review or apply\n' >&2; exit 1 ;;
 esac
 case "$CI_MERGE_REQUEST_IID" in *[!0-9]*) printf 'note.sh: CI_MERGE_REQUEST_IID is no number\n' >&2; exit 1 ;; esac
 case "$COMMIT" in *[!0-9a-f]*) printf 'note.sh: COMMIT is no commit\n' >&2; exit 1 ;; esac
-[ -n "$CI_MERGE_REQUEST_IID$COMMIT" ] || instead "This pipeline belongs to no merge request."
-[ -n "$REDPACK_REVIEW_TOKEN" ] || instead "There is no REDPACK_REVIEW_TOKEN."
+[ -n "$CI_MERGE_REQUEST_IID$COMMIT" ] || instead "$(say "This pipeline belongs to no merge request." "这条流水线不属于任何合并请求。")"
+[ -n "$REDPACK_REVIEW_TOKEN" ] || instead "$(say "There is no REDPACK_REVIEW_TOKEN." "没有设置 REDPACK_REVIEW_TOKEN。")"
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
@@ -59,7 +63,7 @@ api="${CI_API_V4_URL%/}"
 if [ -z "$CI_MERGE_REQUEST_IID" ]; then
   call GET "$api/projects/$CI_PROJECT_ID/repository/commits/$COMMIT/merge_requests?per_page=100"
   [ "$code" != 200 ] || CI_MERGE_REQUEST_IID="$(jq -r '[.[] | select(.state == "merged")] | first | .iid // empty' "$work/answer")"
-  [ "$code" != 200 ] || [ -n "$CI_MERGE_REQUEST_IID" ] || instead "No merge request was merged as this commit."
+  [ "$code" != 200 ] || [ -n "$CI_MERGE_REQUEST_IID" ] || instead "$(say "No merge request was merged as this commit." "没有合并请求以这个提交合并。")"
 fi
 notes="$api/projects/$CI_PROJECT_ID/merge_requests/$CI_MERGE_REQUEST_IID/notes"
 
@@ -99,7 +103,7 @@ fi
 
 case "$code" in
 200 | 201) printf 'The %s stands in note %s of merge request %s.\n' "$what" "$(jq -r .id "$work/answer")" "$CI_MERGE_REQUEST_IID" ;;
-401 | 403 | 404) instead "The token may not write notes here." ;;
+401 | 403 | 404) instead "$(say "The token may not write notes here." "令牌无权在这里写评论。")" ;;
 *)
   printf 'note.sh: GitLab answered with status %s, so the note was not written.\n' "$code" >&2
   exit 1

@@ -8,7 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/gateway"
-	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
@@ -57,17 +57,20 @@ func Admission(ctx context.Context, s Subject, client *wxpay.Client) []Check {
 func account(ctx context.Context, s Subject, answered bool) []Check {
 	check := Check{Area: Account, Name: "query", Standing: Unknown}
 	if !answered {
-		check.Told, check.Next = "Nobody answers, so nothing is known of the account.", seeAbove
+		check.Told, check.Next = lang.Both("Nobody answers, so nothing is known of the account.",
+			"没有任何应答，账户的情况无从得知。"), seeAbove
 		return []Check{check}
 	}
 	platform, diags, err := gateway.Connect(ctx, s.Account)
 	switch {
 	case err != nil:
-		check.Told = words.Sentence(err.Error())
+		check.Told = sentence(saying(err))
 		return []Check{check}
 	case diags.HasErrors():
-		check.Told = "Nothing can be asked, because the certificate or the key cannot be used."
-		check.Next = "See what the checks of the files say."
+		check.Told = lang.Both("Nothing can be asked, because the certificate or the key cannot be used.",
+			"证书或密钥不能用，什么都查询不了。")
+		check.Next = lang.Both("See what the checks of the files say.",
+			"看“文件”部分的检查结果。")
 		return []Check{check}
 	}
 	q := ask(ctx, s, platform.Client)
@@ -81,7 +84,7 @@ func seen(text string) []Check {
 		for _, name := range []string{word, strings.Trim(word, ".:")} { // of which a colon may begin an address of IPv6
 			if address, err := netip.ParseAddr(name); err == nil && !address.IsUnspecified() {
 				return []Check{{
-					Area: Network, Name: "address", Standing: OK, Told: "WeChat Pay sees requests come from " + address.String() + ".",
+					Area: Network, Name: "address", Standing: OK, Told: lang.Format("WeChat Pay sees requests come from %s.", "微信支付看到的来源 IP 是 %s。", address),
 				}}
 			}
 		}
@@ -93,7 +96,9 @@ func seen(text string) []Check {
 // keep an apply from it.
 func simulator() []Check {
 	return []Check{
-		{Area: Network, Name: "simulator", Standing: OK, Told: "The simulator in this process answers, and no money moves."},
-		{Area: Account, Name: "query", Standing: OK, Told: "The simulator admits its own merchant, whose key and certificate it makes up."},
+		{Area: Network, Name: "simulator", Standing: OK, Told: lang.Both("The simulator in this process answers, and no money moves.",
+			"模拟器就在本进程里应答，不会动用真实资金。")},
+		{Area: Account, Name: "query", Standing: OK, Told: lang.Both("The simulator admits its own merchant, whose key and certificate it makes up.",
+			"模拟器接受它自己的商户，密钥和证书都由它生成。")},
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/gateway"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -28,8 +29,14 @@ const (
 	Network  Area = "network"
 	Account  Area = "account"
 	Campaign Area = "campaign"
-	Sending  Area = "only a send can tell"
+	Sending  Area = "only a send can tell" // for programs
 )
+
+// Said is the area's name for people.
+func (a Area) Said() lang.Text {
+	chinese := map[Area]string{Files: "文件", State: "状态库", Clock: "时钟", Network: "网络", Account: "账户", Campaign: "活动", Sending: "只有实际发放才能知道"}
+	return lang.Both(string(a), chinese[a])
+}
 
 // Standing is what a check came to. The zero value is invalid.
 type Standing string
@@ -42,14 +49,23 @@ const (
 	Unknown Standing = "unknown" // cannot be known, here or at all
 )
 
+// Said is the standing's name for people.
+func (s Standing) Said() lang.Text {
+	chinese := map[Standing]string{OK: "正常", Warning: "警告", Failed: "不通过", Unknown: "未知"}
+	return lang.Both(string(s), chinese[s])
+}
+
+// nothing is a next step where there is nothing to do.
+var nothing lang.Text
+
 // Check is one thing that was looked at.
 type Check struct {
 	Area     Area
 	Name     string // a stable word for programs and scripts, such as "api_key"; unique within its area and subject
 	Subject  string // which of several: a campaign, a host, a file; "" where there is one
 	Standing Standing
-	Told     string // one sentence without a secret: what was found, and where it is wrong why it matters
-	Next     string // one sentence: what to do; "" where nothing is to be done
+	Told     lang.Text // one sentence without a secret: what was found, and where it is wrong why it matters
+	Next     lang.Text // one sentence: what to do; empty where nothing is to be done
 }
 
 // Subject is what is looked at: a project as a command has loaded it, and the machine it stands on.

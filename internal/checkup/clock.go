@@ -1,9 +1,9 @@
 package checkup
 
 import (
-	"fmt"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -26,29 +26,34 @@ func (h hearing) ahead() time.Duration {
 func difference(h hearing) Check {
 	check := Check{Area: Clock, Name: "difference", Standing: OK}
 	if h.date.IsZero() {
-		check.Standing, check.Told = Unknown, "Nobody told the time that this machine's clock could be held against."
+		check.Standing, check.Told = Unknown, lang.Both("Nobody told the time that this machine's clock could be held against.",
+			"没有谁报出时间，无法核对本机时钟。")
 		return check
 	}
 	ahead, way := h.ahead(), h.heard.Sub(h.sent)
 	switch proved := ahead.Abs() - way/2; {
 	case ahead.Abs() < clocksAgree:
-		check.Told = "This machine's clock and WeChat Pay's differ by less than 2 s."
+		check.Told = lang.Both("This machine's clock and WeChat Pay's differ by less than 2 s.",
+			"本机时钟与微信支付的相差不到 2 秒。")
 		return check
 	case proved < clocksAgree:
-		check.Told = fmt.Sprintf("This machine's clock and WeChat Pay's agree, as far as an answer that took %s can tell.", words.Span(way).English)
+		check.Told = lang.Format("This machine's clock and WeChat Pay's agree, as far as an answer that took %s can tell.",
+			"本机时钟与微信支付的一致，就一个用了 %s 的应答能判断的精度而言。", words.Span(way))
 		return check
 	case proved >= clockFails:
 		check.Standing = Failed
 	default:
 		check.Standing = Warning
 	}
-	word := "ahead of"
+	word := lang.Both("ahead of", "快")
 	if ahead < 0 {
-		word = "behind"
+		word = lang.Both("behind", "慢")
 	}
-	check.Told = fmt.Sprintf("This machine's clock is %s %s WeChat Pay's; windows, quiet hours and daily limits have to hold by both, and records get "+
-		"the wrong time.", words.Span(ahead.Abs()).English, word)
-	check.Next = "Set the clock, or look for a proxy in between whose Date is wrong."
+	check.Told = lang.Format("This machine's clock is %s %s WeChat Pay's; windows, quiet hours and daily limits have to hold by both, and records get "+
+		"the wrong time.",
+		"本机时钟比微信支付的%[2]s %[1]s；发放时段、免打扰时段和每日限额要同时符合两边的时钟，而且记录的时间会是错的。", words.Span(ahead.Abs()), word)
+	check.Next = lang.Both("Set the clock, or look for a proxy in between whose Date is wrong.",
+		"校准时钟，或排查中间是否有代理给出错误的 Date。")
 	return check
 }
 
@@ -56,7 +61,8 @@ func difference(h hearing) Check {
 func zone(now time.Time) Check {
 	name, offset := now.Zone()
 	return Check{
-		Area: Clock, Name: "zone", Standing: OK, Told: fmt.Sprintf("This machine's zone is %s (UTC%s); campaign times are Beijing time (UTC+08:00) whatever it is.",
+		Area: Clock, Name: "zone", Standing: OK, Told: lang.Format("This machine's zone is %s (UTC%s); campaign times are Beijing time (UTC+08:00) whatever it is.",
+			"本机时区是 %s（UTC%s）；不管本机时区是什么，活动的时间都是北京时间（UTC+08:00）。",
 			name, time.Unix(0, 0).In(time.FixedZone("", offset)).Format("-07:00")),
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
@@ -30,9 +31,10 @@ func disk(s Subject, of planned) []Check {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil // which the check of the state tells
 	}
-	check := Check{Area: State, Name: "disk", Standing: Unknown, Told: "How much room is left on the disk of the state cannot be told here."}
+	check := Check{Area: State, Name: "disk", Standing: Unknown, Told: lang.Both("How much room is left on the disk of the state cannot be told here.",
+		"状态库所在磁盘还剩多少空间，在这里无从得知。")}
 	if !errors.Is(err, errors.ErrUnsupported) {
-		check.Told, check.Next = split(err.Error())
+		check.Told, check.Next = split(saying(err))
 	}
 	return []Check{check}
 }
@@ -41,15 +43,18 @@ func room(of planned, on osfile.Disk) Check {
 	need := logBytes + packetBytes*uint64(of.open)
 	check := Check{
 		Area: State, Name: "disk", Standing: OK,
-		Told: fmt.Sprintf("%s are free on the disk of the state; about %s are needed for %s.", size(on.Free), size(need), words.Counted(of.open, words.OpenPacket).English),
+		Told: lang.Format("%s are free on the disk of the state; about %s are needed for %s.",
+			"状态库所在磁盘剩余 %s；约需 %s，用于 %s。", size(on.Free), size(need), words.Counted(of.open, words.OpenPacket)),
 	}
-	const next = "Free space on that disk: a run that finds it full stops before its next packet."
+	next := lang.Both("Free space on that disk: a run that finds it full stops before its next packet.",
+		"清理那个磁盘：运行中磁盘满了，会在发放下一个红包之前停止。")
 	switch {
 	case on.Free < need:
 		check.Standing, check.Next = Failed, next
 	case !of.counted:
 		check.Standing = Unknown
-		check.Told = fmt.Sprintf("%s are free on the disk of the state; what the campaigns take is not known, because they cannot be counted.", size(on.Free))
+		check.Told = lang.Format("%s are free on the disk of the state; what the campaigns take is not known, because they cannot be counted.",
+			"状态库所在磁盘剩余 %s；活动需要多少无从得知，因为红包数算不出来。", size(on.Free))
 	case on.Free/2 < need:
 		check.Standing, check.Next = Warning, next
 	}

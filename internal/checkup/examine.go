@@ -2,10 +2,13 @@ package checkup
 
 import (
 	"context"
+	"github.com/hashicorp/hcl/v2"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 )
@@ -26,7 +29,28 @@ func Examine(ctx context.Context, s Subject) []Check {
 
 // split takes a text apart that begins with what is wrong, in a sentence of its own, and ends in what to do about it, as diagnostics and
 // the errors about a state do.
-func split(text string) (told, next string) {
+func split(text lang.Text) (told, next lang.Text) {
+	told.English, next.English = splitEnglish(text.English)
+	told.Chinese, next.Chinese = splitChinese(text.Chinese)
+	if next.Empty() { // a next step is there in all languages or in none
+		told.Chinese, next.Chinese = told.Chinese+next.Chinese, ""
+	}
+	return told, next
+}
+
+func splitChinese(text string) (told, next string) {
+	text = strings.Join(strings.Fields(text), " ")
+	if !strings.Contains(text, stop) {
+		if !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			return splitEnglish(text) // of a library that knows no Chinese
+		}
+		return endedChinese(text), ""
+	}
+	told, next, _ = strings.Cut(text, stop)
+	return told + stop, strings.TrimSpace(next)
+}
+
+func splitEnglish(text string) (told, next string) {
 	text = plain.Capital(strings.Join(strings.Fields(text), " "))
 	for from := 0; ; {
 		end := strings.Index(text[from:], ". ")
@@ -55,4 +79,39 @@ func (s Subject) command(name string) string {
 		line += " " + words.ShellWord(dir)
 	}
 	return "`" + line + "`"
+}
+
+const stop = "。"
+
+// endedChinese gives a sentence its full stop.
+func endedChinese(text string) string {
+	if end, _ := utf8.DecodeLastRuneInString(text); text == "" || strings.ContainsRune(".!?。！？", end) {
+		return text
+	}
+	return text + stop
+}
+
+// sentence makes a sentence of a text.
+func sentence(text lang.Text) lang.Text {
+	return lang.Text{English: words.Sentence(text.English), Chinese: endedChinese(text.Chinese)}
+}
+
+// saying is what an error says.
+func saying(err error) lang.Text {
+	return lang.Text{English: err.Error(), Chinese: lang.Say(err, lang.Chinese)}
+}
+
+// summary is what a diagnostic says in short.
+func summary(d *hcl.Diagnostic) lang.Text {
+	return lang.Text{English: d.Summary, Chinese: diag.Summary(d, lang.Chinese)}
+}
+
+// detail is what a diagnostic says at length.
+func detail(d *hcl.Diagnostic) lang.Text {
+	return lang.Text{English: d.Detail, Chinese: diag.Detail(d, lang.Chinese)}
+}
+
+// listed are words of the campaign behind one another.
+func listed(all []string) lang.Text {
+	return lang.Text{English: strings.Join(all, ", "), Chinese: strings.Join(all, "、")}
 }

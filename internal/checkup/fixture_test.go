@@ -21,6 +21,7 @@ import (
 	"github.com/cashredpack/redpack/internal/checkup"
 	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/testkit/authority"
+	"github.com/cashredpack/redpack/internal/testkit/tongues"
 )
 
 const apiKey = "0123456789abcdef0123456789abcdef"
@@ -44,7 +45,7 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 	}
-	code := m.Run()
+	code := tongues.Tests{M: m}.Run()
 	proxy.Close()
 	os.Exit(code)
 }
@@ -152,10 +153,11 @@ func found(t *testing.T, checks []checkup.Check, area checkup.Area, name, about 
 // want requires a standing, and these words in what is told and in what is to be done.
 func want(t *testing.T, c checkup.Check, standing checkup.Standing, told, next string) {
 	t.Helper()
-	if c.Standing != standing || !strings.Contains(c.Told, told) || !strings.Contains(c.Next, next) || next == "" && c.Next != "" {
+	if c.Standing != standing || !strings.Contains(c.Told.English, told) || !strings.Contains(c.Next.English, next) || next == "" && !c.Next.Empty() {
 		t.Errorf("%s: %q\n  next %q\nwant %s: %q\n  next %q", c.Standing, c.Told, c.Next, standing, told, next)
 	}
-	if strings.Contains(c.Told+c.Next, apiKey) || strings.Contains(c.Told+c.Next, "pa55word") {
+	said := c.Told.Then(c.Next).English + c.Told.Then(c.Next).Chinese
+	if strings.Contains(said, apiKey) || strings.Contains(said, "pa55word") {
 		t.Errorf("a secret is told: %+v", c)
 	}
 }

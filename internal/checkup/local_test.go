@@ -100,13 +100,13 @@ func expect(t *testing.T, checks []checkup.Check, name string, standing checkup.
 		if c.Name != name {
 			continue
 		}
-		if found++; c.Standing != standing || !strings.Contains(c.Told+" "+c.Next, words) {
+		if found++; c.Standing != standing || !strings.Contains(c.Told.English+" "+c.Next.English, words) {
 			t.Errorf("%s is %s: %s -> %s; want %s and %q", name, c.Standing, c.Told, c.Next, standing, words)
 		}
-		if strings.Contains(c.Told+c.Next, keyOfTests[1:]) {
+		if strings.Contains(c.Told.Then(c.Next).English+c.Told.Then(c.Next).Chinese, keyOfTests[1:]) {
 			t.Errorf("a secret is in %s", c.Told)
 		}
-		if c.Told == "" || standing == checkup.Failed && c.Next == "" && !strings.Contains(c.Told, ";") {
+		if c.Told.Empty() || standing == checkup.Failed && c.Next.Empty() && !strings.Contains(c.Told.English, ";") {
 			t.Errorf("%s tells too little: %+v", name, c)
 		}
 	}

@@ -86,7 +86,7 @@ func inOrder(t *testing.T, checks []checkup.Check) {
 	seen, last := map[checkup.Check]bool{}, 0
 	for _, c := range checks {
 		key := checkup.Check{Area: c.Area, Name: c.Name, Subject: c.Subject}
-		if seen[key] || order[c.Area] < last || c.Told == "" || c.Standing == "" {
+		if seen[key] || order[c.Area] < last || c.Told.Empty() || c.Standing == "" {
 			t.Errorf("out of order, twice, or empty: %+v in %+v", c, checks)
 		}
 		seen[key], last = true, order[c.Area]

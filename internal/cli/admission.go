@@ -56,10 +56,10 @@ func (a *admission) ask(ctx context.Context, client *gateway.Platform, stop <-ch
 	for _, c := range checks {
 		switch {
 		case c.Standing == checkup.Failed && c.Area != checkup.Clock:
-			c.Told, c.Next = a.print.err.Masked(c.Told), a.print.err.Masked(c.Next)
+			c.Told, c.Next = c.Told.Each(a.print.err.Masked), c.Next.Each(a.print.err.Masked)
 			return &refusedError{c, a.print.outcome}
 		case c.Standing == checkup.Failed, c.Standing == checkup.Warning, c.Standing == checkup.Unknown && c.Area == checkup.Account && a.alone:
-			warnings = append(warnings, diag.New(hcl.DiagWarning, warned[c.Area], lang.Format("%s %s", "%s%s", c.Told, c.Next)))
+			warnings = append(warnings, diag.New(hcl.DiagWarning, warned[c.Area], c.Told.Then(lang.Blank).Then(c.Next)))
 		}
 	}
 	return a.print.diagnostics(warnings)

@@ -13,7 +13,7 @@ import (
 const reviewAction = "../../.github/actions/redpack-review/action.yml"
 
 var actionInputs = []string{
-	"folder", "base", "head", "max-chars", "fail-above", "validate", "check-sum", "comment", "token", "comment-author", "binary",
+	"folder", "base", "head", "max-chars", "fail-above", "validate", "check-sum", "comment", "lang", "token", "comment-author", "binary",
 }
 
 // recipes are the files that run in other people's pipelines.

@@ -21,6 +21,7 @@ import (
 	"github.com/cashredpack/redpack/internal/sandbox"
 	_ "github.com/cashredpack/redpack/internal/term0" // as main does
 	"github.com/cashredpack/redpack/internal/testkit/eventschema"
+	"github.com/cashredpack/redpack/internal/testkit/tongues"
 	"github.com/cashredpack/redpack/plan/listsum"
 	"github.com/cashredpack/redpack/plan/planfile"
 )
@@ -34,7 +35,7 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	testscript.Main(withPostgres{m}, map[string]func(){
-		"redpack":  func() { os.Exit(cli.Main(discreet(atTestTime(cli.FromOS())))) },
+		"redpack":  func() { heard(); os.Exit(cli.Main(discreet(atTestTime(cli.FromOS())))) },
 		"gateway":  func() { os.Exit(serveGateway()) },
 		"forge":    func() { os.Exit(forge()) },
 		"overflow": func() { os.Exit(cli.Main(overflowing(cli.FromOS()))) },
@@ -71,8 +72,24 @@ func atTestTime(env *cli.Env) *cli.Env {
 	return env
 }
 
+// textsEnv names the file that takes what is not right with a text that redpack makes, see package tongues.
+const textsEnv = "REDPACK_TEST_TEXTS"
+
+func heard() {
+	if path := os.Getenv(textsEnv); path != "" {
+		tongues.Note(path)
+	}
+}
+
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	texts := filepath.Join(t.TempDir(), "texts")
+	t.Cleanup(func() {
+		faults, err := tongues.Noted(texts)
+		if err != nil || len(faults) > 0 {
+			t.Errorf("%v\n%s", err, strings.Join(faults, "\n"))
+		}
+	})
 	testscript.Run(t, testscript.Params{
 		Files:               scripts(t),
 		RequireExplicitExec: true,
@@ -90,6 +107,7 @@ func TestScripts(t *testing.T) {
 			// The scripts see what a user in a UTF-8 locale without a terminal sees.
 			env.Setenv("LANG", "C.UTF-8")
 			setUpAttacks(env)
+			env.Setenv(textsEnv, texts)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -43,10 +43,10 @@ func (j *stateEvents) Checkup(checks []checkup.Check) error {
 	worst := checkup.Worst(checks)
 	sum := &checkupEvent{envelope: envelopeOf(levels[worst], "checkup", view.CheckupLine(checks)), Standing: string(worst)}
 	for _, c := range checks {
-		told := j.Masked(c.Told)
+		told := j.Masked(c.Told.English)
 		j.emit(&checkEvent{
 			envelope: envelopeOf(levels[c.Standing], "check", told), Area: areas[c.Area], Name: c.Name, Subject: c.Subject,
-			Standing: string(c.Standing), Told: told, Next: j.Masked(c.Next),
+			Standing: string(c.Standing), Told: told, Next: j.Masked(c.Next.English),
 		})
 		switch c.Standing {
 		case checkup.OK:

@@ -10,7 +10,11 @@
 // little, for anything may follow.
 package filekind
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/cashredpack/redpack/internal/lang"
+)
 
 // HeadBytes is how much of a file Of looks at. It takes less, and recognises less by it.
 const HeadBytes = 4 << 10
@@ -52,3 +56,6 @@ func Text(src []byte) ([]byte, error) {
 type NotTextError struct{ Kind Kind }
 
 func (e *NotTextError) Error() string { return e.Kind.Sentence() }
+
+// Said is the sentence of the kind in every language.
+func (e *NotTextError) Said() lang.Text { return e.Kind.told() }

@@ -202,7 +202,7 @@ func TestKinds(t *testing.T) {
 		if kind.String() == "" || strings.ContainsAny(kind.Sentence(), "\n.,") && strings.HasSuffix(kind.Sentence(), ".") {
 			t.Errorf("kind %d says %q", kind, kind.Sentence())
 		}
-		if !strings.HasPrefix(kind.Sentence(), "it is "+kind.String()) || !strings.HasSuffix(kind.Sentence(), kind.Remedy()) {
+		if !strings.HasPrefix(kind.Sentence(), "it is "+kind.String()) || !strings.HasSuffix(kind.Sentence(), kind.Remedy().English) {
 			t.Errorf("kind %d says %q", kind, kind.Sentence())
 		}
 		said[kind.Sentence()] = kind

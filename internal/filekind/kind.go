@@ -1,6 +1,10 @@
 package filekind
 
-import "iter"
+import (
+	"iter"
+
+	"github.com/cashredpack/redpack/internal/lang"
+)
 
 // Kind is what a file is. The zero value is PlainText.
 type Kind uint8
@@ -65,82 +69,116 @@ func Kinds() iter.Seq[Kind] {
 }
 
 // sentence is what is said of a kind: what it is, and what somebody can do who wanted another one.
-type sentence struct{ is, do string }
+type sentence struct{ is, do lang.Text }
 
 // sentences have the kinds in their order.
 var sentences = [...]sentence{
-	PlainText:     {"a plain text", ""},
-	Empty:         {"an empty file", "look whether it was saved or downloaded to its end"},
-	MarkedUTF8:    {"a text in UTF-8", ""},
-	UTF16LE:       {"a text in UTF-16", saveAsUTF8},
-	UTF16BE:       {"a text in UTF-16", saveAsUTF8},
-	BareUTF16LE:   {"a text in UTF-16 without a mark", saveAsUTF8},
-	BareUTF16BE:   {"a text in UTF-16 without a mark", saveAsUTF8},
-	MarkedGB18030: {"a text in gb18030", saveAsUTF8},
-	UTF32:         {"a text in UTF-32", saveAsUTF8},
-	Zeros:         {"nothing but zero bytes", "its content was lost, as by a power cut or a copy that broke off: take it from where it came from"},
-	Binary:        {"no text, for it holds zero bytes", "look whether it is the file that was meant"},
+	PlainText:     {lang.Both("a plain text", "纯文本"), lang.Text{}},
+	Empty:         {lang.Both("an empty file", "空文件"), lang.Both("look whether it was saved or downloaded to its end", "查看它是否完整保存或下载")},
+	MarkedUTF8:    {lang.Both("a text in UTF-8", "UTF-8 文本"), lang.Text{}},
+	UTF16LE:       {lang.Both("a text in UTF-16", "UTF-16 文本"), saveAsUTF8},
+	UTF16BE:       {lang.Both("a text in UTF-16", "UTF-16 文本"), saveAsUTF8},
+	BareUTF16LE:   {lang.Both("a text in UTF-16 without a mark", "没有标记的 UTF-16 文本"), saveAsUTF8},
+	BareUTF16BE:   {lang.Both("a text in UTF-16 without a mark", "没有标记的 UTF-16 文本"), saveAsUTF8},
+	MarkedGB18030: {lang.Both("a text in gb18030", "gb18030 文本"), saveAsUTF8},
+	UTF32:         {lang.Both("a text in UTF-32", "UTF-32 文本"), saveAsUTF8},
+	Zeros: {
+		lang.Both("nothing but zero bytes", "全是零字节的文件"),
+		lang.Both("its content was lost, as by a power cut or a copy that broke off: take it from where it came from",
+			"内容已经丢失，例如断电或复制中断：从来源重新取一份"),
+	},
+	Binary: {lang.Both("no text, for it holds zero bytes", "含有零字节、不是文本的文件"), lang.Both("look whether it is the file that was meant", "查看它是不是想要的那个文件")},
 
-	LFSPointer:   {"a Git LFS pointer and not the file itself", "run `git lfs pull`"},
-	AnnexPointer: {"a pointer of git-annex and not the file itself", "run `git annex get`"},
-	GitCrypt:     {"encrypted by git-crypt", "run `git-crypt unlock`"},
-	Age:          {"encrypted by age", decrypt},
-	PGP:          {"encrypted by PGP", decrypt},
-	OpenSSL:      {"encrypted by OpenSSL, as transcrypt does", decrypt},
-	AnsibleVault: {"encrypted by Ansible Vault", decrypt},
+	LFSPointer:   {lang.Both("a Git LFS pointer and not the file itself", "Git LFS 指针，不是文件本身"), lang.Both("run `git lfs pull`", "运行 `git lfs pull`")},
+	AnnexPointer: {lang.Both("a pointer of git-annex and not the file itself", "git-annex 指针，不是文件本身"), lang.Both("run `git annex get`", "运行 `git annex get`")},
+	GitCrypt:     {lang.Both("encrypted by git-crypt", "用 git-crypt 加密的文件"), lang.Both("run `git-crypt unlock`", "运行 `git-crypt unlock`")},
+	Age:          {lang.Both("encrypted by age", "用 age 加密的文件"), decrypt},
+	PGP:          {lang.Both("encrypted by PGP", "用 PGP 加密的文件"), decrypt},
+	OpenSSL:      {lang.Both("encrypted by OpenSSL, as transcrypt does", "用 OpenSSL 加密的文件（transcrypt 也这样加密）"), decrypt},
+	AnsibleVault: {lang.Both("encrypted by Ansible Vault", "用 Ansible Vault 加密的文件"), decrypt},
 
-	XLSX:           {"an Excel workbook (.xlsx)", ""},
-	XLSB:           {"a binary Excel workbook (.xlsb)", "save it as .xlsx"},
-	XLS:            {"an old Excel workbook (.xls)", "save it as .xlsx"},
-	SealedWorkbook: {"an Excel workbook with a password, or another sealed document of Office", "save it without the password"},
-	ODS:            {"a LibreOffice workbook (.ods)", "save it as .xlsx"},
-	Numbers:        {"a Numbers workbook of Apple", "export it as .xlsx"},
-	OfficeFile:     {"an Office document", elsewhere},
-	RTF:            {"a formatted text (.rtf)", "save it as plain text in UTF-8"},
-	PDF:            {"a PDF", elsewhere},
-	HTML:           {"a web page (HTML)", "it may be the page of a login that was saved in place of the file, or a table that was exported as .xls: open it to see"},
-	XML:            {"an XML file", elsewhere},
+	XLSX: {lang.Both("an Excel workbook (.xlsx)", "Excel 工作簿（.xlsx）"), lang.Text{}},
+	XLSB: {lang.Both("a binary Excel workbook (.xlsb)", "二进制 Excel 工作簿（.xlsb）"), lang.Both("save it as .xlsx", "另存为 .xlsx")},
+	XLS:  {lang.Both("an old Excel workbook (.xls)", "旧版 Excel 工作簿（.xls）"), lang.Both("save it as .xlsx", "另存为 .xlsx")},
+	SealedWorkbook: {
+		lang.Both("an Excel workbook with a password, or another sealed document of Office",
+			"带密码的 Excel 工作簿，或其他加密的 Office 文档"),
+		lang.Both("save it without the password", "去掉密码另存"),
+	},
+	ODS:        {lang.Both("a LibreOffice workbook (.ods)", "LibreOffice 工作簿（.ods）"), lang.Both("save it as .xlsx", "另存为 .xlsx")},
+	Numbers:    {lang.Both("a Numbers workbook of Apple", "Apple Numbers 工作簿"), lang.Both("export it as .xlsx", "导出为 .xlsx")},
+	OfficeFile: {lang.Both("an Office document", "Office 文档"), elsewhere},
+	RTF:        {lang.Both("a formatted text (.rtf)", "带格式的文本（.rtf）"), lang.Both("save it as plain text in UTF-8", "另存为 UTF-8 纯文本")},
+	PDF:        {lang.Both("a PDF", "PDF"), elsewhere},
+	HTML: {
+		lang.Both("a web page (HTML)", "网页（HTML）"),
+		lang.Both("it may be the page of a login that was saved in place of the file, or a table that was exported as .xls: open it to see",
+			"可能是错存下来的登录页面，或导出成 .xls 的表格：打开查看"),
+	},
+	XML: {lang.Both("an XML file", "XML 文件"), elsewhere},
 
-	ZIP:            {"a zip archive", "take the file out of it"},
-	Gzip:           {"compressed by gzip", "unpack it first"},
-	OtherArchive:   {"an archive", "take the file out of it"},
-	Image:          {"a picture", elsewhere},
-	SQLite:         {"an SQLite database, as a state of redpack is", elsewhere},
-	PKCS12:         {"a PKCS#12 file (.p12)", elsewhere},
-	DERCertificate: {"a certificate in DER and not in PEM", "convert it with: openssl x509 -inform DER -in FILE -out FILE.pem"},
-	DERKey:         {"a private key in DER and not in PEM", "convert it with: openssl pkey -inform DER -in FILE -out FILE.pem"},
-	JavaKeyStore:   {"a Java key store", "convert it with: keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12"},
-	Shortcut:       {"a shortcut of Windows and not the file itself", "name the file that it leads to"},
-	AppleDouble:    {"what macOS keeps beside a file and not the file itself", "name the file without ._ in front"},
-	PropertyList:   {"a property list of Apple", elsewhere},
+	ZIP:          {lang.Both("a zip archive", "zip 压缩包"), lang.Both("take the file out of it", "把文件从中取出")},
+	Gzip:         {lang.Both("compressed by gzip", "用 gzip 压缩的文件"), lang.Both("unpack it first", "先解压")},
+	OtherArchive: {lang.Both("an archive", "压缩包"), lang.Both("take the file out of it", "把文件从中取出")},
+	Image:        {lang.Both("a picture", "图片"), elsewhere},
+	SQLite:       {lang.Both("an SQLite database, as a state of redpack is", "SQLite 数据库（redpack 的状态文件就是这种）"), elsewhere},
+	PKCS12:       {lang.Both("a PKCS#12 file (.p12)", "PKCS#12 文件（.p12）"), elsewhere},
+	DERCertificate: {
+		lang.Both("a certificate in DER and not in PEM", "DER 格式的证书，不是 PEM"),
+		lang.Both("convert it with: openssl x509 -inform DER -in FILE -out FILE.pem",
+			"这样转换：openssl x509 -inform DER -in FILE -out FILE.pem"),
+	},
+	DERKey: {
+		lang.Both("a private key in DER and not in PEM", "DER 格式的私钥，不是 PEM"),
+		lang.Both("convert it with: openssl pkey -inform DER -in FILE -out FILE.pem",
+			"这样转换：openssl pkey -inform DER -in FILE -out FILE.pem"),
+	},
+	JavaKeyStore: {
+		lang.Both("a Java key store", "Java 密钥库"),
+		lang.Both("convert it with: keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12",
+			"这样转换：keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12"),
+	},
+	Shortcut: {lang.Both("a shortcut of Windows and not the file itself", "Windows 快捷方式，不是文件本身"), lang.Both("name the file that it leads to", "写它指向的文件")},
+	AppleDouble: {
+		lang.Both("what macOS keeps beside a file and not the file itself", "macOS 存在文件旁边的附属文件，不是文件本身"),
+		lang.Both("name the file without ._ in front", "写不带 ._ 开头的文件"),
+	},
+	PropertyList: {lang.Both("a property list of Apple", "Apple 属性列表"), elsewhere},
 }
 
-const (
-	saveAsUTF8 = "save it as UTF-8"
-	decrypt    = "decrypt it first"
-	elsewhere  = "look whether it is the file that was meant"
+var (
+	saveAsUTF8 = lang.Both("save it as UTF-8", "另存为 UTF-8")
+	decrypt    = lang.Both("decrypt it first", "先解密")
+	elsewhere  = lang.Both("look whether it is the file that was meant",
+		"查看它是不是想要的那个文件")
 )
 
 // Readable tells whether Text gives the content of such a file.
 func (k Kind) Readable() bool { return k <= MarkedUTF8 }
 
 // String is the kind as a noun, for sentences of the caller: "a Git LFS pointer and not the file itself".
-func (k Kind) String() string { return k.sentence().is }
+func (k Kind) String() string { return k.Said().English }
+
+// Said is the kind as a noun in every language.
+func (k Kind) Said() lang.Text { return k.sentence().is }
 
 // Remedy is what to do where a text was wanted; "" where that hangs on the reader.
-func (k Kind) Remedy() string { return k.sentence().do }
+func (k Kind) Remedy() lang.Text { return k.sentence().do }
 
 // Sentence says what the file is and what to do, as an error without a full stop: "it is a Git LFS pointer …; run `git lfs pull`".
-func (k Kind) Sentence() string {
-	if k.Remedy() == "" {
-		return "it is " + k.String()
+func (k Kind) Sentence() string { return k.told().English }
+
+// told is the sentence in every language.
+func (k Kind) told() lang.Text {
+	if k.Remedy().Empty() {
+		return lang.Format("it is %s", "它是%s", k)
 	}
-	return "it is " + k.String() + "; " + k.Remedy()
+	return lang.Format("it is %s; %s", "它是%s；%s", k, k.Remedy())
 }
 
 func (k Kind) sentence() sentence {
 	if int(k) < len(sentences) {
 		return sentences[k]
 	}
-	return sentence{"of an unknown kind", elsewhere}
+	return sentence{lang.Both("of an unknown kind", "未知类型的文件"), elsewhere}
 }

@@ -19,8 +19,8 @@ var signatures = []signature{
 	{"\xfe\xff", UTF16BE},
 	{"\x84\x31\x95\x33", MarkedGB18030},
 
-	{"version https://git-lfs.github.com/spec/", LFSPointer},
-	{"version https://hawser.github.com/spec/", LFSPointer}, // before it was called LFS
+	{"version https://git-lfs.github.com/spec/", LFSPointer}, // for programs
+	{"version https://hawser.github.com/spec/", LFSPointer},  // for programs: before it was called LFS
 	{"/annex/objects/", AnnexPointer},
 	{"\x00GITCRYPT\x00", GitCrypt},
 	{"age-encryption.org/", Age},
@@ -43,7 +43,7 @@ var signatures = []signature{
 	{"\xff\xd8\xff", Image}, // JPEG
 	{"GIF87a", Image},
 	{"GIF89a", Image},
-	{"SQLite format 3\x00", SQLite},
+	{"SQLite format 3\x00", SQLite}, // for programs
 	{"\xfe\xed\xfe\xed", JavaKeyStore},
 	{"L\x00\x00\x00\x01\x14\x02\x00", Shortcut},
 	{"\x00\x05\x16\x07", AppleDouble},
@@ -126,7 +126,7 @@ func markup(head []byte) Kind {
 	head = bytes.TrimLeft(head, " \t\r\n")
 	begin := strings.ToLower(string(head[:min(len(head), longest)]))
 	switch {
-	case strings.HasPrefix(begin, "<!doctype html"), strings.HasPrefix(begin, "<html"), strings.HasPrefix(begin, "<head>"),
+	case strings.HasPrefix(begin, "<!doctype html"), strings.HasPrefix(begin, "<html"), strings.HasPrefix(begin, "<head>"), // for programs
 		strings.HasPrefix(begin, "<table"), strings.HasPrefix(begin, "<meta "):
 		return HTML
 	case strings.HasPrefix(begin, "<?xml "):

@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 
@@ -12,6 +11,8 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
@@ -40,14 +41,14 @@ func (r *resolver) sound(aspect Aspect, attribute string) {
 	r.found = append(r.found, Finding{Aspect: aspect, Attribute: attribute})
 }
 
-func (r *resolver) report(severity hcl.DiagnosticSeverity, aspect Aspect, attribute, summary, format string, args ...any) {
+func (r *resolver) report(severity hcl.DiagnosticSeverity, aspect Aspect, attribute string, summary, detail lang.Text) {
 	where, ok := r.Merchant.Ranges[attribute]
 	if !ok {
 		where = r.Merchant.Range
 	}
-	r.found = append(r.found, Finding{aspect, attribute, &hcl.Diagnostic{
-		Severity: severity, Summary: summary, Detail: fmt.Sprintf(format, args...), Subject: where.Ptr(),
-	}})
+	problem := diag.New(severity, summary, detail)
+	problem.Subject = where.Ptr()
+	r.found = append(r.found, Finding{aspect, attribute, problem})
 }
 
 func (r *resolver) diags() (all hcl.Diagnostics) {
@@ -70,9 +71,10 @@ func (r *resolver) proxy() {
 	if valueOf(r.LookupEnv, "NO_PROXY")+valueOf(r.LookupEnv, "no_proxy") != "" { // which may spare the platform
 		severity = hcl.DiagWarning
 	}
-	r.report(severity, Proxy, "endpoint", "Proxy cannot be read", "The environment variable %s holds no address of a proxy, and requests would "+
+	r.report(severity, Proxy, "endpoint", lang.Both("Proxy cannot be read", "代理无法读取"), lang.Format("The environment variable %s holds no address of a proxy, and requests would "+
 		"leave without one. The value is not shown, for it may hold a password; in a password, %% is written %%25 and @ is "+
-		"written %%40.", name)
+		"written %%40.",
+		"环境变量 %s 里不是代理的地址，请求会不经过代理就发出。它的值可能含有密码，所以不显示；在密码里，%% 写作 %%25，@ 写作 %%40。", name))
 }
 
 // ProxyVariable is the variable that requests follow, in the order of the network library, with its value, which may hold a password; ""
@@ -102,8 +104,9 @@ const secretFileMax = 1 << 20
 func (r *resolver) read(aspect Aspect, attribute, name string) ([]byte, bool) {
 	content, err := bounded.ReadFile(placeOf(r.Dir, name), secretFileMax)
 	if err != nil {
-		r.report(hcl.DiagError, aspect, attribute, "File cannot be read", "%s of merchant %q: %s. Nothing can be sent without it: put the file there, "+
-			"or correct %[1]s.", attribute, r.Merchant.Name, err)
+		r.report(hcl.DiagError, aspect, attribute, lang.Both("File cannot be read", "文件无法读取"), lang.Format("%s of merchant %q: %s. Nothing can be sent without it: put the file there, "+
+			"or correct %[1]s.",
+			"商户 %[2]q 的 %[1]s：%[3]s。没有它什么都发不了：把文件放到那里，或改正 %[1]s。", attribute, r.Merchant.Name, err))
 		return nil, false
 	}
 	return content, true
@@ -113,9 +116,10 @@ func (r *resolver) key() wxpay.Secret {
 	attribute, content := "api_key_env", ""
 	if name := r.Merchant.APIKeyEnv; name != "" {
 		if content = valueOf(r.LookupEnv, name); content == "" {
-			r.report(hcl.DiagError, APIKey, attribute, "API key missing", "The environment variable %s is not set. It must hold the "+
+			r.report(hcl.DiagError, APIKey, attribute, lang.Both("API key missing", "缺少 API 密钥"), lang.Format("The environment variable %s is not set. It must hold the "+
 				"APIv2 key of merchant %q, which signs every request. Set it in this shell; never write the key into a file in git.",
-				name, r.Merchant.Name)
+				"没有设置环境变量 %s。其中应是商户 %q 的APIv2密钥，每个请求都用它签名。在当前 shell 里设置；绝不要把密钥写进 git 里的文件。",
+				name, r.Merchant.Name))
 			return wxpay.Secret{}
 		}
 	} else {
@@ -127,12 +131,14 @@ func (r *resolver) key() wxpay.Secret {
 		r.private(attribute, r.Merchant.APIKeyFile)
 		content = string(file)
 	}
-	if fault := keyFault(content); fault != "" {
-		r.report(hcl.DiagError, APIKey, attribute, "Not an API key", "What %s names %s. An APIv2 key has %d letters and digits; with anything else "+
-			"every request would be refused with SIGN_ERROR. Copy it anew, or set another one on the merchant platform.", attribute, fault, keyBytes)
-	} else if around := aroundKey(content); around != "" {
-		r.report(hcl.DiagWarning, APIKey, attribute, "Something around the API key", "What %s names has %s around the key. That is left out here; "+
-			"another program may take it for a part of the key.", attribute, around)
+	if fault := keyFault(content); !fault.Empty() {
+		r.report(hcl.DiagError, APIKey, attribute, lang.Both("Not an API key", "不是 API 密钥"), lang.Format("What %s names %s. An APIv2 key has %d letters and digits; with anything else "+
+			"every request would be refused with SIGN_ERROR. Copy it anew, or set another one on the merchant platform.",
+			"%s 指定的内容%s。APIv2密钥是 %d 个字母和数字；换成别的，每个请求都会被拒绝（SIGN_ERROR）。重新复制密钥，或在商户平台（账户中心-API安全）另设一个。", attribute, fault, keyBytes))
+	} else if around := aroundKey(content); !around.Empty() {
+		r.report(hcl.DiagWarning, APIKey, attribute, lang.Both("Something around the API key", "API 密钥前后有多余的内容"), lang.Format("What %s names has %s around the key. That is left out here; "+
+			"another program may take it for a part of the key.",
+			"%s 指定的内容里，密钥前后有%s。redpack 会忽略它；别的程序可能把它当作密钥的一部分。", attribute, around))
 	} else {
 		r.sound(APIKey, attribute)
 	}
@@ -161,8 +167,9 @@ func (r *resolver) p12() tls.Certificate {
 	if name := r.Merchant.P12PasswordEnv; name != "" {
 		value, ok := r.LookupEnv(name)
 		if !ok {
-			r.report(hcl.DiagError, Certificate, "p12_password_env", "Password missing", "The environment variable %s is not set. Without "+
-				"it %s cannot be opened. Set it in this shell.", name, r.Merchant.P12File)
+			r.report(hcl.DiagError, Certificate, "p12_password_env", lang.Both("Password missing", "缺少密码"), lang.Format("The environment variable %s is not set. Without "+
+				"it %s cannot be opened. Set it in this shell.",
+				"没有设置环境变量 %s。没有它就打不开 %s。在当前 shell 里设置。", name, r.Merchant.P12File))
 			return tls.Certificate{}
 		}
 		password = value
@@ -188,7 +195,8 @@ func (r *resolver) checked(attribute string, pair tls.Certificate, err error) tl
 		validity, err = wxpay.ValidityOf(pair, r.Now())
 	}
 	if err != nil {
-		r.report(hcl.DiagError, Certificate, attribute, "Certificate cannot be used", "The API certificate of merchant %q: %s.", r.Merchant.Name, err)
+		r.report(hcl.DiagError, Certificate, attribute, lang.Both("Certificate cannot be used", "证书不能用"), lang.Format("The API certificate of merchant %q: %s.",
+			"商户 %q 的API证书：%s。", r.Merchant.Name, err))
 		return tls.Certificate{}
 	}
 	r.sound(Certificate, attribute)
@@ -202,14 +210,17 @@ func (r *resolver) judge(attribute string, v wxpay.Validity) {
 	case wxpay.Valid:
 		r.sound(Expiry, attribute)
 	case wxpay.ExpiresSoon:
-		r.report(hcl.DiagWarning, Expiry, attribute, "Certificate expires soon", "The API certificate of merchant %q is valid until %s. Issue "+
-			"a new one on the merchant platform in time; several may be valid at once.", name, beijing.Format(v.NotAfter))
+		r.report(hcl.DiagWarning, Expiry, attribute, lang.Both("Certificate expires soon", "证书即将到期"), lang.Format("The API certificate of merchant %q is valid until %s. Issue "+
+			"a new one on the merchant platform in time; several may be valid at once.",
+			"商户 %q 的API证书有效期到 %s。及时在商户平台（账户中心-API安全）申请新证书；可以同时有几张有效证书。", name, beijing.Format(v.NotAfter)))
 	case wxpay.Expired:
-		r.report(hcl.DiagError, Expiry, attribute, "Certificate expired", "The API certificate of merchant %q was valid until %s. WeChat Pay "+
-			"would refuse every request. Issue a new one on the merchant platform.", name, beijing.Format(v.NotAfter))
+		r.report(hcl.DiagError, Expiry, attribute, lang.Both("Certificate expired", "证书已过期"), lang.Format("The API certificate of merchant %q was valid until %s. WeChat Pay "+
+			"would refuse every request. Issue a new one on the merchant platform.",
+			"商户 %q 的API证书有效期到 %s，已过期。微信支付会拒绝每一个请求。在商户平台（账户中心-API安全）申请新证书。", name, beijing.Format(v.NotAfter)))
 	case wxpay.NotYetValid:
-		r.report(hcl.DiagError, Expiry, attribute, "Certificate not valid yet", "The API certificate of merchant %q is valid from %s. Check the "+
-			"clock of this machine, or use the certificate that is valid now.", name, beijing.Format(v.NotBefore))
+		r.report(hcl.DiagError, Expiry, attribute, lang.Both("Certificate not valid yet", "证书尚未生效"), lang.Format("The API certificate of merchant %q is valid from %s. Check the "+
+			"clock of this machine, or use the certificate that is valid now.",
+			"商户 %q 的API证书从 %s 起有效。检查本机时钟，或使用现在有效的证书。", name, beijing.Format(v.NotBefore)))
 	}
 }
 
@@ -223,8 +234,9 @@ func (r *resolver) roots() *x509.CertPool {
 	}
 	pool, err := wxpay.LoadRoots(content)
 	if err != nil {
-		r.report(hcl.DiagError, Roots, "ca_file", "Authorities cannot be read", "%s: %s. Without them no server could be trusted; leave "+
-			"ca_file out to use the system's.", r.Merchant.CAFile, err)
+		r.report(hcl.DiagError, Roots, "ca_file", lang.Both("Authorities cannot be read", "CA 证书无法读取"), lang.Format("%s: %s. Without them no server could be trusted; leave "+
+			"ca_file out to use the system's.",
+			"%s：%s。没有它们就不能信任任何服务器；不写 ca_file 就使用系统的 CA 证书。", r.Merchant.CAFile, err))
 		return nil
 	}
 	r.sound(Roots, "ca_file")

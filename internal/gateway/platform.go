@@ -3,13 +3,14 @@ package gateway
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/internal/wxpay"
@@ -91,10 +92,9 @@ func Reach(ctx context.Context, a Account) []wxpay.Way {
 func CheckFaults(merchants []*hclspec.Merchant) (diags hcl.Diagnostics) {
 	for _, m := range merchants {
 		if _, err := sandbox.ParseFaults(m.Simulator.Faults); err != nil {
-			diags = append(diags, &hcl.Diagnostic{
-				Severity: hcl.DiagError, Summary: "Not a list of faults", Subject: m.Ranges["sandbox.faults"].Ptr(),
-				Detail: plain.Error(err).Capital().String() + ". `redpack sandbox -help` lists the faults and how they are written.",
-			})
+			fault := lang.Text{English: plain.Error(err).Capital().String(), Chinese: plain.Error(lang.Error(err, lang.Chinese)).String()}
+			diags = append(diags, about(hcl.DiagError, m, "sandbox.faults", lang.Both("Not a list of faults", "不是故障列表"), fault.Then(
+				lang.Both(". `redpack sandbox -help` lists the faults and how they are written.", "。`redpack sandbox -help` 列出所有故障及其写法。"))))
 		}
 	}
 	return diags
@@ -138,11 +138,19 @@ func checkBalance(m *hclspec.Merchant, server *sandbox.Server) (hcl.Diagnostics,
 	if err != nil || report.Opening == m.Simulator.Balance {
 		return nil, err
 	}
-	return hcl.Diagnostics{{
-		Severity: hcl.DiagWarning, Summary: "Balance without effect", Subject: m.Ranges["sandbox.balance"].Ptr(),
-		Detail: fmt.Sprintf("A balance opens new ledgers only: %s was opened with %s and holds %s. Rehearse in a fresh copy of the folder, "+
-			"or add money with faults = \"topup(500.00)@0s\".", server.LedgerPath(), report.Opening, report.Balance),
-	}}, nil
+	return hcl.Diagnostics{about(hcl.DiagWarning, m, "sandbox.balance", lang.Both("Balance without effect", "balance 不起作用"),
+		lang.Format("A balance opens new ledgers only: %s was opened with %s and holds %s. Rehearse in a fresh copy of the folder, "+
+			"or add money with faults = \"topup(500.00)@0s\".",
+			"balance 只对新建的账本起作用：%s 建立时的余额是 %s，现在是 %s。用文件夹的一份新副本来演练，或用 faults = \"topup(500.00)@0s\" 充值。",
+			server.LedgerPath(), report.Opening, report.Balance),
+	)}, nil
+}
+
+// about is a diagnostic about an attribute of a merchant block.
+func about(severity hcl.DiagnosticSeverity, m *hclspec.Merchant, attribute string, summary, detail lang.Text) *hcl.Diagnostic {
+	d := diag.New(severity, summary, detail)
+	d.Subject = m.Ranges[attribute].Ptr()
+	return d
 }
 
 // sandboxRules are the simulator's rules of the name that the campaign language gives them.

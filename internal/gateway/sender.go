@@ -15,6 +15,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
@@ -98,7 +99,8 @@ func (s *Sender) parametersOf(c *hclspec.Campaign) map[string]string {
 func (s *Sender) Send(ctx context.Context, request string) apply.Answer {
 	params, err := wxpay.ParseParams(request)
 	if err != nil {
-		return apply.Answer{Class: apply.Fix, Code: "FROZEN_REQUEST", Text: err.Error(), Advice: "The state holds a request that cannot be read."}
+		return apply.Answer{Class: apply.Fix, Code: "FROZEN_REQUEST", Text: err.Error(), Advice: lang.Both("The state holds a request that cannot be read.",
+			"状态库里的请求无法读取。").English}
 	}
 	no := billno.BillNo(params.Get("mch_billno"))
 	post := s.client.Send
@@ -111,7 +113,7 @@ func (s *Sender) Send(ctx context.Context, request string) apply.Answer {
 	}
 	answer := apply.Answer{
 		Class: classes[reply.Class], Scope: scopes[reply.Scope], NextDay: reply.Wait == wxpay.WaitNextDay,
-		Code: reply.Code, Text: reply.Text, SendListID: reply.SendListID, Advice: reply.Advice, Taken: reply.Taken,
+		Code: reply.Code, Text: reply.Text, SendListID: reply.SendListID, Advice: reply.Advice.English, Taken: reply.Taken,
 		ServerTime: reply.Date, RetryAfter: reply.RetryAfter,
 	}
 	answer.NoOrder = unaccepted[answer.Code] || errors.Is(reply.Err, wxpay.ErrCertificate)
@@ -138,7 +140,7 @@ func (s *Sender) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 	s.silent.heard(no, info.HTTPStatus != 0)
 	finding := apply.Finding{
 		Platform: apply.NoAnswer, Word: string(info.Status), SendListID: info.DetailID, Code: info.Code, Text: info.Text,
-		Advice: info.Advice, Amount: info.TotalAmount, SentAt: info.SendTime, RefundedAt: info.RefundTime, Refund: info.RefundAmount,
+		Advice: info.Advice.English, Amount: info.TotalAmount, SentAt: info.SendTime, RefundedAt: info.RefundTime, Refund: info.RefundAmount,
 		ServerTime: info.Date, RetryAfter: info.RetryAfter,
 		// A server that cannot prove who it is, or refuses the key, does so for the next query too.
 		Broken: info.Class == wxpay.Fix || info.Class == wxpay.Unknown && info.Scope == wxpay.ScopeRun,
@@ -182,21 +184,21 @@ func Failure(ctx context.Context, err error) string {
 	case ctx.Err() != nil:
 		return "interrupted"
 	case errors.Is(err, wxpay.ErrNotPermitted):
-		return "not permitted any more"
+		return "not permitted any more" // for programs
 	case errors.Is(err, wxpay.ErrCertificate):
-		return "certificate refused"
+		return "certificate refused" // for programs
 	case errors.Is(err, wxpay.ErrReply):
-		return "unreadable answer"
+		return "unreadable answer" // for programs
 	case errors.Is(err, wxpay.ErrStatus):
-		return "HTTP error"
+		return "HTTP error" // for programs
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return "timeout"
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "connection refused"
+		return "connection refused" // for programs
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return "connection reset"
+		return "connection reset" // for programs
 	default:
-		return "no answer"
+		return "no answer" // for programs
 	}
 }
 

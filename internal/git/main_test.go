@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/cashredpack/redpack/internal/testkit/ramdisk"
+	"github.com/cashredpack/redpack/internal/testkit/tongues"
 )
 
 func TestMain(m *testing.M) {
@@ -13,5 +14,5 @@ func TestMain(m *testing.M) {
 	if err := errors.Join(os.Setenv("GIT_CONFIG_GLOBAL", os.DevNull), os.Setenv("GIT_CONFIG_NOSYSTEM", "1")); err != nil {
 		panic(err)
 	}
-	os.Exit(ramdisk.Tests{M: m}.Run())
+	os.Exit(ramdisk.Tests{M: tongues.Tests{M: m}}.Run())
 }

@@ -61,8 +61,18 @@ func Same(text string) Text { return Text{text, text} }
 // Format fills the formats of all languages. Arguments that can be said are said in each; arguments of anybody's are made harmless as by plain.Sprintf.
 // A format that needs them in another order numbers them: %[2]s.
 func Format(english, chinese string, args ...any) Text {
-	return Text{plain.Sprintf(english, in(English, args)...).String(), plain.Sprintf(chinese, in(Chinese, args)...).String()}
+	t := Text{plain.Sprintf(english, in(English, args)...).String(), plain.Sprintf(chinese, in(Chinese, args)...).String()}
+	if watch != nil {
+		watch(t, in(Chinese, args))
+	}
+	return t
 }
+
+// watch looks at each text that Format makes.
+var watch func(t Text, args []any)
+
+// Watch lets tests look at each text that is made, with the arguments of the Chinese one. It is called before anything else is done.
+func Watch(look func(t Text, args []any)) { watch = look }
 
 // In is the text in a language.
 func (t Text) In(l Language) string {

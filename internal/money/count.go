@@ -1,14 +1,14 @@
 package money
 
 import (
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // ErrCount is why a text is not a number of packets.
-var ErrCount = errors.New("not a whole number, such as 1212 or 1,212")
+var ErrCount error = reason(lang.Both("not a whole number, such as 1212 or 1,212", "不是整数，例如 1212 或 1,212"))
 
 // Count writes a number of packets for people: "1,212".
 func Count(n int) string {
@@ -24,7 +24,7 @@ func ParseCount(text string) (int, error) {
 	digits, ok := ungrouped(strings.TrimSpace(folded(text)))
 	n, err := strconv.Atoi(digits)
 	if !ok || err != nil {
-		return 0, fmt.Errorf("%q is %w", text, ErrCount)
+		return 0, lang.Errorf("%q is %w", "%q %w", text, ErrCount)
 	}
 	return n, nil
 }

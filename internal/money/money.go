@@ -5,10 +5,10 @@
 package money
 
 import (
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Fen is an amount of money in fen, one hundredth of a yuan.
@@ -16,10 +16,18 @@ type Fen int64
 
 // Why a text is not an amount. ParseYuan wraps one of these.
 var (
-	ErrSyntax    = errors.New("not a decimal number of yuan, such as 8.88")
-	ErrPrecision = errors.New("not a whole number of fen")
-	ErrRange     = errors.New("too large")
+	ErrSyntax    error = reason(lang.Both("not a decimal number of yuan, such as 8.88", "不是以元为单位的小数，例如 8.88"))
+	ErrPrecision error = reason(lang.Both("not a whole number of fen", "不是整数分"))
+	ErrRange     error = reason(lang.Both("too large", "过大"))
 )
+
+// reason is why a text is no number. Two are equal where they say the same, so that errors.Is finds one.
+type reason lang.Text
+
+func (r reason) Error() string { return r.English }
+
+// Said is the reason in every language.
+func (r reason) Said() lang.Text { return lang.Text(r) }
 
 // maxYuanDigits keeps yuan × 100 far inside int64, so that parsing needs no overflow arithmetic.
 const maxYuanDigits = 15
@@ -29,13 +37,13 @@ const maxYuanDigits = 15
 func ParseYuan(text string) (Fen, error) {
 	whole, fraction, dotted := strings.Cut(text, ".")
 	if !allDigits(whole) || dotted && !allDigits(fraction) {
-		return 0, fmt.Errorf("%q is %w", text, ErrSyntax)
+		return 0, lang.Errorf("%q is %w", "%q %w", text, ErrSyntax)
 	}
 	if whole = strings.TrimLeft(whole, "0"); len(whole) > maxYuanDigits {
-		return 0, fmt.Errorf("%q is %w", text, ErrRange)
+		return 0, lang.Errorf("%q is %w", "%q %w", text, ErrRange)
 	}
 	if len(fraction) > 2 && strings.Trim(fraction[2:], "0") != "" {
-		return 0, fmt.Errorf("%s yuan is %w", text, ErrPrecision)
+		return 0, lang.Errorf("%s yuan is %w", "%s 元%w", text, ErrPrecision)
 	}
 	var fen Fen
 	for _, digit := range whole + (fraction + "00")[:2] {

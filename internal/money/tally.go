@@ -1,8 +1,9 @@
 package money
 
 import (
-	"fmt"
 	"math"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Tally is a number of packets and their money.
@@ -18,7 +19,8 @@ func (t *Tally) Add(amount Fen) error { return t.Join(Tally{1, amount}) }
 func (t *Tally) Join(other Tally) error {
 	sum, ok := t.Amount.Add(other.Amount)
 	if !ok {
-		return fmt.Errorf("the sum of %d packets is beyond %d fen", t.Packets+other.Packets, int64(math.MaxInt64))
+		return lang.Errorf("the sum of %d packets is beyond %d fen",
+			"%d 个红包的合计超过 %d 分", t.Packets+other.Packets, int64(math.MaxInt64))
 	}
 	t.Packets, t.Amount = t.Packets+other.Packets, sum
 	return nil

@@ -1,16 +1,16 @@
 package money
 
 import (
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // ErrWritten is why a text is not an amount as people write it. ParseWritten wraps it, with the reason behind it, or one of the errors
 // of ParseYuan.
-var ErrWritten = errors.New("no amount of yuan")
+var ErrWritten error = reason(lang.Both("no amount of yuan", "不是以元为单位的金额"))
 
 // ParseWritten reads an amount as people and spreadsheets write it. The digits of the amount are those of the text: nothing is rounded,
 // scaled or guessed. It takes what ParseYuan takes, and
@@ -30,13 +30,13 @@ var ErrWritten = errors.New("no amount of yuan")
 func ParseWritten(text string) (Fen, error) {
 	ascii := folded(text)
 	plain, why := plainNumber(withoutMarks(ascii))
-	if why == "" {
+	if why.Empty() {
 		return ParseYuan(plain)
 	}
 	if isForeign(ascii) {
-		why = "it is in another currency"
+		why = lang.Both("it is in another currency", "是其他货币")
 	}
-	return 0, fmt.Errorf("%q is %w: %s", text, ErrWritten, why)
+	return 0, lang.Errorf("%q is %w: %s", "%q %w：%s", text, ErrWritten, why)
 }
 
 // folded writes full-width characters as those of ASCII that they stand for.
@@ -73,7 +73,7 @@ func withoutMarks(text string) string {
 }
 
 // plainNumber writes a number without groups and exponent, as ParseYuan reads it, or tells why it cannot.
-func plainNumber(text string) (plain, why string) {
+func plainNumber(text string) (plain string, why lang.Text) {
 	mantissa, exponent, shifted := strings.Cut(strings.ToUpper(text), "E")
 	whole, fraction, dotted := strings.Cut(mantissa, ".")
 	if shifted && allDigits(whole) && (allDigits(fraction) || !dotted) {
@@ -86,7 +86,7 @@ func plainNumber(text string) (plain, why string) {
 	if dotted {
 		digits += "." + fraction
 	}
-	return digits, ""
+	return digits, lang.Text{}
 }
 
 // ungrouped takes the commas out of digits in groups of three. A number without any is one group of any length.
@@ -103,21 +103,22 @@ func ungrouped(text string) (digits string, ok bool) {
 }
 
 // withoutExponent moves the decimal point. Digits that are not written were perhaps not zeros, so none is made up.
-func withoutExponent(whole, fraction, exponent string) (plain, why string) {
+func withoutExponent(whole, fraction, exponent string) (plain string, why lang.Text) {
 	const exponentMax = maxYuanDigits
 	places, err := strconv.Atoi(exponent)
 	switch {
 	case err != nil || places < -exponentMax || places > exponentMax:
-		return "", "its exponent is none that an amount has"
+		return "", lang.Both("its exponent is none that an amount has", "它的指数不是金额会有的")
 	case len(fraction)-places < 2:
-		return "", "a spreadsheet wrote it with an exponent and with too few digits to tell its fen; show the column there as a number with two decimals"
+		return "", lang.Both("a spreadsheet wrote it with an exponent and with too few digits to tell its fen; show the column there as a number with two decimals",
+			"表格软件用科学计数法写了它，位数不够，看不出准确到分的金额；在表格里把这一列显示成两位小数的数字")
 	}
 	digits := whole + fraction
 	point := len(whole) + places
 	if point < 1 {
 		digits, point = strings.Repeat("0", 1-point)+digits, 1
 	}
-	return digits[:point] + "." + digits[point:], ""
+	return digits[:point] + "." + digits[point:], lang.Text{}
 }
 
 // Signs by which a text is recognised as something else than a number.
@@ -134,53 +135,59 @@ var foreign = []string{
 }
 
 // whyUnwritten tells people what is wrong with a text that is no number, in the order in which they would look.
-func whyUnwritten(text string) string {
+func whyUnwritten(text string) lang.Text {
 	has := func(signs string) bool { return strings.ContainsAny(text, signs) }
 	numbers := strings.FieldsFunc(text, func(r rune) bool { return (r < '0' || r > '9') && r != '.' && r != ',' })
 	switch {
 	case text == "":
-		return "there is no number in it"
+		return lang.Both("there is no number in it", "里面没有数字")
 	case strings.Trim(text, dashes) == "":
-		return "a dash is no number; write 0, or leave the row out"
+		return lang.Both("a dash is no number; write 0, or leave the row out",
+			"短横线不是数字；写 0，或去掉这一行")
 	case strings.HasSuffix(text, "%") || strings.HasSuffix(text, "‰"):
-		return "it is a share"
+		return lang.Both("it is a share", "是比例")
 	case has(numerals):
-		return "a numeral is written as a word; write it in digits"
+		return lang.Both("a numeral is written as a word; write it in digits",
+			"数字写成了文字；用阿拉伯数字写")
 	case has(smallUnits):
-		return "it has units of its own; write yuan with two decimals"
+		return lang.Both("it has units of its own; write yuan with two decimals",
+			"带有角、分之类的单位；写成两位小数的元")
 	case len(numbers) == 0 || !has("0123456789"):
-		return "there is no number in it"
+		return lang.Both("there is no number in it", "里面没有数字")
 	case strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")"):
-		return "brackets around a number mean a negative one"
+		return lang.Both("brackets around a number mean a negative one", "数字外的括号表示负数")
 	case strings.ContainsRune(dashes, firstRune(text)):
-		return "it is negative"
+		return lang.Both("it is negative", "是负数")
 	case text[0] == '+':
-		return "a sign does not belong to it"
+		return lang.Both("a sign does not belong to it", "不应带正号")
 	case len(numbers) > 1 && has(dashes+"至到"):
-		return "it is a range; write one number"
+		return lang.Both("it is a range; write one number", "是一个范围；只写一个数字")
 	case len(numbers) > 1:
-		return "there is more than one number in it"
+		return lang.Both("there is more than one number in it", "里面不止一个数字")
 	case numbers[0] != text:
-		return "there is more than a number in it: " + strconv.Quote(strings.TrimSpace(strings.Replace(text, numbers[0], " ", 1)))
+		return lang.Format("there is more than a number in it: %q", "除了数字还有别的内容：%q", strings.TrimSpace(strings.Replace(text, numbers[0], " ", 1)))
 	}
 	return whyUngrouped(text)
 }
 
 // whyUngrouped tells what is wrong with a text of digits, points and commas.
-func whyUngrouped(text string) string {
+func whyUngrouped(text string) lang.Text {
 	commas, points := strings.Count(text, ","), strings.Count(text, ".")
 	whole, fraction, _ := strings.Cut(text, ",")
 	switch {
 	case commas > 0 && points > 0 && strings.LastIndex(text, ",") > strings.Index(text, "."):
-		return "there are two ways to read it; write the comma, if any, between groups of three digits and the point before the decimals"
+		return lang.Both("there are two ways to read it; write the comma, if any, between groups of three digits and the point before the decimals",
+			"有两种读法；逗号（如果有）写在每三位数字之间，小数点写在小数之前")
 	case points > 1:
-		return "there is more than one point in it"
+		return lang.Both("there is more than one point in it", "里面不止一个小数点")
 	case commas == 1 && points == 0 && allDigits(whole) && allDigits(fraction):
-		return fmt.Sprintf("a comma stands between groups of three digits; if a decimal point is meant, write %s.%s", whole, fraction)
+		return lang.Format("a comma stands between groups of three digits; if a decimal point is meant, write %s.%s",
+			"逗号用来隔开每三位数字；如果想写小数点，写成 %s.%s", whole, fraction)
 	case commas > 0:
-		return "a comma stands between groups of three digits, as in 1,234.56"
+		return lang.Both("a comma stands between groups of three digits, as in 1,234.56",
+			"逗号用来隔开每三位数字，例如 1,234.56")
 	}
-	return "digits are missing beside its point"
+	return lang.Both("digits are missing beside its point", "小数点旁边缺数字")
 }
 
 func isForeign(text string) bool {

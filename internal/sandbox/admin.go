@@ -2,10 +2,10 @@ package sandbox
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -59,7 +59,7 @@ func told(status int, v any) answer {
 // TopUp adds money to the merchant's account.
 func (s *Server) TopUp(amount money.Fen) error {
 	if amount <= 0 {
-		return fmt.Errorf("a top-up of %s adds nothing", amount)
+		return lang.Errorf("a top-up of %s adds nothing", "充值 %s 等于没有充值", amount)
 	}
 	return s.ledger.durably(func(at instant) error { return s.ledger.record(&record{Kind: kindTopUp, Fen: amount}, at) })
 }

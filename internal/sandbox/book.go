@@ -2,11 +2,10 @@ package sandbox
 
 import (
 	"container/heap"
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -58,10 +57,11 @@ func newBook() *book {
 // follow takes in the next record, or says why it cannot be the next one.
 func (b *book) follow(r *record) error {
 	if r.Seq != b.seq+1 {
-		return fmt.Errorf("record %d follows record %d", r.Seq, b.seq)
+		return lang.Errorf("record %d follows record %d", "记录 %d 跟在记录 %d 之后", r.Seq, b.seq)
 	}
 	if (b.seq == 0) != (r.Kind == kindLedger) {
-		return fmt.Errorf("a ledger begins with one %q record", kindLedger)
+		return lang.Errorf("a ledger begins with one %q record",
+			"账本开头要有一条 %q 记录", kindLedger)
 	}
 	if err := b.take(r); err != nil {
 		return err
@@ -95,14 +95,16 @@ func (b *book) take(r *record) error {
 		b.findings = append(b.findings, Finding{At: r.At, Rule: r.Rule, BillNo: r.BillNo, Detail: r.Detail})
 	case kindClock:
 	default:
-		return fmt.Errorf("records of kind %q are unknown to this program", r.Kind)
+		return lang.Errorf("records of kind %q are unknown to this program",
+			"本程序不认识 %q 类的记录", r.Kind)
 	}
 	return nil
 }
 
 func (b *book) begin(r *record) error {
 	if r.Format != ledgerFormat {
-		return fmt.Errorf("it has format %d and this program reads format %d", r.Format, ledgerFormat)
+		return lang.Errorf("it has format %d and this program reads format %d",
+			"它的格式是 %d，而本程序读取格式 %d", r.Format, ledgerFormat)
 	}
 	b.createdAt, b.mchID, b.opening, b.balance = r.At, r.MchID, r.Fen, r.Fen
 	return nil
@@ -146,7 +148,7 @@ func (b *book) account(openID string) *account {
 func (b *book) hold(r *record) error {
 	p := b.order(r)
 	if p.paid() {
-		return fmt.Errorf("%s is held after it was paid", r.BillNo)
+		return lang.Errorf("%s is held after it was paid", "%s 在付款之后又被暂缓", r.BillNo)
 	}
 	a := b.account(p.openID)
 	if p.failAt.IsZero() {
@@ -161,10 +163,11 @@ func (b *book) hold(r *record) error {
 func (b *book) debit(r *record) error {
 	p := b.order(r)
 	if p.paid() {
-		return fmt.Errorf("%s is paid a second time", r.BillNo)
+		return lang.Errorf("%s is paid a second time", "%s 被付了第二次", r.BillNo)
 	}
 	if p.openID != r.OpenID || p.amount != r.Fen || r.Fen <= 0 {
-		return fmt.Errorf("%s is paid to somebody else or with another amount than ordered", r.BillNo)
+		return lang.Errorf("%s is paid to somebody else or with another amount than ordered",
+			"%s 付给的人或付的金额与订单不同", r.BillNo)
 	}
 	p.debits++
 	p.debitedAt, p.sentAt, p.openAt = r.At, r.At, valueOf(r.OpenAt)
@@ -223,11 +226,12 @@ func (b *book) refund(r *record) error {
 	p := b.packets[r.BillNo]
 	switch {
 	case p == nil || !p.paid():
-		return fmt.Errorf("%s is refunded and was never paid", r.BillNo)
+		return lang.Errorf("%s is refunded and was never paid",
+			"%s 没有付过却有退款", r.BillNo)
 	case !p.refundedAt.IsZero():
-		return fmt.Errorf("%s is refunded a second time", r.BillNo)
+		return lang.Errorf("%s is refunded a second time", "%s 被退款两次", r.BillNo)
 	case len(b.unopened) == 0 || b.unopened[0] != p:
-		return errors.New("refunds are out of order")
+		return lang.Errorf("refunds are out of order", "退款的顺序不对")
 	}
 	heap.Pop(&b.unopened)
 	p.refundedAt, p.seq = r.At, r.Seq

@@ -162,7 +162,7 @@ func (c *call) refuse(r refusal) answer { return c.reply(r, c.echo()) }
 // internalError is the answer when the ledger cannot be written: nothing is promised to anybody.
 func (c *call) internalError() answer {
 	a := page(http.StatusInternalServerError, "Internal Server Error")
-	a.log = c.log("the ledger cannot be written")
+	a.log = c.log("the ledger cannot be written") // for programs
 	return a
 }
 
@@ -220,7 +220,7 @@ func (c *call) spoil(work func() (answer, bool)) answer {
 func (c *call) replace() answer {
 	switch c.fault.rule.kind.name {
 	case lostReply:
-		return answer{lost: true, log: c.log("no answer")}
+		return answer{lost: true, log: c.log("no answer")} // for programs
 	case serverError:
 		a := page(http.StatusInternalServerError, "Internal Server Error")
 		a.log = c.log("HTTP 500")
@@ -237,7 +237,7 @@ func (c *call) shape(fields reply) []byte {
 	}
 	switch c.fault.rule.kind.name {
 	case extraFields:
-		fields = append(fields, text("coupon_batch_x", "unheard of"), field{name: "future", children: []field{text("nested", "<xml>")}})
+		fields = append(fields, text("coupon_batch_x", "unheard of"), field{name: "future", children: []field{text("nested", "<xml>")}}) // for programs
 	case missingFields:
 		fields = slices.DeleteFunc(fields, func(f field) bool {
 			return slices.Contains([]string{"return_msg", "err_code", "err_code_des", "mch_billno", "mch_id", "wxappid", "re_openid", "total_amount"}, f.name)

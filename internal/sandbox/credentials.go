@@ -5,13 +5,13 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net"
 	"path/filepath"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 )
 
@@ -94,15 +94,16 @@ func readIdentity(certPath, keyPath string) (identity, error) {
 	}
 	certificate, err := x509.ParseCertificate(certDER)
 	if err != nil {
-		return identity{}, fmt.Errorf("read %s: %w", certPath, err)
+		return identity{}, lang.Errorf("read %s: %w", "读取 %s：%w", certPath, err)
 	}
 	key, err := x509.ParsePKCS8PrivateKey(keyDER)
 	if err != nil {
-		return identity{}, fmt.Errorf("read %s: %w", keyPath, err)
+		return identity{}, lang.Errorf("read %s: %w", "读取 %s：%w", keyPath, err)
 	}
 	elliptic, ok := key.(*ecdsa.PrivateKey)
 	if !ok || !elliptic.PublicKey.Equal(certificate.PublicKey) {
-		return identity{}, fmt.Errorf("%s is not the key of %s; remove both, and new ones are made", keyPath, certPath)
+		return identity{}, lang.Errorf("%s is not the key of %s; remove both, and new ones are made",
+			"%s 不是 %s 的私钥；把两个都删掉，会生成新的", keyPath, certPath)
 	}
 	return identity{certificate, elliptic}, nil
 }
@@ -113,11 +114,13 @@ const pemMax = 64 << 10
 func readPEM(path string) ([]byte, error) {
 	content, err := bounded.ReadFile(path, pemMax)
 	if err != nil {
-		return nil, fmt.Errorf("read the sandbox's certificates: %w", err)
+		return nil, lang.Errorf("read the sandbox's certificates: %w",
+			"读取模拟的证书：%w", err)
 	}
 	block, _ := pem.Decode(content)
 	if block == nil {
-		return nil, fmt.Errorf("%s is not PEM; remove it, and a new one is made", path)
+		return nil, lang.Errorf("%s is not PEM; remove it, and a new one is made",
+			"%s 不是 PEM；把它删掉，会生成新的", path)
 	}
 	return block.Bytes, nil
 }
@@ -140,7 +143,8 @@ func (a *authority) write(o *Options) error {
 	}
 	for name := range files { // before the first is written, as they belong together
 		if err := osfile.CheckInPlace(filepath.Join(o.Dir, name)); err != nil {
-			return fmt.Errorf("write the sandbox's certificates: %w", err)
+			return lang.Errorf("write the sandbox's certificates: %w",
+				"写入模拟的证书：%w", err)
 		}
 	}
 	for name, content := range files {
@@ -154,7 +158,8 @@ func (a *authority) write(o *Options) error {
 // writePrivate replaces a file in one step, readable by its owner alone.
 func writePrivate(path string, content []byte) error {
 	if err := osfile.Replace(path, content, osfile.Private); err != nil {
-		return fmt.Errorf("write the sandbox's certificates: %w", err)
+		return lang.Errorf("write the sandbox's certificates: %w",
+			"写入模拟的证书：%w", err)
 	}
 	return nil
 }

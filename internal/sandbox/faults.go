@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -29,7 +30,7 @@ type faultKind struct {
 	name    string
 	stage   stage
 	refusal refusal // of the stages that answer with one
-	what    string
+	what    lang.Text
 	strikes targets // the calls that it can strike
 }
 
@@ -66,44 +67,61 @@ const (
 )
 
 var faultKinds = []faultKind{
-	{lostReply, atAnswer, refusal{}, "the connection is cut and no answer comes", sends | queries | bills},
-	{serverError, atAnswer, refusal{}, "HTTP 500 with an HTML page", sends | queries | bills},
-	{"systemerror", atAnswer, systemError, "SYSTEMERROR", sends | queries | bills},
-	{"unknown-code", atAnswer, unheardOf, "an err_code that no table lists", sends | queries | bills},
-	{"numeric-code", atAnswer, oldNumeric, "an err_code of digits, as in 2014", sends | queries},
-	{returnFail, atAnswer, systemError, "return_code FAIL beside a result_code", sends | queries | bills},
-	{"not-found", atAnswer, notFound, "NOT_FOUND although the order may exist", queries},
-	{"not-found-systemerror", atAnswer, notFoundAsSystem, "SYSTEMERROR with the text of NOT_FOUND", queries},
+	{lostReply, atAnswer, refusal{}, lang.Both("the connection is cut and no answer comes",
+		"连接被切断，没有应答"), sends | queries | bills},
+	{serverError, atAnswer, refusal{}, lang.Both("HTTP 500 with an HTML page", "HTTP 500 和一个 HTML 页面"), sends | queries | bills},
+	{"systemerror", atAnswer, systemError, lang.Same("SYSTEMERROR"), sends | queries | bills},
+	{"unknown-code", atAnswer, unheardOf, lang.Both("an err_code that no table lists",
+		"任何表里都没有的 err_code"), sends | queries | bills},
+	{"numeric-code", atAnswer, oldNumeric, lang.Both("an err_code of digits, as in 2014",
+		"数字的 err_code，如 2014 年那样"), sends | queries},
+	{returnFail, atAnswer, systemError, lang.Both("return_code FAIL beside a result_code",
+		"return_code FAIL 旁边还有 result_code"), sends | queries | bills},
+	{"not-found", atAnswer, notFound, lang.Both("NOT_FOUND although the order may exist",
+		"订单可能存在，却返回 NOT_FOUND"), queries},
+	{"not-found-systemerror", atAnswer, notFoundAsSystem, lang.Both("SYSTEMERROR with the text of NOT_FOUND",
+		"SYSTEMERROR 配 NOT_FOUND 的文字"), queries},
 
-	{truncated, atShape, refusal{}, "the body ends in the middle", sends | queries | bills},
-	{garbled, atShape, refusal{}, "the body is not XML any more", sends | queries | bills},
-	{extraFields, atShape, refusal{}, "fields nobody has heard of", sends | queries},
-	{missingFields, atShape, refusal{}, "return_msg, err_code, err_code_des and the echo are missing", sends | queries},
-	{reorderedFields, atShape, refusal{}, "the fields in another order", sends | queries},
-	{noHBList, atShape, refusal{}, "RECEIVED without hblist", queries},
-	{"delay", onItsWay, refusal{}, "the answer comes late, after the work is done", sends | queries | bills},
+	{truncated, atShape, refusal{}, lang.Both("the body ends in the middle", "正文在中间断掉"), sends | queries | bills},
+	{garbled, atShape, refusal{}, lang.Both("the body is not XML any more", "正文不再是 XML"), sends | queries | bills},
+	{extraFields, atShape, refusal{}, lang.Both("fields nobody has heard of", "没有人见过的字段"), sends | queries},
+	{missingFields, atShape, refusal{}, lang.Both("return_msg, err_code, err_code_des and the echo are missing",
+		"缺少 return_msg、err_code、err_code_des 和回显的字段"), sends | queries},
+	{reorderedFields, atShape, refusal{}, lang.Both("the fields in another order", "字段的顺序不同"), sends | queries},
+	{noHBList, atShape, refusal{}, lang.Both("RECEIVED without hblist", "RECEIVED 但没有 hblist"), queries},
+	{"delay", onItsWay, refusal{}, lang.Both("the answer comes late, after the work is done",
+		"事情办完了，应答却来得晚"), sends | queries | bills},
 
-	{processingPaid, atProcess, processing, "PROCESSING, then paid", sends},
-	{processingFailed, atProcess, processing, "PROCESSING, then FAILED", sends},
-	{"empty", atPay, notEnough, "the balance looks empty", sends},
-	{"risk", atPay, riskBlocked, "blocked by risk control", sends},
-	{"person-count", atPay, sendNumLimit, "over the person's packets of the day", sends},
-	{"person-amount", atPay, rcvdAmountLimit, "over the person's amount of the day", sends},
-	{"merchant-amount", atPay, sendAmountLimit, "over the merchant's amount of the day", sends},
+	{processingPaid, atProcess, processing, lang.Both("PROCESSING, then paid", "先 PROCESSING，后付款"), sends},
+	{processingFailed, atProcess, processing, lang.Both("PROCESSING, then FAILED", "先 PROCESSING，后 FAILED"), sends},
+	{"empty", atPay, notEnough, lang.Both("the balance looks empty", "余额显得不足"), sends},
+	{"risk", atPay, riskBlocked, lang.Both("blocked by risk control", "被风险拦截"), sends},
+	{"person-count", atPay, sendNumLimit, lang.Both("over the person's packets of the day",
+		"超出该用户当天的红包个数"), sends},
+	{"person-amount", atPay, rcvdAmountLimit, lang.Both("over the person's amount of the day",
+		"超出该用户当天的金额"), sends},
+	{"merchant-amount", atPay, sendAmountLimit, lang.Both("over the merchant's amount of the day",
+		"超出商户当天的金额"), sends},
 
-	{freqStorm, atCheck, freqLimit, "FREQ_LIMIT whatever the rate", sends | queries | bills},
-	{ipNotListed, atCheck, ipDenied, "the source address is not on the list", sends | queries | bills},
-	{"api-closed", atCheck, apiClosed, "API sending is switched off", sends | queries},
-	{"product-closed", atCheck, productClosed, "the product is not opened", sends | queries},
-	{"scene-closed", atCheck, closedScene, "the scene is not opened", sends},
-	{"account-abnormal", atCheck, accountAbnormal, "the merchant is frozen", sends},
-	{"ca-error", atCheck, caError, "CA_ERROR", sends | queries | bills},
-	{"cert-expired", atTLS, refusal{}, "the certificate page: HTTP 400, The SSL certificate error", sends | queries | bills},
+	{freqStorm, atCheck, freqLimit, lang.Both("FREQ_LIMIT whatever the rate", "不管速率如何都返回 FREQ_LIMIT"), sends | queries | bills},
+	{ipNotListed, atCheck, ipDenied, lang.Both("the source address is not on the list",
+		"来源 IP 不在白名单里"), sends | queries | bills},
+	{"api-closed", atCheck, apiClosed, lang.Both("API sending is switched off", "API 发放方式已关闭"), sends | queries},
+	{"product-closed", atCheck, productClosed, lang.Both("the product is not opened", "产品没有开通"), sends | queries},
+	{"scene-closed", atCheck, closedScene, lang.Both("the scene is not opened", "场景没有开通"), sends},
+	{"account-abnormal", atCheck, accountAbnormal, lang.Both("the merchant is frozen", "商户被冻结"), sends},
+	{"ca-error", atCheck, caError, lang.Same("CA_ERROR"), sends | queries | bills},
+	{"cert-expired", atTLS, refusal{}, lang.Both("the certificate page: HTTP 400, The SSL certificate error",
+		"证书错误页：HTTP 400，The SSL certificate error"), sends | queries | bills},
 
-	{missingRow, atBill, refusal{}, "a day's bill lacks the row of a packet", bills},
-	{billAmount, atBill, refusal{}, "the row of a packet has another amount", bills},
-	{foreignRow, atBill, refusal{}, "a day's bill has the row of a packet that nobody sent", bills},
-	{"topup", atAccount, refusal{}, "the given yuan are added to the balance", sends},
+	{missingRow, atBill, refusal{}, lang.Both("a day's bill lacks the row of a packet",
+		"当天的账单缺少一个红包的行"), bills},
+	{billAmount, atBill, refusal{}, lang.Both("the row of a packet has another amount",
+		"一个红包的行金额不同"), bills},
+	{foreignRow, atBill, refusal{}, lang.Both("a day's bill has the row of a packet that nobody sent",
+		"当天的账单里有谁也没发过的红包的行"), bills},
+	{"topup", atAccount, refusal{}, lang.Both("the given yuan are added to the balance",
+		"余额增加给定的元数"), sends},
 }
 
 // timing is when an answer is replaced: before the order is worked on, after it, or one of the two by lot.
@@ -259,7 +277,8 @@ func (f Faults) topUps() []faultRule {
 
 // FaultKind describes one kind of fault for help texts.
 type FaultKind struct {
-	Name, What        string
+	Name              string
+	What              lang.Text
 	Send, Query, Bill bool // which calls it can strike
 	Sides             bool // takes -before and -after
 }

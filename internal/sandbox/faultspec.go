@@ -1,12 +1,12 @@
 package sandbox
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -33,13 +33,14 @@ func ParseFaults(spec string) (Faults, error) {
 		}
 		rule, err := parseFault(item)
 		if err != nil {
-			return Faults{}, fmt.Errorf("fault %q: %w", item, err)
+			return Faults{}, lang.Errorf("fault %q: %w", "故障 %q：%w", item, err)
 		}
 		if rule.kind.stage != onItsWay {
 			shares[rule.target] += rule.share
 		}
 		if shares[rule.target] > 1+1e-9 {
-			return Faults{}, fmt.Errorf("fault %q: the shares add up to more than 100%%", item)
+			return Faults{}, lang.Errorf("fault %q: the shares add up to more than 100%%",
+				"故障 %q：各项比例加起来超过 100%%", item)
 		}
 		faults.rules = append(faults.rules, rule)
 	}
@@ -50,7 +51,8 @@ func parseFault(item string) (faultRule, error) {
 	rule := faultRule{text: item}
 	at := strings.IndexAny(item, "=@")
 	if at < 0 {
-		return rule, fmt.Errorf("says not when; write a share as in %s=2%%, or calls as in %s@100-130", item, item)
+		return rule, lang.Errorf("says not when; write a share as in %s=2%%, or calls as in %s@100-130",
+			"没有写明何时发生；写比例，如 %s=2%%，或写第几次调用，如 %s@100-130", item, item)
 	}
 	name, when := item[:at], item[at+1:]
 	name, value, err := splitValue(name)
@@ -76,7 +78,8 @@ func splitValue(name string) (string, string, error) {
 	}
 	value, closed := strings.CutSuffix(value, ")")
 	if !closed || value == "" {
-		return "", "", fmt.Errorf("the value in parentheses is not closed or empty")
+		return "", "", lang.Errorf("the value in parentheses is not closed or empty",
+			"括号里的值没有闭合，或是空的")
 	}
 	return name, value, nil
 }
@@ -98,7 +101,8 @@ func (r *faultRule) parseName(name string) error {
 			}
 		}
 	}
-	return fmt.Errorf("there is no kind %q; known are %s", base, kindNames())
+	return lang.Errorf("there is no kind %q; known are %s",
+		"没有 %q 这一种；已知的有 %s", base, kindNames())
 }
 
 func (r *faultRule) setKind(kind *faultKind, target targets, side timing) error {
@@ -106,8 +110,9 @@ func (r *faultRule) setKind(kind *faultKind, target targets, side timing) error 
 		target = kind.strikes // what only these can meet needs no prefix
 	}
 	if kind.strikes&target == 0 {
-		what := map[targets]string{sends: "send", queries: "query", bills: "bill"}[target]
-		return fmt.Errorf("the fault %s cannot strike a %s", kind.name, what)
+		what := map[targets]lang.Text{sends: lang.Both("send", "发放"), queries: lang.Both("query", "查询"), bills: lang.Both("bill", "账单下载")}[target]
+		return lang.Errorf("the fault %s cannot strike a %s",
+			"故障 %s 不能发生在%s上", kind.name, what)
 	}
 	if target != sends {
 		side = before
@@ -120,14 +125,16 @@ func (r *faultRule) parseValue(value string) (err error) {
 	switch {
 	case r.kind.stage == onItsWay:
 		if r.delay, err = time.ParseDuration(value); err != nil || r.delay <= 0 {
-			return fmt.Errorf("delay takes how long, as in delay(3s)=5%%")
+			return lang.Errorf("delay takes how long, as in delay(3s)=5%%",
+				"delay 要写多久，如 delay(3s)=5%%")
 		}
 	case r.kind.stage == atAccount:
 		if r.amount, err = money.ParseYuan(value); err != nil || r.amount == 0 {
-			return fmt.Errorf("topup takes yuan and a moment, as in topup(500.00)@10m")
+			return lang.Errorf("topup takes yuan and a moment, as in topup(500.00)@10m",
+				"topup 要写元数和时刻，如 topup(500.00)@10m")
 		}
 	case value != "":
-		return fmt.Errorf("the fault %s takes no value", r.kind.name)
+		return lang.Errorf("the fault %s takes no value", "故障 %s 不带值", r.kind.name)
 	}
 	return nil
 }
@@ -136,10 +143,12 @@ func (r *faultRule) parseShare(when string) error {
 	digits, percent := strings.CutSuffix(when, "%")
 	share, err := strconv.ParseFloat(digits, 64)
 	if !percent || err != nil || !(share > 0 && share <= 100) {
-		return fmt.Errorf("%q is not a share; write a number above 0 and up to 100 with a %% sign", when)
+		return lang.Errorf("%q is not a share; write a number above 0 and up to 100 with a %% sign",
+			"%q 不是比例；写大于 0、不超过 100 的数，后面加 %% 号", when)
 	}
 	if r.kind.stage == atAccount {
-		return fmt.Errorf("topup happens at a moment, as in topup(500.00)@10m")
+		return lang.Errorf("topup happens at a moment, as in topup(500.00)@10m",
+			"topup 发生在某个时刻，如 topup(500.00)@10m")
 	}
 	r.share = share / 100
 	return nil
@@ -152,21 +161,23 @@ func (r *faultRule) parseSchedule(when string) error {
 	}
 	var err error
 	if r.fromTime, err = time.ParseDuration(from); err != nil || r.fromTime < 0 {
-		return fmt.Errorf("%q is neither a call's number nor a time such as 10m", from)
+		return lang.Errorf("%q is neither a call's number nor a time such as 10m",
+			"%q 既不是第几次调用，也不是 10m 这样的时间", from)
 	}
 	r.toTime = math.MaxInt64
 	if to == "" {
 		return nil
 	}
 	if r.toTime, err = time.ParseDuration(to); err != nil || r.toTime <= r.fromTime {
-		return fmt.Errorf("%q is not a time after %q", to, from)
+		return lang.Errorf("%q is not a time after %q", "%q 不在 %q 之后", to, from)
 	}
 	return nil
 }
 
 func (r *faultRule) parseCalls(from uint64, to string, span bool) (err error) {
 	if r.kind.stage == atAccount {
-		return fmt.Errorf("topup happens at a moment, as in topup(500.00)@10m")
+		return lang.Errorf("topup happens at a moment, as in topup(500.00)@10m",
+			"topup 发生在某个时刻，如 topup(500.00)@10m")
 	}
 	if r.fromCall, r.toCall = from, from; span && to == "" {
 		r.toCall = math.MaxUint64
@@ -174,7 +185,8 @@ func (r *faultRule) parseCalls(from uint64, to string, span bool) (err error) {
 		r.toCall, err = strconv.ParseUint(to, 10, 64)
 	}
 	if err != nil || from == 0 || r.toCall < from {
-		return fmt.Errorf("calls are counted from 1, as in @100-130")
+		return lang.Errorf("calls are counted from 1, as in @100-130",
+			"调用次数从 1 数起，如 @100-130")
 	}
 	return nil
 }

@@ -15,14 +15,14 @@ type Finding struct {
 
 // The rules that findings name.
 const (
-	RuleInFlight    = "one call at a time"     // two calls for one number overlapped
-	RuleGap         = "a second between tries" // a number was tried again too soon
-	RuleParameters  = "same number, same parameters"
-	RuleNewNumber   = "no new number while one is open" // the shortest way to paying twice
+	RuleInFlight    = "one call at a time"              // for programs: two calls for one number overlapped
+	RuleGap         = "a second between tries"          // for programs: a number was tried again too soon
+	RuleParameters  = "same number, same parameters"    // for programs
+	RuleNewNumber   = "no new number while one is open" // for programs: the shortest way to paying twice
 	RuleRate        = "rate"
 	RuleHours       = "hours"
-	RuleFields      = "documented fields only"
-	RuleRepeatField = "each field once"
+	RuleFields      = "documented fields only" // for programs
+	RuleRepeatField = "each field once"        // for programs
 )
 
 const (
@@ -61,9 +61,9 @@ func (l *ledger) arrive(billNo string, at instant) (tries int, err error) {
 	}
 	tries = a.tries
 	if a.inFlight > 0 {
-		err = l.find(RuleInFlight, fmt.Sprintf("%s#%d", billNo, tries), billNo, "two calls for this number were on their way at the same time", at)
+		err = l.find(RuleInFlight, fmt.Sprintf("%s#%d", billNo, tries), billNo, "two calls for this number were on their way at the same time", at) // for programs
 	} else if gap := at.wall.Sub(a.last); tries > 0 && gap < tryGap {
-		err = l.find(RuleGap, fmt.Sprintf("%s#%d", billNo, tries), billNo, fmt.Sprintf("tried again after %s; the least is %s", gap.Round(time.Millisecond), tryGap), at)
+		err = l.find(RuleGap, fmt.Sprintf("%s#%d", billNo, tries), billNo, fmt.Sprintf("tried again after %s; the least is %s", gap.Round(time.Millisecond), tryGap), at) // for programs
 	}
 	a.tries++
 	a.inFlight++
@@ -84,7 +84,7 @@ func (l *ledger) suspectFields(api *endpoint, req request, at instant) error {
 		if !api.knows(name) {
 			if err := l.locked(func() error {
 				return l.find(RuleFields, api.name+"/"+name, req.fields["mch_billno"],
-					fmt.Sprintf("%s does not document %s; a signature over it fails", api.name, name), at)
+					fmt.Sprintf("%s does not document %s; a signature over it fails", api.name, name), at) // for programs
 			}); err != nil {
 				return err
 			}
@@ -92,7 +92,7 @@ func (l *ledger) suspectFields(api *endpoint, req request, at instant) error {
 	}
 	for _, name := range req.repeated {
 		if err := l.locked(func() error {
-			return l.find(RuleRepeatField, api.name+"/"+name, req.fields["mch_billno"], name+" stands in one request more than once", at)
+			return l.find(RuleRepeatField, api.name+"/"+name, req.fields["mch_billno"], name+" stands in one request more than once", at) // for programs
 		}); err != nil {
 			return err
 		}

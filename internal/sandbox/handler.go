@@ -93,14 +93,14 @@ func (s *Server) deliver(w http.ResponseWriter, r *http.Request, a *answer) {
 	header := w.Header()
 	header.Set("Server", "nginx")
 	header.Set("Content-Length", strconv.Itoa(len(a.body)))
-	if header.Set("Content-Type", "text/xml; charset=utf-8"); a.page {
+	if header.Set("Content-Type", "text/xml; charset=utf-8"); a.page { // for programs
 		header.Set("Content-Type", "text/html")
 	}
 	if strings.HasPrefix(r.URL.Path, adminPrefix) && !a.page {
 		header.Set("Content-Type", "application/json")
 	}
 	if a.digest != "" {
-		header.Set("Content-Type", "text/plain; charset=utf-8")
+		header.Set("Content-Type", "text/plain; charset=utf-8") // for programs
 		header.Set("Digest", a.digest)
 	}
 	w.WriteHeader(a.status)
@@ -122,6 +122,6 @@ func sleep(ctx context.Context, d time.Duration) {
 
 // page is an answer in the form of the platform's web server, not of its API.
 func page(status int, title string) answer {
-	const layout = "<html>\r\n<head><title>%[1]s</title></head>\r\n<body bgcolor=\"white\">\r\n<center><h1>%[1]s</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+	const layout = "<html>\r\n<head><title>%[1]s</title></head>\r\n<body bgcolor=\"white\">\r\n<center><h1>%[1]s</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n" // for programs
 	return answer{status: status, page: true, body: fmt.Appendf(nil, layout, strconv.Itoa(status)+" "+title), log: Request{Code: title}}
 }

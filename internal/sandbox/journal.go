@@ -5,11 +5,12 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"hash/crc32"
 	"io"
 	"strconv"
 	"sync"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // file is what the journal needs of one: tests pass files that fail.
@@ -89,7 +90,7 @@ func (j *journal) commit() {
 	j.mu.Lock()
 	j.busy, j.spare = false, batch
 	if err != nil {
-		j.failed = fmt.Errorf("write the sandbox ledger: %w", err)
+		j.failed = lang.Errorf("write the sandbox ledger: %w", "写入模拟账本：%w", err)
 	} else {
 		j.synced = upTo
 	}
@@ -123,7 +124,7 @@ const checksumLength = 8
 func encodeLine(r *record) ([]byte, error) {
 	body, err := json.Marshal(r)
 	if err != nil {
-		return nil, fmt.Errorf("encode a ledger record: %w", err)
+		return nil, lang.Errorf("encode a ledger record: %w", "编码账本记录：%w", err)
 	}
 	line := make([]byte, 0, checksumLength+len(body)+2)
 	sum := crc32.Checksum(body, castagnoli)
@@ -137,18 +138,19 @@ func encodeLine(r *record) ([]byte, error) {
 func decodeLine(line []byte) (record, error) {
 	var r record
 	if len(line) < checksumLength+2 || line[checksumLength] != ' ' {
-		return r, errors.New("not a ledger line")
+		return r, lang.Errorf("not a ledger line", "不是账本的行")
 	}
 	want, err := strconv.ParseUint(string(line[:checksumLength]), 16, 32)
 	if err != nil {
-		return r, errors.New("its checksum is not hexadecimal")
+		return r, lang.Errorf("its checksum is not hexadecimal",
+			"它的校验和不是十六进制")
 	}
 	body := line[checksumLength+1:]
 	if crc32.Checksum(body, castagnoli) != uint32(want) {
-		return r, errors.New("its checksum does not match")
+		return r, lang.Errorf("its checksum does not match", "它的校验和对不上")
 	}
 	if err := json.Unmarshal(body, &r); err != nil {
-		return r, fmt.Errorf("it is not a record: %w", err)
+		return r, lang.Errorf("it is not a record: %w", "它不是记录：%w", err)
 	}
 	return r, nil
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -74,7 +75,8 @@ func (l *ledger) record(r *record, at instant) error {
 		return err
 	}
 	if err := l.book.follow(r); err != nil {
-		return fmt.Errorf("the simulator wrote what it cannot read: %w", err)
+		return lang.Errorf("the simulator wrote what it cannot read: %w",
+			"模拟器写下了自己读不懂的内容：%w", err)
 	}
 	return nil
 }
@@ -140,7 +142,7 @@ func (l *ledger) answer(p *packet, r *refusal, err error) (verdict, error) {
 // reenter answers the repetition of a number on record; nil means that the order may be tried again.
 func (l *ledger) reenter(p *packet, o order, at instant) (*refusal, error) {
 	if changed, r := l.changed(p, o); changed != "" {
-		detail := changed + " differs from the first try of this number"
+		detail := changed + " differs from the first try of this number" // for programs
 		if err := l.find(RuleParameters, o.billNo+"/"+changed, o.billNo, detail, at); err != nil || r != nil {
 			return r, err
 		}
@@ -160,7 +162,8 @@ func (l *ledger) reenter(p *packet, o order, at instant) (*refusal, error) {
 		}
 		return &accepted, nil
 	}
-	return nil, fmt.Errorf("%s has the impossible status %q", p.billNo, status)
+	return nil, lang.Errorf("%s has the impossible status %q",
+		"%s 的状态 %q 不可能出现", p.billNo, status)
 }
 
 // changed says which parameter of a repeated number is not the first one's, and what that is answered with.
@@ -188,7 +191,7 @@ func (l *ledger) watchNewNumber(p *packet, o order, at instant) error {
 	if open == nil || open.amount != o.amount {
 		return nil
 	}
-	return l.find(RuleNewNumber, o.billNo, o.billNo, fmt.Sprintf("%s for the same person and amount is still open", open.billNo), at)
+	return l.find(RuleNewNumber, o.billNo, o.billNo, fmt.Sprintf("%s for the same person and amount is still open", open.billNo), at) // for programs
 }
 
 // enter puts the outcome on record: held, in process, failed or paid.
@@ -232,7 +235,7 @@ func (l *ledger) debit(rec *record, sentAt time.Time) {
 		if draw(o.Seed, "opens", rec.BillNo) < o.UnopenedShare {
 			return
 		}
-		after = time.Duration(draw(o.Seed, "opens after", rec.BillNo) * float64(o.OpenWithin)).Truncate(time.Second)
+		after = time.Duration(draw(o.Seed, "opens after", rec.BillNo) * float64(o.OpenWithin)).Truncate(time.Second) // for programs
 	}
 	rec.OpenAt = optional(sentAt.Add(after))
 }

@@ -28,7 +28,7 @@ func (l *ledger) forbidden(o order, f fault, at instant) (*refusal, error) {
 		return r, nil
 	}
 	if l.options.nightly() && at.virtual.In(beijing.Zone).Hour() < quietUntilHour {
-		return &timeLimited, l.find(RuleHours, day(at.virtual), o.billNo, "sent between 0:00 and 8:00 Beijing time", at)
+		return &timeLimited, l.find(RuleHours, day(at.virtual), o.billNo, "sent between 0:00 and 8:00 Beijing time", at) // for programs
 	}
 	if f.is(freqStorm) {
 		return &freqLimit, nil
@@ -50,7 +50,7 @@ func (l *ledger) tooFast(o order, at instant) (*refusal, error) {
 
 // findRate reports the rate once a second.
 func (l *ledger) findRate(calls, billNo string, at instant) error {
-	return l.find(RuleRate, calls+"/"+at.wall.UTC().Format(time.DateTime), billNo, "more "+calls+" than the rate allows", at)
+	return l.find(RuleRate, calls+"/"+at.wall.UTC().Format(time.DateTime), billNo, "more "+calls+" than the rate allows", at) // for programs
 }
 
 // amountRefusal judges amount and scene together: outside 1 to 200 yuan an opened scene is needed.

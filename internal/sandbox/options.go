@@ -4,12 +4,11 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"fmt"
 	"io"
 	"path/filepath"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -50,7 +49,7 @@ const (
 // DefaultKey is the APIv2 key a simulator makes up for a merchant. It is derived, so that every process agrees on it; it
 // protects nothing.
 func DefaultKey(mchID string) string {
-	sum := sha256.Sum256([]byte("redpack sandbox key of " + mchID))
+	sum := sha256.Sum256([]byte("redpack sandbox key of " + mchID)) // for programs
 	return hex.EncodeToString(sum[:16])
 }
 
@@ -129,11 +128,13 @@ type Options struct {
 // complete fills in the defaults and refuses what cannot work.
 func (o Options) complete() (Options, error) {
 	if o.Now == nil {
-		return o, errors.New("sandbox: Options.Now is missing")
+		return o, lang.Errorf("sandbox: Options.Now is missing",
+			"模拟：缺少 Options.Now")
 	}
 	if o.LedgerPath == "" {
 		if o.Dir == "" {
-			return o, errors.New("sandbox: neither Options.Dir nor Options.LedgerPath is set, so the ledger has no place")
+			return o, lang.Errorf("sandbox: neither Options.Dir nor Options.LedgerPath is set, so the ledger has no place",
+				"模拟：Options.Dir 和 Options.LedgerPath 都没有设置，账本没有地方放")
 		}
 		o.LedgerPath = filepath.Join(o.Dir, DefaultLedger)
 	}
@@ -141,13 +142,16 @@ func (o Options) complete() (Options, error) {
 		o.Rules = RulesCurrent
 	}
 	if o.Rules != RulesCurrent && o.Rules != Rules2015 {
-		return o, fmt.Errorf("sandbox: there are no rules %q; known are %q and %q", o.Rules, RulesCurrent, Rules2015)
+		return o, lang.Errorf("sandbox: there are no rules %q; known are %q and %q",
+			"模拟：没有 %q 这套规则；已知的有 %q 和 %q", o.Rules, RulesCurrent, Rules2015)
 	}
 	if o.Balance < 0 || o.Latency < 0 || o.Speed < 0 || o.PerMinute < 0 || o.PerSecond < 0 || o.QueriesPerMinute < 0 {
-		return o, errors.New("sandbox: balance, latency, speed and rates cannot be negative")
+		return o, lang.Errorf("sandbox: balance, latency, speed and rates cannot be negative",
+			"模拟：余额、延迟、速度和速率不能是负数")
 	}
 	if o.UnopenedShare < 0 || o.UnopenedShare > 1 {
-		return o, errors.New("sandbox: the unopened share lies between 0 and 1")
+		return o, lang.Errorf("sandbox: the unopened share lies between 0 and 1",
+			"模拟：不领取的比例在 0 和 1 之间")
 	}
 	o.Listen = either(o.Listen, "127.0.0.1:0")
 	o.AppID = either(o.AppID, DefaultAppID)
@@ -178,7 +182,8 @@ func (o Options) completeQuotas() Options {
 func (o Options) completeMerchant(ledgerMchID string) (Options, error) {
 	o.MchID = either(o.MchID, either(ledgerMchID, DefaultMchID))
 	if ledgerMchID != "" && ledgerMchID != o.MchID {
-		return o, fmt.Errorf("the sandbox ledger %s belongs to merchant %s, not to %s; use another ledger", o.LedgerPath, ledgerMchID, o.MchID)
+		return o, lang.Errorf("the sandbox ledger %s belongs to merchant %s, not to %s; use another ledger",
+			"模拟账本 %s 属于商户 %s，不属于 %s；换一个账本", o.LedgerPath, ledgerMchID, o.MchID)
 	}
 	o.Key = either(o.Key, DefaultKey(o.MchID))
 	return o, nil

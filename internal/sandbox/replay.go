@@ -3,8 +3,9 @@ package sandbox
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // DamagedError says that a ledger holds something no crash can have left there. Nothing is repaired: what was paid can no
@@ -16,8 +17,12 @@ type DamagedError struct {
 }
 
 // Error names the file and the line.
-func (e *DamagedError) Error() string {
-	return fmt.Sprintf("the sandbox ledger %s is damaged in line %d: %v; keep it for inspection and start with another one", e.Path, e.Line, e.Why)
+func (e *DamagedError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *DamagedError) Said() lang.Text {
+	return lang.Format("the sandbox ledger %s is damaged in line %d: %s; keep it for inspection and start with another one",
+		"模拟账本 %s 的第 %d 行已损坏：%s；留着它备查，换一个账本重新开始", e.Path, e.Line, e.Why)
 }
 
 // Unwrap gives the cause.
@@ -38,9 +43,9 @@ func replay(path string, ledger io.Reader) (b *book, whole, rest int, err error)
 		case errors.Is(err, io.EOF):
 			return b, whole, len(text), nil
 		case errors.Is(err, bufio.ErrBufferFull):
-			return nil, 0, 0, &DamagedError{Path: path, Line: line, Why: fmt.Errorf("it is longer than %d bytes", lineMax)}
+			return nil, 0, 0, &DamagedError{Path: path, Line: line, Why: lang.Errorf("it is longer than %d bytes", "长度超过 %d 字节", lineMax)}
 		case err != nil:
-			return nil, 0, 0, fmt.Errorf("read the sandbox ledger: %w", err)
+			return nil, 0, 0, lang.Errorf("read the sandbox ledger: %w", "读取模拟账本：%w", err)
 		}
 		r, err := decodeLine(text[:len(text)-1])
 		if err == nil {

@@ -3,12 +3,12 @@ package sandbox
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -70,14 +70,14 @@ type PersonTotal struct {
 func ReadLedger(path string) (_ *Report, err error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("read the sandbox ledger: %w", err)
+		return nil, lang.Errorf("read the sandbox ledger: %w", "读取模拟账本：%w", err)
 	}
 	b, _, cut, err := replay(path, f)
 	if err := errors.Join(err, f.Close()); err != nil {
 		return nil, err
 	}
 	if b.seq == 0 {
-		return nil, &DamagedError{Path: path, Line: 1, Why: errors.New("the ledger is empty")}
+		return nil, &DamagedError{Path: path, Line: 1, Why: lang.Errorf("the ledger is empty", "账本是空的")}
 	}
 	report := b.report(path, b.last)
 	report.CutBytes = cut
@@ -198,15 +198,17 @@ func (r *Report) Check() error {
 	var paid money.Fen
 	for _, p := range r.Packets {
 		if p.Debits > 1 {
-			return fmt.Errorf("%s was paid %d times", p.BillNo, p.Debits)
+			return lang.Errorf("%s was paid %d times", "%s 被付了 %d 次", p.BillNo, p.Debits)
 		}
 		paid += p.Amount * money.Fen(p.Debits)
 	}
 	if paid != r.Debited {
-		return fmt.Errorf("the packets add up to %s and the debits to %s", paid, r.Debited)
+		return lang.Errorf("the packets add up to %s and the debits to %s",
+			"红包合计 %s，出账合计 %s", paid, r.Debited)
 	}
 	if want := r.Opening + r.ToppedUp - r.Debited + r.Refunded; r.Balance != want {
-		return fmt.Errorf("the balance is %s and should be %s", r.Balance, want)
+		return lang.Errorf("the balance is %s and should be %s",
+			"余额是 %s，应该是 %s", r.Balance, want)
 	}
 	return nil
 }

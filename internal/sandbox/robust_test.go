@@ -17,6 +17,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/internal/testkit/ramdisk"
+	"github.com/cashredpack/redpack/internal/testkit/tongues"
 )
 
 func (b *bench) address() string { return strings.TrimPrefix(b.server.Endpoint(), "https://") }
@@ -157,7 +158,7 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv("SANDBOX_LEDGER"); path != "" {
 		os.Exit(serveUntilKilled(path))
 	}
-	os.Exit(ramdisk.Tests{M: m}.Run())
+	os.Exit(ramdisk.Tests{M: tongues.Tests{M: m}}.Run())
 }
 
 func serveUntilKilled(dir string) int {

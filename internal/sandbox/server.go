@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
 	"log"
 	"net"
@@ -14,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 )
 
@@ -54,7 +54,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	}
 	if o.Dir != "" {
 		if err := osfile.MakeFolder(o.Dir, 0o700); err != nil {
-			return nil, fmt.Errorf("make the sandbox's folder: %w", err)
+			return nil, lang.Errorf("make the sandbox's folder: %w", "新建模拟的文件夹：%w", err)
 		}
 	}
 	file, book, cut, err := openLedger(o.LedgerPath)
@@ -91,7 +91,7 @@ func (s *Server) prepare(o Options, f file, b *book) error {
 	c := newClock(o.Now, o.Speed, b.last)
 	s.ledger = newLedger(&s.options, b, newJournal(f, b.seq), c)
 	if s.listener, err = (&net.ListenConfig{}).Listen(context.Background(), "tcp", o.Listen); err != nil {
-		return fmt.Errorf("listen for the sandbox: %w", err)
+		return lang.Errorf("listen for the sandbox: %w", "模拟器监听：%w", err)
 	}
 	s.http = &http.Server{
 		Handler: http.HandlerFunc(s.handle), TLSConfig: s.authority.config(),
@@ -124,7 +124,7 @@ func (s *Server) serve() {
 	defer close(s.served)
 	err := s.http.ServeTLS(s.listener, "", "")
 	if !errors.Is(err, http.ErrServerClosed) {
-		s.ledger.journal.fail(fmt.Errorf("serve the sandbox: %w", err))
+		s.ledger.journal.fail(lang.Errorf("serve the sandbox: %w", "模拟器运行：%w", err))
 	}
 }
 
@@ -215,7 +215,7 @@ func (s *Server) ClientTLS() *tls.Config {
 // Advance moves the virtual clock forward at once: three days pass in a call.
 func (s *Server) Advance(by time.Duration) error {
 	if by < 0 {
-		return fmt.Errorf("time cannot go back by %s", -by)
+		return lang.Errorf("time cannot go back by %s", "时间不能倒退 %s", -by)
 	}
 	s.ledger.clock.advance(by)
 	return s.ledger.durably(func(at instant) error {

@@ -212,7 +212,7 @@ func TestOptionsThatCannotWork(t *testing.T) {
 
 func TestPersonsAreDocumented(t *testing.T) {
 	for _, person := range sandbox.Persons() {
-		if len(person.Prefix) != 6 || person.What == "" {
+		if len(person.Prefix) != 6 || person.What.Empty() {
 			t.Errorf("%+v", person)
 		}
 	}

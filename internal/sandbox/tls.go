@@ -8,7 +8,6 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
-	"fmt"
 	"io"
 	"math/big"
 	"net"
@@ -16,6 +15,8 @@ import (
 	"time"
 
 	"software.sslmate.com/src/go-pkcs12"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 const (
@@ -36,7 +37,7 @@ func (id identity) certPEM() []byte {
 func (id identity) keyPEM() ([]byte, error) {
 	der, err := x509.MarshalPKCS8PrivateKey(id.key)
 	if err != nil {
-		return nil, fmt.Errorf("encode a private key: %w", err)
+		return nil, lang.Errorf("encode a private key: %w", "编码私钥：%w", err)
 	}
 	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), nil
 }
@@ -52,7 +53,7 @@ func newAuthority(o *Options) (*authority, error) {
 	a := &authority{random: o.Random}
 	now := o.Now()
 	ca, err := a.issue(&x509.Certificate{
-		Subject: pkix.Name{CommonName: "redpack sandbox CA", Organization: []string{"redpack sandbox, not WeChat Pay"}},
+		Subject: pkix.Name{CommonName: "redpack sandbox CA", Organization: []string{"redpack sandbox, not WeChat Pay"}}, // for programs
 		IsCA:    true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
 		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(caLives),
 	})
@@ -71,7 +72,7 @@ func newAuthority(o *Options) (*authority, error) {
 // host name cannot be configured can be led here by the machine's hosts file.
 func (a *authority) issueServer(o *Options, now time.Time) (identity, error) {
 	template := &x509.Certificate{
-		Subject:   pkix.Name{CommonName: "redpack sandbox"},
+		Subject:   pkix.Name{CommonName: "redpack sandbox"}, // for programs
 		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(certificateLives),
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
@@ -79,7 +80,7 @@ func (a *authority) issueServer(o *Options, now time.Time) (identity, error) {
 	}
 	host, _, err := net.SplitHostPort(o.Listen)
 	if err != nil {
-		return identity{}, fmt.Errorf("the address to listen on: %w", err)
+		return identity{}, lang.Errorf("the address to listen on: %w", "监听的地址：%w", err)
 	}
 	if ip := net.ParseIP(host); ip != nil {
 		template.IPAddresses = append(template.IPAddresses, ip)
@@ -91,7 +92,7 @@ func (a *authority) issueServer(o *Options, now time.Time) (identity, error) {
 
 func (a *authority) issueClient(commonName string, from, to time.Time) (identity, error) {
 	return a.issue(&x509.Certificate{
-		Subject:   pkix.Name{CommonName: commonName, Organization: []string{"redpack sandbox merchant"}},
+		Subject:   pkix.Name{CommonName: commonName, Organization: []string{"redpack sandbox merchant"}}, // for programs
 		NotBefore: from, NotAfter: to,
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
 	})
@@ -101,10 +102,10 @@ func (a *authority) issueClient(commonName string, from, to time.Time) (identity
 func (a *authority) issue(template *x509.Certificate) (identity, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), a.random)
 	if err != nil {
-		return identity{}, fmt.Errorf("make a key: %w", err)
+		return identity{}, lang.Errorf("make a key: %w", "生成私钥：%w", err)
 	}
 	if template.SerialNumber, err = rand.Int(a.random, new(big.Int).Lsh(big.NewInt(1), 120)); err != nil {
-		return identity{}, fmt.Errorf("make a serial number: %w", err)
+		return identity{}, lang.Errorf("make a serial number: %w", "生成序列号：%w", err)
 	}
 	parent, signer := template, key
 	if a.ca.certificate != nil {
@@ -112,11 +113,11 @@ func (a *authority) issue(template *x509.Certificate) (identity, error) {
 	}
 	der, err := x509.CreateCertificate(a.random, template, parent, &key.PublicKey, signer)
 	if err != nil {
-		return identity{}, fmt.Errorf("sign a certificate: %w", err)
+		return identity{}, lang.Errorf("sign a certificate: %w", "签发证书：%w", err)
 	}
 	certificate, err := x509.ParseCertificate(der)
 	if err != nil {
-		return identity{}, fmt.Errorf("read a certificate back: %w", err)
+		return identity{}, lang.Errorf("read a certificate back: %w", "读回证书：%w", err)
 	}
 	return identity{certificate, key}, nil
 }
@@ -130,7 +131,7 @@ func (a *authority) clientP12(password string, legacy bool) ([]byte, error) {
 	}
 	p12, err := encoder.WithRand(a.random).Encode(a.client.key, a.client.certificate, []*x509.Certificate{a.ca.certificate}, password)
 	if err != nil {
-		return nil, fmt.Errorf("encode a PKCS#12 file: %w", err)
+		return nil, lang.Errorf("encode a PKCS#12 file: %w", "编码 PKCS#12 文件：%w", err)
 	}
 	return p12, nil
 }
@@ -153,8 +154,8 @@ type certificatePage string
 func (title certificatePage) Error() string { return string(title) }
 
 const (
-	errNoCertificate    certificatePage = "No required SSL certificate was sent"
-	errWrongCertificate certificatePage = "The SSL certificate error"
+	errNoCertificate    certificatePage = "No required SSL certificate was sent" // for programs
+	errWrongCertificate certificatePage = "The SSL certificate error"            // for programs
 )
 
 // guard judges client certificates. It remembers the good ones, because a chain costs more to verify than a request to

@@ -42,13 +42,13 @@ func parseXML(body []byte) (request, error) {
 			req.repeated = append(req.repeated, name)
 		}
 		if req.fields[name] = value; len(req.fields) > maxFields {
-			return request{}, fmt.Errorf("more than %d fields", maxFields)
+			return request{}, fmt.Errorf("more than %d fields", maxFields) // for programs
 		}
 	}
 	return req, expectEnd(decoder)
 }
 
-var errRootClosed = errors.New("the root element is closed")
+var errRootClosed = errors.New("the root element is closed") // for programs
 
 func skipToRoot(decoder *xml.Decoder) error {
 	for {
@@ -60,10 +60,10 @@ func skipToRoot(decoder *xml.Decoder) error {
 		case xml.StartElement:
 			return nil
 		case xml.Directive:
-			return errors.New("document types are not read")
+			return errors.New("document types are not read") // for programs
 		case xml.CharData:
 			if strings.Trim(string(token), " \t\r\n\ufeff") != "" {
-				return errors.New("text before the root element")
+				return errors.New("text before the root element") // for programs
 			}
 		}
 	}
@@ -83,7 +83,7 @@ func nextField(decoder *xml.Decoder) (name, value string, err error) {
 		case xml.EndElement:
 			return "", "", errRootClosed
 		case xml.Directive:
-			return "", "", errors.New("document types are not read")
+			return "", "", errors.New("document types are not read") // for programs
 		}
 	}
 }
@@ -101,7 +101,7 @@ func fieldText(decoder *xml.Decoder) (string, error) {
 		case xml.EndElement:
 			return text.String(), nil
 		case xml.StartElement:
-			return "", errors.New("a field holds another element")
+			return "", errors.New("a field holds another element") // for programs
 		}
 	}
 }
@@ -119,7 +119,7 @@ func expectEnd(decoder *xml.Decoder) error {
 			continue
 		}
 		if _, ok := token.(xml.Comment); !ok {
-			return errors.New("something follows the root element")
+			return errors.New("something follows the root element") // for programs
 		}
 	}
 }

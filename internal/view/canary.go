@@ -102,7 +102,7 @@ func CanaryDecided(w io.Writer, c Canary, s page.Style) error {
 		p.packets(c)
 		for of, packet := range c.Pending() {
 			why, advice := packet.Standing()
-			p.Paragraph(2, p.NamedAddress(of.Campaign.Name, packet.Key(), packet.Recipient.Label)+" "+p.Told(why)+". "+advice)
+			p.Paragraph(2, p.NamedAddress(of.Campaign.Name, packet.Key(), packet.Recipient.Label)+" "+p.Told(p.Say(why))+". "+p.Say(advice))
 		}
 	}
 	if c.Command != "" {

@@ -49,7 +49,7 @@ func Checkup(w io.Writer, checks []checkup.Check, s page.Style) error {
 func check(p *page.Page, c checkup.Check) {
 	const width = len("  ? unknown  ")
 	lead := strings.Repeat(" ", width)
-	told := c.Told
+	told := p.Say(c.Told)
 	if c.Subject != "" && !strings.Contains(told, c.Subject) {
 		told = c.Subject + ": " + told
 	}
@@ -64,11 +64,11 @@ func check(p *page.Page, c checkup.Check) {
 			}
 		}
 	}
-	if c.Next == "" {
+	if c.Next.Empty() {
 		return
 	}
 	const arrow = "-> "
-	for i, line := range pasteable(p.Told(c.Next), p.Columns()-width-len(arrow)) {
+	for i, line := range pasteable(p.Told(p.Say(c.Next)), p.Columns()-width-len(arrow)) {
 		p.Line("%s%s%s", lead, page.Pad(arrow[:len(arrow)*max(0, 1-i)], len(arrow)), line)
 	}
 }

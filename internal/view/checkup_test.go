@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/cashredpack/redpack/internal/checkup"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
@@ -26,8 +27,8 @@ func TestCheckup(t *testing.T) {
 func TestCheckupNamesEachSubjectOnce(t *testing.T) {
 	var out bytes.Buffer
 	err := view.Checkup(&out, []checkup.Check{
-		{Area: checkup.Campaign, Subject: "spring", Standing: checkup.OK, Told: "All lists were read."},
-		{Area: checkup.Network, Subject: "api.example", Standing: checkup.Failed, Told: "api.example does not answer."},
+		{Area: checkup.Campaign, Subject: "spring", Standing: checkup.OK, Told: lang.Same("All lists were read.")},
+		{Area: checkup.Network, Subject: "api.example", Standing: checkup.Failed, Told: lang.Same("api.example does not answer.")},
 	}, page.Style{})
 	want := "Network\n  x failed   api.example does not answer.\n\nCampaign\n  + ok       spring: All lists were read.\n\n" +
 		"1 failed, 1 ok. Repair what failed before you apply.\n"

@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -18,7 +19,7 @@ type SavedPlan struct {
 	File   string
 	ID     string
 	Quoted string        // the file's name for a shell
-	Moved  []string      // what keeps it from being applied; empty where nothing does
+	Moved  []lang.Text   // what keeps it from being applied; empty where nothing does
 	Used   *planfile.Use // nil: not yet
 	Ended  bool          // it was used, and nothing of it is open any more
 	Rest   string        // what is open of a used plan
@@ -63,7 +64,7 @@ func SavedHeader(w io.Writer, of SavedPlan, s page.Style) error {
 		p.Line("")
 		p.Line("%s", p.Paint(page.InkError, "It cannot be applied any more:"))
 		for _, moved := range of.Moved[:min(len(of.Moved), words.ListedMax)] {
-			p.Bullet(moved)
+			p.Bullet(p.Say(moved))
 		}
 		p.More(len(of.Moved))
 	}

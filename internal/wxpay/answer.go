@@ -1,8 +1,6 @@
 package wxpay
 
 import (
-	"errors"
-	"fmt"
 	"html"
 	"net/http"
 	"regexp"
@@ -12,25 +10,29 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Why an answer proves nothing, or why there was none. Reply.Err and Info.Err wrap one of these, unless the transport
 // failed.
 var (
 	// ErrReply is an answer that cannot be read or trusted, or that is about something else.
-	ErrReply = errors.New("the reply proves nothing")
+	ErrReply error = &known{lang.Errorf("the reply proves nothing", "这个回复不能作数")}
 	// ErrPage is an ErrReply that is a web page, such as a login page of a network in between.
-	ErrPage = fmt.Errorf("%w: it is a web page", ErrReply)
+	ErrPage error = &known{lang.Errorf("%w: it is a web page", "%w：它是一个网页", ErrReply)}
 	// ErrStatus is an HTTP status other than 200. Behind it anything may have happened.
-	ErrStatus = errors.New("the server answered with an HTTP error")
+	ErrStatus error = &known{lang.Errorf("the server answered with an HTTP error",
+		"服务器返回了 HTTP 错误")}
 	// ErrCertificate is the page of a server that refused the client certificate before it looked at the request.
-	ErrCertificate = errors.New("the client certificate was refused")
+	ErrCertificate error = &known{lang.Errorf("the client certificate was refused",
+		"商户API证书被拒绝")}
 	// ErrMerchant is a request of another merchant than the client's. It was not sent.
-	ErrMerchant = errors.New("the request belongs to another merchant")
+	ErrMerchant error = &known{lang.Errorf("the request belongs to another merchant",
+		"这个请求属于另一个商户")}
 )
 
 // errNoNumber is a favourable answer that does not say what it is about, as a proxy's canned page would.
-var errNoNumber = fmt.Errorf("%w: it names no mch_billno", ErrReply)
+var errNoNumber error = &known{lang.Errorf("%w: it names no mch_billno", "%w：其中没有 mch_billno", ErrReply)}
 
 // answer is what came back over HTTP.
 type answer struct {
@@ -60,9 +62,13 @@ func readRetryAfter(response *http.Response, date time.Time) time.Duration {
 
 // The two pages that WeChat Pay's front server shows when it refuses the certificate, the only HTTP errors that prove
 // that a request was not looked at.
-var refusedCertificate = map[string]string{
-	"400 no required ssl certificate was sent": "The server saw no client certificate; a proxy that opens TLS cannot pass it on.",
-	"400 the ssl certificate error":            "The client certificate is expired, revoked or of the retired kind; download a new one from the merchant platform.",
+var refusedCertificate = map[string]lang.Text{
+	"400 no required ssl certificate was sent": lang.Both( // for programs
+		"The server saw no client certificate; a proxy that opens TLS cannot pass it on.",
+		"服务器没有看到客户端证书；拆解 TLS 的代理无法把它传过去。"),
+	"400 the ssl certificate error": lang.Both( // for programs
+		"The client certificate is expired, revoked or of the retired kind; download a new one from the merchant platform.",
+		"客户端证书已过期、已作废，或是停用的旧证书；从商户平台下载新的API证书。"),
 }
 
 var htmlTitle = sync.OnceValue(func() *regexp.Regexp {
@@ -70,13 +76,13 @@ var htmlTitle = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // refusal returns the advice and the title of a certificate page.
-func (a answer) refusal() (advice, title string, ok bool) {
+func (a answer) refusal() (advice lang.Text, title string, ok bool) {
 	if a.status != http.StatusBadRequest {
-		return "", "", false
+		return lang.Text{}, "", false
 	}
 	match := htmlTitle().FindSubmatch(a.body)
 	if match == nil {
-		return "", "", false
+		return lang.Text{}, "", false
 	}
 	title = strings.TrimSpace(html.UnescapeString(string(match[1])))
 	advice, ok = refusedCertificate[strings.ToLower(title)]
@@ -86,19 +92,19 @@ func (a answer) refusal() (advice, title string, ok bool) {
 // document is a reply that could be read and whose signature, if it has one, holds.
 func (a answer) document(key Secret) (*element, error) {
 	if a.status != http.StatusOK {
-		return nil, fmt.Errorf("%w: %d %s", ErrStatus, a.status, http.StatusText(a.status))
+		return nil, lang.Errorf("%w: %d %s", "%w：%d %s", ErrStatus, a.status, http.StatusText(a.status))
 	}
 	doc, err := parseDocument(a.body)
 	switch page := webPage().Match(a.body); {
 	case page && err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrPage, err)
+		return nil, lang.Errorf("%w: %w", "%w：%w", ErrPage, err)
 	case page: // and well written
 		return nil, ErrPage
 	case err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrReply, err)
+		return nil, lang.Errorf("%w: %w", "%w：%w", ErrReply, err)
 	}
 	if !signatureHolds(doc.fields(), key) {
-		return nil, fmt.Errorf("%w: its signature is wrong", ErrReply)
+		return nil, lang.Errorf("%w: its signature is wrong", "%w：签名不对", ErrReply)
 	}
 	return doc, nil
 }
@@ -111,7 +117,7 @@ func judge(doc *element, rules []Rule) (Rule, error) {
 	returned, result := doc.get("return_code"), doc.get("result_code")
 	switch {
 	case returned == "":
-		return unknownRule(code, text), fmt.Errorf("%w: it has no return_code", ErrReply)
+		return unknownRule(code, text), lang.Errorf("%w: it has no return_code", "%w：其中没有 return_code", ErrReply)
 	case returned != "SUCCESS":
 		rule := unknownRule(code, text)
 		if cause := lookUp(rules, code, text); cause.Scope != ScopeRecipient || cause.Taken {
@@ -119,13 +125,14 @@ func judge(doc *element, rules []Rule) (Rule, error) {
 		}
 		return rule, nil
 	case result == "SUCCESS" && listed(rules, code):
-		return unknownRule(code, text), fmt.Errorf("%w: result_code is SUCCESS, err_code %s", ErrReply, code)
+		return unknownRule(code, text), lang.Errorf("%w: result_code is SUCCESS, err_code %s",
+			"%w：result_code 是 SUCCESS，err_code 却是 %s", ErrReply, code)
 	case result == "SUCCESS":
 		return Rule{Code: code, Class: Success, Scope: ScopeRecipient, Text: text}, nil
 	case result == "FAIL":
 		return lookUp(rules, code, text), nil
 	}
-	return unknownRule(code, text), fmt.Errorf("%w: result_code is %.40q", ErrReply, result)
+	return unknownRule(code, text), lang.Errorf("%w: result_code is %.40q", "%w：result_code 是 %.40q", ErrReply, result)
 }
 
 // unreadable is the rule of an answer without a document. Whoever it came from, it proves nothing; what it looks like tells
@@ -134,13 +141,17 @@ func (a answer) unreadable() Rule {
 	rule := unknownRule("", "")
 	switch {
 	case a.status == http.StatusTooManyRequests:
-		rule.Advice = "A server or a gateway in between gets too many requests; apply again later."
+		rule.Advice = lang.Both("A server or a gateway in between gets too many requests; apply again later.",
+			"服务器或中间的网关收到的请求过多，稍后再发放。")
 	case a.status >= http.StatusInternalServerError:
-		rule.Advice = "WeChat Pay, or a proxy in between, is busy or out of order; apply again later."
+		rule.Advice = lang.Both("WeChat Pay, or a proxy in between, is busy or out of order; apply again later.",
+			"微信支付或中间的代理繁忙或出了故障，稍后再发放。")
 	case a.status != http.StatusOK:
-		rule.Advice = "Something else than WeChat Pay's interface answered: check endpoint, and a proxy, gateway or login page in between."
+		rule.Advice = lang.Both("Something else than WeChat Pay's interface answered: check endpoint, and a proxy, gateway or login page in between.",
+			"应答的不是微信支付的接口：检查 endpoint，以及中间的代理、网关或登录页。")
 	case webPage().Match(a.body):
-		rule.Advice = "A web page came instead of an answer, such as a login page: check endpoint, and a proxy or gateway in between."
+		rule.Advice = lang.Both("A web page came instead of an answer, such as a login page: check endpoint, and a proxy or gateway in between.",
+			"收到的是一个网页（例如登录页），不是应答：检查 endpoint，以及中间的代理或网关。")
 	}
 	return rule
 }
@@ -152,14 +163,15 @@ func (r Rule) about(other Rule) Rule {
 }
 
 var webPage = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?is)^[\s\x{FEFF}]*(<!doctype html|<html|<head)`)
+	return regexp.MustCompile(`(?is)^[\s\x{FEFF}]*(<!doctype html|<html|<head)`) // for programs
 })
 
 func unknownRule(code, text string) Rule {
 	return Rule{Code: code, Class: Unknown, Scope: ScopeRecipient, Text: text, Advice: askAgain}
 }
 
-const askAgain = "Nobody knows whether the packet was sent; query the number, then send the same request again."
+var askAgain = lang.Both("Nobody knows whether the packet was sent; query the number, then send the same request again.",
+	"红包发没发出，谁也不知道：用原单号查询，然后原样重发同一个请求。")
 
 // apiText is what the API says to people: err_code_des, or return_msg where that is missing.
 func apiText(doc *element) string {
@@ -169,3 +181,9 @@ func apiText(doc *element) string {
 	}
 	return bounded.Text(text, maxTextBytes)
 }
+
+// known is an error that errors.Is finds by its identity.
+type known struct{ error }
+
+// Unwrap leads to what it says, and to what that wraps.
+func (k *known) Unwrap() error { return k.error }

@@ -7,12 +7,12 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/filekind"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // LoadPEM joins the merchant's API certificate (apiclient_cert.pem, with or without its chain) and key
@@ -20,11 +20,11 @@ import (
 func LoadPEM(cert, key []byte) (tls.Certificate, error) {
 	chain, err := parseCertificates(cert)
 	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("read the certificate: %w", named(err))
+		return tls.Certificate{}, lang.Errorf("read the certificate: %w", "读取证书：%w", named(err))
 	}
 	private, err := parseKey(key)
 	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("read the key: %w", named(err))
+		return tls.Certificate{}, lang.Errorf("read the key: %w", "读取私钥：%w", named(err))
 	}
 	return pair(chain, private)
 }
@@ -32,7 +32,8 @@ func LoadPEM(cert, key []byte) (tls.Certificate, error) {
 // named says where a PKCS#12 file belongs that was named as PEM.
 func named(err error) error {
 	if other := (*filekind.NotTextError)(nil); errors.As(err, &other) && other.Kind == filekind.PKCS12 {
-		return fmt.Errorf("it is %s; name it in p12_file, instead of cert_file and key_file", other.Kind)
+		return lang.Errorf("it is %s; name it in p12_file, instead of cert_file and key_file",
+			"这是%s；应写在 p12_file 里，而不是 cert_file 和 key_file", other.Kind)
 	}
 	return err
 }
@@ -41,7 +42,7 @@ func named(err error) error {
 func LoadRoots(data []byte) (*x509.CertPool, error) {
 	roots, err := parseCertificates(data)
 	if err != nil {
-		return nil, fmt.Errorf("read the authorities: %w", err)
+		return nil, lang.Errorf("read the authorities: %w", "读取 CA 证书：%w", err)
 	}
 	pool := x509.NewCertPool()
 	for _, root := range roots {
@@ -54,12 +55,14 @@ func LoadRoots(data []byte) (*x509.CertPool, error) {
 func pair(chain []*x509.Certificate, private crypto.Signer) (tls.Certificate, error) {
 	public, ok := private.Public().(interface{ Equal(crypto.PublicKey) bool })
 	if !ok {
-		return tls.Certificate{}, fmt.Errorf("a key of type %T cannot be used for TLS", private)
+		return tls.Certificate{}, lang.Errorf("a key of type %T cannot be used for TLS",
+			"类型为 %T 的私钥不能用于 TLS", private)
 	}
 	own := slices.IndexFunc(chain, func(c *x509.Certificate) bool { return public.Equal(c.PublicKey) })
 	if own < 0 {
-		return tls.Certificate{}, fmt.Errorf("the key does not belong to the certificate of %q; "+
-			"apiclient_cert.pem and apiclient_key.pem must come from the same download", chain[0].Subject.CommonName)
+		return tls.Certificate{}, lang.Errorf("the key does not belong to the certificate of %q; "+
+			"apiclient_cert.pem and apiclient_key.pem must come from the same download",
+			"私钥与 %q 的证书不匹配；apiclient_cert.pem 和 apiclient_key.pem 必须来自同一次下载", chain[0].Subject.CommonName)
 	}
 	leaf := chain[own]
 	certificate := tls.Certificate{Certificate: [][]byte{leaf.Raw}, PrivateKey: private, Leaf: leaf}
@@ -93,7 +96,8 @@ func parseCertificates(data []byte) ([]*x509.Certificate, error) {
 	case len(chain) > 0:
 		return chain, nil
 	case strings.Contains(found, "PRIVATE KEY"):
-		return nil, errors.New("the file holds a private key; cert_file and key_file seem to be swapped")
+		return nil, lang.Errorf("the file holds a private key; cert_file and key_file seem to be swapped",
+			"文件里是私钥；cert_file 和 key_file 好像写反了")
 	}
 	return nil, noPEM(text, found, "CERTIFICATE")
 }
@@ -106,7 +110,8 @@ func parseKey(data []byte) (crypto.Signer, error) {
 	found := ""
 	for block := range blocks(text) {
 		if block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "" {
-			return nil, errors.New("the key is encrypted; decrypt it with: openssl pkey -in apiclient_key.pem -out plain_key.pem")
+			return nil, lang.Errorf("the key is encrypted; decrypt it with: openssl pkey -in apiclient_key.pem -out plain_key.pem",
+				"私钥是加密的；用这条命令解密：openssl pkey -in apiclient_key.pem -out plain_key.pem")
 		}
 		if strings.HasSuffix(block.Type, "PRIVATE KEY") {
 			return parseKeyBlock(block.Bytes)
@@ -114,7 +119,8 @@ func parseKey(data []byte) (crypto.Signer, error) {
 		found = block.Type
 	}
 	if found == "CERTIFICATE" {
-		return nil, errors.New("the file holds a certificate; cert_file and key_file seem to be swapped")
+		return nil, lang.Errorf("the file holds a certificate; cert_file and key_file seem to be swapped",
+			"文件里是证书；cert_file 和 key_file 好像写反了")
 	}
 	return nil, noPEM(text, found, "PRIVATE KEY")
 }
@@ -130,7 +136,8 @@ func parseKeyBlock(der []byte) (crypto.Signer, error) {
 	key, err := x509.ParsePKCS8PrivateKey(der)
 	if err != nil {
 		// The reason is left out on purpose: it may quote what it could not parse.
-		return nil, errors.New("the key is damaged or of an unknown kind")
+		return nil, lang.Errorf("the key is damaged or of an unknown kind",
+			"私钥已损坏，或类型无法识别")
 	}
 	switch key := key.(type) {
 	case *rsa.PrivateKey:
@@ -138,7 +145,8 @@ func parseKeyBlock(der []byte) (crypto.Signer, error) {
 	case *ecdsa.PrivateKey:
 		return key, nil
 	}
-	return nil, fmt.Errorf("a key of type %T is neither RSA, which WeChat Pay's are, nor ECDSA", key)
+	return nil, lang.Errorf("a key of type %T is neither RSA, which WeChat Pay's are, nor ECDSA",
+		"类型为 %T 的私钥既不是 RSA（微信支付的都是 RSA），也不是 ECDSA", key)
 }
 
 // MerchantOf is the merchant number that an API certificate was issued to, which is its common name (WeChat Pay, 商户API证书); "" where the name is
@@ -177,11 +185,11 @@ func ValidityOf(certificate tls.Certificate, now time.Time) (Validity, error) {
 	leaf := certificate.Leaf
 	if leaf == nil {
 		if len(certificate.Certificate) == 0 {
-			return Validity{}, errors.New("there is no certificate")
+			return Validity{}, lang.Errorf("there is no certificate", "没有证书")
 		}
 		var err error
 		if leaf, err = x509.ParseCertificate(certificate.Certificate[0]); err != nil {
-			return Validity{}, fmt.Errorf("read the certificate: %w", err)
+			return Validity{}, lang.Errorf("read the certificate: %w", "读取证书：%w", err)
 		}
 	}
 	v := Validity{NotBefore: leaf.NotBefore, NotAfter: leaf.NotAfter, Standing: Valid}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 const (
@@ -34,7 +35,8 @@ type Client struct {
 func New(config Config) (*Client, error) {
 	config, err := config.complete()
 	if err != nil {
-		return nil, fmt.Errorf("set up the client of merchant %s: %w", config.MchID, err)
+		return nil, lang.Errorf("set up the client of merchant %s: %w",
+			"建立商户 %s 的客户端：%w", config.MchID, err)
 	}
 	return &Client{
 		endpoint: config.Endpoint, backup: config.BackupEndpoint, mchID: config.MchID, appID: config.AppID,
@@ -76,11 +78,13 @@ func (c *Client) QueryBackup(ctx context.Context, no billno.BillNo) Info {
 func (c *Client) send(ctx context.Context, endpoint string, p Params) Reply {
 	var reply Reply
 	if err := c.Check(p); err != nil {
-		reply.apply(Rule{Class: Fix, Scope: ScopeRecipient, Advice: "The request was not sent; correct the campaign."}, err)
+		reply.apply(Rule{Class: Fix, Scope: ScopeRecipient, Advice: lang.Both("The request was not sent; correct the campaign.",
+			"请求没有发出；先改正活动。")}, err)
 		return reply
 	}
 	if p.Get("mch_id") != c.mchID {
-		reply.apply(Rule{Class: Fix, Scope: ScopeRun, Advice: "The request was not sent; use the merchant it was made for."}, ErrMerchant)
+		reply.apply(Rule{Class: Fix, Scope: ScopeRun, Advice: lang.Both("The request was not sent; use the merchant it was made for.",
+			"请求没有发出；要用生成它时的那个商户。")}, ErrMerchant)
 		return reply
 	}
 	a, left, err := c.post(ctx, endpoint+sendPath, p, c.permitted)
@@ -115,7 +119,7 @@ func (c *Client) Check(p Params) error {
 	}
 	for _, f := range p.fields {
 		if strings.Contains(f.value, c.key.text()) {
-			return fmt.Errorf("%w: the API key stands in %s", ErrRequest, f.name)
+			return lang.Errorf("%w: the API key stands in %s", "%w：%s 里含有 API 密钥", ErrRequest, f.name)
 		}
 	}
 	return nil
@@ -132,7 +136,7 @@ func (c *Client) post(ctx context.Context, url string, p Params, permitted func(
 	}
 	a, err = readAnswer(response)
 	if err != nil {
-		return a, true, fmt.Errorf("read the answer of %s: %w", url, err)
+		return a, true, lang.Errorf("read the answer of %s: %w", "读取 %s 的应答：%w", url, err)
 	}
 	return a, true, nil
 }
@@ -141,10 +145,10 @@ func (c *Client) post(ctx context.Context, url string, p Params, permitted func(
 func (c *Client) exchange(ctx context.Context, url string, body *content) (response *http.Response, left bool, err error) {
 	request, err := http.NewRequestWithContext(body.guard(ctx), http.MethodPost, url, body)
 	if err != nil {
-		return nil, false, fmt.Errorf("make a request: %w", err)
+		return nil, false, lang.Errorf("make a request: %w", "生成请求：%w", err)
 	}
 	request.ContentLength = body.bytes.Size()
-	request.Header.Set("Content-Type", "text/xml; charset=utf-8")
+	request.Header.Set("Content-Type", "text/xml; charset=utf-8") // for programs
 	request.Header.Set("User-Agent", "redpack")
 	// The bare transport: a redirect is an answer like any other and is not followed.
 	response, err = c.transport.RoundTrip(request)
@@ -153,7 +157,7 @@ func (c *Client) exchange(ctx context.Context, url string, body *content) (respo
 		if body.wasRefused() {
 			err = ErrNotPermitted // however net/http put it
 		}
-		return nil, left, fmt.Errorf("post to %s: %w", url, trustless(err))
+		return nil, left, lang.Errorf("post to %s: %w", "向 %s 发送请求：%w", url, trustless(err))
 	}
 	return response, true, nil
 }
@@ -175,7 +179,8 @@ func readAnswer(response *http.Response) (answer, error) {
 	// A failing Close says nothing about bytes that were read to their end.
 	_ = response.Body.Close()
 	if err == nil && len(body) > maxReplyBytes {
-		err = fmt.Errorf("%w: it is longer than %d bytes", ErrReply, maxReplyBytes)
+		err = lang.Errorf("%w: it is longer than %d bytes",
+			"%w：超过 %d 字节", ErrReply, maxReplyBytes)
 	}
 	a.body = body
 	return a, err
@@ -186,14 +191,17 @@ func readAnswer(response *http.Response) (answer, error) {
 func transportRule(left bool, err error) Rule {
 	rule := unknownRule("", "")
 	if !left {
-		rule.Advice = "The server could not be reached; nothing of this request left this machine. Check the network, then try again."
+		rule.Advice = lang.Both("The server could not be reached; nothing of this request left this machine. Check the network, then try again.",
+			"连不上服务器；这个请求的内容一点都没有离开本机。检查网络后再试。")
 	}
 	if untrusted := (*tls.CertificateVerificationError)(nil); errors.As(err, &untrusted) {
 		rule.Scope = ScopeRun
-		rule.Advice = "The server's certificate is not trusted: check ca_file, or a proxy in between that opens TLS."
+		rule.Advice = lang.Both("The server's certificate is not trusted: check ca_file, or a proxy in between that opens TLS.",
+			"服务器的证书不受信任：检查 ca_file，或中间拆解 TLS 的代理。")
 	}
 	if errors.Is(err, ErrNotPermitted) {
-		rule.Advice = "Nothing of this request left this machine, because this process had lost the right to send: see what it says about the state."
+		rule.Advice = lang.Both("Nothing of this request left this machine, because this process had lost the right to send: see what it says about the state.",
+			"这个请求的内容一点都没有离开本机，因为本进程已经失去发放的权利：看它对状态库是怎么说的。")
 	}
 	return rule
 }

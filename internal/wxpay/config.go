@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // WeChat Pay's hosts for merchants in mainland China.
@@ -80,13 +82,16 @@ func (c Config) defaulted() Config {
 func (c Config) check() error {
 	faults := []error{checkEndpoint(c.Endpoint), checkEndpoint(c.BackupEndpoint), c.Key.Check()}
 	if c.MchID == "" || c.AppID == "" {
-		faults = append(faults, errors.New("mch_id and appid must be given"))
+		faults = append(faults, lang.Errorf("mch_id and appid must be given",
+			"必须给出 mch_id 和 appid"))
 	}
 	if len(c.Certificate.Certificate) == 0 || c.Certificate.PrivateKey == nil {
-		faults = append(faults, errors.New("the merchant's API certificate must be given"))
+		faults = append(faults, lang.Errorf("the merchant's API certificate must be given",
+			"必须给出商户的API证书"))
 	}
 	if c.Connections < 0 || c.Timeout < 0 {
-		faults = append(faults, errors.New("connections and time-out cannot be negative"))
+		faults = append(faults, lang.Errorf("connections and time-out cannot be negative",
+			"connections 和超时时间不能是负数"))
 	}
 	return errors.Join(faults...)
 }
@@ -98,7 +103,8 @@ func checkEndpoint(endpoint string) error {
 		return fmt.Errorf("endpoint: %w", err)
 	}
 	if u.Scheme != "https" || u.Hostname() == "" || endpoint != "https://"+u.Host {
-		return fmt.Errorf("endpoint %q is not of the form https://host or https://host:port", u.Redacted())
+		return lang.Errorf("endpoint %q is not of the form https://host or https://host:port",
+			"endpoint %q 不是 https://host 或 https://host:port 的形式", u.Redacted())
 	}
 	return nil
 }

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
 	"unicode/utf8"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -33,7 +33,7 @@ type element struct {
 func parseDocument(body []byte) (*element, error) {
 	body = bytes.TrimPrefix(body, []byte("\uFEFF"))
 	if !utf8.Valid(body) {
-		return nil, errors.New("it is not UTF-8")
+		return nil, lang.Errorf("it is not UTF-8", "它不是 UTF-8")
 	}
 	if root, ok := flatDocument(body); ok {
 		return root, root.unambiguous()
@@ -56,7 +56,7 @@ func wholeDocument(body []byte) (*element, error) {
 			return reader.root()
 		}
 		if err != nil {
-			return nil, fmt.Errorf("it is not XML: %.*q", maxNameRunes, err.Error())
+			return nil, lang.Errorf("it is not XML: %.*q", "它不是 XML：%.*q", maxNameRunes, err.Error())
 		}
 		if err := reader.take(token); err != nil {
 			return nil, err
@@ -75,7 +75,8 @@ func (d *documentReader) take(token xml.Token) error {
 	switch token := token.(type) {
 	case xml.StartElement:
 		if d.elements++; len(d.open) > maxDepth || d.elements > maxElements {
-			return errors.New("it is too deep or has too many elements")
+			return lang.Errorf("it is too deep or has too many elements",
+				"它的层级太深，或元素太多")
 		}
 		child := &element{name: token.Name.Local}
 		parent.children = append(parent.children, child)
@@ -85,7 +86,8 @@ func (d *documentReader) take(token xml.Token) error {
 	case xml.CharData:
 		parent.text = append(parent.text, token...)
 	case xml.Directive:
-		return errors.New("it holds a document type definition")
+		return lang.Errorf("it holds a document type definition",
+			"它含有文档类型定义（DTD）")
 	}
 	return nil
 }
@@ -93,7 +95,7 @@ func (d *documentReader) take(token xml.Token) error {
 func (d *documentReader) root() (*element, error) {
 	above := d.open[0]
 	if len(above.children) != 1 || len(bytes.TrimSpace(above.text)) > 0 {
-		return nil, errors.New("it is not one XML document")
+		return nil, lang.Errorf("it is not one XML document", "它不是一份单独的 XML 文档")
 	}
 	return above.children[0], nil
 }
@@ -108,7 +110,8 @@ func (e *element) unambiguous() error {
 	slices.Sort(names)
 	for i, name := range names {
 		if i > 0 && name == names[i-1] && name != "hbinfo" {
-			return fmt.Errorf("element %.40q stands in it twice", name)
+			return lang.Errorf("element %.40q stands in it twice",
+				"其中元素 %.40q 出现了两次", name)
 		}
 	}
 	for _, child := range e.children {
@@ -162,7 +165,7 @@ func (e *element) fen(name string) (money.Fen, error) {
 	text := e.get(name)
 	amount, ok := parseFen(text)
 	if !ok {
-		return 0, fmt.Errorf("%s %.40q is not an amount", name, text)
+		return 0, lang.Errorf("%s %.40q is not an amount", "%s %.40q 不是金额", name, text)
 	}
 	return amount, nil
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // What others wrote is kept as far as a person or a search needs it: a hostile or broken answer fills no screen, no log and no state.
@@ -26,18 +27,29 @@ const (
 // foreign is an error some of whose text comes from outside, in words of a bounded length.
 type foreign struct {
 	error
-	text string
+	text lang.Text
 }
 
-func (f foreign) Error() string { return f.text }
-func (f foreign) Unwrap() error { return f.error }
+func (f foreign) Error() string   { return f.text.English }
+func (f foreign) Said() lang.Text { return f.text }
+func (f foreign) Unwrap() error   { return f.error }
 
 // shortened is err in at most so many bytes.
 func shortened(err error) error {
-	if err == nil || len(err.Error()) <= maxErrBytes {
+	if err == nil {
+		return nil
+	}
+	whole := lang.Text{English: err.Error(), Chinese: lang.Say(err, lang.Chinese)}
+	short := whole.Each(func(text string) string {
+		if len(text) <= maxErrBytes {
+			return text
+		}
+		return bounded.Text(text, maxErrBytes) + "…"
+	})
+	if short == whole {
 		return err
 	}
-	return foreign{err, bounded.Text(err.Error(), maxErrBytes) + "…"}
+	return foreign{err, short}
 }
 
 // trustless says of a failed exchange what the server's certificate is for. The library's own words hold every name in it, which whoever
@@ -47,14 +59,16 @@ func trustless(err error) error {
 	if !errors.As(err, &host) {
 		return err
 	}
-	text := "the server's certificate names nobody"
+	text := lang.Both("the server's certificate names nobody",
+		"服务器的证书里没有任何主机名")
 	if names := names(host.Certificate); len(names) > 0 {
-		text = fmt.Sprintf("the server's certificate is for %.*q", maxNameRunes, names[0])
+		text = lang.Format("the server's certificate is for %.*q",
+			"服务器的证书属于 %.*q", maxNameRunes, names[0])
 		if len(names) > 1 {
-			text += fmt.Sprintf(" and %d more", len(names)-1)
+			text = text.Then(lang.Format(" and %d more", "等 %d 个主机名", len(names)-1))
 		}
 	}
-	return foreign{err, fmt.Sprintf("%s, not for %q", text, host.Host)}
+	return foreign{err, lang.Format("%s, not for %q", "%s，不属于 %q", text, host.Host)}
 }
 
 func names(certificate *x509.Certificate) []string {
@@ -71,8 +85,12 @@ type ProxyError struct {
 	Reason string // in the proxy's own words, bounded
 }
 
-func (e *ProxyError) Error() string {
-	return fmt.Sprintf("the proxy does not pass the request on: it answered with HTTP status %d %q", e.Status, e.Reason)
+func (e *ProxyError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *ProxyError) Said() lang.Text {
+	return lang.Format("the proxy does not pass the request on: it answered with HTTP status %d %q",
+		"代理不转发请求：它返回 HTTP 状态 %d %q", e.Status, e.Reason)
 }
 
 // proxyAnswered refuses what is no consent of a proxy, before the library makes an error of the proxy's own words.

@@ -9,7 +9,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"hash"
 	"io"
 	"net/http"
@@ -17,6 +16,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Account is one of a merchant's accounts. Each has bills of its own.
@@ -37,7 +37,8 @@ const (
 )
 
 // ErrDigest is a bill that is not the one that the server computed its digest over, or that came without one.
-var ErrDigest = fmt.Errorf("%w: the digest of the bill does not match", ErrReply)
+var ErrDigest error = &known{lang.Errorf("%w: the digest of the bill does not match",
+	"%w：账单的摘要对不上", ErrReply)}
 
 // FundFlow is what a request for a day's bill came to.
 type FundFlow struct {
@@ -55,7 +56,7 @@ type FundFlow struct {
 	Wait   Wait
 	Code   string
 	Text   string
-	Advice string
+	Advice lang.Text
 
 	HTTPStatus int // 0 where no answer came
 	RetryAfter time.Duration
@@ -66,7 +67,8 @@ type FundFlow struct {
 func (f *FundFlow) apply(rule Rule, err error) {
 	f.Class, f.Scope, f.Wait, f.Code, f.Text, f.Advice, f.Err = rule.Class, rule.Scope, rule.Wait, rule.Code, rule.Text, rule.Advice, shortened(err)
 	if rule.Advice == askAgain {
-		f.Advice = "The request got no clear answer; ask again later."
+		f.Advice = lang.Both("The request got no clear answer; ask again later.",
+			"请求没有得到明确的应答；稍后再请求。")
 	}
 }
 
@@ -104,11 +106,11 @@ func (c *Client) fundFlow(ctx context.Context, endpoint, day string, account Acc
 			f.apply(Rule{Class: Success, Scope: ScopeRecipient}, nil)
 			return f
 		}
-		f.apply(unknownRule("", ""), fmt.Errorf("read the bill of %s: %w", day, err))
+		f.apply(unknownRule("", ""), lang.Errorf("read the bill of %s: %w", "读取 %s 的账单：%w", day, err))
 		return f
 	}
 	if a.body, err = bounded.ReadAll(body, maxReplyBytes); err != nil {
-		f.apply(unknownRule("", ""), fmt.Errorf("%w: %w", ErrReply, err))
+		f.apply(unknownRule("", ""), lang.Errorf("%w: %w", "%w：%w", ErrReply, err))
 		return f
 	}
 	f.judge(a, c.key)
@@ -145,7 +147,7 @@ func takeBill(body *bufio.Reader, header []string, to io.Writer) error {
 	if head, _ := raw.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
 		archive, err := gzip.NewReader(raw)
 		if err != nil {
-			return fmt.Errorf("%w: it cannot be unpacked: %w", ErrReply, err)
+			return lang.Errorf("%w: it cannot be unpacked: %w", "%w：无法解压：%w", ErrReply, err)
 		}
 		bill = &counted{archive, maxBillBytes}
 	}
@@ -175,7 +177,7 @@ func checkDigest(header []string, sums ...hash.Hash) error {
 		}
 	}
 	if !found {
-		return fmt.Errorf("%w: there is none", ErrDigest)
+		return lang.Errorf("%w: there is none", "%w：没有摘要", ErrDigest)
 	}
 	return ErrDigest
 }
@@ -193,7 +195,7 @@ func (c *counted) Read(p []byte) (int, error) {
 		if n, err := c.r.Read(one[:]); n == 0 {
 			return 0, err
 		}
-		return 0, fmt.Errorf("%w: %w", ErrReply, &bounded.TooLargeError{Most: maxBillBytes})
+		return 0, lang.Errorf("%w: %w", "%w：%w", ErrReply, &bounded.TooLargeError{Most: maxBillBytes})
 	}
 	if int64(len(p)) > c.left {
 		p = p[:c.left]
@@ -216,7 +218,7 @@ func (f *FundFlow) judge(a answer, key Secret) {
 	}
 	rule := billRule(doc)
 	if rule.Class == Success && rule.Code != noBill {
-		err = errors.Join(ErrReply, errors.New("it is no bill and no refusal"))
+		err = errors.Join(ErrReply, lang.Errorf("it is no bill and no refusal", "它既不是账单，也不是拒绝"))
 		rule = unknownRule(rule.Code, rule.Text)
 	}
 	f.apply(rule, err)
@@ -244,6 +246,7 @@ func billRule(doc *element) Rule {
 	}
 	return Rule{
 		Code: code, Class: Unknown, Scope: ScopeRecipient, Text: text,
-		Advice: "This code is not documented: ask again later, or download the bill in the merchant platform (商户平台) and give it with -bill.",
+		Advice: lang.Both("This code is not documented: ask again later, or download the bill in the merchant platform (商户平台) and give it with -bill.",
+			"文档里没有这个错误码：稍后再请求，或在商户平台下载账单，再用 -bill 提供。"),
 	}
 }

@@ -63,7 +63,7 @@ func ready(f wxpay.FundFlow, written string) bool {
 
 func failed(class wxpay.Class, code string, err error) func(wxpay.FundFlow, string) bool {
 	return func(f wxpay.FundFlow, _ string) bool {
-		return !f.Ready && !f.NoMovement && f.Class == class && f.Code == code && f.Advice != "" && (err == nil) == (f.Err == nil) && errors.Is(f.Err, err)
+		return !f.Ready && !f.NoMovement && f.Class == class && f.Code == code && !f.Advice.Empty() && (err == nil) == (f.Err == nil) && errors.Is(f.Err, err)
 	}
 }
 
@@ -135,7 +135,7 @@ func TestFundFlowRules(t *testing.T) {
 		t.Errorf("the table has %d rows, the test %d", len(rules), len(want))
 	}
 	for _, r := range rules {
-		if r.Class != want[r.Code] || r.Advice == "" {
+		if r.Class != want[r.Code] || r.Advice.Empty() {
 			t.Errorf("%+v", r)
 		}
 	}

@@ -1,10 +1,11 @@
 package wxpay
 
 import (
-	"errors"
 	"fmt"
 	"iter"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Params are the fields of one request in the order they are written, without the signature. The signed string and the
@@ -37,7 +38,7 @@ func (p Params) All() iter.Seq2[string, string] {
 
 // String describes the request without personal data. It is not the frozen form; that is Text.
 func (p Params) String() string {
-	return fmt.Sprintf("request of %d fields for mch_billno %q", len(p.fields), p.Get("mch_billno"))
+	return fmt.Sprintf("request of %d fields for mch_billno %q", len(p.fields), p.Get("mch_billno")) // for programs
 }
 
 // Text is the frozen form of the request: flat XML, one field a line, no signature, readable by an auditor. It holds the
@@ -45,28 +46,30 @@ func (p Params) String() string {
 func (p Params) Text() string { return render(p.fields) }
 
 // ErrFrozen is what ParseParams reports for a text that Text did not write.
-var ErrFrozen = errors.New("not the frozen form of a red packet request")
+var ErrFrozen error = &known{lang.Errorf("not the frozen form of a red packet request",
+	"不是红包请求的存档形式")}
 
 // ParseParams reads what Text wrote and nothing else: any other spelling of the same XML is refused, because a request
 // that was touched after it was frozen must not be sent in its place.
 func ParseParams(text string) (Params, error) {
 	rest, ok := strings.CutPrefix(text, bodyOpen)
 	if !ok {
-		return Params{}, fmt.Errorf("%w: it does not start with %q", ErrFrozen, bodyOpen)
+		return Params{}, lang.Errorf("%w: it does not start with %q", "%w：开头不是 %q", ErrFrozen, bodyOpen)
 	}
 	var p Params
 	for rest != bodyClose {
 		var f field
 		if f, rest, ok = cutField(rest); !ok {
-			return Params{}, fmt.Errorf("%w: field %d is broken", ErrFrozen, len(p.fields)+1)
+			return Params{}, lang.Errorf("%w: field %d is broken", "%w：第 %d 个字段已损坏", ErrFrozen, len(p.fields)+1)
 		}
 		if f.value == "" || f.name == "sign" || p.Get(f.name) != "" {
-			return Params{}, fmt.Errorf("%w: field %s is empty, repeated or a signature", ErrFrozen, f.name)
+			return Params{}, lang.Errorf("%w: field %s is empty, repeated or a signature",
+				"%w：字段 %s 为空、重复，或是签名", ErrFrozen, f.name)
 		}
 		p.fields = append(p.fields, f)
 	}
 	if p.Text() != text {
-		return Params{}, fmt.Errorf("%w: it is spelled differently", ErrFrozen)
+		return Params{}, lang.Errorf("%w: it is spelled differently", "%w：写法不一样", ErrFrozen)
 	}
 	return p, nil
 }

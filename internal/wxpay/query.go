@@ -1,12 +1,12 @@
 package wxpay
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -59,7 +59,7 @@ type Info struct {
 	Wait   Wait
 	Code   string
 	Text   string
-	Advice string
+	Advice lang.Text
 
 	HTTPStatus int
 	RetryAfter time.Duration // as Reply.RetryAfter
@@ -78,7 +78,8 @@ func (i *Info) apply(rule Rule, err error) {
 	i.Class, i.Scope, i.Wait = rule.Class, rule.Scope, rule.Wait
 	i.Code, i.Text, i.Advice, i.Err = rule.Code, rule.Text, rule.Advice, shortened(err)
 	if i.Advice == askAgain {
-		i.Advice = "The query got no clear answer; try again later."
+		i.Advice = lang.Both("The query got no clear answer; try again later.",
+			"查询没有得到明确的应答；稍后再试。")
 	}
 }
 
@@ -96,7 +97,7 @@ func judgeQuery(no billno.BillNo, mchID string, key Secret, a answer) Info {
 	}
 	rule, err := judge(doc, queryRules)
 	if err == nil {
-		err = echoes(doc, "asked", []field{{"mch_billno", string(no)}, {"mch_id", mchID}}, rule)
+		err = echoes(doc, lang.Both("asked", "查询"), []field{{"mch_billno", string(no)}, {"mch_id", mchID}}, rule)
 	}
 	if err == nil && rule.Class == Success {
 		var found Info
@@ -126,7 +127,7 @@ func readPacket(doc *element) (Info, error) {
 		RefundTime: platformTime(doc.get("refund_time")),
 	}
 	if info.Status == "" {
-		return Info{}, fmt.Errorf("%w: it has no status", ErrReply)
+		return Info{}, lang.Errorf("%w: it has no status", "%w：其中没有 status", ErrReply)
 	}
 	var err error
 	if info.TotalAmount, err = doc.fen("total_amount"); err == nil {
@@ -136,7 +137,7 @@ func readPacket(doc *element) (Info, error) {
 		info.Received, err = readReceipts(doc.child("hblist"))
 	}
 	if err != nil {
-		return Info{}, fmt.Errorf("%w: %w", ErrReply, err)
+		return Info{}, lang.Errorf("%w: %w", "%w：%w", ErrReply, err)
 	}
 	return info, nil
 }
@@ -155,7 +156,8 @@ func readReceipts(list *element) ([]Receipt, error) {
 			return nil, err
 		}
 		if len(receipts) == maxListed {
-			return nil, fmt.Errorf("more than %d people have taken it", maxListed)
+			return nil, lang.Errorf("more than %d people have taken it",
+				"领取的人超过 %d 个", maxListed)
 		}
 		receipts = append(receipts, Receipt{
 			OpenID: bounded.Text(entry.get("openid"), maxCodeBytes), Amount: amount, RcvTime: platformTime(entry.get("rcv_time")),

@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"sync"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // reachTimeout bounds the way to one host.
@@ -65,12 +67,12 @@ func travel(ctx context.Context, config Config, endpoint string, now func() time
 	t := &traveller{way: Way{Endpoint: endpoint, Stage: AtName}, now: now}
 	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, t.hooks()), http.MethodHead, endpoint+"/", nil)
 	if err != nil {
-		return t.ended(fmt.Errorf("make a request: %w", err))
+		return t.ended(lang.Errorf("make a request: %w", "生成请求：%w", err))
 	}
 	request.Header.Set("User-Agent", "redpack")
 	if t.proxy, err = config.Proxy(request); err != nil {
 		t.way.Stage = AtProxy
-		return t.ended(errors.New("its address cannot be read")) // the error would show it, with a password
+		return t.ended(lang.Errorf("its address cannot be read", "它的地址无法读取")) // the error would show it, with a password
 	}
 	if t.proxy != nil {
 		t.way.Proxy = (&url.URL{Scheme: t.proxy.Scheme, Host: t.proxy.Host}).String()

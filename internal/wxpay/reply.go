@@ -1,10 +1,10 @@
 package wxpay
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -15,9 +15,9 @@ type Reply struct {
 	Scope  Scope
 	Wait   Wait
 	Taken  bool
-	Code   string // err_code as it came; "" where there was no answer, "SUCCESS" or "0" on success
-	Text   string // the API's words, for people only
-	Advice string // ours
+	Code   string    // err_code as it came; "" where there was no answer, "SUCCESS" or "0" on success
+	Text   string    // the API's words, for people only
+	Advice lang.Text // ours
 
 	SendListID string // WeChat Pay's own number of the packet, only with Success and not always
 	HTTPStatus int    // 0 where no answer came
@@ -51,7 +51,7 @@ func judgeSend(sent Params, key Secret, a answer) Reply {
 	}
 	rule, err := judge(doc, sendRules)
 	if err == nil {
-		err = echoes(doc, "sent", about(sent, rule), rule)
+		err = echoes(doc, lang.Both("sent", "发出"), about(sent, rule), rule)
 	}
 	if err != nil {
 		rule = a.unreadable().about(rule)
@@ -78,7 +78,7 @@ func about(sent Params, rule Rule) (fields []field) {
 
 // echoes checks that an answer is about what was sent, or asked. A success names the number, or it could be anybody's page. Other
 // fields that the answer does not repeat are not held against it; early failures repeat none.
-func echoes(doc *element, said string, fields []field, rule Rule) error {
+func echoes(doc *element, said lang.Text, fields []field, rule Rule) error {
 	if rule.Class == Success && doc.get("mch_billno") == "" {
 		return errNoNumber
 	}
@@ -90,7 +90,7 @@ func echoes(doc *element, said string, fields []field, rule Rule) error {
 		if f.name == "re_openid" {
 			got, want = words.MaskOpenID(got), words.MaskOpenID(want)
 		}
-		return fmt.Errorf("%w: it is about %s %.40q, %s was %q", ErrReply, f.name, got, said, want)
+		return lang.Errorf("%w: it is about %s %.40q, %s was %q", "%w：它说的是 %s %.40q，%s的是 %q", ErrReply, f.name, got, said, want)
 	}
 	return nil
 }

@@ -97,7 +97,7 @@ func TestUnknownReplies(t *testing.T) {
 		},
 	} {
 		reply := judge(200, tt.body)
-		if reply.Class != wxpay.Unknown || reply.Scope != wxpay.ScopeRecipient || !reply.Left || reply.Advice == "" {
+		if reply.Class != wxpay.Unknown || reply.Scope != wxpay.ScopeRecipient || !reply.Left || reply.Advice.Empty() {
 			t.Errorf("%s: %+v, want unknown", name, reply)
 		}
 		if !errors.Is(reply.Err, wxpay.ErrReply) || !strings.Contains(reply.Err.Error(), tt.why) {
@@ -196,7 +196,7 @@ func TestHTTPErrors(t *testing.T) {
 	page := func(title string) string { return "<html>\r\n<head><title>" + title + "</title></head></html>" }
 	for _, title := range []string{"400 No required SSL certificate was sent", "400 The SSL certificate error", " 400 the ssl certificate ERROR\n"} {
 		reply := judge(400, page(title))
-		if reply.Class != wxpay.Fix || reply.Scope != wxpay.ScopeRun || !errors.Is(reply.Err, wxpay.ErrCertificate) || reply.Advice == "" {
+		if reply.Class != wxpay.Fix || reply.Scope != wxpay.ScopeRun || !errors.Is(reply.Err, wxpay.ErrCertificate) || reply.Advice.Empty() {
 			t.Errorf("%s: %+v", title, reply)
 		}
 	}
@@ -315,13 +315,13 @@ func TestAdviceAboutAnswersFromElsewhere(t *testing.T) {
 		{429, "", "too many requests"},
 		{502, page, "busy or out of order"},
 	} {
-		if reply := judge(tt.status, tt.body); !strings.Contains(reply.Advice, tt.want) || reply.Class != wxpay.Unknown {
+		if reply := judge(tt.status, tt.body); !strings.Contains(reply.Advice.English, tt.want) || reply.Class != wxpay.Unknown {
 			t.Errorf("HTTP %d: %v, %q, want %q", tt.status, reply.Class, reply.Advice, tt.want)
 		}
 		if tt.body == "" && tt.status == 200 {
 			tt.want = "try again later"
 		}
-		if info := judgeQuery(tt.status, tt.body); !strings.Contains(info.Advice, tt.want) || info.Class != wxpay.Unknown {
+		if info := judgeQuery(tt.status, tt.body); !strings.Contains(info.Advice.English, tt.want) || info.Class != wxpay.Unknown {
 			t.Errorf("HTTP %d: %v, %q, want %q", tt.status, info.Class, info.Advice, tt.want)
 		}
 	}
@@ -330,7 +330,7 @@ func TestAdviceAboutAnswersFromElsewhere(t *testing.T) {
 		"产品权限验证失败,请查看您当前是否具有该产品的权限": "open 现金红包", "发放失败，此请求可能存在风险，已被微信拦截": "Nothing of the campaign is wrong",
 		"没有权限": "a risky user account, or",
 	} {
-		if reply := judge(200, failure("NO_AUTH", code)); !strings.Contains(reply.Advice, want) || reply.Class != wxpay.User {
+		if reply := judge(200, failure("NO_AUTH", code)); !strings.Contains(reply.Advice.English, want) || reply.Class != wxpay.User {
 			t.Errorf("%s: %v, %q", code, reply.Class, reply.Advice)
 		}
 	}

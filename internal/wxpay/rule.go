@@ -3,6 +3,8 @@ package wxpay
 import (
 	"slices"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Class is what an answer means for one packet. The zero value is invalid.
@@ -51,7 +53,7 @@ const (
 )
 
 var waitNames = [...]string{
-	WaitNextDay: "next day", WaitTopUp: "top-up", WaitBackOff: "back off", WaitTwentyMinutes: "twenty minutes",
+	WaitNextDay: "next day", WaitTopUp: "top-up", WaitBackOff: "back off", WaitTwentyMinutes: "twenty minutes", // for programs
 }
 
 func (w Wait) String() string {
@@ -77,8 +79,8 @@ type Rule struct {
 	// Taken: the platform knows another order under this number, which may be this very person's from before a state was
 	// lost. That is a doubt about the packet, never proof that nothing was paid for it.
 	Taken bool
-	// Advice is one English sentence for people: what to do.
-	Advice string
+	// Advice is one sentence for people: what to do.
+	Advice lang.Text
 	// Text is the API's own words, for people.
 	Text string
 }
@@ -100,7 +102,8 @@ func lookUp(rules []Rule, code, text string) Rule {
 	}
 	return Rule{
 		Code: code, Class: Unknown, Scope: ScopeRecipient, Text: text,
-		Advice: "This code is not documented: redpack keeps the number and asks about it. Ask WeChat Pay's support if it stays.",
+		Advice: lang.Both("This code is not documented: redpack keeps the number and asks about it. Ask WeChat Pay's support if it stays.",
+			"文档里没有这个错误码：redpack 保留原单号并查询。如果一直这样，咨询微信支付客服。"),
 	}
 }
 

@@ -77,7 +77,7 @@ func testRules(t *testing.T, classify func(code, text string) wxpay.Rule, table 
 			if got := (ruling{rule.Code, rule.Class, rule.Scope, rule.Wait, rule.Taken}); got != w {
 				t.Errorf("%s %q: %+v, want %+v", w.code, text, got, w)
 			}
-			if rule.Text != text || rule.Advice == "" {
+			if rule.Text != text || rule.Advice.Empty() {
 				t.Errorf("%s: text %q, advice %q", w.code, rule.Text, rule.Advice)
 			}
 		}
@@ -106,11 +106,11 @@ func TestNames(t *testing.T) {
 func TestAdviceSaysWhoActs(t *testing.T) {
 	for _, rule := range append(wxpay.Rules(), wxpay.QueryRules()...) {
 		for _, told := range []string{"query the", "query it", "query after", "send fewer", "new number may", "keep the number"} {
-			if strings.Contains(rule.Advice, told) {
+			if strings.Contains(rule.Advice.English, told) {
 				t.Errorf("%s tells a person to do what redpack does: %s", rule.Code, rule.Advice)
 			}
 		}
-		if doubt := rule.Class == wxpay.Unknown || rule.Scope == wxpay.ScopePace; doubt && !strings.Contains(rule.Advice, "redpack ") {
+		if doubt := rule.Class == wxpay.Unknown || rule.Scope == wxpay.ScopePace; doubt && !strings.Contains(rule.Advice.English, "redpack ") {
 			t.Errorf("%s does not say that redpack goes on: %s", rule.Code, rule.Advice)
 		}
 	}

@@ -3,6 +3,8 @@ package wxpay
 import (
 	"fmt"
 	"log/slog"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 const redacted = "redacted"
@@ -30,11 +32,13 @@ func NewSecret(key string) Secret { return Secret{reveal: func() string { return
 func (s Secret) Check() error {
 	key := s.text()
 	if len(key) != apiKeyLength {
-		return fmt.Errorf("the APIv2 key has %d characters; WeChat Pay's has %d letters and digits", len(key), apiKeyLength)
+		return lang.Errorf("the APIv2 key has %d characters; WeChat Pay's has %d letters and digits",
+			"APIv2密钥有 %d 个字符；微信支付的是 %d 个字母和数字", len(key), apiKeyLength)
 	}
 	for i := range len(key) {
 		if !alphanumeric(key[i]) {
-			return fmt.Errorf("character %d of the APIv2 key is neither a letter nor a digit", i+1)
+			return lang.Errorf("character %d of the APIv2 key is neither a letter nor a digit",
+				"APIv2密钥的第 %d 个字符既不是字母也不是数字", i+1)
 		}
 	}
 	return nil

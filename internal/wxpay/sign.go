@@ -6,10 +6,11 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Sign computes the sign field: the upper-case MD5 of the non-empty fields sorted by name in byte order, joined as
@@ -78,7 +79,7 @@ func NewNonce(random io.Reader) (string, error) {
 	var draw [nonceLength]byte
 	for len(nonce) < nonceLength {
 		if _, err := io.ReadFull(random, draw[:]); err != nil {
-			return "", fmt.Errorf("draw a nonce: %w", err)
+			return "", lang.Errorf("draw a nonce: %w", "生成随机串：%w", err)
 		}
 		for _, b := range draw {
 			if int(b) < fair && len(nonce) < nonceLength {

@@ -3,11 +3,12 @@ package wxpay
 import (
 	"bytes"
 	"crypto/tls"
-	"errors"
 	"net"
 	"net/http"
 	"sync/atomic"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Time-outs of the parts of a request; Config.Timeout bounds the whole.
@@ -78,7 +79,8 @@ const (
 	contentRefused // by permitted
 )
 
-var errSealed = errors.New("the request was given up before its content was sent")
+var errSealed error = &known{lang.Errorf("the request was given up before its content was sent",
+	"请求在内容发出之前被放弃")}
 
 func newContent(text string, permitted func() bool) *content {
 	return &content{bytes: bytes.NewReader([]byte(text)), permitted: permitted}

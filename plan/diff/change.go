@@ -34,7 +34,7 @@ var changeNames = [changeKinds]string{
 // String is the kind as programs read it.
 func (k ChangeKind) String() string {
 	if k == 0 || int(k) >= changeKinds {
-		return fmt.Sprintf("invalid change %d", uint8(k))
+		return fmt.Sprintf("invalid change %d", uint8(k)) // for programs
 	}
 	return changeNames[k]
 }

@@ -2,12 +2,13 @@ package diff
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -252,7 +253,7 @@ func (p *pair) changed(was *row, from string, r *hclspec.Recipient) Change {
 	return change
 }
 
-var errTotals = errors.New("the sums of all campaigns together are beyond what an amount can hold")
+var errTotals = lang.Errorf("the sums of all campaigns together are beyond what an amount can hold", "所有活动的总额超出了金额能表示的范围")
 
 // finish makes the diff out of what the streams left.
 func (c *comparison) finish() {
@@ -270,7 +271,8 @@ func (c *comparison) finish() {
 		}
 		p.Settings = p.settings()
 		if before.Join(p.Before) != nil || after.Join(p.After) != nil {
-			c.faults.After = append(c.faults.After, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Cannot be counted", Detail: errTotals.Error() + "."})
+			c.faults.After = append(c.faults.After, diag.New(hcl.DiagError, lang.Both("Cannot be counted", "无法计算"),
+				lang.Format("%s.", "%s。", errTotals)))
 			return
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan/internal/linefile"
 )
@@ -24,7 +25,7 @@ const FileName = "redpack.sum"
 const MaxBytes = 1 << 20
 
 // sumHeader is the first line of the file. It never changes, so that it is never part of a conflict.
-const sumHeader = "# What each list of recipients holds. Written by `redpack plan -write-sum`; belongs into git, it names nobody."
+const sumHeader = "# What each list of recipients holds. Written by `redpack plan -write-sum`; belongs into git, it names nobody." // for programs
 
 // ListSum is what one campaign reads from one CSV. Rows and Amount are of the recipients it yields, whether they were sent
 // or not.
@@ -92,17 +93,20 @@ func (s Sum) Find(path, campaign string) (ListSum, bool) {
 // Parse reads the file. What is wrong points at its lines under the name SumFile; with errors the content must not be
 // used.
 func Parse(src []byte) (sum Sum, diags hcl.Diagnostics) {
-	file := linefile.Kind{Name: FileName, Conflict: "Two people changed the same list, and git could not decide. Merge the list itself " +
-		"first; then `redpack plan -write-sum` writes the line of the merged list, and the commit shows its head-count and money."}
+	file := linefile.Kind{Name: FileName, Conflict: lang.Both("Two people changed the same list, and git could not decide. Merge the list itself "+
+		"first; then `redpack plan -write-sum` writes the line of the merged list, and the commit shows its head-count and money.",
+		"两个人改了同一份名单，git 无法决定。先合并名单本身，再用 `redpack plan -write-sum` 写出合并后名单的那一行，提交里就看得到人数和金额。")}
 	file.Line = func(line string, r hcl.Range) *hcl.Diagnostic {
 		list, ok := parseListSum(line)
 		if !ok {
-			return linefile.Fault("Unreadable line in "+FileName, r, "A line says: path, sha256:…, rows, sum and campaign, two spaces "+
-				"between them. The file is not written by hand: `redpack plan -write-sum` writes it anew.")
+			return linefile.Fault(linefile.Unreadable(FileName), r, lang.Both("A line says: path, sha256:…, rows, sum and campaign, two spaces "+
+				"between them. The file is not written by hand: `redpack plan -write-sum` writes it anew.",
+				"一行的内容是：路径、sha256:…、rows、sum 和 campaign，之间隔两个空格。这个文件不用手写：`redpack plan -write-sum` 会重新生成。"))
 		}
 		if other, twice := sum.Find(list.Path, list.Campaign); twice {
-			return linefile.Fault("List named twice in "+FileName, r, fmt.Sprintf("Line %d says something of %s in campaign %s "+
-				"already, and both cannot hold. `redpack plan -write-sum` writes the file anew.", other.Range.Start.Line, list.Path, list.Campaign))
+			return linefile.Fault(lang.Format("List named twice in %s", "%s 中同一名单出现两次", FileName), r, lang.Format(
+				"Line %d says something of %s in campaign %s already, and both cannot hold. `redpack plan -write-sum` writes the file anew.",
+				"第 %d 行已记录了 %s 在活动 %s 中的内容，两行不能都成立。`redpack plan -write-sum` 会重新生成这个文件。", other.Range.Start.Line, list.Path, list.Campaign))
 		}
 		list.Range = r
 		sum = append(sum, list)

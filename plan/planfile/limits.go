@@ -1,31 +1,31 @@
 package planfile
 
 import (
-	"fmt"
 	"iter"
 	"maps"
 	"slices"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // textMax bounds the texts of a plan file that are no names, in bytes: no system opens a longer path, and an address is shorter.
 const textMax = 4096
 
 // overlong says which text of a plan is longer than any that the language and the systems allow, so that redpack cannot have written
-// it; "" where none is. The values of -var may be as long as the file: they are compared and evaluated, and shown nowhere.
-func (s *Saved) overlong() string {
+// it; empty where none is. The values of -var may be as long as the file: they are compared and evaluated, and shown nowhere.
+func (s *Saved) overlong() lang.Text {
 	for name := range s.names() {
 		if len(name) > hclspec.NameMax {
-			return fmt.Sprintf("it holds a name of %d bytes, and a name has at most %d", len(name), hclspec.NameMax)
+			return lang.Format("it holds a name of %d bytes, and a name has at most %d", "里面有一个 %d 字节的名称，名称最多 %d 字节", len(name), hclspec.NameMax)
 		}
 	}
 	for text := range s.texts() {
 		if len(text) > textMax {
-			return fmt.Sprintf("it holds a path or an address of %d bytes, and none has more than %d", len(text), textMax)
+			return lang.Format("it holds a path or an address of %d bytes, and none has more than %d", "里面有一个 %d 字节的路径或地址，最多 %d 字节", len(text), textMax)
 		}
 	}
-	return ""
+	return lang.Text{}
 }
 
 // names are the names of blocks in a plan.

@@ -221,17 +221,17 @@ func TestValidityAndVersions(t *testing.T) {
 	for after, holds := range map[time.Duration]bool{
 		-2 * time.Hour: false, 0: true, 24*time.Hour - time.Second: true, 24 * time.Hour: false, 90 * 24 * time.Hour: false,
 	} {
-		if why := s.Expired(plantest.Noon.Add(after)); (why == "") != holds {
+		if why := s.Expired(plantest.Noon.Add(after)); why.Empty() != holds {
 			t.Errorf("after %s: %q", after, why)
 		}
 	}
 	for tool, same := range map[string]bool{"0.3.1": true, "0.3.9": true, "v0.3.0": true, "0.4.0": false, "1.0.0": false, "": false} {
-		if why := s.Exchangeable(tool); (why == "") != same {
+		if why := s.Exchangeable(tool); why.Empty() != same {
 			t.Errorf("version %s: %q", tool, why)
 		}
 	}
 	s.Tool = "2.1.0"
-	if why := s.Exchangeable("2.7.3"); why != "" {
+	if why := s.Exchangeable("2.7.3"); !why.Empty() {
 		t.Error(why)
 	}
 }
@@ -303,7 +303,7 @@ func TestAResumedPlanGoesOnWithWhomItApproved(t *testing.T) {
 			now[int(p.ID)-1] = p
 		}
 		beyond := made.Beyond(savedWith(t, project, snapshotOf(now), options))
-		if (beyond == "") != c.within {
+		if beyond.Empty() != c.within {
 			t.Errorf("%s: %q", c.name, beyond)
 		}
 	}
@@ -321,7 +321,7 @@ func TestAResumedPlanStaysWithinItsSums(t *testing.T) {
 	for now, within := range map[*planfile.Saved]bool{
 		tallied(6, 5): true, tallied(0, 11): true, tallied(2, 9): true, tallied(3, 9): false, tallied(7, 5): false, tallied(7, 4): false,
 	} {
-		if beyond := made.Beyond(now); (beyond == "") != within {
+		if beyond := made.Beyond(now); beyond.Empty() != within {
 			t.Errorf("%+v: %q", now.Campaigns, beyond)
 		}
 	}
@@ -380,7 +380,7 @@ func FuzzDecodeSaved(f *testing.F) {
 		}
 		_, _, _ = s.Open(), s.Expired(plantest.Noon), s.Exchangeable("0.1.0")
 		_ = s.MovedInputs(s)
-		if why := s.Beyond(s); why != "" {
+		if why := s.Beyond(s); !why.Empty() {
 			t.Errorf("a plan goes beyond itself: %s", why)
 		}
 	})

@@ -1,6 +1,7 @@
 package planfile
 
 import (
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
 )
@@ -21,7 +22,7 @@ const (
 // Verdict is whether a saved plan may be applied now.
 type Verdict struct {
 	Refusal Refusal
-	Reasons []string
+	Reasons []lang.Text
 	Used    *Use        // nil: not yet
 	Rest    money.Tally // what a used plan goes on with
 }
@@ -38,10 +39,10 @@ func (s *Saved) Judge(id string, fresh *Saved, now *state.Snapshot) Verdict {
 		v.Used = &Use{At: run.StartedAt, By: run.Owner}
 	}
 	if v.Used != nil {
-		if why := s.mayResume(now, recorded); why != "" {
+		if why := s.mayResume(now, recorded); !why.Empty() {
 			return v.refuse(Unprovable, why)
 		}
-	} else if lost := s.lostState(fresh); lost != "" {
+	} else if lost := s.lostState(fresh); !lost.Empty() {
 		return v.refuse(StateLost, lost)
 	}
 	moved := s.MovedInputs(fresh)
@@ -56,13 +57,13 @@ func (s *Saved) Judge(id string, fresh *Saved, now *state.Snapshot) Verdict {
 	case v.Rest.Packets == 0:
 		return v.refuse(Ended)
 	}
-	if beyond := s.Beyond(fresh); beyond != "" {
+	if beyond := s.Beyond(fresh); !beyond.Empty() {
 		return v.refuse(Exceeded, beyond)
 	}
 	return v
 }
 
-func (v Verdict) refuse(why Refusal, reasons ...string) Verdict {
+func (v Verdict) refuse(why Refusal, reasons ...lang.Text) Verdict {
 	v.Refusal, v.Reasons = why, reasons
 	return v
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan/planfile"
 	"github.com/cashredpack/redpack/state"
@@ -34,7 +35,7 @@ func TestJudge(t *testing.T) {
 		made := saved(t, project, nothing)
 		tt.made(made)
 		v := made.Judge("id", saved(t, project, tt.now), tt.now)
-		told := slices.ContainsFunc(v.Reasons, func(reason string) bool { return strings.Contains(reason, tt.why) })
+		told := slices.ContainsFunc(v.Reasons, func(reason lang.Text) bool { return strings.Contains(reason.English, tt.why) })
 		if v.Refusal != tt.refusal || told != (tt.refusal != planfile.Allowed) {
 			t.Errorf("%s: %d, %q", name, v.Refusal, v.Reasons)
 		}

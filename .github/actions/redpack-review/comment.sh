@@ -13,12 +13,16 @@
 #   COMMIT    without a NUMBER: the pull request is the one that was merged as this commit
 #   KIND      review (default) or apply: what the document is, and one comment for each
 #   LOOK      true: write nothing, and end with 3 where there is no earlier comment, with 0 where there is one or nobody can say
+#   REDPACK_LANG what people read: en (default) or zh
 #   GITHUB_API_URL, GITHUB_STEP_SUMMARY, GITHUB_OUTPUT are set by GitHub
 set -euo pipefail
 
 : "${UNCHANGED:=}" "${FOLDER:=.}" "${TOKEN:=}" "${AUTHOR:=github-actions[bot]}" "${REPOSITORY:?}" "${NUMBER:=}" "${COMMIT:=}"
-: "${KIND:=review}" "${LOOK:=}"
+: "${KIND:=review}" "${LOOK:=}" "${REDPACK_LANG:=en}"
 : "${GITHUB_API_URL:=https://api.github.com}" "${GITHUB_STEP_SUMMARY:=/dev/null}" "${GITHUB_OUTPUT:=/dev/null}"
+
+# say ENGLISH CHINESE writes one of them.
+say() { case "$REDPACK_LANG" in zh*) printf '%s' "$2" ;; *) printf '%s' "$1" ;; esac; }
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
@@ -33,20 +37,20 @@ fi
 # instead WHY ends a run that could not write, without failing it.
 instead() {
   [ "$LOOK" != true ] || exit 0
-  printf '\n> [!NOTE]\n> %s The %s stands in this job summary only.\n' "$1" "$what" >>"$GITHUB_STEP_SUMMARY"
-  printf '::notice title=redpack %s::%s The %s stands in the job summary only.\n' "$KIND" "$1" "$what"
+  printf '\n> [!NOTE]\n> %s%s\n' "$1" "$(say " The $what stands in this job summary only." "${what}只在本任务的摘要里。")" >>"$GITHUB_STEP_SUMMARY"
+  printf '::notice title=redpack %s::%s%s\n' "$KIND" "$1" "$(say " The $what stands in the job summary only." "${what}只在任务摘要里。")"
   exit 0
 }
 
 case "$KIND" in
-review) what=review ;;
-apply) what=result ;;
+review) what="$(say review 评审)" ;;
+apply) what="$(say result 结果)" ;;
 *) printf 'comment.sh: KIND is review or apply\n' >&2; exit 1 ;;
 esac
 case "$NUMBER" in *[!0-9]*) printf 'comment.sh: NUMBER is no number\n' >&2; exit 1 ;; esac
 case "$COMMIT" in *[!0-9a-f]*) printf 'comment.sh: COMMIT is no commit\n' >&2; exit 1 ;; esac
-[ -n "$NUMBER$COMMIT" ] || instead "This run belongs to no pull request."
-[ -n "$TOKEN" ] || instead "There is no token to write a comment with."
+[ -n "$NUMBER$COMMIT" ] || instead "$(say "This run belongs to no pull request." "本次运行不属于任何合并请求。")"
+[ -n "$TOKEN" ] || instead "$(say "There is no token to write a comment with." "没有可用来写评论的令牌。")"
 
 # call METHOD URL [FILE] does one request; the answer's body is in $work/answer and its status in $code. The token goes in by
 # a file, because arguments can be seen by every process. Only what may be repeated is tried again: a second POST would be a
@@ -91,7 +95,7 @@ merged() {
 if [ -z "$NUMBER" ]; then
   merged
   if [ "$code" = 200 ] && [ -z "$NUMBER" ]; then
-    instead "No pull request was merged as this commit."
+    instead "$(say "No pull request was merged as this commit." "没有合并请求以这个提交合并。")"
   fi
 fi
 [ "$code" != 200 ] || find_comment
@@ -119,9 +123,9 @@ case "$code" in
 200 | 201)
   url="$(jq -r '.html_url // empty | gsub("[[:space:]]"; "")' "$work/answer")"
   printf 'comment-url=%s\n' "$url" >>"$GITHUB_OUTPUT"
-  printf 'The %s stands in %s\n' "$what" "$url"
+  printf '%s%s\n' "$(say "The $what stands in " "${what}见 ")" "$url"
   ;;
-401 | 403 | 404) instead "The token may not write comments here, as in pull requests from forks." ;;
+401 | 403 | 404) instead "$(say "The token may not write comments here, as in pull requests from forks." "令牌无权在这里写评论，来自 fork 的合并请求就是这样。")" ;;
 *)
   printf '::error title=redpack %s::GitHub answered with status %s, so the comment was not written. The %s stands in the job summary.\n' "$KIND" "$code" "$what"
   exit 1

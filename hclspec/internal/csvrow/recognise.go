@@ -2,10 +2,11 @@ package csvrow
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"slices"
 	"unicode/utf8"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Recognise reads a file that says nothing of its encoding: what is UTF-8 to its end is taken for UTF-8. Anything else is gb18030, unless
@@ -34,8 +35,9 @@ func Recognise(src io.Reader) (Encoding, error) {
 }
 
 // ErrStrangeText is a text that is not UTF-8, and would be one of rare characters in gb18030, as Big5 is and Shift-JIS.
-var ErrStrangeText = errors.New("it is not UTF-8, and in gb18030 its texts would be full of rare characters, so it may be Big5 or something else; " +
-	"save it as CSV UTF-8, or write encoding = \"gb18030\" if that is what it is")
+var ErrStrangeText error = reason(lang.Both("it is not UTF-8, and in gb18030 its texts would be full of rare characters, so it may be Big5 or something else; "+
+	"save it as CSV UTF-8, or write encoding = \"gb18030\" if that is what it is",
+	"它不是 UTF-8，按 gb18030 读则满是生僻字，所以可能是 Big5 或别的编码；另存为 CSV UTF-8，如果确实是 gb18030，写 encoding = \"gb18030\""))
 
 // A text of gb18030 has some rare characters, in names; one of Big5 that is read so has one in two.
 const (

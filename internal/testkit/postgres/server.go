@@ -31,11 +31,11 @@ var shared struct {
 }
 
 // Main runs a package's tests with their files in memory, as ramdisk does, and stops the server that they have started.
-func Main(m *testing.M) int { return ramdisk.Tests{M: tests{m: m}}.Run() }
+func Main(m interface{ Run() int }) int { return ramdisk.Tests{M: tests{m: m}}.Run() }
 
 // tests stop the server before the disk in memory goes.
 type tests struct {
-	m     *testing.M
+	m     interface{ Run() int }
 	ahead bool
 }
 

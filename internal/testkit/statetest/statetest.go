@@ -18,7 +18,7 @@ import (
 func Database() bool { return os.Getenv("REDPACK_TEST_STATE") == "postgres" }
 
 // Main runs a package's tests. The server is started before them: one that is started within a bubble of synctest would be part of it.
-func Main(m *testing.M) int {
+func Main(m interface{ Run() int }) int {
 	if Database() {
 		return postgres.MainAhead(m)
 	}

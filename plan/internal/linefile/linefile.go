@@ -10,7 +10,9 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/cashredpack/redpack/internal/diag"
 	"github.com/cashredpack/redpack/internal/filekind"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // faultsMax is how many lines that cannot be read are named; with more it is something else under this name.
@@ -18,8 +20,8 @@ const faultsMax = 20
 
 // Kind is how one kind of file is read.
 type Kind struct {
-	Name     string // that diagnostics point at
-	Conflict string // what a person does about a merge that git could not decide
+	Name     string    // that diagnostics point at
+	Conflict lang.Text // what a person does about a merge that git could not decide
 	// Line takes one line, without its end, and gives what is wrong with it; nil: nothing.
 	Line func(line string, at hcl.Range) *hcl.Diagnostic
 }
@@ -29,7 +31,7 @@ type Kind struct {
 func (k Kind) Read(src []byte) (diags hcl.Diagnostics) {
 	text, err := filekind.Text(src)
 	if err != nil {
-		return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "File cannot be read", Detail: k.Name + ": " + err.Error() + "."}}
+		return hcl.Diagnostics{diag.New(hcl.DiagError, lang.Both("File cannot be read", "文件无法读取"), lang.Format("%s: %s.", "%s：%s。", k.Name, err))}
 	}
 	at := len(src) - len(text)
 	for i, line := range strings.Split(string(text), "\n") {
@@ -39,7 +41,7 @@ func (k Kind) Read(src []byte) (diags hcl.Diagnostics) {
 		switch {
 		case line == "" || line[0] == '#':
 		case isConflictMarker(line):
-			return hcl.Diagnostics{Fault("Merge conflict in "+k.Name, r, k.Conflict)}
+			return hcl.Diagnostics{Fault(lang.Format("Merge conflict in %s", "%s 有合并冲突", k.Name), r, k.Conflict)}
 		case len(diags) > faultsMax:
 		default:
 			if fault := k.Line(line, r); fault != nil {
@@ -78,8 +80,15 @@ func IsWord(text string) bool {
 }
 
 // Fault is an error that points at a line.
-func Fault(summary string, r hcl.Range, detail string) *hcl.Diagnostic {
-	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: &r}
+func Fault(summary lang.Text, r hcl.Range, detail lang.Text) *hcl.Diagnostic {
+	d := diag.New(hcl.DiagError, summary, detail)
+	d.Subject = &r
+	return d
+}
+
+// Unreadable is the summary of a line of a file that nobody understands.
+func Unreadable(name string) lang.Text {
+	return lang.Format("Unreadable line in %s", "%s 中有读不懂的行", name)
 }
 
 // isConflictMarker recognises what git writes between two versions that it could not merge.
