@@ -125,10 +125,8 @@ func (s *shower) header(saved *savedPlan, now remade) error {
 	shown := func(l lang.Language) view.SavedPlan {
 		of := saved.view()
 		of.Used, of.Ended = now.Used, now.ended()
-		for _, why := range now.reasons {
-			if !of.Ended {
-				of.Moved = append(of.Moved, why)
-			}
+		if !of.Ended {
+			of.Moved = now.reasons
 		}
 		if now.Resumes() {
 			of.Rest = saved.rest(now.Verdict).In(l)
