@@ -69,7 +69,7 @@ func TestTextsStayTexts(t *testing.T) {
 	s := viewtest.Reported(t, page.Style{})
 	made := viewtest.Report(t, s)
 	const attack = `</title><script>alert(1)</script><b onmouseover="x">`
-	made.ActName, made.Window, made.Causes[0].Reason, made.Exceptions[0].Label, made.Runs = attack, attack, attack, attack, []report.Run{{Owner: attack, Result: attack}}
+	made.ActName, made.Window.English, made.Causes[0].Reason, made.Exceptions[0].Label, made.Runs = attack, attack, attack, attack, []report.Run{{Owner: attack, Result: attack}}
 	var out bytes.Buffer
 	if err := html.Write(&out, made, s); err != nil {
 		t.Fatal(err)
