@@ -4,12 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -42,7 +42,7 @@ func Scan(file string, r io.Reader, each func(*Row)) (Totals, error) {
 	s := &scanner{file: file, each: each, words: map[string]string{}}
 	in, err := decoded(r)
 	if err != nil {
-		s.fault("%v", err)
+		s.fault(err)
 		return Totals{}, s.faults
 	}
 	s.lines = in
@@ -67,14 +67,14 @@ type scanner struct {
 }
 
 // fault notes what is wrong with the line that was read last.
-func (s *scanner) fault(format string, args ...any) {
+func (s *scanner) fault(err error) {
 	if len(s.faults) < maxFaults {
-		s.faults = append(s.faults, Fault{s.file, s.line, fmt.Sprintf(format, args...)})
+		s.faults = append(s.faults, Fault{s.file, s.line, err})
 	}
 }
 
 // errEnough ends a file of which enough is known.
-var errEnough = errors.New("more faults than are worth telling")
+var errEnough = errors.New("more faults than are worth telling") // for programs: nobody is told
 
 // next yields the next line without its end; io.EOF behind the last one.
 func (s *scanner) next() (string, error) {
@@ -87,13 +87,14 @@ func (s *scanner) next() (string, error) {
 	}
 	switch {
 	case errors.Is(err, bufio.ErrBufferFull):
-		return "", fmt.Errorf("the line is longer than %d bytes", maxLineBytes)
+		return "", lang.Errorf("the line is longer than %d bytes", "这一行超过 %d 字节", maxLineBytes)
 	case err != nil && (len(text) == 0 || !errors.Is(err, io.EOF)):
 		return "", err
 	}
 	text = bytes.TrimRight(text, "\r\n")
 	if !utf8.Valid(text) {
-		return "", errors.New("the line is not UTF-8, although the first one is; give the file as it was downloaded")
+		return "", lang.Errorf("the line is not UTF-8, although the first one is; give the file as it was downloaded",
+			"这一行不是 UTF-8，而第一行是；用下载时的原文件")
 	}
 	return string(text), nil
 }
@@ -102,11 +103,11 @@ func (s *scanner) next() (string, error) {
 func (s *scanner) read() {
 	header, err := s.next()
 	if err != nil {
-		s.broken(err, "the file is empty")
+		s.broken(err, lang.Errorf("the file is empty", "文件是空的"))
 		return
 	}
 	if s.titles, err = readTitles(header); err != nil {
-		s.fault("%v", err)
+		s.fault(err)
 		return
 	}
 	for {
@@ -122,7 +123,7 @@ func (s *scanner) read() {
 			s.totals(text)
 			return
 		case s.sums.In.Packets+s.sums.Out.Packets == maxRows:
-			s.fault("the file has more than %d rows; give bills of days, not of years", maxRows)
+			s.fault(lang.Errorf("the file has more than %d rows; give bills of days, not of years", "文件超过 %d 行；用按日的账单，不要用按年的", maxRows))
 			return
 		default:
 			s.movement(text)
@@ -131,16 +132,16 @@ func (s *scanner) read() {
 }
 
 // truncated is a bill without its end.
-const truncated = "the file ends before its totals (" + totalCount + "), so rows may be missing; download the bill again"
+var truncated = lang.Errorf("the file ends before its totals (%s), so rows may be missing; download the bill again",
+	"文件在合计（%s）之前就结束了，可能缺少行；重新下载账单", totalCount)
 
 // broken notes why no line came.
-func (s *scanner) broken(err error, atEnd string) {
+func (s *scanner) broken(err, atEnd error) {
 	if errors.Is(err, io.EOF) {
 		s.line++
-		s.fault("%s", atEnd)
-		return
+		err = atEnd
 	}
-	s.fault("%v", err)
+	s.fault(err)
 }
 
 // movement reads one row.
@@ -153,7 +154,7 @@ func (s *scanner) movement(text string) {
 		err = s.sums.add(&s.row)
 	}
 	if err != nil {
-		s.fault("%v", err)
+		s.fault(err)
 		return
 	}
 	s.row.Line = s.line

@@ -1,6 +1,10 @@
 package bill
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
+)
 
 // Kind is what a movement looks like by its words. It is for rows whose numbers nobody knows: what a packet of ours is, its number
 // says. The zero value is Other.
@@ -18,7 +22,19 @@ const (
 )
 
 var kindNames = [...]string{
-	Other: "other", PacketOut: "packet", PacketBack: "packet returned", TopUp: "top-up", Withdrawal: "withdrawal", Fee: "fee", Trade: "trade",
+	Other: "other", PacketOut: "packet", PacketBack: "packet returned", TopUp: "top-up", Withdrawal: "withdrawal", Fee: "fee", Trade: "trade", // for programs
+}
+
+var kindNamesChinese = [...]string{
+	Other: "其他", PacketOut: "红包", PacketBack: "红包退回", TopUp: "充值", Withdrawal: "提现", Fee: "手续费", Trade: "交易",
+}
+
+// Said is the kind's name in every language.
+func (k Kind) Said() lang.Text {
+	if int(k) >= len(kindNames) {
+		return lang.Same(k.String())
+	}
+	return lang.Both(kindNames[k], kindNamesChinese[k])
 }
 
 // String is the kind's name.

@@ -2,14 +2,13 @@ package bill
 
 import (
 	"encoding/csv"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -52,7 +51,7 @@ func readTitles(line string) (titles, error) {
 	for i, title := range fields {
 		title = plainTitle(title)
 		if _, twice := t.at[title]; twice && slices.Contains(needed, title) {
-			return t, fmt.Errorf("the title %s stands in the first line twice", title)
+			return t, lang.Errorf("the title %s stands in the first line twice", "第一行里标题 %s 出现两次", title)
 		}
 		t.at[title] = i
 	}
@@ -66,11 +65,12 @@ func readTitles(line string) (titles, error) {
 	case len(missing) == 0:
 		return t, nil
 	case t.at["交易时间"] > 0 || strings.HasPrefix(line, "交易时间"):
-		return t, errors.New("this is the trade bill (交易账单), in which no packet stands; download the fund-flow bill (资金账单)")
+		return t, lang.Errorf("this is the trade bill (交易账单), in which no packet stands; download the fund-flow bill (资金账单)",
+			"这是交易账单，里面没有红包；下载资金账单")
 	case len(missing) == len(needed):
-		return t, errors.New("the first line has none of the titles of a fund-flow bill (资金账单), such as " + bookedAt)
+		return t, lang.Errorf("the first line has none of the titles of a fund-flow bill (资金账单), such as %s", "第一行没有资金账单的标题，比如 %s", bookedAt)
 	}
-	return t, fmt.Errorf("the first line lacks %s", strings.Join(missing, ", "))
+	return t, lang.Errorf("the first line lacks %s", "第一行缺少 %s", lang.Both(strings.Join(missing, ", "), strings.Join(missing, "、")))
 }
 
 // plainTitle is a title without its unit.
@@ -92,7 +92,7 @@ func (t *titles) fields(line string) ([]string, error) {
 		fields = fields[:len(fields)-1] // spreadsheets fill lines up
 	}
 	if len(fields) != t.count {
-		return nil, fmt.Errorf("the line has %d fields and the first line %d", len(fields), t.count)
+		return nil, lang.Errorf("the line has %d fields and the first line %d", "这一行有 %d 个字段，而第一行有 %d 个", len(fields), t.count)
 	}
 	return fields, nil
 }
@@ -137,13 +137,13 @@ func (t *titles) read(fields []string, r *Row) (err error) {
 		r.In = true
 	case expense:
 	default:
-		return fmt.Errorf("%s is %.40q, neither %s nor %s", direction, word, income, expense)
+		return lang.Errorf("%s is %.40q, neither %s nor %s", "%s 是 %.40q，既不是%s也不是%s", direction, word, income, expense)
 	}
 	if r.Amount, err = money.ParseYuan(field(amount)); err != nil {
-		return fmt.Errorf("%s: %w", amount, clipped(err))
+		return lang.Errorf("%s: %w", "%s：%w", amount, clipped(err))
 	}
 	if r.Balance, err = signed(field(balance)); err != nil {
-		return fmt.Errorf("%s: %w", balance, clipped(err))
+		return lang.Errorf("%s: %w", "%s：%w", balance, clipped(err))
 	}
 	number := func(title string) string {
 		text, fault := readNumber(title, strings.TrimSpace(fields[t.at[title]]))
@@ -156,7 +156,10 @@ func (t *titles) read(fields []string, r *Row) (err error) {
 	return err
 }
 
-func clipped(err error) error { return errors.New(bounded.Text(err.Error(), 200)) }
+func clipped(err error) error {
+	clip := func(text string) string { return bounded.Text(text, 200) }
+	return lang.New(lang.Both(err.Error(), lang.Error(err, lang.Chinese).Error()).Each(clip))
+}
 
 // signed reads an amount that may be below zero.
 func signed(text string) (money.Fen, error) {
@@ -175,7 +178,7 @@ func readTime(text string) (time.Time, error) {
 			return at, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%s is %.40q, no time such as 2027-02-06 09:30:00", bookedAt, text)
+	return time.Time{}, lang.Errorf("%s is %.40q, no time such as 2027-02-06 09:30:00", "%s 是 %.40q，不是 2027-02-06 09:30:00 这样的时间", bookedAt, text)
 }
 
 // readNumber reads a number and refuses one of which a spreadsheet has lost digits.
@@ -183,10 +186,11 @@ func readNumber(title, raw string) (string, error) {
 	number, ticked := strings.CutPrefix(raw, "`")
 	switch {
 	case len(number) > maxNumberBytes:
-		return "", fmt.Errorf("%s has %d bytes, more than %d", title, len(number), maxNumberBytes)
+		return "", lang.Errorf("%s has %d bytes, more than %d", "%s 有 %d 字节，超过 %d", title, len(number), maxNumberBytes)
 	case rounded(number, ticked):
-		return "", fmt.Errorf("%s is %s: a spreadsheet has taken the number for an amount, and its last digits are lost. Give the file as it was "+
-			"downloaded; a look at it in Excel without saving does no harm", title, number)
+		return "", lang.Errorf("%s is %s: a spreadsheet has taken the number for an amount, and its last digits are lost. Give the file as it was "+
+			"downloaded; a look at it in Excel without saving does no harm",
+			"%s 是 %s：表格软件把订单号当成了金额，末几位已丢失。用下载时的原文件；在 Excel 里看一眼而不保存没有关系", title, number)
 	}
 	return number, nil
 }

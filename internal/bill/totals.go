@@ -2,11 +2,11 @@ package bill
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -42,17 +42,22 @@ func (s *scanner) totals(header string) {
 	sum := func(title string) money.Fen { return s.amount(title, cell(fields, at, title)) }
 	claimed := Totals{In: money.Tally{Packets: count(inCount), Amount: sum(inAmount)}, Out: money.Tally{Packets: count(outCount), Amount: sum(outAmount)}}
 	if all := count(totalCount); all != claimed.In.Packets+claimed.Out.Packets {
-		s.fault("%s is %d, and %s and %s add up to %d", totalCount, all, inCount, outCount, claimed.In.Packets+claimed.Out.Packets)
+		s.fault(lang.Errorf("%s is %d, and %s and %s add up to %d", "%s 是 %d，而 %s 与 %s 相加是 %d", totalCount, all, inCount, outCount,
+			claimed.In.Packets+claimed.Out.Packets))
 	}
 	if len(s.faults) == 0 && claimed != s.sums {
-		s.fault("the totals say %s, and the rows of the file add up to %s: rows are missing or were changed", claimed, s.sums)
+		s.fault(lang.Errorf("the totals say %s, and the rows of the file add up to %s: rows are missing or were changed",
+			"合计是%s，而文件各行相加是%s：缺少行，或行被改过", claimed, s.sums))
 	}
 	s.ending()
 }
 
 // String is for people.
-func (t Totals) String() string {
-	return fmt.Sprintf("%d in with %s and %d out with %s", t.In.Packets, t.In.Amount, t.Out.Packets, t.Out.Amount)
+func (t Totals) String() string { return t.Said().English }
+
+// Said is String in every language.
+func (t Totals) Said() lang.Text {
+	return lang.Format("%d in with %s and %d out with %s", "收入 %d 笔 %s，支出 %d 笔 %s", t.In.Packets, t.In.Amount, t.Out.Packets, t.Out.Amount)
 }
 
 func cell(fields []string, at map[string]int, title string) (text string) {
@@ -67,7 +72,7 @@ func (s *scanner) count(title, text string) int {
 	digits, fraction, dotted := strings.Cut(text, ".")
 	n, err := strconv.ParseUint(digits, 10, 31)
 	if err != nil || !isDigits(digits) || dotted && strings.Trim(fraction, "0") != "" {
-		s.fault("%s is %.40q, no count such as 20.0", title, text)
+		s.fault(lang.Errorf("%s is %.40q, no count such as 20.0", "%s 是 %.40q，不是 20.0 这样的笔数", title, text))
 		return 0
 	}
 	return int(n)
@@ -76,7 +81,7 @@ func (s *scanner) count(title, text string) int {
 func (s *scanner) amount(title, text string) money.Fen {
 	fen, err := money.ParseYuan(text)
 	if err != nil {
-		s.fault("%s: %v", title, clipped(err))
+		s.fault(lang.Errorf("%s: %w", "%s：%w", title, clipped(err)))
 	}
 	return fen
 }
@@ -89,10 +94,10 @@ func (s *scanner) ending() {
 		case errors.Is(err, io.EOF), errors.Is(err, errEnough):
 			return
 		case err != nil:
-			s.fault("%v", err)
+			s.fault(err)
 			return
 		case strings.Trim(text, " \t,") != "":
-			s.fault("something stands behind the totals; a file holds one bill")
+			s.fault(lang.Errorf("something stands behind the totals; a file holds one bill", "合计之后还有内容；一个文件只放一份账单"))
 			return
 		}
 	}

@@ -42,7 +42,7 @@ func (from initFrom) run(env *Env, cmd *cobra.Command, dir, name string) error {
 	if err != nil {
 		return lang.Errorf("%s: %w", "%s：%w", from.list, err)
 	}
-	of, err := draft.Of(files, list, env.Now().In(beijing.Zone).Format(time.DateOnly), from.live)
+	of, err := draft.Of(files, list, env.Now().In(beijing.Zone).Format(time.DateOnly), from.live, env.lang)
 	if err != nil {
 		return err
 	}

@@ -110,7 +110,7 @@ func (b *billFolder) fetch(ctx context.Context, days []time.Time) (bills []recon
 			case err != nil:
 				return nil, nil, err
 			case !why.Empty():
-				pending = append(pending, reconcile.Pending{Day: beijing.Day(day), Account: string(account), Why: why.English})
+				pending = append(pending, reconcile.Pending{Day: beijing.Day(day), Account: string(account), Why: why})
 			default:
 				bills = append(bills, one)
 			}

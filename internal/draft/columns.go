@@ -6,14 +6,15 @@ import (
 	"unicode"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
 // role is what a column may be for.
 type role struct {
 	attribute string
-	names     []string // of columns, folded; the first ones are the better ones
-	missing   string   // what is done without such a column
+	names     []string  // of columns, folded; the first ones are the better ones
+	missing   lang.Text // what is done without such a column
 }
 
 // roles are in the order in which a campaign writes them. A column of row numbers is no key: the next list counts its rows anew.
@@ -21,20 +22,21 @@ var roles = []role{
 	{"key", []string{
 		"工号", "员工号", "员工编号", "员工工号", "人员编号", "职工号", "学号", "工號", "員工編號", "編號", "会员号", "会员编号", "会员id", "客户编号", "客户号", "编号", "卡号", "账号",
 		"staffid", "staffno", "employeeid", "employeeno", "employeenumber", "memberid", "memberno", "customerid", "userid", "username", "uid", "id", "key", "code",
-	}, "the openid is the key, because no column is named like one (工号, 编号, id)"},
-	{"openid", []string{"openid", "微信openid", "用户openid", "会员openid", "公众号openid", "wechatopenid", "wxopenid", "useropenid"}, ""},
+	}, lang.Both("the openid is the key, because no column is named like one (工号, 编号, id)", "用 openid 作键，因为没有像键的列名（工号、编号、id）")},
+	{"openid", []string{"openid", "微信openid", "用户openid", "会员openid", "公众号openid", "wechatopenid", "wxopenid", "useropenid"}, lang.Text{}},
 	{"amount", []string{
 		"实发红包金额", "实发红包", "实发金额", "实发", "實發金額", "實發", // what is paid, before what is due
 		"红包金额", "发放金额", "奖励金额", "返现金额", "金额", "红包", "奖金", "紅包金額", "金額", "紅包",
 		"amount", "redpacketamount", "yuan", "money", "bonus", "reward",
 		"实发金额分", "金额分", "红包金额分", "发放金额分", "amountfen", "fen",
 		"应发金额", "應發金額",
-	}, ""},
-	{"wishing", []string{"祝福语", "红包祝福语", "新年祝福", "祝福", "祝词", "寄语", "贺词", "祝福語", "賀詞", "wishing", "wish", "wishes", "greeting", "greetings", "blessing"}, "everybody gets the campaign's wishing, because no column is named like one (祝福语, wishing)"},
+	}, lang.Text{}},
+	{"wishing", []string{"祝福语", "红包祝福语", "新年祝福", "祝福", "祝词", "寄语", "贺词", "祝福語", "賀詞", "wishing", "wish", "wishes", "greeting", "greetings", "blessing"}, lang.Both(
+		"everybody gets the campaign's wishing, because no column is named like one (祝福语, wishing)", "所有人用活动的祝福语，因为没有像祝福语的列名（祝福语、wishing）")},
 	{
 		"label",
 		[]string{"姓名", "名字", "真实姓名", "员工姓名", "会员姓名", "客户姓名", "昵称", "微信昵称", "称呼", "員工姓名", "暱稱", "name", "fullname", "realname", "employeename", "membername", "nickname"},
-		"nobody's name is shown, because no column is named like one (姓名, name)",
+		lang.Both("nobody's name is shown, because no column is named like one (姓名, name)", "不显示姓名，因为没有像姓名的列名（姓名、name）"),
 	},
 }
 
@@ -139,12 +141,12 @@ func openIDColumns(header []string, rows []hclspec.SurveyRow) (columns []int) {
 }
 
 // namesOf are the names of some columns, for a text.
-func namesOf(columns []int, header []string) string {
-	names := make([]string, len(columns))
+func namesOf(columns []int, header []string) lang.Text {
+	names := make([]lang.Text, len(columns))
 	for i, column := range columns {
-		if names[i] = header[column]; names[i] == "" {
-			names[i] = "a column without a name"
+		if names[i] = lang.Same(header[column]); names[i].Empty() {
+			names[i] = lang.Both("a column without a name", "一个没有名称的列")
 		}
 	}
-	return strings.Join(names, ", ")
+	return lang.Join(names, lang.Comma)
 }

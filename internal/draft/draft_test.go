@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/draft"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // expand writes P1 to P9 as openids, so that a list fits on a line.
@@ -25,7 +26,7 @@ func of(t *testing.T, list string) (*draft.Draft, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return draft.Of(files, survey, "2027-02-06", false)
+	return draft.Of(files, survey, "2027-02-06", false, lang.English)
 }
 
 // What lists look like, which lines the campaign for them has, and to whom it pays how much.
@@ -127,7 +128,7 @@ func TestRivalAmounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range d.Choices {
-		if want := "by the name of the column; 应发金额, 补贴金额, too, could be one by the name: look which of them is to be paid"; c.Attribute == "amount" && c.Why != want {
+		if want := "by the name of the column; 应发金额, 补贴金额, too, could be one by the name: look which of them is to be paid"; c.Attribute == "amount" && c.Why.English != want {
 			t.Errorf("%s: %s", c.Expression, c.Why)
 		}
 	}
@@ -186,7 +187,7 @@ func TestSeveralColumnsOfOpenIDs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := d.Choices[1]; got.Attribute != "openid" || got.Why != tt.why {
+		if got := d.Choices[1]; got.Attribute != "openid" || got.Why.English != tt.why {
 			t.Errorf("%s: %+v", tt.name, got)
 		}
 		if found := strings.Contains(d.Diags.Error(), warned); found != strings.Contains(tt.why, ";") || d.Diags.HasErrors() {

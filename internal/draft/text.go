@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // What a campaign says until somebody writes something better.
@@ -20,22 +21,24 @@ const (
 func (d *drafter) text() string {
 	var b strings.Builder
 	line := func(format string, args ...any) { _, _ = b.WriteString(fmt.Sprintf(format, args...) + "\n") }
-	opening := "Try it as it is, nothing in it costs money:"
+	said := func(text lang.Text) string { return text.In(d.lang) }
+	opening := lang.Both("Try it as it is, nothing in it costs money:", "可以直接试用，不花一分钱：")
 	if d.live {
-		opening = "It is for real money:"
+		opening = lang.Both("It is for real money:", "用真钱：")
 	}
-	line("# A campaign for the people of %s. %s", d.list.Path, opening)
+	line("%s", said(lang.Format("# A campaign for the people of %s. %s", "# 给 %s 中的人发红包的活动。%s", d.list.Path, opening)))
 	line("%s", hclspec.StarterMerchant(d.live))
 	line("campaign %q {", campaignName)
 	line("merchant  = merchant.main")
-	line("date      = %q # stands in every bill number; never change it once something was sent", d.date)
-	line("send_name = %q # change it: shown to the recipient, at most 32 bytes", sendName)
-	line("act_name  = %q # change it: likewise", actName)
-	line("wishing   = %q # change it: at most 128 bytes", wishing)
+	line("date      = %q # %s", d.date, said(lang.Both("stands in every bill number; never change it once something was sent", "写进每个商户订单号；发放过就不要再改")))
+	line("send_name = %q # %s", sendName, said(lang.Both("change it: shown to the recipient, at most 32 bytes", "要改：领取人会看到，最多 32 字节")))
+	line("act_name  = %q # %s", actName, said(lang.Both("change it: likewise", "要改：同上")))
+	line("wishing   = %q # %s", wishing, said(lang.Both("change it: at most 128 bytes", "要改：最多 128 字节")))
 	line("remark    = %q", d.date[:4])
 	if d.bounded.Packets > 0 {
 		line("\nlimits {")
-		line("budget         = %s # yuan: what the list comes to today; plan and apply refuse to go beyond it", d.bounded.Amount.Yuan())
+		line("budget         = %s # %s", d.bounded.Amount.Yuan(), said(lang.Both("yuan: what the list comes to today; plan and apply refuse to go beyond it",
+			"元：名单今天的总额；redpack plan 和 redpack apply 不会超过它")))
 		line("max_recipients = %d", d.bounded.Packets)
 		line("max_amount     = %s", d.max.Yuan())
 		line("}")

@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -41,49 +43,45 @@ type cure struct {
 }
 
 // totalRow is the summary of a row that is the sum of others.
-const totalRow = "Total row in a list"
+const totalRow = "Total row in a list" // for programs
 
 var cures = []cure{
 	{totalRow, (*drafter).leaveOutTotals},
-	{"Not an amount", func(d *drafter, _ hcl.Diagnostics) bool {
-		return d.wrap("amount", "yuan", "; its cells are written as people write amounts")
+	{"Not an amount", func(d *drafter, _ hcl.Diagnostics) bool { // for programs
+		return d.wrap("amount", "yuan", lang.Both("; its cells are written as people write amounts", "；其中的金额是人手写的形式"))
 	}},
-	{"Not an openid", func(d *drafter, _ hcl.Diagnostics) bool {
-		return d.wrap("openid", "clean", "; there are blanks or characters in it that nobody sees")
-	}},
-	{"Invalid key", func(d *drafter, _ hcl.Diagnostics) bool {
-		return d.wrap("key", "clean", "; there are blanks or characters in it that nobody sees")
-	}},
-	{"Invalid key", (*drafter).withoutKey},
-	{"Duplicate key", (*drafter).withoutKey},
-	{"Empty text", (*drafter).wishOrElse},
+	{"Not an openid", func(d *drafter, _ hcl.Diagnostics) bool { return d.wrap("openid", "clean", oddSign) }}, // for programs
+	{"Invalid key", func(d *drafter, _ hcl.Diagnostics) bool { return d.wrap("key", "clean", oddSign) }},      // for programs
+	{"Invalid key", (*drafter).withoutKey},   // for programs
+	{"Duplicate key", (*drafter).withoutKey}, // for programs
+	{"Empty text", (*drafter).wishOrElse},    // for programs
 }
 
 // applies changes the draft where its diagnostics call for the cure.
 func (c cure) applies(d *drafter) bool {
 	var met hcl.Diagnostics
-	for _, diag := range d.Diags {
-		if diag.Summary == c.summary && diag.Severity == hcl.DiagError {
-			met = append(met, diag)
+	for _, one := range d.Diags {
+		if one.Summary == c.summary && one.Severity == hcl.DiagError {
+			met = append(met, one)
 		}
 	}
 	return len(met) > 0 && c.change(d, met)
 }
 
-func (d *drafter) wrap(attribute, function, why string) bool {
+func (d *drafter) wrap(attribute, function string, why lang.Text) bool {
 	choice := d.choice(attribute)
 	if !strings.HasPrefix(choice.Expression, "row") {
 		return false
 	}
-	choice.Expression, choice.Why = function+"("+choice.Expression+")", choice.Why+why
+	choice.Expression, choice.Why = function+"("+choice.Expression+")", choice.Why.Then(why)
 	return true
 }
 
 // leaveOutTotals takes the conditions from the diagnostics, which print them, unless somebody to pay would be left out, too.
 func (d *drafter) leaveOutTotals(met hcl.Diagnostics) bool {
 	var conditions []string
-	for _, diag := range met {
-		_, condition, found := strings.Cut(diag.Detail, "where = ")
+	for _, one := range met {
+		_, condition, found := strings.Cut(one.Detail, "where = ")
 		if found && !slices.Contains(conditions, condition) {
 			conditions = append(conditions, condition)
 		}
@@ -92,7 +90,7 @@ func (d *drafter) leaveOutTotals(met hcl.Diagnostics) bool {
 	if where == "" || d.losesPeople(where) {
 		return false
 	}
-	d.Choices = append(d.Choices, Choice{"where", where, "leaves out what is a sum and nobody to pay"})
+	d.Choices = append(d.Choices, Choice{"where", where, lang.Both("leaves out what is a sum and nobody to pay", "排除合计行，那不是人")})
 	return true
 }
 
@@ -112,9 +110,9 @@ func (d *drafter) only(where string) *Draft {
 }
 
 func (d *Draft) otherThanTotals() (errors hcl.Diagnostics) {
-	for _, diag := range d.Diags {
-		if diag.Severity == hcl.DiagError && diag.Summary != totalRow {
-			errors = append(errors, diag)
+	for _, one := range d.Diags {
+		if one.Severity == hcl.DiagError && one.Summary != totalRow {
+			errors = append(errors, one)
 		}
 	}
 	return errors
@@ -125,7 +123,8 @@ func (d *drafter) withoutKey(met hcl.Diagnostics) bool {
 	if choice.Expression == "" {
 		return false
 	}
-	choice.Why = fmt.Sprintf("the openid is the key, because %s cannot be one: %s", choice.Expression, met[0].Summary)
+	choice.Why = lang.Format("the openid is the key, because %s cannot be one: %s", "用 openid 作键，因为 %s 不能作键：%s", choice.Expression,
+		lang.Both(met[0].Summary, diag.Summary(met[0], lang.Chinese)))
 	choice.Expression = ""
 	return true
 }
@@ -136,7 +135,7 @@ func (d *drafter) wishOrElse(hcl.Diagnostics) bool {
 		return false
 	}
 	choice.Expression = fmt.Sprintf("%s != \"\" ? %s : %q", choice.Expression, choice.Expression, wishing)
-	choice.Why += "; who has none there gets the campaign's"
+	choice.Why = choice.Why.Then(lang.Both("; who has none there gets the campaign's", "；那里没有的人用活动的祝福语"))
 	return true
 }
 

@@ -91,7 +91,7 @@ func (j *stateEvents) Reconciled(r view.Reconciliation) error {
 		})
 	}
 	for _, p := range r.Pending {
-		j.emit(&reconcilePending{envelopeOf(levelWarn, "reconcile_pending", "no bill"), p.Account, reconcile.ShowDay(p.Day), j.Masked(p.Why)})
+		j.emit(&reconcilePending{envelopeOf(levelWarn, "reconcile_pending", "no bill"), p.Account, reconcile.ShowDay(p.Day), j.Masked(p.Why.English)})
 	}
 	for _, s := range r.Stretches {
 		j.emit(accountOf(s))
@@ -118,9 +118,9 @@ func accountOf(s *reconcile.Stretch) *reconcileAccount {
 
 func (j *stateEvents) difference(r view.Reconciliation, d *reconcile.Difference) *reconcileItem {
 	e := &reconcileItem{
-		envelope: envelopeOf(levelWarn, "reconcile_item", d.Kind.What()), Kind: d.Kind.String(), Campaign: d.Address.Campaign,
-		Number: j.Number(d.Number), RecordedFen: d.Recorded, BilledFen: d.Billed, At: beijing.Stamp(d.At), File: d.File, Line: d.Line, Note: j.Masked(d.Note),
-		Advice: d.Kind.Advice(), Next: j.Masked(r.Next(d)),
+		envelope: envelopeOf(levelWarn, "reconcile_item", d.Kind.What().English), Kind: d.Kind.String(), Campaign: d.Address.Campaign,
+		Number: j.Number(d.Number), RecordedFen: d.Recorded, BilledFen: d.Billed, At: beijing.Stamp(d.At), File: d.File, Line: d.Line, Note: j.Masked(d.Note.English),
+		Advice: d.Kind.Advice().English, Next: j.Masked(r.Next(d)),
 	}
 	if d.Address.Key != "" {
 		e.Key = j.Key(d.Address.Key)

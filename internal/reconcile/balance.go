@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/cashredpack/redpack/internal/bill"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -64,7 +65,8 @@ func (r *Reconciliation) balances() {
 			first := &s.rows[0]
 			r.differ(Difference{
 				Kind: Broken, Number: first.Flow, Billed: first.Amount, At: first.At, File: s.File, Line: first.Line,
-				Note: fmt.Sprintf("%s closed with %s and %s opens with %s", ShowDay(last.To), last.Closing, ShowDay(next.From), next.Opening),
+				Note: lang.Format("%s closed with %s and %s opens with %s", "%s 结余 %s，而 %s 期初是 %s", ShowDay(last.To), last.Closing, ShowDay(next.From),
+					next.Opening),
 			})
 		}
 		r.result.Stretches = append(r.result.Stretches, next)
@@ -182,7 +184,7 @@ func (*Reconciliation) gap(s *Source, rows []bill.Row) Difference {
 	row := &rows[at]
 	d := Difference{Kind: Broken, Number: row.Flow, Billed: row.Amount, At: row.At, File: s.File, Line: row.Line}
 	if at > 0 {
-		d.Note = fmt.Sprintf("it was %s, and %s before this row", rows[at-1].Balance, row.Balance-row.Signed())
+		d.Note = lang.Format("it was %s, and %s before this row", "余额原是 %s，而这一行之前是 %s", rows[at-1].Balance, row.Balance-row.Signed())
 	}
 	return d
 }

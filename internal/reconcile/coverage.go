@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -108,7 +109,7 @@ func (c *coverage) missed() []string {
 }
 
 // ShowDays writes days for people, neighbours as a span: "2027-02-05..2027-02-07, 2027-02-10".
-func ShowDays(days []string) string {
+func ShowDays(days []string) lang.Text {
 	var spans []string
 	for i := 0; i < len(days); {
 		j := i
@@ -121,7 +122,7 @@ func ShowDays(days []string) string {
 		}
 		spans, i = append(spans, span), j+1
 	}
-	return words.Some(spans, len(spans)).English
+	return words.Some(spans, len(spans))
 }
 
 // ShowDay writes yyyymmdd as people do.

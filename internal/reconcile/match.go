@@ -5,6 +5,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/bill"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -58,7 +59,7 @@ func (r *Reconciliation) stranger(s *Source, row *bill.Row) {
 	if kind != Foreign && kind != ForeignBack {
 		return // its sum stands in the balances
 	}
-	r.differ(Difference{Kind: kind, Number: firstNumber(row), Billed: row.Amount, At: row.At, File: s.File, Line: row.Line, Note: row.Name})
+	r.differ(Difference{Kind: kind, Number: firstNumber(row), Billed: row.Amount, At: row.At, File: s.File, Line: row.Line, Note: lang.Same(row.Name)})
 }
 
 // kindOf tells packets from other movements: by the words of the platform, which may change, or by a number of the form that redpack and

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/bill"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -105,7 +106,10 @@ func (r *Reconciliation) contradicts(file string, extra []bill.Row, other, from,
 		if day := beijing.Day(row.At); day < from || day > to {
 			continue
 		}
-		r.differ(Difference{Kind: Contradiction, Number: row.Flow, Billed: row.Amount, At: row.At, File: file, Line: row.Line, Note: "it is not in " + other})
+		r.differ(Difference{
+			Kind: Contradiction, Number: row.Flow, Billed: row.Amount, At: row.At, File: file, Line: row.Line,
+			Note: lang.Format("it is not in %s", "%s 里没有", other),
+		})
 		return true
 	}
 	return false

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/bill"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -23,7 +24,7 @@ type Bill struct {
 // Pending is a bill that is not made yet, or that could not be fetched.
 type Pending struct {
 	Day, Account string
-	Why          string
+	Why          lang.Text
 }
 
 // Options say what is reconciled.
@@ -142,7 +143,7 @@ func (r *Reconciliation) row(p place) (*bill.Row, string) {
 }
 
 // of is a difference about a number.
-func (r *Reconciliation) of(k Kind, n *number, at place, note string) Difference {
+func (r *Reconciliation) of(k Kind, n *number, at place, note lang.Text) Difference {
 	d := Difference{Kind: k, Address: n.Address(), OpenID: n.OpenID, Number: string(n.BillNo), Recorded: n.Amount, Note: note}
 	if at.set {
 		row, file := r.row(at)
@@ -171,19 +172,19 @@ func (r *Reconciliation) judgeOut(n *number) {
 		}
 		return
 	case n.out.Packets > 1:
-		d := r.of(Twice, n, n.paid, "")
+		d := r.of(Twice, n, n.paid, lang.Text{})
 		d.Billed = n.out.Amount
 		r.differ(d)
 	case n.out.Amount != n.Amount:
-		r.differ(r.of(Amount, n, n.paid, ""))
+		r.differ(r.of(Amount, n, n.paid, lang.Text{}))
 	case n.InDoubt:
-		r.differ(r.of(InDoubt, n, n.paid, status.String()))
+		r.differ(r.of(InDoubt, n, n.paid, lang.Format("%s", "%s", status)))
 	case status.Paid():
 		r.result.Matched = r.result.Matched.With(n.Amount)
 	case n.in.Amount == n.out.Amount:
 		r.result.CameBack = r.result.CameBack.With(n.Amount)
 	default:
-		r.differ(r.of(NotPaid, n, n.paid, status.String()))
+		r.differ(r.of(NotPaid, n, n.paid, lang.Format("%s", "%s", status)))
 	}
 }
 
@@ -199,14 +200,14 @@ func (r *Reconciliation) judgeBack(n *number) {
 			r.absent(NotBack, n, from, to)
 		}
 	case n.in.Amount != n.Amount || n.in.Packets > 1:
-		d := r.of(BackAmount, n, n.back, "")
+		d := r.of(BackAmount, n, n.back, lang.Text{})
 		d.Billed = n.in.Amount
 		r.differ(d)
 	case n.Status == state.Refunded:
 		r.result.Refunds = r.result.Refunds.With(n.Amount)
 	case !n.Status.Paid() && !n.InDoubt: // it was not paid in the end, see CameBack
 	default:
-		r.differ(r.of(Back, n, n.back, n.Status.String()))
+		r.differ(r.of(Back, n, n.back, lang.Format("%s", "%s", n.Status)))
 	}
 }
 
@@ -215,7 +216,7 @@ func (r *Reconciliation) absent(k Kind, n *number, from, to time.Time) {
 	tally := &r.result.NotCovered
 	switch r.cover.of(from, to) {
 	case covered:
-		r.differ(r.of(k, n, place{}, ""))
+		r.differ(r.of(k, n, place{}, lang.Text{}))
 		return
 	case atTheEdge:
 		tally = &r.result.Timing
@@ -240,7 +241,7 @@ func (r *Reconciliation) persons() {
 			continue
 		}
 		if n.Permission == "" {
-			r.differ(r.of(TwicePerson, n, n.paid, "also "+string(r.numbers[other].BillNo)))
+			r.differ(r.of(TwicePerson, n, n.paid, lang.Format("also %s", "另有 %s", r.numbers[other].BillNo)))
 		}
 	}
 }
@@ -252,7 +253,7 @@ func (r *Reconciliation) lists(billed map[int64]bool) {
 		if p.Recorded.ID != 0 && billed[p.Recorded.ID] {
 			continue
 		}
-		kind, note := Unpaid, p.Action.String()
+		kind, note := Unpaid, p.Action.Said()
 		switch p.Action {
 		case plan.Conflict:
 			kind = OtherTerms
@@ -265,7 +266,7 @@ func (r *Reconciliation) lists(billed map[int64]bool) {
 			kind = Unresolved
 		case plan.Send, plan.Correct, plan.Retry, plan.Held, plan.Refused, plan.Failed:
 			if p.Recorded.Code != "" {
-				note += " " + p.Recorded.Code
+				note = note.Then(lang.Same(" " + p.Recorded.Code))
 			}
 		case plan.Done, plan.Resend:
 		}
@@ -275,7 +276,7 @@ func (r *Reconciliation) lists(billed map[int64]bool) {
 			d.Address = p.Recorded.Address()
 		}
 		if kind == OtherTerms {
-			d.Note = "the list says " + p.Recipient.Amount.String()
+			d.Note = lang.Format("the list says %s", "名单写的是 %s", p.Recipient.Amount)
 		}
 		r.differ(d)
 	}

@@ -138,7 +138,7 @@ func TestEachDifference(t *testing.T) {
 func TestTwoNumbersOfOnePerson(t *testing.T) {
 	a, b := sent(1), sent(2)
 	b.OpenID = a.OpenID
-	if got := run([]state.Number{a, b}, purse().pay(a).pay(b).cut("Operation")); kinds(got) != "twice_person" || got.Differences[0].Note != "also "+string(a.BillNo) {
+	if got := run([]state.Number{a, b}, purse().pay(a).pay(b).cut("Operation")); kinds(got) != "twice_person" || got.Differences[0].Note.English != "also "+string(a.BillNo) {
 		t.Errorf("got %+v", got.Differences)
 	}
 	allowed := with(b, func(n *state.Number) { n.Permission = "allow_repeat_openid" })
@@ -308,7 +308,7 @@ func TestOtherCampaignsAreNoStrangers(t *testing.T) {
 }
 
 func TestShowDays(t *testing.T) {
-	if got := reconcile.ShowDays([]string{"20270228", "20270301", "20270302", "20270305"}); got != "2027-02-28..2027-03-02, 2027-03-05" {
+	if got := reconcile.ShowDays([]string{"20270228", "20270301", "20270302", "20270305"}); got.English != "2027-02-28..2027-03-02, 2027-03-05" {
 		t.Error(got)
 	}
 }
@@ -316,7 +316,7 @@ func TestShowDays(t *testing.T) {
 func TestKindsAreAllTold(t *testing.T) {
 	seen := map[string]bool{}
 	for _, k := range reconcile.Kinds() {
-		if k.String() == "" || seen[k.String()] || k.What() == "" || k.Advice() == "" {
+		if k.String() == "" || seen[k.String()] || k.What().Empty() || k.Advice().Empty() {
 			t.Errorf("kind %d: %q %q %q", k, k, k.What(), k.Advice())
 		}
 		seen[k.String()] = true

@@ -8,6 +8,7 @@ import (
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/bill"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/reconcile"
 	"github.com/cashredpack/redpack/plan"
@@ -50,7 +51,7 @@ func Reconciliation() *reconcile.Result {
 	copied.File = "财务/运营账户20270206.csv"
 	r.Reconciliation = reconcile.New(reconcile.Options{
 		MchID: "1900006789", Bills: []reconcile.Bill{day1, copied, {File: "redpack.state.bills/20270206-Basic.none", Account: "Basic", Day: "20270206"}},
-		Pending: []reconcile.Pending{{Day: "20270207", Account: "Operation", Why: "BILL_CREATING 账单生成中 The bill is being made."}},
+		Pending: []reconcile.Pending{{Day: "20270207", Account: "Operation", Why: lang.Same("BILL_CREATING 账单生成中 The bill is being made.")}},
 	})
 	for i := range 6 {
 		sent := day.Add(time.Duration(i*6) * time.Hour)
