@@ -191,7 +191,7 @@ func readBills(names []string) (bills []reconcile.Bill, diags hcl.Diagnostics) {
 			diags = append(diags, badBill(err.Error()))
 			continue
 		}
-		if kind := (secret.Known{}).FindIn(src); kind != "" { // parts of what is no bill would be shown
+		if kind := (secret.Known{}).FindIn(src).English; kind != "" { // parts of what is no bill would be shown
 			diags = append(diags, badBill(fmt.Sprintf("%s holds %s and is no bill; nothing of it is shown.", name, kind)))
 			continue
 		}
