@@ -3,10 +3,10 @@ package apply
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -60,8 +60,8 @@ type Options struct {
 // Result sums a run up.
 type Result struct {
 	Stop   Stop
-	Why    string // a sentence about the stop, for people
-	Advice string // what to do about it
+	Why    lang.Text // a sentence about the stop, for people
+	Advice lang.Text // what to do about it
 	Counts
 	Left    state.Tally // not begun, or held for later in this run and not tried again
 	Reasons []Reason
@@ -80,7 +80,7 @@ func Run(ctx context.Context, p *plan.Plan, o Options) (Result, error) {
 	none := func() Result { return Result{Left: p.Open(), Elapsed: o.Now().Sub(began)} }
 	series, err := o.Store.Series(ctx, p.Campaign.Name, o.Numbers.Series)
 	if err != nil {
-		return none(), fmt.Errorf("fix how the bill numbers of campaign %q are made: %w", p.Campaign.Name, err)
+		return none(), lang.Errorf("fix how the bill numbers of campaign %q are made: %w", "定下活动 %q 的商户订单号规则：%w", p.Campaign.Name, err)
 	}
 	if err := o.Numbers.Follow(series); err != nil {
 		return none(), err

@@ -1,9 +1,9 @@
 package apply
 
 import (
-	"fmt"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -35,7 +35,7 @@ func (c *cursor) peek() *task {
 		}
 		packet, err := c.reader.At(row)
 		if err == nil && packet.Action != phases[c.phase] {
-			err = fmt.Errorf("%w: row %d is to %s and was to %s", plan.ErrWorkLost, row+1, packet.Action, phases[c.phase])
+			err = lang.Errorf("%w: row %d is to %s and was to %s", "%w：第 %d 行现在是%s，原来是%s", plan.ErrWorkLost, row+1, packet.Action, phases[c.phase])
 		}
 		if c.lost = err; err == nil {
 			c.row, c.head = row, newTask(c.campaign, &packet, row)

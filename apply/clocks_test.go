@@ -61,7 +61,7 @@ func behind(wait bool) trial {
 			if wait && (s.world.paid() != 40 || result.Stop != apply.NotStopped) {
 				found = append(found, fmt.Sprintf("%d paid, stop %d: %s", s.world.paid(), result.Stop, result.Why))
 			}
-			told := strings.Contains(result.Why, "10m0s behind this machine's") && strings.Contains(result.Advice, "clock")
+			told := strings.Contains(result.Why.English, "10m0s behind this machine's") && strings.Contains(result.Advice.English, "clock")
 			if !wait && (result.Stop != apply.WindowClosed || !told) {
 				found = append(found, fmt.Sprintf("stop %d: %s; %s", result.Stop, result.Why, result.Advice))
 			}
@@ -132,7 +132,7 @@ func TestWildDates(t *testing.T) {
 			s := newStage(t, 40, schedule)
 			s.wait, s.world.ahead = true, ahead
 			result := s.mustRun()
-			if result.Stop != apply.WindowClosed || len(s.world.sends) != 1 || !strings.Contains(result.Why, "26280h0m0s") {
+			if result.Stop != apply.WindowClosed || len(s.world.sends) != 1 || !strings.Contains(result.Why.English, "26280h0m0s") {
 				t.Errorf("%s: stop %d after %d requests: %s", ahead, result.Stop, len(s.world.sends), result.Why)
 			}
 		})

@@ -1,8 +1,7 @@
 package apply
 
 import (
-	"fmt"
-
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -70,10 +69,10 @@ func (r *run) giveUp() {
 // judge decides what an answer means for all the other packets.
 func (r *run) judge(rep report) {
 	a := rep.answer
-	why := describe(a.Code, a.Text)
+	why := lang.Same(describe(a.Code, a.Text))
 	switch {
 	case rep.asked && rep.finding.Broken:
-		r.ending.halt(BrokenSetup, rep.finding.Reason(), rep.finding.Advice)
+		r.ending.halt(BrokenSetup, lang.Same(rep.finding.Reason()), rep.finding.Advice)
 	case rep.asked:
 	case a.Class == Fix, a.Class == Unknown && a.Scope == AllPackets:
 		r.ending.halt(BrokenSetup, why, a.Advice)
@@ -83,8 +82,9 @@ func (r *run) judge(rep report) {
 			r.notify.rate(r.worker.sends, now, why)
 		}
 		if r.streak.tooFast >= maxTooFast {
-			r.ending.halt(NoClearAnswers, fmt.Sprintf("%d requests in a row were refused as too fast, however slow: %s", r.streak.tooFast, why),
-				"somebody else may be using up the merchant's rate; apply again later")
+			r.ending.halt(NoClearAnswers, lang.Format("%d requests in a row were refused as too fast, however slow: %s",
+				"连续 %d 次请求因过快被拒，再慢也一样：%s", r.streak.tooFast, why), lang.Both("somebody else may be using up the merchant's rate; apply again later",
+				"可能有别的程序用完了商户的速率；稍后再发放一次"))
 		}
 	case a.holdsAll() && a.NextDay:
 		r.ending.halt(DailyLimit, why, a.Advice)
@@ -93,7 +93,8 @@ func (r *run) judge(rep report) {
 			r.ending.halt(BalanceEmpty, why, a.Advice)
 		}
 	case a.Class == User && r.streak.tooMany(r.options.MaxInRow):
-		r.ending.halt(TooManyRefused, fmt.Sprintf("%d recipients in a row were refused, the last with %s", r.streak.refused, why), a.Advice)
+		r.ending.halt(TooManyRefused, lang.Format("%d recipients in a row were refused, the last with %s", "连续 %d 位领取人被拒，最后一位是 %s",
+			r.streak.refused, why), a.Advice)
 	}
 }
 
@@ -105,7 +106,7 @@ func (r *run) result() Result {
 		Counts: where.Counts, Left: r.plan.Open().Minus(where.begun), Reasons: where.Reasons, Elapsed: r.options.Now().Sub(r.began),
 	}
 	if result.Stop == Interrupted && result.Left.Packets == 0 && len(result.Reasons) == 0 {
-		result.Stop, result.Why = NotStopped, "" // it came too late to stop anything: everybody is paid
+		result.Stop, result.Why = NotStopped, lang.Text{} // it came too late to stop anything: everybody is paid
 	}
 	return result
 }

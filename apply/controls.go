@@ -3,6 +3,8 @@ package apply
 import (
 	"sync"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Controls are what a person may do to runs that were approved: hold new requests back, and send slower. Nothing in them
@@ -77,9 +79,9 @@ func (c *Controls) wakes() <-chan struct{} {
 }
 
 // Why a run waits for somebody to say that it may go on.
-const (
-	PausedByPerson = "by a person"
-	PausedNoMoney  = "balance empty"
+var (
+	PausedByPerson = lang.Both("by a person", "人工暂停")
+	PausedNoMoney  = lang.Both("balance empty", "余额不足")
 )
 
 // hold keeps every new request from leaving: a person's pause, or an empty balance.
@@ -90,7 +92,7 @@ type hold struct {
 
 // emptyBalance is what the platform said of the merchant's balance.
 type emptyBalance struct {
-	why, advice string
+	why, advice lang.Text
 	at          time.Time
 	seen        int // how often somebody had asked to go on by then
 }
@@ -99,7 +101,7 @@ func (h *hold) on() bool { return h.desired.paused || h.empty != nil }
 
 // outOfMoney holds all sending for an empty balance, until somebody says that it was topped up. It reports false where nobody
 // can.
-func (h *hold) outOfMoney(why, advice string, now time.Time) bool {
+func (h *hold) outOfMoney(why, advice lang.Text, now time.Time) bool {
 	if h.desired.left {
 		return false
 	}

@@ -39,11 +39,11 @@ func (r *recorder) told() (words []string) {
 	for _, e := range r.events {
 		switch e := e.(type) {
 		case apply.Paused:
-			words = append(words, e.Why)
+			words = append(words, e.Why.English)
 		case apply.Resumed:
 			words = append(words, "on")
 		case apply.RateChanged:
-			words = append(words, e.Why)
+			words = append(words, e.Why.English)
 		}
 	}
 	return words
@@ -223,7 +223,7 @@ func TestEmptyBalanceIsTheReasonOfAnInterruptedWait(t *testing.T) {
 		s.drain = make(chan struct{})
 		time.AfterFunc(time.Hour, func() { close(s.drain) })
 		result := s.mustRun()
-		if result.Stop != apply.BalanceEmpty || !strings.Contains(result.Why, "NOTENOUGH") {
+		if result.Stop != apply.BalanceEmpty || !strings.Contains(result.Why.English, "NOTENOUGH") {
 			t.Errorf("stop %d: %s", result.Stop, result.Why)
 		}
 		s.controls, s.drain = nil, nil

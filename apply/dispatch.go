@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -55,7 +56,7 @@ func (r *run) dispatch(ctx context.Context) {
 		case <-ctx.Done():
 			// The workers give up too; their packets stay unknown.
 			if r.ending.stop == NotStopped || r.ending.stop == Interrupted {
-				r.ending.stop, r.ending.why = Forced, "interrupted twice"
+				r.ending.stop, r.ending.why = Forced, interruptedTwice
 			}
 			r.collect(<-r.back)
 		}
@@ -69,7 +70,7 @@ func (r *run) expire(now time.Time) (left time.Duration) {
 		return 0
 	}
 	if left = until.Sub(now); left <= 0 {
-		r.ending.halt(Expired, "what was approved was valid until "+beijing.Format(until), "")
+		r.ending.halt(Expired, lang.Format("what was approved was valid until %s", "核准的有效期到 %s", beijing.Format(until)), lang.Text{})
 		return 0
 	}
 	return left
@@ -88,7 +89,7 @@ func (r *run) sleep(ctx context.Context, pause time.Duration) {
 	case rep := <-r.back:
 		r.collect(rep)
 	case <-ctx.Done():
-		r.ending.halt(Forced, "interrupted twice", "")
+		r.ending.halt(Forced, interruptedTwice, lang.Text{})
 	case <-r.options.Controls.wakes():
 	case <-r.options.Drain:
 		r.drain()
@@ -100,7 +101,7 @@ func (r *run) drain() {
 	if empty := r.hold.empty; empty != nil {
 		r.ending.halt(BalanceEmpty, empty.why, empty.advice)
 	}
-	r.ending.halt(Interrupted, "interrupted", "")
+	r.ending.halt(Interrupted, interruptedOnce, lang.Text{})
 	if r.inFlight > 0 && !r.draining {
 		r.draining = true
 		r.notify.emit(Draining{At: r.options.Now(), Why: r.ending.why, InFlight: r.inFlight})

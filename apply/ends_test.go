@@ -9,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -62,7 +63,7 @@ func TestRunsThatAreEnded(t *testing.T) {
 				if err != nil || result.Stop != tt.stop || s.world.paid() != tt.paid || result.Tallies[state.Unknown].Packets != tt.unclear {
 					t.Errorf("stop %d (%s), %d paid, %v, %v", result.Stop, result.Why, s.world.paid(), result.Tallies, err)
 				}
-				if told := s.events.drains(); len(told) != tt.told || tt.told > 0 && (told[0].InFlight != tt.inFlight || told[0].Why != "interrupted") {
+				if told := s.events.drains(); len(told) != tt.told || tt.told > 0 && (told[0].InFlight != tt.inFlight || told[0].Why.English != "interrupted") {
 					t.Errorf("told %+v", told)
 				}
 				if result.Left.Packets != 9-tt.paid {
@@ -81,7 +82,7 @@ func TestRunsThatAreEnded(t *testing.T) {
 // What a query or an answer says about all packets ends the run, and what it says about one does not.
 func TestWhatEndsARun(t *testing.T) {
 	t.Parallel()
-	tomorrow := behaviour{answer: apply.Answer{Class: apply.Hold, Scope: apply.AllPackets, NextDay: true, Code: "SENDAMOUNT_LIMIT", Advice: "wait"}}
+	tomorrow := behaviour{answer: apply.Answer{Class: apply.Hold, Scope: apply.AllPackets, NextDay: true, Code: "SENDAMOUNT_LIMIT", Advice: lang.Same("wait")}}
 	closed := behaviour{before: true, answer: apply.Answer{Class: apply.Unknown, Scope: apply.AllPackets, Code: "CA_ERROR"}}
 	broken := func(apply.Finding) apply.Finding {
 		return apply.Finding{Platform: apply.NoAnswer, Broken: true, Code: "SIGN_ERROR"}
@@ -111,7 +112,7 @@ func TestWhatEndsARun(t *testing.T) {
 				s.world.behave = script(openID(0), tt.behave)
 				s.sender = &misread{world: s.world, finding: tt.finding}
 				result, err := s.run(t.Context())
-				if err != nil || result.Stop != tt.stop || !strings.HasPrefix(result.Why, tt.why) || result.Tallies[tt.status].Packets != 1 {
+				if err != nil || result.Stop != tt.stop || !strings.HasPrefix(result.Why.English, tt.why) || result.Tallies[tt.status].Packets != 1 {
 					t.Errorf("stop %d (%s), %v, %v", result.Stop, result.Why, result.Tallies, err)
 				}
 				if s.world.paid() != tt.paid {
@@ -206,10 +207,10 @@ func TestWhoElseIsStopped(t *testing.T) {
 		{apply.Finding{Code: "A"}, "A"},
 		{apply.Finding{Code: "A", Text: "A"}, "A"},
 		{apply.Finding{Code: "A", Text: "b."}, "A b."},
-		{apply.Finding{Code: "A", Text: "b.", Advice: "Do."}, "A b. Do."},
-		{apply.Finding{Code: "A", Text: "b。", Advice: "Do."}, "A b. Do."},
+		{apply.Finding{Code: "A", Text: "b.", Advice: lang.Same("Do.")}, "A b. Do."},
+		{apply.Finding{Code: "A", Text: "b。", Advice: lang.Same("Do.")}, "A b. Do."},
 	} {
-		if got := tt.finding.Explained(); got != tt.want {
+		if got := tt.finding.Explained(); got.English != tt.want {
 			t.Errorf("%+v: %q, want %q", tt.finding, got, tt.want)
 		}
 	}

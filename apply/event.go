@@ -3,6 +3,7 @@ package apply
 import (
 	"time"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -42,7 +43,7 @@ type Settled struct {
 	Source  int       // of the recipient, as in plan.Groups
 	Asked   bool      // the outcome comes from a query; it may confirm a request of this run
 	Elapsed time.Duration
-	Advice  string
+	Advice  lang.Text
 	// NextStep is when this run asks about the packet, or sends it again; zero: it leaves it as it is.
 	NextStep time.Time
 	Counts   Counts // of the run, with this outcome
@@ -51,8 +52,8 @@ type Settled struct {
 // Paused says that the run waits before the next send; Until is zero where nobody can know.
 type Paused struct {
 	At     time.Time
-	Why    string
-	Advice string // what to do about it
+	Why    lang.Text
+	Advice lang.Text // what to do about it
 	Until  time.Time
 	// Window says that the schedule, the hours or the quiet hours have closed.
 	Window bool
@@ -68,13 +69,13 @@ type RateChanged struct {
 	At        time.Time
 	PerMinute int
 	Bound     int // the most that a person allows, at most the limit
-	Why       string
+	Why       lang.Text
 }
 
 // Draining says that no new packet is begun and what is in flight is awaited.
 type Draining struct {
 	At       time.Time
-	Why      string
+	Why      lang.Text
 	InFlight int
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -42,7 +43,7 @@ func TestEventsOfARun(t *testing.T) {
 		s := newStage(t, 3, "")
 		start := time.Now()
 		s.inFlight, s.world.latency = 1, 100*time.Millisecond
-		advised := behaviour{answer: apply.Answer{Class: apply.User, Code: "OPENID_ERROR", Advice: "Look at it."}}
+		advised := behaviour{answer: apply.Answer{Class: apply.User, Code: "OPENID_ERROR", Advice: lang.Same("Look at it.")}}
 		s.world.behave = inOrder(pays, lostAfter, advised)
 		result := s.mustRun()
 		var got []string
@@ -63,7 +64,7 @@ func TestEventsOfARun(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}
-		if len(result.Reasons) != 1 || result.Reasons[0].Advice != "Look at it." || result.Elapsed != 1200*time.Millisecond {
+		if len(result.Reasons) != 1 || result.Reasons[0].Advice.English != "Look at it." || result.Elapsed != 1200*time.Millisecond {
 			t.Errorf("%+v", result)
 		}
 		s.events.events, s.retry.RetryRefused = nil, true

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -33,7 +34,7 @@ type Finding struct {
 	SendListID string
 	Code       string
 	Text       string      // the reason of a blocked order or of a failed query, for people only
-	Advice     string      // what a person can do about a query that got no clear answer
+	Advice     lang.Text   // what a person can do about a query that got no clear answer
 	Amount     hclspec.Fen // as the platform knows it; 0 where it did not say
 	Refund     hclspec.Fen // what came back; 0 where it did not say
 	OpenID     string      // of whoever took it; "" where it did not say
@@ -60,15 +61,15 @@ func (f Finding) proves(recorded *state.Packet) bool {
 	return recorded.Personal || recorded.Named || f.OpenID != ""
 }
 
-// Contradicts says how what the platform knows of a number differs from what was recorded; "" where it does not.
-func (f Finding) Contradicts(recorded *state.Packet) string {
+// Contradicts says how what the platform knows of a number differs from what was recorded; it is empty where it does not.
+func (f Finding) Contradicts(recorded *state.Packet) lang.Text {
 	switch {
 	case f.Amount != 0 && f.Amount != recorded.Amount:
-		return "the platform knows this number with " + f.Amount.String()
+		return knownWith.Then(lang.Same(f.Amount.String()))
 	case f.OpenID != "" && f.OpenID != recorded.OpenID:
-		return "the platform knows this number with another receiver"
+		return anotherReceiver
 	}
-	return ""
+	return lang.Text{}
 }
 
 // Learned is the outcome that a finding amounts to for a packet, or false where it proves nothing about it. "Paid" that
@@ -133,11 +134,11 @@ func ours(code string) bool {
 func (f Finding) Reason() string { return describe(f.Code, f.Text) }
 
 // Explained is the reason of a finding that is no clear answer, with what a person can do about it.
-func (f Finding) Explained() string {
-	if f.Advice == "" {
-		return f.Reason()
+func (f Finding) Explained() lang.Text {
+	if f.Advice.Empty() {
+		return lang.Same(f.Reason())
 	}
-	return strings.TrimRight(f.Reason(), ".。") + ". " + f.Advice
+	return lang.Same(strings.TrimRight(f.Reason(), ".。")).Then(lang.Stop).Then(f.Advice)
 }
 
 // describe is a code and its text, for people.

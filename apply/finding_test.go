@@ -67,7 +67,7 @@ func TestARunKeepsTheReasonOfAFailure(t *testing.T) {
 		if p := s.first(); p.Status != state.Failed || p.Code != "FAILED" || p.Text != "该用户账户异常" || p.PlatformStatus != "FAILED" {
 			t.Errorf("%+v", p)
 		}
-		if len(result.Reasons) != 1 || result.Reasons[0].Text != "该用户账户异常" {
+		if len(result.Reasons) != 1 || result.Reasons[0].Text.English != "该用户账户异常" {
 			t.Errorf("%+v", result.Reasons)
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -26,7 +27,7 @@ func (w *worker) intend(ctx context.Context, t *task) error {
 	}
 	record, err := w.store.Sending(ctx, t.record.ID, w.resend(t, now))
 	if err != nil {
-		return fmt.Errorf("note that %s/%s is sent again: %w", t.record.Campaign, t.record.Key, err)
+		return lang.Errorf("note that %s/%s is sent again: %w", "记下 %s/%s 再次发放：%w", t.record.Campaign, t.record.Key, err)
 	}
 	t.record = record
 	return nil
@@ -39,18 +40,18 @@ func (w *worker) refreeze(ctx context.Context, t *task) error {
 	recipient.OpenID, recipient.Amount = t.record.OpenID, t.record.Amount // whatever the file says by now
 	request, err := w.sender.Freeze(Order{Campaign: w.plan.Campaign, Recipient: recipient, BillNo: t.record.BillNo})
 	if err != nil {
-		return fmt.Errorf("render the request of %s/%s: %w", t.record.Campaign, t.record.Key, err)
+		return lang.Errorf("render the request of %s/%s: %w", "生成 %s/%s 的请求：%w", t.record.Campaign, t.record.Key, err)
 	}
 	record, err := w.store.Refreeze(ctx, t.record.ID, request)
 	if err != nil {
-		return fmt.Errorf("store the repaired request of %s/%s: %w", t.record.Campaign, t.record.Key, err)
+		return lang.Errorf("store the repaired request of %s/%s: %w", "保存 %s/%s 修正后的请求：%w", t.record.Campaign, t.record.Key, err)
 	}
 	t.record = record
 	return nil
 }
 
 // errHolderOpen says that the number a packet must take belongs to another packet whose outcome is not known yet.
-var errHolderOpen = errors.New("the bill number belongs to a packet whose outcome is not known yet")
+var errHolderOpen = fmt.Errorf("%w", lang.Errorf("the bill number belongs to a packet whose outcome is not known yet", "这个商户订单号属于一个结果未知的红包"))
 
 // resend is what is noted of a request that leaves once more.
 func (w *worker) resend(t *task, now time.Time) state.Resend {
@@ -90,7 +91,7 @@ func (w *worker) reserve(ctx context.Context, t *task, now time.Time) error {
 		}
 		in.Request, err = w.sender.Freeze(Order{Campaign: w.plan.Campaign, Recipient: recipient, BillNo: in.BillNo})
 		if err != nil {
-			return fmt.Errorf("render the request of %s: %w", address, err)
+			return lang.Errorf("render the request of %s: %w", "生成 %s 的请求：%w", address, err)
 		}
 		t.record, err = w.store.Reserve(ctx, in)
 		var taken *state.BillNoTakenError
@@ -100,15 +101,15 @@ func (w *worker) reserve(ctx context.Context, t *task, now time.Time) error {
 			w.emit(Reserved{At: now, Packet: t.record, Row: t.row, Label: recipient.Label, Planned: t.packet.Amount()})
 			return nil
 		case !errors.As(err, &taken):
-			return fmt.Errorf("write the intent of %s: %w", address, err)
+			return intentFailed(address, err)
 		case usedUp(&taken.Holder, recipient.OpenID):
 			in.Attempt++
 		case taken.Holder.OpenID != recipient.OpenID:
 			return errHolderOpen
 		case further:
-			return fmt.Errorf("write the intent of %s: %w", address, err)
+			return intentFailed(address, err)
 		case taken.Holder.AllowsSecond():
-			further, in.Attempt, in.Permission = true, 0, "state accept"
+			further, in.Attempt, in.Permission = true, 0, "state accept" // for programs
 		case taken.Holder.Campaign != in.Campaign && !slices.Contains(in.Former, taken.Holder.Campaign):
 			// The packet went to another campaign with its number, and this person stands here anew.
 			further, in.Attempt = true, 0

@@ -2,10 +2,10 @@ package apply
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // lookLater puts one more question before a packet goes to another person than the one whose number failed: whether that one was sent to
@@ -47,12 +47,11 @@ func (w *worker) afterLater(ctx context.Context, t *task, f Finding, now time.Ti
 	}
 	known, err := w.store.Knows(context.WithoutCancel(ctx), t.later)
 	if err != nil {
-		return verdict{}, fmt.Errorf("look whose bill number %s is: %w", t.later, err)
+		return verdict{}, lang.Errorf("look whose bill number %s is: %w", "查商户订单号 %s 是谁的：%w", t.later, err)
 	}
 	if known {
 		return verdict{next: send, at: now, fresh: true}, nil
 	}
-	t.record.Text = fmt.Sprintf("its person was sent to again under %s (%s), and the state does not know it, so it is an old copy: put the "+
-		"newest one back, or this line as it was, and apply -retry-failed", t.later, f.Word)
+	t.tell(sentToAgain(string(t.later), f.Word))
 	return verdict{next: rest}, nil
 }

@@ -3,6 +3,8 @@ package apply
 import (
 	"sync"
 	"time"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // notifier tells the observers what happens, each of them the same events in the same order. What was told of the run's
@@ -63,7 +65,7 @@ func (n *notifier) resume(now time.Time) {
 }
 
 // rate tells of a rate that is not the one told last.
-func (n *notifier) rate(p *Pacer, now time.Time, why string) {
+func (n *notifier) rate(p *Pacer, now time.Time, why lang.Text) {
 	perMinute, bound := p.rates()
 	if perMinute == n.perMinute && bound == n.bound {
 		return

@@ -1,10 +1,10 @@
 package apply
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -89,7 +89,7 @@ func (r *run) pickSend(now time.Time) (*task, time.Duration) {
 	if wait, ok := r.worker.sends.Take(now); !ok {
 		return nil, wait
 	}
-	r.notify.rate(r.worker.sends, now, "no complaint for a while")
+	r.notify.rate(r.worker.sends, now, lang.Both("no complaint for a while", "一段时间没有超速"))
 	r.backlog.takeUpcoming(now)
 	r.spending.spend(t, now)
 	t.took = now
@@ -101,14 +101,15 @@ func (r *run) pickSend(now time.Time) (*task, time.Duration) {
 func (r *run) affordable(now time.Time) *task {
 	for t := r.backlog.upcoming(now); t != nil; t = r.backlog.upcoming(now) {
 		if r.spending.overBudget(t) {
-			r.ending.halt(BrokenSetup, "the next packet would exceed the campaign's budget of "+r.plan.Campaign.Limits.Budget.String(), "raise limits.budget")
+			r.ending.halt(BrokenSetup, lang.Format("the next packet would exceed the campaign's budget of %s", "下一个红包会超出活动的预算 %s",
+				r.plan.Campaign.Limits.Budget), lang.Both("raise limits.budget", "调高 limits.budget"))
 			return nil
 		}
 		switch limit := r.spending.exceeded(t, now); limit {
 		case plan.NoLimit:
 			return t
 		case plan.MerchantAmount:
-			r.ending.halt(DailyLimit, "the merchant's "+limit.String()+" is reached", "apply again on the next day")
+			r.ending.halt(DailyLimit, lang.Format("the merchant's %s is reached", "已达到商户的 %s", limit), onTheNextDay)
 			return nil
 		case plan.UserPackets, plan.UserAmount:
 			r.backlog.takeUpcoming(now)
@@ -124,12 +125,12 @@ func (r *run) obey(now time.Time) {
 	want := r.options.Controls.read()
 	if want.perMinute != r.hold.desired.perMinute {
 		r.worker.sends.Bound(now, want.perMinute)
-		r.notify.rate(r.worker.sends, now, "set by a person")
+		r.notify.rate(r.worker.sends, now, lang.Both("set by a person", "人工设定"))
 	}
 	r.hold.desired = want
 	if r.hold.toppedUp() {
 		for _, t := range r.backlog.retryUnfunded(now) {
-			r.notify.progress.begun(t, "")
+			r.notify.progress.begun(t, lang.Text{})
 		}
 	}
 	switch empty := r.hold.empty; {
@@ -137,9 +138,9 @@ func (r *run) obey(now time.Time) {
 	case empty != nil && want.left:
 		r.ending.halt(BalanceEmpty, empty.why, empty.advice)
 	case empty != nil:
-		r.notify.pause(Paused{At: empty.at, Why: PausedNoMoney, Advice: empty.why + ". " + empty.advice, Resumable: true})
+		r.notify.pause(Paused{At: empty.at, Why: PausedNoMoney, Advice: empty.why.Then(lang.Stop).Then(empty.advice), Resumable: true})
 	case want.paused && want.left:
-		r.ending.halt(Interrupted, "paused, and the screen is gone", "")
+		r.ending.halt(Interrupted, lang.Both("paused, and the screen is gone", "已暂停，而屏幕已关闭"), lang.Text{})
 	case want.paused:
 		r.notify.pause(Paused{At: now, Why: PausedByPerson, Resumable: true})
 	case r.notify.paused.Resumable:
@@ -163,7 +164,7 @@ func (r *run) serverWait(now time.Time) time.Duration {
 	}
 	until := now.Round(0).Add(wait)
 	if wait > r.options.Patience && !r.options.Wait && r.inFlight == 0 {
-		r.ending.halt(NoClearAnswers, fmt.Sprintf("%s until %s", PausedByServer, beijing.Format(until)), "apply again after that: it asks before it sends")
+		r.ending.halt(NoClearAnswers, lang.Format("%s until %s", "%s，直到 %s", PausedByServer, beijing.Format(until)), afterThat)
 	}
 	if !r.hold.on() {
 		r.notify.pause(Paused{At: now, Why: PausedByServer, Until: until})
@@ -194,7 +195,7 @@ func (r *run) windowWait(now time.Time) time.Duration {
 			longest, wait = c, lasts
 		}
 	}
-	r.notify.pause(Paused{At: now, Why: longest.Why.English, Until: now.Round(0).Add(wait), Window: true})
+	r.notify.pause(Paused{At: now, Why: longest.Why, Until: now.Round(0).Add(wait), Window: true})
 	// A clock may be set, and a machine may sleep, before a long wait is over.
 	return min(wait, time.Minute)
 }

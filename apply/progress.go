@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -219,7 +220,7 @@ func (p *Progress) settled(e Settled) {
 		p.marks[e.Row] |= left
 	}
 	p.move(e.Row, e.Packet, e.Planned)
-	p.causes.note(e.Packet, e.Advice, e.NextStep)
+	p.causes.note(e.Packet, lang.Text{}, e.Advice, e.NextStep)
 	v := &p.view
 	if !e.Packet.Status.Paid() {
 		p.marks[e.Row] |= troubled
@@ -254,16 +255,16 @@ func remember(problems []Settled, e Settled) []Settled {
 
 // begun counts a packet that was begun and of which nothing was recorded, or that goes on as it is. One that came back and is not sent
 // again yet was begun by another run; it is listed, and not counted as paid by this one.
-func (p *Progress) begun(t *task, advice string) {
+func (p *Progress) begun(t *task, advice lang.Text) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if t.isNew() && t.record.Status.Paid() {
 		p.causes.forget(t.record)
-		p.causes.add(t.record, advice, t.nextStep())
+		p.causes.add(t.record, t.said, advice, t.nextStep())
 		return
 	}
 	p.move(t.row, t.record, t.packet.Amount())
-	p.causes.note(t.record, advice, t.nextStep())
+	p.causes.note(t.record, t.said, advice, t.nextStep())
 }
 
 // putOff lists a packet that is not sent today, because its recipient's day is full. One that is not clear stays listed as that.

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
@@ -136,7 +137,7 @@ func TestProgressLogsWhatMatters(t *testing.T) {
 		{cleared, true},
 		{outcomeOf(0, state.Unknown), true},
 		{outcomeOf(0, state.Refused), true},
-		{apply.Paused{Why: "closed"}, true},
+		{apply.Paused{Why: lang.Same("closed")}, true},
 		{apply.Resumed{}, true},
 		{apply.RateChanged{PerMinute: 30}, true},
 		{apply.Draining{InFlight: 1}, true},
@@ -157,7 +158,7 @@ func TestProgressLogsOneRate(t *testing.T) {
 	for perMinute := 60; perMinute > 30; perMinute-- {
 		p.Observe(apply.RateChanged{PerMinute: perMinute})
 	}
-	p.Observe(apply.Paused{Why: "closed"})
+	p.Observe(apply.Paused{Why: lang.Same("closed")})
 	p.Observe(apply.RateChanged{PerMinute: 20})
 	log := p.Standing().Log
 	if _, first := log[0].(apply.Settled); len(log) != 3 || !first || log[2].(apply.RateChanged).PerMinute != 20 {
@@ -247,9 +248,9 @@ func TestProgressTellsWhatTheRunIsAt(t *testing.T) {
 	p := watched(2)
 	at := time.Unix(1, 0)
 	p.Observe(outcomeOf(0, state.Refused))
-	p.Observe(apply.Paused{At: at, Why: "closed"})
+	p.Observe(apply.Paused{At: at, Why: lang.Same("closed")})
 	p.Observe(apply.RateChanged{PerMinute: 30, Bound: 40})
-	if got := p.Standing(); got.Paused == nil || got.Paused.Why != "closed" || got.PerMinute != 30 || got.Bound != 40 || len(got.Reasons) != 1 {
+	if got := p.Standing(); got.Paused == nil || got.Paused.Why.English != "closed" || got.PerMinute != 30 || got.Bound != 40 || len(got.Reasons) != 1 {
 		t.Errorf("it waits: %+v", got)
 	}
 	p.Observe(apply.Resumed{})

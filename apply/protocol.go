@@ -2,11 +2,11 @@ package apply
 
 import (
 	"cmp"
-	"fmt"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -27,7 +27,7 @@ type verdict struct {
 	next    step
 	at      time.Time // not before
 	fresh   bool      // what is sent next is a new number
-	advice  string    // what a person can do about the outcome of a query; "": what its code says
+	advice  lang.Text // what a person can do about the outcome of a query; empty: what its code says
 }
 
 // backoff is the waiting before each further look at a packet whose outcome is unclear (WeChat Pay: at least one second
@@ -101,7 +101,7 @@ func (t *task) afterQuery(f Finding, now time.Time) verdict {
 	if t.follows() {
 		return t.afterConfirming(f, now)
 	}
-	if another := f.Contradicts(&t.record); another != "" {
+	if another := f.Contradicts(&t.record); !another.Empty() {
 		return stranger(f, another, now)
 	}
 	outcome := f.outcome(now)
@@ -133,9 +133,9 @@ func (t *task) unnamed(outcome state.Outcome, now time.Time) verdict {
 	outcome.Status = state.Unknown
 	if t.taken || t.proofs > 0 {
 		outcome.Code = state.CodeAnonymous
-		outcome.Text = "the number was paid, and the platform does not say to whom"
+		outcome.Text = paidToNobody.English // for the state, see Spoken
 		if t.taken {
-			outcome.Text = "the number was paid, and the platform says that it is another order's"
+			outcome.Text = paidToOther.English
 		}
 		return verdict{outcome: outcome, next: rest}
 	}
@@ -190,11 +190,11 @@ func (t *task) stillOpen(f Finding, outcome state.Outcome, now time.Time) verdic
 // allows it.
 func (t *task) afterConfirming(f Finding, now time.Time) verdict {
 	fresh := verdict{next: send, at: now, fresh: true}
-	ours := f.Contradicts(&t.record) == "" && f.proves(&t.record)
+	ours := f.Contradicts(&t.record).Empty() && f.proves(&t.record)
 	switch before := t.record.Status; {
 	case f.Platform == NoAnswer:
 		if before == state.Refunded {
-			t.record.Text = "WeChat Pay did not answer whether the money is back"
+			t.tell(moneyUnknown)
 		}
 		return verdict{next: ask, at: now.Add(Backoff(t.looks))}
 	case before == state.Refunded:
@@ -215,24 +215,29 @@ func (t *task) afterConfirming(f Finding, now time.Time) verdict {
 	case before == state.Refused && f.Platform == Sending && t.record.NoOrder && t.goesElsewhere():
 		return fresh // no request for this person can ever be paid, and none leaves any more
 	case before != state.Failed && f.Platform == Sending:
-		return t.mayBeOpen(f.outcome(now), "is still open")
+		return t.mayBeOpen(f.outcome(now), lang.Both("is still open", "仍未了结"))
 	case before != state.Failed && f.Platform == NotFound:
-		return t.mayBeOpen(state.Outcome{At: now, Text: t.record.Text}, "is not found, which does not prove that none is open")
+		return t.mayBeOpen(state.Outcome{At: now, Text: t.record.Text},
+			lang.Both("is not found, which does not prove that none is open", "查不到，但这不能证明没有未了结的订单"))
 	}
-	t.record.Text = fmt.Sprintf("%s before, but the platform does not confirm it now (%s), so there is no new packet%s",
-		t.record.Status, cmp.Or(f.Word, f.Code, "not found"), t.wayAround(f, now))
+	word := cmp.Or(lang.Same(cmp.Or(f.Word, f.Code)), lang.Both("not found", "查不到"))
+	t.tell(lang.Format("%s before, but the platform does not confirm it now (%s), so there is no new packet%s",
+		"之前是%s，但平台现在不确认（%s），所以不发新的红包%s", t.record.Status, word, t.wayAround(f, now)))
 	return verdict{next: rest}
 }
 
+// tell says of a packet why it stays as it is, which the state does not keep.
+func (t *task) tell(said lang.Text) { t.record.Text, t.said = said.English, said }
+
 // wayAround is how somebody is paid whose number the platform has forgotten, so that it will never confirm anything.
-func (t *task) wayAround(f Finding, now time.Time) string {
+func (t *task) wayAround(f Finding, now time.Time) lang.Text {
 	switch {
 	case f.Platform != NotFound || !plan.Forgotten(&t.record, now):
-		return ""
+		return lang.Text{}
 	case t.record.Status == state.Refunded:
-		return ". It tells for 30 days only: write a supplement of it"
+		return lang.Both(". It tells for 30 days only: write a supplement of it", "。平台只保留 30 天：写一个它的补发")
 	}
-	return ". It tells for 30 days only: give the line a new key"
+	return lang.Both(". It tells for 30 days only: give the line a new key", "。平台只保留 30 天：给这一行换个新键")
 }
 
 // stayOpen is how long a refused order can be open at the most, with a day to spare (WeChat Pay, answers in its community, 2019 to 2023).
@@ -240,10 +245,9 @@ const stayOpen = 4 * 24 * time.Hour
 
 // mayBeOpen is for an order that was refused and stays open, or may: it can be paid until it fails, so nothing may take its place
 // (WeChat Pay, answers in its community, 2019 to 2023).
-func (t *task) mayBeOpen(outcome state.Outcome, how string) verdict {
+func (t *task) mayBeOpen(outcome state.Outcome, how lang.Text) verdict {
 	outcome.Status, outcome.Code, outcome.NextTryAt = t.record.Status, t.record.Code, t.record.NextTryAt
-	return verdict{next: rest, outcome: outcome, advice: "Its refused order " + how + " at WeChat Pay, which closes one after three days at the most: " +
-		"apply again when it has failed, and what the file says is sent. A line with a new key pays another person at once."}
+	return verdict{next: rest, outcome: outcome, advice: mayBeOpenStill(how)}
 }
 
 // goesElsewhere reports whether what the file says now goes to another person under a number of their own.
@@ -261,8 +265,8 @@ func (t *task) notFoundAgain(now time.Time) verdict {
 	return verdict{next: send, at: now.Add(Backoff(0)), fresh: true}
 }
 
-func stranger(f Finding, another string, now time.Time) verdict {
+func stranger(f Finding, another lang.Text, now time.Time) verdict {
 	return verdict{next: rest, outcome: state.Outcome{
-		Status: state.Unknown, Code: state.CodeStranger, PlatformStatus: f.Word, At: now, Text: another,
+		Status: state.Unknown, Code: state.CodeStranger, PlatformStatus: f.Word, At: now, Text: another.English,
 	}}
 }

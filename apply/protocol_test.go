@@ -249,7 +249,7 @@ func TestRunEndsWithItsApproval(t *testing.T) {
 				s.notAfter = start.Add(90 * time.Second)
 			}
 			result := s.mustRun()
-			if result.Stop != apply.Expired || !result.Stop.Everybody() || !strings.Contains(result.Why, "valid until") {
+			if result.Stop != apply.Expired || !result.Stop.Everybody() || !strings.Contains(result.Why.English, "valid until") {
 				t.Errorf("%s: stop %d: %s", name, result.Stop, result.Why)
 			}
 			if sent := len(s.world.sends) > 0; sent != (name == "sending") || s.sentBetween(start, s.notAfter.Sub(start), 100*time.Hour) > 0 {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -71,7 +72,7 @@ func TestQueueLeavesOutWhatCanBeSpared(t *testing.T) {
 		case 2:
 			settled.Before = state.Unknown
 		case 3:
-			q.Observe(apply.Paused{Why: "a pause"})
+			q.Observe(apply.Paused{Why: lang.Same("a pause")})
 		}
 		q.Observe(settled)
 	}

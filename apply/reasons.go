@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -16,8 +16,8 @@ import (
 type Reason struct {
 	Status state.Status
 	Code   string
-	Text   string
-	Advice string
+	Text   lang.Text
+	Advice lang.Text
 	money.Tally
 	// NextTry is the earliest time at which one of them may be tried again; zero: now, or never.
 	NextTry time.Time
@@ -32,7 +32,7 @@ type causes struct {
 	byPacket map[int64]noted
 	groups   map[cause]*group
 	// advice outlives its group: a query that finds nothing out settles a packet again, without advice of its own.
-	advice map[cause]string
+	advice map[cause]lang.Text
 	// What was left out has a reason that is no outcome.
 	putOffs    map[plan.Limit]*Reason
 	secondOnes *Reason // nil: nobody
@@ -76,31 +76,34 @@ func (c *causes) of(p *state.Packet) cause {
 }
 
 func newCauses() *causes {
-	return &causes{byPacket: map[int64]noted{}, groups: map[cause]*group{}, advice: map[cause]string{}, putOffs: map[plan.Limit]*Reason{}}
+	return &causes{byPacket: map[int64]noted{}, groups: map[cause]*group{}, advice: map[cause]lang.Text{}, putOffs: map[plan.Limit]*Reason{}}
 }
 
 // maxAddresses is how many addresses a reason names.
 const maxAddresses = 10
 
 // note takes in a packet's latest outcome, and when the run does something about it again.
-func (c *causes) note(p state.Packet, advice string, nextStep time.Time) {
+func (c *causes) note(p state.Packet, said, advice lang.Text, nextStep time.Time) {
 	c.forget(p)
 	if !p.Status.Paid() {
-		c.add(p, advice, nextStep)
+		c.add(p, said, advice, nextStep)
 	}
 }
 
-// add lists a packet, whatever its status.
-func (c *causes) add(p state.Packet, advice string, nextStep time.Time) {
+// add lists a packet, whatever its status. What is said is the packet's text, where it is known in every language.
+func (c *causes) add(p state.Packet, said, advice lang.Text, nextStep time.Time) {
 	now := c.of(&p)
 	c.byPacket[p.ID] = noted{now, p.Amount, p.NextTryAt, !nextStep.IsZero()}
 	g := c.groups[now]
 	if g == nil {
-		g = &group{Reason: Reason{Status: p.Status, Code: p.Code, Text: p.Text, NextTry: p.NextTryAt}}
+		if said.English != p.Text {
+			said = Spoken(p.Text)
+		}
+		g = &group{Reason: Reason{Status: p.Status, Code: p.Code, Text: said, NextTry: p.NextTryAt}}
 		c.groups[now] = g
 	}
 	g.Tally = g.With(p.Amount)
-	if advice = cmp.Or(advice, decision(&p)); advice != "" {
+	if advice = cmp.Or(advice, decision(&p)); !advice.Empty() {
 		c.advice[now] = advice
 	}
 	g.Advice = c.advice[now]
@@ -122,20 +125,15 @@ func (g *group) goesOn(at, now time.Time) {
 	g.NextStep = earlier(g.NextStep, at)
 }
 
-// decision is what a person can do about a packet that the platform cannot clear up; "" for any other.
-func decision(p *state.Packet) string {
-	if p.Unheard() {
-		return "The number before it failed, the state was lost, and WeChat Pay does not know whether this number was used. `redpack apply -retry-failed` sends it."
+// decision is what a person can do about a packet that the platform cannot clear up; empty for any other.
+func decision(p *state.Packet) lang.Text {
+	switch {
+	case p.Unheard():
+		return unheard
+	case p.Disputed():
+		return disputed(p)
 	}
-	if !p.Disputed() {
-		return ""
-	}
-	accept := "redpack state accept " + words.ShellWord(p.Campaign+"/"+p.Key) + " -reason=…"
-	if p.Personal {
-		return "Look into the merchant platform (商户平台) what was paid under this person's number; `" + accept + "` lets it count as paid."
-	}
-	return "Look into the merchant platform (商户平台) who was paid under this number. If it was this person, `" + accept +
-		"` lets it count as paid; if not, the same with -not-paid lets the next apply pay this person under another number."
+	return lang.Text{}
 }
 
 // forget takes a packet out of its group.
@@ -172,8 +170,7 @@ func (c *causes) putOff(t *task, limit plan.Limit, now time.Time) {
 	reason := c.putOffs[limit]
 	if reason == nil {
 		reason = &Reason{
-			Status: state.Held, Code: limit.String(), NextTry: nextDay(now), Advice: "apply again on the next day",
-			Text: "this person has had today's share from the merchant",
+			Status: state.Held, Code: limit.String(), NextTry: nextDay(now), Advice: onTheNextDay, Text: hadTodaysShare,
 		}
 		c.putOffs[limit] = reason
 	}
@@ -184,19 +181,13 @@ func (c *causes) putOff(t *task, limit plan.Limit, now time.Time) {
 func (c *causes) refuseSecond(t *task, why error) {
 	if supplement := (*state.SupplementError)(nil); errors.As(why, &supplement) {
 		if c.unfounded == nil {
-			c.unfounded = &Reason{
-				Status: state.Held, Code: "SUPPLEMENT", Text: why.Error(),
-				Advice: "Run plan again: it says what became of the first packet, and what can be done.",
-			}
+			c.unfounded = &Reason{Status: state.Held, Code: "SUPPLEMENT", Text: textOf(why), Advice: runPlanAgain}
 		}
 		c.unfounded.list(t)
 		return
 	}
 	if c.secondOnes == nil {
-		c.secondOnes = &Reason{
-			Status: state.Held, Code: "SECOND_PACKET", Text: why.Error(),
-			Advice: "The state gives nobody a second packet in a campaign. Take this one out of the list, or put the key back under which the person was paid.",
-		}
+		c.secondOnes = &Reason{Status: state.Held, Code: "SECOND_PACKET", Text: textOf(why), Advice: noSecondPacket}
 	}
 	c.secondOnes.list(t)
 }
@@ -241,7 +232,7 @@ func (c *causes) reasons() []Reason {
 		sorted = append(sorted, reason)
 	}
 	slices.SortFunc(sorted, func(a, b Reason) int {
-		return cmp.Or(cmp.Compare(b.Packets, a.Packets), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Text, b.Text))
+		return cmp.Or(cmp.Compare(b.Packets, a.Packets), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Text.English, b.Text.English))
 	})
 	for _, leftOut := range []*Reason{c.putOffs[plan.UserPackets], c.putOffs[plan.UserAmount], c.secondOnes, c.unfounded} {
 		if leftOut != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -44,11 +45,11 @@ func TestReasonsTellTheEarliestTry(t *testing.T) {
 	at := time.Unix(1_000_000, 0)
 	try := func(after time.Duration, advice string) apply.Settled {
 		e := because(state.Held, "BUSY")
-		e.Packet.NextTryAt, e.Advice = at.Add(after), advice
+		e.Packet.NextTryAt, e.Advice = at.Add(after), lang.Same(advice)
 		return e
 	}
 	got := reasonsOf(try(2*time.Minute, ""), try(time.Minute, "wait"), try(3*time.Minute, ""))
-	if len(got) != 1 || !got[0].NextTry.Equal(at.Add(time.Minute)) || got[0].Advice != "wait" || got[0].Packets != 3 {
+	if len(got) != 1 || !got[0].NextTry.Equal(at.Add(time.Minute)) || got[0].Advice.English != "wait" || got[0].Packets != 3 {
 		t.Errorf("%+v", got)
 	}
 }
@@ -92,7 +93,7 @@ func TestReasonsTellWhatToDecide(t *testing.T) {
 	personal := because(state.Unknown, state.CodeStranger)
 	personal.Packet.Personal = true
 	advised := because(state.Unknown, state.CodeUnheard)
-	advised.Advice = "Ask somebody."
+	advised.Advice = lang.Same("Ask somebody.")
 	for name, tt := range map[string]struct {
 		of        apply.Settled
 		says, not string
@@ -104,7 +105,7 @@ func TestReasonsTellWhatToDecide(t *testing.T) {
 		"nothing to decide":         {because(state.Unknown, "SYSTEMERROR"), "", "redpack"},
 	} {
 		got := reasonsOf(tt.of)
-		if len(got) != 1 || !strings.Contains(got[0].Advice, tt.says) || strings.Contains(got[0].Advice, tt.not) {
+		if len(got) != 1 || !strings.Contains(got[0].Advice.English, tt.says) || strings.Contains(got[0].Advice.English, tt.not) {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
@@ -119,7 +120,7 @@ func TestFailedPacketsAreGroupedByTheirText(t *testing.T) {
 		return e
 	}
 	got := reasonsOf(said("a"), said("b"), said("a"))
-	if len(got) != 2 || got[0].Text != "a" || got[0].Packets != 2 || got[1].Text != "b" {
+	if len(got) != 2 || got[0].Text.English != "a" || got[0].Packets != 2 || got[1].Text.English != "b" {
 		t.Errorf("%+v", got)
 	}
 	var many []apply.Settled

@@ -230,7 +230,7 @@ func TestForgotten(t *testing.T) {
 			s.world.asked = func(string, int) apply.Platform { return apply.NotFound }
 			time.Sleep(31 * 24 * time.Hour)
 			result := s.mustRun()
-			if len(result.Reasons) != 1 || !strings.Contains(result.Reasons[0].Text, way) {
+			if len(result.Reasons) != 1 || !strings.Contains(result.Reasons[0].Text.English, way) {
 				t.Errorf("%s: %+v", way, result.Reasons)
 			}
 		})
@@ -317,7 +317,7 @@ func TestRefundThatIsNotConfirmed(t *testing.T) {
 			if p := s.first(); p.Status != state.Refunded || p.Attempt != 0 || s.world.paid() != 1 || len(s.world.sends) != 1 {
 				t.Errorf("%d: %s, attempt %d, %d requests", now, p.Status, p.Attempt, len(s.world.sends))
 			}
-			if len(result.Tallies) > 0 || result.Left.Packets != 1 || len(result.Reasons) != 1 || result.Reasons[0].Text == "" {
+			if len(result.Tallies) > 0 || result.Left.Packets != 1 || len(result.Reasons) != 1 || result.Reasons[0].Text.Empty() {
 				t.Errorf("%d: nobody is told: %+v", now, result)
 			}
 		})

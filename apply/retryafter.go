@@ -1,6 +1,10 @@
 package apply
 
-import "time"
+import (
+	"time"
+
+	"github.com/cashredpack/redpack/internal/lang"
+)
 
 // retryAfter is how long the platform, or a gateway before it, asked to be left alone (the header Retry-After).
 type retryAfter struct {
@@ -12,7 +16,7 @@ type retryAfter struct {
 const longestRetryAfter = 10 * time.Minute
 
 // PausedByServer is why a run waits that was asked to.
-const PausedByServer = "the server asks to be left alone"
+var PausedByServer = lang.Both("the server asks to be left alone", "服务器要求暂停请求")
 
 // hear takes in what an answer asked for. A later answer that asks for less does not shorten the wait.
 func (r *retryAfter) hear(asked time.Duration, now time.Time) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -49,7 +50,7 @@ const (
 func (c Class) String() string {
 	names := [...]string{Success: "success", Unknown: "unknown", Hold: "hold", Fix: "fix", User: "user", Dead: "dead"}
 	if c == 0 || int(c) >= len(names) {
-		return fmt.Sprintf("invalid class %d", uint8(c))
+		return fmt.Sprintf("invalid class %d", uint8(c)) // for programs
 	}
 	return names[c]
 }
@@ -72,7 +73,7 @@ type Answer struct {
 	Code       string
 	Text       string // for people only
 	SendListID string
-	Advice     string // what a person can do about it
+	Advice     lang.Text // what a person can do about it
 	// Taken: the number belongs to an earlier request with other parameters, which may have been paid. It is no refusal.
 	Taken bool
 	// NoOrder: the platform refused before it made an order of the request, so nothing is open under the number.

@@ -2,8 +2,8 @@ package apply
 
 import (
 	"errors"
-	"fmt"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
@@ -41,8 +41,8 @@ func (s Stop) Everybody() bool {
 // ending is how a run ends: what stopped it first, and what redpack itself failed at.
 type ending struct {
 	stop   Stop // NotStopped while it goes on
-	why    string
-	advice string
+	why    lang.Text
+	advice lang.Text
 	err    error
 
 	unrecorded int // more packets that the same failure of the state kept from being recorded
@@ -53,13 +53,13 @@ func (e *ending) failure() error {
 	if e.unrecorded == 0 {
 		return e.err
 	}
-	return fmt.Errorf("%w The same befell %s more", e.err, words.Counted(e.unrecorded, words.Packet).English)
+	return lang.Errorf("%w The same befell %s more", "%w另有 %s也是如此", e.err, words.Counted(e.unrecorded, words.Packet))
 }
 
 func (e *ending) stopped() bool { return e.stop != NotStopped }
 
 // halt ends the run; the first reason stays, except that a failing state outranks all others.
-func (e *ending) halt(stop Stop, why, advice string) {
+func (e *ending) halt(stop Stop, why, advice lang.Text) {
 	if e.stop == NotStopped || stop == StateFailed {
 		e.stop, e.why, e.advice = stop, why, advice
 	}
@@ -68,7 +68,7 @@ func (e *ending) halt(stop Stop, why, advice string) {
 // lose ends the run because nobody knows who is left to be sent to.
 func (e *ending) lose(err error) {
 	e.err = errors.Join(e.err, err)
-	e.halt(WorkLost, err.Error(), "")
+	e.halt(WorkLost, textOf(err), lang.Text{})
 }
 
 // fail ends the run because redpack itself cannot go on. A state that cannot be written fails for every packet that is in flight, in the
@@ -79,5 +79,5 @@ func (e *ending) fail(err error) {
 		return
 	}
 	e.err = errors.Join(e.err, err)
-	e.halt(StateFailed, err.Error(), "")
+	e.halt(StateFailed, textOf(err), lang.Text{})
 }

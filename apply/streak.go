@@ -2,8 +2,8 @@ package apply
 
 import (
 	"cmp"
-	"fmt"
-	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // streak counts answers in a row that speak against going on. Requests and queries are counted apart: that a query is
@@ -86,16 +86,18 @@ func (s *streak) tooMany(limit int) bool {
 }
 
 // whySilent says why a run ends to whose queries nobody answers.
-func (s *streak) whySilent() string {
-	return fmt.Sprintf("%d queries in a row got no clear answer, the last one %s", s.silent, s.lastFinding.Reason())
+func (s *streak) whySilent() lang.Text {
+	return lang.Format("%d queries in a row got no clear answer, the last one %s", "连续 %d 次查询没有明确结果，最后一次是 %s", s.silent, s.lastFinding.Reason())
 }
 
 // whyUnclear says why a run ends whose requests get no clear answer.
-func (s *streak) whyUnclear() string {
-	return fmt.Sprintf("%d packets in a row got no clear answer, the last one %s", len(s.unclear), describe(s.lastAnswer.Code, s.lastAnswer.Text))
+func (s *streak) whyUnclear() lang.Text {
+	return lang.Format("%d packets in a row got no clear answer, the last one %s", "连续 %d 个红包没有明确结果，最后一个是 %s", len(s.unclear),
+		describe(s.lastAnswer.Code, s.lastAnswer.Text))
 }
 
 // adviceBeforeNext is what to do about a platform that gives no clear answers.
-func adviceBeforeNext(advice string) string {
-	return strings.TrimSpace(cmp.Or(advice, "Check the network and the platform.") + " Then apply again: it asks before it sends.")
+func adviceBeforeNext(advice lang.Text) lang.Text {
+	return cmp.Or(advice, lang.Both("Check the network and the platform.", "检查网络和平台。")).Then(
+		lang.Both(" Then apply again: it asks before it sends.", "然后再发放一次：会先查询，再发放。"))
 }

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
 
 // Answers of a platform, or of what stands before it, to which no request ever arrives.
 var (
-	gatewayDown = behaviour{before: true, answer: apply.Answer{Class: apply.Unknown, Code: "HTTP error", Text: "503", Advice: "It is busy."}}
+	gatewayDown = behaviour{before: true, answer: apply.Answer{Class: apply.Unknown, Code: "HTTP error", Text: "503", Advice: lang.Same("It is busy.")}}
 	loginPage   = behaviour{before: true, answer: apply.Answer{Class: apply.Unknown, Code: "unreadable answer"}}
 	slowly      = behaviour{before: true, answer: processing.answer}
 )
@@ -40,8 +41,8 @@ func outOfReach(t *testing.T, b behaviour, mutate func(*stage)) (begun int, foun
 		if begun = s.world.begun(); begun > 10+16 {
 			found = append(found, "too many were begun")
 		}
-		if result.Stop != apply.NoClearAnswers || !strings.Contains(result.Why, "10 packets in a row") && begun <= 10 || !strings.Contains(result.Advice, "apply again") {
-			found = append(found, "the stop: "+result.Why+"; "+result.Advice)
+		if result.Stop != apply.NoClearAnswers || !strings.Contains(result.Why.English, "10 packets in a row") && begun <= 10 || !strings.Contains(result.Advice.English, "apply again") {
+			found = append(found, "the stop: "+result.Why.English+"; "+result.Advice.English)
 		}
 		if requests := len(s.world.sends); requests > 4*begun {
 			found = append(found, "too many requests")
@@ -115,7 +116,7 @@ func TestSilentQueriesHoldBackWhoWasToBeAskedAbout(t *testing.T) {
 		requests := len(s.world.sends)
 		s.world.asked = func(string, int) apply.Platform { return apply.NoAnswer }
 		result := s.mustRun()
-		if result.Stop != apply.NoClearAnswers || !strings.Contains(result.Why, "queries in a row") || len(s.world.sends) > requests {
+		if result.Stop != apply.NoClearAnswers || !strings.Contains(result.Why.English, "queries in a row") || len(s.world.sends) > requests {
 			t.Errorf("stop %d: %s, %d new requests", result.Stop, result.Why, len(s.world.sends)-requests)
 		}
 		if len(s.world.looks) > 10+8 {
@@ -132,10 +133,10 @@ func TestAdviceOutlivesAQuery(t *testing.T) {
 		var progress apply.Progress
 		progress.Observe(apply.Started{At: time.Now(), Plan: s.after()})
 		packet := state.Packet{ID: 1, Campaign: "lantern", Key: "p0", Amount: 100, Status: state.Unknown, Code: "PROCESSING"}
-		progress.Observe(apply.Settled{Before: state.Reserved, Packet: packet, Advice: "Check the balance."})
+		progress.Observe(apply.Settled{Before: state.Reserved, Packet: packet, Advice: lang.Same("Check the balance.")})
 		progress.Observe(apply.Settled{Before: state.Unknown, Packet: packet, Asked: true})
 		reasons := progress.Standing().Reasons
-		if len(reasons) != 1 || reasons[0].Packets != 1 || reasons[0].Advice != "Check the balance." {
+		if len(reasons) != 1 || reasons[0].Packets != 1 || reasons[0].Advice.English != "Check the balance." {
 			t.Errorf("%+v", reasons)
 		}
 	})

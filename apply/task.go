@@ -7,6 +7,7 @@ import (
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -17,6 +18,7 @@ type task struct {
 	packet   *plan.Packet
 	row      int          // of the packet, in Plan.Work
 	record   state.Packet // what the state knows; ID 0 before the intent
+	said     lang.Text    // the text of record where that is no outcome, in every language
 	next     step
 	at       time.Time     // not before
 	resend   time.Time     // the same request not before

@@ -1,11 +1,12 @@
 package apply
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -78,25 +79,27 @@ func (w *sendWindow) nearItsEdge(now time.Time) bool {
 	return false
 }
 
-func (c closed) why() string {
-	text := "the campaign's " + c.Why.English + " has ended"
+func (c closed) why() lang.Text {
+	text := lang.Format("the campaign's %s has ended", "活动的%s已结束", c.Why)
 	if !c.Until.IsZero() {
-		text = fmt.Sprintf("outside the campaign's %s until %s", c.Why, beijing.Format(c.Until))
+		text = lang.Format("outside the campaign's %s until %s", "活动的%s不允许发放，直到 %s", c.Why, beijing.Format(c.Until))
 	}
 	if c.ahead == 0 {
 		return text
 	}
-	word := "ahead of"
+	word := lang.Both("ahead of", "快")
 	if c.ahead < 0 {
-		word = "behind"
+		word = lang.Both("behind", "慢")
 	}
-	return fmt.Sprintf("%s by WeChat Pay's clock: it shows %s, which is %s %s this machine's", text, beijing.Format(c.at),
-		c.ahead.Abs().Round(time.Second), word)
+	ahead := c.ahead.Abs().Round(time.Second)
+	return lang.Format("%s by WeChat Pay's clock: it shows %s, which is %s %s this machine's", "%s（按微信支付的时钟：它是 %s，比本机%[4]s %[3]s）", text,
+		beijing.Format(c.at), lang.Both(ahead.String(), words.Span(ahead).Chinese), word)
 }
 
-func (c closed) advice() string {
+func (c closed) advice() lang.Text {
 	if c.ahead.Abs() < time.Minute {
-		return ""
+		return lang.Text{}
 	}
-	return "set this machine's clock, or look for a proxy in between whose Date is wrong; then apply again when the window is open by both clocks"
+	return lang.Both("set this machine's clock, or look for a proxy in between whose Date is wrong; then apply again when the window is open by both clocks",
+		"校准本机时钟，或检查中间是否有 Date 不对的代理；等两个时钟都在发放时段内再发放一次")
 }

@@ -3,10 +3,10 @@ package apply
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"runtime/debug"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -39,7 +39,7 @@ type report struct {
 func (w *worker) work(ctx context.Context, t *task) (rep report) {
 	defer func() {
 		if broken := recover(); broken != nil {
-			rep = report{task: t, err: plain.Errorf("redpack is broken: %v\n%s", broken, plain.Lines(string(debug.Stack())))}
+			rep = report{task: t, err: lang.Errorf("redpack is broken: %v\n%s", "redpack 出错了：%v\n%s", broken, plain.Lines(string(debug.Stack())))}
 		}
 	}()
 	if t.next == ask {
@@ -57,7 +57,7 @@ func (w *worker) send(ctx context.Context, t *task) report {
 	}
 	if err := w.store.MaySend(context.WithoutCancel(ctx)); err != nil {
 		w.sends.Release()
-		return report{task: t, err: fmt.Errorf("make sure that %s/%s may still be sent: %w", t.record.Campaign, t.record.Key, err)}
+		return report{task: t, err: lang.Errorf("make sure that %s/%s may still be sent: %w", "确认 %s/%s 还可以发放：%w", t.record.Campaign, t.record.Key, err)}
 	}
 	t.tried = true
 	before, left := t.record.Status, w.now()
@@ -104,7 +104,7 @@ func (w *worker) settle(ctx context.Context, t *task, v verdict, e Settled) (set
 	}
 	record, err := w.store.Record(context.WithoutCancel(ctx), t.record.ID, v.outcome)
 	if err != nil {
-		return false, fmt.Errorf("record that %s/%s is %s: %w", t.record.Campaign, t.record.Key, v.outcome.Status, err)
+		return false, NotRecorded(t.record.Address(), v.outcome.Status, err)
 	}
 	t.record, t.next, t.at = record, v.next, v.at
 	e.At, e.Packet, e.Row, e.NextStep = v.outcome.At, record, t.row, t.nextStep()

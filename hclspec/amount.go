@@ -48,21 +48,21 @@ func amountOf(v cty.Value) (money.Fen, error) {
 // fenOf turns yuan into fen and accepts only what is a whole number of them.
 func fenOf(yuan *big.Float) (money.Fen, error) {
 	if yuan.IsInf() {
-		return 0, lang.Errorf("infinity is %w", "无穷大：%w", money.ErrRange)
+		return 0, lang.Errorf("infinity is %w", "无穷大的数%w", money.ErrRange)
 	}
 	// Before anything writes out a number of a million digits.
 	if e := yuan.MantExp(nil); e > 128 {
-		return 0, lang.Errorf("a number of about 2^%d yuan is %w", "约 2^%d 元的数：%w", e, money.ErrRange)
+		return 0, lang.Errorf("a number of about 2^%d yuan is %w", "约 2^%d 元的数%w", e, money.ErrRange)
 	} else if yuan.Sign() != 0 && e < -128 {
-		return 0, lang.Errorf("a number of about 2^%d yuan is %w", "约 2^%d 元的数：%w", e, money.ErrPrecision)
+		return 0, lang.Errorf("a number of about 2^%d yuan is %w", "约 2^%d 元的数%w", e, money.ErrPrecision)
 	}
 	fen := new(big.Float).SetPrec(fenBits).Mul(yuan, big.NewFloat(100))
 	nearest, whole := nearestInt(fen)
 	if !whole {
-		return 0, lang.Errorf("%s yuan is %w", "%s 元：%w", yuan.Text('f', -1), money.ErrPrecision)
+		return 0, lang.Errorf("%s yuan is %w", "%s 元%w", yuan.Text('f', -1), money.ErrPrecision)
 	}
 	if !nearest.IsInt64() {
-		return 0, lang.Errorf("%s yuan is %w", "%s 元：%w", yuan.Text('g', 6), money.ErrRange)
+		return 0, lang.Errorf("%s yuan is %w", "%s 元%w", yuan.Text('g', 6), money.ErrRange)
 	}
 	return money.Fen(nearest.Int64()), nil
 }

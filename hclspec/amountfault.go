@@ -10,8 +10,6 @@ import (
 
 	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/place"
-	"github.com/cashredpack/redpack/internal/words"
 )
 
 // unread is a text that stands where an amount or a number belongs and is none.
@@ -26,7 +24,7 @@ type unread struct {
 // an amount, as far as one can see.
 func (u unread) fault(a *attribute, files *sources) (why lang.Text, amount bool) {
 	if why := spreadsheetFault(u.text); !why.Empty() {
-		return lang.Format("The value is %q. %s", "值是 %q。%s", u.text, why.Each(words.Sentence)), true
+		return lang.Format("The value is %q. %s", "值是 %q。%s", u.text, sentence(why)), true
 	}
 	fen, err := money.ParseWritten(u.text)
 	if err == nil {
@@ -36,7 +34,7 @@ func (u unread) fault(a *attribute, files *sources) (why lang.Text, amount bool)
 	if fen, cleanErr := money.ParseWritten(cleaned(u.text)); cleanErr == nil && i >= 0 {
 		return unseenInAmount(u.text, i, fen).Then(u.cure(a, files, fen, "yuan", "clean")), true
 	}
-	why = told(err).Each(words.Sentence)
+	why = sentence(told(err))
 	if u.cell && errors.Is(err, money.ErrPrecision) {
 		why = why.Then(lang.Blank).Then(roundThere)
 	}
@@ -112,7 +110,7 @@ func callOf(node hclsyntax.Node, name string) hclsyntax.Expression {
 
 // notAmount reports a value that is no amount.
 func (s *stream) notAmount(x *rowContext, a *attribute, o *origin, err error) {
-	why, at := told(err).Each(words.Ended), -1
+	why, at := ended(told(err)), -1
 	var text *textError
 	switch {
 	case errors.As(err, &text):
@@ -151,7 +149,7 @@ func (s *stream) operandFailed(o *origin, a *attribute, err error) bool {
 		return false // it may count what is no money
 	}
 	s.problems.add(ruleExpression, o.at, func() *hcl.Diagnostic {
-		return wrong(lang.Text{}, o.valueOf(a, u.expr), noValue(a.name, place.Of(a.expr.Range())).Then(why))
+		return wrong(lang.Text{}, o.valueOf(a, u.expr), noValue(a.name, placeOf(a.expr.Range())).Then(why))
 	})
 	return true
 }

@@ -1,6 +1,7 @@
 package hclspec
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,6 +11,7 @@ import (
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/diag"
 	"github.com/cashredpack/redpack/internal/lang"
+	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 )
@@ -79,13 +81,6 @@ func (l *loader) recoverTooMany() {
 	}
 }
 
-// caution is a warning that points at a range.
-func caution(summary string, subject hcl.Range, format string, args ...any) *hcl.Diagnostic {
-	d := fault(summary, subject, format, args...)
-	d.Severity = hcl.DiagWarning
-	return d
-}
-
 // warning is a warning that points at a range.
 func warning(summary lang.Text, subject hcl.Range, detail lang.Text) *hcl.Diagnostic {
 	d := wrong(summary, subject, detail)
@@ -101,12 +96,6 @@ func asText(said any) lang.Text {
 	return lang.Text{English: lang.Say(said, lang.English), Chinese: lang.Say(said, lang.Chinese)}
 }
 
-// oneOf lists names for people: "a", "a or b", "a, b or c".
-func oneOf(names []string) string { return either(names).English }
-
-// told is what an error says, in one line unless the lines are redpack's own.
-func told(err error) lang.Text { return lang.Format("%s", "%s", err) }
-
 // reason is an error without arguments that errors.Is finds again.
 type reason struct{ said lang.Text }
 
@@ -114,6 +103,36 @@ func (r reason) Error() string { return r.said.English }
 
 // Said is the error in every language.
 func (r reason) Said() lang.Text { return r.said }
+
+// sentence gives a phrase a capital and ends it in every language.
+func sentence(phrase lang.Text) lang.Text {
+	return lang.Both(words.Sentence(phrase.English), ended(phrase).Chinese)
+}
+
+// ended gives a phrase a full stop in every language where it has no end yet.
+func ended(phrase lang.Text) lang.Text {
+	chinese := phrase.Chinese
+	if chinese != "" && !strings.ContainsRune("。！？", lastRune(chinese)) {
+		chinese += "。"
+	}
+	return lang.Both(words.Ended(phrase.English), chinese)
+}
+
+// spaced puts a blank behind a Latin word in front of Chinese ones.
+func spaced(t lang.Text) lang.Text {
+	if last := lastRune(t.Chinese); t.Chinese != "" && last < 0x80 {
+		return lang.Both(t.English, t.Chinese+" ")
+	}
+	return t
+}
+
+// placeOf names a position for people.
+func placeOf(r hcl.Range) lang.Text {
+	if place.InWorkbook(r) {
+		return lang.Same(place.Of(r))
+	}
+	return lang.Both(place.Of(r), fmt.Sprintf("%s 第 %d 行", r.Filename, r.Start.Line))
+}
 
 // either lists names for people: "a", "a or b", "a, b or c".
 func either(names []string) lang.Text {
@@ -139,6 +158,9 @@ func narrowed(name string, known []string) string {
 	return narrow
 }
 
+// told is what an error says, in one line unless the lines are redpack's own.
+func told(err error) lang.Text { return lang.Format("%s", "%s", err) }
+
 // nearest is a hint at the known name that was meant, with a blank before it, or nothing.
 func nearest(name string, known []string) lang.Text {
 	if narrow := narrowed(name, known); narrow != "" {
@@ -146,6 +168,3 @@ func nearest(name string, known []string) lang.Text {
 	}
 	return words.DidYouMean(name, slices.Values(known))
 }
-
-// didYouMean is nearest in English.
-func didYouMean(name string, known []string) string { return nearest(name, known).English }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -28,8 +27,7 @@ type frame struct {
 	attributes []string
 	blockTypes []string
 	wide       map[string]*hclsyntax.Attribute
-	hints      map[string]string    // what to say about names that people expect here
-	said       map[string]lang.Text // the same in every language
+	said       map[string]lang.Text // what to say about names that people expect here
 	refused    []string             // attributes of which nothing else may be told
 }
 
@@ -102,10 +100,10 @@ func (f *frame) value(name string) (v cty.Value, ok bool) {
 	return v, true
 }
 
-func (f *frame) typed(name string, want cty.Type, advice any) (cty.Value, bool) {
+func (f *frame) typed(name string, want cty.Type, advice lang.Text) (cty.Value, bool) {
 	v, ok := f.value(name)
 	if ok && v.Type() != want {
-		f.l.report(wrong(titleType, f.at(name), mustBeOfType(name, v.Type(), want, asText(advice))))
+		f.l.report(wrong(titleType, f.at(name), mustBeOfType(name, v.Type(), want, advice)))
 		return cty.NilVal, false
 	}
 	return v, ok
@@ -197,7 +195,7 @@ func (f *frame) yuan(name string, otherwise money.Fen) money.Fen {
 func (f *frame) notAmount(name string, err error) lang.Text {
 	var text *textError
 	if !errors.As(err, &text) {
-		return told(err).Each(words.Ended)
+		return ended(told(err))
 	}
 	a := &attribute{name: name, expr: f.written(name).Expr}
 	why, _ := unread{text: text.text, expr: a.expr}.fault(a, f.l.project.sources)
@@ -205,16 +203,16 @@ func (f *frame) notAmount(name string, err error) lang.Text {
 }
 
 // checked reads a text that must pass a test.
-func (f *frame) checked(name string, valid func(string) bool, summary, rule any) string {
+func (f *frame) checked(name string, valid func(string) bool, summary, rule lang.Text) string {
 	text := f.text(name)
 	if f.has(name) && !valid(text) && f.evaluated(name) {
-		f.l.report(wrong(asText(summary), f.at(name), lang.Format("%s is %q. %s", "%s 是 %q。%s", name, text, asText(rule))))
+		f.l.report(wrong(summary, f.at(name), lang.Format("%s is %q. %s", "%s 是 %q。%s", name, text, rule)))
 	}
 	return text
 }
 
 // parsed reads a text that stands for something else. It is the zero value where the text is missing, empty, or was reported.
-func parsed[T any](f *frame, name string, parse func(string) (T, bool), summary, rule any) T {
+func parsed[T any](f *frame, name string, parse func(string) (T, bool), summary, rule lang.Text) T {
 	var none T
 	text := f.text(name)
 	if text == "" {
@@ -222,7 +220,7 @@ func parsed[T any](f *frame, name string, parse func(string) (T, bool), summary,
 	}
 	value, ok := parse(text)
 	if !ok {
-		f.l.report(wrong(asText(summary), f.at(name), lang.Format("%s is %q.%s %s", "%s 是 %q。%s%s", name, text, words.Oddity(text), asText(rule))))
+		f.l.report(wrong(summary, f.at(name), lang.Format("%s is %q.%s %s", "%s 是 %q。%s%s", name, text, words.Oddity(text), rule)))
 		return none
 	}
 	return value
@@ -252,17 +250,17 @@ func (f *frame) blocks(blockType string, most int) []*hclsyntax.Block {
 		}
 	}
 	if most > 0 && len(found) > most {
-		f.l.report(wrong(lang.Both("Duplicate block", "块重复"), found[most].DefRange(), notOneBlock(f.what, blockType, place.Of(found[0].DefRange()))))
+		f.l.report(wrong(lang.Both("Duplicate block", "块重复"), found[most].DefRange(), notOneBlock(f.what, blockType, placeOf(found[0].DefRange()))))
 		found = found[:most]
 	}
 	return found
 }
 
 // require reports each missing attribute by itself.
-func (f *frame) require(why any, names ...string) {
+func (f *frame) require(why lang.Text, names ...string) {
 	for _, name := range names {
 		if !f.has(name) {
-			f.l.report(wrong(titleMissing, f.body.MissingItemRange(), lang.Format("%s needs %s. %s", "%s 缺少 %s。%s", f.what, name, asText(why))))
+			f.l.report(wrong(titleMissing, f.body.MissingItemRange(), lang.Format("%s needs %s. %s", "%s 缺少 %s。%s", f.what, name, why)))
 		}
 	}
 }
@@ -282,17 +280,13 @@ func (f *frame) finish() {
 }
 
 func (f *frame) unknown(summary lang.Text, name string, at hcl.Range, known, others []string) *hcl.Diagnostic {
-	hint, ok := f.said[name]
-	if !ok {
-		hint = asText(f.hints[name])
-	}
-	if !hint.Empty() {
+	if hint, ok := f.said[name]; ok {
 		return wrong(summary, at, lang.Format("%s has no %q. %s", "%s 里没有 %q。%s", f.what, name, hint))
 	}
 	if slices.Contains(others, name) {
 		return wrong(summary, at, otherForm(f.what, name, summary == titleUnknown))
 	}
-	hint = nearest(name, known)
+	hint := nearest(name, known)
 	if hint.Empty() {
 		hint = takes(slices.Concat(f.attributes, f.blockTypes))
 	}
@@ -333,7 +327,7 @@ func (l *loader) identifier(block *hclsyntax.Block, taken map[string]hcl.Range) 
 		return "", false
 	}
 	if first, dup := taken[name]; dup {
-		l.report(wrong(titleTaken, at, nameTaken(block.Type, name, place.Of(first))))
+		l.report(wrong(titleTaken, at, nameTaken(block.Type, name, placeOf(first))))
 		return "", false
 	}
 	taken[name] = block.DefRange()

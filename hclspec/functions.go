@@ -80,14 +80,14 @@ func fenFunction(m *meter) function.Function {
 		Type:   function.StaticReturnType(cty.Number),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			if isText(args[0]) && !isDigits(args[0].AsString(), 1, 15) {
-				return cty.NilVal, m.argumentError(0, lang.Errorf("%q is not a whole number of fen", "%q 不是整数的分", args[0].AsString()))
+				return cty.NilVal, m.argumentError(lang.Errorf("%q is not a whole number of fen", "%q 不是整数的分", args[0].AsString()))
 			}
 			fen, err := convert.Convert(args[0], cty.Number)
 			if err != nil {
-				return cty.NilVal, m.argumentError(0, err)
+				return cty.NilVal, m.argumentError(err)
 			}
 			if !fen.AsBigFloat().IsInt() {
-				return cty.NilVal, m.argumentError(0, lang.Errorf("%s is not a whole number of fen", "%s 不是整数的分", fen.AsBigFloat().Text('f', -1)))
+				return cty.NilVal, m.argumentError(lang.Errorf("%s is not a whole number of fen", "%s 不是整数的分", fen.AsBigFloat().Text('f', -1)))
 			}
 			return cty.NumberVal(new(big.Float).SetPrec(numberBits).Quo(fen.AsBigFloat(), big.NewFloat(100))), nil
 		},
@@ -103,7 +103,7 @@ func lengthFunction(m *meter) function.Function {
 			if t == cty.String || t.IsTupleType() || t.IsObjectType() || t.IsCollectionType() || t == cty.DynamicPseudoType {
 				return cty.Number, nil
 			}
-			return cty.Number, m.argumentError(0, lang.Errorf("length counts a text or a collection, not a %s", "length 数文本或集合，不数%s", typeName(t)))
+			return cty.Number, m.argumentError(lang.Errorf("length counts a text or a collection, not a %s", "length 数文本或集合，不数%s", typeName(t)))
 		},
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			v := args[0]
@@ -151,18 +151,18 @@ func fileFunction(files *sources, m *meter) function.Function {
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			name := args[0].AsString()
 			if !insideFolder(name) {
-				return cty.NilVal, m.argumentError(0, lang.Errorf("%q leads out of the project's folder", "%q 在项目文件夹之外", name))
+				return cty.NilVal, m.argumentError(lang.Errorf("%q leads out of the project's folder", "%q 在项目文件夹之外", name))
 			}
 			if err := files.guard.forbidden(name); err != nil {
-				return cty.NilVal, m.argumentError(0, lang.Errorf("%s: %w", "%s：%w", name, err))
+				return cty.NilVal, m.argumentError(lang.Errorf("%s: %w", "%s：%w", name, err))
 			}
 			src, err := files.read(path.Clean(name), fileMax)
 			if err != nil {
-				return cty.NilVal, m.argumentError(0, err)
+				return cty.NilVal, m.argumentError(err)
 			}
 			text, err := files.guard.text(src)
 			if err != nil {
-				return cty.NilVal, m.argumentError(0, lang.Errorf("%s: %w", "%s：%w", name, err))
+				return cty.NilVal, m.argumentError(lang.Errorf("%s: %w", "%s：%w", name, err))
 			}
 			return cty.StringVal(text), nil
 		},

@@ -218,7 +218,7 @@ func (g *guard) protectNamed(opts Options, block *hclsyntax.Block, attr *hclsynt
 	case strings.HasSuffix(attr.Name, "_env"):
 		g.protectVariable(opts, attr.Name, owner, value)
 	case strings.HasSuffix(attr.Name, "_file"):
-		g.files = append(g.files, guarded{value, lang.Format("the file that %s names", "%s指定的文件", owner), attr.Expr.Range()})
+		g.files = append(g.files, guarded{value, lang.Format("the file that %s names", "%s指定的文件", spaced(owner)), attr.Expr.Range()})
 		g.learn(opts, attr.Name, owner, value)
 	}
 }
@@ -237,7 +237,7 @@ func (g *guard) protectVariable(opts Options, attribute string, owner lang.Text,
 // learn takes in what an attribute leads to, so that no text may hold it.
 func (g *guard) learn(opts Options, attribute string, owner lang.Text, value string) {
 	if opts.Secrets != nil {
-		g.known = g.known.With(lang.Format("what %s names", "%s所指的内容", owner), opts.Secrets(attribute, value)...)
+		g.known = g.known.With(lang.Format("what %s names", "%s所指的内容", spaced(owner)), opts.Secrets(attribute, value)...)
 	}
 }
 

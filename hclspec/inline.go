@@ -53,7 +53,7 @@ func (d *inlineDecoder) decodeMap(attr *hclsyntax.Attribute) {
 			name, literal := literalKey(field.KeyExpr)
 			if !literal || !row.attrs.take(name, field.ValueExpr) {
 				d.report(wrong(titleUnknown, field.KeyExpr.Range(), lang.Format("A recipient has no %q.%s It takes %s.",
-					"领取人没有 %q 这个属性。%s可以写的有 %s。", name, nearest(name, inlineNames), either(inlineNames))))
+					"领取人没有 %q 这个属性。%s可以写的有 %s。", name, nearest(name, inlineNames), allOf(inlineNames))))
 				row.attrs.take(words.Narrow(name), field.ValueExpr) // so that it is not missing besides
 			}
 		}
@@ -107,7 +107,7 @@ func (d *inlineDecoder) decodeValue(attr *hclsyntax.Attribute) {
 			}
 			if !row.attrs.take(name.AsString(), &hclsyntax.LiteralValueExpr{Val: value, SrcRange: at}) {
 				d.report(wrong(titleUnknown, at, lang.Format("The recipient %q has no %q.%s It takes %s.",
-					"领取人 %q 没有 %q 这个属性。%s可以写的有 %s。", row.key, name.AsString(), nearest(name.AsString(), inlineNames), either(inlineNames))))
+					"领取人 %q 没有 %q 这个属性。%s可以写的有 %s。", row.key, name.AsString(), nearest(name.AsString(), inlineNames), allOf(inlineNames))))
 			}
 		}
 		d.add(row, at)

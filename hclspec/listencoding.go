@@ -15,7 +15,7 @@ func (feed *listFeed) judgeEncoding(s *stream, e *csvrow.Evidence) {
 	case !e.Proved && e.Both.Text != "" && feed.coding == csvrow.GB18030:
 		at, asGB, asUTF8 := feed.readings(e.Both)
 		s.broken++
-		s.problems.diags = append(s.problems.diags, wrong(asText(ruleEncoding.summary), at, declaredButBoth(asUTF8, asGB)))
+		s.problems.diags = append(s.problems.diags, wrong(ruleEncoding.title, at, declaredButBoth(asUTF8, asGB)))
 	case !e.Proved && e.Both.Text != "" && !feed.declared:
 		at, asGB, asUTF8 := feed.readings(e.Both)
 		s.broken++
@@ -23,7 +23,7 @@ func (feed *listFeed) judgeEncoding(s *stream, e *csvrow.Evidence) {
 	case e.Proved && e.Odds > 0 && !feed.declared:
 		at, asGB, asUTF8 := feed.readings(e.Odd)
 		s.broken++
-		s.problems.diags = append(s.problems.diags, wrong(asText(ruleEncoding.summary), at, mixedEncodings(e.Odds, asUTF8, asGB)))
+		s.problems.diags = append(s.problems.diags, wrong(ruleEncoding.title, at, mixedEncodings(e.Odds, asUTF8, asGB)))
 	case e.Proved && e.Odds > 0:
 		at, asGB, asUTF8 := feed.readings(e.Odd)
 		s.problems.diags = append(s.problems.diags, warning(lang.Both("Two encodings in a list", "名单里有两种编码"), at, oddRows(e.Odds, asUTF8, asGB)))

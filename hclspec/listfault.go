@@ -26,7 +26,7 @@ func (file *listFile) faultOf(row *cutRow, columns int) *hcl.Diagnostic {
 	if broken == nil {
 		return nil
 	}
-	return file.faultAt(row, cell, asText(broken.summary), why)
+	return file.faultAt(row, cell, broken.title, why)
 }
 
 // wholeRow stands for a cell where the whole row is meant.

@@ -31,7 +31,7 @@ func (feed *listFeed) bind(l *loader) {
 	c := feed.campaign
 	columns := slices.DeleteFunc(slices.Clone(feed.header), func(name string) bool { return name == "" })
 	feed.scope = c.rows.scope.naming("row", columns)
-	feed.scope.listing = feed.listing().English
+	feed.scope.listing = feed.listing()
 	beforeKey := feed.scope.naming("row", columns)
 	beforeKey.listing = feed.scope.listing
 	delete(beforeKey.names, "draw")

@@ -11,7 +11,6 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/lang"
-	"github.com/cashredpack/redpack/internal/words"
 )
 
 // leftOut is what stands in a list and is no row of anybody, in one pass over it.
@@ -179,7 +178,7 @@ func (s *stream) soundCells(x *rowContext, attrs *attributes, o *origin, columns
 	}
 	sound := true
 	for _, column := range columns {
-		why := asText(o.feed.held.sheet.Fault(int(o.row.Offset), column))
+		why := o.feed.held.sheet.Fault(int(o.row.Offset), column)
 		switch {
 		case why.Empty():
 			continue
@@ -188,7 +187,7 @@ func (s *stream) soundCells(x *rowContext, attrs *attributes, o *origin, columns
 		}
 		sound = false
 		s.problems.add(ruleCell, o.at, func() *hcl.Diagnostic {
-			return wrong(lang.Text{}, o.feed.cellRange(o.row, column), lang.Format("%s", "%s", why.Each(words.Ended)))
+			return wrong(lang.Text{}, o.feed.cellRange(o.row, column), lang.Format("%s", "%s", ended(why)))
 		})
 	}
 	return sound

@@ -9,7 +9,6 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/cashredpack/redpack/internal/lang"
-	"github.com/cashredpack/redpack/internal/place"
 )
 
 // locals resolves the locals blocks of a project, whose values may name one another in any order.
@@ -33,7 +32,7 @@ func (r *locals) decode() {
 		for _, attr := range sortedAttributes(block.Body) {
 			if first, dup := taken[attr.Name]; dup {
 				l.report(wrong(titleTaken, attr.NameRange, lang.Format("There is another local value %q at %s. Rename or remove one.",
-					"%[2]s 已有一个 local 值 %[1]q。给其中一个改名，或删掉一个。", attr.Name, place.Of(first))))
+					"%[2]s已有一个 local 值 %[1]q。给其中一个改名，或删掉一个。", attr.Name, placeOf(first))))
 				continue
 			}
 			taken[attr.Name] = attr.NameRange

@@ -19,7 +19,7 @@ type scope struct {
 	names   map[string]nameSet
 	context *hcl.EvalContext
 	meter   *meter
-	listing string // which columns there are, for who names another one
+	listing lang.Text // which columns there are, for who names another one
 }
 
 // nameSet is what a root has; nil takes any name.
@@ -109,7 +109,7 @@ func (s *scope) checkTraversal(traversal hcl.Traversal) *hcl.Diagnostic {
 	declaration := known.declaration.Each(func(text string) string { return strings.ReplaceAll(text, "NAME", name) })
 	switch {
 	case root == "row":
-		declaration = lang.Same(s.listing)
+		declaration = s.listing
 	case names[words.Narrow(name)]:
 		declaration = lang.Text{}
 	}

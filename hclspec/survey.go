@@ -41,10 +41,13 @@ type SurveyRow struct {
 // SheetChoiceError says that whoever asks for a survey must name a sheet of the workbook, or another one.
 type SheetChoiceError struct {
 	Sheets  []string // those to choose from, at least one
-	problem string
+	problem lang.Text
 }
 
-func (e *SheetChoiceError) Error() string { return e.problem }
+func (e *SheetChoiceError) Error() string { return e.problem.English }
+
+// Said is the error in every language.
+func (e *SheetChoiceError) Said() lang.Text { return e.problem }
 
 // SurveyList looks at the beginning of a list: what kind of file it is, how it is written, and its first rows. The sheet of a workbook with
 // several is named by whoever asks, or else the error is a *SheetChoiceError. An error says what is wrong with the file, without its name.

@@ -21,6 +21,6 @@ func unseenInAmount(text string, at int, fen money.Fen) lang.Text {
 }
 
 // noValue says that an expression failed on a row. Why follows.
-func noValue(attribute, place string) lang.Text {
+func noValue(attribute string, place lang.Text) lang.Text {
 	return lang.Format("%s (%s) has no value for this row: ", "%s（%s）在这一行没有值：", attribute, place)
 }

@@ -28,7 +28,7 @@ func mustBeOfType(name string, is, want cty.Type, advice lang.Text) lang.Text {
 }
 
 // notOneBlock says that there are two blocks of a type of which one can be.
-func notOneBlock(what, blockType, first string) lang.Text {
+func notOneBlock(what, blockType string, first lang.Text) lang.Text {
 	return lang.Format("%s takes one %s block; the first stands at %s. Join them.",
 		"%s 里只能有一个 %s 块；第一个在 %s。合并成一个。", what, blockType, first)
 }
@@ -54,9 +54,9 @@ func innerBlock(block, name string) lang.Text {
 }
 
 // nameTaken says that two blocks of a type have one name.
-func nameTaken(blockType, name, first string) lang.Text {
+func nameTaken(blockType, name string, first lang.Text) lang.Text {
 	return lang.Format("There is another %s %q at %s. One of the two would win in silence; rename or remove one.",
-		"%[3]s 已有一个 %[1]s %[2]q。两个之中会有一个悄悄失效；给其中一个改名，或删掉一个。", blockType, name, first)
+		"%[3]s已有一个 %[1]s %[2]q。两个之中会有一个悄悄失效；给其中一个改名，或删掉一个。", blockType, name, first)
 }
 
 // typeName is what people call a type of value, which HCL names in English.

@@ -11,6 +11,9 @@ func listed(names []string) lang.Text {
 	return lang.Both(strings.Join(names, lang.Comma.English), strings.Join(names, lang.Comma.Chinese))
 }
 
+// allOf lists what can be written.
+func allOf(names []string) lang.Text { return lang.Both(either(names).English, listed(names).Chinese) }
+
 // tooManyBlocks says that a folder has more blocks of a type than are held against one another.
 func tooManyBlocks(blockType string) lang.Text {
 	return lang.Format("The folder has more than %d %s blocks, and each is held against each other one. Put "+

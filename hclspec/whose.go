@@ -28,7 +28,7 @@ func (feed *listFeed) tellWhose(s *stream, x *rowContext, row *cutRow, since int
 // soundKey is the key of a row, where it is a cell of its own with nothing wrong and nothing personal in it; or else "".
 func (feed *listFeed) soundKey(x *rowContext, row *cutRow) string {
 	a := feed.attrs.key
-	if a == nil || a.cell == nil || feed.held.sheet.Fault(int(row.Offset), *a.cell) != "" {
+	if a == nil || a.cell == nil || !feed.held.sheet.Fault(int(row.Offset), *a.cell).Empty() {
 		return ""
 	}
 	key := x.cell(*a.cell)

@@ -1,7 +1,6 @@
 package inquiry
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -247,7 +247,7 @@ func sampled(c *hclspec.Campaign, snapshot *state.Snapshot) (people []hclspec.Re
 		return true
 	})
 	if diags.HasErrors() { // the plan found nothing wrong
-		return nil, fmt.Errorf("read the recipients of campaign %q once more: %w", c.Name, diags)
+		return nil, lang.Errorf("read the recipients of campaign %q once more: %w", "再读一次活动 %q 的领取人：%w", c.Name, diags)
 	}
 	people = append(people, spread...)
 	if last.Key != "" && last.Key != people[len(people)-1].Key {

@@ -2,12 +2,12 @@ package inquiry
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/state"
 )
 
@@ -51,7 +51,7 @@ type survey struct {
 	*Inquiry
 	halted  chan struct{} // closed by halt
 	stop    apply.Stop
-	why     string
+	why     lang.Text
 	err     error
 	unclear int // in a row
 	done    int
@@ -65,7 +65,7 @@ func newSurvey(q *Inquiry) *survey {
 }
 
 // halt ends the survey; the first reason stays.
-func (s *survey) halt(stop apply.Stop, why string) {
+func (s *survey) halt(stop apply.Stop, why lang.Text) {
 	if s.stop == apply.NotStopped {
 		s.stop, s.why = stop, why
 		close(s.halted)
@@ -76,9 +76,9 @@ func (s *survey) halt(stop apply.Stop, why string) {
 func (s *survey) over(ctx context.Context) bool {
 	select {
 	case <-s.Drain:
-		s.halt(apply.Interrupted, "interrupted")
+		s.halt(apply.Interrupted, lang.Both("interrupted", "被中断"))
 	case <-ctx.Done():
-		s.halt(apply.Forced, "interrupted twice")
+		s.halt(apply.Forced, lang.Both("interrupted twice", "被中断两次"))
 	default:
 	}
 	return s.stop != apply.NotStopped
@@ -99,7 +99,7 @@ func each[T, R any](ctx context.Context, s *survey, items iter.Seq[T], look func
 			return
 		}
 		if s.err = found(r.item, r.found); s.err != nil {
-			s.halt(apply.StateFailed, s.err.Error())
+			s.halt(apply.StateFailed, lang.Both(s.err.Error(), lang.Error(s.err, lang.Chinese).Error()))
 		}
 	}
 	for item := range items {
@@ -176,6 +176,6 @@ func (s *survey) note(a Asked) {
 	case a.Finding.Broken:
 		s.halt(apply.BrokenSetup, why)
 	case s.unclear >= s.MaxInRow:
-		s.halt(apply.NoClearAnswers, fmt.Sprintf("%d packets in a row got no clear answer, the last one %s", s.unclear, why))
+		s.halt(apply.NoClearAnswers, lang.Format("%d packets in a row got no clear answer, the last one %s", "连续 %d 个红包没有明确结果，最后一个是 %s", s.unclear, why))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -26,68 +27,52 @@ type AppliedBeforeError struct {
 }
 
 // Error names the causes that fit, with a way out of each.
-func (e *AppliedBeforeError) Error() string { return e.Told().String() }
+func (e *AppliedBeforeError) Error() string { return e.Said().English }
 
 // Told has the causes and the ways out on lines of their own.
-func (e *AppliedBeforeError) Told() plain.Text {
-	text := plain.Sprintf("campaign %q was applied before: WeChat Pay knows bill number %s of %s/%s (%s), but the state here has no packet of "+
-		"this campaign. Nothing was sent.", e.Campaign, e.BillNo, e.Campaign, e.Key, e.Word)
-	switch {
-	case e.Elsewhere != "":
-		text = plain.Sprintf("%s\nThe number is one of campaign %q, of which the state has no packet either: the list, or a line of it, was moved. If "+
-			"the state was lost or lies elsewhere, put it back, or restore it by asking WeChat Pay:\n  redpack state rebuild", text, e.Elsewhere)
-	case e.Found.WithKey != e.Own.WithKey && e.Found.Version == e.Own.Version:
-		text = plain.Sprintf("%s\nThat number was made with allow_repeat_openid = %t, so that was edited; now everybody would be paid again. Put it "+
-			"back, then put the state back, or restore it by asking WeChat Pay:\n  redpack state rebuild", text, e.Found.WithKey)
-	case e.Found.Date != e.Own.Date:
-		text = plain.Sprintf("%s\nThat number was made with another date, so the campaign's date was edited; with the new one everybody would be "+
-			"paid again. Put it back:\n  date = %q\nThen put the state back, or restore it by asking WeChat Pay:\n  redpack state rebuild",
-			text, plan.Dashed(e.Found.Date))
-	case e.Found.Version == e.Own.Version && e.Found.Scheme != e.Own.Scheme:
-		text = plain.Sprintf("%s\nThat number was made in another form, so billno was edited; with the new one everybody would be paid again. Put it "+
-			"back:\n  billno = %q\nThen put the state back, or restore it by asking WeChat Pay:\n  redpack state rebuild", text, e.Found.Scheme.String())
-	default:
-		text = plain.Sprintf("%s\nIf the state was lost or lies elsewhere, put it back, or restore it by asking WeChat Pay:\n  redpack state rebuild\n%s", text, e.shared())
-	}
+func (e *AppliedBeforeError) Told() plain.Text { return plain.Lines(e.Said().English) }
+
+// Said is the error in every language.
+func (e *AppliedBeforeError) Said() lang.Text {
+	text := lang.Format("campaign %q was applied before: WeChat Pay knows bill number %s of %s/%s (%s), but the state here has no packet of "+
+		"this campaign. Nothing was sent.\n",
+		"活动 %q 以前发放过：微信支付知道商户订单号 %s，属于 %s/%s（%s），而这里的状态库没有本活动的红包。没有发放。\n", e.Campaign, e.BillNo, e.Campaign, e.Key, e.Word).
+		Then(e.cause())
 	if e.Sandbox {
-		text = plain.Sprintf("%s\nTo begin the rehearsal anew instead, remove the sandbox's ledger and what lies beside it: redpack.sandbox*.", text)
+		text = text.Then(lang.Both("\nTo begin the rehearsal anew instead, remove the sandbox's ledger and what lies beside it: redpack.sandbox*.",
+			"\n如果想重新开始演练，删除模拟环境的账本和旁边的文件：redpack.sandbox*。"))
 	}
 	return text
-}
-
-// shared is the other cause: a campaign of this name in another folder.
-func (e *AppliedBeforeError) shared() string {
-	if e.Found.Version == billno.ByKey {
-		return "If another folder of this merchant has a campaign of this name, date and these keys, the number is one of its people's, for " +
-			"numbers of the first releases name a key and no person: give this campaign a name of its own."
-	}
-	return "If another folder of this merchant has a campaign of this name and date, the two are one campaign to WeChat Pay, and whoever is in " +
-		"both is one person in it: give this campaign a name of its own, and everybody here is paid by it."
 }
 
 // NoProofError says that nobody could tell whether a campaign was applied before.
 type NoProofError struct {
 	Campaign string
 	Why      string
-	Advice   string // what a person can do about it; "" where nothing is known
-	Broken   bool   // the cause will not pass by itself
+	Advice   lang.Text // what a person can do about it; empty where nothing is known
+	Broken   bool      // the cause will not pass by itself
 }
 
-func (e *NoProofError) Error() string {
+func (e *NoProofError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *NoProofError) Said() lang.Text {
 	advice := e.Advice
 	switch {
-	case advice != "":
+	case !advice.Empty():
 	case e.Broken:
-		advice = "Repair that first."
+		advice = lang.Both("Repair that first.", "先修好它。")
 	default:
-		advice = "Check the network, then try again."
+		advice = lang.Both("Check the network, then try again.", "检查网络，然后重试。")
 	}
-	return fmt.Sprintf("cannot make sure that campaign %q was not applied before: the state has no packet of it, and WeChat Pay, asked "+
-		"about its bill numbers, answered %s. Nothing was sent. %s", e.Campaign, cmp.Or(e.Why, "without a reason"), advice)
+	return lang.Format("cannot make sure that campaign %q was not applied before: the state has no packet of it, and WeChat Pay, asked "+
+		"about its bill numbers, answered %s. Nothing was sent. %s",
+		"无法确定活动 %q 以前没有发放过：状态库没有它的红包，而向微信支付查询它的商户订单号，得到的回答是 %s。没有发放。%s",
+		e.Campaign, cmp.Or(lang.Same(e.Why), lang.Both("without a reason", "没有说明原因")), advice)
 }
 
 // ErrInterrupted says that a person stopped a command before it had done anything.
-var ErrInterrupted = errors.New("interrupted; nothing was sent")
+var ErrInterrupted = fmt.Errorf("%w", lang.Errorf("interrupted; nothing was sent", "被中断；没有发放"))
 
 // Probe looks whether a campaign of which the state has no packet was applied before. It asks about recipients from all
 // over the list, by the numbers that a run would use and by all that an earlier run can have used, see candidates. A campaign that

@@ -14,6 +14,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -163,7 +164,7 @@ func (mute) Query(context.Context, billno.BillNo) apply.Finding {
 }
 
 func TestProbeSaysThatNoReasonWasGiven(t *testing.T) {
-	err := &inquiry.NoProofError{Campaign: "team", Advice: "Try again."}
+	err := &inquiry.NoProofError{Campaign: "team", Advice: lang.Same("Try again.")}
 	if want := "answered without a reason. Nothing was sent. Try again."; !strings.HasSuffix(err.Error(), want) {
 		t.Errorf("%s\nwant at its end %s", err, want)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
@@ -48,7 +49,7 @@ type RebuildOptions struct {
 // Rebuilt sums a rebuild up.
 type Rebuilt struct {
 	Stop       apply.Stop
-	Why        string      // a sentence about the stop, for people
+	Why        lang.Text   // a sentence about the stop, for people
 	Recipients money.Tally // that the files name
 	Known      money.Tally // of which the state had a packet already
 	Restored   map[state.Status]money.Tally
@@ -79,22 +80,32 @@ type Difference struct {
 // OtherFolderError says that what the platform knows may be another folder's, and that only a person can tell.
 type OtherFolderError struct{ Campaign, Key string }
 
-func (e *OtherFolderError) Error() string { return e.Told().String() }
+func (e *OtherFolderError) Error() string { return e.Said().English }
 
 // Told has the ways out on lines of their own.
-func (e *OtherFolderError) Told() plain.Text {
-	return plain.Sprintf("WeChat Pay knows the bill number of %s/%s, but numbers of the first releases name a key and no person, so it can also be of "+
+func (e *OtherFolderError) Told() plain.Text { return plain.Lines(e.Said().English) }
+
+// Said is the error in every language.
+func (e *OtherFolderError) Said() lang.Text {
+	return lang.Format("WeChat Pay knows the bill number of %s/%s, but numbers of the first releases name a key and no person, so it can also be of "+
 		"another folder with a campaign of this name, date and these keys. Nothing was restored. If this folder's own state was lost:\n"+
-		"  redpack state rebuild -same-campaign\nOtherwise give this campaign a name of its own; then everybody here is paid by it", e.Campaign, e.Key)
+		"  redpack state rebuild -same-campaign\nOtherwise give this campaign a name of its own; then everybody here is paid by it",
+		"微信支付知道 %s/%s 的商户订单号，但最早版本的订单号只含键、不含人，也可能属于另一个文件夹里同名、同日期、同样键的活动。没有恢复任何内容。如果丢的是这个文件夹自己的状态库：\n"+
+			"  redpack state rebuild -same-campaign\n否则给这个活动换个名字，这里的人就都由它发放", e.Campaign, e.Key)
 }
 
 // TooOldError says that the platform no longer remembers the packets of a campaign.
 type TooOldError struct{ Campaign, Date string }
 
-func (e *TooOldError) Error() string {
-	return fmt.Sprintf("the state has no packet of campaign %q, its bill numbers are of %s, and WeChat Pay answers queries for 30 days only, "+
+func (e *TooOldError) Error() string { return e.Said().English }
+
+// Said is the error in every language.
+func (e *TooOldError) Said() lang.Text {
+	return lang.Format("the state has no packet of campaign %q, its bill numbers are of %s, and WeChat Pay answers queries for 30 days only, "+
 		"so what was paid can no longer be told from what was not. Nothing was sent. Put back a copy of the state (redpack state backup makes them), or "+
-		"compare with the records of the merchant platform (商户平台)", e.Campaign, e.Date)
+		"compare with the records of the merchant platform (商户平台)",
+		"状态库没有活动 %q 的红包，它的商户订单号是 %s 的，而微信支付只能查 30 天内的订单，已经无法分辨哪些已发、哪些没发。没有发放。"+
+			"放回一份状态库的副本（redpack state backup 会生成），或者与商户平台的记录核对", e.Campaign, e.Date)
 }
 
 // Rebuild restores a lost state by asking the platform about the numbers of every recipient of whom the state has no
@@ -226,7 +237,7 @@ func (r *rebuild) readRows() error {
 func tally(t *money.Tally, amount money.Fen) error {
 	sum, ok := t.Amount.Add(amount)
 	if !ok {
-		return fmt.Errorf("the sum of %d packets is too large", t.Packets+1)
+		return lang.Errorf("the sum of %d packets is too large", "%d 个红包的总额太大", t.Packets+1)
 	}
 	t.Packets, t.Amount = t.Packets+1, sum
 	return nil
@@ -302,7 +313,7 @@ func (r *rebuild) freeze(ctx context.Context, t chain) error {
 		err = numbers.Follow(frozen)
 	}
 	if err != nil {
-		return fmt.Errorf("fix how the bill numbers of campaign %q are made: %w", name, err)
+		return lang.Errorf("fix how the bill numbers of campaign %q are made: %w", "定下活动 %q 的商户订单号规则：%w", name, err)
 	}
 	return nil
 }
@@ -349,7 +360,7 @@ func (r *rebuild) number(t chain, attempt int, l askedNumber) (state.Restored, e
 	outcome, ok := l.finding.Learned(&state.Packet{Personal: followed || t.series.Personal()}, r.Now())
 	if !ok {
 		outcome = state.Outcome{
-			Status: state.Unknown, Code: state.CodeUnheard, Text: "the number before it is over, and whether this one was used is not known", At: r.Now(),
+			Status: state.Unknown, Code: state.CodeUnheard, Text: apply.NotAsked.English, At: r.Now(), // for the state, see apply.Spoken
 		}
 	}
 	recipient := t.of.recipient
@@ -361,7 +372,7 @@ func (r *rebuild) number(t chain, attempt int, l askedNumber) (state.Restored, e
 	}
 	request, err := r.options.Sender.Freeze(apply.Order{Campaign: t.of.campaign, Recipient: recipient, BillNo: l.no})
 	if err != nil {
-		return state.Restored{}, fmt.Errorf("render its request: %w", err)
+		return state.Restored{}, lang.Errorf("render its request: %w", "生成它的请求：%w", err)
 	}
 	intent := state.Intent{
 		Campaign: t.of.campaign.Name, Key: recipient.Key, OpenID: recipient.OpenID, Amount: recipient.Amount,

@@ -2,11 +2,11 @@ package inquiry
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -31,11 +31,11 @@ type RefreshOptions struct {
 // Refreshed sums a refresh up.
 type Refreshed struct {
 	Stop apply.Stop
-	Why  string // a sentence about the stop, for people
+	Why  lang.Text // a sentence about the stop, for people
 	// Open is what there was to ask about, Asked what got a clear answer.
 	Open, Asked money.Tally
-	// Silence is why the latest query without a clear answer got none, with advice; "" where all were answered.
-	Silence string
+	// Silence is why the latest query without a clear answer got none, with advice; empty where all were answered.
+	Silence lang.Text
 	// Changed counts by the status they have now the packets whose status this refresh changed.
 	Changed map[state.Status]money.Tally
 	Unknown money.Tally // still in doubt, those too old included
@@ -49,7 +49,7 @@ type Refreshed struct {
 // Dispute is a packet about which state and platform disagree.
 type Dispute struct {
 	Packet state.Packet
-	Says   string // what the platform says
+	Says   lang.Text // what the platform says
 }
 
 // Refresh asks the platform about every packet that may still change, the newest first, and records what it learns. It
@@ -105,13 +105,13 @@ func (r *refresh) found(ctx context.Context, p state.Packet, f apply.Finding) er
 	after := p
 	outcome, says := r.judge(&p, f)
 	switch {
-	case says != "":
+	case !says.Empty():
 		r.sum.Disputed = append(r.sum.Disputed, Dispute{Packet: p, Says: says})
 	case outcome.Status != 0:
 		var err error
 		// A second interrupt must not keep from the disk what is known.
 		if after, err = r.options.Store.Record(context.WithoutCancel(ctx), p.ID, outcome); err != nil {
-			return fmt.Errorf("record that %s/%s is %s: %w", p.Campaign, p.Key, outcome.Status, err)
+			return apply.NotRecorded(p.Address(), outcome.Status, err)
 		}
 	}
 	r.count(&p, &after, f)
@@ -136,23 +136,23 @@ func (r *refresh) count(before, after *state.Packet, f apply.Finding) {
 
 // judge decides what a finding says about a packet: an outcome to record, something that cannot be true of it, or, with
 // neither, nothing new.
-func (r *refresh) judge(p *state.Packet, f apply.Finding) (outcome state.Outcome, dispute string) {
+func (r *refresh) judge(p *state.Packet, f apply.Finding) (outcome state.Outcome, dispute lang.Text) {
 	outcome, ok := f.Learned(p, r.Now())
 	switch {
 	case !ok:
-		return state.Outcome{}, ""
-	case f.Contradicts(p) != "":
-		return state.Outcome{}, f.Word + ": " + f.Contradicts(p)
+		return state.Outcome{}, lang.Text{}
+	case !f.Contradicts(p).Empty():
+		return state.Outcome{}, lang.Format("%s: %s", "%s：%s", f.Word, f.Contradicts(p))
 	case f.Platform == apply.Sending && (p.Status == state.Held || p.Status == state.Refused):
 		// What an earlier request asked for is not paid, so the later answer stands; apply goes on from there.
-		return state.Outcome{}, ""
+		return state.Outcome{}, lang.Text{}
 	case outcome.Status == p.Status && f.Word == p.PlatformStatus:
-		return state.Outcome{}, ""
+		return state.Outcome{}, lang.Text{}
 	case !p.Status.CanBecome(outcome.Status):
-		return state.Outcome{}, f.Word
+		return state.Outcome{}, lang.Same(f.Word)
 	}
 	if outcome.Status == state.Unknown {
 		outcome.NextTryAt = p.NextTryAt
 	}
-	return outcome, ""
+	return outcome, lang.Text{}
 }

@@ -2,10 +2,11 @@ package checkup
 
 import (
 	"context"
-	"github.com/hashicorp/hcl/v2"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/diag"
 	"github.com/cashredpack/redpack/internal/lang"

@@ -148,7 +148,7 @@ func (h host) check() Check {
 // door is the door that requests knock at first, in words: the host, or the proxy before it.
 func (h host) door() lang.Text {
 	if h.Proxy == "" {
-		return lang.Same(h.name)
+		return lang.Both(h.name, " "+h.name+" ")
 	}
 	return lang.Format("the proxy %s, which %s names,", "代理 %s（由 %s 指定）", h.Proxy, h.proxy)
 }
@@ -179,7 +179,7 @@ func (h host) unnamed() (told, next lang.Text) {
 		}
 	}
 	return lang.Format("No address is found for %s (%s).",
-			"找不到 %s 的地址（%s）。", lone(h.door()), why),
+			"找不到%s的地址（%s）。", lone(h.door()), why),
 		h.elsewise(lang.Format("Check %s, and the network of this machine.",
 			"检查%s，以及本机的网络。", h.endpoint))
 }
@@ -190,11 +190,12 @@ func (h host) unconnected() (told, next lang.Text) {
 		at = at.Then(lang.Format(" at %s", "（地址 %s）", h.Address))
 	}
 	told = lang.Format("Nothing accepts connections at %s (%s).",
-		"%s 不接受连接（%s）。", lone(at), h.because())
+		"%s不接受连接（%s）。", lone(at), h.because())
 	if errors.Is(h.Err, syscall.ECONNREFUSED) {
 		told = lang.Format("Connections to %s are refused.",
-			"连接 %s 被拒绝。", at)
+			"连接%s被拒绝。", at)
 	}
+	told.Chinese = strings.TrimSpace(strings.ReplaceAll(told.Chinese, " （", "（"))
 	return told, h.elsewise(lang.Format("Check the network and a firewall in between%s.", "检查网络和中间的防火墙%s。", h.ifNamed()))
 }
 

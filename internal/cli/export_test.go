@@ -3,6 +3,9 @@ package cli
 import (
 	"errors"
 
+	"github.com/spf13/cobra"
+
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -17,3 +20,6 @@ func CloseShown(early, late *plan.Plan) error {
 	var s shownPlans
 	return errors.Join(s.add([]*plan.Plan{early}), s.close(), s.add([]*plan.Plan{late}))
 }
+
+// NewChineseRoot is the tree of all commands for who reads Chinese.
+func NewChineseRoot() *cobra.Command { return newRoot(&Env{lang: lang.Chinese}) }

@@ -4,9 +4,9 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
@@ -25,12 +25,11 @@ func (p *project) tellNeighbours(ctx context.Context, env *Env) {
 		return
 	}
 	const shown = 3
-	named := strings.Join(folders[:min(shown, len(folders))], ", ")
+	named := listed(folders[:min(shown, len(folders))])
 	if more := len(folders) - shown; more > 0 {
-		named += " and " + words.Counted(more, words.Folder).English
+		named = named.Then(lang.Format(" and %s", "和 %s", words.Counted(more, words.Folder)))
 	}
-	env.complain("Merchant %s is paid from %s, too. Each folder counts its rate and its daily limits alone; a state in PostgreSQL counts them together.\n",
-		p.merchant.MchID, named)
+	env.complain("%s\n", paidFromElsewhere(p.merchant.MchID, named))
 }
 
 // neighbours are the folders beside this one whose states are of the same merchant.

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"slices"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/state"
@@ -39,10 +39,11 @@ func (e *ending) announce() {
 	cmd.WaitDelay = time.Second // for what it has left behind with our stderr in hand
 	err := cmd.Run()
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		err = fmt.Errorf("it was stopped after %d s", notifyPatience/time.Second)
+		err = lang.Errorf("it was stopped after %d s", "运行 %d 秒后被终止", notifyPatience/time.Second)
 	}
 	if err != nil {
-		e.env.complain("Warning: The command of -notify failed: %v. The run is not affected.\n", err)
+		e.env.complain("%s%s\n", warningLead, lang.Format("The command of -notify failed: %v. The run is not affected.",
+			"-notify 的命令失败：%v。运行不受影响。", err))
 	}
 }
 

@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +13,8 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
@@ -42,10 +43,9 @@ func (p *project) readPins() hcl.Diagnostics {
 		return nil
 	}
 	if err != nil {
-		return hcl.Diagnostics{{
-			Severity: hcl.DiagError, Summary: "File cannot be read",
-			Detail: fmt.Sprintf("%s says how the bill numbers are made. It is there and cannot be read: %s.", p.pins.name, err),
-		}}
+		return hcl.Diagnostics{diag.New(hcl.DiagError, unreadable, lang.Format(
+			"%s says how the bill numbers are made. It is there and cannot be read: %s.",
+			"%s 记录商户订单号怎样生成。文件在，但无法读取：%s。", p.pins.name, err))}
 	}
 	var diags hcl.Diagnostics
 	p.pins.src = src
@@ -67,8 +67,8 @@ func (p *project) pin(env *Env, c *hclspec.Campaign, series billno.Series) error
 	}
 	changed, err := p.writePins(p.pins.content.With(plan.Pin{Campaign: c.Name, Series: series}, c.FormerNames()))
 	if changed && !p.merchant.Sandbox {
-		env.complain("%s written. Commit it: it keeps a lost state and an edited campaign from paying anybody twice.\n",
-			filepath.Join(p.dir, p.pins.name))
+		env.complain("%s\n", lang.Format("%s written. Commit it: it keeps a lost state and an edited campaign from paying anybody twice.",
+			"已写入 %s。提交它：状态库丢失、活动被修改时，靠它避免重复付款。", filepath.Join(p.dir, p.pins.name)))
 	}
 	return err
 }
@@ -93,7 +93,8 @@ func (p *project) writePins(after plan.Pins) (changed bool, err error) {
 	}
 	// Everybody who can read the repository may read this file: it names nobody.
 	if err := p.folder.Replace(p.pins.name, content, osfile.Shared); err != nil {
-		return false, plain.Errorf("write down how the bill numbers are made: %w. If this folder cannot be written, commit this as %s:\n%s",
+		return false, lang.Errorf("write down how the bill numbers are made: %w. If this folder cannot be written, commit this as %s:\n%s",
+			"记录商户订单号怎样生成：%w。如果这个文件夹不可写，把以下内容提交为 %s：\n%s",
 			err, p.pins.name, plain.Lines(string(content)))
 	}
 	p.pins.src, p.pins.content = content, after

@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -29,41 +31,22 @@ type planOptions struct {
 type retryFlags struct{ failed, refused, refunded bool }
 
 func (f *retryFlags) add(env *Env, cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&f.failed, "retry-failed", false, "give packets that WeChat Pay says have failed a new attempt")
-	cmd.Flags().BoolVar(&f.refused, "retry-refused", false, "ask about refused recipients and try them again with the same number")
-	cmd.Flags().BoolVar(&f.refunded, "resend-refunded", false, "send packets again that nobody took and whose money came back, under a new number")
+	cmd.Flags().BoolVar(&f.failed, "retry-failed", false, env.say(lang.Both(
+		"give packets that WeChat Pay says have failed a new attempt", "微信支付确认发放失败的红包，重新发放一次")))
+	cmd.Flags().BoolVar(&f.refused, "retry-refused", false, env.say(lang.Both(
+		"ask about refused recipients and try them again with the same number", "先查询被拒的领取人，再用同一商户订单号重试")))
+	cmd.Flags().BoolVar(&f.refunded, "resend-refunded", false, env.say(lang.Both(
+		"send packets again that nobody took and whose money came back, under a new number",
+		"无人领取、款项已退回的红包，换新的商户订单号重发")))
 }
 
 func newPlan(env *Env) *cobra.Command {
 	var o planOptions
 	cmd := &cobra.Command{
-		Use: "plan [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(1),
-		Short: "Show what apply would send",
-		Long: `Compares the campaigns of a folder with the state of what was sent and prints what apply would do: counts, money,
-and every packet that is neither plainly to be sent nor done. It needs no network, no certificate and no key; only
--refresh does, which asks about packets in doubt and about unclaimed ones before it plans, and before the first packet whether
-WeChat Pay admits the merchant: key, certificate, appid, address. It sends nothing either.
-
-Where redpack.sum stands beside the campaign, the lists must be those that it names: it keeps hash, head-count and money of
-each list in git, so that a changed list is a line to review. -write-sum writes it.
-
-Without an argument it reads the folder you are in. A file chooses the campaigns that stand in it; the other files of
-its folder are read with it.
-
-` + selectHelp.English + `
-
-` + canaryHelp.English + `
-
-Of up to twenty packets that leave each is shown with its wish, of more the shortest, the longest and some other wishes. -list
-prints every packet, -wishes every different wish with the number of packets that have it, the most frequent first; up to
-100,000 different ones are told apart. ` + filterHelp.English + `
-
-With -out the plan is saved: apply sends exactly that one, once, within a day, and refuses it when a file, a variable or
-the state has moved. The file holds digests, no openids and no secrets. A campaign with a pot cannot be saved, because the
-rest of a pot is drawn anew once a part was sent.
-
-` + markdownHelp.English,
-		Example: "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -out=plan.rpplan\n  redpack plan -wishes\n  redpack plan -exclude=team/wang -exclude=group:guests.csv\n  redpack plan -detailed-exitcode examples/lantern",
+		Use: "plan [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, 1),
+		Short:   env.say(lang.Both("Show what apply would send", "显示 apply 将发放什么")),
+		Long:    env.say(planHelp()),
+		Example: "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -out=plan.rpplan\n  redpack plan -wishes\n  redpack plan -exclude=team/wang -exclude=group:guests.csv\n  redpack plan -detailed-exitcode examples/lantern", // for programs
 		RunE:    func(cmd *cobra.Command, args []string) error { return runPlan(cmd.Context(), env, cmd, o, args) },
 	}
 	o.projectFlags.add(env, cmd)
@@ -73,16 +56,20 @@ rest of a pot is drawn anew once a part was sent.
 	o.selectFlags.add(env, cmd)
 	o.canaryFlags.add(env, cmd)
 	o.sumFlags.add(env, cmd)
-	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+	cmd.Flags().BoolVar(&o.json, "json", false, env.say(eventsAsJSON))
 	addJSONInto(env, cmd)
 	o.markdownFlags.add(env, cmd)
 	o.listFlags.add(env, cmd)
-	cmd.Flags().BoolVar(&o.wishes, "wishes", false, "print every different wish with the number of packets that have it")
+	cmd.Flags().BoolVar(&o.wishes, "wishes", false, env.say(lang.Both(
+		"print every different wish with the number of packets that have it", "列出每一种祝福语，以及使用它的红包个数")))
 	cmd.MarkFlagsMutuallyExclusive("list", "markdown")
 	cmd.MarkFlagsMutuallyExclusive("wishes", "markdown")
-	cmd.Flags().StringVar(&o.out, "out", "", "save the plan in this `file`, to be approved and applied later")
-	cmd.Flags().BoolVar(&o.refresh, "refresh", false, "ask WeChat Pay first what became of open packets, as redpack refresh does")
-	cmd.Flags().BoolVar(&o.detailedExit, "detailed-exitcode", false, "exit with 2 when there are packets to send")
+	cmd.Flags().StringVar(&o.out, "out", "", env.say(lang.Both(
+		"save the plan in this `file`, to be approved and applied later", "把计划保存到这个`文件`，以后再核准和发放")))
+	cmd.Flags().BoolVar(&o.refresh, "refresh", false, env.say(lang.Both(
+		"ask WeChat Pay first what became of open packets, as redpack refresh does", "先向微信支付查询未了结红包的结果，与 redpack refresh 相同")))
+	cmd.Flags().BoolVar(&o.detailedExit, "detailed-exitcode", false, env.say(lang.Both(
+		"exit with 2 when there are packets to send", "有红包待发时，退出码为 2")))
 	return cmd
 }
 
@@ -197,7 +184,7 @@ func planAll(p *project, snapshot *state.Snapshot, o plan.Options) (plans []*pla
 	}
 	if diags.HasErrors() {
 		if err := closeWork(plans); err != nil {
-			diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "File cannot be closed", Detail: err.Error()})
+			diags = append(diags, diag.New(hcl.DiagError, lang.Both("File cannot be closed", "无法关闭文件"), spoken(err)))
 		}
 	}
 	return plans, diags
@@ -222,7 +209,7 @@ func (p *project) share(snapshot *state.Snapshot, o *plan.Options) hcl.Diagnosti
 	if len(p.campaigns) > 1 {
 		daily, err := plan.NewDaily(p.merchant, snapshot, o.At)
 		if err != nil {
-			return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Day cannot be counted", Detail: err.Error()}}
+			return hcl.Diagnostics{diag.New(hcl.DiagError, lang.Both("Day cannot be counted", "无法统计当日数额"), spoken(err))}
 		}
 		o.Daily = daily
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/cashredpack/redpack/internal/bounded"
 	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/filekind"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/view"
@@ -61,14 +62,14 @@ func readPlanFile(path string) (*savedPlan, error) {
 		err = at.Err // the path stands in the sentence already
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the saved plan %s: %w", path, err)
+		return nil, lang.Errorf("read the saved plan %s: %w", "读取保存的计划 %s：%w", path, err)
 	}
 	saved, err := planfile.Decode(data)
 	if kind := filekind.Of(data); errors.Is(err, planfile.ErrNotSaved) && !kind.Readable() {
 		err = fmt.Errorf("%w: %w", err, &filekind.NotTextError{Kind: kind})
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the saved plan %s: %w", path, err)
+		return nil, lang.Errorf("read the saved plan %s: %w", "读取保存的计划 %s：%w", path, err)
 	}
 	id, err := saved.ID()
 	return &savedPlan{Saved: saved, path: path, id: id}, err
@@ -81,7 +82,7 @@ func (s *savedPlan) write(path string) error {
 		err = osfile.WriteGiven(path, content, osfile.Private)
 	}
 	if err != nil {
-		return fmt.Errorf("write the saved plan %s: %w", s.path, err)
+		return lang.Errorf("write the saved plan %s: %w", "写入保存的计划 %s：%w", s.path, err)
 	}
 	return nil
 }
@@ -92,11 +93,11 @@ func (s *savedPlan) mark(use planfile.Use) error {
 	there, err := readPlanFile(s.path)
 	switch {
 	case err != nil:
-		return fmt.Errorf("mark the saved plan as used: %w", err)
+		return lang.Errorf("mark the saved plan as used: %w", "把保存的计划标为已用：%w", err)
 	case there.id != s.id:
-		return fmt.Errorf("the plan %s was replaced by another plan meanwhile", s.path)
+		return lang.Errorf("the plan %s was replaced by another plan meanwhile", "计划 %s 在此期间已被另一份计划替换", s.path)
 	case s.Used == nil && there.Used != nil:
-		return fmt.Errorf("the plan %s was used meanwhile, %s by %s", s.path, beijing.Format(there.Used.At), there.Used.By)
+		return lang.Errorf("the plan %s was used meanwhile, %s by %s", "计划 %s 在此期间已被使用，时间 %s，使用者 %s", s.path, beijing.Format(there.Used.At), there.Used.By)
 	}
 	if s.Used != nil {
 		use.At, use.By = s.Used.At, s.Used.By
@@ -104,7 +105,7 @@ func (s *savedPlan) mark(use planfile.Use) error {
 	s.Used = &use
 	real, err := resolved(s.path) // a link to a plan was followed to this plan, so that is where it is marked
 	if err != nil {
-		return fmt.Errorf("mark the saved plan as used: %w", err)
+		return lang.Errorf("mark the saved plan as used: %w", "把保存的计划标为已用：%w", err)
 	}
 	return s.write(real)
 }
@@ -151,8 +152,9 @@ func resolved(path string) (string, error) {
 func shaped(cmd *cobra.Command, path string) error {
 	for _, name := range planWords {
 		if flag := cmd.Flags().Lookup(name); flag != nil && flag.Changed {
-			return fmt.Errorf("-%s cannot be combined with a saved plan: %s holds what was approved, variables and selection included. "+
-				"Make a plan with -%s, or leave it away", name, path, name)
+			return lang.Errorf("-%s cannot be combined with a saved plan: %s holds what was approved, variables and selection included. "+
+				"Make a plan with -%s, or leave it away",
+				"-%s 不能与保存的计划同用：%s 里是已核准的内容，变量和挑选的领取人也在内。用 -%s 重新生成计划，或去掉这个选项", name, path, name)
 		}
 	}
 	return nil
@@ -161,10 +163,11 @@ func shaped(cmd *cobra.Command, path string) error {
 // placeable refuses to overwrite anything but a saved plan. It returns the plan that is there.
 func placeable(path string) (*savedPlan, error) {
 	if strings.HasSuffix(path, ".hcl") || strings.HasSuffix(path, ".rpvars") {
-		return nil, fmt.Errorf("-out %s: the name is that of a campaign's file; use a name like plan%s", path, planFileSuffix)
+		return nil, lang.Errorf("-out %s: the name is that of a campaign's file; use a name like plan%s",
+			"-out %s：这是活动文件的名字；换一个名字，例如 plan%s", path, planFileSuffix)
 	}
 	if err := osfile.CheckGiven(path); err != nil {
-		return nil, fmt.Errorf("-out: %w", err)
+		return nil, lang.Errorf("-out: %w", "-out：%w", err)
 	}
 	there, err := readPlanFile(path)
 	var newer *planfile.NewerError
@@ -174,7 +177,8 @@ func placeable(path string) (*savedPlan, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case errors.Is(err, planfile.ErrNotSaved):
-		return nil, fmt.Errorf("-out %s: there is a file of that name which is no saved plan, and it is not overwritten", path)
+		return nil, lang.Errorf("-out %s: there is a file of that name which is no saved plan, and it is not overwritten",
+			"-out %s：已有这个名字的文件，但不是保存的计划，不会覆盖它", path)
 	case errors.As(err, &newer), errors.As(err, &older), errors.As(err, &damaged):
 		return nil, nil // of no use to anybody, and it was a plan
 	}
@@ -195,8 +199,9 @@ func save(env *Env, p *project, plans []*plan.Plan, snapshot *state.Snapshot, o 
 		return nil, err
 	}
 	if end := described.ValidUntil; !end.After(options.At) && described.Open().Packets > 0 {
-		return nil, fmt.Errorf("-out: the schedule ended at %s, so the plan could never be applied. Nothing was saved; move "+
-			"schedule.not_after first", beijing.Format(end))
+		return nil, lang.Errorf("-out: the schedule ended at %s, so the plan could never be applied. Nothing was saved; move "+
+			"schedule.not_after first",
+			"-out：发放时段已于 %s 结束，这份计划永远无法发放。没有保存；先推迟 schedule.not_after", beijing.Format(end))
 	}
 	if err := opensWhileValid(env, plans, described.ValidUntil); err != nil {
 		return nil, err
@@ -210,7 +215,8 @@ func save(env *Env, p *project, plans []*plan.Plan, snapshot *state.Snapshot, o 
 		return nil, err
 	}
 	if there != nil && there.Used != nil {
-		env.complain("The plan that was in %s, used %s by %s, is replaced.\n", o.out, beijing.Format(there.Used.At), there.Used.By)
+		env.complain("%s\n", lang.Format("The plan that was in %s, used %s by %s, is replaced.",
+			"%s 里原来的计划（%s 由 %s 使用过）已被替换。", o.out, beijing.Format(there.Used.At), there.Used.By))
 	}
 	return saved, nil
 }
@@ -234,19 +240,21 @@ func opensWhileValid(env *Env, plans []*plan.Plan, until time.Time) error {
 	}
 	if some {
 		for _, p := range shut {
-			env.complain("Nothing of campaign %s can be sent by this plan: it is valid until %s, and the campaign's window %s.\n",
-				p.Campaign.Name, beijing.Format(until), opening(plan.WindowAt(p.Campaign, p.At)))
+			env.complain("%s\n", lang.Format("Nothing of campaign %s can be sent by this plan: it is valid until %s, and the campaign's window %s.",
+				"活动 %s 无法用这份计划发放：计划的有效期到 %s，而活动的发放时段%s。",
+				p.Campaign.Name, beijing.Format(until), opening(plan.WindowAt(p.Campaign, p.At))))
 		}
 		return nil
 	}
 	window := plan.WindowAt(shut[0].Campaign, shut[0].At)
-	return fmt.Errorf("-out: a plan that is saved now is valid until %s, and the window of campaign %q %s, so it could never be applied. "+
-		"Nothing was saved.%s", beijing.Format(until), shut[0].Campaign.Name, opening(window), whenToSave(shut))
+	return lang.Errorf("-out: a plan that is saved now is valid until %s, and the window of campaign %q %s, so it could never be applied. "+
+		"Nothing was saved.%s",
+		"-out：现在保存的计划有效期到 %s，而活动 %q 的发放时段%s，因此永远无法发放。没有保存。%s", beijing.Format(until), shut[0].Campaign.Name, opening(window), whenToSave(shut))
 }
 
 // whenToSave tells from when on a plan of which no window opens in time can be saved. Where another campaign's end keeps the plan from being
 // valid any longer, no time helps.
-func whenToSave(shut []*plan.Plan) string {
+func whenToSave(shut []*plan.Plan) lang.Text {
 	var first *plan.Plan // that opens
 	var opens time.Time
 	for _, p := range shut {
@@ -255,12 +263,12 @@ func whenToSave(shut []*plan.Plan) string {
 		}
 	}
 	if first == nil {
-		return ""
+		return lang.Text{}
 	}
 	if from := opens.Add(time.Minute - planfile.Validity).Truncate(time.Minute); from.After(first.At) {
-		return fmt.Sprintf(" Save it on %s or later", beijing.Format(from))
+		return lang.Format(" Save it on %s or later", "在 %s 或之后再保存", beijing.Format(from))
 	}
-	return fmt.Sprintf(" Save campaign %q by itself; its window opens at %s", first.Campaign.Name, beijing.Format(opens))
+	return lang.Format(" Save campaign %q by itself; its window opens at %s", "单独保存活动 %q；它的发放时段从 %s 开始", first.Campaign.Name, beijing.Format(opens))
 }
 
 // opensBefore tells whether a window is open, or will be before an instant.
@@ -269,32 +277,28 @@ func opensBefore(w plan.Window, until time.Time) bool {
 }
 
 // opening tells when a closed window opens.
-func opening(w plan.Window) string {
+func opening(w plan.Window) lang.Text {
 	if w.Until.IsZero() {
-		return "does not open again"
+		return lang.Both("does not open again", "不会再开始")
 	}
-	return "opens at " + beijing.Format(w.Until)
+	return lang.Format("opens at %s", "从 %s 开始", beijing.Format(w.Until))
 }
 
 // saveable refuses what a plan file cannot or must not hold.
 func saveable(p *project, o planOptions) error {
 	for _, c := range p.campaigns {
 		if c.SharesPot() {
-			return fmt.Errorf("-out: campaign %q shares out a pot. Once a part of it was sent, the rest is drawn anew, so a run that was "+
-				"interrupted could not go on with what was approved. Nothing was saved. Approve it at apply: -confirm-total binds its money, and "+
-				"-check what is drawn", c.Name)
+			return potUnsaved(c.Name)
 		}
 	}
 	for _, pair := range o.vars {
 		if name, value, _ := strings.Cut(pair, "="); page.Personal(value) {
-			return fmt.Errorf("-out: the value of -var %s looks like an openid or a key, and a plan file keeps what -var says. Nothing was saved. "+
-				"Put it into a file of -var-file, of which only the hash is kept, or into REDPACK_VAR_%s", name, name)
+			return secretVariable(name)
 		}
 	}
 	for _, address := range slices.Concat(o.only, o.exclude) {
 		if page.Personal(address) {
-			return errors.New("-out: an address of -only or -exclude looks like an openid or a key, and a plan file keeps them. Nothing was saved. " +
-				"Put it into a file of -only-file, of which only the hash is kept")
+			return secretAddress()
 		}
 	}
 	return nil
@@ -303,7 +307,8 @@ func saveable(p *project, o planOptions) error {
 // notSaved says that conflicts kept a plan from being saved.
 func notSaved(env *Env, out string, err error) error {
 	if out != "" {
-		env.complain("\nNo plan was saved in %s: it could not be applied. Settle the conflicts first.\n", out)
+		env.complain("\n%s\n", lang.Format("No plan was saved in %s: it could not be applied. Settle the conflicts first.",
+			"计划没有保存到 %s：它无法发放。先解决冲突。", out))
 	}
 	return err
 }

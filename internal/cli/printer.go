@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"syscall"
 
@@ -77,7 +76,8 @@ func (p *printer) open(asJSON bool, into string) (err error) {
 	p.env.breaksOff = func() { _ = p.json.Flush() } // it never fails, see eventsOut
 	p.events.opening = true
 	if err = p.json.Version(); err == nil && p.events.refused != nil {
-		err = p.end(fmt.Errorf("-json-into: nothing was begun, because the events cannot be written: %w", p.events.refused))
+		err = p.end(lang.Errorf("-json-into: nothing was begun, because the events cannot be written: %w",
+			"-json-into：什么都没有开始，因为事件无法写入：%w", p.events.refused))
 	}
 	p.events.opening = false
 	return err
@@ -231,7 +231,7 @@ func (p *printer) notBegun(plans []*plan.Plan) {
 		if p.json != nil {
 			_ = p.json.NotBegun(each) // it never fails, see eventsOut
 		}
-		p.env.complain("Campaign %s was not begun: %s packets, %s stay open.\n",
-			each.Campaign.Name, money.Count(each.Open().Packets), each.Open().Amount)
+		p.env.complain("%s\n", lang.Format("Campaign %s was not begun: %s packets, %s stay open.", "活动 %s 没有开始：%s 个红包（%s）仍待发放。",
+			each.Campaign.Name, money.Count(each.Open().Packets), each.Open().Amount))
 	}
 }

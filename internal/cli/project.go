@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,7 +14,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/diag"
 	"github.com/cashredpack/redpack/internal/gateway"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/internal/words"
@@ -40,17 +41,22 @@ type projectFlags struct {
 }
 
 func (f *projectFlags) add(env *Env, cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&f.vars, "var", nil, "set a `name=value` variable of the campaign; may be repeated")
-	cmd.Flags().StringArrayVar(&f.varFiles, "var-file", nil, "read variables from a `file` in the campaign's folder; may be repeated")
-	cmd.Flags().BoolVar(&f.shown.openID, "show-openid", false, "print whole openids; they are personal data")
-	cmd.Flags().BoolVar(&f.shown.label, "show-label", false, "print labels also where others read them: in Markdown and in a GitHub Actions job, and there the rows of lists that are wrong, too")
+	cmd.Flags().StringArrayVar(&f.vars, "var", nil, env.say(lang.Both(
+		"set a `name=value` variable of the campaign; may be repeated", "设置活动的变量，写成 `name=value`；可以重复")))
+	cmd.Flags().StringArrayVar(&f.varFiles, "var-file", nil, env.say(lang.Both(
+		"read variables from a `file` in the campaign's folder; may be repeated", "从活动文件夹里的`文件`读取变量；可以重复")))
+	cmd.Flags().BoolVar(&f.shown.openID, "show-openid", false, env.say(wholeOpenIDs))
+	cmd.Flags().BoolVar(&f.shown.label, "show-label", false, env.say(lang.Both(
+		"print labels also where others read them: in Markdown and in a GitHub Actions job, and there the rows of lists that are wrong, too",
+		"他人会看到的地方（Markdown 文档、GitHub Actions 任务）也显示备注名，以及名单中有错的行")))
 }
 
 // addEnvironment is for commands of which nothing is printed for strangers.
 func (f *projectFlags) addEnvironment(env *Env, cmd *cobra.Command) {
 	f.environment = true
 	cmd.Flags().StringArrayVar(&f.allowEnv, "allow-env", nil,
-		"let env() read this `variable` of the environment, whose value others will see; may be repeated. REDPACK_VAR_… need no flag")
+		env.say(lang.Both("let env() read this `variable` of the environment, whose value others will see; may be repeated. REDPACK_VAR_… need no flag",
+			"允许 env() 读取这个环境`变量`，它的值他人会看到；可以重复。REDPACK_VAR_… 不需要这个选项")))
 }
 
 // project is a campaign folder that was read, and the campaigns of it that were asked for.
@@ -113,13 +119,14 @@ func parseTarget(args []string) (target, error) {
 	case err == nil && strings.HasSuffix(arg, ".hcl"):
 		return target{dir: filepath.Dir(arg), file: filepath.Base(arg)}, nil
 	case err == nil && info.Mode().IsRegular() && strings.HasSuffix(arg, planFileSuffix):
-		return target{}, fmt.Errorf("%s is a saved plan: `redpack show` shows it, `redpack apply` sends it", arg)
+		return target{}, lang.Errorf("%s is a saved plan: `redpack show` shows it, `redpack apply` sends it",
+			"%s 是保存的计划：用 `redpack show` 查看，用 `redpack apply` 发放", arg)
 	case err == nil:
-		return target{}, fmt.Errorf("the argument %s is neither a folder nor an .hcl file", arg)
+		return target{}, lang.Errorf("the argument %s is neither a folder nor an .hcl file", "参数 %s 既不是文件夹，也不是 .hcl 文件", arg)
 	case errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(arg, `/\.`):
 		return target{dir: ".", campaign: hclspec.Normal(strings.TrimSpace(arg))}, nil
 	default:
-		return target{}, fmt.Errorf("read the campaign: %w", err)
+		return target{}, lang.Errorf("read the campaign: %w", "读取活动：%w", err)
 	}
 }
 
@@ -157,7 +164,8 @@ func attempt(env *Env, to target, flags projectFlags, print *printer) (*project,
 	}
 	if file, ok := p.at.(state.File); ok {
 		if real, ok := state.Linked(file.String()); ok {
-			env.complain("%s is a symbolic link. The state is %s, with its lock and log beside it.\n", file, real)
+			env.complain("%s\n", lang.Format("%s is a symbolic link. The state is %s, with its lock and log beside it.",
+				"%s 是符号链接。状态文件是 %s，锁和日志在它旁边。", file, real))
 		}
 	}
 	return p, nil
@@ -183,7 +191,7 @@ func readTarget(env *Env, to target, flags projectFlags, showAll bool) (*project
 	}
 	folder, err := osfile.OpenFolder(to.dir)
 	if err != nil {
-		return nil, nil, fmt.Errorf("open the campaign's folder: %w", err)
+		return nil, nil, lang.Errorf("open the campaign's folder: %w", "打开活动的文件夹：%w", err)
 	}
 	loaded, diags := hclspec.Load(folderOf(folder.FS(), to.dir), gateway.Guarded(env.LookupEnv, to.dir, hclspec.Options{
 		Vars: vars, VarFiles: flags.varFiles, LookupEnv: env.LookupEnv, AllowEnv: flags.allowEnv, WithoutEnv: !flags.environment,
@@ -201,8 +209,8 @@ func parseVars(pairs []string) (map[string]string, error) {
 	vars := make(map[string]string, len(pairs))
 	for _, pair := range pairs {
 		name, value, ok := strings.Cut(pair, "=")
-		if odd := oddPair(name); !ok || name == "" || odd != "" {
-			return nil, fmt.Errorf("-var %q is not of the form name=value%s", pair, odd)
+		if odd := oddPair(name); !ok || name == "" || !odd.Empty() {
+			return nil, lang.Errorf("-var %q is not of the form name=value%s", "-var %q 不是 name=value 的形式%s", pair, odd)
 		}
 		vars[name] = value
 	}
@@ -210,23 +218,24 @@ func parseVars(pairs []string) (map[string]string, error) {
 }
 
 // oddPair tells what of another keyboard stands in what comes before the first =, where only the name of a variable belongs.
-func oddPair(name string) string {
+func oddPair(name string) lang.Text {
 	first, _ := utf8.DecodeRuneInString(name)
 	if strings.ContainsRune("“”‘’＂＇", first) {
-		return fmt.Sprintf(": it begins with %s, which no shell takes for a quote", words.Character(first))
+		return lang.Format(": it begins with %s, which no shell takes for a quote", "：开头是 %s，shell 不把它当引号", words.Character(first))
 	}
 	if i := strings.IndexAny(name, "＝：:"); i >= 0 {
 		sign, _ := utf8.DecodeRuneInString(name[i:])
-		return fmt.Sprintf(": it holds %s; write =", words.Character(sign))
+		return lang.Format(": it holds %s; write =", "：其中有 %s；改写成 =", words.Character(sign))
 	}
-	return ""
+	return lang.Text{}
 }
 
 // checkAllowed refuses a -allow-env that names no variable, and shows nothing of it: it may be a value.
 func checkAllowed(names []string) error {
 	for _, name := range names {
 		if name == "" || strings.ContainsAny(name, "= ") {
-			return errors.New("-allow-env takes the name of one variable of the environment, such as -allow-env=SHOP, and no value")
+			return lang.Errorf("-allow-env takes the name of one variable of the environment, such as -allow-env=SHOP, and no value",
+				"-allow-env 只接受一个环境变量的名称，例如 -allow-env=SHOP，不接受值")
 		}
 	}
 	return nil
@@ -246,13 +255,9 @@ func (p *project) choose(to target) hcl.Diagnostics {
 	p.merchant = p.campaigns[0].Merchant
 	for _, c := range p.campaigns[1:] {
 		if c.Merchant.MchID != p.merchant.MchID {
-			return hcl.Diagnostics{{
-				Severity: hcl.DiagError, Summary: "Two merchants share one state",
-				Detail: fmt.Sprintf("Campaign %q pays with merchant %q, campaign %q with %q. A folder keeps one state, and a state "+
-					"keeps the account of one merchant. Give each merchant a folder of its own.",
-					p.campaigns[0].Name, p.merchant.Name, c.Name, c.Merchant.Name),
-				Subject: c.Range.Ptr(),
-			}}
+			d := twoMerchants(p.campaigns[0], c)
+			d.Subject = c.Range.Ptr()
+			return hcl.Diagnostics{d}
 		}
 	}
 	return nil
@@ -267,23 +272,21 @@ func (p *project) names() (names []string) {
 }
 
 // noCampaign is the summary of an argument, or a folder, that has none.
-const noCampaign = "No campaign"
+const noCampaign = "No campaign" // for programs
 
 func (p *project) nothingChosen(to target) *hcl.Diagnostic {
-	d := &hcl.Diagnostic{
-		Severity: hcl.DiagError, Summary: noCampaign,
-		Detail: "There is no campaign block in this folder, so there is nobody to send anything to.",
-	}
+	detail := lang.Both("There is no campaign block in this folder, so there is nobody to send anything to.",
+		"这个文件夹里没有 campaign 块，没有可以发放的人。")
 	names := p.names()
 	switch {
 	case to.campaigns != nil:
-		d.Detail = fmt.Sprintf("None of the campaigns of the plan is there any more: %s.", words.Some(to.campaigns, len(to.campaigns)).English)
+		detail = lang.Format("None of the campaigns of the plan is there any more: %s.", "计划里的活动都不在了：%s。",
+			words.Some(to.campaigns, len(to.campaigns)))
 	case to.campaign != "":
-		d.Detail = fmt.Sprintf("There is neither a file nor a campaign named %q here.%s%s The campaigns of this folder: %s. A person is found by key or "+
-			"name with redpack show -list -search=%s", to.campaign, words.Oddity(to.campaign).English, words.DidYouMean(to.campaign, slices.Values(names)).English,
-			words.Some(names, len(names)).English, words.ShellWord(to.campaign))
+		detail = noSuchCampaign(to.campaign, names)
 	case to.file != "":
-		d.Detail = fmt.Sprintf("%s has no campaign block. The campaigns of this folder: %s.", to.file, words.Some(names, len(names)).English)
+		detail = lang.Format("%s has no campaign block. The campaigns of this folder: %s.", "%s 里没有 campaign 块。这个文件夹的活动：%s。",
+			to.file, words.Some(names, len(names)))
 	}
-	return d
+	return diag.New(hcl.DiagError, lang.Both(noCampaign, "没有活动"), detail)
 }

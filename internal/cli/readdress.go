@@ -2,9 +2,9 @@ package cli
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -17,7 +17,7 @@ func readdress(ctx context.Context, store *state.Store, moved []hclspec.Moved) (
 	}
 	for _, m := range pending {
 		if err := store.Moved(ctx, m.From, m.To); err != nil {
-			return nil, fmt.Errorf("move %s to %s in the state: %w", m.From, m.To, err)
+			return nil, lang.Errorf("move %s to %s in the state: %w", "在状态库中把 %s 改为 %s：%w", m.From, m.To, err)
 		}
 	}
 	return store.Reload(ctx)
@@ -44,7 +44,8 @@ func (r *request) carryOutMoves(ctx context.Context) (err error) {
 	if err := besides(err, store.Close()); err != nil {
 		return err
 	}
-	r.env.complain("The moved blocks were carried out in %s. Nothing was sent.\n", r.project.at)
+	r.env.complain("%s\n", lang.Format("The moved blocks were carried out in %s. Nothing was sent.",
+		"已在 %s 中执行 moved 块。没有发放。", r.project.at))
 	return nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"path/filepath"
 	"regexp"
@@ -14,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/bill"
+	"github.com/cashredpack/redpack/internal/diag"
 	"github.com/cashredpack/redpack/internal/events"
 	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
@@ -38,26 +38,12 @@ type reconcileOptions struct {
 func newReconcile(env *Env) *cobra.Command {
 	var o reconcileOptions
 	cmd := &cobra.Command{
-		Use: "reconcile [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(1),
-		Short: "Hold list and state against WeChat Pay's own books; sends and changes nothing",
-		Long: `Compares three things to the fen: the approved list, the state, and the fund-flow bill (资金账单), in which WeChat Pay books
-what left the account and what came back. It proves from the platform's books, not from ours, that nobody was paid twice
-and that nothing was paid that nobody knows of.
-
--bill takes bills as finance downloads them (商户平台, 交易中心, 资金账单): any number, any days, any account, also packed
-(.gz), and also saved by Excel as long as it has not turned the numbers into 1.9E+27. A movement that stands in several
-files counts once. -download fetches the bills of the operating and the basic account of each day through the interface,
-verifies them, and keeps them beside the state; a bill that is kept is not asked for again. A day's bill is there from 10
-o'clock of the next day on, Beijing time. Leave an account that the merchant does not have out with -account.
-
-A packet is looked for under its bill number and its send_listid in all columns of numbers, on any day: one that was sent at
-23:59:59 may be booked on the next one. What a bill shows is money and a number, never a person, so nothing is recorded;
-each difference comes with the command that looks further. It reads the state without a lock, also while an apply runs.
-
-It ends with exit code 0 where everything balances, 5 where there are differences, 6 where there are none but a bill is
-still to come or packets lie on days that no bill covers, and 1 where a bill cannot be read or is not whole.`,
-		Example: "  redpack reconcile -bill fundflow-20270206.csv\n  redpack reconcile -download 2027-02-06..2027-02-08\n" +
-			"  redpack reconcile -download 2027-02-06 -json team_cny_2027",
+		Use: "reconcile [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, 1),
+		Short: env.say(lang.Both("Hold list and state against WeChat Pay's own books; sends and changes nothing",
+			"用微信支付的账单核对名单和状态库；不发放，也不改动任何东西")),
+		Long: env.say(reconcileHelp()),
+		Example: "  redpack reconcile -bill fundflow-20270206.csv\n  redpack reconcile -download 2027-02-06..2027-02-08\n" + // for programs
+			"  redpack reconcile -download 2027-02-06 -json team_cny_2027", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			shared := stateFlags{projectFlags: o.projectFlags, json: o.json}
 			return withPrinter(env, cmd, shared, func(print *printer) error {
@@ -68,19 +54,25 @@ still to come or packets lie on days that no bill covers, and 1 where a bill can
 	}
 	o.add(env, cmd)
 	o.addEnvironment(env, cmd)
-	cmd.Flags().StringArrayVar(&o.bills, "bill", nil, "read this `file`, a fund-flow bill; may be repeated")
-	cmd.Flags().StringVar(&o.download, "download", "", "fetch the bills of these `days`: 2027-02-06, or 2027-02-06..2027-02-08")
+	cmd.Flags().StringArrayVar(&o.bills, "bill", nil, env.say(lang.Both(
+		"read this `file`, a fund-flow bill; may be repeated", "读取这个`文件`，即一份资金账单；可以重复")))
+	cmd.Flags().StringVar(&o.download, "download", "", env.say(lang.Both(
+		"fetch the bills of these `days`: 2027-02-06, or 2027-02-06..2027-02-08", "下载这些`日期`的账单：2027-02-06，或 2027-02-06..2027-02-08")))
 	cmd.Flags().StringSliceVar(&o.accounts, "account", []string{string(wxpay.AccountOperation), string(wxpay.AccountBasic)},
-		"with -download, fetch the bills of these `accounts`, separated by commas: Operation, Basic, Fees")
-	cmd.Flags().StringArrayVar(&o.others, "other-state", nil, "packets of this state `file`, of another folder that pays with the same merchant, are no strangers; may be repeated")
-	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+		env.say(lang.Both("with -download, fetch the bills of these `accounts`, separated by commas: Operation, Basic, Fees",
+			"-download 下载这些`账户`的账单，用逗号隔开：Operation, Basic, Fees")))
+	cmd.Flags().StringArrayVar(&o.others, "other-state", nil, env.say(lang.Both(
+		"packets of this state `file`, of another folder that pays with the same merchant, are no strangers; may be repeated",
+		"这个状态`文件`属于同一商户的另一个文件夹，其中的红包不算来历不明；可以重复")))
+	cmd.Flags().BoolVar(&o.json, "json", false, env.say(eventsAsJSON))
 	addJSONInto(env, cmd)
 	return cmd
 }
 
 func runReconcile(ctx context.Context, env *Env, o reconcileOptions, args []string, print *printer) error {
 	if len(o.bills) == 0 && o.download == "" {
-		return errors.New("there is nothing to reconcile with: name the bills that finance has downloaded with -bill, or fetch them with -download 2027-02-06")
+		return lang.Errorf("there is nothing to reconcile with: name the bills that finance has downloaded with -bill, or fetch them with -download 2027-02-06",
+			"没有可以对账的账单：用 -bill 写出财务下载的账单，或用 -download 2027-02-06 下载")
 	}
 	days, err := parseDays(o.download)
 	if err != nil {
@@ -170,11 +162,12 @@ func (p *project) readOthers(ctx context.Context, paths []string, r *reconcile.R
 		})
 		switch {
 		case err != nil:
-			return fmt.Errorf("-other-state: %w", err)
+			return lang.Errorf("-other-state: %w", "-other-state：%w", err)
 		case !other.Exists():
-			return fmt.Errorf("-other-state: there is no state %s", path)
+			return lang.Errorf("-other-state: there is no state %s", "-other-state：没有状态文件 %s", path)
 		case other.MchID() != p.merchant.MchID:
-			return fmt.Errorf("-other-state: %s is of merchant %s, and this campaign pays with %s", path, words.MaskMchID(other.MchID()), words.MaskMchID(p.merchant.MchID))
+			return lang.Errorf("-other-state: %s is of merchant %s, and this campaign pays with %s",
+				"-other-state：%s 属于商户 %s，而这个活动用 %s 付款", path, words.MaskMchID(other.MchID()), words.MaskMchID(p.merchant.MchID))
 		}
 	}
 	return nil
@@ -188,11 +181,12 @@ func readBills(names []string) (bills []reconcile.Bill, diags hcl.Diagnostics) {
 	for _, name := range names {
 		src, err := osfile.ReadGiven(name, billMax)
 		if err != nil {
-			diags = append(diags, badBill(err.Error()))
+			diags = append(diags, badBill(spoken(err)))
 			continue
 		}
-		if kind := (secret.Known{}).FindIn(src).English; kind != "" { // parts of what is no bill would be shown
-			diags = append(diags, badBill(fmt.Sprintf("%s holds %s and is no bill; nothing of it is shown.", name, kind)))
+		if kind := (secret.Known{}).FindIn(src); !kind.Empty() { // parts of what is no bill would be shown
+			diags = append(diags, badBill(lang.Format("%s holds %s and is no bill; nothing of it is shown.",
+				"%s 含有%s，不是账单；其中内容一概不显示。", name, kind)))
 			continue
 		}
 		b, found := parseBill(name, src)
@@ -210,18 +204,18 @@ func parseBill(name string, src []byte) (b reconcile.Bill, diags hcl.Diagnostics
 	switch {
 	case errors.As(err, &faults):
 		for _, fault := range faults {
-			diags = append(diags, badBill(fault.Error()))
+			diags = append(diags, badBill(spoken(fault)))
 		}
 	case err != nil:
-		diags = append(diags, badBill(err.Error()))
+		diags = append(diags, badBill(spoken(err)))
 	default:
 		b = reconcile.Bill{File: name, Rows: read.Rows}
 	}
 	return b, diags
 }
 
-func badBill(detail string) *hcl.Diagnostic {
-	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Not a bill that can be used", Detail: detail}
+func badBill(detail lang.Text) *hcl.Diagnostic {
+	return diag.New(hcl.DiagError, lang.Both("Not a bill that can be used", "不是可以使用的账单"), detail)
 }
 
 // accountNames are what names of files say of an account; the platform's and those of our own folder.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path/filepath"
@@ -15,11 +14,11 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/diag"
 	"github.com/cashredpack/redpack/internal/gateway"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
-	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/reconcile"
-	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
@@ -46,16 +45,18 @@ func parseDays(text string) ([]time.Time, error) {
 	to, errTo := time.ParseInLocation(dayForPeople, last, beijing.Zone)
 	switch {
 	case err != nil || errTo != nil:
-		return nil, fmt.Errorf("-download %q: write a day as in 2027-02-06, or a first and a last one as in 2027-02-06..2027-02-08", text)
+		return nil, lang.Errorf("-download %q: write a day as in 2027-02-06, or a first and a last one as in 2027-02-06..2027-02-08",
+			"-download %q：写一个日期，例如 2027-02-06，或写首末两天，例如 2027-02-06..2027-02-08", text)
 	case to.Before(from):
-		return nil, fmt.Errorf("-download %s: the last day is before the first", text)
+		return nil, lang.Errorf("-download %s: the last day is before the first", "-download %s：最后一天早于第一天", text)
 	case from.Before(firstBill):
-		return nil, fmt.Errorf("-download %s: WeChat Pay has bills from %s on", text, firstBill.Format(dayForPeople))
+		return nil, lang.Errorf("-download %s: WeChat Pay has bills from %s on", "-download %s：微信支付从 %s 起才有账单", text, firstBill.Format(dayForPeople))
 	}
 	var days []time.Time
 	for at := from; !at.After(to); at = beijing.NextDay(at) {
 		if days = append(days, at); len(days) > maxDays {
-			return nil, fmt.Errorf("-download %s: these are more than %d days; ask for fewer at a time", text, maxDays)
+			return nil, lang.Errorf("-download %s: these are more than %d days; ask for fewer at a time",
+				"-download %s：超过 %d 天；每次少下载几天", text, maxDays)
 		}
 	}
 	return days, nil
@@ -88,7 +89,7 @@ func parseAccounts(names []string) (accounts []wxpay.Account, err error) {
 	for _, name := range names {
 		i := slices.IndexFunc(known, func(a wxpay.Account) bool { return strings.EqualFold(string(a), name) })
 		if i < 0 {
-			return nil, fmt.Errorf("-account %q: the accounts are %s, %s and %s", name, known[0], known[1], known[2])
+			return nil, lang.Errorf("-account %q: the accounts are %s, %s and %s", "-account %q：账户有 %s、%s 和 %s", name, known[0], known[1], known[2])
 		}
 		accounts = append(accounts, known[i])
 	}
@@ -108,8 +109,8 @@ func (b *billFolder) fetch(ctx context.Context, days []time.Time) (bills []recon
 			switch {
 			case err != nil:
 				return nil, nil, err
-			case why != "":
-				pending = append(pending, reconcile.Pending{Day: beijing.Day(day), Account: string(account), Why: why})
+			case !why.Empty():
+				pending = append(pending, reconcile.Pending{Day: beijing.Day(day), Account: string(account), Why: why.English})
 			default:
 				bills = append(bills, one)
 			}
@@ -119,20 +120,20 @@ func (b *billFolder) fetch(ctx context.Context, days []time.Time) (bills []recon
 }
 
 // bill is one bill, kept or fetched. Where there is none to be had now, why says so.
-func (b *billFolder) bill(ctx context.Context, day time.Time, account wxpay.Account) (one reconcile.Bill, why string, err error) {
+func (b *billFolder) bill(ctx context.Context, day time.Time, account wxpay.Account) (one reconcile.Bill, why lang.Text, err error) {
 	name := filepath.Join(b.folder(), beijing.Day(day)+"-"+string(account))
 	src, moved, err := b.kept(name)
 	if err == nil && src == nil && moved {
-		if why, moved, err = b.download(ctx, name, day, account); err == nil && why == "" && moved {
+		if why, moved, err = b.download(ctx, name, day, account); err == nil && why.Empty() && moved {
 			src, _, err = b.kept(name)
 		}
 	}
-	if err != nil || why != "" {
+	if err != nil || !why.Empty() {
 		return one, why, err
 	}
 	one, err = b.parse(name+billSuffix, src, day)
 	one.Account, one.Day = string(account), beijing.Day(day)
-	return one, "", err
+	return one, lang.Text{}, err
 }
 
 // kept reads what is kept under a name: a bill, or that the account did not move.
@@ -157,12 +158,13 @@ func (b *billFolder) parse(name string, src []byte, day time.Time) (one reconcil
 	one, diags := parseBill(filepath.Join(b.project.dir, name), src)
 	for i := range one.Rows {
 		if row := &one.Rows[i]; beijing.Day(row.At) != beijing.Day(day) {
-			diags = append(diags, badBill(fmt.Sprintf("%s:%d: the row is of %s, and this is the bill of %s.", one.File, row.Line, row.At.Format(dayForPeople), day.Format(dayForPeople))))
+			diags = append(diags, badBill(lang.Format("%s:%d: the row is of %s, and this is the bill of %s.",
+				"%s:%d：这一行是 %s 的，而账单是 %s 的。", one.File, row.Line, row.At.Format(dayForPeople), day.Format(dayForPeople))))
 			break
 		}
 	}
-	for _, d := range diags {
-		d.Detail = words.Ended(d.Detail) + " Delete the file, and it is fetched anew."
+	for i, d := range diags {
+		diags[i] = badBill(fetchedAnew(lang.Both(d.Detail, diag.Detail(d, lang.Chinese))))
 	}
 	return one, b.print.diagnostics(diags)
 }
@@ -174,10 +176,10 @@ const (
 )
 
 // download fetches a bill into the folder. moved is false where there is none because the account did not move.
-func (b *billFolder) download(ctx context.Context, name string, day time.Time, account wxpay.Account) (why string, moved bool, err error) {
+func (b *billFolder) download(ctx context.Context, name string, day time.Time, account wxpay.Account) (why lang.Text, moved bool, err error) {
 	if b.client == nil {
 		if err := b.connect(ctx); err != nil {
-			return "", false, err
+			return lang.Text{}, false, err
 		}
 	}
 	var flow wxpay.FundFlow
@@ -186,7 +188,7 @@ func (b *billFolder) download(ctx context.Context, name string, day time.Time, a
 			b.pause(ctx, max(retryAfter, flow.RetryAfter))
 		}
 		if flow, err = b.ask(ctx, name, day, account, flow.HTTPStatus == 0 && try > 0); err != nil {
-			return "", false, err
+			return lang.Text{}, false, err
 		}
 		if flow.Class != wxpay.Unknown {
 			break
@@ -194,23 +196,23 @@ func (b *billFolder) download(ctx context.Context, name string, day time.Time, a
 	}
 	switch {
 	case flow.Ready:
-		return "", true, nil
+		return lang.Text{}, true, nil
 	case flow.NoMovement:
-		return "", false, b.keepNone(name, day)
+		return lang.Text{}, false, b.keepNone(name, day)
 	case flow.Class == wxpay.Fix:
-		return "", false, plain.Errorf("WeChat Pay does not give the bill of %s: %s", day.Format(dayForPeople), told(flow))
+		return lang.Text{}, false, lang.Errorf("WeChat Pay does not give the bill of %s: %s", "微信支付不提供 %s 的账单：%s", day.Format(dayForPeople), told(flow))
 	}
 	return told(flow), false, nil
 }
 
 // told is an answer without a bill, for people.
-func told(flow wxpay.FundFlow) string {
-	parts := []string{strings.TrimSpace(flow.Code + " " + flow.Text)}
+func told(flow wxpay.FundFlow) lang.Text {
+	parts := []lang.Text{lang.Same(strings.TrimSpace(flow.Code + " " + flow.Text))}
 	if flow.Err != nil {
-		parts = append(parts, flow.Err.Error()+".")
+		parts = append(parts, lang.Format("%s.", "%s。", flow.Err))
 	}
-	parts = append(parts, flow.Advice.English)
-	return strings.TrimSpace(strings.Join(parts, " "))
+	parts = append(parts, spoken(flow.Advice))
+	return lang.Join(parts, lang.Same(" ")).Each(strings.TrimSpace)
 }
 
 func (b *billFolder) connect(ctx context.Context) error {
@@ -237,7 +239,7 @@ func (b *billFolder) pause(ctx context.Context, d time.Duration) {
 }
 
 // errNoBill keeps a file from being replaced by what is no bill.
-var errNoBill = errors.New("no bill came")
+var errNoBill = errors.New("no bill came") // for programs
 
 // ask makes one request, of the backup host where the other one did not answer, and keeps the bill that comes.
 func (b *billFolder) ask(ctx context.Context, name string, day time.Time, account wxpay.Account, backup bool) (flow wxpay.FundFlow, err error) {

@@ -12,6 +12,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/report"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
@@ -25,15 +26,10 @@ type refreshOptions struct {
 func newRefresh(env *Env) *cobra.Command {
 	var o refreshOptions
 	cmd := &cobra.Command{
-		Use: "refresh [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(1),
-		Short: "Ask WeChat Pay what became of open packets; sends nothing",
-		Long: `Asks about every packet that may still change: those whose outcome is not known, and those that were sent within the last
-30 days and are neither received nor refunded. What it learns is recorded. It sends no money and needs no approval. A table
-tells, by the Beijing day of their sending, what became of all packets by now: received, waiting, refunded, in doubt.
-
-With a folder it asks about everything in its state, campaigns that are gone from the files included. Ctrl-C stops it
-gently. It ends with exit code 6 while the outcome of any packet is unknown, and where WeChat Pay answered about none.`,
-		Example: "  redpack refresh\n  redpack refresh -json team_cny_2027",
+		Use: "refresh [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, 1),
+		Short:   env.say(lang.Both("Ask WeChat Pay what became of open packets; sends nothing", "向微信支付查询未了结红包的结果；不发放")),
+		Long:    env.say(refreshHelp()),
+		Example: "  redpack refresh\n  redpack refresh -json team_cny_2027", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			shared := stateFlags{projectFlags: o.projectFlags, json: o.json}
 			return withPrinter(env, cmd, shared, func(print *printer) error { return refresh(cmd.Context(), env, o, args, print) })
@@ -42,7 +38,7 @@ gently. It ends with exit code 6 while the outcome of any packet is unknown, and
 	o.add(env, cmd)
 	o.addEnvironment(env, cmd)
 	o.addLockTimeout(env, cmd)
-	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+	cmd.Flags().BoolVar(&o.json, "json", false, env.say(eventsAsJSON))
 	addJSONInto(env, cmd)
 	return cmd
 }

@@ -2,14 +2,14 @@ package cli
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/report"
 	"github.com/cashredpack/redpack/internal/view"
@@ -27,27 +27,10 @@ type reportOptions struct {
 func newReport(env *Env) *cobra.Command {
 	var o reportOptions
 	cmd := &cobra.Command{
-		Use: "report [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(1),
-		Short: "Tell what became of a campaign, for whoever closes the books on it",
-		Long: `Adds a campaign up to the fen: planned = received + waiting + refunded + in doubt + not paid. By Beijing day it tells what was
-sent, received and returned, and of everything that is not as planned the reason and the command that goes on. It asks
-nobody and changes nothing, and works while an apply runs; redpack refresh learns first who has opened theirs by now.
-
--o FILE writes it for others, by the ending of the name:
-
-  .html  one page with charts, without scripts and without anything from elsewhere; prints on A4
-  .xlsx  a workbook: summary, days, exceptions, and every packet
-  .csv   every packet, in the order of the file, for Excel and WPS: UTF-8 with a byte order mark; texts that look like
-         numbers have a TAB before them, so that no bill number becomes 1.9E+27, and what would be run as a formula an
-         apostrophe. With -plain the values are as they are, for programs
-  .json  summary and every packet, as internal/report/report.schema.json describes it
-  .md    for a wiki or an issue
-
--o FOLDER, a folder that exists or a name that ends with /, writes all of them for each campaign, and SHA256SUMS for sha256sum -c.
-A report is as of the last moment that the state knows, so the same files and the same state give the same bytes. Files are
-for their owner only, and overwrite nothing but an earlier report. Openids are masked; -show-openid shows them and stamps every
-document: 含个人信息.`,
-		Example: "  redpack report\n  redpack report -o march.html team_cny_2027\n  redpack report -o report/\n  redpack report -json | jq .report.received",
+		Use: "report [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, 1),
+		Short:   env.say(lang.Both("Tell what became of a campaign, for whoever closes the books on it", "汇总活动的结果，供结账的人使用")),
+		Long:    env.say(reportHelp()),
+		Example: "  redpack report\n  redpack report -o march.html team_cny_2027\n  redpack report -o report/\n  redpack report -json | jq .report.received", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			shared := stateFlags{projectFlags: o.projectFlags, json: o.json}
 			return withPrinter(env, cmd, shared, func(print *printer) error { return runReport(cmd.Context(), env, o, args, print) })
@@ -55,9 +38,11 @@ document: 含个人信息.`,
 	}
 	o.add(env, cmd)
 	o.addEnvironment(env, cmd)
-	cmd.Flags().StringVarP(&o.out, "o", "o", "", "write documents: a `file` that ends with .html, .xlsx, .csv, .json or .md, or a folder for all of them")
-	cmd.Flags().BoolVar(&o.plain, "plain", false, "write CSV with the values as they are, for programs")
-	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+	cmd.Flags().StringVarP(&o.out, "o", "o", "", env.say(lang.Both(
+		"write documents: a `file` that ends with .html, .xlsx, .csv, .json or .md, or a folder for all of them",
+		"写出文档：以 .html、.xlsx、.csv、.json 或 .md 结尾的`文件`，或存放全部文档的文件夹")))
+	cmd.Flags().BoolVar(&o.plain, "plain", false, env.say(lang.Both("write CSV with the values as they are, for programs", "CSV 按原值写出，供程序读取")))
+	cmd.Flags().BoolVar(&o.json, "json", false, env.say(eventsAsJSON))
 	addJSONInto(env, cmd)
 	return cmd
 }
@@ -123,7 +108,7 @@ func (r *reporter) run(env *Env) error {
 		if err := view.Report(w, made, env.Now(), r.print.out); err != nil {
 			return err
 		}
-		return wrote(w, files)
+		return wrote(w, files, r.print.out)
 	})
 }
 
@@ -140,11 +125,11 @@ func (r *reporter) make(csv *report.CSV) (*report.Report, error) {
 }
 
 // wrote names the files that were written.
-func wrote(w io.Writer, files []string) error {
+func wrote(w io.Writer, files []string, look page.Style) error {
 	for i, file := range files {
 		lead := "          "
 		if i == 0 {
-			lead = "Wrote     "
+			lead = look.Say(lang.Both("Wrote     ", "已写入    "))
 		}
 		if _, err := plain.Fprintf(w, "%s%s\n", lead, file); err != nil {
 			return err
@@ -162,7 +147,7 @@ func oneCampaign(o reportOptions, campaigns []*hclspec.Campaign) error {
 	for _, c := range campaigns {
 		names = append(names, c.Name)
 	}
-	return errors.New("-o " + o.out + " is one file, and there are " + words.Counted(len(campaigns), words.Campaign).English + ": " +
-		words.Some(names, len(names)).English + fmt.Sprintf(". Name one: redpack report -o %s %s, or a folder for all of them: -o report/",
-		words.ShellWord(o.out), words.ShellWord(names[0])))
+	return lang.Errorf("-o %s is one file, and there are %s: %s. Name one: redpack report -o %s %s, or a folder for all of them: -o report/",
+		"-o %s 是一个文件，而这里有 %s：%s。写出其中一个：redpack report -o %s %s，或写一个文件夹存放全部：-o report/",
+		o.out, words.Counted(len(campaigns), words.Campaign), words.Some(names, len(names)), words.ShellWord(o.out), words.ShellWord(names[0]))
 }

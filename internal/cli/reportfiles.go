@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -17,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/report"
@@ -56,7 +56,7 @@ func destination(o reportOptions, p *project) (*reportFiles, error) {
 	switch {
 	case o.out == "":
 		if o.plain {
-			return nil, errors.New("-plain is for a CSV: give -o FILE.csv, too")
+			return nil, lang.Errorf("-plain is for a CSV: give -o FILE.csv, too", "-plain 用于 CSV：要同时写 -o FILE.csv")
 		}
 		return to, nil
 	case err == nil && info.IsDir(), strings.HasSuffix(o.out, "/"), strings.HasSuffix(o.out, string(filepath.Separator)):
@@ -66,8 +66,9 @@ func destination(o reportOptions, p *project) (*reportFiles, error) {
 	ending := strings.ToLower(filepath.Ext(o.out))
 	i := slices.IndexFunc(reportForms, func(f reportForm) bool { return f.ending == ending })
 	if i < 0 {
-		return nil, fmt.Errorf("-o %s: the ending says what to write, and it is none of .html, .xlsx, .csv, .json and .md. A folder for all of "+
-			"them exists already, or ends with /", o.out)
+		return nil, lang.Errorf("-o %s: the ending says what to write, and it is none of .html, .xlsx, .csv, .json and .md. A folder for all of "+
+			"them exists already, or ends with /",
+			"-o %s：由后缀决定写什么，而它不是 .html、.xlsx、.csv、.json 或 .md。存放全部文档的文件夹要么已经存在，要么以 / 结尾", o.out)
 	}
 	to.file, to.form = o.out, reportForms[i]
 	return to, oneCampaign(o, p.campaigns)

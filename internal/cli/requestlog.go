@@ -13,6 +13,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -83,7 +84,7 @@ func accessOf(server *sandbox.Server) (access, error) {
 	}
 	ledger, err := filepath.Abs(server.LedgerPath())
 	if err != nil {
-		return access{}, fmt.Errorf("name the sandbox's files: %w", err)
+		return access{}, lang.Errorf("name the sandbox's files: %w", "确定模拟环境的文件：%w", err)
 	}
 	in := func(name string) string { return filepath.Join(filepath.Dir(ledger), name) }
 	return access{
@@ -95,27 +96,7 @@ func accessOf(server *sandbox.Server) (access, error) {
 }
 
 func (a access) text(look page.Style) string {
-	return fmt.Sprintf(`The simulator answers at %s. No money moves, and everything about this merchant is made up.
-
-For any client of API v2:
-  base URL      %s
-  mch_id        %s
-  appid         %s (mini-program: %s)
-  API key       in %s
-  certificate   %s
-  its key       %s
-  or PKCS#12    %s
-                %s (for OpenSSL 3 and newer)
-                the password is the mch_id
-  trust         %s
-
-For a campaign of redpack, in the place of its merchant block:
-%s
-Rules: %s. Balance: %s. Ledger: %s
-Each request is a line here. Ctrl-C ends the simulator; the ledger stays.
-
-`, a.Endpoint, a.Endpoint, a.MchID, a.AppID, a.MiniAppID, a.APIKeyFile, a.CertFile, a.KeyFile, a.P12File, a.ModernP12, a.CAFile,
-		indented(a.merchantBlock()), a.Rules, look.Money(a.BalanceFen), a.Ledger)
+	return look.Say(simulatorAnswers(a, look))
 }
 
 // merchantBlock is the HCL that leads a campaign to the simulator. Its quiet hours are the simulator's: only the rules of
@@ -176,7 +157,7 @@ func (l *requestLog) request(r sandbox.Request) {
 		return
 	}
 	select {
-	case l.broken <- fmt.Errorf("print the requests: %w", err):
+	case l.broken <- lang.Errorf("print the requests: %w", "输出请求：%w", err):
 	default: // the first one has ended the simulator already
 	}
 }
@@ -197,7 +178,7 @@ func (l *requestLog) line(r sandbox.Request) string {
 		parts = append(parts, r.OpenID, l.look.Money(r.Amount))
 	}
 	if r.Fault != "" {
-		parts = append(parts, "fault "+r.Fault)
+		parts = append(parts, l.look.Say(lang.Format("fault %s", "故障 %s", r.Fault)))
 	}
 	return strings.TrimRight(strings.Join(parts, "  "), " ")
 }

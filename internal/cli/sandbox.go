@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -11,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
-	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/sandbox"
 )
 
@@ -35,63 +34,35 @@ type sandboxOptions struct {
 func newSandbox(env *Env) *cobra.Command {
 	var o sandboxOptions
 	cmd := &cobra.Command{
-		Use: "sandbox", GroupID: "other", Args: cobra.NoArgs,
-		Short: "Run the simulator of the API as a server, for any client",
-		Long: `Serves the cash red packet API of WeChat Pay (API v2) on this machine, with a made-up merchant, a ledger on disk, the
-life of a packet, the fund-flow bills of the days that are over, and faults on demand. No money moves. Any client of API v2 can be pointed at it: what to put into its
-configuration is printed at the start, one line follows for each request, and Ctrl-C ends it with the ledger's summary.
-Behind the same client certificate a test can GET /sandbox/ledger and POST /sandbox/advance?by=26h and
-/sandbox/topup?yuan=500.00.
-
-Merchants with sandbox = true need none of this: plan and apply bring the same simulator along.
-
-` + faultHelp() + "\n" + personHelp(),
+		Use: "sandbox", GroupID: "other", Args: takes(0, 0),
+		Short: env.say(lang.Both("Run the simulator of the API as a server, for any client", "把接口模拟器作为服务运行，供任何客户端使用")),
+		Long:  env.say(sandboxHelp()),
 		Example: `  redpack sandbox
   redpack sandbox -faults lost-after=2%,5xx=1%,empty@10m-12m -latency 200ms
   redpack sandbox -speed 3600x -unopened 10% -balance 10000.00
-  redpack sandbox ledger`,
+  redpack sandbox ledger`, // for programs
 		RunE: func(cmd *cobra.Command, _ []string) error { return runSandbox(cmd.Context(), env, cmd, o) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.listen, "listen", "127.0.0.1:8443", "serve on this `address` of this machine; port 0 takes a free one")
-	flags.StringVar(&o.dir, "dir", sandboxFolder, "keep certificates and ledger in this `folder`")
-	flags.StringVar(&o.balance, "balance", "", "open a new ledger with this many `yuan` (default "+sandbox.DefaultBalance.Yuan()+")")
-	flags.StringVar(&o.rules, "rules", string(sandbox.RulesCurrent), "follow the platform's `text` \"current\" or \"2015\"")
-	flags.StringVar(&o.account, "account", string(sandbox.AccountOperation), "pay packets from this `account`, in whose bills they stand: Operation or Basic")
-	flags.StringVar(&o.faults, "faults", "", "let things go wrong as this `spec` says, see above")
-	flags.DurationVar(&o.latency, "latency", 0, "delay every answer by this `duration`, such as 200ms")
-	flags.StringVar(&o.speed, "speed", "1x", "let simulated time pass this `factor` faster: days, refunds, schedules of faults")
-	flags.StringVar(&o.unopened, "unopened", "0%", "let this `share` of all persons never open their packet")
-	flags.Uint64Var(&o.seed, "seed", 0, "draw faults and fates with this `number`; the same one draws the same")
-	flags.BoolVar(&o.json, "json", false, "print JSON, one object a line")
+	flags.StringVar(&o.listen, "listen", "127.0.0.1:8443", env.say(lang.Both(
+		"serve on this `address` of this machine; port 0 takes a free one", "在本机的这个`地址`上服务；端口 0 表示取一个空闲端口")))
+	flags.StringVar(&o.dir, "dir", sandboxFolder, env.say(lang.Both("keep certificates and ledger in this `folder`", "证书和账本放在这个`文件夹`")))
+	flags.StringVar(&o.balance, "balance", "", env.say(lang.Format(
+		"open a new ledger with this many `yuan` (default %s)", "新账本的余额为这么多`元`（默认 %s）", sandbox.DefaultBalance.Yuan())))
+	flags.StringVar(&o.rules, "rules", string(sandbox.RulesCurrent), env.say(lang.Both(
+		"follow the platform's `text` \"current\" or \"2015\"", "遵循平台的哪一版`文档`：\"current\" 或 \"2015\"")))
+	flags.StringVar(&o.account, "account", string(sandbox.AccountOperation), env.say(lang.Both(
+		"pay packets from this `account`, in whose bills they stand: Operation or Basic", "红包从这个`账户`支付，并记入它的账单：Operation 或 Basic")))
+	flags.StringVar(&o.faults, "faults", "", env.say(lang.Both("let things go wrong as this `spec` says, see above", "按这份`清单`制造故障，见上文")))
+	flags.DurationVar(&o.latency, "latency", 0, env.say(lang.Both("delay every answer by this `duration`, such as 200ms", "每个应答延迟这么长`时间`，例如 200ms")))
+	flags.StringVar(&o.speed, "speed", "1x", env.say(lang.Both(
+		"let simulated time pass this `factor` faster: days, refunds, schedules of faults", "模拟时间加快这么多`倍`：日期、退款、故障的时间安排")))
+	flags.StringVar(&o.unopened, "unopened", "0%", env.say(lang.Both("let this `share` of all persons never open their packet", "让这个`比例`的人始终不领取红包")))
+	flags.Uint64Var(&o.seed, "seed", 0, env.say(lang.Both(
+		"draw faults and fates with this `number`; the same one draws the same", "用这个`数`随机产生故障和各人的遭遇；同一个数得到同样的结果")))
+	flags.BoolVar(&o.json, "json", false, env.say(lang.Both("print JSON, one object a line", "输出 JSON，每行一个对象")))
 	cmd.AddCommand(newSandboxLedger(env))
 	return cmd
-}
-
-// faultHelp lists what -faults knows.
-func faultHelp() string {
-	var b strings.Builder
-	b.WriteString("Faults are a list of NAME=SHARE% or NAME@CALL[-CALL] or NAME@TIME[-TIME], separated by commas. They strike sends,\n" +
-		"with \"query-\" before the name queries, and with \"bill-\" requests for bills. Those marked * take -before or -after: is the work done before the answer is spoilt?\n" +
-		"A TIME counts from the first order on. delay takes how long, delay(3s)=5%, and topup takes yuan and a moment, topup(500.00)@10m.\n")
-	for _, kind := range sandbox.FaultKinds() {
-		mark := " "
-		if kind.Sides {
-			mark = "*"
-		}
-		plain.Add(&b, "  %s %-22s %s\n", mark, kind.Name, kind.What.English)
-	}
-	return b.String()
-}
-
-// personHelp lists the recipients whose openid decides how they fare.
-func personHelp() string {
-	var b strings.Builder
-	b.WriteString("Some recipients fare as the beginning of their openid says:\n")
-	for _, person := range sandbox.Persons() {
-		plain.Add(&b, "    %-22s %s\n", person.Prefix+"…", person.What.English)
-	}
-	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // server checks the flags and writes them as the simulator's options.
@@ -103,25 +74,26 @@ func (o sandboxOptions) server(env *Env) (sandbox.Options, error) {
 		return s, err
 	}
 	if s.Rules != sandbox.RulesCurrent && s.Rules != sandbox.Rules2015 {
-		return s, fmt.Errorf("-rules %q: known are %q and %q", o.rules, sandbox.RulesCurrent, sandbox.Rules2015)
+		return s, lang.Errorf("-rules %q: known are %q and %q", "-rules %q：可用的有 %q 和 %q", o.rules, sandbox.RulesCurrent, sandbox.Rules2015)
 	}
 	if s.PaysFrom = sandbox.Account(o.account); s.PaysFrom != sandbox.AccountOperation && s.PaysFrom != sandbox.AccountBasic {
-		return s, fmt.Errorf("-account %q: packets are paid from %s or %s", o.account, sandbox.AccountOperation, sandbox.AccountBasic)
+		return s, lang.Errorf("-account %q: packets are paid from %s or %s", "-account %q：红包从 %s 或 %s 支付", o.account, sandbox.AccountOperation, sandbox.AccountBasic)
 	}
 	if o.latency < 0 {
-		return s, fmt.Errorf("-latency %s: answers cannot come before their requests", o.latency)
+		return s, lang.Errorf("-latency %s: answers cannot come before their requests", "-latency %s：应答不能早于请求", o.latency)
 	}
 	var err error
 	if o.balance != "" {
 		if s.Balance, err = money.ParseWritten(o.balance); err != nil {
-			return s, fmt.Errorf("-balance: %w", err)
+			return s, lang.Errorf("-balance: %w", "-balance：%w", err)
 		}
 		if s.Balance == 0 {
-			return s, errors.New("-balance 0.00: nothing could be sent; to rehearse an empty account, use -faults empty@1-")
+			return s, lang.Errorf("-balance 0.00: nothing could be sent; to rehearse an empty account, use -faults empty@1-",
+				"-balance 0.00：什么都发不出去；要演练余额不足，用 -faults empty@1-")
 		}
 	}
 	if s.Faults, err = sandbox.ParseFaults(o.faults); err != nil {
-		return s, fmt.Errorf("-faults: %w; `redpack sandbox -help` lists them", err)
+		return s, lang.Errorf("-faults: %w; `redpack sandbox -help` lists them", "-faults：%w；`redpack sandbox -help` 列出全部故障", err)
 	}
 	if s.Speed, err = factor(o.speed); err != nil {
 		return s, err
@@ -136,8 +108,10 @@ func loopback(listen string) error {
 	if err == nil && (address.Addr() == netip.IPv6Loopback() || address.Addr() == netip.AddrFrom4([4]byte{127, 0, 0, 1})) {
 		return nil
 	}
-	return fmt.Errorf("-listen %s: the simulator serves 127.0.0.1 and [::1] only, with a port. Its keys are made up and everybody can "+
-		"compute them, so whatever it tells another machine proves nothing. Use -listen 127.0.0.1:8443", listen)
+	return lang.Errorf("-listen %s: the simulator serves 127.0.0.1 and [::1] only, with a port. Its keys are made up and everybody can "+
+		"compute them, so whatever it tells another machine proves nothing. Use -listen 127.0.0.1:8443",
+		"-listen %s：模拟器只在 127.0.0.1 和 [::1] 上服务，并且要写端口。它的密钥是虚构的，人人都能算出，"+
+			"所以它对别的机器说什么都不能作数。用 -listen 127.0.0.1:8443", listen)
 }
 
 // factor reads "3600x" or "3600".
@@ -145,7 +119,8 @@ func factor(text string) (float64, error) {
 	const fastest = 1e6
 	times, err := strconv.ParseFloat(strings.TrimSuffix(text, "x"), 64)
 	if err != nil || !(times > 0 && times <= fastest) {
-		return 0, fmt.Errorf("-speed %q is not a number above 0 and up to 1000000, such as 3600x: an hour a second", text)
+		return 0, lang.Errorf("-speed %q is not a number above 0 and up to 1000000, such as 3600x: an hour a second",
+			"-speed %q 不是大于 0、不超过 1000000 的数，例如 3600x：一秒相当于一小时", text)
 	}
 	return times, nil
 }
@@ -155,7 +130,7 @@ func share(text string) (float64, error) {
 	digits, percent := strings.CutSuffix(text, "%")
 	value, err := strconv.ParseFloat(digits, 64)
 	if !percent || err != nil || !(value >= 0 && value <= 100) {
-		return 0, fmt.Errorf("-unopened %q is not a share from 0%% to 100%%", text)
+		return 0, lang.Errorf("-unopened %q is not a share from 0%% to 100%%", "-unopened %q 不是 0%% 到 100%% 之间的比例", text)
 	}
 	return value / 100, nil
 }
@@ -202,7 +177,7 @@ func tellOldBalance(env *Env, server *sandbox.Server) error {
 	if err != nil || report.Starts == 1 {
 		return err
 	}
-	env.complain("-balance opens new ledgers only: %s goes on with %s. Use another -dir, or add money with -faults 'topup(500.00)@0s'.\n",
-		server.LedgerPath(), report.Balance)
+	env.complain("%s\n", lang.Format("-balance opens new ledgers only: %s goes on with %s. Use another -dir, or add money with -faults 'topup(500.00)@0s'.",
+		"-balance 只用于新账本：%s 的余额仍是 %s。换一个 -dir，或用 -faults 'topup(500.00)@0s' 充值。", server.LedgerPath(), report.Balance))
 	return nil
 }

@@ -2,13 +2,13 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/internal/view"
@@ -22,18 +22,14 @@ type sandboxLedgerOptions struct {
 func newSandboxLedger(env *Env) *cobra.Command {
 	var o sandboxLedgerOptions
 	cmd := &cobra.Command{
-		Use: "ledger [FOLDER | FILE]", Args: cobra.MaximumNArgs(1),
-		Short: "Show what the simulator paid, and what its clients did wrong",
-		Long: `Reads the simulator's ledger, also while it is in use: who was paid, how often, with which numbers, and every rule that
-a client broke. The ledger is kept by the simulator alone, so it can be held against what a client believes.
-
-Without an argument it is the ledger of this folder's sandbox merchants, ` + sandbox.DefaultLedger + `, or else that of
-redpack sandbox, ` + sandboxFolder + "/" + sandbox.DefaultLedger + ".",
-		Example: "  redpack sandbox ledger\n  redpack sandbox ledger examples/lantern\n  redpack sandbox ledger -json | jq .findings",
+		Use: "ledger [FOLDER | FILE]", Args: takes(0, 1),
+		Short:   env.say(lang.Both("Show what the simulator paid, and what its clients did wrong", "显示模拟器付了什么，以及客户端做错了什么")),
+		Long:    env.say(ledgerHelp()),
+		Example: "  redpack sandbox ledger\n  redpack sandbox ledger examples/lantern\n  redpack sandbox ledger -json | jq .findings", // for programs
 		RunE:    func(cmd *cobra.Command, args []string) error { return runSandboxLedger(env, cmd, o, args) },
 	}
-	cmd.Flags().BoolVar(&o.json, "json", false, "print everything as one JSON object")
-	cmd.Flags().BoolVar(&o.showOpenID, "show-openid", false, "print whole openids; they are personal data")
+	cmd.Flags().BoolVar(&o.json, "json", false, env.say(lang.Both("print everything as one JSON object", "全部输出为一个 JSON 对象")))
+	cmd.Flags().BoolVar(&o.showOpenID, "show-openid", false, env.say(wholeOpenIDs))
 	return cmd
 }
 
@@ -51,7 +47,7 @@ func runSandboxLedger(env *Env, cmd *cobra.Command, o sandboxLedgerOptions, args
 		return err
 	}
 	if err := report.Check(); err != nil {
-		return fmt.Errorf("the sandbox ledger %s does not add up: %w", path, err)
+		return lang.Errorf("the sandbox ledger %s does not add up: %w", "模拟账本 %s 的账对不上：%w", path, err)
 	}
 	if !o.json {
 		return view.Ledger(env.Stdout, report, look)
@@ -64,7 +60,7 @@ func ledgerPath(args []string) (string, error) {
 	if len(args) > 0 {
 		info, err := os.Stat(args[0])
 		if err != nil {
-			return "", fmt.Errorf("find the sandbox ledger: %w", err)
+			return "", lang.Errorf("find the sandbox ledger: %w", "查找模拟账本：%w", err)
 		}
 		if info.IsDir() {
 			return filepath.Join(args[0], sandbox.DefaultLedger), nil
@@ -76,6 +72,8 @@ func ledgerPath(args []string) (string, error) {
 			return path, err
 		}
 	}
-	return "", plain.Errorf("there is no ledger here, neither %s nor one in %s. A sandbox merchant's ledger appears with its first "+
-		"`redpack apply`; name another folder, as in\n  redpack sandbox ledger examples/lantern", sandbox.DefaultLedger, sandboxFolder)
+	return "", lang.Errorf("there is no ledger here, neither %s nor one in %s. A sandbox merchant's ledger appears with its first "+
+		"`redpack apply`; name another folder, as in\n  redpack sandbox ledger examples/lantern",
+		"这里没有账本：没有 %s，%s 里也没有。模拟商户的账本在第一次 `redpack apply` 时出现；写出另一个文件夹，例如\n  redpack sandbox ledger examples/lantern",
+		sandbox.DefaultLedger, sandboxFolder)
 }

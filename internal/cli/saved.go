@@ -26,12 +26,20 @@ import (
 
 // outOfDate says why a saved plan may not be applied, whatever it holds; nil where it may.
 func (s *savedPlan) outOfDate(now time.Time) error {
-	for _, why := range []lang.Text{s.Exchangeable(Version), s.Expired(now)} {
-		if !why.Empty() {
-			return s.stale([]lang.Text{why})
-		}
+	if reasons := s.outdated(now); len(reasons) > 0 {
+		return s.stale(reasons[:1])
 	}
 	return nil
+}
+
+// outdated is why it is too late for a plan, or it is another redpack's.
+func (s *savedPlan) outdated(now time.Time) (reasons []lang.Text) {
+	for _, why := range spokenEach(s.Exchangeable(Version), s.Expired(now)) {
+		if !why.Empty() {
+			reasons = append(reasons, why)
+		}
+	}
+	return reasons
 }
 
 // staleError refuses a plan that does not hold any more.
@@ -41,22 +49,25 @@ type staleError struct {
 	canary      bool // that of the plan is paid already
 }
 
-func (e *staleError) Error() string { return e.Told().String() }
+func (e *staleError) Error() string { return e.Said().English }
 
 // Told has a line for each thing that moved.
-func (e *staleError) Told() plain.Text {
-	nothing := "Nothing"
+func (e *staleError) Told() plain.Text { return plain.Lines(e.Said().English) }
+
+// Said is the error in every language.
+func (e *staleError) Said() lang.Text {
+	nothing := lang.Both("Nothing was sent.", "没有发放。")
 	if e.canary {
-		nothing = "Nothing else"
+		nothing = lang.Both("Nothing else was sent.", "没有再发放。")
 	}
-	text := plain.Sprintf("the plan %s does not hold any more. %s was sent.", e.path, nothing)
+	text := lang.Format("the plan %s does not hold any more. %s", "计划 %s 已经失效。%s", e.path, nothing)
 	for _, moved := range e.moved[:min(len(e.moved), words.ListedMax)] {
-		text = plain.Sprintf("%s\n  - %s", text, moved)
+		text = text.Then(lang.Format("\n  - %s", "\n  - %s", moved))
 	}
 	if more := len(e.moved) - words.ListedMax; more > 0 {
-		text = plain.Sprintf("%s\n  and %s more", text, money.Count(more))
+		text = text.Then(lang.Format("\n  and %s more", "\n  另有 %s 项", money.Count(more)))
 	}
-	return plain.Sprintf("%s\nMake a new one and have it approved:\n  %s", text, e.again)
+	return text.Then(lang.Format("\nMake a new one and have it approved:\n  %s", "\n重新生成计划并核准：\n  %s", e.again))
 }
 
 func (s *savedPlan) stale(moved []lang.Text) error {
@@ -167,14 +178,14 @@ func (s *savedPlan) fromHere(files map[string]string) (names []string) {
 
 // movedSelection names the files of the selection that are not as they were.
 func (s *savedPlan) movedSelection() (moved []lang.Text) {
-	moved = s.movedLists(s.Selection.OnlyFile, "chooses the recipients")
+	moved = s.movedLists(s.Selection.OnlyFile, lang.Both("chooses the recipients", "用于挑选领取人"))
 	if s.Canary != nil {
-		moved = append(moved, s.movedLists(s.Canary.File, "names the canary")...)
+		moved = append(moved, s.movedLists(s.Canary.File, lang.Both("names the canary", "用于指定先行试发"))...)
 	}
 	return moved
 }
 
-func (s *savedPlan) movedLists(files map[string]string, what string) (moved []lang.Text) {
+func (s *savedPlan) movedLists(files map[string]string, what lang.Text) (moved []lang.Text) {
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		full, err := s.seen(name)
 		sum := ""
@@ -183,11 +194,11 @@ func (s *savedPlan) movedLists(files map[string]string, what string) (moved []la
 		}
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			moved = append(moved, lang.Same(name+", which "+what+", is gone"))
+			moved = append(moved, lang.Format("%s, which %s, is gone", "%s（%s）已经不在", name, what))
 		case err != nil:
-			moved = append(moved, lang.Same(fmt.Sprintf("%s, which %s, cannot be read: %s", name, what, err)))
+			moved = append(moved, lang.Format("%s, which %s, cannot be read: %s", "%s（%s）无法读取：%s", name, what, err))
 		case sum != files[name]:
-			moved = append(moved, lang.Same(name+", which "+what+", changed after the plan was made"))
+			moved = append(moved, lang.Format("%s, which %s, changed after the plan was made", "%s（%s）在生成计划之后有改动", name, what))
 		}
 	}
 	return moved
@@ -214,7 +225,7 @@ func (s *savedPlan) open(env *Env, flags projectFlags, print *printer) (*project
 // forged says why the state does not vouch for the plan. It is asked before anything is read that the plan alone names.
 func (s *savedPlan) forged(snapshot *state.Snapshot) lang.Text {
 	_, recorded := snapshot.RunOf(s.id)
-	return s.Forged(s.id, snapshot, recorded)
+	return spoken(s.Forged(s.id, snapshot, recorded))
 }
 
 // now are the files of the plan as they are: what was read of them, or what they hold where nobody had to read them.
@@ -237,13 +248,13 @@ func (s *savedPlan) explained(err error, p *project) error {
 	if p != nil {
 		now = s.now(p)
 	}
-	moved := s.MovedFiles(now)
+	moved := spokenEach(s.MovedFiles(now)...)
 	var silent exit
 	switch {
 	case len(moved) > 0:
 		return s.stale(moved)
 	case errors.As(err, &silent):
-		return fmt.Errorf("the plan %s cannot be made afresh, see above. Nothing was sent", s.path)
+		return lang.Errorf("the plan %s cannot be made afresh, see above. Nothing was sent", "计划 %s 无法重新生成，原因见上文。没有发放", s.path)
 	}
 	return err
 }
@@ -262,7 +273,7 @@ func digestFile(path string) (string, error) {
 func describe(p *project, plans []*plan.Plan, planFile string, flags projectFlags, choice selectFlags, o plan.Options) (*planfile.Saved, error) {
 	folder, err := seenFrom(planFile, p.dir)
 	if err != nil {
-		return nil, fmt.Errorf("find the campaign's folder from the plan file: %w", err)
+		return nil, lang.Errorf("find the campaign's folder from the plan file: %w", "从计划文件查找活动的文件夹：%w", err)
 	}
 	vars, err := parseVars(flags.vars)
 	if err != nil {
@@ -299,7 +310,7 @@ func describeLists(planFile, flag string, names []string) (map[string]string, er
 		}
 		seen, err := seenFrom(planFile, name)
 		if err != nil {
-			return nil, fmt.Errorf("find the file of %s from the plan file: %w", flag, err)
+			return nil, lang.Errorf("find the file of %s from the plan file: %w", "从计划文件查找 %s 的文件：%w", flag, err)
 		}
 		sums[seen] = sum
 	}
@@ -316,31 +327,25 @@ func (s *savedPlan) judge(fresh *planfile.Saved, p *project, snapshot *state.Sna
 
 // refusal says why the plan may not be applied; nil where it may.
 func (s *savedPlan) refusal(v planfile.Verdict) error {
-	const afresh = "Nothing was sent. Make a new plan and have it approved:\n  "
+	reasons := spokenEach(v.Reasons...)
 	switch v.Refusal {
 	case planfile.Allowed:
 	case planfile.Moved:
-		return s.stale(v.Reasons)
+		return s.stale(reasons)
 	case planfile.StateLost:
-		return fmt.Errorf("the plan %s cannot be applied: %s. Nothing was sent", s.path, v.Reasons[0])
+		return lang.Errorf("the plan %s cannot be applied: %s. Nothing was sent", "计划 %s 无法发放：%s。没有发放", s.path, reasons[0])
 	case planfile.Unprovable:
-		return fmt.Errorf("the plan %s was used %s, but %s", s.path, usedBy(v.Used), v.Reasons[0])
+		return lang.Errorf("the plan %s was used %s, but %s", "计划 %s 已使用（%s），但是%s", s.path, usedBy(v.Used), reasons[0])
 	case planfile.Exceeded:
-		return plain.Errorf("the plan %s was used %s, and %s. %s%s", s.path, usedBy(v.Used), v.Reasons[0], afresh, s.again())
+		return lang.Errorf("the plan %s was used %s, and %s. Nothing was sent. Make a new plan and have it approved:\n  %s",
+			"计划 %s 已使用（%s），而且%s。没有发放。重新生成计划并核准：\n  %s", s.path, usedBy(v.Used), reasons[0], s.again())
 	case planfile.Ended:
-		return plain.Errorf("the plan %s was used %s, and nothing of it is open any more. A plan is applied once; to send anything "+
-			"else, make a new one:\n  %s", s.path, usedBy(v.Used), s.again())
+		return lang.Errorf("the plan %s was used %s, and nothing of it is open any more. A plan is applied once; to send anything "+
+			"else, make a new one:\n  %s",
+			"计划 %s 已使用（%s），其中已经没有待发的红包。一份计划只发放一次；要发放别的，重新生成计划：\n  %s", s.path, usedBy(v.Used), s.again())
 	}
 	return nil
 }
-
-// rest says what a used plan goes on with.
-func (s *savedPlan) rest(v planfile.Verdict) string {
-	return fmt.Sprintf("%s of its %s packets are open, %s", money.Count(v.Rest.Packets), money.Count(s.Open().Packets), v.Rest.Amount)
-}
-
-// usedBy tells when a plan was used first and by whom.
-func usedBy(use *planfile.Use) string { return beijing.Format(use.At) + " by " + use.By }
 
 // openNow refuses to use up a plan at an hour when nothing may be sent.
 func openNow(plans []*plan.Plan, command string) error {
@@ -359,10 +364,12 @@ func openNow(plans []*plan.Plan, command string) error {
 	}
 	window := plan.WindowAt(closed.Campaign, closed.At)
 	if window.Until.IsZero() {
-		return fmt.Errorf("the window of campaign %q is over, so nothing can be sent. Nothing was sent", closed.Campaign.Name)
+		return lang.Errorf("the window of campaign %q is over, so nothing can be sent. Nothing was sent",
+			"活动 %q 的发放时段已经结束，无法发放。没有发放", closed.Campaign.Name)
 	}
-	return plain.Errorf("the window of campaign %q is closed (%s) until %s. Nothing was sent, and the plan is not used. Apply it then, or let it "+
-		"wait:\n  %s -wait", closed.Campaign.Name, window.Why, beijing.Format(window.Until), command)
+	return lang.Errorf("the window of campaign %q is closed (%s) until %s. Nothing was sent, and the plan is not used. Apply it then, or let it "+
+		"wait:\n  %s -wait",
+		"活动 %q 不在发放时段（%s），要等到 %s。没有发放，计划也没有使用。到时再发放，或让它等待：\n  %s -wait", closed.Campaign.Name, window.Why, beijing.Format(window.Until), command)
 }
 
 // opensInTime refuses to wait for a window that opens only when the plan does not hold any more.
@@ -373,8 +380,9 @@ func (s *savedPlan) opensInTime(plans []*plan.Plan) error {
 		}
 		window := plan.WindowAt(p.Campaign, p.At)
 		if !opensBefore(window, s.ValidUntil) {
-			return plain.Errorf("-wait: the window of campaign %q is closed (%s) and %s, and the plan is valid until %s. Nothing was sent, and the "+
+			return lang.Errorf("-wait: the window of campaign %q is closed (%s) and %s, and the plan is valid until %s. Nothing was sent, and the "+
 				"plan is not used. Make a new one nearer to that time and have it approved:\n  %s",
+				"-wait：活动 %q 不在发放时段（%s），发放时段%s，而计划的有效期到 %s。没有发放，计划也没有使用。临近时重新生成计划并核准：\n  %s",
 				p.Campaign.Name, window.Why, opening(window), beijing.Format(s.ValidUntil), s.again())
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/lookup"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -29,21 +30,10 @@ type showOptions struct {
 func newShow(env *Env) *cobra.Command {
 	var o showOptions
 	cmd := &cobra.Command{
-		Use: "show [FILE.rpplan | FOLDER | FILE.hcl | CAMPAIGN | PACKET]", GroupID: "main", Args: cobra.MaximumNArgs(1),
-		Short: "Show a saved plan, a campaign with every packet, or one recipient",
-		Long: `Shows what a saved plan holds, whether it may still be applied or was used, and what has moved since; if nothing has,
-the plan itself follows. Exit code 1 means that it cannot be applied any more. Of a folder, a file or a campaign it
-shows the plan of now, and of an address (campaign/key) what the file says, what plan would do and everything that ever
-happened to that packet.
-
-` + findHelp.English + `
-
-With -list every packet follows, one a line, with masked openids. It changes nothing and needs no network.
-
-` + filterHelp.English + `
-
-` + markdownHelp.English,
-		Example: "  redpack show plan.rpplan\n  redpack show -list plan.rpplan\n  redpack show -list -search=王 -status=failed\n  redpack show -list -json | jq -r .key\n  redpack show team_cny_2027/wang_wei\n  redpack show 190000010920270206aB3dE6gH9k\n  redpack show 王伟",
+		Use: "show [FILE.rpplan | FOLDER | FILE.hcl | CAMPAIGN | PACKET]", GroupID: "main", Args: takes(0, 1),
+		Short:   env.say(lang.Both("Show a saved plan, a campaign with every packet, or one recipient", "查看保存的计划、活动的每一个红包，或某位领取人")),
+		Long:    env.say(showHelp()),
+		Example: "  redpack show plan.rpplan\n  redpack show -list plan.rpplan\n  redpack show -list -search=王 -status=failed\n  redpack show -list -json | jq -r .key\n  redpack show team_cny_2027/wang_wei\n  redpack show 190000010920270206aB3dE6gH9k\n  redpack show 王伟", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			print, err := newPrinter(env, cmd, o.json, o.shown)
 			if err != nil {
@@ -62,7 +52,7 @@ With -list every packet follows, one a line, with masked openids. It changes not
 	o.retryFlags.add(env, cmd)
 	o.selectFlags.add(env, cmd)
 	o.listFlags.add(env, cmd)
-	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+	cmd.Flags().BoolVar(&o.json, "json", false, env.say(eventsAsJSON))
 	addJSONInto(env, cmd)
 	o.markdownFlags.add(env, cmd)
 	cmd.MarkFlagsMutuallyExclusive("list", "markdown")
@@ -78,7 +68,7 @@ func runShow(cmd *cobra.Command, env *Env, o showOptions, args []string, print *
 		}
 		return s.saved(cmd, args[0])
 	case namesAddress(args) && print.document != nil:
-		return errors.New("-markdown is for plans; show one recipient without it")
+		return lang.Errorf("-markdown is for plans; show one recipient without it", "-markdown 用于计划；查看某位领取人时去掉它")
 	case namesAddress(args):
 		return s.address(cmd.Context(), args[0])
 	}
@@ -117,7 +107,8 @@ func (s *shower) unnamed(args []string) *project {
 // packet shows the one packet that a text names, or lists them where they are several.
 func (s *shower) packet(ctx context.Context, p *project, text string) error {
 	if s.print.document != nil {
-		return errors.New("-markdown is for plans, and there is no campaign of this name; show one recipient without it")
+		return lang.Errorf("-markdown is for plans, and there is no campaign of this name; show one recipient without it",
+			"-markdown 用于计划，而这里没有叫这个名字的活动；查看某位领取人时去掉它")
 	}
 	if err := p.locate(s.env); err != nil {
 		return err
@@ -135,7 +126,7 @@ func (s *shower) packet(ctx context.Context, p *project, text string) error {
 }
 
 func (s *shower) spot(p *project, snapshot *state.Snapshot) *findSpot {
-	return &findSpot{env: s.env, print: s.print, at: p.at, snapshot: snapshot, campaigns: p.Campaigns, command: "redpack show"}
+	return &findSpot{env: s.env, print: s.print, at: p.at, snapshot: snapshot, campaigns: p.Campaigns, command: "redpack show"} // for programs
 }
 
 // found shows the one packet that was found, or lists them where they are several.

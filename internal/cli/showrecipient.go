@@ -2,13 +2,13 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"iter"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
@@ -46,7 +46,7 @@ func (s *shower) recorded(ctx context.Context, p *project, recorded state.Packet
 		return err
 	}
 	return s.print.show(func(j *events.JSON) error { return j.Packet(recorded, life) }, func(w io.Writer) error {
-		if _, err := plain.Fprintf(w, "\nThe state knows:\n"); err != nil {
+		if _, err := plain.Fprintf(w, "\n%s\n", s.print.out.Say(lang.Both("The state knows:", "状态库的记录："))); err != nil {
 			return err
 		}
 		return view.Packet(w, recorded, life, s.print.out)
@@ -88,7 +88,8 @@ func (s *shower) find(p *project, snapshot *state.Snapshot, of address.Address) 
 // nobody says that an address names nobody, and who may be meant.
 func nobody(p *project, of address.Address) error {
 	meant := plan.Meant(of.String(), p.names(), addressees(p.Campaigns))
-	return fmt.Errorf("neither the files nor the state know %s.%s%s `redpack show -list` names all", of, words.Oddity(of.String()).English, meant)
+	return lang.Errorf("neither the files nor the state know %s.%s%s `redpack show -list` names all",
+		"文件和状态库里都没有 %s。%s%s用 `redpack show -list` 列出全部", of, words.Oddity(of.String()), meant)
 }
 
 // addressees are all recipients of campaigns, as far as their lists can be read.

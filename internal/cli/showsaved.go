@@ -76,11 +76,7 @@ func (r *remade) ended() bool { return r.Refusal == planfile.Ended }
 // this command.
 func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err error) {
 	now.Used = saved.Used
-	for _, why := range []lang.Text{saved.Exchangeable(Version), saved.Expired(s.env.Now())} {
-		if !why.Empty() {
-			now.reasons = append(now.reasons, why)
-		}
-	}
+	now.reasons = saved.outdated(s.env.Now())
 	if now.project, err = saved.open(s.env, s.options.projectFlags, s.print); err != nil {
 		return now.failed(err), nil
 	}
@@ -109,7 +105,7 @@ func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err 
 		return now, err
 	}
 	now.Verdict = saved.judge(fresh, now.project, now.snapshot)
-	now.reasons = append(now.reasons, now.Reasons...)
+	now.reasons = append(now.reasons, spokenEach(now.Reasons...)...)
 	return now, nil
 }
 
@@ -119,22 +115,25 @@ func (r remade) failed(err error) remade {
 	if errors.As(err, &moved) {
 		r.reasons = append(r.reasons, moved.moved...)
 	} else {
-		r.reasons = append(r.reasons, lang.Both(err.Error(), lang.Error(err, lang.Chinese).Error()))
+		r.reasons = append(r.reasons, spoken(err))
 	}
 	return r
 }
 
 // header prints what the plan file holds.
 func (s *shower) header(saved *savedPlan, now remade) error {
-	shown := saved.view()
-	shown.Used, shown.Ended = now.Used, now.ended()
-	if !shown.Ended {
-		shown.Moved = now.reasons
+	shown := func(l lang.Language) view.SavedPlan {
+		of := saved.view()
+		of.Used, of.Ended = now.Used, now.ended()
+		if !of.Ended {
+			of.Moved = now.reasons
+		}
+		if now.Resumes() {
+			of.Rest = saved.rest(now.Verdict).In(l)
+		}
+		return of
 	}
-	if now.Resumes() {
-		shown.Rest = saved.rest(now.Verdict)
-	}
-	return s.print.show(func(j *events.JSON) error { return j.Saved(shown) }, func(w io.Writer) error {
-		return view.SavedHeader(w, shown, s.print.out)
+	return s.print.show(func(j *events.JSON) error { return j.Saved(shown(lang.English)) }, func(w io.Writer) error {
+		return view.SavedHeader(w, shown(s.print.out.Lang), s.print.out)
 	})
 }

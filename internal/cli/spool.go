@@ -2,10 +2,10 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -44,13 +44,15 @@ func unspooled(dir string, err error) error {
 	if named := (*fs.PathError)(nil); errors.As(err, &named) {
 		err = named.Err
 	}
+	where := lang.Format("%s", "%s ", dir)
 	if dir == "." {
-		dir = "this folder"
+		where = lang.Both("this folder", "这个文件夹")
 	}
-	if what != "" {
-		return fmt.Errorf("a file in %s cannot be written: %s (%w). %s, then run the same command again", dir, what, err, remedy)
+	if !spoken(what).Empty() {
+		return lang.Errorf("a file in %s cannot be written: %s (%w). %s, then run the same command again",
+			"%s里的文件无法写入：%s（%w）。%s，然后再运行同样的命令", where, what, err, remedy)
 	}
-	return fmt.Errorf("a file in %s cannot be written: %w", dir, err)
+	return lang.Errorf("a file in %s cannot be written: %w", "%s里的文件无法写入：%w", where, err)
 }
 
 // closeWork lets go of what plans were made to act on. It is only read, so there is nothing that could be lost by it.

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
@@ -24,12 +24,10 @@ import (
 func newState(env *Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "state", GroupID: "main",
-		Short: "Look at the state of what was sent, check it, copy it, restore it",
-		Long: `The state knows who was sent what. It is a file, or a schema of a PostgreSQL database. These commands read it while an apply runs;
-only accept and rebuild write to it, create makes one in a database, and copy moves it. There is none that removes a packet: what was paid stays
-on record.`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Short: env.say(lang.Both("Look at the state of what was sent, check it, copy it, restore it", "查看、核验、复制、恢复记录发放情况的状态库")),
+		Long:  env.say(stateHelp()),
+		Args:  takes(0, 0),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newStateList(env), newStateShow(env), newStateCheck(env), newStateBackup(env), newStateAccept(env), newStateRebuild(env),
 		newStateCreate(env), newStateCopy(env), newStateUnlock(env))
@@ -45,14 +43,14 @@ type stateFlags struct {
 
 func (f *stateFlags) add(env *Env, cmd *cobra.Command) {
 	f.addOfFolder(env, cmd)
-	cmd.Flags().StringVar(&f.path, "state", "", "read this state `file`; no campaign is read then")
+	cmd.Flags().StringVar(&f.path, "state", "", env.say(lang.Both("read this state `file`; no campaign is read then", "读取这个状态`文件`；此时不读取活动")))
 }
 
 // addOfFolder is add for commands whose state is the one that a folder names.
 func (f *stateFlags) addOfFolder(env *Env, cmd *cobra.Command) {
 	f.projectFlags.add(env, cmd)
 	f.addEnvironment(env, cmd)
-	cmd.Flags().BoolVar(&f.json, "json", false, "print events as JSON, one a line")
+	cmd.Flags().BoolVar(&f.json, "json", false, env.say(eventsAsJSON))
 	addJSONInto(env, cmd)
 }
 
@@ -103,7 +101,7 @@ func (f *stateFlags) open(env *Env, args []string, print *printer) (place, *proj
 		}
 	}
 	if to.file != "" && len(where.campaigns) == 0 {
-		return place{}, p, fmt.Errorf("%s has no campaign block", to.file)
+		return place{}, p, lang.Errorf("%s has no campaign block", "%s 里没有 campaign 块", to.file)
 	}
 	return where, p, nil
 }
@@ -135,12 +133,12 @@ func (where place) known(snapshot *state.Snapshot) error {
 		return err
 	}
 	if !snapshot.Exists() {
-		return fmt.Errorf("there is no state %s: nothing was applied from this folder yet", where.at)
+		return lang.Errorf("there is no state %s: nothing was applied from this folder yet", "没有状态库 %s：这个文件夹还没有发放过", where.at)
 	}
 	if _, known := snapshot.Campaign(where.named); where.named != "" && !known {
 		names := campaignsIn(snapshot)
-		return fmt.Errorf("the state %s has no campaign %q.%s%s It has: %s", where.at, where.named,
-			words.Oddity(where.named).English, words.DidYouMean(where.named, slices.Values(names)).English, words.Some(names, len(names)).English)
+		return lang.Errorf("the state %s has no campaign %q.%s%s It has: %s", "状态库 %s 里没有活动 %q。%s%s其中有：%s", where.at, where.named,
+			words.Oddity(where.named), words.DidYouMean(where.named, slices.Values(names)), words.Some(names, len(names)))
 	}
 	return nil
 }
@@ -158,8 +156,10 @@ func campaignsIn(snapshot *state.Snapshot) []string {
 func parseAddress(text string) (address.Address, error) {
 	of, ok := address.Parse(hclspec.Normal(strings.TrimSpace(text)))
 	if !ok || of.Key == "" {
-		return of, plain.Errorf("%q is not an address: write campaign/key, as in team_cny_2027/wang_wei.%s By a name or a part of a key it is found with\n"+
-			"  redpack state list -search=%s", text, words.Oddity(text).English, words.ShellWord(text))
+		return of, lang.Errorf("%q is not an address: write campaign/key, as in team_cny_2027/wang_wei.%s By a name or a part of a key it is found with\n"+
+			"  redpack state list -search=%s",
+			"%q 不是地址：写成“活动/键”，例如 team_cny_2027/wang_wei。%s按姓名或键的一部分查找：\n  redpack state list -search=%s",
+			text, words.Oddity(text), words.ShellWord(text))
 	}
 	return of, nil
 }
@@ -178,18 +178,17 @@ func recorded(snapshot *state.Snapshot, labels view.Labels) iter.Seq[plan.Addres
 // noPacket says that a text is the address of no packet, and which one may be meant.
 func noPacket(snapshot *state.Snapshot, labels view.Labels, text string) error {
 	meant := plan.Meant(text, campaignsIn(snapshot), recorded(snapshot, labels))
-	return fmt.Errorf("the state has no packet %s.%s%s `redpack state list` names all", text, words.Oddity(text).English, meant)
+	return lang.Errorf("the state has no packet %s.%s%s `redpack state list` names all",
+		"状态库里没有红包 %s。%s%s用 `redpack state list` 列出全部", text, words.Oddity(text), meant)
 }
 
 func newStateCheck(env *Env) *cobra.Command {
 	var o stateFlags
 	cmd := &cobra.Command{
-		Use: "check [FOLDER | FILE.hcl]", Args: cobra.MaximumNArgs(1),
-		Short: "Verify every line of the state; changes nothing",
-		Long: `Examines the whole state: every checksum, every count, SQLite's own structure, whether the history alone leads to exactly
-the packets on record, and whether anything that was durable is lost. It changes nothing and works while an apply runs.
-Exit code 1 means that the state is damaged; what to do is printed.`,
-		Example: "  redpack state check\n  redpack state check -state copy.state",
+		Use: "check [FOLDER | FILE.hcl]", Args: takes(0, 1),
+		Short:   env.say(lang.Both("Verify every line of the state; changes nothing", "核验状态库的每一行；不作改动")),
+		Long:    env.say(checkHelp()),
+		Example: "  redpack state check\n  redpack state check -state copy.state", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withPrinter(env, cmd, o, func(print *printer) error { return checkState(cmd.Context(), env, o, args, print) })
 		},
@@ -231,11 +230,10 @@ func checkState(ctx context.Context, env *Env, o stateFlags, args []string, prin
 func newStateBackup(env *Env) *cobra.Command {
 	var o stateFlags
 	cmd := &cobra.Command{
-		Use: "backup FILE [FOLDER]", Args: cobra.RangeArgs(1, 2),
-		Short: "Copy the state into a new file, also while an apply runs",
-		Long: `Writes a verified copy of the state as of this moment, for its owner only. FILE must not exist. The state may be in use.
-To go back to a copy, put it in the place of the state; what was sent after it was made is found by redpack state rebuild.`,
-		Example: "  redpack state backup /backups/$(date +%F).state",
+		Use: "backup FILE [FOLDER]", Args: takes(1, 2),
+		Short:   env.say(lang.Both("Copy the state into a new file, also while an apply runs", "把状态库备份到新文件，apply 进行时也可以")),
+		Long:    env.say(backupHelp()),
+		Example: "  redpack state backup /backups/$(date +%F).state", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withPrinter(env, cmd, o, func(print *printer) error { return backUp(cmd.Context(), env, o, args, print) })
 		},
@@ -253,7 +251,7 @@ func backUp(ctx context.Context, env *Env, o stateFlags, args []string, print *p
 		return toldMissing(err, where)
 	}
 	return print.show(func(j *events.JSON) error { return j.BackedUp(args[0]) }, func(w io.Writer) error {
-		_, err := plain.Fprintf(w, "Copied the state to %s.\n", args[0])
+		_, err := plain.Fprintf(w, "%s\n", print.out.Say(lang.Format("Copied the state to %s.", "已把状态库备份到 %s。", args[0])))
 		return err
 	})
 }

@@ -3,13 +3,13 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -23,19 +23,11 @@ type acceptOptions struct {
 func newStateAccept(env *Env) *cobra.Command {
 	var o acceptOptions
 	cmd := &cobra.Command{
-		Use: "accept ADDRESS [FOLDER] -reason=TEXT", Args: cobra.RangeArgs(1, 2),
-		Short: "Decide that a packet stays as it was paid, although the file says otherwise now",
-		Long: `A packet that was recorded with another amount or for another person than the file says now is a conflict, and nothing is
-sent while there is one. accept records your decision to leave the packet as it is: what was paid counts as it is recorded,
-and what was not is never sent. Who decided, when and why is kept in the history. If the file changes again, to a
-third amount or person, that is a new conflict.
-
-Two more decisions are recorded in this way. A packet whose key left the file, while its person stands there under a new
-key, there or in another campaign of the folder: the new key is a packet of its own, and not the old one renamed. And a packet
-in doubt that nobody can clear up, because WeChat Pay tells for 30 days only what became of a number, or knows the number with
-another amount or without naming anybody: it counts as paid, and is never sent again. Where the merchant platform shows that
-the number paid somebody else, -not-paid says so, and the next apply pays this person under another number.`,
-		Example: "  redpack state accept team_cny_2027/wang_wei -reason=\"8.88 was right; the list had a typing error\"",
+		Use: "accept ADDRESS [FOLDER] -reason=TEXT", Args: takes(1, 2),
+		Short: env.say(lang.Both("Decide that a packet stays as it was paid, although the file says otherwise now",
+			"决定某个红包保持已付的样子，尽管文件现在写的不同")),
+		Long:    env.say(acceptHelp()),
+		Example: "  redpack state accept team_cny_2027/wang_wei -reason=\"8.88 was right; the list had a typing error\"", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withPrinter(env, cmd, o.stateFlags, func(print *printer) error { return acceptPacket(cmd.Context(), env, o, args, print) })
 		},
@@ -43,9 +35,11 @@ the number paid somebody else, -not-paid says so, and the next apply pays this p
 	o.projectFlags.add(env, cmd)
 	o.addEnvironment(env, cmd)
 	o.addLockTimeout(env, cmd)
-	cmd.Flags().StringVar(&o.reason, "reason", "", "why the packet stays as it is; required")
-	cmd.Flags().BoolVar(&o.notPaid, "not-paid", false, "the number paid somebody else, as the merchant platform shows: this person may get another one")
-	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+	cmd.Flags().StringVar(&o.reason, "reason", "", env.say(lang.Both("why the packet stays as it is; required", "红包保持不变的理由；必填")))
+	cmd.Flags().BoolVar(&o.notPaid, "not-paid", false, env.say(lang.Both(
+		"the number paid somebody else, as the merchant platform shows: this person may get another one",
+		"商户平台显示这个单号付给了别人：这个人可以换新的商户订单号再发")))
+	cmd.Flags().BoolVar(&o.json, "json", false, env.say(eventsAsJSON))
 	addJSONInto(env, cmd)
 	return cmd
 }
@@ -56,7 +50,8 @@ func acceptPacket(ctx context.Context, env *Env, o acceptOptions, args []string,
 		return err
 	}
 	if strings.TrimSpace(o.reason) == "" {
-		return fmt.Errorf("a decision about money needs a reason that others understand later: add -reason=\"…\"")
+		return lang.Errorf("a decision about money needs a reason that others understand later: add -reason=\"…\"",
+			"有关钱的决定要写明日后他人看得懂的理由：加上 -reason=\"…\"")
 	}
 	p, err := load(env, args[1:], o.projectFlags, print)
 	if err != nil {

@@ -5,12 +5,13 @@ import (
 	"errors"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
@@ -19,16 +20,10 @@ import (
 func newStateCopy(env *Env) *cobra.Command {
 	var o stateFlags
 	cmd := &cobra.Command{
-		Use: "copy FROM TO", Args: cobra.ExactArgs(2),
-		Short: "Move a state from a file to a database, or back",
-		Long: `Copies a state with its whole history to another place, verifies the copy line by line, and marks the old one: from then on nothing is
-sent by it. FROM and TO are each a folder, which stands for the state that its redpack block names, or the path of a state file. So
-a team moves to a database by writing state "postgres" { … } into the block and copying the file that was there before; the
-other way round it goes back.
-
-Nobody may be applying on either. What is there in the place of TO is never written over. A copy that was cut off is made whole by
-the same command again.`,
-		Example: "  redpack state copy redpack.state .\n  redpack state copy . redpack.state",
+		Use: "copy FROM TO", Args: takes(2, 2),
+		Short:   env.say(lang.Both("Move a state from a file to a database, or back", "把状态库从文件迁到数据库，或迁回来")),
+		Long:    env.say(copyHelp()),
+		Example: "  redpack state copy redpack.state .\n  redpack state copy . redpack.state", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withPrinter(env, cmd, o, func(print *printer) error { return copyState(cmd.Context(), env, o, args, print) })
 		},
@@ -53,7 +48,7 @@ func copyState(ctx context.Context, env *Env, o stateFlags, args []string, print
 	if err != nil {
 		return copyFailed(err, from)
 	}
-	return print.show(func(j *events.JSON) error { return j.Copied(done) }, func(w io.Writer) error { return copied(w, done, to) })
+	return print.show(func(j *events.JSON) error { return j.Copied(done) }, func(w io.Writer) error { return copied(w, done, to, print.out) })
 }
 
 // named is the state of a folder, or of a file.
@@ -79,21 +74,24 @@ func copyFailed(err error, from place) error {
 	return err
 }
 
-func copied(w io.Writer, done state.Copied, to place) error {
-	lines := []string{plain.Sprintf("Copied %s and %s, serial %s, from %s to %s, where the state goes on. Nothing is sent by the old one any more.",
-		words.Counted(int(done.Packets), words.Packet).English, words.Counted(int(done.Events), words.Event).English, money.Count(int(done.Serial)), done.From, done.To).String()}
+func copied(w io.Writer, done state.Copied, to place, look page.Style) error {
+	lines := []lang.Text{lang.Format("Copied %s and %s, serial %s, from %s to %s, where the state goes on. Nothing is sent by the old one any more.",
+		"已复制 %s和 %s（序号 %s），从 %s 到 %s，状态库在那里继续使用。旧的不再用于发放。",
+		words.Counted(int(done.Packets), words.Packet), words.Counted(int(done.Events), words.Event), money.Count(int(done.Serial)), done.From, done.To)}
 	if len(done.Adopted) > 0 {
-		lines = append(lines, "Of this project from now on: "+words.Some(done.Adopted, len(done.Adopted)).English+".")
+		lines = append(lines, lang.Format("Of this project from now on: %s.", "从现在起属于这个项目：%s。", words.Some(done.Adopted, len(done.Adopted))))
 	}
 	if len(done.Aside) > 0 {
-		lines = append(lines, "An older copy that was in the way was set aside as "+strings.Join(done.Aside, ", ")+".")
+		lines = append(lines, lang.Format("An older copy that was in the way was set aside as %s.", "占着位置的旧副本已改名为 %s。", listed(done.Aside)))
 		if _, ok := to.at.(*state.Postgres); ok {
-			lines = append(lines, "Its tables were made anew, so the roles have no rights on them yet: run once more what this prints.\n  redpack state create -print"+stateArgument(to))
+			lines = append(lines, lang.Format(
+				"Its tables were made anew, so the roles have no rights on them yet: run once more what this prints.\n  redpack state create -print%s",
+				"它的表是新建的，各角色还没有权限：把以下命令输出的内容再运行一次。\n  redpack state create -print%s", stateArgument(to)))
 		}
 	}
-	lines = append(lines, "Look at it next:\n  redpack state check"+stateArgument(to))
+	lines = append(lines, lang.Format("Look at it next:\n  redpack state check%s", "接下来核验它：\n  redpack state check%s", stateArgument(to)))
 	for _, line := range lines {
-		if _, err := plain.Fprintf(w, "%s\n", plain.Lines(line)); err != nil {
+		if _, err := plain.Fprintf(w, "%s\n", plain.Lines(look.Say(line))); err != nil {
 			return err
 		}
 	}

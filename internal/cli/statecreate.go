@@ -2,13 +2,13 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"io"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 )
 
@@ -20,15 +20,10 @@ type createOptions struct {
 func newStateCreate(env *Env) *cobra.Command {
 	var o createOptions
 	cmd := &cobra.Command{
-		Use: "create [FOLDER]", Args: cobra.MaximumNArgs(1),
-		Short: "Make the tables of a state in a PostgreSQL database",
-		Long: `Makes the schema and the tables that the redpack block names, with an empty state of this merchant in them. It is done once, by
-a person: no other command makes them, because an address with a typing mistake must not look like a state under which nothing
-was sent yet. A state that is there already is left as it is.
-
--print connects to nothing and prints the SQL instead, with the rights of two roles: one that applies, and one that only plans
-and looks. Whoever runs the database runs it; afterwards create only puts the empty state into the tables.`,
-		Example: "  redpack state create\n  redpack state create -print > tables.sql",
+		Use: "create [FOLDER]", Args: takes(0, 1),
+		Short:   env.say(lang.Both("Make the tables of a state in a PostgreSQL database", "在 PostgreSQL 数据库里建立状态库的表")),
+		Long:    env.say(createHelp()),
+		Example: "  redpack state create\n  redpack state create -print > tables.sql", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withPrinter(env, cmd, o.stateFlags, func(print *printer) error {
 				if o.print {
@@ -39,13 +34,15 @@ and looks. Whoever runs the database runs it; afterwards create only puts the em
 		},
 	}
 	o.addOfFolder(env, cmd)
-	cmd.Flags().BoolVar(&o.print, "print", false, "print the SQL instead, for whoever runs the database; connects to nothing")
+	cmd.Flags().BoolVar(&o.print, "print", false, env.say(lang.Both(
+		"print the SQL instead, for whoever runs the database; connects to nothing", "只输出 SQL，交给管理数据库的人执行；不连接数据库")))
 	cmd.MarkFlagsMutuallyExclusive("print", "json")
 	return cmd
 }
 
 // errFileComes is what whoever wants to make a file has to know.
-var errFileComes = errors.New(`the state of this folder is a file, which comes to be with the first apply. Tables are made for state "postgres" { … } in the redpack block`)
+var errFileComes = lang.Errorf(`the state of this folder is a file, which comes to be with the first apply. Tables are made for state "postgres" { … } in the redpack block`,
+	`这个文件夹的状态库是文件，第一次发放时就会出现。只有 redpack 块里写了 state "postgres" { … } 才建表`)
 
 func createState(ctx context.Context, env *Env, o createOptions, args []string, print *printer) error {
 	p, err := load(env, args, o.projectFlags, print)
@@ -61,21 +58,23 @@ func createState(ctx context.Context, env *Env, o createOptions, args []string, 
 		return err
 	}
 	return print.show(func(j *events.JSON) error { return j.StateCreated(db.String()) }, func(w io.Writer) error {
-		_, err := plain.Fprintf(w, "Made the state %s, for merchant %q (%s). It has no packets yet. Look at the plan next:\n  redpack plan%s\n",
-			db, p.merchant.Name, venue(p.merchant), argument(p.dir))
+		_, err := plain.Fprintf(w, "%s\n", plain.Lines(print.out.Say(lang.Format(
+			"Made the state %s, for merchant %q (%s). It has no packets yet. Look at the plan next:\n  redpack plan%s",
+			"已建立状态库 %s，商户 %q（%s）。其中还没有红包。接下来查看计划：\n  redpack plan%s",
+			db, p.merchant.Name, venue(p.merchant), argument(p.dir)))))
 		return err
 	})
 }
 
 // venue is what a merchant sends: play money or real money.
-func venue(m *hclspec.Merchant) string {
+func venue(m *hclspec.Merchant) lang.Text {
 	switch {
 	case m.Sandbox:
-		return "sandbox, no money"
+		return lang.Both("sandbox, no money", "模拟，没有真钱")
 	case m.Rehearsal() != "":
-		return "rehearsal"
+		return lang.Both("rehearsal", "演练")
 	}
-	return "live"
+	return lang.Both("live", "真钱")
 }
 
 // printTables needs no database, and no address of one.

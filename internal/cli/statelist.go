@@ -13,7 +13,9 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/diag"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
@@ -29,16 +31,10 @@ type listOptions struct {
 func newStateList(env *Env) *cobra.Command {
 	var o listOptions
 	cmd := &cobra.Command{
-		Use: "list [FOLDER | FILE.hcl | CAMPAIGN]", Args: cobra.MaximumNArgs(1),
-		Short: "List every packet that the state knows, one a line",
-		Long: `Lists packets by campaign and key, one a line: status, amount, bill number, masked openid, since when, address. The sums
-stand at the end. Labels are the files' of now; the state holds none.
-
--only, -only-file and -exclude choose as in redpack plan: campaign/key, a key alone, a campaign, group:NAME. An address that
-no packet has is an error. ` + filterHelp.English + `
-
-Statuses: ` + strings.Join(statusNames(), ", ") + ".",
-		Example: "  redpack state list\n  redpack state list -status=unknown team_cny_2027\n  redpack state list -search=王\n  redpack state list -json | jq -r .key",
+		Use: "list [FOLDER | FILE.hcl | CAMPAIGN]", Args: takes(0, 1),
+		Short:   env.say(lang.Both("List every packet that the state knows, one a line", "列出状态库里的每一个红包，每行一个")),
+		Long:    env.say(stateListHelp()),
+		Example: "  redpack state list\n  redpack state list -status=unknown team_cny_2027\n  redpack state list -search=王\n  redpack state list -json | jq -r .key", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withPrinter(env, cmd, o.stateFlags, func(print *printer) error { return listState(cmd.Context(), env, o, args, print) })
 		},
@@ -163,9 +159,10 @@ func (l *stateListing) read(snapshot *state.Snapshot, campaigns []string, select
 	if len(unread) == 0 {
 		return nil
 	}
-	text := "Some labels are missing: not every list of " + words.Some(unread, len(unread)).English + " can be read; redpack validate tells why."
+	text := lang.Format("Some labels are missing: not every list of %s can be read; redpack validate tells why.",
+		"缺少一些备注名：%s 的名单没有全部读到；redpack validate 会说明原因。", words.Some(unread, len(unread)))
 	return l.print.show(func(j *events.JSON) error {
-		return j.Diagnostics(hcl.Diagnostics{{Severity: hcl.DiagWarning, Summary: "Labels are missing", Detail: text}}, nil)
+		return j.Diagnostics(hcl.Diagnostics{diag.New(hcl.DiagWarning, lang.Both("Labels are missing", "缺少备注名"), text)}, nil)
 	}, func(io.Writer) error {
 		l.env.complain("%s\n", text)
 		return nil

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
@@ -27,18 +27,10 @@ type rebuildOptions struct {
 func newStateRebuild(env *Env) *cobra.Command {
 	var o rebuildOptions
 	cmd := &cobra.Command{
-		Use: "rebuild [FOLDER | FILE.hcl | CAMPAIGN]", Args: cobra.MaximumNArgs(1),
-		Short: "Restore a lost state by asking WeChat Pay; sends nothing",
-		Long: `Asks WeChat Pay about the bill number of every recipient in the campaign files whom the state does not know, and puts
-what it confirms into the state. Bill numbers are derived from campaign and person, so every packet can be found again, as
-long as WeChat Pay answers queries about it: 30 days. Of whom it knows no order under the numbers of the files as they are,
-the next apply sends. Where a number does not tell the person (ten digits, and the first releases), the packet stays in doubt
-until the next apply has made WeChat Pay name the person, which pays nothing.
-
-Use the campaign files as they were when the packets were sent: a recipient who was taken out of them is not found.
-It sends no money and needs no approval. An interrupted rebuild goes on where it was. Exit code 6 means that some packets
-could not be cleared up.`,
-		Example: "  redpack state rebuild\n  redpack state rebuild -set-aside",
+		Use: "rebuild [FOLDER | FILE.hcl | CAMPAIGN]", Args: takes(0, 1),
+		Short:   env.say(lang.Both("Restore a lost state by asking WeChat Pay; sends nothing", "向微信支付查询，恢复丢失的状态库；不发放")),
+		Long:    env.say(rebuildHelp()),
+		Example: "  redpack state rebuild\n  redpack state rebuild -set-aside", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			shared := stateFlags{projectFlags: o.projectFlags, json: o.json}
 			return withPrinter(env, cmd, shared, func(print *printer) error { return rebuild(cmd.Context(), env, o, args, print) })
@@ -47,10 +39,13 @@ could not be cleared up.`,
 	o.add(env, cmd)
 	o.addEnvironment(env, cmd)
 	o.addLockTimeout(env, cmd)
-	cmd.Flags().BoolVar(&o.json, "json", false, "print events as JSON, one a line")
+	cmd.Flags().BoolVar(&o.json, "json", false, env.say(eventsAsJSON))
 	addJSONInto(env, cmd)
-	cmd.Flags().BoolVar(&o.aside, "set-aside", false, "rename a damaged state and the files beside it first; nothing is deleted")
-	cmd.Flags().BoolVar(&o.same, "same-campaign", false, "believe bill numbers that name no person, as the first releases made them: they are this campaign's")
+	cmd.Flags().BoolVar(&o.aside, "set-aside", false, env.say(lang.Both(
+		"rename a damaged state and the files beside it first; nothing is deleted", "先把损坏的状态库及其旁边的文件改名；不删除任何东西")))
+	cmd.Flags().BoolVar(&o.same, "same-campaign", false, env.say(lang.Both(
+		"believe bill numbers that name no person, as the first releases made them: they are this campaign's",
+		"采信不含领取人信息的商户订单号（最早的版本生成的）：它们属于这个活动")))
 	return cmd
 }
 
@@ -95,7 +90,8 @@ func clearWay(ctx context.Context, env *Env, p *project, aside bool, print *prin
 	case !damaged(err):
 		return err
 	case !aside:
-		return plain.Errorf("%w\nA rebuild needs a clear place: %s would be renamed, nothing is deleted, by\n  redpack state rebuild -set-aside",
+		return lang.Errorf("%w\nA rebuild needs a clear place: %s would be renamed, nothing is deleted, by\n  redpack state rebuild -set-aside",
+			"%w\n重建之前要腾出位置：以下命令把 %s 改名，不删除任何东西\n  redpack state rebuild -set-aside",
 			err, p.remains())
 	}
 	moved, err := state.SetAside(ctx, p.at, env.Now(), owner())
@@ -103,21 +99,24 @@ func clearWay(ctx context.Context, env *Env, p *project, aside bool, print *prin
 		return err
 	}
 	if print.text {
-		_, err = plain.Fprintf(env.Stderr, "Set aside as %s.\n", strings.Join(moved, ", "))
+		_, err = plain.Fprintf(env.Stderr, "%s\n", env.say(lang.Format("Set aside as %s.", "已改名为 %s。", listed(moved))))
 	}
 	if _, ok := p.database(); ok && err == nil {
-		return plain.Errorf("the place of the state is clear. Make a new one in it, then ask WeChat Pay, here and in the folder of every other project that it "+
-			"served, before anybody applies:\n  redpack state create%[1]s && redpack state rebuild%[1]s", argument(p.dir))
+		return lang.Errorf("the place of the state is clear. Make a new one in it, then ask WeChat Pay, here and in the folder of every other project that it "+
+			"served, before anybody applies:\n  redpack state create%[1]s && redpack state rebuild%[1]s",
+			"状态库的位置已经腾出。先在其中建立新的，再向微信支付查询，在这里和它所服务的每个其他项目的文件夹里都要做，做完之后才能发放：\n"+
+				"  redpack state create%[1]s && redpack state rebuild%[1]s", argument(p.dir))
 	}
 	return err
 }
 
 // remains is what of the state is there: a schema, or files.
-func (p *project) remains() string {
+func (p *project) remains() lang.Text {
 	if file, ok := p.at.(state.File); ok {
-		return strings.Join(remains(file.String()), ", ")
+		return listed(remains(file.String()))
 	}
-	return "the schema " + p.State.Schema + ", with what every other project of the merchant has in it,"
+	return lang.Format("the schema %s, with what every other project of the merchant has in it,",
+		"schema %s（连同商户的每个其他项目在其中的内容）", p.State.Schema)
 }
 
 // remains are the files of a state that are there.

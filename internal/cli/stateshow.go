@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/events"
-	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
@@ -17,13 +17,10 @@ import (
 func newStateShow(env *Env) *cobra.Command {
 	var o stateFlags
 	cmd := &cobra.Command{
-		Use: "show PACKET [FOLDER]", Args: cobra.RangeArgs(1, 2),
-		Short: "Show one packet and everything that ever happened to it",
-		Long: `Shows the packet of one address, campaign/key, with its whole history: every request that left, every answer, every query
-and every decision of a person.
-
-` + findHelp.English,
-		Example: "  redpack state show team_cny_2027/wang_wei\n  redpack state show 190000010920270206aB3dE6gH9k\n  redpack state show 王伟",
+		Use: "show PACKET [FOLDER]", Args: takes(1, 2),
+		Short:   env.say(lang.Both("Show one packet and everything that ever happened to it", "查看一个红包及其全部经过")),
+		Long:    env.say(stateShowHelp()),
+		Example: "  redpack state show team_cny_2027/wang_wei\n  redpack state show 190000010920270206aB3dE6gH9k\n  redpack state show 王伟", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withPrinter(env, cmd, o, func(print *printer) error { return showState(cmd.Context(), env, o, args, print) })
 		},
@@ -44,7 +41,7 @@ func showState(ctx context.Context, env *Env, o stateFlags, args []string, print
 	if err != nil {
 		return err
 	}
-	f := &findSpot{env: env, print: print, at: where.at, snapshot: snapshot, only: where.campaigns, command: o.again("redpack state show")}
+	f := &findSpot{env: env, print: print, at: where.at, snapshot: snapshot, only: where.campaigns, command: o.again("redpack state show")} // for programs
 	if files != nil {
 		f.campaigns = files.Campaigns
 	}
@@ -94,7 +91,8 @@ func (f *findSpot) recorded(ctx context.Context, text string, files *project) (p
 	case len(found) > 1:
 		return packet, f.list(found)
 	case found[0].Packet.ID == 0:
-		return packet, plain.Errorf("%s is in the files, and the state has nothing of it: no request ever left. `redpack show` shows what the files say",
+		return packet, lang.Errorf("%s is in the files, and the state has nothing of it: no request ever left. `redpack show` shows what the files say",
+			"%s 在文件里，而状态库没有它的记录：从未发出请求。用 `redpack show` 查看文件里写的",
 			f.print.out.Address(found[0].Address.Campaign, found[0].Address.Key))
 	}
 	return found[0].Packet, f.note(&found[0])

@@ -3,8 +3,6 @@ package cli
 import (
 	"bufio"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -12,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
@@ -25,22 +24,17 @@ type unlockOptions struct {
 func newStateUnlock(env *Env) *cobra.Command {
 	var o unlockOptions
 	cmd := &cobra.Command{
-		Use: "unlock [FOLDER]", Args: cobra.MaximumNArgs(1),
-		Short: "End a lease on a database's state that nothing else ends",
-		Long: `Whoever writes to a state in a database has a lease on it for a minute, and renews it. A process that dies leaves no lock behind: its
-lease ends by itself, and -lock-timeout=2m waits for that. There is one case in which it does not: the server's clock was set
-back, so that the lease ends far in the future.
-
-unlock shows who has the lease, watches for 23 seconds whether it is renewed, which a living process does every 15, and refuses
-then. Otherwise it asks for the name of the holder, or takes it from -holder, and ends the lease. Should the holder come back
-after all, it can write nothing and sends nothing any more.`,
-		Example: "  redpack state unlock\n  redpack state unlock -holder='li@runner-7 pid 4711'",
+		Use: "unlock [FOLDER]", Args: takes(0, 1),
+		Short:   env.say(lang.Both("End a lease on a database's state that nothing else ends", "结束数据库状态库上不会自行结束的租约")),
+		Long:    env.say(unlockHelp()),
+		Example: "  redpack state unlock\n  redpack state unlock -holder='li@runner-7 pid 4711'", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withPrinter(env, cmd, o.stateFlags, func(print *printer) error { return unlockState(cmd.Context(), env, o, args, print) })
 		},
 	}
 	o.addOfFolder(env, cmd)
-	cmd.Flags().StringVar(&o.holder, "holder", "", "end the lease of this `process`, as it is named, without asking")
+	cmd.Flags().StringVar(&o.holder, "holder", "", env.say(lang.Both(
+		"end the lease of this `process`, as it is named, without asking", "结束这个`进程`（写它的名字）的租约，不再询问")))
 	return cmd
 }
 
@@ -52,8 +46,9 @@ func unlockState(ctx context.Context, env *Env, o unlockOptions, args []string, 
 	defer p.close()
 	db, ok := p.database()
 	if !ok {
-		return errors.New("the state of this folder is a file. Its lock is the kernel's and ends with the process that has it, so there is never one to remove: " +
-			"stop that process, and it is free")
+		return lang.Errorf("the state of this folder is a file. Its lock is the kernel's and ends with the process that has it, so there is never one to remove: "+
+			"stop that process, and it is free",
+			"这个文件夹的状态库是文件。它的锁由内核管理，随持有它的进程结束，所以从来不用解除：停止那个进程，锁就释放")
 	}
 	lease, err := db.Lease(ctx)
 	if err != nil {
@@ -62,8 +57,9 @@ func unlockState(ctx context.Context, env *Env, o unlockOptions, args []string, 
 	if err := o.unlockable(db, lease); err != nil {
 		return err
 	}
-	env.complain("The state %s is leased to %s since %s, until %s. Watching for %d seconds whether that process renews it.\n",
-		db, lease.Holder, beijing.Format(lease.Since), beijing.Format(lease.Until), int(state.Watched.Round(time.Second).Seconds()))
+	env.complain("%s\n", lang.Format("The state %s is leased to %s since %s, until %s. Watching for %d seconds whether that process renews it.",
+		"状态库 %s 的租约由 %s 持有，从 %s 起，到 %s 止。观察 %d 秒，看那个进程是否续租。",
+		db, lease.Holder, beijing.Format(lease.Since), beijing.Format(lease.Until), int(state.Watched.Round(time.Second).Seconds())))
 	if err := db.Abandoned(ctx, lease); err != nil {
 		return err
 	}
@@ -74,7 +70,8 @@ func unlockState(ctx context.Context, env *Env, o unlockOptions, args []string, 
 		return err
 	}
 	return print.show(func(j *events.JSON) error { return j.StateUnlocked(db.String(), lease.Holder) }, func(w io.Writer) error {
-		_, err := plain.Fprintf(w, "The lease of %s has ended. The next apply asks about what was in flight before it sends.\n", lease.Holder)
+		_, err := plain.Fprintf(w, "%s\n", print.out.Say(lang.Format("The lease of %s has ended. The next apply asks about what was in flight before it sends.",
+			"%s 的租约已经结束。下次发放前会先查询当时在途的红包。", lease.Holder)))
 		return err
 	})
 }
@@ -83,11 +80,11 @@ func unlockState(ctx context.Context, env *Env, o unlockOptions, args []string, 
 func (o *unlockOptions) unlockable(db *state.Postgres, lease state.Lease) error {
 	switch {
 	case lease.Left <= 0:
-		return fmt.Errorf("nobody has the state %s, so there is nothing to unlock", db)
+		return lang.Errorf("nobody has the state %s, so there is nothing to unlock", "没有人占用状态库 %s，不用解锁", db)
 	case o.holder != "" && o.holder != lease.Holder:
-		return fmt.Errorf("-holder says %q, and %q has the state %s. Nothing was changed", o.holder, lease.Holder, db)
+		return lang.Errorf("-holder says %q, and %q has the state %s. Nothing was changed", "-holder 写的是 %q，而占用状态库 %[3]s 的是 %[2]q。没有改动", o.holder, lease.Holder, db)
 	case !lease.Lasting():
-		return fmt.Errorf("nothing needs to be unlocked: %w", &state.LeasedError{Name: db.String(), Holder: lease.Holder, Since: lease.Since, Until: lease.Until, Left: lease.Left})
+		return lang.Errorf("nothing needs to be unlocked: %w", "不用解锁：%w", &state.LeasedError{Name: db.String(), Holder: lease.Holder, Since: lease.Since, Until: lease.Until, Left: lease.Left})
 	}
 	return nil
 }
@@ -98,17 +95,19 @@ func (o *unlockOptions) confirmed(ctx context.Context, env *Env, lease state.Lea
 	case o.holder != "":
 		return nil
 	case !env.StdinTerminal || !env.StderrTerminal:
-		return plain.Errorf("cannot ask: input is not a terminal. Nothing was changed. To end the lease of that process, use\n  redpack state unlock %s",
+		return lang.Errorf("cannot ask: input is not a terminal. Nothing was changed. To end the lease of that process, use\n  redpack state unlock %s",
+			"无法询问：输入不是终端。没有改动。要结束那个进程的租约，使用\n  redpack state unlock %s",
 			words.ShellWord("-holder="+lease.Holder))
 	}
-	const question = "It was not renewed. Make sure that this process is dead.\nType its name to end its lease (%s), anything else cancels: "
-	if _, err := plain.Fprintf(env.Stderr, question, lease.Holder); err != nil {
+	question := lang.Format("It was not renewed. Make sure that this process is dead.\nType its name to end its lease (%s), anything else cancels: ",
+		"它没有续租。确认这个进程已经停止。\n输入它的名字以结束租约（%s），输入其他内容取消：", lease.Holder)
+	if _, err := plain.Fprintf(env.Stderr, "%s", plain.Lines(env.say(question))); err != nil {
 		return err
 	}
 	typed, err := readLine(ctx, bufio.NewReader(env.Stdin), nil)
 	if err != nil || typed == lease.Holder {
 		return err
 	}
-	env.complain("\nDeclined. Nothing was changed.\n")
+	env.complain("\n%s\n", lang.Both("Declined. Nothing was changed.", "已取消。没有改动。"))
 	return exit{exitDeclined}
 }

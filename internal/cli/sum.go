@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path/filepath"
 
@@ -11,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/bounded"
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/osfile"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/plan"
@@ -21,8 +22,10 @@ import (
 type sumFlags struct{ writeSum, checkSum bool }
 
 func (f *sumFlags) add(env *Env, cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&f.writeSum, "write-sum", false, "write "+listsum.FileName+": hash, head-count and money of each list, to be reviewed in git")
-	cmd.Flags().BoolVar(&f.checkSum, "check-sum", false, "refuse lists that "+listsum.FileName+" does not name, too; for CI")
+	cmd.Flags().BoolVar(&f.writeSum, "write-sum", false, env.say(lang.Format(
+		"write %s: hash, head-count and money of each list, to be reviewed in git", "写出 %s：每份名单的哈希、人数和金额，供在 git 里审阅", listsum.FileName)))
+	cmd.Flags().BoolVar(&f.checkSum, "check-sum", false, env.say(lang.Format(
+		"refuse lists that %s does not name, too; for CI", "%s 里没有的名单也拒绝；用于 CI", listsum.FileName)))
 	cmd.MarkFlagsMutuallyExclusive("write-sum", "check-sum")
 }
 
@@ -58,17 +61,19 @@ func (p *project) checkSums(plans []*plan.Plan) hcl.Diagnostics {
 		return diags
 	}
 	if !p.sums.there && len(now) > 0 {
-		return hcl.Diagnostics{{
-			Severity: hcl.DiagError, Summary: "No " + listsum.FileName, Subject: now[0].Range.Ptr(),
-			Detail: fmt.Sprintf("-check-sum wants each list's head-count and money in %s beside the campaign, so that a changed list is a "+
-				"line to review. Commit what this writes:\n%s", listsum.FileName, p.sumCommand()),
-		}}
+		d := diag.New(hcl.DiagError, lang.Both("No "+listsum.FileName, "没有 "+listsum.FileName), lang.Format(
+			"-check-sum wants each list's head-count and money in %s beside the campaign, so that a changed list is a "+
+				"line to review. Commit what this writes:\n%s",
+			"-check-sum 要求活动旁边的 %s 写明每份名单的人数和金额，这样名单一改就有一行可供审阅。提交以下命令写出的内容：\n%s",
+			listsum.FileName, p.sumCommand()))
+		d.Subject = now[0].Range.Ptr()
+		return hcl.Diagnostics{d}
 	}
 	return written.Check(now, p.Campaigns, p.sums.checkSum, p.sumCommand())
 }
 
 func (p *project) sumCommand() string {
-	command := "redpack plan -write-sum"
+	command := "redpack plan -write-sum" // for programs
 	if p.dir != "." {
 		command += " " + p.dir
 	}
@@ -84,10 +89,9 @@ func (p *project) readSums() (listsum.Sum, hcl.Diagnostics) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case err != nil:
-		return nil, hcl.Diagnostics{{
-			Severity: hcl.DiagError, Summary: "File cannot be read",
-			Detail: fmt.Sprintf("%s is there and cannot be read, so the lists cannot be held against it: %s.", listsum.FileName, err),
-		}}
+		return nil, hcl.Diagnostics{diag.New(hcl.DiagError, unreadable, lang.Format(
+			"%s is there and cannot be read, so the lists cannot be held against it: %s.",
+			"%s 在，但无法读取，所以名单无法与它核对：%s。", listsum.FileName, err))}
 	}
 	p.sums.src, p.sums.there = src, true
 	return listsum.Parse(src)
@@ -108,10 +112,11 @@ func (p *project) writeSums(env *Env, plans []*plan.Plan, print *printer) error 
 	path := filepath.Join(p.dir, listsum.FileName)
 	switch content := after.Format(); {
 	case !p.sums.there && len(after) == 0:
-		env.complain("No campaign here reads a list from a file, so %s is not needed.\n", listsum.FileName)
+		env.complain("%s\n", lang.Format("No campaign here reads a list from a file, so %s is not needed.",
+			"这里没有活动从文件读取名单，所以不需要 %s。", listsum.FileName))
 		return nil
 	case bytes.Equal(content, p.sums.src):
-		env.complain("%s is up to date.\n", path)
+		env.complain("%s\n", lang.Format("%s is up to date.", "%s 已是最新。", path))
 		return nil
 	default:
 		// Everybody who can read the repository may read this file: it holds sums, and nobody's openid.
@@ -122,6 +127,7 @@ func (p *project) writeSums(env *Env, plans []*plan.Plan, print *printer) error 
 	for _, line := range after.Since(before) {
 		env.complain("  %s\n", line)
 	}
-	env.complain("%s written. Commit it: its changed lines are what a review of the lists looks at.\n", path)
+	env.complain("%s\n", lang.Format("%s written. Commit it: its changed lines are what a review of the lists looks at.",
+		"已写入 %s。提交它：审阅名单时看的就是其中改动的行。", path))
 	return nil
 }

@@ -1,17 +1,16 @@
 package cli
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 type validateOptions struct {
@@ -22,18 +21,16 @@ type validateOptions struct {
 func newValidate(env *Env) *cobra.Command {
 	var o validateOptions
 	cmd := &cobra.Command{
-		Use: "validate [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: cobra.MaximumNArgs(1),
-		Short: "Check campaigns and every row of their lists",
-		Long: `Reads campaigns with all their recipients and reports everything that is wrong with them, each mistake with its file,
-line and caret. It needs no network, no certificate, no key and no state, so it can run on any pull request.
-
-For each campaign it prints how many recipients there are, what they get, and how the rows of each file are evaluated:
-compiled, or by HCL anew for each row, which is some ten times slower.`,
-		Example: "  redpack validate\n  redpack validate examples/lantern\n  redpack validate -json | jq .diagnostics",
+		Use: "validate [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, 1),
+		Short:   env.say(lang.Both("Check campaigns and every row of their lists", "检查活动及其名单的每一行")),
+		Long:    env.say(validateHelp()),
+		Example: "  redpack validate\n  redpack validate examples/lantern\n  redpack validate -json | jq .diagnostics", // for programs
 		RunE:    func(cmd *cobra.Command, args []string) error { return runValidate(env, cmd, o, args) },
 	}
 	o.add(env, cmd)
-	cmd.Flags().BoolVar(&o.json, "json", false, "print one JSON object, as terraform validate -json does, with up to a thousand faulty rows of a kind")
+	cmd.Flags().BoolVar(&o.json, "json", false, env.say(lang.Both(
+		"print one JSON object, as terraform validate -json does, with up to a thousand faulty rows of a kind",
+		"输出一个 JSON 对象，与 terraform validate -json 一样，同一种错误最多列一千行")))
 	return cmd
 }
 
@@ -104,38 +101,35 @@ func count(c *hclspec.Campaign) (validated, hcl.Diagnostics) {
 
 // text is one line for the campaign and one for each file of rows.
 func (n validated) text(look page.Style) plain.Text {
-	noun := "recipients"
-	if n.recipients == 1 {
-		noun = "recipient"
-	}
-	text := plain.Sprintf("Campaign %q is valid: %s %s, %s.\n", n.campaign.Name, money.Count(n.recipients), noun, look.Money(n.total))
+	text := plain.Sprintf("%s\n", look.Say(lang.Format("Campaign %q is valid: %s, %s.", "活动 %q 有效：%s，%s。",
+		n.campaign.Name, words.Counted(n.recipients, words.Recipient), look.Money(n.total))))
 	for i, source := range n.campaign.Sources {
 		if source.Inline {
 			continue
 		}
-		text = plain.Sprintf("%s  %s: %s\n", text, source.Name, roads(n.campaign.Evaluations(), i))
+		text = plain.Sprintf("%s  %s: %s\n", text, source.Name, look.Say(roads(n.campaign.Evaluations(), i)))
 	}
 	return text
 }
 
 // roads tells how the rows of one source are evaluated.
-func roads(all []hclspec.Evaluation, source int) string {
-	var compiled, evaluated []string
+func roads(all []hclspec.Evaluation, source int) lang.Text {
+	var compiled, evaluated []lang.Text
 	for _, road := range all {
 		switch {
 		case road.Source != source:
 		case road.Compiled:
-			compiled = append(compiled, road.Attribute)
+			compiled = append(compiled, lang.Same(road.Attribute))
 		default:
-			evaluated = append(evaluated, fmt.Sprintf("%s (line %d)", road.Attribute, road.Range.Start.Line))
+			evaluated = append(evaluated, lang.Format("%s (line %d)", "%s（第 %d 行）", road.Attribute, road.Range.Start.Line))
 		}
 	}
-	var parts []string
+	var parts []lang.Text
 	if len(compiled) > 0 {
-		parts = append(parts, strings.Join(compiled, ", ")+" compiled")
+		parts = append(parts, lang.Join(compiled, lang.Comma).Then(lang.Both(" compiled", " 已编译")))
 	}
 	if len(evaluated) > 0 {
-		parts = append(parts, strings.Join(evaluated, ", ")+" by HCL for each row")
+		parts = append(parts, lang.Join(evaluated, lang.Comma).Then(lang.Both(" by HCL for each row", " 逐行由 HCL 计算")))
 	}
-	return strings.Join(parts, "; ")
+	return lang.Join(parts, lang.Both("; ", "；"))
 }

@@ -10,18 +10,22 @@ import (
 
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/state"
 )
 
 // addLockTimeout is for commands that write to the state.
 func (f *projectFlags) addLockTimeout(env *Env, cmd *cobra.Command) {
-	cmd.Flags().DurationVar(&f.lockTimeout, "lock-timeout", 0, "wait so long for another process that is at work on the state, as in 2m, and do not end at once")
+	cmd.Flags().DurationVar(&f.lockTimeout, "lock-timeout", 0, env.say(lang.Both(
+		"wait so long for another process that is at work on the state, as in 2m, and do not end at once",
+		"别的进程正在使用状态库时，等待这么久（例如 2m），而不是立即结束")))
 }
 
 func checkLockTimeout(patience time.Duration) error {
 	if patience < 0 {
-		return errors.New("-lock-timeout: a time to wait is not negative: write 30s, 2m or 0s")
+		return lang.Errorf("-lock-timeout: a time to wait is not negative: write 30s, 2m or 0s",
+			"-lock-timeout：等待的时间不能是负数：写 30s、2m 或 0s")
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/tui"
 	"github.com/cashredpack/redpack/internal/view"
@@ -95,7 +96,8 @@ func (a *audience) watched(ctx context.Context) watchers {
 	go func() {
 		defer close(closed)
 		if err := tui.Run(ctx, o); err != nil {
-			a.env.complain("%s. The sending goes on; Ctrl-C stops it safely.\n", plain.Error(err).Capital())
+			a.env.complain("%s%s\n", plain.Error(lang.Error(err, a.env.lang)).Capital(),
+				lang.Both(". The sending goes on; Ctrl-C stops it safely.", "。发放继续进行；按 Ctrl-C 安全停止。"))
 			gate.open()
 			a.blind = true
 			a.controls.Leave()

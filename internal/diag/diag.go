@@ -1,5 +1,6 @@
 // Package diag makes diagnostics that can be said in every language. Their Summary and Detail are English, which programs read and by which they tell the
-// rules apart; the other languages travel in Extra. Of HCL's own diagnostics the summaries are known here.
+// rules apart; the other languages travel in Extra. Of HCL's own diagnostics the summaries and the commonest
+// details are known here.
 package diag
 
 import (
@@ -28,7 +29,7 @@ func Summary(d *hcl.Diagnostic, l lang.Language) string {
 		return said.Summary.In(l)
 	}
 	if l == lang.Chinese {
-		if known := summaries[d.Summary]; known != "" {
+		if known := summaries().chinese(d.Summary); known != "" {
 			return known
 		}
 	}
@@ -39,6 +40,11 @@ func Summary(d *hcl.Diagnostic, l lang.Language) string {
 func Detail(d *hcl.Diagnostic, l lang.Language) string {
 	if said, ok := hcl.DiagnosticExtra[Said](d); ok && said.Detail.English == d.Detail {
 		return said.Detail.In(l)
+	}
+	if l == lang.Chinese {
+		if known := details().chinese(d.Detail); known != "" {
+			return known
+		}
 	}
 	return d.Detail
 }

@@ -34,7 +34,7 @@ func (j *runEvents) Canary(c view.Canary) error {
 	rest := c.Rest()
 	e := &canaryEvent{
 		envelope: envelopeOf(levelWarn, "canary", "canary: "+string(c.Outcome)+"; "+words.Counted(rest.Packets, words.Packet).English+" after it"),
-		Outcome:  string(c.Outcome), Packets: []canaryPacket{}, Rest: rest.Packets, RestFen: rest.Amount, Silence: j.Masked(c.Silence),
+		Outcome:  string(c.Outcome), Packets: []canaryPacket{}, Rest: rest.Packets, RestFen: rest.Amount, Silence: j.Masked(c.Silence.English),
 	}
 	if e.Next = j.Masked(c.Command); c.Outcome == view.CanaryGo {
 		e.Level, e.Next = levelInfo, ""

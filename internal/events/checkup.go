@@ -41,7 +41,7 @@ func (j *stateEvents) Checkup(checks []checkup.Check) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	worst := checkup.Worst(checks)
-	sum := &checkupEvent{envelope: envelopeOf(levels[worst], "checkup", view.CheckupLine(checks)), Standing: string(worst)}
+	sum := &checkupEvent{envelope: envelopeOf(levels[worst], "checkup", view.CheckupLine(checks).English), Standing: string(worst)}
 	for _, c := range checks {
 		told := j.Masked(c.Told.English)
 		j.emit(&checkEvent{

@@ -153,7 +153,7 @@ func (j *diffEvents) setting(campaign string, s diff.Setting) *diffItem {
 	before, after := j.Masked(s.Before), j.Masked(s.After)
 	text := fmt.Sprintf("%s: %q -> %q", s.Name, before, after)
 	if s.Numbers {
-		text += "; " + view.AllNumbers
+		text += "; " + view.AllNumbers.English
 	}
 	return &diffItem{
 		envelope: envelopeOf(levelInfo, "diff_item", text),

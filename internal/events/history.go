@@ -92,13 +92,13 @@ func (j *stateEvents) entry(h *history.Entry) *historyEntry {
 		if h.Of.Key != "" {
 			e.Key = j.Key(h.Of.Key)
 		}
-		e.Msg = j.Masked(view.DecisionOf(page.Style{}, h))
+		e.Msg = j.Masked(view.DecisionOf(page.Style{}, h).English)
 	case history.Looked:
 		e.Msg = "canary looked at"
 	case history.Apply, history.Inquiry, history.Unrun:
 		e.Sums, e.Msg = sumsOf(h), h.Kind.String()
 		if h.End != 0 {
-			e.Msg = view.EndOf(h)
+			e.Msg = view.EndOf(h).English
 		}
 		if r := h.Result; h.End == history.Ended {
 			e.Stop, e.Said, e.Canary = r.Stop, j.Masked(r.Said), r.Canary

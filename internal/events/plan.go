@@ -158,7 +158,7 @@ func summaryOf(plans ...*plan.Plan) *planSummary {
 	t, left := plan.TotalsOf(plans...), plan.ExcludedFrom(plans...)
 	n := func(a plan.Action) int { return t[a].Packets }
 	s := &planSummary{
-		envelope: envelopeOf(levelInfo, "plan_summary", view.Summed(plans...)),
+		envelope: envelopeOf(levelInfo, "plan_summary", view.Summed(plans...).English),
 		Send:     n(plan.Send), Correct: n(plan.Correct), Resend: n(plan.Resend), Retry: n(plan.Retry), Resolve: n(plan.Resolve), Done: n(plan.Done), Conflict: n(plan.Conflict),
 		Held: n(plan.Held), Refused: n(plan.Refused), Failed: n(plan.Failed), Orphan: n(plan.Orphan),
 		LeftOut: left.Sum.Packets, LeftOutFen: left.Sum.Amount,

@@ -137,7 +137,7 @@ func (j *stateEvents) reconcileSummary(r view.Reconciliation) *reconcileSummary 
 		level = levelWarn
 	}
 	e := &reconcileSummary{
-		envelope: envelopeOf(level, "reconcile_summary", view.VerdictLine(r.Result, j.Style)), Verdict: r.Verdict().String(),
+		envelope: envelopeOf(level, "reconcile_summary", view.VerdictLine(r.Result, j.Style).English), Verdict: r.Verdict().String(),
 		Differences: len(r.Differences), Kinds: map[string]int{}, Columns: map[string]int{}, Listed: r.Listed, ListedPaid: r.ListedPaid,
 		Matched: r.Matched, Refunds: r.Refunds, CameBack: r.CameBack, Elsewhere: r.Elsewhere, Timing: r.Timing, NotCovered: r.NotCovered,
 		Uncovered: []string{}, Pending: len(r.Pending),

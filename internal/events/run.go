@@ -319,8 +319,8 @@ func (j *runEvents) Summary(r apply.Result) error {
 	j.enter(campaign, where)
 	j.total.add(a)
 	e := &applySummary{
-		envelope: envelopeOf(levelOf(r), "apply_summary", view.Outcomes(page.Style{}, r)), applied: a, Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
-		Advice: r.Advice, Reasons: j.reasonsOf(r),
+		envelope: envelopeOf(levelOf(r), "apply_summary", view.Outcomes(page.Style{}, r).English), applied: a, Stop: stopNames[r.Stop], Why: j.Masked(r.Why.English),
+		Advice: r.Advice.English, Reasons: j.reasonsOf(r),
 	}
 	if j.plan != nil {
 		e.Campaign = j.plan.Campaign.Name

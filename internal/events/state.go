@@ -114,7 +114,7 @@ func (j *stateEvents) Packets(packets iter.Seq[state.Packet], labels view.Labels
 		j.emit(e)
 	}
 	j.hold(&stateSummary{
-		envelope: envelopeOf(levelInfo, "state_summary", view.ByStatus(j.Style, sums)), Packets: all.Packets, AmountFen: all.Amount,
+		envelope: envelopeOf(levelInfo, "state_summary", view.ByStatus(j.Style, sums).English), Packets: all.Packets, AmountFen: all.Amount,
 	})
 	return j.err
 }
@@ -187,7 +187,7 @@ type stateCheck struct {
 func (j *stateEvents) StateReport(r state.Report) error {
 	level, msg := levelInfo, "sound"
 	if !r.Sound() {
-		level, msg = levelError, view.AdviceForDamage
+		level, msg = levelError, view.AdviceForDamage.English
 	}
 	return j.closing(&stateCheck{
 		envelope: envelopeOf(level, "state_check", msg), Path: r.Path, Sound: r.Sound(), Lineage: r.Lineage, Serial: r.Serial,
@@ -332,9 +332,9 @@ func counts(tallies map[state.Status]money.Tally) map[string]int {
 // Refreshed closes a refresh. statuses counts the packets whose status it changed; days are of all packets in question.
 func (j *stateEvents) Refreshed(r inquiry.Refreshed, days []report.Cohort) error {
 	e := &askedSummary{
-		envelope: envelopeOf(levelInfo, "refresh_summary", view.AskedLine(page.Style{}, r)), Packets: r.Open.Packets, Statuses: counts(r.Changed),
+		envelope: envelopeOf(levelInfo, "refresh_summary", view.AskedLine(page.Style{}, r).English), Packets: r.Open.Packets, Statuses: counts(r.Changed),
 		NoAnswer: r.Open.Packets - r.Asked.Packets, Unknown: r.Unknown.Packets, TooOld: r.TooOld.Packets, Disputed: []string{}, Shared: []string{},
-		Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
+		Stop: stopNames[r.Stop], Why: j.Masked(r.Why.English),
 	}
 	for _, d := range r.Disputed {
 		e.Disputed = append(e.Disputed, d.Packet.Campaign+"/"+j.Key(d.Packet.Key))
@@ -354,7 +354,7 @@ func (j *stateEvents) Rebuilt(r inquiry.Rebuilt) error {
 		envelope: envelopeOf(levelInfo, "rebuild_summary", words.Counted(restored, words.Packet).English+" restored"), Packets: r.Recipients.Packets,
 		Statuses: counts(r.Restored), Known: r.Known.Packets, NotFound: r.NotFound.Packets, NoAnswer: r.NoAnswer.Packets,
 		Unknown: r.Restored[state.Unknown].Packets, Disputed: []string{}, Shared: append([]string{}, r.Shared...),
-		Stop: stopNames[r.Stop], Why: j.Masked(r.Why),
+		Stop: stopNames[r.Stop], Why: j.Masked(r.Why.English),
 		rebuiltMoney: &rebuiltMoney{
 			r.Recipients.Amount, r.Account.Found.Packets, r.Account.Found.Amount, r.InDoubt.Amount, accountFrom(r.Account),
 		},

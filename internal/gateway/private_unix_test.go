@@ -36,7 +36,7 @@ func TestWhoMayReadASecret(t *testing.T) {
 		{0o644, root, root, "chmod 600"},
 	} {
 		summary, detail := gateway.Unguarded("key.pem", tt.mode, tt.owner, tt.as)
-		if (summary.Empty()) != (tt.want == "") || !strings.Contains(detail.English, tt.want) {
+		if summary.Empty() != (tt.want == "") || !strings.Contains(detail.English, tt.want) {
 			t.Errorf("%04o of %d, as %d: %s: %s", tt.mode, tt.owner, tt.as, summary, detail)
 		}
 	}

@@ -100,7 +100,7 @@ func (s *Sender) Send(ctx context.Context, request string) apply.Answer {
 	params, err := wxpay.ParseParams(request)
 	if err != nil {
 		return apply.Answer{Class: apply.Fix, Code: "FROZEN_REQUEST", Text: err.Error(), Advice: lang.Both("The state holds a request that cannot be read.",
-			"状态库里的请求无法读取。").English}
+			"状态库里的请求无法读取。")}
 	}
 	no := billno.BillNo(params.Get("mch_billno"))
 	post := s.client.Send
@@ -113,7 +113,7 @@ func (s *Sender) Send(ctx context.Context, request string) apply.Answer {
 	}
 	answer := apply.Answer{
 		Class: classes[reply.Class], Scope: scopes[reply.Scope], NextDay: reply.Wait == wxpay.WaitNextDay,
-		Code: reply.Code, Text: reply.Text, SendListID: reply.SendListID, Advice: reply.Advice.English, Taken: reply.Taken,
+		Code: reply.Code, Text: reply.Text, SendListID: reply.SendListID, Advice: reply.Advice, Taken: reply.Taken,
 		ServerTime: reply.Date, RetryAfter: reply.RetryAfter,
 	}
 	answer.NoOrder = unaccepted[answer.Code] || errors.Is(reply.Err, wxpay.ErrCertificate)
@@ -140,7 +140,7 @@ func (s *Sender) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 	s.silent.heard(no, info.HTTPStatus != 0)
 	finding := apply.Finding{
 		Platform: apply.NoAnswer, Word: string(info.Status), SendListID: info.DetailID, Code: info.Code, Text: info.Text,
-		Advice: info.Advice.English, Amount: info.TotalAmount, SentAt: info.SendTime, RefundedAt: info.RefundTime, Refund: info.RefundAmount,
+		Advice: info.Advice, Amount: info.TotalAmount, SentAt: info.SendTime, RefundedAt: info.RefundTime, Refund: info.RefundAmount,
 		ServerTime: info.Date, RetryAfter: info.RetryAfter,
 		// A server that cannot prove who it is, or refuses the key, does so for the next query too.
 		Broken: info.Class == wxpay.Fix || info.Class == wxpay.Unknown && info.Scope == wxpay.ScopeRun,
@@ -148,7 +148,7 @@ func (s *Sender) Query(ctx context.Context, no billno.BillNo) apply.Finding {
 	switch {
 	case info.Answered:
 		// A word that is not documented proves nothing.
-		finding.Platform, finding.Code, finding.Text, finding.Advice = cmp.Or(platforms[info.Status], apply.NoAnswer), "", info.Reason, ""
+		finding.Platform, finding.Code, finding.Text, finding.Advice = cmp.Or(platforms[info.Status], apply.NoAnswer), "", info.Reason, lang.Text{}
 		if len(info.Received) > 0 {
 			finding.ReceivedAt, finding.OpenID = info.Received[0].RcvTime, info.Received[0].OpenID
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // cut ends the connection where an answer should come.
@@ -43,7 +44,7 @@ func TestWhatAnAnswerProves(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			sender := connected(t, saying(t, test.status, test.body))
 			got := sender.Send(t.Context(), frozen(t, sender))
-			got.Text, got.Advice, got.ServerTime = "", "", time.Time{}
+			got.Text, got.Advice, got.ServerTime = "", lang.Same(""), time.Time{}
 			if got != test.want {
 				t.Errorf("got  %+v\nwant %+v", got, test.want)
 			}

@@ -14,11 +14,11 @@ import (
 
 // Errorf is fmt.Errorf in every language. Its Error is English. The line breaks of the formats are redpack's own.
 func Errorf(english, chinese string, args ...any) error {
-	return fault{plain.Errorf(english, args...), english, chinese, args}
+	return &fault{plain.Errorf(english, in(English, args)...), english, chinese, args}
 }
 
 // New is an error of a text.
-func New(t Text) error { return fault{errors.New(t.English), "%s", "%s", []any{t}} }
+func New(t Text) error { return &fault{errors.New(t.English), "%s", "%s", []any{t}} }
 
 // fault is an error of redpack's own.
 type fault struct {
@@ -28,13 +28,13 @@ type fault struct {
 }
 
 // Unwrap leads to what was wrapped.
-func (f fault) Unwrap() error { return f.error }
+func (f *fault) Unwrap() error { return f.error }
 
 // Told is the error as plain.Error prints it.
-func (f fault) Told() plain.Text { return plain.Error(f.error) }
+func (f *fault) Told() plain.Text { return plain.Error(f.error) }
 
 // Said is the error in every language.
-func (f fault) Said() Text {
+func (f *fault) Said() Text {
 	return Format(strings.ReplaceAll(f.english, "%w", "%s"), strings.ReplaceAll(f.chinese, "%w", "%s"), f.args...)
 }
 

@@ -32,27 +32,28 @@ func (p *Page) Blank() {
 }
 
 // Paragraph adds wrapped text behind an indent.
-func (p *Page) Paragraph(indent int, text string) {
-	for _, line := range Wrap(plain.Lines(text).String(), p.Columns()-indent) {
+func (p *Page) Paragraph(indent int, text any) {
+	for _, line := range Wrap(plain.Lines(p.Say(text)).String(), p.Columns()-indent) {
 		p.Line("%s%s", strings.Repeat(" ", indent), line)
 	}
 }
 
-// labelWidth is the column in which the texts behind labels begin.
+// labelWidth is the column in which the texts behind labels begin. A Chinese label has room for four characters.
 const labelWidth = 10
 
 // Labelled adds items behind a label. Items stay whole; those that do not fit stand on lines below.
-func (p *Page) Labelled(indent int, label string, items ...any) {
-	lead := strings.Repeat(" ", indent) + Pad(label, labelWidth)
+func (p *Page) Labelled(indent int, label any, items ...any) {
+	lead := strings.Repeat(" ", indent) + Pad(p.Say(label), labelWidth)
+	width := Width(lead)
 	var text plain.Text
-	for _, item := range items {
+	for _, item := range lang.Args(p.Lang, items) {
 		joined := plain.Sprintf("%s", item)
 		if text.String() != "" {
 			joined = plain.Sprintf("%s   %s", text, item)
 		}
-		if text.String() != "" && len(lead)+Width(stripped(joined.String())) > p.Columns() {
+		if text.String() != "" && width+Width(stripped(joined.String())) > p.Columns() {
 			p.painted(lead, text)
-			lead, joined = strings.Repeat(" ", len(lead)), plain.Sprintf("%s", item)
+			lead, joined = strings.Repeat(" ", width), plain.Sprintf("%s", item)
 		}
 		text = joined
 	}
@@ -60,7 +61,9 @@ func (p *Page) Labelled(indent int, label string, items ...any) {
 }
 
 // Command adds a command behind a label. It stays in one line, which the terminal folds, because broken lines cannot be pasted.
-func (p *Page) Command(label, command string) { p.Line("%s%s", Pad(label, labelWidth), Clean(command)) }
+func (p *Page) Command(label any, command string) {
+	p.Line("%s%s", Pad(p.Say(label), labelWidth), Clean(command))
+}
 
 // painted is wrapped for a text that may have colours. Such a text is short and stays as it is.
 func (p *Page) painted(lead string, text plain.Text) {
@@ -72,15 +75,15 @@ func (p *Page) painted(lead string, text plain.Text) {
 }
 
 // Wrapped adds a text that may be longer than a line behind a lead.
-func (p *Page) Wrapped(lead, text string) {
-	text = Clean(text)
-	if Width(lead)+Width(text) <= p.Columns() {
+func (p *Page) Wrapped(lead string, what any) {
+	text, width := Clean(p.Say(what)), Width(lead)
+	if width+Width(text) <= p.Columns() {
 		p.Line("%s%s", lead, text)
 		return
 	}
-	for _, line := range Wrap(text, p.Columns()-len(lead)) {
+	for _, line := range Wrap(text, p.Columns()-width) {
 		p.Line("%s%s", lead, line)
-		lead = strings.Repeat(" ", len(lead))
+		lead = strings.Repeat(" ", width)
 	}
 }
 
@@ -103,8 +106,8 @@ func (p *Page) Print(w io.Writer) error {
 }
 
 // Headline is a mark and a text that may run over several lines.
-func (p *Page) Headline(mark, text string, colour Ink) {
-	for i, line := range Wrap(Clean(text), p.Columns()-2) {
+func (p *Page) Headline(mark string, text any, colour Ink) {
+	for i, line := range Wrap(Clean(p.Say(text)), p.Columns()-2) {
 		lead := "  "
 		if i == 0 {
 			lead = Pad(mark, 2)
@@ -114,8 +117,8 @@ func (p *Page) Headline(mark, text string, colour Ink) {
 }
 
 // Bullet adds one point of a list.
-func (p *Page) Bullet(text string) {
-	for i, line := range Wrap(p.Told(text), p.Columns()-4) {
+func (p *Page) Bullet(text any) {
+	for i, line := range Wrap(p.Told(p.Say(text)), p.Columns()-4) {
 		lead := "    "
 		if i == 0 {
 			lead = "  - "
@@ -127,6 +130,11 @@ func (p *Page) Bullet(text string) {
 // More counts those of a list that are not named.
 func (p *Page) More(n int) {
 	if n > words.ListedMax {
-		p.Line("    and %s more", money.Count(n-words.ListedMax))
+		p.Line("    %s", AndMore(n-words.ListedMax))
 	}
+}
+
+// AndMore counts those of a list that are not shown.
+func AndMore(n int) lang.Text {
+	return lang.Format("and %s more", "另有 %s 个", money.Count(n))
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/place"
 )
 
@@ -145,11 +146,11 @@ func (s Style) SourceLine(r hcl.Range, src Source) (text string, ok bool) {
 // PrintSnippet adds the line of a range, the one above it where that says what it belongs to, and carets under the range.
 func PrintSnippet(p *Page, r hcl.Range, src Source, colour Ink) {
 	line, ok := p.SourceLine(r, src)
-	end := ":"
+	end := p.Say(lang.Both(":", "："))
 	if !ok {
 		end = ""
 	}
-	p.Wrapped("  ", "on "+Clean(place.At(r))+end)
+	p.Wrapped("  ", lang.Format("on %s%s", "位置：%s%s", Place(r), end))
 	if !ok {
 		return
 	}
@@ -162,4 +163,12 @@ func PrintSnippet(p *Page, r hcl.Range, src Source, colour Ink) {
 	n := p.snippetOf(line, r).crop(p.Columns() - lead)
 	p.Line("    %s: %s", number, n.text)
 	p.Line("%s%s", strings.Repeat(" ", lead), p.Paint(colour, n.carets()))
+}
+
+// Place is where a range begins, for people: "staff.csv line 7", "staff.csv 第 7 行", "名单.xlsx 员工!C17".
+func Place(r hcl.Range) lang.Text {
+	if place.InWorkbook(r) {
+		return lang.Same(place.Of(r))
+	}
+	return lang.Format("%s line %d", "%s 第 %d 行", r.Filename, r.Start.Line)
 }

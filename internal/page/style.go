@@ -102,17 +102,22 @@ func (s Style) Glyphs() Glyphs {
 }
 
 // Signed is a difference of money with its sign.
-func (s Style) Signed(f money.Fen) string {
+func (s Style) Signed(f money.Fen) lang.Text {
 	switch {
 	case f > 0:
-		return "+" + s.Money(f)
+		return lang.Same("+" + s.Money(f))
 	case f < 0:
-		return "-" + s.Money(-f)
+		return lang.Same("-" + s.Money(-f))
 	}
-	return "no change in money"
+	return lang.Both("no change in money", "金额不变")
 }
 
-// Tallied writes a tally: "623 packets (¥5,690.48)".
-func (s Style) Tallied(t money.Tally, noun string) string {
-	return money.Count(t.Packets) + " " + noun + " (" + s.Money(t.Amount) + ")"
+// Tally writes what is counted with its money: "623 packets (¥5,690.48)".
+func (s Style) Tally(t money.Tally, of words.Noun) lang.Text {
+	return lang.Format("%s (%s)", "%s（%s）", words.Counted(t.Packets, of), s.Money(t.Amount))
+}
+
+// Tallied writes what became of packets, with their money: "623 sent (¥5,690.48)", "已发放 623 个（¥5,690.48）".
+func (s Style) Tallied(t money.Tally, became lang.Text) lang.Text {
+	return lang.Format("%s %s (%s)", "%[2]s %[1]s 个（%[3]s）", money.Count(t.Packets), became, s.Money(t.Amount))
 }

@@ -1,10 +1,14 @@
 package page
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
+)
 
 // Column is one column of a table.
 type Column struct {
-	Title string
+	Title lang.Text
 	Right bool // aligned to the right, as amounts are
 	// Spare is when the column is left out on a narrow terminal: the highest first, 0 never.
 	Spare int
@@ -44,11 +48,11 @@ func (t *Table) Rule() { t.rows = append(t.rows, row{}) }
 
 // Print adds the table to a page.
 func (t *Table) Print(p *Page) {
-	kept, widths := t.layout(p.Columns())
+	kept, widths := t.layout(p.Columns(), p.Lang)
 	last := kept[len(kept)-1]
 	titles := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
-		titles[i] = c.Title
+		titles[i] = p.Say(c.Title)
 	}
 	if strings.Join(titles, "") != "" {
 		t.printRow(p, row{cells: titles, ink: inkFaint}, kept, widths)
@@ -69,10 +73,10 @@ func (t *Table) Print(p *Page) {
 }
 
 // layout chooses the columns that fit and their widths.
-func (t *Table) layout(width int) (kept, widths []int) {
+func (t *Table) layout(width int, l lang.Language) (kept, widths []int) {
 	widths = make([]int, len(t.Columns))
 	for i, c := range t.Columns {
-		widths[i] = Width(c.Title)
+		widths[i] = Width(c.Title.In(l))
 		kept = append(kept, i)
 	}
 	for _, r := range t.rows {

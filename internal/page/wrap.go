@@ -8,6 +8,9 @@ const (
 	openers = "（「『《【〈“‘([{"
 )
 
+// units stand behind a number that they belong to: 3 个, 第 7 行, 9 分 30 秒. A line does not end between the two.
+const units = "个位笔项条次天小分秒行份处年月日张种组元级倍"
+
 // Wrap breaks a text into lines of at most width columns: at spaces, and between any two characters of which one is
 // Chinese, as long as no line would begin with a closing sign or end with an opening one. A word longer than a line is
 // cut. Nothing but spaces at the breaks is lost; line ends in the text are kept.
@@ -55,22 +58,26 @@ func wrapLine(text string, width int) []string {
 func pieces(text string) []piece {
 	var all []piece
 	var before character
-	gap := false
+	gap, number := false, false // number: what stands before is one, and no part of a name
 	for c := range Characters(text) {
 		if c.Text == " " {
 			gap = len(all) > 0
 			continue
 		}
-		if len(all) == 0 || breakable(before, c, gap) {
+		counts := gap && (number && strings.Contains(units, c.Text) || before.Text == "第" && isDigit(c.Text))
+		if len(all) == 0 || breakable(before, c, gap) && !counts {
 			all = append(all, piece{gap: gap})
 		} else if gap {
 			all[len(all)-1].add(character{Text: " ", width: 1})
 		}
 		all[len(all)-1].add(c)
+		number = (number || gap || before.width != 1) && (isDigit(c.Text) || number && strings.Contains(".,:%", c.Text))
 		before, gap = c, false
 	}
 	return all
 }
+
+func isDigit(text string) bool { return len(text) == 1 && text[0] >= '0' && text[0] <= '9' }
 
 func (p *piece) add(c character) {
 	p.chars = append(p.chars, c)

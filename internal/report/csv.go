@@ -169,7 +169,7 @@ func isWordOfValue(text string) bool {
 		return false
 	}
 	if isDigit(text[len(text)-1]) {
-		return len(text) > 3 && strings.Contains("jan feb mar apr may jun jul aug sep oct nov dec", strings.ToLower(text[:3])) && monthDay.MatchString(text)
+		return len(text) > 3 && strings.Contains("jan feb mar apr may jun jul aug sep oct nov dec", strings.ToLower(text[:3])) && monthDay.MatchString(text) // for programs
 	}
 	return strings.EqualFold(text, "true") || strings.EqualFold(text, "false")
 }

@@ -83,7 +83,7 @@ type documentRun struct {
 // Document is the report for programs.
 func (r *Report) Document() Document {
 	d := Document{
-		Version: Version, Campaign: r.Campaign, ActName: r.ActName, Merchant: r.Merchant, Venue: r.Venue, Window: r.Window, Personal: r.Personal,
+		Version: Version, Campaign: r.Campaign, ActName: r.ActName, Merchant: r.Merchant, Venue: r.Venue, Window: r.Window.English, Personal: r.Personal,
 		Planned: r.Planned, Differing: r.Differing, Orphans: r.Orphans, Received: r.Of(Received), Waiting: r.Of(Waiting),
 		Refunded: r.Of(Refunded), InDoubt: r.Of(InDoubt), NotPaid: r.Of(NotPaid), Balanced: r.Balanced(), OnTheWay: r.Back, Earlier: r.Earlier,
 		Statuses: []documentStatus{}, Days: []documentDay{}, Causes: []documentCause{}, Runs: []documentRun{},

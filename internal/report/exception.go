@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -26,13 +27,16 @@ const (
 	exceptions = iota
 )
 
-var exceptionNames = [exceptions]string{
-	Conflict: "conflict", Orphan: "no longer in the file", Doubt: "in doubt", Failed: "failed", Refused: "refused", Held: "held",
-	Returned: "refunded",
+var exceptionNames = [exceptions]lang.Text{
+	Conflict: lang.Both("conflict", "冲突"), Orphan: noLongerInTheFile, Doubt: inDoubt, Failed: lang.Both("failed", "发放失败"),
+	Refused: lang.Both("refused", "被拒"), Held: lang.Both("held", "暂缓"), Returned: lang.Both("refunded", "已退款"),
 }
 
-// String is the word in every report.
-func (e Exception) String() string { return exceptionNames[e] }
+// String is the word in every report for programs.
+func (e Exception) String() string { return exceptionNames[e].English }
+
+// Said is the word for people.
+func (e Exception) Said() lang.Text { return exceptionNames[e] }
 
 // supplemented is the code of a packet that came back and is not sent again, because a supplement may have been written in its place.
 const supplemented = "SUPPLEMENT"
@@ -68,29 +72,29 @@ func (s *items) command(e Exception, p *plan.Packet, at address.Address) string 
 	}
 	r := &p.Recorded
 	if p.Action == plan.Correct { // the line is corrected already
-		return "redpack apply " + only
+		return "redpack apply " + only // for programs
 	}
 	switch e {
 	case Conflict:
-		return "redpack plan " + only
+		return "redpack plan " + only // for programs
 	case Orphan:
-		return "redpack show " + whom
+		return "redpack show " + whom // for programs
 	case Doubt:
 		return s.ofDoubt(r, whom, only)
 	case Failed:
-		return "redpack apply -retry-failed " + only
+		return "redpack apply -retry-failed " + only // for programs
 	case Refused:
-		return "redpack apply -retry-refused " + only
+		return "redpack apply -retry-refused " + only // for programs
 	case Held:
-		return "redpack apply " + only
+		return "redpack apply " + only // for programs
 	case Returned:
 		if r.Status == state.Refunding {
-			return "redpack refresh " + words.ShellWord(at.Campaign)
+			return "redpack refresh " + words.ShellWord(at.Campaign) // for programs
 		}
 		if p.Replaced {
-			return "redpack show " + whom
+			return "redpack show " + whom // for programs
 		}
-		return "redpack apply -resend-refunded " + only
+		return "redpack apply -resend-refunded " + only // for programs
 	}
 	return ""
 }
@@ -98,13 +102,13 @@ func (s *items) command(e Exception, p *plan.Packet, at address.Address) string 
 func (s *items) ofDoubt(r *state.Packet, whom, only string) string {
 	switch {
 	case plan.Closed(r):
-		return "redpack show " + whom
+		return "redpack show " + whom // for programs
 	case r.Disputed(), plan.Forgotten(r, s.asOf):
-		return "redpack state accept " + whom + " -reason=…"
+		return "redpack state accept " + whom + " -reason=…" // for programs
 	case r.Unheard():
-		return "redpack apply -retry-failed " + only
+		return "redpack apply -retry-failed " + only // for programs
 	}
-	return "redpack refresh " + words.ShellWord(r.Campaign)
+	return "redpack refresh " + words.ShellWord(r.Campaign) // for programs
 }
 
 // commandFor is what goes on with several packets of a cause, one of which is given.
@@ -112,19 +116,19 @@ func commandFor(e Exception, one *Item, campaign string) string {
 	campaign = words.ShellWord(campaign)
 	switch {
 	case e == Failed:
-		return "redpack apply -retry-failed " + campaign
+		return "redpack apply -retry-failed " + campaign // for programs
 	case e == Refused:
-		return "redpack apply -retry-refused " + campaign
+		return "redpack apply -retry-refused " + campaign // for programs
 	case e == Held:
-		return "redpack apply " + campaign
+		return "redpack apply " + campaign // for programs
 	case e == Conflict:
-		return "redpack plan " + campaign
+		return "redpack plan " + campaign // for programs
 	case e == Returned && one.Code == supplemented:
-		return "redpack plan " + campaign
+		return "redpack plan " + campaign // for programs
 	case e == Returned && one.Status == state.Refunded.String():
-		return "redpack apply -resend-refunded " + campaign
+		return "redpack apply -resend-refunded " + campaign // for programs
 	case e == Orphan:
-		return "redpack show -list -status=orphan " + campaign
+		return "redpack show -list -status=orphan " + campaign // for programs
 	}
 	return one.Next
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // NotBegun is the status of a recipient of whom the state knows nothing.
-const NotBegun = "not begun"
+const NotBegun = "not begun" // for programs
 
 // Item is one packet as a report shows it: what is personal is masked already, and nothing in a text speaks to a terminal.
 type Item struct {
@@ -90,7 +90,7 @@ func (s *items) recorded(one *Item, p *plan.Packet) {
 		one.Code, one.Reason = page.Clean(r.Code), s.Told(r.Text)
 	}
 	if p.Replaced {
-		one.Code, one.Reason = supplemented, "not sent again beside a supplement, which may stand in its place"
+		one.Code, one.Reason = supplemented, besideSupplement.English
 	}
 	one.IntentAt, one.SentAt, one.Attempt, one.Tries = r.IntentAt, sentAt(r), r.Attempt, r.Tries
 	switch one.Standing {

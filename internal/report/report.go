@@ -7,6 +7,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/history"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
@@ -22,10 +23,10 @@ const Version = "1.0"
 type Report struct {
 	Campaign string
 	ActName  string
-	Merchant string // masked
-	Venue    string // "sandbox" or the server of a rehearsal: no money; "" where it is real
-	Window   string // when the campaign may send, in words
-	Personal bool   // whole openids are in it (含个人信息)
+	Merchant string    // masked
+	Venue    string    // "sandbox" or the server of a rehearsal: no money; "" where it is real
+	Window   lang.Text // when the campaign may send, in words
+	Personal bool      // whole openids are in it (含个人信息)
 
 	Control
 	Statuses []Status    // how many packets stand where, each at its status of the state
@@ -130,8 +131,8 @@ type Source struct {
 	Snapshot *state.Snapshot
 	Earlier  *Earlier // of the state; nil: none
 	Style    page.Style
-	Tool     string // the version of redpack
-	Window   string // when the campaign may send, in words
+	Tool     string    // the version of redpack
+	Window   lang.Text // when the campaign may send, in words
 }
 
 // New makes a report, in one pass over the campaign, and writes the items as CSV on the way; a nil CSV writes nothing. With an error
@@ -207,7 +208,7 @@ func (s *Source) asOf() (last time.Time) {
 // venueOf names where there is no money.
 func venueOf(m *hclspec.Merchant) string {
 	if m.Sandbox {
-		return "sandbox"
+		return sandbox
 	}
 	return m.Rehearsal()
 }
@@ -215,7 +216,7 @@ func venueOf(m *hclspec.Merchant) string {
 func (s *Source) provenance(last time.Time) Provenance {
 	p := Provenance{
 		Tool: s.Tool, Wrote: page.Clean(s.Snapshot.Tool()), Lineage: page.Clean(s.Snapshot.Lineage()), Serial: s.Snapshot.Serial(),
-		AsOf: last, Refresh: "redpack refresh " + words.ShellWord(s.Campaign.Name),
+		AsOf: last, Refresh: "redpack refresh " + words.ShellWord(s.Campaign.Name), // for programs
 	}
 	for _, run := range s.Snapshot.Runs() {
 		result := history.Parse(run.Result)
@@ -225,3 +226,13 @@ func (s *Source) provenance(last time.Time) Provenance {
 	}
 	return p
 }
+
+// VenueName is the venue for people.
+func (r *Report) VenueName() lang.Text {
+	if r.Venue == sandbox {
+		return lang.Both(sandbox, "模拟")
+	}
+	return lang.Same(r.Venue)
+}
+
+const sandbox = "sandbox"

@@ -16,6 +16,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/report"
@@ -55,7 +56,7 @@ func source(t testing.TB, files fstest.MapFS, packets ...state.Packet) report.So
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
-	return report.Source{Campaign: project.Campaigns[0], Snapshot: state.NewSnapshot(packets), Tool: "0.1.0", Window: "any time"}
+	return report.Source{Campaign: project.Campaigns[0], Snapshot: state.NewSnapshot(packets), Tool: "0.1.0", Window: lang.Same("any time")}
 }
 
 var noon = time.Date(2027, 2, 6, 12, 0, 0, 0, beijing.Zone)
@@ -226,7 +227,7 @@ func TestAsOfIsTheStates(t *testing.T) {
 	if made.Overdue != 1 {
 		t.Errorf("%d overdue", made.Overdue)
 	}
-	if got, want := report.Knowledge(made), "2 packets not opened yet, 1 of them after more than 24 hours: opened or returned by now, and not asked "+
+	if got, want := report.Knowledge(made).English, "2 packets not opened yet, 1 of them after more than 24 hours: opened or returned by now, and not asked "+
 		"about since. WeChat Pay was never asked about them."; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
 )
@@ -26,12 +27,16 @@ const (
 	standings = iota
 )
 
-var standingNames = [standings]string{
-	Received: "received", Waiting: "waiting", Refunded: "refunded", InDoubt: "in doubt", NotPaid: "not paid",
+var standingNames = [standings]lang.Text{
+	Received: lang.Both("received", "已领取"), Waiting: lang.Both("waiting", "待领取"), Refunded: lang.Both("refunded", "已退款"), InDoubt: inDoubt,
+	NotPaid: lang.Both("not paid", "未付"),
 }
 
-// String is the word in every report.
-func (s Standing) String() string { return standingNames[s] }
+// String is the word in every report for programs.
+func (s Standing) String() string { return standingNames[s].English }
+
+// Said is the word for people.
+func (s Standing) Said() lang.Text { return standingNames[s] }
 
 // Standings are all of them, in the order in which they are told.
 func Standings() []Standing { return []Standing{Received, Waiting, Refunded, InDoubt, NotPaid} }

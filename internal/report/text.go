@@ -1,73 +1,110 @@
 package report
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/state"
 )
 
 // The sentences that every form of a report has.
 
 // Personal is the stamp on what holds whole openids.
-const Personal = "含个人信息: holds personal data. Keep it, and hand it on, accordingly."
+var Personal = lang.Both("含个人信息: holds personal data. Keep it, and hand it on, accordingly.", "含个人信息：妥善保管，谨慎传递。")
+
+// Words that several lists have.
+var (
+	inDoubt           = lang.Both("in doubt", "结果未知")
+	noLongerInTheFile = lang.Both("no longer in the file", "名单外已发")
+	besideSupplement  = lang.Both("not sent again beside a supplement, which may stand in its place", "已另有补发，可能由补发代替，不再重发")
+)
+
+// statusNames are the statuses of the state and NotBegun.
+var statusNames = map[string]string{
+	state.Reserved.String(): "已预留", state.Unknown.String(): "结果未知", state.Held.String(): "暂缓", state.Refused.String(): "被拒",
+	state.Failed.String(): "发放失败", state.Sent.String(): "已发放", state.Received.String(): "已领取", state.Refunding.String(): "退款中",
+	state.Refunded.String(): "已退款", NotBegun: "未开始",
+}
+
+// StatusName is the name of a status where people read it.
+func StatusName(status string) lang.Text {
+	if chinese := statusNames[status]; chinese != "" {
+		return lang.Both(status, chinese)
+	}
+	return lang.Same(status)
+}
+
+// WhyName is the reason of an item or a cause: the platform's words, or redpack's own.
+func WhyName(reason string) lang.Text {
+	if reason == besideSupplement.English {
+		return besideSupplement
+	}
+	return lang.Same(reason)
+}
 
 // Balance says whether the sums meet.
-func Balance(c *Control) string {
+func Balance(c *Control) lang.Text {
 	if !c.Balanced() {
-		return "These sums do not meet: redpack is broken. Please report this."
+		return lang.Both("These sums do not meet: redpack is broken. Please report this.", "各项合计对不上：redpack 有缺陷，请报告。")
 	}
-	text := "The sums meet to the fen"
 	if c.Sent().Packets > 0 {
-		text += "; " + Percent(c.Share()) + " of the money that was sent was received"
+		return lang.Format("The sums meet to the fen; %s of the money that was sent was received.", "各项合计分毫不差；已发放金额的 %s 已被领取。", Percent(c.Share()))
 	}
-	return text + "."
+	return lang.Both("The sums meet to the fen.", "各项合计分毫不差。")
 }
 
 // Percent writes tenths of a percent: 964 is 96.4%.
 func Percent(tenths int) string { return strconv.Itoa(tenths/10) + "." + strconv.Itoa(tenths%10) + "%" }
 
 // DayNotes say what the days do not show by themselves.
-func DayNotes(r *Report) (notes []string) {
-	tallied := func(t money.Tally) string {
-		return words.Counted(t.Packets, words.Packet).English + " (" + t.Amount.String() + ")"
+func DayNotes(r *Report) (notes []lang.Text) {
+	tallied := func(t money.Tally) lang.Text {
+		return lang.Format("%s (%s)", "%s（%s）", words.Counted(t.Packets, words.Packet), t.Amount.String())
 	}
 	if r.Back.Packets > 0 {
-		notes = append(notes, tallied(r.Back)+" on the way back: not opened in time, and not returned on any day yet.")
+		notes = append(notes, lang.Format("%s on the way back: not opened in time, and not returned on any day yet.", "%s正在退回：逾期未领取，尚未在任何一天退回。",
+			tallied(r.Back)))
 	}
 	if r.Earlier.Packets > 0 {
-		notes = append(notes, fmt.Sprintf("The days count %s that came back and got another number: sent and refunded once more than in the "+
-			"sums, and than in the share that was received.", tallied(r.Earlier)))
+		notes = append(notes, lang.Format("The days count %s that came back and got another number: sent and refunded once more than in the "+
+			"sums, and than in the share that was received.",
+			"按日统计含 %s退回后换了商户订单号的红包：其发放和退款比合计及领取比例各多计一次。", tallied(r.Earlier)))
 	}
 	return notes
 }
 
 // Knowledge says how old what is known of waiting packets is; "" where none waits.
-func Knowledge(r *Report) string {
+func Knowledge(r *Report) lang.Text {
 	waiting := r.Of(Waiting).Packets
 	if waiting == 0 {
-		return ""
+		return lang.Text{}
 	}
-	text := words.Counted(waiting, words.Packet).English + " not opened yet"
+	text := lang.Format("%s not opened yet", "%s尚未领取", words.Counted(waiting, words.Packet))
 	if r.Overdue > 0 {
-		text += fmt.Sprintf(", %s of them after more than 24 hours: opened or returned by now, and not asked about since", money.Count(r.Overdue))
+		text = text.Then(lang.Format(", %s of them after more than 24 hours: opened or returned by now, and not asked about since",
+			"，其中 %s 个已超过 24 小时：应已领取或退回，之后没有查询过", money.Count(r.Overdue)))
 	}
 	if r.Asked.IsZero() {
-		return text + ". WeChat Pay was never asked about them."
+		return text.Then(lang.Both(". WeChat Pay was never asked about them.", "。从未向微信支付查询过。"))
 	}
-	return text + ". WeChat Pay was last asked " + beijing.Format(r.Asked) + "."
+	return text.Then(lang.Format(". WeChat Pay was last asked %s.", "。最近一次向微信支付查询是 %s。", beijing.Format(r.Asked)))
 }
 
 // Name is a cause in a few words: "refused NO_AUTH", "in doubt, unknown timeout".
-func (c *Cause) Name() string {
-	name := c.Exception.String()
-	if c.Status != name {
-		name += ", " + c.Status
+func (c *Cause) Name() lang.Text {
+	name := c.Exception.Said()
+	if c.Status != name.English {
+		if status := StatusName(c.Status); status.Chinese == name.Chinese {
+			name.English += ", " + status.English
+		} else {
+			name = lang.Format("%s, %s", "%s，%s", name, status)
+		}
 	}
 	if c.Code != "" {
-		name += " " + c.Code
+		name = name.Then(lang.Same(" " + c.Code))
 	}
 	return name
 }

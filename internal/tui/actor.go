@@ -1,12 +1,12 @@
 package tui
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/charmbracelet/lipgloss"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
@@ -57,56 +57,62 @@ func (f *facts) actorOf(r *apply.Reason) actor {
 }
 
 // next says who does what about the packets of a cause.
-func (f *facts) next(r *apply.Reason) (by actor, text string) {
-	if by = f.actorOf(r); by == person {
-		return by, "you: " + harmless(cmp.Or(r.Advice, remedy(r.Status)))
+func (f *facts) next(r *apply.Reason) (by actor, text lang.Text) {
+	if by = f.actorOf(r); by == redpack {
+		return by, f.itself(r)
 	}
-	return by, "redpack " + f.itself(r)
+	todo := spoken(r.Advice)
+	if todo.Empty() {
+		todo = remedy(r.Status)
+	}
+	return by, lang.Both("you: ", "需人工处理：").Then(todo.Each(harmless))
 }
 
 // remedy is what a person can do about a status.
-func remedy(s state.Status) string {
+func remedy(s state.Status) lang.Text {
 	switch s {
 	case state.Held:
-		return "apply again when the cause is gone; the same number is sent"
+		return lang.Both("apply again when the cause is gone; the same number is sent", "原因消除后再次发放；使用同一商户订单号")
 	case state.Refused:
-		return "correct the line in the file and apply, or apply with -retry-refused"
+		return lang.Both("correct the line in the file and apply, or apply with -retry-refused",
+			"更正文件中的这一行再发放，或用 -retry-refused 发放")
 	case state.Failed:
-		return "apply with -retry-failed gives them a new number"
+		return lang.Both("apply with -retry-failed gives them a new number", "用 -retry-failed 发放，会换新的商户订单号")
 	case state.Unknown, state.Reserved, state.Sent, state.Received, state.Refunding, state.Refunded:
 	}
-	return "apply again: it asks before it sends"
+	return lang.Both("apply again: it asks before it sends", "再次发放：发出前先查询")
 }
 
 // itself is what redpack does without anybody, in this run or in the next one.
-func (f *facts) itself(r *apply.Reason) string {
+func (f *facts) itself(r *apply.Reason) lang.Text {
 	ends := f.stopping() || r.NextStep.IsZero()
 	if r.Status == state.Held {
 		switch {
 		case !ends:
-			return "sends the same number again" + f.in(r)
+			return lang.Format("redpack sends the same number again%s", "redpack %s用同一商户订单号重发", f.in(r))
 		case r.NextTry.After(f.now):
-			return "sends it with the next apply, from " + moment(r.NextTry, f.now) + " on"
+			return lang.Format("redpack sends it with the next apply, from %s on", "redpack 在下次发放时发出，最早 %s", moment(r.NextTry, f.now))
 		}
-		return "sends the same number again with the next apply"
+		return lang.Both("redpack sends the same number again with the next apply", "redpack 在下次发放时用同一商户订单号重发")
 	}
 	if ends {
-		return "asks WeChat Pay with the next apply, before it sends; nobody is paid twice"
+		return lang.Both("redpack asks WeChat Pay with the next apply, before it sends; nobody is paid twice",
+			"redpack 在下次发放时先向微信支付查询，再发出；不会重复付款")
 	}
-	return "asks WeChat Pay again" + f.in(r) + "; nobody is paid twice"
+	return lang.Format("redpack asks WeChat Pay again%s; nobody is paid twice", "redpack %s再向微信支付查询；不会重复付款", f.in(r))
 }
 
-// in is how long it is until redpack acts; "" where that is now.
-func (f *facts) in(r *apply.Reason) string {
+// in is how long it is until redpack acts; nothing where that is now.
+func (f *facts) in(r *apply.Reason) lang.Text {
 	if wait := r.NextStep.Sub(f.now); wait > 0 {
-		return " in " + words.Span(wait).English
+		return lang.Format(" in %s", "%s后", words.Span(wait))
 	}
-	return ""
+	return lang.Text{}
 }
 
 // reasonOf is the cause of one packet.
 func reasonOf(e *apply.Settled) *apply.Reason {
 	return &apply.Reason{
-		Status: e.Packet.Status, Code: e.Packet.Code, Text: e.Packet.Text, Advice: e.Advice, NextTry: e.Packet.NextTryAt, NextStep: e.NextStep,
+		Status: e.Packet.Status, Code: e.Packet.Code, Text: apply.Spoken(e.Packet.Text), Advice: e.Advice, NextTry: e.Packet.NextTryAt, NextStep: e.NextStep,
 	}
 }

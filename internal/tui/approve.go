@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan"
 )
@@ -55,7 +56,7 @@ type approval struct {
 var _ tea.Model = (*approval)(nil)
 
 func newApproval(ctx context.Context, o Options, q Question) *approval {
-	a := &approval{ctx: ctx, options: o, look: newLook(o), keys: newKeyMap(false), question: q, input: input{typed: true}}
+	a := &approval{ctx: ctx, options: o, look: newLook(o), keys: newKeyMap(false, o.Style.Lang), question: q, input: input{typed: true}}
 	a.width, a.height = o.size()
 	return a
 }
@@ -152,7 +153,7 @@ func (a *approval) View() string {
 	if a.over {
 		tail = append(tail, "")
 	} else {
-		tail = append(tail, paragraph(a.hint(), a.look.faint, a.width)...)
+		tail = append(tail, paragraph(a.look.Say(a.hint()), a.look.faint, a.width)...)
 	}
 	lines := a.question.Lines(a.width)
 	above := lines[max(0, len(lines)-max(0, a.height-1-len(tail))):]
@@ -162,9 +163,9 @@ func (a *approval) View() string {
 // prompt asks for the total, and leaves room to see it typed.
 func (a *approval) prompt() string {
 	total := a.question.Total.Yuan()
-	prompt := "Type the total to start (" + total + "): "
+	prompt := a.look.Say(lang.Format("Type the total to start (%s): ", "输入总额以开始（%s）：", total))
 	if inputRoom(prompt, a.width) < len(total) {
-		return "Total (" + total + "): "
+		return a.look.Say(lang.Format("Total (%s): ", "总额（%s）：", total))
 	}
 	return prompt
 }
@@ -175,22 +176,23 @@ func (a *approval) packets() []string {
 	help := helpLines(a.look, a.width, true, k.back, k.search, k.down, k.pageDown, k.bottom)
 	height := a.height - 1
 	if a.list == nil {
-		return []string{"", indent + a.look.faint.Render("making the list ..")}
+		return []string{"", indent + a.look.faint.Render(a.look.Say(lang.Both("making the list ..", "正在生成名单 ..")))}
 	}
 	a.list.SetSize(a.width, height-len(help)-2)
 	lines := append(append(append([]string{""}, a.list.View()...), ""), help...)
 	return lines[:min(len(lines), max(1, height))]
 }
 
-func (a *approval) hint() string {
+func (a *approval) hint() lang.Text {
 	typed, err := money.ParseWritten(a.input.text)
 	switch {
 	case a.failed != nil:
-		return "the packets cannot be listed: " + a.failed.Error()
+		return lang.Format("the packets cannot be listed: %s", "无法列出红包：%s", a.failed)
 	case err == nil && typed == a.question.Total:
-		return "enter sends; it cannot be called back"
+		return lang.Both("enter sends; it cannot be called back", "按 enter 发放；发出后无法撤回")
 	case a.input.text == "" && a.question.Plans != nil:
-		return "d lists the packets; esc cancels, and so does anything but the total"
+		return lang.Both("d lists the packets; esc cancels, and so does anything but the total",
+			"按 d 列出红包；按 esc 取消，输入的不是总额也会取消")
 	}
-	return "esc cancels, and so does anything but the total"
+	return lang.Both("esc cancels, and so does anything but the total", "按 esc 取消，输入的不是总额也会取消")
 }

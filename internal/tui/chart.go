@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cashredpack/redpack/internal/lang"
+	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
@@ -15,7 +17,7 @@ const chartMost = 60
 // show all that is remembered. The signs may be two columns wide on a Chinese terminal, so they are the end of their line
 // and take half of it at most.
 func chart(f *facts, l look, width int) []string {
-	room := min(chartMost, (width-2*len(indent))/2-len("pace, last 10m00s  "))
+	room := min(chartMost, (width-2*len(indent))/2-page.Width(l.Say(paceOf(remembered))))
 	if len(f.paces) < 3 || room < 3 {
 		return nil
 	}
@@ -29,8 +31,11 @@ func chart(f *facts, l look, width int) []string {
 		}
 		b.WriteString(levels[level])
 	}
-	label := "pace, last " + words.Span(shown).English + "  "
-	return []string{indent + l.faint.Render(label) + l.gold.UnsetBold().Render(b.String())}
+	return []string{indent + l.faint.Render(l.Say(paceOf(shown))) + l.gold.UnsetBold().Render(b.String())}
+}
+
+func paceOf(shown time.Duration) lang.Text {
+	return lang.Format("pace, last %s  ", "速度，最近 %s  ", words.Span(shown))
 }
 
 // columns averages the paces so that they fit. A column begins at a round second, or all of them would change every second.

@@ -1,9 +1,11 @@
 package tui
 
 import (
-	"fmt"
 	"time"
 
+	"github.com/charmbracelet/lipgloss"
+
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -14,27 +16,28 @@ const awayTold = time.Second
 // until a request was refused for it.
 func condition(f *facts, l look, width int) []string {
 	var parts []fragment
+	say := func(text lang.Text, style lipgloss.Style) { parts = append(parts, fragment{l.Say(text), style}) }
 	switch {
 	case f.away >= awayTold:
-		parts = append(parts, fragment{fmt.Sprintf("no answer from the state's database for %d s, still trying", int(f.away.Seconds())), l.warn})
+		say(lang.Format("no answer from the state's database for %d s, still trying", "状态库的数据库已 %d 秒没有应答，仍在重试", int(f.away.Seconds())), l.warn)
 	case f.serial > 0:
-		parts = append(parts, fragment{"state saved, serial " + money.Count(int(f.serial)), l.faint})
+		say(lang.Format("state saved, serial %s", "状态已保存，序号 %s", money.Count(int(f.serial))), l.faint)
 	}
 	switch w := f.window; {
 	case w.Open && w.Until.IsZero():
-		parts = append(parts, fragment{"window open", l.faint})
+		say(lang.Both("window open", "发放时段内"), l.faint)
 	case w.Open:
-		parts = append(parts, fragment{"window open until " + moment(w.Until, f.now), l.faint})
+		say(lang.Format("window open until %s", "发放时段至 %s", moment(w.Until, f.now)), l.faint)
 	case w.Until.IsZero():
-		parts = append(parts, fragment{"window over", l.bad})
+		say(lang.Both("window over", "发放时段已结束"), l.bad)
 	default:
-		parts = append(parts, fragment{"window opens " + moment(w.Until, f.now), l.warn})
+		say(lang.Format("window opens %s", "发放时段自 %s 起", moment(w.Until, f.now)), l.warn)
 	}
 	switch {
 	case f.broke():
-		parts = append(parts, fragment{"balance empty", l.bad})
+		say(lang.Both("balance empty", "余额不足"), l.bad)
 	case f.Refilled:
-		parts = append(parts, fragment{"balance ok", l.faint})
+		say(lang.Both("balance ok", "余额正常"), l.faint)
 	}
 	return flow(width, parts...)
 }

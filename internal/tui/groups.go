@@ -1,8 +1,7 @@
 package tui
 
 import (
-	"fmt"
-
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 )
@@ -39,7 +38,7 @@ func groups(f *facts, l look, width int) []string {
 		lines = append(lines, line)
 	}
 	if hidden := len(f.groups) - len(shown); hidden > 0 {
-		lines = append(lines, indent+l.faint.Render(fmt.Sprintf("and %d more", hidden)))
+		lines = append(lines, indent+l.faint.Render(l.Say(lang.Format("and %d more", "另有 %d 个", hidden))))
 	}
 	return lines
 }

@@ -1,10 +1,9 @@
 package tui
 
 import (
-	"fmt"
-
-	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // header names the campaign, says whether the money is real, and what it may cost. Whatever does not fit beside the name
@@ -15,9 +14,9 @@ func header(f *facts, l look, width int) []string {
 	name := fragment{" " + page.Fit(harmless(c.Name), max(shortName, width-7-max(page.Width(mode.text), len("SANDBOX")))) + " ", l.badge}
 	line := " " + name.String() + "  " + mode.String()
 	used := 1 + page.Width(name.text) + 2 + page.Width(mode.text)
-	size := fragment{fmt.Sprintf("%s, at most %s", packets(f.open.Packets), l.Money(f.open.Amount)), l.strong}
+	size := fragment{l.Say(lang.Format("%s, at most %s", "%s，最多 %s", words.Counted(f.open.Packets, words.Packet), l.Money(f.open.Amount))), l.strong}
 	if f.Plan.Canaries.Alone {
-		size.text = "canary: " + size.text
+		size.text = l.Say(lang.Both("canary: ", "先行试发：")) + size.text
 	}
 	var second []string
 	if w := page.Width(size.text); used+len(gap)+w <= width {
@@ -37,21 +36,14 @@ const shortName = 8
 
 // modeOf says whether the money is real. The server of a rehearsal is named where there is room for it.
 func modeOf(sandbox bool, rehearsal string, l look, width int) fragment {
-	switch at := "REHEARSAL at " + harmless(rehearsal); {
+	switch at := l.Say(lang.Format("REHEARSAL at %s", "演练：%s", harmless(rehearsal))); {
 	case sandbox:
-		return fragment{"SANDBOX", l.faint}
+		return fragment{l.Say(lang.Both("SANDBOX", "模拟")), l.faint}
 	case rehearsal == "":
-		return fragment{"LIVE", l.live}
+		return fragment{l.Say(lang.Both("LIVE", "正式发放")), l.live}
 	case page.Width(at)+shortName+5 <= width:
 		return fragment{at, l.gold}
 	default:
-		return fragment{"REHEARSAL", l.gold}
+		return fragment{l.Say(lang.Both("REHEARSAL", "演练")), l.gold}
 	}
-}
-
-func packets(n int) string {
-	if n == 1 {
-		return "1 packet"
-	}
-	return money.Count(n) + " packets"
 }

@@ -1,11 +1,11 @@
 package tui
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 )
@@ -29,32 +29,32 @@ func log(f *facts, l look, width int) []string {
 func told(e apply.Event, l look) (at time.Time, text string) {
 	switch e := e.(type) {
 	case apply.Settled:
-		return e.At, settled(&e, labelOf(&e, l))
+		return e.At, settled(&e, l)
 	case apply.Paused:
-		return e.At, "paused: " + harmless(e.Why)
+		return e.At, l.Say(paused) + harmless(l.Say(e.Why))
 	case apply.Resumed:
-		return e.At, "goes on"
+		return e.At, l.Say(lang.Both("goes on", "继续"))
 	case apply.RateChanged:
-		return e.At, fmt.Sprintf("%s a minute: %s", money.Count(e.PerMinute), harmless(e.Why))
+		return e.At, l.Say(lang.Format("%s a minute: %s", "每分钟 %s 个：%s", money.Count(e.PerMinute), spoken(e.Why).Each(harmless)))
 	case apply.Draining:
-		return e.At, "stopping: " + harmless(e.Why)
+		return e.At, l.Say(stops) + harmless(l.Say(e.Why))
 	case apply.Started, apply.Reserved, apply.Missed, apply.Finished:
 	}
 	return time.Time{}, ""
 }
 
 // settled names the outcome of one packet by its address, the name that people know, and its cause.
-func settled(e *apply.Settled, label string) string {
+func settled(e *apply.Settled, l look) string {
 	p := &e.Packet
-	line := fmt.Sprintf("%s %s/%s", p.Status, harmless(p.Campaign), harmless(p.Key)) + label
+	line := l.Say(named(p.Status)) + " " + harmless(p.Campaign) + "/" + harmless(p.Key) + labelOf(e, l)
 	if p.Status.Paid() {
-		return line + ", paid after all"
+		return line + l.Say(lang.Both(", paid after all", "，最终已付款"))
 	}
 	if p.Code != "" {
 		line += "  " + harmless(p.Code)
 	}
-	if p.Text != "" && p.Text != p.Code {
-		line += "  " + harmless(p.Text)
+	if text := l.Say(p.Text); text != "" && text != p.Code {
+		line += "  " + harmless(text)
 	}
 	return line
 }

@@ -1,8 +1,7 @@
 package tui
 
 import (
-	"fmt"
-
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
@@ -12,10 +11,10 @@ import (
 // the last to go when the terminal is low.
 func notice(f *facts, l look, width int) []string {
 	text := noticeText(f)
-	if text == "" {
+	if text.Empty() {
 		return nil
 	}
-	lines := page.Wrap(text, width-len(indent)-len("! "))
+	lines := page.Wrap(l.Say(text), width-len(indent)-len("! "))
 	by := noticeActor(f)
 	for i, line := range lines {
 		sign := "  "
@@ -29,10 +28,10 @@ func notice(f *facts, l look, width int) []string {
 
 // advice is what a person can do who is waited for. It goes before the notice does: it stands with the packets that it is about, too.
 func advice(f *facts, l look, width int) []string {
-	if !f.waits() || f.stopping() || f.Paused.Advice == "" {
+	if !f.waits() || f.stopping() || spoken(f.Paused.Advice).Empty() {
 		return nil
 	}
-	return paragraph(harmless(f.Paused.Advice), l.plain, width)
+	return paragraph(harmless(l.Say(f.Paused.Advice)), l.plain, width)
 }
 
 // noticeActor is a person where the run waits for one.
@@ -43,40 +42,43 @@ func noticeActor(f *facts) actor {
 	return redpack
 }
 
-func noticeText(f *facts) string {
+func noticeText(f *facts) lang.Text {
 	switch {
 	case f.stopping():
 		return stopping(f)
 	case f.Paused != nil && !f.Paused.Until.IsZero():
-		return fmt.Sprintf("waiting for %s, %s: %s", moment(f.Paused.Until, f.now), words.Span(f.Paused.Until.Sub(f.now)).English, harmless(f.Paused.Why))
+		return lang.Format("waiting for %s, %s: %s", "等到 %s，还有 %s：%s",
+			moment(f.Paused.Until, f.now), words.Span(f.Paused.Until.Sub(f.now)), spoken(f.Paused.Why).Each(harmless))
 	case f.broke():
-		return "paused: balance empty, top up, press p"
+		return lang.Both("paused: balance empty, top up, press p", "已暂停：余额不足，充值后按 p")
 	case f.waits() && f.inFlight() > 0:
-		return fmt.Sprintf("paused: nothing new is sent until you press p, %s in flight", money.Count(f.inFlight()))
+		return lang.Format("paused: nothing new is sent until you press p, %s in flight", "已暂停：按 p 之前不再发出新的，在途 %s 个",
+			money.Count(f.inFlight()))
 	case f.waits():
-		return "paused: nothing is sent until you press p"
+		return lang.Both("paused: nothing is sent until you press p", "已暂停：按 p 之前不发放")
 	case f.Paused != nil:
-		return "paused: " + harmless(f.Paused.Why)
+		return paused.Then(spoken(f.Paused.Why).Each(harmless))
 	case f.left == 0 && f.unclear > 0:
-		return fmt.Sprintf("asking WeChat Pay what became of %s without a clear answer", packets(f.unclear))
+		return lang.Format("asking WeChat Pay what became of %s without a clear answer", "正在向微信支付查询 %s的结果，此前没有明确应答",
+			words.Counted(f.unclear, words.Packet))
 	}
-	return ""
+	return lang.Text{}
 }
 
 // stopping counts what is awaited now, which is less than when the draining began, and says how long that can take.
-func stopping(f *facts) string {
-	awaited := "the last answers are"
+func stopping(f *facts) lang.Text {
+	awaited := lang.Both("the last answers are awaited", "等待最后的应答")
 	switch n := f.inFlight(); {
 	case n == 1:
-		awaited = "1 in flight is"
+		awaited = lang.Both("1 in flight is awaited", "等待在途 1 个的应答")
 	case n > 1:
-		awaited = money.Count(n) + " in flight are"
+		awaited = lang.Format("%s in flight are awaited", "等待在途 %s 个的应答", money.Count(n))
 	case f.Draining == nil:
-		return "stopping: nothing new is sent"
+		return stops.Then(lang.Both("nothing new is sent", "不再发出新的"))
 	}
-	text := "stopping: " + awaited + " awaited"
+	text := stops.Then(awaited)
 	if f.awaits > 0 {
-		text += ", at most " + words.Span(f.awaits).English
+		text = text.Then(lang.Format(", at most %s", "，最多 %s", words.Span(f.awaits)))
 	}
-	return text + "; ctrl+c again gives them up and leaves them unknown"
+	return text.Then(lang.Both("; ctrl+c again gives them up and leaves them unknown", "；再按 ctrl+c 则放弃等待，结果未知"))
 }

@@ -40,12 +40,12 @@ func overview(f *facts, l look, width, height int, help []string) []string {
 
 // oneLine is the whole run for a terminal that has room for nothing else.
 func oneLine(f *facts, width int, l look) string {
-	parts := []string{fmt.Sprintf("%d %%", int(f.settled()*100)), "paid " + money.Count(f.paid.Packets), l.Money(f.paid.Amount)}
+	parts := []string{fmt.Sprintf("%d %%", int(f.settled()*100)), l.Say(paid) + " " + money.Count(f.paid.Packets), l.Money(f.paid.Amount)}
 	for _, o := range f.unpaid {
-		parts = append(parts, o.status.String()+" "+money.Count(o.Packets))
+		parts = append(parts, l.Say(named(o.status))+" "+money.Count(o.Packets))
 	}
-	if text := noticeText(f); text != "" {
-		parts = append(parts, text)
+	if text := noticeText(f); !text.Empty() {
+		parts = append(parts, l.Say(text))
 	}
 	return page.Fit(strings.Join(parts, "  "), width)
 }

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/view"
@@ -115,16 +116,16 @@ func (p *packet) body() []string {
 	word, style := statusOf(p.packet, p.status, p.look)
 	lines := flow(p.width, fragment{word, style}, fragment{p.look.Money(p.packet.Amount()), p.look.strong},
 		fragment{"openid " + openIDShown(p.packet.OpenID(), p.look.Style), p.look.plain},
-		fragment{"from " + harmless(place.Short(r.Range)), p.look.plain},
+		fragment{p.look.Say(lang.Format("from %s", "来自 %s", harmless(p.look.Say(place.Short(r.Range))))), p.look.plain},
 		fragment{harmless(r.Wishing), p.look.plain})
 	lines = append(lines, "")
 	switch {
 	case p.err != nil:
-		return append(lines, paragraph("the history cannot be read: "+p.err.Error(), p.look.bad, p.width)...)
+		return append(lines, paragraph(p.look.Say(lang.Format("the history cannot be read: %s", "无法读取历史记录：%s", p.err)), p.look.bad, p.width)...)
 	case !p.known:
-		return append(lines, indent+p.look.faint.Render("reading the history .."))
+		return append(lines, indent+p.look.faint.Render(p.look.Say(lang.Both("reading the history ..", "正在读取历史记录 .."))))
 	case len(p.events) == 0:
-		return append(lines, paragraph("nothing has happened to it yet", p.look.faint, p.width)...)
+		return append(lines, paragraph(p.look.Say(lang.Both("nothing has happened to it yet", "还没有任何记录")), p.look.faint, p.width)...)
 	}
 	return append(lines, p.history()...)
 }
@@ -135,7 +136,7 @@ func (p *packet) history() []string {
 	s := p.look.Style
 	s.Width = p.width
 	if err := view.History(&b, p.events, s); err != nil {
-		return paragraph(err.Error(), p.look.bad, p.width)
+		return paragraph(p.look.Say(err), p.look.bad, p.width)
 	}
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
 }

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,6 +9,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 )
@@ -74,7 +74,7 @@ func (p *problemList) list() {
 
 // matches looks for the filter's text in any case.
 func (p *problemList) matches(e *apply.Settled) bool {
-	return p.filter.text == "" || strings.Contains(strings.ToLower(settled(e, labelOf(e, p.look))), strings.ToLower(p.filter.text))
+	return p.filter.text == "" || strings.Contains(strings.ToLower(settled(e, p.look)), strings.ToLower(p.filter.text))
 }
 
 // rowsLeast is how many rows stay in sight on a low terminal, whatever there is to say of the one under the cursor.
@@ -141,7 +141,7 @@ func (p *problemList) row(e *apply.Settled) string {
 		sign, style = by.sign(), by.style(p.look)
 	}
 	lead := e.At.In(beijing.Zone).Format("15:04:05") + "  "
-	text := settled(e, labelOf(e, p.look))
+	text := settled(e, p.look)
 	return lead + style.Render(sign) + " " + page.Fit(text, p.width-len(indent)-len(lead)-2)
 }
 
@@ -154,41 +154,41 @@ func (p *problemList) title() []string {
 			needy += r.Packets
 		}
 	}
-	title := fmt.Sprintf("problems: %s open", money.Count(open))
+	title := lang.Format("problems: %s open", "问题：%s 个未了结", money.Count(open))
 	switch {
 	case needy == 1:
-		title += ", 1 needs you"
+		title = title.Then(lang.Both(", 1 needs you", "，其中 1 个需人工处理"))
 	case needy > 1:
-		title += fmt.Sprintf(", %s need you", money.Count(needy))
+		title = title.Then(lang.Format(", %s need you", "，其中 %s 个需人工处理", money.Count(needy)))
 	}
 	filtered := p.filter.text != "" && !p.filter.typed
 	if filtered {
-		title = fmt.Sprintf("problems: %d with %s", len(p.rows), p.filter.text)
+		title = lang.Format("problems: %d with %s", "问题：%d 个符合 %s", len(p.rows), p.filter.text)
 	}
 	switch {
 	case p.listed >= open:
 	case p.listed == 0:
-		title += "; r lists them" // of earlier runs, and this one has not come to them yet
+		title = title.Then(lang.Both("; r lists them", "；按 r 列出")) // of earlier runs, and this one has not come to them yet
 	case filtered:
-		title += fmt.Sprintf(", of the last %d", p.listed)
+		title = title.Then(lang.Format(", of the last %d", "，只在最近 %d 个中查找", p.listed))
 	default:
-		title += fmt.Sprintf("; the last %d are here, r lists all", p.listed)
+		title = title.Then(lang.Format("; the last %d are here, r lists all", "；这里是最近 %d 个，按 r 列出全部", p.listed))
 	}
-	return []string{indent + p.look.strong.Render(page.Fit(title, p.width-len(indent)))}
+	return []string{indent + p.look.strong.Render(page.Fit(p.look.Say(title), p.width-len(indent)))}
 }
 
 // folded is the line for what is settled.
 func (p *problemList) folded() []string {
 	text := settledAfterAll(p.facts)
 	switch {
-	case text == "" || p.filter.text != "":
+	case text.Empty() || p.filter.text != "":
 		return nil
 	case p.unfolded:
-		text += "; s folds them"
+		text = text.Then(lang.Both("; s folds them", "；按 s 收起"))
 	default:
-		text += "; s unfolds"
+		text = text.Then(lang.Both("; s unfolds", "；按 s 展开"))
 	}
-	return []string{indent + p.look.faint.Render(page.Fit(text, p.width-len(indent)))}
+	return []string{indent + p.look.faint.Render(page.Fit(p.look.Say(text), p.width-len(indent)))}
 }
 
 // detail is what is known of the one under the cursor, as far as there is room.
@@ -208,11 +208,11 @@ func (p *problemList) about(e *apply.Settled) []string {
 		return lines
 	}
 	r := reasonOf(e)
-	lines = append(lines, paragraph(causeOf(r), p.look.plain, p.width)...)
+	lines = append(lines, paragraph(causeOf(r, p.look), p.look.plain, p.width)...)
 	by, text := p.facts.next(r)
-	lines = append(lines, paragraph(text, by.style(p.look), p.width)...)
-	if by == redpack && r.Advice != "" {
-		lines = append(lines, paragraph(harmless(r.Advice), p.look.faint, p.width)...)
+	lines = append(lines, paragraph(p.look.Say(text), by.style(p.look), p.width)...)
+	if advice := spoken(r.Advice); by == redpack && !advice.Empty() {
+		lines = append(lines, paragraph(harmless(p.look.Say(advice)), p.look.faint, p.width)...)
 	}
 	return lines
 }
@@ -221,5 +221,5 @@ func (p *problemList) filtering() []string {
 	if !p.filter.typed {
 		return nil
 	}
-	return []string{p.filter.line(p.look, "filter: ", p.width)}
+	return []string{p.filter.line(p.look, p.look.Say(filtering), p.width)}
 }

@@ -1,10 +1,10 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/state"
@@ -21,29 +21,29 @@ func problems(f *facts, l look, width int) []string {
 			}
 		}
 	}
-	if text := settledAfterAll(f); text != "" {
-		lines = append(lines, paragraph(text+"; f lists them", l.faint, width)...)
+	if text := settledAfterAll(f); !text.Empty() {
+		lines = append(lines, paragraph(l.Say(text.Then(lang.Both("; f lists them", "；按 f 列出"))), l.faint, width)...)
 	}
 	return lines
 }
 
-// settledAfterAll counts what is no problem any more; "" where there is nothing.
-func settledAfterAll(f *facts) string {
+// settledAfterAll counts what is no problem any more; it is empty where there is nothing.
+func settledAfterAll(f *facts) lang.Text {
 	if f.Cleared.Packets == 0 {
-		return ""
+		return lang.Text{}
 	}
-	return money.Count(f.Cleared.Packets) + " settled: paid after all"
+	return lang.Format("%s settled: paid after all", "%s 个已了结：最终已付款", money.Count(f.Cleared.Packets))
 }
 
 func problem(r *apply.Reason, f *facts, l look, width int) []string {
 	by, text := f.next(r)
-	lead := fmt.Sprintf("%s%s %-8s%6s  ", indent, by.sign(), r.Status, money.Count(r.Packets))
-	lines := []string{by.style(l).Render(lead) + page.Fit(causeOf(r), max(0, width-len(lead)))}
+	lead := indent + by.sign() + " " + page.Pad(l.Say(named(r.Status)), 8) + page.PadLeft(money.Count(r.Packets), 6) + "  "
+	lines := []string{by.style(l).Render(lead) + page.Fit(causeOf(r, l), max(0, width-page.Width(lead)))}
 	style := l.faint
 	if by == person {
 		style = l.plain
 	}
-	for i, line := range page.Wrap(text, max(8, width-2*len(indent)-2)) {
+	for i, line := range page.Wrap(l.Say(text), max(8, width-2*len(indent)-2)) {
 		if i > 0 {
 			line = "  " + line
 		}
@@ -53,11 +53,11 @@ func problem(r *apply.Reason, f *facts, l look, width int) []string {
 }
 
 // causeOf names a cause by the platform's code and its text, which may be Chinese and so stands last.
-func causeOf(r *apply.Reason) string {
-	code, text := harmless(r.Code), harmless(r.Text)
+func causeOf(r *apply.Reason, l look) string {
+	code, text := harmless(r.Code), harmless(l.Say(r.Text))
 	switch {
 	case code == "" && text == "":
-		return "other causes"
+		return l.Say(lang.Both("other causes", "其他原因"))
 	case code == "":
 		return text
 	case text == "" || text == code:

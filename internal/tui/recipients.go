@@ -1,15 +1,14 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/plan"
@@ -87,7 +86,7 @@ func (r *recipients) edit(msg tea.KeyMsg) {
 	}
 	row, some := r.selected()
 	before := r.kept
-	r.kept = filterOf(r.filter.text, r.people.plans)
+	r.kept = filterOf(r.filter.text, r.people.plans, r.look.Lang)
 	var among []int
 	if r.kept.narrows(&before) {
 		among = before.rows
@@ -137,26 +136,27 @@ func (r *recipients) View() []string {
 }
 
 func (r *recipients) title() []string {
-	title := fmt.Sprintf("recipients: %s of %s", money.Count(min(r.scroller.at+1, r.len())), money.Count(r.len()))
+	title := lang.Format("recipients: %s of %s", "领取人：%s/%s", money.Count(min(r.scroller.at+1, r.len())), money.Count(r.len()))
 	if !r.kept.everybody() {
-		title += fmt.Sprintf(" with %s, of %s in all", strings.Join(r.kept.said, ", "), money.Count(r.people.len()))
+		title = title.Then(lang.Format(" with %s, of %s in all", "（筛选：%s），共 %s 位",
+			lang.Join(r.kept.said, lang.Comma), money.Count(r.people.len())))
 	}
-	return []string{indent + r.look.strong.Render(page.Fit(title, r.width-len(indent)))}
+	return []string{indent + r.look.strong.Render(page.Fit(r.look.Say(title), r.width-len(indent)))}
 }
 
 // filtering is the filter while it is typed, and what is wrong with it.
 func (r *recipients) filtering() []string {
 	var lines []string
 	switch {
-	case r.kept.wrong != "":
-		lines = paragraph(r.kept.wrong, r.look.warn, r.width)
+	case !r.kept.wrong.Empty():
+		lines = paragraph(r.look.Say(r.kept.wrong), r.look.warn, r.width)
 	case r.len() == 0 && !r.kept.everybody():
-		lines = paragraph("nobody with "+r.filter.text, r.look.warn, r.width)
+		lines = paragraph(r.look.Say(lang.Format("nobody with %s", "没有符合 %s 的领取人", r.filter.text)), r.look.warn, r.width)
 	case r.filter.typed && r.filter.text == "":
-		lines = paragraph(filterHint, r.look.faint, r.width)
+		lines = paragraph(r.look.Say(filterHint), r.look.faint, r.width)
 	}
 	if r.filter.typed {
-		lines = append(lines, r.filter.line(r.look, "filter: ", r.width))
+		lines = append(lines, r.filter.line(r.look, r.look.Say(filtering), r.width))
 	}
 	return lines
 }
@@ -172,7 +172,7 @@ const (
 func (r *recipients) row(i int) string {
 	p, packet, err := r.people.at(i)
 	if err != nil {
-		return r.look.bad.Render(harmless(err.Error()))
+		return r.look.bad.Render(harmless(r.look.Say(err)))
 	}
 	var one [1]state.Status
 	if r.latest != nil {
@@ -195,7 +195,7 @@ func (r *recipients) row(i int) string {
 // of it.
 func statusOf(p *plan.Packet, status state.Status, l look) (word string, s lipgloss.Style) {
 	status = standing(p, status)
-	word = wordFor(status)
+	word = l.Say(wordFor(status))
 	switch status {
 	case 0:
 		return word, l.faint
@@ -219,13 +219,13 @@ func standing(p *plan.Packet, status state.Status) state.Status {
 }
 
 // wordFor is the status as the screen shows it; 0 is a packet that nothing has happened to.
-func wordFor(status state.Status) string {
+func wordFor(status state.Status) lang.Text {
 	switch status {
 	case 0:
-		return "open"
+		return lang.Both("open", "待发放")
 	case state.Reserved:
-		return "in flight"
+		return lang.Both("in flight", "在途")
 	case state.Held, state.Unknown, state.Refused, state.Failed, state.Sent, state.Received, state.Refunding, state.Refunded:
 	}
-	return status.String()
+	return named(status)
 }

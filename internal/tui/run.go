@@ -3,9 +3,10 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // framesPerSecond is how often the terminal is written to at most.
@@ -29,7 +30,7 @@ func run(ctx context.Context, o Options, m tea.Model) (tea.Model, error) {
 		tea.WithFPS(framesPerSecond))
 	_, err := program.Run()
 	if err != nil {
-		err = fmt.Errorf("show the screen: %w", err)
+		err = lang.Errorf("show the screen: %w", "无法显示屏幕：%w", err)
 	}
 	return g.model, errors.Join(err, g.broken)
 }
@@ -70,7 +71,7 @@ func (g *guard) View() (frame string) {
 
 func (g *guard) keep(cmd *tea.Cmd) {
 	if cause := recover(); cause != nil {
-		g.broken = fmt.Errorf("the screen is broken: %v", cause)
+		g.broken = lang.Errorf("the screen is broken: %v", "屏幕出错：%v", cause)
 		*cmd = tea.Quit
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 )
 
@@ -46,7 +47,7 @@ const (
 var _ tea.Model = (*screen)(nil)
 
 func newScreen(ctx context.Context, o Options) *screen {
-	s := &screen{ctx: ctx, options: o, look: newLook(o), keys: newKeyMap(o.Controls != nil)}
+	s := &screen{ctx: ctx, options: o, look: newLook(o), keys: newKeyMap(o.Controls != nil, o.Style.Lang)}
 	s.problems = newProblemList(s.look, s.keys)
 	s.packet = newPacket(s.look, s.keys, o.History)
 	s.width, s.height = o.size()
@@ -98,7 +99,7 @@ func (s *screen) View() string {
 		return ""
 	}
 	if s.facts.Plan == nil {
-		return joined([]string{indent + "preparing .."}, s.width)
+		return joined([]string{indent + s.look.Say(lang.Both("preparing ..", "正在准备 .."))}, s.width)
 	}
 	return joined(s.lines(), s.width)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
@@ -19,8 +20,8 @@ func total(f *facts, l look, width int) []string {
 		return []string{run.line(l, width)}
 	}
 	paid, all := f.account.Delivered().Packets, f.account.Planned().Packets
-	campaign := progress{name: "campaign  ", done: share(paid, all), shares: shares{paid: share(paid, all)}}
-	run.name = "this run  "
+	campaign := progress{name: l.Say(lang.Both("campaign  ", "活动  ")), done: share(paid, all), shares: shares{paid: share(paid, all)}}
+	run.name = l.Say(lang.Both("this run  ", "本次  "))
 	if width >= barsFrom {
 		campaign.count = money.Count(paid) + "/" + money.Count(all) + "  "
 		run.count = page.PadLeft(money.Count(f.done())+"/"+money.Count(f.open.Packets)+"  ", len(campaign.count))
@@ -43,7 +44,7 @@ type progress struct {
 
 func (p progress) line(l look, width int) string {
 	percent := fmt.Sprintf("%s%3d %%  ", p.name, int(p.done*100))
-	return indent + l.strong.Render(percent) + p.count + l.bar(p.shares, width-2*len(indent)-len(percent)-len(p.count))
+	return indent + l.strong.Render(percent) + p.count + l.bar(p.shares, width-2*len(indent)-page.Width(percent)-len(p.count))
 }
 
 func share(part, whole int) float64 {
@@ -108,44 +109,47 @@ func cells(s shares, width int) (full, needy, waits int) {
 
 // counts says what became of the packets.
 func counts(f *facts, l look, width int) []string {
-	tallied := func(what string, t money.Tally) string {
-		return fmt.Sprintf("%s %s %s", what, money.Count(t.Packets), l.Money(t.Amount))
+	tallied := func(what lang.Text, t money.Tally) string {
+		return l.Say(what) + " " + money.Count(t.Packets) + " " + l.Money(t.Amount)
 	}
-	parts := []fragment{{tallied("paid", f.SentNow.Plus(f.Found)), l.gold}}
+	parts := []fragment{{tallied(paid, f.SentNow.Plus(f.Found)), l.gold}}
 	if f.Found.Packets > 0 {
-		parts = append(parts, fragment{tallied("of which found", f.Found), l.plain})
+		parts = append(parts, fragment{tallied(lang.Both("of which found", "其中查实"), f.Found), l.plain})
 	}
 	if before := f.account.Before; before.Packets > 0 {
 		if width >= barsFrom { // elsewhere it is what is missing from the sum
-			parts = append(parts, fragment{tallied("before", before), l.plain})
+			parts = append(parts, fragment{tallied(lang.Both("before", "此前"), before), l.plain})
 		}
-		parts = append(parts, fragment{tallied("delivered", f.account.Delivered()), l.gold})
+		parts = append(parts, fragment{tallied(lang.Both("delivered", "已送达"), f.account.Delivered()), l.gold})
 	}
 	if back := f.account.CameBack; back.Packets > 0 {
-		parts = append(parts, fragment{tallied("came back", back), l.plain})
+		parts = append(parts, fragment{tallied(lang.Both("came back", "已退回"), back), l.plain})
 	}
 	for _, o := range f.unpaid {
-		parts = append(parts, fragment{o.status.String() + " " + money.Count(o.Packets), f.actorFor(o.status).style(l)})
+		parts = append(parts, fragment{l.Say(named(o.status)) + " " + money.Count(o.Packets), f.actorFor(o.status).style(l)})
 	}
-	return flow(width, append(parts, fragment{fmt.Sprintf("left %s %s", money.Count(f.left), l.Money(f.amountLeft())), l.plain})...)
+	return flow(width, append(parts, fragment{l.Say(lang.Format("left %s %s", "剩余 %s %s", money.Count(f.left), l.Money(f.amountLeft()))), l.plain})...)
 }
 
 // timing says how fast the run is and when it will be over.
 func timing(f *facts, l look, width int) []string {
 	var parts []fragment
+	say := func(text lang.Text, style lipgloss.Style) { parts = append(parts, fragment{l.Say(text), style}) }
 	if f.pace > 0 {
-		parts = append(parts, fragment{perSecond(f.pace), l.strong})
+		say(perSecond(f.pace), l.strong)
 	}
-	parts = append(parts, rate(f, l), fragment{money.Count(f.inFlight()) + " in flight", l.plain})
+	parts = append(parts, rate(f, l))
+	say(lang.Format("%s in flight", "在途 %s", money.Count(f.inFlight())), l.plain)
 	switch {
 	case f.left == 0:
 	case !f.end.at.IsZero():
-		parts = append(parts, fragment{words.Span(f.end.at.Sub(f.now)).English + " left", l.strong}, fragment{"ends " + moment(f.end.at, f.now), l.plain})
+		say(lang.Format("%s left", "还需 %s", words.Span(f.end.at.Sub(f.now))), l.strong)
+		say(lang.Format("ends %s", "预计 %s 完成", moment(f.end.at, f.now)), l.plain)
 	case !f.end.closes.IsZero():
-		parts = append(parts, fragment{"the schedule ends before all is sent", l.bad})
+		say(lang.Both("the schedule ends before all is sent", "发放时段结束前发不完"), l.bad)
 	}
 	if !f.end.closes.IsZero() {
-		parts = append(parts, fragment{"closes " + moment(f.end.closes, f.now), l.strong})
+		say(lang.Format("closes %s", "时段 %s 关闭", moment(f.end.closes, f.now)), l.strong)
 	}
 	return flow(width, parts...)
 }
@@ -154,15 +158,15 @@ func timing(f *facts, l look, width int) []string {
 func rate(f *facts, l look) fragment {
 	limit := plan.RateOf(f.Plan.Campaign).PerMinute
 	if f.PerMinute < limit {
-		return fragment{fmt.Sprintf("slowed to %s of %s a minute", money.Count(f.PerMinute), money.Count(limit)), l.warn}
+		return fragment{l.Say(lang.Format("slowed to %s of %s a minute", "已降速：每分钟 %s 个，上限 %s 个", money.Count(f.PerMinute), money.Count(limit))), l.warn}
 	}
-	return fragment{"limit " + money.Count(limit) + " a minute", l.plain}
+	return fragment{l.Say(lang.Format("limit %s a minute", "上限每分钟 %s 个", money.Count(limit))), l.plain}
 }
 
 // perSecond writes a pace with the digits that matter.
-func perSecond(pace float64) string {
+func perSecond(pace float64) lang.Text {
 	if pace >= 100 {
-		return money.Count(int(pace+0.5)) + "/s"
+		return lang.Format("%s/s", "%s 个/秒", money.Count(int(pace+0.5)))
 	}
-	return fmt.Sprintf("%.1f/s", pace)
+	return lang.Format("%.1f/s", "%.1f 个/秒", pace)
 }

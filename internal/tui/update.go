@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -157,7 +158,7 @@ func faster(bound, limit int) int {
 func (s *screen) helpLines() []string {
 	k := s.keys
 	if s.facts.waits() {
-		k.pause.SetHelp("p", "go on")
+		k.help(&k.pause, "p", lang.Both("go on", "继续"))
 	}
 	stop, twice := k.quit, k.interrupt
 	if s.facts.stopping() {

@@ -1,12 +1,11 @@
 package view
 
 import (
-	"fmt"
 	"io"
-	"strings"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/report"
@@ -22,21 +21,20 @@ func Refreshed(w io.Writer, r inquiry.Refreshed, days []report.Cohort, s page.St
 	p := &askedPage{moneyPage{page.Page{Style: s}}}
 	switch {
 	case r.Open.Packets == 0 && r.TooOld.Packets == 0:
-		p.Paragraph(0, "Nothing to ask: no packet may still change.")
+		p.Paragraph(0, lang.Both("Nothing to ask: no packet may still change.", "无需查询：没有还会变化的红包。"))
 	default:
 		p.Paragraph(0, AskedLine(p.Style, r))
 	}
-	if r.Silence != "" && r.Stop == apply.NotStopped {
-		p.Paragraph(2, p.Told("No answer: "+words.Sentence(r.Silence)))
+	if !silent(r.Silence) && r.Stop == apply.NotStopped {
+		p.Paragraph(2, told(p.Style, lang.Format("No answer: %s", "没有答复：%s", sentence(r.Silence))))
 	}
 	p.disputes(r.Disputed)
 	if r.TooOld.Packets > 0 {
 		p.Blank()
-		p.Paragraph(0, fmt.Sprintf("%s in doubt left more than 30 days ago. WeChat Pay answers no queries about them; look them up by bill "+
-			"number on the merchant platform (商户平台).", p.Tallied(r.TooOld, words.Plural(r.TooOld.Packets, words.Packet).English)))
+		p.Paragraph(0, tooOld(p.Tally(r.TooOld, words.Packet)))
 	}
 	p.cohorts(days)
-	p.asking(r.Stop, r.Why, "redpack refresh")
+	p.asking(r.Stop, r.Why, "redpack refresh") // for programs
 	return p.Print(w)
 }
 
@@ -48,53 +46,55 @@ func (p *askedPage) cohorts(days []report.Cohort) {
 	if len(days) == 0 {
 		return
 	}
-	t := moneyTable("By day of sending")
+	t := moneyTable(lang.Both("By day of sending", "按发放日"))
 	shown := days[max(0, len(days)-cohortsMax):]
 	for _, d := range shown {
-		p.cohort(t, d.Day, &d.Sums)
+		p.cohort(t, lang.Same(d.Day), &d.Sums)
 	}
 	if len(days) > 1 {
 		t.Rule()
 		all := report.Total(days)
-		p.cohort(t, "all days", &all)
+		p.cohort(t, allDays, &all)
 	}
 	p.Blank()
 	t.Print(&p.Page)
 	if more := len(days) - len(shown); more > 0 {
-		p.Paragraph(2, words.Counted(more, words.EarlierDay).English+" not shown: redpack report -o report/ writes all.")
+		p.Paragraph(2, lang.Format("%s not shown: redpack report -o report/ writes all.",
+			"另有 %s未列出：redpack report -o report/ 写出全部。", words.Counted(more, words.EarlierDay)))
 	}
 }
 
 // cohort adds the lines of one day: what was sent, and where it is by now.
-func (p *askedPage) cohort(t *page.Table, day string, sums *report.Sums) {
+func (p *askedPage) cohort(t *page.Table, day lang.Text, sums *report.Sums) {
 	var parts []moneyPart
 	for _, standing := range []report.Standing{report.Received, report.Waiting, report.Refunded, report.InDoubt} {
-		parts = append(parts, moneyPart{standing.String(), sums.Of(standing)})
+		parts = append(parts, moneyPart{standing.Said(), sums.Of(standing)})
 	}
 	p.tallies(t, day, sums.Sent(), parts...)
 }
 
 // AskedLine counts in one sentence: "Asked about 12 packets in 1 s: 8 received, 1 failed; 3 unchanged."
-func AskedLine(s page.Style, r inquiry.Refreshed) string {
+func AskedLine(s page.Style, r inquiry.Refreshed) lang.Text {
 	parts, changed := Statuses(r.Changed)
 	if rest := r.Asked.Packets - changed; rest > 0 {
-		parts = append(parts, money.Count(rest)+" unchanged")
+		parts = append(parts, numberOf(rest, lang.Both("unchanged", "无变化")))
 	}
 	if rest := r.Open.Packets - r.Asked.Packets; rest > 0 {
-		parts = append(parts, money.Count(rest)+" without an answer")
+		parts = append(parts, numberOf(rest, lang.Both("without an answer", "没有答复")))
 	}
-	text := fmt.Sprintf("Asked WeChat Pay about %s in %s: %s.", words.Counted(r.Open.Packets, words.Packet).English, words.Span(r.Elapsed).English, strings.Join(parts, ", "))
+	text := lang.Format("Asked WeChat Pay about %s in %s: %s.", "已向微信支付查询 %s，用时 %s：%s。",
+		words.Counted(r.Open.Packets, words.Packet), words.Span(r.Elapsed), listOf(parts))
 	if r.Unknown.Packets > 0 {
-		text += fmt.Sprintf(" Still unknown: %s.", s.Tallied(r.Unknown, words.Plural(r.Unknown.Packets, words.Packet).English))
+		text = text.Then(lang.Blank).Then(lang.Format("Still unknown: %s.", "仍然结果未知：%s。", s.Tally(r.Unknown, words.Packet)))
 	}
 	return text
 }
 
 // Statuses lists tallies by status: "8 received", "1 failed".
-func Statuses(tallies map[state.Status]money.Tally) (parts []string, packets int) {
+func Statuses(tallies map[state.Status]money.Tally) (parts []lang.Text, packets int) {
 	for _, status := range state.Statuses() {
 		if t := tallies[status]; t.Packets > 0 {
-			parts = append(parts, money.Count(t.Packets)+" "+status.String())
+			parts = append(parts, numberOf(t.Packets, StatusName(status)))
 			packets += t.Packets
 		}
 	}
@@ -106,26 +106,21 @@ func (p *askedPage) disputes(disputed []inquiry.Dispute) {
 		return
 	}
 	p.Blank()
-	p.Headline("!", fmt.Sprintf("%s of which WeChat Pay says what cannot be; left as recorded", words.Counted(len(disputed), words.Packet).English), page.InkError)
+	p.Headline("!", lang.Format("%s of which WeChat Pay says what cannot be; left as recorded", "%s的微信支付答复不合情理；保持原记录",
+		words.Counted(len(disputed), words.Packet)), page.InkError)
 	for _, d := range disputed[:min(len(disputed), words.ListedMax)] {
-		p.Paragraph(page.TableIndent, fmt.Sprintf("%s is recorded as %s with %s; WeChat Pay says %s", p.Address(d.Packet.Campaign, d.Packet.Key),
-			d.Packet.Status, p.Money(d.Packet.Amount), p.Told(d.Says)))
+		p.Paragraph(page.TableIndent, lang.Format("%s is recorded as %s with %s; WeChat Pay says %s", "%s 记录为%s，金额 %s；微信支付答复：%s",
+			p.Address(d.Packet.Campaign, d.Packet.Key), StatusName(d.Packet.Status), p.Money(d.Packet.Amount), told(p.Style, lang.Format("%s", "%s", d.Says))))
 	}
 	p.More(len(disputed))
 }
 
 // asking says why asking ended early, and how to go on.
-func (p *askedPage) asking(stop apply.Stop, why, command string) {
-	text := map[apply.Stop]string{
-		apply.Interrupted:    "Stopped as asked. What was learnt is recorded.",
-		apply.Forced:         "Stopped at once. What was learnt is recorded.",
-		apply.BrokenSetup:    "Stopped because WeChat Pay refuses to answer at all: " + words.Sentence(why),
-		apply.NoClearAnswers: "Stopped because WeChat Pay gives no clear answers: " + words.Sentence(why),
-	}[stop]
-	if text != "" {
+func (p *askedPage) asking(stop apply.Stop, why any, command string) {
+	if text := askingStopped(stop, why); !text.Empty() {
 		p.Blank()
-		p.Paragraph(0, p.Told(text))
-		p.Command("Go on:", command)
+		p.Paragraph(0, told(p.Style, text))
+		p.Command(goOn, command)
 	}
 }
 
@@ -133,40 +128,40 @@ func (p *askedPage) asking(stop apply.Stop, why, command string) {
 func Rebuilt(w io.Writer, r inquiry.Rebuilt, s page.Style) error {
 	p := &askedPage{moneyPage{page.Page{Style: s}}}
 	parts, packets := Statuses(r.Restored)
-	text := fmt.Sprintf("Restored %s in %s", words.Counted(packets, words.Packet).English, words.Span(r.Elapsed).English)
+	text := lang.Format("Restored %s in %s", "已恢复 %s，用时 %s", words.Counted(packets, words.Packet), words.Span(r.Elapsed))
 	if packets > 0 {
-		text += ": " + strings.Join(parts, ", ")
+		text = lang.Format("%s: %s", "%s：%s", text, listOf(parts))
 	}
-	p.Paragraph(0, text+fmt.Sprintf(". The campaign files name %s.", p.Tallied(r.Recipients, words.Plural(r.Recipients.Packets, words.Recipient).English)))
-	p.Paragraph(0, "Campaign total: "+standingOf(p.Style, r.Account)+".")
-	p.Paragraph(0, fmt.Sprintf("Restored as paid %s + known before %s = delivered %s.", p.Money(r.Account.Found.Amount), p.Money(r.Account.Before.Amount),
-		p.Money(r.Account.Delivered().Amount)))
+	p.Paragraph(0, text.Then(lang.Format(". The campaign files name %s.", "。活动文件中有 %s。", p.Tally(r.Recipients, words.Recipient))))
+	p.Paragraph(0, campaignTotal(p.Style, r.Account))
+	p.Paragraph(0, lang.Format("Restored as paid %s + known before %s = delivered %s.", "恢复为已付 %s + 先前已知 %s = 已送达 %s。",
+		p.Money(r.Account.Found.Amount), p.Money(r.Account.Before.Amount), p.Money(r.Account.Delivered().Amount)))
 	if r.InDoubt.Packets > 0 {
-		p.Paragraph(0, "Of what is open, in doubt: "+p.Tallied(r.InDoubt, words.Plural(r.InDoubt.Packets, words.Packet).English)+".")
+		p.Paragraph(0, lang.Format("Of what is open, in doubt: %s.", "未了结的当中，结果未知：%s。", p.Tally(r.InDoubt, words.Packet)))
 	}
 	for _, each := range []struct {
 		tally money.Tally
-		what  string
+		what  lang.Text
 	}{
-		{r.Known, "in the state already"},
-		{r.Unheard, "failed, and WeChat Pay does not know whether a new number was used after that: apply asks about it again, and sends it only with -retry-failed"},
-		{r.NotFound, "not known to WeChat Pay under the numbers that they have now: plan counts them as to send"},
-		{r.NoAnswer, "without a clear answer: run the same command again before you apply"},
+		{r.Known, lang.Both("in the state already", "已在状态库中")},
+		{r.Unheard, unheardOf},
+		{r.NotFound, lang.Both("not known to WeChat Pay under the numbers that they have now: plan counts them as to send",
+			"微信支付查不到现在的商户订单号：plan 将其计为待发放")},
+		{r.NoAnswer, lang.Both("without a clear answer: run the same command again before you apply", "没有明确答复：发放前再运行一次同一命令")},
 	} {
 		if each.tally.Packets > 0 {
-			p.Paragraph(2, money.Count(each.tally.Packets)+" "+each.what+".")
+			p.Paragraph(2, lang.Format("%s %s.", "%s 个%s。", money.Count(each.tally.Packets), each.what))
 		}
 	}
 	p.differing(r.Differing)
 	p.shared(r.Shared)
-	p.asking(r.Stop, r.Why, "redpack state rebuild")
+	p.asking(r.Stop, r.Why, "redpack state rebuild") // for programs
 	if len(r.Changed) > 0 {
-		p.Paragraph(2, "A list was another one when it was read again, so somebody may not have been asked about: run the same command "+
-			"again before you apply.")
+		p.Paragraph(2, listsMoved)
 	}
 	if r.Stop == apply.NotStopped && r.NoAnswer.Packets == 0 && len(r.Changed) == 0 {
 		p.Blank()
-		p.Labelled(0, "Next:", "redpack plan")
+		p.Labelled(0, lang.Both("Next:", "下一步："), "redpack plan") // for programs
 	}
 	return p.Print(w)
 }
@@ -176,9 +171,10 @@ func (p *askedPage) differing(all []inquiry.Difference) {
 		return
 	}
 	p.Blank()
-	p.Headline("!", fmt.Sprintf("%s: paid something else than the file says now; restored as paid", words.Counted(len(all), words.Conflict).English), page.InkError)
+	p.Headline("!", lang.Format("%s: paid something else than the file says now; restored as paid", "%s：已付内容与文件现在写的不同；按已付内容恢复",
+		words.Counted(len(all), words.Conflict)), page.InkError)
 	for _, d := range all[:min(len(all), words.ListedMax)] {
-		p.Paragraph(page.TableIndent, fmt.Sprintf("%s: %s to %s; the file says %s to %s", p.Address(d.Packet.Campaign, d.Packet.Key),
+		p.Paragraph(page.TableIndent, lang.Format("%s: %s to %s; the file says %s to %s", "%s：%s 发给 %s；文件写的是 %s 发给 %s", p.Address(d.Packet.Campaign, d.Packet.Key),
 			p.Money(d.Packet.Amount), p.OpenID(d.Packet.OpenID), p.Money(d.Amount), p.OpenID(d.OpenID)))
 	}
 	p.More(len(all))
@@ -189,8 +185,7 @@ func (p *askedPage) shared(addresses []string) {
 		return
 	}
 	p.Blank()
-	p.Headline("?", fmt.Sprintf("%s not restored: a bill number may belong to either of two, and a query does not tell whose it is. apply sends "+
-		"it with its recipient; WeChat Pay then says whose it is, and pays no number twice", words.Counted(len(addresses), words.Recipient).English), page.InkWarning)
+	p.Headline("?", sharedNumbers(words.Counted(len(addresses), words.Recipient)), page.InkWarning)
 	for _, address := range addresses[:min(len(addresses), words.ListedMax)] {
 		p.Paragraph(page.TableIndent, page.Clean(address))
 	}
@@ -198,6 +193,6 @@ func (p *askedPage) shared(addresses []string) {
 }
 
 // AskedSoFar is the line that shows the progress of asking.
-func AskedSoFar(a inquiry.Asked, all int) string {
-	return fmt.Sprintf("asked WeChat Pay about %s of %s", money.Count(a.Done), money.Count(all))
+func AskedSoFar(a inquiry.Asked, all int) lang.Text {
+	return lang.Format("asked WeChat Pay about %s of %s", "已向微信支付查询 %s / %s", money.Count(a.Done), money.Count(all))
 }

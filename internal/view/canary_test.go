@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
@@ -32,7 +33,7 @@ func TestCanary(t *testing.T) {
 				if err := view.CanaryDecided(w, c, s); err != nil {
 					t.Fatal(err)
 				}
-				if told, _, _ := strings.Cut(w.String(), "Go on:"); !s.Colour {
+				if told, _, _ := strings.Cut(w.String(), s.Say(lang.Both("Go on:", "继续："))); !s.Colour {
 					fits(t, told, s.Width) // a command is as long as it is
 				}
 			})

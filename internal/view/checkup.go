@@ -1,11 +1,11 @@
 package view
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/checkup"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
@@ -34,7 +34,7 @@ func Checkup(w io.Writer, checks []checkup.Check, s page.Style) error {
 			}
 			if !begun {
 				p.Blank()
-				p.Line("%s", p.Paint(page.InkStrong, words.Capital(string(area))))
+				p.Line("%s", p.Paint(page.InkStrong, p.Say(areaName(area))))
 				begun = true
 			}
 			check(p, c)
@@ -47,24 +47,24 @@ func Checkup(w io.Writer, checks []checkup.Check, s page.Style) error {
 
 // check writes a check behind its mark and word, which alone are coloured.
 func check(p *page.Page, c checkup.Check) {
-	const width = len("  ? unknown  ")
+	width := standingWidth(p.Lang)
 	lead := strings.Repeat(" ", width)
-	told := p.Say(c.Told)
-	if c.Subject != "" && !strings.Contains(told, c.Subject) {
-		told = c.Subject + ": " + told
+	text := lang.Format("%s", "%s", c.Told)
+	if c.Subject != "" && !strings.Contains(text.English, c.Subject) {
+		text = lang.Format("%s: %s", "%s：%s", c.Subject, text)
 	}
-	for i, line := range pasteable(p.Told(told), p.Columns()-width) {
+	for i, line := range pasteable(p.Told(p.Say(text)), p.Columns()-width) {
 		if i > 0 {
 			p.Line("%s%s", lead, line)
 			continue
 		}
 		for _, standing := range standings {
 			if standing.Standing == c.Standing {
-				p.Line("  %s%s", p.Paint(standing.ink, page.Pad(standing.mark+" "+string(c.Standing), width-2)), line)
+				p.Line("  %s%s", p.Paint(standing.ink, page.Pad(standing.mark+" "+p.Say(standingName(c.Standing)), width-2)), line)
 			}
 		}
 	}
-	if c.Next.Empty() {
+	if silent(c.Next) {
 		return
 	}
 	const arrow = "-> "
@@ -87,8 +87,10 @@ func pasteable(text string, width int) []string {
 		parts[i] = whole(parts[i])
 	}
 	text = strings.Join(parts, "`")
-	if before, command, ok := strings.Cut(text, "Run: "); ok {
-		text = before + "Run: " + whole(command)
+	for _, run := range []string{"Run: ", "运行："} {
+		if before, command, ok := strings.Cut(text, run); ok {
+			text = before + run + whole(command)
+		}
 	}
 	lines := page.Wrap(text, width)
 	for i := range lines {
@@ -98,24 +100,45 @@ func pasteable(text string, width int) []string {
 }
 
 // CheckupLine counts the standings, and says what they mean.
-func CheckupLine(checks []checkup.Check) string {
+func CheckupLine(checks []checkup.Check) lang.Text {
 	counts := map[checkup.Standing]int{}
 	for _, c := range checks {
 		counts[c.Standing]++
 	}
-	var parts []string
+	var parts []lang.Text
 	for _, standing := range standings {
 		if n := counts[standing.Standing]; n > 0 {
-			word := string(standing.Standing)
+			word := standingName(standing.Standing)
 			if standing.Standing == checkup.Warning && n > 1 {
-				word += "s"
+				word.English += "s"
 			}
-			parts = append(parts, money.Count(n)+" "+word)
+			parts = append(parts, lang.Format("%s %s", "%[2]s %[1]s 项", money.Count(n), word))
 		}
 	}
-	meaning := "Nothing stands against `redpack plan` and `redpack apply`, as far as can be known."
+	meaning := lang.Both("Nothing stands against `redpack plan` and `redpack apply`, as far as can be known.",
+		"就目前所知，可以运行 `redpack plan` 和 `redpack apply`。")
 	if counts[checkup.Failed] > 0 {
-		meaning = "Repair what failed before you apply."
+		meaning = lang.Both("Repair what failed before you apply.", "先修好未通过的项目，再发放。")
 	}
-	return fmt.Sprintf("%s. %s", strings.Join(parts, ", "), meaning)
+	return listOf(parts).Then(lang.Stop).Then(meaning)
+}
+
+// standingName is a standing where people read it.
+func standingName(s checkup.Standing) lang.Text {
+	return orSame(string(s), map[checkup.Standing]string{
+		checkup.Failed: "未通过", checkup.Warning: "警告", checkup.Unknown: "无法确定", checkup.OK: "正常",
+	}[s])
+}
+
+// standingWidth is the room for the mark and the name of a standing.
+func standingWidth(l lang.Language) int {
+	if l == lang.Chinese {
+		return page.Width("  ? 无法确定  ")
+	}
+	return len("  ? unknown  ")
+}
+
+// areaName is an area as the title of its checks.
+func areaName(a checkup.Area) lang.Text {
+	return orSame(words.Capital(string(a)), areaNames[a])
 }

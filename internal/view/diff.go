@@ -1,11 +1,11 @@
 package view
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
@@ -23,9 +23,9 @@ type DiffOptions struct {
 // screen or two at any number of recipients.
 func Diff(w io.Writer, d *diff.Diff, o DiffOptions, s page.Style) error {
 	p := &diffPage{Page: page.Page{Style: s}, DiffOptions: o, d: d}
-	p.Labelled(0, "Diff", p.revision(d.Before)+" -> "+p.revision(d.After))
+	p.Labelled(0, lang.Both("Diff", "差异"), lang.Format("%s -> %s", "%s -> %s", p.revision(d.Before), p.revision(d.After)))
 	if d.WithState && !d.StateExists {
-		p.Labelled(0, "State", "none yet, nothing was sent")
+		p.Labelled(0, lang.Both("State", "状态库"), noStateYet)
 	}
 	if !d.Different() {
 		p.alike()
@@ -33,7 +33,7 @@ func Diff(w io.Writer, d *diff.Diff, o DiffOptions, s page.Style) error {
 	}
 	if len(d.Settings) > 0 {
 		p.Blank()
-		p.Headline("!", "folder settings", page.InkWarning)
+		p.Headline("!", lang.Both("folder settings", "文件夹设置"), page.InkWarning)
 		p.settings(d.Settings, p.change)
 	}
 	different := 0
@@ -55,15 +55,15 @@ type diffPage struct {
 }
 
 // revision names a side: "main (81d0e77)", "81d0e77 (merge base)", "work tree".
-func (p *diffPage) revision(r diff.Revision) string {
+func (p *diffPage) revision(r diff.Revision) lang.Text {
 	name := page.Clean(r.Name)
 	switch {
 	case r.Base:
-		return name + " (merge base)"
+		return lang.Format("%s (merge base)", "%s（合并基点）", name)
 	case r.Commit == "" || r.Commit == r.Name:
-		return name
+		return textOf(name)
 	}
-	return name + " (" + r.Commit + ")"
+	return lang.Format("%s (%s)", "%s（%s）", name, r.Commit)
 }
 
 // alike says in words that nothing differs in meaning.
@@ -71,15 +71,16 @@ func (p *diffPage) alike() {
 	_, after := p.d.Totals()
 	p.Blank()
 	if !p.d.FormattingOnly() {
-		p.Paragraph(0, fmt.Sprintf("No difference: %s, %s.", words.Counted(after.Packets, words.Recipient).English, p.Money(after.Amount)))
+		p.Paragraph(0, lang.Format("No difference: %s, %s.", "没有差异：%s，共 %s。", words.Counted(after.Packets, words.Recipient), p.Money(after.Amount)))
 		return
 	}
-	p.Paragraph(0, fmt.Sprintf("Formatting only: %s changed, and every recipient, amount, text and setting means the same (%s, %s).",
-		words.Counted(len(p.d.Files), words.File).English, words.Counted(after.Packets, words.Recipient).English, p.Money(after.Amount)))
+	p.Paragraph(0, lang.Format("Formatting only: %s changed, and every recipient, amount, text and setting means the same (%s, %s).",
+		"仅格式不同：%s有改动，所有领取人、金额、祝福语和设置的含义都不变（%s，共 %s）。",
+		words.Counted(len(p.d.Files), words.File), words.Counted(after.Packets, words.Recipient), p.Money(after.Amount)))
 	p.Blank()
 	for i, f := range p.d.Files {
 		if i == foldAfter && !p.List {
-			p.Line("    and %s more: -list", money.Count(len(p.d.Files)-i))
+			p.Line("    %s", seeMore(len(p.d.Files)-i, "-list"))
 			break
 		}
 		p.Line("  = %s", page.Fit(page.Clean(f.Path), p.Columns()-4))
@@ -88,14 +89,14 @@ func (p *diffPage) alike() {
 
 func (p *diffPage) campaign(c *diff.CampaignDiff) {
 	p.Blank()
-	p.Labelled(0, "Campaign", p.Paint(page.InkBadge, page.Clean(c.Name)), venue(c.Venue).badge(p.Style))
+	p.Labelled(0, lang.Both("Campaign", "活动"), p.Paint(page.InkBadge, page.Clean(c.Name)), venue(c.Venue).badge(p.Style))
 	p.presence(c)
 	if len(c.Settings) > 0 {
 		p.Blank()
-		p.Headline("!", "campaign settings", page.InkWarning)
+		p.Headline("!", lang.Both("campaign settings", "活动设置"), page.InkWarning)
 		told := p.change
 		if c.Presence == diff.OnlyAfter {
-			told = func(s diff.Setting) string { return page.Clean(p.Masked(s.After)) }
+			told = func(s diff.Setting) lang.Text { return lang.Same(page.Clean(p.Masked(s.After))) }
 		}
 		p.settings(c.Settings, told)
 	}
@@ -106,14 +107,14 @@ func (p *diffPage) campaign(c *diff.CampaignDiff) {
 	p.twice(c)
 	p.Blank()
 	if c.Unchanged.Packets > 0 {
-		text := money.Count(c.Unchanged.Packets) + " unchanged"
+		text := numberOf(c.Unchanged.Packets, lang.Both("unchanged", "无变化"))
 		if n := p.d.Formatting(); n > 0 && len(p.d.Campaigns) == 1 {
-			text += ", formatting changed in " + words.Counted(n, words.File).English
+			text = clauses(text, formattingChanged(n))
 		}
 		p.Headline("=", text, page.InkNone)
 		p.Blank()
 	}
-	p.total("Total", c.Before, c.After)
+	p.total(lang.Both("Total", "合计"), c.Before, c.After)
 	p.warning(c)
 }
 
@@ -122,18 +123,18 @@ func (p *diffPage) presence(c *diff.CampaignDiff) {
 	switch {
 	case c.Presence == diff.OnlyAfter:
 		p.Blank()
-		p.Headline("+", "the whole campaign is added", page.InkNone)
+		p.Headline("+", lang.Both("the whole campaign is added", "新增整个活动"), page.InkNone)
 	case c.Presence == diff.OnlyBefore:
 		p.Blank()
-		p.Headline("-", "the whole campaign is removed; what was paid stays paid", page.InkNone)
+		p.Headline("-", lang.Both("the whole campaign is removed; what was paid stays paid", "删除整个活动；已付的不变"), page.InkNone)
 	case c.Was != "":
 		p.Blank()
-		p.Headline(">", fmt.Sprintf("renamed from %s by a moved block: what was paid counts under the new name", page.Clean(c.Was)), page.InkNone)
+		p.Headline(">", lang.Format("renamed from %s by a moved block: what was paid counts under the new name",
+			"由 moved 块从 %s 改名：已付的计入新名", c.Was), page.InkNone)
 	}
 	if c.Resembles != "" {
 		p.Blank()
-		p.Headline("!", fmt.Sprintf("most of its people are in %s, which is removed, and all bill numbers are new. If it is the same campaign under another name, this "+
-			"block keeps everybody from being paid once more:", page.Clean(c.Resembles)), page.InkError)
+		p.Headline("!", resembles(c.Resembles), page.InkError)
 		p.block(address.Address{Campaign: c.Resembles}, address.Address{Campaign: c.Name})
 	}
 }
@@ -147,12 +148,12 @@ func (p *diffPage) block(from, to address.Address) {
 }
 
 // AllNumbers is what follows from a setting that stands in every bill number.
-const AllNumbers = "all bill numbers of the campaign change with it"
+var AllNumbers = lang.Both("all bill numbers of the campaign change with it", "活动的所有商户订单号都会随之改变")
 
 // settingsSide is from which width on the values of settings stand beside their names.
 const settingsSide = 60
 
-func (p *diffPage) settings(settings []diff.Setting, told func(diff.Setting) string) {
+func (p *diffPage) settings(settings []diff.Setting, told func(diff.Setting) lang.Text) {
 	widest := 0
 	for _, s := range settings {
 		widest = max(widest, len(s.Name))
@@ -163,7 +164,7 @@ func (p *diffPage) settings(settings []diff.Setting, told func(diff.Setting) str
 			p.Line("    %s", s.Name)
 			lead = "      "
 		}
-		p.Wrapped(lead, p.Own(told(s)))
+		p.Wrapped(lead, p.Own(p.Say(told(s))))
 		if s.Numbers {
 			p.Wrapped(strings.Repeat(" ", len(lead)), AllNumbers)
 		}
@@ -171,43 +172,44 @@ func (p *diffPage) settings(settings []diff.Setting, told func(diff.Setting) str
 }
 
 // change is what a setting was and is.
-func (p *diffPage) change(s diff.Setting) string {
-	value := func(text string) string {
+func (p *diffPage) change(s diff.Setting) lang.Text {
+	value := func(text string) lang.Text {
 		if text == "" {
-			return "not set"
+			return lang.Both("not set", "未设置")
 		}
-		return page.Clean(p.Masked(text))
+		return lang.Same(page.Clean(p.Masked(text)))
 	}
-	text := value(s.Before) + " -> " + value(s.After)
+	text := lang.Format("%s -> %s", "%s -> %s", value(s.Before), value(s.After))
 	switch {
 	case s.Before == "" && s.Range.Filename != "" && s.Name == "assert":
-		text = "added: " + value(s.After)
+		text = lang.Format("added: %s", "新增：%s", value(s.After))
 	case s.Name == "assert" || s.Name == "moved" && s.After == "":
-		text = "removed: " + value(s.Before)
+		text = lang.Format("removed: %s", "删除：%s", value(s.Before))
 	case s.Name == "moved":
-		text = "added: " + value(s.After)
+		text = lang.Format("added: %s", "新增：%s", value(s.After))
 	}
 	if s.Recipients > 0 {
-		text += " (" + words.Counted(s.Recipients, words.Recipient).English + ")"
+		text = lang.Format("%s (%s)", "%s（%s）", text, words.Counted(s.Recipients, words.Recipient))
 	}
 	return text
 }
 
 // total prints what there was and is, on one line or on three.
-func (p *diffPage) total(label string, before, after money.Tally) {
-	parts := []string{
-		words.Counted(before.Packets, words.Packet).English + " " + p.Money(before.Amount),
-		"-> " + words.Counted(after.Packets, words.Packet).English + " " + p.Money(after.Amount),
-		"(" + p.Signed(after.Amount-before.Amount) + ")",
+func (p *diffPage) total(label lang.Text, before, after money.Tally) {
+	sum := func(t money.Tally) lang.Text {
+		return lang.Format("%s %s", "%s %s", words.Counted(t.Packets, words.Packet), p.Money(t.Amount))
 	}
-	line := label + "  " + parts[0] + " " + parts[1] + "  " + parts[2]
+	first := p.Say(sum(before))
+	rest := []string{"-> " + p.Say(sum(after)), p.Say(lang.Format("(%s)", "（%s）", p.Signed(after.Amount-before.Amount)))}
+	name := p.Say(label)
+	line := name + "  " + first + " " + rest[0] + "  " + rest[1]
 	if page.Width(line) <= p.Columns() {
 		p.Line("%s", line)
 		return
 	}
-	p.Line("%s  %s", label, parts[0])
-	for _, part := range parts[1:] {
-		p.Line("%s  %s", strings.Repeat(" ", len(label)), part)
+	p.Line("%s  %s", name, first)
+	for _, part := range rest {
+		p.Line("%s  %s", strings.Repeat(" ", page.Width(name)), part)
 	}
 }
 
@@ -221,15 +223,27 @@ func (p *diffPage) rest(different int) {
 			}
 		}
 		p.Blank()
-		p.Headline("=", words.Counted(same, words.Campaign).English+" without a difference: "+strings.Join(names, ", "), page.InkNone)
+		p.Headline("=", lang.Format("%s without a difference: %s", "%s没有差异：%s",
+			words.Counted(same, words.Campaign), lang.Both(strings.Join(names, ", "), strings.Join(names, "、"))), page.InkNone)
 	}
 	if n := p.d.Formatting(); n > 0 && (len(p.d.Campaigns) > 1 || p.d.Campaigns[0].Unchanged.Packets == 0) {
 		p.Blank()
-		p.Headline("=", "formatting changed in "+words.Counted(n, words.File).English, page.InkNone)
+		p.Headline("=", formattingChanged(n), page.InkNone)
 	}
 	if len(p.d.Campaigns) > 1 {
 		before, after := p.d.Totals()
 		p.Blank()
-		p.total("All "+words.Counted(len(p.d.Campaigns), words.Campaign).English, before, after)
+		p.total(lang.Format("All %s", "全部 %s", words.Counted(len(p.d.Campaigns), words.Campaign)), before, after)
 	}
+}
+
+func formattingChanged(files int) lang.Text {
+	return lang.Format("formatting changed in %s", "%s的格式有改动", words.Counted(files, words.File))
+}
+
+// resembles warns that a new campaign has the people of a removed one.
+func resembles(removed string) lang.Text {
+	return lang.Format("most of its people are in %s, which is removed, and all bill numbers are new. If it is the same campaign under another name, this "+
+		"block keeps everybody from being paid once more:",
+		"多数领取人在被删除的 %s 中，且所有商户订单号都是新的。若是同一活动改了名，加上这个块以免重复付款：", removed)
 }

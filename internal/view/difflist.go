@@ -2,16 +2,15 @@ package view
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
-	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan/diff"
 	"github.com/cashredpack/redpack/plan/listsum"
@@ -20,46 +19,50 @@ import (
 // changeSection is how the changes of one kind are listed. Their last column holds the key, which may be Chinese.
 type changeSection struct {
 	mark    string
-	what    func(n int) string
+	what    func(n int) lang.Text
 	columns []page.Column
 	cells   func(s page.Style, c *diff.Change) []string // without the last two columns, state and recipient
 }
 
 var changeSections = map[diff.ChangeKind]changeSection{
 	diff.PersonChanged: {
-		mark: "!", what: func(n int) string { return words.Plural(n, words.Key).English + " with a different person" },
-		columns: []page.Column{{Title: "Was", Spare: 1}, {Title: "Is"}},
+		mark: "!", what: func(n int) lang.Text {
+			return lang.Format("%s with a different person", "%s换了人", words.Counted(n, words.Key))
+		},
+		columns: []page.Column{{Title: lang.Both("Was", "原为"), Spare: 1}, {Title: lang.Both("Is", "现为")}},
 		cells: func(s page.Style, c *diff.Change) []string {
 			was, is := s.OpenID(c.Before.OpenID), s.OpenID(c.After.OpenID)
 			if was == is {
-				is = "ends alike"
+				is = s.Say(lang.Both("ends alike", "首尾相同"))
 			}
 			return []string{was, is}
 		},
 	},
 	diff.AmountChanged: {
-		mark: "~", what: func(n int) string { return words.Plural(n, words.Amount).English + " changed" },
-		columns: []page.Column{{Title: "Was", Right: true, Spare: 1}, {Title: "Is", Right: true}},
+		mark: "~", what: func(n int) lang.Text { return lang.Format("%s changed", "%s有改动", words.Counted(n, words.Amount)) },
+		columns: []page.Column{{Title: lang.Both("Was", "原为"), Right: true, Spare: 1}, {Title: lang.Both("Is", "现为"), Right: true}},
 		cells: func(s page.Style, c *diff.Change) []string {
 			return []string{s.Money(c.Before.Amount), s.Money(c.After.Amount)}
 		},
 	},
 	diff.Renamed: {
-		mark: ">", what: func(n int) string { return words.Plural(n, words.Recipient).English + " renamed" },
-		columns: []page.Column{{Title: "Amount", Right: true}},
+		mark: ">", what: func(n int) lang.Text { return lang.Format("%s renamed", "%s改名", words.Counted(n, words.Recipient)) },
+		columns: []page.Column{{Title: lang.Both("Amount", "金额"), Right: true}},
 		cells:   func(s page.Style, c *diff.Change) []string { return []string{s.Money(c.After.Amount)} },
 	},
 	diff.Added: {
-		mark: "+", what: func(n int) string { return words.Plural(n, words.Recipient).English + " added" },
-		columns: []page.Column{{Title: "Each", Right: true}},
+		mark: "+", what: func(n int) lang.Text { return lang.Format("%s added", "%s新增", words.Counted(n, words.Recipient)) },
+		columns: []page.Column{{Title: lang.Both("Each", "每个"), Right: true}},
 		cells:   func(s page.Style, c *diff.Change) []string { return []string{s.Money(c.After.Amount)} },
 	},
 	diff.Removed: {
-		mark: "-", what: func(n int) string { return words.Plural(n, words.Recipient).English + " removed" },
-		columns: []page.Column{{Title: "Each", Right: true}},
+		mark: "-", what: func(n int) lang.Text { return lang.Format("%s removed", "%s删除", words.Counted(n, words.Recipient)) },
+		columns: []page.Column{{Title: lang.Both("Each", "每个"), Right: true}},
 		cells:   func(s page.Style, c *diff.Change) []string { return []string{s.Money(c.Before.Amount)} },
 	},
-	diff.TextsChanged: {mark: "~", what: func(n int) string { return words.Plural(n, words.Wording).English + " changed" }},
+	diff.TextsChanged: {mark: "~", what: func(n int) lang.Text {
+		return lang.Format("%s changed", "%s有改动", words.Counted(n, words.Wording))
+	}},
 }
 
 // changes lists the changes of one kind, those with money behind them first.
@@ -70,7 +73,7 @@ func (p *diffPage) changes(c *diff.CampaignDiff, kind diff.ChangeKind) {
 	}
 	section := changeSections[kind]
 	p.Blank()
-	p.priced(section.mark, money.Count(delta.Packets)+" "+section.what(delta.Packets), delta.Difference())
+	p.priced(section.mark, section.what(delta.Packets), delta.Difference())
 	runs := p.runs(c.Of(kind))
 	shown := len(runs)
 	if !p.List {
@@ -78,9 +81,9 @@ func (p *diffPage) changes(c *diff.CampaignDiff, kind diff.ChangeKind) {
 	}
 	t := &page.Table{Columns: slices.Clone(section.columns), Wrap: true}
 	if p.d.WithState {
-		t.Columns = append(t.Columns, page.Column{Title: "State"})
+		t.Columns = append(t.Columns, page.Column{Title: lang.Both("State", "状态库")})
 	}
-	t.Columns = append(t.Columns, page.Column{Title: "Recipient"})
+	t.Columns = append(t.Columns, page.Column{Title: lang.Both("Recipient", "领取人")})
 	for _, r := range runs[:shown] {
 		t.Add("", p.row(section, r)...)
 	}
@@ -89,7 +92,7 @@ func (p *diffPage) changes(c *diff.CampaignDiff, kind diff.ChangeKind) {
 }
 
 // priced is a headline with what it costs at the end of its line.
-func (p *diffPage) priced(mark, title string, difference money.Fen) {
+func (p *diffPage) priced(mark string, title lang.Text, difference money.Fen) {
 	colour := page.InkNone
 	if mark == "!" {
 		colour = page.InkWarning
@@ -99,8 +102,8 @@ func (p *diffPage) priced(mark, title string, difference money.Fen) {
 		return
 	}
 	const column, amount = 56, 14
-	line := page.Pad(mark, 2) + title
-	p.Line("%s", p.Paint(colour, page.Pad(line, min(column, p.Columns()-amount))+" "+page.PadLeft(p.Signed(difference), amount-1)))
+	line := page.Pad(mark, 2) + p.Say(title)
+	p.Line("%s", p.Paint(colour, page.Pad(line, min(column, p.Columns()-amount))+" "+page.PadLeft(p.Say(p.Signed(difference)), amount-1)))
 }
 
 // row is one line: a change, or several that differ in nothing but a running number.
@@ -114,7 +117,7 @@ func (p *diffPage) row(section changeSection, r run) []string {
 		if p.Columns() < fateWidth {
 			whole = brief
 		}
-		cells = append(cells, whole)
+		cells = append(cells, p.Say(whole))
 	}
 	return append(cells, p.recipient(r))
 }
@@ -122,35 +125,35 @@ func (p *diffPage) row(section changeSection, r run) []string {
 // recipient names who changed, and what else there is to say that needs no column of its own.
 func (p *diffPage) recipient(r run) string {
 	c := r.first
-	name := p.named(c)
+	name := lang.Same(p.named(c))
 	switch {
 	case r.n > 1:
-		name = fmt.Sprintf("%s to %s, %s packets", name, p.named(r.last), money.Count(r.n))
+		name = lang.Format("%s to %s, %s packets", "%s 至 %s，%s 个红包", name, p.named(r.last), money.Count(r.n))
 	case c.Kind == diff.Renamed:
-		name = p.key(c.WasKey) + " -> " + name
+		name = lang.Format("%s -> %s", "%s -> %s", p.key(c.WasKey), name)
 		if !c.Moved {
-			name += ", no moved block"
+			name = clauses(name, lang.Both("no moved block", "没有 moved 块"))
 		}
 	case c.WasKey != "":
-		name += ", was " + p.key(c.WasKey)
+		name = clauses(name, lang.Format("was %s", "原为 %s", p.key(c.WasKey)))
 	case c.Kind == diff.Removed && c.Moved:
-		name += ", moved to another campaign"
+		name = clauses(name, lang.Both("moved to another campaign", "移到另一活动"))
 	}
 	if c.Kind == diff.PersonChanged && c.Before.Amount != c.After.Amount {
-		name += ", " + p.Money(c.Before.Amount) + " -> " + p.Money(c.After.Amount)
+		name = clauses(name, lang.Format("%s -> %s", "%s -> %s", p.Money(c.Before.Amount), p.Money(c.After.Amount)))
 	}
 	if c.Texts {
-		return name + p.texts(c)
+		return p.Say(clauses(append([]lang.Text{name}, p.texts(c)...)...))
 	}
-	return name + p.supplement(cmp.Or(c.After.Supplement, c.Before.Supplement))
+	if of := cmp.Or(c.After.Supplement, c.Before.Supplement); of != nil {
+		name = clauses(name, p.supplement(of))
+	}
+	return p.Say(name)
 }
 
 // supplement says beside whose packet one comes, and why.
-func (p *diffPage) supplement(of *hclspec.Supplement) string {
-	if of == nil {
-		return ""
-	}
-	return ", supplement of " + p.key(of.Of) + ": " + page.Clean(p.Masked(of.Reason))
+func (p *diffPage) supplement(of *hclspec.Supplement) lang.Text {
+	return lang.Format("supplement of %s: %s", "%s 的补发：%s", p.key(of.Of), p.Masked(of.Reason))
 }
 
 // named is the key of who changed, and the name that people know, of now or else of before.
@@ -162,8 +165,7 @@ func (p *diffPage) named(c *diff.Change) string {
 func (p *diffPage) key(key string) string { return page.Clean(p.Key(key)) }
 
 // texts tells which text was replaced by which.
-func (p *diffPage) texts(c *diff.Change) string {
-	var b strings.Builder
+func (p *diffPage) texts(c *diff.Change) (all []lang.Text) {
 	var was, is hclspec.Supplement
 	if c.Before.Supplement != nil {
 		was = *c.Before.Supplement
@@ -171,17 +173,20 @@ func (p *diffPage) texts(c *diff.Change) string {
 	if c.After.Supplement != nil {
 		is = *c.After.Supplement
 	}
-	for _, t := range [...][3]string{
-		{"wishing", c.Before.Wishing, c.After.Wishing},
-		{"remark", c.Before.Remark, c.After.Remark},
-		{"supplement of", p.Key(was.Of), p.Key(is.Of)},
-		{"reason", was.Reason, is.Reason},
+	for _, t := range []struct {
+		what       lang.Text
+		before, is string
+	}{
+		{lang.Both("wishing", "祝福语"), c.Before.Wishing, c.After.Wishing},
+		{lang.Both("remark", "备注"), c.Before.Remark, c.After.Remark},
+		{lang.Both("supplement of", "补发的原红包"), p.Key(was.Of), p.Key(is.Of)},
+		{lang.Both("reason", "原因"), was.Reason, is.Reason},
 	} {
-		if t[1] != t[2] {
-			plain.Add(&b, ", %s %q -> %q", t[0], p.Masked(t[1]), p.Masked(t[2]))
+		if t.before != t.is {
+			all = append(all, lang.Format("%s %q -> %q", "%s %q -> %q", t.what, p.Masked(t.before), p.Masked(t.is)))
 		}
 	}
-	return b.String()
+	return all
 }
 
 // run is one change or several neighbours that differ in nothing but a number that counts up.
@@ -259,14 +264,15 @@ func (p *diffPage) more(left []run) {
 			paid += r.n
 		}
 	}
-	text := "and " + money.Count(n) + " more, " + p.Money(low)
+	prices := lang.Same(p.Money(low))
 	if low != high {
-		text += " to " + p.Money(high)
+		prices = fromTo(p.Money(low), p.Money(high))
 	}
+	text := clauses(page.AndMore(n), prices)
 	if paid > 0 {
-		text += ", " + money.Count(paid) + " of them PAID"
+		text = clauses(text, lang.Format("%s of them PAID", "其中 %s 个已付", money.Count(paid)))
 	}
-	p.Wrapped("    ", text+"; -list shows all")
+	p.Wrapped("    ", lang.Format("%s; -list shows all", "%s；-list 查看全部", text))
 }
 
 func amountOf(c *diff.Change) money.Fen {
@@ -292,53 +298,60 @@ func (p *diffPage) twice(c *diff.CampaignDiff) {
 		return
 	}
 	p.Blank()
-	text := fmt.Sprintf("%s of the renamed %s PAID under the old key and would be paid once more. What was paid counts under the new "+
-		"key with:", money.Count(len(open)), was(len(open)))
+	text := renamedPaid(len(open))
 	if !p.d.WithState {
-		text = fmt.Sprintf("%s renamed without a moved block. Whoever was paid under the old key would be paid once more; -state tells "+
-			"whom. What was paid counts under the new key with:", words.Counted(len(open), words.Recipient).English+" "+are(len(open)))
+		text = renamedUnmoved(len(open))
 	}
 	p.Headline("!", text, page.InkError)
 	for i, change := range open {
 		if i == blocksMax && !p.List {
 			p.Blank()
-			p.Line("    and %s more: -list shows all", words.Counted(len(open)-i, words.Block).English)
+			p.Line("    %s", lang.Format("and %s more: -list shows all", "另有 %s：-list 查看全部", words.Counted(len(open)-i, words.Block)))
 			return
 		}
 		p.block(address.Address{Campaign: c.Name, Key: change.WasKey}, address.Address{Campaign: c.Name, Key: change.Key})
 	}
 }
 
-func was(n int) string {
-	if n == 1 {
-		return "was"
-	}
-	return "were"
+// was is the verb in English; Chinese has none there.
+func was(n int) lang.Text { return thatMany(n, "was", "were") }
+
+// renamedPaid warns of renamed recipients who would be paid once more.
+func renamedPaid(n int) lang.Text {
+	return lang.Format("%s of the renamed %s PAID under the old key and would be paid once more. What was paid counts under the new "+
+		"key with:", "改名的领取人中有 %s 位%s已按旧键付款，会重复付款。加上以下内容，已付的计入新键：", money.Count(n), was(n))
+}
+
+// renamedUnmoved warns of renamed recipients of whom nobody knows whether they were paid.
+func renamedUnmoved(n int) lang.Text {
+	return lang.Format("%s %s renamed without a moved block. Whoever was paid under the old key would be paid once more; -state tells "+
+		"whom. What was paid counts under the new key with:",
+		"%s%s改名而没有 moved 块。已按旧键付款的会重复付款；用 -state 查看是谁。加上以下内容，已付的计入新键：", words.Counted(n, words.Recipient), are(n))
 }
 
 // lists tells of CSVs whose rows are not in git.
 func (p *diffPage) lists(c *diff.CampaignDiff) {
 	for _, l := range c.Lists {
 		p.Blank()
-		what := "its rows are not in git, so " + listsum.FileName + " speaks for them"
+		what := lang.Format("its rows are not in git, so %s speaks for them", "各行不在 git 中，以 %s 为准", listsum.FileName)
 		if l.Before.Dark || l.After.Dark {
-			what = "it was neither in git nor in " + listsum.FileName + ", so its people cannot be compared"
+			what = lang.Format("it was neither in git nor in %s, so its people cannot be compared", "既不在 git 中也不在 %s 中，无法比较其领取人", listsum.FileName)
 		}
-		p.priced("~", "list changed", l.After.Amount-l.Before.Amount)
-		p.Wrapped("    ", fmt.Sprintf("%s  %s -> %s", page.Clean(l.Path), listSize(p.Style, l.Before), listSize(p.Style, l.After)))
+		p.priced("~", lang.Both("list changed", "名单有改动"), l.After.Amount-l.Before.Amount)
+		p.Wrapped("    ", lang.Format("%s  %s -> %s", "%s  %s -> %s", l.Path, listSize(p.Style, l.Before), listSize(p.Style, l.After)))
 		p.Wrapped("    ", what)
 	}
 }
 
 // listSize is what is known of a list as a whole.
-func listSize(s page.Style, of diff.List) string {
+func listSize(s page.Style, of diff.List) lang.Text {
 	switch {
 	case !of.Known:
-		return "not read"
+		return lang.Both("not read", "未读取")
 	case of.Dark:
-		return "not known"
+		return lang.Both("not known", "未知")
 	case of.Pot:
-		return words.Counted(of.Rows, words.Row).English + " that share a pot"
+		return lang.Format("%s that share a pot", "%s共享红包池", words.Counted(of.Rows, words.Row))
 	}
-	return words.Counted(of.Rows, words.Row).English + " " + s.Money(of.Amount)
+	return lang.Format("%s %s", "%s %s", words.Counted(of.Rows, words.Row), s.Money(of.Amount))
 }

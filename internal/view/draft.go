@@ -1,12 +1,12 @@
 package view
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/draft"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 )
@@ -14,12 +14,13 @@ import (
 // Draft prints what was guessed about a list and why, and the first people as they would be sent to.
 func Draft(w io.Writer, of *draft.Draft, list *hclspec.Survey, s page.Style) error {
 	p := &page.Page{Style: s}
-	p.Paragraph(0, page.Clean(fmt.Sprintf("The columns of %s are named in %s %d. What they were taken for:", nameOf(list), list.LineWord(), of.Header.Number)))
+	p.Paragraph(0, lang.Format("The columns of %s are named in %s %d. What they were taken for:", "%s 的列名在第 %[3]d 行（%[2]s）。各列识别为：",
+		nameOf(list), list.LineWord(), of.Header.Number).Each(page.Clean))
 	p.Blank()
 	choices(p, of.Choices)
 	if len(of.Unused) > 0 {
 		p.Blank()
-		p.Paragraph(0, page.Clean("Not used: "+strings.Join(of.Unused, ", ")+"."))
+		p.Paragraph(0, lang.Format("Not used: %s.", "未使用：%s。", lang.Both(strings.Join(of.Unused, ", "), strings.Join(of.Unused, "、"))).Each(page.Clean))
 	}
 	if len(of.First) > 0 {
 		p.Blank()
@@ -27,7 +28,7 @@ func Draft(w io.Writer, of *draft.Draft, list *hclspec.Survey, s page.Style) err
 	}
 	if len(of.Open) > 0 {
 		p.Blank()
-		p.Paragraph(0, "Still to be changed in "+hclspec.StarterFile+":")
+		p.Paragraph(0, lang.Format("Still to be changed in %s:", "还需在 %s 中修改：", hclspec.StarterFile))
 		p.Blank()
 		choices(p, of.Open)
 	}
@@ -37,7 +38,7 @@ func Draft(w io.Writer, of *draft.Draft, list *hclspec.Survey, s page.Style) err
 func choices(p *page.Page, all []draft.Choice) {
 	t := &page.Table{Wrap: true, Columns: []page.Column{{}, {}, {}}}
 	for _, c := range all {
-		t.Add("", c.Attribute, emptyAs(c.Expression, "-"), c.Why)
+		t.Add("", c.Attribute, emptyAs(c.Expression, "-"), p.Say(c.Why))
 	}
 	t.Print(p)
 }
@@ -59,15 +60,15 @@ func emptyAs(text, otherwise string) string {
 
 // firstPeople are the first of the list, with what each would get.
 func firstPeople(p *page.Page, of *draft.Draft) {
-	who := "people"
+	who := lang.Both("people", "位领取人")
 	if of.Diags.HasErrors() {
-		who = "people in whose rows nothing is wrong"
+		who = lang.Both("people in whose rows nothing is wrong", "位所在行没有错误的领取人")
 	}
-	p.Paragraph(0, fmt.Sprintf("The first %d of %s %s, %s in all, as they would be sent:", len(of.First),
-		money.Count(of.People.Packets), who, p.Money(of.People.Amount)))
+	p.Paragraph(0, lang.Format("The first %d of %s %s, %s in all, as they would be sent:", "前 %d 位（共 %s %s，合计 %s），将这样发放：",
+		len(of.First), money.Count(of.People.Packets), who, p.Money(of.People.Amount)))
 	p.Blank()
 	t := &page.Table{Columns: []page.Column{
-		{Title: "Key"}, {Title: "Label", Spare: 2}, {Title: "Openid", Spare: 1}, {Title: "Amount", Right: true}, {Title: "Wishing"},
+		{Title: lang.Both("Key", "键")}, {Title: lang.Both("Label", "备注名"), Spare: 2}, {Title: lang.Both("Openid", "openid"), Spare: 1}, {Title: lang.Both("Amount", "金额"), Right: true}, {Title: lang.Both("Wishing", "祝福语")},
 	}}
 	for i := range of.First {
 		r := &of.First[i]

@@ -1,9 +1,9 @@
 package view
 
 import (
-	"fmt"
 	"io"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/lookup"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
@@ -13,7 +13,7 @@ import (
 // FoundMany lists several packets that a text has found, each with the command that shows it.
 func FoundMany(w io.Writer, found []lookup.Found, command string, s page.Style) error {
 	p := &page.Page{Style: s}
-	p.Paragraph(0, fmt.Sprintf("Found %s by %s:", words.Counted(len(found), words.Packet).English, waysOf(found)))
+	p.Paragraph(0, lang.Format("Found %s by %s:", "找到 %s，按%s：", words.Counted(len(found), words.Packet), waysOf(found)))
 	for i := range found {
 		f := &found[i]
 		p.Blank()
@@ -28,32 +28,34 @@ func FoundFormer(w io.Writer, f *lookup.Found, s page.Style) error {
 	p := &page.Page{Style: s}
 	of := p.Address(f.Address.Campaign, f.Address.Key)
 	if f.How == lookup.ByNumber {
-		p.Paragraph(0, fmt.Sprintf("This was bill number %d of %s (attempt %d); it has another one now.", f.Attempt+1, of, f.Attempt))
+		p.Paragraph(0, lang.Format("This was bill number %d of %s (attempt %d); it has another one now.",
+			"这是 %[2]s 的第 %[1]d 个商户订单号（尝试 %[3]d）；现在用的是另一个。", f.Attempt+1, of, f.Attempt))
 	} else {
-		p.Paragraph(0, fmt.Sprintf("This was the %s of an earlier number of %s; it has another one now.", f.How, of))
+		p.Paragraph(0, lang.Format("This was the %s of an earlier number of %s; it has another one now.",
+			"这是 %[2]s 先前一个商户订单号的%[1]s；现在用的是另一个。", wayName(f.How), of))
 	}
 	p.Line("")
 	return p.Print(w)
 }
 
 // waysOf are by what packets were found, each way once.
-func waysOf(found []lookup.Found) string {
-	var ways []string
+func waysOf(found []lookup.Found) lang.Text {
+	var ways []lang.Text
 	seen := map[lookup.How]bool{}
 	for i := range found {
 		if how := found[i].How; !seen[how] {
 			seen[how] = true
-			ways = append(ways, string(how))
+			ways = append(ways, wayName(how))
 		}
 	}
-	return words.Some(ways, len(ways)).English
+	return listOf(ways)
 }
 
-func statusFound(f *lookup.Found) string {
+func statusFound(f *lookup.Found) lang.Text {
 	if f.Packet.ID == 0 {
-		return "not begun"
+		return notBegun
 	}
-	return f.Packet.Status.String()
+	return StatusName(f.Packet.Status)
 }
 
 func amountFound(f *lookup.Found) money.Fen {

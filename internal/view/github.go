@@ -1,14 +1,14 @@
 package view
 
 import (
-	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/place"
@@ -53,7 +53,7 @@ func (a *Annotations) Diagnostics(diags hcl.Diagnostics) error {
 		if d.Severity == hcl.DiagWarning {
 			kind = noteWarning
 		}
-		a.note(kind, a.spoken(d.Summary), a.spoken(d.Detail), d.Subject)
+		a.note(kind, a.spoken(diag.Summary(d, a.Lang)), a.spoken(diag.Detail(d, a.Lang)), d.Subject)
 	}
 	a.leftOut()
 	return a.err
@@ -70,7 +70,7 @@ func (a *Annotations) spoken(text string) string {
 
 // Error annotates what made a command fail.
 func (a *Annotations) Error(failure error) error {
-	a.note(noteError, "redpack", a.spoken(plain.Error(failure).String()), nil)
+	a.note(noteError, "redpack", a.spoken(plain.Error(lang.Error(failure, a.Lang)).String()), nil)
 	return a.err
 }
 
@@ -81,28 +81,33 @@ func (a *Annotations) Ending(e Ending) error {
 		if r.Status == state.Held {
 			kind = noteWarning
 		}
-		title := money.Count(r.Packets) + " " + statusCode(r.Status, r.Code)
-		where := strings.Join(a.Addresses(r.Addresses), ", ")
+		title := numberOf(r.Packets, statusCode(r.Status, r.Code))
+		where := lang.Same(strings.Join(a.Addresses(r.Addresses), ", "))
 		if rest := r.Packets - len(r.Addresses); rest > 0 {
-			where += fmt.Sprintf(" and %s more", money.Count(rest))
+			where = where.Then(lang.Format(" and %s more", "，另有 %s 个", money.Count(rest)))
 		}
-		a.note(kind, a.spoken(title), a.spoken(filled(where, r.Text, r.Advice)), nil)
+		a.note(kind, a.spoken(a.Say(title)), a.spoken(a.filled(where, r.Text, r.Advice)), nil)
 	}
 	a.leftOut()
-	kind, title, text := noteNotice, "Apply complete", Outcomes(a.Style, e.Result)+". "+moneySent(a.Style, e)
-	text = filled(text, "Campaign total: "+standingOf(a.Style, e.account())+".", threeParts(a.Style, e.account())+".")
+	kind, text := noteNotice, a.filled(outcome(a.Style, e), campaignTotal(a.Style, e.account()), threeParts(a.Style, e.account()))
+	title := lang.Both("Apply complete", "发放已完成")
 	if !Complete(e.Result) {
-		kind, title = noteError, "Apply incomplete"
-		text = filled(text, e.Result.Why, e.Result.Advice, "Go on: "+e.Command)
+		kind, title = noteError, lang.Both("Apply incomplete", "发放未完成")
+		text = a.filled(text, e.Result.Why, e.Result.Advice, lang.Format("Go on: %s", "继续：%s", e.Command))
 	}
-	title += ": " + e.Plan.Campaign.Name
-	a.write(kind, a.spoken(title), a.spoken(text), nil)
+	a.write(kind, a.spoken(a.Say(lang.Format("%s: %s", "%s：%s", title, e.Plan.Campaign.Name))), a.spoken(text), nil)
 	return a.err
 }
 
 // filled joins the texts that say something.
-func filled(texts ...string) string {
-	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), "\n")
+func (a *Annotations) filled(texts ...any) string {
+	var said []string
+	for _, text := range texts {
+		if !silent(text) {
+			said = append(said, a.Say(text))
+		}
+	}
+	return strings.Join(said, "\n")
 }
 
 // note writes an annotation while there is room. The last place of each kind is kept for what was left out, or for the end
@@ -123,7 +128,7 @@ func (a *Annotations) leftOut() {
 			noun = words.Warning
 		}
 		if n := a.more[kind]; n > 0 && a.told[kind] < annotationsMax {
-			a.write(kind, "redpack", words.Counted(n, noun).English+" more: see the log of this step", nil)
+			a.write(kind, "redpack", a.Say(lang.Format("%s more: see the log of this step", "另有 %s：见本步骤的日志", words.Counted(n, noun))), nil)
 			a.more[kind] = 0
 		}
 	}

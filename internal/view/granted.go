@@ -1,17 +1,20 @@
 package view
 
 import (
-	"strings"
-
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
 // granted are the merchant's limits beyond those that everybody has. They stand in every plan and in what is approved.
-func granted(m *hclspec.Merchant, yuan func(money.Fen) string) string {
+func granted(m *hclspec.Merchant, yuan func(money.Fen) string) lang.Text {
 	beyond := m.Granted(yuan)
 	if len(beyond) == 0 {
-		return ""
+		return lang.Text{}
 	}
-	return strings.Join(beyond, ", ") + ": beyond what everybody has"
+	var parts []lang.Text
+	for _, each := range beyond {
+		parts = append(parts, lang.Format("%s", "%s", each))
+	}
+	return lang.Format("%s: beyond what everybody has", "%s：超出普通商户的额度", listOf(parts))
 }

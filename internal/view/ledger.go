@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -50,34 +51,38 @@ const ledgerLines = 20
 // Ledger writes a report for people: the sums, and whatever is not as it should be.
 func Ledger(w io.Writer, r *sandbox.Report, look page.Style) error {
 	var b strings.Builder
-	plain.Add(&b, "Ledger of merchant %s by the rules %q, as of %s\n%s\n\n", r.MchID, r.Rules, beijing.Format(r.AsOf), r.Path)
-	open := unpaid(r)
-	plain.Add(&b, "  paid      %s, %s\n", packets(r.Paid), look.Money(r.Debited))
-	plain.Add(&b, "  not paid  %s\n", packets(len(open)))
-	plain.Add(&b, "  status    %s\n", statuses(r))
-	plain.Add(&b, "  balance   %s = %s at first + %s added - %s paid + %s back\n",
-		look.Money(r.Balance), look.Money(r.Opening), look.Money(r.ToppedUp), look.Money(r.Debited), look.Money(r.Refunded))
-	twice := r.PaidTwice()
-	plain.Add(&b, "  persons   %s tried, %s paid more than once\n", money.Count(len(r.Persons)), noneOr(len(twice)))
-	plain.Add(&b, "  findings  %s\n", noneOr(len(r.Findings)))
-	ledgerSection(&b, "Paid more than once:", twice, func(p sandbox.PersonTotal) []string {
-		return []string{personal(p.OpenID, look), packets(p.Paid), look.Money(p.Sum), strings.Join(p.BillNos, ", ")}
+	open, twice := unpaid(r), r.PaidTwice()
+	plain.Add(&b, "%s\n%s\n\n", look.Say(lang.Format("Ledger of merchant %s by the rules %q, as of %s", "商户 %s 的账本，规则 %q，截至 %s",
+		r.MchID, r.Rules, beijing.Format(r.AsOf))), r.Path)
+	for _, line := range [][2]lang.Text{
+		{lang.Both("paid", "已付"), lang.Format("%s, %s", "%s，共 %s", words.Counted(r.Paid, words.Packet), look.Money(r.Debited))},
+		{lang.Both("not paid", "未付"), words.Counted(len(open), words.Packet)},
+		{lang.Both("status", "状态"), statuses(r)},
+		{lang.Both("balance", "余额"), lang.Format("%s = %s at first + %s added - %s paid + %s back", "%s = 期初 %s + 充值 %s - 付出 %s + 退回 %s",
+			look.Money(r.Balance), look.Money(r.Opening), look.Money(r.ToppedUp), look.Money(r.Debited), look.Money(r.Refunded))},
+		{lang.Both("persons", "人数"), lang.Format("%s tried, %s paid more than once", "尝试 %s 人，重复付款 %s 人", money.Count(len(r.Persons)), noneOr(len(twice)))},
+		{lang.Both("findings", "发现"), noneOr(len(r.Findings))},
+	} {
+		plain.Add(&b, "  %s%s\n", page.Pad(look.Say(line[0]), 10), look.Say(line[1]))
+	}
+	ledgerSection(&b, look, lang.Both("Paid more than once:", "重复付款："), twice, func(p sandbox.PersonTotal) []string {
+		return []string{personal(p.OpenID, look), look.Say(words.Counted(p.Paid, words.Packet)), look.Money(p.Sum), strings.Join(p.BillNos, ", ")}
 	})
-	ledgerSection(&b, "Not paid:", open, func(p sandbox.Packet) []string {
-		return []string{p.BillNo, personal(p.OpenID, look), look.Money(p.Amount), string(p.Status), p.Code, p.Reason}
+	ledgerSection(&b, look, lang.Both("Not paid:", "未付："), open, func(p sandbox.Packet) []string {
+		return []string{p.BillNo, personal(p.OpenID, look), look.Money(p.Amount), string(p.Status), p.Code, look.Say(p.Reason)}
 	})
-	ledgerSection(&b, "Findings, the rules that a client broke:", r.Findings, func(f sandbox.Finding) []string {
-		return []string{f.At.In(beijing.Zone).Format("01-02 15:04:05"), f.BillNo, f.Rule, f.Detail}
+	ledgerSection(&b, look, lang.Both("Findings, the rules that a client broke:", "发现，客户端违反的规则："), r.Findings, func(f sandbox.Finding) []string {
+		return []string{f.At.In(beijing.Zone).Format("01-02 15:04:05"), f.BillNo, f.Rule, look.Say(f.Detail)}
 	})
 	return plain.Write(w, plain.Frame(b.String()))
 }
 
 // ledgerSection adds a table of at most ledgerLines rows, or nothing where there are none.
-func ledgerSection[T any](b *strings.Builder, title string, items []T, cells func(T) []string) {
+func ledgerSection[T any](b *strings.Builder, look page.Style, title lang.Text, items []T, cells func(T) []string) {
 	if len(items) == 0 {
 		return
 	}
-	plain.Add(b, "\n%s\n", title)
+	plain.Add(b, "\n%s\n", look.Say(title))
 	const gap = 2
 	table := tabwriter.NewWriter(b, 0, 0, gap, ' ', 0)
 	for _, item := range items[:min(len(items), ledgerLines)] {
@@ -86,7 +91,8 @@ func ledgerSection[T any](b *strings.Builder, title string, items []T, cells fun
 	}
 	_ = table.Flush()
 	if more := len(items) - ledgerLines; more > 0 {
-		plain.Add(b, "  and %s more; all of them: redpack sandbox ledger -json\n", money.Count(more))
+		plain.Add(b, "  %s\n", look.Say(lang.Format("and %s more; all of them: redpack sandbox ledger -json",
+			"另有 %s 个；查看全部：redpack sandbox ledger -json", money.Count(more))))
 	}
 }
 
@@ -99,7 +105,7 @@ func unpaid(r *sandbox.Report) (open []sandbox.Packet) {
 	return open
 }
 
-func statuses(r *sandbox.Report) string {
+func statuses(r *sandbox.Report) lang.Text {
 	var parts []string
 	for _, status := range []sandbox.Status{
 		sandbox.StatusSending, sandbox.StatusSent, sandbox.StatusReceived, sandbox.StatusRefunding, sandbox.StatusRefund, sandbox.StatusFailed,
@@ -109,23 +115,16 @@ func statuses(r *sandbox.Report) string {
 		}
 	}
 	if len(parts) == 0 {
-		return "no packets yet"
+		return lang.Both("no packets yet", "尚无红包")
 	}
-	return strings.Join(parts, ", ")
+	return lang.Both(strings.Join(parts, lang.Comma.English), strings.Join(parts, lang.Comma.Chinese))
 }
 
-func packets(n int) string {
-	if n == 1 {
-		return "1 packet"
-	}
-	return money.Count(n) + " packets"
-}
-
-func noneOr(n int) string {
+func noneOr(n int) lang.Text {
 	if n == 0 {
-		return "none"
+		return lang.Both("none", "0")
 	}
-	return money.Count(n)
+	return lang.Same(money.Count(n))
 }
 
 func personal(openID string, look page.Style) string {

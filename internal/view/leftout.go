@@ -1,23 +1,21 @@
 package view
 
 import (
-	"fmt"
-	"strings"
-
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/plan"
 )
 
 // whatIsLeft counts the packets by what they would be: "2 conflicts, 3 to send".
-func whatIsLeft(left plan.Excluded) string {
-	var parts []string
+func whatIsLeft(left plan.Excluded) lang.Text {
+	var parts []lang.Text
 	for _, each := range shownTotals {
 		if n := left.Totals[each.action].Packets; n > 0 {
-			parts = append(parts, money.Count(n)+" "+each.of(n))
+			parts = append(parts, each.counted(n))
 		}
 	}
-	return strings.Join(parts, ", ")
+	return listOf(parts)
 }
 
 func (p *planPage) leftOut(of *plan.Plan) {
@@ -28,5 +26,6 @@ func (p *planPage) leftOut(of *plan.Plan) {
 	if of.Tally(plan.Done).Packets == 0 || of.Open().Packets == 0 {
 		p.Blank()
 	}
-	p.Headline("=", fmt.Sprintf("%s left out by %s, %s: %s", money.Count(left.Sum.Packets), left.By, p.Money(left.Sum.Amount), whatIsLeft(left)), page.InkNone)
+	p.Headline("=", lang.Format("%s left out by %s, %s: %s", "%s 个未纳入，因 %s，共 %s：%s",
+		money.Count(left.Sum.Packets), left.By, p.Money(left.Sum.Amount), whatIsLeft(left)), page.InkNone)
 }

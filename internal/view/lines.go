@@ -10,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -49,7 +50,7 @@ var _ apply.Observer = (*Lines)(nil)
 
 // kind is one kind of trouble: a status and a code.
 type kind struct {
-	name  string
+	name  lang.Text
 	lines int
 	keys  []string // waiting to be named in one line
 }
@@ -91,18 +92,19 @@ func (l *Lines) Observe(e apply.Event) {
 		if !e.Until.IsZero() {
 			until = " until=" + quoted(beijing.Format(e.Until))
 		}
-		l.write("paused why=%s%s", quoted(e.Why), until)
+		l.write(lang.Format("paused why=%s%s", "暂停 why=%s%s", quotedText(e.Why), until))
 	case apply.Resumed:
-		l.write("resumed")
+		l.write(lang.Both("resumed", "恢复发放"))
 	case apply.RateChanged:
-		l.write("rate changed rate=%d/min why=%s", e.PerMinute, quoted(e.Why))
+		l.write(lang.Format("rate changed rate=%d/min why=%s", "速率变更 rate=%d/min why=%s", e.PerMinute, quotedText(e.Why)))
 	case apply.Draining:
 		l.lost.hopeless = true
 		l.giveUp(l.lost.all())
-		l.write("stopping why=%s in_flight=%d", quoted(e.Why), e.InFlight)
+		l.write(lang.Format("stopping why=%s in_flight=%d", "正在停止 why=%s in_flight=%d", quotedText(e.Why), e.InFlight))
 	case apply.Missed:
 		if e.Troubled > 0 { // who was simply paid has no line in any case
-			l.write("%s left out: the reader was too slow. `redpack state list` shows every packet.", words.Counted(e.Troubled, words.Outcome).English)
+			l.write(lang.Format("%s left out: the reader was too slow. `redpack state list` shows every packet.",
+				"%s未列出：读取输出的一方太慢。用 `redpack state list` 查看每个红包。", words.Counted(e.Troubled, words.Outcome)))
 		}
 	case apply.Finished:
 		l.finished(e)
@@ -116,17 +118,19 @@ func (l *Lines) started(e apply.Started) {
 	l.single, l.kinds, l.lost = 0, nil, lost{}
 	clear(l.status)
 	if l.Groups != nil {
-		l.command(plain.NewCommand("group", nil, fmt.Sprintf("apply %s: %s, at most %s", page.Clean(e.Plan.Campaign.Name), words.Counted(open.Packets, words.Packet).English, l.Money(open.Amount))))
+		l.command(plain.NewCommand("group", nil, l.Say(lang.Format("apply %s: %s, at most %s", "发放 %s：%s，最多 %s",
+			e.Plan.Campaign.Name, words.Counted(open.Packets, words.Packet), l.Money(open.Amount)))))
 	}
-	l.write("%s start campaign=%s packets=%d max=%s rate=%d/min", l.what(), quoted(e.Plan.Campaign.Name), open.Packets, open.Amount.Yuan(), e.PerMinute)
+	l.write(lang.Format("%s start campaign=%s packets=%d max=%s rate=%d/min", "%s开始 campaign=%s packets=%d max=%s rate=%d/min",
+		l.what(), quoted(e.Plan.Campaign.Name), open.Packets, open.Amount.Yuan(), e.PerMinute))
 }
 
 // what is the run: an apply, or that of a canary alone.
-func (l *Lines) what() string {
+func (l *Lines) what() lang.Text {
 	if l.plan != nil && l.plan.Canaries.Alone {
-		return "canary"
+		return lang.Both("canary", "先行试发")
 	}
-	return "apply"
+	return lang.Both("apply", "发放")
 }
 
 func (l *Lines) settled(e apply.Settled) {
@@ -142,7 +146,7 @@ func (l *Lines) settled(e apply.Settled) {
 		delete(l.status, packet.ID)
 		earlier, wasLost := l.lost.take(packet.ID)
 		if e.Packet.Code = earlier.Packet.Code; wasLost || inTrouble || e.Asked {
-			l.tell("resolved", e)
+			l.tell(resolved, e)
 		}
 	default:
 		l.lost.take(packet.ID)
@@ -153,7 +157,7 @@ func (l *Lines) settled(e apply.Settled) {
 // trouble tells of a packet that is not paid.
 func (l *Lines) trouble(e apply.Settled) {
 	l.status[e.Packet.ID] = e.Packet.Status
-	l.tell(e.Packet.Status.String(), e)
+	l.tell(StatusName(e.Packet.Status), e)
 }
 
 // giveUp tells of answers that are lost for longer than it may take.
@@ -163,14 +167,17 @@ func (l *Lines) giveUp(lost []apply.Settled) {
 	}
 }
 
+// resolved is the word for a packet that turned out to be paid.
+var resolved = lang.Both("resolved", "已核实")
+
 // tell names a packet, in a line of its own or together with others of its kind.
-func (l *Lines) tell(word string, e apply.Settled) {
+func (l *Lines) tell(word lang.Text, e apply.Settled) {
 	packet := &e.Packet
 	k := l.kind(word, packet.Code)
 	if k.lines < singlesPerKind && l.single < singlesPerRun {
 		k.lines++
 		l.single++
-		l.write("%s", l.describe(word, &e))
+		l.write(l.describe(word, &e))
 		return
 	}
 	k.keys = append(k.keys, quoted(l.Key(packet.Key)))
@@ -179,41 +186,42 @@ func (l *Lines) tell(word string, e apply.Settled) {
 	}
 }
 
-func (l *Lines) describe(word string, e *apply.Settled) string {
+func (l *Lines) describe(word lang.Text, e *apply.Settled) lang.Text {
 	packet, label := &e.Packet, l.Label(e.Label)
-	text := fmt.Sprintf("%s %s", word, quoted(l.Key(packet.Key)))
+	text := lang.Format("%s %s", "%s %s", word, quoted(l.Key(packet.Key)))
+	add := func(more string) { text = text.Then(lang.Same(more)) }
 	if label != "" {
-		text += " label=" + quoted(label)
+		add(" label=" + quoted(label))
 	}
 	switch {
-	case packet.Code == "" || strings.EqualFold(packet.Code, word):
-	case word == "resolved":
-		text += " after=" + quoted(packet.Code)
+	case packet.Code == "" || strings.EqualFold(packet.Code, word.English):
+	case word == resolved:
+		add(" after=" + quoted(packet.Code))
 	default:
-		text += " " + page.Clean(packet.Code)
+		add(" " + page.Clean(packet.Code))
 	}
-	text += " amount=" + packet.Amount.Yuan()
+	add(" amount=" + packet.Amount.Yuan())
 	switch {
-	case word == "resolved":
-		text += fmt.Sprintf(" billno=%s, WeChat Pay says %s", packet.BillNo, packet.Status)
+	case word == resolved:
+		text = text.Then(lang.Format(" billno=%s, WeChat Pay says %s", " billno=%s，微信支付答复：%s", string(packet.BillNo), StatusName(packet.Status)))
 	case packet.Status == state.Unknown:
-		text += " billno=" + string(packet.BillNo)
+		add(" billno=" + string(packet.BillNo))
 	case packet.Status == state.Held && !soon(packet.NextTryAt, e.At):
-		text += " until=" + quoted(beijing.Format(packet.NextTryAt))
+		add(" until=" + quoted(beijing.Format(packet.NextTryAt)))
 	}
-	if packet.Text != "" && word != "resolved" {
-		text += " text=" + quoted(l.Told(packet.Text))
+	if packet.Text != "" && word != resolved {
+		add(" text=" + quoted(l.Told(packet.Text)))
 	}
 	return text
 }
 
-func (l *Lines) kind(word, code string) *kind {
+func (l *Lines) kind(word lang.Text, code string) *kind {
 	name := word
-	if code != "" && word != "resolved" && !strings.EqualFold(code, word) {
-		name += " " + page.Clean(code)
+	if code != "" && word != resolved && !strings.EqualFold(code, word.English) {
+		name = name.Then(lang.Same(" " + page.Clean(code)))
 	}
 	if len(l.kinds) >= kindsMax {
-		name = "other"
+		name = lang.Both("other", "其他")
 	}
 	for _, k := range l.kinds {
 		if k.name == name {
@@ -227,7 +235,7 @@ func (l *Lines) kind(word, code string) *kind {
 // flush names the packets of a kind that have had no line yet.
 func (l *Lines) flush(k *kind) {
 	if len(k.keys) > 0 {
-		l.write("%s, %d more: %s", k.name, len(k.keys), strings.Join(k.keys, " "))
+		l.write(lang.Format("%s, %d more: %s", "%s，另有 %d 个：%s", k.name, len(k.keys), strings.Join(k.keys, " ")))
 		k.keys = k.keys[:0]
 	}
 }
@@ -240,7 +248,7 @@ func (l *Lines) advance(e apply.Settled) {
 	all := l.plan.Open().Packets
 	if done := SettledOf(e.Counts); (done-l.last.done)*100 >= ProgressPercent*all {
 		l.last.at, l.last.done = e.At, done
-		l.write("progress %s", Standing(e.Counts, done, all))
+		l.write(lang.Format("progress %s", "进度 %s", Standing(e.Counts, done, all)))
 	}
 }
 
@@ -265,7 +273,7 @@ func (l *Lines) finished(e apply.Finished) {
 		l.flush(k)
 	}
 	r := e.Result
-	text := fmt.Sprintf("%s end sent=%d failed=%d unknown=%d", l.what(), r.SentNow.Packets,
+	text := fmt.Sprintf("sent=%d failed=%d unknown=%d", r.SentNow.Packets,
 		r.Tallies[state.Failed].Packets+r.Tallies[state.Refused].Packets, UnknownOf(r).Packets)
 	if held := r.Tallies[state.Held].Packets; held > 0 {
 		text += " held=" + strconv.Itoa(held)
@@ -278,7 +286,7 @@ func (l *Lines) finished(e apply.Finished) {
 		a := apply.AccountOf(l.plan, r.Counts)
 		text += fmt.Sprintf(" before_amount=%s delivered_amount=%s open_amount=%s", a.Before.Amount.Yuan(), a.Delivered().Amount.Yuan(), a.Open.Amount.Yuan())
 	}
-	l.write("%s", text)
+	l.write(lang.Format("%s end %s", "%s结束 %s", l.what(), text))
 	if l.Groups != nil {
 		l.command(plain.NewCommand("endgroup", nil, ""))
 	}
@@ -299,10 +307,10 @@ func (l *Lines) command(c plain.Command) {
 	}
 }
 
-func (l *Lines) write(format string, args ...any) {
+func (l *Lines) write(text lang.Text) {
 	if l.err == nil {
 		stamp := l.now().In(beijing.Zone).Format("15:04:05 MST")
-		_, l.err = plain.Fprintf(l.w, "%s %s\n", stamp, plain.Sprintf(format, args...))
+		_, l.err = plain.Fprintf(l.w, "%s %s\n", stamp, l.Say(text))
 	}
 }
 
@@ -313,6 +321,11 @@ func quoted(text string) string {
 		return strconv.Quote(text)
 	}
 	return text
+}
+
+// quotedText is a reason as a value of a line.
+func quotedText(text any) lang.Text {
+	return lang.Format("%s", "%s", text).Each(quoted)
 }
 
 // UnknownOf is what a run leaves without a clear outcome.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
@@ -32,7 +33,9 @@ func NewList(w io.Writer, plans []*plan.Plan, s page.Style) *List {
 			l.group = min(groupMax, max(l.group, page.Width(page.Clean(of.Groups[i].Name))))
 		}
 	}
-	l.line("ACTION", "AMOUNT", "OPENID", "BILL NUMBER", "GROUP", "ADDRESS", "WISHING")
+	say := func(english, chinese string) string { return s.Say(lang.Both(english, chinese)) }
+	l.line(say("ACTION", "动作"), say("AMOUNT", "金额"), "OPENID", say("BILL NUMBER", "商户订单号"), say("GROUP", "分组"), say("ADDRESS", "地址"),
+		say("WISHING", "祝福语"))
 	return l
 }
 
@@ -40,7 +43,7 @@ func NewList(w io.Writer, plans []*plan.Plan, s page.Style) *List {
 func (l *List) Packet(of *plan.Plan, packet *plan.Packet) {
 	l.sums[packet.Action] = l.sums[packet.Action].With(packet.Amount())
 	at := packet.AddressIn(of)
-	l.line(packet.Action.String(), l.style.Money(packet.Amount()), l.style.OpenID(packet.OpenID()), string(packet.BillNo()),
+	l.line(l.style.Say(ActionName(packet.Action)), l.style.Money(packet.Amount()), l.style.OpenID(packet.OpenID()), string(packet.BillNo()),
 		page.Fit(page.Clean(packet.GroupIn(of)), l.group), l.style.NamedAddress(at.Campaign, at.Key, packet.Recipient.Label),
 		wished(l.style, packet))
 }
@@ -51,15 +54,23 @@ func (l *List) line(action, amount, openid, number, group, address, wishing stri
 		width = 28
 	}
 	if l.err == nil {
-		_, l.err = plain.Fprintf(l.out, "%-8s  %s  %s  %-28s  %s  %s\n", action, page.PadLeft(amount, amountWidth), page.Pad(openid, width), number,
-			page.Pad(group, l.group), strings.TrimRight(address+"  "+wishing, " "))
+		_, l.err = plain.Fprintf(l.out, "%s  %s  %s  %s  %s  %s\n", page.Pad(action, l.action()), page.PadLeft(amount, amountWidth), page.Pad(openid, width),
+			page.Pad(number, billNoWidth), page.Pad(group, l.group), strings.TrimRight(address+"  "+wishing, " "))
 	}
+}
+
+// action is the width of the column, which in Chinese has room for 名单外已发.
+func (l *List) action() int {
+	if l.style.Lang == lang.Chinese {
+		return 10
+	}
+	return len("conflict")
 }
 
 // Close writes the sums.
 func (l *List) Close() error {
 	if l.err == nil {
-		_, l.err = plain.Fprintf(l.out, "\n%s.\n", counted(l.sums))
+		_, l.err = plain.Fprintf(l.out, "\n%s\n", l.style.Say(lang.Format("%s.", "%s。", counted(l.sums))))
 	}
 	if l.err != nil {
 		return l.err

@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -28,14 +29,19 @@ type Markdown struct {
 	All        string // the command that prints every row
 	ShowLabels bool   // the names that people know, too
 	Refused    string // why it is not to be merged or applied, whatever the files say; "" where nothing speaks against it
+	Lang       lang.Language
 }
 
 // TooLongError says that even what must never be left out is longer than allowed.
 type TooLongError struct{ MaxChars, Needed int }
 
-func (e *TooLongError) Error() string {
-	return fmt.Sprintf("%s characters are too few: what a reviewer must see takes %s", money.Count(e.MaxChars), money.Count(e.Needed))
+// Said is the error in every language.
+func (e *TooLongError) Said() lang.Text {
+	return lang.Format("%s characters are too few: what a reviewer must see takes %s", "%s 个字符太少：审阅者必须看到的内容需要 %s 个字符",
+		money.Count(e.MaxChars), money.Count(e.Needed))
 }
+
+func (e *TooLongError) Error() string { return e.Said().English }
 
 // document is a Markdown text in the making. Only its sections' rows may be left out.
 type document struct {
@@ -47,7 +53,7 @@ type document struct {
 
 // mdSection is a folded table.
 type mdSection struct {
-	title   string // already escaped
+	title   lang.Text // already escaped
 	columns []page.Column
 	total   int                // rows there are
 	row     func(int) []string // the cells of one, not escaped
@@ -68,9 +74,17 @@ const (
 	rankSettings
 )
 
-// say adds a paragraph before the sections. What it holds is Markdown already.
+// say adds a paragraph before the sections. What it holds is Markdown already. Arguments that can be said are said in the document's language.
 func (d *document) say(format string, args ...any) {
-	d.head = append(d.head, fmt.Sprintf(format, args...))
+	d.head = append(d.head, fmt.Sprintf(format, lang.Args(d.Lang, args)...))
+}
+
+// style is how the document writes what it shares with what is printed.
+func (d *document) style() page.Style { return page.Style{ShowLabels: d.ShowLabels, Lang: d.Lang} }
+
+// told is anything of somebody's in the document's language, as Markdown.
+func (d *document) told(what any, longest int) string {
+	return markdownText(lang.Say(what, d.Lang), longest)
 }
 
 // refused repeats what the command ends with.
@@ -82,7 +96,7 @@ func (d *document) refused() {
 
 // close adds a paragraph behind the sections.
 func (d *document) close(format string, args ...any) {
-	d.foot = append(d.foot, fmt.Sprintf(format, args...))
+	d.foot = append(d.foot, fmt.Sprintf(format, lang.Args(d.Lang, args)...))
 }
 
 func (d *document) section(s mdSection) {
@@ -116,11 +130,11 @@ func mdCells(cells []string, longest int) string {
 	return "| " + strings.Join(escaped, " | ") + " |"
 }
 
-// mdHead is the head of a table.
-func mdHead(columns []page.Column) string {
+// tableHead is the head of a table.
+func (d *document) tableHead(columns []page.Column) string {
 	titles, rules := make([]string, len(columns)), make([]string, len(columns))
 	for i, c := range columns {
-		titles[i], rules[i] = markdownText(c.Title, markdownTextMax), "---"
+		titles[i], rules[i] = d.told(c.Title, markdownTextMax), "---"
 		if c.Right {
 			rules[i] = "---:"
 		}
@@ -131,17 +145,17 @@ func mdHead(columns []page.Column) string {
 // text is the section with the rows that are kept.
 func (s *mdSection) text(d *document) string {
 	var b strings.Builder
-	b.WriteString("<details><summary>" + s.title + "</summary>\n\n")
+	b.WriteString("<details><summary>" + s.title.In(d.Lang) + "</summary>\n\n")
 	if s.shown > 0 {
-		b.WriteString(mdHead(s.columns) + "\n" + strings.Join(s.lines[:s.shown], "\n") + "\n\n")
+		b.WriteString(d.tableHead(s.columns) + "\n" + strings.Join(s.lines[:s.shown], "\n") + "\n\n")
 	}
 	if left := s.total - s.shown; left > 0 {
-		all := ""
+		text := lang.Format("%s of %s left out to stay below %s characters", "%s（共 %s）未列出，以免超过 %s 个字符", words.Counted(left, words.Row), money.Count(s.total),
+			money.Count(d.limit()))
 		if d.All != "" {
-			all = "; all of them: " + markdownCode(d.All)
+			text = lang.Format("%s; all of them: %s", "%s；查看全部：%s", text, markdownCode(d.All))
 		}
-		plain.Add(&b, "%s of %s left out to stay below %s characters%s\n\n", words.Counted(left, words.Row).English, money.Count(s.total),
-			money.Count(d.limit()), all)
+		plain.Add(&b, "%s\n\n", text.In(d.Lang))
 	}
 	b.WriteString("</details>")
 	return b.String()

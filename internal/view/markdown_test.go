@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -283,6 +284,7 @@ func TestMarkdownPlans(t *testing.T) {
 			}
 			viewtest.Golden(t, filepath.Join("testdata", "markdown-plan-"+c.name+".md"), out.Bytes())
 			checkDocument(t, out.String())
+			inChinese(t, "markdown-plan-"+c.name, reviewed, out.String(), func(w io.Writer, m view.Markdown) error { return m.Plans(w, plans, warnings) })
 		})
 	}
 }
@@ -301,6 +303,9 @@ func TestMarkdownProblems(t *testing.T) {
 	}
 	viewtest.Golden(t, filepath.Join("testdata", "markdown-problems.md"), out.Bytes())
 	checkDocument(t, out.String())
+	inChinese(t, "markdown-problems", reviewed, out.String(), func(w io.Writer, m view.Markdown) error {
+		return m.Problems(w, "plan", diags, errors.New("the state is of a newer redpack"))
+	})
 }
 
 // checkDocument holds for every document: its HTML is redpack's own, its folds are closed, its tables have the shape of their
@@ -326,7 +331,7 @@ func checkDocument(t *testing.T, out string) {
 	if p.nodes[ast.KindHeading] != 1 {
 		t.Errorf("%d headings, want one", p.nodes[ast.KindHeading])
 	}
-	ours := strings.NewReplacer("[!WARNING]", "", "[!CAUTION]", "", reviewed.Commit, "", reviewed.Base, "")
+	ours := strings.NewReplacer("[!WARNING]", "", "[!CAUTION]", "", reviewed.Commit, "", reviewed.Base, "", "合并基点 81d0e77", "")
 	if found := liveIn(ours.Replace(p.words)); found != "" {
 		t.Errorf("services would link %q", found)
 	}

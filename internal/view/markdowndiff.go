@@ -8,6 +8,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
@@ -41,7 +43,7 @@ func (p Prospect) digest(withState bool) (digest plan.Digest, ok bool) {
 // Diff writes a difference as one document. It has a body where nothing differs, too: the comment of an earlier revision
 // must be brought up to date, not left behind.
 func (m Markdown) Diff(w io.Writer, diff *diff.Diff, after Prospect) error {
-	d := &diffDocument{document: document{Markdown: m}, diff: diff, page: diffPage{d: diff, Page: page.Page{Style: page.Style{ShowLabels: m.ShowLabels}}}}
+	d := &diffDocument{document: document{Markdown: m}, diff: diff, page: diffPage{d: diff, Page: page.Page{Style: page.Style{ShowLabels: m.ShowLabels, Lang: m.Lang}}}}
 	d.Commit, d.Base = revisions(diff)
 	for i := range diff.Campaigns {
 		if c := &diff.Campaigns[i]; c.Different() {
@@ -62,12 +64,12 @@ func (m Markdown) Diff(w io.Writer, diff *diff.Diff, after Prospect) error {
 		d.changes(c)
 	}
 	d.formatting()
-	d.diagnostics("Errors", onlyOf(hcl.DiagError, after.Found))
-	d.diagnostics("Warnings", onlyOf(hcl.DiagWarning, after.Found))
+	d.diagnostics(errorsTitle, onlyOf(hcl.DiagError, after.Found))
+	d.diagnostics(warningsTitle, onlyOf(hcl.DiagWarning, after.Found))
 	if digest, ok := after.digest(diff.WithState); ok {
-		d.stamp(digest, "", "Apply after merge")
+		d.stamp(digest, "", lang.Both("Apply after merge", "合并后发放"))
 	} else {
-		d.stamp(plan.Digest{}, "", "")
+		d.stamp(plan.Digest{}, "", lang.Text{})
 	}
 	return d.writeTo(w)
 }
@@ -77,7 +79,7 @@ func revisions(of *diff.Diff) (commit, base string) {
 	name := func(r diff.Revision) string {
 		switch {
 		case r.Base:
-			return "merge base " + r.Commit
+			return mergeBase + r.Commit
 		case r.Commit == "" || r.Commit == r.Name:
 			return r.Name
 		}
@@ -112,60 +114,56 @@ func (d *diffDocument) names() string {
 }
 
 // headline alone answers "how much more".
-func (d *diffDocument) headline() string {
+func (d *diffDocument) headline() lang.Text {
 	before, after := d.diff.Totals()
-	who := words.Counted(len(d.diff.Campaigns), words.Campaign).English
+	who := words.Counted(len(d.diff.Campaigns), words.Campaign)
 	if len(d.diff.Campaigns) == 1 {
-		who = markdownText(d.diff.Campaigns[0].Name, markdownTextMax)
+		who = lang.Same(markdownText(d.diff.Campaigns[0].Name, markdownTextMax))
 	}
-	return who + d.verdict(before, after) + venue(d.diff.Venue()).texts().aside
+	return who.Then(d.verdict(before, after)).Then(venue(d.diff.Venue()).texts().aside)
 }
 
-func (d *diffDocument) verdict(before, after money.Tally) string {
+func (d *diffDocument) verdict(before, after money.Tally) lang.Text {
 	difference := after.Amount - before.Amount
-	from := fmt.Sprintf(" (%s -> %s%s)", before.Amount, after.Amount, percent(difference, before.Amount))
+	from := lang.Format(" (%s -> %s%s)", "（%s -> %s%s）", before.Amount.String(), after.Amount.String(), percent(difference, before.Amount))
 	switch {
 	case d.diff.FormattingOnly():
-		return fmt.Sprintf(", formatting only: everybody gets what they got (%s)", after.Amount)
+		return lang.Format(", formatting only: everybody gets what they got (%s)", "：仅格式不同，每人所得不变（%s）", after.Amount.String())
 	case !d.diff.Different():
-		return fmt.Sprintf(", no change (%s, %s)", words.Counted(after.Packets, words.Packet).English, after.Amount)
+		return lang.Format(", no change (%s, %s)", "：没有变化（%s，共 %s）", words.Counted(after.Packets, words.Packet), after.Amount.String())
 	case len(d.diff.Campaigns) == 1 && d.diff.Campaigns[0].Presence == diff.OnlyAfter:
-		return fmt.Sprintf(" is new and pays %s to %s", after.Amount, words.Counted(after.Packets, words.Recipient).English)
+		return lang.Format(" is new and pays %s to %s", " 是新活动，发放 %s 给 %s", after.Amount.String(), words.Counted(after.Packets, words.Recipient))
 	case len(d.diff.Campaigns) == 1 && d.diff.Campaigns[0].Presence == diff.OnlyBefore:
-		return fmt.Sprintf(" is removed (%s, %s)", words.Counted(before.Packets, words.Packet).English, before.Amount)
+		return lang.Format(" is removed (%s, %s)", " 被删除（%s，共 %s）", words.Counted(before.Packets, words.Packet), before.Amount.String())
 	case difference > 0:
-		return fmt.Sprintf(" pays %s more", difference) + from
+		return lang.Format(" pays %s more", " 多发 %s", difference.String()).Then(from)
 	case difference < 0:
-		return fmt.Sprintf(" pays %s less", -difference) + from
+		return lang.Format(" pays %s less", " 少发 %s", (-difference).String()).Then(from)
 	}
-	return fmt.Sprintf(" pays the same in all (%s), %s", after.Amount, d.otherDifferences())
+	return lang.Format(" pays the same in all (%s), %s", " 总额不变（%s），%s", after.Amount.String(), d.otherDifferences())
 }
 
 // otherDifferences says what differs where the total does not.
-func (d *diffDocument) otherDifferences() string {
+func (d *diffDocument) otherDifferences() lang.Text {
 	recipients, settings, lists := 0, len(d.diff.Settings), 0
 	for _, c := range d.differing {
 		recipients += len(c.Changes)
 		settings += len(c.Settings)
 		lists += len(c.Lists)
 	}
-	var parts []string
+	var parts []lang.Text
 	for _, part := range []struct {
 		n    int
 		noun words.Noun
 	}{{recipients, words.Recipient}, {lists, words.List}, {settings, words.Setting}} {
 		if part.n > 0 {
-			parts = append(parts, words.Counted(part.n, part.noun).English)
+			parts = append(parts, words.Counted(part.n, part.noun))
 		}
 	}
 	if len(parts) == 0 {
-		return "with campaigns renamed"
+		return lang.Both("with campaigns renamed", "仅活动改名")
 	}
-	verb := " differ"
-	if recipients+settings+lists == 1 {
-		verb = " differs"
-	}
-	return strings.Join(parts, " and ") + verb
+	return lang.Format("%s %s", "%s%s有差异", lang.Join(parts, lang.Both(" and ", "、")), thatMany(recipients+settings+lists, "differs", "differ"))
 }
 
 // percent is a part of a whole with its sign and one decimal, rounded: ", +1.8 %".
@@ -188,7 +186,7 @@ func percent(part, whole money.Fen) string {
 // warning names the changes that do not do what they seem to do, because money has left or would leave again.
 func (d *diffDocument) warning() {
 	lines := []string{"> [!WARNING]"}
-	warn := func(format string, args ...any) { lines = append(lines, fmt.Sprintf("> "+format, args...)) }
+	warn := func(text lang.Text) { lines = append(lines, "> "+text.In(d.Lang)) }
 	risky := map[diff.ChangeKind]int{}
 	unmoved, persons, dark := 0, 0, 0
 	for _, c := range d.differing {
@@ -208,52 +206,57 @@ func (d *diffDocument) warning() {
 		}
 		for _, s := range c.Settings {
 			if s.Numbers {
-				warn("**All bill numbers** of **%s** change with %s. The state keeps those of what was sent; without it, everybody would be "+
-					"paid once more.", markdownText(c.Name, markdownTextMax), markdownCode(s.Name))
+				warn(numbersChange(c.Name, s.Name))
 			}
 		}
 		persons += c.Delta(diff.PersonChanged).Packets
 		if c.Resembles != "" {
-			warn("Most people of **%s**, which is new, are in **%s**, which is removed. Without a moved block all bill numbers are new and "+
-				"everybody of them is paid once more.", markdownText(c.Name, markdownTextMax), markdownText(c.Resembles, markdownTextMax))
+			warn(mostPeople(c.Name, c.Resembles))
 		}
 	}
 	changed, removed := risky[diff.AmountChanged]+risky[diff.PersonChanged], risky[diff.Removed]
 	if changed+removed > 0 {
-		var who []string
+		var who []lang.Text
 		if changed > 0 {
-			who = append(who, money.Count(changed)+" of the changed")
+			who = append(who, lang.Format("%s of the changed", "改动的 %s 位", money.Count(changed)))
 		}
 		if removed > 0 {
-			who = append(who, money.Count(removed)+" of the removed")
+			who = append(who, lang.Format("%s of the removed", "删除的 %s 位", money.Count(removed)))
 		}
-		were := "were"
-		if changed+removed == 1 {
-			were = "was"
-		}
-		warn("%s recipients **%s already paid**, or may have been.\n> Merging does not take money back and does not pay the difference.",
-			strings.Join(who, " and "), were)
+		warn(lang.Format("%s recipients **%s already paid**, or may have been.", "%s领取人%s**已付款**，或可能已付款。",
+			lang.Join(who, lang.Both(" and ", "、")), was(changed+removed)))
+		warn(lang.Both("Merging does not take money back and does not pay the difference.", "合并既不收回款项，也不补差额。"))
 	}
 	if persons > 0 {
-		warn("**%s** another openid under the same key: a different person.", words.Counted(persons, words.Recipient).English+" "+have(persons))
+		warn(lang.Format("**%s %s** another openid under the same key: a different person.", "**%s%s**键不变而 openid 变了：换了人。",
+			words.Counted(persons, words.Recipient), thatMany(persons, "has", "have")))
 	}
 	if dark > 0 {
-		warn("**%s on one side neither in git nor in %s**, so what that changes is not known.", words.Counted(dark, words.List).English+" "+are(dark), listsum.FileName)
+		warn(lang.Format("**%s %s on one side neither in git nor in %s**, so what that changes is not known.", "**%s%s有一侧既不在 git 也不在 %s 中**，无从得知有何改动。",
+			words.Counted(dark, words.List), are(dark), listsum.FileName))
 	}
 	if unmoved > 0 {
-		warn("**%s renamed without a moved block**: whoever was paid under the old key would be paid once more. The blocks to paste "+
-			"are in %s.", words.Counted(unmoved, words.Recipient).English+" "+are(unmoved), markdownCode(d.All))
+		warn(lang.Format("**%s %s renamed without a moved block**: whoever was paid under the old key would be paid once more. The blocks to paste "+
+			"are in %s.", "**%s%s改名而没有 moved 块**：已按旧键付款的会重复付款。要粘贴的块见 %s。",
+			words.Counted(unmoved, words.Recipient), are(unmoved), markdownCode(d.All)))
 	}
 	if len(lines) > 1 {
 		d.say("%s", strings.Join(lines, "\n"))
 	}
 }
 
-func have(n int) string {
-	if n == 1 {
-		return "has"
-	}
-	return "have"
+// numbersChange warns that a setting stands in every bill number.
+func numbersChange(campaign, setting string) lang.Text {
+	return lang.Format("**All bill numbers** of **%s** change with %s. The state keeps those of what was sent; without it, everybody would be "+
+		"paid once more.", "**%s** 的**所有商户订单号**随 %s 改变。状态库保留已发放的；没有它，每人都会重复付款。",
+		markdownText(campaign, markdownTextMax), markdownCode(setting))
+}
+
+// mostPeople warns that a new campaign has the people of a removed one.
+func mostPeople(added, removed string) lang.Text {
+	return lang.Format("Most people of **%s**, which is new, are in **%s**, which is removed. Without a moved block all bill numbers are new and "+
+		"everybody of them is paid once more.", "新活动 **%s** 的多数领取人在被删除的 **%s** 中。没有 moved 块，所有商户订单号都是新的，这些人都会重复付款。",
+		markdownText(added, markdownTextMax), markdownText(removed, markdownTextMax))
 }
 
 // checks says what was looked at on the after side.
@@ -261,22 +264,24 @@ func (d *diffDocument) checks(after Prospect) {
 	if after.Found.HasErrors() {
 		var failed []string
 		for _, found := range onlyOf(hcl.DiagError, after.Found) {
-			if text := "**" + markdownText(found.Summary, markdownTextMax) + "**"; len(failed) == 0 || failed[len(failed)-1] != text {
+			if text := "**" + markdownText(diag.Summary(found, d.Lang), markdownTextMax) + "**"; len(failed) == 0 || failed[len(failed)-1] != text {
 				failed = append(failed, text)
 			}
 		}
-		d.say("**Checks**: %s. Plan and apply refuse the campaign like this.", strings.Join(failed[:min(len(failed), 5)], ", "))
+		d.say("%s%s", checksLabel, lang.Format("%s. Plan and apply refuse the campaign like this.", "%s。plan 和 apply 拒绝这样的活动。",
+			strings.Join(failed[:min(len(failed), 5)], lang.Comma.In(d.Lang))))
 		return
 	}
 	if len(after.Plans) == 0 && slices.ContainsFunc(d.diff.Campaigns, func(c diff.CampaignDiff) bool { return c.Presence != diff.OnlyBefore }) {
-		d.say("**Checks**: all that is in git is ok. People whose list is not are checked where it is, by %s.", markdownCode("redpack plan -check-sum"))
+		d.say("%s%s", checksLabel, lang.Format("all that is in git is ok. People whose list is not are checked where it is, by %s.",
+			"git 中的内容都正确。名单不在 git 中的领取人，在名单所在处用 %s 检查。", markdownCode("redpack plan -check-sum"))) // for programs
 	}
 	for _, p := range after.Plans {
 		prefix := ""
 		if len(after.Plans) > 1 {
-			prefix = markdownText(p.Campaign.Name, markdownTextMax) + ": "
+			prefix = markdownText(p.Campaign.Name, markdownTextMax) + lang.Both(": ", "：").In(d.Lang)
 		}
-		d.say("**Checks**: %s%s", prefix, strings.Join(planChecks(p), ", "))
+		d.say("%s%s%s", checksLabel, prefix, planChecks(p))
 	}
 }
 
@@ -301,11 +306,11 @@ func (d *diffDocument) changes(c *diff.CampaignDiff) {
 		kindOf := changeSections[kind]
 		columns := append([]page.Column{}, kindOf.columns...)
 		if d.diff.WithState {
-			columns = append(columns, page.Column{Title: "State"})
+			columns = append(columns, page.Column{Title: lang.Both("State", "状态库")})
 		}
-		columns = append(columns, page.Column{Title: "Recipient"}, page.Column{Title: "List"})
+		columns = append(columns, page.Column{Title: lang.Both("Recipient", "领取人")}, page.Column{Title: lang.Both("List", "名单")})
 		d.section(mdSection{
-			title: fmt.Sprintf("%s%s (%s)", prefix, changeNouns[kind], money.Count(len(of))), columns: columns,
+			title: counting(prefix, changeNouns[kind], len(of)), columns: columns,
 			total: len(runs), rank: ranks[kind].rank, first: ranks[kind].first, longest: 2 * markdownTextMax,
 			row: func(i int) []string {
 				group := runs[i].first.After.Group
@@ -327,8 +332,8 @@ func (d *diffDocument) formatting() {
 		}
 	}
 	d.section(mdSection{
-		title:   fmt.Sprintf("Formatting only (%s)", words.Counted(len(paths), words.File).English),
-		columns: []page.Column{{Title: "File"}}, total: len(paths), rank: rankUnchanged, first: 0,
+		title:   lang.Format("Formatting only (%s)", "仅格式不同（%s）", words.Counted(len(paths), words.File)),
+		columns: []page.Column{{Title: lang.Both("File", "文件")}}, total: len(paths), rank: rankUnchanged, first: 0,
 		row: func(i int) []string { return []string{paths[i]} },
 	})
 }

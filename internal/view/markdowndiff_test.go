@@ -3,6 +3,7 @@ package view_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -87,6 +88,7 @@ func TestMarkdownDiff(t *testing.T) {
 			}
 			viewtest.Golden(t, filepath.Join("testdata", "markdown-diff-"+c.name+".md"), out.Bytes())
 			checkDocument(t, out.String())
+			inChinese(t, "markdown-diff-"+c.name, m, out.String(), func(w io.Writer, m view.Markdown) error { return m.Diff(w, diff, after) })
 		})
 	}
 }
@@ -112,6 +114,7 @@ func TestMarkdownDiffOfListsOutsideGit(t *testing.T) {
 	}
 	viewtest.Golden(t, filepath.Join("testdata", "markdown-diff-lists.md"), out.Bytes())
 	checkDocument(t, out.String())
+	inChinese(t, "markdown-diff-lists", view.Markdown{}, out.String(), func(w io.Writer, m view.Markdown) error { return m.Diff(w, diff, view.Prospect{}) })
 }
 
 // GitHub refuses comments above 65,536 characters, and a comment that is refused is one that nobody reads.

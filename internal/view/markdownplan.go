@@ -8,9 +8,10 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/diag"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
-	"github.com/cashredpack/redpack/internal/place"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
@@ -21,22 +22,22 @@ func (m Markdown) Plans(w io.Writer, plans []*plan.Plan, warnings hcl.Diagnostic
 	d := &document{Markdown: m}
 	d.say("%s\n### redpack: %s", markdownMarker(campaignNames(plans), "plan"), planHeadline(plans))
 	if len(plans) > 1 {
-		d.say("%s", campaignTable(plans))
+		d.say("%s", d.campaignTable(plans))
 	}
-	d.say("%s", actionTable(plans))
+	d.say("%s", d.actionTable(plans))
 	d.planWarning(plans)
 	for _, p := range plans {
 		prefix := ""
 		if len(plans) > 1 {
-			prefix = markdownText(p.Campaign.Name, markdownTextMax) + ": "
+			prefix = markdownText(p.Campaign.Name, markdownTextMax) + d.style().Say(lang.Both(": ", "："))
 		}
-		d.say("**Checks**: %s%s", prefix, strings.Join(planChecks(p), ", "))
-		if canary := canaryLine(page.Style{ShowLabels: d.ShowLabels}, p); canary != "" {
-			d.say("**Canary**: %s%s", prefix, markdownText(canary, markdownTextMax))
+		d.say("%s%s%s", checksLabel, prefix, planChecks(p))
+		if canary := canaryLine(d.style(), p); !canary.Empty() {
+			d.say("%s%s%s", lang.Both("**Canary**: ", "**先行试发**："), prefix, d.told(canary, markdownTextMax))
 		}
 		d.planSections(p, prefix)
 	}
-	d.diagnostics("Warnings", warnings)
+	d.diagnostics(warningsTitle, warnings)
 	d.planFooter(plans)
 	return d.writeTo(w)
 }
@@ -50,27 +51,27 @@ func campaignNames(plans []*plan.Plan) string {
 }
 
 // planHeadline says how much, and whether it is real.
-func planHeadline(plans []*plan.Plan) string {
+func planHeadline(plans []*plan.Plan) lang.Text {
 	t := plan.TotalsOf(plans...)
-	who := words.Counted(len(plans), words.Campaign).English
+	who := words.Counted(len(plans), words.Campaign)
 	if len(plans) == 1 {
-		who = markdownText(plans[0].Campaign.Name, markdownTextMax)
+		who = lang.Same(markdownText(plans[0].Campaign.Name, markdownTextMax))
 	}
 	open, send := t.Open(), t[plan.Send]
-	text := fmt.Sprintf("%s will send %s, %s", who, words.Counted(send.Packets, words.RedPacket).English, send.Amount)
+	text := lang.Format("%s will send %s, %s", "%s 将发放 %s，共 %s", who, words.Counted(send.Packets, words.RedPacket), send.Amount.String())
 	switch {
 	case open.Packets == 0:
-		text = fmt.Sprintf("%s will send nothing (%s done, %s)", who, money.Count(t[plan.Done].Packets), t[plan.Done].Amount)
+		text = lang.Format("%s will send nothing (%s done, %s)", "%s 没有待发放的红包（已完成 %s 个，共 %s）", who, money.Count(t[plan.Done].Packets), t[plan.Done].Amount.String())
 	case send != open:
-		text = fmt.Sprintf("%s will pay at most %s with %s (%s new)", who, open.Amount, words.Counted(open.Packets, words.Packet).English,
+		text = lang.Format("%s will pay at most %s with %s (%s new)", "%s 最多支付 %s，%s（新发放 %s 个）", who, open.Amount.String(), words.Counted(open.Packets, words.Packet),
 			money.Count(send.Packets))
 	}
-	return text + venueOfAll(plans).texts().aside
+	return text.Then(venueOfAll(plans).texts().aside)
 }
 
-func campaignTable(plans []*plan.Plan) string {
-	lines := []string{mdHead([]page.Column{
-		{Title: "Campaign"}, {Title: "Open", Right: true}, {Title: "At most", Right: true}, {Title: "Done", Right: true},
+func (d *document) campaignTable(plans []*plan.Plan) string {
+	lines := []string{d.tableHead([]page.Column{
+		{Title: lang.Both("Campaign", "活动")}, {Title: lang.Both("Open", "未了结"), Right: true}, {Title: lang.Both("At most", "最多"), Right: true}, {Title: lang.Both("Done", "已完成"), Right: true},
 	})}
 	for _, p := range plans {
 		open := p.Open()
@@ -82,29 +83,32 @@ func campaignTable(plans []*plan.Plan) string {
 }
 
 // actionNouns name the rows of the table of a plan.
-var actionNouns = map[plan.Action]string{
-	plan.Send: "To send", plan.Correct: "Corrected, nothing was paid", plan.Resend: "Sent again, money came back", plan.Retry: "Retry, same bill number", plan.Resolve: "Unknown, asked first", plan.Done: "Done",
-	plan.Conflict: "Conflict, not sent", plan.Held: "Held until later", plan.Refused: "Refused, parked", plan.Failed: "Failed, parked",
-	plan.Orphan: "No longer in the file",
+var actionNouns = map[plan.Action]lang.Text{
+	plan.Send: lang.Both("To send", "待发放"), plan.Correct: lang.Both("Corrected, nothing was paid", "更正，未付款"),
+	plan.Resend: lang.Both("Sent again, money came back", "重发，款项已退回"), plan.Retry: lang.Both("Retry, same bill number", "重试，同一商户订单号"),
+	plan.Resolve: lang.Both("Unknown, asked first", "结果未知，先查询"), plan.Done: lang.Both("Done", "已完成"),
+	plan.Conflict: lang.Both("Conflict, not sent", "冲突，不发放"), plan.Held: lang.Both("Held until later", "暂缓"),
+	plan.Refused: lang.Both("Refused, parked", "被拒，搁置"), plan.Failed: lang.Both("Failed, parked", "发放失败，搁置"),
+	plan.Orphan: lang.Both("No longer in the file", "名单外已发"),
 }
 
-func actionTable(plans []*plan.Plan) string {
+func (d *document) actionTable(plans []*plan.Plan) string {
 	t := plan.TotalsOf(plans...)
-	lines := []string{mdHead([]page.Column{{}, {Title: "Packets", Right: true}, {Title: "Amount", Right: true}})}
+	lines := []string{d.tableHead([]page.Column{{}, {Title: lang.Both("Packets", "红包数"), Right: true}, {Title: lang.Both("Amount", "金额"), Right: true}})}
 	for _, action := range plan.Actions() {
 		if tally := t[action]; tally.Packets > 0 || action == plan.Send {
-			lines = append(lines, mdRow([]string{actionNouns[action], money.Count(tally.Packets), tally.Amount.String()}))
+			lines = append(lines, mdRow([]string{actionNouns[action].In(d.Lang), money.Count(tally.Packets), tally.Amount.String()}))
 		}
 	}
 	if back := cameBackOf(plans); back.Packets > 0 {
-		lines = append(lines, mdRow([]string{"Of those done, came back", money.Count(back.Packets), back.Amount.String()}))
+		lines = append(lines, mdRow([]string{lang.Both("Of those done, came back", "已完成中已退回").In(d.Lang), money.Count(back.Packets), back.Amount.String()}))
 	}
 	if out := plan.ExcludedFrom(plans...).Sum; out.Packets > 0 {
-		lines = append(lines, mdRow([]string{"Left out of this plan", money.Count(out.Packets), out.Amount.String()}))
+		lines = append(lines, mdRow([]string{lang.Both("Left out of this plan", "未纳入本计划").In(d.Lang), money.Count(out.Packets), out.Amount.String()}))
 	}
 	open := t.Open()
 	return strings.Join(append(lines, fmt.Sprintf("| **%s** | **%s** | **%s** |",
-		venueOfAll(plans).texts().costs, money.Count(open.Packets), open.Amount)), "\n")
+		venueOfAll(plans).texts().costs.In(d.Lang), money.Count(open.Packets), open.Amount)), "\n")
 }
 
 // cameBackOf is what nobody opened of all that is done.
@@ -119,16 +123,19 @@ func cameBackOf(plans []*plan.Plan) (sum money.Tally) {
 func (d *document) planWarning(plans []*plan.Plan) {
 	t := plan.TotalsOf(plans...)
 	lines := []string{"> [!WARNING]"}
-	warn := func(format string, args ...any) { lines = append(lines, fmt.Sprintf("> "+format, args...)) }
+	warn := func(text lang.Text) { lines = append(lines, "> "+text.In(d.Lang)) }
 	if n := t[plan.Conflict].Packets; n > 0 {
-		warn("**%s**: recorded with another amount or person than the file names now. Nothing is sent until that is decided; a "+
-			"difference is never paid by itself.", words.Counted(n, words.Conflict).English)
+		warn(lang.Format("**%s**: recorded with another amount or person than the file names now. Nothing is sent until that is decided; a "+
+			"difference is never paid by itself.",
+			"**%s**：已记录的金额或领取人与文件现在写的不同。决定之前不会发放；差额不会自动补付。", words.Counted(n, words.Conflict)))
 	}
 	if n := t[plan.Orphan].Packets; n > 0 {
-		warn("**%s no longer in the file** recorded with %s. What was paid is not called back.", words.Counted(n, words.Recipient).English, t[plan.Orphan].Amount)
+		warn(lang.Format("**%s no longer in the file** recorded with %s. What was paid is not called back.", "**%s已不在文件中**，记录金额 %s。已付的不会撤回。",
+			words.Counted(n, words.Recipient), t[plan.Orphan].Amount.String()))
 	}
 	if n := t[plan.Resolve].Packets; n > 0 {
-		warn("**%s without a clear outcome**: WeChat Pay is asked before anything is sent again.", words.Counted(n, words.Packet).English)
+		warn(lang.Format("**%s without a clear outcome**: WeChat Pay is asked before anything is sent again.", "**%s结果未知**：再次发放前先向微信支付查询。",
+			words.Counted(n, words.Packet)))
 	}
 	if len(lines) > 1 {
 		d.say("%s", strings.Join(lines, "\n"))
@@ -136,26 +143,37 @@ func (d *document) planWarning(plans []*plan.Plan) {
 }
 
 // planChecks says what was looked at. A plan with a failed check is none, so most of them went well.
-func planChecks(p *plan.Plan) []string {
-	checks := []string{"recipients and amounts ok"}
+func planChecks(p *plan.Plan) lang.Text {
+	checks := []lang.Text{lang.Both("recipients and amounts ok", "领取人和金额正确")}
 	if lowest, highest := extremes(p.Groups); highest > 0 {
-		checks[0] += fmt.Sprintf(" (%s to %s)", lowest, highest)
+		checks[0] = lang.Format("%s (%s to %s)", "%s（%s 至 %s）", checks[0], lowest.String(), highest.String())
 	}
 	if budget := p.Campaign.Limits.Budget; budget > 0 {
-		checks = append(checks, fmt.Sprintf("budget ok (%s of %s left)", budget-p.Spent(), budget))
+		checks = append(checks, lang.Format("budget ok (%s of %s left)", "预算充足（剩余 %s，共 %s）", (budget-p.Spent()).String(), budget.String()))
 	} else {
-		checks = append(checks, "**no budget set**")
+		checks = append(checks, lang.Both("**no budget set**", "**未设预算**"))
 	}
-	window := "window ok"
-	if fit := fitting(p); p.Open().Packets > 0 && fit != "" && fit != endsInside {
-		window = "**" + strings.TrimPrefix(strings.TrimPrefix(fit, ", "), "but ") + "**"
+	window := lang.Both("window ok", "发放时段正常")
+	if fit, well := fitting(p); p.Open().Packets > 0 && !well {
+		window = lang.Format("**%s**", "**%s**", lang.Text{English: strings.TrimPrefix(fit.English, "but "), Chinese: strings.TrimPrefix(fit.Chinese, "但")})
 	}
-	checks = append(checks, fmt.Sprintf("%s (%s)", window, Window(p.Campaign)))
+	checks = append(checks, lang.Format("%s (%s)", "%s（%s）", window, Window(p.Campaign)))
 	if n := p.Tally(plan.Conflict).Packets; n > 0 {
-		checks = append(checks, "**"+words.Counted(n, words.Conflict).English+"**")
+		checks = append(checks, lang.Format("**%s**", "**%s**", words.Counted(n, words.Conflict)))
 	}
-	return checks
+	return clauses(checks...)
 }
+
+// counting is the title of a section with the number of its rows.
+func counting(prefix string, title lang.Text, n int) lang.Text {
+	return lang.Format("%s%s (%s)", "%s%s（%s）", prefix, title, money.Count(n))
+}
+
+var (
+	checksLabel   = lang.Both("**Checks**: ", "**检查**：")
+	errorsTitle   = lang.Both("Errors", "错误")
+	warningsTitle = lang.Both("Warnings", "警告")
+)
 
 func (d *document) planSections(p *plan.Plan, prefix string) {
 	byAction := map[plan.Action][]*plan.Packet{}
@@ -166,22 +184,22 @@ func (d *document) planSections(p *plan.Plan, prefix string) {
 	for _, s := range sections {
 		packets := byAction[s.action]
 		d.section(mdSection{
-			title:   fmt.Sprintf("%s%s (%s)", prefix, actionNouns[s.action], money.Count(len(packets))),
+			title:   counting(prefix, actionNouns[s.action], len(packets)),
 			columns: s.columns, total: len(packets), rank: rankOf(s.action), first: 200,
-			row: func(i int) []string { return s.cells(page.Style{ShowLabels: d.ShowLabels}, packets[i]) },
+			row: func(i int) []string { return s.cells(d.style(), packets[i]) },
 		})
 	}
 	d.section(mdSection{
-		title:   fmt.Sprintf("%sCame back (%s)", prefix, money.Count(p.Returned.Packets)),
+		title:   counting(prefix, lang.Both("Came back", "已退回"), p.Returned.Packets),
 		columns: returned.columns, total: len(p.Returned.First), rank: rankAdded, first: 200,
 		row: func(i int) []string {
-			return returned.cells(page.Style{ShowLabels: d.ShowLabels}, &p.Returned.First[i])
+			return returned.cells(d.style(), &p.Returned.First[i])
 		},
 	})
 	d.section(mdSection{
-		title:   fmt.Sprintf("%sSupplements, beside a packet that was paid (%s)", prefix, money.Count(len(p.Supplements))),
+		title:   counting(prefix, lang.Both("Supplements, beside a packet that was paid", "补发，原红包已付款"), len(p.Supplements)),
 		columns: supplementColumns, total: len(p.Supplements), rank: rankChanged, first: 200,
-		row: func(i int) []string { return supplementCells(page.Style{ShowLabels: d.ShowLabels}, &p.Supplements[i]) },
+		row: func(i int) []string { return supplementCells(d.style(), &p.Supplements[i]) },
 	})
 	var groups []*plan.Group
 	for i := range p.Groups {
@@ -190,14 +208,18 @@ func (d *document) planSections(p *plan.Plan, prefix string) {
 		}
 	}
 	d.section(mdSection{
-		title: fmt.Sprintf("%sTo send, by list (%s)", prefix, money.Count(len(groups))),
+		title: counting(prefix, lang.Both("To send, by list", "待发放，按名单"), len(groups)),
 		columns: []page.Column{
-			{Title: "List"}, {Title: "Packets", Right: true}, {Title: "Each", Right: true}, {Title: "Subtotal", Right: true}, {Title: "Wishing"},
+			{Title: lang.Both("List", "名单")},
+			{Title: lang.Both("Packets", "红包数"), Right: true},
+			{Title: lang.Both("Each", "每个"), Right: true},
+			{Title: lang.Both("Subtotal", "小计"), Right: true},
+			{Title: lang.Both("Wishing", "祝福语")},
 		},
 		total: len(groups), rank: rankSettings, first: 50,
 		row: func(i int) []string {
 			g := groups[i]
-			return []string{g.Name, money.Count(g.Packets), each(page.Style{}, g), g.Amount.String(), wishes(g)}
+			return []string{g.Name, money.Count(g.Packets), each(page.Style{}, g), g.Amount.String(), wishes(g).In(d.Lang)}
 		},
 	})
 }
@@ -226,84 +248,110 @@ func (m Markdown) Problems(w io.Writer, kind string, diags hcl.Diagnostics, fail
 		}
 	}
 	if failure != nil {
-		wrong = append(wrong, &hcl.Diagnostic{Summary: "Not possible", Detail: failure.Error()})
+		wrong = append(wrong, diag.New(hcl.DiagError, lang.Both("Not possible", "无法进行"), lang.Text{English: failure.Error(), Chinese: lang.Error(failure, lang.Chinese).Error()}))
 	}
 	d := &document{Markdown: m}
-	d.say("%s\n### redpack: no %s, %s", markdownMarker("", kind), kind, words.Counted(len(wrong), words.Error).English)
-	d.say("> [!CAUTION]\n> **Nothing can be approved.** What the files mean is not known until they are repaired.")
-	d.diagnostics("Errors", wrong)
-	d.diagnostics("Warnings", warnings)
-	d.stamp(plan.Digest{}, "", "")
+	d.say("%s\n### redpack: %s", markdownMarker("", kind), nothingMade(kind, len(wrong)))
+	d.say("> [!CAUTION]\n> %s", lang.Both("**Nothing can be approved.** What the files mean is not known until they are repaired.",
+		"**无法核准。** 文件修好之前，不知道其含义。"))
+	d.diagnostics(errorsTitle, wrong)
+	d.diagnostics(warningsTitle, warnings)
+	d.stamp(plan.Digest{}, "", lang.Text{})
 	return d.writeTo(w)
 }
 
+// nothingMade says that there is neither plan nor diff.
+func nothingMade(kind string, mistakes int) lang.Text {
+	none := lang.Both("no plan", "没有计划")
+	if kind == "diff" {
+		none = lang.Both("no diff", "没有差异")
+	}
+	return clauses(none, words.Counted(mistakes, words.Error))
+}
+
 // diagnostics lists diagnostics with the places they point at.
-func (d *document) diagnostics(title string, diags hcl.Diagnostics) {
+func (d *document) diagnostics(title lang.Text, diags hcl.Diagnostics) {
 	d.section(mdSection{
-		title:   fmt.Sprintf("%s (%s)", title, money.Count(len(diags))),
-		columns: []page.Column{{Title: "Where"}, {Title: "What"}},
+		title:   counting("", title, len(diags)),
+		columns: []page.Column{{Title: lang.Both("Where", "位置")}, {Title: lang.Both("What", "内容")}},
 		total:   len(diags), rank: rankSettings, first: 50, longest: markdownNoteMax,
-		row: func(i int) []string { return []string{placeOf(diags[i]), saying(diags[i])} },
+		row: func(i int) []string { return []string{lang.Say(placeOf(diags[i]), d.Lang), d.saying(diags[i])} },
 	})
 }
 
-func saying(d *hcl.Diagnostic) string {
-	if d.Detail == "" {
-		return d.Summary
+func (d *document) saying(one *hcl.Diagnostic) string {
+	if one.Detail == "" {
+		return diag.Summary(one, d.Lang)
 	}
-	return d.Summary + ": " + strings.Join(strings.Fields(d.Detail), " ")
+	return lang.Both(": ", "：").Each(func(colon string) string {
+		return diag.Summary(one, d.Lang) + colon + strings.Join(strings.Fields(diag.Detail(one, d.Lang)), " ")
+	}).In(d.Lang)
 }
 
-func placeOf(d *hcl.Diagnostic) string {
+func placeOf(d *hcl.Diagnostic) lang.Text {
 	if d.Subject == nil {
-		return ""
+		return lang.Text{}
 	}
-	return place.At(*d.Subject)
+	return page.Place(*d.Subject)
 }
 
 func (d *document) planFooter(plans []*plan.Plan) {
 	first := plans[0]
-	state := "no state yet"
+	state := lang.Both("no state yet", "尚无状态库")
 	if first.Exists {
-		state = "state serial " + money.Count(int(first.Serial))
+		state = lang.Format("state %s", "状态库%s", serialOf(first.Serial))
 	}
-	d.close("Merchant %s, %s, appid %s, %s.", markdownText(words.MaskMchID(first.Campaign.Merchant.MchID), markdownTextMax),
-		venueOf(first.Campaign.Merchant).texts().markdown, markdownText(words.MaskAppID(first.Campaign.Merchant.AppID), markdownTextMax), state)
-	if beyond := granted(first.Campaign.Merchant, money.Fen.String); beyond != "" {
-		d.close("Granted: %s.", beyond)
+	d.close("%s", lang.Format("Merchant %s, %s, appid %s, %s.", "商户号 %s，%s，appid %s，%s。",
+		markdownText(words.MaskMchID(first.Campaign.Merchant.MchID), markdownTextMax),
+		venueOf(first.Campaign.Merchant).texts().markdown, markdownText(words.MaskAppID(first.Campaign.Merchant.AppID), markdownTextMax), state))
+	if beyond := granted(first.Campaign.Merchant, money.Fen.String); !beyond.Empty() {
+		d.close("%s", lang.Format("Granted: %s.", "特批额度：%s。", beyond))
 	}
 	switch t := plan.TotalsOf(plans...); {
 	case t[plan.Conflict].Packets > 0:
 		d.Apply = ""
-		d.close("Apply refuses this plan until the conflicts are settled.")
+		d.close("%s", lang.Both("Apply refuses this plan until the conflicts are settled.", "冲突解决之前，apply 拒绝本计划。"))
 	case t.Open().Packets == 0:
 		d.Apply = ""
 	}
-	d.stamp(plan.Combined(plans), beijing.Format(first.At), "Apply")
+	d.stamp(plan.Combined(plans), beijing.Format(first.At), lang.Both("Apply", "发放"))
 }
 
 // stamp says what exactly was looked at, and how to approve that and nothing else.
-func (d *document) stamp(digest plan.Digest, at, lead string) {
-	var parts []string
+func (d *document) stamp(digest plan.Digest, at string, lead lang.Text) {
+	var parts []lang.Text
 	if d.Commit != "" {
-		commit := "commit " + markdownRevision(d.Commit)
+		commit := lang.Format("commit %s", "提交%s", d.revision(d.Commit))
 		if d.Base != "" {
-			commit += " against " + markdownRevision(d.Base)
+			commit = lang.Format("%s against %s", "%s，对比%s", commit, d.revision(d.Base))
 		}
 		parts = append(parts, commit)
 	}
 	if digest != (plan.Digest{}) {
-		parts = append(parts, "plan digest "+digest.Short())
+		parts = append(parts, lang.Format("plan digest %s", "计划摘要 %s", digest.Short()))
 	}
 	if at != "" {
-		parts = append(parts, at)
+		parts = append(parts, lang.Same(at))
 	}
 	if len(parts) == 0 {
 		return
 	}
-	text := strings.Join(parts, ", ") + "."
+	text := clauses(parts...).Then(lang.Both(".", "。")).Each(plain.Capital)
 	if d.Apply != "" && digest != (plan.Digest{}) {
-		text += "\n" + lead + ": " + markdownCode(d.Apply+" -check="+digest.Short())
+		d.close("%s\n%s", text, lang.Format("%s: %s", "%s：%s", lead, markdownCode(d.Apply+" -check="+digest.Short())))
+		return
 	}
-	d.close("%s", plain.Capital(text))
+	d.close("%s", text)
 }
+
+// revision is a revision of the footer, in which "merge base" is redpack's own word. In Chinese it comes with what stands between it and a word before it.
+func (d *document) revision(name string) lang.Text {
+	text := markdownRevision(name)
+	if commit, ok := strings.CutPrefix(text, mergeBase); ok {
+		return lang.Format("merge base %s", "合并基点 %s", commit)
+	}
+	return lang.Both(text, " "+text)
+}
+
+// mergeBase is how the name of a revision begins that two others come from.
+const mergeBase = "merge base " // for programs

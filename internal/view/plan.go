@@ -1,12 +1,11 @@
 package view
 
 import (
-	"fmt"
 	"io"
-	"strings"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
@@ -29,7 +28,7 @@ func Plan(w io.Writer, of *plan.Plan, s page.Style) error {
 	p.supplements(of)
 	if done := of.Tally(plan.Done).Minus(of.Returned.Tally); done.Packets > 0 && of.Open().Packets > 0 {
 		p.Blank()
-		p.Line("= %s done, not shown", money.Count(done.Packets))
+		p.Line("= %s", lang.Format("%s done, not shown", "已完成 %s 个，不逐一列出", money.Count(done.Packets)))
 	}
 	p.leftOut(of)
 	p.Blank()
@@ -62,14 +61,14 @@ func Plans(w io.Writer, plans []*plan.Plan, s page.Style) error {
 func PlanTotals(w io.Writer, plans []*plan.Plan, s page.Style) error {
 	p := &planPage{page.Page{Style: s}}
 	t := &page.Table{Columns: []page.Column{
-		{Title: "Packets", Right: true}, {Title: "At most", Right: true}, {Title: "Done", Right: true, Spare: 1}, {Title: "Campaign"},
+		{Title: lang.Both("Packets", "红包数"), Right: true}, {Title: lang.Both("At most", "最多"), Right: true}, {Title: lang.Both("Done", "已完成"), Right: true, Spare: 1}, {Title: lang.Both("Campaign", "活动")},
 	}}
 	for _, of := range plans {
 		open := of.Open()
 		t.Add("+", money.Count(open.Packets), s.Money(open.Amount), money.Count(of.Tally(plan.Done).Packets), page.Clean(of.Campaign.Name))
 	}
 	p.Line("")
-	p.Line("%s together, digest %s:", words.Counted(len(plans), words.Campaign).English, plan.Combined(plans).Short())
+	p.Line("%s", lang.Format("%s together, digest %s:", "%s合计，摘要 %s：", words.Counted(len(plans), words.Campaign), plan.Combined(plans).Short()))
 	p.Blank()
 	t.Print(&p.Page)
 	p.Blank()
@@ -79,73 +78,84 @@ func PlanTotals(w io.Writer, plans []*plan.Plan, s page.Style) error {
 
 func (p *planPage) header(of *plan.Plan) {
 	c := of.Campaign
-	p.Labelled(0, "Campaign", p.Paint(page.InkBadge, page.Clean(c.Name)), "merchant "+words.MaskMchID(c.Merchant.MchID), venueOf(c.Merchant).badge(p.Style),
-		"appid "+words.MaskAppID(c.Merchant.AppID), "digest "+of.Digest.Short())
-	p.Labelled(0, "State", p.stateOf(of))
-	p.Labelled(0, "Window", Window(c), opening(of))
-	if canary := canaryLine(p.Style, of); canary != "" {
-		p.Labelled(0, "Canary", canary)
+	p.Labelled(0, lang.Both("Campaign", "活动"), p.Paint(page.InkBadge, page.Clean(c.Name)), merchantNumber(c.Merchant.MchID), venueOf(c.Merchant).badge(p.Style),
+		"appid "+words.MaskAppID(c.Merchant.AppID), digestOf(of.Digest.Short()))
+	p.Labelled(0, lang.Both("State", "状态库"), p.stateOf(of))
+	p.Labelled(0, lang.Both("Window", "发放时段"), Window(c), opening(of))
+	if canary := canaryLine(p.Style, of); !canary.Empty() {
+		p.Labelled(0, lang.Both("Canary", "先行试发"), canary)
 	}
-	if beyond := granted(c.Merchant, p.Money); beyond != "" {
-		p.Labelled(0, "Granted", beyond)
+	if beyond := granted(c.Merchant, p.Money); !beyond.Empty() {
+		p.Labelled(0, lang.Both("Granted", "特批额度"), beyond)
 	}
 }
 
-func (p *planPage) stateOf(of *plan.Plan) string {
+func merchantNumber(mchID string) lang.Text {
+	return lang.Format("merchant %s", "商户号 %s", words.MaskMchID(mchID))
+}
+
+func digestOf(short string) lang.Text { return lang.Format("digest %s", "摘要 %s", short) }
+
+func serialOf(serial int64) lang.Text {
+	return lang.Format("serial %s", "序号 %s", money.Count(int(serial)))
+}
+
+func (p *planPage) stateOf(of *plan.Plan) lang.Text {
 	if !of.Exists {
-		return "none yet, nothing was sent"
+		return noStateYet
 	}
-	serial := "serial " + money.Count(int(of.Serial))
 	if of.Paid.Packets == 0 {
-		return serial + ", nothing of this campaign was sent yet"
+		return lang.Format("%s, nothing of this campaign was sent yet", "%s，本活动尚未发放", serialOf(of.Serial))
 	}
-	text := serial + ", " + p.Tallied(of.Delivered(), "sent")
+	parts := []lang.Text{serialOf(of.Serial), p.Tallied(of.Delivered(), lang.Both("sent", "已发放"))}
 	if of.CameBack.Packets > 0 {
-		text += ", " + p.Tallied(of.CameBack, "came back")
+		parts = append(parts, p.Tallied(of.CameBack, lang.Both("came back", "已退回")))
 	}
 	if of.InDoubt.Packets > 0 {
-		text += ", " + p.Tallied(of.InDoubt, "in doubt")
+		parts = append(parts, p.Tallied(of.InDoubt, lang.Both("in doubt", "结果未知")))
 	}
-	return text
+	return clauses(parts...)
 }
 
 // Window is when a campaign may send, by its own schedule and the merchant's quiet hours.
-func Window(c *hclspec.Campaign) string {
-	var parts []string
+func Window(c *hclspec.Campaign) lang.Text {
+	var parts []lang.Text
 	from, to := c.Schedule.NotBefore, c.Schedule.NotAfter
 	switch {
 	case !from.IsZero() && !to.IsZero() && beijing.Day(from) == beijing.Day(to):
-		parts = append(parts, from.In(beijing.Zone).Format(beijing.MinuteLayout)+" to "+to.In(beijing.Zone).Format("15:04 MST"))
+		parts = append(parts, fromTo(from.In(beijing.Zone).Format(beijing.MinuteLayout), to.In(beijing.Zone).Format("15:04 MST")))
 	case !from.IsZero() && !to.IsZero():
-		parts = append(parts, from.In(beijing.Zone).Format(beijing.MinuteLayout)+" to "+beijing.Format(to))
+		parts = append(parts, fromTo(from.In(beijing.Zone).Format(beijing.MinuteLayout), beijing.Format(to)))
 	case !from.IsZero():
-		parts = append(parts, "from "+beijing.Format(from))
+		parts = append(parts, lang.Format("from %s", "%s 起", beijing.Format(from)))
 	case !to.IsZero():
-		parts = append(parts, "until "+beijing.Format(to))
+		parts = append(parts, lang.Format("until %s", "%s 止", beijing.Format(to)))
 	}
 	if hours := c.Schedule.Hours; hours != (hclspec.DaySpan{}) {
-		parts = append(parts, "daily "+hours.String())
+		parts = append(parts, lang.Format("daily %s", "每天 %s", hours.String()))
 	}
 	if quiet := c.Merchant.Limits.QuietHours; quiet != (hclspec.DaySpan{}) {
-		parts = append(parts, "never "+quiet.String())
+		parts = append(parts, lang.Format("never %s", "%s 免打扰", quiet.String()))
 	}
 	if len(parts) == 0 {
-		return "any time"
+		return lang.Both("any time", "不限时间")
 	}
-	return strings.Join(parts, ", ")
+	return clauses(parts...)
 }
 
+func fromTo(from, to string) lang.Text { return lang.Format("%s to %s", "%s 至 %s", from, to) }
+
 // opening is whether the window is open at the plan's instant, and for how long that stays so.
-func opening(of *plan.Plan) string {
+func opening(of *plan.Plan) lang.Text {
 	switch window := plan.WindowAt(of.Campaign, of.At); {
 	case window.Open && window.Until.IsZero():
-		return "open"
+		return lang.Both("open", "可发放")
 	case window.Open:
-		return "open for " + words.Span(window.Until.Sub(of.At)).English
+		return lang.Format("open for %s", "可发放，还剩 %s", words.Span(window.Until.Sub(of.At)))
 	case window.Until.IsZero():
-		return "over"
+		return lang.Both("over", "已结束")
 	default:
-		return "opens in " + words.Span(window.Until.Sub(of.At)).English
+		return lang.Format("opens in %s", "%s后可发放", words.Span(window.Until.Sub(of.At)))
 	}
 }
 
@@ -160,10 +170,11 @@ func (p *planPage) sends(of *plan.Plan) {
 	switch {
 	case send.Packets == 0:
 	case send == open:
-		p.Paragraph(0, fmt.Sprintf("redpack will send %s, %s in total:", words.Counted(send.Packets, words.RedPacket).English, p.Money(send.Amount)))
+		p.Paragraph(0, lang.Format("redpack will send %s, %s in total:", "redpack 将发放 %s，共 %s：",
+			words.Counted(send.Packets, words.RedPacket), p.Money(send.Amount)))
 		p.Blank()
 	default:
-		p.Headline("+", fmt.Sprintf("%s to send", money.Count(send.Packets)), page.InkNone)
+		p.Headline("+", numberOf(send.Packets, toSend), page.InkNone)
 	}
 	if send.Packets > 0 {
 		p.groups(of, send)
@@ -174,22 +185,22 @@ func (p *planPage) sends(of *plan.Plan) {
 
 func (p *planPage) groups(of *plan.Plan, send money.Tally) {
 	t := &page.Table{Columns: []page.Column{
-		{Title: "Group"},
-		{Title: "Packets", Right: true},
-		{Title: "Each", Right: true, Spare: 2},
-		{Title: "Subtotal", Right: true},
-		{Title: "Wishing", Spare: 3},
+		{Title: lang.Both("Group", "分组")},
+		{Title: lang.Both("Packets", "红包数"), Right: true},
+		{Title: lang.Both("Each", "每个"), Right: true, Spare: 2},
+		{Title: lang.Both("Subtotal", "小计"), Right: true},
+		{Title: lang.Both("Wishing", "祝福语"), Spare: 3},
 	}}
 	printed := 0
 	for i := range of.Groups {
 		if g := &of.Groups[i]; g.Packets > 0 {
-			t.Add("+", page.Clean(g.Name), money.Count(g.Packets), each(p.Style, g), p.Money(g.Amount), wishes(g))
+			t.Add("+", page.Clean(g.Name), money.Count(g.Packets), each(p.Style, g), p.Money(g.Amount), p.Say(wishes(g)))
 			printed++
 		}
 	}
 	if printed > 1 {
 		t.Rule()
-		t.Add("", "total", money.Count(send.Packets), "", p.Money(send.Amount), "")
+		t.Add("", p.Say(lang.Both("total", "合计")), money.Count(send.Packets), "", p.Money(send.Amount), "")
 	}
 	t.Print(&p.Page)
 }
@@ -203,34 +214,38 @@ func each(s page.Style, g *plan.Group) string {
 }
 
 // wishes is the text of a group's packets. The number of others stands first, where a narrow column does not cut it.
-func wishes(g *plan.Group) string {
+func wishes(g *plan.Group) lang.Text {
 	switch text := page.Clean(g.Wishing); {
 	case g.Texts >= plan.MaxTexts:
-		return "many: " + text
+		return lang.Format("many: %s", "多条：%s", text)
 	case g.Texts > 1:
-		return fmt.Sprintf("%d texts: %s", g.Texts, text)
+		return lang.Format("%d texts: %s", "%d 条：%s", g.Texts, text)
 	default:
-		return text
+		return lang.Same(text)
 	}
 }
 
 func (p *planPage) bounds(of *plan.Plan) {
 	if lowest, highest := extremes(of.Groups); highest > 0 && lowest != highest {
-		p.Labelled(2, "Amounts", p.Money(lowest)+" to "+p.Money(highest))
+		p.Labelled(2, lang.Both("Amounts", "金额"), fromTo(p.Money(lowest), p.Money(highest)))
 	}
-	if budget := of.Campaign.Limits.Budget; budget > 0 {
-		p.Labelled(2, "Budget", p.Money(budget)+", "+p.Money(budget-of.Spent())+" left after this run")
-	} else {
-		p.Labelled(2, "Budget", "none set in the campaign (limits.budget)")
+	budget := lang.Both("none set in the campaign (limits.budget)", "活动未设预算（limits.budget）")
+	if most := of.Campaign.Limits.Budget; most > 0 {
+		budget = lang.Format("%s, %s left after this run", "%s，本次发放后剩余 %s", p.Money(most), p.Money(most-of.Spent()))
 	}
-	p.Labelled(2, "Pace", fmt.Sprintf("%s, about %s%s", pace(of.Campaign), words.Span(of.Duration()).English, fitting(of)))
+	p.Labelled(2, lang.Both("Budget", "预算"), budget)
+	text := lang.Format("%s, about %s", "%s，约需 %s", pace(of.Campaign), words.Span(of.Duration()))
+	if fit, _ := fitting(of); !fit.Empty() {
+		text = clauses(text, fit)
+	}
+	p.Labelled(2, lang.Both("Pace", "速率"), text)
 }
 
 // pace is the rate in force. The second is told where somebody wrote it; otherwise it follows from the minute.
-func pace(c *hclspec.Campaign) string {
-	minute := money.Count(plan.RateOf(c).PerMinute) + " a minute"
+func pace(c *hclspec.Campaign) lang.Text {
+	minute := lang.Format("%s a minute", "每分钟 %s 个", money.Count(plan.RateOf(c).PerMinute))
 	if second := c.Merchant.Limits.PerSecond; second > 0 {
-		minute += ", " + money.Count(second) + " a second"
+		minute = clauses(minute, lang.Format("%s a second", "每秒 %s 个", money.Count(second)))
 	}
 	return minute
 }
@@ -247,19 +262,16 @@ func extremes(groups []plan.Group) (lowest, highest money.Fen) {
 	return lowest, highest
 }
 
-// endsInside is what fitting says where all is well.
-const endsInside = ", ends inside the window"
-
-// fitting says whether the work ends before the window closes.
-func fitting(of *plan.Plan) string {
+// fitting says whether the work ends before the window closes, and whether that is well.
+func fitting(of *plan.Plan) (text lang.Text, well bool) {
 	switch course, ok := of.Course(); {
 	case !ok:
-		return ", but the window is over"
+		return lang.Both("but the window is over", "但发放时段已结束"), false
 	case course.Closes.IsZero():
-		return ""
+		return lang.Text{}, true
 	case course.Late():
-		return ", longer than the window is open (until " + beijing.Format(course.Closes) + ")"
+		return lang.Format("longer than the window is open (until %s)", "超出发放时段（%s 止）", beijing.Format(course.Closes)), false
 	default:
-		return endsInside
+		return lang.Both("ends inside the window", "可在发放时段内完成"), true
 	}
 }

@@ -3,6 +3,7 @@ package view
 import (
 	"strings"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/state"
 )
@@ -24,17 +25,17 @@ func whyUnpaid(s page.Style, p *state.Packet) string {
 }
 
 // statusCode is coded the other way round, for a title that counts: "1 refused NO_AUTH".
-func statusCode(status state.Status, code string) string {
+func statusCode(status state.Status, code string) lang.Text {
 	if code == "" || strings.EqualFold(code, status.String()) {
-		return status.String()
+		return StatusName(status)
 	}
-	return status.String() + " " + page.Clean(code)
+	return lang.Format("%s %s", "%s %s", StatusName(status), code)
 }
 
 // coded is a status with the code behind it, which for a failed number is the same word.
-func coded(status state.Status, code string) string {
+func coded(status state.Status, code string) lang.Text {
 	if code == "" || strings.EqualFold(code, status.String()) {
-		return status.String()
+		return StatusName(status)
 	}
-	return page.Clean(code) + " " + status.String()
+	return lang.Format("%s %s", "%s %s", code, StatusName(status))
 }

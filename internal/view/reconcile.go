@@ -1,13 +1,13 @@
 package view
 
 import (
-	"fmt"
 	"io"
 	"strings"
 	"time"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/bill"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/reconcile"
@@ -41,16 +41,17 @@ func Reconciled(w io.Writer, r Reconciliation, s page.Style) error {
 }
 
 // VerdictLine is what it all comes to in a sentence.
-func VerdictLine(r *reconcile.Result, s page.Style) string {
-	matched := s.Own(fmt.Sprintf("%s, %s", words.Counted(r.Matched.Packets, words.Packet).English, r.Matched.Amount))
+func VerdictLine(r *reconcile.Result, s page.Style) lang.Text {
+	matched := clauses(words.Counted(r.Matched.Packets, words.Packet), lang.Same(s.Money(r.Matched.Amount)))
 	switch r.Verdict() {
 	case reconcile.Balanced:
-		return "Balanced: list, state and bills agree to the fen about " + matched + "."
+		return lang.Format("Balanced: list, state and bills agree to the fen about %s.", "已对平：名单、状态库和账单分毫不差，共 %s。", matched)
 	case reconcile.Differing:
-		return fmt.Sprintf("%s: list, state and bills do not agree; they do about %s.", words.Counted(len(r.Differences), words.Difference).English, matched)
+		return lang.Format("%s: list, state and bills do not agree; they do about %s.", "%s：名单、状态库和账单不一致；一致的有 %s。",
+			words.Counted(len(r.Differences), words.Difference), matched)
 	case reconcile.Incomplete:
 	}
-	return "Incomplete: no difference about " + matched + ", but the bills do not cover everything."
+	return lang.Format("Incomplete: no difference about %s, but the bills do not cover everything.", "不完整：%s没有差异，但账单没有覆盖全部。", matched)
 }
 
 func verdict(p *page.Page, r Reconciliation) {
@@ -64,9 +65,10 @@ func verdict(p *page.Page, r Reconciliation) {
 	}
 	p.Headline(mark, VerdictLine(r.Result, p.Style), ink)
 	if r.NothingMatches() {
-		text := "No movement in these bills is about a packet of this state. Are they another merchant's, or of an account that pays no packets?"
+		text := nothingMatches
 		if r.OtherMerchant != "" {
-			text += " Their movements are numbered as those of merchant " + words.MaskMchID(page.Clean(r.OtherMerchant)) + "."
+			text = text.Then(lang.Blank).Then(lang.Format("Their movements are numbered as those of merchant %s.", "其中收支的编号属于商户 %s。",
+				words.MaskMchID(page.Clean(r.OtherMerchant))))
 		}
 		p.Paragraph(2, text)
 	}
@@ -75,17 +77,18 @@ func verdict(p *page.Page, r Reconciliation) {
 			p.More(len(r.Pending))
 			break
 		}
-		p.Bullet(fmt.Sprintf("%s, %s: no bill. %s", reconcile.ShowDay(one.Day), one.Account, one.Why))
+		p.Bullet(lang.Format("%s, %s: no bill. %s", "%s，%s：没有账单。%s", reconcile.ShowDay(one.Day), one.Account, one.Why))
 	}
 	if n := r.NotCovered; n.Packets > 0 {
-		p.Bullet(p.Own(fmt.Sprintf("%s, %s, left or came back on days that no bill covers.", words.Counted(n.Packets, words.Movement).English, n.Amount)))
+		p.Bullet(lang.Format("%s, %s, left or came back on days that no bill covers.", "%s，共 %s，付出或退回于没有账单的日子。",
+			words.Counted(n.Packets, words.Movement), p.Money(n.Amount)))
 	}
 	if n := r.Timing; n.Packets > 0 {
-		p.Bullet(p.Own(fmt.Sprintf("%s, %s, happened within an hour of a day's end and may stand in the bill of the next day, or the one before.",
-			words.Counted(n.Packets, words.Movement).English, n.Amount)))
+		p.Bullet(lang.Format("%s, %s, happened within an hour of a day's end and may stand in the bill of the next day, or the one before.",
+			"%s，共 %s，发生在日末前后一小时内，可能列在次日或前一日的账单里。", words.Counted(n.Packets, words.Movement), p.Money(n.Amount)))
 	}
 	if len(r.Uncovered) > 0 {
-		p.Bullet("The bills of these days would tell more: " + reconcile.ShowDays(r.Uncovered) + ".")
+		p.Bullet(lang.Format("The bills of these days would tell more: %s.", "这些日期的账单能说明更多：%s。", reconcile.ShowDays(r.Uncovered)))
 	}
 }
 
@@ -95,108 +98,109 @@ func sources(p *page.Page, r *reconcile.Result) {
 		return
 	}
 	p.Blank()
-	t := &page.Table{Wrap: true, Columns: []page.Column{{Title: "Bill"}, {Title: "Account", Spare: 1}, {Title: "Rows", Right: true}, {Title: "File"}}}
+	t := &page.Table{Wrap: true, Columns: []page.Column{{Title: lang.Both("Bill", "账单")}, {Title: lang.Both("Account", "账户"), Spare: 1}, {Title: lang.Both("Rows", "行数"), Right: true}, {Title: lang.Both("File", "文件")}}}
 	for i, s := range r.Sources {
 		if i == differencesShown {
 			break
 		}
-		file := s.File
+		file := lang.Same(s.File)
 		if s.Repeats != "" {
-			file += " (all of it is in " + s.Repeats + ", too, and counts once)"
+			file = lang.Format("%s (all of it is in %s, too, and counts once)", "%s（全部内容也在 %s 中，只计一次）", s.File, s.Repeats)
 		}
-		t.Add("", sourceDays(&s), s.Account, money.Count(s.Count), file)
+		t.Add("", p.Say(sourceDays(&s)), p.Say(s.Account), money.Count(s.Count), p.Say(file))
 	}
 	t.Print(p)
 	if more := len(r.Sources) - differencesShown; more > 0 {
-		p.Line("    and %s more", money.Count(more))
+		p.Line("    %s", page.AndMore(more))
 	}
 }
 
-func sourceDays(s *reconcile.Source) string {
+func sourceDays(s *reconcile.Source) lang.Text {
 	switch s.From {
 	case "":
-		return "no rows"
+		return lang.Both("no rows", "没有行")
 	case s.To:
-		return reconcile.ShowDay(s.From)
+		return lang.Same(reconcile.ShowDay(s.From))
 	}
-	return reconcile.ShowDay(s.From) + ".." + reconcile.ShowDay(s.To)
+	return lang.Same(reconcile.ShowDay(s.From) + ".." + reconcile.ShowDay(s.To))
 }
 
 // sums is a table of counts and money, and behind them what they are.
-func sums(what string) *page.Table {
-	return &page.Table{Wrap: true, Columns: []page.Column{{Title: "Rows", Right: true}, {Title: "Amount", Right: true}, {Title: what}}}
+func sums(what lang.Text) *page.Table {
+	return &page.Table{Wrap: true, Columns: []page.Column{{Title: lang.Both("Rows", "行数"), Right: true}, {Title: lang.Both("Amount", "金额"), Right: true}, {Title: what}}}
 }
 
 // controls are what the three say of packets.
 func controls(p *page.Page, r *reconcile.Result) {
 	p.Blank()
-	t := sums("Packets")
-	add := func(what string, n money.Tally, always bool) {
+	t := sums(lang.Both("Packets", "红包"))
+	add := func(what lang.Text, n money.Tally, always bool) {
 		if always || n.Packets > 0 {
-			t.Add("", money.Count(n.Packets), p.Money(n.Amount), what)
+			t.Add("", money.Count(n.Packets), p.Money(n.Amount), p.Say(what))
 		}
 	}
-	add("approved list", r.Listed, true)
-	add("of these paid as it says, by the state", r.ListedPaid, true)
+	add(lang.Both("approved list", "已核准名单"), r.Listed, true)
+	add(lang.Both("of these paid as it says, by the state", "其中状态库显示已照此付款"), r.ListedPaid, true)
 	t.Rule()
-	add("state and bill agree: paid", r.Matched, true)
-	add("state and bill agree: came back", r.Refunds, true)
-	add("not paid in the end: out and in again", r.CameBack, false)
-	add("movements of other campaigns", r.Elsewhere, false)
-	add("near the end of a day", r.Timing, false)
-	add("on days without a bill", r.NotCovered, false)
+	add(lang.Both("state and bill agree: paid", "状态库与账单一致：已付"), r.Matched, true)
+	add(lang.Both("state and bill agree: came back", "状态库与账单一致：已退回"), r.Refunds, true)
+	add(lang.Both("not paid in the end: out and in again", "最终未付：付出后又退回"), r.CameBack, false)
+	add(lang.Both("movements of other campaigns", "其他活动的收支"), r.Elsewhere, false)
+	add(lang.Both("near the end of a day", "临近日末"), r.Timing, false)
+	add(lang.Both("on days without a bill", "在没有账单的日子"), r.NotCovered, false)
 	for _, kind := range reconcile.Kinds() {
-		add(kind.What(), r.Counts[kind], false)
+		add(textOf(kind.What()), r.Counts[kind], false)
 	}
 	t.Print(p)
-	var columns []string
+	var columns []lang.Text
 	for _, c := range bill.Columns() {
 		if n := r.Columns[c]; n > 0 {
-			columns = append(columns, c.String()+" "+money.Count(n))
+			columns = append(columns, lang.Format("%s %s", "%s %s", c, money.Count(n)))
 		}
 	}
 	if len(columns) > 0 {
-		p.Wrapped(strings.Repeat(" ", page.TableIndent), "Numbers were found in: "+strings.Join(columns, ", "))
+		p.Wrapped(strings.Repeat(" ", page.TableIndent), lang.Format("Numbers were found in: %s", "在这些列中找到商户订单号：%s", listOf(columns)))
 	}
 }
 
 // account explains the balance of an account.
 func account(p *page.Page, s *reconcile.Stretch) {
 	p.Blank()
-	name := s.Account
-	if name == "" {
-		name = "account"
+	name := textOf(s.Account)
+	if name.Empty() {
+		name = lang.Both("account", "账户")
 	}
 	days := reconcile.ShowDay(s.From)
 	if s.To != s.From {
 		days += ".." + reconcile.ShowDay(s.To)
 	}
-	t := sums(name + ", " + days)
-	t.Add("", "", p.Money(s.Opening), "opening balance")
+	t := sums(clauses(name, lang.Same(days)))
+	t.Add("", "", p.Money(s.Opening), p.Say(lang.Both("opening balance", "期初余额")))
 	for _, line := range []struct {
-		mark, what string
-		sum        money.Tally
+		mark string
+		what lang.Text
+		sum  money.Tally
 	}{
-		{"+", "put in", s.TopUps},
-		{"+", "packets that came back", s.Back},
-		{"+", "packets unknown to the state that came back", s.ForeignBack},
-		{"+", "fees returned", s.FeesBack},
-		{"+", "other income", s.OtherIn},
-		{"-", "packets", s.Packets},
-		{"-", "packets unknown to the state", s.Foreign},
-		{"-", "fees", s.Fees},
-		{"-", "taken out", s.Withdrawals},
-		{"-", "other expenses", s.OtherOut},
+		{"+", lang.Both("put in", "充值"), s.TopUps},
+		{"+", lang.Both("packets that came back", "退回的红包"), s.Back},
+		{"+", lang.Both("packets unknown to the state that came back", "状态库中没有的红包退回"), s.ForeignBack},
+		{"+", lang.Both("fees returned", "退回的手续费"), s.FeesBack},
+		{"+", lang.Both("other income", "其他收入"), s.OtherIn},
+		{"-", lang.Both("packets", "红包"), s.Packets},
+		{"-", lang.Both("packets unknown to the state", "状态库中没有的红包"), s.Foreign},
+		{"-", lang.Both("fees", "手续费"), s.Fees},
+		{"-", lang.Both("taken out", "提现"), s.Withdrawals},
+		{"-", lang.Both("other expenses", "其他支出"), s.OtherOut},
 	} {
 		if line.sum.Packets > 0 {
-			t.Add(line.mark, money.Count(line.sum.Packets), p.Money(line.sum.Amount), line.what)
+			t.Add(line.mark, money.Count(line.sum.Packets), p.Money(line.sum.Amount), p.Say(line.what))
 		}
 	}
 	if s.Unexplained != 0 {
-		t.Add("?", "", p.Money(s.Unexplained), "not explained by any row")
+		t.Add("?", "", p.Money(s.Unexplained), p.Say(lang.Both("not explained by any row", "没有任何行能说明")))
 	}
 	t.Rule()
-	t.Add("=", "", p.Money(s.Closing), "closing balance")
+	t.Add("=", "", p.Money(s.Closing), p.Say(lang.Both("closing balance", "期末余额")))
 	t.Print(p)
 }
 
@@ -204,7 +208,8 @@ func account(p *page.Page, s *reconcile.Stretch) {
 func disagreements(p *page.Page, r Reconciliation, kind reconcile.Kind) {
 	p.Blank()
 	n := r.Counts[kind]
-	p.Headline("x", p.Own(fmt.Sprintf("%s: %s, %s", words.Capital(kind.What()), money.Count(n.Packets), n.Amount)), page.InkStrong)
+	p.Headline("x", lang.Format("%s: %s, %s", "%s：%s 笔，共 %s",
+		beginning(textOf(kind.What())), money.Count(n.Packets), p.Money(n.Amount)), page.InkStrong)
 	shown, command := 0, ""
 	for i := range r.Differences {
 		d := &r.Differences[i]
@@ -222,7 +227,7 @@ func disagreements(p *page.Page, r Reconciliation, kind reconcile.Kind) {
 		command = next
 	}
 	if more := shown - differencesShown; more > 0 {
-		p.Line("    and %s more; -json tells all", money.Count(more))
+		p.Line("    %s", lang.Format("and %s more; -json tells all", "另有 %s 个；用 -json 查看全部", money.Count(more)))
 	}
 	p.Paragraph(2, kind.Advice())
 	if kind.Command() != reconcile.ShowPacket && command != "" {
@@ -239,18 +244,18 @@ func difference(p *page.Page, d *reconcile.Difference) {
 	switch {
 	case d.Recorded == 0:
 	case d.Kind == reconcile.Unpaid: // another sum may have been recorded, before the line was corrected, or none at all
-		about = append(about, "listed "+p.Money(d.Recorded))
+		about = append(about, p.Say(lang.Format("listed %s", "名单 %s", p.Money(d.Recorded))))
 	default:
-		about = append(about, "recorded "+p.Money(d.Recorded))
+		about = append(about, p.Say(lang.Format("recorded %s", "记录 %s", p.Money(d.Recorded))))
 	}
 	if d.Billed != 0 {
-		about = append(about, "billed "+p.Money(d.Billed))
+		about = append(about, p.Say(lang.Format("billed %s", "账单 %s", p.Money(d.Billed))))
 	}
 	if d.OpenID != "" {
 		about = append(about, p.OpenID(d.OpenID))
 	}
-	if d.Note != "" {
-		about = append(about, p.Told(p.Own(d.Note)))
+	if !silent(d.Note) {
+		about = append(about, p.Told(p.Own(p.Say(d.Note))))
 	}
 	p.Wrapped("    ", strings.Join(about, "  "))
 	var where []string
@@ -275,13 +280,13 @@ func (r Reconciliation) Next(d *reconcile.Difference) string {
 		if d.Address.Key == "" {
 			return ""
 		}
-		return "redpack state show " + words.ShellWord(d.Address.String()) + r.Folder
+		return "redpack state show " + words.ShellWord(d.Address.String()) + r.Folder // for programs
 	case reconcile.Refresh:
-		return "redpack refresh" + r.Folder
+		return "redpack refresh" + r.Folder // for programs
 	case reconcile.Rebuild:
-		return "redpack state rebuild" + r.Folder
+		return "redpack state rebuild" + r.Folder // for programs
 	case reconcile.ShowPlan:
-		return "redpack plan" + r.Folder
+		return "redpack plan" + r.Folder // for programs
 	case reconcile.NoCommand:
 	}
 	return ""
@@ -291,3 +296,6 @@ func (r Reconciliation) Next(d *reconcile.Difference) string {
 func maskedCommand(s page.Style, command string, d *reconcile.Difference) string {
 	return strings.ReplaceAll(command, d.Address.Key, s.Key(d.Address.Key))
 }
+
+var nothingMatches = lang.Both("No movement in these bills is about a packet of this state. Are they another merchant's, or of an account that pays no packets?",
+	"账单中没有一笔收支与这个状态库的红包有关。它们是别的商户的账单，或不付红包的账户的账单吗？")

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/testkit/viewtest"
 	"github.com/cashredpack/redpack/internal/view"
@@ -20,7 +21,7 @@ func TestReconciled(t *testing.T) {
 				t.Fatal(err)
 			}
 			first, _, _ := strings.Cut(w.String(), "\n")
-			if !strings.Contains(first, "difference") && !strings.Contains(first, "Balanced") {
+			if !strings.Contains(first, s.Say(lang.Both("difference", "差异"))) && !strings.Contains(first, s.Say(lang.Both("Balanced", "已对平"))) {
 				t.Errorf("the verdict does not come first: %q", first)
 			}
 		})

@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"bytes"
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -45,6 +46,7 @@ func TestMarkdownReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	viewtest.Golden(t, filepath.Join("testdata", "report.md"), out.Bytes())
+	inChinese(t, "report", view.Markdown{}, out.String(), func(w io.Writer, m view.Markdown) error { return m.Report(w, made) })
 	viewtest.Clean(t, out.String(), page.Style{})
 	if !strings.HasPrefix(out.String(), view.MarkdownBegin) {
 		t.Error("nothing tells that it is redpack's")

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/testkit/viewtest"
@@ -51,7 +52,7 @@ func TestTimesAreToldThatAreYetToCome(t *testing.T) {
 		next := viewtest.At(test.next)
 		e := view.Ending{Plan: p, Ended: viewtest.At("11:00:00"), Command: "redpack apply spring", Result: apply.Result{
 			Elapsed: time.Minute, Counts: apply.Counts{Tallies: map[state.Status]money.Tally{state.Held: {Packets: 1, Amount: 888}}},
-			Reasons: []apply.Reason{{Status: state.Held, Code: "NOTENOUGH", Advice: "Top it up.", Tally: money.Tally{Packets: 1, Amount: 888}, NextTry: next}},
+			Reasons: []apply.Reason{{Status: state.Held, Code: "NOTENOUGH", Advice: lang.Same("Top it up."), Tally: money.Tally{Packets: 1, Amount: 888}, NextTry: next}},
 		}}
 		settled := viewtest.Settled(1, state.Held, "NOTENOUGH", "", viewtest.At("11:00:00"))
 		settled.Packet.NextTryAt = next
@@ -245,13 +246,13 @@ func TestSummary(t *testing.T) {
 
 func balance() apply.Result {
 	r := viewtest.Ended(apply.BalanceEmpty)
-	r.Why, r.Advice = "NOTENOUGH 帐号余额不足，请到商户平台充值后再重试", "top up the merchant's account"
+	r.Why, r.Advice = lang.Same("NOTENOUGH 帐号余额不足，请到商户平台充值后再重试"), lang.Same("top up the merchant's account")
 	return r
 }
 
 func stateFailed() apply.Result {
 	r := viewtest.Ended(apply.StateFailed)
-	r.Why = "record that spring-2027/u0030 is sent: disk full"
+	r.Why = lang.Same("record that spring-2027/u0030 is sent: disk full")
 	return r
 }
 
@@ -261,7 +262,7 @@ func TestSummaryExplainsEveryStop(t *testing.T) {
 	seen := map[string]apply.Stop{}
 	for stop := apply.Interrupted; stop <= apply.Expired; stop++ {
 		var out bytes.Buffer
-		if err := view.Summary(&out, view.Ending{Result: apply.Result{Stop: stop, Why: "x"}, Plan: p, Command: "redpack apply"}, page.Style{}); err != nil {
+		if err := view.Summary(&out, view.Ending{Result: apply.Result{Stop: stop, Why: lang.Same("x")}, Plan: p, Command: "redpack apply"}, page.Style{}); err != nil {
 			t.Fatal(err)
 		}
 		_, text, found := strings.Cut(out.String(), "\nStopped")

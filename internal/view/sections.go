@@ -1,14 +1,11 @@
 package view
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/place"
-	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
 )
@@ -17,7 +14,7 @@ import (
 type section struct {
 	action  plan.Action
 	mark    string
-	what    func(n int) string
+	what    func(n int) lang.Text
 	columns []page.Column
 	cells   func(s page.Style, p *plan.Packet) []string
 }
@@ -36,78 +33,93 @@ func foldLimit(a plan.Action) int {
 	return foldAfter
 }
 
-func fixed(text string) func(int) string { return func(int) string { return text } }
+func fixed(text lang.Text) func(int) lang.Text { return func(int) lang.Text { return text } }
 
 // sections are the actions that a plan lists, worst first. Their last column holds the key, which may be Chinese.
 var sections = []section{
 	{
-		action: plan.Conflict, mark: "!",
-		what: func(n int) string {
-			return words.Plural(n, words.Conflict).English + ": recorded with something else than the file says now; never sent again"
-		},
-		columns: []page.Column{{Title: "Recorded", Right: true}, {Title: "File says", Right: true}, {Title: "Status", Spare: 1}, {Title: "Recipient"}},
-		cells:   differences,
+		action: plan.Conflict, mark: "!", what: conflictTitle, cells: differences,
+		columns: []page.Column{recordedColumn, fileSaysColumn, {Title: lang.Both("Status", "状态"), Spare: 1}, recipientColumn},
 	},
 	{
-		action: plan.Correct, mark: "~", what: fixed("to correct: nothing was paid; once WeChat Pay confirms it, what the file says now is sent"),
-		columns: []page.Column{{Title: "Recorded", Right: true, Spare: 2}, {Title: "File says", Right: true}, {Title: "Not paid because", Spare: 1}, {Title: "Recipient"}},
+		action: plan.Correct, mark: "~", what: fixed(toCorrectTitle),
+		columns: []page.Column{
+			{Title: recordedColumn.Title, Right: true, Spare: 2},
+			fileSaysColumn,
+			{Title: lang.Both("Not paid because", "未付原因"), Spare: 1},
+			recipientColumn,
+		},
 		cells: func(s page.Style, p *plan.Packet) []string {
 			recorded, wanted := differing(s, p)
-			return []string{recorded, wanted, statusCode(p.Recorded.Status, p.Recorded.Code), named(s, p) + fmt.Sprintf("  (%s)", page.Clean(place.Short(p.Recipient.Range)))}
+			return []string{recorded, wanted, s.Say(statusCode(p.Recorded.Status, p.Recorded.Code)), named(s, p) + lineOf(p)}
 		},
 	},
 	{
-		action: plan.Resend, mark: "+", what: fixed("to send again: nobody took it; once WeChat Pay confirms that the money came back, a new number is sent"),
-		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Came back", Spare: 1}, {Title: "Attempt", Right: true}, {Title: "Recipient"}},
+		action: plan.Resend, mark: "+", what: fixed(toResendTitle),
+		columns: []page.Column{
+			amountColumn, {Title: lang.Both("Came back", "退回时间"), Spare: 1}, {Title: lang.Both("Attempt", "尝试"), Right: true}, recipientColumn,
+		},
 		cells: func(s page.Style, p *plan.Packet) []string {
 			return []string{s.Money(p.Amount()), backAt(&p.Recorded), money.Count(p.Attempt + 1), named(s, p)}
 		},
 	},
 	{
-		action: plan.Resolve, mark: "?", what: fixed("unknown: WeChat Pay is asked first, then the same number is sent only if needed"),
-		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Bill number", Spare: 2}, {Title: "Since", Spare: 1}, {Title: "Why", Spare: 3}, {Title: "Recipient"}},
+		action: plan.Resolve, mark: "?", what: fixed(toResolveTitle),
+		columns: []page.Column{
+			amountColumn,
+			{Title: lang.Both("Bill number", "商户订单号"), Spare: 2},
+			{Title: sinceTitle, Spare: 1},
+			{Title: whyTitle, Spare: 3},
+			recipientColumn,
+		},
 		cells: func(s page.Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), why(&p.Recorded), named(s, p) + correction(s, p) + unheard(p)}
+			return []string{s.Money(p.Amount()), string(p.Recorded.BillNo), since(&p.Recorded), s.Say(why(&p.Recorded)), named(s, p) + correction(s, p) + unheard(s, p)}
 		},
 	},
+	{action: plan.Retry, mark: "^", what: fixed(toRetryTitle), columns: whyColumns, cells: amountWhyKey},
 	{
-		action: plan.Retry, mark: "^", what: fixed("retry with the same bill number: refused for a cause that has passed"),
-		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Why", Spare: 1}, {Title: "Recipient"}},
-		cells:   amountWhyKey,
-	},
-	{
-		action: plan.Held, mark: "|", what: fixed("held: not to be tried before the time given"),
-		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Not before", Spare: 1}, {Title: "Why", Spare: 2}, {Title: "Recipient"}},
+		action: plan.Held, mark: "|", what: fixed(heldTitle),
+		columns: []page.Column{amountColumn, {Title: lang.Both("Not before", "不早于"), Spare: 1}, {Title: whyTitle, Spare: 2}, recipientColumn},
 		cells: func(s page.Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), notBefore(p), why(&p.Recorded), named(s, p) + correction(s, p)}
+			return []string{s.Money(p.Amount()), s.Say(notBefore(p)), s.Say(why(&p.Recorded)), named(s, p) + correction(s, p)}
 		},
 	},
+	{action: plan.Refused, mark: "x", what: fixed(refusedTitle), columns: whyColumns, cells: amountWhyKey},
+	{action: plan.Failed, mark: "x", what: fixed(failedTitle), columns: whyColumns, cells: amountWhyKey},
 	{
-		action: plan.Refused, mark: "x", what: fixed("refused by WeChat Pay for the recipient; parked until the line is corrected, or -retry-refused sends the same again"),
-		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Why", Spare: 1}, {Title: "Recipient"}},
-		cells:   amountWhyKey,
-	},
-	{
-		action: plan.Failed, mark: "x", what: fixed("failed for good, nothing was paid; a new attempt when the line is corrected, or with -retry-failed"),
-		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Why", Spare: 1}, {Title: "Recipient"}},
-		cells:   amountWhyKey,
-	},
-	{
-		action: plan.Orphan, mark: "-", what: func(n int) string {
-			return words.Plural(n, words.Orphan).English + ": recorded, and no longer in the file; nothing is undone"
-		},
-		columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Status"}, {Title: "Since", Spare: 1}, {Title: "Recipient"}},
+		action: plan.Orphan, mark: "-", what: orphanTitle, columns: sinceColumns,
 		cells: func(s page.Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), p.Recorded.Status.String(), since(&p.Recorded), named(s, p)}
+			return []string{s.Money(p.Amount()), s.Say(StatusName(p.Recorded.Status)), since(&p.Recorded), named(s, p)}
 		},
 	},
 }
 
+// The columns that several sections have.
+var (
+	sinceTitle = lang.Both("Since", "起始时间")
+	whyTitle   = lang.Both("Why", "原因")
+
+	amountColumn    = page.Column{Title: lang.Both("Amount", "金额"), Right: true}
+	recordedColumn  = page.Column{Title: lang.Both("Recorded", "已记录"), Right: true}
+	fileSaysColumn  = page.Column{Title: lang.Both("File says", "文件写明"), Right: true}
+	recipientColumn = page.Column{Title: lang.Both("Recipient", "领取人")}
+
+	whyColumns   = []page.Column{amountColumn, {Title: whyTitle, Spare: 1}, recipientColumn}
+	sinceColumns = []page.Column{amountColumn, {Title: lang.Both("Status", "状态")}, {Title: sinceTitle, Spare: 1}, recipientColumn}
+)
+
 // differences shows what differs: the persons, or else the amounts. The diagnostics that follow a plan say it all.
 func differences(s page.Style, p *plan.Packet) []string {
 	recorded, wanted := differing(s, p)
-	where := fmt.Sprintf("  (%s)", page.Clean(place.Short(p.Recipient.Range)))
-	return []string{recorded, wanted, p.Recorded.Status.String(), named(s, p) + supplementOf(s, p) + where}
+	return []string{recorded, wanted, s.Say(StatusName(p.Recorded.Status)), named(s, p) + supplementOf(s, p) + lineOf(p)}
+}
+
+// lineOf is where the file names the recipient of a packet, behind the name.
+func lineOf(p *plan.Packet) string { return page.Clean("  (" + place.Short(p.Recipient.Range) + ")") }
+
+// aside is a remark behind a name.
+func aside(s page.Style, text lang.Text) string {
+	return s.Say(lang.Format("  (%s)", "  （%s）", text))
 }
 
 // differing is what is recorded and what the file says: the persons where those differ, and the amounts where those do.
@@ -139,7 +151,7 @@ func amountWhyKey(s page.Style, p *plan.Packet) []string {
 	if text := p.Recorded.Text; text != "" && text != p.Recorded.Code {
 		key += "  " + s.Told(text)
 	}
-	return []string{s.Money(p.Amount()), why(&p.Recorded), key}
+	return []string{s.Money(p.Amount()), s.Say(why(&p.Recorded)), key}
 }
 
 // correction is what the file says of a packet that was recorded with something else, behind whose supplement it is. What is recorded is
@@ -150,26 +162,26 @@ func correction(s page.Style, p *plan.Packet) string {
 	case !p.Differs():
 		return text
 	case p.Recipient.OpenID != p.Recorded.OpenID:
-		return text + "  (the file names another person)"
+		return text + aside(s, lang.Both("the file names another person", "文件写的是另一个人"))
 	default:
-		return text + "  (the file says " + s.Money(p.Recipient.Amount) + ")"
+		return text + aside(s, lang.Format("the file says %s", "文件写的是 %s", s.Money(p.Recipient.Amount)))
 	}
 }
 
 // unheard says how a number is sent that nobody has heard of since its state was lost.
-func unheard(p *plan.Packet) string {
+func unheard(s page.Style, p *plan.Packet) string {
 	if !p.AskOnly || !p.Recorded.Unheard() {
 		return ""
 	}
-	return "  (sent only with -retry-failed)"
+	return aside(s, lang.Both("sent only with -retry-failed", "仅在使用 -retry-failed 时发放"))
 }
 
 // notBefore is when a held packet may be tried again. One that a person left as it is never is.
-func notBefore(p *plan.Packet) string {
+func notBefore(p *plan.Packet) lang.Text {
 	if p.Differs() {
-		return "never: left as it is"
+		return lang.Both("never: left as it is", "不再重试：保持原样")
 	}
-	return beijing.Format(p.Recorded.NextTryAt)
+	return lang.Same(beijing.Format(p.Recorded.NextTryAt))
 }
 
 // since is when the last request of a packet left, or its intent where none is known to have.
@@ -180,11 +192,11 @@ func since(r *state.Packet) string {
 	return beijing.Format(r.IntentAt)
 }
 
-func why(r *state.Packet) string {
+func why(r *state.Packet) lang.Text {
 	if r.Code == "" {
-		return r.Status.String()
+		return StatusName(r.Status)
 	}
-	return page.Clean(r.Code)
+	return lang.Same(page.Clean(r.Code))
 }
 
 // listed prints every section that has packets.
@@ -213,26 +225,25 @@ func (p *planPage) listed(of *plan.Plan) {
 // returned is how a plan lists those who did not open their packets. They are done: nobody is paid again by itself.
 var returned = section{
 	action: plan.Done, mark: "<",
-	what:    fixed("came back: not opened in time, so the money is in the account again, or on its way; apply -resend-refunded sends it again"),
-	columns: []page.Column{{Title: "Amount", Right: true}, {Title: "Status"}, {Title: "Since", Spare: 1}, {Title: "Recipient"}},
+	what: fixed(cameBackTitle.Then(sendsAgainTitle)), columns: sinceColumns,
 	cells: func(s page.Style, p *plan.Packet) []string {
-		status := p.Recorded.Status.String()
+		status := StatusName(p.Recorded.Status)
 		if p.Replaced {
-			status += ", supplemented"
+			status = clauses(status, lang.Both("supplemented", "已补发"))
 		}
-		return []string{s.Money(p.Amount()), status, beijing.Format(lastChange(&p.Recorded)), named(s, p)}
+		return []string{s.Money(p.Amount()), s.Say(status), beijing.Format(lastChange(&p.Recorded)), named(s, p)}
 	},
 }
 
 // returnedAs says who of them is not sent again even where somebody asks for it.
 func returnedAs(back *plan.Returned) section {
 	of := returned
-	switch text := of.what(back.Packets); {
+	switch {
 	case back.Replaced == back.Packets:
-		text, _, _ = strings.Cut(text, "; ")
-		of.what = fixed(text + "; not sent again beside a supplement, which may stand in its place")
+		of.what = fixed(cameBackTitle.Then(notBesideTitle))
 	case back.Replaced > 0:
-		of.what = fixed(text + ", but for " + money.Count(back.Replaced) + " beside a supplement, which may stand in its place")
+		of.what = fixed(cameBackTitle.Then(sendsAgainTitle).Then(lang.Format(", but for %s beside a supplement, which may stand in its place",
+			"，但其中 %s 个已另有补发，可能由补发代替", money.Count(back.Replaced))))
 	}
 	return of
 }
@@ -243,9 +254,9 @@ func (p *planPage) section(of section, tally money.Tally, packets []*plan.Packet
 	if of.action == plan.Conflict {
 		colour = page.InkError
 	}
-	text := fmt.Sprintf("%s %s", money.Count(tally.Packets), of.what(tally.Packets))
+	text := lang.Format("%s %s", "%s 个%s", money.Count(tally.Packets), of.what(tally.Packets))
 	if of.action == plan.Done {
-		text += ": " + p.Money(tally.Amount)
+		text = lang.Format("%s: %s", "%s：共 %s", text, p.Money(tally.Amount))
 	}
 	p.Headline(of.mark, text, colour)
 	t := &page.Table{Columns: of.columns}
@@ -254,6 +265,11 @@ func (p *planPage) section(of section, tally money.Tally, packets []*plan.Packet
 	}
 	t.Print(&p.Page)
 	if more := tally.Packets - len(packets); more > 0 {
-		p.Line("    and %s more: redpack show -list", money.Count(more))
+		p.Line("    %s", seeMore(more, "redpack show -list")) // for programs
 	}
+}
+
+// seeMore counts those that are not listed, and names the command that does.
+func seeMore(more int, command string) lang.Text {
+	return lang.Format("%s: %s", "%s：%s", page.AndMore(more), command)
 }

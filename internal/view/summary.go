@@ -1,13 +1,13 @@
 package view
 
 import (
-	"fmt"
 	"io"
 	"strings"
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/words"
@@ -49,15 +49,12 @@ func Complete(r apply.Result) bool {
 
 func (p *summaryPage) verdict(e Ending) {
 	r := e.Result
-	what := "Apply"
-	if e.Plan.Canaries.Alone {
-		what = "Canary"
-	}
-	word, colour := what+" incomplete: ", page.InkWarning
+	title, colour := endingTitle(e), page.InkWarning
 	if Complete(r) {
-		word, colour = what+" complete: ", page.InkGood
+		colour = page.InkGood
 	}
-	text := Outcomes(p.Style, r) + ". " + moneySent(p.Style, e)
+	word := p.Say(lang.Format("%s: ", "%s：", title))
+	text := p.Say(outcome(p.Style, e))
 	for i, line := range page.Wrap(word+text, p.Columns()) {
 		if rest, ok := strings.CutPrefix(line, word); ok && i == 0 {
 			p.Line("%s%s", p.Paint(colour, word), rest)
@@ -67,51 +64,56 @@ func (p *summaryPage) verdict(e Ending) {
 	}
 }
 
+// endingTitle is how a run ended, in short.
+func endingTitle(e Ending) lang.Text {
+	switch canary := e.Plan.Canaries.Alone; {
+	case canary && Complete(e.Result):
+		return lang.Both("Canary complete", "先行试发已完成")
+	case canary:
+		return lang.Both("Canary incomplete", "先行试发未完成")
+	case Complete(e.Result):
+		return lang.Both("Apply complete", "发放已完成")
+	default:
+		return lang.Both("Apply incomplete", "发放未完成")
+	}
+}
+
+// outcome is a run in a sentence of its packets and one of its money.
+func outcome(s page.Style, e Ending) lang.Text {
+	return Outcomes(s, e.Result).Then(lang.Stop).Then(moneySent(s, e))
+}
+
 // Outcomes counts a run's packets: "371 sent, 3 failed, 1 unknown".
-func Outcomes(s page.Style, r apply.Result) string {
-	parts := []string{money.Count(r.SentNow.Packets) + " sent"}
+func Outcomes(s page.Style, r apply.Result) lang.Text {
+	parts := []lang.Text{numberOf(r.SentNow.Packets, lang.Both("sent", "已发放"))}
 	if r.Found.Packets > 0 {
-		parts = append(parts, fmt.Sprintf("%s found to be paid already (%s)", money.Count(r.Found.Packets), s.Money(r.Found.Amount)))
+		parts = append(parts, s.Tallied(r.Found, lang.Both("found to be paid already", "查明先前已发放")))
 	}
 	if r.CameBack.Packets > 0 {
-		parts = append(parts, fmt.Sprintf("%s found to have come back (%s)", money.Count(r.CameBack.Packets), s.Money(r.CameBack.Amount)))
+		parts = append(parts, s.Tallied(r.CameBack, lang.Both("found to have come back", "查明已退回")))
 	}
 	for _, each := range []struct {
 		packets int
-		word    string
+		word    lang.Text
 	}{
-		{r.Tallies[state.Failed].Packets, "failed"},
-		{r.Tallies[state.Refused].Packets, "refused"},
-		{UnknownOf(r).Packets, "unknown"},
-		{r.Tallies[state.Held].Packets, "held"},
-		{r.Left.Packets, "not begun"},
+		{r.Tallies[state.Failed].Packets, StatusName(state.Failed)},
+		{r.Tallies[state.Refused].Packets, StatusName(state.Refused)},
+		{UnknownOf(r).Packets, StatusName(state.Unknown)},
+		{r.Tallies[state.Held].Packets, StatusName(state.Held)},
+		{r.Left.Packets, notBegun},
 	} {
 		if each.packets > 0 {
-			parts = append(parts, money.Count(each.packets)+" "+each.word)
+			parts = append(parts, numberOf(each.packets, each.word))
 		}
 	}
-	return strings.Join(parts, ", ")
+	return listOf(parts)
 }
 
-func moneySent(s page.Style, e Ending) string {
-	what := venueOf(e.Plan.Campaign.Merchant).texts().moved
-	return fmt.Sprintf("%s %s, in %s.", s.Money(e.Result.SentNow.Amount), what, words.Span(e.Result.Elapsed).English)
-}
+var notBegun = lang.Both("not begun", "未开始")
 
-// stopText says for each stop what happened, in words for whoever comes to it cold. advice is for stops that come without
-// one.
-var stopText = map[apply.Stop]struct{ what, advice string }{
-	apply.Interrupted:    {"Stopped as asked. Nothing is in flight any more.", ""},
-	apply.Forced:         {"Stopped at once. Requests that were in flight were given up and may have been paid.", "Apply again: it asks WeChat Pay about each of them before it sends anything."},
-	apply.WindowClosed:   {"Stopped because the campaign may not send now.", "Apply again when the window is open, or use -wait to let redpack wait for it."},
-	apply.BalanceEmpty:   {"Stopped because the merchant's account has too little money.", "Top it up, then apply again."},
-	apply.DailyLimit:     {"Stopped because the merchant's sum for this day is used up.", "Apply again after midnight, Beijing time."},
-	apply.BrokenSetup:    {"Stopped because WeChat Pay would refuse every packet like this one. Nobody's number is lost.", "Repair what it names, then apply again."},
-	apply.TooManyRefused: {"Stopped because so many recipients in a row were refused that the cause is hardly theirs.", "Check the list, the appid and the product settings, then apply again."},
-	apply.NoClearAnswers: {"Stopped because WeChat Pay gives no clear answers.", "Check the network, then apply again: it asks before it sends."},
-	apply.StateFailed:    {"Stopped because the state could not be written. Without it nothing may be sent.", "Never delete the state. Check it with `redpack state check`, then apply again: what was in flight is asked about first."},
-	apply.WorkLost:       {"Stopped because what was approved could not be read back from the disk. Nobody was sent anything in its place.", "Look at the disk and the memory of this machine, then apply again."},
-	apply.Expired:        {"Stopped because the saved plan does not hold any more. Nothing is in flight.", "Make a new plan of the rest, and have it approved."},
+func moneySent(s page.Style, e Ending) lang.Text {
+	moved := venueOf(e.Plan.Campaign.Merchant).texts().moved(s.Money(e.Result.SentNow.Amount))
+	return lang.Format("%s, in %s.", "%s，用时 %s。", moved, words.Span(e.Result.Elapsed))
 }
 
 func (p *summaryPage) stopped(r apply.Result) {
@@ -121,15 +123,15 @@ func (p *summaryPage) stopped(r apply.Result) {
 	}
 	p.Blank()
 	p.Paragraph(0, text.what)
-	if r.Why != "" && r.Stop != apply.Interrupted && r.Stop != apply.Forced {
-		p.Paragraph(2, p.Told(words.Sentence(r.Why)))
+	if !silent(r.Why) && r.Stop != apply.Interrupted && r.Stop != apply.Forced {
+		p.Paragraph(2, told(p.Style, sentence(r.Why)))
 	}
-	advice := r.Advice
-	if advice == "" {
+	advice := any(r.Advice)
+	if silent(advice) {
 		advice = text.advice
 	}
-	if advice != "" {
-		p.Paragraph(2, p.Told(words.Sentence(advice)))
+	if !silent(advice) {
+		p.Paragraph(2, told(p.Style, sentence(advice)))
 	}
 }
 
@@ -151,11 +153,14 @@ const narrow = 60
 
 func (p *summaryPage) reasonTable(e Ending) {
 	t := &page.Table{Wrap: true, Columns: []page.Column{
-		{Title: "Reason"}, {Title: "Packets", Right: true}, {Title: "Amount", Right: true}, {Title: "What to do"},
+		{Title: lang.Both("Reason", "原因")},
+		{Title: lang.Both("Packets", "红包数"), Right: true},
+		{Title: lang.Both("Amount", "金额"), Right: true},
+		{Title: lang.Both("What to do", "处理办法")},
 	}}
 	for i := range e.Result.Reasons {
 		r := &e.Result.Reasons[i]
-		t.Add("", reasonName(r), money.Count(r.Packets), p.Money(r.Amount), p.toDo(r, e))
+		t.Add("", p.Say(reasonName(r)), money.Count(r.Packets), p.Money(r.Amount), p.Say(p.toDo(r, e)))
 	}
 	t.Print(&p.Page)
 	p.Blank()
@@ -167,56 +172,64 @@ func (p *summaryPage) reasonTable(e Ending) {
 func (p *summaryPage) reasonList(e Ending) {
 	for i := range e.Result.Reasons {
 		r := &e.Result.Reasons[i]
-		p.Paragraph(2, fmt.Sprintf("%s, %s", reasonName(r), p.Tallied(money.Tally{Packets: r.Packets, Amount: r.Amount}, words.Plural(r.Packets, words.Packet).English)))
+		p.Paragraph(2, clauses(reasonName(r), p.Tally(money.Tally{Packets: r.Packets, Amount: r.Amount}, words.Packet)))
 		p.Paragraph(page.TableIndent, p.toDo(r, e))
 		p.Paragraph(page.TableIndent, p.who(r))
 	}
 }
 
-func reasonName(r *apply.Reason) string {
+func reasonName(r *apply.Reason) lang.Text {
 	if r.Code == "" {
-		return r.Status.String()
+		return StatusName(r.Status)
 	}
-	return page.Clean(r.Code)
+	return lang.Same(page.Clean(r.Code))
 }
 
 // toDo is the next step for packets that ended for a reason.
-func (p *summaryPage) toDo(r *apply.Reason, e Ending) string {
-	advice := ""
-	if r.Advice != "" {
-		advice = words.Sentence(r.Advice) + " "
+func (p *summaryPage) toDo(r *apply.Reason, e Ending) lang.Text {
+	next := nextStep(r.Status, e.notBefore(r))
+	if silent(r.Advice) || r.Status == state.Refunding || r.Status == state.Refunded {
+		return told(p.Style, next)
 	}
-	switch r.Status {
+	return told(p.Style, sentence(r.Advice).Then(lang.Blank).Then(next))
+}
+
+// nextStep is what the command that goes on does about packets of a status, soonest when they may be looked at again; zero: now.
+func nextStep(status state.Status, soonest time.Time) lang.Text {
+	switch status {
 	case state.Unknown, state.Reserved:
-		const asks = "it asks WeChat Pay first and pays nobody twice."
-		if soonest := e.notBefore(r); !soonest.IsZero() {
-			return p.Told(advice + "redpack apply, after " + beijing.Format(soonest) + ": " + asks)
+		if !soonest.IsZero() {
+			return lang.Format("redpack apply, after %s: it asks WeChat Pay first and pays nobody twice.", "%s 之后运行 redpack apply：它先向微信支付查询，不会重复发放。",
+				beijing.Format(soonest))
 		}
-		return p.Told(advice + "redpack apply: " + asks)
+		return lang.Both("redpack apply: it asks WeChat Pay first and pays nobody twice.", "运行 redpack apply：它先向微信支付查询，不会重复发放。")
 	case state.Held:
-		if soonest := e.notBefore(r); !soonest.IsZero() {
-			return p.Told(advice + "redpack apply, after " + beijing.Format(soonest) + ".")
+		if !soonest.IsZero() {
+			return lang.Format("redpack apply, after %s.", "%s 之后运行 redpack apply。", beijing.Format(soonest))
 		}
-		return p.Told(advice + "Then: redpack apply.")
+		return lang.Both("Then: redpack apply.", "然后运行 redpack apply。")
 	case state.Refused:
-		return p.Told(advice + "Correct the line in the file and apply, or redpack apply -retry-refused sends the same again.")
+		return lang.Both("Correct the line in the file and apply, or redpack apply -retry-refused sends the same again.",
+			"改正文件中的这一行后再发放；或用 redpack apply -retry-refused 原样重发。")
 	case state.Failed:
-		return p.Told(advice + "redpack apply -retry-failed tries again, with a new number; so does apply after the line is corrected.")
+		return lang.Both("redpack apply -retry-failed tries again, with a new number; so does apply after the line is corrected.",
+			"redpack apply -retry-failed 用新的商户订单号再发一次；改正这一行后运行 apply 也一样。")
 	case state.Refunding, state.Refunded:
-		return "The money went back; redpack apply -resend-refunded sends it again, with a new number."
+		return lang.Both("The money went back; redpack apply -resend-refunded sends it again, with a new number.",
+			"款项已退回；redpack apply -resend-refunded 用新的商户订单号重发。")
 	case state.Sent, state.Received:
 	}
-	return p.Told(advice)
+	return lang.Text{}
 }
 
 // who names the first recipients of a reason, with the platform's own words for it.
-func (p *summaryPage) who(r *apply.Reason) string {
-	text := coded(r.Status, r.Code) + ": " + page.Clean(strings.Join(p.Addresses(r.Addresses), " "))
+func (p *summaryPage) who(r *apply.Reason) lang.Text {
+	text := lang.Format("%s: %s", "%s：%s", coded(r.Status, r.Code), strings.Join(p.Addresses(r.Addresses), " "))
 	if more := r.Packets - len(r.Addresses); more > 0 {
-		text += fmt.Sprintf(" and %s more", money.Count(more))
+		text = text.Then(lang.Format(" and %s more", "，另有 %s 个", money.Count(more)))
 	}
-	if r.Text != "" {
-		text += " (" + p.Told(r.Text) + ")"
+	if !r.Text.Empty() {
+		text = text.Then(lang.Format(" (%s)", "（%s）", p.Told(p.Say(r.Text))))
 	}
 	return text
 }
@@ -225,16 +238,16 @@ func (p *summaryPage) who(r *apply.Reason) string {
 func (p *summaryPage) standing(e Ending) {
 	a := e.account()
 	p.Blank()
-	p.Paragraph(0, "Campaign total: "+standingOf(p.Style, a)+".")
-	p.Paragraph(0, threeParts(p.Style, a)+".")
+	p.Paragraph(0, campaignTotal(p.Style, a))
+	p.Paragraph(0, threeParts(p.Style, a))
 	if e.Result.Stop != apply.StateFailed {
-		p.Paragraph(0, fmt.Sprintf("State saved, serial %s.", money.Count(int(e.Serial))))
+		p.Paragraph(0, lang.Format("State saved, serial %s.", "状态库已保存，序号 %s。", money.Count(int(e.Serial))))
 	}
 	if left := e.Plan.LeftOut; left.Packets > 0 && !e.Plan.Canaries.Alone {
-		p.Paragraph(0, "Left out by the choice of recipients: "+p.Tallied(left, words.Plural(left.Packets, words.Packet).English)+".")
+		p.Paragraph(0, lang.Format("Left out by the choice of recipients: %s.", "因筛选领取人未纳入：%s。", p.Tally(left, words.Packet)))
 	}
-	if parked := parkedOf(e.Plan); parked != "" {
-		p.Paragraph(0, "Not part of this run: "+parked+".")
+	if parked := parkedOf(e.Plan); !parked.Empty() {
+		p.Paragraph(0, lang.Format("Not part of this run: %s.", "不在本次发放之内：%s。", parked))
 	} else if Complete(e.Result) {
 		return
 	}
@@ -242,20 +255,20 @@ func (p *summaryPage) standing(e Ending) {
 		return
 	}
 	if soonest := e.nextTry(); !soonest.IsZero() {
-		p.Paragraph(0, fmt.Sprintf("Before %s there is nothing to go on with.", beijing.Format(soonest)))
+		p.Paragraph(0, lang.Format("Before %s there is nothing to go on with.", "%s 之前没有可继续的工作。", beijing.Format(soonest)))
 	}
-	p.Command("Go on:", e.Command)
+	p.Command(goOn, e.Command)
 }
 
 // parkedOf counts whom a plan leaves as they are although they are not paid: "4 refused, 1 held"; "" where there is nobody.
-func parkedOf(of *plan.Plan) string {
-	var parts []string
+func parkedOf(of *plan.Plan) lang.Text {
+	var parts []lang.Text
 	for _, each := range shownTotals {
 		if n := of.Parked(each.action); n > 0 {
-			parts = append(parts, money.Count(n)+" "+each.of(n))
+			parts = append(parts, each.counted(n))
 		}
 	}
-	return strings.Join(parts, ", ")
+	return listOf(parts)
 }
 
 // ended is when the run was over.

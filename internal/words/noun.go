@@ -20,6 +20,7 @@ var (
 	EarlierDay = Noun{"earlier day", "天", "（更早）"}
 	Error      = Noun{"error", "个", "错误"}
 	Event      = Noun{"event", "条", "记录"}
+	Exception  = Noun{"exception", "个", "异常"}
 	File       = Noun{"file", "个", "文件"}
 	Folder     = Noun{"other folder", "个", "其他文件夹"}
 	Item       = Noun{"item", "项", ""}

@@ -1,6 +1,10 @@
 package xlsxrow
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
+)
 
 // arena keeps many short texts in few pieces, so that keeping one costs no allocation of its own, and counts what all of them take.
 type arena struct {
@@ -31,7 +35,8 @@ func (a *arena) keep(text []byte) (string, error) {
 // take counts bytes that are kept elsewhere.
 func (a *arena) take(bytes int64) error {
 	if a.taken += bytes; a.taken > keptMost {
-		return tooLarge("its cells take more than %d MiB of memory", keptMost>>20)
+		return tooLarge(lang.Format("its cells take more than %d MiB of memory",
+			"它的单元格占用超过 %d MiB 内存", keptMost>>20))
 	}
 	return nil
 }

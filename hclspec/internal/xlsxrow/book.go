@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/filekind"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // What a workbook may make Read do, whatever its own headers claim.
@@ -48,7 +49,8 @@ type source struct {
 	err  error
 }
 
-var errDirectory = tooLarge("it has more parts than %d KiB can list", directoryMost>>10)
+var errDirectory = tooLarge(lang.Format("it has more parts than %d KiB can list",
+	"它的部件多到 %d KiB 列不完", directoryMost>>10))
 
 func (s *source) ReadAt(to []byte, at int64) (int, error) {
 	if s.left -= int64(len(to)); s.left < 0 {
@@ -69,13 +71,13 @@ func openBook(file io.ReaderAt, size int64) (*book, error) {
 	}
 	archive, err := zip.NewReader(b.src, size)
 	if err != nil {
-		return nil, b.because("its zip archive cannot be read", err)
+		return nil, b.because(lang.Both("its zip archive cannot be read", "它的 zip 压缩包无法读取"), err)
 	}
 	b.src.left = 1 << 62
 	for _, f := range archive.File {
 		key := partKey(f.Name)
 		if b.parts[key] != nil {
-			return nil, damaged("it holds %q twice", f.Name)
+			return nil, damaged(lang.Format("it holds %q twice", "它有两个 %q", f.Name))
 		}
 		b.parts[key] = f
 	}
@@ -122,11 +124,11 @@ func (s *source) folder(head []byte) []byte {
 }
 
 // because names what went wrong: the file could not be read, or it is damaged.
-func (b *book) because(what string, err error) error {
+func (b *book) because(what lang.Text, err error) error {
 	if b.src.err != nil {
 		return b.src.err
 	}
-	return damaged("%s: %v", what, err)
+	return damaged(lang.Format("%s: %v", "%s：%v", what, err))
 }
 
 func partKey(name string) string {
@@ -149,14 +151,14 @@ func (b *book) has(part string) bool { return b.parts[part] != nil }
 func (b *book) within(part string, read func(*scanner) error) error {
 	f := b.parts[part]
 	if f == nil {
-		return damaged("%s is missing", part)
+		return damaged(lang.Format("%s is missing", "缺少 %s", part))
 	}
 	if f.Flags&1 != 0 {
 		return &filekind.NotTextError{Kind: filekind.SealedWorkbook}
 	}
 	stream, err := f.Open()
 	if err != nil {
-		return b.because(part, err)
+		return b.because(lang.Same(part), err)
 	}
 	x := newScanner(&meter{stream, &b.left})
 	err = read(x)
@@ -164,7 +166,7 @@ func (b *book) within(part string, read func(*scanner) error) error {
 		err = x.err // what the part's own fault made of the reading does not matter
 	}
 	if err != nil && !isOurs(err) {
-		err = b.because(part, err)
+		err = b.because(lang.Same(part), err)
 	}
 	if closing := stream.Close(); err == nil {
 		err = closing
@@ -186,7 +188,7 @@ type meter struct {
 func (m *meter) Read(to []byte) (int, error) {
 	n, err := m.src.Read(to)
 	if *m.left -= int64(n); *m.left < 0 {
-		return 0, tooLarge("it unpacks to more than %d MiB", unpackedMost>>20)
+		return 0, tooLarge(lang.Format("it unpacks to more than %d MiB", "解压后超过 %d MiB", unpackedMost>>20))
 	}
 	return n, err
 }

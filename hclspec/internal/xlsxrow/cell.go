@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strconv"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/place"
 )
 
@@ -55,7 +56,8 @@ func (l *list) content(x *scanner, c *cell) error {
 		}
 	}
 	if values > 1 {
-		return damaged("the cell %s%d of the sheet %q has two values", place.Column(l.column+1), l.number, l.sheet.Name)
+		return damaged(lang.Format("the cell %s%d of the sheet %q has two values",
+			"工作表 %[3]q 的单元格 %[1]s%[2]d 有两个值", place.Column(l.column+1), l.number, l.sheet.Name))
 	}
 	return nil
 }
@@ -67,7 +69,8 @@ func (l *list) move(ref []byte) error {
 		column, row, ok = reference(ref)
 	}
 	if !ok || row != l.number || column <= l.column || column >= columnsMost {
-		return damaged("row %d of the sheet %q has a cell %.20q out of its place", l.number, l.sheet.Name, ref)
+		return damaged(lang.Format("row %d of the sheet %q has a cell %.20q out of its place",
+			"工作表 %[2]q 第 %[1]d 行的单元格 %.20[3]q 位置不对", l.number, l.sheet.Name, ref))
 	}
 	l.column = column
 	return nil
@@ -90,8 +93,8 @@ func (l *list) format(style []byte) (format, error) {
 	}
 	i, err := strconv.Atoi(string(style))
 	if err != nil || i < 0 || i >= len(l.book.formats) {
-		return general, damaged("the cell %s%d of the sheet %q has the style %.20q, which there is not",
-			place.Column(l.column+1), l.number, l.sheet.Name, style)
+		return general, damaged(lang.Format("the cell %s%d of the sheet %q has the style %.20q, which there is not",
+			"工作表 %[3]q 的单元格 %[1]s%[2]d 用了不存在的样式 %.20[4]q", place.Column(l.column+1), l.number, l.sheet.Name, style))
 	}
 	return l.book.formats[i], nil
 }
@@ -101,10 +104,10 @@ func (l *list) becomes(c cell) (text []byte, fault string, err error) {
 	uncalculated := c.formula && (l.book.recompute || !c.valued || len(l.value) == 0 && c.kind != "str")
 	text, fault, err = l.typed(c)
 	if uncalculated {
-		fault = faultUncalculated
+		fault = faultUncalculated.English
 	}
 	if bytes.IndexByte(text, Separator) >= 0 {
-		text, fault = bytes.ReplaceAll(text, []byte{Separator}, []byte("\ufffd")), faultSeparator
+		text, fault = bytes.ReplaceAll(text, []byte{Separator}, []byte("\ufffd")), faultSeparator.English
 	}
 	return text, fault, err
 }
@@ -127,7 +130,7 @@ func (l *list) typed(c cell) (text []byte, fault string, err error) {
 		return truth(l.value), "", nil
 	case "d":
 		if text = appendISO(l.text, string(l.value)); text == nil {
-			return l.value, faultNoDate, nil
+			return l.value, faultNoDate.English, nil
 		}
 		return text, "", nil
 	}
@@ -147,8 +150,8 @@ func (l *list) sharedText() ([]byte, error) {
 	}
 	i, err := strconv.Atoi(string(l.value))
 	if err != nil || i < 0 || i >= len(l.book.shared) {
-		return nil, damaged("the cell %s%d of the sheet %q has the text number %.20q, which there is not",
-			place.Column(l.column+1), l.number, l.sheet.Name, l.value)
+		return nil, damaged(lang.Format("the cell %s%d of the sheet %q has the text number %.20q, which there is not",
+			"工作表 %[3]q 的单元格 %[1]s%[2]d 用了不存在的文本编号 %.20[4]q", place.Column(l.column+1), l.number, l.sheet.Name, l.value))
 	}
 	l.text = append(l.text, l.book.shared[i]...)
 	return l.text, nil
@@ -158,20 +161,20 @@ func (l *list) sharedText() ([]byte, error) {
 func (l *list) numeric(f format) (text []byte, fault string, err error) {
 	n, ok := parsed(l.value)
 	if !ok {
-		return l.value, faultNoNumber, nil
+		return l.value, faultNoNumber.English, nil
 	}
 	if f.dated() {
 		if text = f.appendDate(l.text, n, l.book.from1904); text != nil {
 			return text, "", nil
 		}
-		fault = faultNoDate
+		fault = faultNoDate.English
 	}
 	text, ok = appendNumber(l.text, n)
 	switch {
 	case fault != "":
 		return text, fault, nil
 	case !ok:
-		return text, faultDigits, nil
+		return text, faultDigits.English, nil
 	}
 	return text, "", l.show(f, n, text)
 }

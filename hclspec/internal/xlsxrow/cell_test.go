@@ -104,13 +104,13 @@ func TestCells(t *testing.T) {
 			if got := s.Row(1).Text; got != tt.want+"\x1f1" {
 				t.Errorf("%q, want %q", got, tt.want)
 			}
-			if got := s.Fault(1, 0); got != tt.fault && (tt.fault == "" || !strings.Contains(got, tt.fault)) {
+			if got := s.Fault(1, 0).English; got != tt.fault && (tt.fault == "" || !strings.Contains(got, tt.fault)) {
 				t.Errorf("fault %q, want %q", got, tt.fault)
 			}
 			if got := s.Shown(1, 0); got != tt.shown {
 				t.Errorf("shown %q, want %q", got, tt.shown)
 			}
-			if got := s.Fault(1, 1) + s.Shown(1, 1) + s.Fault(0, 0); got != "" {
+			if got := s.Fault(1, 1).English + s.Shown(1, 1) + s.Fault(0, 0).English; got != "" {
 				t.Errorf("the cells beside it: %q", got)
 			}
 		})
@@ -300,7 +300,7 @@ func TestRecompute(t *testing.T) {
 	s := rowsOf(`<row><c><v>1</v></c><c><f>A1</f><v>0</v></c></row>`).with(parts{
 		"xl/workbook.xml": workbookXML(`<sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets><calcPr calcId="124519" fullCalcOnLoad="1"/>`),
 	}).read(t)
-	if s.Row(0).Text != "1\x1f0" || s.Fault(0, 0) != "" || !strings.Contains(s.Fault(0, 1), "never calculated") {
-		t.Errorf("%q, faults %q and %q", s.Row(0).Text, s.Fault(0, 0), s.Fault(0, 1))
+	if s.Row(0).Text != "1\x1f0" || s.Fault(0, 0).English != "" || !strings.Contains(s.Fault(0, 1).English, "never calculated") {
+		t.Errorf("%q, faults %q and %q", s.Row(0).Text, s.Fault(0, 0).English, s.Fault(0, 1).English)
 	}
 }

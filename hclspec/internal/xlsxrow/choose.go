@@ -1,9 +1,9 @@
 package xlsxrow
 
 import (
-	"fmt"
-
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // choose finds the sheet that is the list. Names are alike whatever their normal form: a Mac writes é in two characters.
@@ -17,16 +17,16 @@ func (b *book) choose(wanted string) (sheetEntry, error) {
 			found = append(found, s)
 		}
 	}
-	reason := "it has no sheet %q, but"
+	why := lang.Format("it has no sheet %q, but", "它没有工作表 %q，现有工作表", wanted)
 	switch {
 	case len(found) == 1 && found[0].part != "":
 		return found[0], nil
 	case len(found) == 1:
-		reason = "its sheet %q is a chart or a macro and no table; there are"
+		why = lang.Format("its sheet %q is a chart or a macro and no table; there are", "它的工作表 %q 是图表或宏，不是表格；现有工作表", wanted)
 	case len(found) > 1:
-		return sheetEntry{}, damaged("it has two sheets %q", wanted)
+		return sheetEntry{}, damaged(lang.Format("it has two sheets %q", "它有两个工作表 %q", wanted))
 	}
-	return sheetEntry{}, &SheetError{Wanted: wanted, Sheets: b.names(), reason: fmt.Sprintf(reason, wanted)}
+	return sheetEntry{}, &SheetError{Wanted: wanted, Sheets: b.names(), reason: why}
 }
 
 // only is the one visible sheet, or the one of several that is not empty.
@@ -54,11 +54,13 @@ func (b *book) only() (sheetEntry, error) {
 	case len(filled) == 1:
 		return filled[0], nil
 	case len(filled) > 1:
-		return sheetEntry{}, &SheetError{Sheets: names, reason: "it has several sheets"}
+		return sheetEntry{}, &SheetError{Sheets: names, reason: lang.Both("it has several sheets", "它有多个工作表")}
 	case len(b.names()) == 0:
-		return sheetEntry{}, &SheetError{reason: "it has no sheet with cells; look whether it is the one that was meant"}
+		return sheetEntry{}, &SheetError{reason: lang.Both("it has no sheet with cells; look whether it is the one that was meant",
+			"它没有带单元格的工作表；查看它是不是想要的那个文件")}
 	}
-	return sheetEntry{}, &SheetError{Sheets: b.names(), reason: "none of its visible sheets holds anything; there are"}
+	return sheetEntry{}, &SheetError{Sheets: b.names(), reason: lang.Both("none of its visible sheets holds anything; there are",
+		"它的可见工作表都是空的；现有工作表")}
 }
 
 // holds tells whether any cell of a sheet has a content. It reads no further than to the first.

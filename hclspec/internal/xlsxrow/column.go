@@ -1,6 +1,10 @@
 package xlsxrow
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/cashredpack/redpack/internal/lang"
+)
 
 // columns reads which columns of the sheet are hidden.
 func (l *list) columns(x *scanner) error {
@@ -9,10 +13,12 @@ func (l *list) columns(x *scanner) error {
 		from, fromErr := strconv.Atoi(string(x.attr("min")))
 		to, toErr := strconv.Atoi(string(x.attr("max")))
 		if fromErr != nil || toErr != nil || from < 1 || to < from {
-			return damaged("the sheet %q has the columns %.20q to %.20q", l.sheet.Name, x.attr("min"), x.attr("max"))
+			return damaged(lang.Format("the sheet %q has the columns %.20q to %.20q",
+				"工作表 %q 的列范围是 %.20q 到 %.20q", l.sheet.Name, x.attr("min"), x.attr("max")))
 		}
 		if count++; count > columnsMost {
-			return tooLarge("the sheet %q has more than %d columns", l.sheet.Name, columnsMost)
+			return tooLarge(lang.Format("the sheet %q has more than %d columns",
+				"工作表 %q 超过 %d 列", l.sheet.Name, columnsMost))
 		}
 		width := x.attr("width")
 		if x.flag("hidden") || width != nil && tiny(width) {

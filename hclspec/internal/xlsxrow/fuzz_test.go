@@ -48,9 +48,9 @@ func wellFormed(t *testing.T, file []byte, choice xlsxrow.Choice) {
 		last = r.Number
 		blank := strings.Trim(r.Text, string(xlsxrow.Separator)) == "" && r.Beyond == 0
 		for column := range width {
-			blank = blank && s.Fault(i, column) == ""
-			if !utf8.ValidString(s.Fault(i, column) + s.Shown(i, column) + s.Dressed(i, column)) {
-				t.Fatalf("%q, %q, %q", s.Fault(i, column), s.Shown(i, column), s.Dressed(i, column))
+			blank = blank && s.Fault(i, column).English == ""
+			if !utf8.ValidString(s.Fault(i, column).English + s.Shown(i, column) + s.Dressed(i, column)) {
+				t.Fatalf("%q, %q, %q", s.Fault(i, column).English, s.Shown(i, column), s.Dressed(i, column))
 			}
 		}
 		if blank {

@@ -3,6 +3,8 @@ package xlsxrow
 import (
 	"bytes"
 	"strconv"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 const (
@@ -106,9 +108,11 @@ func (l *list) row(x *scanner) error {
 	}
 	switch {
 	case !ok || number > rowsMost:
-		return damaged("the sheet %q has a row with the number %.20q", l.sheet.Name, x.attr("r"))
+		return damaged(lang.Format("the sheet %q has a row with the number %.20q",
+			"工作表 %q 有一行的行号是 %.20q", l.sheet.Name, x.attr("r")))
 	case number <= l.number:
-		return damaged("the sheet %q has row %d behind row %d", l.sheet.Name, number, l.number)
+		return damaged(lang.Format("the sheet %q has row %d behind row %d",
+			"工作表 %q 的第 %d 行排在第 %d 行之后", l.sheet.Name, number, l.number))
 	}
 	l.number = number
 	if number > l.asked && l.asked > 0 && l.width == 0 {
@@ -158,7 +162,8 @@ func (l *list) put(column int, text []byte, fault string) error {
 		l.filled, l.length = l.cells, len(l.line)
 	}
 	if len(l.line) > rowMost {
-		return tooLarge("row %d of the sheet %q has more than %d MiB of text", l.number, l.sheet.Name, rowMost>>20)
+		return tooLarge(lang.Format("row %d of the sheet %q has more than %d MiB of text",
+			"工作表 %[2]q 第 %[1]d 行的文字超过 %[3]d MiB", l.number, l.sheet.Name, rowMost>>20))
 	}
 	if outside {
 		return nil // nobody can use it

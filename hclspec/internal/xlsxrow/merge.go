@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/place"
 )
 
@@ -20,7 +21,8 @@ func (l *list) merge(ref []byte) error {
 	}
 	right, bottom, ok := reference(to)
 	if !ok || right < left || bottom < top {
-		return damaged("the sheet %q has the merged range %.40q", l.sheet.Name, ref)
+		return damaged(lang.Format("the sheet %q has the merged range %.40q",
+			"工作表 %q 有合并区域 %.40q", l.sheet.Name, ref))
 	}
 	l.merged = append(l.merged, merge{int32(top), int32(bottom), int32(left), int32(right)})
 	return l.book.arena.take(perMark)
@@ -37,7 +39,7 @@ func (l *list) cover() error {
 		if int(m.left) >= l.width {
 			continue
 		}
-		fault := fmt.Sprintf("it is covered by the merged range %s, whose value stands in its first cell alone; unmerge it and fill every cell", m)
+		fault := m.String()
 		i, _ := slices.BinarySearchFunc(rows, m.top, func(r Row, number int32) int { return cmp.Compare(r.Number, number) })
 		for ; i < len(rows) && rows[i].Number <= m.bottom; i++ {
 			first := rows[i].Number == m.top

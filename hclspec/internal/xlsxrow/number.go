@@ -4,17 +4,39 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
-// What is wrong with a cell, and what to do.
-const (
-	faultUncalculated = "it holds a formula that was never calculated; open the file in Excel and save it"
-	faultDigits       = "it is a number of more than 15 digits, of which Excel keeps 15 and has destroyed the rest; " +
-		"format the column as Text and fill it anew from where the numbers come from"
-	faultNoNumber  = "it is said to be a number and is none; write it anew"
-	faultNoDate    = "it is formatted as a date or a time and is none that Excel can display; write it anew"
-	faultSeparator = "it holds the control character U+001F; write it anew without"
+// What is wrong with a cell, and what to do. The English is what stands in a mark.
+var (
+	faultUncalculated = lang.Both("it holds a formula that was never calculated; open the file in Excel and save it",
+		"它是从未计算过的公式；在 Excel 中打开文件并保存")
+	faultDigits = lang.Both("it is a number of more than 15 digits, of which Excel keeps 15 and has destroyed the rest; format the column as Text and fill it anew from where the numbers come from",
+		"它是超过 15 位的数字，Excel 只保留 15 位，其余已被破坏；把这一列设为文本格式，再从数字的来源重新填写")
+	faultNoNumber = lang.Both("it is said to be a number and is none; write it anew",
+		"它被标为数字，却不是数字；重新填写")
+	faultNoDate = lang.Both("it is formatted as a date or a time and is none that Excel can display; write it anew",
+		"它的格式是日期或时间，但 Excel 显示不出来；重新填写")
+	faultSeparator = lang.Both("it holds the control character U+001F; write it anew without",
+		"它含有控制字符 U+001F；去掉后重新填写")
 )
+
+// told is the fault of a mark in every language: one of these, or the merged range that covers the cell.
+func told(fault string) lang.Text {
+	for _, known := range []lang.Text{faultUncalculated, faultDigits, faultNoNumber, faultNoDate, faultSeparator, {}} {
+		if known.English == fault {
+			return known
+		}
+	}
+	return covered(fault)
+}
+
+// covered says of a cell that a merged range covers it.
+func covered(by string) lang.Text {
+	return lang.Format("it is covered by the merged range %s, whose value stands in its first cell alone; unmerge it and fill every cell",
+		"它被合并区域 %s 盖住，值只在区域的第一个单元格里；取消合并，逐格填写", by)
+}
 
 // digitsKept is how many digits of a number Excel keeps.
 const digitsKept = 15

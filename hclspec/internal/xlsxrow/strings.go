@@ -1,5 +1,7 @@
 package xlsxrow
 
+import "github.com/cashredpack/redpack/internal/lang"
+
 // textMost is how long one cell's text may be, in bytes. Excel's longest has 32,767 characters.
 const textMost = 128 << 10
 
@@ -34,7 +36,8 @@ func (x *scanner) rich(to []byte) []byte {
 			x.misplaced()
 		}
 		if len(to)-start > textMost {
-			x.fail(tooLarge("a cell of it has more than %d KiB of text", textMost>>10))
+			x.fail(tooLarge(lang.Format("a cell of it has more than %d KiB of text",
+				"它有一个单元格的文字超过 %d KiB", textMost>>10)))
 		}
 	}
 	return append(to[:start], unescaped(to[start:])...)

@@ -1,6 +1,10 @@
 package xlsxrow
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/cashredpack/redpack/internal/lang"
+)
 
 // stylesMost is how many cell formats and number formats a workbook may have. Excel takes 65,490 of the first and 250 of the second.
 const stylesMost = 1 << 16
@@ -19,7 +23,8 @@ func readStyles(x *scanner) ([]format, error) {
 			for range x.only("numFmt") {
 				code := string(x.attr("formatCode"))
 				if len(code) > codeMost {
-					return nil, damaged("it has a number format of %d bytes", len(code))
+					return nil, damaged(lang.Format("it has a number format of %d bytes",
+						"它有一个长达 %d 字节的数字格式", len(code)))
 				}
 				if id, err := strconv.Atoi(string(x.attr("numFmtId"))); err == nil && len(custom) < stylesMost {
 					custom[id] = formatOf(code)
@@ -30,7 +35,7 @@ func readStyles(x *scanner) ([]format, error) {
 				id, _ := strconv.Atoi(string(x.attr("numFmtId"))) // without one it is General
 				ids = append(ids, id)
 				if len(ids) > stylesMost {
-					return nil, tooLarge("it has more than %d cell formats", stylesMost)
+					return nil, tooLarge(lang.Format("it has more than %d cell formats", "它的单元格格式超过 %d 个", stylesMost))
 				}
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cashredpack/redpack/internal/filekind"
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // relation is where a part leads to, and as what: worksheet, sharedStrings, styles. It is empty where it leads out of the workbook.
@@ -29,14 +30,15 @@ func (b *book) relations(of string) (relations, error) {
 		for range x.only("Relationship") {
 			id := string(x.attr("Id"))
 			if _, twice := found.byID[id]; twice {
-				return damaged("the relationship %.40q of %s is there twice", id, found.of)
+				return damaged(lang.Format("the relationship %.40q of %s is there twice",
+					"%[2]s 的关系 %.40[1]q 出现两次", id, found.of))
 			}
 			found.byID[id] = relation{}
 			if string(x.attr("TargetMode")) != "External" {
 				found.byID[id] = relation{path.Base(string(x.attr("Type"))), target(of, string(x.attr("Target")))}
 			}
 			if len(found.byID) > sheetsMost {
-				return tooLarge("it has more than %d relationships", sheetsMost)
+				return tooLarge(lang.Format("it has more than %d relationships", "它的关系超过 %d 个", sheetsMost))
 			}
 		}
 		return x.finish()
@@ -50,7 +52,7 @@ func (r relations) lone(kind string) (part string, err error) {
 		switch {
 		case to.kind != kind:
 		case part != "":
-			return "", damaged("%q of %s stands for two parts", kind, r.of)
+			return "", damaged(lang.Format("%q of %s stands for two parts", "%[2]s 的 %[1]q 对应两个部件", kind, r.of))
 		default:
 			part = to.part
 		}
@@ -113,7 +115,7 @@ func (b *book) list(x *scanner, relations relations) error {
 
 func (b *book) add(x *scanner, relations relations) error {
 	if len(b.sheets) == sheetsMost {
-		return tooLarge("it has more than %d sheets", sheetsMost)
+		return tooLarge(lang.Format("it has more than %d sheets", "它的工作表超过 %d 个", sheetsMost))
 	}
 	state := string(x.attr("state"))
 	entry := sheetEntry{name: string(x.attr("name")), hidden: state != "" && state != "visible"}

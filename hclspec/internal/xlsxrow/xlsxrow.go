@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"io"
 	"slices"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Separator stands between the cells of a row's text; no cell holds it.
@@ -58,8 +60,8 @@ func (s *Sheet) Row(i int) Row { return s.rows[i] }
 func (s *Sheet) Top() []Row { return s.top }
 
 // Fault says what is wrong with a cell as such and what to do, for whoever uses it: a formula that was never calculated, digits that Excel
-// has destroyed; "" if nothing. The row is that of Row, columns count from 0.
-func (s *Sheet) Fault(row, column int) string { return find(s.faults, row, column) }
+// has destroyed; nothing if nothing. The row is that of Row, columns count from 0.
+func (s *Sheet) Fault(row, column int) lang.Text { return told(find(s.faults, row, column)) }
 
 // Faulty are the columns of a row that have a Fault.
 func (s *Sheet) Faulty(row int) (columns []int) {

@@ -155,7 +155,7 @@ func TestMergedCells(t *testing.T) {
 	var got []string
 	for i := range s.Len() {
 		for column := range 3 {
-			if fault := s.Fault(i, column); fault != "" {
+			if fault := s.Fault(i, column).English; fault != "" {
 				got = append(got, place.Column(column+1)+": "+fault)
 			}
 		}
@@ -277,8 +277,8 @@ func TestExcelize(t *testing.T) {
 	if got := rowsIn(s); !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
-	if s.Shown(1, 0) != "00123" || s.Fault(3, 0) == "" {
-		t.Errorf("shown %q, fault %q", s.Shown(1, 0), s.Fault(3, 0))
+	if s.Shown(1, 0) != "00123" || s.Fault(3, 0).English == "" {
+		t.Errorf("shown %q, fault %q", s.Shown(1, 0), s.Fault(3, 0).English)
 	}
 	title, err := read([]byte(b.String()), xlsxrow.Choice{})
 	check(t, err)

@@ -3,10 +3,11 @@ package xlsxrow
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Limits of one part's XML. Excel's longest cell has 32,767 characters, which as references of eight bytes each are 256 KiB.
@@ -19,13 +20,13 @@ const (
 
 // What is wrong with the XML of a part.
 var (
-	errCutOff     = errors.New("it ends before its end")
-	errMalformed  = errors.New("it is not well-formed XML")
-	errNotUTF8    = errors.New("it is not in UTF-8")
-	errDoctype    = errors.New("it declares a document type, which no workbook does")
-	errDeep       = errors.New("its elements are nested too deeply")
-	errLongToken  = errors.New("a tag or a text in it is longer than 1 MiB")
-	errOtherThing = errors.New("it is of another kind than its name says")
+	errCutOff     = reason(lang.Both("it ends before its end", "它没有写完就中断了"))
+	errMalformed  = reason(lang.Both("it is not well-formed XML", "它不是格式正确的 XML"))
+	errNotUTF8    = reason(lang.Both("it is not in UTF-8", "它不是 UTF-8"))
+	errDoctype    = reason(lang.Both("it declares a document type, which no workbook does", "它声明了文档类型，工作簿不会有"))
+	errDeep       = reason(lang.Both("its elements are nested too deeply", "它的元素嵌套过深"))
+	errLongToken  = reason(lang.Both("a tag or a text in it is longer than 1 MiB", "其中有标签或文字超过 1 MiB"))
+	errOtherThing = reason(lang.Both("it is of another kind than its name says", "它的内容与名字不符"))
 )
 
 // kind is what scanner.next found.
@@ -95,7 +96,8 @@ func (x *scanner) flag(name string) bool {
 	case "0", "false", "off":
 		return false
 	}
-	x.fail(fmt.Errorf("the attribute %s says %.20q, which is neither true nor false", name, value))
+	x.fail(lang.Errorf("the attribute %s says %.20q, which is neither true nor false",
+		"属性 %s 的值 %.20q 既不是真也不是假", name, value))
 	return false
 }
 
@@ -167,7 +169,8 @@ func (x *scanner) misplaced() {
 	if len(x.ends) > 2 {
 		parent = parent[x.ends[len(x.ends)-3]:]
 	}
-	x.fail(fmt.Errorf("%q stands in %q, where it has no place", x.name, localName(parent)))
+	x.fail(lang.Errorf("%q stands in %q, where it has no place",
+		"%q 出现在不该出现的 %q 中", x.name, localName(parent)))
 }
 
 // content appends the text of the element that has just been opened, which has no children.

@@ -6,8 +6,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/cashredpack/redpack/internal/beijing"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/report"
@@ -43,24 +45,30 @@ func classOf(class string) string {
 // at writes a coordinate, to a tenth.
 func at(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }
 
+// svgFormat is an SVG with its title and its description.
+const svgFormat = `<svg class=%q viewBox="0 0 %s %s" role="img" aria-labelledby="%s-title %s-desc">` + // for programs
+	`<title id="%s-title">%s</title><desc id="%s-desc">%s</desc>%s</svg>` // for programs
+
 // picture is a finished SVG with what it says for whoever cannot see it.
 func (d *drawing) picture(id, title, description string, w, h float64) template.HTML {
-	return template.HTML(fmt.Sprintf(`<svg class=%q viewBox="0 0 %s %s" role="img" aria-labelledby="%s-title %s-desc">`+ //nolint:gosec // every text in it is escaped
-		`<title id="%s-title">%s</title><desc id="%s-desc">%s</desc>%s</svg>`, id, at(w), at(h), id, id, id, template.HTMLEscapeString(title), id,
+	return template.HTML(fmt.Sprintf(svgFormat, id, at(w), at(h), id, id, id, template.HTMLEscapeString(title), id, //nolint:gosec // every text in it is escaped
 		template.HTMLEscapeString(description), d.String()))
 }
 
 // nothing stands where there is nothing to draw.
-func nothing(id, title string) template.HTML {
+func nothing(id, title string, l lang.Language) template.HTML {
 	d := &drawing{}
-	d.text(width/2, height/2, "middle", "", "nothing yet")
-	return d.picture(id, title, "There is nothing to draw yet.", width, height)
+	d.text(width/2, height/2, "middle", "", lang.Both("nothing yet", "暂无数据").In(l))
+	return d.picture(id, title, lang.Both("There is nothing to draw yet.", "还没有可绘制的数据。").In(l), width, height)
 }
 
+// stretched is how an SVG begins that fills its room.
+const stretched = `<svg preserveAspectRatio="none" ` // for programs
+
 // bar shows the shares of the money by standing.
-func bar(r *report.Report) template.HTML {
+func bar(r *report.Report, l lang.Language) template.HTML {
 	d, all := &drawing{}, r.All().Amount
-	d.add(`<rect class="f-track" x="0" y="0" width="%s" height="%s"/>`, at(barWidth), at(barHeight))
+	d.add(`<rect class="f-track" x="0" y="0" width="%s" height="%s"/>`, at(barWidth), at(barHeight)) // for programs
 	x, told := 0.0, []string{}
 	for _, standing := range report.Standings() {
 		t := r.Of(standing)
@@ -69,12 +77,12 @@ func bar(r *report.Report) template.HTML {
 		}
 		w := max(barWidth*float64(t.Amount)/float64(all), 3)
 		w = min(w, barWidth-x)
-		d.add(`<rect class="f-%s" x="%s" y="0" width="%s" height="%s"/>`, classes[standing], at(x), at(w), at(barHeight))
+		d.add(`<rect class="f-%s" x="%s" y="0" width="%s" height="%s"/>`, classes[standing], at(x), at(w), at(barHeight)) // for programs
 		x += w
-		told = append(told, standing.String()+" "+t.Amount.String())
+		told = append(told, standing.Said().In(l)+" "+t.Amount.String())
 	}
-	picture := d.picture("bar", "Money by where it is", strings.Join(told, ", "), barWidth, barHeight)
-	return template.HTML(strings.Replace(string(picture), "<svg ", `<svg preserveAspectRatio="none" `, 1)) //nolint:gosec // as in picture
+	picture := d.picture("bar", lang.Both("Money by where it is", "资金分布").In(l), strings.Join(told, lang.Comma.In(l)), barWidth, barHeight)
+	return template.HTML(strings.Replace(string(picture), "<svg ", stretched, 1)) //nolint:gosec // as in picture
 }
 
 // scale is an axis from 0 up to a round number.
@@ -107,7 +115,7 @@ func (d *drawing) grid(s scale, label func(float64) string) {
 		if value == 0 {
 			class = "axis"
 		}
-		d.add(`<line class=%q x1="%s" x2="%s" y1="%s" y2="%s"/>`, class, at(marginLeft), at(plotRight), at(s.y(value)), at(s.y(value)))
+		d.add(`<line class=%q x1="%s" x2="%s" y1="%s" y2="%s"/>`, class, at(marginLeft), at(plotRight), at(s.y(value)), at(s.y(value))) // for programs
 		d.text(marginLeft-textGap, s.y(value)+5, "end", "", label(value))
 	}
 }
@@ -136,11 +144,12 @@ func count(packets float64) string {
 }
 
 // timeline shows how the money left and arrived.
-func timeline(r *report.Report) template.HTML {
-	const id, title = "timeline", "Money sent and received over time"
+func timeline(r *report.Report, l lang.Language) template.HTML {
+	const id = "timeline"
+	title := lang.Both("Money sent and received over time", "随时间的已发放与已领取金额").In(l)
 	moments := r.Timeline
 	if len(moments) < 2 {
-		return nothing(id, title)
+		return nothing(id, title, l)
 	}
 	d := &drawing{}
 	first, last := moments[0].At, moments[len(moments)-1]
@@ -157,18 +166,30 @@ func timeline(r *report.Report) template.HTML {
 	}
 	d.curve(sent, "sent")
 	d.curve(received, "received")
-	d.names(sent, received)
-	return d.picture(id, title, fmt.Sprintf("By %s %s had been sent and %s received.", report.Clock(last.At), last.Sent, last.Received), width, height)
+	d.names(l)
+	return d.picture(id, title, lang.Format("By %s %s had been sent and %s received.", "截至 %s，已发放 %s，已领取 %s。",
+		report.Clock(last.At), last.Sent.String(), last.Received.String()).In(l), width, height)
 }
 
 // names labels the two lines above the plot.
-func (d *drawing) names(_, _ []point) {
+func (d *drawing) names(l lang.Language) {
 	x := marginLeft + textGap
-	for _, each := range []string{"sent", "received"} {
-		d.add(`<rect class="f-%s" x="%s" y="7" width="12" height="4" rx="2"/>`, each, at(x))
-		d.text(x+17, 14, "start", "", each)
-		x += 17 + characterWidth*float64(len(each)) + 14
+	for _, name := range []lang.Text{lang.Both("sent", "已发放"), lang.Both("received", "已领取")} {
+		class, text := name.English, name.In(l)
+		d.add(`<rect class="f-%s" x="%s" y="7" width="12" height="4" rx="2"/>`, class, at(x)) // for programs
+		d.text(x+17, 14, "start", "", text)
+		x += 17 + characterWidth*float64(columns(text)) + 14
 	}
+}
+
+// columns is how wide a word is, a Chinese character counting twice.
+func columns(word string) (n int) {
+	for _, r := range word {
+		if n++; r >= utf8.RuneSelf {
+			n++
+		}
+	}
+	return n
 }
 
 // times labels the axis with its first and last moment, and those between where there is room.
@@ -213,17 +234,18 @@ func (d *drawing) curve(points []point, class string) {
 		path.WriteString(verb + at(p.x) + " " + at(p.y))
 	}
 	last := points[len(points)-1]
-	d.add(`<path class="area f-%s" d="%sL%s %sL%s %sZ"/>`, class, path.String(), at(last.x), at(plotBottom), at(points[0].x), at(plotBottom))
-	d.add(`<path class="line s-%s" d="%s"/>`, class, path.String())
+	d.add(`<path class="area f-%s" d="%sL%s %sL%s %sZ"/>`, class, path.String(), at(last.x), at(plotBottom), at(points[0].x), at(plotBottom)) // for programs
+	d.add(`<path class="line s-%s" d="%s"/>`, class, path.String())                                                                           // for programs
 }
 
 // opened shows how soon packets were opened.
-func opened(r *report.Report) template.HTML {
-	const id, title = "opened", "Share of the packets sent that were opened within so many hours"
+func opened(r *report.Report, l lang.Language) template.HTML {
+	const id = "opened"
+	title := lang.Both("Share of the packets sent that were opened within so many hours", "发出后若干小时内的领取比例").In(l)
 	o := &r.Opened
 	hours := len(o.Within) - 1
 	if o.Sent == 0 {
-		return nothing(id, title)
+		return nothing(id, title, l)
 	}
 	d, s := &drawing{}, scale{100, 25}
 	d.grid(s, func(v float64) string { return trimmed(v) + "%" })
@@ -238,26 +260,26 @@ func opened(r *report.Report) template.HTML {
 		if hour == hours {
 			anchor = "end"
 		}
-		d.text(x(hour), plotBottom+22, anchor, "", strconv.Itoa(hour)+" h")
+		d.text(x(hour), plotBottom+22, anchor, "", lang.Format("%d h", "%d 小时", hour).In(l))
 	}
 	share := report.Percent(o.Within[hours] * 1000 / o.Sent)
 	last := points[hours]
 	d.text(last.x, max(last.y-textGap, marginTop-2), "end", "strong", share)
-	return d.picture(id, title, fmt.Sprintf("%s of %s were opened within %d hours, %s of them within one.", share, money.Count(o.Sent)+" packets", hours,
-		money.Count(o.Within[1])), width, height)
+	return d.picture(id, title, openedWithin(o, hours, share).In(l), width, height)
 }
 
 // histogram shows how many packets have which amount.
-func histogram(r *report.Report) template.HTML {
-	const id, title = "amounts", "Packets by amount"
+func histogram(r *report.Report, l lang.Language) template.HTML {
+	const id = "amounts"
+	title := lang.Both("Packets by amount", "按金额分布的红包").In(l)
 	bins := r.Amounts
 	if len(bins) == 0 {
-		return nothing(id, title)
+		return nothing(id, title, l)
 	}
 	most, told := 0, []string{}
 	for _, bin := range bins {
 		most = max(most, bin.Packets)
-		told = append(told, fmt.Sprintf("%s: %s", between(bin), money.Count(bin.Packets)))
+		told = append(told, lang.Format("%s: %s", "%s：%s", between(bin), money.Count(bin.Packets)).In(l))
 	}
 	d, s := &drawing{}, scaleTo(float64(most))
 	d.grid(s, count)
@@ -272,20 +294,26 @@ func histogram(r *report.Report) template.HTML {
 			top = min(top, plotBottom-2) // one packet is seen beside a thousand
 		}
 		x := marginLeft + room*(float64(i)+.5)
-		d.add(`<rect class="f-received" x="%s" y="%s" width="%s" height="%s" rx="2"/>`, at(x-w/2), at(top), at(w), at(plotBottom-top))
+		d.add(`<rect class="f-received" x="%s" y="%s" width="%s" height="%s" rx="2"/>`, at(x-w/2), at(top), at(w), at(plotBottom-top)) // for programs
 		if i%every == 0 {
 			d.text(x, plotBottom+22, "middle", "", yuanLabel(bin.From))
 		}
 	}
-	return d.picture(id, title, strings.Join(told, ", "), width, height)
+	return d.picture(id, title, strings.Join(told, lang.Comma.In(l)), width, height)
 }
 
 // yuanLabel is an amount under a bar, without decimals that say nothing.
 func yuanLabel(f money.Fen) string { return "¥" + strings.TrimSuffix(f.Yuan(), ".00") }
 
-func between(bin report.Bin) string {
+func between(bin report.Bin) lang.Text {
 	if bin.From == bin.To {
-		return bin.From.String()
+		return lang.Same(bin.From.String())
 	}
-	return bin.From.String() + " to " + bin.To.String()
+	return lang.Format("%s to %s", "%s 至 %s", bin.From.String(), bin.To.String())
+}
+
+// openedWithin says in words what the picture of opened packets shows.
+func openedWithin(o *report.Opened, hours int, share string) lang.Text {
+	return lang.Format("%s of %s packets were opened within %d hours, %s of them within one.", "%[2]s 个红包中有 %[1]s 在 %[3]d 小时内领取，其中 %[4]s 个在一小时内。",
+		share, money.Count(o.Sent), hours, money.Count(o.Within[1]))
 }

@@ -7,9 +7,11 @@ import (
 	"io"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/report"
 	"github.com/cashredpack/redpack/internal/report/html"
@@ -69,7 +71,7 @@ func TestTextsStayTexts(t *testing.T) {
 	s := viewtest.Reported(t, page.Style{})
 	made := viewtest.Report(t, s)
 	const attack = `</title><script>alert(1)</script><b onmouseover="x">`
-	made.ActName, made.Window, made.Causes[0].Reason, made.Exceptions[0].Label, made.Runs = attack, attack, attack, attack, []report.Run{{Owner: attack, Result: attack}}
+	made.ActName, made.Window.English, made.Causes[0].Reason, made.Exceptions[0].Label, made.Runs = attack, attack, attack, attack, []report.Run{{Owner: attack, Result: attack}}
 	var out bytes.Buffer
 	if err := html.Write(&out, made, s); err != nil {
 		t.Fatal(err)
@@ -117,5 +119,34 @@ func TestBrokenWriter(t *testing.T) {
 	s := viewtest.Reported(t, page.Style{})
 	if err := html.Write(viewtest.Broken{}, viewtest.Report(t, s), s); err == nil {
 		t.Error("no error")
+	}
+}
+
+// In Chinese a page says the same, with the same numbers.
+func TestPageInChinese(t *testing.T) {
+	s := viewtest.Reported(t, page.Style{})
+	made := viewtest.Report(t, s)
+	numeral := regexp.MustCompile(`¥?[0-9]+(?:[.,:/-][0-9]+)*`)
+	said := map[lang.Language][]string{}
+	for _, l := range lang.Languages {
+		s.Style.Lang = l
+		var out bytes.Buffer
+		if err := html.Write(&out, made, s); err != nil {
+			t.Fatal(err)
+		}
+		_, body, _ := strings.Cut(out.String(), "<body>")
+		body = regexp.MustCompile(`(?s)<svg.*?</svg>`).ReplaceAllString(body, "") // whose words have other widths
+		if text := regexp.MustCompile(`<[^>]*>`).ReplaceAllString(body, " "); l == lang.Chinese {
+			for _, word := range []string{"Where the money is", "received", "packets", "Exceptions"} {
+				if strings.Contains(text, word) {
+					t.Errorf("%q stands in the Chinese page", word)
+				}
+			}
+		}
+		said[l] = numeral.FindAllString(body, -1)
+		slices.Sort(said[l])
+	}
+	if !slices.Equal(said[lang.English], said[lang.Chinese]) {
+		t.Errorf("%d numbers in English, %d in Chinese", len(said[lang.English]), len(said[lang.Chinese]))
 	}
 }

@@ -17,18 +17,19 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/report"
 )
 
 // Title tells a workbook that redpack has written from others.
-const Title = "redpack report"
+const Title = "redpack report" // for programs
 
 // The names of the sheets. More items than one sheet has rows go on in "Items 2".
-const (
-	summarySheet    = "Summary"
-	daysSheet       = "By day"
-	exceptionsSheet = "Exceptions"
-	itemsSheet      = "Items"
+var (
+	summarySheet    = lang.Both("Summary", "汇总")
+	daysSheet       = lang.Both("By day", "按日")
+	exceptionsSheet = lang.Both("Exceptions", "异常")
+	itemsSheet      = lang.Both("Items", "明细")
 )
 
 // Write writes a report with all of its items.
@@ -40,7 +41,7 @@ func Write(w io.Writer, r *report.Report, s report.Source) error {
 func write(w io.Writer, r *report.Report, s report.Source, rowsMax int) (err error) {
 	f := excelize.NewFile()
 	defer func() { err = errors.Join(err, f.Close()) }()
-	b := &book{file: f, report: r, rowsMax: rowsMax}
+	b := &book{file: f, report: r, rowsMax: rowsMax, in: s.Style.Lang}
 	if err := b.prepare(); err != nil {
 		return err
 	}
@@ -79,6 +80,7 @@ type book struct {
 	file    *excelize.File
 	report  *report.Report
 	rowsMax int
+	in      lang.Language
 
 	money, bold, title, warning, head, count int // styles
 	tables                                   int
@@ -86,11 +88,11 @@ type book struct {
 
 // prepare gives the file its sheets in their order, its styles, and the times that make the same report the same bytes.
 func (b *book) prepare() error {
-	if err := b.file.SetSheetName("Sheet1", summarySheet); err != nil {
+	if err := b.file.SetSheetName("Sheet1", summarySheet.In(b.in)); err != nil {
 		return err
 	}
-	for _, name := range []string{daysSheet, exceptionsSheet, itemsSheet} {
-		if _, err := b.file.NewSheet(name); err != nil {
+	for _, name := range []lang.Text{daysSheet, exceptionsSheet, itemsSheet} {
+		if _, err := b.file.NewSheet(name.In(b.in)); err != nil {
 			return err
 		}
 	}
@@ -146,7 +148,7 @@ func (b *book) sheet(name string, widths ...float64) (*sheet, error) {
 // add adds one row.
 func (s *sheet) add(cells ...any) error {
 	s.row++
-	return s.stream.SetRow("A"+strconv.Itoa(s.row), cells)
+	return s.stream.SetRow("A"+strconv.Itoa(s.row), lang.Args(s.in, cells))
 }
 
 // freeze keeps the first row in sight.
@@ -155,10 +157,10 @@ func (s *sheet) freeze() error {
 }
 
 // heads adds a row of titles.
-func (s *sheet) heads(titles ...string) error {
+func (s *sheet) heads(titles ...lang.Text) error {
 	cells := make([]any, len(titles))
 	for i, title := range titles {
-		cells[i] = excelize.Cell{StyleID: s.head, Value: title}
+		cells[i] = excelize.Cell{StyleID: s.head, Value: title.In(s.in)}
 	}
 	return s.add(cells...)
 }

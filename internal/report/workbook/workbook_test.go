@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/report"
 	"github.com/cashredpack/redpack/internal/report/workbook"
@@ -130,10 +131,10 @@ func TestSummary(t *testing.T) {
 		t.Error("nothing to say about the days")
 	}
 	for _, want := range append(notes,
-		report.Personal, report.Balance(&made.Control), made.SHA256, "planned|1,004|"+strings.TrimPrefix(made.Planned.Amount.String(), "¥"),
-		"received|", "spring-2027",
+		report.Personal, report.Balance(&made.Control), lang.Same(made.SHA256), lang.Same("planned|1,004|"+strings.TrimPrefix(made.Planned.Amount.String(), "¥")),
+		lang.Same("received|"), lang.Same("spring-2027"),
 	) {
-		if !strings.Contains(all, want) {
+		if !strings.Contains(all, want.English) {
 			t.Errorf("no %q in\n%s", want, all)
 		}
 	}
@@ -175,5 +176,28 @@ func TestBrokenWriter(t *testing.T) {
 	s := viewtest.Reported(t, page.Style{})
 	if err := workbook.Write(viewtest.Broken{}, viewtest.Report(t, s), s); err == nil {
 		t.Error("no error")
+	}
+}
+
+// In Chinese a workbook has Chinese names of sheets, titles and statuses.
+func TestWorkbookInChinese(t *testing.T) {
+	content, _ := written(t, viewtest.Reported(t, page.Style{Lang: lang.Chinese}))
+	f := opened(t, content)
+	if got, want := strings.Join(f.GetSheetList(), " "), "汇总 按日 异常 明细"; got != want {
+		t.Errorf("sheets %q, want %q", got, want)
+	}
+	rows, err := f.GetRows("明细")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, title := range rows[0] {
+		if seen[title] {
+			t.Errorf("two columns are called %s", title)
+		}
+		seen[title] = true
+	}
+	if !seen["商户订单号"] || rows[1][7] != "已发放" && rows[1][7] != "已领取" {
+		t.Errorf("titles %q, first item %q", rows[0], rows[1])
 	}
 }

@@ -83,7 +83,7 @@ func Noted(path string) (all []string, err error) {
 }
 
 var (
-	number = regexp.MustCompile(`\d[\d,]*(?:\.\d+)?`)
+	number = regexp.MustCompile(`\d+(?:,\d{3})*(?:\.\d+)?`)
 	word   = regexp.MustCompile(`[A-Za-z]{4,}`)
 	code   = regexp.MustCompile("`[^`]*`|\"[^\"]*\"|[\\w.:/@=%*<>-]*[-_./=:@0-9<>*][\\w.:/@=%*<>-]*")
 )

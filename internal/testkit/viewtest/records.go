@@ -7,6 +7,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/apply/inquiry"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/report"
 	"github.com/cashredpack/redpack/state"
@@ -85,11 +86,11 @@ func Accepted() (state.Packet, []state.Event) {
 func Refreshed() inquiry.Refreshed {
 	p, _ := Accepted()
 	return inquiry.Refreshed{
-		Stop: apply.NoClearAnswers, Why: "10 packets in a row got no clear answer, the last one timeout",
+		Stop: apply.NoClearAnswers, Why: lang.Same("10 packets in a row got no clear answer, the last one timeout"),
 		Open: money.Tally{Packets: 1200, Amount: 1200_00}, Asked: money.Tally{Packets: 700, Amount: 700_00},
 		Changed: map[state.Status]money.Tally{state.Received: {Packets: 600, Amount: 600_00}, state.Failed: {Packets: 1, Amount: 1_00}},
 		Unknown: money.Tally{Packets: 3, Amount: 3_00}, TooOld: money.Tally{Packets: 1, Amount: 1_00},
-		Disputed: []inquiry.Dispute{{Packet: p, Says: "RECEIVED, with ¥9.99"}}, Elapsed: 23 * time.Second,
+		Disputed: []inquiry.Dispute{{Packet: p, Says: lang.Same("RECEIVED, with ¥9.99")}}, Elapsed: 23 * time.Second,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/report"
 	"github.com/cashredpack/redpack/state"
@@ -33,7 +34,7 @@ func Reported(t testing.TB, shown page.Style) report.Source {
 		}
 	}
 	return report.Source{
-		Campaign: project.Campaigns[0], Snapshot: state.NewSnapshot(packets), Style: shown, Tool: "0.1.0", Window: "2027-02-06 09:00 to 21:00 CST",
+		Campaign: project.Campaigns[0], Snapshot: state.NewSnapshot(packets), Style: shown, Tool: "0.1.0", Window: lang.Same("2027-02-06 09:00 to 21:00 CST"),
 	}
 }
 

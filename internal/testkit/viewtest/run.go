@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/state"
 )
@@ -57,7 +58,7 @@ func Happened(t *testing.T) []apply.Event {
 		case 40:
 			send(n, state.Held, "SENDNUM_LIMIT", "该用户今日领取红包个数超过限制")
 		case 50:
-			events = append(events, apply.RateChanged{At: At("09:02:02"), PerMinute: 900, Why: "FREQ_LIMIT 频率限制"})
+			events = append(events, apply.RateChanged{At: At("09:02:02"), PerMinute: 900, Why: lang.Same("FREQ_LIMIT 频率限制")})
 			send(n, state.Sent, "", "")
 		case 60:
 			answer := Settled(20, state.Sent, "", "", At("09:02:03"))
@@ -65,14 +66,14 @@ func Happened(t *testing.T) []apply.Event {
 			events = append(events, answer)
 			send(n, state.Sent, "", "")
 		case 70:
-			events = append(events, apply.Paused{At: At("09:02:03"), Why: "hours", Until: At("10:00:00")}, apply.Resumed{At: At("10:00:00")})
+			events = append(events, apply.Paused{At: At("09:02:03"), Why: lang.Same("hours"), Until: At("10:00:00")}, apply.Resumed{At: At("10:00:00")})
 			send(n, state.Sent, "", "")
 		default:
 			send(n, state.Sent, "", "")
 		}
 	}
 	return Counted(append(events,
-		apply.Draining{At: At("09:02:10"), Why: "interrupted", InFlight: 4},
+		apply.Draining{At: At("09:02:10"), Why: lang.Same("interrupted"), InFlight: 4},
 		apply.Finished{At: At("09:02:11"), Result: Ended(apply.Interrupted)},
 	))
 }
@@ -93,7 +94,7 @@ func Counted(events []apply.Event) []apply.Event {
 // Ended is the result of that run.
 func Ended(stop apply.Stop) apply.Result {
 	return apply.Result{
-		Stop: stop, Why: "interrupted",
+		Stop: stop, Why: lang.Same("interrupted"),
 		Counts: apply.Counts{
 			Tallies: map[state.Status]money.Tally{
 				state.Sent: {Packets: 297, Amount: 2930_36}, state.Unknown: {Packets: 1, Amount: 8_88},
@@ -104,11 +105,11 @@ func Ended(stop apply.Stop) apply.Result {
 		Left: money.Tally{Packets: 704, Amount: 7282_48}, Elapsed: 11 * time.Second,
 		Reasons: []apply.Reason{
 			{
-				Status: state.Refused, Code: "NO_AUTH", Text: "发放失败，此请求可能存在风险，已被微信拦截", Advice: "the account of this recipient is at risk",
+				Status: state.Refused, Code: "NO_AUTH", Text: lang.Same("发放失败，此请求可能存在风险，已被微信拦截"), Advice: lang.Same("the account of this recipient is at risk"),
 				Tally: money.Tally{Packets: 1, Amount: 8_88}, Addresses: []string{"spring-2027/u0030"},
 			},
 			{
-				Status: state.Held, Code: "SENDNUM_LIMIT", Text: "该用户今日领取红包个数超过限制", Tally: money.Tally{Packets: 1, Amount: 9_88},
+				Status: state.Held, Code: "SENDNUM_LIMIT", Text: lang.Same("该用户今日领取红包个数超过限制"), Tally: money.Tally{Packets: 1, Amount: 9_88},
 				NextTry: At("23:59:59").Add(6 * time.Second), Addresses: []string{"spring-2027/u0040"},
 			},
 			{Status: state.Unknown, Code: "timeout", Tally: money.Tally{Packets: 1, Amount: 8_88}, Addresses: []string{"spring-2027/张三"}},
