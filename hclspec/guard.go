@@ -237,7 +237,7 @@ func (g *guard) protectVariable(opts Options, attribute string, owner lang.Text,
 // learn takes in what an attribute leads to, so that no text may hold it.
 func (g *guard) learn(opts Options, attribute string, owner lang.Text, value string) {
 	if opts.Secrets != nil {
-		g.known = g.known.With(lang.Format("what %s names", "%s所指的内容", spaced(owner)).English, opts.Secrets(attribute, value)...)
+		g.known = g.known.With(lang.Format("what %s names", "%s所指的内容", spaced(owner)), opts.Secrets(attribute, value)...)
 	}
 }
 

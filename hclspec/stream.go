@@ -344,7 +344,7 @@ func (s *stream) holdsSecret(name lang.Text, text string, o *origin, a *attribut
 }
 
 // refuseSecret is apart because what its closure holds is made anew for each call.
-func (s *stream) refuseSecret(name lang.Text, kind string, o *origin, a *attribute) {
+func (s *stream) refuseSecret(name, kind lang.Text, o *origin, a *attribute) {
 	s.problems.add(ruleSecret, o.at, func() *hcl.Diagnostic {
 		return s.campaign.rows.sources.guard.fault(name, kind, o.value(a))
 	})

@@ -97,10 +97,10 @@ func (e *NewerError) Error() string { return e.Said().English }
 func (e *NewerError) Said() lang.Text {
 	by := lang.Both("a newer redpack", "更新版本的 redpack")
 	if e.Tool != "" {
-		by = lang.Same("redpack " + e.Tool)
+		by = lang.Format("redpack %s", " redpack %s", e.Tool)
 	}
 	return lang.Format("the state %s has schema %d, written by %s; this redpack knows schemas up to %d. Use that version or a newer one.",
-		"状态库 %s 的结构版本是 %d，由 %s 写入；这个 redpack 最高只认识结构版本 %d。改用写入它的版本或更新的版本。",
+		"状态库 %s 的结构版本是 %d，由%s 写入；这个 redpack 最高只认识结构版本 %d。改用写入它的版本或更新的版本。",
 		named(e.Path), e.Schema, by, e.Known)
 }
 
@@ -167,7 +167,7 @@ func (e *LockedError) Error() string { return e.Said().English }
 func (e *LockedError) Said() lang.Text {
 	return lang.Format("the state %s is in use by %s%s. Wait until it has finished or stop it; the lock ends with that process, "+
 		"there is nothing to remove.",
-		"状态库 %s 正被 %s%s占用。等它结束，或者停掉它；锁随那个进程一起结束，没有文件要删除。", named(e.Path), holding(e.Holder), since(e.Since))
+		"状态库 %s 正被占用（%s%s）。等它结束，或者停掉它；锁随那个进程一起结束，没有文件要删除。", named(e.Path), holding(e.Holder), since(e.Since))
 }
 
 // inSQLite is the holder of a file that somebody has open without redpack.
@@ -233,7 +233,7 @@ func (e *CopiedError) Said() lang.Text {
 	return lang.Format("the state %s is a copy made while %s was at work%s, or was put here after that ended in a crash: what was sent "+
 		"after the copy is missing in it. Use the original. If the original is gone, remove %s: apply then asks about everything in doubt, "+
 		"and redpack state rebuild fills in what is missing.",
-		"状态文件 %s 是 %s%s工作时复制出来的，或者是在它崩溃之后才放到这里的：复制之后发放的红包，它没有记录。"+
+		"状态文件 %s 是在另一个进程（%s%s）工作时复制出来的，或者是在它崩溃之后才放到这里的：复制之后发放的红包，它没有记录。"+
 			"改用原来的文件。原来的文件没有了，就删除 %s：apply 会去查询所有存疑的红包，redpack state rebuild 会补上缺少的记录。",
 		e.Path, cmp.Or(e.Holder, "redpack"), since(e.Since), lockPath(e.Path))
 }
@@ -243,7 +243,7 @@ func since(t time.Time) lang.Text {
 	if t.IsZero() {
 		return lang.Text{}
 	}
-	return lang.Format(" since %s", "（自 %s 起）", beijing.Format(t))
+	return lang.Format(" since %s", "，自 %s 起", beijing.Format(t))
 }
 
 // NetworkFSError says that the file system cannot hold a state.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"unicode"
 
 	"github.com/ncruces/go-sqlite3"
 
@@ -43,6 +44,9 @@ func TestErrorsSayWhatIsKnown(t *testing.T) {
 		{&state.TransitionError{Packet: holder, Change: lang.Same("send"), Why: lang.Same("so it is")}, "cannot send lantern/zhang, which is unknown: so it is", ""},
 		{&state.RebaseError{Foreign: foreign}, "refused under appid wx2", ""},
 	} {
+		if said := lang.Error(tt.err, lang.Chinese).Error(); said == tt.err.Error() || !strings.ContainsFunc(said, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			t.Errorf("%T is not said in Chinese: %q", tt.err, said)
+		}
 		if text := tt.err.Error(); !strings.Contains(text, tt.says) || tt.not != "" && strings.Contains(text, tt.not) {
 			t.Errorf("%T: %q", tt.err, text)
 		}
@@ -56,6 +60,19 @@ func TestErrorsSayWhatIsKnown(t *testing.T) {
 	for s, want := range map[state.Status]string{0: "status(0)", state.Reserved: "reserved", state.Refunded: "refunded", state.Refunded + 1: "status(10)"} {
 		if got := s.String(); got != want {
 			t.Errorf("status %d is %q", s, got)
+		}
+	}
+}
+
+// A state in a database has a name that is a sentence; a file has its path in every language.
+func TestNamesOfStatesAreSaid(t *testing.T) {
+	for name, want := range map[string]string{
+		"redpack in the database shop on db:5432": "db:5432 上数据库 shop 的 redpack",
+		"/srv/a in the database b on c":           "/srv/a in the database b on c",
+		"redpack.state":                           "redpack.state",
+	} {
+		if said := (&state.ClosedError{Path: name}).Said(); said != lang.Both("the state "+name+" is closed", "状态库 "+want+" 已经关闭") {
+			t.Errorf("%q: %q", name, said)
 		}
 	}
 }

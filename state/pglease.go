@@ -66,7 +66,7 @@ func (e *FencedError) Error() string { return e.Said().English }
 
 // Said is the error in every language.
 func (e *FencedError) Said() lang.Text {
-	return lang.Format("the state %s was taken over by %s%s while this process did not answer", "状态库 %s 在本进程没有响应期间被 %s%s接管",
+	return lang.Format("the state %s was taken over by %s%s while this process did not answer", "状态库 %s 在本进程没有响应期间被接管（%s%s）",
 		named(e.Name), holding(e.Holder), since(e.Since))
 }
 
@@ -202,7 +202,7 @@ func (e *LeasedError) Error() string { return e.Said().English }
 // Said is the error in every language.
 func (e *LeasedError) Said() lang.Text {
 	return lang.Format("the state %s is in use by %s since %s. Wait until that has finished or stop it; %s",
-		"状态库 %s 正被 %s（自 %s 起）占用。等它结束，或者停掉它；%s", named(e.Name), e.Holder, beijing.Format(e.Since), ending(e.Left, e.Until))
+		"状态库 %s 正被占用（%s，自 %s 起）。等它结束，或者停掉它；%s", named(e.Name), e.Holder, beijing.Format(e.Since), ending(e.Left, e.Until))
 }
 
 // Unwrap makes it a LockedError for whoever does not need to tell them apart.

@@ -184,7 +184,7 @@ func readBills(names []string) (bills []reconcile.Bill, diags hcl.Diagnostics) {
 			diags = append(diags, badBill(spoken(err)))
 			continue
 		}
-		if kind := (secret.Known{}).FindIn(src); kind != "" { // parts of what is no bill would be shown
+		if kind := (secret.Known{}).FindIn(src); !kind.Empty() { // parts of what is no bill would be shown
 			diags = append(diags, badBill(lang.Format("%s holds %s and is no bill; nothing of it is shown.",
 				"%s 含有%s，不是账单；其中内容一概不显示。", name, kind)))
 			continue

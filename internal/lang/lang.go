@@ -141,7 +141,7 @@ func in(l Language, args []any) []any {
 		case string, int, int64, bool, plain.Text:
 			continue
 		case Sayer:
-			said = plain.Lines(arg.Said().In(l)) // its line breaks are redpack's own
+			said = plain.Lines(arg.Said().In(l))    // its line breaks are redpack's own
 			if err, failed := arg.(error); failed { // which %w needs
 				said = told{err, arg.Said().In(l)}
 			}

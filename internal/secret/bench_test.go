@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/secret"
 )
 
@@ -21,14 +22,14 @@ var ordinary = map[string]string{
 
 // BenchmarkFindAmongMany has the keys of twenty merchants, and a short password.
 func BenchmarkFindAmongMany(b *testing.B) {
-	known := secret.Known{}.With("a password", "Hunter2hunt3r")
+	known := secret.Known{}.With(lang.Same("a password"), "Hunter2hunt3r")
 	random := rand.New(rand.NewPCG(1, 1))
 	for range 160 {
 		value := make([]byte, 2400)
 		for i := range value {
 			value[i] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+/"[random.IntN(64)]
 		}
-		known = known.With("a key", string(value))
+		known = known.With(lang.Same("a key"), string(value))
 	}
 	for name, text := range ordinary {
 		b.Run(name, func(b *testing.B) {
@@ -48,7 +49,7 @@ func BenchmarkFind(b *testing.B) {
 	}
 	known := secret.Known{}
 	for _, line := range lines {
-		known = known.With("a key", line)
+		known = known.With(lang.Same("a key"), line)
 	}
 	for name, text := range ordinary {
 		b.Run(name, func(b *testing.B) {

@@ -6,33 +6,35 @@ import (
 	"regexp"
 	"slices"
 	"sync"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
-// FindIn is what makes a file's content a secret, in words; "" where nothing does. Keys and key stores in their binary form
+// FindIn is what makes a file's content a secret, in words; nothing where nothing does. Keys and key stores in their binary form
 // are recognised, too.
-func (k Known) FindIn(content []byte) string {
+func (k Known) FindIn(content []byte) lang.Text {
 	if isKeyStore(content) {
 		return keyStore
 	}
 	if found, ok := k.Find(string(content)); ok {
 		return found.Kind
 	}
-	return ""
+	return lang.Text{}
 }
 
-const keyStore = "a private key or a key store"
+var keyStore = lang.Both("a private key or a key store", "私钥或密钥库")
 
 // FindInList is FindIn for the beginning of a list, which is a secret where it is no list at all: whose first line is one, or
 // with a key in it. A token in a cell is for who uses the cell.
-func (k Known) FindInList(content []byte) string {
+func (k Known) FindInList(content []byte) lang.Text {
 	first, _, _ := bytes.Cut(content, []byte{'\n'})
-	if kind := cmp.Or(k.FindIn(first), BareAPIKey(first)); kind != "" {
+	if kind := cmp.Or(k.FindIn(first), BareAPIKey(first)); !kind.Empty() {
 		return kind
 	}
 	if found, ok := armoured(string(content)); ok {
 		return found.Kind
 	}
-	return ""
+	return lang.Text{}
 }
 
 // apiKeyShape is what every APIv2 key of the platform looks like (WeChat Pay, APIv2密钥, 2025).
@@ -40,13 +42,13 @@ var apiKeyShape = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^(\x{FEFF})?\s*[0-9A-Za-z]{32}\s*$`)
 })
 
-// BareAPIKey tells in words that a file holds what looks like a merchant's API key and nothing else; "" where it does not. In a
+// BareAPIKey tells in words that a file holds what looks like a merchant's API key and nothing else; nothing where it does not. In a
 // text such a word may be anything.
-func BareAPIKey(content []byte) string {
+func BareAPIKey(content []byte) lang.Text {
 	if apiKeyShape().Match(content) {
-		return "32 letters and digits, as an API key of the platform"
+		return lang.Both("32 letters and digits, as an API key of the platform", "32 个字母和数字，像是平台的 API 密钥")
 	}
-	return ""
+	return lang.Text{}
 }
 
 // storeSigns are what files of keys begin with that are no ASN.1: those of Java and of OpenSSH.

@@ -139,7 +139,7 @@ func encodings(der []byte) map[string]string {
 // Keys that programs make are found in whatever form they are kept.
 func TestKeysOfAllKinds(t *testing.T) {
 	for name, der := range keys(t) {
-		if (secret.Known{}).FindIn(der) == "" {
+		if (secret.Known{}).FindIn(der).English == "" {
 			t.Errorf("%s in DER is not found", name)
 		}
 		for form, text := range encodings(der) {
@@ -159,7 +159,7 @@ func TestPublicThingsAreNoKeys(t *testing.T) {
 	for name, der := range public {
 		armour := string(pem.EncodeToMemory(&pem.Block{Type: name, Bytes: der}))
 		for _, text := range []string{string(der), armour, base64.StdEncoding.EncodeToString(der), base64.StdEncoding.EncodeToString([]byte(armour))} {
-			if kind := (secret.Known{}).FindIn([]byte(text)); kind != "" {
+			if kind := (secret.Known{}).FindIn([]byte(text)).English; kind != "" {
 				t.Errorf("%s is taken for %s: %q", name, kind, text)
 			}
 		}
@@ -168,7 +168,7 @@ func TestPublicThingsAreNoKeys(t *testing.T) {
 	must(rand.Read(noise))(t)
 	for _, text := range []string{base64.StdEncoding.EncodeToString(noise), base64.URLEncoding.EncodeToString(noise), strings.Repeat("MIIE/", 1000), "openid,amount\n", ""} {
 		// A long noise holds the mark of some token now and then.
-		if kind := (secret.Known{}).FindIn([]byte(text)); strings.Contains(kind, "private key") {
+		if kind := (secret.Known{}).FindIn([]byte(text)).English; strings.Contains(kind, "private key") {
 			t.Errorf("noise is taken for %s", kind)
 		}
 	}

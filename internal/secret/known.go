@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"sync"
+
+	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // Known are secrets that somebody knows. The zero value knows none. Whatever prints it prints no secret.
@@ -25,7 +27,10 @@ type collection struct {
 	places  []place   // the windows, by hash
 }
 
-type known struct{ kind, value string } // the value is folded
+type known struct {
+	kind  lang.Text
+	value string // folded
+}
 
 // place is where a window stands.
 type place struct{ hash, secret, offset uint32 }
@@ -40,7 +45,7 @@ const (
 )
 
 // With is k and the secrets of one kind more. One that is too short to be told from ordinary text is left out.
-func (k Known) With(kind string, values ...string) Known {
+func (k Known) With(kind lang.Text, values ...string) Known {
 	next := knowledge{&collection{}, &collection{}}
 	if k.reveal != nil {
 		before := k.reveal()
@@ -60,7 +65,7 @@ func (c *collection) copy() *collection {
 	return &collection{all: slices.Clone(c.all), stride: c.stride}
 }
 
-func (c *collection) add(kind, value string) {
+func (c *collection) add(kind lang.Text, value string) {
 	if len(value) < window || slices.ContainsFunc(c.all, func(other known) bool { return other.value == value }) {
 		return
 	}

@@ -3,12 +3,16 @@
 // wish that is refused without need is a person without a packet; what is guesswork is left to who knows the secret.
 package secret
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/cashredpack/redpack/internal/lang"
+)
 
 // Found is where a secret stands in a text, and what it is. The secret itself is not in it.
 type Found struct {
-	Kind     string // in words: "a private key"
-	From, To int    // bytes
+	Kind     lang.Text // in words: "a private key"
+	From, To int       // bytes
 }
 
 // Find is the first secret in a text that can be recognised by its shape.
@@ -53,7 +57,7 @@ func setOf(signs string) (set [256]bool) {
 	return set
 }
 
-const privateKey = "a private key"
+var privateKey = lang.Both("a private key", "私钥")
 
 // lineOfArmour is how far before and behind its "PRIVATE KEY" a BEGIN or END line is looked at.
 const lineOfArmour = 200
@@ -97,7 +101,7 @@ func judge(text string, from, to int) (Found, bool) {
 		for end < to && word[text[end]] {
 			end++
 		}
-		if kind, last := judgeWord(text, from, end); kind != "" {
+		if kind, last := judgeWord(text, from, end); !kind.Empty() {
 			return Found{kind, from, last}, true
 		}
 		from = end + 1
@@ -108,16 +112,16 @@ func judge(text string, from, to int) (Found, bool) {
 // shortest is the length of the shortest secret that is told by its shape alone: AKIA and 16 more.
 const shortest = 20
 
-// judgeWord tells which secret a word of the text is; "" if none. end is where it ends, which may be behind the word.
-func judgeWord(text string, from, to int) (kind string, end int) {
+// judgeWord tells which secret a word of the text is; empty if none. end is where it ends, which may be behind the word.
+func judgeWord(text string, from, to int) (kind lang.Text, end int) {
 	w := text[from:to]
 	if strings.HasPrefix(w, "eyJ") {
 		if end := token(text, to); end > 0 {
-			return "a signed token (JWT)", end
+			return lang.Both("a signed token (JWT)", "签名令牌（JWT）"), end
 		}
 	}
 	if len(w) == openIDLength || len(w) < shortest {
-		return "", to
+		return kind, to
 	}
 	for _, s := range shapes {
 		at := strings.Index(w, s.mark)
@@ -126,8 +130,15 @@ func judgeWord(text string, from, to int) (kind string, end int) {
 		}
 		return s.kind, to
 	}
-	return "", to
+	return kind, to
 }
+
+// Kinds that have several marks.
+var (
+	gitHubToken = lang.Both("a GitHub token", "GitHub 令牌")
+	slackToken  = lang.Both("a Slack token", "Slack 令牌")
+	awsKey      = lang.Both("an AWS access key", "AWS 访问密钥")
+)
 
 // shapes are words that are made to be recognised, by their mark and length.
 var shapes = []struct {
@@ -135,21 +146,21 @@ var shapes = []struct {
 	length int  // from the mark on, at least
 	whole  bool // the word is nothing else, and exactly as long
 	upper  bool // it has no small letters
-	kind   string
+	kind   lang.Text
 }{
-	{mark: "ghp_", length: 40, kind: "a GitHub token"},
-	{mark: "gho_", length: 40, kind: "a GitHub token"},
-	{mark: "ghu_", length: 40, kind: "a GitHub token"},
-	{mark: "ghs_", length: 40, kind: "a GitHub token"},
-	{mark: "ghr_", length: 40, kind: "a GitHub token"},
-	{mark: "github_pat_", length: 60, kind: "a GitHub token"},
-	{mark: "glpat-", length: 26, kind: "a GitLab token"},
-	{mark: "xoxb-", length: 40, kind: "a Slack token"},
-	{mark: "xoxp-", length: 40, kind: "a Slack token"},
-	{mark: "AKIA", length: 20, whole: true, upper: true, kind: "an AWS access key"},
-	{mark: "ASIA", length: 20, whole: true, upper: true, kind: "an AWS access key"},
-	{mark: "AKID", length: 36, whole: true, kind: "a Tencent Cloud key"},
-	{mark: "LTAI5t", length: 24, whole: true, kind: "an Alibaba Cloud key"},
+	{mark: "ghp_", length: 40, kind: gitHubToken},
+	{mark: "gho_", length: 40, kind: gitHubToken},
+	{mark: "ghu_", length: 40, kind: gitHubToken},
+	{mark: "ghs_", length: 40, kind: gitHubToken},
+	{mark: "ghr_", length: 40, kind: gitHubToken},
+	{mark: "github_pat_", length: 60, kind: gitHubToken},
+	{mark: "glpat-", length: 26, kind: lang.Both("a GitLab token", "GitLab 令牌")},
+	{mark: "xoxb-", length: 40, kind: slackToken},
+	{mark: "xoxp-", length: 40, kind: slackToken},
+	{mark: "AKIA", length: 20, whole: true, upper: true, kind: awsKey},
+	{mark: "ASIA", length: 20, whole: true, upper: true, kind: awsKey},
+	{mark: "AKID", length: 36, whole: true, kind: lang.Both("a Tencent Cloud key", "腾讯云密钥")},
+	{mark: "LTAI5t", length: 24, whole: true, kind: lang.Both("an Alibaba Cloud key", "阿里云密钥")},
 	{mark: "PuTTY-User-Key-File-", length: 21, kind: privateKey},
 }
 

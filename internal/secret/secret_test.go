@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/secret"
 )
 
@@ -54,19 +55,19 @@ func TestOrdinaryTextsAreNone(t *testing.T) {
 		strings.Repeat("福", 200), strings.Repeat("a", 300),
 	} {
 		if found, ok := secret.Find(text); ok {
-			t.Errorf("%q is taken for %s", text, found.Kind)
+			t.Errorf("%q is taken for %s", text, found.Kind.English)
 		}
 	}
 }
 
 func TestKnownSecrets(t *testing.T) {
-	known := secret.Known{}.With("the key of the shop", "correct horse battery").With("the other", "0123456789abcdef0123456789abcdef").With("short", "1234")
+	known := secret.Known{}.With(lang.Same("the key of the shop"), "correct horse battery").With(lang.Same("the other"), "0123456789abcdef0123456789abcdef").With(lang.Same("short"), "1234")
 	for text, want := range map[string]string{
 		"a correct horse battery!": "the key of the shop", "0123456789abcdef0123456789abcdef": "the other",
 		"1234": "", "0123456789abcdef": "", "": "",
 	} {
 		found, ok := known.Find(text)
-		if found.Kind != want || ok != (want != "") {
+		if found.Kind.English != want || ok != (want != "") {
 			t.Errorf("%q: %+v", text, found)
 		}
 	}
@@ -85,23 +86,23 @@ func TestPartsOfKnownSecrets(t *testing.T) {
 		t.Fatal(err)
 	}
 	digits, text := hex.EncodeToString(key), base64.StdEncoding.EncodeToString(key)
-	known := secret.Known{}.With("the API key", "0123456789abcdef0123456789abcdef", "twelve signs").With("the key", text, digits)
+	known := secret.Known{}.With(lang.Same("the API key"), "0123456789abcdef0123456789abcdef", "twelve signs").With(lang.Same("the key"), text, digits)
 	for _, whole := range []string{text, strings.ToLower(text), base64.URLEncoding.EncodeToString(key), digits, strings.ToUpper(digits)} {
 		const enough = 32
 		for at := 0; at+enough <= len(whole); at += 7 {
 			part := whole[at : at+enough]
-			if found, ok := known.Find("新年快乐x" + part + "x"); found.Kind != "the key" || found.To-found.From < enough {
+			if found, ok := known.Find("新年快乐x" + part + "x"); found.Kind.English != "the key" || found.To-found.From < enough {
 				t.Fatalf("%q: %+v, %v", part, found, ok)
 			}
 			if found, ok := known.Find(part[:enough-1]); ok {
-				t.Fatalf("%q is taken for %s", part[:enough-1], found.Kind)
+				t.Fatalf("%q is taken for %s", part[:enough-1], found.Kind.English)
 			}
 		}
 	}
 	for text, want := range map[string]string{
 		"Key 0123456789ABCDEF0123456789abcdef.": "the API key", "0123456789abcdef0123456789abcde": "", "xTWELVE SIGNSx": "the API key", "twelve sign": "",
 	} {
-		if found, _ := known.Find(text); found.Kind != want {
+		if found, _ := known.Find(text); found.Kind.English != want {
 			t.Errorf("%q: %+v", text, found)
 		}
 	}
@@ -109,7 +110,7 @@ func TestPartsOfKnownSecrets(t *testing.T) {
 
 // The first of several is found, so that who masks one after the other shows none.
 func TestTheFirstSecretIsFound(t *testing.T) {
-	known := secret.Known{}.With("the key", "correct horse battery")
+	known := secret.Known{}.With(lang.Same("the key"), "correct horse battery")
 	text := planted["AWS"] + " correct horse battery " + planted["GitLab"] + "\n" + planted["PKCS #8"]
 	if got := masked(known, text); got != "(an AWS access key) (the key) (a GitLab token)\n(a private key)\n" {
 		t.Error(got)
@@ -123,7 +124,7 @@ func FuzzMask(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, before, text, after string) {
 		whole := before + text + after
-		known := secret.Known{}.With("the key", text)
+		known := secret.Known{}.With(lang.Same("the key"), text)
 		left := masked(known, whole)
 		if len(text) >= 12 && !strings.Contains("(the key)", text) && strings.Contains(left, text) {
 			t.Errorf("%q is still in %q", text, left)
@@ -142,7 +143,7 @@ func masked(k secret.Known, text string) string {
 		if !ok {
 			return b.String() + text
 		}
-		b.WriteString(text[:found.From] + "(" + found.Kind + ")")
+		b.WriteString(text[:found.From] + "(" + found.Kind.English + ")")
 		text = text[found.To:]
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -88,20 +89,26 @@ var (
 	code   = regexp.MustCompile("`[^`]*`|\"[^\"]*\"|[\\w.:/@=%*<>-]*[-_./=:@0-9<>*][\\w.:/@=%*<>-]*")
 )
 
+// foreign is what other programs say: git, and the values of HCL. aside is a name of the platform's behind its translation.
+var (
+	foreign = regexp.MustCompile(`git 说：.*|a (?:number|string|bool)[^。]* is required`)
+	aside   = regexp.MustCompile(`\([^()]*\)`)
+)
+
 // known are words that Chinese operators use as they are: names of programs, formats and fields.
 var known = regexp.MustCompile(`^(?i:openid|appid|redpack|WeChat|HCL|JSON|CSV|UTF|Excel|PostgreSQL|Postgres|SQLite|plan|apply|diff|show|refresh|report|state|doctor|init|validate|sandbox|reconcile|` +
 	`history|rebuild|check|backup|copy|create|unlock|accept|list|ledger|label|wishing|remark|amount|where|merchant|campaign|recipient|recipients|moved|draw|tier|share|assert|variable|locals|limits|schedule|` +
 	`budget|canary|continue|FAILED|REFUND|SENT|RECEIVED|PROCESSING|SUCCESS|FAIL|null|true|false|schema|project|group|status|search|only|exclude|GitHub|GitLab|HEAD|SHA|HMAC|TLS|HTTP|HTTPS|DNS|IPv4|SIGKILL|` +
 	`Ctrl|Enter|Markdown|POSIX|UTC|Windows|Linux|macOS|cell|REHEARSAL|header_row|hidden|seed|faults|latency|date|billno|repeats|supplement|reason|serial|lineage|path|sheet|encoding|delimiter|head|key|` +
 	`openids|condition|error_message|description|default|type|number|string|bool|list|each|self|fenced|pfx|pem|base64|OpenSSL|OpenSSH|ASCII|Unicode|emoji|heredoc|git|Patroni|PgBouncer|SCRAM|SELECT|` +
-	`total|rules|protocol|tostring|tonumber|clean|trimspace|contains|length|local|host|hours|delay|PATH|LANG|NAME|FILE|FOLDER|PACKET|TEXT|ADDRESS|DAY|FROM|min|max|yuan|file|fsync)$`)
+	`shell|fetch|branch|iable|total|rules|protocol|tostring|tonumber|clean|trimspace|contains|length|local|host|hours|delay|PATH|LANG|NAME|FILE|FOLDER|PACKET|TEXT|ADDRESS|DAY|FROM|min|max|yuan|file|fsync)$`)
 
 // Fault is what is not right with a text, "" where nothing is.
 func Fault(t lang.Text, args []any) string {
 	if (t.English == "") != (t.Chinese == "") && strings.TrimSpace(t.English) != "" {
 		return fmt.Sprintf("only one language: %q, %q", t.English, t.Chinese)
 	}
-	have := map[string]bool{}
+	have := map[string]bool{"0": true} // a span of 2m0s is one of two minutes
 	for _, n := range number.FindAllString(t.Chinese, -1) {
 		have[n] = true
 	}
@@ -113,9 +120,10 @@ func Fault(t lang.Text, args []any) string {
 	own := t.Chinese
 	for _, arg := range args {
 		if text := fmt.Sprint(arg); len(text) > 1 {
-			own = strings.ReplaceAll(own, text, " ")
+			own = strings.NewReplacer(strconv.Quote(text), " ", text, " ").Replace(own)
 		}
 	}
+	own = foreign.ReplaceAllString(own, " ")
 	own = code.ReplaceAllString(own, " ")
 	for _, w := range word.FindAllString(own, -1) {
 		if !known.MatchString(w) && w != strings.ToUpper(w) {
@@ -128,7 +136,7 @@ func Fault(t lang.Text, args []any) string {
 			said = strings.ReplaceAll(said, text, " ")
 		}
 	}
-	for _, r := range code.ReplaceAllString(said, " ") {
+	for _, r := range code.ReplaceAllString(aside.ReplaceAllString(said, " "), " ") {
 		if unicode.Is(unicode.Han, r) && !strings.ContainsFunc(strings.Join(texts(args), ""), func(other rune) bool { return other == r }) {
 			return fmt.Sprintf("the sign %c is Chinese: %q", r, t.English)
 		}
