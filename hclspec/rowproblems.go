@@ -99,11 +99,6 @@ func (p *problems) add(r *rule, row hcl.Range, detail func() *hcl.Diagnostic) {
 	}
 }
 
-// refuseAt reports a row that breaks a rule as a whole.
-func (p *problems) refuseAt(r *rule, row hcl.Range, format string, args ...any) {
-	p.add(r, row, func() *hcl.Diagnostic { return fault("", row, format, args...) })
-}
-
 // tell reports a row that breaks a rule, at the value of one of its attributes.
 func (p *problems) tell(r *rule, o *origin, a *attribute, detail func() lang.Text) {
 	p.add(r, o.at, func() *hcl.Diagnostic { return wrong(r.title, o.value(a), detail()) })

@@ -240,7 +240,7 @@ func (s *stream) identify(x *rowContext, attrs *attributes, o *origin, r *Recipi
 
 // ownKey holds a row's key, and its openid where that is valid, against all rows before.
 func (s *stream) ownKey(attrs *attributes, o *origin, r *Recipient, validOpenID bool) bool {
-	if s.holdsSecret("The key", r.Key, o, attrs.key) {
+	if s.holdsSecret(lang.Both("The key", "键"), r.Key, o, attrs.key) {
 		return false
 	}
 	if why, clean := s.whyNotKey(r.Key, attrs.key); !clean {
@@ -272,7 +272,7 @@ func (s *stream) label(x *rowContext, a *attribute, o *origin, into *string) boo
 		s.expressionFailed(o, a, err)
 		return false
 	}
-	if s.holdsSecret(a.name, text, o, a) {
+	if s.holdsSecret(lang.Same(a.name), text, o, a) {
 		return false
 	}
 	*into = strings.TrimSpace(text)
@@ -306,7 +306,7 @@ func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, byte
 		s.expressionFailed(o, a, err)
 		return false
 	}
-	if s.holdsSecret(a.name, text, o, a) {
+	if s.holdsSecret(lang.Same(a.name), text, o, a) {
 		return false
 	}
 	*into = text
@@ -335,7 +335,7 @@ func (s *stream) text(x *rowContext, a *attribute, o *origin, into *string, byte
 }
 
 // holdsSecret refuses a text with a secret in it, whose value then appears nowhere.
-func (s *stream) holdsSecret(name, text string, o *origin, a *attribute) bool {
+func (s *stream) holdsSecret(name lang.Text, text string, o *origin, a *attribute) bool {
 	found, bad := s.campaign.rows.sources.guard.known.Find(text)
 	if bad {
 		s.refuseSecret(name, found.Kind, o, a)
@@ -344,7 +344,7 @@ func (s *stream) holdsSecret(name, text string, o *origin, a *attribute) bool {
 }
 
 // refuseSecret is apart because what its closure holds is made anew for each call.
-func (s *stream) refuseSecret(name string, kind lang.Text, o *origin, a *attribute) {
+func (s *stream) refuseSecret(name, kind lang.Text, o *origin, a *attribute) {
 	s.problems.add(ruleSecret, o.at, func() *hcl.Diagnostic {
 		return s.campaign.rows.sources.guard.fault(name, kind, o.value(a))
 	})

@@ -221,7 +221,7 @@ func parseVars(pairs []string) (map[string]string, error) {
 func oddPair(name string) lang.Text {
 	first, _ := utf8.DecodeRuneInString(name)
 	if strings.ContainsRune("“”‘’＂＇", first) {
-		return lang.Format(": it begins with %s, which no shell takes for a quote", "：开头是 %s，shell 不把它当引号", words.Character(first))
+		return lang.Format(": it begins with %s, which no shell takes for a quote", "：开头是 %s，命令行不把它当引号", words.Character(first))
 	}
 	if i := strings.IndexAny(name, "＝：:"); i >= 0 {
 		sign, _ := utf8.DecodeRuneInString(name[i:])

@@ -35,7 +35,7 @@ func faultHelp() lang.Text {
 		"A TIME counts from the first order on. delay takes how long, delay(3s)=5%%, and topup takes yuan and a moment, topup(500.00)@10m.\n",
 		"故障写成 NAME=SHARE%%、NAME@CALL[-CALL] 或 NAME@TIME[-TIME]，用逗号隔开。它们作用于发放；名称前加 \"query-\" 作用于查询，\n"+
 			"加 \"bill-\" 作用于下载账单。带 * 的可以接 -before 或 -after：应答被破坏之前，事情是否已经做完？\n"+
-			"TIME 从第一个订单起算。delay 要写多久，如 delay(3s)=5%%；topup 要写金额和时刻，如 topup(500.00)@10m。\n")
+			"TIME 从第一个订单起算。延迟要写多久：delay(3s)=5%%；充值要写金额和时刻：topup(500.00)@10m。\n")
 	for _, kind := range sandbox.FaultKinds() {
 		mark := " "
 		if kind.Sides {

@@ -139,22 +139,22 @@ func (j *runEvents) Observe(e apply.Event) {
 		j.advance(e)
 	case apply.Paused:
 		if e.Window {
-			j.emit(&windowClosed{envelopeOf(levelWarn, "window_closed", "window closed: "+e.Why), e.Why, true, beijing.Stamp(e.Until)})
+			j.emit(&windowClosed{envelopeOf(levelWarn, "window_closed", "window closed: "+e.Why.English), e.Why.English, true, beijing.Stamp(e.Until)})
 		}
-		j.emit(&pauseEvent{envelopeOf(levelInfo, "paused", "paused: "+e.Why), e.Why, e.Advice, beijing.Stamp(e.Until), e.Resumable})
+		j.emit(&pauseEvent{envelopeOf(levelInfo, "paused", "paused: "+e.Why.English), e.Why.English, e.Advice.English, beijing.Stamp(e.Until), e.Resumable})
 	case apply.Resumed:
 		j.emit(&plainEvent{envelopeOf(levelInfo, "resumed", "resumed")})
 	case apply.RateChanged:
-		why := j.Masked(e.Why)
+		why := j.Masked(e.Why.English)
 		j.emit(&rateChanged{envelopeOf(levelWarn, "rate_changed", "rate changed: "+why), e.PerMinute, e.Bound, why})
 	case apply.Draining:
-		j.emit(&drainingEvent{envelopeOf(levelWarn, "draining", "stopping: "+e.Why), e.Why, e.InFlight})
+		j.emit(&drainingEvent{envelopeOf(levelWarn, "draining", "stopping: "+e.Why.English), e.Why.English, e.InFlight})
 	case apply.Missed:
 		text := words.Counted(e.Events, words.Event).English + " of packets left out: the reader was too slow"
 		j.emit(&missedEvent{envelopeOf(levelWarn, "events_missed", text), e.Events, "redpack state list"})
 	case apply.Finished:
 		if r := e.Result; r.Stop == apply.WindowClosed {
-			j.emit(&windowClosed{envelopeOf(levelWarn, "window_closed", "window closed: "+r.Why), r.Why, false, ""})
+			j.emit(&windowClosed{envelopeOf(levelWarn, "window_closed", "window closed: "+r.Why.English), r.Why.English, false, ""})
 		}
 	}
 }
@@ -374,7 +374,7 @@ func (j *runEvents) reasonsOf(r apply.Result) []reason {
 	reasons := make([]reason, 0, len(r.Reasons))
 	for _, each := range r.Reasons {
 		reasons = append(reasons, reason{
-			each.Status.String(), each.Code, j.Masked(each.Text), each.Advice, each.Packets, each.Amount, beijing.Stamp(each.NextTry), j.Addresses(each.Addresses),
+			each.Status.String(), each.Code, j.Masked(each.Text.English), each.Advice.English, each.Packets, each.Amount, beijing.Stamp(each.NextTry), j.Addresses(each.Addresses),
 		})
 	}
 	return reasons

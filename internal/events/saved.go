@@ -37,7 +37,7 @@ func (j *planEvents) Saved(of view.SavedPlan) error {
 		e.UsedAt, e.UsedBy = beijing.Stamp(of.Used.At), of.Used.By
 	}
 	for _, moved := range of.Moved {
-		e.Moved = append(e.Moved, j.Masked(moved))
+		e.Moved = append(e.Moved, j.Masked(moved.English))
 	}
 	if len(e.Moved) > 0 {
 		e.Level = levelWarn

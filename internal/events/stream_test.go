@@ -18,6 +18,7 @@ import (
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/events"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/testkit/eventschema"
 	"github.com/cashredpack/redpack/internal/testkit/viewtest"
@@ -105,7 +106,7 @@ func TestJSON(t *testing.T) {
 		{"canary", "canary", 7, func(j *events.JSON) error {
 			canary := viewtest.Planned(t, viewtest.Canaried(), viewtest.CanaryPaid(), "09:02:00")
 			return errors.Join(j.Plans([]*plan.Plan{canary}), j.Canary(view.Canary{
-				Plans: []*plan.Plan{canary}, Outcome: view.CanaryWaits, Command: "redpack apply -continue spring", Silence: "no answer",
+				Plans: []*plan.Plan{canary}, Outcome: view.CanaryWaits, Command: "redpack apply -continue spring", Silence: lang.Same("no answer"),
 			}))
 		}},
 		{"apply", "apply_summary", 6, func(j *events.JSON) error {

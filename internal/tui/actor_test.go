@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/cashredpack/redpack/apply"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/tui"
 	"github.com/cashredpack/redpack/state"
 )
@@ -51,7 +52,7 @@ func TestProblemsSayWhoActs(t *testing.T) {
 			s := begun(planned(t, sandbox+campaign("spring", "")))
 			p := s.reserve(1)[0]
 			p.Status, p.Code, p.NextTryAt = test.status, test.code, test.try
-			s.Observe(apply.Settled{At: start, Packet: p, NextStep: test.next, Advice: test.advice})
+			s.Observe(apply.Settled{At: start, Packet: p, NextStep: test.next, Advice: lang.Same(test.advice)})
 			if test.stopping {
 				s.Observe(apply.Draining{At: start})
 			}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/address"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/tui"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -589,7 +590,7 @@ func TestPausesAreShownAndLifted(t *testing.T) {
 	o := s.options(80, 24, "mono")
 	c := &controls{}
 	o.Controls = c
-	s.Observe(apply.Paused{At: start, Why: apply.PausedNoMoney, Advice: "NOTENOUGH 余额不足. Top up the operating account.", Resumable: true})
+	s.Observe(apply.Paused{At: start, Why: apply.PausedNoMoney, Advice: lang.Same("NOTENOUGH 余额不足. Top up the operating account."), Resumable: true})
 	m := tui.NewScreen(t.Context(), o)
 	golden(t, "balance", m.View())
 	typed(m, "p")
@@ -616,7 +617,7 @@ func TestPausesLeaveRoomForTheKeys(t *testing.T) {
 	s := begun(planned(t, sandbox+campaign("spring", "")))
 	advice := "NOTENOUGH 帐号余额不足，请到商户平台充值后再重试. The account is empty: top up the operating account, which newer merchants pay packets from."
 	s.settle(s.reserve(7), state.Held, "NOTENOUGH", "帐号余额不足，请到商户平台充值后再重试")
-	s.Observe(apply.Paused{At: start, Why: apply.PausedNoMoney, Advice: advice, Resumable: true})
+	s.Observe(apply.Paused{At: start, Why: apply.PausedNoMoney, Advice: lang.Same(advice), Resumable: true})
 	for keys, want := range map[string][]string{
 		"":  {"paused: balance empty", "! held         7  NOTENOUGH", "? all keys"},
 		"f": {"paused: balance empty", "problems: 7 open", "! held spring", "? all keys"},
@@ -662,7 +663,7 @@ func TestRateGoesByTheRunsBound(t *testing.T) {
 	c := &controls{}
 	o.Controls = c
 	m := tui.NewScreen(t.Context(), o)
-	s.Observe(apply.RateChanged{At: start, PerMinute: 100, Bound: 200, Why: "FREQ_LIMIT"})
+	s.Observe(apply.RateChanged{At: start, PerMinute: 100, Bound: 200, Why: lang.Same("FREQ_LIMIT")})
 	m, _ = m.Update(tui.Tick())
 	if frame := m.View(); !strings.Contains(frame, "slowed to 100 of 1,800 a minute") {
 		t.Errorf("the rate is not shown:\n%s", frame)
@@ -716,7 +717,7 @@ func TestRateKeysDoNotPushOutTheProblems(t *testing.T) {
 	s.settle(s.reserve(1), state.Refused, "NO_AUTH", "")
 	for rate := 1800; rate > 100; rate -= 180 {
 		m = typed(m, "-")
-		s.Observe(apply.RateChanged{At: start, PerMinute: rate, Bound: rate, Why: "set by a person"})
+		s.Observe(apply.RateChanged{At: start, PerMinute: rate, Bound: rate, Why: lang.Same("set by a person")})
 	}
 	m, _ = m.Update(tui.Tick())
 	if frame := m.View(); !strings.Contains(frame, "refused spring/") || strings.Count(frame, "set by a person") != 1 {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/testkit/plantest"
 	"github.com/cashredpack/redpack/internal/tui"
@@ -247,16 +248,16 @@ func TestNotices(t *testing.T) {
 	}{
 		{
 			"quiet hours",
-			apply.Paused{At: start, Why: "quiet hours", Until: start.Add(3*time.Hour + 12*time.Minute)},
+			apply.Paused{At: start, Why: lang.Same("quiet hours"), Until: start.Add(3*time.Hour + 12*time.Minute)},
 			"~ waiting for 12:14:00 CST, 3h12m: quiet hours",
 		},
-		{"balance", apply.Paused{At: start, Why: "NOTENOUGH 帐号余额不足"}, "! paused: NOTENOUGH 帐号余额不足"},
+		{"balance", apply.Paused{At: start, Why: lang.Same("NOTENOUGH 帐号余额不足")}, "! paused: NOTENOUGH 帐号余额不足"},
 		{
 			"draining",
 			apply.Draining{At: start, InFlight: 9}, // less by now
 			"~ stopping: 2 in flight are awaited; ctrl+c again gives them up and leaves them unknown",
 		},
-		{"hostile", apply.Paused{At: start, Why: "a\x1b[2Jb\u202ec oX12aa0000000000000000019f3K"}, "! paused: a\\x1b[2Jb\\u202ec oX12..9f3K"},
+		{"hostile", apply.Paused{At: start, Why: lang.Same("a\x1b[2Jb\u202ec oX12aa0000000000000000019f3K")}, "! paused: a\\x1b[2Jb\\u202ec oX12..9f3K"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			frame := screenOf(t, 120, 40, "mono", func(t testing.TB, watch func(*story)) *story {

@@ -30,7 +30,7 @@ type Canary struct {
 	Beside []*plan.Plan // of other campaigns, which wait with them
 	// Stale says that another plan has paid the canary, so that the phones do not show what would be sent.
 	Stale   bool
-	Silence string // why WeChat Pay gave no clear answer about one; "" where it did
+	Silence lang.Text // why WeChat Pay gave no clear answer about one; "" where it did
 	Outcome CanaryOutcome
 	Command string // that goes on
 }

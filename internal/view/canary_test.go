@@ -23,7 +23,7 @@ func TestCanary(t *testing.T) {
 	for name, c := range map[string]view.Canary{
 		"go":       {Plans: paid, Outcome: view.CanaryGo},
 		"waits":    {Plans: paid, Outcome: view.CanaryWaits, Command: "redpack apply -continue spring"},
-		"silent":   {Plans: paid, Outcome: view.CanaryWaits, Silence: silence, Command: "redpack apply -continue spring"},
+		"silent":   {Plans: paid, Outcome: view.CanaryWaits, Silence: lang.Same(silence), Command: "redpack apply -continue spring"},
 		"stale":    {Plans: paid, Outcome: view.CanaryWaits, Stale: true, Command: "redpack apply spring"},
 		"declined": {Plans: paid, Outcome: view.CanaryDeclined, Command: "redpack apply spring"},
 		"unpaid":   {Plans: unpaid, Outcome: view.CanaryUnpaid, Command: "redpack apply -retry-refused spring"},
@@ -40,7 +40,7 @@ func TestCanary(t *testing.T) {
 		})
 	}
 	golden(t, "canary-standing", func(t *testing.T, w *bytes.Buffer, s page.Style) {
-		if err := view.CanaryStanding(w, view.Canary{Plans: paid, Silence: silence, Stale: true}, s); err != nil {
+		if err := view.CanaryStanding(w, view.Canary{Plans: paid, Silence: lang.Same(silence), Stale: true}, s); err != nil {
 			t.Fatal(err)
 		}
 		if !s.Colour {

@@ -19,7 +19,7 @@ type SavedPlan struct {
 	File   string
 	ID     string
 	Quoted string        // the file's name for a shell
-	Moved  []string      // what keeps it from being applied; empty where nothing does
+	Moved  []lang.Text      // what keeps it from being applied; empty where nothing does
 	Used   *planfile.Use // nil: not yet
 	Ended  bool          // it was used, and nothing of it is open any more
 	Rest   string        // what is open of a used plan

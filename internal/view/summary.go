@@ -229,7 +229,7 @@ func (p *summaryPage) who(r *apply.Reason) lang.Text {
 		text = text.Then(lang.Format(" and %s more", "，另有 %s 个", money.Count(more)))
 	}
 	if !r.Text.Empty() {
-		text = text.Then(lang.Format(" (%s)", "（%s）", p.Told(p.Say(r.Text))))
+		text = text.Then(lang.Format(" (%s)", "（%s）", r.Text.Each(p.Told)))
 	}
 	return text
 }

@@ -14,16 +14,16 @@ type relation struct{ kind, part string }
 
 // relations are those of one part.
 type relations struct {
-	of   string
+	of   lang.Text
 	byID map[string]relation
 }
 
 // relations reads the relationships of a part. An id that is there twice would name whichever a reader takes.
 func (b *book) relations(of string) (relations, error) {
-	found := relations{of, map[string]relation{}}
+	found := relations{lang.Same(of), map[string]relation{}}
 	list := path.Join(path.Dir(of), "_rels", path.Base(of)+".rels")
 	if of == "" {
-		found.of, list = "the file", "_rels/.rels"
+		found.of, list = lang.Both("the file", "文件"), "_rels/.rels"
 	}
 	err := b.within(list, func(x *scanner) error {
 		x.root("Relationships")

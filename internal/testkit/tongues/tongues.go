@@ -94,7 +94,7 @@ var known = regexp.MustCompile(`^(?i:openid|appid|redpack|WeChat|HCL|JSON|CSV|UT
 	`budget|canary|continue|FAILED|REFUND|SENT|RECEIVED|PROCESSING|SUCCESS|FAIL|null|true|false|schema|project|group|status|search|only|exclude|GitHub|GitLab|HEAD|SHA|HMAC|TLS|HTTP|HTTPS|DNS|IPv4|SIGKILL|` +
 	`Ctrl|Enter|Markdown|POSIX|UTC|Windows|Linux|macOS|cell|REHEARSAL|header_row|hidden|seed|faults|latency|date|billno|repeats|supplement|reason|serial|lineage|path|sheet|encoding|delimiter|head|key|` +
 	`openids|condition|error_message|description|default|type|number|string|bool|list|each|self|fenced|pfx|pem|base64|OpenSSL|OpenSSH|ASCII|Unicode|emoji|heredoc|git|Patroni|PgBouncer|SCRAM|SELECT|` +
-	`PATH|LANG|NAME|FILE|FOLDER|PACKET|TEXT|ADDRESS|DAY|FROM|min|max|yuan|file|fsync)$`)
+	`total|rules|protocol|tostring|tonumber|clean|trimspace|contains|length|local|host|hours|delay|PATH|LANG|NAME|FILE|FOLDER|PACKET|TEXT|ADDRESS|DAY|FROM|min|max|yuan|file|fsync)$`)
 
 // Fault is what is not right with a text, "" where nothing is.
 func Fault(t lang.Text, args []any) string {
