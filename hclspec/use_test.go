@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/money"
 )
@@ -31,8 +32,9 @@ func (f folder) mustStream(t *testing.T) []hclspec.Recipient {
 }
 
 func TestStarterPlansAsItIs(t *testing.T) {
-	for _, live := range []bool{false, true} {
-		starter := hclspec.Starter(live)
+	for i := range 4 {
+		live := i%2 == 1
+		starter := hclspec.Starter(live).In(lang.Languages[i/2])
 		f := folder{hclspec.StarterFile: starter}
 		if people := f.mustStream(t); len(people) != 3 {
 			t.Errorf("live %v: %d recipients", live, len(people))

@@ -67,7 +67,7 @@ func runInit(env *Env, cmd *cobra.Command, args []string, from initFrom) error {
 		return from.run(env, cmd, dir, list)
 	}
 	campaign := filepath.Join(dir, hclspec.StarterFile)
-	if err := create(campaign, hclspec.Starter(from.live)); err != nil {
+	if err := create(campaign, env.say(hclspec.Starter(from.live))); err != nil {
 		return err
 	}
 	about, err := ignore(env, filepath.Join(dir, ignoreFile), "")

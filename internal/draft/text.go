@@ -27,7 +27,7 @@ func (d *drafter) text() string {
 		opening = lang.Both("It is for real money:", "用真钱：")
 	}
 	line("%s", said(lang.Format("# A campaign for the people of %s. %s", "# 给 %s 中的人发红包的活动。%s", d.list.Path, opening)))
-	line("%s", hclspec.StarterMerchant(d.live))
+	line("%s", said(hclspec.StarterMerchant(d.live)))
 	line("campaign %q {", campaignName)
 	line("merchant  = merchant.main")
 	line("date      = %q # %s", d.date, said(lang.Both("stands in every bill number; never change it once something was sent", "写进每个商户订单号；发放过就不要再改")))
