@@ -45,7 +45,7 @@ func (t *Tree) missing(full string, err error) error {
 	return &ContentError{
 		Path: full, Commit: t.commit.Short,
 		Why: lang.Format("is not in this clone, or damaged; in a partial clone this fetches it: git cat-file -p %s (git says: %s)",
-			"不在这个克隆里，或者已损坏；部分克隆可以这样取回：git cat-file -p %s（git 说：%s）",
+			"不在这个克隆里，或者已损坏；部分克隆可以这样取回：`git cat-file -p %s`（git 说：`%s`）",
 			words.ShellWord(t.commit.Short+":"+full), strings.TrimPrefix(failed.Complaint, "fatal: ")),
 	}
 }
@@ -78,7 +78,7 @@ func (t *Tree) stored(content []byte, full string) ([]byte, error) {
 	if sum := sha256.Sum256(file); err != nil || hex.EncodeToString(sum[:]) != id {
 		return nil, &ContentError{
 			Path: full, Commit: t.commit.Short,
-			Why: lang.Format("is kept in Git LFS and not fetched; run git lfs fetch origin %s", "存放在 Git LFS 中，还没有取回；运行 git lfs fetch origin %s", t.commit.Short),
+			Why: lang.Format("is kept in Git LFS and not fetched; run git lfs fetch origin %s", "存放在 Git LFS 中，还没有取回；运行 `git lfs fetch origin %s`", t.commit.Short),
 		}
 	}
 	return file, nil

@@ -68,7 +68,7 @@ func (r *Repo) unknown(ctx context.Context, revision string, err error) error {
 	}
 	if _, err := run(ctx, r.top, "rev-parse", "--verify", "--end-of-options", "refs/remotes/origin/"+revision); err == nil {
 		e.Advice = lang.Format("did you mean %q? To have it as a branch of its own: git branch %s origin/%s",
-			"是不是想写 %q？要把它建成本地分支：git branch %s origin/%s", "origin/"+revision, revision, revision)
+			"是不是想写 %q？要把它建成本地分支：`git branch %s origin/%s`", "origin/"+revision, revision, revision)
 		return e
 	}
 	e.Advice = r.fetch(ctx, revision)
@@ -98,9 +98,9 @@ func (r *Repo) fetch(ctx context.Context, revision string) lang.Text {
 	switch {
 	case r.shallow:
 		return lang.Format("this clone is shallow, so run git fetch --unshallow, or for a branch or id git fetch origin %s",
-			"这是浅克隆，运行 git fetch --unshallow；只取一个分支或提交 id 就运行 git fetch origin %s", base)
+			"这是浅克隆，运行 `git fetch --unshallow`；只取一个分支或提交 id 就运行 `git fetch origin %s`", base)
 	case known && base != "" && base != "HEAD":
-		return lang.Format("if it is a branch or tag of the server, run git fetch origin %s", "如果它是服务器上的分支或标签，运行 git fetch origin %s", base)
+		return lang.Format("if it is a branch or tag of the server, run git fetch origin %s", "如果它是服务器上的分支或标签，运行 `git fetch origin %s`", base)
 	}
 	return lang.Text{}
 }
@@ -121,7 +121,7 @@ func (r *Repo) unrelated(a, b Commit) error {
 	if r.shallow {
 		return lang.Errorf("where %s and %s parted is not in this shallow clone; run git fetch --unshallow, or in a GitHub workflow check out "+
 			"with fetch-depth: 0",
-			"%s 和 %s 的分叉点不在这个浅克隆里；运行 git fetch --unshallow，在 GitHub workflow 里则用 fetch-depth: 0 检出", a.Short, b.Short)
+			"%s 和 %s 的分叉点不在这个浅克隆里；运行 `git fetch --unshallow`，在 GitHub workflow 里则用 `fetch-depth: 0` 检出", a.Short, b.Short)
 	}
 	return lang.Errorf("%s and %s have no commit in common; compare them as they are: %s..%s",
 		"%s 和 %s 没有共同的提交；直接比较它们：%s..%s", a.Short, b.Short, a.Short, b.Short)
