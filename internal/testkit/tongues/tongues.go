@@ -91,7 +91,7 @@ var (
 
 // foreign is what other programs say: git, and the values of HCL. aside is a name of the platform's behind its translation.
 var (
-	foreign = regexp.MustCompile(`git 说：.*|a (?:number|string|bool)[^。]* is required`)
+	foreign = regexp.MustCompile(`git 说：.*|parsing time .*|a (?:number|string|bool)[^。]* is required`)
 	aside   = regexp.MustCompile(`\([^()]*\)`)
 )
 
@@ -101,7 +101,7 @@ var known = regexp.MustCompile(`^(?i:openid|appid|redpack|WeChat|HCL|JSON|CSV|UT
 	`budget|canary|continue|FAILED|REFUND|SENT|RECEIVED|PROCESSING|SUCCESS|FAIL|null|true|false|schema|project|group|status|search|only|exclude|GitHub|GitLab|HEAD|SHA|HMAC|TLS|HTTP|HTTPS|DNS|IPv4|SIGKILL|` +
 	`Ctrl|Enter|Markdown|POSIX|UTC|Windows|Linux|macOS|cell|REHEARSAL|header_row|hidden|seed|faults|latency|date|billno|repeats|supplement|reason|serial|lineage|path|sheet|encoding|delimiter|head|key|` +
 	`openids|condition|error_message|description|default|type|number|string|bool|list|each|self|fenced|pfx|pem|base64|OpenSSL|OpenSSH|ASCII|Unicode|emoji|heredoc|git|Patroni|PgBouncer|SCRAM|SELECT|` +
-	`shell|fetch|branch|iable|total|rules|protocol|tostring|tonumber|clean|trimspace|contains|length|local|host|hours|delay|PATH|LANG|NAME|FILE|FOLDER|PACKET|TEXT|ADDRESS|DAY|FROM|min|max|yuan|file|fsync)$`)
+	`second|shell|fetch|branch|iable|total|rules|protocol|tostring|tonumber|clean|trimspace|contains|length|local|host|hours|delay|PATH|LANG|NAME|FILE|FOLDER|PACKET|TEXT|ADDRESS|DAY|FROM|min|max|yuan|file|fsync)$`)
 
 // Fault is what is not right with a text, "" where nothing is.
 func Fault(t lang.Text, args []any) string {
@@ -117,7 +117,7 @@ func Fault(t lang.Text, args []any) string {
 			return fmt.Sprintf("the number %s is in English alone: %q, %q", n, t.English, t.Chinese)
 		}
 	}
-	own := t.Chinese
+	own := withHan(t.Chinese)
 	for _, arg := range args {
 		if text := fmt.Sprint(arg); len(text) > 1 {
 			own = strings.NewReplacer(strconv.Quote(text), " ", text, " ").Replace(own)
@@ -142,6 +142,17 @@ func Fault(t lang.Text, args []any) string {
 		}
 	}
 	return ""
+}
+
+// withHan are the lines of a text that say something in Chinese; the others are to be pasted.
+func withHan(text string) string {
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if strings.ContainsFunc(line, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 func texts(args []any) (all []string) {
