@@ -97,7 +97,7 @@ func compareDefinitions(c fileConn, version int) error {
 	}
 	text, err := definitionText(c, "")
 	if err != nil {
-		return lang.Errorf("its table definitions cannot be read: %w", "无法读取它的表定义：%w", err)
+		return lang.Errorf("its table definitions cannot be read: %w", "无法读取它的表定义：`%w`", err)
 	}
 	if fingerprint(text) != knownDefinitions[version-1] {
 		return damage{otherDefinitions(version)}

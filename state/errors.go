@@ -215,7 +215,7 @@ func (e *LinkedError) Said() lang.Text {
 		"time, and damage it. Keep the name that has a .serial beside it and remove the others; for a copy use redpack state backup. "+
 		"This shows them: find / -xdev -samefile %s",
 		"状态文件 %s 有 %d 个名字（硬链接）。每个名字各有自己的锁和日志，两边可能同时付款，还会把它弄坏。"+
-			"保留旁边有 .serial 的那个名字，删除其余的；要备份就用 redpack state backup。用这条命令列出它们：find / -xdev -samefile %s",
+			"保留旁边有 .serial 的那个名字，删除其余的；要备份就用 redpack state backup。用这条命令列出它们：`find / -xdev -samefile %s`",
 		e.Path, e.Names, words.ShellWord(e.Path))
 }
 

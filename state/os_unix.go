@@ -29,7 +29,7 @@ func checkMode(path string, info fs.FileInfo) error {
 	return &PermissionError{
 		Path: path, Why: lang.Format("may be read by others (mode %04o) although it holds personal data",
 			"含有个人信息，却能被其他用户读取（权限 %04o）", info.Mode().Perm()),
-		Fix: lang.Format("Run: chmod 600 %s", "运行：chmod 600 %s", words.ShellWord(path)),
+		Fix: lang.Format("Run: chmod 600 %s", "运行：`chmod 600 %s`", words.ShellWord(path)),
 	}
 }
 

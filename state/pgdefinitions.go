@@ -82,7 +82,7 @@ func compareTables(p *part, c connection) error {
 	tell := func(lines, others []string, how lang.Text) {
 		for _, line := range lines {
 			if table, what, _ := strings.Cut(line, ": "); !slices.Contains(others, line) {
-				p.problem(lang.Format("its table %s is not as redpack made it: %s: %s", "它的表 %s 和 redpack 建的不一样：%s：%s", table, how, what))
+				p.problem(lang.Format("its table %s is not as redpack made it: %s: %s", "它的表 %s 和 redpack 建的不一样：%s：`%s`", table, how, what))
 			}
 		}
 	}
