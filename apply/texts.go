@@ -39,7 +39,29 @@ func Spoken(text string) lang.Text {
 	if amount, ours := strings.CutPrefix(text, knownWith.English); ours {
 		return knownWith.Then(lang.Same(amount))
 	}
+	for _, unheard := range withoutAnswer {
+		if rest, ours := strings.CutPrefix(text, unheard.English); ours {
+			return unheard.Then(lang.Same(rest))
+		}
+	}
 	return lang.Same(text)
+}
+
+// withoutAnswer are the beginnings of what the state keeps where no answer came, or none that proves anything: codes and texts of package gateway.
+var withoutAnswer = []lang.Text{
+	lang.Both("the server answered with an HTTP error", "服务器返回了 HTTP 错误"),
+	lang.Both("the reply proves nothing: it is a web page", "这个回复不能作数：它是一个网页"),
+	lang.Both("the reply proves nothing: it names no mch_billno", "这个回复不能作数：其中没有 mch_billno"),
+	lang.Both("the reply proves nothing", "这个回复不能作数"),
+	lang.Both("the client certificate was refused", "商户API证书被拒绝"),
+	lang.Both("not permitted any more", "已不允许发放"),
+	lang.Both("certificate refused", "证书被拒绝"),
+	lang.Both("unreadable answer", "应答无法读取"),
+	lang.Both("HTTP error", "HTTP 错误"),
+	lang.Both("connection refused", "连接被拒绝"),
+	lang.Both("connection reset", "连接被重置"),
+	lang.Both("no answer", "没有应答"),
+	lang.Both("timeout", "超时"),
 }
 
 var interruptedTwice = lang.Both("interrupted twice", "被中断两次")

@@ -12,21 +12,10 @@ import (
 	"github.com/cashredpack/redpack/internal/diag"
 	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/place"
-	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 )
 
 // Summaries are fixed texts: names and values belong into the detail, so that a program can tell the rules apart.
-
-// fault is an error diagnostic that points at a range. Line breaks are those of the format.
-func fault(summary string, subject hcl.Range, format string, args ...any) *hcl.Diagnostic {
-	return &hcl.Diagnostic{
-		Severity: hcl.DiagError,
-		Summary:  summary,
-		Detail:   clip(plain.Sprintf(format, args...).String()),
-		Subject:  &subject,
-	}
-}
 
 // wrong is an error diagnostic that points at a range.
 func wrong(summary lang.Text, subject hcl.Range, detail lang.Text) *hcl.Diagnostic {

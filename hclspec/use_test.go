@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/cashredpack/redpack/hclspec"
-	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 

@@ -40,7 +40,6 @@ func (f *spoolFile) Write(b []byte) (n int, err error) {
 // unspooled says what keeps the file from being written, as the state says it of itself. The file's name is of no use to anybody.
 func unspooled(dir string, err error) error {
 	happened, do := (&state.WriteError{Err: err}).Cause().Texts()
-	what, remedy := happened.English, do.English
 	if named := (*fs.PathError)(nil); errors.As(err, &named) {
 		err = named.Err
 	}
@@ -48,9 +47,9 @@ func unspooled(dir string, err error) error {
 	if dir == "." {
 		where = lang.Both("this folder", "这个文件夹")
 	}
-	if !spoken(what).Empty() {
+	if !happened.Empty() {
 		return lang.Errorf("a file in %s cannot be written: %s (%w). %s, then run the same command again",
-			"%s里的文件无法写入：%s（%w）。%s，然后再运行同样的命令", where, what, err, remedy)
+			"%s里的文件无法写入：%s（%w）。%s，然后再运行同样的命令", where, happened, err, do)
 	}
 	return lang.Errorf("a file in %s cannot be written: %w", "%s里的文件无法写入：%w", where, err)
 }

@@ -51,9 +51,9 @@ func settled(e *apply.Settled, l look) string {
 		return line + l.Say(lang.Both(", paid after all", "，最终已付款"))
 	}
 	if p.Code != "" {
-		line += "  " + harmless(p.Code)
+		line += "  " + harmless(l.Say(apply.Spoken(p.Code)))
 	}
-	if text := l.Say(p.Text); text != "" && text != p.Code {
+	if text := l.Say(apply.Spoken(p.Text)); text != "" && text != p.Code {
 		line += "  " + harmless(text)
 	}
 	return line

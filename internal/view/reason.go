@@ -3,6 +3,7 @@ package view
 import (
 	"strings"
 
+	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/state"
@@ -13,7 +14,7 @@ func reasonText(s page.Style, code, text string) string {
 	if text == code {
 		text = ""
 	}
-	return s.Told(strings.TrimSpace(code + " " + text))
+	return s.Told(strings.TrimSpace(s.Say(apply.Spoken(code)) + " " + s.Say(apply.Spoken(text))))
 }
 
 // whyUnpaid is why a packet is not paid; "" for one that is, whose words do not matter any more.
@@ -29,7 +30,7 @@ func statusCode(status state.Status, code string) lang.Text {
 	if code == "" || strings.EqualFold(code, status.String()) {
 		return StatusName(status)
 	}
-	return lang.Format("%s %s", "%s %s", StatusName(status), code)
+	return lang.Format("%s %s", "%s %s", StatusName(status), apply.Spoken(code))
 }
 
 // coded is a status with the code behind it, which for a failed number is the same word.
@@ -37,5 +38,5 @@ func coded(status state.Status, code string) lang.Text {
 	if code == "" || strings.EqualFold(code, status.String()) {
 		return StatusName(status)
 	}
-	return lang.Format("%s %s", "%s %s", code, StatusName(status))
+	return lang.Format("%s %s", "%s %s", apply.Spoken(code), StatusName(status))
 }

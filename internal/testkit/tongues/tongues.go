@@ -92,6 +92,7 @@ var (
 // foreign is what other programs say: git, and the values of HCL. aside is a name of the platform's behind its translation.
 var (
 	foreign = regexp.MustCompile(`git 说：.*|parsing time .*|a (?:number|string|bool)[^。]* is required`)
+	spans   = regexp.MustCompile(`\d+h\d+m[\d.]+s`) // of time, which are days in Chinese
 	aside   = regexp.MustCompile(`\([^()]*\)`)
 )
 
@@ -112,7 +113,7 @@ func Fault(t lang.Text, args []any) string {
 	for _, n := range number.FindAllString(t.Chinese, -1) {
 		have[n] = true
 	}
-	for _, n := range number.FindAllString(t.English, -1) {
+	for _, n := range number.FindAllString(spans.ReplaceAllString(t.English, ""), -1) {
 		if !have[n] {
 			return fmt.Sprintf("the number %s is in English alone: %q, %q", n, t.English, t.Chinese)
 		}
