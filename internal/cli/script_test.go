@@ -73,7 +73,7 @@ func atTestTime(env *cli.Env) *cli.Env {
 }
 
 // textsEnv names the file that takes what is not right with a text that redpack makes, see package tongues.
-const textsEnv = "REDPACK_TEST_TEXTS"
+const textsEnv = "TEXTS_OF_REDPACK"
 
 func heard() {
 	if path := os.Getenv(textsEnv); path != "" {

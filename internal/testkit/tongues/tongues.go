@@ -91,9 +91,11 @@ var (
 
 // foreign is what other programs say: git, and the values of HCL. aside is a name of the platform's behind its translation.
 var (
-	foreign = regexp.MustCompile(`git 说：.*|parsing time .*|a (?:number|string|bool)[^。]* is required`)
-	spans   = regexp.MustCompile(`\d+h\d+m[\d.]+s`) // of time, which are days in Chinese
-	aside   = regexp.MustCompile(`\([^()]*\)`)
+	foreign = regexp.MustCompile(`git 说：.*|parsing time .*|a\s+(?:number|string|bool)?[^。]*is required`)
+	// foreignNumbers are those of errors of the system that are said in short in Chinese.
+	foreignNumbers = regexp.MustCompile(`dial tcp: .*|strconv\.\w+: .*`)
+	spans          = regexp.MustCompile(`\d+h\d+m[\d.]+s`) // of time, which are days in Chinese
+	aside          = regexp.MustCompile(`\([^()]*\)`)
 )
 
 // known are words that Chinese operators use as they are: names of programs, formats and fields.
@@ -102,7 +104,7 @@ var known = regexp.MustCompile(`^(?i:openid|appid|redpack|WeChat|HCL|JSON|CSV|UT
 	`budget|canary|continue|FAILED|REFUND|SENT|RECEIVED|PROCESSING|SUCCESS|FAIL|null|true|false|schema|project|group|status|search|only|exclude|GitHub|GitLab|HEAD|SHA|HMAC|TLS|HTTP|HTTPS|DNS|IPv4|SIGKILL|` +
 	`Ctrl|Enter|Markdown|POSIX|UTC|Windows|Linux|macOS|cell|REHEARSAL|header_row|hidden|seed|faults|latency|date|billno|repeats|supplement|reason|serial|lineage|path|sheet|encoding|delimiter|head|key|` +
 	`openids|condition|error_message|description|default|type|number|string|bool|list|each|self|fenced|pfx|pem|base64|OpenSSL|OpenSSH|ASCII|Unicode|emoji|heredoc|git|Patroni|PgBouncer|SCRAM|SELECT|` +
-	`second|shell|fetch|branch|iable|total|rules|protocol|tostring|tonumber|clean|trimspace|contains|length|local|host|hours|delay|PATH|LANG|NAME|FILE|FOLDER|PACKET|TEXT|ADDRESS|DAY|FROM|min|max|yuan|file|fsync)$`)
+	`topup|balance|chmod|destroy|pull|request|second|shell|fetch|branch|iable|total|rules|protocol|tostring|tonumber|clean|trimspace|contains|length|local|host|hours|delay|PATH|LANG|NAME|FILE|FOLDER|PACKET|TEXT|ADDRESS|DAY|FROM|min|max|yuan|file|fsync)$`)
 
 // Fault is what is not right with a text, "" where nothing is.
 func Fault(t lang.Text, args []any) string {
@@ -113,7 +115,7 @@ func Fault(t lang.Text, args []any) string {
 	for _, n := range number.FindAllString(t.Chinese, -1) {
 		have[n] = true
 	}
-	for _, n := range number.FindAllString(spans.ReplaceAllString(t.English, ""), -1) {
+	for _, n := range number.FindAllString(spans.ReplaceAllString(foreignNumbers.ReplaceAllString(t.English, ""), ""), -1) {
 		if !have[n] {
 			return fmt.Sprintf("the number %s is in English alone: %q, %q", n, t.English, t.Chinese)
 		}
