@@ -3,7 +3,6 @@ package state
 import (
 	"context"
 	"errors"
-	"runtime"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -128,24 +127,19 @@ func (w *writer) loop() {
 	}
 }
 
-// gather takes what else is waiting, and what comes while the processor is left to others: the callers that the last batch woke are about to
-// hand in their next change, and a batch costs nearly the same with them as without.
+// gather takes what else is waiting.
 func (w *writer) gather(first *job) []*job {
 	batch := []*job{first}
-	for quiet := 0; quiet < patientYields && len(batch) < maxBatch; {
+	for len(batch) < maxBatch {
 		select {
 		case j := <-w.jobs:
-			batch, quiet = append(batch, j), 0
+			batch = append(batch, j)
 		default:
-			quiet++
-			runtime.Gosched()
+			return batch
 		}
 	}
 	return batch
 }
-
-// patientYields is how often the processor is left to others without any of them coming: some ten microseconds where there is nobody.
-const patientYields = 100
 
 // commit does a batch in one transaction and wakes its callers when it is durable, or tells all of them that nothing is.
 func (w *writer) commit(batch []*job) {
