@@ -181,13 +181,13 @@ func (c *causes) putOff(t *task, limit plan.Limit, now time.Time) {
 func (c *causes) refuseSecond(t *task, why error) {
 	if supplement := (*state.SupplementError)(nil); errors.As(why, &supplement) {
 		if c.unfounded == nil {
-			c.unfounded = &Reason{Status: state.Held, Code: "SUPPLEMENT", Text: textOf(why), Advice: runPlanAgain}
+			c.unfounded = &Reason{Status: state.Held, Code: "SUPPLEMENT", Text: lang.Of(why), Advice: runPlanAgain}
 		}
 		c.unfounded.list(t)
 		return
 	}
 	if c.secondOnes == nil {
-		c.secondOnes = &Reason{Status: state.Held, Code: "SECOND_PACKET", Text: textOf(why), Advice: noSecondPacket}
+		c.secondOnes = &Reason{Status: state.Held, Code: "SECOND_PACKET", Text: lang.Of(why), Advice: noSecondPacket}
 	}
 	c.secondOnes.list(t)
 }

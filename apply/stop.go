@@ -68,7 +68,7 @@ func (e *ending) halt(stop Stop, why, advice lang.Text) {
 // lose ends the run because nobody knows who is left to be sent to.
 func (e *ending) lose(err error) {
 	e.err = errors.Join(e.err, err)
-	e.halt(WorkLost, textOf(err), lang.Text{})
+	e.halt(WorkLost, lang.Of(err), lang.Text{})
 }
 
 // fail ends the run because redpack itself cannot go on. A state that cannot be written fails for every packet that is in flight, in the
@@ -79,5 +79,5 @@ func (e *ending) fail(err error) {
 		return
 	}
 	e.err = errors.Join(e.err, err)
-	e.halt(StateFailed, textOf(err), lang.Text{})
+	e.halt(StateFailed, lang.Of(err), lang.Text{})
 }

@@ -9,11 +9,6 @@ import (
 	"github.com/cashredpack/redpack/state"
 )
 
-// textOf is what an error says.
-func textOf(err error) lang.Text {
-	return lang.Both(err.Error(), lang.Error(err, lang.Chinese).Error())
-}
-
 // The texts that redpack itself records with an outcome. The state keeps the English one, see Spoken.
 var (
 	paidToNobody    = lang.Both("the number was paid, and the platform does not say to whom", "这个商户订单号已付款，而平台没有说付给了谁")

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // unread is a text that stands where an amount or a number belongs and is none.
@@ -24,7 +25,7 @@ type unread struct {
 // an amount, as far as one can see.
 func (u unread) fault(a *attribute, files *sources) (why lang.Text, amount bool) {
 	if why := spreadsheetFault(u.text); !why.Empty() {
-		return lang.Format("The value is %q. %s", "值是 %q。%s", u.text, sentence(why)), true
+		return lang.Format("The value is %q. %s", "值是 %q。%s", u.text, words.SentenceText(why)), true
 	}
 	fen, err := money.ParseWritten(u.text)
 	if err == nil {
@@ -34,7 +35,7 @@ func (u unread) fault(a *attribute, files *sources) (why lang.Text, amount bool)
 	if fen, cleanErr := money.ParseWritten(cleaned(u.text)); cleanErr == nil && i >= 0 {
 		return unseenInAmount(u.text, i, fen).Then(u.cure(a, files, fen, "yuan", "clean")), true
 	}
-	why = sentence(told(err))
+	why = words.SentenceText(told(err))
 	if u.cell && errors.Is(err, money.ErrPrecision) {
 		why = why.Then(lang.Blank).Then(roundThere)
 	}
@@ -110,7 +111,7 @@ func callOf(node hclsyntax.Node, name string) hclsyntax.Expression {
 
 // notAmount reports a value that is no amount.
 func (s *stream) notAmount(x *rowContext, a *attribute, o *origin, err error) {
-	why, at := ended(told(err)), -1
+	why, at := words.EndedText(told(err)), -1
 	var text *textError
 	switch {
 	case errors.As(err, &text):

@@ -77,14 +77,6 @@ func warning(summary lang.Text, subject hcl.Range, detail lang.Text) *hcl.Diagno
 	return d
 }
 
-// asText is a text that is a plain one yet, or a Text already.
-func asText(said any) lang.Text {
-	if text, plain := said.(string); plain {
-		return lang.Same(text)
-	}
-	return lang.Text{English: lang.Say(said, lang.English), Chinese: lang.Say(said, lang.Chinese)}
-}
-
 // reason is an error without arguments that errors.Is finds again.
 type reason struct{ said lang.Text }
 
@@ -92,20 +84,6 @@ func (r reason) Error() string { return r.said.English }
 
 // Said is the error in every language.
 func (r reason) Said() lang.Text { return r.said }
-
-// sentence gives a phrase a capital and ends it in every language.
-func sentence(phrase lang.Text) lang.Text {
-	return lang.Both(words.Sentence(phrase.English), ended(phrase).Chinese)
-}
-
-// ended gives a phrase a full stop in every language where it has no end yet.
-func ended(phrase lang.Text) lang.Text {
-	chinese := phrase.Chinese
-	if chinese != "" && !strings.ContainsRune("。！？", lastRune(chinese)) {
-		chinese += "。"
-	}
-	return lang.Both(words.Ended(phrase.English), chinese)
-}
 
 // spaced puts a blank behind a Latin word in front of Chinese ones.
 func spaced(t lang.Text) lang.Text {
@@ -129,7 +107,7 @@ func either(names []string) lang.Text {
 		return lang.Same(strings.Join(names, ""))
 	}
 	last := len(names) - 1
-	return lang.Both(strings.Join(names[:last], lang.Comma.English), strings.Join(names[:last], lang.Comma.Chinese)).
+	return lang.List(names[:last]).
 		Then(lang.Both(" or ", " 或 ")).Then(lang.Same(names[last]))
 }
 

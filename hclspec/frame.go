@@ -94,7 +94,7 @@ func (f *frame) value(name string) (v cty.Value, ok bool) {
 		return cty.NilVal, false
 	}
 	if kind := f.l.guard.secretIn(v); !kind.Empty() {
-		f.l.report(f.l.guard.fault(name, kind, f.at(name)))
+		f.l.report(f.l.guard.fault(lang.Same(name), kind, f.at(name)))
 		return cty.NilVal, false
 	}
 	return v, true
@@ -195,7 +195,7 @@ func (f *frame) yuan(name string, otherwise money.Fen) money.Fen {
 func (f *frame) notAmount(name string, err error) lang.Text {
 	var text *textError
 	if !errors.As(err, &text) {
-		return ended(told(err))
+		return words.EndedText(told(err))
 	}
 	a := &attribute{name: name, expr: f.written(name).Expr}
 	why, _ := unread{text: text.text, expr: a.expr}.fault(a, f.l.project.sources)

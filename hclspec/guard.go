@@ -109,7 +109,7 @@ func (g *guard) same(name, other string) bool {
 
 // text is a file's content for an expression, without the mark that Excel begins a file with. A secret is told before anything else.
 func (g *guard) text(src []byte) (string, error) {
-	if kind := asText(cmp.Or(g.known.FindIn(src), secret.BareAPIKey(src))); !kind.Empty() {
+	if kind := cmp.Or(g.known.FindIn(src), secret.BareAPIKey(src)); !kind.Empty() {
 		return "", &secretError{kind}
 	}
 	text, err := utf8Text(src)
@@ -141,7 +141,7 @@ func (g *guard) secretIn(v cty.Value) (kind lang.Text) {
 	_ = cty.Walk(v, func(_ cty.Path, inner cty.Value) (bool, error) {
 		if kind.Empty() && isText(inner) {
 			if found, ok := g.known.Find(inner.AsString()); ok {
-				kind = asText(found.Kind)
+				kind = found.Kind
 			}
 		}
 		return kind.Empty(), nil
@@ -172,11 +172,11 @@ func (g *guard) hide(at hcl.Range) {
 }
 
 // fault says that a value is a secret, without a word of it. Its line is not shown any more.
-func (g *guard) fault(name, kind any, at hcl.Range) *hcl.Diagnostic {
+func (g *guard) fault(name, kind lang.Text, at hcl.Range) *hcl.Diagnostic {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.hidden[lineOf(at)] = true
-	return wrong(lang.Both("Secret in a campaign", "活动里有密钥"), at, secretHere(asText(name), asText(kind)))
+	return wrong(lang.Both("Secret in a campaign", "活动里有密钥"), at, secretHere(name, kind))
 }
 
 // guardMerchants learns what the merchant blocks name. Before variables are read it takes the names that are written out, as

@@ -17,7 +17,7 @@ func (s *stream) openIDFault(openID string, o *origin, a *attribute) *hcl.Diagno
 		return wrong(lang.Text{}, at, lang.Format("The openid is empty. %s", "openid 为空。%s", rule))
 	}
 	if why := writtenByProgram(openID); !why.Empty() {
-		return wrong(lang.Text{}, at, lang.Format("The openid is %q. %s", "openid 是 %q。%s", shownOpenID(openID), sentence(why)))
+		return wrong(lang.Text{}, at, lang.Format("The openid is %q. %s", "openid 是 %q。%s", shownOpenID(openID), words.SentenceText(why)))
 	}
 	i := strings.IndexFunc(openID, unlikeOpenID)
 	if i < 0 {
@@ -50,7 +50,7 @@ func shownOpenID(text string) string {
 // a key.
 func (s *stream) whyNotKey(key string, a *attribute) (why lang.Text, ok bool) {
 	if why := writtenByProgram(key); !why.Empty() {
-		return lang.Format("The key is %q. %s", "键是 %q。%s", key, sentence(why)), false
+		return lang.Format("The key is %q. %s", "键是 %q。%s", key, words.SentenceText(why)), false
 	}
 	if plainKey(key) {
 		return why, true

@@ -12,6 +12,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/lang"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // listFeed is one recipients_from block, bound to the header of its list.
@@ -135,7 +136,7 @@ func (feed *listFeed) rows(s *stream, r rowReader) (more bool, err error) {
 		row, err := ahead.next()
 		if errors.Is(err, csvrow.ErrRowTooLong) {
 			at := feed.rowRange(row.Row)
-			s.problems.add(ruleQuotes, at, func() *hcl.Diagnostic { return wrong(lang.Text{}, at, sentence(told(err))) })
+			s.problems.add(ruleQuotes, at, func() *hcl.Diagnostic { return wrong(lang.Text{}, at, words.SentenceText(told(err))) })
 			return true, nil
 		}
 		if errors.Is(err, io.EOF) {

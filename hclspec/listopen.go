@@ -42,7 +42,7 @@ func (file *listFile) openText(files *sources, f io.Reader) error {
 		return err
 	}
 	head = head[:n]
-	if kind := asText(files.guard.known.FindInList(head)); !kind.Empty() {
+	if kind := files.guard.known.FindInList(head); !kind.Empty() {
 		return &secretError{kind}
 	}
 	if err := file.marked(filekind.Of(head)); err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cashredpack/redpack/hclspec/internal/csvrow"
 	"github.com/cashredpack/redpack/internal/lang"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // leftOut is what stands in a list and is no row of anybody, in one pass over it.
@@ -187,7 +188,7 @@ func (s *stream) soundCells(x *rowContext, attrs *attributes, o *origin, columns
 		}
 		sound = false
 		s.problems.add(ruleCell, o.at, func() *hcl.Diagnostic {
-			return wrong(lang.Text{}, o.feed.cellRange(o.row, column), lang.Format("%s", "%s", ended(why)))
+			return wrong(lang.Text{}, o.feed.cellRange(o.row, column), lang.Format("%s", "%s", words.EndedText(why)))
 		})
 	}
 	return sound

@@ -122,12 +122,12 @@ func (l *loader) parseFile(name string) {
 	}
 	for _, attr := range sortedAttributes(body) {
 		l.report(wrong(lang.Both("Unexpected attribute", "属性放错了地方"), attr.NameRange,
-			lang.Format("%q stands outside of every block. A file consists of blocks: %s.", "%q 不在任何块里。文件由块组成：%s。", attr.Name, listed(topLevel))))
+			lang.Format("%q stands outside of every block. A file consists of blocks: %s.", "%q 不在任何块里。文件由块组成：%s。", attr.Name, lang.List(topLevel))))
 	}
 	for _, block := range body.Blocks {
 		if !slices.Contains(topLevel, block.Type) {
 			l.report(wrong(titleUnknownBlock, block.TypeRange, lang.Format("There is no block %q.%s The blocks of a file are %s.",
-				"没有 %q 这种块。%s文件里的块有 %s。", block.Type, nearest(block.Type, topLevel), listed(topLevel))))
+				"没有 %q 这种块。%s文件里的块有 %s。", block.Type, nearest(block.Type, topLevel), lang.List(topLevel))))
 			continue
 		}
 		l.blocks[block.Type] = append(l.blocks[block.Type], block)

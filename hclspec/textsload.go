@@ -1,18 +1,13 @@
 package hclspec
 
 import (
-	"strings"
-
 	"github.com/cashredpack/redpack/internal/lang"
 )
 
-// listed puts names behind one another.
-func listed(names []string) lang.Text {
-	return lang.Both(strings.Join(names, lang.Comma.English), strings.Join(names, lang.Comma.Chinese))
-}
-
 // allOf lists what can be written.
-func allOf(names []string) lang.Text { return lang.Both(either(names).English, listed(names).Chinese) }
+func allOf(names []string) lang.Text {
+	return lang.Both(either(names).English, lang.List(names).Chinese)
+}
 
 // tooManyBlocks says that a folder has more blocks of a type than are held against one another.
 func tooManyBlocks(blockType string) lang.Text {

@@ -54,7 +54,7 @@ func Check(ctx context.Context, at Backend) (Report, error) {
 		if errors.As(trouble, &corrupt) {
 			report.problem(corrupt.Why)
 		} else {
-			report.problem(saidBy(trouble))
+			report.problem(lang.Of(trouble))
 		}
 	}
 	err = found.reader(func(c connection) error { return report.examine(c, found) })
@@ -66,7 +66,7 @@ func Check(ctx context.Context, at Backend) (Report, error) {
 	}
 	if report.Lineage != "" {
 		if err := found.compare(report.Serial, report.Lineage); err != nil {
-			report.problem(saidBy(err))
+			report.problem(lang.Of(err))
 		}
 	}
 	return report, nil
@@ -185,7 +185,7 @@ func (x *examination) tell(r *Report) error {
 		case errors.As(p.err, &d):
 			r.problem(d.why)
 		case errors.Is(p.err, sqlite3.CORRUPT):
-			r.problem(saidBy(p.err))
+			r.problem(lang.Of(p.err))
 		case p.err != nil:
 			return p.err
 		}
@@ -242,7 +242,7 @@ func (f *half) line(rows rows) func() (*row[[]byte], error) {
 			return nil, rows.Err()
 		}
 		if err := scanRow(rows, &r, scratch); err != nil {
-			return nil, damage{saidBy(err)}
+			return nil, damage{lang.Of(err)}
 		}
 		if !r.allowed() {
 			return nil, damage{lang.Format("the record of packet %d holds what its table does not allow", "红包 %d 的数据里有表结构不允许的内容", r.id)}

@@ -150,7 +150,7 @@ func (l *listing) walkTable(c connection, s *Snapshot, yield func(Packet) bool) 
 	scratch, waiting, due := make([]byte, 0, 512), map[uint32]Packet{}, 0
 	err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet NOT INDEXED ORDER BY id", func(stmt line) error {
 		if err := scanRow(stmt, &r, scratch); err != nil {
-			return damage{saidBy(err)}
+			return damage{lang.Of(err)}
 		}
 		waiting[uint32(r.id)] = s.lineOf(&r)
 		for due < len(l.order) {
@@ -192,7 +192,7 @@ func walkAddresses(c connection, s *Snapshot, yield func(Packet) bool) error {
 	for _, campaign := range campaigns {
 		err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet INDEXED BY "+byAddress+" WHERE campaign = ? ORDER BY key", func(stmt line) error {
 			if err := scanRow(stmt, &r, scratch); err != nil {
-				return damage{saidBy(err)}
+				return damage{lang.Of(err)}
 			}
 			if r.campaign != campaign.ID {
 				return damage{lang.Format("packet %d is found in another campaign", "红包 %d 出现在别的活动里", r.id)}

@@ -162,7 +162,7 @@ func (s *Snapshot) readStretch(c connection, part *stretch) error {
 	next, campaigns := part.first, int64(len(s.campaigns))
 	err := query(c, "SELECT "+packetColumnsOf(s.schema)+" FROM packet NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id", func(stmt line) error {
 		if err := scanRow(stmt, &r, scratch); err != nil {
-			return damage{saidBy(err)}
+			return damage{lang.Of(err)}
 		}
 		if r.id != next || r.campaign < 1 || r.campaign > campaigns {
 			return damage{lang.Format("packet %d is missing or of no campaign", "红包 %d 不见了，或者不属于任何活动", next)}

@@ -164,7 +164,7 @@ func dbError(ctx context.Context, path string, err error) error {
 	switch {
 	case is(sqlite3.CORRUPT, sqlite3.NOTADB, sqlite3.ERROR, sqlite3.MISMATCH, sqlite3.CONSTRAINT, sqlite3.FORMAT, sqlite3.SCHEMA,
 		sqlite3.ABORT, sqlite3.TOOBIG):
-		return &CorruptError{Path: path, Why: saidBy(err)}
+		return &CorruptError{Path: path, Why: lang.Of(err)}
 	case is(sqlite3.FULL) || isWriteFailure(err):
 		return (&WriteError{Path: path, Err: err}).asked(osFiles{})
 	case is(sqlite3.BUSY, sqlite3.LOCKED):

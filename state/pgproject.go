@@ -131,7 +131,7 @@ func (s *Snapshot) readSome(c connection, where string, each func(*row[[]byte]) 
 	scratch := make([]byte, 0, 512)
 	return query(c, "SELECT "+packetColumns+" FROM packet WHERE "+where+" ORDER BY id", func(l line) error {
 		if err := scanRow(l, &r, scratch); err != nil {
-			return damage{saidBy(err)}
+			return damage{lang.Of(err)}
 		}
 		if r.campaign < 1 || r.campaign > int64(len(s.campaigns)) || !r.allowed() {
 			return damage{lang.Format("packet %d is of no campaign, or holds what its table does not allow",

@@ -43,7 +43,7 @@ func (s *Store) Restore(ctx context.Context, first Restored, later ...Restored) 
 func checkChain(chain []Restored) error {
 	for i, number := range chain {
 		if err := errors.Join(number.Intent.check(), number.Outcome.check()); err != nil {
-			return &InvalidError{What: saidBy(err)}
+			return &InvalidError{What: lang.Of(err)}
 		}
 		if status := number.Outcome.Status; i < len(chain)-1 && status != Failed && status != Refunded {
 			return &InvalidError{What: lang.Both("only a number that failed, or whose money came back, is followed by another",

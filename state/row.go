@@ -220,7 +220,7 @@ func readRow(stmt rows) (r row[string], ok bool, err error) {
 	}
 	var borrowed row[[]byte]
 	if err := scanRow(stmt, &borrowed, nil); err != nil {
-		return r, false, damage{saidBy(err)}
+		return r, false, damage{lang.Of(err)}
 	}
 	return borrowed.owned(), true, nil
 }

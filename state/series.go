@@ -43,7 +43,7 @@ func (w *writer) mayFreeze(campaign string, want billno.Series) error {
 	case storable(campaign) != campaign || storable(want.Campaign) != want.Campaign:
 		return &InvalidError{What: lang.Format("%q is no text in UTF-8", "%q 不是 UTF-8 文本", campaign)}
 	case err != nil:
-		return &InvalidError{What: saidBy(err)}
+		return &InvalidError{What: lang.Of(err)}
 	case want.Date == "":
 		return &InvalidError{What: lang.Format("the bill numbers of campaign %s need a date", "活动 %s 的商户订单号需要日期", campaign)}
 	case want.MchID != w.meta.mchID:

@@ -28,11 +28,6 @@ func named(name string) lang.Text {
 	return lang.Text{English: name, Chinese: rest[at+len(onServer):] + " 上数据库 " + rest[:at] + " 的 " + schema}
 }
 
-// saidBy is what an error says, as it stands.
-func saidBy(err error) lang.Text {
-	return lang.Text{English: err.Error(), Chinese: lang.Error(err, lang.Chinese).Error()}
-}
-
 // sentinel is an error that is known by its identity.
 type sentinel struct{ lang.Text }
 

@@ -122,7 +122,7 @@ func (e *WriteError) Error() string { return e.Said().English }
 // Said is the error in every language.
 func (e *WriteError) Said() lang.Text {
 	why := causeTexts[e.Cause()]
-	failure := saidBy(e.Err)
+	failure := lang.Of(e.Err)
 	if !why.what.Empty() {
 		failure = lang.Format("%s (%s)", "%s（%s）", why.what, failure)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/cashredpack/redpack/internal/billno"
 	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/lang"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
@@ -64,7 +65,7 @@ func account(ctx context.Context, s Subject, answered bool) []Check {
 	platform, diags, err := gateway.Connect(ctx, s.Account)
 	switch {
 	case err != nil:
-		check.Told = sentence(saying(err))
+		check.Told = words.SentenceText(lang.Of(err))
 		return []Check{check}
 	case diags.HasErrors():
 		check.Told = lang.Both("Nothing can be asked, because the certificate or the key cannot be used.",

@@ -9,6 +9,7 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/gateway"
 	"github.com/cashredpack/redpack/internal/lang"
+	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
 
@@ -183,7 +184,7 @@ func judged(ctx context.Context, m *hclspec.Merchant, info wxpay.Info) Check {
 	if row.standing != OK {
 		check.Next = cmp.Or(row.next, advice(info))
 	}
-	check.Told, check.Next = sentence(named(check.Told, m)), named(check.Next, m)
+	check.Told, check.Next = words.SentenceText(named(check.Told, m)), named(check.Next, m)
 	return check
 }
 
@@ -203,7 +204,7 @@ func said(kind string, info wxpay.Info) lang.Text {
 	case kind == known:
 		inside = lang.Same(string(info.Status))
 	case info.Err != nil && info.Text == "":
-		inside = saying(info.Err)
+		inside = lang.Of(info.Err)
 		inside.English = strings.TrimPrefix(inside.English, wxpay.ErrReply.Error()+": ")
 		inside.Chinese = strings.TrimPrefix(inside.Chinese, lang.Say(wxpay.ErrReply, lang.Chinese)+"：")
 	case info.NotFound, inside.Empty():

@@ -13,7 +13,7 @@ func database(ctx context.Context, s Subject, at *state.Postgres) (checks []Chec
 	found, err := at.Examine(ctx)
 	if err != nil {
 		check := Check{Area: State, Name: "server", Standing: Failed}
-		check.Told, check.Next = split(saying(err))
+		check.Told, check.Next = split(lang.Of(err))
 		return []Check{check}, nil
 	}
 	checks = []Check{server(found), durable(found)}
@@ -25,7 +25,7 @@ func database(ctx context.Context, s Subject, at *state.Postgres) (checks []Chec
 				"检查地址、数据库和 schema。如果新的状态库就该放在这里，用 %s 新建；如果以前在文件里，用 `redpack state copy` 迁移过来。", s.command("state create")), // for programs
 		}
 		if _, err := state.Read(ctx, at); err != nil { // this machine has seen one there
-			check.Told, check.Next = split(saying(err))
+			check.Told, check.Next = split(lang.Of(err))
 		}
 		return append(checks, check), nil
 	}
@@ -51,7 +51,7 @@ func durable(of state.Examination) Check {
 	switch {
 	case of.Unfit != nil:
 		check.Standing = Failed
-		check.Told, check.Next = split(saying(of.Unfit))
+		check.Told, check.Next = split(lang.Of(of.Unfit))
 	case of.Lazy:
 		check.Told = lang.Both("By itself the server answers before what it was told is on its disk; redpack asks it in every transaction to wait for that.",
 			"服务器默认在数据写入磁盘之前就应答；redpack 在每个事务里都要求它等写入完成。")
@@ -107,6 +107,6 @@ func beside(s Subject) []Check {
 // unlocated is a state of which it is not known where it is.
 func unlocated(err error) Check {
 	check := Check{Area: State, Name: "state", Standing: Failed}
-	check.Told, check.Next = split(saying(err))
+	check.Told, check.Next = split(lang.Of(err))
 	return check
 }

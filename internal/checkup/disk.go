@@ -34,7 +34,7 @@ func disk(s Subject, of planned) []Check {
 	check := Check{Area: State, Name: "disk", Standing: Unknown, Told: lang.Both("How much room is left on the disk of the state cannot be told here.",
 		"状态库所在磁盘还剩多少空间，在这里无从得知。")}
 	if !errors.Is(err, errors.ErrUnsupported) {
-		check.Told, check.Next = split(saying(err))
+		check.Told, check.Next = split(lang.Of(err))
 	}
 	return []Check{check}
 }

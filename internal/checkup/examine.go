@@ -45,7 +45,7 @@ func splitChinese(text string) (told, next string) {
 		if !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
 			return splitEnglish(text) // of a library that knows no Chinese
 		}
-		return endedChinese(text), ""
+		return words.EndedChinese(text), ""
 	}
 	told, next, _ = strings.Cut(text, stop)
 	return told + stop, strings.TrimSpace(next)
@@ -84,24 +84,6 @@ func (s Subject) command(name string) string {
 
 const stop = "。"
 
-// endedChinese gives a sentence its full stop.
-func endedChinese(text string) string {
-	if end, _ := utf8.DecodeLastRuneInString(text); text == "" || strings.ContainsRune(".!?。！？", end) {
-		return text
-	}
-	return text + stop
-}
-
-// sentence makes a sentence of a text.
-func sentence(text lang.Text) lang.Text {
-	return lang.Text{English: words.Sentence(text.English), Chinese: endedChinese(text.Chinese)}
-}
-
-// saying is what an error says.
-func saying(err error) lang.Text {
-	return lang.Text{English: err.Error(), Chinese: lang.Say(err, lang.Chinese)}
-}
-
 // summary is what a diagnostic says in short.
 func summary(d *hcl.Diagnostic) lang.Text {
 	return lang.Text{English: d.Summary, Chinese: diag.Summary(d, lang.Chinese)}
@@ -110,9 +92,4 @@ func summary(d *hcl.Diagnostic) lang.Text {
 // detail is what a diagnostic says at length.
 func detail(d *hcl.Diagnostic) lang.Text {
 	return lang.Text{English: d.Detail, Chinese: diag.Detail(d, lang.Chinese)}
-}
-
-// listed are words of the campaign behind one another.
-func listed(all []string) lang.Text {
-	return lang.Text{English: strings.Join(all, ", "), Chinese: strings.Join(all, "、")}
 }

@@ -276,5 +276,5 @@ func (h host) because() lang.Text {
 	if timeout := net.Error(nil); errors.Is(h.Err, context.DeadlineExceeded) || errors.As(h.Err, &timeout) && timeout.Timeout() {
 		return lang.Both("no answer in time", "没有及时应答")
 	}
-	return saying(h.Err)
+	return lang.Of(h.Err)
 }

@@ -29,7 +29,7 @@ func states(ctx context.Context, s Subject) (checks []Check, snapshot *state.Sna
 	snapshot, err := state.Read(ctx, s.State)
 	if err != nil {
 		check := Check{Area: State, Name: "state", Standing: Failed}
-		check.Told, check.Next = split(saying(err))
+		check.Told, check.Next = split(lang.Of(err))
 		if errors.Is(err, fs.ErrNotExist) { // the folder itself is not there
 			return []Check{check}, nil
 		}
@@ -70,11 +70,11 @@ func verified(ctx context.Context, s Subject) Check {
 	report, err := state.Check(ctx, s.State)
 	switch {
 	case err != nil:
-		check.Told, check.Next = split(saying(err))
+		check.Told, check.Next = split(lang.Of(err))
 	case !report.Sound():
 		check.Told = lang.Format("The state %s is damaged (%s): %s",
 			"状态库 %s 已损坏（%s）：%s", s.State, words.Counted(len(report.Problems), words.Problem),
-			lang.Text{English: words.Ended(report.Problems[0].English), Chinese: endedChinese(report.Problems[0].Chinese)})
+			words.EndedText(report.Problems[0]))
 		check.Next = lang.Format("Run %s, which names all of it and the way out; nothing may be sent on this state.",
 			"运行 %s，它会列出全部问题和处理办法；不能依据这个状态库发放。", s.command("state check")) // for programs
 	default:
@@ -129,7 +129,7 @@ func lock(ctx context.Context, s Subject) Check {
 	switch {
 	case err != nil:
 		check := Check{Area: State, Name: "lock", Standing: Unknown}
-		check.Told, check.Next = split(saying(err))
+		check.Told, check.Next = split(lang.Of(err))
 		return check
 	case held:
 		return applying(holder, since)
@@ -166,7 +166,7 @@ func fileSystem(s Subject, on osfile.Disk, err error) Check {
 		check.Told = lang.Both("What kind of disk the state lies on cannot be told here.",
 			"状态库在哪种磁盘上，在这里无从得知。")
 		if !errors.Is(err, errors.ErrUnsupported) {
-			check.Told, check.Next = split(saying(err))
+			check.Told, check.Next = split(lang.Of(err))
 		}
 	case on.ReadOnly:
 		check.Standing = Failed
@@ -175,7 +175,7 @@ func fileSystem(s Subject, on osfile.Disk, err error) Check {
 		check.Next = lang.Format("Make it writable, or %s", "让它可以写入，或%s", elsewhere)
 	case on.Kind == osfile.Network:
 		check.Standing = Failed
-		check.Told, check.Next = split(saying(&state.NetworkFSError{Path: s.State.String(), FileSystem: on.Name}))
+		check.Told, check.Next = split(lang.Of(&state.NetworkFSError{Path: s.State.String(), FileSystem: on.Name}))
 	case on.Kind == osfile.PerhapsAfar:
 		check.Told = lang.Format("The state lies on %s, which may be another computer's disk, where locks do not keep two computers apart.",
 			"状态库在 %s 上，那可能是另一台电脑的磁盘，锁挡不住两台电脑同时发放。", on.Name)

@@ -25,7 +25,7 @@ func (p *project) tellNeighbours(ctx context.Context, env *Env) {
 		return
 	}
 	const shown = 3
-	named := listed(folders[:min(shown, len(folders))])
+	named := lang.List(folders[:min(shown, len(folders))])
 	if more := len(folders) - shown; more > 0 {
 		named = named.Then(lang.Format(" and %s", "和 %s", words.Counted(more, words.Folder)))
 	}

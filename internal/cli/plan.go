@@ -184,7 +184,7 @@ func planAll(p *project, snapshot *state.Snapshot, o plan.Options) (plans []*pla
 	}
 	if diags.HasErrors() {
 		if err := closeWork(plans); err != nil {
-			diags = append(diags, diag.New(hcl.DiagError, lang.Both("File cannot be closed", "无法关闭文件"), spoken(err)))
+			diags = append(diags, diag.New(hcl.DiagError, lang.Both("File cannot be closed", "无法关闭文件"), lang.Of(err)))
 		}
 	}
 	return plans, diags
@@ -209,7 +209,7 @@ func (p *project) share(snapshot *state.Snapshot, o *plan.Options) hcl.Diagnosti
 	if len(p.campaigns) > 1 {
 		daily, err := plan.NewDaily(p.merchant, snapshot, o.At)
 		if err != nil {
-			return hcl.Diagnostics{diag.New(hcl.DiagError, lang.Both("Day cannot be counted", "无法统计当日数额"), spoken(err))}
+			return hcl.Diagnostics{diag.New(hcl.DiagError, lang.Both("Day cannot be counted", "无法统计当日数额"), lang.Of(err))}
 		}
 		o.Daily = daily
 	}

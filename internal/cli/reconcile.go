@@ -181,7 +181,7 @@ func readBills(names []string) (bills []reconcile.Bill, diags hcl.Diagnostics) {
 	for _, name := range names {
 		src, err := osfile.ReadGiven(name, billMax)
 		if err != nil {
-			diags = append(diags, badBill(spoken(err)))
+			diags = append(diags, badBill(lang.Of(err)))
 			continue
 		}
 		if kind := (secret.Known{}).FindIn(src); !kind.Empty() { // parts of what is no bill would be shown
@@ -204,10 +204,10 @@ func parseBill(name string, src []byte) (b reconcile.Bill, diags hcl.Diagnostics
 	switch {
 	case errors.As(err, &faults):
 		for _, fault := range faults {
-			diags = append(diags, badBill(spoken(fault)))
+			diags = append(diags, badBill(lang.Of(fault)))
 		}
 	case err != nil:
-		diags = append(diags, badBill(spoken(err)))
+		diags = append(diags, badBill(lang.Of(err)))
 	default:
 		b = reconcile.Bill{File: name, Rows: read.Rows}
 	}

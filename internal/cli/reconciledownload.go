@@ -211,7 +211,7 @@ func told(flow wxpay.FundFlow) lang.Text {
 	if flow.Err != nil {
 		parts = append(parts, lang.Format("%s.", "%s。", flow.Err))
 	}
-	parts = append(parts, spoken(flow.Advice))
+	parts = append(parts, flow.Advice)
 	return lang.Join(parts, lang.Same(" ")).Each(strings.TrimSpace)
 }
 

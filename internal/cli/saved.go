@@ -34,7 +34,7 @@ func (s *savedPlan) outOfDate(now time.Time) error {
 
 // outdated is why it is too late for a plan, or it is another redpack's.
 func (s *savedPlan) outdated(now time.Time) (reasons []lang.Text) {
-	for _, why := range spokenEach(s.Exchangeable(Version), s.Expired(now)) {
+	for _, why := range []lang.Text{s.Exchangeable(Version), s.Expired(now)} {
 		if !why.Empty() {
 			reasons = append(reasons, why)
 		}
@@ -225,7 +225,7 @@ func (s *savedPlan) open(env *Env, flags projectFlags, print *printer) (*project
 // forged says why the state does not vouch for the plan. It is asked before anything is read that the plan alone names.
 func (s *savedPlan) forged(snapshot *state.Snapshot) lang.Text {
 	_, recorded := snapshot.RunOf(s.id)
-	return spoken(s.Forged(s.id, snapshot, recorded))
+	return s.Forged(s.id, snapshot, recorded)
 }
 
 // now are the files of the plan as they are: what was read of them, or what they hold where nobody had to read them.
@@ -248,7 +248,7 @@ func (s *savedPlan) explained(err error, p *project) error {
 	if p != nil {
 		now = s.now(p)
 	}
-	moved := spokenEach(s.MovedFiles(now)...)
+	moved := s.MovedFiles(now)
 	var silent exit
 	switch {
 	case len(moved) > 0:
@@ -327,7 +327,7 @@ func (s *savedPlan) judge(fresh *planfile.Saved, p *project, snapshot *state.Sna
 
 // refusal says why the plan may not be applied; nil where it may.
 func (s *savedPlan) refusal(v planfile.Verdict) error {
-	reasons := spokenEach(v.Reasons...)
+	reasons := v.Reasons
 	switch v.Refusal {
 	case planfile.Allowed:
 	case planfile.Moved:

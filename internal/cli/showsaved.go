@@ -105,7 +105,7 @@ func (s *shower) remade(ctx context.Context, saved *savedPlan) (now remade, err 
 		return now, err
 	}
 	now.Verdict = saved.judge(fresh, now.project, now.snapshot)
-	now.reasons = append(now.reasons, spokenEach(now.Reasons...)...)
+	now.reasons = append(now.reasons, now.Reasons...)
 	return now, nil
 }
 
@@ -115,7 +115,7 @@ func (r remade) failed(err error) remade {
 	if errors.As(err, &moved) {
 		r.reasons = append(r.reasons, moved.moved...)
 	} else {
-		r.reasons = append(r.reasons, spoken(err))
+		r.reasons = append(r.reasons, lang.Of(err))
 	}
 	return r
 }

@@ -82,7 +82,7 @@ func copied(w io.Writer, done state.Copied, to place, look page.Style) error {
 		lines = append(lines, lang.Format("Of this project from now on: %s.", "从现在起属于这个项目：%s。", words.Some(done.Adopted, len(done.Adopted))))
 	}
 	if len(done.Aside) > 0 {
-		lines = append(lines, lang.Format("An older copy that was in the way was set aside as %s.", "占着位置的旧副本已改名为 %s。", listed(done.Aside)))
+		lines = append(lines, lang.Format("An older copy that was in the way was set aside as %s.", "占着位置的旧副本已改名为 %s。", lang.List(done.Aside)))
 		if _, ok := to.at.(*state.Postgres); ok {
 			lines = append(lines, lang.Format(
 				"Its tables were made anew, so the roles have no rights on them yet: run once more what this prints.\n  redpack state create -print%s",

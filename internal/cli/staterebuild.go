@@ -99,7 +99,7 @@ func clearWay(ctx context.Context, env *Env, p *project, aside bool, print *prin
 		return err
 	}
 	if print.text {
-		_, err = plain.Fprintf(env.Stderr, "%s\n", env.say(lang.Format("Set aside as %s.", "已改名为 %s。", listed(moved))))
+		_, err = plain.Fprintf(env.Stderr, "%s\n", env.say(lang.Format("Set aside as %s.", "已改名为 %s。", lang.List(moved))))
 	}
 	if _, ok := p.database(); ok && err == nil {
 		return lang.Errorf("the place of the state is clear. Make a new one in it, then ask WeChat Pay, here and in the folder of every other project that it "+
@@ -113,7 +113,7 @@ func clearWay(ctx context.Context, env *Env, p *project, aside bool, print *prin
 // remains is what of the state is there: a schema, or files.
 func (p *project) remains() lang.Text {
 	if file, ok := p.at.(state.File); ok {
-		return listed(remains(file.String()))
+		return lang.List(remains(file.String()))
 	}
 	return lang.Format("the schema %s, with what every other project of the merchant has in it,",
 		"schema %s（连同商户的每个其他项目在其中的内容）", p.State.Schema)

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"strings"
-
 	"github.com/cashredpack/redpack/internal/lang"
 )
 
@@ -13,28 +11,10 @@ var (
 	unreadable   = lang.Both("File cannot be read", "无法读取文件")
 )
 
-// spoken is anything in every language.
-func spoken(value any) lang.Text {
-	return lang.Both(lang.Say(value, lang.English), lang.Say(value, lang.Chinese))
-}
-
-// spokenEach are several things in every language.
-func spokenEach[T any](values ...T) (all []lang.Text) {
-	for _, value := range values {
-		all = append(all, spoken(value))
-	}
-	return all
-}
-
-// listed are names behind one another, all of them.
-func listed(names []string) lang.Text {
-	return lang.Both(strings.Join(names, lang.Comma.English), strings.Join(names, lang.Comma.Chinese))
-}
-
 // together are the parts of a help text.
 func together(parts ...any) (all lang.Text) {
 	for _, part := range parts {
-		all = all.Then(spoken(part))
+		all = all.Then(lang.Of(part))
 	}
 	return all
 }

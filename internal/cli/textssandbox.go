@@ -41,7 +41,7 @@ func faultHelp() lang.Text {
 		if kind.Sides {
 			mark = "*"
 		}
-		text = text.Then(lang.Format("  %s %-22s %s\n", "  %s %-22s %s\n", mark, kind.Name, spoken(kind.What)))
+		text = text.Then(lang.Format("  %s %-22s %s\n", "  %s %-22s %s\n", mark, kind.Name, kind.What))
 	}
 	return text
 }
@@ -50,7 +50,7 @@ func faultHelp() lang.Text {
 func personHelp() lang.Text {
 	text := lang.Both("Some recipients fare as the beginning of their openid says:", "有些领取人的遭遇由 openid 的开头决定：")
 	for _, person := range sandbox.Persons() {
-		text = text.Then(lang.Format("\n    %-22s %s", "\n    %-22s %s", person.Prefix+"…", spoken(person.What)))
+		text = text.Then(lang.Format("\n    %-22s %s", "\n    %-22s %s", person.Prefix+"…", person.What))
 	}
 	return text
 }

@@ -1,8 +1,8 @@
 // Package lang says things in the languages that redpack speaks. What is said is a Text, made once in all of them where it arises; which one a
 // person reads is decided where it is printed. There is no table to look anything up in: a text that lacks a language does not compile.
 //
-// The sentences of a package stand in its files texts*.go, each a function of what it tells. Programs read English, whatever people read: events,
-// annotations, exit codes and files keep it.
+// The longer sentences of a package stand in its files texts*.go, most of them as functions of what they tell. Programs read English, whatever
+// people read: events, digests, the state and saved plans keep it.
 package lang
 
 import (
@@ -57,6 +57,14 @@ func Both(english, chinese string) Text { return Text{english, chinese} }
 
 // Same is a text that is the same in every language: a name, a code, a word of the campaign.
 func Same(text string) Text { return Text{text, text} }
+
+// Of is anything in every language: what can be said, an error, else what fmt prints of it.
+func Of(value any) Text { return Text{Say(value, English), Say(value, Chinese)} }
+
+// List is names behind one another.
+func List(names []string) Text {
+	return Text{strings.Join(names, Comma.English), strings.Join(names, Comma.Chinese)}
+}
 
 // Format fills the formats of all languages. Arguments that can be said are said in each; arguments of anybody's are made harmless as by plain.Sprintf.
 // A format that needs them in another order numbers them: %[2]s.
@@ -141,9 +149,10 @@ func in(l Language, args []any) []any {
 		case string, int, int64, bool, plain.Text:
 			continue
 		case Sayer:
-			said = plain.Lines(arg.Said().In(l))    // its line breaks are redpack's own
+			text := arg.Said().In(l)
+			said = plain.Lines(text)                // its line breaks are redpack's own
 			if err, failed := arg.(error); failed { // which %w needs
-				said = told{err, arg.Said().In(l)}
+				said = told{err, text}
 			}
 		case error:
 			said = Error(arg, l)

@@ -120,11 +120,6 @@ func unlisted() lang.Text {
 		"不放进 git 的名单，靠 %s 里它的那一行来比较，而那里没有。运行这条命令，并提交它写出的内容：\nredpack plan -write-sum", listsum.FileName)
 }
 
-// listed are names behind one another.
-func listed(names []string) lang.Text {
-	return lang.Both(strings.Join(names, lang.Comma.English), strings.Join(names, lang.Comma.Chinese))
-}
-
 // Load reads both sides. Its diagnostics are errors in what was written on either.
 func (s *Sides) Load(ctx context.Context, o Options) (diags hcl.Diagnostics, err error) {
 	var folders [2]fs.FS
@@ -315,7 +310,7 @@ func (s *Sides) notChosen() error {
 		names[c.Name] = true
 	}
 	return lang.Errorf("%q has no campaign on either side; the campaigns of this folder: %s", "%q 在两边都没有活动；这个文件夹的活动：%s", named,
-		listed(slices.Sorted(maps.Keys(names))))
+		lang.List(slices.Sorted(maps.Keys(names))))
 }
 
 // all are the campaigns of a side that may not be there.

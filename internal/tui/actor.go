@@ -61,7 +61,7 @@ func (f *facts) next(r *apply.Reason) (by actor, text lang.Text) {
 	if by = f.actorOf(r); by == redpack {
 		return by, f.itself(r)
 	}
-	todo := spoken(r.Advice)
+	todo := lang.Of(r.Advice)
 	if todo.Empty() {
 		todo = remedy(r.Status)
 	}

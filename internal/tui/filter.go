@@ -186,7 +186,7 @@ func (f *filter) keep(of *people, latest func(from int, into []state.Status), am
 		}
 		p, err := of.read(i, packet)
 		if err != nil {
-			f.wrong, f.rows = spoken(err), nil
+			f.wrong, f.rows = lang.Of(err), nil
 			return false
 		}
 		row := plan.RowOf(p, packet)

@@ -35,7 +35,7 @@ func told(e apply.Event, l look) (at time.Time, text string) {
 	case apply.Resumed:
 		return e.At, l.Say(lang.Both("goes on", "继续"))
 	case apply.RateChanged:
-		return e.At, l.Say(lang.Format("%s a minute: %s", "每分钟 %s 个：%s", money.Count(e.PerMinute), spoken(e.Why).Each(harmless)))
+		return e.At, l.Say(lang.Format("%s a minute: %s", "每分钟 %s 个：%s", money.Count(e.PerMinute), lang.Of(e.Why).Each(harmless)))
 	case apply.Draining:
 		return e.At, l.Say(stops) + harmless(l.Say(e.Why))
 	case apply.Started, apply.Reserved, apply.Missed, apply.Finished:

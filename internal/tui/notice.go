@@ -28,7 +28,7 @@ func notice(f *facts, l look, width int) []string {
 
 // advice is what a person can do who is waited for. It goes before the notice does: it stands with the packets that it is about, too.
 func advice(f *facts, l look, width int) []string {
-	if !f.waits() || f.stopping() || spoken(f.Paused.Advice).Empty() {
+	if !f.waits() || f.stopping() || lang.Of(f.Paused.Advice).Empty() {
 		return nil
 	}
 	return paragraph(harmless(l.Say(f.Paused.Advice)), l.plain, width)
@@ -48,7 +48,7 @@ func noticeText(f *facts) lang.Text {
 		return stopping(f)
 	case f.Paused != nil && !f.Paused.Until.IsZero():
 		return lang.Format("waiting for %s, %s: %s", "等到 %s，还有 %s：%s",
-			moment(f.Paused.Until, f.now), words.Span(f.Paused.Until.Sub(f.now)), spoken(f.Paused.Why).Each(harmless))
+			moment(f.Paused.Until, f.now), words.Span(f.Paused.Until.Sub(f.now)), lang.Of(f.Paused.Why).Each(harmless))
 	case f.broke():
 		return lang.Both("paused: balance empty, top up, press p", "已暂停：余额不足，充值后按 p")
 	case f.waits() && f.inFlight() > 0:
@@ -57,7 +57,7 @@ func noticeText(f *facts) lang.Text {
 	case f.waits():
 		return lang.Both("paused: nothing is sent until you press p", "已暂停：按 p 之前不发放")
 	case f.Paused != nil:
-		return paused.Then(spoken(f.Paused.Why).Each(harmless))
+		return paused.Then(lang.Of(f.Paused.Why).Each(harmless))
 	case f.left == 0 && f.unclear > 0:
 		return lang.Format("asking WeChat Pay what became of %s without a clear answer", "正在向微信支付查询 %s的结果，此前没有明确应答",
 			words.Counted(f.unclear, words.Packet))

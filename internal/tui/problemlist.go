@@ -211,7 +211,7 @@ func (p *problemList) about(e *apply.Settled) []string {
 	lines = append(lines, paragraph(causeOf(r, p.look), p.look.plain, p.width)...)
 	by, text := p.facts.next(r)
 	lines = append(lines, paragraph(p.look.Say(text), by.style(p.look), p.width)...)
-	if advice := spoken(r.Advice); by == redpack && !advice.Empty() {
+	if advice := lang.Of(r.Advice); by == redpack && !advice.Empty() {
 		lines = append(lines, paragraph(harmless(p.look.Say(advice)), p.look.faint, p.width)...)
 	}
 	return lines

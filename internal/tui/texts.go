@@ -13,11 +13,6 @@ var (
 	filtering = lang.Both("filter: ", "筛选：")
 )
 
-// spoken is what the engine says of a packet or a pause, in every language.
-func spoken(value any) lang.Text {
-	return lang.Both(lang.Say(value, lang.English), lang.Say(value, lang.Chinese))
-}
-
 // named is a status as people read it.
 func named(s state.Status) lang.Text {
 	switch s {

@@ -25,8 +25,8 @@ func Refreshed(w io.Writer, r inquiry.Refreshed, days []report.Cohort, s page.St
 	default:
 		p.Paragraph(0, AskedLine(p.Style, r))
 	}
-	if !silent(r.Silence) && r.Stop == apply.NotStopped {
-		p.Paragraph(2, told(p.Style, lang.Format("No answer: %s", "没有答复：%s", sentence(r.Silence))))
+	if !r.Silence.Empty() && r.Stop == apply.NotStopped {
+		p.Paragraph(2, told(p.Style, lang.Format("No answer: %s", "没有答复：%s", words.SentenceText(r.Silence))))
 	}
 	p.disputes(r.Disputed)
 	if r.TooOld.Packets > 0 {
@@ -116,7 +116,7 @@ func (p *askedPage) disputes(disputed []inquiry.Dispute) {
 }
 
 // asking says why asking ended early, and how to go on.
-func (p *askedPage) asking(stop apply.Stop, why any, command string) {
+func (p *askedPage) asking(stop apply.Stop, why lang.Text, command string) {
 	if text := askingStopped(stop, why); !text.Empty() {
 		p.Blank()
 		p.Paragraph(0, told(p.Style, text))

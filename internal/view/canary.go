@@ -147,8 +147,8 @@ func (p *canaryPage) stale(c Canary) {
 }
 
 func (p *canaryPage) silence(c Canary) {
-	if !silent(c.Silence) {
-		p.Paragraph(2, told(p.Style, lang.Format("No clear answer just now: %s", "目前没有明确答复：%s", sentence(c.Silence))))
+	if !c.Silence.Empty() {
+		p.Paragraph(2, told(p.Style, lang.Format("No clear answer just now: %s", "目前没有明确答复：%s", words.SentenceText(c.Silence))))
 	}
 }
 

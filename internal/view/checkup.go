@@ -64,7 +64,7 @@ func check(p *page.Page, c checkup.Check) {
 			}
 		}
 	}
-	if silent(c.Next) {
+	if c.Next.Empty() {
 		return
 	}
 	const arrow = "-> "

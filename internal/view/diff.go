@@ -61,7 +61,7 @@ func (p *diffPage) revision(r diff.Revision) lang.Text {
 	case r.Base:
 		return lang.Format("%s (merge base)", "%s（合并基点）", name)
 	case r.Commit == "" || r.Commit == r.Name:
-		return textOf(name)
+		return lang.Same(name)
 	}
 	return lang.Format("%s (%s)", "%s（%s）", name, r.Commit)
 }

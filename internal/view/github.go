@@ -103,8 +103,8 @@ func (a *Annotations) Ending(e Ending) error {
 func (a *Annotations) filled(texts ...any) string {
 	var said []string
 	for _, text := range texts {
-		if !silent(text) {
-			said = append(said, a.Say(text))
+		if text := a.Say(text); text != "" {
+			said = append(said, text)
 		}
 	}
 	return strings.Join(said, "\n")

@@ -94,8 +94,8 @@ func EndOf(e *history.Entry) lang.Text {
 		return lang.Both("is still at it", "仍在运行")
 	case e.End == history.Killed:
 		return lang.Both("killed: it never said how it ended, and nobody is at it now", "被终止：没有结束记录，现在也无人在运行")
-	case !silent(r.Said):
-		return textOf(r.Said).Each(page.Clean)
+	case r.Said != "":
+		return lang.Same(page.Clean(r.Said))
 	case r.Stop != "":
 		return lang.Format("stopped: %s (exit code %d)", "已停止：%s（退出码 %d）", stopNamed(r.Stop), r.Code)
 	case r.Code == 0:

@@ -117,7 +117,7 @@ func statuses(r *sandbox.Report) lang.Text {
 	if len(parts) == 0 {
 		return lang.Both("no packets yet", "尚无红包")
 	}
-	return lang.Both(strings.Join(parts, lang.Comma.English), strings.Join(parts, lang.Comma.Chinese))
+	return lang.List(parts)
 }
 
 func noneOr(n int) lang.Text {

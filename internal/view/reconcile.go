@@ -149,7 +149,7 @@ func controls(p *page.Page, r *reconcile.Result) {
 	add(lang.Both("near the end of a day", "临近日末"), r.Timing, false)
 	add(lang.Both("on days without a bill", "在没有账单的日子"), r.NotCovered, false)
 	for _, kind := range reconcile.Kinds() {
-		add(textOf(kind.What()), r.Counts[kind], false)
+		add(kind.What(), r.Counts[kind], false)
 	}
 	t.Print(p)
 	var columns []lang.Text
@@ -166,7 +166,7 @@ func controls(p *page.Page, r *reconcile.Result) {
 // account explains the balance of an account.
 func account(p *page.Page, s *reconcile.Stretch) {
 	p.Blank()
-	name := textOf(s.Account)
+	name := lang.Same(s.Account)
 	if name.Empty() {
 		name = lang.Both("account", "账户")
 	}
@@ -209,7 +209,7 @@ func disagreements(p *page.Page, r Reconciliation, kind reconcile.Kind) {
 	p.Blank()
 	n := r.Counts[kind]
 	p.Headline("x", lang.Format("%s: %s, %s", "%s：%s 笔，共 %s",
-		beginning(textOf(kind.What())), money.Count(n.Packets), p.Money(n.Amount)), page.InkStrong)
+		beginning(kind.What()), money.Count(n.Packets), p.Money(n.Amount)), page.InkStrong)
 	shown, command := 0, ""
 	for i := range r.Differences {
 		d := &r.Differences[i]
@@ -254,7 +254,7 @@ func difference(p *page.Page, d *reconcile.Difference) {
 	if d.OpenID != "" {
 		about = append(about, p.OpenID(d.OpenID))
 	}
-	if !silent(d.Note) {
+	if !d.Note.Empty() {
 		about = append(about, p.Told(p.Own(p.Say(d.Note))))
 	}
 	p.Wrapped("    ", strings.Join(about, "  "))

@@ -264,7 +264,7 @@ func StateReport(w io.Writer, r state.Report, s page.Style) error {
 	}
 	p.Line("%s", p.Paint(page.InkError, p.Say(lang.Format("Damaged: %s.", "已损坏：%s。", words.Counted(len(r.Problems), words.Problem)))))
 	for _, problem := range r.Problems {
-		p.Paragraph(2, told(p.Style, sentence(problem)))
+		p.Paragraph(2, told(p.Style, words.SentenceText(problem)))
 	}
 	p.Blank()
 	p.Paragraph(0, AdviceForDamage)

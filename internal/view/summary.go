@@ -123,15 +123,15 @@ func (p *summaryPage) stopped(r apply.Result) {
 	}
 	p.Blank()
 	p.Paragraph(0, text.what)
-	if !silent(r.Why) && r.Stop != apply.Interrupted && r.Stop != apply.Forced {
-		p.Paragraph(2, told(p.Style, sentence(r.Why)))
+	if !r.Why.Empty() && r.Stop != apply.Interrupted && r.Stop != apply.Forced {
+		p.Paragraph(2, told(p.Style, words.SentenceText(r.Why)))
 	}
-	advice := any(r.Advice)
-	if silent(advice) {
+	advice := r.Advice
+	if advice.Empty() {
 		advice = text.advice
 	}
-	if !silent(advice) {
-		p.Paragraph(2, told(p.Style, sentence(advice)))
+	if !advice.Empty() {
+		p.Paragraph(2, told(p.Style, words.SentenceText(advice)))
 	}
 }
 
@@ -188,10 +188,10 @@ func reasonName(r *apply.Reason) lang.Text {
 // toDo is the next step for packets that ended for a reason.
 func (p *summaryPage) toDo(r *apply.Reason, e Ending) lang.Text {
 	next := nextStep(r.Status, e.notBefore(r))
-	if silent(r.Advice) || r.Status == state.Refunding || r.Status == state.Refunded {
+	if r.Advice.Empty() || r.Status == state.Refunding || r.Status == state.Refunded {
 		return told(p.Style, next)
 	}
-	return told(p.Style, sentence(r.Advice).Then(lang.Blank).Then(next))
+	return told(p.Style, words.SentenceText(r.Advice).Then(lang.Blank).Then(next))
 }
 
 // nextStep is what the command that goes on does about packets of a status, soonest when they may be looked at again; zero: now.

@@ -25,14 +25,6 @@ func numberOf(n int, became lang.Text) lang.Text {
 	return lang.Format("%s %s", "%[2]s %[1]s 个", money.Count(n), became)
 }
 
-// silent tells whether there is nothing to say.
-func silent(text any) bool { return lang.Say(text, lang.English) == "" }
-
-// sentence is a text of somebody's as a sentence of its own.
-func sentence(text any) lang.Text {
-	return lang.Text{English: words.Sentence(lang.Say(text, lang.English)), Chinese: words.Sentence(lang.Say(text, lang.Chinese))}
-}
-
 // told is what somebody else says, as a page shows it.
 func told(s page.Style, text lang.Text) lang.Text { return text.Each(s.Told) }
 
@@ -80,11 +72,6 @@ func orSame(english, chinese string) lang.Text {
 		return lang.Same(english)
 	}
 	return lang.Both(english, chinese)
-}
-
-// textOf is anything in both languages.
-func textOf(what any) lang.Text {
-	return lang.Text{English: lang.Say(what, lang.English), Chinese: lang.Say(what, lang.Chinese)}
 }
 
 var areaNames = map[checkup.Area]string{

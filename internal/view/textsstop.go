@@ -5,6 +5,7 @@ import (
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/lang"
+	"github.com/cashredpack/redpack/internal/words"
 )
 
 // stopText says for each stop what happened, in words for whoever comes to it cold. advice is for stops that come without
@@ -57,16 +58,16 @@ var stopText = map[apply.Stop]struct{ what, advice lang.Text }{
 }
 
 // askingStopped says why asking ended early; what is learnt by then is kept. why is the platform's reason.
-func askingStopped(stop apply.Stop, why any) lang.Text {
+func askingStopped(stop apply.Stop, why lang.Text) lang.Text {
 	switch stop {
 	case apply.Interrupted:
 		return lang.Both("Stopped as asked. What was learnt is recorded.", "已按要求停止。查到的结果已记录。")
 	case apply.Forced:
 		return lang.Both("Stopped at once. What was learnt is recorded.", "已立即停止。查到的结果已记录。")
 	case apply.BrokenSetup:
-		return lang.Format("Stopped because WeChat Pay refuses to answer at all: %s", "已停止，微信支付拒绝答复：%s", sentence(why))
+		return lang.Format("Stopped because WeChat Pay refuses to answer at all: %s", "已停止，微信支付拒绝答复：%s", words.SentenceText(why))
 	case apply.NoClearAnswers:
-		return lang.Format("Stopped because WeChat Pay gives no clear answers: %s", "已停止，微信支付没有明确答复：%s", sentence(why))
+		return lang.Format("Stopped because WeChat Pay gives no clear answers: %s", "已停止，微信支付没有明确答复：%s", words.SentenceText(why))
 	case apply.NotStopped, apply.WindowClosed, apply.BalanceEmpty, apply.DailyLimit, apply.TooManyRefused, apply.StateFailed, apply.WorkLost, apply.Expired:
 	}
 	return lang.Text{}

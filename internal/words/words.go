@@ -20,7 +20,7 @@ const ShownNames = 5
 // Some names the first of so many, with the count of the rest: "a, b and 1,195 more". names may hold the first ones alone.
 func Some(names []string, count int) lang.Text {
 	first := names[:min(len(names), ShownNames)]
-	text := lang.Both(strings.Join(first, lang.Comma.English), strings.Join(first, lang.Comma.Chinese))
+	text := lang.List(first)
 	if more := count - len(first); more > 0 {
 		text = text.Then(lang.Format(" and %s more", "，另有 %s 个", money.Count(more)))
 	}
@@ -33,7 +33,7 @@ func Quoted(names []string, most int) lang.Text {
 	for _, name := range names[:min(len(names), most)] {
 		each = append(each, fmt.Sprintf("%q", name))
 	}
-	text := lang.Both(strings.Join(each, lang.Comma.English), strings.Join(each, lang.Comma.Chinese))
+	text := lang.List(each)
 	if more := len(names) - len(each); more > 0 {
 		text = text.Then(lang.Format(" and %d more", "，另有 %d 个", more))
 	}
@@ -85,7 +85,7 @@ func Sentence(text string) string { return Ended(plain.Capital(text)) }
 // Ended gives a phrase a full stop where it has no end yet, a Chinese one after a Chinese sign.
 func Ended(text string) string {
 	switch end, _ := utf8.DecodeLastRuneInString(text); {
-	case text == "" || strings.ContainsRune(".!?。！？", end):
+	case text == "" || strings.ContainsRune(ends, end):
 		return text
 	case end >= firstWide:
 		return text + "。"
@@ -94,5 +94,26 @@ func Ended(text string) string {
 	}
 }
 
-// firstWide is the first of the signs of Chinese, Japanese and Korean.
-const firstWide = 0x2E80
+// EndedChinese gives a Chinese phrase its full stop where it has no end yet, whatever sign or name stands last.
+func EndedChinese(text string) string {
+	if end, _ := utf8.DecodeLastRuneInString(text); text == "" || strings.ContainsRune(ends, end) {
+		return text
+	}
+	return text + "。"
+}
+
+// EndedText is Ended in every language.
+func EndedText(phrase lang.Text) lang.Text {
+	return lang.Text{English: Ended(phrase.English), Chinese: EndedChinese(phrase.Chinese)}
+}
+
+// SentenceText is Sentence in every language.
+func SentenceText(phrase lang.Text) lang.Text {
+	return lang.Text{English: Sentence(phrase.English), Chinese: EndedChinese(phrase.Chinese)}
+}
+
+// ends are the signs that end a sentence, and firstWide is the first of the signs of Chinese, Japanese and Korean.
+const (
+	ends      = ".!?。！？"
+	firstWide = 0x2E80
+)
