@@ -3,7 +3,6 @@ package apply
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -51,7 +50,7 @@ func (w *worker) refreeze(ctx context.Context, t *task) error {
 }
 
 // errHolderOpen says that the number a packet must take belongs to another packet whose outcome is not known yet.
-var errHolderOpen = fmt.Errorf("%w", lang.Errorf("the bill number belongs to a packet whose outcome is not known yet", "这个商户订单号属于一个结果未知的红包"))
+var errHolderOpen = lang.Errorf("the bill number belongs to a packet whose outcome is not known yet", "这个商户订单号属于一个结果未知的红包")
 
 // resend is what is noted of a request that leaves once more.
 func (w *worker) resend(t *task, now time.Time) state.Resend {

@@ -16,7 +16,7 @@ const (
 	fenBits   = 600
 )
 
-var errNotAmount = reason{lang.Both("an amount is a number of yuan, such as 8.88", "金额是以元为单位的数字，例如 8.88")}
+var errNotAmount = lang.New(lang.Both("an amount is a number of yuan, such as 8.88", "金额是以元为单位的数字，例如 8.88"))
 
 // textError is why a text is no amount.
 type textError struct {

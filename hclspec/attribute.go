@@ -194,7 +194,7 @@ func (a *attribute) rowValue(x *rowContext) cty.Value {
 }
 
 // errHugeNumber stops a cell such as 1e999999999 before arithmetic gives it all its zeros.
-var errHugeNumber = reason{lang.Both("a cell holds a number beyond measure", "有单元格里的数字大到无法处理")}
+var errHugeNumber = lang.New(lang.Both("a cell holds a number beyond measure", "有单元格里的数字大到无法处理"))
 
 // refuseHuge looks at the cells that the expression computes with, before either way of evaluating takes them.
 func (a *attribute) refuseHuge(x *rowContext) error {
@@ -207,9 +207,9 @@ func (a *attribute) refuseHuge(x *rowContext) error {
 }
 
 // errShortenedNumber stops a cell such as 1.23E+03, which may have been 1234.56 before a spreadsheet wrote it.
-var errShortenedNumber = reason{lang.Both("a spreadsheet wrote a cell with an exponent and with too few digits to tell its fen; show the column "+
+var errShortenedNumber = lang.New(lang.Both("a spreadsheet wrote a cell with an exponent and with too few digits to tell its fen; show the column "+
 	"there as a number with two decimals",
-	"表格软件把一个单元格写成了科学计数法，位数不够，看不出准确到分的金额；在表格里把这一列显示成两位小数的数字")}
+	"表格软件把一个单元格写成了科学计数法，位数不够，看不出准确到分的金额；在表格里把这一列显示成两位小数的数字"))
 
 // refuseShortened looks at the same cells for numbers that are no amounts any more. HCL would count with what is left of them.
 func (a *attribute) refuseShortened(x *rowContext) error {

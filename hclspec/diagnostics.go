@@ -77,14 +77,6 @@ func warning(summary lang.Text, subject hcl.Range, detail lang.Text) *hcl.Diagno
 	return d
 }
 
-// reason is an error without arguments that errors.Is finds again.
-type reason struct{ said lang.Text }
-
-func (r reason) Error() string { return r.said.English }
-
-// Said is the error in every language.
-func (r reason) Said() lang.Text { return r.said }
-
 // spaced puts a blank behind a Latin word in front of Chinese ones.
 func spaced(t lang.Text) lang.Text {
 	if last := lastRune(t.Chinese); t.Chinese != "" && last < 0x80 {

@@ -14,7 +14,7 @@ import (
 )
 
 // errTooMuch ends a call whose cost is beyond what is left. What is reported is where the work came to its end.
-var errTooMuch = reason{lang.Both("the result is too large", "结果太大")}
+var errTooMuch = lang.New(lang.Both("the result is too large", "结果太大"))
 
 // costs are what calls cost beyond their arguments and results, which are weighed anyhow: those whose result can be much larger than
 // what they are given, and those whose time grows faster.

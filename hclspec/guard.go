@@ -59,11 +59,11 @@ const planSuffix = ".rpplan"
 var keySuffixes = []string{".pem", ".key", ".p12", ".pfx", ".jks"}
 
 var (
-	errHidden = reason{lang.Both("files and folders whose names begin with a dot hold settings and credentials, and no campaign reads them",
-		"名称以点开头的文件和文件夹存放设置和凭证，活动不能读取")}
-	errOwnFile = reason{lang.Both("it is a file that redpack keeps for itself, and no campaign reads it", "它是 redpack 自用的文件，活动不能读取")}
-	errKeyFile = reason{lang.Both("certificates and keys go by such names, and no campaign reads them", "证书和密钥用这样的名称，活动不能读取")}
-	errNoText  = reason{lang.Both("it holds bytes that no text has", "其中有文本不会有的字节")}
+	errHidden = lang.New(lang.Both("files and folders whose names begin with a dot hold settings and credentials, and no campaign reads them",
+		"名称以点开头的文件和文件夹存放设置和凭证，活动不能读取"))
+	errOwnFile = lang.New(lang.Both("it is a file that redpack keeps for itself, and no campaign reads it", "它是 redpack 自用的文件，活动不能读取"))
+	errKeyFile = lang.New(lang.Both("certificates and keys go by such names, and no campaign reads them", "证书和密钥用这样的名称，活动不能读取"))
+	errNoText  = lang.New(lang.Both("it holds bytes that no text has", "其中有文本不会有的字节"))
 )
 
 // secretError is a file that holds a secret.

@@ -82,7 +82,7 @@ func (list *heldList) size() int {
 	return strings.Count(list.text, "\n") + 1
 }
 
-var errChanged = reason{lang.Both("the file changed while it was being read; run the command again", "读取过程中文件有改动；重新运行命令")}
+var errChanged = lang.New(lang.Both("the file changed while it was being read; run the command again", "读取过程中文件有改动；重新运行命令"))
 
 func (feed *listFeed) fromFile(s *stream) (more bool, err error) {
 	f, err := feed.campaign.rows.sources.fsys.Open(feed.path)

@@ -55,7 +55,7 @@ func (feed *listFeed) bind(l *loader) {
 	feed.used, feed.first = feed.usedColumns(), ""
 }
 
-var errEmptyFile = reason{lang.Both("it is empty; its first line must name the columns", "文件为空；第一行应当是列名")}
+var errEmptyFile = lang.New(lang.Both("it is empty; its first line must name the columns", "文件为空；第一行应当是列名"))
 
 // findHeader reads up to the row that names the columns.
 func (file *listFile) findHeader(rows rowReader) error {

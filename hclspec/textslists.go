@@ -16,7 +16,7 @@ var (
 )
 
 // fileChanged says that a file is not what it was.
-func fileChanged() lang.Text { return words.SentenceText(errChanged.Said()) }
+func fileChanged() lang.Text { return words.SentenceText(lang.Of(errChanged)) }
 
 // numbered names a row of the list: "line 3" of a text, "row 3" of a workbook.
 func (file *listFile) numbered(line int) lang.Text {

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -22,7 +21,7 @@ type Question struct {
 }
 
 // ErrNotRecorded says that the state has no packet of an address.
-var ErrNotRecorded = fmt.Errorf("%w", lang.Errorf("the state has no packet of this address", "状态库里没有这个地址的红包"))
+var ErrNotRecorded = lang.Errorf("the state has no packet of this address", "状态库里没有这个地址的红包")
 
 // Answer is what would be recorded, of which packet. The reason is the person's.
 type Answer struct {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 
@@ -32,7 +31,7 @@ type Work struct {
 const rowsPerBlock = 64
 
 // ErrWorkLost says that what was approved cannot be read back.
-var ErrWorkLost = fmt.Errorf("%w", lang.Errorf("what is left to be sent cannot be read back", "还没发的部分读不回来"))
+var ErrWorkLost = lang.Errorf("what is left to be sent cannot be read back", "还没发的部分读不回来")
 
 // NewWork keeps packets, for tests of what reads them; package plan makes that of a plan itself. What is more than a little goes to a
 // file; where open is nil, everything stays in memory.
@@ -213,7 +212,7 @@ func (r *WorkReader) load(block int) (err error) {
 	return nil
 }
 
-var errDamaged = fmt.Errorf("%w", lang.Errorf("it is not what was written", "内容与当初写下的不符"))
+var errDamaged = lang.Errorf("it is not what was written", "内容与当初写下的不符")
 
 // cut takes the first record off a block. Its checksum is looked at here, also where it is only passed over, because its length leads to the
 // one that is wanted.

@@ -28,11 +28,6 @@ func named(name string) lang.Text {
 	return lang.Text{English: name, Chinese: rest[at+len(onServer):] + " 上数据库 " + rest[:at] + " 的 " + schema}
 }
 
-// sentinel is an error that is known by its identity.
-type sentinel struct{ lang.Text }
-
-func (s *sentinel) Error() string { return s.English }
-
 // otherDefinitions says that the tables of a file are not redpack's own.
 func otherDefinitions(schema int) lang.Text {
 	return lang.Format("its table definitions are not those that redpack makes (schema %d): somebody added or changed a table, "+

@@ -35,7 +35,7 @@ const (
 	WrittenBy     // somebody else has changed the state, or put back an older one
 )
 
-var errFileGone error = &sentinel{lang.Both("the file was removed or replaced while it was in use", "文件在使用期间被删除或替换了")}
+var errFileGone = lang.New(lang.Both("the file was removed or replaced while it was in use", "文件在使用期间被删除或替换了"))
 
 // Cause finds out what the errors come to.
 func (e *WriteError) Cause() Cause {

@@ -60,7 +60,7 @@ func (*SupplementError) refused()   {}
 func (*RebaseError) refused()       {}
 
 // errForeignWriter says that a row was not as this process had left it.
-var errForeignWriter error = &sentinel{lang.Both("another program has changed the state while it was in use", "状态库在使用期间被另一个程序改动了")}
+var errForeignWriter = lang.New(lang.Both("another program has changed the state while it was in use", "状态库在使用期间被另一个程序改动了"))
 
 // newWriter sets a writer to work on tables of which this is the picture.
 func newWriter(s *Store, t tables, h head, f *forms) *writer {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/hclspec"
@@ -72,7 +71,7 @@ func (e *NoProofError) Said() lang.Text {
 }
 
 // ErrInterrupted says that a person stopped a command before it had done anything.
-var ErrInterrupted = fmt.Errorf("%w", lang.Errorf("interrupted; nothing was sent", "被中断；没有发放"))
+var ErrInterrupted = lang.Errorf("interrupted; nothing was sent", "被中断；没有发放")
 
 // Probe looks whether a campaign of which the state has no packet was applied before. It asks about recipients from all
 // over the list, by the numbers that a run would use and by all that an earlier run can have used, see candidates. A campaign that

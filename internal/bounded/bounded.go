@@ -43,11 +43,7 @@ func Text(text string, most int) string {
 }
 
 // ErrNoFile says that there is something else than a file where one is read.
-var ErrNoFile error = &noFileError{lang.Both("it is a pipe, a socket or a device, and no file", "它是管道、套接字或设备，不是文件")}
-
-type noFileError struct{ lang.Text }
-
-func (e *noFileError) Error() string { return e.English }
+var ErrNoFile = lang.New(lang.Both("it is a pipe, a socket or a device, and no file", "它是管道、套接字或设备，不是文件"))
 
 // Waitless opens a file without waiting for whoever is at the other end of a pipe. Regular must look at what was opened by it.
 const Waitless = os.O_RDONLY | syscall.O_NONBLOCK

@@ -9,16 +9,11 @@ import (
 
 // What keeps a repository from being read at all.
 var (
-	ErrNoGit        error = &sentinel{lang.Both("git is not installed, or not in PATH", "没有安装 git，或者它不在 PATH 中")}
-	ErrNoRepository error = &sentinel{lang.Both("not in a git repository", "不在 git 仓库中")}
-	ErrNoWorkTree   error = &sentinel{lang.Both("the repository has no files checked out here (it is bare, or this is its .git folder)",
-		"仓库在这里没有检出文件（它是裸仓库，或者这里是它的 .git 文件夹）")}
+	ErrNoGit        = lang.New(lang.Both("git is not installed, or not in PATH", "没有安装 git，或者它不在 PATH 中"))
+	ErrNoRepository = lang.New(lang.Both("not in a git repository", "不在 git 仓库中"))
+	ErrNoWorkTree   = lang.New(lang.Both("the repository has no files checked out here (it is bare, or this is its .git folder)",
+		"仓库在这里没有检出文件（它是裸仓库，或者这里是它的 .git 文件夹）"))
 )
-
-// sentinel is an error that is known by its identity.
-type sentinel struct{ lang.Text }
-
-func (s *sentinel) Error() string { return s.English }
 
 // CommandError is a git that failed for a reason of its own, such as a damaged repository.
 type CommandError struct {

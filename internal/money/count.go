@@ -8,7 +8,7 @@ import (
 )
 
 // ErrCount is why a text is not a number of packets.
-var ErrCount error = reason(lang.Both("not a whole number, such as 1212 or 1,212", "不是整数，例如 1212 或 1,212"))
+var ErrCount = lang.New(lang.Both("not a whole number, such as 1212 or 1,212", "不是整数，例如 1212 或 1,212"))
 
 // Count writes a number of packets for people: "1,212".
 func Count(n int) string {

@@ -16,18 +16,10 @@ type Fen int64
 
 // Why a text is not an amount. ParseYuan wraps one of these.
 var (
-	ErrSyntax    error = reason(lang.Both("not a decimal number of yuan, such as 8.88", "不是以元为单位的小数，例如 8.88"))
-	ErrPrecision error = reason(lang.Both("not a whole number of fen", "不是整数分"))
-	ErrRange     error = reason(lang.Both("too large", "过大"))
+	ErrSyntax    = lang.New(lang.Both("not a decimal number of yuan, such as 8.88", "不是以元为单位的小数，例如 8.88"))
+	ErrPrecision = lang.New(lang.Both("not a whole number of fen", "不是整数分"))
+	ErrRange     = lang.New(lang.Both("too large", "过大"))
 )
-
-// reason is why a text is no number. Two are equal where they say the same, so that errors.Is finds one.
-type reason lang.Text
-
-func (r reason) Error() string { return r.English }
-
-// Said is the reason in every language.
-func (r reason) Said() lang.Text { return lang.Text(r) }
 
 // maxYuanDigits keeps yuan × 100 far inside int64, so that parsing needs no overflow arithmetic.
 const maxYuanDigits = 15

@@ -10,7 +10,7 @@ import (
 
 // ErrWritten is why a text is not an amount as people write it. ParseWritten wraps it, with the reason behind it, or one of the errors
 // of ParseYuan.
-var ErrWritten error = reason(lang.Both("no amount of yuan", "不是以元为单位的金额"))
+var ErrWritten = lang.New(lang.Both("no amount of yuan", "不是以元为单位的金额"))
 
 // ParseWritten reads an amount as people and spreadsheets write it. The digits of the amount are those of the text: nothing is rounded,
 // scaled or guessed. It takes what ParseYuan takes, and

@@ -17,22 +17,22 @@ import (
 // failed.
 var (
 	// ErrReply is an answer that cannot be read or trusted, or that is about something else.
-	ErrReply error = &known{lang.Errorf("the reply proves nothing", "这个回复不能作数")}
+	ErrReply = lang.Errorf("the reply proves nothing", "这个回复不能作数")
 	// ErrPage is an ErrReply that is a web page, such as a login page of a network in between.
-	ErrPage error = &known{lang.Errorf("%w: it is a web page", "%w：它是一个网页", ErrReply)}
+	ErrPage = lang.Errorf("%w: it is a web page", "%w：它是一个网页", ErrReply)
 	// ErrStatus is an HTTP status other than 200. Behind it anything may have happened.
-	ErrStatus error = &known{lang.Errorf("the server answered with an HTTP error",
-		"服务器返回了 HTTP 错误")}
+	ErrStatus = lang.Errorf("the server answered with an HTTP error",
+		"服务器返回了 HTTP 错误")
 	// ErrCertificate is the page of a server that refused the client certificate before it looked at the request.
-	ErrCertificate error = &known{lang.Errorf("the client certificate was refused",
-		"商户API证书被拒绝")}
+	ErrCertificate = lang.Errorf("the client certificate was refused",
+		"商户API证书被拒绝")
 	// ErrMerchant is a request of another merchant than the client's. It was not sent.
-	ErrMerchant error = &known{lang.Errorf("the request belongs to another merchant",
-		"这个请求属于另一个商户")}
+	ErrMerchant = lang.Errorf("the request belongs to another merchant",
+		"这个请求属于另一个商户")
 )
 
 // errNoNumber is a favourable answer that does not say what it is about, as a proxy's canned page would.
-var errNoNumber error = &known{lang.Errorf("%w: it names no mch_billno", "%w：其中没有 mch_billno", ErrReply)}
+var errNoNumber = lang.Errorf("%w: it names no mch_billno", "%w：其中没有 mch_billno", ErrReply)
 
 // answer is what came back over HTTP.
 type answer struct {
@@ -181,9 +181,3 @@ func apiText(doc *element) string {
 	}
 	return bounded.Text(text, maxTextBytes)
 }
-
-// known is an error that errors.Is finds by its identity.
-type known struct{ error }
-
-// Unwrap leads to what it says, and to what that wraps.
-func (k *known) Unwrap() error { return k.error }

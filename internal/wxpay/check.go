@@ -9,8 +9,8 @@ import (
 )
 
 // ErrRequest is what Check reports: a request that cannot succeed and is not sent.
-var ErrRequest error = &known{lang.Errorf("not a valid red packet request",
-	"不是有效的红包请求")}
+var ErrRequest = lang.Errorf("not a valid red packet request",
+	"不是有效的红包请求")
 
 // Check reports every reason why sendredpack would refuse the request or read something else than was meant, or nil.
 // Send checks again what the campaign's own checks let pass, because a request may come from an old state file.

@@ -37,8 +37,8 @@ const (
 )
 
 // ErrDigest is a bill that is not the one that the server computed its digest over, or that came without one.
-var ErrDigest error = &known{lang.Errorf("%w: the digest of the bill does not match",
-	"%w：账单的摘要对不上", ErrReply)}
+var ErrDigest = lang.Errorf("%w: the digest of the bill does not match",
+	"%w：账单的摘要对不上", ErrReply)
 
 // FundFlow is what a request for a day's bill came to.
 type FundFlow struct {

@@ -15,8 +15,8 @@ import (
 )
 
 // ErrPassword says that a PKCS#12 file has another password than the one it was tried with.
-var ErrPassword error = &known{lang.Errorf("the password is wrong, or the file is damaged; WeChat Pay sets the password to the mch_id",
-	"密码不对，或文件已损坏；微信支付把密码设为 mch_id")}
+var ErrPassword = lang.Errorf("the password is wrong, or the file is damaged; WeChat Pay sets the password to the mch_id",
+	"密码不对，或文件已损坏；微信支付把密码设为 mch_id")
 
 // LoadP12 reads the merchant's apiclient_cert.p12. WeChat Pay sets its password to the mch_id. Both kinds of file are
 // read: the legacy one (RC2 or 3DES) that the platform hands out and the modern one (PBES2) that OpenSSL 3 writes.

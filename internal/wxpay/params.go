@@ -46,8 +46,8 @@ func (p Params) String() string {
 func (p Params) Text() string { return render(p.fields) }
 
 // ErrFrozen is what ParseParams reports for a text that Text did not write.
-var ErrFrozen error = &known{lang.Errorf("not the frozen form of a red packet request",
-	"不是红包请求的存档形式")}
+var ErrFrozen = lang.Errorf("not the frozen form of a red packet request",
+	"不是红包请求的存档形式")
 
 // ParseParams reads what Text wrote and nothing else: any other spelling of the same XML is refused, because a request
 // that was touched after it was frozen must not be sent in its place.

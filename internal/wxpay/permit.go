@@ -9,8 +9,8 @@ import (
 )
 
 // ErrNotPermitted is why a request did not leave: what Client.While had been told to ask said no. Nothing of it has left.
-var ErrNotPermitted error = &known{lang.Errorf("the right to send was lost before the request left",
-	"请求发出之前，发放的权利已经失去")}
+var ErrNotPermitted = lang.Errorf("the right to send was lost before the request left",
+	"请求发出之前，发放的权利已经失去")
 
 // While is the same client, over the same connections, for a sender that may lose its right to send: a lease runs out while its process is
 // stopped, or while a request waits for a connection. Of a request that pays, permitted is asked when nothing is left to do but to write it,

@@ -79,8 +79,8 @@ const (
 	contentRefused // by permitted
 )
 
-var errSealed error = &known{lang.Errorf("the request was given up before its content was sent",
-	"请求在内容发出之前被放弃")}
+var errSealed = lang.Errorf("the request was given up before its content was sent",
+	"请求在内容发出之前被放弃")
 
 func newContent(text string, permitted func() bool) *content {
 	return &content{bytes: bytes.NewReader([]byte(text)), permitted: permitted}

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 
 	"github.com/cashredpack/redpack/internal/lang"
 )
@@ -26,7 +25,7 @@ type file struct {
 }
 
 // ErrNotSaved says that a file is no plan file at all.
-var ErrNotSaved = fmt.Errorf("%w", lang.Errorf("this is no saved plan of redpack", "这不是 redpack 保存的计划"))
+var ErrNotSaved = lang.Errorf("this is no saved plan of redpack", "这不是 redpack 保存的计划")
 
 // NewerError says that a newer redpack wrote a plan file.
 type NewerError struct {

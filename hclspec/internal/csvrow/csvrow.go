@@ -17,21 +17,13 @@ const (
 
 // What keeps a file from being cut: after ErrRowTooLong nothing can be read on; the other faults are of one row.
 var (
-	ErrRowTooLong error = reason(lang.Both("the row is longer than 64 KiB; a quote in it was probably never closed",
+	ErrRowTooLong = lang.New(lang.Both("the row is longer than 64 KiB; a quote in it was probably never closed",
 		"这一行超过 64 KiB；可能有一个引号没有结束"))
-	errBareQuote = reason(lang.Both(`a quote stands inside a cell that is not quoted; write the cell in quotes and the quote twice`,
+	errBareQuote = lang.New(lang.Both(`a quote stands inside a cell that is not quoted; write the cell in quotes and the quote twice`,
 		"没有加引号的单元格里有引号；给单元格加上引号，里面的引号写两遍"))
-	errAfterQuote = reason(lang.Both(`text follows the closing quote of a cell; a quote inside a quoted cell is written twice`,
+	errAfterQuote = lang.New(lang.Both(`text follows the closing quote of a cell; a quote inside a quoted cell is written twice`,
 		"单元格的结束引号后面还有文字；加引号的单元格里，引号要写两遍"))
 )
-
-// reason is why a file cannot be cut, or a row. Two are equal where they say the same, so that errors.Is finds one.
-type reason lang.Text
-
-func (r reason) Error() string { return r.English }
-
-// Said is the reason in every language.
-func (r reason) Said() lang.Text { return lang.Text(r) }
 
 // Row is one row as cut from a file: without its line end, not decoded. The compiler keeps it in registers while it is no
 // larger than 32 bytes.

@@ -35,7 +35,7 @@ func Recognise(src io.Reader) (Encoding, error) {
 }
 
 // ErrStrangeText is a text that is not UTF-8, and would be one of rare characters in gb18030, as Big5 is and Shift-JIS.
-var ErrStrangeText error = reason(lang.Both("it is not UTF-8, and in gb18030 its texts would be full of rare characters, so it may be Big5 or something else; "+
+var ErrStrangeText = lang.New(lang.Both("it is not UTF-8, and in gb18030 its texts would be full of rare characters, so it may be Big5 or something else; "+
 	"save it as CSV UTF-8, or write encoding = \"gb18030\" if that is what it is",
 	"它不是 UTF-8，按 gb18030 读则满是生僻字，所以可能是 Big5 或别的编码；另存为 CSV UTF-8，如果确实是 gb18030，写 encoding = \"gb18030\""))
 

@@ -7,17 +7,9 @@ import (
 
 // What keeps a workbook from being read, whatever is chosen of it.
 var (
-	ErrTooLarge error = reason(lang.Both("it is larger than any list of people", "它比任何领取人名单都大"))
-	ErrDamaged  error = reason(lang.Both("it is damaged", "它已损坏"))
+	ErrTooLarge = lang.New(lang.Both("it is larger than any list of people", "它比任何领取人名单都大"))
+	ErrDamaged  = lang.New(lang.Both("it is damaged", "它已损坏"))
 )
-
-// reason is why a workbook cannot be read. Two are equal where they say the same, so that errors.Is finds one.
-type reason lang.Text
-
-func (r reason) Error() string { return r.English }
-
-// Said is the reason in every language.
-func (r reason) Said() lang.Text { return lang.Text(r) }
 
 func tooLarge(what lang.Text) error {
 	return lang.Errorf("%w: %s; look whether it is the one that was meant, and copy the rows into a new workbook",

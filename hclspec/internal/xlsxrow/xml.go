@@ -20,13 +20,13 @@ const (
 
 // What is wrong with the XML of a part.
 var (
-	errCutOff     = reason(lang.Both("it ends before its end", "它没有写完就中断了"))
-	errMalformed  = reason(lang.Both("it is not well-formed XML", "它不是格式正确的 XML"))
-	errNotUTF8    = reason(lang.Both("it is not in UTF-8", "它不是 UTF-8"))
-	errDoctype    = reason(lang.Both("it declares a document type, which no workbook does", "它声明了文档类型，工作簿不会有"))
-	errDeep       = reason(lang.Both("its elements are nested too deeply", "它的元素嵌套过深"))
-	errLongToken  = reason(lang.Both("a tag or a text in it is longer than 1 MiB", "其中有标签或文字超过 1 MiB"))
-	errOtherThing = reason(lang.Both("it is of another kind than its name says", "它的内容与名字不符"))
+	errCutOff     = lang.New(lang.Both("it ends before its end", "它没有写完就中断了"))
+	errMalformed  = lang.New(lang.Both("it is not well-formed XML", "它不是格式正确的 XML"))
+	errNotUTF8    = lang.New(lang.Both("it is not in UTF-8", "它不是 UTF-8"))
+	errDoctype    = lang.New(lang.Both("it declares a document type, which no workbook does", "它声明了文档类型，工作簿不会有"))
+	errDeep       = lang.New(lang.Both("its elements are nested too deeply", "它的元素嵌套过深"))
+	errLongToken  = lang.New(lang.Both("a tag or a text in it is longer than 1 MiB", "其中有标签或文字超过 1 MiB"))
+	errOtherThing = lang.New(lang.Both("it is of another kind than its name says", "它的内容与名字不符"))
 )
 
 // kind is what scanner.next found.
