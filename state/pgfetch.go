@@ -1,8 +1,6 @@
 package state
 
-import (
-	"slices"
-)
+import "slices"
 
 // fetched is what was looked up for a batch, as it was before it; an id of 0 is of nobody.
 type fetched struct {
@@ -46,10 +44,7 @@ func (t *pgTables) prefetch(w *wanted) error {
 			}
 		}
 	}
-	if err := t.ask(t.fetchPackets(found)...); err != nil {
-		return err
-	}
-	return t.fetchEvents(events)
+	return t.ask(append(t.fetchPackets(found), t.fetchEvents(events)...)...)
 }
 
 // fetchPackets reads packets but for those that were read or written lately.
@@ -69,11 +64,12 @@ func (t *pgTables) fetchPackets(ids []int64) []pgStatement {
 	}}}
 }
 
-func (t *pgTables) fetchEvents(ids []int64) error {
+// fetchEvents reads events.
+func (t *pgTables) fetchEvents(ids []int64) []pgStatement {
 	if len(ids) == 0 {
 		return nil
 	}
-	return t.ask(pgStatement{sql: fetchEvents, args: []any{ids}, changes: -1, each: func(r *pgRows) error {
+	return []pgStatement{{sql: fetchEvents, args: []any{ids}, changes: -1, each: func(r *pgRows) error {
 		for r.next() {
 			var e event
 			if err := t.events.scan(r, &e); err != nil {
@@ -82,10 +78,11 @@ func (t *pgTables) fetchEvents(ids []int64) error {
 			t.recent.addEvent(e)
 		}
 		return nil
-	}})
+	}}}
 }
 
-// lookups find out who has addresses, people and numbers. Who is not found is known to be nowhere, and so is what no table can hold.
+// lookups find out who has addresses, people and numbers. Who is not found is known to be nowhere, and so is what no table can hold. Who is asked for
+// twice is found twice, as after a lost connection: whoever reads people's packets takes each once.
 func (t *pgTables) lookups(addresses []addressOf, people []personOf, numbers []string, found *[]int64) []pgStatement {
 	if len(addresses)+len(people)+len(numbers) == 0 {
 		return nil

@@ -138,7 +138,7 @@ func (t *pgTables) event(id int64) (e event, err error) {
 	if e, found := t.recent.event(id); found {
 		return e, nil
 	}
-	if err := t.fetchEvents([]int64{id}); err != nil {
+	if err := t.ask(t.fetchEvents([]int64{id})...); err != nil {
 		return e, err
 	}
 	e, found := t.recent.event(id)

@@ -29,7 +29,7 @@ var statusNames = [...]string{
 }
 
 var chineseStatuses = [...]string{
-	Reserved: "已登记", Unknown: "结果未知", Held: "暂缓", Refused: "被拒", Failed: "发放失败",
+	Reserved: "已预留", Unknown: "结果未知", Held: "暂缓", Refused: "被拒", Failed: "发放失败",
 	Sent: "已发放", Received: "已领取", Refunding: "退款中", Refunded: "已退款",
 }
 

@@ -34,7 +34,7 @@ const (
 
 // Said is the area's name for people.
 func (a Area) Said() lang.Text {
-	chinese := map[Area]string{Files: "文件", State: "状态库", Clock: "时钟", Network: "网络", Account: "账户", Campaign: "活动", Sending: "只有实际发放才能知道"}
+	chinese := map[Area]string{Files: "文件", State: "状态库", Clock: "时钟", Network: "网络", Account: "账户", Campaign: "活动", Sending: "只有发放才能确认"}
 	return lang.Both(string(a), chinese[a])
 }
 

@@ -12,16 +12,11 @@ func notEveryList(unread []string) lang.Text {
 		"%s 的名单没有全部读出，其中的人可能查不到；redpack validate 说明原因。", words.Some(unread, len(unread)))
 }
 
-// foundBy are the Chinese names of what somebody is found by.
-var foundBy = map[lookup.How]string{
-	lookup.ByNumber: "商户订单号", lookup.ByListID: "send_listid", lookup.ByOpenID: "openid", lookup.ByKey: "键", lookup.ByLabel: "备注名",
-}
-
 // waysToFind lists what somebody is found by.
 func waysToFind() lang.Text {
 	var ways []lang.Text
 	for _, way := range lookup.All {
-		ways = append(ways, lang.Both(string(way), foundBy[way]))
+		ways = append(ways, way.Said())
 	}
 	return lang.Join(ways, lang.Comma)
 }

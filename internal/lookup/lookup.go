@@ -31,7 +31,7 @@ func (h How) Said() lang.Text {
 	case ByNumber:
 		return lang.Both("bill number", "商户订单号")
 	case ByKey:
-		return lang.Both("key", "键(key)")
+		return lang.Both("key", "键")
 	case ByLabel:
 		return lang.Both("label", "备注名")
 	case ByListID, ByOpenID: // as the platform calls them

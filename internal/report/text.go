@@ -2,6 +2,7 @@ package report
 
 import (
 	"strconv"
+	"sync"
 
 	"github.com/cashredpack/redpack/internal/beijing"
 	"github.com/cashredpack/redpack/internal/lang"
@@ -22,17 +23,19 @@ var (
 	besideSupplement  = lang.Both("not sent again beside a supplement, which may stand in its place", "已另有补发，可能由补发代替，不再重发")
 )
 
-// statusNames are the statuses of the state and NotBegun.
-var statusNames = map[string]string{
-	state.Reserved.String(): "已预留", state.Unknown.String(): "结果未知", state.Held.String(): "暂缓", state.Refused.String(): "被拒",
-	state.Failed.String(): "发放失败", state.Sent.String(): "已发放", state.Received.String(): "已领取", state.Refunding.String(): "退款中",
-	state.Refunded.String(): "已退款", NotBegun: "未开始",
-}
+// statusTexts are the statuses of the state and NotBegun, by their names.
+var statusTexts = sync.OnceValue(func() map[string]lang.Text {
+	texts := map[string]lang.Text{NotBegun: lang.Both(NotBegun, "未开始")}
+	for _, status := range state.Statuses() {
+		texts[status.String()] = status.Said()
+	}
+	return texts
+})
 
 // StatusName is the name of a status where people read it.
 func StatusName(status string) lang.Text {
-	if chinese := statusNames[status]; chinese != "" {
-		return lang.Both(status, chinese)
+	if text, known := statusTexts()[status]; known {
+		return text
 	}
 	return lang.Same(status)
 }

@@ -46,7 +46,7 @@ func told(e apply.Event, l look) (at time.Time, text string) {
 // settled names the outcome of one packet by its address, the name that people know, and its cause.
 func settled(e *apply.Settled, l look) string {
 	p := &e.Packet
-	line := l.Say(named(p.Status)) + " " + harmless(p.Campaign) + "/" + harmless(p.Key) + labelOf(e, l)
+	line := l.Say(p.Status.Said()) + " " + harmless(p.Campaign) + "/" + harmless(p.Key) + labelOf(e, l)
 	if p.Status.Paid() {
 		return line + l.Say(lang.Both(", paid after all", "，最终已付款"))
 	}

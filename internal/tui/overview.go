@@ -42,7 +42,7 @@ func overview(f *facts, l look, width, height int, help []string) []string {
 func oneLine(f *facts, width int, l look) string {
 	parts := []string{fmt.Sprintf("%d %%", int(f.settled()*100)), l.Say(paid) + " " + money.Count(f.paid.Packets), l.Money(f.paid.Amount)}
 	for _, o := range f.unpaid {
-		parts = append(parts, l.Say(named(o.status))+" "+money.Count(o.Packets))
+		parts = append(parts, l.Say(o.status.Said())+" "+money.Count(o.Packets))
 	}
 	if text := noticeText(f); !text.Empty() {
 		parts = append(parts, l.Say(text))

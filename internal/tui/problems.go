@@ -37,7 +37,7 @@ func settledAfterAll(f *facts) lang.Text {
 
 func problem(r *apply.Reason, f *facts, l look, width int) []string {
 	by, text := f.next(r)
-	lead := indent + by.sign() + " " + page.Pad(l.Say(named(r.Status)), 8) + page.PadLeft(money.Count(r.Packets), 6) + "  "
+	lead := indent + by.sign() + " " + page.Pad(l.Say(r.Status.Said()), 8) + page.PadLeft(money.Count(r.Packets), 6) + "  "
 	lines := []string{by.style(l).Render(lead) + page.Fit(causeOf(r, l), max(0, width-page.Width(lead)))}
 	style := l.faint
 	if by == person {

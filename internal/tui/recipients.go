@@ -227,5 +227,5 @@ func wordFor(status state.Status) lang.Text {
 		return lang.Both("in flight", "在途")
 	case state.Held, state.Unknown, state.Refused, state.Failed, state.Sent, state.Received, state.Refunding, state.Refunded:
 	}
-	return named(status)
+	return status.Said()
 }

@@ -126,7 +126,7 @@ func counts(f *facts, l look, width int) []string {
 		parts = append(parts, fragment{tallied(lang.Both("came back", "已退回"), back), l.plain})
 	}
 	for _, o := range f.unpaid {
-		parts = append(parts, fragment{l.Say(named(o.status)) + " " + money.Count(o.Packets), f.actorFor(o.status).style(l)})
+		parts = append(parts, fragment{l.Say(o.status.Said()) + " " + money.Count(o.Packets), f.actorFor(o.status).style(l)})
 	}
 	return flow(width, append(parts, fragment{l.Say(lang.Format("left %s %s", "剩余 %s %s", money.Count(f.left), l.Money(f.amountLeft()))), l.plain})...)
 }

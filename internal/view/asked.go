@@ -94,7 +94,7 @@ func AskedLine(s page.Style, r inquiry.Refreshed) lang.Text {
 func Statuses(tallies map[state.Status]money.Tally) (parts []lang.Text, packets int) {
 	for _, status := range state.Statuses() {
 		if t := tallies[status]; t.Packets > 0 {
-			parts = append(parts, numberOf(t.Packets, StatusName(status)))
+			parts = append(parts, numberOf(t.Packets, status.Said()))
 			packets += t.Packets
 		}
 	}
@@ -110,7 +110,7 @@ func (p *askedPage) disputes(disputed []inquiry.Dispute) {
 		words.Counted(len(disputed), words.Packet)), page.InkError)
 	for _, d := range disputed[:min(len(disputed), words.ListedMax)] {
 		p.Paragraph(page.TableIndent, lang.Format("%s is recorded as %s with %s; WeChat Pay says %s", "%s 记录为%s，金额 %s；微信支付答复：%s",
-			p.Address(d.Packet.Campaign, d.Packet.Key), StatusName(d.Packet.Status), p.Money(d.Packet.Amount), told(p.Style, lang.Format("%s", "%s", d.Says))))
+			p.Address(d.Packet.Campaign, d.Packet.Key), d.Packet.Status.Said(), p.Money(d.Packet.Amount), told(p.Style, lang.Format("%s", "%s", d.Says))))
 	}
 	p.More(len(disputed))
 }

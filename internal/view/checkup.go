@@ -8,7 +8,6 @@ import (
 	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
-	"github.com/cashredpack/redpack/internal/words"
 )
 
 // standings are the standings in the order of a summary, with how each is marked. Nothing is told by colour alone.
@@ -140,5 +139,5 @@ func standingWidth(l lang.Language) int {
 
 // areaName is an area as the title of its checks.
 func areaName(a checkup.Area) lang.Text {
-	return orSame(words.Capital(string(a)), areaNames[a])
+	return beginning(a.Said())
 }

@@ -22,9 +22,9 @@ func fate(s page.Style, c *diff.Change) (brief, whole lang.Text) {
 	case c.Corrects():
 		return lang.Both("correct", "更正"), lang.Format("corrects what was %s", "更正原先%s的", statusCode(r.Status, r.Code))
 	case !r.Paid():
-		return StatusName(r.Status), lang.Format("%s, nothing was paid", "%s，未付款", StatusName(r.Status))
+		return r.Status.Said(), lang.Format("%s, nothing was paid", "%s，未付款", r.Status.Said())
 	case r.Status == state.Refunded:
-		return StatusName(r.Status), lang.Format("was PAID %s, it came back", "已付 %s，已退回", s.Money(r.Amount))
+		return r.Status.Said(), lang.Format("was PAID %s, it came back", "已付 %s，已退回", s.Money(r.Amount))
 	}
 	return lang.Both("PAID", "已付"), lang.Format("PAID %s, %s", "已付 %s，%s", s.Money(r.Amount), consequence(c))
 }

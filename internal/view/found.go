@@ -32,7 +32,7 @@ func FoundFormer(w io.Writer, f *lookup.Found, s page.Style) error {
 			"这是 %[2]s 的第 %[1]d 个商户订单号（尝试 %[3]d）；现在用的是另一个。", f.Attempt+1, of, f.Attempt))
 	} else {
 		p.Paragraph(0, lang.Format("This was the %s of an earlier number of %s; it has another one now.",
-			"这是 %[2]s 先前一个商户订单号的%[1]s；现在用的是另一个。", wayName(f.How), of))
+			"这是 %[2]s 先前一个商户订单号的%[1]s；现在用的是另一个。", f.How.Said(), of))
 	}
 	p.Line("")
 	return p.Print(w)
@@ -45,7 +45,7 @@ func waysOf(found []lookup.Found) lang.Text {
 	for i := range found {
 		if how := found[i].How; !seen[how] {
 			seen[how] = true
-			ways = append(ways, wayName(how))
+			ways = append(ways, how.Said())
 		}
 	}
 	return listOf(ways)
@@ -55,7 +55,7 @@ func statusFound(f *lookup.Found) lang.Text {
 	if f.Packet.ID == 0 {
 		return notBegun
 	}
-	return StatusName(f.Packet.Status)
+	return f.Packet.Status.Said()
 }
 
 func amountFound(f *lookup.Found) money.Fen {

@@ -128,13 +128,13 @@ func DidOf(s page.Style, e *history.Entry) (did []lang.Text) {
 	case sums.Restored.Packets > 0:
 		did = append(did, lang.Format("%s: %s", "%s：%s", s.Tallied(sums.Restored, lang.Both("restored by asking WeChat Pay", "向微信支付查询后恢复")), statusesOf(s, sums.By)))
 	case e.Kind == history.Apply:
-		say(sums.Sent, StatusName(state.Sent))
+		say(sums.Sent, state.Sent.Said())
 		say(sums.Found, lang.Both("found to be paid by an earlier run", "查明先前的运行已付"))
 		say(sums.CameBack, lang.Both("found to have come back", "查明已退回"))
-		say(sums.By[state.Refused], StatusName(state.Refused))
-		say(sums.By[state.Failed], StatusName(state.Failed))
+		say(sums.By[state.Refused], state.Refused.Said())
+		say(sums.By[state.Failed], state.Failed.Said())
 		say(sums.Unknown(), lang.Both("left in doubt", "结果仍未知"))
-		say(sums.By[state.Held], StatusName(state.Held))
+		say(sums.By[state.Held], state.Held.Said())
 		say(e.Result.Left, notBegun)
 	case len(sums.By) > 0:
 		did = append(did, lang.Format("learnt: %s", "查到：%s", statusesOf(s, sums.By)))
@@ -147,7 +147,7 @@ func statusesOf(s page.Style, by map[state.Status]money.Tally) lang.Text {
 	var parts []lang.Text
 	for _, status := range state.Statuses() {
 		if t := by[status]; t.Packets > 0 {
-			parts = append(parts, s.Tallied(t, StatusName(status)))
+			parts = append(parts, s.Tallied(t, status.Said()))
 		}
 	}
 	return listOf(parts)
@@ -217,7 +217,7 @@ func (l *RunPackets) Add(t *history.Touched) error {
 	}
 	l.n++
 	l.sums[t.Status] = l.sums[t.Status].With(t.Amount)
-	l.line(touchedLine, page.Pad(l.style.Say(StatusName(t.Status)), statusWidth), page.PadLeft(l.style.Money(t.Amount), amountWidth),
+	l.line(touchedLine, page.Pad(l.style.Say(t.Status.Said()), statusWidth), page.PadLeft(l.style.Money(t.Amount), amountWidth),
 		page.Pad(page.Clean(t.BillNo), billNoWidth), page.Pad(l.style.OpenID(t.OpenID), maskedWidth),
 		t.At.In(beijing.Zone).Format("2006-01-02 15:04:05"), touchedAs(l.style, t))
 	return l.err
@@ -255,9 +255,9 @@ func touchedAs(s page.Style, t *history.Touched) string {
 	}
 	switch {
 	case string(t.Now.BillNo) != t.BillNo: // what this number became meanwhile is in its own history
-		text += aside(s, lang.Format("now %s under %s", "现为%s，商户订单号 %s", StatusName(t.Now.Status), string(t.Now.BillNo)))
+		text += aside(s, lang.Format("now %s under %s", "现为%s，商户订单号 %s", t.Now.Status.Said(), string(t.Now.BillNo)))
 	case t.Now.Status != t.Status:
-		text += aside(s, lang.Format("now %s", "现为%s", StatusName(t.Now.Status)))
+		text += aside(s, lang.Format("now %s", "现为%s", t.Now.Status.Said()))
 	}
 	return text
 }

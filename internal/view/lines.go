@@ -157,7 +157,7 @@ func (l *Lines) settled(e apply.Settled) {
 // trouble tells of a packet that is not paid.
 func (l *Lines) trouble(e apply.Settled) {
 	l.status[e.Packet.ID] = e.Packet.Status
-	l.tell(StatusName(e.Packet.Status), e)
+	l.tell(e.Packet.Status.Said(), e)
 }
 
 // giveUp tells of answers that are lost for longer than it may take.
@@ -203,7 +203,7 @@ func (l *Lines) describe(word lang.Text, e *apply.Settled) lang.Text {
 	add(" amount=" + packet.Amount.Yuan())
 	switch {
 	case word == resolved:
-		text = text.Then(lang.Format(" billno=%s, WeChat Pay says %s", " billno=%s，微信支付答复：%s", string(packet.BillNo), StatusName(packet.Status)))
+		text = text.Then(lang.Format(" billno=%s, WeChat Pay says %s", " billno=%s，微信支付答复：%s", string(packet.BillNo), packet.Status.Said()))
 	case packet.Status == state.Unknown:
 		add(" billno=" + string(packet.BillNo))
 	case packet.Status == state.Held && !soon(packet.NextTryAt, e.At):

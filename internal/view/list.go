@@ -43,7 +43,7 @@ func NewList(w io.Writer, plans []*plan.Plan, s page.Style) *List {
 func (l *List) Packet(of *plan.Plan, packet *plan.Packet) {
 	l.sums[packet.Action] = l.sums[packet.Action].With(packet.Amount())
 	at := packet.AddressIn(of)
-	l.line(l.style.Say(ActionName(packet.Action)), l.style.Money(packet.Amount()), l.style.OpenID(packet.OpenID()), string(packet.BillNo()),
+	l.line(l.style.Say(packet.Action.Said()), l.style.Money(packet.Amount()), l.style.OpenID(packet.OpenID()), string(packet.BillNo()),
 		page.Fit(page.Clean(packet.GroupIn(of)), l.group), l.style.NamedAddress(at.Campaign, at.Key, packet.Recipient.Label),
 		wished(l.style, packet))
 }

@@ -28,15 +28,15 @@ func whyUnpaid(s page.Style, p *state.Packet) string {
 // statusCode is coded the other way round, for a title that counts: "1 refused NO_AUTH".
 func statusCode(status state.Status, code string) lang.Text {
 	if code == "" || strings.EqualFold(code, status.String()) {
-		return StatusName(status)
+		return status.Said()
 	}
-	return lang.Format("%s %s", "%s %s", StatusName(status), apply.Spoken(code))
+	return lang.Format("%s %s", "%s %s", status.Said(), apply.Spoken(code))
 }
 
 // coded is a status with the code behind it, which for a failed number is the same word.
 func coded(status state.Status, code string) lang.Text {
 	if code == "" || strings.EqualFold(code, status.String()) {
-		return StatusName(status)
+		return status.Said()
 	}
-	return lang.Format("%s %s", "%s %s", apply.Spoken(code), StatusName(status))
+	return lang.Format("%s %s", "%s %s", apply.Spoken(code), status.Said())
 }

@@ -26,7 +26,7 @@ func beside(p *page.Page, of *plan.Plan, packet *plan.Packet) {
 func Recipient(w io.Writer, of *plan.Plan, packet *plan.Packet, s page.Style) error {
 	p := &page.Page{Style: s}
 	p.Line("%s", p.Paint(page.InkStrong, p.NamedAddress(of.Campaign.Name, packet.Key(), packet.Recipient.Label)))
-	p.Labelled(2, lang.Both("Plan", "计划"), ActionName(packet.Action))
+	p.Labelled(2, lang.Both("Plan", "计划"), packet.Action.Said())
 	if packet.Action == plan.Orphan {
 		p.Labelled(2, lang.Both("File", "文件"), lang.Both("does not name this recipient any more", "已没有这位领取人"))
 		return p.Print(w)

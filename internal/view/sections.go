@@ -89,7 +89,7 @@ var sections = []section{
 	{
 		action: plan.Orphan, mark: "-", what: orphanTitle, columns: sinceColumns,
 		cells: func(s page.Style, p *plan.Packet) []string {
-			return []string{s.Money(p.Amount()), s.Say(StatusName(p.Recorded.Status)), since(&p.Recorded), named(s, p)}
+			return []string{s.Money(p.Amount()), s.Say(p.Recorded.Status.Said()), since(&p.Recorded), named(s, p)}
 		},
 	},
 }
@@ -111,7 +111,7 @@ var (
 // differences shows what differs: the persons, or else the amounts. The diagnostics that follow a plan say it all.
 func differences(s page.Style, p *plan.Packet) []string {
 	recorded, wanted := differing(s, p)
-	return []string{recorded, wanted, s.Say(StatusName(p.Recorded.Status)), named(s, p) + supplementOf(s, p) + lineOf(p)}
+	return []string{recorded, wanted, s.Say(p.Recorded.Status.Said()), named(s, p) + supplementOf(s, p) + lineOf(p)}
 }
 
 // lineOf is where the file names the recipient of a packet, behind the name.
@@ -194,7 +194,7 @@ func since(r *state.Packet) string {
 
 func why(r *state.Packet) lang.Text {
 	if r.Code == "" {
-		return StatusName(r.Status)
+		return r.Status.Said()
 	}
 	return lang.Same(page.Clean(r.Code))
 }
@@ -227,7 +227,7 @@ var returned = section{
 	action: plan.Done, mark: "<",
 	what: fixed(cameBackTitle.Then(sendsAgainTitle)), columns: sinceColumns,
 	cells: func(s page.Style, p *plan.Packet) []string {
-		status := StatusName(p.Recorded.Status)
+		status := p.Recorded.Status.Said()
 		if p.Replaced {
 			status = clauses(status, lang.Both("supplemented", "已补发"))
 		}

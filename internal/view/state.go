@@ -14,6 +14,7 @@ import (
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/report"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
@@ -39,7 +40,7 @@ func Packets(w io.Writer, packets iter.Seq[state.Packet], labels Labels, s page.
 	}
 	names := map[state.Status]string{}
 	for _, status := range state.Statuses() {
-		names[status] = s.Say(StatusName(status))
+		names[status] = s.Say(status.Said())
 	}
 	for p := range packets {
 		sums[p.Status] = sums[p.Status].With(p.Amount)
@@ -113,7 +114,7 @@ func lastChange(p *state.Packet) time.Time {
 func Packet(w io.Writer, of state.Packet, events []state.Event, s page.Style) error {
 	p := &page.Page{Style: s}
 	p.Line("%s", p.Paint(page.InkStrong, p.Address(of.Campaign, of.Key)))
-	p.Labelled(2, lang.Both("Status", "状态"), StatusName(of.Status), lang.Format("since %s", "自 %s 起", beijing.Format(lastChange(&of))))
+	p.Labelled(2, lang.Both("Status", "状态"), of.Status.Said(), lang.Format("since %s", "自 %s 起", beijing.Format(lastChange(&of))))
 	p.Labelled(2, lang.Both("Amount", "金额"), p.Money(of.Amount))
 	p.Labelled(2, lang.Both("Openid", "openid"), p.OpenID(of.OpenID))
 	p.Labelled(2, lang.Both("Bill no.", "商户单号"), string(of.BillNo), lang.Format("attempt %d", "尝试 %d", of.Attempt), words.Counted(of.Tries, words.Request))
@@ -159,7 +160,7 @@ func numbersOf(p *page.Page, events []state.Event) {
 	}}
 	for i := range had {
 		n := &had[i]
-		became := StatusName(n.Status)
+		became := n.Status.Said()
 		if why := reasonText(p.Style, n.Code, n.Text); why != "" && !n.Status.Paid() {
 			became = clauses(became, lang.Same(why))
 		}
@@ -228,7 +229,7 @@ func happened(s page.Style, e *state.Event) lang.Text {
 // answered is an outcome, and what the platform said.
 func answered(s page.Style, e *state.Event) lang.Text {
 	d := &e.Detail
-	result := []lang.Text{statusNamed(d.Status)}
+	result := []lang.Text{report.StatusName(d.Status)}
 	if why := reasonText(s, d.Code, d.Text); why != "" {
 		result = append(result, lang.Same(why))
 	}
@@ -282,7 +283,7 @@ func Accepted(w io.Writer, of state.Packet, s page.Style) error {
 	}
 	p.Paragraph(0, lang.Format("%s stays as it is recorded: %s, %s to %s. The campaign asks for %s to %s; that is no conflict any more.",
 		"%s 保持原记录：%s，%s 发给 %s。活动要求 %s 发给 %s；这不再算冲突。",
-		p.Address(of.Campaign, of.Key), StatusName(of.Status), p.Money(of.Amount), p.OpenID(of.OpenID), p.Money(a.Amount), p.OpenID(a.OpenID)))
+		p.Address(of.Campaign, of.Key), of.Status.Said(), p.Money(of.Amount), p.OpenID(of.OpenID), p.Money(a.Amount), p.OpenID(a.OpenID)))
 	p.Paragraph(0, lang.Format("Recorded for %s, %s: %s", "已记录，操作人 %s，%s：%s", a.By, beijing.Format(a.At), p.Told(a.Reason)))
 	return p.Print(w)
 }

@@ -96,10 +96,10 @@ func Outcomes(s page.Style, r apply.Result) lang.Text {
 		packets int
 		word    lang.Text
 	}{
-		{r.Tallies[state.Failed].Packets, StatusName(state.Failed)},
-		{r.Tallies[state.Refused].Packets, StatusName(state.Refused)},
-		{UnknownOf(r).Packets, StatusName(state.Unknown)},
-		{r.Tallies[state.Held].Packets, StatusName(state.Held)},
+		{r.Tallies[state.Failed].Packets, state.Failed.Said()},
+		{r.Tallies[state.Refused].Packets, state.Refused.Said()},
+		{UnknownOf(r).Packets, state.Unknown.Said()},
+		{r.Tallies[state.Held].Packets, state.Held.Said()},
 		{r.Left.Packets, notBegun},
 	} {
 		if each.packets > 0 {
@@ -180,7 +180,7 @@ func (p *summaryPage) reasonList(e Ending) {
 
 func reasonName(r *apply.Reason) lang.Text {
 	if r.Code == "" {
-		return StatusName(r.Status)
+		return r.Status.Said()
 	}
 	return lang.Same(page.Clean(r.Code))
 }
