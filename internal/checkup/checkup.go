@@ -51,7 +51,7 @@ const (
 
 // Said is the standing's name for people.
 func (s Standing) Said() lang.Text {
-	chinese := map[Standing]string{OK: "正常", Warning: "警告", Failed: "不通过", Unknown: "未知"}
+	chinese := map[Standing]string{OK: "正常", Warning: "警告", Failed: "未通过", Unknown: "无法确定"}
 	return lang.Both(string(s), chinese[s])
 }
 

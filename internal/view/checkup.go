@@ -59,7 +59,7 @@ func check(p *page.Page, c checkup.Check) {
 		}
 		for _, standing := range standings {
 			if standing.Standing == c.Standing {
-				p.Line("  %s%s", p.Paint(standing.ink, page.Pad(standing.mark+" "+p.Say(standingName(c.Standing)), width-2)), line)
+				p.Line("  %s%s", p.Paint(standing.ink, page.Pad(standing.mark+" "+p.Say(c.Standing.Said()), width-2)), line)
 			}
 		}
 	}
@@ -107,7 +107,7 @@ func CheckupLine(checks []checkup.Check) lang.Text {
 	var parts []lang.Text
 	for _, standing := range standings {
 		if n := counts[standing.Standing]; n > 0 {
-			word := standingName(standing.Standing)
+			word := standing.Standing.Said()
 			if standing.Standing == checkup.Warning && n > 1 {
 				word.English += "s"
 			}
@@ -120,13 +120,6 @@ func CheckupLine(checks []checkup.Check) lang.Text {
 		meaning = lang.Both("Repair what failed before you apply.", "先修好未通过的项目，再发放。")
 	}
 	return listOf(parts).Then(lang.Stop).Then(meaning)
-}
-
-// standingName is a standing where people read it.
-func standingName(s checkup.Standing) lang.Text {
-	return orSame(string(s), map[checkup.Standing]string{
-		checkup.Failed: "未通过", checkup.Warning: "警告", checkup.Unknown: "无法确定", checkup.OK: "正常",
-	}[s])
 }
 
 // standingWidth is the room for the mark and the name of a standing.
