@@ -107,7 +107,7 @@ func CheckupLine(checks []checkup.Check) lang.Text {
 	var parts []lang.Text
 	for _, standing := range standings {
 		if n := counts[standing.Standing]; n > 0 {
-			word := standing.Standing.Said()
+			word := standing.Said()
 			if standing.Standing == checkup.Warning && n > 1 {
 				word.English += "s"
 			}
