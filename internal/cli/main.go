@@ -16,9 +16,6 @@ import (
 	"github.com/cashredpack/redpack/internal/plain"
 )
 
-// Version is the program's version; a release sets it when it links.
-var Version = "0.1.0"
-
 // Main runs one command and returns the exit code of the process.
 func Main(env *Env) (code int) {
 	abortOnFatal()
@@ -73,7 +70,7 @@ func usageEvent(env *Env, command string, err error) error {
 		diags := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: capital(err)}}
 		return events.Validation(env.Stdout, diags, nil, page.Style{})
 	}
-	stream := events.NewJSON(env.Stdout, env.Now, Version, page.Style{})
+	stream := events.NewJSON(env.Stdout, env.Now, toolVersion(), page.Style{})
 	return errors.Join(stream.Error(err), stream.End(exitError))
 }
 
@@ -122,7 +119,13 @@ func newRoot(env *Env) *cobra.Command {
 		Long:         env.say(rootHelp()),
 		SilenceUsage: true, SilenceErrors: true,
 		Args: takes(0, 0),
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	version := root.Flags().Bool("version", false, env.say(lang.Both("print the version, as `redpack version` does", "显示版本，与 `redpack version` 相同")))
+	root.RunE = func(cmd *cobra.Command, _ []string) error {
+		if *version {
+			return printVersion(env, false)
+		}
+		return cmd.Help()
 	}
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)

@@ -72,7 +72,7 @@ func (p *printer) open(asJSON bool, into string) (err error) {
 	if asJSON {
 		p.events.stdout = p.env.Stdout
 	}
-	p.json = events.NewJSON(p.events, p.env.Now, Version, p.out)
+	p.json = events.NewJSON(p.events, p.env.Now, toolVersion(), p.out)
 	p.env.breaksOff = func() { _ = p.json.Flush() } // it never fails, see eventsOut
 	p.events.opening = true
 	if err = p.json.Version(); err == nil && p.events.refused != nil {

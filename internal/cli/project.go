@@ -195,7 +195,7 @@ func readTarget(env *Env, to target, flags projectFlags, showAll bool) (*project
 	}
 	loaded, diags := hclspec.Load(folderOf(folder.FS(), to.dir), gateway.Guarded(env.LookupEnv, to.dir, hclspec.Options{
 		Vars: vars, VarFiles: flags.varFiles, LookupEnv: env.LookupEnv, AllowEnv: flags.allowEnv, WithoutEnv: !flags.environment,
-		Version: Version, ShowAll: showAll,
+		Version: toolVersion(), ShowAll: showAll,
 	}))
 	diags = append(diags, gateway.CheckFaults(loaded.Merchants)...)
 	p := &project{Project: loaded, dir: to.dir, folder: folder, chosen: to.file + to.campaign, lockTimeout: flags.lockTimeout}

@@ -72,7 +72,7 @@ func runReport(ctx context.Context, env *Env, o reportOptions, args []string, pr
 	shown.ASCII, shown.Colour = false, false // documents are no terminal
 	for i, c := range p.campaigns {
 		r := &reporter{print: print, to: to, source: report.Source{
-			Campaign: c, Snapshot: snapshot, Earlier: earlier, Style: shown, Tool: Version, Window: view.Window(c),
+			Campaign: c, Snapshot: snapshot, Earlier: earlier, Style: shown, Tool: toolVersion(), Window: view.Window(c),
 		}}
 		if i > 0 {
 			if err := print.show(noEvents, blankLine); err != nil {

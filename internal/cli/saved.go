@@ -34,7 +34,7 @@ func (s *savedPlan) outOfDate(now time.Time) error {
 
 // outdated is why it is too late for a plan, or it is another redpack's.
 func (s *savedPlan) outdated(now time.Time) (reasons []lang.Text) {
-	for _, why := range []lang.Text{s.Exchangeable(Version), s.Expired(now)} {
+	for _, why := range []lang.Text{s.Exchangeable(toolVersion()), s.Expired(now)} {
 		if !why.Empty() {
 			reasons = append(reasons, why)
 		}
@@ -284,7 +284,7 @@ func describe(p *project, plans []*plan.Plan, planFile string, flags projectFlag
 		return nil, err
 	}
 	return planfile.Save(plans, planfile.SaveInfo{
-		Tool: Version, Folder: folder, Chosen: p.chosen, Project: p.Project, VarFiles: flags.varFiles, Vars: vars, Selection: selection, Canary: canary, Options: o,
+		Tool: toolVersion(), Folder: folder, Chosen: p.chosen, Project: p.Project, VarFiles: flags.varFiles, Vars: vars, Selection: selection, Canary: canary, Options: o,
 	}), nil
 }
 
