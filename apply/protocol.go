@@ -235,9 +235,9 @@ func (t *task) wayAround(f Finding, now time.Time) lang.Text {
 	case f.Platform != NotFound || !plan.Forgotten(&t.record, now):
 		return lang.Text{}
 	case t.record.Status == state.Refunded:
-		return lang.Both(". It tells for 30 days only: write a supplement of it", "。平台只保留 30 天：写一个它的补发")
+		return lang.Both(". It tells for 30 days only: write a supplement of it", "。平台只能查 30 天内的：为它写一个 supplement")
 	}
-	return lang.Both(". It tells for 30 days only: give the line a new key", "。平台只保留 30 天：给这一行换个新键")
+	return lang.Both(". It tells for 30 days only: give the line a new key", "。平台只能查 30 天内的：给这一行换个新键")
 }
 
 // stayOpen is how long a refused order can be open at the most, with a day to spare (WeChat Pay, answers in its community, 2019 to 2023).

@@ -14,7 +14,7 @@ var (
 	paidToNobody    = lang.Both("the number was paid, and the platform does not say to whom", "这个商户订单号已付款，而平台没有说付给了谁")
 	paidToOther     = lang.Both("the number was paid, and the platform says that it is another order's", "这个商户订单号已付款，而平台说它属于另一笔订单")
 	anotherReceiver = lang.Both("the platform knows this number with another receiver", "平台上这个商户订单号的领取人是另一个人")
-	moneyUnknown    = lang.Both("WeChat Pay did not answer whether the money is back", "微信支付没有回答钱是否已退回")
+	moneyUnknown    = lang.Both("WeChat Pay did not answer whether the money is back", "微信支付的应答没有说明钱是否已退回")
 
 	// NotAsked is for a number that was not found out about.
 	NotAsked = lang.Both("the number before it is over, and whether this one was used is not known", "前一个商户订单号已失效，而这个是否用过还不知道")
@@ -45,10 +45,10 @@ func Spoken(text string) lang.Text {
 // withoutAnswer are the beginnings of what the state keeps where no answer came, or none that proves anything: codes and texts of package gateway.
 var withoutAnswer = []lang.Text{
 	lang.Both("the server answered with an HTTP error", "服务器返回了 HTTP 错误"),
-	lang.Both("the reply proves nothing: it is a web page", "这个回复不能作数：它是一个网页"),
-	lang.Both("the reply proves nothing: it names no mch_billno", "这个回复不能作数：其中没有 mch_billno"),
-	lang.Both("the reply proves nothing", "这个回复不能作数"),
-	lang.Both("the client certificate was refused", "商户API证书被拒绝"),
+	lang.Both("the reply proves nothing: it is a web page", "这个应答不能作数：它是一个网页"),
+	lang.Both("the reply proves nothing: it names no mch_billno", "这个应答不能作数：其中没有 mch_billno"),
+	lang.Both("the reply proves nothing", "这个应答不能作数"),
+	lang.Both("the client certificate was refused", "商户 API 证书被拒绝"),
 	lang.Both("not permitted any more", "已不允许发放"),
 	lang.Both("certificate refused", "证书被拒绝"),
 	lang.Both("unreadable answer", "应答无法读取"),
@@ -64,8 +64,8 @@ var interruptedTwice = lang.Both("interrupted twice", "被中断两次")
 var interruptedOnce = lang.Both("interrupted", "被中断")
 
 var (
-	onTheNextDay = lang.Both("apply again on the next day", "第二天再发放一次")
-	afterThat    = lang.Both("apply again after that: it asks before it sends", "之后再发放一次：会先查询，再发放")
+	onTheNextDay = lang.Both("apply again on the next day", "第二天再运行 apply")
+	afterThat    = lang.Both("apply again after that: it asks before it sends", "之后再运行 apply：它先查询再发放")
 )
 
 // unheard is about a number of which nobody knows whether it was used.
@@ -82,7 +82,7 @@ func disputed(p *state.Packet) lang.Text {
 	}
 	return lang.Format("Look into the merchant platform (商户平台) who was paid under this number. If it was this person, `%s` lets it count as paid; if not, "+
 		"the same with -not-paid lets the next apply pay this person under another number.",
-		"到商户平台查这个商户订单号付给了谁。如果是此人，`%s` 让它算作已发；如果不是，同一命令加 -not-paid，下次发放就用另一个商户订单号发给此人。", accept)
+		"到商户平台查这个商户订单号付给了谁。如果是此人，`%s` 让它算作已发；如果不是，同一命令加 -not-paid，下次 apply 就用另一个商户订单号发给此人。", accept)
 }
 
 var (
@@ -97,7 +97,7 @@ var (
 func mayBeOpenStill(how lang.Text) lang.Text {
 	return lang.Format("Its refused order %s at WeChat Pay, which closes one after three days at the most: apply again when it has failed, and what the file says "+
 		"is sent. A line with a new key pays another person at once.",
-		"它被拒的订单在微信支付%s，微信支付最多三天后会关闭：等它变为发放失败后再发放一次，就按文件现在写的发。要马上发给另一个人，写一行新的键。", how)
+		"它被拒的订单在微信支付%s，微信支付最多三天后会关闭：等它变为发放失败，再运行 apply，就按文件现在写的发。要马上发给另一个人，写一行新的键。", how)
 }
 
 func sentToAgain(number, word string) lang.Text {

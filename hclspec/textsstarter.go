@@ -28,7 +28,7 @@ var (
 #
 `, `#
 #   redpack plan     将发放什么
-#   redpack apply    发放，由内置的模拟平台应答
+#   redpack apply    发放，由内置的模拟器应答
 #
 # 用真实资金时，把商户块换成另一个，redpack init -live 会这样写：
 #
@@ -54,7 +54,7 @@ merchant "main" {
 `, `
 
 merchant "main" {
-  sandbox = true # 由模拟平台应答
+  sandbox = true # 由模拟器应答
 }
 `)
 

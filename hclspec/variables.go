@@ -139,7 +139,7 @@ func (vs *variables) environment(name string, v *variable) (value string, why la
 }
 
 var withoutEnv = lang.Both("this command reads no environment, because what it prints is for a pull request",
-	"本命令不读取环境变量，因为它的输出会放进 pull request")
+	"本命令不读取环境变量，因为它的输出会放进合并请求")
 
 func (vs *variables) setFromEnvironment() {
 	for _, name := range vs.names {

@@ -71,7 +71,7 @@ check "redpack diff" "$REDPACK" diff "$@" "$BASE...$HEAD" -- "$FOLDER"
 
 # A comment that is updated in place must never go on showing what no longer holds.
 if [ ! -s "$document" ]; then
-  printf '### redpack: %s\n' "$(say 'the review did not come about' '评审没有做成')" >"$document"
+  printf '### redpack: %s\n' "$(say 'the review did not come about' '审阅没有做成')" >"$document"
 fi
 # The names are this script's own; what went wrong is in the log, where nothing of it can become markup.
 [ -z "$failed" ] || say "

@@ -27,7 +27,7 @@ instead() {
   exit 0
 }
 case "$KIND" in
-review) what="$(say review 评审)" ;;
+review) what="$(say review 审阅)" ;;
 apply) what="$(say result 结果)" ;;
 *) printf 'note.sh: KIND is review or apply\n' >&2; exit 1 ;;
 esac

@@ -56,12 +56,12 @@ type diffPage struct {
 
 // revision names a side: "main (81d0e77)", "81d0e77 (merge base)", "work tree".
 func (p *diffPage) revision(r diff.Revision) lang.Text {
-	name := page.Clean(r.Name)
+	name := r.Called().Each(page.Clean)
 	switch {
 	case r.Base:
 		return lang.Format("%s (merge base)", "%s（合并基点）", name)
 	case r.Commit == "" || r.Commit == r.Name:
-		return lang.Same(name)
+		return name
 	}
 	return lang.Format("%s (%s)", "%s（%s）", name, r.Commit)
 }

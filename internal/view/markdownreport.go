@@ -34,7 +34,7 @@ func (m Markdown) Report(w io.Writer, r *report.Report) error {
 	d.reportExceptions(r)
 	d.reportRuns(r)
 	d.close("<sub>redpack %s · %s</sub>", markdownText(r.Tool, markdownTextMax), lang.Format("state serial %d, lineage %s · %s, SHA-256 as CSV %s",
-		"状态库序号 %d，世系 %s · %s，CSV 的 SHA-256 %s", r.Serial, markdownText(r.Lineage, markdownTextMax), words.Counted(r.Rows, words.Item), r.SHA256))
+		"状态库序号 %d，谱系 %s · %s，CSV 的 SHA-256 %s", r.Serial, markdownText(r.Lineage, markdownTextMax), words.Counted(r.Rows, words.Item), r.SHA256))
 	return d.writeTo(w)
 }
 

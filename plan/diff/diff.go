@@ -4,15 +4,28 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan/listsum"
 )
 
 // Revision says where one side of a comparison was read from.
 type Revision struct {
-	Name   string // as people call it: "main", "work tree", "old.hcl"
-	Commit string // the short commit; "" outside of git and for the work tree
-	Base   bool   // it is the merge base with the other side, not what was named
+	Name     string // as people call it: "main", "work tree", "old.hcl"
+	Commit   string // the short commit; "" outside of git and for the work tree
+	Base     bool   // it is the merge base with the other side, not what was named
+	WorkTree bool   // it is what lies in the folder now, and Name is WorkTree
+}
+
+// WorkTree is the name of what lies in the folder now.
+const WorkTree = "work tree" // for programs
+
+// Called is the revision's name where people read it.
+func (r Revision) Called() lang.Text {
+	if r.WorkTree {
+		return lang.Both(WorkTree, "工作区")
+	}
+	return lang.Same(r.Name)
 }
 
 // Side is one side of a comparison: a folder at one revision.

@@ -89,7 +89,7 @@ func (s Sum) Check(now Sum, campaigns []*hclspec.Campaign, strict bool, command 
 		case !ok:
 			diags = append(diags, at(severity, list.Range, lang.Format("List without a line in %s", "名单在 %s 中没有一行", FileName), lang.Format(
 				"%s holds %s for campaign %s, and %s says nothing of it, so nobody could review that. Commit what this writes:\n%s",
-				"%s 有%s，用于活动 %s，而 %s 没有记录，谁都无法审核。把下面命令写出的内容提交：\n%s",
+				"%s 有%s，用于活动 %s，而 %s 没有记录，谁都无法审阅。把下面命令写出的内容提交：\n%s",
 				list.Path, list.content(), list.Campaign, FileName, command)))
 		case !written.same(list):
 			diags = append(diags, changed(written, list, command))
@@ -126,7 +126,7 @@ func changed(written, list ListSum, command string) *hcl.Diagnostic {
 	}
 	return linefile.Fault(lang.Format("List is not the one in %s", "名单与 %s 中的不符", FileName), written.Range, what.Then(lang.Format(
 		" If the list is not as it should be, put the old one back. If it is, commit what this writes, so that the changed line can be reviewed:\n%s",
-		"如果名单不对，恢复旧名单。如果没错，把下面命令写出的内容提交，让人审核改动的那一行：\n%s", command)))
+		"如果名单不对，恢复旧名单。如果没错，把下面命令写出的内容提交，让人审阅改动的那一行：\n%s", command)))
 }
 
 // content is the head-count and the money of a list.

@@ -43,7 +43,7 @@ instead() {
 }
 
 case "$KIND" in
-review) what="$(say review 评审)" ;;
+review) what="$(say review 审阅)" ;;
 apply) what="$(say result 结果)" ;;
 *) printf 'comment.sh: KIND is review or apply\n' >&2; exit 1 ;;
 esac

@@ -72,7 +72,7 @@ func (s *sheet) runs() error {
 func (s *sheet) provenance() error {
 	r := s.report
 	return errors.Join(s.add(), s.heads(lang.Both("read from", "数据来源")),
-		s.add("redpack", r.Tool), s.add(lang.Both("state", "状态库"), lang.Format("serial %d, lineage %s", "序号 %d，世系 %s", r.Serial, r.Lineage)),
+		s.add("redpack", r.Tool), s.add(lang.Both("state", "状态库"), lang.Format("serial %d, lineage %s", "序号 %d，谱系 %s", r.Serial, r.Lineage)),
 		s.add(lang.Both("state written by", "状态库写入者"), r.Wrote), s.add(lang.Both("items", "明细"), s.number(r.Rows)), s.add(lang.Both("SHA-256 of the items as CSV", "明细 CSV 的 SHA-256"), r.SHA256))
 }
 
