@@ -120,7 +120,7 @@ func newRoot(env *Env) *cobra.Command {
 		SilenceUsage: true, SilenceErrors: true,
 		Args: takes(0, 0),
 	}
-	version := root.Flags().Bool("version", false, env.say(lang.Both("print the version, as `redpack version` does", "显示版本，与 `redpack version` 相同")))
+	version := root.Flags().Bool("version", false, env.say(lang.Both("print the version", "显示版本")))
 	root.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *version {
 			return printVersion(env, false)

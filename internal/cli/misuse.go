@@ -32,10 +32,18 @@ func takes(least, most int) cobra.PositionalArgs {
 		case cmd.HasAvailableSubCommands():
 			return noCommand(cmd, args)
 		default:
-			return lang.Errorf("`%s` %s, and got %d: %s.%s", "`%s` %s，给了 %d 个：%s。%s",
-				cmd.CommandPath(), mostArguments(most), given, lang.List(quotedEach(args)), meantBy(cmd, args))
+			return lang.Errorf("`%s` %s, and got %d: %s%s", "`%s` %s，给了 %d 个：%s%s",
+				cmd.CommandPath(), mostArguments(most), given, lang.List(quotedEach(args)), behind(meantBy(cmd, args)))
 		}
 	}
+}
+
+// behind is a sentence with a blank before it, as it stands behind one that lacks its stop; nothing stays nothing.
+func behind(hint lang.Text) lang.Text {
+	if hint.Empty() {
+		return hint
+	}
+	return lang.Both(".", "。").Then(hint)
 }
 
 // wantedBy are the arguments of a command as its help names them.
@@ -138,7 +146,7 @@ func noFile(path string) error {
 	if hint.Empty() {
 		hint = words.DidYouMean(filepath.Base(path), slices.Values(filesLike(path)))
 	}
-	return lang.Errorf("there is no file %q.%s", "没有文件 %q。%s", path, hint)
+	return lang.Errorf("there is no file %q%s", "没有文件 %q%s", path, behind(hint))
 }
 
 // filesLike are the files beside one that is not there, of its kind. A folder that cannot be read has none.
@@ -170,8 +178,8 @@ func ofFlags(cmd *cobra.Command, err error) error {
 		return lang.Errorf("-%s needs a value: `-%[1]s=%s`; `%s -help` explains it", "选项 -%s 需要一个值：`-%[1]s=%s`；说明见 `%s -help`",
 			lacking.GetSpecifiedName(), valueOf(cmd, lacking.GetSpecifiedName()), cmd.CommandPath())
 	case errors.As(err, &invalid):
-		return lang.Errorf("-%s cannot be %q: %w; `%s -help` explains it", "选项 -%s 的值不能是 %q：%w；说明见 `%s -help`",
-			invalid.GetFlag().Name, invalid.GetValue(), ofValue(invalid.Unwrap()), cmd.CommandPath())
+		return lang.Errorf("-%s cannot be %q: %s; `%s -help` explains it", "选项 -%s 的值不能是 %q：%s；说明见 `%s -help`",
+			invalid.GetFlag().Name, invalid.GetValue(), ofValue(invalid.GetFlag(), invalid.Unwrap()), cmd.CommandPath())
 	case errors.As(err, &unshaped):
 		return lang.Errorf("%q is no flag; `%s -help` lists them", "%q 不是选项；全部选项见 `%s -help`", unshaped.GetSpecifiedFlag(), cmd.CommandPath())
 	}
@@ -180,11 +188,21 @@ func ofFlags(cmd *cobra.Command, err error) error {
 
 // valueOf is the kind of value of a flag as help names it.
 func valueOf(cmd *cobra.Command, name string) string {
-	if f := cmd.Flags().Lookup(name); f != nil {
-		value, _ := pflag.UnquoteUsage(f)
+	f := cmd.Flags().Lookup(name)
+	if f == nil {
+		f = cmd.Flags().ShorthandLookup(name)
+	}
+	if f == nil {
+		return "VALUE"
+	}
+	switch value, _ := pflag.UnquoteUsage(f); value {
+	case "int":
+		return "NUMBER"
+	case "string", "stringArray", "strings":
+		return "TEXT"
+	default:
 		return strings.ToUpper(value)
 	}
-	return "VALUE"
 }
 
 // noFlag is said of a flag that a command does not have: one that is nearly a flag of it, or that another command has.
@@ -220,20 +238,24 @@ func ownersOf(cmd *cobra.Command, name string) (owners []string) {
 	return owners
 }
 
-// ofValue says of a value of a flag why it is none.
-func ofValue(err error) error {
-	if number := (*strconv.NumError)(nil); errors.As(err, &number) {
-		why := "写法不对"
-		if errors.Is(err, strconv.ErrRange) {
-			why = "超出范围"
-		}
-		return lang.New(lang.Both(err.Error(), why))
-	}
+// ofValue says why a value is none for a flag. What redpack's own flags say of it stands; package pflag's are of the kinds below.
+func ofValue(f *pflag.Flag, err error) lang.Text {
 	var itself any = err
-	if _, said := itself.(lang.Sayer); !said {
-		return lang.New(lang.Both(err.Error(), "写法不对"))
+	if said, ok := itself.(lang.Sayer); ok {
+		return said.Said()
 	}
-	return err
+	if number := (*strconv.NumError)(nil); errors.As(err, &number) && errors.Is(err, strconv.ErrRange) {
+		return lang.Both("it is out of range", "超出范围")
+	}
+	switch f.Value.Type() {
+	case "duration":
+		return lang.Both("it takes a duration such as 90s, 2m or 1h30m", "时长的写法是 90s、2m 或 1h30m")
+	case "bool":
+		return lang.Both("it takes true or false", "只能是 true 或 false")
+	case "int", "int64", "uint", "float64":
+		return lang.Both("it takes a number", "要写数字")
+	}
+	return lang.Of(err)
 }
 
 // grouped is what cobra says of flags of which only one may be given. It has no type.
