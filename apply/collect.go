@@ -69,10 +69,10 @@ func (r *run) giveUp() {
 // judge decides what an answer means for all the other packets.
 func (r *run) judge(rep report) {
 	a := rep.answer
-	why := lang.Same(describe(a.Code, a.Text))
+	why := spoken(a.Code, a.Text)
 	switch {
 	case rep.asked && rep.finding.Broken:
-		r.ending.halt(BrokenSetup, lang.Same(rep.finding.Reason()), rep.finding.Advice)
+		r.ending.halt(BrokenSetup, rep.finding.Reason(), rep.finding.Advice)
 	case rep.asked:
 	case a.Class == Fix, a.Class == Unknown && a.Scope == AllPackets:
 		r.ending.halt(BrokenSetup, why, a.Advice)

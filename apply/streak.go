@@ -93,7 +93,7 @@ func (s *streak) whySilent() lang.Text {
 // whyUnclear says why a run ends whose requests get no clear answer.
 func (s *streak) whyUnclear() lang.Text {
 	return lang.Format("%d packets in a row got no clear answer, the last one %s", "连续 %d 个红包没有明确应答，最后一个是 %s", len(s.unclear),
-		describe(s.lastAnswer.Code, s.lastAnswer.Text))
+		spoken(s.lastAnswer.Code, s.lastAnswer.Text))
 }
 
 // adviceBeforeNext is what to do about a platform that gives no clear answers.

@@ -34,12 +34,37 @@ func Spoken(text string) lang.Text {
 	if amount, ours := strings.CutPrefix(text, knownWith.English); ours {
 		return knownWith.Then(lang.Same(amount))
 	}
+	if url, ours := strings.CutPrefix(text, postTo); ours {
+		url, why, _ := strings.Cut(url, ": ")
+		return lang.Both(text, "向 "+url+" 发送请求："+ofTheNetwork(why))
+	}
 	for _, unheard := range withoutAnswer {
 		if rest, ours := strings.CutPrefix(text, unheard.English); ours {
 			return unheard.Then(lang.Same(rest))
 		}
 	}
 	return lang.Same(text)
+}
+
+// spoken is a code and its text, as people read them.
+func spoken(code, text string) lang.Text {
+	return lang.Both(describe(code, text), describe(Spoken(code).Chinese, Spoken(text).Chinese))
+}
+
+// postTo begins what package wxpay says of a request that got no answer.
+const postTo = "post to " // for programs
+
+// ofTheNetwork is in Chinese what the library says of a connection, where that is known.
+func ofTheNetwork(why string) string {
+	for _, known := range []lang.Text{
+		lang.Both("connection reset by peer", "连接被对方重置"), lang.Both("connection refused", "连接被拒绝"), lang.Both("EOF", "连接中断"),
+		lang.Both("no such host", "找不到主机"), lang.Both("timeout", "超时"), lang.Both("deadline exceeded", "超时"), lang.Both("context canceled", "已取消"),
+	} {
+		if strings.HasSuffix(why, known.English) {
+			return known.Chinese
+		}
+	}
+	return why
 }
 
 // withoutAnswer are the beginnings of what the state keeps where no answer came, or none that proves anything: codes and texts of package gateway.
@@ -57,6 +82,8 @@ var withoutAnswer = []lang.Text{
 	lang.Both("connection reset", "连接被重置"),
 	lang.Both("no answer", "没有应答"),
 	lang.Both("timeout", "超时"),
+	interruptedTwice,
+	interruptedOnce,
 }
 
 var interruptedTwice = lang.Both("interrupted twice", "被中断两次")

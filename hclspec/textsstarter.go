@@ -121,7 +121,7 @@ campaign "hello" {
     max_amount     = 10.00
   }
 
-  # 左边的 key 是领取人的地址。不管别的怎么变，一个 key 只付一次。
+  # 左边的键是领取人的地址。不管别的怎么变，一个键只付一次。
   recipients = {
     wang_wei = { openid = "oEXAMPLE00000000000000000001", amount = 8.88 }
     li_na = { openid = "oEXAMPLE00000000000000000002", amount = 8.88 }

@@ -133,7 +133,7 @@ func (vs *variables) environment(name string, v *variable) (value string, why la
 	value, _ = vs.opts.LookupEnv(name)
 	value = strings.TrimRight(value, "\r\n") // of a .env file of Windows, or of $(cat file) in some shells
 	if found, ok := vs.guard.known.Find(value); ok {
-		return "", lang.Format("its value looks like %s", "它的值像是%s", found.Kind)
+		return "", lang.Format("its value looks like %s", "它的值像是%s", found.Kind.Behind())
 	}
 	return value, lang.Text{}
 }

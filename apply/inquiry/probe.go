@@ -47,7 +47,7 @@ func (e *AppliedBeforeError) Said() lang.Text {
 // NoProofError says that nobody could tell whether a campaign was applied before.
 type NoProofError struct {
 	Campaign string
-	Why      string
+	Why      lang.Text
 	Advice   lang.Text // what a person can do about it; empty where nothing is known
 	Broken   bool      // the cause will not pass by itself
 }
@@ -67,7 +67,7 @@ func (e *NoProofError) Said() lang.Text {
 	return lang.Format("cannot make sure that campaign %q was not applied before: the state has no packet of it, and WeChat Pay, asked "+
 		"about its bill numbers, answered %s. Nothing was sent. %s",
 		"无法确定活动 %q 以前没有发放过：状态库没有它的红包，而向微信支付查询它的商户订单号，得到的应答是 %s。没有发放。%s",
-		e.Campaign, cmp.Or(lang.Same(e.Why), lang.Both("without a reason", "没有说明原因")), advice)
+		e.Campaign, cmp.Or(e.Why, lang.Both("without a reason", "没有说明原因")), advice)
 }
 
 // ErrInterrupted says that a person stopped a command before it had done anything.

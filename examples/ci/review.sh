@@ -28,7 +28,7 @@ export REDPACK_LANG
 say() { case "$REDPACK_LANG" in zh*) printf '%s' "$2" ;; *) printf '%s' "$1" ;; esac; }
 
 case "$BASE$HEAD" in
--*) echo "review.sh: BASE and HEAD are revisions, not options" >&2; exit 1 ;;
+-*) printf 'review.sh: %s\n' "$(say 'BASE and HEAD are revisions, not options' 'BASE 和 HEAD 是版本，不是选项')" >&2; exit 1 ;;
 esac
 mkdir -p "$OUT" || exit 1
 document="$OUT/review.md"

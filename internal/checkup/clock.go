@@ -27,7 +27,7 @@ func difference(h hearing) Check {
 	check := Check{Area: Clock, Name: "difference", Standing: OK}
 	if h.date.IsZero() {
 		check.Standing, check.Told = Unknown, lang.Both("Nobody told the time that this machine's clock could be held against.",
-			"没有谁报出时间，无法核对本机时钟。")
+			"没有服务器报出时间，无法核对本机时钟。")
 		return check
 	}
 	ahead, way := h.ahead(), h.heard.Sub(h.sent)

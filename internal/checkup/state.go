@@ -138,7 +138,7 @@ func lock(ctx context.Context, s Subject) Check {
 }
 
 var nobodyApplies = Check{Area: State, Name: "lock", Standing: OK, Told: lang.Both("Nobody is applying on the state.",
-	"没有谁正在用这个状态库发放。")}
+	"没有人正在用这个状态库发放。")}
 
 // applying tells of a process that has the state.
 func applying(holder string, since time.Time) Check {

@@ -187,7 +187,7 @@ func readBills(names []string) (bills []reconcile.Bill, diags hcl.Diagnostics) {
 		}
 		if kind := (secret.Known{}).FindIn(src); !kind.Empty() { // parts of what is no bill would be shown
 			diags = append(diags, badBill(lang.Format("%s holds %s and is no bill; nothing of it is shown.",
-				"%s 含有%s，不是账单；其中内容一概不显示。", name, kind)))
+				"%s 含有%s，不是账单；其中内容一概不显示。", name, kind.Behind())))
 			continue
 		}
 		b, found := parseBill(name, src)

@@ -121,7 +121,7 @@ func (d *document) reportRuns(r *report.Report) {
 		},
 		row: func(i int) []string {
 			run := &r.Runs[i]
-			return []string{fmt.Sprint(run.ID), report.Clock(run.StartedAt), run.Owner, run.Digest, money.Count(run.Begun.Packets), run.Result}
+			return []string{fmt.Sprint(run.ID), report.Clock(run.StartedAt), run.Owner, run.Digest, money.Count(run.Begun.Packets), run.Outcome().In(d.Lang)}
 		},
 	})
 }

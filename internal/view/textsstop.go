@@ -1,8 +1,6 @@
 package view
 
 import (
-	"strings"
-
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
@@ -71,13 +69,4 @@ func askingStopped(stop apply.Stop, why lang.Text) lang.Text {
 	case apply.NotStopped, apply.WindowClosed, apply.BalanceEmpty, apply.DailyLimit, apply.TooManyRefused, apply.StateFailed, apply.WorkLost, apply.Expired:
 	}
 	return lang.Text{}
-}
-
-// stopNamed is a stop that is only known by its name for programs.
-func stopNamed(name string) lang.Text {
-	return orSame(strings.ReplaceAll(name, "_", " "), map[string]string{
-		"interrupted": "按要求停止", "forced": "立即停止", "window_closed": "不在发放时段内", "balance_empty": "余额不足", "daily_limit": "当天额度用完",
-		"broken_setup": "设置有误", "too_many_refused": "连续太多被拒", "no_clear_answers": "没有明确应答", "state_failed": "状态库无法写入",
-		"expired": "计划已失效", "work_lost": "已核准的内容无法读回",
-	}[name])
 }

@@ -34,7 +34,7 @@ func LoadPEM(cert, key []byte) (tls.Certificate, error) {
 func named(err error) error {
 	if other := (*filekind.NotTextError)(nil); errors.As(err, &other) && other.Kind == filekind.PKCS12 {
 		return lang.Errorf("it is %s; name it in p12_file, instead of cert_file and key_file",
-			"这是%s；应写在 p12_file 里，而不是 cert_file 和 key_file", other.Kind)
+			"这是%s；应写在 p12_file 里，而不是 cert_file 和 key_file", other.Kind.Said().Behind())
 	}
 	return err
 }

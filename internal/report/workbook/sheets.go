@@ -27,7 +27,7 @@ func (b *book) summary() error {
 	if r.Personal {
 		err = errors.Join(err, s.add(excelize.Cell{StyleID: b.warning, Value: report.Personal.In(b.in)}))
 	}
-	err = errors.Join(err, s.add(), s.heads(lang.Both("control total", "控制总额"), packetsTitle, yuanTitle))
+	err = errors.Join(err, s.add(), s.heads(lang.Both("control total", "总额核对"), packetsTitle, yuanTitle))
 	for _, line := range report.ControlLines(&r.Control) {
 		cells := []any{line.Name, b.number(line.Packets), b.yuan(int64(line.Amount))}
 		if line.Sign != "" {
@@ -63,7 +63,7 @@ func (s *sheet) runs() error {
 		if run.Digest != "" {
 			what = lang.Format("plan %s", "计划 %s", run.Digest)
 		}
-		err = errors.Join(err, s.add(lang.Format("%d, %s, %s", "%d，%s，%s", run.ID, what, run.Result), s.number(run.Begun.Packets),
+		err = errors.Join(err, s.add(lang.Format("%d, %s, %s", "%d，%s，%s", run.ID, what, run.Outcome()), s.number(run.Begun.Packets),
 			s.yuan(int64(run.Begun.Amount)), report.Clock(run.StartedAt), run.Owner))
 	}
 	return err
