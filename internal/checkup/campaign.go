@@ -68,7 +68,7 @@ func venue(m *hclspec.Merchant) []Check {
 	if beyond := m.Granted(money.Fen.String); len(beyond) > 0 {
 		checks = append(checks, Check{
 			Area: Campaign, Name: "limits", Standing: Unknown,
-			Told: lang.Format("The merchant's limits reach beyond what everybody has: %s.", "商户的限额超出了一般商户的范围：%s。", lang.List(beyond)),
+			Told: lang.Format("The merchant's limits reach beyond what everybody has: %s.", "商户的限额超出了一般商户的范围：%s。", lang.Join(beyond, lang.Comma)),
 			Next: lang.Both("See that WeChat Pay granted this merchant each of them, and that none is left over from a rehearsal.",
 				"确认其中每一项都是微信支付批准给这个商户的，没有哪一项是演练时留下的。"),
 		})
@@ -252,7 +252,7 @@ func (c *campaign) window() {
 		c.told("pace", Warning, short)
 	case course.Late():
 		c.add("pace", Warning, lang.Format("Apply again in the next window, or have one run wait for it: %s.",
-			"在下一个发放时段再次发放，或让一次运行等到那时：%s。", c.command("apply -wait")),
+			"在下一个发放时段再运行 redpack apply，或让一次运行等到那时：%s。", c.command("apply -wait")),
 			lang.Format("At %s a minute the campaign takes about %s, longer than the window is open (until %s).",
 				"按每分钟 %s 个，活动约需 %s，比发放时段剩余的时间长（到 %s 为止）。", rate, words.Span(c.plan.Duration()),
 				beijing.Format(course.Closes)))

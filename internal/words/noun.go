@@ -42,7 +42,7 @@ var (
 	Run        = Noun{"run", "次", "运行"}
 	Setting    = Noun{"setting", "项", "设置"}
 	Supplement = Noun{"supplement", "笔", "补发"}
-	Wording    = Noun{"text", "条", "祝福语"}
+	Wording    = Noun{"text", "条", "文字"}
 	Warning    = Noun{"warning", "个", "警告"}
 )
 
