@@ -84,7 +84,7 @@ func (r *run) judge(rep report) {
 		if r.streak.tooFast >= maxTooFast {
 			r.ending.halt(NoClearAnswers, lang.Format("%d requests in a row were refused as too fast, however slow: %s",
 				"连续 %d 次请求因过快被拒，再慢也一样：%s", r.streak.tooFast, why), lang.Both("somebody else may be using up the merchant's rate; apply again later",
-				"可能有别的程序用完了商户的速率；稍后再发放一次"))
+				"可能有别的程序用完了商户的速率；稍后再运行 redpack apply"))
 		}
 	case a.holdsAll() && a.NextDay:
 		r.ending.halt(DailyLimit, why, a.Advice)

@@ -99,5 +99,5 @@ func (s *streak) whyUnclear() lang.Text {
 // adviceBeforeNext is what to do about a platform that gives no clear answers.
 func adviceBeforeNext(advice lang.Text) lang.Text {
 	return cmp.Or(advice, lang.Both("Check the network and the platform.", "检查网络和平台。")).Then(
-		lang.Both(" Then apply again: it asks before it sends.", "然后再发放一次：会先查询，再发放。"))
+		lang.Both(" Then apply again: it asks before it sends.", "然后再运行 redpack apply：它先查询，再发放。"))
 }

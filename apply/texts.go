@@ -64,8 +64,8 @@ var interruptedTwice = lang.Both("interrupted twice", "被中断两次")
 var interruptedOnce = lang.Both("interrupted", "被中断")
 
 var (
-	onTheNextDay = lang.Both("apply again on the next day", "第二天再发放一次")
-	afterThat    = lang.Both("apply again after that: it asks before it sends", "之后再发放一次：会先查询，再发放")
+	onTheNextDay = lang.Both("apply again on the next day", "第二天再运行 redpack apply")
+	afterThat    = lang.Both("apply again after that: it asks before it sends", "之后再运行 redpack apply：它先查询，再发放")
 )
 
 // unheard is about a number of which nobody knows whether it was used.
@@ -82,7 +82,7 @@ func disputed(p *state.Packet) lang.Text {
 	}
 	return lang.Format("Look into the merchant platform (商户平台) who was paid under this number. If it was this person, `%s` lets it count as paid; if not, "+
 		"the same with -not-paid lets the next apply pay this person under another number.",
-		"到商户平台查这个商户订单号付给了谁。如果是此人，`%s` 让它算作已发；如果不是，同一命令加 -not-paid，下次发放就用另一个商户订单号发给此人。", accept)
+		"到商户平台查这个商户订单号付给了谁。如果是此人，`%s` 让它算作已发；如果不是，同一命令加 -not-paid，下次 apply 就用另一个商户订单号发给此人。", accept)
 }
 
 var (
@@ -97,13 +97,13 @@ var (
 func mayBeOpenStill(how lang.Text) lang.Text {
 	return lang.Format("Its refused order %s at WeChat Pay, which closes one after three days at the most: apply again when it has failed, and what the file says "+
 		"is sent. A line with a new key pays another person at once.",
-		"它被拒的订单在微信支付%s，微信支付最多三天后会关闭：等它变为发放失败后再发放一次，就按文件现在写的发。要马上发给另一个人，写一行新的键。", how)
+		"它被拒的订单在微信支付%s，微信支付最多三天后会关闭：等它变为发放失败后再运行 redpack apply，就按文件现在写的发。要马上发给另一个人，写一行新的键。", how)
 }
 
 func sentToAgain(number, word string) lang.Text {
 	return lang.Format("its person was sent to again under %s (%s), and the state does not know it, so it is an old copy: put the newest one back, or this line as "+
 		"it was, and apply -retry-failed",
-		"此人已用 %s（%s）再发过一次，而状态库不知道，可见它是旧副本：放回最新的，或者把这一行改回去，再用 redpack apply -retry-failed 发放", number, word)
+		"此人已用 %s（%s）再发过一次，而状态库不知道，可见它是旧副本：放回最新的，或者把这一行改回去，再运行 redpack apply -retry-failed", number, word)
 }
 
 func intentFailed(of any, err error) error {

@@ -101,5 +101,5 @@ func (c closed) advice() lang.Text {
 		return lang.Text{}
 	}
 	return lang.Both("set this machine's clock, or look for a proxy in between whose Date is wrong; then apply again when the window is open by both clocks",
-		"校准本机时钟，或检查中间是否有 Date 不对的代理；等两个时钟都在发放时段内再发放一次")
+		"校准本机时钟，或检查中间是否有 Date 不对的代理；等两个时钟都在发放时段内，再运行 redpack apply")
 }

@@ -127,13 +127,13 @@ func (p *Plan) checkDay() hcl.Diagnostics {
 		}
 		diags = append(diags, caution(lang.Both(PersonsDay, "达到单个用户每日上限"), lang.Format("%s of the recipients have had what one person may get "+
 			"from this merchant today (%s): %s. Their packets stay unsent today; apply again on a later day. If WeChat Pay granted "+
-			"more, say so in the merchant's limits.", "有 %s 位领取人今天已达到本商户发给单个用户的上限（%s）：%s。他们的红包今天不发，改天再发放一次。"+
+			"more, say so in the merchant's limits.", "有 %s 位领取人今天已达到本商户发给单个用户的上限（%s）：%s。他们的红包今天不发，改天再运行 redpack apply。"+
 			"如微信支付已调高额度，写进商户的 limits。", money.Count(l.Packets), bound, l.people()), l.First[0].Range.Ptr()))
 	}
 	if over := p.Limited.Merchant; over > 0 {
 		diags = append(diags, p.warning(lang.Both(MerchantsDay, "超出商户每日上限"), lang.Format("Together with what was sent today, this plan is %s "+
 			"over the merchant's daily amount of %s. The rest stays unsent today; apply again on a later day.",
-			"加上今天已发的，本计划超出 %s，商户每日上限为 %s。超出部分今天不发，改天再发放一次。", over, limits.DailyAmount), "merchant"))
+			"加上今天已发的，本计划超出 %s，商户每日上限为 %s。超出部分今天不发，改天再运行 redpack apply。", over, limits.DailyAmount), "merchant"))
 	}
 	return diags
 }

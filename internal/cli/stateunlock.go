@@ -71,7 +71,7 @@ func unlockState(ctx context.Context, env *Env, o unlockOptions, args []string, 
 	}
 	return print.show(func(j *events.JSON) error { return j.StateUnlocked(db.String(), lease.Holder) }, func(w io.Writer) error {
 		_, err := plain.Fprintf(w, "%s\n", print.out.Say(lang.Format("The lease of %s has ended. The next apply asks about what was in flight before it sends.",
-			"%s 的租约已经结束。下次发放前会先查询当时在途的红包。", lease.Holder)))
+			"%s 的租约已经结束。下次 apply 会先查询当时在途的红包，再发放。", lease.Holder)))
 		return err
 	})
 }

@@ -72,15 +72,15 @@ func (f *facts) next(r *apply.Reason) (by actor, text lang.Text) {
 func remedy(s state.Status) lang.Text {
 	switch s {
 	case state.Held:
-		return lang.Both("apply again when the cause is gone; the same number is sent", "原因消除后再次发放；使用同一商户订单号")
+		return lang.Both("apply again when the cause is gone; the same number is sent", "原因消除后再运行 redpack apply；用同一商户订单号发放")
 	case state.Refused:
 		return lang.Both("correct the line in the file and apply, or apply with -retry-refused",
-			"更正文件中的这一行再发放，或用 -retry-refused 发放")
+			"更正文件中的这一行再 apply，或用 apply -retry-refused")
 	case state.Failed:
-		return lang.Both("apply with -retry-failed gives them a new number", "用 -retry-failed 发放，会换新的商户订单号")
+		return lang.Both("apply with -retry-failed gives them a new number", "redpack apply -retry-failed 会换新的商户订单号发放")
 	case state.Unknown, state.Reserved, state.Sent, state.Received, state.Refunding, state.Refunded:
 	}
-	return lang.Both("apply again: it asks before it sends", "再次发放：发出前先查询")
+	return lang.Both("apply again: it asks before it sends", "再运行 redpack apply：它先查询，再发放")
 }
 
 // itself is what redpack does without anybody, in this run or in the next one.
@@ -91,13 +91,13 @@ func (f *facts) itself(r *apply.Reason) lang.Text {
 		case !ends:
 			return lang.Format("redpack sends the same number again%s", "redpack %s用同一商户订单号重发", f.in(r))
 		case r.NextTry.After(f.now):
-			return lang.Format("redpack sends it with the next apply, from %s on", "redpack 在下次发放时发出，最早 %s", moment(r.NextTry, f.now))
+			return lang.Format("redpack sends it with the next apply, from %s on", "redpack 在下次 apply 时发出，最早 %s", moment(r.NextTry, f.now))
 		}
-		return lang.Both("redpack sends the same number again with the next apply", "redpack 在下次发放时用同一商户订单号重发")
+		return lang.Both("redpack sends the same number again with the next apply", "redpack 在下次 apply 时用同一商户订单号重发")
 	}
 	if ends {
 		return lang.Both("redpack asks WeChat Pay with the next apply, before it sends; nobody is paid twice",
-			"redpack 在下次发放时先向微信支付查询，再发出；不会重复付款")
+			"redpack 在下次 apply 时先向微信支付查询，再发放；不会重复付款")
 	}
 	return lang.Format("redpack asks WeChat Pay again%s; nobody is paid twice", "redpack %s再向微信支付查询；不会重复付款", f.in(r))
 }

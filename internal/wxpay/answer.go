@@ -142,10 +142,10 @@ func (a answer) unreadable() Rule {
 	switch {
 	case a.status == http.StatusTooManyRequests:
 		rule.Advice = lang.Both("A server or a gateway in between gets too many requests; apply again later.",
-			"服务器或中间的网关收到的请求过多，稍后再发放。")
+			"服务器或中间的网关收到的请求过多，稍后再运行 redpack apply。")
 	case a.status >= http.StatusInternalServerError:
 		rule.Advice = lang.Both("WeChat Pay, or a proxy in between, is busy or out of order; apply again later.",
-			"微信支付或中间的代理繁忙或出了故障，稍后再发放。")
+			"微信支付或中间的代理繁忙或出了故障，稍后再运行 redpack apply。")
 	case a.status != http.StatusOK:
 		rule.Advice = lang.Both("Something else than WeChat Pay's interface answered: check endpoint, and a proxy, gateway or login page in between.",
 			"应答的不是微信支付的接口：检查 endpoint，以及中间的代理、网关或登录页。")

@@ -75,17 +75,17 @@ var sendRules = []Rule{
 	{
 		Code: "SENDNUM_LIMIT", Class: Hold, Scope: ScopeRecipient, Wait: WaitNextDay,
 		Advice: lang.Both("The user has had as many packets today as the merchant platform (商户平台) allows: apply again tomorrow, or raise the number there.",
-			"该用户今天领取的红包个数已达商户平台设置的上限：明天再发放，或在商户平台调高个数。"),
+			"该用户今天领取的红包个数已达商户平台设置的上限：明天再运行 redpack apply，或在商户平台调高个数。"),
 	},
 	{
 		Code: "RCVDAMOUNT_LIMIT", Class: Hold, Scope: ScopeRecipient, Wait: WaitNextDay,
 		Advice: lang.Both("The user has had as much money today as the merchant platform (商户平台) allows: apply again tomorrow, or raise the amount there.",
-			"该用户今天领取的金额已达商户平台设置的上限：明天再发放，或在商户平台调高金额。"),
+			"该用户今天领取的金额已达商户平台设置的上限：明天再运行 redpack apply，或在商户平台调高金额。"),
 	},
 	{
 		Code: "SENDAMOUNT_LIMIT", Class: Hold, Scope: ScopeRun, Wait: WaitNextDay,
 		Advice: lang.Both("The merchant's daily amount is used up: apply again tomorrow, or raise it in the product settings.",
-			"商户今天的发放额度已用完：明天再发放，或在产品设置里调高额度。"),
+			"商户今天的发放额度已用完：明天再运行 redpack apply，或在产品设置里调高额度。"),
 	},
 	{
 		Code: "SECOND_OVER_LIMITED", Class: Hold, Scope: ScopePace, Wait: WaitBackOff,
@@ -95,7 +95,7 @@ var sendRules = []Rule{
 	{
 		Code: "DAY_OVER_LIMITED", Class: Hold, Scope: ScopeRun, Wait: WaitNextDay,
 		Advice: lang.Both("The merchant's number of packets for today is used up: apply again tomorrow.",
-			"商户今天可发的红包个数已用完：明天再发放。"),
+			"商户今天可发的红包个数已用完：明天再运行 redpack apply。"),
 	},
 	{
 		Code: "MONEY_LIMIT", Class: Fix, Scope: ScopeRun,
