@@ -219,7 +219,7 @@ func (m *markdownOut) describeDiff(cmd *cobra.Command, sides *revision.Sides, ar
 		return
 	}
 	if refused != nil {
-		m.Refused = capitals(refused).In(m.lang)
+		m.Refused = capitals(refused).In(m.Lang)
 	}
 	m.All = shownWith(cmd, "redpack diff -list", diffWords, args) // for programs
 	if !sides.After.Files {

@@ -53,8 +53,7 @@ func (f *markdownFlags) add(env *Env, cmd *cobra.Command) {
 type markdownOut struct {
 	view.Markdown
 	flags   markdownFlags
-	kind    string // "plan" or "diff"
-	lang    lang.Language
+	kind    string          // "plan" or "diff"
 	found   hcl.Diagnostics // what has been told about the files
 	written bool
 }
@@ -68,7 +67,7 @@ func (p *printer) markdown(f markdownFlags, kind string) error {
 		return lang.Errorf("-max-chars=%d is no length; GitHub takes 65,536 characters, and the default is %d",
 			"-max-chars=%d 不是长度；GitHub 接受 65,536 个字符，默认是 %d", f.maxChars, view.MarkdownMax)
 	}
-	p.document = &markdownOut{flags: f, kind: kind, lang: p.env.lang, Markdown: view.Markdown{MaxChars: f.maxChars, ShowLabels: p.shown.label}}
+	p.document = &markdownOut{flags: f, kind: kind, Markdown: view.Markdown{MaxChars: f.maxChars, ShowLabels: p.shown.label, Lang: p.env.lang}}
 	return nil
 }
 
@@ -176,7 +175,7 @@ func (m *markdownOut) describe(ctx context.Context, dir string, cmd *cobra.Comma
 	if m == nil {
 		return
 	}
-	m.Commit, m.All = headOf(ctx, dir).In(m.lang), "redpack state list" // for programs
+	m.Commit, m.All = headOf(ctx, dir).In(m.Lang), "redpack state list" // for programs
 	m.Apply = shownWith(cmd, "redpack apply", planWords, args)          // for programs
 	if out != "" {
 		m.Apply, m.All = "redpack apply "+words.ShellWord(out), "redpack show -list "+words.ShellWord(out) // for programs

@@ -36,7 +36,9 @@ var reportForms = []reportForm{
 	{ending: ".csv", begins: report.CSVBegins()},
 	{ending: ".xlsx", write: workbook.Write},
 	{ending: ".html", write: html.Write, begins: []string{html.Begin}},
-	{ending: ".md", write: func(w io.Writer, made *report.Report, s report.Source) error { return view.Markdown{}.Report(w, made) }, begins: []string{view.MarkdownBegin}},
+	{ending: ".md", write: func(w io.Writer, made *report.Report, s report.Source) error {
+		return view.Markdown{Lang: s.Style.Lang}.Report(w, made)
+	}, begins: []string{view.MarkdownBegin}},
 	{ending: ".json", write: func(w io.Writer, made *report.Report, s report.Source) error { return report.JSON(w, made, s.Items) }, begins: []string{report.JSONBegin}},
 }
 
