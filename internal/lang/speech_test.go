@@ -156,6 +156,29 @@ func TestFormatsAgree(t *testing.T) {
 	}
 }
 
+// applyAgain is advice to run apply once more.
+var applyAgain = regexp.MustCompile(`\b[Aa]pply (it )?(again|then)\b`)
+
+// TestApplyAgainIsNotPayAgain keeps the advice to run apply once more, which asks before it sends, apart from paying somebody once more: in Chinese both are
+// 发放, and whoever reads 再发放一次 of a packet in doubt pays it by hand.
+func TestApplyAgainIsNotPayAgain(t *testing.T) {
+	for _, s := range sources(t) {
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || !isSaid(call) || len(call.Args) < 2 {
+				return true
+			}
+			english, ok := literal(call.Args[0])
+			chinese, also := literal(call.Args[1])
+			at := s.fset.Position(call.Pos())
+			if ok && also && (applyAgain.MatchString(english) && !strings.Contains(chinese, "apply") || strings.Contains(chinese, "再发放一次")) {
+				t.Errorf("%s:%d: %.60q has to name the command apply: %.60q", s.path, at.Line, english, chinese)
+			}
+			return true
+		})
+	}
+}
+
 // literal is the text of a literal, or of several behind one another.
 func literal(e ast.Expr) (string, bool) {
 	switch e := e.(type) {

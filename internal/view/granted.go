@@ -12,9 +12,5 @@ func granted(m *hclspec.Merchant, yuan func(money.Fen) string) lang.Text {
 	if len(beyond) == 0 {
 		return lang.Text{}
 	}
-	var parts []lang.Text
-	for _, each := range beyond {
-		parts = append(parts, lang.Format("%s", "%s", each))
-	}
-	return lang.Format("%s: beyond what everybody has", "%s：超出普通商户的额度", listOf(parts))
+	return lang.Format("%s: beyond what everybody has", "%s：超出一般商户的范围", listOf(beyond))
 }
