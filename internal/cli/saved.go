@@ -369,7 +369,7 @@ func openNow(plans []*plan.Plan, command string) error {
 	}
 	return lang.Errorf("the window of campaign %q is closed (%s) until %s. Nothing was sent, and the plan is not used. Apply it then, or let it "+
 		"wait:\n  %s -wait",
-		"活动 %q 不在发放时段（%s），要等到 %s。没有发放，计划也没有使用。到时再运行 redpack apply，或让它等待：\n  %s -wait", closed.Campaign.Name, window.Why, beijing.Format(window.Until), command)
+		"活动 %q 不在发放时段（%s），要等到 %s。没有发放，计划也没有使用。到时再运行 apply，或让它等待：\n  %s -wait", closed.Campaign.Name, window.Why, beijing.Format(window.Until), command)
 }
 
 // opensInTime refuses to wait for a window that opens only when the plan does not hold any more.
