@@ -131,7 +131,7 @@ func newRoot(env *Env) *cobra.Command {
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	root.SetHelpTemplate(root.HelpTemplate() + "\n" + env.say(exitHelp()) + "\n")
-	root.SetFlagErrorFunc(ofFlags)
+	root.SetFlagErrorFunc(env.ofFlags)
 	root.PersistentFlags().Bool("no-color", false, env.say(lang.Both(
 		"print without colours; NO_COLOR=1 does the same, and FORCE_COLOR=1 colours pipes, too",
 		"不用颜色；NO_COLOR=1 效果相同，FORCE_COLOR=1 让管道也带颜色")))

@@ -164,7 +164,7 @@ func filesLike(path string) (names []string) {
 }
 
 // ofFlags is an error of package pflag as redpack says it, with the flag that was probably meant.
-func ofFlags(cmd *cobra.Command, err error) error {
+func (e *Env) ofFlags(cmd *cobra.Command, err error) error {
 	var (
 		unknown  *pflag.NotExistError
 		lacking  *pflag.ValueRequiredError
@@ -176,7 +176,7 @@ func ofFlags(cmd *cobra.Command, err error) error {
 		return noFlag(cmd, unknown.GetSpecifiedName())
 	case errors.As(err, &lacking):
 		return lang.Errorf("-%s needs a value: `-%[1]s=%s`; `%s -help` explains it", "选项 -%s 需要一个值：`-%[1]s=%s`；说明见 `%s -help`",
-			lacking.GetSpecifiedName(), valueOf(cmd, lacking.GetSpecifiedName()), cmd.CommandPath())
+			lacking.GetSpecifiedName(), valueOfNamed(e, cmd, lacking.GetSpecifiedName()), cmd.CommandPath())
 	case errors.As(err, &invalid):
 		return lang.Errorf("-%s cannot be %q: %s; `%s -help` explains it", "选项 -%s 的值不能是 %q：%s；说明见 `%s -help`",
 			invalid.GetFlag().Name, invalid.GetValue(), ofValue(invalid.GetFlag(), invalid.Unwrap()), cmd.CommandPath())
@@ -186,23 +186,17 @@ func ofFlags(cmd *cobra.Command, err error) error {
 	return err
 }
 
-// valueOf is the kind of value of a flag as help names it.
-func valueOf(cmd *cobra.Command, name string) string {
+// valueOfNamed is what the value of a flag is called.
+func valueOfNamed(env *Env, cmd *cobra.Command, name string) string {
 	f := cmd.Flags().Lookup(name)
 	if f == nil {
 		f = cmd.Flags().ShorthandLookup(name)
 	}
-	if f == nil {
-		return "VALUE"
+	if f == nil { // which cobra found and is gone since
+		return name
 	}
-	switch value, _ := pflag.UnquoteUsage(f); value {
-	case "int":
-		return "NUMBER"
-	case "string", "stringArray", "strings":
-		return "TEXT"
-	default:
-		return strings.ToUpper(value)
-	}
+	value, _ := valueOf(env, f)
+	return strings.ToUpper(value)
 }
 
 // noFlag is said of a flag that a command does not have: one that is nearly a flag of it, or that another command has.
