@@ -143,8 +143,13 @@ func namedFlag(env *Env, f *pflag.Flag) (name, text string) {
 	case value != "":
 		name += " " + value
 	}
-	if !slices.Contains([]string{"", "0", "0s", "false", "[]"}, f.DefValue) {
-		text += env.say(lang.Format(" (otherwise %s)", "（默认 %s）", f.DefValue))
+	return name, text + otherwise(env, f)
+}
+
+// otherwise says what a flag is where nobody gives it.
+func otherwise(env *Env, f *pflag.Flag) string {
+	if slices.Contains([]string{"", "0", "0s", "false", "[]"}, f.DefValue) {
+		return ""
 	}
-	return name, text
+	return env.say(lang.Format(" (otherwise %s)", "（默认 %s）", f.DefValue))
 }
