@@ -182,7 +182,7 @@ func reasonName(r *apply.Reason) lang.Text {
 	if r.Code == "" {
 		return r.Status.Said()
 	}
-	return lang.Same(page.Clean(r.Code))
+	return state.Spoken(r.Code).Each(page.Clean)
 }
 
 // toDo is the next step for packets that ended for a reason.
