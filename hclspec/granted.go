@@ -5,14 +5,6 @@ import (
 	"github.com/cashredpack/redpack/internal/money"
 )
 
-// Granted is Grants in English.
-func (m *Merchant) Granted(yuan func(money.Fen) string) (beyond []string) {
-	for _, grant := range m.Grants(yuan) {
-		beyond = append(beyond, grant.English)
-	}
-	return beyond
-}
-
 // Grants are the limits of a merchant for real money that reach beyond what the platform grants everybody, in words. Each must have been granted
 // to this one, and may as well be left over from a rehearsal.
 func (m *Merchant) Grants(yuan func(money.Fen) string) (beyond []lang.Text) {

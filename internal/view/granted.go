@@ -8,13 +8,9 @@ import (
 
 // granted are the merchant's limits beyond those that everybody has. They stand in every plan and in what is approved.
 func granted(m *hclspec.Merchant, yuan func(money.Fen) string) lang.Text {
-	beyond := m.Granted(yuan)
+	beyond := m.Grants(yuan)
 	if len(beyond) == 0 {
 		return lang.Text{}
 	}
-	var parts []lang.Text
-	for _, each := range beyond {
-		parts = append(parts, lang.Format("%s", "%s", each))
-	}
-	return lang.Format("%s: beyond what everybody has", "%s：超出普通商户的额度", listOf(parts))
+	return lang.Format("%s: beyond what everybody has", "%s：超出普通商户的限额", listOf(beyond))
 }
