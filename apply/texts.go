@@ -56,7 +56,7 @@ func mayBeOpenStill(how lang.Text) lang.Text {
 func sentToAgain(number, word string) lang.Text {
 	return lang.Format("its person was sent to again under %s (%s), and the state does not know it, so it is an old copy: put the newest one back, or this line as "+
 		"it was, and apply -retry-failed",
-		"此人已用 %s（%s）再发过一次，而状态库不知道，可见它是旧副本：放回最新的，或者把这一行改回去，再用 redpack apply -retry-failed 发放", number, word)
+		"此人已用 %s（%s）再发过一次，而状态库不知道，可见它是旧副本：放回最新的，或者把这一行改回去，再运行 apply -retry-failed", number, word)
 }
 
 func intentFailed(of any, err error) error {

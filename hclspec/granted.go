@@ -5,9 +5,9 @@ import (
 	"github.com/cashredpack/redpack/internal/money"
 )
 
-// Grants are the limits of a merchant for real money that reach beyond what the platform grants everybody, in words. Each must have been granted
+// Granted are the limits of a merchant for real money that reach beyond what the platform grants everybody, in words. Each must have been granted
 // to this one, and may as well be left over from a rehearsal.
-func (m *Merchant) Grants(yuan func(money.Fen) string) (beyond []lang.Text) {
+func (m *Merchant) Granted(yuan func(money.Fen) string) (beyond []lang.Text) {
 	if m.Sandbox {
 		return nil
 	}

@@ -289,7 +289,7 @@ func (vs *variables) settled(v *variable) bool {
 		}
 		vs.report(wrong(lang.Both("Invalid value for a variable", "变量的值无效"), v.at,
 			lang.Format("The variable %q takes a %s: %s.%s",
-				"变量 %q 的类型是 %s：%s。%s", v.name, strings.TrimSpace(typeexpr.TypeString(v.constraint)), err, odd)))
+				"变量 %q 的类型是 %s：%s。%s", v.name, strings.TrimSpace(typeexpr.TypeString(v.constraint)), diag.Reason(err), odd)))
 		return false
 	}
 	v.value = value

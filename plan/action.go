@@ -38,7 +38,7 @@ var actionNames = [actions]string{
 }
 
 var actionNamesChinese = [actions]string{
-	Send: "发放", Correct: "更正", Resend: "重发", Retry: "重试", Resolve: "核实", Done: "已完成", Conflict: "冲突", Orphan: "名单外已发",
+	Send: "发放", Correct: "更正", Resend: "重发", Retry: "重试", Resolve: "核实", Done: "已完成", Conflict: "冲突", Orphan: "名单外记录",
 	Held: "暂缓", Refused: "被拒", Failed: "发放失败",
 }
 

@@ -65,10 +65,10 @@ func venue(m *hclspec.Merchant) []Check {
 			"商户 %q 是正式商户：apply 会通过微信支付发放真实资金。", m.Name)
 	}
 	checks := []Check{check}
-	if beyond := m.Grants(money.Fen.String); len(beyond) > 0 {
+	if beyond := m.Granted(money.Fen.String); len(beyond) > 0 {
 		checks = append(checks, Check{
 			Area: Campaign, Name: "limits", Standing: Unknown,
-			Told: lang.Format("The merchant's limits reach beyond what everybody has: %s.", "商户的限额超出普通商户的范围：%s。", lang.Join(beyond, lang.Comma)),
+			Told: lang.Format("The merchant's limits reach beyond what everybody has: %s.", "商户的限额超出了一般商户的范围：%s。", lang.Join(beyond, lang.Comma)),
 			Next: lang.Both("See that WeChat Pay granted this merchant each of them, and that none is left over from a rehearsal.",
 				"确认其中每一项都是微信支付批准给这个商户的，没有哪一项是演练时留下的。"),
 		})

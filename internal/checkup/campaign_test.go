@@ -67,6 +67,17 @@ func TestCampaign(t *testing.T) {
 	}
 }
 
+// What was granted and how long a certificate lasts is said in Chinese to whoever reads that: names in English stand for settings alone.
+func TestNumbersHaveTheirUnitsInBothLanguages(t *testing.T) {
+	block := byPEM + "  limits {\n    per_minute = 18000\n    quiet_hours = \"none\"\n  }"
+	checks := local(t, project(t, block, two+"}", issued("1900000109", 400*24*time.Hour)))
+	for name, want := range map[string]string{"limits": "没有免打扰时段、每分钟 18,000 个", "certificate": "还有 400 天"} {
+		if !slices.ContainsFunc(checks, func(c checkup.Check) bool { return strings.Contains(c.Told.Chinese, want) }) {
+			t.Errorf("%s: %q is not said: %v", name, want, checks)
+		}
+	}
+}
+
 // What plan says beside its own bounds is passed on: other errors as the plan's, and warnings in one line.
 func TestWhatThePlanSays(t *testing.T) {
 	s := project(t, "sandbox = true", two+"}", nil)

@@ -96,7 +96,7 @@ func soundness(s Subject, f gateway.Finding, certificate *x509.Certificate) lang
 	case gateway.Expiry:
 		return lang.Format("The certificate is valid until %s, for another %s.",
 			"证书有效期到 %s，还有 %s。", beijing.Format(certificate.NotAfter),
-			words.Counted(int(certificate.NotAfter.Sub(s.Now()).Hours()/24), words.Day).English)
+			words.Counted(int(certificate.NotAfter.Sub(s.Now()).Hours()/24), words.Day))
 	case gateway.Roots:
 		return lang.Format("%s holds authorities. No other server's certificate is taken than one of theirs.",
 			"%s 里有 CA 证书。只接受由它们签发的服务器证书。", m.CAFile)

@@ -97,7 +97,7 @@ func (q *inquirer) told(a inquiry.Asked) {
 	}
 	if q.err == nil && q.print.text && a.At.Sub(q.asked.at) >= every {
 		q.asked.at = a.At
-		_, q.err = plain.Fprintf(q.env.Stderr, "%s\n", view.AskedSoFar(a, q.asked.all))
+		_, q.err = plain.Fprintf(q.env.Stderr, "%s\n", q.env.say(view.AskedSoFar(a, q.asked.all)))
 	}
 }
 

@@ -39,6 +39,7 @@ func newReconcile(env *Env) *cobra.Command {
 	var o reconcileOptions
 	cmd := &cobra.Command{
 		Use: "reconcile [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, 1),
+		SuggestFor: []string{"bill", "audit"},
 		Short: env.say(lang.Both("Hold list and state against WeChat Pay's own books; sends and changes nothing",
 			"用微信支付的账单核对名单和状态库；不发放，也不改动任何东西")),
 		Long: env.say(reconcileHelp()),

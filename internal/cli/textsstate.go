@@ -95,7 +95,8 @@ no packet has is an error. `,
 		`按活动和键列出红包，每行一个：状态、金额、商户订单号、打码的 openid、从何时起、地址。合计在最后。备注名取自现在的文
 件；状态库里没有。
 
--only、-only-file 和 -exclude 与 redpack plan 一样挑选：“活动/键”、单独一个键、一个活动、group:名称。没有红包的地址算错误。
+-only、-only-file 和 -exclude 与 redpack plan 一样挑选：“活动/键”、单独一个键、一个活动、group:名称。没有红包的地址
+算错误。
 `), filterHelp, lang.Both("\n\nStatuses: ", "\n\n状态："), strings.Join(statusNames(), ", "), lang.Stop.Each(strings.TrimSpace))
 }
 

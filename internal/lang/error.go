@@ -20,6 +20,31 @@ func Errorf(english, chinese string, args ...any) error {
 // New is an error of a text.
 func New(t Text) error { return &fault{errors.New(t.English), "%s", "%s", []any{t}} }
 
+// Line is an error as it begins a line of a person's: with a capital, unless it begins with what redpack did not write, such as the name of a
+// file, which would be another one with it.
+func Line(err error, l Language) plain.Text {
+	text := plain.Error(Error(err, l))
+	if l != English || beginsWithArgument(err) {
+		return text
+	}
+	return text.Capital()
+}
+
+func beginsWithArgument(err error) bool {
+	var itself any = err // not what it wraps
+	f, own := itself.(*fault)
+	if !own || !strings.HasPrefix(f.english, "%") || len(f.args) == 0 {
+		return false
+	}
+	switch first := f.args[0].(type) {
+	case error:
+		return beginsWithArgument(first)
+	case Sayer:
+		return false
+	}
+	return true
+}
+
 // fault is an error of redpack's own.
 type fault struct {
 	error
@@ -46,10 +71,10 @@ func Error(err error, l Language) error {
 	}
 	var itself any = err // not what it wraps: the walk comes to that below
 	if said, ok := itself.(Sayer); ok {
-		return told{err, said.Said().In(l)}
+		return saying(err, said.Said().In(l))
 	}
 	if text := world(err); text != "" {
-		return told{err, text}
+		return told{err, text, plain.Of(text)}
 	}
 	all := wrappedBy(err)
 	if len(all) > 1 && errors.Join(all...).Error() == err.Error() {
@@ -59,14 +84,18 @@ func Error(err error, l Language) error {
 		}
 		return errors.Join(each...)
 	}
-	text := err.Error()
+	rest := err.Error()
+	text, shown := "", plain.Text{}
 	for _, inner := range all {
-		text = strings.Replace(text, inner.Error(), Error(inner, l).Error(), 1)
+		if before, after, found := strings.Cut(rest, inner.Error()); found {
+			said := Error(inner, l)
+			text, shown, rest = text+before+said.Error(), plain.Sprintf("%s%s%s", shown, before, plain.Error(said)), after
+		}
 	}
-	if text == err.Error() {
+	if text += rest; text == err.Error() {
 		return err
 	}
-	return told{err, text}
+	return told{err, text, plain.Sprintf("%s%s", shown, rest)}
 }
 
 func wrappedBy(err error) []error {
@@ -85,7 +114,17 @@ func wrappedBy(err error) []error {
 // told is an error that prints what it says in another language.
 type told struct {
 	error
-	text string
+	text  string
+	shown plain.Text
+}
+
+// saying is an error with what it says of itself. It has the line breaks that its English has: those of one that tells them, and no others.
+func saying(err error, text string) told {
+	var itself any = err // not what it wraps, which has another text
+	if _, tells := itself.(plain.Teller); tells {
+		return told{err, text, plain.Lines(text)}
+	}
+	return told{err, text, plain.Of(text)}
 }
 
 // Error is the text.
@@ -94,8 +133,8 @@ func (t told) Error() string { return t.text }
 // Unwrap leads to the error itself.
 func (t told) Unwrap() error { return t.error }
 
-// Told is the text as plain.Error prints it. Its line breaks are redpack's own.
-func (t told) Told() plain.Text { return plain.Lines(t.text) }
+// Told is the text as plain.Error prints it.
+func (t told) Told() plain.Text { return t.shown }
 
 // worldly are errors of the system and of the network that people meet.
 var worldly = []struct {

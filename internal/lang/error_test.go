@@ -3,10 +3,36 @@ package lang_test
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/cashredpack/redpack/internal/lang"
+	"github.com/cashredpack/redpack/internal/plain"
 )
+
+// A line begins with a capital, but what somebody else wrote keeps its case.
+func TestLinesKeepTheCaseOfNames(t *testing.T) {
+	missing := lang.Errorf("%s and %s have nothing in common", "%s 和 %s 没有共同之处", "main", "spring")
+	for _, tt := range []struct {
+		err           error
+		english, said string
+	}{
+		{missing, "main and spring have nothing in common", "main 和 spring 没有共同之处"},
+		{lang.Errorf("%w; look again", "%w；再看", missing), "main and spring have nothing in common; look again", "main 和 spring 没有共同之处；再看"},
+		{lang.Errorf("look: %w", "查看：%w", missing), "look: main and spring have nothing in common", "查看：main 和 spring 没有共同之处"},
+		{lang.Errorf("%s is gone", "%s没了", lang.Both("the state", "状态库")), "The state is gone", "状态库没了"},
+		{errors.New("open it"), "Open it", "open it"},
+	} {
+		if got := lang.Line(tt.err, lang.English).String(); got != tt.english {
+			t.Errorf("%q, want %q", got, tt.english)
+		}
+		if got := lang.Line(tt.err, lang.Chinese).String(); got != tt.said {
+			t.Errorf("%q, want %q", got, tt.said)
+		}
+	}
+}
 
 // A sentinel is found by its identity, however it is wrapped, and two that say the same are two.
 func TestSentinelsKeepTheirIdentity(t *testing.T) {
@@ -25,3 +51,29 @@ func TestSentinelsKeepTheirIdentity(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// What others wrote, as the path of a file that a pull request names, begins no line in any language.
+func TestPathsBeginNoLineInAnyLanguage(t *testing.T) {
+	path := &fs.PathError{Op: "open", Path: "a\nError: nobody was paid\x1b[2J.csv", Err: syscall.ENOENT}
+	said := corrupt{"a\nb"}
+	for name, err := range map[string]error{
+		"a path": path, "wrapped": fmt.Errorf("list: %w", path), "wrapped here": lang.Errorf("list: %w", "名单：%w", path),
+		"by several": fmt.Errorf("%w of %w", path, path), "what says itself": said, "and wrapped": fmt.Errorf("c\nd: %w", said),
+	} {
+		for _, l := range lang.Languages {
+			text := lang.Format("read: %s", "读：%s", err).In(l)
+			if strings.ContainsAny(plain.Error(lang.Error(err, l)).String()+text, "\n\x1b") {
+				t.Errorf("%s in %s: %q, %q", name, l, plain.Error(lang.Error(err, l)), text)
+			}
+		}
+	}
+	own := lang.Errorf("use\n  redpack %s", "用\n  redpack %s", "x\ny")
+	if got := plain.Error(lang.Error(fmt.Errorf("so: %w.", own), lang.Chinese)).String(); got != "so: 用\n  redpack x\\ny." {
+		t.Errorf("%q", got)
+	}
+}
+
+type corrupt struct{ path string }
+
+func (c corrupt) Error() string   { return c.Said().English }
+func (c corrupt) Said() lang.Text { return lang.Both("damaged: "+c.path, "已损坏："+c.path) }

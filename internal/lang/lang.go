@@ -160,7 +160,7 @@ func in(l Language, args []any) []any {
 			text := arg.Said().In(l)
 			said = plain.Lines(text)                // its line breaks are redpack's own
 			if err, failed := arg.(error); failed { // which %w needs
-				said = told{err, text}
+				said = saying(err, text)
 			}
 		case error:
 			said = Error(arg, l)

@@ -141,6 +141,8 @@ func TestFormatsAgree(t *testing.T) {
 			if len(call.Args) > 2 || strings.Contains(english, "%") {
 				if a, b := verbs(english), verbs(chinese); !slices.Equal(a, b) {
 					t.Errorf("%s:%d: the English format prints %v, the Chinese one %v", s.path, at.Line, a, b)
+				} else if strings.ContainsAny(strings.Join(a, ""), "Tp") {
+					t.Errorf("%s:%d: %%T and %%p tell of what makes an argument harmless, not of the argument", s.path, at.Line)
 				}
 			}
 			if speaks(english) && !strings.ContainsFunc(chinese, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
@@ -148,6 +150,29 @@ func TestFormatsAgree(t *testing.T) {
 			}
 			if strings.ContainsFunc(chinese, func(r rune) bool { return strings.ContainsRune("您", r) }) {
 				t.Errorf("%s:%d: %.60q says 您", s.path, at.Line, chinese)
+			}
+			return true
+		})
+	}
+}
+
+// applyAgain is advice to run apply once more.
+var applyAgain = regexp.MustCompile(`\b[Aa]pply (it )?(again|then)\b`)
+
+// TestApplyAgainIsNotPayAgain keeps the advice to run apply once more, which asks before it sends, apart from paying somebody once more: in Chinese both are
+// 发放, and whoever reads 再发放一次 of a packet in doubt pays it by hand.
+func TestApplyAgainIsNotPayAgain(t *testing.T) {
+	for _, s := range sources(t) {
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || !isSaid(call) || len(call.Args) < 2 {
+				return true
+			}
+			english, ok := literal(call.Args[0])
+			chinese, also := literal(call.Args[1])
+			at := s.fset.Position(call.Pos())
+			if ok && also && (applyAgain.MatchString(english) && !strings.Contains(chinese, "apply") || strings.Contains(chinese, "再发放一次")) {
+				t.Errorf("%s:%d: %.60q has to name the command apply: %.60q", s.path, at.Line, english, chinese)
 			}
 			return true
 		})

@@ -19,7 +19,7 @@ var Personal = lang.Both("含个人信息: holds personal data. Keep it, and han
 // Words that several lists have.
 var (
 	inDoubt           = lang.Both("in doubt", "结果未知")
-	noLongerInTheFile = lang.Both("no longer in the file", "名单外已发")
+	noLongerInTheFile = lang.Both("no longer in the file", "已不在名单中")
 	besideSupplement  = lang.Both("not sent again beside a supplement, which may stand in its place", "已另有补发，可能由补发代替，不再重发")
 )
 

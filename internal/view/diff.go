@@ -75,7 +75,7 @@ func (p *diffPage) alike() {
 		return
 	}
 	p.Paragraph(0, lang.Format("Formatting only: %s changed, and every recipient, amount, text and setting means the same (%s, %s).",
-		"仅格式不同：%s有改动，所有领取人、金额、祝福语和设置的含义都不变（%s，共 %s）。",
+		"仅格式不同：%s有改动，所有领取人、金额、文字和设置的含义都不变（%s，共 %s）。",
 		words.Counted(len(p.d.Files), words.File), words.Counted(after.Packets, words.Recipient), p.Money(after.Amount)))
 	p.Blank()
 	for i, f := range p.d.Files {

@@ -59,7 +59,7 @@ func (l *List) line(action, amount, openid, number, group, address, wishing stri
 	}
 }
 
-// action is the width of the column, which in Chinese has room for 名单外已发.
+// action is the width of the column, which in Chinese has room for 名单外记录.
 func (l *List) action() int {
 	if l.style.Lang == lang.Chinese {
 		return 10

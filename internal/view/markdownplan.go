@@ -90,7 +90,7 @@ var actionNouns = map[plan.Action]lang.Text{
 	plan.Resolve: lang.Both("Unknown, asked first", "结果未知，先查询"), plan.Done: lang.Both("Done", "已完成"),
 	plan.Conflict: lang.Both("Conflict, not sent", "冲突，不发放"), plan.Held: lang.Both("Held until later", "暂缓"),
 	plan.Refused: lang.Both("Refused, parked", "被拒，搁置"), plan.Failed: lang.Both("Failed, parked", "发放失败，搁置"),
-	plan.Orphan: lang.Both("No longer in the file", "名单外已发"),
+	plan.Orphan: lang.Both("No longer in the file", "名单外记录"),
 }
 
 func (d *document) actionTable(plans []*plan.Plan) string {

@@ -40,7 +40,7 @@ var shownTotals = []shownTotal{
 	{plan.Held, false, lang.Both("held", "暂缓")},
 	{plan.Refused, false, lang.Both("refused", "被拒")},
 	{plan.Failed, false, lang.Both("failed", "发放失败")},
-	{plan.Orphan, false, lang.Both("orphan", "名单外已发")},
+	{plan.Orphan, false, lang.Both("orphan", "名单外记录")},
 }
 
 // counted is the line of counts: "1,000 to send, 0 retry, 0 resolve, 0 done, 0 conflicts".

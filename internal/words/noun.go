@@ -31,7 +31,7 @@ var (
 	Mistake    = Noun{"more mistake", "处", "其他错误"}
 	Movement   = Noun{"movement", "笔", "收支"}
 	OpenPacket = Noun{"open packet", "个", "未了结的红包"}
-	Orphan     = Noun{"orphan", "个", "名单外已发红包"}
+	Orphan     = Noun{"orphan", "个", "名单外记录"}
 	Outcome    = Noun{"outcome", "个", "结果"}
 	Packet     = Noun{"packet", "个", "红包"}
 	Problem    = Noun{"problem", "个", "问题"}
@@ -42,7 +42,7 @@ var (
 	Run        = Noun{"run", "次", "运行"}
 	Setting    = Noun{"setting", "项", "设置"}
 	Supplement = Noun{"supplement", "笔", "补发"}
-	Wording    = Noun{"text", "条", "祝福语"}
+	Wording    = Noun{"text", "条", "文字"}
 	Warning    = Noun{"warning", "个", "警告"}
 )
 

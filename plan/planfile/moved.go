@@ -31,9 +31,10 @@ func (s *Saved) Expired(at time.Time) lang.Text {
 }
 
 // Exchangeable says why a plan of one version of redpack may not be applied by another; it is empty where it may. Within a major
-// version, or a minor one before 1.0, a plan means the same.
+// version, or a minor one before 1.0, a plan means the same; that is promised by releases alone, so any other build takes only its own plans.
 func (s *Saved) Exchangeable(tool string) lang.Text {
-	if series(s.Tool) == series(tool) {
+	released := !strings.Contains(s.Tool+tool, "-")
+	if s.Tool == tool || released && series(s.Tool) == series(tool) {
 		return lang.Text{}
 	}
 	return lang.Format("the plan was made by redpack %s, and this is redpack %s, which may decide otherwise",
