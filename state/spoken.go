@@ -34,6 +34,9 @@ func Spoken(kept string) lang.Text {
 	}
 	for _, own := range append([]lang.Text{KnownWith}, withoutAnswer...) {
 		if rest, ours := strings.CutPrefix(kept, own.English); ours {
+			if why, behind := strings.CutPrefix(rest, ": "); behind {
+				return own.Then(lang.Both(rest, "："+why))
+			}
 			return own.Then(lang.Same(rest))
 		}
 	}
