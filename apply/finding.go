@@ -65,9 +65,9 @@ func (f Finding) proves(recorded *state.Packet) bool {
 func (f Finding) Contradicts(recorded *state.Packet) lang.Text {
 	switch {
 	case f.Amount != 0 && f.Amount != recorded.Amount:
-		return knownWith.Then(lang.Same(f.Amount.String()))
+		return state.KnownWith.Then(lang.Same(f.Amount.String()))
 	case f.OpenID != "" && f.OpenID != recorded.OpenID:
-		return anotherReceiver
+		return state.AnotherReceiver
 	}
 	return lang.Text{}
 }

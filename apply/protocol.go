@@ -133,9 +133,9 @@ func (t *task) unnamed(outcome state.Outcome, now time.Time) verdict {
 	outcome.Status = state.Unknown
 	if t.taken || t.proofs > 0 {
 		outcome.Code = state.CodeAnonymous
-		outcome.Text = paidToNobody.English // for the state, see Spoken
+		outcome.Text = state.PaidToNobody.English // for the state, see state.Spoken
 		if t.taken {
-			outcome.Text = paidToOther.English
+			outcome.Text = state.PaidToOther.English
 		}
 		return verdict{outcome: outcome, next: rest}
 	}
@@ -194,7 +194,7 @@ func (t *task) afterConfirming(f Finding, now time.Time) verdict {
 	switch before := t.record.Status; {
 	case f.Platform == NoAnswer:
 		if before == state.Refunded {
-			t.tell(moneyUnknown)
+			t.tell(state.MoneyUnknown)
 		}
 		return verdict{next: ask, at: now.Add(Backoff(t.looks))}
 	case before == state.Refunded:

@@ -101,7 +101,7 @@ Each request is a line here. Ctrl-C ends the simulator; the ledger stays.
   或 PKCS#12    %s
                 %s（供 OpenSSL 3 及更新版本）
                 密码是 mch_id
-  信任          %s
+  CA 证书       %s
 
 redpack 的活动，替换其中的 merchant 块：
 %s

@@ -113,6 +113,6 @@ func (f *facts) in(r *apply.Reason) lang.Text {
 // reasonOf is the cause of one packet.
 func reasonOf(e *apply.Settled) *apply.Reason {
 	return &apply.Reason{
-		Status: e.Packet.Status, Code: e.Packet.Code, Text: apply.Spoken(e.Packet.Text), Advice: e.Advice, NextTry: e.Packet.NextTryAt, NextStep: e.NextStep,
+		Status: e.Packet.Status, Code: e.Packet.Code, Text: state.Spoken(e.Packet.Text), Advice: e.Advice, NextTry: e.Packet.NextTryAt, NextStep: e.NextStep,
 	}
 }

@@ -306,7 +306,7 @@ func (d *document) planFooter(plans []*plan.Plan) {
 		markdownText(words.MaskMchID(first.Campaign.Merchant.MchID), markdownTextMax),
 		venueOf(first.Campaign.Merchant).texts().markdown, markdownText(words.MaskAppID(first.Campaign.Merchant.AppID), markdownTextMax), state))
 	if beyond := granted(first.Campaign.Merchant, money.Fen.String); !beyond.Empty() {
-		d.close("%s", lang.Format("Granted: %s.", "特批额度：%s。", beyond))
+		d.close("%s", lang.Format("Granted: %s.", "特批限额：%s。", beyond))
 	}
 	switch t := plan.TotalsOf(plans...); {
 	case t[plan.Conflict].Packets > 0:

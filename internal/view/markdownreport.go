@@ -103,7 +103,7 @@ func (d *document) reportExceptions(r *report.Report) {
 		},
 		row: func(i int) []string {
 			one := &r.Exceptions[i]
-			return []string{one.Address, one.Exception.Said().In(d.Lang), one.Amount.String(), one.Code, report.Clock(one.Since), one.Next}
+			return []string{one.Address, one.Exception.Said().In(d.Lang), one.Amount.String(), report.WhyName(one.Code).In(d.Lang), report.Clock(one.Since), one.Next}
 		},
 	})
 }

@@ -139,7 +139,8 @@ type List struct {
 type Setting struct {
 	Class         hclspec.SettingClass
 	Name          string // as the language calls it: "budget", "merchant.appid", "schedule.hours"
-	Before, After string // for people; "" where it is not set
+	Before, After string // for people, in English; "" where it is not set. Said has them in every language
+	before, after lang.Text
 	// Recipients is how many recipients get another text by a changed wishing or remark of the campaign. They are not
 	// listed as changes of their own.
 	Recipients int
@@ -147,6 +148,18 @@ type Setting struct {
 	// own in the state; without the state, everybody would be paid once more.
 	Numbers bool
 	Range   hcl.Range // on the after side if it stands there, else on the before side; zero for a default
+}
+
+// Said is what the setting was and is, in every language.
+func (s Setting) Said() (before, after lang.Text) {
+	before, after = lang.Same(s.Before), lang.Same(s.After)
+	if s.before.English == s.Before {
+		before = s.before
+	}
+	if s.after.English == s.After {
+		after = s.after
+	}
+	return before, after
 }
 
 // Venue is where the money of all campaigns moves, see hclspec.CommonVenue.

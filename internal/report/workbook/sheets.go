@@ -151,7 +151,7 @@ func (b *book) packets(source report.Source) error {
 }
 
 func (s *sheet) exception(one *report.Item) error {
-	return s.add(one.Address, one.Label, one.Exception, report.StatusName(one.Status), s.yuan(int64(one.Amount)), one.Code, report.WhyName(one.Reason),
+	return s.add(one.Address, one.Label, one.Exception, report.StatusName(one.Status), s.yuan(int64(one.Amount)), report.WhyName(one.Code), report.WhyName(one.Reason),
 		report.Clock(one.Since), one.Next, one.BillNo, one.OpenID)
 }
 
