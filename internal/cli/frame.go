@@ -24,11 +24,24 @@ func sayFrame(env *Env, root *cobra.Command) {
 			cmd.Use = env.say(lang.Both("help [COMMAND]", "help [命令]"))
 			cmd.Short = env.say(lang.Both("Explain a command", "查看某个命令的说明"))
 			cmd.Long = env.say(lang.Both("Explains any command: redpack help state list.", "查看任何命令的说明：redpack help state list。"))
+			cmd.Run, cmd.RunE = nil, help
 		case "completion":
 			sayCompletion(env, cmd)
 		}
 	}
 	sayHelpFlags(env, root)
+}
+
+// help is the command help. A word that is no command is a mistake, as it is anywhere else.
+func help(cmd *cobra.Command, args []string) error {
+	of, rest, err := cmd.Root().Find(args)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return noCommand(of, rest)
+	}
+	return of.Help()
 }
 
 // sayHelpFlags names the flag -help of a command and all below it.
