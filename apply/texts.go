@@ -57,11 +57,14 @@ var withoutAnswer = []lang.Text{
 	lang.Both("connection reset", "连接被重置"),
 	lang.Both("no answer", "没有应答"),
 	lang.Both("timeout", "超时"),
+	interruptedOnce,
 }
 
-var interruptedTwice = lang.Both("interrupted twice", "被中断两次")
-
-var interruptedOnce = lang.Both("interrupted", "被中断")
+// Why a run ends that a person interrupted. The second is the code of a request that was given up, too.
+var (
+	interruptedTwice = lang.Both("interrupted twice", "被中断两次")
+	interruptedOnce  = lang.Both("interrupted", "被中断")
+)
 
 var (
 	onTheNextDay = lang.Both("apply again on the next day", "第二天再运行 redpack apply")
