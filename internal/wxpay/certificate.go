@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -55,8 +56,8 @@ func LoadRoots(data []byte) (*x509.CertPool, error) {
 func pair(chain []*x509.Certificate, private crypto.Signer) (tls.Certificate, error) {
 	public, ok := private.Public().(interface{ Equal(crypto.PublicKey) bool })
 	if !ok {
-		return tls.Certificate{}, lang.Errorf("a key of type %T cannot be used for TLS",
-			"类型为 %T 的私钥不能用于 TLS", private)
+		return tls.Certificate{}, lang.Errorf("a key of type %s cannot be used for TLS",
+			"类型为 %s 的私钥不能用于 TLS", typeOf(private))
 	}
 	own := slices.IndexFunc(chain, func(c *x509.Certificate) bool { return public.Equal(c.PublicKey) })
 	if own < 0 {
@@ -145,8 +146,8 @@ func parseKeyBlock(der []byte) (crypto.Signer, error) {
 	case *ecdsa.PrivateKey:
 		return key, nil
 	}
-	return nil, lang.Errorf("a key of type %T is neither RSA, which WeChat Pay's are, nor ECDSA",
-		"类型为 %T 的私钥既不是 RSA（微信支付的都是 RSA），也不是 ECDSA", key)
+	return nil, lang.Errorf("a key of type %s is neither RSA, which WeChat Pay's are, nor ECDSA",
+		"类型为 %s 的私钥既不是 RSA（微信支付的都是 RSA），也不是 ECDSA", typeOf(key))
 }
 
 // MerchantOf is the merchant number that an API certificate was issued to, which is its common name (WeChat Pay, 商户API证书); "" where the name is
@@ -203,3 +204,6 @@ func ValidityOf(certificate tls.Certificate, now time.Time) (Validity, error) {
 	}
 	return v, nil
 }
+
+// typeOf names the Go type of a key. A text of package lang prints arguments of its own in the place of %T's.
+func typeOf(key any) string { return fmt.Sprintf("%T", key) }

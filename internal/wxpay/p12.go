@@ -27,8 +27,8 @@ func LoadP12(data []byte, password string) (tls.Certificate, error) {
 	}
 	signer, ok := private.(crypto.Signer)
 	if !ok {
-		return tls.Certificate{}, lang.Errorf("read the PKCS#12 file: a key of type %T cannot sign",
-			"读取 PKCS#12 文件：类型为 %T 的私钥不能签名", private)
+		return tls.Certificate{}, lang.Errorf("read the PKCS#12 file: a key of type %s cannot sign",
+			"读取 PKCS#12 文件：类型为 %s 的私钥不能签名", typeOf(private))
 	}
 	return pair(append([]*x509.Certificate{leaf}, issuers...), signer)
 }
