@@ -68,7 +68,7 @@ func (s *Selection) fault(i int, plans []*Plan, foundIn func(*Plan) []readings, 
 		return mistake(lang.Both("Empty address", "地址为空"), lang.Format("%s is empty. %s", "%s 是空的。%s", selector.flag(), addressForms), at)
 	case len(full) > 1:
 		return mistake(lang.Both("Ambiguous address", "地址有歧义"), lang.Format("%s %s could mean %s. Write out the one that you mean, or repeat the flag for each.",
-			"%s %s 可能指 %s。把要指的那个写全；几个都要，就每个写一次。", selector.flag(), selector.Text, lang.Both(strings.Join(full, ", "), strings.Join(full, "、"))), at)
+			"%s %s 可能指 %s。把要指的那个写全；几个都要，就每个写一次。", selector.flag(), selector.Text, lang.List(full)), at)
 	case matched:
 		return nil
 	}

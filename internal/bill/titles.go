@@ -70,7 +70,7 @@ func readTitles(line string) (titles, error) {
 	case len(missing) == len(needed):
 		return t, lang.Errorf("the first line has none of the titles of a fund-flow bill (资金账单), such as %s", "第一行没有资金账单的标题，比如 %s", bookedAt)
 	}
-	return t, lang.Errorf("the first line lacks %s", "第一行缺少 %s", lang.Both(strings.Join(missing, ", "), strings.Join(missing, "、")))
+	return t, lang.Errorf("the first line lacks %s", "第一行缺少 %s", lang.List(missing))
 }
 
 // plainTitle is a title without its unit.

@@ -36,13 +36,30 @@ func (f *filterFlags) add(env *Env, cmd *cobra.Command, statuses []string) {
 
 // filter is the choice, over that of the addresses.
 func (f *filterFlags) filter(selectors []plan.Selector, statuses []string) (*plan.Filter, error) {
+	var chosen []string
 	for _, name := range f.status {
-		if !slices.Contains(statuses, name) {
+		status := inEnglish(name)
+		if chosen = append(chosen, status); !slices.Contains(statuses, status) {
 			return nil, lang.Errorf("-status: there is no status %q.%s It is one of %s", "-status：没有 %q 这个状态。%s可选的有：%s",
 				name, words.DidYouMean(name, slices.Values(statuses)), strings.Join(statuses, ", "))
 		}
 	}
-	return plan.NewFilter(selectors, f.status, f.search), nil
+	return plan.NewFilter(selectors, chosen, f.search), nil
+}
+
+// inEnglish is the name of a status by which it is chosen, whichever language a list showed it in.
+func inEnglish(name string) string {
+	for _, action := range plan.Actions() {
+		if action.Said().Chinese == name {
+			return action.String()
+		}
+	}
+	for _, status := range state.Statuses() {
+		if status.Said().Chinese == name {
+			return status.String()
+		}
+	}
+	return name
 }
 
 // planStatuses are what a packet of a plan may be listed as: what plan would do, and where it stands.

@@ -144,7 +144,7 @@ func openIDColumns(header []string, rows []hclspec.SurveyRow) (columns []int) {
 func namesOf(columns []int, header []string) lang.Text {
 	names := make([]lang.Text, len(columns))
 	for i, column := range columns {
-		if names[i] = lang.Same(header[column]); names[i].Empty() {
+		if names[i] = lang.List(header[column : column+1]); names[i].Empty() {
 			names[i] = lang.Both("a column without a name", "一个没有名称的列")
 		}
 	}

@@ -144,7 +144,7 @@ func amountFrom(r role, header []string, column int) (expression string, why lan
 	}
 	if rivals := r.rivals(header, column); len(rivals) > 0 {
 		why = why.Then(lang.Format("; %s, too, could be one by the name: look which of them is to be paid", "；%s 的列名也像金额：看清要发的是哪一列",
-			lang.Both(strings.Join(rivals, ", "), strings.Join(rivals, "、"))))
+			lang.List(rivals)))
 	}
 	return expression, why
 }
@@ -164,7 +164,7 @@ func (d *drafter) unread() error {
 func (d *drafter) without(r role) error {
 	names := lang.Both("none has a name", "都没有列名")
 	if named := slices.DeleteFunc(slices.Clone(d.Header.Cells), func(name string) bool { return name == "" }); len(named) > 0 {
-		names = lang.Format("they are named %s", "列名是 %s", lang.Both(strings.Join(named, ", "), strings.Join(named, "、")))
+		names = lang.Format("they are named %s", "列名是 %s", lang.List(named))
 	}
 	switch r.attribute {
 	case "openid":

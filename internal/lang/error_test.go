@@ -67,6 +67,9 @@ func TestPathsBeginNoLineInAnyLanguage(t *testing.T) {
 			}
 		}
 	}
+	if names := lang.List([]string{"a\nError: nobody was paid", "b"}); strings.Contains(names.English+names.Chinese, "\n") {
+		t.Errorf("a list: %q", names)
+	}
 	own := lang.Errorf("use\n  redpack %s", "用\n  redpack %s", "x\ny")
 	if got := plain.Error(lang.Error(fmt.Errorf("so: %w.", own), lang.Chinese)).String(); got != "so: 用\n  redpack x\\ny." {
 		t.Errorf("%q", got)

@@ -61,9 +61,13 @@ func Same(text string) Text { return Text{text, text} }
 // Of is anything in every language: what can be said, an error, else what fmt prints of it.
 func Of(value any) Text { return Text{Say(value, English), Say(value, Chinese)} }
 
-// List is names behind one another.
+// List is names of anybody's behind one another, made harmless as by plain.Of: a text has no line breaks but redpack's own.
 func List(names []string) Text {
-	return Text{strings.Join(names, Comma.English), strings.Join(names, Comma.Chinese)}
+	shown := make([]string, len(names))
+	for i, name := range names {
+		shown[i] = plain.Of(name).String()
+	}
+	return Text{strings.Join(shown, Comma.English), strings.Join(shown, Comma.Chinese)}
 }
 
 // Format fills the formats of all languages. Arguments that can be said are said in each; arguments of anybody's are made harmless as by plain.Sprintf.

@@ -228,7 +228,7 @@ func (p *diffPage) rest(different int) {
 		}
 		p.Blank()
 		p.Headline("=", lang.Format("%s without a difference: %s", "%s没有差异：%s",
-			words.Counted(same, words.Campaign), lang.Both(strings.Join(names, ", "), strings.Join(names, "、"))), page.InkNone)
+			words.Counted(same, words.Campaign), lang.List(names)), page.InkNone)
 	}
 	if n := p.d.Formatting(); n > 0 && (len(p.d.Campaigns) > 1 || p.d.Campaigns[0].Unchanged.Packets == 0) {
 		p.Blank()

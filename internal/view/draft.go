@@ -2,7 +2,6 @@ package view
 
 import (
 	"io"
-	"strings"
 
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/draft"
@@ -20,7 +19,7 @@ func Draft(w io.Writer, of *draft.Draft, list *hclspec.Survey, s page.Style) err
 	choices(p, of.Choices)
 	if len(of.Unused) > 0 {
 		p.Blank()
-		p.Paragraph(0, lang.Format("Not used: %s.", "未使用：%s。", lang.Both(strings.Join(of.Unused, ", "), strings.Join(of.Unused, "、"))).Each(page.Clean))
+		p.Paragraph(0, lang.Format("Not used: %s.", "未使用：%s。", lang.List(of.Unused)).Each(page.Clean))
 	}
 	if len(of.First) > 0 {
 		p.Blank()
